@@ -1,0 +1,1 @@
+"""The grammar of formulas, as data beside the package; installed as `symdiff_grammar`."""

@@ -1,0 +1,77 @@
+"""symdiff: the derivative compiler.
+
+>>> from symdiff import derive
+>>> str(derive("x**3*sin(x)", "x"))
+'x**2*(x*cos(x) + 3*sin(x))'
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from importlib import import_module
+from typing import Any
+
+from symdiff.errors import (
+    DomainError,
+    NotDifferentiable,
+    ParseError,
+    SymdiffError,
+    TooLarge,
+    UnknownName,
+    Unsupported,
+    WrongArity,
+)
+from symdiff.evaluate import evaluate
+from symdiff.expr import Expr, apply, symbols
+from symdiff.functions import NAMES
+from symdiff.limits import Limits
+from symdiff.parse import parse
+from symdiff.simplify import simplify
+from symdiff.verbs import derive, gradient
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "DomainError",
+    "Dual",
+    "Expr",
+    "Jet",
+    "Limits",
+    "NotDifferentiable",
+    "ParseError",
+    "Report",
+    "SymdiffError",
+    "TooLarge",
+    "UnknownName",
+    "Unsupported",
+    "Witness",
+    "WrongArity",
+    "apply",
+    "check",
+    "derive",
+    "evaluate",
+    "gradcheck",
+    "gradient",
+    "jet",
+    "parse",
+    "simplify",
+    "symbols",
+]
+
+_LATE = {
+    "check": "symdiff.check", "Report": "symdiff.check", "Witness": "symdiff.check",
+    "Dual": "symdiff.arithmetic.dual", "Jet": "symdiff.arithmetic.jet", "jet": "symdiff.arithmetic.jet",
+    "gradcheck": "symdiff.gradcheck",
+}  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    """Return a verb that is imported when first used, or the function of the table called *name*,
+    so that `from symdiff import sin` works."""
+    if name in _LATE:
+        value = getattr(import_module(_LATE[name]), name)
+        globals()[name] = value
+        return value
+    if name in NAMES:
+        return partial(apply, name)
+    raise AttributeError(f"module 'symdiff' has no attribute {name!r}")

@@ -1,0 +1,109 @@
+"""Any number of digits, by mpmath, in a context of its own: mpmath's global precision is not touched.
+
+>>> from symdiff.functions import code_of
+>>> a = Multiprecision(30)
+>>> str(a.call(code_of("exp", 1), [a.number(1)]))[:12]
+'2.7182818284'
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any, Final
+
+from symdiff.arithmetic.walk import Arithmetic
+from symdiff.functions import row_of
+from symdiff.graph import Number
+
+_GUARD: Final = 8
+"""Digits computed beyond those asked for."""
+_CONTEXTS = threading.local()
+
+
+def context(digits: int) -> Any:
+    """Return this thread's mpmath context of *digits* digits."""
+    import mpmath
+
+    contexts: dict[int, Any] = _CONTEXTS.__dict__.setdefault("by_digits", {})
+    if digits not in contexts:
+        made = mpmath.MPContext()
+        made.dps = digits
+        contexts[digits] = made
+    return contexts[digits]
+
+
+class Multiprecision(Arithmetic):
+    """Numbers of *digits* significant digits, real or complex."""
+
+    def __init__(self, digits: int, real: bool = True) -> None:
+        self.digits = digits
+        self.real = real
+        self.name = f"{digits}-digit" if real else f"{digits}-digit complex"
+        self.context = context(digits + _GUARD)
+
+    def number(self, value: Number) -> Any:
+        if isinstance(value, Fraction):
+            return self.context.mpf(value.numerator) / value.denominator
+        return self.context.mpf(value)
+
+    def convert(self, value: Any) -> Any:
+        """Return *value* (a number, or a text of one) in this arithmetic."""
+        if isinstance(value, Fraction):
+            return self.number(value)
+        return self.context.convert(value)
+
+    def constant(self, name: str) -> Any:
+        if name == "I":
+            if self.real:
+                raise ValueError("I is no real number")
+            return self.context.mpc(0, 1)
+        return {"pi": +self.context.pi, "E": +self.context.e, "oo": self.context.inf}[name]
+
+    def power(self, base: Any, exponent: Any) -> Any:
+        if base == 0 and exponent.real < 0:
+            raise ZeroDivisionError
+        return base**exponent
+
+    def check(self, value: Any) -> Any:
+        if value is True or value is False:
+            return value
+        if self.real and isinstance(value, self.context.mpc):
+            if value.imag != 0:
+                raise ValueError("no real value")
+            value = value.real
+        if self.context.isnan(value) or self.context.isinf(value):
+            raise ValueError("no finite value")
+        return value
+
+    def native(self, code: int) -> Callable[..., Any] | None:
+        row = row_of(code)
+        method = _METHODS.get(row.name)
+        if method is not None:
+            return lambda *values: method(self.context, *values)
+        if row.mpmath:
+            function: Callable[..., Any] = getattr(self.context, row.mpmath)
+            return function
+        return None
+
+    def rounded(self, value: Any) -> Any:
+        """Return *value* without the guard digits."""
+        return context(self.digits).convert(value) * 1
+
+
+def of_number(value: Any) -> Multiprecision:
+    """Return the arithmetic that an mpmath number belongs to."""
+    own = getattr(value, "context", None)
+    if own is None:
+        raise TypeError(f"{type(value).__name__} is no number that symdiff computes with")
+    return Multiprecision(max(1, own.dps - _GUARD), real=isinstance(value, own.mpf))
+
+
+# Functions that mpmath has under another order of arguments, by row.
+_METHODS: Final[dict[str, Callable[..., Any]]] = {
+    "airyaiprime": lambda c, x: c.airyai(x, derivative=1),
+    "airybiprime": lambda c, x: c.airybi(x, derivative=1),
+    "uppergamma": lambda c, s, x: c.gammainc(s, x),
+    "lowergamma": lambda c, s, x: c.gammainc(s, 0, x),
+}

@@ -1,0 +1,246 @@
+"""One walk over the graph, in any arithmetic.
+
+>>> from symdiff.parse import parse
+>>> from symdiff.arithmetic.scalar import FLOAT
+>>> e = parse("Piecewise((1/x, x != 0), (0, True))")
+>>> walk(e.graph, [e.node], {"x": 0.0}, FLOAT)
+[0.0]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+from symdiff.errors import DomainError, SymdiffError, Unsupported
+from symdiff.expr import Expr
+from symdiff.functions import (
+    ADD, AND, CONSTANT, DIV, EQ, GE, GT, LE, LT, MAX, MIN, MUL, NE, NEG, NOT, NUMBER, OR, PIECEWISE,
+    POW, SUB, SYMBOL, UNKNOWN, row_of,
+)  # fmt: skip
+from symdiff.graph import Graph, Number
+from symdiff.rules import Template, definition
+
+
+class Arithmetic:
+    """Numbers of one kind. A subclass says how they are made and what a function is on them.
+
+    Values may be of any type with Python's arithmetic operators.
+    """
+
+    name = ""
+    real = True
+    """Whether a complex result means that the point is outside the domain."""
+
+    def number(self, value: Number) -> Any:
+        raise NotImplementedError
+
+    def constant(self, name: str) -> Any:
+        raise NotImplementedError
+
+    def native(self, code: int) -> Callable[..., Any] | None:
+        """Return the function of *code* on these numbers, or None to use the row's definition."""
+        raise NotImplementedError
+
+    def key(self, value: Any) -> Any:
+        """Return what comparisons look at."""
+        return value
+
+    def power(self, base: Any, exponent: Any) -> Any:
+        return base**exponent
+
+    def check(self, value: Any) -> Any:
+        """Return *value*, or raise ValueError where it is no value of this arithmetic."""
+        return value
+
+    def operate(self, op: int, values: Sequence[Any]) -> Any:
+        """Return the operator *op* on *values*. Raises what Python's operators raise."""
+        if op == ADD:
+            return values[0] + values[1]
+        if op == SUB:
+            return values[0] - values[1]
+        if op == MUL:
+            return values[0] * values[1]
+        if op == DIV:
+            return values[0] / values[1]
+        if op == NEG:
+            return -values[0]
+        if op == POW:
+            return self.power(values[0], values[1])
+        if op == NOT:
+            return not values[0]
+        if op == AND:
+            return values[0] and values[1]
+        if op == OR:
+            return values[0] or values[1]
+        left, right = self.key(values[0]), self.key(values[1])
+        if op == EQ:
+            return left == right
+        if op == NE:
+            return left != right
+        if self.real is False and (left.imag or right.imag):
+            raise ValueError("complex numbers have no order")
+        if self.real is False:
+            left, right = left.real, right.real
+        if op == LT:
+            return left < right
+        if op == LE:
+            return left <= right
+        if op == GT:
+            return left > right
+        assert op == GE
+        return left >= right
+
+    def call(self, code: int, values: Sequence[Any]) -> Any:
+        """Return the function of *code* on *values*, natively or by its definition."""
+        if code == MAX or code == MIN:
+            if not self.real and any(self.key(value).imag for value in values):
+                raise ValueError("complex numbers have no order")
+            best = values[0]
+            for value in values[1:]:
+                if self.operate(GT if code == MAX else LT, (value, best)):
+                    best = value
+            return best
+        function = self.native(code)
+        if function is not None:
+            return function(*values)
+        rule = definition(code)
+        if rule is None:
+            raise Unsupported(f"{row_of(code).name} has no value in {self.name} arithmetic")
+        return self.at(rule, values)
+
+    def at(self, rule: Template, values: Sequence[Any]) -> Any:
+        """Return the value of a text of the table with its parameters at *values*."""
+        known = {node: values[place] for node, place in rule.place.items()}
+        return _lazily(rule.graph, [rule.order[-1]], known, {}, self)[0]
+
+
+_LAZY: Final = frozenset((PIECEWISE, AND, OR))
+
+
+def walk(
+    graph: Graph,
+    roots: Sequence[int],
+    at: Mapping[str, Any],
+    arithmetic: Arithmetic,
+) -> list[Any]:
+    """Return the value of each of *roots* with the symbols at *at*.
+
+    A branch of a Piecewise that is not taken is not evaluated. Cost: linear in nodes. Raises
+    DomainError naming the subexpression that has no value, SymdiffError for a symbol without one.
+    """
+    order = graph.below(roots)
+    if any(graph.ops[node] in _LAZY for node in order):
+        return _lazily(graph, roots, {}, at, arithmetic)
+    values: dict[int, Any] = {}
+    for node in order:
+        values[node] = _value(graph, node, values, at, arithmetic)
+    return [values[root] for root in roots]
+
+
+def _lazily(
+    graph: Graph,
+    roots: Sequence[int],
+    values: dict[int, Any],
+    at: Mapping[str, Any],
+    arithmetic: Arithmetic,
+) -> list[Any]:
+    """Walk by need, with a stack: first the conditions, then the one branch they choose."""
+    pending = list(roots)
+    while pending:
+        node = pending[-1]
+        if node in values:
+            pending.pop()
+            continue
+        children = graph.children[node]
+        op = graph.ops[node]
+        if op in _LAZY:
+            need, result = _choose(graph, node, values)
+            if need >= 0:
+                pending.append(need)
+                continue
+            values[node] = result
+        else:
+            missing = [child for child in children if child not in values]
+            if missing:
+                pending += missing
+                continue
+            values[node] = _value(graph, node, values, at, arithmetic)
+        pending.pop()
+    return [values[root] for root in roots]
+
+
+def _choose(graph: Graph, node: int, values: dict[int, Any]) -> tuple[int, Any]:
+    """Return the argument needed next (or -1), and the value once none is."""
+    children, op = graph.children[node], graph.ops[node]
+    if op != PIECEWISE:
+        left, right = children
+        if left not in values:
+            return left, None
+        if bool(values[left]) == (op == OR):
+            return -1, values[left]
+        return (right, None) if right not in values else (-1, values[right])
+    for place in range(0, len(children), 2):
+        value, condition = children[place], children[place + 1]
+        if condition not in values:
+            return condition, None
+        if values[condition]:
+            return (value, None) if value not in values else (-1, values[value])
+    raise DomainError(f"no branch holds in {_shown(graph, node)}")
+
+
+def _value(
+    graph: Graph, node: int, values: dict[int, Any], at: Mapping[str, Any], arithmetic: Arithmetic
+) -> Any:
+    op = graph.ops[node]
+    if op == NUMBER:
+        return arithmetic.number(graph.value(node))
+    if op == SYMBOL:
+        name = graph.name(node)
+        if name not in at:
+            raise SymdiffError(f"{name} has no value", hint=f"give one, as in --at {name}=1")
+        return at[name]
+    if op == CONSTANT:
+        name = graph.name(node)
+        return name == "True" if name in ("True", "False") else arithmetic.constant(name)
+    if op == UNKNOWN:
+        raise Unsupported(f"the unknown function {graph.operator(node)[0]} has no value")
+    arguments = [values[child] for child in graph.children[node]]
+    try:
+        if op <= NOT:
+            return arithmetic.check(arithmetic.operate(op, arguments))
+        return arithmetic.check(arithmetic.call(op, arguments))
+    except (SymdiffError, NotImplementedError):
+        raise
+    except OverflowError:
+        raise DomainError(
+            f"the value of {_shown(graph, node)} is too large for {arithmetic.name} arithmetic",
+            hint="evaluate with more digits (digits=30), which have no such bound",
+        ) from None
+    except (ValueError, ZeroDivisionError, ArithmeticError, TypeError) as error:
+        raise DomainError(_why(graph, node, arguments, error)) from None
+
+
+def _why(graph: Graph, node: int, arguments: list[Any], error: Exception) -> str:
+    op = graph.ops[node]
+    message = f"{_shown(graph, node)} has no value"
+    if op == DIV:
+        return f"{message}: division by zero"
+    if op > UNKNOWN and row_of(op).domain:
+        row = row_of(op)
+        pairs = zip(row.parameters, arguments, strict=False)
+        given = ", ".join(f"{name} = {_number(value)}" for name, value in pairs)
+        return f"{message}: {row.name}({', '.join(row.parameters)}) needs {row.domain}, and {given}"
+    if op == POW:
+        return f"{message}: {_number(arguments[0])} to the power {_number(arguments[1])}"
+    return f"{message}: {error}" if str(error) else message
+
+
+def _number(value: Any) -> str:
+    return str(value) if len(str(value)) < 40 else f"{str(value)[:37]}..."
+
+
+def _shown(graph: Graph, node: int) -> str:
+    if graph.size(node) > 200:
+        return "a subexpression"
+    return str(Expr(graph, node))

@@ -1,0 +1,188 @@
+"""The commands that take a formula: diff, check, eval, simplify."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from symdiff.cli.options import (
+    FORMATS, SETTINGS, at_point, formulas, point, reading, say, shown, written,
+)  # fmt: skip
+from symdiff.errors import DomainError, NotDifferentiable, SymdiffError
+from symdiff.evaluate import evaluate as value_of
+from symdiff.limits import Limits
+from symdiff.parse import parse
+from symdiff.simplify import LEVELS, Level
+from symdiff.simplify import simplify as simplified
+from symdiff.verbs import derivatives
+
+
+@click.command(context_settings=SETTINGS)
+@click.argument("formula")
+@click.argument("variables", nargs=-1, required=True)
+@click.option("--order", type=click.IntRange(0), default=1, help="How often to derive by the last variable.")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="What to print.")
+@click.option("--latex", is_flag=True, help="The same as --format latex.")
+@click.option("--simplify", "level", type=click.Choice(LEVELS), default="full", help="How far to simplify.")
+@click.option("--no-check", is_flag=True, help="Do not check the answer by dual numbers.")
+@at_point
+@reading
+def diff(
+    formula: str,
+    variables: tuple[str, ...],
+    order: int,
+    form: str,
+    latex: bool,
+    level: Level,
+    no_check: bool,
+    at: tuple[str, ...],
+    digits: int | None,
+    symbols: tuple[str, ...],
+    functions: tuple[str, ...],
+    limits: Limits,
+) -> None:
+    """Print the derivative of FORMULA by each of VARIABLES in turn.
+
+    FORMULA may be - for one formula a line on stdin. Every answer is checked by dual numbers at a
+    few points before it is printed.
+    """
+    where = point(at, digits)
+    names = (*symbols, *where)
+
+    def one(text: str) -> None:
+        chain = derivatives(
+            text, *variables, order=order, simplify=level, symbols=names, functions=functions, limits=limits
+        )
+        notes = list(chain[0][1].notes)
+        if not no_check:
+            from symdiff.check import quick_check
+
+            notes += filter(None, [quick_check(chain)])
+        answer = chain[-1][1]
+        text = written(answer, "latex" if latex else form)
+        say(tuple(notes))
+        click.echo(text)
+        if where:
+            click.echo(shown(value_of(answer, where, digits=digits)))
+
+    _each(formula, one)
+
+
+@click.command(context_settings=SETTINGS)
+@click.argument("formula")
+@click.argument("variables", nargs=-1, required=True)
+@click.option("--order", type=click.IntRange(1), default=1, help="How often to derive by the last variable.")
+@click.option("--answer", help="Judge this derivative instead of symdiff's own.")
+@click.option("--points", type=click.IntRange(1), default=5, help="How many sample points.")
+@click.option("--seed", type=int, default=0, help="Seed of the sample points.")
+@reading
+def check(
+    formula: str,
+    variables: tuple[str, ...],
+    order: int,
+    answer: str | None,
+    points: int,
+    seed: int,
+    symbols: tuple[str, ...],
+    functions: tuple[str, ...],
+    limits: Limits,
+) -> None:
+    """Judge a derivative by independent witnesses; exit 1 if one disagrees.
+
+    The witnesses: SymPy's derivative, dual numbers, jets, Richardson extrapolation, complex step.
+    """
+    from symdiff.check import check as judged
+
+    def one(text: str) -> None:
+        report = judged(
+            text,
+            *variables,
+            order=order,
+            answer=answer,
+            points=points,
+            seed=seed,
+            symbols=symbols,
+            functions=functions,
+            limits=limits,
+        )
+        say(report.expr.notes)
+        click.echo(str(report))
+        if not report.ok:
+            raise _Disagreed
+
+    _each(formula, one)
+
+
+@click.command("eval", context_settings=SETTINGS)
+@click.argument("formula")
+@click.option("--exact", is_flag=True, help="Compute with exact rationals.")
+@at_point
+@reading
+def evaluate(
+    formula: str,
+    exact: bool,
+    at: tuple[str, ...],
+    digits: int | None,
+    symbols: tuple[str, ...],
+    functions: tuple[str, ...],
+    limits: Limits,
+) -> None:
+    """Print the value of FORMULA at a point."""
+    where = point(at, digits or (1 if exact else None))
+
+    def one(text: str) -> None:
+        expr = parse(text, (*symbols, *where), functions, limits)
+        say(expr.notes)
+        click.echo(shown(value_of(expr, where, digits=digits, exact=exact)))
+
+    _each(formula, one)
+
+
+@click.command(context_settings=SETTINGS)
+@click.argument("formula")
+@click.option("--level", type=click.Choice(LEVELS), default="full", help="How far to simplify.")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="What to print.")
+@reading
+def simplify(
+    formula: str,
+    level: Level,
+    form: str,
+    symbols: tuple[str, ...],
+    functions: tuple[str, ...],
+    limits: Limits,
+) -> None:
+    """Print a shorter form of FORMULA."""
+
+    def one(text: str) -> None:
+        expr = parse(text, symbols, functions, limits)
+        answer = simplified(expr, level)
+        say(expr.notes)
+        click.echo(written(answer, form))
+
+    _each(formula, one)
+
+
+class _Disagreed(Exception):
+    """A witness disagrees: exit 1, the report is printed already."""
+
+
+def _each(formula: str, one: Any) -> None:
+    """Run *one* on the formula, or on each line of stdin, where a bad line stops only itself."""
+    failed = False
+    for number, text in formulas(formula):
+        try:
+            one(text)
+        except _Disagreed:
+            failed = True
+        except SymdiffError as error:
+            if number == 0:
+                if isinstance(error, DomainError | NotDifferentiable):
+                    click.echo(f"error: {error}", err=True)
+                    sys.exit(1)
+                raise
+            click.echo(f"line {number}: {error}", err=True)
+            failed = True
+    if failed:
+        sys.exit(1)

@@ -1,0 +1,64 @@
+"""`symdiff functions`: the table, readable."""
+
+from __future__ import annotations
+
+import click
+
+from symdiff.errors import UnknownName
+from symdiff.functions import FIRST_FUNCTION, NAMES, ROWS, Function, nearest, row_of
+
+_FIELDS = (
+    ("domain", "domain"), ("smooth", "differentiable where"), ("poles", "poles"), ("kinks", "kinks"),
+    ("jumps", "jumps"), ("cut", "branch cut"), ("range", "range"), ("parity", "parity"),
+    ("definition", "definition"), ("source", "source"),
+)  # fmt: skip
+
+
+@click.command()
+@click.argument("name", required=False)
+def functions(name: str | None) -> None:
+    """List the functions symdiff knows, or print all it knows of NAME."""
+    if name is None:
+        rows = [row for row in ROWS[FIRST_FUNCTION:] if row is not None]
+        width = max(len(_head(row)) for row in rows)
+        for row in rows:
+            click.echo(f"{_head(row):<{width}}  {'; '.join(_slopes(row))}")
+        return
+    if name not in NAMES:
+        near = nearest(name)
+        hint = f"did you mean {' or '.join(near)}?" if near else "symdiff functions lists them all"
+        raise UnknownName(f"unknown function {name!r}", hint=hint)
+    click.echo("\n\n".join(_described(row_of(code)) for code in sorted(NAMES[name].values())))
+
+
+def _head(row: Function) -> str:
+    inside = "…" if row.arity < 0 else ", ".join(row.parameters)
+    return f"{row.name}({inside})"
+
+
+def _slopes(row: Function) -> list[str]:
+    if row.arity < 0:
+        return ["the derivative of the argument that is taken"]
+    return [
+        f"d/d{parameter}: {slope if slope is not None else 'no closed form'}"
+        for parameter, slope in zip(row.parameters, row.partials, strict=False)
+    ]
+
+
+def _described(row: Function) -> str:
+    lines = [_head(row)]
+    if row.aliases:
+        lines.append(f"  also read as: {', '.join(row.aliases)}")
+    lines += [f"  {slope}" for slope in _slopes(row)]
+    lines += [f"  {title}: {getattr(row, key)}" for key, title in _FIELDS if getattr(row, key)]
+    if row.special:
+        values = [f"{row.name}({arguments}) = {value}" for arguments, value in row.special]
+        lines.append(f"  exact values: {', '.join(values)}")
+    names = [
+        f"{target} {getattr(row, target)}"
+        for target in ("math", "numpy", "mpmath", "sympy")
+        if getattr(row, target)
+    ]
+    if names:
+        lines.append(f"  names: {', '.join(names)}")
+    return "\n".join(lines)

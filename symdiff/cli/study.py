@@ -1,0 +1,57 @@
+"""`symdiff study`: experiments that show how differentiation behaves."""
+
+from __future__ import annotations
+
+import click
+
+from symdiff.cli.options import SETTINGS, at_point, point, reading
+from symdiff.errors import SymdiffError
+from symdiff.limits import Limits
+from symdiff.verbs import derive, expression
+
+
+@click.group()
+def study() -> None:
+    """Experiments on differentiation."""
+
+
+@study.command(context_settings=SETTINGS)
+@click.argument("formula")
+@click.argument("variable")
+@click.option("--plot", "picture", metavar="FILE", help="Draw the errors into FILE (PNG, SVG or PDF).")
+@at_point
+@reading
+def steps(
+    formula: str,
+    variable: str,
+    picture: str | None,
+    at: tuple[str, ...],
+    digits: int | None,
+    symbols: tuple[str, ...],
+    functions: tuple[str, ...],
+    limits: Limits,
+) -> None:
+    """Print the error of difference quotients of FORMULA by VARIABLE against their step.
+
+    Truncation falls with the step and rounding rises; the best step is where they meet.
+    """
+    from symdiff.arithmetic.scalar import COMPLEX, FLOAT
+    from symdiff.arithmetic.walk import walk
+    from symdiff.steps import step_study
+
+    where = point(at, digits)
+    if variable not in where:
+        raise SymdiffError(f"{variable} has no value", hint=f"give one, as in --at {variable}=1")
+    f = expression(formula, (variable, *symbols, *where), functions, limits)
+    exact = derive(f, variable)(**where)
+
+    def value(x: float | complex) -> float | complex:
+        arithmetic = COMPLEX if isinstance(x, complex) else FLOAT
+        [result] = walk(f.graph, [f.node], {**where, variable: x}, arithmetic)
+        return result  # type: ignore[no-any-return]  # the walk is in any arithmetic
+
+    result = step_study(value, where[variable], exact)
+    click.echo(result.table())
+    if picture is not None:
+        result.plot(picture, title=f"{f} at {variable} = {where[variable]:g}")
+        click.echo(f"note: the picture is in {picture}", err=True)

@@ -1,0 +1,171 @@
+"""The two sweeps: tangents upward for one variable, adjoints downward for many.
+
+Both read the same rows, and both are one loop over the graph.
+
+>>> from symdiff.parse import parse
+>>> e = parse("x*y + sin(x)")
+>>> g = e.graph
+>>> [x] = tangents(g, [e.node], g.symbol("x"))
+>>> g.ops[x] == ADD
+True
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from symdiff.errors import Unsupported
+from symdiff.functions import (
+    ADD, AND, DIV, GT, LT, MAX, MIN, MUL, NEG, NOT, PIECEWISE, SUB, UNKNOWN, row_of,
+)  # fmt: skip
+from symdiff.graph import Graph
+from symdiff.rules import partial, put
+
+_NONE: Final = -1
+"""The tangent or adjoint of a node that does not take part: an exact zero without a node."""
+
+
+def tangents(graph: Graph, roots: list[int], variable: int) -> list[int]:
+    """Return the derivative of each of *roots* by the symbol *variable*, as nodes of *graph*.
+
+    Cost: linear in the nodes below *roots*. Raises Unsupported where a row has no such partial.
+    """
+    tangent: dict[int, int] = {variable: graph.number(1)}
+    for node in graph.below(roots):
+        children = graph.children[node]
+        if not children:
+            continue
+        moving = [place for place, child in enumerate(children) if child in tangent]
+        if not moving:
+            continue
+        total = _NONE
+        op = graph.ops[node]
+        if op == PIECEWISE or op == MAX or op == MIN:
+            total = _branches(graph, node, [tangent.get(child, _NONE) for child in children])
+        elif op < LT or op > NOT:  # a condition has no derivative
+            for place in moving:
+                slope = partial_at(graph, node, place)
+                if slope != _NONE:
+                    part = graph.mul(slope, tangent[children[place]])
+                    total = part if total == _NONE else graph.add(total, part)
+        if total != _NONE:
+            tangent[node] = total
+    return [tangent[root] if root in tangent else graph.number(0) for root in roots]
+
+
+def adjoints(graph: Graph, root: int, variables: list[int]) -> list[int]:
+    """Return the derivatives of *root* by each of *variables*, as nodes of *graph*.
+
+    Cost: linear in the nodes below *root*, whatever the number of variables. Raises Unsupported
+    where a row has no such partial.
+    """
+    order = graph.below([root])
+    active = set(variables)
+    for node in order:
+        if any(child in active for child in graph.children[node]):
+            active.add(node)
+    parts: dict[int, int] = {root: graph.number(1)}
+    for node in reversed(order):
+        adjoint = parts.get(node, _NONE)
+        if adjoint == _NONE or node not in active:
+            continue
+        op = graph.ops[node]
+        if LT <= op <= NOT:
+            continue
+        for place, child in enumerate(graph.children[node]):
+            if child not in active:
+                continue
+            if op == PIECEWISE or op == MAX or op == MIN:
+                if op == PIECEWISE and place % 2:
+                    continue
+                part = graph.mul(adjoint, _chosen(graph, node, place))
+            else:
+                slope = partial_at(graph, node, place)
+                if slope == _NONE:
+                    continue
+                part = graph.mul(adjoint, slope)
+            known = parts.get(child, _NONE)
+            parts[child] = part if known == _NONE else graph.add(known, part)
+    zero = graph.number(0)
+    return [parts.get(variable, zero) for variable in variables]
+
+
+def partial_at(graph: Graph, node: int, place: int) -> int:
+    """Return the partial derivative of *node* by its argument number *place*, or -1 where it is 0.
+
+    Raises Unsupported where no closed form is known.
+    """
+    op = graph.ops[node]
+    children = graph.children[node]
+    if op == ADD or (op == SUB and place == 0):
+        return graph.number(1)
+    if op == MUL:
+        return children[1 - place]
+    if op == SUB or op == NEG:
+        return graph.number(-1)
+    if op == DIV and place == 0:
+        return graph.div(graph.number(1), children[1])
+    if op == DIV:  # -(a/b)/b shares the quotient with the function
+        return graph.neg(graph.div(node, children[1]))
+    if op == UNKNOWN:
+        name, orders = graph.operator(node)
+        raised = orders[:place] + (orders[place] + 1,) + orders[place + 1 :]
+        return graph.unknown(name, raised, children)
+    rule = partial(op, place)
+    if rule is None:
+        row = row_of(op)
+        raise Unsupported(
+            f"{row.name} has no closed derivative by its argument {row.parameters[place]}",
+            hint="keep that argument constant, or differentiate numerically",
+        )
+    slope = put(graph, rule, children)
+    return _NONE if graph.is_zero(slope) else slope
+
+
+def _branches(graph: Graph, node: int, moves: list[int]) -> int:
+    """Return the derivative of a Piecewise, Max or Min whose arguments have the tangents *moves*."""
+    zero = graph.number(0)
+    children = graph.children[node]
+    if graph.ops[node] == PIECEWISE:
+        if all(move == _NONE for move in moves[::2]):
+            return _NONE
+        pairs = list(children)
+        for place in range(0, len(children), 2):
+            pairs[place] = moves[place] if moves[place] != _NONE else zero
+        return graph.intern(PIECEWISE, tuple(pairs))
+    pairs = []
+    for place, move in enumerate(moves):
+        pairs += [move if move != _NONE else zero, _wins(graph, node, place)]
+    return graph.intern(PIECEWISE, tuple(pairs))
+
+
+def _chosen(graph: Graph, node: int, place: int) -> int:
+    """Return 1 where *node* takes the value of its argument number *place*, 0 where another's."""
+    one, zero = graph.number(1), graph.number(0)
+    children = graph.children[node]
+    pairs: list[int] = []
+    if graph.ops[node] == PIECEWISE:
+        for other in range(0, len(children), 2):
+            pairs += [one if other == place else zero, children[other + 1]]
+    else:
+        for other in range(len(children)):
+            pairs += [one if other == place else zero, _wins(graph, node, other)]
+    return graph.intern(PIECEWISE, tuple(pairs))
+
+
+def _wins(graph: Graph, node: int, place: int) -> int:
+    """Return the condition under which a Max or Min is its argument number *place* alone.
+
+    At a tie no branch holds: two-sided derivatives differ there, unless the slopes agree.
+    """
+    children = graph.children[node]
+    relation = GT if graph.ops[node] == MAX else LT
+    total = _NONE
+    for other, child in enumerate(children):
+        if other == place or child == children[place]:
+            continue
+        beats = graph.intern(relation, (children[place], child))
+        total = beats if total == _NONE else graph.intern(AND, (total, beats))
+    return total if total != _NONE else graph.constant("True")
+
+

@@ -1,0 +1,82 @@
+"""Every exception of symdiff, and how a message points at a place in a text.
+
+>>> str(ParseError("unexpected ')'", "sin()", 4)).splitlines()[0]
+"unexpected ')'"
+"""
+
+from __future__ import annotations
+
+_WIDEST = 72
+"""Columns of source shown around the place of an error."""
+
+
+class SymdiffError(Exception):
+    """Base of all errors that symdiff raises on purpose.
+
+    *text* and *column* (from 0) say where in the user's text; *hint* says what to try.
+    """
+
+    def __init__(
+        self, message: str, text: str | None = None, column: int | None = None, hint: str = ""
+    ) -> None:
+        super().__init__(message, text, column, hint)
+        self.message = message
+        self.text = text
+        self.column = column
+        self.hint = hint
+
+    def __str__(self) -> str:
+        parts = [self.message]
+        if self.text is not None and self.column is not None:
+            parts.append(caret(self.text, self.column))
+        if self.hint:
+            parts.append(self.hint)
+        return "\n".join(parts)
+
+    def at(self, text: str, column: int) -> SymdiffError:
+        """Return the same error with its place, unless it has one already."""
+        if self.text is not None:
+            return self
+        return type(self)(self.message, text, column, self.hint)
+
+
+class ParseError(SymdiffError):
+    """The text is not a formula."""
+
+
+class UnknownName(ParseError):
+    """A name that is neither function, nor constant, nor declared."""
+
+
+class WrongArity(ParseError):
+    """A function was given another number of arguments than it takes."""
+
+
+class DomainError(SymdiffError):
+    """A subexpression has no value at the point asked for."""
+
+
+class NotDifferentiable(SymdiffError):
+    """The derivative does not exist where it was asked for."""
+
+
+class Unsupported(SymdiffError):
+    """Well formed, but symdiff has no rule for it."""
+
+
+class TooLarge(SymdiffError):
+    """A limit was met; the message names it and how to raise it."""
+
+
+def caret(text: str, column: int) -> str:
+    """Return the line of *text* around *column* with a caret below the place."""
+    start = text.rfind("\n", 0, column) + 1
+    stop = text.find("\n", column)
+    line = text[start : stop if stop >= 0 else len(text)]
+    place = column - start
+    cut = max(0, place - _WIDEST // 2)
+    shown = line[cut : cut + _WIDEST]
+    head = "..." if cut else ""
+    tail = "..." if cut + _WIDEST < len(line) else ""
+    shown = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in shown)
+    return f"  {head}{shown}{tail}\n  {' ' * (len(head) + place - cut)}^"

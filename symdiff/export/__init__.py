@@ -1,0 +1,1 @@
+"""Targets an expression can be written for: one file each, on one notation."""

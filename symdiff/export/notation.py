@@ -1,0 +1,223 @@
+"""Infix notation: precedence and parentheses, decided once for every text-like target.
+
+>>> from symdiff.parse import parse
+>>> e = parse("(a + b)*c")
+>>> Notation(e.graph).line(e.node)
+'(a + b)*c'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+from typing import Final
+
+from symdiff.functions import (
+    ADD, AND, CONSTANT, DIV, EQ, GE, GT, LE, LT, MUL, NE, NEG, NOT, NUMBER, OR, PIECEWISE, POW, SUB,
+    SYMBOL, UNKNOWN, row_of,
+)  # fmt: skip
+from symdiff.graph import Graph, Number
+
+OR_LEVEL: Final = 1
+AND_LEVEL: Final = 2
+NOT_LEVEL: Final = 3
+COMPARE_LEVEL: Final = 4
+SUM_LEVEL: Final = 5
+PRODUCT_LEVEL: Final = 6
+SIGN_LEVEL: Final = 7
+POWER_LEVEL: Final = 8
+ATOM_LEVEL: Final = 9
+
+_LEVELS: Final = {
+    OR: OR_LEVEL, AND: AND_LEVEL, NOT: NOT_LEVEL, LT: COMPARE_LEVEL, LE: COMPARE_LEVEL,
+    GT: COMPARE_LEVEL, GE: COMPARE_LEVEL, EQ: COMPARE_LEVEL, NE: COMPARE_LEVEL, ADD: SUM_LEVEL,
+    SUB: SUM_LEVEL, MUL: PRODUCT_LEVEL, DIV: PRODUCT_LEVEL, NEG: SIGN_LEVEL, POW: POWER_LEVEL,
+}  # fmt: skip
+SIGNS: Final = {
+    OR: " or ", AND: " and ", LT: " < ", LE: " <= ", GT: " > ", GE: " >= ", EQ: " == ", NE: " != ",
+    ADD: " + ", SUB: " - ", MUL: "*", DIV: "/", POW: "**",
+}  # fmt: skip
+_TALLEST: Final = 40
+"""A program breaks a line where an expression would nest deeper than this."""
+
+
+def level(graph: Graph, node: int) -> int:
+    """Return how tightly *node* binds when it is written."""
+    op = graph.ops[node]
+    if op == NUMBER:
+        value = graph.value(node)
+        if value < 0 or (isinstance(value, float) and str(value)[0] == "-"):
+            return SIGN_LEVEL if not isinstance(value, Fraction) else SUM_LEVEL
+        return PRODUCT_LEVEL if isinstance(value, Fraction) else ATOM_LEVEL
+    return _LEVELS.get(op, ATOM_LEVEL)
+
+
+def needs(op: int, place: int) -> int:
+    """Return the level that an argument of *op* at *place* needs to stand without parentheses."""
+    if op == POW:
+        return ATOM_LEVEL if place == 0 else POWER_LEVEL
+    if op == NEG:
+        return PRODUCT_LEVEL
+    if COMPARE_LEVEL == _LEVELS.get(op):
+        return SUM_LEVEL
+    if op == NOT:
+        return NOT_LEVEL
+    return _LEVELS[op] + (1 if place else 0)
+
+
+class Notation:
+    """Writes nodes of one graph. A target overrides the leaves and the calls.
+
+    *given* maps nodes to names that stand for them.
+    """
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        self.given: dict[int, str] = {}
+
+    def line(self, root: int) -> str:
+        """Return *root* as one expression. Cost: the length of the text times its depth."""
+        return self.lines([root])[0]
+
+    def lines(self, roots: Iterable[int]) -> list[str]:
+        """Return each of *roots* as one expression, nodes that are *given* by their names."""
+        roots = list(roots)
+        texts: dict[int, str] = {}
+        for node in self.visible(roots):
+            texts[node] = self.write(node, texts)
+        return [self.given.get(root) or texts[root] for root in roots]
+
+    def visible(self, roots: Iterable[int]) -> list[int]:
+        """Return the nodes to be written for *roots*: down to the given ones, arguments first."""
+        pending = [root for root in roots if root not in self.given]
+        seen = set(pending)
+        while pending:
+            for child in self.graph.children[pending.pop()]:
+                if child not in seen and child not in self.given:
+                    seen.add(child)
+                    pending.append(child)
+        return sorted(seen)
+
+    def write(self, node: int, texts: dict[int, str]) -> str:
+        """Return the text of *node*, given those of its arguments."""
+        graph, op = self.graph, self.graph.ops[node]
+        children = graph.children[node]
+        if op == NUMBER:
+            return self.number(graph.value(node))
+        if op == SYMBOL:
+            return self.symbol(graph.name(node))
+        if op == CONSTANT:
+            return self.constant(graph.name(node))
+        plain = [self.given.get(child) or texts[child] for child in children]
+        if op == PIECEWISE:
+            return self.piecewise(plain)
+        if op == UNKNOWN:
+            return self.unknown(*graph.operator(node), plain)
+        if op > UNKNOWN:
+            return self.call(op, plain)
+        wrapped = [
+            text if child in self.given or level(graph, child) >= needs(op, place) else f"({text})"
+            for place, (child, text) in enumerate(zip(children, plain, strict=True))
+        ]
+        return self.operator(op, wrapped)
+
+    def number(self, value: Number) -> str:
+        """Return a number that reads back to the same."""
+        if isinstance(value, Fraction):
+            return f"{integer(value.numerator)}/{integer(value.denominator)}"
+        return integer(value) if isinstance(value, int) else repr(value)
+
+    def symbol(self, name: str) -> str:
+        return name
+
+    def constant(self, name: str) -> str:
+        return name
+
+    def operator(self, op: int, texts: list[str]) -> str:
+        if op == NEG:
+            return f"-{texts[0]}"
+        if op == NOT:
+            return f"not {texts[0]}"
+        return f"{texts[0]}{SIGNS[op]}{texts[1]}"
+
+    def call(self, code: int, texts: list[str]) -> str:
+        return f"{row_of(code).name}({', '.join(texts)})"
+
+    def piecewise(self, texts: list[str]) -> str:
+        pairs = zip(texts[::2], texts[1::2], strict=True)
+        return f"Piecewise({', '.join(f'({value}, {condition})' for value, condition in pairs)})"
+
+    def unknown(self, name: str, orders: tuple[int, ...], texts: list[str]) -> str:
+        """Write primes for one argument, Maple's D[1, 2](f) for several."""
+        arguments = f"({', '.join(texts)})"
+        if not any(orders):
+            return name + arguments
+        if len(orders) == 1 and orders[0] <= 3:
+            return name + "'" * orders[0] + arguments
+        which = [str(i) for i, count in enumerate(orders, 1) for _ in range(count)]
+        return f"D[{', '.join(which)}]({name}){arguments}"
+
+
+def program(
+    notation: Notation, roots: list[int], fresh: Callable[[], str], shared: bool = True
+) -> tuple[list[tuple[str, str]], list[str]]:
+    """Return assignments (name, expression) and the expressions of *roots* that use them.
+
+    A node gets a name where it is used more than once (with *shared*) or where an expression would
+    nest too deep. Cost: linear in nodes.
+    """
+    graph = notation.graph
+    order = notation.visible(roots)
+    uses: dict[int, int] = dict.fromkeys(order, 0)
+    for node in order:
+        for child in graph.children[node]:
+            if child in uses:
+                uses[child] += 1
+    heights: dict[int, int] = {}
+    texts: dict[int, str] = {}
+    assignments: list[tuple[str, str]] = []
+    kept = set(roots)
+    for node in order:
+        children = graph.children[node]
+        text = notation.write(node, texts)
+        for child in children:
+            if child in texts and uses[child] == 1 and child not in kept:
+                del texts[child]  # used up; a long program must not keep every text
+        height = 1 + max([heights.get(child, 0) for child in children], default=0)
+        name_it = children and not LT <= graph.ops[node] <= NOT
+        if name_it and ((shared and uses[node] > 1) or (height > _TALLEST and uses[node])):
+            name = fresh()
+            assignments.append((name, text))
+            notation.given[node] = name
+            height = 0
+        else:
+            texts[node] = text
+        heights[node] = height
+    return assignments, [notation.given.get(root) or texts[root] for root in roots]
+
+
+def fresh_names(graph: Graph, taken: Iterable[str], prefix: str = "t") -> Callable[[], str]:
+    """Return a source of names t1, t2, … that meet none of *taken* (the symbols of the graph)."""
+    used = set(taken)
+    counter = 0
+
+    def fresh() -> str:
+        nonlocal counter
+        counter += 1
+        while f"{prefix}{counter}" in used:
+            counter += 1
+        return f"{prefix}{counter}"
+
+    return fresh
+
+
+def integer(value: int) -> str:
+    """Return the decimal digits of *value*, however many (Python refuses beyond 4300 at once)."""
+    if value.bit_length() < 13_000:
+        return str(value)
+    sign, value, parts = ("-", -value, []) if value < 0 else ("", value, [])
+    base = 10**4000
+    while value >= base:
+        value, part = divmod(value, base)
+        parts.append(f"{part:04000d}")
+    return sign + str(value) + "".join(reversed(parts))

@@ -1,0 +1,56 @@
+"""`str` of an expression: Python syntax that symdiff reads back to the same node.
+
+>>> from symdiff.parse import parse
+>>> text(parse("2x^2 + sin x"))
+'2*x**2 + sin(x)'
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from symdiff.expr import Expr
+from symdiff.export.notation import Notation, fresh_names, program
+
+_LARGEST: Final = 20_000
+"""Tree size beyond which an expression is written as assignments."""
+_DEEPEST: Final = 90
+"""Nesting beyond which it is; Python's own parser gives up at about 100 parentheses."""
+_BY_VALUE: Final = {"E": "exp(1)", "I": "sqrt(-1)", "pi": "acos(-1)"}
+
+
+class _Text(Notation):
+    """Names a constant by its value where a symbol of the expression has its name."""
+
+    taken: frozenset[str] = frozenset()
+
+    def constant(self, name: str) -> str:
+        return _BY_VALUE.get(name, name) if name in self.taken else name
+
+
+def text(expr: Expr) -> str:
+    """Return *expr* as one line, or as lines `t1 = ...` and a last one where a tree is too large.
+
+    Cost: linear in nodes, or in the tree where that is smaller than 20,000.
+    """
+    graph = expr.graph
+    notation = _Text(graph)
+    order = graph.below([expr.node])
+    names = graph.symbols([expr.node])
+    notation.taken = frozenset(names)
+    if graph.size(expr.node) <= _LARGEST and _depth(expr, order) <= _DEEPEST:
+        return notation.line(expr.node)
+    assignments, [last] = program(notation, [expr.node], fresh_names(graph, names))
+    return "\n".join([*[f"{name} = {value}" for name, value in assignments], last])
+
+
+def _depth(expr: Expr, order: list[int]) -> int:
+    """Return how deep a tree nests; chains of + and * to the left do not."""
+    depths: dict[int, int] = {}
+    children = expr.graph.children
+    for node in order:
+        depth = 0
+        for place, child in enumerate(children[node]):
+            depth = max(depth, depths[child] + (1 if place or len(children[node]) != 2 else 0))
+        depths[node] = depth
+    return depths[expr.node]

@@ -1,0 +1,994 @@
+"""THE TABLE: one row a function, and everything symdiff knows of it.
+
+Parser, derivative, evaluators, simplifier, exporters, documentation and tests read these rows;
+adding a function is adding a row. Rows state facts in symdiff's own language, never algorithms.
+
+>>> find("sin", 1).partials
+('cos(x)',)
+>>> find("arcsin", 1).name
+'asin'
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Function:
+    """A row: what is true of one function. Texts use the names in *parameters*."""
+
+    name: str
+    """The name that is printed; SymPy's where SymPy has the function."""
+    parameters: tuple[str, ...] = ("x",)
+    partials: tuple[str | None, ...] = ()
+    """Derivative by each parameter; None where no closed form exists."""
+    definition: str = ""
+    """The function in terms of other rows, true on its whole (complex) domain; used by a target that
+    has no function of its own."""
+    domain: str = ""
+    """Condition on real arguments for a real finite value (a finite one, where no value is real:
+    hankel1); empty: everywhere."""
+    smooth: str = ""
+    """Condition on real arguments in the domain for the partials to hold; empty: on all of it."""
+    poles: str = ""
+    """Equation of the real points where the value is infinite."""
+    kinks: str = ""
+    """Equation of the points where it is continuous without a derivative."""
+    jumps: str = ""
+    """Equation of the points where it jumps."""
+    cut: str = ""
+    """Branch cut in the last parameter, ends included: `re: CONDITION` or `im: CONDITION` on a point of
+    that axis, whose coordinate goes by the name of the parameter."""
+    holomorphic: bool = True
+    """Complex differentiable (in every parameter that has a partial) off its cut and poles."""
+    range: str = ""
+    """Condition on the value, called y, for real arguments; empty: every real, or not recorded.
+    A parameter that is also called y does not occur in it."""
+    parity: str = ""
+    """`odd` or `even` in its only (or last) parameter."""
+    inverse: str = ""
+    """Name of a right inverse g: f(g(x)) == x on g's real domain."""
+    special: tuple[tuple[str, str], ...] = ()
+    """Exact values: (arguments, value)."""
+    integers: tuple[str, ...] = ()
+    """Parameters that must be integers."""
+    sample: tuple[tuple[float, float], ...] = ()
+    """An interval for each parameter from which tests draw points; default -3..3, kept to the domain."""
+    aliases: tuple[str, ...] = ()
+    """Other spellings that are read."""
+    bare: bool = False
+    """May be applied without parentheses: `sin x`."""
+    math: str = ""
+    """Name in Python's `math` module."""
+    cmath: str = ""
+    """Name in Python's `cmath` module, where the branch is the same."""
+    mpmath: str = ""
+    """Name in mpmath, where arguments and branch are the same."""
+    numpy: str = ""
+    """Qualified name in NumPy or SciPy; `[k]` picks one of several results."""
+    sympy: str = ""
+    """Name in SymPy, where arguments and branch are the same."""
+    latex: str = ""
+    """Operator name, or a template with {0}, {1}…; empty: upright name."""
+    source: str = ""
+    """Where the derivative was looked up."""
+
+    @property
+    def arity(self) -> int:
+        """Number of arguments; -1 where any number is taken."""
+        return -1 if self.parameters == ("*",) else len(self.parameters)
+
+
+def _operator(name: str, parameters: str, *partials: str, latex: str = "") -> Function:
+    return Function(
+        name=name,
+        parameters=tuple(parameters.split()),
+        partials=partials,
+        latex=latex,
+        source="DLMF 1.4(iii)",
+    )
+
+
+_A: Final = "NIST Digital Library of Mathematical Functions (dlmf.nist.gov)"
+
+# The operators come first, in the order of the codes below; a test holds the two together.
+OPERATORS: Final = (
+    _operator("add", "x y", "1", "1"),
+    _operator("sub", "x y", "1", "-1"),
+    _operator("mul", "x y", "y", "x"),
+    _operator("div", "x y", "1/y", "-x/y**2"),
+    _operator("neg", "x", "-1"),
+    _operator("pow", "x y", "y*x**(y - 1)", "x**y*log(x)"),
+    _operator("lt", "x y", "0", "0"),
+    _operator("le", "x y", "0", "0"),
+    _operator("gt", "x y", "0", "0"),
+    _operator("ge", "x y", "0", "0"),
+    _operator("eq", "x y", "0", "0"),
+    _operator("ne", "x y", "0", "0"),
+    _operator("and", "x y", "0", "0"),
+    _operator("or", "x y", "0", "0"),
+    _operator("not", "x", "0"),
+    Function(name="Piecewise", parameters=("*",)),
+    Function(name="unknown", parameters=("*",)),
+)
+
+FUNCTIONS: Final = (
+    # exponentials and logarithms
+    Function(
+        name="exp", partials=("exp(x)",), range="y > 0", inverse="log", special=(("0", "1"), ("1", "E")),
+        bare=True, math="exp", cmath="exp", mpmath="exp", numpy="numpy.exp", sympy="exp",
+        latex=r"e^{{{0}}}", source="DiffRules.jl rules.jl",
+    ),
+    Function(
+        name="expm1", partials=("exp(x)",), definition="2*exp(x/2)*sinh(x/2)", range="y > -1",
+        inverse="log1p", special=(("0", "0"), ("1", "E - 1")),
+        math="expm1", mpmath="expm1", numpy="numpy.expm1", source="DiffRules.jl rules.jl",
+    ),
+    Function(
+        name="exp2", partials=("log(2)*exp2(x)",), definition="2**x", range="y > 0", inverse="log2",
+        special=(("0", "1"), ("1", "2")), math="exp2", numpy="numpy.exp2",
+        source="DiffRules.jl rules.jl",
+    ),
+    Function(
+        name="exp10", partials=("log(10)*exp10(x)",), definition="10**x", range="y > 0", inverse="log10",
+        special=(("0", "1"), ("1", "10")), numpy="scipy.special.exp10", source="DiffRules.jl rules.jl",
+    ),
+    Function(
+        name="log", partials=("1/x",), domain="x > 0", poles="x == 0", cut="re: x <= 0", inverse="exp",
+        special=(("1", "0"), ("E", "1")), aliases=("ln",), bare=True,
+        math="log", cmath="log", mpmath="log", numpy="numpy.log", sympy="log", latex=r"\log",
+        source="DLMF 4.2.2",
+    ),
+    Function(
+        name="log1p", partials=("1/(1 + x)",), definition="log(1 + x)", domain="x > -1", poles="x == -1",
+        cut="re: x <= -1", inverse="expm1", special=(("0", "0"), ("E - 1", "1")),
+        math="log1p", mpmath="log1p", numpy="numpy.log1p", source="DiffRules.jl rules.jl",
+    ),
+    Function(
+        name="log2", partials=("1/(x*log(2))",), definition="log(x)/log(2)", domain="x > 0",
+        poles="x == 0", cut="re: x <= 0", inverse="exp2", special=(("1", "0"), ("2", "1"), ("1/2", "-1")),
+        aliases=("lb",), bare=True, math="log2", numpy="numpy.log2", latex=r"\log_{2}",
+        source="DiffRules.jl rules.jl",
+    ),
+    Function(
+        name="log10", partials=("1/(x*log(10))",), definition="log(x)/log(10)", domain="x > 0",
+        poles="x == 0", cut="re: x <= 0", inverse="exp10",
+        special=(("1", "0"), ("10", "1"), ("1/10", "-1"), ("100", "2")), aliases=("lg",), bare=True,
+        math="log10", cmath="log10", mpmath="log10", numpy="numpy.log10", latex=r"\log_{10}",
+        source="DiffRules.jl rules.jl",
+    ),
+    # roots; cbrt is the real root, x**(1/3) the principal one (SymPy's and mpmath's cbrt are that)
+    Function(
+        name="sqrt", partials=("1/(2*sqrt(x))",), domain="x >= 0", smooth="x > 0", cut="re: x <= 0",
+        range="y >= 0", special=(("0", "0"), ("1", "1"), ("-1", "I")), bare=True,
+        math="sqrt", cmath="sqrt", mpmath="sqrt", numpy="numpy.sqrt", sympy="sqrt",
+        latex=r"\sqrt{{{0}}}", source="DiffRules.jl rules.jl",
+    ),
+    Function(
+        name="cbrt", partials=("1/(3*cbrt(x)**2)",), definition="sign(x)*Abs(x)**(1/3)", smooth="x != 0",
+        kinks="x == 0", holomorphic=False, parity="odd",
+        special=(("0", "0"), ("1", "1"), ("8", "2"), ("27", "3")),
+        math="cbrt", numpy="numpy.cbrt", latex=r"\sqrt[3]{{{0}}}", source="DiffRules.jl rules.jl",
+    ),
+    # trigonometric
+    Function(
+        name="sin", partials=("cos(x)",), range="-1 <= y and y <= 1", parity="odd", inverse="asin",
+        special=(
+            ("0", "0"), ("pi/12", "(sqrt(6) - sqrt(2))/4"), ("pi/6", "1/2"), ("pi/4", "sqrt(2)/2"),
+            ("pi/3", "sqrt(3)/2"), ("5*pi/12", "(sqrt(6) + sqrt(2))/4"), ("pi/2", "1"),
+            ("2*pi/3", "sqrt(3)/2"), ("3*pi/4", "sqrt(2)/2"), ("5*pi/6", "1/2"), ("pi", "0"),
+            ("3*pi/2", "-1"), ("2*pi", "0"),
+        ),
+        bare=True, math="sin", cmath="sin", mpmath="sin", numpy="numpy.sin", sympy="sin", latex=r"\sin",
+        source="Abramowitz & Stegun 4.3.105",
+    ),
+    Function(
+        name="cos", partials=("-sin(x)",), range="-1 <= y and y <= 1", parity="even", inverse="acos",
+        special=(
+            ("0", "1"), ("pi/12", "(sqrt(6) + sqrt(2))/4"), ("pi/6", "sqrt(3)/2"), ("pi/4", "sqrt(2)/2"),
+            ("pi/3", "1/2"), ("5*pi/12", "(sqrt(6) - sqrt(2))/4"), ("pi/2", "0"), ("2*pi/3", "-1/2"),
+            ("3*pi/4", "-sqrt(2)/2"), ("5*pi/6", "-sqrt(3)/2"), ("pi", "-1"), ("3*pi/2", "0"),
+            ("2*pi", "1"),
+        ),
+        bare=True, math="cos", cmath="cos", mpmath="cos", numpy="numpy.cos", sympy="cos", latex=r"\cos",
+        source="Abramowitz & Stegun 4.3.106",
+    ),
+    Function(
+        name="tan", partials=("1/cos(x)**2",), definition="sin(x)/cos(x)", domain="cos(x) != 0",
+        poles="cos(x) == 0", parity="odd", inverse="atan",
+        special=(
+            ("0", "0"), ("pi/12", "2 - sqrt(3)"), ("pi/6", "sqrt(3)/3"), ("pi/4", "1"),
+            ("pi/3", "sqrt(3)"), ("5*pi/12", "2 + sqrt(3)"), ("2*pi/3", "-sqrt(3)"), ("3*pi/4", "-1"),
+            ("5*pi/6", "-sqrt(3)/3"), ("pi", "0"), ("2*pi", "0"),
+        ),
+        aliases=("tg",), bare=True, math="tan", cmath="tan", mpmath="tan", numpy="numpy.tan",
+        sympy="tan", latex=r"\tan", source="Abramowitz & Stegun 4.3.107",
+    ),
+    Function(
+        name="cot", partials=("-1/sin(x)**2",), definition="cos(x)/sin(x)", domain="sin(x) != 0",
+        poles="sin(x) == 0", parity="odd", inverse="acot",
+        special=(
+            ("pi/6", "sqrt(3)"), ("pi/4", "1"), ("pi/3", "sqrt(3)/3"), ("pi/2", "0"),
+            ("2*pi/3", "-sqrt(3)/3"), ("3*pi/4", "-1"), ("5*pi/6", "-sqrt(3)"), ("3*pi/2", "0"),
+        ),
+        aliases=("ctg", "cotg", "cotan"), bare=True, mpmath="cot", sympy="cot", latex=r"\cot",
+        source="Abramowitz & Stegun 4.3.110",
+    ),
+    Function(
+        name="sec", partials=("sec(x)*tan(x)",), definition="1/cos(x)", domain="cos(x) != 0",
+        poles="cos(x) == 0", range="y <= -1 or y >= 1", parity="even", inverse="asec",
+        special=(
+            ("0", "1"), ("pi/6", "2*sqrt(3)/3"), ("pi/4", "sqrt(2)"), ("pi/3", "2"), ("2*pi/3", "-2"),
+            ("3*pi/4", "-sqrt(2)"), ("5*pi/6", "-2*sqrt(3)/3"), ("pi", "-1"), ("2*pi", "1"),
+        ),
+        bare=True, mpmath="sec", sympy="sec", latex=r"\sec", source="Abramowitz & Stegun 4.3.109",
+    ),
+    Function(
+        name="csc", partials=("-csc(x)*cot(x)",), definition="1/sin(x)", domain="sin(x) != 0",
+        poles="sin(x) == 0", range="y <= -1 or y >= 1", parity="odd", inverse="acsc",
+        special=(
+            ("pi/6", "2"), ("pi/4", "sqrt(2)"), ("pi/3", "2*sqrt(3)/3"), ("pi/2", "1"),
+            ("2*pi/3", "2*sqrt(3)/3"), ("3*pi/4", "sqrt(2)"), ("5*pi/6", "2"), ("3*pi/2", "-1"),
+        ),
+        aliases=("cosec",), bare=True, mpmath="csc", sympy="csc", latex=r"\csc",
+        source="Abramowitz & Stegun 4.3.108",
+    ),
+    # inverse trigonometric. On the cut itself cmath picks the edge by the sign of a zero, so that
+    # cmath.asin(2.5) is the conjugate of mpmath.asin(2.5); likewise acos, atan, asinh, atanh.
+    Function(
+        name="asin", partials=("1/sqrt(1 - x**2)",), domain="-1 <= x and x <= 1",
+        smooth="-1 < x and x < 1", cut="re: x <= -1 or x >= 1", range="-pi/2 <= y and y <= pi/2",
+        parity="odd",
+        special=(
+            ("0", "0"), ("1/2", "pi/6"), ("sqrt(2)/2", "pi/4"), ("sqrt(3)/2", "pi/3"), ("1", "pi/2"),
+        ),
+        aliases=("arcsin",), bare=True, math="asin", cmath="asin", mpmath="asin",
+        numpy="numpy.arcsin", sympy="asin", latex=r"\arcsin", source="DLMF 4.24.7",
+    ),
+    Function(
+        name="acos", partials=("-1/sqrt(1 - x**2)",), domain="-1 <= x and x <= 1",
+        smooth="-1 < x and x < 1", cut="re: x <= -1 or x >= 1", range="0 <= y and y <= pi",
+        special=(
+            ("0", "pi/2"), ("1/2", "pi/3"), ("sqrt(2)/2", "pi/4"), ("sqrt(3)/2", "pi/6"), ("1", "0"),
+            ("-1/2", "2*pi/3"), ("-sqrt(2)/2", "3*pi/4"), ("-sqrt(3)/2", "5*pi/6"), ("-1", "pi"),
+        ),
+        aliases=("arccos",), bare=True, math="acos", cmath="acos", mpmath="acos",
+        numpy="numpy.arccos", sympy="acos", latex=r"\arccos", source="DLMF 4.24.8",
+    ),
+    Function(
+        name="atan", partials=("1/(1 + x**2)",), cut="im: x <= -1 or x >= 1",
+        range="-pi/2 < y and y < pi/2", parity="odd",
+        special=(
+            ("0", "0"), ("2 - sqrt(3)", "pi/12"), ("sqrt(3)/3", "pi/6"), ("1", "pi/4"),
+            ("sqrt(3)", "pi/3"),
+        ),
+        aliases=("arctan", "arctg"), bare=True, math="atan", cmath="atan", mpmath="atan",
+        numpy="numpy.arctan", sympy="atan", latex=r"\arctan", source="DLMF 4.24.9",
+    ),
+    Function(
+        name="acot", partials=("-1/(1 + x**2)",), definition="atan(1/x)", domain="x != 0",
+        jumps="x == 0", cut="im: -1 <= x and x <= 1",
+        range="-pi/2 < y and y < pi/2 and y != 0", parity="odd",
+        special=(("sqrt(3)/3", "pi/3"), ("1", "pi/4"), ("sqrt(3)", "pi/6")),
+        aliases=("arccot", "arcctg"), bare=True, mpmath="acot", sympy="acot",
+        latex=r"\operatorname{arccot}", source="DLMF 4.24.12",
+    ),
+    Function(
+        name="asec", partials=("1/(x**2*sqrt(1 - 1/x**2))",), definition="acos(1/x)",
+        domain="x <= -1 or x >= 1", smooth="x < -1 or x > 1", cut="re: -1 <= x and x <= 1",
+        range="0 <= y and y <= pi and y != pi/2",
+        special=(("1", "0"), ("sqrt(2)", "pi/4"), ("2", "pi/3"), ("-1", "pi"), ("-2", "2*pi/3")),
+        aliases=("arcsec",), bare=True, mpmath="asec", sympy="asec", latex=r"\operatorname{arcsec}",
+        source="SymPy 1.14 trigonometric.py asec.fdiff; on the real axis DLMF 4.24.11",
+    ),
+    Function(
+        name="acsc", partials=("-1/(x**2*sqrt(1 - 1/x**2))",), definition="asin(1/x)",
+        domain="x <= -1 or x >= 1", smooth="x < -1 or x > 1", cut="re: -1 <= x and x <= 1",
+        range="-pi/2 <= y and y <= pi/2 and y != 0", parity="odd",
+        special=(("1", "pi/2"), ("sqrt(2)", "pi/4"), ("2", "pi/6")),
+        aliases=("arccsc", "arccosec", "acosec"), bare=True, mpmath="acsc", sympy="acsc",
+        latex=r"\operatorname{arccsc}",
+        source="SymPy 1.14 trigonometric.py acsc.fdiff; on the real axis DLMF 4.24.10",
+    ),
+    Function(  # the definition is for complex arguments; real targets have their own
+        name="atan2", parameters=("y", "x"), partials=("x/(x**2 + y**2)", "-y/(x**2 + y**2)"),
+        definition="-I*log((x + I*y)/sqrt(x**2 + y**2))", domain="x != 0 or y != 0",
+        smooth="x > 0 or y != 0", jumps="x < 0 and y == 0", holomorphic=False,
+        range="-pi < y and y <= pi",
+        special=(
+            ("0, 1", "0"), ("1, 1", "pi/4"), ("1, 0", "pi/2"), ("1, -1", "3*pi/4"), ("0, -1", "pi"),
+            ("-1, -1", "-3*pi/4"), ("-1, 0", "-pi/2"), ("-1, 1", "-pi/4"),
+        ),
+        aliases=("arctan2",), math="atan2", mpmath="atan2", numpy="numpy.arctan2", sympy="atan2",
+        source="SymPy 1.14 trigonometric.py atan2.fdiff; DiffRules.jl rules.jl",
+    ),
+    # hyperbolic
+    Function(
+        name="sinh", partials=("cosh(x)",), parity="odd", inverse="asinh", special=(("0", "0"),),
+        aliases=("sh",), bare=True, math="sinh", cmath="sinh", mpmath="sinh", numpy="numpy.sinh",
+        sympy="sinh", latex=r"\sinh", source="DiffRules.jl rules.jl; SymPy 1.14 hyperbolic.py sinh.fdiff",
+    ),
+    Function(
+        name="cosh", partials=("sinh(x)",), range="y >= 1", parity="even", inverse="acosh",
+        special=(("0", "1"),), aliases=("ch",), bare=True, math="cosh", cmath="cosh", mpmath="cosh",
+        numpy="numpy.cosh", sympy="cosh", latex=r"\cosh",
+        source="DiffRules.jl rules.jl; SymPy 1.14 hyperbolic.py cosh.fdiff",
+    ),
+    Function(
+        name="tanh", partials=("1 - tanh(x)**2",), range="-1 < y and y < 1", parity="odd",
+        inverse="atanh", special=(("0", "0"),), aliases=("th",), bare=True,
+        math="tanh", cmath="tanh", mpmath="tanh", numpy="numpy.tanh", sympy="tanh", latex=r"\tanh",
+        source="DiffRules.jl rules.jl; SymPy 1.14 hyperbolic.py tanh.fdiff",
+    ),
+    Function(
+        name="coth", partials=("-1/sinh(x)**2",), definition="1/tanh(x)", domain="x != 0",
+        poles="x == 0", range="y < -1 or y > 1", parity="odd", inverse="acoth", aliases=("cth",),
+        bare=True, mpmath="coth", sympy="coth", latex=r"\coth",
+        source="SymPy 1.14 hyperbolic.py coth.fdiff",
+    ),
+    Function(
+        name="sech", partials=("-sech(x)*tanh(x)",), definition="1/cosh(x)",
+        range="0 < y and y <= 1", parity="even", inverse="asech", special=(("0", "1"),), bare=True,
+        mpmath="sech", sympy="sech", latex=r"\operatorname{sech}",
+        source="DiffRules.jl rules.jl; SymPy 1.14 hyperbolic.py sech.fdiff",
+    ),
+    Function(
+        name="csch", partials=("-csch(x)*coth(x)",), definition="1/sinh(x)", domain="x != 0",
+        poles="x == 0", range="y != 0", parity="odd", inverse="acsch", aliases=("cosech",), bare=True,
+        mpmath="csch", sympy="csch", latex=r"\operatorname{csch}",
+        source="DiffRules.jl rules.jl; SymPy 1.14 hyperbolic.py csch.fdiff",
+    ),
+    # inverse hyperbolic; 1/sqrt(x**2 - 1) would be wrong for acosh at most complex points
+    Function(
+        name="asinh", partials=("1/sqrt(1 + x**2)",), cut="im: x <= -1 or x >= 1", parity="odd",
+        inverse="sinh", special=(("0", "0"), ("1", "log(1 + sqrt(2))")),
+        aliases=("arsinh", "arcsinh"), bare=True, math="asinh", cmath="asinh", mpmath="asinh",
+        numpy="numpy.arcsinh", sympy="asinh", latex=r"\operatorname{arsinh}", source="DLMF 4.37.1",
+    ),
+    Function(
+        name="acosh", partials=("1/(sqrt(x - 1)*sqrt(x + 1))",), domain="x >= 1", smooth="x > 1",
+        cut="re: x <= 1", range="y >= 0", special=(("1", "0"), ("2", "log(2 + sqrt(3))")),
+        sample=((1, 6),), aliases=("arcosh", "arccosh"), bare=True, math="acosh", cmath="acosh",
+        mpmath="acosh", numpy="numpy.arccosh", sympy="acosh", latex=r"\operatorname{arcosh}",
+        source="SymPy 1.14 hyperbolic.py acosh.fdiff",
+    ),
+    Function(
+        name="atanh", partials=("1/(1 - x**2)",), domain="-1 < x and x < 1", poles="x == -1 or x == 1",
+        cut="re: x <= -1 or x >= 1", parity="odd", inverse="tanh",
+        special=(("0", "0"), ("1/2", "log(3)/2")), aliases=("artanh", "arctanh"), bare=True,
+        math="atanh", cmath="atanh", mpmath="atanh", numpy="numpy.arctanh", sympy="atanh",
+        latex=r"\operatorname{artanh}", source="DLMF 4.37.3",
+    ),
+    Function(
+        name="acoth", partials=("1/(1 - x**2)",), definition="atanh(1/x)", domain="x < -1 or x > 1",
+        poles="x == -1 or x == 1", cut="re: -1 <= x and x <= 1", range="y != 0", parity="odd",
+        inverse="coth", special=(("2", "log(3)/2"),), sample=((-6, 6),),
+        aliases=("arcoth", "arccoth"), bare=True, mpmath="acoth", sympy="acoth",
+        latex=r"\operatorname{arcoth}", source="SymPy 1.14 hyperbolic.py acoth.fdiff; DLMF 4.37.6",
+    ),
+    Function(
+        name="asech", partials=("-1/(x*sqrt(1 - x**2))",), definition="acosh(1/x)",
+        domain="0 < x and x <= 1", smooth="0 < x and x < 1", poles="x == 0",
+        cut="re: x <= 0 or x >= 1", range="y >= 0", special=(("1", "0"), ("1/2", "log(2 + sqrt(3))")),
+        sample=((0, 1),), aliases=("arsech", "arcsech"), bare=True, mpmath="asech", sympy="asech",
+        latex=r"\operatorname{arsech}", source="SymPy 1.14 hyperbolic.py asech.fdiff; DLMF 4.37.5",
+    ),
+    Function(
+        name="acsch", partials=("-1/(x**2*sqrt(1 + 1/x**2))",), definition="asinh(1/x)",
+        domain="x != 0", poles="x == 0", cut="im: -1 <= x and x <= 1", range="y != 0", parity="odd",
+        inverse="csch", special=(("1", "log(1 + sqrt(2))"),), aliases=("arcsch", "arccsch"), bare=True,
+        mpmath="acsch", sympy="acsch", latex=r"\operatorname{arcsch}",
+        source="SymPy 1.14 hyperbolic.py acsch.fdiff; DLMF 4.37.4",
+    ),
+    # steps and corners
+    Function(
+        name="Abs", partials=("sign(x)",), smooth="x != 0", kinks="x == 0", holomorphic=False,
+        range="y >= 0", parity="even", special=(("0", "0"), ("I", "1")), aliases=("abs",),
+        math="fabs", mpmath="fabs", numpy="numpy.abs", sympy="Abs", latex=r"\left|{{{0}}}\right|",
+        source="SymPy 1.14 complexes.py Abs.fdiff",
+    ),
+    Function(
+        name="sign", partials=("0",), definition="Piecewise((0, x == 0), (x/Abs(x), True))",
+        smooth="x != 0", jumps="x == 0", holomorphic=False, range="y == -1 or y == 0 or y == 1",
+        parity="odd", special=(("0", "0"),), aliases=("sgn", "signum"), mpmath="sign",
+        numpy="numpy.sign", sympy="sign", latex=r"\operatorname{sign}",
+        source="SymPy 1.14 complexes.py sign (2*DiracDelta(x): 0 off the jump); ChainRules.jl base.jl",
+    ),
+    Function(
+        name="floor", partials=("0",), smooth="x != floor(x)", jumps="x == floor(x)",
+        holomorphic=False, range="y == floor(y)", special=(("0", "0"), ("1/2", "0"), ("-1/2", "-1")),
+        math="floor", mpmath="floor", numpy="numpy.floor", sympy="floor",
+        latex=r"\left\lfloor{{{0}}}\right\rfloor", source="a step function: constant between its jumps",
+    ),
+    Function(
+        name="ceiling", partials=("0",), definition="-floor(-x)", smooth="x != floor(x)",
+        jumps="x == floor(x)", holomorphic=False, range="y == floor(y)",
+        special=(("0", "0"), ("1/2", "1"), ("-1/2", "0")), aliases=("ceil",), math="ceil",
+        mpmath="ceil", numpy="numpy.ceil", sympy="ceiling", latex=r"\left\lceil{{{0}}}\right\rceil",
+        source="a step function: constant between its jumps",
+    ),
+    Function(
+        name="Heaviside", partials=("0",), definition="(1 + sign(x))/2", smooth="x != 0",
+        jumps="x == 0", holomorphic=False, range="y == 0 or y == 1/2 or y == 1",
+        special=(("0", "1/2"),), aliases=("heaviside",), sympy="Heaviside", latex=r"\theta",
+        source="SymPy 1.14 delta_functions.py Heaviside.fdiff (DiracDelta(x): 0 off the jump)",
+    ),
+    Function(
+        name="Max", parameters=("*",), holomorphic=False, aliases=("max",),
+        numpy="numpy.maximum", sympy="Max", latex=r"\max", source="DiffRules.jl rules.jl",
+    ),
+    Function(
+        name="Min", parameters=("*",), holomorphic=False, aliases=("min",),
+        numpy="numpy.minimum", sympy="Min", latex=r"\min", source="DiffRules.jl rules.jl",
+    ),
+    Function(
+        name="hypot", parameters=("x", "y"), partials=("x/hypot(x, y)", "y/hypot(x, y)"),
+        definition="sqrt(x**2 + y**2)", smooth="x != 0 or y != 0", kinks="x == 0 and y == 0",
+        holomorphic=False, range="y >= 0", parity="even", special=(("0, 0", "0"), ("3, 4", "5")),
+        math="hypot", mpmath="hypot", numpy="numpy.hypot", source="DiffRules.jl rules.jl",
+    ),
+    # signals and neural networks
+    Function(
+        name="sinc", partials=("Piecewise((cos(x)/x - sin(x)/x**2, x != 0), (0, True))",),
+        definition="Piecewise((sin(x)/x, x != 0), (1, True))", range="-0.22 < y and y <= 1",
+        parity="even", special=(("0", "1"), ("pi/2", "2/pi"), ("pi", "0")), mpmath="sinc",
+        sympy="sinc", source="SymPy 1.14 trigonometric.py sinc.fdiff",
+    ),
+    Function(
+        name="sigmoid", partials=("sigmoid(x)*sigmoid(-x)",), definition="1/(1 + exp(-x))",
+        range="0 < y and y < 1", inverse="logit", special=(("0", "1/2"),),
+        aliases=("logistic", "expit"), mpmath="sigmoid", numpy="scipy.special.expit",
+        latex=r"\sigma", source="DiffRules.jl rules.jl (logistic); 1 - sigmoid(x) is sigmoid(-x)",
+    ),
+    Function(  # holomorphic off the half-lines where 1 + exp(x) <= 0, which no axis holds
+        name="softplus", partials=("sigmoid(x)",), definition="log1p(exp(x))", range="y > 0",
+        special=(("0", "log(2)"),), numpy="scipy.special.softplus",
+        source="DiffRules.jl rules.jl (log1pexp)",
+    ),
+    Function(
+        name="relu", partials=("Piecewise((0, x < 0), (1, x > 0))",),
+        definition="Piecewise((0, x < 0), (x, True))", smooth="x != 0", kinks="x == 0",
+        holomorphic=False, range="y >= 0", special=(("0", "0"),), aliases=("ReLU",),
+        latex=r"\operatorname{ReLU}", source="DiffRules.jl rules.jl (max)",
+    ),
+    Function(
+        name="silu", partials=("sigmoid(x)*(1 + x*sigmoid(-x))",), definition="x*sigmoid(x)",
+        range="y > -0.28", special=(("0", "0"),), aliases=("swish", "SiLU"),
+        latex=r"\operatorname{SiLU}",
+        source="pytorch.org torch.nn.SiLU (definition); product rule, DiffRules.jl rules.jl (logistic)",
+    ),
+    Function(
+        name="gelu", partials=("erfc(-x/sqrt(2))/2 + x*exp(-x**2/2)/sqrt(2*pi)",),
+        definition="x*erfc(-x/sqrt(2))/2", range="y > -0.17", special=(("0", "0"),),
+        aliases=("GELU",), latex=r"\operatorname{GELU}",
+        source="marian-nmt.github.io gelu (definition); product rule, SymPy 1.14 error_functions.py erfc",
+    ),
+    Function(
+        name="logit", partials=("1/(x*(1 - x))",), definition="log(x/(1 - x))",
+        domain="0 < x and x < 1", poles="x == 0 or x == 1", cut="re: x <= 0 or x >= 1",
+        inverse="sigmoid", special=(("1/2", "0"),), sample=((0, 1),), numpy="scipy.special.logit",
+        source="DiffRules.jl rules.jl",
+    ),
+    # error functions
+    Function(
+        name="erf", partials=("2*exp(-x**2)/sqrt(pi)",), range="-1 < y and y < 1", parity="odd",
+        inverse="erfinv", special=(("0", "0"),), math="erf", mpmath="erf",
+        numpy="scipy.special.erf", sympy="erf",
+        source="SymPy 1.14 error_functions.py erf.fdiff; DiffRules.jl rules.jl",
+    ),
+    Function(
+        name="erfc", partials=("-2*exp(-x**2)/sqrt(pi)",), range="0 < y and y < 2",
+        inverse="erfcinv", special=(("0", "1"),), math="erfc", mpmath="erfc",
+        numpy="scipy.special.erfc", sympy="erfc",
+        source="SymPy 1.14 error_functions.py erfc.fdiff; DiffRules.jl rules.jl",
+    ),
+    Function(
+        name="erfi", partials=("2*exp(x**2)/sqrt(pi)",), parity="odd", special=(("0", "0"),),
+        mpmath="erfi", numpy="scipy.special.erfi", sympy="erfi",
+        source="SymPy 1.14 error_functions.py erfi.fdiff; DiffRules.jl rules.jl",
+    ),
+    Function(
+        name="erfcx", partials=("2*x*erfcx(x) - 2/sqrt(pi)",), definition="exp(x**2)*erfc(x)",
+        range="y > 0", special=(("0", "1"),), numpy="scipy.special.erfcx",
+        source="DiffRules.jl rules.jl",
+    ),
+    Function(
+        name="dawson", partials=("1 - 2*x*dawson(x)",), definition="sqrt(pi)*exp(-x**2)*erfi(x)/2",
+        range="-0.55 < y and y < 0.55", parity="odd", special=(("0", "0"),), aliases=("dawsn",),
+        numpy="scipy.special.dawsn", latex="F", source="DiffRules.jl rules.jl",
+    ),
+    Function(  # real arguments only, in every library
+        name="erfinv", partials=("sqrt(pi)*exp(erfinv(x)**2)/2",), domain="-1 < x and x < 1",
+        poles="x == -1 or x == 1", holomorphic=False, parity="odd", inverse="erf",
+        special=(("0", "0"),), sample=((-0.999, 0.999),), mpmath="erfinv",
+        numpy="scipy.special.erfinv", sympy="erfinv",
+        source="SymPy 1.14 error_functions.py erfinv.fdiff; DiffRules.jl rules.jl",
+    ),
+    Function(  # the definition is exact, and loses digits where x is tiny
+        name="erfcinv", partials=("-sqrt(pi)*exp(erfcinv(x)**2)/2",), definition="erfinv(1 - x)",
+        domain="0 < x and x < 2", poles="x == 0 or x == 2", holomorphic=False, inverse="erfc",
+        special=(("1", "0"),), sample=((0.001, 1.999),), numpy="scipy.special.erfcinv",
+        sympy="erfcinv", source="SymPy 1.14 error_functions.py erfcinv.fdiff; MathWorld InverseErfc (6)",
+    ),
+    Function(
+        name="fresnels", partials=("sin(pi*x**2/2)",), range="-0.72 < y and y < 0.72", parity="odd",
+        special=(("0", "0"),), mpmath="fresnels", numpy="scipy.special.fresnel[0]",
+        sympy="fresnels", latex="S", source="SymPy 1.14 error_functions.py FresnelIntegral.fdiff",
+    ),
+    Function(
+        name="fresnelc", partials=("cos(pi*x**2/2)",), range="-0.78 < y and y < 0.78", parity="odd",
+        special=(("0", "0"),), mpmath="fresnelc", numpy="scipy.special.fresnel[1]",
+        sympy="fresnelc", latex="C", source="SymPy 1.14 error_functions.py FresnelIntegral.fdiff",
+    ),
+    # gamma and its kin. math.lgamma is log(Abs(gamma(x))), real where loggamma is not.
+    Function(
+        name="gamma", partials=("gamma(x)*digamma(x)",), domain="x > 0 or x != floor(x)",
+        poles="x <= 0 and x == floor(x)", range="y != 0",
+        special=(
+            ("1", "1"), ("2", "1"), ("3", "2"), ("4", "6"), ("5", "24"), ("1/2", "sqrt(pi)"),
+            ("3/2", "sqrt(pi)/2"), ("5/2", "3*sqrt(pi)/4"), ("-1/2", "-2*sqrt(pi)"),
+        ),
+        aliases=("Gamma",), math="gamma", mpmath="gamma", numpy="scipy.special.gamma",
+        sympy="gamma", latex=r"\Gamma",
+        source="SymPy 1.14 gamma_functions.py gamma.fdiff; DiffRules.jl rules.jl",
+    ),
+    Function(
+        name="loggamma", partials=("digamma(x)",), domain="x > 0",
+        poles="x <= 0 and x == floor(x)", cut="re: x <= 0", range="y > -0.122",
+        special=(("1", "0"), ("2", "0"), ("1/2", "log(pi)/2"), ("3", "log(2)")), sample=((0, 6),),
+        aliases=("lgamma", "gammaln"), mpmath="loggamma", numpy="scipy.special.loggamma",
+        sympy="loggamma", latex=r"\log\Gamma",
+        source="SymPy 1.14 gamma_functions.py loggamma.fdiff; DiffRules.jl rules.jl",
+    ),
+    Function(
+        name="digamma", partials=("trigamma(x)",), domain="x > 0 or x != floor(x)",
+        poles="x <= 0 and x == floor(x)", aliases=("psi",), mpmath="digamma",
+        numpy="scipy.special.digamma", sympy="digamma", latex=r"\psi", source="DiffRules.jl rules.jl",
+    ),
+    Function(
+        name="trigamma", partials=("polygamma(2, x)",), definition="polygamma(1, x)",
+        domain="x > 0 or x != floor(x)", poles="x <= 0 and x == floor(x)", range="y > 0",
+        special=(("1", "pi**2/6"), ("1/2", "pi**2/2"), ("2", "pi**2/6 - 1")), sympy="trigamma",
+        latex=r"\psi^{\left(1\right)}", source="DiffRules.jl rules.jl",
+    ),
+    Function(
+        name="polygamma", parameters=("n", "x"), partials=(None, "polygamma(n + 1, x)"),
+        domain="n >= 0 and (x > 0 or x != floor(x))", poles="x <= 0 and x == floor(x)",
+        special=(("1, 1", "pi**2/6"), ("1, 1/2", "pi**2/2"), ("3, 1", "pi**4/15")), integers=("n",),
+        sample=((0, 4), (-3, 5)), mpmath="polygamma", numpy="scipy.special.polygamma",
+        sympy="polygamma", latex=r"\psi^{{\left({0}\right)}}\left({1}\right)",
+        source="SymPy 1.14 gamma_functions.py polygamma.fdiff; DiffRules.jl rules.jl",
+    ),
+    Function(
+        name="factorial", partials=("gamma(x + 1)*digamma(x + 1)",), definition="gamma(x + 1)",
+        domain="x >= 0 or x != floor(x)", poles="x < 0 and x == floor(x)", range="y != 0",
+        special=(
+            ("0", "1"), ("1", "1"), ("2", "2"), ("3", "6"), ("4", "24"), ("5", "120"),
+            ("1/2", "sqrt(pi)/2"), ("-1/2", "sqrt(pi)"),
+        ),
+        mpmath="factorial", sympy="factorial", latex=r"\left({0}\right)!",
+        source="SymPy 1.14 factorials.py factorial.fdiff",
+    ),
+    Function(
+        name="beta", parameters=("x", "y"),
+        partials=(
+            "beta(x, y)*(digamma(x) - digamma(x + y))", "beta(x, y)*(digamma(y) - digamma(x + y))",
+        ),
+        definition="gamma(x)*gamma(y)/gamma(x + y)",
+        domain="(x > 0 or x != floor(x)) and (y > 0 or y != floor(y))",
+        smooth="x + y > 0 or x + y != floor(x + y)",
+        poles="x <= 0 and x == floor(x) or y <= 0 and y == floor(y)",
+        special=(("1, 1", "1"), ("1/2, 1/2", "pi")), sample=((0, 4), (0, 4)), aliases=("Beta",),
+        mpmath="beta", numpy="scipy.special.beta", sympy="beta", latex=r"\operatorname{B}",
+        source="SymPy 1.14 beta_functions.py beta.fdiff; DiffRules.jl rules.jl",
+    ),
+    Function(
+        name="binomial", parameters=("n", "k"),
+        partials=(
+            "binomial(n, k)*(digamma(n + 1) - digamma(n - k + 1))",
+            "binomial(n, k)*(digamma(n - k + 1) - digamma(k + 1))",
+        ),
+        domain="n > -1 or n != floor(n)",
+        smooth="(k > -1 or k != floor(k)) and (n - k > -1 or n - k != floor(n - k))",
+        poles="n <= -1 and n == floor(n)", sample=((-0.5, 5), (-0.5, 5)), aliases=("binom",),
+        special=(("0, 0", "1"), ("1, 0", "1"), ("1, 1", "1"), ("2, 1", "2"), ("4, 2", "6")),
+        mpmath="binomial", numpy="scipy.special.binom", sympy="binomial",
+        latex=r"{{\binom{{{0}}}{{{1}}}}}", source="SymPy 1.14 factorials.py binomial.fdiff",
+    ),
+    Function(
+        name="uppergamma", parameters=("s", "x"), partials=(None, "-x**(s - 1)*exp(-x)"),
+        domain="x > 0 or s > 0 and (x == 0 or s == floor(s))",
+        smooth="x > 0 or s > 0 and s == floor(s)", poles="x == 0 and s <= 0", cut="re: x <= 0",
+        special=(("1, 0", "1"), ("1/2, 0", "sqrt(pi)")), sample=((-2, 4), (0, 5)),
+        mpmath="gammainc", sympy="uppergamma", latex=r"\Gamma", source="DLMF 8.2.2",
+    ),
+    Function(  # mpmath.gammainc(s, 0, x)
+        name="lowergamma", parameters=("s", "x"), partials=(None, "x**(s - 1)*exp(-x)"),
+        domain="(x > 0 and s != floor(s)) or (s > 0 and (x >= 0 or s == floor(s)))",
+        smooth="x > 0 or s > 0 and s == floor(s)", poles="s <= 0 and s == floor(s)",
+        cut="re: x <= 0", special=(("1, 0", "0"), ("1, 1", "1 - 1/E")), sample=((0, 4), (0, 5)),
+        sympy="lowergamma", latex=r"\gamma", source="DLMF 8.2.1",
+    ),
+    # exponential and trigonometric integrals
+    Function(
+        name="Ei", partials=("exp(x)/x",), domain="x != 0", poles="x == 0", cut="re: x <= 0",
+        aliases=("ei", "expi"), mpmath="ei", numpy="scipy.special.expi", sympy="Ei",
+        source="DLMF 6.2.5; SymPy 1.14 error_functions.py Ei.fdiff",
+    ),
+    Function(
+        name="li", partials=("1/log(x)",), definition="Ei(log(x))", domain="x >= 0 and x != 1",
+        smooth="x > 0 and x != 1", poles="x == 1", cut="re: x <= 1", special=(("0", "0"),),
+        sample=((0, 5),), mpmath="li", sympy="li", source="DLMF 6.2.8",
+    ),
+    Function(
+        name="Si", partials=("sinc(x)",), range="-1.86 < y and y < 1.86", parity="odd",
+        special=(("0", "0"),), aliases=("si", "sinint"), mpmath="si", numpy="scipy.special.sici[0]",
+        sympy="Si", source="DLMF 6.2.9",
+    ),
+    Function(
+        name="Ci", partials=("cos(x)/x",), domain="x > 0", poles="x == 0", cut="re: x <= 0",
+        range="y < 0.48", sample=((0, 6),), aliases=("ci", "cosint"), mpmath="ci",
+        numpy="scipy.special.sici[1]", sympy="Ci", source="DLMF 6.2.11",
+    ),
+    Function(
+        name="Shi", partials=("Piecewise((sinh(x)/x, x != 0), (1, True))",), parity="odd",
+        special=(("0", "0"),), aliases=("shi",), mpmath="shi", numpy="scipy.special.shichi[0]",
+        sympy="Shi", source="DLMF 6.2.15",
+    ),
+    Function(
+        name="Chi", partials=("cosh(x)/x",), domain="x > 0", poles="x == 0", cut="re: x <= 0",
+        sample=((0, 6),), aliases=("chi",), mpmath="chi", numpy="scipy.special.shichi[1]",
+        sympy="Chi", source="SymPy 1.14 error_functions.py TrigonometricIntegral.fdiff; DLMF 6.2.16",
+    ),
+    # LambertW, polylogarithms, zeta
+    Function(  # principal branch; SciPy's result is complex even where it is real
+        name="LambertW", partials=("exp(-LambertW(x))/(1 + LambertW(x))",), domain="x >= -1/E",
+        smooth="x > -1/E", cut="re: x <= -1/E", range="y >= -1",
+        special=(
+            ("0", "0"), ("E", "1"), ("-1/E", "-1"), ("2*log(2)", "log(2)"), ("-log(2)/2", "-log(2)"),
+        ),
+        sample=((-0.36, 5),), aliases=("lambertw", "productlog"), mpmath="lambertw",
+        numpy="scipy.special.lambertw", sympy="LambertW", latex="W", source="Fungrim 8d486c",
+    ),
+    Function(
+        name="dilog", partials=("Piecewise((log(x)/(1 - x), x != 1), (-1, True))",),
+        definition="polylog(2, 1 - x)", domain="x >= 0", smooth="x > 0", cut="re: x <= 0",
+        range="y <= pi**2/6",
+        special=(
+            ("0", "pi**2/6"), ("1", "0"), ("2", "-pi**2/12"), ("1/2", "pi**2/12 - log(2)**2/2"),
+        ),
+        sample=((0, 5),), aliases=("spence",), numpy="scipy.special.spence",
+        source="docs.scipy.org scipy.special.spence",
+    ),
+    Function(
+        name="polylog", parameters=("s", "x"),
+        partials=(None, "Piecewise((polylog(s - 1, x)/x, x != 0), (1, True))"),
+        domain="x < 1 or x == 1 and s > 1 or x > 1 and s <= 0 and s == floor(s)",
+        smooth="x < 1 or x > 1 and s <= 0 and s == floor(s)", poles="x == 1 and s <= 1",
+        cut="re: x >= 1",
+        special=(
+            ("2, 1", "pi**2/6"), ("2, -1", "-pi**2/12"), ("2, 1/2", "pi**2/12 - log(2)**2/2"),
+            ("4, 1", "pi**4/90"), ("1, 1/2", "log(2)"), ("1, -1", "-log(2)"), ("3, 1", "zeta(3)"),
+        ),
+        sample=((-2, 4), (-3, 0.95)), mpmath="polylog", sympy="polylog",
+        latex=r"\operatorname{{Li}}_{{{0}}}\left({1}\right)",
+        source="SymPy 1.14 zeta_functions.py polylog.fdiff",
+    ),
+    Function(
+        name="zeta", parameters=("s",), partials=(None,), domain="s != 1", poles="s == 1",
+        special=(
+            ("0", "-1/2"), ("2", "pi**2/6"), ("4", "pi**4/90"), ("6", "pi**6/945"), ("-1", "-1/12"),
+            ("-2", "0"), ("-3", "1/120"), ("-4", "0"),
+        ),
+        mpmath="zeta", numpy="scipy.special.zeta", sympy="zeta", latex=r"\zeta",
+        source="SymPy 1.14 zeta_functions.py zeta.fdiff (none by s)",
+    ),
+    Function(  # SciPy: s > 1 only
+        name="zeta", parameters=("s", "a"), partials=(None, "-s*zeta(s + 1, a)"),
+        domain="s != 1 and (a > 0 or s == floor(s) and a != floor(a))",
+        smooth="s != 0 and s != 1", poles="s == 1 or s > 0 and a <= 0 and a == floor(a)",
+        cut="re: a <= 0", special=(("2, 1", "pi**2/6"), ("2, 1/2", "pi**2/2"), ("0, 1", "-1/2")),
+        sample=((1.1, 5), (0.1, 5)), mpmath="zeta", numpy="scipy.special.zeta", sympy="zeta",
+        latex=r"\zeta", source="SymPy 1.14 zeta_functions.py zeta.fdiff; DiffRules.jl rules.jl",
+    ),
+    Function(
+        name="dirichlet_eta", parameters=("s",), partials=(None,),
+        definition="Piecewise((log(2), s == 1), (-expm1((1 - s)*log(2))*zeta(s), True))",
+        special=(("0", "1/2"), ("1", "log(2)"), ("2", "pi**2/12"), ("-1", "1/4")),
+        aliases=("altzeta",), mpmath="altzeta", sympy="dirichlet_eta", latex=r"\eta",
+        source="SymPy 1.14 zeta_functions.py dirichlet_eta (no fdiff)",
+    ),
+    # Bessel and Airy functions
+    Function(
+        name="besselj", parameters=("n", "x"),
+        partials=(None, "(besselj(n - 1, x) - besselj(n + 1, x))/2"),
+        domain="x > 0 or n == floor(n) or x == 0 and n > 0", smooth="x > 0 or n == floor(n)",
+        poles="x == 0 and n < 0 and n != floor(n)", cut="re: x <= 0",
+        special=(("0, 0", "1"), ("1, 0", "0"), ("2, 0", "0")), sample=((-2, 4), (0, 8)),
+        mpmath="besselj", numpy="scipy.special.jv", sympy="besselj",
+        latex=r"J_{{{0}}}\left({1}\right)", source="DLMF 10.6.1",
+    ),
+    Function(
+        name="bessely", parameters=("n", "x"),
+        partials=(None, "(bessely(n - 1, x) - bessely(n + 1, x))/2"), domain="x > 0",
+        poles="x == 0", cut="re: x <= 0", sample=((-2, 4), (0.1, 8)), mpmath="bessely",
+        numpy="scipy.special.yv", sympy="bessely", latex=r"Y_{{{0}}}\left({1}\right)",
+        source="DLMF 10.6.1",
+    ),
+    Function(
+        name="besseli", parameters=("n", "x"),
+        partials=(None, "(besseli(n - 1, x) + besseli(n + 1, x))/2"),
+        domain="x > 0 or n == floor(n) or x == 0 and n > 0", smooth="x > 0 or n == floor(n)",
+        poles="x == 0 and n < 0 and n != floor(n)", cut="re: x <= 0",
+        special=(("0, 0", "1"), ("1, 0", "0"), ("2, 0", "0")), sample=((-2, 4), (0, 6)),
+        mpmath="besseli", numpy="scipy.special.iv", sympy="besseli",
+        latex=r"I_{{{0}}}\left({1}\right)", source="DLMF 10.29.1",
+    ),
+    Function(
+        name="besselk", parameters=("n", "x"),
+        partials=(None, "-(besselk(n - 1, x) + besselk(n + 1, x))/2"), domain="x > 0",
+        poles="x == 0", cut="re: x <= 0", range="y > 0", sample=((-2, 4), (0.1, 6)),
+        mpmath="besselk", numpy="scipy.special.kv", sympy="besselk",
+        latex=r"K_{{{0}}}\left({1}\right)", source="DLMF 10.29.1",
+    ),
+    Function(  # complex on the real axis; the domain is where it is smooth there
+        name="hankel1", parameters=("n", "x"),
+        partials=(None, "(hankel1(n - 1, x) - hankel1(n + 1, x))/2"),
+        definition="besselj(n, x) + I*bessely(n, x)", domain="x > 0", poles="x == 0",
+        cut="re: x <= 0", sample=((-2, 4), (0.1, 8)), mpmath="hankel1",
+        numpy="scipy.special.hankel1", sympy="hankel1",
+        latex=r"H^{{\left(1\right)}}_{{{0}}}\left({1}\right)", source="DLMF 10.6.1",
+    ),
+    Function(
+        name="hankel2", parameters=("n", "x"),
+        partials=(None, "(hankel2(n - 1, x) - hankel2(n + 1, x))/2"),
+        definition="besselj(n, x) - I*bessely(n, x)", domain="x > 0", poles="x == 0",
+        cut="re: x <= 0", sample=((-2, 4), (0.1, 8)), mpmath="hankel2",
+        numpy="scipy.special.hankel2", sympy="hankel2",
+        latex=r"H^{{\left(2\right)}}_{{{0}}}\left({1}\right)", source="DLMF 10.6.1",
+    ),
+    Function(
+        name="airyai", partials=("airyaiprime(x)",), range="-0.42 < y and y < 0.54",
+        special=(("0", "3**(1/3)/(3*gamma(2/3))"),), mpmath="airyai",
+        numpy="scipy.special.airy[0]", sympy="airyai", latex=r"\operatorname{Ai}",
+        source="SymPy 1.14 bessel.py airyai.fdiff; DiffRules.jl rules.jl",
+    ),
+    Function(  # mpmath.airyai(x, derivative=1)
+        name="airyaiprime", partials=("x*airyai(x)",), special=(("0", "-3**(2/3)/(3*gamma(1/3))"),),
+        numpy="scipy.special.airy[1]", sympy="airyaiprime", latex=r"\operatorname{Ai}^{\prime}",
+        source="SymPy 1.14 bessel.py airyaiprime.fdiff; DiffRules.jl rules.jl",
+    ),
+    Function(
+        name="airybi", partials=("airybiprime(x)",), range="y > -0.46",
+        special=(("0", "3**(5/6)/(3*gamma(2/3))"),), mpmath="airybi",
+        numpy="scipy.special.airy[2]", sympy="airybi", latex=r"\operatorname{Bi}",
+        source="SymPy 1.14 bessel.py airybi.fdiff; DiffRules.jl rules.jl",
+    ),
+    Function(  # mpmath.airybi(x, derivative=1)
+        name="airybiprime", partials=("x*airybi(x)",), special=(("0", "3**(1/6)/gamma(1/3)"),),
+        numpy="scipy.special.airy[3]", sympy="airybiprime", latex=r"\operatorname{Bi}^{\prime}",
+        source="SymPy 1.14 bessel.py airybiprime.fdiff; DiffRules.jl rules.jl",
+    ),
+    # elliptic integrals, with the parameter m = k**2
+    Function(
+        name="elliptic_k", parameters=("m",),
+        partials=(
+            "Piecewise(((elliptic_e(m) - (1 - m)*elliptic_k(m))/(2*m*(1 - m)), m != 0), (pi/8, True))",
+        ),
+        domain="m < 1", poles="m == 1", cut="re: m >= 1", range="y > 0",
+        special=(
+            ("0", "pi/2"), ("1/2", "gamma(1/4)**2/(4*sqrt(pi))"), ("-1", "gamma(1/4)**2/(4*sqrt(2*pi))"),
+        ),
+        sample=((-3, 0.99),), aliases=("ellipk",), mpmath="ellipk", numpy="scipy.special.ellipk",
+        sympy="elliptic_k", latex="K",
+        source="SymPy 1.14 elliptic_integrals.py elliptic_k.fdiff; DiffRules.jl rules.jl",
+    ),
+    Function(
+        name="elliptic_e", parameters=("m",),
+        partials=("Piecewise(((elliptic_e(m) - elliptic_k(m))/(2*m), m != 0), (-pi/8, True))",),
+        domain="m <= 1", smooth="m < 1", cut="re: m >= 1", range="y >= 1",
+        special=(("0", "pi/2"), ("1", "1")), sample=((-3, 0.99),), aliases=("ellipe",),
+        mpmath="ellipe", numpy="scipy.special.ellipe", sympy="elliptic_e", latex="E",
+        source="SymPy 1.14 elliptic_integrals.py elliptic_e.fdiff; DiffRules.jl rules.jl",
+    ),
+    Function(
+        name="elliptic_e", parameters=("phi", "m"),
+        partials=(
+            "sqrt(1 - m*sin(phi)**2)",
+            "Piecewise(((elliptic_e(phi, m) - elliptic_f(phi, m))/(2*m), m != 0),"
+            " (sin(2*phi)/8 - phi/4, True))",
+        ),
+        domain="m <= 1 or -pi/2 < phi and phi < pi/2 and m*sin(phi)**2 <= 1",
+        smooth="m < 1 or -pi/2 < phi and phi < pi/2 and m*sin(phi)**2 < 1", cut="re: m >= 1",
+        special=(("0, 0", "0"), ("pi/2, 0", "pi/2"), ("pi/2, 1", "1")), sample=((-1.5, 1.5), (-3, 0.99)),
+        aliases=("ellipe", "ellipeinc"), mpmath="ellipe", numpy="scipy.special.ellipeinc",
+        sympy="elliptic_e", latex=r"E\left({0}\middle| {1}\right)",
+        source="SymPy 1.14 elliptic_integrals.py elliptic_e.fdiff",
+    ),
+    Function(
+        name="elliptic_f", parameters=("phi", "m"),
+        partials=(
+            "1/sqrt(1 - m*sin(phi)**2)",
+            "Piecewise((elliptic_e(phi, m)/(2*m*(1 - m)) - elliptic_f(phi, m)/(2*m)"
+            " - sin(2*phi)/(4*(1 - m)*sqrt(1 - m*sin(phi)**2)), m != 0), (phi/4 - sin(2*phi)/8, True))",
+        ),
+        domain="m < 1 or -pi/2 < phi and phi < pi/2 and m*sin(phi)**2 < 1", smooth="m != 1",
+        cut="re: m >= 1", special=(("0, 0", "0"), ("pi/2, 0", "pi/2")), sample=((-1.5, 1.5), (-3, 0.99)),
+        aliases=("ellipf", "ellipkinc"), mpmath="ellipf", numpy="scipy.special.ellipkinc",
+        sympy="elliptic_f", latex=r"F\left({0}\middle| {1}\right)",
+        source="SymPy 1.14 elliptic_integrals.py elliptic_f.fdiff",
+    ),
+    Function(
+        name="elliptic_pi", parameters=("n", "m"),
+        partials=(
+            "(elliptic_e(m) + (m - n)*elliptic_k(m)/n + (n**2 - m)*elliptic_pi(n, m)/n)"
+            "/(2*(m - n)*(n - 1))",
+            "(elliptic_e(m)/(m - 1) + elliptic_pi(n, m))/(2*(n - m))",
+        ),
+        domain="n < 1 and m < 1", smooth="n != 0 and n != m", poles="n == 1 or m == 1",
+        cut="re: m >= 1", range="y > 0", special=(("0, 0", "pi/2"),), sample=((-3, 0.95), (-3, 0.95)),
+        aliases=("ellippi",), mpmath="ellippi", sympy="elliptic_pi",
+        latex=r"\Pi\left({0}\middle| {1}\right)",
+        source="SymPy 1.14 elliptic_integrals.py elliptic_pi.fdiff",
+    ),
+    Function(
+        name="elliptic_pi", parameters=("n", "phi", "m"),
+        partials=(
+            "(elliptic_e(phi, m) + (m - n)*elliptic_f(phi, m)/n + (n**2 - m)*elliptic_pi(n, phi, m)/n"
+            " - n*sqrt(1 - m*sin(phi)**2)*sin(2*phi)/(2*(1 - n*sin(phi)**2)))/(2*(m - n)*(n - 1))",
+            "1/(sqrt(1 - m*sin(phi)**2)*(1 - n*sin(phi)**2))",
+            "(elliptic_e(phi, m)/(m - 1) + elliptic_pi(n, phi, m)"
+            " - m*sin(2*phi)/(2*(m - 1)*sqrt(1 - m*sin(phi)**2)))/(2*(n - m))",
+        ),
+        domain="n < 1 and m < 1 or -pi/2 < phi and phi < pi/2 and n*sin(phi)**2 < 1"
+        " and m*sin(phi)**2 < 1",
+        smooth="n != 0 and n != 1 and m != 1 and n != m", cut="re: m >= 1",
+        special=(("0, 0, 0", "0"),), sample=((-3, 0.95), (-1.5, 1.5), (-3, 0.95)),
+        aliases=("ellippi",), mpmath="ellippi", sympy="elliptic_pi",
+        latex=r"\Pi\left({0}; {1}\middle| {2}\right)",
+        source="SymPy 1.14 elliptic_integrals.py elliptic_pi.fdiff",
+    ),
+    # hypergeometric function and orthogonal polynomials
+    Function(
+        name="hyp2f1", parameters=("a", "b", "c", "x"),
+        partials=(None, None, None, "a*b/c*hyp2f1(a + 1, b + 1, c + 1, x)"),
+        domain="(c > 0 or c != floor(c)) and (x < 1 or x == 1 and c > a + b)", smooth="x < 1",
+        poles="c <= 0 and c == floor(c)", cut="re: x >= 1",
+        sample=((-2, 3), (-2, 3), (0.5, 4), (-3, 0.9)), aliases=("hyper2F1", "hyp2F1"),
+        mpmath="hyp2f1", numpy="scipy.special.hyp2f1",
+        latex=r"{{{{}}_{{2}}F_{{1}}\left({0}, {1}; {2}; {3}\right)}}", source="DLMF 16.3.1",
+    ),
+    Function(
+        name="chebyshevt", parameters=("n", "x"), partials=(None, "n*chebyshevu(n - 1, x)"),
+        domain="n >= 0", integers=("n",), sample=((0, 6), (-2, 2)), aliases=("chebyt",),
+        mpmath="chebyt", numpy="scipy.special.eval_chebyt", sympy="chebyshevt",
+        latex=r"T_{{{0}}}\left({1}\right)", source="SymPy 1.14 polynomials.py chebyshevt.fdiff",
+    ),
+    Function(
+        name="chebyshevu", parameters=("n", "x"),
+        partials=(
+            None,
+            "Piecewise((((n + 1)*chebyshevt(n + 1, x) - x*chebyshevu(n, x))/(x**2 - 1), x**2 != 1),"
+            " (x**(n + 1)*n*(n + 1)*(n + 2)/3, True))",
+        ),
+        domain="n >= 0", integers=("n",), sample=((0, 6), (-2, 2)), aliases=("chebyu",),
+        mpmath="chebyu", numpy="scipy.special.eval_chebyu", sympy="chebyshevu",
+        latex=r"U_{{{0}}}\left({1}\right)", source="SymPy 1.14 polynomials.py chebyshevu.fdiff",
+    ),
+    Function(
+        name="legendre", parameters=("n", "x"),
+        partials=(
+            None,
+            "Piecewise((n*(x*legendre(n, x) - legendre(n - 1, x))/(x**2 - 1), x**2 != 1),"
+            " (x**(n + 1)*n*(n + 1)/2, True))",
+        ),
+        domain="n >= 0", integers=("n",), sample=((0, 6), (-2, 2)), mpmath="legendre",
+        numpy="scipy.special.eval_legendre", sympy="legendre", latex=r"P_{{{0}}}\left({1}\right)",
+        source="SymPy 1.14 polynomials.py legendre.fdiff",
+    ),
+    Function(
+        name="hermite", parameters=("n", "x"), partials=(None, "2*n*hermite(n - 1, x)"),
+        domain="n >= 0", integers=("n",), sample=((0, 6), (-2, 2)), mpmath="hermite",
+        numpy="scipy.special.eval_hermite", sympy="hermite", latex=r"H_{{{0}}}\left({1}\right)",
+        source="SymPy 1.14 polynomials.py hermite.fdiff",
+    ),
+    Function(  # mpmath.laguerre(n, 0, x)
+        name="laguerre", parameters=("n", "x"),
+        partials=(
+            None,
+            "Piecewise((n*(laguerre(n, x) - laguerre(n - 1, x))/x, x != 0), (-n, True))",
+        ),
+        domain="n >= 0", integers=("n",), sample=((0, 6), (-2, 4)),
+        numpy="scipy.special.eval_laguerre", sympy="laguerre", latex=r"L_{{{0}}}\left({1}\right)",
+        source="SymPy 1.14 polynomials.py laguerre.fdiff with DLMF 18.9.14",
+    ),
+)  # fmt: skip
+
+# Codes of nodes. Leaves first, then the operators, then the functions.
+NUMBER: Final = 0
+SYMBOL: Final = 1
+CONSTANT: Final = 2
+ADD: Final = 3
+SUB: Final = 4
+MUL: Final = 5
+DIV: Final = 6
+NEG: Final = 7
+POW: Final = 8
+LT: Final = 9
+LE: Final = 10
+GT: Final = 11
+GE: Final = 12
+EQ: Final = 13
+NE: Final = 14
+AND: Final = 15
+OR: Final = 16
+NOT: Final = 17
+PIECEWISE: Final = 18
+UNKNOWN: Final = 19
+FIRST_FUNCTION: Final = 20
+
+ROWS: Final[tuple[Function | None, ...]] = (None, None, None, *OPERATORS, *FUNCTIONS)
+"""The row of each code; leaves have none."""
+
+CONSTANTS: Final = {
+    "pi": "pi", "π": "pi", "e": "E", "E": "E", "i": "I", "I": "I", "oo": "oo", "∞": "oo",
+    "True": "True", "False": "False",
+}  # fmt: skip
+"""Spellings of the constants, and the name each is printed under."""
+
+
+def _index() -> dict[str, dict[int, int]]:
+    table: dict[str, dict[int, int]] = {}
+    for code, row in enumerate(ROWS[FIRST_FUNCTION:], FIRST_FUNCTION):
+        assert row is not None
+        for name in (row.name, *row.aliases):
+            table.setdefault(name, {})[row.arity] = code
+    return table
+
+
+NAMES: Final = _index()
+"""Spelling → number of arguments (-1: any) → code."""
+
+
+def code_of(name: str, arity: int) -> int:
+    """Return the code of the function read as *name* with *arity* arguments, or -1."""
+    arities = NAMES.get(name)
+    if arities is None:
+        return -1
+    return arities.get(arity, arities.get(-1, -1))
+
+
+def row_of(code: int) -> Function:
+    """Return the row of a code that is not a leaf."""
+    row = ROWS[code]
+    assert row is not None
+    return row
+
+
+def find(name: str, arity: int | None = None) -> Function:
+    """Return the row read as *name* (and *arity*, where several share a name).
+
+    Raises KeyError where there is none.
+    """
+    arities = NAMES[name]
+    return row_of(arities[arity] if arity is not None else min(arities.values()))
+
+
+def nearest(name: str, others: tuple[str, ...] = ()) -> list[str]:
+    """Return up to three names that *name* may be a slip of."""
+    from difflib import get_close_matches  # slow to import, and wanted only after a slip
+
+    return get_close_matches(name, [*NAMES, *others], 3, 0.6)
+
+
+EXP: Final = code_of("exp", 1)
+LOG: Final = code_of("log", 1)
+SQRT: Final = code_of("sqrt", 1)
+CBRT: Final = code_of("cbrt", 1)
+ABS: Final = code_of("Abs", 1)
+SIGN: Final = code_of("sign", 1)
+MAX: Final = code_of("Max", -1)
+MIN: Final = code_of("Min", -1)
+FACTORIAL: Final = code_of("factorial", 1)

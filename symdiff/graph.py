@@ -1,0 +1,432 @@
+"""The computation graph: an arena of hash-consed nodes in flat parallel lists.
+
+A node is an int; arguments have smaller numbers than the node they belong to, so every pass is one
+loop. The same operator on the same arguments is the same node.
+
+>>> g = Graph()
+>>> x = g.symbol("x")
+>>> g.mul(x, x) == g.pow(x, g.number(2))
+True
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from typing import Final
+from zlib import crc32
+
+from symdiff.errors import TooLarge
+from symdiff.functions import (
+    ADD, CONSTANT, DIV, MUL, NEG, NUMBER, PIECEWISE, POW, ROWS, SUB, SYMBOL, UNKNOWN,
+)  # fmt: skip
+from symdiff.limits import DEFAULT, Limits
+
+Number = int | Fraction | float
+Leaf = tuple[int, Number] | tuple[int, str]
+"""What a leaf holds: a number, or the name of a symbol or constant."""
+Operator = tuple[str, tuple[int, ...]]
+"""An unknown function: its name, and how often each argument is differentiated."""
+
+_FOLD_BITS: Final = 512
+"""Powers of exact numbers up to this size are computed at once; larger ones stay as written."""
+_MASK: Final = (1 << 64) - 1
+_SATURATED: Final = 1 << 62
+"""Tree sizes at and above this are all the same to us."""
+
+
+class Graph:
+    """An arena of nodes. Constructors apply local rules of O(1) and never flatten or expand.
+
+    Read `ops`, `children` and the payloads freely; only the constructors write them.
+    """
+
+    def __init__(self, limits: Limits = DEFAULT) -> None:
+        self.limits = limits
+        self.ops: list[int] = []
+        self.children: list[tuple[int, ...]] = []
+        self.payload: dict[int, Number | str | Operator] = {}
+        self._leaves: dict[tuple[object, ...], int] = {}
+        self._interned: list[dict[tuple[int, ...], int]] = [{} for _ in ROWS]
+        self._unknown: dict[tuple[Operator, tuple[int, ...]], int] = {}
+        self._digests: list[int] = []
+        self._sizes: list[int] = []
+
+    def __len__(self) -> int:
+        return len(self.ops)
+
+    # Leaves ---------------------------------------------------------------------------------
+
+    def number(self, value: Number) -> int:
+        """Return the node of an exact number or a float. Raises TooLarge beyond `limits.bits`."""
+        if isinstance(value, float):
+            return self._leaf(("f", value.hex()), NUMBER, value)
+        if isinstance(value, Fraction):
+            if value.denominator != 1:
+                self._check_bits(max(value.numerator.bit_length(), value.denominator.bit_length()))
+                return self._leaf((value.numerator, value.denominator), NUMBER, value)
+            value = value.numerator
+        value = int(value)  # a bool is no number of ours
+        self._check_bits(value.bit_length())
+        return self._leaf((value,), NUMBER, value)
+
+    def symbol(self, name: str) -> int:
+        """Return the node of a symbol."""
+        return self._leaf((SYMBOL, name), SYMBOL, name)
+
+    def constant(self, name: str) -> int:
+        """Return the node of a named constant, by its printed name."""
+        return self._leaf((CONSTANT, name), CONSTANT, name)
+
+    def _leaf(self, key: tuple[object, ...], op: int, value: Number | str) -> int:
+        node = self._leaves.get(key)
+        if node is None:
+            node = self._new(op, ())
+            self._leaves[key] = node
+            self.payload[node] = value
+        return node
+
+    def _new(self, op: int, children: tuple[int, ...]) -> int:
+        node = len(self.ops)
+        if node >= self.limits.nodes:
+            raise TooLarge(
+                f"the graph has more than {self.limits.nodes} nodes (limit `nodes`)",
+                hint="raise it with Limits(nodes=...) or --limit nodes=...",
+            )
+        self.ops.append(op)
+        self.children.append(children)
+        return node
+
+    def _check_bits(self, bits: int) -> None:
+        if bits > self.limits.bits:
+            raise TooLarge(
+                f"an exact number of {bits} bits (limit `bits` is {self.limits.bits})",
+                hint="raise it with Limits(bits=...) or --limit bits=..., or write it as a float",
+            )
+
+    # Operators ------------------------------------------------------------------------------
+
+    def intern(self, op: int, children: tuple[int, ...]) -> int:
+        """Return the node of *op* on *children* as it stands, without any rule."""
+        table = self._interned[op]
+        node = table.get(children)
+        if node is None:
+            node = self._new(op, children)
+            table[children] = node
+        return node
+
+    def make(self, op: int, children: Sequence[int]) -> int:
+        """Return the node of *op* on *children* by the constructor of that operator."""
+        if op == ADD:
+            return self.add(children[0], children[1])
+        if op == SUB:
+            return self.sub(children[0], children[1])
+        if op == MUL:
+            return self.mul(children[0], children[1])
+        if op == DIV:
+            return self.div(children[0], children[1])
+        if op == NEG:
+            return self.neg(children[0])
+        if op == POW:
+            return self.pow(children[0], children[1])
+        return self.intern(op, tuple(children))
+
+    def add(self, a: int, b: int) -> int:
+        """Return a + b."""
+        ops = self.ops
+        if ops[b] == NUMBER:
+            y = self.value(b)
+            if ops[a] == NUMBER:
+                folded = _fold(ADD, self.value(a), y)
+                if folded is not None:
+                    return self.number(folded)
+            elif y == 0 and not isinstance(y, float):
+                return a
+            elif y < 0:
+                return self.intern(SUB, (a, self.number(-y)))
+        elif ops[a] == NUMBER and self.is_zero(a):
+            return b
+        elif ops[b] == NEG:
+            return self.sub(a, self.children[b][0])
+        elif a == b:
+            return self.mul(self.number(2), a)
+        return self.intern(ADD, (a, b))
+
+    def sub(self, a: int, b: int) -> int:
+        """Return a - b."""
+        ops = self.ops
+        if ops[b] == NUMBER:
+            y = self.value(b)
+            if ops[a] == NUMBER:
+                folded = _fold(SUB, self.value(a), y)
+                if folded is not None:
+                    return self.number(folded)
+            elif y == 0 and not isinstance(y, float):
+                return a
+            elif y < 0:
+                return self.intern(ADD, (a, self.number(-y)))
+        elif ops[a] == NUMBER and self.is_zero(a):
+            return self.neg(b)
+        elif ops[b] == NEG:
+            return self.add(a, self.children[b][0])
+        return self.intern(SUB, (a, b))
+
+    def mul(self, a: int, b: int) -> int:
+        """Return a * b. A sign of either side moves in front of the product."""
+        ops = self.ops
+        if ops[a] == NUMBER:
+            x = self.value(a)
+            if ops[b] == NUMBER:
+                folded = _fold(MUL, x, self.value(b))
+                if folded is not None:
+                    return self.number(folded)
+            elif x < 0:
+                return self.neg(self.mul(self.number(-x), b))
+            elif x == 1 and not isinstance(x, float):
+                return b
+        elif ops[b] == NUMBER:
+            y = self.value(b)
+            if y < 0:
+                return self.neg(self.mul(a, self.number(-y)))
+            if y == 1 and not isinstance(y, float):
+                return a
+        elif a == b:
+            return self.pow(a, self.number(2))
+        if ops[a] == NEG:
+            return self.neg(self.mul(self.children[a][0], b))
+        if ops[b] == NEG:
+            return self.neg(self.mul(a, self.children[b][0]))
+        return self.intern(MUL, (a, b))
+
+    def div(self, a: int, b: int) -> int:
+        """Return a / b. A sign of either side moves in front of the quotient."""
+        ops = self.ops
+        if ops[b] == NUMBER:
+            y = self.value(b)
+            if ops[a] == NUMBER:
+                folded = _fold(DIV, self.value(a), y)
+                if folded is not None:
+                    return self.number(folded)
+            elif y < 0:
+                return self.neg(self.div(a, self.number(-y)))
+            elif y == 1 and not isinstance(y, float):
+                return a
+        elif ops[a] == NUMBER and self.value(a) < 0:
+            return self.neg(self.div(self.number(-self.value(a)), b))
+        if ops[a] == NEG:
+            return self.neg(self.div(self.children[a][0], b))
+        if ops[b] == NEG:
+            return self.neg(self.div(a, self.children[b][0]))
+        return self.intern(DIV, (a, b))
+
+    def neg(self, a: int) -> int:
+        """Return -a."""
+        if self.ops[a] == NUMBER:
+            return self.number(-self.value(a))
+        if self.ops[a] == NEG:
+            return self.children[a][0]
+        return self.intern(NEG, (a,))
+
+    def pow(self, a: int, b: int) -> int:
+        """Return a ** b. Raises TooLarge where an exact power exceeds `limits.bits`."""
+        if self.ops[b] == NUMBER:
+            y = self.value(b)
+            if y == 1 and not isinstance(y, float):
+                return a
+            if self.ops[a] == NUMBER:
+                folded = self._fold_power(self.value(a), y)
+                if folded is not None:
+                    return self.number(folded)
+        return self.intern(POW, (a, b))
+
+    def _fold_power(self, x: Number, y: Number) -> Number | None:
+        if isinstance(x, float) or isinstance(y, float):
+            try:
+                power = float(x) ** float(y)
+            except (OverflowError, ZeroDivisionError):
+                return None
+            return power if isinstance(power, float) and math.isfinite(power) else None
+        if not isinstance(y, int) or (x == 0 and y <= 0):
+            return None
+        if isinstance(x, int):
+            bits = x.bit_length()
+        else:
+            bits = max(x.numerator.bit_length(), x.denominator.bit_length())
+        if bits <= 1:  # 0, 1 and -1
+            return x ** (y % 2 + 2) if x else 0
+        self._check_bits((bits - 1) * abs(y))
+        if bits * abs(y) > _FOLD_BITS:
+            return None
+        return x**y if y >= 0 else Fraction(1) / Fraction(x) ** -y
+
+    def call(self, code: int, children: Sequence[int]) -> int:
+        """Return the function of *code* applied to *children*."""
+        return self.intern(code, tuple(children))
+
+    def unknown(self, name: str, orders: tuple[int, ...], children: Sequence[int]) -> int:
+        """Return the unknown function *name*, differentiated *orders* times, at *children*."""
+        operator = (name, orders)
+        arguments = tuple(children)
+        node = self._unknown.get((operator, arguments))
+        if node is None:
+            node = self._new(UNKNOWN, arguments)
+            self._unknown[operator, arguments] = node
+            self.payload[node] = operator
+        return node
+
+    # Reading --------------------------------------------------------------------------------
+
+    def value(self, node: int) -> Number:
+        """Return the number that a NUMBER node holds."""
+        value = self.payload[node]
+        assert isinstance(value, int | Fraction | float)
+        return value
+
+    def name(self, node: int) -> str:
+        """Return the name that a SYMBOL or CONSTANT node holds."""
+        name = self.payload[node]
+        assert isinstance(name, str)
+        return name
+
+    def operator(self, node: int) -> Operator:
+        """Return the name and derivative orders of an UNKNOWN node."""
+        operator = self.payload[node]
+        assert isinstance(operator, tuple)
+        return operator
+
+    def is_zero(self, node: int) -> bool:
+        """Return whether *node* is the exact number 0."""
+        return self.ops[node] == NUMBER and self.payload[node] == 0 and self.is_exact(node)
+
+    def is_exact(self, node: int) -> bool:
+        """Return whether *node* is an exact number."""
+        return self.ops[node] == NUMBER and not isinstance(self.payload[node], float)
+
+    def shape(self, node: int) -> tuple[int, ...]:
+        """Return the shape of *node*; every node is a scalar today."""
+        return ()
+
+    # Passes ---------------------------------------------------------------------------------
+
+    def below(self, roots: Iterable[int]) -> list[int]:
+        """Return the nodes that *roots* depend on, themselves included, arguments first."""
+        pending = list(roots)
+        seen = set(pending)
+        children = self.children
+        while pending:
+            for child in children[pending.pop()]:
+                if child not in seen:
+                    seen.add(child)
+                    pending.append(child)
+        return sorted(seen)
+
+    def copy(self, source: Graph, roots: Iterable[int]) -> dict[int, int]:
+        """Copy what *roots* of *source* depend on into this graph; return old node → new node."""
+        mapping: dict[int, int] = {}
+        for node in source.below(roots):
+            mapping[node] = self.rebuild(
+                source, node, tuple([mapping[c] for c in source.children[node]])
+            )
+        return mapping
+
+    def rebuild(self, source: Graph, node: int, children: tuple[int, ...]) -> int:
+        """Return *node* of *source* as a node of this graph, as it stands, on *children*."""
+        op = source.ops[node]
+        if op == NUMBER:
+            return self.number(source.value(node))
+        if op == SYMBOL:
+            return self.symbol(source.name(node))
+        if op == CONSTANT:
+            return self.constant(source.name(node))
+        if op == UNKNOWN:
+            name, orders = source.operator(node)
+            return self.unknown(name, orders, children)
+        return self.intern(op, children)
+
+    def same(self, node: int, other: Graph, other_node: int) -> bool:
+        """Return whether two nodes, possibly of two graphs, are the same expression."""
+        if other is self:
+            return node == other_node
+        if self.digest(node) != other.digest(other_node):
+            return False
+        mapping: dict[int, int] = {}
+        for old in other.below([other_node]):
+            twin = self._lookup(other, old, tuple([mapping[c] for c in other.children[old]]))
+            if twin < 0:
+                return False
+            mapping[old] = twin
+        return mapping[other_node] == node
+
+    def _lookup(self, source: Graph, node: int, children: tuple[int, ...]) -> int:
+        op = source.ops[node]
+        if op == NUMBER:
+            value = source.value(node)
+            if isinstance(value, float):
+                return self._leaves.get(("f", value.hex()), -1)
+            if isinstance(value, Fraction):
+                return self._leaves.get((value.numerator, value.denominator), -1)
+            return self._leaves.get((value,), -1)
+        if op in (SYMBOL, CONSTANT):
+            return self._leaves.get((op, source.name(node)), -1)
+        if op == UNKNOWN:
+            return self._unknown.get((source.operator(node), children), -1)
+        return self._interned[op].get(children, -1)
+
+    def digest(self, node: int) -> int:
+        """Return a 64-bit number that depends on the structure of *node* alone."""
+        digests = self._digests
+        for i in range(len(digests), node + 1):
+            op = self.ops[i]
+            mixed = op * 0x9E3779B97F4A7C15 + 1
+            if op <= CONSTANT or op == UNKNOWN:
+                mixed ^= crc32(repr(self.payload[i]).encode()) * 0xBF58476D1CE4E5B9
+            for child in self.children[i]:
+                mixed = ((mixed ^ digests[child]) * 0x94D049BB133111EB + (mixed >> 29)) & _MASK
+            digests.append((mixed ^ (mixed >> 31)) & _MASK)
+        return digests[node]
+
+    def size(self, node: int) -> int:
+        """Return the size of *node* written as a tree: leaves + operators + calls.
+
+        A number counts 1, a fraction 3. Saturates at 2**62.
+        """
+        sizes = self._sizes
+        for i in range(len(sizes), node + 1):
+            op = self.ops[i]
+            if op == NUMBER:
+                sizes.append(3 if isinstance(self.payload[i], Fraction) else 1)
+                continue
+            total = 1
+            for child in self.children[i]:
+                total += sizes[child]
+            if op == PIECEWISE:
+                total += len(self.children[i]) // 2
+            sizes.append(min(total, _SATURATED))
+        return sizes[node]
+
+    def symbols(self, roots: Iterable[int]) -> list[str]:
+        """Return the names of the symbols below *roots*, in alphabetical order."""
+        return sorted({self.name(i) for i in self.below(roots) if self.ops[i] == SYMBOL})
+
+
+def _fold(op: int, x: Number, y: Number) -> Number | None:
+    """Return x op y, or None where the result is better left as written."""
+    try:
+        if op == ADD:
+            value = x + y
+        elif op == SUB:
+            value = x - y
+        elif op == MUL:
+            value = x * y
+        elif y == 0:
+            return None
+        elif isinstance(x, int) and isinstance(y, int):
+            value = Fraction(x, y)
+        else:
+            value = x / y
+    except OverflowError:
+        return None
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value

@@ -1,0 +1,33 @@
+"""The sizes symdiff refuses to go beyond unless told to.
+
+>>> Limits(depth=50).depth
+50
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Limits(NamedTuple):
+    """Bounds on what one formula may ask for; give a larger one to raise it.
+
+    In the library: ``parse(text, limits=Limits(depth=10**6))``; on the command line:
+    ``--limit depth=1000000``.
+    """
+
+    text: int = 2_000_000
+    """Characters of a formula."""
+    depth: int = 20_000
+    """Parentheses, calls and bars open at once."""
+    bits: int = 14_000
+    """Bits of an exact number."""
+    digits: int = 10_000
+    """Decimal digits of a numerical evaluation."""
+    order: int = 1_000
+    """Order of a derivative."""
+    nodes: int = 20_000_000
+    """Nodes of a graph."""
+
+
+DEFAULT = Limits()

@@ -1,0 +1,122 @@
+"""The LALR(1) tables of the grammar: made by Lark, kept as plain data, so that reading a formula
+pays neither for importing Lark nor for making them.
+
+>>> load().terminals[:2]
+('COMMA', 'CLOSE')
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+from zlib import crc32
+
+GRAMMAR: Final = "symdiff.lark"
+STORED: Final = "symdiff.tables.json"
+
+
+class Tables(NamedTuple):
+    """What the driver reads. Terminals and nonterminals are numbered together."""
+
+    pattern: re.Pattern[str]
+    """One alternation of all terminals; a match's `lastgroup` names the terminal."""
+    terminals: tuple[str, ...]
+    """Names by number; nonterminals follow the terminals."""
+    action: list[dict[int, int]]
+    """For each state, symbol → next state (shift, goto), or ~rule (reduce)."""
+    rules: tuple[tuple[str, int, int], ...]
+    """Name of the action, number of values it takes, symbol it yields."""
+    start: int
+    """The first state."""
+    accept: int
+    """The state in which the formula is complete."""
+
+
+def folder() -> Path:
+    """Return the folder of the grammar: the installed data package, or `grammar/` in a checkout."""
+    checkout = Path(__file__).resolve().parents[2] / "grammar"
+    if (checkout / GRAMMAR).is_file():
+        return checkout
+    import symdiff_grammar
+
+    return Path(symdiff_grammar.__path__[0])
+
+
+@cache
+def load() -> Tables:
+    """Return the tables of the grammar; stored ones where they belong to it, else fresh ones."""
+    place = folder()
+    source = (place / GRAMMAR).read_bytes()
+    key = crc32(source)
+    try:
+        data = json.loads((place / STORED).read_bytes())
+    except (OSError, ValueError):
+        data = {}
+    if data.get("crc") != key:
+        data = make(source.decode())
+        store(data, place)
+    return Tables(
+        re.compile(data["pattern"]),
+        tuple(data["symbols"]),
+        [{int(symbol): step for symbol, step in row.items()} for row in data["action"]],
+        tuple([(name, count, symbol) for name, count, symbol in data["rules"]]),
+        data["start"],
+        data["accept"],
+    )
+
+
+def make(source: str, strict: bool = False) -> dict[str, Any]:
+    """Return the tables of the grammar *source* as plain data.
+
+    With *strict*, Lark also refuses a shift/reduce conflict and terminals that collide (it needs
+    the package `interegular` for that); reduce/reduce conflicts are always refused.
+    """
+    from lark import Lark
+    from lark.parsers.lalr_analysis import Shift
+
+    lark = Lark(source, parser="lalr", lexer="basic", start="start", strict=strict)
+    parser: Any = lark.parser
+    table = parser.parser._parse_table
+    names = sorted({name for row in table.states.values() for name in row})
+    symbols = {name: number for number, name in enumerate(names)}
+    states = {state: number for number, state in enumerate(table.states)}
+    rules: dict[Any, int] = {}
+    action = []
+    for row in table.states.values():
+        steps = {}
+        for name, (kind, target) in row.items():
+            if kind is Shift:
+                steps[symbols[name]] = states[target]
+            else:
+                steps[symbols[name]] = ~rules.setdefault(target, len(rules))
+        action.append(steps)
+    # Longest patterns first, as Lark's own scanner has them.
+    terminals = sorted(
+        lark.terminals, key=lambda t: (-t.priority, -t.pattern.max_width, -len(t.pattern.value))
+    )
+    return {
+        "crc": crc32(source.encode()),
+        "pattern": "|".join(f"(?P<{t.name}>{t.pattern.to_regexp()})" for t in terminals),
+        "symbols": names,
+        "action": action,
+        "rules": [
+            [rule.alias or "pass", len(rule.expansion), symbols.get(rule.origin.name, -1)]
+            for rule in rules
+        ],
+        "start": states[table.start_states["start"]],
+        "accept": states[table.end_states["start"]],
+    }
+
+
+def store(data: dict[str, Any], place: Path) -> None:
+    """Keep *data* in *place* for the next process, where it may be written; else do nothing."""
+    temporary = place / f"{STORED}.{os.getpid()}"
+    try:
+        temporary.write_text(json.dumps(data, separators=(",", ":")))
+        os.replace(temporary, place / STORED)
+    except OSError:
+        temporary.unlink(missing_ok=True)

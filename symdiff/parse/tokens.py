@@ -1,0 +1,359 @@
+"""Text → tokens: the scan, and the step after it that tells functions from variables and opening
+bars from closing ones.
+
+>>> [scan("2x", Context()).kind_name(i) for i in range(2)]
+['NUMBER', 'NAME']
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple, NoReturn
+from unicodedata import normalize
+
+from symdiff.errors import ParseError, TooLarge, UnknownName
+from symdiff.functions import CONSTANTS, NAMES, nearest
+from symdiff.limits import DEFAULT, Limits
+from symdiff.parse.tables import load
+
+_TABLES: Final = load()
+_KIND: Final = {name: number for number, name in enumerate(_TABLES.terminals)}
+AND, BANG, BARE, CALL = _KIND["AND"], _KIND["BANG"], _KIND["BARE"], _KIND["CALL"]
+CLOSE, CLOSEBAR, COMMA, DIVIDE = _KIND["CLOSE"], _KIND["CLOSEBAR"], _KIND["COMMA"], _KIND["DIVIDE"]
+END, EQUALS, MINUS, NAME, NOT = (
+    _KIND["$END"], _KIND["EQUALS"], _KIND["MINUS"], _KIND["NAME"], _KIND["NOT"],
+)  # fmt: skip
+NUMBER, OPEN, OPENBAR, OR = _KIND["NUMBER"], _KIND["OPEN"], _KIND["OPENBAR"], _KIND["OR"]
+POWER, ROOT, SEPARATOR = _KIND["POWER"], _KIND["ROOT"], _KIND["SEPARATOR"]
+SUPERSCRIPT = _KIND["SUPERSCRIPT"]
+
+_WORDS: Final = {"and": AND, "or": OR, "not": NOT}
+_ENDS_OPERAND: Final = frozenset((NUMBER, NAME, SUPERSCRIPT, BANG, CLOSE, CLOSEBAR))
+_BEGINS_ARGUMENT: Final = frozenset((NUMBER, NAME, OPEN, OPENBAR, ROOT))
+_LOG_BASE: Final = re.compile(r"(?:log|ln)_(\w+)")
+_OPERATOR: Final = re.compile(r"D\[([0-9 ,]*)\]\((\w+)\)")
+_DIGITS: Final = str.maketrans("²³¹⁰⁴⁵⁶⁷⁸⁹⁻", "2310456789-")
+_SUBSCRIPTS: Final = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+SPECIAL_FORMS: Final = ("Piecewise", "if", "Rational")
+"""Read like functions, but not rows of the table."""
+
+
+class Context(NamedTuple):
+    """What the caller says of the names in a text."""
+
+    symbols: frozenset[str] = frozenset()
+    functions: frozenset[str] = frozenset()
+    limits: Limits = DEFAULT
+
+
+class Application(NamedTuple):
+    """What stands before an argument: a function, perhaps raised to a power or with a base."""
+
+    name: str
+    orders: tuple[int, ...] = ()
+    """For an unknown function, which arguments are differentiated: D[1, 2](f) has (1, 2)."""
+    known: bool = True
+    exponent: str = ""
+    base: str = ""
+
+
+class Tokens:
+    """The tokens of one text, as parallel lists; `heads` holds what CALL and BARE tokens stand for."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.kinds: list[int] = []
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.heads: dict[int, Application] = {}
+        self.names: dict[int, str] = {}
+        self.notes: list[str] = []
+
+    def kind_name(self, i: int) -> str:
+        """Return the grammar's name of the kind of token *i*."""
+        return _TABLES.terminals[self.kinds[i]]
+
+    def string(self, i: int) -> str:
+        """Return the text of token *i*."""
+        return self.text[self.starts[i] : self.ends[i]]
+
+
+def scan(text: str, context: Context) -> Tokens:
+    """Return the tokens of *text*. Cost: linear in its length. Raises ParseError with the place."""
+    if len(text) > context.limits.text:
+        raise TooLarge(
+            f"the text has {len(text)} characters (limit `text` is {context.limits.text})",
+            hint="raise it with Limits(text=...) or --limit text=...",
+        )
+    return _mark(_split(text, context.limits), context)
+
+
+def _split(text: str, limits: Limits) -> Tokens:
+    tokens = Tokens(text)
+    kinds, starts, ends = tokens.kinds, tokens.starts, tokens.ends
+    match = _TABLES.pattern.match
+    position, depth, length = 0, 0, len(text.rstrip())
+    while position < length:
+        found = match(text, position)
+        if found is None:
+            character = text[position]
+            code = f"U+{ord(character):04X}"
+            shown = f"{character!r} ({code})" if character.isprintable() else code
+            raise ParseError(f"unexpected character {shown}", text, position)
+        start, position = position, found.end()
+        kind = _KIND.get(found.lastgroup or "", -1)
+        if kind < 0:
+            continue
+        if kind == OPEN:
+            depth += 1
+            if depth > limits.depth:
+                raise TooLarge(
+                    f"more than {limits.depth} parentheses are open (limit `depth`)",
+                    text,
+                    start,
+                    "raise it with Limits(depth=...) or --limit depth=...",
+                )
+        elif kind == CLOSE:
+            depth -= 1
+        elif kind == SEPARATOR and (depth > 0 or not kinds):
+            if text[start] == ";":
+                raise ParseError("unexpected ';'", text, start)
+            continue  # a line break inside parentheses, or before the first line
+        kinds.append(kind)
+        starts.append(start)
+        ends.append(position)
+    if not kinds:
+        raise ParseError("the formula is empty", hint='give one, for example "x**2*sin(x)"')
+    kinds.append(END)
+    starts.append(length)
+    ends.append(length)
+    return tokens
+
+
+def _mark(tokens: Tokens, context: Context) -> Tokens:
+    """Replace NAME by CALL, BARE, AND, OR, NOT, and OPENBAR by CLOSEBAR, where that is what they are."""
+    kinds, text = tokens.kinds, tokens.text
+    for i, kind in enumerate(kinds):
+        if kind == NAME:
+            name = text[tokens.starts[i] : tokens.ends[i]]
+            tokens.names[i] = name if name.isascii() else _plain(name)
+    functions = set(context.functions)
+    defined = set()
+    variables = set(context.symbols)
+    for i, name in tokens.names.items():
+        if name[-1] == "'":
+            functions.add(name.rstrip("'"))
+        elif kinds[i + 1] == EQUALS:
+            defined.add(name)
+        elif kinds[i + 1] != OPEN:
+            variables.add(name)
+    kept: list[int] = []
+    bars: list[list[int]] = [[]]
+    skip_to = 0
+    for i, kind in enumerate(kinds):
+        if i < skip_to:
+            continue
+        previous = kinds[kept[-1]] if kept else END
+        if kind == NAME:
+            name = tokens.names[i]
+            if name not in context.symbols and name not in defined:
+                skip_to = _mark_name(tokens, i, name, functions, variables, context)
+        elif kind == OPEN:
+            bars.append([])
+        elif kind == CLOSE:
+            if len(bars) > 1:
+                bars.pop()
+        elif kind == OPENBAR:
+            if previous in _ENDS_OPERAND and bars[-1]:
+                kinds[i] = CLOSEBAR
+                bars[-1].pop()
+            else:
+                bars[-1].append(i)
+        elif kind == NUMBER:
+            _check_number(tokens, i)
+            if (
+                previous == POWER
+                and kinds[i + 1] == NAME
+                and tokens.ends[i] == tokens.starts[i + 1]
+            ):
+                j = kept[-2] if len(kept) > 1 else kept[-1]
+                power = text[tokens.starts[j] : tokens.ends[i]]
+                tokens.notes.append(
+                    f"read as ({power})*{tokens.string(i + 1)}: {power}{tokens.string(i + 1)}"
+                )
+        kept.append(i)
+    return _only(tokens, kept)
+
+
+def _only(tokens: Tokens, kept: list[int]) -> Tokens:
+    """Return *tokens* with those alone that are *kept*."""
+    if len(kept) == len(tokens.kinds):
+        return tokens
+    result = Tokens(tokens.text)
+    result.notes = tokens.notes
+    result.kinds = [tokens.kinds[i] for i in kept]
+    result.starts = [tokens.starts[i] for i in kept]
+    result.ends = [tokens.ends[i] for i in kept]
+    for new, old in enumerate(kept):
+        if old in tokens.names:
+            result.names[new] = tokens.names[old]
+        if old in tokens.heads:
+            result.heads[new] = tokens.heads[old]
+    return result
+
+
+def _plain(name: str) -> str:
+    """Return *name* as Python would read it, with subscripts as `_1` and primes as `'`."""
+    name = name.replace("\N{PRIME}", "'")
+    head = name.rstrip("₀₁₂₃₄₅₆₇₈₉")
+    if head != name:
+        name = f"{head}_{name[len(head) :].translate(_SUBSCRIPTS)}"
+    return normalize("NFKC", name)
+
+
+def _mark_name(
+    tokens: Tokens,
+    i: int,
+    name: str,
+    functions: set[str],
+    variables: set[str],
+    context: Context,
+) -> int:
+    """Decide what the undeclared name at *i* is; return the first token after those it took."""
+    kinds = tokens.kinds
+    following = kinds[i + 1]
+    if name in _WORDS:
+        kinds[i] = _WORDS[name]
+        return i + 1
+    operator = _OPERATOR.fullmatch(name)
+    if operator or name[-1] == "'":
+        if operator:
+            orders = tuple([int(part) for part in operator[1].split(",") if part.strip()])
+            base = operator[2]
+        else:
+            base = name.rstrip("'")
+            orders = (1,) * (len(name) - len(base))
+        if base in context.symbols:
+            _refuse(tokens, i, f"{base} is declared as a symbol, so {name} means nothing")
+        if following != OPEN:
+            _refuse(tokens, i, f"{name} needs its arguments: write {name}(...)")
+        if base in NAMES:
+            _refuse(
+                tokens, i, f"{name}: write the derivative of {base} out, or declare {base} as unknown"
+            )
+        kinds[i], tokens.heads[i] = CALL, Application(base, orders, known=False)
+        return i + 1
+    if name in functions:
+        if following != OPEN:
+            _refuse(tokens, i, f"{name} is an unknown function here: write {name}(...)")
+        kinds[i], tokens.heads[i] = CALL, Application(name, known=False)
+        return i + 1
+    base_of_log = _LOG_BASE.fullmatch(name)
+    if base_of_log and following in _BEGINS_ARGUMENT:
+        kinds[i] = CALL if following == OPEN else BARE
+        tokens.heads[i] = Application("log", base=base_of_log[1])
+        return i + 1
+    if name in NAMES or name in SPECIAL_FORMS:
+        return _mark_function(tokens, i, name)
+    if following == OPEN:
+        if name in CONSTANTS or name in context.symbols:
+            return i + 1
+        if name in variables:
+            tokens.notes.append(f"read as {name}*(...): {name}(...), since {name} is a variable here")
+            return i + 1
+        near = nearest(name, tuple(functions))
+        meant = f"; did you mean {' or '.join(repr(n) for n in near)}?" if near else ""
+        raise UnknownName(
+            f"unknown function {name!r}{meant}",
+            tokens.text,
+            tokens.starts[i],
+            f"declare it as a function (--function {name}) or as a variable (--symbol {name})",
+        )
+    _refuse_glued(tokens, i, name)
+    if name == "d" and following == DIVIDE and kinds[i + 2] == NAME:
+        if tokens.names[i + 2].startswith("d") and "d" not in context.symbols:
+            _refuse(
+                tokens,
+                i,
+                f"d/{tokens.names[i + 2]} is not part of a formula",
+                "give the formula and the variable apart, as in: diff \"x^2\" x",
+            )
+    return i + 1
+
+
+def _mark_function(tokens: Tokens, i: int, name: str) -> int:
+    """Mark a name of the table as CALL or BARE, or leave it a symbol; take a power such as sin^2."""
+    kinds = tokens.kinds
+    bare = name in NAMES and any(_row_is_bare(code) for code in NAMES[name].values())
+    j, exponent = i + 1, ""
+    if bare and kinds[j] == SUPERSCRIPT:
+        exponent = tokens.string(j).translate(_DIGITS)
+        j += 1
+    elif bare and kinds[j] == POWER:
+        sign = kinds[j + 1] == MINUS
+        at = j + 2 if sign else j + 1
+        if kinds[at] in (NUMBER, NAME):
+            exponent = ("-" if sign else "") + tokens.string(at)
+            j = at + 1
+        elif kinds[at] == OPEN and kinds[at + 1] in (NUMBER, MINUS):
+            _refuse(tokens, i, f"{name}^(...) has no single reading; write ({name}(x))^(...)")
+    if exponent.startswith("-"):
+        raise ParseError(
+            f"{name}^{exponent} has two readings",
+            tokens.text,
+            tokens.starts[i],
+            f"write a{name}(x) for the inverse function or 1/{name}(x) for the reciprocal"
+            if exponent == "-1"
+            else f"write {name}(x)^({exponent})",
+        )
+    following = kinds[j]
+    if following == OPEN:
+        kinds[i], tokens.heads[i] = CALL, Application(name, exponent=exponent)
+    elif bare and following in _BEGINS_ARGUMENT:
+        kinds[i], tokens.heads[i] = BARE, Application(name, exponent=exponent)
+    elif bare:
+        _refuse(
+            tokens,
+            i,
+            f"the function {name} needs an argument: write {name}(...)",
+            f"if {name} is a variable, declare it (--symbol {name})",
+        )
+    else:
+        return i + 1  # gamma, beta, zeta, … without an argument are symbols
+    return j
+
+
+def _row_is_bare(code: int) -> bool:
+    from symdiff.functions import row_of
+
+    return row_of(code).bare
+
+
+def _check_number(tokens: Tokens, i: int) -> None:
+    """Refuse `1e5x`, which would silently be 1*e5x."""
+    if tokens.kinds[i + 1] == NAME and tokens.ends[i] == tokens.starts[i + 1]:
+        if re.match(r"[eE]\d", tokens.names[i + 1]):
+            _refuse(tokens, i, "a number runs into a name here", "put * or a space between them")
+
+
+def _refuse_glued(tokens: Tokens, i: int, name: str) -> None:
+    """Refuse names such as sinx and sinxcosx, which are a slip far more often than a variable."""
+    parts = re.findall(_glued_pattern(), name)
+    if parts and "".join(f + v for f, v in parts) == name:
+        meant = "*".join(f"{f}({v})" for f, v in parts)
+        raise UnknownName(
+            f"{name!r} is one name, and looks like {meant}",
+            tokens.text,
+            tokens.starts[i],
+            f"write {meant}, or declare the variable (--symbol {name})",
+        )
+
+
+def _glued_pattern() -> str:
+    names = sorted((n for n, codes in NAMES.items() if any(map(_row_is_bare, codes.values()))),
+                   key=len, reverse=True)  # fmt: skip
+    return f"({'|'.join(names)})([a-zA-Zθπ]|\\d+)"
+
+
+def _refuse(tokens: Tokens, i: int, message: str, hint: str = "") -> NoReturn:
+    raise ParseError(message, tokens.text, tokens.starts[i], hint)

@@ -1,0 +1,89 @@
+"""The table's texts as graphs: partial derivatives and definitions, ready to be put on arguments.
+
+>>> from symdiff.functions import find, code_of
+>>> g = Graph()
+>>> x = g.symbol("x")
+>>> node = partial(code_of("sin", 1), 0)
+>>> put(g, node, (x,)) == g.call(code_of("cos", 1), (x,))
+True
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+from symdiff.functions import ADD, POW, SYMBOL, row_of
+from symdiff.graph import Graph
+from symdiff.parse.build import read
+from symdiff.parse.tokens import Context
+
+
+class Template(NamedTuple):
+    """A formula in the parameters of a row. Read only: it is shared."""
+
+    graph: Graph
+    order: list[int]
+    """Its nodes, arguments first; the last is the formula."""
+    place: dict[int, int]
+    """Symbol node → number of the parameter it stands for."""
+
+
+@cache
+def partial(code: int, which: int) -> Template | None:
+    """Return the derivative of a row by its parameter number *which*; None where there is none."""
+    row = row_of(code)
+    text = row.partials[which] if which < len(row.partials) else None
+    return None if text is None else _template(text, row.parameters)
+
+
+@cache
+def definition(code: int) -> Template | None:
+    """Return the definition of a row in terms of others; None where it has none."""
+    row = row_of(code)
+    return _template(row.definition, row.parameters) if row.definition else None
+
+
+@cache
+def condition(code: int, field: str) -> Template | None:
+    """Return a condition of a row (`domain`, `smooth`, …); None where it is empty."""
+    row = row_of(code)
+    text = getattr(row, field)
+    return _template(text, row.parameters) if text else None
+
+
+@cache
+def specials(code: int) -> dict[tuple[int, ...], Template]:
+    """Return the exact values of a row: digests of the arguments → value."""
+    row = row_of(code)
+    table = {}
+    for arguments, value in row.special:
+        parts = [_template(part.strip(), ()) for part in arguments.split(",")]
+        key = tuple([part.graph.digest(part.order[-1]) for part in parts])
+        table[key] = _template(value, row.parameters)
+    return table
+
+
+def _template(text: str, parameters: tuple[str, ...]) -> Template:
+    graph = Graph()
+    node, _ = read(graph, text, Context(frozenset(parameters)))
+    order = graph.below([node])
+    place = {
+        i: parameters.index(graph.name(i)) for i in order if graph.ops[i] == SYMBOL
+    }
+    return Template(graph, order, place)
+
+
+def put(graph: Graph, template: Template, arguments: tuple[int, ...]) -> int:
+    """Return the node in *graph* of *template* with its parameters at *arguments*."""
+    source, mapping = template.graph, dict[int, int]()
+    node = -1
+    for old in template.order:
+        if old in template.place:
+            node = arguments[template.place[old]]
+        else:
+            op = source.ops[old]
+            children = tuple([mapping[c] for c in source.children[old]])
+            node = graph.make(op, children) if ADD <= op <= POW else graph.rebuild(source, old, children)
+        mapping[old] = node
+    return node

@@ -1,0 +1,123 @@
+"""Common factors pulled out of sums, where that makes the text smaller.
+
+>>> from symdiff.parse import parse
+>>> from symdiff.expr import Expr
+>>> e = parse("x**3*cos(x) + 3*x**2*sin(x)")
+>>> form = Factored(e.graph)
+>>> str(Expr(form.graph, form.sweep([e.node])[0]))
+'x**2*(x*cos(x) + 3*sin(x))'
+"""
+
+from __future__ import annotations
+
+
+from symdiff.functions import NUMBER
+from symdiff.graph import Number
+from symdiff.simplify.normal import Factors, Normal, Terms, _quotient
+
+_Shared = dict[tuple[int, int], Number]
+"""(base, symbolic part of the exponent) → numeric part, the least over all terms."""
+
+
+class Factored(Normal):
+    """The normal form whose sums are products with what their terms have in common, if shorter."""
+
+    def sum(self, terms: Terms) -> int:
+        """Return the shortest of: the sum, its content in front, its common powers in front."""
+        plain = super().sum(terms)
+        terms = self._terms.get(plain, {})
+        if len(terms) < 2:
+            return plain
+        best, size = plain, self.graph.size(plain)
+        shared = self._shared(terms)
+        for content in (self._content(terms), 1):
+            for powers in (shared, _raised(shared), {}):
+                if content == 1 and not powers:
+                    continue
+                node = self._pulled(terms, content, powers)
+                one_denominator = any(number < 0 for number in powers.values())
+                if self.graph.size(node) < size + one_denominator:
+                    best, size = node, self.graph.size(node)
+        return best
+
+    def _content(self, terms: Terms) -> Number:
+        content = self.content(terms)
+        return content if any(number > 0 for number in terms.values()) == (content > 0) else -content
+
+    def _shared(self, terms: Terms) -> _Shared:
+        """Return the powers that can be pulled out of every term; a base in a denominator counts
+        as absent, with exponent 0, where a term lacks it."""
+        shared: _Shared | None = None
+        lacking: _Shared = {}
+        for monomial in terms:
+            powers = self._powers(monomial)
+            if shared is None:
+                shared = dict(powers)
+                continue
+            for key in list(shared):
+                known = powers.get(key)
+                if known is None:
+                    if shared[key] < 0 and key[1] == -1:
+                        lacking[key] = min(shared[key], lacking.get(key, 0))
+                    del shared[key]
+                elif known < shared[key]:
+                    shared[key] = known
+            for key, power in powers.items():
+                if key not in shared and power < 0 and key[1] == -1:
+                    lacking[key] = min(power, lacking.get(key, 0))
+        assert shared is not None
+        return {**shared, **{k: min(v, shared.get(k, v)) for k, v in lacking.items()}}
+
+    def _powers(self, monomial: int) -> _Shared:
+        """Return the factors of a monomial with their exponents split: symbolic part, number."""
+        graph = self.graph
+        if monomial == self.one:
+            return {}
+        powers: _Shared = {}
+        for base, exponent in self.factors(monomial)[1].items():
+            if graph.ops[base] == NUMBER:
+                continue
+            if graph.ops[exponent] == NUMBER:
+                powers[base, -1] = graph.value(exponent)
+                continue
+            terms = dict(self.terms(exponent))
+            number = terms.pop(self.one, 0)
+            powers[base, self.sum_plain(terms)] = number
+        return powers
+
+    def sum_plain(self, terms: Terms) -> int:
+        """Return the sum without looking for common factors."""
+        return super().sum(terms)
+
+    def _pulled(self, terms: Terms, content: Number, powers: _Shared) -> int:
+        """Return content * powers * (what is left of the terms)."""
+        graph = self.graph
+        outside: Factors = {}
+        for (base, symbolic), number in powers.items():
+            exponent = graph.number(number)
+            if symbolic >= 0:
+                exponent = self.added(symbolic, exponent)
+            outside[base] = exponent
+        left: Terms = {}
+        for monomial, number in terms.items():
+            one, factors = self.factors(monomial) if monomial != self.one else (1, {})
+            factors = dict(factors)
+            for base, exponent in outside.items():
+                self._multiply(factors, base, self.scaled(exponent, -1))
+            rest = Normal.product(self, _quotient(number * one, content), factors)
+            for inner, coefficient in self.terms(rest).items():
+                left[inner] = left.get(inner, 0) + coefficient
+        inside = self.sum_plain(left)
+        number, factors = self.factors(inside)
+        whole = dict(factors)
+        for base, exponent in outside.items():
+            self._multiply(whole, base, exponent)
+        settled = self._settle(number * content, whole)
+        return self._emit(*settled) if settled[1] else graph.number(settled[0])
+
+
+def _raised(shared: _Shared) -> _Shared:
+    """Return the powers with positive exponents alone."""
+    return {key: number for key, number in shared.items() if number > 0 or key[1] >= 0}
+
+

@@ -1,0 +1,168 @@
+"""What a user asks for: `derive`, `gradient`, and the text, names and levels they accept.
+
+>>> str(derive("x**3*sin(x)", "x"))
+'x**2*(x*cos(x) + 3*sin(x))'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from symdiff.derive import adjoints, tangents
+from symdiff.errors import SymdiffError, TooLarge
+from symdiff.expr import Expr
+from symdiff.functions import PIECEWISE
+from symdiff.graph import Graph
+from symdiff.limits import DEFAULT, Limits
+from symdiff.parse import parse
+from symdiff.simplify import LEVELS, Level, simplified
+
+
+def derive(
+    expr: Any,
+    *variables: str | Expr,
+    order: int = 1,
+    simplify: Level = "full",
+    symbols: Iterable[str] = (),
+    functions: Iterable[str] = (),
+    limits: Limits = DEFAULT,
+) -> Expr:
+    """Return the derivative of *expr* by each of *variables* in turn, *order* times by the last.
+
+    *expr* is a text, an Expr or a SymPy expression; *variables* are names or symbols. In a text,
+    the variables and *symbols* are ordinary names whatever else they could mean, and *functions*
+    are unknown functions. The result has the notes on how a text was read.
+
+    Domain: where every partial of a row that is used holds; symbols are real.
+    Cost: linear in nodes for each derivative. Raises ParseError for a text that is no formula,
+    Unsupported where a function has no closed partial.
+
+    >>> str(derive("x^2 y^3", "x", "y"))
+    '6*x*y**2'
+    """
+    chain = derivatives(
+        expr,
+        *variables,
+        order=order,
+        simplify=simplify,
+        symbols=symbols,
+        functions=functions,
+        limits=limits,
+    )
+    return chain[-1][1]
+
+
+def derivatives(
+    expr: Any,
+    *variables: str | Expr,
+    order: int = 1,
+    simplify: Level = "full",
+    symbols: Iterable[str] = (),
+    functions: Iterable[str] = (),
+    limits: Limits = DEFAULT,
+) -> list[tuple[str, Expr]]:
+    """Return every step on the way to a derivative: ("", the expression), (variable, derivative), …
+
+    Arguments, cost and errors are those of `derive`, which returns the last.
+
+    >>> [str(step) for _, step in derivatives("x**3", "x", order=2)]
+    ['x**3', '3*x**2', '6*x']
+    """
+    names = [_variable(variable) for variable in variables]
+    if not names:
+        raise SymdiffError("derive by which variable?", hint='for example derive("x**2", "x")')
+    _check(order, simplify, limits)
+    source = expression(expr, [*names, *symbols], functions, limits)
+    graph = Graph(source.graph.limits)
+    node = graph.copy(source.graph, [source.node])[source.node]
+    chain = [("", Expr(graph, node, source.notes))]
+    for name in names + [names[-1]] * (order - 1) if order else []:
+        [node] = tangents(graph, [node], graph.symbol(name))
+        if simplify != "none":
+            graph, [node] = simplified(graph, [node])
+        chain.append((name, Expr(graph, node, source.notes)))
+    return chain
+
+
+def gradient(
+    expr: Any,
+    variables: Sequence[str | Expr],
+    simplify: Level = "full",
+    symbols: Iterable[str] = (),
+    functions: Iterable[str] = (),
+    limits: Limits = DEFAULT,
+) -> list[Expr]:
+    """Return the derivatives of *expr* by each of *variables*, on one shared graph.
+
+    Cost: linear in nodes, whatever the number of variables (once for each variable where *expr* has
+    a Piecewise, so that no branch that is not taken takes part). Raises as `derive` does.
+
+    >>> [str(d) for d in gradient("x*y + sin(x)", ["x", "y"])]
+    ['y + cos(x)', 'x']
+    """
+    names = [_variable(variable) for variable in variables]
+    _check(1, simplify, limits)
+    source = expression(expr, [*names, *symbols], functions, limits)
+    graph = Graph(source.graph.limits)
+    node = graph.copy(source.graph, [source.node])[source.node]
+    if any(graph.ops[i] == PIECEWISE for i in graph.below([node])):
+        nodes = [tangents(graph, [node], graph.symbol(name))[0] for name in names]
+    else:
+        nodes = adjoints(graph, node, [graph.symbol(name) for name in names])
+    if simplify != "none":
+        graph, nodes = simplified(graph, nodes)
+    return [Expr(graph, partial, source.notes) for partial in nodes]
+
+
+def expression(
+    expr: Any,
+    symbols: Iterable[str] = (),
+    functions: Iterable[str] = (),
+    limits: Limits = DEFAULT,
+) -> Expr:
+    """Return *expr* as an Expr: a text is parsed, a SymPy expression or a number is converted."""
+    if isinstance(expr, Expr):
+        return expr
+    if isinstance(expr, str):
+        return parse(expr, symbols, functions, limits)
+    if type(expr).__module__.partition(".")[0] == "sympy":
+        from importlib import import_module
+
+        converted = import_module("symdiff.oracle").from_sympy(expr)
+        assert isinstance(converted, Expr)
+        return converted
+    graph = Graph(limits)
+    if isinstance(expr, bool) or not hasattr(expr, "__float__"):
+        raise SymdiffError(
+            f"expected a formula, not {type(expr).__name__}",
+            hint="give a text, an Expr or a SymPy expression",
+        )
+    return Expr(graph, graph.number(expr))
+
+
+def _variable(variable: str | Expr) -> str:
+    """Return the name of a variable. Raises SymdiffError where it is none."""
+    if isinstance(variable, Expr):
+        return variable.name
+    if not isinstance(variable, str):
+        name = getattr(variable, "name", None)  # a SymPy symbol
+        if not isinstance(name, str):
+            raise SymdiffError(f"{variable!r} is not a variable", hint="give a name, such as 'x'")
+        return name
+    name = variable.strip()
+    if not name.isidentifier():
+        raise SymdiffError(f"{variable!r} is not a variable", hint="give a name, such as x")
+    return name
+
+
+def _check(order: int, level: str, limits: Limits) -> None:
+    if level not in LEVELS:
+        raise SymdiffError(f"unknown level {level!r}", hint=f"choose one of {', '.join(LEVELS)}")
+    if order < 0:
+        raise SymdiffError(f"order {order} of a derivative", hint="give 0 or more")
+    if order > limits.order:
+        raise TooLarge(
+            f"order {order} (limit `order` is {limits.order})",
+            hint="raise it with Limits(order=...) or --limit order=...",
+        )

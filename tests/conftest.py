@@ -1,0 +1,35 @@
+"""One Hypothesis profile for all tests: the same examples on every run, on every machine."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile(
+    "symdiff",
+    derandomize=True,  # a failure is the same failure for everyone
+    deadline=None,  # the time of an example depends on the machine
+    print_blob=True,
+    max_examples=100,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+settings.load_profile("symdiff")
+
+
+@pytest.fixture
+def at_most():
+    """A context that fails where its block takes longer than so many seconds."""
+
+    @contextmanager
+    def measured(seconds: float) -> Iterator[None]:
+        start = time.perf_counter()
+        yield
+        taken = time.perf_counter() - start
+        assert taken < seconds, f"took {taken:.1f} s, of {seconds} s allowed"
+
+    return measured

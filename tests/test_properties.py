@@ -1,0 +1,237 @@
+"""What is true of every formula: random ones, drawn from THE TABLE."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from typing import Any
+
+import mpmath
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from strategies import EDGES, SMOOTH, Sample, edge_points, label, samples, samples_of, symbol_names, wild
+from symdiff import DomainError, Expr, SymdiffError, derive, gradient, parse, simplify
+from symdiff.evaluate import evaluate
+from symdiff.simplify import LEVELS
+
+DIGITS = 50
+# mpmath.diff of order 1 takes a central difference with the step 2**-(prec + 10) in twice the
+# precision; what it calls must have that many digits, or the difference is noise.
+FINE = 2 * DIGITS + 25
+
+
+def slope(expr: Expr, name: str, point: dict[str, Any]) -> Any:
+    """Return the difference quotient of *expr* at *point*: it reads no row's derivative."""
+
+    def value(t: Any) -> Any:
+        return evaluate(expr, {**point, name: t}, digits=FINE)
+
+    with mpmath.workdps(DIGITS):
+        return mpmath.diff(value, mpmath.mpf(point[name].numerator) / point[name].denominator)
+
+
+def agree(left: Any, right: Any, digits: int = 30) -> bool:
+    """Return whether two values agree to *digits* digits: relative above 1, absolute below."""
+    with mpmath.workdps(2 * DIGITS):
+        return bool(abs(left - right) <= mpmath.mpf(10) ** -digits * max(1, abs(right)))
+
+
+def value_or_none(expr: Expr, point: dict[str, Any], digits: int = DIGITS) -> Any:
+    """Return the value of *expr*, or None where it has none."""
+    try:
+        return evaluate(expr, point, digits=digits)
+    except DomainError:
+        return None
+
+
+# Derivatives ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("row", SMOOTH, ids=label)
+@settings(max_examples=5)
+@given(data=st.data())
+def test_each_row_chained_with_others_agrees_with_its_difference_quotient(row, data):
+    check_derivatives(data.draw(samples_of(row)))
+
+
+@given(sample=samples())
+def test_derivatives_agree_with_difference_quotients_to_30_digits(sample):
+    check_derivatives(sample)
+
+
+def check_derivatives(sample: Sample) -> None:
+    for name in sample.point:
+        derivative = derive(sample.expr, name, simplify="none")
+        assert agree(
+            evaluate(derivative, sample.point, digits=DIGITS), slope(sample.expr, name, sample.point)
+        ), f"d/d{name} of {sample} is not {derivative}"
+
+
+@given(sample=samples())
+def test_forward_and_reverse_agree(sample):
+    names = list(sample.point)
+    reverse = gradient(sample.expr, names, simplify="none")
+    for name, backward in zip(names, reverse, strict=True):
+        forward = derive(sample.expr, name, simplify="none")
+        assert agree(
+            evaluate(backward, sample.point, digits=DIGITS), evaluate(forward, sample.point, digits=DIGITS)
+        )
+
+
+@settings(max_examples=60)
+@given(sample=samples(most=4))
+def test_simplified_derivatives_have_the_value_of_unsimplified_ones(sample):
+    for name in sample.point:
+        plain = value_or_none(derive(sample.expr, name, simplify="none"), sample.point)
+        for level in LEVELS[1:]:
+            shorter = derive(sample.expr, name, simplify=level)
+            assert plain is None or agree(evaluate(shorter, sample.point, digits=DIGITS), plain), (
+                f"d/d{name} of {sample} at level {level} is not {shorter}"
+            )
+
+
+# Print and parse -----------------------------------------------------------------------------
+
+
+def reads_back(expr: Expr) -> None:
+    text = str(expr)
+    assert parse(text, symbols=symbol_names(expr)) == expr, f"{text} reads back as another formula"
+
+
+@given(sample=samples())
+def test_what_is_printed_reads_back_to_the_same_node(sample):
+    reads_back(sample.expr)
+
+
+@given(expr=wild())
+def test_what_is_printed_reads_back_to_the_same_node_outside_every_domain(expr):
+    reads_back(expr)
+
+
+@pytest.mark.parametrize("level", LEVELS)
+@given(sample=samples(most=4))
+def test_printed_derivatives_read_back_to_the_same_node(level, sample):
+    reads_back(derive(sample.expr, "x", simplify=level))
+
+
+@pytest.mark.parametrize("level", LEVELS)
+@given(expr=wild(most=6))
+def test_printed_derivatives_of_wild_formulas_read_back_to_the_same_node(level, expr):
+    reads_back(derive(expr, "x", simplify=level))
+
+
+@given(expr=wild())
+def test_printed_simplified_formulas_read_back_to_the_same_node(expr):
+    reads_back(simplify(expr))
+
+
+# Simplification ------------------------------------------------------------------------------
+
+
+@given(sample=samples())
+def test_simplification_keeps_the_value_inside_the_domain(sample):
+    value = value_or_none(sample.expr, sample.point)
+    shorter = simplify(sample.expr)
+    assert value is None or agree(evaluate(shorter, sample.point, digits=DIGITS), value), f"not {shorter}"
+
+
+@settings(max_examples=400)
+@given(expr=wild(), point=edge_points())
+def test_simplification_keeps_the_value_at_kinks_zeros_and_ends_of_domains(expr, point):
+    value = value_or_none(expr, point)
+    assume(value is not None)
+    shorter = simplify(expr)
+    assert agree(evaluate(shorter, point, digits=DIGITS), value), f"{expr} is not {shorter} at {point}"
+
+
+@settings(max_examples=300)
+@given(expr=wild())
+def test_simplification_never_makes_a_formula_larger(expr):
+    assert simplify(expr).size <= expr.size
+
+
+@given(sample=samples())
+def test_simplification_never_makes_a_derivative_larger(sample):
+    plain = derive(sample.expr, "x", simplify="none")
+    assert simplify(plain).size <= plain.size
+
+
+@settings(max_examples=300)
+@given(expr=wild())
+def test_simplifying_twice_changes_nothing(expr):
+    once = simplify(expr)
+    assert simplify(once) == once
+
+
+@given(sample=samples(most=4))
+def test_simplifying_a_derivative_twice_changes_nothing(sample):
+    once = derive(sample.expr, "x")
+    assert simplify(once) == once
+
+
+@given(expr=wild(), other=wild())
+def test_simplification_does_not_depend_on_what_the_graph_held_before(expr, other):
+    text = str(expr)
+    mixed = other.graph.copy(expr.graph, [expr.node])[expr.node]
+    assert str(simplify(Expr(other.graph, mixed))) == str(simplify(parse(text)))
+
+
+FORMULAS = (
+    "x**3*sin(x)", "exp(-x**2/2)*cos(x*y)", "(x + y)**5/(x - y)", "sqrt(x**2 + y**2)", "log(x*y) - log(y)",
+    "atan2(y, x)", "a*x**2 + b*x + c", "sin(x)**2 + cos(x)**2 + x", "x**x**x", "besselj(2, x*y)",
+    "Max(x, y, x*y)", "Piecewise((x**2, x > 0), (y*x, True))", "gamma(x)/gamma(x + 1)", "1/(1 + exp(-a*x))",
+    "tan(x)*sec(x)*cos(x)", "(x - 1)*(x - 2)*(x - 3)*(x - 4)", "x*y*z*a*b*c", "a + b + c + d + x + y + z",
+    "x**(1/2)*y**(1/3)*x**(1/3)", "f(x*y, g(x))", "exp(x)*exp(y)*exp(-x)", "Abs(x)*sign(x)", "x/y/z*a/b",
+    "sinh(x)*cosh(x)*tanh(x)", "erf(x) + erfc(x)", "2.5*x + 0.1*x", "x**(-2) + y**(-2)", "log(x)/x",
+    "(a + b)*(c + d)*(a - b)*(c - d)", "hypot(x, y)*z",
+)  # fmt: skip
+PROGRAM = """
+import json, sys
+from symdiff import derive, parse
+names = {"f", "g"}
+for text in json.loads(sys.stdin.read()):
+    print(json.dumps([str(derive(text, "x", simplify=level, functions=names)) for level in ("none", "basic")]))
+"""
+
+
+@pytest.mark.parametrize("seed", ["0", "1", "20261122"])
+def test_what_is_printed_does_not_depend_on_the_hash_seed_of_the_process(seed):
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM],
+        input=json.dumps(FORMULAS),
+        env={**os.environ, "PYTHONHASHSEED": seed},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+    )
+    for text, line in zip(FORMULAS, done.stdout.splitlines(), strict=True):
+        here = [str(derive(text, "x", simplify=s, functions={"f", "g"})) for s in ("none", "basic")]
+        assert json.loads(line) == here
+
+
+def test_what_is_printed_does_not_depend_on_what_was_asked_before():
+    first = [str(derive(text, "x", functions={"f", "g"})) for text in FORMULAS]
+    again = [str(derive(text, "x", functions={"f", "g"})) for text in reversed(FORMULAS)]
+    assert first == again[::-1]
+
+
+@given(expr=wild(most=5), point=edge_points())
+def test_a_float_value_is_the_rounded_value_of_many_digits(expr, point):
+    try:
+        quick = evaluate(expr, point)
+        exact = evaluate(expr, point, digits=DIGITS)
+    except SymdiffError:
+        assume(False)
+    assume(abs(exact) < 1e6)
+    # Rounding errors of the steps add up; near a zero or a pole they may be magnified, at these
+    # points (halves) by far less than 1e8.
+    assert abs(quick - exact) <= 1e-8 * max(1, abs(exact))
+
+
+def test_the_points_that_break_formulas_are_among_those_drawn():
+    assert {0, 1, -1} <= set(EDGES)

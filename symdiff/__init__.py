@@ -11,6 +11,8 @@ from functools import partial
 from importlib import import_module
 from typing import Any
 
+from symdiff.arithmetic.dual import Dual
+from symdiff.check import Report, Witness, check
 from symdiff.errors import (
     DomainError,
     NotDifferentiable,
@@ -59,8 +61,7 @@ __all__ = [
 ]
 
 _LATE = {
-    "check": "symdiff.check", "Report": "symdiff.check", "Witness": "symdiff.check",
-    "Dual": "symdiff.arithmetic.dual", "Jet": "symdiff.arithmetic.jet", "jet": "symdiff.arithmetic.jet",
+    "Jet": "symdiff.arithmetic.jet", "jet": "symdiff.arithmetic.jet",
     "gradcheck": "symdiff.gradcheck",
 }  # fmt: skip
 

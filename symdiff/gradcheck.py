@@ -135,8 +135,7 @@ def gradcheck(
     given, slack = _given(grad, point, start, rtol)
     estimates = [_estimate(f, point, start, i) for i in range(len(start))]
     components = [
-        _judge(i, labels[i], given[i], estimate, slack, _tiny(f, point, start))
-        for i, estimate in enumerate(estimates)
+        _judge(i, labels[i], given[i], *estimate, slack) for i, estimate in enumerate(estimates)
     ]
     if any(not component.ok for component in components):
         near = _nearby(start, seed)
@@ -145,13 +144,13 @@ def gradcheck(
 
 
 def _judge(
-    index: int, name: str, given: float, estimate: Estimate[Any] | str, slack: float, tiny: float
+    index: int, name: str, given: float, estimate: Estimate[Any] | str, secant: float, slack: float
 ) -> Component:
     if isinstance(estimate, str):
         return Component(index, name, given, None, None, 0.0, False, estimate)
     value, error = estimate.value, estimate.error
     size = max(abs(value), abs(given) if math.isfinite(given) else 0.0)
-    if error > _VAGUE * max(size, tiny):
+    if error > _VAGUE * max(size, secant):
         why = f"the differences say only {value:.3g} ± {error:.1g}"
         return Component(index, name, given, None, None, 0.0, False, why)
     tolerance = error + slack * size
@@ -219,7 +218,7 @@ def _persists(
     """
     try:
         given, _ = _given(grad, point, near, slack)
-        estimate = _estimate(f, point, near, index)
+        estimate, _ = _estimate(f, point, near, index)
     except (SymdiffError, ValueError, ArithmeticError):
         return True
     if isinstance(estimate, str):
@@ -244,18 +243,30 @@ def _swap(component: Component, components: Sequence[Component]) -> str:
 
 def _estimate(
     f: Callable[[Any], Any], point: Sequence[Any], values: list[float], index: int
-) -> Estimate[float] | str:
-    """Return the partial derivative at *values*, or the reason why there is none."""
+) -> tuple[Estimate[float] | str, float]:
+    """Return the partial derivative at *values*, or the reason why there is none, and its scale.
+
+    The scale is the median slope of secants about as long as the coordinate: at a minimum, where
+    the derivative is zero, it tells a small error from a large one.
+    """
+    x = values[index]
+    far: dict[float, float] = {}
 
     def along(t: float) -> Any:
         moved = list(values)
         moved[index] = t
-        return _scalar(f(_at(point, moved)))
+        value = _scalar(f(_at(point, moved)))
+        if abs(t - x) >= max(1.0, abs(x)) / 8:
+            far[t] = float(value)
+        return value
 
     try:
-        return richardson(along, values[index])
+        estimate: Estimate[float] | str = richardson(along, x)
     except (NotDifferentiable, DomainError) as error:
-        return error.message
+        estimate = error.message
+    middle = float(_scalar(f(_at(point, values))))
+    slopes = sorted(abs((value - middle) / (t - x)) for t, value in far.items())
+    return estimate, slopes[len(slopes) // 2] if slopes else abs(middle) / max(1.0, abs(x))
 
 
 def _given(
@@ -314,12 +325,6 @@ def _at(point: Sequence[Any], values: list[float]) -> Any:
     for i, value in enumerate(values):
         moved[i] = value
     return moved
-
-
-def _tiny(f: Callable[[Any], Any], point: Sequence[Any], values: list[float]) -> float:
-    """Return the size below which a component counts as zero: that of f over a unit length."""
-    scale = max(1.0, *map(abs, values)) if values else 1.0
-    return max(abs(float(_scalar(f(_at(point, values))))) / scale, 2.0**-52)
 
 
 def _nearby(values: list[float], seed: int) -> list[float]:

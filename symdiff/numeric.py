@@ -79,7 +79,8 @@ def central(f: Callable[[Any], Any], x: Real, step: Real | None = None) -> Real:
 def complex_step(f: Callable[[Any], Any], x: Real, step: Real | None = None) -> Real:
     """Return Im f(x + ih) / h: nothing is subtracted, so h can be tiny and no digit is lost.
 
-    Default step: 1e-20 |x| (1e-20 at 0); eps |x| for an mpf. The error is then rounding alone.
+    Default step: 1e-20 |x| (1e-20 at 0), no less than 1e-307; eps |x| for an mpf. The error is then
+    rounding alone.
     Domain: f analytic, real on the reals and written for complex arguments; `abs`, `conjugate`,
     comparisons and the functions of `math` are not, and only some of them can be noticed.
     Error: |f'''| h**2 / 6 of truncation, a few eps |f'| of rounding whatever the step.

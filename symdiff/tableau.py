@@ -109,8 +109,7 @@ def best_entry(
         raise DomainError(f"f has no value at {_show(probe.x)}{probe.why}")
     top, bottom = _range(probe, step)
     swept = _sweep(probe, order, top, bottom, ratio)
-    noise = max(_noise(probe, 0 * bottom, s) for s in (bottom / 64, bottom))
-    noise = max(noise, _stair(probe, swept))
+    noise = max(_noise(probe, 0 * bottom, bottom), _stair(probe, swept))
     swing = max(abs(value - probe.here) for _, values in swept for value in values.values())
     if 12 * noise >= swing > 0:
         raise NotDifferentiable(
@@ -139,11 +138,8 @@ def best_entry(
 
 def _range(probe: Probe, step: Real | None) -> tuple[Real, Real]:
     """Return the largest and the smallest step, powers of two: x + h is then mostly exact."""
-    scale, two = abs(probe.x), probe.number(2)
-    top = _binade(max(probe.number(1), scale) if step is None else probe.number(step))
-    bottom = (
-        _binade(scale) * two ** (-(8 * probe.bits) // 10) if scale else two ** -(2 * probe.bits)
-    )
+    top = _binade(max(probe.number(1), abs(probe.x)) if step is None else probe.number(step))
+    bottom = _fine(probe, probe.x) if probe.x else probe.number(2) ** -(2 * probe.bits)
     if top < 256 * bottom:
         raise Unsupported(f"the step {step} is too close to the rounding of {_show(probe.x)}")
     return top, bottom
@@ -173,18 +169,26 @@ def _sweep(probe: Probe, order: int, top: Real, bottom: Real, ratio: int) -> Swe
     return swept
 
 
-def _noise(probe: Probe, centre: Real, spacing: Real) -> Real:
-    """Return the standard deviation of the noise of f, from differences on each side of *centre*.
+def _fine(probe: Probe, t: Real) -> Real:
+    """Return the step at *t* that leaves a fifth of the bits for the change of t."""
+    return _binade(abs(t)) * probe.number(2) ** (-(8 * probe.bits) // 10)
+
+
+def _noise(probe: Probe, offset: Real, bottom: Real) -> Real:
+    """Return the standard deviation of the noise of f, from differences on each side of a point.
 
     A difference of order k of independent noise has (2k)!/k!**2 times its variance; a smooth f
-    adds nothing at this spacing, and a jump at the centre is in neither side.
+    adds nothing at this spacing, and a jump at the point is in neither side. At 0 floats are
+    dense without end, and a root is rough at any spacing: only one far below all steps will do.
     Source: Moré & Wild (2011), section 3.
     """
+    t = probe.x + offset
+    fine = _fine(probe, t) if t else bottom / 1024
     worst = probe.number(0)
-    for k in (2, 3):
+    for spacing, k in itertools.product((fine / 64, fine) if t else (fine,), (2, 3)):
         differences = []
         for side in (-1, 1):
-            row = [probe.at(centre + side * i * spacing) for i in range(1, 7)]
+            row = [probe.at(offset + side * i * spacing) for i in range(1, 7)]
             if None in row:
                 continue
             for _ in range(k):
@@ -224,7 +228,7 @@ def _levels(probe: Probe, order: int, swept: Sweep, noise: Real) -> list[Level]:
         power = h**order
         size = max(map(abs, values.values()))
         slope = max(abs(values[1] - values[0]), abs(values[-1] - values[0])) / h
-        loss = 4 * probe.unit * (size + (abs(probe.x) + h) * slope) + 3 * noise
+        loss = 4 * probe.unit * size + 4 * probe.unit * (abs(probe.x) + h) * slope + 3 * noise
         loss += 2 * sys.float_info.min * probe.unit  # the spacing of subnormal numbers
         quotient = sum(w * values[k] for k, w in inner.items()) / power
         left = sum(w * values[k - order] for k, w in enumerate(outer)) / power
@@ -296,8 +300,10 @@ def _choose(levels: Sequence[Level], ratio: int) -> tuple[Real, Real, Real] | No
             if change > a + b:
                 if change >= before * ratio**-_FLAT:
                     continue
-                error = max(error, change * change / (before - change))
+                error = max(error, change * (change / (before - change)))
             error += rounding
+            if error - error != 0:  # it overflowed
+                continue
             if value + error >= low and value - error <= high and (not best or error < best[1]):
                 best = value, error, levels[j].step
         level, change = levels[j], abs(levels[j].quotient - levels[j - 1].quotient)

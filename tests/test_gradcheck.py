@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -197,7 +198,7 @@ def test_the_units_of_f_do_not_matter(scale: float) -> None:
 
 def test_the_rosenbrock_gradient_passes_in_many_variables() -> None:
     def rosenbrock(p: Sequence[float]) -> float:
-        return sum(100 * (b - a * a) ** 2 + (1 - a) ** 2 for a, b in zip(p, p[1:], strict=False))
+        return sum(100 * (b - a * a) ** 2 + (1 - a) ** 2 for a, b in pairwise(p))
 
     def right(p: Sequence[float]) -> list[float]:
         g = [0.0] * len(p)

@@ -61,8 +61,8 @@ class Expr:
     def __reduce__(self) -> tuple[Callable[..., Expr], tuple[object, ...]]:
         graph = Graph(self.graph.limits)
         node = graph.copy(self.graph, [self.node])[self.node]
-        payload = [graph.payload.get(i) for i in range(len(graph))]
-        return _rebuilt, (graph.ops, graph.children, payload, node, self.notes)
+        parts = (graph.ops, graph.children, graph.numbers, graph.names, graph.operators)
+        return _rebuilt, (parts, node, self.notes)
 
     # Reading --------------------------------------------------------------------------------
 
@@ -262,22 +262,12 @@ def _node_in(graph: Graph, operand: Operand) -> int:
     return graph.number(operand)
 
 
-def _rebuilt(
-    ops: list[int],
-    children: list[tuple[int, ...]],
-    payload: list[Any],
-    node: int,
-    notes: tuple[str, ...],
-) -> Expr:
+def _rebuilt(parts: tuple[Any, ...], node: int, notes: tuple[str, ...]) -> Expr:
     """Return the handle that `__reduce__` took apart."""
-    graph = Graph()
     source = Graph()
-    source.ops, source.children = ops, children
-    source.payload = {i: value for i, value in enumerate(payload) if value is not None}
-    mapping: dict[int, int] = {}
-    for i, arguments in enumerate(children):
-        mapping[i] = graph.rebuild(source, i, tuple([mapping[c] for c in arguments]))
-    return Expr(graph, mapping[node], notes)
+    source.ops, source.children, source.numbers, source.names, source.operators = parts
+    graph = Graph()
+    return Expr(graph, graph.copy(source, [node])[node], notes)
 
 
 def _short(expr: Expr) -> str:

@@ -571,12 +571,11 @@ FUNCTIONS: Final = (
         mpmath="factorial", sympy="factorial", latex=r"\left({0}\right)!",
         source="SymPy 1.14 factorials.py factorial.fdiff",
     ),
-    Function(
+    Function(  # gamma(x)*gamma(y)/gamma(x + y) is no definition here: it overflows from x = 171 on
         name="beta", parameters=("x", "y"),
         partials=(
             "beta(x, y)*(digamma(x) - digamma(x + y))", "beta(x, y)*(digamma(y) - digamma(x + y))",
         ),
-        definition="gamma(x)*gamma(y)/gamma(x + y)",
         domain="(x > 0 or x != floor(x)) and (y > 0 or y != floor(y))",
         smooth="x + y > 0 or x + y != floor(x + y)",
         poles="x <= 0 and x == floor(x) or y <= 0 and y == floor(y)",
@@ -604,7 +603,7 @@ FUNCTIONS: Final = (
         special=(("1, 0", "1"), ("1/2, 0", "sqrt(pi)")), sample=((-2, 4), (0, 5)),
         mpmath="gammainc", sympy="uppergamma", latex=r"\Gamma", source="DLMF 8.2.2",
     ),
-    Function(  # mpmath.gammainc(s, 0, x)
+    Function(  # in mpmath x**s*hyp1f1(s, s + 1, -x)/s; gammainc(s, 0, x) recurses endlessly for some x
         name="lowergamma", parameters=("s", "x"), partials=(None, "x**(s - 1)*exp(-x)"),
         domain="(x > 0 and s != floor(s)) or (s > 0 and (x >= 0 or s == floor(s)))",
         smooth="x > 0 or s > 0 and s == floor(s)", poles="s <= 0 and s == floor(s)",
@@ -771,7 +770,7 @@ FUNCTIONS: Final = (
         numpy="scipy.special.airy[3]", sympy="airybiprime", latex=r"\operatorname{Bi}^{\prime}",
         source="SymPy 1.14 bessel.py airybiprime.fdiff; DiffRules.jl rules.jl",
     ),
-    # elliptic integrals, with the parameter m = k**2
+    # elliptic integrals, with the parameter m = k**2; SciPy's incomplete ones answer for m <= 1 only
     Function(
         name="elliptic_k", parameters=("m",),
         partials=(
@@ -894,7 +893,7 @@ FUNCTIONS: Final = (
         numpy="scipy.special.eval_hermite", sympy="hermite", latex=r"H_{{{0}}}\left({1}\right)",
         source="SymPy 1.14 polynomials.py hermite.fdiff",
     ),
-    Function(  # mpmath.laguerre(n, 0, x)
+    Function(  # mpmath.laguerre(n, 0, x, zeroprec=…): without it x = 1 fails, a zero of L_1
         name="laguerre", parameters=("n", "x"),
         partials=(
             None,

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import math
 import random
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -22,7 +23,7 @@ from typing import Any
 from symdiff.errors import DomainError, NotDifferentiable, SymdiffError, Unsupported
 from symdiff.numeric import Estimate, replaced, richardson
 
-_VAGUE = 1e-4
+_VAGUE = 1e-3
 """An error bound above this part of the component leaves it unjudged."""
 
 _CONSTANTS = {
@@ -150,7 +151,7 @@ def _judge(
         return Component(index, name, given, None, None, 0.0, False, estimate)
     value, error = estimate.value, estimate.error
     size = max(abs(value), abs(given) if math.isfinite(given) else 0.0)
-    if error > _VAGUE * max(size, secant):
+    if error > _VAGUE * max(size, secant, sys.float_info.min):
         why = f"the differences say only {value:.3g} ± {error:.1g}"
         return Component(index, name, given, None, None, 0.0, False, why)
     tolerance = error + slack * size
@@ -246,8 +247,8 @@ def _estimate(
 ) -> tuple[Estimate[float] | str, float]:
     """Return the partial derivative at *values*, or the reason why there is none, and its scale.
 
-    The scale is the median slope of secants about as long as the coordinate: at a minimum, where
-    the derivative is zero, it tells a small error from a large one.
+    The scale tells a small error from a large one where the derivative is zero: |f| over the
+    coordinate, or the median slope of secants about as long as that.
     """
     x = values[index]
     far: dict[float, float] = {}
@@ -266,7 +267,8 @@ def _estimate(
         estimate = error.message
     middle = float(_scalar(f(_at(point, values))))
     slopes = sorted(abs((value - middle) / (t - x)) for t, value in far.items())
-    return estimate, slopes[len(slopes) // 2] if slopes else abs(middle) / max(1.0, abs(x))
+    scale = abs(middle) / max(1.0, abs(x))
+    return estimate, max(scale, slopes[len(slopes) // 2] if slopes else 0.0)
 
 
 def _given(

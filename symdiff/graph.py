@@ -12,20 +12,18 @@ True
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from fractions import Fraction
 from typing import Final
 from zlib import crc32
 
 from symdiff.errors import TooLarge
 from symdiff.functions import (
-    ADD, CONSTANT, DIV, MUL, NEG, NUMBER, PIECEWISE, POW, ROWS, SUB, SYMBOL, UNKNOWN,
+    ADD, CONSTANT, DIV, MUL, NEG, NUMBER, PIECEWISE, POW, SUB, SYMBOL, UNKNOWN,
 )  # fmt: skip
 from symdiff.limits import DEFAULT, Limits
 
 Number = int | Fraction | float
-Leaf = tuple[int, Number] | tuple[int, str]
-"""What a leaf holds: a number, or the name of a symbol or constant."""
 Operator = tuple[str, tuple[int, ...]]
 """An unknown function: its name, and how often each argument is differentiated."""
 
@@ -39,16 +37,19 @@ _SATURATED: Final = 1 << 62
 class Graph:
     """An arena of nodes. Constructors apply local rules of O(1) and never flatten or expand.
 
-    Read `ops`, `children` and the payloads freely; only the constructors write them.
+    Read `ops`, `children`, and the leaves' `numbers` and `names` freely; only the constructors
+    write them.
     """
 
     def __init__(self, limits: Limits = DEFAULT) -> None:
         self.limits = limits
         self.ops: list[int] = []
         self.children: list[tuple[int, ...]] = []
-        self.payload: dict[int, Number | str | Operator] = {}
+        self.numbers: dict[int, Number] = {}
+        self.names: dict[int, str] = {}
+        self.operators: dict[int, Operator] = {}
         self._leaves: dict[tuple[object, ...], int] = {}
-        self._interned: list[dict[tuple[int, ...], int]] = [{} for _ in ROWS]
+        self._interned: dict[int, dict[tuple[int, ...], int]] = {}
         self._unknown: dict[tuple[Operator, tuple[int, ...]], int] = {}
         self._digests: list[int] = []
         self._sizes: list[int] = []
@@ -60,31 +61,37 @@ class Graph:
 
     def number(self, value: Number) -> int:
         """Return the node of an exact number or a float. Raises TooLarge beyond `limits.bits`."""
-        if isinstance(value, float):
-            return self._leaf(("f", value.hex()), NUMBER, value)
-        if isinstance(value, Fraction):
-            if value.denominator != 1:
-                self._check_bits(max(value.numerator.bit_length(), value.denominator.bit_length()))
-                return self._leaf((value.numerator, value.denominator), NUMBER, value)
-            value = value.numerator
-        value = int(value)  # a bool is no number of ours
-        self._check_bits(value.bit_length())
-        return self._leaf((value,), NUMBER, value)
+        if isinstance(value, int):
+            value = int(value)  # a bool is no number of ours
+            if value.bit_length() > self.limits.bits:
+                self._check_bits(value.bit_length())
+            key: tuple[object, ...] = (value,)
+        elif isinstance(value, float):
+            key = ("f", value.hex())
+        elif value.denominator == 1:
+            return self.number(value.numerator)
+        else:
+            self._check_bits(max(value.numerator.bit_length(), value.denominator.bit_length()))
+            key = (value.numerator, value.denominator)
+        node = self._leaves.get(key)
+        if node is None:
+            node = self._leaves[key] = self._new(NUMBER, ())
+            self.numbers[node] = value
+        return node
 
     def symbol(self, name: str) -> int:
         """Return the node of a symbol."""
-        return self._leaf((SYMBOL, name), SYMBOL, name)
+        return self._named(SYMBOL, name)
 
     def constant(self, name: str) -> int:
         """Return the node of a named constant, by its printed name."""
-        return self._leaf((CONSTANT, name), CONSTANT, name)
+        return self._named(CONSTANT, name)
 
-    def _leaf(self, key: tuple[object, ...], op: int, value: Number | str) -> int:
-        node = self._leaves.get(key)
+    def _named(self, op: int, name: str) -> int:
+        node = self._leaves.get((op, name))
         if node is None:
-            node = self._new(op, ())
-            self._leaves[key] = node
-            self.payload[node] = value
+            node = self._leaves[op, name] = self._new(op, ())
+            self.names[node] = name
         return node
 
     def _new(self, op: int, children: tuple[int, ...]) -> int:
@@ -109,7 +116,9 @@ class Graph:
 
     def intern(self, op: int, children: tuple[int, ...]) -> int:
         """Return the node of *op* on *children* as it stands, without any rule."""
-        table = self._interned[op]
+        table = self._interned.get(op)
+        if table is None:
+            table = self._interned[op] = {}
         node = table.get(children)
         if node is None:
             node = self._new(op, children)
@@ -181,11 +190,11 @@ class Graph:
                 folded = _fold(MUL, x, self.value(b))
                 if folded is not None:
                     return self.number(folded)
-            elif x < 0:
+            if x < 0:
                 return self.neg(self.mul(self.number(-x), b))
-            elif x == 1 and not isinstance(x, float):
+            if x == 1 and not isinstance(x, float):
                 return b
-        elif ops[b] == NUMBER:
+        if ops[b] == NUMBER:
             y = self.value(b)
             if y < 0:
                 return self.neg(self.mul(a, self.number(-y)))
@@ -208,11 +217,11 @@ class Graph:
                 folded = _fold(DIV, self.value(a), y)
                 if folded is not None:
                     return self.number(folded)
-            elif y < 0:
+            if y < 0:
                 return self.neg(self.div(a, self.number(-y)))
-            elif y == 1 and not isinstance(y, float):
+            if y == 1 and not isinstance(y, float):
                 return a
-        elif ops[a] == NUMBER and self.value(a) < 0:
+        if ops[a] == NUMBER and self.value(a) < 0:
             return self.neg(self.div(self.number(-self.value(a)), b))
         if ops[a] == NEG:
             return self.neg(self.div(self.children[a][0], b))
@@ -272,36 +281,30 @@ class Graph:
         if node is None:
             node = self._new(UNKNOWN, arguments)
             self._unknown[operator, arguments] = node
-            self.payload[node] = operator
+            self.operators[node] = operator
         return node
 
     # Reading --------------------------------------------------------------------------------
 
     def value(self, node: int) -> Number:
         """Return the number that a NUMBER node holds."""
-        value = self.payload[node]
-        assert isinstance(value, int | Fraction | float)
-        return value
+        return self.numbers[node]
 
     def name(self, node: int) -> str:
         """Return the name that a SYMBOL or CONSTANT node holds."""
-        name = self.payload[node]
-        assert isinstance(name, str)
-        return name
+        return self.names[node]
 
     def operator(self, node: int) -> Operator:
         """Return the name and derivative orders of an UNKNOWN node."""
-        operator = self.payload[node]
-        assert isinstance(operator, tuple)
-        return operator
+        return self.operators[node]
 
     def is_zero(self, node: int) -> bool:
         """Return whether *node* is the exact number 0."""
-        return self.ops[node] == NUMBER and self.payload[node] == 0 and self.is_exact(node)
+        return self.numbers.get(node) == 0 and self.is_exact(node)
 
     def is_exact(self, node: int) -> bool:
         """Return whether *node* is an exact number."""
-        return self.ops[node] == NUMBER and not isinstance(self.payload[node], float)
+        return self.ops[node] == NUMBER and not isinstance(self.numbers[node], float)
 
     def shape(self, node: int) -> tuple[int, ...]:
         """Return the shape of *node*; every node is a scalar today."""
@@ -321,10 +324,44 @@ class Graph:
                     pending.append(child)
         return sorted(seen)
 
+    def postorder(self, roots: Iterable[int]) -> list[int]:
+        """Return the same nodes as `below`, in an order that depends on their structure alone."""
+        order: list[int] = []
+        seen: set[int] = set()
+        pending = [(root, False) for root in roots][::-1]
+        while pending:
+            node, ready = pending.pop()
+            if ready:
+                order.append(node)
+            elif node not in seen:
+                seen.add(node)
+                pending.append((node, True))
+                pending += [(c, False) for c in reversed(self.children[node]) if c not in seen]
+        return order
+
+    def news(self, node: int, known: Container[int]) -> list[int]:
+        """Return the nodes below *node* that are not *known*, arguments first.
+
+        For facts kept by node: asking for one of every node costs one visit each in all.
+        """
+        if node in known:
+            return []
+        pending = [node]
+        seen = {node}
+        while pending:
+            for child in self.children[pending.pop()]:
+                if child not in seen and child not in known:
+                    seen.add(child)
+                    pending.append(child)
+        return sorted(seen)
+
     def copy(self, source: Graph, roots: Iterable[int]) -> dict[int, int]:
-        """Copy what *roots* of *source* depend on into this graph; return old node → new node."""
+        """Copy what *roots* of *source* depend on into this graph; return old node → new node.
+
+        In an empty graph the copies have numbers that depend on structure alone.
+        """
         mapping: dict[int, int] = {}
-        for node in source.below(roots):
+        for node in source.postorder(roots):
             mapping[node] = self.rebuild(
                 source, node, tuple([mapping[c] for c in source.children[node]])
             )
@@ -371,7 +408,7 @@ class Graph:
             return self._leaves.get((op, source.name(node)), -1)
         if op == UNKNOWN:
             return self._unknown.get((source.operator(node), children), -1)
-        return self._interned[op].get(children, -1)
+        return self._interned.get(op, {}).get(children, -1)
 
     def digest(self, node: int) -> int:
         """Return a 64-bit number that depends on the structure of *node* alone."""
@@ -380,7 +417,8 @@ class Graph:
             op = self.ops[i]
             mixed = op * 0x9E3779B97F4A7C15 + 1
             if op <= CONSTANT or op == UNKNOWN:
-                mixed ^= crc32(repr(self.payload[i]).encode()) * 0xBF58476D1CE4E5B9
+                held = self.numbers.get(i) or self.names.get(i) or self.operators.get(i) or 0
+                mixed ^= crc32(repr(held).encode()) * 0xBF58476D1CE4E5B9
             for child in self.children[i]:
                 mixed = ((mixed ^ digests[child]) * 0x94D049BB133111EB + (mixed >> 29)) & _MASK
             digests.append((mixed ^ (mixed >> 31)) & _MASK)
@@ -395,7 +433,7 @@ class Graph:
         for i in range(len(sizes), node + 1):
             op = self.ops[i]
             if op == NUMBER:
-                sizes.append(3 if isinstance(self.payload[i], Fraction) else 1)
+                sizes.append(1 if isinstance(self.numbers[i], int | float) else 3)
                 continue
             total = 1
             for child in self.children[i]:

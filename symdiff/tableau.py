@@ -118,21 +118,16 @@ def best_entry(
             hint="try digits=30 and mpmath functions",
         )
     levels = _levels(probe, order, swept, noise)
-    _refuse_gap(probe, levels, order)
-    found = _choose(levels, ratio)
+    swings = _swings(probe, levels, order)
+    found = _choose(levels, ratio, swings)
     if found:
         # f may be noisier where the winner looked than it is next to x.
         there = max(_noise(probe, side * order * found[2], bottom) for side in (-1, 1))
         if there > noise:
             levels = _levels(probe, order, swept, there)
-            found = _choose(levels, ratio)
+            found = _choose(levels, ratio, swings)
     if found is None:
-        first, last = levels[0], levels[-1]
-        raise NotDifferentiable(
-            f"the difference quotients of f at {_show(probe.x)} do not settle: "
-            f"{_show(first.quotient)} at step {_show(first.step)}, {_show(last.quotient)} at "
-            f"step {_show(last.step)}"
-        )
+        raise _unsettled(probe, levels)
     return *found, len(probe.values)
 
 
@@ -213,7 +208,7 @@ def _stair(probe: Probe, swept: Sweep) -> Real:
     for side in (-1, 1):
         rises = [abs(values[side] - probe.here) for _, values in reversed(swept)]
         first = min((rise for rise in rises if rise), default=0)
-        if first < least and any(a == b for a, b in itertools.pairwise(rises)):
+        if first < least and any(a == b <= 4 * first for a, b in itertools.pairwise(rises)):
             worst = max(worst, first / 12**0.5)
     return worst
 
@@ -239,47 +234,87 @@ def _levels(probe: Probe, order: int, swept: Sweep, noise: Real) -> list[Level]:
     return levels
 
 
-def _refuse_gap(probe: Probe, levels: Sequence[Level], order: int) -> None:
-    """Raise if the one-sided quotients do not approach each other as the step shrinks.
+def _swings(probe: Probe, levels: Sequence[Level], order: int) -> bool:
+    """Return whether the central quotients settle by swings, like those of x^2 sin(1/x) at 0.
 
-    Their gap falls like h where f is smooth and stays at a kink. The trend of log(gap) against
-    log(h) over the finest steps decides, if the gap stands clear of its rounding there and no
-    finer step has a far smaller one. Where the gap swings, as for x sin(1/x), its envelope decides.
+    Raises: NotDifferentiable, if the one-sided quotients do not meet or the central ones do not
+    settle.
     """
-    clear = [i for i, level in enumerate(levels) if level.gap > _CLEAR * level.gap_rounding]
-    run = [i for n, i in enumerate(reversed(clear)) if clear[-1] - i == n]
-    if len(run) < 3:
-        return
-    finest = levels[run[0]]
-    finer = levels[run[0] + 1 :]
-    if any(level.gap + level.gap_rounding < finest.gap / 4 for level in finer):
-        return
-    steps = [_log2(levels[i].step) for i in run]
-    gaps = [_log2(levels[i].gap) for i in run]
-    trend = max(_slope(steps[:n], gaps[:n]) for n in (3, 8))
-    if len(run) >= 24 and not _power(steps[:4], gaps[:4]):
-        envelope = [max(gaps[i : i + 8]) for i in range(16)]
-        trend = min(trend, _slope(steps[:16], envelope))
-    if trend >= _FLAT:
-        return
-    here, left, right = map(_show, (probe.x, finest.left, finest.right))
+    here = _show(probe.x)
+    gaps = [(level.step, level.gap, level.gap_rounding) for level in levels]
+    trend, at, swings = _trend(gaps, not probe.x)
+    finest = levels[at]
+    left, right = _show(finest.left), _show(finest.right)
     what = "slope" if order == 1 else f"derivative of order {order}"
-    if trend > -_FLAT:
+    if swings and trend < _FLAT:
+        raise NotDifferentiable(
+            f"the one-sided difference quotients of f at {here} swing without end: {left} on the "
+            f"left, {right} on the right at step {_show(finest.step)}"
+        )
+    if abs(trend) < _FLAT:
         raise NotDifferentiable(
             f"f has a kink at {here}: its {what} is {left} on the left, {right} on the right"
         )
-    raise NotDifferentiable(
-        f"f has a jump or a vertical tangent at {here}: its {what} at step {_show(finest.step)} is "
-        f"{left} on the left, {right} on the right, and still growing"
+    if trend < 0:
+        raise NotDifferentiable(
+            f"f has a jump or a vertical tangent at {here}: its {what} at step "
+            f"{_show(finest.step)} is {left} on the left, {right} on the right, and still growing"
+        )
+    changes = [
+        (b.step, abs(b.quotient - a.quotient), a.rounding + b.rounding)
+        for a, b in itertools.pairwise(levels)
+    ]
+    trend, _, swings = _trend(changes, not probe.x)
+    if trend < _FLAT:
+        raise _unsettled(probe, levels)
+    return swings
+
+
+def _unsettled(probe: Probe, levels: Sequence[Level]) -> NotDifferentiable:
+    first, last = levels[0], levels[-1]
+    return NotDifferentiable(
+        f"the difference quotients of f at {_show(probe.x)} do not settle: {_show(first.quotient)} "
+        f"at step {_show(first.step)}, {_show(last.quotient)} at step {_show(last.step)}"
     )
 
 
-def _choose(levels: Sequence[Level], ratio: int) -> tuple[Real, Real, Real] | None:
+def _trend(
+    sizes: Sequence[tuple[Real, Real, Real]], endless: bool
+) -> tuple[float, int, bool]:
+    """Return the power of the step by which a size falls, the finest place that shows it, swings.
+
+    Each row is step, size and the rounding of the size. The slope of log(size) against log(step)
+    is taken where sizes stand clear of rounding, over the finest 3 and 8 steps. A fast fall is
+    taken for granted with fewer than 3 such steps, or far smaller sizes at the next finer ones, as
+    beside a kink. Where sizes swing, as for x sin(1/x), their envelope decides; only at 0 are
+    steps fine without end, so that this cannot be a wave that is resolved just before rounding.
+    """
+    run = [i for i, (_, size, rounding) in enumerate(sizes) if size > _CLEAR * rounding]
+    run.reverse()
+    if len(run) < 3:
+        return math.inf, -1, False
+    finer = sizes[run[0] + 1 : run[0] + 4]
+    if len(finer) == 3 and all(s + r < sizes[run[0]][1] / 4 for _, s, r in finer):
+        return math.inf, -1, False
+    steps = [_log2(sizes[i][0]) for i in run]
+    logs = [_log2(sizes[i][1]) for i in run]
+    trend = max(_slope(steps[:n], logs[:n]) for n in (3, 8))
+    points = zip(steps[:8], logs[:8], strict=True)
+    slopes = [(d - b) / (c - a) for (a, b), (c, d) in itertools.pairwise(points)]
+    swings = endless and len(run) >= 24 and max(slopes) - min(slopes) > 1 / 2
+    if swings:
+        envelope = [max(logs[i : i + 8]) for i in range(min(len(logs) - 8, 48))]
+        trend = _slope(steps[: len(envelope)], envelope)
+    return trend, run[0], swings
+
+
+def _choose(levels: Sequence[Level], ratio: int, swings: bool) -> tuple[Real, Real, Real] | None:
     """Return value, error and step of the best entry that no finer step contradicts.
 
     Column m removes the term h**(2m) from the error of a central quotient. The error of an entry
     is that of its left neighbour: the last change, not less than the one before it foretells, and
-    the sum of a geometric series where changes fall slower than h.
+    the sum of a geometric series where changes fall slower than h; where quotients settle by
+    *swings*, no less than the widest of the last 8.
     """
     rows: list[list[tuple[Real, Real]]] = []
     for j, level in enumerate(levels):
@@ -290,7 +325,10 @@ def _choose(levels: Sequence[Level], ratio: int) -> tuple[Real, Real, Real] | No
         rows.append(row)
     best: tuple[Real, Real, Real] | None = None
     low, high = -math.inf, math.inf  # every finer step allows the derivative to lie between
+    quotients = [level.quotient for level in levels]
     for j in range(len(levels) - 1, 1, -1):
+        recent = itertools.pairwise(quotients[max(0, j - 8) : j + 1])
+        swing = max(abs(b - a) for a, b in recent) if swings else 0
         for m in range(1, min(j - 1, _COLUMNS) + 1):
             value, rounding = rows[j][m]
             (fine, a), (coarse, b), (coarser, _) = (rows[j - i][m - 1] for i in range(3))
@@ -301,7 +339,7 @@ def _choose(levels: Sequence[Level], ratio: int) -> tuple[Real, Real, Real] | No
                 if change >= before * ratio**-_FLAT:
                     continue
                 error = max(error, change * (change / (before - change)))
-            error += rounding
+            error = max(error, swing) + rounding
             if error - error != 0:  # it overflowed
                 continue
             if value + error >= low and value - error <= high and (not best or error < best[1]):
@@ -331,13 +369,6 @@ def _slope(x: Sequence[float], y: Sequence[float]) -> float:
     mean = sum(x) / len(x)
     pairs = zip(x, y, strict=True)
     return sum((a - mean) * b for a, b in pairs) / sum((a - mean) ** 2 for a in x)
-
-
-def _power(x: Sequence[float], y: Sequence[float]) -> bool:
-    """Return whether the points lie near a rising line: no local slope is twice another."""
-    points = zip(x, y, strict=True)
-    slopes = [(d - b) / (c - a) for (a, b), (c, d) in itertools.pairwise(points)]
-    return min(slopes) > max(_FLAT, max(slopes) / 2)
 
 
 def _roundoff(y: Any, number: Any) -> Real:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 settings.register_profile(
     "symdiff",
@@ -16,6 +16,7 @@ settings.register_profile(
     print_blob=True,
     max_examples=100,
     database=None,
+    phases=[Phase.explicit, Phase.generate, Phase.shrink],  # to explain takes longer than to look
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 settings.load_profile("symdiff")

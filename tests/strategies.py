@@ -157,7 +157,9 @@ def grown(seed: int, steps: int, first: Function | None = None, rows: tuple[Func
     last = pool[0]
     if first is not None:
         tries = (_applied(random, first, pool, point) for _ in range(200))
-        last = next(new for new in tries if new is not None)
+        new = next((new for new in tries if new is not None), None)
+        assert new is not None, f"{label(first)} has no value at 200 points of its own intervals"
+        last = new
         pool = [*pool, last, last]
     for _ in range(steps):
         if random.random() < 0.5:
@@ -188,7 +190,7 @@ def samples(most: int = 7, rows: tuple[Function, ...] = ()) -> st.SearchStrategy
 
     A formula of fewer steps from the same seed is where it began: so a failure shrinks.
     """
-    return st.builds(grown, _SEEDS, st.integers(2, most), rows=st.just(rows))
+    return st.builds(grown, _SEEDS, st.integers(3, most), rows=st.just(rows))
 
 
 def samples_of(row: Function, most: int = 2) -> st.SearchStrategy[Sample]:
@@ -242,3 +244,29 @@ def edge_points() -> st.SearchStrategy[dict[str, Fraction]]:
 def symbol_names(expr: Expr) -> list[str]:
     """Return the names of the symbols of *expr*."""
     return sorted(symbol.name for symbol in expr.free_symbols)
+
+
+def _dense(seed: int, steps: int) -> Expr:
+    random = Random(seed)
+    x, y = symbols("x y")
+    constants = [parse(text) for text in ("1", "2", "-1", "1/2", "3/2", "E", "pi", "2/3", "0", "-2", "4")]
+    calls = ["exp", "log", "sqrt", "sin", "cos", "sinh", "cosh", "Abs", "sqrt", "exp", "cbrt", "tan", "sign"]
+    pool = [x, y, *[random.choice(constants) for _ in range(3)]]
+    for _ in range(steps):
+        left, right = random.choice(pool), random.choice(pool)
+        kind = random.choice("+-*/^^ff")
+        if kind == "f":
+            new = apply(random.choice(calls), left)
+        elif kind == "^":
+            new = left**right
+        elif kind == "/":
+            new = left / right
+        else:
+            new = left + right if kind == "+" else left - right if kind == "-" else left * right
+        pool += [new, new]
+    return new
+
+
+def dense(most: int = 9) -> st.SearchStrategy[Expr]:
+    """Return formulas of few ingredients, so that the laws of powers, roots and exp have work to do."""
+    return st.builds(_dense, _SEEDS, st.integers(3, most))

@@ -9,11 +9,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
 from symdiff.arithmetic.walk import Arithmetic
+from symdiff.errors import Unsupported
 from symdiff.functions import row_of
 from symdiff.graph import Number
 
@@ -76,6 +77,14 @@ class Multiprecision(Arithmetic):
         if self.context.isnan(value) or self.context.isinf(value):
             raise ValueError("no finite value")
         return value
+
+    def call(self, code: int, values: Sequence[Any]) -> Any:
+        try:
+            return super().call(code, values)
+        except self.context.NoConvergence:
+            raise ValueError("its series does not converge here") from None
+        except NotImplementedError as error:
+            raise Unsupported(f"{row_of(code).name} has no value here: {error}") from None
 
     def native(self, code: int) -> Callable[..., Any] | None:
         row = row_of(code)

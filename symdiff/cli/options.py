@@ -107,10 +107,15 @@ def say(notes: tuple[str, ...]) -> None:
 
 
 def shown(value: Any) -> str:
-    """Return a value as text."""
-    if isinstance(value, float) and value == int(value or 0) and abs(value) < 1e15:
-        return str(int(value))
-    return str(value)
+    """Return a value as text that symdiff reads back: a whole float as an integer, I for 1j."""
+    imaginary = getattr(value, "imag", 0)
+    if imaginary:
+        sign = "-" if imaginary < 0 else "+"
+        return f"{shown(value.real)} {sign} {shown(abs(imaginary))}*I"
+    real = getattr(value, "real", value)
+    if isinstance(real, float) and abs(real) < 1e15 and real == int(real):
+        return str(int(real))
+    return str(real)
 
 
 def written(expr: Expr, form: str) -> str:

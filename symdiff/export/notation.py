@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from fractions import Fraction
 from typing import Final
 
@@ -39,6 +39,8 @@ SIGNS: Final = {
 }  # fmt: skip
 _TALLEST: Final = 40
 """A program breaks a line where an expression would nest deeper than this."""
+_SHORT: Final = 15
+"""Size up to which a condition is written again rather than given a name."""
 
 
 def level(graph: Graph, node: int) -> int:
@@ -108,7 +110,7 @@ class Notation:
             return self.symbol(graph.name(node))
         if op == CONSTANT:
             return self.constant(graph.name(node))
-        plain = [self.given.get(child) or texts[child] for child in children]
+        plain = self.arguments(node, texts)
         if op == PIECEWISE:
             return self.piecewise(plain)
         if op == UNKNOWN:
@@ -116,10 +118,24 @@ class Notation:
         if op > UNKNOWN:
             return self.call(op, plain)
         wrapped = [
-            text if child in self.given or level(graph, child) >= needs(op, place) else f"({text})"
+            self.placed(op, place, child, text)
             for place, (child, text) in enumerate(zip(children, plain, strict=True))
         ]
         return self.operator(op, wrapped)
+
+    def arguments(self, node: int, texts: dict[int, str]) -> list[str]:
+        """Return the texts of the arguments of *node* as they stand alone."""
+        return [self.given.get(child) or texts[child] for child in self.graph.children[node]]
+
+    def placed(self, op: int, place: int, child: int, text: str) -> str:
+        """Return the *text* of *child* as argument of *op*, in parentheses where it needs them."""
+        if child in self.given or self.level(child) >= needs(op, place):
+            return text
+        return f"({text})"
+
+    def level(self, node: int) -> int:
+        """Return how tightly *node* binds in this target."""
+        return level(self.graph, node)
 
     def number(self, value: Number) -> str:
         """Return a number that reads back to the same."""
@@ -159,12 +175,16 @@ class Notation:
 
 
 def program(
-    notation: Notation, roots: list[int], fresh: Callable[[], str], shared: bool = True
+    notation: Notation,
+    roots: list[int],
+    fresh: Callable[[], str],
+    shared: bool = True,
+    always: Container[int] = (),
 ) -> tuple[list[tuple[str, str]], list[str]]:
     """Return assignments (name, expression) and the expressions of *roots* that use them.
 
-    A node gets a name where it is used more than once (with *shared*) or where an expression would
-    nest too deep. Cost: linear in nodes.
+    A node gets a name where it is used more than once (with *shared*), where an expression would
+    nest too deep, and where it is one of *always*; a short condition gets none. Cost: linear in nodes.
     """
     graph = notation.graph
     order = notation.visible(roots)
@@ -184,8 +204,9 @@ def program(
             if child in texts and uses[child] == 1 and child not in kept:
                 del texts[child]  # used up; a long program must not keep every text
         height = 1 + max([heights.get(child, 0) for child in children], default=0)
-        name_it = children and not LT <= graph.ops[node] <= NOT
-        if name_it and ((shared and uses[node] > 1) or (height > _TALLEST and uses[node])):
+        name_it = children and (not LT <= graph.ops[node] <= NOT or graph.size(node) > _SHORT)
+        wanted = (shared and uses[node] > 1) or (height > _TALLEST and uses[node]) or node in always
+        if name_it and wanted:
             name = fresh()
             assignments.append((name, text))
             notation.given[node] = name

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple, NoReturn
 from unicodedata import normalize
 
 from symdiff.errors import ParseError, TooLarge, UnknownName
-from symdiff.functions import CONSTANTS, NAMES, nearest
+from symdiff.functions import CONSTANTS, NAMES, nearest, row_of
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parse.tables import load
 
@@ -34,6 +34,10 @@ _LOG_BASE: Final = re.compile(r"(?:log|ln)_(\w+)")
 _OPERATOR: Final = re.compile(r"D\[([0-9 ,]*)\]\((\w+)\)")
 _DIGITS: Final = str.maketrans("²³¹⁰⁴⁵⁶⁷⁸⁹⁻", "2310456789-")
 _SUBSCRIPTS: Final = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+_BARE: Final = tuple(
+    [name for name, codes in NAMES.items() if any(row_of(code).bare for code in codes.values())]
+)
+"""Names of functions that may be applied without parentheses."""
 SPECIAL_FORMS: Final = ("Piecewise", "if", "Rational")
 """Read like functions, but not rows of the table."""
 
@@ -284,7 +288,7 @@ def _mark_name(
 def _mark_function(tokens: Tokens, i: int, name: str) -> int:
     """Mark a name of the table as CALL or BARE, or leave it a symbol; take a power such as sin^2."""
     kinds = tokens.kinds
-    bare = name in NAMES and any(_row_is_bare(code) for code in NAMES[name].values())
+    bare = name in _BARE
     j, exponent = i + 1, ""
     if bare and kinds[j] == SUPERSCRIPT:
         exponent = tokens.string(j).translate(_DIGITS)
@@ -323,12 +327,6 @@ def _mark_function(tokens: Tokens, i: int, name: str) -> int:
     return j
 
 
-def _row_is_bare(code: int) -> bool:
-    from symdiff.functions import row_of
-
-    return row_of(code).bare
-
-
 def _check_number(tokens: Tokens, i: int) -> None:
     """Refuse `1e5x`, which would silently be 1*e5x."""
     if tokens.kinds[i + 1] == NAME and tokens.ends[i] == tokens.starts[i + 1]:
@@ -338,21 +336,17 @@ def _check_number(tokens: Tokens, i: int) -> None:
 
 def _refuse_glued(tokens: Tokens, i: int, name: str) -> None:
     """Refuse names such as sinx and sinxcosx, which are a slip far more often than a variable."""
-    parts = re.findall(_glued_pattern(), name)
-    if parts and "".join(f + v for f, v in parts) == name:
-        meant = "*".join(f"{f}({v})" for f, v in parts)
+    if len(name) < 3 or not name.startswith(_BARE):
+        return
+    parts = re.findall(f"({'|'.join(sorted(_BARE, key=len, reverse=True))})([a-zA-Zθπ]|\\d+)", name)
+    if "".join(function + variable for function, variable in parts) == name:
+        meant = "*".join(f"{function}({variable})" for function, variable in parts)
         raise UnknownName(
             f"{name!r} is one name, and looks like {meant}",
             tokens.text,
             tokens.starts[i],
             f"write {meant}, or declare the variable (--symbol {name})",
         )
-
-
-def _glued_pattern() -> str:
-    names = sorted((n for n, codes in NAMES.items() if any(map(_row_is_bare, codes.values()))),
-                   key=len, reverse=True)  # fmt: skip
-    return f"({'|'.join(names)})([a-zA-Zθπ]|\\d+)"
 
 
 def _refuse(tokens: Tokens, i: int, message: str, hint: str = "") -> NoReturn:

@@ -13,7 +13,6 @@ from symdiff.errors import SymdiffError
 from symdiff.expr import Expr
 from symdiff.graph import Graph
 from symdiff.simplify.factor import Factored
-from symdiff.simplify.normal import Normal
 
 Level = Literal["none", "basic", "full"]
 LEVELS: Final = ("none", "basic", "full")
@@ -42,27 +41,31 @@ def simplify(expr: Expr, level: Level = "full") -> Expr:
 
 
 def simplified(graph: Graph, roots: list[int]) -> tuple[Graph, list[int]]:
-    """Return a graph and the nodes in it that are *roots* simplified, sharing what they share."""
+    """Return a graph and the nodes in it that are *roots* simplified, sharing what they share.
+
+    The form is taken until it no longer changes or no longer shrinks, so that taking it again
+    changes nothing.
+    """
+    graph, roots = _compact(graph, roots)
     rounds = 1 if len(graph) > _LARGE else _ROUNDS
-    size = _size(graph, roots)
     for _ in range(rounds):
-        normal = Normal(graph)
-        middle = normal.sweep(roots)
-        factored = Factored(normal.graph)
-        nodes = factored.sweep(middle)
-        new_size = _size(factored.graph, nodes)
-        if new_size > size:
+        form = Factored(graph)
+        nodes = form.sweep(roots)
+        if _size(form.graph, nodes) > _size(graph, roots):
             break
-        same = all(
-            factored.graph.same(new, graph, old) for new, old in zip(nodes, roots, strict=True)
-        )
-        compact = Graph(graph.limits)
-        mapping = compact.copy(factored.graph, nodes)
-        graph, roots, size = compact, [mapping[node] for node in nodes], new_size
+        same = all(form.graph.same(n, graph, r) for n, r in zip(nodes, roots, strict=True))
+        graph, roots = _compact(form.graph, nodes)
         if same:
             break
     return graph, roots
 
 
+def _compact(graph: Graph, roots: list[int]) -> tuple[Graph, list[int]]:
+    """Return *roots* in a graph of nothing else, numbered by structure alone."""
+    alone = Graph(graph.limits)
+    mapping = alone.copy(graph, roots)
+    return alone, [mapping[root] for root in roots]
+
+
 def _size(graph: Graph, roots: list[int]) -> int:
-    return sum(graph.size(root) for root in roots)
+    return sum([graph.size(root) for root in roots])

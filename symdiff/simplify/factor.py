@@ -12,7 +12,7 @@ from __future__ import annotations
 
 
 from symdiff.functions import NUMBER
-from symdiff.graph import Number
+from symdiff.graph import Graph, Number
 from symdiff.simplify.normal import Factors, Normal, Terms, _quotient
 
 _Shared = dict[tuple[int, int], Number]
@@ -22,22 +22,36 @@ _Shared = dict[tuple[int, int], Number]
 class Factored(Normal):
     """The normal form whose sums are products with what their terms have in common, if shorter."""
 
+    def __init__(self, source: Graph) -> None:
+        super().__init__(source)
+        self.pulled = False
+        """Whether anything was pulled out of a sum."""
+
     def sum(self, terms: Terms) -> int:
-        """Return the shortest of: the sum, its content in front, its common powers in front."""
+        """Return the shortest of: the sum, its content in front, its common powers in front.
+
+        Whatever is chosen is still known as the sum it is, so that like terms meet further up.
+        """
         plain = super().sum(terms)
         terms = self._terms.get(plain, {})
         if len(terms) < 2:
             return plain
         best, size = plain, self.graph.size(plain)
         shared = self._shared(terms)
-        for content in (self._content(terms), 1):
-            for powers in (shared, _raised(shared), {}):
-                if content == 1 and not powers:
-                    continue
-                node = self._pulled(terms, content, powers)
-                one_denominator = any(number < 0 for number in powers.values())
-                if self.graph.size(node) < size + one_denominator:
-                    best, size = node, self.graph.size(node)
+        content = self._content(terms)
+        choices: list[tuple[Number, _Shared]] = []
+        for powers in (shared, _raised(shared), {}):
+            for number in (content, 1):
+                if (number != 1 or powers) and (number, powers) not in choices:
+                    choices.append((number, powers))
+        for number, powers in choices:
+            node = self._pulled(terms, number, powers)
+            one_denominator = any(power < 0 for power in powers.values())
+            if self.graph.size(node) < size + one_denominator:
+                best, size = node, self.graph.size(node)
+        if best != plain:
+            self.pulled = True
+            self._terms[best] = terms
         return best
 
     def _content(self, terms: Terms) -> Number:

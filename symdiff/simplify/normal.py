@@ -56,6 +56,7 @@ class Normal:
         self._factors: dict[int, tuple[Number, Factors]] = {}
         self._degrees: dict[int, tuple[float, list[Key]]] = {}
         self._real: dict[int, bool] = {}
+        self._constant: dict[int, bool] = {}
 
     # The sweep ------------------------------------------------------------------------------
 
@@ -179,9 +180,7 @@ class Normal:
         """Return whether *node* is known to be real wherever its symbols are."""
         known = self._real
         graph = self.graph
-        for i in graph.below([node]) if node not in known else []:
-            if i in known:
-                continue
+        for i in graph.news(node, known):
             op = graph.ops[i]
             real = all(known[c] for c in graph.children[i])
             if op == CONSTANT:
@@ -590,10 +589,11 @@ class Normal:
     def _call(self, code: int, arguments: tuple[int, ...]) -> int:
         """Return a function with its exact value, its parity or its inverse applied."""
         graph, row = self.graph, row_of(code)
-        value = specials(code).get(tuple([graph.digest(a) for a in arguments]))
-        if value is not None:
-            [result] = self._of_text(put_alone(value, graph, arguments))
-            return result
+        if row.special and self._is_constant(arguments[0]):
+            value = specials(code).get(tuple([graph.digest(a) for a in arguments]))
+            if value is not None:
+                [result] = self._of_text(put_alone(value, graph, arguments))
+                return result
         fold = FOLDS.get(code)
         if fold is not None and all(graph.is_exact(a) for a in arguments):
             number = fold(*[graph.value(a) for a in arguments])
@@ -622,6 +622,13 @@ class Normal:
             return self.sweep([node])
         finally:
             self.source = outer
+
+    def _is_constant(self, node: int) -> bool:
+        """Return whether no symbol stands below *node*."""
+        known, graph = self._constant, self.graph
+        for i in graph.news(node, known):
+            known[i] = graph.ops[i] != SYMBOL and all(known[c] for c in graph.children[i])
+        return known[node]
 
     def _is_negative(self, node: int) -> bool:
         """Return whether every term of *node* has a minus sign."""

@@ -35,8 +35,10 @@ class Order:
         """Return the key by which factors are put in order: constants, symbols, sums, exp, calls."""
         key = self._keys.get(node)
         if key is None:
-            key = (self._rank(node), self.label(node), self.graph.digest(node))
-            self._keys[node] = key
+            label = self.label(node)
+            # A label that was cut may stand for several nodes; the digest tells them apart.
+            digest = self.graph.digest(node) if len(label) >= _LONGEST else 0
+            key = self._keys[node] = (self._rank(node), label, digest)
         return key
 
     def _rank(self, node: int) -> int:
@@ -55,20 +57,9 @@ class Order:
 
     def label(self, node: int) -> str:
         """Return a short text that sorts as a reader would; bounded, so not always unique."""
-        labels = self._labels
-        pending = [node]
-        while pending:
-            top = pending[-1]
-            if top in labels:
-                pending.pop()
-                continue
-            missing = [child for child in self.graph.children[top] if child not in labels]
-            if missing:
-                pending += missing
-                continue
-            labels[top] = self._label(top)
-            pending.pop()
-        return labels[node]
+        for i in self.graph.news(node, self._labels):
+            self._labels[i] = self._label(i)
+        return self._labels[node]
 
     def _label(self, node: int) -> str:
         graph, op = self.graph, self.graph.ops[node]
@@ -76,8 +67,8 @@ class Order:
             return str(graph.value(node))[:_LONGEST]
         if op <= CONSTANT:
             return graph.name(node)
-        if op == POW or op == SQRT:
-            return self._labels[graph.children[node][0]]
+        if op == POW:
+            return "^".join([self._labels[c] for c in graph.children[node]])[:_LONGEST]
         # Functions in the order of the table: exp, log, …, sin, cos, …
         name = graph.operator(node)[0] if op == UNKNOWN else f"{op:03d}"
         return f"{name}({','.join(self._labels[c] for c in graph.children[node])})"[:_LONGEST]

@@ -1,0 +1,298 @@
+"""The value of an expression on NumPy arrays, without writing code.
+
+>>> from symdiff.parse import parse
+>>> f = vectorised(parse("Piecewise((sin(x)/x, x != 0), (1, True))"))
+>>> [float(y) for y in f([0.0, 1e-9])]
+[1.0, 1.0]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from importlib import import_module
+from typing import Any, Final
+
+from symdiff.arithmetic.lowering import (
+    arguments_of, has_imaginary, is_imaginary, lowered, refuse_unknown,
+)  # fmt: skip
+from symdiff.arithmetic.scalar import COMPLEX, FLOAT
+from symdiff.errors import SymdiffError
+from symdiff.expr import Expr
+from symdiff.functions import (
+    ADD, AND, CONSTANT, DIV, EQ, GE, GT, LE, LT, MAX, MIN, MUL, NE, NEG, NOT, NUMBER, PIECEWISE,
+    POW, SUB, SYMBOL, UNKNOWN, row_of,
+)  # fmt: skip
+from symdiff.graph import Number
+
+COMPLEX_RESULTS: Final = frozenset(("scipy.special.lambertw",))
+"""SciPy functions whose result is complex on real arguments even where its value is real."""
+REAL_ONLY: Final = frozenset((
+    "numpy.arctan2", "numpy.cbrt", "numpy.ceil", "numpy.floor", "numpy.hypot", "numpy.maximum",
+    "numpy.minimum", "scipy.special.beta", "scipy.special.binom", "scipy.special.ellipe",
+    "scipy.special.ellipeinc", "scipy.special.ellipk", "scipy.special.ellipkinc",
+    "scipy.special.erfcinv", "scipy.special.erfinv", "scipy.special.eval_hermite",
+    "scipy.special.exp10", "scipy.special.expit", "scipy.special.logit", "scipy.special.polygamma",
+    "scipy.special.softplus", "scipy.special.zeta",
+))  # fmt: skip
+"""Functions of NumPy and SciPy that take no complex arguments."""
+
+
+def vectorised(expr: Expr, order: Sequence[str] = ()) -> Callable[..., Any]:
+    """Return a function of arrays that computes *expr*, arguments in *order* or alphabetical.
+
+    Shape: arguments broadcast together, and the result has their shape; a scalar for scalars.
+    Domain: NaN where the expression is not defined, where no branch of a Piecewise holds, and where a
+    condition depends on a NaN. A branch that is not taken makes neither NaN nor a warning.
+    Cost: linear in nodes, each on the whole arrays. Raises SymdiffError where NumPy (or SciPy, where a
+    function needs it) is missing, where *order* names a symbol that does not occur or leaves one out,
+    and, when called, for another number of arguments.
+    """
+    numpy = _module("numpy")
+    names = arguments_of([expr], order)
+    occurring = set(expr.graph.symbols([expr.node]))
+    extra = [name for name in names if name not in occurring]
+    if extra:
+        raise SymdiffError(
+            f"{', '.join(extra)} does not occur in the expression",
+            hint=f"its symbols are {', '.join(sorted(occurring)) or 'none'}",
+        )
+    below = expr.graph.below([expr.node])
+    refuse_unknown(expr.graph, below)
+    is_complex = has_imaginary(expr.graph, below) or any(
+        is_imaginary(op) for op in {expr.graph.ops[node] for node in below} if op > UNKNOWN
+    )
+    prepared = {is_complex: _Arrays(numpy, expr, is_complex)}
+
+    def function(*arguments: Any) -> Any:
+        if len(arguments) != len(names):
+            raise SymdiffError(
+                f"{len(arguments)} arguments given, {len(names)} expected: {', '.join(names) or 'none'}"
+            )
+        arrays = [numpy.asarray(argument) for argument in arguments]
+        if any(array.dtype.kind not in "biufc" for array in arrays):
+            raise SymdiffError("expected arrays of numbers")
+        wanted = is_complex or any(array.dtype.kind == "c" for array in arrays)
+        if wanted not in prepared:
+            prepared[wanted] = _Arrays(numpy, expr, wanted)
+        kind = numpy.complex128 if wanted else numpy.float64
+        result = prepared[wanted].at(dict(zip(names, [array.astype(kind) for array in arrays], strict=True)))
+        shape = numpy.broadcast_shapes(*[array.shape for array in arrays])
+        return (result if numpy.shape(result) == shape else numpy.full(shape, result))[()]
+
+    function.__name__ = "f"
+    function.__qualname__ = "f"
+    function.__doc__ = f"Arguments: {', '.join(names) or 'none'}; arrays or numbers, broadcast together."
+    return function
+
+
+def resolved(name: str) -> Callable[..., Any]:
+    """Return the function of a qualified *name* of NumPy or SciPy, as rows give it.
+
+    Raises SymdiffError where the library is missing.
+    """
+    qualified, _, which = name.rstrip("]").partition("[")
+    module, _, attribute = qualified.rpartition(".")
+    function: Callable[..., Any] = getattr(_module(module), attribute)
+    if not which:
+        return function
+    return lambda *arguments: function(*arguments)[int(which)]
+
+
+@cache
+def _module(name: str) -> Any:
+    try:
+        return import_module(name)
+    except ImportError:
+        library = {"numpy": "NumPy", "scipy": "SciPy"}[name.partition(".")[0]]
+        raise SymdiffError(
+            f"{library} is not installed, and arrays need it", hint='pip install "symdiff-engine[numpy]"'
+        ) from None
+
+
+class _Arrays:
+    """One expression, ready to be computed on real or on complex arrays."""
+
+    def __init__(self, numpy: Any, expr: Expr, is_complex: bool) -> None:
+        self.numpy = numpy
+        self.is_complex = is_complex
+        graph, [self.root] = lowered([expr], self._has)
+        self.graph = graph
+        self.order = graph.below([self.root])
+        self.functions = {op: self._function(op) for op in {graph.ops[i] for i in self.order} if op > UNKNOWN}
+        self.quiet = any(graph.ops[node] == PIECEWISE for node in self.order)
+
+    def _has(self, code: int) -> bool:
+        row = row_of(code)
+        return row.numpy != "" and not (self.is_complex and row.numpy in REAL_ONLY)
+
+    def at(self, values: dict[str, Any]) -> Any:
+        """Return the value with the symbols at *values*."""
+        if not self.quiet:
+            return self._walk(values)
+        with self.numpy.errstate(all="ignore"):  # branches are computed everywhere, then chosen from
+            return self._walk(values)
+
+    def _walk(self, at: dict[str, Any]) -> Any:
+        """Return the value by one loop; an array is dropped after its last use."""
+        graph, values = self.graph, dict[int, Any]()
+        holes: dict[int, Any] = {}
+        last: dict[int, int] = {}
+        for node in self.order:
+            for child in graph.children[node]:
+                last[child] = node
+        for node in self.order:
+            children = graph.children[node]
+            op = graph.ops[node]
+            if op == NUMBER:
+                values[node] = self._number(graph.value(node))
+            elif op == SYMBOL:
+                values[node] = at[graph.name(node)]
+            elif op == CONSTANT:
+                values[node] = self._constant(graph.name(node))
+            elif op == PIECEWISE:
+                values[node] = self._select(children, values, holes)
+            elif LT <= op <= NOT:
+                values[node], hole = self._condition(op, children, values, holes)
+                if hole is not None:
+                    holes[node] = hole
+            elif op < LT:
+                values[node] = _operate(op, [values[child] for child in children])
+            else:
+                values[node] = self._call(op, [values[child] for child in children])
+            for child in set(children):
+                if last[child] == node:
+                    del values[child]
+                    holes.pop(child, None)
+        return values[self.root]
+
+    def _number(self, value: Number) -> Any:
+        try:
+            number = float(value)
+        except OverflowError:
+            number = float("inf") if value > 0 else float("-inf")
+        return self.numpy.complex128(number) if self.is_complex else self.numpy.float64(number)
+
+    def _constant(self, name: str) -> Any:
+        if name in ("True", "False"):
+            return self.numpy.bool_(name == "True")
+        if name == "I":
+            return self.numpy.complex128(1j)
+        return self._number(FLOAT.constant(name))
+
+    def _select(self, children: tuple[int, ...], values: dict[int, Any], holes: dict[int, Any]) -> Any:
+        conditions, chosen = [], []
+        for place in range(0, len(children), 2):
+            hole = holes.get(children[place + 1])
+            if hole is not None:
+                conditions.append(hole)
+                chosen.append(self.numpy.nan)
+            conditions.append(values[children[place + 1]])
+            chosen.append(values[children[place]])
+        return self.numpy.select(conditions, chosen, self.numpy.nan)[()]
+
+    def _condition(
+        self, op: int, children: tuple[int, ...], values: dict[int, Any], holes: dict[int, Any]
+    ) -> tuple[Any, Any]:
+        """Return where a condition holds, and where it is not defined (None: nowhere)."""
+        np = self.numpy
+        arguments = [values[child] for child in children]
+        if op > NE:
+            first, second = holes.get(children[0]), holes.get(children[-1])
+            if op == NOT:
+                return np.logical_not(arguments[0]), first
+            if second is not None:  # looked at only where the left side does not decide
+                second = second & (arguments[0] if op == AND else np.logical_not(arguments[0]))
+            whole = second if first is None else first if second is None else first | second
+            join = np.logical_and if op == AND else np.logical_or
+            return join(*arguments), whole
+        if op < EQ:
+            arguments = [self._real(argument) for argument in arguments]
+        missing = [np.isnan(a) for a, child in zip(arguments, children, strict=True) if self._varies(child)]
+        hole = None if not missing else missing[0] if len(missing) == 1 else missing[0] | missing[1]
+        return _COMPARISONS[op](*arguments), hole
+
+    def _varies(self, node: int) -> bool:
+        return self.graph.ops[node] not in (NUMBER, CONSTANT)
+
+    def _real(self, value: Any) -> Any:
+        """Return *value* as real numbers, NaN where it is not real."""
+        if not self.numpy.iscomplexobj(value):
+            return value
+        return self.numpy.where(value.imag == 0, value.real, self.numpy.nan)[()]
+
+    def _call(self, code: int, arguments: list[Any]) -> Any:
+        row = row_of(code)
+        if self.is_complex:
+            for place, partial in enumerate(row.partials):
+                if row.numpy in REAL_ONLY or (partial is None and len(arguments) > 1):
+                    arguments[place] = self._real(arguments[place])
+            if row.numpy in REAL_ONLY and not row.partials:
+                arguments = [self._real(argument) for argument in arguments]
+        result = self.functions[code](*arguments)
+        if self.is_complex:
+            return result + 0j
+        return self._real(result) if row.numpy in COMPLEX_RESULTS else result
+
+    def _function(self, code: int) -> Callable[..., Any]:
+        """Return the function of *code* on arrays: NumPy's, SciPy's, or value by value symdiff's own."""
+        row, np = row_of(code), self.numpy
+        if not row.numpy:
+            return self._one_by_one(code)
+        native = resolved(row.numpy)
+        if code in (MAX, MIN):
+            return lambda first, *others: _folded(native, first, others)
+        if not row.integers:
+            return native
+
+        def at_whole(order: Any, *others: Any) -> Any:
+            whole = order == np.floor(order)
+            value = native(np.where(whole, order, 0).astype(np.int64), *others)
+            return np.where(whole, value, np.nan)[()]
+
+        return at_whole
+
+    def _one_by_one(self, code: int) -> Callable[..., Any]:
+        arithmetic = COMPLEX if self.is_complex else FLOAT
+
+        def at(*values: Any) -> Any:
+            try:
+                return arithmetic.check(arithmetic.call(code, [value.item() for value in values]))
+            except (ArithmeticError, ValueError, TypeError):
+                return self.numpy.nan
+
+        spread = self.numpy.vectorize(at, otypes=[complex if self.is_complex else float])
+        return lambda *values: spread(*values)[()]
+
+
+def _operate(op: int, values: list[Any]) -> Any:
+    if op == ADD:
+        return values[0] + values[1]
+    if op == SUB:
+        return values[0] - values[1]
+    if op == MUL:
+        return values[0] * values[1]
+    if op == DIV:
+        return values[0] / values[1]
+    if op == POW:
+        return values[0] ** values[1]
+    assert op == NEG
+    return -values[0]
+
+
+def _folded(function: Callable[..., Any], result: Any, others: Sequence[Any]) -> Any:
+    for other in others:
+        result = function(result, other)
+    return result
+
+
+_COMPARISONS: Final[dict[int, Callable[[Any, Any], Any]]] = {
+    LT: lambda a, b: a < b,
+    LE: lambda a, b: a <= b,
+    GT: lambda a, b: a > b,
+    GE: lambda a, b: a >= b,
+    EQ: lambda a, b: a == b,
+    NE: lambda a, b: a != b,
+}
+
+__all__ = ["COMPLEX_RESULTS", "REAL_ONLY", "resolved", "vectorised"]

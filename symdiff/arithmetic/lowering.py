@@ -1,0 +1,108 @@
+"""Expressions in the functions that a target has: the others are replaced by their definitions.
+
+>>> from symdiff.parse import parse
+>>> graph, [node] = lowered([parse("sech(x)")], lambda code: row_of(code).math != "")
+>>> str(Expr(graph, node))
+'1/cosh(x)'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from symdiff.errors import SymdiffError, Unsupported
+from symdiff.expr import Expr
+from symdiff.functions import CONSTANT, ROWS, UNKNOWN, row_of
+from symdiff.graph import Graph
+from symdiff.rules import definition, put
+
+
+def listed(expr: Expr | Sequence[Expr]) -> list[Expr]:
+    """Return one expression or several as a list. Raises SymdiffError for an empty one."""
+    exprs = [expr] if isinstance(expr, Expr) else list(expr)
+    if not exprs:
+        raise SymdiffError("no expression to write", hint="give at least one")
+    return exprs
+
+
+def joined(exprs: Sequence[Expr]) -> tuple[Graph, list[int]]:
+    """Return the expressions on one graph: a new one, unless they are on one already."""
+    if all(expr.graph is exprs[0].graph for expr in exprs):
+        return exprs[0].graph, [expr.node for expr in exprs]
+    graph = Graph(exprs[0].graph.limits)
+    copies: dict[int, dict[int, int]] = {}
+    for expr in exprs:
+        if id(expr.graph) not in copies:
+            nodes = [other.node for other in exprs if other.graph is expr.graph]
+            copies[id(expr.graph)] = graph.copy(expr.graph, nodes)
+    return graph, [copies[id(expr.graph)][expr.node] for expr in exprs]
+
+
+def lowered(exprs: Sequence[Expr], has: Callable[[int], bool]) -> tuple[Graph, list[int]]:
+    """Return the expressions on one graph, with each function that the target does not *have* replaced
+    by its definition, where the table gives one.
+
+    Cost: linear in nodes, for each level of definitions. Raises Unsupported for an unknown function.
+    """
+    graph, roots = joined(exprs)
+    for _ in ROWS:
+        order = graph.below(roots)
+        rules = {}
+        for op in {graph.ops[node] for node in order}:
+            if op > UNKNOWN and not has(op):
+                rule = definition(op)
+                if rule is not None:
+                    rules[op] = rule
+        if not rules:
+            break
+        target, mapping = Graph(graph.limits), dict[int, int]()
+        for node in order:
+            children = tuple([mapping[child] for child in graph.children[node]])
+            if graph.ops[node] in rules:
+                mapping[node] = put(target, rules[graph.ops[node]], children)
+            else:
+                mapping[node] = target.rebuild(graph, node, children)
+        graph, roots = target, [mapping[root] for root in roots]
+    else:
+        raise AssertionError("the definitions of the table go round in a circle")
+    return graph, roots
+
+
+def is_imaginary(code: int) -> bool:
+    """Return whether a function is complex on the real axis, as hankel1 is: I is in its definition, and
+    `math`, which has the real functions that need I in the complex plane (atan2), lacks it."""
+    rule = None if row_of(code).math else definition(code)
+    return rule is not None and has_imaginary(rule.graph, rule.order)
+
+
+def refuse_unknown(graph: Graph, order: Iterable[int]) -> None:
+    """Raise Unsupported where an unknown function is to be computed."""
+    for node in order:
+        if graph.ops[node] == UNKNOWN:
+            raise Unsupported(
+                f"the unknown function {graph.operator(node)[0]} cannot be computed",
+                hint="replace it by a formula first",
+            )
+
+
+def has_imaginary(graph: Graph, order: Iterable[int]) -> bool:
+    """Return whether the constant I occurs."""
+    return any(graph.ops[node] == CONSTANT and graph.name(node) == "I" for node in order)
+
+
+def arguments_of(exprs: Sequence[Expr], order: Sequence[str]) -> list[str]:
+    """Return the symbols in *order*, or in alphabetical order where that is empty.
+
+    *order* may name more symbols than occur, so that a function and its derivative can take the same
+    arguments. Raises SymdiffError where it repeats a symbol or leaves one out.
+    """
+    graph, roots = joined(exprs)
+    names = graph.symbols(roots)
+    if not order:
+        return names
+    missing = [name for name in names if name not in order]
+    if missing:
+        raise SymdiffError(f"the order of arguments {', '.join(order)} leaves out {', '.join(missing)}")
+    if len(set(order)) < len(order):
+        raise SymdiffError(f"the order of arguments {', '.join(order)} names one twice")
+    return list(order)

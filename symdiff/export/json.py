@@ -1,0 +1,188 @@
+"""JSON that another program can rebuild the expression from without a parser.
+
+>>> from symdiff.parse import parse
+>>> print(json_text(parse("x**2/3")))  # doctest: +NORMALIZE_WHITESPACE
+{"format": "symdiff", "version": 1, "expression": "x**2/3", "latex": "\\\\frac{x^{2}}{3}",
+ "variables": ["x"], "size": 5,
+ "nodes": [["symbol", "x"], ["integer", "2"], ["pow", 0, 1], ["integer", "3"], ["div", 2, 3]]}
+>>> str(from_json(json_text(parse("x**2/3"))))
+'x**2/3'
+
+`nodes` lists every distinct subexpression once, arguments before what uses them; the last one is the
+expression. A node is a list that begins with its kind:
+
+| node | meaning |
+| --- | --- |
+| `["integer", "12"]` | an exact integer, in decimal digits |
+| `["rational", "1", "3"]` | an exact fraction |
+| `["float", 0.1]` | a double |
+| `["symbol", "x"]`, `["constant", "pi"]` | leaves; constants are pi, E, I, oo, True, False |
+| `["add", i, j]`, … | an operator on the nodes i and j: add sub mul div neg pow lt le gt ge eq ne and or not |
+| `["sin", i]`, … | a function of the table, by its printed name |
+| `["Piecewise", v, c, …]` | values and conditions in turn |
+| `["unknown", "f", [1, 0], i, j]` | an unknown function, and how often it is differentiated by each argument |
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any, Final
+
+from symdiff.errors import SymdiffError
+from symdiff.export.latex import latex
+from symdiff.export.notation import integer
+from symdiff.export.text import text
+from symdiff.expr import Expr
+from symdiff.functions import (
+    CONSTANT, CONSTANTS, FIRST_FUNCTION, NUMBER, PIECEWISE, SYMBOL, UNKNOWN, code_of,
+    row_of,
+)  # fmt: skip
+from symdiff.graph import Graph
+from symdiff.limits import DEFAULT, Limits
+
+VERSION: Final = 1
+_OPERATORS: Final = {row_of(op).name: op for op in range(CONSTANT + 1, FIRST_FUNCTION)}
+
+
+def json_text(expr: Expr, **extra: Any) -> str:
+    """Return *expr* as one line of JSON, with the members *extra* (an Expr among them as its text).
+
+    The text depends on the structure of the expression alone. Cost: linear in nodes and in the texts.
+    """
+    graph = expr.graph
+    members: dict[str, Any] = {
+        "format": "symdiff",
+        "version": VERSION,
+        "expression": text(expr),
+        "latex": latex(expr),
+        "variables": graph.symbols([expr.node]),
+        "size": expr.size,
+    }
+    members |= extra
+    members["nodes"] = _nodes(graph, expr.node)
+    return json.dumps(members, ensure_ascii=False, allow_nan=False, default=_shown)
+
+
+def from_json(data: str | Mapping[str, Any], limits: Limits = DEFAULT) -> Expr:
+    """Return the expression that `json_text` wrote, node by node as it was.
+
+    Cost: linear in nodes. Raises SymdiffError saying which node is not understood.
+    """
+    if isinstance(data, str):
+        try:
+            data = json.loads(data)
+        except ValueError as error:
+            raise SymdiffError(f"this is not JSON: {error}") from None
+    if not isinstance(data, Mapping) or data.get("format") != "symdiff":
+        raise SymdiffError('this JSON is not symdiff\'s: its "format" is not "symdiff"')
+    if data.get("version") != VERSION:
+        raise SymdiffError(f"version {data.get('version')} of the format; this symdiff reads version {VERSION}")
+    listed = data.get("nodes")
+    if not isinstance(listed, list) or not listed:
+        raise SymdiffError('the member "nodes" is not a list of nodes')
+    graph = Graph(limits)
+    nodes: list[int] = []
+    for place, entry in enumerate(listed):
+        try:
+            nodes.append(_rebuilt(graph, entry, nodes))
+        except (TypeError, ValueError, KeyError, IndexError, ZeroDivisionError):
+            shown = json.dumps(entry)[:100]
+            raise SymdiffError(f"node {place} is not understood: {shown}") from None
+    return Expr(graph, nodes[-1])
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, Expr):
+        return text(value)
+    raise TypeError(f"{type(value).__name__} is nothing JSON can hold")
+
+
+def _nodes(graph: Graph, root: int) -> list[list[Any]]:
+    """Return the nodes below *root*, by a walk that takes arguments in their order."""
+    numbers: dict[int, int] = {}
+    entries: list[list[Any]] = []
+    pending = [root]
+    while pending:
+        node = pending[-1]
+        if node in numbers:
+            pending.pop()
+            continue
+        missing = [child for child in graph.children[node] if child not in numbers]
+        if missing:
+            pending += reversed(missing)
+            continue
+        numbers[node] = len(entries)
+        entries.append(_entry(graph, node, [numbers[child] for child in graph.children[node]]))
+        pending.pop()
+    return entries
+
+
+def _entry(graph: Graph, node: int, arguments: list[int]) -> list[Any]:
+    op = graph.ops[node]
+    if op == NUMBER:
+        value = graph.value(node)
+        if isinstance(value, Fraction):
+            return ["rational", integer(value.numerator), integer(value.denominator)]
+        return ["float", value] if isinstance(value, float) else ["integer", integer(value)]
+    if op == SYMBOL:
+        return ["symbol", graph.name(node)]
+    if op == CONSTANT:
+        return ["constant", graph.name(node)]
+    if op == UNKNOWN:
+        name, orders = graph.operator(node)
+        return ["unknown", name, list(orders), *arguments]
+    return [row_of(op).name, *arguments]
+
+
+def _rebuilt(graph: Graph, entry: list[Any], nodes: list[int]) -> int:
+    """Return the node of one entry. Raises ValueError and its like where it is none."""
+    kind, *rest = entry
+    if kind == "integer":
+        [digits] = rest
+        return graph.number(_integer(digits))
+    if kind == "rational":
+        return graph.number(Fraction(_integer(rest[0]), _integer(rest[1])))
+    if kind == "float":
+        [value] = rest
+        return graph.number(float(value))
+    if kind in ("symbol", "constant"):
+        [name] = rest
+        if not isinstance(name, str) or (kind == "constant" and CONSTANTS.get(name) != name):
+            raise ValueError
+        return graph.symbol(name) if kind == "symbol" else graph.constant(name)
+    orders: tuple[int, ...] = ()
+    if kind == "unknown":
+        name, orders, *rest = rest[0], tuple(rest[1]), *rest[2:]
+        if not isinstance(name, str) or len(orders) != len(rest) or min(orders, default=-1) < 0:
+            raise ValueError
+    if any(isinstance(place, bool) or not isinstance(place, int) or place < 0 for place in rest):
+        raise ValueError
+    children = tuple([nodes[place] for place in rest])
+    if kind == "unknown":
+        return graph.unknown(name, orders, children)
+    code = _OPERATORS.get(kind, -1)
+    if code < 0:
+        code = code_of(kind, len(children))
+    if code < 0 or code == UNKNOWN:
+        raise ValueError
+    arity = row_of(code).arity
+    if (arity >= 0 and arity != len(children)) or not children or (code == PIECEWISE and len(children) % 2):
+        raise ValueError
+    return graph.intern(code, children)
+
+
+def _integer(digits: str) -> int:
+    """Return an integer of any number of digits (Python refuses beyond 4300 at once)."""
+    sign, digits = (-1, digits[1:]) if digits[:1] == "-" else (1, digits)
+    if not (digits.isascii() and digits.isdigit()):
+        raise ValueError
+    value = 0
+    for start in range(0, len(digits), 4000):
+        part = digits[start : start + 4000]
+        value = value * 10 ** len(part) + int(part)
+    return sign * value
+
+
+__all__ = ["VERSION", "from_json", "json_text"]

@@ -1,0 +1,261 @@
+"""A Python function on nothing but `math`.
+
+>>> from symdiff.parse import parse
+>>> print(python(parse("x**2 + sin(x)/x")))
+import math
+<BLANKLINE>
+<BLANKLINE>
+def f(x):
+    \"""Return x**2 + sin(x)/x.
+<BLANKLINE>
+    Arguments: x (real numbers).
+    Raises ValueError outside the domain, ZeroDivisionError at a division by 0, OverflowError where
+    a value is too large for a float.
+    \"""
+    return x**2 + math.sin(x)/x
+<BLANKLINE>
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Final
+
+from symdiff.arithmetic.lowering import (
+    arguments_of, has_imaginary, listed, lowered, refuse_unknown,
+)  # fmt: skip
+from symdiff.errors import Unsupported
+from symdiff.export.blocks import INLINE, NAMED, Blocks
+from symdiff.export.notation import Notation, fresh_names, integer
+from symdiff.export.source import documentation, function_name, identifiers
+from symdiff.expr import Expr
+from symdiff.functions import (
+    CONSTANT, GE, LT, MAX, MIN, NUMBER, PIECEWISE, POW, row_of,
+)  # fmt: skip
+from symdiff.graph import Graph, Number
+
+_RESERVED: Final = ("math", "cmath", "mpmath", "functools", "real")
+_EXACT: Final = 1 << 53
+"""Integers up to this size are floats exactly."""
+
+# Functions that mpmath has under another order of arguments, by row and number of arguments.
+MPMATH: Final = {
+    ("airyaiprime", 1): "mpmath.airyai({0}, derivative=1)",
+    ("airybiprime", 1): "mpmath.airybi({0}, derivative=1)",
+    ("uppergamma", 2): "mpmath.gammainc({0}, {1})",
+    ("lowergamma", 2): "mpmath.gammainc({0}, 0, {1})",
+    ("laguerre", 2): "mpmath.laguerre({0}, 0, {1})",
+}
+
+_REAL: Final = '''def real(value):
+    """Return a number as a float. Raises ValueError where it is not real and finite."""
+    if value.imag or not abs(value.real) < math.inf:
+        raise ValueError("math domain error")
+    return float(value.real)'''
+
+
+def python(expr: Expr | Sequence[Expr], name: str = "f", order: Sequence[str] = ()) -> str:
+    """Return the source of a Python function of the symbols; of several expressions, one that returns
+    a tuple and computes what they share once.
+
+    Arguments are alphabetical, or in *order*. The source imports `math`, or `cmath` where the
+    expression is complex, and mpmath for functions that these lack.
+
+    Domain: where the expression is defined; elsewhere the function raises ValueError (also where no
+    branch of a Piecewise holds), ZeroDivisionError or OverflowError. A branch that is not taken is not
+    computed. Cost: linear in nodes. Raises Unsupported for an unknown function, TooLarge where
+    branches nest deeper than Python can indent.
+
+    >>> from symdiff.parse import parse
+    >>> print(python(parse("Piecewise((sin(x)/x, x != 0), (1, True))")).splitlines()[-1])
+        return math.sin(x)/x if x != 0 else 1
+    """
+    exprs = listed(expr)
+    graph, roots = lowered(exprs, lambda code: row_of(code).math != "" or code in (MAX, MIN))
+    is_complex = has_imaginary(graph, graph.below(roots))
+    if is_complex:
+        graph, roots = lowered(exprs, lambda code: row_of(code).cmath != "" or code in (MAX, MIN))
+    refuse_unknown(graph, graph.below(roots))
+    symbols = identifiers(arguments_of(exprs, order), {*_RESERVED, function_name(name)})
+    notation = _Python(graph, symbols, is_complex)
+    body = _body(notation, roots, {*symbols.values(), *_RESERVED, name})
+    kind = "real or complex numbers" if is_complex else "real numbers"
+    remarks = [
+        "Raises ValueError outside the domain, ZeroDivisionError at a division by 0, OverflowError where "
+        "a value is too large for a float."
+    ]
+    if is_complex:
+        remarks.append("Powers and functions have their principal values.")
+    lines = [f"import {module}" for module in sorted(notation.modules)]
+    if "real" in notation.used:
+        lines += ["", "", _REAL]
+    lines += ["", ""] if lines else []
+    lines += [f"def {name}({', '.join(symbols.values())}):"]
+    lines += _indented([*documentation(exprs, symbols, kind, remarks), *body])
+    return "\n".join(lines) + "\n"
+
+
+def _body(notation: _Python, roots: list[int], taken: set[str]) -> list[str]:
+    """Return the statements of the function, without their indentation."""
+    graph = notation.graph
+    blocks = Blocks(graph, roots)
+    fresh = fresh_names(graph, taken)
+    code: dict[int, list[str]] = {}
+    texts: dict[int, str] = {}
+    only = roots[0] if len(roots) == 1 and blocks.uses[roots[0]] == 1 else -1
+    for node in blocks.order:
+        mode = blocks.mode[node]
+        if mode == INLINE:
+            texts[node] = notation.write(node, texts)
+        elif mode == NAMED:
+            name = "" if node == only else fresh()
+            lines = _statements(notation, blocks, node, texts, code, f"{name} = " if name else "return ")
+            code.setdefault(blocks.home[node], []).extend(lines)
+            notation.given[node] = name
+        else:
+            name = fresh()
+            lines = code.pop(blocks.body[node], [])
+            lines += _statements(notation, blocks, node, texts, code, "return ")
+            notation.modules.add("functools")
+            code.setdefault(blocks.home[node], []).extend(
+                ["", "@functools.cache", f"def {name}():", *_indented(lines), ""]
+            )
+            notation.given[node] = f"{name}()"
+        for child in graph.children[node]:
+            if blocks.uses[child] == 1:
+                texts.pop(child, None)
+    lines = code.get(0, [])
+    if only in notation.given:
+        return lines
+    values = [notation.given.get(root) or texts[root] for root in roots]
+    result = values[0] if len(values) == 1 else f"({', '.join(values)})"
+    return [*lines, f"return {result}"]
+
+
+def _statements(
+    notation: _Python,
+    blocks: Blocks,
+    node: int,
+    texts: dict[int, str],
+    code: dict[int, list[str]],
+    target: str,
+) -> list[str]:
+    """Return statements that compute *node* and begin their last line with *target*."""
+    if node not in blocks.values:
+        text = notation.write(node, texts)
+        bracketed = notation.graph.ops[node] == PIECEWISE and text[0] == "("
+        return [target + (text[1:-1] if bracketed else text)]
+    lines: list[str] = []
+    arguments = notation.arguments(node, texts)
+    word = "if"
+    for place, region in enumerate(blocks.values[node]):
+        value, condition = arguments[2 * place : 2 * place + 2]
+        block = [*code.pop(region, []), target + value]
+        if condition == "True":
+            return lines + (["else:", *_indented(block)] if lines else block)
+        lines += [f"{word} {condition}:", *_indented(block)]
+        word = "elif"
+    return [*lines, "else:", '    raise ValueError("no branch of the piecewise function holds")']
+
+
+def _indented(lines: list[str]) -> list[str]:
+    return [f"    {line}" if line else "" for line in lines]
+
+
+class _Python(Notation):
+    """Writes nodes in Python; notes which modules and helpers that takes."""
+
+    def __init__(self, graph: Graph, symbols: dict[str, str], is_complex: bool) -> None:
+        super().__init__(graph)
+        self.symbols = symbols
+        self.is_complex = is_complex
+        self.modules: set[str] = set()
+        self.used: set[str] = set()
+
+    def write(self, node: int, texts: dict[int, str]) -> str:
+        op = self.graph.ops[node]
+        if op == POW and not self.is_complex and not self._is_plain_power(*self.graph.children[node]):
+            self.modules.add("math")
+            return f"math.pow({', '.join(self.arguments(node, texts))})"
+        return super().write(node, texts)
+
+    def _is_plain_power(self, base: int, exponent: int) -> bool:
+        """Return whether Python's ** raises, or returns the real value, where `math.pow` does."""
+        graph = self.graph
+        if graph.ops[base] == CONSTANT:
+            return True
+        if graph.ops[base] == NUMBER and graph.value(base) >= 0:
+            return True
+        return graph.ops[exponent] == NUMBER and graph.value(exponent) % 1 == 0
+
+    def number(self, value: Number) -> str:
+        if isinstance(value, float):
+            return repr(value)
+        if isinstance(value, Fraction):
+            if max(abs(value.numerator), value.denominator) <= _EXACT:
+                return f"{value.numerator}/{value.denominator}"
+            try:
+                return repr(float(value))
+            except OverflowError:
+                return f"({_whole(value.numerator)}/{_whole(value.denominator)})"
+        return _whole(value)
+
+    def symbol(self, name: str) -> str:
+        return self.symbols[name]
+
+    def constant(self, name: str) -> str:
+        if name == "I":
+            return "1j"
+        if name in ("True", "False"):
+            return name
+        self.modules.add("math")
+        return {"pi": "math.pi", "E": "math.e", "oo": "math.inf"}[name]
+
+    def placed(self, op: int, place: int, child: int, text: str) -> str:
+        ordered = self.is_complex and LT <= op <= GE
+        if ordered and self.graph.ops[child] not in (NUMBER, CONSTANT):
+            return self._real(text)
+        return super().placed(op, place, child, text)
+
+    def _real(self, text: str) -> str:
+        self.used.add("real")
+        self.modules.add("math")
+        return f"real({text})"
+
+    def call(self, code: int, texts: list[str]) -> str:
+        row = row_of(code)
+        arguments = ", ".join(texts)
+        if code in (MAX, MIN):
+            if self.is_complex:
+                texts = [self._real(text) for text in texts]
+            return f"{'max' if code == MAX else 'min'}({', '.join(texts)})" if len(texts) > 1 else texts[0]
+        if self.is_complex and row.cmath:
+            self.modules.add("cmath")
+            return f"cmath.{row.cmath}({arguments})"
+        if row.math and not self.is_complex:
+            self.modules.add("math")
+            call = f"math.{row.math}({arguments})"
+            # math.floor and math.ceil return integers, whose powers know no bound
+            return f"float({call})" if row.range == "y == floor(y)" else call
+        own = MPMATH.get((row.name, len(texts)))
+        if own is None and not row.mpmath:
+            raise Unsupported(f"{row.name} is neither in Python's math nor in mpmath")
+        self.modules.add("mpmath")
+        call = own.format(*texts) if own else f"mpmath.{row.mpmath}({arguments})"
+        return f"complex({call})" if self.is_complex else self._real(call)
+
+    def piecewise(self, texts: list[str]) -> str:
+        """Write a conditional expression; a Piecewise that always has a value comes here."""
+        result = texts[-2]
+        for place in range(len(texts) - 4, -2, -2):
+            result = f"{texts[place]} if {texts[place + 1]} else {result}"
+        return f"({result})" if len(texts) > 2 else result
+
+
+def _whole(value: int) -> str:
+    """Return an integer as Python source; beyond 4300 digits Python reads only hexadecimal ones."""
+    return integer(value) if value.bit_length() < 14_000 else hex(value)
+
+
+__all__ = ["python"]

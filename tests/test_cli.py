@@ -1,0 +1,190 @@
+"""The command line: what is printed where, and the exit status."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+def run(*arguments: str | bytes, stdin: bytes = b"") -> subprocess.CompletedProcess[str]:
+    done = subprocess.run(
+        [sys.executable, "-m", "symdiff", *arguments], input=stdin, capture_output=True, timeout=120, cwd=ROOT
+    )
+    return subprocess.CompletedProcess(
+        done.args, done.returncode, done.stdout.decode(), done.stderr.decode("utf-8", "replace")
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "printed"),
+    [
+        (["diff", "x**3*sin(x)", "x"], "x**2*(x*cos(x) + 3*sin(x))"),
+        (["diff", "x^2 y^3", "x", "y"], "6*x*y**2"),
+        (["diff", "x^5", "x", "--order", "3"], "60*x**2"),
+        (["diff", "-x**2", "x"], "-2*x"),
+        (["diff", "e^2", "e"], "2*e"),
+        (["diff", "f(g(x))", "x", "--function", "f", "--function", "g"], "f'(g(x))*g'(x)"),
+        (["diff", "a*exp(-b*t)", "t", "--at", "a=2", "--at", "b=0.5", "--at", "t=1"],
+         "-a*b*exp(-b*t)\n-0.6065306597126334"),
+        (["diff", "sin(x)", "x", "--at", "x=pi/3", "--digits", "30"],
+         "cos(x)\n0.5"),
+        (["diff", "x*y", "x", "--simplify", "none"], "y"),
+        (["diff", "x**2", "x", "--order", "0"], "x**2"),
+        (["eval", "gamma(x)/x", "--at", "x=2.5"], "0.5317361552716549"),
+        (["eval", "gamma(x)/x", "--at", "x=2.5", "--digits", "40"], "0.5317361552716548081894502450023435548393"),
+        (["eval", "x**2/3", "--at", "x=1/2", "--exact"], "1/12"),
+        (["eval", "0.1*x", "--at", "x=0.1", "--digits", "20"], "0.010000000000000000555"),
+        (["eval", "sqrt(x)", "--at", "x=2i"], "1 + 1*I"),
+        (["simplify", "sin(x)^2 + cos(x)^2"], "1"),
+        (["diff", "log(x)/x", "x", "--latex"], r"\frac{1 - \log\left(x\right)}{x^{2}}"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)  # fmt: skip
+def test_a_command_prints_its_result_alone(arguments: list[str], printed: str) -> None:
+    done = run(*arguments)
+    assert (done.stdout, done.stderr, done.returncode) == (printed + "\n", "", 0)
+
+
+BAD = {
+    "empty": ["diff", "", "x"],
+    "blank": ["diff", "   ", "x"],
+    "unbalanced": ["diff", "sin(x", "x"],
+    "closed too often": ["diff", "x)", "x"],
+    "unknown function": ["diff", "sine(x)", "x"],
+    "wrong arity": ["diff", "sin(x, y)", "x"],
+    "two operators": ["diff", "x +* 2", "x"],
+    "control character": ["diff", "x\x07", "x"],
+    "invalid UTF-8": ["diff", b"x\xff", "x"],
+    "too large a number": ["diff", "9**9**9**9", "x"],
+    "too large a factorial": ["diff", "factorial(10**9)", "x"],
+    "an attack": ["diff", "__import__('os')", "x"],
+    "a number as variable": ["diff", "x", "3"],
+    "a value that is no number": ["diff", "x", "x", "--at", "x=abc"],
+    "a value without a name": ["diff", "x", "x", "--at", "5"],
+    "no function of that name": ["functions", "sine"],
+    "unknown limit": ["diff", "x", "x", "--limit", "size=3"],
+    "unknown format": ["diff", "x", "x", "--format", "c"],
+    "no variable": ["diff", "x"],
+    "order of a Bessel function": ["diff", "besselj(n, x)", "n"],
+}
+
+
+@pytest.mark.parametrize("arguments", BAD.values(), ids=BAD.keys())
+def test_bad_input_is_refused_with_a_message_and_status_2(arguments: list[str | bytes]) -> None:
+    done = run(*arguments)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("text", ["(" * 10**6, "x+" * 5_000_000 + "x", "x" * 10**7])
+def test_huge_texts_are_refused_by_a_named_limit(text: str) -> None:
+    done = run("diff", "-", "x", stdin=text.encode())
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+    assert "limit `" in done.stderr
+
+
+def test_a_million_signs_are_no_trouble() -> None:
+    assert run("diff", "-", "x", stdin=b"-" * 10**6 + b"x").stdout == "1\n"
+
+
+def test_the_caret_points_at_the_place() -> None:
+    lines = run("diff", "x +* 2", "x").stderr.splitlines()
+    assert lines[1].index("*") == lines[2].index("^")
+
+
+def test_lines_of_stdin_are_done_one_by_one() -> None:
+    done = run("diff", "-", "x", stdin=b"x^2\nsin(\n\n\xff\nx*y\n")
+    assert done.stdout == "2*x\ny\n"
+    assert "line 2:" in done.stderr
+    assert "line 4:" in done.stderr
+    assert done.returncode == 1
+
+
+def test_a_reading_that_was_chosen_is_stated_on_stderr() -> None:
+    done = run("diff", "1/2x", "x")
+    assert done.stdout == "-1/(2*x**2)\n"
+    assert done.stderr.startswith("note: read as 1/(2x)")
+    assert done.returncode == 0
+
+
+def test_a_value_that_does_not_exist_is_said_with_status_1() -> None:
+    done = run("diff", "log(x)", "x", "--at", "x=0")
+    assert done.returncode == 1
+    assert done.stdout == "1/x\n"
+    assert "division by zero" in done.stderr
+
+
+def test_a_limit_can_be_raised() -> None:
+    assert run("eval", "2^20000 - 2^20000 + 1", "--exact").returncode == 2
+    assert run("eval", "2^20000 - 2^20000 + 1", "--exact", "--limit", "bits=30000").stdout == "1\n"
+
+
+def test_check_exits_1_where_a_witness_disagrees() -> None:
+    good = run("check", "x**3*sin(x)", "x")
+    assert (good.returncode, good.stdout.count("agrees")) == (0, 5)
+    bad = run("check", "x**3*sin(x)", "x", "--answer", "3*x**2*cos(x)")
+    assert (bad.returncode, bad.stdout.count("DISAGREES")) == (1, 5)
+
+
+@pytest.mark.parametrize("form", ["python", "numpy", "latex", "sympy", "json"])
+def test_every_format_is_printed(form: str) -> None:
+    done = run("diff", "x**x", "x", "--format", form)
+    assert done.returncode == 0
+    assert done.stdout.strip()
+    if form == "json":
+        assert json.loads(done.stdout)["expression"] == "x**x*(log(x) + 1)"
+
+
+def test_the_table_is_printed() -> None:
+    everything = run("functions").stdout
+    assert "besselj(n, x)" in everything
+    assert "no closed form" in everything
+    one = run("functions", "arcsin").stdout
+    assert "d/dx: 1/sqrt(1 - x**2)" in one
+    assert "source: " in one
+
+
+def test_a_study_of_steps_is_printed_and_drawn(tmp_path: Path) -> None:
+    pytest.importorskip("matplotlib")
+    picture = tmp_path / "steps.png"
+    done = run("study", "steps", "sin(x)", "x", "--at", "x=1", "--plot", str(picture))
+    assert done.returncode == 0
+    assert "central" in done.stdout
+    assert picture.stat().st_size > 10_000
+
+
+@pytest.mark.parametrize("start", [["-m", "symdiff"], ["cli.py"]], ids=" ".join)
+def test_every_way_to_start_it_works(start: list[str]) -> None:
+    done = subprocess.run(
+        [sys.executable, *start, "diff", "x^2", "x"], capture_output=True, text=True, cwd=ROOT, check=True
+    )
+    assert done.stdout == "2*x\n"
+
+
+def test_the_main_job_imports_nothing_heavy() -> None:
+    code = (
+        "import sys; sys.argv = ['symdiff', 'diff', 'x**3*sin(x)', 'x']\n"
+        "import symdiff.parse.tables; symdiff.parse.tables.load()\n"  # stores the tables of a checkout
+        "lark = 'lark' in sys.modules\n"
+        "from symdiff.cli import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "heavy = {'sympy', 'numpy', 'mpmath', 'scipy', 'matplotlib'} & set(sys.modules)\n"
+        "print(sorted(heavy))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    assert done.stdout == "x**2*(x*cos(x) + 3*sin(x))\n[]\n"

@@ -1,0 +1,47 @@
+"""The README's examples do what it says."""
+
+from __future__ import annotations
+
+import doctest
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+README = Path(__file__).parents[1] / "README.md"
+TEXT = README.read_text(encoding="utf-8")
+
+
+def console() -> list[tuple[str, str]]:
+    """Return each command of the ```console blocks with what it prints."""
+    found = []
+    for block in re.findall(r"```console\n(.*?)```", TEXT, re.S):
+        for part in block.split("$ ")[1:]:
+            command, _, output = part.partition("\n")
+            found.append((command, output))
+    return found
+
+
+@pytest.mark.parametrize(("command", "output"), console(), ids=[command for command, _ in console()])
+def test_a_command_of_the_readme_prints_what_stands_there(command: str, output: str) -> None:
+    program, *arguments = shlex.split(command)
+    assert program == "symdiff"
+    done = subprocess.run(
+        [sys.executable, "-m", "symdiff", *arguments], capture_output=True, text=True, cwd=README.parent
+    )
+    assert done.stdout == output
+
+
+def test_the_python_session_of_the_readme_runs() -> None:
+    result = doctest.testfile(str(README), module_relative=False, optionflags=doctest.ELLIPSIS)
+    assert result.attempted > 5
+    assert result.failed == 0
+
+
+def test_the_readme_opens_with_two_commands() -> None:
+    block = re.search(r"```sh\n(.*?)```", TEXT, re.S)
+    assert block is not None
+    assert len(block[1].strip().splitlines()) == 2

@@ -14,12 +14,12 @@ from typing import Any, Final
 
 from symdiff.arithmetic.dual import Dual, DualArithmetic
 from symdiff.arithmetic.scalar import COMPLEX, FLOAT
-from symdiff.arithmetic.walk import Arithmetic, walk
+from symdiff.arithmetic.walk import Arithmetic, is_complex, walk
 from symdiff.errors import DomainError, NotDifferentiable, SymdiffError, TooLarge, Unsupported
 from symdiff.expr import Expr
 from symdiff.functions import PIECEWISE, UNKNOWN, row_of
 from symdiff.limits import DEFAULT, Limits
-from symdiff.sample import concrete, is_complex, plain, sample
+from symdiff.sample import concrete, plain, sample
 from symdiff.verbs import derivatives, expression
 
 DIGITS: Final = 30

@@ -16,7 +16,7 @@ from typing import Final
 
 from symdiff.errors import Unsupported
 from symdiff.functions import (
-    ADD, AND, DIV, GT, LT, MAX, MIN, MUL, NEG, NOT, PIECEWISE, POW, SUB, UNKNOWN, row_of,
+    ADD, AND, DIV, GT, HURWITZ, LT, MAX, MIN, MUL, NEG, NOT, PIECEWISE, POW, SUB, UNKNOWN, row_of,
 )  # fmt: skip
 from symdiff.graph import Graph
 from symdiff.rules import partial, put
@@ -109,6 +109,8 @@ def partial_at(graph: Graph, node: int, place: int) -> int:
         return graph.neg(graph.div(node, children[1]))
     if op == POW and graph.is_zero(children[0]):
         return _NONE  # 0**u is 0 wherever it has a derivative, and log(0) has no value
+    if op == HURWITZ and place == 1 and graph.is_zero(children[0]):
+        return graph.number(-1)  # the limit of -s*zeta(s + 1, a): zeta(0, a) is 1/2 - a (DLMF 25.11.13)
     if op == UNKNOWN:
         name, orders = graph.operator(node)
         raised = orders[:place] + (orders[place] + 1,) + orders[place + 1 :]

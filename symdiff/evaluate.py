@@ -14,10 +14,9 @@ from fractions import Fraction
 from typing import Any
 
 from symdiff.arithmetic.scalar import COMPLEX, FLOAT, RATIONAL
-from symdiff.arithmetic.walk import Arithmetic, walk
+from symdiff.arithmetic.walk import Arithmetic, is_complex, walk
 from symdiff.errors import DomainError, SymdiffError, TooLarge
 from symdiff.expr import Expr
-from symdiff.functions import CONSTANT
 
 
 def evaluate(
@@ -65,10 +64,7 @@ def _arithmetic(
         own: Arithmetic | None = getattr(value, "arithmetic", None)
         if own is not None:
             return own
-    graph = expr.graph
-    complex_valued = any(isinstance(value, complex) for value in values.values()) or any(
-        graph.ops[node] == CONSTANT and graph.name(node) == "I" for node in graph.below([expr.node])
-    )
+    complex_valued = is_complex(expr) or any(isinstance(v, complex) for v in values.values())
     if exact:
         if complex_valued:
             raise SymdiffError("exact values are rational; this expression is complex")

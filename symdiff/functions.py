@@ -91,7 +91,6 @@ def _operator(name: str, parameters: str, *partials: str, latex: str = "") -> Fu
     )
 
 
-_A: Final = "NIST Digital Library of Mathematical Functions (dlmf.nist.gov)"
 
 # The operators come first, in the order of the codes below; a test holds the two together.
 OPERATORS: Final = (
@@ -196,6 +195,25 @@ FUNCTIONS: Final = (
         source="Abramowitz & Stegun 4.3.106",
     ),
     Function(
+        name="sec", partials=("sec(x)*tan(x)",), definition="1/cos(x)", domain="cos(x) != 0",
+        poles="cos(x) == 0", range="y <= -1 or y >= 1", parity="even", inverse="asec",
+        special=(
+            ("0", "1"), ("pi/6", "2*sqrt(3)/3"), ("pi/4", "sqrt(2)"), ("pi/3", "2"), ("2*pi/3", "-2"),
+            ("3*pi/4", "-sqrt(2)"), ("5*pi/6", "-2*sqrt(3)/3"), ("pi", "-1"), ("2*pi", "1"),
+        ),
+        bare=True, mpmath="sec", sympy="sec", latex=r"\sec", source="Abramowitz & Stegun 4.3.109",
+    ),
+    Function(
+        name="csc", partials=("-csc(x)*cot(x)",), definition="1/sin(x)", domain="sin(x) != 0",
+        poles="sin(x) == 0", range="y <= -1 or y >= 1", parity="odd", inverse="acsc",
+        special=(
+            ("pi/6", "2"), ("pi/4", "sqrt(2)"), ("pi/3", "2*sqrt(3)/3"), ("pi/2", "1"),
+            ("2*pi/3", "2*sqrt(3)/3"), ("3*pi/4", "sqrt(2)"), ("5*pi/6", "2"), ("3*pi/2", "-1"),
+        ),
+        aliases=("cosec",), bare=True, mpmath="csc", sympy="csc", latex=r"\csc",
+        source="Abramowitz & Stegun 4.3.108",
+    ),
+    Function(
         name="tan", partials=("1/cos(x)**2",), definition="sin(x)/cos(x)", domain="cos(x) != 0",
         poles="cos(x) == 0", parity="odd", inverse="atan",
         special=(
@@ -216,27 +234,8 @@ FUNCTIONS: Final = (
         aliases=("ctg", "cotg", "cotan"), bare=True, mpmath="cot", sympy="cot", latex=r"\cot",
         source="Abramowitz & Stegun 4.3.110",
     ),
-    Function(
-        name="sec", partials=("sec(x)*tan(x)",), definition="1/cos(x)", domain="cos(x) != 0",
-        poles="cos(x) == 0", range="y <= -1 or y >= 1", parity="even", inverse="asec",
-        special=(
-            ("0", "1"), ("pi/6", "2*sqrt(3)/3"), ("pi/4", "sqrt(2)"), ("pi/3", "2"), ("2*pi/3", "-2"),
-            ("3*pi/4", "-sqrt(2)"), ("5*pi/6", "-2*sqrt(3)/3"), ("pi", "-1"), ("2*pi", "1"),
-        ),
-        bare=True, mpmath="sec", sympy="sec", latex=r"\sec", source="Abramowitz & Stegun 4.3.109",
-    ),
-    Function(
-        name="csc", partials=("-csc(x)*cot(x)",), definition="1/sin(x)", domain="sin(x) != 0",
-        poles="sin(x) == 0", range="y <= -1 or y >= 1", parity="odd", inverse="acsc",
-        special=(
-            ("pi/6", "2"), ("pi/4", "sqrt(2)"), ("pi/3", "2*sqrt(3)/3"), ("pi/2", "1"),
-            ("2*pi/3", "2*sqrt(3)/3"), ("3*pi/4", "sqrt(2)"), ("5*pi/6", "2"), ("3*pi/2", "-1"),
-        ),
-        aliases=("cosec",), bare=True, mpmath="csc", sympy="csc", latex=r"\csc",
-        source="Abramowitz & Stegun 4.3.108",
-    ),
-    # inverse trigonometric. On the cut itself cmath picks the edge by the sign of a zero, so that
-    # cmath.asin(2.5) is the conjugate of mpmath.asin(2.5); likewise acos, atan, asinh, atanh.
+    # inverse trigonometric. No cmath names: on the cut itself cmath picks the edge by the sign of a
+    # zero, so that cmath.asin(2.5) is the conjugate of mpmath.asin(2.5); likewise asinh, atanh.
     Function(
         name="asin", partials=("1/sqrt(1 - x**2)",), domain="-1 <= x and x <= 1",
         smooth="-1 < x and x < 1", cut="re: x <= -1 or x >= 1", range="-pi/2 <= y and y <= pi/2",
@@ -244,7 +243,7 @@ FUNCTIONS: Final = (
         special=(
             ("0", "0"), ("1/2", "pi/6"), ("sqrt(2)/2", "pi/4"), ("sqrt(3)/2", "pi/3"), ("1", "pi/2"),
         ),
-        aliases=("arcsin",), bare=True, math="asin", cmath="asin", mpmath="asin",
+        aliases=("arcsin",), bare=True, math="asin", mpmath="asin",
         numpy="numpy.arcsin", sympy="asin", latex=r"\arcsin", source="DLMF 4.24.7",
     ),
     Function(
@@ -254,7 +253,7 @@ FUNCTIONS: Final = (
             ("0", "pi/2"), ("1/2", "pi/3"), ("sqrt(2)/2", "pi/4"), ("sqrt(3)/2", "pi/6"), ("1", "0"),
             ("-1/2", "2*pi/3"), ("-sqrt(2)/2", "3*pi/4"), ("-sqrt(3)/2", "5*pi/6"), ("-1", "pi"),
         ),
-        aliases=("arccos",), bare=True, math="acos", cmath="acos", mpmath="acos",
+        aliases=("arccos",), bare=True, math="acos", mpmath="acos",
         numpy="numpy.arccos", sympy="acos", latex=r"\arccos", source="DLMF 4.24.8",
     ),
     Function(
@@ -264,7 +263,7 @@ FUNCTIONS: Final = (
             ("0", "0"), ("2 - sqrt(3)", "pi/12"), ("sqrt(3)/3", "pi/6"), ("1", "pi/4"),
             ("sqrt(3)", "pi/3"),
         ),
-        aliases=("arctan", "arctg"), bare=True, math="atan", cmath="atan", mpmath="atan",
+        aliases=("arctan", "arctg"), bare=True, math="atan", mpmath="atan",
         numpy="numpy.arctan", sympy="atan", latex=r"\arctan", source="DLMF 4.24.9",
     ),
     Function(
@@ -317,18 +316,6 @@ FUNCTIONS: Final = (
         source="DiffRules.jl rules.jl; SymPy 1.14 hyperbolic.py cosh.fdiff",
     ),
     Function(
-        name="tanh", partials=("1 - tanh(x)**2",), range="-1 < y and y < 1", parity="odd",
-        inverse="atanh", special=(("0", "0"),), aliases=("th",), bare=True,
-        math="tanh", cmath="tanh", mpmath="tanh", numpy="numpy.tanh", sympy="tanh", latex=r"\tanh",
-        source="DiffRules.jl rules.jl; SymPy 1.14 hyperbolic.py tanh.fdiff",
-    ),
-    Function(
-        name="coth", partials=("-1/sinh(x)**2",), definition="1/tanh(x)", domain="x != 0",
-        poles="x == 0", range="y < -1 or y > 1", parity="odd", inverse="acoth", aliases=("cth",),
-        bare=True, mpmath="coth", sympy="coth", latex=r"\coth",
-        source="SymPy 1.14 hyperbolic.py coth.fdiff",
-    ),
-    Function(
         name="sech", partials=("-sech(x)*tanh(x)",), definition="1/cosh(x)",
         range="0 < y and y <= 1", parity="even", inverse="asech", special=(("0", "1"),), bare=True,
         mpmath="sech", sympy="sech", latex=r"\operatorname{sech}",
@@ -340,11 +327,23 @@ FUNCTIONS: Final = (
         mpmath="csch", sympy="csch", latex=r"\operatorname{csch}",
         source="DiffRules.jl rules.jl; SymPy 1.14 hyperbolic.py csch.fdiff",
     ),
+    Function(
+        name="tanh", partials=("1 - tanh(x)**2",), range="-1 < y and y < 1", parity="odd",
+        inverse="atanh", special=(("0", "0"),), aliases=("th",), bare=True,
+        math="tanh", cmath="tanh", mpmath="tanh", numpy="numpy.tanh", sympy="tanh", latex=r"\tanh",
+        source="DiffRules.jl rules.jl; SymPy 1.14 hyperbolic.py tanh.fdiff",
+    ),
+    Function(
+        name="coth", partials=("-1/sinh(x)**2",), definition="1/tanh(x)", domain="x != 0",
+        poles="x == 0", range="y < -1 or y > 1", parity="odd", inverse="acoth", aliases=("cth",),
+        bare=True, mpmath="coth", sympy="coth", latex=r"\coth",
+        source="SymPy 1.14 hyperbolic.py coth.fdiff",
+    ),
     # inverse hyperbolic; 1/sqrt(x**2 - 1) would be wrong for acosh at most complex points
     Function(
         name="asinh", partials=("1/sqrt(1 + x**2)",), cut="im: x <= -1 or x >= 1", parity="odd",
         inverse="sinh", special=(("0", "0"), ("1", "log(1 + sqrt(2))")),
-        aliases=("arsinh", "arcsinh"), bare=True, math="asinh", cmath="asinh", mpmath="asinh",
+        aliases=("arsinh", "arcsinh"), bare=True, math="asinh", mpmath="asinh",
         numpy="numpy.arcsinh", sympy="asinh", latex=r"\operatorname{arsinh}", source="DLMF 4.37.1",
     ),
     Function(
@@ -358,7 +357,7 @@ FUNCTIONS: Final = (
         name="atanh", partials=("1/(1 - x**2)",), domain="-1 < x and x < 1", poles="x == -1 or x == 1",
         cut="re: x <= -1 or x >= 1", parity="odd", inverse="tanh",
         special=(("0", "0"), ("1/2", "log(3)/2")), aliases=("artanh", "arctanh"), bare=True,
-        math="atanh", cmath="atanh", mpmath="atanh", numpy="numpy.arctanh", sympy="atanh",
+        math="atanh", mpmath="atanh", numpy="numpy.arctanh", sympy="atanh",
         latex=r"\operatorname{artanh}", source="DLMF 4.37.3",
     ),
     Function(
@@ -623,12 +622,12 @@ FUNCTIONS: Final = (
     ),
     Function(
         name="Si", partials=("sinc(x)",), range="-1.86 < y and y < 1.86", parity="odd",
-        special=(("0", "0"),), aliases=("si", "sinint"), mpmath="si", numpy="scipy.special.sici[0]",
+        special=(("0", "0"),), aliases=("sinint",), mpmath="si", numpy="scipy.special.sici[0]",
         sympy="Si", source="DLMF 6.2.9",
     ),
     Function(
         name="Ci", partials=("cos(x)/x",), domain="x > 0", poles="x == 0", cut="re: x <= 0",
-        range="y < 0.48", sample=((0, 6),), aliases=("ci", "cosint"), mpmath="ci",
+        range="y < 0.48", sample=((0, 6),), aliases=("cosint",), mpmath="ci",
         numpy="scipy.special.sici[1]", sympy="Ci", source="DLMF 6.2.11",
     ),
     Function(
@@ -638,7 +637,7 @@ FUNCTIONS: Final = (
     ),
     Function(
         name="Chi", partials=("cosh(x)/x",), domain="x > 0", poles="x == 0", cut="re: x <= 0",
-        sample=((0, 6),), aliases=("chi",), mpmath="chi", numpy="scipy.special.shichi[1]",
+        sample=((0, 6),), mpmath="chi", numpy="scipy.special.shichi[1]",
         sympy="Chi", source="SymPy 1.14 error_functions.py TrigonometricIntegral.fdiff; DLMF 6.2.16",
     ),
     # LambertW, polylogarithms, zeta
@@ -735,7 +734,7 @@ FUNCTIONS: Final = (
     Function(  # complex on the real axis; the domain is where it is smooth there
         name="hankel1", parameters=("n", "x"),
         partials=(None, "(hankel1(n - 1, x) - hankel1(n + 1, x))/2"),
-        definition="besselj(n, x) + I*bessely(n, x)", domain="x > 0", poles="x == 0",
+        definition="besselj(n, x) + I*bessely(n, x)", domain="False", poles="x == 0",
         cut="re: x <= 0", sample=((-2, 4), (0.1, 8)), mpmath="hankel1",
         numpy="scipy.special.hankel1", sympy="hankel1",
         latex=r"H^{{\left(1\right)}}_{{{0}}}\left({1}\right)", source="DLMF 10.6.1",
@@ -743,7 +742,7 @@ FUNCTIONS: Final = (
     Function(
         name="hankel2", parameters=("n", "x"),
         partials=(None, "(hankel2(n - 1, x) - hankel2(n + 1, x))/2"),
-        definition="besselj(n, x) - I*bessely(n, x)", domain="x > 0", poles="x == 0",
+        definition="besselj(n, x) - I*bessely(n, x)", domain="False", poles="x == 0",
         cut="re: x <= 0", sample=((-2, 4), (0.1, 8)), mpmath="hankel2",
         numpy="scipy.special.hankel2", sympy="hankel2",
         latex=r"H^{{\left(2\right)}}_{{{0}}}\left({1}\right)", source="DLMF 10.6.1",
@@ -991,3 +990,4 @@ SIGN: Final = code_of("sign", 1)
 MAX: Final = code_of("Max", -1)
 MIN: Final = code_of("Min", -1)
 FACTORIAL: Final = code_of("factorial", 1)
+HURWITZ: Final = code_of("zeta", 2)

@@ -13,10 +13,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from symdiff.arithmetic.scalar import COMPLEX, FLOAT
-from symdiff.arithmetic.walk import walk
-from symdiff.errors import DomainError, Unsupported
+from symdiff.arithmetic.walk import is_complex, walk
+from symdiff.errors import DomainError
 from symdiff.expr import Expr
-from symdiff.functions import CONSTANT, EXP, SYMBOL, UNKNOWN, row_of
+from symdiff.functions import EXP, SYMBOL, UNKNOWN, row_of
 from symdiff.graph import Graph
 
 _ATTEMPTS: Final = 80
@@ -71,14 +71,6 @@ def _whole(expr: Expr) -> set[str]:
                     below = graph.below([graph.children[node][place]])
                     found.update(graph.name(i) for i in below if graph.ops[i] == SYMBOL)
     return found
-
-
-def is_complex(expr: Expr) -> bool:
-    """Return whether the imaginary unit occurs in *expr*."""
-    graph = expr.graph
-    return any(
-        graph.ops[node] == CONSTANT and graph.name(node) == "I" for node in graph.below([expr.node])
-    )
 
 
 def concrete(expr: Expr) -> Expr:

@@ -180,7 +180,9 @@ def _noise(probe: Probe, offset: Real, bottom: Real) -> Real:
     t = probe.x + offset
     fine = _fine(probe, t) if t else bottom / 1024
     worst = probe.number(0)
-    for spacing, k in itertools.product((fine / 64, fine) if t else (fine,), (2, 3)):
+    # Steps of one float inside f hide from a spacing that is a multiple of theirs; not from three.
+    spacings = (fine / 64, 11 * fine / 16, fine) if t else (fine,)
+    for spacing, k in itertools.product(spacings, (2, 3)):
         differences = []
         for side in (-1, 1):
             row = [probe.at(offset + side * i * spacing) for i in range(1, 7)]
@@ -286,8 +288,8 @@ def _trend(
     Each row is step, size and the rounding of the size. The slope of log(size) against log(step)
     is taken where sizes stand clear of rounding, over the finest 3 and 8 steps. A fast fall is
     taken for granted with fewer than 3 such steps, or far smaller sizes at the next finer ones, as
-    beside a kink. Where sizes swing, as for x sin(1/x), their envelope decides; only at 0 are
-    steps fine without end, so that this cannot be a wave that is resolved just before rounding.
+    beside a kink. Where sizes swing, as for x sin(1/x), their envelope decides, but only at
+    0: there steps are fine without end, elsewhere it may be a wave resolved just before rounding.
     """
     run = [i for i, (_, size, rounding) in enumerate(sizes) if size > _CLEAR * rounding]
     run.reverse()
@@ -301,8 +303,10 @@ def _trend(
     trend = max(_slope(steps[:n], logs[:n]) for n in (3, 8))
     points = zip(steps[:8], logs[:8], strict=True)
     slopes = [(d - b) / (c - a) for (a, b), (c, d) in itertools.pairwise(points)]
-    swings = endless and len(run) >= 24 and max(slopes) - min(slopes) > 1 / 2
-    if swings:
+    swings = max(slopes) - min(slopes) > 1 / 2
+    if swings and not endless:
+        return math.inf, -1, False
+    if swings and len(run) >= 24:
         envelope = [max(logs[i : i + 8]) for i in range(min(len(logs) - 8, 48))]
         trend = _slope(steps[: len(envelope)], envelope)
     return trend, run[0], swings

@@ -246,10 +246,10 @@ def symbol_names(expr: Expr) -> list[str]:
     return sorted(symbol.name for symbol in expr.free_symbols)
 
 
-def _dense(seed: int, steps: int) -> Expr:
+def _dense(seed: int, steps: int, more: tuple[str, ...] = ()) -> Expr:
     random = Random(seed)
     x, y = symbols("x y")
-    constants = [parse(text) for text in ("1", "2", "-1", "1/2", "3/2", "E", "pi", "2/3", "0", "-2", "4")]
+    constants = [parse(text) for text in ("1", "2", "-1", "1/2", "3/2", "2/3", "0", "-2", "4", *more)]
     calls = ["exp", "log", "sqrt", "sin", "cos", "sinh", "cosh", "Abs", "sqrt", "exp", "cbrt", "tan", "sign"]
     pool = [x, y, *[random.choice(constants) for _ in range(3)]]
     for _ in range(steps):

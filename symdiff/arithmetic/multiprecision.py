@@ -109,10 +109,22 @@ def of_number(value: Any) -> Multiprecision:
     return Multiprecision(max(1, own.dps - _GUARD), real=isinstance(value, own.mpf))
 
 
-# Functions that mpmath has under another order of arguments, by row.
+_ZERO: Final = 400
+"""Bits after which mpmath may take a hypergeometric sum for an exact zero, which it is at a root."""
+
+
+def _lowergamma(c: Any, s: Any, x: Any) -> Any:
+    return x**s * c.hyp1f1(s, s + 1, -x) / s  # DLMF 8.5.1; gammainc(s, 0, x) may not end
+
+
+# Functions that mpmath has under another order of arguments, or that need a hint.
 _METHODS: Final[dict[str, Callable[..., Any]]] = {
     "airyaiprime": lambda c, x: c.airyai(x, derivative=1),
     "airybiprime": lambda c, x: c.airybi(x, derivative=1),
-    "uppergamma": lambda c, s, x: c.gammainc(s, x),
-    "lowergamma": lambda c, s, x: c.gammainc(s, 0, x),
+    "lowergamma": _lowergamma,
+    "chebyshevt": lambda c, n, x: c.chebyt(n, x, zeroprec=_ZERO),
+    "chebyshevu": lambda c, n, x: c.chebyu(n, x, zeroprec=_ZERO),
+    "legendre": lambda c, n, x: c.legendre(n, x, zeroprec=_ZERO),
+    "hermite": lambda c, n, x: c.hermite(n, x, zeroprec=_ZERO),
+    "laguerre": lambda c, n, x: c.laguerre(n, 0, x, zeroprec=_ZERO),
 }

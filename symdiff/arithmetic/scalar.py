@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import cache
 from typing import Any, Final
@@ -44,6 +44,14 @@ class _Float(Arithmetic):
         if isinstance(value, complex) or value != value:
             raise ValueError("no real value")
         return value
+
+    def call(self, code: int, values: Sequence[Any]) -> Any:
+        try:
+            return super().call(code, values)
+        except (OverflowError, ValueError):
+            if row_of(code).math:
+                raise
+        return _borrowed(code, real=True)(*values)  # perhaps only a step on the way was too large
 
     @cache  # noqa: B019 - one instance, as long as the program lives
     def native(self, code: int) -> Callable[..., Any] | None:

@@ -107,12 +107,27 @@ class Arithmetic:
         rule = definition(code)
         if rule is None:
             raise Unsupported(f"{row_of(code).name} has no value in {self.name} arithmetic")
-        return self.at(rule, values)
+        try:
+            return self.at(rule, values)
+        except DomainError as error:  # it speaks of the definition, the user of the function
+            raise ValueError(error.message) from None
 
     def at(self, rule: Template, values: Sequence[Any]) -> Any:
         """Return the value of a text of the table with its parameters at *values*."""
         known = {node: values[place] for node, place in rule.place.items()}
         return _lazily(rule.graph, [rule.order[-1]], known, {}, self)[0]
+
+
+def is_complex(expr: Expr) -> bool:
+    """Return whether I or a function with complex values on the real axis occurs in *expr*."""
+    graph = expr.graph
+    for node in graph.below([expr.node]):
+        op = graph.ops[node]
+        if op == CONSTANT and graph.name(node) == "I":
+            return True
+        if op > UNKNOWN and row_of(op).domain == "False":
+            return True
+    return False
 
 
 _LAZY: Final = frozenset((PIECEWISE, AND, OR))

@@ -17,10 +17,10 @@ expression. A node is a list that begins with its kind:
 | `["rational", "1", "3"]` | an exact fraction |
 | `["float", 0.1]` | a double |
 | `["symbol", "x"]`, `["constant", "pi"]` | leaves; constants are pi, E, I, oo, True, False |
-| `["add", i, j]`, … | an operator on the nodes i and j: add sub mul div neg pow lt le gt ge eq ne and or not |
+| `["add", i, j]`, … | an operator: add sub mul div neg pow lt le gt ge eq ne and or not |
 | `["sin", i]`, … | a function of the table, by its printed name |
 | `["Piecewise", v, c, …]` | values and conditions in turn |
-| `["unknown", "f", [1, 0], i, j]` | an unknown function, and how often it is differentiated by each argument |
+| `["unknown", "f", [1, 0], i, j]` | an unknown function, how often differentiated by each argument |
 """
 
 from __future__ import annotations
@@ -78,7 +78,9 @@ def from_json(data: str | Mapping[str, Any], limits: Limits = DEFAULT) -> Expr:
     if not isinstance(data, Mapping) or data.get("format") != "symdiff":
         raise SymdiffError('this JSON is not symdiff\'s: its "format" is not "symdiff"')
     if data.get("version") != VERSION:
-        raise SymdiffError(f"version {data.get('version')} of the format; this symdiff reads version {VERSION}")
+        raise SymdiffError(
+            f"version {data.get('version')} of the format, and this symdiff reads version {VERSION}"
+        )
     listed = data.get("nodes")
     if not isinstance(listed, list) or not listed:
         raise SymdiffError('the member "nodes" is not a list of nodes')

@@ -41,11 +41,12 @@ _BY_VALUE: Final = {"e": ("E", r"\exp\left(1\right)"), "i": ("I", r"\sqrt{-1}"),
                     "π": ("pi", r"\arccos\left(-1\right)")}  # fmt: skip
 """Symbol that looks like a constant → that constant, and how it is written beside the symbol."""
 
-_GREEK: Final = frozenset(
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau "
-    "upsilon phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega varepsilon "
-    "vartheta varpi varrho varsigma varphi".split()
-)
+_GREEK: Final = frozenset((
+    "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda",
+    "mu", "nu", "xi", "pi", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega", "Gamma",
+    "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Upsilon", "Phi", "Psi", "Omega", "varepsilon",
+    "vartheta", "varpi", "varrho", "varsigma", "varphi",
+))  # fmt: skip
 _LIKE_LATIN: Final = {
     "omicron": "o", "Alpha": "A", "Beta": "B", "Epsilon": "E", "Zeta": "Z", "Eta": "H", "Iota": "I",
     "Kappa": "K", "Mu": "M", "Nu": "N", "Omicron": "O", "Rho": "P", "Tau": "T", "Chi": "X",
@@ -59,7 +60,7 @@ _OPERATOR: Final = re.compile(r"\\[A-Za-z]+(?:_\{\w+\})?|\\operatorname\{\w+\}|[
 _INDEXED: Final = re.compile(r"[A-Z]_\{[^{}]*\}")
 """The name of a function with an index, which takes a power too: J with index n."""
 _ENDS_LIKE_FUNCTION: Final = re.compile(r"(?:\\[A-Za-z]+|\\mathrm\{\w+\}|\b[A-Za-z])(?:_\{[^{}]*\})?$")
-_FUNCTION_LETTERS: Final = frozenset("f g h F G H".split())
+_FUNCTION_LETTERS: Final = frozenset("fghFGH")
 _OPEN, _CLOSE = r"\left(", r"\right)"
 
 

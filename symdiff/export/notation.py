@@ -60,7 +60,7 @@ def needs(op: int, place: int) -> int:
         return ATOM_LEVEL if place == 0 else POWER_LEVEL
     if op == NEG:
         return PRODUCT_LEVEL
-    if COMPARE_LEVEL == _LEVELS.get(op):
+    if _LEVELS.get(op) == COMPARE_LEVEL:
         return SUM_LEVEL
     if op == NOT:
         return NOT_LEVEL

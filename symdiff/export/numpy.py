@@ -104,7 +104,8 @@ def numpy_source(expr: Expr | Sequence[Expr], name: str = "f", order: Sequence[s
     if branches:
         body = ['with np.errstate(all="ignore"):', *[f"    {line}" for line in body]]
     if any(result.startswith("np.full(shape, ") for result in results):
-        body.insert(0, f"shape = np.broadcast_shapes({', '.join(f'np.shape({s})' for s in symbols.values())})")
+        shapes = ", ".join([f"np.shape({argument})" for argument in symbols.values()])
+        body.insert(0, f"shape = np.broadcast_shapes({shapes})")
     as_float = " + 0j" if is_complex else "*1.0"
     body = [*[f"{argument} = np.asarray({argument}){as_float}" for argument in symbols.values()], *body]
     lines = [f"import {module}" for module in sorted({"numpy as np", *notation.modules})]

@@ -129,8 +129,9 @@ def _body(notation: _Python, roots: list[int], taken: set[str]) -> list[str]:
     if only in notation.given:
         return lines
     values = [notation.given.get(root) or texts[root] for root in roots]
-    result = values[0] if len(values) == 1 else f"({', '.join(values)})"
-    return [*lines, f"return {result}"]
+    if len(values) == 1:
+        return [*lines, f"return {_unbracketed(graph, roots[0], values[0])}"]
+    return [*lines, f"return ({', '.join(values)})"]
 
 
 def _statements(
@@ -143,9 +144,7 @@ def _statements(
 ) -> list[str]:
     """Return statements that compute *node* and begin their last line with *target*."""
     if node not in blocks.values:
-        text = notation.write(node, texts)
-        bracketed = notation.graph.ops[node] == PIECEWISE and text[0] == "("
-        return [target + (text[1:-1] if bracketed else text)]
+        return [target + _unbracketed(notation.graph, node, notation.write(node, texts))]
     lines: list[str] = []
     arguments = notation.arguments(node, texts)
     word = "if"
@@ -157,6 +156,11 @@ def _statements(
         lines += [f"{word} {condition}:", *_indented(block)]
         word = "elif"
     return [*lines, "else:", '    raise ValueError("no branch of the piecewise function holds")']
+
+
+def _unbracketed(graph: Graph, node: int, text: str) -> str:
+    """Return the text of a node that stands alone, a conditional expression without its parentheses."""
+    return text[1:-1] if graph.ops[node] == PIECEWISE and text[0] == "(" else text
 
 
 def _indented(lines: list[str]) -> list[str]:

@@ -154,7 +154,8 @@ class _SymPy(Notation):
         plain = len(set(children)) == len(children) and all(graph.ops[c] == SYMBOL for c in children)
         if not plain:
             self.imported |= {"Dummy", "Subs"}
-        names = texts if plain else [f"Dummy('xi_{i}', real=True, dummy_index={i})" for i in range(len(texts))]
+        places = range(len(texts))
+        names = texts if plain else [f"Dummy('xi_{i}', real=True, dummy_index={i})" for i in places]
         by = [f"({variable}, {count})" for variable, count in zip(names, orders, strict=True) if count]
         inner = f"Derivative({self.functions[name]}({', '.join(names)}), {', '.join(by)})"
         if plain:

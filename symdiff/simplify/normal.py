@@ -606,10 +606,9 @@ class Normal:
         if len(arguments) == 1:
             inner = graph.ops[last]
             if row.inverse and inner > UNKNOWN and row_of(inner).name == row.inverse:
-                if inner != EXP or self.is_real(graph.children[last][0]):
+                # Some hold on the real axis alone, log(exp(u)) among them.
+                if self.is_real(graph.children[last][0]):
                     return graph.children[last][0]
-            if code == LOG and inner == EXP and self.is_real(graph.children[last][0]):
-                return graph.children[last][0]
             if code == ABS and inner == ABS:
                 return last
         return graph.call(code, arguments)

@@ -1,0 +1,245 @@
+"""Python source: every row and random formulas are run, and compared with 30 digits."""
+
+from __future__ import annotations
+
+import ast
+import cmath
+import math
+import subprocess
+import sys
+import time
+
+import pytest
+from written import EDGES, POINTS, ROWS, agrees, edge_values, formulas, random_formulas, run, strict, truth
+
+from symdiff import SymdiffError, TooLarge, Unsupported
+from symdiff.evaluate import evaluate
+from symdiff.export.python import python
+from symdiff.expr import Expr, symbols
+from symdiff.graph import Graph
+from symdiff.limits import Limits
+from symdiff.parse import parse
+from symdiff.verbs import derive, gradient
+
+REFUSALS = (ValueError, ZeroDivisionError, OverflowError)
+
+
+def check(expr, point):
+    true = truth(expr, point)
+    function = run(python(expr))
+    at = {name: float(value) for name, value in point.items() if name in expr.graph.symbols([expr.node])}
+    with strict():
+        try:
+            value = function(**at)
+        except REFUSALS:
+            with pytest.raises(SymdiffError):
+                evaluate(expr, at)
+            return
+    assert true is not None, (str(expr), at, value)
+    assert agrees(value, expr, point, true), (str(expr), at, value, true)
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_every_row_and_its_derivative_have_their_values(name):
+    for expr, point in formulas(name):
+        check(expr, point)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_random_formulas_and_their_derivatives_have_their_values(seed):
+    for expr, point in random_formulas(seed):
+        check(expr, point)
+
+
+@pytest.mark.parametrize("name", EDGES)
+def test_a_branch_that_is_not_taken_is_not_computed(name):
+    for expr, x, true in edge_values(name):
+        function = run(python(expr))
+        if true is None:
+            with pytest.raises((ValueError, ZeroDivisionError)):
+                function(x)
+        else:
+            assert agrees(function(x), expr, {"x": x}, true), (str(expr), x)
+
+
+def test_what_two_of_three_branches_share_is_written_once_and_computed_by_need():
+    source = python(parse(EDGES["shared by two of three"]))
+    assert source.count("math.exp(") == 1
+    assert run(source)(-1) == 1.0
+
+
+def test_what_all_branches_need_is_computed_before_them():
+    text = "x"
+    for k in range(30):
+        text = f"Piecewise(((sin({text}) + 1)*2, x > {k}), (cos({text}) + x, True))" if k < 1 else text
+    expr = parse("x + 1")
+    x, c = symbols("x c")
+    expr = x
+    for _ in range(60):  # as a tree, 2**60 nodes; as blocks, 60 levels
+        value, otherwise = expr * expr + c, expr.subs({}) * 2 + 1
+        condition = c > 0
+        graph = value.graph
+        from symdiff.functions import PIECEWISE
+
+        nodes = [graph.copy(e.graph, [e.node])[e.node] if e.graph is not graph else e.node
+                 for e in (value, condition, otherwise)]  # fmt: skip
+        expr = Expr(graph, graph.intern(PIECEWISE, (*nodes, graph.constant("True"))))
+    source = python(expr)
+    assert len(source) < 60 * 400
+    assert run(source)(-1.0, 0.5) == evaluate(expr, {"x": 0.5, "c": -1.0})
+
+
+def test_a_large_shared_graph_is_written_in_linear_time_and_space():
+    x, y = symbols("x y")
+    expr = x
+    for _ in range(3000):
+        expr = expr * y + expr
+    start = time.perf_counter()
+    source = python(expr)
+    assert time.perf_counter() - start < 20
+    assert len(source) < 3000 * 60
+    assert run(source)(1.0, 1e-4) == pytest.approx(1.0001**3000)
+
+
+def test_a_long_sum_does_not_nest_beyond_what_python_reads():
+    x = symbols("x")[0]
+    expr = x
+    for k in range(2, 2000):
+        expr = expr + x / k
+    assert run(python(expr))(1.0) == pytest.approx(sum(1 / k for k in range(1, 2000)))
+    deep = x
+    for _ in range(2000):
+        deep = 1 / (1 + deep)
+    assert run(python(deep))(1.0) == pytest.approx((math.sqrt(5) - 1) / 2)
+
+
+def test_branches_too_deep_for_python_are_refused():
+    from symdiff.functions import PIECEWISE
+
+    graph = Graph()
+    node = x = graph.symbol("x")
+    for k in range(200):
+        condition = (x > k) if isinstance(x, Expr) else graph.intern(11, (x, graph.number(k)))
+        node = graph.intern(PIECEWISE, (graph.add(node, x), condition, graph.number(k), graph.constant("True")))
+    with pytest.raises(TooLarge, match="nest"):
+        python(Expr(graph, node))
+
+
+def test_no_branch_is_a_value_error():
+    f = run(python(parse("Piecewise((x, x > 0))")))
+    assert f(2) == 2
+    with pytest.raises(ValueError, match="no branch"):
+        f(-1)
+
+
+@pytest.mark.parametrize(
+    ("formula", "at", "error"),
+    [
+        ("x**(1/3)", -8.0, ValueError),
+        ("(-8)**(1/3) + x", 1.0, ValueError),
+        ("x**x", -0.5, ValueError),
+        ("log(x)", 0.0, ValueError),
+        ("1/x", 0.0, ZeroDivisionError),
+        ("x**(-2)", 0.0, ZeroDivisionError),
+        ("exp(x)", 1000.0, OverflowError),
+        ("gamma(x)", -1.0, ValueError),
+        ("loggamma(x)", -0.5, ValueError),
+        ("x*10**400", 1.0, OverflowError),
+    ],
+)
+def test_outside_the_domain_is_an_error(formula, at, error):
+    with pytest.raises(error):
+        run(python(parse(formula)))(at)
+
+
+def test_complex_expressions_use_principal_values():
+    f = run(python(parse("exp(i*x) + (-8)**(1/3)")))
+    assert f(1.0) == pytest.approx(cmath.exp(1j) + 2 * cmath.exp(1j * math.pi / 3))
+    assert run(python(parse("Piecewise((sqrt(x), x*i*i < 0), (i, True))")))(4.0) == 2
+    assert run(python(parse("Max(x, 2) + floor(x) + i")))(3.5) == 6.5 + 1j
+
+
+def test_names_that_python_needs_get_an_underscore():
+    expr = parse("lambda + math + f + t1*t1 + def + max + abs*t1", symbols=["lambda", "def", "max", "abs"])
+    source = python(expr)
+    assert "lambda_ stands for lambda" in source
+    values = {"lambda_": 1, "math_": 2, "f_": 3, "t1": 4, "def_": 5, "max_": 6, "abs_": 7}
+    assert run(source)(**values) == 1 + 2 + 3 + 16 + 5 + 6 + 28
+
+
+@pytest.mark.parametrize("name", ["x y", "α'", 'a"""b', "a\\", "1st", "é{", ""])
+def test_any_name_of_a_symbol_gives_valid_source(name):
+    graph = Graph()
+    expr = Expr(graph, graph.pow(graph.symbol(name), graph.number(2)))
+    assert run(python(expr))(3) == 9
+
+
+def test_several_expressions_share_their_subterms():
+    source = python(gradient("sin(x*y)*exp(x*y)/z", ["x", "y", "z"]), "grad")
+    assert source.count("math.sin") == source.count("math.exp") == 1
+    at = {"x": 0.3, "y": 0.7, "z": 2.0}
+    expected = tuple(evaluate(e, at) for e in gradient("sin(x*y)*exp(x*y)/z", ["x", "y", "z"]))
+    assert run(source, "grad")(**at) == pytest.approx(expected)
+
+
+def test_expressions_of_several_graphs_are_joined():
+    assert run(python([parse("x + y"), parse("y*x"), parse("2")]))(3, 4) == (7, 12, 2)
+
+
+def test_arguments_come_in_the_order_asked_for():
+    assert run(python(parse("x - y"), order=["y", "x", "z"]))(1, 5, 0) == 4
+    with pytest.raises(SymdiffError, match="leaves out y"):
+        python(parse("x - y"), order=["x"])
+    with pytest.raises(SymdiffError, match="twice"):
+        python(parse("x"), order=["x", "x"])
+
+
+def test_numbers_are_written_exactly():
+    graph = Graph(Limits(bits=100_000))
+    huge = graph.number(7**10_000)
+    expr = Expr(graph, graph.div(graph.mul(huge, graph.symbol("x")), graph.number(3)))
+    with pytest.raises(OverflowError):
+        run(python(expr))(1.0)
+    ratio = Expr(graph, graph.intern(6, (huge, graph.number(7**9_999))))
+    assert run(python(ratio))() == 7
+    third = parse("1/3 + x")
+    assert run(python(third))(0) == 1 / 3
+    assert run(python(parse("0.1*x")))(3) == 0.1 * 3
+    assert run(python(parse("-x**2 + (-x)**2 - (-2)**x")))(2) == -4
+
+
+def test_an_unknown_function_is_refused():
+    with pytest.raises(Unsupported, match="unknown function f"):
+        python(parse("f(x) + 1", functions=["f"]))
+
+
+def test_a_name_that_is_none_is_refused():
+    for name in ("1f", "class", "a b"):
+        with pytest.raises(SymdiffError):
+            python(parse("x"), name)
+    with pytest.raises(SymdiffError):
+        python([])
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_math_is_all_that_is_imported_where_it_suffices(name):
+    for expr, _ in formulas(name, 1):
+        tree = ast.parse(python(expr))
+        imported = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+        assert imported <= {"math", "cmath", "mpmath"}
+        if ROWS[name].math:
+            assert "mpmath" not in imported or expr is not formulas(name, 1)[0][0]
+
+
+def test_the_source_runs_where_symdiff_is_not_installed():
+    source = python(derive("x^3*sin(x)", "x")) + "print(f(1.0))\n"
+    done = subprocess.run([sys.executable, "-I", "-c", source], capture_output=True, text=True, check=True)
+    assert float(done.stdout) == pytest.approx(3 * math.sin(1) + math.cos(1))
+
+
+def test_conditions_are_values_too():
+    assert run(python(parse("x > 1 and not x > 3 or x == 0")))(2) is True
+
+
+def test_points_of_the_edges_meet_both_sides():
+    assert min(POINTS) < 0 < max(POINTS) and 0.0 in POINTS

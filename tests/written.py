@@ -1,0 +1,110 @@
+"""What the tests of written code share: running it, a true value to compare with, and formulas."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import Any
+
+from symdiff import Expr, SymdiffError
+from symdiff.evaluate import evaluate
+from symdiff.parse import parse
+from symdiff.verbs import derive
+
+from strategies import ELEMENTARY, FUNCTIONS, Sample, grown, has_partial, label
+
+ROWS = {label(row): row for row in FUNCTIONS}
+EDGES = {
+    "sinc": "Piecewise((sin(x)/x, x != 0), (1, True))",
+    "mirrored": "Piecewise((log(x)*sqrt(x), x > 0), (log(-x)*sqrt(-x), x < 0), (0, True))",
+    "shared by two of three": (
+        "Piecewise((sin(log(x) + 1/x + exp(1/x) + sqrt(x) + x**(1/3) + log(x + 1)) + 1, x > 1),"
+        " (sin(log(x) + 1/x + exp(1/x) + sqrt(x) + x**(1/3) + log(x + 1)) - 1, x > 0), (-x, True))"
+    ),
+    "nested": (
+        "Piecewise((Piecewise((1/(x - 1), x != 1), (5, True)) + log(x), x > 0),"
+        " (Piecewise((1/(x + 1), x != -1), (7, True)) + log(1 - x)/(1 + x*x), x < 0), (3, True))"
+    ),
+    "nested and shared": (
+        "Piecewise((Piecewise((log(x)/(x - 1) + 1/(x - 1)**2, x != 1), (log(x) + 5, True)) + log(x),"
+        " x > 0), (0, True)) + Piecewise((log(x)*exp(log(x)), x > 0), (-1, True))"
+    ),
+    "guarded condition": "Piecewise((1, x > 0 and log(x) > -1), (2, x == 0 or 1/x < -1), (3, True))",
+    "power": "Piecewise((x**(1/2), x >= 0), (-(-x)**(1/2), True))",
+    "steps": "sign(x) + Heaviside(x) + floor(x) + ceiling(x) + Max(x, 0, x/2) + Min(x, 1) + relu(x)",
+    "cbrt": "cbrt(x) + cbrt(x - 1)**2",
+    "not": "Piecewise((1/x, not x == 0), (0, True))",
+    "no else": "Piecewise((log(x), x > 1), (x, x < 1))",
+}
+POINTS = (-2.0, -1.0, -0.5, -0.25, 0.0, 0.25, 0.5, 1.0, 1.5, 2.0)
+
+
+def run(source: str, name: str = "f") -> Callable[..., Any]:
+    """Return the function that *source* defines."""
+    space: dict[str, Any] = {}
+    exec(compile(source, "<written>", "exec"), space)  # noqa: S102 - to run it is the test
+    function: Callable[..., Any] = space[name]
+    return function
+
+
+def truth(expr: Expr, at: Mapping[str, Any]) -> Any:
+    """Return the value to 30 digits, or None where there is none."""
+    try:
+        return evaluate(expr, at, digits=30)
+    except SymdiffError:
+        return None
+
+
+def tolerance(expr: Expr, at: Mapping[str, Any], true: Any) -> float:
+    """Return how far a value in floats may be from the true one.
+
+    64 times what symdiff's own float evaluation is off, which measures how the formula magnifies
+    rounding, and 1e-9 of the value, which SciPy and mpmath stay well within on their own.
+    """
+    try:
+        measured = abs(complex(evaluate(expr, {k: float(v) for k, v in at.items()})) - complex(true))
+    except SymdiffError:
+        measured = math.inf
+    return 64 * measured + 1e-9 * abs(complex(true)) + 1e-12
+
+
+def agrees(value: Any, expr: Expr, at: Mapping[str, Any], true: Any) -> bool:
+    return abs(complex(value) - complex(true)) <= tolerance(expr, at, true)
+
+
+def formulas(name: str, count: int = 3) -> list[tuple[Expr, dict[str, Fraction]]]:
+    """Return formulas that begin with a row, and their derivatives, each with a point."""
+    found = []
+    for seed in range(count):
+        sample: Sample = grown(seed, 0 if seed < 2 else 2, ROWS[name], ELEMENTARY)
+        found.append((sample.expr, sample.point))
+        row = ROWS[name]
+        if row.arity < 0 or any(has_partial(row, place) for place in range(row.arity)):
+            for variable in sorted(sample.point):
+                found.append((derive(sample.expr, variable), sample.point))
+    return found
+
+
+def random_formulas(seed: int, steps: int = 7) -> list[tuple[Expr, dict[str, Fraction]]]:
+    """Return a formula that *seed* grows, and its derivatives."""
+    sample = grown(seed, steps, rows=ELEMENTARY)
+    return [(sample.expr, sample.point)] + [
+        (derive(sample.expr, variable), sample.point) for variable in sorted(sample.point)
+    ]
+
+
+def edge_values(name: str) -> list[tuple[Expr, float, Any]]:
+    """Return an expression of EDGES and its derivative at the edges, with the true values."""
+    expr = parse(EDGES[name])
+    return [(e, x, truth(e, {"x": x})) for e in (expr, derive(expr, "x")) for x in POINTS]
+
+
+class strict(warnings.catch_warnings):  # noqa: N801 - used as a context
+    """Every warning is an error."""
+
+    def __enter__(self) -> Any:
+        result = super().__enter__()
+        warnings.simplefilter("error")
+        return result

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, Final
 
 from symdiff.arithmetic.dual import Dual, DualArithmetic
@@ -100,9 +101,7 @@ def check(
     Domain: seeded points inside the natural domain. Cost: seconds, not milliseconds.
     Raises as `derive` does.
     """
-    chain = derivatives(
-        expr, *variables, order=order, symbols=symbols, functions=functions, limits=limits
-    )
+    chain = derivatives(expr, *variables, order=order, symbols=symbols, functions=functions, limits=limits)
     names = tuple([name for name, _ in chain[1:]])
     whole = concrete(chain[0][1])
     before = concrete(chain[-2][1])
@@ -115,9 +114,7 @@ def check(
     unknown = wanted - set(WITNESSES)
     if unknown:
         raise SymdiffError(f"unknown witness {sorted(unknown)[0]!r}", hint=f"one of {', '.join(WITNESSES)}")
-    found = [
-        job.ask(name, method) for name, method in WITNESSES.items() if not wanted or name in wanted
-    ]
+    found = [job.ask(name, method) for name, method in WITNESSES.items() if not wanted or name in wanted]
     return Report(chain[0][1], derived, names, job.points, found)
 
 
@@ -128,7 +125,7 @@ def quick_check(chain: list[tuple[str, Expr]], points: int = 3, seed: int = 0) -
     Cost: a few evaluations of each step; no SymPy, no mpmath unless floats disagree.
     """
     compared = 0
-    for (_, before), (name, after) in zip(chain, chain[1:], strict=False):
+    for (_, before), (name, after) in pairwise(chain):
         f, d = concrete(before), concrete(after)
         for point in sample(f, points, seed):
             compared += _dual_agrees(f, d, name, point)
@@ -207,7 +204,9 @@ class _Job:
                 note = f"at {plain(point)}"
         if not self.points:
             note = "no sample point was found inside the domain"
-        return Witness(name, compared, worst, agrees if compared else None, note if compared == 0 or not agrees else "")
+        silent = compared == 0
+        shown = note if silent or not agrees else ""
+        return Witness(name, compared, worst, None if silent else agrees, shown)
 
     def _compare(
         self, method: Callable[[_Job, Point, int], tuple[Any, float]], point: Point

@@ -16,8 +16,23 @@ from typing import Final
 
 from symdiff.errors import Unsupported
 from symdiff.functions import (
-    ADD, AND, DIV, GT, HURWITZ, LT, MAX, MIN, MUL, NEG, NOT, PIECEWISE, POW, SUB, UNKNOWN, row_of,
-)  # fmt: skip
+    ADD,
+    AND,
+    DIV,
+    GT,
+    HURWITZ,
+    LT,
+    MAX,
+    MIN,
+    MUL,
+    NEG,
+    NOT,
+    PIECEWISE,
+    POW,
+    SUB,
+    UNKNOWN,
+    row_of,
+)
 from symdiff.graph import Graph
 from symdiff.rules import partial, put
 
@@ -113,7 +128,7 @@ def partial_at(graph: Graph, node: int, place: int) -> int:
         return graph.number(-1)  # the limit of -s*zeta(s + 1, a): zeta(0, a) is 1/2 - a (DLMF 25.11.13)
     if op == UNKNOWN:
         name, orders = graph.operator(node)
-        raised = orders[:place] + (orders[place] + 1,) + orders[place + 1 :]
+        raised = (*orders[:place], orders[place] + 1, *orders[place + 1 :])
         return graph.unknown(name, raised, children)
     rule = partial(op, place)
     if rule is None:
@@ -171,5 +186,3 @@ def _wins(graph: Graph, node: int, place: int) -> int:
         beats = graph.intern(relation, (children[place], child))
         total = beats if total == _NONE else graph.intern(AND, (total, beats))
     return total if total != _NONE else graph.constant("True")
-
-

@@ -56,9 +56,7 @@ def evaluate(
     return result if rounded is None or isinstance(result, bool) else rounded(result)
 
 
-def _arithmetic(
-    expr: Expr, values: dict[str, Any], digits: int | None, exact: bool
-) -> Arithmetic:
+def _arithmetic(expr: Expr, values: dict[str, Any], digits: int | None, exact: bool) -> Arithmetic:
     """Return the arithmetic that the values ask for."""
     for value in values.values():
         own: Arithmetic | None = getattr(value, "arithmetic", None)

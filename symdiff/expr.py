@@ -15,8 +15,20 @@ from typing import TYPE_CHECKING, Any, Union
 
 from symdiff.errors import SymdiffError, WrongArity
 from symdiff.functions import (
-    ABS, ADD, DIV, GE, GT, LE, LT, MUL, NEG, NUMBER, POW, SUB, SYMBOL, code_of,
-)  # fmt: skip
+    ABS,
+    ADD,
+    DIV,
+    GE,
+    GT,
+    LE,
+    LT,
+    MUL,
+    NUMBER,
+    POW,
+    SUB,
+    SYMBOL,
+    code_of,
+)
 from symdiff.graph import Graph, Number
 
 if TYPE_CHECKING:

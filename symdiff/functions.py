@@ -91,7 +91,6 @@ def _operator(name: str, parameters: str, *partials: str, latex: str = "") -> Fu
     )
 
 
-
 # The operators come first, in the order of the codes below; a test holds the two together.
 OPERATORS: Final = (
     _operator("add", "x y", "1", "1"),

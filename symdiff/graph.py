@@ -19,8 +19,18 @@ from zlib import crc32
 
 from symdiff.errors import TooLarge
 from symdiff.functions import (
-    ADD, CONSTANT, DIV, MUL, NEG, NUMBER, PIECEWISE, POW, SUB, SYMBOL, UNKNOWN,
-)  # fmt: skip
+    ADD,
+    CONSTANT,
+    DIV,
+    MUL,
+    NEG,
+    NUMBER,
+    PIECEWISE,
+    POW,
+    SUB,
+    SYMBOL,
+    UNKNOWN,
+)
 from symdiff.limits import DEFAULT, Limits
 
 Number = int | Fraction | float
@@ -362,9 +372,7 @@ class Graph:
         """
         mapping: dict[int, int] = {}
         for node in source.postorder(roots):
-            mapping[node] = self.rebuild(
-                source, node, tuple([mapping[c] for c in source.children[node]])
-            )
+            mapping[node] = self.rebuild(source, node, tuple([mapping[c] for c in source.children[node]]))
         return mapping
 
     def rebuild(self, source: Graph, node: int, children: tuple[int, ...]) -> int:

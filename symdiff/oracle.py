@@ -26,9 +26,30 @@ from symdiff.errors import DomainError, TooLarge, Unsupported
 from symdiff.export.sympy import FORMS, has
 from symdiff.expr import Expr
 from symdiff.functions import (
-    ADD, AND, CONSTANT, DIV, EQ, GE, GT, LE, LT, MUL, NE, NEG, NOT, NUMBER, OR, PIECEWISE, POW, ROWS,
-    SQRT, SUB, SYMBOL, UNKNOWN, row_of,
-)  # fmt: skip
+    ADD,
+    AND,
+    CONSTANT,
+    DIV,
+    EQ,
+    GE,
+    GT,
+    LE,
+    LT,
+    MUL,
+    NE,
+    NEG,
+    NOT,
+    NUMBER,
+    OR,
+    PIECEWISE,
+    POW,
+    ROWS,
+    SQRT,
+    SUB,
+    SYMBOL,
+    UNKNOWN,
+    row_of,
+)
 from symdiff.graph import Graph, Number
 
 _RELATIONS: Final = {
@@ -108,9 +129,7 @@ def value(expression: Any, at: Mapping[str, Any], digits: int = 15) -> Any:
     """
     sympy = _sympy()
     numbers = context(digits)
-    places = {
-        sympy.Symbol(name, real=True): _number_at(sympy, number, digits) for name, number in at.items()
-    }
+    places = {sympy.Symbol(name, real=True): _number_at(sympy, number, digits) for name, number in at.items()}
     try:
         result = sympy.sympify(expression).subs(places).doit().evalf(digits)
     except RecursionError:

@@ -68,9 +68,7 @@ def _template(text: str, parameters: tuple[str, ...]) -> Template:
     graph = Graph()
     node, _ = read(graph, text, Context(frozenset(parameters)))
     order = graph.below([node])
-    place = {
-        i: parameters.index(graph.name(i)) for i in order if graph.ops[i] == SYMBOL
-    }
+    place = {i: parameters.index(graph.name(i)) for i in order if graph.ops[i] == SYMBOL}
     return Template(graph, order, place)
 
 

@@ -25,7 +25,9 @@ _RANGES: Final = ((0.3, 2.0), (-2.0, -0.3), (0.05, 0.95), (1.1, 4.0), (-0.95, 0.
 """Where coordinates are drawn from; most domains meet the first, and every one meets several."""
 
 
-def sample(expr: Expr, count: int, seed: int = 0, fixed: Mapping[str, float] | None = None) -> list[dict[str, float]]:
+def sample(
+    expr: Expr, count: int, seed: int = 0, fixed: Mapping[str, float] | None = None
+) -> list[dict[str, float]]:
     """Return up to *count* points at which *expr* has a finite value, those of *fixed* held.
 
     Fewer (perhaps none) where the domain is not met. Cost: linear in nodes for each point tried.
@@ -62,7 +64,8 @@ def _points(expr: Expr, seed: int, fixed: Mapping[str, float]) -> Iterator[dict[
 
 def _whole(expr: Expr) -> set[str]:
     """Return the symbols that stand where a function takes an integer only."""
-    graph, found = expr.graph, set()
+    graph = expr.graph
+    found: set[str] = set()
     for node in graph.below([expr.node]):
         if graph.ops[node] > UNKNOWN:
             row = row_of(graph.ops[node])

@@ -64,18 +64,26 @@ def tolerance(expr: Expr, at: Mapping[str, Any], true: Any) -> float:
     rounding, and 1e-9 of the value, which SciPy and mpmath stay well within on their own.
     """
     try:
-        measured = abs(complex(evaluate(expr, {k: float(v) for k, v in at.items()})) - complex(true))
+        measured = abs(complex(evaluate(expr, {k: as_float(v) for k, v in at.items()})) - complex(true))
     except SymdiffError:
         measured = math.inf
     return 64 * measured + 1e-9 * abs(complex(true)) + 1e-12
+
+
+def as_float(value: Any) -> Any:
+    """Return a coordinate as a float, or as the complex number that it is."""
+    return value if isinstance(value, complex) else float(value)
 
 
 def agrees(value: Any, expr: Expr, at: Mapping[str, Any], true: Any) -> bool:
     return abs(complex(value) - complex(true)) <= tolerance(expr, at, true)
 
 
-def formulas(name: str, count: int = 3) -> list[tuple[Expr, dict[str, Fraction]]]:
+def formulas(name: str, count: int = 3) -> list[tuple[Expr, dict[str, Any]]]:
     """Return formulas that begin with a row, and their derivatives, each with a point."""
+    if ROWS[name].definition.find("I*") >= 0 and not ROWS[name].math:  # complex on the real axis
+        expr = parse(f"{name.partition('/')[0]}(1/2, x)")
+        return [(e, {"x": 2.5 + 0j}) for e in (expr, derive(expr, "x"))]
     found = []
     for seed in range(count):
         sample: Sample = grown(seed, 0 if seed < 2 else 2, ROWS[name], ELEMENTARY)

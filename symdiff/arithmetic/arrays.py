@@ -14,15 +14,39 @@ from importlib import import_module
 from typing import Any, Final
 
 from symdiff.arithmetic.lowering import (
-    arguments_of, has_imaginary, is_imaginary, lowered, refuse_unknown,
+    arguments_of,
+    has_imaginary,
+    is_imaginary,
+    lowered,
+    refuse_unknown,
 )  # fmt: skip
 from symdiff.arithmetic.scalar import COMPLEX, FLOAT
 from symdiff.errors import SymdiffError
 from symdiff.expr import Expr
 from symdiff.functions import (
-    ADD, AND, CONSTANT, DIV, EQ, GE, GT, LE, LT, MAX, MIN, MUL, NE, NEG, NOT, NUMBER, PIECEWISE,
-    POW, SUB, SYMBOL, UNKNOWN, row_of,
-)  # fmt: skip
+    ADD,
+    AND,
+    CONSTANT,
+    DIV,
+    EQ,
+    GE,
+    GT,
+    LE,
+    LT,
+    MAX,
+    MIN,
+    MUL,
+    NE,
+    NEG,
+    NOT,
+    NUMBER,
+    PIECEWISE,
+    POW,
+    SUB,
+    SYMBOL,
+    UNKNOWN,
+    row_of,
+)
 from symdiff.graph import Number
 
 COMPLEX_RESULTS: Final = frozenset(("scipy.special.lambertw",))

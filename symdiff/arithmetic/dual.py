@@ -55,9 +55,7 @@ class Dual:
 
     def __mul__(self, other: Any) -> Dual:
         other = _dual(other)
-        return Dual(
-            self.value * other.value, self.derivative * other.value + self.value * other.derivative
-        )
+        return Dual(self.value * other.value, self.derivative * other.value + self.value * other.derivative)
 
     __rmul__ = __mul__
 

@@ -25,9 +25,22 @@ from symdiff.derive import partial_at
 from symdiff.errors import DomainError, SymdiffError, Unsupported
 from symdiff.expr import Expr
 from symdiff.functions import (
-    ADD, DIV, FIRST_FUNCTION, LT, MAX, MIN, MUL, NEG, NOT, PIECEWISE, POW, SUB, SYMBOL, UNKNOWN,
+    ADD,
+    DIV,
+    FIRST_FUNCTION,
+    LT,
+    MAX,
+    MIN,
+    MUL,
+    NEG,
+    NOT,
+    PIECEWISE,
+    POW,
+    SUB,
+    SYMBOL,
+    UNKNOWN,
     row_of,
-)  # fmt: skip
+)
 from symdiff.graph import Graph
 from symdiff.rules import definition, put
 
@@ -43,9 +56,7 @@ class Jet(NamedTuple):
         return [c * factorial(k) for k, c in enumerate(self.coefficients)]
 
 
-def jet(
-    expr: Expr, variable: str, at: Mapping[str, Any], order: int, arithmetic: Arithmetic = FLOAT
-) -> Jet:
+def jet(expr: Expr, variable: str, at: Mapping[str, Any], order: int, arithmetic: Arithmetic = FLOAT) -> Jet:
     """Return the jet of *expr* in *variable* at the point *at*, up to *order*.
 
     Domain: points where the expression is analytic; a Piecewise takes the branch that holds there.
@@ -222,8 +233,6 @@ def _power(u: list[Any], exponent: Any, k: int, w: list[Any], zero: Any) -> Any:
     v = u[low:]
     power = [v[0] ** whole]
     for i in range(1, k - low * whole + 1):
-        terms = [
-            (whole * j - (i - j)) * v[j] * power[i - j] for j in range(1, min(i, len(v) - 1) + 1)
-        ]
+        terms = [(whole * j - (i - j)) * v[j] * power[i - j] for j in range(1, min(i, len(v) - 1) + 1)]
         power.append(sum(terms, zero) / (i * v[0]))
     return power[k - low * whole]

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from symdiff.errors import SymdiffError, Unsupported
 from symdiff.expr import Expr
-from symdiff.functions import CONSTANT, ROWS, UNKNOWN, row_of
+from symdiff.functions import ROWS, UNKNOWN, row_of
 from symdiff.graph import Graph
 from symdiff.rules import definition, put
 
@@ -68,13 +68,6 @@ def lowered(exprs: Sequence[Expr], has: Callable[[int], bool]) -> tuple[Graph, l
     return graph, roots
 
 
-def is_imaginary(code: int) -> bool:
-    """Return whether a function is complex on the real axis, as hankel1 is: I is in its definition, and
-    `math`, which has the real functions that need I in the complex plane (atan2), lacks it."""
-    rule = None if row_of(code).math else definition(code)
-    return rule is not None and has_imaginary(rule.graph, rule.order)
-
-
 def refuse_unknown(graph: Graph, order: Iterable[int]) -> None:
     """Raise Unsupported where an unknown function is to be computed."""
     for node in order:
@@ -83,11 +76,6 @@ def refuse_unknown(graph: Graph, order: Iterable[int]) -> None:
                 f"the unknown function {graph.operator(node)[0]} cannot be computed",
                 hint="replace it by a formula first",
             )
-
-
-def has_imaginary(graph: Graph, order: Iterable[int]) -> bool:
-    """Return whether the constant I occurs."""
-    return any(graph.ops[node] == CONSTANT and graph.name(node) == "I" for node in order)
 
 
 def arguments_of(exprs: Sequence[Expr], order: Sequence[str]) -> list[str]:

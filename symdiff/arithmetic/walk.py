@@ -15,9 +15,30 @@ from typing import Any, Final
 from symdiff.errors import DomainError, SymdiffError, Unsupported
 from symdiff.expr import Expr
 from symdiff.functions import (
-    ADD, AND, CONSTANT, DIV, EQ, GE, GT, LE, LT, MAX, MIN, MUL, NE, NEG, NOT, NUMBER, OR, PIECEWISE,
-    POW, SUB, SYMBOL, UNKNOWN, row_of,
-)  # fmt: skip
+    ADD,
+    AND,
+    CONSTANT,
+    DIV,
+    EQ,
+    GE,
+    GT,
+    LE,
+    LT,
+    MAX,
+    MIN,
+    MUL,
+    NE,
+    NEG,
+    NOT,
+    NUMBER,
+    OR,
+    PIECEWISE,
+    POW,
+    SUB,
+    SYMBOL,
+    UNKNOWN,
+    row_of,
+)
 from symdiff.graph import Graph, Number
 from symdiff.rules import Template, definition
 

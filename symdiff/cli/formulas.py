@@ -8,8 +8,16 @@ from typing import Any
 import click
 
 from symdiff.cli.options import (
-    FORMATS, SETTINGS, at_point, formulas, point, reading, say, shown, written,
-)  # fmt: skip
+    FORMATS,
+    SETTINGS,
+    at_point,
+    formulas,
+    point,
+    reading,
+    say,
+    shown,
+    written,
+)
 from symdiff.errors import DomainError, NotDifferentiable, SymdiffError
 from symdiff.evaluate import evaluate as value_of
 from symdiff.limits import Limits

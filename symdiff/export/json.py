@@ -38,7 +38,7 @@ from symdiff.expr import Expr
 from symdiff.functions import (
     CONSTANT, CONSTANTS, FIRST_FUNCTION, NUMBER, PIECEWISE, SYMBOL, UNKNOWN, code_of,
     row_of,
-)  # fmt: skip
+)
 from symdiff.graph import Graph
 from symdiff.limits import DEFAULT, Limits
 

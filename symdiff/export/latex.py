@@ -19,7 +19,7 @@ from symdiff.expr import Expr
 from symdiff.functions import (
     ADD, AND, CONSTANT, DIV, EQ, EXP, FACTORIAL, FUNCTIONS, GE, GT, LE, LT, MUL, NE, NEG, NOT, NUMBER,
     OR, PIECEWISE, POW, SUB, SYMBOL, UNKNOWN, row_of,
-)  # fmt: skip
+)
 from symdiff.graph import Graph, Number
 
 _LARGEST: Final = 20_000

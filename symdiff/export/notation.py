@@ -15,7 +15,7 @@ from typing import Final
 from symdiff.functions import (
     ADD, AND, CONSTANT, DIV, EQ, GE, GT, LE, LT, MUL, NE, NEG, NOT, NUMBER, OR, PIECEWISE, POW, SUB,
     SYMBOL, UNKNOWN, row_of,
-)  # fmt: skip
+)
 from symdiff.graph import Graph, Number
 
 OR_LEVEL: Final = 1

@@ -34,7 +34,7 @@ from symdiff.expr import Expr
 from symdiff.functions import (
     AND, CONSTANT, DIV, EQ, LT, MAX, MIN, NE, NEG, NOT, NUMBER, OR, PIECEWISE, POW, SYMBOL, UNKNOWN,
     row_of,
-)  # fmt: skip
+)
 from symdiff.graph import Graph, Number
 
 _RESERVED: Final = ("np", "scipy", "mpmath", "one_by_one", "at_whole", "real")

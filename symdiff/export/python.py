@@ -22,9 +22,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Final
 
-from symdiff.arithmetic.lowering import (
-    arguments_of, has_imaginary, listed, lowered, refuse_unknown,
-)  # fmt: skip
+from symdiff.arithmetic.lowering import arguments_of, listed, lowered, refuse_unknown
+from symdiff.arithmetic.walk import is_complex
 from symdiff.errors import Unsupported
 from symdiff.export.blocks import INLINE, NAMED, Blocks
 from symdiff.export.notation import Notation, fresh_names, integer
@@ -32,7 +31,7 @@ from symdiff.export.source import documentation, function_name, identifiers
 from symdiff.expr import Expr
 from symdiff.functions import (
     CONSTANT, GE, LT, MAX, MIN, NUMBER, PIECEWISE, POW, row_of,
-)  # fmt: skip
+)
 from symdiff.graph import Graph, Number
 
 _RESERVED: Final = ("math", "cmath", "mpmath", "functools", "real")
@@ -72,20 +71,19 @@ def python(expr: Expr | Sequence[Expr], name: str = "f", order: Sequence[str] = 
         return math.sin(x)/x if x != 0 else 1
     """
     exprs = listed(expr)
-    graph, roots = lowered(exprs, lambda code: row_of(code).math != "" or code in (MAX, MIN))
-    is_complex = has_imaginary(graph, graph.below(roots))
-    if is_complex:
-        graph, roots = lowered(exprs, lambda code: row_of(code).cmath != "" or code in (MAX, MIN))
+    complex_valued = any(is_complex(expr) for expr in exprs)
+    field = "cmath" if complex_valued else "math"
+    graph, roots = lowered(exprs, lambda code: code in (MAX, MIN) or getattr(row_of(code), field) != "")
     refuse_unknown(graph, graph.below(roots))
     symbols = identifiers(arguments_of(exprs, order), {*_RESERVED, function_name(name)})
-    notation = _Python(graph, symbols, is_complex)
+    notation = _Python(graph, symbols, complex_valued)
     body = _body(notation, roots, {*symbols.values(), *_RESERVED, name})
-    kind = "real or complex numbers" if is_complex else "real numbers"
+    kind = "real or complex numbers" if complex_valued else "real numbers"
     remarks = [
         "Raises ValueError outside the domain, ZeroDivisionError at a division by 0, OverflowError where "
         "a value is too large for a float."
     ]
-    if is_complex:
+    if complex_valued:
         remarks.append("Powers and functions have their principal values.")
     lines = [f"import {module}" for module in sorted(notation.modules)]
     if "real" in notation.used:

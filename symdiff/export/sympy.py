@@ -20,7 +20,7 @@ from symdiff.export.source import identifiers
 from symdiff.expr import Expr
 from symdiff.functions import (
     AND, DIV, EQ, GE, GT, LE, LT, NE, NOT, NUMBER, OR, POW, SYMBOL, UNKNOWN, row_of,
-)  # fmt: skip
+)
 from symdiff.graph import Graph, Number
 
 FORMS: Final = {("hyp2f1", 4): ("hyper", "hyper(({0}, {1}), ({2},), {3})")}

@@ -11,13 +11,28 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from fractions import Fraction
 from typing import Final, NoReturn
 
 from symdiff.errors import ParseError, SymdiffError, TooLarge, WrongArity
 from symdiff.functions import (
-    ABS, AND, CONSTANTS, EQ, FACTORIAL, GE, GT, LE, LOG, LT, NAMES, NE, NOT, OR, PIECEWISE, SQRT, code_of,
-)  # fmt: skip
+    ABS,
+    AND,
+    CONSTANTS,
+    EQ,
+    FACTORIAL,
+    GE,
+    GT,
+    LE,
+    LOG,
+    LT,
+    NAMES,
+    NE,
+    NOT,
+    OR,
+    PIECEWISE,
+    SQRT,
+    code_of,
+)
 from symdiff.graph import Graph
 from symdiff.parse import tokens as t
 from symdiff.parse.tables import load
@@ -356,7 +371,7 @@ class _Builder:
     def _check_factorial(self, node: int) -> None:
         """Refuse the factorial of an exact number whose value is beyond the limit."""
         if self.graph.is_exact(node):
-            n = abs(self.graph.value(node))
+            n = float(self.graph.value(node))
             if n > 20 and n * math.log2(n / 2.7183) > self.context.limits.bits:
                 raise TooLarge(
                     f"this factorial has more than {self.context.limits.bits} bits (limit `bits`)",

@@ -175,11 +175,7 @@ def _mark(tokens: Tokens, context: Context) -> Tokens:
                 bars[-1].append(i)
         elif kind == NUMBER:
             _check_number(tokens, i)
-            if (
-                previous == POWER
-                and kinds[i + 1] == NAME
-                and tokens.ends[i] == tokens.starts[i + 1]
-            ):
+            if previous == POWER and kinds[i + 1] == NAME and tokens.ends[i] == tokens.starts[i + 1]:
                 j = kept[-2] if len(kept) > 1 else kept[-1]
                 power = text[tokens.starts[j] : tokens.ends[i]]
                 tokens.notes.append(
@@ -242,9 +238,7 @@ def _mark_name(
         if following != OPEN:
             _refuse(tokens, i, f"{name} needs its arguments: write {name}(...)")
         if base in NAMES:
-            _refuse(
-                tokens, i, f"{name}: write the derivative of {base} out, or declare {base} as unknown"
-            )
+            _refuse(tokens, i, f"{name}: write the derivative of {base} out, or declare {base} as unknown")
         kinds[i], tokens.heads[i] = CALL, Application(base, orders, known=False)
         return i + 1
     if name in functions:
@@ -280,7 +274,7 @@ def _mark_name(
                 tokens,
                 i,
                 f"d/{tokens.names[i + 2]} is not part of a formula",
-                "give the formula and the variable apart, as in: diff \"x^2\" x",
+                'give the formula and the variable apart, as in: diff "x^2" x',
             )
     return i + 1
 

@@ -48,7 +48,7 @@ def _sign(x: Exact) -> int:
 
 
 def _cbrt(x: Exact) -> Exact | None:
-    root = exact_root(abs(x), 3)
+    root = exact_root(-x if x < 0 else x, 3)
     return None if root is None else root * _sign(x)
 
 

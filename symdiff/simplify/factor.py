@@ -10,7 +10,6 @@
 
 from __future__ import annotations
 
-
 from symdiff.functions import NUMBER
 from symdiff.graph import Graph, Number
 from symdiff.simplify.normal import Factors, Normal, Terms, _quotient
@@ -133,5 +132,3 @@ class Factored(Normal):
 def _raised(shared: _Shared) -> _Shared:
     """Return the powers with positive exponents alone."""
     return {key: number for key, number in shared.items() if number > 0 or key[1] >= 0}
-
-

@@ -19,9 +19,33 @@ from fractions import Fraction
 from typing import Final
 
 from symdiff.functions import (
-    ABS, ADD, AND, CONSTANT, DIV, EQ, EXP, GE, GT, LE, LOG, LT, MUL, NE, NEG, NOT, NUMBER, OR,
-    PIECEWISE, POW, SQRT, SUB, SYMBOL, UNKNOWN, code_of, row_of,
-)  # fmt: skip
+    ABS,
+    ADD,
+    AND,
+    CONSTANT,
+    DIV,
+    EQ,
+    EXP,
+    GE,
+    GT,
+    LE,
+    LOG,
+    LT,
+    MUL,
+    NE,
+    NEG,
+    NOT,
+    NUMBER,
+    OR,
+    PIECEWISE,
+    POW,
+    SQRT,
+    SUB,
+    SYMBOL,
+    UNKNOWN,
+    code_of,
+    row_of,
+)
 from symdiff.graph import Graph, Number
 from symdiff.rules import put, specials
 from symdiff.simplify.exact import FOLDS, exact_root
@@ -506,7 +530,7 @@ class Normal:
                 bottom.append(self._emit_power(base, graph.number(-graph.value(exponent))))
             else:
                 top.append(self._emit_power(base, exponent))
-        size = abs(number)
+        size = -number if number < 0 else number
         if isinstance(size, Fraction):
             if size.numerator != 1:
                 top.insert(0, graph.number(size.numerator))

@@ -11,8 +11,16 @@ from __future__ import annotations
 from typing import Final
 
 from symdiff.functions import (
-    ADD, CONSTANT, EXP, NUMBER, POW, SQRT, SUB, SYMBOL, UNKNOWN, row_of,
-)  # fmt: skip
+    ADD,
+    CONSTANT,
+    EXP,
+    NUMBER,
+    POW,
+    SQRT,
+    SUB,
+    SYMBOL,
+    UNKNOWN,
+)
 from symdiff.graph import Graph
 
 Key = tuple[int, str, int]

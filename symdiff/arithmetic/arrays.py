@@ -13,14 +13,9 @@ from functools import cache
 from importlib import import_module
 from typing import Any, Final
 
-from symdiff.arithmetic.lowering import (
-    arguments_of,
-    has_imaginary,
-    is_imaginary,
-    lowered,
-    refuse_unknown,
-)  # fmt: skip
+from symdiff.arithmetic.lowering import arguments_of, lowered, refuse_unknown
 from symdiff.arithmetic.scalar import COMPLEX, FLOAT
+from symdiff.arithmetic.walk import is_complex
 from symdiff.errors import SymdiffError
 from symdiff.expr import Expr
 from symdiff.functions import (
@@ -81,12 +76,9 @@ def vectorised(expr: Expr, order: Sequence[str] = ()) -> Callable[..., Any]:
             f"{', '.join(extra)} does not occur in the expression",
             hint=f"its symbols are {', '.join(sorted(occurring)) or 'none'}",
         )
-    below = expr.graph.below([expr.node])
-    refuse_unknown(expr.graph, below)
-    is_complex = has_imaginary(expr.graph, below) or any(
-        is_imaginary(op) for op in {expr.graph.ops[node] for node in below} if op > UNKNOWN
-    )
-    prepared = {is_complex: _Arrays(numpy, expr, is_complex)}
+    refuse_unknown(expr.graph, expr.graph.below([expr.node]))
+    always_complex = is_complex(expr)
+    prepared = {always_complex: _Arrays(numpy, expr, always_complex)}
 
     def function(*arguments: Any) -> Any:
         if len(arguments) != len(names):
@@ -96,7 +88,7 @@ def vectorised(expr: Expr, order: Sequence[str] = ()) -> Callable[..., Any]:
         arrays = [numpy.asarray(argument) for argument in arguments]
         if any(array.dtype.kind not in "biufc" for array in arrays):
             raise SymdiffError("expected arrays of numbers")
-        wanted = is_complex or any(array.dtype.kind == "c" for array in arrays)
+        wanted = always_complex or any(array.dtype.kind == "c" for array in arrays)
         if wanted not in prepared:
             prepared[wanted] = _Arrays(numpy, expr, wanted)
         kind = numpy.complex128 if wanted else numpy.float64
@@ -108,6 +100,20 @@ def vectorised(expr: Expr, order: Sequence[str] = ()) -> Callable[..., Any]:
     function.__qualname__ = "f"
     function.__doc__ = f"Arguments: {', '.join(names) or 'none'}; arrays or numbers, broadcast together."
     return function
+
+
+def is_native(code: int, complex_valued: bool) -> bool:
+    """Return whether NumPy or SciPy has the function of *code*, on complex arrays where asked for.
+
+    On its branch cut NumPy goes by the sign of a zero, as cmath does, and the rows that may not use
+    cmath for that may not use NumPy either.
+    """
+    row = row_of(code)
+    if not complex_valued:
+        return row.numpy != ""
+    if row.numpy in REAL_ONLY or (row.cut and not row.cmath):
+        return False
+    return row.numpy != ""
 
 
 def resolved(name: str) -> Callable[..., Any]:
@@ -140,15 +146,11 @@ class _Arrays:
     def __init__(self, numpy: Any, expr: Expr, is_complex: bool) -> None:
         self.numpy = numpy
         self.is_complex = is_complex
-        graph, [self.root] = lowered([expr], self._has)
+        graph, [self.root] = lowered([expr], lambda code: is_native(code, is_complex))
         self.graph = graph
         self.order = graph.below([self.root])
         self.functions = {op: self._function(op) for op in {graph.ops[i] for i in self.order} if op > UNKNOWN}
         self.quiet = any(graph.ops[node] == PIECEWISE for node in self.order)
-
-    def _has(self, code: int) -> bool:
-        row = row_of(code)
-        return row.numpy != "" and not (self.is_complex and row.numpy in REAL_ONLY)
 
     def at(self, values: dict[str, Any]) -> Any:
         """Return the value with the symbols at *values*."""
@@ -261,7 +263,7 @@ class _Arrays:
     def _function(self, code: int) -> Callable[..., Any]:
         """Return the function of *code* on arrays: NumPy's, SciPy's, or value by value symdiff's own."""
         row, np = row_of(code), self.numpy
-        if not row.numpy:
+        if not is_native(code, self.is_complex) and (row.numpy not in REAL_ONLY or row.definition):
             return self._one_by_one(code)
         native = resolved(row.numpy)
         if code in (MAX, MIN):

@@ -1,5 +1,6 @@
 """Expressions in the functions that a target has: the others are replaced by their definitions.
 
+>>> from symdiff.functions import row_of
 >>> from symdiff.parse import parse
 >>> graph, [node] = lowered([parse("sech(x)")], lambda code: row_of(code).math != "")
 >>> str(Expr(graph, node))
@@ -12,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from symdiff.errors import SymdiffError, Unsupported
 from symdiff.expr import Expr
-from symdiff.functions import ROWS, UNKNOWN, row_of
+from symdiff.functions import ROWS, UNKNOWN
 from symdiff.graph import Graph
 from symdiff.rules import definition, put
 

@@ -22,10 +22,9 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Final
 
-from symdiff.arithmetic.arrays import COMPLEX_RESULTS, REAL_ONLY
-from symdiff.arithmetic.lowering import (
-    arguments_of, has_imaginary, is_imaginary, joined, listed, lowered, refuse_unknown,
-)  # fmt: skip
+from symdiff.arithmetic.arrays import COMPLEX_RESULTS, REAL_ONLY, is_native
+from symdiff.arithmetic.lowering import arguments_of, listed, lowered, refuse_unknown
+from symdiff.arithmetic.walk import is_complex
 from symdiff.errors import Unsupported
 from symdiff.export.notation import ATOM_LEVEL, Notation, fresh_names, program
 from symdiff.export.python import MPMATH
@@ -83,16 +82,12 @@ def numpy_source(expr: Expr | Sequence[Expr], name: str = "f", order: Sequence[s
     return np.select([np.isnan(y), y > 0], [np.nan, 1/x], 0.0)[()]
     """
     exprs = listed(expr)
-    graph, roots = joined(exprs)
-    below = graph.below(roots)
-    refuse_unknown(graph, below)
-    is_complex = has_imaginary(graph, below) or any(
-        is_imaginary(op) for op in {graph.ops[node] for node in below} if op > UNKNOWN
-    )
-    graph, roots = lowered(exprs, lambda code: _has(code, is_complex))
+    complex_valued = any(is_complex(expr) for expr in exprs)
+    graph, roots = lowered(exprs, lambda code: is_native(code, complex_valued))
+    refuse_unknown(graph, graph.below(roots))
     names = arguments_of(exprs, order)
     symbols = identifiers(names, {*_RESERVED, function_name(name)})
-    notation = _NumPy(graph, symbols, is_complex)
+    notation = _NumPy(graph, symbols, complex_valued)
     fresh = fresh_names(graph, {*symbols.values(), *_RESERVED, name})
     branches = any(graph.ops[node] == PIECEWISE for node in graph.below(roots))
     assignments, texts = program(notation, roots, fresh, always=notation.compared(roots))
@@ -106,23 +101,18 @@ def numpy_source(expr: Expr | Sequence[Expr], name: str = "f", order: Sequence[s
     if any(result.startswith("np.full(shape, ") for result in results):
         shapes = ", ".join([f"np.shape({argument})" for argument in symbols.values()])
         body.insert(0, f"shape = np.broadcast_shapes({shapes})")
-    as_float = " + 0j" if is_complex else "*1.0"
+    as_float = " + 0j" if complex_valued else "*1.0"
     body = [*[f"{argument} = np.asarray({argument}){as_float}" for argument in symbols.values()], *body]
     lines = [f"import {module}" for module in sorted({"numpy as np", *notation.modules})]
     for helper in sorted(notation.used):
         lines += ["", "", _HELPERS[helper]]
     lines += ["", "", f"def {name}({', '.join(symbols.values())}):"]
     remarks = ["NaN outside the domain."]
-    if is_complex:
+    if complex_valued:
         remarks.append("Powers and functions have their principal values.")
     documented = documentation(exprs, symbols, "arrays or numbers, broadcast together", remarks)
     lines += [f"    {line}" if line else "" for line in [*documented, *body]]
     return "\n".join(lines) + "\n"
-
-
-def _has(code: int, is_complex: bool) -> bool:
-    row = row_of(code)
-    return row.numpy != "" and not (is_complex and row.numpy in REAL_ONLY)
 
 
 def _result(notation: _NumPy, root: int, text: str, names: list[str]) -> str:
@@ -288,6 +278,7 @@ class _NumPy(Notation):
 
     def _call(self, code: int, children: tuple[int, ...], texts: list[str]) -> str:
         row = row_of(code)
+        native = is_native(code, self.is_complex) or (row.numpy in REAL_ONLY and not row.definition)
         if self.is_complex:
             for place in range(len(texts)):
                 partial = row.partials[place] if place < len(row.partials) else ""
@@ -296,9 +287,9 @@ class _NumPy(Notation):
         arguments = ", ".join(texts)
         qualified, _, which = row.numpy.rstrip("]").partition("[")
         function = qualified.replace("numpy.", "np.")
-        if qualified.startswith("scipy."):
+        if native and qualified.startswith("scipy."):
             self.modules.add(qualified.rpartition(".")[0])
-        if not function:
+        if not native:
             text = self._borrowed(code, texts)
         elif code in (MAX, MIN):
             text = texts[0]

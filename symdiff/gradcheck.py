@@ -123,7 +123,7 @@ def gradcheck(
     Error: a component passes within the error bound of its estimate, plus *rtol* of its size for
     the rounding of *grad* (1e-5 where *grad* returns float32).
     Raises: SymdiffError, for another shape; Unsupported, for a complex point, value or component.
-    Cost: about 140 calls of f a component, and as many again for each one that is off.
+    Cost: about 200 calls of f a component, and as many again for each one that is off.
 
     >>> bool(gradcheck(lambda p: p[0] * p[1], lambda p: [p[1], p[0]], (2, 5)))
     True

@@ -158,12 +158,11 @@ def richardson(
     on numbers up to max(1, |f|): by 2 eps (|f| + |x f'|), by three times the noise measured next
     to x and at the step used, and by the steps its values come in. Truncation is bounded by the
     last change in the tableau, or by a geometric tail where changes fall slower than h. A measured
-    noise is statistical: allow a factor 2 (1.13, once, was the most in 14,000 trials over 48
-    functions and orders 1 to 4). With *digits*, error < 10**(5 - digits) max(1, |derivative|) for
-    analytic f. No bound sees a feature narrower than the finest step, or a smooth mistake of f,
-    and steps that halve can fall in step with an oscillation: x sin(k/x) at 0 is refused for 98 %
-    of k.
-    Cost: 110 to 300 calls of f, twice that from order 3 on; with *digits*, about 5 a digit.
+    noise is statistical: allow a factor 2. With *digits*, error < 10**(5 - digits)
+    max(1, |derivative|) for analytic f. No bound sees a feature narrower than the finest step, or
+    a smooth mistake of f; and steps that halve can fall in with an oscillation: x sin(k/x) at 0 is
+    refused for 98 % of k.
+    Cost: about 200 calls of f (300 at 0), half as many again from order 3 on; more with *digits*.
     Raises: NotDifferentiable, for a kink, a jump, a vertical tangent, or values lost in noise;
     also where one-sided quotients meet slower than h**(1/32). DomainError, where f has no value
     at x, or on one side of it. Unsupported, for a complex point.

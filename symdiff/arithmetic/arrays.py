@@ -40,6 +40,7 @@ from symdiff.functions import (
     SUB,
     SYMBOL,
     UNKNOWN,
+    Function,
     row_of,
 )
 from symdiff.graph import Number
@@ -52,9 +53,13 @@ REAL_ONLY: Final = frozenset((
     "scipy.special.ellipeinc", "scipy.special.ellipk", "scipy.special.ellipkinc",
     "scipy.special.erfcinv", "scipy.special.erfinv", "scipy.special.eval_hermite",
     "scipy.special.exp10", "scipy.special.expit", "scipy.special.logit", "scipy.special.polygamma",
-    "scipy.special.softplus", "scipy.special.zeta",
+    "scipy.special.softplus", "scipy.special.zeta/2",
 ))  # fmt: skip
-"""Functions of NumPy and SciPy that take no complex arguments."""
+"""Functions of NumPy and SciPy that take no complex arguments (all, or with so many arguments)."""
+OTHER_EDGE: Final = frozenset(
+    ("numpy.arccos", "numpy.arcsin", "numpy.arctanh", "scipy.special.hyp2f1")
+)
+"""Functions that have the values of the other edge on their branch cut."""
 
 
 def vectorised(expr: Expr, order: Sequence[str] = ()) -> Callable[..., Any]:
@@ -103,17 +108,14 @@ def vectorised(expr: Expr, order: Sequence[str] = ()) -> Callable[..., Any]:
 
 
 def is_native(code: int, complex_valued: bool) -> bool:
-    """Return whether NumPy or SciPy has the function of *code*, on complex arrays where asked for.
-
-    On its branch cut NumPy goes by the sign of a zero, as cmath does, and the rows that may not use
-    cmath for that may not use NumPy either.
-    """
+    """Return whether NumPy or SciPy has the function of *code*, on complex arrays where asked for."""
     row = row_of(code)
-    if not complex_valued:
-        return row.numpy != ""
-    if row.numpy in REAL_ONLY or (row.cut and not row.cmath):
-        return False
-    return row.numpy != ""
+    return row.numpy != "" and not (complex_valued and (is_real_only(row) or row.numpy in OTHER_EDGE))
+
+
+def is_real_only(row: Function) -> bool:
+    """Return whether NumPy's or SciPy's function of a row takes no complex arguments."""
+    return row.numpy in REAL_ONLY or f"{row.numpy}/{row.arity}" in REAL_ONLY
 
 
 def resolved(name: str) -> Callable[..., Any]:
@@ -251,9 +253,9 @@ class _Arrays:
         row = row_of(code)
         if self.is_complex:
             for place, partial in enumerate(row.partials):
-                if row.numpy in REAL_ONLY or (partial is None and len(arguments) > 1):
+                if is_real_only(row) or (partial is None and len(arguments) > 1):
                     arguments[place] = self._real(arguments[place])
-            if row.numpy in REAL_ONLY and not row.partials:
+            if is_real_only(row) and not row.partials:
                 arguments = [self._real(argument) for argument in arguments]
         result = self.functions[code](*arguments)
         if self.is_complex:
@@ -263,7 +265,7 @@ class _Arrays:
     def _function(self, code: int) -> Callable[..., Any]:
         """Return the function of *code* on arrays: NumPy's, SciPy's, or value by value symdiff's own."""
         row, np = row_of(code), self.numpy
-        if not is_native(code, self.is_complex) and (row.numpy not in REAL_ONLY or row.definition):
+        if not is_native(code, self.is_complex) and (not is_real_only(row) or row.definition):
             return self._one_by_one(code)
         native = resolved(row.numpy)
         if code in (MAX, MIN):
@@ -280,14 +282,15 @@ class _Arrays:
 
     def _one_by_one(self, code: int) -> Callable[..., Any]:
         arithmetic = COMPLEX if self.is_complex else FLOAT
+        kind = complex if self.is_complex else float
 
         def at(*values: Any) -> Any:
             try:
-                return arithmetic.check(arithmetic.call(code, [value.item() for value in values]))
-            except (ArithmeticError, ValueError, TypeError):
+                return arithmetic.check(arithmetic.call(code, [kind(value) for value in values]))
+            except (SymdiffError, ArithmeticError, ValueError, TypeError, NotImplementedError):
                 return self.numpy.nan
 
-        spread = self.numpy.vectorize(at, otypes=[complex if self.is_complex else float])
+        spread = self.numpy.vectorize(at, otypes=[kind])
         return lambda *values: spread(*values)[()]
 
 

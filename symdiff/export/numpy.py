@@ -22,7 +22,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Final
 
-from symdiff.arithmetic.arrays import COMPLEX_RESULTS, REAL_ONLY, is_native
+from symdiff.arithmetic.arrays import COMPLEX_RESULTS, is_native, is_real_only
 from symdiff.arithmetic.lowering import arguments_of, listed, lowered, refuse_unknown
 from symdiff.arithmetic.walk import is_complex
 from symdiff.errors import Unsupported
@@ -278,11 +278,11 @@ class _NumPy(Notation):
 
     def _call(self, code: int, children: tuple[int, ...], texts: list[str]) -> str:
         row = row_of(code)
-        native = is_native(code, self.is_complex) or (row.numpy in REAL_ONLY and not row.definition)
+        native = is_native(code, self.is_complex) or (is_real_only(row) and not row.definition)
         if self.is_complex:
             for place in range(len(texts)):
                 partial = row.partials[place] if place < len(row.partials) else ""
-                if row.numpy in REAL_ONLY or (partial is None and len(texts) > 1):
+                if is_real_only(row) or (partial is None and len(texts) > 1):
                     texts[place] = self._real(children[place], texts[place])
         arguments = ", ".join(texts)
         qualified, _, which = row.numpy.rstrip("]").partition("[")
@@ -306,7 +306,7 @@ class _NumPy(Notation):
         if row.numpy in COMPLEX_RESULTS and not self.is_complex:
             self.used.add("real")
             return f"real({text})"
-        real_valued = not row.holomorphic or row.numpy in REAL_ONLY
+        real_valued = not row.holomorphic or is_real_only(row)
         return f"({text} + 0j)" if self.is_complex and real_valued else text
 
     def _real(self, node: int, text: str) -> str:

@@ -24,11 +24,7 @@ from symdiff.functions import (
     AND,
     CONSTANT,
     DIV,
-    EQ,
     EXP,
-    GE,
-    GT,
-    LE,
     LOG,
     LT,
     MUL,
@@ -48,6 +44,7 @@ from symdiff.functions import (
 )
 from symdiff.graph import Graph, Number
 from symdiff.rules import put, specials
+from symdiff.simplify.conditions import compare, logic, piecewise
 from symdiff.simplify.exact import FOLDS, exact_root
 from symdiff.simplify.order import Key, Order
 
@@ -601,11 +598,11 @@ class Normal:
         if op == SQRT:
             return self.power(children[0], self.half)
         if op == PIECEWISE:
-            return self._piecewise(children)
+            return piecewise(graph, children)
         if LT <= op <= NE:
-            return self._compare(op, children)
+            return compare(graph, op, children)
         if op == AND or op == OR or op == NOT:
-            return self._logic(op, children)
+            return logic(graph, op, children)
         if op > UNKNOWN:
             return self._call(op, tuple(children))
         return graph.rebuild(source, node, tuple(children))
@@ -656,51 +653,6 @@ class Normal:
     def _is_negative(self, node: int) -> bool:
         """Return whether every term of *node* has a minus sign."""
         return all(number < 0 for number in self.terms(node).values())
-
-    def _piecewise(self, children: list[int]) -> int:
-        """Drop branches that are never taken, and join neighbours of one value."""
-        graph = self.graph
-        true, false = graph.constant("True"), graph.constant("False")
-        pairs: list[tuple[int, int]] = []
-        for value, condition in zip(children[::2], children[1::2], strict=True):
-            if condition == false:
-                continue
-            if pairs and pairs[-1][0] == value and condition == true:
-                pairs[-1] = (value, true)
-            else:
-                pairs.append((value, condition))
-            if condition == true:
-                break
-        while len(pairs) > 1 and pairs[-1][1] == true and pairs[-2][0] == pairs[-1][0]:
-            pairs[-2:] = [pairs[-1]]
-        if pairs and pairs[0][1] == true:
-            return pairs[0][0]
-        if not pairs:
-            pairs = [(children[0], children[1])]
-        return graph.intern(PIECEWISE, tuple([part for pair in pairs for part in pair]))
-
-    def _compare(self, op: int, children: list[int]) -> int:
-        graph = self.graph
-        if all(graph.is_exact(child) for child in children):
-            x, y = graph.value(children[0]), graph.value(children[1])
-            held = {LT: x < y, LE: x <= y, GT: x > y, GE: x >= y, EQ: x == y, NE: x != y}[op]
-            return graph.constant(str(held))
-        return graph.intern(op, tuple(children))
-
-    def _logic(self, op: int, children: list[int]) -> int:
-        graph = self.graph
-        true, false = graph.constant("True"), graph.constant("False")
-        if op == NOT:
-            if children[0] in (true, false):
-                return false if children[0] == true else true
-            return graph.intern(NOT, (children[0],))
-        neutral, absorbing = (true, false) if op == AND else (false, true)
-        left, right = children
-        if absorbing in children:
-            return absorbing
-        if left == neutral or left == right:
-            return right
-        return left if right == neutral else graph.intern(op, (left, right))
 
 
 def put_alone(template: object, graph: Graph, arguments: tuple[int, ...]) -> tuple[Graph, int]:

@@ -135,7 +135,9 @@ def gradcheck(
     _scalar(f(_at(point, start)))
     given, slack = _given(grad, point, start, rtol)
     estimates = [_estimate(f, point, start, i) for i in range(len(start))]
-    components = [_judge(i, labels[i], given[i], *estimate, slack) for i, estimate in enumerate(estimates)]
+    components = [
+        _judge(i, labels[i], given[i], *estimate, slack) for i, estimate in enumerate(estimates)
+    ]
     if any(not component.ok for component in components):
         near = _nearby(start, seed)
         components = [_explain(c, components, f, grad, point, near, slack) for c in components]

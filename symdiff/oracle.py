@@ -131,13 +131,14 @@ def value(expression: Any, at: Mapping[str, Any], digits: int = 15) -> Any:
     numbers = context(digits)
     places = {sympy.Symbol(name, real=True): _number_at(sympy, number, digits) for name, number in at.items()}
     try:
-        result = sympy.sympify(expression).subs(places).doit().evalf(digits)
+        result = sympy.sympify(expression).subs(places).doit()
+        if result in (sympy.true, sympy.false):
+            return bool(result)
+        result = result.evalf(digits)
     except RecursionError:
         raise TooLarge("the expression nests deeper than SymPy can go") from None
     except (TypeError, ValueError, ArithmeticError, AttributeError) as error:
         raise Unsupported(f"SymPy cannot compute this value: {error}") from None
-    if result in (sympy.true, sympy.false):
-        return bool(result)
     if result.has(sympy.nan, sympy.zoo, sympy.oo, -sympy.oo):
         raise DomainError(f"SymPy's value is {result}")
     real, imaginary = result.as_real_imag()

@@ -266,3 +266,8 @@ def test_a_point_with_no_coordinates_has_nothing_wrong() -> None:
 def test_the_report_is_the_same_for_the_same_seed() -> None:
     wrong = spoiled(2, lambda g: 2 * g)
     assert gradcheck(f, wrong, POINT, seed=7) == gradcheck(f, wrong, POINT, seed=7)
+
+
+def test_the_error_of_the_differences_alone_is_room_enough_for_a_right_gradient() -> None:
+    assert gradcheck(f, grad, POINT, rtol=0.0)
+    assert gradcheck(lambda p: 1e6 + math.sin(p[0]), lambda p: [math.cos(p[0])], [1.0], rtol=0.0)

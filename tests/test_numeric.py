@@ -218,6 +218,13 @@ def test_a_derivative_that_exists_is_found_beside_and_upon_a_rough_place(
     assert abs(estimate.value - expected) <= estimate.error < 1e-12
 
 
+@pytest.mark.parametrize("x", [1e5, 1e8, 1e10])
+def test_far_out_the_rounding_of_the_argument_is_in_the_bound(x: float) -> None:
+    estimate = richardson(math.cos, x)
+    assert abs(estimate.value + math.sin(x)) <= estimate.error
+    assert EPS * x / 2 < estimate.error < 1e3 * EPS * x
+
+
 def test_a_slow_power_has_an_honest_bound() -> None:
     estimate = richardson(lambda x: math.copysign(abs(x) ** 1.1, x), 0.0)
     assert abs(estimate.value) <= estimate.error < 0.01

@@ -26,6 +26,7 @@ expression. A node is a list that begins with its kind:
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, Final
@@ -89,7 +90,7 @@ def from_json(data: str | Mapping[str, Any], limits: Limits = DEFAULT) -> Expr:
     for place, entry in enumerate(listed):
         try:
             nodes.append(_rebuilt(graph, entry, nodes))
-        except (TypeError, ValueError, KeyError, IndexError, ZeroDivisionError):
+        except (TypeError, ValueError, KeyError, IndexError, ArithmeticError):
             shown = json.dumps(entry)[:100]
             raise SymdiffError(f"node {place} is not understood: {shown}") from None
     return Expr(graph, nodes[-1])
@@ -148,6 +149,8 @@ def _rebuilt(graph: Graph, entry: list[Any], nodes: list[int]) -> int:
         return graph.number(Fraction(_integer(rest[0]), _integer(rest[1])))
     if kind == "float":
         [value] = rest
+        if not isinstance(value, float | int) or not math.isfinite(value):
+            raise ValueError
         return graph.number(float(value))
     if kind in ("symbol", "constant"):
         [name] = rest

@@ -170,14 +170,15 @@ class _Latex(Notation):
         children = graph.children[node]
         if op == NUMBER:
             value = graph.value(node)
-            if isinstance(value, Fraction):
-                sign = "-" if value < 0 else ""
-                self._keep_slashed(node, integer(abs(value.numerator)), integer(value.denominator), sign)
+            if isinstance(value, Fraction) and max(abs(value.numerator), value.denominator) < 10**_SHORT:
+                self.slashed[node] = f"{value.numerator}/{value.denominator}"
         if op == DIV:
             plain = self.arguments(node, texts)
-            numerator = self.placed(MUL, 0, children[0], plain[0])
-            bound = self.level(children[1]) >= POWER_LEVEL and graph.ops[children[1]] != DIV
-            self._keep_slashed(node, numerator, plain[1] if bound else f"{_OPEN}{plain[1]}{_CLOSE}")
+            if max(map(len, plain)) <= _SHORT and r"\frac" not in plain[0] + plain[1]:
+                numerator = self.placed(MUL, 0, children[0], plain[0])
+                bound = self.level(children[1]) >= POWER_LEVEL
+                denominator = plain[1] if bound else f"{_OPEN}{plain[1]}{_CLOSE}"
+                self.slashed[node] = f"{numerator}/{denominator}"
             return rf"\frac{{{plain[0]}}}{{{plain[1]}}}"
         if op == NEG and children[0] in self.slashed:
             self.slashed[node] = f"-{self.slashed[children[0]]}"
@@ -190,11 +191,6 @@ class _Latex(Notation):
             bound = self.level(children[0]) == ATOM_LEVEL and graph.ops[children[0]] <= CONSTANT
             return f"{argument}!" if bound else f"{_OPEN}{argument}{_CLOSE}!"
         return super().write(node, texts)
-
-    def _keep_slashed(self, node: int, above: str, below: str, sign: str = "") -> None:
-        short = max(len(above), len(below)) <= _SHORT
-        if short and r"\frac" not in above + below:
-            self.slashed[node] = f"{sign}{above}/{below}"
 
     def _exponent(self, node: int, texts: dict[int, str]) -> str:
         text = self.given.get(node) or texts[node]

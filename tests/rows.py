@@ -1,0 +1,336 @@
+"""Every row of THE TABLE as a function of numbers, and seeded points at which to judge it.
+
+Nothing here reads a partial: slopes are difference quotients of the values.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from random import Random
+from typing import Any
+
+import pytest
+
+from symdiff import functions
+from symdiff.arithmetic.multiprecision import Multiprecision
+from symdiff.arithmetic.scalar import FLOAT
+from symdiff.arithmetic.walk import Arithmetic, walk
+from symdiff.errors import DomainError, SymdiffError, Unsupported
+from symdiff.functions import ADD, EQ, FIRST_FUNCTION, LT, NE, NOT, PIECEWISE, Function, row_of
+from symdiff.graph import Graph
+from symdiff.parse.build import read
+from symdiff.parse.tokens import Context
+from symdiff.rules import Template, _template, condition, partial
+
+SEED = 20240607
+DIGITS = 60
+"""Digits of every value (mpmath computes 8 more)."""
+STEP = 1e-12
+RADIUS = 1e-2
+"""A sample point has this much room around it inside the domain."""
+GROWTH = 1e6
+"""A row is at most so many times larger within that room than at the point itself."""
+TOLERANCE = GROWTH * (STEP**4 / RADIUS**5 + 10.0**-DIGITS / STEP)
+"""Relative error of a quotient: by Cauchy's estimate f⁽⁵⁾/5! <= max |f|/RADIUS⁵, and the error of one
+Richardson step is below STEP⁴ times it; the digits of the values are divided by STEP."""
+SAME = 10.0**-30
+"""Two values that are computed in two ways at 60 digits share thirty of them."""
+NAMED = math.sqrt(2.0**-52)
+"""A library's function is the right one where half of the digits of a float agree."""
+NEAR, NEARER = 1e-20, 1e-40
+"""Distances at which limits are looked at; both leave digits to spare."""
+
+REAL = Multiprecision(DIGITS)
+COMPLEX = Multiprecision(DIGITS, real=False)
+mp = REAL.context
+
+Point = tuple[Any, ...]
+Claim = tuple[Callable[[int], bool], Callable[[int], None]]
+CLAIMS: list[Claim] = []
+"""Every claim of the tests: of which rows it is made, and the test of it."""
+NO_VALUE = (DomainError, Unsupported)
+
+
+def each(applies: Callable[[Function], Any]) -> Callable[[Callable[[int], None]], Any]:
+    """Make a test of every row that *applies* says it is a claim of, and keep it in CLAIMS."""
+
+    def made(test: Callable[[int], None]) -> Any:
+        def of(code: int) -> bool:
+            return code != PIECEWISE and bool(applies(row_of(code)))
+
+        CLAIMS.append((of, test))
+        codes = [code for code in range(ADD, len(functions.ROWS)) if of(code)]
+        return pytest.mark.parametrize("code", codes, ids=label)(test)
+
+    return made
+
+
+def label(code: int) -> str:
+    """Return the name and arity of a row: `sin/1`."""
+    row = row_of(code)
+    return f"{row.name}/{'*' if row.arity < 0 else row.arity}"
+
+
+def is_condition(row: Function) -> bool:
+    """Return whether the row is one of `<` to `not`: its value is a truth value."""
+    return row in [row_of(code) for code in range(LT, NOT + 1)]
+
+
+def is_real(row: Function) -> bool:
+    """Return whether the row has real values at real arguments; hankel1 says `False` of its domain."""
+    return row.domain != "False"
+
+
+def is_function(row: Function) -> bool:
+    """Return whether the row is a function of so many arguments: no operator, not Max."""
+    return row.arity > 0 and row not in functions.OPERATORS
+
+
+# Values -------------------------------------------------------------------------------------
+
+_MEMO: dict[tuple[Any, ...], Any] = {}
+
+
+def forget() -> None:
+    """Forget every value: a row was changed."""
+    _MEMO.clear()
+
+
+def value(code: int, point: Sequence[Any], arithmetic: Arithmetic = REAL) -> Any:
+    """Return the value of a row at *point*. Raises DomainError or Unsupported where it has none."""
+    row = row_of(code)
+    key = (code, row.mpmath, row.definition, arithmetic.name, *point)
+    if key not in _MEMO:
+        try:
+            _MEMO[key] = _value(code, point, arithmetic)
+        except NO_VALUE as error:
+            _MEMO[key] = error
+    found = _MEMO[key]
+    if isinstance(found, Exception):
+        raise found
+    return found
+
+
+def _value(code: int, point: Sequence[Any], arithmetic: Arithmetic) -> Any:
+    row = row_of(code)
+    graph, names = Graph(), [f"x{place}" for place in range(len(point))]
+    given = [v > 0 for v in point] if row.name in ("and", "or", "not") else list(point)
+    node = graph.intern(code, tuple([graph.symbol(name) for name in names]))
+    result = walk(graph, [node], dict(zip(names, given, strict=True)), arithmetic)[0]
+    return int(result) if isinstance(result, bool) else result
+
+
+def slope_said(code: int, place: int, point: Sequence[Any], arithmetic: Arithmetic) -> Any:
+    """Return the value of the partial that the row states."""
+    rule = partial(code, place)
+    assert rule is not None
+    return arithmetic.at(rule, [arithmetic.number(0) + v for v in point])
+
+
+def of_text(text: str, arithmetic: Arithmetic = COMPLEX, **at: Any) -> Any:
+    """Return the value of a text of the table with its parameters at *at*."""
+    return arithmetic.at(_template(text, tuple(at)), list(at.values()))
+
+
+class Near(Multiprecision):
+    """Numbers that are equal where 30 digits are: cos(x) == 0 is true of π/2 rounded."""
+
+    def operate(self, op: int, values: Sequence[Any]) -> Any:
+        if op in (EQ, NE) and not isinstance(values[0], bool):
+            return (abs(values[0] - values[1]) < SAME) == (op == EQ)
+        return super().operate(op, values)
+
+
+NEARLY = Near(DIGITS)
+
+
+def holds(code: int, field: str, point: Sequence[Any]) -> bool:
+    """Return whether a condition of a row is true of *point*: an empty one is."""
+    rule: Template | None = condition(code, field)
+    return rule is None or bool(NEARLY.at(rule, list(point)))
+
+
+def is_at(code: int, field: str, point: Sequence[Any]) -> bool:
+    """Return whether *point* is one of the row's poles, kinks or jumps: of an empty field none is."""
+    return condition(code, field) is not None and holds(code, field, point)
+
+
+def regular(code: int, point: Sequence[Any]) -> bool:
+    """Return whether *point* is in the domain and its partials are stated to hold there."""
+    return holds(code, "domain", point) and holds(code, "smooth", point)
+
+
+def close(got: Any, want: Any, tolerance: float = SAME, scale: Any = 1) -> bool:
+    """Return whether two values agree, relative to the larger of *scale* and *want*."""
+    return bool(abs(got - want) <= tolerance * max(abs(scale), abs(want)))
+
+
+def shown(point: Sequence[Any]) -> str:
+    """Return a point as a message shows it."""
+    return f"({', '.join(mp.nstr(v, 8) for v in point)}), seed {SEED}"
+
+
+# Quotients ----------------------------------------------------------------------------------
+
+
+def quotient(code: int, place: int, point: Point, arithmetic: Arithmetic = REAL, toward: Any = 1) -> Any:
+    """Return the slope by argument number *place* in direction *toward*, and the error it may have."""
+    size = mp.mpf(0)
+
+    def at(step: Any) -> Any:
+        nonlocal size
+        moved = (*point[:place], point[place] + step, *point[place + 1 :])
+        found = value(code, moved, arithmetic)
+        size = max(size, abs(found))
+        return found
+
+    step = mp.mpf(STEP) * toward
+    coarse = (at(step) - at(-step)) / (2 * step)
+    fine = (at(step / 2) - at(-step / 2)) / step
+    return (4 * fine - coarse) / 3, TOLERANCE * (1 + size)
+
+
+def varying(row: Function) -> list[int]:
+    """Return the places of the parameters that have a partial."""
+    return [place for place, text in enumerate(row.partials) if text is not None]
+
+
+# Points -------------------------------------------------------------------------------------
+
+
+def random_of(code: int, salt: str) -> Random:
+    """Return the generator of a row: its own, so that a new row moves no other's points."""
+    return Random(f"{SEED} {label(code)} {salt}")
+
+
+def interval(row: Function, place: int) -> tuple[float, float]:
+    """Return the interval from which an argument is drawn."""
+    return row.sample[place] if row.sample else (-3.0, 3.0)
+
+
+def drawn(row: Function, random: Random) -> Point:
+    """Return a point of the row's sample intervals."""
+    point = []
+    for place, name in enumerate(row.parameters):
+        low, high = interval(row, place)
+        whole = name in row.integers
+        point.append(mp.mpf(random.randint(math.ceil(low), math.floor(high)) if whole else random.uniform(low, high)))
+    return tuple(point)
+
+
+def wide(row: Function, random: Random) -> Point:
+    """Return a point beyond the sample intervals, often with whole coordinates."""
+    whole = [name in row.integers or random.random() < 0.3 for name in row.parameters]
+    return tuple([mp.mpf(random.randint(-4, 4) if w else random.uniform(-4, 4)) for w in whole])
+
+
+def has_room(code: int, point: Point, places: Sequence[int]) -> bool:
+    """Return whether the row is regular at *point* and at RADIUS from it."""
+    moved = [(*point[:p], point[p] + d, *point[p + 1 :]) for p in places for d in (-RADIUS, RADIUS)]
+    return all(regular(code, other) for other in (point, *moved))
+
+
+def inner_points(code: int, count: int = 3) -> list[Point]:
+    """Return real points at which the partials hold, also those where a partial changes its formula."""
+    row = row_of(code)
+    random = random_of(code, "inner")
+    places = varying(row) or [len(row.parameters) - 1]
+
+    def fit(tries: Iterator[Point], wanted: int) -> list[Point]:
+        found: list[Point] = []
+        for point in tries:
+            if len(found) == wanted:
+                break
+            if (has_room(code, point, places) if is_real(row) else point[-1] > RADIUS) and _works(row, point):
+                found.append(point)
+        return found
+
+    found = fit((drawn(row, random) for _ in range(2000)), count)
+    assert len(found) == count, f"{label(code)}: {len(found)} of {count} sample points in the domain"
+    if "floor" in row.domain + row.smooth and row.arity > 1:  # the domain is larger at whole numbers
+        first = (random.randint(-3, 4) for _ in range(300))
+        found += fit(((mp.mpf(n), *drawn(row, random)[1:-1], mp.mpf(random.uniform(-3, 3))) for n in first), count)
+    if any("Piecewise" in (text or "") for text in row.partials):
+        edges = [mp.mpf(edge) for edge in (-1, 0, 1) for _ in range(3 if row.arity > 1 else 1)]
+        found += fit(((*drawn(row, random)[:-1], edge) for edge in edges), len(edges))
+    return found
+
+
+def _works(row: Function, point: Point) -> bool:
+    """Return whether an operator has a value at *point*: operators state no domain."""
+    return (
+        (row.name != "pow" or point[0] > RADIUS)
+        and (row.name != "div" or abs(point[1]) > RADIUS)
+        and (not is_condition(row) or min(*[abs(v) for v in point], abs(point[0] - point[-1]) or 1) > RADIUS)
+    )
+
+
+def complex_points(code: int, each_quadrant: int = 1) -> list[Point]:
+    """Return points with the last argument in each quadrant: where a branch is wrong, it is in a half-plane."""
+    row = row_of(code)
+    random = random_of(code, "complex")
+    points = []
+    for right, up in ((1, 1), (-1, 1), (-1, -1), (1, -1)) * each_quadrant:
+        point = list(drawn(row, random))
+        for place in varying(row):
+            point[place] = mp.mpc(point[place], random.uniform(-0.6, 0.6))
+        point[-1] = mp.mpc(right * random.uniform(0.2, 2.5), up * random.uniform(0.2, 2.5))
+        points.append(tuple(point))
+    return points
+
+
+def grid() -> list[Any]:
+    """Return the coordinates at which something happens in one row or another."""
+    return [*map(mp.mpf, range(-3, 4)), mp.mpf(1) / 2, -1 / mp.e, -mp.pi / 2, mp.pi / 2, mp.pi, -mp.pi]
+
+
+def grid_points(code: int) -> list[Point]:
+    """Return points with one coordinate on the grid, and those with all of them on it at once."""
+    row = row_of(code)
+    random = random_of(code, "grid")
+    if row.arity == 1:
+        return [(v,) for v in grid()]
+    points: list[Point] = [tuple([mp.mpf(v)] * row.arity) for v in (-1, 0, 1)]
+    for place, name in enumerate(row.parameters):
+        for v in grid()[:8]:
+            for whole in (False, True):
+                other = list(drawn(row, random))
+                if whole:
+                    other = [mp.floor(w) for w in other]
+                if name not in row.integers or v == mp.floor(v):
+                    other[place] = v
+                points.append(tuple(other))
+    return points
+
+
+def movable(row: Function) -> list[int]:
+    """Return the places of the parameters that need not be integers."""
+    return [place for place, name in enumerate(row.parameters) if name not in row.integers]
+
+
+def beside(code: int, place: int, point: Point, distance: Any) -> Any:
+    """Return the value at a signed *distance* from *point*, or None where there is none."""
+    row = row_of(code)
+    moved = (*point[:place], point[place] + distance, *point[place + 1 :])
+    if is_real(row) and not holds(code, "domain", moved):
+        return None
+    try:
+        return value(code, moved, REAL if is_real(row) else COMPLEX)
+    except NO_VALUE:
+        return None
+
+
+def codes_of_functions() -> range:
+    """Return the codes of the functions."""
+    return range(FIRST_FUNCTION, len(functions.ROWS))
+
+
+def parsed(text: str, names: Sequence[str]) -> set[str]:
+    """Return the symbols of *text*, which may use *names*. Raises SymdiffError for any other name."""
+    graph = Graph()
+    node, _ = read(graph, text, Context(frozenset(names)))
+    return set(graph.symbols([node]))
+
+
+__all__ = ["FLOAT", "SymdiffError"]

@@ -38,6 +38,8 @@ from symdiff.rules import partial, put
 
 _NONE: Final = -1
 """The tangent or adjoint of a node that does not take part: an exact zero without a node."""
+_GUARDED: Final = frozenset((PIECEWISE, MAX, MIN))
+"""Operators that take one of their arguments and leave the others alone."""
 
 
 def tangents(graph: Graph, roots: list[int], variable: int) -> list[int]:
@@ -55,7 +57,7 @@ def tangents(graph: Graph, roots: list[int], variable: int) -> list[int]:
             continue
         total = _NONE
         op = graph.ops[node]
-        if op == PIECEWISE or op == MAX or op == MIN:
+        if op in _GUARDED:
             total = _branches(graph, node, [tangent.get(child, _NONE) for child in children])
         elif op < LT or op > NOT:  # a condition has no derivative
             for place in moving:
@@ -71,8 +73,9 @@ def tangents(graph: Graph, roots: list[int], variable: int) -> list[int]:
 def adjoints(graph: Graph, root: int, variables: list[int]) -> list[int]:
     """Return the derivatives of *root* by each of *variables*, as nodes of *graph*.
 
-    Cost: linear in the nodes below *root*, whatever the number of variables. Raises Unsupported
-    where a row has no such partial.
+    Cost: linear in the nodes below *root*, whatever the number of variables; what stands below a
+    Piecewise, Max or Min is swept once for each variable in it. Raises Unsupported where a row has
+    no such partial.
     """
     order = graph.below([root])
     active = set(variables)
@@ -87,20 +90,18 @@ def adjoints(graph: Graph, root: int, variables: list[int]) -> list[int]:
         op = graph.ops[node]
         if LT <= op <= NOT:
             continue
+        if op in _GUARDED:
+            # What is not taken may have no derivative, and 0 times it no value: this part goes up.
+            for variable in variables_below(graph, node, variables):
+                [slope] = tangents(graph, [node], variable)
+                if not graph.is_zero(slope):
+                    _accumulate(graph, parts, variable, graph.mul(adjoint, slope))
+            continue
         for place, child in enumerate(graph.children[node]):
-            if child not in active:
-                continue
-            if op == PIECEWISE or op == MAX or op == MIN:
-                if op == PIECEWISE and place % 2:
-                    continue
-                part = graph.mul(adjoint, _chosen(graph, node, place))
-            else:
+            if child in active:
                 slope = partial_at(graph, node, place)
-                if slope == _NONE:
-                    continue
-                part = graph.mul(adjoint, slope)
-            known = parts.get(child, _NONE)
-            parts[child] = part if known == _NONE else graph.add(known, part)
+                if slope != _NONE:
+                    _accumulate(graph, parts, child, graph.mul(adjoint, slope))
     zero = graph.number(0)
     return [parts.get(variable, zero) for variable in variables]
 
@@ -158,18 +159,16 @@ def _branches(graph: Graph, node: int, moves: list[int]) -> int:
     return graph.intern(PIECEWISE, tuple(pairs))
 
 
-def _chosen(graph: Graph, node: int, place: int) -> int:
-    """Return 1 where *node* takes the value of its argument number *place*, 0 where another's."""
-    one, zero = graph.number(1), graph.number(0)
-    children = graph.children[node]
-    pairs: list[int] = []
-    if graph.ops[node] == PIECEWISE:
-        for other in range(0, len(children), 2):
-            pairs += [one if other == place else zero, children[other + 1]]
-    else:
-        for other in range(len(children)):
-            pairs += [one if other == place else zero, _wins(graph, node, other)]
-    return graph.intern(PIECEWISE, tuple(pairs))
+def variables_below(graph: Graph, node: int, variables: list[int]) -> list[int]:
+    """Return those of *variables* that *node* depends on, each once."""
+    below = set(graph.below([node]))
+    return [variable for variable in dict.fromkeys(variables) if variable in below]
+
+
+def _accumulate(graph: Graph, parts: dict[int, int], node: int, part: int) -> None:
+    """Add *part* to what is known of the adjoint of *node*."""
+    known = parts.get(node, _NONE)
+    parts[node] = part if known == _NONE else graph.add(known, part)
 
 
 def _wins(graph: Graph, node: int, place: int) -> int:

@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from symdiff.errors import DomainError, NotDifferentiable, SymdiffError, Unsupported
-from symdiff.numeric import Estimate, replaced, richardson
+from symdiff.numeric import Estimate, Vector, replaced, richardson
 
 _VAGUE = 1e-3
 """An error bound above this part of the component leaves it unjudged."""
@@ -108,7 +108,7 @@ class GradReport:
 def gradcheck(
     f: Callable[[Any], Any],
     grad: Callable[[Any], Any],
-    point: Sequence[Any],
+    point: Vector,
     rtol: float = 1e-9,
     names: Sequence[str] | None = None,
     seed: int = 0,
@@ -135,9 +135,7 @@ def gradcheck(
     _scalar(f(_at(point, start)))
     given, slack = _given(grad, point, start, rtol)
     estimates = [_estimate(f, point, start, i) for i in range(len(start))]
-    components = [
-        _judge(i, labels[i], given[i], *estimate, slack) for i, estimate in enumerate(estimates)
-    ]
+    components = [_judge(i, labels[i], given[i], *estimate, slack) for i, estimate in enumerate(estimates)]
     if any(not component.ok for component in components):
         near = _nearby(start, seed)
         components = [_explain(c, components, f, grad, point, near, slack) for c in components]
@@ -163,7 +161,7 @@ def _explain(
     components: Sequence[Component],
     f: Callable[[Any], Any],
     grad: Callable[[Any], Any],
-    point: Sequence[Any],
+    point: Vector,
     near: list[float],
     slack: float,
 ) -> Component:
@@ -209,7 +207,7 @@ def _persists(
     ratio: float,
     f: Callable[[Any], Any],
     grad: Callable[[Any], Any],
-    point: Sequence[Any],
+    point: Vector,
     near: list[float],
     slack: float,
 ) -> bool:
@@ -243,7 +241,7 @@ def _swap(component: Component, components: Sequence[Component]) -> str:
 
 
 def _estimate(
-    f: Callable[[Any], Any], point: Sequence[Any], values: list[float], index: int
+    f: Callable[[Any], Any], point: Vector, values: list[float], index: int
 ) -> tuple[Estimate[float] | str, float]:
     """Return the partial derivative at *values*, or the reason why there is none, and its scale.
 
@@ -272,7 +270,7 @@ def _estimate(
 
 
 def _given(
-    grad: Callable[[Any], Any], point: Sequence[Any], values: list[float], rtol: float
+    grad: Callable[[Any], Any], point: Vector, values: list[float], rtol: float
 ) -> tuple[list[float], float]:
     """Return the gradient given at *values*, and the relative slack of its own rounding."""
     result = grad(_at(point, values))
@@ -319,7 +317,7 @@ def _scalar(value: Any) -> Any:
     raise SymdiffError(f"f gives {value!r}; expected one number")
 
 
-def _at(point: Sequence[Any], values: list[float]) -> Any:
+def _at(point: Vector, values: list[float]) -> Any:
     """Return *values* as the kind of sequence that *point* is, fresh, so that f may change it."""
     if not values:
         return list(values)

@@ -425,12 +425,20 @@ class Graph:
             op = self.ops[i]
             mixed = op * 0x9E3779B97F4A7C15 + 1
             if op <= CONSTANT or op == UNKNOWN:
-                held = self.numbers.get(i) or self.names.get(i) or self.operators.get(i) or 0
-                mixed ^= crc32(repr(held).encode()) * 0xBF58476D1CE4E5B9
+                mixed ^= self._held(i) * 0xBF58476D1CE4E5B9
             for child in self.children[i]:
                 mixed = ((mixed ^ digests[child]) * 0x94D049BB133111EB + (mixed >> 29)) & _MASK
             digests.append((mixed ^ (mixed >> 31)) & _MASK)
         return digests[node]
+
+    def _held(self, leaf: int) -> int:
+        """Return a number for what a leaf holds, the same in every process."""
+        value = self.numbers.get(leaf)
+        if value is None:
+            return crc32(repr(self.names.get(leaf, self.operators.get(leaf))).encode())
+        if isinstance(value, float):
+            return crc32(value.hex().encode())
+        return hash(value)  # of an exact number: not salted
 
     def size(self, node: int) -> int:
         """Return the size of *node* written as a tree: leaves + operators + calls.
@@ -465,6 +473,8 @@ def _fold(op: int, x: Number, y: Number) -> Number | None:
             value = x - y
         elif op == MUL:
             value = x * y
+            if value == 0 and x != 0 and y != 0:
+                return None  # an underflow
         elif y == 0:
             return None
         elif isinstance(x, int) and isinstance(y, int):

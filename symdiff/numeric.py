@@ -16,14 +16,22 @@ import importlib
 import math
 import sys
 import warnings
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar, overload
+from typing import Any, Generic, Protocol, TypeVar, overload
 
 from symdiff.errors import DomainError, NotDifferentiable, SymdiffError, Unsupported
 from symdiff.tableau import Probe, Real, best_entry
 
 N = TypeVar("N")
+
+
+class Vector(Protocol):
+    """A list, tuple or array of numbers: what a point may be."""
+
+    def __len__(self) -> int: ...
+    def __iter__(self) -> Iterator[Any]: ...
+    def __getitem__(self, index: int, /) -> Any: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,9 +203,7 @@ def richardson(
         return Estimate(*best_entry(probe, order, step, 16))
 
 
-def gradient(
-    f: Callable[[Any], Any], point: Sequence[Real], *, digits: int | None = None
-) -> list[Estimate[Any]]:
+def gradient(f: Callable[[Any], Any], point: Vector, *, digits: int | None = None) -> list[Estimate[Any]]:
     """Return the partial derivatives of *f*, a function of one sequence, at *point*.
 
     Shape: n estimates for n coordinates; f gets an array where *point* is one, else a list.
@@ -210,7 +216,7 @@ def gradient(
 
 
 def jacobian(
-    f: Callable[[Any], Iterable[Any]], point: Sequence[Real], *, digits: int | None = None
+    f: Callable[[Any], Iterable[Any]], point: Vector, *, digits: int | None = None
 ) -> list[list[Estimate[Any]]]:
     """Return the partial derivatives of every component of *f* at *point*.
 
@@ -225,7 +231,7 @@ def jacobian(
     return [list(row) for row in zip(*_columns(f, point, digits), strict=True)]
 
 
-def replaced(point: Sequence[Real], index: int, value: Real) -> Any:
+def replaced(point: Vector, index: int, value: Real) -> Any:
     """Return a fresh copy of *point*, array for array and list for list, with one coordinate set.
 
     >>> replaced((1, 2), 1, 0.5)
@@ -242,7 +248,7 @@ def replaced(point: Sequence[Real], index: int, value: Real) -> Any:
 
 
 def _columns(
-    f: Callable[[Any], Iterable[Any]], point: Sequence[Real], digits: int | None
+    f: Callable[[Any], Iterable[Any]], point: Vector, digits: int | None
 ) -> list[list[Estimate[Any]]]:
     """Return for each coordinate the estimates of all components, one call of f a point."""
     columns = []

@@ -107,9 +107,7 @@ class StepStudy:
         matplotlib = importlib.import_module("matplotlib")
         figures = importlib.import_module("matplotlib.figure")
         floor = self._floor()
-        with matplotlib.rc_context(
-            {"font.size": 10, "svg.hashsalt": "symdiff", "axes.unicode_minus": True}
-        ):
+        with matplotlib.rc_context({"font.size": 10, "svg.hashsalt": "symdiff", "axes.unicode_minus": True}):
             figure = figures.Figure(figsize=(7.8, 5.8), dpi=150, layout="constrained")
             axes = figure.add_subplot()
             self._draw(axes, floor)

@@ -96,9 +96,7 @@ class Probe:
         return value
 
 
-def best_entry(
-    probe: Probe, order: int, step: Real | None, ratio: int
-) -> tuple[Real, Real, Real, int]:
+def best_entry(probe: Probe, order: int, step: Real | None, ratio: int) -> tuple[Real, Real, Real, int]:
     """Return value, bound on its error, finest step used and calls of f, or raise for want of them.
 
     Raises: NotDifferentiable, DomainError.
@@ -230,9 +228,7 @@ def _levels(probe: Probe, order: int, swept: Sweep, noise: Real) -> list[Level]:
         quotient = sum(w * values[k] for k, w in inner.items()) / power
         left = sum(w * values[k - order] for k, w in enumerate(outer)) / power
         right = sum(w * values[k] for k, w in enumerate(outer)) / power
-        levels.append(
-            Level(h, quotient, weight * loss / power, left, right, outer_weight * loss / power)
-        )
+        levels.append(Level(h, quotient, weight * loss / power, left, right, outer_weight * loss / power))
     return levels
 
 
@@ -263,8 +259,7 @@ def _swings(probe: Probe, levels: Sequence[Level], order: int) -> bool:
             f"{_show(finest.step)} is {left} on the left, {right} on the right, and still growing"
         )
     changes = [
-        (b.step, abs(b.quotient - a.quotient), a.rounding + b.rounding)
-        for a, b in itertools.pairwise(levels)
+        (b.step, abs(b.quotient - a.quotient), a.rounding + b.rounding) for a, b in itertools.pairwise(levels)
     ]
     trend, _, swings = _trend(changes, not probe.x)
     if trend < _FLAT:

@@ -12,7 +12,6 @@ from typing import Any
 from symdiff.derive import adjoints, tangents
 from symdiff.errors import SymdiffError, TooLarge
 from symdiff.expr import Expr
-from symdiff.functions import PIECEWISE
 from symdiff.graph import Graph
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parse import parse
@@ -95,8 +94,9 @@ def gradient(
 ) -> list[Expr]:
     """Return the derivatives of *expr* by each of *variables*, on one shared graph.
 
-    Cost: linear in nodes, whatever the number of variables (once for each variable where *expr* has
-    a Piecewise, so that no branch that is not taken takes part). Raises as `derive` does.
+    Cost: linear in nodes, whatever the number of variables; what stands inside a Piecewise, Max or
+    Min is swept once for each variable in it, so that no branch that is not taken takes part.
+    Raises as `derive` does.
 
     >>> [str(d) for d in gradient("x*y + sin(x)", ["x", "y"])]
     ['y + cos(x)', 'x']
@@ -106,10 +106,7 @@ def gradient(
     source = expression(expr, [*names, *symbols], functions, limits)
     graph = Graph(source.graph.limits)
     node = graph.copy(source.graph, [source.node])[source.node]
-    if any(graph.ops[i] == PIECEWISE for i in graph.below([node])):
-        nodes = [tangents(graph, [node], graph.symbol(name))[0] for name in names]
-    else:
-        nodes = adjoints(graph, node, [graph.symbol(name) for name in names])
+    nodes = adjoints(graph, node, [graph.symbol(name) for name in names])
     if simplify != "none":
         graph, nodes = simplified(graph, nodes)
     return [Expr(graph, partial, source.notes) for partial in nodes]

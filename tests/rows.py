@@ -215,7 +215,9 @@ def drawn(row: Function, random: Random) -> Point:
     for place, name in enumerate(row.parameters):
         low, high = interval(row, place)
         whole = name in row.integers
-        point.append(mp.mpf(random.randint(math.ceil(low), math.floor(high)) if whole else random.uniform(low, high)))
+        point.append(
+            mp.mpf(random.randint(math.ceil(low), math.floor(high)) if whole else random.uniform(low, high))
+        )
     return tuple(point)
 
 
@@ -250,7 +252,9 @@ def inner_points(code: int, count: int = 3) -> list[Point]:
     assert len(found) == count, f"{label(code)}: {len(found)} of {count} sample points in the domain"
     if "floor" in row.domain + row.smooth and row.arity > 1:  # the domain is larger at whole numbers
         first = (random.randint(-3, 4) for _ in range(300))
-        found += fit(((mp.mpf(n), *drawn(row, random)[1:-1], mp.mpf(random.uniform(-3, 3))) for n in first), count)
+        found += fit(
+            ((mp.mpf(n), *drawn(row, random)[1:-1], mp.mpf(random.uniform(-3, 3))) for n in first), count
+        )
     if any("Piecewise" in (text or "") for text in row.partials):
         edges = [mp.mpf(edge) for edge in (-1, 0, 1) for _ in range(3 if row.arity > 1 else 1)]
         found += fit(((*drawn(row, random)[:-1], edge) for edge in edges), len(edges))

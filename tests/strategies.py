@@ -175,10 +175,15 @@ def grown(seed: int, steps: int, first: Function | None = None, rows: tuple[Func
     return Sample(last.expr, {name: value for name, value in point.items() if name in used})
 
 
+COMPLEX_VALUED = tuple(row for row in FUNCTIONS if row.domain == "False")
+"""Rows that have no real value at any real point."""
 SMOOTH = tuple(
-    row for row in FUNCTIONS if row.arity < 0 or any(has_partial(row, i) for i in range(row.arity))
+    row
+    for row in FUNCTIONS
+    if row not in COMPLEX_VALUED
+    and (row.arity < 0 or any(has_partial(row, place) for place in range(row.arity)))
 )
-"""Rows with a partial derivative by some argument."""
+"""Rows with real values and a partial derivative by some argument."""
 ELEMENTARY = tuple(row for row in FUNCTIONS if row.math and row.arity == 1)
 """Rows that Python's math module has: quick, and the ones people write."""
 

@@ -80,17 +80,19 @@ def test_a_long_chain_is_no_recursion():
     assert from_json(json_text(expr)) == expr
 
 
+NODES = [
+    "[]", "[1]", "[[]]", '[["sin", 0]]', '[["symbol", 1]]', '[["integer", "x"]]', '[["integer", "1_0"]]',
+    '[["integer", 1]]', '[["rational", "1", "0"]]', '[["constant", "tau"]]', '[["Piecewise"]]', '[["Max"]]',
+    '[["float", NaN]]', '[["float", Infinity]]', '[["float", "a"]]',
+    *[f'[["symbol", "x"], {node}]' for node in (
+        '["sin", 1]', '["sin", -1]', '["sin", true]', '["sin", "0"]', '["sin", 0.0]', '["sine", 0]',
+        '["sin", 0, 0]', '["add", 0]', '["Piecewise", 0]', '["unknown", "f", [], 0]',
+        '["unknown", "f", [-1], 0]', '["unknown", 0]',
+    )],
+]  # fmt: skip
 BROKEN = [
     "{", "[]", "{}", '{"format": "symdiff", "version": 2}', '{"format": "symdiff", "version": 1}',
-    *['{"format": "symdiff", "version": 1, "nodes": %s}' % nodes for nodes in (
-        "[]", "[1]", "[[]]", '[["sin", 0]]', '[["symbol", "x"], ["sin", 1]]', '[["symbol", "x"], ["sin", -1]]',
-        '[["symbol", "x"], ["sin", true]]', '[["symbol", "x"], ["sine", 0]]', '[["symbol", 1]]',
-        '[["symbol", "x"], ["sin", 0, 0]]', '[["symbol", "x"], ["add", 0]]', '[["integer", "x"]]',
-        '[["integer", "1_0"]]', '[["integer", 1]]', '[["rational", "1", "0"]]', '[["constant", "tau"]]',
-        '[["symbol", "x"], ["Piecewise", 0]]', '[["Piecewise"]]', '[["symbol", "x"], ["unknown", "f", [], 0]]',
-        '[["symbol", "x"], ["unknown", "f", [-1], 0]]', '[["Max"]]', '[["float", NaN]]', '[["float", "a"]]',
-        '[["symbol", "x"], ["unknown", 0]]', '[["symbol", "x"], ["sin", "0"]]', '[["symbol", "x"], ["sin", 0.0]]',
-    )],
+    *['{"format": "symdiff", "version": 1, "nodes": ' + nodes + "}" for nodes in NODES],
 ]  # fmt: skip
 
 

@@ -176,7 +176,7 @@ def plain(text):
 
 @pytest.mark.parametrize(
     "formula",
-    ["x**2", "x**2 + x", "sin(x)**2", "x/y", "sqrt(x)", "exp(x)", "x*y", "2*x*y/3", 
+    ["x**2", "x**2 + x", "sin(x)**2", "x/y", "sqrt(x)", "exp(x)", "x*y", "2*x*y/3",
      "log(x)", "tan(x)**3", "x**y", "(x + y)**3", "gamma(x)", "besselj(n, x)", "zeta(s)",
      "factorial(n)", "Abs(x)", "floor(x)", "elliptic_k(m)", "LambertW(x)", "sinh(x)/cosh(x)",
      "Piecewise((x, x > 0), (0, True))", "x < y", "theta0 + x_1", "binomial(n, k)",
@@ -196,7 +196,8 @@ def test_a_formula_too_large_for_a_line_is_a_list_of_equations():
     for _ in range(400):
         expr = expr * y + expr
     text = latex(expr)
-    assert text.startswith(r"\begin{aligned}") and text.endswith(r"\end{aligned}")
+    assert text.startswith(r"\begin{aligned}")
+    assert text.endswith(r"\end{aligned}")
     assert len(text) < 400 * 80
     assert balanced(text)
 

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-import builtins
 from importlib import import_module
 
 import numpy as np
 import pytest
-from written import EDGES, POINTS, ROWS, agrees, as_float, edge_values, formulas, random_formulas, run, strict, truth
+from written import (
+    EDGES,
+    POINTS,
+    ROWS,
+    agrees,
+    as_float,
+    branchy,
+    edge_values,
+    formulas,
+    random_formulas,
+    run,
+    strict,
+    truth,
+)
 
 from symdiff import SymdiffError, Unsupported, apply, symbols
 from symdiff.arithmetic.arrays import COMPLEX_RESULTS, OTHER_EDGE, _module, is_real_only, vectorised
 from symdiff.evaluate import evaluate
 from symdiff.export.numpy import numpy_source
 from symdiff.expr import Expr
+from symdiff.functions import AND, LT, OR, PIECEWISE
 from symdiff.graph import Graph
 from symdiff.parse import parse
 from symdiff.verbs import derive, gradient
@@ -93,7 +106,8 @@ def test_what_depends_on_nan_is_nan(compiled):
         f = compiled(parse("Piecewise((1, log(x) > 0), (2, x > -5 or log(x) > 1), (3, True))"))
         assert np.isnan(f(-1.0))
         assert f(0.5) == 2
-        f = compiled(parse("Piecewise((1, x > 0 and log(x) > 0), (2, not (x > 0 and log(x) > -1)), (3, True))"))
+        text = "Piecewise((1, x > 0 and log(x) > 0), (2, not (x > 0 and log(x) > -1)), (3, True))"
+        f = compiled(parse(text))
         assert [f(-1.0), f(0.5), f(2.0), f(0.01)] == [2, 3, 1, 2]
 
 
@@ -143,11 +157,15 @@ def test_a_negative_base_gives_nan_as_in_numpy(compiled):
         assert compiled(parse("cbrt(x)"))(-8.0) == -2
 
 
-COMPLEX = {"exp(i*x)": 1.5, "sqrt(x) + i": -4.0, "i*x**(1/3)": -8.0, "sqrt(pi - 4)*i*x": 1.0, "i*(pi-4)**(1/2) + x": 1.0,
-           "Abs(x) + i": -2.0, "sqrt(Abs(x) - 5)*i": 1.0, "i + besselj(1/2, x)": 2.0, "floor(x) + i*Max(x, 1)": 2.5,
-           "Piecewise((sqrt(x), i*i*x > 0), (i, True))": -4.0, "hankel1(2, x)": 1.5, "asin(x) + i": 2.5,
-           "acos(x) + i": 2.5, "atanh(x) + i": 2.5, "hyp2f1(1/2, 1/3, 3/4, x)*i": 1.5, "erfinv(x) + i": 0.5,
-           "loggamma(x) + i": -1.5, "cbrt(x) + i": -8.0, "hermite(3, x) + i": 0.5, "uppergamma(1/2, x) + i": -1.5}  # fmt: skip
+COMPLEX = {
+    "exp(i*x)": 1.5, "sqrt(x) + i": -4.0, "i*x**(1/3)": -8.0, "sqrt(pi - 4)*i*x": 1.0,
+    "i*(pi-4)**(1/2) + x": 1.0, "Abs(x) + i": -2.0, "sqrt(Abs(x) - 5)*i": 1.0,
+    "i + besselj(1/2, x)": 2.0, "floor(x) + i*Max(x, 1)": 2.5, "hankel1(2, x)": 1.5,
+    "Piecewise((sqrt(x), i*i*x > 0), (i, True))": -4.0, "asin(x) + i": 2.5, "acos(x) + i": 2.5,
+    "atanh(x) + i": 2.5, "hyp2f1(1/2, 1/3, 3/4, x)*i": 1.5, "erfinv(x) + i": 0.5,
+    "loggamma(x) + i": -1.5, "cbrt(x) + i": -8.0, "hermite(3, x) + i": 0.5,
+    "uppergamma(1/2, x) + i": -1.5,
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("formula", COMPLEX)
@@ -213,7 +231,7 @@ def test_several_expressions_share_their_subterms():
     assert [v[0] for v in values] == pytest.approx([evaluate(e, at) for e in partials])
 
 
-def test_a_million_operations_are_walked_and_not_recursed():
+def test_a_long_chain_is_walked_and_not_recursed():
     x = symbols("x")[0]
     expr = x
     for _ in range(100_000):
@@ -228,11 +246,11 @@ def test_a_million_operations_are_walked_and_not_recursed():
 def test_a_condition_shared_many_times_is_written_in_linear_space():
     graph = Graph()
     x = graph.symbol("x")
-    condition = graph.intern(9, (x, graph.number(1)))
+    condition = graph.intern(LT, (x, graph.number(1)))
     for k in range(60):
-        left = graph.intern(15, (condition, graph.intern(9, (x, graph.number(k)))))
-        condition = graph.intern(16, (left, condition))
-    expr = Expr(graph, graph.intern(18, (x, condition, graph.number(0), graph.constant("True"))))
+        left = graph.intern(AND, (condition, graph.intern(LT, (x, graph.number(k)))))
+        condition = graph.intern(OR, (left, condition))
+    expr = Expr(graph, graph.intern(PIECEWISE, (x, condition, graph.number(0), graph.constant("True"))))
     assert len(numpy_source(expr)) < 60 * 400
     assert run(numpy_source(expr))(np.array([0.5, 2.0])).tolist() == [0.5, 0]
 
@@ -261,8 +279,6 @@ def test_an_unknown_function_is_refused(compiled):
 
 
 def test_without_numpy_the_message_says_how_to_install_it(monkeypatch):
-    original = builtins.__import__
-
     def missing(name, *rest):
         raise ImportError(name)
 
@@ -273,5 +289,20 @@ def test_without_numpy_the_message_says_how_to_install_it(monkeypatch):
             vectorised(parse("x"))
     finally:
         _module.cache_clear()
-    assert builtins.__import__ is original
     assert numpy_source(parse("x")).startswith("import numpy as np")
+
+
+@pytest.mark.parametrize("seed", range(80))
+def test_random_branches_have_the_values_of_the_walk_by_need(compiled, seed):
+    expr = branchy(seed, 10 + seed % 20)
+    names = expr.graph.symbols([expr.node])
+    points = [{"x": x, "y": y} for x in (-1.5, -1.0, 0.0, 0.5, 2.0) for y in (-1.0, 0.0, 0.25)]
+    with strict(), np.errstate(all="ignore"):
+        arrays = [np.array([point[name] for point in points]) for name in names]
+        values = np.broadcast_to(compiled(expr)(*arrays), len(points))
+    for point, value in zip(points, values, strict=True):
+        try:
+            expected = evaluate(expr, {name: point[name] for name in names})
+        except SymdiffError:
+            continue  # NumPy goes on with an infinity
+        assert value == pytest.approx(expected, rel=1e-9), point

@@ -11,7 +11,18 @@ import time
 
 import pytest
 from written import (
-    EDGES, POINTS, ROWS, agrees, as_float, edge_values, formulas, random_formulas, run, strict, truth,
+    EDGES,
+    POINTS,
+    ROWS,
+    agrees,
+    as_float,
+    branchy,
+    edge_values,
+    formulas,
+    random_formulas,
+    run,
+    strict,
+    truth,
 )  # fmt: skip
 
 from symdiff import SymdiffError, TooLarge, Unsupported
@@ -115,7 +126,9 @@ def test_branches_too_deep_for_python_are_refused():
     node = x = graph.symbol("x")
     for k in range(200):
         condition = graph.intern(GT, (x, graph.number(k)))
-        node = graph.intern(PIECEWISE, (graph.add(node, x), condition, graph.number(k), graph.constant("True")))
+        node = graph.intern(
+            PIECEWISE, (graph.add(node, x), condition, graph.number(k), graph.constant("True"))
+        )
     with pytest.raises(TooLarge, match="nest"):
         python(Expr(graph, node))
 
@@ -220,10 +233,10 @@ def test_a_name_that_is_none_is_refused():
 def test_math_is_all_that_is_imported_where_it_suffices(name):
     for expr, _ in formulas(name, 1):
         tree = ast.parse(python(expr))
-        imported = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+        imported = {
+            alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names
+        }
         assert imported <= {"math", "cmath", "mpmath"}
-        if ROWS[name].math:
-            assert "mpmath" not in imported or expr is not formulas(name, 1)[0][0]
 
 
 def test_the_source_runs_where_symdiff_is_not_installed():
@@ -237,4 +250,29 @@ def test_conditions_are_values_too():
 
 
 def test_points_of_the_edges_meet_both_sides():
-    assert min(POINTS) < 0 < max(POINTS) and 0.0 in POINTS
+    assert {-1.0, 0.0, 1.0} <= {*POINTS}
+
+
+@pytest.mark.parametrize("small", [24, 3])
+@pytest.mark.parametrize("seed", range(80))
+def test_random_branches_have_the_values_of_the_walk_by_need(monkeypatch, seed, small):
+    monkeypatch.setattr("symdiff.export.blocks._SMALL", small)  # so that little functions are made too
+    expr = branchy(seed, 10 + seed % 20)
+    function = run(python(expr, order=["x", "y"]))
+    for x in (-1.5, -1.0, 0.0, 0.5, 2.0):
+        for y in (-1.0, 0.0, 0.25):
+            try:
+                expected = evaluate(expr, {"x": x, "y": y})
+            except SymdiffError:
+                with pytest.raises(REFUSALS):
+                    function(x, y)
+            else:
+                assert function(x, y) == pytest.approx(expected, rel=1e-9), (x, y)
+
+
+@pytest.mark.parametrize(
+    "formula",
+    ["chebyshevt(3, x)", "chebyshevu(3, x)", "legendre(3, x)", "hermite(3, x)", "laguerre(1, x + 1)"],
+)
+def test_a_polynomial_is_zero_at_its_root(formula):
+    assert run(python(parse(formula)))(0) == 0

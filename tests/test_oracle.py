@@ -24,10 +24,11 @@ def test_every_row_and_its_derivative_have_sympys_value(name):
     for expr, point in formulas(name, 1):
         at = {s: v for s, v in point.items() if s in expr.graph.symbols([expr.node])}
         true = truth(expr, at)
-        try:
-            theirs = value(to_sympy(expr), at, 20)
-        except (DomainError, Unsupported):
-            continue  # SymPy's evalf does not know every function; values it gives are compared
+        if "erfcinv" in str(expr):  # the one function that evalf does not know
+            with pytest.raises(Unsupported, match="erfcinv"):
+                value(to_sympy(expr), at, 20)
+            continue
+        theirs = value(to_sympy(expr), at, 20)
         assert true is not None, (str(expr), at, theirs)
         assert agrees(theirs, expr, at, true), (str(expr), at, theirs, true)
 
@@ -56,10 +57,11 @@ def test_piecewise_has_sympys_value(name):
 
 
 BACK = [
-    "x + y", "x*y/3", "x**2 - 1/x", "sqrt(x)/y", "1/sqrt(x)", "exp(x) + E*pi", "x**y", "sin(x)**2", "Abs(x)",
-    "Max(x, y) + Min(x, 1)", "atan2(y, x)", "besselj(2, x)", "Piecewise((sqrt(x), x > 0), (1, x < -1), (0, True))",
-    "Heaviside(x)", "u(x) + u'(x)", "D[1, 2](u)(x, y)", "u''(x**2)", "hyp2f1(1/2, 1/3, 3/4, x)", "0.5*x", "x + oo*i",
-    "zeta(x) + zeta(x, y)", "sign(x)*floor(x)", "x**(2/3)",
+    "x + y", "x*y/3", "x**2 - 1/x", "sqrt(x)/y", "1/sqrt(x)", "exp(x) + E*pi", "x**y", "sin(x)**2",
+    "Abs(x)", "Max(x, y) + Min(x, 1)", "atan2(y, x)", "besselj(2, x)", "Heaviside(x)", "0.5*x",
+    "Piecewise((sqrt(x), x > 0), (1, x < -1), (0, True))", "u(x) + u'(x)", "D[1, 2](u)(x, y)",
+    "u''(x**2)", "hyp2f1(1/2, 1/3, 3/4, x)", "x + oo*i", "zeta(x) + zeta(x, y)", "sign(x)*floor(x)",
+    "x**(2/3)",
 ]  # fmt: skip
 
 
@@ -113,7 +115,7 @@ REFUSED = [
 
 @pytest.mark.parametrize("theirs", REFUSED, ids=lambda e: f"{type(e).__name__}: {e}")
 def test_what_symdiff_lacks_is_refused_by_name(theirs):
-    with pytest.raises(Unsupported, match="[A-Z]"):
+    with pytest.raises(Unsupported, match=r"[A-Z]"):
         from_sympy(theirs)
 
 

@@ -3,17 +3,33 @@
 from __future__ import annotations
 
 import math
+import random
 import warnings
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
+from strategies import ELEMENTARY, FUNCTIONS, Sample, grown, has_partial, label
+
 from symdiff import Expr, SymdiffError
 from symdiff.evaluate import evaluate
+from symdiff.functions import (
+    ADD,
+    AND,
+    DIV,
+    GE,
+    LT,
+    MUL,
+    NE,
+    NOT,
+    OR,
+    PIECEWISE,
+    SUB,
+    code_of,
+)
+from symdiff.graph import Graph
 from symdiff.parse import parse
 from symdiff.verbs import derive
-
-from strategies import ELEMENTARY, FUNCTIONS, Sample, grown, has_partial, label
 
 ROWS = {label(row): row for row in FUNCTIONS}
 EDGES = {
@@ -109,10 +125,42 @@ def edge_values(name: str) -> list[tuple[Expr, float, Any]]:
     return [(e, x, truth(e, {"x": x})) for e in (expr, derive(expr, "x")) for x in POINTS]
 
 
-class strict(warnings.catch_warnings):  # noqa: N801 - used as a context
+class strict(warnings.catch_warnings):
     """Every warning is an error."""
 
     def __enter__(self) -> Any:
         result = super().__enter__()
         warnings.simplefilter("error")
         return result
+
+
+def branchy(seed: int, steps: int = 14) -> Expr:
+    """Return a random graph full of branches, and/or and shared terms, most defined on one side only."""
+    generator = random.Random(seed)
+    graph = Graph()
+    x, y = graph.symbol("x"), graph.symbol("y")
+    numbers = [graph.number(k) for k in (-1, 0, 1, 2)]
+    values, conditions = [x, y, *numbers], [graph.constant("True")]
+    for _ in range(steps):
+        recent = [*values[-5:], x, y]
+        kind = generator.random()
+        if kind < 0.3:
+            relation = generator.choice((LT, GE, NE))
+            test = graph.intern(relation, (generator.choice(recent), generator.choice([*numbers, y])))
+            other = generator.choice(conditions[-3:])
+            conditions += [test, graph.intern(generator.choice((AND, OR)), (test, other))]
+            conditions.append(graph.intern(NOT, (conditions[-1],)))
+        elif kind < 0.6:
+            pairs = []
+            for _ in range(generator.randint(1, 3)):
+                pairs += [generator.choice(recent), generator.choice(conditions)]
+            if generator.random() < 0.6:
+                pairs += [generator.choice(recent), conditions[0]]
+            values.append(graph.intern(PIECEWISE, tuple(pairs)))
+        elif kind < 0.8:
+            name = generator.choice(("log", "sqrt", "asin", "exp", "sin"))
+            values.append(graph.call(code_of(name, 1), (generator.choice(recent),)))
+        else:
+            op = generator.choice((ADD, MUL, DIV, SUB))
+            values.append(graph.intern(op, (generator.choice(recent), generator.choice(recent))))
+    return Expr(graph, graph.add(values[-1], graph.mul(values[-2], values[-3])))

@@ -56,9 +56,7 @@ REAL_ONLY: Final = frozenset((
     "scipy.special.softplus", "scipy.special.zeta/2",
 ))  # fmt: skip
 """Functions of NumPy and SciPy that take no complex arguments (all, or with so many arguments)."""
-OTHER_EDGE: Final = frozenset(
-    ("numpy.arccos", "numpy.arcsin", "numpy.arctanh", "scipy.special.hyp2f1")
-)
+OTHER_EDGE: Final = frozenset(("numpy.arccos", "numpy.arcsin", "numpy.arctanh", "scipy.special.hyp2f1"))
 """Functions that have the values of the other edge on their branch cut."""
 
 

@@ -20,6 +20,8 @@ from symdiff.graph import Number
 
 _GUARD: Final = 8
 """Digits computed beyond those asked for."""
+_LARGEST_EXPONENT: Final = 1 << 20
+"""Bits of the exponent range: sin(2**(2**20)) needs as many digits of pi, and more would not end."""
 _CONTEXTS = threading.local()
 
 
@@ -63,8 +65,14 @@ class Multiprecision(Arithmetic):
         return {"pi": +self.context.pi, "E": +self.context.e, "oo": self.context.inf}[name]
 
     def power(self, base: Any, exponent: Any) -> Any:
-        if base == 0 and exponent.real < 0:
-            raise ZeroDivisionError
+        if base == 0:
+            if exponent.real < 0:
+                raise ZeroDivisionError
+            return base**exponent
+        c = self.context
+        if abs(exponent) * (abs(c.mag(base)) + 1) > _LARGEST_EXPONENT:
+            if abs(exponent * c.log(abs(base), 2)) > _LARGEST_EXPONENT:
+                raise OverflowError
         return base**exponent
 
     def check(self, value: Any) -> Any:
@@ -76,6 +84,8 @@ class Multiprecision(Arithmetic):
             value = value.real
         if self.context.isnan(value) or self.context.isinf(value):
             raise ValueError("no finite value")
+        if value != 0 and abs(self.context.mag(value)) > _LARGEST_EXPONENT:
+            raise OverflowError
         return value
 
     def call(self, code: int, values: Sequence[Any]) -> Any:

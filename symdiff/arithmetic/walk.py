@@ -251,7 +251,7 @@ def _value(
     except OverflowError:
         raise DomainError(
             f"the value of {_shown(graph, node)} is too large for {arithmetic.name} arithmetic",
-            hint="evaluate with more digits (digits=30), which have no such bound",
+            hint="floats end at 1e308; with digits=30 numbers may have 300,000 digits before the point",
         ) from None
     except (ValueError, ZeroDivisionError, ArithmeticError, TypeError) as error:
         raise DomainError(_why(graph, node, arguments, error)) from None

@@ -37,7 +37,14 @@ from symdiff.export.notation import integer
 from symdiff.export.text import text
 from symdiff.expr import Expr
 from symdiff.functions import (
-    CONSTANT, CONSTANTS, FIRST_FUNCTION, NUMBER, PIECEWISE, SYMBOL, UNKNOWN, code_of,
+    CONSTANT,
+    CONSTANTS,
+    FIRST_FUNCTION,
+    NUMBER,
+    PIECEWISE,
+    SYMBOL,
+    UNKNOWN,
+    code_of,
     row_of,
 )
 from symdiff.graph import Graph

@@ -13,12 +13,42 @@ from typing import Final
 from unicodedata import name as unicode_name
 
 from symdiff.export.notation import (
-    ATOM_LEVEL, POWER_LEVEL, PRODUCT_LEVEL, SIGN_LEVEL, Notation, fresh_names, integer, needs, program,
+    ATOM_LEVEL,
+    POWER_LEVEL,
+    PRODUCT_LEVEL,
+    SIGN_LEVEL,
+    Notation,
+    fresh_names,
+    integer,
+    needs,
+    program,
 )  # fmt: skip
 from symdiff.expr import Expr
 from symdiff.functions import (
-    ADD, AND, CONSTANT, DIV, EQ, EXP, FACTORIAL, FUNCTIONS, GE, GT, LE, LT, MUL, NE, NEG, NOT, NUMBER,
-    OR, PIECEWISE, POW, SUB, SYMBOL, UNKNOWN, row_of,
+    ADD,
+    AND,
+    CONSTANT,
+    DIV,
+    EQ,
+    EXP,
+    FACTORIAL,
+    FUNCTIONS,
+    GE,
+    GT,
+    LE,
+    LT,
+    MUL,
+    NE,
+    NEG,
+    NOT,
+    NUMBER,
+    OR,
+    PIECEWISE,
+    POW,
+    SUB,
+    SYMBOL,
+    UNKNOWN,
+    row_of,
 )
 from symdiff.graph import Graph, Number
 

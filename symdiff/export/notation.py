@@ -13,8 +13,27 @@ from fractions import Fraction
 from typing import Final
 
 from symdiff.functions import (
-    ADD, AND, CONSTANT, DIV, EQ, GE, GT, LE, LT, MUL, NE, NEG, NOT, NUMBER, OR, PIECEWISE, POW, SUB,
-    SYMBOL, UNKNOWN, row_of,
+    ADD,
+    AND,
+    CONSTANT,
+    DIV,
+    EQ,
+    GE,
+    GT,
+    LE,
+    LT,
+    MUL,
+    NE,
+    NEG,
+    NOT,
+    NUMBER,
+    OR,
+    PIECEWISE,
+    POW,
+    SUB,
+    SYMBOL,
+    UNKNOWN,
+    row_of,
 )
 from symdiff.graph import Graph, Number
 

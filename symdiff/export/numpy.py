@@ -31,7 +31,22 @@ from symdiff.export.python import MPMATH
 from symdiff.export.source import documentation, function_name, identifiers
 from symdiff.expr import Expr
 from symdiff.functions import (
-    AND, CONSTANT, DIV, EQ, LT, MAX, MIN, NE, NEG, NOT, NUMBER, OR, PIECEWISE, POW, SYMBOL, UNKNOWN,
+    AND,
+    CONSTANT,
+    DIV,
+    EQ,
+    LT,
+    MAX,
+    MIN,
+    NE,
+    NEG,
+    NOT,
+    NUMBER,
+    OR,
+    PIECEWISE,
+    POW,
+    SYMBOL,
+    UNKNOWN,
     row_of,
 )
 from symdiff.graph import Graph, Number
@@ -91,8 +106,9 @@ def numpy_source(expr: Expr | Sequence[Expr], name: str = "f", order: Sequence[s
     fresh = fresh_names(graph, {*symbols.values(), *_RESERVED, name})
     branches = any(graph.ops[node] == PIECEWISE for node in graph.below(roots))
     assignments, texts = program(notation, roots, fresh, always=notation.compared(roots))
+    complete = _complete(graph, roots, names)
     results = [
-        _result(notation, root, text, names) for root, text in zip(roots, texts, strict=True)
+        _result(notation, root, text, root in complete) for root, text in zip(roots, texts, strict=True)
     ]
     body = [f"{target} = {value}" for target, value in assignments]
     body.append(f"return {results[0] if len(results) == 1 else '(' + ', '.join(results) + ')'}")
@@ -115,13 +131,24 @@ def numpy_source(expr: Expr | Sequence[Expr], name: str = "f", order: Sequence[s
     return "\n".join(lines) + "\n"
 
 
-def _result(notation: _NumPy, root: int, text: str, names: list[str]) -> str:
-    """Return the text of a result of the shape that all arguments have together."""
-    graph = notation.graph
-    if graph.symbols([root]) != sorted(names) or not names:
-        loose = notation.loose(root, text)
-        return f"np.full(shape, {loose})[()]" if names else loose
-    return f"{text}[()]" if graph.ops[root] == PIECEWISE and root not in notation.given else text
+def _complete(graph: Graph, roots: list[int], names: list[str]) -> set[int]:
+    """Return those of *roots* that depend on all of *names*, so that they have the shape of all."""
+    bits = {name: 1 << place for place, name in enumerate(names)}
+    below: dict[int, int] = {}
+    for node in graph.below(roots):
+        below[node] = bits[graph.name(node)] if graph.ops[node] == SYMBOL else 0
+        for child in graph.children[node]:
+            below[node] |= below[child]
+    return {root for root in roots if below[root] == (1 << len(names)) - 1}
+
+
+def _result(notation: _NumPy, root: int, text: str, complete: bool) -> str:
+    """Return the text of a result, of the shape that all arguments have together."""
+    if not notation.symbols:
+        return notation.loose(root, text)
+    if not complete:
+        return f"np.full(shape, {notation.loose(root, text)})[()]"
+    return f"{text}[()]" if notation.graph.ops[root] == PIECEWISE and root not in notation.given else text
 
 
 class _NumPy(Notation):
@@ -273,7 +300,8 @@ class _NumPy(Notation):
             conditions.append(plain[place + 1])
             values.append(value)
         if not conditions:
-            return default
+            number = "np.complex128" if self.is_complex else "np.float64"
+            return f"{number}({default})" if children[0] in self.bare else f"({default})"
         return f"np.select([{', '.join(conditions)}], [{', '.join(values)}], {default})"
 
     def _call(self, code: int, children: tuple[int, ...], texts: list[str]) -> str:

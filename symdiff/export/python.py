@@ -30,7 +30,15 @@ from symdiff.export.notation import Notation, fresh_names, integer
 from symdiff.export.source import documentation, function_name, identifiers
 from symdiff.expr import Expr
 from symdiff.functions import (
-    CONSTANT, GE, LT, MAX, MIN, NUMBER, PIECEWISE, POW, row_of,
+    CONSTANT,
+    GE,
+    LT,
+    MAX,
+    MIN,
+    NUMBER,
+    PIECEWISE,
+    POW,
+    row_of,
 )
 from symdiff.graph import Graph, Number
 
@@ -38,13 +46,18 @@ _RESERVED: Final = ("math", "cmath", "mpmath", "functools", "real")
 _EXACT: Final = 1 << 53
 """Integers up to this size are floats exactly."""
 
-# Functions that mpmath has under another order of arguments, by row and number of arguments.
+# Functions that mpmath has under another order of arguments, or that need a hint: by row and arity.
 MPMATH: Final = {
     ("airyaiprime", 1): "mpmath.airyai({0}, derivative=1)",
     ("airybiprime", 1): "mpmath.airybi({0}, derivative=1)",
     ("uppergamma", 2): "mpmath.gammainc({0}, {1})",
-    ("lowergamma", 2): "mpmath.gammainc({0}, 0, {1})",
-    ("laguerre", 2): "mpmath.laguerre({0}, 0, {1})",
+    ("lowergamma", 2): "({1})**({0})*mpmath.hyp1f1({0}, ({0}) + 1, -({1}))/({0})",  # DLMF 8.5.1
+    # beyond so many bits mpmath takes a sum for the exact zero that it is at a root
+    ("chebyshevt", 2): "mpmath.chebyt({0}, {1}, zeroprec=400)",
+    ("chebyshevu", 2): "mpmath.chebyu({0}, {1}, zeroprec=400)",
+    ("legendre", 2): "mpmath.legendre({0}, {1}, zeroprec=400)",
+    ("hermite", 2): "mpmath.hermite({0}, {1}, zeroprec=400)",
+    ("laguerre", 2): "mpmath.laguerre({0}, 0, {1}, zeroprec=400)",
 }
 
 _REAL: Final = '''def real(value):
@@ -252,7 +265,7 @@ class _Python(Notation):
         result = texts[-2]
         for place in range(len(texts) - 4, -2, -2):
             result = f"{texts[place]} if {texts[place + 1]} else {result}"
-        return f"({result})" if len(texts) > 2 else result
+        return f"({result})"
 
 
 def _whole(value: int) -> str:

@@ -78,4 +78,3 @@ def _quoted(expr: Expr) -> str:
 def _escaped(formula: str) -> str:
     formula = " ".join(formula.replace("\\", "\\\\").replace('"', '\\"').split())
     return formula if len(formula) <= _SHOWN else f"{formula[: _SHOWN - 3].rstrip(chr(92))}..."
-

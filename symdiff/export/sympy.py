@@ -19,7 +19,21 @@ from symdiff.export.notation import ATOM_LEVEL, Notation, fresh_names, integer, 
 from symdiff.export.source import identifiers
 from symdiff.expr import Expr
 from symdiff.functions import (
-    AND, DIV, EQ, GE, GT, LE, LT, NE, NOT, NUMBER, OR, POW, SYMBOL, UNKNOWN, row_of,
+    AND,
+    DIV,
+    EQ,
+    GE,
+    GT,
+    LE,
+    LT,
+    NE,
+    NOT,
+    NUMBER,
+    OR,
+    POW,
+    SYMBOL,
+    UNKNOWN,
+    row_of,
 )
 from symdiff.graph import Graph, Number
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from symdiff.expr import Expr
 from symdiff.export.notation import Notation, fresh_names, program
+from symdiff.expr import Expr
 
 _LARGEST: Final = 20_000
 """Tree size beyond which an expression is written as assignments."""

@@ -13,6 +13,7 @@ from symdiff.errors import SymdiffError
 from symdiff.expr import Expr
 from symdiff.graph import Graph
 from symdiff.simplify.factor import Factored
+from symdiff.simplify.normal import Unsettled
 
 Level = Literal["none", "basic", "full"]
 LEVELS: Final = ("none", "basic", "full")
@@ -50,7 +51,10 @@ def simplified(graph: Graph, roots: list[int]) -> tuple[Graph, list[int]]:
     rounds = 1 if len(graph) > _LARGE else _ROUNDS
     for _ in range(rounds):
         form = Factored(graph)
-        nodes = form.sweep(roots)
+        try:
+            nodes = form.sweep(roots)
+        except (Unsettled, OverflowError):
+            break  # a constant part has no value: 1/0, oo - oo, or floats out of range
         if _size(form.graph, nodes) > _size(graph, roots):
             break
         same = all(form.graph.same(n, graph, r) for n, r in zip(nodes, roots, strict=True))

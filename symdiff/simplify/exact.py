@@ -70,8 +70,8 @@ _BY_NAME: Final[dict[str, Callable[..., Exact | None]]] = {
     "cbrt": _cbrt,
     "factorial": _factorial,
     "gamma": _gamma,
-    "Max": max,
-    "Min": min,
+    "Max": lambda *values: max(values),
+    "Min": lambda *values: min(values),
 }
 
 FOLDS: Final = {

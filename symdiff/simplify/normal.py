@@ -63,6 +63,10 @@ _SQUARES: Final = (
 _HALF: Final = Fraction(1, 2)
 
 
+class Unsettled(ArithmeticError):
+    """The expression has a constant part without a value, and is better left as written."""
+
+
 class Normal:
     """Builds normal forms in a graph of its own, out of nodes of *source*."""
 
@@ -156,14 +160,12 @@ class Normal:
         if op == MUL and len(more[1]) > len(factors):
             factors, more = dict(more[1]), (more[0], factors)
         if op == MUL:
-            number = number * more[0]
+            number = _times(number, more[0])
             for base, exponent in more[1].items():
                 self._multiply(factors, base, exponent)
             return number, factors
-        if more[0] == 0:  # a division by zero stays as written
-            zero = self.graph.number(more[0])
-            self._multiply(factors, zero, self.graph.number(-1))
-            return number, factors
+        if more[0] == 0:
+            raise Unsettled("a division by zero")
         number = _quotient(number, more[0])
         for base, exponent in more[1].items():
             self._multiply(factors, base, self.scaled(exponent, -1))
@@ -240,9 +242,9 @@ class Normal:
         if by == 1:
             return node
         if self.graph.ops[node] == NUMBER:
-            return self.graph.number(self.graph.value(node) * by)
+            return self.graph.number(_times(self.graph.value(node), by))
         terms = self.terms(node)
-        return self.sum({monomial: number * by for monomial, number in terms.items()})
+        return self.sum({monomial: _times(number, by) for monomial, number in terms.items()})
 
     def added(self, a: int, b: int) -> int:
         """Return *a* + *b*."""
@@ -393,7 +395,8 @@ class Normal:
                 continue
             factors = dict(self.factors(monomial)[1])
             del factors[logs[0]]
-            result *= self._raise(into, graph.children[logs[0]][0], self.product(number, factors))
+            power = self._raise(into, graph.children[logs[0]][0], self.product(number, factors))
+            result = _times(result, power)
         if rest:
             self._multiply(into, self.e, self.sum(rest))
         return result
@@ -418,7 +421,7 @@ class Normal:
         for base, exponent in list(factors.items()):
             op = graph.ops[base]
             if op == NUMBER:
-                number *= self._settle_number(factors, base, exponent)
+                number = _times(number, self._settle_number(factors, base, exponent))
             elif (op == ADD or op == SUB) and graph.ops[exponent] == NUMBER:
                 value = graph.value(exponent)
                 if isinstance(value, int) and (value != 1 or len(factors) > 1):
@@ -427,7 +430,7 @@ class Normal:
                         scale = graph.pow(graph.number(content), exponent)
                         if graph.ops[scale] == NUMBER:
                             del factors[base]
-                            number *= graph.value(scale)
+                            number = _times(number, graph.value(scale))
                             self._multiply(factors, primitive, exponent)
                             again = True
         if again and any(graph.is_zero(e) for e in factors.values()):
@@ -469,7 +472,7 @@ class Normal:
             return graph.value(folded)
         if x == 0:
             if y <= 0:
-                return 1
+                raise Unsettled("a power of zero")
             del factors[base]
             return 0
         whole = int(y)
@@ -591,6 +594,8 @@ class Normal:
     def _other(self, node: int, children: list[int]) -> int:
         source, graph = self.source, self.graph
         op = source.ops[node]
+        if op == CONSTANT and source.name(node) == "oo":
+            raise Unsettled("an infinity")
         if op == POW:
             return self.power(children[0], children[1])
         if op == EXP:
@@ -667,12 +672,26 @@ def put_alone(template: object, graph: Graph, arguments: tuple[int, ...]) -> tup
 
 def _collect(terms: Terms, monomial: int, number: Number) -> None:
     known = terms.get(monomial)
-    terms[monomial] = number if known is None else known + number
+    terms[monomial] = number if known is None else _finite(known + number)
+
+
+def _times(x: Number, y: Number) -> Number:
+    """Return x * y. Raises Unsettled where a float would overflow or vanish."""
+    value = x * y
+    if isinstance(value, float) and value == 0 and x != 0 and y != 0:
+        raise Unsettled("an underflow")
+    return _finite(value)
 
 
 def _quotient(x: Number, y: Number) -> Number:
-    """Return x / y, exact where both are."""
+    """Return x / y, exact where both are. Raises as `_times` does."""
     if isinstance(x, float) or isinstance(y, float):
-        return float(x) / float(y)
+        return _finite(float(x) / float(y))
     value = Fraction(x) / y
     return value.numerator if value.denominator == 1 else value
+
+
+def _finite(value: Number) -> Number:
+    if isinstance(value, float) and not math.isfinite(value):
+        raise Unsettled("an overflow")
+    return value

@@ -53,7 +53,10 @@ def read(graph: Graph, text: str, context: t.Context) -> tuple[int, list[str]]:
     Cost: linear in the text. Raises ParseError, UnknownName, WrongArity or TooLarge with the place.
     """
     builder = _Builder(graph, t.scan(text, context), context)
-    return builder.run(), builder.tokens.notes
+    node = builder.run()
+    if builder.conditional:
+        _check_kinds(graph, node, text)
+    return node, builder.tokens.notes
 
 
 class _Builder:
@@ -67,6 +70,8 @@ class _Builder:
         self.pairs: dict[int, set[int]] = {}
         """For each list of arguments that holds pairs, where they begin."""
         self.pending_pair = False
+        self.conditional = False
+        """Whether a condition stands somewhere."""
         self.beside: dict[int, int] = {}
         """First token of a product written side by side → its last token."""
         self.defined: dict[str, int] = {}
@@ -124,6 +129,8 @@ class _Builder:
             else:
                 message = "the formula ends too early"
             hint = "a ')' or '|' is missing" if closing and not operand else ""
+            if t.EQUALS in tokens.kinds:
+                hint = "a line with = gives a name for the lines below it; write == for an equation"
             raise ParseError(message, text, column, hint)
         shown = tokens.string(i)
         if kind == t.NUMBER and not operand:
@@ -132,6 +139,8 @@ class _Builder:
             message, hint = "')' closes nothing", "remove it, or open one before"
         elif kind == t.EQUALS:
             message, hint = "unexpected '='", "write == for a comparison; move all to one side otherwise"
+        elif kind == t.COMPARE and not operand:
+            message, hint = f"unexpected {shown!r}", "join more than two comparisons with `and`"
         elif operand:
             message, hint = f"unexpected {shown!r}", "a number, a name, a function or '(' is expected here"
         else:
@@ -184,15 +193,19 @@ class _Builder:
     # Conditions -----------------------------------------------------------------------------
 
     def either(self, at: int) -> int:
+        self.conditional = True
         return self.graph.intern(OR, (self.values[at], self.values[at + 2]))
 
     def both(self, at: int) -> int:
+        self.conditional = True
         return self.graph.intern(AND, (self.values[at], self.values[at + 2]))
 
     def negation(self, at: int) -> int:
+        self.conditional = True
         return self.graph.intern(NOT, (self.values[at + 1],))
 
     def compare(self, at: int) -> int:
+        self.conditional = True
         relation = _RELATIONS[self.tokens.string(self.values[at + 1])]
         return self.graph.intern(relation, (self.values[at], self.values[at + 2]))
 
@@ -313,6 +326,7 @@ class _Builder:
         return self._applied(head, arguments)
 
     def _piecewise(self, arguments: list[int], pairs: set[int]) -> int:
+        self.conditional = True
         if len(pairs) * 2 != len(arguments):
             raise WrongArity(
                 "Piecewise takes pairs (value, condition)",
@@ -353,6 +367,7 @@ class _Builder:
         if name == "if":
             if count != 3:
                 raise WrongArity(f"if takes 3 arguments (condition, value, otherwise), not {count}")
+            self.conditional = True
             condition, value, otherwise = arguments
             return graph.intern(PIECEWISE, (value, condition, otherwise, graph.constant("True")))
         if name == "Rational" and count == 2:
@@ -384,6 +399,27 @@ class _Builder:
 
     def _head_text(self) -> str:
         return self.tokens.names.get(self.firsts[-4] if len(self.firsts) > 3 else 0, "")
+
+
+def _check_kinds(graph: Graph, root: int, text: str) -> None:
+    """Refuse a condition where a number is expected, and a number where a condition is.
+
+    Raises ParseError.
+    """
+    order = graph.below([root])
+    conditions = {i for i in order if LT <= graph.ops[i] <= NOT or graph.names.get(i) in ("True", "False")}
+    for node in order:
+        op = graph.ops[node]
+        for place, child in enumerate(graph.children[node]):
+            wanted = op in (AND, OR, NOT) or (op == PIECEWISE and place % 2 == 1)
+            if (child in conditions) != wanted:
+                pair = ("a condition", "a number") if wanted else ("a number", "a condition")
+                raise ParseError(
+                    f"{pair[0]} is expected where {pair[1]} stands",
+                    text,
+                    0,
+                    "choose between values with if(condition, value, otherwise)",
+                )
 
 
 def _integer(digits: str) -> int:

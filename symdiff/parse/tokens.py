@@ -19,7 +19,12 @@ from symdiff.parse.tables import load
 _TABLES: Final = load()
 _KIND: Final = {name: number for number, name in enumerate(_TABLES.terminals)}
 AND, BANG, BARE, CALL = _KIND["AND"], _KIND["BANG"], _KIND["BARE"], _KIND["CALL"]
-CLOSE, CLOSEBAR, COMMA, DIVIDE = _KIND["CLOSE"], _KIND["CLOSEBAR"], _KIND["COMMA"], _KIND["DIVIDE"]
+CLOSE, CLOSEBAR, COMPARE, DIVIDE = (
+    _KIND["CLOSE"],
+    _KIND["CLOSEBAR"],
+    _KIND["COMPARE"],
+    _KIND["DIVIDE"],
+)
 END, EQUALS, MINUS, NAME, NOT = (
     _KIND["$END"], _KIND["EQUALS"], _KIND["MINUS"], _KIND["NAME"], _KIND["NOT"],
 )  # fmt: skip
@@ -100,10 +105,7 @@ def _split(text: str, limits: Limits) -> Tokens:
     while position < length:
         found = match(text, position)
         if found is None:
-            character = text[position]
-            code = f"U+{ord(character):04X}"
-            shown = f"{character!r} ({code})" if character.isprintable() else code
-            raise ParseError(f"unexpected character {shown}", text, position)
+            raise _unexpected(text, position)
         start, position = position, found.end()
         kind = _KIND.get(found.lastgroup or "", -1)
         if kind < 0:
@@ -111,12 +113,7 @@ def _split(text: str, limits: Limits) -> Tokens:
         if kind == OPEN:
             depth += 1
             if depth > limits.depth:
-                raise TooLarge(
-                    f"more than {limits.depth} parentheses are open (limit `depth`)",
-                    text,
-                    start,
-                    "raise it with Limits(depth=...) or --limit depth=...",
-                )
+                raise _too_deep("parentheses", text, start, limits)
         elif kind == CLOSE:
             depth -= 1
         elif kind == SEPARATOR and (depth > 0 or not kinds):
@@ -134,13 +131,33 @@ def _split(text: str, limits: Limits) -> Tokens:
     return tokens
 
 
+def _too_deep(what: str, text: str, position: int, limits: Limits) -> TooLarge:
+    return TooLarge(
+        f"more than {limits.depth} {what} are open (limit `depth`)",
+        text,
+        position,
+        "raise it with Limits(depth=...) or --limit depth=...",
+    )
+
+
+def _unexpected(text: str, position: int) -> ParseError:
+    character = text[position]
+    code = f"U+{ord(character):04X}"
+    shown = f"{character!r} ({code})" if character.isprintable() else code
+    return ParseError(f"unexpected character {shown}", text, position)
+
+
 def _mark(tokens: Tokens, context: Context) -> Tokens:
     """Replace NAME by CALL, BARE, AND, OR, NOT, and OPENBAR by CLOSEBAR, where that is what they are."""
     kinds, text = tokens.kinds, tokens.text
     for i, kind in enumerate(kinds):
         if kind == NAME:
             name = text[tokens.starts[i] : tokens.ends[i]]
-            tokens.names[i] = name if name.isascii() else _plain(name)
+            if not name.isascii():
+                name = _plain(name)
+                if not (name.rstrip("'").isidentifier() or name == "∞"):
+                    raise _unexpected(text, tokens.starts[i])
+            tokens.names[i] = name
     functions = set(context.functions)
     defined = set()
     variables = set(context.symbols)
@@ -173,16 +190,25 @@ def _mark(tokens: Tokens, context: Context) -> Tokens:
                 bars[-1].pop()
             else:
                 bars[-1].append(i)
+                if len(bars) + len(bars[-1]) > context.limits.depth:
+                    raise _too_deep("bars", text, tokens.starts[i], context.limits)
         elif kind == NUMBER:
             _check_number(tokens, i)
-            if previous == POWER and kinds[i + 1] == NAME and tokens.ends[i] == tokens.starts[i + 1]:
-                j = kept[-2] if len(kept) > 1 else kept[-1]
-                power = text[tokens.starts[j] : tokens.ends[i]]
-                tokens.notes.append(
-                    f"read as ({power})*{tokens.string(i + 1)}: {power}{tokens.string(i + 1)}"
-                )
+            _note_exponent(tokens, i, kept)
         kept.append(i)
     return _only(tokens, kept)
+
+
+def _note_exponent(tokens: Tokens, i: int, kept: list[int]) -> None:
+    """Note that `e^2x` and `e^-2x` are read as (e^2)*x: a name runs into the number of a power."""
+    if tokens.kinds[i + 1] != NAME or tokens.ends[i] != tokens.starts[i + 1]:
+        return
+    sign = bool(kept) and tokens.kinds[kept[-1]] == MINUS
+    before = kept[: len(kept) - sign]
+    if len(before) > 1 and tokens.kinds[before[-1]] == POWER:
+        power = tokens.text[tokens.starts[before[-2]] : tokens.ends[i]]
+        name = tokens.string(i + 1)
+        tokens.notes.append(f"read as ({power})*{name}: {power}{name}")
 
 
 def _only(tokens: Tokens, kept: list[int]) -> Tokens:
@@ -316,15 +342,21 @@ def _mark_function(tokens: Tokens, i: int, name: str) -> int:
             f"the function {name} needs an argument: write {name}(...)",
             f"if {name} is a variable, declare it (--symbol {name})",
         )
-    else:
-        return i + 1  # gamma, beta, zeta, … without an argument are symbols
+    else:  # gamma, beta, zeta, … without an argument are symbols
+        if following in (NUMBER, NAME, ROOT) and name not in SPECIAL_FORMS:
+            argument = tokens.string(j)
+            tokens.notes.append(
+                f"read as {name}*{argument}: {name} {argument}; write {name}({argument}) for the function"
+            )
+        return i + 1
     return j
 
 
 def _check_number(tokens: Tokens, i: int) -> None:
-    """Refuse `1e5x`, which would silently be 1*e5x."""
+    """Refuse `1e5x`, `1_000` and `0x10`, which would silently be 1*e5x, 1*_000 and 0*x10."""
     if tokens.kinds[i + 1] == NAME and tokens.ends[i] == tokens.starts[i + 1]:
-        if re.match(r"[eE]\d", tokens.names[i + 1]):
+        name = tokens.names[i + 1]
+        if re.match(r"[eE]\d|_", name) or tokens.string(i) == "0":
             _refuse(tokens, i, "a number runs into a name here", "put * or a space between them")
 
 
@@ -332,7 +364,7 @@ def _refuse_glued(tokens: Tokens, i: int, name: str) -> None:
     """Refuse names such as sinx and sinxcosx, which are a slip far more often than a variable."""
     if len(name) < 3 or not name.startswith(_BARE):
         return
-    parts = re.findall(f"({'|'.join(sorted(_BARE, key=len, reverse=True))})([a-zA-Zθπ]|\\d+)", name)
+    parts = re.findall(f"({'|'.join(sorted(_BARE, key=len, reverse=True))})(\\d*[a-zA-Zθπ]|\\d+)", name)
     if "".join(function + variable for function, variable in parts) == name:
         meant = "*".join(f"{function}({variable})" for function, variable in parts)
         raise UnknownName(

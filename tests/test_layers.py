@@ -1,0 +1,219 @@
+"""Imports point downward only: the layers of the design, read from the imports themselves."""
+
+from __future__ import annotations
+
+import ast
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import symdiff
+
+PACKAGE = Path(symdiff.__file__).parent
+
+# From the lowest to the highest. A module may import from its own layer and from those before it.
+LAYERS = (
+    ("functions", "errors", "limits"),
+    ("graph", "expr"),
+    ("parse",),
+    ("rules",),
+    ("derive", "simplify"),
+    ("evaluate", "arithmetic"),
+    ("export",),
+    ("oracle", "numeric", "tableau", "gradcheck", "steps", "sample"),
+    ("verbs",),
+    ("check", "explain"),
+    ("__init__",),
+    ("cli", "__main__"),
+)
+HEIGHT = {name: height for height, layer in enumerate(LAYERS) for name in layer}
+HEAVY = {"sympy", "numpy", "scipy", "matplotlib", "mpmath", "lark"}
+
+FILES = sorted(PACKAGE.rglob("*.py"))
+
+
+def dotted(path: Path) -> str:
+    """Return the name of a module below `symdiff`: `parse.build`, `parse` for its `__init__`."""
+    parts = path.relative_to(PACKAGE).with_suffix("").parts
+    return ".".join(parts[:-1] if len(parts) > 1 and parts[-1] == "__init__" else parts)
+
+
+def layer(module: str) -> int:
+    return HEIGHT[module.split(".")[0]]
+
+
+MODULES = {dotted(path): ast.parse(path.read_text()) for path in FILES}
+NAMES = sorted(MODULES)
+
+
+def imported(tree: ast.AST) -> set[str]:
+    """Return the full names that *tree* imports, those inside functions too."""
+    names = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "relative imports hide the layer"
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+def ours(tree: ast.AST) -> set[str]:
+    """Return the modules of symdiff that *tree* imports."""
+    found = set()
+    for name in imported(tree):
+        top, _, rest = name.partition(".")
+        if top != "symdiff":
+            continue
+        while rest and rest not in MODULES:
+            rest = rest.rpartition(".")[0]  # what is imported is a name inside a module
+        found.add(rest or "__init__")
+    return found
+
+
+def at_module_level(tree: ast.Module) -> ast.Module:
+    """Return *tree* without the bodies of its functions and without `if TYPE_CHECKING`."""
+
+    class Outside(ast.NodeTransformer):
+        def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
+            return None
+
+        def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> None:
+            return None
+
+        def visit_If(self, node: ast.If) -> ast.AST | None:
+            checking = isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
+            return None if checking else self.generic_visit(node)
+
+    return Outside().visit(ast.parse(ast.unparse(tree)))
+
+
+@pytest.mark.parametrize("module", NAMES)
+def test_a_module_has_a_layer_and_imports_only_from_there_downward(module):
+    assert module.split(".")[0] in HEIGHT, f"which layer is {module} of? LAYERS says"
+    upward = {other for other in ours(MODULES[module]) if layer(other) > layer(module)}
+    assert not upward
+
+
+def test_the_reader_of_imports_sees_an_upward_import():
+    tree = ast.parse("def f():\n    from symdiff.parse.build import read\n    import symdiff.graph")
+    assert ours(tree) == {"parse.build", "graph"}
+    assert layer("parse.build") > layer("graph")
+
+
+def test_no_module_imports_itself_by_way_of_others():
+    below = {module: ours(at_module_level(MODULES[module])) - {module} for module in NAMES}
+    while free := [module for module, others in below.items() if not others & set(below)]:
+        for module in free:
+            del below[module]
+    # A package and its modules may import each other: it is there before they are read.
+    assert all(any(other.startswith(f"{module}.") for other in below) or "." in module for module in below), (
+        below
+    )
+    assert not {module.split(".")[0] for module in below} - {"parse", "simplify", "cli"}
+
+
+@pytest.mark.parametrize("module", NAMES)
+def test_only_the_oracle_imports_sympy(module):
+    tops = {name.partition(".")[0] for name in imported(MODULES[module])}
+    assert "sympy" not in tops or module == "oracle"
+
+
+@pytest.mark.parametrize("module", NAMES)
+def test_nothing_heavy_is_imported_with_a_module(module):
+    tops = {name.partition(".")[0] for name in imported(at_module_level(MODULES[module]))}
+    assert not tops & HEAVY
+
+
+def late(tree: ast.AST) -> list[str]:
+    """Return what is imported by a name made at run time."""
+    return [
+        ast.unparse(node)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func).rpartition(".")[2] in {"import_module", "__import__", "_layer"}
+    ]
+
+
+def test_the_handle_is_the_one_place_that_reaches_upward_by_name():
+    reaching = {}
+    for module in NAMES:
+        for call in late(MODULES[module]):
+            argument = ast.parse(call, mode="eval").body.args[0]  # type: ignore[attr-defined]
+            if not isinstance(argument, ast.Constant):
+                if "symdiff" in call:
+                    reaching.setdefault(module, []).append(call)
+                continue
+            package, _, target = str(argument.value).partition(".")
+            if ast.unparse(ast.parse(call, mode="eval").body.func) == "_layer":  # type: ignore[attr-defined]
+                package, target = "symdiff", str(argument.value)
+            if package == "symdiff" and layer(target) > layer(module):
+                reaching.setdefault(module, []).append(call)
+    # __init__ finds what it offers lazily, from the layers below it
+    reaching.pop("__init__", None)
+    assert set(reaching) == {"expr"}
+    assert "import_module(f'symdiff.{name}')" in reaching["expr"]
+
+
+def test_the_handle_reaches_only_modules_that_exist():
+    targets = {
+        call.args[0].value
+        for call in ast.walk(MODULES["expr"])
+        if isinstance(call, ast.Call)
+        and ast.unparse(call.func) == "_layer"
+        and isinstance(call.args[0], ast.Constant)
+    }
+    assert targets
+    assert targets <= set(MODULES)
+
+
+@pytest.mark.parametrize("module", NAMES)
+def test_nothing_evaluates_text_as_python(module):
+    called = {ast.unparse(node.func) for node in ast.walk(MODULES[module]) if isinstance(node, ast.Call)}
+    assert "eval" not in called
+    assert "__import__" not in called
+
+
+def loaded_after(*command: str) -> set[str]:
+    """Return the heavy packages that a fresh process has loaded after running Python with *command*."""
+    show = "import sys, atexit; atexit.register(lambda: print('loaded', *filter(str.isalpha, sys.modules)))"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{show}\n{command[0]}", *command[1:]],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+        env={**os.environ, "PYTHONPATH": str(PACKAGE.parent)},
+    )
+    last = done.stdout.splitlines()[-1].split()
+    assert last[0] == "loaded"
+    return set(last) & HEAVY
+
+
+@pytest.fixture(scope="module", autouse=True)
+def stored_tables():
+    """Make sure that the tables of the grammar are stored, as after an installation."""
+    symdiff.parse("x")
+
+
+def test_importing_symdiff_loads_nothing_heavy():
+    assert loaded_after("import symdiff") == set()
+
+
+def test_a_derivative_loads_nothing_heavy():
+    assert loaded_after("import symdiff; str(symdiff.derive('x**3*sin(x)', 'x'))") == set()
+
+
+@pytest.mark.parametrize("options", [[], ["--no-check"], ["--order", "3"]], ids=str)
+def test_the_command_diff_loads_nothing_heavy(options):
+    program = (
+        "import sys; from symdiff.cli import main\ntry: main()\nexcept SystemExit as e: assert not e.code"
+    )
+    assert loaded_after(program, "diff", "x**3*sin(x)", "x", *options) == set()
+
+
+def test_the_probe_sees_a_heavy_import():
+    assert "mpmath" in loaded_after("import mpmath")

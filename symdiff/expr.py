@@ -30,6 +30,7 @@ from symdiff.functions import (
     code_of,
 )
 from symdiff.graph import Graph, Number
+from symdiff.limits import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,11 +46,17 @@ class Expr:
     """
 
     __slots__ = ("__weakref__", "graph", "node", "notes")
+    graph: Graph
+    node: int
+    notes: tuple[str, ...]
 
     def __init__(self, graph: Graph, node: int, notes: tuple[str, ...] = ()) -> None:
-        self.graph = graph
-        self.node = node
-        self.notes = notes
+        object.__setattr__(self, "graph", graph)
+        object.__setattr__(self, "node", node)
+        object.__setattr__(self, "notes", notes)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"an expression does not change; {name} cannot be set")
 
     # Identity -------------------------------------------------------------------------------
 
@@ -74,7 +81,7 @@ class Expr:
         graph = Graph(self.graph.limits)
         node = graph.copy(self.graph, [self.node])[self.node]
         parts = (graph.ops, graph.children, graph.numbers, graph.names, graph.operators)
-        return _rebuilt, (parts, node, self.notes)
+        return _rebuilt, (self.graph.limits, parts, node, self.notes)
 
     # Reading --------------------------------------------------------------------------------
 
@@ -274,11 +281,11 @@ def _node_in(graph: Graph, operand: Operand) -> int:
     return graph.number(operand)
 
 
-def _rebuilt(parts: tuple[Any, ...], node: int, notes: tuple[str, ...]) -> Expr:
+def _rebuilt(limits: Limits, parts: tuple[Any, ...], node: int, notes: tuple[str, ...]) -> Expr:
     """Return the handle that `__reduce__` took apart."""
-    source = Graph()
+    source = Graph(limits)
     source.ops, source.children, source.numbers, source.names, source.operators = parts
-    graph = Graph()
+    graph = Graph(limits)
     return Expr(graph, graph.copy(source, [node])[node], notes)
 
 

@@ -63,6 +63,8 @@ class Graph:
         self._unknown: dict[tuple[Operator, tuple[int, ...]], int] = {}
         self._digests: list[int] = []
         self._sizes: list[int] = []
+        self._leads: list[bool] = []
+        """Whether the text of a node begins with a number, which takes a sign for free."""
 
     def __len__(self) -> int:
         return len(self.ops)
@@ -443,19 +445,21 @@ class Graph:
     def size(self, node: int) -> int:
         """Return the size of *node* written as a tree: leaves + operators + calls.
 
-        A number counts 1, a fraction 3. Saturates at 2**62.
+        A number counts 1, with its sign if it has one, a fraction 3. Saturates at 2**62.
         """
-        sizes = self._sizes
+        sizes, leads = self._sizes, self._leads
         for i in range(len(sizes), node + 1):
             op = self.ops[i]
+            children = self.children[i]
+            leads.append(op == NUMBER or ((op == MUL or op == DIV) and leads[children[0]]))
             if op == NUMBER:
                 sizes.append(1 if isinstance(self.numbers[i], int | float) else 3)
                 continue
-            total = 1
-            for child in self.children[i]:
+            total = 0 if op == NEG and leads[children[0]] else 1  # -2*x is (-2)*x to a reader
+            for child in children:
                 total += sizes[child]
             if op == PIECEWISE:
-                total += len(self.children[i]) // 2
+                total += len(children) // 2
             sizes.append(min(total, _SATURATED))
         return sizes[node]
 

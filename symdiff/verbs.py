@@ -130,6 +130,8 @@ def expression(
         assert isinstance(converted, Expr)
         return converted
     graph = Graph(limits)
+    if expr != expr or expr in (float("inf"), float("-inf")):
+        raise SymdiffError(f"{expr} is no number to compute with", hint="use the constant oo for infinity")
     if isinstance(expr, bool) or not hasattr(expr, "__float__"):
         raise SymdiffError(
             f"expected a formula, not {type(expr).__name__}",

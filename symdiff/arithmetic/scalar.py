@@ -17,8 +17,9 @@ from symdiff.errors import Unsupported
 from symdiff.functions import row_of
 from symdiff.graph import Graph, Number
 from symdiff.rules import specials
-from symdiff.simplify.exact import exact_root
+from symdiff.simplify.exact import FOLDS, exact_root
 
+_LARGEST_FACTORIAL: Final = 10_000
 _FLOATS: Final = {"pi": math.pi, "E": math.e, "oo": math.inf}
 
 
@@ -47,7 +48,7 @@ class _Float(Arithmetic):
 
     def call(self, code: int, values: Sequence[Any]) -> Any:
         try:
-            return super().call(code, values)
+            return float(super().call(code, values))  # math.floor makes an int
         except (OverflowError, ValueError):
             if row_of(code).math:
                 raise
@@ -115,48 +116,30 @@ class _Rational(Arithmetic):
         return root**exponent.numerator
 
     def native(self, code: int) -> Callable[..., Any] | None:
-        row = row_of(code)
-        if row.name in ("floor", "ceiling", "Abs", "sqrt", "cbrt"):
-            return _EXACT[row.name]
-        if row.definition:
+        if row_of(code).definition and code not in FOLDS:
             return None
-        return lambda *values: self._special(code, values)
+        return lambda *values: self._exact(code, values)
 
-    def _special(self, code: int, values: tuple[Fraction, ...]) -> Fraction:
-        if row_of(code).name == "factorial" and values[0].denominator == 1 and 0 <= values[0] < 10**4:
-            return Fraction(math.factorial(values[0].numerator))
+    def _exact(self, code: int, values: tuple[Fraction, ...]) -> Fraction:
+        """Return the exact value of a function: computed, or listed in the table."""
+        name, first = row_of(code).name, values[0]
+        if name in ("factorial", "gamma"):
+            n = first if name == "factorial" else first - 1
+            if n.denominator == 1 and 0 <= n <= _LARGEST_FACTORIAL:
+                return Fraction(math.factorial(n.numerator))
+        fold = FOLDS.get(code)
+        value = None if fold is None else fold(*values)
+        if value is not None:
+            return Fraction(value)
+        if name == "sqrt" and first < 0:
+            raise ValueError("a square root of a negative number")
         graph = Graph()
         key = tuple([graph.digest(graph.number(value)) for value in values])
         found = specials(code).get(key)
         if found is None:
-            raise Unsupported(f"{row_of(code).name} has no exact value here")
+            raise Unsupported(f"{name} has no exact value here")
         result: Fraction = self.at(found, values)
         return result
-
-
-def _exact_sqrt(value: Fraction) -> Fraction:
-    root = exact_root(value, 2)
-    if root is None:
-        if value < 0:
-            raise ValueError("a square root of a negative number")
-        raise Unsupported(f"sqrt({value}) is no rational number")
-    return root
-
-
-def _exact_cbrt(value: Fraction) -> Fraction:
-    root = exact_root(abs(value), 3)
-    if root is None:
-        raise Unsupported(f"cbrt({value}) is no rational number")
-    return root if value >= 0 else -root
-
-
-_EXACT: Final[dict[str, Callable[..., Fraction]]] = {
-    "floor": lambda x: Fraction(math.floor(x)),
-    "ceiling": lambda x: Fraction(math.ceil(x)),
-    "Abs": abs,
-    "sqrt": _exact_sqrt,
-    "cbrt": _exact_cbrt,
-}
 
 
 def _borrowed(code: int, real: bool) -> Callable[..., Any]:

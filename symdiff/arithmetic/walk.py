@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
 from typing import Any, Final
 
 from symdiff.errors import DomainError, SymdiffError, Unsupported
@@ -273,7 +274,16 @@ def _why(graph: Graph, node: int, arguments: list[Any], error: Exception) -> str
 
 
 def _number(value: Any) -> str:
-    return str(value) if len(str(value)) < 40 else f"{str(value)[:37]}..."
+    """Return a coordinate, short: a message is no place for thirty digits."""
+    if isinstance(value, Fraction | int):
+        return str(value) if len(str(value)) < 40 else f"{str(value)[:37]}..."
+    try:
+        z = complex(value)
+    except (TypeError, OverflowError):
+        return str(value)
+    return (
+        f"{z.real:.6g}" if z.imag == 0 else f"{z.real:.6g} {'-' if z.imag < 0 else '+'} {abs(z.imag):.6g}*I"
+    )
 
 
 def _shown(graph: Graph, node: int) -> str:

@@ -148,9 +148,16 @@ class Notation:
 
     def placed(self, op: int, place: int, child: int, text: str) -> str:
         """Return the *text* of *child* as argument of *op*, in parentheses where it needs them."""
-        if child in self.given or self.level(child) >= needs(op, place):
+        loose = op == NEG and self._leads_with_zero(child)  # -0*x would read as (-0)*x, which is 0*x
+        if child in self.given or (self.level(child) >= needs(op, place) and not loose):
             return text
         return f"({text})"
+
+    def _leads_with_zero(self, node: int) -> bool:
+        graph = self.graph
+        while graph.ops[node] in (MUL, DIV):
+            node = graph.children[node][0]
+        return graph.is_zero(node)
 
     def level(self, node: int) -> int:
         """Return how tightly *node* binds in this target."""

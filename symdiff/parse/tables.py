@@ -82,13 +82,18 @@ def make(source: str, strict: bool = False) -> dict[str, Any]:
     table = parser.parser._parse_table
     names = sorted({name for row in table.states.values() for name in row})
     symbols = {name: number for number, name in enumerate(names)}
-    states = {state: number for number, state in enumerate(table.states)}
+    # Number states and rules as they are met from the start, by name: Lark's own order is salted.
+    states = {table.start_states["start"]: 0}
     rules: dict[Any, int] = {}
     action = []
-    for row in table.states.values():
+    pending = list(states)
+    for state in pending:  # grows as it goes
         steps = {}
-        for name, (kind, target) in row.items():
+        for name, (kind, target) in sorted(table.states[state].items(), key=lambda item: item[0]):
             if kind is Shift:
+                if target not in states:
+                    states[target] = len(states)
+                    pending.append(target)
                 steps[symbols[name]] = states[target]
             else:
                 steps[symbols[name]] = ~rules.setdefault(target, len(rules))

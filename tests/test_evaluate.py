@@ -1,0 +1,346 @@
+"""Values at a point: floats, complex numbers, many digits, exact rationals, and where there are none."""
+
+from __future__ import annotations
+
+import cmath
+import math
+from fractions import Fraction
+from typing import Any
+
+import mpmath
+import pytest
+from hypothesis import given, settings
+from strategies import SMOOTH, grown, label, samples
+
+from symdiff import DomainError, Expr, SymdiffError, TooLarge, Unsupported, parse, symbols
+from symdiff.evaluate import evaluate
+
+x, y = symbols("x y")
+
+
+def value(text: str, at: Any = None, **options: Any) -> Any:
+    return evaluate(parse(text), at, **options)
+
+
+# Floats --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1/3", 1 / 3), ("2**0.5", math.sqrt(2)), ("pi", math.pi), ("E", math.e), ("sin(1)", math.sin(1)),
+        ("exp(-2)", math.exp(-2)), ("log(2)", math.log(2)),
+        ("atan2(1, -1)", 3 * math.pi / 4), ("cbrt(-8)", -2.0),
+        ("Max(1, 3, 2)", 3.0), ("Min(1, 3, 2)", 1.0), ("floor(-1.5)", -2.0), ("ceiling(-1.5)", -1.0),
+        ("sign(-3)", -1.0), ("Abs(-3)", 3.0), ("5!", 120.0), ("gamma(1/2)", math.sqrt(math.pi)),
+        ("erf(1)", math.erf(1)), ("2**-1074", 5e-324), ("(-8)**(1/3)*0 + 1", None), ("x - x", 0.0),
+    ],
+)  # fmt: skip
+def test_a_float_value(text, expected):
+    if expected is None:
+        with pytest.raises(DomainError):
+            value(text)
+        return
+    result = value(text, {"x": 0.1})
+    assert isinstance(result, float)
+    assert result == pytest.approx(expected, rel=1e-15)
+
+
+def test_exact_numbers_are_rounded_once():
+    assert value("1/3") == 1 / 3
+    assert value("12345678901234567890123/7") == float(Fraction(12345678901234567890123, 7))
+
+
+def test_points_may_be_given_by_name_by_symbol_and_by_keyword():
+    e = x * y
+    for result in (
+        evaluate(e, {"x": 2, "y": 3}),
+        evaluate(e, {x: 2, y: 3}),
+        evaluate(e, x=2, y=3),
+        evaluate(e, {"x": 2}, y=3),
+        e(x=2, y=3),
+    ):
+        assert result == 6.0
+        assert isinstance(result, float)
+
+
+def test_names_that_do_not_occur_are_ignored():
+    assert evaluate(x, {"x": 1, "unused": 5}) == 1.0
+
+
+@pytest.mark.parametrize("given_value", [Fraction(1, 4), 0.25, mpmath.mpf("0.25")], ids=repr)
+def test_a_point_may_be_any_real_number(given_value):
+    assert evaluate(x + 1, {"x": given_value}) == 1.25
+
+
+def test_an_infinite_argument_is_taken_where_the_function_has_a_limit():
+    assert value("atan(x)", {"x": math.inf}) == pytest.approx(math.pi / 2)
+    assert value("oo") == math.inf
+
+
+@pytest.mark.parametrize("zero", [0.0, -0.0], ids=repr)
+def test_the_sign_of_a_zero_is_kept(zero):
+    assert math.copysign(1, value("x", {"x": zero})) == math.copysign(1, zero)
+    assert math.copysign(1, value("atan2(x, 1)", {"x": zero})) == math.copysign(1, zero)
+
+
+# Complex numbers -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("I", 1j), ("I**2", -1), ("2 + 3*I", 2 + 3j), ("exp(I*pi)", cmath.exp(1j * math.pi)),
+        ("sqrt(-1 + 0*I)", 1j),
+        ("(-8 + 0*I)**(1/3)", 2 * cmath.exp(1j * math.pi / 3)), ("log(-1 + 0*I)", 1j * math.pi),
+        ("I**I", math.exp(-math.pi / 2)), ("Abs(3 + 4*I)", 5), ("1/I", -1j),
+    ],
+)  # fmt: skip
+def test_an_expression_with_the_unit_is_complex_on_principal_branches(text, expected):
+    result = value(text)
+    assert isinstance(result, complex)
+    assert result == pytest.approx(expected, rel=1e-14, abs=1e-15)
+
+
+def test_a_complex_point_makes_the_value_complex():
+    at = 0.5 + 2j
+    assert value("x**2 + sin(x)", {"x": at}) == pytest.approx(at**2 + cmath.sin(at), rel=1e-14)
+    assert value("sqrt(x)", {"x": -1 + 0j}) == pytest.approx(1j)
+    assert value("acosh(x)", {"x": at}) == pytest.approx(cmath.acosh(at), rel=1e-14)
+
+
+def test_complex_numbers_have_no_order():
+    with pytest.raises(DomainError):
+        value("Piecewise((1, x > 0), (2, True))", {"x": 1j})
+
+
+# Many digits ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("digits", [1, 15, 50, 200, 1000])
+def test_digits_are_right_to_the_last_but_one(digits):
+    text = "exp(sin(x)/3)*gamma(x + 1/7) - 2**(1/3)"
+    with mpmath.workdps(digits + 30):
+        at = mpmath.mpf(3) / 11
+        want = mpmath.exp(mpmath.sin(at) / 3) * mpmath.gamma(at + mpmath.mpf(1) / 7) - mpmath.cbrt(2)
+        got = value(text, {"x": Fraction(3, 11)}, digits=digits)
+        assert abs(got - want) <= mpmath.mpf(10) ** (1 - digits) * abs(want)
+
+
+@pytest.mark.parametrize("row", SMOOTH, ids=label)
+def test_each_row_has_the_same_first_digits_at_any_precision(row):
+    for seed in range(3):
+        sample = grown(seed, 0, row)
+        low, high = (evaluate(sample.expr, sample.point, digits=digits) for digits in (25, 60))
+        with mpmath.workdps(80):
+            # 25 digits and 8 guard digits; a formula of two steps magnifies them by less than 1e5
+            assert abs(low - high) <= mpmath.mpf(10) ** -20 * max(1, abs(high))
+
+
+@settings(max_examples=200)
+@given(sample=samples(most=5))
+def test_a_float_agrees_with_many_digits(sample):
+    try:
+        quick = evaluate(sample.expr, sample.point)
+    except DomainError:
+        return  # beyond a float on the way; the next test says that this is what it means
+    exact = evaluate(sample.expr, sample.point, digits=30)
+    shifted = {name: point * (1 + Fraction(1, 10**9)) for name, point in sample.point.items()}
+    try:
+        moved = abs(evaluate(sample.expr, shifted, digits=30) - exact)
+    except DomainError:
+        return  # within 1e-9 of the end of its domain
+    # What a relative change of 1e-9 of the point does, a rounding of 1e-16 does a ten-millionth of;
+    # each of the few steps adds its own.
+    assert abs(quick - exact) <= 1e-5 * moved + 1e-12 * max(1, abs(exact))
+
+
+def test_decimal_texts_and_fractions_are_exact_points():
+    assert str(value("x", {"x": "0.1"}, digits=30)) == "0.1"
+    third = value("x*3 - 1", {"x": Fraction(1, 3)}, digits=30)
+    assert abs(third) < 1e-35
+
+
+def test_a_float_is_a_binary_fraction_for_many_digits():
+    assert value("0.1 - 1/10", digits=30) == pytest.approx(float(Fraction(0.1) - Fraction(1, 10)), rel=1e-10)
+
+
+def test_digits_have_no_exponent_range():
+    assert value("exp(1000)", digits=20) > mpmath.mpf(10) ** 434
+    with pytest.raises(DomainError, match="digits"):
+        value("exp(1000)")
+
+
+@pytest.mark.parametrize("digits", [0, -1, 10_001])
+def test_a_number_of_digits_beyond_the_limit_is_refused(digits):
+    with pytest.raises(TooLarge, match="`digits`"):
+        value("pi", digits=digits)
+
+
+def test_the_precision_of_mpmath_is_left_alone():
+    before = mpmath.mp.dps
+    value("sin(x)", {"x": 1}, digits=100)
+    assert mpmath.mp.dps == before
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["cosh(1e300**0.1**x)", "tan(1e300**1e300)", "18446744073709551616**(1/65536)**x**18446744073709551616"],
+)
+def test_a_tower_of_powers_is_refused_in_time(text, at_most):
+    with at_most(10), pytest.raises(SymdiffError):
+        value(text, {"x": Fraction(1, 2)}, digits=50)
+
+
+# Exact values --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("x**2/3", Fraction(3, 4)), ("(x + 1)**-2", Fraction(4, 25)), ("sqrt(x - 5/4)", Fraction(1, 2)),
+        ("cbrt(-x*18)", Fraction(-3)), ("floor(x)", Fraction(1)), ("Abs(-x)", Fraction(3, 2)),
+        ("Max(x, 2)", Fraction(2)), ("(9/4)**(1/2)", Fraction(3, 2)), ("8**(-2/3)", Fraction(1, 4)),
+        ("Piecewise((x, x > 1), (0, True))", Fraction(3, 2)), ("sin(0)", Fraction(0)), ("5!", Fraction(120)),
+        ("2**1000", Fraction(2**1000)), ("0**0", Fraction(1)),
+    ],
+)  # fmt: skip
+def test_an_exact_value_is_a_fraction(text, expected):
+    result = value(text, {"x": Fraction(3, 2)}, exact=True)
+    assert isinstance(result, Fraction)
+    assert result == expected
+
+
+@pytest.mark.parametrize("text", ["pi", "sqrt(2)", "sin(1)", "2**(1/2)", "E*0", "cbrt(2)"])
+def test_what_is_not_rational_is_refused_exactly(text):
+    with pytest.raises(Unsupported):
+        value(text, exact=True)
+
+
+def test_a_complex_expression_has_no_exact_value():
+    with pytest.raises(SymdiffError, match="complex"):
+        value("I*x", {"x": 1}, exact=True)
+
+
+# Where there is no value ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "names"),
+    [
+        ("y + 1/x", {"x": 0, "y": 1}, "1/x"),
+        ("y*log(x - 2)", {"x": 1, "y": 1}, "log(x - 2)"),
+        ("sqrt(x) + 1", {"x": -1}, "sqrt(x)"),
+        ("asin(2*x)*3", {"x": 1}, "asin(2*x)"),
+        ("x**(1/3)", {"x": -8}, "x**(1/3)"),
+        ("x**y", {"x": 0, "y": -1}, "x**y"),
+        ("tan(0) + (x - 1)/(x - 1)", {"x": 1}, "(x - 1)/(x - 1)"),
+        ("gamma(-x)", {"x": 2}, "gamma(-x)"),
+        ("acosh(x)", {"x": 0.5}, "acosh(x)"),
+        ("Piecewise((x, x > 0), (1, x < -5))", {"x": -1}, "Piecewise"),
+        ("atanh(x)", {"x": 1}, "atanh(x)"),
+        ("I*log(x*0)", {"x": 1}, "log(x*0)"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("options", [{}, {"digits": 30}], ids=["float", "digits"])
+def test_a_point_outside_the_domain_is_refused_and_the_subexpression_named(text, at, names, options):
+    with pytest.raises(DomainError) as caught:
+        value(text, at, **options)
+    assert names in caught.value.message
+
+
+@pytest.mark.parametrize("options", [{}, {"digits": 30}, {"exact": True}], ids=["float", "digits", "exact"])
+def test_division_by_an_exact_zero_is_refused_in_every_arithmetic(options):
+    with pytest.raises(DomainError, match="division by zero"):
+        value("1/(x - x)", {"x": 3}, **options)
+
+
+@pytest.mark.parametrize("options", [{}, {"digits": 30}], ids=["float", "digits"])
+def test_nan_is_refused_by_the_name_of_its_symbol(options):
+    with pytest.raises(DomainError, match="y is not a number"):
+        value("x + y", {"x": 1, "y": math.nan}, **options)
+
+
+@pytest.mark.parametrize("text", ["oo - oo", "oo*0", "oo/oo"])
+def test_an_indeterminate_form_has_no_value(text):
+    with pytest.raises(DomainError):
+        value(text)
+
+
+@pytest.mark.parametrize("options", [{}, {"digits": 30}, {"exact": True}], ids=["float", "digits", "exact"])
+def test_a_missing_symbol_is_named_with_a_remedy(options):
+    with pytest.raises(SymdiffError, match="y has no value") as caught:
+        value("x + y", {"x": 1}, **options)
+    assert "y=1" in caught.value.hint
+
+
+def test_an_unknown_function_has_no_value():
+    with pytest.raises(Unsupported, match="unknown function f"):
+        value("f'(x) + 1", {"x": 1})
+
+
+@pytest.mark.parametrize("text", ["zeta(9/4, -2)", "zeta(9/4, x)"])
+@pytest.mark.parametrize("options", [{}, {"digits": 30}], ids=["float", "digits"])
+def test_what_mpmath_cannot_compute_is_an_error_of_ours(text, options):
+    with pytest.raises(SymdiffError):
+        value(text, {"x": Fraction(-5, 2)}, **options)
+
+
+def test_a_long_subexpression_is_not_quoted_whole():
+    with pytest.raises(DomainError) as caught:
+        value("1/(" + " + ".join(f"0*x{i}" for i in range(200)) + ")", {f"x{i}": 1 for i in range(200)})
+    assert len(str(caught.value)) < 400
+
+
+# Branches ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("options", [{}, {"digits": 30}, {"exact": True}], ids=["float", "digits", "exact"])
+def test_a_branch_that_is_not_taken_is_not_evaluated(options):
+    text = "Piecewise((1/x, x != 0), (7, True)) + Piecewise((5, x == 0), (1/x, True))"
+    assert value(text, {"x": 0}, **options) == 12
+
+
+def test_a_condition_after_the_one_that_holds_is_not_evaluated():
+    assert value("Piecewise((1, x == 0), (2, 1/x > 0))", {"x": 0}) == 1.0
+
+
+def test_and_and_or_stop_at_the_first_that_decides():
+    assert value("Piecewise((1, x != 0 and 1/x > 0), (2, True))", {"x": 0}) == 2.0
+    assert value("Piecewise((1, x == 0 or 1/x > 0), (2, True))", {"x": 0}) == 1.0
+
+
+def test_a_branch_shared_with_the_formula_is_evaluated_where_the_formula_needs_it():
+    assert value("Piecewise((log(x), x > 0), (0, True)) + log(x)", {"x": 1}) == 0.0
+    with pytest.raises(DomainError):
+        value("Piecewise((log(x), x > 0), (0, True)) + log(x)", {"x": -1})
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("x < 2", True), ("x <= 1", True), ("x > 1", False), ("x >= 1", True), ("x == 1", True),
+        ("x != 1", False),
+        ("not x < 2", False), ("0 < x < 2", True), ("x < 0 or x == 1", True), ("x < 0 and x == 1", False),
+        ("True", True),
+    ],
+)  # fmt: skip
+def test_a_condition_is_true_or_false(text, expected):
+    for options in ({}, {"digits": 30}, {"exact": True}):
+        result = value(text, {"x": 1}, **options)
+        assert result is expected
+
+
+def test_conditions_on_exact_numbers_are_exact_in_exact_arithmetic():
+    at = {"x": Fraction(1, 3)}
+    assert value("x*3 == 1", at, exact=True) is True
+    assert value("x == 0.3333333333333333", at, exact=True) is False
+
+
+def test_evaluation_leaves_the_graph_alone():
+    e = parse("sin(x)*y + 1/x")
+    before = len(e.graph)
+    evaluate(e, {"x": 1, "y": 2})
+    evaluate(e, {"x": 1, "y": 2}, digits=30)
+    assert len(e.graph) == before
+    assert isinstance(e, Expr)

@@ -440,7 +440,12 @@ class Graph:
             return crc32(repr(self.names.get(leaf, self.operators.get(leaf))).encode())
         if isinstance(value, float):
             return crc32(value.hex().encode())
-        return hash(value)  # of an exact number: not salted
+        mixed = value.denominator * 0xD6E8FEB86659FD93 & _MASK
+        numerator = value.numerator << 1 if value >= 0 else ~value.numerator << 1 | 1
+        while numerator:  # every 64 bits count
+            mixed = ((mixed ^ numerator & _MASK) * 0x9E3779B97F4A7C15 + 1) & _MASK
+            numerator >>= 64
+        return mixed
 
     def size(self, node: int) -> int:
         """Return the size of *node* written as a tree: leaves + operators + calls.

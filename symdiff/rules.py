@@ -52,16 +52,34 @@ def condition(code: int, field: str) -> Template | None:
     return _template(text, row.parameters) if text else None
 
 
+class Special(NamedTuple):
+    """An exact value of a row: the arguments it belongs to, and the value."""
+
+    arguments: tuple[Template, ...]
+    value: Template
+
+
 @cache
-def specials(code: int) -> dict[tuple[int, ...], Template]:
-    """Return the exact values of a row: digests of the arguments → value."""
+def specials(code: int) -> dict[tuple[int, ...], Special]:
+    """Return the exact values of a row by the digests of their arguments."""
     row = row_of(code)
     table = {}
-    for arguments, value in row.special:
-        parts = [_template(part.strip(), ()) for part in arguments.split(",")]
-        key = tuple([part.graph.digest(part.order[-1]) for part in parts])
-        table[key] = _template(value, row.parameters)
+    for texts, value in row.special:
+        arguments = tuple([_template(part.strip(), ()) for part in texts.split(",")])
+        key = tuple([part.graph.digest(part.order[-1]) for part in arguments])
+        table[key] = Special(arguments, _template(value, row.parameters))
     return table
+
+
+def special(graph: Graph, code: int, arguments: tuple[int, ...]) -> Template | None:
+    """Return the exact value of a row at nodes of *graph*, or None where none is listed."""
+    found = specials(code).get(tuple([graph.digest(argument) for argument in arguments]))
+    if found is None:
+        return None
+    pairs = zip(found.arguments, arguments, strict=True)
+    if all(graph.same(node, listed.graph, listed.order[-1]) for listed, node in pairs):
+        return found.value
+    return None
 
 
 def _template(text: str, parameters: tuple[str, ...]) -> Template:

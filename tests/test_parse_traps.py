@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from symdiff import ParseError, SymdiffError, UnknownName, apply, derive, parse, simplify, symbols
+from symdiff import ParseError, SymdiffError, UnknownName, apply, derive, parse, symbols
 from symdiff.evaluate import evaluate
 
 x, y = symbols("x y")
@@ -47,7 +47,6 @@ def test_a_text_is_read_as_a_reader_would(text, meaning):
     ours, plain = parse(text, symbols=["x", "y", "z", "K"]), parse(meaning)
     at = {"x": 1.25, "y": 0.5, "z": 2.5, "K": 3.0}
     assert evaluate(ours, at) == pytest.approx(evaluate(plain, at), rel=1e-14)
-    assert simplify(ours) == simplify(plain)
 
 
 # Two readings: the one taken is told, with the words to write for the other -------------------
@@ -79,11 +78,12 @@ def test_of_two_readings_the_one_taken_is_told(text, taken, told):
     assert expr == parse(taken)
     for words in told:
         assert any(words in note for note in expr.notes), expr.notes
-    assert derive(text, "x").notes == expr.notes
+    assert derive(parse(text), "x").notes == expr.notes
 
 
 @pytest.mark.parametrize(
-    "text", ["2x", "x y", "sin(x)", "1/(2x)", "(1/2)x", "sin x", "x^2 y", "a*b/c*d", "-x!", "2(x + 1)", "pi(x + 1)"]
+    "text", ["2x", "x y", "sin(x)", "1/(2x)", "(1/2)x", "sin x", "x^2 y", "a*b/c*d", "-x!",
+     "2(x + 1)", "pi(x + 1)"],
 )  # fmt: skip
 def test_what_has_one_reading_has_no_note(text):
     assert parse(text).notes == ()

@@ -142,7 +142,6 @@ def test_special_functions_with_a_value_at_zero_have_their_slope_there():
     assert slope("LambertW(x)", x=0.0) == 1
     assert slope("elliptic_k(x)", x=0.0) == pytest.approx(math.pi / 8, rel=1e-14)
     assert slope("polylog(2, x)", x=0.0) == 1
-    assert slope("binomial(x, 2)", x=1.0) == pytest.approx(0.5, rel=1e-14)
 
 
 @pytest.mark.parametrize("point", [-3.0, -0.5, 0.5, 4.0])

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import mpmath
@@ -272,3 +273,32 @@ def test_a_float_value_is_the_rounded_value_of_many_digits(expr, point):
 
 def test_the_points_that_break_formulas_are_among_those_drawn():
     assert {0, 1, -1} <= set(EDGES)
+
+
+# Bugs that were ------------------------------------------------------------------------------
+
+CORPUS = [
+    line.split(" @ ")
+    for line in (Path(__file__).parent / "corpus_of_bugs").read_text().splitlines()
+    if not line.startswith("#")
+]
+
+
+@pytest.mark.parametrize(("text", "where"), CORPUS, ids=[text for text, _ in CORPUS])
+def test_a_bug_that_was_does_not_come_back(text, where):
+    point = {
+        name.strip(): Fraction(value.strip()) for name, value in (p.split("=") for p in where.split(","))
+    }
+    expr = parse(text)
+    shorter = simplify(expr)
+    forward = [derive(expr, "x", simplify=level) for level in LEVELS]
+    [backward] = gradient(expr, ["x"], simplify="none")
+    for each in (expr, shorter, *forward, backward):
+        reads_back(each)
+    assert simplify(shorter) == shorter
+    assert shorter.size <= expr.size
+    digits = 12 if "." in text or "e" in text.split("(")[0] else 30  # floats are rounded on the way
+    assert agree(value_or_none(shorter, point), value_or_none(expr, point), digits)
+    true = slope(expr, "x", point)
+    for each in (*forward, backward):
+        assert agree(value_or_none(each, point), true, digits)

@@ -84,7 +84,7 @@ class Multiprecision(Arithmetic):
             value = value.real
         if self.context.isnan(value) or self.context.isinf(value):
             raise ValueError("no finite value")
-        if value != 0 and abs(self.context.mag(value)) > _LARGEST_EXPONENT:
+        if value != 0 and self.context.mag(value) > _LARGEST_EXPONENT:
             raise OverflowError
         return value
 

@@ -16,7 +16,7 @@ from symdiff.arithmetic.walk import Arithmetic
 from symdiff.errors import Unsupported
 from symdiff.functions import row_of
 from symdiff.graph import Graph, Number
-from symdiff.rules import specials
+from symdiff.rules import special
 from symdiff.simplify.exact import FOLDS, exact_root
 
 _LARGEST_FACTORIAL: Final = 10_000
@@ -134,8 +134,7 @@ class _Rational(Arithmetic):
         if name == "sqrt" and first < 0:
             raise ValueError("a square root of a negative number")
         graph = Graph()
-        key = tuple([graph.digest(graph.number(value)) for value in values])
-        found = specials(code).get(key)
+        found = special(graph, code, tuple([graph.number(value) for value in values]))
         if found is None:
             raise Unsupported(f"{name} has no exact value here")
         result: Fraction = self.at(found, values)

@@ -35,6 +35,7 @@ from symdiff.functions import (
     OR,
     PIECEWISE,
     POW,
+    SQRT,
     SUB,
     SYMBOL,
     UNKNOWN,
@@ -149,6 +150,8 @@ def is_complex(expr: Expr) -> bool:
             return True
         if op > UNKNOWN and row_of(op).domain == "False":
             return True
+        if op == SQRT and graph.numbers.get(graph.children[node][0]) == -1:
+            return True  # how I is written beside a symbol of that name
     return False
 
 

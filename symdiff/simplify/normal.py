@@ -43,7 +43,7 @@ from symdiff.functions import (
     row_of,
 )
 from symdiff.graph import Graph, Number
-from symdiff.rules import put, specials
+from symdiff.rules import put, special
 from symdiff.simplify.conditions import compare, logic, piecewise
 from symdiff.simplify.exact import FOLDS, exact_root
 from symdiff.simplify.order import Key, Order
@@ -601,6 +601,8 @@ class Normal:
         if op == EXP:
             return self.power(self.e, children[0])
         if op == SQRT:
+            if graph.numbers.get(children[0]) == -1:
+                return graph.constant("I")
             return self.power(children[0], self.half)
         if op == PIECEWISE:
             return piecewise(graph, children)
@@ -616,7 +618,7 @@ class Normal:
         """Return a function with its exact value, its parity or its inverse applied."""
         graph, row = self.graph, row_of(code)
         if row.special and self._is_constant(arguments[0]):
-            value = specials(code).get(tuple([graph.digest(a) for a in arguments]))
+            value = special(graph, code, arguments)
             if value is not None:
                 [result] = self._of_text(put_alone(value, graph, arguments))
                 return result

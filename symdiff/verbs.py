@@ -78,8 +78,7 @@ def derivatives(
     chain = [("", Expr(graph, node, source.notes))]
     for name in names + [names[-1]] * (order - 1) if order else []:
         [node] = tangents(graph, [node], graph.symbol(name))
-        if simplify != "none":
-            graph, [node] = simplified(graph, [node])
+        graph, [node] = simplified(graph, [node], simplify)
         chain.append((name, Expr(graph, node, source.notes)))
     return chain
 
@@ -107,8 +106,7 @@ def gradient(
     graph = Graph(source.graph.limits)
     node = graph.copy(source.graph, [source.node])[source.node]
     nodes = adjoints(graph, node, [graph.symbol(name) for name in names])
-    if simplify != "none":
-        graph, nodes = simplified(graph, nodes)
+    graph, nodes = simplified(graph, nodes, simplify)
     return [Expr(graph, partial, source.notes) for partial in nodes]
 
 

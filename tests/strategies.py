@@ -272,6 +272,9 @@ def _dense(seed: int, steps: int, more: tuple[str, ...] = ()) -> Expr:
     return new
 
 
-def dense(most: int = 9) -> st.SearchStrategy[Expr]:
-    """Return formulas of few ingredients, so that the laws of powers, roots and exp have work to do."""
-    return st.builds(_dense, _SEEDS, st.integers(3, most))
+def dense(most: int = 9, more: tuple[str, ...] = ()) -> st.SearchStrategy[Expr]:
+    """Return formulas of few ingredients, so that the laws of powers, roots and exp have work to do.
+
+    *more* are constants to use beside a few small exact numbers.
+    """
+    return st.builds(_dense, _SEEDS, st.integers(3, most), st.just(more))

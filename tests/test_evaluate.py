@@ -5,14 +5,16 @@ from __future__ import annotations
 import cmath
 import math
 from fractions import Fraction
+from math import ceil, floor
+from random import Random
 from typing import Any
 
 import mpmath
 import pytest
 from hypothesis import given, settings
-from strategies import SMOOTH, grown, label, samples
+from strategies import SMOOTH, grown, holds, interval, label, rational, samples
 
-from symdiff import DomainError, Expr, SymdiffError, TooLarge, Unsupported, parse, symbols
+from symdiff import DomainError, Expr, SymdiffError, TooLarge, Unsupported, apply, parse, symbols
 from symdiff.evaluate import evaluate
 
 x, y = symbols("x y")
@@ -135,6 +137,26 @@ def test_each_row_has_the_same_first_digits_at_any_precision(row):
         with mpmath.workdps(80):
             # 25 digits and 8 guard digits; a formula of two steps magnifies them by less than 1e5
             assert abs(low - high) <= mpmath.mpf(10) ** -20 * max(1, abs(high))
+
+
+@pytest.mark.parametrize("row", [row for row in SMOOTH if row.arity > 0], ids=label)
+@pytest.mark.parametrize("options", [{}, {"digits": 30}], ids=["float", "digits"])
+def test_a_row_has_a_value_all_over_its_domain(row, options):
+    random = Random(20261122)
+    met = 0
+    for _ in range(60):
+        point = []
+        for place, name in enumerate(row.parameters):
+            low, high = interval(row, place)
+            whole = name in row.integers or random.random() < 0.3
+            point.append(
+                Fraction(random.randint(ceil(low), floor(high))) if whole else rational(random, low, high)
+            )
+        if holds(row.domain, row, point):
+            met += 1
+            names = [f"v{place}" for place in range(row.arity)]
+            evaluate(apply(row.name, *symbols(names)), dict(zip(names, point, strict=True)), **options)
+    assert met > 5
 
 
 @settings(max_examples=200)

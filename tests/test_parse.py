@@ -270,6 +270,13 @@ def test_each_bare_row_is_applied_without_parentheses(row, spelling):
     assert parse(f"2 {spelling} x y + 1") == 2 * apply(row.name, x * y) + 1
 
 
+@pytest.mark.parametrize("digit", range(10))
+def test_every_digit_may_be_raised_or_lowered(digit):
+    assert parse(f"x{'⁰¹²³⁴⁵⁶⁷⁸⁹'[digit]}") == x**digit
+    assert parse(f"x⁻{'⁰¹²³⁴⁵⁶⁷⁸⁹'[digit]}") == x ** (-digit)
+    assert parse(f"x{'₀₁₂₃₄₅₆₇₈₉'[digit]}") == symbols(f"x_{digit}")[0]
+
+
 def test_integers_and_fractions_are_exact_and_decimals_are_floats():
     exact, rounded = parse("1/10"), parse("0.1")
     assert exact.graph.value(exact.node) == Fraction(1, 10)

@@ -164,6 +164,18 @@ def test_printed_simplified_formulas_read_back_to_the_same_node(expr):
     reads_back(simplify(expr))
 
 
+FLOATS = ("0.1", "1.0", "0.0", "-0.0", "2.5", "1e300", "1e-5")
+
+
+@settings(max_examples=300)
+@given(expr=dense(most=7, more=FLOATS))
+def test_formulas_with_floats_read_back_to_the_same_node(expr):
+    reads_back(expr)
+    reads_back(simplify(expr))
+    reads_back(derive(expr, "x", simplify="none"))
+    reads_back(derive(expr, "x"))
+
+
 # Simplification ------------------------------------------------------------------------------
 
 

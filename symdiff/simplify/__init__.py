@@ -11,15 +11,19 @@ from typing import Final, Literal
 
 from symdiff.errors import SymdiffError
 from symdiff.expr import Expr
+from symdiff.functions import ADD, SUB
 from symdiff.graph import Graph
 from symdiff.simplify.factor import Factored
 from symdiff.simplify.normal import Unsettled
+from symdiff.simplify.rational import Fractions
 
 Level = Literal["none", "basic", "full"]
 LEVELS: Final = ("none", "basic", "full")
 
 _ROUNDS: Final = 6
 """Times the normal form is taken at most; two or three are the rule."""
+_SMALL: Final = 1_000
+"""Nodes up to which "full" does more than "basic"."""
 _LARGE: Final = 50_000
 """Nodes from which on it is taken once."""
 
@@ -28,20 +32,63 @@ def simplify(expr: Expr, level: Level = "full") -> Expr:
     """Return *expr* in a form that is never larger than it was.
 
     "none" leaves it, "basic" is the normal form with common factors pulled out where that is
-    shorter; "full" is the default and equals "basic" today.
+    shorter, "full" also tries one fraction in lowest terms.
 
     Domain: real symbols; equal wherever *expr* has a value.
-    Cost: linear in nodes, but for the sorting of terms. Raises SymdiffError for an unknown level.
+    Cost: "basic" linear in nodes, but for the sorting of terms; "full" that of multivariate greatest
+    common divisors, of polynomials of bounded length. Raises SymdiffError for an unknown level.
     """
     if level not in LEVELS:
         raise SymdiffError(f"unknown level {level!r}", hint=f"choose one of {', '.join(LEVELS)}")
     if level == "none":
         return expr
-    graph, [node] = simplified(expr.graph, [expr.node])
+    graph, [node] = simplified(expr.graph, [expr.node], level)
     return Expr(graph, node, expr.notes)
 
 
-def simplified(graph: Graph, roots: list[int]) -> tuple[Graph, list[int]]:
+def simplified(graph: Graph, roots: list[int], level: Level) -> tuple[Graph, list[int]]:
+    """Return a graph and the nodes in it that are *roots* at *level*, sharing what they share."""
+    if level == "none":
+        return graph, roots
+    graph, roots = _basic(graph, roots)
+    if level == "full" and len(graph) <= _SMALL and _size(graph, roots) <= 2 * _SMALL:
+        return _full(graph, roots)
+    return graph, roots
+
+
+def _full(graph: Graph, roots: list[int]) -> tuple[Graph, list[int]]:
+    """Return the shortest of the basic form and one fraction in lowest terms, root by root."""
+    results: list[tuple[Graph, int]] = []
+    for root in roots:
+        best, node = _compact(graph, [root])
+        while True:
+            form = Factored(best)
+            try:
+                [start] = form.sweep(node)
+                if not _may_cancel(form.graph, start):
+                    break
+                fraction = Fractions(form).lowest(start)
+            except (Unsettled, OverflowError):
+                break
+            other, found = _basic(form.graph, [fraction])
+            if _size(other, found) >= _size(best, node):
+                break
+            best, node = other, found
+        results.append((best, node[0]))
+    shared = Graph(graph.limits)
+    return shared, [shared.copy(best, [node])[node] for best, node in results]
+
+
+def _may_cancel(graph: Graph, root: int) -> bool:
+    """Return whether there are sums enough for a fraction to be worth its price."""
+    sums = 0
+    for node in graph.below([root]):
+        if graph.ops[node] == ADD or graph.ops[node] == SUB:
+            sums += 1
+    return sums > 1
+
+
+def _basic(graph: Graph, roots: list[int]) -> tuple[Graph, list[int]]:
     """Return a graph and the nodes in it that are *roots* simplified, sharing what they share.
 
     The form is taken until it no longer changes or no longer shrinks, so that taking it again

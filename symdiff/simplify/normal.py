@@ -348,10 +348,10 @@ class Normal:
     def power(self, base: int, exponent: int) -> int:
         """Return *base* ** *exponent*."""
         factors: Factors = {}
-        number = self._raise(factors, base, exponent)
+        number = self.raised(factors, base, exponent)
         return self.product(number, factors)
 
-    def _raise(self, into: Factors, base: int, exponent: int) -> Number:
+    def raised(self, into: Factors, base: int, exponent: int) -> Number:
         """Multiply *base* ** *exponent* into *into*; return the number that comes out of it."""
         graph = self.graph
         if base == self.e:
@@ -395,7 +395,7 @@ class Normal:
                 continue
             factors = dict(self.factors(monomial)[1])
             del factors[logs[0]]
-            power = self._raise(into, graph.children[logs[0]][0], self.product(number, factors))
+            power = self.raised(into, graph.children[logs[0]][0], self.product(number, factors))
             result = _times(result, power)
         if rest:
             self._multiply(into, self.e, self.sum(rest))
@@ -420,6 +420,11 @@ class Normal:
         again = False
         for base, exponent in list(factors.items()):
             op = graph.ops[base]
+            if (op == MUL or op == DIV or op == NEG) and isinstance(graph.numbers.get(exponent), int):
+                # Two roots of a product have met: sqrt(a*b)**2 is a*b.
+                del factors[base]
+                number = _times(number, self.raised(factors, base, exponent))
+                return self._settle(number, factors)
             if op == NUMBER:
                 number = _times(number, self._settle_number(factors, base, exponent))
             elif (op == ADD or op == SUB) and graph.ops[exponent] == NUMBER:

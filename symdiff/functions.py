@@ -684,7 +684,7 @@ FUNCTIONS: Final = (
     ),
     Function(  # SciPy: s > 1 only
         name="zeta", parameters=("s", "a"), partials=(None, "-s*zeta(s + 1, a)"),
-        domain="s != 1 and (a > 0 or s == floor(s) and a != floor(a))",
+        domain="s != 1 and (a > 0 or s == floor(s) and (s <= 0 or a != floor(a)))",
         smooth="s != 0 and s != 1", poles="s == 1 or s > 0 and a <= 0 and a == floor(a)",
         cut="re: a <= 0", special=(("2, 1", "pi**2/6"), ("2, 1/2", "pi**2/2"), ("0, 1", "-1/2")),
         sample=((1.1, 5), (0.1, 5)), mpmath="zeta", numpy="scipy.special.zeta", sympy="zeta",
@@ -859,7 +859,7 @@ FUNCTIONS: Final = (
     ),
     Function(
         name="chebyshevt", parameters=("n", "x"), partials=(None, "n*chebyshevu(n - 1, x)"),
-        domain="n >= 0", integers=("n",), sample=((0, 6), (-2, 2)), aliases=("chebyt",),
+        integers=("n",), sample=((0, 6), (-2, 2)), aliases=("chebyt",),
         mpmath="chebyt", numpy="scipy.special.eval_chebyt", sympy="chebyshevt",
         latex=r"T_{{{0}}}\left({1}\right)", source="SymPy 1.14 polynomials.py chebyshevt.fdiff",
     ),
@@ -870,7 +870,7 @@ FUNCTIONS: Final = (
             "Piecewise((((n + 1)*chebyshevt(n + 1, x) - x*chebyshevu(n, x))/(x**2 - 1), x**2 != 1),"
             " (x**(n + 1)*n*(n + 1)*(n + 2)/3, True))",
         ),
-        domain="n >= 0", integers=("n",), sample=((0, 6), (-2, 2)), aliases=("chebyu",),
+        integers=("n",), sample=((0, 6), (-2, 2)), aliases=("chebyu",),
         mpmath="chebyu", numpy="scipy.special.eval_chebyu", sympy="chebyshevu",
         latex=r"U_{{{0}}}\left({1}\right)", source="SymPy 1.14 polynomials.py chebyshevu.fdiff",
     ),
@@ -881,13 +881,13 @@ FUNCTIONS: Final = (
             "Piecewise((n*(x*legendre(n, x) - legendre(n - 1, x))/(x**2 - 1), x**2 != 1),"
             " (x**(n + 1)*n*(n + 1)/2, True))",
         ),
-        domain="n >= 0", integers=("n",), sample=((0, 6), (-2, 2)), mpmath="legendre",
+        integers=("n",), sample=((0, 6), (-2, 2)), mpmath="legendre",
         numpy="scipy.special.eval_legendre", sympy="legendre", latex=r"P_{{{0}}}\left({1}\right)",
         source="SymPy 1.14 polynomials.py legendre.fdiff",
     ),
     Function(
         name="hermite", parameters=("n", "x"), partials=(None, "2*n*hermite(n - 1, x)"),
-        domain="n >= 0", integers=("n",), sample=((0, 6), (-2, 2)), mpmath="hermite",
+        integers=("n",), sample=((0, 6), (-2, 2)), mpmath="hermite",
         numpy="scipy.special.eval_hermite", sympy="hermite", latex=r"H_{{{0}}}\left({1}\right)",
         source="SymPy 1.14 polynomials.py hermite.fdiff",
     ),
@@ -897,7 +897,7 @@ FUNCTIONS: Final = (
             None,
             "Piecewise((n*(laguerre(n, x) - laguerre(n - 1, x))/x, x != 0), (-n, True))",
         ),
-        domain="n >= 0", integers=("n",), sample=((0, 6), (-2, 4)),
+        integers=("n",), sample=((0, 6), (-2, 4)),
         numpy="scipy.special.eval_laguerre", sympy="laguerre", latex=r"L_{{{0}}}\left({1}\right)",
         source="SymPy 1.14 polynomials.py laguerre.fdiff with DLMF 18.9.14",
     ),

@@ -124,12 +124,17 @@ class Arithmetic:
                 if self.operate(GT if code == MAX else LT, (value, best)):
                     best = value
             return best
+        row = row_of(code)
+        for parameter in row.integers:
+            value = self.key(values[row.parameters.index(parameter)])
+            if value != int(value.real):
+                raise ValueError(f"{parameter} must be an integer")
         function = self.native(code)
         if function is not None:
             return function(*values)
         rule = definition(code)
         if rule is None:
-            raise Unsupported(f"{row_of(code).name} has no value in {self.name} arithmetic")
+            raise Unsupported(f"{row.name} has no value in {self.name} arithmetic")
         try:
             return self.at(rule, values)
         except DomainError as error:  # it speaks of the definition, the user of the function

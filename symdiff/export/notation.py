@@ -157,7 +157,7 @@ class Notation:
         graph = self.graph
         while graph.ops[node] in (MUL, DIV):
             node = graph.children[node][0]
-        return graph.is_zero(node)
+        return graph.numbers.get(node) == 0
 
     def level(self, node: int) -> int:
         """Return how tightly *node* binds in this target."""

@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final, Literal
 
 from symdiff.errors import SymdiffError
@@ -16,6 +17,7 @@ from symdiff.graph import Graph
 from symdiff.simplify.factor import Factored
 from symdiff.simplify.normal import Unsettled
 from symdiff.simplify.rational import Fractions
+from symdiff.simplify.trig import PAIRS, in_pair, kinds
 
 Level = Literal["none", "basic", "full"]
 LEVELS: Final = ("none", "basic", "full")
@@ -57,26 +59,48 @@ def simplified(graph: Graph, roots: list[int], level: Level) -> tuple[Graph, lis
 
 
 def _full(graph: Graph, roots: list[int]) -> tuple[Graph, list[int]]:
-    """Return the shortest of the basic form and one fraction in lowest terms, root by root."""
+    """Return the shortest candidate for each root; what is left is taken again while it shrinks."""
     results: list[tuple[Graph, int]] = []
     for root in roots:
-        best, node = _compact(graph, [root])
+        best, [node] = _compact(graph, [root])
+        size = best.size(node)
         while True:
-            form = Factored(best)
-            try:
-                [start] = form.sweep(node)
-                if not _may_cancel(form.graph, start):
-                    break
-                fraction = Fractions(form).lowest(start)
-            except (Unsettled, OverflowError):
+            for other, found in list(_candidates(best, node)):
+                if other.size(found) < best.size(node):
+                    best, node = other, found
+            if best.size(node) >= size:
                 break
-            other, found = _basic(form.graph, [fraction])
-            if _size(other, found) >= _size(best, node):
-                break
-            best, node = other, found
-        results.append((best, node[0]))
+            size = best.size(node)
+        results.append((best, node))
     shared = Graph(graph.limits)
     return shared, [shared.copy(best, [node])[node] for best, node in results]
+
+
+def _candidates(graph: Graph, root: int) -> Iterator[tuple[Graph, int]]:
+    """Return other forms of *root*: fractions in lowest terms, in each pair of functions."""
+    yield from _fractions(graph, root, False)
+    functions = kinds(graph, root)
+    if not functions:
+        return
+    yield from _fractions(graph, root, True)
+    if any(len(taken) > 1 for taken in functions.values()):
+        for pair in PAIRS:
+            rewritten, node = in_pair(graph, root, pair)
+            for second in (False, True):
+                yield from _fractions(rewritten, node, second, always=True)
+
+
+def _fractions(graph: Graph, root: int, second: bool, always: bool = False) -> Iterator[tuple[Graph, int]]:
+    """Return *root* as one fraction, or nothing where that cannot be had or promises nothing."""
+    try:
+        form = Factored(graph)
+        [start] = form.sweep([root])
+        if always or _may_cancel(form.graph, start):
+            fraction = Fractions(form, second).lowest(start)
+            other, [found] = _basic(form.graph, [fraction])
+            yield other, found
+    except (Unsettled, OverflowError):
+        return
 
 
 def _may_cancel(graph: Graph, root: int) -> bool:

@@ -699,6 +699,9 @@ def _quotient(x: Number, y: Number) -> Number:
 
 
 def _finite(value: Number) -> Number:
-    if isinstance(value, float) and not math.isfinite(value):
-        raise Unsettled("an overflow")
-    return value
+    """Return *value*, a whole fraction as an integer. Raises Unsettled for an infinite float."""
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            raise Unsettled("an overflow")
+        return value
+    return value.numerator if value.denominator == 1 else value

@@ -21,9 +21,10 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any, Final
 
-from symdiff.functions import CONSTANT, COS, COSH, NUMBER, SIN, SINH
+from symdiff.functions import CONSTANT, NUMBER
 from symdiff.graph import Number
 from symdiff.simplify.normal import Factors, Normal, Terms, Unsettled
+from symdiff.simplify.trig import RELATIONS
 
 _LONGEST: Final = 1500
 """Terms of a polynomial beyond which the fraction is given up."""
@@ -49,9 +50,11 @@ class _TooLong(Exception):
 class Fractions:
     """Fractions of polynomials in the kernels of a normal form."""
 
-    def __init__(self, form: Normal) -> None:
+    def __init__(self, form: Normal, second: bool = False) -> None:
         self.form = form
         self.graph = form.graph
+        self.second = second
+        """Whether squares of the second function of a pair are eliminated, not of the first."""
 
     def lowest(self, root: int) -> int:
         """Return *root* as one factored fraction in lowest terms, or *root* where that is too long.
@@ -234,12 +237,13 @@ class _Ring:
             return root, self.known[base]
         if op == CONSTANT and graph.name(base) == "I":
             return 2 * root, (-self.one, self.one)
-        if op == SIN or op == SINH:
-            twin = graph.call(COS if op == SIN else COSH, graph.children[base])
-            j = self.index.get((twin, -1))
-            if j is not None:
+        relation = RELATIONS.get(op)
+        if relation is not None:
+            j = self.index.get((graph.call(relation.second, graph.children[base]), -1))
+            # Of the two, the one that is eliminated is the one that stands first in the ring.
+            if j is not None and (i < j) != self.owner.second:
                 square = self.generators[j] ** (2 * self.roots[j])
-                return 2 * root, (self.one - square if op == SIN else square - self.one, self.one)
+                return 2 * root, (self.one * relation.one + square * relation.sign, self.one)
         return None
 
     def _folded(self, fraction: Fractional, i: int, q: int, u: Fractional) -> Fractional:

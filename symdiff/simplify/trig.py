@@ -1,0 +1,114 @@
+"""Trigonometric and hyperbolic functions of one argument, written in one pair of them.
+
+In each pair every other function of the argument is a quotient or a product, and one relation joins
+the two: sin and cos, tan and sec, cot and csc, and their hyperbolic namesakes. Which pair is shortest
+depends on the formula, so each is a candidate.
+
+Source: the definitions and squares of Abramowitz & Stegun 4.3.3-4.3.8 and 4.5.3-4.5.6.
+
+>>> from symdiff.parse import parse
+>>> from symdiff.expr import Expr
+>>> e = parse("tan(x)*cos(x)")
+>>> graph, node = in_pair(e.graph, e.node, "sin")
+>>> str(Expr(graph, node))
+'sin(x)/cos(x)*cos(x)'
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from symdiff.functions import ADD, POW, code_of
+from symdiff.graph import Graph
+
+PAIRS: Final = ("sin", "tan", "cot")
+"""The pairs by their first function; hyperbolic functions follow their namesakes."""
+
+_QUOTIENTS: Final = {
+    # Each function as powers of the first and the second of a pair.
+    "sin": {"sin": (1, 0), "cos": (0, 1), "tan": (1, -1), "cot": (-1, 1), "sec": (0, -1), "csc": (-1, 0)},
+    "tan": {"sin": (1, -1), "cos": (0, -1), "tan": (1, 0), "cot": (-1, 0), "sec": (0, 1), "csc": (-1, 1)},
+    "cot": {"sin": (0, -1), "cos": (1, -1), "tan": (-1, 0), "cot": (1, 0), "sec": (-1, 1), "csc": (0, 1)},
+}  # fmt: skip
+_PARTNERS: Final = {"sin": "cos", "tan": "sec", "cot": "csc"}
+
+
+class Relation(NamedTuple):
+    """first**2 == one + sign*second**2."""
+
+    second: int
+    one: int
+    sign: int
+
+
+def _relations() -> dict[int, Relation]:
+    """Return the relation of each function that can be eliminated by squaring it."""
+    table = {
+        ("sin", "cos"): (1, -1), ("tan", "sec"): (-1, 1), ("cot", "csc"): (-1, 1),
+        ("sinh", "cosh"): (-1, 1), ("tanh", "sech"): (1, -1), ("coth", "csch"): (1, 1),
+    }  # fmt: skip
+    found = {}
+    for (first, second), (one, sign) in table.items():
+        f, s = code_of(first, 1), code_of(second, 1)
+        found[f] = Relation(s, one, sign)
+        # second**2 == sign*first**2 - sign*one, since sign is 1 or -1
+        found[s] = Relation(f, -sign * one, sign)
+    return found
+
+
+RELATIONS: Final = _relations()
+
+
+def _rewrites(pair: str) -> dict[int, tuple[int, int, int, int]]:
+    """Return for each function the two functions of the pair and their exponents."""
+    table = {}
+    for suffix in ("", "h"):
+        first, second = code_of(pair + suffix, 1), code_of(_PARTNERS[pair] + suffix, 1)
+        for name, (a, b) in _QUOTIENTS[pair].items():
+            table[code_of(name + suffix, 1)] = (first, second, a, b)
+    return table
+
+
+_REWRITES: Final = {pair: _rewrites(pair) for pair in PAIRS}
+FAMILY: Final = frozenset(_REWRITES["sin"])
+"""Codes of all twelve functions."""
+
+
+def kinds(graph: Graph, root: int) -> dict[int, set[int]]:
+    """Return for each argument the trigonometric and hyperbolic functions taken of it."""
+    found: dict[int, set[int]] = {}
+    for node in graph.below([root]):
+        if graph.ops[node] in FAMILY:
+            found.setdefault(graph.children[node][0], set()).add(graph.ops[node])
+    return found
+
+
+def in_pair(source: Graph, root: int, pair: str) -> tuple[Graph, int]:
+    """Return *root* with every function of the family written in the pair that begins with *pair*.
+
+    Domain: wherever the functions on both sides have values. Cost: linear in nodes.
+    """
+    graph = Graph(source.limits)
+    mapping: dict[int, int] = {}
+    rewrites = _REWRITES[pair]
+    for node in source.below([root]):
+        op = source.ops[node]
+        children = tuple([mapping[c] for c in source.children[node]])
+        if op in rewrites:
+            first, second, a, b = rewrites[op]
+            top: list[int] = []
+            bottom: list[int] = []
+            for code, exponent in ((first, a), (second, b)):
+                if exponent:
+                    (top if exponent > 0 else bottom).append(graph.call(code, children))
+            whole = graph.number(1)
+            for factor in top:
+                whole = graph.mul(whole, factor)
+            for factor in bottom:
+                whole = graph.div(whole, factor)
+            mapping[node] = whole
+        elif ADD <= op <= POW:
+            mapping[node] = graph.make(op, children)
+        else:
+            mapping[node] = graph.rebuild(source, node, children)
+    return graph, mapping[root]

@@ -1,0 +1,80 @@
+"""Pairs of trigonometric and hyperbolic functions: each rewriting and each relation holds, real and
+complex, and derivatives come in the pair that is shortest."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from symdiff import Expr, derive, evaluate, parse, simplify
+from symdiff.functions import row_of
+from symdiff.graph import Graph
+from symdiff.simplify.trig import FAMILY, PAIRS, RELATIONS, in_pair
+
+
+def points(seed: int) -> list[complex]:
+    generator = random.Random(seed)
+    real = [complex(generator.uniform(0.2, 1.3)), complex(generator.uniform(-1.3, -0.2))]
+    return [*real, complex(generator.uniform(-1, 1), generator.uniform(0.2, 1))]
+
+
+@pytest.mark.parametrize("pair", PAIRS)
+@pytest.mark.parametrize("code", sorted(FAMILY), ids=lambda code: row_of(code).name)
+def test_a_function_is_what_it_is_rewritten_to(code: int, pair: str) -> None:
+    graph = Graph()
+    node = graph.call(code, (graph.symbol("x"),))
+    rewritten = Expr(*in_pair(graph, node, pair))
+    for at in points(code):
+        left = evaluate(Expr(graph, node), {"x": at}, digits=30)
+        right = evaluate(rewritten, {"x": at}, digits=30)
+        assert abs(left - right) < 1e-25 * max(1, abs(left)), (str(rewritten), at)
+
+
+@pytest.mark.parametrize("code", sorted(RELATIONS), ids=lambda code: row_of(code).name)
+def test_the_square_of_a_function_is_what_its_relation_says(code: int) -> None:
+    relation = RELATIONS[code]
+    graph = Graph()
+    x = graph.symbol("x")
+    f, g = Expr(graph, graph.call(code, (x,))), Expr(graph, graph.call(relation.second, (x,)))
+    for at in points(code):
+        left, right = (evaluate(e**2, {"x": at}, digits=30) for e in (f, g))
+        assert abs(left - relation.one - relation.sign * right) < 1e-25 * max(1, abs(left)), at
+
+
+@pytest.mark.parametrize(
+    ("formula", "printed"),
+    [
+        ("tan(x)*cos(x) + sin(x)", "2*sin(x)"),
+        ("sec(x)**2 - tan(x)**2 + x", "x + 1"),
+        ("csc(x)**2 - cot(x)**2 + x", "x + 1"),
+        ("(1 - cos(x))*(1 + cos(x))/sin(x) + 1", "sin(x) + 1"),
+        ("cosh(x)**2*tanh(x)**2 + 1", "cosh(x)**2"),
+        ("(sin(x) + cos(x))**2 - 2*sin(x)*cos(x)", "1"),
+    ],
+)
+def test_the_relations_shorten_a_formula(formula: str, printed: str) -> None:
+    assert str(simplify(parse(formula))) == printed
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_random_formulas_of_the_family_keep_their_value(seed: int) -> None:
+    generator = random.Random(seed)
+    names = ["sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "sech", "csch"]
+
+    def product() -> str:
+        return "*".join(
+            f"{name}({generator.choice(['x', 'x', 'a + b*x'])})**{generator.randint(1, 3)}"
+            for name in generator.sample(names, 2)
+        )
+
+    formula = (
+        f"({product()} + {generator.randint(1, 4)}*{product()})/({product()} + {generator.randint(2, 5)})"
+    )
+    before = derive(formula, "x", simplify="none")
+    after = derive(formula, "x")
+    assert after.size <= before.size
+    assert simplify(after) == after
+    at = {"x": generator.uniform(0.3, 1.2), "a": 0.25, "b": 0.75}
+    expected = evaluate(before, at, digits=40)
+    assert abs(evaluate(after, at, digits=40) - expected) < 1e-25 * max(1, abs(expected)), formula

@@ -17,7 +17,7 @@ from symdiff.graph import Graph
 from symdiff.simplify.factor import Factored
 from symdiff.simplify.normal import Unsettled
 from symdiff.simplify.rational import Fractions
-from symdiff.simplify.trig import PAIRS, in_pair, kinds
+from symdiff.simplify.trig import PAIRS, in_pair, is_one_pair, kinds
 
 Level = Literal["none", "basic", "full"]
 LEVELS: Final = ("none", "basic", "full")
@@ -84,10 +84,11 @@ def _candidates(graph: Graph, root: int) -> Iterator[tuple[Graph, int]]:
         return
     yield from _fractions(graph, root, True)
     if any(len(taken) > 1 for taken in functions.values()):
+        mixed = any(not is_one_pair(taken) for taken in functions.values())
         for pair in PAIRS:
             rewritten, node = in_pair(graph, root, pair)
             for second in (False, True):
-                yield from _fractions(rewritten, node, second, always=True)
+                yield from _fractions(rewritten, node, second, always=mixed)
 
 
 def _fractions(graph: Graph, root: int, second: bool, always: bool = False) -> Iterator[tuple[Graph, int]]:

@@ -83,6 +83,12 @@ def kinds(graph: Graph, root: int) -> dict[int, set[int]]:
     return found
 
 
+def is_one_pair(codes: set[int]) -> bool:
+    """Return whether *codes* are functions of one pair."""
+    first = min(codes)
+    return codes <= {first, RELATIONS[first].second}
+
+
 def in_pair(source: Graph, root: int, pair: str) -> tuple[Graph, int]:
     """Return *root* with every function of the family written in the pair that begins with *pair*.
 

@@ -293,7 +293,7 @@ FUNCTIONS: Final = (
     Function(  # the definition is for complex arguments; real targets have their own
         name="atan2", parameters=("y", "x"), partials=("x/(x**2 + y**2)", "-y/(x**2 + y**2)"),
         definition="-I*log((x + I*y)/sqrt(x**2 + y**2))", domain="x != 0 or y != 0",
-        smooth="x > 0 or y != 0", jumps="x < 0 and y == 0", holomorphic=False,
+        smooth="x > 0 or y != 0", jumps="x <= 0 and y == 0", holomorphic=False,
         range="-pi < y and y <= pi",
         special=(
             ("0, 1", "0"), ("1, 1", "pi/4"), ("1, 0", "pi/2"), ("1, -1", "3*pi/4"), ("0, -1", "pi"),
@@ -604,7 +604,7 @@ FUNCTIONS: Final = (
     Function(  # in mpmath x**s*hyp1f1(s, s + 1, -x)/s; gammainc(s, 0, x) recurses endlessly for some x
         name="lowergamma", parameters=("s", "x"), partials=(None, "x**(s - 1)*exp(-x)"),
         domain="(x > 0 and s != floor(s)) or (s > 0 and (x >= 0 or s == floor(s)))",
-        smooth="x > 0 or s > 0 and s == floor(s)", poles="s <= 0 and s == floor(s)",
+        smooth="x > 0 or s > 0 and s == floor(s)", poles="s <= 0 and (s == floor(s) or x == 0)",
         cut="re: x <= 0", special=(("1, 0", "0"), ("1, 1", "1 - 1/E")), sample=((0, 4), (0, 5)),
         sympy="lowergamma", latex=r"\gamma", source="DLMF 8.2.1",
     ),
@@ -812,6 +812,7 @@ FUNCTIONS: Final = (
             " - sin(2*phi)/(4*(1 - m)*sqrt(1 - m*sin(phi)**2)), m != 0), (phi/4 - sin(2*phi)/8, True))",
         ),
         domain="m < 1 or -pi/2 < phi and phi < pi/2 and m*sin(phi)**2 < 1", smooth="m != 1",
+        poles="m == 1 and (phi <= -pi/2 or phi >= pi/2)",
         cut="re: m >= 1", special=(("0, 0", "0"), ("pi/2, 0", "pi/2")), sample=((-1.5, 1.5), (-3, 0.99)),
         aliases=("ellipf", "ellipkinc"), mpmath="ellipf", numpy="scipy.special.ellipkinc",
         sympy="elliptic_f", latex=r"F\left({0}\middle| {1}\right)",
@@ -842,6 +843,7 @@ FUNCTIONS: Final = (
         domain="n < 1 and m < 1 or -pi/2 < phi and phi < pi/2 and n*sin(phi)**2 < 1"
         " and m*sin(phi)**2 < 1",
         smooth="n != 0 and n != 1 and m != 1 and n != m", cut="re: m >= 1",
+        poles="(n == 1 or m == 1) and (phi <= -pi/2 or phi >= pi/2)",
         special=(("0, 0, 0", "0"),), sample=((-3, 0.95), (-1.5, 1.5), (-3, 0.95)),
         aliases=("ellippi",), mpmath="ellippi", sympy="elliptic_pi",
         latex=r"\Pi\left({0}; {1}\middle| {2}\right)",
@@ -852,7 +854,7 @@ FUNCTIONS: Final = (
         name="hyp2f1", parameters=("a", "b", "c", "x"),
         partials=(None, None, None, "a*b/c*hyp2f1(a + 1, b + 1, c + 1, x)"),
         domain="(c > 0 or c != floor(c)) and (x < 1 or x == 1 and c > a + b)", smooth="x < 1",
-        poles="c <= 0 and c == floor(c)", cut="re: x >= 1",
+        poles="c <= 0 and c == floor(c) or x == 1 and c <= a + b", cut="re: x >= 1",
         sample=((-2, 3), (-2, 3), (0.5, 4), (-3, 0.9)), aliases=("hyper2F1", "hyp2F1"),
         mpmath="hyp2f1", numpy="scipy.special.hyp2f1",
         latex=r"{{{{}}_{{2}}F_{{1}}\left({0}, {1}; {2}; {3}\right)}}", source="DLMF 16.3.1",

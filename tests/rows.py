@@ -14,10 +14,9 @@ import pytest
 
 from symdiff import functions
 from symdiff.arithmetic.multiprecision import Multiprecision
-from symdiff.arithmetic.scalar import FLOAT
 from symdiff.arithmetic.walk import Arithmetic, walk
-from symdiff.errors import DomainError, SymdiffError, Unsupported
-from symdiff.functions import ADD, EQ, FIRST_FUNCTION, LT, NE, NOT, PIECEWISE, Function, row_of
+from symdiff.errors import DomainError, Unsupported
+from symdiff.functions import ADD, EQ, FIRST_FUNCTION, GE, LE, LT, NE, NOT, PIECEWISE, Function, row_of
 from symdiff.graph import Graph
 from symdiff.parse.build import read
 from symdiff.parse.tokens import Context
@@ -43,6 +42,10 @@ NEAR, NEARER = 1e-20, 1e-40
 
 REAL = Multiprecision(DIGITS)
 COMPLEX = Multiprecision(DIGITS, real=False)
+COARSE = Multiprecision(30), Multiprecision(10, real=False)
+"""Real and complex numbers for what is seen without many digits: that a value exists, that it jumps."""
+CLOSE_BY = 1e-6
+"""A distance that leaves digits to spare in COARSE."""
 mp = REAL.context
 
 Point = tuple[Any, ...]
@@ -115,7 +118,9 @@ def value(code: int, point: Sequence[Any], arithmetic: Arithmetic = REAL) -> Any
 def _value(code: int, point: Sequence[Any], arithmetic: Arithmetic) -> Any:
     row = row_of(code)
     graph, names = Graph(), [f"x{place}" for place in range(len(point))]
-    given = [v > 0 for v in point] if row.name in ("and", "or", "not") else list(point)
+    given = [v > 0 for v in point] if row.name in ("and", "or", "not") else [+v for v in point]
+    if isinstance(arithmetic, Multiprecision):
+        given = [v if isinstance(v, bool) else arithmetic.convert(v) for v in given]
     node = graph.intern(code, tuple([graph.symbol(name) for name in names]))
     result = walk(graph, [node], dict(zip(names, given, strict=True)), arithmetic)[0]
     return int(result) if isinstance(result, bool) else result
@@ -137,23 +142,23 @@ class Near(Multiprecision):
     """Numbers that are equal where 30 digits are: cos(x) == 0 is true of π/2 rounded."""
 
     def operate(self, op: int, values: Sequence[Any]) -> Any:
-        if op in (EQ, NE) and not isinstance(values[0], bool):
-            return (abs(values[0] - values[1]) < SAME) == (op == EQ)
+        if LT <= op <= NE and abs(values[0] - values[1]) < SAME:
+            return op in (LE, GE, EQ)
         return super().operate(op, values)
 
 
 NEARLY = Near(DIGITS)
 
 
-def holds(code: int, field: str, point: Sequence[Any]) -> bool:
+def holds(code: int, field: str, point: Sequence[Any], arithmetic: Arithmetic = REAL) -> bool:
     """Return whether a condition of a row is true of *point*: an empty one is."""
     rule: Template | None = condition(code, field)
-    return rule is None or bool(NEARLY.at(rule, list(point)))
+    return rule is None or bool(arithmetic.at(rule, list(point)))
 
 
 def is_at(code: int, field: str, point: Sequence[Any]) -> bool:
     """Return whether *point* is one of the row's poles, kinks or jumps: of an empty field none is."""
-    return condition(code, field) is not None and holds(code, field, point)
+    return condition(code, field) is not None and holds(code, field, point, NEARLY)
 
 
 def regular(code: int, point: Sequence[Any]) -> bool:
@@ -270,17 +275,25 @@ def _works(row: Function, point: Point) -> bool:
     )
 
 
-def complex_points(code: int, each_quadrant: int = 1) -> list[Point]:
-    """Return points with the last argument in each quadrant: where a branch is wrong, it is in a half-plane."""
+def complex_points(code: int, times: int = 1) -> list[Point]:
+    """Return points with the last argument in each quadrant (a wrong branch is so in a half-plane), and
+    of one argument in each octant (in a quarter, where it is squared)."""
     row = row_of(code)
     random = random_of(code, "complex")
     points = []
-    for right, up in ((1, 1), (-1, 1), (-1, -1), (1, -1)) * each_quadrant:
-        point = list(drawn(row, random))
-        for place in varying(row):
-            point[place] = mp.mpc(point[place], random.uniform(-0.6, 0.6))
-        point[-1] = mp.mpc(right * random.uniform(0.2, 2.5), up * random.uniform(0.2, 2.5))
-        points.append(tuple(point))
+    sides = [(right, up) for right in (1, -1) for up in (1, -1)]
+    steep = ((0.2, 0.9), (1.1, 2.5)) if row.arity == 1 else ((0.2, 2.5),)
+    for right, up in sides * times:
+        for low, high in steep:
+            point = list(drawn(row, random))
+            for place in varying(row):
+                point[place] = mp.mpc(point[place], random.uniform(-0.6, 0.6))
+            most = min(2.5, interval(row, row.arity - 1)[1]) if right > 0 and row.arity > 1 else 2.5
+            across = random.uniform(0.2, most)
+            point[-1] = mp.mpc(
+                right * across, up * random.uniform(low, high) * (across if row.arity == 1 else 1)
+            )
+            points.append(tuple(point))
     return points
 
 
@@ -290,22 +303,39 @@ def grid() -> list[Any]:
 
 
 def grid_points(code: int) -> list[Point]:
-    """Return points with one coordinate on the grid, and those with all of them on it at once."""
+    """Return points with one coordinate on the grid, and of two arguments those with both on it."""
     row = row_of(code)
     random = random_of(code, "grid")
     if row.arity == 1:
         return [(v,) for v in grid()]
-    points: list[Point] = [tuple([mp.mpf(v)] * row.arity) for v in (-1, 0, 1)]
-    for place, name in enumerate(row.parameters):
-        for v in grid()[:8]:
-            for whole in (False, True):
-                other = list(drawn(row, random))
-                if whole:
-                    other = [mp.floor(w) for w in other]
-                if name not in row.integers or v == mp.floor(v):
-                    other[place] = v
-                points.append(tuple(other))
-    return points
+    points: list[Point] = []
+    for v in grid()[1:6] if row.arity == 2 else []:
+        points += [(v, v), (v, v / 2), (v, -v / 2), (v / 2, v / 2), (v / 2, -v / 2)]
+    for place in range(row.arity):
+        for v in (-1, 0, 1, 2, 0.5):
+            near = drawn(row, random)
+            whole = tuple([mp.floor(w) for w in near])
+            below_one = tuple([w - mp.floor(w) for w in near])
+            kinds = (near, whole, below_one, tuple([-w for w in below_one]), wide(row, random))
+            for other in kinds if row.arity < 4 else [drawn(row, random) for _ in kinds]:
+                points.append((*other[:place], mp.mpf(v), *other[place + 1 :]))
+    return [point for point in points if are_whole(row, point)]
+
+
+def are_whole(row: Function, point: Point) -> bool:
+    """Return whether the integer parameters are integers of their sample intervals."""
+    places = [place for place, name in enumerate(row.parameters) if name in row.integers]
+    return all(point[p] == mp.floor(point[p]) and interval(row, p)[0] <= point[p] for p in places)
+
+
+def neighbours(code: int, point: Point) -> Iterator[Point]:
+    """Yield points near *point* that share one coordinate with it and are like no other in the rest."""
+    row = row_of(code)
+    places = movable(row)
+    for kept in places if len(places) > 1 else []:
+        for side in (-0.25, 0.25):
+            away = {place: side / math.sqrt(2 + place) for place in places if place != kept}
+            yield tuple([v + away.get(place, 0) for place, v in enumerate(point)])
 
 
 def movable(row: Function) -> list[int]:
@@ -331,10 +361,7 @@ def codes_of_functions() -> range:
 
 
 def parsed(text: str, names: Sequence[str]) -> set[str]:
-    """Return the symbols of *text*, which may use *names*. Raises SymdiffError for any other name."""
+    """Return the symbols of *text*, whose own names are *names*."""
     graph = Graph()
     node, _ = read(graph, text, Context(frozenset(names)))
     return set(graph.symbols([node]))
-
-
-__all__ = ["FLOAT", "SymdiffError"]

@@ -104,7 +104,7 @@ class Multiprecision(Arithmetic):
         method = _METHODS.get(row.name)
         if method is not None:
             return lambda *values: method(self.context, *values)
-        if row.mpmath:
+        if row.mpmath and (self.real or row.holomorphic or not row.definition):
             function: Callable[..., Any] = getattr(self.context, row.mpmath)
             return function
         return None

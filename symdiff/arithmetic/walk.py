@@ -271,7 +271,7 @@ def _why(graph: Graph, node: int, arguments: list[Any], error: Exception) -> str
     message = f"{_shown(graph, node)} has no value"
     if op == DIV:
         return f"{message}: division by zero"
-    if op > UNKNOWN and row_of(op).domain:
+    if op > UNKNOWN and row_of(op).domain and "integer" not in str(error):
         row = row_of(op)
         pairs = zip(row.parameters, arguments, strict=False)
         given = ", ".join(f"{name} = {_number(value)}" for name, value in pairs)

@@ -193,7 +193,7 @@ def of_fields(row: Function) -> Iterator[Mutant]:
         yield made("integers", ("unheard_of",))
     if row.holomorphic is False and row.arity > 0 and row.partials[0] != "0":
         yield made("holomorphic", True)
-    elif row.arity > 0 and row.partials[0] not in ("0", None) and row not in functions.OPERATORS:
+    elif row.arity == 1 and row.partials[0] not in ("0", None) and row not in functions.OPERATORS:
         yield made("holomorphic", False)
     if row.arity > 0:
         yield made("partials", row.partials[:-1])

@@ -317,7 +317,7 @@ def grid_points(code: int) -> list[Point]:
             whole = tuple([mp.floor(w) for w in near])
             below_one = tuple([w - mp.floor(w) for w in near])
             kinds = (near, whole, below_one, tuple([-w for w in below_one]), wide(row, random))
-            for other in kinds if row.arity < 4 else [drawn(row, random) for _ in kinds]:
+            for other in kinds if row.arity < 4 else [drawn(row, random) for _ in range(12)]:
                 points.append((*other[:place], mp.mpf(v), *other[place + 1 :]))
     return [point for point in points if are_whole(row, point)]
 

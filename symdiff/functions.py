@@ -615,7 +615,8 @@ FUNCTIONS: Final = (
         source="DLMF 6.2.5; SymPy 1.14 error_functions.py Ei.fdiff",
     ),
     Function(
-        name="li", partials=("1/log(x)",), definition="Ei(log(x))", domain="x >= 0 and x != 1",
+        name="li", partials=("1/log(x)",), definition="Piecewise((0, x == 0), (Ei(log(x)), True))",
+        domain="x >= 0 and x != 1",
         smooth="x > 0 and x != 1", poles="x == 1", cut="re: x <= 1", special=(("0", "0"),),
         sample=((0, 5),), mpmath="li", sympy="li", source="DLMF 6.2.8",
     ),

@@ -24,7 +24,7 @@ LEVELS: Final = ("none", "basic", "full")
 
 _ROUNDS: Final = 6
 """Times the normal form is taken at most; two or three are the rule."""
-_SMALL: Final = 1_000
+_SMALL: Final = 400
 """Nodes up to which "full" does more than "basic"."""
 _LARGE: Final = 50_000
 """Nodes from which on it is taken once."""

@@ -31,7 +31,7 @@ class Factored(Normal):
 
         Whatever is chosen is still known as the sum it is, so that like terms meet further up.
         """
-        plain = super().sum(terms)
+        plain = self.plain(terms)
         terms = self._terms.get(plain, {})
         if len(terms) < 2:
             return plain
@@ -95,12 +95,8 @@ class Factored(Normal):
                 continue
             terms = dict(self.terms(exponent))
             number = terms.pop(self.one, 0)
-            powers[base, self.sum_plain(terms)] = number
+            powers[base, self.plain(terms)] = number
         return powers
-
-    def sum_plain(self, terms: Terms) -> int:
-        """Return the sum without looking for common factors."""
-        return super().sum(terms)
 
     def _pulled(self, terms: Terms, content: Number, powers: _Shared) -> int:
         """Return content * powers * (what is left of the terms)."""
@@ -120,7 +116,7 @@ class Factored(Normal):
             rest = Normal.product(self, _quotient(number * one, content), factors)
             for inner, coefficient in self.terms(rest).items():
                 left[inner] = left.get(inner, 0) + coefficient
-        inside = self.sum_plain(left)
+        inside = self.plain(left)
         number, factors = self.factors(inside)
         whole = dict(factors)
         for base, exponent in outside.items():

@@ -219,7 +219,12 @@ class Normal:
     # Sums -----------------------------------------------------------------------------------
 
     def sum(self, terms: Terms) -> int:
-        """Return the node of a sum of terms; takes *terms* over."""
+        """Return the node of a sum of terms in the form that is wanted; takes *terms* over."""
+        return self.plain(terms)
+
+    def plain(self, terms: Terms) -> int:
+        """Return the node of a sum of terms as they stand. What an exponent is made of is made by
+        this: a form that itself multiplies powers would not end."""
         terms = {monomial: number for monomial, number in terms.items() if number != 0}
         if not terms:
             return self.graph.number(0)
@@ -244,14 +249,14 @@ class Normal:
         if self.graph.ops[node] == NUMBER:
             return self.graph.number(_times(self.graph.value(node), by))
         terms = self.terms(node)
-        return self.sum({monomial: _times(number, by) for monomial, number in terms.items()})
+        return self.plain({monomial: _times(number, by) for monomial, number in terms.items()})
 
     def added(self, a: int, b: int) -> int:
         """Return *a* + *b*."""
         terms = dict(self.terms(a))
         for monomial, number in self.terms(b).items():
             _collect(terms, monomial, number)
-        return self.sum(terms)
+        return self.plain(terms)
 
     def _emit_sum(self, terms: Terms) -> int:
         """Return a chain of + and - : falling degree, a positive term first where there is one."""
@@ -342,7 +347,8 @@ class Normal:
         if len(factors) == 1 and number != 1:
             [(base, exponent)] = factors.items()
             if exponent == self.one and len(self.terms(base)) > 1:
-                return self.scaled(base, number)
+                terms = self.terms(base)
+                return self.sum({monomial: _times(n, number) for monomial, n in terms.items()})
         return self._emit(number, factors)
 
     def power(self, base: int, exponent: int) -> int:
@@ -420,10 +426,13 @@ class Normal:
         again = False
         for base, exponent in list(factors.items()):
             op = graph.ops[base]
-            if (op == MUL or op == DIV or op == NEG) and isinstance(graph.numbers.get(exponent), int):
+            product = op == MUL or op == DIV or op == NEG
+            if product and isinstance(graph.numbers.get(exponent), int) and base not in self.factors(base)[1]:
                 # Two roots of a product have met: sqrt(a*b)**2 is a*b.
                 del factors[base]
                 number = _times(number, self.raised(factors, base, exponent))
+                if base in factors:
+                    continue  # its number is too large to be raised
                 return self._settle(number, factors)
             if op == NUMBER:
                 number = _times(number, self._settle_number(factors, base, exponent))

@@ -26,7 +26,7 @@ from symdiff.graph import Number
 from symdiff.simplify.normal import Factors, Normal, Terms, Unsettled
 from symdiff.simplify.trig import RELATIONS
 
-_LONGEST: Final = 1500
+_LONGEST: Final = 400
 """Terms of a polynomial beyond which the fraction is given up."""
 _HIGHEST: Final = 60
 """Exponent beyond which it is."""
@@ -152,11 +152,14 @@ class _Ring:
 
     def fraction(self, root: int) -> Fractional:
         """Return *root* as numerator and denominator. Raises _TooLong."""
-        pending = [root]
+        pending, opened = [root], set[int]()
         while pending:
             node = pending[-1]
             missing = [part for part in self.owner.parts(node) if part not in self.known]
             if missing:
+                if node in opened:
+                    raise _TooLong  # a product and a sum that stand for one another
+                opened.add(node)
                 pending += missing
                 continue
             pending.pop()

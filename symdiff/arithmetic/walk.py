@@ -125,7 +125,7 @@ class Arithmetic:
                     best = value
             return best
         row = row_of(code)
-        for parameter in row.integers:
+        for parameter in row.integers if self.real else ():  # complex degrees are a continuation
             value = self.key(values[row.parameters.index(parameter)])
             if value != int(value.real):
                 raise ValueError(f"{parameter} must be an integer")

@@ -74,7 +74,7 @@ _HELPERS: Final = {
             return np.nan
         if is_complex:
             return complex(value)
-        return float(value.real) if value.imag == 0 else np.nan
+        return float(value.real) if abs(value.imag) <= 1e-14*abs(value.real) else np.nan
 
     return np.vectorize(at, otypes=[complex if is_complex else float])(*arguments)[()]''',
 }

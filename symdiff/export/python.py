@@ -61,8 +61,8 @@ MPMATH: Final = {
 }
 
 _REAL: Final = '''def real(value):
-    """Return a number as a float. Raises ValueError where it is not real and finite."""
-    if value.imag or not abs(value.real) < math.inf:
+    """Return a number as a float. Raises ValueError where it is not real, but for rounding, and finite."""
+    if abs(value.imag) > 1e-14*abs(value.real) or not abs(value.real) < math.inf:
         raise ValueError("math domain error")
     return float(value.real)'''
 

@@ -100,7 +100,7 @@ def _fractions(graph: Graph, root: int, second: bool, always: bool = False) -> I
             fraction = Fractions(form, second).lowest(start)
             other, [found] = _basic(form.graph, [fraction])
             yield other, found
-    except (Unsettled, OverflowError):
+    except (Unsettled, OverflowError, RecursionError):
         return
 
 
@@ -125,7 +125,7 @@ def _basic(graph: Graph, roots: list[int]) -> tuple[Graph, list[int]]:
         form = Factored(graph)
         try:
             nodes = form.sweep(roots)
-        except (Unsettled, OverflowError):
+        except (Unsettled, OverflowError, RecursionError):
             break  # a constant part has no value: 1/0, oo - oo, or floats out of range
         if _size(form.graph, nodes) > _size(graph, roots):
             break

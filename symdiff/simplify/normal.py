@@ -347,8 +347,7 @@ class Normal:
         if len(factors) == 1 and number != 1:
             [(base, exponent)] = factors.items()
             if exponent == self.one and len(self.terms(base)) > 1:
-                terms = self.terms(base)
-                return self.sum({monomial: _times(n, number) for monomial, n in terms.items()})
+                return self.scaled(base, number)
         return self._emit(number, factors)
 
     def power(self, base: int, exponent: int) -> int:

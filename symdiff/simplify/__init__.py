@@ -12,12 +12,12 @@ from typing import Final, Literal
 
 from symdiff.errors import SymdiffError
 from symdiff.expr import Expr
-from symdiff.functions import ADD, SUB
+from symdiff.functions import ADD, CONSTANT, DIV, MUL, POW, SQRT, SUB
 from symdiff.graph import Graph
 from symdiff.simplify.factor import Factored
 from symdiff.simplify.normal import Unsettled
 from symdiff.simplify.rational import Fractions
-from symdiff.simplify.trig import PAIRS, in_pair, is_one_pair, kinds
+from symdiff.simplify.trig import FAMILY, PAIRS, in_pair, is_one_pair, kinds
 
 Level = Literal["none", "basic", "full"]
 LEVELS: Final = ("none", "basic", "full")
@@ -78,39 +78,49 @@ def _full(graph: Graph, roots: list[int]) -> tuple[Graph, list[int]]:
 
 def _candidates(graph: Graph, root: int) -> Iterator[tuple[Graph, int]]:
     """Return other forms of *root*: fractions in lowest terms, in each pair of functions."""
-    yield from _fractions(graph, root, False)
     functions = kinds(graph, root)
+    if not _promises(graph, root, functions):
+        return
+    yield from _fractions(graph, root, False)
     if not functions:
         return
     yield from _fractions(graph, root, True)
-    if any(len(taken) > 1 for taken in functions.values()):
-        mixed = any(not is_one_pair(taken) for taken in functions.values())
-        for pair in PAIRS:
-            rewritten, node = in_pair(graph, root, pair)
-            for second in (False, True):
-                yield from _fractions(rewritten, node, second, always=mixed)
+    for pair in PAIRS:
+        rewritten, node = in_pair(graph, root, pair)
+        for second in (False, True):
+            yield from _fractions(rewritten, node, second)
 
 
-def _fractions(graph: Graph, root: int, second: bool, always: bool = False) -> Iterator[tuple[Graph, int]]:
+def _promises(graph: Graph, root: int, functions: dict[int, set[int]]) -> bool:
+    """Return whether *root* has parts enough for a fraction to be worth its price."""
+    if any(not is_one_pair(taken) for taken in functions.values()):
+        return True
+    sums = products = roots = 0
+    for node in graph.below([root]):
+        op = graph.ops[node]
+        sums += op == ADD or op == SUB
+        products += op == MUL or op == DIV
+        if op == POW or op == SQRT:
+            base = graph.children[node][0]
+            roots += graph.ops[base] > CONSTANT
+            if graph.ops[base] in FAMILY:
+                return True
+        elif op == DIV and graph.ops[graph.children[node][1]] in FAMILY:
+            return True
+    return sums > 1 or (roots > 0 and sums + products > 2)
+
+
+def _fractions(graph: Graph, root: int, second: bool) -> Iterator[tuple[Graph, int]]:
     """Return *root* as one fraction, or nothing where that cannot be had or promises nothing."""
     try:
         form = Factored(graph)
         [start] = form.sweep([root])
-        if always or _may_cancel(form.graph, start):
-            fraction = Fractions(form, second).lowest(start)
-            other, [found] = _basic(form.graph, [fraction])
-            yield other, found
+        for found in Fractions(form, second).forms(start):
+            yield form.graph, found
+            other, [node] = _basic(form.graph, [found])
+            yield other, node
     except (Unsettled, OverflowError, RecursionError):
         return
-
-
-def _may_cancel(graph: Graph, root: int) -> bool:
-    """Return whether there are sums enough for a fraction to be worth its price."""
-    sums = 0
-    for node in graph.below([root]):
-        if graph.ops[node] == ADD or graph.ops[node] == SUB:
-            sums += 1
-    return sums > 1
 
 
 def _basic(graph: Graph, roots: list[int]) -> tuple[Graph, list[int]]:

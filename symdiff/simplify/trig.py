@@ -16,6 +16,9 @@ Source: the definitions and squares of Abramowitz & Stegun 4.3.3-4.3.8 and 4.5.3
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
+from itertools import product
 from typing import Final, NamedTuple
 
 from symdiff.functions import ADD, POW, code_of
@@ -72,6 +75,66 @@ def _rewrites(pair: str) -> dict[int, tuple[int, int, int, int]]:
 _REWRITES: Final = {pair: _rewrites(pair) for pair in PAIRS}
 FAMILY: Final = frozenset(_REWRITES["sin"])
 """Codes of all twelve functions."""
+FIRST: Final = {code_of(pair + suffix, 1): bool(suffix) for pair in PAIRS for suffix in ("", "h")}
+"""Code of the first function of each pair: whether it is hyperbolic."""
+
+
+class Name(NamedTuple):
+    """A power of a function, and the size of its text."""
+
+    code: int
+    power: int
+    size: int
+
+
+def sine_and_cosine(first: int, i: int, j: int) -> tuple[int, int]:
+    """Return the powers of sine and cosine that are first**i * partner**j."""
+    return _AS_SINES[first](i, j)
+
+
+_AS_SINES: Final[dict[int, Callable[[int, int], tuple[int, int]]]] = {
+    code_of(pair + suffix, 1): rule
+    for suffix in ("", "h")
+    for pair, rule in (
+        ("sin", lambda i, j: (i, j)),
+        ("tan", lambda i, j: (i, -i - j)),
+        ("cot", lambda i, j: (-i - j, i)),
+    )
+}
+
+
+@cache
+def names_of(sine: int, cosine: int, hyperbolic: bool, size: int, quotients: bool) -> list[Name]:
+    """Return sin**sine * cos**cosine as the fewest powers of functions of the six.
+
+    *size* is that of one function with its argument. Where *quotients* holds, secants and cosecants
+    are left out.
+    """
+    suffix = "h" if hyperbolic else ""
+    choices = [(("sin", sine), ("cos", cosine)), (("tan", -cosine), ("sin", sine + cosine))]
+    choices.append((("tan", sine), ("cos", sine + cosine)))
+    best: list[Name] = []
+    cost = None
+    for choice in choices:
+        written = [(name, power) for name, power in choice if power]
+        for turned in product((False, True), repeat=len(written)):
+            names = []
+            for (name, power), turn in zip(written, turned, strict=True):
+                chosen, exponent = (_RECIPROCAL[name], -power) if turn else (name, power)
+                if quotients and chosen in ("sec", "csc"):
+                    break
+                part = size + 2 * (abs(power) > 1)
+                names.append(Name(code_of(chosen + suffix, 1), exponent, part))
+            else:
+                above = sum([n.power > 0 for n in names])
+                found = sum([n.size + 1 for n in names]) + (above == 0)
+                # Of equal ones, the one with fewer letters: tan before cot, sin before csc.
+                if cost is None or found < cost:
+                    best, cost = names, found
+    return best
+
+
+_RECIPROCAL: Final = {"sin": "csc", "cos": "sec", "tan": "cot"}
 
 
 def kinds(graph: Graph, root: int) -> dict[int, set[int]]:

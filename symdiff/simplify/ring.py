@@ -1,0 +1,299 @@
+"""The polynomial ring of kernels: symbols, sin u, sqrt u, exp u, … become variables over the rationals,
+where adding, cancelling and factoring are exact and fast.
+
+Relations between kernels are used on the way: r**q == u for a root, s**2 + c**2 == 1 for sine and
+cosine, c**2 - s**2 == 1 for the hyperbolic ones, I**2 == -1. A square root is moved out of the
+denominator where that lets something cancel.
+"""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from symdiff.functions import CONSTANT, NUMBER
+from symdiff.graph import Number
+from symdiff.simplify.normal import Factors, Terms, Unsettled
+from symdiff.simplify.trig import FIRST, RELATIONS
+
+if TYPE_CHECKING:
+    from symdiff.simplify.rational import Fractions as Owner
+
+_LONGEST: Final = 400
+"""Terms of a polynomial beyond which the fraction is given up."""
+_HIGHEST: Final = 60
+"""Exponent beyond which it is."""
+_CONJUGATE: Final = 60
+"""Terms of a denominator up to which a square root is moved out of it."""
+
+Kernel = tuple[int, int]
+"""Base and symbolic part of the exponent, -1 where the exponent is a number."""
+Polynomial = Any
+"""A flint.fmpq_mpoly."""
+Fractional = tuple[Polynomial, Polynomial]
+"""Numerator and denominator."""
+
+
+class TooLong(Exception):
+    """A polynomial has more terms than we are ready to wait for."""
+
+
+class Ring:
+    """The polynomial ring of some kernels, each known with the root that is taken of it."""
+
+    def __init__(self, owner: Owner, roots: dict[Kernel, int], twins: set[Kernel]) -> None:
+        from flint import Ordering, fmpq, fmpq_mpoly_ctx
+
+        self.owner, self.form, self.graph = owner, owner.form, owner.graph
+        self.kernels = sorted(roots, key=self._rank)
+        self.roots = [roots[kernel] for kernel in self.kernels]
+        self.index = {kernel: i for i, kernel in enumerate(self.kernels)}
+        self._twins = {self.index[kernel] for kernel in twins}
+        """Kernels that are there for the sake of the other function of their pair."""
+        names = [f"k{i}" for i in range(len(self.kernels))] or ["k"]
+        self.context = fmpq_mpoly_ctx.get(names, Ordering.degrevlex)
+        self.generators = self.context.gens()
+        self.rational = fmpq
+        self.zero, self.one = self.context.constant(0), self.context.constant(1)
+        self.known: dict[int, Fractional] = {}
+
+    def _rank(self, kernel: Kernel) -> tuple[Any, ...]:
+        """Return the order of kernels: functions before the symbols, so that they are eliminated."""
+        base, symbolic = kernel
+        keys = [self.form.order.key(node) for node in kernel if node >= 0]
+        return (self.graph.ops[base] <= CONSTANT, keys, symbolic >= 0)
+
+    # There ----------------------------------------------------------------------------------
+
+    def fraction(self, root: int) -> Fractional:
+        """Return *root* as numerator and denominator. Raises TooLong."""
+        pending, opened = [root], set[int]()
+        while pending:
+            node = pending[-1]
+            missing = [part for part in self.owner.parts(node) if part not in self.known]
+            if missing:
+                if node in opened:
+                    raise TooLong  # a product and a sum that stand for one another
+                opened.add(node)
+                pending += missing
+                continue
+            pending.pop()
+            if node not in self.known:
+                terms = None if self.graph.ops[node] == NUMBER else self.owner.sum_of(node)
+                self.known[node] = self._product(node) if terms is None else self._sum(terms)
+        return self.known[root]
+
+    def _constant(self, value: Number) -> Polynomial:
+        if isinstance(value, float):
+            raise Unsettled("a float")
+        return self.context.constant(self.rational(value.numerator, value.denominator))
+
+    def _sum(self, terms: Terms) -> Fractional:
+        top, bottom = self.zero, self.one
+        for monomial, number in terms.items():
+            n, d = (self.one, self.one) if monomial == self.form.one else self.known[monomial]
+            n = n * self._constant(number)
+            if d == bottom:
+                top = top + n
+            else:
+                common = bottom.gcd(d)
+                left = _quotient(d, common)
+                top, bottom = top * left + n * _quotient(bottom, common), bottom * left
+            self._check(top, bottom)
+        return top, bottom
+
+    def _product(self, node: int) -> Fractional:
+        if self.graph.ops[node] == NUMBER:
+            return self._constant(self.graph.value(node)), self.one
+        number, powers = self.owner.powers(node)
+        fraction = (self._constant(number), self.one)
+        for base, symbolic, power in powers:
+            kernel = (base, symbolic)
+            whole = 0
+            if symbolic < 0 and base != node and self.owner.is_composite(base):
+                whole = math.trunc(power)
+                fraction = self._times(fraction, self.known[base], whole)
+            rest = power - whole
+            if rest:
+                i = self.index[kernel]
+                generator = (self.generators[i], self.one)
+                fraction = self._times(fraction, generator, int(rest * self.roots[i]))
+        return fraction
+
+    def _times(self, left: Fractional, right: Fractional, exponent: int) -> Fractional:
+        """Return left * right**exponent."""
+        n, d = right if exponent >= 0 else (right[1], right[0])
+        exponent = abs(exponent)
+        if exponent > _HIGHEST:
+            raise TooLong
+        top, bottom = left[0] * n**exponent, left[1] * d**exponent
+        self._check(top, bottom)
+        return top, bottom
+
+    def _check(self, *polynomials: Polynomial) -> None:
+        if any(len(p) > _LONGEST for p in polynomials):
+            raise TooLong
+
+    # Relations ------------------------------------------------------------------------------
+
+    def reduced(self, fraction: Fractional) -> Fractional:
+        """Return the fraction in lowest terms, reduced by the relations between its kernels."""
+        for i in range(len(self.kernels)):
+            relation = self._relation(i)
+            if relation is not None:
+                fraction = self._folded(fraction, i, *relation)
+        return in_lowest_terms(*fraction)
+
+    def _relation(self, i: int) -> tuple[int, Fractional] | None:
+        """Return (q, u) where kernel *i* to the power q is u, or None."""
+        base, symbolic = self.kernels[i]
+        root, graph = self.roots[i], self.graph
+        op = graph.ops[base]
+        if symbolic >= 0:
+            return None
+        if op == NUMBER and root > 1:
+            return root, (self._constant(graph.value(base)), self.one)
+        if base in self.known and self.owner.is_composite(base):
+            return root, self.known[base]
+        if op == CONSTANT and graph.name(base) == "I":
+            return 2 * root, (-self.one, self.one)
+        relation = RELATIONS.get(op)
+        if relation is not None:
+            j = self.index.get((graph.call(relation.second, graph.children[base]), -1))
+            # Of the two, the one that is eliminated is the one that stands first in the ring.
+            if j is None or i in self._twins or j in self._twins:
+                return None
+            if (i < j) != self.owner.second:
+                return 2 * root, (self._square(i, j), self.one)
+        return None
+
+    def _square(self, i: int, j: int) -> Polynomial:
+        """Return the square of the function of kernel *i*, by that of its partner *j*."""
+        relation = RELATIONS[self.graph.ops[self.kernels[i][0]]]
+        square = self.generators[j] ** (2 * self.roots[j])
+        return self.one * relation.one + square * relation.sign
+
+    def pairs(self) -> list[tuple[int, int, int, bool]]:
+        """Return first and second function of each pair, their argument, whether they are hyperbolic."""
+        found = []
+        for i, (base, symbolic) in enumerate(self.kernels):
+            op = self.graph.ops[base]
+            if symbolic < 0 and op in FIRST and self.roots[i] == 1:
+                argument = self.graph.children[base]
+                j = self.index.get((self.graph.call(RELATIONS[op].second, argument), -1))
+                if j is not None and self.roots[j] == 1:
+                    found.append((i, j, argument[0], FIRST[op]))
+        return found
+
+    def without_square(self, polynomial: Polynomial, i: int, j: int) -> Polynomial:
+        """Return a polynomial with even powers of kernel *i* written by its partner *j*."""
+        return self._lowered(polynomial, i, 2, (self._square(i, j), self.one))[0]
+
+    def _folded(self, fraction: Fractional, i: int, q: int, u: Fractional) -> Fractional:
+        """Use kernel**q == u in both, and free the denominator of the kernel where q is 2."""
+        top, bottom = _over(self._lowered(fraction[0], i, q, u), self._lowered(fraction[1], i, q, u))
+        if q == 2 and bottom.degrees()[i] and len(bottom) <= _CONJUGATE:
+            low, high = self._halves(bottom, i)
+            free = low * low * u[1] - high * high * u[0]
+            if low != 0 and free != 0:
+                conjugate = low - high * self.generators[i]
+                raised = self._lowered(top * conjugate * u[1], i, q, u)
+                top, bottom = raised[0], free * raised[1]
+        self._check(top, bottom)
+        return in_lowest_terms(top, bottom)
+
+    def _lowered(self, polynomial: Polynomial, i: int, q: int, u: Fractional) -> Fractional:
+        """Return a polynomial with kernel**q replaced by u as often as it goes."""
+        if polynomial.degrees()[i] < q:
+            return polynomial, self.one
+        pieces: dict[int, dict[tuple[int, ...], Any]] = {}
+        for exponents, coefficient in polynomial.to_dict().items():
+            times, rest = divmod(exponents[i], q)
+            left = (*exponents[:i], rest, *exponents[i + 1 :])
+            pieces.setdefault(times, {})[left] = coefficient
+        most = max(pieces)
+        if most > _HIGHEST:
+            raise TooLong
+        total = self.zero
+        for times, terms in pieces.items():
+            total = total + self.context.from_dict(terms) * u[0] ** times * u[1] ** (most - times)
+            self._check(total)
+        return total, u[1] ** most
+
+    def _halves(self, polynomial: Polynomial, i: int) -> tuple[Polynomial, Polynomial]:
+        """Return low and high of a polynomial low + high*kernel."""
+        low: dict[tuple[int, ...], Any] = {}
+        high: dict[tuple[int, ...], Any] = {}
+        for exponents, coefficient in polynomial.to_dict().items():
+            if exponents[i]:
+                high[(*exponents[:i], 0, *exponents[i + 1 :])] = coefficient
+            else:
+                low[exponents] = coefficient
+        return self.context.from_dict(low), self.context.from_dict(high)
+
+    # Back -----------------------------------------------------------------------------------
+
+    def node(self, polynomial: Polynomial) -> int:
+        """Return a polynomial as a sum of the normal form."""
+        form, terms = self.form, dict[int, Number]()
+        lowered, times = -1, 0
+        if isinstance(polynomial, Shifted):
+            polynomial, lowered, times = polynomial.polynomial, polynomial.kernel, polynomial.times
+        for exponents, coefficient in polynomial.to_dict().items():
+            factors: Factors = {}
+            number = Fraction(int(coefficient.p), int(coefficient.q))
+            for i, (base, symbolic) in enumerate(self.kernels):
+                exponent = int(exponents[i]) + (times if i == lowered else 0)
+                if exponent:
+                    power = plain(Fraction(exponent, self.roots[i]))
+                    up = form.scaled(symbolic, power) if symbolic >= 0 else self.graph.number(power)
+                    number *= Fraction(form.raised(factors, base, up))
+            node = form.product(1, factors)
+            for monomial, inner in form.terms(node).items():
+                terms[monomial] = terms.get(monomial, 0) + plain(number * Fraction(inner))
+        return form.sum(terms)
+
+    def shifted(self, polynomial: Polynomial, i: int, times: int) -> Polynomial:
+        """Return polynomial * kernel**times; the exponents may fall below zero."""
+        if times < 0:
+            return Shifted(polynomial, i, times)
+        return polynomial * self.generators[i] ** times
+
+
+class Shifted(NamedTuple):
+    """polynomial * kernel**times, with times < 0."""
+
+    polynomial: Polynomial
+    kernel: int
+    times: int
+
+    def degrees(self) -> tuple[int, ...]:
+        """Return the degrees of the polynomial."""
+        return tuple(self.polynomial.degrees())
+
+    def __len__(self) -> int:
+        return len(self.polynomial)
+
+
+def _over(top: Fractional, bottom: Fractional) -> Fractional:
+    """Return the quotient of two fractions."""
+    return top[0] * bottom[1], bottom[0] * top[1]
+
+
+def in_lowest_terms(top: Polynomial, bottom: Polynomial) -> Fractional:
+    """Return a fraction in lowest terms."""
+    common = top.gcd(bottom)
+    return _quotient(top, common), _quotient(bottom, common)
+
+
+def _quotient(a: Polynomial, b: Polynomial) -> Polynomial:
+    """Return a / b where b divides a."""
+    quotient, rest = divmod(a, b)
+    assert rest == 0
+    return quotient
+
+
+def plain(value: Fraction) -> Number:
+    """Return a fraction as an integer where it is one."""
+    return value.numerator if value.denominator == 1 else value

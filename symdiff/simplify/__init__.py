@@ -17,6 +17,7 @@ from symdiff.graph import Graph
 from symdiff.simplify.factor import Factored
 from symdiff.simplify.normal import Unsettled
 from symdiff.simplify.rational import Fractions
+from symdiff.simplify.roots import in_few_roots
 from symdiff.simplify.trig import FAMILY, PAIRS, in_pair, is_one_pair, kinds
 
 Level = Literal["none", "basic", "full"]
@@ -82,6 +83,9 @@ def _candidates(graph: Graph, root: int) -> Iterator[tuple[Graph, int]]:
     if not _promises(graph, root, functions):
         return
     yield from _fractions(graph, root, False)
+    rooted, node = in_few_roots(graph, root)
+    if rooted is not graph:
+        yield from _fractions(rooted, node, False)
     if not functions:
         return
     yield from _fractions(graph, root, True)

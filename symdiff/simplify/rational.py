@@ -51,7 +51,7 @@ class Fractions:
     def forms(self, root: int) -> Iterator[int]:
         """Return *root* as one factored fraction, then as a sum over its logarithms and the like."""
         try:
-            ring = Ring(self, *self._kernels(root))
+            ring = Ring(self, *self.kernels(root))
             top, bottom = ring.reduced(ring.fraction(root))
             written = Written(ring, self.quotients)
             yield written.node(top, bottom)
@@ -120,7 +120,7 @@ class Fractions:
             if symbolic < 0 and base != node and self.is_composite(base):
                 yield base
 
-    def _kernels(self, root: int) -> tuple[dict[Kernel, int], set[Kernel]]:
+    def kernels(self, root: int) -> tuple[dict[Kernel, int], set[Kernel]]:
         """Return the kernels outside of functions with the root that is taken of each, and those
         of them that are there as the partner of another alone."""
         kernels: dict[Kernel, int] = {}

@@ -1,0 +1,256 @@
+"""Square roots written by as few of them as will do, so that what is equal meets in the ring.
+
+sqrt(c**2*x**2 - c**2*x**3) is |c|*|x|*sqrt(1 - x): squares leave the root as absolute values, numbers
+leave it as roots of primes, what is positive everywhere gets a root of its own, and a root of a product
+is a product of roots where both are there and never both of negative numbers. Each step holds for every
+real value of what stands below the root, negative ones included.
+
+>>> from symdiff.parse import parse
+>>> from symdiff.expr import Expr
+>>> e = parse("sqrt(1 - 1/x**2) + sqrt(x**2 - 1)")
+>>> str(Expr(*in_few_roots(e.graph, e.node)))
+'sqrt(x**2 - 1)/Abs(x) + sqrt(x**2 - 1)'
+"""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from typing import Any, Final
+
+from symdiff.functions import ABS, ADD, CONSTANT, DIV, EXP, MUL, NEG, NUMBER, POW, SQRT, SUB, code_of
+from symdiff.graph import Graph
+from symdiff.simplify.factor import Factored
+from symdiff.simplify.normal import Unsettled
+from symdiff.simplify.rational import Fractions
+from symdiff.simplify.ring import Fractional, Polynomial, Ring, TooLong
+from symdiff.simplify.written import Vector, Written
+
+_PRIMES: Final = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79)
+_COSH: Final = code_of("cosh", 1)
+_SECH: Final = code_of("sech", 1)
+
+_Radicand = tuple[int, frozenset[str]]
+"""Sign, and the irreducible factors by their text."""
+
+
+def in_few_roots(source: Graph, root: int) -> tuple[Graph, int]:
+    """Return *root* with its square roots rewritten, or as it is where there is nothing to do.
+
+    Domain: wherever *root* has a value. Cost: that of factoring what is below the roots.
+    """
+    form = Factored(source)
+    try:
+        [start] = form.sweep([root])
+        places = _half_powers(form.graph, start)
+        if not places:
+            return source, root
+        owner = Fractions(form)
+        ring = Ring(owner, *owner.kernels(start))
+        roots = _Roots(ring)
+        for node, (base, _) in places.items():
+            roots.add(node, base)
+        roots.settle()
+    except (TooLong, Unsettled, OverflowError):
+        return source, root
+    graph = Graph(source.limits)
+    mapping: dict[int, int] = {}
+    for node in form.graph.below([start]):
+        if node in places and node in roots.vectors:
+            found = roots.written(node)
+            mapping[node] = graph.pow(graph.copy(form.graph, [found])[found], graph.number(places[node][1]))
+        else:
+            children = tuple([mapping[c] for c in form.graph.children[node]])
+            mapping[node] = graph.rebuild(form.graph, node, children)
+    return graph, mapping[start]
+
+
+def _half_powers(graph: Graph, root: int) -> dict[int, tuple[int, int]]:
+    """Return the powers n/2, n odd, outside of functions: node → base and n."""
+    found = {}
+    pending, seen = [root], {root}
+    while pending:
+        node = pending.pop()
+        op = graph.ops[node]
+        children: tuple[int, ...] = ()
+        if op in (ADD, SUB, MUL, DIV, NEG):
+            children = graph.children[node]
+        elif op == SQRT:
+            children = graph.children[node]
+            found[node] = (children[0], 1)
+        elif op == POW:
+            base, exponent = graph.children[node]
+            if graph.ops[exponent] == NUMBER:
+                children = (base,)
+                twice = graph.value(exponent) * 2
+                if isinstance(twice, int | Fraction) and twice.denominator == 1 and twice % 2:
+                    found[node] = (base, twice.numerator)
+        for child in children:
+            if child not in seen:
+                seen.add(child)
+                pending.append(child)
+    return found
+
+
+class _Roots:
+    """The square roots of some radicands, all known in one ring."""
+
+    def __init__(self, ring: Ring) -> None:
+        self.ring, self.graph, self.form = ring, ring.graph, ring.form
+        self.written_by = Written(ring)
+        self.vectors: dict[int, Vector] = {}
+        self.factors: dict[str, Polynomial] = {}
+        self.split: dict[_Radicand, tuple[_Radicand, _Radicand]] = {}
+
+    def add(self, node: int, base: int) -> None:
+        """Take up the square root of *base*."""
+        fraction: Fractional = self.ring.reduced(self.ring.fraction(base))
+        if fraction[0] == 0:
+            raise Unsettled("a root of zero")
+        vector = self.written_by.vector(*fraction)
+        if any(e % self.ring.roots[i] for i, e in enumerate(vector.powers)):
+            return  # a root of a root
+        self.vectors[node] = vector
+
+    def settle(self) -> None:
+        """Find the roots that are products of two others."""
+        known = {self._radicand(vector) for vector in self.vectors.values()}
+        for sign, factors in sorted(known, key=str):
+            for first in sorted(known, key=str):
+                second = (sign * first[0], factors - first[1])
+                if first[1] and first[1] < factors and second in known:
+                    if _never_both_negative(self._product(first), self._product(second)):
+                        self.split[sign, factors] = (first, second)
+                        break
+
+    def written(self, node: int) -> int:
+        """Return the square root of a radicand, as a node of the normal form."""
+        graph, vector = self.graph, self.vectors[node]
+        coefficient, primes = _root_of_number(abs(vector.number))
+        whole = graph.number(coefficient)
+        for prime in primes:
+            whole = graph.mul(whole, graph.call(SQRT, (graph.number(prime),)))
+        odd = self._radicand(vector)
+        for polynomial, power in self._all(vector):
+            half = (power - power % 2) // 2
+            base = self._node(polynomial)
+            if half:
+                bare = half % 2 == 0 or self._is_positive(polynomial)
+                factor = base if bare else self.graph.call(ABS, (base,))
+                whole = graph.mul(whole, graph.pow(factor, graph.number(half)))
+            if power % 2 and str(polynomial) not in odd[1]:
+                whole = graph.mul(whole, graph.call(SQRT, (base,)))
+        for part in self._parts(odd):
+            whole = graph.mul(whole, self._root(part))
+        return whole
+
+    def _parts(self, radicand: _Radicand) -> list[_Radicand]:
+        """Return the radicands whose roots make that of *radicand*."""
+        pending, found = [radicand], []
+        while pending:
+            part = pending.pop()
+            if part in self.split:
+                pending += self.split[part]
+            elif part != (1, frozenset()):
+                found.append(part)
+        return found
+
+    def _root(self, radicand: _Radicand) -> int:
+        graph = self.graph
+        polynomial = self._product(radicand)
+        whole = self.form.scaled(self._node(polynomial), 1)
+        factored = graph.number(1)
+        for key in sorted(radicand[1]):
+            factored = graph.mul(factored, self._node(self.factors[key]))
+        if radicand[0] < 0:
+            factored = graph.neg(factored)
+        shorter = whole if graph.size(whole) <= graph.size(factored) else factored
+        return graph.call(SQRT, (shorter,))
+
+    def _product(self, radicand: _Radicand) -> Polynomial:
+        product = self.ring.one * radicand[0]
+        for key in sorted(radicand[1]):
+            product = product * self.factors[key]
+        return product
+
+    def _node(self, polynomial: Polynomial) -> int:
+        return self.ring.node(polynomial)
+
+    def _all(self, vector: Vector) -> list[tuple[Polynomial, int]]:
+        """Return all factors of a vector, kernels among them, with whole exponents."""
+        ring = self.ring
+        found = []
+        for i, exponent in enumerate(vector.powers):
+            if exponent:
+                found.append((ring.generators[i] ** ring.roots[i], exponent // ring.roots[i]))
+        found += vector.sums
+        for polynomial, _ in found:
+            self.factors[str(polynomial)] = polynomial
+        return found
+
+    def _radicand(self, vector: Vector) -> _Radicand:
+        """Return what is left below the root: its sign and the factors that may be negative."""
+        keys = [str(p) for p, e in self._all(vector) if e % 2 and not self._is_positive(p)]
+        return (1 if vector.number > 0 else -1, frozenset(keys))
+
+    def _is_positive(self, polynomial: Polynomial) -> bool:
+        """Return whether every term is positive wherever it has a value."""
+        for exponents, coefficient in polynomial.to_dict().items():
+            if coefficient < 0:
+                return False
+            for i, exponent in enumerate(exponents):
+                whole, rest = divmod(int(exponent), self.ring.roots[i])
+                if not rest and (whole % 2 == 0 or self._is_positive_kernel(i)):
+                    continue
+                if not (rest and self._is_positive_kernel(i)):
+                    return False
+        # a square alone may vanish, where its root is that of zero; a sum has a constant term or two
+        return True
+
+    def _is_positive_kernel(self, i: int) -> bool:
+        graph = self.graph
+        base, symbolic = self.ring.kernels[i]
+        op = graph.ops[base]
+        if symbolic >= 0:
+            return base == self.form.e and self.form.is_real(symbolic)
+        if op == NUMBER:
+            return not isinstance(graph.value(base), float) and graph.value(base) > 0
+        if op == CONSTANT:
+            return graph.name(base) in ("pi", "E")
+        if op == EXP or op == _COSH or op == _SECH:
+            return self.form.is_real(graph.children[base][0])
+        return op == ABS and self.form.is_real(graph.children[base][0])
+
+
+def _never_both_negative(left: Polynomial, right: Polynomial) -> bool:
+    """Return whether some sum of positive multiples has only squares with positive coefficients."""
+    first, second = left.to_dict(), right.to_dict()
+    scales: list[Any] = [1]
+    for exponents, coefficient in first.items():
+        other = second.get(exponents)
+        if other is not None and coefficient * other < 0:
+            scales.append(-coefficient / other)
+    for scale in scales:
+        total = (left + right * scale).to_dict()
+        if all(c > 0 and all(int(e) % 2 == 0 for e in exponents) for exponents, c in total.items()):
+            return True
+    return False
+
+
+def _root_of_number(value: Fraction) -> tuple[Fraction, list[int]]:
+    """Return q and whole numbers p with sqrt(value) == q*sqrt(p)*sqrt(p)*…, primes where small."""
+    rest = value.numerator * value.denominator
+    coefficient = Fraction(1, value.denominator)
+    primes = []
+    for prime in _PRIMES:
+        power = 0
+        while rest % prime == 0:
+            rest //= prime
+            power += 1
+        coefficient *= prime ** (power // 2)
+        if power % 2:
+            primes.append(prime)
+    root = math.isqrt(rest)
+    if root * root == rest:
+        return coefficient * root, primes
+    return coefficient, [*primes, rest]

@@ -14,6 +14,7 @@ from symdiff.errors import SymdiffError
 from symdiff.expr import Expr
 from symdiff.functions import ADD, CONSTANT, DIV, MUL, POW, SQRT, SUB
 from symdiff.graph import Graph
+from symdiff.simplify.angles import in_base_angle, in_double_angle, in_exponentials
 from symdiff.simplify.factor import Factored
 from symdiff.simplify.normal import Unsettled
 from symdiff.simplify.rational import Fractions
@@ -88,6 +89,9 @@ def _candidates(graph: Graph, root: int) -> Iterator[tuple[Graph, int]]:
         yield from _fractions(rooted, node, False)
     if not functions:
         return
+    for rewrite in (in_double_angle, in_base_angle, in_exponentials):
+        for rewritten, node in rewrite(graph, root):
+            yield from _fractions(rewritten, node, False)
     yield from _fractions(graph, root, True)
     for pair in PAIRS:
         rewritten, node = in_pair(graph, root, pair)
@@ -97,7 +101,7 @@ def _candidates(graph: Graph, root: int) -> Iterator[tuple[Graph, int]]:
 
 def _promises(graph: Graph, root: int, functions: dict[int, set[int]]) -> bool:
     """Return whether *root* has parts enough for a fraction to be worth its price."""
-    if any(not is_one_pair(taken) for taken in functions.values()):
+    if len(functions) > 1 or any(not is_one_pair(taken) for taken in functions.values()):
         return True
     sums = products = roots = 0
     for node in graph.below([root]):

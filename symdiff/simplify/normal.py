@@ -624,10 +624,10 @@ class Normal:
         if op == AND or op == OR or op == NOT:
             return logic(graph, op, children)
         if op > UNKNOWN:
-            return self._call(op, tuple(children))
+            return self.call(op, tuple(children))
         return graph.rebuild(source, node, tuple(children))
 
-    def _call(self, code: int, arguments: tuple[int, ...]) -> int:
+    def call(self, code: int, arguments: tuple[int, ...]) -> int:
         """Return a function with its exact value, its parity or its inverse applied."""
         graph, row = self.graph, row_of(code)
         if row.special and self._is_constant(arguments[0]):
@@ -642,7 +642,7 @@ class Normal:
                 return graph.number(number)
         last = arguments[-1]
         if row.parity and self._is_negative(last):
-            turned = self._call(code, (*arguments[:-1], self.scaled(last, -1)))
+            turned = self.call(code, (*arguments[:-1], self.scaled(last, -1)))
             return turned if row.parity == "even" else self.scaled(turned, -1)
         if len(arguments) == 1:
             inner = graph.ops[last]

@@ -18,7 +18,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final
 
 from symdiff.functions import ABS, NUMBER, UNKNOWN
 from symdiff.simplify.normal import Normal, Terms, Unsettled
@@ -70,7 +70,7 @@ class Fractions:
     def _by_function(self, ring: Ring, top: Polynomial) -> list[Polynomial]:
         """Return the parts of a polynomial that have the same powers of logarithms and the like."""
         places = [i for i, (base, _) in enumerate(ring.kernels) if self._is_opaque(base)]
-        groups: dict[tuple[int, ...], dict[tuple[int, ...], object]] = {}
+        groups: dict[tuple[int, ...], dict[tuple[int, ...], Any]] = {}
         if places:
             for exponents, coefficient in top.to_dict().items():
                 key = tuple([int(exponents[i]) for i in places])

@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
 from symdiff.graph import Number
+from symdiff.simplify.contract import Contractions
 from symdiff.simplify.normal import Factors
 from symdiff.simplify.ring import Polynomial, Ring, Shifted, plain
 from symdiff.simplify.trig import Name, names_of, sine_and_cosine
@@ -32,6 +33,8 @@ class _State(NamedTuple):
     merged: tuple[int, ...]
     """Whole powers of its base that each kernel has taken up."""
     sums: tuple[tuple[Polynomial, int], ...]
+    calls: tuple[tuple[int, int], ...] = ()
+    """Functions that are no kernels of the ring, as nodes, and their powers."""
 
 
 class Vector(NamedTuple):
@@ -53,6 +56,7 @@ class Written:
         self._sizes: dict[tuple[int, int, int], tuple[int, bool]] = {}
         self._bases: dict[int, Vector | None] = {}
         self.groups = ring.pairs()
+        self.contractions = Contractions(ring)
         self._paired = {i for group in self.groups for i in group[:2]}
 
     def node(self, top: Polynomial, bottom: Polynomial) -> int:
@@ -64,6 +68,7 @@ class Written:
         state = self._below_roots(state)
         state = self._folded(state)
         state = self._joined(state)
+        state = self._contracted(state)
         state = self._absorbed(state)
         return self._build(self._below_roots(state))
 
@@ -241,6 +246,21 @@ class Written:
                     found.append(self.ring.without_square(polynomial, first, second))
         return found
 
+    def _contracted(self, state: _State) -> _State:
+        """Write sums of two terms as one function: sin(u)*cos(v) + cos(u)*sin(v) is sin(u + v)."""
+        for polynomial, power in state.sums:
+            found = self.contractions.of(polynomial)
+            if found is not None:
+                number, calls = found
+                sums = tuple([(p, e) for p, e in state.sums if p is not polynomial])
+                more = tuple([(call, power * e) for call, e in calls])
+                other = state._replace(
+                    number=state.number * Fraction(number) ** power, sums=sums, calls=state.calls + more
+                )
+                if self._cost(other) < self._cost(state):
+                    state = other
+        return state
+
     def _absorbed(self, state: _State) -> _State:
         """Move powers of kernels into a sum of the same power: a**2*(x + 1)**2 is (a*x + a)**2."""
         for i, exponent in enumerate(state.powers):
@@ -288,6 +308,10 @@ class Written:
                 bottom += name.power < 0
         for polynomial, power in state.sums:
             size += self.graph.size(self._sum(polynomial)) + (abs(power) > 1) * 2
+            top += power > 0
+            bottom += power < 0
+        for call, power in state.calls:
+            size += self.graph.size(call) + (abs(power) > 1) * 2
             top += power > 0
             bottom += power < 0
         if abs(state.number.numerator) != 1:
@@ -354,6 +378,8 @@ class Written:
             for name in self._names(state, group):
                 call = graph.call(name.code, (group[2],))
                 number *= self._into(factors, call, graph.number(name.power))
+        for call, power in state.calls:
+            number *= self._into(factors, call, graph.number(power))
         for polynomial, power in state.sums:
             number *= self._into(factors, self._sum(polynomial), graph.number(power))
         return form.product(plain(number), factors)

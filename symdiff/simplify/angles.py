@@ -1,0 +1,242 @@
+"""Multiple angles, half angles and exponentials of one argument, written by the functions of one of them.
+
+sin(2*x) and cos(x) are polynomials in sin(x) and cos(x); tan(x/2) is a quotient of sin(x) and
+1 + cos(x); cosh(x) beside exp(x) is a polynomial in exp(x) and its reciprocal. Which way is shorter
+depends on the formula, so each is a candidate.
+
+Sources: DLMF 4.21(iii) and 4.35(iii) (multiple and half arguments), 4.28 (hyperbolic functions).
+
+>>> from symdiff.parse import parse
+>>> from symdiff.expr import Expr
+>>> e = parse("tan(x/2) + cos(x)")
+>>> [(graph, node)] = [found for found in in_double_angle(e.graph, e.node)]
+>>> str(Expr(graph, node))
+'sin(x)/(1 + cos(x)) + cos(x)'
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from typing import Final
+
+from symdiff.functions import ADD, CONSTANT, DIV, EXP, MUL, NEG, NUMBER, POW, SQRT, SUB, row_of
+from symdiff.graph import Graph
+from symdiff.simplify.normal import Normal
+from symdiff.simplify.trig import FAMILY
+
+_MOST: Final = 8
+"""Multiple of an angle up to which it is written by the single one."""
+
+_Rewrite = Callable[[Graph, int, int | None], int | None]
+"""Graph, node of the source, even power it stands in or None → node of the graph, or None to keep it."""
+
+
+class _Angles:
+    """The arguments of trigonometric, hyperbolic and exponential functions outside of others."""
+
+    def __init__(self, source: Graph, root: int) -> None:
+        self.source, self.root = source, root
+        self.form = Normal(source)
+        self.outside = _outside(source, root)
+        calls = [n for n in sorted(self.outside) if source.ops[n] in FAMILY or source.ops[n] == EXP]
+        self.calls: dict[int, tuple[int, Fraction, str]] = {}
+        """Node → primitive argument in the form's graph, its multiple, kind of function."""
+        for call, argument in zip(calls, self.form.sweep([source.children[c][0] for c in calls]), strict=True):
+            terms = self.form.terms(argument)
+            content = self.form.content(terms)
+            if isinstance(content, float) or content == 0:
+                continue
+            primitive = self.form.scaled(argument, 1 / Fraction(content))
+            self.calls[call] = (primitive, Fraction(content), _kind(source.ops[call]))
+
+    def multiples(self, kind: str) -> dict[int, set[Fraction]]:
+        """Return the multiples of each primitive argument in functions of one kind."""
+        found: dict[int, set[Fraction]] = {}
+        for primitive, multiple, other in self.calls.values():
+            if other == kind:
+                found.setdefault(primitive, set()).add(abs(multiple))
+        return found
+
+    def rewritten(self, put: Callable[[Graph, int, int], int | None]) -> tuple[Graph, int]:
+        """Return the root with *put*(graph, call, power) in place of the calls outside of functions.
+
+        *put* returns None for a call it leaves; the power is 1 but for a call that is raised to a
+        whole number.
+        """
+        source, graph = self.source, Graph(self.source.limits)
+        mapping: dict[int, int] = {}
+        for node in source.below([self.root]):
+            found = None
+            if node in self.outside:
+                if node in self.calls:
+                    found = put(graph, node, 1)
+                elif source.ops[node] == POW and source.children[node][0] in self.calls:
+                    base, exponent = source.children[node]
+                    if source.ops[exponent] == NUMBER and isinstance(source.value(exponent), int):
+                        found = put(graph, base, int(source.value(exponent)))
+            if found is None:
+                children = tuple([mapping[c] for c in source.children[node]])
+                found = graph.rebuild(source, node, children)
+            mapping[node] = found
+        return graph, mapping[self.root]
+
+    def argument(self, graph: Graph, primitive: int, multiple: Fraction) -> int:
+        """Return multiple*primitive as a node of *graph*."""
+        node = self.form.scaled(primitive, _plain(multiple))
+        return graph.copy(self.form.graph, [node])[node]
+
+
+def in_base_angle(source: Graph, root: int) -> Iterator[tuple[Graph, int]]:
+    """Return *root* with multiple angles written by the sine and cosine of the greatest angle they
+    are all multiples of; nothing where every angle is alone."""
+    angles = _Angles(source, root)
+    bases = {}
+    for kind in ("", "h"):
+        for primitive, multiples in angles.multiples(kind).items():
+            base = _gcd(multiples)
+            if len(multiples) > 1 and max(multiples) / base <= _MOST:
+                bases[kind, primitive] = base
+    if not bases:
+        return
+
+    def put(graph: Graph, call: int, power: int) -> int | None:
+        primitive, multiple, kind = angles.calls[call]
+        base = bases.get((kind, primitive))
+        if base is None:
+            return None
+        argument = angles.argument(graph, primitive, base)
+        pair = _multiple(graph, argument, kind, int(abs(multiple) / base))
+        name = row_of(source.ops[call]).name.removesuffix("h")
+        node = _by_name(graph, name, *pair)
+        if multiple < 0 and name in ("sin", "tan", "cot", "csc"):
+            node = graph.neg(node)
+        return node if power == 1 else graph.pow(node, graph.number(power))
+
+    yield angles.rewritten(put)
+
+
+def in_double_angle(source: Graph, root: int) -> Iterator[tuple[Graph, int]]:
+    """Return *root* with half angles written by the whole angle that is there too; nothing where an
+    odd power of the sine or cosine of a half angle is in the way."""
+    angles = _Angles(source, root)
+    halves = {}
+    for kind in ("", "h"):
+        for primitive, multiples in angles.multiples(kind).items():
+            base = _gcd(multiples)
+            if base in multiples and (2 * base in multiples or len(multiples) == 1):
+                halves[kind, primitive] = base
+    if not halves:
+        return
+    failed = []
+
+    def put(graph: Graph, call: int, power: int) -> int | None:
+        primitive, multiple, kind = angles.calls[call]
+        if halves.get((kind, primitive)) != abs(multiple):
+            return None
+        name = row_of(source.ops[call]).name.removesuffix("h")
+        argument = angles.argument(graph, primitive, 2 * abs(multiple))
+        sine = graph.call(_code("sin", kind), (argument,))
+        cosine = graph.call(_code("cos", kind), (argument,))
+        one, two = graph.number(1), graph.number(2)
+        more = graph.add(one, cosine)
+        less = graph.sub(cosine, one) if kind else graph.sub(one, cosine)
+        if name in ("tan", "cot"):
+            node = graph.div(sine, more if name == "tan" else less)
+            if multiple < 0:
+                node = graph.neg(node)
+            return node if power == 1 else graph.pow(node, graph.number(power))
+        if power % 2:
+            if any(call in source.children[n] and source.ops[n] != POW for n in angles.outside):
+                failed.append(call)
+            return None
+        top = more if name in ("cos", "sec") else less
+        node = graph.div(top, two) if name in ("sin", "cos") else graph.div(two, top)
+        return graph.pow(node, graph.number(power // 2))
+
+    found = angles.rewritten(put)
+    if not failed:
+        yield found
+
+
+def in_exponentials(source: Graph, root: int) -> Iterator[tuple[Graph, int]]:
+    """Return *root* with hyperbolic functions written by the exponentials that are there too."""
+    angles = _Angles(source, root)
+    shared = angles.multiples("h").keys() & angles.multiples("exp").keys()
+    if not shared:
+        return
+
+    def put(graph: Graph, call: int, power: int) -> int | None:
+        primitive, multiple, kind = angles.calls[call]
+        if kind != "h" or primitive not in shared:
+            return None
+        argument = angles.argument(graph, primitive, multiple)
+        up, down = graph.call(EXP, (argument,)), graph.call(EXP, (graph.neg(argument),))
+        two = graph.number(2)
+        sine, cosine = graph.div(graph.sub(up, down), two), graph.div(graph.add(up, down), two)
+        node = _by_name(graph, row_of(source.ops[call]).name.removesuffix("h"), sine, cosine)
+        return node if power == 1 else graph.pow(node, graph.number(power))
+
+    yield angles.rewritten(put)
+
+
+def _outside(graph: Graph, root: int) -> set[int]:
+    """Return the nodes that sums, products, roots and powers alone lead to."""
+    pending, seen = [root], {root}
+    while pending:
+        node = pending.pop()
+        if graph.ops[node] in (ADD, SUB, MUL, DIV, NEG, SQRT, POW):
+            for child in graph.children[node]:
+                if child not in seen:
+                    seen.add(child)
+                    pending.append(child)
+    return seen
+
+
+def _kind(op: int) -> str:
+    if op == EXP:
+        return "exp"
+    return "h" if row_of(op).name.endswith("h") else ""
+
+
+def _gcd(values: set[Fraction]) -> Fraction:
+    denominator = math.lcm(*[value.denominator for value in values])
+    return Fraction(math.gcd(*[int(value * denominator) for value in values]), denominator)
+
+
+def _code(name: str, kind: str) -> int:
+    return _CODES[name + kind]
+
+
+def _multiple(graph: Graph, argument: int, kind: str, times: int) -> tuple[int, int]:
+    """Return sine and cosine of times*argument: s(n+1) = 2*c*s(n) - s(n-1), and so for c."""
+    sine = graph.call(_code("sin", kind), (argument,))
+    cosine = graph.call(_code("cos", kind), (argument,))
+    twice = graph.mul(graph.number(2), cosine)
+    before, now = (graph.number(0), graph.number(1)), (sine, cosine)
+    for _ in range(times - 1):
+        after = tuple([graph.sub(graph.mul(twice, n), b) for n, b in zip(now, before, strict=True)])
+        before, now = now, (after[0], after[1])
+    return now
+
+
+def _by_name(graph: Graph, name: str, sine: int, cosine: int) -> int:
+    """Return one of the six functions by sine and cosine."""
+    one = graph.number(1)
+    top, bottom = {
+        "sin": (sine, one),
+        "cos": (cosine, one),
+        "tan": (sine, cosine),
+        "cot": (cosine, sine),
+        "sec": (one, cosine),
+        "csc": (one, sine),
+    }[name]
+    return graph.div(top, bottom)
+
+
+def _plain(value: Fraction) -> int | Fraction:
+    return value.numerator if value.denominator == 1 else value
+
+
+_CODES: Final = {row_of(code).name: code for code in FAMILY}

@@ -16,16 +16,18 @@ from symdiff.functions import ADD, CONSTANT, DIV, MUL, POW, SQRT, SUB
 from symdiff.graph import Graph
 from symdiff.simplify.angles import in_base_angle, in_double_angle, in_exponentials
 from symdiff.simplify.factor import Factored
-from symdiff.simplify.normal import Unsettled
+from symdiff.simplify.normal import Normal, Unsettled
 from symdiff.simplify.rational import Fractions
 from symdiff.simplify.roots import in_few_roots
-from symdiff.simplify.trig import FAMILY, PAIRS, in_pair, is_one_pair, kinds
+from symdiff.simplify.trig import FAMILY, PAIRS, RELATIONS, in_pair, is_one_pair, kinds
 
 Level = Literal["none", "basic", "full"]
 LEVELS: Final = ("none", "basic", "full")
 
 _ROUNDS: Final = 6
 """Times the normal form is taken at most; two or three are the rule."""
+_TURNS: Final = 4
+"""Times the candidates are made at most."""
 _SMALL: Final = 400
 """Nodes up to which "full" does more than "basic"."""
 _LARGE: Final = 50_000
@@ -65,21 +67,32 @@ def _full(graph: Graph, roots: list[int]) -> tuple[Graph, list[int]]:
     results: list[tuple[Graph, int]] = []
     for root in roots:
         best, [node] = _compact(graph, [root])
-        size = best.size(node)
-        while True:
-            for other, found in list(_candidates(best, node)):
-                if other.size(found) < best.size(node):
-                    best, node = other, found
+        for _ in range(_TURNS):
+            size = best.size(node)
+            best, node = _shortest(best, node)
             if best.size(node) >= size:
                 break
-            size = best.size(node)
         results.append((best, node))
     shared = Graph(graph.limits)
     return shared, [shared.copy(best, [node])[node] for best, node in results]
 
 
+def _shortest(graph: Graph, root: int) -> tuple[Graph, int]:
+    """Return the shortest of *root* and its candidates, the first of equals."""
+    best, node = graph, root
+    for other, found in _candidates(graph, root):
+        if other.size(found) < best.size(node):
+            best, node = other, found
+    if best is not graph:
+        # Its terms and factors are put in order, unless that makes it longer.
+        other, [found] = _basic(best, [node])
+        best, node = (other, found) if other.size(found) <= best.size(node) else _compact_one(best, node)
+    return best, node
+
+
 def _candidates(graph: Graph, root: int) -> Iterator[tuple[Graph, int]]:
-    """Return other forms of *root*: fractions in lowest terms, in each pair of functions."""
+    """Return other forms of *root*: fractions in lowest terms, by fewer roots, by one angle, in each
+    pair of functions."""
     functions = kinds(graph, root)
     if not _promises(graph, root, functions):
         return
@@ -92,11 +105,13 @@ def _candidates(graph: Graph, root: int) -> Iterator[tuple[Graph, int]]:
     for rewrite in (in_double_angle, in_base_angle, in_exponentials):
         for rewritten, node in rewrite(graph, root):
             yield from _fractions(rewritten, node, False)
-    yield from _fractions(graph, root, True)
+    if any(RELATIONS[code].second in taken for taken in functions.values() for code in taken):
+        yield from _fractions(graph, root, True)
     for pair in PAIRS:
         rewritten, node = in_pair(graph, root, pair)
-        for second in (False, True):
-            yield from _fractions(rewritten, node, second)
+        if not rewritten.same(node, graph, root):
+            yield from _fractions(rewritten, node, False)
+            yield from _fractions(rewritten, node, True)
 
 
 def _promises(graph: Graph, root: int, functions: dict[int, set[int]]) -> bool:
@@ -121,12 +136,10 @@ def _promises(graph: Graph, root: int, functions: dict[int, set[int]]) -> bool:
 def _fractions(graph: Graph, root: int, second: bool) -> Iterator[tuple[Graph, int]]:
     """Return *root* as one fraction, or nothing where that cannot be had or promises nothing."""
     try:
-        form = Factored(graph)
+        form = Normal(graph)
         [start] = form.sweep([root])
         for found in Fractions(form, second).forms(start):
             yield form.graph, found
-            other, [node] = _basic(form.graph, [found])
-            yield other, node
     except (Unsettled, OverflowError, RecursionError):
         return
 
@@ -159,6 +172,11 @@ def _compact(graph: Graph, roots: list[int]) -> tuple[Graph, list[int]]:
     alone = Graph(graph.limits)
     mapping = alone.copy(graph, roots)
     return alone, [mapping[root] for root in roots]
+
+
+def _compact_one(graph: Graph, root: int) -> tuple[Graph, int]:
+    alone, [node] = _compact(graph, [root])
+    return alone, node
 
 
 def _size(graph: Graph, roots: list[int]) -> int:

@@ -12,14 +12,15 @@ from typing import Final, Literal
 
 from symdiff.errors import SymdiffError
 from symdiff.expr import Expr
-from symdiff.functions import ADD, CONSTANT, DIV, MUL, POW, SQRT, SUB
+from symdiff.functions import ADD, CONSTANT, DIV, MUL, NUMBER, POW, SQRT, SUB, UNKNOWN
 from symdiff.graph import Graph
+from symdiff.simplify.agree import agree
 from symdiff.simplify.angles import in_base_angle, in_double_angle, in_exponentials
 from symdiff.simplify.factor import Factored
 from symdiff.simplify.normal import Normal, Unsettled
 from symdiff.simplify.rational import Fractions
 from symdiff.simplify.roots import in_few_roots
-from symdiff.simplify.trig import FAMILY, PAIRS, RELATIONS, in_pair, is_one_pair, kinds
+from symdiff.simplify.trig import FAMILY, PAIRS, RELATIONS, in_pair, is_one_pair, kinds, outside
 
 Level = Literal["none", "basic", "full"]
 LEVELS: Final = ("none", "basic", "full")
@@ -67,39 +68,82 @@ def _full(graph: Graph, roots: list[int]) -> tuple[Graph, list[int]]:
     results: list[tuple[Graph, int]] = []
     for root in roots:
         best, [node] = _compact(graph, [root])
-        for _ in range(_TURNS):
-            size = best.size(node)
-            best, node = _shortest(best, node)
-            if best.size(node) >= size:
-                break
-        results.append((best, node))
+        best, node = _inside(best, node)
+        results.append(_turned(best, node))
     shared = Graph(graph.limits)
     return shared, [shared.copy(best, [node])[node] for best, node in results]
 
 
+def _inside(source: Graph, root: int) -> tuple[Graph, int]:
+    """Return *root* with the arguments of functions in their shortest form, inner ones first."""
+    inside: set[int] = set()
+    for node in source.below([root]):
+        if source.ops[node] > UNKNOWN and source.ops[node] != SQRT:
+            inside.update(source.children[node])
+    if not any(_promises(source, node, kinds(source, node)) for node in inside):
+        return source, root
+    graph = Graph(source.limits)
+    mapping: dict[int, int] = {}
+    for node in source.below([root]):
+        found = graph.rebuild(source, node, tuple([mapping[c] for c in source.children[node]]))
+        if node in inside:
+            alone, [copy] = _compact(graph, [found])
+            best, copy = _turned(alone, copy)
+            if best is not alone:
+                found = graph.copy(best, [copy])[copy]
+        mapping[node] = found
+    graph, [root] = _basic(graph, [mapping[root]])
+    return graph, root
+
+
+def _turned(graph: Graph, root: int) -> tuple[Graph, int]:
+    """Return the shortest candidate for *root*; what is left is taken again while it shrinks."""
+    for _ in range(_TURNS):
+        size = graph.size(root)
+        graph, root = _shortest(graph, root)
+        if graph.size(root) >= size:
+            break
+    return graph, root
+
+
 def _shortest(graph: Graph, root: int) -> tuple[Graph, int]:
-    """Return the shortest of *root* and its candidates, the first of equals."""
-    best, node = graph, root
-    for other, found in _candidates(graph, root):
-        if other.size(found) < best.size(node):
-            best, node = other, found
-    if best is not graph:
-        # Its terms and factors are put in order, unless that makes it longer.
-        other, [found] = _basic(best, [node])
-        best, node = (other, found) if other.size(found) <= best.size(node) else _compact_one(best, node)
-    return best, node
+    """Return the shortest of *root* and its candidates, the first of equals.
+
+    A candidate that holds where every part is real must also agree with *root* at sample points where
+    it is the value alone that is real.
+    """
+    sure, node = graph, root
+    bold: tuple[Graph, int] | None = None
+    for other, found, real in _candidates(graph, root):
+        size = other.size(found)
+        if not real:
+            if size < sure.size(node):
+                sure, node = other, found
+        elif bold is None or size < bold[0].size(bold[1]):
+            bold = (other, found)
+    if bold is not None and bold[0].size(bold[1]) < sure.size(node) and agree(graph, root, *bold):
+        sure, node = bold
+    if sure is graph:
+        return graph, root
+    # Its terms and factors are put in order, unless that makes it longer.
+    other, [found] = _basic(sure, [node])
+    if other.size(found) <= sure.size(node):
+        return other, found
+    alone, [node] = _compact(sure, [node])
+    return alone, node
 
 
-def _candidates(graph: Graph, root: int) -> Iterator[tuple[Graph, int]]:
-    """Return other forms of *root*: fractions in lowest terms, by fewer roots, by one angle, in each
-    pair of functions."""
+def _candidates(graph: Graph, root: int) -> Iterator[tuple[Graph, int, bool]]:
+    """Return other forms of *root*, and whether they hold only where every part of it is real:
+    fractions in lowest terms, by fewer roots, by one angle, in each pair of functions."""
     functions = kinds(graph, root)
     if not _promises(graph, root, functions):
         return
     yield from _fractions(graph, root, False)
-    rooted, node = in_few_roots(graph, root)
-    if rooted is not graph:
-        yield from _fractions(rooted, node, False)
+    for real in (False, True):
+        rooted, node = in_few_roots(graph, root, real)
+        if rooted is not graph:
+            yield from _fractions(rooted, node, False, real)
     if not functions:
         return
     for rewrite in (in_double_angle, in_base_angle, in_exponentials):
@@ -118,28 +162,34 @@ def _promises(graph: Graph, root: int, functions: dict[int, set[int]]) -> bool:
     """Return whether *root* has parts enough for a fraction to be worth its price."""
     if len(functions) > 1 or any(not is_one_pair(taken) for taken in functions.values()):
         return True
-    sums = products = roots = 0
-    for node in graph.below([root]):
-        op = graph.ops[node]
+    sums = products = 0
+    bases: set[int] = set()
+    others: set[int] = set()
+    for node in outside(graph, root):
+        op, children = graph.ops[node], graph.children[node]
         sums += op == ADD or op == SUB
         products += op == MUL or op == DIV
-        if op == POW or op == SQRT:
-            base = graph.children[node][0]
-            roots += graph.ops[base] > CONSTANT
-            if graph.ops[base] in FAMILY:
-                return True
-        elif op == DIV and graph.ops[graph.children[node][1]] in FAMILY:
+        if op == DIV and functions:
             return True
-    return sums > 1 or (roots > 0 and sums + products > 2)
+        if op == POW or op == SQRT:
+            if graph.ops[children[0]] in FAMILY:
+                return True
+            if graph.ops[children[0]] > CONSTANT or (op == SQRT and graph.ops[children[0]] == NUMBER):
+                bases.add(children[0])
+        else:
+            others.update(children)
+    return sums > 1 or (bool(bases) and (products > 1 or not bases.isdisjoint(others)))
 
 
-def _fractions(graph: Graph, root: int, second: bool) -> Iterator[tuple[Graph, int]]:
+def _fractions(
+    graph: Graph, root: int, second: bool, real: bool = False
+) -> Iterator[tuple[Graph, int, bool]]:
     """Return *root* as one fraction, or nothing where that cannot be had or promises nothing."""
     try:
         form = Normal(graph)
         [start] = form.sweep([root])
         for found in Fractions(form, second).forms(start):
-            yield form.graph, found
+            yield form.graph, found, real
     except (Unsettled, OverflowError, RecursionError):
         return
 
@@ -172,11 +222,6 @@ def _compact(graph: Graph, roots: list[int]) -> tuple[Graph, list[int]]:
     alone = Graph(graph.limits)
     mapping = alone.copy(graph, roots)
     return alone, [mapping[root] for root in roots]
-
-
-def _compact_one(graph: Graph, root: int) -> tuple[Graph, int]:
-    alone, [node] = _compact(graph, [root])
-    return alone, node
 
 
 def _size(graph: Graph, roots: list[int]) -> int:

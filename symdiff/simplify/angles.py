@@ -21,10 +21,10 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Final
 
-from symdiff.functions import ADD, CONSTANT, DIV, EXP, MUL, NEG, NUMBER, POW, SQRT, SUB, row_of
+from symdiff.functions import EXP, NUMBER, POW, row_of
 from symdiff.graph import Graph
 from symdiff.simplify.normal import Normal
-from symdiff.simplify.trig import FAMILY
+from symdiff.simplify.trig import FAMILY, outside
 
 _MOST: Final = 8
 """Multiple of an angle up to which it is written by the single one."""
@@ -39,11 +39,13 @@ class _Angles:
     def __init__(self, source: Graph, root: int) -> None:
         self.source, self.root = source, root
         self.form = Normal(source)
-        self.outside = _outside(source, root)
+        self.outside = outside(source, root)
         calls = [n for n in sorted(self.outside) if source.ops[n] in FAMILY or source.ops[n] == EXP]
         self.calls: dict[int, tuple[int, Fraction, str]] = {}
         """Node → primitive argument in the form's graph, its multiple, kind of function."""
-        for call, argument in zip(calls, self.form.sweep([source.children[c][0] for c in calls]), strict=True):
+        for call, argument in zip(
+            calls, self.form.sweep([source.children[c][0] for c in calls]), strict=True
+        ):
             terms = self.form.terms(argument)
             content = self.form.content(terms)
             if isinstance(content, float) or content == 0:
@@ -179,19 +181,6 @@ def in_exponentials(source: Graph, root: int) -> Iterator[tuple[Graph, int]]:
         return node if power == 1 else graph.pow(node, graph.number(power))
 
     yield angles.rewritten(put)
-
-
-def _outside(graph: Graph, root: int) -> set[int]:
-    """Return the nodes that sums, products, roots and powers alone lead to."""
-    pending, seen = [root], {root}
-    while pending:
-        node = pending.pop()
-        if graph.ops[node] in (ADD, SUB, MUL, DIV, NEG, SQRT, POW):
-            for child in graph.children[node]:
-                if child not in seen:
-                    seen.add(child)
-                    pending.append(child)
-    return seen
 
 
 def _kind(op: int) -> str:

@@ -18,6 +18,7 @@ import math
 from fractions import Fraction
 from typing import Final
 
+from symdiff.exact import FOLDS, exact_root
 from symdiff.functions import (
     ABS,
     ADD,
@@ -45,8 +46,8 @@ from symdiff.functions import (
 from symdiff.graph import Graph, Number
 from symdiff.rules import put, special
 from symdiff.simplify.conditions import compare, logic, piecewise
-from symdiff.simplify.exact import FOLDS, exact_root
 from symdiff.simplify.order import Key, Order
+from symdiff.simplify.trig import SHIFTED
 
 Terms = dict[int, Number]
 """Monomial node → coefficient; the monomial of a constant is the node of 1."""
@@ -77,6 +78,7 @@ class Normal:
         self.one = self.graph.number(1)
         self.half = self.graph.number(_HALF)
         self.e = self.graph.constant("E")
+        self.pi = self.graph.constant("pi")
         self._terms: dict[int, Terms] = {}
         self._factors: dict[int, tuple[Number, Factors]] = {}
         self._degrees: dict[int, tuple[float, list[Key]]] = {}
@@ -633,14 +635,17 @@ class Normal:
         if row.special and self._is_constant(arguments[0]):
             value = special(graph, code, arguments)
             if value is not None:
-                [result] = self._of_text(put_alone(value, graph, arguments))
-                return result
+                return self.normal_of(*put_alone(value, graph, arguments))
         fold = FOLDS.get(code)
         if fold is not None and all(graph.is_exact(a) for a in arguments):
             number = fold(*[graph.value(a) for a in arguments])
             if number is not None:
                 return graph.number(number)
         last = arguments[-1]
+        if code in SHIFTED and self.pi in self.terms(last):
+            shifted = self._shifted(code, last)
+            if shifted is not None:
+                return shifted
         if row.parity and self._is_negative(last):
             turned = self.call(code, (*arguments[:-1], self.scaled(last, -1)))
             return turned if row.parity == "even" else self.scaled(turned, -1)
@@ -654,12 +659,26 @@ class Normal:
                 return last
         return graph.call(code, arguments)
 
-    def _of_text(self, found: tuple[Graph, int]) -> list[int]:
-        """Return the normal form of a value of the table, in this graph."""
-        source, node = found
+    def _shifted(self, code: int, argument: int) -> int | None:
+        """Return a trigonometric function without whole multiples of pi/2 in its argument, None where
+        there are none."""
+        terms = dict(self.terms(argument))
+        turns = terms[self.pi] * 2
+        if isinstance(turns, float):
+            return None
+        quarters = int(turns) if turns.denominator == 1 else 4 * math.floor(turns / 4 + _HALF)
+        if quarters == 0:
+            return None
+        _collect(terms, self.pi, Fraction(-quarters, 2))
+        sign, turned = SHIFTED[code][quarters % 4]
+        return self.scaled(self.call(turned, (self.plain(terms),)), sign)
+
+    def normal_of(self, source: Graph, node: int) -> int:
+        """Return the normal form of a node of another graph, in this graph."""
         outer, self.source = self.source, source
         try:
-            return self.sweep([node])
+            [result] = self.sweep([node])
+            return result
         finally:
             self.source = outer
 

@@ -55,6 +55,9 @@ class Fractions:
             top, bottom = ring.reduced(ring.fraction(root))
             written = Written(ring, self.quotients)
             yield written.node(top, bottom)
+            tangent = ring.by_half_angle(top, bottom)
+            if tangent is not None:
+                yield written.node(*tangent)
         except TooLong:
             yield root
             return
@@ -119,6 +122,8 @@ class Fractions:
         for base, symbolic, _ in self.powers(node)[1]:
             if symbolic < 0 and base != node and self.is_composite(base):
                 yield base
+            if self.graph.ops[base] == ABS:
+                yield self.graph.children[base][0]
 
     def kernels(self, root: int) -> tuple[dict[Kernel, int], set[Kernel]]:
         """Return the kernels outside of functions with the root that is taken of each, and those

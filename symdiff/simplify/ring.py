@@ -12,7 +12,7 @@ import math
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from symdiff.functions import CONSTANT, NUMBER
+from symdiff.functions import ABS, CONSTANT, NUMBER, code_of
 from symdiff.graph import Number
 from symdiff.simplify.normal import Factors, Terms, Unsettled
 from symdiff.simplify.trig import FIRST, RELATIONS
@@ -24,6 +24,9 @@ _LONGEST: Final = 400
 """Terms of a polynomial beyond which the fraction is given up."""
 _HIGHEST: Final = 60
 """Exponent beyond which it is."""
+_TANGENT: Final = 12
+"""Degree in sine and cosine up to which the half angle is tried."""
+_SINES: Final = (code_of("sin", 1), code_of("sinh", 1))
 _CONJUGATE: Final = 60
 """Terms of a denominator up to which a square root is moved out of it."""
 
@@ -143,7 +146,29 @@ class Ring:
             relation = self._relation(i)
             if relation is not None:
                 fraction = self._folded(fraction, i, *relation)
-        return in_lowest_terms(*fraction)
+        return self._cleared(*in_lowest_terms(*fraction))
+
+    def _cleared(self, top: Polynomial, bottom: Polynomial) -> Fractional:
+        """Return the fraction without square roots as factors of its denominator, if that is shorter:
+        (u + x*r)/r with r**2 == u is r + x."""
+        places = [i for i, d in enumerate(bottom.degrees()) if d == 1 and self.roots[i] == 2]
+        found = top, bottom
+        cleared = False
+        for i in places:
+            relation = self._relation(i)
+            if relation is None or relation[0] != 2 or self._halves(found[1], i)[0] != 0:
+                continue
+            _, u = relation
+            raised = self._lowered(found[0] * self.generators[i], i, 2, u)
+            high = self._halves(found[1], i)[1]
+            found = raised[0] * u[1], high * u[0] * raised[1]
+            cleared = True
+        if not cleared:
+            return top, bottom
+        self._check(*found)
+        found = in_lowest_terms(*found)
+        shorter = len(found[0]) + len(found[1]) < len(top) + len(bottom)
+        return found if shorter else (top, bottom)
 
     def _relation(self, i: int) -> tuple[int, Fractional] | None:
         """Return (q, u) where kernel *i* to the power q is u, or None."""
@@ -158,6 +183,9 @@ class Ring:
             return root, self.known[base]
         if op == CONSTANT and graph.name(base) == "I":
             return 2 * root, (-self.one, self.one)
+        if op == ABS:
+            square = self._times((self.one, self.one), self.fraction(graph.children[base][0]), 2)
+            return 2 * root, square
         relation = RELATIONS.get(op)
         if relation is not None:
             j = self.index.get((graph.call(relation.second, graph.children[base]), -1))
@@ -173,6 +201,72 @@ class Ring:
         relation = RELATIONS[self.graph.ops[self.kernels[i][0]]]
         square = self.generators[j] ** (2 * self.roots[j])
         return self.one * relation.one + square * relation.sign
+
+    def by_half_angle(self, top: Polynomial, bottom: Polynomial) -> Fractional | None:
+        """Return the fraction in lowest terms as one of the tangent of half the angle of its only pair
+        sin u, cos u, written in sin u and cos u again; None where there is no such pair.
+
+        sin u and cos u are fractions of one variable, so what cancels there cannot hide behind
+        sin**2 + cos**2 == 1: (3*cos(u) - 4*sin(u) + 6)/(25*cos(u)**2 + 36*cos(u) + 20) is
+        1/(3*cos(u) + 4*sin(u) + 6).
+        """
+        pairs = [pair for pair in self.pairs() if self.graph.ops[self.kernels[pair[0]][0]] in _SINES]
+        if len(pairs) != 1:
+            return None
+        i, j, _, hyperbolic = pairs[0]
+        degrees = [max([int(e[i] + e[j]) for e in p.to_dict()], default=0) for p in (top, bottom)]
+        if max(degrees) < 2 or max(degrees) > _TANGENT:
+            return None
+        t = self.generators[i]
+        circle = self.one - t * t if hyperbolic else self.one + t * t
+        other = self.one + t * t if hyperbolic else self.one - t * t
+        halves = [
+            self._substituted(p, i, j, 2 * t, other, circle, d)
+            for p, d in zip((top, bottom), degrees, strict=True)
+        ]
+        excess = degrees[1] - degrees[0]
+        halves[0 if excess > 0 else 1] *= circle ** abs(excess)
+        self._check(*halves)
+        left = in_lowest_terms(halves[0], halves[1])
+        whole = (max([int(p.degrees()[i]) for p in left]) + 1) // 2
+        found = [self._from_tangent(p, i, j, whole, hyperbolic) for p in left]
+        return in_lowest_terms(found[0], found[1])
+
+    def _substituted(
+        self,
+        p: Polynomial,
+        i: int,
+        j: int,
+        sine: Polynomial,
+        cosine: Polynomial,
+        circle: Polynomial,
+        degree: int,
+    ) -> Polynomial:
+        """Return circle**degree * p at sine/circle and cosine/circle."""
+        total = self.zero
+        for exponents, coefficient in p.to_dict().items():
+            rest = list(exponents)
+            a, b = int(rest[i]), int(rest[j])
+            rest[i] = rest[j] = 0
+            monomial = self.context.from_dict({tuple(rest): coefficient})
+            total = total + monomial * sine**a * cosine**b * circle ** (degree - a - b)
+        return total
+
+    def _from_tangent(self, p: Polynomial, i: int, j: int, whole: int, hyperbolic: bool) -> Polynomial:
+        """Return p/circle**whole, of degree 2*whole in the tangent, by sine and cosine."""
+        sine, cosine = self.generators[i], self.generators[j]
+        # the squares of sine and cosine of half the angle, and their product, doubled
+        low = cosine - self.one if hyperbolic else self.one - cosine
+        high = cosine + self.one
+        total = self.zero
+        for exponents, coefficient in p.to_dict().items():
+            rest = list(exponents)
+            k = int(rest[i])
+            rest[i] = 0
+            monomial = self.context.from_dict({tuple(rest): coefficient})
+            odd = k % 2
+            total = total + monomial * sine**odd * low ** (k // 2) * high ** (whole - (k + odd) // 2)
+        return self.without_square(total, i, j)
 
     def pairs(self) -> list[tuple[int, int, int, bool]]:
         """Return first and second function of each pair, their argument, whether they are hyperbolic."""

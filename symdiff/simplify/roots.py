@@ -9,7 +9,7 @@ real value of what stands below the root, negative ones included.
 >>> from symdiff.expr import Expr
 >>> e = parse("sqrt(1 - 1/x**2) + sqrt(x**2 - 1)")
 >>> str(Expr(*in_few_roots(e.graph, e.node)))
-'sqrt(x**2 - 1)/Abs(x) + sqrt(x**2 - 1)'
+'Abs(x)**(-1)*sqrt(x**2 - 1) + sqrt(x**2 - 1)'
 """
 
 from __future__ import annotations
@@ -18,14 +18,35 @@ import math
 from fractions import Fraction
 from typing import Any, Final
 
-from symdiff.functions import ABS, ADD, CONSTANT, DIV, EXP, MUL, NEG, NUMBER, POW, SQRT, SUB, code_of
+from symdiff.functions import (
+    ABS,
+    ADD,
+    AND,
+    CONSTANT,
+    DIV,
+    EXP,
+    GE,
+    LE,
+    LT,
+    MUL,
+    NEG,
+    NUMBER,
+    POW,
+    SQRT,
+    SUB,
+    UNKNOWN,
+    code_of,
+)
 from symdiff.graph import Graph
+from symdiff.rules import condition
 from symdiff.simplify.factor import Factored
-from symdiff.simplify.normal import Unsettled
+from symdiff.simplify.normal import Unsettled, put_alone
 from symdiff.simplify.rational import Fractions
 from symdiff.simplify.ring import Fractional, Polynomial, Ring, TooLong
 from symdiff.simplify.written import Vector, Written
 
+_ROUNDING: Final = 1e-9
+"""What is nearer to zero has no known sign."""
 _PRIMES: Final = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79)
 _COSH: Final = code_of("cosh", 1)
 _SECH: Final = code_of("sech", 1)
@@ -34,10 +55,12 @@ _Radicand = tuple[int, frozenset[str]]
 """Sign, and the irreducible factors by their text."""
 
 
-def in_few_roots(source: Graph, root: int) -> tuple[Graph, int]:
+def in_few_roots(source: Graph, root: int, real: bool = False) -> tuple[Graph, int]:
     """Return *root* with its square roots rewritten, or as it is where there is nothing to do.
 
-    Domain: wherever *root* has a value. Cost: that of factoring what is below the roots.
+    Domain: wherever *root* has a value; with *real*, wherever every part of it is real, which makes
+    signs known: 1 + x is not negative below sqrt(1 - x**2).
+    Cost: that of factoring what is below the roots.
     """
     form = Factored(source)
     try:
@@ -50,8 +73,12 @@ def in_few_roots(source: Graph, root: int) -> tuple[Graph, int]:
         roots = _Roots(ring)
         for node, (base, _) in places.items():
             roots.add(node, base)
+        if real:
+            roots.take_domains(start)
         roots.settle()
     except (TooLong, Unsettled, OverflowError):
+        return source, root
+    if real and not roots.not_negative:
         return source, root
     graph = Graph(source.limits)
     mapping: dict[int, int] = {}
@@ -101,6 +128,10 @@ class _Roots:
         self.vectors: dict[int, Vector] = {}
         self.factors: dict[str, Polynomial] = {}
         self.split: dict[_Radicand, tuple[_Radicand, _Radicand]] = {}
+        self.inverse: dict[_Radicand, tuple[Fraction, _Radicand]] = {}
+        """Constant radicands whose root is that of a number by that of another."""
+        self.not_negative: set[str] = set()
+        """Factors that are not negative where every part is real."""
 
     def add(self, node: int, base: int) -> None:
         """Take up the square root of *base*."""
@@ -122,6 +153,80 @@ class _Roots:
                     if _never_both_negative(self._product(first), self._product(second)):
                         self.split[sign, factors] = (first, second)
                         break
+        self._invert([r for r in sorted(known, key=str) if r not in self.split])
+
+    def _invert(self, known: list[_Radicand]) -> None:
+        """Find the constant radicands whose product is a number: (sqrt(5) + 1)*(sqrt(5) - 1) is 4."""
+        constant = [r for r in known if r[1] and (self._value(self._product(r)) or 0) > 0]
+        for place, radicand in enumerate(constant):
+            for first in constant[:place]:
+                if first not in self.inverse:
+                    top, bottom = self.ring.reduced(
+                        (self._product(first) * self._product(radicand), self.ring.one)
+                    )
+                    number = (top / bottom.leading_coefficient()) if bottom.is_constant() else top
+                    if number.is_constant() and number.leading_coefficient() > 0:
+                        value = number.leading_coefficient()
+                        self.inverse[radicand] = (Fraction(int(value.p), int(value.q)), first)
+                        break
+
+    def _value(self, polynomial: Polynomial) -> float | None:
+        """Return the value of a polynomial in roots of numbers, None where there is anything else."""
+        total = 0.0
+        for exponents, coefficient in polynomial.to_dict().items():
+            value = float(Fraction(int(coefficient.p), int(coefficient.q)))
+            for i, exponent in enumerate(exponents):
+                if exponent:
+                    base, symbolic = self.ring.kernels[i]
+                    number = self.graph.numbers.get(base)
+                    if symbolic >= 0 or number is None or number <= 0:
+                        return None
+                    value *= float(number) ** (int(exponent) / self.ring.roots[i])
+            total += value
+        return total if abs(total) > _ROUNDING else None
+
+    def take_domains(self, start: int) -> None:
+        """Take up what is known of signs where every part of *start* is real."""
+        facts = [self._radicand(vector) for vector in self.vectors.values()]
+        for node in self.graph.below([start]):
+            if self.graph.ops[node] > UNKNOWN:
+                facts += self._facts(node)
+        for sign, factors in facts:
+            for key in factors:
+                rest = self._product((sign, factors - {key}))
+                if (len(factors) == 1 and sign > 0) or (
+                    len(factors) > 1 and _never_both_negative(self.factors[key], rest)
+                ):
+                    self.not_negative.add(key)
+
+    def _facts(self, call: int) -> list[_Radicand]:
+        """Return what the domain of a function says of the signs of its argument's factors."""
+        graph, form = self.graph, self.form
+        domain = condition(graph.ops[call], "domain")
+        if domain is None or graph.ops[call] == SQRT:
+            return []
+        alone, node = put_alone(domain, graph, graph.children[call])
+        found = []
+        pending = [node]
+        while pending:
+            node = pending.pop()
+            op = alone.ops[node]
+            left, right = alone.children[node] if op == AND or LT <= op <= GE else (0, 0)
+            if op == AND:
+                pending += [left, right]
+            elif LT <= op <= GE:
+                less, more = (left, right) if op in (LT, LE) else (right, left)
+                difference = form.normal_of(alone, alone.sub(more, less))
+                kernels, _ = self.ring.owner.kernels(difference)
+                if all(self._has(kernel, root) for kernel, root in kernels.items()):
+                    fraction = self.ring.reduced(self.ring.fraction(difference))
+                    if fraction[0] != 0:
+                        found.append(self._radicand(self.written_by.vector(*fraction)))
+        return [fact for fact in found if fact[1]]
+
+    def _has(self, kernel: tuple[int, int], root: int) -> bool:
+        i = self.ring.index.get(kernel)
+        return i is not None and self.ring.roots[i] % root == 0
 
     def written(self, node: int) -> int:
         """Return the square root of a radicand, as a node of the normal form."""
@@ -141,7 +246,15 @@ class _Roots:
             if power % 2 and str(polynomial) not in odd[1]:
                 whole = graph.mul(whole, graph.call(SQRT, (base,)))
         for part in self._parts(odd):
-            whole = graph.mul(whole, self._root(part))
+            if part in self.inverse:
+                number, other = self.inverse[part]
+                coefficient, primes = _root_of_number(number)
+                whole = graph.mul(whole, graph.number(coefficient))
+                for prime in primes:
+                    whole = graph.mul(whole, graph.call(SQRT, (graph.number(prime),)))
+                whole = graph.div(whole, self._root(other))
+            else:
+                whole = graph.mul(whole, self._root(part))
         return whole
 
     def _parts(self, radicand: _Radicand) -> list[_Radicand]:
@@ -195,6 +308,8 @@ class _Roots:
 
     def _is_positive(self, polynomial: Polynomial) -> bool:
         """Return whether every term is positive wherever it has a value."""
+        if str(polynomial) in self.not_negative:
+            return True
         for exponents, coefficient in polynomial.to_dict().items():
             if coefficient < 0:
                 return False

@@ -21,7 +21,7 @@ from functools import cache
 from itertools import product
 from typing import Final, NamedTuple
 
-from symdiff.functions import ADD, POW, code_of
+from symdiff.functions import ADD, DIV, MUL, NEG, POW, SQRT, SUB, code_of
 from symdiff.graph import Graph
 
 PAIRS: Final = ("sin", "tan", "cot")
@@ -138,12 +138,29 @@ _RECIPROCAL: Final = {"sin": "csc", "cos": "sec", "tan": "cot"}
 
 
 def kinds(graph: Graph, root: int) -> dict[int, set[int]]:
-    """Return for each argument the trigonometric and hyperbolic functions taken of it."""
+    """Return for each argument the trigonometric and hyperbolic functions taken of it, outside of
+    other functions."""
     found: dict[int, set[int]] = {}
-    for node in graph.below([root]):
+    for node in sorted(outside(graph, root)):
         if graph.ops[node] in FAMILY:
             found.setdefault(graph.children[node][0], set()).add(graph.ops[node])
     return found
+
+
+def outside(graph: Graph, root: int) -> set[int]:
+    """Return the nodes that sums, products, roots and powers alone lead to."""
+    pending, seen = [root], {root}
+    while pending:
+        node = pending.pop()
+        if graph.ops[node] in _ALGEBRA:
+            for child in graph.children[node]:
+                if child not in seen:
+                    seen.add(child)
+                    pending.append(child)
+    return seen
+
+
+_ALGEBRA: Final = frozenset((ADD, SUB, MUL, DIV, NEG, POW, SQRT))
 
 
 def is_one_pair(codes: set[int]) -> bool:
@@ -153,17 +170,19 @@ def is_one_pair(codes: set[int]) -> bool:
 
 
 def in_pair(source: Graph, root: int, pair: str) -> tuple[Graph, int]:
-    """Return *root* with every function of the family written in the pair that begins with *pair*.
+    """Return *root* with every function of the family outside of others written in the pair that
+    begins with *pair*.
 
     Domain: wherever the functions on both sides have values. Cost: linear in nodes.
     """
     graph = Graph(source.limits)
     mapping: dict[int, int] = {}
     rewrites = _REWRITES[pair]
+    outer = outside(source, root)
     for node in source.below([root]):
         op = source.ops[node]
         children = tuple([mapping[c] for c in source.children[node]])
-        if op in rewrites:
+        if op in rewrites and node in outer:
             first, second, a, b = rewrites[op]
             top: list[int] = []
             bottom: list[int] = []
@@ -181,3 +200,20 @@ def in_pair(source: Graph, root: int, pair: str) -> tuple[Graph, int]:
         else:
             mapping[node] = graph.rebuild(source, node, children)
     return graph, mapping[root]
+
+
+def _shifts() -> dict[int, tuple[tuple[int, int], ...]]:
+    """Return sign and function of f(u + k*pi/2) for k = 0, 1, 2, 3."""
+    table = {
+        "sin": ((1, "sin"), (1, "cos"), (-1, "sin"), (-1, "cos")),
+        "cos": ((1, "cos"), (-1, "sin"), (-1, "cos"), (1, "sin")),
+        "tan": ((1, "tan"), (-1, "cot"), (1, "tan"), (-1, "cot")),
+        "cot": ((1, "cot"), (-1, "tan"), (1, "cot"), (-1, "tan")),
+        "sec": ((1, "sec"), (-1, "csc"), (-1, "sec"), (1, "csc")),
+        "csc": ((1, "csc"), (1, "sec"), (-1, "csc"), (-1, "sec")),
+    }
+    return {code_of(f, 1): tuple([(s, code_of(g, 1)) for s, g in row]) for f, row in table.items()}
+
+
+SHIFTED: Final = _shifts()
+"""Code → sign and code of the function a quarter turn further, and so on (DLMF 4.21(i), table 4.16.3)."""

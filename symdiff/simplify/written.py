@@ -12,6 +12,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
+from symdiff.functions import ABS
 from symdiff.graph import Number
 from symdiff.simplify.contract import Contractions
 from symdiff.simplify.normal import Factors
@@ -54,6 +55,8 @@ class Written:
         """Whether 1/cos(x) is written as it stands, since the reader writes it so."""
         self._sums: dict[str, int] = {}
         self._sizes: dict[tuple[int, int, int], tuple[int, bool]] = {}
+        self._steps = [2 if self.graph.ops[base] == ABS else 1 for base, _ in ring.kernels]
+        """Power of a kernel that its base is of: |u|**2 is u**2, any other base is its own."""
         self._bases: dict[int, Vector | None] = {}
         self.groups = ring.pairs()
         self.contractions = Contractions(ring)
@@ -99,7 +102,7 @@ class Written:
     def _below_roots(self, state: _State) -> _State:
         """Move whole powers of a base into the power of it that is there: u*sqrt(u) is u**(3/2)."""
         for i, (_, symbolic) in enumerate(self.ring.kernels):
-            fractional = symbolic >= 0 or state.powers[i] % self.ring.roots[i]
+            fractional = symbolic >= 0 or state.powers[i] % (self.ring.roots[i] * self._steps[i])
             if not (state.powers[i] and fractional):
                 continue
             base = self._base(i)
@@ -120,7 +123,10 @@ class Written:
             ring = self.ring
             base, symbolic = ring.kernels[i]
             vector = None
-            if base in ring.known and ring.owner.is_composite(base):
+            if self._steps[i] == 2:
+                top, bottom = ring.fraction(self.graph.children[base][0])
+                vector = self.vector(*ring.reduced((top * top, bottom * bottom)))
+            elif base in ring.known and ring.owner.is_composite(base):
                 vector = self.vector(*ring.reduced(ring.known[base]))
             elif symbolic >= 0 and (base, -1) in ring.index:
                 powers = [0] * len(ring.kernels)
@@ -331,7 +337,7 @@ class Written:
             size = self.graph.size(base)
             power = Fraction(exponent, self.ring.roots[i])
             if symbolic < 0:
-                power += merged
+                power += merged * self._steps[i]
                 known = (size + _size_of_power(power) if power else -1, power > 0)
             else:
                 inner = self.graph.size(self._exponent(symbolic, power, merged))
@@ -372,16 +378,16 @@ class Written:
                 if symbolic >= 0:
                     up = self._exponent(symbolic, power, merged)
                 else:
-                    up = graph.number(plain(power + merged))
+                    up = graph.number(plain(power + merged * self._steps[i]))
                 number *= self._into(factors, base, up)
         for group in self.groups:
             for name in self._names(state, group):
                 call = graph.call(name.code, (group[2],))
                 number *= self._into(factors, call, graph.number(name.power))
-        for call, power in state.calls:
-            number *= self._into(factors, call, graph.number(power))
-        for polynomial, power in state.sums:
-            number *= self._into(factors, self._sum(polynomial), graph.number(power))
+        for call, times in state.calls:
+            number *= self._into(factors, call, graph.number(times))
+        for polynomial, times in state.sums:
+            number *= self._into(factors, self._sum(polynomial), graph.number(times))
         return form.product(plain(number), factors)
 
     def _into(self, factors: Factors, base: int, exponent: int) -> Any:

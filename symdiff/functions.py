@@ -213,7 +213,7 @@ FUNCTIONS: Final = (
         source="Abramowitz & Stegun 4.3.108",
     ),
     Function(
-        name="tan", partials=("1/cos(x)**2",), definition="sin(x)/cos(x)", domain="cos(x) != 0",
+        name="tan", partials=("sec(x)**2",), definition="sin(x)/cos(x)", domain="cos(x) != 0",
         poles="cos(x) == 0", parity="odd", inverse="atan",
         special=(
             ("0", "0"), ("pi/12", "2 - sqrt(3)"), ("pi/6", "sqrt(3)/3"), ("pi/4", "1"),
@@ -224,7 +224,7 @@ FUNCTIONS: Final = (
         sympy="tan", latex=r"\tan", source="Abramowitz & Stegun 4.3.107",
     ),
     Function(
-        name="cot", partials=("-1/sin(x)**2",), definition="cos(x)/sin(x)", domain="sin(x) != 0",
+        name="cot", partials=("-csc(x)**2",), definition="cos(x)/sin(x)", domain="sin(x) != 0",
         poles="sin(x) == 0", parity="odd", inverse="acot",
         special=(
             ("pi/6", "sqrt(3)"), ("pi/4", "1"), ("pi/3", "sqrt(3)/3"), ("pi/2", "0"),
@@ -327,13 +327,13 @@ FUNCTIONS: Final = (
         source="DiffRules.jl rules.jl; SymPy 1.14 hyperbolic.py csch.fdiff",
     ),
     Function(
-        name="tanh", partials=("1 - tanh(x)**2",), range="-1 < y and y < 1", parity="odd",
+        name="tanh", partials=("sech(x)**2",), range="-1 < y and y < 1", parity="odd",
         inverse="atanh", special=(("0", "0"),), aliases=("th",), bare=True,
         math="tanh", cmath="tanh", mpmath="tanh", numpy="numpy.tanh", sympy="tanh", latex=r"\tanh",
         source="DiffRules.jl rules.jl; SymPy 1.14 hyperbolic.py tanh.fdiff",
     ),
     Function(
-        name="coth", partials=("-1/sinh(x)**2",), definition="1/tanh(x)", domain="x != 0",
+        name="coth", partials=("-csch(x)**2",), definition="1/tanh(x)", domain="x != 0",
         poles="x == 0", range="y < -1 or y > 1", parity="odd", inverse="acoth", aliases=("cth",),
         bare=True, mpmath="coth", sympy="coth", latex=r"\coth",
         source="SymPy 1.14 hyperbolic.py coth.fdiff",

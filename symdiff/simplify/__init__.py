@@ -12,11 +12,12 @@ from typing import Final, Literal
 
 from symdiff.errors import SymdiffError
 from symdiff.expr import Expr
-from symdiff.functions import ADD, CONSTANT, DIV, MUL, NUMBER, POW, SQRT, SUB, UNKNOWN
+from symdiff.functions import ABS, ADD, CONSTANT, DIV, MUL, NUMBER, POW, SIGN, SQRT, SUB, UNKNOWN
 from symdiff.graph import Graph
 from symdiff.simplify.agree import agree
 from symdiff.simplify.angles import in_base_angle, in_double_angle, in_exponentials
 from symdiff.simplify.factor import Factored
+from symdiff.simplify.habits import Habits, habits_of
 from symdiff.simplify.normal import Normal, Unsettled
 from symdiff.simplify.rational import Fractions
 from symdiff.simplify.roots import in_few_roots
@@ -29,6 +30,8 @@ _ROUNDS: Final = 6
 """Times the normal form is taken at most; two or three are the rule."""
 _TURNS: Final = 4
 """Times the candidates are made at most."""
+_FOREIGN: Final = 2
+"""What an angle costs that the input does not have."""
 _SMALL: Final = 400
 """Nodes up to which "full" does more than "basic"."""
 _LARGE: Final = 50_000
@@ -57,24 +60,27 @@ def simplified(graph: Graph, roots: list[int], level: Level) -> tuple[Graph, lis
     """Return a graph and the nodes in it that are *roots* at *level*, sharing what they share."""
     if level == "none":
         return graph, roots
+    habits = habits_of(graph, roots) if level == "full" else None
     graph, roots = _basic(graph, roots)
-    if level == "full" and len(graph) <= _SMALL and _size(graph, roots) <= 2 * _SMALL:
-        return _full(graph, roots)
+    if habits is not None:  # the arguments as they are after that, too
+        habits = habits._replace(arguments=habits.arguments | habits_of(graph, roots).arguments)
+    if habits is not None and len(graph) <= _SMALL and _size(graph, roots) <= 2 * _SMALL:
+        return _full(graph, roots, habits)
     return graph, roots
 
 
-def _full(graph: Graph, roots: list[int]) -> tuple[Graph, list[int]]:
+def _full(graph: Graph, roots: list[int], habits: Habits) -> tuple[Graph, list[int]]:
     """Return the shortest candidate for each root; what is left is taken again while it shrinks."""
     results: list[tuple[Graph, int]] = []
     for root in roots:
         best, [node] = _compact(graph, [root])
-        best, node = _inside(best, node)
-        results.append(_turned(best, node))
+        best, node = _inside(best, node, habits)
+        results.append(_turned(best, node, habits))
     shared = Graph(graph.limits)
     return shared, [shared.copy(best, [node])[node] for best, node in results]
 
 
-def _inside(source: Graph, root: int) -> tuple[Graph, int]:
+def _inside(source: Graph, root: int, habits: Habits) -> tuple[Graph, int]:
     """Return *root* with the arguments of functions in their shortest form, inner ones first."""
     inside: set[int] = set()
     for node in source.below([root]):
@@ -88,7 +94,7 @@ def _inside(source: Graph, root: int) -> tuple[Graph, int]:
         found = graph.rebuild(source, node, tuple([mapping[c] for c in source.children[node]]))
         if node in inside:
             alone, [copy] = _compact(graph, [found])
-            best, copy = _turned(alone, copy)
+            best, copy = _turned(alone, copy, habits)
             if best is not alone:
                 found = graph.copy(best, [copy])[copy]
         mapping[node] = found
@@ -96,32 +102,32 @@ def _inside(source: Graph, root: int) -> tuple[Graph, int]:
     return graph, root
 
 
-def _turned(graph: Graph, root: int) -> tuple[Graph, int]:
+def _turned(graph: Graph, root: int, habits: Habits) -> tuple[Graph, int]:
     """Return the shortest candidate for *root*; what is left is taken again while it shrinks."""
     for _ in range(_TURNS):
         size = graph.size(root)
-        graph, root = _shortest(graph, root)
+        graph, root = _shortest(graph, root, habits)
         if graph.size(root) >= size:
             break
     return graph, root
 
 
-def _shortest(graph: Graph, root: int) -> tuple[Graph, int]:
+def _shortest(graph: Graph, root: int, habits: Habits) -> tuple[Graph, int]:
     """Return the shortest of *root* and its candidates, the first of equals.
 
     A candidate that holds where every part is real must also agree with *root* at sample points where
     it is the value alone that is real.
     """
-    sure, node = graph, root
+    sure, node, least = graph, root, graph.size(root)
     bold: tuple[Graph, int] | None = None
-    for other, found, real in _candidates(graph, root):
-        size = other.size(found)
-        if not real:
-            if size < sure.size(node):
-                sure, node = other, found
-        elif bold is None or size < bold[0].size(bold[1]):
-            bold = (other, found)
-    if bold is not None and bold[0].size(bold[1]) < sure.size(node) and agree(graph, root, *bold):
+    lowest = least
+    for other, found, real in _candidates(graph, root, habits):
+        cost = _cost(other, found, habits)
+        if real and cost < lowest:
+            bold, lowest = (other, found), cost
+        elif not real and cost < least:
+            sure, node, least = other, found, cost
+    if bold is not None and lowest < least and agree(graph, root, *bold):
         sure, node = bold
     if sure is graph:
         return graph, root
@@ -133,43 +139,50 @@ def _shortest(graph: Graph, root: int) -> tuple[Graph, int]:
     return alone, node
 
 
-def _candidates(graph: Graph, root: int) -> Iterator[tuple[Graph, int, bool]]:
+def _cost(graph: Graph, root: int, habits: Habits) -> int:
+    """Return the size of *root*, and a little more for each angle that the input does not have."""
+    foreign = [u for u in kinds(graph, root) if graph.digest(u) not in habits.arguments]
+    return graph.size(root) + _FOREIGN * len(foreign)
+
+
+def _candidates(graph: Graph, root: int, habits: Habits) -> Iterator[tuple[Graph, int, bool]]:
     """Return other forms of *root*, and whether they hold only where every part of it is real:
     fractions in lowest terms, by fewer roots, by one angle, in each pair of functions."""
     functions = kinds(graph, root)
     if not _promises(graph, root, functions):
         return
-    yield from _fractions(graph, root, False)
+    yield from _fractions(graph, root, habits)
     for real in (False, True):
         rooted, node = in_few_roots(graph, root, real)
         if rooted is not graph:
-            yield from _fractions(rooted, node, False, real)
+            yield from _fractions(rooted, node, habits, real=real)
     if not functions:
         return
     for rewrite in (in_double_angle, in_base_angle, in_exponentials):
         for rewritten, node in rewrite(graph, root):
-            yield from _fractions(rewritten, node, False)
+            yield from _fractions(rewritten, node, habits)
     if any(RELATIONS[code].second in taken for taken in functions.values() for code in taken):
-        yield from _fractions(graph, root, True)
+        yield from _fractions(graph, root, habits, second=True)
     for pair in PAIRS:
         rewritten, node = in_pair(graph, root, pair)
         if not rewritten.same(node, graph, root):
-            yield from _fractions(rewritten, node, False)
-            yield from _fractions(rewritten, node, True)
+            yield from _fractions(rewritten, node, habits)
+            yield from _fractions(rewritten, node, habits, second=True)
 
 
 def _promises(graph: Graph, root: int, functions: dict[int, set[int]]) -> bool:
     """Return whether *root* has parts enough for a fraction to be worth its price."""
     if len(functions) > 1 or any(not is_one_pair(taken) for taken in functions.values()):
         return True
-    sums = products = 0
+    sums = products = quotients = 0
     bases: set[int] = set()
     others: set[int] = set()
     for node in outside(graph, root):
         op, children = graph.ops[node], graph.children[node]
         sums += op == ADD or op == SUB
         products += op == MUL or op == DIV
-        if op == DIV and functions:
+        quotients += op == DIV
+        if op == ABS or op == SIGN or (op == DIV and functions):
             return True
         if op == POW or op == SQRT:
             if graph.ops[children[0]] in FAMILY:
@@ -178,17 +191,17 @@ def _promises(graph: Graph, root: int, functions: dict[int, set[int]]) -> bool:
                 bases.add(children[0])
         else:
             others.update(children)
-    return sums > 1 or (bool(bases) and (products > 1 or not bases.isdisjoint(others)))
+    return sums > 1 or quotients > 1 or (bool(bases) and (products > 1 or not bases.isdisjoint(others)))
 
 
 def _fractions(
-    graph: Graph, root: int, second: bool, real: bool = False
+    graph: Graph, root: int, habits: Habits, second: bool = False, real: bool = False
 ) -> Iterator[tuple[Graph, int, bool]]:
     """Return *root* as one fraction, or nothing where that cannot be had or promises nothing."""
     try:
         form = Normal(graph)
         [start] = form.sweep([root])
-        for found in Fractions(form, second).forms(start):
+        for found in Fractions(form, second, habits).forms(start):
             yield form.graph, found, real
     except (Unsettled, OverflowError, RecursionError):
         return

@@ -127,7 +127,7 @@ def in_double_angle(source: Graph, root: int) -> Iterator[tuple[Graph, int]]:
     for kind in ("", "h"):
         for primitive, multiples in angles.multiples(kind).items():
             base = _gcd(multiples)
-            if base in multiples and (2 * base in multiples or len(multiples) == 1):
+            if base in multiples and (2 * base in multiples or base.denominator % 2 == 0):
                 halves[kind, primitive] = base
     if not halves:
         return

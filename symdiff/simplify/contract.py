@@ -53,6 +53,11 @@ class Contractions:
             return self._of_exponentials(first, second, int(c), int(d))
         return None
 
+    def is_exponential(self, polynomial: Polynomial) -> bool:
+        """Return whether a sum that can be contracted is one of exponentials."""
+        [first, _] = polynomial.to_dict()
+        return not any(i in self.functions for i in _kernels(first)) and bool(self.exponents)
+
     def _of_products(self, one: list[int], other: list[int], c: int, d: int) -> tuple[int, _Calls] | None:
         """Contract c*f(u)*g(v) + d*h(u)*k(v) by the sum of the arguments."""
         f, g = [self.functions[i] for i in one]

@@ -232,6 +232,8 @@ class Normal:
             return self.graph.number(0)
         if len(terms) > 1:
             terms = self._pythagoras(terms)
+            if not terms:
+                return self.graph.number(0)
         if len(terms) == 1:
             [(monomial, number)] = terms.items()
             if monomial == self.one:
@@ -642,6 +644,9 @@ class Normal:
             if number is not None:
                 return graph.number(number)
         last = arguments[-1]
+        if code == LOG and graph.is_exact(last) and graph.value(last).numerator == 1 != graph.value(last):
+            inverse = graph.number(graph.value(last).denominator)
+            return self.scaled(graph.call(LOG, (inverse,)), -1)
         if code in SHIFTED and self.pi in self.terms(last):
             shifted = self._shifted(code, last)
             if shifted is not None:

@@ -20,7 +20,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any, Final
 
-from symdiff.functions import ABS, NUMBER, UNKNOWN
+from symdiff.functions import ABS, NUMBER, SIGN, UNKNOWN
+from symdiff.simplify.habits import Habits
 from symdiff.simplify.normal import Normal, Terms, Unsettled
 from symdiff.simplify.ring import Kernel, Polynomial, Ring, TooLong, in_lowest_terms
 from symdiff.simplify.trig import FAMILY, RELATIONS
@@ -33,13 +34,12 @@ _GROUPS: Final = 6
 class Fractions:
     """Fractions of polynomials in the kernels of a normal form."""
 
-    def __init__(self, form: Normal, second: bool = False, quotients: bool = False) -> None:
+    def __init__(self, form: Normal, second: bool = False, habits: Habits | None = None) -> None:
         self.form = form
         self.graph = form.graph
         self.second = second
         """Whether squares of the second function of a pair are eliminated, not of the first."""
-        self.quotients = quotients
-        """Whether the reader writes 1/cos(u) rather than sec(u)."""
+        self.habits = habits
 
     def lowest(self, root: int) -> int:
         """Return *root* as one factored fraction in lowest terms, or *root* where that is too long.
@@ -53,7 +53,7 @@ class Fractions:
         try:
             ring = Ring(self, *self.kernels(root))
             top, bottom = ring.reduced(ring.fraction(root))
-            written = Written(ring, self.quotients)
+            written = Written(ring, self.habits)
             yield written.node(top, bottom)
             tangent = ring.by_half_angle(top, bottom)
             if tangent is not None:
@@ -93,7 +93,10 @@ class Fractions:
         return terms if len(terms) > 1 else None
 
     def powers(self, node: int) -> tuple[Fraction, list[tuple[int, int, Fraction]]]:
-        """Return a product as a number and powers: base, symbolic and numeric part of an exponent."""
+        """Return a product as a number and powers: base, symbolic and numeric part of an exponent.
+
+        sign(u) is u/|u|, so that it meets |u|.
+        """
         form = self.form
         number, factors = form.factors(node)
         if isinstance(number, float):
@@ -104,6 +107,11 @@ class Fractions:
                 if isinstance(coefficient, float):
                     raise Unsettled("a float exponent")
                 symbolic = -1 if monomial == form.one else monomial
+                if self.graph.ops[base] == SIGN and symbolic < 0:
+                    [inner] = self.graph.children[base]
+                    found.append((inner, -1, Fraction(coefficient)))
+                    found.append((self.graph.call(ABS, (inner,)), -1, -Fraction(coefficient)))
+                    continue
                 found.append((base, symbolic, Fraction(coefficient)))
         return Fraction(number), found
 

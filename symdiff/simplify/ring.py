@@ -184,6 +184,8 @@ class Ring:
         if op == CONSTANT and graph.name(base) == "I":
             return 2 * root, (-self.one, self.one)
         if op == ABS:
+            if not self.form.is_real(graph.children[base][0]):
+                return None
             square = self._times((self.one, self.one), self.fraction(graph.children[base][0]), 2)
             return 2 * root, square
         relation = RELATIONS.get(op)

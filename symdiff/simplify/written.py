@@ -12,9 +12,10 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
-from symdiff.functions import ABS
+from symdiff.functions import ABS, SIGN
 from symdiff.graph import Number
 from symdiff.simplify.contract import Contractions
+from symdiff.simplify.habits import Habits
 from symdiff.simplify.normal import Factors
 from symdiff.simplify.ring import Polynomial, Ring, Shifted, plain
 from symdiff.simplify.trig import Name, names_of, sine_and_cosine
@@ -23,6 +24,9 @@ _FEW: Final = 8
 """Sums up to which pairs are tried together."""
 _LONG: Final = 60
 """Terms of a product of two sums beyond which it is not tried."""
+_NONE: Final = Habits(False, True, frozenset())
+_FOREIGN: Final = 8
+"""What hyperbolic functions must save to be written for exponentials, where there were none."""
 _HIGHEST: Final = 12
 """Power of a radicand beyond which it is not moved below its root."""
 
@@ -49,10 +53,9 @@ class Vector(NamedTuple):
 class Written:
     """One fraction and the shortest product found for it."""
 
-    def __init__(self, ring: Ring, quotients: bool = False) -> None:
+    def __init__(self, ring: Ring, habits: Habits | None = None) -> None:
         self.ring, self.form, self.graph = ring, ring.form, ring.graph
-        self.quotients = quotients
-        """Whether 1/cos(x) is written as it stands, since the reader writes it so."""
+        self.habits = habits or _NONE
         self._sums: dict[str, int] = {}
         self._sizes: dict[tuple[int, int, int], tuple[int, bool]] = {}
         self._steps = [2 if self.graph.ops[base] == ABS else 1 for base, _ in ring.kernels]
@@ -73,7 +76,7 @@ class Written:
         state = self._joined(state)
         state = self._contracted(state)
         state = self._absorbed(state)
-        return self._build(self._below_roots(state))
+        return self._build(self._signed(self._below_roots(state)))
 
     def vector(self, top: Polynomial, bottom: Polynomial) -> Vector:
         """Return the irreducible factors of a fraction."""
@@ -162,7 +165,9 @@ class Written:
         merged = list(state.merged)
         merged[i] += m
         left = tuple([(p, e) for p, e in sums if e])
-        return _State(state.number / base.number**m, tuple(powers), tuple(merged), left)
+        return state._replace(
+            number=state.number / base.number**m, powers=tuple(powers), merged=tuple(merged), sums=left
+        )
 
     def _folded(self, state: _State) -> _State:
         """Write each sum by the relation between two kernels that makes it shortest."""
@@ -217,7 +222,7 @@ class Written:
                 sums.append((other, power))
             else:
                 number = self._raised(other, power, powers, sums)
-            found = _State(state.number * number, tuple(powers), state.merged, tuple(sums))
+            found = state._replace(number=state.number * number, powers=tuple(powers), sums=tuple(sums))
             size = self._cost(found)
             if size < cost:
                 best, cost = found, size
@@ -253,18 +258,57 @@ class Written:
         return found
 
     def _contracted(self, state: _State) -> _State:
-        """Write sums of two terms as one function: sin(u)*cos(v) + cos(u)*sin(v) is sin(u + v)."""
+        """Write sums of two terms as one function: sin(u)*cos(v) + cos(u)*sin(v) is sin(u + v).
+
+        Those of exponentials are taken together, since what one leaves beside its hyperbolic function
+        another takes away.
+        """
+        exponentials = state
         for polynomial, power in state.sums:
             found = self.contractions.of(polynomial)
-            if found is not None:
-                number, calls = found
-                sums = tuple([(p, e) for p, e in state.sums if p is not polynomial])
-                more = tuple([(call, power * e) for call, e in calls])
-                other = state._replace(
-                    number=state.number * Fraction(number) ** power, sums=sums, calls=state.calls + more
-                )
-                if self._cost(other) < self._cost(state):
-                    state = other
+            if found is None:
+                continue
+            number, calls = found
+            if self.contractions.is_exponential(polynomial):
+                exponentials = self._replaced(exponentials, polynomial, power, number, calls)
+                continue
+            other = self._replaced(state, polynomial, power, number, calls)
+            if self._cost(other) < self._cost(state):
+                exponentials = self._replaced(exponentials, polynomial, power, number, calls)
+                state = other
+        price = 0 if self.habits.hyperbolic else _FOREIGN
+        return exponentials if self._cost(exponentials) + price < self._cost(state) else state
+
+    def _replaced(
+        self, state: _State, polynomial: Polynomial, power: int, number: int, calls: list[tuple[int, int]]
+    ) -> _State:
+        """Return the state with number and calls in place of a sum."""
+        sums = tuple([(p, e) for p, e in state.sums if p is not polynomial])
+        taken = dict(state.calls)
+        for call, exponent in calls:
+            taken[call] = taken.get(call, 0) + power * exponent
+        left = tuple([(call, exponent) for call, exponent in taken.items() if exponent])
+        return state._replace(number=state.number * Fraction(number) ** power, sums=sums, calls=left)
+
+    def _signed(self, state: _State) -> _State:
+        """Write odd powers of |u| by the sign of u where that is shorter: |u|/u is sign(u)."""
+        for i, (base, _) in enumerate(self.ring.kernels):
+            exponent = state.powers[i] + state.merged[i] * self._steps[i]
+            if self._steps[i] != 2 or exponent % 2 == 0:
+                continue
+            top, bottom = self.ring.fraction(self.graph.children[base][0])
+            vector = self.vector(*self.ring.reduced((top, bottom)))
+            merged = list(state.merged)
+            merged[i] = 0
+            moved = self._moved(state._replace(merged=tuple(merged)), i, vector, -exponent)
+            powers, merged = list(moved.powers), list(moved.merged)
+            powers[i] = merged[i] = 0
+            call = self.graph.call(SIGN, self.graph.children[base])
+            other = moved._replace(
+                powers=tuple(powers), merged=tuple(merged), calls=(*moved.calls, (call, 1))
+            )
+            if self._cost(other) < self._cost(state):
+                state = other
         return state
 
     def _absorbed(self, state: _State) -> _State:
@@ -356,7 +400,7 @@ class Written:
         if not first and not second:
             return []
         sine, cosine = sine_and_cosine(self.graph.ops[self.ring.kernels[i][0]], first, second)
-        return names_of(sine, cosine, hyperbolic, self.graph.size(argument) + 1, self.quotients)
+        return names_of(sine, cosine, hyperbolic, self.graph.size(argument) + 1, self.habits.quotients)
 
     # Nodes ----------------------------------------------------------------------------------
 

@@ -146,7 +146,7 @@ TRIGONOMETRIC = {
     "(1 - cos(x)**2)/sin(x)": "sin(x)",
     "sec(x)**2 - tan(x)**2": "1",
     "csc(x) - cot(x)*cos(x)": "sin(x)",
-    "sin(x)**4 - cos(x)**4": "1 - 2*cos(x)**2",
+    "sin(x)**3 + sin(x)*cos(x)**2": "sin(x)",
     "sinh(x)/cosh(x)": "tanh(x)",
     "tanh(x)**2 + sech(x)**2": "1",
     "x + 1": "x + 1",

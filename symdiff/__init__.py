@@ -29,7 +29,7 @@ from symdiff.functions import NAMES
 from symdiff.limits import Limits
 from symdiff.parse import parse
 from symdiff.simplify import simplify
-from symdiff.verbs import derive, gradient
+from symdiff.verbs import apart, collect, derive, expand, factor, gradient, together, trig
 
 __version__ = "0.1.0"
 
@@ -48,16 +48,22 @@ __all__ = [
     "Unsupported",
     "Witness",
     "WrongArity",
+    "apart",
     "apply",
     "check",
+    "collect",
     "derive",
     "evaluate",
+    "expand",
+    "factor",
     "gradcheck",
     "gradient",
     "jet",
     "parse",
     "simplify",
     "symbols",
+    "together",
+    "trig",
 ]
 
 _LATE = {

@@ -28,6 +28,10 @@ class Limits(NamedTuple):
     """Order of a derivative."""
     nodes: int = 20_000_000
     """Nodes of a graph."""
+    terms: int = 10_000
+    """Terms of a polynomial that a form asked for by name makes."""
+    degree: int = 400
+    """Degree of a polynomial that is factored."""
 
 
 DEFAULT = Limits()

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from symdiff import verbs
 from symdiff.cli.options import (
     FORMATS,
     SETTINGS,
@@ -25,6 +26,9 @@ from symdiff.parse import parse
 from symdiff.simplify import LEVELS, Level
 from symdiff.simplify import simplify as simplified
 from symdiff.verbs import derivatives
+
+FORMS = ("expand", "factor", "together", "apart", "collect", "trig")
+_BY = ("apart", "collect")
 
 
 @click.command(context_settings=SETTINGS)
@@ -150,23 +154,47 @@ def evaluate(
 
 @click.command(context_settings=SETTINGS)
 @click.argument("formula")
-@click.option("--level", type=click.Choice(LEVELS), default="full", help="How far to simplify.")
+@click.option("--level", type=click.Choice(LEVELS), help="How far to simplify (default: full).")
+@click.option("--form", "named", type=click.Choice(FORMS), help="The form to write instead of the shortest.")
+@click.option(
+    "--by",
+    "by",
+    multiple=True,
+    metavar="VAR",
+    help="The variable of apart, the variables of collect; needed if there are several.",
+)
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="What to print.")
 @reading
 def simplify(
     formula: str,
-    level: Level,
+    level: Level | None,
+    named: str | None,
+    by: tuple[str, ...],
     form: str,
     symbols: tuple[str, ...],
     functions: tuple[str, ...],
     limits: Limits,
 ) -> None:
-    """Print a shorter form of FORMULA."""
+    """Print a shorter form of FORMULA, or the form that --form names.
+
+    expand: multiplied out. factor: irreducible factors over the rationals. together: one quotient.
+    apart: partial fractions. collect: a polynomial in --by. trig: the shortest pair of trigonometric
+    functions.
+    """
+    if by and named not in _BY:
+        raise SymdiffError("--by needs --form apart or --form collect")
+    if named == "apart" and len(by) > 1:
+        raise SymdiffError("partial fractions are taken by one variable", hint="give --by once")
+    if named and level:
+        raise SymdiffError("--form and --level exclude one another", hint="give one of them")
 
     def one(text: str) -> None:
-        expr = parse(text, symbols, functions, limits)
-        answer = simplified(expr, level)
-        say(expr.notes)
+        if named:
+            verb = getattr(verbs, named)
+            answer = verb(text, *by, symbols=symbols, functions=functions, limits=limits)
+        else:
+            answer = simplified(parse(text, symbols, functions, limits), level or "full")
+        say(answer.notes)
         click.echo(written(answer, form))
 
     _each(formula, one)

@@ -7,13 +7,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from operator import itemgetter
 from typing import Final, Literal
 
 from symdiff.errors import SymdiffError
 from symdiff.expr import Expr
 from symdiff.functions import ABS, ADD, CONSTANT, DIV, MUL, NUMBER, POW, SIGN, SQRT, SUB, UNKNOWN
 from symdiff.graph import Graph
+from symdiff.simplify.absolute import without_signs
 from symdiff.simplify.agree import agree
 from symdiff.simplify.angles import in_base_angle, in_double_angle, in_exponentials
 from symdiff.simplify.factor import Factored
@@ -28,6 +30,8 @@ LEVELS: Final = ("none", "basic", "full")
 
 _ROUNDS: Final = 6
 """Times the normal form is taken at most; two or three are the rule."""
+_Candidate = tuple[Graph, int, Sequence[str] | None]
+"""A form; None where it holds wherever the input does, else the symbols at whose zero it is in doubt."""
 _TURNS: Final = 4
 """Times the candidates are made at most."""
 _FOREIGN: Final = 2
@@ -116,19 +120,19 @@ def _shortest(graph: Graph, root: int, habits: Habits) -> tuple[Graph, int]:
     """Return the shortest of *root* and its candidates, the first of equals.
 
     A candidate that holds where every part is real must also agree with *root* at sample points where
-    it is the value alone that is real.
+    it is the value alone that is real; one that divides by what may be zero, at its zero.
     """
     sure, node, least = graph, root, graph.size(root)
-    bold: tuple[Graph, int] | None = None
-    lowest = least
-    for other, found, real in _candidates(graph, root, habits):
+    bold: list[tuple[int, Graph, int, Sequence[str]]] = []
+    for other, found, doubt in _candidates(graph, root, habits):
         cost = _cost(other, found, habits)
-        if real and cost < lowest:
-            bold, lowest = (other, found), cost
-        elif not real and cost < least:
+        if doubt is not None:
+            bold.append((cost, other, found, doubt))
+        elif cost < least:
             sure, node, least = other, found, cost
-    if bold is not None and lowest < least and agree(graph, root, *bold):
-        sure, node = bold
+    for cost, other, found, zeros in sorted(bold, key=itemgetter(0)):
+        if cost < least and agree(graph, root, other, found, zeros):
+            sure, node, least = other, found, cost
     if sure is graph:
         return graph, root
     # Its terms and factors are put in order, unless that makes it longer.
@@ -145,17 +149,19 @@ def _cost(graph: Graph, root: int, habits: Habits) -> int:
     return graph.size(root) + _FOREIGN * len(foreign)
 
 
-def _candidates(graph: Graph, root: int, habits: Habits) -> Iterator[tuple[Graph, int, bool]]:
-    """Return other forms of *root*, and whether they hold only where every part of it is real:
-    fractions in lowest terms, by fewer roots, by one angle, in each pair of functions."""
+def _candidates(graph: Graph, root: int, habits: Habits) -> Iterator[_Candidate]:
+    """Return other forms of *root*: fractions in lowest terms, by fewer roots, without signs, by one
+    angle, in each pair of functions."""
     functions = kinds(graph, root)
     if not _promises(graph, root, functions):
         return
     yield from _fractions(graph, root, habits)
-    for real in (False, True):
-        rooted, node = in_few_roots(graph, root, real)
+    for doubt in (None, ()):
+        rooted, node = in_few_roots(graph, root, real=doubt is not None)
         if rooted is not graph:
-            yield from _fractions(rooted, node, habits, real=real)
+            yield from _fractions(rooted, node, habits, doubt=doubt)
+    for rewritten, node, zeros in without_signs(graph, root):
+        yield from _fractions(rewritten, node, habits, doubt=zeros or None)
     if not functions:
         return
     for rewrite in (in_double_angle, in_base_angle, in_exponentials):
@@ -195,14 +201,14 @@ def _promises(graph: Graph, root: int, functions: dict[int, set[int]]) -> bool:
 
 
 def _fractions(
-    graph: Graph, root: int, habits: Habits, second: bool = False, real: bool = False
-) -> Iterator[tuple[Graph, int, bool]]:
+    graph: Graph, root: int, habits: Habits, second: bool = False, doubt: Sequence[str] | None = None
+) -> Iterator[_Candidate]:
     """Return *root* as one fraction, or nothing where that cannot be had or promises nothing."""
     try:
         form = Normal(graph)
         [start] = form.sweep([root])
         for found in Fractions(form, second, habits).forms(start):
-            yield form.graph, found, real
+            yield form.graph, found, doubt
     except (Unsettled, OverflowError, RecursionError):
         return
 

@@ -9,6 +9,7 @@ False
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from typing import Final
 
 from symdiff.arithmetic.scalar import COMPLEX
@@ -22,10 +23,11 @@ _RANGES: Final = ((0.2, 1.2), (-1.2, -0.2), (-0.95, 0.95), (1.1, 4.0), (-4.0, -1
 _TOLERANCE: Final = 1e-8
 
 
-def agree(graph: Graph, root: int, other: Graph, found: int) -> bool:
+def agree(graph: Graph, root: int, other: Graph, found: int, zeros: Sequence[str] = ()) -> bool:
     """Return whether both have the same value at every sample point where that of *root* is real.
 
-    False, too, where no sample point has a real value. Cost: linear in nodes for each point.
+    Each of the symbols *zeros* is zero at some of the points. False, too, where no sample point has a
+    real value. Cost: linear in nodes for each point.
     """
     generator = random.Random(0)
     names = graph.symbols([root])
@@ -36,6 +38,8 @@ def agree(graph: Graph, root: int, other: Graph, found: int) -> bool:
             mixed = attempt >= len(_RANGES)
             low, high = generator.choice(_RANGES) if mixed else _RANGES[attempt]
             values[name] = complex(generator.uniform(low, high))
+        if zeros and attempt % 2:
+            values[zeros[attempt // 2 % len(zeros)]] = 0j
         try:
             [value] = walk(graph, [root], values, COMPLEX)
         except (SymdiffError, ArithmeticError, ValueError):

@@ -644,9 +644,9 @@ class Normal:
             if number is not None:
                 return graph.number(number)
         last = arguments[-1]
-        if code == LOG and graph.is_exact(last) and graph.value(last).numerator == 1 != graph.value(last):
-            inverse = graph.number(graph.value(last).denominator)
-            return self.scaled(graph.call(LOG, (inverse,)), -1)
+        exact = graph.numbers.get(last)
+        if code == LOG and isinstance(exact, Fraction) and exact.numerator == 1:
+            return self.scaled(graph.call(LOG, (graph.number(exact.denominator),)), -1)
         if code in SHIFTED and self.pi in self.terms(last):
             shifted = self._shifted(code, last)
             if shifted is not None:

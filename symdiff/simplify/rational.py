@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any, Final
 
-from symdiff.functions import ABS, NUMBER, SIGN, UNKNOWN
+from symdiff.functions import ABS, NUMBER, UNKNOWN
 from symdiff.simplify.habits import Habits
 from symdiff.simplify.normal import Normal, Terms, Unsettled
 from symdiff.simplify.ring import Kernel, Polynomial, Ring, TooLong, in_lowest_terms
@@ -93,10 +93,7 @@ class Fractions:
         return terms if len(terms) > 1 else None
 
     def powers(self, node: int) -> tuple[Fraction, list[tuple[int, int, Fraction]]]:
-        """Return a product as a number and powers: base, symbolic and numeric part of an exponent.
-
-        sign(u) is u/|u|, so that it meets |u|.
-        """
+        """Return a product as a number and powers: base, symbolic and numeric part of an exponent."""
         form = self.form
         number, factors = form.factors(node)
         if isinstance(number, float):
@@ -107,11 +104,6 @@ class Fractions:
                 if isinstance(coefficient, float):
                     raise Unsettled("a float exponent")
                 symbolic = -1 if monomial == form.one else monomial
-                if self.graph.ops[base] == SIGN and symbolic < 0:
-                    [inner] = self.graph.children[base]
-                    found.append((inner, -1, Fraction(coefficient)))
-                    found.append((self.graph.call(ABS, (inner,)), -1, -Fraction(coefficient)))
-                    continue
                 found.append((base, symbolic, Fraction(coefficient)))
         return Fraction(number), found
 

@@ -16,7 +16,7 @@ from symdiff.expr import Expr
 from symdiff.graph import Graph
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parse import parse
-from symdiff.simplify import LEVELS, Level, forms, simplified
+from symdiff.simplify import LEVELS, Level, forms, hand, simplified
 
 
 def derive(
@@ -77,9 +77,10 @@ def derivatives(
     graph = Graph(source.graph.limits)
     node = graph.copy(source.graph, [source.node])[source.node]
     chain = [("", Expr(graph, node, source.notes))]
+    habits = hand(graph, [node]) if simplify == "full" else None
     for name in names + [names[-1]] * (order - 1) if order else []:
         [node] = tangents(graph, [node], graph.symbol(name))
-        graph, [node] = simplified(graph, [node], simplify)
+        graph, [node] = simplified(graph, [node], simplify, habits)
         chain.append((name, Expr(graph, node, source.notes)))
     return chain
 
@@ -107,7 +108,8 @@ def gradient(
     graph = Graph(source.graph.limits)
     node = graph.copy(source.graph, [source.node])[source.node]
     nodes = adjoints(graph, node, [graph.symbol(name) for name in names])
-    graph, nodes = simplified(graph, nodes, simplify)
+    habits = hand(graph, [node]) if simplify == "full" else None
+    graph, nodes = simplified(graph, nodes, simplify, habits)
     return [Expr(graph, partial, source.notes) for partial in nodes]
 
 

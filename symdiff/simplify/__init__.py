@@ -7,19 +7,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Final, Literal
 
 from symdiff.errors import SymdiffError
 from symdiff.expr import Expr
-from symdiff.functions import ABS, ADD, CONSTANT, DIV, MUL, NUMBER, POW, SIGN, SQRT, SUB, UNKNOWN
+from symdiff.functions import ABS, ADD, CONSTANT, DIV, MUL, NUMBER, POW, SIGN, SQRT, SUB, SYMBOL, UNKNOWN
 from symdiff.graph import Graph
 from symdiff.simplify.absolute import without_signs
 from symdiff.simplify.agree import agree
 from symdiff.simplify.angles import in_base_angle, in_double_angle, in_exponentials
 from symdiff.simplify.factor import Factored
-from symdiff.simplify.habits import Habits, habits_of
+from symdiff.simplify.habits import Habits, foreign, habits_of, is_root, joined
 from symdiff.simplify.normal import Normal, Unsettled
 from symdiff.simplify.rational import Fractions
 from symdiff.simplify.roots import in_few_roots
@@ -34,8 +34,6 @@ _Candidate = tuple[Graph, int, Sequence[str] | None]
 """A form; None where it holds wherever the input does, else the symbols at whose zero it is in doubt."""
 _TURNS: Final = 4
 """Times the candidates are made at most."""
-_FOREIGN: Final = 2
-"""What an angle costs that the input does not have."""
 _SMALL: Final = 400
 """Nodes up to which "full" does more than "basic"."""
 _LARGE: Final = 50_000
@@ -60,17 +58,25 @@ def simplify(expr: Expr, level: Level = "full") -> Expr:
     return Expr(graph, node, expr.notes)
 
 
-def simplified(graph: Graph, roots: list[int], level: Level) -> tuple[Graph, list[int]]:
-    """Return a graph and the nodes in it that are *roots* at *level*, sharing what they share."""
+def simplified(
+    graph: Graph, roots: list[int], level: Level, habits: Habits | None = None
+) -> tuple[Graph, list[int]]:
+    """Return a graph and the nodes in it that are *roots* at *level*, sharing what they share.
+
+    *habits* are those of the formula that *roots* come from; by default their own.
+    """
     if level == "none":
         return graph, roots
-    habits = habits_of(graph, roots) if level == "full" else None
+    source, origins = graph, roots
     graph, roots = _basic(graph, roots)
-    if habits is not None:  # the arguments as they are after that, too
-        habits = habits._replace(arguments=habits.arguments | habits_of(graph, roots).arguments)
-    if habits is not None and len(graph) <= _SMALL and _size(graph, roots) <= 2 * _SMALL:
-        return _full(graph, roots, habits)
+    if level == "full" and len(graph) <= _SMALL and _size(graph, roots) <= 2 * _SMALL:
+        return _full(graph, roots, habits or hand(source, origins))
     return graph, roots
+
+
+def hand(graph: Graph, roots: list[int]) -> Habits:
+    """Return the habits of *roots* as they stand and with terms and factors in order."""
+    return joined(habits_of(graph, roots), habits_of(*_basic(graph, roots)))
 
 
 def _full(graph: Graph, roots: list[int], habits: Habits) -> tuple[Graph, list[int]]:
@@ -109,10 +115,10 @@ def _inside(source: Graph, root: int, habits: Habits) -> tuple[Graph, int]:
 def _turned(graph: Graph, root: int, habits: Habits) -> tuple[Graph, int]:
     """Return the shortest candidate for *root*; what is left is taken again while it shrinks."""
     for _ in range(_TURNS):
-        size = graph.size(root)
-        graph, root = _shortest(graph, root, habits)
-        if graph.size(root) >= size:
+        other, found = _shortest(graph, root, habits)
+        if other is graph or other.same(found, graph, root):
             break
+        graph, root = other, found
     return graph, root
 
 
@@ -122,10 +128,14 @@ def _shortest(graph: Graph, root: int, habits: Habits) -> tuple[Graph, int]:
     A candidate that holds where every part is real must also agree with *root* at sample points where
     it is the value alone that is real; one that divides by what may be zero, at its zero.
     """
-    sure, node, least = graph, root, graph.size(root)
+    sure, node, least = graph, root, graph.size(root) + foreign(habits, graph, root)
+    largest = graph.size(root)
     bold: list[tuple[int, Graph, int, Sequence[str]]] = []
     for other, found, doubt in _candidates(graph, root, habits):
-        cost = _cost(other, found, habits)
+        size = other.size(found)
+        if size > largest:
+            continue
+        cost = size + foreign(habits, other, found)
         if doubt is not None:
             bold.append((cost, other, found, doubt))
         elif cost < least:
@@ -143,12 +153,6 @@ def _shortest(graph: Graph, root: int, habits: Habits) -> tuple[Graph, int]:
     return alone, node
 
 
-def _cost(graph: Graph, root: int, habits: Habits) -> int:
-    """Return the size of *root*, and a little more for each angle that the input does not have."""
-    foreign = [u for u in kinds(graph, root) if graph.digest(u) not in habits.arguments]
-    return graph.size(root) + _FOREIGN * len(foreign)
-
-
 def _candidates(graph: Graph, root: int, habits: Habits) -> Iterator[_Candidate]:
     """Return other forms of *root*: fractions in lowest terms, by fewer roots, without signs, by one
     angle, in each pair of functions."""
@@ -164,7 +168,9 @@ def _candidates(graph: Graph, root: int, habits: Habits) -> Iterator[_Candidate]
         yield from _fractions(rewritten, node, habits, doubt=zeros or None)
     if not functions:
         return
-    for rewrite in (in_double_angle, in_base_angle, in_exponentials):
+    for rewritten, node, squares in in_double_angle(graph, root):
+        yield from _fractions(rewritten, node, habits, squares=squares)
+    for rewrite in (in_base_angle, in_exponentials):
         for rewritten, node in rewrite(graph, root):
             yield from _fractions(rewritten, node, habits)
     if any(RELATIONS[code].second in taken for taken in functions.values() for code in taken):
@@ -180,7 +186,7 @@ def _promises(graph: Graph, root: int, functions: dict[int, set[int]]) -> bool:
     """Return whether *root* has parts enough for a fraction to be worth its price."""
     if len(functions) > 1 or any(not is_one_pair(taken) for taken in functions.values()):
         return True
-    sums = products = quotients = 0
+    sums = products = quotients = powers = 0
     bases: set[int] = set()
     others: set[int] = set()
     for node in outside(graph, root):
@@ -193,22 +199,33 @@ def _promises(graph: Graph, root: int, functions: dict[int, set[int]]) -> bool:
         if op == POW or op == SQRT:
             if graph.ops[children[0]] in FAMILY:
                 return True
-            if graph.ops[children[0]] > CONSTANT or (op == SQRT and graph.ops[children[0]] == NUMBER):
+            powers += op == POW and graph.ops[children[1]] != NUMBER
+            if powers or (is_root(graph, node) and graph.ops[children[0]] not in (SYMBOL, CONSTANT)):
                 bases.add(children[0])
         else:
             others.update(children)
-    return sums > 1 or quotients > 1 or (bool(bases) and (products > 1 or not bases.isdisjoint(others)))
+    if sums > 1 or quotients > 1 or powers > 1:
+        return True
+    return bool(bases) and (products > 1 or not bases.isdisjoint(others))
 
 
 def _fractions(
-    graph: Graph, root: int, habits: Habits, second: bool = False, doubt: Sequence[str] | None = None
+    graph: Graph,
+    root: int,
+    habits: Habits,
+    second: bool = False,
+    doubt: Sequence[str] | None = None,
+    squares: Mapping[int, int] | None = None,
 ) -> Iterator[_Candidate]:
-    """Return *root* as one fraction, or nothing where that cannot be had or promises nothing."""
+    """Return *root* as one fraction, or nothing where that cannot be had."""
     try:
         form = Normal(graph)
-        [start] = form.sweep([root])
-        for found in Fractions(form, second, habits).forms(start):
-            yield form.graph, found, doubt
+        symbols = list(squares or ())
+        [start, *found] = form.sweep([root, *symbols, *[squares[s] for s in symbols]] if squares else [root])
+        known = dict(zip(found[: len(symbols)], found[len(symbols) :], strict=True))
+        for node in Fractions(form, second, habits, known).forms(start):
+            if not known or known.keys().isdisjoint(form.graph.below([node])):
+                yield form.graph, node, doubt
     except (Unsettled, OverflowError, RecursionError):
         return
 

@@ -9,7 +9,7 @@ Sources: DLMF 4.21(iii) and 4.35(iii) (multiple and half arguments), 4.28 (hyper
 >>> from symdiff.parse import parse
 >>> from symdiff.expr import Expr
 >>> e = parse("tan(x/2) + cos(x)")
->>> [(graph, node)] = [found for found in in_double_angle(e.graph, e.node)]
+>>> [(graph, node, _)] = [found for found in in_double_angle(e.graph, e.node)]
 >>> str(Expr(graph, node))
 'sin(x)/(1 + cos(x)) + cos(x)'
 """
@@ -26,6 +26,8 @@ from symdiff.graph import Graph
 from symdiff.simplify.normal import Normal
 from symdiff.simplify.trig import FAMILY, outside
 
+_HALF: Final = "\0half"
+"""Begin of the names of symbols that stand for the cosine of a half angle; no text can contain it."""
 _MOST: Final = 8
 """Multiple of an angle up to which it is written by the single one."""
 
@@ -119,9 +121,15 @@ def in_base_angle(source: Graph, root: int) -> Iterator[tuple[Graph, int]]:
     yield angles.rewritten(put)
 
 
-def in_double_angle(source: Graph, root: int) -> Iterator[tuple[Graph, int]]:
-    """Return *root* with half angles written by the whole angle that is there too; nothing where an
-    odd power of the sine or cosine of a half angle is in the way."""
+def in_double_angle(source: Graph, root: int) -> Iterator[tuple[Graph, int, dict[int, int]]]:
+    """Return *root* with half angles written by whole ones, where the whole angle is there too or the
+    half one is written as a half; and the symbols that stand for the cosine of a half angle, with
+    their squares.
+
+    With t = tan(u), sin(u)**i*cos(u)**j is t**i*cos(u)**(i + j), where t is sin(2*u)/(1 + cos(2*u)) and
+    cos(u)**2 is (1 + cos(2*u))/2. Of cos(u) itself the sign is not known: a form in which an odd power
+    of it is left is none.
+    """
     angles = _Angles(source, root)
     halves = {}
     for kind in ("", "h"):
@@ -131,7 +139,7 @@ def in_double_angle(source: Graph, root: int) -> Iterator[tuple[Graph, int]]:
                 halves[kind, primitive] = base
     if not halves:
         return
-    failed = []
+    squares: dict[int, int] = {}
 
     def put(graph: Graph, call: int, power: int) -> int | None:
         primitive, multiple, kind = angles.calls[call]
@@ -141,25 +149,19 @@ def in_double_angle(source: Graph, root: int) -> Iterator[tuple[Graph, int]]:
         argument = angles.argument(graph, primitive, 2 * abs(multiple))
         sine = graph.call(_code("sin", kind), (argument,))
         cosine = graph.call(_code("cos", kind), (argument,))
-        one, two = graph.number(1), graph.number(2)
-        more = graph.add(one, cosine)
-        less = graph.sub(cosine, one) if kind else graph.sub(one, cosine)
+        more = graph.add(graph.number(1), cosine)
+        tangent = graph.div(sine, more)
+        half = graph.symbol(f"{_HALF}{primitive}{kind}")
+        squares[half] = graph.div(more, graph.number(2))
+        node = _by_name(graph, name, graph.mul(tangent, half), half)
         if name in ("tan", "cot"):
-            node = graph.div(sine, more if name == "tan" else less)
-            if multiple < 0:
-                node = graph.neg(node)
-            return node if power == 1 else graph.pow(node, graph.number(power))
-        if power % 2:
-            if any(call in source.children[n] and source.ops[n] != POW for n in angles.outside):
-                failed.append(call)
-            return None
-        top = more if name in ("cos", "sec") else less
-        node = graph.div(top, two) if name in ("sin", "cos") else graph.div(two, top)
-        return graph.pow(node, graph.number(power // 2))
+            node = tangent if name == "tan" else graph.div(graph.number(1), tangent)
+        if multiple < 0 and name in ("sin", "tan", "cot", "csc"):
+            node = graph.neg(node)
+        return node if power == 1 else graph.pow(node, graph.number(power))
 
-    found = angles.rewritten(put)
-    if not failed:
-        yield found
+    graph, node = angles.rewritten(put)
+    yield graph, node, squares
 
 
 def in_exponentials(source: Graph, root: int) -> Iterator[tuple[Graph, int]]:

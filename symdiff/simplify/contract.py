@@ -39,6 +39,9 @@ class Contractions:
         """Return number and functions whose product is *polynomial*, None where there are none."""
         if isinstance(polynomial, Shifted) or len(polynomial) != 2:
             return None
+        double = self._of_squares(polynomial)
+        if double is not None:
+            return double
         (first, c), (second, d) = sorted(polynomial.to_dict().items(), reverse=True)
         if abs(c) != 1 or abs(d) != 1:
             return None
@@ -53,6 +56,30 @@ class Contractions:
             return self._of_exponentials(first, second, int(c), int(d))
         return None
 
+    def _of_squares(self, polynomial: Polynomial) -> tuple[int, _Calls] | None:
+        """Contract cos(u)**2 - sin(u)**2, 2*cos(u)**2 - 1 or 1 - 2*sin(u)**2, which are cos(2*u)."""
+        squares = dict[tuple[int, bool, int], int]()
+        number = 0
+        for exponents, coefficient in polynomial.to_dict().items():
+            kernels = _kernels(exponents)
+            if not kernels:
+                number = int(coefficient)
+            elif len(kernels) == 2 and kernels[0] == kernels[1] and kernels[0] in self.functions:
+                argument, place, hyperbolic = self.functions[kernels[0]]
+                squares[argument, hyperbolic, place] = int(coefficient)
+            else:
+                return None
+        if len({key[:2] for key in squares}) != 1:
+            return None
+        [(argument, hyperbolic)] = {key[:2] for key in squares}
+        sine = squares.get((argument, hyperbolic, 0), 0)
+        cosine = squares.get((argument, hyperbolic, 1), 0)
+        # with 2*cos(u)**2 == 1 + cos(2*u), 2*sin(u)**2 == 1 - cos(2*u), 2*sinh(u)**2 == cosh(2*u) - 1
+        turned = sine if hyperbolic else -sine
+        if cosine - turned + 2 * number != 0 or (cosine + turned) % 2:
+            return None
+        return (cosine + turned) // 2, [(self._call(_COSH if hyperbolic else _COS, argument, argument, 1), 1)]
+
     def is_exponential(self, polynomial: Polynomial) -> bool:
         """Return whether a sum that can be contracted is one of exponentials."""
         [first, _] = polynomial.to_dict()
@@ -62,7 +89,7 @@ class Contractions:
         """Contract c*f(u)*g(v) + d*h(u)*k(v) by the sum of the arguments."""
         f, g = [self.functions[i] for i in one]
         h, k = sorted([self.functions[i] for i in other], key=lambda e: e[0] != f[0])
-        if f[0] == g[0] or (h[0], k[0]) != (f[0], g[0]) or f[2] != g[2]:
+        if f[0] == g[0] or (h[0], k[0]) != (f[0], g[0]) or len({f[2], g[2], h[2], k[2]}) > 1:
             return None
         places = (f[1], g[1], h[1], k[1])
         if places in ((0, 1, 1, 0), (1, 0, 0, 1)):

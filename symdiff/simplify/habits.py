@@ -8,9 +8,10 @@ True
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Final, NamedTuple
 
-from symdiff.functions import DIV, MUL, NUMBER, POW, code_of, row_of
+from symdiff.functions import ABS, CONSTANT, DIV, EXP, MUL, POW, SIGN, SQRT, code_of, row_of
 from symdiff.graph import Graph
 from symdiff.simplify.trig import FAMILY
 
@@ -18,36 +19,84 @@ _SINES: Final = frozenset([code_of(name, 1) for name in ("sin", "cos", "sinh", "
 _SECANTS: Final = frozenset([code_of(name, 1) for name in ("sec", "csc", "sech", "csch")])
 
 
+_ANGLE: Final = 2
+"""What an angle costs that the input does not have, …"""
+_EXPONENT: Final = 5
+"""an exponent,"""
+_ABSOLUTE: Final = 1
+"""an absolute value,"""
+_RADICAND: Final = 2
+"""a radicand."""
+
+
 class Habits(NamedTuple):
     """The ways of writing found in a formula."""
 
     quotients: bool
-    """1/cos(x)**2 rather than sec(x)**2."""
+    """1/cos(x) rather than sec(x)."""
     hyperbolic: bool
     """Hyperbolic functions, not exponentials alone."""
+    absolute: bool
+    """Absolute values or signs."""
     arguments: frozenset[int]
-    """Digests of the arguments of trigonometric and hyperbolic functions."""
+    """Digests of the arguments of trigonometric, hyperbolic and exponential functions."""
+    radicands: frozenset[int]
+    """Digests of what stands below roots."""
 
 
 def habits_of(graph: Graph, roots: list[int]) -> Habits:
     """Return the habits that *roots* show. Cost: linear in nodes."""
-    quotients = secants = hyperbolic = False
-    arguments = set()
-    below: list[int] = []
+    quotients = secants = hyperbolic = absolute = False
+    arguments, radicands, below = set(), set(), list[int]()
     for node in graph.below(roots):
-        op = graph.ops[node]
-        if op in FAMILY:
-            arguments.add(graph.digest(graph.children[node][0]))
-            hyperbolic = hyperbolic or row_of(op).name.endswith("h")
+        op, children = graph.ops[node], graph.children[node]
+        if op in FAMILY or op == EXP:
+            arguments.add(graph.digest(children[0]))
+            hyperbolic = hyperbolic or (op != EXP and row_of(op).name.endswith("h"))
             secants = secants or op in _SECANTS
         elif op == DIV:
-            below.append(graph.children[node][1])
+            below.append(children[1])
+        elif op == ABS or op == SIGN:
+            absolute = True
+        elif is_root(graph, node):
+            radicands.add(graph.digest(children[0]))
     while below:
         node = below.pop()
         if graph.ops[node] == MUL:
             below += graph.children[node]
-        elif graph.ops[node] == POW:
-            base, exponent = graph.children[node]
-            if graph.ops[base] in _SINES and graph.ops[exponent] == NUMBER:
-                quotients = True
-    return Habits(quotients and not secants, hyperbolic, frozenset(arguments))
+        else:
+            base = graph.children[node][0] if graph.ops[node] == POW else node
+            quotients = quotients or graph.ops[base] in _SINES
+    return Habits(quotients and not secants, hyperbolic, absolute, frozenset(arguments), frozenset(radicands))
+
+
+def joined(habits: Habits, others: Habits) -> Habits:
+    """Return habits with the arguments and radicands of others as well."""
+    return habits._replace(
+        arguments=habits.arguments | others.arguments, radicands=habits.radicands | others.radicands
+    )
+
+
+def foreign(habits: Habits, graph: Graph, root: int) -> int:
+    """Return what *root* costs beside its size for what the writer of the formula did not use."""
+    cost = 0
+    seen = set()
+    for node in graph.below([root]):
+        op, children = graph.ops[node], graph.children[node]
+        if op in FAMILY or op == EXP:
+            if children[0] not in seen and graph.digest(children[0]) not in habits.arguments:
+                seen.add(children[0])
+                cost += _EXPONENT if op == EXP else _ANGLE
+        elif op == ABS:
+            cost += 0 if habits.absolute else _ABSOLUTE
+        elif is_root(graph, node) and graph.ops[children[0]] > CONSTANT:
+            cost += 0 if graph.digest(children[0]) in habits.radicands else _RADICAND
+    return cost
+
+
+def is_root(graph: Graph, node: int) -> bool:
+    """Return whether *node* is a square root or a power that is a fraction."""
+    op = graph.ops[node]
+    if op == POW:
+        return isinstance(graph.numbers.get(graph.children[node][1]), Fraction)
+    return op == SQRT

@@ -574,11 +574,11 @@ class Normal:
             if not isinstance(value, int) or value % 2 == 0:
                 continue
             numbers = self.terms(base).values()
-            if any(n < 0 for n in numbers) and any(n > 0 for n in numbers):
+            if any(n > 0 for n in numbers):
                 turned = dict(factors)
                 del turned[base]
                 mirror = self.scaled(base, -1)
-                if mirror not in turned:
+                if mirror not in turned and graph.size(mirror) <= graph.size(base):
                     turned[mirror] = exponent
                     return -number, turned
         return number, factors

@@ -16,17 +16,19 @@ denominator where that lets something cancel.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any, Final
 
 from symdiff.functions import ABS, NUMBER, UNKNOWN
 from symdiff.simplify.habits import Habits
-from symdiff.simplify.normal import Normal, Terms, Unsettled
-from symdiff.simplify.ring import Kernel, Polynomial, Ring, TooLong, in_lowest_terms
+from symdiff.simplify.normal import Factors, Normal, Terms, Unsettled
+from symdiff.simplify.ring import Kernel, Polynomial, Ring, TooLong, in_lowest_terms, plain
 from symdiff.simplify.trig import FAMILY, RELATIONS
 from symdiff.simplify.written import Written
 
+_TERMS: Final = 4
+"""Terms of a numerator up to which they are written one by one over a denominator of one term."""
 _GROUPS: Final = 6
 """Powers of logarithms and the like up to which their coefficients are written one by one."""
 
@@ -34,12 +36,20 @@ _GROUPS: Final = 6
 class Fractions:
     """Fractions of polynomials in the kernels of a normal form."""
 
-    def __init__(self, form: Normal, second: bool = False, habits: Habits | None = None) -> None:
+    def __init__(
+        self,
+        form: Normal,
+        second: bool = False,
+        habits: Habits | None = None,
+        squares: Mapping[int, int] | None = None,
+    ) -> None:
         self.form = form
         self.graph = form.graph
         self.second = second
         """Whether squares of the second function of a pair are eliminated, not of the first."""
         self.habits = habits
+        self.squares = squares or {}
+        """Symbols that must not be left in a fraction: node → node of the square."""
 
     def lowest(self, root: int) -> int:
         """Return *root* as one factored fraction in lowest terms, or *root* where that is too long.
@@ -61,14 +71,39 @@ class Fractions:
         except TooLong:
             yield root
             return
-        groups = self._by_function(ring, top)
+        yield from self._sums(ring, written, top, bottom)
+
+    def _sums(self, ring: Ring, written: Written, top: Polynomial, bottom: Polynomial) -> Iterator[int]:
+        """Return the fraction as a sum over the powers of its logarithms and the like, and over the
+        terms of its numerator, each in lowest terms."""
+        if top == 0:
+            return
+        content = top.term_content()
+        rest = top / content
+        groups = self._by_function(ring, rest)
         if 1 < len(groups) <= _GROUPS and len(groups) < len(top):
-            terms: Terms = {}
-            for group in groups:
-                node = written.node(*in_lowest_terms(group, bottom))
-                for monomial, number in self.form.terms(node).items():
-                    terms[monomial] = terms.get(monomial, 0) + number
-            yield self.form.sum(terms)
+            yield self._times(ring, written, content, [(group, bottom) for group in groups])
+        if len(bottom) == 1:
+            for numerator in (rest, *written.alternatives(rest)):
+                if 1 < len(numerator) <= _TERMS:
+                    terms = [ring.context.from_dict({e: c}) for e, c in numerator.to_dict().items()]
+                    yield self._times(ring, written, content, [(term, bottom) for term in terms])
+
+    def _times(
+        self, ring: Ring, written: Written, content: Polynomial, parts: list[tuple[Polynomial, Polynomial]]
+    ) -> int:
+        """Return content times a sum of fractions, written one by one."""
+        form = self.form
+        # what all parts share below stands beside the content
+        terms: Terms = {}
+        for top, bottom in parts:
+            node = written.node(*in_lowest_terms(top, bottom))
+            for monomial, number in form.terms(node).items():
+                terms[monomial] = terms.get(monomial, 0) + number
+        factors: Factors = {}
+        number = Fraction(form.raised(factors, form.sum(terms), form.one))
+        number *= Fraction(form.raised(factors, ring.node(content), form.one))
+        return form.product(plain(number), factors)
 
     def _by_function(self, ring: Ring, top: Polynomial) -> list[Polynomial]:
         """Return the parts of a polynomial that have the same powers of logarithms and the like."""
@@ -124,6 +159,8 @@ class Fractions:
                 yield base
             if self.graph.ops[base] == ABS:
                 yield self.graph.children[base][0]
+            if base in self.squares:
+                yield self.squares[base]
 
     def kernels(self, root: int) -> tuple[dict[Kernel, int], set[Kernel]]:
         """Return the kernels outside of functions with the root that is taken of each, and those
@@ -140,6 +177,8 @@ class Fractions:
                 continue
             for base, symbolic, power in self.powers(node)[1]:
                 whole = symbolic < 0 and power.denominator == 1
+                if self.graph.numbers.get(base) == 0:
+                    raise Unsettled("a power of zero")
                 if not (whole and base != node and self.is_composite(base)):
                     known = kernels.get((base, symbolic), 1)
                     kernels[base, symbolic] = math.lcm(known, power.denominator)

@@ -24,9 +24,13 @@ _LONGEST: Final = 400
 """Terms of a polynomial beyond which the fraction is given up."""
 _HIGHEST: Final = 60
 """Exponent beyond which it is."""
+_SQUARES: Final = 4
+"""Degree in a pair up to which a polynomial is made homogeneous."""
 _TANGENT: Final = 12
 """Degree in sine and cosine up to which the half angle is tried."""
 _SINES: Final = (code_of("sin", 1), code_of("sinh", 1))
+_COLLECTED: Final = 30
+"""Terms of a polynomial up to which they are drawn together."""
 _CONJUGATE: Final = 60
 """Terms of a denominator up to which a square root is moved out of it."""
 
@@ -188,6 +192,8 @@ class Ring:
                 return None
             square = self._times((self.one, self.one), self.fraction(graph.children[base][0]), 2)
             return 2 * root, square
+        if base in self.owner.squares:
+            return 2 * root, self.fraction(self.owner.squares[base])
         relation = RELATIONS.get(op)
         if relation is not None:
             j = self.index.get((graph.call(relation.second, graph.children[base]), -1))
@@ -282,6 +288,22 @@ class Ring:
                     found.append((i, j, argument[0], FIRST[op]))
         return found
 
+    def homogeneous(self, polynomial: Polynomial, i: int, j: int) -> Polynomial | None:
+        """Return a polynomial with all its terms raised to one degree in a pair by their relation:
+        1 + 2*sin*cos is sin**2 + 2*sin*cos + cos**2. None where it is so, or that cannot be."""
+        terms = polynomial.to_dict()
+        degrees = {int(e[i] + e[j]) for e in terms}
+        highest = max(degrees)
+        if len(degrees) < 2 or highest > _SQUARES or len({d % 2 for d in degrees}) > 1:
+            return None
+        relation = RELATIONS[self.graph.ops[self.kernels[i][0]]]
+        one = (self.generators[i] ** 2 - self.generators[j] ** 2 * relation.sign) * relation.one
+        total = self.zero
+        for exponents, coefficient in terms.items():
+            times = (highest - int(exponents[i] + exponents[j])) // 2
+            total = total + self.context.from_dict({exponents: coefficient}) * one**times
+        return total
+
     def without_square(self, polynomial: Polynomial, i: int, j: int) -> Polynomial:
         """Return a polynomial with even powers of kernel *i* written by its partner *j*."""
         return self._lowered(polynomial, i, 2, (self._square(i, j), self.one))[0]
@@ -347,8 +369,45 @@ class Ring:
                     number *= Fraction(form.raised(factors, base, up))
             node = form.product(1, factors)
             for monomial, inner in form.terms(node).items():
-                terms[monomial] = terms.get(monomial, 0) + plain(number * Fraction(inner))
+                _collect(terms, monomial, plain(number * Fraction(inner)))
         return form.sum(terms)
+
+    def collected(self, polynomial: Polynomial) -> int:
+        """Return a polynomial as a sum of the normal form, terms with one power of a function drawn
+        together where that is shorter: 3*exp(x) - x*exp(x) - 3 is (3 - x)*exp(x) - 3."""
+        best = self.node(polynomial)
+        if isinstance(polynomial, Shifted) or not 3 <= len(polynomial) <= _COLLECTED:
+            return best
+        graph, form = self.graph, self.form
+        degrees = polynomial.degrees()
+        for i, (base, symbolic) in enumerate(self.kernels):
+            if not degrees[i] or (symbolic < 0 and graph.ops[base] <= CONSTANT):
+                continue
+            groups: dict[int, dict[tuple[int, ...], Any]] = {}
+            for exponents, coefficient in polynomial.to_dict().items():
+                rest = (*exponents[:i], 0, *exponents[i + 1 :])
+                groups.setdefault(int(exponents[i]), {})[rest] = coefficient
+            if len(groups) < 2 or all(len(group) == 1 for power, group in groups.items() if power):
+                continue
+            terms: Terms = {}
+            for power, group in groups.items():
+                coefficient = self.node(self.context.from_dict(group))
+                if not power:
+                    for monomial, number in form.terms(coefficient).items():
+                        _collect(terms, monomial, number)
+                    continue
+                factors: Factors = {}
+                number = Fraction(form.raised(factors, coefficient, form.one))
+                exponent = plain(Fraction(power, self.roots[i]))
+                up = form.scaled(symbolic, exponent) if symbolic >= 0 else graph.number(exponent)
+                number *= Fraction(form.raised(factors, base, up))
+                monomial = form.product(1, factors)
+                for inner, times in ({monomial: 1} if len(group) > 1 else form.terms(monomial)).items():
+                    _collect(terms, inner, plain(number * Fraction(times)))
+            found = form.sum(terms)
+            if graph.size(found) < graph.size(best):
+                best = found
+        return best
 
     def shifted(self, polynomial: Polynomial, i: int, times: int) -> Polynomial:
         """Return polynomial * kernel**times; the exponents may fall below zero."""
@@ -393,3 +452,7 @@ def _quotient(a: Polynomial, b: Polynomial) -> Polynomial:
 def plain(value: Fraction) -> Number:
     """Return a fraction as an integer where it is one."""
     return value.numerator if value.denominator == 1 else value
+
+
+def _collect(terms: Terms, monomial: int, number: Number) -> None:
+    terms[monomial] = terms.get(monomial, 0) + number

@@ -138,10 +138,15 @@ class _Roots:
         fraction: Fractional = self.ring.reduced(self.ring.fraction(base))
         if fraction[0] == 0:
             raise Unsettled("a root of zero")
-        vector = self.written_by.vector(*fraction)
+        top, bottom = [self._shortest(polynomial) for polynomial in fraction]
+        vector = self.written_by.vector(top, bottom)
         if any(e % self.ring.roots[i] for i, e in enumerate(vector.powers)):
             return  # a root of a root
         self.vectors[node] = vector
+
+    def _shortest(self, polynomial: Polynomial) -> Polynomial:
+        """Return a polynomial by the function of a pair that makes it shortest: 1 - tanh**2 is sech**2."""
+        return min([polynomial, *self.written_by.alternatives(polynomial)], key=len)
 
     def settle(self) -> None:
         """Find the roots that are products of two others."""

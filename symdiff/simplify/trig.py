@@ -21,7 +21,7 @@ from functools import cache
 from itertools import product
 from typing import Final, NamedTuple
 
-from symdiff.functions import ADD, DIV, MUL, NEG, POW, SQRT, SUB, code_of
+from symdiff.functions import ADD, DIV, MUL, NEG, NUMBER, POW, SQRT, SUB, code_of
 from symdiff.graph import Graph
 
 PAIRS: Final = ("sin", "tan", "cot")
@@ -107,12 +107,14 @@ _AS_SINES: Final[dict[int, Callable[[int, int], tuple[int, int]]]] = {
 def names_of(sine: int, cosine: int, hyperbolic: bool, size: int, quotients: bool) -> list[Name]:
     """Return sin**sine * cos**cosine as the fewest powers of functions of the six.
 
-    *size* is that of one function with its argument. Where *quotients* holds, secants and cosecants
-    are left out.
+    *size* is that of one function with its argument. Where *quotients* holds, there are sines and
+    cosines alone, but for a power of their quotient.
     """
     suffix = "h" if hyperbolic else ""
-    choices = [(("sin", sine), ("cos", cosine)), (("tan", -cosine), ("sin", sine + cosine))]
-    choices.append((("tan", sine), ("cos", sine + cosine)))
+    choices = [(("sin", sine), ("cos", cosine))]
+    if not quotients or sine + cosine == 0:
+        choices.append((("tan", -cosine), ("sin", sine + cosine)))
+        choices.append((("tan", sine), ("cos", sine + cosine)))
     best: list[Name] = []
     cost = None
     for choice in choices:
@@ -148,12 +150,13 @@ def kinds(graph: Graph, root: int) -> dict[int, set[int]]:
 
 
 def outside(graph: Graph, root: int) -> set[int]:
-    """Return the nodes that sums, products, roots and powers alone lead to."""
+    """Return the nodes that sums, products, roots and powers of numbers alone lead to."""
     pending, seen = [root], {root}
     while pending:
         node = pending.pop()
-        if graph.ops[node] in _ALGEBRA:
-            for child in graph.children[node]:
+        op, children = graph.ops[node], graph.children[node]
+        if op in _ALGEBRA and not (op == POW and graph.ops[children[1]] != NUMBER):
+            for child in children:
                 if child not in seen:
                     seen.add(child)
                     pending.append(child)

@@ -24,7 +24,7 @@ _FEW: Final = 8
 """Sums up to which pairs are tried together."""
 _LONG: Final = 60
 """Terms of a product of two sums beyond which it is not tried."""
-_NONE: Final = Habits(False, True, frozenset())
+_NONE: Final = Habits(False, True, True, frozenset(), frozenset())
 _FOREIGN: Final = 8
 """What hyperbolic functions must save to be written for exponentials, where there were none."""
 _HIGHEST: Final = 12
@@ -63,6 +63,8 @@ class Written:
         self._bases: dict[int, Vector | None] = {}
         self.groups = ring.pairs()
         self.contractions = Contractions(ring)
+        self._symbolic = {base for base, symbolic in ring.kernels if symbolic >= 0 and base != self.form.e}
+        """Bases of symbolic powers, beside which x**(n - 1) is better written x**n/x."""
         self._paired = {i for group in self.groups for i in group[:2]}
 
     def node(self, top: Polynomial, bottom: Polynomial) -> int:
@@ -177,7 +179,7 @@ class Written:
             power = next((e for p, e in state.sums if p is polynomial), 0)
             if power:
                 rest = tuple([(p, e) for p, e in state.sums if p is not polynomial])
-                state = self._better(state, rest, self._alternatives(polynomial), power)
+                state = self._better(state, rest, self.alternatives(polynomial), power)
         return state
 
     def _joined(self, state: _State) -> _State:
@@ -193,7 +195,7 @@ class Written:
                     rest = [(a, e) for a, e in state.sums if a is not left and a is not right]
                     common = min(p, q, key=abs)
                     rest += [(a, e - common) for a, e in ((left, p), (right, q)) if e != common]
-                    others = [whole, *self._alternatives(whole)]
+                    others = [whole, *self.alternatives(whole)]
                     better = self._better(state, tuple(rest), others, common, whole)
                     if better is not state:
                         state, again = better, True
@@ -224,7 +226,7 @@ class Written:
                 number = self._raised(other, power, powers, sums)
             found = state._replace(number=state.number * number, powers=tuple(powers), sums=tuple(sums))
             size = self._cost(found)
-            if size < cost:
+            if size < cost or (size == cost and other is whole and len(whole) == 2):
                 best, cost = found, size
         return best
 
@@ -247,7 +249,7 @@ class Written:
                 sums.append((part, power * exponent))
         return number**power
 
-    def _alternatives(self, polynomial: Polynomial) -> list[Polynomial]:
+    def alternatives(self, polynomial: Polynomial) -> list[Polynomial]:
         """Return a sum with the squares of one function of a pair written by the other."""
         found = []
         degrees = polynomial.degrees()
@@ -255,6 +257,10 @@ class Written:
             for first, second in ((i, j), (j, i)):
                 if degrees[first] >= 2:
                     found.append(self.ring.without_square(polynomial, first, second))
+            if degrees[i] and degrees[j]:
+                whole = self.ring.homogeneous(polynomial, i, j)
+                if whole is not None:
+                    found.append(whole)
         return found
 
     def _contracted(self, state: _State) -> _State:
@@ -316,7 +322,7 @@ class Written:
         for i, exponent in enumerate(state.powers):
             if not exponent or i in self._paired:
                 continue
-            falling = self.ring.kernels[i][1] >= 0
+            falling = self.ring.kernels[i][1] >= 0 or self.ring.kernels[i][0] in self._symbolic
             for polynomial, power in state.sums:
                 if isinstance(polynomial, Shifted):
                     continue
@@ -409,7 +415,7 @@ class Written:
         key = str(polynomial)
         node = self._sums.get(key)
         if node is None:
-            node = self._sums[key] = self.ring.node(polynomial)
+            node = self._sums[key] = self.ring.collected(polynomial)
         return node
 
     def _build(self, state: _State) -> int:

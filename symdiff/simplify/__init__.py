@@ -76,7 +76,11 @@ def simplified(
 
 def hand(graph: Graph, roots: list[int]) -> Habits:
     """Return the habits of *roots* as they stand and with terms and factors in order."""
-    return joined(habits_of(graph, roots), habits_of(*_basic(graph, roots)))
+    form = Factored(graph)
+    try:
+        return joined(habits_of(graph, roots), habits_of(form.graph, form.sweep(roots)))
+    except (Unsettled, OverflowError, RecursionError):
+        return habits_of(graph, roots)
 
 
 def _full(graph: Graph, roots: list[int], habits: Habits) -> tuple[Graph, list[int]]:
@@ -160,10 +164,8 @@ def _candidates(graph: Graph, root: int, habits: Habits) -> Iterator[_Candidate]
     if not _promises(graph, root, functions):
         return
     yield from _fractions(graph, root, habits)
-    for doubt in (None, ()):
-        rooted, node = in_few_roots(graph, root, real=doubt is not None)
-        if rooted is not graph:
-            yield from _fractions(rooted, node, habits, doubt=doubt)
+    for rewritten, node, real in in_few_roots(graph, root):
+        yield from _fractions(rewritten, node, habits, doubt=() if real else None)
     for rewritten, node, zeros in without_signs(graph, root):
         yield from _fractions(rewritten, node, habits, doubt=zeros or None)
     if not functions:

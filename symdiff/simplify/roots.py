@@ -8,13 +8,15 @@ real value of what stands below the root, negative ones included.
 >>> from symdiff.parse import parse
 >>> from symdiff.expr import Expr
 >>> e = parse("sqrt(1 - 1/x**2) + sqrt(x**2 - 1)")
->>> str(Expr(*in_few_roots(e.graph, e.node)))
+>>> [(graph, node, _)] = [found for found in in_few_roots(e.graph, e.node)]
+>>> str(Expr(graph, node))
 'Abs(x)**(-1)*sqrt(x**2 - 1) + sqrt(x**2 - 1)'
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any, Final
 
@@ -55,11 +57,11 @@ _Radicand = tuple[int, frozenset[str]]
 """Sign, and the irreducible factors by their text."""
 
 
-def in_few_roots(source: Graph, root: int, real: bool = False) -> tuple[Graph, int]:
-    """Return *root* with its square roots rewritten, or as it is where there is nothing to do.
+def in_few_roots(source: Graph, root: int) -> Iterator[tuple[Graph, int, bool]]:
+    """Return *root* with its square roots rewritten, and whether that holds only where every part of
+    it is real, which makes signs known: 1 + x is not negative below sqrt(1 - x**2).
 
-    Domain: wherever *root* has a value; with *real*, wherever every part of it is real, which makes
-    signs known: 1 + x is not negative below sqrt(1 - x**2).
+    Nothing where there are no square roots. Domain: wherever *root* has a value, or a real one.
     Cost: that of factoring what is below the roots.
     """
     form = Factored(source)
@@ -67,28 +69,34 @@ def in_few_roots(source: Graph, root: int, real: bool = False) -> tuple[Graph, i
         [start] = form.sweep([root])
         places = _half_powers(form.graph, start)
         if not places:
-            return source, root
+            return
         owner = Fractions(form)
         ring = Ring(owner, *owner.kernels(start))
         roots = _Roots(ring)
         for node, (base, _) in places.items():
             roots.add(node, base)
-        if real:
-            roots.take_domains(start)
         roots.settle()
+        yield *_rewritten(roots, start, places), False
+        roots.take_domains(start)
+        if roots.not_negative:
+            roots.settle()
+            yield *_rewritten(roots, start, places), True
     except (TooLong, Unsettled, OverflowError):
-        return source, root
-    if real and not roots.not_negative:
-        return source, root
+        return
+
+
+def _rewritten(roots: _Roots, start: int, places: dict[int, tuple[int, int]]) -> tuple[Graph, int]:
+    """Return *start* with what *roots* make of the half powers at *places*."""
+    source = roots.graph
     graph = Graph(source.limits)
     mapping: dict[int, int] = {}
-    for node in form.graph.below([start]):
-        if node in places and node in roots.vectors:
+    for node in source.below([start]):
+        if node in roots.vectors:
             found = roots.written(node)
-            mapping[node] = graph.pow(graph.copy(form.graph, [found])[found], graph.number(places[node][1]))
+            mapping[node] = graph.pow(graph.copy(source, [found])[found], graph.number(places[node][1]))
         else:
-            children = tuple([mapping[c] for c in form.graph.children[node]])
-            mapping[node] = graph.rebuild(form.graph, node, children)
+            children = tuple([mapping[c] for c in source.children[node]])
+            mapping[node] = graph.rebuild(source, node, children)
     return graph, mapping[start]
 
 
@@ -150,6 +158,8 @@ class _Roots:
 
     def settle(self) -> None:
         """Find the roots that are products of two others."""
+        self.split.clear()
+        self.inverse.clear()
         known = {self._radicand(vector) for vector in self.vectors.values()}
         for sign, factors in sorted(known, key=str):
             for first in sorted(known, key=str):

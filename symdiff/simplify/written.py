@@ -363,7 +363,7 @@ class Written:
                 top += name.power > 0
                 bottom += name.power < 0
         for polynomial, power in state.sums:
-            size += self.graph.size(self._sum(polynomial)) + (abs(power) > 1) * 2
+            size += self._size_of_sum(polynomial) + (abs(power) > 1) * 2
             top += power > 0
             bottom += power < 0
         for call, power in state.calls:
@@ -410,13 +410,34 @@ class Written:
 
     # Nodes ----------------------------------------------------------------------------------
 
-    def _sum(self, polynomial: Polynomial) -> int:
-        """Return the node of a sum."""
+    def _size_of_sum(self, polynomial: Polynomial) -> int:
+        """Return the size of a sum as its terms stand, without making its nodes."""
         key = str(polynomial)
-        node = self._sums.get(key)
-        if node is None:
-            node = self._sums[key] = self.ring.collected(polynomial)
-        return node
+        known = self._sums.get(key)
+        if known is None:
+            lowered, times = -1, 0
+            inner = polynomial
+            if isinstance(polynomial, Shifted):
+                inner, lowered, times = polynomial
+            total = -1
+            for exponents, coefficient in inner.to_dict().items():
+                top = bottom = size = 0
+                for i, exponent in enumerate(exponents):
+                    if i == lowered:
+                        exponent += times
+                    if exponent:
+                        part, above = self._size(i, int(exponent), 0)
+                        size += part
+                        top += above
+                        bottom += not above
+                number = abs(coefficient.p)
+                top += number != 1
+                size += number != 1
+                bottom += coefficient.q != 1
+                size += coefficient.q != 1
+                total += size + max(top, 1) + bottom + (top == 0)
+            known = self._sums[key] = total
+        return known
 
     def _build(self, state: _State) -> int:
         form, graph, factors = self.form, self.graph, dict[int, int]()
@@ -437,7 +458,7 @@ class Written:
         for call, times in state.calls:
             number *= self._into(factors, call, graph.number(times))
         for polynomial, times in state.sums:
-            number *= self._into(factors, self._sum(polynomial), graph.number(times))
+            number *= self._into(factors, self.ring.collected(polynomial), graph.number(times))
         return form.product(plain(number), factors)
 
     def _into(self, factors: Factors, base: int, exponent: int) -> Any:

@@ -181,7 +181,6 @@ def _candidates(graph: Graph, root: int, habits: Habits) -> Iterator[_Candidate]
         rewritten, node = in_pair(graph, root, pair)
         if not rewritten.same(node, graph, root):
             yield from _fractions(rewritten, node, habits)
-            yield from _fractions(rewritten, node, habits, second=True)
 
 
 def _promises(graph: Graph, root: int, functions: dict[int, set[int]]) -> bool:

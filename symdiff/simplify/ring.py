@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from symdiff.functions import ABS, CONSTANT, NUMBER, code_of
 from symdiff.graph import Number
 from symdiff.simplify.normal import Factors, Terms, Unsettled
-from symdiff.simplify.trig import FIRST, RELATIONS
+from symdiff.simplify.trig import FIRST, RELATIONS, Name, names_of, sine_and_cosine
 
 if TYPE_CHECKING:
     from symdiff.simplify.rational import Fractions as Owner
@@ -354,23 +354,42 @@ class Ring:
 
     def node(self, polynomial: Polynomial) -> int:
         """Return a polynomial as a sum of the normal form."""
-        form, terms = self.form, dict[int, Number]()
+        form, graph, terms = self.form, self.graph, dict[int, Number]()
         lowered, times = -1, 0
+        groups: list[tuple[int, int, int, bool]] = []
         if isinstance(polynomial, Shifted):
-            polynomial, lowered, times = polynomial.polynomial, polynomial.kernel, polynomial.times
+            polynomial, lowered, times = polynomial
+            groups = [group for group in self.pairs() if lowered in group[:2]]
         for exponents, coefficient in polynomial.to_dict().items():
             factors: Factors = {}
             number = Fraction(int(coefficient.p), int(coefficient.q))
-            for i, (base, symbolic) in enumerate(self.kernels):
-                exponent = int(exponents[i]) + (times if i == lowered else 0)
-                if exponent:
-                    power = plain(Fraction(exponent, self.roots[i]))
-                    up = form.scaled(symbolic, power) if symbolic >= 0 else self.graph.number(power)
+            powers = [int(exponent) for exponent in exponents]
+            if lowered >= 0:
+                powers[lowered] += times
+            for group in groups:
+                for name in self.names(powers[group[0]], powers[group[1]], group):
+                    call = graph.call(name.code, (group[2],))
+                    number *= Fraction(form.raised(factors, call, graph.number(name.power)))
+                powers[group[0]] = powers[group[1]] = 0
+            for (base, symbolic), root, power in zip(self.kernels, self.roots, powers, strict=True):
+                if power:
+                    exponent = plain(Fraction(power, root))
+                    up = form.scaled(symbolic, exponent) if symbolic >= 0 else graph.number(exponent)
                     number *= Fraction(form.raised(factors, base, up))
             node = form.product(1, factors)
             for monomial, inner in form.terms(node).items():
                 _collect(terms, monomial, plain(number * Fraction(inner)))
         return form.sum(terms)
+
+    def names(self, first: int, second: int, group: tuple[int, int, int, bool]) -> list[Name]:
+        """Return the functions by which powers of the two of a pair are written."""
+        if not first and not second:
+            return []
+        i, _, argument, hyperbolic = group
+        sine, cosine = sine_and_cosine(self.graph.ops[self.kernels[i][0]], first, second)
+        habits = self.owner.habits
+        quotients = habits is not None and habits.quotients
+        return names_of(sine, cosine, hyperbolic, self.graph.size(argument) + 1, quotients)
 
     def collected(self, polynomial: Polynomial) -> int:
         """Return a polynomial as a sum of the normal form, terms with one power of a function drawn

@@ -18,7 +18,7 @@ from symdiff.simplify.contract import Contractions
 from symdiff.simplify.habits import Habits
 from symdiff.simplify.normal import Factors
 from symdiff.simplify.ring import Polynomial, Ring, Shifted, plain
-from symdiff.simplify.trig import Name, names_of, sine_and_cosine
+from symdiff.simplify.trig import Name
 
 _FEW: Final = 8
 """Sums up to which pairs are tried together."""
@@ -320,9 +320,11 @@ class Written:
     def _absorbed(self, state: _State) -> _State:
         """Move powers of kernels into a sum of the same power: a**2*(x + 1)**2 is (a*x + a)**2."""
         for i, exponent in enumerate(state.powers):
-            if not exponent or i in self._paired:
+            if not exponent:
                 continue
-            falling = self.ring.kernels[i][1] >= 0 or self.ring.kernels[i][0] in self._symbolic
+            falling = (
+                i in self._paired or self.ring.kernels[i][1] >= 0 or self.ring.kernels[i][0] in self._symbolic
+            )
             for polynomial, power in state.sums:
                 if isinstance(polynomial, Shifted):
                     continue
@@ -401,12 +403,7 @@ class Written:
 
     def _names(self, state: _State, group: tuple[int, int, int, bool]) -> list[Name]:
         """Return the functions by which the powers of a pair are written."""
-        i, j, argument, hyperbolic = group
-        first, second = state.powers[i], state.powers[j]
-        if not first and not second:
-            return []
-        sine, cosine = sine_and_cosine(self.graph.ops[self.ring.kernels[i][0]], first, second)
-        return names_of(sine, cosine, hyperbolic, self.graph.size(argument) + 1, self.habits.quotients)
+        return self.ring.names(state.powers[group[0]], state.powers[group[1]], group)
 
     # Nodes ----------------------------------------------------------------------------------
 
@@ -416,17 +413,26 @@ class Written:
         known = self._sums.get(key)
         if known is None:
             lowered, times = -1, 0
+            groups: list[tuple[int, int, int, bool]] = []
             inner = polynomial
             if isinstance(polynomial, Shifted):
                 inner, lowered, times = polynomial
+                groups = [group for group in self.groups if lowered in group[:2]]
             total = -1
             for exponents, coefficient in inner.to_dict().items():
                 top = bottom = size = 0
-                for i, exponent in enumerate(exponents):
-                    if i == lowered:
-                        exponent += times
-                    if exponent:
-                        part, above = self._size(i, int(exponent), 0)
+                powers = [int(exponent) for exponent in exponents]
+                if lowered >= 0:
+                    powers[lowered] += times
+                for group in groups:
+                    for name in self.ring.names(powers[group[0]], powers[group[1]], group):
+                        size += name.size
+                        top += name.power > 0
+                        bottom += name.power < 0
+                    powers[group[0]] = powers[group[1]] = 0
+                for i, power in enumerate(powers):
+                    if power:
+                        part, above = self._size(i, power, 0)
                         size += part
                         top += above
                         bottom += not above

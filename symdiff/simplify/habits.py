@@ -19,8 +19,10 @@ _SINES: Final = frozenset([code_of(name, 1) for name in ("sin", "cos", "sinh", "
 _SECANTS: Final = frozenset([code_of(name, 1) for name in ("sec", "csc", "sech", "csch")])
 
 
+_FUNCTION: Final = 1
+"""What a function of the twelve costs that the input does not have,"""
 _ANGLE: Final = 2
-"""What an angle costs that the input does not have, …"""
+"""an angle,"""
 _EXPONENT: Final = 5
 """an exponent,"""
 _ABSOLUTE: Final = 1
@@ -38,6 +40,8 @@ class Habits(NamedTuple):
     """Hyperbolic functions, not exponentials alone."""
     absolute: bool
     """Absolute values or signs."""
+    functions: frozenset[int]
+    """Codes of the trigonometric and hyperbolic functions."""
     arguments: frozenset[int]
     """Digests of the arguments of trigonometric, hyperbolic and exponential functions."""
     radicands: frozenset[int]
@@ -46,14 +50,14 @@ class Habits(NamedTuple):
 
 def habits_of(graph: Graph, roots: list[int]) -> Habits:
     """Return the habits that *roots* show. Cost: linear in nodes."""
-    quotients = secants = hyperbolic = absolute = False
+    quotients = absolute = False
+    functions = set()
     arguments, radicands, below = set(), set(), list[int]()
     for node in graph.below(roots):
         op, children = graph.ops[node], graph.children[node]
         if op in FAMILY or op == EXP:
             arguments.add(graph.digest(children[0]))
-            hyperbolic = hyperbolic or (op != EXP and row_of(op).name.endswith("h"))
-            secants = secants or op in _SECANTS
+            functions.add(op)
         elif op == DIV:
             below.append(children[1])
         elif op == ABS or op == SIGN:
@@ -67,7 +71,15 @@ def habits_of(graph: Graph, roots: list[int]) -> Habits:
         else:
             base = graph.children[node][0] if graph.ops[node] == POW else node
             quotients = quotients or graph.ops[base] in _SINES
-    return Habits(quotients and not secants, hyperbolic, absolute, frozenset(arguments), frozenset(radicands))
+    functions.discard(EXP)
+    return Habits(
+        quotients and functions.isdisjoint(_SECANTS),
+        any(row_of(op).name.endswith("h") for op in functions),
+        absolute,
+        frozenset(functions),
+        frozenset(arguments),
+        frozenset(radicands),
+    )
 
 
 def joined(habits: Habits, others: Habits) -> Habits:
@@ -80,18 +92,20 @@ def joined(habits: Habits, others: Habits) -> Habits:
 def foreign(habits: Habits, graph: Graph, root: int) -> int:
     """Return what *root* costs beside its size for what the writer of the formula did not use."""
     cost = 0
-    seen = set()
+    seen, functions = set(), set()
     for node in graph.below([root]):
         op, children = graph.ops[node], graph.children[node]
         if op in FAMILY or op == EXP:
             if children[0] not in seen and graph.digest(children[0]) not in habits.arguments:
                 seen.add(children[0])
                 cost += _EXPONENT if op == EXP else _ANGLE
+            functions.add(op)
         elif op == ABS:
             cost += 0 if habits.absolute else _ABSOLUTE
         elif is_root(graph, node) and graph.ops[children[0]] > CONSTANT:
             cost += 0 if graph.digest(children[0]) in habits.radicands else _RADICAND
-    return cost
+    functions.discard(EXP)
+    return cost + _FUNCTION * len(functions - habits.functions)
 
 
 def is_root(graph: Graph, node: int) -> bool:

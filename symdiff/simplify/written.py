@@ -24,7 +24,7 @@ _FEW: Final = 8
 """Sums up to which pairs are tried together."""
 _LONG: Final = 60
 """Terms of a product of two sums beyond which it is not tried."""
-_NONE: Final = Habits(False, True, True, frozenset(), frozenset())
+_NONE: Final = Habits(False, True, True, frozenset(), frozenset(), frozenset())
 _FOREIGN: Final = 8
 """What hyperbolic functions must save to be written for exponentials, where there were none."""
 _HIGHEST: Final = 12
@@ -322,25 +322,23 @@ class Written:
         for i, exponent in enumerate(state.powers):
             if not exponent:
                 continue
-            falling = (
-                i in self._paired or self.ring.kernels[i][1] >= 0 or self.ring.kernels[i][0] in self._symbolic
-            )
+            paired = i in self._paired
+            base, symbolic = self.ring.kernels[i]
+            falling = paired or symbolic >= 0 or base in self._symbolic
             for polynomial, power in state.sums:
                 if isinstance(polynomial, Shifted):
                     continue
-                times = exponent // power
-                if power * times != exponent or (times < 0 and not falling):
+                times = _toward_zero(exponent, power)
+                if not times or (exponent != times * power and not paired):
                     continue
                 inside = polynomial.degrees()[i] > 0
                 if inside and not falling and (abs(power) != 1 or self.ring.roots[i] == 1):
                     continue
-                if times < 0 and not inside:
+                if times < 0 and not (falling and inside):
                     continue
                 shifted = self.ring.shifted(polynomial, i, times)
-                if shifted is None:
-                    continue
                 powers = list(state.powers)
-                powers[i] = 0
+                powers[i] -= times * power
                 sums = [(p, e) for p, e in state.sums if p is not polynomial] + [(shifted, power)]
                 other = state._replace(powers=tuple(powers), sums=tuple(sums))
                 if self._cost(other) < self._cost(state):

@@ -447,6 +447,10 @@ class Graph:
             numerator >>= 64
         return mixed
 
+    def has(self, op: int) -> bool:
+        """Return whether there is a node of a function."""
+        return op in self._interned
+
     def size(self, node: int) -> int:
         """Return the size of *node* written as a tree: leaves + operators + calls.
 

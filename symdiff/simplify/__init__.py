@@ -19,7 +19,7 @@ from symdiff.simplify.absolute import without_signs
 from symdiff.simplify.agree import agree
 from symdiff.simplify.angles import in_base_angle, in_double_angle, in_exponentials
 from symdiff.simplify.factor import Factored
-from symdiff.simplify.habits import Habits, foreign, habits_of, is_root, joined
+from symdiff.simplify.habits import Habits, cost_of, habits_of, is_root, joined
 from symdiff.simplify.normal import Normal, Unsettled
 from symdiff.simplify.rational import Fractions
 from symdiff.simplify.roots import in_few_roots
@@ -132,14 +132,13 @@ def _shortest(graph: Graph, root: int, habits: Habits) -> tuple[Graph, int]:
     A candidate that holds where every part is real must also agree with *root* at sample points where
     it is the value alone that is real; one that divides by what may be zero, at its zero.
     """
-    sure, node, least = graph, root, graph.size(root) + foreign(habits, graph, root)
+    sure, node, least = graph, root, cost_of(habits, graph, root)
     largest = graph.size(root)
-    bold: list[tuple[int, Graph, int, Sequence[str]]] = []
+    bold: list[tuple[tuple[int, int], Graph, int, Sequence[str]]] = []
     for other, found, doubt in _candidates(graph, root, habits):
-        size = other.size(found)
-        if size > largest:
+        if other.size(found) > largest:
             continue
-        cost = size + foreign(habits, other, found)
+        cost = cost_of(habits, other, found)
         if doubt is not None:
             bold.append((cost, other, found, doubt))
         elif cost < least:

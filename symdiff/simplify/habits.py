@@ -11,9 +11,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Final, NamedTuple
 
-from symdiff.functions import ABS, CONSTANT, DIV, EXP, MUL, POW, SIGN, SQRT, code_of, row_of
+from symdiff.functions import ABS, ADD, CONSTANT, DIV, EXP, MUL, POW, SIGN, SQRT, SUB, code_of, row_of
 from symdiff.graph import Graph
-from symdiff.simplify.trig import FAMILY
+from symdiff.simplify.trig import FAMILY, RELATIONS
 
 _SINES: Final = frozenset([code_of(name, 1) for name in ("sin", "cos", "sinh", "cosh")])
 _SECANTS: Final = frozenset([code_of(name, 1) for name in ("sec", "csc", "sech", "csch")])
@@ -41,7 +41,7 @@ class Habits(NamedTuple):
     absolute: bool
     """Absolute values or signs."""
     functions: frozenset[int]
-    """Codes of the trigonometric and hyperbolic functions."""
+    """Codes of the trigonometric and hyperbolic functions and their partners."""
     arguments: frozenset[int]
     """Digests of the arguments of trigonometric, hyperbolic and exponential functions."""
     radicands: frozenset[int]
@@ -72,8 +72,10 @@ def habits_of(graph: Graph, roots: list[int]) -> Habits:
             base = graph.children[node][0] if graph.ops[node] == POW else node
             quotients = quotients or graph.ops[base] in _SINES
     functions.discard(EXP)
+    quotients = quotients and functions.isdisjoint(_SECANTS)
+    functions |= {RELATIONS[op].second for op in functions}  # tan brings sec, sin brings cos
     return Habits(
-        quotients and functions.isdisjoint(_SECANTS),
+        quotients,
         any(row_of(op).name.endswith("h") for op in functions),
         absolute,
         frozenset(functions),
@@ -87,6 +89,12 @@ def joined(habits: Habits, others: Habits) -> Habits:
     return habits._replace(
         arguments=habits.arguments | others.arguments, radicands=habits.radicands | others.radicands
     )
+
+
+def cost_of(habits: Habits, graph: Graph, root: int) -> tuple[int, int]:
+    """Return what forms are compared by: size and what is foreign, then the number of sums."""
+    sums = sum([graph.ops[node] in (ADD, SUB) for node in graph.below([root])])
+    return graph.size(root) + foreign(habits, graph, root), sums
 
 
 def foreign(habits: Habits, graph: Graph, root: int) -> int:

@@ -305,6 +305,8 @@ class Normal:
         """Apply sin**2 + cos**2 == 1 and cosh**2 - sinh**2 == 1 where it takes a term away."""
         graph = self.graph
         for f, g, sign in _SQUARES:
+            if not graph.has(f) and not graph.has(g):
+                continue
             for monomial in [m for m in terms if self._has_call(m, f) or self._has_call(m, g)]:
                 number = terms.get(monomial)
                 if number is None:

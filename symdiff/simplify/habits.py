@@ -100,14 +100,16 @@ def cost_of(habits: Habits, graph: Graph, root: int) -> tuple[int, int]:
 def foreign(habits: Habits, graph: Graph, root: int) -> int:
     """Return what *root* costs beside its size for what the writer of the formula did not use."""
     cost = 0
-    seen, functions = set(), set()
+    seen, known, functions = set(), set(), set()
     for node in graph.below([root]):
         op, children = graph.ops[node], graph.children[node]
         if op in FAMILY or op == EXP:
-            if children[0] not in seen and graph.digest(children[0]) not in habits.arguments:
+            if children[0] in known or graph.digest(children[0]) in habits.arguments:
+                known.add(children[0])
+                functions.add(op)
+            elif children[0] not in seen:
                 seen.add(children[0])
                 cost += _EXPONENT if op == EXP else _ANGLE
-            functions.add(op)
         elif op == ABS:
             cost += 0 if habits.absolute else _ABSOLUTE
         elif is_root(graph, node) and graph.ops[children[0]] > CONSTANT:

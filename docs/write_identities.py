@@ -17,8 +17,8 @@ written by `python docs/write_identities.py`; `tests/test_identities.py` samples
 keeps the page in step with the table.
 
 The symbols `n`, `m` and `k` stand for whole numbers, all others for real numbers; where a row says "complex",
-for complex numbers off branch cuts and poles, too, but for those that its condition compares. Values are
-principal ones. Without a condition, a row holds wherever both sides have values.
+for complex numbers off branch cuts and poles, too, but for those that its condition bounds. Values are
+principal ones. Without a condition, a row holds wherever its left side has a value.
 """
 _COLUMNS = "| name | identity | condition | numbers | source |\n| --- | --- | --- | --- | --- |\n"
 

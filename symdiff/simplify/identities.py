@@ -1,8 +1,8 @@
 """THE IDENTITIES: every law of algebra that the simplifier uses, one row each.
 
-Rows state facts in symdiff's own language, never algorithms: `left` and `right` have the same value
-wherever both have one and `condition` holds. The symbols n, m and k stand for whole numbers, all others for
-real numbers, and for complex ones, too, where `complex` says so (those excepted that `condition` names).
+Rows state facts in symdiff's own language, never algorithms: wherever `left` has a value and `condition`
+holds, `right` has the same value. The symbols n, m and k stand for whole numbers, all others for
+real numbers, and for complex ones, too, where `complex` says so (those excepted that `condition` bounds).
 Values are principal ones. Where one rule covers a family, a row stands for each member or for some of them.
 
 >>> find("double-sine").right
@@ -21,7 +21,7 @@ class Identity(NamedTuple):
     left: str
     right: str
     condition: str
-    """On the symbols, in symdiff's language; empty: wherever both sides have values."""
+    """On the symbols, in symdiff's language; empty: wherever the left side has a value."""
     complex: bool
     """Whether it holds for complex numbers off branch cuts and poles, too."""
     module: str
@@ -227,10 +227,30 @@ IDENTITIES: Final = (
     Identity("cos-by-sec", "cos(x)", "1/sec(x)", "", True, "trig", "Abramowitz & Stegun 4.3.3-4.3.8"),
     Identity("cot-by-tan", "cot(x)", "1/tan(x)", "", True, "trig", "DLMF 4.14.7"),
     Identity("csc-by-tan", "csc(x)", "sec(x)/tan(x)", "", True, "trig", "Abramowitz & Stegun 4.3.3-4.3.8"),
-    Identity("sin-by-csc", "sin(x)", "1/csc(x)", "", True, "trig", "Abramowitz & Stegun 4.3.3-4.3.8"),
-    Identity("cos-by-cot", "cos(x)", "cot(x)/csc(x)", "", True, "trig", "Abramowitz & Stegun 4.3.3-4.3.8"),
-    Identity("tan-by-cot", "tan(x)", "1/cot(x)", "", True, "trig", "Abramowitz & Stegun 4.3.3-4.3.8"),
-    Identity("sec-by-cot", "sec(x)", "csc(x)/cot(x)", "", True, "trig", "Abramowitz & Stegun 4.3.3-4.3.8"),
+    Identity(
+        "sin-by-csc", "sin(x)", "1/csc(x)", "sin(x) != 0", True, "trig", "Abramowitz & Stegun 4.3.3-4.3.8"
+    ),
+    Identity(
+        "cos-by-cot",
+        "cos(x)",
+        "cot(x)/csc(x)",
+        "sin(x) != 0",
+        True,
+        "trig",
+        "Abramowitz & Stegun 4.3.3-4.3.8",
+    ),
+    Identity(
+        "tan-by-cot", "tan(x)", "1/cot(x)", "sin(x) != 0", True, "trig", "Abramowitz & Stegun 4.3.3-4.3.8"
+    ),
+    Identity(
+        "sec-by-cot",
+        "sec(x)",
+        "csc(x)/cot(x)",
+        "sin(x) != 0",
+        True,
+        "trig",
+        "Abramowitz & Stegun 4.3.3-4.3.8",
+    ),
     Identity("tanh-by-sinh", "tanh(x)", "sinh(x)/cosh(x)", "", True, "trig", "DLMF 4.28.4"),
     Identity("coth-by-sinh", "coth(x)", "cosh(x)/sinh(x)", "", True, "trig", "DLMF 4.28.7"),
     Identity("sech-by-cosh", "sech(x)", "1/cosh(x)", "", True, "trig", "DLMF 4.28.6"),
@@ -243,13 +263,29 @@ IDENTITIES: Final = (
     Identity(
         "csch-by-tanh", "csch(x)", "sech(x)/tanh(x)", "", True, "trig", "Abramowitz & Stegun 4.5.3-4.5.6"
     ),
-    Identity("sinh-by-csch", "sinh(x)", "1/csch(x)", "", True, "trig", "Abramowitz & Stegun 4.5.3-4.5.6"),
     Identity(
-        "cosh-by-coth", "cosh(x)", "coth(x)/csch(x)", "", True, "trig", "Abramowitz & Stegun 4.5.3-4.5.6"
+        "sinh-by-csch", "sinh(x)", "1/csch(x)", "x != 0", True, "trig", "Abramowitz & Stegun 4.5.3-4.5.6"
     ),
-    Identity("tanh-by-coth", "tanh(x)", "1/coth(x)", "", True, "trig", "Abramowitz & Stegun 4.5.3-4.5.6"),
     Identity(
-        "sech-by-coth", "sech(x)", "csch(x)/coth(x)", "", True, "trig", "Abramowitz & Stegun 4.5.3-4.5.6"
+        "cosh-by-coth",
+        "cosh(x)",
+        "coth(x)/csch(x)",
+        "x != 0",
+        True,
+        "trig",
+        "Abramowitz & Stegun 4.5.3-4.5.6",
+    ),
+    Identity(
+        "tanh-by-coth", "tanh(x)", "1/coth(x)", "x != 0", True, "trig", "Abramowitz & Stegun 4.5.3-4.5.6"
+    ),
+    Identity(
+        "sech-by-coth",
+        "sech(x)",
+        "csch(x)/coth(x)",
+        "x != 0",
+        True,
+        "trig",
+        "Abramowitz & Stegun 4.5.3-4.5.6",
     ),
     # trig: the names of sin**i*cos**j
     Identity(

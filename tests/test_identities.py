@@ -1,0 +1,238 @@
+"""The table of identities: both sides of each have one value at random points of its domain, its condition
+is needed, and the simplifier knows it."""
+
+from __future__ import annotations
+
+import random
+import re
+import runpy
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from symdiff import Expr, SymdiffError, evaluate, parse, simplify
+from symdiff.simplify.identities import IDENTITIES, Identity, find
+
+DOCS = Path(__file__).parents[1] / "docs"
+WHOLE = ("n", "m", "k")
+RANGES = ((0.1, 1.0), (-1.0, -0.1), (-0.95, 0.95), (1.05, 4.0), (-4.0, -1.05), (-0.2, 0.2))
+CORNERS = (0, 1, -1, 2, -2, 0.5, -0.5, 4, -4)
+POINTS = 36
+LEAST = 10
+DIGITS = 30
+HUGE = 1e18
+"""What is larger is a pole that rounding has missed, and has no value."""
+
+NOT_SHARP: dict[str, str] = {}
+"""Rows whose condition no sample point breaks, with the reason."""
+
+PUT = {
+    "power-of-power": {"a": "2/3", "b": "3/5"},
+    **{
+        f"{kind}-of-{names}": {"x": "(x + y)", "y": "(x - y)"}
+        for kind in ("sum", "difference")
+        for names in ("sines", "cosines", "hyperbolic-sines", "hyperbolic-cosines")
+    },
+    "sum-of-exponentials": {"y": "(-x)"},
+    "difference-of-exponentials": {"y": "(-x)"},
+}
+"""What the simplifier is shown in place of symbols: a law of numbers speaks of numbers (every n is 3), and
+arguments that a law makes longer are put so that it makes them shorter."""
+
+BESIDE = {
+    "imaginary-square": "(x + 1)*({}) + (x + 1)*y",
+    "imaginary-power": "(x + {})*(x + I)",
+    "sum-of-sines": "sin(x)*cos(y)*({})",
+    "difference-of-sines": "sin(x)*cos(y)*({})",
+    "sum-of-cosines": "sin(x)*cos(y)*({})",
+    "difference-of-cosines": "sin(x)*cos(y)*({})",
+    "sum-of-hyperbolic-sines": "sinh(x)*cosh(y)*({})",
+    "difference-of-hyperbolic-sines": "sinh(x)*cosh(y)*({})",
+    "sum-of-hyperbolic-cosines": "sinh(x)*cosh(y)*({})",
+    "difference-of-hyperbolic-cosines": "sinh(x)*cosh(y)*({})",
+    "sum-of-exponentials": "sinh(x)*({})/cosh(x)",
+    "difference-of-exponentials": "cosh(x)*({})/sinh(x)",
+    "root-of-fourth-power": "x*y*({})",
+    "root-of-number": "x*({}) + y*sqrt(3)",
+    "root-of-product-of-numbers": "x*({}) - y*sqrt(2)*sqrt(3)",
+    "sign-squared": "({})/x",
+}
+"""A formula in which the simplifier meets a side that it leaves where it stands alone."""
+
+HELD_BACK = {"inverse-roots": "no formula is known in which the rule is reached"}
+"""Rows that the simplifier does not apply to their own text, with the reason."""
+
+ids = [identity.name for identity in IDENTITIES]
+
+
+@cache
+def read(text: str) -> Expr:
+    return parse(text)
+
+
+def names(identity: Identity) -> list[str]:
+    texts = [identity.left, identity.right, *([identity.condition] if identity.condition else [])]
+    return sorted({name for text in texts for name in read(text).graph.symbols([read(text).node])})
+
+
+def value(text: str, at: dict[str, complex]) -> Any:
+    """Return the principal value at a point to 30 digits, None where there is none."""
+    expr = read(text)
+    own = {name: at[name] for name in expr.graph.symbols([expr.node])}
+    for point in (own, {name: x.real for name, x in own.items() if not x.imag}):
+        if point.keys() != own.keys():
+            continue
+        try:
+            found = evaluate(expr, point, digits=DIGITS)
+        except (SymdiffError, ArithmeticError, ValueError):
+            continue  # a function of real arguments alone
+        return found if abs(found) < HUGE else None
+    return None
+
+
+def holds(condition: str, at: dict[str, complex]) -> bool:
+    if not condition:
+        return True
+    expr = read(condition)
+    own = {name: at[name] if at[name].imag else at[name].real for name in expr.graph.symbols([expr.node])}
+    return bool(evaluate(expr, own, digits=DIGITS))
+
+
+def same(left: Any, right: Any) -> bool:
+    return bool(abs(left - right) <= 1e-18 * max(1, abs(left), abs(right)))
+
+
+def corners(identity: Identity) -> Iterator[dict[str, complex]]:
+    """Yield points of few small numbers, zeros among them."""
+    generator = random.Random(identity.name)
+    for _ in range(3 * POINTS):
+        yield {
+            name: complex(generator.randint(-2, 3) if name in WHOLE else generator.choice(CORNERS))
+            for name in names(identity)
+        }
+
+
+def points(identity: Identity, complex_too: bool = False) -> Iterator[dict[str, complex]]:
+    """Yield points, the first ones with all coordinates of one range."""
+    generator = random.Random(identity.name)
+    real = set(WHOLE)
+    if any(sign in identity.condition for sign in "<>"):
+        real.update(read(identity.condition).graph.symbols([read(identity.condition).node]))
+    for attempt in range(POINTS):
+        at = {}
+        for name in names(identity):
+            low, high = generator.choice(RANGES) if attempt >= len(RANGES) else RANGES[attempt]
+            if name in WHOLE:
+                at[name] = complex(generator.randint(-4, 8))
+            elif complex_too and name not in real:
+                at[name] = complex(generator.uniform(low, high), generator.uniform(-1.4, 1.4))
+            else:
+                at[name] = complex(generator.uniform(low, high))
+        yield at
+
+
+def compare(identity: Identity, at: dict[str, complex]) -> bool:
+    """Return whether both sides have a value at a point; fail where the values differ or where the right
+    side, which is put for the left one, has lost it."""
+    left, right = value(identity.left, at), value(identity.right, at)
+    if left is None:
+        return False
+    assert right is not None, f"{identity.left} is {left}, {identity.right} has no value at {at}"
+    assert same(left, right), f"{identity.left} is {left}, {identity.right} is {right} at {at}"
+    return True
+
+
+@pytest.mark.parametrize("identity", IDENTITIES, ids=ids)
+def test_both_sides_have_one_value_at_real_points(identity: Identity) -> None:
+    inside = [at for at in (*points(identity), *corners(identity)) if holds(identity.condition, at)]
+    compared = sum([compare(identity, at) for at in inside])
+    assert compared >= (LEAST if names(identity) else 1)
+
+
+@pytest.mark.parametrize(
+    "identity", [i for i in IDENTITIES if i.complex], ids=[i.name for i in IDENTITIES if i.complex]
+)
+def test_both_sides_have_one_value_at_complex_points(identity: Identity) -> None:
+    inside = [at for at in points(identity, complex_too=True) if holds(identity.condition, at)]
+    compared = sum([compare(identity, at) for at in inside])
+    assert compared >= (LEAST if names(identity) else 1)
+
+
+@pytest.mark.parametrize(
+    "identity", [i for i in IDENTITIES if i.condition], ids=[i.name for i in IDENTITIES if i.condition]
+)
+def test_a_condition_is_needed(identity: Identity) -> None:
+    outside = [at for at in (*corners(identity), *points(identity)) if not holds(identity.condition, at)]
+    for at in outside:
+        left, right = value(identity.left, at), value(identity.right, at)
+        if (left is None) != (right is None) or (left is not None and not same(left, right)):
+            assert identity.name not in NOT_SHARP
+            return
+    assert identity.name in NOT_SHARP, "it holds at every sample point outside of its condition, too"
+
+
+@pytest.mark.parametrize("identity", [i for i in IDENTITIES if not i.complex], ids=lambda i: i.name)
+def test_what_is_said_of_real_numbers_alone_fails_for_complex_ones(identity: Identity) -> None:
+    for at in points(identity, complex_too=True):
+        wide = {name: complex(x.real, 4 * x.imag) for name, x in at.items()}
+        left, right = value(identity.left, wide), value(identity.right, wide)
+        if left is None or right is None or not same(left, right):
+            return
+    assert identity.condition, "more could be claimed"
+
+
+def shown(identity: Identity, side: str) -> Expr:
+    """Return a side as the simplifier is shown it."""
+    put = {**dict.fromkeys(WHOLE, "3"), **PUT.get(identity.name, {})}
+    text = re.sub(r"\b[a-z]\b", lambda name: put.get(name[0], name[0]), side)
+    return parse(BESIDE.get(identity.name, "{}").format(text))
+
+
+@pytest.mark.parametrize("identity", IDENTITIES, ids=ids)
+def test_the_simplifier_uses_it(identity: Identity) -> None:
+    """The left side becomes the right one or something as short; what is shorter as it stands must go
+    where the right side is subtracted from it."""
+    left, right = shown(identity, identity.left), shown(identity, identity.right)
+    short = simplify(left)
+    used = short == simplify(right) or (short != left and short.size <= right.size)
+    if not used:
+        used = str(simplify(parse(f"{left} - ({right})"))) == "0"
+    assert used != (identity.name in HELD_BACK), (str(left), str(short), str(simplify(right)))
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("sqrt(x**2)", "x"),
+        ("log(x*y)", "log(x) + log(y)"),
+        ("(x**2)**(1/4)", "sqrt(x)"),
+        ("cos(x)", "x*cos(x)/x"),
+    ],
+)
+def test_a_wrong_identity_is_found_out_with_its_point(left: str, right: str) -> None:
+    wrong = Identity("wrong", left, right, "", False, "normal", "arithmetic")
+    with pytest.raises(AssertionError, match=r"at \{'x': "):
+        [compare(wrong, at) for at in (*points(wrong), *corners(wrong))]
+
+
+def test_names_are_unique_and_plain() -> None:
+    assert len(set(ids)) == len(ids)
+    assert all(name.replace("-", "").isalnum() and name == name.lower() for name in ids)
+    assert all(find(name).name == name for name in ids)
+
+
+def test_every_row_has_a_source_and_a_module_that_is_there() -> None:
+    folder = Path(simplify.__code__.co_filename).parent
+    for identity in IDENTITIES:
+        assert identity.source
+        beside = folder / f"{identity.module}.py"
+        assert beside.exists() or (folder.parent / f"{identity.module}.py").exists()
+
+
+def test_the_document_is_in_step_with_the_table() -> None:
+    """`python docs/write_identities.py` writes it."""
+    written = runpy.run_path(str(DOCS / "write_identities.py"))["document"]()
+    assert (DOCS / "identities.md").read_text(encoding="utf-8") == written

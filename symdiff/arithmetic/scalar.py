@@ -78,12 +78,16 @@ class _Complex(Arithmetic):
     def power(self, base: Any, exponent: Any) -> Any:
         if exponent.imag == 0 and exponent.real == int(exponent.real) and abs(exponent.real) < 1024:
             return base ** int(exponent.real)
-        return base**exponent
+        return (base + 0j) ** exponent
 
     def check(self, value: Any) -> Any:
         if value != value:
             raise ValueError("no value")
         return value
+
+    def call(self, code: int, values: Sequence[Any]) -> Any:
+        # Adding zero makes -0.0 positive: on a cut the sign of a zero would choose the edge.
+        return super().call(code, [value + 0j for value in values])
 
     @cache  # noqa: B019 - one instance, as long as the program lives
     def native(self, code: int) -> Callable[..., Any] | None:

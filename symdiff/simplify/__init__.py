@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from operator import itemgetter
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from symdiff.errors import SymdiffError
 from symdiff.expr import Expr
-from symdiff.functions import ABS, ADD, CONSTANT, DIV, MUL, NUMBER, POW, SIGN, SQRT, SUB, SYMBOL, UNKNOWN
+from symdiff.functions import ABS, ADD, CONSTANT, DIV, LOG, MUL, NUMBER, POW, SIGN, SQRT, SUB, SYMBOL, UNKNOWN
 from symdiff.graph import Graph
-from symdiff.simplify.absolute import without_signs
-from symdiff.simplify.agree import agree
+from symdiff.simplify.absolute import with_plain_logarithms, without_signs
+from symdiff.simplify.agree import agree, keeps_values
 from symdiff.simplify.angles import in_base_angle, in_double_angle, in_exponentials
 from symdiff.simplify.factor import Factored
 from symdiff.simplify.habits import Habits, cost_of, habits_of, is_root, joined
@@ -30,14 +30,23 @@ LEVELS: Final = ("none", "basic", "full")
 
 _ROUNDS: Final = 6
 """Times the normal form is taken at most; two or three are the rule."""
-_Candidate = tuple[Graph, int, Sequence[str] | None]
-"""A form; None where it holds wherever the input does, else the symbols at whose zero it is in doubt."""
 _TURNS: Final = 4
 """Times the candidates are made at most."""
 _SMALL: Final = 400
 """Nodes up to which "full" does more than "basic"."""
 _LARGE: Final = 50_000
 """Nodes from which on it is taken once."""
+
+
+class _Candidate(NamedTuple):
+    """A form, and what must be tested before it is taken."""
+
+    graph: Graph
+    node: int
+    zeros: Sequence[str] | None
+    """None where it holds wherever the input does, else the symbols at whose zero it is in doubt."""
+    conjugated: bool
+    """Whether it may have new denominators."""
 
 
 def simplify(expr: Expr, level: Level = "full") -> Expr:
@@ -127,31 +136,33 @@ def _turned(graph: Graph, root: int, habits: Habits) -> tuple[Graph, int]:
 
 
 def _shortest(graph: Graph, root: int, habits: Habits) -> tuple[Graph, int]:
-    """Return the shortest of *root* and its candidates, the first of equals.
+    """Return the shortest of *root* and its candidates, the first of equals, that stands its tests.
 
     A candidate that holds where every part is real must also agree with *root* at sample points where
-    it is the value alone that is real; one that divides by what may be zero, at its zero.
+    it is the value alone that is real; one that divides by what may be zero, at its zero; and none may
+    have a pole where *root* has a value.
     """
-    sure, node, least = graph, root, cost_of(habits, graph, root)
-    largest = graph.size(root)
-    bold: list[tuple[tuple[int, int], Graph, int, Sequence[str]]] = []
-    for other, found, doubt in _candidates(graph, root, habits):
-        if other.size(found) > largest:
+    largest, least = graph.size(root), cost_of(habits, graph, root)
+    found = []
+    for candidate in _candidates(graph, root, habits):
+        if candidate.graph.size(candidate.node) <= largest:
+            cost = cost_of(habits, candidate.graph, candidate.node)
+            if cost < least:
+                found.append((cost, candidate))
+    sure, node = graph, root
+    for _, candidate in sorted(found, key=itemgetter(0)):
+        form, zeros = (candidate.graph, candidate.node), candidate.zeros
+        if zeros is not None and not agree(graph, root, *form, zeros):
             continue
-        cost = cost_of(habits, other, found)
-        if doubt is not None:
-            bold.append((cost, other, found, doubt))
-        elif cost < least:
-            sure, node, least = other, found, cost
-    for cost, other, found, zeros in sorted(bold, key=itemgetter(0)):
-        if cost < least and agree(graph, root, other, found, zeros):
-            sure, node, least = other, found, cost
+        if keeps_values(graph, root, *form, candidate.conjugated):
+            sure, node = form
+            break
     if sure is graph:
         return graph, root
     # Its terms and factors are put in order, unless that makes it longer.
-    other, [found] = _basic(sure, [node])
-    if other.size(found) <= sure.size(node):
-        return other, found
+    other, [copy] = _basic(sure, [node])
+    if other.size(copy) <= sure.size(node):
+        return other, copy
     alone, [node] = _compact(sure, [node])
     return alone, node
 
@@ -165,6 +176,8 @@ def _candidates(graph: Graph, root: int, habits: Habits) -> Iterator[_Candidate]
     yield from _fractions(graph, root, habits)
     for rewritten, node, real in in_few_roots(graph, root):
         yield from _fractions(rewritten, node, habits, doubt=() if real else None)
+    for rewritten, node in with_plain_logarithms(graph, root):
+        yield from _fractions(rewritten, node, habits)
     for rewritten, node, zeros in without_signs(graph, root):
         yield from _fractions(rewritten, node, habits, doubt=zeros or None)
     if not functions:
@@ -194,7 +207,7 @@ def _promises(graph: Graph, root: int, functions: dict[int, set[int]]) -> bool:
         sums += op == ADD or op == SUB
         products += op == MUL or op == DIV
         quotients += op == DIV
-        if op == ABS or op == SIGN or (op == DIV and functions):
+        if op == ABS or op == SIGN or op == LOG or (op == DIV and functions):
             return True
         if op == POW or op == SQRT:
             if graph.ops[children[0]] in FAMILY:
@@ -223,9 +236,10 @@ def _fractions(
         symbols = list(squares or ())
         [start, *found] = form.sweep([root, *symbols, *[squares[s] for s in symbols]] if squares else [root])
         known = dict(zip(found[: len(symbols)], found[len(symbols) :], strict=True))
-        for node in Fractions(form, second, habits, known).forms(start):
+        fractions = Fractions(form, second, habits, known)
+        for node in fractions.forms(start):
             if not known or known.keys().isdisjoint(form.graph.below([node])):
-                yield form.graph, node, doubt
+                yield _Candidate(form.graph, node, doubt, fractions.conjugated)
     except (Unsettled, OverflowError, RecursionError):
         return
 

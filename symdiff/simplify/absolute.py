@@ -1,4 +1,4 @@
-"""sign(u) written as u/|u|, so that it meets |u|.
+"""sign(u) written as u/|u|, so that it meets |u|; log(u**2) as 2*log(|u|), so that it meets log(|u|).
 
 >>> from symdiff.parse import parse
 >>> from symdiff.expr import Expr
@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from symdiff.functions import ABS, DIV, MUL, POW, SIGN, SYMBOL
+from symdiff.functions import ABS, DIV, LOG, MUL, POW, SIGN, SYMBOL
 from symdiff.graph import Graph
 from symdiff.simplify.trig import outside
 
@@ -45,6 +45,30 @@ def without_signs(source: Graph, root: int) -> Iterator[tuple[Graph, int, list[s
         else:
             mapping[node] = graph.rebuild(source, node, children)
     yield graph, mapping[root], zeros
+
+
+def with_plain_logarithms(source: Graph, root: int) -> Iterator[tuple[Graph, int]]:
+    """Return *root* with n*log(|u|) in place of log(u**n), n even, u a symbol; nothing where there is no
+    such logarithm. Domain: every real value of the symbol but zero, where neither has one."""
+    places = {}
+    for node in source.below([root]):
+        if source.ops[node] == LOG and source.ops[source.children[node][0]] == POW:
+            base, exponent = source.children[source.children[node][0]]
+            power = source.numbers.get(exponent)
+            if source.ops[base] == SYMBOL and isinstance(power, int) and power % 2 == 0:
+                places[node] = (base, power)
+    if not places:
+        return
+    graph = Graph(source.limits)
+    mapping: dict[int, int] = {}
+    for node in source.below([root]):
+        if node in places:
+            base, power = places[node]
+            inner = graph.call(LOG, (graph.call(ABS, (mapping[base],)),))
+            mapping[node] = graph.mul(graph.number(power), inner)
+        else:
+            mapping[node] = graph.rebuild(source, node, tuple([mapping[c] for c in source.children[node]]))
+    yield graph, mapping[root]
 
 
 def _divisors(graph: Graph, nodes: set[int]) -> set[int]:

@@ -1,26 +1,44 @@
-"""Two forms of one expression at seeded sample points, real and complex on the way.
+"""Two forms of one expression at seeded sample points: where the value is real though parts are complex,
+and where a new form might have a pole that the old one does not have.
 
 >>> from symdiff.parse import parse
 >>> e, f = parse("sqrt(x)*sqrt(y)"), parse("sqrt(x*y)")
 >>> agree(e.graph, e.node, f.graph, f.node)
 False
+>>> e, f = parse("sin(x)/(1 + cos(x))"), parse("csc(x) - cot(x)")
+>>> keeps_values(e.graph, e.node, f.graph, f.node)
+False
 """
 
 from __future__ import annotations
 
+import math
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from symdiff.arithmetic.scalar import COMPLEX
 from symdiff.arithmetic.walk import walk
 from symdiff.errors import SymdiffError
+from symdiff.functions import ABS, DIV, MUL, POW, SQRT, code_of
 from symdiff.graph import Graph
 
-_POINTS: Final = 24
+_POINTS: Final = 32
 _RANGES: Final = ((0.2, 1.2), (-1.2, -0.2), (-0.95, 0.95), (1.1, 4.0), (-4.0, -1.1))
 """Where coordinates are drawn from, all from one range first, then each from its own."""
+_WHOLE: Final = (-1.0, 1.0, 2.0, -2.0, 0.5, -0.5)
+"""Coordinates of the last points, where a value may be real that is complex beside them."""
 _TOLERANCE: Final = 1e-8
+_LARGE: Final = 1e8
+"""A value beyond which a point counts as a pole."""
+_STARTS: Final = 3
+_STEPS: Final = 12
+"""Starts and steps of the search for the zero of a denominator."""
+_POLES: Final = {
+    # function → where its argument makes it infinite
+    code_of("tan", 1): math.pi / 2, code_of("sec", 1): math.pi / 2, code_of("cot", 1): 0.0,
+    code_of("csc", 1): 0.0, code_of("coth", 1): 0.0, code_of("csch", 1): 0.0,
+}  # fmt: skip
 
 
 def agree(graph: Graph, root: int, other: Graph, found: int, zeros: Sequence[str] = ()) -> bool:
@@ -35,22 +53,107 @@ def agree(graph: Graph, root: int, other: Graph, found: int, zeros: Sequence[str
     for attempt in range(_POINTS):
         values = {}
         for name in names:
+            if attempt >= _POINTS - len(_WHOLE):
+                values[name] = complex(generator.choice(_WHOLE))
+                continue
             mixed = attempt >= len(_RANGES)
             low, high = generator.choice(_RANGES) if mixed else _RANGES[attempt]
             values[name] = complex(generator.uniform(low, high))
         if zeros and attempt % 2:
             values[zeros[attempt // 2 % len(zeros)]] = 0j
-        try:
-            [value] = walk(graph, [root], values, COMPLEX)
-        except (SymdiffError, ArithmeticError, ValueError):
+        value = _value(graph, root, values)
+        if value is None or not abs(value) < 1e12:
             continue
-        if not abs(value) < 1e12 or abs(value.imag) > _TOLERANCE * max(1.0, abs(value)):
+        if abs(value.imag) > _TOLERANCE * max(1.0, abs(value)):
             continue
-        try:
-            [second] = walk(other, [found], values, COMPLEX)
-        except (SymdiffError, ArithmeticError, ValueError):
-            return False
-        if not abs(second - value) <= _TOLERANCE * max(1.0, abs(value)):
+        if not _is_near(_value(other, found, values), value):
             return False
         compared += 1
     return compared > 0
+
+
+def keeps_values(graph: Graph, root: int, other: Graph, found: int, divided: bool = False) -> bool:
+    """Return whether the second form has a value at the poles that it might have and the first has not:
+    those of tangents and the like that the first form lacks and, where *divided* holds, the zeros of
+    new denominators, as far as a short search finds them.
+
+    Cost: linear in nodes for each pole.
+    """
+    known = {(code, digest) for code, _, digest in _calls(graph, root)}
+    digests = {graph.digest(node) for node in _divisors(graph, root)} if divided else set()
+    targets = [
+        (node, _POLES[code]) for code, node, digest in _calls(other, found) if (code, digest) not in known
+    ]
+    if divided:
+        targets += [(node, 0.0) for node in _divisors(other, found) if other.digest(node) not in digests]
+    names = graph.symbols([root])
+    for node, target in dict.fromkeys(targets):
+        for values in _solutions(other, node, target, names):
+            value = _value(graph, root, values)
+            if (
+                value is not None
+                and abs(value) < _LARGE
+                and not _is_near(_value(other, found, values), value)
+            ):
+                return False
+    return True
+
+
+def _calls(graph: Graph, root: int) -> list[tuple[int, int, int]]:
+    """Return the functions with poles below *root*: code, argument, and its digest."""
+    found = []
+    for node in graph.below([root]):
+        if graph.ops[node] in _POLES:
+            argument = graph.children[node][0]
+            found.append((graph.ops[node], argument, graph.digest(argument)))
+    return found
+
+
+def _divisors(graph: Graph, root: int) -> list[int]:
+    """Return the factors of denominators below *root* that are no numbers, without their powers."""
+    nodes = graph.below([root])
+    pending = [graph.children[node][1] for node in nodes if graph.ops[node] == DIV]
+    found = []
+    while pending:
+        node = pending.pop()
+        if graph.ops[node] == MUL:
+            pending += graph.children[node]
+        elif graph.ops[node] in (POW, SQRT, ABS):
+            pending.append(graph.children[node][0])
+        elif graph.symbols([node]):
+            found.append(node)
+    return found
+
+
+def _solutions(graph: Graph, node: int, target: float, names: list[str]) -> Iterator[dict[str, complex]]:
+    """Return points, one at most for each start, at which *node* is *target*, by the secant method."""
+    generator = random.Random(0)
+    inside = graph.symbols([node])
+    for _ in range(_STARTS if inside else 0):
+        values = {name: complex(generator.uniform(-2.0, 2.0)) for name in names}
+        name = inside[0]
+        first, second = values[name], values[name] + 0.25
+        before = _value(graph, node, {**values, name: first})
+        for _ in range(_STEPS):
+            now = _value(graph, node, {**values, name: second})
+            if now is None or before is None or now == before:
+                break
+            if abs(now - target) < 1e-14:
+                yield {**values, name: second}
+                break
+            first, second, before = second, second - (now - target) * (second - first) / (now - before), now
+            if abs(second.imag) > 1e-9:
+                break
+            second = complex(second.real)
+
+
+def _value(graph: Graph, root: int, values: dict[str, complex]) -> complex | None:
+    try:
+        [value] = walk(graph, [root], values, COMPLEX)
+    except (SymdiffError, ArithmeticError, ValueError):
+        return None
+    return complex(value)
+
+
+def _is_near(value: complex | None, expected: complex) -> bool:
+    return value is not None and abs(value - expected) <= _TOLERANCE * max(1.0, abs(expected))

@@ -387,6 +387,10 @@ class Normal:
                 if -1 < graph.value(e) <= 1:
                     self._multiply(into, inner, self._times(e, value))
                     return 1
+                if graph.value(e) % 2 == 0 and self.is_real(inner):
+                    # (u**2)**r is |u|**(2*r) for a real u
+                    self._multiply(into, self.call(ABS, (inner,)), self._times(e, value))
+                    return 1
         self._multiply(into, base, exponent)
         return 1
 

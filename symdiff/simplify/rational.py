@@ -48,6 +48,8 @@ class Fractions:
         self.second = second
         """Whether squares of the second function of a pair are eliminated, not of the first."""
         self.habits = habits
+        self.conjugated = False
+        """Whether a denominator was multiplied by its conjugate, which may vanish where it does not."""
         self.squares = squares or {}
         """Symbols that must not be left in a fraction: node → node of the square."""
 

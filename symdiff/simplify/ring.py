@@ -131,6 +131,8 @@ class Ring:
     def _times(self, left: Fractional, right: Fractional, exponent: int) -> Fractional:
         """Return left * right**exponent."""
         n, d = right if exponent >= 0 else (right[1], right[0])
+        if d == 0:
+            raise Unsettled("a division by zero")
         exponent = abs(exponent)
         if exponent > _HIGHEST:
             raise TooLong
@@ -165,6 +167,8 @@ class Ring:
             _, u = relation
             raised = self._lowered(found[0] * self.generators[i], i, 2, u)
             high = self._halves(found[1], i)[1]
+            if high == 0 or u[0] == 0:
+                raise Unsettled("a division by zero")
             found = raised[0] * u[1], high * u[0] * raised[1]
             cleared = True
         if not cleared:
@@ -187,9 +191,7 @@ class Ring:
             return root, self.known[base]
         if op == CONSTANT and graph.name(base) == "I":
             return 2 * root, (-self.one, self.one)
-        if op == ABS:
-            if not self.form.is_real(graph.children[base][0]):
-                return None
+        if self.is_absolute(base):
             square = self._times((self.one, self.one), self.fraction(graph.children[base][0]), 2)
             return 2 * root, square
         if base in self.owner.squares:
@@ -203,6 +205,10 @@ class Ring:
             if (i < j) != self.owner.second:
                 return 2 * root, (self._square(i, j), self.one)
         return None
+
+    def is_absolute(self, base: int) -> bool:
+        """Return whether *base* is |u| with a real u, so that |u|**2 is u**2."""
+        return self.graph.ops[base] == ABS and self.form.is_real(self.graph.children[base][0])
 
     def _square(self, i: int, j: int) -> Polynomial:
         """Return the square of the function of kernel *i*, by that of its partner *j*."""
@@ -315,6 +321,7 @@ class Ring:
             low, high = self._halves(bottom, i)
             free = low * low * u[1] - high * high * u[0]
             if low != 0 and free != 0:
+                self.owner.conjugated = True
                 conjugate = low - high * self.generators[i]
                 raised = self._lowered(top * conjugate * u[1], i, q, u)
                 top, bottom = raised[0], free * raised[1]
@@ -452,6 +459,8 @@ class Shifted(NamedTuple):
 
 def _over(top: Fractional, bottom: Fractional) -> Fractional:
     """Return the quotient of two fractions."""
+    if bottom[0] == 0:
+        raise Unsettled("a division by zero")
     return top[0] * bottom[1], bottom[0] * top[1]
 
 

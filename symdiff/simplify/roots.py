@@ -75,10 +75,11 @@ def in_few_roots(source: Graph, root: int) -> Iterator[tuple[Graph, int, bool]]:
         roots = _Roots(ring)
         for node, (base, _) in places.items():
             roots.add(node, base)
-        roots.settle()
-        yield *_rewritten(roots, start, places), False
+        if roots.vectors:
+            roots.settle()
+            yield *_rewritten(roots, start, places), False
         roots.take_domains(start)
-        if roots.not_negative:
+        if roots.not_negative or roots.beyond:
             roots.settle()
             yield *_rewritten(roots, start, places), True
     except (TooLong, Unsettled, OverflowError):
@@ -133,11 +134,15 @@ class _Roots:
     def __init__(self, ring: Ring) -> None:
         self.ring, self.graph, self.form = ring, ring.graph, ring.form
         self.written_by = Written(ring)
+        self.all: dict[int, Vector] = {}
         self.vectors: dict[int, Vector] = {}
+        """Those whose factors are real wherever their symbols are, or all where that is taken for granted."""
         self.factors: dict[str, Polynomial] = {}
         self.split: dict[_Radicand, tuple[_Radicand, _Radicand]] = {}
         self.inverse: dict[_Radicand, tuple[Fraction, _Radicand]] = {}
         """Constant radicands whose root is that of a number by that of another."""
+        self.beyond = False
+        """Whether there are radicands with factors that are real only where all parts are."""
         self.not_negative: set[str] = set()
         """Factors that are not negative where every part is real."""
 
@@ -150,7 +155,23 @@ class _Roots:
         vector = self.written_by.vector(top, bottom)
         if any(e % self.ring.roots[i] for i, e in enumerate(vector.powers)):
             return  # a root of a root
-        self.vectors[node] = vector
+        self.all[node] = vector
+        if all(self._is_real(polynomial) for polynomial, _ in self._all(vector)):
+            self.vectors[node] = vector
+
+    def _is_real(self, polynomial: Polynomial) -> bool:
+        """Return whether a factor is real wherever its symbols are."""
+        for i, (base, symbolic) in enumerate(self.ring.kernels):
+            if not polynomial.degrees()[i]:
+                continue
+            if not self.form.is_real(base):
+                return False
+            if symbolic >= 0 and not (base == self.form.e and self.form.is_real(symbolic)):
+                return False
+            whole = all(int(exponents[i]) % self.ring.roots[i] == 0 for exponents in polynomial.to_dict())
+            if not whole and not self._is_positive_kernel(i):
+                return False
+        return True
 
     def _shortest(self, polynomial: Polynomial) -> Polynomial:
         """Return a polynomial by the function of a pair that makes it shortest: 1 - tanh**2 is sech**2."""
@@ -165,7 +186,7 @@ class _Roots:
             for first in sorted(known, key=str):
                 second = (sign * first[0], factors - first[1])
                 if first[1] and first[1] < factors and second in known:
-                    if _never_both_negative(self._product(first), self._product(second)):
+                    if _never_both_negative(self._product(first), self._product(second), self.ring.roots):
                         self.split[sign, factors] = (first, second)
                         break
         self._invert([r for r in sorted(known, key=str) if r not in self.split])
@@ -202,6 +223,8 @@ class _Roots:
 
     def take_domains(self, start: int) -> None:
         """Take up what is known of signs where every part of *start* is real."""
+        self.beyond = len(self.vectors) < len(self.all)
+        self.vectors = self.all
         facts = [self._radicand(vector) for vector in self.vectors.values()]
         for node in self.graph.below([start]):
             if self.graph.ops[node] > UNKNOWN:
@@ -210,7 +233,7 @@ class _Roots:
             for key in factors:
                 rest = self._product((sign, factors - {key}))
                 if (len(factors) == 1 and sign > 0) or (
-                    len(factors) > 1 and _never_both_negative(self.factors[key], rest)
+                    len(factors) > 1 and _never_both_negative(self.factors[key], rest, self.ring.roots)
                 ):
                     self.not_negative.add(key)
 
@@ -352,8 +375,11 @@ class _Roots:
         return op == ABS and self.form.is_real(graph.children[base][0])
 
 
-def _never_both_negative(left: Polynomial, right: Polynomial) -> bool:
-    """Return whether some sum of positive multiples has only squares with positive coefficients."""
+def _never_both_negative(left: Polynomial, right: Polynomial, roots: list[int]) -> bool:
+    """Return whether some sum of positive multiples has only squares with positive coefficients.
+
+    The square of a generator that is a root is no square of a real number.
+    """
     first, second = left.to_dict(), right.to_dict()
     scales: list[Any] = [1]
     for exponents, coefficient in first.items():
@@ -362,9 +388,13 @@ def _never_both_negative(left: Polynomial, right: Polynomial) -> bool:
             scales.append(-coefficient / other)
     for scale in scales:
         total = (left + right * scale).to_dict()
-        if all(c > 0 and all(int(e) % 2 == 0 for e in exponents) for exponents, c in total.items()):
+        if all(c > 0 and _is_square(exponents, roots) for exponents, c in total.items()):
             return True
     return False
+
+
+def _is_square(exponents: tuple[int, ...], roots: list[int]) -> bool:
+    return all(int(e) % (2 * root) == 0 for e, root in zip(exponents, roots, strict=True))
 
 
 def _root_of_number(value: Fraction) -> tuple[Fraction, list[int]]:

@@ -122,6 +122,8 @@ def names_of(sine: int, cosine: int, hyperbolic: bool, size: int, quotients: boo
         for turned in product((False, True), repeat=len(written)):
             names = []
             for (name, power), turn in zip(written, turned, strict=True):
+                if turn and power > 0:
+                    break  # sin(u) has a value where 1/csc(u) has none
                 chosen, exponent = (_RECIPROCAL[name], -power) if turn else (name, power)
                 if quotients and chosen in ("sec", "csc"):
                     break

@@ -12,7 +12,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
-from symdiff.functions import ABS, SIGN
+from symdiff.functions import SIGN
 from symdiff.graph import Number
 from symdiff.simplify.contract import Contractions
 from symdiff.simplify.habits import Habits
@@ -58,7 +58,7 @@ class Written:
         self.habits = habits or _NONE
         self._sums: dict[str, int] = {}
         self._sizes: dict[tuple[int, int, int], tuple[int, bool]] = {}
-        self._steps = [2 if self.graph.ops[base] == ABS else 1 for base, _ in ring.kernels]
+        self._steps = [2 if ring.is_absolute(base) else 1 for base, _ in ring.kernels]
         """Power of a kernel that its base is of: |u|**2 is u**2, any other base is its own."""
         self._bases: dict[int, Vector | None] = {}
         self.groups = ring.pairs()
@@ -300,7 +300,7 @@ class Written:
         """Write odd powers of |u| by the sign of u where that is shorter: |u|/u is sign(u)."""
         for i, (base, _) in enumerate(self.ring.kernels):
             exponent = state.powers[i] + state.merged[i] * self._steps[i]
-            if self._steps[i] != 2 or exponent % 2 == 0:
+            if self._steps[i] != 2 or self.ring.roots[i] != 1 or exponent % 2 == 0:
                 continue
             top, bottom = self.ring.fraction(self.graph.children[base][0])
             vector = self.vector(*self.ring.reduced((top, bottom)))

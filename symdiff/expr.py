@@ -42,18 +42,23 @@ class Expr:
     """An immutable expression: one node of one graph.
 
     `==` compares structure. `<`, `<=`, `>`, `>=` build conditions. *notes* says how an ambiguous text
-    was read.
+    was read; *conditions* are those that simplification lost: it equals what it was made of where they
+    hold. What is built of an expression has neither.
     """
 
-    __slots__ = ("__weakref__", "graph", "node", "notes")
+    __slots__ = ("__weakref__", "conditions", "graph", "node", "notes")
     graph: Graph
     node: int
     notes: tuple[str, ...]
+    conditions: tuple[Expr, ...]
 
-    def __init__(self, graph: Graph, node: int, notes: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, graph: Graph, node: int, notes: tuple[str, ...] = (), conditions: tuple[Expr, ...] = ()
+    ) -> None:
         object.__setattr__(self, "graph", graph)
         object.__setattr__(self, "node", node)
         object.__setattr__(self, "notes", notes)
+        object.__setattr__(self, "conditions", conditions)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"an expression does not change; {name} cannot be set")
@@ -81,7 +86,7 @@ class Expr:
         graph = Graph(self.graph.limits)
         node = graph.copy(self.graph, [self.node])[self.node]
         parts = (graph.ops, graph.children, graph.numbers, graph.names, graph.operators)
-        return _rebuilt, (self.graph.limits, parts, node, self.notes)
+        return _rebuilt, (self.graph.limits, parts, node, self.notes, self.conditions)
 
     # Reading --------------------------------------------------------------------------------
 
@@ -281,12 +286,18 @@ def _node_in(graph: Graph, operand: Operand) -> int:
     return graph.number(operand)
 
 
-def _rebuilt(limits: Limits, parts: tuple[Any, ...], node: int, notes: tuple[str, ...]) -> Expr:
+def _rebuilt(
+    limits: Limits,
+    parts: tuple[Any, ...],
+    node: int,
+    notes: tuple[str, ...],
+    conditions: tuple[Expr, ...] = (),
+) -> Expr:
     """Return the handle that `__reduce__` took apart."""
     source = Graph(limits)
     source.ops, source.children, source.numbers, source.names, source.operators = parts
     graph = Graph(limits)
-    return Expr(graph, graph.copy(source, [node])[node], notes)
+    return Expr(graph, graph.copy(source, [node])[node], notes, conditions)
 
 
 def _short(expr: Expr) -> str:

@@ -17,6 +17,7 @@ from symdiff.graph import Graph
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parse import parse
 from symdiff.simplify import LEVELS, Level, forms, hand, simplified
+from symdiff.simplify.domain import lost
 
 
 def derive(
@@ -32,7 +33,8 @@ def derive(
 
     *expr* is a text, an Expr or a SymPy expression; *variables* are names or symbols. In a text,
     the variables and *symbols* are ordinary names whatever else they could mean, and *functions*
-    are unknown functions. The result has the notes on how a text was read.
+    are unknown functions. The result has the notes on how a text was read, and the conditions that
+    its simplification lost.
 
     Domain: where every partial of a row that is used holds; symbols are real.
     Cost: linear in nodes for each derivative. Raises ParseError for a text that is no formula,
@@ -76,12 +78,17 @@ def derivatives(
     source = expression(expr, [*names, *symbols], functions, limits)
     graph = Graph(source.graph.limits)
     node = graph.copy(source.graph, [source.node])[source.node]
-    chain = [("", Expr(graph, node, source.notes))]
+    conditions = source.conditions
+    chain = [("", Expr(graph, node, source.notes, conditions))]
     habits = hand(graph, [node]) if simplify == "full" else None
     for name in names + [names[-1]] * (order - 1) if order else []:
-        [node] = tangents(graph, [node], graph.symbol(name))
-        graph, [node] = simplified(graph, [node], simplify, habits)
-        chain.append((name, Expr(graph, node, source.notes)))
+        before = node
+        [raw] = tangents(graph, [before], graph.symbol(name))
+        shorter, [node] = simplified(graph, [raw], simplify, habits)
+        if simplify != "none":
+            conditions = lost(graph, raw, shorter, node, conditions, before)
+        graph = shorter
+        chain.append((name, Expr(graph, node, source.notes, conditions)))
     return chain
 
 
@@ -110,7 +117,7 @@ def gradient(
     nodes = adjoints(graph, node, [graph.symbol(name) for name in names])
     habits = hand(graph, [node]) if simplify == "full" else None
     graph, nodes = simplified(graph, nodes, simplify, habits)
-    return [Expr(graph, partial, source.notes) for partial in nodes]
+    return [Expr(graph, partial, source.notes, source.conditions) for partial in nodes]
 
 
 def expand(

@@ -74,7 +74,7 @@ def diff(
             notes += filter(None, [quick_check(chain)])
         answer = chain[-1][1]
         text = written(answer, "latex" if latex else form)
-        say(tuple(notes))
+        say(tuple(notes), answer.conditions)
         click.echo(text)
         if where:
             click.echo(shown(value_of(answer, where, digits=digits)))
@@ -194,7 +194,7 @@ def simplify(
             answer = verb(text, *by, symbols=symbols, functions=functions, limits=limits)
         else:
             answer = simplified(parse(text, symbols, functions, limits), level or "full")
-        say(answer.notes)
+        say(answer.notes, answer.conditions)
         click.echo(written(answer, form))
 
     _each(formula, one)

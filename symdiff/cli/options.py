@@ -100,10 +100,12 @@ def formulas(text: str) -> Iterator[tuple[int, str]]:
             yield number, shown
 
 
-def say(notes: tuple[str, ...]) -> None:
-    """Print notes on stderr."""
+def say(notes: tuple[str, ...], conditions: tuple[Expr, ...] = ()) -> None:
+    """Print notes on stderr, and the conditions under which an answer is one."""
     for note in notes:
         click.echo(f"note: {note}", err=True)
+    if conditions:
+        click.echo(f"where {', '.join(map(str, conditions))}", err=True)
 
 
 def shown(value: Any) -> str:

@@ -3,13 +3,14 @@
 >>> from symdiff.parse import parse
 >>> print(json_text(parse("x**2/3")))  # doctest: +NORMALIZE_WHITESPACE
 {"format": "symdiff", "version": 1, "expression": "x**2/3", "latex": "\\\\frac{x^{2}}{3}",
- "variables": ["x"], "size": 5,
+ "variables": ["x"], "size": 5, "conditions": [],
  "nodes": [["symbol", "x"], ["integer", "2"], ["pow", 0, 1], ["integer", "3"], ["div", 2, 3]]}
 >>> str(from_json(json_text(parse("x**2/3"))))
 'x**2/3'
 
-`nodes` lists every distinct subexpression once, arguments before what uses them; the last one is the
-expression. A node is a list that begins with its kind:
+`conditions` are the texts of what simplification lost of the domain; they are to be read, and are not
+taken back. `nodes` lists every distinct subexpression once, arguments before what uses them; the last one
+is the expression. A node is a list that begins with its kind:
 
 | node | meaning |
 | --- | --- |
@@ -67,6 +68,7 @@ def json_text(expr: Expr, **extra: Any) -> str:
         "latex": latex(expr),
         "variables": graph.symbols([expr.node]),
         "size": expr.size,
+        "conditions": [text(condition) for condition in expr.conditions],
     }
     members |= extra
     members["nodes"] = _nodes(graph, expr.node)

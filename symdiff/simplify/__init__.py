@@ -18,6 +18,7 @@ from symdiff.graph import Graph
 from symdiff.simplify.absolute import with_plain_logarithms, without_signs
 from symdiff.simplify.agree import agree, keeps_values
 from symdiff.simplify.angles import in_base_angle, in_double_angle, in_exponentials
+from symdiff.simplify.domain import lost
 from symdiff.simplify.factor import Factored
 from symdiff.simplify.habits import Habits, cost_of, habits_of, is_root, joined
 from symdiff.simplify.normal import Normal, Unsettled
@@ -53,7 +54,8 @@ def simplify(expr: Expr, level: Level = "full") -> Expr:
     """Return *expr* in a form that is never larger than it was.
 
     "none" leaves it, "basic" is the normal form with common factors pulled out where that is
-    shorter, "full" also tries one fraction in lowest terms.
+    shorter, "full" also tries one fraction in lowest terms. `conditions` of the result are those that
+    were lost on the way, and those of *expr*: x/x is 1 where x != 0.
 
     Domain: real symbols; equal wherever *expr* has a value.
     Cost: "basic" linear in nodes, but for the sorting of terms; "full" that of multivariate greatest
@@ -64,7 +66,7 @@ def simplify(expr: Expr, level: Level = "full") -> Expr:
     if level == "none":
         return expr
     graph, [node] = simplified(expr.graph, [expr.node], level)
-    return Expr(graph, node, expr.notes)
+    return Expr(graph, node, expr.notes, lost(expr.graph, expr.node, graph, node, expr.conditions))
 
 
 def simplified(

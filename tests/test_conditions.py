@@ -1,0 +1,313 @@
+"""Conditions: what simplification loses of the domain is said, and no more than that."""
+
+from __future__ import annotations
+
+import copy
+import json
+import pickle
+import time
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given, settings
+from strategies import ELEMENTARY, dense, edge_points, samples, wild
+
+from symdiff import DomainError, Expr, SymdiffError, derive, evaluate, parse, simplify, symbols
+from symdiff.cli import cli
+from symdiff.export.json import json_text
+from symdiff.functions import POW
+from symdiff.graph import Graph
+from symdiff.simplify import simplified
+from symdiff.simplify.domain import conditions_of, lost
+
+SIMPLIFIED = (
+    # quotients
+    ("x/x", "1", ["x != 0"]),
+    ("x**2/x", "x", ["x != 0"]),
+    ("x*x**(-1)", "1", ["x != 0"]),
+    ("1/(1/x)", "x", ["x != 0"]),
+    ("1/x - 1/x", "0", ["x != 0"]),
+    ("(x**2 - 1)/(x - 1)", "x + 1", ["x != 1"]),
+    ("(x**3 - x)/(x**2 - x)", "x + 1", ["x != 0", "x != 1"]),
+    ("(x - 1)/(x - 1)**2", "1/(x - 1)", []),
+    ("(x**2 - y**2)/(x - y)", "x + y", ["x - y != 0"]),
+    ("0/(2*x - 1)", "0", ["x != 1/2"]),
+    ("0/(a*x)", "0", ["a != 0", "x != 0"]),
+    ("0/(x**2 - 2)", "0", ["x**2 - 2 != 0"]),
+    ("0/(x*y - 1)**2", "0", ["x*y - 1 != 0"]),
+    ("0/(0.5*x - 1)", "0", ["x != 2.0"]),
+    ("f(x)/f(x)", "1", ["f(x) != 0"]),
+    ("0/Abs(x)", "0", ["x != 0"]),
+    ("0/(x - pi)", "0", ["x != pi"]),
+    # never zero, or never negative
+    ("cosh(x)/cosh(x)", "1", []),
+    ("0/(x**2 + 1)", "0", []),
+    ("0/(1 + exp(x))", "0", []),
+    ("0/2**x + 0/pi", "0", []),
+    ("0/(cos(x) + 2)", "0", []),
+    ("0*sqrt(x**2 + y**4)", "0", []),
+    ("0/sqrt(1 + x**2) + 0*log(x + sqrt(1 + x**2))", "0", []),
+    # logarithms and exponentials
+    ("exp(log(x))", "x", ["x > 0"]),
+    ("log(exp(x))", "x", []),
+    ("exp(2*log(x))", "x**2", ["x > 0"]),
+    ("log(x) - log(x)", "0", ["x > 0"]),
+    ("log(x)/log(x)", "1", ["x > 0", "x != 1"]),
+    ("0*log(-2*x)", "0", ["x < 0"]),
+    ("0*log(x - 2*y + 1/2)", "0", ["2*x - 4*y + 1 > 0"]),
+    ("0*log(x)*log(x + 1)/(x + 2)", "0", ["x > 0"]),
+    ("0*log(x**2*y)", "0", ["x != 0", "y > 0"]),
+    ("0*log(x/y)", "0", ["x*y > 0"]),
+    ("0*log(1 - x**2)", "0", ["1 - x**2 > 0"]),
+    ("0*sqrt(log(x))", "0", ["x >= 1"]),
+    # powers
+    ("sqrt(x)**2", "x", ["x >= 0"]),
+    ("sqrt(x)*sqrt(x)", "x", ["x >= 0"]),
+    ("sqrt(x - 1)**2", "x - 1", ["x >= 1"]),
+    ("sqrt(x)/x", "1/sqrt(x)", []),
+    ("0*sqrt(x)/x", "0", ["x > 0"]),
+    ("sqrt(x)*x/x", "sqrt(x)", ["x != 0"]),
+    ("sqrt(x*y)**2", "x*y", ["x*y >= 0"]),
+    ("sqrt(x**2 - 1)**2", "x**2 - 1", ["x**2 - 1 >= 0"]),
+    ("(x**(1/3))**3", "x", ["x >= 0"]),
+    ("x**a/x**b", "x**(a - b)", []),
+    ("x**y/x**y", "1", ["x > 0"]),
+    ("x**3 - x**3 + y**0", "1", []),
+    # trigonometric
+    ("tan(x)*cos(x)", "sin(x)", ["cos(x) != 0"]),
+    ("sin(x)/tan(x)", "cos(x)", ["cos(x) != 0", "sin(x) != 0"]),
+    ("asin(x) - asin(x)", "0", ["x >= -1", "x <= 1"]),
+    ("0*asin(x)/sqrt(1 - x**2)", "0", ["x > -1", "x < 1"]),
+    ("sin(asin(x - 1))", "x - 1", ["x >= 0", "x <= 2"]),
+    # conditions that are more than one comparison
+    ("asec(x) - asec(x)", "0", ["x <= -1 or x >= 1"]),
+    ("(asec(x) - asec(x))*log(x)", "0", ["x > 0", "x <= -1 or x >= 1"]),
+    ("(asec(x) - asec(x))*log(x - 2)", "0", ["x > 2"]),
+    ("gamma(x)/gamma(x)", "1", ["x > 0 or x != floor(x)"]),
+    ("0*gamma(x)*log(x)", "0", ["x > 0"]),
+    ("atan2(y, x) - atan2(y, x)", "0", ["x != 0 or y != 0"]),
+    # what is asked for only where a branch is taken
+    ("Piecewise((log(x) - log(x), x > 1), (2, True))", "Piecewise((0, x > 1), (2, True))", []),
+    # the complex plane is not ordered
+    ("0*log(x + I)/(x - 1)", "0", ["x != 1"]),
+)
+
+
+def said(expr: Expr) -> list[str]:
+    return [str(condition) for condition in expr.conditions]
+
+
+@pytest.mark.parametrize(("formula", "printed", "conditions"), SIMPLIFIED, ids=[row[0] for row in SIMPLIFIED])
+def test_what_is_lost_is_said(formula: str, printed: str, conditions: list[str]) -> None:
+    shorter = simplify(parse(formula, functions=["f"]))
+    assert (str(shorter), said(shorter)) == (printed, conditions)
+    again = simplify(shorter)
+    assert (again, said(again)) == (shorter, conditions)
+    assert said(simplify(parse(formula, functions=["f"]), "none")) == []
+
+
+def test_a_root_of_a_square_loses_nothing() -> None:
+    assert said(simplify(parse("sqrt(x**2)"))) == []
+
+
+@pytest.mark.parametrize("formula", ["x/x", "sqrt(x)**2", "exp(log(x))", "x**2/x + log(y) - log(y)"])
+def test_the_basic_level_says_it_too(formula: str) -> None:
+    expr = parse(formula)
+    assert said(simplify(expr, "basic")) == said(simplify(expr))
+
+
+DERIVED = (
+    ("x*log(x) - x", "log(x)", []),
+    ("x/x", "0", ["x != 0"]),
+    ("x**3*sin(x)", "x**2*(x*cos(x) + 3*sin(x))", []),
+    ("sqrt(x)*sqrt(x)", "1", ["x > 0"]),
+    ("log(x) - log(x)", "0", ["x > 0"]),  # not x != 0, which follows from it
+    ("log(x/y)", "1/x", ["y != 0"]),
+    ("exp(log(x))", "1", ["x > 0"]),
+    ("log(x + sqrt(x**2 + 1))", "1/sqrt(x**2 + 1)", []),
+    ("log(x + sqrt(x**2 - 1))", "1/sqrt(x**2 - 1)", []),
+    ("atan(1/x)", "-1/(x**2 + 1)", ["x != 0"]),
+    ("log(cosh(x))", "tanh(x)", []),
+    ("asin(sin(x))", "sign(cos(x))", ["cos(x) != 0"]),
+)
+
+
+@pytest.mark.parametrize(("formula", "printed", "conditions"), DERIVED, ids=[row[0] for row in DERIVED])
+def test_a_derivative_says_what_its_simplification_lost(
+    formula: str, printed: str, conditions: list[str]
+) -> None:
+    derived = derive(formula, "x")
+    assert (str(derived), said(derived)) == (printed, conditions)
+    assert said(derive(formula, "x", simplify="none")) == []
+
+
+def test_a_derivative_keeps_the_conditions_of_what_is_derived() -> None:
+    line = simplify(parse("x**2/x"))
+    assert said(derive(line, "x")) == ["x != 0"]
+    assert said(derive(line, "x", simplify="none")) == ["x != 0"]
+    assert said(derive(line, "x", order=0)) == ["x != 0"]
+    assert said(derive("x**2/x", "x", order=2)) == ["x != 0"]
+
+
+def test_a_condition_that_follows_from_what_is_left_is_not_kept() -> None:
+    line = simplify(parse("x**2/x"))
+    for formula, conditions in (("x + log(x)", []), ("x + log(y)", ["x != 0"]), ("x + sqrt(x)", ["x != 0"])):
+        expr = parse(formula)
+        assert said(simplify(Expr(expr.graph, expr.node, (), line.conditions))) == conditions
+
+
+def test_conditions_go_with_the_handle() -> None:
+    expr = simplify(parse("sqrt(x)/sqrt(x) + 0/y"))
+    assert said(expr) == ["x > 0", "y != 0"]
+    for twin in (pickle.loads(pickle.dumps(expr)), copy.copy(expr), copy.deepcopy(expr)):
+        assert twin == expr
+        assert twin.conditions == expr.conditions
+    assert expr.conditions[0](x=2.0, y=1.0) is True
+    assert expr == parse("1")
+    assert hash(expr) == hash(parse("1"))
+    assert parse("x/x").conditions == ()
+    with pytest.raises(AttributeError):
+        expr.conditions = ()  # type: ignore[misc]
+
+
+def test_the_conditions_of_a_domain_are_as_simple_as_they_come() -> None:
+    def domain(formula: str) -> list[str]:
+        expr = parse(formula)
+        return sorted(map(str, conditions_of(expr.graph, expr.node)))
+
+    assert domain("x + sin(x)**2/3") == []
+    assert domain("1/(1/x)") == ["x != 0"]
+    assert domain("log(x)/(x**2*(x + 1))") == ["x > 0"]
+    assert domain("sqrt(x)/x") == ["x > 0"]
+    assert domain("atanh(x/2)") == ["x < 2", "x > -2"]
+    assert domain("1/(x**4 - 5*x**2 + 4)") == ["x != -1", "x != -2", "x != 1", "x != 2"]
+    assert domain("Piecewise((1/x, log(y) > 0), (1/z, True))") == ["y > 0"]
+    assert domain("sqrt(-x**2 - 1)") == ["x**2 + 1 <= 0"]
+    assert domain("sqrt((-1)**n*x)") == ["(-1)**n*x >= 0"]
+
+
+def test_the_order_of_what_is_lost_depends_on_structure_alone() -> None:
+    x, y = symbols("x y")
+    for graph in (Graph(), x.graph, (y + x).graph):
+        one = parse("y/y + x/x + log(z) - log(z)")
+        node = graph.copy(one.graph, [one.node])[one.node]
+        other, [found] = simplified(graph, [node], "full")
+        assert list(map(str, lost(graph, node, other, found))) == ["y != 0", "x != 0", "z > 0"]
+
+
+# No enlargement without a condition -----------------------------------------------------------
+
+
+def value(expr: Expr, at: dict[str, Any]) -> Any:
+    """Return the value, None where there is none."""
+    try:
+        return evaluate(expr, at, digits=30)
+    except (SymdiffError, NotImplementedError, ArithmeticError):
+        return None
+
+
+def positive_bases(expr: Expr, at: dict[str, Any]) -> bool:
+    """Return whether every base below a symbolic exponent is positive, which is where such a power is a
+    function of both: at (-2)**n it happens to have a value where n is whole."""
+    graph = expr.graph
+    for node in graph.below([expr.node]):
+        if graph.ops[node] == POW and graph.children[node][1] not in graph.numbers:
+            base = value(Expr(graph, graph.children[node][0]), at)
+            if base is not None and not base > 0:
+                return False
+    return True
+
+
+def constants_have_values(expr: Expr) -> bool:
+    graph = expr.graph
+    return all(
+        value(Expr(graph, node), {}) is not None
+        for node in graph.below([expr.node])
+        if not graph.symbols([node])
+    )
+
+
+def never_enlarged(expr: Expr, at: dict[str, Any]) -> None:
+    try:
+        shorter = simplify(expr)
+    except SymdiffError:
+        return
+    if not constants_have_values(expr) or not (positive_bases(expr, at) and positive_bases(shorter, at)):
+        return
+    if value(shorter, at) is None:
+        return
+    if not all(value(condition, at) for condition in shorter.conditions):
+        return
+    try:
+        evaluate(expr, at, digits=60)
+    except DomainError as error:
+        pytest.fail(f"{expr} at {at}: {error}; {shorter} where {said(shorter)}")
+    except SymdiffError:
+        return
+
+
+@given(dense(), edge_points())
+@settings(max_examples=300, deadline=None)
+def test_where_the_shorter_form_and_its_conditions_hold_the_formula_has_a_value(expr, point) -> None:
+    never_enlarged(expr, point)
+
+
+@given(wild(7, tuple(row for row in ELEMENTARY if row.name != "gamma")), edge_points())
+@settings(max_examples=200, deadline=None)
+def test_so_it_is_with_every_function(expr, point) -> None:
+    never_enlarged(expr, point)
+
+
+@given(samples(5, ELEMENTARY))
+@settings(max_examples=150, deadline=None)
+def test_a_condition_holds_wherever_the_formula_has_a_value(sample) -> None:
+    """What is said is not too much, either."""
+    for condition in simplify(sample.expr).conditions:
+        assert value(condition, sample.point) is not False, str(condition)
+
+
+# Cost -----------------------------------------------------------------------------------------
+
+
+def chain(length: int, quotient: bool) -> Expr:
+    [x] = symbols("x")
+    expr = x
+    for i in range(length):
+        expr = (x / (expr + i) if quotient else expr * x) + 1
+    return expr
+
+
+def test_many_nodes_are_no_recursion_and_cost_in_proportion() -> None:
+    for quotient in (False, True):
+        seconds = []
+        for length in (5_000, 20_000):
+            expr = chain(length, quotient)
+            start = time.perf_counter()
+            conditions_of(expr.graph, expr.node)
+            seconds.append(time.perf_counter() - start)
+        assert seconds[1] < 16 * seconds[0] + 0.5
+
+
+# The command line -----------------------------------------------------------------------------
+
+
+def run(*arguments: str) -> Any:
+    return CliRunner().invoke(cli, list(arguments))
+
+
+def test_the_command_line_says_conditions_beside_the_answer() -> None:
+    done = run("simplify", "x/x")
+    assert (done.exit_code, done.stdout, done.stderr) == (0, "1\n", "where x != 0\n")
+    done = run("simplify", "log(x)*sqrt(y)**2/log(x)")
+    assert (done.stdout, done.stderr) == ("y\n", "where x > 0, x != 1, y >= 0\n")
+    done = run("diff", "x/x", "x")
+    assert (done.exit_code, done.stdout, done.stderr) == (0, "0\n", "where x != 0\n")
+    done = run("diff", "x*log(x) - x", "x")
+    assert (done.stdout, done.stderr) == ("log(x)\n", "")
+
+
+def test_json_lists_conditions() -> None:
+    data = json.loads(run("simplify", "sqrt(x)/sqrt(x) + 0/y", "--format", "json").stdout)
+    assert (data["expression"], data["conditions"]) == ("1", ["x > 0", "y != 0"])
+    assert json.loads(json_text(parse("x/x")))["conditions"] == []

@@ -20,6 +20,8 @@ from symdiff.graph import Graph, Number
 from symdiff.rules import special
 
 _LARGEST_FACTORIAL: Final = 10_000
+_RECIPROCAL: Final = frozenset(["sec", "csc", "cot", "sech", "csch", "coth"])
+"""Functions that are quotients of others, without cuts: no need to borrow them."""
 _FLOATS: Final = {"pi": math.pi, "E": math.e, "oo": math.inf}
 
 
@@ -87,7 +89,13 @@ class _Complex(Arithmetic):
 
     def call(self, code: int, values: Sequence[Any]) -> Any:
         # Adding zero makes -0.0 positive: on a cut the sign of a zero would choose the edge.
-        return super().call(code, [value + 0j for value in values])
+        values = [value + 0j for value in values]
+        try:
+            return super().call(code, values)
+        except OverflowError:
+            if row_of(code).name not in _RECIPROCAL:
+                raise
+        return _borrowed(code, real=False)(*values)  # only the step on the way was too large
 
     @cache  # noqa: B019 - one instance, as long as the program lives
     def native(self, code: int) -> Callable[..., Any] | None:
@@ -97,7 +105,9 @@ class _Complex(Arithmetic):
 
             function: Callable[..., Any] = getattr(cmath, row.cmath)
             return function
-        return None if row.definition and not row.mpmath else _borrowed(code, real=False)
+        if row.definition and (not row.mpmath or row.name in _RECIPROCAL):
+            return None
+        return _borrowed(code, real=False)
 
 
 class _Rational(Arithmetic):

@@ -33,6 +33,8 @@ _ROUNDS: Final = 6
 """Times the normal form is taken at most; two or three are the rule."""
 _TURNS: Final = 4
 """Times the candidates are made at most."""
+_MUCH: Final = 1.5
+"""Times that a form must be shorter to be taken with a pole that is removable."""
 _SMALL: Final = 400
 """Nodes up to which "full" does more than "basic"."""
 _LARGE: Final = 50_000
@@ -128,21 +130,36 @@ def _inside(source: Graph, root: int, habits: Habits) -> tuple[Graph, int]:
 
 
 def _turned(graph: Graph, root: int, habits: Habits) -> tuple[Graph, int]:
-    """Return the shortest candidate for *root*; what is left is taken again while it shrinks."""
+    """Return the shortest form of *root*: without new poles, unless one with them is much shorter.
+
+    sin(x)/(1 + cos(x)) has a value at 0, where csc(x) - cot(x) has none; a form on the way there may.
+    """
+    shorter, node, conjugated = _shrunk(graph, root, habits, False)
+    if shorter is graph or keeps_values(graph, root, shorter, node, conjugated):
+        return shorter, node
+    other, found, _ = _shrunk(graph, root, habits, True)
+    much = _MUCH * shorter.size(node) <= other.size(found)
+    return (shorter, node) if much else (other, found)
+
+
+def _shrunk(graph: Graph, root: int, habits: Habits, strict: bool) -> tuple[Graph, int, bool]:
+    """Return the shortest candidate for *root*, what is left being taken again while it shrinks, and
+    whether it may have new denominators. Where *strict* holds, no step may bring a pole."""
+    conjugated = False
     for _ in range(_TURNS):
-        other, found = _shortest(graph, root, habits)
+        other, found, divided = _shortest(graph, root, habits, strict)
         if other is graph or other.same(found, graph, root):
             break
         graph, root = other, found
-    return graph, root
+        conjugated = conjugated or divided
+    return graph, root, conjugated
 
 
-def _shortest(graph: Graph, root: int, habits: Habits) -> tuple[Graph, int]:
+def _shortest(graph: Graph, root: int, habits: Habits, strict: bool) -> tuple[Graph, int, bool]:
     """Return the shortest of *root* and its candidates, the first of equals, that stands its tests.
 
     A candidate that holds where every part is real must also agree with *root* at sample points where
-    it is the value alone that is real; one that divides by what may be zero, at its zero; and none may
-    have a pole where *root* has a value.
+    it is the value alone that is real; one that divides by what may be zero, at its zero.
     """
     largest, least = graph.size(root), cost_of(habits, graph, root)
     found = []
@@ -151,22 +168,20 @@ def _shortest(graph: Graph, root: int, habits: Habits) -> tuple[Graph, int]:
             cost = cost_of(habits, candidate.graph, candidate.node)
             if cost < least:
                 found.append((cost, candidate))
-    sure, node = graph, root
     for _, candidate in sorted(found, key=itemgetter(0)):
-        form, zeros = (candidate.graph, candidate.node), candidate.zeros
-        if zeros is not None and not agree(graph, root, *form, zeros):
+        sure, node, zeros, conjugated = candidate
+        if zeros is not None and not agree(graph, root, sure, node, zeros):
             continue
-        if keeps_values(graph, root, *form, candidate.conjugated):
-            sure, node = form
+        if not strict or keeps_values(graph, root, sure, node, conjugated):
             break
-    if sure is graph:
-        return graph, root
+    else:
+        return graph, root, False
     # Its terms and factors are put in order, unless that makes it longer.
     other, [copy] = _basic(sure, [node])
     if other.size(copy) <= sure.size(node):
-        return other, copy
+        return other, copy, conjugated
     alone, [node] = _compact(sure, [node])
-    return alone, node
+    return alone, node, conjugated
 
 
 def _candidates(graph: Graph, root: int, habits: Habits) -> Iterator[_Candidate]:

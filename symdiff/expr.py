@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 Operand = Union["Expr", int, Fraction, float]
+Conditions = tuple["Expr", ...]
 
 
 class Expr:
@@ -46,22 +47,35 @@ class Expr:
     hold. What is built of an expression has neither.
     """
 
-    __slots__ = ("__weakref__", "conditions", "graph", "node", "notes")
+    __slots__ = ("__weakref__", "_conditions", "graph", "node", "notes")
     graph: Graph
     node: int
     notes: tuple[str, ...]
-    conditions: tuple[Expr, ...]
+    _conditions: Conditions | Callable[[], Conditions]
 
     def __init__(
-        self, graph: Graph, node: int, notes: tuple[str, ...] = (), conditions: tuple[Expr, ...] = ()
+        self,
+        graph: Graph,
+        node: int,
+        notes: tuple[str, ...] = (),
+        conditions: Conditions | Callable[[], Conditions] = (),
     ) -> None:
         object.__setattr__(self, "graph", graph)
         object.__setattr__(self, "node", node)
         object.__setattr__(self, "notes", notes)
-        object.__setattr__(self, "conditions", conditions)
+        object.__setattr__(self, "_conditions", conditions)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"an expression does not change; {name} cannot be set")
+
+    @property
+    def conditions(self) -> Conditions:
+        """What simplification lost, found when it is first asked for."""
+        found = self._conditions
+        if not isinstance(found, tuple):
+            found = found()
+            object.__setattr__(self, "_conditions", found)
+        return found
 
     # Identity -------------------------------------------------------------------------------
 

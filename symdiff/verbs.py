@@ -8,11 +8,12 @@ names and levels they accept.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from symdiff.derive import adjoints, tangents
 from symdiff.errors import SymdiffError, TooLarge
-from symdiff.expr import Expr
+from symdiff.expr import Conditions, Expr
 from symdiff.graph import Graph
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parse import parse
@@ -78,18 +79,21 @@ def derivatives(
     source = expression(expr, [*names, *symbols], functions, limits)
     graph = Graph(source.graph.limits)
     node = graph.copy(source.graph, [source.node])[source.node]
-    conditions = source.conditions
-    chain = [("", Expr(graph, node, source.notes, conditions))]
+    chain = [("", Expr(graph, node, source.notes, source.conditions))]
     habits = hand(graph, [node]) if simplify == "full" else None
     for name in names + [names[-1]] * (order - 1) if order else []:
-        before = node
-        [raw] = tangents(graph, [before], graph.symbol(name))
+        [raw] = tangents(graph, [node], graph.symbol(name))
         shorter, [node] = simplified(graph, [raw], simplify, habits)
-        if simplify != "none":
-            conditions = lost(graph, raw, shorter, node, conditions, before)
+        last = chain[-1][1]
+        kept = partial(_kept, last, graph, raw, shorter, node) if simplify != "none" else last.conditions
         graph = shorter
-        chain.append((name, Expr(graph, node, source.notes, conditions)))
+        chain.append((name, Expr(graph, node, source.notes, kept)))
     return chain
+
+
+def _kept(last: Expr, graph: Graph, raw: int, shorter: Graph, node: int) -> Conditions:
+    """Return the conditions of the derivative of *last*, *raw* as it was derived, *node* when shorter."""
+    return lost(graph, raw, shorter, node, last.conditions, last.node)
 
 
 def gradient(

@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Final, Literal, NamedTuple
 
@@ -20,7 +20,7 @@ from symdiff.simplify.agree import agree, keeps_values
 from symdiff.simplify.angles import in_base_angle, in_double_angle, in_exponentials
 from symdiff.simplify.domain import lost
 from symdiff.simplify.factor import Factored
-from symdiff.simplify.habits import Habits, cost_of, habits_of, is_root, joined
+from symdiff.simplify.habits import Habits, arguments_of, cost_of, habits_of, is_root, radicands_of
 from symdiff.simplify.normal import Normal, Unsettled
 from symdiff.simplify.rational import Fractions
 from symdiff.simplify.roots import in_few_roots
@@ -68,7 +68,7 @@ def simplify(expr: Expr, level: Level = "full") -> Expr:
     if level == "none":
         return expr
     graph, [node] = simplified(expr.graph, [expr.node], level)
-    return Expr(graph, node, expr.notes, lost(expr.graph, expr.node, graph, node, expr.conditions))
+    return Expr(graph, node, expr.notes, lambda: lost(expr.graph, expr.node, graph, node, expr.conditions))
 
 
 def simplified(
@@ -80,20 +80,27 @@ def simplified(
     """
     if level == "none":
         return graph, roots
-    source, origins = graph, roots
-    graph, roots = _basic(graph, roots)
-    if level == "full" and len(graph) <= _SMALL and _size(graph, roots) <= 2 * _SMALL:
-        return _full(graph, roots, habits or hand(source, origins))
-    return graph, roots
+    if level == "full" and len(graph.below(roots)) <= _SMALL:
+        source, origins = graph, roots
+        graph, roots = _basic(graph, roots, rounds=1)
+        if _size(graph, roots) <= 2 * _SMALL:
+            return _full(graph, roots, habits or hand(source, origins))
+    return _basic(graph, roots)
 
 
 def hand(graph: Graph, roots: list[int]) -> Habits:
     """Return the habits of *roots* as they stand and with terms and factors in order."""
+    habits = habits_of(graph, roots)
     form = Factored(graph)
     try:
-        return joined(habits_of(graph, roots), habits_of(form.graph, form.sweep(roots)))
+        arguments = form.sweep(arguments_of(graph, roots))
+        radicands = form.sweep(radicands_of(graph, roots))
     except (Unsettled, OverflowError, RecursionError):
-        return habits_of(graph, roots)
+        return habits
+    return habits._replace(
+        arguments=habits.arguments.union([form.graph.digest(node) for node in arguments]),
+        radicands=habits.radicands.union([form.graph.digest(node) for node in radicands]),
+    )
 
 
 def _full(graph: Graph, roots: list[int], habits: Habits) -> tuple[Graph, list[int]]:
@@ -144,26 +151,36 @@ def _turned(graph: Graph, root: int, habits: Habits) -> tuple[Graph, int]:
 
 def _shrunk(graph: Graph, root: int, habits: Habits, strict: bool) -> tuple[Graph, int, bool]:
     """Return the shortest candidate for *root*, what is left being taken again while it shrinks, and
-    whether it may have new denominators. Where *strict* holds, no step may bring a pole."""
+    whether it may have new denominators. Where *strict* holds, no step may bring a pole.
+
+    One fraction in lowest terms comes first, since it is what the others are made of; they start from
+    it, where it is shorter.
+    """
     conjugated = False
-    for _ in range(_TURNS):
-        other, found, divided = _shortest(graph, root, habits, strict)
-        if other is graph or other.same(found, graph, root):
+    for turn in range(2 * _TURNS):
+        candidates = _rewritten(graph, root, habits) if turn % 2 else _plain(graph, root, habits)
+        other, found, divided = _shortest(graph, root, habits, strict, candidates)
+        if other is not graph:
+            graph, root = other, found
+            conjugated = conjugated or divided
+        elif turn % 2:
             break
-        graph, root = other, found
-        conjugated = conjugated or divided
+        elif not turn:  # it was put in order once only
+            graph, [root] = _basic(graph, [root])
     return graph, root, conjugated
 
 
-def _shortest(graph: Graph, root: int, habits: Habits, strict: bool) -> tuple[Graph, int, bool]:
-    """Return the shortest of *root* and its candidates, the first of equals, that stands its tests.
+def _shortest(
+    graph: Graph, root: int, habits: Habits, strict: bool, candidates: Iterable[_Candidate]
+) -> tuple[Graph, int, bool]:
+    """Return the shortest of *root* and *candidates*, the first of equals, that stands its tests.
 
     A candidate that holds where every part is real must also agree with *root* at sample points where
     it is the value alone that is real; one that divides by what may be zero, at its zero.
     """
     largest, least = graph.size(root), cost_of(habits, graph, root)
     found = []
-    for candidate in _candidates(graph, root, habits):
+    for candidate in candidates:
         if candidate.graph.size(candidate.node) <= largest:
             cost = cost_of(habits, candidate.graph, candidate.node)
             if cost < least:
@@ -184,13 +201,18 @@ def _shortest(graph: Graph, root: int, habits: Habits, strict: bool) -> tuple[Gr
     return alone, node, conjugated
 
 
-def _candidates(graph: Graph, root: int, habits: Habits) -> Iterator[_Candidate]:
-    """Return other forms of *root*: fractions in lowest terms, by fewer roots, without signs, by one
-    angle, in each pair of functions."""
+def _plain(graph: Graph, root: int, habits: Habits) -> Iterator[_Candidate]:
+    """Return *root* as one fraction in lowest terms, over the kernels that are there."""
+    if _promises(graph, root, kinds(graph, root)):
+        yield from _fractions(graph, root, habits)
+
+
+def _rewritten(graph: Graph, root: int, habits: Habits) -> Iterator[_Candidate]:
+    """Return other forms of *root*: by fewer roots, without signs, by one angle, in each pair of
+    functions, each as one fraction in lowest terms."""
     functions = kinds(graph, root)
     if not _promises(graph, root, functions):
         return
-    yield from _fractions(graph, root, habits)
     for rewritten, node, real in in_few_roots(graph, root):
         yield from _fractions(rewritten, node, habits, doubt=() if real else None)
     for rewritten, node in with_plain_logarithms(graph, root):
@@ -261,15 +283,14 @@ def _fractions(
         return
 
 
-def _basic(graph: Graph, roots: list[int]) -> tuple[Graph, list[int]]:
+def _basic(graph: Graph, roots: list[int], rounds: int = _ROUNDS) -> tuple[Graph, list[int]]:
     """Return a graph and the nodes in it that are *roots* simplified, sharing what they share.
 
     The form is taken until it no longer changes or no longer shrinks, so that taking it again
     changes nothing.
     """
     graph, roots = _compact(graph, roots)
-    rounds = 1 if len(graph) > _LARGE else _ROUNDS
-    for _ in range(rounds):
+    for _ in range(1 if len(graph) > _LARGE else rounds):
         form = Factored(graph)
         try:
             nodes = form.sweep(roots)

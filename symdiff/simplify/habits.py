@@ -84,11 +84,15 @@ def habits_of(graph: Graph, roots: list[int]) -> Habits:
     )
 
 
-def joined(habits: Habits, others: Habits) -> Habits:
-    """Return habits with the arguments and radicands of others as well."""
-    return habits._replace(
-        arguments=habits.arguments | others.arguments, radicands=habits.radicands | others.radicands
-    )
+def arguments_of(graph: Graph, roots: list[int]) -> list[int]:
+    """Return the arguments of trigonometric, hyperbolic and exponential functions."""
+    calls = [node for node in graph.below(roots) if graph.ops[node] in FAMILY or graph.ops[node] == EXP]
+    return list(dict.fromkeys([graph.children[call][0] for call in calls]))
+
+
+def radicands_of(graph: Graph, roots: list[int]) -> list[int]:
+    """Return what stands below roots."""
+    return list(dict.fromkeys([graph.children[n][0] for n in graph.below(roots) if is_root(graph, n)]))
 
 
 def cost_of(habits: Habits, graph: Graph, root: int) -> tuple[int, int]:

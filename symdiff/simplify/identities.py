@@ -789,23 +789,11 @@ IDENTITIES: Final = (
     Identity("root-of-fraction", "sqrt(x/2)", "sqrt(2)*sqrt(x)/2", "", True, "roots", "DLMF 4.8.15"),
     Identity("root-of-negative-square", "sqrt(-x**2)", "Abs(x)*sqrt(-1)", "", False, "roots", "DLMF 4.8.15"),
     Identity(
-        "product-of-roots", "sqrt(x)*sqrt(y)", "sqrt(x*y)", "x >= 0 or y >= 0", False, "roots", "DLMF 4.8.15"
-    ),
-    Identity(
         "product-of-roots-never-both-negative",
         "sqrt(1 - x)*sqrt(1 + x)",
         "sqrt(1 - x**2)",
         "",
         True,
-        "roots",
-        "DLMF 4.8.15",
-    ),
-    Identity(
-        "root-of-negated-product",
-        "sqrt(-x*y)",
-        "sqrt(-x)*sqrt(y)",
-        "x <= 0 or y >= 0",
-        False,
         "roots",
         "DLMF 4.8.15",
     ),

@@ -163,6 +163,7 @@ def evaluate(
     metavar="VAR",
     help="The variable of apart, the variables of collect; needed if there are several.",
 )
+@click.option("--explain", is_flag=True, help="Print the identities that were used below the answer.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="What to print.")
 @reading
 def simplify(
@@ -170,6 +171,7 @@ def simplify(
     level: Level | None,
     named: str | None,
     by: tuple[str, ...],
+    explain: bool,
     form: str,
     symbols: tuple[str, ...],
     functions: tuple[str, ...],
@@ -185,6 +187,8 @@ def simplify(
         raise SymdiffError("--by needs --form apart or --form collect")
     if named == "apart" and len(by) > 1:
         raise SymdiffError("partial fractions are taken by one variable", hint="give --by once")
+    if named and explain:
+        raise SymdiffError("--form and --explain exclude one another", hint="give one of them")
     if named and level:
         raise SymdiffError("--form and --level exclude one another", hint="give one of them")
 
@@ -193,9 +197,11 @@ def simplify(
             verb = getattr(verbs, named)
             answer = verb(text, *by, symbols=symbols, functions=functions, limits=limits)
         else:
-            answer = simplified(parse(text, symbols, functions, limits), level or "full")
+            answer, names = simplified(parse(text, symbols, functions, limits), level or "full", trace=True)
         say(answer.notes, answer.conditions)
         click.echo(written(answer, form))
+        if explain:
+            _explain(names)
 
     _each(formula, one)
 
@@ -222,3 +228,13 @@ def _each(formula: str, one: Any) -> None:
             failed = True
     if failed:
         sys.exit(1)
+
+
+def _explain(names: list[str]) -> None:
+    """Print identities by name, one a line."""
+    from symdiff.simplify.identities import find
+
+    for name in names:
+        identity = find(name)
+        where = f" where {identity.condition}" if identity.condition else ""
+        click.echo(f"  {name}: {identity.left} == {identity.right}{where}")

@@ -9,7 +9,7 @@ Sources: DLMF 4.21(iii) and 4.35(iii) (multiple and half arguments), 4.28 (hyper
 >>> from symdiff.parse import parse
 >>> from symdiff.expr import Expr
 >>> e = parse("tan(x/2) + cos(x)")
->>> [(graph, node, _)] = [found for found in in_double_angle(e.graph, e.node)]
+>>> [(graph, node, _)] = [found[:3] for found in in_double_angle(e.graph, e.node)]
 >>> str(Expr(graph, node))
 'sin(x)/(1 + cos(x)) + cos(x)'
 """
@@ -26,6 +26,12 @@ from symdiff.graph import Graph
 from symdiff.simplify.normal import Normal
 from symdiff.simplify.trig import FAMILY, outside
 
+_MULTIPLE: Final = {
+    "": ("multiple-sine", "multiple-cosine"),
+    "h": ("multiple-hyperbolic-sine", "multiple-hyperbolic-cosine"),
+}
+_HALVES: Final = {"": "half-tangent", "h": "half-hyperbolic-tangent"}
+"""Names of the identities, by kind of function."""
 _HALF: Final = "\0half"
 """Begin of the names of symbols that stand for the cosine of a half angle; no text can contain it."""
 _MOST: Final = 8
@@ -92,7 +98,7 @@ class _Angles:
         return graph.copy(self.form.graph, [node])[node]
 
 
-def in_base_angle(source: Graph, root: int) -> Iterator[tuple[Graph, int]]:
+def in_base_angle(source: Graph, root: int) -> Iterator[tuple[Graph, int, set[str]]]:
     """Return *root* with multiple angles written by the sine and cosine of the greatest angle they
     are all multiples of; nothing where every angle is alone."""
     angles = _Angles(source, root)
@@ -118,10 +124,11 @@ def in_base_angle(source: Graph, root: int) -> Iterator[tuple[Graph, int]]:
             node = graph.neg(node)
         return node if power == 1 else graph.pow(node, graph.number(power))
 
-    yield angles.rewritten(put)
+    kinds = {kind for kind, _ in bases}
+    yield *angles.rewritten(put), {name for kind in kinds for name in _MULTIPLE[kind]}
 
 
-def in_double_angle(source: Graph, root: int) -> Iterator[tuple[Graph, int, dict[int, int]]]:
+def in_double_angle(source: Graph, root: int) -> Iterator[tuple[Graph, int, dict[int, int], set[str]]]:
     """Return *root* with half angles written by whole ones, where the whole angle is there too or the
     half one is written as a half; and the symbols that stand for the cosine of a half angle, with
     their squares.
@@ -161,10 +168,10 @@ def in_double_angle(source: Graph, root: int) -> Iterator[tuple[Graph, int, dict
         return node if power == 1 else graph.pow(node, graph.number(power))
 
     graph, node = angles.rewritten(put)
-    yield graph, node, squares
+    yield graph, node, squares, {_HALVES[kind] for kind, _ in halves}
 
 
-def in_exponentials(source: Graph, root: int) -> Iterator[tuple[Graph, int]]:
+def in_exponentials(source: Graph, root: int) -> Iterator[tuple[Graph, int, set[str]]]:
     """Return *root* with hyperbolic functions written by the exponentials that are there too."""
     angles = _Angles(source, root)
     shared = angles.multiples("h").keys() & angles.multiples("exp").keys()
@@ -182,7 +189,7 @@ def in_exponentials(source: Graph, root: int) -> Iterator[tuple[Graph, int]]:
         node = _by_name(graph, row_of(source.ops[call]).name.removesuffix("h"), sine, cosine)
         return node if power == 1 else graph.pow(node, graph.number(power))
 
-    yield angles.rewritten(put)
+    yield *angles.rewritten(put), {"sinh-by-exp", "cosh-by-exp"}
 
 
 def _kind(op: int) -> str:

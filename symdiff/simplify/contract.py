@@ -23,6 +23,8 @@ class Contractions:
 
     def __init__(self, ring: Ring) -> None:
         self.ring, self.graph, self.form = ring, ring.graph, ring.form
+        self.name = ""
+        """That of the identity used last."""
         self.functions: dict[int, tuple[int, int, bool]] = {}
         """Kernel → argument, place in its pair (0 for the sine), whether it is hyperbolic."""
         for i, j, argument, hyperbolic in ring.pairs():
@@ -78,6 +80,7 @@ class Contractions:
         turned = sine if hyperbolic else -sine
         if cosine - turned + 2 * number != 0 or (cosine + turned) % 2:
             return None
+        self.name = "double-hyperbolic-cosine" if hyperbolic else "double-cosine"
         return (cosine + turned) // 2, [(self._call(_COSH if hyperbolic else _COS, argument, argument, 1), 1)]
 
     def is_exponential(self, polynomial: Polynomial) -> bool:
@@ -95,21 +98,25 @@ class Contractions:
         if places in ((0, 1, 1, 0), (1, 0, 0, 1)):
             if places[0]:
                 c, d = d, c
+            self.name = _named("sinh-of" if f[2] else "sine-of", c * d)
             # c*sin(u)*cos(v) + d*cos(u)*sin(v)
             return c, [(self._call(_SINH if f[2] else _SIN, f[0], g[0], c * d), 1)]
         if places in ((0, 0, 1, 1), (1, 1, 0, 0)):
             if not places[0]:
                 c, d = d, c
+            self.name = _named("cosh-of" if f[2] else "cosine-of", c * d if f[2] else -c * d)
             # c*cos(u)*cos(v) + d*sin(u)*sin(v)
             return c, [(self._call(_COSH if f[2] else _COS, f[0], g[0], c * d if f[2] else -c * d), 1)]
         return None
 
     def _of_sums(self, one: int, other: int, c: int, d: int) -> tuple[int, _Calls] | None:
         """Contract c*f(u) + d*f(v) by half the sum and half the difference of the arguments."""
-        (u, place, hyperbolic), (v, second, kind) = self.functions[one], self.functions[other]
-        if place != second or hyperbolic != kind or u == v:
+        (u, place, hyperbolic), (v, second, other_kind) = self.functions[one], self.functions[other]
+        if place != second or hyperbolic != other_kind or u == v:
             return None
         sine, cosine = (_SINH, _COSH) if hyperbolic else (_SIN, _COS)
+        kind = ("hyperbolic-" if hyperbolic else "") + ("cosines" if place else "sines")
+        self.name = f"{'sum' if c == d else 'difference'}-of-{kind}"
         if place == 0:
             return 2 * c, [(self._call(sine, u, v, c * d, 2), 1), (self._call(cosine, u, v, -c * d, 2), 1)]
         if c == d:
@@ -162,3 +169,7 @@ class Contractions:
 def _kernels(exponents: tuple[int, ...]) -> list[int]:
     """Return the kernels of a monomial, each as often as its exponent says."""
     return [i for i, exponent in enumerate(exponents) for _ in range(int(exponent))]
+
+
+def _named(function: str, sign: int) -> str:
+    return f"{function}-{'sum' if sign > 0 else 'difference'}"

@@ -23,8 +23,6 @@ class Factored(Normal):
 
     def __init__(self, source: Graph) -> None:
         super().__init__(source)
-        self.pulled = False
-        """Whether anything was pulled out of a sum."""
 
     def sum(self, terms: Terms) -> int:
         """Return the shortest of: the sum, its content in front, its common powers in front.
@@ -49,7 +47,7 @@ class Factored(Normal):
             if self.graph.size(node) < size + one_denominator:
                 best, size = node, self.graph.size(node)
         if best != plain:
-            self.pulled = True
+            self.used.add("common-factor")
             self._terms[best] = terms
         return best
 

@@ -210,20 +210,12 @@ def trig(expr: Expr) -> Expr:
     >>> str(trig(parse("1/cos(x)**2 - 1")))
     'tan(x)**2'
     """
-    tried = [expr]
     best = simplify(expr)
-    first = 0
-    for _ in range(2):  # what one pair makes shorter may be one function of another
-        begun, first = tried[first:], len(tried)
-        for start in begun:
-            for pair in PAIRS:
-                graph, node = in_pair(start.graph, start.node, pair)
-                found = [simplify(Expr(graph, node)), _one_fraction(graph, node)]
-                found.sort(key=lambda answer: answer.size)
-                if found[0].size < best.size:
-                    best = found[0]
-                if found[0] not in tried:
-                    tried.append(found[0])
+    for pair in PAIRS:
+        graph, node, _ = in_pair(expr.graph, expr.node, pair)
+        for found in (simplify(Expr(graph, node)), _one_fraction(graph, node)):
+            if found.size < best.size:
+                best = found
     return best
 
 

@@ -847,6 +847,7 @@ IDENTITIES: Final = (
     ),
     Identity("inverse-roots", "sqrt(sqrt(5) - 1)", "2/sqrt(sqrt(5) + 1)", "", True, "roots", "DLMF 4.8.15"),
     # absolute: signs as quotients, |u| and sign(u) together
+    Identity("log-of-even-power", "log(x**2)", "2*log(Abs(x))", "", False, "absolute", "DLMF 4.8(i)"),
     Identity("sign-as-quotient", "sign(x)", "x/Abs(x)", "x != 0", False, "absolute", "definition of sign"),
     Identity("sign-times-abs", "sign(x)*Abs(x)", "x", "", True, "absolute", "definition of sign"),
     Identity("sign-times-itself", "x*sign(x)", "Abs(x)", "", False, "absolute", "definition of sign"),

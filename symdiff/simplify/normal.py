@@ -79,6 +79,8 @@ class Normal:
         self.half = self.graph.number(_HALF)
         self.e = self.graph.constant("E")
         self.pi = self.graph.constant("pi")
+        self.used: set[str] = set()
+        """Names of the identities that were used, as `identities` has them."""
         self._terms: dict[int, Terms] = {}
         self._factors: dict[int, tuple[Number, Factors]] = {}
         self._degrees: dict[int, tuple[float, list[Key]]] = {}
@@ -137,6 +139,8 @@ class Normal:
                 for monomial in terms:
                     terms[monomial] = -terms[monomial]
                 sign = 1
+        if not terms.keys().isdisjoint(more):
+            self.used.add("like-terms")
         for monomial, number in more.items():
             _collect(terms, monomial, number if sign > 0 else -number)
         return terms
@@ -159,6 +163,8 @@ class Normal:
         if op == NEG:
             return -number, factors
         more = products.pop(children[1], None) or self.factors(done[children[1]])
+        if not factors.keys().isdisjoint(more[1]):
+            self.used.add("exp-sum" if self.e in factors and self.e in more[1] else "like-factors")
         if op == MUL and len(more[1]) > len(factors):
             factors, more = dict(more[1]), (more[0], factors)
         if op == MUL:
@@ -330,11 +336,13 @@ class Normal:
                     unit: Number = 1 if op == f else -sign
                     if terms.get(other) == -sign * number:
                         # number*f**2 - sign*number*g**2 == number (or its mirror image)
+                        self.used.add("pythagoras-sin" if sign < 0 else "pythagoras-cosh")
                         del terms[monomial], terms[other]
                         _collect(terms, rest, number * unit)
                         break
                     if terms.get(rest) == -number * unit:
                         # number*(f**2 - 1) == number*sign*g**2
+                        self.used.add("pythagoras-sin" if sign < 0 else "pythagoras-cosh")
                         del terms[monomial], terms[rest]
                         _collect(terms, other, number * sign)
                         break
@@ -374,6 +382,10 @@ class Normal:
             assert isinstance(value, int)
             power = graph.pow(graph.number(number), graph.number(value)) if number != 0 else -1
             if power >= 0 and graph.ops[power] == NUMBER:
+                if len(factors) > 1:
+                    self.used.add("power-of-product")
+                elif value != 1 and factors:
+                    self.used.add("whole-power-of-power")
                 for inner, e in factors.items():
                     if inner == self.e:
                         self._raise_e(into, self.scaled(e, value))
@@ -385,10 +397,12 @@ class Normal:
             [(inner, e)] = factors.items()
             if inner != base and inner != self.e and graph.ops[e] == NUMBER and value is not None:
                 if -1 < graph.value(e) <= 1:
+                    self.used.add("power-of-power")
                     self._multiply(into, inner, self._times(e, value))
                     return 1
                 if graph.value(e) % 2 == 0 and self.is_real(inner):
                     # (u**2)**r is |u|**(2*r) for a real u
+                    self.used.add("root-of-square")
                     self._multiply(into, self.call(ABS, (inner,)), self._times(e, value))
                     return 1
         self._multiply(into, base, exponent)
@@ -408,6 +422,7 @@ class Normal:
             if len(logs) != 1:
                 rest[monomial] = number
                 continue
+            self.used.add("exp-of-log")
             factors = dict(self.factors(monomial)[1])
             del factors[logs[0]]
             power = self.raised(into, graph.children[logs[0]][0], self.product(number, factors))
@@ -512,6 +527,7 @@ class Normal:
             if root is None:
                 factors[base] = graph.number(rest)
             else:
+                self.used.add("root-of-square-number" if rest.denominator == 2 else "root-of-cube-number")
                 result *= root**rest.numerator
         return result
 
@@ -643,21 +659,25 @@ class Normal:
         if row.special and self._is_constant(arguments[0]):
             value = special(graph, code, arguments)
             if value is not None:
+                self.used.add(f"value-of-{row.name.lower()}")
                 return self.normal_of(*put_alone(value, graph, arguments))
         fold = FOLDS.get(code)
         if fold is not None and all(graph.is_exact(a) for a in arguments):
             number = fold(*[graph.value(a) for a in arguments])
             if number is not None:
+                self.used.add(f"exact-{row.name.lower()}")
                 return graph.number(number)
         last = arguments[-1]
         exact = graph.numbers.get(last)
         if code == LOG and isinstance(exact, Fraction) and exact.numerator == 1:
+            self.used.add("log-of-reciprocal")
             return self.scaled(graph.call(LOG, (graph.number(exact.denominator),)), -1)
         if code in SHIFTED and self.pi in self.terms(last):
             shifted = self._shifted(code, last)
             if shifted is not None:
                 return shifted
         if row.parity and self._is_negative(last):
+            self.used.add(f"parity-{row.parity}-{row.name.lower()}")
             turned = self.call(code, (*arguments[:-1], self.scaled(last, -1)))
             return turned if row.parity == "even" else self.scaled(turned, -1)
         if len(arguments) == 1:
@@ -665,8 +685,10 @@ class Normal:
             if row.inverse and inner > UNKNOWN and row_of(inner).name == row.inverse:
                 # Some hold on the real axis alone, log(exp(u)) among them.
                 if self.is_real(graph.children[last][0]):
+                    self.used.add(f"{row.name.lower()}-of-{row.inverse.lower()}")
                     return graph.children[last][0]
             if code == ABS and inner == ABS:
+                self.used.add("abs-of-abs")
                 return last
         return graph.call(code, arguments)
 
@@ -680,6 +702,8 @@ class Normal:
         quarters = int(turns) if turns.denominator == 1 else 4 * math.floor(turns / 4 + _HALF)
         if quarters == 0:
             return None
+        turn = ("half", "quarter", "half", "three-quarter")[quarters % 4]
+        self.used.add(f"{turn}-turn-{row_of(code).name}")
         _collect(terms, self.pi, Fraction(-quarters, 2))
         sign, turned = SHIFTED[code][quarters % 4]
         return self.scaled(self.call(turned, (self.plain(terms),)), sign)

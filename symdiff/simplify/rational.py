@@ -69,6 +69,7 @@ class Fractions:
             yield written.node(top, bottom)
             tangent = ring.by_half_angle(top, bottom)
             if tangent is not None:
+                self.form.used.add("half-angle-hides")
                 yield written.node(*tangent)
         except TooLong:
             yield root
@@ -164,11 +165,11 @@ class Fractions:
             if base in self.squares:
                 yield self.squares[base]
 
-    def kernels(self, root: int) -> tuple[dict[Kernel, int], set[Kernel]]:
+    def kernels(self, *roots: int) -> tuple[dict[Kernel, int], set[Kernel]]:
         """Return the kernels outside of functions with the root that is taken of each, and those
         of them that are there as the partner of another alone."""
         kernels: dict[Kernel, int] = {}
-        pending, seen = [root], {root}
+        pending, seen = list(roots), set(roots)
         while pending:
             node = pending.pop()
             for part in self.parts(node):

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from symdiff.functions import ABS, CONSTANT, NUMBER, code_of
 from symdiff.graph import Number
 from symdiff.simplify.normal import Factors, Terms, Unsettled
-from symdiff.simplify.trig import FIRST, RELATIONS, Name, names_of, sine_and_cosine
+from symdiff.simplify.trig import FIRST, PYTHAGORAS, RELATIONS, Name, names_of, sine_and_cosine
 
 if TYPE_CHECKING:
     from symdiff.simplify.rational import Fractions as Owner
@@ -104,6 +104,7 @@ class Ring:
             if d == bottom:
                 top = top + n
             else:
+                self.form.used.add("common-denominator")
                 common = bottom.gcd(d)
                 left = _quotient(d, common)
                 top, bottom = top * left + n * _quotient(bottom, common), bottom * left
@@ -152,7 +153,10 @@ class Ring:
             relation = self._relation(i)
             if relation is not None:
                 fraction = self._folded(fraction, i, *relation)
-        return self._cleared(*in_lowest_terms(*fraction))
+        top, bottom = in_lowest_terms(*fraction)
+        if len(bottom) < len(fraction[1]):
+            self.form.used.add("lowest-terms")
+        return self._cleared(top, bottom)
 
     def _cleared(self, top: Polynomial, bottom: Polynomial) -> Fractional:
         """Return the fraction without square roots as factors of its denominator, if that is shorter:
@@ -176,6 +180,8 @@ class Ring:
         self._check(*found)
         found = in_lowest_terms(*found)
         shorter = len(found[0]) + len(found[1]) < len(top) + len(bottom)
+        if shorter:
+            self.form.used.add("root-cleared")
         return found if shorter else (top, bottom)
 
     def _relation(self, i: int) -> tuple[int, Fractional] | None:
@@ -205,6 +211,19 @@ class Ring:
             if (i < j) != self.owner.second:
                 return 2 * root, (self._square(i, j), self.one)
         return None
+
+    def _name_of(self, i: int) -> str:
+        """Return the name of the relation of kernel *i*."""
+        op = self.graph.ops[self.kernels[i][0]]
+        if op in RELATIONS:
+            return PYTHAGORAS[op]
+        if op == NUMBER:
+            return "root-of-number-squared"
+        if op == CONSTANT:
+            return "imaginary-power"
+        if op == ABS:
+            return "abs-squared"
+        return "half-cosine-squared" if self.kernels[i][0] in self.owner.squares else "power-of-root"
 
     def is_absolute(self, base: int) -> bool:
         """Return whether *base* is |u| with a real u, so that |u|**2 is u**2."""
@@ -316,12 +335,15 @@ class Ring:
 
     def _folded(self, fraction: Fractional, i: int, q: int, u: Fractional) -> Fractional:
         """Use kernel**q == u in both, and free the denominator of the kernel where q is 2."""
+        if fraction[0].degrees()[i] >= q or fraction[1].degrees()[i] >= q:
+            self.form.used.add(self._name_of(i))
         top, bottom = _over(self._lowered(fraction[0], i, q, u), self._lowered(fraction[1], i, q, u))
         if q == 2 and bottom.degrees()[i] and len(bottom) <= _CONJUGATE:
             low, high = self._halves(bottom, i)
             free = low * low * u[1] - high * high * u[0]
             if low != 0 and free != 0:
                 self.owner.conjugated = True
+                self.form.used.add("conjugate")
                 conjugate = low - high * self.generators[i]
                 raised = self._lowered(top * conjugate * u[1], i, q, u)
                 top, bottom = raised[0], free * raised[1]

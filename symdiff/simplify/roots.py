@@ -57,11 +57,12 @@ _Radicand = tuple[int, frozenset[str]]
 """Sign, and the irreducible factors by their text."""
 
 
-def in_few_roots(source: Graph, root: int) -> Iterator[tuple[Graph, int, bool]]:
+def in_few_roots(source: Graph, root: int, used: set[str] | None = None) -> Iterator[tuple[Graph, int, bool]]:
     """Return *root* with its square roots rewritten, and whether that holds only where every part of
     it is real, which makes signs known: 1 + x is not negative below sqrt(1 - x**2).
 
-    Nothing where there are no square roots. Domain: wherever *root* has a value, or a real one.
+    Nothing where there are no square roots. *used* takes up the names of the identities.
+    Domain: wherever *root* has a value, or a real one.
     Cost: that of factoring what is below the roots.
     """
     form = Factored(source)
@@ -71,8 +72,9 @@ def in_few_roots(source: Graph, root: int) -> Iterator[tuple[Graph, int, bool]]:
         if not places:
             return
         owner = Fractions(form)
-        ring = Ring(owner, *owner.kernels(start))
-        roots = _Roots(ring)
+        # What is below the roots alone: beside sqrt(x), 1 - x would be a product in the ring of the whole.
+        ring = Ring(owner, *owner.kernels(*[base for base, _ in places.values()]))
+        roots = _Roots(ring, set() if used is None else used)
         for node, (base, _) in places.items():
             roots.add(node, base)
         if roots.vectors:
@@ -131,8 +133,9 @@ def _half_powers(graph: Graph, root: int) -> dict[int, tuple[int, int]]:
 class _Roots:
     """The square roots of some radicands, all known in one ring."""
 
-    def __init__(self, ring: Ring) -> None:
+    def __init__(self, ring: Ring, used: set[str]) -> None:
         self.ring, self.graph, self.form = ring, ring.graph, ring.form
+        self.used = used
         self.written_by = Written(ring)
         self.all: dict[int, Vector] = {}
         self.vectors: dict[int, Vector] = {}
@@ -270,6 +273,8 @@ class _Roots:
         """Return the square root of a radicand, as a node of the normal form."""
         graph, vector = self.graph, self.vectors[node]
         coefficient, primes = _root_of_number(abs(vector.number))
+        if coefficient != 1 or primes:
+            self.used.add("root-of-number")
         whole = graph.number(coefficient)
         for prime in primes:
             whole = graph.mul(whole, graph.call(SQRT, (graph.number(prime),)))
@@ -278,6 +283,7 @@ class _Roots:
             half = (power - power % 2) // 2
             base = self._node(polynomial)
             if half:
+                self.used.add("root-of-square" if power > 0 else "root-of-quotient")
                 bare = half % 2 == 0 or self._is_positive(polynomial)
                 factor = base if bare else self.graph.call(ABS, (base,))
                 whole = graph.mul(whole, graph.pow(factor, graph.number(half)))
@@ -285,6 +291,7 @@ class _Roots:
                 whole = graph.mul(whole, graph.call(SQRT, (base,)))
         for part in self._parts(odd):
             if part in self.inverse:
+                self.used.add("inverse-roots")
                 number, other = self.inverse[part]
                 coefficient, primes = _root_of_number(number)
                 whole = graph.mul(whole, graph.number(coefficient))
@@ -301,6 +308,7 @@ class _Roots:
         while pending:
             part = pending.pop()
             if part in self.split:
+                self.used.add("product-of-roots-never-both-negative")
                 pending += self.split[part]
             elif part != (1, frozenset()):
                 found.append(part)

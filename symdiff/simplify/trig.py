@@ -9,9 +9,9 @@ Source: the definitions and squares of Abramowitz & Stegun 4.3.3-4.3.8 and 4.5.3
 >>> from symdiff.parse import parse
 >>> from symdiff.expr import Expr
 >>> e = parse("tan(x)*cos(x)")
->>> graph, node = in_pair(e.graph, e.node, "sin")
->>> str(Expr(graph, node))
-'sin(x)/cos(x)*cos(x)'
+>>> graph, node, names = in_pair(e.graph, e.node, "sin")
+>>> str(Expr(graph, node)), names
+('sin(x)/cos(x)*cos(x)', {'tan-by-sin'})
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from functools import cache
 from itertools import product
 from typing import Final, NamedTuple
 
-from symdiff.functions import ADD, DIV, MUL, NEG, NUMBER, POW, SQRT, SUB, code_of
+from symdiff.functions import ADD, DIV, MUL, NEG, NUMBER, POW, SQRT, SUB, code_of, row_of
 from symdiff.graph import Graph
 
 PAIRS: Final = ("sin", "tan", "cot")
@@ -174,14 +174,15 @@ def is_one_pair(codes: set[int]) -> bool:
     return codes <= {first, RELATIONS[first].second}
 
 
-def in_pair(source: Graph, root: int, pair: str) -> tuple[Graph, int]:
+def in_pair(source: Graph, root: int, pair: str) -> tuple[Graph, int, set[str]]:
     """Return *root* with every function of the family outside of others written in the pair that
-    begins with *pair*.
+    begins with *pair*, and the names of the identities that were used: none where it is so already.
 
     Domain: wherever the functions on both sides have values. Cost: linear in nodes.
     """
     graph = Graph(source.limits)
     mapping: dict[int, int] = {}
+    names: set[str] = set()
     rewrites = _REWRITES[pair]
     outer = outside(source, root)
     for node in source.below([root]):
@@ -189,6 +190,7 @@ def in_pair(source: Graph, root: int, pair: str) -> tuple[Graph, int]:
         children = tuple([mapping[c] for c in source.children[node]])
         if op in rewrites and node in outer:
             first, second, a, b = rewrites[op]
+            names.update(name_of(op, first))
             top: list[int] = []
             bottom: list[int] = []
             for code, exponent in ((first, a), (second, b)):
@@ -204,7 +206,7 @@ def in_pair(source: Graph, root: int, pair: str) -> tuple[Graph, int]:
             mapping[node] = graph.make(op, children)
         else:
             mapping[node] = graph.rebuild(source, node, children)
-    return graph, mapping[root]
+    return graph, mapping[root], names
 
 
 def _shifts() -> dict[int, tuple[tuple[int, int], ...]]:
@@ -222,3 +224,25 @@ def _shifts() -> dict[int, tuple[tuple[int, int], ...]]:
 
 SHIFTED: Final = _shifts()
 """Code → sign and code of the function a quarter turn further, and so on (DLMF 4.21(i), table 4.16.3)."""
+
+
+def name_of(code: int, first: int) -> tuple[str, ...]:
+    """Return the name of the identity that writes a function in the pair that begins with *first*;
+    nothing where it is one of the two."""
+    second = RELATIONS[first].second
+    if code in (first, second):
+        return ()
+    function = row_of(code).name
+    by_second = function.removesuffix("h") in _BY_SECOND[row_of(first).name.removesuffix("h")]
+    return (f"{function}-by-{row_of(second if by_second else first).name}",)
+
+
+_BY_SECOND: Final = {"sin": ("sec",), "tan": ("cos",), "cot": ("sin",)}
+"""What is named by the second function of a pair: sec(u) is 1/cos(u)."""
+PYTHAGORAS: Final = {
+    code_of(name + suffix, 1): f"pythagoras-{'cosh' if first + suffix == 'sinh' else first + suffix}"
+    for suffix in ("", "h")
+    for first, partner in _PARTNERS.items()
+    for name in (first, partner)
+}
+"""Code → name of the relation between it and its partner."""

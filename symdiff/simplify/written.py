@@ -18,7 +18,7 @@ from symdiff.simplify.contract import Contractions
 from symdiff.simplify.habits import Habits
 from symdiff.simplify.normal import Factors
 from symdiff.simplify.ring import Polynomial, Ring, Shifted, plain
-from symdiff.simplify.trig import Name
+from symdiff.simplify.trig import Name, name_of
 
 _FEW: Final = 8
 """Sums up to which pairs are tried together."""
@@ -119,6 +119,8 @@ class Written:
                 found = self._cost(other)
                 if found < cost:
                     best, cost = other, found
+            if best is not state:
+                self.form.used.add("power-into-root")
             state = best
         return state
 
@@ -179,7 +181,10 @@ class Written:
             power = next((e for p, e in state.sums if p is polynomial), 0)
             if power:
                 rest = tuple([(p, e) for p, e in state.sums if p is not polynomial])
-                state = self._better(state, rest, self.alternatives(polynomial), power)
+                better = self._better(state, rest, self.alternatives(polynomial), power)
+                if better is not state:
+                    self.form.used.add("pythagoras-in-a-power")
+                state = better
         return state
 
     def _joined(self, state: _State) -> _State:
@@ -198,6 +203,7 @@ class Written:
                     others = [whole, *self.alternatives(whole)]
                     better = self._better(state, tuple(rest), others, common, whole)
                     if better is not state:
+                        self.form.used.add("product-of-sums")
                         state, again = better, True
                         break
                 if again:
@@ -281,9 +287,13 @@ class Written:
             other = self._replaced(state, polynomial, power, number, calls)
             if self._cost(other) < self._cost(state):
                 exponentials = self._replaced(exponentials, polynomial, power, number, calls)
+                self.form.used.add(self.contractions.name)
                 state = other
         price = 0 if self.habits.hyperbolic else _FOREIGN
-        return exponentials if self._cost(exponentials) + price < self._cost(state) else state
+        if self._cost(exponentials) + price < self._cost(state):
+            self.form.used.add("sum-of-exponentials")
+            return exponentials
+        return state
 
     def _replaced(
         self, state: _State, polynomial: Polynomial, power: int, number: int, calls: list[tuple[int, int]]
@@ -314,6 +324,7 @@ class Written:
                 powers=tuple(powers), merged=tuple(merged), calls=(*moved.calls, (call, 1))
             )
             if self._cost(other) < self._cost(state):
+                self.form.used.add("abs-over-itself")
                 state = other
         return state
 
@@ -342,6 +353,7 @@ class Written:
                 sums = [(p, e) for p, e in state.sums if p is not polynomial] + [(shifted, power)]
                 other = state._replace(powers=tuple(powers), sums=tuple(sums))
                 if self._cost(other) < self._cost(state):
+                    self.form.used.add("exponential-into-sum" if falling else "parameter-into-power")
                     state = other
                     break
         return state
@@ -457,6 +469,7 @@ class Written:
                 number *= self._into(factors, base, up)
         for group in self.groups:
             for name in self._names(state, group):
+                self.form.used.update(name_of(name.code, graph.ops[self.ring.kernels[group[0]][0]]))
                 call = graph.call(name.code, (group[2],))
                 number *= self._into(factors, call, graph.number(name.power))
         for call, times in state.calls:

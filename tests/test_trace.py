@@ -1,0 +1,82 @@
+"""`simplify(expr, trace=True)` and `symdiff simplify --explain` name the identities that were used."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from click.testing import CliRunner
+
+from symdiff import derive, parse, simplify
+from symdiff.cli import cli
+from symdiff.simplify.identities import IDENTITIES
+
+NAMES = {identity.name for identity in IDENTITIES}
+
+TRACES = [
+    ("sin(x)**2 + cos(x)**2", {"pythagoras-sin"}),
+    ("3*x + y + 2*x", {"like-terms"}),
+    ("x**2*x", {"like-factors"}),
+    ("sqrt(x**2)", {"root-of-square"}),
+    ("log(exp(x))", {"log-of-exp"}),
+    ("sin(-x)", {"parity-odd-sin"}),
+    ("sin(x + pi)", {"half-turn-sin"}),
+    ("sin(pi/6)", {"value-of-sin"}),
+    ("sin(x)/(1 - cos(x)**2)", {"csc-by-sin"}),
+    ("tan(x)*cos(x)", {"tan-by-sin"}),
+    ("sin(x)*cos(y) + cos(x)*sin(y)", {"sine-of-sum"}),
+    ("cos(x)*cos(y) + sin(x)*sin(y)", {"cosine-of-difference"}),
+    ("cos(x)**2 - sin(x)**2", {"double-cosine"}),
+    ("sin(3*x) - 3*sin(x)", {"multiple-sine"}),
+    ("tan(x/2) + cot(x/2)", {"half-tangent"}),
+    ("exp(2*x)/(exp(2*x) + 1) - exp(x)/(2*cosh(x))", {"cosh-by-exp"}),
+    ("1/(x - 1) - 1/(x + 1)", {"common-factor", "product-of-sums"}),
+    ("sqrt(x)/(sqrt(x) - 1) - 1/(sqrt(x) - 1) - 1/(x - 1)", {"common-denominator"}),
+    ("a*(x + 1)/sqrt(a*x + a)", {"root-cleared"}),
+    ("a**2*(cos(x) + 1)**2/sqrt(a*cos(x) + a)", {"power-into-root"}),
+    ("a**2*(sin(x) + 1)**2/tan(x)", {"parameter-into-power"}),
+    ("sqrt(x)*sqrt(1 - x) - sqrt(x - x**2)", {"product-of-roots-never-both-negative"}),
+    ("x*sign(x) + Abs(x)", {"sign-as-quotient"}),
+    ("log(x**2)/2", {"log-of-even-power"}),
+    ("x/(1 + sqrt(x + 1)) - sqrt(x + 1)", {"conjugate"}),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), TRACES, ids=[text for text, _ in TRACES])
+def test_the_trace_names_what_was_used(text: str, expected: set[str]) -> None:
+    short, names = simplify(parse(text), trace=True)
+    assert short == simplify(parse(text))
+    assert expected <= set(names), names
+    assert set(names) <= NAMES
+
+
+def test_what_is_short_already_uses_nothing() -> None:
+    assert simplify(parse("x + y"), trace=True) == (parse("x + y"), [])
+    assert simplify(parse("x + x"), level="none", trace=True) == (parse("x + x"), [])
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_every_name_stands_in_the_table(seed: int) -> None:
+    generator = random.Random(seed)
+    functions = ["sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "exp", "log", "sqrt",
+                 "Abs", "sign", "atan", "asinh", "acsch"]  # fmt: skip
+    arguments = ["x", "-x", "2*x", "x/2", "x**2", "1 - x**2", "x + pi/2", "log(x)"]
+
+    def call() -> str:
+        return f"{generator.choice(functions)}({generator.choice(arguments)})**{generator.randint(1, 3)}"
+
+    formula = f"({call()}*{call()} + {call()})/({call()} + 2)"
+    _, names = simplify(derive(formula, "x", simplify="none"), trace=True)
+    assert set(names) <= NAMES
+
+
+def test_the_command_line_explains() -> None:
+    done = CliRunner().invoke(cli, ["simplify", "--explain", "sin(x)^2 + cos(x)^2"])
+    assert done.exit_code == 0
+    assert done.output.splitlines() == ["1", "  pythagoras-sin: sin(x)**2 + cos(x)**2 == 1"]
+
+
+def test_a_form_is_not_explained() -> None:
+    done = CliRunner().invoke(cli, ["simplify", "--explain", "--form", "expand", "(x + 1)^2"])
+    assert done.exit_code != 0
+    assert "exclude" in done.output

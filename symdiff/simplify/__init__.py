@@ -14,7 +14,7 @@ from symdiff.expr import Expr
 from symdiff.graph import Graph
 from symdiff.simplify.domain import lost
 from symdiff.simplify.habits import Habits
-from symdiff.simplify.strategy import Search, hand, in_order, size
+from symdiff.simplify.strategy import Search, hand, in_order, in_terms, size
 
 __all__ = ["LEVELS", "Level", "hand", "simplified", "simplify"]
 
@@ -71,12 +71,21 @@ def simplified(
     """
     if level == "none":
         return graph, roots
-    if level == "full" and len(graph.below(roots)) <= _SMALL:
-        source, origins = graph, roots
-        graph, roots = in_order(graph, roots, trail, rounds=1)
-        if size(graph, roots) <= 2 * _SMALL:
-            search = Search(habits or hand(source, origins), trail)
-            results = [search.shortest_of(graph, root) for root in roots]
-            shared = Graph(graph.limits)
-            return shared, [shared.copy(best, [node])[node] for best, node in results]
-    return in_order(graph, roots, trail)
+    if level == "basic":
+        return in_order(graph, roots, trail)
+    source, origins = graph, roots
+    if len(graph.below(roots)) <= _SMALL:
+        graph, roots = in_terms(graph, roots, trail)
+    if not _is_small(graph, roots):  # perhaps it is, with common factors pulled out
+        graph, roots = in_order(source, origins, trail)
+        if not _is_small(graph, roots):
+            return graph, roots
+    search = Search(habits or hand(source, origins), trail)
+    pairs = zip(roots, origins, strict=True)
+    results = [search.shortest_of(graph, root, source, origin) for root, origin in pairs]
+    shared = Graph(source.limits)
+    return shared, [shared.copy(best, [node])[node] for best, node in results]
+
+
+def _is_small(graph: Graph, roots: list[int]) -> bool:
+    return len(graph.below(roots)) <= _SMALL and size(graph, roots) <= 2 * _SMALL

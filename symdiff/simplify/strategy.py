@@ -8,7 +8,7 @@ the size of the printed tree, and a little for what the writer of the formula di
 >>> e = parse("sin(x)/(1 - cos(x)**2)")
 >>> trail = set()
 >>> search = Search(hand(e.graph, [e.node]), trail)
->>> str(Expr(*search.shortest_of(e.graph, e.node)))
+>>> str(Expr(*search.shortest_of(e.graph, e.node, e.graph, e.node)))
 'csc(x)'
 >>> sorted(trail)
 ['csc-by-sin', 'like-factors', 'pythagoras-sin']
@@ -38,6 +38,8 @@ _TURNS: Final = 4
 """Times the candidates are made at most."""
 _MUCH: Final = 1.5
 """Times that a form must be shorter to be taken with a pole that is removable."""
+_LITTLE: Final = 2
+"""Times that a form must have shrunk for its factors not to be looked at once more."""
 _LARGE: Final = 50_000
 """Nodes from which on the normal form is taken once."""
 
@@ -87,11 +89,19 @@ class Search:
         self.trail = trail
         """Takes up the names of the identities that are used, if they are asked for."""
 
-    def shortest_of(self, graph: Graph, root: int) -> tuple[Graph, int]:
-        """Return the shortest form found, the arguments of functions first, inner ones before outer."""
+    def shortest_of(self, graph: Graph, root: int, source: Graph, origin: int) -> tuple[Graph, int]:
+        """Return the shortest form found of *root*, the terms of *origin* collected; the arguments of
+        functions first, inner ones before outer."""
         graph, [root] = compact(graph, [root])
         graph, root = self._inside(graph, root)
-        return self._turned(graph, root)
+        best, node = self._turned(graph, root)
+        reached, given = best.size(node), source.size(origin)
+        if reached > given or _LITTLE * reached > graph.size(root):
+            # Nothing much was gained: perhaps common factors are worth more, or it was best as given.
+            ordered, [start] = in_order(source, [origin], self.trail)
+            if ordered.size(start) < reached:
+                return self._turned(*self._inside(ordered, start))
+        return best, node
 
     def _inside(self, source: Graph, root: int) -> tuple[Graph, int]:
         """Return *root* with the arguments of functions in their shortest form."""
@@ -290,6 +300,19 @@ def in_order(
         if trail is not None:
             trail |= form.used
     return graph, roots
+
+
+def in_terms(graph: Graph, roots: list[int], trail: set[str] | None = None) -> tuple[Graph, list[int]]:
+    """Return *roots* with like terms and factors collected, once, as the search for fractions wants it:
+    no common factors are pulled out, which takes most of the time of `in_order`."""
+    form = Normal(graph)
+    try:
+        nodes = form.sweep(roots)
+    except (Unsettled, OverflowError, RecursionError):
+        return compact(graph, roots)
+    if trail is not None:
+        trail |= form.used
+    return compact(form.graph, nodes)
 
 
 def compact(graph: Graph, roots: list[int]) -> tuple[Graph, list[int]]:

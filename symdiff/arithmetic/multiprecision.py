@@ -20,6 +20,8 @@ from symdiff.graph import Number
 
 _GUARD: Final = 8
 """Digits computed beyond those asked for."""
+_SMALL_POWER: Final = 64
+"""Exponent up to which what is too small for a number is zero."""
 _LARGEST_EXPONENT: Final = 1 << 20
 """Bits of the exponent range: sin(2**(2**20)) needs as many digits of pi, and more would not end."""
 _CONTEXTS = threading.local()
@@ -71,7 +73,10 @@ class Multiprecision(Arithmetic):
             return base**exponent
         c = self.context
         if abs(exponent) * (abs(c.mag(base)) + 1) > _LARGEST_EXPONENT:
-            if abs(exponent * c.log(abs(base), 2)) > _LARGEST_EXPONENT:
+            size = exponent * c.log(abs(base), 2)
+            if abs(size) > _LARGEST_EXPONENT:
+                if size.real < 0 and abs(exponent) <= _SMALL_POWER:
+                    return c.zero  # sech(10**9)**2: as a float would be
                 raise OverflowError
         return base**exponent
 

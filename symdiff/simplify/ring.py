@@ -400,7 +400,7 @@ class Ring:
                     call = graph.call(name.code, (group[2],))
                     number *= Fraction(form.raised(factors, call, graph.number(name.power)))
                 powers[group[0]] = powers[group[1]] = 0
-            for (base, symbolic), root, power in zip(self.kernels, self.roots, powers, strict=True):
+            for (base, symbolic), root, power in zip(self.kernels, self.roots, powers, strict=False):
                 if power:
                     exponent = plain(Fraction(power, root))
                     up = form.scaled(symbolic, exponent) if symbolic >= 0 else graph.number(exponent)

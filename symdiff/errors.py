@@ -80,3 +80,7 @@ def caret(text: str, column: int) -> str:
     tail = "..." if cut + _WIDEST < len(line) else ""
     shown = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in shown)
     return f"  {head}{shown}{tail}\n  {' ' * (len(head) + place - cut)}^"
+
+
+class Unsettled(ArithmeticError):
+    """The expression has a constant part without a value, and is better left as written."""

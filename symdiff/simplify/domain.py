@@ -20,7 +20,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Final, NamedTuple
 
-from symdiff.errors import TooLarge
+from symdiff.errors import TooLarge, Unsettled
 from symdiff.expr import Expr
 from symdiff.functions import (
     ABS,
@@ -49,7 +49,7 @@ from symdiff.functions import (
 )
 from symdiff.graph import Graph, Number
 from symdiff.rules import condition, put
-from symdiff.simplify.normal import Factors, Normal, Unsettled
+from symdiff.simplify.normal import Factors, Normal
 from symdiff.simplify.ranges import ANY, MIRRORED, NONZERO, POSITIVE, Range, compared, range_of, ratio
 from symdiff.simplify.rational import Fractions
 from symdiff.simplify.ring import Ring, TooLong

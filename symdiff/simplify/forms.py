@@ -18,14 +18,14 @@ from fractions import Fraction
 from functools import wraps
 from typing import Any, Concatenate, Final, ParamSpec
 
-from symdiff.errors import SymdiffError, TooLarge, Unsupported
+from symdiff.errors import SymdiffError, TooLarge, Unsettled, Unsupported
 from symdiff.expr import Expr
 from symdiff.functions import ADD, CONSTANT, NUMBER, SUB, SYMBOL
 from symdiff.graph import Graph, Number
 from symdiff.limits import Limits
 from symdiff.simplify import Level, simplify
 from symdiff.simplify.factor import Factored
-from symdiff.simplify.normal import Factors, Normal, Terms, Unsettled
+from symdiff.simplify.normal import Factors, Normal, Terms
 from symdiff.simplify.rational import Fractions
 from symdiff.simplify.trig import PAIRS, in_pair
 

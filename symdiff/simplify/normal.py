@@ -18,6 +18,7 @@ import math
 from fractions import Fraction
 from typing import Final
 
+from symdiff.errors import Unsettled
 from symdiff.exact import FOLDS, exact_root
 from symdiff.functions import (
     ABS,
@@ -64,10 +65,6 @@ _SQUARES: Final = (
 _HALF: Final = Fraction(1, 2)
 
 
-class Unsettled(ArithmeticError):
-    """The expression has a constant part without a value, and is better left as written."""
-
-
 class Normal:
     """Builds normal forms in a graph of its own, out of nodes of *source*."""
 
@@ -84,7 +81,7 @@ class Normal:
         self._terms: dict[int, Terms] = {}
         self._factors: dict[int, tuple[Number, Factors]] = {}
         self._degrees: dict[int, tuple[float, list[Key]]] = {}
-        self._real: dict[int, bool] = {}
+        self._reals: dict[int, bool] = {}
         self._constant: dict[int, bool] = {}
 
     # The sweep ------------------------------------------------------------------------------
@@ -209,7 +206,7 @@ class Normal:
 
     def is_real(self, node: int) -> bool:
         """Return whether *node* is known to be real wherever its symbols are."""
-        known = self._real
+        known = self._reals
         graph = self.graph
         for i in graph.news(node, known):
             op = graph.ops[i]

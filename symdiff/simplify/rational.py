@@ -20,9 +20,10 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any, Final
 
+from symdiff.errors import Unsettled
 from symdiff.functions import ABS, NUMBER, UNKNOWN
 from symdiff.simplify.habits import Habits
-from symdiff.simplify.normal import Factors, Normal, Terms, Unsettled
+from symdiff.simplify.normal import Factors, Normal, Terms
 from symdiff.simplify.ring import Kernel, Polynomial, Ring, TooLong, in_lowest_terms, plain
 from symdiff.simplify.trig import FAMILY, RELATIONS
 from symdiff.simplify.written import Written

@@ -12,9 +12,10 @@ import math
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from symdiff.errors import Unsettled
 from symdiff.functions import ABS, CONSTANT, NUMBER, code_of
 from symdiff.graph import Number
-from symdiff.simplify.normal import Factors, Terms, Unsettled
+from symdiff.simplify.normal import Factors, Terms
 from symdiff.simplify.trig import FIRST, PYTHAGORAS, RELATIONS, Name, names_of, sine_and_cosine
 
 if TYPE_CHECKING:

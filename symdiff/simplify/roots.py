@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any, Final
 
+from symdiff.errors import Unsettled
 from symdiff.functions import (
     ABS,
     ADD,
@@ -42,7 +43,7 @@ from symdiff.functions import (
 from symdiff.graph import Graph
 from symdiff.rules import condition
 from symdiff.simplify.factor import Factored
-from symdiff.simplify.normal import Unsettled, put_alone
+from symdiff.simplify.normal import put_alone
 from symdiff.simplify.rational import Fractions
 from symdiff.simplify.ring import Fractional, Polynomial, Ring, TooLong
 from symdiff.simplify.written import Vector, Written

@@ -20,6 +20,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Final, NamedTuple
 
+from symdiff.errors import Unsettled
 from symdiff.functions import ABS, ADD, CONSTANT, DIV, LOG, MUL, NUMBER, POW, SIGN, SQRT, SUB, SYMBOL, UNKNOWN
 from symdiff.graph import Graph
 from symdiff.simplify.absolute import with_plain_logarithms, without_signs
@@ -27,7 +28,7 @@ from symdiff.simplify.agree import agree, keeps_values
 from symdiff.simplify.angles import in_base_angle, in_double_angle, in_exponentials
 from symdiff.simplify.factor import Factored
 from symdiff.simplify.habits import Habits, arguments_of, cost_of, habits_of, is_root, radicands_of
-from symdiff.simplify.normal import Normal, Unsettled
+from symdiff.simplify.normal import Normal
 from symdiff.simplify.rational import Fractions
 from symdiff.simplify.roots import in_few_roots
 from symdiff.simplify.trig import FAMILY, PAIRS, RELATIONS, in_pair, is_one_pair, kinds, outside

@@ -11,7 +11,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from symdiff.functions import EXP, code_of
-from symdiff.simplify.ring import Polynomial, Ring, Shifted
+from symdiff.simplify.ring import Polynomial, Ring, Shifted, terms_of
 
 _Calls = list[tuple[int, int]]
 _SIN, _COS = code_of("sin", 1), code_of("cos", 1)
@@ -44,7 +44,7 @@ class Contractions:
         double = self._of_squares(polynomial)
         if double is not None:
             return double
-        (first, c), (second, d) = sorted(polynomial.to_dict().items(), reverse=True)
+        (first, c), (second, d) = sorted(terms_of(polynomial).items(), reverse=True)
         if abs(c) != 1 or abs(d) != 1:
             return None
         one, other = _kernels(first), _kernels(second)
@@ -62,7 +62,7 @@ class Contractions:
         """Contract cos(u)**2 - sin(u)**2, 2*cos(u)**2 - 1 or 1 - 2*sin(u)**2, which are cos(2*u)."""
         squares = dict[tuple[int, bool, int], int]()
         number = 0
-        for exponents, coefficient in polynomial.to_dict().items():
+        for exponents, coefficient in terms_of(polynomial).items():
             kernels = _kernels(exponents)
             if not kernels:
                 number = int(coefficient)
@@ -85,7 +85,7 @@ class Contractions:
 
     def is_exponential(self, polynomial: Polynomial) -> bool:
         """Return whether a sum that can be contracted is one of exponentials."""
-        [first, _] = polynomial.to_dict()
+        [first, _] = terms_of(polynomial)
         return not any(i in self.functions for i in _kernels(first)) and bool(self.exponents)
 
     def _of_products(self, one: list[int], other: list[int], c: int, d: int) -> tuple[int, _Calls] | None:

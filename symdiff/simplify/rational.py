@@ -24,7 +24,7 @@ from symdiff.errors import Unsettled
 from symdiff.functions import ABS, NUMBER, UNKNOWN
 from symdiff.simplify.habits import Habits
 from symdiff.simplify.normal import Factors, Normal, Terms
-from symdiff.simplify.ring import Kernel, Polynomial, Ring, TooLong, in_lowest_terms, plain
+from symdiff.simplify.ring import Kernel, Polynomial, Ring, TooLong, in_lowest_terms, plain, terms_of
 from symdiff.simplify.trig import FAMILY, RELATIONS
 from symdiff.simplify.written import Written
 
@@ -90,7 +90,7 @@ class Fractions:
         if len(bottom) == 1:
             for numerator in (rest, *written.alternatives(rest)):
                 if 1 < len(numerator) <= _TERMS:
-                    terms = [ring.context.from_dict({e: c}) for e, c in numerator.to_dict().items()]
+                    terms = [ring.context.from_dict({e: c}) for e, c in terms_of(numerator).items()]
                     yield self._times(ring, written, content, [(term, bottom) for term in terms])
 
     def _times(
@@ -114,7 +114,7 @@ class Fractions:
         places = [i for i, (base, _) in enumerate(ring.kernels) if self._is_opaque(base)]
         groups: dict[tuple[int, ...], dict[tuple[int, ...], Any]] = {}
         if places:
-            for exponents, coefficient in top.to_dict().items():
+            for exponents, coefficient in terms_of(top).items():
                 key = tuple([int(exponents[i]) for i in places])
                 groups.setdefault(key, {})[exponents] = coefficient
         return [ring.context.from_dict(group) for _, group in sorted(groups.items(), reverse=True)]

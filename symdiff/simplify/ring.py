@@ -248,7 +248,7 @@ class Ring:
         if len(pairs) != 1:
             return None
         i, j, _, hyperbolic = pairs[0]
-        degrees = [max([int(e[i] + e[j]) for e in p.to_dict()], default=0) for p in (top, bottom)]
+        degrees = [max([int(e[i] + e[j]) for e in terms_of(p)], default=0) for p in (top, bottom)]
         if max(degrees) < 2 or max(degrees) > _TANGENT:
             return None
         t = self.generators[i]
@@ -278,7 +278,7 @@ class Ring:
     ) -> Polynomial:
         """Return circle**degree * p at sine/circle and cosine/circle."""
         total = self.zero
-        for exponents, coefficient in p.to_dict().items():
+        for exponents, coefficient in terms_of(p).items():
             rest = list(exponents)
             a, b = int(rest[i]), int(rest[j])
             rest[i] = rest[j] = 0
@@ -293,7 +293,7 @@ class Ring:
         low = cosine - self.one if hyperbolic else self.one - cosine
         high = cosine + self.one
         total = self.zero
-        for exponents, coefficient in p.to_dict().items():
+        for exponents, coefficient in terms_of(p).items():
             rest = list(exponents)
             k = int(rest[i])
             rest[i] = 0
@@ -317,7 +317,7 @@ class Ring:
     def homogeneous(self, polynomial: Polynomial, i: int, j: int) -> Polynomial | None:
         """Return a polynomial with all its terms raised to one degree in a pair by their relation:
         1 + 2*sin*cos is sin**2 + 2*sin*cos + cos**2. None where it is so, or that cannot be."""
-        terms = polynomial.to_dict()
+        terms = terms_of(polynomial)
         degrees = {int(e[i] + e[j]) for e in terms}
         highest = max(degrees)
         if len(degrees) < 2 or highest > _SQUARES or len({d % 2 for d in degrees}) > 1:
@@ -356,7 +356,7 @@ class Ring:
         if polynomial.degrees()[i] < q:
             return polynomial, self.one
         pieces: dict[int, dict[tuple[int, ...], Any]] = {}
-        for exponents, coefficient in polynomial.to_dict().items():
+        for exponents, coefficient in terms_of(polynomial).items():
             times, rest = divmod(exponents[i], q)
             left = (*exponents[:i], rest, *exponents[i + 1 :])
             pieces.setdefault(times, {})[left] = coefficient
@@ -373,7 +373,7 @@ class Ring:
         """Return low and high of a polynomial low + high*kernel."""
         low: dict[tuple[int, ...], Any] = {}
         high: dict[tuple[int, ...], Any] = {}
-        for exponents, coefficient in polynomial.to_dict().items():
+        for exponents, coefficient in terms_of(polynomial).items():
             if exponents[i]:
                 high[(*exponents[:i], 0, *exponents[i + 1 :])] = coefficient
             else:
@@ -390,7 +390,7 @@ class Ring:
         if isinstance(polynomial, Shifted):
             polynomial, lowered, times = polynomial
             groups = [group for group in self.pairs() if lowered in group[:2]]
-        for exponents, coefficient in polynomial.to_dict().items():
+        for exponents, coefficient in terms_of(polynomial).items():
             factors: Factors = {}
             number = Fraction(int(coefficient.p), int(coefficient.q))
             powers = [int(exponent) for exponent in exponents]
@@ -433,7 +433,7 @@ class Ring:
             if not degrees[i] or (symbolic < 0 and graph.ops[base] <= CONSTANT):
                 continue
             groups: dict[int, dict[tuple[int, ...], Any]] = {}
-            for exponents, coefficient in polynomial.to_dict().items():
+            for exponents, coefficient in terms_of(polynomial).items():
                 rest = (*exponents[:i], 0, *exponents[i + 1 :])
                 groups.setdefault(int(exponents[i]), {})[rest] = coefficient
             if len(groups) < 2 or all(len(group) == 1 for power, group in groups.items() if power):
@@ -478,6 +478,11 @@ class Shifted(NamedTuple):
 
     def __len__(self) -> int:
         return len(self.polynomial)
+
+
+def terms_of(polynomial: Polynomial) -> dict[tuple[int, ...], Any]:
+    """Return exponents → coefficient, the exponents as Python's integers."""
+    return {tuple([int(e) for e in key]): value for key, value in polynomial.to_dict().items()}
 
 
 def _over(top: Fractional, bottom: Fractional) -> Fractional:

@@ -45,7 +45,7 @@ from symdiff.rules import condition
 from symdiff.simplify.factor import Factored
 from symdiff.simplify.normal import put_alone
 from symdiff.simplify.rational import Fractions
-from symdiff.simplify.ring import Fractional, Polynomial, Ring, TooLong
+from symdiff.simplify.ring import Fractional, Polynomial, Ring, TooLong, terms_of
 from symdiff.simplify.written import Vector, Written
 
 _ROUNDING: Final = 1e-9
@@ -172,7 +172,7 @@ class _Roots:
                 return False
             if symbolic >= 0 and not (base == self.form.e and self.form.is_real(symbolic)):
                 return False
-            whole = all(int(exponents[i]) % self.ring.roots[i] == 0 for exponents in polynomial.to_dict())
+            whole = all(int(exponents[i]) % self.ring.roots[i] == 0 for exponents in terms_of(polynomial))
             if not whole and not self._is_positive_kernel(i):
                 return False
         return True
@@ -213,7 +213,7 @@ class _Roots:
     def _value(self, polynomial: Polynomial) -> float | None:
         """Return the value of a polynomial in roots of numbers, None where there is anything else."""
         total = 0.0
-        for exponents, coefficient in polynomial.to_dict().items():
+        for exponents, coefficient in terms_of(polynomial).items():
             value = float(Fraction(int(coefficient.p), int(coefficient.q)))
             for i, exponent in enumerate(exponents):
                 if exponent:
@@ -357,7 +357,7 @@ class _Roots:
         """Return whether every term is positive wherever it has a value."""
         if str(polynomial) in self.not_negative:
             return True
-        for exponents, coefficient in polynomial.to_dict().items():
+        for exponents, coefficient in terms_of(polynomial).items():
             if coefficient < 0:
                 return False
             for i, exponent in enumerate(exponents):
@@ -389,14 +389,14 @@ def _never_both_negative(left: Polynomial, right: Polynomial, roots: list[int]) 
 
     The square of a generator that is a root is no square of a real number.
     """
-    first, second = left.to_dict(), right.to_dict()
+    first, second = terms_of(left), terms_of(right)
     scales: list[Any] = [1]
     for exponents, coefficient in first.items():
         other = second.get(exponents)
         if other is not None and coefficient * other < 0:
             scales.append(-coefficient / other)
     for scale in scales:
-        total = (left + right * scale).to_dict()
+        total = terms_of(left + right * scale)
         if all(c > 0 and _is_square(exponents, roots) for exponents, c in total.items()):
             return True
     return False

@@ -17,7 +17,7 @@ from symdiff.graph import Number
 from symdiff.simplify.contract import Contractions
 from symdiff.simplify.habits import Habits
 from symdiff.simplify.normal import Factors
-from symdiff.simplify.ring import Polynomial, Ring, Shifted, plain
+from symdiff.simplify.ring import Polynomial, Ring, Shifted, plain, terms_of
 from symdiff.simplify.trig import Name, name_of
 
 _FEW: Final = 8
@@ -96,7 +96,7 @@ class Written:
             if len(part) > 1:
                 sums.append((part, sign * int(power)))
             else:
-                [(exponents, one)] = part.to_dict().items()
+                [(exponents, one)] = terms_of(part).items()
                 for i, exponent in enumerate(exponents):
                     powers[i] += sign * int(power) * int(exponent)
                 content = content * one ** int(power)
@@ -429,7 +429,7 @@ class Written:
                 inner, lowered, times = polynomial
                 groups = [group for group in self.groups if lowered in group[:2]]
             total = -1
-            for exponents, coefficient in inner.to_dict().items():
+            for exponents, coefficient in terms_of(inner).items():
                 top = bottom = size = 0
                 powers = [int(exponent) for exponent in exponents]
                 if lowered >= 0:
@@ -446,7 +446,7 @@ class Written:
                         size += part
                         top += above
                         bottom += not above
-                number = abs(coefficient.p)
+                number = abs(int(coefficient.p))
                 top += number != 1
                 size += number != 1
                 bottom += coefficient.q != 1

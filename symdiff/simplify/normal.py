@@ -330,18 +330,19 @@ class Normal:
                     self._multiply(factors, twin, graph.number(2))
                     other = self.product(1, factors)
                     # f**2 - sign*g**2 == 1, written for the one that stands here
-                    unit: Number = 1 if op == f else -sign
-                    if terms.get(other) == -sign * number:
+                    signed = number if sign > 0 else -number
+                    whole = number if op == f else -signed
+                    if terms.get(other) == -signed:
                         # number*f**2 - sign*number*g**2 == number (or its mirror image)
                         self.used.add("pythagoras-sin" if sign < 0 else "pythagoras-cosh")
                         del terms[monomial], terms[other]
-                        _collect(terms, rest, number * unit)
+                        _collect(terms, rest, whole)
                         break
-                    if terms.get(rest) == -number * unit:
+                    if terms.get(rest) == -whole:
                         # number*(f**2 - 1) == number*sign*g**2
                         self.used.add("pythagoras-sin" if sign < 0 else "pythagoras-cosh")
                         del terms[monomial], terms[rest]
-                        _collect(terms, other, number * sign)
+                        _collect(terms, other, signed)
                         break
         return {monomial: number for monomial, number in terms.items() if number != 0}
 

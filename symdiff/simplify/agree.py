@@ -8,6 +8,9 @@ False
 >>> e, f = parse("sin(x)/(1 + cos(x))"), parse("csc(x) - cot(x)")
 >>> keeps_values(e.graph, e.node, f.graph, f.node)
 False
+>>> e, f = parse("sinh(x)*(cosh(x) - sinh(x))"), parse("1/(1 + coth(x))")
+>>> keeps_values(e.graph, e.node, f.graph, f.node)
+False
 """
 
 from __future__ import annotations
@@ -90,13 +93,21 @@ def keeps_values(graph: Graph, root: int, other: Graph, found: int, divided: boo
     for node, target in dict.fromkeys(targets):
         for values in _solutions(other, node, target, names):
             value = _value(graph, root, values)
-            if (
-                value is not None
-                and abs(value) < _LARGE
-                and not _is_near(_value(other, found, values), value)
-            ):
+            if value is None or not abs(value) < _LARGE:
+                continue
+            if not _is_near(_value(other, found, values), value) or not _is_at_pole(graph, root, values):
                 return False
     return True
+
+
+def _is_at_pole(graph: Graph, root: int, values: dict[str, complex]) -> bool:
+    """Return whether a part below *root* has a pole at a point, as far as rounding lets that be seen."""
+    below = [_value(graph, node, values) for node in _divisors(graph, root)]
+    poles = [node for node in graph.below([root]) if graph.ops[node] in _POLES]
+    above = [_value(graph, node, values) for node in poles]
+    return any(v is None or abs(v) * _LARGE < 1.0 for v in below) or any(
+        v is None or not abs(v) < _LARGE for v in above
+    )
 
 
 def _calls(graph: Graph, root: int) -> list[tuple[int, int, int]]:
@@ -126,9 +137,16 @@ def _divisors(graph: Graph, root: int) -> list[int]:
 
 
 def _solutions(graph: Graph, node: int, target: float, names: list[str]) -> Iterator[dict[str, complex]]:
-    """Return points, one at most for each start, at which *node* is *target*, by the secant method."""
+    """Return points, one at most for each start, at which *node* is *target*: where a symbol is zero, and
+    by the secant method."""
     generator = random.Random(0)
     inside = graph.symbols([node])
+    for name in inside:
+        values = {other: complex(generator.uniform(-2.0, 2.0)) for other in names}
+        values[name] = 0j
+        now = _value(graph, node, values)
+        if now is not None and abs(now - target) < 1e-14:
+            yield values
     for _ in range(_STARTS if inside else 0):
         values = {name: complex(generator.uniform(-2.0, 2.0)) for name in names}
         name = inside[0]

@@ -23,7 +23,7 @@ from typing import Final
 from symdiff.arithmetic.scalar import COMPLEX
 from symdiff.arithmetic.walk import walk
 from symdiff.errors import SymdiffError
-from symdiff.functions import ABS, DIV, MUL, POW, SQRT, code_of
+from symdiff.functions import ABS, DIV, LOG, MUL, POW, SQRT, code_of
 from symdiff.graph import Graph
 
 _POINTS: Final = 32
@@ -102,9 +102,10 @@ def keeps_values(graph: Graph, root: int, other: Graph, found: int, divided: boo
 
 def _is_at_pole(graph: Graph, root: int, values: dict[str, complex]) -> bool:
     """Return whether a part below *root* has a pole at a point, as far as rounding lets that be seen."""
-    below = [_value(graph, node, values) for node in _divisors(graph, root)]
-    poles = [node for node in graph.below([root]) if graph.ops[node] in _POLES]
-    above = [_value(graph, node, values) for node in poles]
+    nodes = graph.below([root])
+    zeros = _divisors(graph, root) + [graph.children[n][0] for n in nodes if graph.ops[n] == LOG]
+    below = [_value(graph, node, values) for node in zeros]
+    above = [_value(graph, node, values) for node in nodes if graph.ops[node] in _POLES]
     return any(v is None or abs(v) * _LARGE < 1.0 for v in below) or any(
         v is None or not abs(v) < _LARGE for v in above
     )
@@ -141,7 +142,7 @@ def _solutions(graph: Graph, node: int, target: float, names: list[str]) -> Iter
     by the secant method."""
     generator = random.Random(0)
     inside = graph.symbols([node])
-    for name in inside:
+    for name in inside * _STARTS:
         values = {other: complex(generator.uniform(-2.0, 2.0)) for other in names}
         values[name] = 0j
         now = _value(graph, node, values)

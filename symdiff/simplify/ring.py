@@ -167,8 +167,10 @@ class Ring:
         cleared = False
         for i in places:
             relation = self._relation(i)
-            if relation is None or relation[0] != 2 or self._halves(found[1], i)[0] != 0:
+            if relation is None or relation[0] != 2:
                 continue
+            if found[1].degrees()[i] != 1 or self._halves(found[1], i)[0] != 0:
+                continue  # the root above it was cleared, which brought this one again
             _, u = relation
             raised = self._lowered(found[0] * self.generators[i], i, 2, u)
             high = self._halves(found[1], i)[1]

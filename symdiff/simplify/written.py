@@ -66,6 +66,8 @@ class Written:
         self.contractions = Contractions(ring)
         self._symbolic = {base for base, symbolic in ring.kernels if symbolic >= 0 and base != self.form.e}
         """Bases of symbolic powers, beside which x**(n - 1) is better written x**n/x."""
+        if self._symbolic:
+            ring.owner.conjugated = True  # x**(n - 1) may have a value at zero
         self._paired = {i for group in self.groups for i in group[:2]}
 
     def node(self, top: Polynomial, bottom: Polynomial) -> int:

@@ -44,8 +44,11 @@ _POLES: Final = {
 }  # fmt: skip
 
 
-def agree(graph: Graph, root: int, other: Graph, found: int, zeros: Sequence[str] = ()) -> bool:
-    """Return whether both have the same value at every sample point where that of *root* is real.
+def agree(
+    graph: Graph, root: int, other: Graph, found: int, zeros: Sequence[str] = (), inner: bool = False
+) -> bool:
+    """Return whether both have the same value at every sample point where that of *root* is real or,
+    where it is an argument (*inner*), which a function may make real, complex.
 
     Each of the symbols *zeros* is zero at some of the points. False, too, where no sample point has a
     real value. Cost: linear in nodes for each point.
@@ -67,7 +70,7 @@ def agree(graph: Graph, root: int, other: Graph, found: int, zeros: Sequence[str
         value = _value(graph, root, values)
         if value is None or not abs(value) < 1e12:
             continue
-        if abs(value.imag) > _TOLERANCE * max(1.0, abs(value)):
+        if not inner and abs(value.imag) > _TOLERANCE * max(1.0, abs(value)):
             continue
         if not _is_near(_value(other, found, values), value):
             return False

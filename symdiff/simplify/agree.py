@@ -8,6 +8,9 @@ False
 >>> e, f = parse("sin(x)/(1 + cos(x))"), parse("csc(x) - cot(x)")
 >>> keeps_values(e.graph, e.node, f.graph, f.node)
 False
+>>> e, f = parse("sinh(x)*(cosh(x) - sinh(x))"), parse("1/(1 + coth(x))")
+>>> keeps_values(e.graph, e.node, f.graph, f.node)
+False
 """
 
 from __future__ import annotations
@@ -20,7 +23,7 @@ from typing import Final
 from symdiff.arithmetic.scalar import COMPLEX
 from symdiff.arithmetic.walk import walk
 from symdiff.errors import SymdiffError
-from symdiff.functions import ABS, DIV, MUL, POW, SQRT, code_of
+from symdiff.functions import ABS, DIV, LOG, MUL, POW, SQRT, code_of
 from symdiff.graph import Graph
 
 _POINTS: Final = 32
@@ -41,8 +44,11 @@ _POLES: Final = {
 }  # fmt: skip
 
 
-def agree(graph: Graph, root: int, other: Graph, found: int, zeros: Sequence[str] = ()) -> bool:
-    """Return whether both have the same value at every sample point where that of *root* is real.
+def agree(
+    graph: Graph, root: int, other: Graph, found: int, zeros: Sequence[str] = (), inner: bool = False
+) -> bool:
+    """Return whether both have the same value at every sample point where that of *root* is real or,
+    where it is an argument (*inner*), which a function may make real, complex.
 
     Each of the symbols *zeros* is zero at some of the points. False, too, where no sample point has a
     real value. Cost: linear in nodes for each point.
@@ -64,7 +70,7 @@ def agree(graph: Graph, root: int, other: Graph, found: int, zeros: Sequence[str
         value = _value(graph, root, values)
         if value is None or not abs(value) < 1e12:
             continue
-        if abs(value.imag) > _TOLERANCE * max(1.0, abs(value)):
+        if not inner and abs(value.imag) > _TOLERANCE * max(1.0, abs(value)):
             continue
         if not _is_near(_value(other, found, values), value):
             return False
@@ -90,13 +96,22 @@ def keeps_values(graph: Graph, root: int, other: Graph, found: int, divided: boo
     for node, target in dict.fromkeys(targets):
         for values in _solutions(other, node, target, names):
             value = _value(graph, root, values)
-            if (
-                value is not None
-                and abs(value) < _LARGE
-                and not _is_near(_value(other, found, values), value)
-            ):
+            if value is None or not abs(value) < _LARGE:
+                continue
+            if not _is_near(_value(other, found, values), value) or not _is_at_pole(graph, root, values):
                 return False
     return True
+
+
+def _is_at_pole(graph: Graph, root: int, values: dict[str, complex]) -> bool:
+    """Return whether a part below *root* has a pole at a point, as far as rounding lets that be seen."""
+    nodes = graph.below([root])
+    zeros = _divisors(graph, root) + [graph.children[n][0] for n in nodes if graph.ops[n] == LOG]
+    below = [_value(graph, node, values) for node in zeros]
+    above = [_value(graph, node, values) for node in nodes if graph.ops[node] in _POLES]
+    return any(v is None or abs(v) * _LARGE < 1.0 for v in below) or any(
+        v is None or not abs(v) < _LARGE for v in above
+    )
 
 
 def _calls(graph: Graph, root: int) -> list[tuple[int, int, int]]:
@@ -126,9 +141,16 @@ def _divisors(graph: Graph, root: int) -> list[int]:
 
 
 def _solutions(graph: Graph, node: int, target: float, names: list[str]) -> Iterator[dict[str, complex]]:
-    """Return points, one at most for each start, at which *node* is *target*, by the secant method."""
+    """Return points, one at most for each start, at which *node* is *target*: where a symbol is zero, and
+    by the secant method."""
     generator = random.Random(0)
     inside = graph.symbols([node])
+    for name in inside * _STARTS:
+        values = {other: complex(generator.uniform(-2.0, 2.0)) for other in names}
+        values[name] = 0j
+        now = _value(graph, node, values)
+        if now is not None and abs(now - target) < 1e-14:
+            yield values
     for _ in range(_STARTS if inside else 0):
         values = {name: complex(generator.uniform(-2.0, 2.0)) for name in names}
         name = inside[0]

@@ -50,7 +50,8 @@ class Fractions:
         """Whether squares of the second function of a pair are eliminated, not of the first."""
         self.habits = habits
         self.conjugated = False
-        """Whether a denominator was multiplied by its conjugate, which may vanish where it does not."""
+        """Whether a denominator was multiplied by its conjugate, which may vanish where it does not, or a
+        power moved below a root left one: x**2*sqrt(x*y)/y**2 is x**4/(x*y)**(3/2)."""
         self.squares = squares or {}
         """Symbols that must not be left in a fraction: node → node of the square."""
 

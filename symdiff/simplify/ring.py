@@ -167,8 +167,10 @@ class Ring:
         cleared = False
         for i in places:
             relation = self._relation(i)
-            if relation is None or relation[0] != 2 or self._halves(found[1], i)[0] != 0:
+            if relation is None or relation[0] != 2:
                 continue
+            if found[1].degrees()[i] != 1 or self._halves(found[1], i)[0] != 0:
+                continue  # the root above it was cleared, which brought this one again
             _, u = relation
             raised = self._lowered(found[0] * self.generators[i], i, 2, u)
             high = self._halves(found[1], i)[1]
@@ -342,7 +344,7 @@ class Ring:
         if q == 2 and bottom.degrees()[i] and len(bottom) <= _CONJUGATE:
             low, high = self._halves(bottom, i)
             free = low * low * u[1] - high * high * u[0]
-            if low != 0 and free != 0:
+            if low != 0 and free != 0 and not self._vanishes(free, i):
                 self.owner.conjugated = True
                 self.form.used.add("conjugate")
                 conjugate = low - high * self.generators[i]
@@ -350,6 +352,15 @@ class Ring:
                 top, bottom = raised[0], free * raised[1]
         self._check(top, bottom)
         return in_lowest_terms(top, bottom)
+
+    def _vanishes(self, polynomial: Polynomial, before: int) -> bool:
+        """Return whether a polynomial is zero by the relations of the kernels before one: that of
+        sin**2 when |sin|**2 has become it."""
+        for i in range(before):
+            relation = self._relation(i) if polynomial.degrees()[i] > 1 else None
+            if relation is not None:
+                polynomial, _ = self._lowered(polynomial, i, *relation)
+        return bool(polynomial == 0)
 
     def _lowered(self, polynomial: Polynomial, i: int, q: int, u: Fractional) -> Fractional:
         """Return a polynomial with kernel**q replaced by u as often as it goes."""

@@ -89,6 +89,8 @@ class Search:
         self.habits = habits
         self.trail = trail
         """Takes up the names of the identities that are used, if they are asked for."""
+        self._within = False
+        """Whether the argument of a function is looked at."""
 
     def shortest_of(self, graph: Graph, root: int, source: Graph, origin: int) -> tuple[Graph, int]:
         """Return the shortest form found of *root*, the terms of *origin* collected; the arguments of
@@ -118,7 +120,9 @@ class Search:
             found = graph.rebuild(source, node, tuple([mapping[c] for c in source.children[node]]))
             if node in inside:
                 alone, [copy] = compact(graph, [found])
+                self._within = True
                 best, copy = self._turned(alone, copy)
+                self._within = False
                 if best is not alone:
                     found = graph.copy(best, [copy])[copy]
             mapping[node] = found
@@ -177,7 +181,7 @@ class Search:
                     shorter.append((cost, candidate))
         for _, candidate in sorted(shorter, key=itemgetter(0)):
             found, node, zeros, conjugated, used = candidate
-            if zeros is not None and not agree(graph, root, found, node, zeros):
+            if zeros is not None and not agree(graph, root, found, node, zeros, self._within):
                 continue
             if not strict or keeps_values(graph, root, found, node, conjugated):
                 break

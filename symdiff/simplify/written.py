@@ -12,6 +12,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
+from symdiff.errors import Unsettled
 from symdiff.functions import SIGN
 from symdiff.graph import Number
 from symdiff.simplify.contract import Contractions
@@ -58,13 +59,16 @@ class Written:
         self.habits = habits or _NONE
         self._sums: dict[str, int] = {}
         self._sizes: dict[tuple[int, int, int], tuple[int, bool]] = {}
-        self._steps = [2 if ring.is_absolute(base) else 1 for base, _ in ring.kernels]
-        """Power of a kernel that its base is of: |u|**2 is u**2, any other base is its own."""
+        self._steps = [2 if symbolic < 0 and ring.is_absolute(base) else 1 for base, symbolic in ring.kernels]
+        """Power of a kernel that its base is of: |u|**2 is u**2, any other base is its own.
+        So is |u| in |u|**n."""
         self._bases: dict[int, Vector | None] = {}
         self.groups = ring.pairs()
         self.contractions = Contractions(ring)
         self._symbolic = {base for base, symbolic in ring.kernels if symbolic >= 0 and base != self.form.e}
         """Bases of symbolic powers, beside which x**(n - 1) is better written x**n/x."""
+        if self._symbolic:
+            ring.owner.conjugated = True  # x**(n - 1) may have a value at zero
         self._paired = {i for group in self.groups for i in group[:2]}
 
     def node(self, top: Polynomial, bottom: Polynomial) -> int:
@@ -121,8 +125,18 @@ class Written:
                     best, cost = other, found
             if best is not state:
                 self.form.used.add("power-into-root")
+                if not self._divisors(best) <= self._divisors(state):
+                    self.ring.owner.conjugated = True
             state = best
         return state
+
+    def _divisors(self, state: _State) -> set[int | str]:
+        """Return the kernels and sums that stand below the line."""
+        whole = [
+            m * step * root for m, step, root in zip(state.merged, self._steps, self.ring.roots, strict=True)
+        ]
+        kernels = {i for i, (e, m) in enumerate(zip(state.powers, whole, strict=True)) if e + m < 0}
+        return kernels.union([str(polynomial) for polynomial, e in state.sums if e < 0])
 
     def _base(self, i: int) -> Vector | None:
         """Return the factors of the base of kernel *i*, None where it has none but itself."""
@@ -240,6 +254,8 @@ class Written:
         self, polynomial: Polynomial, power: int, powers: list[int], sums: list[tuple[Polynomial, int]]
     ) -> Fraction:
         """Multiply the factors of polynomial**power into powers and sums; return the number."""
+        if polynomial == 0:
+            raise Unsettled("a division by zero")
         more, parts = [0] * len(powers), list[tuple[Polynomial, int]]()
         number = self._factor(polynomial, 1, more, parts)
         for i, exponent in enumerate(more):

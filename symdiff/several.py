@@ -10,7 +10,8 @@
 ['2*(v_x*y + v_y*x)', '2*v_x*x']
 
 **The mode.** Going up with one variable visits the nodes that depend on it; going down from one output
-visits those it depends on. Both are counted on the graph before anything is derived, exactly, and for
+visits those it depends on. Both are counted on the graph before anything is derived (what stands below a
+Piecewise, Max or Min, which goes up even then, by the branch alone), and for
 outputs that share nothing separately: each such part goes the way that visits fewer nodes. Outputs that
 share nothing always go down, since a node depends on one variable at least and belongs to one output; what
 pays to go up is a common part of many outputs.

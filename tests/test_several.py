@@ -11,6 +11,7 @@ from typing import Any
 import numpy
 import pytest
 import sympy
+from click.testing import CliRunner
 
 from symdiff import (
     Expr,
@@ -33,6 +34,7 @@ from symdiff import (
     symbols,
     vjp,
 )
+from symdiff.cli import cli
 from symdiff.evaluate import evaluate_all
 from symdiff.pattern import bits, colours, pattern
 from symdiff.several import components
@@ -298,6 +300,22 @@ def count_modes(exprs: list[Expr], names: list[Any]) -> tuple[int, int]:
     return up, sum(len(part.outputs) for part in parts) - up
 
 
+def test_results_that_differ_by_symbols_alone_are_simplified_as_one():
+    x = variables(150)
+    terms = [100 * (b - a**2) ** 2 + (1 - a) ** 2 + sin(a * b) ** 2 for a, b in pairwise(x)]
+    f = reduce(add, terms)
+    H, raw = hessian(f, x, sparse=True), hessian(f, x, sparse=True, simplify="none")
+    at = {f"x{i}": 0.3 + i / 100 for i in range(150)}
+    numpy.testing.assert_allclose(H.to_numpy(at), raw.to_numpy(at), rtol=1e-9, atol=1e-9)
+    numpy.testing.assert_allclose(
+        evaluate_all(list(H.outputs), at), evaluate_all(list(raw.outputs), at), rtol=1e-9, atol=1e-9
+    )
+    assert len(H.values[0].graph) < len(raw.values[0].graph)
+    alone = hessian("100*(b - a**2)**2 + (1 - a)**2 + sin(a*b)**2", "a b")
+    renamed = H.values[0].subs({"x0": symbols("a")[0], "x1": symbols("b")[0]})
+    assert renamed == alone[0, 0]
+
+
 # The modes ------------------------------------------------------------------------------------
 
 
@@ -316,6 +334,26 @@ def test_the_mode_that_visits_fewer_nodes_is_taken():
     assert dict(J.items()) == dict(D.items())
     value = many[0].subs({"x0": 0.5})(**at) / 0.5
     assert J.to_numpy(at)[5, 5] == pytest.approx(value)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_both_modes_find_the_same(seed):
+    """Random graphs with common parts, branches among them, each entry against one derivative alone."""
+    chance = random.Random(seed)
+    x = variables(chance.randint(2, 6))
+    pool: list[Expr] = list(x)
+    for _ in range(chance.randint(4, 14)):
+        a, b = chance.choice(pool), chance.choice(pool)
+        made = (a + b, a - b, a * b, sin(a), Max(a, b + 0.1), a / (2 + sin(b)), exp(-a * a), abs(a - 0.3))
+        pool.append(chance.choice(made))
+    outputs = [chance.choice(pool) for _ in range(chance.randint(1, 9))]
+    at = {e.name: chance.uniform(0.5, 1.5) for e in x}
+    found = jacobian(outputs, x, simplify=chance.choice(["none", "basic"]))
+    alone = [[derive(f, e, simplify="none")(**at) for e in x] for f in outputs]
+    numpy.testing.assert_allclose(found.to_numpy(at), alone, rtol=1e-9, atol=1e-9)
+    f = reduce(add, outputs)
+    twice = [[derive(f, e, d, simplify="none")(**at) for e in x] for d in x]
+    numpy.testing.assert_allclose(hessian(f, x).to_numpy(at), twice, rtol=1e-8, atol=1e-8)
 
 
 def test_columns_of_one_colour_meet_in_no_row():
@@ -413,6 +451,27 @@ def test_results_in_other_forms():
 def test_entries_have_the_conditions_that_were_lost():
     assert [str(c) for c in jacobian("x*y/y", "x")[0, 0].conditions] == ["y != 0"]
     assert jacobian("x*y/y", "x", simplify="none")[0, 0].conditions == ()
+
+
+def test_the_commands_print_entries_or_a_matrix():
+    def run(*arguments: str) -> tuple[str, str, int]:
+        done = CliRunner().invoke(cli, arguments)
+        return done.stdout, done.stderr, done.exit_code
+
+    lines = "d(1)/d(x): y\nd(1)/d(y): x\nd(2)/d(x): cos(x)\n"
+    assert run("jacobian", "x*y, sin(x)", "x", "y") == (lines + "d(2)/d(y): 0\n", "", 0)
+    assert run("jacobian", "x*y, sin(x)", "x", "y", "--sparse") == (lines, "", 0)
+    matrix = r"\begin{pmatrix} y & x \end{pmatrix}" + "\n"
+    assert run("jacobian", "x*y", "x", "y", "--format", "latex") == (matrix, "", 0)
+    pairs = "d2/d(x)d(x): 2*y\nd2/d(x)d(y): 2*x\nd2/d(y)d(y): 0\n"
+    assert run("hessian", "x^2*y", "x", "y") == (pairs, "", 0)
+    assert run("hessian", "-x", "x", "--no-check", "--simplify", "none") == ("d2/d(x)d(x): 0\n", "", 0)
+    assert run("jacobian", "x^2/x", "x") == ("d(1)/d(x): 1\n", "where x != 0\n", 0)
+    out, message, code = run("jacobian", "x, y +", "x")
+    assert (out, code) == ("", 2)
+    assert "output 2" in message
+    assert run("hessian", "x*y", "x", "x")[2] == 2
+    assert run("jacobian", "x*y, y", "x", "y", "--limit", "entries=3")[2] == 2
 
 
 BAD = {

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from symdiff.functions import ADD, DIV, MUL, POW, SUB, SYMBOL
+from symdiff.functions import ADD, CONSTANT, DIV, MUL, NUMBER, POW, SUB, SYMBOL, UNKNOWN
 from symdiff.graph import Graph
 from symdiff.simplify import Level, simplified
 from symdiff.simplify.habits import Habits
@@ -32,6 +32,10 @@ _TRIED: Final = 2_000
 """Terms and factors more that are tried in any case."""
 _WORSE: Final = 1.25
 """Times the nodes there were that simplified results may have."""
+_MANY: Final = 1_000
+"""Nodes from which on results are looked at for their shape."""
+_SMALL: Final = 60
+"""Nodes of a result that has a shape."""
 _FREE: Final = 200
 """Nodes more that are not worth a longer text."""
 _KIND: Final = {ADD: ADD, SUB: ADD, MUL: MUL, DIV: MUL}
@@ -53,11 +57,103 @@ def shared(
     written, cuts = _written(graph, order, roots)
     most = _WORSE * len(order) + _FREE
     if written <= _SPREAD * len(order) + _TRIED:
-        found = simplified(graph, roots, "basic")
+        found = _by_shape(graph, roots) if len(order) > _MANY else simplified(graph, roots, "basic")
         if len(found[0].below(found[1])) <= most:
             return found
     found = _in_pieces(graph, order, roots, cuts)
     return found if len(found[0].below(found[1])) <= most else (graph, roots)
+
+
+Row = tuple[int, tuple[int, ...], object]
+"""A node of a shape: its operator, the places of its arguments, what a leaf or an unknown function holds."""
+
+
+def _by_shape(graph: Graph, roots: list[int]) -> tuple[Graph, list[int]]:
+    """Return what `simplified` does at "basic", where results that differ by their symbols alone are one.
+
+    The entries of a large matrix are few formulas at many places. Symbols are numbered by the order of their
+    names, which is what terms are put in order by. Cost: that of the different results; a visit to each node
+    of the others.
+    """
+    shapes: dict[tuple[Row, ...], list[tuple[int, list[str]]]] = {}
+    large: list[int] = []
+    for root in dict.fromkeys(roots):
+        found = _shape(graph, root)
+        if found is None:
+            large.append(root)
+        else:
+            shapes.setdefault(found[0], []).append((root, found[1]))
+    if 2 * (len(shapes) + len(large)) > len(roots):
+        return simplified(graph, roots, "basic")
+    work = Graph(graph.limits)
+    numbered = []
+    for rows, ((root, names), *_) in shapes.items():
+        places = {name: place for place, name in enumerate(names)}
+        made: dict[int, int] = {}
+        for node in graph.postorder([root]):
+            if graph.ops[node] == SYMBOL:
+                made[node] = work.symbol(_numbered(places[graph.name(node)]))
+            else:
+                made[node] = work.rebuild(graph, node, tuple([made[child] for child in graph.children[node]]))
+        assert len(rows) == len(made)
+        numbered.append(made[root])
+    short, nodes = simplified(work, numbered, "basic")
+    result = Graph(graph.limits)
+    done: dict[int, int] = {}
+    for node, twins in zip(nodes, shapes.values(), strict=True):
+        order = short.below([node])
+        for root, names in twins:
+            put: dict[int, int] = {}
+            for old in order:
+                if short.ops[old] == SYMBOL:
+                    put[old] = result.symbol(names[int(short.name(old))])
+                else:
+                    children = tuple([put[child] for child in short.children[old]])
+                    put[old] = result.rebuild(short, old, children)
+            done[root] = put[node]
+    if large:
+        whole, ends = simplified(graph, large, "basic")
+        copies = result.copy(whole, ends)
+        for root, end in zip(large, ends, strict=True):
+            done[root] = copies[end]
+    return result, [done[root] for root in roots]
+
+
+def _numbered(place: int) -> str:
+    """Return a name that is in order with others as their numbers are."""
+    return f"{place:03d}"
+
+
+def _shape(graph: Graph, root: int) -> tuple[tuple[Row, ...], list[str]] | None:
+    """Return *root* with its symbols numbered, and their names; None where it is large."""
+    seen = {root}
+    pending = [root]
+    while pending:
+        for child in graph.children[pending.pop()]:
+            if child not in seen:
+                seen.add(child)
+                pending.append(child)
+        if len(seen) > _SMALL:
+            return None
+    names = sorted([graph.name(node) for node in seen if graph.ops[node] == SYMBOL])
+    numbers = {name: number for number, name in enumerate(names)}
+    places: dict[int, int] = {}
+    rows: list[Row] = []
+    for node in graph.postorder([root]):
+        op = graph.ops[node]
+        held: object = None
+        if op == NUMBER:
+            value = graph.value(node)
+            held = ("f", value.hex()) if isinstance(value, float) else value
+        elif op == SYMBOL:
+            held = numbers[graph.name(node)]
+        elif op == CONSTANT:
+            held = graph.name(node)
+        elif op == UNKNOWN:
+            held = graph.operator(node)
+        places[node] = len(rows)
+        rows.append((op, tuple([places[child] for child in graph.children[node]]), held))
+    return tuple(rows), names
 
 
 def _written(graph: Graph, order: list[int], roots: list[int]) -> tuple[int, list[int]]:

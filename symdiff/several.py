@@ -10,11 +10,10 @@
 ['2*(v_x*y + v_y*x)', '2*v_x*x']
 
 **The mode.** Going up with one variable visits the nodes that depend on it; going down from one output
-visits those it depends on. Both are counted on the graph before anything is derived (what stands below a
-Piecewise, Max or Min, which goes up even then, by the branch alone), and for
-outputs that share nothing separately: each such part goes the way that visits fewer nodes. Outputs that
-share nothing always go down, since a node depends on one variable at least and belongs to one output; what
-pays to go up is a common part of many outputs.
+visits those it depends on. Both are counted on the graph before anything is derived (of what stands below a
+Piecewise, Max or Min, which goes up even then, the branch alone), for outputs that share nothing separately:
+each such part goes the way that visits fewer nodes. An output that shares nothing always goes down, since
+its nodes depend on one variable at least; what pays to go up is a common part of many outputs.
 
 **Colours.** Several variables can go up at once where no output depends on two of them. This is what
 compressed Jacobians are computed by, and it is sound for formulas as it is for numbers: a node below an

@@ -37,11 +37,13 @@ __all__ = [
     "DomainError",
     "Dual",
     "Expr",
+    "Jacobian",
     "Jet",
     "Limits",
     "NotDifferentiable",
     "ParseError",
     "Report",
+    "SparseJacobian",
     "SymdiffError",
     "TooLarge",
     "UnknownName",
@@ -53,22 +55,32 @@ __all__ = [
     "check",
     "collect",
     "derive",
+    "directional",
     "evaluate",
     "expand",
     "factor",
     "gradcheck",
     "gradient",
+    "hessian",
+    "hvp",
+    "jacobian",
     "jet",
+    "jvp",
     "parse",
     "simplify",
     "symbols",
     "together",
     "trig",
+    "vjp",
 ]
 
 _LATE = {
     "Jet": "symdiff.arithmetic.jet", "jet": "symdiff.arithmetic.jet",
     "gradcheck": "symdiff.gradcheck",
+    **dict.fromkeys(
+        ("Jacobian", "SparseJacobian", "directional", "hessian", "hvp", "jacobian", "jvp", "vjp"),
+        "symdiff.several",
+    ),
 }  # fmt: skip
 
 

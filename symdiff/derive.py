@@ -12,6 +12,7 @@ True
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from symdiff.errors import Unsupported
@@ -38,8 +39,10 @@ from symdiff.rules import partial, put
 
 _NONE: Final = -1
 """The tangent or adjoint of a node that does not take part: an exact zero without a node."""
-_GUARDED: Final = frozenset((PIECEWISE, MAX, MIN))
+GUARDED: Final = frozenset((PIECEWISE, MAX, MIN))
 """Operators that take one of their arguments and leave the others alone."""
+Slopes = dict[tuple[int, int], int]
+"""(node, number of an argument) → the partial derivative there, or -1 where it is 0."""
 
 
 def tangents(graph: Graph, roots: list[int], variable: int) -> list[int]:
@@ -47,26 +50,7 @@ def tangents(graph: Graph, roots: list[int], variable: int) -> list[int]:
 
     Cost: linear in the nodes below *roots*. Raises Unsupported where a row has no such partial.
     """
-    tangent: dict[int, int] = {variable: graph.number(1)}
-    for node in graph.below(roots):
-        children = graph.children[node]
-        if not children:
-            continue
-        moving = [place for place, child in enumerate(children) if child in tangent]
-        if not moving:
-            continue
-        total = _NONE
-        op = graph.ops[node]
-        if op in _GUARDED:
-            total = _branches(graph, node, [tangent.get(child, _NONE) for child in children])
-        elif op < LT or op > NOT:  # a condition has no derivative
-            for place in moving:
-                slope = partial_at(graph, node, place)
-                if slope != _NONE:
-                    part = graph.mul(slope, tangent[children[place]])
-                    total = part if total == _NONE else graph.add(total, part)
-        if total != _NONE:
-            tangent[node] = total
+    tangent = push(graph, graph.below(roots), {variable: graph.number(1)}, {})
     return [tangent[root] if root in tangent else graph.number(0) for root in roots]
 
 
@@ -77,12 +61,54 @@ def adjoints(graph: Graph, root: int, variables: list[int]) -> list[int]:
     Piecewise, Max or Min is swept once for each variable in it. Raises Unsupported where a row has
     no such partial.
     """
-    order = graph.below([root])
+    parts = pull(graph, graph.below([root]), {root: graph.number(1)}, variables, {})
+    zero = graph.number(0)
+    return [parts.get(variable, zero) for variable in variables]
+
+
+def push(graph: Graph, order: Iterable[int], seeds: Mapping[int, int], slopes: Slopes) -> dict[int, int]:
+    """Return the tangents of the nodes in *order* for the tangents *seeds* of some symbols.
+
+    *order* has arguments first; a node that is not in it counts as constant. What is missing in the
+    result is zero. *slopes* takes up the partials, so that several sweeps make them once. Cost: linear
+    in *order*. Raises Unsupported where a row has no such partial.
+    """
+    tangent = dict(seeds)
+    for node in order:
+        children = graph.children[node]
+        if not children:
+            continue
+        moving = [place for place, child in enumerate(children) if child in tangent]
+        if not moving:
+            continue
+        total = _NONE
+        op = graph.ops[node]
+        if op in GUARDED:
+            total = _branches(graph, node, [tangent.get(child, _NONE) for child in children])
+        elif op < LT or op > NOT:  # a condition has no derivative
+            for place in moving:
+                slope = _slope(graph, node, place, slopes)
+                if slope != _NONE:
+                    part = graph.mul(slope, tangent[children[place]])
+                    total = part if total == _NONE else graph.add(total, part)
+        if total != _NONE:
+            tangent[node] = total
+    return tangent
+
+
+def pull(
+    graph: Graph, order: Sequence[int], seeds: Mapping[int, int], variables: Sequence[int], slopes: Slopes
+) -> dict[int, int]:
+    """Return the adjoints of *variables*, where they are not zero, for the adjoints *seeds* of some nodes.
+
+    *order* has all that is below the seeds, arguments first. *slopes*, cost and errors are those of
+    `push`; what stands below a Piecewise, Max or Min is swept once for each variable in it.
+    """
     active = set(variables)
     for node in order:
         if any(child in active for child in graph.children[node]):
             active.add(node)
-    parts: dict[int, int] = {root: graph.number(1)}
+    parts = dict(seeds)
     for node in reversed(order):
         adjoint = parts.get(node, _NONE)
         if adjoint == _NONE or node not in active:
@@ -90,7 +116,7 @@ def adjoints(graph: Graph, root: int, variables: list[int]) -> list[int]:
         op = graph.ops[node]
         if LT <= op <= NOT:
             continue
-        if op in _GUARDED:
+        if op in GUARDED:
             # What is not taken may have no derivative, and 0 times it no value: this part goes up.
             for variable in variables_below(graph, node, variables):
                 [slope] = tangents(graph, [node], variable)
@@ -99,11 +125,18 @@ def adjoints(graph: Graph, root: int, variables: list[int]) -> list[int]:
             continue
         for place, child in enumerate(graph.children[node]):
             if child in active:
-                slope = partial_at(graph, node, place)
+                slope = _slope(graph, node, place, slopes)
                 if slope != _NONE:
                     _accumulate(graph, parts, child, graph.mul(adjoint, slope))
-    zero = graph.number(0)
-    return [parts.get(variable, zero) for variable in variables]
+    return {variable: parts[variable] for variable in variables if variable in parts}
+
+
+def _slope(graph: Graph, node: int, place: int, slopes: Slopes) -> int:
+    """Return `partial_at`, which each sweep would make anew."""
+    found = slopes.get((node, place))
+    if found is None:
+        found = slopes[node, place] = partial_at(graph, node, place)
+    return found
 
 
 def partial_at(graph: Graph, node: int, place: int) -> int:
@@ -159,7 +192,7 @@ def _branches(graph: Graph, node: int, moves: list[int]) -> int:
     return graph.intern(PIECEWISE, tuple(pairs))
 
 
-def variables_below(graph: Graph, node: int, variables: list[int]) -> list[int]:
+def variables_below(graph: Graph, node: int, variables: Iterable[int]) -> list[int]:
     """Return those of *variables* that *node* depends on, each once."""
     below = set(graph.below([node]))
     return [variable for variable in dict.fromkeys(variables) if variable in below]

@@ -30,6 +30,8 @@ class Limits(NamedTuple):
     """Nodes of a graph."""
     terms: int = 10_000
     """Terms of a polynomial that a form asked for by name makes."""
+    entries: int = 1_000_000
+    """Entries of a Jacobian or a Hessian."""
     degree: int = 400
     """Degree of a polynomial that is factored."""
 

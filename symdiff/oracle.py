@@ -104,6 +104,17 @@ def to_sympy(expr: Expr) -> Any:
     return values[root]
 
 
+def to_matrix(shape: tuple[int, int], entries: Mapping[tuple[int, int], Expr]) -> Any:
+    """Return a SymPy matrix of *shape* with *entries* where they are given, and zeros.
+
+    >>> from symdiff.parse import parse
+    >>> to_matrix((1, 2), {(0, 1): parse("x**2")})
+    Matrix([[0, x**2]])
+    """
+    sympy = _sympy()
+    return sympy.Matrix(sympy.SparseMatrix(*shape, {place: to_sympy(e) for place, e in entries.items()}))
+
+
 def derivative(expr: Any, variable: str) -> Any:
     """Return SymPy's own derivative of an Expr, or of a SymPy object, by the real symbol *variable*.
 

@@ -19,6 +19,7 @@ from symdiff.limits import DEFAULT, Limits
 from symdiff.parse import parse
 from symdiff.simplify import LEVELS, Level, forms, hand, simplified
 from symdiff.simplify.domain import lost
+from symdiff.simplify.sharing import shared
 
 
 def derive(
@@ -72,10 +73,10 @@ def derivatives(
     >>> [str(step) for _, step in derivatives("x**3", "x", order=2)]
     ['x**3', '3*x**2', '6*x']
     """
-    names = [_variable(variable) for variable in variables]
+    names = [variable_name(variable) for variable in variables]
     if not names:
         raise SymdiffError("derive by which variable?", hint='for example derive("x**2", "x")')
-    _check(order, simplify, limits)
+    check_request(order, simplify, limits)
     source = expression(expr, [*names, *symbols], functions, limits)
     graph = Graph(source.graph.limits)
     node = graph.copy(source.graph, [source.node])[source.node]
@@ -113,14 +114,14 @@ def gradient(
     >>> [str(d) for d in gradient("x*y + sin(x)", ["x", "y"])]
     ['y + cos(x)', 'x']
     """
-    names = [_variable(variable) for variable in variables]
-    _check(1, simplify, limits)
+    names = [variable_name(variable) for variable in variables]
+    check_request(1, simplify, limits)
     source = expression(expr, [*names, *symbols], functions, limits)
     graph = Graph(source.graph.limits)
     node = graph.copy(source.graph, [source.node])[source.node]
     nodes = adjoints(graph, node, [graph.symbol(name) for name in names])
     habits = hand(graph, [node]) if simplify == "full" else None
-    graph, nodes = simplified(graph, nodes, simplify, habits)
+    graph, nodes = shared(graph, nodes, simplify, habits)
     return [Expr(graph, partial, source.notes, source.conditions) for partial in nodes]
 
 
@@ -243,7 +244,7 @@ def expression(
     return Expr(graph, graph.number(expr))
 
 
-def _variable(variable: str | Expr) -> str:
+def variable_name(variable: str | Expr) -> str:
     """Return the name of a variable. Raises SymdiffError where it is none."""
     if isinstance(variable, Expr):
         return variable.name
@@ -258,7 +259,7 @@ def _variable(variable: str | Expr) -> str:
     return name
 
 
-def _check(order: int, level: str, limits: Limits) -> None:
+def check_request(order: int, level: str, limits: Limits) -> None:
     if level not in LEVELS:
         raise SymdiffError(f"unknown level {level!r}", hint=f"choose one of {', '.join(LEVELS)}")
     if order < 0:

@@ -148,8 +148,12 @@ class Arithmetic:
 
 def is_complex(expr: Expr) -> bool:
     """Return whether I or a function with complex values on the real axis occurs in *expr*."""
-    graph = expr.graph
-    for node in graph.below([expr.node]):
+    return has_complex(expr.graph, [expr.node])
+
+
+def has_complex(graph: Graph, roots: Sequence[int]) -> bool:
+    """Return whether `is_complex` holds of any of *roots*."""
+    for node in graph.below(roots):
         op = graph.ops[node]
         if op == CONSTANT and graph.name(node) == "I":
             return True

@@ -11,6 +11,7 @@ import click
 
 from symdiff import __version__
 from symdiff.cli.formulas import check, diff, evaluate, simplify
+from symdiff.cli.matrices import hessian, jacobian
 from symdiff.cli.reference import functions
 from symdiff.cli.study import study
 from symdiff.errors import SymdiffError
@@ -39,7 +40,7 @@ def cli() -> None:
     """Derivatives: simplified, checked, honest about where they hold, ready to ship as code."""
 
 
-for command in (diff, check, evaluate, simplify, functions, study):
+for command in (diff, jacobian, hessian, check, evaluate, simplify, functions, study):
     cli.add_command(command)
 
 

@@ -79,7 +79,7 @@ def diff(
         if where:
             click.echo(shown(value_of(answer, where, digits=digits)))
 
-    _each(formula, one)
+    each(formula, one)
 
 
 @click.command(context_settings=SETTINGS)
@@ -124,7 +124,7 @@ def check(
         if not report.ok:
             raise _Disagreed
 
-    _each(formula, one)
+    each(formula, one)
 
 
 @click.command("eval", context_settings=SETTINGS)
@@ -149,7 +149,7 @@ def evaluate(
         say(expr.notes)
         click.echo(shown(value_of(expr, where, digits=digits, exact=exact)))
 
-    _each(formula, one)
+    each(formula, one)
 
 
 @click.command(context_settings=SETTINGS)
@@ -203,14 +203,14 @@ def simplify(
         if explain:
             _explain(names)
 
-    _each(formula, one)
+    each(formula, one)
 
 
 class _Disagreed(Exception):
     """A witness disagrees: exit 1, the report is printed already."""
 
 
-def _each(formula: str, one: Any) -> None:
+def each(formula: str, one: Any) -> None:
     """Run *one* on the formula, or on each line of stdin, where a bad line stops only itself."""
     failed = False
     for number, text in formulas(formula):

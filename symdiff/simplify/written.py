@@ -12,11 +12,12 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
+from symdiff.errors import Unsettled
 from symdiff.functions import SIGN
 from symdiff.graph import Number
 from symdiff.simplify.contract import Contractions
 from symdiff.simplify.habits import Habits
-from symdiff.simplify.normal import Factors, Unsettled
+from symdiff.simplify.normal import Factors
 from symdiff.simplify.ring import Polynomial, Ring, Shifted, plain
 from symdiff.simplify.trig import Name, name_of
 

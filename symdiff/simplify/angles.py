@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Final
 
+from symdiff.errors import Unsettled
 from symdiff.functions import EXP, NUMBER, POW, row_of
 from symdiff.graph import Graph
 from symdiff.simplify.normal import Normal
@@ -51,9 +52,11 @@ class _Angles:
         calls = [n for n in sorted(self.outside) if source.ops[n] in FAMILY or source.ops[n] == EXP]
         self.calls: dict[int, tuple[int, Fraction, str]] = {}
         """Node → primitive argument in the form's graph, its multiple, kind of function."""
-        for call, argument in zip(
-            calls, self.form.sweep([source.children[c][0] for c in calls]), strict=True
-        ):
+        try:
+            arguments = self.form.sweep([source.children[c][0] for c in calls])
+        except (Unsettled, OverflowError, RecursionError):
+            calls, arguments = [], []  # sin(1/(x - x)) stays as it is
+        for call, argument in zip(calls, arguments, strict=True):
             terms = self.form.terms(argument)
             content = self.form.content(terms)
             if isinstance(content, float) or content == 0:

@@ -80,7 +80,7 @@ KEPT = (
     " - 2*y**2*x*sqrt(sqrt(x**2 - y**2) - 1)*(y**2 - x**2)/sqrt(y**2*(y**2 - x**2)**2)",
     # no new pole, nor a division by what is zero by a relation
     "Abs(x*y)**(1/3)*(x/y)**2", "1/(Abs(tan(x)) + tan(x))", "1/(Abs(sinh(x)) - sinh(x))",
-    "2*y*(2*x)**(y - 1)",
+    "2*y*(2*x)**(y - 1)", "1/(sin(x - y)*cos(x - z) + cos(x - y)*sin(x - z))",
     # an argument that is not real may give a real value
     "cosh(sqrt(1/x) - 1/sqrt(x))",
 )  # fmt: skip

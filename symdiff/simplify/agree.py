@@ -23,7 +23,7 @@ from typing import Final
 from symdiff.arithmetic.scalar import COMPLEX
 from symdiff.arithmetic.walk import walk
 from symdiff.errors import SymdiffError
-from symdiff.functions import ABS, DIV, LOG, MUL, POW, SQRT, code_of
+from symdiff.functions import ABS, DIV, LOG, MUL, NEG, POW, SQRT, code_of
 from symdiff.graph import Graph
 
 _POINTS: Final = 32
@@ -81,7 +81,7 @@ def agree(
 def keeps_values(graph: Graph, root: int, other: Graph, found: int, divided: bool = False) -> bool:
     """Return whether the second form has a value at the poles that it might have and the first has not:
     those of tangents and the like that the first form lacks and, where *divided* holds, the zeros of
-    new denominators, as far as a short search finds them.
+    new denominators, and of the numerator beside them, as far as a short search finds them.
 
     Cost: linear in nodes for each pole.
     """
@@ -90,16 +90,20 @@ def keeps_values(graph: Graph, root: int, other: Graph, found: int, divided: boo
     targets = [
         (node, _POLES[code]) for code, node, digest in _calls(other, found) if (code, digest) not in known
     ]
+    above = set()
     if divided:
         targets += [(node, 0.0) for node in _divisors(other, found) if other.digest(node) not in digests]
+        above = {(node, 0.0) for node in _numerators(other, found)}.difference(targets)
     names = graph.symbols([root])
-    for node, target in dict.fromkeys(targets):
+    for node, target in dict.fromkeys([*targets, *sorted(above)]):
         for values in _solutions(other, node, target, names):
             value = _value(graph, root, values)
             if value is None or not abs(value) < _LARGE:
                 continue
-            if not _is_near(_value(other, found, values), value) or not _is_at_pole(graph, root, values):
+            if not _is_near(_value(other, found, values), value):
                 return False
+            if (node, target) not in above and not _is_at_pole(graph, root, values):
+                return False  # rounding hides the pole
     return True
 
 
@@ -127,7 +131,18 @@ def _calls(graph: Graph, root: int) -> list[tuple[int, int, int]]:
 def _divisors(graph: Graph, root: int) -> list[int]:
     """Return the factors of denominators below *root* that are no numbers, without their powers."""
     nodes = graph.below([root])
-    pending = [graph.children[node][1] for node in nodes if graph.ops[node] == DIV]
+    return _factors(graph, [graph.children[node][1] for node in nodes if graph.ops[node] == DIV])
+
+
+def _numerators(graph: Graph, root: int) -> list[int]:
+    """Return the factors of the numerator of *root*, likewise."""
+    if graph.ops[root] == NEG:
+        [root] = graph.children[root]
+    return _factors(graph, [graph.children[root][0]]) if graph.ops[root] == DIV else []
+
+
+def _factors(graph: Graph, pending: list[int]) -> list[int]:
+    """Return the factors of *pending*, which is taken over, likewise."""
     found = []
     while pending:
         node = pending.pop()
@@ -142,7 +157,7 @@ def _divisors(graph: Graph, root: int) -> list[int]:
 
 def _solutions(graph: Graph, node: int, target: float, names: list[str]) -> Iterator[dict[str, complex]]:
     """Return points, one at most for each start, at which *node* is *target*: where a symbol is zero, and
-    by the secant method."""
+    by the secant method for one symbol after another."""
     generator = random.Random(0)
     inside = graph.symbols([node])
     for name in inside * _STARTS:
@@ -151,9 +166,9 @@ def _solutions(graph: Graph, node: int, target: float, names: list[str]) -> Iter
         now = _value(graph, node, values)
         if now is not None and abs(now - target) < 1e-14:
             yield values
-    for _ in range(_STARTS if inside else 0):
+    for start in range(max(_STARTS, len(inside)) if inside else 0):
         values = {name: complex(generator.uniform(-2.0, 2.0)) for name in names}
-        name = inside[0]
+        name = inside[start % len(inside)]
         first, second = values[name], values[name] + 0.25
         before = _value(graph, node, {**values, name: first})
         for _ in range(_STEPS):

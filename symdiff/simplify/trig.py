@@ -113,8 +113,11 @@ def names_of(sine: int, cosine: int, hyperbolic: bool, size: int, quotients: boo
     suffix = "h" if hyperbolic else ""
     choices = [(("sin", sine), ("cos", cosine))]
     if not quotients or sine + cosine == 0:
-        choices.append((("tan", -cosine), ("sin", sine + cosine)))
-        choices.append((("tan", sine), ("cos", sine + cosine)))
+        # sin(u)**3/cos(u)**4 is 0 at 0, where tan(u)**4/sin(u) has no value
+        if sine < 0 or sine + cosine >= 0:
+            choices.append((("tan", -cosine), ("sin", sine + cosine)))
+        if cosine < 0 or sine + cosine >= 0 or hyperbolic:
+            choices.append((("tan", sine), ("cos", sine + cosine)))
     best: list[Name] = []
     cost = None
     for choice in choices:

@@ -107,6 +107,19 @@ def test_what_is_lost_is_said(formula: str, printed: str, conditions: list[str])
     assert said(simplify(parse(formula, functions=["f"]), "none")) == []
 
 
+@pytest.mark.parametrize(
+    ("formula", "printed", "conditions"),
+    [
+        ("x*(sinh(x)*cosh(x) + sinh(x)**2)", "x/(coth(x) - 1)", ["x != 0"]),
+        ("2*sin(u)/(sin(u) + cos(u))", "2/(cot(u) + 1)", ["sin(u) + cos(u) != 0", "sin(u) != 0"]),
+        ("sin(x)/(1 + cos(x))", "sin(x)/(cos(x) + 1)", []),
+    ],
+)
+def test_a_pole_taken_into_the_bargain_is_said(formula: str, printed: str, conditions: list[str]) -> None:
+    shorter = simplify(parse(formula))
+    assert (str(shorter), said(shorter)) == (printed, conditions)
+
+
 def test_a_root_of_a_square_loses_nothing() -> None:
     assert said(simplify(parse("sqrt(x**2)"))) == []
 

@@ -21,6 +21,8 @@ __all__ = ["LEVELS", "Level", "hand", "simplified", "simplify"]
 Level = Literal["none", "basic", "full"]
 LEVELS: Final = ("none", "basic", "full")
 
+_ROUNDS: Final = 6
+"""Times that a result is taken again, until it no longer changes."""
 _SMALL: Final = 400
 """Nodes up to which "full" does more than "basic"."""
 
@@ -52,9 +54,29 @@ def simplify(expr: Expr, level: Level = "full", trace: bool = False) -> Expr | t
     trail: set[str] = set()
     if level == "none":
         return (expr, []) if trace else expr
-    graph, [node] = simplified(expr.graph, [expr.node], level, trail=trail)
+    graph, node = _settled(expr.graph, expr.node, level, trail)
     short = Expr(graph, node, expr.notes, lambda: lost(expr.graph, expr.node, graph, node, expr.conditions))
     return (short, sorted(trail)) if trace else short
+
+
+def _settled(graph: Graph, node: int, level: Level, trail: set[str]) -> tuple[Graph, int]:
+    """Return a form of *node* that simplifying again leaves as it is.
+
+    The search writes in the functions of what it is given, and may write its own result otherwise. Where
+    two forms lead to one another, the same one of them is always taken.
+    """
+    forms: list[tuple[Graph, int]] = []
+    digests: list[int] = []
+    for _ in range(_ROUNDS):
+        graph, [node] = simplified(graph, [node], level, trail=trail)
+        if graph.digest(node) in digests:
+            break
+        forms.append((graph, node))
+        digests.append(graph.digest(node))
+        if level == "basic" or not _is_small(graph, [node]):
+            break
+    start = digests.index(graph.digest(node))
+    return forms[min(range(start, len(forms)), key=digests.__getitem__)]
 
 
 def simplified(

@@ -103,14 +103,27 @@ def keeps_values(graph: Graph, root: int, other: Graph, found: int, divided: boo
     above = {(node, 0.0) for node in _numerators(other, found)}.difference(targets) if divided else set()
     names = graph.symbols([root])
     for node, target in dict.fromkeys([*targets, *sorted(above)]):
-        for values in _solutions(other, node, target, names):
-            value = _value(graph, root, values)
-            if value is None or not abs(value) < _LARGE or _is_at_pole(graph, root, values):
-                continue
+        for values, value in _values_at(graph, root, other, node, target, names):
             # At a pole that rounding hides, the value is near, but there is none.
             if (node, target) not in above or not _is_near(_value(other, found, values), value):
                 return False
     return True
+
+
+def has_value_at(graph: Graph, root: int, other: Graph, zero: int) -> bool:
+    """Return whether *root* has a value at a zero of the node *zero* of *other* that a short search finds."""
+    names = sorted({*graph.symbols([root]), *other.symbols([zero])})
+    return any(True for _ in _values_at(graph, root, other, zero, 0.0, names))
+
+
+def _values_at(
+    graph: Graph, root: int, other: Graph, node: int, target: float, names: list[str]
+) -> Iterator[tuple[dict[str, complex], complex]]:
+    """Return points at which *node* of *other* is *target*, and the value of *root* there, if it has one."""
+    for values in _solutions(other, node, target, names):
+        value = _value(graph, root, values)
+        if value is not None and abs(value) < _LARGE and not _is_at_pole(graph, root, values):
+            yield values, value
 
 
 def _is_at_pole(graph: Graph, root: int, values: dict[str, complex]) -> bool:

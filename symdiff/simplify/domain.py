@@ -6,7 +6,7 @@ holes. Parts are in the normal form, without their content and their constant te
 and x < 1/2 meet, and joining two conditions or asking whether one implies another is a matter of numbers.
 
 >>> from symdiff.parse import parse
->>> e, f = parse("sqrt(x)*x/sqrt(x - 1) - x/(2*x - 6)"), parse("x/y")
+>>> e, f = parse("sqrt(x)*x/sqrt(x - 1) - x/(2*x - 6)"), parse("x*y")
 >>> sorted(map(str, conditions_of(e.graph, e.node)))
 ['x != 3', 'x > 1']
 >>> [str(condition) for condition in lost(e.graph, e.node, f.graph, f.node)]
@@ -49,6 +49,7 @@ from symdiff.functions import (
 )
 from symdiff.graph import Graph, Number
 from symdiff.rules import condition, put
+from symdiff.simplify.agree import has_value_at, keeps_values
 from symdiff.simplify.normal import Factors, Normal
 from symdiff.simplify.ranges import ANY, MIRRORED, NONZERO, POSITIVE, Range, compared, range_of, ratio
 from symdiff.simplify.rational import Fractions
@@ -57,6 +58,8 @@ from symdiff.simplify.written import Written
 
 _MANY: Final = 64
 """Parts from which on none is factored: what is factored on one side only does not meet."""
+_POLES: Final = 800
+"""Nodes up to which a form is asked whether it has poles that the first did not have."""
 _LONG: Final = 200
 """Size of a sum beyond which it is not factored."""
 _BOUNDED: Final = {code for code in range(FIRST_FUNCTION, len(ROWS)) if (row := ROWS[code]) and row.domain}
@@ -109,12 +112,12 @@ def lost(
 
     *source* is the node of *graph* that *root* is the derivative of. Where something is lost that follows
     from a stronger condition of its own, that one is said: the derivative of log(x) - log(x) is 0 where
-    x > 0, not where x != 0.
+    x > 0, not where x != 0. A pole that the second form alone has, and which is removable, is said too.
 
     Cost: that of `conditions_of`; one look at each node where there is nothing to lose.
     """
     carried = tuple(carried)
-    if not carried and not _is_bounded(graph, root):
+    if not carried and not _is_bounded(graph, root) and not _is_bounded(other, other_root):
         return ()
     work = _work(graph)
     mapping = work.copy(graph, [root] if source < 0 else [root, source])
@@ -123,10 +126,25 @@ def lost(
         _take(work, first, work.copy(known.graph, [known.node])[known.node])
     second = _raw(work, work.copy(other, [other_root])[other_root])
     fresh = {raw: None for raw in first if raw not in second}
-    if not fresh:
-        return ()
-    given = _raw(work, mapping[source]) if source >= 0 else {}
-    return tuple(_said(work, fresh, second, given))
+    given = _raw(work, mapping[source]) if source >= 0 and fresh else {}
+    said = _said(work, fresh, second, given) if fresh else []
+    if len(graph.below([root])) <= _POLES and not keeps_values(graph, root, other, other_root):
+        said += _dropped(work, mapping[root], second, first)
+    return tuple(said)
+
+
+def _dropped(work: Graph, root: int, second: dict[_Raw, None], first: dict[_Raw, None]) -> list[Expr]:
+    """Return what a form asks for (*second*) that *root*, which asks for *first*, has a value without: the
+    removable poles that were taken into the bargain, as far as a short search finds them."""
+    found = []
+    for known in _said(work, {raw: None for raw in second if raw not in first}, first, {}):
+        if known.graph.ops[known.node] == NE:
+            zero = Graph(work.limits)
+            sides = known.graph.children[known.node]
+            mapping = zero.copy(known.graph, sides)
+            if has_value_at(work, root, zero, zero.sub(*[mapping[side] for side in sides])):
+                found.append(known)
+    return found
 
 
 def _work(graph: Graph) -> Graph:

@@ -12,7 +12,6 @@ from importlib import import_module
 from typing import Any
 
 from symdiff.arithmetic.dual import Dual
-from symdiff.check import Report, Witness, check
 from symdiff.errors import (
     DomainError,
     NotDifferentiable,
@@ -29,7 +28,7 @@ from symdiff.functions import NAMES
 from symdiff.limits import Limits
 from symdiff.parse import parse
 from symdiff.simplify import simplify
-from symdiff.verbs import apart, collect, derive, expand, factor, gradient, together, trig
+from symdiff.verbs import derive, gradient
 
 __version__ = "0.1.0"
 
@@ -81,6 +80,8 @@ _LATE = {
         ("Jacobian", "SparseJacobian", "directional", "hessian", "hvp", "jacobian", "jvp", "vjp"),
         "symdiff.several",
     ),
+    **dict.fromkeys(("Report", "Witness", "check"), "symdiff.witnesses"),
+    **dict.fromkeys(("apart", "collect", "expand", "factor", "together", "trig"), "symdiff.named"),
 }  # fmt: skip
 
 

@@ -340,15 +340,20 @@ class Graph:
         """Return the same nodes as `below`, in an order that depends on their structure alone."""
         order: list[int] = []
         seen: set[int] = set()
-        pending = [(root, False) for root in roots][::-1]
+        children = self.children
+        pending = list(roots)[::-1]
         while pending:
-            node, ready = pending.pop()
-            if ready:
-                order.append(node)
+            node = pending.pop()
+            if node < 0:  # its arguments are done
+                order.append(~node)
             elif node not in seen:
                 seen.add(node)
-                pending.append((node, True))
-                pending += [(c, False) for c in reversed(self.children[node]) if c not in seen]
+                below = children[node]
+                if below:
+                    pending.append(~node)
+                    pending += below[::-1]
+                else:
+                    order.append(node)
         return order
 
     def news(self, node: int, known: Container[int]) -> list[int]:
@@ -395,10 +400,10 @@ class Graph:
         """Return whether two nodes, possibly of two graphs, are the same expression."""
         if other is self:
             return node == other_node
-        if self.digest(node) != other.digest(other_node):
+        if self.ops[node] != other.ops[other_node]:
             return False
         mapping: dict[int, int] = {}
-        for old in other.below([other_node]):
+        for old in other.postorder([other_node]):
             twin = self._lookup(other, old, tuple([mapping[c] for c in other.children[old]]))
             if twin < 0:
                 return False

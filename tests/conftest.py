@@ -9,6 +9,8 @@ from contextlib import contextmanager
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
+from symdiff import graph
+
 settings.register_profile(
     "symdiff",
     derandomize=True,  # a failure is the same failure for everyone
@@ -20,6 +22,11 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 settings.load_profile("symdiff")
+
+
+def pytest_report_header() -> str:
+    """Say which symdiff is tested: the checkout, interpreted, or an installed wheel, compiled."""
+    return f"symdiff: {graph.__file__}"
 
 
 @pytest.fixture

@@ -25,8 +25,8 @@ LAYERS = (
     ("simplify",),
     ("export",),
     ("oracle", "numeric", "tableau", "gradcheck", "steps", "sample"),
-    ("verbs", "several"),
-    ("check", "explain"),
+    ("verbs", "several", "named"),
+    ("proof", "witnesses"),
     ("__init__",),
     ("cli", "__main__"),
 )

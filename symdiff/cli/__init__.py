@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from symdiff import __version__
+from symdiff import __version__, graph
 from symdiff.cli.formulas import check, diff, evaluate, simplify
 from symdiff.cli.matrices import hessian, jacobian
 from symdiff.cli.reference import functions
@@ -34,8 +34,11 @@ class _Group(click.Group):
             raise _Refused(str(error)) from error
 
 
+_BUILT = "interpreted" if graph.__file__.endswith(".py") else "compiled"
+
+
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="symdiff")
+@click.version_option(__version__, prog_name="symdiff", message=f"%(prog)s %(version)s ({_BUILT})")
 def cli() -> None:
     """Derivatives: simplified, checked, honest about where they hold, ready to ship as code."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from typing import Any
 
 import click
 
-from symdiff import verbs
 from symdiff.cli.options import (
     FORMATS,
     SETTINGS,
@@ -69,7 +69,7 @@ def diff(
         )
         notes = list(chain[0][1].notes)
         if not no_check:
-            from symdiff.check import quick_check
+            from symdiff.proof import quick_check
 
             notes += filter(None, [quick_check(chain)])
         answer = chain[-1][1]
@@ -105,7 +105,7 @@ def check(
 
     The witnesses: SymPy's derivative, dual numbers, jets, Richardson extrapolation, complex step.
     """
-    from symdiff.check import check as judged
+    from symdiff.witnesses import check as judged
 
     def one(text: str) -> None:
         report = judged(
@@ -194,7 +194,7 @@ def simplify(
 
     def one(text: str) -> None:
         if named:
-            verb = getattr(verbs, named)
+            verb = getattr(import_module("symdiff.named"), named)
             answer = verb(text, *by, symbols=symbols, functions=functions, limits=limits)
         else:
             answer, names = simplified(parse(text, symbols, functions, limits), level or "full", trace=True)

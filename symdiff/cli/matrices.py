@@ -121,7 +121,7 @@ def _say(exprs: Iterable[Expr], chains: list[list[tuple[str, Expr]]]) -> None:
         notes.update(dict.fromkeys(expr.notes))
         conditions.update(dict.fromkeys(expr.conditions))
     if chains:
-        from symdiff.check import quick_check
+        from symdiff.proof import quick_check
 
         notes.update(dict.fromkeys(filter(None, [quick_check(chain) for chain in chains])))
     say(tuple(notes), tuple(conditions))

@@ -10,9 +10,9 @@ from __future__ import annotations
 import json
 import os
 import re
+from contextlib import suppress
 from functools import cache
 from importlib import import_module
-from pathlib import Path
 from typing import Any, Final, NamedTuple
 from zlib import crc32
 
@@ -37,22 +37,25 @@ class Tables(NamedTuple):
     """The state in which the formula is complete."""
 
 
-def folder() -> Path:
+def folder() -> str:
     """Return the folder of the grammar: the installed data package, or `grammar/` in a checkout."""
-    checkout = Path(__file__).resolve().parents[2] / "grammar"
-    if (checkout / GRAMMAR).is_file():
+    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    checkout = os.path.join(os.path.dirname(package), "grammar")
+    if os.path.isfile(os.path.join(checkout, GRAMMAR)):
         return checkout
-    return Path(import_module("symdiff_grammar").__path__[0])
+    return str(import_module("symdiff_grammar").__path__[0])
 
 
 @cache
 def load() -> Tables:
     """Return the tables of the grammar; stored ones where they belong to it, else fresh ones."""
     place = folder()
-    source = (place / GRAMMAR).read_bytes()
+    with open(os.path.join(place, GRAMMAR), "rb") as file:
+        source = file.read()
     key = crc32(source)
     try:
-        data = json.loads((place / STORED).read_bytes())
+        with open(os.path.join(place, STORED), "rb") as file:
+            data = json.loads(file.read())
     except (OSError, ValueError):
         data = {}
     if data.get("crc") != key:
@@ -115,11 +118,13 @@ def make(source: str, strict: bool = False) -> dict[str, Any]:
     }
 
 
-def store(data: dict[str, Any], place: Path) -> None:
+def store(data: dict[str, Any], place: str) -> None:
     """Keep *data* in *place* for the next process, where it may be written; else do nothing."""
-    temporary = place / f"{STORED}.{os.getpid()}"
+    temporary = os.path.join(place, f"{STORED}.{os.getpid()}")
     try:
-        temporary.write_text(json.dumps(data, separators=(",", ":")))
-        os.replace(temporary, place / STORED)
+        with open(temporary, "w", encoding="utf-8") as file:
+            json.dump(data, file, separators=(",", ":"))
+        os.replace(temporary, os.path.join(place, STORED))
     except OSError:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            os.unlink(temporary)

@@ -89,7 +89,7 @@ class Normal:
     def sweep(self, roots: list[int]) -> list[int]:
         """Return the normal form of each of *roots*. Cost: linear in nodes, but for sorting."""
         source = self.source
-        order = source.below(roots)
+        order = source.postorder(roots)  # numbers in the result depend on structure alone
         parents: dict[int, int] = {}
         uses: dict[int, int] = {}
         for node in order:

@@ -289,8 +289,8 @@ def in_order(
     The form is taken until it no longer changes or no longer shrinks, so that taking it again
     changes nothing. *trail* takes up the names of the identities that are used.
     """
-    graph, roots = compact(graph, roots)
-    for _ in range(1 if len(graph) > _LARGE else rounds):
+    large = len(graph) > _LARGE and len(graph.below(roots)) > _LARGE
+    for _ in range(1 if large else rounds):
         form = Factored(graph)
         try:
             nodes = form.sweep(roots)
@@ -299,12 +299,12 @@ def in_order(
         if size(form.graph, nodes) > size(graph, roots):
             break
         same = all(form.graph.same(n, graph, r) for n, r in zip(nodes, roots, strict=True))
-        graph, roots = compact(form.graph, nodes)
+        graph, roots = form.graph, nodes
         if same:
             break
         if trail is not None:
             trail |= form.used
-    return graph, roots
+    return compact(graph, roots)
 
 
 def in_terms(graph: Graph, roots: list[int], trail: set[str] | None = None) -> tuple[Graph, list[int]]:

@@ -8,32 +8,18 @@
 
 from __future__ import annotations
 
-import math
-import random
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import Any, Final
 
-from symdiff.arithmetic.dual import Dual, DualArithmetic
-from symdiff.arithmetic.scalar import COMPLEX, FLOAT
-from symdiff.arithmetic.walk import Arithmetic, is_complex, walk
+from symdiff.arithmetic.walk import is_complex, walk
 from symdiff.errors import DomainError, NotDifferentiable, SymdiffError, TooLarge, Unsupported
 from symdiff.expr import Expr
 from symdiff.functions import PIECEWISE, UNKNOWN, row_of
-from symdiff.graph import Graph
 from symdiff.limits import DEFAULT, Limits
+from symdiff.proof import AGREE, DIGITS, Point, by_duals, distance, noise, value_of
 from symdiff.sample import concrete, plain, sample
 from symdiff.verbs import derivatives, expression
-
-DIGITS: Final = 30
-_AGREE: Final = 1e-20
-"""Relative disagreement of two exact rules at 30 digits that rounding explains: ten digits are left
-to cancellation. What is above is computed again with twice the digits before it is believed."""
-_AGREE_FLOAT: Final = 1e-7
-"""The same for floats, before the comparison is repeated at 30 digits."""
-
-Point = Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,54 +107,6 @@ def check(
     return Report(chain[0][1], derived, names, job.points, found)
 
 
-def quick_check(chain: list[tuple[str, Expr]], points: int = 3, seed: int = 0) -> str:
-    """Return "" where dual numbers agree with each step of *chain* (as `derivatives` returns it),
-    a note where nothing could be compared; raise SymdiffError where they disagree.
-
-    Cost: a few evaluations of each step; no SymPy, no mpmath unless floats disagree.
-    """
-    compared = 0
-    for (_, before), (name, after) in pairwise(chain):
-        f, d = concrete(before), concrete(after)
-        for point in sample(f, points, seed):
-            compared += _dual_agrees(f, d, name, point)
-    if compared or len(chain) < 2:
-        return ""
-    return "not checked: no sample point was found inside the domain"
-
-
-def _dual_agrees(f: Expr, d: Expr, name: str, point: Point) -> bool:
-    """Return whether a comparison was possible. Raises SymdiffError where it fails."""
-    base: Arithmetic = COMPLEX if is_complex(f) or is_complex(d) else FLOAT
-    try:
-        expected = _dual(f, name, point, base)
-        value = _value(d, point, base)
-    except (DomainError, Unsupported):
-        expected, value = 0, None
-    if value is not None and _distance(value, expected) <= _AGREE_FLOAT:
-        return True
-    from symdiff.arithmetic.multiprecision import Multiprecision
-
-    for digits in (DIGITS, 3 * DIGITS):
-        wide = Multiprecision(digits, real=base.real)
-        try:
-            expected = _dual(f, name, point, wide)
-        except (DomainError, Unsupported):
-            return False
-        try:
-            value = _value(d, point, wide)
-        except DomainError as error:
-            value = error.message
-            continue
-        if _distance(value, expected) <= max(_AGREE, _noise(d, point, wide)):
-            return True
-    raise SymdiffError(
-        f"the derivative found does not stand up to a check and is not printed: {d}\n"
-        f"at {plain(point)} it is {value}, and dual numbers give {expected}",
-        hint="please report this formula: it is a bug in symdiff",
-    )
-
-
 class _Job:
     """One derivative to be judged, at points inside the domain."""
 
@@ -215,20 +153,20 @@ class _Job:
         self, method: Callable[[_Job, Point, int], tuple[Any, float]], point: Point
     ) -> tuple[float, float]:
         """Return the disagreement at *point* and how much of it the method explains."""
-        distance, allowed = float("inf"), 0.0
+        gap, allowed = float("inf"), 0.0
         for digits in (DIGITS, 2 * DIGITS):
             expected, error = method(self, point, digits)
-            allowed = max(_AGREE, error / max(1.0, abs(complex(expected))))
+            allowed = max(AGREE, error / max(1.0, abs(complex(expected))))
             try:
-                value = _value(self.judged, point, self.numbers(digits))
+                value = value_of(self.judged, point, self.numbers(digits))
             except DomainError:
                 continue  # the witness has a value where the derivative has none
-            distance = min(distance, _distance(value, expected))
-            if distance > allowed:
-                allowed = max(allowed, _noise(self.judged, point, self.numbers(digits)))
-            if distance <= allowed:
+            gap = min(gap, distance(value, expected))
+            if gap > allowed:
+                allowed = max(allowed, noise(self.judged, point, self.numbers(digits)))
+            if gap <= allowed:
                 break
-        return distance, allowed
+        return gap, allowed
 
     def numbers(self, digits: int) -> Any:
         from symdiff.arithmetic.multiprecision import Multiprecision
@@ -248,7 +186,7 @@ def _by_sympy(job: _Job, point: Point, digits: int) -> tuple[Any, float]:
 
 
 def _by_duals(job: _Job, point: Point, digits: int) -> tuple[Any, float]:
-    return _dual(job.before, job.names[-1], point, job.numbers(digits)), 0.0
+    return by_duals(job.before, job.names[-1], point, job.numbers(digits)), 0.0
 
 
 def _by_jets(job: _Job, point: Point, digits: int) -> tuple[Any, float]:
@@ -271,7 +209,7 @@ def _by_richardson(job: _Job, point: Point, digits: int) -> tuple[Any, float]:
     numbers = job.numbers(3 * digits)
 
     def f(x: Any) -> Any:
-        return _value(job.before, {**point, name: x}, numbers)
+        return value_of(job.before, {**point, name: x}, numbers)
 
     estimate = richardson(f, point[name], digits=digits)
     return estimate.value, float(estimate.error)
@@ -304,60 +242,3 @@ WITNESSES: Final[dict[str, Callable[[_Job, Point, int], tuple[Any, float]]]] = {
     "Richardson": _by_richardson,
     "complex step": _by_complex_step,
 }
-
-
-def _dual(f: Expr, name: str, point: Point, base: Arithmetic) -> Any:
-    """Return the derivative of *f* by dual numbers over *base*."""
-    at = {}
-    for key, value in point.items():
-        number = _in(base, value)
-        at[key] = Dual(number, base.number(1) if key == name else number * 0)
-    [result] = walk(f.graph, [f.node], at, DualArithmetic(base))
-    return result.derivative
-
-
-def _value(d: Expr, point: Mapping[str, Any], base: Arithmetic) -> Any:
-    at = {key: _in(base, value) for key, value in point.items()}
-    return walk(d.graph, [d.node], at, base)[0]
-
-
-def _noise(d: Expr, point: Mapping[str, Any], base: Arithmetic) -> float:
-    """Return how far the rounding of the floats written in *d* can move its value, relative to
-    max(1, |value|); 0 where all its numbers are exact.
-
-    Each float is the rounded result of a few operations, so it is moved by some units in the last
-    place, in seeded directions; under cancellation that can be the whole value.
-    """
-    source = d.graph
-    order = source.below([d.node])
-    floats = [n for n in order if isinstance(source.numbers.get(n), float)]
-    if not floats:
-        return 0.0
-    value = _value(d, point, base)
-    worst = 0.0
-    for seed in range(4):
-        generator = random.Random(seed)
-        graph = Graph(source.limits)
-        mapping: dict[int, int] = {}
-        for node in order:
-            if node in floats:
-                moved = float(source.value(node)) * (1 + generator.choice((-8, 8)) * 2.0**-52)
-                mapping[node] = graph.number(moved)
-            else:
-                children = tuple([mapping[c] for c in source.children[node]])
-                mapping[node] = graph.rebuild(source, node, children)
-        try:
-            moved_value = _value(Expr(graph, mapping[d.node]), point, base)
-        except DomainError:
-            return math.inf
-        worst = max(worst, _distance(moved_value, value))
-    return worst
-
-
-def _in(base: Arithmetic, value: Any) -> Any:
-    convert = getattr(base, "convert", None)
-    return base.number(value) if convert is None else convert(value)
-
-
-def _distance(value: Any, expected: Any) -> float:
-    return float(abs(value - expected) / max(1, abs(expected)))

@@ -19,7 +19,6 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
-from dataclasses import replace
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -151,18 +150,18 @@ def of_partials(row: Function) -> Iterator[Mutant]:
             if new not in seen:
                 seen.add(new)
                 changed = (*row.partials[:place], new, *row.partials[place + 1 :])
-                yield f"partials[{place}], {what}: {new}", replace(row, partials=changed)
+                yield f"partials[{place}], {what}: {new}", row._replace(partials=changed)
         others = [p for i, p in enumerate(row.partials) if p is not None and p not in seen and i != place]
         for other in others[:1]:
             changed = (*row.partials[:place], other, *row.partials[place + 1 :])
-            yield f"partials[{place}], that of another parameter: {other}", replace(row, partials=changed)
+            yield f"partials[{place}], that of another parameter: {other}", row._replace(partials=changed)
 
 
 def of_fields(row: Function) -> Iterator[Mutant]:
     """Yield a row with another field changed, once or twice for each field that is not empty."""
 
     def made(field: str, new: Any) -> Mutant:
-        return f"{field}: {new}", replace(row, **{field: new})
+        return f"{field}: {new}", row._replace(**{field: new})
 
     for field in ("domain", "smooth", "poles", "kinks", "jumps", "range"):
         text = getattr(row, field)

@@ -11,12 +11,10 @@ adding a function is adding a row. Rows state facts in symdiff's own language, n
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Function:
+class Function(NamedTuple):
     """A row: what is true of one function. Texts use the names in *parameters*."""
 
     name: str

@@ -50,7 +50,7 @@ def tangents(graph: Graph, roots: list[int], variable: int) -> list[int]:
 
     Cost: linear in the nodes below *roots*. Raises Unsupported where a row has no such partial.
     """
-    tangent = push(graph, graph.below(roots), {variable: graph.number(1)}, {})
+    tangent = push(graph, graph.postorder(roots), {variable: graph.number(1)})
     return [tangent[root] if root in tangent else graph.number(0) for root in roots]
 
 
@@ -61,12 +61,14 @@ def adjoints(graph: Graph, root: int, variables: list[int]) -> list[int]:
     Piecewise, Max or Min is swept once for each variable in it. Raises Unsupported where a row has
     no such partial.
     """
-    parts = pull(graph, graph.below([root]), {root: graph.number(1)}, variables, {})
+    parts = pull(graph, graph.postorder([root]), {root: graph.number(1)}, variables)
     zero = graph.number(0)
     return [parts.get(variable, zero) for variable in variables]
 
 
-def push(graph: Graph, order: Iterable[int], seeds: Mapping[int, int], slopes: Slopes) -> dict[int, int]:
+def push(
+    graph: Graph, order: Iterable[int], seeds: Mapping[int, int], slopes: Slopes | None = None
+) -> dict[int, int]:
     """Return the tangents of the nodes in *order* for the tangents *seeds* of some symbols.
 
     *order* has arguments first; a node that is not in it counts as constant. What is missing in the
@@ -76,28 +78,42 @@ def push(graph: Graph, order: Iterable[int], seeds: Mapping[int, int], slopes: S
     tangent = dict(seeds)
     for node in order:
         children = graph.children[node]
-        if not children:
-            continue
-        moving = [place for place, child in enumerate(children) if child in tangent]
-        if not moving:
-            continue
-        total = _NONE
         op = graph.ops[node]
-        if op in GUARDED:
-            total = _branches(graph, node, [tangent.get(child, _NONE) for child in children])
+        total = _NONE
+        if op <= MUL and op >= ADD:  # most nodes are sums and products: without a partial of their own
+            left, right = tangent.get(children[0], _NONE), tangent.get(children[1], _NONE)
+            if op == MUL:
+                left = graph.mul(children[1], left) if left != _NONE else _NONE
+                right = graph.mul(children[0], right) if right != _NONE else _NONE
+            elif op == SUB and right != _NONE:
+                right = graph.neg(right)
+            total = graph.add(left, right) if left != _NONE and right != _NONE else max(left, right)
+        elif op in GUARDED:
+            if any(child in tangent for child in children):
+                total = _branches(graph, node, [tangent.get(child, _NONE) for child in children])
         elif op < LT or op > NOT:  # a condition has no derivative
-            for place in moving:
-                slope = _slope(graph, node, place, slopes)
-                if slope != _NONE:
-                    part = graph.mul(slope, tangent[children[place]])
-                    total = part if total == _NONE else graph.add(total, part)
+            for place, child in enumerate(children):
+                known = tangent.get(child, _NONE)
+                if known != _NONE:
+                    slope = (
+                        partial_at(graph, node, place)
+                        if slopes is None
+                        else _slope(graph, node, place, slopes)
+                    )
+                    if slope != _NONE:
+                        part = graph.mul(slope, known)
+                        total = part if total == _NONE else graph.add(total, part)
         if total != _NONE:
             tangent[node] = total
     return tangent
 
 
 def pull(
-    graph: Graph, order: Sequence[int], seeds: Mapping[int, int], variables: Sequence[int], slopes: Slopes
+    graph: Graph,
+    order: Sequence[int],
+    seeds: Mapping[int, int],
+    variables: Sequence[int],
+    slopes: Slopes | None = None,
 ) -> dict[int, int]:
     """Return the adjoints of *variables*, where they are not zero, for the adjoints *seeds* of some nodes.
 
@@ -106,15 +122,30 @@ def pull(
     """
     active = set(variables)
     for node in order:
-        if any(child in active for child in graph.children[node]):
-            active.add(node)
+        for child in graph.children[node]:
+            if child in active:
+                active.add(node)
+                break
     parts = dict(seeds)
     for node in reversed(order):
         adjoint = parts.get(node, _NONE)
         if adjoint == _NONE or node not in active:
             continue
         op = graph.ops[node]
-        if LT <= op <= NOT:
+        children = graph.children[node]
+        if op <= MUL and op >= ADD:  # most nodes are sums and products: without a partial of their own
+            left, right = children
+            if left in active:
+                part = adjoint if op != MUL else graph.mul(adjoint, right)
+                _accumulate(graph, parts, left, part)
+            if right in active:
+                if op == ADD:
+                    part = adjoint
+                else:
+                    part = graph.neg(adjoint) if op == SUB else graph.mul(adjoint, left)
+                _accumulate(graph, parts, right, part)
+            continue
+        if op <= NOT and op >= LT:
             continue
         if op in GUARDED:
             # What is not taken may have no derivative, and 0 times it no value: this part goes up.
@@ -123,9 +154,11 @@ def pull(
                 if not graph.is_zero(slope):
                     _accumulate(graph, parts, variable, graph.mul(adjoint, slope))
             continue
-        for place, child in enumerate(graph.children[node]):
+        for place, child in enumerate(children):
             if child in active:
-                slope = _slope(graph, node, place, slopes)
+                slope = (
+                    partial_at(graph, node, place) if slopes is None else _slope(graph, node, place, slopes)
+                )
                 if slope != _NONE:
                     _accumulate(graph, parts, child, graph.mul(adjoint, slope))
     return {variable: parts[variable] for variable in variables if variable in parts}

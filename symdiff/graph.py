@@ -53,12 +53,16 @@ class Graph:
 
     def __init__(self, limits: Limits = DEFAULT) -> None:
         self.limits = limits
+        self._most = limits.nodes
         self.ops: list[int] = []
         self.children: list[tuple[int, ...]] = []
         self.numbers: dict[int, Number] = {}
         self.names: dict[int, str] = {}
         self.operators: dict[int, Operator] = {}
+        self._whole: dict[int, int] = {}
+        self._symbols: dict[str, int] = {}
         self._leaves: dict[tuple[object, ...], int] = {}
+        """Fractions, floats and named constants."""
         self._interned: dict[int, dict[tuple[int, ...], int]] = {}
         self._unknown: dict[tuple[Operator, tuple[int, ...]], int] = {}
         self._digests: list[int] = []
@@ -74,12 +78,15 @@ class Graph:
     def number(self, value: Number) -> int:
         """Return the node of an exact number or a float. Raises TooLarge beyond `limits.bits`."""
         if isinstance(value, int):
-            value = int(value)  # a bool is no number of ours
-            if value.bit_length() > self.limits.bits:
-                self._check_bits(value.bit_length())
-            key: tuple[object, ...] = (value,)
-        elif isinstance(value, float):
-            key = ("f", value.hex())
+            node = self._whole.get(value)
+            if node is None:
+                if value.bit_length() > self.limits.bits:
+                    self._check_bits(value.bit_length())
+                node = self._whole[int(value)] = self._new(NUMBER, ())  # a bool is no number of ours
+                self.numbers[node] = int(value)
+            return node
+        if isinstance(value, float):
+            key: tuple[object, ...] = ("f", value.hex())
         elif value.denominator == 1:
             return self.number(value.numerator)
         else:
@@ -93,22 +100,23 @@ class Graph:
 
     def symbol(self, name: str) -> int:
         """Return the node of a symbol."""
-        return self._named(SYMBOL, name)
+        node = self._symbols.get(name)
+        if node is None:
+            node = self._symbols[name] = self._new(SYMBOL, ())
+            self.names[node] = name
+        return node
 
     def constant(self, name: str) -> int:
         """Return the node of a named constant, by its printed name."""
-        return self._named(CONSTANT, name)
-
-    def _named(self, op: int, name: str) -> int:
-        node = self._leaves.get((op, name))
+        node = self._leaves.get((name,))
         if node is None:
-            node = self._leaves[op, name] = self._new(op, ())
+            node = self._leaves[(name,)] = self._new(CONSTANT, ())
             self.names[node] = name
         return node
 
     def _new(self, op: int, children: tuple[int, ...]) -> int:
         node = len(self.ops)
-        if node >= self.limits.nodes:
+        if node >= self._most:
             raise TooLarge(
                 f"the graph has more than {self.limits.nodes} nodes (limit `nodes`)",
                 hint="raise it with Limits(nodes=...) or --limit nodes=...",
@@ -379,8 +387,27 @@ class Graph:
         """
         mapping: dict[int, int] = {}
         for node in source.postorder(roots):
-            mapping[node] = self.rebuild(source, node, tuple([mapping[c] for c in source.children[node]]))
+            op, below = source.ops[node], source.children[node]
+            if op <= CONSTANT or op == UNKNOWN:
+                new = self.rebuild(source, node, tuple([mapping[c] for c in below]))
+            elif len(below) == 2:
+                new = self.intern(op, (mapping[below[0]], mapping[below[1]]))
+            elif len(below) == 1:
+                new = self.intern(op, (mapping[below[0]],))
+            else:
+                new = self.intern(op, tuple([mapping[c] for c in below]))
+            mapping[node] = new
         return mapping
+
+    def clone(self) -> Graph:
+        """Return a graph of its own with the same nodes under the same numbers."""
+        twin = Graph(self.limits)
+        twin.ops, twin.children = self.ops.copy(), self.children.copy()
+        twin.numbers, twin.names, twin.operators = dict(self.numbers), dict(self.names), dict(self.operators)
+        twin._whole, twin._symbols, twin._leaves = dict(self._whole), dict(self._symbols), dict(self._leaves)
+        twin._interned = {op: dict(table) for op, table in self._interned.items()}
+        twin._unknown = dict(self._unknown)
+        return twin
 
     def rebuild(self, source: Graph, node: int, children: tuple[int, ...]) -> int:
         """Return *node* of *source* as a node of this graph, as it stands, on *children*."""
@@ -418,9 +445,11 @@ class Graph:
                 return self._leaves.get(("f", value.hex()), -1)
             if isinstance(value, Fraction):
                 return self._leaves.get((value.numerator, value.denominator), -1)
-            return self._leaves.get((value,), -1)
-        if op in (SYMBOL, CONSTANT):
-            return self._leaves.get((op, source.name(node)), -1)
+            return self._whole.get(value, -1)
+        if op == SYMBOL:
+            return self._symbols.get(source.name(node), -1)
+        if op == CONSTANT:
+            return self._leaves.get((source.name(node),), -1)
         if op == UNKNOWN:
             return self._unknown.get((source.operator(node), children), -1)
         return self._interned.get(op, {}).get(children, -1)

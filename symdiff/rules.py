@@ -13,20 +13,21 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
-from symdiff.functions import ADD, POW, SYMBOL, row_of
+from symdiff.functions import ADD, POW, SYMBOL, UNKNOWN, row_of
 from symdiff.graph import Graph
 from symdiff.parse.build import read
 from symdiff.parse.tokens import Context
 
 
-class Template(NamedTuple):
+class Template:
     """A formula in the parameters of a row. Read only: it is shared."""
 
-    graph: Graph
-    order: list[int]
-    """Its nodes, arguments first; the last is the formula."""
-    place: dict[int, int]
-    """Symbol node → number of the parameter it stands for."""
+    def __init__(self, graph: Graph, order: list[int], place: dict[int, int]) -> None:
+        self.graph = graph
+        self.order = order
+        """Its nodes, arguments first; the last is the formula."""
+        self.place = place
+        """Symbol node → number of the parameter it stands for."""
 
 
 @cache
@@ -92,14 +93,20 @@ def _template(text: str, parameters: tuple[str, ...]) -> Template:
 
 def put(graph: Graph, template: Template, arguments: tuple[int, ...]) -> int:
     """Return the node in *graph* of *template* with its parameters at *arguments*."""
-    source, mapping = template.graph, dict[int, int]()
+    source, place = template.graph, template.place
+    mapping: dict[int, int] = {}
     node = -1
     for old in template.order:
-        if old in template.place:
-            node = arguments[template.place[old]]
+        parameter = place.get(old)
+        if parameter is not None:
+            node = arguments[parameter]
         else:
-            op = source.ops[old]
-            children = tuple([mapping[c] for c in source.children[old]])
-            node = graph.make(op, children) if ADD <= op <= POW else graph.rebuild(source, old, children)
+            op, below = source.ops[old], source.children[old]
+            if op > UNKNOWN and len(below) == 1:
+                node = graph.intern(op, (mapping[below[0]],))
+            elif ADD <= op <= POW:
+                node = graph.make(op, [mapping[c] for c in below])
+            else:
+                node = graph.rebuild(source, old, tuple([mapping[c] for c in below]))
         mapping[old] = node
     return node

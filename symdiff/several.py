@@ -438,13 +438,13 @@ class _Task:
 
     def pulled(self, seeds: dict[int, int]) -> list[int]:
         """Return the adjoints of the variables for those of outputs."""
-        parts = pull(self.graph, self.graph.below(seeds), seeds, self.places, {})
+        parts = pull(self.graph, self.graph.below(seeds), seeds, self.places)
         zero = self.graph.number(0)
         return [parts.get(place, zero) for place in self.places]
 
     def pushed(self, roots: list[int], seeds: dict[int, int]) -> list[int]:
         """Return the tangents of *roots* for those of variables."""
-        tangent = push(self.graph, self.graph.below(roots), seeds, {})
+        tangent = push(self.graph, self.graph.below(roots), seeds)
         zero = self.graph.number(0)
         return [tangent.get(root, zero) for root in roots]
 

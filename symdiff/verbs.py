@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from symdiff.derive import adjoints, tangents
 from symdiff.errors import SymdiffError, TooLarge
@@ -19,6 +19,9 @@ from symdiff.parse import parse
 from symdiff.simplify import LEVELS, Level, hand, simplified
 from symdiff.simplify.domain import lost
 from symdiff.simplify.sharing import shared
+
+_LARGE: Final = 1000
+"""Nodes from which a graph is taken over whole, where that is quicker than a copy of what is wanted."""
 
 
 def derive(
@@ -77,8 +80,7 @@ def derivatives(
         raise SymdiffError("derive by which variable?", hint='for example derive("x**2", "x")')
     check_request(order, simplify, limits)
     source = expression(expr, [*names, *symbols], functions, limits)
-    graph = Graph(source.graph.limits)
-    node = graph.copy(source.graph, [source.node])[source.node]
+    graph, node = (source.graph, source.node) if isinstance(expr, str) else _own(source)
     chain = [("", Expr(graph, node, source.notes, source.conditions))]
     habits = hand(graph, [node]) if simplify == "full" else None
     for name in names + [names[-1]] * (order - 1) if order else []:
@@ -116,12 +118,20 @@ def gradient(
     names = [variable_name(variable) for variable in variables]
     check_request(1, simplify, limits)
     source = expression(expr, [*names, *symbols], functions, limits)
-    graph = Graph(source.graph.limits)
-    node = graph.copy(source.graph, [source.node])[source.node]
+    graph, node = (source.graph, source.node) if isinstance(expr, str) else _own(source)
     nodes = adjoints(graph, node, [graph.symbol(name) for name in names])
     habits = hand(graph, [node]) if simplify == "full" else None
     graph, nodes = shared(graph, nodes, simplify, habits)
     return [Expr(graph, partial, source.notes, source.conditions) for partial in nodes]
+
+
+def _own(expr: Expr) -> tuple[Graph, int]:
+    """Return *expr* in a graph of its own, that may grow. A copy is numbered by structure alone."""
+    source, node = expr.graph, expr.node
+    if len(source) > _LARGE and 2 * len(source.below([node])) > len(source):
+        return source.clone(), node
+    graph = Graph(source.limits)
+    return graph, graph.copy(source, [node])[node]
 
 
 def expression(

@@ -35,9 +35,15 @@ from symdiff.functions import (
 )
 from symdiff.graph import Graph
 from symdiff.parse import tokens as t
-from symdiff.parse.tables import load
+from symdiff.parse.tables import REFUSED, load
 
 _TABLES: Final = load()
+_COUNTS: Final = [count for _, count, _ in _TABLES.rules]
+_YIELDS: Final = [symbol for _, _, symbol in _TABLES.rules]
+_PASSES: Final = [name in ("pass", "only") for name, _, _ in _TABLES.rules]
+"""Whether a rule hands the value of its one symbol on."""
+_PASSED: Final[dict[int, int]] = {}
+"""What `_passed` has found."""
 _RELATIONS: Final = {
     "<": LT, "<=": LE, "≤": LE, ">": GT, ">=": GE, "≥": GE, "==": EQ, "!=": NE, "≠": NE,
 }  # fmt: skip
@@ -83,40 +89,50 @@ class _Builder:
         """Run the tables over the tokens."""
         kinds = self.tokens.kinds
         action = _TABLES.action
-        rules = _TABLES.rules
-        actions = [_ACTIONS[name] for name, _, _ in rules]
+        acts = [_ACTIONS[name] for name, _, _ in _TABLES.rules]
         states = [_TABLES.start]
+        state = _TABLES.start
         values, firsts = self.values, self.firsts
+        kind = kinds[0]
         while True:
-            kind = kinds[self.position]
-            step = action[states[-1]].get(kind)
-            if step is None:
-                if kind == t.END and states[-1] == _TABLES.accept:
-                    return values[-1]
-                self._unexpected(states[-1])
+            step = action[state][kind]
             if step >= 0:  # shift
-                states.append(step)
+                state = step
+                states.append(state)
                 values.append(self.position)
                 firsts.append(self.position)
                 self.position += 1
+                kind = kinds[self.position] if self.position < len(kinds) else t.END
                 continue
-            _, count, symbol = rules[~step]
-            act = actions[~step]
-            if act is not None:
-                try:
-                    value = act(self, len(values) - count)
-                except SymdiffError as error:
-                    place = self.tokens.starts[firsts[-count]]
-                    raise error.at(self.tokens.text, place) from None
-                if count > 1:
-                    del values[1 - count :], firsts[1 - count :]
-                values[-1] = value
-            del states[-count:]
-            states.append(action[states[-1]][symbol])
+            if step == REFUSED:
+                if kind == t.END and state == _TABLES.accept:
+                    return values[-1]
+                self._unexpected(state)
+            rule = ~step
+            count = _COUNTS[rule]
+            act = acts[rule]
+            if act is None:
+                state = _passed(states[-2], state, kind)
+                states[-1] = state
+                continue
+            try:
+                value = act(self, len(values) - count)
+            except SymdiffError as error:
+                place = self.tokens.starts[firsts[-count]]
+                raise error.at(self.tokens.text, place) from None
+            states.pop()
+            for _ in range(count - 1):
+                states.pop()
+                values.pop()
+                firsts.pop()
+            values[-1] = value
+            state = action[states[-1]][_YIELDS[rule]]
+            states.append(state)
 
     def _unexpected(self, state: int) -> NoReturn:
         tokens, i = self.tokens, self.position
-        expected = [_TABLES.terminals[k] for k in _TABLES.action[state]]
+        row = _TABLES.action[state]
+        expected = [name for name, step in zip(_TABLES.terminals, row, strict=True) if step != REFUSED]
         operand = "NUMBER" in expected
         text, column = tokens.text, tokens.starts[i]
         kind = tokens.kinds[i]
@@ -399,6 +415,23 @@ class _Builder:
 
     def _head_text(self) -> str:
         return self.tokens.names.get(self.firsts[-4] if len(self.firsts) > 3 else 0, "")
+
+
+def _passed(below: int, state: int, kind: int) -> int:
+    """Return the state after all rules that hand a value on, from *state* on top of *below*: an operand
+    goes through one of them for each level of the grammar."""
+    key = (below * len(_TABLES.action) + state) * len(_TABLES.terminals) + kind
+    known = _PASSED.get(key)
+    if known is None:
+        action = _TABLES.action
+        known = state
+        while True:
+            step = action[known][kind]
+            if step >= 0 or step == REFUSED or not _PASSES[~step]:
+                break
+            known = action[below][_YIELDS[~step]]
+        _PASSED[key] = known
+    return known
 
 
 def _check_kinds(graph: Graph, root: int, text: str) -> None:

@@ -18,17 +18,20 @@ from zlib import crc32
 
 GRAMMAR: Final = "symdiff.lark"
 STORED: Final = "symdiff.tables.json"
+REFUSED: Final = -(1 << 30)
 
 
 class Tables(NamedTuple):
     """What the driver reads. Terminals and nonterminals are numbered together."""
 
     pattern: re.Pattern[str]
-    """One alternation of all terminals; a match's `lastgroup` names the terminal."""
+    """One alternation of all terminals, a group each, and last of any other character."""
+    kinds: tuple[int, ...]
+    """Number of the terminal of each group: -1 for what is passed over, -2 for any other character."""
     terminals: tuple[str, ...]
     """Names by number; nonterminals follow the terminals."""
-    action: list[dict[int, int]]
-    """For each state, symbol → next state (shift, goto), or ~rule (reduce)."""
+    action: list[list[int]]
+    """For each state and symbol: the next state (shift, goto), ~rule (reduce), or REFUSED."""
     rules: tuple[tuple[str, int, int], ...]
     """Name of the action, number of values it takes, symbol it yields."""
     start: int
@@ -61,10 +64,20 @@ def load() -> Tables:
     if data.get("crc") != key:
         data = make(source.decode())
         store(data, place)
+    pattern = re.compile(f"{data['pattern']}|(?P<OTHER>(?s:.))")
+    symbols = {name: number for number, name in enumerate(data["symbols"])}
+    groups = sorted(pattern.groupindex, key=pattern.groupindex.__getitem__)
+    action = []
+    for row in data["action"]:
+        steps = [REFUSED] * len(symbols)
+        for symbol, step in row.items():
+            steps[int(symbol)] = step
+        action.append(steps)
     return Tables(
-        re.compile(data["pattern"]),
+        pattern,
+        (-1, *[symbols.get(name, -1) for name in groups[:-1]], -2),
         tuple(data["symbols"]),
-        [{int(symbol): step for symbol, step in row.items()} for row in data["action"]],
+        action,
         tuple([(name, count, symbol) for name, count, symbol in data["rules"]]),
         data["start"],
         data["accept"],

@@ -43,6 +43,8 @@ _BARE: Final = tuple(
     [name for name, codes in NAMES.items() if any(row_of(code).bare for code in codes.values())]
 )
 """Names of functions that may be applied without parentheses."""
+_LOOKED_AT: Final = (*_BARE, "log_", "ln_", "D[")
+"""What a name begins with that may be more than one name, or have a base or orders in it."""
 SPECIAL_FORMS: Final = ("Piecewise", "if", "Rational")
 """Read like functions, but not rows of the table."""
 
@@ -100,16 +102,14 @@ def scan(text: str, context: Context) -> Tokens:
 def _split(text: str, limits: Limits) -> Tokens:
     tokens = Tokens(text)
     kinds, starts, ends = tokens.kinds, tokens.starts, tokens.ends
-    match = _TABLES.pattern.match
-    position, depth, length = 0, 0, len(text.rstrip())
-    while position < length:
-        found = match(text, position)
-        if found is None:
-            raise _unexpected(text, position)
-        start, position = position, found.end()
-        kind = _KIND.get(found.lastgroup or "", -1)
-        if kind < 0:
+    depth, length = 0, len(text.rstrip())
+    for found in _TABLES.pattern.finditer(text, 0, length):
+        kind = _TABLES.kinds[found.lastindex or 0]
+        if kind == -1:
             continue
+        start = found.start()
+        if kind == -2:
+            raise _unexpected(text, start)
         if kind == OPEN:
             depth += 1
             if depth > limits.depth:
@@ -122,7 +122,7 @@ def _split(text: str, limits: Limits) -> Tokens:
             continue  # a line break inside parentheses, or before the first line
         kinds.append(kind)
         starts.append(start)
-        ends.append(position)
+        ends.append(found.end())
     if not kinds:
         raise ParseError("the formula is empty", hint='give one, for example "x**2*sin(x)"')
     kinds.append(END)
@@ -168,41 +168,47 @@ def _mark(tokens: Tokens, context: Context) -> Tokens:
             defined.add(name)
         elif kinds[i + 1] != OPEN:
             variables.add(name)
+    places: dict[str, int] = {}
+    """Where a name, once looked at, is a variable: everywhere (2), but before a parenthesis (1), or not at
+    every place (0)."""
     kept: list[int] = []
+    barred = OPENBAR in kinds
     bars: list[list[int]] = [[]]
     skip_to = 0
     for i, kind in enumerate(kinds):
         if i < skip_to:
             continue
-        previous = kinds[kept[-1]] if kept else END
         if kind == NAME:
             name = tokens.names[i]
-            if name not in context.symbols and name not in defined:
+            place = places.get(name, -1)
+            if place < 0:
+                declared = name in context.symbols or name in defined
+                place = places[name] = 2 if declared else 1 if _is_symbol(name, functions) else 0
+            if place == 0 or (place == 1 and kinds[i + 1] == OPEN):
                 skip_to = _mark_name(tokens, i, name, functions, variables, context)
-        elif kind == OPEN:
+        elif kind == NUMBER:
+            if kinds[i + 1] == NAME and tokens.ends[i] == tokens.starts[i + 1]:
+                _check_number(tokens, i)
+                _note_exponent(tokens, i, kept)
+        elif barred and kind == OPEN:
             bars.append([])
-        elif kind == CLOSE:
+        elif barred and kind == CLOSE:
             if len(bars) > 1:
                 bars.pop()
         elif kind == OPENBAR:
-            if previous in _ENDS_OPERAND and bars[-1]:
+            if kept and kinds[kept[-1]] in _ENDS_OPERAND and bars[-1]:
                 kinds[i] = CLOSEBAR
                 bars[-1].pop()
             else:
                 bars[-1].append(i)
                 if len(bars) + len(bars[-1]) > context.limits.depth:
                     raise _too_deep("bars", text, tokens.starts[i], context.limits)
-        elif kind == NUMBER:
-            _check_number(tokens, i)
-            _note_exponent(tokens, i, kept)
         kept.append(i)
     return _only(tokens, kept)
 
 
 def _note_exponent(tokens: Tokens, i: int, kept: list[int]) -> None:
     """Note that `e^2x` and `e^-2x` are read as (e^2)*x: a name runs into the number of a power."""
-    if tokens.kinds[i + 1] != NAME or tokens.ends[i] != tokens.starts[i + 1]:
-        return
     sign = bool(kept) and tokens.kinds[kept[-1]] == MINUS
     before = kept[: len(kept) - sign]
     if len(before) > 1 and tokens.kinds[before[-1]] == POWER:
@@ -305,6 +311,20 @@ def _mark_name(
     return i + 1
 
 
+def _is_symbol(name: str, functions: set[str]) -> bool:
+    """Return whether `_mark_name` has nothing to say of *name* where no parenthesis follows."""
+    return not (
+        name in _WORDS
+        or name in functions
+        or name in NAMES
+        or name in SPECIAL_FORMS
+        or name == "d"
+        or name[-1] in "']"
+        or name[-1] == ")"
+        or name.startswith(_LOOKED_AT)
+    )
+
+
 def _mark_function(tokens: Tokens, i: int, name: str) -> int:
     """Mark a name of the table as CALL or BARE, or leave it a symbol; take a power such as sin^2."""
     kinds = tokens.kinds
@@ -354,10 +374,9 @@ def _mark_function(tokens: Tokens, i: int, name: str) -> int:
 
 def _check_number(tokens: Tokens, i: int) -> None:
     """Refuse `1e5x`, `1_000` and `0x10`, which would silently be 1*e5x, 1*_000 and 0*x10."""
-    if tokens.kinds[i + 1] == NAME and tokens.ends[i] == tokens.starts[i + 1]:
-        name = tokens.names[i + 1]
-        if re.match(r"[eE]\d|_", name) or tokens.string(i) == "0":
-            _refuse(tokens, i, "a number runs into a name here", "put * or a space between them")
+    name = tokens.names[i + 1]
+    if re.match(r"[eE]\d|_", name) or tokens.string(i) == "0":
+        _refuse(tokens, i, "a number runs into a name here", "put * or a space between them")
 
 
 def _refuse_glued(tokens: Tokens, i: int, name: str) -> None:

@@ -260,6 +260,9 @@ class Normal:
 
     def added(self, a: int, b: int) -> int:
         """Return *a* + *b*."""
+        if self.graph.ops[a] == NUMBER and self.graph.ops[b] == NUMBER:
+            number = _finite(self.graph.value(a) + self.graph.value(b))
+            return self.graph.number(number if number != 0 else 0)
         terms = dict(self.terms(a))
         for monomial, number in self.terms(b).items():
             _collect(terms, monomial, number)
@@ -558,7 +561,7 @@ class Normal:
             number, factors = self._turned(number, factors)
         top: list[int] = []
         bottom: list[int] = []
-        for base in sorted(factors, key=self._factor_key):
+        for base in sorted(factors, key=self._factor_key) if len(factors) > 1 else factors:
             exponent = factors[base]
             down = base != self.e and graph.ops[exponent] == NUMBER and graph.value(exponent) < 0
             if base == self.e and graph.ops[exponent] == NUMBER:
@@ -586,9 +589,10 @@ class Normal:
     def _turned(self, number: Number, factors: Factors) -> tuple[Number, Factors]:
         """Move a minus sign into the first sum that has both signs: -(x - y)*z is (y - x)*z."""
         graph = self.graph
-        for base in sorted(factors, key=self._factor_key):
+        sums = [base for base in factors if graph.ops[base] == ADD or graph.ops[base] == SUB]
+        for base in sorted(sums, key=self._factor_key) if len(sums) > 1 else sums:
             exponent = factors[base]
-            if graph.ops[base] not in (ADD, SUB) or graph.ops[exponent] != NUMBER:
+            if graph.ops[exponent] != NUMBER:
                 continue
             value = graph.value(exponent)
             if not isinstance(value, int) or value % 2 == 0:
@@ -752,7 +756,10 @@ def _times(x: Number, y: Number) -> Number:
 
 def _quotient(x: Number, y: Number) -> Number:
     """Return x / y, exact where both are. Raises as `_times` does."""
-    if isinstance(x, float) or isinstance(y, float):
+    if isinstance(x, int) and isinstance(y, int) and y != 0:
+        if x % y == 0:
+            return x // y
+    elif isinstance(x, float) or isinstance(y, float):
         return _finite(float(x) / float(y))
     value = Fraction(x) / y
     return value.numerator if value.denominator == 1 else value

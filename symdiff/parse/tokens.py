@@ -8,6 +8,7 @@ bars from closing ones.
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Final, NamedTuple, NoReturn
 from unicodedata import normalize
 
@@ -43,6 +44,7 @@ _BARE: Final = tuple(
     [name for name, codes in NAMES.items() if any(row_of(code).bare for code in codes.values())]
 )
 """Names of functions that may be applied without parentheses."""
+_BARE_NAMES: Final = frozenset(_BARE)
 _LOOKED_AT: Final = (*_BARE, "log_", "ln_", "D[")
 """What a name begins with that may be more than one name, or have a base or orders in it."""
 SPECIAL_FORMS: Final = ("Piecewise", "if", "Rational")
@@ -254,6 +256,8 @@ def _mark_name(
     """Decide what the undeclared name at *i* is; return the first token after those it took."""
     kinds = tokens.kinds
     following = kinds[i + 1]
+    if name in NAMES and name not in functions:
+        return _mark_function(tokens, i, name)
     if name in _WORDS:
         kinds[i] = _WORDS[name]
         return i + 1
@@ -283,7 +287,7 @@ def _mark_name(
         kinds[i] = CALL if following == OPEN else BARE
         tokens.heads[i] = Application("log", base=base_of_log[1])
         return i + 1
-    if name in NAMES or name in SPECIAL_FORMS:
+    if name in SPECIAL_FORMS:
         return _mark_function(tokens, i, name)
     if following == OPEN:
         if name in CONSTANTS or name in context.symbols:
@@ -328,7 +332,10 @@ def _is_symbol(name: str, functions: set[str]) -> bool:
 def _mark_function(tokens: Tokens, i: int, name: str) -> int:
     """Mark a name of the table as CALL or BARE, or leave it a symbol; take a power such as sin^2."""
     kinds = tokens.kinds
-    bare = name in _BARE
+    if kinds[i + 1] == OPEN:
+        kinds[i], tokens.heads[i] = CALL, _application(name)
+        return i + 1
+    bare = name in _BARE_NAMES
     j, exponent = i + 1, ""
     if bare and kinds[j] == SUPERSCRIPT:
         exponent = tokens.string(j).translate(_DIGITS)
@@ -370,6 +377,12 @@ def _mark_function(tokens: Tokens, i: int, name: str) -> int:
             )
         return i + 1
     return j
+
+
+@cache
+def _application(name: str) -> Application:
+    """Return the plain application of a function of the table."""
+    return Application(name)
 
 
 def _check_number(tokens: Tokens, i: int) -> None:

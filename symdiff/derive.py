@@ -54,14 +54,14 @@ def tangents(graph: Graph, roots: list[int], variable: int) -> list[int]:
     return [tangent[root] if root in tangent else graph.number(0) for root in roots]
 
 
-def adjoints(graph: Graph, root: int, variables: list[int]) -> list[int]:
+def adjoints(graph: Graph, root: int, variables: list[int], order: Sequence[int] | None = None) -> list[int]:
     """Return the derivatives of *root* by each of *variables*, as nodes of *graph*.
 
     Cost: linear in the nodes below *root*, whatever the number of variables; what stands below a
-    Piecewise, Max or Min is swept once for each variable in it. Raises Unsupported where a row has
-    no such partial.
+    Piecewise, Max or Min is swept once for each variable in it. *order* has the nodes below *root*,
+    arguments first, where it is known. Raises Unsupported where a row has no such partial.
     """
-    parts = pull(graph, graph.postorder([root]), {root: graph.number(1)}, variables)
+    parts = pull(graph, order or graph.postorder([root]), {root: graph.number(1)}, variables)
     zero = graph.number(0)
     return [parts.get(variable, zero) for variable in variables]
 

@@ -266,11 +266,17 @@ def apply(name: str, *arguments: Operand) -> Expr:
     code = code_of(name, len(arguments))
     if code < 0:
         raise WrongArity(f"{name} does not take {len(arguments)} arguments")
+    first = arguments[0] if len(arguments) == 1 else None
+    if isinstance(first, Expr):
+        return Expr(first.graph, first.graph.intern(code, (first.node,)))
     graph, nodes = _joined(*arguments)
     return Expr(graph, graph.call(code, nodes))
 
 
 def _binary(op: int, left: Operand, right: Operand) -> Expr:
+    if isinstance(left, Expr) and isinstance(right, Expr) and left.graph is right.graph:
+        graph = left.graph
+        return Expr(graph, graph.make(op, (left.node, right.node)))
     if not (isinstance(left, _OPERANDS) and isinstance(right, _OPERANDS)):
         return NotImplemented
     graph, nodes = _joined(left, right)

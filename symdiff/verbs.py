@@ -80,7 +80,7 @@ def derivatives(
         raise SymdiffError("derive by which variable?", hint='for example derive("x**2", "x")')
     check_request(order, simplify, limits)
     source = expression(expr, [*names, *symbols], functions, limits)
-    graph, node = (source.graph, source.node) if isinstance(expr, str) else _own(source)
+    graph, node, _ = _own(source, isinstance(expr, str))
     chain = [("", Expr(graph, node, source.notes, source.conditions))]
     habits = hand(graph, [node]) if simplify == "full" else None
     for name in names + [names[-1]] * (order - 1) if order else []:
@@ -118,20 +118,25 @@ def gradient(
     names = [variable_name(variable) for variable in variables]
     check_request(1, simplify, limits)
     source = expression(expr, [*names, *symbols], functions, limits)
-    graph, node = (source.graph, source.node) if isinstance(expr, str) else _own(source)
-    nodes = adjoints(graph, node, [graph.symbol(name) for name in names])
+    graph, node, order = _own(source, isinstance(expr, str))
+    nodes = adjoints(graph, node, [graph.symbol(name) for name in names], order)
     habits = hand(graph, [node]) if simplify == "full" else None
     graph, nodes = shared(graph, nodes, simplify, habits)
     return [Expr(graph, partial, source.notes, source.conditions) for partial in nodes]
 
 
-def _own(expr: Expr) -> tuple[Graph, int]:
-    """Return *expr* in a graph of its own, that may grow. A copy is numbered by structure alone."""
+def _own(expr: Expr, fresh: bool) -> tuple[Graph, int, list[int]]:
+    """Return *expr* in a graph that may grow, its own where it is *fresh*, and what is below it, arguments
+    first, in an order of structure alone."""
     source, node = expr.graph, expr.node
-    if len(source) > _LARGE and 2 * len(source.below([node])) > len(source):
-        return source.clone(), node
+    order = source.postorder([node])
+    if fresh:
+        return source, node, order
+    if len(source) > _LARGE and 2 * len(order) > len(source):
+        return source.clone(), node, order
     graph = Graph(source.limits)
-    return graph, graph.copy(source, [node])[node]
+    node = graph.copy(source, [node])[node]
+    return graph, node, list(range(len(graph)))
 
 
 def expression(

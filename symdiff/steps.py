@@ -12,7 +12,6 @@ True
 
 from __future__ import annotations
 
-import importlib
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from typing import Any, NamedTuple
 
 from symdiff.errors import SymdiffError
 from symdiff.numeric import central, complex_step, forward
+from symdiff.picture import picture
 
 METHODS = ("forward", "central", "complex", "richardson")
 ORDERS = {"forward": 1, "central": 2, "complex": 2, "richardson": 4}
@@ -104,17 +104,9 @@ class StepStudy:
         Thin lines show the slope of each truncation error and of rounding, eps |f| / h; a ring
         marks the best step of each method. Errors of zero are drawn at the bottom edge.
         """
-        matplotlib = importlib.import_module("matplotlib")
-        figures = importlib.import_module("matplotlib.figure")
-        floor = self._floor()
-        with matplotlib.rc_context({"font.size": 10, "svg.hashsalt": "symdiff", "axes.unicode_minus": True}):
-            figure = figures.Figure(figsize=(7.8, 5.8), dpi=150, layout="constrained")
-            axes = figure.add_subplot()
-            self._draw(axes, floor)
+        with picture(path) as axes:
+            self._draw(axes, self._floor())
             axes.set_title(title or f"Error of f\N{PRIME}({self.x:g}) against the step", pad=10)
-            # A fixed date would be a lie and the true one makes every file differ.
-            dates: dict[str, Any] = {"Date": None} if str(path).endswith(".svg") else {}
-            figure.savefig(path, metadata=dates)
 
     def _floor(self) -> float:
         """Return a tenth of a rounding of the derivative: what is drawn for an error of zero."""
@@ -158,9 +150,6 @@ class StepStudy:
             _annotate(axes, text, (step, rounding / step), (-8, 8), "right", "#555555")
         axes.set_xlabel("step h (smaller to the right)")
         axes.set_ylabel("absolute error")
-        axes.grid(True, which="major", color="#dddddd", linewidth=0.6)
-        axes.set_axisbelow(True)
-        axes.spines[["top", "right"]].set_visible(False)
         below = {"loc": "upper center", "bbox_to_anchor": (0.5, -0.13), "ncols": 2}
         axes.legend(**below, frameon=False, fontsize=9)
 

@@ -24,7 +24,7 @@ LAYERS = (
     ("evaluate", "arithmetic"),
     ("simplify",),
     ("export",),
-    ("oracle", "numeric", "tableau", "gradcheck", "picture", "steps", "sample"),
+    ("oracle", "numeric", "tableau", "gradcheck", "picture", "steps", "swell", "sample"),
     ("verbs", "several", "named"),
     ("proof", "witnesses"),
     ("__init__",),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import click
 
 from symdiff.cli.options import SETTINGS, at_point, point, reading
@@ -54,4 +56,27 @@ def steps(
     click.echo(result.table())
     if picture is not None:
         result.plot(picture, title=f"{f} at {variable} = {where[variable]:g}")
+        click.echo(f"note: the picture is in {picture}", err=True)
+
+
+@study.command()
+@click.option("--to", type=click.IntRange(1, 500), default=10, show_default=True, help="The largest n.")
+@click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
+@click.option("--plot", "picture", metavar="FILE", help="Draw the counts into FILE (PNG, SVG or PDF).")
+@click.option("--sympy/--no-sympy", default=True, show_default=True, help="Count SymPy's derivative too.")
+def swell(to: int, as_json: bool, picture: str | None, sympy: bool) -> None:
+    """Print the operations of l(n+1) = 4 l(n) (1 - l(n)), l(1) = x, and of its derivative.
+
+    The derivative is counted written as a tree, with what it shares, and as a polynomial; polynomials and
+    SymPy stop at n = 12.
+    """
+    from symdiff.swell import swell as counted
+
+    result = counted(to, sympy)
+    if as_json:
+        click.echo(json.dumps([row._asdict() for row in result.rows], indent=1))
+    else:
+        click.echo(result.table())
+    if picture is not None:
+        result.plot(picture)
         click.echo(f"note: the picture is in {picture}", err=True)

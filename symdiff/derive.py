@@ -67,12 +67,17 @@ def adjoints(graph: Graph, root: int, variables: list[int], order: Sequence[int]
 
 
 def push(
-    graph: Graph, order: Iterable[int], seeds: Mapping[int, int], slopes: Slopes | None = None
+    graph: Graph,
+    order: Iterable[int],
+    seeds: Mapping[int, int],
+    slopes: Slopes | None = None,
+    few: bool = False,
 ) -> dict[int, int]:
     """Return the tangents of the nodes in *order* for the tangents *seeds* of some symbols.
 
     *order* has arguments first; a node that is not in it counts as constant. What is missing in the
-    result is zero. *slopes* takes up the partials, so that several sweeps make them once. Cost: linear
+    result is zero. *slopes* takes up the partials, so that several sweeps make them once. *few* asks for
+    few operations rather than for sums that simplify well: of a/b, (a' - (a/b)*b')/b. Cost: linear
     in *order*. Raises Unsupported where a row has no such partial.
     """
     tangent = dict(seeds)
@@ -91,6 +96,13 @@ def push(
         elif op in GUARDED:
             if any(child in tangent for child in children):
                 total = _branches(graph, node, [tangent.get(child, _NONE) for child in children])
+        elif few and op == DIV:
+            total, below = tangent.get(children[0], _NONE), tangent.get(children[1], _NONE)
+            if below != _NONE:
+                less = graph.mul(node, below)
+                total = graph.neg(less) if total == _NONE else graph.sub(total, less)
+            if total != _NONE:
+                total = graph.div(total, children[1])
         elif op < LT or op > NOT:  # a condition has no derivative
             for place, child in enumerate(children):
                 known = tangent.get(child, _NONE)
@@ -101,7 +113,7 @@ def push(
                         else _slope(graph, node, place, slopes)
                     )
                     if slope != _NONE:
-                        part = graph.mul(slope, known)
+                        part = _times(graph, known, slope) if few else graph.mul(slope, known)
                         total = part if total == _NONE else graph.add(total, part)
         if total != _NONE:
             tangent[node] = total
@@ -127,6 +139,7 @@ def pull(
                 active.add(node)
                 break
     parts = dict(seeds)
+    one = graph.number(1)
     for node in reversed(order):
         adjoint = parts.get(node, _NONE)
         if adjoint == _NONE or node not in active:
@@ -154,14 +167,31 @@ def pull(
                 if not graph.is_zero(slope):
                     _accumulate(graph, parts, variable, graph.mul(adjoint, slope))
             continue
+        if op == DIV and adjoint != one:
+            # Both parts have the adjoint over the divisor: it is made once.
+            over = graph.div(adjoint, children[1])
+            if children[0] in active:
+                _accumulate(graph, parts, children[0], over)
+            if children[1] in active:
+                _accumulate(graph, parts, children[1], graph.neg(graph.mul(over, node)))
+            continue
         for place, child in enumerate(children):
             if child in active:
                 slope = (
                     partial_at(graph, node, place) if slopes is None else _slope(graph, node, place, slopes)
                 )
                 if slope != _NONE:
-                    _accumulate(graph, parts, child, graph.mul(adjoint, slope))
+                    _accumulate(graph, parts, child, _times(graph, adjoint, slope))
     return {variable: parts[variable] for variable in variables if variable in parts}
+
+
+def _times(graph: Graph, moved: int, slope: int) -> int:
+    """Return *moved* times *slope*, which is one operation too where the slope is 1/u."""
+    if graph.ops[slope] == DIV:
+        above, below = graph.children[slope]
+        if above == graph.number(1):
+            return graph.div(moved, below)
+    return graph.mul(moved, slope)
 
 
 def _slope(graph: Graph, node: int, place: int, slopes: Slopes) -> int:

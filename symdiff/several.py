@@ -31,7 +31,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
-from typing import Any, Literal, overload
+from typing import Any, Final, Literal, overload
 
 from symdiff.derive import Slopes, pull, push
 from symdiff.errors import SymdiffError, TooLarge
@@ -47,6 +47,11 @@ from symdiff.verbs import check_request, expression, variable_name
 
 Entries = dict[tuple[int, int], int]
 """(output, variable) → the node of the derivative, where it is not zero."""
+
+_GRADIENT: Final = 4
+"""Times the operations of a function that it may have with its gradient, before texts get longer for it."""
+_PRODUCT: Final = 10
+"""The same for the product of its Hessian with a vector."""
 
 
 class _Matrix:
@@ -204,7 +209,7 @@ def jacobian(
     found = pattern(task.graph, task.roots, task.places)
     task.check_entries(found.rows, sparse)
     entries = _entries(task.graph, task.roots, task.places, found)
-    return task.matrix(task.roots, entries, sparse)
+    return task.matrix(task.roots, entries, sparse, _GRADIENT if len(task.roots) == 1 else None)
 
 
 @overload
@@ -317,7 +322,8 @@ def hvp(
     """
     task = _Task([expr], variables, simplify, symbols, functions, limits)
     seeds = task.seeds(vector)
-    return task.results(task.pushed(task.gradient(), seeds))
+    product = task.pushed(task.gradient(), seeds, few=True)
+    return task.results([task.roots[0], *product], _PRODUCT)[1:]
 
 
 def directional(
@@ -442,9 +448,9 @@ class _Task:
         zero = self.graph.number(0)
         return [parts.get(place, zero) for place in self.places]
 
-    def pushed(self, roots: list[int], seeds: dict[int, int]) -> list[int]:
+    def pushed(self, roots: list[int], seeds: dict[int, int], few: bool = False) -> list[int]:
         """Return the tangents of *roots* for those of variables."""
-        tangent = push(self.graph, self.graph.below(roots), seeds)
+        tangent = push(self.graph, self.graph.below(roots), seeds, None, few)
         zero = self.graph.number(0)
         return [tangent.get(root, zero) for root in roots]
 
@@ -458,10 +464,12 @@ class _Task:
                 hint = f"with sparse=True there are {sum(map(len, rows))}, or {hint}"
             raise TooLarge(f"a matrix with {count} entries (limit `entries` is {limit})", hint=hint)
 
-    def matrix(self, outputs: list[int], entries: Entries, sparse: bool) -> Jacobian | SparseJacobian:
-        """Return the matrix of *entries*, simplified together with *outputs*."""
+    def matrix(
+        self, outputs: list[int], entries: Entries, sparse: bool, times: float | None = None
+    ) -> Jacobian | SparseJacobian:
+        """Return the matrix of *entries*, simplified together with *outputs*; *times* is that of `shared`."""
         order = sorted(entries)
-        exprs = self.results([*outputs, *[entries[place] for place in order]])
+        exprs = self.results([*outputs, *[entries[place] for place in order]], times)
         tops, values = exprs[: len(outputs)], exprs[len(outputs) :]
         shape, names = (len(outputs), len(self.names)), tuple(self.names)
         left = [
@@ -479,11 +487,11 @@ class _Task:
             dense[i][j] = value
         return Jacobian(shape, tuple(tops), names, tuple(map(tuple, dense)))
 
-    def results(self, nodes: list[int]) -> list[Expr]:
-        """Return *nodes* as expressions on one graph, simplified."""
+    def results(self, nodes: list[int], times: float | None = None) -> list[Expr]:
+        """Return *nodes* as expressions on one graph, simplified; *times* is that of `shared`."""
         raw = self.graph
         habits = hand(raw, self.roots) if self.level == "full" else None
-        short, shorter = shared(raw, nodes, self.level, habits)
+        short, shorter = shared(raw, nodes, self.level, habits, times)
         notes = tuple(dict.fromkeys([note for source in self.sources for note in source.notes]))
         carried = tuple(dict.fromkeys([known for source in self.sources for known in source.conditions]))
         if self.level == "none":

@@ -11,7 +11,6 @@ Survey", JMLR 18(153), 2018. An operation is a sign, a +, -, * or / of two argum
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Final, NamedTuple
@@ -22,6 +21,7 @@ from symdiff.expr import Expr
 from symdiff.graph import Graph
 from symdiff.picture import picture
 from symdiff.simplify.forms import expand
+from symdiff.simplify.sharing import operations
 
 MOST: Final = 500
 """Largest n: the operations of a tree have 153 digits by then, and beyond 308 no float has them."""
@@ -127,11 +127,11 @@ def swell(to: int = 10, sympy: bool = False) -> Swell:
     trees = _trees(graph)
     rows = []
     for n, (f, slope) in enumerate(zip(maps, slopes, strict=True), 1):
-        shared, both = _operations(graph, [slope]), _operations(graph, [f, slope])
+        shared, both = operations(graph, [slope]), operations(graph, [f, slope])
         row = Row(n, trees[f], trees[slope], shared, both)
         if n <= QUICK:
             polynomial = expand(Expr(graph, slope))
-            row = row._replace(polynomial=_operations(polynomial.graph, [polynomial.node]))
+            row = row._replace(polynomial=operations(polynomial.graph, [polynomial.node]))
         if n <= QUICK and sympy:
             counts = import_module("symdiff.oracle").operations(Expr(graph, f), "x")
             row = row._replace(sympy_tree=counts[0], sympy_shared=counts[1])
@@ -145,11 +145,6 @@ def _trees(graph: Graph) -> list[int]:
     for children in graph.children:
         counts.append(1 + sum([counts[child] for child in children]) if children else 0)
     return counts
-
-
-def _operations(graph: Graph, roots: Sequence[int]) -> int:
-    """Return the operations below *roots*, each once."""
-    return sum([bool(graph.children[node]) for node in graph.below(roots)])
 
 
 def _written(count: int | None) -> str:

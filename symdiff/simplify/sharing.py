@@ -17,6 +17,7 @@ True
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from symdiff.functions import ADD, CONSTANT, DIV, MUL, NUMBER, POW, SUB, SYMBOL, UNKNOWN
@@ -43,11 +44,18 @@ _KIND: Final = {ADD: ADD, SUB: ADD, MUL: MUL, DIV: MUL}
 
 
 def shared(
-    graph: Graph, roots: list[int], level: Level, habits: Habits | None = None
+    graph: Graph,
+    roots: list[int],
+    level: Level,
+    habits: Habits | None = None,
+    times: float | None = None,
 ) -> tuple[Graph, list[int]]:
     """Return a graph and the nodes in it that are *roots* at *level*, with little more nodes than before.
 
-    Cost: linear in nodes, but for the sorting of terms, and for "full" where *roots* are small.
+    With *times*, the first of *roots* is a function, and where all of them together would have more than so
+    many times its operations, what they share comes before how short each is (not at "full", which is asked
+    for short texts). Cost: linear in nodes, but for the sorting of terms, and for "full" where *roots* are
+    small.
     """
     if level == "none":
         return graph, roots
@@ -56,12 +64,24 @@ def shared(
         return simplified(graph, roots, level, habits)
     written, cuts = _written(graph, order, roots)
     most = _WORSE * len(order) + _FREE
+    found: tuple[Graph, list[int]] | None = None
     if written <= _SPREAD * len(order) + _TRIED:
         found = _by_shape(graph, roots) if len(order) > _MANY else simplified(graph, roots, "basic")
-        if len(found[0].below(found[1])) <= most:
+        if len(found[0].below(found[1])) > most:
+            found = None
+        elif times is None or operations(*found) <= times * operations(
+            *simplified(graph, roots[:1], "basic")
+        ):
             return found
-    found = _in_pieces(graph, order, roots, cuts)
-    return found if len(found[0].below(found[1])) <= most else (graph, roots)
+    pieces = _in_pieces(graph, order, roots, cuts)
+    if found is not None:
+        return pieces if operations(*pieces) < operations(*found) else found
+    return pieces if len(pieces[0].below(pieces[1])) <= most else (graph, roots)
+
+
+def operations(graph: Graph, roots: Iterable[int]) -> int:
+    """Return the operators and functions below *roots*, each node once: what an evaluation computes."""
+    return sum([bool(graph.children[node]) for node in graph.below(roots)])
 
 
 Row = tuple[int, tuple[int, ...], object]

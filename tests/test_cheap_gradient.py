@@ -1,0 +1,121 @@
+"""The cheap gradient principle on models of science: operations of derivatives, and of the function."""
+
+from __future__ import annotations
+
+import pytest
+
+from symdiff import Expr, hvp, jacobian, parse
+from symdiff.derive import pull, push
+from symdiff.evaluate import evaluate_all
+from symdiff.graph import Graph
+from symdiff.simplify.sharing import operations, shared
+
+MODELS = {
+    "Rosenbrock": "100*(y - x^2)^2 + (1 - x)^2 + 100*(z - y^2)^2 + (1 - y)^2",
+    "van der Waals": "n*R*T/(V - n*b) - a*n^2/V^2",
+    "Black-Scholes call": (
+        "S*(1 + erf((log(S/K) + (r + s^2/2)*T)/(s*sqrt(2*T))))/2"
+        " - K*exp(-r*T)*(1 + erf((log(S/K) + (r - s^2/2)*T)/(s*sqrt(2*T))))/2"
+    ),
+    "Lennard-Jones": "4*q*((s/sqrt(x^2 + y^2 + z^2))^12 - (s/sqrt(x^2 + y^2 + z^2))^6)",
+    "normal density": "exp(-((x - m)/s)^2/2)/(s*sqrt(2*pi))",
+    "logistic loss": "log(1 + exp(-t*(a*x + b*y + c)))",
+    "competitive inhibition": "V*S/(K*(1 + J/L) + S)",
+    "Arrhenius": "A*(T/T0)^n*exp(-E0/(R*T))",
+    "damped oscillation": "A*exp(-d*t)*cos(w*t + p)",
+    "gravitation": "G*m*M/((x - u)^2 + (y - v)^2 + (z - w)^2)",
+    "haversine": "2*R*asin(sqrt(sin((b - a)/2)^2 + cos(a)*cos(b)*sin((d - c)/2)^2))",
+    "Planck": "2*h*f^3/(c^2*(exp(h*f/(k*T)) - 1))",
+    "thin lens": "1/((n - 1)*(1/r - 1/R + (n - 1)*d/(n*r*R)))",
+    "relativistic sum": "(u + v)/(1 + u*v/c^2)*w",
+    "neuron": "tanh(c*tanh(a*x + b) + d)^2",
+    "nested quotients": "x/(y + a/(z + b/(x + c/(y + z))))",
+    "softmax loss": "log(exp(x - z) + exp(y - z) + 1) - t*x - u*y",
+}
+
+TWELVE = {"van der Waals", "Arrhenius", "thin lens"}
+"""Models that are little but products: the Hessian product of a multiplication has 12 operations."""
+
+
+def texts(name: str) -> tuple[Expr, list[str]]:
+    """Return a model and its variables."""
+    expr = parse(MODELS[name])
+    names = sorted(map(str, expr.free_symbols))
+    assert len(names) >= 3
+    return expr, names
+
+
+def counted(exprs: list[Expr]) -> int:
+    return operations(exprs[0].graph, [expr.node for expr in exprs])
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_a_function_and_its_gradient_are_at_most_four_times_the_function(name):
+    expr, names = texts(name)
+    J = jacobian([expr], names)
+    graph, roots = shared(expr.graph, [expr.node], "basic")
+    assert counted([*J.outputs, *J.rows[0]]) <= 4 * operations(graph, roots)
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_with_a_hessian_product_they_are_at_most_ten_or_twelve_times_the_function(name):
+    expr, names = texts(name)
+    graph = Graph()
+    f = graph.copy(expr.graph, [expr.node])[expr.node]
+    places = [graph.symbol(text) for text in names]
+    parts = pull(graph, graph.below([f]), {f: graph.number(1)}, places, {})
+    gradient = [parts[place] for place in places]
+    seeds = {place: graph.symbol(f"v_{text}") for place, text in zip(places, names, strict=True)}
+    tangent = push(graph, graph.below(gradient), seeds, {}, few=True)
+    product = [tangent[part] for part in gradient if part in tangent]
+    alone = operations(*shared(graph, [f], "basic"))
+    most = (12 if name in TWELVE else 10) * alone
+    assert operations(*shared(graph, [f, *gradient, *product], "basic", times=10)) <= most
+    assert counted(hvp(expr, names)) <= most
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_few_operations_and_short_texts_have_the_same_values(name):
+    expr, names = texts(name)
+    at = {name: 1.3 + place / 10 for place, name in enumerate(names)}
+    at |= {f"v_{name}": 1 - place / 3 for place, name in enumerate(names)}
+    for verb in (lambda **options: hvp(expr, names, **options),
+                 lambda **options: list(jacobian([expr], names, **options).rows[0])):  # fmt: skip
+        values = evaluate_all(verb(simplify="none"), at)
+        assert evaluate_all(verb(simplify="basic"), at) == pytest.approx(values, rel=1e-9, abs=1e-9)
+        assert evaluate_all(verb(simplify="full"), at) == pytest.approx(values, rel=1e-9, abs=1e-9)
+
+
+def test_sharing_comes_before_short_texts_only_where_the_bound_asks_for_it():
+    expr = parse("(c - x/a)/b")
+    names = ["a", "b", "c", "x"]
+    graph = Graph()
+    f = graph.copy(expr.graph, [expr.node])[expr.node]
+    parts = pull(graph, graph.below([f]), {f: graph.number(1)}, [graph.symbol(name) for name in names], {})
+    roots = [f, *parts.values()]
+    plain, most = shared(graph, roots, "basic"), shared(graph, roots, "basic", times=4)
+    alone = operations(*shared(graph, [f], "basic"))
+    assert operations(*plain) > 4 * alone >= operations(*most)
+    free = shared(graph, roots, "basic", times=100)
+    assert [str(Expr(free[0], node)) for node in free[1]] == [str(Expr(plain[0], node)) for node in plain[1]]
+
+
+def test_the_adjoint_of_a_quotient_is_divided_once():
+    graph = Graph()
+    a, b, c = (graph.symbol(name) for name in "abc")
+    f = graph.mul(c, graph.div(a, b))
+    parts = pull(graph, graph.below([f]), {f: graph.number(1)}, [a, b, c], {})
+    # c/b for a, -(c/b)*(a/b) for b, a/b for c
+    assert operations(graph, [f, *parts.values()]) == 5
+    assert parts[a] == graph.div(c, b)
+
+
+def test_a_slope_of_one_over_u_divides():
+    graph = Graph()
+    x, y = graph.symbol("x"), graph.symbol("y")
+    [slope] = pull(graph, graph.below([x, y]), {x: y}, [x], {}).values()
+    assert slope == y
+    expr = parse("y*log(x)")
+    g = expr.graph
+    parts = pull(g, g.below([expr.node]), {expr.node: g.number(1)}, [g.symbol("x")], {})
+    assert parts[g.symbol("x")] == g.div(g.symbol("y"), g.symbol("x"))

@@ -263,3 +263,27 @@ def test_what_is_shared_stays_shared():
 def test_the_derivative_of_a_long_product_is_one_product():
     text = "*".join(f"x{k}" for k in range(200))
     assert derive(text, "x0").size == 2 * 199 - 1
+
+
+# Sums of many fractions -----------------------------------------------------------------------
+
+
+def fractions(count: int) -> str:
+    return " + ".join([f"x{k}/(y{k}**2 + {k})" for k in range(1, count + 1)])
+
+
+def test_a_sum_of_many_fractions_is_not_multiplied_out_to_see_that_it_is_longer(at_most):
+    text = fractions(1500)
+    with at_most(8):  # by every denominator of the others it would be minutes
+        found = simplify(parse(text), "basic")
+    assert found.size <= parse(text).size
+
+
+def test_a_denominator_of_most_terms_is_pulled_out_of_a_long_sum():
+    most = " + ".join([f"sin(x{k})/(a + b)" for k in range(20)])
+    assert str(simplify(parse(most), "basic")).endswith(")/(a + b)")
+    with_another = str(simplify(parse(f"{most} + z"), "basic"))
+    assert with_another.startswith("(z*(a + b) + ")
+    assert with_another.endswith(")/(a + b)")
+    few = f"{fractions(20)} + u/(a + b) + v/(a + b)"
+    assert str(simplify(parse(few), "basic")).count("(a + b)") == 2

@@ -10,12 +10,17 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from symdiff.functions import NUMBER
 from symdiff.graph import Graph, Number
 from symdiff.simplify.normal import Factors, Normal, Terms, _quotient
 
 _Shared = dict[tuple[int, int], Number]
 """(base, symbolic part of the exponent) → numeric part, the least over all terms."""
+
+_MANY: Final = 16
+"""Terms from which on it is counted first whether a common denominator can be shorter."""
 
 
 class Factored(Normal):
@@ -77,7 +82,22 @@ class Factored(Normal):
                 if key not in shared and power < 0 and key[1] == -1:
                     lacking[key] = min(power, lacking.get(key, 0))
         assert shared is not None
+        if len(terms) > _MANY:
+            lacking = self._frequent(terms, lacking)
         return {**shared, **{k: min(v, shared.get(k, v)) for k, v in lacking.items()}}
+
+    def _frequent(self, terms: Terms, lacking: _Shared) -> _Shared:
+        """Return those denominators that more than half of *terms* have.
+
+        Another would then stand in more places than before; to multiply n fractions by n denominators
+        takes n*n steps to find that out.
+        """
+        counts = dict.fromkeys(lacking, 0)
+        for monomial in terms:
+            for key, power in self._powers(monomial).items():
+                if power < 0 and key in counts:
+                    counts[key] += 1
+        return {key: power for key, power in lacking.items() if 2 * counts[key] > len(terms)}
 
     def _powers(self, monomial: int) -> _Shared:
         """Return the factors of a monomial with their exponents split: symbolic part, number."""

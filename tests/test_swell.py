@@ -13,8 +13,9 @@ import pytest
 import sympy
 from click.testing import CliRunner
 
-from symdiff import Expr, SymdiffError, derive, symbols
+from symdiff import Expr, SymdiffError, derive, jacobian, symbols
 from symdiff.cli import cli
+from symdiff.simplify.sharing import operations as operations_of
 from symdiff.swell import MOST, QUICK, Swell, swell
 
 ROOT = Path(__file__).parents[1]
@@ -76,6 +77,12 @@ def test_what_is_shared_grows_by_the_same_at_each_step_and_trees_double(counted)
     for before, after in pairwise(counted.rows[1:]):
         assert after.both - before.both == 7
         assert after.tree > 2 * before.tree
+
+
+def test_a_jacobian_keeps_what_is_shared_where_it_is_much():
+    [x] = symbols("x")
+    J = jacobian([logistic(40, x)], [x])
+    assert operations_of(J.outputs[0].graph, [J.outputs[0].node, J[0, 0].node]) <= 7 * 40 - 9
 
 
 def test_the_largest_n_is_counted_and_drawn(tmp_path, at_most):

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any, Final
 
+from symdiff.collector import waiting
 from symdiff.derive import adjoints, tangents
 from symdiff.errors import SymdiffError, TooLarge
 from symdiff.expr import Conditions, Expr
@@ -118,10 +119,11 @@ def gradient(
     names = [variable_name(variable) for variable in variables]
     check_request(1, simplify, limits)
     source = expression(expr, [*names, *symbols], functions, limits)
-    graph, node, order = _own(source, isinstance(expr, str))
-    nodes = adjoints(graph, node, [graph.symbol(name) for name in names], order)
-    habits = hand(graph, [node]) if simplify == "full" else None
-    graph, nodes = shared(graph, nodes, simplify, habits)
+    with waiting(len(source.graph)):
+        graph, node, order = _own(source, isinstance(expr, str))
+        nodes = adjoints(graph, node, [graph.symbol(name) for name in names], order)
+        habits = hand(graph, [node]) if simplify == "full" else None
+        graph, nodes = shared(graph, nodes, simplify, habits)
     return [Expr(graph, partial, source.notes, source.conditions) for partial in nodes]
 
 

@@ -13,6 +13,7 @@ import math
 from collections.abc import Callable
 from typing import Final, NoReturn
 
+from symdiff.collector import waiting
 from symdiff.errors import ParseError, SymdiffError, TooLarge, WrongArity
 from symdiff.functions import (
     ABS,
@@ -58,10 +59,11 @@ def read(graph: Graph, text: str, context: t.Context) -> tuple[int, list[str]]:
 
     Cost: linear in the text. Raises ParseError, UnknownName, WrongArity or TooLarge with the place.
     """
-    builder = _Builder(graph, t.scan(text, context), context)
-    node = builder.run()
-    if builder.conditional:
-        _check_kinds(graph, node, text)
+    with waiting(len(text)):
+        builder = _Builder(graph, t.scan(text, context), context)
+        node = builder.run()
+        if builder.conditional:
+            _check_kinds(graph, node, text)
     return node, builder.tokens.notes
 
 

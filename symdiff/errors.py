@@ -57,7 +57,29 @@ class DomainError(SymdiffError):
 
 
 class NotDifferentiable(SymdiffError):
-    """The derivative does not exist where it was asked for."""
+    """The derivative does not exist where it was asked for.
+
+    *reason* is a word or two (`corner`, `jump`, …), *left* and *right* the one-sided derivatives where there
+    are such, *subdifferential* the ends of the Clarke subdifferential at a corner.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        text: str | None = None,
+        column: int | None = None,
+        hint: str = "",
+        *,
+        reason: str = "",
+        left: float | None = None,
+        right: float | None = None,
+        subdifferential: tuple[float, float] | None = None,
+    ) -> None:
+        super().__init__(message, text, column, hint)
+        self.reason = reason
+        self.left = left
+        self.right = right
+        self.subdifferential = subdifferential
 
 
 class Unsupported(SymdiffError):

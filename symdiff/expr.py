@@ -44,14 +44,16 @@ class Expr:
 
     `==` compares structure. `<`, `<=`, `>`, `>=` build conditions. *notes* says how an ambiguous text
     was read; *conditions* are those that simplification lost: it equals what it was made of where they
-    hold. What is built of an expression has neither.
+    hold; *origin* is the formula that it is the derivative of, and by what. What is built of an expression
+    has none of these.
     """
 
-    __slots__ = ("__weakref__", "_conditions", "graph", "node", "notes")
+    __slots__ = ("__weakref__", "_conditions", "graph", "node", "notes", "origin")
     graph: Graph
     node: int
     notes: tuple[str, ...]
     _conditions: Conditions | Callable[[], Conditions]
+    origin: tuple[Expr, tuple[str, ...]] | None
 
     def __init__(
         self,
@@ -59,11 +61,13 @@ class Expr:
         node: int,
         notes: tuple[str, ...] = (),
         conditions: Conditions | Callable[[], Conditions] = (),
+        origin: tuple[Expr, tuple[str, ...]] | None = None,
     ) -> None:
         object.__setattr__(self, "graph", graph)
         object.__setattr__(self, "node", node)
         object.__setattr__(self, "notes", notes)
         object.__setattr__(self, "_conditions", conditions)
+        object.__setattr__(self, "origin", origin)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"an expression does not change; {name} cannot be set")
@@ -221,7 +225,9 @@ class Expr:
         return f"$\\displaystyle {self.latex()}$"
 
     def __call__(self, **at: Any) -> Any:
-        """Return the value at a point, as `evaluate` does."""
+        """Return the value at a point, as `evaluate` does; a derivative's also where its formula has none."""
+        if self.origin is not None:
+            return _layer("local").value_at(self, at)
         return _layer("evaluate").evaluate(self, at)
 
     def latex(self) -> str:

@@ -84,13 +84,15 @@ def derivatives(
     graph, node, _ = _own(source, isinstance(expr, str))
     chain = [("", Expr(graph, node, source.notes, source.conditions))]
     habits = hand(graph, [node]) if simplify == "full" else None
+    by: tuple[str, ...] = ()
     for name in names + [names[-1]] * (order - 1) if order else []:
         [raw] = tangents(graph, [node], graph.symbol(name))
         shorter, [node] = simplified(graph, [raw], simplify, habits)
         last = chain[-1][1]
         kept = partial(_kept, last, graph, raw, shorter, node) if simplify != "none" else last.conditions
         graph = shorter
-        chain.append((name, Expr(graph, node, source.notes, kept)))
+        by = (*by, name)
+        chain.append((name, Expr(graph, node, source.notes, kept, (chain[0][1], by))))
     return chain
 
 

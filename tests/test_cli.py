@@ -126,7 +126,7 @@ def test_a_value_that_does_not_exist_is_said_with_status_1() -> None:
     done = run("diff", "log(x)", "x", "--at", "x=0")
     assert done.returncode == 1
     assert done.stdout == "1/x\n"
-    assert "division by zero" in done.stderr
+    assert "outside the domain" in done.stderr
 
 
 def test_a_limit_can_be_raised() -> None:

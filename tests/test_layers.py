@@ -26,7 +26,7 @@ LAYERS = (
     ("export",),
     ("oracle", "numeric", "tableau", "gradcheck", "picture", "steps", "swell", "sample"),
     ("verbs", "several", "named"),
-    ("proof", "witnesses"),
+    ("proof", "witnesses", "local"),
     ("__init__",),
     ("cli", "__main__"),
 )

@@ -77,7 +77,9 @@ def diff(
         say(tuple(notes), answer.conditions)
         click.echo(text)
         if where:
-            click.echo(shown(value_of(answer, where, digits=digits)))
+            from symdiff.local import value_at
+
+            click.echo(shown(value_at(answer, where, digits=digits)))
 
     each(formula, one)
 

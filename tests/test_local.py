@@ -1,0 +1,167 @@
+"""Derivatives at points where a formula says nothing, or says it wrongly: kinks, joins, holes, ends."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from symdiff import DomainError, NotDifferentiable, Unsupported, derive, evaluate, parse
+from symdiff.local import derivative_at, directional_at, exact, gradient_at, is_special
+
+SINC = "Piecewise((sin(x)/x, x != 0), (1, True))"
+FLAT = "Piecewise((exp(-1/x**2), x != 0), (0, True))"
+
+DERIVATIVES: list[tuple[str, Any, int, float]] = [
+    (SINC, 0, 1, 0.0),
+    (SINC, 0, 2, -1 / 3),
+    (SINC, 0, 3, 0.0),
+    (SINC, 0, 4, 1 / 5),
+    (SINC, 0, 5, 0.0),
+    (SINC, 0, 6, -1 / 7),
+    ("sinc(x)", 0, 2, -1 / 3),
+    ("Piecewise((0, x == 0), (x, True))", 0, 1, 1.0),
+    ("Max(x, exp(x) - 1, (x + 1)**2/2 - 1/2)", 0, 1, 1.0),
+    ("relu(x) - relu(-x)", 0, 1, 1.0),
+    ("cbrt(x)", -8, 1, 1 / 12),
+    ("sqrt(x**4)", 0, 1, 0.0),
+    ("sqrt(x**2)", -3, 1, -1.0),
+    ("x*Abs(x)", 0, 1, 0.0),
+    ("Abs(x)**3", 0, 2, 0.0),
+    ("Piecewise((x**2*sin(1/x), x != 0), (0, True))", 0, 1, 0.0),
+    ("Piecewise((x**4*sin(1/x), x != 0), (0, True))", 0, 2, 0.0),
+    ("log(x**2)", -3, 1, -2 / 3),
+    *[(FLAT, 0, order, 0.0) for order in range(1, 7)],
+    ("lambertw(x)", 0, 1, 1.0),
+    ("elliptic_k(x)", 0, 1, math.pi / 8),
+    ("polylog(2, x)", 0, 1, 1.0),
+    ("Si(x)", 0, 1, 1.0),
+    ("Piecewise(((1 + x)**(1/x), x != 0), (E, True))", 0, 1, -math.e / 2),
+    ("sqrt(Max(0, x**2 - 4))", 1, 1, 0.0),
+    ("Piecewise((x**2, x <= 1), (2*x - 1, True))", 1, 1, 2.0),
+    ("Piecewise((sin(x), x < pi/2), (1, True))", math.pi / 2, 1, 0.0),
+    ("Max(x, 0)**2", 0, 1, 0.0),
+    ("Piecewise(((exp(x) - 1)/x, x != 0), (1, True))", 0, 3, 1 / 4),
+    ("Piecewise((x/(exp(x) - 1), x != 0), (1, True))", 0, 2, 1 / 6),
+    ("Piecewise((x**2*log(x**2), x != 0), (0, True))", 0, 1, 0.0),
+    ("Piecewise((x**3*atan(1/x), x != 0), (0, True))", 0, 2, 0.0),
+]
+REFUSED: list[tuple[str, Any, int, str, tuple[float, float] | None]] = [
+    ("Piecewise((x**2, x <= 1), (2*x + 5, True))", 1, 1, "jump", None),
+    ("Piecewise((sin(x), x < 0), (1/2, True))", 0, 1, "jump", None),
+    ("cbrt(x)", 0, 1, "vertical tangent", None),
+    ("x**(1/3)", -8, 1, "outside the domain", None),
+    ("sqrt(x**2)", 0, 1, "corner", (-1, 1)),
+    ("Abs(x)**3", 0, 3, "corner", (-6, 6)),
+    ("Piecewise((x*sin(1/x), x != 0), (0, True))", 0, 1, "oscillation", None),
+    ("Piecewise((x**4*sin(1/x), x != 0), (0, True))", 0, 3, "oscillation", None),
+    ("sqrt(1 - cos(x))", 0, 1, "corner", (-math.sqrt(0.5), math.sqrt(0.5))),
+    ("sqrt(Abs(x))", 0, 1, "cusp", None),
+    ("floor(x)", 1, 1, "jump", None),
+    ("Max(x, 2*x)", 0, 1, "corner", (1, 2)),
+    ("Abs(sin(x))", math.pi, 1, "corner", (-1, 1)),
+    ("Abs(3*x - 1)", 1 / 3, 1, "corner", (-3, 3)),
+    ("sqrt(x)", 0, 1, "end of the domain", None),
+    ("acos(x)", -1, 1, "end of the domain", None),
+    ("log(x)", 0, 1, "outside the domain", None),
+    ("sign(x)", 0, 1, "jump", None),
+    ("Piecewise((1/(1 + exp(1/x)), x != 0), (0, True))", 0, 1, "jump", None),
+]
+
+
+@pytest.mark.parametrize(("formula", "at", "order", "expected"), DERIVATIVES)
+def test_the_derivative_that_is_there(
+    formula: str, at: Any, order: int, expected: float, at_most: Callable[[float], Any]
+) -> None:
+    expr = parse(formula)
+    with at_most(0.5):
+        assert derivative_at(expr, "x", {"x": at}, order) == pytest.approx(expected, abs=1e-15, rel=1e-14)
+    assert derive(expr, "x", order=order)(x=at) == pytest.approx(expected, abs=1e-15, rel=1e-14)
+
+
+@pytest.mark.parametrize(("formula", "at", "order", "reason", "clarke"), REFUSED)
+def test_why_there_is_none(
+    formula: str, at: Any, order: int, reason: str, clarke: tuple[float, float] | None
+) -> None:
+    with pytest.raises(NotDifferentiable) as caught:
+        derivative_at(parse(formula), "x", {"x": at}, order)
+    assert caught.value.reason == reason
+    if clarke is None:
+        assert caught.value.subdifferential is None
+    else:
+        assert caught.value.subdifferential == pytest.approx(clarke, rel=1e-14)
+    with pytest.raises(NotDifferentiable):
+        derive(formula, "x", order=order)(x=at)
+
+
+@pytest.mark.parametrize(
+    ("formula", "at"),
+    [("x**3*sin(x)", 0.7), ("exp(x)/x", 2.0), ("Abs(x)", 3.0), ("Max(x, 1)", 4), ("log(x)*sqrt(x)", 0.2)],
+)
+def test_elsewhere_it_is_the_formula(formula: str, at: float) -> None:
+    expr = parse(formula)
+    assert not is_special(expr, {"x": at})
+    derivative = derive(expr, "x")
+    assert derivative(x=at) == evaluate(derivative, {"x": at})
+    assert derivative_at(expr, "x", {"x": at}) == pytest.approx(derivative(x=at), rel=1e-14)
+
+
+def test_a_float_is_the_number_it_stands_for() -> None:
+    assert exact(0.1) == Fraction(1, 10)
+    assert exact(2 / 3) == Fraction(2, 3)
+    assert abs(exact(math.pi) - Fraction(math.pi)) < 1e-15
+    assert exact(0.1 + 0.2) == Fraction(0.1 + 0.2)
+
+
+def test_a_parameter_is_held() -> None:
+    expr = parse("Abs(a*x)/b")
+    with pytest.raises(NotDifferentiable) as caught:
+        derivative_at(expr, "x", {"x": 0, "a": -2, "b": 4})
+    assert caught.value.subdifferential == (-0.5, 0.5)
+    assert derivative_at(expr, "a", {"x": 0, "a": -2, "b": 4}) == 0.0
+
+
+BOWL = "Piecewise((x**3*y/(x**2 + y**2), x != 0 or y != 0), (0, True))"
+SADDLE = "Piecewise((x**2*y/(x**2 + y**2), x != 0 or y != 0), (0, True))"
+BENT = "Piecewise((x**2*y/(x**4 + y**2), x != 0 or y != 0), (0, True))"
+ORIGIN = {"x": 0, "y": 0}
+
+
+def test_a_gradient_at_a_hole() -> None:
+    assert gradient_at(parse(BOWL), ["x", "y"], ORIGIN) == [0.0, 0.0]
+    assert gradient_at(parse("Abs(x*y)"), ["x", "y"], ORIGIN) == [0.0, 0.0]
+    assert derivative_at(parse("x**y"), "x", {"x": 0, "y": 2}) == 0.0
+    assert derivative_at(parse("x**y"), "y", {"x": 0, "y": 2}) == 0.0
+    assert gradient_at(parse("sqrt(x**2 + y**2)"), ["x", "y"], {"x": 3, "y": 4}) == pytest.approx([0.6, 0.8])
+
+
+@pytest.mark.parametrize("formula", [SADDLE, BENT])
+def test_directional_derivatives_are_not_a_derivative(formula: str) -> None:
+    expr = parse(formula)
+    assert directional_at(expr, ["x", "y"], ORIGIN, [1, 0]) == 0.0
+    if formula == SADDLE:
+        assert directional_at(expr, ["x", "y"], ORIGIN, [1, 1]) == 0.5
+    with pytest.raises(NotDifferentiable) as caught:
+        gradient_at(expr, ["x", "y"], ORIGIN)
+    assert caught.value.reason == "no linear approximation"
+
+
+def test_a_norm_has_directional_derivatives() -> None:
+    expr = parse("sqrt(x**2 + y**2)")
+    assert directional_at(expr, ["x", "y"], ORIGIN, [3, -4]) == 5.0
+    with pytest.raises(NotDifferentiable) as caught:
+        gradient_at(expr, ["x", "y"], ORIGIN)
+    assert caught.value.subdifferential == (-1, 1)
+
+
+def test_what_the_expansions_do_not_tell_is_said() -> None:
+    with pytest.raises((Unsupported, NotDifferentiable, DomainError)):
+        derivative_at(parse("Piecewise((x/log(x**2), x != 0), (0, True))"), "x", {"x": 0})
+
+
+def test_a_symbol_without_a_value_is_an_error() -> None:
+    with pytest.raises(Exception, match="a has no value"):
+        derivative_at(parse("a*Abs(x)"), "x", {"x": 0})

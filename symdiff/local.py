@@ -22,13 +22,14 @@ from typing import Any, Final, NamedTuple
 from symdiff.arithmetic.germ import Germ, Germs, Oscillates, Short
 from symdiff.arithmetic.multiprecision import context
 from symdiff.arithmetic.walk import walk
+from symdiff.derive import tangents
 from symdiff.errors import DomainError, NotDifferentiable, SymdiffError, Unsupported
 from symdiff.evaluate import evaluate
 from symdiff.expr import Expr
 from symdiff.functions import DIV, LT, MAX, MIN, NE, PIECEWISE, POW, SYMBOL, UNKNOWN, row_of
 from symdiff.graph import Graph
 from symdiff.rules import condition
-from symdiff.verbs import derivatives
+from symdiff.simplify import simplified
 
 _DEPTHS: Final = (3, 6, 12, 20)
 """Exponents beyond the order asked for that are kept, until they tell."""
@@ -69,14 +70,17 @@ def derivative_at(
     ...
     symdiff.errors.NotDifferentiable: no derivative at x = 0, a corner: -1 on the left, 1 on the right
     """
+    value = precisely(expr, variable, at, order)
+    return float(value) if digits is None else context(digits).convert(value) * 1
+
+
+def precisely(expr: Expr, variable: str, at: Mapping[str, Any], order: int = 1) -> Any:
+    """Return what `derivative_at` returns, to 60 digits."""
     point = {name: exact(value) for name, value in at.items()}
-    for name in expr.graph.symbols([expr.node]):
+    for name in [*expr.graph.symbols([expr.node]), variable]:
         if name not in point:
             raise SymdiffError(f"{name} has no value", hint=f"give one, as in --at {name}=1")
-    if variable not in point:
-        raise SymdiffError(f"{variable} has no value", hint=f"give one, as in --at {variable}=1")
-    value = _two_sided(expr, variable, point, order)
-    return float(value) if digits is None else context(digits).convert(value) * 1
+    return _two_sided(expr, variable, point, order)
 
 
 def value_at(expr: Expr, at: Mapping[str, Any], digits: int | None = None) -> Any:
@@ -365,9 +369,15 @@ def _one_side(
 
 
 def _derived(expr: Expr, variable: str, order: int, steps: list[Expr]) -> tuple[Graph, list[int]]:
-    """Return the formula of a derivative."""
-    if len(steps) <= order:
-        steps[:] = [step for _, step in derivatives(expr, variable, order=order, simplify="basic")]
+    """Return the formula of a derivative, those before it kept in *steps*."""
+    while len(steps) <= order:
+        last = steps[-1] if steps else expr
+        graph = Graph(last.graph.limits)
+        node = graph.copy(last.graph, [last.node])[last.node]
+        if steps:
+            [node] = tangents(graph, [node], graph.symbol(variable))
+            graph, [node] = simplified(graph, [node], "basic")
+        steps.append(Expr(graph, node))
     return steps[order].graph, [steps[order].node]
 
 

@@ -6,14 +6,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
+from importlib import import_module
 from typing import Any, Final
 
 from symdiff.collector import waiting
 from symdiff.derive import adjoints, tangents
 from symdiff.errors import SymdiffError, TooLarge
 from symdiff.expr import Conditions, Expr
+from symdiff.functions import PIECEWISE
 from symdiff.graph import Graph
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parse import parse
@@ -89,11 +91,23 @@ def derivatives(
         [raw] = tangents(graph, [node], graph.symbol(name))
         shorter, [node] = simplified(graph, [raw], simplify, habits)
         last = chain[-1][1]
+        kept: Conditions | Callable[[], Conditions]
         kept = partial(_kept, last, graph, raw, shorter, node) if simplify != "none" else last.conditions
         graph = shorter
         by = (*by, name)
+        missing: list[int] = []
+        if graph.has(PIECEWISE):
+            node, missing = import_module("symdiff.joins").mended(chain[0][1], by, graph, node)
+        if missing:
+            kept = partial(_with, kept, tuple([Expr(graph, condition) for condition in missing]))
         chain.append((name, Expr(graph, node, source.notes, kept, (chain[0][1], by))))
     return chain
+
+
+def _with(kept: Conditions | Callable[[], Conditions], more: Conditions) -> Conditions:
+    """Return conditions that may not be found yet, with *more* of them."""
+    found = kept if isinstance(kept, tuple) else kept()
+    return (*found, *[condition for condition in more if condition not in found])
 
 
 def _kept(last: Expr, graph: Graph, raw: int, shorter: Graph, node: int) -> Conditions:

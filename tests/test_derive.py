@@ -251,9 +251,50 @@ def test_the_level_changes_the_form_and_never_the_value():
 # Branches ------------------------------------------------------------------------------------
 
 
-def test_a_piecewise_keeps_its_conditions():
+def test_a_piecewise_keeps_its_conditions_without_their_edges():
     derivative = derive("Piecewise((x**2, x > 0), (sin(x), x < -1), (5, True))", "x", simplify="none")
-    assert derivative == parse("Piecewise((2*x, x > 0), (cos(x), x < -1), (0, True))")
+    assert derivative == parse("Piecewise((2*x, x > 0), (cos(x), x < -1), (0, x < 0 and x > -1))")
+    assert [str(condition) for condition in derivative.conditions] == ["x != -1", "x != 0"]
+
+
+def test_conditions_on_parameters_keep_their_edges():
+    derivative = derive("Piecewise((x**2, a <= 0), (sin(x), True))", "x")
+    assert derivative == parse("Piecewise((2*x, a <= 0), (cos(x), True))")
+    assert derivative.conditions == ()
+
+
+JOINS = [
+    # branches that meet smoothly: the derivative is there
+    ("Piecewise((x**2, x <= 1), (2*x - 1, True))", "Piecewise((2*x, x <= 1), (2, True))", []),
+    ("Piecewise((0, x == 0), (x, True))", "1", []),
+    ("Piecewise((0, x < 0), (x**3, True))", "Piecewise((0, x <= 0), (3*x**2, True))", []),
+    ("sinc(x)", "Piecewise(((x*cos(x) - sin(x))/x**2, x != 0), (0, True))", []),
+    ("Piecewise((x**2*sin(1/x), x != 0), (0, True))",
+     "Piecewise((2*x*sin(1/x) - cos(1/x), x != 0), (0, True))", []),
+    # a jump, a corner
+    ("Piecewise((x**2, x <= 1), (2*x + 5, True))", "Piecewise((2*x, x < 1), (2, x > 1))", ["x != 1"]),
+    ("Piecewise((x, x < 1/2), (1 - x, True))", "Piecewise((1, x < 1/2), (-1, x > 1/2))", ["x != 1/2"]),
+    ("Piecewise((x, x < 0), (x**2, x < 1), (2*x - 1, True))",
+     "Piecewise((1, x < 0), (2*x, x <= 1 and x > 0), (2, x > 1))", ["x != 0"]),
+    ("Max(x, 0)", "Piecewise((1, x > 0), (0, 0 > x))", ["x != 0"]),
+    # an edge that moves with a parameter is not looked at
+    ("Piecewise((x, x < a), (x**2, True))", "Piecewise((1, x < a), (2*x, x > a))", ["x != a"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("formula", "printed", "conditions"), JOINS, ids=[row[0] for row in JOINS])
+def test_branches_meet_where_the_function_is_smooth(formula, printed, conditions):
+    derivative = derive(formula, "x")
+    assert (str(derivative), [str(condition) for condition in derivative.conditions]) == (printed, conditions)
+
+
+def test_joins_of_higher_derivatives():
+    assert str(derive("sinc(x)", "x", order=2)) == (
+        "Piecewise((-sin(x)/x - 2*(x*cos(x) - sin(x))/x**3, x != 0), (-1/3, True))"
+    )
+    second = derive("Piecewise((x**2, x <= 1), (2*x - 1, True))", "x", order=2)
+    assert str(second) == "Piecewise((2, x < 1), (0, x > 1))"
+    assert [str(condition) for condition in second.conditions] == ["x != 1"]
 
 
 def test_a_condition_has_no_derivative():

@@ -25,8 +25,10 @@ LAYERS = (
     ("simplify",),
     ("export",),
     ("oracle", "numeric", "tableau", "gradcheck", "picture", "steps", "swell", "sample"),
+    ("local",),
+    ("joins",),
     ("verbs", "several", "named"),
-    ("proof", "witnesses", "local"),
+    ("proof", "witnesses"),
     ("__init__",),
     ("cli", "__main__"),
 )

@@ -15,14 +15,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Any, Final
 
 from symdiff.arithmetic.scalar import RATIONAL
 from symdiff.arithmetic.walk import walk
 from symdiff.errors import NotDifferentiable, SymdiffError
 from symdiff.expr import Expr
-from symdiff.functions import AND, EQ, GE, GT, LE, LT, NE, PIECEWISE
+from symdiff.functions import AND, EQ, GE, GT, LE, LT, MAX, MIN, NE, PIECEWISE
 from symdiff.graph import Graph
 from symdiff.local import precisely
 from symdiff.simplify.conditions import piecewise
@@ -70,17 +70,49 @@ def mended(source: Expr, names: tuple[str, ...], graph: Graph, node: int) -> tup
     return _whole(graph, node, names[0], edges), missing
 
 
+def needed(
+    source: Expr, names: tuple[str, ...], graph: Graph, node: int, conditions: tuple[Expr, ...]
+) -> tuple[Expr, ...]:
+    """Return *conditions* without those x != a at which the function has the derivative that *node*, a node
+    of *graph*, says.
+
+    x*|x| has a kink in it and none at 0. Formulas of one variable are looked at.
+    """
+    if len(set(names)) > 1 or source.graph.symbols([source.node]) != [names[0]]:
+        return conditions
+    return tuple([c for c in conditions if not _is_needless(source, names, graph, node, c)])
+
+
+def _is_needless(source: Expr, names: tuple[str, ...], graph: Graph, node: int, condition: Expr) -> bool:
+    sides = condition.graph.children[condition.node]
+    if condition.graph.ops[condition.node] != NE or len(sides) != 2:
+        return False
+    left, at = condition.graph.names.get(sides[0]), condition.graph.numbers.get(sides[1])
+    if left != names[0] or at is None or isinstance(at, float):
+        return False
+    value = _value(graph, node, names[0], Fraction(at))
+    if value is None:
+        return False
+    try:
+        return bool(abs(precisely(source, names[0], {names[0]: at}, len(names)) - value) < 1e-30)
+    except SymdiffError:
+        return False
+
+
 def _unknown(source: Expr, name: str, graph: Graph) -> list[int]:
-    """Return the conditions that the sides of no comparison in *source* meet, of those that *name* is in."""
+    """Return the conditions that no comparison in *source* is at its edge, and no maximum at a tie, of those
+    that *name* is in."""
     found = []
     order = source.graph.below([source.node])
     if len(order) > _LARGE:
         return []
     for node in order:
-        if LT <= source.graph.ops[node] <= NE and name in source.graph.symbols([node]):
-            sides = source.graph.children[node]
-            mapping = graph.copy(source.graph, sides)
-            found.append(graph.intern(NE, (mapping[sides[0]], mapping[sides[1]])))
+        op = source.graph.ops[node]
+        if (LT <= op <= NE or op in (MAX, MIN)) and name in source.graph.symbols([node]):
+            for sides in combinations(source.graph.children[node], 2):
+                if sides[0] != sides[1] and name in source.graph.symbols(sides):
+                    mapping = graph.copy(source.graph, sides)
+                    found.append(graph.intern(NE, (mapping[sides[0]], mapping[sides[1]])))
     return list(dict.fromkeys(found))
 
 

@@ -20,7 +20,7 @@ from symdiff.graph import Graph
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parse import parse
 from symdiff.simplify import LEVELS, Level, hand, simplified
-from symdiff.simplify.domain import lost
+from symdiff.simplify.domain import holding
 from symdiff.simplify.sharing import shared
 
 _LARGE: Final = 1000
@@ -92,7 +92,7 @@ def derivatives(
         shorter, [node] = simplified(graph, [raw], simplify, habits)
         last = chain[-1][1]
         kept: Conditions | Callable[[], Conditions]
-        kept = partial(_kept, last, graph, raw, shorter, node) if simplify != "none" else last.conditions
+        kept = partial(_kept, chain[0][1], (*by, name), last, graph, raw, shorter, node)
         graph = shorter
         by = (*by, name)
         missing: list[int] = []
@@ -110,9 +110,13 @@ def _with(kept: Conditions | Callable[[], Conditions], more: Conditions) -> Cond
     return (*found, *[condition for condition in more if condition not in found])
 
 
-def _kept(last: Expr, graph: Graph, raw: int, shorter: Graph, node: int) -> Conditions:
+def _kept(
+    first: Expr, by: tuple[str, ...], last: Expr, graph: Graph, raw: int, shorter: Graph, node: int
+) -> Conditions:
     """Return the conditions of the derivative of *last*, *raw* as it was derived, *node* when shorter."""
-    return lost(graph, raw, shorter, node, last.conditions, last.node)
+    found = holding(graph, raw, last.node, by[-1], shorter, node, last.conditions)
+    needed: Conditions = import_module("symdiff.joins").needed(first, by, shorter, node, found)
+    return tuple([condition for condition in found if condition in needed or condition in first.conditions])
 
 
 def gradient(

@@ -47,7 +47,7 @@ def run(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[str]
         (["eval", "0.1*x", "--at", "x=0.1", "--digits", "20"], "0.010000000000000000555"),
         (["eval", "sqrt(x)", "--at", "x=2i"], "1 + 1*I"),
         (["simplify", "sin(x)^2 + cos(x)^2"], "1"),
-        (["diff", "log(x)/x", "x", "--latex"], r"\frac{1 - \log\left(x\right)}{x^{2}}"),
+        (["diff", "x/(x**2 + 1)", "x", "--latex"], r"\frac{1 - x^{2}}{\left(x^{2} + 1\right)^{2}}"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )  # fmt: skip

@@ -133,6 +133,52 @@ def lost(
     return tuple(said)
 
 
+def holding(
+    graph: Graph,
+    root: int,
+    source: int,
+    name: str,
+    other: Graph,
+    other_root: int,
+    carried: Iterable[Expr] = (),
+) -> tuple[Expr, ...]:
+    """Return the conditions under which *root*, a node of *graph*, is the derivative of *source* by the
+    symbol *name*, and *other_root* of *other* is what it came to: the domains of both, those points left out
+    at which a function that depends on *name* is not smooth, and those *carried*.
+
+    Cost: that of `conditions_of`.
+
+    >>> from symdiff.derive import tangents
+    >>> from symdiff.parse import parse
+    >>> e = parse("Abs(x) + sqrt(y) + log(x + y)")
+    >>> [d] = tangents(e.graph, [e.node], e.graph.symbol("x"))
+    >>> [str(c) for c in holding(e.graph, d, e.node, "x", e.graph, d)]
+    ['y >= 0', 'x != 0', 'x + y > 0']
+    """
+    carried = tuple(carried)
+    work = _work(graph)
+    mapping = work.copy(graph, [root, source])
+    first = {**_raw(work, mapping[source]), **_raw(work, mapping[root])}
+    for known in carried:
+        _take(work, first, work.copy(known.graph, [known.node])[known.node])
+    moving = {work.symbol(name)}
+    for node in _always(work, mapping[source]):
+        op, children = work.ops[node], work.children[node]
+        if not moving.isdisjoint(children):
+            moving.add(node)
+            if op > UNKNOWN:
+                template = condition(op, "smooth")
+                if template is not None:
+                    _take(work, first, put(work, template, children))
+    if not first and not _is_bounded(other, other_root):
+        return ()
+    said = _said(work, first, {}, {})
+    if len(graph.below([root])) <= _POLES and not keeps_values(graph, root, other, other_root):
+        second = _raw(work, work.copy(other, [other_root])[other_root])
+        said += _dropped(work, mapping[root], second, first)
+    return tuple(said)
+
+
 def _dropped(work: Graph, root: int, second: dict[_Raw, None], first: dict[_Raw, None]) -> list[Expr]:
     """Return what a form asks for (*second*) that *root*, which asks for *first*, has a value without: the
     removable poles that were taken into the bargain, as far as a short search finds them."""
@@ -265,6 +311,7 @@ class _Domain:
             work.ops[node] == CONSTANT and name == "I" for node, name in work.names.items()
         )
         self._is_short = len(nodes) <= _MANY
+        self._has_floats = any(isinstance(value, float) for value in work.numbers.values())
         self._split: dict[int, tuple[Number, list[tuple[int, Number | None]]]] = {}
         self._symbolic: dict[int, bool] = {}
         self._alone: dict[int, Range] = {}
@@ -547,6 +594,8 @@ class _Domain:
 
     def _comparison(self, part: int, op: int, value: Number) -> int:
         """Return *part* op *value* as a person writes it: solved for a symbol, or against zero."""
+        if isinstance(value, float) and value.is_integer() and not self._has_floats:
+            value = int(value)  # the end of a range
         form, graph = self.form, self.graph
         terms = form.terms(part)
         variable = [monomial for monomial in terms if self._has_symbol(monomial)]

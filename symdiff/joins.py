@@ -19,7 +19,7 @@ from itertools import combinations, pairwise
 from typing import Any, Final
 
 from symdiff.arithmetic.scalar import RATIONAL
-from symdiff.arithmetic.walk import walk
+from symdiff.arithmetic.walk import has_complex, walk
 from symdiff.errors import NotDifferentiable, SymdiffError
 from symdiff.expr import Expr
 from symdiff.functions import AND, EQ, GE, GT, LE, LT, MAX, MIN, NE, PIECEWISE
@@ -139,6 +139,8 @@ def _value(graph: Graph, node: int, name: str, at: Fraction) -> Any:
     from symdiff.arithmetic.germ import Germs
 
     numbers = Germs(1).numbers
+    if has_complex(graph, [node]):
+        return None
     try:
         return walk(graph, [node], {name: numbers.number(at)}, numbers)[0]
     except SymdiffError:

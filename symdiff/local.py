@@ -21,7 +21,7 @@ from typing import Any, Final, NamedTuple
 
 from symdiff.arithmetic.germ import Germ, Germs, Oscillates, Short
 from symdiff.arithmetic.multiprecision import context
-from symdiff.arithmetic.walk import walk
+from symdiff.arithmetic.walk import is_complex, walk
 from symdiff.derive import tangents
 from symdiff.errors import DomainError, NotDifferentiable, SymdiffError, Unsupported
 from symdiff.evaluate import evaluate
@@ -98,6 +98,8 @@ def value_at(expr: Expr, at: Mapping[str, Any], digits: int | None = None) -> An
         return evaluate(expr, at, digits=digits)
     source, names = origin
     given = {key.name if isinstance(key, Expr) else str(key): value for key, value in at.items()}
+    if is_complex(source) or is_complex(expr):
+        return evaluate(expr, given, digits=digits)
     real = all(_is_real(value) for value in given.values())
     if not real or not (is_special(source, given) or is_special(expr, given)):
         try:
@@ -297,6 +299,8 @@ def _two_sided(expr: Expr, variable: str, point: dict[str, Any], order: int) -> 
 
 
 def _own_value(expr: Expr, point: dict[str, Any], where: str) -> Any:
+    if is_complex(expr):
+        raise Unsupported("complex formulas are not expanded on two sides")
     numbers = Germs(1).numbers
     values = {name: numbers.convert(value) for name, value in point.items()}
     try:

@@ -71,6 +71,7 @@ __all__ = [
     "parse",
     "simplify",
     "symbols",
+    "taylor",
     "together",
     "trig",
     "vjp",
@@ -84,6 +85,7 @@ _LATE = {
         "symdiff.several",
     ),
     **dict.fromkeys(("Report", "Witness", "check"), "symdiff.witnesses"),
+    "taylor": "symdiff.series",
     **dict.fromkeys(("derivative_at", "directional_at", "gradient_at"), "symdiff.local"),
     **dict.fromkeys(("apart", "collect", "expand", "factor", "together", "trig"), "symdiff.named"),
 }  # fmt: skip

@@ -58,7 +58,7 @@ def mended(source: Expr, names: tuple[str, ...], graph: Graph, node: int) -> tup
             continue
         place = graph.number(edge)
         try:
-            slope = _fraction(precisely(source, names[0], {names[0]: edge}, len(names)))
+            slope = fraction(precisely(source, names[0], {names[0]: edge}, len(names)))
         except NotDifferentiable as error:
             if error.reason != "outside the domain":
                 missing.append(graph.intern(NE, (variable, place)))
@@ -147,7 +147,7 @@ def _value(graph: Graph, node: int, name: str, at: Fraction) -> Any:
         return None
 
 
-def _fraction(value: Any) -> Fraction | None:
+def fraction(value: Any) -> Fraction | None:
     """Return the short fraction that a number of 60 digits is, or None."""
     if abs(value) > _DENOMINATOR:
         return None
@@ -167,7 +167,7 @@ def _with_value(graph: Graph, node: int, name: str, at: Fraction, value: int) ->
     for i in range(0, len(pairs), 2):
         closed = _closed(graph, pairs[i + 1], variable, place)
         found = _value(graph, pairs[i], name, at)
-        if closed >= 0 and found is not None and _fraction(found) == graph.value(value):
+        if closed >= 0 and found is not None and fraction(found) == graph.value(value):
             pairs[i + 1] = closed
             return graph.intern(PIECEWISE, tuple(pairs))
     if pairs[-1] == graph.intern(NE, (variable, place)):

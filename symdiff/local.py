@@ -19,7 +19,7 @@ from fractions import Fraction
 from random import Random
 from typing import Any, Final, NamedTuple
 
-from symdiff.arithmetic.germ import Germ, Germs, Oscillates, Short
+from symdiff.arithmetic.germ import Germ, Germs, Oscillates, Short, nearly
 from symdiff.arithmetic.multiprecision import context
 from symdiff.arithmetic.walk import is_complex, walk
 from symdiff.derive import tangents
@@ -257,8 +257,10 @@ def is_special(expr: Expr, at: Mapping[str, Any]) -> bool:
             continue  # in a branch that is not taken, or the whole has no value: seen below
     try:
         walk(graph, [expr.node], values, numbers)
-    except SymdiffError:
+    except DomainError:
         return True
+    except SymdiffError:
+        return False
     return False
 
 
@@ -496,14 +498,9 @@ def _is_inside(code: int, arguments: list[Any], numbers: Any) -> bool:
         template = condition(code, field)
         if template is None:
             continue
-        graph = template.graph
-        for values in around:
-            at = {graph.names[node]: values[place] for node, place in template.place.items()}
-            for node in template.order:
-                if LT <= graph.ops[node] <= NE and _meet(walk(graph, graph.children[node], at, numbers)):
-                    return False
-            if field in ("domain", "smooth") and not walk(graph, template.order[-1:], at, numbers)[0]:
-                return False
+        wanted = field in ("domain", "smooth")
+        if any(nearly(template, values, numbers, _NEAR) != wanted for values in around):
+            return False
     return True
 
 

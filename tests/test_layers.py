@@ -28,7 +28,7 @@ LAYERS = (
     ("local",),
     ("joins",),
     ("verbs", "several", "named"),
-    ("proof", "witnesses"),
+    ("proof", "witnesses", "series"),
     ("__init__",),
     ("cli", "__main__"),
 )

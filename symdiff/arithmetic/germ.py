@@ -24,7 +24,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from symdiff.arithmetic.multiprecision import Multiprecision
-from symdiff.arithmetic.walk import Arithmetic
+from symdiff.arithmetic.walk import Arithmetic, walk
 from symdiff.errors import DomainError, SymdiffError, Unsupported
 from symdiff.functions import (
     AND,
@@ -40,11 +40,10 @@ from symdiff.functions import (
     NOT,
     OR,
     POW,
-    SYMBOL,
     row_of,
 )
 from symdiff.graph import Graph, Number
-from symdiff.rules import condition, definition
+from symdiff.rules import Template, condition, definition
 
 DIGITS: Final = 60
 _ZERO: Final = 40
@@ -504,8 +503,6 @@ class Germs(Arithmetic):
             from symdiff.parse import parse
 
             end = parse(text)
-            from symdiff.arithmetic.walk import walk
-
             [found] = walk(end.graph, [end.node], {"x": u}, self)
             assert isinstance(found, Germ)
             return found
@@ -557,28 +554,13 @@ class Germs(Arithmetic):
         return all(self._holds(code, "domain", [v + s * step for v in values]) for s in (1, -1))
 
     def _nearly(self, code: int, field: str, values: Sequence[Any]) -> bool:
-        """Return whether an equation of a row holds at a point, but for rounding."""
+        """Return whether a condition of a row holds at a point, but for rounding."""
         template = condition(code, field)
         assert template is not None
         try:
-            return bool(self.numbers.at(template, values)) or any(
-                abs(side) < self.tiny for side in self._sides(template, values)
-            )
+            return nearly(template, values, self.numbers, self.tiny)
         except (SymdiffError, ArithmeticError, ValueError, TypeError):
             return False
-
-    def _sides(self, template: Any, values: Sequence[Any]) -> list[Any]:
-        """Return the differences of the sides of the equations in a condition."""
-        from symdiff.arithmetic.walk import walk
-
-        graph: Graph = template.graph
-        at = {graph.names[node]: values[place] for node, place in template.place.items()}
-        found = []
-        for node in template.order:
-            if graph.ops[node] == EQ:
-                left, right = walk(graph, graph.children[node], at, self.numbers)
-                found.append(left - right)
-        return found
 
     def _taylor(self, code: int, values: Sequence[Any], place: int, count: int) -> list[Any]:
         """Return Taylor coefficients of a function in one argument: by the rows, or where those have a gap,
@@ -602,6 +584,30 @@ class Germs(Arithmetic):
 
         found = self.context.taylor(function, values[place], count)
         return [self.context.mpf(c.real) if abs(c) > self.tiny else self.context.zero for c in found]
+
+
+def nearly(template: Template, values: Sequence[Any], numbers: Arithmetic, near: Any) -> bool:
+    """Return whether a condition of the table holds, two sides that are *near* one another being equal.
+
+    Raises what an evaluation raises.
+    """
+    graph = template.graph
+    at = {graph.names[node]: values[place] for node, place in template.place.items()}
+    known: dict[int, bool] = {}
+    for node in template.order:
+        op, children = graph.ops[node], graph.children[node]
+        if LT <= op <= NE:
+            left, right = walk(graph, children, at, numbers)
+            equal = abs(left - right) <= near * max(1, abs(left), abs(right))
+            known[node] = (op == EQ) == equal if op in (EQ, NE) else bool(numbers.operate(op, (left, right)))
+        elif op == AND or op == OR:
+            both = [known[child] for child in children]
+            known[node] = all(both) if op == AND else any(both)
+        elif op == NOT:
+            known[node] = not known[children[0]]
+        elif op == CONSTANT and graph.names[node] in ("True", "False"):
+            known[node] = graph.names[node] == "True"
+    return known[template.order[-1]]
 
 
 def _rank(place: Place) -> tuple[Fraction, int]:
@@ -650,4 +656,4 @@ def _exponential(context: Any) -> Callable[[int], Any]:
     return lambda k: 1 / context.factorial(k)
 
 
-__all__ = ["CONSTANT", "SYMBOL", "Germ", "Germs", "Oscillates", "Short"]
+__all__ = ["Germ", "Germs", "Oscillates", "Short", "nearly"]

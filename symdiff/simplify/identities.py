@@ -52,6 +52,7 @@ IDENTITIES: Final = (
     Identity("whole-power-of-power", "(u**a)**n", "u**(a*n)", "", True, "normal", "DLMF 4.8.17"),
     Identity("power-of-power", "(u**a)**b", "u**(a*b)", "-1 < a and a <= 1", True, "normal", "DLMF 4.8.17"),
     Identity("power-zero", "u**0", "1", "", True, "normal", "definition of a power"),
+    Identity("power-of-one", "1**u", "1", "", True, "normal", "definition of a power"),
     Identity("power-one", "u**1", "u", "", True, "normal", "definition of a power"),
     Identity("square-of-root", "sqrt(u)**2", "u", "", True, "normal", "definition of sqrt"),
     Identity("root-of-root", "sqrt(sqrt(u))", "u**(1/4)", "", True, "normal", "DLMF 4.8.17"),

@@ -376,6 +376,9 @@ class Normal:
         graph = self.graph
         if base == self.e:
             return self._raise_e(into, exponent)
+        if base == self.one:
+            self.used.add("power-of-one")
+            return 1
         value = graph.value(exponent) if graph.ops[exponent] == NUMBER else None
         number, factors = self.factors(base)
         whole = value is not None and not isinstance(value, float) and value.denominator == 1

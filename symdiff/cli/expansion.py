@@ -1,0 +1,46 @@
+"""`symdiff taylor`: a function next to a point, as a polynomial."""
+
+from __future__ import annotations
+
+import click
+
+from symdiff.cli.formulas import each
+from symdiff.cli.options import SETTINGS, reading, say
+from symdiff.limits import Limits
+
+
+@click.command(context_settings=SETTINGS)
+@click.argument("formula")
+@click.argument("variable")
+@click.option("--about", default="0", help="The point: a number or a formula (default: 0).")
+@click.option("--order", type=click.IntRange(0), default=6, help="The highest power (default: 6).")
+@click.option(
+    "--side", type=click.Choice(["both", "left", "right"]), default="both",
+    help="Expand on one side alone, where the two differ or one is outside the domain.",
+)  # fmt: skip
+@click.option("--latex", is_flag=True, help="Print LaTeX, without the remainder.")
+@reading
+def taylor(
+    formula: str,
+    variable: str,
+    about: str,
+    order: int,
+    side: str,
+    latex: bool,
+    symbols: tuple[str, ...],
+    functions: tuple[str, ...],
+    limits: Limits,
+) -> None:
+    """Print the Taylor polynomial of FORMULA in VARIABLE, with the order of what is left out.
+
+    FORMULA may be - for one formula a line on stdin. On one side, powers may be fractions and logarithms
+    occur.
+    """
+    from symdiff.series import taylor as expanded
+
+    def one(text: str) -> None:
+        found = expanded(text, variable, about, order, side, symbols, functions, limits)  # type: ignore[arg-type]
+        say(found.polynomial.notes)
+        click.echo(found.polynomial.latex() if latex else str(found))
+
+    each(formula, one)

@@ -55,8 +55,9 @@ def derivative_at(
 ) -> Any:
     """Return the derivative of *order* at a point, two-sided, where it exists.
 
-    *at* has a number for each symbol: an int, a Fraction, a float (0.1 is 1/10, 0.3333333333333333 is 1/3) or
-    an mpmath number. A float comes back, or an mpmath number with *digits*.
+    *at* has a number for each symbol: an int, a Fraction, a float (0.1 is 1/10, 0.3333333333333333 is 1/3),
+    an mpmath number or an expression of constants, such as parse("sqrt(2)"). A float comes back, or an mpmath
+    number with *digits*.
 
     Domain: any point. Cost: a few expansions of the formula. Raises NotDifferentiable with the reason, the
     one-sided derivatives and the Clarke subdifferential where there is one; Unsupported where the expansions
@@ -83,11 +84,16 @@ def precisely(expr: Expr, variable: str, at: Mapping[str, Any], order: int = 1) 
     return _two_sided(expr, variable, point, order)
 
 
-def value_at(expr: Expr, at: Mapping[str, Any], digits: int | None = None) -> Any:
+def value_at(
+    expr: Expr,
+    at: Mapping[str, Any],
+    digits: int | None = None,
+    precisely: Mapping[str, Expr] | None = None,
+) -> Any:
     """Return the value of a derivative at a point, where its formula says it or the function itself does.
 
-    *expr* is what `derive` returned; any other expression is evaluated as it stands. Raises as
-    `derivative_at` and `evaluate` do.
+    *expr* is what `derive` returned; any other expression is evaluated as it stands. *precisely* has the
+    point as formulas, where it is known so. Raises as `derivative_at` and `evaluate` do.
 
     >>> from symdiff.verbs import derive
     >>> value_at(derive("Piecewise((sin(x)/x, x != 0), (1, True))", "x", order=2), {"x": 0})
@@ -101,7 +107,8 @@ def value_at(expr: Expr, at: Mapping[str, Any], digits: int | None = None) -> An
     if is_complex(source) or is_complex(expr):
         return evaluate(expr, given, digits=digits)
     real = all(_is_real(value) for value in given.values())
-    if not real or not (is_special(source, given) or is_special(expr, given)):
+    sharp: Mapping[str, Any] = precisely if real and precisely else given
+    if not real or not (is_special(source, sharp) or is_special(expr, sharp)):
         try:
             return evaluate(expr, given, digits=digits)
         except DomainError:
@@ -109,7 +116,7 @@ def value_at(expr: Expr, at: Mapping[str, Any], digits: int | None = None) -> An
                 raise
     if len(set(names)) > 1 or not set(source.graph.symbols([source.node])) <= given.keys():
         return evaluate(expr, given, digits=digits)
-    return derivative_at(source, names[0], given, len(names), digits)
+    return derivative_at(source, names[0], sharp, len(names), digits)
 
 
 def directional_at(
@@ -266,10 +273,14 @@ def is_special(expr: Expr, at: Mapping[str, Any]) -> bool:
 
 def exact(value: Any) -> Any:
     """Return the number that a float stands for: a short fraction or a multiple of pi/24 that rounds to it.
+    An expression of constants is what it is, to 60 digits.
 
     >>> exact(0.1), exact(1/3), exact(2)
     (Fraction(1, 10), Fraction(1, 3), 2)
     """
+    if isinstance(value, Expr):
+        [found] = walk(value.graph, [value.node], {}, Germs(1).numbers)
+        return found
     if not isinstance(value, float) or not math.isfinite(value):
         return value
     short = Fraction(value).limit_denominator(10_000)
@@ -303,13 +314,15 @@ def _two_sided(expr: Expr, variable: str, point: dict[str, Any], order: int) -> 
 def _own_value(expr: Expr, point: dict[str, Any], where: str) -> Any:
     if is_complex(expr):
         raise Unsupported("complex formulas are not expanded on two sides")
-    numbers = Germs(1).numbers
-    values = {name: numbers.convert(value) for name, value in point.items()}
+    germs = Germs(1)  # of constants: with zeros where rounding has nearly so
+    values = {name: germs.of(germs.numbers.convert(value)) for name, value in point.items()}
     try:
-        [value] = walk(expr.graph, [expr.node], values, numbers)
-    except DomainError as error:
+        [germ] = walk(expr.graph, [expr.node], values, germs)
+        value = germ.limit()
+    except (DomainError, ValueError) as error:
+        message = getattr(error, "message", str(error))
         raise NotDifferentiable(
-            f"no derivative at {where}, outside the domain: {error.message}", reason="outside the domain"
+            f"no derivative at {where}, outside the domain: {message}", reason="outside the domain"
         ) from None
     return value
 

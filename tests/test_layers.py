@@ -28,7 +28,7 @@ LAYERS = (
     ("local",),
     ("joins",),
     ("verbs", "several", "named"),
-    ("proof", "witnesses", "series"),
+    ("proof", "witnesses", "series", "points"),
     ("__init__",),
     ("cli", "__main__"),
 )

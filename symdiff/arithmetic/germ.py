@@ -452,6 +452,8 @@ class Germs(Arithmetic):
 
     def _number_of(self, code: int, values: Sequence[Any]) -> Any:
         """Return a function at a point; the sine of pi is 0."""
+        if row_of(code).poles and self._nearly(code, "poles", values):
+            raise ZeroDivisionError
         value = self.numbers.check(self.numbers.call(code, list(values)))
         if row_of(code).name in _PERIODIC and abs(value) < self.tiny and abs(values[0]) > self.tiny:
             return self.context.zero

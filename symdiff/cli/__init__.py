@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from symdiff import __version__, graph
-from symdiff.cli.expansion import taylor
+from symdiff.cli.expansion import points, taylor
 from symdiff.cli.formulas import check, diff, evaluate, simplify
 from symdiff.cli.matrices import hessian, jacobian
 from symdiff.cli.reference import functions
@@ -44,7 +44,7 @@ def cli() -> None:
     """Derivatives: simplified, checked, honest about where they hold, ready to ship as code."""
 
 
-for command in (diff, jacobian, hessian, taylor, check, evaluate, simplify, functions, study):
+for command in (diff, jacobian, hessian, taylor, points, check, evaluate, simplify, functions, study):
     cli.add_command(command)
 
 

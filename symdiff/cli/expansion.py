@@ -1,4 +1,4 @@
-"""`symdiff taylor`: a function next to a point, as a polynomial."""
+"""`symdiff taylor` and `symdiff points`: a function next to a point."""
 
 from __future__ import annotations
 
@@ -42,5 +42,31 @@ def taylor(
         found = expanded(text, variable, about, order, side, symbols, functions, limits)  # type: ignore[arg-type]
         say(found.polynomial.notes)
         click.echo(found.polynomial.latex() if latex else str(found))
+
+    each(formula, one)
+
+
+@click.command(context_settings=SETTINGS)
+@click.argument("formula")
+@click.argument("variable")
+@reading
+def points(
+    formula: str,
+    variable: str,
+    symbols: tuple[str, ...],
+    functions: tuple[str, ...],
+    limits: Limits,
+) -> None:
+    """Print the points at which FORMULA has no derivative by VARIABLE, and of what kind they are, one a line.
+
+    Poles, jumps, corners, cusps, holes, ends of the domain: solved where the equation is linear, quadratic,
+    or becomes so by inverse functions, with families such as pi/2 + k*pi. FORMULA may be - for one formula a
+    line on stdin.
+    """
+    from symdiff.points import special_points
+
+    def one(text: str) -> None:
+        for point in special_points(text, variable, symbols, functions, limits):
+            click.echo(str(point))
 
     each(formula, one)

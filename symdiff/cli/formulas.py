@@ -12,6 +12,7 @@ from symdiff.cli.options import (
     FORMATS,
     SETTINGS,
     at_point,
+    constants,
     formulas,
     point,
     reading,
@@ -79,7 +80,7 @@ def diff(
         if where:
             from symdiff.local import value_at
 
-            click.echo(shown(value_at(answer, where, digits=digits)))
+            click.echo(shown(value_at(answer, where, digits=digits, precisely=constants(at))))
 
     each(formula, one)
 

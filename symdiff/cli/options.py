@@ -74,6 +74,12 @@ def point(values: tuple[str, ...], digits: int | None) -> dict[str, Any]:
     return at
 
 
+def constants(values: tuple[str, ...]) -> dict[str, Expr]:
+    """Return the point that `--at` options describe as formulas: sqrt(2) as it stands, not its float."""
+    pairs = [text.partition("=") for text in values]
+    return {name.strip(): parse(value) for name, _, value in pairs}
+
+
 def _number(text: str, value: str, digits: int | None) -> Any:
     if digits is not None:
         try:

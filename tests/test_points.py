@@ -1,0 +1,54 @@
+"""Where a formula has no derivative, and of what kind the points are."""
+
+from __future__ import annotations
+
+import pytest
+
+from symdiff import NotDifferentiable, SymdiffError, derivative_at, parse, special_points
+
+POINTS: list[tuple[str, list[str]]] = [
+    ("x**3*sin(x)", []),
+    ("x*Abs(x)", []),
+    ("sqrt(x**2 + 1)", []),
+    ("Abs(x**2 - 2)/x", ["x = -sqrt(2): corner", "x = 0: pole", "x = sqrt(2): corner"]),
+    ("1/(x**2 - x - 1)", ["x = (1 - sqrt(5))/2: pole", "x = (sqrt(5) + 1)/2: pole"]),
+    ("tan(2*x)", ["x = pi/4 + k*pi/2: pole"]),
+    ("Abs(sin(x))", ["x = k*pi: corner"]),
+    ("1/(2*sin(x) - 1)", ["x = 5*pi/6 + k*2*pi: pole", "x = pi/6 + k*2*pi: pole"]),
+    ("log(cos(x))", ["x = pi/2 + k*pi: end of the domain"]),
+    ("floor(2*x + 1)", ["x = -1/2 + k*1/2: jump"]),
+    ("gamma(x)", ["x = 0: pole", "x = k: pole for some k"]),
+    ("sqrt(x)", ["x = 0: end of the domain"]),
+    ("cbrt(x - 1)", ["x = 1: vertical tangent"]),
+    ("sqrt(Abs(x))", ["x = 0: cusp"]),
+    ("sin(x)/x", ["x = 0: removable"]),
+    ("atan(1/x)", ["x = 0: jump"]),
+    ("sign(x) + Heaviside(x - 2)", ["x = 0: jump", "x = 2: jump"]),
+    ("Piecewise((x**2, x <= 1), (2*x + 5, True))", ["x = 1: jump"]),
+    ("Piecewise((x**2, x <= 1), (2*x - 1, True))", []),
+    ("asin(x/3)", ["x = -3: end of the domain", "x = 3: end of the domain"]),
+    ("1/(exp(2*x) - 3*exp(x) + 2)", ["x = 0: pole", "x = log(2): pole"]),
+    ("1/(x - cos(x))", ["x - cos(x) = 0: not solved"]),
+    ("a*Abs(x - b)", ["x - b = 0: not solved"]),
+    ("Max(x, 1)", ["x = 1: corner"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("formula", "expected"), POINTS, ids=[row[0] for row in POINTS])
+def test_the_points_and_their_kind(formula: str, expected: list[str]) -> None:
+    assert [str(point) for point in special_points(formula, "x")] == expected
+
+
+def test_a_point_has_its_slopes() -> None:
+    [point] = special_points("Max(x, 2*x)", "x")
+    assert (point.kind, point.left, point.right) == ("corner", 1.0, 2.0)
+
+
+@pytest.mark.parametrize("formula", ["Abs(x**2 - 2)", "1/(2*sin(x) - 1)", "cbrt(x**2 - 4*x + 1)"])
+def test_at_a_point_there_is_no_derivative(formula: str) -> None:
+    expr = parse(formula)
+    found = special_points(expr, "x")
+    assert found
+    for point in found:
+        with pytest.raises((NotDifferentiable, SymdiffError)):
+            derivative_at(expr, "x", {"x": point.where})

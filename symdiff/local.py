@@ -21,7 +21,8 @@ from typing import Any, Final, NamedTuple
 
 from symdiff.arithmetic.germ import Germ, Germs, Oscillates, Short, nearly
 from symdiff.arithmetic.multiprecision import context
-from symdiff.arithmetic.walk import is_complex, walk
+from symdiff.arithmetic.scalar import FLOAT
+from symdiff.arithmetic.walk import is_complex, value_of, walk
 from symdiff.derive import tangents
 from symdiff.errors import DomainError, NotDifferentiable, SymdiffError, Unsupported
 from symdiff.evaluate import evaluate
@@ -231,44 +232,38 @@ def _place(point: dict[str, Any]) -> str:
 def is_special(expr: Expr, at: Mapping[str, Any]) -> bool:
     """Return whether *expr* has a kink, a join, a hole or an end of its domain at a point, or may have one.
 
-    Cost: one evaluation. Never misses one that a comparison, a condition of a row or a failed evaluation
-    shows to within rounding.
+    Cost: one evaluation in floats. Never misses one that a comparison, a condition of a row or a failed
+    evaluation shows to within 1e-9.
     """
+    at = {name: _float(value) for name, value in at.items()}
     graph = expr.graph
     order = graph.below([expr.node])
-    if all(graph.ops[node] <= POW or not _conditional(graph.ops[node]) for node in order) and not any(
-        graph.ops[node] in (DIV, POW) for node in order
-    ):
-        return False
-    numbers = Germs(1).numbers
-    try:
-        values = {name: numbers.convert(exact(value)) for name, value in at.items()}
-    except (TypeError, ValueError):
-        return False
+    values: dict[int, Any] = {}
     for node in order:
         op, children = graph.ops[node], graph.children[node]
+        known = [values[child] for child in children]
+        if op == PIECEWISE:
+            chosen = [i for i, condition in enumerate(known[1::2]) if condition]
+            values[node] = known[2 * chosen[0]] if chosen else None
+            continue
+        values[node] = None
+        if any(value is None for value in known):
+            continue  # in a branch that is not taken, or the whole has no value
+        if LT <= op <= NE or op == MAX or op == MIN:
+            if _meet(known):
+                return True
+        elif op == DIV or op == POW:
+            if abs(known[op == DIV]) < _NEAR and (op == DIV or not _is_whole(graph, children[1])):
+                return True
+        elif op > UNKNOWN and _conditional(op) and not _is_inside(op, known):
+            return True
         try:
-            if LT <= op <= NE or op == MAX or op == MIN:
-                sides = walk(graph, children, values, numbers)
-                if _meet(sides):
-                    return True
-            elif op == DIV or op == POW:
-                base = walk(graph, [children[op == DIV]], values, numbers)[0]
-                if abs(base) < _NEAR and (op == DIV or not _is_whole(graph, children[1])):
-                    return True
-            elif op > UNKNOWN and op != PIECEWISE and _conditional(op):
-                arguments = walk(graph, children, values, numbers)
-                if not _is_inside(op, arguments, numbers):
-                    return True
-        except SymdiffError:
-            continue  # in a branch that is not taken, or the whole has no value: seen below
-    try:
-        walk(graph, [expr.node], values, numbers)
-    except DomainError:
-        return True
-    except SymdiffError:
-        return False
-    return False
+            values[node] = value_of(graph, node, values, at, FLOAT)
+        except DomainError:
+            continue
+        except (SymdiffError, NotImplementedError):
+            return False  # an unknown function, a symbol without a value: nothing can be told
+    return values[expr.node] is None
 
 
 def exact(value: Any) -> Any:
@@ -503,18 +498,23 @@ def _is_whole(graph: Graph, node: int) -> bool:
     return value is not None and value % 1 == 0 and value >= 0
 
 
-def _is_inside(code: int, arguments: list[Any], numbers: Any) -> bool:
+def _is_inside(code: int, arguments: list[Any]) -> bool:
     """Return whether a function is smooth at a point and all around it."""
-    step = numbers.context.mpf(_NEAR)
-    around = [[a + s * step * max(1, abs(a)) for a in arguments] for s in (-1, 0, 1)]
+    around = [[a + s * _NEAR * max(1.0, abs(a)) for a in arguments] for s in (-1, 0, 1)]
     for field in ("domain", "smooth", "poles", "kinks", "jumps"):
         template = condition(code, field)
         if template is None:
             continue
         wanted = field in ("domain", "smooth")
-        if any(nearly(template, values, numbers, _NEAR) != wanted for values in around):
+        if any(nearly(template, values, FLOAT, _NEAR) != wanted for values in around):
             return False
     return True
+
+
+def _float(value: Any) -> float:
+    if isinstance(value, Expr):
+        return float(evaluate(value))
+    return float(value)
 
 
 __all__ = ["derivative_at", "directional_at", "exact", "gradient_at", "is_special", "value_at"]

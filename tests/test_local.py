@@ -5,11 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from fractions import Fraction
+from random import Random
 from typing import Any
 
 import pytest
 
-from symdiff import DomainError, NotDifferentiable, Unsupported, derive, evaluate, parse
+from symdiff import DomainError, Expr, NotDifferentiable, SymdiffError, Unsupported, derive, evaluate, parse
+from symdiff.arithmetic.multiprecision import Multiprecision
+from symdiff.arithmetic.walk import walk
 from symdiff.local import derivative_at, directional_at, exact, gradient_at, is_special
 
 SINC = "Piecewise((sin(x)/x, x != 0), (1, True))"
@@ -165,3 +168,79 @@ def test_what_the_expansions_do_not_tell_is_said() -> None:
 def test_a_symbol_without_a_value_is_an_error() -> None:
     with pytest.raises(Exception, match="a has no value"):
         derivative_at(parse("a*Abs(x)"), "x", {"x": 0})
+
+
+# Random formulas with kinks, joins and holes at 0, against difference quotients of 120 digits ---------
+
+UNARY = (
+    "Abs({})", "sqrt(Abs({}))", "relu({})", "sign({})", "sin({})", "cos({})", "exp({})", "log(1 + Abs({}))",
+    "cbrt({})", "({})**2", "({})**3", "floor({})", "atan({})", "tanh({})", "sqrt(({})**2)", "1/({})",
+    "exp(-1/({})**2)", "sin(1/({}))", "asin({}/4)", "erf({})", "atan(1/({}))", "sinc({})",
+    "sqrt(1 - cos({}))", "Abs({})**(3/2)",
+)  # fmt: skip
+BINARY = (
+    "{} + {}", "{} - {}", "({})*({})", "Max({}, {})", "Min({}, {})", "({})/({})",
+    "Piecewise(({}, x < 0), ({}, True))", "Piecewise(({}, x <= 0), ({}, True))",
+    "Piecewise(({}, x != 0), ({}, True))",
+)  # fmt: skip
+LEAVES = ("x", "x", "2*x", "-x", "x + 1", "x**2", "1", "0", "x - x**2", "1/2")
+
+
+def grown(random: Random, depth: int) -> str:
+    if depth == 0:
+        return random.choice(LEAVES)
+    if random.random() < 0.55:
+        return random.choice(UNARY).format(grown(random, depth - 1))
+    return random.choice(BINARY).format(grown(random, depth - 1), grown(random, random.randint(0, depth - 1)))
+
+
+def quotients(expr: Expr, side: int) -> list[Any] | None:
+    """Return difference quotients at 0 for three steps, None where a value is missing."""
+    numbers = Multiprecision(120)
+    found = []
+    for digits in (20, 24, 28):
+        step = side * numbers.context.mpf(10) ** -digits
+        try:
+            [start] = walk(expr.graph, [expr.node], {"x": step * 0}, numbers)
+            [value] = walk(expr.graph, [expr.node], {"x": step}, numbers)
+        except SymdiffError:
+            return None
+        found.append((value - start) / step)
+    return found
+
+
+def agrees(found: list[Any] | None, slope: Any) -> bool:
+    if found is None or slope is None:
+        return found is None or slope is None
+    if math.isinf(slope):
+        return bool(abs(found[2]) > 1e3 and (found[2] > 0) == (slope > 0))
+    return bool(abs(found[2] - slope) < 1e-5 * max(1, abs(slope)))
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_random_formulas_have_the_slopes_that_quotients_go_to(seed: int) -> None:
+    random = Random(seed)
+    told = 0
+    for _ in range(25):
+        expr = parse(grown(random, random.randint(1, 4)))
+        sides = quotients(expr, -1), quotients(expr, 1)
+        refused = None
+        slope = math.nan
+        try:
+            slope = derivative_at(expr, "x", {"x": 0})
+        except NotDifferentiable as error:
+            refused = error
+        except Unsupported:
+            continue
+        told += 1
+        wrong = (str(expr), slope, refused, sides)
+        if refused is None:
+            assert None not in sides, wrong
+            assert agrees(sides[0], slope), wrong
+            assert agrees(sides[1], slope), wrong
+        elif refused.reason.startswith(("corner", "cusp", "vertical", "end")):
+            assert agrees(sides[0], refused.left), wrong
+            assert agrees(sides[1], refused.right), wrong
+        elif refused.reason == "jump":
+            assert any(side is None or abs(side[2]) > 1e5 for side in sides), wrong
+    assert told > 15

@@ -183,7 +183,7 @@ def walk(
         return _lazily(graph, roots, {}, at, arithmetic)
     values: dict[int, Any] = {}
     for node in order:
-        values[node] = _value(graph, node, values, at, arithmetic)
+        values[node] = value_of(graph, node, values, at, arithmetic)
     return [values[root] for root in roots]
 
 
@@ -214,7 +214,7 @@ def _lazily(
             if missing:
                 pending += missing
                 continue
-            values[node] = _value(graph, node, values, at, arithmetic)
+            values[node] = value_of(graph, node, values, at, arithmetic)
         pending.pop()
     return [values[root] for root in roots]
 
@@ -238,9 +238,10 @@ def _choose(graph: Graph, node: int, values: dict[int, Any]) -> tuple[int, Any]:
     raise DomainError(f"no branch holds in {_shown(graph, node)}")
 
 
-def _value(
+def value_of(
     graph: Graph, node: int, values: dict[int, Any], at: Mapping[str, Any], arithmetic: Arithmetic
 ) -> Any:
+    """Return the value of *node*, those of its arguments being known. Raises as `walk` does."""
     op = graph.ops[node]
     if op == NUMBER:
         return arithmetic.number(graph.value(node))

@@ -131,7 +131,7 @@ def gradient(
 
     Cost: linear in nodes, whatever the number of variables; what stands inside a Piecewise, Max or
     Min is swept once for each variable in it, so that no branch that is not taken takes part.
-    Raises as `derive` does.
+    Conditions are those of `derive`, up to 1000 nodes. Raises as `derive` does.
 
     >>> [str(d) for d in gradient("x*y + sin(x)", ["x", "y"])]
     ['y + cos(x)', 'x']
@@ -141,10 +141,17 @@ def gradient(
     source = expression(expr, [*names, *symbols], functions, limits)
     with waiting(len(source.graph)):
         graph, node, order = _own(source, isinstance(expr, str))
-        nodes = adjoints(graph, node, [graph.symbol(name) for name in names], order)
+        raws = adjoints(graph, node, [graph.symbol(name) for name in names], order)
         habits = hand(graph, [node]) if simplify == "full" else None
-        graph, nodes = shared(graph, nodes, simplify, habits)
-    return [Expr(graph, partial, source.notes, source.conditions) for partial in nodes]
+        short, nodes = shared(graph, raws, simplify, habits)
+    first = Expr(graph, node, source.notes, source.conditions)
+    partials = []
+    for name, raw, new in zip(names, raws, nodes, strict=True):
+        kept: Conditions | Callable[[], Conditions] = source.conditions
+        if len(order) <= _LARGE:
+            kept = partial(_kept, first, (name,), first, graph, raw, short, new)
+        partials.append(Expr(short, new, source.notes, kept, (first, (name,))))
+    return partials
 
 
 def _own(expr: Expr, fresh: bool) -> tuple[Graph, int, list[int]]:

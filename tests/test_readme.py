@@ -45,3 +45,10 @@ def test_the_readme_opens_with_two_commands() -> None:
     block = re.search(r"```sh\n(.*?)```", TEXT, re.S)
     assert block is not None
     assert len(block[1].strip().splitlines()) == 2
+
+
+@pytest.mark.parametrize("page", ["points.md"])
+def test_the_examples_of_a_page_run(page: str) -> None:
+    result = doctest.testfile(str(README.parent / "docs" / page), module_relative=False)
+    assert result.attempted > 5
+    assert result.failed == 0

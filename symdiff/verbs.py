@@ -91,13 +91,13 @@ def derivatives(
         [raw] = tangents(graph, [node], graph.symbol(name))
         shorter, [node] = simplified(graph, [raw], simplify, habits)
         last = chain[-1][1]
-        kept: Conditions | Callable[[], Conditions]
-        kept = partial(_kept, chain[0][1], (*by, name), last, graph, raw, shorter, node)
-        graph = shorter
         by = (*by, name)
         missing: list[int] = []
-        if graph.has(PIECEWISE):
-            node, missing = import_module("symdiff.joins").mended(chain[0][1], by, graph, node)
+        if shorter.has(PIECEWISE):
+            node, missing = import_module("symdiff.joins").mended(chain[0][1], by, shorter, node)
+        kept: Conditions | Callable[[], Conditions]
+        kept = partial(_kept, chain[0][1], by, last, graph, raw, shorter, node)
+        graph = shorter
         if missing:
             kept = partial(_with, kept, tuple([Expr(graph, condition) for condition in missing]))
         chain.append((name, Expr(graph, node, source.notes, kept, (chain[0][1], by))))

@@ -40,6 +40,11 @@ _BY = ("apart", "collect")
 @click.option("--latex", is_flag=True, help="The same as --format latex.")
 @click.option("--simplify", "level", type=click.Choice(LEVELS), default="full", help="How far to simplify.")
 @click.option("--no-check", is_flag=True, help="Do not check the answer by dual numbers.")
+@click.option(
+    "--kink",
+    type=click.Choice(("error", "nan", "left", "right", "min-norm")),
+    help="What the formula is at a corner (first derivatives by one variable).",
+)
 @at_point
 @reading
 def diff(
@@ -50,6 +55,7 @@ def diff(
     latex: bool,
     level: Level,
     no_check: bool,
+    kink: Any,
     at: tuple[str, ...],
     digits: int | None,
     symbols: tuple[str, ...],
@@ -74,6 +80,13 @@ def diff(
 
             notes += filter(None, [quick_check(chain)])
         answer = chain[-1][1]
+        if kink is not None:
+            if len(variables) > 1 or order != 1:
+                raise SymdiffError("--kink is for first derivatives by one variable")
+            from symdiff.kinks import at_kinks
+
+            answer = at_kinks(chain[0][1], variables[0], kink, level)
+            notes += [note for note in answer.notes if note not in notes]
         text = written(answer, "latex" if latex else form)
         say(tuple(notes), answer.conditions)
         click.echo(text)

@@ -50,6 +50,16 @@ def function_name(name: str) -> str:
     return name
 
 
+KINKS: Final = {
+    "error": "Where the function has no derivative this has no value.",
+    "nan": "Where the function has no derivative this has no value.",
+    "left": "At a corner this is the slope on the left.",
+    "right": "At a corner this is the slope on the right.",
+    "min-norm": "At a corner this is the slope nearest to 0 of those between left and right.",
+}
+"""Conventions for kinks, and the note that says so."""
+
+
 def documentation(
     exprs: Sequence[Expr], names: dict[str, str], kind: str, remarks: Iterable[str]
 ) -> list[str]:
@@ -64,7 +74,8 @@ def documentation(
         paragraphs.append(f"{'; '.join(renamed)}.")
     lines = wrap(f'"""Return {what}.', _WIDTH, break_long_words=False, break_on_hyphens=False)
     lines.append("")
-    for paragraph in [*paragraphs, *remarks]:
+    conventions = [note for expr in exprs for note in expr.notes if note in KINKS.values()]
+    for paragraph in [*paragraphs, *dict.fromkeys(conventions), *remarks]:
         lines += wrap(paragraph, _WIDTH)
     return [*lines, '"""']
 

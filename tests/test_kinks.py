@@ -1,0 +1,88 @@
+"""Derivatives with a convention for corners: their values there, elsewhere, and in generated code."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from symdiff import DomainError, SymdiffError, at_kinks, derive, evaluate, parse
+from symdiff.cli import cli
+from symdiff.export.numpy import numpy_source
+
+CORNERS: list[tuple[str, float, float, float]] = [
+    # formula, point, slope on the left, on the right
+    ("Abs(x)", 0.0, -1.0, 1.0),
+    ("Max(x, 2*x)", 0.0, 1.0, 2.0),
+    ("Min(x, 1)", 1.0, 1.0, 0.0),
+    ("relu(x)", 0.0, 0.0, 1.0),
+    ("Max(x, x**2, 0)", 0.0, 0.0, 1.0),
+    ("Abs(sin(x))*exp(x)", 0.0, -1.0, 1.0),
+    ("Abs(2 - 3*x)", 2 / 3, -3.0, 3.0),
+    ("Piecewise((x, x < 1), (x**2, True))", 1.0, 1.0, 2.0),
+    ("Piecewise((x, x <= 1), (x**2, True))", 1.0, 1.0, 2.0),
+    ("Abs(x - Abs(x))", 0.0, -2.0, 0.0),
+    ("Max(x, -x, x/2)", 0.0, -1.0, 1.0),
+]  # fmt: skip
+SMOOTH = ["x**2", "Abs(x)*x", "relu(x) - relu(-x)", "Max(x, 0)**2"]
+
+
+@pytest.mark.parametrize(("formula", "at", "left", "right"), CORNERS)
+def test_the_value_at_a_corner_is_that_of_the_convention(
+    formula: str, at: float, left: float, right: float
+) -> None:
+    nearest = 0.0 if left * right <= 0 else min(left, right, key=abs)
+    for kink, expected in (("left", left), ("right", right), ("min-norm", nearest)):
+        found = evaluate(at_kinks(formula, "x", kink), {"x": at})  # type: ignore[arg-type]
+        assert found == pytest.approx(expected, abs=1e-15), kink
+    with pytest.raises(DomainError):
+        evaluate(at_kinks(formula, "x", "error"), {"x": at if at != 2 / 3 else parse("2/3")(x=0)})
+
+
+@pytest.mark.parametrize("kink", ["error", "nan", "left", "right", "min-norm"])
+@pytest.mark.parametrize("formula", [row[0] for row in CORNERS] + SMOOTH)
+def test_elsewhere_it_is_the_derivative(formula: str, kink: Any) -> None:
+    if formula == "Abs(x - Abs(x))" and kink in ("error", "nan"):
+        pytest.skip("its conditions leave out all of x > 0, where a part is at its kink and the whole is 0")
+    derivative = derive(formula, "x")
+    for at in (-1.7, -0.3, 0.4, 1.9):
+        found = evaluate(at_kinks(formula, "x", kink), {"x": at})
+        assert found == pytest.approx(derivative(x=at), rel=1e-13, abs=1e-13)
+
+
+@pytest.mark.parametrize("formula", SMOOTH)
+def test_where_it_is_smooth_all_conventions_agree(formula: str) -> None:
+    values = [evaluate(at_kinks(formula, "x", kink), {"x": 0.0}) for kink in ("left", "right", "min-norm")]
+    assert values == [derive(formula, "x")(x=0.0)] * 3
+
+
+def test_the_generated_code_says_its_convention() -> None:
+    text = at_kinks("Abs(x)", "x", "right").python()
+    assert "At a corner this is the slope on the right." in text
+    space: dict[str, Any] = {}
+    exec(text, space)  # noqa: S102
+    assert [space["f"](x) for x in (-1.0, 0.0, 1.0)] == [-1, 1, 1]
+
+
+def test_arrays_have_the_value_of_the_convention() -> None:
+    numpy = pytest.importorskip("numpy")
+    x = numpy.array([-1.0, 0.0, 1.0])
+    assert at_kinks("Max(x, 2*x)", "x", "min-norm").numpy()(x).tolist() == [1.0, 1.0, 2.0]
+    values = at_kinks("Abs(x)", "x", "nan").numpy()(x)
+    assert (values[0], math.isnan(values[1]), values[2]) == (-1.0, True, 1.0)
+    assert "Where the function has no derivative" in numpy_source(at_kinks("Abs(x)", "x", "nan"))
+
+
+def test_bad_requests() -> None:
+    with pytest.raises(SymdiffError, match="unknown convention"):
+        at_kinks("Abs(x)", "x", "middle")  # type: ignore[arg-type]
+    done = CliRunner().invoke(cli, ["diff", "abs(x)", "x", "--order", "2", "--kink", "left"])
+    assert done.exit_code == 2
+    assert "--kink" in done.stderr
+
+
+def test_the_command() -> None:
+    done = CliRunner().invoke(cli, ["diff", "max(x, 2*x)", "x", "--kink", "right", "--at", "x=0"])
+    assert (done.exit_code, done.stdout.splitlines()[-1]) == (0, "2")

@@ -53,9 +53,11 @@ __all__ = [
     "apply",
     "at_kinks",
     "check",
+    "clarke_element",
     "collect",
     "derivative_at",
     "derive",
+    "derive_distribution",
     "directional",
     "directional_at",
     "evaluate",
@@ -88,9 +90,10 @@ _LATE = {
     ),
     **dict.fromkeys(("Report", "Witness", "check"), "symdiff.witnesses"),
     "at_kinks": "symdiff.kinks",
+    "derive_distribution": "symdiff.distributions",
     "special_points": "symdiff.points",
     "taylor": "symdiff.series",
-    **dict.fromkeys(("derivative_at", "directional_at", "gradient_at"), "symdiff.local"),
+    **dict.fromkeys(("clarke_element", "derivative_at", "directional_at", "gradient_at"), "symdiff.local"),
     **dict.fromkeys(("apart", "collect", "expand", "factor", "together", "trig"), "symdiff.named"),
 }  # fmt: skip
 

@@ -28,7 +28,7 @@ LAYERS = (
     ("local",),
     ("joins",),
     ("verbs", "several", "named"),
-    ("proof", "witnesses", "series", "points", "kinks"),
+    ("proof", "witnesses", "series", "points", "kinks", "distributions"),
     ("__init__",),
     ("cli", "__main__"),
 )

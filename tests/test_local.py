@@ -13,7 +13,7 @@ import pytest
 from symdiff import DomainError, Expr, NotDifferentiable, SymdiffError, Unsupported, derive, evaluate, parse
 from symdiff.arithmetic.multiprecision import Multiprecision
 from symdiff.arithmetic.walk import walk
-from symdiff.local import derivative_at, directional_at, exact, gradient_at, is_special
+from symdiff.local import clarke_element, derivative_at, directional_at, exact, gradient_at, is_special
 
 SINC = "Piecewise((sin(x)/x, x != 0), (1, True))"
 FLAT = "Piecewise((exp(-1/x**2), x != 0), (0, True))"
@@ -168,6 +168,25 @@ def test_what_the_expansions_do_not_tell_is_said() -> None:
 def test_a_symbol_without_a_value_is_an_error() -> None:
     with pytest.raises(Exception, match="a has no value"):
         derivative_at(parse("a*Abs(x)"), "x", {"x": 0})
+
+
+def test_one_element_of_the_generalized_gradient() -> None:
+    assert clarke_element(parse("Abs(x)"), ["x"], {"x": 0}) == [1.0]
+    assert clarke_element(parse("Abs(x)"), ["x"], {"x": 0}, [[-1]]) == [-1.0]
+    # the chain rule is exact: x = max(x, 0) - max(-x, 0) has slope 1, whatever each part says
+    for direction in ([[1]], [[-1]], [[-2.5]]):
+        assert clarke_element(parse("Max(x, 0) - Max(-x, 0)"), ["x"], {"x": 0}, direction) == [1.0]
+    ridge = parse("Max(x + y, x - y)")  # x + |y|
+    assert clarke_element(ridge, ["x", "y"], ORIGIN) == [1.0, 1.0]
+    assert clarke_element(ridge, ["x", "y"], ORIGIN, [[1, 0], [0, -1]]) == [1.0, -1.0]
+    assert clarke_element(ridge, ["x", "y"], ORIGIN, [[2, -3], [1, 1]]) == pytest.approx([1.0, -1.0])
+    assert clarke_element(parse("Piecewise((-x, x < 0), (2*x, True))"), ["x"], {"x": 0}, [[-1]]) == [-1.0]
+    smooth = clarke_element(parse("x**2*sin(y)/z"), ["x", "y"], {"x": 2, "y": 1, "z": 4}, [[1, 2], [3, 4]])
+    assert smooth == pytest.approx([math.sin(1), math.cos(1)])
+    with pytest.raises(SymdiffError, match="independent"):
+        clarke_element(ridge, ["x", "y"], ORIGIN, [[1, 1], [2, 2]])
+    with pytest.raises(SymdiffError, match="2 directions"):
+        clarke_element(ridge, ["x", "y"], ORIGIN, [[1, 1]])
 
 
 # Random formulas with kinks, joins and holes at 0, against difference quotients of 120 digits ---------

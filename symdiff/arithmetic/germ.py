@@ -7,7 +7,7 @@ are compared by their first terms, so branches of a Piecewise, Max, Abs, floor a
 the point, and 0/0 is no matter. Coefficients have 60 digits; what is below 1e-40 beside its like is zero.
 
 Source: power series as in Griewank and Walther, Evaluating Derivatives, 2nd ed., SIAM 2008, chapter 13; with
-exponents and logarithms as in Gruntz, On Computing Limits in a Symbolic Manipulation System, ETH 1996.
+exponents that are fractions, and powers of the logarithm.
 
 >>> from symdiff.parse import parse
 >>> from symdiff.arithmetic.walk import walk

@@ -45,6 +45,7 @@ _BY = ("apart", "collect")
     type=click.Choice(("error", "nan", "left", "right", "min-norm")),
     help="What the formula is at a corner (first derivatives by one variable).",
 )
+@click.option("--distributions", is_flag=True, help="Give sign and Heaviside a DiracDelta where they jump.")
 @at_point
 @reading
 def diff(
@@ -56,6 +57,7 @@ def diff(
     level: Level,
     no_check: bool,
     kink: Any,
+    distributions: bool,
     at: tuple[str, ...],
     digits: int | None,
     symbols: tuple[str, ...],
@@ -71,6 +73,15 @@ def diff(
     names = (*symbols, *where)
 
     def one(text: str) -> None:
+        if distributions:
+            from symdiff.distributions import derive_distribution
+
+            if len(variables) > 1 or where:
+                raise SymdiffError("--distributions is for derivatives by one variable, without --at")
+            found = derive_distribution(text, variables[0], order, level, names, limits)
+            say(found.notes)
+            click.echo(written(found, "latex" if latex else form))
+            return
         chain = derivatives(
             text, *variables, order=order, simplify=level, symbols=names, functions=functions, limits=limits
         )

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
+from click.testing import CliRunner
 
 from symdiff import NotDifferentiable, SymdiffError, derivative_at, parse, special_points
+from symdiff.cli import cli
 
 POINTS: list[tuple[str, list[str]]] = [
     ("x**3*sin(x)", []),
@@ -52,3 +56,11 @@ def test_at_a_point_there_is_no_derivative(formula: str) -> None:
     for point in found:
         with pytest.raises((NotDifferentiable, SymdiffError)):
             derivative_at(expr, "x", {"x": point.where})
+
+
+def test_json_lists_the_points() -> None:
+    done = CliRunner().invoke(cli, ["diff", "abs(x^2 - 2) + log(x)", "x", "--format", "json"])
+    data = json.loads(done.stdout)
+    assert data["special_points"] == ["x = 0: end of the domain", "x = sqrt(2): corner"]
+    assert data["conditions"] == ["x > 0", "x**2 - 2 != 0"]
+    assert special_points("x**2", "x") == []

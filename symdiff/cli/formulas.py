@@ -20,8 +20,9 @@ from symdiff.cli.options import (
     shown,
     written,
 )
-from symdiff.errors import DomainError, NotDifferentiable, SymdiffError
+from symdiff.errors import DomainError, NotDifferentiable, SymdiffError, Unsupported
 from symdiff.evaluate import evaluate as value_of
+from symdiff.expr import Expr
 from symdiff.limits import Limits
 from symdiff.parse import parse
 from symdiff.simplify import LEVELS, Level
@@ -98,9 +99,12 @@ def diff(
 
             answer = at_kinks(chain[0][1], variables[0], kink, level)
             notes += [note for note in answer.notes if note not in notes]
-        text = written(answer, "latex" if latex else form)
+        if form == "json" and len(set(variables)) == 1:
+            printed = _with_points(chain[0][1], variables[0], answer)
+        else:
+            printed = written(answer, "latex" if latex else form)
         say(tuple(notes), answer.conditions)
-        click.echo(text)
+        click.echo(printed)
         if where:
             from symdiff.local import value_at
 
@@ -231,6 +235,18 @@ def simplify(
             _explain(names)
 
     each(formula, one)
+
+
+def _with_points(source: Expr, variable: str, answer: Expr) -> str:
+    """Return the JSON of a derivative, with the points at which there is none."""
+    from symdiff.export.json import json_text
+    from symdiff.points import special_points
+
+    try:
+        found = special_points(source, variable)
+    except Unsupported:
+        return json_text(answer)
+    return json_text(answer, special_points=[str(point) for point in found])
 
 
 class _Disagreed(Exception):

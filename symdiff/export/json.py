@@ -8,8 +8,9 @@
 >>> str(from_json(json_text(parse("x**2/3"))))
 'x**2/3'
 
-`conditions` are the texts of what simplification lost of the domain; they are to be read, and are not
-taken back. `nodes` lists every distinct subexpression once, arguments before what uses them; the last one
+`conditions` are the texts of what must hold for a derivative, or of what simplification lost of the domain;
+they are to be read, and are not taken back. `symdiff diff` adds `special_points`, where there is no
+derivative. `nodes` lists every distinct subexpression once, arguments before what uses them; the last one
 is the expression. A node is a list that begins with its kind:
 
 | node | meaning |

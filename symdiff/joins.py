@@ -44,7 +44,11 @@ def mended(source: Expr, names: tuple[str, ...], graph: Graph, node: int) -> tup
     `local.derivative_at` for each edge.
     """
     order = graph.below([node])
-    if len(set(names)) > 1 or len(order) > _LARGE or not any(graph.ops[i] == PIECEWISE for i in order):
+    if (
+        len(set(names)) > 1
+        or len(order) > _LARGE
+        or not (graph.has(PIECEWISE) or source.graph.has(PIECEWISE))
+    ):
         return node, []
     if source.graph.symbols([source.node]) != [names[0]]:
         return node, _unknown(source, names[0], graph)
@@ -54,19 +58,23 @@ def mended(source: Expr, names: tuple[str, ...], graph: Graph, node: int) -> tup
     if len(edges) > _MOST:
         return node, _unknown(source, names[0], graph)
     for edge in edges:
-        if _value(graph, node, names[0], edge) is not None:
-            continue
+        value = _value(graph, node, names[0], edge)
         place = graph.number(edge)
         try:
-            slope = fraction(precisely(source, names[0], {names[0]: edge}, len(names)))
+            there = precisely(source, names[0], {names[0]: edge}, len(names))
         except NotDifferentiable as error:
-            if error.reason != "outside the domain":
+            if value is not None or error.reason != "outside the domain":
                 missing.append(graph.intern(NE, (variable, place)))
             continue
         except SymdiffError:
             continue
+        if value is not None and abs(value - there) <= 1e-30 * max(1, abs(there)):
+            continue
+        slope = fraction(there)
         if slope is not None:
             node = _with_value(graph, node, names[0], edge, graph.number(slope))
+        elif value is not None:
+            missing.append(graph.intern(NE, (variable, place)))
     return _whole(graph, node, names[0], edges), missing
 
 

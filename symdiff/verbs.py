@@ -93,7 +93,7 @@ def derivatives(
         last = chain[-1][1]
         by = (*by, name)
         missing: list[int] = []
-        if shorter.has(PIECEWISE):
+        if shorter.has(PIECEWISE) or chain[0][1].graph.has(PIECEWISE):
             node, missing = import_module("symdiff.joins").mended(chain[0][1], by, shorter, node)
         kept: Conditions | Callable[[], Conditions]
         kept = partial(_kept, chain[0][1], by, last, graph, raw, shorter, node)

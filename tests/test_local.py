@@ -263,3 +263,40 @@ def test_random_formulas_have_the_slopes_that_quotients_go_to(seed: int) -> None
         elif refused.reason == "jump":
             assert any(side is None or abs(side[2]) > 1e5 for side in sides), wrong
     assert told > 15
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_where_its_conditions_hold_a_formula_is_the_derivative(seed: int) -> None:
+    random = Random(100 + seed)
+    held = 0
+    for _ in range(20):
+        expr = parse(grown(random, random.randint(1, 3)))
+        try:
+            derivative = derive(expr, "x")
+            conditions = derivative.conditions
+        except SymdiffError:
+            continue
+        for at in (0, 1, -1, 0.5, random.uniform(-2, 2)):
+            try:
+                value = evaluate(derivative, {"x": at})
+                start = evaluate(expr, {"x": at})
+            except SymdiffError:
+                continue
+            if isinstance(value, complex) or isinstance(start, complex):
+                continue
+            if not all(holds_at(condition, at) for condition in conditions):
+                continue
+            try:
+                true = derivative_at(expr, "x", {"x": at})
+            except Unsupported:
+                continue
+            assert value == pytest.approx(true, rel=1e-7, abs=1e-7), (str(expr), str(derivative), at)
+            held += 1
+    assert held > 30
+
+
+def holds_at(condition: Expr, at: float) -> bool:
+    try:
+        return bool(evaluate(condition, {"x": at}))
+    except SymdiffError:
+        return False

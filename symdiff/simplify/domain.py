@@ -46,6 +46,7 @@ from symdiff.functions import (
     SYMBOL,
     UNKNOWN,
     code_of,
+    row_of,
 )
 from symdiff.graph import Graph, Number
 from symdiff.rules import condition, put
@@ -162,11 +163,13 @@ def holding(
     for known in carried:
         _take(work, first, work.copy(known.graph, [known.node])[known.node])
     moving = {work.symbol(name)}
-    for node in _always(work, mapping[source]):
+    always = set(_always(work, mapping[source]))
+    for node in work.below([mapping[source]]):
         op, children = work.ops[node], work.children[node]
         if not moving.isdisjoint(children):
             moving.add(node)
-            if op > UNKNOWN:
+            # In a branch a kink is left out wherever it is: the formula has a value there, and no slope.
+            if op > UNKNOWN and (node in always or row_of(op).kinks or row_of(op).jumps):
                 template = condition(op, "smooth")
                 if template is not None:
                     _take(work, first, put(work, template, children))

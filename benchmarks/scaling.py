@@ -23,6 +23,7 @@ import time
 import tracemalloc
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from types import GetSetDescriptorType
 from typing import Any
 
 from symdiff import Expr, Limits, parse
@@ -150,7 +151,15 @@ def slope(points: dict[int, float], last: int = 0) -> float:
 def arena(graph: Graph) -> dict[str, dict[str, int]]:
     """Return the bytes of each attribute of *graph* by the types of what it holds for the first time."""
     seen = {id(graph.limits)}
-    return {name: _held(value, seen) for name, value in vars(graph).items()}
+    if hasattr(graph, "__dict__"):
+        parts = vars(graph)
+    else:  # compiled: attributes are descriptors of the class
+        parts = {
+            name: getattr(graph, name)
+            for name, descriptor in vars(type(graph)).items()
+            if isinstance(descriptor, GetSetDescriptorType)
+        }
+    return {name: _held(value, seen) for name, value in parts.items()}
 
 
 def _held(value: object, seen: set[int]) -> dict[str, int]:

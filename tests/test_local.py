@@ -64,6 +64,7 @@ REFUSED: list[tuple[str, Any, int, str, tuple[float, float] | None]] = [
     ("sqrt(1 - cos(x))", 0, 1, "corner", (-math.sqrt(0.5), math.sqrt(0.5))),
     ("sqrt(Abs(x))", 0, 1, "cusp", None),
     ("floor(x)", 1, 1, "jump", None),
+    ("hypot(x, 0)", 0, 1, "corner", (-1, 1)),
     ("Max(x, 2*x)", 0, 1, "corner", (1, 2)),
     ("Abs(sin(x))", math.pi, 1, "corner", (-1, 1)),
     ("Abs(3*x - 1)", 1 / 3, 1, "corner", (-3, 3)),

@@ -123,7 +123,7 @@ def push(
                         else _slope(graph, node, place, slopes)
                     )
                     if slope != _NONE:
-                        part = _times(graph, known, slope) if few else graph.mul(slope, known)
+                        part = _times(graph, known, slope) if few else _along(graph, slope, known)
                         total = part if total == _NONE else graph.add(total, part)
         if total != _NONE:
             tangent[node] = total
@@ -175,7 +175,7 @@ def pull(
             for variable in variables_below(graph, node, variables):
                 [slope] = tangents(graph, [node], variable)
                 if not graph.is_zero(slope):
-                    _accumulate(graph, parts, variable, graph.mul(adjoint, slope))
+                    _accumulate(graph, parts, variable, _along(graph, adjoint, slope))
             continue
         if op == DIV and adjoint != one:
             # Both parts have the adjoint over the divisor: it is made once.
@@ -195,8 +195,23 @@ def pull(
     return {variable: parts[variable] for variable in variables if variable in parts}
 
 
+def _along(graph: Graph, slope: int, tangent: int) -> int:
+    """Return *slope* times *tangent*; where a branch of that is 0, the argument does not move, and no slope
+    counts: that of sqrt(Max(0, u)) has no value where u < 0, and 0 times it would have none."""
+    if graph.ops[tangent] == PIECEWISE:
+        pairs = list(graph.children[tangent])
+        if any(graph.is_zero(value) for value in pairs[::2]):
+            for place in range(0, len(pairs), 2):
+                if not graph.is_zero(pairs[place]):
+                    pairs[place] = graph.mul(slope, pairs[place])
+            return graph.intern(PIECEWISE, tuple(pairs))
+    return graph.mul(slope, tangent)
+
+
 def _times(graph: Graph, moved: int, slope: int) -> int:
     """Return *moved* times *slope*, which is one operation too where the slope is 1/u."""
+    if graph.ops[moved] == PIECEWISE:
+        return _along(graph, slope, moved)
     if graph.ops[slope] == DIV:
         above, below = graph.children[slope]
         if above == graph.number(1):

@@ -288,6 +288,17 @@ def test_branches_meet_where_the_function_is_smooth(formula, printed, conditions
     assert (str(derivative), [str(condition) for condition in derivative.conditions]) == (printed, conditions)
 
 
+def test_a_branch_that_does_not_move_has_no_slope_of_what_is_outside():
+    # 0 times the slope of a root at 0 would be no number
+    text = "sqrt(Max(0, x**2 - z**2))"
+    at = {"x": 1.0, "z": 2.0}
+    assert evaluate(derive(text, "x"), at) == 0
+    assert [evaluate(partial, at) for partial in gradient(text, ["x", "z"])] == [0, 0]
+    assert derive(text, "x").numpy()(1.0, 2.0) == 0
+    assert evaluate(derive(text, "x"), {"x": 3.0, "z": 2.0}) == pytest.approx(3 / 5**0.5)
+    assert evaluate(derive("log(relu(x))", "x"), {"x": 4.0}) == 0.25
+
+
 def test_joins_of_higher_derivatives():
     assert str(derive("sinc(x)", "x", order=2)) == (
         "Piecewise((-sin(x)/x - 2*(x*cos(x) - sin(x))/x**3, x != 0), (-1/3, True))"

@@ -39,6 +39,7 @@ _BY = ("apart", "collect")
 @click.option("--order", type=click.IntRange(0), default=1, help="How often to derive by the last variable.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="What to print.")
 @click.option("--latex", is_flag=True, help="The same as --format latex.")
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.option("--simplify", "level", type=click.Choice(LEVELS), default="full", help="How far to simplify.")
 @click.option("--no-check", is_flag=True, help="Do not check the answer by dual numbers.")
 @click.option(
@@ -55,6 +56,7 @@ def diff(
     order: int,
     form: str,
     latex: bool,
+    as_json: bool,
     level: Level,
     no_check: bool,
     kink: Any,
@@ -72,6 +74,7 @@ def diff(
     """
     where = point(at, digits)
     names = (*symbols, *where)
+    form = "json" if as_json else form
 
     def one(text: str) -> None:
         if distributions:

@@ -142,12 +142,7 @@ def pull(
     *order* has all that is below the seeds, arguments first. *slopes*, cost and errors are those of
     `push`; what stands below a Piecewise, Max or Min is swept once for each variable in it.
     """
-    active = set(variables)
-    for node in order:
-        for child in graph.children[node]:
-            if child in active:
-                active.add(node)
-                break
+    active = graph.depending(order, variables)
     parts = dict(seeds)
     one = graph.number(1)
     for node in reversed(order):

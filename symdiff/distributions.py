@@ -59,14 +59,15 @@ def _prepared(source: Graph, root: int, name: str) -> tuple[Graph, int]:
     """Return a formula whose functions that jump are unknown ones."""
     graph = Graph(source.limits)
     mapping: dict[int, int] = {}
-    for node in source.postorder([root]):
+    order = source.postorder([root])
+    moving = source.depending(order, [source.symbol(name)])
+    for node in order:
         op = source.ops[node]
         children = tuple([mapping[child] for child in source.children[node]])
         if op in _JUMPS:
             mapping[node] = graph.unknown(_STAND_IN.format(op), (0,), children)
             continue
-        moves = name in source.symbols([node])
-        if moves and (op == PIECEWISE or (op > UNKNOWN and row_of(op).jumps)):
+        if node in moving and (op == PIECEWISE or (op > UNKNOWN and row_of(op).jumps)):
             what = "a Piecewise" if op == PIECEWISE else row_of(op).name
             raise Unsupported(
                 f"{what} has no derivative as a distribution here", hint="write it by Heaviside"

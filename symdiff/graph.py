@@ -364,6 +364,16 @@ class Graph:
                     order.append(node)
         return order
 
+    def depending(self, order: Iterable[int], on: Iterable[int]) -> set[int]:
+        """Return *on* and the nodes of *order* (arguments first) that depend on one of them."""
+        found = set(on)
+        for node in order:
+            for child in self.children[node]:
+                if child in found:
+                    found.add(node)
+                    break
+        return found
+
     def news(self, node: int, known: Container[int]) -> list[int]:
         """Return the nodes below *node* that are not *known*, arguments first.
 

@@ -74,7 +74,7 @@ def jet(expr: Expr, variable: str, at: Mapping[str, Any], order: int, arithmetic
     levels = _levels(graph, root, partials, order)
     nodes = sorted(levels)
     tables: dict[int, list[Any]] = {node: [] for node in nodes}
-    moving = _moving(graph, nodes, graph.symbol(variable))
+    moving = graph.depending(nodes, [graph.symbol(variable)])
     values = dict(zip(nodes, walk(graph, nodes, at, arithmetic), strict=True))
     zero = arithmetic.number(0)
     for k in range(order + 1):
@@ -139,7 +139,7 @@ def _closure(graph: Graph, root: int, variable: int, order: int) -> _Partials:
     partials: _Partials = {}
     front = graph.below([root])
     for _ in range(order):
-        moving = _moving(graph, graph.below([*front]), variable)
+        moving = graph.depending(graph.below(front), [variable])
         fresh = []
         for node in front:
             if node not in moving or node in partials or not _by_rule(graph, node, moving):
@@ -169,14 +169,6 @@ def _levels(graph: Graph, root: int, partials: _Partials, order: int) -> dict[in
         if not roots:
             break
     return levels
-
-
-def _moving(graph: Graph, nodes: list[int], variable: int) -> set[int]:
-    moving = {variable}
-    for node in nodes:
-        if any(child in moving for child in graph.children[node]):
-            moving.add(node)
-    return moving
 
 
 def _by_rule(graph: Graph, node: int, moving: set[int]) -> bool:

@@ -162,17 +162,14 @@ def holding(
     first = {**_raw(work, mapping[source]), **_raw(work, mapping[root])}
     for known in carried:
         _take(work, first, work.copy(known.graph, [known.node])[known.node])
-    moving = {work.symbol(name)}
     always = set(_always(work, mapping[source]))
-    for node in work.below([mapping[source]]):
+    for node in sorted(work.depending(work.below([mapping[source]]), [work.symbol(name)])):
         op, children = work.ops[node], work.children[node]
-        if not moving.isdisjoint(children):
-            moving.add(node)
-            # In a branch a kink is left out wherever it is: the formula has a value there, and no slope.
-            if op > UNKNOWN and (node in always or row_of(op).kinks or row_of(op).jumps):
-                template = condition(op, "smooth")
-                if template is not None:
-                    _take(work, first, put(work, template, children))
+        # In a branch a kink is left out wherever it is: the formula has a value there, and no slope.
+        if op > UNKNOWN and (node in always or row_of(op).kinks or row_of(op).jumps):
+            template = condition(op, "smooth")
+            if template is not None:
+                _take(work, first, put(work, template, children))
     if not first and not _is_bounded(other, other_root):
         return ()
     said = _said(work, first, {}, {})

@@ -93,7 +93,8 @@ _LATE = {
     "derive_distribution": "symdiff.distributions",
     "special_points": "symdiff.points",
     "taylor": "symdiff.series",
-    **dict.fromkeys(("clarke_element", "derivative_at", "directional_at", "gradient_at"), "symdiff.local"),
+    "derivative_at": "symdiff.local",
+    **dict.fromkeys(("clarke_element", "directional_at", "gradient_at"), "symdiff.directions"),
     **dict.fromkeys(("apart", "collect", "expand", "factor", "together", "trig"), "symdiff.named"),
 }  # fmt: skip
 

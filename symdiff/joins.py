@@ -18,6 +18,8 @@ from fractions import Fraction
 from itertools import combinations, pairwise
 from typing import Any, Final
 
+from symdiff.arithmetic.expansion import DIGITS
+from symdiff.arithmetic.multiprecision import Multiprecision
 from symdiff.arithmetic.scalar import RATIONAL
 from symdiff.arithmetic.walk import has_complex, walk
 from symdiff.errors import NotDifferentiable, SymdiffError
@@ -114,11 +116,12 @@ def _unknown(source: Expr, name: str, graph: Graph) -> list[int]:
     order = source.graph.below([source.node])
     if len(order) > _LARGE:
         return []
+    moving = source.graph.depending(order, [source.graph.symbol(name)])
     for node in order:
         op = source.graph.ops[node]
-        if (LT <= op <= NE or op in (MAX, MIN)) and name in source.graph.symbols([node]):
+        if LT <= op <= NE or op in (MAX, MIN):
             for sides in combinations(source.graph.children[node], 2):
-                if sides[0] != sides[1] and name in source.graph.symbols(sides):
+                if sides[0] != sides[1] and not moving.isdisjoint(sides):
                     mapping = graph.copy(source.graph, sides)
                     found.append(graph.intern(NE, (mapping[sides[0]], mapping[sides[1]])))
     return list(dict.fromkeys(found))
@@ -144,9 +147,7 @@ def _edges(graph: Graph, roots: list[int], name: str) -> Iterable[Fraction]:
 
 def _value(graph: Graph, node: int, name: str, at: Fraction) -> Any:
     """Return the value of a formula at a rational, to many digits, or None where it has none."""
-    from symdiff.arithmetic.germ import Germs
-
-    numbers = Germs(1).numbers
+    numbers = Multiprecision(DIGITS)
     if has_complex(graph, [node]):
         return None
     try:

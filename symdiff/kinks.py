@@ -27,7 +27,7 @@ from symdiff.simplify import Level, simplified
 from symdiff.verbs import derive, expression, variable_name
 
 Kink = Literal["error", "nan", "left", "right", "min-norm"]
-KINKS: Final = ("error", "nan", "left", "right", "min-norm")
+KINKS: Final = tuple(NOTES)
 
 
 def at_kinks(

@@ -12,11 +12,15 @@ is found is then looked at on both sides (`local`), so that x*|x| has no special
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from itertools import combinations
 from typing import Any, Final, NamedTuple
 
-from symdiff.arithmetic.germ import Germs, Oscillates, Short
+from symdiff.arithmetic.expansion import DIGITS, Expansions, deepened
+from symdiff.arithmetic.germ import Oscillates
+from symdiff.arithmetic.multiprecision import Multiprecision
 from symdiff.arithmetic.scalar import RATIONAL
 from symdiff.arithmetic.walk import walk
 from symdiff.errors import DomainError, NotDifferentiable, SymdiffError, Unsupported
@@ -44,9 +48,11 @@ from symdiff.functions import (
 )
 from symdiff.graph import Graph
 from symdiff.limits import DEFAULT, Limits
-from symdiff.local import precisely
+from symdiff.local import DEPTHS, precisely, same
+from symdiff.parse import parse
 from symdiff.rules import condition, put
 from symdiff.simplify import simplify
+from symdiff.special import exact
 from symdiff.verbs import expression, variable_name
 
 _MOST: Final = 100
@@ -104,9 +110,11 @@ def special_points(
     source = expression(expr, [name, *symbols], functions, limits)
     work = Graph(limits._replace(nodes=8 * limits.nodes))
     root = work.copy(source.graph, [source.node])[source.node]
-    equations = list(dict.fromkeys(_equations(work, root, name)))
-    if len(equations) > _MOST:
-        raise Unsupported(f"{len(equations)} equations for special points (at most {_MOST})")
+    equations: dict[int, None] = {}
+    for node in _equations(work, root, name):
+        equations[node] = None
+        if len(equations) > _MOST:
+            raise Unsupported(f"more than {_MOST} equations for special points")
     numeric = work.symbols([root]) == [name]
     single: dict[str, SpecialPoint] = {}
     families: dict[str, SpecialPoint] = {}
@@ -140,34 +148,33 @@ def special_points(
 
 def _equations(work: Graph, root: int, name: str) -> Iterator[int]:
     """Return what is zero where a part below *root* may not be smooth."""
-    for node in work.below([root]):
+    moving = work.depending(work.below([root]), [work.symbol(name)])
+    for node in sorted(moving):
         op, children = work.ops[node], work.children[node]
-        if name not in work.symbols([node]):
-            continue
-        found: list[tuple[int, int]] = []
         if op == DIV:
-            yield children[1]
+            pairs = [(children[1], -1)]
         elif op == POW:
             exponent = work.numbers.get(children[1])
-            if exponent is None or exponent % 1 or exponent < 0:
-                yield children[0]
-        elif LT <= op <= NE:
-            found.append((children[0], children[1]))
-        elif op in (MAX, MIN):
-            found += [(a, b) for i, a in enumerate(children) for b in children[:i]]
-        elif op > UNKNOWN:
-            for field in ("domain", "smooth", "poles", "kinks", "jumps"):
-                template = condition(op, field)
-                if template is not None:
-                    whole = put(work, template, children)
-                    found += [
-                        (work.children[part][0], work.children[part][1])
-                        for part in work.below([whole])
-                        if LT <= work.ops[part] <= NE and part not in children
-                    ]
-        for left, right in found:
-            if name in work.symbols([left, right]):
-                yield work.sub(left, right)
+            whole = exponent is not None and exponent % 1 == 0 and exponent >= 0
+            pairs = [] if whole else [(children[0], -1)]
+        elif LT <= op <= NE or op in (MAX, MIN):
+            pairs = list(combinations(children, 2))
+        else:
+            pairs = list(_of_row(work, op, children))
+        for left, right in pairs:
+            node = left if right < 0 else work.sub(left, right)
+            if name in work.symbols([node]):
+                yield node
+
+
+def _of_row(work: Graph, op: int, children: tuple[int, ...]) -> Iterator[tuple[int, int]]:
+    """Return the sides of the comparisons by which a row says where a function is not smooth."""
+    for field in ("domain", "smooth", "poles", "kinks", "jumps") if op > UNKNOWN else ():
+        rule = condition(op, field)
+        if rule is not None:
+            for part in work.below([put(work, rule, children)]):
+                if LT <= work.ops[part] <= NE and part not in children:
+                    yield work.children[part][0], work.children[part][1]
 
 
 _Solution = tuple[Expr, Expr | None]
@@ -199,26 +206,26 @@ def _inverted(work: Graph, node: int, name: str, value: Expr, period: Expr | Non
     """Return the equations that *node* = *value* comes to, None where it is not known how."""
     op, children = work.ops[node], work.children[node]
     if op == NEG:
-        return [(children[0], _short(-value), period)]
+        return [(children[0], simplify(-value), period)]
     moving = [name in work.symbols([child]) for child in children]
     if op in (MUL, DIV) and value == 0 and period is None:
         places: list[_Equation] = [(child, value, None) for child in children]
         return places if op == MUL else places[:1]
     if op == SUB and all(moving) and value == 0 and _is_floor(work, children):
-        return [(children[0], value, _constant("1"))]
+        return [(children[0], value, parse("1"))]
     if op in (ADD, SUB, MUL, DIV) and moving.count(True) == 1:
         place = moving.index(True)
         other = _lone(work, children[1 - place])
         if op == ADD:
-            return [(children[place], _short(value - other), period)]
+            return [(children[place], simplify(value - other), period)]
         if op == SUB:
-            return [(children[place], _short(value + other if place == 0 else other - value), period)]
+            return [(children[place], simplify(value + other if place == 0 else other - value), period)]
         if period is None or op == MUL or place == 0:
             if op == DIV and place == 1:
-                return [(children[1], _short(other / value), None)] if value != 0 else []
+                return [(children[1], simplify(other / value), None)] if value != 0 else []
             factor = other if op == MUL else 1 / other
             apart = None if period is None else _positive(period / factor)
-            return [(children[place], _short(value / factor), apart)]
+            return [(children[place], simplify(value / factor), apart)]
         return None
     if period is not None:
         return None
@@ -230,10 +237,10 @@ def _inverted(work: Graph, node: int, name: str, value: Expr, period: Expr | Non
         if number == 0:
             return [(children[0], value, None)] if exponent > 0 else []
         if exponent == 2 or (exponent % 2 == 0 and exponent > 0):
-            root = _root(value) if exponent == 2 else _short(value ** Fraction(1, int(exponent)))
-            return [(children[0], root, None), (children[0], _short(-root), None)] if number > 0 else []
+            root = _root(value) if exponent == 2 else simplify(value ** Fraction(1, int(exponent)))
+            return [(children[0], root, None), (children[0], simplify(-root), None)] if number > 0 else []
         if number > 0 or exponent.denominator > 1:
-            return [(children[0], _short(value ** (1 / Fraction(exponent))), None)] if number > 0 else []
+            return [(children[0], simplify(value ** (1 / Fraction(exponent))), None)] if number > 0 else []
         return None
     return _by_table(op, children, value, number)
 
@@ -243,26 +250,26 @@ def _by_table(op: int, children: tuple[int, ...], value: Expr, number: Any) -> l
     if op <= UNKNOWN or len(children) != 1:
         return None
     inner = children[0]
-    pi = _constant("pi")
+    pi = parse("pi")
     if op == EXP:
         return [(inner, _called("log", value), None)] if number > 0 else []
     if op == LOG:
         return [(inner, _called("exp", value), None)]
     if op == SQRT:
-        return [(inner, _short(value**2), None)] if number >= 0 else []
+        return [(inner, simplify(value**2), None)] if number >= 0 else []
     if op == ABS:
         if number < 0:
             return []
-        signs: list[_Equation] = [(inner, value, None), (inner, _short(-value), None)]
+        signs: list[_Equation] = [(inner, value, None), (inner, simplify(-value), None)]
         return signs if number else signs[:1]
     if op in (SIN, COS):
         if abs(number) > 1:
             return []
         if number == 0:
-            return [(inner, value if op == SIN else _short(pi / 2), pi)]
+            return [(inner, value if op == SIN else simplify(pi / 2), pi)]
         first = _called("asin" if op == SIN else "acos", value)
-        second = _short(pi - first if op == SIN else -first)
-        both: list[_Equation] = [(inner, first, _short(2 * pi)), (inner, second, _short(2 * pi))]
+        second = simplify(pi - first if op == SIN else -first)
+        both: list[_Equation] = [(inner, first, simplify(2 * pi)), (inner, second, simplify(2 * pi))]
         return both[:1] if abs(number) == 1 else both
     if op == _TAN:
         return [(inner, _called("atan", value), pi)]
@@ -284,10 +291,7 @@ def _is_floor(work: Graph, children: tuple[int, ...]) -> bool:
 
 def _polynomial(work: Graph, node: int, name: str) -> list[Fraction] | None:
     """Return the rational coefficients of a polynomial of degree at most 2, lowest first, None for others."""
-    if any(
-        op in (MAX, MIN, ABS, _FLOOR) or LT <= op <= NE
-        for op in map(work.ops.__getitem__, work.below([node]))
-    ):
+    if any(work.ops[part] > POW for part in work.below([node])):
         return None
     points = [Fraction(x) for x in (3, 5, 8, 13, 21, -34)]
     try:
@@ -309,18 +313,18 @@ def _roots(coefficients: list[Fraction], value: Expr, period: Expr | None) -> It
     c, b, a = coefficients
     if a == 0:
         if b:
-            yield _short((value - c) / b), None if period is None else _positive(period / b)
+            yield simplify((value - c) / b), None if period is None else _positive(period / b)
         return
     if period is not None:
         yield None
         return
-    inside = _short(b * b / (4 * a * a) - (c - value) / a)
+    inside = simplify(b * b / (4 * a * a) - (c - value) / a)
     number = _number(inside)
     if number >= 0:
         root, middle = _root(inside), -b / (2 * a)
-        yield _short(middle + root), None
+        yield simplify(middle + root), None
         if number > 0:
-            yield _short(middle - root), None
+            yield simplify(middle - root), None
 
 
 def _root(value: Expr) -> Expr:
@@ -335,11 +339,11 @@ def _root(value: Expr) -> Expr:
             inner //= factor * factor
             outer *= factor
         factor += 1
-    return _short(_constant(f"{outer}*sqrt({inner})/{exact.denominator}"))
+    return simplify(parse(f"{outer}*sqrt({inner})/{exact.denominator}"))
 
 
 def _positive(value: Expr) -> Expr:
-    return _short(value if _number(value) > 0 else -value)
+    return simplify(value if _number(value) > 0 else -value)
 
 
 def _lone(work: Graph, node: int) -> Expr:
@@ -347,25 +351,15 @@ def _lone(work: Graph, node: int) -> Expr:
     return Expr(graph, graph.copy(work, [node])[node])
 
 
-def _constant(text: str) -> Expr:
-    return expression(text)
-
-
 def _called(name: str, value: Expr) -> Expr:
     graph = Graph(value.graph.limits)
     node = graph.copy(value.graph, [value.node])[value.node]
-    return _short(Expr(graph, graph.call(code_of(name, 1), (node,))))
-
-
-def _short(value: Expr) -> Expr:
-    return simplify(value)
+    return simplify(Expr(graph, graph.call(code_of(name, 1), (node,))))
 
 
 def _number(value: Expr) -> Any:
     """Return a constant to 60 digits, 0 where it is nearly so."""
-    numbers = Germs(1).numbers
-    [found] = walk(value.graph, [value.node], {}, numbers)
-    return numbers.context.zero if abs(found) < 1e-40 else found
+    return Multiprecision(DIGITS).convert(exact(value))
 
 
 # What kind ----------------------------------------------------------------------------------------
@@ -412,36 +406,33 @@ def _kind(source: Expr, name: str, at: Any) -> tuple[str, float | None, float | 
         if what in sides:
             return what, None, None
     left, right = sides
-    if abs(left) == abs(right) == Germs(1).context.inf:
+    if abs(left) == abs(right) == math.inf:
         return "pole", None, None
-    if abs(left) == Germs(1).context.inf or abs(right) == Germs(1).context.inf:
+    if abs(left) == math.inf or abs(right) == math.inf:
         return "one-sided pole", None, None
-    if abs(left - right) <= 1e-30 * max(1, abs(left)):
-        return "removable", None, None
-    return "jump", None, None
+    return ("removable" if same(left, right) else "jump"), None, None
 
 
 def _limit(source: Expr, name: str, at: Any, side: int) -> Any:
     """Return the limit on one side, None outside the domain."""
-    for depth in (4, 10, 20):
-        germs = Germs(depth)
-        try:
-            [germ] = walk(source.graph, [source.node], {name: germs.variable(at, side)}, germs)
-            return germ.limit()
-        except (DomainError, ValueError):
-            return None
-        except Oscillates:
-            return "oscillation"
-        except Unsupported:
-            break
-        except Short:
-            continue
-    return _size(source, name, at, side)
+
+    def limit(germs: Expansions) -> Any:
+        [germ] = walk(source.graph, [source.node], {name: germs.variable(at, side)}, germs)
+        return germ.limit()
+
+    try:
+        return deepened(limit, DEPTHS)
+    except (DomainError, ValueError):
+        return None
+    except Oscillates:
+        return "oscillation"
+    except Unsupported:
+        return _size(source, name, at, side)
 
 
 def _size(source: Expr, name: str, at: Any, side: int) -> Any:
     """Return whether values grow without end next to a point, as far as three of them tell."""
-    numbers = Germs(1).numbers
+    numbers = Multiprecision(DIGITS)
     found = []
     for digits in (8, 16, 24):
         try:

@@ -35,14 +35,14 @@ def partial(code: int, which: int) -> Template | None:
     """Return the derivative of a row by its parameter number *which*; None where there is none."""
     row = row_of(code)
     text = row.partials[which] if which < len(row.partials) else None
-    return None if text is None else _template(text, row.parameters)
+    return None if text is None else template(text, row.parameters)
 
 
 @cache
 def definition(code: int) -> Template | None:
     """Return the definition of a row in terms of others; None where it has none."""
     row = row_of(code)
-    return _template(row.definition, row.parameters) if row.definition else None
+    return template(row.definition, row.parameters) if row.definition else None
 
 
 @cache
@@ -50,7 +50,7 @@ def condition(code: int, field: str) -> Template | None:
     """Return a condition of a row (`domain`, `smooth`, …); None where it is empty."""
     row = row_of(code)
     text = getattr(row, field)
-    return _template(text, row.parameters) if text else None
+    return template(text, row.parameters) if text else None
 
 
 class Special(NamedTuple):
@@ -66,9 +66,9 @@ def specials(code: int) -> dict[tuple[int, ...], Special]:
     row = row_of(code)
     table = {}
     for texts, value in row.special:
-        arguments = tuple([_template(part.strip(), ()) for part in texts.split(",")])
+        arguments = tuple([template(part.strip(), ()) for part in texts.split(",")])
         key = tuple([part.graph.digest(part.order[-1]) for part in arguments])
-        table[key] = Special(arguments, _template(value, row.parameters))
+        table[key] = Special(arguments, template(value, row.parameters))
     return table
 
 
@@ -83,7 +83,9 @@ def special(graph: Graph, code: int, arguments: tuple[int, ...]) -> Template | N
     return None
 
 
-def _template(text: str, parameters: tuple[str, ...]) -> Template:
+@cache
+def template(text: str, parameters: tuple[str, ...]) -> Template:
+    """Return a text of the table, or of its kind, in the names *parameters*."""
     graph = Graph()
     node, _ = read(graph, text, Context(frozenset(parameters)))
     order = graph.below([node])

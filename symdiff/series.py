@@ -13,7 +13,9 @@ from fractions import Fraction
 from math import factorial
 from typing import Any, Final, Literal, NamedTuple
 
-from symdiff.arithmetic.germ import Germ, Germs, Oscillates, Short
+from symdiff.arithmetic.expansion import DIGITS, Expansions, deepened
+from symdiff.arithmetic.germ import Oscillates, Place, Short
+from symdiff.arithmetic.multiprecision import Multiprecision
 from symdiff.arithmetic.walk import walk
 from symdiff.errors import DomainError, NotDifferentiable, SymdiffError, TooLarge, Unsupported
 from symdiff.evaluate import evaluate
@@ -22,9 +24,9 @@ from symdiff.functions import DIV, LOG, NEG, SQRT, UNKNOWN
 from symdiff.graph import Graph
 from symdiff.joins import fraction
 from symdiff.limits import DEFAULT, Limits
-from symdiff.local import exact, is_special
 from symdiff.sample import sample
 from symdiff.simplify import simplify
+from symdiff.special import exact, is_special
 from symdiff.verbs import derivatives, expression, variable_name
 
 Side = Literal["both", "left", "right"]
@@ -88,7 +90,7 @@ def taylor(
         raise SymdiffError(f"the point {centre} depends on {name}", hint="give a number or other symbols")
     others = set(source.graph.symbols([source.node])) - {name}
     numeric = not others and not centre.graph.symbols([centre.node])
-    if side == "both" and not (numeric and _is_special(source, name, centre)):
+    if side == "both" and not (numeric and is_special(source, {name: centre})):
         found = _ordinary(source, name, centre, order, limits)
         if found is not None:
             return found
@@ -98,19 +100,6 @@ def taylor(
             hint="give numbers for them",
         )
     return _expanded(source, name, centre, order, side)
-
-
-def _is_special(source: Expr, name: str, centre: Expr) -> bool:
-    return is_special(source, {name: _number(centre)})
-
-
-def _number(centre: Expr) -> Any:
-    """Return the value of a constant: exact where it is rational, else to 60 digits."""
-    try:
-        return evaluate(centre, {}, exact=True)
-    except SymdiffError:
-        [value] = walk(centre.graph, [centre.node], {}, Germs(1).numbers)
-        return value
 
 
 def _ordinary(source: Expr, name: str, centre: Expr, order: int, limits: Limits) -> Taylor | None:
@@ -181,9 +170,9 @@ def _step(graph: Graph, name: str, centre: Expr) -> int:
 
 def _expanded(source: Expr, name: str, centre: Expr, order: int, side: Side) -> Taylor:
     """Return the expansion on one side, or that of both where they are the same."""
-    at = _number(centre)
+    at = exact(centre)
     wanted = {"both": (-1, 1), "left": (-1,), "right": (1,)}[side]
-    found: list[dict[tuple[Fraction, int], Any]] = []
+    found: list[dict[Place, Any]] = []
     why: list[str] = []
     for sign in wanted:
         try:
@@ -204,41 +193,34 @@ def _expanded(source: Expr, name: str, centre: Expr, order: int, side: Side) -> 
     return _written(found[-1], name, centre, order, -1 if side == "left" else 1)
 
 
-def _terms(source: Expr, name: str, at: Any, order: int, sign: int) -> dict[tuple[Fraction, int], Any]:
+def _terms(source: Expr, name: str, at: Any, order: int, side: int) -> dict[Place, Any]:
     """Return the terms of the germ on one side, up to an exponent."""
-    last: Short | None = None
-    for depth in (order + 2, 2 * order + 6, 3 * order + 16):
-        germs = Germs(depth)
-        try:
-            [germ] = walk(source.graph, [source.node], {name: germs.variable(at, sign)}, germs)
-            if germ.huge:
-                raise Unsupported(f"{source} grows faster than every power there")
-            if germ.order <= order:
-                if germ.wild:
-                    raise Oscillates("it oscillates without end")
-                raise Short("no term is known")
-            assert isinstance(germ, Germ)
-            return {place: c for place, c in germ.terms.items() if place[0] <= order}
-        except Short as error:
-            last = error
-    assert last is not None
-    raise Unsupported(f"the expansion of {source} needs more terms than are kept") from None
+
+    def terms(germs: Expansions) -> dict[Place, Any]:
+        [germ] = walk(source.graph, [source.node], {name: germs.variable(at, side)}, germs)
+        if germ.huge:
+            raise Unsupported(f"{source} grows faster than every power there")
+        if germ.order <= order:
+            if germ.wild:
+                raise Oscillates("it oscillates without end")
+            raise Short("no term is known")
+        return {place: c for place, c in germ.terms.items() if place[0] <= order}
+
+    return deepened(terms, (order + 2, 2 * order + 6, 3 * order + 16))
 
 
-def _rounded(terms: dict[tuple[Fraction, int], Any]) -> dict[tuple[Fraction, int], float]:
+def _rounded(terms: dict[Place, Any]) -> dict[Place, float]:
     return {place: float(f"{float(c):.13e}") for place, c in terms.items()}
 
 
-def _mirrored(terms: dict[tuple[Fraction, int], Any]) -> dict[tuple[Fraction, int], float] | None:
+def _mirrored(terms: dict[Place, Any]) -> dict[Place, float] | None:
     """Return the terms of the other side, None where exponents are not whole or logarithms occur."""
     if any(e.denominator != 1 or e < 0 or j for e, j in terms):
         return None
     return _rounded({(e, j): -c if e % 2 else c for (e, j), c in terms.items()})
 
 
-def _written(
-    terms: dict[tuple[Fraction, int], Any], name: str, centre: Expr, order: int, sign: int
-) -> Taylor:
+def _written(terms: dict[Place, Any], name: str, centre: Expr, order: int, sign: int) -> Taylor:
     """Return terms as a polynomial in h, which is *sign* times variable - centre."""
     graph = Graph()
     step = _step(graph, name, centre)
@@ -264,7 +246,7 @@ def _constant(graph: Graph, value: Any) -> int:
     short = fraction(value)
     if short is not None:
         return graph.number(short)
-    numbers = Germs(1).numbers
+    numbers = Multiprecision(DIGITS)
     for text in _CONSTANTS:
         constant = expression(text)
         [unit] = walk(constant.graph, [constant.node], {}, numbers)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from importlib import import_module
 from typing import Any, Final
 
 from symdiff.collector import waiting
@@ -94,7 +93,11 @@ def derivatives(
         by = (*by, name)
         missing: list[int] = []
         if shorter.has(PIECEWISE) or chain[0][1].graph.has(PIECEWISE):
-            node, missing = import_module("symdiff.joins").mended(chain[0][1], by, shorter, node)
+            from symdiff.joins import (
+                mended,  # with what it takes to expand a function, only where it is needed
+            )
+
+            node, missing = mended(chain[0][1], by, shorter, node)
         kept: Conditions | Callable[[], Conditions]
         kept = partial(_kept, chain[0][1], by, last, graph, raw, shorter, node)
         graph = shorter
@@ -114,9 +117,11 @@ def _kept(
     first: Expr, by: tuple[str, ...], last: Expr, graph: Graph, raw: int, shorter: Graph, node: int
 ) -> Conditions:
     """Return the conditions of the derivative of *last*, *raw* as it was derived, *node* when shorter."""
+    from symdiff.joins import needed
+
     found = holding(graph, raw, last.node, by[-1], shorter, node, last.conditions)
-    needed: Conditions = import_module("symdiff.joins").needed(first, by, shorter, node, found)
-    return tuple([condition for condition in found if condition in needed or condition in first.conditions])
+    kept = needed(first, by, shorter, node, found)
+    return tuple([condition for condition in found if condition in kept or condition in first.conditions])
 
 
 def gradient(

@@ -20,7 +20,7 @@ from symdiff.functions import ADD, EQ, FIRST_FUNCTION, GE, LE, LT, NE, NOT, PIEC
 from symdiff.graph import Graph
 from symdiff.parse.build import read
 from symdiff.parse.tokens import Context
-from symdiff.rules import Template, _template, condition, partial
+from symdiff.rules import Template, condition, partial, template
 
 SEED = 20240607
 DIGITS = 60
@@ -135,7 +135,7 @@ def slope_said(code: int, place: int, point: Sequence[Any], arithmetic: Arithmet
 
 def of_text(text: str, arithmetic: Arithmetic = COMPLEX, **at: Any) -> Any:
     """Return the value of a text of the table with its parameters at *at*."""
-    return arithmetic.at(_template(text, tuple(at)), list(at.values()))
+    return arithmetic.at(template(text, tuple(at)), list(at.values()))
 
 
 class Near(Multiprecision):

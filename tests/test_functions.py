@@ -70,7 +70,7 @@ from symdiff.evaluate import evaluate
 from symdiff.expr import apply, symbols
 from symdiff.functions import ADD, CONSTANTS, FIRST_FUNCTION, NAMES, Function, code_of, row_of
 from symdiff.parse import parse
-from symdiff.rules import _template, definition
+from symdiff.rules import definition, template
 
 # Derivatives --------------------------------------------------------------------------------
 
@@ -552,7 +552,7 @@ def test_every_text_uses_the_parameters_of_its_row_and_no_other_name(code: int) 
         assert used <= set(names), f"{field}: {text}"
         if used:
             with pytest.raises(ValueError, match="not in tuple"):
-                _template(text, tuple([name for name in names if name not in used]))
+                template(text, tuple([name for name in names if name not in used]))
     for pair in row.special:
         assert not any(parsed(text, ()) for part in pair for text in part.split(",")), pair
         assert len(pair[0].split(",")) == row.arity, pair

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from symdiff import DomainError, SymdiffError, at_kinks, derive, evaluate, parse
 from symdiff.cli import cli
 from symdiff.export.numpy import numpy_source
+from symdiff.kinks import KINKS
 
 CORNERS: list[tuple[str, float, float, float]] = [
     # formula, point, slope on the left, on the right
@@ -81,6 +82,11 @@ def test_bad_requests() -> None:
     done = CliRunner().invoke(cli, ["diff", "abs(x)", "x", "--order", "2", "--kink", "left"])
     assert done.exit_code == 2
     assert "--kink" in done.stderr
+
+
+def test_the_command_line_offers_every_convention() -> None:
+    [option] = [option for option in cli.commands["diff"].params if option.name == "kink"]
+    assert tuple(option.type.choices) == KINKS  # type: ignore[attr-defined]
 
 
 def test_the_command() -> None:

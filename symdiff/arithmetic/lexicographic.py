@@ -17,17 +17,14 @@ for generalized derivative evaluation, Optimization Methods and Software 30(6) (
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, Final
+from typing import Any
 
 from symdiff.arithmetic.scalar import FLOAT
-from symdiff.arithmetic.walk import Arithmetic
+from symdiff.arithmetic.walk import HOLDS, Arithmetic
 from symdiff.errors import Unsupported
-from symdiff.functions import ABS, EQ, GE, GT, LE, LT, MAX, MIN, NE, POW, row_of
+from symdiff.functions import ABS, LT, MAX, MIN, NE, POW, row_of
 from symdiff.graph import Number
 from symdiff.rules import definition, partial
-
-_HOLDS: Final = {EQ: (0,), NE: (-1, 1), LT: (-1,), LE: (-1, 0), GT: (1,), GE: (0, 1)}
-"""Comparison → signs of the difference with which it holds."""
 
 
 class Lexicographic:
@@ -84,10 +81,7 @@ class Lexicographics(Arithmetic):
         if op == POW:
             return self._power(values[0], values[1])
         if LT <= op <= NE:
-            sign = (values[0] - values[1]).sign()
-            return {EQ: sign == 0, NE: sign != 0, LT: sign < 0, LE: sign <= 0, GT: sign > 0, GE: sign >= 0}[
-                op
-            ]
+            return (values[0] - values[1]).sign() in HOLDS[op]
         return super().operate(op, values)
 
     def _power(self, base: Lexicographic, exponent: Lexicographic) -> Lexicographic:

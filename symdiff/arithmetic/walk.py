@@ -44,6 +44,9 @@ from symdiff.functions import (
 from symdiff.graph import Graph, Number
 from symdiff.rules import Template, definition
 
+HOLDS: Final = {EQ: (0,), NE: (-1, 1), LT: (-1,), LE: (-1, 0), GT: (1,), GE: (0, 1)}
+"""Comparison → the signs of the difference with which it holds."""
+
 
 class Arithmetic:
     """Numbers of one kind. A subclass says how they are made and what a function is on them.
@@ -144,6 +147,24 @@ class Arithmetic:
         """Return the value of a text of the table with its parameters at *values*."""
         known = {node: values[place] for node, place in rule.place.items()}
         return _lazily(rule.graph, [rule.order[-1]], known, {}, self)[0]
+
+    def nearly(self, rule: Template, values: Sequence[Any], near: Any) -> bool:
+        """Return whether a condition of the table holds at *values*, two sides that are *near* one another,
+        relatively, being equal. Raises what an evaluation raises."""
+        graph = rule.graph
+        at = {graph.names[node]: values[place] for node, place in rule.place.items()}
+        known: dict[int, bool] = {}
+        for node in rule.order:
+            op, children = graph.ops[node], graph.children[node]
+            if LT <= op <= NE:
+                left, right = walk(graph, children, at, self)
+                equal = abs(left - right) <= near * max(1, abs(left), abs(right))
+                known[node] = (op == EQ) == equal if op in (EQ, NE) else bool(self.operate(op, (left, right)))
+            elif op in (AND, OR, NOT):
+                known[node] = bool(self.operate(op, [known[child] for child in children]))
+            elif op == CONSTANT and graph.names[node] in ("True", "False"):
+                known[node] = graph.names[node] == "True"
+        return known[rule.order[-1]]
 
 
 def is_complex(expr: Expr) -> bool:

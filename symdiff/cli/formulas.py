@@ -111,7 +111,7 @@ def diff(
         if where:
             from symdiff.local import value_at
 
-            click.echo(shown(value_at(answer, where, digits=digits, precisely=constants(at))))
+            click.echo(shown(value_at(answer, where, digits=digits, sharply=constants(at))))
 
     each(formula, one)
 

@@ -13,7 +13,7 @@ from functools import cache
 from importlib import import_module
 from typing import Any, Final
 
-from symdiff.arithmetic.lowering import arguments_of, lowered, refuse_unknown
+from symdiff.arithmetic.lowering import arguments_of, listed, lowered, refuse_unknown
 from symdiff.arithmetic.scalar import COMPLEX, FLOAT
 from symdiff.arithmetic.walk import is_complex
 from symdiff.errors import SymdiffError
@@ -60,10 +60,11 @@ OTHER_EDGE: Final = frozenset(("numpy.arccos", "numpy.arcsin", "numpy.arctanh", 
 """Functions that have the values of the other edge on their branch cut."""
 
 
-def vectorised(expr: Expr, order: Sequence[str] = ()) -> Callable[..., Any]:
-    """Return a function of arrays that computes *expr*, arguments in *order* or alphabetical.
+def vectorised(expr: Expr | Sequence[Expr], order: Sequence[str] = ()) -> Callable[..., Any]:
+    """Return a function of arrays that computes *expr*, arguments in *order* or alphabetical; of several
+    expressions, one that returns a tuple and computes what they share once.
 
-    Shape: arguments broadcast together, and the result has their shape; a scalar for scalars.
+    Shape: arguments broadcast together, and each result has their shape; a scalar for scalars.
     Domain: NaN where the expression is not defined, where no branch of a Piecewise holds, and where a
     condition depends on a NaN. A branch that is not taken makes neither NaN nor a warning.
     Cost: linear in nodes, each on the whole arrays. Raises SymdiffError where NumPy (or SciPy, where a
@@ -71,17 +72,19 @@ def vectorised(expr: Expr, order: Sequence[str] = ()) -> Callable[..., Any]:
     and, when called, for another number of arguments.
     """
     numpy = _module("numpy")
-    names = arguments_of([expr], order)
-    occurring = set(expr.graph.symbols([expr.node]))
+    exprs = listed(expr)
+    names = arguments_of(exprs, order)
+    occurring = {name for each in exprs for name in each.graph.symbols([each.node])}
     extra = [name for name in names if name not in occurring]
     if extra:
         raise SymdiffError(
             f"{', '.join(extra)} does not occur in the expression",
             hint=f"its symbols are {', '.join(sorted(occurring)) or 'none'}",
         )
-    refuse_unknown(expr.graph, expr.graph.below([expr.node]))
-    always_complex = is_complex(expr)
-    prepared = {always_complex: _Arrays(numpy, expr, always_complex)}
+    for each in exprs:
+        refuse_unknown(each.graph, each.graph.below([each.node]))
+    always_complex = any(is_complex(each) for each in exprs)
+    prepared = {always_complex: Arrays(numpy, exprs, always_complex)}
 
     def function(*arguments: Any) -> Any:
         if len(arguments) != len(names):
@@ -93,11 +96,14 @@ def vectorised(expr: Expr, order: Sequence[str] = ()) -> Callable[..., Any]:
             raise SymdiffError("expected arrays of numbers")
         wanted = always_complex or any(array.dtype.kind == "c" for array in arrays)
         if wanted not in prepared:
-            prepared[wanted] = _Arrays(numpy, expr, wanted)
+            prepared[wanted] = Arrays(numpy, exprs, wanted)
         kind = numpy.complex128 if wanted else numpy.float64
-        result = prepared[wanted].at(dict(zip(names, [array.astype(kind) for array in arrays], strict=True)))
+        found = prepared[wanted].at(dict(zip(names, [array.astype(kind) for array in arrays], strict=True)))
         shape = numpy.broadcast_shapes(*[array.shape for array in arrays])
-        return (result if numpy.shape(result) == shape else numpy.full(shape, result))[()]
+        results = [
+            (result if numpy.shape(result) == shape else numpy.full(shape, result))[()] for result in found
+        ]
+        return results[0] if isinstance(expr, Expr) else tuple(results)
 
     function.__name__ = "f"
     function.__qualname__ = "f"
@@ -140,33 +146,36 @@ def _module(name: str) -> Any:
         ) from None
 
 
-class _Arrays:
-    """One expression, ready to be computed on real or on complex arrays."""
+class Arrays:
+    """Expressions, ready to be computed on real or on complex arrays, or on what NumPy takes for such."""
 
-    def __init__(self, numpy: Any, expr: Expr, is_complex: bool) -> None:
+    def __init__(self, numpy: Any, exprs: Sequence[Expr], is_complex: bool = False) -> None:
         self.numpy = numpy
         self.is_complex = is_complex
-        graph, [self.root] = lowered([expr], lambda code: is_native(code, is_complex))
+        graph, self.roots = lowered(exprs, lambda code: is_native(code, is_complex))
         self.graph = graph
-        self.order = graph.below([self.root])
+        self.order = graph.below(self.roots)
+        last = {child: node for node in self.order for child in graph.children[node]}
+        kept = set(self.roots)
+        self.done: dict[int, list[int]] = {}
+        """Nodes → the arguments that are not needed after them."""
+        for child, node in last.items():
+            if child not in kept:
+                self.done.setdefault(node, []).append(child)
         self.functions = {op: self._function(op) for op in {graph.ops[i] for i in self.order} if op > UNKNOWN}
         self.quiet = any(graph.ops[node] == PIECEWISE for node in self.order)
 
-    def at(self, values: dict[str, Any]) -> Any:
-        """Return the value with the symbols at *values*."""
+    def at(self, values: dict[str, Any]) -> list[Any]:
+        """Return the value of each expression with the symbols at *values*, of whatever shape it has."""
         if not self.quiet:
             return self._walk(values)
         with self.numpy.errstate(all="ignore"):  # branches are computed everywhere, then chosen from
             return self._walk(values)
 
-    def _walk(self, at: dict[str, Any]) -> Any:
-        """Return the value by one loop; an array is dropped after its last use."""
+    def _walk(self, at: dict[str, Any]) -> list[Any]:
+        """Return the values by one loop; an array is dropped after its last use."""
         graph, values = self.graph, dict[int, Any]()
         holes: dict[int, Any] = {}
-        last: dict[int, int] = {}
-        for node in self.order:
-            for child in graph.children[node]:
-                last[child] = node
         for node in self.order:
             children = graph.children[node]
             op = graph.ops[node]
@@ -186,11 +195,10 @@ class _Arrays:
                 values[node] = _operate(op, [values[child] for child in children])
             else:
                 values[node] = self._call(op, [values[child] for child in children])
-            for child in set(children):
-                if last[child] == node:
-                    del values[child]
-                    holes.pop(child, None)
-        return values[self.root]
+            for child in self.done.get(node, ()):
+                del values[child]
+                holes.pop(child, None)
+        return [values[root] for root in self.roots]
 
     def _number(self, value: Number) -> Any:
         try:
@@ -322,4 +330,4 @@ _COMPARISONS: Final[dict[int, Callable[[Any, Any], Any]]] = {
     NE: lambda a, b: a != b,
 }
 
-__all__ = ["COMPLEX_RESULTS", "REAL_ONLY", "resolved", "vectorised"]
+__all__ = ["COMPLEX_RESULTS", "REAL_ONLY", "Arrays", "resolved", "vectorised"]

@@ -13,6 +13,7 @@ from symdiff import __version__, graph
 from symdiff.cli.expansion import points, taylor
 from symdiff.cli.formulas import check, diff, evaluate, simplify
 from symdiff.cli.matrices import hessian, jacobian
+from symdiff.cli.proximal import minimize, prox
 from symdiff.cli.reference import functions
 from symdiff.cli.study import study
 from symdiff.errors import SymdiffError
@@ -44,7 +45,10 @@ def cli() -> None:
     """Derivatives: simplified, checked, honest about where they hold, ready to ship as code."""
 
 
-for command in (diff, jacobian, hessian, taylor, points, check, evaluate, simplify, functions, study):
+for command in (
+    *(diff, jacobian, hessian, taylor, points, check, evaluate, simplify),
+    *(prox, minimize, functions, study),
+):
     cli.add_command(command)
 
 

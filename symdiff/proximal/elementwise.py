@@ -1,0 +1,189 @@
+"""Functions of single numbers, summed over the components of a vector: one row of text each.
+
+A row has the formula of the function in x, of its proximal point in v and the step t, both in symdiff's
+own language, and where it is finite. Its values on arrays, its slopes on both sides (by the derivative that
+is one-sided at kinks) and its symbolic forms are read off the texts.
+
+>>> Elementwise(ROWS["huber"], {"delta": 1.0}).near(np.array([0.5, 5.0]), 1.0).tolist()
+[0.25, 4.0]
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+
+from symdiff.errors import SymdiffError, Unsupported
+from symdiff.expr import Expr
+from symdiff.kinks import at_kinks
+from symdiff.parse import parse
+from symdiff.proximal.function import Proximable, Symbolic, spread
+from symdiff.proximal.projections import Array
+from symdiff.proximal.symbolic import infinite_outside
+
+
+class Scalar(NamedTuple):
+    """A row: a convex function of one number x, with parameters."""
+
+    name: str
+    formula: str
+    prox: str
+    """Of v with the step t; empty where there is no closed form."""
+    parameters: tuple[str, ...] = ()
+    domain: tuple[str, ...] = ()
+    """What the parameters must be, as conditions."""
+    low: float = -math.inf
+    """Where what f is finite on begins; it belongs to it if f has a value there."""
+    near: Callable[..., Array] | None = None
+    """The same on arrays, where the text would lose digits or there is none: of v, t and the parameters."""
+
+
+def _entropy(v: Array, t: Any) -> Array:
+    """Return t*W(exp(v/t - 1)/t) by the Wright omega function, which does not overflow on the way."""
+    from scipy.special import wrightomega
+
+    return np.asarray(t * wrightomega(v / t - 1 - np.log(t)))
+
+
+def _softplus(v: Array, t: Any) -> Array:
+    """Return the root of p - v + t/(1 + exp(-p)), which is between v - t and v, by guarded Newton steps.
+
+    Where a step leaves the bracket, or is not half of the one before, the bracket is halved instead.
+    """
+    from scipy.special import expit
+
+    low, high = v - t, v.copy()
+    p, before = v - t * expit(v), np.broadcast_to(np.asarray(t, dtype=float), v.shape)
+    for _ in range(3000):  # halving from the greatest floats to the least takes 2100
+        sigma = expit(p)
+        excess = p - v + t * sigma
+        low, high = np.where(excess < 0, p, low), np.where(excess > 0, p, high)
+        new = p - excess / (1 + t * sigma * (1 - sigma))
+        slow = (new < low) | (new > high) | (np.abs(new - p) > np.abs(before) / 2)
+        new = np.where(slow & (excess != 0), low + (high - low) / 2, new)
+        before, p = new - p, new
+        if np.all(np.abs(before) <= 4e-16 * (np.abs(p) + np.finfo(float).tiny)):
+            break
+    return np.asarray(p)
+
+
+ROWS: Final = {
+    row.name: row
+    for row in (
+        Scalar("zero", "0", "v"),
+        Scalar("l1", "w*Abs(x)", "sign(v)*Max(Abs(v) - t*w, 0)", ("w",), ("w >= 0",)),
+        Scalar("nonnegative_l1", "w*x", "Max(v - t*w, 0)", ("w",), ("w >= 0",), low=0),
+        Scalar("squared", "w*x**2/2", "v/(1 + t*w)", ("w",), ("w >= 0",)),
+        Scalar(
+            "elastic_net", "w*Abs(x) + r*x**2/2", "sign(v)*Max(Abs(v) - t*w, 0)/(1 + t*r)",
+            ("w", "r"), ("w >= 0", "r >= 0"),
+        ),
+        Scalar(
+            "huber", "Piecewise((x**2/2, Abs(x) <= delta), (delta*(Abs(x) - delta/2), True))",
+            "v - t*v/Max(Abs(v)/delta, 1 + t)", ("delta",), ("delta > 0",),
+        ),
+        Scalar("hinge", "Max(0, 1 - x)", "Max(v, Min(v + t, 1))"),
+        Scalar(
+            "pinball", "Max(tau*x, (tau - 1)*x)", "Max(v - t*tau, Min(v + t*(1 - tau), 0))",
+            ("tau",), ("tau >= 0", "tau <= 1"),
+        ),
+        Scalar("relu", "Max(x, 0)", "Max(v - t, Min(v, 0))"),
+        Scalar(
+            "negative_log", "-log(x)",
+            "Piecewise((2*t/(hypot(v, 2*sqrt(t)) - v), v < 0), ((v + hypot(v, 2*sqrt(t)))/2, True))",
+            low=0,
+        ),
+        Scalar(
+            "entropy", "Piecewise((x*log(x), x > 0), (0, x == 0))", "t*LambertW(exp(v/t - 1)/t)",
+            low=0, near=_entropy,
+        ),
+        Scalar("logistic", "softplus(x)", "", near=_softplus),
+    )
+}  # fmt: skip
+
+
+class Elementwise(Proximable):
+    """The sum over the components of a vector of a row's function; parameters are numbers or one for each."""
+
+    def __init__(self, row: Scalar, parameters: Mapping[str, Any]) -> None:
+        self.row = row
+        self.parameters: dict[str, Any] = {
+            name: value if isinstance(value, Expr) else np.asarray(value, dtype=float)
+            for name, value in parameters.items()
+        }
+        sizes = {len(value) for value in self.parameters.values() if np.ndim(value) == 1}
+        if len(sizes) > 1 or any(np.ndim(value) > 1 for value in self.parameters.values()):
+            raise SymdiffError(f"{row.name}: its parameters are to be numbers, or one for each component")
+        self.size = sizes.pop() if sizes else None
+        shown = ", ".join([f"{name}={value}" for name, value in parameters.items()])
+        self.name = f"{row.name}({shown})"
+        if not any(isinstance(value, Expr) for value in self.parameters.values()):
+            for condition in row.domain:
+                if not np.all(_function(condition)(self.parameters)):
+                    raise SymdiffError(f"{self.name}: not convex, or empty", hint=f"{condition} is to hold")
+
+    def value(self, x: Array) -> float:
+        if np.any(x < self.row.low):
+            return np.inf
+        values = _function(self.row.formula)({"x": x, **self.parameters})
+        return float(np.sum(np.where(np.isnan(values), np.inf, np.broadcast_to(values, x.shape))))
+
+    def near(self, v: Array, step: float) -> Array:
+        if self.row.near is not None:
+            return self.row.near(v, step, **self.parameters)
+        found = _function(self.row.prox)({"v": v, "t": np.asarray(step), **self.parameters})
+        return np.array(np.broadcast_to(found, v.shape))
+
+    def slope(self, x: Array, towards: Array) -> Array:
+        with np.errstate(all="ignore"):
+            left, right = [function({"x": x, **self.parameters}) for function in _slopes(self.row)]
+        left = np.where(x <= self.row.low, -np.inf, np.broadcast_to(left, x.shape))
+        return np.clip(towards, left, right)
+
+    def formula(self, x: Sequence[Expr]) -> Expr:
+        result = x[0] * 0
+        for part, values in zip(x, self._each(len(x)), strict=True):
+            value = parse(self.row.formula, symbols=("x", *values)).subs({"x": part, **values})
+            if self.row.low == 0 and "log" not in self.row.formula:  # log says itself where it ends
+                value = infinite_outside(value, part >= 0)
+            result = result + value
+        return result
+
+    def near_formula(self, v: Sequence[Expr], step: Symbolic) -> list[Expr]:
+        if not self.row.prox:
+            raise Unsupported(
+                f"{self.row.name}: its proximal point has no closed form",
+                hint="its numbers are found by Newton's method: give v and the step as numbers",
+            )
+        return [
+            parse(self.row.prox, symbols=("v", "t", *values)).subs({"v": part, "t": step, **values})
+            for part, values in zip(v, self._each(len(v)), strict=True)
+        ]
+
+    def _each(self, size: int) -> list[dict[str, Any]]:
+        """Return the parameters of each component."""
+        columns = {name: spread(value, size) for name, value in self.parameters.items()}
+        return [{name: column[i] for name, column in columns.items()} for i in range(size)]
+
+
+@cache
+def _function(text: str) -> Callable[[Mapping[str, Any]], Any]:
+    """Return a function of arrays, given by name, that computes a text."""
+    return _compiled(parse(text, symbols=("v", "t", "x")))
+
+
+@cache
+def _slopes(row: Scalar) -> tuple[Callable[[Mapping[str, Any]], Any], ...]:
+    """Return the functions of the slopes on the left and on the right."""
+    source = parse(row.formula, symbols=("x", *row.parameters))
+    return tuple([_compiled(at_kinks(source, "x", side)) for side in ("left", "right")])
+
+
+def _compiled(expr: Expr) -> Callable[[Mapping[str, Any]], Any]:
+    names = sorted(symbol.name for symbol in expr.free_symbols)
+    function = expr.numpy(*names)
+    return lambda values: function(*[values[name] for name in names])

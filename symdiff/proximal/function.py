@@ -1,0 +1,411 @@
+"""`Proximable`: a closed convex function that has a proximal operator, and the calculus of such functions.
+
+The proximal operator of f with a step t > 0 goes from v to the one point where f(x) + |x - v|**2/(2*t) is
+least.
+
+>>> from symdiff.proximal import l1
+>>> f = 2*l1()
+>>> f.prox([3.0, -0.5], 1.0).tolist()
+[1.0, -0.0]
+>>> envelope(f, [3.0, -0.5], 1.0)
+4.125
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from symdiff.errors import SymdiffError, Unsupported
+from symdiff.expr import Expr
+from symdiff.proximal.projections import Array
+
+Symbolic = Any
+"""A number or an `Expr`."""
+
+
+class Proximable:
+    """A closed convex function of a vector, possibly infinite, with its proximal operator.
+
+    Rows of the table and what the calculus makes of them are such. *size* is the number of arguments, None
+    where any will do. `2*f` is f scaled, `f + g` of functions is refused: a sum has no such operator in
+    general, but see `tilted`, `regularised` and `separable`.
+    """
+
+    name: str = "function"
+    size: int | None = None
+
+    # What each function says of itself -----------------------------------------------------------
+
+    def value(self, x: Array) -> float:
+        """Return f(x), infinity outside the domain."""
+        raise NotImplementedError
+
+    def near(self, v: Array, step: float) -> Array:
+        """Return the proximal point of a checked vector."""
+        raise NotImplementedError
+
+    def slope(self, x: Array, towards: Array) -> Array:
+        """Return the element of the subdifferential at x that is nearest to *towards*."""
+        raise Unsupported(f"{self.name}: its subdifferential is not known in closed form")
+
+    def formula(self, x: Sequence[Expr]) -> Expr:
+        """Return f of symbols or expressions."""
+        raise Unsupported(f"{self.name} has no formula of fixed length")
+
+    def near_formula(self, v: Sequence[Expr], step: Symbolic) -> list[Expr]:
+        """Return the proximal point as formulas, one for each argument."""
+        raise Unsupported(f"{self.name}: its proximal operator has no closed formula")
+
+    # What a user calls ---------------------------------------------------------------------------
+
+    def __call__(self, x: Any) -> float:
+        return float(self.value(self._vector(x)))
+
+    def prox(self, v: Any, step: float = 1.0) -> Array:
+        """Return the point where f(x) + |x - v|**2/(2*step) is least.
+
+        Shape: (n,) -> (n,). Raises SymdiffError for a step that is not positive, for NaN, and for a vector
+        of another size.
+        """
+        return self.near(self._vector(v), checked_step(step))
+
+    def subgradient(self, x: Any, towards: Any = 0.0) -> Array:
+        """Return the element of the subdifferential at *x* that is nearest to *towards* (its least: 0).
+
+        v - p divided by the step is one of those at p, the proximal point of v: a proof of p.
+        Raises Unsupported where the subdifferential is not known.
+        """
+        x = self._vector(x)
+        return self.slope(x, np.broadcast_to(np.asarray(towards, dtype=float), x.shape))
+
+    def _vector(self, v: Any) -> Array:
+        try:
+            vector = np.asarray(v, dtype=float)
+        except (TypeError, ValueError):
+            raise SymdiffError(f"{self.name}: expected a vector of numbers") from None
+        if vector.ndim != 1 or (self.size is not None and len(vector) != self.size):
+            wanted = "a vector" if self.size is None else f"a vector of {self.size} numbers"
+            raise SymdiffError(f"{self.name}: expected {wanted}, not an array of shape {vector.shape}")
+        bad = np.flatnonzero(np.isnan(vector))
+        if len(bad):
+            raise SymdiffError(f"{self.name}: component {bad[0]} of the vector is not a number (nan)")
+        return vector
+
+    # The calculus --------------------------------------------------------------------------------
+
+    def __mul__(self, factor: Symbolic) -> Proximable:
+        return Scaled(self, factor)
+
+    __rmul__ = __mul__
+
+    def of(self, scale: Symbolic = 1, shift: Any = 0) -> Proximable:
+        """Return f(scale*x + shift): scaling and translation of the argument. *scale* is a number, not 0."""
+        return Stretched(self, scale, shift)
+
+    def tilted(self, slopes: Any, constant: Symbolic = 0) -> Proximable:
+        """Return f(x) + slopes . x + constant: an affine function added."""
+        return Tilted(self, slopes, constant)
+
+    def regularised(self, weight: Symbolic, centre: Any = 0) -> Proximable:
+        """Return f(x) + weight/2*|x - centre|**2: a quadratic perturbation, weight >= 0."""
+        return Regularised(self, weight, centre)
+
+    def along(self, matrix: Any, shift: Any = 0) -> Proximable:
+        """Return f(A x + shift) where A A^T is a multiple of the identity: orthogonal maps, and one row."""
+        return Mapped(self, matrix, shift)
+
+    def conjugate(self) -> Proximable:
+        """Return the convex conjugate, by Moreau's identity."""
+        return Conjugate(self)
+
+
+class Scaled(Proximable):
+    """c*f, c > 0: the proximal point of f with step c*t. Source: Parikh and Boyd (2014), section 2.2."""
+
+    def __init__(self, inner: Proximable, factor: Symbolic) -> None:
+        if not isinstance(factor, Expr) and not 0 < factor < np.inf:
+            raise SymdiffError(
+                f"{inner.name} times {factor} is not convex"
+                if factor < 0
+                else f"{inner.name}: a factor of {factor}",
+                hint="the factor is to be a positive number",
+            )
+        self.inner, self.factor = inner, factor
+        self.name, self.size = f"{factor}*{inner.name}", inner.size
+
+    def value(self, x: Array) -> float:
+        return float(self.factor * self.inner.value(x))
+
+    def near(self, v: Array, step: float) -> Array:
+        return self.inner.near(v, self.factor * step)
+
+    def slope(self, x: Array, towards: Array) -> Array:
+        return np.asarray(self.factor * self.inner.slope(x, towards / self.factor))
+
+    def formula(self, x: Sequence[Expr]) -> Expr:
+        scaled: Expr = self.factor * self.inner.formula(x)
+        return scaled
+
+    def near_formula(self, v: Sequence[Expr], step: Symbolic) -> list[Expr]:
+        return self.inner.near_formula(v, self.factor * step)
+
+
+class Stretched(Proximable):
+    """f(a*x + b), a a number. Source: Beck (2017), theorem 6.11."""
+
+    def __init__(self, inner: Proximable, scale: Symbolic, shift: Any) -> None:
+        if not isinstance(scale, Expr) and (scale == 0 or not np.isfinite(scale)):
+            raise SymdiffError(f"{inner.name}: its argument is scaled by {scale}")
+        self.inner, self.scale, self.shift = inner, scale, shift
+        self.name, self.size = f"{inner.name} of {scale}*x + {shift}", inner.size
+
+    def value(self, x: Array) -> float:
+        return self.inner.value(self.scale * x + self.shift)
+
+    def near(self, v: Array, step: float) -> Array:
+        moved = self.inner.near(self.scale * v + self.shift, self.scale**2 * step)
+        return np.asarray((moved - self.shift) / self.scale)
+
+    def slope(self, x: Array, towards: Array) -> Array:
+        return np.asarray(self.scale * self.inner.slope(self.scale * x + self.shift, towards / self.scale))
+
+    def _moved(self, x: Sequence[Expr]) -> list[Expr]:
+        return [self.scale * part + b for part, b in zip(x, spread(self.shift, len(x)), strict=True)]
+
+    def formula(self, x: Sequence[Expr]) -> Expr:
+        return self.inner.formula(self._moved(x))
+
+    def near_formula(self, v: Sequence[Expr], step: Symbolic) -> list[Expr]:
+        moved = self.inner.near_formula(self._moved(v), self.scale**2 * step)
+        return [(part - b) / self.scale for part, b in zip(moved, spread(self.shift, len(v)), strict=True)]
+
+
+class Tilted(Proximable):
+    """f(x) + a.x + c. Source: Parikh and Boyd (2014), section 2.2."""
+
+    def __init__(self, inner: Proximable, slopes: Any, constant: Symbolic) -> None:
+        self.inner, self.slopes, self.constant = inner, slopes, constant
+        self.name, self.size = f"{inner.name} + an affine function", inner.size
+
+    def value(self, x: Array) -> float:
+        return float(self.inner.value(x) + np.sum(self.slopes * x) + self.constant)
+
+    def near(self, v: Array, step: float) -> Array:
+        return self.inner.near(v - step * np.asarray(self.slopes, dtype=float), step)
+
+    def slope(self, x: Array, towards: Array) -> Array:
+        return np.asarray(self.inner.slope(x, towards - self.slopes) + self.slopes)
+
+    def formula(self, x: Sequence[Expr]) -> Expr:
+        total: Expr = self.inner.formula(x)
+        for part, a in zip(x, spread(self.slopes, len(x)), strict=True):
+            total = total + a * part
+        total = total + self.constant
+        return total
+
+    def near_formula(self, v: Sequence[Expr], step: Symbolic) -> list[Expr]:
+        slopes = spread(self.slopes, len(v))
+        return self.inner.near_formula([part - step * a for part, a in zip(v, slopes, strict=True)], step)
+
+
+class Regularised(Proximable):
+    """f(x) + r/2*|x - s|**2, r >= 0. Source: Parikh and Boyd (2014), section 2.2."""
+
+    def __init__(self, inner: Proximable, weight: Symbolic, centre: Any) -> None:
+        if not isinstance(weight, Expr) and not 0 <= weight < np.inf:
+            raise SymdiffError(f"{inner.name}: a quadratic of weight {weight} is not convex")
+        self.inner, self.weight, self.centre = inner, weight, centre
+        self.name, self.size = f"{inner.name} + {weight}/2*|x - {centre}|^2", inner.size
+
+    def value(self, x: Array) -> float:
+        return float(self.inner.value(x) + self.weight / 2 * np.sum((x - self.centre) ** 2))
+
+    def near(self, v: Array, step: float) -> Array:
+        grown = 1 + step * self.weight
+        return self.inner.near((v + step * self.weight * np.asarray(self.centre)) / grown, step / grown)
+
+    def slope(self, x: Array, towards: Array) -> Array:
+        pull = self.weight * (x - self.centre)
+        return np.asarray(self.inner.slope(x, towards - pull) + pull)
+
+    def formula(self, x: Sequence[Expr]) -> Expr:
+        total = self.inner.formula(x)
+        for part, s in zip(x, spread(self.centre, len(x)), strict=True):
+            total = total + self.weight * (part - s) ** 2 / 2
+        return total
+
+    def near_formula(self, v: Sequence[Expr], step: Symbolic) -> list[Expr]:
+        grown = 1 + step * self.weight
+        centre = spread(self.centre, len(v))
+        pulled = [(part + step * self.weight * s) / grown for part, s in zip(v, centre, strict=True)]
+        return self.inner.near_formula(pulled, step / grown)
+
+
+class Mapped(Proximable):
+    """f(A x + b) with A A^T = alpha*I. Source: Beck (2017), theorem 6.15."""
+
+    def __init__(self, inner: Proximable, matrix: Any, shift: Any) -> None:
+        matrix = np.atleast_2d(np.asarray(matrix, dtype=float))
+        product = matrix @ matrix.T
+        alpha = float(product[0, 0])
+        if not np.allclose(product, alpha * np.eye(len(matrix)), rtol=0, atol=1e-12 * max(alpha, 1e-300)):
+            raise Unsupported(
+                f"{inner.name} of a linear map whose rows are not orthogonal and of one length",
+                hint="the proximal operator has no closed form then",
+            )
+        if alpha == 0:
+            raise SymdiffError(f"{inner.name} of a linear map that is zero")
+        self.inner, self.matrix, self.shift, self.alpha = inner, matrix, shift, alpha
+        self.name, self.size = f"{inner.name} of a linear map", matrix.shape[1]
+
+    def value(self, x: Array) -> float:
+        return self.inner.value(self.matrix @ x + self.shift)
+
+    def near(self, v: Array, step: float) -> Array:
+        image = self.matrix @ v + self.shift
+        moved = self.inner.near(image, self.alpha * step) - image
+        return np.asarray(v + self.matrix.T @ moved / self.alpha)
+
+    def slope(self, x: Array, towards: Array) -> Array:
+        image = self.matrix @ x + self.shift
+        return np.asarray(self.matrix.T @ self.inner.slope(image, self.matrix @ towards / self.alpha))
+
+    def _image(self, x: Sequence[Expr]) -> list[Expr]:
+        shifts = spread(self.shift, len(self.matrix))
+        return [total(row, x) + b for row, b in zip(self.matrix, shifts, strict=True)]
+
+    def formula(self, x: Sequence[Expr]) -> Expr:
+        return self.inner.formula(self._image(x))
+
+    def near_formula(self, v: Sequence[Expr], step: Symbolic) -> list[Expr]:
+        image = self._image(v)
+        moved = self.inner.near_formula(image, plain(self.alpha) * step)
+        change = [(new - old) / plain(self.alpha) for new, old in zip(moved, image, strict=True)]
+        return [part + total(column, change) for part, column in zip(v, self.matrix.T, strict=True)]
+
+
+class Separable(Proximable):
+    """A sum of functions of parts of the vector that have nothing in common.
+
+    *blocks* are pairs of a function and the indices of its arguments; the sum does not depend on others.
+    Source: Beck (2017), theorem 6.6.
+    """
+
+    def __init__(
+        self, size: int, blocks: Sequence[tuple[Proximable, Sequence[int]]], constant: float = 0.0
+    ) -> None:
+        seen: set[int] = set()
+        for inner, places in blocks:
+            if len(set(places)) < len(places) or seen & set(places):
+                raise SymdiffError(f"{inner.name}: an argument that another part of the sum has, too")
+            if not all(0 <= place < size for place in places):
+                raise SymdiffError(f"{inner.name}: an index outside of 0..{size - 1}")
+            seen |= set(places)
+        self.size = size
+        self.blocks = [(inner, np.asarray(places, dtype=int)) for inner, places in blocks]
+        self.constant = constant
+        self.name = " + ".join([inner.name for inner, _ in blocks]) or "0"
+
+    def value(self, x: Array) -> float:
+        return float(sum([inner.value(x[places]) for inner, places in self.blocks]) + self.constant)
+
+    def near(self, v: Array, step: float) -> Array:
+        result = v.copy()
+        for inner, places in self.blocks:
+            result[places] = inner.near(v[places], step)
+        return result
+
+    def slope(self, x: Array, towards: Array) -> Array:
+        result = np.zeros_like(x)
+        for inner, places in self.blocks:
+            result[places] = inner.slope(x[places], towards[places])
+        return result
+
+    def formula(self, x: Sequence[Expr]) -> Expr:
+        result: Expr = x[0] * 0 + plain(self.constant)
+        for inner, places in self.blocks:
+            result = result + inner.formula([x[i] for i in places])
+        return result
+
+    def near_formula(self, v: Sequence[Expr], step: Symbolic) -> list[Expr]:
+        result = list(v)
+        for inner, places in self.blocks:
+            for i, part in zip(places, inner.near_formula([v[i] for i in places], step), strict=True):
+                result[i] = part
+        return result
+
+
+class Conjugate(Proximable):
+    """sup of x.y - f(x) over x, by Moreau's identity: prox of step t is v - t*prox_f(v/t) with step 1/t.
+
+    Source: Beck (2017), theorem 6.45.
+    """
+
+    def __init__(self, inner: Proximable) -> None:
+        self.inner = inner
+        self.name, self.size = f"conjugate of {inner.name}", inner.size
+
+    def value(self, x: Array) -> float:
+        raise Unsupported(f"{self.name}: its values are not known in closed form, its proximal operator is")
+
+    def near(self, v: Array, step: float) -> Array:
+        return np.asarray(v - step * self.inner.near(v / step, 1 / step))
+
+    def near_formula(self, v: Sequence[Expr], step: Symbolic) -> list[Expr]:
+        points = self.inner.near_formula([part / step for part in v], 1 / step)
+        return [part - step * p for part, p in zip(v, points, strict=True)]
+
+    def conjugate(self) -> Proximable:
+        return self.inner
+
+
+def envelope(f: Proximable, x: Any, step: float = 1.0) -> float:
+    """Return the Moreau envelope: the least of f(p) + |p - x|**2/(2*step) over p. It is smooth, and has the
+    minimisers of f. Source: Beck (2017), definition 6.52."""
+    p = f.prox(x, step)
+    return float(f(p) + np.sum((p - np.asarray(x, dtype=float)) ** 2) / (2 * step))
+
+
+def envelope_gradient(f: Proximable, x: Any, step: float = 1.0) -> Array:
+    """Return the gradient of the Moreau envelope, (x - prox(x))/step. Source: Beck (2017), theorem 6.60."""
+    return np.asarray((np.asarray(x, dtype=float) - f.prox(x, step)) / step)
+
+
+def checked_step(step: Any) -> float:
+    """Return a step as a float. Raises SymdiffError where it is no positive number."""
+    try:
+        found = float(step)
+    except (TypeError, ValueError):
+        raise SymdiffError(f"the step is to be a number, not {step!r}") from None
+    if not 0 < found < np.inf:
+        raise SymdiffError(f"a step of {step}", hint="the step is to be a positive number")
+    return found
+
+
+def spread(value: Any, size: int) -> list[Any]:
+    """Return one number or expression for each of *size* components."""
+    if isinstance(value, Expr) or np.ndim(value) == 0:
+        return [value if isinstance(value, Expr) else plain(value)] * size
+    return [part if isinstance(part, Expr) else plain(part) for part in value]
+
+
+def plain(value: Any) -> Any:
+    """Return a number for a formula: whole floats as integers, so that they are exact."""
+    if isinstance(value, Expr):
+        return value
+    number = value.item() if hasattr(value, "item") else value
+    return int(number) if isinstance(number, float) and number.is_integer() and abs(number) < 1e15 else number
+
+
+def total(weights: Any, parts: Sequence[Expr]) -> Expr:
+    """Return the sum of *parts* times *weights*, without those of weight 0."""
+    kept = [(plain(w), part) for w, part in zip(weights, parts, strict=True) if w != 0]
+    if not kept:
+        return parts[0] * 0
+    result: Expr = kept[0][1] * kept[0][0]
+    for weight, part in kept[1:]:
+        result = result + weight * part
+    return result

@@ -1,0 +1,379 @@
+"""`minimize` and `minimize_composite`: from formulas, data and a penalty to the minimiser.
+
+>>> found = minimize("(y - a*t - b)**2", over=["a", "b"], penalty="abs(a)",
+...                  data={"t": [0.0, 1.0, 2.0], "y": [1.0, 1.9, 3.1]})
+>>> {name: round(value, 6) for name, value in found.values.items()}
+{'a': 0.8, 'b': 1.2}
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+
+from symdiff.errors import SymdiffError
+from symdiff.limits import DEFAULT, Limits
+from symdiff.proximal.function import Proximable, Separable
+from symdiff.proximal.methods import (
+    DIVERGED,
+    FAR,
+    LEVEL,
+    SMALL,
+    SPENT,
+    Run,
+    Watch,
+    fista,
+    proximal_gradient,
+    subgradient,
+)
+from symdiff.proximal.projections import Array
+from symdiff.proximal.recognise import recognise
+from symdiff.proximal.smooth import Formula, Function, Residual, Smooth
+from symdiff.proximal.terms import has_kinks
+
+METHODS: Final = ("auto", "fista", "proximal-gradient", "subgradient", "scipy")
+_DENSE: Final = 200
+"""Variables up to which the whole Hessian is used."""
+
+
+@dataclass(frozen=True)
+class Minimum:
+    """Where a method stopped, and what is known of that point.
+
+    *values* are the variables by name, *x* the same as an array; *objective* the sum that was made least,
+    *path* its values on the way. *residual* is the distance of zero from the subdifferential of the
+    objective: 0 at a minimum. *held* are the variables at a kink or an edge of the penalty, where it takes a
+    push to move them (those that an l1 penalty puts to zero); *active* the others.
+    """
+
+    values: dict[str, float]
+    x: Array
+    objective: float
+    path: Array
+    iterations: int
+    method: str
+    reason: str
+    converged: bool
+    residual: float
+    held: tuple[str, ...]
+    active: tuple[str, ...]
+    parts: tuple[str, ...] = ()
+    """How the penalty was split."""
+    notes: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        lines = [f"{name} = {value:.12g}" for name, value in self.values.items()]
+        state = "converged" if self.converged else "not converged"
+        lines.append(f"objective {self.objective:.12g}, {self.iterations} iterations, {state}: {self.reason}")
+        return "\n".join(lines)
+
+    def plot(self, path: str) -> None:
+        """Draw the objective above its least value, by iteration, and write it to *path* (PNG, SVG or PDF).
+
+        Raises SymdiffError where Matplotlib is absent, and where the file cannot be written.
+        """
+        from symdiff.picture import picture
+
+        with picture(path) as axes:
+            least = float(np.min(self.path))
+            above = self.path - least
+            shown = above > 0
+            axes.semilogy(np.flatnonzero(shown), above[shown], color="#1f5f8b", linewidth=1.4)
+            axes.set_xlabel("iteration")
+            axes.set_ylabel(f"objective above {least:.6g}")
+            axes.set_title(f"{self.method}: {self.reason}", fontsize=10)
+
+
+def minimize(
+    formula: Any,
+    over: Sequence[str] | str,
+    data: Mapping[str, Any] | None = None,
+    penalty: Any = None,
+    start: Mapping[str, float] | Sequence[float] | None = None,
+    mean: bool = False,
+    method: str = "auto",
+    step: float | None = None,
+    tolerance: float = 1e-10,
+    iterations: int = 10_000,
+    watch: Watch | None = None,
+    symbols: Iterable[str] = (),
+    functions: Iterable[str] = (),
+    limits: Limits = DEFAULT,
+) -> Minimum:
+    """Return the least value of a formula, summed over the rows of a table, plus a penalty.
+
+    *over* names the variables; every other symbol of the formula is a column of *data* (a mapping of
+    arrays or a data frame). The *penalty* is a formula of the variables, or a list of formulas and conditions
+    such as "a >= 0", which is split into rows of the table of proximal operators. *start* is 0 where it is
+    not given. With *mean* the sum is divided by the number of rows; the penalty is not.
+
+    *method* "auto" is FISTA with restart where there is a penalty; without one SciPy: Levenberg and Marquardt
+    for a sum of squares, else a trust region with the exact Hessian (up to 200 variables), else L-BFGS; and
+    the subgradient method where the formula itself has kinks. *watch* is called with each iteration and
+    objective, and stops the run by returning True.
+
+    Domain: the penalty convex; for a formula that is not, the point is stationary. Cost: a few passes over
+    the rows an iteration. Raises Unsupported naming the terms of a penalty that cannot be split, SymdiffError
+    for data or a start that cannot be used. What diverges is returned, with `converged` False.
+    """
+    names = tuple(part for part in over.replace(",", " ").split()) if isinstance(over, str) else tuple(over)
+    _refuse_request(names, method, step, tolerance, iterations)
+    loss = Formula(formula, names, data, mean, symbols, functions, limits)
+    split = recognise([] if penalty is None else penalty, names, False, symbols, functions, limits)
+    x = _start(names, start)
+    if not math.isfinite(loss.value(x)) or not np.all(np.isfinite(loss.value_and_gradient(x)[1])):
+        loss.refuse_point(x)
+    chosen = method
+    notes = [*loss.notes, *split.notes]
+    if method == "auto":
+        chosen = "fista" if split.function.blocks else "scipy"
+        if has_kinks(loss.expr, set(names)):
+            chosen = "subgradient"
+            notes.append("the formula itself has kinks: by the subgradient method, which is slow")
+    if chosen == "scipy" and split.function.blocks:
+        raise SymdiffError(
+            "scipy is for formulas without a penalty", hint="choose fista or proximal-gradient"
+        )
+    if chosen == "scipy":
+        run, chosen = _by_scipy(loss, x, tolerance, iterations, watch)
+        run = run._replace(path=run.path + split.function.constant)
+    else:
+        run = _run(chosen, loss, split.function, x, step, tolerance, iterations, watch)
+    return _minimum(loss, split.function, names, run, chosen, split.parts, tuple(notes))
+
+
+def minimize_composite(
+    smooth: Smooth | Callable[[Array], tuple[float, Any]],
+    nonsmooth: Proximable | None = None,
+    start: Any = None,
+    method: str = "fista",
+    step: float | None = None,
+    tolerance: float = 1e-10,
+    iterations: int = 10_000,
+    watch: Watch | None = None,
+) -> Minimum:
+    """Return the least value of smooth(x) + nonsmooth(x), for functions of arrays.
+
+    *smooth* is `LeastSquares(X, y)`, `Logistic(X, y)`, a `Formula`, or a function that returns its value and
+    its gradient; *nonsmooth* a row of the table with its parameters, such as l1(0.1). *start* is an array, 0
+    where the size is known from *smooth*. The variables are called 0, 1, 2, …
+
+    Raises SymdiffError for shapes that do not match and for a start without a value.
+
+    >>> import numpy as np
+    >>> from symdiff.proximal import LeastSquares, l1
+    >>> found = minimize_composite(LeastSquares(np.eye(3)[:, :2], [3.0, 0.5, 1.0]), l1(1.0))
+    >>> found.x.round(9).tolist(), found.held
+    ([2.0, 0.0], ('1',))
+    """
+    _refuse_request(("x",), method, step, tolerance, iterations)
+    if method in ("auto", "scipy"):
+        method = "fista"
+    if not isinstance(smooth, Smooth):
+        if start is None:
+            raise SymdiffError("a start is needed", hint="start=np.zeros(n)")
+        smooth = Function(smooth, len(np.atleast_1d(np.asarray(start))))
+    x = np.zeros(smooth.size) if start is None else np.array(start, dtype=float)
+    if x.shape != (smooth.size,):
+        raise SymdiffError(f"a start of shape {x.shape}; expected ({smooth.size},)")
+    if not np.all(np.isfinite(x)):
+        raise SymdiffError("the start has a component that is not finite")
+    g = Separable(smooth.size, []) if nonsmooth is None else nonsmooth
+    g(x)  # refuses another size
+    names = tuple(map(str, range(smooth.size)))
+    return _minimum(smooth, g, names, _run(method, smooth, g, x, step, tolerance, iterations, watch), method)
+
+
+def _run(
+    method: str,
+    f: Smooth,
+    g: Proximable,
+    x: Array,
+    step: float | None,
+    tolerance: float,
+    iterations: int,
+    watch: Watch | None,
+) -> Run:
+    chosen = {"fista": fista, "proximal-gradient": proximal_gradient, "subgradient": subgradient}[method]
+    return chosen(f, g, x, step, tolerance, iterations, watch)
+
+
+def _refuse_request(
+    names: Sequence[str], method: str, step: float | None, tolerance: float, iterations: int
+) -> None:
+    if not names:
+        raise SymdiffError("minimise over what?", hint='for example over=["a", "b"]')
+    if len(set(names)) < len(names):
+        raise SymdiffError(f"a variable is named twice: {', '.join(names)}")
+    if method not in METHODS:
+        raise SymdiffError(f"unknown method {method!r}", hint=f"choose one of {', '.join(METHODS)}")
+    if step is not None and not 0 < step < math.inf:
+        raise SymdiffError(f"a step of {step}", hint="the step is to be a positive number")
+    if not 0 <= tolerance < math.inf:
+        raise SymdiffError(f"a tolerance of {tolerance}", hint="it is to be a number that is not negative")
+    if iterations < 1:
+        raise SymdiffError(f"{iterations} iterations", hint="at least one is needed")
+
+
+def _start(names: Sequence[str], start: Mapping[str, float] | Sequence[float] | None) -> Array:
+    if start is None:
+        return np.zeros(len(names))
+    if isinstance(start, Mapping):
+        strange = [name for name in start if name not in names]
+        if strange:
+            raise SymdiffError(
+                f"a start for {', '.join(map(str, strange))}, which is not minimised over",
+                hint=f"the variables are {', '.join(names)}",
+            )
+        start = [start.get(name, 0.0) for name in names]
+    try:
+        x = np.array(start, dtype=float)
+    except (TypeError, ValueError):
+        raise SymdiffError("the start is to be a number for each variable") from None
+    if x.shape != (len(names),):
+        raise SymdiffError(f"a start of {x.size} numbers for {len(names)} variables: {', '.join(names)}")
+    if not np.all(np.isfinite(x)):
+        place = int(np.flatnonzero(~np.isfinite(x))[0])
+        raise SymdiffError(f"the start of {names[place]} is {x[place]}")
+    return x
+
+
+def _minimum(
+    f: Smooth,
+    g: Proximable,
+    names: tuple[str, ...],
+    run: Run,
+    method: str,
+    parts: tuple[str, ...] = (),
+    notes: tuple[str, ...] = (),
+) -> Minimum:
+    value, slope = f.value_and_gradient(run.x)
+    residual, held = math.nan, np.zeros(len(run.x), dtype=bool)
+    if math.isfinite(value) and math.isfinite(g.value(run.x)):
+        residual = float(np.linalg.norm(slope + g.subgradient(run.x, -slope)))
+        far = 1e9 * (1 + float(np.max(np.abs(slope))))
+        held = g.subgradient(run.x, -far) != g.subgradient(run.x, far)
+    return Minimum(
+        values=dict(zip(names, run.x.tolist(), strict=True)),
+        x=run.x,
+        objective=f.value(run.x) + g.value(run.x),
+        path=run.path,
+        iterations=run.iterations,
+        method=method,
+        reason=run.reason,
+        converged=run.converged,
+        residual=residual,
+        held=tuple([name for name, is_held in zip(names, held, strict=True) if is_held]),
+        active=tuple([name for name, is_held in zip(names, held, strict=True) if not is_held]),
+        parts=parts,
+        notes=notes,
+    )
+
+
+def _by_scipy(
+    loss: Formula, x: Array, tolerance: float, iterations: int, watch: Watch | None
+) -> tuple[Run, str]:
+    """Return the run of a method of SciPy's, made for smooth functions, and its name."""
+    try:
+        from scipy import optimize
+    except ImportError:
+        raise SymdiffError(
+            "SciPy is not installed, and a formula without a penalty goes to it",
+            hint='pip install "symdiff-engine[numpy]", or choose the method fista',
+        ) from None
+    path = [loss.value(x)]
+    first = float(np.linalg.norm(loss.value_and_gradient(x)[1]))
+    with np.errstate(all="ignore"):
+        if loss.residual is not None and loss.rows >= loss.size:
+            end, name, count, spent = _squares(optimize, loss.residual, x, iterations)
+        else:
+            end, name, count, spent = _smooth(optimize, loss, x, tolerance * first, iterations, watch, path)
+        end = _polished(loss, end)
+    value, slope = loss.value_and_gradient(end)
+    path.append(value)
+    norm = float(np.linalg.norm(slope))
+    if not math.isfinite(value) or value < -FAR or float(np.max(np.abs(end))) > FAR:
+        reason = DIVERGED
+    else:
+        reason = SPENT if spent else SMALL if norm <= max(tolerance * first, 1e-300) else LEVEL
+    return Run(end, np.array(path), count, reason, reason in (SMALL, LEVEL), math.nan, norm), name
+
+
+def _squares(optimize: Any, squares: Residual, x: Array, iterations: int) -> tuple[Array, str, int, bool]:
+    """Return the better end of two methods for sums of squares: one may run off to a plain."""
+    best = None
+    for method, name in (("lm", "Levenberg-Marquardt"), ("trf", "trust region reflective")):
+        found = optimize.least_squares(
+            squares.values, x, squares.jacobian, method=method, x_scale="jac",
+            ftol=1e-15, xtol=1e-15, gtol=1e-15, max_nfev=iterations,
+        )  # fmt: skip
+        end = (found.x, name, int(found.nfev), found.status == 0)
+        if best is None or found.cost < best[0] * (1 - 1e-9):
+            best = (found.cost, end)
+    assert best is not None
+    return best[1]
+
+
+def _smooth(
+    optimize: Any,
+    loss: Formula,
+    x: Array,
+    small: float,
+    iterations: int,
+    watch: Watch | None,
+    path: list[float],
+) -> tuple[Array, str, int, bool]:
+    """Return the end of a trust region method with the exact Hessian, of L-BFGS where there are too many
+    variables for it or where the Hessian has no value on the way."""
+
+    def record(intermediate_result: Any) -> None:
+        path.append(float(intermediate_result.fun))
+        if watch is not None and watch(len(path) - 1, path[-1]):
+            raise StopIteration
+
+    def value_and_gradient(point: Array) -> tuple[float, Array]:
+        value, slope = loss.value_and_gradient(point)
+        if not math.isfinite(value) or not np.all(np.isfinite(slope)):
+            return math.inf, np.zeros_like(point)
+        return value, slope
+
+    if loss.size <= _DENSE:
+        try:
+            found = optimize.minimize(
+                value_and_gradient, x, jac=True, hess=loss.hessian, method="trust-exact", callback=record,
+                options={"gtol": small, "maxiter": iterations},
+            )  # fmt: skip
+            return found.x, "trust region, exact Hessian", int(found.nit), found.nit >= iterations
+        except (ValueError, np.linalg.LinAlgError):
+            del path[1:]
+    found = optimize.minimize(
+        value_and_gradient, x, jac=True, method="L-BFGS-B", callback=record,
+        options={"gtol": small, "ftol": 1e-16, "maxiter": iterations},
+    )  # fmt: skip
+    return found.x, "L-BFGS", int(found.nit), found.nit >= iterations
+
+
+def _polished(loss: Formula, x: Array) -> Array:
+    """Return a point after a few of Newton's steps, where they make the gradient less: near the minimum it
+    tells more digits than values do."""
+    if loss.size > _DENSE:
+        return x
+    slope = loss.value_and_gradient(x)[1]
+    for _ in range(5):
+        try:
+            matrix = loss.hessian(x)
+            scale = 1 / np.sqrt(np.maximum(np.abs(np.diag(matrix)), np.finfo(float).tiny))
+            step = scale * np.linalg.solve(matrix * np.outer(scale, scale), scale * slope)
+        except np.linalg.LinAlgError:
+            return x
+        new = x - step
+        _, new_slope = loss.value_and_gradient(new)
+        near = float(np.max(np.abs(step))) <= 1e-3 * (1e-3 + float(np.max(np.abs(x))))
+        if not near or not float(np.linalg.norm(scale * new_slope)) < float(np.linalg.norm(scale * slope)):
+            return x
+        x, slope = new, new_slope
+    return x

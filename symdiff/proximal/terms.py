@@ -1,0 +1,142 @@
+"""A formula taken apart: its terms, and those that are polynomials of degree two at most.
+
+>>> from symdiff.parse import parse
+>>> e = parse("0.1*(abs(a) + k*b**2) - 3*a")
+>>> [f"{factor} * {term}" for factor, term in terms(e, {"a", "b"})]
+['0.1 * Abs(a)', '0.1*k * b**2', '-3 * a']
+>>> {names: str(c) for names, c in polynomial(parse("(a - k)^2"), {"a"}).items()}
+{('a', 'a'): '1', ('a',): '-k - k', (): '(-k)**2'}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from symdiff.evaluate import evaluate
+from symdiff.expr import Expr
+from symdiff.functions import (
+    ADD,
+    DIV,
+    MAX,
+    MIN,
+    MUL,
+    NEG,
+    NUMBER,
+    PIECEWISE,
+    POW,
+    SUB,
+    SYMBOL,
+    UNKNOWN,
+    row_of,
+)
+from symdiff.graph import Graph
+
+Polynomial = dict[tuple[str, ...], Expr]
+"""Names of a monomial in order → its coefficient, which is free of the variables."""
+
+
+def terms(expr: Expr, variables: set[str]) -> Iterator[tuple[Expr, Expr]]:
+    """Return the terms of a sum, each as a factor that is free of *variables* and the rest.
+
+    Factors in front of sums are spread over them; nothing else is multiplied out. Cost: linear in nodes.
+    """
+    graph = expr.graph
+    moving = graph.depending(graph.below([expr.node]), [graph.symbol(name) for name in variables])
+    one = Expr(graph, graph.number(1))
+    pending = [(one, expr.node)]
+    while pending:
+        factor, node = pending.pop()
+        op, children = graph.ops[node], graph.children[node]
+        if op == ADD:
+            pending += [(factor, children[1]), (factor, children[0])]
+        elif op == SUB:
+            pending += [(-factor, children[1]), (factor, children[0])]
+        elif op == NEG:
+            pending.append((-factor, children[0]))
+        elif op == MUL and children[0] not in moving and children[1] in moving:
+            pending.append((factor * Expr(graph, children[0]), children[1]))
+        elif op == MUL and children[1] not in moving and children[0] in moving:
+            pending.append((factor * Expr(graph, children[1]), children[0]))
+        elif op == DIV and children[1] not in moving and children[0] in moving:
+            pending.append((factor / Expr(graph, children[1]), children[0]))
+        else:
+            yield factor, Expr(graph, node)
+
+
+def polynomial(expr: Expr, variables: set[str]) -> Polynomial | None:
+    """Return an expression as a polynomial of degree two at most, None where it is none.
+
+    Cost: nodes times monomials.
+    """
+    graph, root = expr.graph, expr.node
+    order = graph.postorder([root])
+    moving = graph.depending(graph.below([root]), [graph.symbol(name) for name in variables])
+    found: dict[int, Polynomial | None] = {}
+    for node in order:
+        op, children = graph.ops[node], graph.children[node]
+        if node not in moving:
+            found[node] = {(): Expr(graph, node)}
+        elif op == SYMBOL:
+            found[node] = {(graph.name(node),): Expr(graph, graph.number(1))}
+        else:
+            parts = [found[child] for child in children]
+            known = [part for part in parts if part is not None]
+            found[node] = _joined(graph, op, children, known) if len(known) == len(parts) else None
+    result = found[root]
+    if result is None:
+        return None
+    return {names: c for names, c in result.items() if constant(c) != 0}
+
+
+def _joined(graph: Graph, op: int, children: tuple[int, ...], parts: list[Polynomial]) -> Polynomial | None:
+    if op == ADD:
+        return _sum(parts[0], parts[1])
+    if op == SUB:
+        return _sum(parts[0], {names: -c for names, c in parts[1].items()})
+    if op == NEG:
+        return {names: -c for names, c in parts[0].items()}
+    if op == MUL:
+        return _product(parts[0], parts[1])
+    if op == DIV and list(parts[1]) == [()]:
+        return {names: c / parts[1][()] for names, c in parts[0].items()}
+    if op == POW and graph.ops[children[1]] == NUMBER and graph.value(children[1]) == 2:
+        return _product(parts[0], parts[0])
+    return None
+
+
+def _sum(p: Polynomial, q: Polynomial) -> Polynomial:
+    result = dict(p)
+    for names, c in q.items():
+        result[names] = result[names] + c if names in result else c
+    return result
+
+
+def _product(p: Polynomial, q: Polynomial) -> Polynomial | None:
+    result: Polynomial = {}
+    for left, c in p.items():
+        for right, d in q.items():
+            names = tuple(sorted((*left, *right)))
+            if len(names) > 2:
+                return None
+            result[names] = result[names] + c * d if names in result else c * d
+    return result
+
+
+def has_kinks(expr: Expr, variables: set[str]) -> bool:
+    """Return whether a function with kinks or jumps, or a branch, depends on one of *variables*."""
+    graph = expr.graph
+    for node in graph.depending(graph.below([expr.node]), [graph.symbol(name) for name in variables]):
+        op = graph.ops[node]
+        if op in (MAX, MIN, PIECEWISE) or (op > UNKNOWN and (row_of(op).kinks or row_of(op).jumps)):
+            return True
+    return False
+
+
+def constant(expr: Expr) -> Any:
+    """Return the number that an expression is, None where it has symbols. Raises DomainError for no value."""
+    if expr.free_symbols:
+        return None
+    if expr.graph.ops[expr.node] == NUMBER:
+        return expr.graph.value(expr.node)
+    return evaluate(expr)

@@ -6,7 +6,7 @@ All minimise F = f + g, f smooth (`smooth.Smooth`) and g with a proximal operato
 >>> from symdiff.proximal.table import TABLE
 >>> f, g = LeastSquares([[1.0, 0.0], [0.0, 1.0], [0.0, 0.0]], [3.0, 0.5, 0.0]), TABLE["l1"]()
 >>> found = fista(f, g, np.zeros(2))
->>> found.x.round(12).tolist(), found.reason
+>>> found.x.round(9).tolist(), found.reason
 ([2.0, 0.0], 'the proximal gradient is small')
 """
 

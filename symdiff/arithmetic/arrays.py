@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Sequence
 from functools import cache
 from importlib import import_module
@@ -163,6 +164,16 @@ class Arrays:
             if child not in kept:
                 self.done.setdefault(node, []).append(child)
         self.functions = {op: self._function(op) for op in {graph.ops[i] for i in self.order} if op > UNKNOWN}
+        self.constants = {
+            node: self._number(graph.value(node))
+            if graph.ops[node] == NUMBER
+            else self._constant(graph.name(node))
+            for node in self.order
+            if graph.ops[node] in (NUMBER, CONSTANT)
+        }
+        self.steps = [
+            (node, graph.ops[node], graph.children[node]) for node in self.order if node not in self.constants
+        ]
         self.quiet = any(graph.ops[node] == PIECEWISE for node in self.order)
 
     def at(self, values: dict[str, Any]) -> list[Any]:
@@ -174,30 +185,27 @@ class Arrays:
 
     def _walk(self, at: dict[str, Any]) -> list[Any]:
         """Return the values by one loop; an array is dropped after its last use."""
-        graph, values = self.graph, dict[int, Any]()
+        graph, values = self.graph, dict(self.constants)
         holes: dict[int, Any] = {}
-        for node in self.order:
-            children = graph.children[node]
-            op = graph.ops[node]
-            if op == NUMBER:
-                values[node] = self._number(graph.value(node))
+        for node, op, children in self.steps:
+            if op in _OPERATIONS:
+                values[node] = _OPERATIONS[op](values[children[0]], values[children[1]])
+            elif op == NEG:
+                values[node] = -values[children[0]]
             elif op == SYMBOL:
                 values[node] = at[graph.name(node)]
-            elif op == CONSTANT:
-                values[node] = self._constant(graph.name(node))
             elif op == PIECEWISE:
                 values[node] = self._select(children, values, holes)
             elif LT <= op <= NOT:
                 values[node], hole = self._condition(op, children, values, holes)
                 if hole is not None:
                     holes[node] = hole
-            elif op < LT:
-                values[node] = _operate(op, [values[child] for child in children])
             else:
                 values[node] = self._call(op, [values[child] for child in children])
-            for child in self.done.get(node, ()):
-                del values[child]
-                holes.pop(child, None)
+            if node in self.done:
+                for child in self.done[node]:
+                    del values[child]
+                    holes.pop(child, None)
         return [values[root] for root in self.roots]
 
     def _number(self, value: Number) -> Any:
@@ -300,27 +308,15 @@ class Arrays:
         return lambda *values: spread(*values)[()]
 
 
-def _operate(op: int, values: list[Any]) -> Any:
-    if op == ADD:
-        return values[0] + values[1]
-    if op == SUB:
-        return values[0] - values[1]
-    if op == MUL:
-        return values[0] * values[1]
-    if op == DIV:
-        return values[0] / values[1]
-    if op == POW:
-        return values[0] ** values[1]
-    assert op == NEG
-    return -values[0]
-
-
 def _folded(function: Callable[..., Any], result: Any, others: Sequence[Any]) -> Any:
     for other in others:
         result = function(result, other)
     return result
 
 
+_OPERATIONS: Final[dict[int, Callable[[Any, Any], Any]]] = {
+    ADD: operator.add, SUB: operator.sub, MUL: operator.mul, DIV: operator.truediv, POW: operator.pow,
+}  # fmt: skip
 _COMPARISONS: Final[dict[int, Callable[[Any, Any], Any]]] = {
     LT: lambda a, b: a < b,
     LE: lambda a, b: a <= b,

@@ -15,7 +15,7 @@ from symdiff.evaluate import evaluate
 from symdiff.limits import Limits
 from symdiff.parse import parse
 
-METHODS = ("auto", "fista", "proximal-gradient", "subgradient", "scipy")
+METHODS = ("auto", "newton", "fista", "proximal-gradient", "subgradient", "scipy")
 
 
 @click.command(context_settings=SETTINGS)
@@ -81,7 +81,11 @@ def prox(
             f"--at: {strange[0]} is not a variable" if strange else f"{missing[0]} has no value",
             hint=f"one value for each of {', '.join(variables)}",
         )
-    length: Any = step if step.isidentifier() else _number(step, "--step")
+    length: Any = step if step.isidentifier() else parse(step)
+    if not step.isidentifier():
+        _number(step, "--step ")
+    if point:
+        length = step if step.isidentifier() else _number(step, "--step ")
     found = proximal_point(
         [formula, *plus], {name: point.get(name, name) for name in variables}, length,
         symbols=symbols, functions=functions, limits=limits,

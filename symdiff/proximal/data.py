@@ -12,6 +12,7 @@
 from __future__ import annotations
 
 import csv
+import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from importlib import import_module
@@ -100,9 +101,11 @@ def _csv(path: str, wanted: Iterable[str] | None) -> dict[str, Array]:
                 raise _missing(name, names)
         places = [names.index(name) for name in chosen]
         try:
-            table = np.loadtxt(
-                file, delimiter=separator, usecols=places, ndmin=2, comments=None, quotechar='"'
-            )
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # of no rows, which is said below
+                table = np.loadtxt(
+                    file, delimiter=separator, usecols=places, ndmin=2, comments=None, quotechar='"'
+                )
         except ValueError:
             file.seek(0)
             raise _bad_line(path, file, separator, names, places) from None

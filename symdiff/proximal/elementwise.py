@@ -109,6 +109,8 @@ ROWS: Final = {
 class Elementwise(Proximable):
     """The sum over the components of a vector of a row's function; parameters are numbers or one for each."""
 
+    separable = True
+
     def __init__(self, row: Scalar, parameters: Mapping[str, Any]) -> None:
         self.row = row
         self.parameters: dict[str, Any] = {

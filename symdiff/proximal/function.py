@@ -36,6 +36,8 @@ class Proximable:
 
     name: str = "function"
     size: int | None = None
+    separable: bool = False
+    """Whether it is a sum of functions of single components."""
 
     # What each function says of itself -----------------------------------------------------------
 

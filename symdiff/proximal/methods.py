@@ -108,7 +108,7 @@ def _descend(
 ) -> Run:
     x = g.prox(start, 1e-300) if math.isinf(g.value(start)) else np.array(start, dtype=float)
     value, slope = f.value_and_gradient(x)
-    _refuse_start(value, slope)
+    refuse_start(value, slope)
     quadratic = isinstance(f, LeastSquares)  # its gradient at a mean of points is the mean of gradients
     least_norm = tolerance * float(np.linalg.norm(slope))
     given = step is not None
@@ -121,11 +121,10 @@ def _descend(
             new = g.near(y - size * y_slope, size)
             change = new - y
             square = float(change @ change)
-            if square == 0:
-                new_value, new_slope = y_value, y_slope
-                break
             new_value, new_slope = f.value_and_gradient(new)
-            if _falls(new_value, new_slope, y_value, y_slope, change, square / size, quadratic):
+            if square == 0 or _falls(
+                new_value, new_slope, y_value, y_slope, change, square / size, quadratic
+            ):
                 break
             if given and math.isfinite(new_value):
                 break
@@ -230,7 +229,7 @@ def subgradient(
     """
     x = g.prox(start, 1e-300) if math.isinf(g.value(start)) else np.array(start, dtype=float)
     value, slope = f.value_and_gradient(x)
-    _refuse_start(value, slope)
+    refuse_start(value, slope)
     length = step if step is not None else max(1.0, float(np.linalg.norm(x)))
     best, least = x, value + g.value(x)
     path, reason, norm, k = [least], SPENT, math.inf, 0
@@ -259,7 +258,8 @@ def subgradient(
     return Run(best, np.array(path), k, reason, reason == SMALL, length / math.sqrt(max(k, 1)), norm)
 
 
-def _refuse_start(value: float, slope: Array) -> None:
+def refuse_start(value: float, slope: Array) -> None:
+    """Raise SymdiffError where a value or a gradient at the start is not finite."""
     if not math.isfinite(value) or not np.all(np.isfinite(slope)):
         raise SymdiffError(
             "the objective, or its gradient, has no value at the start", hint="start elsewhere"

@@ -30,12 +30,13 @@ from symdiff.proximal.methods import (
     proximal_gradient,
     subgradient,
 )
+from symdiff.proximal.newton import newton
 from symdiff.proximal.projections import Array
 from symdiff.proximal.recognise import recognise
 from symdiff.proximal.smooth import Formula, Function, Residual, Smooth
 from symdiff.proximal.terms import has_kinks
 
-METHODS: Final = ("auto", "fista", "proximal-gradient", "subgradient", "scipy")
+METHODS: Final = ("auto", "newton", "fista", "proximal-gradient", "subgradient", "scipy")
 _DENSE: Final = 200
 """Variables up to which the whole Hessian is used."""
 
@@ -111,7 +112,8 @@ def minimize(
     such as "a >= 0", which is split into rows of the table of proximal operators. *start* is 0 where it is
     not given. With *mean* the sum is divided by the number of rows; the penalty is not.
 
-    *method* "auto" is FISTA with restart where there is a penalty; without one SciPy: Levenberg and Marquardt
+    *method* "auto" is, where there is a penalty, Newton's method for kinks with the exact Hessian (up to 200
+    variables), else FISTA with restart; without one SciPy: Levenberg and Marquardt
     for a sum of squares, else a trust region with the exact Hessian (up to 200 variables), else L-BFGS; and
     the subgradient method where the formula itself has kinks. *watch* is called with each iteration and
     objective, and stops the run by returning True.
@@ -130,7 +132,8 @@ def minimize(
     chosen = method
     notes = [*loss.notes, *split.notes]
     if method == "auto":
-        chosen = "fista" if split.function.blocks else "scipy"
+        small = len(names) <= _DENSE
+        chosen = "scipy" if not split.function.blocks else "newton" if small else "fista"
         if has_kinks(loss.expr, set(names)):
             chosen = "subgradient"
             notes.append("the formula itself has kinks: by the subgradient method, which is slow")
@@ -141,6 +144,8 @@ def minimize(
     if chosen == "scipy":
         run, chosen = _by_scipy(loss, x, tolerance, iterations, watch)
         run = run._replace(path=run.path + split.function.constant)
+    elif chosen == "newton":
+        run = newton(loss, split.function, x, step, tolerance, iterations, watch)
     else:
         run = _run(chosen, loss, split.function, x, step, tolerance, iterations, watch)
     return _minimum(loss, split.function, names, run, chosen, split.parts, tuple(notes))
@@ -171,7 +176,7 @@ def minimize_composite(
     ([2.0, 0.0], ('1',))
     """
     _refuse_request(("x",), method, step, tolerance, iterations)
-    if method in ("auto", "scipy"):
+    if method in ("auto", "scipy", "newton"):
         method = "fista"
     if not isinstance(smooth, Smooth):
         if start is None:

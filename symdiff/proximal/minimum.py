@@ -67,9 +67,9 @@ class Minimum:
     notes: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        lines = [f"{name} = {value:.12g}" for name, value in self.values.items()]
+        lines = [f"{name} = {value:.10g}" for name, value in self.values.items()]
         state = "converged" if self.converged else "not converged"
-        lines.append(f"objective {self.objective:.12g}, {self.iterations} iterations, {state}: {self.reason}")
+        lines.append(f"objective {self.objective:.10g}, {self.iterations} iterations, {state}: {self.reason}")
         return "\n".join(lines)
 
     def plot(self, path: str) -> None:

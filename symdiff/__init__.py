@@ -27,8 +27,7 @@ from symdiff.expr import Expr, apply, symbols
 from symdiff.functions import NAMES
 from symdiff.limits import Limits
 from symdiff.parse import parse
-from symdiff.simplify import simplify
-from symdiff.verbs import derive, gradient
+from symdiff.verbs import derive, gradient, simplify
 
 __version__ = "0.1.0"
 

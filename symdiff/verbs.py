@@ -1,4 +1,4 @@
-"""What a user asks for: `derive`, `gradient`, and the text, names and levels they accept.
+"""What a user asks for: `derive`, `gradient`, `simplify`, and the text, names and levels they accept.
 
 >>> str(derive("x**3*sin(x)", "x"))
 'x**2*(x*cos(x) + 3*sin(x))'
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, Literal, overload
 
 from symdiff.collector import waiting
 from symdiff.derive import adjoints, tangents
@@ -19,6 +19,7 @@ from symdiff.graph import Graph
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parse import parse
 from symdiff.simplify import LEVELS, Level, hand, simplified
+from symdiff.simplify import simplify as simplest
 from symdiff.simplify.domain import holding
 from symdiff.simplify.sharing import shared
 
@@ -157,6 +158,45 @@ def gradient(
             kept = partial(_kept, first, (name,), first, graph, raw, short, new)
         partials.append(Expr(short, new, source.notes, kept, (first, (name,))))
     return partials
+
+
+@overload
+def simplify(
+    expr: Any,
+    level: Level = "full",
+    trace: Literal[False] = False,
+    symbols: Iterable[str] = (),
+    functions: Iterable[str] = (),
+    limits: Limits = DEFAULT,
+) -> Expr: ...
+@overload
+def simplify(
+    expr: Any,
+    level: Level = "full",
+    *,
+    trace: Literal[True],
+    symbols: Iterable[str] = (),
+    functions: Iterable[str] = (),
+    limits: Limits = DEFAULT,
+) -> tuple[Expr, list[str]]: ...
+def simplify(
+    expr: Any,
+    level: Level = "full",
+    trace: bool = False,
+    symbols: Iterable[str] = (),
+    functions: Iterable[str] = (),
+    limits: Limits = DEFAULT,
+) -> Expr | tuple[Expr, list[str]]:
+    """Return a text, an Expr or a SymPy expression in a form that is never larger than it was.
+
+    See `symdiff.simplify` for the levels, what *trace* adds, and cost. The result has the conditions that
+    were lost on the way. Raises as `parse` does, and SymdiffError for an unknown level.
+
+    >>> str(simplify("sin(x)^2 + cos(x)^2"))
+    '1'
+    """
+    source = expression(expr, symbols, functions, limits)
+    return simplest(source, level, trace=True) if trace else simplest(source, level)
 
 
 def _own(expr: Expr, fresh: bool) -> tuple[Graph, int, list[int]]:

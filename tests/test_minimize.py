@@ -101,7 +101,7 @@ def test_the_proximal_gradient_method_never_goes_up_with_a_step_below_one_over_t
     for share in (1.0, 0.5, 0.05):
         path = proximal_gradient(f, g, start, step=share / exact, tolerance=0, iterations=300).path
         rises = np.diff(path)
-        terms = path[0] + getattr(f, "rest", 0.0)  # F is the difference of terms of this size
+        terms = path[0] + f.terms  # F is the difference of terms of this size
         assert np.all(rises <= 32 * EPS * terms), share
         assert path[-1] < path[0]
 
@@ -197,6 +197,34 @@ def test_sparse_matrices_give_what_dense_ones_do(rows_below_columns: bool) -> No
     other = minimize_composite(LeastSquares(sparse.csr_array(X), y), l1(2.0))
     assert other.objective == pytest.approx(dense.objective, rel=1e-12)
     assert dense.held == other.held
+
+
+@pytest.mark.parametrize("loss", ["least squares", "logistic"])
+@pytest.mark.parametrize("penalty", ["l1", "weights", "elastic net", "moved", "box"])
+@pytest.mark.parametrize("share", [0.5, 0.02])
+def test_working_sets_end_where_all_columns_together_do(loss: str, penalty: str, share: float) -> None:
+    random = np.random.default_rng(4)
+    X = random.normal(size=(60, 200))
+    y = X[:, :5] @ random.normal(size=5) + random.normal(size=60)
+    f = LeastSquares(X, y, mean=True) if loss == "least squares" else Logistic(X, y > 0, mean=True)
+    weight = share * float(np.max(np.abs(f.value_and_gradient(np.zeros(200))[1])))
+    g = {
+        "l1": l1(weight),
+        "weights": l1(weight * (1 + random.random(200))),
+        "elastic net": elastic_net(weight, 0.01),
+        "moved": weight * l1().of(2.0, 0.0).tilted(0.001),
+        "box": box(0.0, 0.1),
+    }[penalty]
+    found = minimize_composite(f, g, tolerance=1e-9)
+    assert found.method == "fista on working sets"
+    assert found.converged
+    assert found.residual <= 1e-9 * np.linalg.norm(f.value_and_gradient(np.zeros(200))[1])
+    other = minimize_composite(f, g, method="fista", tolerance=1e-9, iterations=100_000)
+    # both residuals times the way between the two points bound the difference of two convex objectives
+    way = float(np.linalg.norm(found.x - other.x))
+    assert abs(found.objective - other.objective) <= (found.residual + other.residual) * way + 1e-14
+    assert found.path[-1] == pytest.approx(found.objective, rel=1e-12)
+    assert np.all(np.diff(found.path) <= 1e-12 * abs(found.path[0]))
 
 
 # Formulas -------------------------------------------------------------------------------------

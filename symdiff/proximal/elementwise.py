@@ -21,8 +21,8 @@ from symdiff.errors import SymdiffError, Unsupported
 from symdiff.expr import Expr
 from symdiff.kinks import at_kinks
 from symdiff.parse import parse
-from symdiff.proximal.function import Proximable, Symbolic, spread
-from symdiff.proximal.projections import Array
+from symdiff.proximal.function import Proximable, Symbolic, chosen, spread
+from symdiff.proximal.projections import Array, Places
 from symdiff.proximal.symbolic import infinite_outside
 
 
@@ -127,6 +127,9 @@ class Elementwise(Proximable):
             for condition in row.domain:
                 if not np.all(_function(condition)(self.parameters)):
                     raise SymdiffError(f"{self.name}: not convex, or empty", hint=f"{condition} is to hold")
+
+    def part(self, places: Places) -> Proximable:
+        return Elementwise(self.row, {n: chosen(value, places) for n, value in self.parameters.items()})
 
     def value(self, x: Array) -> float:
         if np.any(x < self.row.low):

@@ -20,7 +20,7 @@ import numpy as np
 
 from symdiff.errors import SymdiffError, Unsupported
 from symdiff.expr import Expr
-from symdiff.proximal.projections import Array
+from symdiff.proximal.projections import Array, Places
 
 Symbolic = Any
 """A number or an `Expr`."""
@@ -60,6 +60,10 @@ class Proximable:
     def near_formula(self, v: Sequence[Expr], step: Symbolic) -> list[Expr]:
         """Return the proximal point as formulas, one for each argument."""
         raise Unsupported(f"{self.name}: its proximal operator has no closed formula")
+
+    def part(self, places: Places) -> Proximable:
+        """Return the function of the components at *places* alone, of a separable function."""
+        raise Unsupported(f"{self.name} is not a sum of functions of single components")
 
     # What a user calls ---------------------------------------------------------------------------
 
@@ -136,7 +140,10 @@ class Scaled(Proximable):
                 hint="the factor is to be a positive number",
             )
         self.inner, self.factor = inner, factor
-        self.name, self.size = f"{factor}*{inner.name}", inner.size
+        self.name, self.size, self.separable = f"{factor}*{inner.name}", inner.size, inner.separable
+
+    def part(self, places: Places) -> Proximable:
+        return Scaled(self.inner.part(places), self.factor)
 
     def value(self, x: Array) -> float:
         return float(self.factor * self.inner.value(x))
@@ -163,6 +170,10 @@ class Stretched(Proximable):
             raise SymdiffError(f"{inner.name}: its argument is scaled by {scale}")
         self.inner, self.scale, self.shift = inner, scale, shift
         self.name, self.size = f"{inner.name} of {scale}*x + {shift}", inner.size
+        self.separable = inner.separable
+
+    def part(self, places: Places) -> Proximable:
+        return Stretched(self.inner.part(places), self.scale, chosen(self.shift, places))
 
     def value(self, x: Array) -> float:
         return self.inner.value(self.scale * x + self.shift)
@@ -191,6 +202,10 @@ class Tilted(Proximable):
     def __init__(self, inner: Proximable, slopes: Any, constant: Symbolic) -> None:
         self.inner, self.slopes, self.constant = inner, slopes, constant
         self.name, self.size = f"{inner.name} + an affine function", inner.size
+        self.separable = inner.separable
+
+    def part(self, places: Places) -> Proximable:
+        return Tilted(self.inner.part(places), chosen(self.slopes, places), self.constant)
 
     def value(self, x: Array) -> float:
         return float(self.inner.value(x) + np.sum(self.slopes * x) + self.constant)
@@ -221,6 +236,10 @@ class Regularised(Proximable):
             raise SymdiffError(f"{inner.name}: a quadratic of weight {weight} is not convex")
         self.inner, self.weight, self.centre = inner, weight, centre
         self.name, self.size = f"{inner.name} + {weight}/2*|x - {centre}|^2", inner.size
+        self.separable = inner.separable
+
+    def part(self, places: Places) -> Proximable:
+        return Regularised(self.inner.part(places), self.weight, chosen(self.centre, places))
 
     def value(self, x: Array) -> float:
         return float(self.inner.value(x) + self.weight / 2 * np.sum((x - self.centre) ** 2))
@@ -392,6 +411,11 @@ def spread(value: Any, size: int) -> list[Any]:
     if isinstance(value, Expr) or np.ndim(value) == 0:
         return [value if isinstance(value, Expr) else plain(value)] * size
     return [part if isinstance(part, Expr) else plain(part) for part in value]
+
+
+def chosen(value: Any, places: Places) -> Any:
+    """Return the components at *places* of what has one for each, a number as it is."""
+    return np.asarray(value)[places] if np.ndim(value) else value
 
 
 def plain(value: Any) -> Any:

@@ -55,6 +55,7 @@ class Matcher:
         """Return a term as a row of the table in some of the variables."""
         graph, node = self.graph, term.node
         op, children = graph.ops[node], [Expr(graph, child) for child in graph.children[node]]
+        given = factor
         found: tuple[Proximable, Sequence[str]] | None = None
         name = row_of(op).name if op > CONSTANT else ""
         if op == ABS:
@@ -80,9 +81,8 @@ class Matcher:
         function, names = found
         size = constant(factor)
         if size is not None and size < 0:
-            concave = factor if function.name.find("negative_log") < 0 else -factor
             raise Unsupported(
-                f"{shown(concave, term)} is not convex", hint="a penalty is to be convex; is the sign right?"
+                f"{shown(given, term)} is not convex", hint="a penalty is to be convex; is the sign right?"
             )
         if size is None:
             self.needs.append(factor >= 0)

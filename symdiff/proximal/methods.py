@@ -31,6 +31,8 @@ STOPPED: Final = "it was stopped"
 _SAFETY: Final = 1.01
 """What a Lipschitz constant found from below is multiplied by."""
 FAR: Final = 1e100
+ROUNDING: Final = 1e-15
+"""What values are wrong by, relatively."""
 _STILL: Final = 20
 """Iterations without a change, after which rounding has the last word."""
 
@@ -83,16 +85,19 @@ def fista(
     iterations: int = 10_000,
     watch: Watch | None = None,
     restart: bool = True,
+    floor: float = 0.0,
 ) -> Run:
     """Return the run of the proximal gradient method with Nesterov's momentum, which begins anew where it
-    points uphill.
+    points uphill. It also stops where the norm of the proximal gradient is below *floor*.
 
     For convex f, without restart, F(x_k) - F(x*) <= 2*L*|x_0 - x*|**2/(k + 1)**2. Arguments as
     `proximal_gradient`.
     Source: Beck (2017), section 10.7.1 and theorem 10.34; restart: O'Donoghue and Candes, Foundations of
     Computational Mathematics 15 (2015).
     """
-    return _descend(f, g, start, step, tolerance, iterations, watch, momentum=True, restart=restart)
+    return _descend(
+        f, g, start, step, tolerance, iterations, watch, momentum=True, restart=restart, floor=floor
+    )
 
 
 def _descend(
@@ -105,12 +110,13 @@ def _descend(
     watch: Watch | None,
     momentum: bool,
     restart: bool,
+    floor: float = 0.0,
 ) -> Run:
     x = g.prox(start, 1e-300) if math.isinf(g.value(start)) else np.array(start, dtype=float)
     value, slope = f.value_and_gradient(x)
     refuse_start(value, slope)
     quadratic = isinstance(f, LeastSquares)  # its gradient at a mean of points is the mean of gradients
-    least_norm = tolerance * float(np.linalg.norm(slope))
+    least_norm = max(floor, tolerance * float(np.linalg.norm(slope)))
     given = step is not None
     size = _first_step(f, x, slope) if step is None else step
     y, y_value, y_slope = x, value, slope
@@ -138,14 +144,15 @@ def _descend(
         if not math.isfinite(total) or total < -FAR or float(np.max(np.abs(new))) > FAR:
             return Run(x, np.array(path), k, DIVERGED, False, size, residual)
         moved = new - x
-        level = total > path[-1] - 1e-16 * abs(path[-1]) and float(np.max(np.abs(moved))) <= 1e-15 * (
+        slack = ROUNDING * (abs(new_value) + abs(path[-1]) + f.terms)
+        level = total > path[-1] - slack and float(np.max(np.abs(moved))) <= 1e-15 * (
             float(np.max(np.abs(new)))
         )
         still = still + 1 if level else 0
-        if momentum and restart and (float(change @ moved) < 0 or total > path[-1]) and weight > 1:
+        if momentum and restart and (float(change @ moved) < 0 or total > path[-1] + slack) and weight > 1:
             # The way from y to here and the way from x to here disagree: momentum points uphill.
             weight, y, y_value, y_slope = 1.0, x, value, slope
-            if total > path[-1]:
+            if total > path[-1] + slack:
                 path.append(path[-1])
                 continue
         path.append(total)

@@ -33,8 +33,9 @@ from symdiff.proximal.methods import (
 from symdiff.proximal.newton import newton
 from symdiff.proximal.projections import Array
 from symdiff.proximal.recognise import recognise
-from symdiff.proximal.smooth import Formula, Function, Residual, Smooth
+from symdiff.proximal.smooth import Formula, Function, LeastSquares, Logistic, Residual, Smooth
 from symdiff.proximal.terms import has_kinks
+from symdiff.proximal.working import by_working_set, fits, held
 
 METHODS: Final = ("auto", "newton", "fista", "proximal-gradient", "subgradient", "scipy")
 _DENSE: Final = 200
@@ -155,7 +156,7 @@ def minimize_composite(
     smooth: Smooth | Callable[[Array], tuple[float, Any]],
     nonsmooth: Proximable | None = None,
     start: Any = None,
-    method: str = "fista",
+    method: str = "auto",
     step: float | None = None,
     tolerance: float = 1e-10,
     iterations: int = 10_000,
@@ -165,7 +166,8 @@ def minimize_composite(
 
     *smooth* is `LeastSquares(X, y)`, `Logistic(X, y)`, a `Formula`, or a function that returns its value and
     its gradient; *nonsmooth* a row of the table with its parameters, such as l1(0.1). *start* is an array, 0
-    where the size is known from *smooth*. The variables are called 0, 1, 2, …
+    where the size is known from *smooth*. The variables are called 0, 1, 2, … *method* "auto" is FISTA with
+    restart, on working sets of columns where the penalty holds most of them at the start.
 
     Raises SymdiffError for shapes that do not match and for a start without a value.
 
@@ -176,8 +178,8 @@ def minimize_composite(
     ([2.0, 0.0], ('1',))
     """
     _refuse_request(("x",), method, step, tolerance, iterations)
-    if method in ("auto", "scipy", "newton"):
-        method = "fista"
+    if method in ("scipy", "newton"):
+        raise SymdiffError(f"{method} is for formulas", hint="choose auto, fista or proximal-gradient")
     if not isinstance(smooth, Smooth):
         if start is None:
             raise SymdiffError("a start is needed", hint="start=np.zeros(n)")
@@ -190,7 +192,17 @@ def minimize_composite(
     g = Separable(smooth.size, []) if nonsmooth is None else nonsmooth
     g(x)  # refuses another size
     names = tuple(map(str, range(smooth.size)))
-    return _minimum(smooth, g, names, _run(method, smooth, g, x, step, tolerance, iterations, watch), method)
+    if (
+        method == "auto"
+        and step is None
+        and isinstance(smooth, LeastSquares | Logistic)
+        and fits(smooth, g, x)
+    ):
+        method, run = "fista on working sets", by_working_set(smooth, g, x, tolerance, iterations, watch)
+    else:
+        method = "fista" if method == "auto" else method
+        run = _run(method, smooth, g, x, step, tolerance, iterations, watch)
+    return _minimum(smooth, g, names, run, method)
 
 
 def _run(
@@ -257,11 +269,10 @@ def _minimum(
     notes: tuple[str, ...] = (),
 ) -> Minimum:
     value, slope = f.value_and_gradient(run.x)
-    residual, held = math.nan, np.zeros(len(run.x), dtype=bool)
+    residual, stuck = math.nan, np.zeros(len(run.x), dtype=bool)
     if math.isfinite(value) and math.isfinite(g.value(run.x)):
         residual = float(np.linalg.norm(slope + g.subgradient(run.x, -slope)))
-        far = 1e9 * (1 + float(np.max(np.abs(slope))))
-        held = g.subgradient(run.x, -far) != g.subgradient(run.x, far)
+        stuck = held(g, run.x)
     return Minimum(
         values=dict(zip(names, run.x.tolist(), strict=True)),
         x=run.x,
@@ -272,8 +283,8 @@ def _minimum(
         reason=run.reason,
         converged=run.converged,
         residual=residual,
-        held=tuple([name for name, is_held in zip(names, held, strict=True) if is_held]),
-        active=tuple([name for name, is_held in zip(names, held, strict=True) if not is_held]),
+        held=tuple([name for name, is_held in zip(names, stuck, strict=True) if is_held]),
+        active=tuple([name for name, is_held in zip(names, stuck, strict=True) if not is_held]),
         parts=parts,
         notes=notes,
     )

@@ -21,7 +21,18 @@ from typing import Final
 import numpy as np
 
 from symdiff.proximal.function import Separable
-from symdiff.proximal.methods import DIVERGED, FAR, LEVEL, SMALL, SPENT, STOPPED, Run, Watch, refuse_start
+from symdiff.proximal.methods import (
+    DIVERGED,
+    FAR,
+    LEVEL,
+    ROUNDING,
+    SMALL,
+    SPENT,
+    STOPPED,
+    Run,
+    Watch,
+    refuse_start,
+)
 from symdiff.proximal.projections import Array
 from symdiff.proximal.smooth import Formula
 
@@ -29,8 +40,6 @@ _NUDGE: Final = 1e-6
 """Relative change of an argument by which the derivative of a proximal operator is found: exactly where it is
 straight piece by piece."""
 _TRIES: Final = 60
-_ROUNDING: Final = 1e-15
-"""What values are wrong by, relatively: near the minimum the residual tells more than F does."""
 
 
 def newton(
@@ -72,7 +81,8 @@ def newton(
         if residual <= floor:
             k, reason = k - 1, SMALL
             break
-        slack = _ROUNDING * (abs(value) + abs(total))
+        # Near the minimum the residual tells more than F does.
+        slack = ROUNDING * (abs(value) + abs(total))
         found = _best_step(f, g, x, total, slack, matrix, slope, steps, safe, damping)
         if found is None or residual > before / 2:
             k, reason = k - 1, LEVEL

@@ -15,8 +15,8 @@ import numpy as np
 
 from symdiff.errors import SymdiffError
 from symdiff.expr import Expr, apply
-from symdiff.proximal.function import Proximable, Symbolic, plain, total
-from symdiff.proximal.projections import Array, project_cone, project_l1_ball, project_simplex
+from symdiff.proximal.function import Proximable, Symbolic, chosen, plain, total
+from symdiff.proximal.projections import Array, Places, project_cone, project_l1_ball, project_simplex
 from symdiff.proximal.symbolic import (
     add,
     both,
@@ -61,6 +61,8 @@ class ConvexSet(Proximable):
 class Box(ConvexSet):
     """The x with low <= x <= high in each component; an end may be infinite."""
 
+    separable = True
+
     def __init__(self, low: Any = 0.0, high: Any = np.inf) -> None:
         self.low, self.high = np.asarray(low, dtype=float), np.asarray(high, dtype=float)
         sizes = {len(end) for end in (self.low, self.high) if end.ndim == 1}
@@ -70,6 +72,9 @@ class Box(ConvexSet):
             raise SymdiffError(f"box: nothing is between {low} and {high}", hint="low <= high is to hold")
         self.size = sizes.pop() if sizes else None
         self.name = f"box(low={low}, high={high})"
+
+    def part(self, places: Places) -> Proximable:
+        return Box(chosen(self.low, places), chosen(self.high, places))
 
     def beyond(self, x: Array) -> float:
         return float(np.max(np.maximum(self.low - x, x - self.high), initial=-np.inf))

@@ -22,7 +22,7 @@ from symdiff.expr import Expr
 from symdiff.functions import NUMBER, POW
 from symdiff.limits import DEFAULT, Limits
 from symdiff.proximal.data import checked_columns
-from symdiff.proximal.projections import Array
+from symdiff.proximal.projections import Array, Places
 from symdiff.proximal.terms import constant, terms
 from symdiff.several import hessian
 from symdiff.verbs import expression, gradient
@@ -31,10 +31,16 @@ _ROWS: Final = 1 << 14
 """Rows of a table that are computed at once: what a formula needs on the way then stays in the cache."""
 
 
+_GRAM: Final = 4000
+"""Columns up to which X^T X is kept: 128 MB."""
+
+
 class Smooth:
     """A differentiable function of a vector of *size* numbers."""
 
     size: int
+    terms: float = 0.0
+    """The size of what its values are differences of, which says how they are rounded."""
 
     def value(self, x: Array) -> float:
         """Return f(x)."""
@@ -220,39 +226,42 @@ class Residual:
 class LeastSquares(Smooth):
     """|X w - y|**2/2, divided by the number of rows with *mean*. X may be a sparse SciPy array.
 
-    Where X has fewer columns than rows, X^T X is computed once, and an iteration costs the square of the
-    columns. *lipschitz* is found by power iteration on it.
+    *lipschitz* is found by power iteration. Where X has fewer columns than rows, and at most 4000, X^T X is
+    computed for it and kept, and from then on a gradient costs the square of the columns.
     """
 
     def __init__(self, X: Any, y: Any, mean: bool = False) -> None:
         self.X, self.y = _matrix(X, y)
         rows, self.size = self.X.shape
-        self.weight = 1 / rows if mean else 1.0
+        self.mean, self.weight = mean, 1 / rows if mean else 1.0
         self.target: Array = np.asarray(self.X.T @ self.y) * self.weight
         self.gram: Array | None = None
-        if self.size < rows:
-            gram = self.X.T @ self.X
-            self.gram = np.asarray(gram.toarray() if hasattr(gram, "toarray") else gram) * self.weight
-        self.rest = float(self.y @ self.y) * self.weight / 2
+        self.terms = float(self.y @ self.y) * self.weight / 2
+
+    def columns(self, places: Places) -> LeastSquares:
+        """Return the problem of some columns of X."""
+        return LeastSquares(self.X[:, places], self.y, self.mean)
+
+    def value(self, x: Array) -> float:
+        residual = self.X @ x - self.y
+        return float(residual @ residual) * self.weight / 2
 
     def value_and_gradient(self, x: Array) -> tuple[float, Array]:
         if self.gram is None:
             residual = self.X @ x - self.y
             return float(residual @ residual) * self.weight / 2, self.X.T @ residual * self.weight
         image = self.gram @ x
-        return float(x @ image / 2 - self.target @ x) + self.rest, image - self.target
-
-    def value(self, x: Array) -> float:
-        residual = self.X @ x - self.y
-        return float(residual @ residual) * self.weight / 2
+        return float(x @ image / 2 - self.target @ x) + self.terms, image - self.target
 
     @cached_property
     def lipschitz(self) -> float:
         """The greatest eigenvalue of X^T X."""
-        gram = self.gram
-        if gram is not None:
-            return greatest_eigenvalue(lambda v: gram @ v, self.size)
-        return self.weight * greatest_eigenvalue(lambda v: self.X.T @ (self.X @ v), self.size)
+        if not self.size < len(self.y) or self.size > _GRAM:
+            return self.weight * greatest_eigenvalue(lambda v: self.X.T @ (self.X @ v), self.size)
+        product = self.X.T @ self.X
+        gram = np.asarray(product.toarray() if hasattr(product, "toarray") else product) * self.weight
+        self.gram = gram
+        return greatest_eigenvalue(lambda v: gram @ v, self.size)
 
 
 class Logistic(Smooth):
@@ -272,7 +281,11 @@ class Logistic(Smooth):
             )
         self.X, self.y = _matrix(X, np.where(labels == values[1], 1.0, -1.0))
         rows, self.size = self.X.shape
-        self.weight = 1 / rows if mean else 1.0
+        self.mean, self.weight = mean, 1 / rows if mean else 1.0
+
+    def columns(self, places: Places) -> Logistic:
+        """Return the problem of some columns of X."""
+        return Logistic(self.X[:, places], self.y, self.mean)
 
     def value_and_gradient(self, x: Array) -> tuple[float, Array]:
         from scipy.special import expit

@@ -42,7 +42,7 @@ def terms(expr: Expr, variables: set[str]) -> Iterator[tuple[Expr, Expr]]:
     Factors in front of sums are spread over them; nothing else is multiplied out. Cost: linear in nodes.
     """
     graph = expr.graph
-    moving = graph.depending(graph.below([expr.node]), [graph.symbol(name) for name in variables])
+    moving = depending(graph, expr.node, variables)
     one = Expr(graph, graph.number(1))
     pending = [(one, expr.node)]
     while pending:
@@ -64,6 +64,12 @@ def terms(expr: Expr, variables: set[str]) -> Iterator[tuple[Expr, Expr]]:
             yield factor, Expr(graph, node)
 
 
+def depending(graph: Graph, root: int, variables: set[str]) -> set[int]:
+    """Return the nodes below a root that depend on one of *variables*."""
+    order = graph.below([root])
+    return graph.depending(order, [n for n in order if graph.ops[n] == SYMBOL and graph.name(n) in variables])
+
+
 def polynomial(expr: Expr, variables: set[str]) -> Polynomial | None:
     """Return an expression as a polynomial of degree two at most, None where it is none.
 
@@ -71,7 +77,7 @@ def polynomial(expr: Expr, variables: set[str]) -> Polynomial | None:
     """
     graph, root = expr.graph, expr.node
     order = graph.postorder([root])
-    moving = graph.depending(graph.below([root]), [graph.symbol(name) for name in variables])
+    moving = depending(graph, root, variables)
     found: dict[int, Polynomial | None] = {}
     for node in order:
         op, children = graph.ops[node], graph.children[node]
@@ -126,7 +132,7 @@ def _product(p: Polynomial, q: Polynomial) -> Polynomial | None:
 def has_kinks(expr: Expr, variables: set[str]) -> bool:
     """Return whether a function with kinks or jumps, or a branch, depends on one of *variables*."""
     graph = expr.graph
-    for node in graph.depending(graph.below([expr.node]), [graph.symbol(name) for name in variables]):
+    for node in depending(graph, expr.node, variables):
         op = graph.ops[node]
         if op in (MAX, MIN, PIECEWISE) or (op > UNKNOWN and (row_of(op).kinks or row_of(op).jumps)):
             return True

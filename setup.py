@@ -17,7 +17,7 @@ from setuptools.command.build_py import build_py
 
 HERE = Path(__file__).resolve().parent
 COMPILED = (
-    *("graph", "expr", "rules", "derive", "parse.tokens", "parse.build"),
+    *("packed", "graph", "expr", "rules", "derive", "parse.tokens", "parse.build"),
     *(f"simplify.{name}" for name in ("order", "normal", "factor", "habits", "strategy")),
     *(f"simplify.{name}" for name in ("ring", "written", "rational", "contract")),
     *(f"export.{name}" for name in ("notation", "text", "latex", "python", "numpy", "sympy")),

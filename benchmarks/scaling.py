@@ -151,15 +151,18 @@ def slope(points: dict[int, float], last: int = 0) -> float:
 def arena(graph: Graph) -> dict[str, dict[str, int]]:
     """Return the bytes of each attribute of *graph* by the types of what it holds for the first time."""
     seen = {id(graph.limits)}
-    if hasattr(graph, "__dict__"):
-        parts = vars(graph)
-    else:  # compiled: attributes are descriptors of the class
-        parts = {
-            name: getattr(graph, name)
-            for name, descriptor in vars(type(graph)).items()
-            if isinstance(descriptor, GetSetDescriptorType)
-        }
-    return {name: _held(value, seen) for name, value in parts.items()}
+    return {name: _held(value, seen) for name, value in _attributes(graph).items()}
+
+
+def _attributes(item: object) -> dict[str, object]:
+    if hasattr(item, "__dict__"):
+        return vars(item)
+    return {  # compiled: attributes are descriptors of the class
+        name: getattr(item, name)
+        for kind in type(item).__mro__[:-1]
+        for name, descriptor in vars(kind).items()
+        if isinstance(descriptor, GetSetDescriptorType)
+    }
 
 
 def _held(value: object, seen: set[int]) -> dict[str, int]:
@@ -172,11 +175,15 @@ def _held(value: object, seen: set[int]) -> dict[str, int]:
         seen.add(id(item))
         kind = type(item).__name__
         sizes[kind] = sizes.get(kind, 0) + sys.getsizeof(item)
+        if kind == "vec":  # of machine numbers, beside itself
+            sizes[kind] += memoryview(item).nbytes
         parts: Iterable[object] = ()
         if isinstance(item, dict):
             parts = [*item.keys(), *item.values()]
         elif isinstance(item, list | tuple):
             parts = item
+        elif kind == "Children":  # packed
+            parts = _attributes(item).values()
         pending += parts
     return sizes
 

@@ -103,7 +103,7 @@ class Expr:
     def __reduce__(self) -> tuple[Callable[..., Expr], tuple[object, ...]]:
         graph = Graph(self.graph.limits)
         node = graph.copy(self.graph, [self.node])[self.node]
-        parts = (graph.ops, graph.children, graph.numbers, graph.names, graph.operators)
+        parts = (graph.ops, list(graph.children), graph.numbers, graph.names, graph.operators)
         return _rebuilt, (self.graph.limits, parts, node, self.notes, self.conditions)
 
     # Reading --------------------------------------------------------------------------------
@@ -321,7 +321,8 @@ def _rebuilt(
 ) -> Expr:
     """Return the handle that `__reduce__` took apart."""
     source = Graph(limits)
-    source.ops, source.children, source.numbers, source.names, source.operators = parts
+    ops, children, source.numbers, source.names, source.operators = parts
+    source.replace(ops, children)
     graph = Graph(limits)
     return Expr(graph, graph.copy(source, [node])[node], notes, conditions)
 

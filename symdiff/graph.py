@@ -32,6 +32,7 @@ from symdiff.functions import (
     UNKNOWN,
 )
 from symdiff.limits import DEFAULT, Limits
+from symdiff.nodes import Nodes
 
 Number = int | Fraction | float
 Operator = tuple[str, tuple[int, ...]]
@@ -44,7 +45,7 @@ _SATURATED: Final = 1 << 62
 """Tree sizes at and above this are all the same to us."""
 
 
-class Graph:
+class Graph(Nodes):
     """An arena of nodes. Constructors apply local rules of O(1) and never flatten or expand.
 
     Read `ops`, `children`, and the leaves' `numbers` and `names` freely; only the constructors
@@ -52,10 +53,8 @@ class Graph:
     """
 
     def __init__(self, limits: Limits = DEFAULT) -> None:
+        super().__init__(limits.nodes)
         self.limits = limits
-        self._most = limits.nodes
-        self.ops: list[int] = []
-        self.children: list[tuple[int, ...]] = []
         self.numbers: dict[int, Number] = {}
         self.names: dict[int, str] = {}
         self.operators: dict[int, Operator] = {}
@@ -63,15 +62,11 @@ class Graph:
         self._symbols: dict[str, int] = {}
         self._leaves: dict[tuple[object, ...], int] = {}
         """Fractions, floats and named constants."""
-        self._interned: dict[int, dict[tuple[int, ...], int]] = {}
         self._unknown: dict[tuple[Operator, tuple[int, ...]], int] = {}
         self._digests: list[int] = []
         self._sizes: list[int] = []
         self._leads: list[bool] = []
         """Whether the text of a node begins with a number, which takes a sign for free."""
-
-    def __len__(self) -> int:
-        return len(self.ops)
 
     # Leaves ---------------------------------------------------------------------------------
 
@@ -82,7 +77,7 @@ class Graph:
             if node is None:
                 if value.bit_length() > self.limits.bits:
                     self._check_bits(value.bit_length())
-                node = self._whole[int(value)] = self._new(NUMBER, ())  # a bool is no number of ours
+                node = self._whole[int(value)] = self.leaf(NUMBER)  # a bool is no number of ours
                 self.numbers[node] = int(value)
             return node
         if isinstance(value, float):
@@ -94,7 +89,7 @@ class Graph:
             key = (value.numerator, value.denominator)
         node = self._leaves.get(key)
         if node is None:
-            node = self._leaves[key] = self._new(NUMBER, ())
+            node = self._leaves[key] = self.leaf(NUMBER)
             self.numbers[node] = value
         return node
 
@@ -102,7 +97,7 @@ class Graph:
         """Return the node of a symbol."""
         node = self._symbols.get(name)
         if node is None:
-            node = self._symbols[name] = self._new(SYMBOL, ())
+            node = self._symbols[name] = self.leaf(SYMBOL)
             self.names[node] = name
         return node
 
@@ -110,19 +105,8 @@ class Graph:
         """Return the node of a named constant, by its printed name."""
         node = self._leaves.get((name,))
         if node is None:
-            node = self._leaves[(name,)] = self._new(CONSTANT, ())
+            node = self._leaves[(name,)] = self.leaf(CONSTANT)
             self.names[node] = name
-        return node
-
-    def _new(self, op: int, children: tuple[int, ...]) -> int:
-        node = len(self.ops)
-        if node >= self._most:
-            raise TooLarge(
-                f"the graph has more than {self.limits.nodes} nodes (limit `nodes`)",
-                hint="raise it with Limits(nodes=...) or --limit nodes=...",
-            )
-        self.ops.append(op)
-        self.children.append(children)
         return node
 
     def _check_bits(self, bits: int) -> None:
@@ -133,17 +117,6 @@ class Graph:
             )
 
     # Operators ------------------------------------------------------------------------------
-
-    def intern(self, op: int, children: tuple[int, ...]) -> int:
-        """Return the node of *op* on *children* as it stands, without any rule."""
-        table = self._interned.get(op)
-        if table is None:
-            table = self._interned[op] = {}
-        node = table.get(children)
-        if node is None:
-            node = self._new(op, children)
-            table[children] = node
-        return node
 
     def make(self, op: int, children: Sequence[int]) -> int:
         """Return the node of *op* on *children* by the constructor of that operator."""
@@ -173,14 +146,14 @@ class Graph:
             elif y == 0 and not isinstance(y, float):
                 return a
             elif y < 0:
-                return self.intern(SUB, (a, self.number(-y)))
+                return self.binary(SUB, a, self.number(-y))
         elif ops[a] == NUMBER and self.is_zero(a):
             return b
         elif ops[b] == NEG:
-            return self.sub(a, self.children[b][0])
+            return self.sub(a, self.first(b))
         elif a == b:
             return self.mul(self.number(2), a)
-        return self.intern(ADD, (a, b))
+        return self.binary(ADD, a, b)
 
     def sub(self, a: int, b: int) -> int:
         """Return a - b."""
@@ -194,12 +167,12 @@ class Graph:
             elif y == 0 and not isinstance(y, float):
                 return a
             elif y < 0:
-                return self.intern(ADD, (a, self.number(-y)))
+                return self.binary(ADD, a, self.number(-y))
         elif ops[a] == NUMBER and self.is_zero(a):
             return self.neg(b)
         elif ops[b] == NEG:
-            return self.add(a, self.children[b][0])
-        return self.intern(SUB, (a, b))
+            return self.add(a, self.first(b))
+        return self.binary(SUB, a, b)
 
     def mul(self, a: int, b: int) -> int:
         """Return a * b. A sign of either side moves in front of the product."""
@@ -223,10 +196,10 @@ class Graph:
         elif a == b:
             return self.pow(a, self.number(2))
         if ops[a] == NEG:
-            return self.neg(self.mul(self.children[a][0], b))
+            return self.neg(self.mul(self.first(a), b))
         if ops[b] == NEG:
-            return self.neg(self.mul(a, self.children[b][0]))
-        return self.intern(MUL, (a, b))
+            return self.neg(self.mul(a, self.first(b)))
+        return self.binary(MUL, a, b)
 
     def div(self, a: int, b: int) -> int:
         """Return a / b. A sign of either side moves in front of the quotient."""
@@ -244,18 +217,18 @@ class Graph:
         if ops[a] == NUMBER and self.value(a) < 0:
             return self.neg(self.div(self.number(-self.value(a)), b))
         if ops[a] == NEG:
-            return self.neg(self.div(self.children[a][0], b))
+            return self.neg(self.div(self.first(a), b))
         if ops[b] == NEG:
-            return self.neg(self.div(a, self.children[b][0]))
-        return self.intern(DIV, (a, b))
+            return self.neg(self.div(a, self.first(b)))
+        return self.binary(DIV, a, b)
 
     def neg(self, a: int) -> int:
         """Return -a."""
         if self.ops[a] == NUMBER:
             return self.number(-self.value(a))
         if self.ops[a] == NEG:
-            return self.children[a][0]
-        return self.intern(NEG, (a,))
+            return self.first(a)
+        return self.unary(NEG, a)
 
     def pow(self, a: int, b: int) -> int:
         """Return a ** b. Raises TooLarge where an exact power exceeds `limits.bits`."""
@@ -267,7 +240,7 @@ class Graph:
                 folded = self._fold_power(self.value(a), y)
                 if folded is not None:
                     return self.number(folded)
-        return self.intern(POW, (a, b))
+        return self.binary(POW, a, b)
 
     def _fold_power(self, x: Number, y: Number) -> Number | None:
         if isinstance(x, float) or isinstance(y, float):
@@ -299,7 +272,7 @@ class Graph:
         arguments = tuple(children)
         node = self._unknown.get((operator, arguments))
         if node is None:
-            node = self._new(UNKNOWN, arguments)
+            node = self.fresh(UNKNOWN, arguments)
             self._unknown[operator, arguments] = node
             self.operators[node] = operator
         return node
@@ -331,38 +304,6 @@ class Graph:
         return ()
 
     # Passes ---------------------------------------------------------------------------------
-
-    def below(self, roots: Iterable[int]) -> list[int]:
-        """Return the nodes that *roots* depend on, themselves included, arguments first."""
-        pending = list(roots)
-        seen = set(pending)
-        children = self.children
-        while pending:
-            for child in children[pending.pop()]:
-                if child not in seen:
-                    seen.add(child)
-                    pending.append(child)
-        return sorted(seen)
-
-    def postorder(self, roots: Iterable[int]) -> list[int]:
-        """Return the same nodes as `below`, in an order that depends on their structure alone."""
-        order: list[int] = []
-        seen: set[int] = set()
-        children = self.children
-        pending = list(roots)[::-1]
-        while pending:
-            node = pending.pop()
-            if node < 0:  # its arguments are done
-                order.append(~node)
-            elif node not in seen:
-                seen.add(node)
-                below = children[node]
-                if below:
-                    pending.append(~node)
-                    pending += below[::-1]
-                else:
-                    order.append(node)
-        return order
 
     def depending(self, order: Iterable[int], on: Iterable[int]) -> set[int]:
         """Return *on* and the nodes of *order* (arguments first) that depend on one of them."""
@@ -412,10 +353,9 @@ class Graph:
     def clone(self) -> Graph:
         """Return a graph of its own with the same nodes under the same numbers."""
         twin = Graph(self.limits)
-        twin.ops, twin.children = self.ops.copy(), self.children.copy()
+        twin.take(self)
         twin.numbers, twin.names, twin.operators = dict(self.numbers), dict(self.names), dict(self.operators)
         twin._whole, twin._symbols, twin._leaves = dict(self._whole), dict(self._symbols), dict(self._leaves)
-        twin._interned = {op: dict(table) for op, table in self._interned.items()}
         twin._unknown = dict(self._unknown)
         return twin
 
@@ -462,7 +402,7 @@ class Graph:
             return self._leaves.get((source.name(node),), -1)
         if op == UNKNOWN:
             return self._unknown.get((source.operator(node), children), -1)
-        return self._interned.get(op, {}).get(children, -1)
+        return self.found(op, children)
 
     def digest(self, node: int) -> int:
         """Return a 64-bit number that depends on the structure of *node* alone."""
@@ -490,10 +430,6 @@ class Graph:
             mixed = ((mixed ^ numerator & _MASK) * 0x9E3779B97F4A7C15 + 1) & _MASK
             numerator >>= 64
         return mixed
-
-    def has(self, op: int) -> bool:
-        """Return whether there is a node of a function."""
-        return op in self._interned
 
     def size(self, node: int) -> int:
         """Return the size of *node* written as a tree: leaves + operators + calls.

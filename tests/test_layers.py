@@ -17,6 +17,7 @@ PACKAGE = Path(symdiff.__file__).parent
 # From the lowest to the highest. A module may import from its own layer and from those before it.
 LAYERS = (
     ("functions", "errors", "limits", "collector"),
+    ("packed", "listed", "nodes"),
     ("graph", "expr"),
     ("parse",),
     ("rules", "exact"),

@@ -40,14 +40,17 @@ from symdiff.functions import (
     row_of,
 )
 from symdiff.graph import Graph
+from symdiff.nodes import NodeMap
 from symdiff.rules import partial, put
 
 _NONE: Final = -1
 """The tangent or adjoint of a node that does not take part: an exact zero without a node."""
 GUARDED: Final = frozenset((PIECEWISE, MAX, MIN))
 """Operators that take one of their arguments and leave the others alone."""
-Slopes = dict[tuple[int, int], int]
-"""(node, number of an argument) → the partial derivative there, or -1 where it is 0."""
+_PLACES: Final = 1 << 20
+"""More than the arguments of a node."""
+Slopes = dict[int, int]
+"""Node and number of an argument, as one number → the partial derivative there, or -1 where it is 0."""
 
 
 def tangents(graph: Graph, roots: list[int], variable: int) -> list[int]:
@@ -73,11 +76,11 @@ def adjoints(graph: Graph, root: int, variables: list[int], order: Sequence[int]
 
 def push(
     graph: Graph,
-    order: Iterable[int],
+    order: Sequence[int],
     seeds: Mapping[int, int],
     slopes: Slopes | None = None,
     few: bool = False,
-) -> dict[int, int]:
+) -> NodeMap:
     """Return the tangents of the nodes in *order* for the tangents *seeds* of some symbols.
 
     *order* has arguments first; a node that is not in it counts as constant. What is missing in the
@@ -85,22 +88,30 @@ def push(
     few operations rather than for sums that simplify well: of a/b, (a' - (a/b)*b')/b. Cost: linear
     in *order*. Raises Unsupported where a row has no such partial.
     """
-    tangent = dict(seeds)
+    tangent = NodeMap(len(graph), len(order))
+    for seed, moved in seeds.items():
+        tangent[seed] = moved
     switched: set[int] = set()
     """Conditions that change as the variables do."""
     for node in order:
-        children = graph.children[node]
         op = graph.ops[node]
+        if op < ADD:  # a leaf
+            continue
         total = _NONE
-        if op <= MUL and op >= ADD:  # most nodes are sums and products: without a partial of their own
-            left, right = tangent.get(children[0], _NONE), tangent.get(children[1], _NONE)
+        if op <= MUL:  # most nodes are sums and products: without a partial of their own
+            a, b = graph.both(node)
+            left, right = tangent.get(a, _NONE), tangent.get(b, _NONE)
             if op == MUL:
-                left = graph.mul(children[1], left) if left != _NONE else _NONE
-                right = graph.mul(children[0], right) if right != _NONE else _NONE
+                left = graph.mul(b, left) if left != _NONE else _NONE
+                right = graph.mul(a, right) if right != _NONE else _NONE
             elif op == SUB and right != _NONE:
                 right = graph.neg(right)
             total = graph.add(left, right) if left != _NONE and right != _NONE else max(left, right)
-        elif op in GUARDED:
+            if total != _NONE:
+                tangent[node] = total
+            continue
+        children = graph.children[node]
+        if op in GUARDED:
             if any(child in tangent for child in children):
                 total = _branches(graph, node, [tangent.get(child, _NONE) for child in children], switched)
         elif op <= NOT and op >= LT:  # a condition has no derivative
@@ -142,17 +153,18 @@ def pull(
     *order* has all that is below the seeds, arguments first. *slopes*, cost and errors are those of
     `push`; what stands below a Piecewise, Max or Min is swept once for each variable in it.
     """
-    active = graph.depending(order, variables)
-    parts = dict(seeds)
+    active = graph.moving(order, variables)
+    parts = NodeMap(len(graph), len(order))
+    for seed, weight in seeds.items():
+        parts[seed] = weight
     one = graph.number(1)
     for node in reversed(order):
         adjoint = parts.get(node, _NONE)
         if adjoint == _NONE or node not in active:
             continue
         op = graph.ops[node]
-        children = graph.children[node]
         if op <= MUL and op >= ADD:  # most nodes are sums and products: without a partial of their own
-            left, right = children
+            left, right = graph.both(node)
             if left in active:
                 part = adjoint if op != MUL else graph.mul(adjoint, right)
                 _accumulate(graph, parts, left, part)
@@ -165,6 +177,7 @@ def pull(
             continue
         if op <= NOT and op >= LT:
             continue
+        children = graph.children[node]
         if op in GUARDED:
             # What is not taken may have no derivative, and 0 times it no value: this part goes up.
             for variable in variables_below(graph, node, variables):
@@ -216,9 +229,10 @@ def _times(graph: Graph, moved: int, slope: int) -> int:
 
 def _slope(graph: Graph, node: int, place: int, slopes: Slopes) -> int:
     """Return `partial_at`, which each sweep would make anew."""
-    found = slopes.get((node, place))
+    key = node * _PLACES + place
+    found = slopes.get(key)
     if found is None:
-        found = slopes[node, place] = partial_at(graph, node, place)
+        found = slopes[key] = partial_at(graph, node, place)
     return found
 
 
@@ -376,7 +390,7 @@ def variables_below(graph: Graph, node: int, variables: Iterable[int]) -> list[i
     return [variable for variable in dict.fromkeys(variables) if variable in below]
 
 
-def _accumulate(graph: Graph, parts: dict[int, int], node: int, part: int) -> None:
+def _accumulate(graph: Graph, parts: NodeMap, node: int, part: int) -> None:
     """Add *part* to what is known of the adjoint of *node*."""
     known = parts.get(node, _NONE)
     parts[node] = part if known == _NONE else graph.add(known, part)

@@ -32,7 +32,7 @@ from symdiff.functions import (
     UNKNOWN,
 )
 from symdiff.limits import DEFAULT, Limits
-from symdiff.nodes import Nodes
+from symdiff.nodes import NodeMap, Nodes
 
 Number = int | Fraction | float
 Operator = tuple[str, tuple[int, ...]]
@@ -120,19 +120,25 @@ class Graph(Nodes):
 
     def make(self, op: int, children: Sequence[int]) -> int:
         """Return the node of *op* on *children* by the constructor of that operator."""
-        if op == ADD:
-            return self.add(children[0], children[1])
-        if op == SUB:
-            return self.sub(children[0], children[1])
-        if op == MUL:
-            return self.mul(children[0], children[1])
-        if op == DIV:
-            return self.div(children[0], children[1])
         if op == NEG:
             return self.neg(children[0])
-        if op == POW:
-            return self.pow(children[0], children[1])
+        if ADD <= op <= POW:
+            return self.join(op, children[0], children[1])
         return self.intern(op, tuple(children))
+
+    def join(self, op: int, a: int, b: int) -> int:
+        """Return the node of an operator between *a* and *b*, or of a function, by its constructor."""
+        if op == ADD:
+            return self.add(a, b)
+        if op == SUB:
+            return self.sub(a, b)
+        if op == MUL:
+            return self.mul(a, b)
+        if op == DIV:
+            return self.div(a, b)
+        if op == POW:
+            return self.pow(a, b)
+        return self.binary(op, a, b)
 
     def add(self, a: int, b: int) -> int:
         """Return a + b."""
@@ -331,20 +337,24 @@ class Graph(Nodes):
                     pending.append(child)
         return sorted(seen)
 
-    def copy(self, source: Graph, roots: Iterable[int]) -> dict[int, int]:
+    def copy(self, source: Graph, roots: Iterable[int]) -> NodeMap:
         """Copy what *roots* of *source* depend on into this graph; return old node → new node.
 
         In an empty graph the copies have numbers that depend on structure alone.
         """
-        mapping: dict[int, int] = {}
-        for node in source.postorder(roots):
-            op, below = source.ops[node], source.children[node]
+        order = source.postorder(roots)
+        mapping = NodeMap(len(source), len(order))
+        for node in order:
+            op = source.ops[node]
+            if op <= POW and op != NEG and op >= ADD:
+                a, b = source.both(node)
+                mapping[node] = self.binary(op, mapping[a], mapping[b])
+                continue
+            below = source.children[node]
             if op <= CONSTANT or op == UNKNOWN:
                 new = self.rebuild(source, node, tuple([mapping[c] for c in below]))
-            elif len(below) == 2:
-                new = self.intern(op, (mapping[below[0]], mapping[below[1]]))
             elif len(below) == 1:
-                new = self.intern(op, (mapping[below[0]],))
+                new = self.unary(op, mapping[below[0]])
             else:
                 new = self.intern(op, tuple([mapping[c] for c in below]))
             mapping[node] = new

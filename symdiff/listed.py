@@ -10,9 +10,16 @@ True
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from symdiff.errors import TooLarge
+
+
+class NodeMap(dict[int, int]):
+    """Node → number, none of them negative, for a sweep over *count* of the nodes before *end*."""
+
+    def __init__(self, end: int, count: int) -> None:
+        super().__init__()
 
 
 class Nodes:
@@ -116,6 +123,19 @@ class Nodes:
                 else:
                     order.append(node)
         return order
+
+    def moving(self, order: Sequence[int], on: Iterable[int]) -> NodeMap:
+        """Return a map of *on* and the nodes of *order* (arguments first) that depend on one of them."""
+        found = NodeMap(len(self.ops), len(order))
+        for node in on:
+            found[node] = 1
+        children = self.children
+        for node in order:
+            for child in children[node]:
+                if child in found:
+                    found[node] = 1
+                    break
+        return found
 
     def replace(self, ops: list[int], children: Iterable[tuple[int, ...]]) -> None:
         """Take nodes over as they stand, none of which `intern` finds."""

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 _packed = find_spec("symdiff.packed")
 
 if TYPE_CHECKING or (_packed is not None and not str(_packed.origin).endswith(".py")):
-    from symdiff.packed import Nodes
+    from symdiff.packed import NodeMap, Nodes
 else:
-    from symdiff.listed import Nodes
+    from symdiff.listed import NodeMap, Nodes
 
-__all__ = ["Nodes"]
+__all__ = ["NodeMap", "Nodes"]

@@ -14,7 +14,7 @@ True
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from librt.vecs import append, vec
@@ -28,6 +28,8 @@ _MANY: Final = -2
 """In place of the second argument where there are three or more; the first says where they stand."""
 _LARGEST: Final = (1 << 31) - 2
 """Nodes that an argument has the bits for."""
+_SPARSE: Final = 16
+"""A sweep that sees less than one node in so many has a dictionary."""
 _CODES: Final = 512
 """Codes of operators are smaller."""
 
@@ -60,6 +62,40 @@ class Children:
         if first >= 0:
             return (int(first),)
         return ()
+
+
+class NodeMap:
+    """Node → number, none of them negative, for a sweep over *count* of the nodes before *end*."""
+
+    def __init__(self, end: int, count: int) -> None:
+        self._dense: vec[i32] = vec[i32]([_NONE] * i64(end if end <= _SPARSE * count else 0))
+        """The numbers of all nodes where the sweep sees many of them."""
+        self._others: dict[int, int] = {}
+
+    def get(self, node: int, default: int) -> int:
+        dense = self._dense
+        at: i64 = node
+        if at < len(dense):
+            number = i64(dense[at])
+            return int(number) if number >= 0 else default
+        return self._others.get(node, default)
+
+    def __contains__(self, node: int) -> bool:
+        return self.get(node, _NONE) >= 0
+
+    def __getitem__(self, node: int) -> int:
+        number = self.get(node, _NONE)
+        if number < 0:
+            raise KeyError(node)
+        return number
+
+    def __setitem__(self, node: int, number: int) -> None:
+        dense = self._dense
+        at: i64 = node
+        if at < len(dense):
+            dense[at] = i32(number)
+        else:
+            self._others[node] = number
 
 
 class Nodes:
@@ -280,6 +316,24 @@ class Nodes:
                 pending[top] = i32(first)
                 top += 1
         return order
+
+    def moving(self, order: Sequence[int], on: Iterable[int]) -> NodeMap:
+        """Return a map of *on* and the nodes of *order* (arguments first) that depend on one of them."""
+        found = NodeMap(len(self.ops), len(order))
+        for node in on:
+            found[node] = 1
+        pairs = self.children.pairs
+        for node in order:
+            at: i64 = 2 * node
+            first, second = i64(pairs[at]), i64(pairs[at + 1])
+            if second == _MANY:
+                for other in self.children.many[first]:
+                    if other in found:
+                        found[node] = 1
+                        break
+            elif first >= 0 and (int(first) in found or (second >= 0 and int(second) in found)):
+                found[node] = 1
+        return found
 
     def replace(self, ops: list[int], children: Iterable[tuple[int, ...]]) -> None:
         """Take nodes over as they stand, none of which `intern` finds."""

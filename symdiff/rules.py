@@ -11,12 +11,17 @@ True
 from __future__ import annotations
 
 from functools import cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from symdiff.functions import ADD, POW, SYMBOL, UNKNOWN, row_of
+from symdiff.functions import ADD, NEG, POW, SYMBOL, UNKNOWN, row_of
 from symdiff.graph import Graph
 from symdiff.parse.build import read
 from symdiff.parse.tokens import Context
+
+_GIVEN: Final = -1
+"""A step that takes an argument, by its number."""
+_OTHER: Final = -2
+"""A step that makes a node as it stands in the template: leaves, and calls with several arguments."""
 
 
 class Template:
@@ -28,6 +33,19 @@ class Template:
         """Its nodes, arguments first; the last is the formula."""
         self.place = place
         """Symbol node → number of the parameter it stands for."""
+        self.at = {node: at for at, node in enumerate(order)}
+        self.steps = [self._step(node) for node in order]
+        """What to do for each of *order*, in terms of results before; see `put`."""
+
+    def _step(self, node: int) -> tuple[int, int, int]:
+        op, children = self.graph.ops[node], [self.at[child] for child in self.graph.children[node]]
+        if node in self.place:
+            return _GIVEN, self.place[node], -1
+        if len(children) == 2 and ADD <= op <= POW:
+            return op, children[0], children[1]
+        if len(children) == 1 and (op == NEG or op > UNKNOWN):
+            return op, children[0], -1
+        return _OTHER, node, -1
 
 
 @cache
@@ -95,20 +113,15 @@ def template(text: str, parameters: tuple[str, ...]) -> Template:
 
 def put(graph: Graph, template: Template, arguments: tuple[int, ...]) -> int:
     """Return the node in *graph* of *template* with its parameters at *arguments*."""
-    source, place = template.graph, template.place
-    mapping: dict[int, int] = {}
-    node = -1
-    for old in template.order:
-        parameter = place.get(old)
-        if parameter is not None:
-            node = arguments[parameter]
+    made: list[int] = []
+    for op, a, b in template.steps:
+        if op == _GIVEN:
+            made.append(arguments[a])
+        elif op == _OTHER:
+            below = tuple([made[template.at[child]] for child in template.graph.children[a]])
+            made.append(graph.rebuild(template.graph, a, below))
+        elif b >= 0:
+            made.append(graph.join(op, made[a], made[b]))
         else:
-            op, below = source.ops[old], source.children[old]
-            if op > UNKNOWN and len(below) == 1:
-                node = graph.intern(op, (mapping[below[0]],))
-            elif ADD <= op <= POW:
-                node = graph.make(op, [mapping[c] for c in below])
-            else:
-                node = graph.rebuild(source, old, tuple([mapping[c] for c in below]))
-        mapping[old] = node
-    return node
+            made.append(graph.neg(made[a]) if op == NEG else graph.unary(op, made[a]))
+    return made[-1]

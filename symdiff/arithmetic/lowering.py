@@ -15,6 +15,7 @@ from symdiff.errors import SymdiffError, Unsupported
 from symdiff.expr import Expr
 from symdiff.functions import ROWS, UNKNOWN
 from symdiff.graph import Graph
+from symdiff.nodes import NodeMap
 from symdiff.rules import definition, put
 
 
@@ -31,7 +32,7 @@ def joined(exprs: Sequence[Expr]) -> tuple[Graph, list[int]]:
     if all(expr.graph is exprs[0].graph for expr in exprs):
         return exprs[0].graph, [expr.node for expr in exprs]
     graph = Graph(exprs[0].graph.limits)
-    copies: dict[int, dict[int, int]] = {}
+    copies: dict[int, NodeMap] = {}
     for expr in exprs:
         if id(expr.graph) not in copies:
             nodes = [other.node for other in exprs if other.graph is expr.graph]

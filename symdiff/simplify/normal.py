@@ -740,7 +740,7 @@ def put_alone(template: object, graph: Graph, arguments: tuple[int, ...]) -> tup
 
     assert isinstance(template, Template)
     alone = Graph(graph.limits)
-    mapping = alone.copy(graph, arguments) if template.place else {}
+    mapping = alone.copy(graph, arguments if template.place else ())
     return alone, put(alone, template, tuple([mapping.get(a, -1) for a in arguments]))
 
 

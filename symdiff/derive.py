@@ -47,8 +47,8 @@ _NONE: Final = -1
 """The tangent or adjoint of a node that does not take part: an exact zero without a node."""
 GUARDED: Final = frozenset((PIECEWISE, MAX, MIN))
 """Operators that take one of their arguments and leave the others alone."""
-_PLACES: Final = 1 << 20
-"""More than the arguments of a node."""
+_NODES: Final = 1 << 31
+"""More than the nodes of a graph."""
 Slopes = dict[int, int]
 """Node and number of an argument, as one number → the partial derivative there, or -1 where it is 0."""
 
@@ -229,7 +229,7 @@ def _times(graph: Graph, moved: int, slope: int) -> int:
 
 def _slope(graph: Graph, node: int, place: int, slopes: Slopes) -> int:
     """Return `partial_at`, which each sweep would make anew."""
-    key = node * _PLACES + place
+    key = place * _NODES + node
     found = slopes.get(key)
     if found is None:
         found = slopes[key] = partial_at(graph, node, place)

@@ -1,7 +1,7 @@
 """Nodes in flat arrays of machine integers, found again by a hash table of node numbers.
 
 A tuple for each node, its key in a dictionary and its numbers as objects would take 200 bytes. Here a node
-takes 8 for two arguments, 8 to 16 for its place in the table, and what `ops` has; but only as machine code
+takes 8 for two arguments, 12 to 24 for its place in the table, and what `ops` has; but only as machine code
 is that fast: see `listed` for what a checkout runs.
 
 >>> nodes = Nodes(100)
@@ -26,6 +26,10 @@ _NONE: Final = -1
 """In place of an argument that a node does not have."""
 _MANY: Final = -2
 """In place of the second argument where there are three or more; the first says where they stand."""
+_BITS: Final = 32
+"""Of a node in the table, below its hash."""
+_NODE: Final = (1 << 32) - 1
+_HASH: Final = (1 << 31) - 1
 _LARGEST: Final = (1 << 31) - 2
 """Nodes that an argument has the bits for."""
 _SPARSE: Final = 16
@@ -105,8 +109,9 @@ class Nodes:
         self._most: i64 = min(most, _LARGEST)
         self.ops: list[int] = []
         self.children = Children()
-        self._table: vec[i32] = vec[i32]([-1] * 16)
-        """Nodes by the hashes of their operators and arguments, a power of two of places."""
+        self._table: vec[i64] = vec[i64]([_NONE] * 16)
+        """A power of two of places; in one, a node and above it the hash of its operator and arguments, so
+        that others are passed without a look at what they are, and the table grows without one."""
         self._mask: i64 = 15
         self._filled: i64 = 0
         self._longer: dict[tuple[int, ...], int] = {}
@@ -155,8 +160,10 @@ class Nodes:
         count = len(children)
         if count > 2:
             return self._longer.get((op, *children), -1)
-        place = self._place(op, children[0] if count else _NONE, children[1] if count == 2 else _NONE)
-        return int(self._table[place])
+        a: i64 = children[0] if count else _NONE
+        b: i64 = children[1] if count == 2 else _NONE
+        known = self._table[self._place(_hash(op, a, b), op, a, b)]
+        return int(known & _NODE) if known >= 0 else -1
 
     def fresh(self, op: int, children: tuple[int, ...]) -> int:
         """Return a new node of *op* on *children*, which `intern` does not find again."""
@@ -172,28 +179,31 @@ class Nodes:
         return self._present[op] != 0
 
     def _pair(self, op: i64, a: i64, b: i64) -> int:
-        place = self._place(op, a, b)
-        known = i64(self._table[place])
+        mixed = _hash(op, a, b)
+        place = self._place(mixed, op, a, b)
+        known = self._table[place]
         if known >= 0:
-            return int(known)
+            return int(known & _NODE)
         node = self._new(op, a, b)
-        self._table[place] = i32(node)
+        self._table[place] = mixed << _BITS | node
         self._present[op] = 1
         self._filled += 1
         if self._filled * 3 > self._mask * 2:
             self._grow()
         return node
 
-    def _place(self, op: i64, a: i64, b: i64) -> i64:
-        """Return where in the table a node stands, or is to stand."""
+    def _place(self, mixed: i64, op: i64, a: i64, b: i64) -> i64:
+        """Return where in the table a node of the hash *mixed* stands, or is to stand."""
         pairs, table, mask = self.children.pairs, self._table, self._mask
-        place = _hash(op, a, b) & mask
-        node = i64(table[place])
-        while node >= 0:
-            if i64(pairs[2 * node]) == a and i64(pairs[2 * node + 1]) == b and self.ops[node] == op:
-                break
+        place = mixed & mask
+        known = table[place]
+        while known >= 0:
+            if known >> _BITS == mixed:
+                node = known & _NODE
+                if i64(pairs[2 * node]) == a and i64(pairs[2 * node + 1]) == b and self.ops[node] == op:
+                    break
             place = (place + 1) & mask
-            node = i64(table[place])
+            known = table[place]
         return place
 
     def _new(self, op: i64, first: i64, second: i64) -> int:
@@ -209,17 +219,14 @@ class Nodes:
         return node
 
     def _grow(self) -> None:
-        old, pairs = self._table, self.children.pairs
         mask = 2 * self._mask + 1
-        table = vec[i32]([-1] * (mask + 1))
-        for at in range(i64(len(old))):
-            node = i64(old[at])
-            if node >= 0:
-                op: i64 = self.ops[node]
-                place = _hash(op, i64(pairs[2 * node]), i64(pairs[2 * node + 1])) & mask
-                while i64(table[place]) >= 0:
+        table = vec[i64]([_NONE] * (mask + 1))
+        for known in self._table:
+            if known >= 0:
+                place = known >> _BITS & mask
+                while table[place] >= 0:
                     place = (place + 1) & mask
-                table[place] = i32(node)
+                table[place] = known
         self._table, self._mask = table, mask
 
     # Reading --------------------------------------------------------------------------------
@@ -352,4 +359,4 @@ class Nodes:
 
 def _hash(op: i64, a: i64, b: i64) -> i64:
     mixed: i64 = a * 0x9E3779B1 + b * 0x85EBCA77 + op * 0x27D4EB2F
-    return mixed ^ (mixed >> 17)
+    return (mixed ^ (mixed >> 17)) & _HASH

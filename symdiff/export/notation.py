@@ -36,6 +36,7 @@ from symdiff.functions import (
     row_of,
 )
 from symdiff.graph import Graph, Number
+from symdiff.nodes import NodeMap
 
 OR_LEVEL: Final = 1
 AND_LEVEL: Final = 2
@@ -110,6 +111,8 @@ class Notation:
 
     def visible(self, roots: Iterable[int]) -> list[int]:
         """Return the nodes to be written for *roots*: down to the given ones, arguments first."""
+        if not self.given:
+            return self.graph.below(roots)
         pending = [root for root in roots if root not in self.given]
         seen = set(pending)
         while pending:
@@ -214,12 +217,13 @@ def program(
     """
     graph = notation.graph
     order = notation.visible(roots)
-    uses: dict[int, int] = dict.fromkeys(order, 0)
+    uses, heights = NodeMap(len(graph), len(order)), NodeMap(len(graph), len(order))
+    for node in order:
+        uses[node] = 0
     for node in order:
         for child in graph.children[node]:
             if child in uses:
                 uses[child] += 1
-    heights: dict[int, int] = {}
     texts: dict[int, str] = {}
     assignments: list[tuple[str, str]] = []
     kept = set(roots)
@@ -229,7 +233,9 @@ def program(
         for child in children:
             if child in texts and uses[child] == 1 and child not in kept:
                 del texts[child]  # used up; a long program must not keep every text
-        height = 1 + max([heights.get(child, 0) for child in children], default=0)
+        height = 1
+        for child in children:
+            height = max(height, 1 + heights.get(child, 0))
         name_it = children and (not LT <= graph.ops[node] <= NOT or graph.size(node) > _SHORT)
         wanted = (shared and uses[node] > 1) or (height > _TALLEST and uses[node]) or node in always
         if name_it and wanted:

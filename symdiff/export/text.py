@@ -11,6 +11,8 @@ from typing import Final
 
 from symdiff.export.notation import Notation, fresh_names, program
 from symdiff.expr import Expr
+from symdiff.functions import ADD, DIV
+from symdiff.nodes import NodeMap
 
 _LARGEST: Final = 20_000
 """Tree size beyond which an expression is written as assignments."""
@@ -46,11 +48,16 @@ def text(expr: Expr) -> str:
 
 def _depth(expr: Expr, order: list[int]) -> int:
     """Return how deep a tree nests; chains of + and * to the left do not."""
-    depths: dict[int, int] = {}
-    children = expr.graph.children
+    graph = expr.graph
+    depths = NodeMap(len(graph), len(order))
     for node in order:
+        if ADD <= graph.ops[node] <= DIV:
+            a, b = graph.both(node)
+            depths[node] = max(depths[a], depths[b] + 1)
+            continue
         depth = 0
-        for place, child in enumerate(children[node]):
-            depth = max(depth, depths[child] + (1 if place or len(children[node]) != 2 else 0))
+        children = graph.children[node]
+        for place, child in enumerate(children):
+            depth = max(depth, depths[child] + (1 if place or len(children) != 2 else 0))
         depths[node] = depth
     return depths[expr.node]

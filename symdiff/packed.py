@@ -30,6 +30,8 @@ _BITS: Final = 32
 """Of a node in the table, below its hash."""
 _NODE: Final = (1 << 32) - 1
 _HASH: Final = (1 << 31) - 1
+_TRIED: Final = 8
+"""Places after which a node is looked for far away, so that an argument of many nodes delays none."""
 _LARGEST: Final = (1 << 31) - 2
 """Nodes that an argument has the bits for."""
 _SPARSE: Final = 16
@@ -111,7 +113,7 @@ class Nodes:
         self.children = Children()
         self._table: vec[i64] = vec[i64]([_NONE] * 16)
         """A power of two of places; in one, a node and above it the hash of its operator and arguments, so
-        that others are passed without a look at what they are, and the table grows without one."""
+        that others are passed without a look at what they are."""
         self._mask: i64 = 15
         self._filled: i64 = 0
         self._longer: dict[tuple[int, ...], int] = {}
@@ -195,14 +197,15 @@ class Nodes:
     def _place(self, mixed: i64, op: i64, a: i64, b: i64) -> i64:
         """Return where in the table a node of the hash *mixed* stands, or is to stand."""
         pairs, table, mask = self.children.pairs, self._table, self._mask
-        place = mixed & mask
+        place, tried = _near(a, b) & mask, i64(0)
         known = table[place]
         while known >= 0:
             if known >> _BITS == mixed:
                 node = known & _NODE
                 if i64(pairs[2 * node]) == a and i64(pairs[2 * node + 1]) == b and self.ops[node] == op:
                     break
-            place = (place + 1) & mask
+            tried += 1
+            place = (mixed if tried == _TRIED else place + 1) & mask
             known = table[place]
         return place
 
@@ -219,13 +222,15 @@ class Nodes:
         return node
 
     def _grow(self) -> None:
-        mask = 2 * self._mask + 1
+        pairs, mask = self.children.pairs, 2 * self._mask + 1
         table = vec[i64]([_NONE] * (mask + 1))
         for known in self._table:
             if known >= 0:
-                place = known >> _BITS & mask
+                node = known & _NODE
+                place, tried = _near(i64(pairs[2 * node]), i64(pairs[2 * node + 1])) & mask, i64(0)
                 while table[place] >= 0:
-                    place = (place + 1) & mask
+                    tried += 1
+                    place = (known >> _BITS if tried == _TRIED else place + 1) & mask
                 table[place] = known
         self._table, self._mask = table, mask
 
@@ -355,6 +360,13 @@ class Nodes:
         self._table, self._mask, self._filled = other._table[:], other._mask, other._filled
         self._longer = other._longer.copy()
         self._present = other._present[:]
+
+
+def _near(a: i64, b: i64) -> i64:
+    """Return the place to try first. A sweep asks for nodes whose larger arguments follow each other, which
+    are then found in memory that was used a moment ago."""
+    larger = max(a, b)
+    return larger + (larger >> 1)
 
 
 def _hash(op: i64, a: i64, b: i64) -> i64:

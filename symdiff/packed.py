@@ -81,7 +81,7 @@ class NodeMap:
     def get(self, node: int, default: int) -> int:
         dense = self._dense
         at: i64 = node
-        if at < len(dense):
+        if 0 <= at < len(dense):
             number = i64(dense[at])
             return int(number) if number >= 0 else default
         return self._others.get(node, default)
@@ -98,7 +98,7 @@ class NodeMap:
     def __setitem__(self, node: int, number: int) -> None:
         dense = self._dense
         at: i64 = node
-        if at < len(dense):
+        if 0 <= at < len(dense):
             dense[at] = i32(number)
         else:
             self._others[node] = number

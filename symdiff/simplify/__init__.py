@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Final, Literal, overload
 
+from symdiff.collector import waiting
 from symdiff.errors import SymdiffError
 from symdiff.expr import Expr
 from symdiff.graph import Graph
@@ -94,12 +95,14 @@ def simplified(
     if level == "none":
         return graph, roots
     if level == "basic":
-        return in_order(graph, roots, trail)
+        with waiting(len(graph)):
+            return in_order(graph, roots, trail)
     source, origins = graph, roots
     if len(graph.below(roots)) <= _SMALL:
         graph, roots = in_terms(graph, roots, trail)
     if not _is_small(graph, roots):  # perhaps it is, with common factors pulled out
-        graph, roots = in_order(source, origins, trail)
+        with waiting(len(source)):
+            graph, roots = in_order(source, origins, trail)
         if not _is_small(graph, roots):
             return graph, roots
     search = Search(habits or hand(source, origins), trail)

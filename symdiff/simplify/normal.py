@@ -45,6 +45,7 @@ from symdiff.functions import (
     row_of,
 )
 from symdiff.graph import Graph, Number
+from symdiff.nodes import NodeMap
 from symdiff.rules import put, special
 from symdiff.simplify.conditions import compare, logic, piecewise
 from symdiff.simplify.order import Key, Order
@@ -90,14 +91,14 @@ class Normal:
         """Return the normal form of each of *roots*. Cost: linear in nodes, but for sorting."""
         source = self.source
         order = source.postorder(roots)  # numbers in the result depend on structure alone
-        parents: dict[int, int] = {}
-        uses: dict[int, int] = {}
+        count = len(order)
+        parents, uses = NodeMap(len(source), count), NodeMap(len(source), count)
         for node in order:
             for child in source.children[node]:
                 uses[child] = uses.get(child, 0) + 1
                 parents[child] = node
         kept = set(roots)
-        done: dict[int, int] = {}
+        done = NodeMap(len(source), count)
         sums: dict[int, Terms] = {}
         products: dict[int, tuple[Number, Factors]] = {}
         for node in order:
@@ -119,9 +120,7 @@ class Normal:
                 done[node] = self._other(node, [done[c] for c in source.children[node]])
         return [done[root] for root in roots]
 
-    def _gather_terms(
-        self, node: int, done: dict[int, int], sums: dict[int, Terms], uses: dict[int, int]
-    ) -> Terms:
+    def _gather_terms(self, node: int, done: NodeMap, sums: dict[int, Terms], uses: NodeMap) -> Terms:
         left, right = self.source.children[node]
         terms = sums.pop(left, None)
         if terms is None:
@@ -148,7 +147,7 @@ class Normal:
         return terms if uses == 1 or len(terms) <= _SHARED_TERMS else {node: 1}
 
     def _gather_factors(
-        self, node: int, done: dict[int, int], products: dict[int, tuple[Number, Factors]]
+        self, node: int, done: NodeMap, products: dict[int, tuple[Number, Factors]]
     ) -> tuple[Number, Factors]:
         children = self.source.children[node]
         op = self.source.ops[node]

@@ -2,7 +2,7 @@
 
 The hot modules are plain typed Python that mypyc translates to C. Without a C compiler, with
 SYMDIFF_COMPILE=0 in the environment, and in an editable install, the same modules are interpreted:
-the same answers, two to three times slower.
+the same answers, two to five times slower.
 """
 
 import importlib.util

@@ -175,7 +175,7 @@ def _held(value: object, seen: set[int]) -> dict[str, int]:
         seen.add(id(item))
         kind = type(item).__name__
         sizes[kind] = sizes.get(kind, 0) + sys.getsizeof(item)
-        if kind == "vec":  # of machine numbers, beside itself
+        if kind.startswith("vec["):  # of machine numbers, beside itself
             sizes[kind] += memoryview(item).nbytes
         parts: Iterable[object] = ()
         if isinstance(item, dict):

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from symdiff import Expr, SymdiffError, evaluate, parse, simplify
+from symdiff.simplify import identities
 from symdiff.simplify.identities import IDENTITIES, Identity, find
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -225,7 +226,7 @@ def test_names_are_unique_and_plain() -> None:
 
 
 def test_every_row_has_a_source_and_a_module_that_is_there() -> None:
-    folder = Path(simplify.__code__.co_filename).parent
+    folder = Path(identities.__file__).parent
     for identity in IDENTITIES:
         assert identity.source
         beside = folder / f"{identity.module}.py"

@@ -106,7 +106,7 @@ def _body(
     inside = [Expr(graph, child) for child in graph.children[left.node]]
     if op == SQRT or (op == POW and constant(inside[1]) == 0.5):
         sphere = match.sphere(polynomial(inside[0], match.variables))
-        if sphere is not None and abs(sphere[3]) <= 1e-12 * sphere[1] * (1 + sum([s * s for s in sphere[2]])):
+        if sphere is not None and sphere[3] == 0:
             found, weight, centre, _ = sphere
             if radius is not None:
                 return _moved(TABLE["ball"](_positive(radius, condition) / weight**0.5), centre), found

@@ -21,7 +21,7 @@ from symdiff.errors import SymdiffError, Unsupported
 from symdiff.expr import Expr
 from symdiff.kinks import at_kinks
 from symdiff.parse import parse
-from symdiff.proximal.function import Proximable, Symbolic, chosen, spread
+from symdiff.proximal.function import Proximable, Symbolic, chosen, numbers, one_size, size_of, spread
 from symdiff.proximal.projections import Array, Places
 from symdiff.proximal.symbolic import infinite_outside
 
@@ -84,7 +84,7 @@ ROWS: Final = {
         ),
         Scalar(
             "huber", "Piecewise((x**2/2, Abs(x) <= delta), (delta*(Abs(x) - delta/2), True))",
-            "v - t*v/Max(Abs(v)/delta, 1 + t)", ("delta",), ("delta > 0",),
+            "sign(v)*Max(Abs(v)/(1 + t), Abs(v) - t*delta)", ("delta",), ("delta > 0",),
         ),
         Scalar("hinge", "Max(0, 1 - x)", "Max(v, Min(v + t, 1))"),
         Scalar(
@@ -114,13 +114,12 @@ class Elementwise(Proximable):
     def __init__(self, row: Scalar, parameters: Mapping[str, Any]) -> None:
         self.row = row
         self.parameters: dict[str, Any] = {
-            name: value if isinstance(value, Expr) else np.asarray(value, dtype=float)
+            name: value
+            if isinstance(value, Expr)
+            else np.asarray(numbers(row.name, name, value), dtype=float)
             for name, value in parameters.items()
         }
-        sizes = {len(value) for value in self.parameters.values() if np.ndim(value) == 1}
-        if len(sizes) > 1 or any(np.ndim(value) > 1 for value in self.parameters.values()):
-            raise SymdiffError(f"{row.name}: its parameters are to be numbers, or one for each component")
-        self.size = sizes.pop() if sizes else None
+        self.size = one_size(row.name, *[size_of(value) for value in self.parameters.values()])
         shown = ", ".join([f"{name}={value}" for name, value in parameters.items()])
         self.name = f"{row.name}({shown})"
         if not any(isinstance(value, Expr) for value in self.parameters.values()):
@@ -134,7 +133,8 @@ class Elementwise(Proximable):
     def value(self, x: Array) -> float:
         if np.any(x < self.row.low):
             return np.inf
-        values = _function(self.row.formula)({"x": x, **self.parameters})
+        with np.errstate(all="ignore"):
+            values = _function(self.row.formula)({"x": x, **self.parameters})
         return float(np.sum(np.where(np.isnan(values), np.inf, np.broadcast_to(values, x.shape))))
 
     def near(self, v: Array, step: float) -> Array:

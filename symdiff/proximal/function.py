@@ -13,8 +13,9 @@ least.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -24,6 +25,8 @@ from symdiff.proximal.projections import Array, Places
 
 Symbolic = Any
 """A number or an `Expr`."""
+_ROUNDING: Final = 1e-14
+"""What an argument behind a map may be beside a kink, relative to what it is the difference of."""
 
 
 class Proximable:
@@ -36,6 +39,7 @@ class Proximable:
 
     name: str = "function"
     size: int | None = None
+    least_size: int = 0
     separable: bool = False
     """Whether it is a sum of functions of single components."""
 
@@ -81,20 +85,39 @@ class Proximable:
     def subgradient(self, x: Any, towards: Any = 0.0) -> Array:
         """Return the element of the subdifferential at *x* that is nearest to *towards* (its least: 0).
 
-        v - p divided by the step is one of those at p, the proximal point of v: a proof of p.
-        Raises Unsupported where the subdifferential is not known.
+        v - p divided by the step is one of those at p, the proximal point of v: a proof of p. A point that
+        rounding has put beside a kink, behind a map, counts as on it.
+        Raises SymdiffError outside of the domain, Unsupported where the subdifferential is not known.
         """
         x = self._vector(x)
-        return self.slope(x, np.broadcast_to(np.asarray(towards, dtype=float), x.shape))
+        try:
+            towards = np.asarray(towards, dtype=float)
+            aim = np.array(np.broadcast_to(towards, x.shape))
+        except (TypeError, ValueError):
+            raise SymdiffError(f"{self.name}: expected a number, or one for each of {len(x)}") from None
+        if np.any(np.isnan(aim)):
+            raise SymdiffError(f"{self.name}: the subgradient nearest to what is not a number (nan)")
+        found = self.slope(x, aim) if math.isfinite(self.value(x)) else np.array([math.nan])
+        if not np.all(np.isfinite(found)):
+            raise SymdiffError(
+                f"{self.name}: there is no subgradient at {shown(x)}, outside of its domain or at its end"
+            )
+        return found
+
+    def accepts(self, count: int) -> None:
+        """Raise SymdiffError where a vector of *count* numbers is no argument."""
+        if count < self.least_size or (self.size is not None and count != self.size):
+            wanted = f"{self.size}" if self.size is not None else f"{self.least_size} or more"
+            raise SymdiffError(f"{self.name}: expected a vector of {wanted} numbers, not of {count}")
 
     def _vector(self, v: Any) -> Array:
         try:
             vector = np.asarray(v, dtype=float)
         except (TypeError, ValueError):
             raise SymdiffError(f"{self.name}: expected a vector of numbers") from None
-        if vector.ndim != 1 or (self.size is not None and len(vector) != self.size):
-            wanted = "a vector" if self.size is None else f"a vector of {self.size} numbers"
-            raise SymdiffError(f"{self.name}: expected {wanted}, not an array of shape {vector.shape}")
+        if vector.ndim != 1:
+            raise SymdiffError(f"{self.name}: expected a vector, not an array of shape {vector.shape}")
+        self.accepts(len(vector))
         bad = np.flatnonzero(np.isnan(vector))
         if len(bad):
             raise SymdiffError(f"{self.name}: component {bad[0]} of the vector is not a number (nan)")
@@ -128,15 +151,24 @@ class Proximable:
         return Conjugate(self)
 
 
-class Scaled(Proximable):
+class _Made(Proximable):
+    """A function made of another one, which has to accept the same vectors."""
+
+    inner: Proximable
+
+    def accepts(self, count: int) -> None:
+        super().accepts(count)
+        self.inner.accepts(count)
+
+
+class Scaled(_Made):
     """c*f, c > 0: the proximal point of f with step c*t. Source: Parikh and Boyd (2014), section 2.2."""
 
     def __init__(self, inner: Proximable, factor: Symbolic) -> None:
-        if not isinstance(factor, Expr) and not 0 < factor < np.inf:
+        factor = number(inner.name, "the factor", factor)
+        if not isinstance(factor, Expr) and factor <= 0:
             raise SymdiffError(
-                f"{inner.name} times {factor} is not convex"
-                if factor < 0
-                else f"{inner.name}: a factor of {factor}",
+                f"{inner.name} times {factor}" + (" is not convex" if factor < 0 else ""),
                 hint="the factor is to be a positive number",
             )
         self.inner, self.factor = inner, factor
@@ -162,14 +194,18 @@ class Scaled(Proximable):
         return self.inner.near_formula(v, self.factor * step)
 
 
-class Stretched(Proximable):
+class Stretched(_Made):
     """f(a*x + b), a a number. Source: Beck (2017), theorem 6.11."""
 
     def __init__(self, inner: Proximable, scale: Symbolic, shift: Any) -> None:
-        if not isinstance(scale, Expr) and (scale == 0 or not np.isfinite(scale)):
-            raise SymdiffError(f"{inner.name}: its argument is scaled by {scale}")
+        scale, shift = number(inner.name, "the scale", scale), numbers(inner.name, "the shift", shift)
+        if not isinstance(scale, Expr) and not 0 < scale * scale < math.inf:
+            raise SymdiffError(
+                f"{inner.name}: its argument is scaled by {scale}", hint="the square is to be positive"
+            )
         self.inner, self.scale, self.shift = inner, scale, shift
-        self.name, self.size = f"{inner.name} of {scale}*x + {shift}", inner.size
+        self.name = f"{inner.name} of {scale}*x + {shift}"
+        self.size = one_size(self.name, inner.size, size_of(shift))
         self.separable = inner.separable
 
     def part(self, places: Places) -> Proximable:
@@ -183,7 +219,11 @@ class Stretched(Proximable):
         return np.asarray((moved - self.shift) / self.scale)
 
     def slope(self, x: Array, towards: Array) -> Array:
-        return np.asarray(self.scale * self.inner.slope(self.scale * x + self.shift, towards / self.scale))
+        image, size = (
+            self.scale * x + self.shift,
+            np.max(np.abs(self.scale * x) + np.abs(self.shift), initial=0),
+        )
+        return np.asarray(self.scale * slope_beside(self.inner, image, towards / self.scale, float(size)))
 
     def _moved(self, x: Sequence[Expr]) -> list[Expr]:
         return [self.scale * part + b for part, b in zip(x, spread(self.shift, len(x)), strict=True)]
@@ -196,12 +236,16 @@ class Stretched(Proximable):
         return [(part - b) / self.scale for part, b in zip(moved, spread(self.shift, len(v)), strict=True)]
 
 
-class Tilted(Proximable):
+class Tilted(_Made):
     """f(x) + a.x + c. Source: Parikh and Boyd (2014), section 2.2."""
 
     def __init__(self, inner: Proximable, slopes: Any, constant: Symbolic) -> None:
-        self.inner, self.slopes, self.constant = inner, slopes, constant
-        self.name, self.size = f"{inner.name} + an affine function", inner.size
+        self.inner = inner
+        self.slopes, self.constant = (
+            numbers(inner.name, "a slope", slopes), number(inner.name, "the constant", constant)
+        )  # fmt: skip
+        self.name = f"{inner.name} + an affine function"
+        self.size = one_size(self.name, inner.size, size_of(slopes))
         self.separable = inner.separable
 
     def part(self, places: Places) -> Proximable:
@@ -228,14 +272,16 @@ class Tilted(Proximable):
         return self.inner.near_formula([part - step * a for part, a in zip(v, slopes, strict=True)], step)
 
 
-class Regularised(Proximable):
+class Regularised(_Made):
     """f(x) + r/2*|x - s|**2, r >= 0. Source: Parikh and Boyd (2014), section 2.2."""
 
     def __init__(self, inner: Proximable, weight: Symbolic, centre: Any) -> None:
-        if not isinstance(weight, Expr) and not 0 <= weight < np.inf:
+        weight, centre = number(inner.name, "the weight", weight), numbers(inner.name, "the centre", centre)
+        if not isinstance(weight, Expr) and weight < 0:
             raise SymdiffError(f"{inner.name}: a quadratic of weight {weight} is not convex")
         self.inner, self.weight, self.centre = inner, weight, centre
-        self.name, self.size = f"{inner.name} + {weight}/2*|x - {centre}|^2", inner.size
+        self.name = f"{inner.name} + {weight}/2*|x - {centre}|^2"
+        self.size = one_size(self.name, inner.size, size_of(centre))
         self.separable = inner.separable
 
     def part(self, places: Places) -> Proximable:
@@ -269,7 +315,9 @@ class Mapped(Proximable):
     """f(A x + b) with A A^T = alpha*I. Source: Beck (2017), theorem 6.15."""
 
     def __init__(self, inner: Proximable, matrix: Any, shift: Any) -> None:
-        matrix = np.atleast_2d(np.asarray(matrix, dtype=float))
+        matrix, shift = table_of(inner.name, matrix), numbers(inner.name, "the shift", shift)
+        inner.accepts(len(matrix))
+        one_size(inner.name, len(matrix), size_of(shift))
         product = matrix @ matrix.T
         alpha = float(product[0, 0])
         if not np.allclose(product, alpha * np.eye(len(matrix)), rtol=0, atol=1e-12 * max(alpha, 1e-300)):
@@ -292,7 +340,9 @@ class Mapped(Proximable):
 
     def slope(self, x: Array, towards: Array) -> Array:
         image = self.matrix @ x + self.shift
-        return np.asarray(self.matrix.T @ self.inner.slope(image, self.matrix @ towards / self.alpha))
+        size = float(np.max(np.abs(self.matrix) @ np.abs(x) + np.abs(self.shift)))
+        aim = np.asarray(self.matrix @ towards / self.alpha)
+        return np.asarray(self.matrix.T @ slope_beside(self.inner, image, aim, size))
 
     def _image(self, x: Sequence[Expr]) -> list[Expr]:
         shifts = spread(self.shift, len(self.matrix))
@@ -324,6 +374,7 @@ class Separable(Proximable):
                 raise SymdiffError(f"{inner.name}: an argument that another part of the sum has, too")
             if not all(0 <= place < size for place in places):
                 raise SymdiffError(f"{inner.name}: an index outside of 0..{size - 1}")
+            inner.accepts(len(places))
             seen |= set(places)
         self.size = size
         self.blocks = [(inner, np.asarray(places, dtype=int)) for inner, places in blocks]
@@ -359,7 +410,7 @@ class Separable(Proximable):
         return result
 
 
-class Conjugate(Proximable):
+class Conjugate(_Made):
     """sup of x.y - f(x) over x, by Moreau's identity: prox of step t is v - t*prox_f(v/t) with step 1/t.
 
     Source: Beck (2017), theorem 6.45.
@@ -404,6 +455,85 @@ def checked_step(step: Any) -> float:
     if not 0 < found < np.inf:
         raise SymdiffError(f"a step of {step}", hint="the step is to be a positive number")
     return found
+
+
+def slope_beside(f: Proximable, x: Array, towards: Array, size: float) -> Array:
+    """Return the element of the subdifferential nearest to *towards* at x, or at a kink that x misses by the
+    rounding of numbers of *size*: a proximal step of that length lands on it."""
+    found = f.slope(x, towards)
+    length = max(float(np.max(np.abs(found), initial=0.0)), float(np.max(np.abs(towards), initial=0.0)))
+    if not 0 < size < math.inf or not 0 < length < math.inf:
+        return found
+    other = f.slope(f.near(x, _ROUNDING * size / length), towards)
+    if f.separable:
+        return np.where(np.abs(other - towards) < np.abs(found - towards), other, found)
+    return other if np.linalg.norm(other - towards) < np.linalg.norm(found - towards) else found
+
+
+# Arguments ----------------------------------------------------------------------------------
+
+
+def number(name: str, what: str, value: Any) -> Any:
+    """Return a finite number as a float, an expression as it is. Raises SymdiffError."""
+    if isinstance(value, Expr):
+        return value
+    try:
+        found = float(value)
+    except (TypeError, ValueError, OverflowError):
+        raise SymdiffError(f"{name}: {what} is to be a number, not {value!r}") from None
+    if not math.isfinite(found):
+        raise SymdiffError(f"{name}: {what} is {value}", hint="it is to be finite")
+    return value if isinstance(value, int) else found
+
+
+def numbers(name: str, what: str, value: Any, finite: bool = True) -> Any:
+    """Return a number, or an array of one for each component; expressions stay. Raises SymdiffError."""
+    if isinstance(value, Expr) or (
+        isinstance(value, list | tuple) and any(isinstance(part, Expr) for part in value)
+    ):
+        return value
+    try:
+        found = np.asarray(value, dtype=float)
+    except (TypeError, ValueError):
+        raise SymdiffError(
+            f"{name}: {what} is to be a number, or one for each component, not {value!r}"
+        ) from None
+    if found.ndim > 1:
+        raise SymdiffError(
+            f"{name}: {what} has the shape {found.shape}; expected a number, or one for each component"
+        )
+    if np.any(np.isnan(found)) or (finite and not np.all(np.isfinite(found))):
+        raise SymdiffError(f"{name}: {what} is {value}", hint="it is to be finite" if finite else "")
+    return found if found.ndim else number(name, what, value) if finite else float(found)
+
+
+def table_of(name: str, value: Any) -> Array:
+    """Return a matrix of finite numbers. Raises SymdiffError."""
+    try:
+        matrix = np.atleast_2d(np.asarray(value, dtype=float))
+    except (TypeError, ValueError):
+        raise SymdiffError(f"{name}: expected a matrix of numbers") from None
+    if matrix.ndim != 2 or not matrix.size or not np.all(np.isfinite(matrix)):
+        raise SymdiffError(f"{name}: expected a matrix of finite numbers, not of shape {matrix.shape}")
+    return matrix
+
+
+def size_of(value: Any) -> int | None:
+    """Return how many components there are, None for a number."""
+    return None if isinstance(value, Expr) or np.ndim(value) == 0 else len(value)
+
+
+def one_size(name: str, *sizes: int | None) -> int | None:
+    """Return the one size of several, None where any will do. Raises SymdiffError where there are two."""
+    known = {size for size in sizes if size is not None}
+    if len(known) > 1:
+        raise SymdiffError(f"{name}: {' and '.join(map(str, sorted(known)))} components do not match")
+    return known.pop() if known else None
+
+
+def shown(x: Array) -> str:
+    """Return a vector as a text that fits in a message."""
+    return str(x.tolist()) if len(x) <= 8 else f"{str(x[:8].tolist())[:-1]}, ...]"
 
 
 def spread(value: Any, size: int) -> list[Any]:

@@ -12,13 +12,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
-from symdiff.errors import Unsupported
 from symdiff.expr import Expr
 from symdiff.functions import ABS, CONSTANT, EXP, LOG, MAX, MUL, POW, SQRT, row_of
 from symdiff.graph import Graph
 from symdiff.proximal.function import Proximable
+from symdiff.proximal.symbolic import different
 from symdiff.proximal.table import TABLE
 from symdiff.proximal.terms import Polynomial, constant, polynomial, terms
 
@@ -46,10 +47,12 @@ class Matcher:
         self.graph, self.exact = graph, exact
         self.variables = set(over)
         self.needs: list[Expr] = []
+        self.concave: set[int] = set()
+        """The terms that are rows, but for the sign in front of them."""
 
     def inside(self, expr: Expr) -> list[str]:
         """Return the variables of an expression."""
-        return [name for name in self.graph.symbols([expr.node]) if name in self.variables]
+        return [name for name in expr.graph.symbols([expr.node]) if name in self.variables]
 
     def atom(self, factor: Expr, term: Expr) -> Atom | None:
         """Return a term as a row of the table in some of the variables."""
@@ -75,18 +78,19 @@ class Matcher:
             squares = polynomial(children[0] ** 2 + children[1] ** 2, self.variables)
             found = self._of_norm(squares)
         elif op == MUL:
-            found = self._of_entropy(children[0], children[1]) or self._of_entropy(children[1], children[0])
+            entropy = self._of_entropy(children[0], children[1]) or self._of_entropy(children[1], children[0])
+            if entropy is not None:
+                found, factor = entropy[:2], factor * entropy[2]
         if found is None:
             return None
         function, names = found
         size = constant(factor)
         if size is not None and size < 0:
-            raise Unsupported(
-                f"{shown(given, term)} is not convex", hint="a penalty is to be convex; is the sign right?"
-            )
+            self.concave.add(term.node)
+            return None
         if size is None:
             self.needs.append(factor >= 0)
-        return Atom(function if size == 1 else function * self.number(factor), tuple(names), factor, term)
+        return Atom(function if size == 1 else function * self.number(factor), tuple(names), given, term)
 
     def number(self, expr: Expr) -> Any:
         """Return a coefficient as a function takes it."""
@@ -110,6 +114,8 @@ class Matcher:
             [(name, scale)] = coefficients.items()
             if constant(scale) == 1 and constant(shift) == 0:
                 return TABLE[row](), [name]
+            if constant(scale) is None:
+                self.needs.append(different(scale, 0))
             return TABLE[row]().of(self.number(scale), self.number(shift)), [name]
         if any(constant(c) is None for c in (*coefficients.values(), shift)):
             return None
@@ -123,8 +129,8 @@ class Matcher:
             inside = inside - 1
             shorter = list(terms(inside, self.variables))
             kept = [(f, t) for f, t in shorter if self.inside(t)]
-            rest = sum([constant(f * t) or 0 for f, t in shorter if not self.inside(t)])
-            if len(kept) != 1 or rest != 0 or constant(kept[0][0]) != 1:
+            rest = [constant(f * t) for f, t in shorter if not self.inside(t)]
+            if None in rest or sum(rest) != 0 or len(kept) != 1 or constant(kept[0][0]) != 1:
                 return None
             inside = kept[0][1]
         if self.graph.ops[inside.node] != EXP:
@@ -140,7 +146,14 @@ class Matcher:
                     return self._of_line("relu", second)
             line = self.line(parts[1])
             if line is not None and len(self.inside(parts[0] + parts[1])) == 1:
-                found = self._of_line("relu", parts[0] - parts[1])  # max(u, w) is w + max(u - w, 0)
+                difference = parts[0] - parts[1]
+                found = self._of_line("relu", difference)  # max(u, w) is w + max(u - w, 0)
+                apart = polynomial(difference, self.variables)
+                if apart is not None and not any(apart):  # parallel lines
+                    size = constant(apart.get((), difference * 0))
+                    if size is None:
+                        return None
+                    found = TABLE["zero"]().tilted(0, max(float(size), 0.0)), self.inside(parts[0] + parts[1])
                 if found is None:
                     return None
                 slope = sum(map(self.number, line[0].values()))
@@ -181,7 +194,7 @@ class Matcher:
         if found is None:
             return None
         names, weight, centre, rest = found
-        if abs(rest) > 1e-12 * weight * (1 + sum([s * s for s in centre])):
+        if rest != 0:
             return None
         row = TABLE["l1" if len(names) == 1 else "norm2"]()
         moved = row.of(1, [-s for s in centre]) if any(centre) else row
@@ -195,16 +208,22 @@ class Matcher:
         if any(value is None for value in values.values()):
             return None
         names = sorted({name for monomial in values for name in monomial})
-        weights = {float(values.get((name, name), 0)) for name in names}
-        crossed = any(len(set(monomial)) == 2 for monomial in values)
+        rounded = any(isinstance(value, float) for value in values.values())
+        exact = {monomial: Fraction(value) for monomial, value in values.items()}
+        weights = {exact.get((name, name), Fraction(0)) for name in names}
+        crossed = any(len(set(monomial)) == 2 for monomial in exact)
         if crossed or len(weights) != 1 or min(weights) <= 0:
             return None
         (weight,) = weights
-        centre = [-float(values.get((name,), 0)) / (2 * weight) for name in names]
-        return names, weight, centre, float(values.get((), 0)) - weight * sum([s * s for s in centre])
+        centre = [-exact.get((name,), Fraction(0)) / (2 * weight) for name in names]
+        squares_of_centre = weight * sum([s * s for s in centre], Fraction(0))
+        rest = exact.get((), Fraction(0)) - squares_of_centre
+        if rounded and abs(rest) <= squares_of_centre / 10**15:
+            rest = Fraction(0)  # what is left of a square that was multiplied out in floats
+        return names, float(weight), [float(s) for s in centre], float(rest)
 
-    def _of_entropy(self, front: Expr, back: Expr) -> tuple[Proximable, Sequence[str]] | None:
-        """Return u*log(c*u), u affine in one variable."""
+    def _of_entropy(self, front: Expr, back: Expr) -> tuple[Proximable, Sequence[str], int] | None:
+        """Return u*log(c*u), u affine in one variable, or with the sign -1 what minus that is."""
         if self.graph.ops[back.node] != LOG:
             return None
         line = self.line(front)
@@ -216,11 +235,13 @@ class Matcher:
         if any(number is None for number in numbers):
             return None
         a, b, c, d = map(float, numbers)
-        if abs(a * d - b * c) > 1e-12 * abs(a * d) or c / a <= 0:
+        if abs(a * d - b * c) > 1e-12 * abs(a * d):
             return None
+        sign = 1 if c / a > 0 else -1
+        a, b = sign * a, sign * b
         function = TABLE["entropy"]().of(a, b) if (a, b) != (1, 0) else TABLE["entropy"]()
         factor = math.log(c / a)
-        return (function.tilted(factor * a, factor * b) if factor else function), [name]
+        return (function.tilted(factor * a, factor * b) if factor else function), [name], sign
 
 
 def shown(factor: Expr, term: Expr) -> str:

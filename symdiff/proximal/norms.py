@@ -13,7 +13,18 @@ import numpy as np
 
 from symdiff.errors import SymdiffError
 from symdiff.expr import Expr
-from symdiff.proximal.function import Proximable, Symbolic, plain, spread, total
+from symdiff.proximal.function import (
+    Proximable,
+    Symbolic,
+    number,
+    numbers,
+    one_size,
+    plain,
+    size_of,
+    spread,
+    table_of,
+    total,
+)
 from symdiff.proximal.projections import Array, project_l1_ball, project_simplex, water_level
 from symdiff.proximal.symbolic import add, greatest, least, norm, water_level_formula, where
 
@@ -48,11 +59,16 @@ class GroupNorm(Proximable):
     """A sum of Euclidean norms of groups of components that do not overlap, each with a weight."""
 
     def __init__(self, groups: Sequence[Sequence[int]], weights: Any = 1.0) -> None:
-        places = np.concatenate([np.asarray(group, dtype=int) for group in groups])
+        try:
+            places = np.concatenate([np.asarray(group, dtype=int) for group in groups])
+        except (TypeError, ValueError):
+            places = np.array([-1])
+        if any(np.ndim(group) != 1 or len(group) == 0 for group in groups) or places.min() < 0:
+            raise SymdiffError("group_norm: groups are to be lists of indices from 0, none of them empty")
         if len(set(places.tolist())) < len(places):
             raise SymdiffError("group_norm: groups that overlap", hint="each index may be in one group")
-        if any(len(group) == 0 for group in groups) or places.min() < 0:
-            raise SymdiffError("group_norm: a group is to be a list of indices from 0, not empty")
+        weights = numbers("group_norm", "the weight", weights)
+        one_size("group_norm: weights and groups", len(groups), size_of(weights))
         self.weights = np.array(np.broadcast_to(np.asarray(weights, dtype=float), (len(groups),)))
         if not np.all(self.weights >= 0):
             raise SymdiffError("group_norm: a negative weight is not convex")
@@ -61,12 +77,6 @@ class GroupNorm(Proximable):
         self.group = np.repeat(np.arange(len(groups)), [len(group) for group in groups])
         self.name = f"group_norm of {len(groups)} groups"
         self.least_size = int(places.max()) + 1
-
-    def _vector(self, v: Any) -> Array:
-        vector = super()._vector(v)
-        if len(vector) < self.least_size:
-            raise SymdiffError(f"{self.name}: expected {self.least_size} components, not {len(vector)}")
-        return vector
 
     def _lengths(self, x: Array) -> Array:
         return np.asarray(np.sqrt(np.add.reduceat(x[self.places] ** 2, self.starts)))
@@ -138,6 +148,7 @@ class MaxOf(Proximable):
     """The greatest component. v cut off at the level above which the step stands out."""
 
     name = "max_of"
+    least_size = 1
 
     def value(self, x: Array) -> float:
         return float(np.max(x))
@@ -163,11 +174,13 @@ class Quadratic(Proximable):
     """x.Q x/2 + b.x + c with Q symmetric and positive semidefinite: (I + t*Q)^-1 (v - t*b)."""
 
     def __init__(self, matrix: Any, slopes: Any = 0.0, constant: float = 0.0) -> None:
-        matrix = np.atleast_2d(np.asarray(matrix, dtype=float))
-        if matrix.ndim != 2 or matrix.shape[0] != matrix.shape[1]:
+        matrix = table_of("quadratic", matrix)
+        if matrix.shape[0] != matrix.shape[1]:
             raise SymdiffError(f"quadratic: a matrix of shape {matrix.shape}", hint="it is to be square")
-        if not np.all(np.isfinite(matrix)) or not np.allclose(matrix, matrix.T, rtol=1e-12, atol=0):
-            raise SymdiffError("quadratic: the matrix is to be symmetric, of finite numbers")
+        if not np.allclose(matrix, matrix.T, rtol=1e-12, atol=0):
+            raise SymdiffError("quadratic: the matrix is to be symmetric")
+        slopes = numbers("quadratic", "the slope", slopes)
+        one_size("quadratic", len(matrix), size_of(slopes))
         self.values, self.vectors = np.linalg.eigh(matrix)
         if self.values[0] < -1e-12 * max(float(np.max(np.abs(self.values))), 1e-300):
             raise SymdiffError(
@@ -175,7 +188,8 @@ class Quadratic(Proximable):
                 hint="it is to be positive semidefinite",
             )
         self.values = np.maximum(self.values, 0.0)
-        self.matrix, self.constant, self.size = matrix, constant, len(matrix)
+        self.matrix, self.size = matrix, len(matrix)
+        self.constant = float(number("quadratic", "the constant", constant))
         self.slopes = np.broadcast_to(np.asarray(slopes, dtype=float), (self.size,))
         self.name = f"quadratic of {self.size} variables"
 

@@ -18,7 +18,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
@@ -57,10 +57,13 @@ from symdiff.proximal.symbolic import greatest, infinite_outside, least, where
 
 Piece = tuple[Fraction, Fraction, Fraction]
 """c + b*x + a*x**2 as (a, b, c)."""
-_ROUNDING: Final = Fraction(1, 10**12)
-"""What values at a break, or slopes, may differ by and still be one: constants of the text are floats."""
+_ROUNDING: Final = Fraction(1, 10**15)
+"""What values at a break may differ by and still be one, relative to their terms: constants of the text are
+floats, and so are roots."""
 _MOST: Final = 1000
 """Pieces."""
+_NEAR: Final = 1000
+"""Ends up to which a point is written as a sum, which is short, but loses the digits of larger ones."""
 
 
 class Pieces(NamedTuple):
@@ -234,8 +237,8 @@ def _crossings(f: Pieces) -> tuple[Fraction, ...]:
         elif a != 0:
             inside = b * b - 4 * a * c
             if inside >= 0:
-                root = _square_root(inside)
-                roots = [(-b - root) / (2 * a), (-b + root) / (2 * a)]
+                half = -(b + _square_root(inside) * (1 if b >= 0 else -1)) / 2  # nothing cancels in it
+                roots = [half / a, c / half] if half else [Fraction(0)]
         found |= {x for x in roots if (low is None or x > low) and (high is None or x < high)}
     return tuple(sorted(found))
 
@@ -278,15 +281,25 @@ def _combined(op: int, parts: list[Condition]) -> Condition:
 
 def _branches(values: list[Pieces], conditions: list[Condition]) -> Pieces:
     breaks = sorted({x for part in values for x in part.breaks} | {x for c in conditions for x in c.breaks})
-    pieces = []
-    for x in _middles(breaks):
+
+    def taken(x: Fraction) -> Piece:
         for value, condition in zip(values, conditions, strict=True):
             if condition.at(x):
-                pieces.append(_piece_at(value, x))
-                break
-        else:
-            raise NotPieces
+                return _piece_at(value, x)
+        raise NotPieces
+
+    pieces = [taken(x) for x in _middles(breaks)]
+    for x, left, right in zip(breaks, pieces, pieces[1:], strict=False):
+        here = taken(x)
+        if not any(_meet(here, side, x) for side in (left, right)):
+            raise Unsupported(f"not convex: it jumps at a single point, {float(x):g}")
     return _merged(Pieces(tuple(breaks), tuple(pieces)))
+
+
+def _meet(p: Piece, q: Piece, x: Fraction) -> bool:
+    """Return whether two pieces have one value at x, up to the rounding of the constants in the text."""
+    terms = [abs(c) * abs(x) ** k for piece in (p, q) for k, c in zip((2, 1, 0), piece, strict=True)]
+    return abs(_value(p, x) - _value(q, x)) <= _ROUNDING * sum(terms)
 
 
 def _merged(f: Pieces) -> Pieces:
@@ -345,11 +358,11 @@ class PiecewiseQuadratic(Proximable):
                     f"not convex: its second derivative by {name} is {float(2 * a):g} somewhere"
                 )
         for x, left, right in zip(self.breaks, self.pieces, self.pieces[1:], strict=False):
-            values = _value(left, x), _value(right, x)
-            if abs(values[0] - values[1]) > _ROUNDING * (1 + abs(values[0])):
+            if not _meet(left, right, x):
                 raise Unsupported(f"not convex: it jumps at {name} = {float(x):g}")
             slopes = _slope(left, x), _slope(right, x)
-            if slopes[0] > slopes[1] + _ROUNDING * (1 + abs(slopes[0])):
+            terms = sum([abs(2 * piece[0] * x) + abs(piece[1]) for piece in (left, right)])
+            if slopes[0] > slopes[1] + _ROUNDING * terms:
                 raise Unsupported(
                     f"not convex: its slope falls from {float(slopes[0]):g} to {float(slopes[1]):g} "
                     f"at {name} = {float(x):g}"
@@ -364,6 +377,8 @@ class PiecewiseQuadratic(Proximable):
 
     def near(self, v: Array, step: float) -> Array:
         (target,) = v.tolist()
+        if self.low == self.high:
+            return np.array([self.low])
         for (a, b, _), start, stop in zip(self.coefficients, self.ends, self.ends[1:], strict=False):
             x = (target - step * b) / (1 + 2 * step * a)
             if x <= stop:
@@ -394,19 +409,47 @@ class PiecewiseQuadratic(Proximable):
         return conditions + ([point <= _number(self.high)] if math.isfinite(self.high) else [])
 
     def near_formula(self, v: Sequence[Expr], step: Symbolic) -> list[Expr]:
-        """Add up what of each piece lies below the point: each grows with v while the point is in it."""
         (target,) = v
-        total: Expr | None = None
-        ends: list[Fraction | float] = [self.low, *self.breaks, self.high]
-        for (a, b, _), start, stop in zip(self.pieces, ends, ends[1:], strict=False):
-            x = (target - step * _number(b)) / (1 + step * _number(2 * a))
-            if math.isfinite(stop):
-                x = least([x, _number(stop)])
-            if math.isfinite(start):
-                x = greatest([x, _number(start)])
-            total = x if total is None else total + (x - _number(start))
-        assert total is not None
-        return [total]
+        ends: list[Any] = [self.low, *self.breaks, self.high]
+        pieces = [
+            ((target - step * _number(b)) / (1 + step * _number(2 * a)), start, stop)
+            for (a, b, _), start, stop in zip(self.pieces, ends, ends[1:], strict=False)
+        ]
+        if all(abs(end) <= _NEAR for end in ends if math.isfinite(end)):
+            return [_added(pieces)]
+        return [self._branched(target, step, pieces)]
+
+    def _branched(self, target: Expr, step: Symbolic, pieces: list[tuple[Expr, Any, Any]]) -> Expr:
+        """Return the point by branches: a piece up to where it would leave its interval, then its end."""
+        branches: list[tuple[Any, Expr]] = []
+        if math.isfinite(self.low):
+            a, b, _ = self.pieces[0]
+            first = _number(self.low) + step * _number(2 * a * Fraction(self.low) + b)
+            branches.append((_number(self.low), target <= first))
+        for k, (x, _, stop) in enumerate(pieces):
+            if not math.isfinite(stop):
+                return where(*branches, otherwise=x) if branches else x
+            end = _number(stop)
+            sides = self.pieces[k : k + 2] if k + 1 < len(pieces) else self.pieces[k:]
+            bounds = [end + step * _number(_slope(piece, Fraction(stop))) for piece in sides]
+            branches.append((x, target <= bounds[0]))
+            if len(bounds) == 1:
+                return where(*branches, otherwise=end)
+            branches.append((end, target <= bounds[1]))
+        raise AssertionError("the last piece ends somewhere")
+
+
+def _added(pieces: list[tuple[Expr, Any, Any]]) -> Expr:
+    """Return the sum of what of each piece lies below the point: it grows with v while the point is in it."""
+    total: Expr | None = None
+    for x, start, stop in pieces:
+        if math.isfinite(stop):
+            x = least([x, _number(stop)])
+        if math.isfinite(start):
+            x = greatest([x, _number(start)])
+        total = x if total is None else total + (x - _number(start))
+    assert total is not None
+    return total
 
 
 def _number(value: Fraction | float) -> int | Fraction | float:

@@ -20,7 +20,7 @@ import numpy as np
 
 from symdiff.errors import SymdiffError
 from symdiff.expr import Expr
-from symdiff.functions import LE, LT
+from symdiff.functions import LT, NE
 from symdiff.graph import Graph
 from symdiff.limits import DEFAULT, Limits
 from symdiff.proximal.function import Proximable, checked_step
@@ -112,7 +112,7 @@ def _formulas(f: Proximable, points: Sequence[Any], step: Any, needs: Sequence[E
         checked_step(float(length()))
     results = f.near_formula(at, length)
     conditions = [*needs, *([length > 0] if length.free_symbols else [])]
-    kept = tuple([c for c in conditions if c.free_symbols and LT <= c.graph.ops[c.node] <= LE + 2])
+    kept = tuple([c for c in conditions if c.free_symbols and LT <= c.graph.ops[c.node] <= NE])
     return [
         Expr(short.graph, short.node, conditions=(*kept, *short.conditions))
         for short in [simplify(result) for result in results]

@@ -22,17 +22,22 @@ def project_simplex(v: Any, total: float = 1.0) -> Array:
     the threshold by sorting: Duchi, Shalev-Shwartz, Singer and Chandra (2008), ICML, pages 272-279.
     """
     v = np.asarray(v, dtype=float)
-    return np.asarray(np.maximum(v - water_level(v, total), 0.0))
+    below = v - np.max(v)  # large numbers of nearly one size lose the digits that tell
+    return np.asarray(np.maximum(below - _depth(below, total), 0.0))
 
 
 def water_level(v: Array, total: float) -> float:
     """Return the greatest level h at which what stands out above, sum(max(v - h, 0)), is *total*."""
-    down = np.sort(v)[::-1]
-    counts = np.arange(1, len(v) + 1)
-    # Subtract the top first: sums of large numbers of nearly one size lose the digits that tell.
-    levels = (np.cumsum(down - down[0]) - total) / counts
-    standing = np.flatnonzero(down - down[0] > levels)
-    return float(down[0] + levels[standing[-1] if len(standing) else 0])
+    top = float(np.max(v))
+    return top + _depth(v - top, total)
+
+
+def _depth(below: Array, total: float) -> float:
+    """Return the level where the greatest number is 0."""
+    down = np.sort(below)[::-1]
+    levels = (np.cumsum(down) - total) / np.arange(1, len(down) + 1)
+    standing = np.flatnonzero(down > levels)
+    return float(levels[standing[-1] if len(standing) else 0])
 
 
 def project_l1_ball(v: Any, radius: float = 1.0) -> Array:

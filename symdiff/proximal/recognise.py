@@ -20,6 +20,7 @@ from typing import Any
 
 import numpy as np
 
+from symdiff.arithmetic.walk import is_complex
 from symdiff.errors import SymdiffError, Unsupported
 from symdiff.expr import Expr
 from symdiff.functions import (
@@ -27,6 +28,7 @@ from symdiff.functions import (
     EQ,
     GE,
     GT,
+    LE,
     LT,
     NE,
     NOT,
@@ -43,6 +45,7 @@ from symdiff.proximal.norms import Quadratic
 from symdiff.proximal.piecewise import NotPieces, PiecewiseQuadratic, interval, pieces_of
 from symdiff.proximal.table import TABLE
 from symdiff.proximal.terms import Polynomial, constant, has_kinks, polynomial, terms
+from symdiff.simplify import simplify
 from symdiff.verbs import expression
 
 
@@ -98,12 +101,16 @@ def recognise(
     Raises Unsupported naming the terms that are not in the table, or are not convex; SymdiffError where a set
     is empty or a symbol is neither variable nor number.
     """
+    if len(set(over)) < len(over):
+        raise SymdiffError(f"a variable is named twice: {', '.join(over)}")
     given = [penalty] if isinstance(penalty, str | Expr) else list(penalty)
     graph = Graph(limits)
     exprs: list[Expr] = []
     notes: list[str] = []
     for part in given:
         expr = expression(part, [*over, *symbols], functions, limits)
+        if is_complex(expr):
+            raise Unsupported(f"{short(expr)} is not real")
         exprs.append(Expr(graph, graph.copy(expr.graph, [expr.node])[expr.node]))
         notes += expr.notes
     reader = _Reader(graph, tuple(over), exact)
@@ -150,21 +157,27 @@ class _Reader:
                 )
             names = self.match.inside(term)
             if not names:
-                self.constant = self.constant + factor * term
+                self._constant(factor * term)
                 continue
             finite = self._finite(term)
             if finite is not None:
-                value, inside = finite
-                self._condition(inside)
-                if constant(value) != 0:
-                    self.read(factor * value)
+                self._restricted(factor, term, *finite)
                 continue
+            if any(self.graph.names.get(node) == "oo" for node in self.graph.below([term.node, factor.node])):
+                raise SymdiffError(
+                    f"{shown(factor, term)} is infinite",
+                    hint="infinity may stand outside of a set: Piecewise((f, condition), (oo, True))",
+                )
             found = polynomial(factor * term, self.variables)
             if found is not None:
                 names = sorted({name for monomial in found for name in monomial})
                 self.found.append((set(names), "polynomial", (found, factor, term)))
                 continue
-            if constant(factor) == 0:
+            if constant(factor) == 0 and has_kinks(term, self.match.variables):
+                continue
+            shorter = simplify(term, "basic")
+            if not self.match.inside(shorter):
+                self._constant(factor * shorter)
                 continue
             atom = self.match.atom(factor, term)
             self.found.append((set(names), "atom" if atom else "other", atom or (factor, term)))
@@ -180,20 +193,51 @@ class _Reader:
         if op in (LT, GT):
             self.notes.append(f"{short(expr)} is taken with its edge")
         names = self.match.inside(expr)
-        if not names:
+        left, right = [Expr(self.graph, child) for child in self.graph.children[expr.node]]
+        line = polynomial(left - right, self.variables)
+        if line is not None:  # without the variables that cancel
+            names = sorted({name for monomial in line for name in monomial})
+        if names:
+            self.found.append((set(names), "condition", expr))
+            return
+        value = constant(left - right)
+        if value is None:
             raise SymdiffError(
                 f"the condition {short(expr)} has none of the variables {', '.join(self.over)}"
             )
-        self.found.append((set(names), "condition", expr))
+        if not {LT: value <= 0, LE: value <= 0, GT: value >= 0, GE: value >= 0, EQ: value == 0}[op]:
+            raise SymdiffError(f"the condition {short(expr)} never holds: the set is empty")
+
+    def _constant(self, expr: Expr) -> None:
+        """Take in a term without variables."""
+        value = constant(expr)
+        if value is not None and not math.isfinite(value):
+            raise SymdiffError(f"{short(expr)} is infinite")
+        self.constant = self.constant + expr
+
+    def _restricted(self, factor: Expr, term: Expr, value: Expr, inside: Expr) -> None:
+        """Take in a multiple of a value where a condition holds and infinity elsewhere."""
+        size = constant(factor)
+        if size is None:
+            self.match.needs.append(factor > 0)
+        elif size <= 0:
+            raise Unsupported(f"{shown(factor, term)} is not convex: minus infinity outside of a set")
+        self._condition(inside)
+        if constant(value) != 0:
+            self.read(factor * value)
 
     def _finite(self, term: Expr) -> tuple[Expr, Expr] | None:
-        """Return the value and the condition of Piecewise((value, condition), (oo, True))."""
-        if self.graph.ops[term.node] != PIECEWISE:
+        """Return the value and the condition of Piecewise((value, condition), (oo, True)), and the same of
+        Piecewise((oo, comparison), (value, True))."""
+        if self.graph.ops[term.node] != PIECEWISE or len(self.graph.children[term.node]) != 4:
             return None
-        children = self.graph.children[term.node]
-        if len(children) != 4 or str(Expr(self.graph, children[2])) != "oo":
-            return None
-        return Expr(self.graph, children[0]), Expr(self.graph, children[1])
+        first, inside, second, _ = [Expr(self.graph, child) for child in self.graph.children[term.node]]
+        if self.graph.names.get(second.node) == "oo":
+            return first, inside
+        opposite = {LT: GE, LE: GT, GT: LE, GE: LT, NE: EQ}.get(self.graph.ops[inside.node])
+        if self.graph.names.get(first.node) == "oo" and opposite is not None:
+            return second, Expr(self.graph, self.graph.intern(opposite, self.graph.children[inside.node]))
+        return None
 
     # Groups ---------------------------------------------------------------------------------------
 
@@ -262,6 +306,8 @@ class _Reader:
             base, names = group.atoms[0].function, list(group.atoms[0].variables)
         elif group.conditions and not group.atoms:
             base, names = convex_set(self.match, group.variables, group.conditions)
+            if set(names) != set(group.variables):
+                raise self._refusal(group)
         else:
             raise self._refusal(group)
         return self._with_quadratic(base, group, names), names
@@ -270,7 +316,7 @@ class _Reader:
         """Return a function with the quadratic of its group, r/2*|x|**2 + b.x, added."""
         weights = [group.polynomials.get((name, name)) for name in names]
         if any(len(set(monomial)) == 2 for monomial in group.polynomials) or (
-            len({str(weight) for weight in weights}) > 1
+            len({str(w) if w is None or constant(w) is None else constant(w) for w in weights}) > 1
         ):
             raise self._refusal(group)
         zero = Expr(self.graph, self.graph.number(0))
@@ -320,8 +366,12 @@ class _Reader:
             whole = Expr(self.graph, self.graph.number(0))
             for atom in group.atoms:
                 whole = whole + atom.factor * atom.term
-            for factor, term in (*group.others, *group.smooth):
+            for factor, term in group.others:
                 whole = whole + factor * term
+            for names, c in group.polynomials.items():
+                for variable in names:
+                    c = c * Expr(self.graph, self.graph.symbol(variable))
+                whole = whole + c
             return PiecewiseQuadratic(pieces_of(self.graph, whole.node, name), low, high, name)
         except NotPieces:
             raise self._refusal(group) from None
@@ -345,6 +395,10 @@ class _Reader:
     def _refusal(self, group: _Group) -> Unsupported:
         """Return the error that names what is not in the table, or shares variables."""
         for factor, term in group.others:
+            if term.node in self.match.concave:
+                return Unsupported(
+                    f"{shown(factor, term)} is not convex", hint="a penalty is to be; is the sign right?"
+                )
             smooth = not has_kinks(term, self.match.variables)
             return Unsupported(
                 f"{shown(factor, term)} is no row of the table of proximal operators",

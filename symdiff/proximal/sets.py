@@ -15,7 +15,18 @@ import numpy as np
 
 from symdiff.errors import SymdiffError
 from symdiff.expr import Expr, apply
-from symdiff.proximal.function import Proximable, Symbolic, chosen, plain, total
+from symdiff.proximal.function import (
+    Proximable,
+    Symbolic,
+    chosen,
+    number,
+    numbers,
+    one_size,
+    plain,
+    size_of,
+    table_of,
+    total,
+)
 from symdiff.proximal.projections import Array, Places, project_cone, project_l1_ball, project_simplex
 from symdiff.proximal.symbolic import (
     add,
@@ -64,13 +75,13 @@ class Box(ConvexSet):
     separable = True
 
     def __init__(self, low: Any = 0.0, high: Any = np.inf) -> None:
-        self.low, self.high = np.asarray(low, dtype=float), np.asarray(high, dtype=float)
-        sizes = {len(end) for end in (self.low, self.high) if end.ndim == 1}
-        if len(sizes) > 1 or self.low.ndim > 1 or self.high.ndim > 1:
-            raise SymdiffError("box: its ends are to be numbers, or one for each component")
+        self.low, self.high = (
+            np.asarray(numbers("box", f"the {what} end", end, finite=False), dtype=float)
+            for what, end in (("lower", low), ("upper", high))
+        )
+        self.size = one_size("box", size_of(low), size_of(high))
         if not np.all(self.low <= self.high) or np.any(self.low == np.inf) or np.any(self.high == -np.inf):
             raise SymdiffError(f"box: nothing is between {low} and {high}", hint="low <= high is to hold")
-        self.size = sizes.pop() if sizes else None
         self.name = f"box(low={low}, high={high})"
 
     def part(self, places: Places) -> Proximable:
@@ -108,7 +119,8 @@ class HalfSpace(ConvexSet):
     """The x with a.x <= b."""
 
     def __init__(self, normal: Any, bound: float) -> None:
-        self.normal, self.bound = _normal("half_space", normal), float(bound)
+        self.normal = checked_normal("half_space", normal)
+        self.bound = float(number("half_space", "the bound", bound))
         self.square = float(self.normal @ self.normal)
         self.name, self.size = "half_space", len(self.normal)
 
@@ -139,9 +151,9 @@ class AffineSet(ConvexSet):
     """The x with A x = b: a hyperplane where there is one equation."""
 
     def __init__(self, matrix: Any, right: Any) -> None:
-        matrix = np.atleast_2d(np.asarray(matrix, dtype=float))
-        right = np.atleast_1d(np.asarray(right, dtype=float))
-        if matrix.ndim != 2 or right.shape != (len(matrix),):
+        matrix = table_of("affine", matrix)
+        right = np.atleast_1d(np.asarray(numbers("affine", "the right side", right), dtype=float))
+        if right.shape != (len(matrix),):
             raise SymdiffError(
                 f"affine: a matrix of shape {matrix.shape} and a right side of shape {right.shape}",
                 hint="each equation is to have one number on the right",
@@ -245,6 +257,8 @@ class L1Ball(ConvexSet):
 class Simplex(ConvexSet):
     """The x with components >= 0 that add up to a total."""
 
+    least_size = 1
+
     def __init__(self, total: float = 1.0) -> None:
         self.total = _radius("simplex", total)
         self.name = f"simplex of total {total}"
@@ -275,12 +289,7 @@ class SecondOrderCone(ConvexSet):
     """The (x, s) with |x| <= s, s the last component."""
 
     name = "second_order_cone"
-
-    def _vector(self, v: Any) -> Array:
-        vector = super()._vector(v)
-        if len(vector) < 2:
-            raise SymdiffError(f"{self.name}: expected two components or more, not {len(vector)}")
-        return vector
+    least_size = 2
 
     def beyond(self, x: Array) -> float:
         return float(np.linalg.norm(x[:-1]) - x[-1])
@@ -323,14 +332,21 @@ def _balance(pulls: Array, free: Array) -> float:
     return level
 
 
-def _normal(name: str, normal: Any) -> Array:
-    vector = np.asarray(normal, dtype=float)
-    if vector.ndim != 1 or not np.all(np.isfinite(vector)) or not np.any(vector):
-        raise SymdiffError(f"{name}: the normal is to be a vector of finite numbers, not all 0")
+def checked_normal(name: str, normal: Any) -> Array:
+    """Return a normal vector. Raises SymdiffError where it is none."""
+    vector = np.asarray(numbers(name, "the normal", normal), dtype=float)
+    if vector.ndim != 1 or not np.any(vector):
+        raise SymdiffError(f"{name}: the normal is to be a vector, not all 0")
     return vector
 
 
+def hyperplane(normal: Any, value: float) -> AffineSet:
+    """Return the x with a.x = b."""
+    return AffineSet([checked_normal("hyperplane", normal)], [number("hyperplane", "the value", value)])
+
+
 def _radius(name: str, radius: float) -> float:
-    if not 0 < radius < np.inf:
+    size = float(number(name, "the radius", radius))
+    if size <= 0:
         raise SymdiffError(f"{name}: a radius of {radius}", hint="it is to be a positive number")
-    return float(radius)
+    return size

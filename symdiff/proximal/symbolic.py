@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from symdiff.errors import Unsupported
 from symdiff.expr import Expr, apply
-from symdiff.functions import AND, EQ, PIECEWISE
+from symdiff.functions import AND, EQ, NE, PIECEWISE
 from symdiff.parse import parse
 
 _WIDEST: Final = 8
@@ -87,6 +87,12 @@ def equal(left: Expr, right: Any) -> Expr:
     """Return the condition that two values are equal."""
     graph = left.graph
     return Expr(graph, graph.intern(EQ, (left.node, _in(graph, right))))
+
+
+def different(left: Expr, right: Any) -> Expr:
+    """Return the condition that two values are not equal."""
+    graph = left.graph
+    return Expr(graph, graph.intern(NE, (left.node, _in(graph, right))))
 
 
 def _in(graph: Any, value: Any) -> int:

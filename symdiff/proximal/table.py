@@ -19,7 +19,16 @@ from typing import Any, Final
 from symdiff.proximal.elementwise import ROWS, Elementwise
 from symdiff.proximal.function import Proximable
 from symdiff.proximal.norms import GroupNorm, MaxOf, Norm2, NormInf, Quadratic
-from symdiff.proximal.sets import AffineSet, Ball, Box, HalfSpace, L1Ball, SecondOrderCone, Simplex
+from symdiff.proximal.sets import (
+    AffineSet,
+    Ball,
+    Box,
+    HalfSpace,
+    L1Ball,
+    SecondOrderCone,
+    Simplex,
+    hyperplane,
+)
 
 
 @dataclass(frozen=True)
@@ -101,7 +110,8 @@ TABLE: Final = {
         ),
         Row(
             "huber", "sum(x^2/2 if abs(x) <= delta, else delta*(abs(x) - delta/2))",
-            "v - t*v/max(abs(v)/delta, 1 + t)", "delta > 0", _BECK + "example 6.66, scaled by delta",
+            "sign(v)*max(abs(v)/(1 + t), abs(v) - t*delta)", "delta > 0",
+            _BECK + "example 6.66, scaled by delta",
             _elementwise("huber"), {"delta": 1.0},
         ),
         Row("hinge", "sum(max(0, 1 - x))", "max(v, min(v + t, 1))", "", _BECK + "theorem 6.11 on relu",
@@ -138,7 +148,7 @@ TABLE: Final = {
         ),
         Row(
             "hyperplane", "0 where a.x = b", "v - (a.v - b)/(a.a)*a", "a != 0", _PB + "section 6.2.2",
-            lambda normal, value: AffineSet([normal], [value]), {"normal": REQUIRED, "value": 0.0},
+            hyperplane, {"normal": REQUIRED, "value": 0.0},
         ),
         Row(
             "affine", "0 where A x = b", "v - A^+ (A v - b)", "A x = b for some x", _PB + "section 6.2.2",

@@ -13,6 +13,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from symdiff.arithmetic.walk import is_complex
+from symdiff.errors import Unsupported
 from symdiff.evaluate import evaluate
 from symdiff.expr import Expr
 from symdiff.functions import (
@@ -31,6 +33,7 @@ from symdiff.functions import (
     row_of,
 )
 from symdiff.graph import Graph
+from symdiff.simplify import simplify
 
 Polynomial = dict[tuple[str, ...], Expr]
 """Names of a monomial in order → its coefficient, which is free of the variables."""
@@ -140,9 +143,17 @@ def has_kinks(expr: Expr, variables: set[str]) -> bool:
 
 
 def constant(expr: Expr) -> Any:
-    """Return the number that an expression is, None where it has symbols. Raises DomainError for no value."""
-    if expr.free_symbols:
-        return None
+    """Return the number that an expression is, None where it depends on symbols.
+
+    Raises DomainError where it has no value, Unsupported where that is not a real number.
+    """
     if expr.graph.ops[expr.node] == NUMBER:
         return expr.graph.value(expr.node)
+    if expr.free_symbols:
+        expr = simplify(expr, "basic")  # a - a is 0
+        if expr.free_symbols:
+            return None
+        return constant(expr)
+    if is_complex(expr):
+        raise Unsupported(f"{expr} is not real")
     return evaluate(expr)

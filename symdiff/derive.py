@@ -89,6 +89,7 @@ def push(
     in *order*. Raises Unsupported where a row has no such partial.
     """
     tangent = NodeMap(len(graph), len(order))
+    graph.reserve(len(order))
     for seed, moved in seeds.items():
         tangent[seed] = moved
     switched: set[int] = set()

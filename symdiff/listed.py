@@ -75,6 +75,9 @@ class Nodes:
         self.children.append(children)
         return node
 
+    def reserve(self, more: int) -> None:
+        """Make room for so many nodes more: dictionaries make their own."""
+
     def has(self, op: int) -> bool:
         """Return whether `intern` has a node of *op*."""
         return op in self._interned

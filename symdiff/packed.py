@@ -221,8 +221,19 @@ class Nodes:
         children.pairs = append(append(children.pairs, i32(first)), i32(second))
         return node
 
+    def reserve(self, more: int) -> None:
+        """Make room for so many nodes more at once, where a sweep is about to make them."""
+        mask = self._mask
+        while (self._filled + more) * 3 > mask * 2:
+            mask = 2 * mask + 1
+        if mask > self._mask:
+            self._resize(mask)
+
     def _grow(self) -> None:
-        pairs, mask = self.children.pairs, 2 * self._mask + 1
+        self._resize(2 * self._mask + 1)
+
+    def _resize(self, mask: i64) -> None:
+        pairs = self.children.pairs
         table = vec[i64]([_NONE] * (mask + 1))
         for known in self._table:
             if known >= 0:

@@ -52,3 +52,12 @@ def test_the_examples_of_a_page_run(page: str) -> None:
     result = doctest.testfile(str(README.parent / "docs" / page), module_relative=False)
     assert result.attempted > 5
     assert result.failed == 0
+
+
+@pytest.mark.parametrize(
+    "path", sorted((README.parent / "examples").glob("*.py")), ids=lambda path: path.stem
+)
+def test_an_example_runs(path: Path) -> None:
+    done = subprocess.run([sys.executable, str(path)], capture_output=True, text=True, timeout=120)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert len(done.stdout.splitlines()) >= 1

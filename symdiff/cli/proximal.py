@@ -73,6 +73,9 @@ def prox(
         raise SymdiffError(
             "the proximal point of what, in which variables?", hint='for example symdiff prox "abs(x)" x'
         )
+    bad = [name for name in variables if not name.isidentifier()]
+    if bad or len(set(variables)) < len(variables):
+        raise SymdiffError(f"{bad[0]!r} is no name" if bad else "a variable is named twice")
     point = _numbers(at, "--at")
     strange = [name for name in point if name not in variables]
     missing = [name for name in variables if at and name not in point]
@@ -81,11 +84,14 @@ def prox(
             f"--at: {strange[0]} is not a variable" if strange else f"{missing[0]} has no value",
             hint=f"one value for each of {', '.join(variables)}",
         )
-    length: Any = step if step.isidentifier() else parse(step)
-    if not step.isidentifier():
+    named = step.isidentifier() and step not in ("oo", "inf", "nan", "pi", "E", "e")
+    if point and named:
+        raise SymdiffError("a point needs a step that is a number", hint="for example --step 1")
+    if named and step in variables:
+        raise SymdiffError(f"the step is called {step}, as a variable is", hint="--step s, or a number")
+    length: Any = step if named else _number(step, "--step ") if point else parse(step)
+    if not named:
         _number(step, "--step ")
-    if point:
-        length = step if step.isidentifier() else _number(step, "--step ")
     found = proximal_point(
         [formula, *plus], {name: point.get(name, name) for name in variables}, length,
         symbols=symbols, functions=functions, limits=limits,
@@ -149,10 +155,15 @@ def minimize(
     Exit 1 where the method stopped before it converged.
     """
     from symdiff.proximal import minimize as least
-    from symdiff.proximal.data import read_table
+    from symdiff.proximal.data import column_names, read_table
+    from symdiff.verbs import expression
 
     names = [name.strip() for name in over.replace(",", " ").split()]
-    columns = None if data is None else read_table(data)
+    columns = None
+    if data is not None:
+        known = column_names(data)
+        needed = expression(formula, [*names, *known, *symbols], functions, limits).free_symbols
+        columns = read_table(data, sorted({symbol.name for symbol in needed} - set(names)))
     at = _numbers([part for part in start.split(",") if part.strip()], "--start")
     with _Progress(iterations) as watch:
         found = least(

@@ -11,7 +11,7 @@ from symdiff.functions import ABS, EQ, GE, GT, MAX, POW, SQRT
 from symdiff.proximal.function import Proximable
 from symdiff.proximal.matching import Matcher
 from symdiff.proximal.table import TABLE
-from symdiff.proximal.terms import constant, polynomial, terms
+from symdiff.proximal.terms import constant, terms
 
 
 def convex_set(
@@ -98,14 +98,14 @@ def _body(
     left, right = sides
     graph = match.graph
     radius = constant(right)
-    sphere = match.sphere(polynomial(left - right, match.variables))
+    sphere = match.sphere(left - right)
     if sphere is not None:
         found, weight, centre, rest = sphere
         return _moved(TABLE["ball"]((_positive(-rest, condition) / weight) ** 0.5), centre), found
     op = graph.ops[left.node]
     inside = [Expr(graph, child) for child in graph.children[left.node]]
     if op == SQRT or (op == POW and constant(inside[1]) == 0.5):
-        sphere = match.sphere(polynomial(inside[0], match.variables))
+        sphere = match.sphere(inside[0])
         if sphere is not None and sphere[3] == 0:
             found, weight, centre, _ = sphere
             if radius is not None:

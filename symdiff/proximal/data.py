@@ -92,19 +92,23 @@ def _csv(path: str, wanted: Iterable[str] | None) -> dict[str, Array]:
         names = [name.strip() for name in next(csv.reader([first], delimiter=separator), [])]
         if not any(names):
             raise SymdiffError(f"{path} is empty", hint="the first line is to have the names of the columns")
-        twice = [name for name in names if names.count(name) > 1]
+        twice = [name for name in names if name and names.count(name) > 1]
         if twice:
             raise SymdiffError(f"{path}: two columns are called {twice[0]!r}")
-        chosen = names if wanted is None else list(wanted)
+        chosen = [name for name in names if name] if wanted is None else list(wanted)
         for name in chosen:
             if name not in names:
-                raise _missing(name, names)
+                raise _missing(name, [name for name in names if name])
         places = [names.index(name) for name in chosen]
+        lines = [line for line in file.read().splitlines() if line.strip()]
+        commas = len(names) - 1
         try:
+            if any(line.count(separator) != commas and '"' not in line for line in lines):
+                raise ValueError
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # of no rows, which is said below
                 table = np.loadtxt(
-                    file, delimiter=separator, usecols=places, ndmin=2, comments=None, quotechar='"'
+                    lines, delimiter=separator, usecols=places, ndmin=2, comments=None, quotechar='"'
                 )
         except ValueError:
             file.seek(0)
@@ -112,6 +116,21 @@ def _csv(path: str, wanted: Iterable[str] | None) -> dict[str, Array]:
     if not len(table):
         raise SymdiffError(f"{path} has names of columns and no rows")
     return {name: np.ascontiguousarray(table[:, i]) for i, name in enumerate(chosen)}
+
+
+def column_names(path: str) -> list[str]:
+    """Return the names of the columns of a table. Raises as `read_table` does."""
+    try:
+        if path.lower().endswith((".parquet", ".pq")):
+            return list(_schema(path))
+        with open(path, encoding="utf-8-sig", newline="") as file:
+            first = file.readline()
+    except OSError as error:
+        raise SymdiffError(f"{path} cannot be read: {error.strerror or error}") from None
+    except UnicodeDecodeError:
+        raise SymdiffError(f"{path} is not a text in UTF-8", hint="is it a CSV file?") from None
+    names = next(csv.reader([first], delimiter=max(",;\t", key=first.count)), [])
+    return [name.strip() for name in names if name.strip()]
 
 
 def _bad_line(
@@ -123,11 +142,12 @@ def _bad_line(
     for fields in reader:
         if not fields:
             continue
+        if len(fields) != len(names):
+            return SymdiffError(
+                f"{path}, line {reader.line_num}: {len(fields)} fields, expected {len(names)}",
+                hint="numbers are to have decimal points, not commas" if len(fields) > len(names) else "",
+            )
         for place in places:
-            if place >= len(fields):
-                return SymdiffError(
-                    f"{path}, line {reader.line_num}: {len(fields)} fields, expected {len(names)}"
-                )
             try:
                 float(fields[place])
             except ValueError:
@@ -139,13 +159,23 @@ def _bad_line(
     return SymdiffError(f"{path} is not a table of numbers")
 
 
-def _parquet(path: str, wanted: Iterable[str] | None) -> dict[str, Array]:
+def _schema(path: str) -> Any:
     try:
         parquet = import_module("pyarrow.parquet")
     except ImportError:
         raise SymdiffError("a Parquet file needs pyarrow", hint="pip install pyarrow") from None
     try:
-        names = parquet.read_schema(path).names
+        return parquet.read_schema(path).names
+    except OSError:
+        raise
+    except ValueError as error:  # what pyarrow raises on a file of another kind
+        raise SymdiffError(f"{path} is not a Parquet file: {error}") from None
+
+
+def _parquet(path: str, wanted: Iterable[str] | None) -> dict[str, Array]:
+    names = _schema(path)
+    parquet = import_module("pyarrow.parquet")
+    try:
         chosen = names if wanted is None else list(wanted)
         for name in chosen:
             if name not in names:

@@ -46,7 +46,10 @@ def _entropy(v: Array, t: Any) -> Array:
     """Return t*W(exp(v/t - 1)/t) by the Wright omega function, which does not overflow on the way."""
     from scipy.special import wrightomega
 
-    return np.asarray(t * wrightomega(v / t - 1 - np.log(t)))
+    with np.errstate(over="ignore"):
+        z = v / t - 1 - np.log(t)
+    # Beyond the floats the logarithm does not count beside v/t.
+    return np.where(np.isfinite(z), t * wrightomega(np.where(np.isfinite(z), z, 0.0)), np.maximum(v, 0.0))
 
 
 def _softplus(v: Array, t: Any) -> Array:

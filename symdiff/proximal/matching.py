@@ -21,7 +21,10 @@ from symdiff.graph import Graph
 from symdiff.proximal.function import Proximable
 from symdiff.proximal.symbolic import different
 from symdiff.proximal.table import TABLE
-from symdiff.proximal.terms import Polynomial, constant, polynomial, terms
+from symdiff.proximal.terms import constant, polynomial, terms
+
+_Squares = tuple[dict[str, Fraction], dict[str, Fraction], Fraction]
+"""Weights and centres of squares by the names of their variables, and what is added to them."""
 
 
 @dataclass
@@ -73,10 +76,9 @@ class Matcher:
         elif op == MAX:
             found = self._of_greatest(children)
         elif op == SQRT or (op == POW and constant(children[1]) == 0.5):
-            found = self._of_norm(polynomial(children[0], self.variables))
+            found = self._of_norm(children[0])
         elif name == "hypot":
-            squares = polynomial(children[0] ** 2 + children[1] ** 2, self.variables)
-            found = self._of_norm(squares)
+            found = self._of_norm(children[0] ** 2 + children[1] ** 2)
         elif op == MUL:
             entropy = self._of_entropy(children[0], children[1]) or self._of_entropy(children[1], children[0])
             if entropy is not None:
@@ -89,7 +91,8 @@ class Matcher:
             self.concave.add(term.node)
             return None
         if size is None:
-            self.needs.append(factor >= 0)
+            barrier = op == LOG and name != "log1p" and names is not None and "negative_log" in function.name
+            self.needs.append(factor > 0 if barrier or op == MUL else factor >= 0)
         return Atom(function if size == 1 else function * self.number(factor), tuple(names), given, term)
 
     def number(self, expr: Expr) -> Any:
@@ -188,9 +191,9 @@ class Matcher:
             return None
         return names, scales[0], shifts
 
-    def _of_norm(self, squares: Polynomial | None) -> tuple[Proximable, Sequence[str]] | None:
+    def _of_norm(self, inside: Expr) -> tuple[Proximable, Sequence[str]] | None:
         """Return the square root of c*|x - s|**2."""
-        found = self.sphere(squares)
+        found = self.sphere(inside)
         if found is None:
             return None
         names, weight, centre, rest = found
@@ -200,27 +203,63 @@ class Matcher:
         moved = row.of(1, [-s for s in centre]) if any(centre) else row
         return (moved * math.sqrt(weight) if weight != 1 else moved), names
 
-    def sphere(self, squares: Polynomial | None) -> tuple[list[str], float, list[float], float] | None:
-        """Return c*|x - s|**2 + rest as (names, c, s, rest)."""
-        if squares is None:
+    def sphere(self, expr: Expr) -> tuple[list[str], float, list[float], float] | None:
+        """Return c*|x - s|**2 + rest as (names, c, s, rest), exact but for what floats of the text round."""
+        found = self._squares(expr) or self._multiplied_out(expr)
+        if found is None:
             return None
-        values = {names: constant(c) for names, c in squares.items()}
-        if any(value is None for value in values.values()):
+        weights, centre, rest = found
+        if not weights or len(set(weights.values())) > 1 or min(weights.values()) <= 0:
             return None
-        names = sorted({name for monomial in values for name in monomial})
-        rounded = any(isinstance(value, float) for value in values.values())
-        exact = {monomial: Fraction(value) for monomial, value in values.items()}
-        weights = {exact.get((name, name), Fraction(0)) for name in names}
-        crossed = any(len(set(monomial)) == 2 for monomial in exact)
-        if crossed or len(weights) != 1 or min(weights) <= 0:
+        names = sorted(weights)
+        return names, float(weights[names[0]]), [float(centre[name]) for name in names], float(rest)
+
+    def _squares(self, expr: Expr) -> _Squares | None:
+        """Return a sum of squares of lines in single variables and of numbers, as it stands."""
+        weights: dict[str, Fraction] = {}
+        centre: dict[str, Fraction] = {}
+        rest = Fraction(0)
+        for factor, term in terms(expr, self.variables):
+            size = constant(factor)
+            if size is None:
+                return None
+            if not self.inside(term):
+                value = constant(term)
+                if value is None:
+                    return None
+                rest += Fraction(size) * Fraction(value)
+                continue
+            op, children = self.graph.ops[term.node], self.graph.children[term.node]
+            if op != POW or constant(Expr(self.graph, children[1])) != 2:
+                return None
+            line = self.line(Expr(self.graph, children[0]))
+            if line is None or len(line[0]) != 1:
+                return None
+            [(name, scale)] = line[0].items()
+            numbers = constant(scale), constant(line[1])
+            if name in weights or None in numbers:
+                return None
+            weights[name] = Fraction(size) * Fraction(numbers[0]) ** 2
+            centre[name] = -Fraction(numbers[1]) / Fraction(numbers[0])
+        return weights, centre, rest
+
+    def _multiplied_out(self, expr: Expr) -> _Squares | None:
+        """Return a polynomial without products of two variables as squares."""
+        found = polynomial(expr, self.variables)
+        values = {names: constant(c) for names, c in found.items()} if found is not None else {}
+        if found is None or any(value is None for value in values.values()):
             return None
-        (weight,) = weights
-        centre = [-exact.get((name,), Fraction(0)) / (2 * weight) for name in names]
-        squares_of_centre = weight * sum([s * s for s in centre], Fraction(0))
-        rest = exact.get((), Fraction(0)) - squares_of_centre
-        if rounded and abs(rest) <= squares_of_centre / 10**15:
-            rest = Fraction(0)  # what is left of a square that was multiplied out in floats
-        return names, float(weight), [float(s) for s in centre], float(rest)
+        exact = {names: Fraction(value) for names, value in values.items()}
+        names = sorted({name for monomial in exact for name in monomial})
+        weights = {name: exact.get((name, name), Fraction(0)) for name in names}
+        if any(len(set(monomial)) == 2 for monomial in exact) or not all(weights.values()):
+            return None
+        centre = {name: -exact.get((name,), Fraction(0)) / (2 * weights[name]) for name in names}
+        squared = sum([weights[name] * centre[name] ** 2 for name in names], Fraction(0))
+        rest = exact.get((), Fraction(0)) - squared
+        if any(isinstance(value, float) for value in values.values()) and abs(rest) <= squared / 2**51:
+            rest = Fraction(0)  # what is left of squares that were multiplied out in floats
+        return weights, centre, rest
 
     def _of_entropy(self, front: Expr, back: Expr) -> tuple[Proximable, Sequence[str], int] | None:
         """Return u*log(c*u), u affine in one variable, or with the sign -1 what minus that is."""

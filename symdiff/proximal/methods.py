@@ -19,12 +19,13 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from symdiff.errors import SymdiffError
-from symdiff.proximal.function import Proximable
+from symdiff.proximal.function import Proximable, Separable
 from symdiff.proximal.projections import Array
 from symdiff.proximal.smooth import LeastSquares, Smooth
 
 SMALL: Final = "the proximal gradient is small"
 LEVEL: Final = "rounding: no step makes it less"
+STUCK: Final = "no step makes it less"
 SPENT: Final = "the iterations are spent"
 DIVERGED: Final = "it diverges"
 STOPPED: Final = "it was stopped"
@@ -33,6 +34,10 @@ _SAFETY: Final = 1.01
 FAR: Final = 1e100
 ROUNDING: Final = 1e-15
 """What values are wrong by, relatively."""
+_GAIN: Final = 1e4
+"""A step may still make F less by that times the square of the tolerance, relatively: 1e-16 by default."""
+_LONGER: Final = 20
+"""Iterations of FISTA after which a longer step is tried, where steps are found."""
 _STILL: Final = 20
 """Iterations without a change, after which rounding has the last word."""
 
@@ -73,7 +78,18 @@ def proximal_gradient(
     Cost: a gradient and a proximal point an iteration. Raises SymdiffError where f has no value at the start.
     Source: Beck (2017), section 10.2; the backtracking: procedure B2 of section 10.4.2.
     """
-    return _descend(f, g, start, step, tolerance, iterations, watch, momentum=False, restart=False)
+    descent = _Descent(f, g, start, step, tolerance, watch)
+    at = descent.start
+    for k in range(1, iterations + 1):
+        new = descent.step_from(at)
+        reason = descent.reached(k, new)
+        if reason in (STUCK, DIVERGED):
+            return descent.run(at, k, reason)
+        at = new
+        if reason:
+            return descent.run(at, k, reason)
+        descent.lengthen()
+    return descent.run(at, iterations, SPENT)
 
 
 def fista(
@@ -95,96 +111,146 @@ def fista(
     Source: Beck (2017), section 10.7.1 and theorem 10.34; restart: O'Donoghue and Candes, Foundations of
     Computational Mathematics 15 (2015).
     """
-    return _descend(
-        f, g, start, step, tolerance, iterations, watch, momentum=True, restart=restart, floor=floor
-    )
-
-
-def _descend(
-    f: Smooth,
-    g: Proximable,
-    start: Array,
-    step: float | None,
-    tolerance: float,
-    iterations: int,
-    watch: Watch | None,
-    momentum: bool,
-    restart: bool,
-    floor: float = 0.0,
-) -> Run:
-    x = g.prox(start, 1e-300) if math.isinf(g.value(start)) else np.array(start, dtype=float)
-    value, slope = f.value_and_gradient(x)
-    refuse_start(value, slope)
-    quadratic = isinstance(f, LeastSquares)  # its gradient at a mean of points is the mean of gradients
-    least_norm = max(floor, tolerance * float(np.linalg.norm(slope)))
-    given = step is not None
-    size = _first_step(f, x, slope) if step is None else step
-    y, y_value, y_slope = x, value, slope
-    path, weight, still, residual = [value + g.value(x)], 1.0, 0, math.inf
-    reason, k = SPENT, 0
+    descent = _Descent(f, g, start, step, tolerance, watch, floor)
+    at = ahead = descent.start
+    weight = 1.0
     for k in range(1, iterations + 1):
-        while True:
-            new = g.near(y - size * y_slope, size)
-            change = new - y
-            square = float(change @ change)
-            new_value, new_slope = f.value_and_gradient(new)
-            if square == 0 or _falls(
-                new_value, new_slope, y_value, y_slope, change, square / size, quadratic
-            ):
-                break
-            if given and math.isfinite(new_value):
-                break
-            size /= 2
-            if size < 1e-300 or not np.all(np.isfinite(new)):
-                return Run(x, np.array(path), k, LEVEL, False, size, residual)
-        residual = math.sqrt(square) / size
-        if k == 1:
-            least_norm = max(least_norm, tolerance * residual)
-        total = new_value + g.value(new)
-        if not math.isfinite(total) or total < -FAR or float(np.max(np.abs(new))) > FAR:
-            return Run(x, np.array(path), k, DIVERGED, False, size, residual)
-        moved = new - x
-        slack = ROUNDING * (abs(new_value) + abs(path[-1]) + f.terms)
-        level = total > path[-1] - slack and float(np.max(np.abs(moved))) <= 1e-15 * (
-            float(np.max(np.abs(new)))
-        )
-        still = still + 1 if level else 0
-        if momentum and restart and (float(change @ moved) < 0 or total > path[-1] + slack) and weight > 1:
-            # The way from y to here and the way from x to here disagree: momentum points uphill.
-            weight, y, y_value, y_slope = 1.0, x, value, slope
-            if total > path[-1] + slack:
-                path.append(path[-1])
-                continue
-        path.append(total)
-        if watch is not None and watch(k, total):
-            x, reason = new, STOPPED
-            break
-        if residual <= least_norm or square == 0:
-            x, reason = new, SMALL
-            break
-        if still >= _STILL:
-            x, reason = new, LEVEL
-            break
-        if not momentum:
-            x, value, slope = new, new_value, new_slope
-            y, y_value, y_slope = x, value, slope
-            if not given and f.lipschitz is None:
-                size *= 1.2  # the bend of f may be less here
+        new = descent.step_from(ahead)
+        if restart and weight > 1 and new.total > at.total + descent.slack(new):
+            weight, ahead = 1.0, at  # momentum went too far: the step is taken back
+            descent.path.append(at.total)
             continue
-        new_weight = (1 + math.sqrt(1 + 4 * weight * weight)) / 2
-        ahead = (weight - 1) / new_weight
-        weight = new_weight
-        y = new + ahead * moved
-        if quadratic:
-            y_value, y_slope = math.nan, new_slope + ahead * (new_slope - slope)
-        elif ahead:
-            y_value, y_slope = f.value_and_gradient(y)
-            if not math.isfinite(y_value):
-                y, y_value, y_slope, weight = new, new_value, new_slope, 1.0
-        else:
-            y_value, y_slope = new_value, new_slope
-        x, value, slope = new, new_value, new_slope
-    return Run(x, np.array(path), k, reason, reason in (SMALL, LEVEL), size, residual)
+        reason = descent.reached(k, new)
+        if reason in (STUCK, DIVERGED):
+            return descent.run(at, k, reason)
+        if reason:
+            return descent.run(new, k, reason)
+        if restart and float(new.change @ (new.x - at.x)) < 0:
+            weight = 1.0  # momentum points the other way
+        if k % _LONGER == 0:
+            descent.lengthen(2.0)
+        grown = (1 + math.sqrt(1 + 4 * weight * weight)) / 2
+        ahead = descent.beyond(at, new, (weight - 1) / grown)
+        at, weight = new, grown
+    return descent.run(at, iterations, SPENT)
+
+
+class _Point(NamedTuple):
+    """A point, f and its gradient there, F, and the way from where the step to it began."""
+
+    x: Array
+    value: float
+    slope: Array
+    total: float
+    change: Array
+
+
+class _Descent:
+    """What proximal gradient methods share: the step, and the reasons to stop."""
+
+    def __init__(
+        self,
+        f: Smooth,
+        g: Proximable,
+        start: Array,
+        step: float | None,
+        tolerance: float,
+        watch: Watch | None,
+        floor: float = 0.0,
+    ) -> None:
+        x = brought_in(g, start)
+        value, slope = f.value_and_gradient(x)
+        refuse_start(value, slope)
+        self.f, self.g, self.watch = f, g, watch
+        self.quadratic = isinstance(
+            f, LeastSquares
+        )  # its gradient at a mean of points is the mean of gradients
+        self.tolerance = tolerance
+        self.first = float(np.linalg.norm(slope))
+        self.floor = max(floor, tolerance * self.first)
+        self.given = step is not None
+        self.size = _first_step(f, x, slope) if step is None else step
+        self.start = _Point(x, value, slope, value + g.value(x), np.zeros_like(x))
+        self.path = [self.start.total]
+        self.residual = math.inf
+        self.still = 0
+
+    def step_from(self, y: _Point) -> _Point:
+        """Return the next point, with a step at which f is below its model; one without a value where there
+        is none."""
+        f, g, whole = self.f, self.g, self.size
+        while True:
+            x = g.near(y.x - self.size * y.slope, self.size)
+            change = x - y.x
+            value, slope = f.value_and_gradient(x)
+            square = float(change @ change)
+            if square == 0 and self.size < whole:  # too short to move: that is no stationary point
+                return _Point(x, math.nan, slope, math.nan, change)
+            if (
+                square == 0
+                or (self.given and math.isfinite(value))
+                or _falls(value, slope, y.value, y.slope, change, square / self.size, self.quadratic)
+            ):
+                # A step that rounds to nothing says nothing: what is left of the gradient does.
+                left = slope + g.slope(x, -slope) if square == 0 else change / self.size
+                self.residual = float(np.linalg.norm(left))
+                return _Point(x, value, slope, value + g.value(x), change)
+            self.size /= 2
+            if self.size < 1e-300 or not np.all(np.isfinite(x)):
+                return _Point(x, math.nan, slope, math.nan, change)
+
+    def beyond(self, before: _Point, at: _Point, share: float) -> _Point:
+        """Return a point further on the way from one to another, by a share of it."""
+        if share == 0:
+            return at
+        x = at.x + share * (at.x - before.x)
+        if self.quadratic:
+            slope = at.slope + share * (at.slope - before.slope)
+            return _Point(x, math.nan, slope, math.nan, at.change)
+        value, slope = self.f.value_and_gradient(x)
+        return _Point(x, value, slope, math.nan, at.change) if math.isfinite(value) else at
+
+    def slack(self, at: _Point) -> float:
+        """Return what F may be off by rounding."""
+        return ROUNDING * (abs(at.value) + abs(self.path[-1]) + self.f.terms)
+
+    def reached(self, k: int, new: _Point) -> str:
+        """Take a point into the path; return why it is the last, or nothing."""
+        if math.isnan(new.total):
+            return STUCK
+        if math.isinf(new.total) or new.total < -FAR or float(np.max(np.abs(new.x))) > FAR:
+            return DIVERGED
+        if k == 1:
+            self.first = max(self.first, self.residual)
+            self.floor = max(self.floor, self.tolerance * self.residual)
+        level = new.total > self.path[-1] - self.slack(new)
+        moved = float(np.max(np.abs(new.change))) > 1e-15 * float(np.max(np.abs(new.x)))
+        self.still = self.still + 1 if level and not moved else 0
+        self.path.append(new.total)
+        if self.watch is not None and self.watch(k, new.total):
+            return STOPPED
+        if self.residual <= self.floor and self.gain() <= _GAIN * self.tolerance**2 * self.worth(new):
+            return SMALL
+        return LEVEL if self.still >= _STILL else ""
+
+    def gain(self) -> float:
+        """Return about how much less F is after one step more."""
+        return self.size * self.residual**2 / 2
+
+    def worth(self, at: _Point) -> float:
+        """Return the size of what F is the sum of."""
+        return abs(at.value) + abs(at.total) + self.f.terms
+
+    def lengthen(self, factor: float = 1.2) -> None:
+        """Try a longer step next, where steps are found: f may bend less there."""
+        if not self.given and self.f.lipschitz is None:
+            self.size *= factor
+
+    def run(self, at: _Point, k: int, reason: str) -> Run:
+        """Return the run that ends at a point."""
+        near = self.residual <= math.sqrt(self.tolerance) * self.first  # rounding may be all that is left
+        converged = reason in (SMALL, LEVEL) or (reason == STUCK and near)
+        return Run(at.x, np.array(self.path), k, reason, converged, self.size, self.residual)
 
 
 def _falls(
@@ -234,24 +300,25 @@ def subgradient(
     start, or 1. Sets are kept to by projection.
     Source: Beck (2017), theorem 8.28.
     """
-    x = g.prox(start, 1e-300) if math.isinf(g.value(start)) else np.array(start, dtype=float)
-    value, slope = f.value_and_gradient(x)
+    x = brought_in(g, start)
+    value, slope = _beside(f, x)
     refuse_start(value, slope)
     length = step if step is not None else max(1.0, float(np.linalg.norm(x)))
     best, least = x, value + g.value(x)
     path, reason, norm, k = [least], SPENT, math.inf, 0
     for k in range(1, iterations + 1):
-        whole = slope + g.subgradient(x, -slope)
+        whole = slope + g.slope(x, -slope)
         norm = float(np.linalg.norm(whole))
         if k == 1:
             floor = tolerance * max(norm, float(np.linalg.norm(slope)))
         if norm <= floor:
-            best, least, reason = x, value + g.value(x), SMALL
+            reason = SMALL
+            if value + g.value(x) <= least:
+                best = x
             break
         x = x - length / math.sqrt(k) / norm * whole
-        if math.isinf(g.value(x)):
-            x = g.near(x, 1e-300)
-        value, slope = f.value_and_gradient(x)
+        x = brought_in(g, x)
+        value, slope = _beside(f, x)
         total = value + g.value(x)
         if not math.isfinite(total) or total < -FAR or not np.all(np.isfinite(slope)):
             reason = DIVERGED
@@ -263,6 +330,34 @@ def subgradient(
             reason = STOPPED
             break
     return Run(best, np.array(path), k, reason, reason == SMALL, length / math.sqrt(max(k, 1)), norm)
+
+
+def _beside(f: Smooth, x: Array) -> tuple[float, Array]:
+    """Return f and a gradient, at a point beside *x* where f has none at a kink: a seeded one, 1e-9 away."""
+    value, slope = f.value_and_gradient(x)
+    if math.isfinite(value) and not np.all(np.isfinite(slope)):
+        way = np.random.default_rng(0).standard_normal(len(x))
+        slope = f.value_and_gradient(x + 1e-9 * (1 + np.abs(x)) * way)[1]
+    return value, slope
+
+
+def brought_in(g: Proximable, start: Array) -> Array:
+    """Return the start, each part of it that is not inside of the domain of g, or at an end of it without a
+    slope, in its proximal place: sets are kept to exactly."""
+    x = np.array(start, dtype=float)
+    blocks = g.blocks if isinstance(g, Separable) else [(g, np.arange(len(x)))]
+    for inner, places in blocks:
+        part = x[places]
+        near = inner.near(part, 1e-300)
+        moved = float(np.max(np.abs(near - part), initial=0.0))
+        inside = math.isfinite(inner.value(part)) and np.all(
+            np.isfinite(inner.slope(part, np.zeros(len(part))))
+        )
+        if not inside:
+            near = inner.near(part, 1.0)  # a barrier has no slope at its end
+        if not inside or moved > 1e-200:
+            x[places] = near
+    return x
 
 
 def refuse_start(value: float, slope: Array) -> None:

@@ -19,13 +19,9 @@ from symdiff.errors import SymdiffError
 from symdiff.limits import DEFAULT, Limits
 from symdiff.proximal.function import Proximable, Separable
 from symdiff.proximal.methods import (
-    DIVERGED,
-    FAR,
-    LEVEL,
-    SMALL,
-    SPENT,
     Run,
     Watch,
+    brought_in,
     fista,
     proximal_gradient,
     subgradient,
@@ -33,11 +29,16 @@ from symdiff.proximal.methods import (
 from symdiff.proximal.newton import newton
 from symdiff.proximal.projections import Array
 from symdiff.proximal.recognise import recognise
-from symdiff.proximal.smooth import Formula, Function, LeastSquares, Logistic, Residual, Smooth
+from symdiff.proximal.smooth import Formula, Function, LeastSquares, Logistic, Smooth
+from symdiff.proximal.smoothly import by_scipy
 from symdiff.proximal.terms import has_kinks
+from symdiff.proximal.verdict import is_minimum
 from symdiff.proximal.working import by_working_set, fits, held
 
 METHODS: Final = ("auto", "newton", "fista", "proximal-gradient", "subgradient", "scipy")
+FLAT: Final = "no step makes it less, but it is not a minimum as far as can be seen"
+_AGAIN: Final = 8
+"""Times that a method is begun at most."""
 _DENSE: Final = 200
 """Variables up to which the whole Hessian is used."""
 
@@ -115,7 +116,7 @@ def minimize(
 
     *method* "auto" is, where there is a penalty, Newton's method for kinks with the exact Hessian (up to 200
     variables), else FISTA with restart; without one SciPy: Levenberg and Marquardt
-    for a sum of squares, else a trust region with the exact Hessian (up to 200 variables), else L-BFGS; and
+    for a sum of squares, else a trust region with the exact Hessian (up to 60 variables), else L-BFGS; and
     the subgradient method where the formula itself has kinks. *watch* is called with each iteration and
     objective, and stops the run by returning True.
 
@@ -127,29 +128,36 @@ def minimize(
     _refuse_request(names, method, step, tolerance, iterations)
     loss = Formula(formula, names, data, mean, symbols, functions, limits)
     split = recognise([] if penalty is None else penalty, names, False, symbols, functions, limits)
-    x = _start(names, start)
-    if not math.isfinite(loss.value(x)) or not np.all(np.isfinite(loss.value_and_gradient(x)[1])):
+    chosen, notes = method, [*loss.notes, *split.notes]
+    kinked = has_kinks(loss.expr, set(names))
+    with np.errstate(all="ignore"):
+        x = brought_in(split.function, _start(names, start))
+        value, slope = loss.value_and_gradient(x)
+    if not math.isfinite(value) or not (kinked or np.all(np.isfinite(slope))):
         loss.refuse_point(x)
-    chosen = method
-    notes = [*loss.notes, *split.notes]
     if method == "auto":
         small = len(names) <= _DENSE
         chosen = "scipy" if not split.function.blocks else "newton" if small else "fista"
-        if has_kinks(loss.expr, set(names)):
+        if kinked:
             chosen = "subgradient"
             notes.append("the formula itself has kinks: by the subgradient method, which is slow")
     if chosen == "scipy" and split.function.blocks:
         raise SymdiffError(
             "scipy is for formulas without a penalty", hint="choose fista or proximal-gradient"
         )
-    if chosen == "scipy":
-        run, chosen = _by_scipy(loss, x, tolerance, iterations, watch)
-        run = run._replace(path=run.path + split.function.constant)
-    elif chosen == "newton":
-        run = newton(loss, split.function, x, step, tolerance, iterations, watch)
-    else:
-        run = _run(chosen, loss, split.function, x, step, tolerance, iterations, watch)
-    return _minimum(loss, split.function, names, run, chosen, split.parts, tuple(notes))
+    g = split.function
+
+    def once(x: Array, iterations: int) -> tuple[Run, str]:
+        if chosen == "scipy":
+            run, name = by_scipy(loss, x, tolerance, iterations, watch)
+            return run._replace(path=run.path + g.constant), name
+        if chosen == "newton":
+            return newton(loss, g, x, step, tolerance, iterations, watch), chosen
+        return _METHODS[chosen](loss, g, x, step, tolerance, iterations, watch), chosen
+
+    with np.errstate(all="ignore"):
+        run, name = _settled(once, loss, g, x, iterations)
+        return _minimum(loss, g, names, run, name, split.parts, tuple(notes))
 
 
 def minimize_composite(
@@ -184,39 +192,50 @@ def minimize_composite(
         if start is None:
             raise SymdiffError("a start is needed", hint="start=np.zeros(n)")
         smooth = Function(smooth, len(np.atleast_1d(np.asarray(start))))
-    x = np.zeros(smooth.size) if start is None else np.array(start, dtype=float)
+    try:
+        x = np.zeros(smooth.size) if start is None else np.array(start, dtype=float)
+    except (TypeError, ValueError):
+        raise SymdiffError("the start is to be an array of numbers") from None
     if x.shape != (smooth.size,):
         raise SymdiffError(f"a start of shape {x.shape}; expected ({smooth.size},)")
     if not np.all(np.isfinite(x)):
         raise SymdiffError("the start has a component that is not finite")
     g = Separable(smooth.size, []) if nonsmooth is None else nonsmooth
     g(x)  # refuses another size
-    names = tuple(map(str, range(smooth.size)))
-    if (
-        method == "auto"
-        and step is None
-        and isinstance(smooth, LeastSquares | Logistic)
-        and fits(smooth, g, x)
-    ):
-        method, run = "fista on working sets", by_working_set(smooth, g, x, tolerance, iterations, watch)
-    else:
-        method = "fista" if method == "auto" else method
-        run = _run(method, smooth, g, x, step, tolerance, iterations, watch)
-    return _minimum(smooth, g, names, run, method)
+    f = smooth
+
+    def once(x: Array, iterations: int) -> tuple[Run, str]:
+        if method == "auto" and step is None and isinstance(f, LeastSquares | Logistic) and fits(f, g, x):
+            return by_working_set(f, g, x, tolerance, iterations, watch), "fista on working sets"
+        chosen = "fista" if method == "auto" else method
+        return _METHODS[chosen](f, g, x, step, tolerance, iterations, watch), chosen
+
+    with np.errstate(all="ignore"):
+        run, name = _settled(once, f, g, x, iterations)
+        return _minimum(f, g, tuple(map(str, range(f.size))), run, name)
 
 
-def _run(
-    method: str,
-    f: Smooth,
-    g: Proximable,
-    x: Array,
-    step: float | None,
-    tolerance: float,
-    iterations: int,
-    watch: Watch | None,
-) -> Run:
-    chosen = {"fista": fista, "proximal-gradient": proximal_gradient, "subgradient": subgradient}[method]
-    return chosen(f, g, x, step, tolerance, iterations, watch)
+_METHODS: Final = {"fista": fista, "proximal-gradient": proximal_gradient, "subgradient": subgradient}
+
+
+def _settled(
+    once: Callable[[Array, int], tuple[Run, str]], f: Smooth, g: Proximable, x: Array, iterations: int
+) -> tuple[Run, str]:
+    """Return a run, begun again from its end while that is no minimum: it stopped by what a far start was."""
+    paths: list[Array] = []
+    spent, name, first = 0, "", math.nan
+    for _ in range(_AGAIN):
+        run, name = once(x, iterations - spent)
+        first = float(run.path[0]) if not paths else first
+        paths.append(run.path[1:] if paths else run.path)
+        spent += run.iterations
+        run = run._replace(path=np.concatenate(paths), iterations=spent)
+        if not run.converged or is_minimum(f, g, run.x, first):
+            return run, name
+        if spent >= iterations or np.array_equal(run.x, x):
+            break
+        x = run.x
+    return run._replace(converged=False, reason=FLAT), name
 
 
 def _refuse_request(
@@ -226,12 +245,17 @@ def _refuse_request(
         raise SymdiffError("minimise over what?", hint='for example over=["a", "b"]')
     if len(set(names)) < len(names):
         raise SymdiffError(f"a variable is named twice: {', '.join(names)}")
+    bad = [name for name in names if not str(name).isidentifier()]
+    if bad:
+        raise SymdiffError(f"{bad[0]!r} is no name of a variable")
     if method not in METHODS:
         raise SymdiffError(f"unknown method {method!r}", hint=f"choose one of {', '.join(METHODS)}")
     if step is not None and not 0 < step < math.inf:
         raise SymdiffError(f"a step of {step}", hint="the step is to be a positive number")
     if not 0 <= tolerance < math.inf:
         raise SymdiffError(f"a tolerance of {tolerance}", hint="it is to be a number that is not negative")
+    if isinstance(iterations, bool) or not isinstance(iterations, int):
+        raise SymdiffError(f"{iterations!r} iterations", hint="a whole number is needed")
     if iterations < 1:
         raise SymdiffError(f"{iterations} iterations", hint="at least one is needed")
 
@@ -271,7 +295,7 @@ def _minimum(
     value, slope = f.value_and_gradient(run.x)
     residual, stuck = math.nan, np.zeros(len(run.x), dtype=bool)
     if math.isfinite(value) and math.isfinite(g.value(run.x)):
-        residual = float(np.linalg.norm(slope + g.subgradient(run.x, -slope)))
+        residual = float(np.linalg.norm(slope + g.slope(run.x, -slope)))
         stuck = held(g, run.x)
     return Minimum(
         values=dict(zip(names, run.x.tolist(), strict=True)),
@@ -288,108 +312,3 @@ def _minimum(
         parts=parts,
         notes=notes,
     )
-
-
-def _by_scipy(
-    loss: Formula, x: Array, tolerance: float, iterations: int, watch: Watch | None
-) -> tuple[Run, str]:
-    """Return the run of a method of SciPy's, made for smooth functions, and its name."""
-    try:
-        from scipy import optimize
-    except ImportError:
-        raise SymdiffError(
-            "SciPy is not installed, and a formula without a penalty goes to it",
-            hint='pip install "symdiff-engine[numpy]", or choose the method fista',
-        ) from None
-    path = [loss.value(x)]
-    first = float(np.linalg.norm(loss.value_and_gradient(x)[1]))
-    with np.errstate(all="ignore"):
-        if loss.residual is not None and loss.rows >= loss.size:
-            end, name, count, spent = _squares(optimize, loss.residual, x, iterations)
-        else:
-            end, name, count, spent = _smooth(optimize, loss, x, tolerance * first, iterations, watch, path)
-        end = _polished(loss, end)
-    value, slope = loss.value_and_gradient(end)
-    path.append(value)
-    norm = float(np.linalg.norm(slope))
-    if not math.isfinite(value) or value < -FAR or float(np.max(np.abs(end))) > FAR:
-        reason = DIVERGED
-    else:
-        reason = SPENT if spent else SMALL if norm <= max(tolerance * first, 1e-300) else LEVEL
-    return Run(end, np.array(path), count, reason, reason in (SMALL, LEVEL), math.nan, norm), name
-
-
-def _squares(optimize: Any, squares: Residual, x: Array, iterations: int) -> tuple[Array, str, int, bool]:
-    """Return the better end of two methods for sums of squares: one may run off to a plain."""
-    best = None
-    for method, name in (("lm", "Levenberg-Marquardt"), ("trf", "trust region reflective")):
-        found = optimize.least_squares(
-            squares.values, x, squares.jacobian, method=method, x_scale="jac",
-            ftol=1e-15, xtol=1e-15, gtol=1e-15, max_nfev=iterations,
-        )  # fmt: skip
-        end = (found.x, name, int(found.nfev), found.status == 0)
-        if best is None or found.cost < best[0] * (1 - 1e-9):
-            best = (found.cost, end)
-    assert best is not None
-    return best[1]
-
-
-def _smooth(
-    optimize: Any,
-    loss: Formula,
-    x: Array,
-    small: float,
-    iterations: int,
-    watch: Watch | None,
-    path: list[float],
-) -> tuple[Array, str, int, bool]:
-    """Return the end of a trust region method with the exact Hessian, of L-BFGS where there are too many
-    variables for it or where the Hessian has no value on the way."""
-
-    def record(intermediate_result: Any) -> None:
-        path.append(float(intermediate_result.fun))
-        if watch is not None and watch(len(path) - 1, path[-1]):
-            raise StopIteration
-
-    def value_and_gradient(point: Array) -> tuple[float, Array]:
-        value, slope = loss.value_and_gradient(point)
-        if not math.isfinite(value) or not np.all(np.isfinite(slope)):
-            return math.inf, np.zeros_like(point)
-        return value, slope
-
-    if loss.size <= _DENSE:
-        try:
-            found = optimize.minimize(
-                value_and_gradient, x, jac=True, hess=loss.hessian, method="trust-exact", callback=record,
-                options={"gtol": small, "maxiter": iterations},
-            )  # fmt: skip
-            return found.x, "trust region, exact Hessian", int(found.nit), found.nit >= iterations
-        except (ValueError, np.linalg.LinAlgError):
-            del path[1:]
-    found = optimize.minimize(
-        value_and_gradient, x, jac=True, method="L-BFGS-B", callback=record,
-        options={"gtol": small, "ftol": 1e-16, "maxiter": iterations},
-    )  # fmt: skip
-    return found.x, "L-BFGS", int(found.nit), found.nit >= iterations
-
-
-def _polished(loss: Formula, x: Array) -> Array:
-    """Return a point after a few of Newton's steps, where they make the gradient less: near the minimum it
-    tells more digits than values do."""
-    if loss.size > _DENSE:
-        return x
-    slope = loss.value_and_gradient(x)[1]
-    for _ in range(5):
-        try:
-            matrix = loss.hessian(x)
-            scale = 1 / np.sqrt(np.maximum(np.abs(np.diag(matrix)), np.finfo(float).tiny))
-            step = scale * np.linalg.solve(matrix * np.outer(scale, scale), scale * slope)
-        except np.linalg.LinAlgError:
-            return x
-        new = x - step
-        _, new_slope = loss.value_and_gradient(new)
-        near = float(np.max(np.abs(step))) <= 1e-3 * (1e-3 + float(np.max(np.abs(x))))
-        if not near or not float(np.linalg.norm(scale * new_slope)) < float(np.linalg.norm(scale * slope)):
-            return x
-        x, slope = new, new_slope
-    return x

@@ -31,6 +31,7 @@ from symdiff.proximal.methods import (
     STOPPED,
     Run,
     Watch,
+    brought_in,
     refuse_start,
 )
 from symdiff.proximal.projections import Array
@@ -61,7 +62,7 @@ def newton(
     Source: the zeros: Beck (2017), corollary 6.40; regularised Newton steps for them: Xiao, Li, Wen and
     Zhang, arXiv:1603.07870.
     """
-    x = g.prox(start, 1e-300) if math.isinf(g.value(start)) else np.array(start, dtype=float)
+    x = brought_in(g, start)
     value, slope = f.value_and_gradient(x)
     refuse_start(value, slope)
     total = value + g.value(x)
@@ -78,7 +79,7 @@ def newton(
         residual = float(np.linalg.norm(gap))
         if k == 1:
             floor = tolerance * max(residual, float(np.linalg.norm(slope * np.sqrt(steps))))
-        if residual <= floor:
+        if residual <= floor and residual**2 / 2 <= 1e4 * tolerance**2 * (abs(value) + abs(total)):
             k, reason = k - 1, SMALL
             break
         # Near the minimum the residual tells more than F does.
@@ -101,15 +102,15 @@ def newton(
 
 def _steps(g: Separable, matrix: Array, slope: Array, x: Array) -> Array:
     """Return a step for each variable, one for all of a block: one over the bend of f there."""
-    with np.errstate(all="ignore"):
-        least = 1e-8 * np.nan_to_num(np.abs(slope / x), nan=0.0, posinf=0.0)  # in the unit of a bend
-    bends = np.maximum(np.abs(np.diag(matrix)), least)
+    bends = np.abs(np.diag(matrix))
     usual = float(np.max(bends)) or max(1.0, float(np.linalg.norm(slope)))
-    bends = np.where(bends > 1e-300, bends, usual)
+    with np.errstate(all="ignore"):
+        least = np.nan_to_num(np.abs(slope / x), nan=usual, posinf=usual)  # in the unit of a bend
+    bends = np.where(bends > 1e-300, bends, np.where(least > 1e-300, least, usual))
     for inner, places in g.blocks:
         if len(places) > 1 and not inner.separable:
             block = matrix[np.ix_(places, places)]
-            bends[places] = max(float(np.linalg.norm(block, 2)), float(np.max(least[places]))) or usual
+            bends[places] = float(np.linalg.norm(block, 2)) or usual
     return np.asarray(1 / bends)
 
 
@@ -153,7 +154,10 @@ def _best_step(
     """Return the next point with f, its gradient, F and the damping to go on with; None where F cannot be
     made less."""
     derivative = _derivative(g, x - steps * slope, steps, safe)
-    values, vectors = np.linalg.eigh(np.sqrt(np.outer(steps, steps)) * matrix)
+    try:
+        values, vectors = np.linalg.eigh(np.sqrt(np.outer(steps, steps)) * matrix)
+    except np.linalg.LinAlgError:
+        values, vectors = np.ones(len(x)), np.eye(len(x))
     bent = np.sqrt(1 / steps)[:, None] * vectors  # D^-1/2 V |values| V^T D^-1/2 is the Hessian made positive
     one = np.eye(len(x))
     plain = _tried(f, g, safe, total + slack)

@@ -158,6 +158,11 @@ class AffineSet(ConvexSet):
                 f"affine: a matrix of shape {matrix.shape} and a right side of shape {right.shape}",
                 hint="each equation is to have one number on the right",
             )
+        lengths = np.linalg.norm(matrix, axis=1)
+        lengths[lengths == 0] = 1.0
+        self.given = matrix, right
+        """The equations as they were given; those that are computed with are of one size."""
+        matrix, right = matrix / lengths[:, None], right / lengths
         self.matrix, self.right, self.size = matrix, right, matrix.shape[1]
         self.inverse = np.linalg.pinv(matrix)
         self.name = f"affine set of {len(matrix)} equations"
@@ -166,10 +171,12 @@ class AffineSet(ConvexSet):
             raise SymdiffError(f"{self.name}: the equations contradict one another, the set is empty")
 
     def beyond(self, x: Array) -> float:
-        return float(np.max(np.abs(self.matrix @ x - self.right)))
+        """Return the greatest violation, relative to the terms of its equation."""
+        terms = np.abs(self.matrix) @ np.abs(x) + np.abs(self.right)
+        return float(np.max(np.abs(self.matrix @ x - self.right) / (terms + 1e-300)))
 
     def scale(self, x: Array) -> float:
-        return float(np.max(np.abs(self.matrix) @ np.abs(x) + np.abs(self.right))) + 1e-300
+        return 1.0
 
     def near(self, v: Array, step: float) -> Array:
         return np.asarray(v - self.inverse @ (self.matrix @ v - self.right))
@@ -178,16 +185,17 @@ class AffineSet(ConvexSet):
         return np.asarray(self.inverse @ (self.matrix @ towards))
 
     def inside(self, x: Sequence[Expr]) -> Expr:
-        return both(*[equal(total(row, x), plain(b)) for row, b in zip(self.matrix, self.right, strict=True)])
+        rows = zip(*self.given, strict=True)
+        return both(*[equal(total(row, x), plain(b)) for row, b in rows])
 
     def near_formula(self, v: Sequence[Expr], step: Symbolic) -> list[Expr]:
-        missing = [
-            total(row, v) - plain(b) for row, b in zip(self.matrix, self.right, strict=True)
-        ]  # fmt: skip
-        if len(missing) == 1:
-            share = missing[0] / plain(float(self.matrix[0] @ self.matrix[0]))
-            return [part - plain(a) * share for part, a in zip(v, self.matrix[0], strict=True)]
-        return [part - total(row, missing) for part, row in zip(v, self.inverse, strict=True)]
+        matrix, right = self.given
+        if len(matrix) == 1:
+            missing = total(matrix[0], v) - plain(right[0])
+            share = missing / plain(float(matrix[0] @ matrix[0]))
+            return [part - plain(a) * share for part, a in zip(v, matrix[0], strict=True)]
+        gaps = [total(row, v) - plain(b) for row, b in zip(self.matrix, self.right, strict=True)]
+        return [part - total(row, gaps) for part, row in zip(v, self.inverse, strict=True)]
 
 
 class Ball(ConvexSet):

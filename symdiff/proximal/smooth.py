@@ -19,7 +19,7 @@ from symdiff.arithmetic.walk import is_complex
 from symdiff.errors import SymdiffError, Unsupported
 from symdiff.evaluate import evaluate
 from symdiff.expr import Expr
-from symdiff.functions import NUMBER, POW
+from symdiff.functions import LT, NOT, NUMBER, POW
 from symdiff.limits import DEFAULT, Limits
 from symdiff.proximal.data import checked_columns
 from symdiff.proximal.projections import Array, Places
@@ -99,6 +99,10 @@ class Formula(Smooth):
         self.expr = expression(formula, names, functions, limits)
         self.over, self.size = tuple(over), len(over)
         self.notes = self.expr.notes
+        if LT <= self.expr.graph.ops[self.expr.node] <= NOT:
+            raise SymdiffError(
+                f"{self.expr} is a condition, not a formula", hint="give conditions as a penalty"
+            )
         refuse_unknown(self.expr.graph, self.expr.graph.below([self.expr.node]))
         if is_complex(self.expr):
             raise Unsupported("a formula with complex values has no least value")
@@ -112,6 +116,12 @@ class Formula(Smooth):
         self.rows = len(next(iter(self.columns.values()))) if self.columns else 1
         if data is not None and not self.columns:
             raise SymdiffError("the formula has none of the columns of the table")
+        both = [name for name in over if data is not None and name in data]
+        if both:
+            self.notes = (
+                *self.notes,
+                f"{', '.join(both)}: minimised over; the column of that name is not used",
+            )
         self.weight = 1 / self.rows if mean else 1.0
         self.partials = gradient(self.expr, self.over, simplify="basic")
 
@@ -234,13 +244,18 @@ class LeastSquares(Smooth):
         self.X, self.y = _matrix(X, y)
         rows, self.size = self.X.shape
         self.mean, self.weight = mean, 1 / rows if mean else 1.0
-        self.target: Array = np.asarray(self.X.T @ self.y) * self.weight
         self.gram: Array | None = None
-        self.terms = float(self.y @ self.y) * self.weight / 2
+        with np.errstate(over="ignore"):
+            self.target: Array = np.asarray(self.X.T @ self.y) * self.weight
+            self.terms = float(self.y @ self.y) * self.weight / 2
 
-    def columns(self, places: Places) -> LeastSquares:
-        """Return the problem of some columns of X."""
-        return LeastSquares(self.X[:, places], self.y, self.mean)
+    def columns(self, places: Places, x: Array) -> LeastSquares:
+        """Return the problem of some columns of X, the others being as they are in *x*."""
+        others = x.copy()
+        others[places] = 0.0
+        return LeastSquares(
+            self.X[:, places], self.y - self.X @ others if np.any(others) else self.y, self.mean
+        )
 
     def value(self, x: Array) -> float:
         residual = self.X @ x - self.y
@@ -280,17 +295,23 @@ class Logistic(Smooth):
                 hint="logistic loss takes two classes, such as 0 and 1",
             )
         self.X, self.y = _matrix(X, np.where(labels == values[1], 1.0, -1.0))
+        self.offset: Any = 0.0
+        """What is added to X w."""
         rows, self.size = self.X.shape
         self.mean, self.weight = mean, 1 / rows if mean else 1.0
 
-    def columns(self, places: Places) -> Logistic:
-        """Return the problem of some columns of X."""
-        return Logistic(self.X[:, places], self.y, self.mean)
+    def columns(self, places: Places, x: Array) -> Logistic:
+        """Return the problem of some columns of X, the others being as they are in *x*."""
+        others = x.copy()
+        others[places] = 0.0
+        part = Logistic(self.X[:, places], self.y, self.mean)
+        part.offset = self.offset + self.X @ others if np.any(others) else self.offset
+        return part
 
     def value_and_gradient(self, x: Array) -> tuple[float, Array]:
         from scipy.special import expit
 
-        margins = self.y * (self.X @ x)
+        margins = self.y * (self.X @ x + self.offset)
         slopes = -self.y * expit(-margins)
         return float(np.sum(np.logaddexp(0, -margins))) * self.weight, self.X.T @ slopes * self.weight
 
@@ -324,8 +345,13 @@ def greatest_eigenvalue(apply: Callable[[Array], Array], size: int, tolerance: f
 def _matrix(X: Any, y: Any) -> tuple[Any, Array]:
     """Return a matrix and a vector of as many rows, of finite numbers."""
     sparse = hasattr(X, "tocsr")
-    X = X.tocsr() if sparse else np.asarray(X, dtype=float)
-    y = np.asarray(y, dtype=float)
+    if np.iscomplexobj(X.data if sparse else X) or np.iscomplexobj(y):
+        raise SymdiffError("X and y are to be real numbers")
+    try:
+        X = X.tocsr().astype(float) if sparse else np.asarray(X, dtype=float)
+        y = np.asarray(y, dtype=float)
+    except (TypeError, ValueError):
+        raise SymdiffError("X and y are to be arrays of numbers") from None
     if X.ndim != 2 or y.ndim != 1 or X.shape[0] != len(y):
         raise SymdiffError(
             f"X has the shape {X.shape} and y {y.shape}", hint="y is to have one number for each row of X"

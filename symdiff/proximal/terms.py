@@ -135,8 +135,11 @@ def _product(p: Polynomial, q: Polynomial) -> Polynomial | None:
 def has_kinks(expr: Expr, variables: set[str]) -> bool:
     """Return whether a function with kinks or jumps, or a branch, depends on one of *variables*."""
     graph = expr.graph
-    for node in depending(graph, expr.node, variables):
+    moving = depending(graph, expr.node, variables)
+    for node in moving:
         op = graph.ops[node]
+        if op == PIECEWISE and not any(child in moving for child in graph.children[node][1::2]):
+            continue  # which branch holds does not change
         if op in (MAX, MIN, PIECEWISE) or (op > UNKNOWN and (row_of(op).kinks or row_of(op).jumps)):
             return True
     return False

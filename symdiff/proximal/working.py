@@ -19,7 +19,7 @@ from typing import Final
 
 import numpy as np
 
-from symdiff.proximal.function import Proximable
+from symdiff.proximal.function import Proximable, Separable
 from symdiff.proximal.methods import (
     DIVERGED,
     LEVEL,
@@ -28,12 +28,15 @@ from symdiff.proximal.methods import (
     STOPPED,
     Run,
     Watch,
+    brought_in,
     fista,
     refuse_start,
 )
 from symdiff.proximal.projections import Array
 from symdiff.proximal.smooth import LeastSquares, Logistic, Smooth
 
+_TRIED: Final = 1000
+"""Variables up to which a set or a norm is asked for each by itself whether it is held."""
 _FEW: Final = 20
 """Columns that are taken at first, and at least each time."""
 
@@ -60,7 +63,7 @@ def by_working_set(
 
     Domain: g separable. Cost: a gradient of the whole for each working set, and FISTA on its columns.
     """
-    x = start.copy()
+    x = brought_in(g, start)
     value, slope = f.value_and_gradient(x)
     refuse_start(value, slope)
     path, spent, step = [value + g.value(x)], 0, math.nan
@@ -86,9 +89,9 @@ def by_working_set(
         working[worst] = True
         places = np.flatnonzero(working)
         inner = g.part(places)
-        rest = path[-1] - value - inner.value(x[places])
+        rest = g.value(x) - inner.value(x[places])
         run = fista(
-            f.columns(places), inner, x[places], None, 0.0, iterations - spent,
+            f.columns(places, x), inner, x[places], None, 0.0, iterations - spent,
             _further(watch, spent, rest), floor=max(floor / 2, left / 10),
         )  # fmt: skip
         x[places] = run.x
@@ -101,8 +104,19 @@ def by_working_set(
 
 def held(g: Proximable, x: Array) -> Array:
     """Return which variables are at a kink or an edge of g, where it takes a push to move them."""
+    if isinstance(g, Separable):
+        stuck = np.zeros(len(x), dtype=bool)
+        for inner, places in g.blocks:
+            stuck[places] = held(inner, x[places])
+        return stuck
     far = np.full(len(x), 1e140)
-    return np.asarray(g.slope(x, -far) != g.slope(x, far))
+    stuck = np.asarray(g.slope(x, -far) != g.slope(x, far))
+    if not g.separable and len(x) <= _TRIED:  # each by itself: x + y is held where both are pushed apart
+        for i in range(len(x)):
+            push = np.zeros(len(x))
+            push[i] = 1e140
+            stuck[i] |= g.slope(x, push)[i] != g.slope(x, -push)[i]
+    return stuck
 
 
 def _further(watch: Watch | None, spent: int, rest: float) -> Watch | None:

@@ -1,0 +1,81 @@
+"""Whether a point is a minimum, apart from why a method stopped there.
+
+A method stops where its steps are small beside its first, or beside rounding; from a far start, or where
+variables have very different sizes, that is not enough. Here the point alone is asked: how much less could F
+be, if it were as flat as its second derivatives say? The answer does not depend on units.
+
+>>> from symdiff.proximal.recognise import recognise
+>>> from symdiff.proximal.smooth import Formula
+>>> f, g = Formula("(a - 3)**2", ["a"]), recognise("2*abs(a)", ["a"]).function
+>>> still_to_gain(f, g, np.array([2.0])), still_to_gain(f, g, np.array([1.0]))
+(0.0, 1.0)
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+import numpy as np
+
+from symdiff.errors import Unsupported
+from symdiff.proximal.function import Proximable
+from symdiff.proximal.projections import Array
+from symdiff.proximal.smooth import Formula, LeastSquares, Logistic, Smooth
+
+_ENOUGH: Final = 1e-8
+"""What may still be gained, relative to F."""
+_NOISE: Final = 1e-28
+"""The same relative to F at the start, for what ends at zero: the square of the rounding of a residual."""
+_DENSE: Final = 200
+"""Variables up to which the whole Hessian is used."""
+
+
+def is_minimum(f: Smooth, g: Proximable, x: Array, first: float) -> bool:
+    """Return whether F can hardly be less near *x*; *first* is F at the start.
+
+    Where second derivatives are not known, as of a function of yours, the answer is yes.
+    """
+    value = f.value(x)
+    gain = still_to_gain(f, g, x)
+    return gain <= _ENOUGH * (abs(value) + abs(value + g.value(x))) + _NOISE * abs(first) + 1e-14 * f.terms
+
+
+def still_to_gain(f: Smooth, g: Proximable, x: Array) -> float:
+    """Return about how much less F would be at the minimum of its quadratic model, 0 where nothing is known.
+
+    Infinite where F falls and does not bend. Cost: with a Hessian, the cube of the variables.
+    """
+    value, slope = f.value_and_gradient(x)
+    if not math.isfinite(value) or not np.all(np.isfinite(slope)):
+        return math.inf
+    try:
+        left = slope + g.slope(x, -slope)
+    except Unsupported:
+        return 0.0
+    if not np.any(left):
+        return 0.0
+    if isinstance(f, LeastSquares | Logistic):
+        squares = f.X.multiply(f.X) if hasattr(f.X, "multiply") else f.X * f.X
+        bends = np.asarray(squares.sum(axis=0)).ravel() * f.weight / (4 if isinstance(f, Logistic) else 1)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return float(np.sum(np.where(left != 0, left * left / (2 * bends), 0.0)))
+    if not isinstance(f, Formula) or f.size > _DENSE:
+        return 0.0
+    return _decrement(f.hessian(x), left)
+
+
+def _decrement(matrix: Array, left: Array) -> float:
+    """Return half of left . H^-1 left in the variables that are pulled, with the Hessian made positive."""
+    pulled = left != 0
+    matrix, left = matrix[np.ix_(pulled, pulled)], left[pulled]
+    bends = np.abs(np.diag(matrix))
+    if not np.all(np.isfinite(matrix)) or not np.all(bends > 0):
+        return math.inf
+    units = 1 / np.sqrt(bends)
+    try:
+        values, vectors = np.linalg.eigh(matrix * np.outer(units, units))
+    except np.linalg.LinAlgError:
+        return math.inf
+    values = np.maximum(np.abs(values), len(left) * np.finfo(float).eps)
+    return float(np.sum((vectors.T @ (units * left)) ** 2 / (2 * values)))

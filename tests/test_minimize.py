@@ -684,3 +684,17 @@ def test_the_page_of_the_table_is_in_step_with_it() -> None:
     docs = Path(__file__).parents[1] / "docs"
     written = runpy.run_path(str(docs / "write_prox_table.py"))["document"]()
     assert (docs / "prox_table.md").read_text(encoding="utf-8") == written
+
+
+def test_a_long_run_shows_a_bar_where_somebody_watches(capsys: pytest.CaptureFixture[str]) -> None:
+    from symdiff.cli.proximal import _Progress
+
+    with _Progress(10) as watch:
+        assert watch is None  # stderr is no terminal here
+    bar = _Progress(10)
+    bar(1, 2.5)
+    assert capsys.readouterr().err == ""  # not yet a second
+    bar.began -= 5
+    assert bar(4, 1.25) is False
+    bar.__exit__()
+    assert "minimizing" in capsys.readouterr().err

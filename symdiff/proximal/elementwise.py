@@ -21,7 +21,8 @@ from symdiff.errors import SymdiffError, Unsupported
 from symdiff.expr import Expr
 from symdiff.kinks import at_kinks
 from symdiff.parse import parse
-from symdiff.proximal.function import Proximable, Symbolic, chosen, numbers, one_size, size_of, spread
+from symdiff.proximal.arguments import numbers, one_size, size_of
+from symdiff.proximal.function import Proximable, Symbolic, chosen, spread
 from symdiff.proximal.projections import Array, Places
 from symdiff.proximal.symbolic import infinite_outside
 

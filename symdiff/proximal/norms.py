@@ -13,18 +13,8 @@ import numpy as np
 
 from symdiff.errors import SymdiffError
 from symdiff.expr import Expr
-from symdiff.proximal.function import (
-    Proximable,
-    Symbolic,
-    number,
-    numbers,
-    one_size,
-    plain,
-    size_of,
-    spread,
-    table_of,
-    total,
-)
+from symdiff.proximal.arguments import number, numbers, one_size, size_of, table_of
+from symdiff.proximal.function import Proximable, Symbolic, plain, spread, total
 from symdiff.proximal.projections import Array, project_l1_ball, project_simplex, water_level
 from symdiff.proximal.symbolic import add, greatest, least, norm, water_level_formula, where
 

@@ -1,0 +1,79 @@
+"""Parameters of functions as a user gives them: numbers, arrays and expressions, checked.
+
+>>> numbers("l1", "w", [1, 2]).tolist()
+[1.0, 2.0]
+>>> numbers("l1", "w", float("nan"))
+Traceback (most recent call last):
+...
+symdiff.errors.SymdiffError: l1: w is nan
+it is to be finite
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from symdiff.errors import SymdiffError
+from symdiff.expr import Expr
+from symdiff.proximal.projections import Array
+
+
+def number(name: str, what: str, value: Any) -> Any:
+    """Return a finite number as a float, an expression as it is. Raises SymdiffError."""
+    if isinstance(value, Expr):
+        return value
+    try:
+        found = float(value)
+    except (TypeError, ValueError, OverflowError):
+        raise SymdiffError(f"{name}: {what} is to be a number, not {value!r}") from None
+    if not math.isfinite(found):
+        raise SymdiffError(f"{name}: {what} is {value}", hint="it is to be finite")
+    return value if isinstance(value, int) else found
+
+
+def numbers(name: str, what: str, value: Any, finite: bool = True) -> Any:
+    """Return a number, or an array of one for each component; expressions stay. Raises SymdiffError."""
+    if isinstance(value, Expr) or (
+        isinstance(value, list | tuple) and any(isinstance(part, Expr) for part in value)
+    ):
+        return value
+    try:
+        found = np.asarray(value, dtype=float)
+    except (TypeError, ValueError):
+        raise SymdiffError(
+            f"{name}: {what} is to be a number, or one for each component, not {value!r}"
+        ) from None
+    if found.ndim > 1:
+        raise SymdiffError(
+            f"{name}: {what} has the shape {found.shape}; expected a number, or one for each component"
+        )
+    if np.any(np.isnan(found)) or (finite and not np.all(np.isfinite(found))):
+        raise SymdiffError(f"{name}: {what} is {value}", hint="it is to be finite" if finite else "")
+    return found if found.ndim else number(name, what, value) if finite else float(found)
+
+
+def table_of(name: str, value: Any) -> Array:
+    """Return a matrix of finite numbers. Raises SymdiffError."""
+    try:
+        matrix = np.atleast_2d(np.asarray(value, dtype=float))
+    except (TypeError, ValueError):
+        raise SymdiffError(f"{name}: expected a matrix of numbers") from None
+    if matrix.ndim != 2 or not matrix.size or not np.all(np.isfinite(matrix)):
+        raise SymdiffError(f"{name}: expected a matrix of finite numbers, not of shape {matrix.shape}")
+    return matrix
+
+
+def size_of(value: Any) -> int | None:
+    """Return how many components there are, None for a number."""
+    return None if isinstance(value, Expr) or np.ndim(value) == 0 else len(value)
+
+
+def one_size(name: str, *sizes: int | None) -> int | None:
+    """Return the one size of several, None where any will do. Raises SymdiffError where there are two."""
+    known = {size for size in sizes if size is not None}
+    if len(known) > 1:
+        raise SymdiffError(f"{name}: {' and '.join(map(str, sorted(known)))} components do not match")
+    return known.pop() if known else None

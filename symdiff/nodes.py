@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
+from importlib.machinery import EXTENSION_SUFFIXES
+from os.path import dirname, exists, join
 from typing import TYPE_CHECKING
 
-_packed = find_spec("symdiff.packed")
+_place = join(dirname(__file__), "packed")
 
-if TYPE_CHECKING or (_packed is not None and not str(_packed.origin).endswith(".py")):
+if TYPE_CHECKING or any(exists(_place + suffix) for suffix in EXTENSION_SUFFIXES):
     from symdiff.packed import NodeMap, Nodes
 else:
     from symdiff.listed import NodeMap, Nodes

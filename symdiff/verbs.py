@@ -118,9 +118,11 @@ def _kept(
     first: Expr, by: tuple[str, ...], last: Expr, graph: Graph, raw: int, shorter: Graph, node: int
 ) -> Conditions:
     """Return the conditions of the derivative of *last*, *raw* as it was derived, *node* when shorter."""
-    from symdiff.joins import needed
-
     found = holding(graph, raw, last.node, by[-1], shorter, node, last.conditions)
+    if not found:
+        return ()
+    from symdiff.joins import needed  # with what it takes to expand a function
+
     kept = needed(first, by, shorter, node, found)
     return tuple([condition for condition in found if condition in kept or condition in first.conditions])
 

@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 import pytest
+from click import Context
 from click.testing import CliRunner
 
 from symdiff import DomainError, SymdiffError, at_kinks, derive, evaluate, parse
@@ -85,7 +86,7 @@ def test_bad_requests() -> None:
 
 
 def test_the_command_line_offers_every_convention() -> None:
-    [option] = [option for option in cli.commands["diff"].params if option.name == "kink"]
+    [option] = [option for option in cli.get_command(Context(cli), "diff").params if option.name == "kink"]
     assert tuple(option.type.choices) == KINKS  # type: ignore[attr-defined]
 
 

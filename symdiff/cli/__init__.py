@@ -5,17 +5,12 @@ Results go to stdout, messages to stderr; exit 0: done, 1: a check said no, 2: b
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 import click
 
 from symdiff import __version__, graph
-from symdiff.cli.expansion import points, taylor
-from symdiff.cli.formulas import check, diff, evaluate, simplify
-from symdiff.cli.matrices import hessian, jacobian
-from symdiff.cli.proximal import minimize, prox
-from symdiff.cli.reference import functions
-from symdiff.cli.study import study
 from symdiff.errors import SymdiffError
 
 
@@ -28,7 +23,26 @@ class _Refused(click.ClickException):
         click.echo(f"error: {self.message}", err=True)
 
 
+_COMMANDS = {
+    "check": "formulas.check", "diff": "formulas.diff", "eval": "formulas.evaluate",
+    "functions": "reference.functions", "hessian": "matrices.hessian", "jacobian": "matrices.jacobian",
+    "minimize": "proximal.minimize", "points": "expansion.points", "prox": "proximal.prox",
+    "simplify": "formulas.simplify", "study": "study.study", "taylor": "expansion.taylor",
+}  # fmt: skip
+"""The commands, and where each is: what is not called is not imported."""
+
+
 class _Group(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        module, _, name = _COMMANDS[cmd_name].partition(".")
+        command: click.Command = getattr(import_module(f"symdiff.cli.{module}"), name)
+        return command
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
@@ -43,13 +57,6 @@ _BUILT = "interpreted" if graph.__file__.endswith(".py") else "compiled"
 @click.version_option(__version__, prog_name="symdiff", message=f"%(prog)s %(version)s ({_BUILT})")
 def cli() -> None:
     """Derivatives: simplified, checked, honest about where they hold, ready to ship as code."""
-
-
-for command in (
-    *(diff, jacobian, hessian, taylor, points, check, evaluate, simplify),
-    *(prox, minimize, functions, study),
-):
-    cli.add_command(command)
 
 
 def main() -> None:

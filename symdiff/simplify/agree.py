@@ -19,7 +19,6 @@ False
 from __future__ import annotations
 
 import math
-import random
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -59,7 +58,9 @@ def agree(
     Each of the symbols *zeros* is zero at some of the points. False, too, where no sample point has a
     real value. Cost: linear in nodes for each point.
     """
-    generator = random.Random(0)
+    from random import Random  # slow to import, and wanted only where points are drawn
+
+    generator = Random(0)
     names = graph.symbols([root])
     compared = 0
     for attempt in range(_POINTS):
@@ -177,7 +178,9 @@ def _factors(graph: Graph, pending: list[int]) -> list[int]:
 def _solutions(graph: Graph, node: int, target: float, names: list[str]) -> Iterator[dict[str, complex]]:
     """Return points, one at most for each start, at which *node* is *target*: where a symbol is zero, and
     by the secant method for one symbol after another."""
-    generator = random.Random(0)
+    from random import Random  # slow to import, and wanted only where points are drawn
+
+    generator = Random(0)
     inside = graph.symbols([node])
     for name in inside * _STARTS:
         values = {other: complex(generator.uniform(-2.0, 4.0)) for other in names}

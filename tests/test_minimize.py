@@ -698,3 +698,22 @@ def test_a_long_run_shows_a_bar_where_somebody_watches(capsys: pytest.CaptureFix
     assert bar(4, 1.25) is False
     bar.__exit__()
     assert "minimizing" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("missing", ["numpy", "scipy"])
+@pytest.mark.parametrize(
+    "arguments",
+    [("prox", "log(1+exp(x))", "x", "--at", "x=1", "--step", "1"), ("minimize", "x^2", "--over", "x")],
+)
+def test_without_numpy_or_scipy_the_message_says_what_to_install(
+    missing: str, arguments: tuple[str, ...]
+) -> None:
+    """As after an installation without extras."""
+    import subprocess
+    import sys
+
+    program = f"import sys; sys.modules[{missing!r}] = None; from symdiff.cli import main; main()"
+    done = subprocess.run([sys.executable, "-c", program, *arguments], capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "symdiff-engine[numpy]" in done.stderr
+    assert "Traceback" not in done.stderr

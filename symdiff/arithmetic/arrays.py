@@ -72,7 +72,7 @@ def vectorised(expr: Expr | Sequence[Expr], order: Sequence[str] = ()) -> Callab
     function needs it) is missing, where *order* names a symbol that does not occur or leaves one out,
     and, when called, for another number of arguments.
     """
-    numpy = _module("numpy")
+    numpy = library("numpy")
     exprs = listed(expr)
     names = arguments_of(exprs, order)
     occurring = {name for each in exprs for name in each.graph.symbols([each.node])}
@@ -130,14 +130,15 @@ def resolved(name: str) -> Callable[..., Any]:
     """
     qualified, _, which = name.rstrip("]").partition("[")
     module, _, attribute = qualified.rpartition(".")
-    function: Callable[..., Any] = getattr(_module(module), attribute)
+    function: Callable[..., Any] = getattr(library(module), attribute)
     if not which:
         return function
     return lambda *arguments: function(*arguments)[int(which)]
 
 
 @cache
-def _module(name: str) -> Any:
+def library(name: str) -> Any:
+    """Return a module of NumPy or SciPy. Raises SymdiffError where the library is missing."""
     try:
         return import_module(name)
     except ImportError:
@@ -326,4 +327,4 @@ _COMPARISONS: Final[dict[int, Callable[[Any, Any], Any]]] = {
     NE: lambda a, b: a != b,
 }
 
-__all__ = ["COMPLEX_RESULTS", "REAL_ONLY", "Arrays", "resolved", "vectorised"]
+__all__ = ["COMPLEX_RESULTS", "REAL_ONLY", "Arrays", "library", "resolved", "vectorised"]

@@ -7,6 +7,16 @@
 
 from __future__ import annotations
 
+from symdiff.errors import SymdiffError
+
+try:
+    import numpy  # noqa: F401 - all below is on arrays
+except ImportError:
+    raise SymdiffError(
+        "NumPy is not installed, and proximal points and minima need it",
+        hint='pip install "symdiff-engine[numpy]"',
+    ) from None
+
 from symdiff.proximal.function import Proximable, Separable, envelope, envelope_gradient
 from symdiff.proximal.methods import fista, proximal_gradient, subgradient
 from symdiff.proximal.minimum import Minimum, minimize, minimize_composite

@@ -17,6 +17,7 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
+from symdiff.arithmetic.arrays import resolved
 from symdiff.errors import SymdiffError, Unsupported
 from symdiff.expr import Expr
 from symdiff.kinks import at_kinks
@@ -45,8 +46,7 @@ class Scalar(NamedTuple):
 
 def _entropy(v: Array, t: Any) -> Array:
     """Return t*W(exp(v/t - 1)/t) by the Wright omega function, which does not overflow on the way."""
-    from scipy.special import wrightomega
-
+    wrightomega = resolved("scipy.special.wrightomega")
     with np.errstate(over="ignore"):
         z = v / t - 1 - np.log(t)
     # Beyond the floats the logarithm does not count beside v/t.
@@ -58,8 +58,7 @@ def _softplus(v: Array, t: Any) -> Array:
 
     Where a step leaves the bracket, or is not half of the one before, the bracket is halved instead.
     """
-    from scipy.special import expit
-
+    expit = resolved("scipy.special.expit")
     low, high = v - t, v.copy()
     p, before = v - t * expit(v), np.broadcast_to(np.asarray(t, dtype=float), v.shape)
     for _ in range(3000):  # halving from the greatest floats to the least takes 2100

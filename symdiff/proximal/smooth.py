@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from symdiff.arithmetic.arrays import Arrays
+from symdiff.arithmetic.arrays import Arrays, resolved
 from symdiff.arithmetic.lowering import refuse_unknown
 from symdiff.arithmetic.walk import is_complex
 from symdiff.errors import SymdiffError, Unsupported
@@ -309,8 +309,7 @@ class Logistic(Smooth):
         return part
 
     def value_and_gradient(self, x: Array) -> tuple[float, Array]:
-        from scipy.special import expit
-
+        expit = resolved("scipy.special.expit")
         margins = self.y * (self.X @ x + self.offset)
         slopes = -self.y * expit(-margins)
         return float(np.sum(np.logaddexp(0, -margins))) * self.weight, self.X.T @ slopes * self.weight

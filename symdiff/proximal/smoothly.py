@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from symdiff.errors import SymdiffError
+from symdiff.arithmetic.arrays import library
 from symdiff.proximal.methods import DIVERGED, FAR, LEVEL, SMALL, SPENT, STOPPED, Run, Watch
 from symdiff.proximal.projections import Array
 from symdiff.proximal.smooth import Formula, Residual
@@ -53,13 +53,7 @@ def by_scipy(
     as one may run off to a plain; else a trust region with the exact Hessian, or L-BFGS where there are more
     than 60 variables. Raises SymdiffError where SciPy is missing.
     """
-    try:
-        from scipy import optimize
-    except ImportError:
-        raise SymdiffError(
-            "SciPy is not installed, and a formula without a penalty goes to it",
-            hint='pip install "symdiff-engine[numpy]", or choose the method fista',
-        ) from None
+    optimize = library("scipy.optimize")
     x = _off_saddle(loss, x)
     value, slope = loss.value_and_gradient(x)
     first = float(np.linalg.norm(slope))

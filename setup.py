@@ -17,9 +17,12 @@ from setuptools.command.build_py import build_py
 
 HERE = Path(__file__).resolve().parent
 COMPILED = (
-    *("packed", "graph", "expr", "rules", "derive", "parse.tokens", "parse.build"),
-    *(f"simplify.{name}" for name in ("order", "normal", "factor", "habits", "strategy")),
-    *(f"simplify.{name}" for name in ("ring", "written", "rational", "contract")),
+    *(f"graph.{name}" for name in ("packed", "graph", "expr")),
+    *(f"parser.{name}" for name in ("templates", "tokens", "build")),
+    "sweeps.sweep",
+    *(f"simplifier.normal.{name}" for name in ("order", "form", "factor")),
+    *(f"simplifier.ring.{name}" for name in ("ring", "written", "rational", "contract")),
+    *(f"simplifier.{name}" for name in ("style", "search")),
     *(f"export.{name}" for name in ("notation", "text", "latex", "python", "numpy", "sympy")),
 )
 """What parses, derives, simplifies and prints. A class that is compiled has no interpreted subclass, which
@@ -34,7 +37,7 @@ class BuildWithTables(build_py):
         super().run()
         if self.editable_mode:
             return  # a checkout makes its own at first use
-        spec = importlib.util.spec_from_file_location("tables", HERE / "symdiff/parse/tables.py")
+        spec = importlib.util.spec_from_file_location("tables", HERE / "symdiff/parser/tables.py")
         tables = importlib.util.module_from_spec(spec)
         sys.modules["tables"] = tables
         spec.loader.exec_module(tables)

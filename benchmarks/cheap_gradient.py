@@ -31,9 +31,9 @@ from typing import NamedTuple
 from corpora import rows
 
 from symdiff import Expr, exp, parse, sin, symbols
-from symdiff.derive import pull, push
-from symdiff.graph import Graph
-from symdiff.simplify.sharing import operations, shared
+from symdiff.graph.graph import Graph
+from symdiff.simplifier.sharing import operations, shared
+from symdiff.sweeps.sweep import pull, push
 
 GRADIENT = 4
 """Times f, for f and its gradient."""

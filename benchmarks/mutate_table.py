@@ -31,10 +31,11 @@ if __name__ == "__main__":
 
 import rows
 
-from symdiff import functions, rules
 from symdiff.arithmetic.scalar import COMPLEX, FLOAT
 from symdiff.errors import SymdiffError
-from symdiff.functions import ADD, PIECEWISE, Function, row_of
+from symdiff.parser import templates as rules
+from symdiff.table import functions
+from symdiff.table.functions import ADD, PIECEWISE, Function, row_of
 
 Mutant = tuple[str, Function]
 """What was done, and the changed row."""

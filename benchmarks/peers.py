@@ -35,7 +35,7 @@ SECONDS = 3.0
 TOLERANCE = 1e-9
 """Relative difference of a value to symdiff's."""
 LIBRARIES = {
-    "symdiff": ("symdiff.graph", "symdiff-engine"), "SymPy": ("sympy", "sympy"),
+    "symdiff": ("symdiff.graph.graph", "symdiff-engine"), "SymPy": ("sympy", "sympy"),
     "SymEngine": ("symengine", "symengine"), "Symbolica": ("symbolica", "symbolica"),
     "Alkahest": ("alkahest", "alkahest"), "CasADi": ("casadi", "casadi"),
 }  # fmt: skip

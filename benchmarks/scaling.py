@@ -27,11 +27,11 @@ from types import GetSetDescriptorType
 from typing import Any
 
 from symdiff import Expr, Limits, parse
-from symdiff.derive import pull, push
-from symdiff.functions import code_of
-from symdiff.graph import Graph
-from symdiff.picture import picture
-from symdiff.simplify import simplified
+from symdiff.graph.graph import Graph
+from symdiff.simplifier.levels import simplified
+from symdiff.studies.picture import picture
+from symdiff.sweeps.sweep import pull, push
+from symdiff.table.functions import code_of
 
 SLOPE = 1.1
 BYTES = 120

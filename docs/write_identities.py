@@ -8,11 +8,11 @@ from __future__ import annotations
 from itertools import groupby
 from pathlib import Path
 
-from symdiff.simplify.identities import IDENTITIES
+from symdiff.simplifier.identities import IDENTITIES
 
 _HEAD = """# The identities
 
-Every law of algebra that the simplifier uses, as `symdiff/simplify/identities.py` states it. This page is
+Every law of algebra that the simplifier uses, as `symdiff/simplifier/identities.py` states it. This page is
 written by `python docs/write_identities.py`; `tests/test_identities.py` samples both sides of each row and
 keeps the page in step with the table.
 

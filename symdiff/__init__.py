@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import Any
 
 from symdiff.arithmetic.dual import Dual
+from symdiff.arithmetic.evaluation import evaluate
 from symdiff.errors import (
     DomainError,
     NotDifferentiable,
@@ -22,12 +23,11 @@ from symdiff.errors import (
     Unsupported,
     WrongArity,
 )
-from symdiff.evaluate import evaluate
-from symdiff.expr import Expr, apply, symbols
-from symdiff.functions import NAMES
+from symdiff.graph.expr import Expr, apply, symbols
 from symdiff.limits import Limits
-from symdiff.parse import parse
-from symdiff.verbs import derive, gradient, simplify
+from symdiff.parser.formula import parse
+from symdiff.table.functions import NAMES
+from symdiff.verbs.derivatives import derive, gradient, simplify
 
 __version__ = "0.1.0"
 
@@ -85,20 +85,20 @@ __all__ = [
 
 _LATE = {
     "Jet": "symdiff.arithmetic.jet", "jet": "symdiff.arithmetic.jet",
-    "gradcheck": "symdiff.gradcheck",
+    "gradcheck": "symdiff.numeric.gradient_check",
     **dict.fromkeys(
         ("Jacobian", "SparseJacobian", "directional", "hessian", "hvp", "jacobian", "jvp", "vjp"),
-        "symdiff.several",
+        "symdiff.verbs.matrices",
     ),
-    **dict.fromkeys(("Report", "Witness", "check"), "symdiff.witnesses"),
-    "at_kinks": "symdiff.kinks",
+    **dict.fromkeys(("Report", "Witness", "check"), "symdiff.verbs.check"),
+    "at_kinks": "symdiff.verbs.kinks",
     **dict.fromkeys(("minimize", "minimize_composite", "prox"), "symdiff.proximal"),
-    "derive_distribution": "symdiff.distributions",
-    "special_points": "symdiff.points",
-    "taylor": "symdiff.series",
-    "derivative_at": "symdiff.local",
-    **dict.fromkeys(("clarke_element", "directional_at", "gradient_at"), "symdiff.directions"),
-    **dict.fromkeys(("apart", "collect", "expand", "factor", "together", "trig"), "symdiff.named"),
+    "derive_distribution": "symdiff.verbs.distributions",
+    "special_points": "symdiff.verbs.points",
+    "taylor": "symdiff.verbs.taylor",
+    "derivative_at": "symdiff.at.point",
+    **dict.fromkeys(("clarke_element", "directional_at", "gradient_at"), "symdiff.at.directions"),
+    **dict.fromkeys(("apart", "collect", "expand", "factor", "together", "trig"), "symdiff.verbs.forms"),
 }  # fmt: skip
 
 

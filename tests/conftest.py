@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
-from symdiff import graph
+from symdiff.graph import graph
 
 settings.register_profile(
     "symdiff",

@@ -12,15 +12,15 @@ from typing import Any
 
 import pytest
 
-from symdiff import functions
 from symdiff.arithmetic.multiprecision import Multiprecision
 from symdiff.arithmetic.walk import Arithmetic, walk
 from symdiff.errors import DomainError, Unsupported
-from symdiff.functions import ADD, EQ, FIRST_FUNCTION, GE, LE, LT, NE, NOT, PIECEWISE, Function, row_of
-from symdiff.graph import Graph
-from symdiff.parse.build import read
-from symdiff.parse.tokens import Context
-from symdiff.rules import Template, condition, partial, template
+from symdiff.graph.graph import Graph
+from symdiff.parser.build import read
+from symdiff.parser.templates import Template, condition, partial, template
+from symdiff.parser.tokens import Context
+from symdiff.table import functions
+from symdiff.table.functions import ADD, EQ, FIRST_FUNCTION, GE, LE, LT, NE, NOT, PIECEWISE, Function, row_of
 
 SEED = 20240607
 DIGITS = 60

@@ -17,11 +17,11 @@ from typing import Any
 from hypothesis import strategies as st
 
 from symdiff import Expr, SymdiffError, apply, symbols
-from symdiff.evaluate import evaluate
-from symdiff.expr import Operand
-from symdiff.functions import FIRST_FUNCTION, ROWS, Function
-from symdiff.graph import Graph
-from symdiff.parse import parse
+from symdiff.arithmetic.evaluation import evaluate
+from symdiff.graph.expr import Operand
+from symdiff.graph.graph import Graph
+from symdiff.parser.formula import parse
+from symdiff.table.functions import FIRST_FUNCTION, ROWS, Function
 
 VARIABLES = ("x", "y", "z")
 LARGEST = 1000

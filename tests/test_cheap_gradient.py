@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from symdiff import Expr, hvp, jacobian, parse
-from symdiff.derive import pull, push
-from symdiff.evaluate import evaluate_all
-from symdiff.graph import Graph
-from symdiff.simplify.sharing import operations, shared
+from symdiff.arithmetic.evaluation import evaluate_all
+from symdiff.graph.graph import Graph
+from symdiff.simplifier.sharing import operations, shared
+from symdiff.sweeps.sweep import pull, push
 
 MODELS = {
     "Rosenbrock": "100*(y - x^2)^2 + (1 - x)^2 + 100*(z - y^2)^2 + (1 - y)^2",

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from symdiff import SymdiffError, UnknownName, check, parse
-from symdiff.proof import quick_check
-from symdiff.sample import concrete, sample
-from symdiff.verbs import derivatives
-from symdiff.witnesses import WITNESSES
+from symdiff.arithmetic.sample import concrete, sample
+from symdiff.judge.proof import quick_check
+from symdiff.verbs.check import WITNESSES
+from symdiff.verbs.derivatives import derivatives
 
 RIGHT = [
     "x**3*sin(x)", "x**x", "exp(-x**2)*besselj(2, x)", "Abs(x - 1)*x", "gamma(x)/x", "atan2(x, 2)",

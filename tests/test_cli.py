@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from symdiff.cli import cli
-from symdiff.parse.tables import load
+from symdiff.parser.tables import load
 
 ROOT = Path(__file__).parents[1]
 

@@ -16,10 +16,10 @@ from strategies import ELEMENTARY, dense, edge_points, samples, wild
 from symdiff import DomainError, Expr, SymdiffError, derive, evaluate, parse, simplify, symbols
 from symdiff.cli import cli
 from symdiff.export.json import json_text
-from symdiff.functions import POW
-from symdiff.graph import Graph
-from symdiff.simplify import simplified
-from symdiff.simplify.domain import conditions_of, lost
+from symdiff.graph.graph import Graph
+from symdiff.simplifier.domain.domain import conditions_of, lost
+from symdiff.simplifier.levels import simplified
+from symdiff.table.functions import POW
 
 SIMPLIFIED = (
     # quotients

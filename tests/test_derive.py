@@ -25,9 +25,9 @@ from symdiff import (
     simplify,
     symbols,
 )
-from symdiff.evaluate import evaluate
-from symdiff.functions import Function
-from symdiff.graph import Graph
+from symdiff.arithmetic.evaluation import evaluate
+from symdiff.graph.graph import Graph
+from symdiff.table.functions import Function
 
 x, y, z = symbols("x y z")
 

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from strategies import SMOOTH, grown, holds, interval, label, rational, samples
 
 from symdiff import DomainError, Expr, SymdiffError, TooLarge, Unsupported, apply, parse, symbols
-from symdiff.evaluate import evaluate
+from symdiff.arithmetic.evaluation import evaluate
 
 x, y = symbols("x y")
 

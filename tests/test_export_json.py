@@ -12,10 +12,10 @@ from written import EDGES, ROWS
 
 from symdiff import SymdiffError, apply, symbols
 from symdiff.export.json import from_json, json_text
-from symdiff.expr import Expr
-from symdiff.graph import Graph
+from symdiff.graph.expr import Expr
+from symdiff.graph.graph import Graph
 from symdiff.limits import Limits
-from symdiff.parse import parse
+from symdiff.parser.formula import parse
 
 
 @given(wild())

@@ -12,11 +12,11 @@ from written import EDGES
 
 from symdiff import apply, symbols
 from symdiff.export.latex import latex, symbol_latex
-from symdiff.expr import Expr
-from symdiff.graph import Graph
-from symdiff.oracle import to_sympy
-from symdiff.parse import parse
-from symdiff.verbs import derive
+from symdiff.graph.expr import Expr
+from symdiff.graph.graph import Graph
+from symdiff.judge.oracle import to_sympy
+from symdiff.parser.formula import parse
+from symdiff.verbs.derivatives import derive
 
 TABLE = {
     "x^2": r"x^{2}",

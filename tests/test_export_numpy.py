@@ -22,14 +22,14 @@ from written import (
 )
 
 from symdiff import SymdiffError, Unsupported, apply, symbols
-from symdiff.arithmetic.arrays import COMPLEX_RESULTS, OTHER_EDGE, _module, is_real_only, vectorised
-from symdiff.evaluate import evaluate
+from symdiff.arithmetic.arrays import COMPLEX_RESULTS, OTHER_EDGE, is_real_only, library, vectorised
+from symdiff.arithmetic.evaluation import evaluate
 from symdiff.export.numpy import numpy_source
-from symdiff.expr import Expr
-from symdiff.functions import AND, LT, OR, PIECEWISE
-from symdiff.graph import Graph
-from symdiff.parse import parse
-from symdiff.verbs import derive, gradient
+from symdiff.graph.expr import Expr
+from symdiff.graph.graph import Graph
+from symdiff.parser.formula import parse
+from symdiff.table.functions import AND, LT, OR, PIECEWISE
+from symdiff.verbs.derivatives import derive, gradient
 
 WRITERS = {"written": lambda expr: run(numpy_source(expr)), "walked": vectorised}
 
@@ -282,13 +282,13 @@ def test_without_numpy_the_message_says_how_to_install_it(monkeypatch):
     def missing(name, *rest):
         raise ImportError(name)
 
-    _module.cache_clear()
+    library.cache_clear()
     monkeypatch.setattr("symdiff.arithmetic.arrays.import_module", missing)
     try:
         with pytest.raises(SymdiffError, match="NumPy is not installed"):
             vectorised(parse("x"))
     finally:
-        _module.cache_clear()
+        library.cache_clear()
     assert numpy_source(parse("x")).startswith("import numpy as np")
 
 

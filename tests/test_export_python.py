@@ -26,14 +26,14 @@ from written import (
 )  # fmt: skip
 
 from symdiff import SymdiffError, TooLarge, Unsupported
-from symdiff.evaluate import evaluate
+from symdiff.arithmetic.evaluation import evaluate
 from symdiff.export.python import python
-from symdiff.expr import Expr, symbols
-from symdiff.functions import DIV, GT, PIECEWISE
-from symdiff.graph import Graph
+from symdiff.graph.expr import Expr, symbols
+from symdiff.graph.graph import Graph
 from symdiff.limits import Limits
-from symdiff.parse import parse
-from symdiff.verbs import derive, gradient
+from symdiff.parser.formula import parse
+from symdiff.table.functions import DIV, GT, PIECEWISE
+from symdiff.verbs.derivatives import derive, gradient
 
 REFUSALS = (ValueError, ZeroDivisionError, OverflowError)
 

@@ -12,12 +12,12 @@ from written import EDGES, ROWS
 from symdiff import Unsupported, apply, symbols
 from symdiff.errors import SymdiffError
 from symdiff.export.sympy import has, sympy_source
-from symdiff.expr import Expr
-from symdiff.functions import DIV, POW, code_of
-from symdiff.graph import Graph
-from symdiff.oracle import to_sympy
-from symdiff.parse import parse
-from symdiff.verbs import derive
+from symdiff.graph.expr import Expr
+from symdiff.graph.graph import Graph
+from symdiff.judge.oracle import to_sympy
+from symdiff.parser.formula import parse
+from symdiff.table.functions import DIV, POW, code_of
+from symdiff.verbs.derivatives import derive
 
 
 def run(source):

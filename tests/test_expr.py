@@ -14,7 +14,7 @@ from strategies import samples, wild
 
 import symdiff
 from symdiff import Expr, Limits, SymdiffError, WrongArity, apply, derive, parse, symbols
-from symdiff.evaluate import evaluate
+from symdiff.arithmetic.evaluation import evaluate
 
 x, y, z = symbols("x y z")
 

@@ -60,17 +60,17 @@ from rows import (
     wide,
 )
 
-from symdiff import functions
 from symdiff.arithmetic.arrays import REAL_ONLY, resolved
+from symdiff.arithmetic.evaluation import evaluate
 from symdiff.arithmetic.multiprecision import _METHODS, Multiprecision
 from symdiff.arithmetic.scalar import COMPLEX as COMPLEX_FLOAT
 from symdiff.arithmetic.scalar import FLOAT
 from symdiff.errors import DomainError, WrongArity
-from symdiff.evaluate import evaluate
-from symdiff.expr import apply, symbols
-from symdiff.functions import ADD, CONSTANTS, FIRST_FUNCTION, NAMES, Function, code_of, row_of
-from symdiff.parse import parse
-from symdiff.rules import definition, template
+from symdiff.graph.expr import apply, symbols
+from symdiff.parser.formula import parse
+from symdiff.parser.templates import definition, template
+from symdiff.table import functions
+from symdiff.table.functions import ADD, CONSTANTS, FIRST_FUNCTION, NAMES, Function, code_of, row_of
 
 # Derivatives --------------------------------------------------------------------------------
 

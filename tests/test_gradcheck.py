@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from symdiff.errors import SymdiffError, Unsupported
-from symdiff.gradcheck import gradcheck
+from symdiff.numeric.gradient_check import gradcheck
 
 POINT = [0.7, -1.3, 2.1]
 

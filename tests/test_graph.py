@@ -19,9 +19,9 @@ from hypothesis import given
 from strategies import samples, wild
 
 from symdiff import Expr, Limits, TooLarge, apply, derive, gradient, parse, simplify, symbols
-from symdiff.evaluate import evaluate
-from symdiff.functions import ADD, DIV, MUL, NEG, PIECEWISE, POW, SUB, code_of
-from symdiff.graph import Graph
+from symdiff.arithmetic.evaluation import evaluate
+from symdiff.graph.graph import Graph
+from symdiff.table.functions import ADD, DIV, MUL, NEG, PIECEWISE, POW, SUB, code_of
 
 SIN = code_of("sin", 1)
 

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from symdiff import Expr, SymdiffError, evaluate, parse, simplify
-from symdiff.simplify import identities
-from symdiff.simplify.identities import IDENTITIES, Identity, find
+from symdiff.simplifier import identities
+from symdiff.simplifier.identities import IDENTITIES, Identity, find
 
 DOCS = Path(__file__).parents[1] / "docs"
 WHOLE = ("n", "m", "k")

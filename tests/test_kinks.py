@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from symdiff import DomainError, SymdiffError, at_kinks, derive, evaluate, parse
 from symdiff.cli import cli
 from symdiff.export.numpy import numpy_source
-from symdiff.kinks import KINKS
+from symdiff.verbs.kinks import KINKS
 
 CORNERS: list[tuple[str, float, float, float]] = [
     # formula, point, slope on the left, on the right

@@ -13,9 +13,9 @@ import pytest
 from symdiff import DomainError, Expr, NotDifferentiable, SymdiffError, Unsupported, derive, evaluate, parse
 from symdiff.arithmetic.multiprecision import Multiprecision
 from symdiff.arithmetic.walk import walk
-from symdiff.directions import clarke_element, directional_at, gradient_at
-from symdiff.local import derivative_at
-from symdiff.special import exact, is_special
+from symdiff.at.directions import clarke_element, directional_at, gradient_at
+from symdiff.at.point import derivative_at
+from symdiff.at.special import exact, is_special
 
 SINC = "Piecewise((sin(x)/x, x != 0), (1, True))"
 FLAT = "Piecewise((exp(-1/x**2), x != 0), (0, True))"

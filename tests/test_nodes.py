@@ -6,8 +6,8 @@ import random
 
 import pytest
 
-from symdiff import listed, packed
 from symdiff.errors import TooLarge
+from symdiff.graph import listed, packed
 
 CODES = range(3, 9)
 

@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 from symdiff.errors import DomainError, NotDifferentiable, SymdiffError, Unsupported
-from symdiff.numeric import (
+from symdiff.numeric.quotients import (
     Estimate,
     central,
     complex_step,
@@ -26,7 +26,7 @@ from symdiff.numeric import (
     replaced,
     richardson,
 )
-from symdiff.steps import METHODS, ORDERS, step_study
+from symdiff.studies.steps import METHODS, ORDERS, step_study
 
 Real = Any
 EPS = sys.float_info.epsilon

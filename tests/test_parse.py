@@ -27,8 +27,12 @@ from symdiff import (
     symbols,
 )
 from symdiff.errors import caret
-from symdiff.expr import _joined
-from symdiff.functions import (
+from symdiff.graph.expr import _joined
+from symdiff.graph.graph import Graph
+from symdiff.parser import tables
+from symdiff.parser.build import _ACTIONS, _Builder
+from symdiff.parser.tokens import Context, scan
+from symdiff.table.functions import (
     AND,
     CONSTANTS,
     EQ,
@@ -43,10 +47,6 @@ from symdiff.functions import (
     PIECEWISE,
     ROWS,
 )  # fmt: skip
-from symdiff.graph import Graph
-from symdiff.parse import tables
-from symdiff.parse.build import _ACTIONS, _Builder
-from symdiff.parse.tokens import Context, scan
 
 x, y, z, a, b, c, d = symbols("x y z a b c d")
 

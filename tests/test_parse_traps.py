@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from symdiff import ParseError, SymdiffError, UnknownName, apply, derive, parse, symbols
-from symdiff.evaluate import evaluate
+from symdiff.arithmetic.evaluation import evaluate
 
 x, y = symbols("x y")
 

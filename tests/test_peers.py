@@ -11,7 +11,7 @@ import math
 import pytest
 
 from symdiff import DomainError, apply, derive, gradient, parse, simplify, symbols
-from symdiff.evaluate import evaluate
+from symdiff.arithmetic.evaluation import evaluate
 
 x, y = symbols("x y")
 

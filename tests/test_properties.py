@@ -29,8 +29,8 @@ from strategies import (
 )
 
 from symdiff import DomainError, Expr, SymdiffError, apply, derive, gradient, parse, simplify, symbols
-from symdiff.evaluate import evaluate
-from symdiff.simplify import LEVELS
+from symdiff.arithmetic.evaluation import evaluate
+from symdiff.simplifier.levels import LEVELS
 
 DIGITS = 50
 # mpmath.diff of order 1 takes a central difference with the step 2**-(prec + 10) in twice the

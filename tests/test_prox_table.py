@@ -17,7 +17,7 @@ import pytest
 from scipy.optimize import LinearConstraint, minimize, minimize_scalar
 
 from symdiff import SymdiffError, Unsupported, evaluate, symbols
-from symdiff.directions import directional_at
+from symdiff.at.directions import directional_at
 from symdiff.proximal import TABLE, Proximable
 
 EPS = 2.0**-52

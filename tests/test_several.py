@@ -34,11 +34,11 @@ from symdiff import (
     symbols,
     vjp,
 )
+from symdiff.arithmetic.evaluation import evaluate_all
 from symdiff.cli import cli
-from symdiff.evaluate import evaluate_all
-from symdiff.pattern import bits, colours, pattern
-from symdiff.several import components
-from symdiff.simplify.sharing import shared
+from symdiff.simplifier.sharing import shared
+from symdiff.sweeps.sparsity import bits, colours, pattern
+from symdiff.verbs.matrices import components
 
 SYSTEMS = [
     (("x*y", "sin(x)"), "x y"),

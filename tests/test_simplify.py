@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from strategies import ELEMENTARY, FUNCTIONS, dense, edge_points, label
 
 from symdiff import DomainError, SymdiffError, apply, derive, parse, simplify, symbols
-from symdiff.evaluate import evaluate
-from symdiff.simplify import LEVELS
+from symdiff.arithmetic.evaluation import evaluate
+from symdiff.simplifier.levels import LEVELS
 
 
 def simple(text: str) -> str:

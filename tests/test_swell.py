@@ -15,8 +15,8 @@ from click.testing import CliRunner
 
 from symdiff import Expr, SymdiffError, derive, jacobian, symbols
 from symdiff.cli import cli
-from symdiff.simplify.sharing import operations as operations_of
-from symdiff.swell import MOST, QUICK, Swell, swell
+from symdiff.simplifier.sharing import operations as operations_of
+from symdiff.studies.swell import MOST, QUICK, Swell, swell
 
 ROOT = Path(__file__).parents[1]
 

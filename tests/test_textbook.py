@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 from symdiff import DomainError, Expr, derive, evaluate, parse
-from symdiff.sample import sample
+from symdiff.arithmetic.sample import sample
 
 # Source → (formula, variables, derivative, its LaTeX)
 TABLE = {

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from symdiff import derive, parse, simplify
 from symdiff.cli import cli
-from symdiff.simplify.identities import IDENTITIES
+from symdiff.simplifier.identities import IDENTITIES
 
 NAMES = {identity.name for identity in IDENTITIES}
 

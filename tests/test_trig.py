@@ -8,9 +8,9 @@ import random
 import pytest
 
 from symdiff import Expr, derive, evaluate, parse, simplify
-from symdiff.functions import row_of
-from symdiff.graph import Graph
-from symdiff.simplify.trig import FAMILY, PAIRS, RELATIONS, in_pair
+from symdiff.graph.graph import Graph
+from symdiff.simplifier.rewrite.trig import FAMILY, PAIRS, RELATIONS, in_pair
+from symdiff.table.functions import row_of
 
 
 def points(seed: int) -> list[complex]:

@@ -12,8 +12,10 @@ from typing import Any
 from strategies import ELEMENTARY, FUNCTIONS, Sample, grown, has_partial, label
 
 from symdiff import Expr, SymdiffError
-from symdiff.evaluate import evaluate
-from symdiff.functions import (
+from symdiff.arithmetic.evaluation import evaluate
+from symdiff.graph.graph import Graph
+from symdiff.parser.formula import parse
+from symdiff.table.functions import (
     ADD,
     AND,
     DIV,
@@ -27,9 +29,7 @@ from symdiff.functions import (
     SUB,
     code_of,
 )
-from symdiff.graph import Graph
-from symdiff.parse import parse
-from symdiff.verbs import derive
+from symdiff.verbs.derivatives import derive
 
 ROWS = {label(row): row for row in FUNCTIONS}
 EDGES = {

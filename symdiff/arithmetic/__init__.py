@@ -1,2 +1,4 @@
-"""Arithmetics a graph can be walked in: floats, complex numbers, rationals, any number of digits,
-dual numbers, jets, arrays."""
+"""One walk over the graph in any arithmetic: floats, complex, many digits, duals, jets, germs, arrays.
+
+May import: `sweeps`, and what stands below it.
+"""

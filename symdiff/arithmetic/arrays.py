@@ -1,6 +1,6 @@
 """The value of an expression on NumPy arrays, without writing code.
 
->>> from symdiff.parse import parse
+>>> from symdiff.parser.formula import parse
 >>> f = vectorised(parse("Piecewise((sin(x)/x, x != 0), (1, True))"))
 >>> [float(y) for y in f([0.0, 1e-9])]
 [1.0, 1.0]
@@ -18,8 +18,9 @@ from symdiff.arithmetic.lowering import arguments_of, listed, lowered, refuse_un
 from symdiff.arithmetic.scalar import COMPLEX, FLOAT
 from symdiff.arithmetic.walk import is_complex
 from symdiff.errors import SymdiffError
-from symdiff.expr import Expr
-from symdiff.functions import (
+from symdiff.graph.expr import Expr
+from symdiff.graph.graph import Number
+from symdiff.table.functions import (
     ADD,
     AND,
     CONSTANT,
@@ -44,7 +45,6 @@ from symdiff.functions import (
     Function,
     row_of,
 )
-from symdiff.graph import Number
 
 COMPLEX_RESULTS: Final = frozenset(("scipy.special.lambertw",))
 """SciPy functions whose result is complex on real arguments even where its value is real."""

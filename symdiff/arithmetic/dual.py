@@ -1,7 +1,7 @@
 """Dual numbers a + b d with d**2 == 0: the value and the derivative in one pass.
 
->>> from symdiff.parse import parse
->>> from symdiff.evaluate import evaluate
+>>> from symdiff.parser.formula import parse
+>>> from symdiff.arithmetic.evaluation import evaluate
 >>> from fractions import Fraction
 >>> evaluate(parse("x**3/2"), {"x": Dual(Fraction(3), Fraction(1))})
 Dual(Fraction(27, 2), Fraction(27, 2))
@@ -16,9 +16,9 @@ from typing import Any
 from symdiff.arithmetic.scalar import COMPLEX, FLOAT, RATIONAL
 from symdiff.arithmetic.walk import Arithmetic
 from symdiff.errors import Unsupported
-from symdiff.functions import POW, row_of
-from symdiff.graph import Number
-from symdiff.rules import definition, partial
+from symdiff.graph.graph import Number
+from symdiff.parser.templates import definition, partial
+from symdiff.table.functions import POW, row_of
 
 
 class Dual:

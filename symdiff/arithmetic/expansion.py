@@ -5,7 +5,7 @@ next to the point, and 0/0 is no matter. A function is expanded by the Taylor co
 where it is smooth, by its definition elsewhere, and at the ends of domains and of the axis by what is known.
 
 >>> from symdiff.arithmetic.walk import walk
->>> from symdiff.parse import parse
+>>> from symdiff.parser.formula import parse
 >>> e, a = parse("sqrt(1 - cos(x))/x"), Expansions(4)
 >>> [right] = walk(e.graph, [e.node], {"x": a.variable(0, 1)}, a)
 >>> print(a.context.nstr(right.limit(), 10))
@@ -22,9 +22,9 @@ from symdiff.arithmetic.germ import ONE, Germ, Oscillates, Short, rank
 from symdiff.arithmetic.multiprecision import Multiprecision
 from symdiff.arithmetic.walk import HOLDS, Arithmetic
 from symdiff.errors import DomainError, SymdiffError, Unsupported
-from symdiff.functions import LT, MAX, MIN, NE, POW, Function, row_of
-from symdiff.graph import Graph, Number
-from symdiff.rules import condition, definition, template
+from symdiff.graph.graph import Graph, Number
+from symdiff.parser.templates import condition, definition, template
+from symdiff.table.functions import LT, MAX, MIN, NE, POW, Function, row_of
 
 T = TypeVar("T")
 
@@ -379,7 +379,7 @@ class Expansions(Arithmetic):
         """Return Taylor coefficients of a function in one argument: by the rows, or where those have a gap,
         by differences at many digits."""
         from symdiff.arithmetic.jet import jet
-        from symdiff.expr import Expr
+        from symdiff.graph.expr import Expr
 
         graph = Graph()
         nodes = [graph.symbol(f"x{i}") for i in range(len(values))]

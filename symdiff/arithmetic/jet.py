@@ -8,7 +8,7 @@ brings a new one (gamma).
 Source: Griewank and Walther, Evaluating Derivatives, 2nd ed., SIAM 2008, chapter 13 (Taylor
 propagation by w' = f'(u) u').
 
->>> from symdiff.parse import parse
+>>> from symdiff.parser.formula import parse
 >>> jet(parse("exp(2*x)"), "x", {"x": 0.0}, 3).derivatives
 [1.0, 2.0, 4.0, 8.0]
 """
@@ -21,10 +21,12 @@ from typing import Any, NamedTuple
 
 from symdiff.arithmetic.scalar import FLOAT
 from symdiff.arithmetic.walk import Arithmetic, walk
-from symdiff.derive import partial_at
 from symdiff.errors import DomainError, SymdiffError, Unsupported
-from symdiff.expr import Expr
-from symdiff.functions import (
+from symdiff.graph.expr import Expr
+from symdiff.graph.graph import Graph
+from symdiff.parser.templates import definition, put
+from symdiff.sweeps.sweep import partial_at
+from symdiff.table.functions import (
     ADD,
     DIV,
     FIRST_FUNCTION,
@@ -41,8 +43,6 @@ from symdiff.functions import (
     UNKNOWN,
     row_of,
 )
-from symdiff.graph import Graph
-from symdiff.rules import definition, put
 
 
 class Jet(NamedTuple):

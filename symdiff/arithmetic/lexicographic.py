@@ -7,7 +7,7 @@ which it comes loose decides. Source: Khan and Barton, A vector forward mode of 
 for generalized derivative evaluation, Optimization Methods and Software 30(6) (2015) 1185-1212.
 
 >>> from symdiff.arithmetic.walk import walk
->>> from symdiff.parse import parse
+>>> from symdiff.parser.formula import parse
 >>> e = parse("Max(x, y) + Abs(x - y)")
 >>> at = {"x": Lexicographic(1.0, (1.0, 0.0)), "y": Lexicographic(1.0, (0.0, 1.0))}
 >>> walk(e.graph, [e.node], at, Lexicographics(2))[0].slopes
@@ -22,9 +22,9 @@ from typing import Any
 from symdiff.arithmetic.scalar import FLOAT
 from symdiff.arithmetic.walk import HOLDS, Arithmetic
 from symdiff.errors import Unsupported
-from symdiff.functions import ABS, LT, MAX, MIN, NE, POW, row_of
-from symdiff.graph import Number
-from symdiff.rules import definition, partial
+from symdiff.graph.graph import Number
+from symdiff.parser.templates import definition, partial
+from symdiff.table.functions import ABS, LT, MAX, MIN, NE, POW, row_of
 
 
 class Lexicographic:

@@ -1,7 +1,7 @@
 """Expressions in the functions that a target has: the others are replaced by their definitions.
 
->>> from symdiff.functions import row_of
->>> from symdiff.parse import parse
+>>> from symdiff.table.functions import row_of
+>>> from symdiff.parser.formula import parse
 >>> graph, [node] = lowered([parse("sech(x)")], lambda code: row_of(code).math != "")
 >>> str(Expr(graph, node))
 '1/cosh(x)'
@@ -12,11 +12,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from symdiff.errors import SymdiffError, Unsupported
-from symdiff.expr import Expr
-from symdiff.functions import ROWS, UNKNOWN
-from symdiff.graph import Graph
-from symdiff.nodes import NodeMap
-from symdiff.rules import definition, put
+from symdiff.graph.expr import Expr
+from symdiff.graph.graph import Graph
+from symdiff.graph.nodes import NodeMap
+from symdiff.parser.templates import definition, put
+from symdiff.table.functions import ROWS, UNKNOWN
 
 
 def listed(expr: Expr | Sequence[Expr]) -> list[Expr]:

@@ -1,6 +1,6 @@
 """Any number of digits, by mpmath, in a context of its own: mpmath's global precision is not touched.
 
->>> from symdiff.functions import code_of
+>>> from symdiff.table.functions import code_of
 >>> a = Multiprecision(30)
 >>> str(a.call(code_of("exp", 1), [a.number(1)]))[:12]
 '2.7182818284'
@@ -15,8 +15,8 @@ from typing import Any, Final
 
 from symdiff.arithmetic.walk import Arithmetic
 from symdiff.errors import Unsupported
-from symdiff.functions import row_of
-from symdiff.graph import Number
+from symdiff.graph.graph import Number
+from symdiff.table.functions import row_of
 
 _GUARD: Final = 8
 """Digits computed beyond those asked for."""

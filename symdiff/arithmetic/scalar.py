@@ -14,10 +14,10 @@ from typing import Any, Final
 
 from symdiff.arithmetic.walk import Arithmetic
 from symdiff.errors import Unsupported
-from symdiff.exact import FOLDS, exact_root
-from symdiff.functions import row_of
-from symdiff.graph import Graph, Number
-from symdiff.rules import special
+from symdiff.graph.graph import Graph, Number
+from symdiff.parser.templates import special
+from symdiff.table.exact import FOLDS, exact_root
+from symdiff.table.functions import row_of
 
 _LARGEST_FACTORIAL: Final = 10_000
 _RECIPROCAL: Final = frozenset(["sec", "csc", "cot", "sech", "csch", "coth"])

@@ -1,6 +1,6 @@
 """One walk over the graph, in any arithmetic.
 
->>> from symdiff.parse import parse
+>>> from symdiff.parser.formula import parse
 >>> from symdiff.arithmetic.scalar import FLOAT
 >>> e = parse("Piecewise((1/x, x != 0), (0, True))")
 >>> walk(e.graph, [e.node], {"x": 0.0}, FLOAT)
@@ -14,8 +14,10 @@ from fractions import Fraction
 from typing import Any, Final
 
 from symdiff.errors import DomainError, SymdiffError, Unsupported
-from symdiff.expr import Expr
-from symdiff.functions import (
+from symdiff.graph.expr import Expr
+from symdiff.graph.graph import Graph, Number
+from symdiff.parser.templates import Template, definition
+from symdiff.table.functions import (
     ADD,
     AND,
     CONSTANT,
@@ -41,8 +43,6 @@ from symdiff.functions import (
     UNKNOWN,
     row_of,
 )
-from symdiff.graph import Graph, Number
-from symdiff.rules import Template, definition
 
 HOLDS: Final = {EQ: (0,), NE: (-1, 1), LT: (-1,), LE: (-1, 0), GT: (1,), GE: (0, 1)}
 """Comparison → the signs of the difference with which it holds."""

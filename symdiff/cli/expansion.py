@@ -36,7 +36,7 @@ def taylor(
     FORMULA may be - for one formula a line on stdin. On one side, powers may be fractions and logarithms
     occur.
     """
-    from symdiff.series import taylor as expanded
+    from symdiff.verbs.taylor import taylor as expanded
 
     def one(text: str) -> None:
         found = expanded(text, variable, about, order, side, symbols, functions, limits)  # type: ignore[arg-type]
@@ -63,7 +63,7 @@ def points(
     or becomes so by inverse functions, with families such as pi/2 + k*pi. FORMULA may be - for one formula a
     line on stdin.
     """
-    from symdiff.points import special_points
+    from symdiff.verbs.points import special_points
 
     def one(text: str) -> None:
         for point in special_points(text, variable, symbols, functions, limits):

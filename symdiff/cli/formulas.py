@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from symdiff.arithmetic.evaluation import evaluate as value_of
 from symdiff.cli.options import (
     FORMATS,
     SETTINGS,
@@ -21,13 +22,12 @@ from symdiff.cli.options import (
     written,
 )
 from symdiff.errors import DomainError, NotDifferentiable, SymdiffError, Unsupported
-from symdiff.evaluate import evaluate as value_of
-from symdiff.expr import Expr
+from symdiff.graph.expr import Expr
 from symdiff.limits import Limits
-from symdiff.parse import parse
-from symdiff.simplify import LEVELS, Level
-from symdiff.simplify import simplify as simplified
-from symdiff.verbs import derivatives
+from symdiff.parser.formula import parse
+from symdiff.simplifier.levels import LEVELS, Level
+from symdiff.simplifier.levels import simplify as simplified
+from symdiff.verbs.derivatives import derivatives
 
 FORMS = ("expand", "factor", "together", "apart", "collect", "trig")
 _BY = ("apart", "collect")
@@ -78,7 +78,7 @@ def diff(
 
     def one(text: str) -> None:
         if distributions:
-            from symdiff.distributions import derive_distribution
+            from symdiff.verbs.distributions import derive_distribution
 
             if len(variables) > 1 or where:
                 raise SymdiffError("--distributions is for derivatives by one variable, without --at")
@@ -91,14 +91,14 @@ def diff(
         )
         notes = list(chain[0][1].notes)
         if not no_check:
-            from symdiff.proof import quick_check
+            from symdiff.judge.proof import quick_check
 
             notes += filter(None, [quick_check(chain)])
         answer = chain[-1][1]
         if kink is not None:
             if len(variables) > 1 or order != 1:
                 raise SymdiffError("--kink is for first derivatives by one variable")
-            from symdiff.kinks import at_kinks
+            from symdiff.verbs.kinks import at_kinks
 
             answer = at_kinks(chain[0][1], variables[0], kink, level)
             notes += [note for note in answer.notes if note not in notes]
@@ -109,7 +109,7 @@ def diff(
         say(tuple(notes), answer.conditions)
         click.echo(printed)
         if where:
-            from symdiff.local import value_at
+            from symdiff.at.point import value_at
 
             click.echo(shown(value_at(answer, where, digits=digits, sharply=constants(at))))
 
@@ -139,7 +139,7 @@ def check(
 
     The witnesses: SymPy's derivative, dual numbers, jets, Richardson extrapolation, complex step.
     """
-    from symdiff.witnesses import check as judged
+    from symdiff.verbs.check import check as judged
 
     def one(text: str) -> None:
         report = judged(
@@ -228,7 +228,7 @@ def simplify(
 
     def one(text: str) -> None:
         if named:
-            verb = getattr(import_module("symdiff.named"), named)
+            verb = getattr(import_module("symdiff.verbs.forms"), named)
             answer = verb(text, *by, symbols=symbols, functions=functions, limits=limits)
         else:
             answer, names = simplified(parse(text, symbols, functions, limits), level or "full", trace=True)
@@ -243,7 +243,7 @@ def simplify(
 def _with_points(source: Expr, variable: str, answer: Expr) -> str:
     """Return the JSON of a derivative, with the points at which there is none."""
     from symdiff.export.json import json_text
-    from symdiff.points import special_points
+    from symdiff.verbs.points import special_points
 
     try:
         found = special_points(source, variable)
@@ -278,7 +278,7 @@ def each(formula: str, one: Any) -> None:
 
 def _explain(names: list[str]) -> None:
     """Print identities by name, one a line."""
-    from symdiff.simplify.identities import find
+    from symdiff.simplifier.identities import find
 
     for name in names:
         identity = find(name)

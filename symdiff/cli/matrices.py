@@ -9,10 +9,10 @@ import click
 
 from symdiff.cli.formulas import each
 from symdiff.cli.options import SETTINGS, reading, say
-from symdiff.expr import Expr
+from symdiff.graph.expr import Expr
 from symdiff.limits import Limits
-from symdiff.simplify import LEVELS, Level
-from symdiff.verbs import expression
+from symdiff.simplifier.levels import LEVELS, Level
+from symdiff.verbs.derivatives import expression
 
 
 def _printing(command: Any) -> Any:
@@ -50,8 +50,8 @@ def jacobian(
     FORMULAS may be - for one list of formulas a line on stdin. Every entry that is printed is checked by
     dual numbers at a few points.
     """
-    from symdiff.several import components
-    from symdiff.several import jacobian as matrix_of
+    from symdiff.verbs.matrices import components
+    from symdiff.verbs.matrices import jacobian as matrix_of
 
     def one(text: str) -> None:
         matrix = matrix_of(
@@ -86,7 +86,7 @@ def hessian(
     FORMULA may be - for one formula a line on stdin. Every entry that is printed is checked by dual numbers
     at a few points, and so is the gradient that it comes from.
     """
-    from symdiff.several import hessian as matrix_of
+    from symdiff.verbs.matrices import hessian as matrix_of
 
     def one(text: str) -> None:
         matrix = matrix_of(
@@ -121,7 +121,7 @@ def _say(exprs: Iterable[Expr], chains: list[list[tuple[str, Expr]]]) -> None:
         notes.update(dict.fromkeys(expr.notes))
         conditions.update(dict.fromkeys(expr.conditions))
     if chains:
-        from symdiff.proof import quick_check
+        from symdiff.judge.proof import quick_check
 
         notes.update(dict.fromkeys(filter(None, [quick_check(chain) for chain in chains])))
     say(tuple(notes), tuple(conditions))

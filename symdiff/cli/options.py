@@ -9,11 +9,11 @@ from typing import Any, TypeVar
 
 import click
 
+from symdiff.arithmetic.evaluation import evaluate
 from symdiff.errors import SymdiffError
-from symdiff.evaluate import evaluate
-from symdiff.expr import Expr
+from symdiff.graph.expr import Expr
 from symdiff.limits import DEFAULT, Limits
-from symdiff.parse import parse
+from symdiff.parser.formula import parse
 
 F = TypeVar("F", bound=Callable[..., Any])
 

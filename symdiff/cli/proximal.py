@@ -9,11 +9,11 @@ from typing import Any
 
 import click
 
+from symdiff.arithmetic.evaluation import evaluate
 from symdiff.cli.options import SETTINGS, reading, say, shown, written
 from symdiff.errors import SymdiffError
-from symdiff.evaluate import evaluate
 from symdiff.limits import Limits
-from symdiff.parse import parse
+from symdiff.parser.formula import parse
 
 METHODS = ("auto", "newton", "fista", "proximal-gradient", "subgradient", "scipy")
 
@@ -156,7 +156,7 @@ def minimize(
     """
     from symdiff.proximal import minimize as least
     from symdiff.proximal.data import column_names, read_table
-    from symdiff.verbs import expression
+    from symdiff.verbs.derivatives import expression
 
     names = [name.strip() for name in over.replace(",", " ").split()]
     columns = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from symdiff.errors import UnknownName
-from symdiff.functions import FIRST_FUNCTION, NAMES, ROWS, Function, nearest, row_of
+from symdiff.table.functions import FIRST_FUNCTION, NAMES, ROWS, Function, nearest, row_of
 
 _FIELDS = (
     ("domain", "domain"), ("smooth", "differentiable where"), ("poles", "poles"), ("kinks", "kinks"),

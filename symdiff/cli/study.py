@@ -9,7 +9,7 @@ import click
 from symdiff.cli.options import SETTINGS, at_point, point, reading
 from symdiff.errors import SymdiffError
 from symdiff.limits import Limits
-from symdiff.verbs import derive, expression
+from symdiff.verbs.derivatives import derive, expression
 
 
 @click.group()
@@ -39,7 +39,7 @@ def steps(
     """
     from symdiff.arithmetic.scalar import COMPLEX, FLOAT
     from symdiff.arithmetic.walk import walk
-    from symdiff.steps import step_study
+    from symdiff.studies.steps import step_study
 
     where = point(at, digits)
     if variable not in where:
@@ -70,7 +70,7 @@ def swell(to: int, as_json: bool, picture: str | None, sympy: bool) -> None:
     The derivative is counted written as a tree, with what it shares, and as a polynomial; polynomials and
     SymPy stop at n = 12.
     """
-    from symdiff.swell import swell as counted
+    from symdiff.studies.swell import swell as counted
 
     result = counted(to, sympy)
     if as_json:

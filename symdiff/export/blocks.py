@@ -1,7 +1,7 @@
 """Where each node of a graph is computed in a language with `if`: nothing that only a branch of a
 Piecewise needs is computed outside that branch.
 
->>> from symdiff.parse import parse
+>>> from symdiff.parser.formula import parse
 >>> e = parse("Piecewise((log(x) + log(x)**2, x > 0))")
 >>> blocks = Blocks(e.graph, [e.node])
 >>> sorted(blocks.home.values())  # the Piecewise in the body, the logarithm in the branch
@@ -18,8 +18,8 @@ from __future__ import annotations
 from typing import Final
 
 from symdiff.errors import TooLarge
-from symdiff.functions import AND, CONSTANT, OR, PIECEWISE
-from symdiff.graph import Graph
+from symdiff.graph.graph import Graph
+from symdiff.table.functions import AND, CONSTANT, OR, PIECEWISE
 
 _SMALL: Final = 24
 """Size up to which an expression is written again where it cannot be given a name."""

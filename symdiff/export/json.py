@@ -1,6 +1,6 @@
 """JSON that another program can rebuild the expression from without a parser.
 
->>> from symdiff.parse import parse
+>>> from symdiff.parser.formula import parse
 >>> print(json_text(parse("x**2/3")))  # doctest: +NORMALIZE_WHITESPACE
 {"format": "symdiff", "version": 1, "expression": "x**2/3", "latex": "\\\\frac{x^{2}}{3}",
  "variables": ["x"], "size": 5, "conditions": [],
@@ -37,8 +37,10 @@ from symdiff.errors import SymdiffError
 from symdiff.export.latex import latex
 from symdiff.export.notation import integer
 from symdiff.export.text import text
-from symdiff.expr import Expr
-from symdiff.functions import (
+from symdiff.graph.expr import Expr
+from symdiff.graph.graph import Graph
+from symdiff.limits import DEFAULT, Limits
+from symdiff.table.functions import (
     CONSTANT,
     CONSTANTS,
     FIRST_FUNCTION,
@@ -49,8 +51,6 @@ from symdiff.functions import (
     code_of,
     row_of,
 )
-from symdiff.graph import Graph
-from symdiff.limits import DEFAULT, Limits
 
 VERSION: Final = 1
 _OPERATORS: Final = {row_of(op).name: op for op in range(CONSTANT + 1, FIRST_FUNCTION)}

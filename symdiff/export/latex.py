@@ -1,6 +1,6 @@
 r"""LaTeX as a textbook prints it, for a formula environment.
 
->>> from symdiff.parse import parse
+>>> from symdiff.parser.formula import parse
 >>> print(latex(parse("2x sin(x)^2/(1 + theta0)")))
 \frac{2 x \sin^{2}\left(x\right)}{1 + \theta_{0}}
 """
@@ -23,8 +23,9 @@ from symdiff.export.notation import (
     needs,
     program,
 )  # fmt: skip
-from symdiff.expr import Expr
-from symdiff.functions import (
+from symdiff.graph.expr import Expr
+from symdiff.graph.graph import Graph, Number
+from symdiff.table.functions import (
     ADD,
     AND,
     CONSTANT,
@@ -50,7 +51,6 @@ from symdiff.functions import (
     UNKNOWN,
     row_of,
 )
-from symdiff.graph import Graph, Number
 
 _LARGEST: Final = 20_000
 """Tree size beyond which a formula is written as a list of equations."""
@@ -100,7 +100,7 @@ def latex(expr: Expr) -> str:
     A formula that is too large as a tree is a list of equations in `aligned`, its last line the formula.
     Cost: linear in nodes, or in the tree where that is smaller than 20,000.
 
-    >>> from symdiff.parse import parse
+    >>> from symdiff.parser.formula import parse
     >>> print(latex(parse("Piecewise((x^2, x >= 0), (1/3, True))")))
     \begin{cases} x^{2} & \text{for}\: x \geq 0 \\ \frac{1}{3} & \text{otherwise} \end{cases}
     """

@@ -1,6 +1,6 @@
 """Infix notation: precedence and parentheses, decided once for every text-like target.
 
->>> from symdiff.parse import parse
+>>> from symdiff.parser.formula import parse
 >>> e = parse("(a + b)*c")
 >>> Notation(e.graph).line(e.node)
 '(a + b)*c'
@@ -12,7 +12,9 @@ from collections.abc import Callable, Container, Iterable
 from fractions import Fraction
 from typing import Final
 
-from symdiff.functions import (
+from symdiff.graph.graph import Graph, Number
+from symdiff.graph.nodes import NodeMap
+from symdiff.table.functions import (
     ADD,
     AND,
     CONSTANT,
@@ -35,8 +37,6 @@ from symdiff.functions import (
     UNKNOWN,
     row_of,
 )
-from symdiff.graph import Graph, Number
-from symdiff.nodes import NodeMap
 
 OR_LEVEL: Final = 1
 AND_LEVEL: Final = 2

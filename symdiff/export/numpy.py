@@ -1,6 +1,6 @@
 """A Python function of NumPy arrays.
 
->>> from symdiff.parse import parse
+>>> from symdiff.parser.formula import parse
 >>> print(numpy_source(parse("x*exp(-x)")))
 import numpy as np
 <BLANKLINE>
@@ -29,8 +29,9 @@ from symdiff.errors import Unsupported
 from symdiff.export.notation import ATOM_LEVEL, Notation, fresh_names, program
 from symdiff.export.python import MPMATH
 from symdiff.export.source import documentation, function_name, identifiers
-from symdiff.expr import Expr
-from symdiff.functions import (
+from symdiff.graph.expr import Expr
+from symdiff.graph.graph import Graph, Number
+from symdiff.table.functions import (
     AND,
     CONSTANT,
     DIV,
@@ -49,7 +50,6 @@ from symdiff.functions import (
     UNKNOWN,
     row_of,
 )
-from symdiff.graph import Graph, Number
 
 _RESERVED: Final = ("np", "scipy", "mpmath", "one_by_one", "at_whole", "real")
 _EXACT: Final = 1 << 53
@@ -92,7 +92,7 @@ def numpy_source(expr: Expr | Sequence[Expr], name: str = "f", order: Sequence[s
     condition depends on a NaN. A branch that is not taken makes neither NaN nor a warning.
     Cost: linear in nodes. Raises Unsupported for an unknown function.
 
-    >>> from symdiff.parse import parse
+    >>> from symdiff.parser.formula import parse
     >>> print(numpy_source(parse("Piecewise((1/x, y > 0), (0, True))")).splitlines()[-1].strip())
     return np.select([np.isnan(y), y > 0], [np.nan, 1/x], 0.0)[()]
     """

@@ -1,6 +1,6 @@
 """A Python function on nothing but `math`.
 
->>> from symdiff.parse import parse
+>>> from symdiff.parser.formula import parse
 >>> print(python(parse("x**2 + sin(x)/x")))
 import math
 <BLANKLINE>
@@ -28,8 +28,9 @@ from symdiff.errors import Unsupported
 from symdiff.export.blocks import INLINE, NAMED, Blocks
 from symdiff.export.notation import Notation, fresh_names, integer
 from symdiff.export.source import documentation, function_name, identifiers
-from symdiff.expr import Expr
-from symdiff.functions import (
+from symdiff.graph.expr import Expr
+from symdiff.graph.graph import Graph, Number
+from symdiff.table.functions import (
     CONSTANT,
     GE,
     LT,
@@ -40,7 +41,6 @@ from symdiff.functions import (
     POW,
     row_of,
 )
-from symdiff.graph import Graph, Number
 
 _RESERVED: Final = ("math", "cmath", "mpmath", "functools", "real")
 _EXACT: Final = 1 << 53
@@ -79,7 +79,7 @@ def python(expr: Expr | Sequence[Expr], name: str = "f", order: Sequence[str] = 
     computed. Cost: linear in nodes. Raises Unsupported for an unknown function, TooLarge where
     branches nest deeper than Python can indent.
 
-    >>> from symdiff.parse import parse
+    >>> from symdiff.parser.formula import parse
     >>> print(python(parse("Piecewise((sin(x)/x, x != 0), (1, True))")).splitlines()[-1])
         return math.sin(x)/x if x != 0 else 1
     """

@@ -16,7 +16,7 @@ from unicodedata import normalize
 
 from symdiff.errors import SymdiffError
 from symdiff.export.text import text
-from symdiff.expr import Expr
+from symdiff.graph.expr import Expr
 
 _SHOWN: Final = 300
 """Characters of a formula that a docstring quotes."""

@@ -1,6 +1,6 @@
 """A snippet that makes the expression in SymPy; SymPy is not needed to write it.
 
->>> from symdiff.parse import parse
+>>> from symdiff.parser.formula import parse
 >>> print(sympy_source(parse("x/3 + sin(x)^2")))
 from sympy import sin, symbols
 x = symbols('x', real=True)
@@ -17,8 +17,9 @@ from symdiff.arithmetic.lowering import lowered
 from symdiff.errors import Unsupported
 from symdiff.export.notation import ATOM_LEVEL, Notation, fresh_names, integer, program
 from symdiff.export.source import identifiers
-from symdiff.expr import Expr
-from symdiff.functions import (
+from symdiff.graph.expr import Expr
+from symdiff.graph.graph import Graph, Number
+from symdiff.table.functions import (
     AND,
     DIV,
     EQ,
@@ -35,7 +36,6 @@ from symdiff.functions import (
     UNKNOWN,
     row_of,
 )
-from symdiff.graph import Graph, Number
 
 FORMS: Final = {("hyp2f1", 4): ("hyper", "hyper(({0}, {1}), ({2},), {3})")}
 """Rows that SymPy has under another form of arguments: its name, and how it is called."""
@@ -52,7 +52,7 @@ def sympy_source(expr: Expr) -> str:
     Numbers are exact (a float stays a float), symbols real. Cost: linear in nodes. Raises
     Unsupported for a function that SymPy lacks.
 
-    >>> from symdiff.parse import parse
+    >>> from symdiff.parser.formula import parse
     >>> print(sympy_source(parse("cbrt(a)")).splitlines()[-1])
     result = sign(a)*Abs(a)**Rational(1, 3)
     """

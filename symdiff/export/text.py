@@ -1,6 +1,6 @@
 """`str` of an expression: Python syntax that symdiff reads back to the same node.
 
->>> from symdiff.parse import parse
+>>> from symdiff.parser.formula import parse
 >>> text(parse("2x^2 + sin x"))
 '2*x**2 + sin(x)'
 """
@@ -10,9 +10,9 @@ from __future__ import annotations
 from typing import Final
 
 from symdiff.export.notation import Notation, fresh_names, program
-from symdiff.expr import Expr
-from symdiff.functions import ADD, DIV
-from symdiff.nodes import NodeMap
+from symdiff.graph.expr import Expr
+from symdiff.graph.nodes import NodeMap
+from symdiff.table.functions import ADD, DIV
 
 _LARGEST: Final = 20_000
 """Tree size beyond which an expression is written as assignments."""

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from symdiff.errors import SymdiffError
-from symdiff.expr import Expr
+from symdiff.graph.expr import Expr
 from symdiff.proximal.projections import Array
 
 

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from symdiff.errors import SymdiffError, Unsupported
-from symdiff.expr import Expr
-from symdiff.functions import ABS, EQ, GE, GT, MAX, POW, SQRT
+from symdiff.graph.expr import Expr
 from symdiff.proximal.function import Proximable
 from symdiff.proximal.matching import Matcher
 from symdiff.proximal.table import TABLE
 from symdiff.proximal.terms import constant, terms
+from symdiff.table.functions import ABS, EQ, GE, GT, MAX, POW, SQRT
 
 
 def convex_set(

@@ -19,13 +19,13 @@ import numpy as np
 
 from symdiff.arithmetic.arrays import resolved
 from symdiff.errors import SymdiffError, Unsupported
-from symdiff.expr import Expr
-from symdiff.kinks import at_kinks
-from symdiff.parse import parse
+from symdiff.graph.expr import Expr
+from symdiff.parser.formula import parse
 from symdiff.proximal.arguments import numbers, one_size, size_of
 from symdiff.proximal.function import Proximable, Symbolic, chosen, spread
 from symdiff.proximal.projections import Array, Places
 from symdiff.proximal.symbolic import infinite_outside
+from symdiff.verbs.kinks import at_kinks
 
 
 class Scalar(NamedTuple):

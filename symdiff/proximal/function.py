@@ -20,7 +20,7 @@ from typing import Any, Final
 import numpy as np
 
 from symdiff.errors import SymdiffError, Unsupported
-from symdiff.expr import Expr
+from symdiff.graph.expr import Expr
 from symdiff.proximal.arguments import number, numbers, one_size, size_of, table_of
 from symdiff.proximal.projections import Array, Places
 

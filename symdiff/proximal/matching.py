@@ -1,6 +1,6 @@
 """Single terms of a penalty, matched with rows of the table.
 
->>> from symdiff.parse import parse
+>>> from symdiff.parser.formula import parse
 >>> e = parse("abs(2*a - 1)")
 >>> atom = Matcher(e.graph, ("a",)).atom(parse("3"), e)
 >>> atom.variables, atom.function.prox([0.6], 0.01).round(9).tolist()
@@ -15,13 +15,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from symdiff.expr import Expr
-from symdiff.functions import ABS, CONSTANT, EXP, LOG, MAX, MUL, POW, SQRT, row_of
-from symdiff.graph import Graph
+from symdiff.graph.expr import Expr
+from symdiff.graph.graph import Graph
 from symdiff.proximal.function import Proximable
 from symdiff.proximal.symbolic import different
 from symdiff.proximal.table import TABLE
 from symdiff.proximal.terms import constant, polynomial, terms
+from symdiff.table.functions import ABS, CONSTANT, EXP, LOG, MAX, MUL, POW, SQRT, row_of
 
 _Squares = tuple[dict[str, Fraction], dict[str, Fraction], Fraction]
 """Weights and centres of squares by the names of their variables, and what is added to them."""

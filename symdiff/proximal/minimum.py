@@ -79,7 +79,7 @@ class Minimum:
 
         Raises SymdiffError where Matplotlib is absent, and where the file cannot be written.
         """
-        from symdiff.picture import picture
+        from symdiff.studies.picture import picture
 
         with picture(path) as axes:
             least = float(np.min(self.path))

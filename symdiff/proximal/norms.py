@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from symdiff.errors import SymdiffError
-from symdiff.expr import Expr
+from symdiff.graph.expr import Expr
 from symdiff.proximal.arguments import number, numbers, one_size, size_of, table_of
 from symdiff.proximal.function import Proximable, Symbolic, plain, spread, total
 from symdiff.proximal.projections import Array, project_l1_ball, project_simplex, water_level

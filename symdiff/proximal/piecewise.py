@@ -4,7 +4,7 @@ All sums, greatest values, absolute values and branches of straight lines and pa
 pinball, Huber, boxes, and what is made of them. Breaks and coefficients are exact rationals, so kinks are
 hit exactly.
 
->>> from symdiff.parse import parse
+>>> from symdiff.parser.formula import parse
 >>> e = parse("0.5*abs(x) + max(0, 1 - x)")
 >>> f = PiecewiseQuadratic(pieces_of(e.graph, e.node, "x"))
 >>> f.prox([0.2], 1.0).tolist(), f.prox([-3.0], 1.0).tolist()
@@ -22,10 +22,14 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
+from symdiff.arithmetic.evaluation import evaluate
 from symdiff.errors import SymdiffError, Unsupported
-from symdiff.evaluate import evaluate
-from symdiff.expr import Expr
-from symdiff.functions import (
+from symdiff.graph.expr import Expr
+from symdiff.graph.graph import Graph
+from symdiff.proximal.function import Proximable, Symbolic
+from symdiff.proximal.projections import Array
+from symdiff.proximal.symbolic import greatest, infinite_outside, least, where
+from symdiff.table.functions import (
     ABS,
     ADD,
     AND,
@@ -50,10 +54,6 @@ from symdiff.functions import (
     SYMBOL,
     row_of,
 )
-from symdiff.graph import Graph
-from symdiff.proximal.function import Proximable, Symbolic
-from symdiff.proximal.projections import Array
-from symdiff.proximal.symbolic import greatest, infinite_outside, least, where
 
 Piece = tuple[Fraction, Fraction, Fraction]
 """c + b*x + a*x**2 as (a, b, c)."""

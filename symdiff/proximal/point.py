@@ -19,14 +19,14 @@ from typing import Any
 import numpy as np
 
 from symdiff.errors import SymdiffError
-from symdiff.expr import Expr
-from symdiff.functions import LT, NE
-from symdiff.graph import Graph
+from symdiff.graph.expr import Expr
+from symdiff.graph.graph import Graph
 from symdiff.limits import DEFAULT, Limits
 from symdiff.proximal.function import Proximable, checked_step
 from symdiff.proximal.recognise import recognise
-from symdiff.simplify import simplify
-from symdiff.verbs import expression
+from symdiff.simplifier.levels import simplify
+from symdiff.table.functions import LT, NE
+from symdiff.verbs.derivatives import expression
 
 
 def prox(

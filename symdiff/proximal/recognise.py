@@ -22,8 +22,19 @@ import numpy as np
 
 from symdiff.arithmetic.walk import is_complex
 from symdiff.errors import SymdiffError, Unsupported
-from symdiff.expr import Expr
-from symdiff.functions import (
+from symdiff.graph.expr import Expr
+from symdiff.graph.graph import Graph
+from symdiff.limits import DEFAULT, Limits
+from symdiff.proximal.conditions import convex_set
+from symdiff.proximal.elementwise import Elementwise
+from symdiff.proximal.function import Proximable, Scaled, Separable
+from symdiff.proximal.matching import Atom, Matcher, short, shown
+from symdiff.proximal.norms import Quadratic
+from symdiff.proximal.piecewise import NotPieces, PiecewiseQuadratic, interval, pieces_of
+from symdiff.proximal.table import TABLE
+from symdiff.proximal.terms import Polynomial, constant, has_kinks, polynomial, terms
+from symdiff.simplifier.levels import simplify
+from symdiff.table.functions import (
     AND,
     EQ,
     GE,
@@ -35,18 +46,7 @@ from symdiff.functions import (
     OR,
     PIECEWISE,
 )
-from symdiff.graph import Graph
-from symdiff.limits import DEFAULT, Limits
-from symdiff.proximal.conditions import convex_set
-from symdiff.proximal.elementwise import Elementwise
-from symdiff.proximal.function import Proximable, Scaled, Separable
-from symdiff.proximal.matching import Atom, Matcher, short, shown
-from symdiff.proximal.norms import Quadratic
-from symdiff.proximal.piecewise import NotPieces, PiecewiseQuadratic, interval, pieces_of
-from symdiff.proximal.table import TABLE
-from symdiff.proximal.terms import Polynomial, constant, has_kinks, polynomial, terms
-from symdiff.simplify import simplify
-from symdiff.verbs import expression
+from symdiff.verbs.derivatives import expression
 
 
 @dataclass

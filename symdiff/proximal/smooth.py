@@ -14,18 +14,18 @@ from typing import Any, Final
 import numpy as np
 
 from symdiff.arithmetic.arrays import Arrays, resolved
+from symdiff.arithmetic.evaluation import evaluate
 from symdiff.arithmetic.lowering import refuse_unknown
 from symdiff.arithmetic.walk import is_complex
 from symdiff.errors import SymdiffError, Unsupported
-from symdiff.evaluate import evaluate
-from symdiff.expr import Expr
-from symdiff.functions import LT, NOT, NUMBER, POW
+from symdiff.graph.expr import Expr
 from symdiff.limits import DEFAULT, Limits
 from symdiff.proximal.data import checked_columns
 from symdiff.proximal.projections import Array, Places
 from symdiff.proximal.terms import constant, terms
-from symdiff.several import hessian
-from symdiff.verbs import expression, gradient
+from symdiff.table.functions import LT, NOT, NUMBER, POW
+from symdiff.verbs.derivatives import expression, gradient
+from symdiff.verbs.matrices import hessian
 
 _ROWS: Final = 1 << 14
 """Rows of a table that are computed at once: what a formula needs on the way then stays in the cache."""

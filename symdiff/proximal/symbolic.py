@@ -1,6 +1,6 @@
 """What formulas of vectors are written with: sums, norms, greatest components, sets as conditions.
 
->>> from symdiff.expr import symbols
+>>> from symdiff.graph.expr import symbols
 >>> print(norm(symbols("x y")), greatest(symbols("x y")))
 sqrt(x**2 + y**2) Max(x, y)
 """
@@ -12,9 +12,9 @@ from itertools import combinations
 from typing import Any, Final
 
 from symdiff.errors import Unsupported
-from symdiff.expr import Expr, apply
-from symdiff.functions import AND, EQ, NE, PIECEWISE
-from symdiff.parse import parse
+from symdiff.graph.expr import Expr, apply
+from symdiff.parser.formula import parse
+from symdiff.table.functions import AND, EQ, NE, PIECEWISE
 
 _WIDEST: Final = 8
 """Components up to which a threshold is written as the greatest of 2**n - 1 means."""

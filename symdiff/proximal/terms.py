@@ -1,6 +1,6 @@
 """A formula taken apart: its terms, and those that are polynomials of degree two at most.
 
->>> from symdiff.parse import parse
+>>> from symdiff.parser.formula import parse
 >>> e = parse("0.1*(abs(a) + k*b**2) - 3*a")
 >>> [f"{factor} * {term}" for factor, term in terms(e, {"a", "b"})]
 ['0.1 * Abs(a)', '0.1*k * b**2', '-3 * a']
@@ -13,11 +13,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from symdiff.arithmetic.evaluation import evaluate
 from symdiff.arithmetic.walk import is_complex
 from symdiff.errors import Unsupported
-from symdiff.evaluate import evaluate
-from symdiff.expr import Expr
-from symdiff.functions import (
+from symdiff.graph.expr import Expr
+from symdiff.graph.graph import Graph
+from symdiff.simplifier.levels import simplify
+from symdiff.table.functions import (
     ADD,
     DIV,
     MAX,
@@ -32,8 +34,6 @@ from symdiff.functions import (
     UNKNOWN,
     row_of,
 )
-from symdiff.graph import Graph
-from symdiff.simplify import simplify
 
 Polynomial = dict[tuple[str, ...], Expr]
 """Names of a monomial in order → its coefficient, which is free of the variables."""

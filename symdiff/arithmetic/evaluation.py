@@ -1,0 +1,104 @@
+"""The value of an expression at a point.
+
+>>> from symdiff.parser.formula import parse
+>>> evaluate(parse("x**2/3"), {"x": 3})
+3.0
+>>> evaluate(parse("x**2/4"), {"x": 3}, exact=True)
+Fraction(9, 4)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from symdiff.arithmetic.scalar import COMPLEX, FLOAT, RATIONAL
+from symdiff.arithmetic.walk import Arithmetic, has_complex, walk
+from symdiff.errors import DomainError, SymdiffError, TooLarge
+from symdiff.graph.expr import Expr
+from symdiff.graph.graph import Graph
+
+
+def evaluate(
+    expr: Expr,
+    at: Mapping[Any, Any] | None = None,
+    digits: int | None = None,
+    exact: bool = False,
+    **more: Any,
+) -> Any:
+    """Return the value of *expr* with its symbols at *at* (names or symbols → numbers).
+
+    A float, or a complex where a value or the expression is complex; with *digits* an mpmath number;
+    with *exact* a Fraction; a Dual or Jet where a value is one.
+
+    Domain: the natural real domain, or the complex plane with principal branches.
+    Cost: linear in nodes. Raises DomainError naming the subexpression that has no value.
+    """
+    [result] = evaluate_all([expr], {**(at or {}), **more}, digits, exact)
+    return result
+
+
+def evaluate_all(
+    exprs: Sequence[Expr],
+    at: Mapping[Any, Any],
+    digits: int | None = None,
+    exact: bool = False,
+) -> list[Any]:
+    """Return the values of *exprs*, which are on one graph, as `evaluate` does: shared parts once.
+
+    >>> from symdiff.parser.formula import parse
+    >>> e = parse("x**2/3")
+    >>> evaluate_all([e, Expr(e.graph, e.graph.symbol("x"))], {"x": 3})
+    [3.0, 3.0]
+    """
+    if not exprs:
+        return []
+    graph, roots = exprs[0].graph, [expr.node for expr in exprs]
+    values = {_name(key): value for key, value in at.items()}
+    for name, value in values.items():
+        if value != value:
+            raise DomainError(f"{name} is not a number (nan)")
+    limit = graph.limits.digits
+    if digits is not None and not 1 <= digits <= limit:
+        raise TooLarge(f"{digits} digits asked for (limit `digits` is 1 to {limit})")
+    arithmetic = _arithmetic(graph, roots, values, digits, exact)
+    convert = getattr(arithmetic, "convert", None)
+    if convert is not None:
+        values = {name: convert(value) for name, value in values.items()}
+    elif arithmetic is RATIONAL:
+        values = {name: Fraction(value) for name, value in values.items()}
+    elif arithmetic is FLOAT:
+        values = {name: float(value) for name, value in values.items()}
+    elif arithmetic is COMPLEX:
+        values = {name: complex(value) for name, value in values.items()}
+    results = walk(graph, roots, values, arithmetic)
+    rounded = getattr(arithmetic, "rounded", None)
+    if rounded is None:
+        return results
+    return [result if isinstance(result, bool) else rounded(result) for result in results]
+
+
+def _arithmetic(
+    graph: Graph, roots: list[int], values: dict[str, Any], digits: int | None, exact: bool
+) -> Arithmetic:
+    """Return the arithmetic that the values ask for."""
+    for value in values.values():
+        own: Arithmetic | None = getattr(value, "arithmetic", None)
+        if own is not None:
+            return own
+    complex_valued = has_complex(graph, roots) or any(isinstance(v, complex) for v in values.values())
+    if exact:
+        if complex_valued:
+            raise SymdiffError("exact values are rational; this expression is complex")
+        return RATIONAL
+    if digits is not None:
+        from symdiff.arithmetic.multiprecision import Multiprecision
+
+        imaginary = any(getattr(value, "imag", 0) for value in values.values())
+        return Multiprecision(digits, real=not (complex_valued or imaginary))
+    return COMPLEX if complex_valued else FLOAT
+
+
+def _name(key: Any) -> str:
+    return key.name if isinstance(key, Expr) else str(key)

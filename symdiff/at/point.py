@@ -1,0 +1,260 @@
+"""What a formula of one variable is like at a point: the derivative that is there, or why there is none.
+
+The formula of a derivative says nothing where it is 0/0, where branches of a Piecewise meet, or at a kink.
+There the function itself is expanded on both sides (`arithmetic.expansion`), and the difference quotient has
+a limit or it has not.
+
+>>> from symdiff.parser.formula import parse
+>>> derivative_at(parse("x*Abs(x)"), "x", {"x": 0})
+0.0
+>>> derivative_at(parse("Max(x, exp(x) - 1, (x + 1)**2/2 - 1/2)"), "x", {"x": 0})
+1.0
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any, Final, NamedTuple
+
+from symdiff.arithmetic.evaluation import evaluate
+from symdiff.arithmetic.expansion import Expansions, deepened
+from symdiff.arithmetic.germ import Germ, Oscillates
+from symdiff.arithmetic.multiprecision import context
+from symdiff.arithmetic.walk import is_complex, walk
+from symdiff.at.special import exact, is_special, shown
+from symdiff.errors import DomainError, NotDifferentiable, SymdiffError, Unsupported
+from symdiff.graph.expr import Expr
+from symdiff.graph.graph import Graph
+from symdiff.simplifier.levels import simplified
+from symdiff.sweeps.sweep import tangents
+
+DEPTHS: Final = (4, 7, 13, 21)
+"""Exponents beyond the first that are kept, until they tell; more for higher orders."""
+_EQUAL: Final = 30
+"""Digits to which two one-sided slopes agree that are one."""
+
+
+class _Side(NamedTuple):
+    """What a function is like on one side of a point."""
+
+    limit: Any = None
+    """Of the derivative of one order less; None where it has no value."""
+    slope: Any = None
+    """The one-sided derivative: a number, an infinity, or None."""
+    oscillates: bool = False
+    fault: str = ""
+    """Why there is no value."""
+
+
+def derivative_at(
+    expr: Expr, variable: str, at: Mapping[str, Any], order: int = 1, digits: int | None = None
+) -> Any:
+    """Return the derivative of *order* at a point, two-sided, where it exists.
+
+    *at* has a number for each symbol: an int, a Fraction, a float (0.1 is 1/10, 0.3333333333333333 is 1/3),
+    an mpmath number or an expression of constants, such as parse("sqrt(2)"). A float comes back, or an mpmath
+    number with *digits*.
+
+    Domain: any point. Cost: a few expansions of the formula. Raises NotDifferentiable with the reason, the
+    one-sided derivatives and the Clarke subdifferential where there is one; Unsupported where the expansions
+    do not tell.
+
+    >>> from symdiff.parser.formula import parse
+    >>> derivative_at(parse("sqrt(x**4)"), "x", {"x": 0})
+    0.0
+    >>> derivative_at(parse("Abs(x)"), "x", {"x": 0})
+    Traceback (most recent call last):
+    ...
+    symdiff.errors.NotDifferentiable: no derivative at x = 0, a corner: -1 on the left, 1 on the right
+    """
+    value = precisely(expr, variable, at, order)
+    return float(value) if digits is None else context(digits).convert(value) * 1
+
+
+def precisely(expr: Expr, variable: str, at: Mapping[str, Any], order: int = 1) -> Any:
+    """Return what `derivative_at` returns, to 60 digits."""
+    point = {name: exact(value) for name, value in at.items()}
+    for name in [*expr.graph.symbols([expr.node]), variable]:
+        if name not in point:
+            raise SymdiffError(f"{name} has no value", hint=f"give one, as in --at {name}=1")
+    return _two_sided(expr, variable, point, order)
+
+
+def value_at(
+    expr: Expr,
+    at: Mapping[str, Any],
+    digits: int | None = None,
+    sharply: Mapping[str, Expr] | None = None,
+) -> Any:
+    """Return the value of a derivative at a point, where its formula says it or the function itself does.
+
+    *expr* is what `derive` returned; any other expression is evaluated as it stands. *sharply* has the
+    point as formulas, where it is known so. Raises as `derivative_at` and `evaluate` do.
+
+    >>> from symdiff.verbs.derivatives import derive
+    >>> value_at(derive("Piecewise((sin(x)/x, x != 0), (1, True))", "x", order=2), {"x": 0})
+    -0.3333333333333333
+    """
+    origin = expr.origin
+    if origin is None:
+        return evaluate(expr, at, digits=digits)
+    source, names = origin
+    given = {key.name if isinstance(key, Expr) else str(key): value for key, value in at.items()}
+    if is_complex(source) or is_complex(expr):
+        return evaluate(expr, given, digits=digits)
+    real = all(_is_real(value) for value in given.values())
+    sharp: Mapping[str, Any] = sharply if real and sharply else given
+    if not real or not (is_special(source, sharp) or is_special(expr, sharp)):
+        try:
+            return evaluate(expr, given, digits=digits)
+        except DomainError:
+            if not real:
+                raise
+    if len(set(names)) > 1 or not set(source.graph.symbols([source.node])) <= given.keys():
+        return evaluate(expr, given, digits=digits)
+    return derivative_at(source, names[0], sharp, len(names), digits)
+
+
+# Two sides ------------------------------------------------------------------------------------
+
+
+def _two_sided(expr: Expr, variable: str, point: dict[str, Any], order: int) -> Any:
+    """Return the derivative of *order*. Raises NotDifferentiable."""
+    where = f"{variable} = {shown(point[variable])}"
+    value = own_value(expr, point, where)
+    steps = [expr]
+    for k in range(1, order + 1):
+        left, right = [_one_side(expr, variable, point, k, value, side, steps) for side in (-1, 1)]
+        value = _joined(left, right, value, where, k)
+    return value
+
+
+def own_value(expr: Expr, point: dict[str, Any], where: str) -> Any:
+    """Return the value at a point, to 60 digits. Raises NotDifferentiable outside the domain."""
+    if is_complex(expr):
+        raise Unsupported("complex formulas are not expanded on two sides")
+    germs = Expansions(1)  # of constants: with zeros where rounding has nearly so
+    values = {name: germs.curve(value, ()) for name, value in point.items()}
+    try:
+        [germ] = walk(expr.graph, [expr.node], values, germs)
+        return germ.limit()
+    except (DomainError, ValueError) as error:
+        message = getattr(error, "message", str(error))
+        raise NotDifferentiable(
+            f"no derivative at {where}, outside the domain: {message}", reason="outside the domain"
+        ) from None
+
+
+def _one_side(
+    expr: Expr, variable: str, point: dict[str, Any], order: int, value: Any, side: int, steps: list[Expr]
+) -> _Side:
+    """Return the limit of the derivative of *order* - 1 on one side, and of its difference quotient."""
+
+    def look(germs: Expansions) -> _Side:
+        at = {
+            name: germs.curve(number, (side,) if name == variable else ()) for name, number in point.items()
+        }
+        [germ] = walk(expr.graph, [expr.node], at, germs)
+        if germ.wild and order > 1:  # an error that oscillates has no slope of its size
+            step = _derived(variable, order - 1, steps)
+            [germ] = walk(step.graph, [step.node], at, germs)
+        else:
+            for _ in range(order - 1):
+                germ = germ.slope(side)
+        limit = germ.limit()
+        # The value is that of rounded numbers: where it is the limit, the limit stands for it.
+        return _Side(limit, quotient(germ, limit if same(limit, value) else value, side).limit())
+
+    try:
+        return deepened(look, [depth + order - 1 for depth in DEPTHS])
+    except (DomainError, ValueError) as error:
+        return _Side(fault=f"not defined there ({getattr(error, 'message', error)})")
+    except Oscillates:
+        return _Side(oscillates=True)
+
+
+def quotient(germ: Germ, value: Any, side: int) -> Germ:
+    """Return the difference quotient of a germ and the value at the point."""
+    germs = germ.germs
+    return (germ - germs.of(value)) / germs.curve(0, (side,))
+
+
+def _derived(variable: str, order: int, steps: list[Expr]) -> Expr:
+    """Return the formula of a derivative, those before it kept in *steps*."""
+    while len(steps) <= order:
+        last = steps[-1]
+        graph = Graph(last.graph.limits)
+        node = graph.copy(last.graph, [last.node])[last.node]
+        [node] = tangents(graph, [node], graph.symbol(variable))
+        graph, [node] = simplified(graph, [node], "basic")
+        steps.append(Expr(graph, node))
+    return steps[order]
+
+
+def _joined(left: _Side, right: _Side, value: Any, where: str, order: int) -> Any:
+    """Return the derivative where both sides agree. Raises NotDifferentiable."""
+    slopes = left.slope, right.slope
+    if order == 1 and any(side.limit is not None and not same(side.limit, value) for side in (left, right)):
+        text = f"{_said(left.limit)} on the left, {shown(value)} there, {_said(right.limit)} on the right"
+        raise _refused(where, order, "jump", text, *slopes)
+    if left.oscillates or right.oscillates:
+        both = left.oscillates and right.oscillates
+        text = "the difference quotient has no limit" + ("" if both else " on one side")
+        raise _refused(where, order, "oscillation", text, *slopes)
+    text = f"{_said(left.slope)} on the left, {_said(right.slope)} on the right"
+    if left.slope is None and right.slope is None:
+        raise _refused(where, order, "isolated point", left.fault, *slopes)
+    if left.slope is None or right.slope is None:
+        raise _refused(where, order, "end of the domain", text, *slopes)
+    infinite = [abs(slope) == math.inf for slope in slopes]
+    if all(infinite):
+        raise _refused(
+            where, order, "vertical tangent" if left.slope == right.slope else "cusp", text, *slopes
+        )
+    if any(infinite):
+        raise _refused(where, order, "corner with a vertical tangent", text, *slopes)
+    if not same(left.slope, right.slope):
+        raise _refused(where, order, "corner", text, *slopes)
+    return (left.slope + right.slope) / 2
+
+
+_ARTICLES: Final = {"oscillation": "", "isolated point": "an ", "end of the domain": "the "}
+
+
+def _refused(where: str, order: int, reason: str, text: str, left: Any, right: Any) -> NotDifferentiable:
+    what = "derivative" if order == 1 else f"derivative of order {order}"
+    ends = [None if slope is None else float(slope) for slope in (left, right)]
+    clarke = (min(float(left), float(right)), max(float(left), float(right))) if reason == "corner" else None
+    return NotDifferentiable(
+        f"no {what} at {where}, {_ARTICLES.get(reason, 'a ')}{reason}: {text}",
+        reason=reason,
+        left=ends[0],
+        right=ends[1],
+        subdifferential=clarke,
+    )
+
+
+def same(a: Any, b: Any) -> bool:
+    """Return whether two limits are one, but for rounding."""
+    if abs(a) == math.inf or abs(b) == math.inf:
+        return bool(a == b)
+    return bool(abs(a - b) <= max(1, abs(a), abs(b)) * 10**-_EQUAL)
+
+
+def _said(value: Any) -> str:
+    return "nothing" if value is None else shown(value)
+
+
+def place(point: dict[str, Any]) -> str:
+    """Return a point as text."""
+    return ", ".join(f"{name} = {shown(value)}" for name, value in point.items())
+
+
+def _is_real(value: Any) -> bool:
+    """Return whether *value* is a plain real number."""
+    return isinstance(value, int | float | Fraction) or hasattr(value, "_mpf_")
+
+
+__all__ = ["DEPTHS", "derivative_at", "own_value", "place", "precisely", "quotient", "same", "value_at"]

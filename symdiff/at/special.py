@@ -1,0 +1,133 @@
+"""Whether a point is special to a formula, and which number a user means by it.
+
+>>> from symdiff.parser.formula import parse
+>>> is_special(parse("Abs(3*x - 1)"), {"x": 1/3}), is_special(parse("Abs(3*x - 1)"), {"x": 0.5})
+(True, False)
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any, Final
+
+from symdiff.arithmetic.evaluation import evaluate
+from symdiff.arithmetic.expansion import DIGITS
+from symdiff.arithmetic.multiprecision import Multiprecision
+from symdiff.arithmetic.scalar import FLOAT, RATIONAL
+from symdiff.arithmetic.walk import value_of, walk
+from symdiff.errors import DomainError, SymdiffError
+from symdiff.graph.expr import Expr
+from symdiff.graph.graph import Graph
+from symdiff.parser.templates import condition
+from symdiff.table.functions import DIV, LT, MAX, MIN, NE, PIECEWISE, POW, UNKNOWN
+
+_NEAR: Final = 1e-9
+"""A comparison whose sides are nearer, relatively, may be an equation at the point that was meant."""
+_TINY: Final = 1e-40
+"""A constant that is nearer to 0 is 0."""
+
+
+def is_special(expr: Expr, at: Mapping[str, Any]) -> bool:
+    """Return whether *expr* has a kink, a join, a hole or an end of its domain at a point, or may have one.
+
+    Cost: one evaluation in floats. Never misses one that a comparison, a condition of a row or a failed
+    evaluation shows to within 1e-9.
+    """
+    at = {name: approximate(value) for name, value in at.items()}
+    graph = expr.graph
+    order = graph.below([expr.node])
+    values: dict[int, Any] = {}
+    for node in order:
+        op, children = graph.ops[node], graph.children[node]
+        known = [values[child] for child in children]
+        if op == PIECEWISE:
+            chosen = [i for i, condition in enumerate(known[1::2]) if condition]
+            values[node] = known[2 * chosen[0]] if chosen else None
+            continue
+        values[node] = None
+        if any(value is None for value in known):
+            continue  # in a branch that is not taken, or the whole has no value
+        if LT <= op <= NE or op == MAX or op == MIN:
+            if _meet(known):
+                return True
+        elif op == DIV or op == POW:
+            if abs(known[op == DIV]) < _NEAR and (op == DIV or not _is_whole(graph, children[1])):
+                return True
+        elif op > UNKNOWN and not _is_inside(op, known):
+            return True
+        try:
+            values[node] = value_of(graph, node, values, at, FLOAT)
+        except DomainError:
+            continue
+        except (SymdiffError, NotImplementedError):
+            return False  # an unknown function, a symbol without a value: nothing can be told
+    return values[expr.node] is None
+
+
+def exact(value: Any) -> Any:
+    """Return the number that a float stands for: a short fraction or a multiple of pi/24 that rounds to it.
+    An expression of constants is what it is: a Fraction, or 60 digits.
+
+    >>> exact(0.1), exact(1/3), exact(2)
+    (Fraction(1, 10), Fraction(1, 3), 2)
+    """
+    numbers = Multiprecision(DIGITS)
+    if isinstance(value, Expr):
+        try:
+            [found] = walk(value.graph, [value.node], {}, RATIONAL)
+        except SymdiffError:
+            [found] = walk(value.graph, [value.node], {}, numbers)
+            found = numbers.context.zero if abs(found) < _TINY else found
+        return found
+    if not isinstance(value, float) or not math.isfinite(value):
+        return value
+    short = Fraction(value).limit_denominator(10_000)
+    if float(short) == value:
+        return short
+    turns = Fraction(value / math.pi).limit_denominator(24)
+    if turns and abs(float(turns) * math.pi - value) <= 2 * math.ulp(value):
+        return numbers.number(turns) * numbers.constant("pi")
+    return Fraction(value)
+
+
+def approximate(value: Any) -> float:
+    """Return a number, or an expression of constants, as a float."""
+    if isinstance(value, Expr):
+        return float(evaluate(value))
+    return float(value)
+
+
+def shown(value: Any) -> str:
+    """Return a number short, a fraction as one."""
+    if isinstance(value, int | Fraction):
+        return str(value)
+    number = float(value)
+    if math.isinf(number):
+        return "oo" if number > 0 else "-oo"
+    return f"{number:.10g}"
+
+
+def _meet(sides: list[Any]) -> bool:
+    scale = max(1, *[abs(side) for side in sides])
+    return any(abs(a - b) <= _NEAR * scale for i, a in enumerate(sides) for b in sides[:i])
+
+
+def _is_whole(graph: Graph, node: int) -> bool:
+    value = graph.numbers.get(node)
+    return value is not None and value % 1 == 0 and value >= 0
+
+
+def _is_inside(code: int, arguments: list[Any]) -> bool:
+    """Return whether a function is smooth at a point and all around it."""
+    around = [[a + s * _NEAR * max(1.0, abs(a)) for a in arguments] for s in (-1, 0, 1)]
+    for field in ("domain", "smooth", "poles", "kinks", "jumps"):
+        rule = condition(code, field)
+        wanted = field in ("domain", "smooth")
+        if rule is not None and any(FLOAT.nearly(rule, values, _NEAR) != wanted for values in around):
+            return False
+    return True
+
+
+__all__ = ["approximate", "exact", "is_special", "shown"]

@@ -1,0 +1,491 @@
+"""The computation graph: an arena of hash-consed nodes in flat parallel lists.
+
+A node is an int; arguments have smaller numbers than the node they belong to, so every pass is one
+loop. The same operator on the same arguments is the same node.
+
+>>> g = Graph()
+>>> x = g.symbol("x")
+>>> g.mul(x, x) == g.pow(x, g.number(2))
+True
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Container, Iterable, Sequence
+from fractions import Fraction
+from typing import Final
+from zlib import crc32
+
+from symdiff.errors import TooLarge
+from symdiff.graph.nodes import NodeMap, Nodes
+from symdiff.limits import DEFAULT, Limits
+from symdiff.table.functions import (
+    ADD,
+    CONSTANT,
+    DIV,
+    MUL,
+    NEG,
+    NUMBER,
+    PIECEWISE,
+    POW,
+    SUB,
+    SYMBOL,
+    UNKNOWN,
+)
+
+Number = int | Fraction | float
+Operator = tuple[str, tuple[int, ...]]
+"""An unknown function: its name, and how often each argument is differentiated."""
+
+_FOLD_BITS: Final = 512
+"""Powers of exact numbers up to this size are computed at once; larger ones stay as written."""
+_MASK: Final = (1 << 64) - 1
+_SATURATED: Final = 1 << 62
+"""Tree sizes at and above this are all the same to us."""
+
+
+class Graph(Nodes):
+    """An arena of nodes. Constructors apply local rules of O(1) and never flatten or expand.
+
+    Read `ops`, `children`, and the leaves' `numbers` and `names` freely; only the constructors
+    write them.
+    """
+
+    def __init__(self, limits: Limits = DEFAULT) -> None:
+        super().__init__(limits.nodes)
+        self.limits = limits
+        self.numbers: dict[int, Number] = {}
+        self.names: dict[int, str] = {}
+        self.operators: dict[int, Operator] = {}
+        self._whole: dict[int, int] = {}
+        self._symbols: dict[str, int] = {}
+        self._leaves: dict[tuple[object, ...], int] = {}
+        """Fractions, floats and named constants."""
+        self._unknown: dict[tuple[Operator, tuple[int, ...]], int] = {}
+        self._digests: list[int] = []
+        self._sizes: list[int] = []
+        self._leads: list[bool] = []
+        """Whether the text of a node begins with a number, which takes a sign for free."""
+
+    # Leaves ---------------------------------------------------------------------------------
+
+    def number(self, value: Number) -> int:
+        """Return the node of an exact number or a float. Raises TooLarge beyond `limits.bits`."""
+        if isinstance(value, int):
+            node = self._whole.get(value)
+            if node is None:
+                if value.bit_length() > self.limits.bits:
+                    self._check_bits(value.bit_length())
+                node = self._whole[int(value)] = self.leaf(NUMBER)  # a bool is no number of ours
+                self.numbers[node] = int(value)
+            return node
+        if isinstance(value, float):
+            key: tuple[object, ...] = ("f", value.hex())
+        elif value.denominator == 1:
+            return self.number(value.numerator)
+        else:
+            self._check_bits(max(value.numerator.bit_length(), value.denominator.bit_length()))
+            key = (value.numerator, value.denominator)
+        node = self._leaves.get(key)
+        if node is None:
+            node = self._leaves[key] = self.leaf(NUMBER)
+            self.numbers[node] = value
+        return node
+
+    def symbol(self, name: str) -> int:
+        """Return the node of a symbol."""
+        node = self._symbols.get(name)
+        if node is None:
+            node = self._symbols[name] = self.leaf(SYMBOL)
+            self.names[node] = name
+        return node
+
+    def constant(self, name: str) -> int:
+        """Return the node of a named constant, by its printed name."""
+        node = self._leaves.get((name,))
+        if node is None:
+            node = self._leaves[(name,)] = self.leaf(CONSTANT)
+            self.names[node] = name
+        return node
+
+    def _check_bits(self, bits: int) -> None:
+        if bits > self.limits.bits:
+            raise TooLarge(
+                f"an exact number of {bits} bits (limit `bits` is {self.limits.bits})",
+                hint="raise it with Limits(bits=...) or --limit bits=..., or write it as a float",
+            )
+
+    # Operators ------------------------------------------------------------------------------
+
+    def make(self, op: int, children: Sequence[int]) -> int:
+        """Return the node of *op* on *children* by the constructor of that operator."""
+        if op == NEG:
+            return self.neg(children[0])
+        if ADD <= op <= POW:
+            return self.join(op, children[0], children[1])
+        return self.intern(op, tuple(children))
+
+    def join(self, op: int, a: int, b: int) -> int:
+        """Return the node of an operator between *a* and *b*, or of a function, by its constructor."""
+        if op == ADD:
+            return self.add(a, b)
+        if op == SUB:
+            return self.sub(a, b)
+        if op == MUL:
+            return self.mul(a, b)
+        if op == DIV:
+            return self.div(a, b)
+        if op == POW:
+            return self.pow(a, b)
+        return self.binary(op, a, b)
+
+    def add(self, a: int, b: int) -> int:
+        """Return a + b."""
+        ops = self.ops
+        if ops[b] == NUMBER:
+            y = self.value(b)
+            if ops[a] == NUMBER:
+                folded = _fold(ADD, self.value(a), y)
+                if folded is not None:
+                    return self.number(folded)
+            elif y == 0 and not isinstance(y, float):
+                return a
+            elif y < 0:
+                return self.binary(SUB, a, self.number(-y))
+        elif ops[a] == NUMBER and self.is_zero(a):
+            return b
+        elif ops[b] == NEG:
+            return self.sub(a, self.first(b))
+        elif a == b:
+            return self.mul(self.number(2), a)
+        return self.binary(ADD, a, b)
+
+    def sub(self, a: int, b: int) -> int:
+        """Return a - b."""
+        ops = self.ops
+        if ops[b] == NUMBER:
+            y = self.value(b)
+            if ops[a] == NUMBER:
+                folded = _fold(SUB, self.value(a), y)
+                if folded is not None:
+                    return self.number(folded)
+            elif y == 0 and not isinstance(y, float):
+                return a
+            elif y < 0:
+                return self.binary(ADD, a, self.number(-y))
+        elif ops[a] == NUMBER and self.is_zero(a):
+            return self.neg(b)
+        elif ops[b] == NEG:
+            return self.add(a, self.first(b))
+        return self.binary(SUB, a, b)
+
+    def mul(self, a: int, b: int) -> int:
+        """Return a * b. A sign of either side moves in front of the product."""
+        ops = self.ops
+        if ops[a] == NUMBER:
+            x = self.value(a)
+            if ops[b] == NUMBER:
+                folded = _fold(MUL, x, self.value(b))
+                if folded is not None:
+                    return self.number(folded)
+            if x < 0:
+                return self.neg(self.mul(self.number(-x), b))
+            if x == 1 and not isinstance(x, float):
+                return b
+        if ops[b] == NUMBER:
+            y = self.value(b)
+            if y < 0:
+                return self.neg(self.mul(a, self.number(-y)))
+            if y == 1 and not isinstance(y, float):
+                return a
+        elif a == b:
+            return self.pow(a, self.number(2))
+        if ops[a] == NEG:
+            return self.neg(self.mul(self.first(a), b))
+        if ops[b] == NEG:
+            return self.neg(self.mul(a, self.first(b)))
+        return self.binary(MUL, a, b)
+
+    def div(self, a: int, b: int) -> int:
+        """Return a / b. A sign of either side moves in front of the quotient."""
+        ops = self.ops
+        if ops[b] == NUMBER:
+            y = self.value(b)
+            if ops[a] == NUMBER:
+                folded = _fold(DIV, self.value(a), y)
+                if folded is not None:
+                    return self.number(folded)
+            if y < 0:
+                return self.neg(self.div(a, self.number(-y)))
+            if y == 1 and not isinstance(y, float):
+                return a
+        if ops[a] == NUMBER and self.value(a) < 0:
+            return self.neg(self.div(self.number(-self.value(a)), b))
+        if ops[a] == NEG:
+            return self.neg(self.div(self.first(a), b))
+        if ops[b] == NEG:
+            return self.neg(self.div(a, self.first(b)))
+        return self.binary(DIV, a, b)
+
+    def neg(self, a: int) -> int:
+        """Return -a."""
+        if self.ops[a] == NUMBER:
+            return self.number(-self.value(a))
+        if self.ops[a] == NEG:
+            return self.first(a)
+        return self.unary(NEG, a)
+
+    def pow(self, a: int, b: int) -> int:
+        """Return a ** b. Raises TooLarge where an exact power exceeds `limits.bits`."""
+        if self.ops[b] == NUMBER:
+            y = self.value(b)
+            if y == 1 and not isinstance(y, float):
+                return a
+            if self.ops[a] == NUMBER:
+                folded = self._fold_power(self.value(a), y)
+                if folded is not None:
+                    return self.number(folded)
+        return self.binary(POW, a, b)
+
+    def _fold_power(self, x: Number, y: Number) -> Number | None:
+        if isinstance(x, float) or isinstance(y, float):
+            try:
+                power = float(x) ** float(y)
+            except (OverflowError, ZeroDivisionError):
+                return None
+            return power if isinstance(power, float) and math.isfinite(power) else None
+        if not isinstance(y, int) or (x == 0 and y <= 0):
+            return None
+        if isinstance(x, int):
+            bits = x.bit_length()
+        else:
+            bits = max(x.numerator.bit_length(), x.denominator.bit_length())
+        if bits <= 1:  # 0, 1 and -1
+            return x ** (y % 2 + 2) if x else 0
+        self._check_bits((bits - 1) * abs(y))
+        if bits * abs(y) > _FOLD_BITS:
+            return None
+        return x**y if y >= 0 else Fraction(1) / Fraction(x) ** -y
+
+    def call(self, code: int, children: Sequence[int]) -> int:
+        """Return the function of *code* applied to *children*."""
+        return self.intern(code, tuple(children))
+
+    def unknown(self, name: str, orders: tuple[int, ...], children: Sequence[int]) -> int:
+        """Return the unknown function *name*, differentiated *orders* times, at *children*."""
+        operator = (name, orders)
+        arguments = tuple(children)
+        node = self._unknown.get((operator, arguments))
+        if node is None:
+            node = self.fresh(UNKNOWN, arguments)
+            self._unknown[operator, arguments] = node
+            self.operators[node] = operator
+        return node
+
+    # Reading --------------------------------------------------------------------------------
+
+    def value(self, node: int) -> Number:
+        """Return the number that a NUMBER node holds."""
+        return self.numbers[node]
+
+    def name(self, node: int) -> str:
+        """Return the name that a SYMBOL or CONSTANT node holds."""
+        return self.names[node]
+
+    def operator(self, node: int) -> Operator:
+        """Return the name and derivative orders of an UNKNOWN node."""
+        return self.operators[node]
+
+    def is_zero(self, node: int) -> bool:
+        """Return whether *node* is the exact number 0."""
+        return self.numbers.get(node) == 0 and self.is_exact(node)
+
+    def is_exact(self, node: int) -> bool:
+        """Return whether *node* is an exact number."""
+        return self.ops[node] == NUMBER and not isinstance(self.numbers[node], float)
+
+    def shape(self, node: int) -> tuple[int, ...]:
+        """Return the shape of *node*; every node is a scalar today."""
+        return ()
+
+    # Passes ---------------------------------------------------------------------------------
+
+    def depending(self, order: Iterable[int], on: Iterable[int]) -> set[int]:
+        """Return *on* and the nodes of *order* (arguments first) that depend on one of them."""
+        found = set(on)
+        for node in order:
+            for child in self.children[node]:
+                if child in found:
+                    found.add(node)
+                    break
+        return found
+
+    def news(self, node: int, known: Container[int]) -> list[int]:
+        """Return the nodes below *node* that are not *known*, arguments first.
+
+        For facts kept by node: asking for one of every node costs one visit each in all.
+        """
+        if node in known:
+            return []
+        pending = [node]
+        seen = {node}
+        while pending:
+            for child in self.children[pending.pop()]:
+                if child not in seen and child not in known:
+                    seen.add(child)
+                    pending.append(child)
+        return sorted(seen)
+
+    def copy(self, source: Graph, roots: Iterable[int]) -> NodeMap:
+        """Copy what *roots* of *source* depend on into this graph; return old node → new node.
+
+        In an empty graph the copies have numbers that depend on structure alone.
+        """
+        order = source.postorder(roots)
+        mapping = NodeMap(len(source), len(order))
+        for node in order:
+            op = source.ops[node]
+            if op <= POW and op != NEG and op >= ADD:
+                a, b = source.both(node)
+                mapping[node] = self.binary(op, mapping[a], mapping[b])
+                continue
+            below = source.children[node]
+            if op <= CONSTANT or op == UNKNOWN:
+                new = self.rebuild(source, node, tuple([mapping[c] for c in below]))
+            elif len(below) == 1:
+                new = self.unary(op, mapping[below[0]])
+            else:
+                new = self.intern(op, tuple([mapping[c] for c in below]))
+            mapping[node] = new
+        return mapping
+
+    def clone(self) -> Graph:
+        """Return a graph of its own with the same nodes under the same numbers."""
+        twin = Graph(self.limits)
+        twin.take(self)
+        twin.numbers, twin.names, twin.operators = dict(self.numbers), dict(self.names), dict(self.operators)
+        twin._whole, twin._symbols, twin._leaves = dict(self._whole), dict(self._symbols), dict(self._leaves)
+        twin._unknown = dict(self._unknown)
+        return twin
+
+    def rebuild(self, source: Graph, node: int, children: tuple[int, ...]) -> int:
+        """Return *node* of *source* as a node of this graph, as it stands, on *children*."""
+        op = source.ops[node]
+        if op == NUMBER:
+            return self.number(source.value(node))
+        if op == SYMBOL:
+            return self.symbol(source.name(node))
+        if op == CONSTANT:
+            return self.constant(source.name(node))
+        if op == UNKNOWN:
+            name, orders = source.operator(node)
+            return self.unknown(name, orders, children)
+        return self.intern(op, children)
+
+    def same(self, node: int, other: Graph, other_node: int) -> bool:
+        """Return whether two nodes, possibly of two graphs, are the same expression."""
+        if other is self:
+            return node == other_node
+        if self.ops[node] != other.ops[other_node]:
+            return False
+        mapping: dict[int, int] = {}
+        for old in other.postorder([other_node]):
+            twin = self._lookup(other, old, tuple([mapping[c] for c in other.children[old]]))
+            if twin < 0:
+                return False
+            mapping[old] = twin
+        return mapping[other_node] == node
+
+    def _lookup(self, source: Graph, node: int, children: tuple[int, ...]) -> int:
+        op = source.ops[node]
+        if op == NUMBER:
+            value = source.value(node)
+            if isinstance(value, float):
+                return self._leaves.get(("f", value.hex()), -1)
+            if isinstance(value, Fraction):
+                return self._leaves.get((value.numerator, value.denominator), -1)
+            return self._whole.get(value, -1)
+        if op == SYMBOL:
+            return self._symbols.get(source.name(node), -1)
+        if op == CONSTANT:
+            return self._leaves.get((source.name(node),), -1)
+        if op == UNKNOWN:
+            return self._unknown.get((source.operator(node), children), -1)
+        return self.found(op, children)
+
+    def digest(self, node: int) -> int:
+        """Return a 64-bit number that depends on the structure of *node* alone."""
+        digests = self._digests
+        for i in range(len(digests), node + 1):
+            op = self.ops[i]
+            mixed = op * 0x9E3779B97F4A7C15 + 1
+            if op <= CONSTANT or op == UNKNOWN:
+                mixed ^= self._held(i) * 0xBF58476D1CE4E5B9
+            for child in self.children[i]:
+                mixed = ((mixed ^ digests[child]) * 0x94D049BB133111EB + (mixed >> 29)) & _MASK
+            digests.append((mixed ^ (mixed >> 31)) & _MASK)
+        return digests[node]
+
+    def _held(self, leaf: int) -> int:
+        """Return a number for what a leaf holds, the same in every process."""
+        value = self.numbers.get(leaf)
+        if value is None:
+            return crc32(repr(self.names.get(leaf, self.operators.get(leaf))).encode())
+        if isinstance(value, float):
+            return crc32(value.hex().encode())
+        mixed = value.denominator * 0xD6E8FEB86659FD93 & _MASK
+        numerator = value.numerator << 1 if value >= 0 else ~value.numerator << 1 | 1
+        while numerator:  # every 64 bits count
+            mixed = ((mixed ^ numerator & _MASK) * 0x9E3779B97F4A7C15 + 1) & _MASK
+            numerator >>= 64
+        return mixed
+
+    def size(self, node: int) -> int:
+        """Return the size of *node* written as a tree: leaves + operators + calls.
+
+        A number counts 1, with its sign if it has one, a fraction 3. Saturates at 2**62.
+        """
+        sizes, leads = self._sizes, self._leads
+        for i in range(len(sizes), node + 1):
+            op = self.ops[i]
+            children = self.children[i]
+            leads.append(op == NUMBER or ((op == MUL or op == DIV) and leads[children[0]]))
+            if op == NUMBER:
+                sizes.append(1 if isinstance(self.numbers[i], int | float) else 3)
+                continue
+            total = 0 if op == NEG and leads[children[0]] else 1  # -2*x is (-2)*x to a reader
+            for child in children:
+                total += sizes[child]
+            if op == PIECEWISE:
+                total += len(children) // 2
+            sizes.append(min(total, _SATURATED))
+        return sizes[node]
+
+    def symbols(self, roots: Iterable[int]) -> list[str]:
+        """Return the names of the symbols below *roots*, in alphabetical order."""
+        return sorted({self.name(i) for i in self.below(roots) if self.ops[i] == SYMBOL})
+
+
+def _fold(op: int, x: Number, y: Number) -> Number | None:
+    """Return x op y, or None where the result is better left as written."""
+    try:
+        if op == ADD:
+            value = x + y
+        elif op == SUB:
+            value = x - y
+        elif op == MUL:
+            value = x * y
+            if value == 0 and x != 0 and y != 0:
+                return None  # an underflow
+        elif y == 0:
+            return None
+        elif isinstance(x, int) and isinstance(y, int):
+            value = Fraction(x, y)
+        else:
+            value = x / y
+    except OverflowError:
+        return None
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value

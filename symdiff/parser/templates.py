@@ -1,0 +1,127 @@
+"""The table's texts as graphs: partial derivatives and definitions, ready to be put on arguments.
+
+>>> from symdiff.table.functions import find, code_of
+>>> g = Graph()
+>>> x = g.symbol("x")
+>>> node = partial(code_of("sin", 1), 0)
+>>> put(g, node, (x,)) == g.call(code_of("cos", 1), (x,))
+True
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Final, NamedTuple
+
+from symdiff.graph.graph import Graph
+from symdiff.parser.build import read
+from symdiff.parser.tokens import Context
+from symdiff.table.functions import ADD, NEG, POW, SYMBOL, UNKNOWN, row_of
+
+_GIVEN: Final = -1
+"""A step that takes an argument, by its number."""
+_OTHER: Final = -2
+"""A step that makes a node as it stands in the template: leaves, and calls with several arguments."""
+
+
+class Template:
+    """A formula in the parameters of a row. Read only: it is shared."""
+
+    def __init__(self, graph: Graph, order: list[int], place: dict[int, int]) -> None:
+        self.graph = graph
+        self.order = order
+        """Its nodes, arguments first; the last is the formula."""
+        self.place = place
+        """Symbol node → number of the parameter it stands for."""
+        self.at = {node: at for at, node in enumerate(order)}
+        self.steps = [self._step(node) for node in order]
+        """What to do for each of *order*, in terms of results before; see `put`."""
+
+    def _step(self, node: int) -> tuple[int, int, int]:
+        op, children = self.graph.ops[node], [self.at[child] for child in self.graph.children[node]]
+        if node in self.place:
+            return _GIVEN, self.place[node], -1
+        if len(children) == 2 and ADD <= op <= POW:
+            return op, children[0], children[1]
+        if len(children) == 1 and (op == NEG or op > UNKNOWN):
+            return op, children[0], -1
+        return _OTHER, node, -1
+
+
+@cache
+def partial(code: int, which: int) -> Template | None:
+    """Return the derivative of a row by its parameter number *which*; None where there is none."""
+    row = row_of(code)
+    text = row.partials[which] if which < len(row.partials) else None
+    return None if text is None else template(text, row.parameters)
+
+
+@cache
+def definition(code: int) -> Template | None:
+    """Return the definition of a row in terms of others; None where it has none."""
+    row = row_of(code)
+    return template(row.definition, row.parameters) if row.definition else None
+
+
+@cache
+def condition(code: int, field: str) -> Template | None:
+    """Return a condition of a row (`domain`, `smooth`, …); None where it is empty."""
+    row = row_of(code)
+    text = getattr(row, field)
+    return template(text, row.parameters) if text else None
+
+
+class Special(NamedTuple):
+    """An exact value of a row: the arguments it belongs to, and the value."""
+
+    arguments: tuple[Template, ...]
+    value: Template
+
+
+@cache
+def specials(code: int) -> dict[tuple[int, ...], Special]:
+    """Return the exact values of a row by the digests of their arguments."""
+    row = row_of(code)
+    table = {}
+    for texts, value in row.special:
+        arguments = tuple([template(part.strip(), ()) for part in texts.split(",")])
+        key = tuple([part.graph.digest(part.order[-1]) for part in arguments])
+        table[key] = Special(arguments, template(value, row.parameters))
+    return table
+
+
+def special(graph: Graph, code: int, arguments: tuple[int, ...]) -> Template | None:
+    """Return the exact value of a row at nodes of *graph*, or None where none is listed."""
+    found = specials(code).get(tuple([graph.digest(argument) for argument in arguments]))
+    if found is None:
+        return None
+    pairs = zip(found.arguments, arguments, strict=True)
+    if all(graph.same(node, listed.graph, listed.order[-1]) for listed, node in pairs):
+        return found.value
+    return None
+
+
+@cache
+def template(text: str, parameters: tuple[str, ...]) -> Template:
+    """Return a text of the table, or of its kind, in the names *parameters*."""
+    graph = Graph()
+    node, _ = read(graph, text, Context(frozenset(parameters)))
+    order = graph.below([node])
+    place = {i: parameters.index(graph.name(i)) for i in order if graph.ops[i] == SYMBOL}
+    return Template(graph, order, place)
+
+
+def put(graph: Graph, template: Template, arguments: tuple[int, ...]) -> int:
+    """Return the node in *graph* of *template* with its parameters at *arguments*."""
+    made: list[int] = []
+    for op, a, b in template.steps:
+        if op == _GIVEN:
+            made.append(arguments[a])
+        elif op == _OTHER:
+            below = tuple([made[template.at[child]] for child in template.graph.children[a]])
+            made.append(graph.rebuild(template.graph, a, below))
+        elif b >= 0:
+            made.append(graph.join(op, made[a], made[b]))
+        else:
+            made.append(graph.neg(made[a]) if op == NEG else graph.unary(op, made[a]))
+    return made[-1]

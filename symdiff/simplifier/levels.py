@@ -1,0 +1,116 @@
+"""Shorter forms of the same expression, by one stated cost: the size of the printed tree.
+
+>>> from symdiff.parser.formula import parse
+>>> str(simplify(parse("x*x + x*x")))
+'2*x**2'
+"""
+
+from __future__ import annotations
+
+from typing import Final, Literal, overload
+
+from symdiff.errors import SymdiffError
+from symdiff.graph.collector import waiting
+from symdiff.graph.expr import Expr
+from symdiff.graph.graph import Graph
+from symdiff.simplifier.domain.domain import lost
+from symdiff.simplifier.search import Search, hand, in_order, in_terms, size
+from symdiff.simplifier.style import Habits
+
+__all__ = ["LEVELS", "Level", "hand", "simplified", "simplify"]
+
+Level = Literal["none", "basic", "full"]
+LEVELS: Final = ("none", "basic", "full")
+
+_ROUNDS: Final = 6
+"""Times that a result is taken again, until it no longer changes."""
+_SMALL: Final = 400
+"""Nodes up to which "full" does more than "basic"."""
+
+
+@overload
+def simplify(expr: Expr, level: Level = "full", trace: Literal[False] = False) -> Expr: ...
+@overload
+def simplify(expr: Expr, level: Level = "full", *, trace: Literal[True]) -> tuple[Expr, list[str]]: ...
+def simplify(expr: Expr, level: Level = "full", trace: bool = False) -> Expr | tuple[Expr, list[str]]:
+    """Return *expr* in a form that is never larger than it was.
+
+    "none" leaves it, "basic" is the normal form with common factors pulled out where that is
+    shorter, "full" also tries one fraction in lowest terms and what trigonometric, hyperbolic and
+    exponential functions, roots and absolute values allow. `conditions` of the result are those that
+    were lost on the way, and those of *expr*: x/x is 1 where x != 0. With *trace*, the names of the
+    identities that made it are returned as well (`symdiff.simplifier.identities` has what they say).
+
+    Domain: real symbols; equal wherever *expr* has a real value, every part of it real or not.
+    Cost: "basic" linear in nodes, but for the sorting of terms; "full" that of multivariate greatest
+    common divisors, of polynomials of bounded length. Raises SymdiffError for an unknown level.
+
+    >>> from symdiff.parser.formula import parse
+    >>> short, names = simplify(parse("sin(x)**2 + cos(x)**2"), trace=True)
+    >>> str(short), names
+    ('1', ['pythagoras-sin'])
+    """
+    if level not in LEVELS:
+        raise SymdiffError(f"unknown level {level!r}", hint=f"choose one of {', '.join(LEVELS)}")
+    trail: set[str] = set()
+    if level == "none":
+        return (expr, []) if trace else expr
+    graph, node = _settled(expr.graph, expr.node, level, trail)
+    short = Expr(graph, node, expr.notes, lambda: lost(expr.graph, expr.node, graph, node, expr.conditions))
+    return (short, sorted(trail)) if trace else short
+
+
+def _settled(graph: Graph, node: int, level: Level, trail: set[str]) -> tuple[Graph, int]:
+    """Return a form of *node* that simplifying again leaves as it is.
+
+    The search writes in the functions of what it is given, and may write its own result otherwise. Where
+    two forms lead to one another, the same one of them is always taken.
+    """
+    forms: list[tuple[Graph, int]] = []
+    digests: list[int] = []
+    for _ in range(_ROUNDS):
+        graph, [node] = simplified(graph, [node], level, trail=trail)
+        if graph.digest(node) in digests:
+            break
+        forms.append((graph, node))
+        digests.append(graph.digest(node))
+        if level == "basic" or not _is_small(graph, [node]):
+            break
+    start = digests.index(graph.digest(node))
+    return forms[min(range(start, len(forms)), key=digests.__getitem__)]
+
+
+def simplified(
+    graph: Graph,
+    roots: list[int],
+    level: Level,
+    habits: Habits | None = None,
+    trail: set[str] | None = None,
+) -> tuple[Graph, list[int]]:
+    """Return a graph and the nodes in it that are *roots* at *level*, sharing what they share.
+
+    *habits* are those of the formula that *roots* come from; by default their own. *trail* takes up the
+    names of the identities that are used.
+    """
+    if level == "none":
+        return graph, roots
+    if level == "basic":
+        with waiting(len(graph)):
+            return in_order(graph, roots, trail)
+    source, origins = graph, roots
+    if len(graph.below(roots)) <= _SMALL:
+        graph, roots = in_terms(graph, roots, trail)
+    if not _is_small(graph, roots):  # perhaps it is, with common factors pulled out
+        with waiting(len(source)):
+            graph, roots = in_order(source, origins, trail)
+        if not _is_small(graph, roots):
+            return graph, roots
+    search = Search(habits or hand(source, origins), trail)
+    pairs = zip(roots, origins, strict=True)
+    results = [search.shortest_of(graph, root, source, origin) for root, origin in pairs]
+    shared = Graph(source.limits)
+    return shared, [shared.copy(best, [node])[node] for best, node in results]
+
+
+def _is_small(graph: Graph, roots: list[int]) -> bool:
+    return len(graph.below(roots)) <= _SMALL and size(graph, roots) <= 2 * _SMALL

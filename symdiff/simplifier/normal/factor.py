@@ -1,0 +1,148 @@
+"""Common factors pulled out of sums, where that makes the text smaller.
+
+>>> from symdiff.parser.formula import parse
+>>> from symdiff.graph.expr import Expr
+>>> e = parse("x**3*cos(x) + 3*x**2*sin(x)")
+>>> form = Factored(e.graph)
+>>> str(Expr(form.graph, form.sweep([e.node])[0]))
+'x**2*(x*cos(x) + 3*sin(x))'
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from symdiff.graph.graph import Graph, Number
+from symdiff.simplifier.normal.form import Factors, Normal, Terms, _quotient
+from symdiff.table.functions import NUMBER
+
+_Shared = dict[tuple[int, int], Number]
+"""(base, symbolic part of the exponent) → numeric part, the least over all terms."""
+
+_MANY: Final = 16
+"""Terms from which on it is counted first whether a common denominator can be shorter."""
+
+
+class Factored(Normal):
+    """The normal form whose sums are products with what their terms have in common, if shorter."""
+
+    def __init__(self, source: Graph) -> None:
+        super().__init__(source)
+
+    def sum(self, terms: Terms) -> int:
+        """Return the shortest of: the sum, its content in front, its common powers in front.
+
+        Whatever is chosen is still known as the sum it is, so that like terms meet further up.
+        """
+        plain = self.plain(terms)
+        terms = self._terms.get(plain, {})
+        if len(terms) < 2:
+            return plain
+        best, size = plain, self.graph.size(plain)
+        shared = self._shared(terms)
+        content = self._content(terms)
+        choices: list[tuple[Number, _Shared]] = []
+        for powers in (shared, _raised(shared), {}):
+            for number in (content, 1):
+                if (number != 1 or powers) and (number, powers) not in choices:
+                    choices.append((number, powers))
+        for number, powers in choices:
+            node = self._pulled(terms, number, powers)
+            one_denominator = any(power < 0 for power in powers.values())
+            if self.graph.size(node) < size + one_denominator:
+                best, size = node, self.graph.size(node)
+        if best != plain:
+            self.used.add("common-factor")
+            self._terms[best] = terms
+        return best
+
+    def _content(self, terms: Terms) -> Number:
+        content = self.content(terms)
+        return content if any(number > 0 for number in terms.values()) == (content > 0) else -content
+
+    def _shared(self, terms: Terms) -> _Shared:
+        """Return the powers that can be pulled out of every term; a base in a denominator counts
+        as absent, with exponent 0, where a term lacks it."""
+        shared: _Shared | None = None
+        lacking: _Shared = {}
+        for monomial in terms:
+            powers = self._powers(monomial)
+            if shared is None:
+                shared = dict(powers)
+                continue
+            for key in list(shared):
+                known = powers.get(key)
+                if known is None:
+                    if shared[key] < 0 and key[1] == -1:
+                        lacking[key] = min(shared[key], lacking.get(key, 0))
+                    del shared[key]
+                elif known < shared[key]:
+                    shared[key] = known
+            for key, power in powers.items():
+                if key not in shared and power < 0 and key[1] == -1:
+                    lacking[key] = min(power, lacking.get(key, 0))
+        assert shared is not None
+        if len(terms) > _MANY:
+            lacking = self._frequent(terms, lacking)
+        return {**shared, **{k: min(v, shared.get(k, v)) for k, v in lacking.items()}}
+
+    def _frequent(self, terms: Terms, lacking: _Shared) -> _Shared:
+        """Return those denominators that more than half of *terms* have.
+
+        Another would then stand in more places than before; to multiply n fractions by n denominators
+        takes n*n steps to find that out.
+        """
+        counts = dict.fromkeys(lacking, 0)
+        for monomial in terms:
+            for key, power in self._powers(monomial).items():
+                if power < 0 and key in counts:
+                    counts[key] += 1
+        return {key: power for key, power in lacking.items() if 2 * counts[key] > len(terms)}
+
+    def _powers(self, monomial: int) -> _Shared:
+        """Return the factors of a monomial with their exponents split: symbolic part, number."""
+        graph = self.graph
+        if monomial == self.one:
+            return {}
+        powers: _Shared = {}
+        for base, exponent in self.factors(monomial)[1].items():
+            if graph.ops[base] == NUMBER:
+                continue
+            if graph.ops[exponent] == NUMBER:
+                powers[base, -1] = graph.value(exponent)
+                continue
+            terms = dict(self.terms(exponent))
+            number = terms.pop(self.one, 0)
+            powers[base, self.plain(terms)] = number
+        return powers
+
+    def _pulled(self, terms: Terms, content: Number, powers: _Shared) -> int:
+        """Return content * powers * (what is left of the terms)."""
+        graph = self.graph
+        outside: Factors = {}
+        for (base, symbolic), number in powers.items():
+            exponent = graph.number(number)
+            if symbolic >= 0:
+                exponent = self.added(symbolic, exponent)
+            outside[base] = exponent
+        left: Terms = {}
+        for monomial, number in terms.items():
+            one, factors = self.factors(monomial) if monomial != self.one else (1, {})
+            factors = dict(factors)
+            for base, exponent in outside.items():
+                self._multiply(factors, base, self.scaled(exponent, -1))
+            rest = Normal.product(self, _quotient(number * one, content), factors)
+            for inner, coefficient in self.terms(rest).items():
+                left[inner] = left.get(inner, 0) + coefficient
+        inside = self.plain(left)
+        number, factors = self.factors(inside)
+        whole = dict(factors)
+        for base, exponent in outside.items():
+            self._multiply(whole, base, exponent)
+        settled = self._settle(number * content, whole)
+        return self._emit(*settled) if settled[1] else graph.number(settled[0])
+
+
+def _raised(shared: _Shared) -> _Shared:
+    """Return the powers with positive exponents alone."""
+    return {key: number for key, number in shared.items() if number > 0 or key[1] >= 0}

@@ -1,0 +1,776 @@
+"""The n-ary normal form: sums of products of powers, like terms and like factors collected.
+
+A node of the result is known as a sum {monomial: coefficient} and as a product
+coefficient * {base: exponent}; exponents are nodes. `exp(u)` is the power of E to u and `sqrt(u)`
+the power of u to 1/2, so their laws are those of powers.
+
+>>> from symdiff.parser.formula import parse
+>>> e = parse("x*x + 2*x**2 - x*exp(x)*exp(-x)")
+>>> from symdiff.graph.expr import Expr
+>>> form = Normal(e.graph)
+>>> str(Expr(form.graph, form.sweep([e.node])[0]))
+'3*x**2 - x'
+"""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from typing import Final
+
+from symdiff.errors import Unsettled
+from symdiff.graph.graph import Graph, Number
+from symdiff.graph.nodes import NodeMap
+from symdiff.parser.templates import put, special
+from symdiff.simplifier.normal.conditions import compare, logic, piecewise
+from symdiff.simplifier.normal.order import Key, Order
+from symdiff.simplifier.rewrite.trig import SHIFTED
+from symdiff.table.exact import FOLDS, exact_root
+from symdiff.table.functions import (
+    ABS,
+    ADD,
+    AND,
+    CONSTANT,
+    DIV,
+    EXP,
+    LOG,
+    LT,
+    MUL,
+    NE,
+    NEG,
+    NOT,
+    NUMBER,
+    OR,
+    PIECEWISE,
+    POW,
+    SQRT,
+    SUB,
+    SYMBOL,
+    UNKNOWN,
+    code_of,
+    row_of,
+)
+
+Terms = dict[int, Number]
+"""Monomial node → coefficient; the monomial of a constant is the node of 1."""
+Factors = dict[int, int]
+"""Base node → exponent node."""
+
+_SHARED_TERMS: Final = 32
+"""A sum with more terms that is used in several places is not flattened into each of them."""
+_SQUARES: Final = (
+    # f(u)**2 == 1 + sign*g(u)**2 (DLMF 4.21.12 and 4.35.11)
+    (code_of("sin", 1), code_of("cos", 1), -1),
+    (code_of("cosh", 1), code_of("sinh", 1), 1),
+)
+_HALF: Final = Fraction(1, 2)
+
+
+class Normal:
+    """Builds normal forms in a graph of its own, out of nodes of *source*."""
+
+    def __init__(self, source: Graph) -> None:
+        self.source = source
+        self.graph = Graph(source.limits)
+        self.order = Order(self.graph)
+        self.one = self.graph.number(1)
+        self.half = self.graph.number(_HALF)
+        self.e = self.graph.constant("E")
+        self.pi = self.graph.constant("pi")
+        self.used: set[str] = set()
+        """Names of the identities that were used, as `identities` has them."""
+        self._terms: dict[int, Terms] = {}
+        self._factors: dict[int, tuple[Number, Factors]] = {}
+        self._degrees: dict[int, tuple[float, list[Key]]] = {}
+        self._reals: dict[int, bool] = {}
+        self._constant: dict[int, bool] = {}
+
+    # The sweep ------------------------------------------------------------------------------
+
+    def sweep(self, roots: list[int]) -> list[int]:
+        """Return the normal form of each of *roots*. Cost: linear in nodes, but for sorting."""
+        source = self.source
+        order = source.postorder(roots)  # numbers in the result depend on structure alone
+        count = len(order)
+        parents, uses = NodeMap(len(source), count), NodeMap(len(source), count)
+        for node in order:
+            for child in source.children[node]:
+                uses[child] = uses.get(child, 0) + 1
+                parents[child] = node
+        kept = set(roots)
+        done = NodeMap(len(source), count)
+        sums: dict[int, Terms] = {}
+        products: dict[int, tuple[Number, Factors]] = {}
+        for node in order:
+            op = source.ops[node]
+            inner = uses.get(node, 0) == 1 and node not in kept
+            if op == ADD or op == SUB:
+                terms = self._gather_terms(node, done, sums, uses)
+                if inner and source.ops[parents[node]] in (ADD, SUB):
+                    sums[node] = terms  # a link of a longer chain: no node of its own
+                else:
+                    done[node] = self.sum(terms)
+            elif op == MUL or op == DIV or op == NEG:
+                number, factors = self._gather_factors(node, done, products)
+                if inner and source.ops[parents[node]] in (MUL, DIV):
+                    products[node] = (number, factors)
+                else:
+                    done[node] = self.product(number, factors)
+            else:
+                done[node] = self._other(node, [done[c] for c in source.children[node]])
+        return [done[root] for root in roots]
+
+    def _gather_terms(self, node: int, done: NodeMap, sums: dict[int, Terms], uses: NodeMap) -> Terms:
+        left, right = self.source.children[node]
+        terms = sums.pop(left, None)
+        if terms is None:
+            terms = dict(self._loose_terms(done[left], uses.get(left, 1)))
+        sign = -1 if self.source.ops[node] == SUB else 1
+        more = sums.pop(right, None)
+        if more is None:
+            more = self._loose_terms(done[right], uses.get(right, 1))
+        elif len(more) > len(terms):  # the smaller goes into the larger
+            terms, more = more, terms
+            if sign < 0:
+                for monomial in terms:
+                    terms[monomial] = -terms[monomial]
+                sign = 1
+        if not terms.keys().isdisjoint(more):
+            self.used.add("like-terms")
+        for monomial, number in more.items():
+            _collect(terms, monomial, number if sign > 0 else -number)
+        return terms
+
+    def _loose_terms(self, node: int, uses: int) -> Terms:
+        """Return the terms of *node*, or *node* as one term where flattening would copy too much."""
+        terms = self.terms(node)
+        return terms if uses == 1 or len(terms) <= _SHARED_TERMS else {node: 1}
+
+    def _gather_factors(
+        self, node: int, done: NodeMap, products: dict[int, tuple[Number, Factors]]
+    ) -> tuple[Number, Factors]:
+        children = self.source.children[node]
+        op = self.source.ops[node]
+        found = products.pop(children[0], None)
+        if found is None:
+            known = self.factors(done[children[0]])
+            found = (known[0], dict(known[1]))
+        number, factors = found
+        if op == NEG:
+            return -number, factors
+        more = products.pop(children[1], None) or self.factors(done[children[1]])
+        if not factors.keys().isdisjoint(more[1]):
+            self.used.add("exp-sum" if self.e in factors and self.e in more[1] else "like-factors")
+        if op == MUL and len(more[1]) > len(factors):
+            factors, more = dict(more[1]), (more[0], factors)
+        if op == MUL:
+            number = _times(number, more[0])
+            for base, exponent in more[1].items():
+                self._multiply(factors, base, exponent)
+            return number, factors
+        if more[0] == 0:
+            raise Unsettled("a division by zero")
+        number = _quotient(number, more[0])
+        for base, exponent in more[1].items():
+            self._multiply(factors, base, self.scaled(exponent, -1))
+        return number, factors
+
+    # What a node is -------------------------------------------------------------------------
+
+    def terms(self, node: int) -> Terms:
+        """Return *node* as a sum. Read only."""
+        terms = self._terms.get(node)
+        if terms is None:
+            if self.graph.ops[node] == NUMBER:
+                terms = {self.one: self.graph.value(node)}
+            else:
+                number, factors = self.factors(node)
+                if number == 1:
+                    terms = {node: 1}
+                else:
+                    terms = {self._emit(1, factors): number}
+            self._terms[node] = terms
+        return terms
+
+    def factors(self, node: int) -> tuple[Number, Factors]:
+        """Return *node* as a number and its powers. Read only."""
+        found = self._factors.get(node)
+        if found is None:
+            if self.graph.ops[node] == NUMBER:
+                found = (self.graph.value(node), {})
+            else:
+                found = (1, {node: self.one})
+            self._factors[node] = found
+        return found
+
+    def is_real(self, node: int) -> bool:
+        """Return whether *node* is known to be real wherever its symbols are."""
+        known = self._reals
+        graph = self.graph
+        for i in graph.news(node, known):
+            op = graph.ops[i]
+            real = all(known[c] for c in graph.children[i])
+            if op == CONSTANT:
+                real = graph.name(i) != "I"
+            elif op == POW:
+                exponent = graph.children[i][1]
+                real = real and graph.ops[exponent] == NUMBER and graph.value(exponent) % 1 == 0
+            elif op > UNKNOWN:
+                real = real and not row_of(op).domain
+            known[i] = real
+        return known[node]
+
+    # Sums -----------------------------------------------------------------------------------
+
+    def sum(self, terms: Terms) -> int:
+        """Return the node of a sum of terms in the form that is wanted; takes *terms* over."""
+        return self.plain(terms)
+
+    def plain(self, terms: Terms) -> int:
+        """Return the node of a sum of terms as they stand. What an exponent is made of is made by
+        this: a form that itself multiplies powers would not end."""
+        terms = {monomial: number for monomial, number in terms.items() if number != 0}
+        if not terms:
+            return self.graph.number(0)
+        if len(terms) > 1:
+            terms = self._pythagoras(terms)
+            if not terms:
+                return self.graph.number(0)
+        if len(terms) == 1:
+            [(monomial, number)] = terms.items()
+            if monomial == self.one:
+                return self.graph.number(number)
+            if number == 1:
+                return monomial
+            one, factors = self.factors(monomial)
+            return self._emit(number * one, factors)
+        node = self._emit_sum(terms)
+        self._terms[node] = terms
+        return node
+
+    def scaled(self, node: int, by: Number) -> int:
+        """Return *by* * *node*."""
+        if by == 1:
+            return node
+        if self.graph.ops[node] == NUMBER:
+            return self.graph.number(_times(self.graph.value(node), by))
+        terms = self.terms(node)
+        return self.plain({monomial: _times(number, by) for monomial, number in terms.items()})
+
+    def added(self, a: int, b: int) -> int:
+        """Return *a* + *b*."""
+        if self.graph.ops[a] == NUMBER and self.graph.ops[b] == NUMBER:
+            number = _finite(self.graph.value(a) + self.graph.value(b))
+            return self.graph.number(number if number != 0 else 0)
+        terms = dict(self.terms(a))
+        for monomial, number in self.terms(b).items():
+            _collect(terms, monomial, number)
+        return self.plain(terms)
+
+    def _emit_sum(self, terms: Terms) -> int:
+        """Return a chain of + and - : falling degree, a positive term first where there is one."""
+        ordered = sorted(terms, key=self._term_key)
+        if terms[ordered[0]] < 0:
+            for place, monomial in enumerate(ordered):
+                if terms[monomial] > 0:
+                    ordered.insert(0, ordered.pop(place))
+                    break
+        graph = self.graph
+        node = self._term(ordered[0], terms[ordered[0]])
+        for monomial in ordered[1:]:
+            number = terms[monomial]
+            if number < 0:
+                node = graph.intern(SUB, (node, self._term(monomial, -number)))
+            else:
+                node = graph.intern(ADD, (node, self._term(monomial, number)))
+        return node
+
+    def _term(self, monomial: int, number: Number) -> int:
+        if monomial == self.one:
+            return self.graph.number(number)
+        one, factors = self.factors(monomial)
+        return monomial if number == 1 else self._emit(number * one, factors, keep=True)
+
+    def _term_key(self, monomial: int) -> tuple[float, list[Key]]:
+        """Return the sort key of a term: falling degree in the symbols, then its factors."""
+        key = self._degrees.get(monomial)
+        if key is None:
+            degree = 0.0
+            graph = self.graph
+            keys = []
+            for base, exponent in self.factors(monomial)[1].items():
+                if graph.ops[base] == SYMBOL and graph.ops[exponent] == NUMBER:
+                    degree += float(graph.value(exponent))
+                keys.append(self.order.key(base))
+            key = (-degree, sorted(keys) or [(9, "", 0)])
+            self._degrees[monomial] = key
+        return key
+
+    def _pythagoras(self, terms: Terms) -> Terms:
+        """Apply sin**2 + cos**2 == 1 and cosh**2 - sinh**2 == 1 where it takes a term away."""
+        graph = self.graph
+        for f, g, sign in _SQUARES:
+            if not graph.has(f) and not graph.has(g):
+                continue
+            for monomial in [m for m in terms if self._has_call(m, f) or self._has_call(m, g)]:
+                number = terms.get(monomial)
+                if number is None:
+                    continue
+                for base, exponent in list(self.factors(monomial)[1].items()):
+                    op = graph.ops[base]
+                    if op != f and op != g:
+                        continue
+                    if graph.ops[exponent] != NUMBER or graph.value(exponent) < 2:
+                        continue
+                    argument = graph.children[base]
+                    factors = dict(self.factors(monomial)[1])
+                    self._multiply(factors, base, graph.number(-2))
+                    rest = self.product(1, dict(factors))
+                    if self.graph.ops[rest] == NUMBER and rest != self.one:
+                        continue
+                    twin = graph.call(g if op == f else f, argument)
+                    self._multiply(factors, twin, graph.number(2))
+                    other = self.product(1, factors)
+                    # f**2 - sign*g**2 == 1, written for the one that stands here
+                    signed = number if sign > 0 else -number
+                    whole = number if op == f else -signed
+                    if terms.get(other) == -signed:
+                        # number*f**2 - sign*number*g**2 == number (or its mirror image)
+                        self.used.add("pythagoras-sin" if sign < 0 else "pythagoras-cosh")
+                        del terms[monomial], terms[other]
+                        _collect(terms, rest, whole)
+                        break
+                    if terms.get(rest) == -whole:
+                        # number*(f**2 - 1) == number*sign*g**2
+                        self.used.add("pythagoras-sin" if sign < 0 else "pythagoras-cosh")
+                        del terms[monomial], terms[rest]
+                        _collect(terms, other, signed)
+                        break
+        return {monomial: number for monomial, number in terms.items() if number != 0}
+
+    def _has_call(self, monomial: int, code: int) -> bool:
+        return any(self.graph.ops[base] == code for base in self.factors(monomial)[1])
+
+    # Products -------------------------------------------------------------------------------
+
+    def product(self, number: Number, factors: Factors) -> int:
+        """Return the node of a product of powers; takes *factors* over."""
+        number, factors = self._settle(number, factors)
+        if not factors or number == 0:
+            return self.graph.number(number)
+        if len(factors) == 1 and number != 1:
+            [(base, exponent)] = factors.items()
+            if exponent == self.one and len(self.terms(base)) > 1:
+                return self.scaled(base, number)
+        return self._emit(number, factors)
+
+    def power(self, base: int, exponent: int) -> int:
+        """Return *base* ** *exponent*."""
+        factors: Factors = {}
+        number = self.raised(factors, base, exponent)
+        return self.product(number, factors)
+
+    def raised(self, into: Factors, base: int, exponent: int) -> Number:
+        """Multiply *base* ** *exponent* into *into*; return the number that comes out of it."""
+        graph = self.graph
+        if base == self.e:
+            return self._raise_e(into, exponent)
+        if base == self.one:
+            self.used.add("power-of-one")
+            return 1
+        value = graph.value(exponent) if graph.ops[exponent] == NUMBER else None
+        number, factors = self.factors(base)
+        whole = value is not None and not isinstance(value, float) and value.denominator == 1
+        if whole and (number != 1 or len(factors) != 1 or factors.get(base) != self.one):
+            assert isinstance(value, int)
+            power = graph.pow(graph.number(number), graph.number(value)) if number != 0 else -1
+            if power >= 0 and graph.ops[power] == NUMBER:
+                if len(factors) > 1:
+                    self.used.add("power-of-product")
+                elif value != 1 and factors:
+                    self.used.add("whole-power-of-power")
+                for inner, e in factors.items():
+                    if inner == self.e:
+                        self._raise_e(into, self.scaled(e, value))
+                    else:
+                        self._multiply(into, inner, self._times(e, value))
+                return graph.value(power)
+        if not whole and len(factors) == 1 and number == 1:
+            # (u**n)**r is u**(n*r) for every u only where -1 < n <= 1
+            [(inner, e)] = factors.items()
+            if inner != base and inner != self.e and graph.ops[e] == NUMBER and value is not None:
+                if -1 < graph.value(e) <= 1:
+                    self.used.add("power-of-power")
+                    self._multiply(into, inner, self._times(e, value))
+                    return 1
+                if graph.value(e) % 2 == 0 and self.is_real(inner):
+                    # (u**2)**r is |u|**(2*r) for a real u
+                    self.used.add("root-of-square")
+                    self._multiply(into, self.call(ABS, (inner,)), self._times(e, value))
+                    return 1
+        self._multiply(into, base, exponent)
+        return 1
+
+    def _raise_e(self, into: Factors, exponent: int) -> Number:
+        """Multiply exp(*exponent*) into *into*, with exp(a*log(u)) == u**a."""
+        graph = self.graph
+        rest: Terms = {}
+        result: Number = 1
+        for monomial, number in self.terms(exponent).items():
+            logs = [
+                base
+                for base, e in self.factors(monomial)[1].items()
+                if graph.ops[base] == LOG and e == self.one
+            ]
+            if len(logs) != 1:
+                rest[monomial] = number
+                continue
+            self.used.add("exp-of-log")
+            factors = dict(self.factors(monomial)[1])
+            del factors[logs[0]]
+            power = self.raised(into, graph.children[logs[0]][0], self.product(number, factors))
+            result = _times(result, power)
+        if rest:
+            self._multiply(into, self.e, self.sum(rest))
+        return result
+
+    def _times(self, exponent: int, by: Number) -> int:
+        return self.scaled(exponent, by)
+
+    def _multiply(self, factors: Factors, base: int, exponent: int) -> None:
+        """Multiply *base* ** *exponent* into *factors*: u**a * u**b == u**(a + b)."""
+        known = factors.get(base)
+        if known is not None:
+            exponent = self.added(known, exponent)
+        if self.graph.is_zero(exponent):
+            factors.pop(base, None)
+        else:
+            factors[base] = exponent
+
+    def _settle(self, number: Number, factors: Factors) -> tuple[Number, Factors]:
+        """Fold powers of numbers into the number; make sums with whole exponents primitive."""
+        graph = self.graph
+        again = False
+        for base, exponent in list(factors.items()):
+            op = graph.ops[base]
+            product = op == MUL or op == DIV or op == NEG
+            if product and isinstance(graph.numbers.get(exponent), int) and base not in self.factors(base)[1]:
+                # Two roots of a product have met: sqrt(a*b)**2 is a*b.
+                del factors[base]
+                number = _times(number, self.raised(factors, base, exponent))
+                if base in factors:
+                    continue  # its number is too large to be raised
+                return self._settle(number, factors)
+            if op == NUMBER:
+                number = _times(number, self._settle_number(factors, base, exponent))
+            elif (op == ADD or op == SUB) and graph.ops[exponent] == NUMBER:
+                value = graph.value(exponent)
+                if isinstance(value, int) and (value != 1 or len(factors) > 1):
+                    content, primitive = self._primitive(base)
+                    if content != 1:
+                        scale = graph.pow(graph.number(content), exponent)
+                        if graph.ops[scale] == NUMBER:
+                            del factors[base]
+                            number = _times(number, graph.value(scale))
+                            self._multiply(factors, primitive, exponent)
+                            again = True
+        if again and any(graph.is_zero(e) for e in factors.values()):
+            factors = {b: e for b, e in factors.items() if not graph.is_zero(e)}
+        return self._mend_signs(number, factors)
+
+    def _mend_signs(self, number: Number, factors: Factors) -> tuple[Number, Factors]:
+        """Join (-u)**n with u**r: a sum made primitive meets its negative under a root."""
+        graph = self.graph
+        roots = [
+            base
+            for base, exponent in factors.items()
+            if graph.ops[base] in (ADD, SUB)
+            and not (graph.ops[exponent] == NUMBER and isinstance(graph.value(exponent), int))
+        ]
+        for root in roots:
+            mirror = self.scaled(root, -1)
+            exponent = factors.get(mirror)
+            if exponent is not None and graph.ops[exponent] == NUMBER:
+                value = graph.value(exponent)
+                if isinstance(value, int):
+                    del factors[mirror]
+                    self._multiply(factors, root, exponent)
+                    if value % 2:
+                        number = -number
+        return number, factors
+
+    def _settle_number(self, factors: Factors, base: int, exponent: int) -> Number:
+        """Take what is rational out of a power of a number."""
+        graph = self.graph
+        if graph.ops[exponent] != NUMBER:
+            return 1
+        x, y = graph.value(base), graph.value(exponent)
+        if isinstance(x, float) or isinstance(y, float):
+            folded = graph.pow(base, exponent)
+            if graph.ops[folded] != NUMBER:
+                return 1
+            del factors[base]
+            return graph.value(folded)
+        if x == 0:
+            if y <= 0:
+                raise Unsettled("a power of zero")
+            del factors[base]
+            return 0
+        whole = int(y)
+        rest = y - whole
+        result: Number = 1
+        if whole:
+            power = graph.pow(base, graph.number(whole))
+            if graph.ops[power] != NUMBER:
+                return 1
+            result = graph.value(power)
+        del factors[base]
+        if rest:
+            root = exact_root(x, rest.denominator)
+            if root is None:
+                factors[base] = graph.number(rest)
+            else:
+                self.used.add("root-of-square-number" if rest.denominator == 2 else "root-of-cube-number")
+                result *= root**rest.numerator
+        return result
+
+    def _primitive(self, node: int) -> tuple[Number, int]:
+        """Return the rational content of a sum, with the sign of its first term, and the rest."""
+        terms = self.terms(node)
+        content = self.content(terms)
+        if content == 1:
+            return 1, node
+        return content, self.scaled(node, _quotient(1, content))
+
+    def content(self, terms: Terms) -> Number:
+        """Return the rational that divides all coefficients, signed as the first term is."""
+        numerator, denominator = 0, 1
+        for number in terms.values():
+            if isinstance(number, float):
+                return 1
+            numerator = math.gcd(numerator, number.numerator)
+            denominator = math.lcm(denominator, number.denominator)
+        first = min(terms, key=self._term_key)
+        if terms[first] < 0:
+            numerator = -numerator
+        return _quotient(numerator, denominator)
+
+    def _emit(self, number: Number, factors: Factors, keep: bool = False) -> int:
+        """Return the node of a settled product: one quotient, the sign in front of it."""
+        graph = self.graph
+        original = (number, factors)
+        if number < 0:
+            number, factors = self._turned(number, factors)
+        top: list[int] = []
+        bottom: list[int] = []
+        for base in sorted(factors, key=self._factor_key) if len(factors) > 1 else factors:
+            exponent = factors[base]
+            down = base != self.e and graph.ops[exponent] == NUMBER and graph.value(exponent) < 0
+            if base == self.e and graph.ops[exponent] == NUMBER:
+                down = graph.value(exponent) < 0
+            if down:
+                bottom.append(self._emit_power(base, graph.number(-graph.value(exponent))))
+            else:
+                top.append(self._emit_power(base, exponent))
+        size = -number if number < 0 else number
+        if isinstance(size, Fraction):
+            if size.numerator != 1:
+                top.insert(0, graph.number(size.numerator))
+            bottom.insert(0, graph.number(size.denominator))
+        elif size != 1 or isinstance(size, float):
+            top.insert(0, graph.number(size))
+        node = self._chain(top)
+        if bottom:
+            node = graph.intern(DIV, (node, self._chain(bottom)))
+        if number < 0:
+            node = graph.neg(node)
+        if not keep or node not in self._factors:
+            self._factors[node] = original
+        return node
+
+    def _turned(self, number: Number, factors: Factors) -> tuple[Number, Factors]:
+        """Move a minus sign into the first sum that has both signs: -(x - y)*z is (y - x)*z."""
+        graph = self.graph
+        sums = [base for base in factors if graph.ops[base] == ADD or graph.ops[base] == SUB]
+        for base in sorted(sums, key=self._factor_key) if len(sums) > 1 else sums:
+            exponent = factors[base]
+            if graph.ops[exponent] != NUMBER:
+                continue
+            value = graph.value(exponent)
+            if not isinstance(value, int) or value % 2 == 0:
+                continue
+            numbers = self.terms(base).values()
+            if any(n > 0 for n in numbers):
+                turned = dict(factors)
+                del turned[base]
+                mirror = self.scaled(base, -1)
+                if mirror not in turned and graph.size(mirror) <= graph.size(base):
+                    turned[mirror] = exponent
+                    return -number, turned
+        return number, factors
+
+    def _factor_key(self, base: int) -> Key:
+        if base == self.e:
+            return (3, "", 0)
+        return self.order.key(base)
+
+    def _emit_power(self, base: int, exponent: int) -> int:
+        graph = self.graph
+        if exponent == self.one:
+            return base
+        if base == self.e:
+            return graph.call(EXP, (exponent,))
+        if exponent == self.half:
+            return graph.call(SQRT, (base,))
+        return graph.intern(POW, (base, exponent))
+
+    def _chain(self, nodes: list[int]) -> int:
+        if not nodes:
+            return self.one
+        node = nodes[0]
+        for other in nodes[1:]:
+            node = self.graph.intern(MUL, (node, other))
+        return node
+
+    # Everything else ------------------------------------------------------------------------
+
+    def _other(self, node: int, children: list[int]) -> int:
+        source, graph = self.source, self.graph
+        op = source.ops[node]
+        if op == CONSTANT and source.name(node) == "oo":
+            raise Unsettled("an infinity")
+        if op == POW:
+            return self.power(children[0], children[1])
+        if op == EXP:
+            return self.power(self.e, children[0])
+        if op == SQRT:
+            if graph.numbers.get(children[0]) == -1:
+                return graph.constant("I")
+            return self.power(children[0], self.half)
+        if op == PIECEWISE:
+            return piecewise(graph, children)
+        if LT <= op <= NE:
+            return compare(graph, op, children)
+        if op == AND or op == OR or op == NOT:
+            return logic(graph, op, children)
+        if op > UNKNOWN:
+            return self.call(op, tuple(children))
+        return graph.rebuild(source, node, tuple(children))
+
+    def call(self, code: int, arguments: tuple[int, ...]) -> int:
+        """Return a function with its exact value, its parity or its inverse applied."""
+        graph, row = self.graph, row_of(code)
+        if row.special and self._is_constant(arguments[0]):
+            value = special(graph, code, arguments)
+            if value is not None:
+                self.used.add(f"value-of-{row.name.lower()}")
+                return self.normal_of(*put_alone(value, graph, arguments))
+        fold = FOLDS.get(code)
+        if fold is not None and all(graph.is_exact(a) for a in arguments):
+            number = fold(*[graph.value(a) for a in arguments])
+            if number is not None:
+                self.used.add(f"exact-{row.name.lower()}")
+                return graph.number(number)
+        last = arguments[-1]
+        exact = graph.numbers.get(last)
+        if code == LOG and isinstance(exact, Fraction) and exact.numerator == 1:
+            self.used.add("log-of-reciprocal")
+            return self.scaled(graph.call(LOG, (graph.number(exact.denominator),)), -1)
+        if code in SHIFTED and self.pi in self.terms(last):
+            shifted = self._shifted(code, last)
+            if shifted is not None:
+                return shifted
+        if row.parity and self._is_negative(last):
+            self.used.add(f"parity-{row.parity}-{row.name.lower()}")
+            turned = self.call(code, (*arguments[:-1], self.scaled(last, -1)))
+            return turned if row.parity == "even" else self.scaled(turned, -1)
+        if len(arguments) == 1:
+            inner = graph.ops[last]
+            if row.inverse and inner > UNKNOWN and row_of(inner).name == row.inverse:
+                # Some hold on the real axis alone, log(exp(u)) among them.
+                if self.is_real(graph.children[last][0]):
+                    self.used.add(f"{row.name.lower()}-of-{row.inverse.lower()}")
+                    return graph.children[last][0]
+            if code == ABS and inner == ABS:
+                self.used.add("abs-of-abs")
+                return last
+        return graph.call(code, arguments)
+
+    def _shifted(self, code: int, argument: int) -> int | None:
+        """Return a trigonometric function without whole multiples of pi/2 in its argument, None where
+        there are none."""
+        terms = dict(self.terms(argument))
+        turns = terms[self.pi] * 2
+        if isinstance(turns, float):
+            return None
+        quarters = int(turns) if turns.denominator == 1 else 4 * math.floor(turns / 4 + _HALF)
+        if quarters == 0:
+            return None
+        turn = ("half", "quarter", "half", "three-quarter")[quarters % 4]
+        self.used.add(f"{turn}-turn-{row_of(code).name}")
+        _collect(terms, self.pi, Fraction(-quarters, 2))
+        sign, turned = SHIFTED[code][quarters % 4]
+        return self.scaled(self.call(turned, (self.plain(terms),)), sign)
+
+    def normal_of(self, source: Graph, node: int) -> int:
+        """Return the normal form of a node of another graph, in this graph."""
+        outer, self.source = self.source, source
+        try:
+            [result] = self.sweep([node])
+            return result
+        finally:
+            self.source = outer
+
+    def _is_constant(self, node: int) -> bool:
+        """Return whether no symbol stands below *node*."""
+        known, graph = self._constant, self.graph
+        for i in graph.news(node, known):
+            known[i] = graph.ops[i] != SYMBOL and all(known[c] for c in graph.children[i])
+        return known[node]
+
+    def _is_negative(self, node: int) -> bool:
+        """Return whether every term of *node* has a minus sign."""
+        return all(number < 0 for number in self.terms(node).values())
+
+
+def put_alone(template: object, graph: Graph, arguments: tuple[int, ...]) -> tuple[Graph, int]:
+    """Return a value of the table in a graph of its own, its parameters at *arguments* of *graph*."""
+    from symdiff.parser.templates import Template
+
+    assert isinstance(template, Template)
+    alone = Graph(graph.limits)
+    mapping = alone.copy(graph, arguments if template.place else ())
+    return alone, put(alone, template, tuple([mapping.get(a, -1) for a in arguments]))
+
+
+def _collect(terms: Terms, monomial: int, number: Number) -> None:
+    known = terms.get(monomial)
+    terms[monomial] = number if known is None else _finite(known + number)
+
+
+def _times(x: Number, y: Number) -> Number:
+    """Return x * y. Raises Unsettled where a float would overflow or vanish."""
+    value = x * y
+    if isinstance(value, float) and value == 0 and x != 0 and y != 0:
+        raise Unsettled("an underflow")
+    return _finite(value)
+
+
+def _quotient(x: Number, y: Number) -> Number:
+    """Return x / y, exact where both are. Raises as `_times` does."""
+    if isinstance(x, int) and isinstance(y, int) and y != 0:
+        if x % y == 0:
+            return x // y
+    elif isinstance(x, float) or isinstance(y, float):
+        return _finite(float(x) / float(y))
+    value = Fraction(x) / y
+    return value.numerator if value.denominator == 1 else value
+
+
+def _finite(value: Number) -> Number:
+    """Return *value*, a whole fraction as an integer. Raises Unsettled for an infinite float."""
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            raise Unsettled("an overflow")
+        return value
+    return value.numerator if value.denominator == 1 else value

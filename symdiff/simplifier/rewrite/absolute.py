@@ -1,0 +1,85 @@
+"""sign(u) written as u/|u|, so that it meets |u|; log(u**2) as 2*log(|u|), so that it meets log(|u|).
+
+>>> from symdiff.parser.formula import parse
+>>> from symdiff.graph.expr import Expr
+>>> e = parse("x*sign(x) + Abs(x)")
+>>> [(graph, node, zeros)] = [found for found in without_signs(e.graph, e.node)]
+>>> str(Expr(graph, node)), zeros
+('x*(x/Abs(x)) + Abs(x)', ['x'])
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from symdiff.graph.graph import Graph
+from symdiff.simplifier.rewrite.trig import outside
+from symdiff.table.functions import ABS, DIV, LOG, MUL, POW, SIGN, SYMBOL
+
+
+def without_signs(source: Graph, root: int) -> Iterator[tuple[Graph, int, list[str]]]:
+    """Return *root* with quotients in place of its signs, and the symbols at whose zero, where a sign
+    has a value and the quotient has none, the two must be compared.
+
+    Nothing where there are no signs, or one of something else than a symbol that may be zero.
+    """
+    outer = outside(source, root)
+    signs = [n for n in sorted(outer) if source.ops[n] == SIGN]
+    if not signs:
+        return
+    divisors = _divisors(source, outer)
+    zeros = []
+    for node in signs:
+        [argument] = source.children[node]
+        if argument in divisors:
+            continue
+        if source.ops[argument] != SYMBOL:
+            return
+        zeros.append(source.name(argument))
+    graph = Graph(source.limits)
+    mapping: dict[int, int] = {}
+    for node in source.below([root]):
+        children = tuple([mapping[c] for c in source.children[node]])
+        if node in outer and source.ops[node] == SIGN:
+            mapping[node] = graph.div(children[0], graph.call(ABS, children))
+        else:
+            mapping[node] = graph.rebuild(source, node, children)
+    yield graph, mapping[root], zeros
+
+
+def with_plain_logarithms(source: Graph, root: int) -> Iterator[tuple[Graph, int]]:
+    """Return *root* with n*log(|u|) in place of log(u**n), n even, u a symbol; nothing where there is no
+    such logarithm. Domain: every real value of the symbol but zero, where neither has one."""
+    places = {}
+    for node in source.below([root]):
+        if source.ops[node] == LOG and source.ops[source.children[node][0]] == POW:
+            base, exponent = source.children[source.children[node][0]]
+            power = source.numbers.get(exponent)
+            if source.ops[base] == SYMBOL and isinstance(power, int) and power % 2 == 0:
+                places[node] = (base, power)
+    if not places:
+        return
+    graph = Graph(source.limits)
+    mapping: dict[int, int] = {}
+    for node in source.below([root]):
+        if node in places:
+            base, power = places[node]
+            inner = graph.call(LOG, (graph.call(ABS, (mapping[base],)),))
+            mapping[node] = graph.mul(graph.number(power), inner)
+        else:
+            mapping[node] = graph.rebuild(source, node, tuple([mapping[c] for c in source.children[node]]))
+    yield graph, mapping[root]
+
+
+def _divisors(graph: Graph, nodes: set[int]) -> set[int]:
+    """Return what stands below a line, and what absolute values there are of."""
+    pending = [graph.children[node][1] for node in nodes if graph.ops[node] == DIV]
+    found = set()
+    while pending:
+        node = pending.pop()
+        found.add(node)
+        if graph.ops[node] == MUL:
+            pending += graph.children[node]
+        elif graph.ops[node] in (POW, ABS):
+            pending.append(graph.children[node][0])
+    return found

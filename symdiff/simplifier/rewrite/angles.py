@@ -1,0 +1,243 @@
+"""Multiple angles, half angles and exponentials of one argument, written by the functions of one of them.
+
+sin(2*x) and cos(x) are polynomials in sin(x) and cos(x); tan(x/2) is a quotient of sin(x) and
+1 + cos(x); cosh(x) beside exp(x) is a polynomial in exp(x) and its reciprocal. Which way is shorter
+depends on the formula, so each is a candidate.
+
+Sources: DLMF 4.21(iii) and 4.35(iii) (multiple and half arguments), 4.28 (hyperbolic functions).
+
+>>> from symdiff.parser.formula import parse
+>>> from symdiff.graph.expr import Expr
+>>> e = parse("tan(x/2) + cos(x)")
+>>> [(graph, node, _)] = [found[:3] for found in in_double_angle(e.graph, e.node)]
+>>> str(Expr(graph, node))
+'sin(x)/(1 + cos(x)) + cos(x)'
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from typing import Final
+
+from symdiff.errors import Unsettled
+from symdiff.graph.graph import Graph
+from symdiff.simplifier.normal.form import Normal
+from symdiff.simplifier.rewrite.trig import FAMILY, outside
+from symdiff.table.functions import EXP, NUMBER, POW, row_of
+
+_MULTIPLE: Final = {
+    "": ("multiple-sine", "multiple-cosine"),
+    "h": ("multiple-hyperbolic-sine", "multiple-hyperbolic-cosine"),
+}
+_HALVES: Final = {"": "half-tangent", "h": "half-hyperbolic-tangent"}
+"""Names of the identities, by kind of function."""
+_HALF: Final = "\0half"
+"""Begin of the names of symbols that stand for the cosine of a half angle; no text can contain it."""
+_MOST: Final = 8
+"""Multiple of an angle up to which it is written by the single one."""
+
+_Rewrite = Callable[[Graph, int, int | None], int | None]
+"""Graph, node of the source, even power it stands in or None → node of the graph, or None to keep it."""
+
+
+class _Angles:
+    """The arguments of trigonometric, hyperbolic and exponential functions outside of others."""
+
+    def __init__(self, source: Graph, root: int) -> None:
+        self.source, self.root = source, root
+        self.form = Normal(source)
+        self.outside = outside(source, root)
+        calls = [n for n in sorted(self.outside) if source.ops[n] in FAMILY or source.ops[n] == EXP]
+        self.calls: dict[int, tuple[int, Fraction, str]] = {}
+        """Node → primitive argument in the form's graph, its multiple, kind of function."""
+        try:
+            arguments = self.form.sweep([source.children[c][0] for c in calls])
+        except (Unsettled, OverflowError, RecursionError):
+            calls, arguments = [], []  # sin(1/(x - x)) stays as it is
+        for call, argument in zip(calls, arguments, strict=True):
+            terms = self.form.terms(argument)
+            content = self.form.content(terms)
+            if isinstance(content, float) or content == 0:
+                continue
+            primitive = self.form.scaled(argument, 1 / Fraction(content))
+            self.calls[call] = (primitive, Fraction(content), _kind(source.ops[call]))
+
+    def multiples(self, kind: str) -> dict[int, set[Fraction]]:
+        """Return the multiples of each primitive argument in functions of one kind."""
+        found: dict[int, set[Fraction]] = {}
+        for primitive, multiple, other in self.calls.values():
+            if other == kind:
+                found.setdefault(primitive, set()).add(abs(multiple))
+        return found
+
+    def rewritten(self, put: Callable[[Graph, int, int], int | None]) -> tuple[Graph, int]:
+        """Return the root with *put*(graph, call, power) in place of the calls outside of functions.
+
+        *put* returns None for a call it leaves; the power is 1 but for a call that is raised to a
+        whole number.
+        """
+        source, graph = self.source, Graph(self.source.limits)
+        mapping: dict[int, int] = {}
+        for node in source.below([self.root]):
+            found = None
+            if node in self.outside:
+                if node in self.calls:
+                    found = put(graph, node, 1)
+                elif source.ops[node] == POW and source.children[node][0] in self.calls:
+                    base, exponent = source.children[node]
+                    if source.ops[exponent] == NUMBER and isinstance(source.value(exponent), int):
+                        found = put(graph, base, int(source.value(exponent)))
+            if found is None:
+                children = tuple([mapping[c] for c in source.children[node]])
+                found = graph.rebuild(source, node, children)
+            mapping[node] = found
+        return graph, mapping[self.root]
+
+    def argument(self, graph: Graph, primitive: int, multiple: Fraction) -> int:
+        """Return multiple*primitive as a node of *graph*."""
+        node = self.form.scaled(primitive, _plain(multiple))
+        return graph.copy(self.form.graph, [node])[node]
+
+
+def in_base_angle(source: Graph, root: int) -> Iterator[tuple[Graph, int, set[str]]]:
+    """Return *root* with multiple angles written by the sine and cosine of the greatest angle they
+    are all multiples of; nothing where every angle is alone."""
+    angles = _Angles(source, root)
+    bases = {}
+    for kind in ("", "h"):
+        for primitive, multiples in angles.multiples(kind).items():
+            base = _gcd(multiples)
+            if len(multiples) > 1 and max(multiples) / base <= _MOST:
+                bases[kind, primitive] = base
+    if not bases:
+        return
+
+    def put(graph: Graph, call: int, power: int) -> int | None:
+        primitive, multiple, kind = angles.calls[call]
+        base = bases.get((kind, primitive))
+        if base is None:
+            return None
+        argument = angles.argument(graph, primitive, base)
+        pair = _multiple(graph, argument, kind, int(abs(multiple) / base))
+        name = row_of(source.ops[call]).name.removesuffix("h")
+        node = _by_name(graph, name, *pair)
+        if multiple < 0 and name in ("sin", "tan", "cot", "csc"):
+            node = graph.neg(node)
+        return node if power == 1 else graph.pow(node, graph.number(power))
+
+    kinds = {kind for kind, _ in bases}
+    yield *angles.rewritten(put), {name for kind in kinds for name in _MULTIPLE[kind]}
+
+
+def in_double_angle(source: Graph, root: int) -> Iterator[tuple[Graph, int, dict[int, int], set[str]]]:
+    """Return *root* with half angles written by whole ones, where the whole angle is there too or the
+    half one is written as a half; and the symbols that stand for the cosine of a half angle, with
+    their squares.
+
+    With t = tan(u), sin(u)**i*cos(u)**j is t**i*cos(u)**(i + j), where t is sin(2*u)/(1 + cos(2*u)) and
+    cos(u)**2 is (1 + cos(2*u))/2. Of cos(u) itself the sign is not known: a form in which an odd power
+    of it is left is none.
+    """
+    angles = _Angles(source, root)
+    halves = {}
+    for kind in ("", "h"):
+        for primitive, multiples in angles.multiples(kind).items():
+            base = _gcd(multiples)
+            if base in multiples and (2 * base in multiples or base.denominator % 2 == 0):
+                halves[kind, primitive] = base
+    if not halves:
+        return
+    squares: dict[int, int] = {}
+
+    def put(graph: Graph, call: int, power: int) -> int | None:
+        primitive, multiple, kind = angles.calls[call]
+        if halves.get((kind, primitive)) != abs(multiple):
+            return None
+        name = row_of(source.ops[call]).name.removesuffix("h")
+        argument = angles.argument(graph, primitive, 2 * abs(multiple))
+        sine = graph.call(_code("sin", kind), (argument,))
+        cosine = graph.call(_code("cos", kind), (argument,))
+        more = graph.add(graph.number(1), cosine)
+        tangent = graph.div(sine, more)
+        half = graph.symbol(f"{_HALF}{primitive}{kind}")
+        squares[half] = graph.div(more, graph.number(2))
+        node = _by_name(graph, name, graph.mul(tangent, half), half)
+        if name in ("tan", "cot"):
+            node = tangent if name == "tan" else graph.div(graph.number(1), tangent)
+        if multiple < 0 and name in ("sin", "tan", "cot", "csc"):
+            node = graph.neg(node)
+        return node if power == 1 else graph.pow(node, graph.number(power))
+
+    graph, node = angles.rewritten(put)
+    yield graph, node, squares, {_HALVES[kind] for kind, _ in halves}
+
+
+def in_exponentials(source: Graph, root: int) -> Iterator[tuple[Graph, int, set[str]]]:
+    """Return *root* with hyperbolic functions written by the exponentials that are there too."""
+    angles = _Angles(source, root)
+    shared = angles.multiples("h").keys() & angles.multiples("exp").keys()
+    if not shared:
+        return
+
+    def put(graph: Graph, call: int, power: int) -> int | None:
+        primitive, multiple, kind = angles.calls[call]
+        if kind != "h" or primitive not in shared:
+            return None
+        argument = angles.argument(graph, primitive, multiple)
+        up, down = graph.call(EXP, (argument,)), graph.call(EXP, (graph.neg(argument),))
+        two = graph.number(2)
+        sine, cosine = graph.div(graph.sub(up, down), two), graph.div(graph.add(up, down), two)
+        node = _by_name(graph, row_of(source.ops[call]).name.removesuffix("h"), sine, cosine)
+        return node if power == 1 else graph.pow(node, graph.number(power))
+
+    yield *angles.rewritten(put), {"sinh-by-exp", "cosh-by-exp"}
+
+
+def _kind(op: int) -> str:
+    if op == EXP:
+        return "exp"
+    return "h" if row_of(op).name.endswith("h") else ""
+
+
+def _gcd(values: set[Fraction]) -> Fraction:
+    denominator = math.lcm(*[value.denominator for value in values])
+    return Fraction(math.gcd(*[int(value * denominator) for value in values]), denominator)
+
+
+def _code(name: str, kind: str) -> int:
+    return _CODES[name + kind]
+
+
+def _multiple(graph: Graph, argument: int, kind: str, times: int) -> tuple[int, int]:
+    """Return sine and cosine of times*argument: s(n+1) = 2*c*s(n) - s(n-1), and so for c."""
+    sine = graph.call(_code("sin", kind), (argument,))
+    cosine = graph.call(_code("cos", kind), (argument,))
+    twice = graph.mul(graph.number(2), cosine)
+    before, now = (graph.number(0), graph.number(1)), (sine, cosine)
+    for _ in range(times - 1):
+        after = tuple([graph.sub(graph.mul(twice, n), b) for n, b in zip(now, before, strict=True)])
+        before, now = now, (after[0], after[1])
+    return now
+
+
+def _by_name(graph: Graph, name: str, sine: int, cosine: int) -> int:
+    """Return one of the six functions by sine and cosine."""
+    one = graph.number(1)
+    top, bottom = {
+        "sin": (sine, one),
+        "cos": (cosine, one),
+        "tan": (sine, cosine),
+        "cot": (cosine, sine),
+        "sec": (one, cosine),
+        "csc": (one, sine),
+    }[name]
+    return graph.div(top, bottom)
+
+
+def _plain(value: Fraction) -> int | Fraction:
+    return value.numerator if value.denominator == 1 else value
+
+
+_CODES: Final = {row_of(code).name: code for code in FAMILY}

@@ -1,0 +1,425 @@
+"""Square roots written by as few of them as will do, so that what is equal meets in the ring.
+
+sqrt(c**2*x**2 - c**2*x**3) is |c|*|x|*sqrt(1 - x): squares leave the root as absolute values, numbers
+leave it as roots of primes, what is positive everywhere gets a root of its own, and a root of a product
+is a product of roots where both are there and never both of negative numbers. Each step holds for every
+real value of what stands below the root, negative ones included.
+
+>>> from symdiff.parser.formula import parse
+>>> from symdiff.graph.expr import Expr
+>>> e = parse("sqrt(1 - 1/x**2) + sqrt(x**2 - 1)")
+>>> [(graph, node, _)] = [found for found in in_few_roots(e.graph, e.node)]
+>>> str(Expr(graph, node))
+'Abs(x)**(-1)*sqrt(x**2 - 1) + sqrt(x**2 - 1)'
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any, Final
+
+from symdiff.errors import Unsettled
+from symdiff.graph.graph import Graph
+from symdiff.parser.templates import condition
+from symdiff.simplifier.normal.factor import Factored
+from symdiff.simplifier.normal.form import put_alone
+from symdiff.simplifier.ring.rational import Fractions
+from symdiff.simplifier.ring.ring import Fractional, Polynomial, Ring, TooLong, terms_of
+from symdiff.simplifier.ring.written import Vector, Written
+from symdiff.table.functions import (
+    ABS,
+    ADD,
+    AND,
+    CONSTANT,
+    DIV,
+    EXP,
+    GE,
+    LE,
+    LT,
+    MUL,
+    NEG,
+    NUMBER,
+    POW,
+    SQRT,
+    SUB,
+    UNKNOWN,
+    code_of,
+)
+
+_ROUNDING: Final = 1e-9
+"""What is nearer to zero has no known sign."""
+_PRIMES: Final = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79)
+_COSH: Final = code_of("cosh", 1)
+_SECH: Final = code_of("sech", 1)
+
+_Radicand = tuple[int, frozenset[str]]
+"""Sign, and the irreducible factors by their text."""
+
+
+def in_few_roots(source: Graph, root: int, used: set[str] | None = None) -> Iterator[tuple[Graph, int, bool]]:
+    """Return *root* with its square roots rewritten, and whether that holds only where every part of
+    it is real, which makes signs known: 1 + x is not negative below sqrt(1 - x**2).
+
+    Nothing where there are no square roots. *used* takes up the names of the identities.
+    Domain: wherever *root* has a value, or a real one.
+    Cost: that of factoring what is below the roots.
+    """
+    form = Factored(source)
+    try:
+        [start] = form.sweep([root])
+        places = _half_powers(form.graph, start)
+        if not places:
+            return
+        owner = Fractions(form)
+        # What is below the roots alone: beside sqrt(x), 1 - x would be a product in the ring of the whole.
+        ring = Ring(owner, *owner.kernels(*[base for base, _ in places.values()]))
+        roots = _Roots(ring, set() if used is None else used)
+        for node, (base, _) in places.items():
+            roots.add(node, base)
+        if roots.vectors:
+            roots.settle()
+            yield *_rewritten(roots, start, places), False
+        roots.take_domains(start)
+        if roots.not_negative or roots.beyond:
+            roots.settle()
+            yield *_rewritten(roots, start, places), True
+    except (TooLong, Unsettled, OverflowError):
+        return
+
+
+def _rewritten(roots: _Roots, start: int, places: dict[int, tuple[int, int]]) -> tuple[Graph, int]:
+    """Return *start* with what *roots* make of the half powers at *places*."""
+    source = roots.graph
+    graph = Graph(source.limits)
+    mapping: dict[int, int] = {}
+    for node in source.below([start]):
+        if node in roots.vectors:
+            found = roots.written(node)
+            mapping[node] = graph.pow(graph.copy(source, [found])[found], graph.number(places[node][1]))
+        else:
+            children = tuple([mapping[c] for c in source.children[node]])
+            mapping[node] = graph.rebuild(source, node, children)
+    return graph, mapping[start]
+
+
+def _half_powers(graph: Graph, root: int) -> dict[int, tuple[int, int]]:
+    """Return the powers n/2, n odd, outside of functions: node → base and n."""
+    found = {}
+    pending, seen = [root], {root}
+    while pending:
+        node = pending.pop()
+        op = graph.ops[node]
+        children: tuple[int, ...] = ()
+        if op in (ADD, SUB, MUL, DIV, NEG):
+            children = graph.children[node]
+        elif op == SQRT:
+            children = graph.children[node]
+            found[node] = (children[0], 1)
+        elif op == POW:
+            base, exponent = graph.children[node]
+            if graph.ops[exponent] == NUMBER:
+                children = (base,)
+                twice = graph.value(exponent) * 2
+                if isinstance(twice, int | Fraction) and twice.denominator == 1 and twice % 2:
+                    found[node] = (base, twice.numerator)
+        for child in children:
+            if child not in seen:
+                seen.add(child)
+                pending.append(child)
+    return found
+
+
+class _Roots:
+    """The square roots of some radicands, all known in one ring."""
+
+    def __init__(self, ring: Ring, used: set[str]) -> None:
+        self.ring, self.graph, self.form = ring, ring.graph, ring.form
+        self.used = used
+        self.written_by = Written(ring)
+        self.all: dict[int, Vector] = {}
+        self.vectors: dict[int, Vector] = {}
+        """Those whose factors are real wherever their symbols are, or all where that is taken for granted."""
+        self.factors: dict[str, Polynomial] = {}
+        self.split: dict[_Radicand, tuple[_Radicand, _Radicand]] = {}
+        self.inverse: dict[_Radicand, tuple[Fraction, _Radicand]] = {}
+        """Constant radicands whose root is that of a number by that of another."""
+        self.beyond = False
+        """Whether there are radicands with factors that are real only where all parts are."""
+        self.not_negative: set[str] = set()
+        """Factors that are not negative where every part is real."""
+
+    def add(self, node: int, base: int) -> None:
+        """Take up the square root of *base*."""
+        fraction: Fractional = self.ring.reduced(self.ring.fraction(base))
+        if fraction[0] == 0:
+            raise Unsettled("a root of zero")
+        top, bottom = [self._shortest(polynomial) for polynomial in fraction]
+        vector = self.written_by.vector(top, bottom)
+        if any(e % self.ring.roots[i] for i, e in enumerate(vector.powers)):
+            return  # a root of a root
+        self.all[node] = vector
+        if all(self._is_real(polynomial) for polynomial, _ in self._all(vector)):
+            self.vectors[node] = vector
+
+    def _is_real(self, polynomial: Polynomial) -> bool:
+        """Return whether a factor is real wherever its symbols are."""
+        for i, (base, symbolic) in enumerate(self.ring.kernels):
+            if not polynomial.degrees()[i]:
+                continue
+            if not self.form.is_real(base):
+                return False
+            if symbolic >= 0 and not (base == self.form.e and self.form.is_real(symbolic)):
+                return False
+            whole = all(int(exponents[i]) % self.ring.roots[i] == 0 for exponents in terms_of(polynomial))
+            if not whole and not self._is_positive_kernel(i):
+                return False
+        return True
+
+    def _shortest(self, polynomial: Polynomial) -> Polynomial:
+        """Return a polynomial by the function of a pair that makes it shortest: 1 - tanh**2 is sech**2."""
+        return min([polynomial, *self.written_by.alternatives(polynomial)], key=len)
+
+    def settle(self) -> None:
+        """Find the roots that are products of two others."""
+        self.split.clear()
+        self.inverse.clear()
+        known = {self._radicand(vector) for vector in self.vectors.values()}
+        for sign, factors in sorted(known, key=str):
+            for first in sorted(known, key=str):
+                second = (sign * first[0], factors - first[1])
+                if first[1] and first[1] < factors and second in known:
+                    if _never_both_negative(self._product(first), self._product(second), self.ring.roots):
+                        self.split[sign, factors] = (first, second)
+                        break
+        self._invert([r for r in sorted(known, key=str) if r not in self.split])
+
+    def _invert(self, known: list[_Radicand]) -> None:
+        """Find the constant radicands whose product is a number: (sqrt(5) + 1)*(sqrt(5) - 1) is 4."""
+        constant = [r for r in known if r[1] and (self._value(self._product(r)) or 0) > 0]
+        for place, radicand in enumerate(constant):
+            for first in constant[:place]:
+                if first not in self.inverse:
+                    top, bottom = self.ring.reduced(
+                        (self._product(first) * self._product(radicand), self.ring.one)
+                    )
+                    number = (top / bottom.leading_coefficient()) if bottom.is_constant() else top
+                    if number.is_constant() and number.leading_coefficient() > 0:
+                        value = number.leading_coefficient()
+                        self.inverse[radicand] = (Fraction(int(value.p), int(value.q)), first)
+                        break
+
+    def _value(self, polynomial: Polynomial) -> float | None:
+        """Return the value of a polynomial in roots of numbers, None where there is anything else."""
+        total = 0.0
+        for exponents, coefficient in terms_of(polynomial).items():
+            value = float(Fraction(int(coefficient.p), int(coefficient.q)))
+            for i, exponent in enumerate(exponents):
+                if exponent:
+                    base, symbolic = self.ring.kernels[i]
+                    number = self.graph.numbers.get(base)
+                    if symbolic >= 0 or number is None or number <= 0:
+                        return None
+                    value *= float(number) ** (int(exponent) / self.ring.roots[i])
+            total += value
+        return total if abs(total) > _ROUNDING else None
+
+    def take_domains(self, start: int) -> None:
+        """Take up what is known of signs where every part of *start* is real."""
+        self.beyond = len(self.vectors) < len(self.all)
+        self.vectors = self.all
+        facts = [self._radicand(vector) for vector in self.vectors.values()]
+        for node in self.graph.below([start]):
+            if self.graph.ops[node] > UNKNOWN:
+                facts += self._facts(node)
+        for sign, factors in facts:
+            for key in factors:
+                rest = self._product((sign, factors - {key}))
+                if (len(factors) == 1 and sign > 0) or (
+                    len(factors) > 1 and _never_both_negative(self.factors[key], rest, self.ring.roots)
+                ):
+                    self.not_negative.add(key)
+
+    def _facts(self, call: int) -> list[_Radicand]:
+        """Return what the domain of a function says of the signs of its argument's factors."""
+        graph, form = self.graph, self.form
+        domain = condition(graph.ops[call], "domain")
+        if domain is None or graph.ops[call] == SQRT:
+            return []
+        alone, node = put_alone(domain, graph, graph.children[call])
+        found = []
+        pending = [node]
+        while pending:
+            node = pending.pop()
+            op = alone.ops[node]
+            left, right = alone.children[node] if op == AND or LT <= op <= GE else (0, 0)
+            if op == AND:
+                pending += [left, right]
+            elif LT <= op <= GE:
+                less, more = (left, right) if op in (LT, LE) else (right, left)
+                difference = form.normal_of(alone, alone.sub(more, less))
+                kernels, _ = self.ring.owner.kernels(difference)
+                if all(self._has(kernel, root) for kernel, root in kernels.items()):
+                    fraction = self.ring.reduced(self.ring.fraction(difference))
+                    if fraction[0] != 0:
+                        found.append(self._radicand(self.written_by.vector(*fraction)))
+        return [fact for fact in found if fact[1]]
+
+    def _has(self, kernel: tuple[int, int], root: int) -> bool:
+        i = self.ring.index.get(kernel)
+        return i is not None and self.ring.roots[i] % root == 0
+
+    def written(self, node: int) -> int:
+        """Return the square root of a radicand, as a node of the normal form."""
+        graph, vector = self.graph, self.vectors[node]
+        coefficient, primes = _root_of_number(abs(vector.number))
+        if coefficient != 1 or primes:
+            self.used.add("root-of-number")
+        whole = graph.number(coefficient)
+        for prime in primes:
+            whole = graph.mul(whole, graph.call(SQRT, (graph.number(prime),)))
+        odd = self._radicand(vector)
+        for polynomial, power in self._all(vector):
+            half = (power - power % 2) // 2
+            base = self._node(polynomial)
+            if half:
+                self.used.add("root-of-square" if power > 0 else "root-of-quotient")
+                bare = half % 2 == 0 or self._is_positive(polynomial)
+                factor = base if bare else self.graph.call(ABS, (base,))
+                whole = graph.mul(whole, graph.pow(factor, graph.number(half)))
+            if power % 2 and str(polynomial) not in odd[1]:
+                whole = graph.mul(whole, graph.call(SQRT, (base,)))
+        for part in self._parts(odd):
+            if part in self.inverse:
+                self.used.add("inverse-roots")
+                number, other = self.inverse[part]
+                coefficient, primes = _root_of_number(number)
+                whole = graph.mul(whole, graph.number(coefficient))
+                for prime in primes:
+                    whole = graph.mul(whole, graph.call(SQRT, (graph.number(prime),)))
+                whole = graph.div(whole, self._root(other))
+            else:
+                whole = graph.mul(whole, self._root(part))
+        return whole
+
+    def _parts(self, radicand: _Radicand) -> list[_Radicand]:
+        """Return the radicands whose roots make that of *radicand*."""
+        pending, found = [radicand], []
+        while pending:
+            part = pending.pop()
+            if part in self.split:
+                self.used.add("product-of-roots-never-both-negative")
+                pending += self.split[part]
+            elif part != (1, frozenset()):
+                found.append(part)
+        return found
+
+    def _root(self, radicand: _Radicand) -> int:
+        graph = self.graph
+        polynomial = self._product(radicand)
+        whole = self.form.scaled(self._node(polynomial), 1)
+        factored = graph.number(1)
+        for key in sorted(radicand[1]):
+            factored = graph.mul(factored, self._node(self.factors[key]))
+        if radicand[0] < 0:
+            factored = graph.neg(factored)
+        shorter = whole if graph.size(whole) <= graph.size(factored) else factored
+        return graph.call(SQRT, (shorter,))
+
+    def _product(self, radicand: _Radicand) -> Polynomial:
+        product = self.ring.one * radicand[0]
+        for key in sorted(radicand[1]):
+            product = product * self.factors[key]
+        return product
+
+    def _node(self, polynomial: Polynomial) -> int:
+        return self.ring.node(polynomial)
+
+    def _all(self, vector: Vector) -> list[tuple[Polynomial, int]]:
+        """Return all factors of a vector, kernels among them, with whole exponents."""
+        ring = self.ring
+        found = []
+        for i, exponent in enumerate(vector.powers):
+            if exponent:
+                found.append((ring.generators[i] ** ring.roots[i], exponent // ring.roots[i]))
+        found += vector.sums
+        for polynomial, _ in found:
+            self.factors[str(polynomial)] = polynomial
+        return found
+
+    def _radicand(self, vector: Vector) -> _Radicand:
+        """Return what is left below the root: its sign and the factors that may be negative."""
+        keys = [str(p) for p, e in self._all(vector) if e % 2 and not self._is_positive(p)]
+        return (1 if vector.number > 0 else -1, frozenset(keys))
+
+    def _is_positive(self, polynomial: Polynomial) -> bool:
+        """Return whether every term is positive wherever it has a value."""
+        if str(polynomial) in self.not_negative:
+            return True
+        for exponents, coefficient in terms_of(polynomial).items():
+            if coefficient < 0:
+                return False
+            for i, exponent in enumerate(exponents):
+                whole, rest = divmod(int(exponent), self.ring.roots[i])
+                if not rest and (whole % 2 == 0 or self._is_positive_kernel(i)):
+                    continue
+                if not (rest and self._is_positive_kernel(i)):
+                    return False
+        # a square alone may vanish, where its root is that of zero; a sum has a constant term or two
+        return True
+
+    def _is_positive_kernel(self, i: int) -> bool:
+        graph = self.graph
+        base, symbolic = self.ring.kernels[i]
+        op = graph.ops[base]
+        if symbolic >= 0:
+            return base == self.form.e and self.form.is_real(symbolic)
+        if op == NUMBER:
+            return not isinstance(graph.value(base), float) and graph.value(base) > 0
+        if op == CONSTANT:
+            return graph.name(base) in ("pi", "E")
+        if op == EXP or op == _COSH or op == _SECH:
+            return self.form.is_real(graph.children[base][0])
+        return op == ABS and self.form.is_real(graph.children[base][0])
+
+
+def _never_both_negative(left: Polynomial, right: Polynomial, roots: list[int]) -> bool:
+    """Return whether some sum of positive multiples has only squares with positive coefficients.
+
+    The square of a generator that is a root is no square of a real number.
+    """
+    first, second = terms_of(left), terms_of(right)
+    scales: list[Any] = [1]
+    for exponents, coefficient in first.items():
+        other = second.get(exponents)
+        if other is not None and coefficient * other < 0:
+            scales.append(-coefficient / other)
+    for scale in scales:
+        total = terms_of(left + right * scale)
+        if all(c > 0 and _is_square(exponents, roots) for exponents, c in total.items()):
+            return True
+    return False
+
+
+def _is_square(exponents: tuple[int, ...], roots: list[int]) -> bool:
+    return all(int(e) % (2 * root) == 0 for e, root in zip(exponents, roots, strict=True))
+
+
+def _root_of_number(value: Fraction) -> tuple[Fraction, list[int]]:
+    """Return q and whole numbers p with sqrt(value) == q*sqrt(p)*sqrt(p)*…, primes where small."""
+    rest = value.numerator * value.denominator
+    coefficient = Fraction(1, value.denominator)
+    primes = []
+    for prime in _PRIMES:
+        power = 0
+        while rest % prime == 0:
+            rest //= prime
+            power += 1
+        coefficient *= prime ** (power // 2)
+        if power % 2:
+            primes.append(prime)
+    root = math.isqrt(rest)
+    if root * root == rest:
+        return coefficient * root, primes
+    return coefficient, [*primes, rest]

@@ -1,0 +1,525 @@
+"""The polynomial ring of kernels: symbols, sin u, sqrt u, exp u, … become variables over the rationals,
+where adding, cancelling and factoring are exact and fast.
+
+Relations between kernels are used on the way: r**q == u for a root, s**2 + c**2 == 1 for sine and
+cosine, c**2 - s**2 == 1 for the hyperbolic ones, I**2 == -1. A square root is moved out of the
+denominator where that lets something cancel.
+"""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from symdiff.errors import Unsettled
+from symdiff.graph.graph import Number
+from symdiff.simplifier.normal.form import Factors, Terms
+from symdiff.simplifier.rewrite.trig import FIRST, PYTHAGORAS, RELATIONS, Name, names_of, sine_and_cosine
+from symdiff.table.functions import ABS, CONSTANT, NUMBER, code_of
+
+if TYPE_CHECKING:
+    from symdiff.simplifier.ring.rational import Fractions as Owner
+
+_LONGEST: Final = 400
+"""Terms of a polynomial beyond which the fraction is given up."""
+_HIGHEST: Final = 60
+"""Exponent beyond which it is."""
+_SQUARES: Final = 4
+"""Degree in a pair up to which a polynomial is made homogeneous."""
+_TANGENT: Final = 12
+"""Degree in sine and cosine up to which the half angle is tried."""
+_SINES: Final = (code_of("sin", 1), code_of("sinh", 1))
+_COLLECTED: Final = 30
+"""Terms of a polynomial up to which they are drawn together."""
+_CONJUGATE: Final = 60
+"""Terms of a denominator up to which a square root is moved out of it."""
+
+Kernel = tuple[int, int]
+"""Base and symbolic part of the exponent, -1 where the exponent is a number."""
+Polynomial = Any
+"""A flint.fmpq_mpoly."""
+Fractional = tuple[Polynomial, Polynomial]
+"""Numerator and denominator."""
+
+
+class TooLong(Exception):
+    """A polynomial has more terms than we are ready to wait for."""
+
+
+class Ring:
+    """The polynomial ring of some kernels, each known with the root that is taken of it."""
+
+    def __init__(self, owner: Owner, roots: dict[Kernel, int], twins: set[Kernel]) -> None:
+        from flint import Ordering, fmpq, fmpq_mpoly_ctx
+
+        self.owner, self.form, self.graph = owner, owner.form, owner.graph
+        self.kernels = sorted(roots, key=self._rank)
+        self.roots = [roots[kernel] for kernel in self.kernels]
+        self.index = {kernel: i for i, kernel in enumerate(self.kernels)}
+        self._twins = {self.index[kernel] for kernel in twins}
+        """Kernels that are there for the sake of the other function of their pair."""
+        names = [f"k{i}" for i in range(len(self.kernels))] or ["k"]
+        self.context = fmpq_mpoly_ctx.get(names, Ordering.degrevlex)
+        self.generators = self.context.gens()
+        self.rational = fmpq
+        self.zero, self.one = self.context.constant(0), self.context.constant(1)
+        self.known: dict[int, Fractional] = {}
+
+    def _rank(self, kernel: Kernel) -> tuple[Any, ...]:
+        """Return the order of kernels: functions before the symbols, so that they are eliminated."""
+        base, symbolic = kernel
+        keys = [self.form.order.key(node) for node in kernel if node >= 0]
+        return (self.graph.ops[base] <= CONSTANT, keys, symbolic >= 0)
+
+    # There ----------------------------------------------------------------------------------
+
+    def fraction(self, root: int) -> Fractional:
+        """Return *root* as numerator and denominator. Raises TooLong."""
+        pending, opened = [root], set[int]()
+        while pending:
+            node = pending[-1]
+            missing = [part for part in self.owner.parts(node) if part not in self.known]
+            if missing:
+                if node in opened:
+                    raise TooLong  # a product and a sum that stand for one another
+                opened.add(node)
+                pending += missing
+                continue
+            pending.pop()
+            if node not in self.known:
+                terms = None if self.graph.ops[node] == NUMBER else self.owner.sum_of(node)
+                self.known[node] = self._product(node) if terms is None else self._sum(terms)
+        return self.known[root]
+
+    def _constant(self, value: Number) -> Polynomial:
+        if isinstance(value, float):
+            raise Unsettled("a float")
+        return self.context.constant(self.rational(value.numerator, value.denominator))
+
+    def _sum(self, terms: Terms) -> Fractional:
+        top, bottom = self.zero, self.one
+        for monomial, number in terms.items():
+            n, d = (self.one, self.one) if monomial == self.form.one else self.known[monomial]
+            n = n * self._constant(number)
+            if d == bottom:
+                top = top + n
+            else:
+                self.form.used.add("common-denominator")
+                common = bottom.gcd(d)
+                left = _quotient(d, common)
+                top, bottom = top * left + n * _quotient(bottom, common), bottom * left
+            self._check(top, bottom)
+        return top, bottom
+
+    def _product(self, node: int) -> Fractional:
+        if self.graph.ops[node] == NUMBER:
+            return self._constant(self.graph.value(node)), self.one
+        number, powers = self.owner.powers(node)
+        fraction = (self._constant(number), self.one)
+        for base, symbolic, power in powers:
+            kernel = (base, symbolic)
+            whole = 0
+            if symbolic < 0 and base != node and self.owner.is_composite(base):
+                whole = math.trunc(power)
+                fraction = self._times(fraction, self.known[base], whole)
+            rest = power - whole
+            if rest:
+                i = self.index[kernel]
+                generator = (self.generators[i], self.one)
+                fraction = self._times(fraction, generator, int(rest * self.roots[i]))
+        return fraction
+
+    def _times(self, left: Fractional, right: Fractional, exponent: int) -> Fractional:
+        """Return left * right**exponent."""
+        n, d = right if exponent >= 0 else (right[1], right[0])
+        if d == 0:
+            raise Unsettled("a division by zero")
+        exponent = abs(exponent)
+        if exponent > _HIGHEST:
+            raise TooLong
+        top, bottom = left[0] * n**exponent, left[1] * d**exponent
+        self._check(top, bottom)
+        return top, bottom
+
+    def _check(self, *polynomials: Polynomial) -> None:
+        if any(len(p) > _LONGEST for p in polynomials):
+            raise TooLong
+
+    # Relations ------------------------------------------------------------------------------
+
+    def reduced(self, fraction: Fractional) -> Fractional:
+        """Return the fraction in lowest terms, reduced by the relations between its kernels."""
+        for i in range(len(self.kernels)):
+            relation = self._relation(i)
+            if relation is not None:
+                fraction = self._folded(fraction, i, *relation)
+        top, bottom = in_lowest_terms(*fraction)
+        if len(bottom) < len(fraction[1]):
+            self.form.used.add("lowest-terms")
+        return self._cleared(top, bottom)
+
+    def _cleared(self, top: Polynomial, bottom: Polynomial) -> Fractional:
+        """Return the fraction without square roots as factors of its denominator, if that is shorter:
+        (u + x*r)/r with r**2 == u is r + x."""
+        places = [i for i, d in enumerate(bottom.degrees()) if d == 1 and self.roots[i] == 2]
+        found = top, bottom
+        cleared = False
+        for i in places:
+            relation = self._relation(i)
+            if relation is None or relation[0] != 2:
+                continue
+            if found[1].degrees()[i] != 1 or self._halves(found[1], i)[0] != 0:
+                continue  # the root above it was cleared, which brought this one again
+            _, u = relation
+            raised = self._lowered(found[0] * self.generators[i], i, 2, u)
+            high = self._halves(found[1], i)[1]
+            if high == 0 or u[0] == 0:
+                raise Unsettled("a division by zero")
+            found = raised[0] * u[1], high * u[0] * raised[1]
+            cleared = True
+        if not cleared:
+            return top, bottom
+        self._check(*found)
+        found = in_lowest_terms(*found)
+        shorter = len(found[0]) + len(found[1]) < len(top) + len(bottom)
+        if shorter:
+            self.form.used.add("root-cleared")
+        return found if shorter else (top, bottom)
+
+    def _relation(self, i: int) -> tuple[int, Fractional] | None:
+        """Return (q, u) where kernel *i* to the power q is u, or None."""
+        base, symbolic = self.kernels[i]
+        root, graph = self.roots[i], self.graph
+        op = graph.ops[base]
+        if symbolic >= 0:
+            return None
+        if op == NUMBER and root > 1:
+            return root, (self._constant(graph.value(base)), self.one)
+        if base in self.known and self.owner.is_composite(base):
+            return root, self.known[base]
+        if op == CONSTANT and graph.name(base) == "I":
+            return 2 * root, (-self.one, self.one)
+        if self.is_absolute(base):
+            square = self._times((self.one, self.one), self.fraction(graph.children[base][0]), 2)
+            return 2 * root, square
+        if base in self.owner.squares:
+            return 2 * root, self.fraction(self.owner.squares[base])
+        relation = RELATIONS.get(op)
+        if relation is not None:
+            j = self.index.get((graph.call(relation.second, graph.children[base]), -1))
+            # Of the two, the one that is eliminated is the one that stands first in the ring.
+            if j is None or i in self._twins or j in self._twins:
+                return None
+            if (i < j) != self.owner.second:
+                return 2 * root, (self._square(i, j), self.one)
+        return None
+
+    def _name_of(self, i: int) -> str:
+        """Return the name of the relation of kernel *i*."""
+        op = self.graph.ops[self.kernels[i][0]]
+        if op in RELATIONS:
+            return PYTHAGORAS[op]
+        if op == NUMBER:
+            return "root-of-number-squared"
+        if op == CONSTANT:
+            return "imaginary-power"
+        if op == ABS:
+            return "abs-squared"
+        return "half-cosine-squared" if self.kernels[i][0] in self.owner.squares else "power-of-root"
+
+    def is_absolute(self, base: int) -> bool:
+        """Return whether *base* is |u| with a real u, so that |u|**2 is u**2."""
+        return self.graph.ops[base] == ABS and self.form.is_real(self.graph.children[base][0])
+
+    def _square(self, i: int, j: int) -> Polynomial:
+        """Return the square of the function of kernel *i*, by that of its partner *j*."""
+        relation = RELATIONS[self.graph.ops[self.kernels[i][0]]]
+        square = self.generators[j] ** (2 * self.roots[j])
+        return self.one * relation.one + square * relation.sign
+
+    def by_half_angle(self, top: Polynomial, bottom: Polynomial) -> Fractional | None:
+        """Return the fraction in lowest terms as one of the tangent of half the angle of its only pair
+        sin u, cos u, written in sin u and cos u again; None where there is no such pair.
+
+        sin u and cos u are fractions of one variable, so what cancels there cannot hide behind
+        sin**2 + cos**2 == 1: (3*cos(u) - 4*sin(u) + 6)/(25*cos(u)**2 + 36*cos(u) + 20) is
+        1/(3*cos(u) + 4*sin(u) + 6).
+        """
+        pairs = [pair for pair in self.pairs() if self.graph.ops[self.kernels[pair[0]][0]] in _SINES]
+        if len(pairs) != 1:
+            return None
+        i, j, _, hyperbolic = pairs[0]
+        degrees = [max([int(e[i] + e[j]) for e in terms_of(p)], default=0) for p in (top, bottom)]
+        if max(degrees) < 2 or max(degrees) > _TANGENT:
+            return None
+        t = self.generators[i]
+        circle = self.one - t * t if hyperbolic else self.one + t * t
+        other = self.one + t * t if hyperbolic else self.one - t * t
+        halves = [
+            self._substituted(p, i, j, 2 * t, other, circle, d)
+            for p, d in zip((top, bottom), degrees, strict=True)
+        ]
+        excess = degrees[1] - degrees[0]
+        halves[0 if excess > 0 else 1] *= circle ** abs(excess)
+        self._check(*halves)
+        left = in_lowest_terms(halves[0], halves[1])
+        whole = (max([int(p.degrees()[i]) for p in left]) + 1) // 2
+        found = [self._from_tangent(p, i, j, whole, hyperbolic) for p in left]
+        return in_lowest_terms(found[0], found[1])
+
+    def _substituted(
+        self,
+        p: Polynomial,
+        i: int,
+        j: int,
+        sine: Polynomial,
+        cosine: Polynomial,
+        circle: Polynomial,
+        degree: int,
+    ) -> Polynomial:
+        """Return circle**degree * p at sine/circle and cosine/circle."""
+        total = self.zero
+        for exponents, coefficient in terms_of(p).items():
+            rest = list(exponents)
+            a, b = int(rest[i]), int(rest[j])
+            rest[i] = rest[j] = 0
+            monomial = self.context.from_dict({tuple(rest): coefficient})
+            total = total + monomial * sine**a * cosine**b * circle ** (degree - a - b)
+        return total
+
+    def _from_tangent(self, p: Polynomial, i: int, j: int, whole: int, hyperbolic: bool) -> Polynomial:
+        """Return p/circle**whole, of degree 2*whole in the tangent, by sine and cosine."""
+        sine, cosine = self.generators[i], self.generators[j]
+        # the squares of sine and cosine of half the angle, and their product, doubled
+        low = cosine - self.one if hyperbolic else self.one - cosine
+        high = cosine + self.one
+        total = self.zero
+        for exponents, coefficient in terms_of(p).items():
+            rest = list(exponents)
+            k = int(rest[i])
+            rest[i] = 0
+            monomial = self.context.from_dict({tuple(rest): coefficient})
+            odd = k % 2
+            total = total + monomial * sine**odd * low ** (k // 2) * high ** (whole - (k + odd) // 2)
+        return self.without_square(total, i, j)
+
+    def pairs(self) -> list[tuple[int, int, int, bool]]:
+        """Return first and second function of each pair, their argument, whether they are hyperbolic."""
+        found = []
+        for i, (base, symbolic) in enumerate(self.kernels):
+            op = self.graph.ops[base]
+            if symbolic < 0 and op in FIRST and self.roots[i] == 1:
+                argument = self.graph.children[base]
+                j = self.index.get((self.graph.call(RELATIONS[op].second, argument), -1))
+                if j is not None and self.roots[j] == 1:
+                    found.append((i, j, argument[0], FIRST[op]))
+        return found
+
+    def homogeneous(self, polynomial: Polynomial, i: int, j: int) -> Polynomial | None:
+        """Return a polynomial with all its terms raised to one degree in a pair by their relation:
+        1 + 2*sin*cos is sin**2 + 2*sin*cos + cos**2. None where it is so, or that cannot be."""
+        terms = terms_of(polynomial)
+        degrees = {int(e[i] + e[j]) for e in terms}
+        highest = max(degrees)
+        if len(degrees) < 2 or highest > _SQUARES or len({d % 2 for d in degrees}) > 1:
+            return None
+        relation = RELATIONS[self.graph.ops[self.kernels[i][0]]]
+        one = (self.generators[i] ** 2 - self.generators[j] ** 2 * relation.sign) * relation.one
+        total = self.zero
+        for exponents, coefficient in terms.items():
+            times = (highest - int(exponents[i] + exponents[j])) // 2
+            total = total + self.context.from_dict({exponents: coefficient}) * one**times
+        return total
+
+    def without_square(self, polynomial: Polynomial, i: int, j: int) -> Polynomial:
+        """Return a polynomial with even powers of kernel *i* written by its partner *j*."""
+        return self._lowered(polynomial, i, 2, (self._square(i, j), self.one))[0]
+
+    def _folded(self, fraction: Fractional, i: int, q: int, u: Fractional) -> Fractional:
+        """Use kernel**q == u in both, and free the denominator of the kernel where q is 2."""
+        if fraction[0].degrees()[i] >= q or fraction[1].degrees()[i] >= q:
+            self.form.used.add(self._name_of(i))
+        top, bottom = _over(self._lowered(fraction[0], i, q, u), self._lowered(fraction[1], i, q, u))
+        if q == 2 and bottom.degrees()[i] and len(bottom) <= _CONJUGATE:
+            low, high = self._halves(bottom, i)
+            free = low * low * u[1] - high * high * u[0]
+            if low != 0 and free != 0 and not self._vanishes(free, i):
+                self.owner.conjugated = True
+                self.form.used.add("conjugate")
+                conjugate = low - high * self.generators[i]
+                raised = self._lowered(top * conjugate * u[1], i, q, u)
+                top, bottom = raised[0], free * raised[1]
+        self._check(top, bottom)
+        return in_lowest_terms(top, bottom)
+
+    def _vanishes(self, polynomial: Polynomial, before: int) -> bool:
+        """Return whether a polynomial is zero by the relations of the kernels before one: that of
+        sin**2 when |sin|**2 has become it."""
+        for i in range(before):
+            relation = self._relation(i) if polynomial.degrees()[i] > 1 else None
+            if relation is not None:
+                polynomial, _ = self._lowered(polynomial, i, *relation)
+        return bool(polynomial == 0)
+
+    def _lowered(self, polynomial: Polynomial, i: int, q: int, u: Fractional) -> Fractional:
+        """Return a polynomial with kernel**q replaced by u as often as it goes."""
+        if polynomial.degrees()[i] < q:
+            return polynomial, self.one
+        pieces: dict[int, dict[tuple[int, ...], Any]] = {}
+        for exponents, coefficient in terms_of(polynomial).items():
+            times, rest = divmod(exponents[i], q)
+            left = (*exponents[:i], rest, *exponents[i + 1 :])
+            pieces.setdefault(times, {})[left] = coefficient
+        most = max(pieces)
+        if most > _HIGHEST:
+            raise TooLong
+        total = self.zero
+        for times, terms in pieces.items():
+            total = total + self.context.from_dict(terms) * u[0] ** times * u[1] ** (most - times)
+            self._check(total)
+        return total, u[1] ** most
+
+    def _halves(self, polynomial: Polynomial, i: int) -> tuple[Polynomial, Polynomial]:
+        """Return low and high of a polynomial low + high*kernel."""
+        low: dict[tuple[int, ...], Any] = {}
+        high: dict[tuple[int, ...], Any] = {}
+        for exponents, coefficient in terms_of(polynomial).items():
+            if exponents[i]:
+                high[(*exponents[:i], 0, *exponents[i + 1 :])] = coefficient
+            else:
+                low[exponents] = coefficient
+        return self.context.from_dict(low), self.context.from_dict(high)
+
+    # Back -----------------------------------------------------------------------------------
+
+    def node(self, polynomial: Polynomial) -> int:
+        """Return a polynomial as a sum of the normal form."""
+        form, graph, terms = self.form, self.graph, dict[int, Number]()
+        lowered, times = -1, 0
+        groups: list[tuple[int, int, int, bool]] = []
+        if isinstance(polynomial, Shifted):
+            polynomial, lowered, times = polynomial
+            groups = [group for group in self.pairs() if lowered in group[:2]]
+        for exponents, coefficient in terms_of(polynomial).items():
+            factors: Factors = {}
+            number = Fraction(int(coefficient.p), int(coefficient.q))
+            powers = [int(exponent) for exponent in exponents]
+            if lowered >= 0:
+                powers[lowered] += times
+            for group in groups:
+                for name in self.names(powers[group[0]], powers[group[1]], group):
+                    call = graph.call(name.code, (group[2],))
+                    number *= Fraction(form.raised(factors, call, graph.number(name.power)))
+                powers[group[0]] = powers[group[1]] = 0
+            for (base, symbolic), root, power in zip(self.kernels, self.roots, powers, strict=False):
+                if power:
+                    exponent = plain(Fraction(power, root))
+                    up = form.scaled(symbolic, exponent) if symbolic >= 0 else graph.number(exponent)
+                    number *= Fraction(form.raised(factors, base, up))
+            node = form.product(1, factors)
+            for monomial, inner in form.terms(node).items():
+                _collect(terms, monomial, plain(number * Fraction(inner)))
+        return form.sum(terms)
+
+    def names(self, first: int, second: int, group: tuple[int, int, int, bool]) -> list[Name]:
+        """Return the functions by which powers of the two of a pair are written."""
+        if not first and not second:
+            return []
+        i, _, argument, hyperbolic = group
+        sine, cosine = sine_and_cosine(self.graph.ops[self.kernels[i][0]], first, second)
+        habits = self.owner.habits
+        quotients = habits is not None and habits.quotients
+        return names_of(sine, cosine, hyperbolic, self.graph.size(argument) + 1, quotients)
+
+    def collected(self, polynomial: Polynomial) -> int:
+        """Return a polynomial as a sum of the normal form, terms with one power of a function drawn
+        together where that is shorter: 3*exp(x) - x*exp(x) - 3 is (3 - x)*exp(x) - 3."""
+        best = self.node(polynomial)
+        if isinstance(polynomial, Shifted) or not 3 <= len(polynomial) <= _COLLECTED:
+            return best
+        graph, form = self.graph, self.form
+        degrees = polynomial.degrees()
+        for i, (base, symbolic) in enumerate(self.kernels):
+            if not degrees[i] or (symbolic < 0 and graph.ops[base] <= CONSTANT):
+                continue
+            groups: dict[int, dict[tuple[int, ...], Any]] = {}
+            for exponents, coefficient in terms_of(polynomial).items():
+                rest = (*exponents[:i], 0, *exponents[i + 1 :])
+                groups.setdefault(int(exponents[i]), {})[rest] = coefficient
+            if len(groups) < 2 or all(len(group) == 1 for power, group in groups.items() if power):
+                continue
+            terms: Terms = {}
+            for power, group in groups.items():
+                coefficient = self.node(self.context.from_dict(group))
+                if not power:
+                    for monomial, number in form.terms(coefficient).items():
+                        _collect(terms, monomial, number)
+                    continue
+                factors: Factors = {}
+                number = Fraction(form.raised(factors, coefficient, form.one))
+                exponent = plain(Fraction(power, self.roots[i]))
+                up = form.scaled(symbolic, exponent) if symbolic >= 0 else graph.number(exponent)
+                number *= Fraction(form.raised(factors, base, up))
+                monomial = form.product(1, factors)
+                for inner, times in ({monomial: 1} if len(group) > 1 else form.terms(monomial)).items():
+                    _collect(terms, inner, plain(number * Fraction(times)))
+            found = form.sum(terms)
+            if graph.size(found) < graph.size(best):
+                best = found
+        return best
+
+    def shifted(self, polynomial: Polynomial, i: int, times: int) -> Polynomial:
+        """Return polynomial * kernel**times; the exponents may fall below zero."""
+        if times < 0:
+            return Shifted(polynomial, i, times)
+        return polynomial * self.generators[i] ** times
+
+
+class Shifted(NamedTuple):
+    """polynomial * kernel**times, with times < 0."""
+
+    polynomial: Polynomial
+    kernel: int
+    times: int
+
+    def degrees(self) -> tuple[int, ...]:
+        """Return the degrees of the polynomial."""
+        return tuple(self.polynomial.degrees())
+
+    def __len__(self) -> int:
+        return len(self.polynomial)
+
+
+def terms_of(polynomial: Polynomial) -> dict[tuple[int, ...], Any]:
+    """Return exponents → coefficient, the exponents as Python's integers."""
+    return {tuple([int(e) for e in key]): value for key, value in polynomial.to_dict().items()}
+
+
+def _over(top: Fractional, bottom: Fractional) -> Fractional:
+    """Return the quotient of two fractions."""
+    if bottom[0] == 0:
+        raise Unsettled("a division by zero")
+    return top[0] * bottom[1], bottom[0] * top[1]
+
+
+def in_lowest_terms(top: Polynomial, bottom: Polynomial) -> Fractional:
+    """Return a fraction in lowest terms."""
+    common = top.gcd(bottom)
+    return _quotient(top, common), _quotient(bottom, common)
+
+
+def _quotient(a: Polynomial, b: Polynomial) -> Polynomial:
+    """Return a / b where b divides a."""
+    quotient, rest = divmod(a, b)
+    assert rest == 0
+    return quotient
+
+
+def plain(value: Fraction) -> Number:
+    """Return a fraction as an integer where it is one."""
+    return value.numerator if value.denominator == 1 else value
+
+
+def _collect(terms: Terms, monomial: int, number: Number) -> None:
+    terms[monomial] = terms.get(monomial, 0) + number

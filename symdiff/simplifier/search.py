@@ -1,0 +1,346 @@
+"""The search for the shortest form: candidates, and the tests they must stand.
+
+No single order of rewriting is best, so forms are made in several ways and compared by one stated cost:
+the size of the printed tree, and a little for what the writer of the formula did not use (see `habits`).
+
+>>> from symdiff.parser.formula import parse
+>>> from symdiff.graph.expr import Expr
+>>> e = parse("sin(x)/(1 - cos(x)**2)")
+>>> trail = set()
+>>> search = Search(hand(e.graph, [e.node]), trail)
+>>> str(Expr(*search.shortest_of(e.graph, e.node, e.graph, e.node)))
+'csc(x)'
+>>> sorted(trail)
+['csc-by-sin', 'like-factors', 'pythagoras-sin']
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
+from typing import Final, NamedTuple
+
+from symdiff.errors import Unsettled
+from symdiff.graph.graph import Graph
+from symdiff.simplifier.normal.factor import Factored
+from symdiff.simplifier.normal.form import Normal
+from symdiff.simplifier.rewrite.absolute import with_plain_logarithms, without_signs
+from symdiff.simplifier.rewrite.angles import in_base_angle, in_double_angle, in_exponentials
+from symdiff.simplifier.rewrite.roots import in_few_roots
+from symdiff.simplifier.rewrite.trig import FAMILY, PAIRS, RELATIONS, in_pair, is_one_pair, kinds, outside
+from symdiff.simplifier.ring.rational import Fractions
+from symdiff.simplifier.same_values import agree, keeps_values
+from symdiff.simplifier.style import Habits, arguments_of, cost_of, habits_of, is_root, radicands_of
+from symdiff.table.functions import (
+    ABS,
+    ADD,
+    CONSTANT,
+    DIV,
+    LOG,
+    MUL,
+    NUMBER,
+    POW,
+    SIGN,
+    SQRT,
+    SUB,
+    SYMBOL,
+    UNKNOWN,
+)
+
+_ROUNDS: Final = 6
+"""Times the normal form is taken at most; two or three are the rule."""
+_TURNS: Final = 4
+"""Times the candidates are made at most."""
+_MUCH: Final = 1.5
+"""Times that a form must be shorter to be taken with a pole that is removable."""
+_LITTLE: Final = 2
+"""Times that a form must have shrunk for its factors not to be looked at once more."""
+_LARGE: Final = 50_000
+"""Nodes from which on the normal form is taken once."""
+
+
+class _Candidate(NamedTuple):
+    """A form, and what must be tested before it is taken."""
+
+    graph: Graph
+    node: int
+    zeros: Sequence[str] | None
+    """None where it holds wherever the input does, else the symbols at whose zero it is in doubt."""
+    conjugated: bool
+    """Whether it may have new denominators."""
+    used: frozenset[str]
+    """The identities that made it."""
+
+
+class _Step(NamedTuple):
+    """A form that was taken, and whether it may have new denominators."""
+
+    graph: Graph
+    node: int
+    conjugated: bool
+    used: frozenset[str]
+
+
+def hand(graph: Graph, roots: list[int]) -> Habits:
+    """Return the habits of *roots* as they stand and with terms and factors in order."""
+    habits = habits_of(graph, roots)
+    form = Factored(graph)
+    try:
+        arguments = form.sweep(arguments_of(graph, roots))
+        radicands = form.sweep(radicands_of(graph, roots))
+    except (Unsettled, OverflowError, RecursionError):
+        return habits
+    return habits._replace(
+        arguments=habits.arguments.union([form.graph.digest(node) for node in arguments]),
+        radicands=habits.radicands.union([form.graph.digest(node) for node in radicands]),
+    )
+
+
+class Search:
+    """A search for short forms in the hand of one writer."""
+
+    def __init__(self, habits: Habits, trail: set[str] | None = None) -> None:
+        self.habits = habits
+        self.trail = trail
+        """Takes up the names of the identities that are used, if they are asked for."""
+        self._within = False
+        """Whether the argument of a function is looked at."""
+
+    def shortest_of(self, graph: Graph, root: int, source: Graph, origin: int) -> tuple[Graph, int]:
+        """Return the shortest form found of *root*, the terms of *origin* collected; the arguments of
+        functions first, inner ones before outer."""
+        graph, [root] = compact(graph, [root])
+        graph, root = self._inside(graph, root)
+        best, node = self._turned(graph, root)
+        reached, given = best.size(node), source.size(origin)
+        if reached > given or _LITTLE * reached > graph.size(root):
+            # Nothing much was gained: perhaps common factors are worth more, or it was best as given.
+            ordered, [start] = in_order(source, [origin], self.trail)
+            if ordered.size(start) < reached:
+                return self._turned(*self._inside(ordered, start))
+        return best, node
+
+    def _inside(self, source: Graph, root: int) -> tuple[Graph, int]:
+        """Return *root* with the arguments of functions in their shortest form."""
+        inside: set[int] = set()
+        for node in source.below([root]):
+            if source.ops[node] > UNKNOWN and source.ops[node] != SQRT:
+                inside.update(source.children[node])
+        if not any(_promises(source, node, kinds(source, node)) for node in inside):
+            return source, root
+        graph = Graph(source.limits)
+        mapping: dict[int, int] = {}
+        for node in source.below([root]):
+            found = graph.rebuild(source, node, tuple([mapping[c] for c in source.children[node]]))
+            if node in inside:
+                alone, [copy] = compact(graph, [found])
+                self._within = True
+                best, copy = self._turned(alone, copy)
+                self._within = False
+                if best is not alone:
+                    found = graph.copy(best, [copy])[copy]
+            mapping[node] = found
+        graph, [root] = in_order(graph, [mapping[root]], self.trail)
+        return graph, root
+
+    def _turned(self, graph: Graph, root: int) -> tuple[Graph, int]:
+        """Return the shortest form of *root*: without new poles, unless one with them is much shorter.
+
+        sin(x)/(1 + cos(x)) has a value at 0, where csc(x) - cot(x) has none; a form on the way there may.
+        """
+        free = self._shrunk(graph, root, strict=False)
+        if free.graph is not graph and not keeps_values(graph, root, *free[:3]):
+            strict = self._shrunk(graph, root, strict=True)
+            if _MUCH * free.graph.size(free.node) > strict.graph.size(strict.node):
+                free = strict
+        if self.trail is not None:
+            self.trail |= free.used
+        return free.graph, free.node
+
+    def _shrunk(self, graph: Graph, root: int, strict: bool) -> _Step:
+        """Return the shortest candidate for *root*, what is left being taken again while it shrinks.
+
+        One fraction in lowest terms comes first, since it is what the others are made of; they start
+        from it, where it is shorter. Where *strict* holds, no step may bring a pole.
+        """
+        conjugated, used = False, set[str]()
+        for turn in range(2 * _TURNS):
+            candidates = self._rewritten(graph, root) if turn % 2 else self._plain(graph, root)
+            step = self._shortest(graph, root, candidates, strict)
+            if step is not None:
+                graph, root = step.graph, step.node
+                conjugated = conjugated or step.conjugated
+                used |= step.used
+            elif turn % 2:
+                break
+            elif not turn:  # it was put in order once only
+                graph, [root] = in_order(graph, [root], used)
+        return _Step(graph, root, conjugated, frozenset(used))
+
+    def _shortest(
+        self, graph: Graph, root: int, candidates: Iterable[_Candidate], strict: bool
+    ) -> _Step | None:
+        """Return the shortest of *candidates*, the first of equals, that stands its tests; None where
+        there is none that is shorter than *root*.
+
+        A candidate that holds where every part is real must also agree with *root* at sample points
+        where it is the value alone that is real; one that divides by what may be zero, at its zero.
+        """
+        largest, least = graph.size(root), cost_of(self.habits, graph, root)
+        shorter = []
+        for candidate in candidates:
+            if candidate.graph.size(candidate.node) <= largest:
+                cost = cost_of(self.habits, candidate.graph, candidate.node)
+                if cost < least:
+                    shorter.append((cost, candidate))
+        for _, candidate in sorted(shorter, key=itemgetter(0)):
+            found, node, zeros, conjugated, used = candidate
+            if zeros is not None and not agree(graph, root, found, node, zeros, self._within):
+                continue
+            if not strict or keeps_values(graph, root, found, node, conjugated):
+                break
+        else:
+            return None
+        # Its terms and factors are put in order, unless that makes it longer.
+        trail = set(used)
+        ordered, [copy] = in_order(found, [node], trail)
+        if ordered.size(copy) <= found.size(node):
+            return _Step(ordered, copy, conjugated, frozenset(trail))
+        alone, [node] = compact(found, [node])
+        return _Step(alone, node, conjugated, used)
+
+    # Candidates -----------------------------------------------------------------------------
+
+    def _plain(self, graph: Graph, root: int) -> Iterator[_Candidate]:
+        """Return *root* as one fraction in lowest terms, over the kernels that are there."""
+        if _promises(graph, root, kinds(graph, root)):
+            yield from self._fractions(graph, root)
+
+    def _rewritten(self, graph: Graph, root: int) -> Iterator[_Candidate]:
+        """Return other forms of *root*: by fewer roots, without signs, by one angle, in each pair of
+        functions, each as one fraction in lowest terms."""
+        functions = kinds(graph, root)
+        if not _promises(graph, root, functions):
+            return
+        used: set[str] = set()
+        for found, node, real in in_few_roots(graph, root, used):
+            yield from self._fractions(found, node, used, doubt=() if real else None)
+        for found, node in with_plain_logarithms(graph, root):
+            yield from self._fractions(found, node, {"log-of-even-power"})
+        for found, node, zeros in without_signs(graph, root):
+            yield from self._fractions(found, node, {"sign-as-quotient"}, doubt=zeros or None)
+        if not functions:
+            return
+        for found, node, squares, names in in_double_angle(graph, root):
+            yield from self._fractions(found, node, names, squares=squares)
+        for rewrite in (in_base_angle, in_exponentials):
+            for found, node, names in rewrite(graph, root):
+                yield from self._fractions(found, node, names)
+        if any(RELATIONS[code].second in taken for taken in functions.values() for code in taken):
+            yield from self._fractions(graph, root, second=True)
+        for pair in PAIRS:
+            found, node, names = in_pair(graph, root, pair)
+            if names:
+                yield from self._fractions(found, node, names)
+
+    def _fractions(
+        self,
+        graph: Graph,
+        root: int,
+        names: Iterable[str] = (),
+        second: bool = False,
+        doubt: Sequence[str] | None = None,
+        squares: Mapping[int, int] | None = None,
+    ) -> Iterator[_Candidate]:
+        """Return *root* as one fraction, or nothing where that cannot be had."""
+        try:
+            form = Normal(graph)
+            symbols = list(squares or ())
+            wanted = [root, *symbols, *[squares[s] for s in symbols]] if squares else [root]
+            [start, *found] = form.sweep(wanted)
+            known = dict(zip(found[: len(symbols)], found[len(symbols) :], strict=True))
+            fractions = Fractions(form, second, self.habits, known)
+            for node in fractions.forms(start):
+                if not known or known.keys().isdisjoint(form.graph.below([node])):
+                    used = form.used.union(names)
+                    yield _Candidate(form.graph, node, doubt, fractions.conjugated, frozenset(used))
+        except (Unsettled, OverflowError, RecursionError):
+            return
+
+
+def _promises(graph: Graph, root: int, functions: dict[int, set[int]]) -> bool:
+    """Return whether *root* has parts enough for a fraction to be worth its price."""
+    if len(functions) > 1 or any(not is_one_pair(taken) for taken in functions.values()):
+        return True
+    sums = products = quotients = powers = 0
+    bases: set[int] = set()
+    others: set[int] = set()
+    for node in outside(graph, root):
+        op, children = graph.ops[node], graph.children[node]
+        sums += op == ADD or op == SUB
+        products += op == MUL or op == DIV
+        quotients += op == DIV
+        if op == ABS or op == SIGN or op == LOG or (op == DIV and functions):
+            return True
+        if op == POW or op == SQRT:
+            if graph.ops[children[0]] in FAMILY:
+                return True
+            powers += op == POW and graph.ops[children[1]] != NUMBER
+            if powers or (is_root(graph, node) and graph.ops[children[0]] not in (SYMBOL, CONSTANT)):
+                bases.add(children[0])
+        else:
+            others.update(children)
+    if sums > 1 or quotients > 1 or powers > 1:
+        return True
+    return bool(bases) and (products > 1 or not bases.isdisjoint(others))
+
+
+def in_order(
+    graph: Graph, roots: list[int], trail: set[str] | None = None, rounds: int = _ROUNDS
+) -> tuple[Graph, list[int]]:
+    """Return a graph and the nodes in it that are *roots* in normal form, sharing what they share.
+
+    The form is taken until it no longer changes or no longer shrinks, so that taking it again
+    changes nothing. *trail* takes up the names of the identities that are used.
+    """
+    large = len(graph) > _LARGE and len(graph.below(roots)) > _LARGE
+    for _ in range(1 if large else rounds):
+        form = Factored(graph)
+        try:
+            nodes = form.sweep(roots)
+        except (Unsettled, OverflowError, RecursionError):
+            break  # a constant part has no value: 1/0, oo - oo, or floats out of range
+        if size(form.graph, nodes) > size(graph, roots):
+            break
+        same = all(form.graph.same(n, graph, r) for n, r in zip(nodes, roots, strict=True))
+        graph, roots = form.graph, nodes
+        if same:
+            break
+        if trail is not None:
+            trail |= form.used
+    return compact(graph, roots)
+
+
+def in_terms(graph: Graph, roots: list[int], trail: set[str] | None = None) -> tuple[Graph, list[int]]:
+    """Return *roots* with like terms and factors collected, once, as the search for fractions wants it:
+    no common factors are pulled out, which takes most of the time of `in_order`."""
+    form = Normal(graph)
+    try:
+        nodes = form.sweep(roots)
+    except (Unsettled, OverflowError, RecursionError):
+        return compact(graph, roots)
+    if trail is not None:
+        trail |= form.used
+    return compact(form.graph, nodes)
+
+
+def compact(graph: Graph, roots: list[int]) -> tuple[Graph, list[int]]:
+    """Return *roots* in a graph of nothing else, numbered by structure alone."""
+    alone = Graph(graph.limits)
+    mapping = alone.copy(graph, roots)
+    return alone, [mapping[root] for root in roots]
+
+
+def size(graph: Graph, roots: list[int]) -> int:
+    """Return the size of *roots* together."""
+    return sum([graph.size(root) for root in roots])

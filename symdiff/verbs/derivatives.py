@@ -1,0 +1,270 @@
+"""What a user asks for: `derive`, `gradient`, `simplify`, and the text, names and levels they accept.
+
+>>> str(derive("x**3*sin(x)", "x"))
+'x**2*(x*cos(x) + 3*sin(x))'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from typing import Any, Final, Literal, overload
+
+from symdiff.errors import SymdiffError, TooLarge
+from symdiff.graph.collector import waiting
+from symdiff.graph.expr import Conditions, Expr
+from symdiff.graph.graph import Graph
+from symdiff.limits import DEFAULT, Limits
+from symdiff.parser.formula import parse
+from symdiff.simplifier.domain.domain import holding
+from symdiff.simplifier.levels import LEVELS, Level, hand, simplified
+from symdiff.simplifier.levels import simplify as simplest
+from symdiff.simplifier.sharing import shared
+from symdiff.sweeps.sweep import adjoints, tangents
+from symdiff.table.functions import PIECEWISE
+
+_LARGE: Final = 1000
+"""Nodes from which a graph is taken over whole, where that is quicker than a copy of what is wanted."""
+
+
+def derive(
+    expr: Any,
+    *variables: str | Expr,
+    order: int = 1,
+    simplify: Level = "full",
+    symbols: Iterable[str] = (),
+    functions: Iterable[str] = (),
+    limits: Limits = DEFAULT,
+) -> Expr:
+    """Return the derivative of *expr* by each of *variables* in turn, *order* times by the last.
+
+    *expr* is a text, an Expr or a SymPy expression; *variables* are names or symbols. In a text,
+    the variables and *symbols* are ordinary names whatever else they could mean, and *functions*
+    are unknown functions. The result has the notes on how a text was read, and the conditions that
+    its simplification lost.
+
+    Domain: where every partial of a row that is used holds; symbols are real.
+    Cost: linear in nodes for each derivative. Raises ParseError for a text that is no formula,
+    Unsupported where a function has no closed partial.
+
+    >>> str(derive("x^2 y^3", "x", "y"))
+    '6*x*y**2'
+    """
+    chain = derivatives(
+        expr,
+        *variables,
+        order=order,
+        simplify=simplify,
+        symbols=symbols,
+        functions=functions,
+        limits=limits,
+    )
+    return chain[-1][1]
+
+
+def derivatives(
+    expr: Any,
+    *variables: str | Expr,
+    order: int = 1,
+    simplify: Level = "full",
+    symbols: Iterable[str] = (),
+    functions: Iterable[str] = (),
+    limits: Limits = DEFAULT,
+) -> list[tuple[str, Expr]]:
+    """Return every step on the way to a derivative: ("", the expression), (variable, derivative), …
+
+    Arguments, cost and errors are those of `derive`, which returns the last.
+
+    >>> [str(step) for _, step in derivatives("x**3", "x", order=2)]
+    ['x**3', '3*x**2', '6*x']
+    """
+    names = [variable_name(variable) for variable in variables]
+    if not names:
+        raise SymdiffError("derive by which variable?", hint='for example derive("x**2", "x")')
+    check_request(order, simplify, limits)
+    source = expression(expr, [*names, *symbols], functions, limits)
+    graph, node, _ = _own(source, isinstance(expr, str))
+    chain = [("", Expr(graph, node, source.notes, source.conditions))]
+    habits = hand(graph, [node]) if simplify == "full" else None
+    by: tuple[str, ...] = ()
+    for name in names + [names[-1]] * (order - 1) if order else []:
+        [raw] = tangents(graph, [node], graph.symbol(name))
+        shorter, [node] = simplified(graph, [raw], simplify, habits)
+        last = chain[-1][1]
+        by = (*by, name)
+        missing: list[int] = []
+        if shorter.has(PIECEWISE) or chain[0][1].graph.has(PIECEWISE):
+            from symdiff.at.branches import (
+                mended,  # with what it takes to expand a function, only where it is needed
+            )
+
+            node, missing = mended(chain[0][1], by, shorter, node)
+        kept: Conditions | Callable[[], Conditions]
+        kept = partial(_kept, chain[0][1], by, last, graph, raw, shorter, node)
+        graph = shorter
+        if missing:
+            kept = partial(_with, kept, tuple([Expr(graph, condition) for condition in missing]))
+        chain.append((name, Expr(graph, node, source.notes, kept, (chain[0][1], by))))
+    return chain
+
+
+def _with(kept: Conditions | Callable[[], Conditions], more: Conditions) -> Conditions:
+    """Return conditions that may not be found yet, with *more* of them."""
+    found = kept if isinstance(kept, tuple) else kept()
+    return (*found, *[condition for condition in more if condition not in found])
+
+
+def _kept(
+    first: Expr, by: tuple[str, ...], last: Expr, graph: Graph, raw: int, shorter: Graph, node: int
+) -> Conditions:
+    """Return the conditions of the derivative of *last*, *raw* as it was derived, *node* when shorter."""
+    found = holding(graph, raw, last.node, by[-1], shorter, node, last.conditions)
+    if not found:
+        return ()
+    from symdiff.at.branches import needed  # with what it takes to expand a function
+
+    kept = needed(first, by, shorter, node, found)
+    return tuple([condition for condition in found if condition in kept or condition in first.conditions])
+
+
+def gradient(
+    expr: Any,
+    variables: Sequence[str | Expr],
+    simplify: Level = "full",
+    symbols: Iterable[str] = (),
+    functions: Iterable[str] = (),
+    limits: Limits = DEFAULT,
+) -> list[Expr]:
+    """Return the derivatives of *expr* by each of *variables*, on one shared graph.
+
+    Cost: linear in nodes, whatever the number of variables; what stands inside a Piecewise, Max or
+    Min is swept once for each variable in it, so that no branch that is not taken takes part.
+    Conditions are those of `derive`, up to 1000 nodes. Raises as `derive` does.
+
+    >>> [str(d) for d in gradient("x*y + sin(x)", ["x", "y"])]
+    ['y + cos(x)', 'x']
+    """
+    names = [variable_name(variable) for variable in variables]
+    check_request(1, simplify, limits)
+    source = expression(expr, [*names, *symbols], functions, limits)
+    with waiting(len(source.graph)):
+        graph, node, order = _own(source, isinstance(expr, str))
+        raws = adjoints(graph, node, [graph.symbol(name) for name in names], order)
+        habits = hand(graph, [node]) if simplify == "full" else None
+        short, nodes = shared(graph, raws, simplify, habits)
+    first = Expr(graph, node, source.notes, source.conditions)
+    partials = []
+    for name, raw, new in zip(names, raws, nodes, strict=True):
+        kept: Conditions | Callable[[], Conditions] = source.conditions
+        if len(order) <= _LARGE:
+            kept = partial(_kept, first, (name,), first, graph, raw, short, new)
+        partials.append(Expr(short, new, source.notes, kept, (first, (name,))))
+    return partials
+
+
+@overload
+def simplify(
+    expr: Any,
+    level: Level = "full",
+    trace: Literal[False] = False,
+    symbols: Iterable[str] = (),
+    functions: Iterable[str] = (),
+    limits: Limits = DEFAULT,
+) -> Expr: ...
+@overload
+def simplify(
+    expr: Any,
+    level: Level = "full",
+    *,
+    trace: Literal[True],
+    symbols: Iterable[str] = (),
+    functions: Iterable[str] = (),
+    limits: Limits = DEFAULT,
+) -> tuple[Expr, list[str]]: ...
+def simplify(
+    expr: Any,
+    level: Level = "full",
+    trace: bool = False,
+    symbols: Iterable[str] = (),
+    functions: Iterable[str] = (),
+    limits: Limits = DEFAULT,
+) -> Expr | tuple[Expr, list[str]]:
+    """Return a text, an Expr or a SymPy expression in a form that is never larger than it was.
+
+    See `symdiff.simplifier.levels.simplify` for the levels, what *trace* adds, and cost. The result has the
+    conditions that were lost on the way. Raises as `parse` does, and SymdiffError for an unknown level.
+
+    >>> str(simplify("sin(x)^2 + cos(x)^2"))
+    '1'
+    """
+    source = expression(expr, symbols, functions, limits)
+    return simplest(source, level, trace=True) if trace else simplest(source, level)
+
+
+def _own(expr: Expr, fresh: bool) -> tuple[Graph, int, list[int]]:
+    """Return *expr* in a graph that may grow, its own where it is *fresh*, and what is below it, arguments
+    first, in an order of structure alone."""
+    source, node = expr.graph, expr.node
+    order = source.postorder([node])
+    if fresh:
+        return source, node, order
+    if len(source) > _LARGE and 2 * len(order) > len(source):
+        return source.clone(), node, order
+    graph = Graph(source.limits)
+    node = graph.copy(source, [node])[node]
+    return graph, node, list(range(len(graph)))
+
+
+def expression(
+    expr: Any,
+    symbols: Iterable[str] = (),
+    functions: Iterable[str] = (),
+    limits: Limits = DEFAULT,
+) -> Expr:
+    """Return *expr* as an Expr: a text is parsed, a SymPy expression or a number is converted."""
+    if isinstance(expr, Expr):
+        return expr
+    if isinstance(expr, str):
+        return parse(expr, symbols, functions, limits)
+    if type(expr).__module__.partition(".")[0] == "sympy":
+        from importlib import import_module
+
+        converted = import_module("symdiff.judge.oracle").from_sympy(expr)
+        assert isinstance(converted, Expr)
+        return converted
+    graph = Graph(limits)
+    if expr != expr or expr in (float("inf"), float("-inf")):
+        raise SymdiffError(f"{expr} is no number to compute with", hint="use the constant oo for infinity")
+    if isinstance(expr, bool) or not hasattr(expr, "__float__"):
+        raise SymdiffError(
+            f"expected a formula, not {type(expr).__name__}",
+            hint="give a text, an Expr or a SymPy expression",
+        )
+    return Expr(graph, graph.number(expr))
+
+
+def variable_name(variable: str | Expr) -> str:
+    """Return the name of a variable. Raises SymdiffError where it is none."""
+    if isinstance(variable, Expr):
+        return variable.name
+    if not isinstance(variable, str):
+        name = getattr(variable, "name", None)  # a SymPy symbol
+        if not isinstance(name, str):
+            raise SymdiffError(f"{variable!r} is not a variable", hint="give a name, such as 'x'")
+        return name
+    name = variable.strip()
+    if not name.isidentifier():
+        raise SymdiffError(f"{variable!r} is not a variable", hint="give a name, such as x")
+    return name
+
+
+def check_request(order: int, level: str, limits: Limits) -> None:
+    if level not in LEVELS:
+        raise SymdiffError(f"unknown level {level!r}", hint=f"choose one of {', '.join(LEVELS)}")
+    if order < 0:
+        raise SymdiffError(f"order {order} of a derivative", hint="give 0 or more")
+    if order > limits.order:
+        raise TooLarge(
+            f"order {order} (limit `order` is {limits.order})",
+            hint="raise it with Limits(order=...) or --limit order=...",
+        )

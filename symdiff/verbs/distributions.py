@@ -1,0 +1,99 @@
+"""Derivatives in the sense of distributions: sign and Heaviside have a Dirac delta where they jump.
+
+>>> print(derive_distribution("Abs(x - 1)", "x", order=2))
+2*DiracDelta(x - 1)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from symdiff.errors import SymdiffError, Unsupported
+from symdiff.graph.expr import Expr
+from symdiff.graph.graph import Graph
+from symdiff.limits import DEFAULT, Limits
+from symdiff.simplifier.levels import Level, simplified
+from symdiff.sweeps.sweep import tangents
+from symdiff.table.functions import PIECEWISE, SIGN, UNKNOWN, code_of, row_of
+from symdiff.verbs.derivatives import expression, variable_name
+
+_JUMPS: Final = {SIGN: 2, code_of("Heaviside", 1): 1}
+"""Functions that jump at 0, and by how much."""
+_DELTA: Final = "DiracDelta"
+_STAND_IN: Final = "jump_of_{}"
+
+
+def derive_distribution(
+    expr: Any,
+    variable: str | Expr,
+    order: int = 1,
+    simplify: Level = "full",
+    symbols: Iterable[str] = (),
+    limits: Limits = DEFAULT,
+) -> Expr:
+    """Return the derivative of *expr* as a distribution: that of sign(u) is 2*DiracDelta(u)*u', that of
+    Heaviside(u) DiracDelta(u)*u', and DiracDelta goes on as an unknown function does.
+
+    Domain: formulas whose jumps are those of sign, Heaviside and what Abs has behind it, each multiplied by
+    what is smooth there. Cost: linear in nodes for each derivative. Raises Unsupported for a Piecewise, floor
+    and other functions that jump, SymdiffError for an order below 0.
+
+    >>> print(derive_distribution("x*Heaviside(x - 2)", "x"))
+    x*DiracDelta(x - 2) + Heaviside(x - 2)
+    """
+    if order < 0:
+        raise SymdiffError(f"order {order} of a derivative", hint="give 0 or more")
+    name = variable_name(variable)
+    source = expression(expr, [name, *symbols], (_DELTA,), limits)
+    graph, node = source.graph, source.node
+    for _ in range(order):
+        graph, node = _prepared(graph, node, name)
+        [node] = tangents(graph, [node], graph.symbol(name))
+        graph, node = _restored(graph, node)
+        graph, [node] = simplified(graph, [node], simplify)
+    return Expr(graph, node, source.notes)
+
+
+def _prepared(source: Graph, root: int, name: str) -> tuple[Graph, int]:
+    """Return a formula whose functions that jump are unknown ones."""
+    graph = Graph(source.limits)
+    mapping: dict[int, int] = {}
+    order = source.postorder([root])
+    moving = source.depending(order, [source.symbol(name)])
+    for node in order:
+        op = source.ops[node]
+        children = tuple([mapping[child] for child in source.children[node]])
+        if op in _JUMPS:
+            mapping[node] = graph.unknown(_STAND_IN.format(op), (0,), children)
+            continue
+        if node in moving and (op == PIECEWISE or (op > UNKNOWN and row_of(op).jumps)):
+            what = "a Piecewise" if op == PIECEWISE else row_of(op).name
+            raise Unsupported(
+                f"{what} has no derivative as a distribution here", hint="write it by Heaviside"
+            )
+        mapping[node] = graph.rebuild(source, node, children)
+    return graph, mapping[root]
+
+
+def _restored(source: Graph, root: int) -> tuple[Graph, int]:
+    """Return a derivative with sign, Heaviside and deltas for the unknown functions."""
+    stand_ins = {_STAND_IN.format(op): op for op in _JUMPS}
+    graph = Graph(source.limits)
+    mapping: dict[int, int] = {}
+    for node in source.postorder([root]):
+        children = tuple([mapping[child] for child in source.children[node]])
+        operator = source.operators.get(node)
+        if operator is None or operator[0] not in stand_ins:
+            mapping[node] = graph.rebuild(source, node, children)
+            continue
+        op, (times,) = stand_ins[operator[0]], operator[1]
+        if times == 0:
+            mapping[node] = graph.call(op, children)
+        else:
+            delta = graph.unknown(_DELTA, (times - 1,), children)
+            mapping[node] = graph.mul(graph.number(_JUMPS[op]), delta)
+    return graph, mapping[root]
+
+
+__all__ = ["derive_distribution"]

@@ -1,0 +1,173 @@
+"""Derivatives for code that must go on at a kink: by a convention that is named.
+
+Where a function has a corner the derivative does not exist, and a program that descends along it needs some
+number all the same, or an error. `at_kinks` makes a formula that has there no value ("error" in Python, "nan"
+in NumPy), the slope on the "left" or on the "right", or of the slopes between them, which are Clarke's
+subdifferential, the one nearest to zero ("min-norm").
+
+>>> d = at_kinks("Max(x, 2*x)", "x", "right")
+>>> d(x=0.0), d(x=1.0), d(x=-1.0)
+(2.0, 2.0, 1.0)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, Literal
+
+from symdiff.arithmetic.lowering import lowered
+from symdiff.errors import SymdiffError
+from symdiff.export.source import KINKS as NOTES
+from symdiff.graph.expr import Expr
+from symdiff.graph.graph import Graph
+from symdiff.limits import DEFAULT, Limits
+from symdiff.simplifier.levels import Level, simplified
+from symdiff.sweeps.sweep import push
+from symdiff.table.functions import ABS, AND, EQ, GE, GT, LE, LT, MAX, MIN, NE, NOT, OR, PIECEWISE, row_of
+from symdiff.verbs.derivatives import derive, expression, variable_name
+
+Kink = Literal["error", "nan", "left", "right", "min-norm"]
+KINKS: Final = tuple(NOTES)
+
+
+def at_kinks(
+    expr: Any,
+    variable: str | Expr,
+    kink: Kink,
+    simplify: Level = "full",
+    symbols: Iterable[str] = (),
+    functions: Iterable[str] = (),
+    limits: Limits = DEFAULT,
+) -> Expr:
+    """Return the derivative of *expr* by *variable* with a convention for kinks: a formula that has a value,
+    or none, where Abs, Max, Min, relu or the branches of a continuous Piecewise have a corner.
+
+    "error" and "nan" are the same formula, without a value where the conditions of the derivative do not
+    hold. At a jump the branch is that of the side asked for. What is written of it in Python or NumPy says
+    the convention in its docstring.
+
+    Domain: as `derive`; where slopes tie as well, the later branch. Cost: linear in nodes. Raises
+    SymdiffError for an unknown convention, and as `derive` does.
+
+    >>> print(at_kinks("Abs(x)", "x", "nan"))
+    Piecewise((sign(x), x != 0))
+    >>> at_kinks("relu(x)", "x", "min-norm")(x=0.0)
+    0.0
+    """
+    if kink not in KINKS:
+        raise SymdiffError(f"unknown convention {kink!r}", hint=f"choose one of {', '.join(KINKS)}")
+    name = variable_name(variable)
+    source = expression(expr, [name, *symbols], functions, limits)
+    notes = (*source.notes, NOTES[kink])
+    if kink in ("error", "nan"):
+        found = derive(source, name, simplify=simplify)
+        return _where(found, notes)
+    graph, [root] = lowered([source], lambda code: row_of(code).name != "relu")
+    work = Graph(limits._replace(nodes=16 * limits.nodes))
+    root = work.copy(graph, [root])[root]
+    if kink == "min-norm":
+        left, right = (_sided(work, root, name, side) for side in (-1, 1))
+        zero = work.number(0)
+        node = work.intern(
+            PIECEWISE,
+            (
+                zero, work.intern(LE, (work.mul(left, right), zero)),
+                left, work.intern(LE, (work.call(ABS, (left,)), work.call(ABS, (right,)))),
+                right, work.constant("True"),
+            ),
+        )  # fmt: skip
+        if left == right:
+            node = left
+    else:
+        node = _sided(work, root, name, 1 if kink == "right" else -1)
+    short, [node] = simplified(work, [node], "none" if simplify == "none" else "basic")
+    return Expr(short, node, notes)
+
+
+def _where(found: Expr, notes: tuple[str, ...]) -> Expr:
+    """Return a derivative that has no value but where its conditions hold."""
+    graph = Graph(found.graph.limits)
+    node = graph.copy(found.graph, [found.node])[found.node]
+    whole = -1
+    for known in found.conditions:
+        part = graph.copy(known.graph, [known.node])[known.node]
+        whole = part if whole < 0 else graph.intern(AND, (whole, part))
+    if whole >= 0:
+        node = graph.intern(PIECEWISE, (node, whole))
+    return Expr(graph, node, notes)
+
+
+def _sided(graph: Graph, root: int, name: str, side: int) -> int:
+    """Return the one-sided derivative of *root*, for *side* 1 on the right: what is at a tie is chosen by
+    the slopes of its parts."""
+    zero = graph.number(0)
+    tangent = {graph.symbol(name): graph.number(1)}
+    holds: dict[int, int] = {}
+    """Conditions → where they hold next to the point."""
+    for node in graph.postorder([root]):
+        op, children = graph.ops[node], graph.children[node]
+        slopes = [tangent.get(child, zero) for child in children]
+        total = -1
+        if LT <= op <= NE:
+            holds[node] = _compared(graph, op, children, slopes, side)
+        elif op in (AND, OR, NOT):
+            holds[node] = graph.intern(op, tuple([holds.get(child, child) for child in children]))
+        elif all(slope == zero for slope in slopes) and op != PIECEWISE:
+            continue
+        elif op == ABS:
+            kink = graph.call(ABS, (slopes[0],))
+            total = _chosen(
+                graph, children[0], zero, slopes[0], graph.neg(slopes[0]), _signed(graph, kink, side)
+            )
+        elif op == MAX or op == MIN:
+            best, total = children[0], slopes[0]
+            for child, slope in zip(children[1:], slopes[1:], strict=True):
+                both = graph.call(MAX if (op == MAX) == (side > 0) else MIN, (total, slope))
+                larger = (total, slope) if op == MAX else (slope, total)
+                total = _chosen(graph, best, child, *larger, total if total == slope else both)
+                best = graph.call(op, (best, child))
+        elif op == PIECEWISE:
+            pairs: list[int] = []
+            for slope, condition in zip(slopes[::2], children[1::2], strict=True):
+                pairs += [slope, holds.get(condition, condition)]
+            total = graph.intern(PIECEWISE, tuple(pairs)) if any(s != zero for s in slopes[::2]) else -1
+        else:
+            total = push(graph, [node], _known(tangent, children)).get(node, -1)
+        if total >= 0:
+            tangent[node] = total
+    return tangent.get(root, zero)
+
+
+def _known(tangent: Mapping[int, int], children: tuple[int, ...]) -> dict[int, int]:
+    return {child: tangent[child] for child in children if child in tangent}
+
+
+def _signed(graph: Graph, node: int, side: int) -> int:
+    return node if side > 0 else graph.neg(node)
+
+
+def _chosen(graph: Graph, left: int, right: int, above: int, below: int, tie: int) -> int:
+    """Return *above* where left > right, *below* where left < right, else *tie*."""
+    if above == below == tie:
+        return above
+    greater, less = graph.intern(GT, (left, right)), graph.intern(LT, (left, right))
+    return graph.intern(PIECEWISE, (above, greater, below, less, tie, graph.constant("True")))
+
+
+def _compared(graph: Graph, op: int, sides: tuple[int, ...], slopes: list[int], side: int) -> int:
+    """Return where a comparison holds next to the point: at a tie the slopes decide."""
+    zero = graph.number(0)
+    apart = graph.sub(*slopes)
+    if apart == zero:
+        return graph.intern(op, sides)
+    tie = graph.intern(EQ, sides)
+    further = _signed(graph, apart, side)
+    if op in (EQ, NE):
+        same = graph.intern(AND, (tie, graph.intern(EQ, (apart, zero))))
+        return same if op == EQ else graph.intern(NOT, (same,))
+    strict = LT if op in (LT, LE) else GT
+    beyond = graph.intern(op if op in (LE, GE) else strict, (further, zero))
+    return graph.intern(OR, (graph.intern(strict, sides), graph.intern(AND, (tie, beyond))))
+
+
+__all__ = ["KINKS", "Kink", "at_kinks"]

@@ -152,7 +152,9 @@ def test_the_handle_is_the_one_place_that_reaches_upward_by_name():
 
 
 def test_the_handle_reaches_only_modules_that_exist():
-    targets = {name.partition(".")[2] for call, name in late(MODULES["graph.expr"]) if call.startswith("_layer")}
+    targets = {
+        name.partition(".")[2] for call, name in late(MODULES["graph.expr"]) if call.startswith("_layer")
+    }
     assert targets
     assert targets <= set(MODULES)
 

@@ -18,7 +18,7 @@ import pytest
 from hypothesis import given
 from strategies import samples, wild
 
-from symdiff import Expr, Limits, TooLarge, apply, derive, gradient, parse, simplify, symbols
+from symdiff import Expr, Limits, ParseError, TooLarge, apply, derive, gradient, parse, simplify, symbols
 from symdiff.arithmetic.evaluation import evaluate
 from symdiff.graph.graph import Graph
 from symdiff.table.functions import ADD, DIV, MUL, NEG, PIECEWISE, POW, SUB, code_of
@@ -490,3 +490,52 @@ def test_the_gradient_costs_the_same_for_one_variable_and_for_a_thousand():
     e = parse(" * ".join(f"sin({name})" for name in names))
     partials = gradient(e, names, simplify="none")
     assert len(partials[0].graph) <= 6 * e.nodes
+
+
+def test_take_copies_from_another_graph_and_leaves_what_is_here():
+    source, target = Graph(), Graph()
+    node = source.mul(source.symbol("x"), source.symbol("y"))
+    taken = target.take(source, node)
+    assert target.same(taken, source, node)
+    assert target.take(target, taken) == taken
+
+
+def test_mapped_changes_what_it_is_told_and_rebuilds_the_rest():
+    source, target = Graph(), Graph()
+    x, y = source.symbol("x"), source.symbol("y")
+    node = source.add(source.mul(x, x), source.call(code_of("sin", 1), (y,)))
+
+    def doubled(old: int, children: tuple[int, ...]) -> int:
+        return target.mul(target.number(2), target.symbol("x")) if old == x else -1
+
+    plain = target.mapped(source, source.below([node]), doubled)
+    assert str(Expr(target, plain[node])) == "(2*x)**2 + sin(y)"
+    assert target.ops[plain[node]] == source.ops[node]
+
+
+def test_mapped_folds_numbers_only_where_it_builds():
+    source = Graph()
+    x = source.symbol("x")
+    node = source.mul(x, source.symbol("y"))
+
+    def three(old: int, children: tuple[int, ...]) -> int:
+        return target.number(3) if not children else -1
+
+    target = Graph()
+    assert str(Expr(target, target.mapped(source, source.below([node]), three)[node])) == "3*3"
+    target = Graph()
+    assert str(Expr(target, target.mapped(source, source.below([node]), three, build=True)[node])) == "9"
+
+
+def test_symbols_without_a_name_are_told_apart_by_number_and_are_no_variables():
+    graph, other = Graph(), Graph()
+    first, second = graph.fresh(0), graph.fresh(1)
+    assert first != second
+    assert first == graph.fresh(0)
+    node = graph.add(first, graph.symbol("x"))
+    assert graph.symbols([node]) == ["x"]
+    assert graph.fresh_number(second) == 1
+    assert graph.fresh_number(graph.symbol("x")) == graph.fresh_number(node) == -1
+    assert other.take(graph, second) == other.fresh(1)
+    with pytest.raises(ParseError):
+        parse("\0000000001")

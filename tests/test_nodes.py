@@ -29,7 +29,7 @@ def filled(store, seed: int, count: int = 3000):
         elif kind < 0.9:
             made.append(nodes.intern(op, tuple(some[: chance.randrange(6)])))
         elif kind < 0.95:
-            made.append(nodes.fresh(op, tuple(some[: chance.randrange(6)])))
+            made.append(nodes.append(op, tuple(some[: chance.randrange(6)])))
         else:
             known = chance.randrange(2, len(nodes))
             made.append(nodes.intern(nodes.ops[known], nodes.children[known]))
@@ -89,7 +89,7 @@ def test_sweeps_have_the_same_orders(both):
 def test_a_copy_goes_its_own_way(store):
     nodes, _ = filled(store, 7)
     twin = store.Nodes(10**6)
-    twin.take(nodes)
+    twin.become(nodes)
     count = len(nodes)
     new = twin.binary(3, count - 1, count - 1)
     assert (new, len(twin), len(nodes)) == (count, count + 1, count)

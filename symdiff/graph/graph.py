@@ -12,7 +12,7 @@ True
 from __future__ import annotations
 
 import math
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from fractions import Fraction
 from typing import Final
 from zlib import crc32
@@ -40,6 +40,8 @@ Operator = tuple[str, tuple[int, ...]]
 
 _FOLD_BITS: Final = 512
 """Powers of exact numbers up to this size are computed at once; larger ones stay as written."""
+_UNNAMED: Final = "\0"
+"""What the name of a symbol without a name begins with inside: no text that is read has it."""
 _MASK: Final = (1 << 64) - 1
 _SATURATED: Final = 1 << 62
 """Tree sizes at and above this are all the same to us."""
@@ -100,6 +102,19 @@ class Graph(Nodes):
             node = self._symbols[name] = self.leaf(SYMBOL)
             self.names[node] = name
         return node
+
+    def fresh(self, number: int) -> int:
+        """Return the symbol without a name that has this *number*, 0 or more.
+
+        No text can mean it, and `symbols` leaves it out. Copies in other graphs keep the number, and the
+        order of numbers is the order in which such symbols are written.
+        """
+        return self.symbol(f"{_UNNAMED}{number:09d}")
+
+    def fresh_number(self, node: int) -> int:
+        """Return the number of a symbol without a name, -1 for any other node."""
+        name = self.names.get(node, "")
+        return int(name[1:]) if name.startswith(_UNNAMED) else -1
 
     def constant(self, name: str) -> int:
         """Return the node of a named constant, by its printed name."""
@@ -278,7 +293,7 @@ class Graph(Nodes):
         arguments = tuple(children)
         node = self._unknown.get((operator, arguments))
         if node is None:
-            node = self.fresh(UNKNOWN, arguments)
+            node = self.append(UNKNOWN, arguments)
             self._unknown[operator, arguments] = node
             self.operators[node] = operator
         return node
@@ -304,10 +319,6 @@ class Graph(Nodes):
     def is_exact(self, node: int) -> bool:
         """Return whether *node* is an exact number."""
         return self.ops[node] == NUMBER and not isinstance(self.numbers[node], float)
-
-    def shape(self, node: int) -> tuple[int, ...]:
-        """Return the shape of *node*; every node is a scalar today."""
-        return ()
 
     # Passes ---------------------------------------------------------------------------------
 
@@ -360,10 +371,50 @@ class Graph(Nodes):
             mapping[node] = new
         return mapping
 
+    def take(self, source: Graph, node: int) -> int:
+        """Return *node* of *source* as a node of this graph: copied, unless it is one already.
+
+        Cost: linear in the nodes below *node*.
+        """
+        return node if source is self else self.copy(source, [node])[node]
+
+    def mapped(
+        self,
+        source: Graph,
+        order: Iterable[int],
+        change: Callable[[int, tuple[int, ...]], int],
+        build: bool = False,
+    ) -> dict[int, int]:
+        """Write the nodes of *order*, arguments first, into this graph; return old node → new node.
+
+        *change* is asked for each with its new arguments: it returns a node of this graph, or -1 for the node as
+        it stands on those arguments. With *build*, arithmetic goes through its constructors, which fold
+        numbers. Cost: linear in nodes.
+
+        >>> g, h = Graph(), Graph()
+        >>> x = g.symbol("x")
+        >>> square = g.mul(x, x)
+        >>> new = h.mapped(g, g.below([square]), lambda node, _: h.number(3) if node == x else -1, build=True)
+        >>> h.value(new[square])
+        9
+        """
+        mapping: dict[int, int] = {}
+        for node in order:
+            children = tuple([mapping[child] for child in source.children[node]])
+            new = change(node, children)
+            if new < 0:
+                op = source.ops[node]
+                if build and ADD <= op <= POW:
+                    new = self.make(op, children)
+                else:
+                    new = self.rebuild(source, node, children)
+            mapping[node] = new
+        return mapping
+
     def clone(self) -> Graph:
         """Return a graph of its own with the same nodes under the same numbers."""
         twin = Graph(self.limits)
-        twin.take(self)
+        twin.become(self)
         twin.numbers, twin.names, twin.operators = dict(self.numbers), dict(self.names), dict(self.operators)
         twin._whole, twin._symbols, twin._leaves = dict(self._whole), dict(self._symbols), dict(self._leaves)
         twin._unknown = dict(self._unknown)
@@ -463,8 +514,9 @@ class Graph(Nodes):
         return sizes[node]
 
     def symbols(self, roots: Iterable[int]) -> list[str]:
-        """Return the names of the symbols below *roots*, in alphabetical order."""
-        return sorted({self.name(i) for i in self.below(roots) if self.ops[i] == SYMBOL})
+        """Return the names of the symbols below *roots*, in alphabetical order; not those without a name."""
+        names = {self.name(i) for i in self.below(roots) if self.ops[i] == SYMBOL}
+        return sorted([name for name in names if not name.startswith(_UNNAMED)])
 
 
 def _fold(op: int, x: Number, y: Number) -> Number | None:

@@ -38,7 +38,7 @@ class Nodes:
 
     def leaf(self, op: int) -> int:
         """Return a new node without arguments, which is not found again."""
-        return self.fresh(op, ())
+        return self.append(op, ())
 
     def unary(self, op: int, a: int) -> int:
         """Return the node of *op* on *a*."""
@@ -55,7 +55,7 @@ class Nodes:
             table = self._interned[op] = {}
         node = table.get(children)
         if node is None:
-            node = self.fresh(op, children)
+            node = self.append(op, children)
             table[children] = node
         return node
 
@@ -63,7 +63,7 @@ class Nodes:
         """Return the node of *op* on *children*, or -1 where there is none."""
         return self._interned.get(op, {}).get(children, -1)
 
-    def fresh(self, op: int, children: tuple[int, ...]) -> int:
+    def append(self, op: int, children: tuple[int, ...]) -> int:
         """Return a new node of *op* on *children*, which `intern` does not find again."""
         node = len(self.ops)
         if node >= self._most:
@@ -143,9 +143,9 @@ class Nodes:
     def replace(self, ops: list[int], children: Iterable[tuple[int, ...]]) -> None:
         """Take nodes over as they stand, none of which `intern` finds."""
         for op, below in zip(ops, children, strict=True):
-            self.fresh(op, below)
+            self.append(op, below)
 
-    def take(self, other: Nodes) -> None:
+    def become(self, other: Nodes) -> None:
         """Become a copy of *other*."""
         self.ops, self.children = other.ops.copy(), other.children.copy()
         self._interned = {op: dict(table) for op, table in other._interned.items()}

@@ -153,7 +153,7 @@ class Nodes:
         key = (op, *children)
         node = self._longer.get(key)
         if node is None:
-            node = self._longer[key] = self.fresh(op, children)
+            node = self._longer[key] = self.append(op, children)
             self._present[op] = 1
         return node
 
@@ -167,7 +167,7 @@ class Nodes:
         known = self._table[self._place(_hash(op, a, b), op, a, b)]
         return int(known & _NODE) if known >= 0 else -1
 
-    def fresh(self, op: int, children: tuple[int, ...]) -> int:
+    def append(self, op: int, children: tuple[int, ...]) -> int:
         """Return a new node of *op* on *children*, which `intern` does not find again."""
         count = len(children)
         if count > 2:
@@ -361,9 +361,9 @@ class Nodes:
     def replace(self, ops: list[int], children: Iterable[tuple[int, ...]]) -> None:
         """Take nodes over as they stand, none of which `intern` finds."""
         for op, below in zip(ops, children, strict=True):
-            self.fresh(op, below)
+            self.append(op, below)
 
-    def take(self, other: Nodes) -> None:
+    def become(self, other: Nodes) -> None:
         """Become a copy of *other*."""
         self.ops = other.ops.copy()
         self.children.pairs = other.children.pairs[:]

@@ -28,7 +28,8 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import Lasso
 from threadpoolctl import threadpool_limits
 
-from symdiff.proximal import LeastSquares, l1, minimize_composite
+from symdiff.minimise import LeastSquares, minimize_composite
+from symdiff.proximal import l1
 
 GOAL = 1e-8
 BRACKET = 1e-10

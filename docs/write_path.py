@@ -16,7 +16,8 @@ import numpy as np
 from sklearn.datasets import load_diabetes
 from sklearn.linear_model import lars_path
 
-from symdiff.proximal import LeastSquares, l1, minimize_composite
+from symdiff.minimise import LeastSquares, minimize_composite
+from symdiff.proximal import l1
 from symdiff.studies.picture import picture
 
 ALPHAS = np.logspace(0.4, -4, 133)

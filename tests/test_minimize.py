@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import math
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,28 +14,25 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
+import symdiff.minimise
+import symdiff.proximal
 from symdiff import SymdiffError, Unsupported, minimize, minimize_composite
 from symdiff.cli import cli
+from symdiff.minimise import Formula, LeastSquares, Logistic, fista, proximal_gradient, subgradient
+from symdiff.minimise.data import read_table
+from symdiff.minimise.newton import newton
+from symdiff.minimise.objective import greatest_eigenvalue
 from symdiff.proximal import (
-    Formula,
-    LeastSquares,
-    Logistic,
     ball,
     box,
     elastic_net,
-    fista,
     group_norm,
     l1,
     norm2,
-    proximal_gradient,
     recognise,
     simplex,
-    subgradient,
     zero,
 )
-from symdiff.proximal.data import read_table
-from symdiff.proximal.newton import newton
-from symdiff.proximal.smooth import greatest_eigenvalue
 
 EPS = np.finfo(float).eps
 
@@ -709,11 +708,27 @@ def test_without_numpy_or_scipy_the_message_says_what_to_install(
     missing: str, arguments: tuple[str, ...]
 ) -> None:
     """As after an installation without extras."""
-    import subprocess
-    import sys
-
     program = f"import sys; sys.modules[{missing!r}] = None; from symdiff.cli import main; main()"
     done = subprocess.run([sys.executable, "-c", program, *arguments], capture_output=True, text=True)
     assert (done.returncode, done.stdout) == (2, "")
     assert "symdiff-engine[numpy]" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+# Where the names are ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", symdiff.minimise.__all__)
+def test_what_proximal_once_had_is_still_found_there(name: str) -> None:
+    assert getattr(symdiff.proximal, name) is getattr(symdiff.minimise, name)
+
+
+def test_proximal_operators_come_without_what_minimises() -> None:
+    program = "import sys, symdiff.proximal; print([m for m in sys.modules if 'minimise' in m])"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
+def test_a_name_that_never_was_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match=r"'symdiff\.proximal' has no attribute 'newton'"):
+        _ = symdiff.proximal.newton

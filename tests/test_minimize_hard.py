@@ -12,11 +12,12 @@ from click.testing import CliRunner
 
 from symdiff import SymdiffError, minimize, minimize_composite, prox
 from symdiff.cli import cli
-from symdiff.proximal import LeastSquares, Logistic, box, l1, recognise
-from symdiff.proximal.data import read_table
-from symdiff.proximal.smooth import Formula
-from symdiff.proximal.verdict import still_to_gain
-from symdiff.proximal.working import held
+from symdiff.minimise import LeastSquares, Logistic
+from symdiff.minimise.data import read_table
+from symdiff.minimise.objective import Formula
+from symdiff.minimise.verdict import still_to_gain
+from symdiff.minimise.working_set import held
+from symdiff.proximal import box, l1, recognise
 
 ROSENBROCK = "(1-x)^2 + 100*(y-x^2)^2"
 

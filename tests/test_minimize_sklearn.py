@@ -19,7 +19,8 @@ from scipy.optimize import nnls
 from scipy.special import expit
 
 from symdiff import minimize
-from symdiff.proximal import LeastSquares, Logistic, box, elastic_net, l1, minimize_composite, squared
+from symdiff.minimise import LeastSquares, Logistic, minimize_composite
+from symdiff.proximal import box, elastic_net, l1, squared
 
 sklearn = pytest.importorskip("sklearn", reason="scikit-learn is compared with where it is installed")
 datasets = pytest.importorskip("sklearn.datasets")

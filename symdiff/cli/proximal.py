@@ -154,8 +154,8 @@ def minimize(
 
     Exit 1 where the method stopped before it converged.
     """
-    from symdiff.proximal import minimize as least
-    from symdiff.proximal.data import column_names, read_table
+    from symdiff.minimise import minimize as least
+    from symdiff.minimise.data import column_names, read_table
     from symdiff.verbs.derivatives import expression
 
     names = [name.strip() for name in over.replace(",", " ").split()]

@@ -1,4 +1,11 @@
-"""Where there is no derivative: proximal operators, and the methods that go on with them.
+"""Proximal operators: convex functions with kinks, and the point near v where such a function is least.
+
+`table` has a row for each known function; `elementwise`, `norms`, `sets` and `piecewise` compute them;
+`calculus` scales, moves and combines them; `read` finds the rows in a formula; `point` has the verb `prox`.
+`projections`, `arguments` and `symbolic` are what these share: arrays, checked parameters, formulas.
+
+May import: `verbs` and what stands below it; of packages that are not ours, NumPy. Not `minimise`: the names
+of `minimise` that were here once are still found, and are imported when asked for.
 
 >>> from symdiff.proximal import l1
 >>> l1(0.5).prox([3.0, -0.25]).tolist()
@@ -6,6 +13,9 @@
 """
 
 from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
 
 from symdiff.errors import SymdiffError
 
@@ -17,12 +27,9 @@ except ImportError:
         hint='pip install "symdiff-engine[numpy]"',
     ) from None
 
-from symdiff.proximal.function import Proximable, Separable, envelope, envelope_gradient
-from symdiff.proximal.methods import fista, proximal_gradient, subgradient
-from symdiff.proximal.minimum import Minimum, minimize, minimize_composite
+from symdiff.proximal.calculus import Proximable, Separable, envelope, envelope_gradient
 from symdiff.proximal.point import prox
-from symdiff.proximal.recognise import recognise
-from symdiff.proximal.smooth import Formula, LeastSquares, Logistic, Smooth
+from symdiff.proximal.read.recognise import recognise
 from symdiff.proximal.table import TABLE, Row
 
 zero, l1, nonnegative_l1 = TABLE["zero"], TABLE["l1"], TABLE["nonnegative_l1"]
@@ -36,14 +43,9 @@ second_order_cone = TABLE["second_order_cone"]
 
 __all__ = [
     "TABLE",
-    "Formula",
-    "LeastSquares",
-    "Logistic",
-    "Minimum",
     "Proximable",
     "Row",
     "Separable",
-    "Smooth",
     "affine",
     "ball",
     "box",
@@ -51,7 +53,6 @@ __all__ = [
     "entropy",
     "envelope",
     "envelope_gradient",
-    "fista",
     "group_norm",
     "half_space",
     "hinge",
@@ -61,21 +62,31 @@ __all__ = [
     "l1_ball",
     "logistic",
     "max_of",
-    "minimize",
-    "minimize_composite",
     "negative_log",
     "nonnegative_l1",
     "norm2",
     "norm_inf",
     "pinball",
     "prox",
-    "proximal_gradient",
     "quadratic",
     "recognise",
     "relu",
     "second_order_cone",
     "simplex",
     "squared",
-    "subgradient",
     "zero",
 ]
+
+_MINIMISING = frozenset(
+    (
+        "Formula", "LeastSquares", "Logistic", "Minimum", "Smooth", "fista", "minimize", "minimize_composite",
+        "proximal_gradient", "subgradient",
+    )
+)  # fmt: skip
+"""Public names of `symdiff.minimise` that users have imported from here."""
+
+
+def __getattr__(name: str) -> Any:
+    if name in _MINIMISING:
+        return getattr(import_module("symdiff.minimise"), name)
+    raise AttributeError(f"module 'symdiff.proximal' has no attribute {name!r}")

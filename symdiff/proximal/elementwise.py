@@ -22,7 +22,7 @@ from symdiff.errors import SymdiffError, Unsupported
 from symdiff.graph.expr import Expr
 from symdiff.parser.formula import parse
 from symdiff.proximal.arguments import numbers, one_size, size_of
-from symdiff.proximal.function import Proximable, Symbolic, chosen, spread
+from symdiff.proximal.calculus import Proximable, Symbolic, chosen, spread
 from symdiff.proximal.projections import Array, Places
 from symdiff.proximal.symbolic import infinite_outside
 from symdiff.verbs.kinks import at_kinks

@@ -14,7 +14,7 @@ import numpy as np
 from symdiff.errors import SymdiffError
 from symdiff.graph.expr import Expr
 from symdiff.proximal.arguments import number, numbers, one_size, size_of, table_of
-from symdiff.proximal.function import Proximable, Symbolic, plain, spread, total
+from symdiff.proximal.calculus import Proximable, Symbolic, plain, spread, total
 from symdiff.proximal.projections import Array, project_l1_ball, project_simplex, water_level
 from symdiff.proximal.symbolic import add, greatest, least, norm, water_level_formula, where
 

@@ -26,7 +26,7 @@ from symdiff.arithmetic.evaluation import evaluate
 from symdiff.errors import SymdiffError, Unsupported
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
-from symdiff.proximal.function import Proximable, Symbolic
+from symdiff.proximal.calculus import Proximable, Symbolic
 from symdiff.proximal.projections import Array
 from symdiff.proximal.symbolic import greatest, infinite_outside, least, where
 from symdiff.table.functions import (

@@ -16,7 +16,7 @@ import numpy as np
 from symdiff.errors import SymdiffError
 from symdiff.graph.expr import Expr, apply
 from symdiff.proximal.arguments import number, numbers, one_size, size_of, table_of
-from symdiff.proximal.function import Proximable, Symbolic, chosen, plain, total
+from symdiff.proximal.calculus import Proximable, Symbolic, chosen, plain, total
 from symdiff.proximal.projections import Array, Places, project_cone, project_l1_ball, project_simplex
 from symdiff.proximal.symbolic import (
     add,

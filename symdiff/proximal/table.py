@@ -16,8 +16,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from symdiff.proximal.calculus import Proximable
 from symdiff.proximal.elementwise import ROWS, Elementwise
-from symdiff.proximal.function import Proximable
 from symdiff.proximal.norms import GroupNorm, MaxOf, Norm2, NormInf, Quadratic
 from symdiff.proximal.sets import (
     AffineSet,

@@ -17,10 +17,10 @@ from typing import Any
 
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
-from symdiff.proximal.function import Proximable
+from symdiff.proximal.calculus import Proximable
+from symdiff.proximal.read.terms import constant, polynomial, terms
 from symdiff.proximal.symbolic import different
 from symdiff.proximal.table import TABLE
-from symdiff.proximal.terms import constant, polynomial, terms
 from symdiff.table.functions import ABS, CONSTANT, EXP, LOG, MAX, MUL, POW, SQRT, row_of
 
 _Squares = tuple[dict[str, Fraction], dict[str, Fraction], Fraction]

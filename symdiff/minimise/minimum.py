@@ -17,8 +17,8 @@ import numpy as np
 
 from symdiff.errors import SymdiffError
 from symdiff.limits import DEFAULT, Limits
-from symdiff.proximal.function import Proximable, Separable
-from symdiff.proximal.methods import (
+from symdiff.minimise.by_scipy import by_scipy
+from symdiff.minimise.methods import (
     Run,
     Watch,
     brought_in,
@@ -26,14 +26,14 @@ from symdiff.proximal.methods import (
     proximal_gradient,
     subgradient,
 )
-from symdiff.proximal.newton import newton
+from symdiff.minimise.newton import newton
+from symdiff.minimise.objective import Formula, LeastSquares, Logistic, Smooth, UserFunction
+from symdiff.minimise.verdict import is_minimum
+from symdiff.minimise.working_set import by_working_set, fits, held
+from symdiff.proximal.calculus import Proximable, Separable
 from symdiff.proximal.projections import Array
-from symdiff.proximal.recognise import recognise
-from symdiff.proximal.smooth import Formula, Function, LeastSquares, Logistic, Smooth
-from symdiff.proximal.smoothly import by_scipy
-from symdiff.proximal.terms import has_kinks
-from symdiff.proximal.verdict import is_minimum
-from symdiff.proximal.working import by_working_set, fits, held
+from symdiff.proximal.read.recognise import recognise
+from symdiff.proximal.read.terms import has_kinks
 
 METHODS: Final = ("auto", "newton", "fista", "proximal-gradient", "subgradient", "scipy")
 FLAT: Final = "no step makes it less, but it is not a minimum as far as can be seen"
@@ -180,7 +180,8 @@ def minimize_composite(
     Raises SymdiffError for shapes that do not match and for a start without a value.
 
     >>> import numpy as np
-    >>> from symdiff.proximal import LeastSquares, l1
+    >>> from symdiff.minimise import LeastSquares
+    >>> from symdiff.proximal import l1
     >>> found = minimize_composite(LeastSquares(np.eye(3)[:, :2], [3.0, 0.5, 1.0]), l1(1.0))
     >>> found.x.round(9).tolist(), found.held
     ([2.0, 0.0], ('1',))
@@ -191,7 +192,7 @@ def minimize_composite(
     if not isinstance(smooth, Smooth):
         if start is None:
             raise SymdiffError("a start is needed", hint="start=np.zeros(n)")
-        smooth = Function(smooth, len(np.atleast_1d(np.asarray(start))))
+        smooth = UserFunction(smooth, len(np.atleast_1d(np.asarray(start))))
     try:
         x = np.zeros(smooth.size) if start is None else np.array(start, dtype=float)
     except (TypeError, ValueError):

@@ -14,9 +14,9 @@ from typing import Any, Final
 import numpy as np
 
 from symdiff.arithmetic.arrays import library
-from symdiff.proximal.methods import DIVERGED, FAR, LEVEL, SMALL, SPENT, STOPPED, Run, Watch
+from symdiff.minimise.methods import DIVERGED, FAR, LEVEL, SMALL, SPENT, STOPPED, Run, Watch
+from symdiff.minimise.objective import Formula, Residual
 from symdiff.proximal.projections import Array
-from symdiff.proximal.smooth import Formula, Residual
 
 _REGION: Final = 60
 """Variables up to which each step is of a trust region with the whole Hessian."""

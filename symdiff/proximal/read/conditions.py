@@ -7,10 +7,10 @@ from typing import Any
 
 from symdiff.errors import SymdiffError, Unsupported
 from symdiff.graph.expr import Expr
-from symdiff.proximal.function import Proximable
-from symdiff.proximal.matching import Matcher
+from symdiff.proximal.calculus import Proximable
+from symdiff.proximal.read.matching import Matcher
+from symdiff.proximal.read.terms import constant, terms
 from symdiff.proximal.table import TABLE
-from symdiff.proximal.terms import constant, terms
 from symdiff.table.functions import ABS, EQ, GE, GT, MAX, POW, SQRT
 
 

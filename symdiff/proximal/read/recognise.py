@@ -25,14 +25,14 @@ from symdiff.errors import SymdiffError, Unsupported
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.limits import DEFAULT, Limits
-from symdiff.proximal.conditions import convex_set
+from symdiff.proximal.calculus import Proximable, Scaled, Separable
 from symdiff.proximal.elementwise import Elementwise
-from symdiff.proximal.function import Proximable, Scaled, Separable
-from symdiff.proximal.matching import Atom, Matcher, short, shown
 from symdiff.proximal.norms import Quadratic
 from symdiff.proximal.piecewise import NotPieces, PiecewiseQuadratic, interval, pieces_of
+from symdiff.proximal.read.conditions import convex_set
+from symdiff.proximal.read.matching import Atom, Matcher, short, shown
+from symdiff.proximal.read.terms import Polynomial, constant, has_kinks, polynomial, terms
 from symdiff.proximal.table import TABLE
-from symdiff.proximal.terms import Polynomial, constant, has_kinks, polynomial, terms
 from symdiff.simplifier.levels import simplify
 from symdiff.table.functions import (
     AND,

@@ -4,8 +4,8 @@ A method stops where its steps are small beside its first, or beside rounding; f
 variables have very different sizes, that is not enough. Here the point alone is asked: how much less could F
 be, if it were as flat as its second derivatives say? The answer does not depend on units.
 
->>> from symdiff.proximal.recognise import recognise
->>> from symdiff.proximal.smooth import Formula
+>>> from symdiff.proximal.read.recognise import recognise
+>>> from symdiff.minimise.objective import Formula
 >>> f, g = Formula("(a - 3)**2", ["a"]), recognise("2*abs(a)", ["a"]).function
 >>> still_to_gain(f, g, np.array([2.0])), still_to_gain(f, g, np.array([1.0]))
 (0.0, 1.0)
@@ -19,9 +19,9 @@ from typing import Final
 import numpy as np
 
 from symdiff.errors import Unsupported
-from symdiff.proximal.function import Proximable
+from symdiff.minimise.objective import Formula, LeastSquares, Logistic, Smooth
+from symdiff.proximal.calculus import Proximable
 from symdiff.proximal.projections import Array
-from symdiff.proximal.smooth import Formula, LeastSquares, Logistic, Smooth
 
 _ENOUGH: Final = 1e-8
 """What may still be gained, relative to F."""

@@ -4,8 +4,8 @@ The minimisers of f + g are the zeros of x - prox(x - D*grad f(x)), for any posi
 g. That map has a derivative almost everywhere, and Newton's steps by it find in a few iterations which
 variables a kink holds and where the others go, however differently they are scaled.
 
->>> from symdiff.proximal.recognise import recognise
->>> from symdiff.proximal.smooth import Formula
+>>> from symdiff.proximal.read.recognise import recognise
+>>> from symdiff.minimise.objective import Formula
 >>> f = Formula("(1 - a)**2 + 1e6*(b - a**2)**2", ["a", "b"])
 >>> g = recognise("abs(a) + 0.5*abs(b)", ["a", "b"]).function
 >>> run = newton(f, g, np.array([-1.0, 1.0]))
@@ -20,8 +20,7 @@ from typing import Final
 
 import numpy as np
 
-from symdiff.proximal.function import Separable
-from symdiff.proximal.methods import (
+from symdiff.minimise.methods import (
     DIVERGED,
     FAR,
     LEVEL,
@@ -34,8 +33,9 @@ from symdiff.proximal.methods import (
     brought_in,
     refuse_start,
 )
+from symdiff.minimise.objective import Formula
+from symdiff.proximal.calculus import Separable
 from symdiff.proximal.projections import Array
-from symdiff.proximal.smooth import Formula
 
 _NUDGE: Final = 1e-6
 """Relative change of an argument by which the derivative of a proximal operator is found: exactly where it is

@@ -1,8 +1,8 @@
 """Methods that go on where there is no derivative: subgradient, proximal gradient, FISTA with restart.
 
-All minimise F = f + g, f smooth (`smooth.Smooth`) and g with a proximal operator (`function.Proximable`).
+All minimise F = f + g, f smooth (`objective.Smooth`) and g with a proximal operator (`calculus.Proximable`).
 
->>> from symdiff.proximal.smooth import LeastSquares
+>>> from symdiff.minimise.objective import LeastSquares
 >>> from symdiff.proximal.table import TABLE
 >>> f, g = LeastSquares([[1.0, 0.0], [0.0, 1.0], [0.0, 0.0]], [3.0, 0.5, 0.0]), TABLE["l1"]()
 >>> found = fista(f, g, np.zeros(2))
@@ -19,9 +19,9 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from symdiff.errors import SymdiffError
-from symdiff.proximal.function import Proximable, Separable
+from symdiff.minimise.objective import LeastSquares, Smooth
+from symdiff.proximal.calculus import Proximable, Separable
 from symdiff.proximal.projections import Array
-from symdiff.proximal.smooth import LeastSquares, Smooth
 
 SMALL: Final = "the proximal gradient is small"
 LEVEL: Final = "rounding: no step makes it less"

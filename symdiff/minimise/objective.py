@@ -20,9 +20,9 @@ from symdiff.arithmetic.walk import is_complex
 from symdiff.errors import SymdiffError, Unsupported
 from symdiff.graph.expr import Expr
 from symdiff.limits import DEFAULT, Limits
-from symdiff.proximal.data import checked_columns
+from symdiff.minimise.data import checked_columns
 from symdiff.proximal.projections import Array, Places
-from symdiff.proximal.terms import constant, terms
+from symdiff.proximal.read.terms import constant, terms
 from symdiff.table.functions import LT, NOT, NUMBER, POW
 from symdiff.verbs.derivatives import expression, gradient
 from symdiff.verbs.matrices import hessian
@@ -56,7 +56,7 @@ class Smooth:
         return None
 
 
-class Function(Smooth):
+class UserFunction(Smooth):
     """A function of yours that returns its value and its gradient."""
 
     def __init__(self, value_and_gradient: Callable[[Array], tuple[float, Any]], size: int) -> None:

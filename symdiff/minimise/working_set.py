@@ -4,7 +4,7 @@ Where a penalty holds most variables at a kink, as l1 holds them at zero, their 
 at in each iteration: a few are taken, the problem of those is solved, and one gradient of the whole tells
 which of the others would move.
 
->>> from symdiff.proximal.smooth import LeastSquares
+>>> from symdiff.minimise.objective import LeastSquares
 >>> from symdiff.proximal.table import TABLE
 >>> X = np.random.default_rng(0).normal(size=(100, 1000))
 >>> run = by_working_set(LeastSquares(X, 3*X[:, 7], mean=True), TABLE["l1"](0.5), np.zeros(1000))
@@ -19,8 +19,7 @@ from typing import Final
 
 import numpy as np
 
-from symdiff.proximal.function import Proximable, Separable
-from symdiff.proximal.methods import (
+from symdiff.minimise.methods import (
     DIVERGED,
     LEVEL,
     SMALL,
@@ -32,8 +31,9 @@ from symdiff.proximal.methods import (
     fista,
     refuse_start,
 )
+from symdiff.minimise.objective import LeastSquares, Logistic, Smooth
+from symdiff.proximal.calculus import Proximable, Separable
 from symdiff.proximal.projections import Array
-from symdiff.proximal.smooth import LeastSquares, Logistic, Smooth
 
 _TRIED: Final = 1000
 """Variables up to which a set or a norm is asked for each by itself whether it is held."""

@@ -1,0 +1,32 @@
+"""Minimising: a formula summed over a table of data, or a function of arrays, plus a penalty with kinks.
+
+`minimum` has the verbs `minimize` and `minimize_composite`; `objective` the smooth functions, `data` the
+tables they are summed over; `methods`, `newton`, `working_set` and `by_scipy` go down; `verdict` asks whether
+the end is a minimum.
+
+May import: `proximal` and what stands below it; of packages that are not ours, NumPy.
+
+>>> from symdiff.minimise import minimize
+>>> minimize("(a - 3)**2", over="a", penalty="2*abs(a)").values
+{'a': 2.0}
+"""
+
+from __future__ import annotations
+
+from symdiff import proximal  # noqa: F401 - first, as it says what to install where NumPy is missing
+from symdiff.minimise.methods import fista, proximal_gradient, subgradient
+from symdiff.minimise.minimum import Minimum, minimize, minimize_composite
+from symdiff.minimise.objective import Formula, LeastSquares, Logistic, Smooth
+
+__all__ = [
+    "Formula",
+    "LeastSquares",
+    "Logistic",
+    "Minimum",
+    "Smooth",
+    "fista",
+    "minimize",
+    "minimize_composite",
+    "proximal_gradient",
+    "subgradient",
+]

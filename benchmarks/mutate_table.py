@@ -164,15 +164,18 @@ def of_fields(row: Function) -> Iterator[Mutant]:
     def made(field: str, new: Any) -> Mutant:
         return f"{field}: {new}", row._replace(**{field: new})
 
-    for field in ("domain", "smooth", "poles", "kinks", "jumps", "range"):
+    for field in ("domain", "smooth", "poles", "kinks", "jumps", "zeros", "range"):
         text = getattr(row, field)
         if text and text != "False":
             yield made(field, f"not ({text})")
             other = _one_changed(text)
             if other and (field != "range" or len(other) < len(text)):  # a range may be wider than the values
                 yield made(field, other)
-            if field != "range":
+            if field not in ("range", "zeros"):  # none need be stated
                 yield made(field, "")
+    if row.sign:
+        yield made("sign", f"-({row.sign})")
+        yield made("sign", f"({row.sign}) - 1/8")
     if row.cut:
         axis, _, where = row.cut.partition(": ")
         yield made("cut", f"{ {'re': 'im', 'im': 're'}[axis] }: {where}")
@@ -308,7 +311,7 @@ def is_same_condition(code: int, what: str, mutant: Function) -> bool:
     At those of the grid of halves and at drawn ones, 400 at most; a domain and poles anywhere.
     """
     field = what.partition(":")[0]
-    if field not in ("domain", "smooth", "poles", "kinks", "jumps"):
+    if field not in ("domain", "smooth", "poles", "kinks", "jumps", "zeros"):
         return False
     row = row_of(code)
     random = rows.random_of(code, "conditions")
@@ -316,7 +319,7 @@ def is_same_condition(code: int, what: str, mutant: Function) -> bool:
     points = list(product(halves, repeat=row.arity)) if row.arity < 3 else []
     points += [tuple(random.choices(halves, k=row.arity)) for _ in range(200 if row.arity > 2 else 0)]
     points += [rows.drawn(row, random) for _ in range(100)] + rows.grid_points(code)
-    if field in ("smooth", "kinks", "jumps"):
+    if field in ("smooth", "kinks", "jumps", "zeros"):
         points = [point for point in points if rows.holds(code, "domain", point)]
     truth = [rows.holds(code, field, point, rows.NEARLY) for point in points]
     is_empty = not getattr(row, field), not getattr(mutant, field)

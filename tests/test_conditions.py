@@ -17,7 +17,7 @@ from symdiff import DomainError, Expr, SymdiffError, derive, evaluate, parse, si
 from symdiff.cli import cli
 from symdiff.export.json import json_text
 from symdiff.graph.graph import Graph
-from symdiff.simplifier.domain.domain import conditions_of, lost
+from symdiff.simplifier.domain.lost import conditions_of, lost
 from symdiff.simplifier.levels import simplified
 from symdiff.table.functions import POW
 
@@ -47,6 +47,15 @@ SIMPLIFIED = (
     ("0/2**x + 0/pi", "0", []),
     ("0/(cos(x) + 2)", "0", []),
     ("0*sqrt(x**2 + y**4)", "0", []),
+    ("0/(tanh(x) - 1) + 0/(tanh(x) + 1)", "0", []),
+    ("0*log(atan(x) + pi/2)", "0", []),
+    # zero, or of one sign, where the argument is
+    ("0/erfi(x)", "0", ["x != 0"]),
+    ("0*log(erfi(2*x))", "0", ["x > 0"]),
+    ("0/acosh(x)", "0", ["x > 1"]),
+    ("0*sqrt(acos(x))", "0", ["x >= -1", "x <= 1"]),
+    ("0/logit(x)", "0", ["x > 0", "x < 1", "x != 1/2"]),
+    ("0/tan(x)", "0", ["cos(x) != 0", "sin(x) != 0"]),
     ("0/sqrt(1 + x**2) + 0*log(x + sqrt(1 + x**2))", "0", []),
     # logarithms and exponentials
     ("exp(log(x))", "x", ["x > 0"]),

@@ -27,6 +27,7 @@ from rows import (
     NEARLY,
     NO_VALUE,
     REAL,
+    SAME,
     SEED,
     Point,
     are_whole,
@@ -215,17 +216,40 @@ def test_parity_is_that_of_the_values(code: int) -> None:
 def test_values_lie_in_the_range(code: int) -> None:
     """An end that belongs to the range is met at a special value or on the grid."""
     row = row_of(code)
-    random = random_of(code, "range")
-    points = [drawn(row, random) for _ in range(60)] + grid_points(code)
-    points += [
+    special = [
         tuple([of_text(part, REAL) for part in pair[0].split(",")])
         for pair in row.special
         if "I" not in pair[0]
     ]
-    for point in points:
+    for point in [*real_points(code, "range"), *special]:
         if holds(code, "domain", point) and not is_at(code, "poles", point):
             y = value(code, point)
             assert of_text(row.range, NEARLY, y=y), f"at {shown(point)}: {y}"
+
+
+def real_points(code: int, purpose: str) -> list[Point]:
+    """Return points in the domain, off the poles: drawn ones, and those of the grid."""
+    row = row_of(code)
+    random = random_of(code, purpose)
+    points = [drawn(row, random) for _ in range(60)] + grid_points(code)
+    return [point for point in points if holds(code, "domain", point) and not is_at(code, "poles", point)]
+
+
+@each(lambda row: row.sign)
+def test_the_sign_is_that_of_the_values(code: int) -> None:
+    row = row_of(code)
+    for point in real_points(code, "sign"):
+        y, said = value(code, point), of_text(row.sign, REAL, **dict(zip(row.parameters, point, strict=True)))
+        agrees = y * said > 0 if said else abs(y) < SAME
+        assert agrees, f"at {shown(point)}: {y}, which has not the sign of {said}"
+
+
+@each(lambda row: row.zeros)
+def test_the_zeros_are_those_of_the_values(code: int) -> None:
+    assert not row_of(code).sign
+    for point in real_points(code, "zeros"):
+        y = value(code, point)
+        assert is_at(code, "zeros", point) == (abs(y) < SAME), f"at {shown(point)}: {y}"
 
 
 @each(lambda row: row.inverse)
@@ -533,13 +557,13 @@ def in_sample(row: Function, point: Sequence[Any]) -> bool:
 
 # Texts, names, codes ------------------------------------------------------------------------
 
-CONDITIONS = ("domain", "smooth", "poles", "kinks", "jumps")
+CONDITIONS = ("domain", "smooth", "poles", "kinks", "jumps", "zeros")
 
 
 def texts(row: Function) -> list[tuple[str, str, tuple[str, ...]]]:
     """Return every text of a row in symdiff's language: field, text, the names it may use."""
     found = [(f"partials[{place}]", row.partials[place] or "", row.parameters) for place in varying(row)]
-    found += [(field, getattr(row, field), row.parameters) for field in ("definition", *CONDITIONS)]
+    found += [(field, getattr(row, field), row.parameters) for field in ("definition", "sign", *CONDITIONS)]
     found += [("cut", row.cut.partition(": ")[2], row.parameters[-1:]), ("range", row.range, ("y",))]
     return [part for part in found if part[1]]
 

@@ -9,7 +9,8 @@ from symdiff.table.functions import FIRST_FUNCTION, NAMES, ROWS, Function, neare
 
 _FIELDS = (
     ("domain", "domain"), ("smooth", "differentiable where"), ("poles", "poles"), ("kinks", "kinks"),
-    ("jumps", "jumps"), ("cut", "branch cut"), ("range", "range"), ("parity", "parity"),
+    ("jumps", "jumps"), ("cut", "branch cut"), ("range", "range"), ("sign", "has the sign of"),
+    ("zeros", "zeros"), ("parity", "parity"),
     ("definition", "definition"), ("source", "source"),
 )  # fmt: skip
 

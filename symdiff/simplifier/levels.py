@@ -13,7 +13,7 @@ from symdiff.errors import SymdiffError
 from symdiff.graph.collector import waiting
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
-from symdiff.simplifier.domain.domain import lost
+from symdiff.simplifier.domain.lost import lost
 from symdiff.simplifier.search import Search, hand, in_order, in_terms, size
 from symdiff.simplifier.style import Habits
 

@@ -44,6 +44,10 @@ class Function(NamedTuple):
     range: str = ""
     """Condition on the value, called y, for real arguments; empty: every real, or not recorded.
     A parameter that is also called y does not occur in it."""
+    sign: str = ""
+    """Expression that has the sign of the value, and is zero with it, wherever that is real and finite."""
+    zeros: str = ""
+    """Equation of the real points where the value is zero; a row with `sign` needs none."""
     parity: str = ""
     """`odd` or `even` in its only (or last) parameter."""
     inverse: str = ""
@@ -119,7 +123,7 @@ FUNCTIONS: Final = (
     ),
     Function(
         name="expm1", partials=("exp(x)",), definition="2*exp(x/2)*sinh(x/2)", range="y > -1",
-        inverse="log1p", special=(("0", "0"), ("1", "E - 1")),
+        sign="x", inverse="log1p", special=(("0", "0"), ("1", "E - 1")),
         math="expm1", mpmath="expm1", numpy="numpy.expm1", source="DiffRules.jl rules.jl",
     ),
     Function(
@@ -132,25 +136,27 @@ FUNCTIONS: Final = (
         special=(("0", "1"), ("1", "10")), numpy="scipy.special.exp10", source="DiffRules.jl rules.jl",
     ),
     Function(
-        name="log", partials=("1/x",), domain="x > 0", poles="x == 0", cut="re: x <= 0", inverse="exp",
+        name="log", partials=("1/x",), domain="x > 0", poles="x == 0", cut="re: x <= 0",
+        sign="x - 1", inverse="exp",
         special=(("1", "0"), ("E", "1")), aliases=("ln",), bare=True,
         math="log", cmath="log", mpmath="log", numpy="numpy.log", sympy="log", latex=r"\log",
         source="DLMF 4.2.2",
     ),
     Function(
         name="log1p", partials=("1/(1 + x)",), definition="log(1 + x)", domain="x > -1", poles="x == -1",
-        cut="re: x <= -1", inverse="expm1", special=(("0", "0"), ("E - 1", "1")),
+        cut="re: x <= -1", sign="x", inverse="expm1", special=(("0", "0"), ("E - 1", "1")),
         math="log1p", mpmath="log1p", numpy="numpy.log1p", source="DiffRules.jl rules.jl",
     ),
     Function(
         name="log2", partials=("1/(x*log(2))",), definition="log(x)/log(2)", domain="x > 0",
-        poles="x == 0", cut="re: x <= 0", inverse="exp2", special=(("1", "0"), ("2", "1"), ("1/2", "-1")),
+        poles="x == 0", cut="re: x <= 0",
+        sign="x - 1", inverse="exp2", special=(("1", "0"), ("2", "1"), ("1/2", "-1")),
         aliases=("lb",), bare=True, math="log2", numpy="numpy.log2", latex=r"\log_{2}",
         source="DiffRules.jl rules.jl",
     ),
     Function(
         name="log10", partials=("1/(x*log(10))",), definition="log(x)/log(10)", domain="x > 0",
-        poles="x == 0", cut="re: x <= 0", inverse="exp10",
+        poles="x == 0", cut="re: x <= 0", sign="x - 1", inverse="exp10",
         special=(("1", "0"), ("10", "1"), ("1/10", "-1"), ("100", "2")), aliases=("lg",), bare=True,
         math="log10", cmath="log10", mpmath="log10", numpy="numpy.log10", latex=r"\log_{10}",
         source="DiffRules.jl rules.jl",
@@ -158,13 +164,13 @@ FUNCTIONS: Final = (
     # roots; cbrt is the real root, x**(1/3) the principal one (SymPy's and mpmath's cbrt are that)
     Function(
         name="sqrt", partials=("1/(2*sqrt(x))",), domain="x >= 0", smooth="x > 0", cut="re: x <= 0",
-        range="y >= 0", special=(("0", "0"), ("1", "1"), ("-1", "I")), bare=True,
+        range="y >= 0", sign="x", special=(("0", "0"), ("1", "1"), ("-1", "I")), bare=True,
         math="sqrt", cmath="sqrt", mpmath="sqrt", numpy="numpy.sqrt", sympy="sqrt",
         latex=r"\sqrt{{{0}}}", source="DiffRules.jl rules.jl",
     ),
     Function(
         name="cbrt", partials=("1/(3*cbrt(x)**2)",), definition="sign(x)*Abs(x)**(1/3)", smooth="x != 0",
-        kinks="x == 0", holomorphic=False, parity="odd",
+        kinks="x == 0", holomorphic=False, sign="x", parity="odd",
         special=(("0", "0"), ("1", "1"), ("8", "2"), ("27", "3")),
         math="cbrt", numpy="numpy.cbrt", latex=r"\sqrt[3]{{{0}}}", source="DiffRules.jl rules.jl",
     ),
@@ -212,7 +218,7 @@ FUNCTIONS: Final = (
     ),
     Function(
         name="tan", partials=("sec(x)**2",), definition="sin(x)/cos(x)", domain="cos(x) != 0",
-        poles="cos(x) == 0", parity="odd", inverse="atan",
+        poles="cos(x) == 0", zeros="sin(x) == 0", parity="odd", inverse="atan",
         special=(
             ("0", "0"), ("pi/12", "2 - sqrt(3)"), ("pi/6", "sqrt(3)/3"), ("pi/4", "1"),
             ("pi/3", "sqrt(3)"), ("5*pi/12", "2 + sqrt(3)"), ("2*pi/3", "-sqrt(3)"), ("3*pi/4", "-1"),
@@ -223,7 +229,7 @@ FUNCTIONS: Final = (
     ),
     Function(
         name="cot", partials=("-csc(x)**2",), definition="cos(x)/sin(x)", domain="sin(x) != 0",
-        poles="sin(x) == 0", parity="odd", inverse="acot",
+        poles="sin(x) == 0", zeros="cos(x) == 0", parity="odd", inverse="acot",
         special=(
             ("pi/6", "sqrt(3)"), ("pi/4", "1"), ("pi/3", "sqrt(3)/3"), ("pi/2", "0"),
             ("2*pi/3", "-sqrt(3)/3"), ("3*pi/4", "-1"), ("5*pi/6", "-sqrt(3)"), ("3*pi/2", "0"),
@@ -236,7 +242,7 @@ FUNCTIONS: Final = (
     Function(
         name="asin", partials=("1/sqrt(1 - x**2)",), domain="-1 <= x and x <= 1",
         smooth="-1 < x and x < 1", cut="re: x <= -1 or x >= 1", range="-pi/2 <= y and y <= pi/2",
-        parity="odd",
+        sign="x", parity="odd",
         special=(
             ("0", "0"), ("1/2", "pi/6"), ("sqrt(2)/2", "pi/4"), ("sqrt(3)/2", "pi/3"), ("1", "pi/2"),
         ),
@@ -246,7 +252,7 @@ FUNCTIONS: Final = (
     Function(
         name="acos", partials=("-1/sqrt(1 - x**2)",), domain="-1 <= x and x <= 1",
         smooth="-1 < x and x < 1", cut="re: x <= -1 or x >= 1", range="0 <= y and y <= pi",
-        special=(
+        sign="1 - x", special=(
             ("0", "pi/2"), ("1/2", "pi/3"), ("sqrt(2)/2", "pi/4"), ("sqrt(3)/2", "pi/6"), ("1", "0"),
             ("-1/2", "2*pi/3"), ("-sqrt(2)/2", "3*pi/4"), ("-sqrt(3)/2", "5*pi/6"), ("-1", "pi"),
         ),
@@ -255,7 +261,7 @@ FUNCTIONS: Final = (
     ),
     Function(
         name="atan", partials=("1/(1 + x**2)",), cut="im: x <= -1 or x >= 1",
-        range="-pi/2 < y and y < pi/2", parity="odd",
+        range="-pi/2 < y and y < pi/2", sign="x", parity="odd",
         special=(
             ("0", "0"), ("2 - sqrt(3)", "pi/12"), ("sqrt(3)/3", "pi/6"), ("1", "pi/4"),
             ("sqrt(3)", "pi/3"),
@@ -266,7 +272,7 @@ FUNCTIONS: Final = (
     Function(
         name="acot", partials=("-1/(1 + x**2)",), definition="atan(1/x)", domain="x != 0",
         jumps="x == 0", cut="im: -1 <= x and x <= 1",
-        range="-pi/2 < y and y < pi/2 and y != 0", parity="odd",
+        range="-pi/2 < y and y < pi/2 and y != 0", sign="x", parity="odd",
         special=(("sqrt(3)/3", "pi/3"), ("1", "pi/4"), ("sqrt(3)", "pi/6")),
         aliases=("arccot", "arcctg"), bare=True, mpmath="acot", sympy="acot",
         latex=r"\operatorname{arccot}", source="DLMF 4.24.12",
@@ -282,7 +288,7 @@ FUNCTIONS: Final = (
     Function(
         name="acsc", partials=("-1/(x**2*sqrt(1 - 1/x**2))",), definition="asin(1/x)",
         domain="x <= -1 or x >= 1", smooth="x < -1 or x > 1", cut="re: -1 <= x and x <= 1",
-        range="-pi/2 <= y and y <= pi/2 and y != 0", parity="odd",
+        range="-pi/2 <= y and y <= pi/2 and y != 0", sign="x", parity="odd",
         special=(("1", "pi/2"), ("sqrt(2)", "pi/4"), ("2", "pi/6")),
         aliases=("arccsc", "arccosec", "acosec"), bare=True, mpmath="acsc", sympy="acsc",
         latex=r"\operatorname{arccsc}",
@@ -302,7 +308,8 @@ FUNCTIONS: Final = (
     ),
     # hyperbolic
     Function(
-        name="sinh", partials=("cosh(x)",), parity="odd", inverse="asinh", special=(("0", "0"),),
+        name="sinh", partials=("cosh(x)",),
+        sign="x", parity="odd", inverse="asinh", special=(("0", "0"),),
         aliases=("sh",), bare=True, math="sinh", cmath="sinh", mpmath="sinh", numpy="numpy.sinh",
         sympy="sinh", latex=r"\sinh", source="DiffRules.jl rules.jl; SymPy 1.14 hyperbolic.py sinh.fdiff",
     ),
@@ -320,46 +327,48 @@ FUNCTIONS: Final = (
     ),
     Function(
         name="csch", partials=("-csch(x)*coth(x)",), definition="1/sinh(x)", domain="x != 0",
-        poles="x == 0", range="y != 0", parity="odd", inverse="acsch", aliases=("cosech",), bare=True,
+        poles="x == 0", range="y != 0",
+        sign="x", parity="odd", inverse="acsch", aliases=("cosech",), bare=True,
         mpmath="csch", sympy="csch", latex=r"\operatorname{csch}",
         source="DiffRules.jl rules.jl; SymPy 1.14 hyperbolic.py csch.fdiff",
     ),
     Function(
-        name="tanh", partials=("sech(x)**2",), range="-1 < y and y < 1", parity="odd",
+        name="tanh", partials=("sech(x)**2",), range="-1 < y and y < 1", sign="x", parity="odd",
         inverse="atanh", special=(("0", "0"),), aliases=("th",), bare=True,
         math="tanh", cmath="tanh", mpmath="tanh", numpy="numpy.tanh", sympy="tanh", latex=r"\tanh",
         source="DiffRules.jl rules.jl; SymPy 1.14 hyperbolic.py tanh.fdiff",
     ),
     Function(
         name="coth", partials=("-csch(x)**2",), definition="1/tanh(x)", domain="x != 0",
-        poles="x == 0", range="y < -1 or y > 1", parity="odd", inverse="acoth", aliases=("cth",),
+        poles="x == 0", range="y < -1 or y > 1",
+        sign="x", parity="odd", inverse="acoth", aliases=("cth",),
         bare=True, mpmath="coth", sympy="coth", latex=r"\coth",
         source="SymPy 1.14 hyperbolic.py coth.fdiff",
     ),
     # inverse hyperbolic; 1/sqrt(x**2 - 1) would be wrong for acosh at most complex points
     Function(
-        name="asinh", partials=("1/sqrt(1 + x**2)",), cut="im: x <= -1 or x >= 1", parity="odd",
+        name="asinh", partials=("1/sqrt(1 + x**2)",), cut="im: x <= -1 or x >= 1", sign="x", parity="odd",
         inverse="sinh", special=(("0", "0"), ("1", "log(1 + sqrt(2))")),
         aliases=("arsinh", "arcsinh"), bare=True, math="asinh", mpmath="asinh",
         numpy="numpy.arcsinh", sympy="asinh", latex=r"\operatorname{arsinh}", source="DLMF 4.37.1",
     ),
     Function(
         name="acosh", partials=("1/(sqrt(x - 1)*sqrt(x + 1))",), domain="x >= 1", smooth="x > 1",
-        cut="re: x <= 1", range="y >= 0", special=(("1", "0"), ("2", "log(2 + sqrt(3))")),
+        cut="re: x <= 1", range="y >= 0", sign="x - 1", special=(("1", "0"), ("2", "log(2 + sqrt(3))")),
         sample=((1, 6),), aliases=("arcosh", "arccosh"), bare=True, math="acosh", cmath="acosh",
         mpmath="acosh", numpy="numpy.arccosh", sympy="acosh", latex=r"\operatorname{arcosh}",
         source="SymPy 1.14 hyperbolic.py acosh.fdiff",
     ),
     Function(
         name="atanh", partials=("1/(1 - x**2)",), domain="-1 < x and x < 1", poles="x == -1 or x == 1",
-        cut="re: x <= -1 or x >= 1", parity="odd", inverse="tanh",
+        cut="re: x <= -1 or x >= 1", sign="x", parity="odd", inverse="tanh",
         special=(("0", "0"), ("1/2", "log(3)/2")), aliases=("artanh", "arctanh"), bare=True,
         math="atanh", mpmath="atanh", numpy="numpy.arctanh", sympy="atanh",
         latex=r"\operatorname{artanh}", source="DLMF 4.37.3",
     ),
     Function(
         name="acoth", partials=("1/(1 - x**2)",), definition="atanh(1/x)", domain="x < -1 or x > 1",
-        poles="x == -1 or x == 1", cut="re: -1 <= x and x <= 1", range="y != 0", parity="odd",
+        poles="x == -1 or x == 1", cut="re: -1 <= x and x <= 1", range="y != 0", sign="x", parity="odd",
         inverse="coth", special=(("2", "log(3)/2"),), sample=((-6, 6),),
         aliases=("arcoth", "arccoth"), bare=True, mpmath="acoth", sympy="acoth",
         latex=r"\operatorname{arcoth}", source="SymPy 1.14 hyperbolic.py acoth.fdiff; DLMF 4.37.6",
@@ -367,13 +376,15 @@ FUNCTIONS: Final = (
     Function(
         name="asech", partials=("-1/(x*sqrt(1 - x**2))",), definition="acosh(1/x)",
         domain="0 < x and x <= 1", smooth="0 < x and x < 1", poles="x == 0",
-        cut="re: x <= 0 or x >= 1", range="y >= 0", special=(("1", "0"), ("1/2", "log(2 + sqrt(3))")),
+        cut="re: x <= 0 or x >= 1", range="y >= 0",
+        sign="1 - x", special=(("1", "0"), ("1/2", "log(2 + sqrt(3))")),
         sample=((0, 1),), aliases=("arsech", "arcsech"), bare=True, mpmath="asech", sympy="asech",
         latex=r"\operatorname{arsech}", source="SymPy 1.14 hyperbolic.py asech.fdiff; DLMF 4.37.5",
     ),
     Function(
         name="acsch", partials=("-1/(x**2*sqrt(1 + 1/x**2))",), definition="asinh(1/x)",
-        domain="x != 0", poles="x == 0", cut="im: -1 <= x and x <= 1", range="y != 0", parity="odd",
+        domain="x != 0", poles="x == 0", cut="im: -1 <= x and x <= 1", range="y != 0",
+        sign="x", parity="odd",
         inverse="csch", special=(("1", "log(1 + sqrt(2))"),), aliases=("arcsch", "arccsch"), bare=True,
         mpmath="acsch", sympy="acsch", latex=r"\operatorname{arcsch}",
         source="SymPy 1.14 hyperbolic.py acsch.fdiff; DLMF 4.37.4",
@@ -381,14 +392,14 @@ FUNCTIONS: Final = (
     # steps and corners
     Function(
         name="Abs", partials=("sign(x)",), smooth="x != 0", kinks="x == 0", holomorphic=False,
-        range="y >= 0", parity="even", special=(("0", "0"), ("I", "1")), aliases=("abs",),
+        range="y >= 0", zeros="x == 0", parity="even", special=(("0", "0"), ("I", "1")), aliases=("abs",),
         math="fabs", mpmath="fabs", numpy="numpy.abs", sympy="Abs", latex=r"\left|{{{0}}}\right|",
         source="SymPy 1.14 complexes.py Abs.fdiff",
     ),
     Function(
         name="sign", partials=("0",), definition="Piecewise((0, x == 0), (x/Abs(x), True))",
         smooth="x != 0", jumps="x == 0", holomorphic=False, range="y == -1 or y == 0 or y == 1",
-        parity="odd", special=(("0", "0"),), aliases=("sgn", "signum"), mpmath="sign",
+        sign="x", parity="odd", special=(("0", "0"),), aliases=("sgn", "signum"), mpmath="sign",
         numpy="numpy.sign", sympy="sign", latex=r"\operatorname{sign}",
         source="SymPy 1.14 complexes.py sign (2*DiracDelta(x): 0 off the jump); ChainRules.jl base.jl",
     ),
@@ -451,25 +462,26 @@ FUNCTIONS: Final = (
     ),
     Function(
         name="silu", partials=("sigmoid(x)*(1 + x*sigmoid(-x))",), definition="x*sigmoid(x)",
-        range="y > -0.28", special=(("0", "0"),), aliases=("swish", "SiLU"),
+        range="y > -0.28", sign="x", special=(("0", "0"),), aliases=("swish", "SiLU"),
         latex=r"\operatorname{SiLU}",
         source="pytorch.org torch.nn.SiLU (definition); product rule, DiffRules.jl rules.jl (logistic)",
     ),
     Function(
         name="gelu", partials=("erfc(-x/sqrt(2))/2 + x*exp(-x**2/2)/sqrt(2*pi)",),
-        definition="x*erfc(-x/sqrt(2))/2", range="y > -0.17", special=(("0", "0"),),
+        definition="x*erfc(-x/sqrt(2))/2", range="y > -0.17", sign="x", special=(("0", "0"),),
         aliases=("GELU",), latex=r"\operatorname{GELU}",
         source="marian-nmt.github.io gelu (definition); product rule, SymPy 1.14 error_functions.py erfc",
     ),
     Function(
         name="logit", partials=("1/(x*(1 - x))",), definition="log(x/(1 - x))",
         domain="0 < x and x < 1", poles="x == 0 or x == 1", cut="re: x <= 0 or x >= 1",
-        inverse="sigmoid", special=(("1/2", "0"),), sample=((0, 1),), numpy="scipy.special.logit",
+        sign="2*x - 1", inverse="sigmoid", special=(("1/2", "0"),), sample=((0, 1),),
+        numpy="scipy.special.logit",
         source="DiffRules.jl rules.jl",
     ),
     # error functions
     Function(
-        name="erf", partials=("2*exp(-x**2)/sqrt(pi)",), range="-1 < y and y < 1", parity="odd",
+        name="erf", partials=("2*exp(-x**2)/sqrt(pi)",), range="-1 < y and y < 1", sign="x", parity="odd",
         inverse="erfinv", special=(("0", "0"),), math="erf", mpmath="erf",
         numpy="scipy.special.erf", sympy="erf",
         source="SymPy 1.14 error_functions.py erf.fdiff; DiffRules.jl rules.jl",
@@ -481,7 +493,7 @@ FUNCTIONS: Final = (
         source="SymPy 1.14 error_functions.py erfc.fdiff; DiffRules.jl rules.jl",
     ),
     Function(
-        name="erfi", partials=("2*exp(x**2)/sqrt(pi)",), parity="odd", special=(("0", "0"),),
+        name="erfi", partials=("2*exp(x**2)/sqrt(pi)",), sign="x", parity="odd", special=(("0", "0"),),
         mpmath="erfi", numpy="scipy.special.erfi", sympy="erfi",
         source="SymPy 1.14 error_functions.py erfi.fdiff; DiffRules.jl rules.jl",
     ),
@@ -492,29 +504,32 @@ FUNCTIONS: Final = (
     ),
     Function(
         name="dawson", partials=("1 - 2*x*dawson(x)",), definition="sqrt(pi)*exp(-x**2)*erfi(x)/2",
-        range="-0.55 < y and y < 0.55", parity="odd", special=(("0", "0"),), aliases=("dawsn",),
+        range="-0.55 < y and y < 0.55", sign="x", parity="odd", special=(("0", "0"),), aliases=("dawsn",),
         numpy="scipy.special.dawsn", latex="F", source="DiffRules.jl rules.jl",
     ),
     Function(  # real arguments only, in every library
         name="erfinv", partials=("sqrt(pi)*exp(erfinv(x)**2)/2",), domain="-1 < x and x < 1",
-        poles="x == -1 or x == 1", holomorphic=False, parity="odd", inverse="erf",
+        poles="x == -1 or x == 1", holomorphic=False, sign="x", parity="odd", inverse="erf",
         special=(("0", "0"),), sample=((-0.999, 0.999),), mpmath="erfinv",
         numpy="scipy.special.erfinv", sympy="erfinv",
         source="SymPy 1.14 error_functions.py erfinv.fdiff; DiffRules.jl rules.jl",
     ),
     Function(  # the definition is exact, and loses digits where x is tiny
         name="erfcinv", partials=("-sqrt(pi)*exp(erfcinv(x)**2)/2",), definition="erfinv(1 - x)",
-        domain="0 < x and x < 2", poles="x == 0 or x == 2", holomorphic=False, inverse="erfc",
+        domain="0 < x and x < 2", poles="x == 0 or x == 2", holomorphic=False,
+        sign="1 - x", inverse="erfc",
         special=(("1", "0"),), sample=((0.001, 1.999),), numpy="scipy.special.erfcinv",
         sympy="erfcinv", source="SymPy 1.14 error_functions.py erfcinv.fdiff; MathWorld InverseErfc (6)",
     ),
     Function(
-        name="fresnels", partials=("sin(pi*x**2/2)",), range="-0.72 < y and y < 0.72", parity="odd",
+        name="fresnels", partials=("sin(pi*x**2/2)",), range="-0.72 < y and y < 0.72",
+        sign="x", parity="odd",
         special=(("0", "0"),), mpmath="fresnels", numpy="scipy.special.fresnel[0]",
         sympy="fresnels", latex="S", source="SymPy 1.14 error_functions.py FresnelIntegral.fdiff",
     ),
     Function(
-        name="fresnelc", partials=("cos(pi*x**2/2)",), range="-0.78 < y and y < 0.78", parity="odd",
+        name="fresnelc", partials=("cos(pi*x**2/2)",), range="-0.78 < y and y < 0.78",
+        sign="x", parity="odd",
         special=(("0", "0"),), mpmath="fresnelc", numpy="scipy.special.fresnel[1]",
         sympy="fresnelc", latex="C", source="SymPy 1.14 error_functions.py FresnelIntegral.fdiff",
     ),
@@ -619,7 +634,7 @@ FUNCTIONS: Final = (
         sample=((0, 5),), mpmath="li", sympy="li", source="DLMF 6.2.8",
     ),
     Function(
-        name="Si", partials=("sinc(x)",), range="-1.86 < y and y < 1.86", parity="odd",
+        name="Si", partials=("sinc(x)",), range="-1.86 < y and y < 1.86", sign="x", parity="odd",
         special=(("0", "0"),), aliases=("sinint",), mpmath="si", numpy="scipy.special.sici[0]",
         sympy="Si", source="DLMF 6.2.9",
     ),
@@ -629,7 +644,7 @@ FUNCTIONS: Final = (
         numpy="scipy.special.sici[1]", sympy="Ci", source="DLMF 6.2.11",
     ),
     Function(
-        name="Shi", partials=("Piecewise((sinh(x)/x, x != 0), (1, True))",), parity="odd",
+        name="Shi", partials=("Piecewise((sinh(x)/x, x != 0), (1, True))",), sign="x", parity="odd",
         special=(("0", "0"),), aliases=("shi",), mpmath="shi", numpy="scipy.special.shichi[0]",
         sympy="Shi", source="DLMF 6.2.15",
     ),
@@ -642,7 +657,7 @@ FUNCTIONS: Final = (
     Function(  # principal branch; SciPy's result is complex even where it is real
         name="LambertW", partials=("exp(-LambertW(x))/(1 + LambertW(x))",), domain="x >= -1/E",
         smooth="x > -1/E", cut="re: x <= -1/E", range="y >= -1",
-        special=(
+        sign="x", special=(
             ("0", "0"), ("E", "1"), ("-1/E", "-1"), ("2*log(2)", "log(2)"), ("-log(2)/2", "-log(2)"),
         ),
         sample=((-0.36, 5),), aliases=("lambertw", "productlog"), mpmath="lambertw",
@@ -652,7 +667,7 @@ FUNCTIONS: Final = (
         name="dilog", partials=("Piecewise((log(x)/(1 - x), x != 1), (-1, True))",),
         definition="polylog(2, 1 - x)", domain="x >= 0", smooth="x > 0", cut="re: x <= 0",
         range="y <= pi**2/6",
-        special=(
+        sign="1 - x", special=(
             ("0", "pi**2/6"), ("1", "0"), ("2", "-pi**2/12"), ("1/2", "pi**2/12 - log(2)**2/2"),
         ),
         sample=((0, 5),), aliases=("spence",), numpy="scipy.special.spence",

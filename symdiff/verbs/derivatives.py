@@ -16,7 +16,7 @@ from symdiff.graph.expr import Conditions, Expr
 from symdiff.graph.graph import Graph
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.formula import parse
-from symdiff.simplifier.domain.domain import holding
+from symdiff.simplifier.domain.lost import holding
 from symdiff.simplifier.levels import LEVELS, Level, hand, simplified
 from symdiff.simplifier.levels import simplify as simplest
 from symdiff.simplifier.sharing import shared

@@ -38,7 +38,7 @@ from symdiff.errors import SymdiffError, TooLarge
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.limits import DEFAULT, Limits
-from symdiff.simplifier.domain.domain import lost
+from symdiff.simplifier.domain.lost import lost
 from symdiff.simplifier.levels import Level, hand
 from symdiff.simplifier.sharing import shared
 from symdiff.sweeps.sparsity import Links, Pattern, colours, cone, pattern

@@ -1,4 +1,5 @@
-"""Where a formula has a real value: ranges of its parts, and what a shorter form lost.
+"""Where a formula has a real value, and what a shorter form lost of that.
 
-May import: `simplifier.normal`, and what stands below it.
+`asked` is what operators and functions ask for, `facts` the calculus of such conditions, `lost` compares two
+forms. May import: `simplifier.ring`, and what stands below it.
 """

@@ -1,0 +1,321 @@
+"""Interval arithmetic: what a part of a formula may be, numbers between two bounds but for some.
+
+The one analysis of signs: the normal form, the rewriting of roots and the conditions of a domain ask it.
+Bounds are exact, so what follows from them is proved; what a row says of its function is read from the row.
+
+>>> from symdiff.parser.formula import parse
+>>> e = parse("2 + exp(x)*x**2 - cos(y)")
+>>> Ranges(e.graph).of(e.node).low
+1
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from functools import cache
+from typing import Final, NamedTuple
+
+from symdiff.graph.graph import Graph, Number
+from symdiff.parser.templates import Template, condition, template
+from symdiff.table.functions import (
+    ADD,
+    AND,
+    CONSTANT,
+    DIV,
+    EQ,
+    GE,
+    GT,
+    LE,
+    LT,
+    MUL,
+    NE,
+    NEG,
+    NOT,
+    NUMBER,
+    OR,
+    PIECEWISE,
+    POW,
+    SUB,
+    SYMBOL,
+    UNKNOWN,
+    row_of,
+)
+
+_HIGH: Final = 64
+"""Power up to which bounds are raised to it."""
+_HOLES: Final = 8
+"""Holes that are carried on to what is made of a part."""
+_LARGE: Final = 10**20
+"""Numerators and denominators beyond which only the sign of a number is kept."""
+MIRRORED: Final = {GT: LT, GE: LE, LT: GT, LE: GE, NE: NE}
+"""A comparison and the one that has its sides exchanged."""
+
+
+class Range(NamedTuple):
+    """What a part may be: between bounds that belong to it or do not, but for some numbers."""
+
+    low: Number = -math.inf
+    high: Number = math.inf
+    above: bool = False
+    """Whether it is above *low*, not only at or above it."""
+    below: bool = False
+    holes: frozenset[Number] = frozenset()
+
+    def has(self, value: Number) -> bool:
+        """Return whether the part may be *value*."""
+        if value in self.holes or (self.above and value == self.low) or (self.below and value == self.high):
+            return False
+        return self.low <= value <= self.high
+
+    def meet(self, *others: Range) -> Range:
+        """Return what all of them allow; a hole at a bound opens it.
+
+        >>> Range(low=0).meet(Range(holes=frozenset({0, -1})))
+        Range(low=0, high=inf, above=True, below=False, holes=frozenset())
+        """
+        every = (self, *others)
+        low, high = max(r.low for r in every), min(r.high for r in every)
+        holes = self.holes.union(*[r.holes for r in others])
+        above = any(r.above and r.low == low for r in every) or low in holes
+        below = any(r.below and r.high == high for r in every) or high in holes
+        return Range(low, high, above, below, frozenset([hole for hole in holes if low < hole < high]))
+
+    def thinned(self) -> Range:
+        """Return it without its holes, but for zero, where they are many."""
+        return self if len(self.holes) <= _HOLES else self._replace(holes=self.holes & {0})
+
+    def negated(self) -> Range:
+        """Return what minus the part may be."""
+        return Range(-self.high, -self.low, self.below, self.above, frozenset([-h for h in self.holes]))
+
+    def times(self, number: Number) -> Range:
+        """Return what the part times a number other than zero may be."""
+        if number < 0:
+            return self.negated().times(-number)
+        low, high = [b if abs(b) == math.inf else b * number for b in (self.low, self.high)]
+        return Range(low, high, self.above, self.below, frozenset([h * number for h in self.holes]))
+
+    def plus(self, other: Range) -> Range:
+        """Return what the sum of two parts may be."""
+        low, high = [
+            a if abs(a) == math.inf else b if abs(b) == math.inf else a + b
+            for a, b in ((self.low, other.low), (self.high, other.high))
+        ]
+        holes: set[Number] = set()
+        for one, two in ((self, other), (other, self)):
+            if one.low == one.high:  # a number
+                holes |= {hole + one.low for hole in two.holes}
+        return Range(low, high, self.above or other.above, self.below or other.below, frozenset(holes))
+
+    def by(self, other: Range) -> Range:
+        """Return what the product of two parts may be."""
+        for one, two in ((self, other), (other, self)):
+            if one.low == one.high != 0:
+                return two.times(one.low)
+            if one.high <= 0 and one.low < 0:
+                return one.negated().by(two).negated()
+        nonzero = not (self.has(0) or other.has(0))
+        if self.low < 0 or other.low < 0:
+            return Range(holes=frozenset({0} if nonzero else ()))
+        high = math.inf if math.inf in (self.high, other.high) else self.high * other.high
+        return Range(self.low * other.low, high, above=nonzero and self.low * other.low == 0)
+
+    def inverse(self) -> Range:
+        """Return what one over the part may be."""
+        if self.low < 0:
+            return self.negated().inverse().negated() if self.high <= 0 else NONZERO
+        if self.high <= 0:
+            return ANY  # nothing has a value
+        low = 0 if self.high == math.inf else ratio(1, self.high)
+        high = ratio(1, self.low) if self.low > 0 else math.inf
+        return Range(low, high, self.below or low == 0, self.above)
+
+    def power(self, exponent: Number) -> Range:
+        """Return what the part to a power may be; it is not negative where the power is not whole."""
+        if exponent < 0:
+            return self.power(-exponent).inverse()
+        even = exponent % 2 == 0
+        if exponent % 1 == 0 and not even:
+            if self.low >= 0:
+                return Range(0, above=not self.has(0))
+            if self.high <= 0:
+                return Range(high=0, below=not self.has(0))
+            return Range(holes=frozenset(() if self.has(0) else {0}))
+        result = Range(0, above=not self.has(0))
+        if not even or exponent > _HIGH:
+            return result
+        even_power = int(exponent)
+        if self.low > 0:
+            result = Range(self.low**even_power, above=self.above)
+        elif self.high < 0:
+            result = Range(self.high**even_power, above=self.below)
+        if math.inf in (-self.low, self.high):
+            return result
+        return result.meet(Range(high=max(self.low**even_power, self.high**even_power)))
+
+
+ANY: Final = Range()
+POSITIVE: Final = Range(0, above=True)
+NONZERO: Final = Range(holes=frozenset({0}))
+
+
+def compared(op: int, value: Number) -> Range:
+    """Return what a part may be that is *op* *value*."""
+    if op == NE:
+        return Range(holes=frozenset({value}))
+    if op == GT or op == GE:
+        return Range(low=value, above=op == GT)
+    if op == LT or op == LE:
+        return Range(high=value, below=op == LT)
+    return Range(value, value) if op == EQ else ANY
+
+
+def ratio(x: Number, y: Number) -> Number:
+    """Return x / y, exact where both are."""
+    if isinstance(x, float) or isinstance(y, float):
+        return float(x) / float(y)
+    value = Fraction(x) / y
+    return value.numerator if value.denominator == 1 else value
+
+
+def _around(digits: str) -> Range:
+    """Return the range of a constant by its first digits: near enough to compare it with any number that
+    is kept, and one number, so that pi/2 - pi/2 is 0."""
+    value = Fraction(digits)
+    return Range(value, value)
+
+
+_CONSTANTS: Final = {
+    "pi": _around("3.14159265358979323846264338327950288419716939937510"),
+    "E": _around("2.71828182845904523536028747135266249775724709369995"),
+}
+
+
+class Ranges:
+    """What the nodes of a graph may be wherever every part below them has a real value."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        self._known: dict[int, Range] = {}
+        self._imaginary: set[int] = set()
+
+    def of(self, node: int) -> Range:
+        """Return what *node* may be. Cost: linear in the nodes below it that were not asked for before."""
+        known, graph, imaginary = self._known, self.graph, self._imaginary
+        for i in graph.news(node, known):
+            is_unit = graph.ops[i] == CONSTANT and graph.name(i) == "I"
+            if is_unit or not imaginary.isdisjoint(graph.children[i]):
+                imaginary.add(i)
+                known[i] = ANY
+            else:
+                known[i] = self.inferred(i, known)
+        return known[node]
+
+    def inferred(self, node: int, known: Mapping[int, Range]) -> Range:
+        """Return what *node* may be, what stands right below it being in *known*."""
+        return inferred(self.graph, node, known)
+
+
+def inferred(graph: Graph, node: int, known: Mapping[int, Range]) -> Range:
+    """Return what *node* may be, what stands right below it being in *known*. Cost: constant."""
+    op = graph.ops[node]
+    if op == NUMBER:
+        return _of_number(graph.value(node))
+    if op == CONSTANT:
+        return _CONSTANTS.get(graph.name(node), ANY)
+    if op == SYMBOL or op == UNKNOWN or op == PIECEWISE or LT <= op <= NOT:
+        return ANY
+    parts = [known[child] for child in graph.children[node]]
+    if op == ADD or op == SUB:
+        return parts[0].plus(parts[1] if op == ADD else parts[1].negated())
+    if op == NEG:
+        return parts[0].negated()
+    if op == MUL:
+        return parts[0].by(parts[1])
+    if op == DIV:
+        return parts[0].by(parts[1].inverse())
+    if op == POW:
+        exponent = graph.numbers.get(graph.children[node][1])
+        if exponent is not None:
+            return parts[0].power(exponent)
+        return Range(0, above=not parts[0].has(0)) if parts[0].low >= 0 else ANY
+    return _of_call(op, parts)
+
+
+def _of_number(value: Number) -> Range:
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            return ANY
+        value = Fraction(value)
+    if max(abs(value.numerator), value.denominator) <= _LARGE:
+        value = value.numerator if value.denominator == 1 else value
+        return Range(value, value)
+    return POSITIVE if value > 0 else POSITIVE.negated()
+
+
+def _of_call(code: int, parts: Sequence[Range]) -> Range:
+    """Return what a function of arguments in *parts* may be, as its row says."""
+    found = range_of(code)
+    rule = condition(code, "sign")
+    if rule is not None:
+        given = _of_template(rule, parts)[rule.order[-1]]
+        if given.low >= 0:
+            found = found.meet(Range(0))
+        elif given.high <= 0:
+            found = found.meet(Range(high=0))
+        return found if given.has(0) else found.meet(NONZERO)
+    rule = condition(code, "zeros")
+    if rule is None:
+        return found
+    left, right = rule.graph.children[rule.order[-1]]
+    known = _of_template(rule, parts)
+    return found if known[left].plus(known[right].negated()).has(0) else found.meet(NONZERO)
+
+
+def _of_template(rule: Template, parts: Sequence[Range]) -> dict[int, Range]:
+    """Return what the nodes of a text of a row may be, its parameters being in *parts*."""
+    known: dict[int, Range] = {}
+    for node in rule.order:
+        place = rule.place.get(node)
+        known[node] = inferred(rule.graph, node, known) if place is None else parts[place]
+    return known
+
+
+@cache
+def range_of(code: int) -> Range:
+    """Return what the values of a function may be, as its row says.
+
+    >>> from symdiff.table.functions import code_of
+    >>> range_of(code_of("cosh", 1)).low
+    1
+    """
+    text = row_of(code).range
+    if not text:
+        return ANY
+    said = template(text, ("y",))
+    graph, ranges = said.graph, Ranges(said.graph)
+    found: dict[int, Range] = {}
+    for node in said.order:
+        op, children = graph.ops[node], graph.children[node]
+        if op == AND:
+            found[node] = found[children[0]].meet(found[children[1]])
+        elif op == OR:
+            one, two = [found[child] for child in children]
+            # The bounds of both, as closed ones; of what lies between, zero is all that is asked for.
+            between = ANY if one.has(0) or two.has(0) else NONZERO
+            found[node] = Range(min(one.low, two.low), max(one.high, two.high)).meet(between)
+        elif LT <= op <= NE:
+            left, right = children
+            if graph.ops[left] != SYMBOL:
+                left, right, op = right, left, MIRRORED[op]
+            is_bound = graph.ops[left] == SYMBOL and not graph.symbols([right])  # y == floor(y) is none
+            end = ranges.of(right) if is_bound else ANY
+            found[node] = compared(op, end.low) if end.low == end.high else ANY
+    return found[said.order[-1]]
+
+
+__all__ = [
+    "ANY", "MIRRORED", "NONZERO", "POSITIVE", "Range", "Ranges", "compared", "inferred", "range_of", "ratio",
+]  # fmt: skip

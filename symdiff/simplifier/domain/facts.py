@@ -1,0 +1,388 @@
+"""The calculus of conditions: what comparisons say of the parts of a formula, and what follows from what.
+
+A condition is kept as what it allows a part to be: bounds and holes. Parts are in the normal form, without
+their content and their constant term, so that 1 - 2*x > 0 and x < 1/2 meet, and joining two conditions or
+asking whether one implies another is a matter of numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import Final, NamedTuple
+
+from symdiff.arithmetic.ranges import (
+    ANY,
+    MIRRORED,
+    NONZERO,
+    POSITIVE,
+    Range,
+    Ranges,
+    compared,
+    inferred,
+    ratio,
+)
+from symdiff.errors import TooLarge, Unsettled
+from symdiff.graph.expr import Expr
+from symdiff.graph.graph import Graph, Number
+from symdiff.parser.templates import condition
+from symdiff.simplifier.domain.asked import Asked
+from symdiff.simplifier.normal.form import Factors, Normal, put_alone
+from symdiff.simplifier.ring.rational import Fractions
+from symdiff.simplifier.ring.ring import Ring, TooLong
+from symdiff.simplifier.ring.written import Written
+from symdiff.table.functions import (
+    ADD,
+    AND,
+    CONSTANT,
+    GE,
+    GT,
+    LE,
+    LT,
+    NE,
+    NUMBER,
+    OR,
+    POW,
+    SQRT,
+    SUB,
+    SYMBOL,
+    UNKNOWN,
+)
+
+_MANY: Final = 64
+"""Parts from which on none is factored: what is factored on one side only does not meet."""
+_LONG: Final = 200
+"""Size of a sum beyond which it is not factored."""
+
+
+def unimplied(
+    work: Graph, wanted: dict[Asked, None], known: dict[Asked, None], given: dict[Asked, None]
+) -> list[Expr]:
+    """Return the conditions *wanted*, nodes of *work*, that do not follow from those *known* or from one
+    another, each as a person writes it; one that is *given* stands in the place of weaker ones.
+
+    All of them as they stand where a part has no value, or is too large.
+    Cost: a normal form of what is compared, a bounded number of factorings.
+    """
+    shown = Graph(work.limits)
+    try:
+        domain = _Domain(work, [*wanted, *known, *given])
+        asked, had = domain.facts(wanted), domain.facts(known)
+        pieces = list(domain.pieces(asked, had, domain.facts(given)))
+    except (Unsettled, OverflowError, RecursionError, TooLarge):
+        # A constant part has no value or no bounds: all is said as it stands.
+        graph = work
+        pieces = [n if op < 0 else work.intern(op, (n, work.number(0))) for op, n in wanted]
+    else:
+        graph = domain.graph
+    mapping = shown.copy(graph, pieces)
+    return [Expr(shown, mapping[piece]) for piece in pieces]
+
+
+class _Facts(NamedTuple):
+    ranges: dict[int, Range]
+    """What parts may be."""
+    wholes: dict[int, None]
+    """Conditions that are more than one comparison."""
+
+
+class _Ranges(Ranges):
+    """What the parts of a normal form may be where all of them are real, as their conditions ask."""
+
+    def __init__(self, form: Normal, is_ordered: bool) -> None:
+        super().__init__(form.graph)
+        self.form = form
+        self.is_ordered = is_ordered
+        """False where the imaginary unit occurs: then nothing is known but numbers."""
+        self._symbolic: dict[int, bool] = {}
+
+    def inferred(self, node: int, known: Mapping[int, Range]) -> Range:
+        graph = self.graph
+        op = graph.ops[node]
+        if not self.is_ordered and op != NUMBER:
+            return ANY
+        if op == POW and graph.ops[graph.children[node][1]] != NUMBER:
+            return POSITIVE if self.is_positive_power(graph.children[node][0]) else ANY
+        found = inferred(graph, node, known)
+        return found.meet(self._by_conjugate(node)) if op in (ADD, SUB) and found.has(0) else found
+
+    def is_positive_power(self, base: int) -> bool:
+        """Return whether a power of *base* with a symbolic exponent is positive wherever it has a value."""
+        return self.of(base).low >= 0 or self.has_symbol(base)
+
+    def has_symbol(self, node: int) -> bool:
+        """Return whether a symbol stands below *node*. Cost: linear in nodes not asked for before."""
+        known, graph = self._symbolic, self.graph
+        for i in graph.news(node, known):
+            known[i] = graph.ops[i] == SYMBOL or any(known[c] for c in graph.children[i])
+        return known[node]
+
+    def _by_conjugate(self, node: int) -> Range:
+        """Return what p + c*sqrt(u) may be, of which the sign of c**2*u - p**2 is known: x + sqrt(x**2 + 1)
+        is positive."""
+        graph, form = self.graph, self.form
+        terms = form.terms(node)
+        for root in terms if len(terms) == 2 else ():
+            if graph.ops[root] == SQRT:
+                rest = form.plain({m: number for m, number in terms.items() if m != root})
+                square = form.scaled(graph.children[root][0], terms[root] ** 2)
+                norm = form.added(square, form.scaled(form.power(rest, graph.number(2)), -1))
+                if any(graph.ops[monomial] == SQRT for monomial in form.terms(norm)):
+                    continue
+                found = self.of(norm)
+                if not found.has(0):
+                    positive = POSITIVE if terms[root] > 0 else POSITIVE.negated()
+                    return positive if found.low >= 0 else NONZERO
+        return ANY
+
+
+class _Domain:
+    """Conditions in one normal form."""
+
+    def __init__(self, work: Graph, raws: Sequence[Asked]) -> None:
+        nodes = list(dict.fromkeys([node for _, node in raws]))
+        self.form = Normal(work)
+        self.graph = self.form.graph
+        self.normal = dict(zip(nodes, self.form.sweep(nodes), strict=True))
+        self.is_ordered = not any(
+            work.ops[node] == CONSTANT and name == "I" for node, name in work.names.items()
+        )
+        self._is_short = len(nodes) <= _MANY
+        self._has_floats = any(isinstance(value, float) for value in work.numbers.values())
+        self._split: dict[int, tuple[Number, list[tuple[int, Number | None]]]] = {}
+        self.ranges = _Ranges(self.form, self.is_ordered)
+        self._short: dict[int, int] = {}
+        """Products and the shorter sums that they are."""
+
+    def facts(self, raws: Iterable[Asked]) -> _Facts:
+        """Return what conditions say of the parts of the expression."""
+        found: dict[int, list[Range]] = {}
+        wholes: dict[int, None] = {}
+        for op, node in raws:
+            node = self.normal[node]
+            if op < 0:
+                if self.ranges.has_symbol(node):
+                    wholes[node] = None
+            elif op == NE or self.is_ordered:
+                for part, allowed in self._parts(op, node):
+                    found.setdefault(part, []).append(allowed)
+        return _Facts({part: ANY.meet(*ranges) for part, ranges in found.items()}, wholes)
+
+    # From comparisons to parts --------------------------------------------------------------
+
+    def _parts(self, op: int, node: int) -> Iterator[tuple[int, Range]]:
+        """Return what *node* op 0 says of which parts: a product is not zero where no factor is, and
+        has the sign of its factors."""
+        form, pending, opened = self.form, [(op, node)], {node}
+        while pending:
+            op, node = pending.pop()
+            if op == LT or op == LE:
+                op, node = MIRRORED[op], form.scaled(node, -1)
+            number, powers = self._powers(node)
+            if op == NE:
+                for base in [base for base, exponent in powers if exponent is not None]:
+                    other = self._same_zeros(base)
+                    if other == base and (base in opened or self._powers(base)[1] == [(base, 1)]):
+                        yield from self._fact(NE, base)
+                    else:
+                        opened.add(other)
+                        pending.append((NE, other))
+                continue
+            if any(exponent is None and not self.ranges.is_positive_power(base) for base, exponent in powers):
+                yield from self._fact(op, node)  # (-1)**n has a sign that is not known
+                continue
+            odd: list[int] = []
+            kept: Factors = {}
+            for base, exponent in powers:
+                found = self.ranges.of(base)
+                if exponent is None or (exponent % 2 == 1 and found.low >= 0 and not found.has(0)):
+                    continue  # a power with a symbolic exponent is one of what is positive
+                if exponent % 2 == 1 and found.low < 0:
+                    odd.append(base)
+                elif op == GT:
+                    pending.append((NE, base))
+                elif exponent > 0:
+                    kept[base] = self.graph.number(2 if exponent % 2 == 0 else 1)
+            if not odd:
+                if number < 0:  # never, or where what is left is zero
+                    yield from self._fact(op, node)
+            elif len(odd) == 1 and not kept:
+                other = self._same_sign(odd[0])
+                if other == odd[0]:
+                    yield from self._fact(op if number > 0 else MIRRORED[op], other)
+                else:
+                    pending.append((op, form.scaled(other, 1 if number > 0 else -1)))
+            else:
+                product = form.product(1, {**kept, **dict.fromkeys(odd, form.one)})
+                if not kept and len(odd) == len(powers) and all(e == 1 for _, e in powers):
+                    whole = form.scaled(node, ratio(1, number))
+                    if self.graph.size(whole) <= self.graph.size(product):
+                        self._short[product] = whole
+                yield from self._fact(op if number > 0 else MIRRORED[op], product)
+                if op == GT:
+                    pending += [(NE, base) for base in odd]
+
+    def _powers(self, node: int) -> tuple[Number, list[tuple[int, Number | None]]]:
+        """Return *node* as a number and powers of what is no product; None is a symbolic exponent."""
+        found = self._split.get(node)
+        if found is not None:
+            return found
+        number, factors = self.form.factors(node)
+        powers: list[tuple[int, Number | None]] = []
+        for base, exponent in factors.items():
+            value = self.graph.numbers.get(exponent)
+            inner = self._irreducible(base) if value is not None and value % 1 == 0 else None
+            if inner is None or value is None:
+                powers.append((base, value))
+            else:
+                number = number * inner[0] ** int(value)
+                powers += [(part, None if e is None else e * value) for part, e in inner[1]]
+        self._split[node] = number, powers
+        return number, powers
+
+    def _irreducible(self, node: int) -> tuple[Fraction, list[tuple[int, Number | None]]] | None:
+        """Return the factors of a sum, None where it has none or is too long to find them."""
+        graph, form = self.graph, self.form
+        terms = form.terms(node)
+        if len(terms) < 2 or all(m == form.one or graph.ops[m] == SYMBOL for m in terms):
+            return None
+        if not self._is_short or graph.size(node) > _LONG:
+            return None
+        owner = Fractions(form)
+        try:
+            ring = Ring(owner, *owner.kernels(node))
+            fraction = ring.reduced(ring.fraction(node))
+            if fraction[0] == 0:
+                return None
+            vector = Written(ring).vector(*fraction)
+            powers: list[tuple[int, Number | None]] = []
+            for (base, symbolic), root, power in zip(ring.kernels, ring.roots, vector.powers, strict=True):
+                if power:
+                    powers.append((base, None if symbolic >= 0 else Fraction(power, root)))
+            return vector.number, powers + [(ring.node(p), e) for p, e in vector.sums]
+        except (TooLong, Unsettled, OverflowError, RecursionError):
+            return None
+
+    def _same_sign(self, node: int) -> int:
+        """Return something simpler that has the sign of *node*, or *node*."""
+        graph, op = self.graph, self.graph.ops[node]
+        rule = condition(op, "sign") if op > UNKNOWN else None
+        return node if rule is None else self.form.normal_of(*put_alone(rule, graph, graph.children[node]))
+
+    def _same_zeros(self, node: int) -> int:
+        """Return something simpler that is zero where *node* is, or *node*."""
+        graph, op = self.graph, self.graph.ops[node]
+        rule = condition(op, "zeros") if op > UNKNOWN else None
+        if rule is None:
+            return self._same_sign(node)
+        alone, equation = put_alone(rule, graph, graph.children[node])
+        return self.form.normal_of(alone, alone.sub(*alone.children[equation]))
+
+    def _fact(self, op: int, node: int) -> Iterator[tuple[int, Range]]:
+        """Return what *node* op 0 says of *node* without its content and its constant term."""
+        form = self.form
+        terms = dict(form.terms(node))
+        constant = terms.pop(form.one, 0)
+        if not self.ranges.has_symbol(node):
+            return
+        scale = form.content(terms) if len(terms) > 1 else next(iter(terms.values()))
+        if scale == 1:
+            part = form.plain(terms)
+        else:
+            part = form.scaled(form.plain(terms), ratio(1, scale))
+        value = ratio(-constant, scale)
+        if scale < 0:
+            op = MIRRORED[op]
+        yield part, compared(op, value)
+
+    # From parts to what is said ---------------------------------------------------------------
+
+    def pieces(self, asked: _Facts, had: _Facts, given: _Facts) -> Iterator[int]:
+        """Return the conditions *asked* that neither *had* nor one another imply, as comparisons.
+
+        One sweep: what parts may be is known from what stands below them, from what was *had*, and
+        from what was asked of the parts below.
+        """
+        inside = {whole: list(self._compared(whole)) for whole in asked.wholes}
+        said: dict[tuple[int, int, Number], None] = {}
+        roots = {*asked.ranges, *had.ranges}
+        for comparisons in inside.values():
+            roots.update([part for _, part, _ in comparisons])
+        ranges: dict[int, Range] = {}
+        for node in self.graph.below(roots):
+            known = self.ranges.inferred(node, ranges).meet(had.ranges.get(node, ANY))
+            full = known.meet(asked.ranges.get(node, ANY))
+            if full != known:
+                full = full.meet(given.ranges.get(node, ANY))
+                more = list(_differences(node, known, full))
+                said.update(dict.fromkeys(more))
+                for part, op, value in more:
+                    if value == 0 and op in (LT, GT):  # its factors are not zero
+                        for factor, allowed in self._parts(NE, part):
+                            for hole in allowed.holes:
+                                said.pop((factor, NE, hole), None)
+            ranges[node] = full.thinned()
+        for part, op, value in said:
+            yield self._comparison(part, op, value)
+        for whole in asked.wholes:
+            if whole not in had.wholes and not self._holds(whole, inside[whole], ranges):
+                yield whole
+
+    def _compared(self, whole: int) -> Iterator[tuple[int, int, Range]]:
+        """Return the comparisons inside a condition, the part that each speaks of, and what it says."""
+        graph, form = self.graph, self.form
+        for node in graph.below([whole]):
+            op = graph.ops[node]
+            if op in MIRRORED:
+                left, right = graph.children[node]
+                for part, found in self._fact(op, form.added(left, form.scaled(right, -1))):
+                    yield node, part, found
+
+    def _holds(self, whole: int, inside: list[tuple[int, int, Range]], ranges: dict[int, Range]) -> bool:
+        """Return whether a condition follows from what its parts may be."""
+        graph = self.graph
+        true = {node: ranges[part].meet(found) == ranges[part] for node, part, found in inside}
+        for node in graph.below([whole]):
+            op, children = graph.ops[node], graph.children[node]
+            if op == OR or op == AND:
+                held = [true.get(child, False) for child in children]
+                true[node] = any(held) if op == OR else all(held)
+            elif op == CONSTANT:
+                true[node] = graph.name(node) == "True"
+        return true.get(whole, False)
+
+    def _comparison(self, part: int, op: int, value: Number) -> int:
+        """Return *part* op *value* as a person writes it: solved for a symbol, or against zero."""
+        if isinstance(value, float) and value.is_integer() and not self._has_floats:
+            value = int(value)  # the end of a range
+        form, graph = self.form, self.graph
+        terms = form.terms(part)
+        variable = [monomial for monomial in terms if self.ranges.has_symbol(monomial)]
+        if len(variable) == 1 and graph.ops[variable[0]] == SYMBOL:
+            number = terms[variable[0]]
+            rest = {m: -ratio(n, number) for m, n in terms.items() if m != variable[0]}
+            rest[form.one] = ratio(value, number)
+            return graph.intern(op if number > 0 else MIRRORED[op], (variable[0], form.plain(rest)))
+        if value == 0:
+            left = self._short.get(part, part)
+        else:
+            size = 1 if isinstance(value, float) else value.denominator
+            moved = dict(form.terms(form.scaled(part, size)))
+            moved[form.one] = -value * size
+            left = form.plain(moved)
+        if op in (LT, LE) and any(number < 0 for number in form.terms(left).values()):
+            left, op = form.scaled(left, -1), MIRRORED[op]
+        return graph.intern(op, (left, graph.number(0)))
+
+
+def _differences(part: int, known: Range, full: Range) -> Iterator[tuple[int, int, Number]]:
+    """Return what *full* says of *part* more than *known* does, bound by bound."""
+    if (full.low, full.above) != (known.low, known.above):
+        # To be above a bound that was there already is not to be at it.
+        strict = NE if full.low == known.low else GT
+        yield part, strict if full.above else GE, full.low
+    if (full.high, full.below) != (known.high, known.below):
+        strict = NE if full.high == known.high else LT
+        yield part, strict if full.below else LE, full.high
+    for hole in sorted(full.holes - known.holes):
+        yield part, NE, hole

@@ -1,0 +1,153 @@
+"""The natural real domain of an expression as conditions, and what a simplification lost of it.
+
+x/x is 1, but for x == 0 alone: the conditions of the one that do not follow from those of the other are
+said beside the answer.
+
+>>> from symdiff.parser.formula import parse
+>>> e, f = parse("sqrt(x)*x/sqrt(x - 1) - x/(2*x - 6)"), parse("x*y")
+>>> sorted(map(str, conditions_of(e.graph, e.node)))
+['x != 3', 'x > 1']
+>>> [str(condition) for condition in lost(e.graph, e.node, f.graph, f.node)]
+['x > 1', 'x != 3']
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from symdiff.graph.expr import Expr
+from symdiff.graph.graph import Graph
+from symdiff.parser.templates import condition, put
+from symdiff.simplifier.domain.asked import Asked, asked_by, asks, certain, take
+from symdiff.simplifier.domain.facts import unimplied
+from symdiff.simplifier.same_values import has_value_at, keeps_values
+from symdiff.table.functions import NE, UNKNOWN, row_of
+
+_POLES: Final = 800
+"""Nodes up to which a form is asked whether it has poles that the first did not have."""
+
+
+def conditions_of(graph: Graph, root: int) -> set[Expr]:
+    """Return the conditions of the natural real domain of *root*, each as simple as it comes.
+
+    Denominators and bases of negative powers are not zero; bases of other powers that are not whole are
+    not negative, and positive below a symbolic exponent; the arguments of a function are where its row says.
+    What has no symbol is no condition. What stands inside a Piecewise, but for its first condition, counts
+    only where its branch is taken, and is left out. Where the imaginary unit occurs nothing is ordered, and
+    what remains are the zeros of denominators.
+
+    Cost: linear in nodes, but for the normal form of what is compared and a bounded number of factorings.
+
+    >>> from symdiff.parser.formula import parse
+    >>> e = parse("log(-2*x) + 1/(x**2*y) + 1/(x**2 + 1)")
+    >>> sorted(map(str, conditions_of(e.graph, e.node)))
+    ['x < 0', 'y != 0']
+    """
+    if not asks(graph, root):
+        return set()
+    work = _work(graph)
+    return set(unimplied(work, asked_by(work, work.copy(graph, [root])[root]), {}, {}))
+
+
+def lost(
+    graph: Graph,
+    root: int,
+    other: Graph,
+    other_root: int,
+    carried: Iterable[Expr] = (),
+    source: int = -1,
+) -> tuple[Expr, ...]:
+    """Return the conditions of *root*, and those *carried*, that the domain of *other_root* lacks.
+
+    *source* is the node of *graph* that *root* is the derivative of. Where something is lost that follows
+    from a stronger condition of its own, that one is said: the derivative of log(x) - log(x) is 0 where
+    x > 0, not where x != 0. A pole that the second form alone has, and which is removable, is said too.
+
+    Cost: that of `conditions_of`; one look at each node where there is nothing to lose.
+    """
+    carried = tuple(carried)
+    if not carried and not asks(graph, root) and not asks(other, other_root):
+        return ()
+    work = _work(graph)
+    mapping = work.copy(graph, [root] if source < 0 else [root, source])
+    first = asked_by(work, mapping[root])
+    for known in carried:
+        take(work, first, work.copy(known.graph, [known.node])[known.node])
+    second = asked_by(work, work.copy(other, [other_root])[other_root])
+    fresh = {raw: None for raw in first if raw not in second}
+    given = asked_by(work, mapping[source]) if source >= 0 and fresh else {}
+    said = unimplied(work, fresh, second, given) if fresh else []
+    if len(graph.below([root])) <= _POLES and not keeps_values(graph, root, other, other_root):
+        said += _dropped(work, mapping[root], second, first)
+    return tuple(said)
+
+
+def holding(
+    graph: Graph,
+    root: int,
+    source: int,
+    name: str,
+    other: Graph,
+    other_root: int,
+    carried: Iterable[Expr] = (),
+) -> tuple[Expr, ...]:
+    """Return the conditions under which *root*, a node of *graph*, is the derivative of *source* by the
+    symbol *name*, and *other_root* of *other* is what it came to: the domains of both, those points left out
+    at which a function that depends on *name* is not smooth, and those *carried*.
+
+    Cost: that of `conditions_of`.
+
+    >>> from symdiff.sweeps.sweep import tangents
+    >>> from symdiff.parser.formula import parse
+    >>> e = parse("Abs(x) + sqrt(y) + log(x + y)")
+    >>> [d] = tangents(e.graph, [e.node], e.graph.symbol("x"))
+    >>> [str(c) for c in holding(e.graph, d, e.node, "x", e.graph, d)]
+    ['y >= 0', 'x != 0', 'x + y > 0']
+    """
+    carried = tuple(carried)
+    work = _work(graph)
+    mapping = work.copy(graph, [root, source])
+    first = {**asked_by(work, mapping[source]), **asked_by(work, mapping[root])}
+    for known in carried:
+        take(work, first, work.copy(known.graph, [known.node])[known.node])
+    always = set(certain(work, mapping[source]))
+    for node in sorted(work.depending(work.below([mapping[source]]), [work.symbol(name)])):
+        op, children = work.ops[node], work.children[node]
+        # In a branch a kink is left out wherever it is: the formula has a value there, and no slope.
+        if op > UNKNOWN and (node in always or row_of(op).kinks or row_of(op).jumps):
+            template = condition(op, "smooth")
+            if template is not None:
+                take(work, first, put(work, template, children))
+    if not first and not asks(other, other_root):
+        return ()
+    said = unimplied(work, first, {}, {})
+    if len(graph.below([root])) <= _POLES and not keeps_values(graph, root, other, other_root):
+        second = asked_by(work, work.copy(other, [other_root])[other_root])
+        said += _dropped(work, mapping[root], second, first)
+    return tuple(said)
+
+
+def _dropped(work: Graph, root: int, second: dict[Asked, None], first: dict[Asked, None]) -> list[Expr]:
+    """Return those conditions of a new form (*second*, not *first*) at whose edge the old form, *root* of
+    *work*, has a value: removable poles that the new form has and the old one has not.
+
+    The search, 3 starts of 12 steps, may miss some.
+    """
+    found = []
+    for known in unimplied(work, {raw: None for raw in second if raw not in first}, first, {}):
+        if known.graph.ops[known.node] == NE:
+            zero = Graph(work.limits)
+            sides = known.graph.children[known.node]
+            mapping = zero.copy(known.graph, sides)
+            if has_value_at(work, root, zero, zero.sub(*[mapping[side] for side in sides])):
+                found.append(known)
+    return found
+
+
+def _work(graph: Graph) -> Graph:
+    """Return a graph for our own use, with room for two expressions and their conditions."""
+    return Graph(graph.limits._replace(nodes=8 * graph.limits.nodes))
+
+
+__all__ = ["conditions_of", "holding", "lost"]

@@ -53,16 +53,16 @@ def test_duals_print_and_hash_like_their_parts() -> None:
 def test_a_jet_has_the_derivatives_of_every_order(formula: str) -> None:
     numbers = Multiprecision(30)
     at = {"x": numbers.convert("1.3")}
-    found = jet(parse(formula), "x", at, 6, numbers).derivatives
+    found = jet(parse(formula), "x", at, 6, arithmetic=numbers).derivatives
     for order, value in enumerate(found):
         expected = evaluate(derive(formula, "x", order=order), at, digits=30)
         assert abs(value - expected) <= 1e-25 * max(1, abs(expected)), order
 
 
 def test_a_jet_in_rationals_is_exact() -> None:
-    coefficients = jet(parse("x/(1 - x)"), "x", {"x": Fraction(0)}, 8, RATIONAL).coefficients
+    coefficients = jet(parse("x/(1 - x)"), "x", {"x": Fraction(0)}, 8, arithmetic=RATIONAL).coefficients
     assert coefficients == [0] + [1] * 8
-    cubed = jet(parse("(x - 1)**3*x"), "x", {"x": Fraction(1)}, 5, RATIONAL).coefficients
+    cubed = jet(parse("(x - 1)**3*x"), "x", {"x": Fraction(1)}, 5, arithmetic=RATIONAL).coefficients
     assert cubed == [0, 0, 0, 1, 1, 0]
 
 

@@ -94,7 +94,9 @@ def test_the_derivative_that_is_there(
 ) -> None:
     expr = parse(formula)
     with at_most(0.5):
-        assert derivative_at(expr, "x", {"x": at}, order) == pytest.approx(expected, abs=1e-15, rel=1e-14)
+        assert derivative_at(expr, "x", {"x": at}, order=order) == pytest.approx(
+            expected, abs=1e-15, rel=1e-14
+        )
     assert derive(expr, "x", order=order)(x=at) == pytest.approx(expected, abs=1e-15, rel=1e-14)
 
 
@@ -103,7 +105,7 @@ def test_why_there_is_none(
     formula: str, at: Any, order: int, reason: str, clarke: tuple[float, float] | None
 ) -> None:
     with pytest.raises(NotDifferentiable) as caught:
-        derivative_at(parse(formula), "x", {"x": at}, order)
+        derivative_at(parse(formula), "x", {"x": at}, order=order)
     assert caught.value.reason == reason
     if clarke is None:
         assert caught.value.subdifferential is None

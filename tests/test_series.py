@@ -50,7 +50,7 @@ def test_a_polynomial_is_printed_as_in_a_book(formula: str, options: dict[str, A
 def test_the_error_falls_with_the_order(formula: str, about: float) -> None:
     expr = parse(formula)
     for order in (2, 4):
-        polynomial = taylor(expr, "x", about, order).polynomial
+        polynomial = taylor(expr, "x", about=about, order=order).polynomial
         errors = [
             abs(float(evaluate(polynomial, {"x": about + h}) - evaluate(expr, {"x": about + h})))
             for h in (0.1, 0.05)
@@ -67,7 +67,7 @@ def test_sides_that_differ_are_not_one_polynomial() -> None:
 
 def test_bad_requests() -> None:
     with pytest.raises(SymdiffError, match="depends on x"):
-        taylor("sin(x)", "x", "x + 1")
+        taylor("sin(x)", "x", about="x + 1")
     with pytest.raises(SymdiffError, match="order -1"):
         taylor("sin(x)", "x", order=-1)
     with pytest.raises(SymdiffError, match="unknown side"):

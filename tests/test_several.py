@@ -36,9 +36,9 @@ from symdiff import (
 )
 from symdiff.arithmetic.evaluation import evaluate_all
 from symdiff.cli import cli
+from symdiff.parser.inputs import components
 from symdiff.simplifier.sharing import shared
 from symdiff.sweeps.sparsity import bits, colours, pattern
-from symdiff.verbs.matrices import components
 
 SYSTEMS = [
     (("x*y", "sin(x)"), "x y"),

@@ -210,13 +210,13 @@ def test_a_long_sum_in_any_order_is_the_same():
 
 def test_the_level_none_leaves_the_very_expression():
     e = parse("x + x")
-    assert simplify(e, "none") is e
+    assert simplify(e, level="none") is e
 
 
 @pytest.mark.parametrize("level", LEVELS)
 def test_notes_are_kept(level):
     e = parse("1/2x")
-    assert simplify(e, level).notes == e.notes
+    assert simplify(e, level=level).notes == e.notes
 
 
 def test_an_unknown_level_is_refused_and_the_levels_listed():
@@ -230,7 +230,7 @@ def test_basic_and_full_have_the_same_value(expr, point):
     values = []
     for level in ("basic", "full"):
         try:
-            values.append(evaluate(simplify(expr, level), point, digits=30))
+            values.append(evaluate(simplify(expr, level=level), point, digits=30))
         except DomainError:
             values.append(None)
     assert values[0] is None or abs(values[0] - values[1]) <= 1e-20 * max(1, abs(values[0]))

@@ -9,7 +9,7 @@ Fraction(9, 4)
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -18,24 +18,39 @@ from symdiff.arithmetic.walk import Arithmetic, has_complex, walk
 from symdiff.errors import DomainError, SymdiffError, TooLarge
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
+from symdiff.limits import DEFAULT, Limits
+from symdiff.parser.inputs import expression, names_of, point_of
 
 
 def evaluate(
-    expr: Expr,
+    expr: Any,
     at: Mapping[Any, Any] | None = None,
+    *,
     digits: int | None = None,
     exact: bool = False,
+    symbols: str | Iterable[str] = (),
+    functions: str | Iterable[str] = (),
+    limits: Limits = DEFAULT,
     **more: Any,
 ) -> Any:
-    """Return the value of *expr* with its symbols at *at* (names or symbols → numbers).
+    """Return the value of *expr* with its symbols at *at* (names or symbols → numbers) and at *more*.
+
+    *expr* is a text, an Expr or a SymPy expression. In a text, the names that have a value and *symbols* are
+    ordinary names whatever else they could mean.
 
     A float, or a complex where a value or the expression is complex; with *digits* an mpmath number;
     with *exact* a Fraction; a Dual or Jet where a value is one.
 
     Domain: the natural real domain, or the complex plane with principal branches.
-    Cost: linear in nodes. Raises DomainError naming the subexpression that has no value.
+    Cost: linear in nodes. Raises DomainError naming the subexpression that has no value, SymdiffError where
+    a symbol has none, and as `parse` does.
+
+    >>> evaluate("e*m", {"e": 2}, m=3)
+    6.0
     """
-    [result] = evaluate_all([expr], {**(at or {}), **more}, digits, exact)
+    point = point_of(at, more)
+    given = expression(expr, [*point, *names_of(symbols)], functions, limits)
+    [result] = evaluate_all([given], point, digits, exact)
     return result
 
 
@@ -55,7 +70,7 @@ def evaluate_all(
     if not exprs:
         return []
     graph, roots = exprs[0].graph, [expr.node for expr in exprs]
-    values = {_name(key): value for key, value in at.items()}
+    values = point_of(at)
     for name, value in values.items():
         if value != value:
             raise DomainError(f"{name} is not a number (nan)")
@@ -98,7 +113,3 @@ def _arithmetic(
         imaginary = any(getattr(value, "imag", 0) for value in values.values())
         return Multiprecision(digits, real=not (complex_valued or imaginary))
     return COMPLEX if complex_valued else FLOAT
-
-
-def _name(key: Any) -> str:
-    return key.name if isinstance(key, Expr) else str(key)

@@ -387,7 +387,7 @@ class Expansions(Arithmetic):
         expr = Expr(graph, graph.call(code, nodes))
         at = dict(zip(names, values, strict=True))
         try:
-            found = list(jet(expr, names[place], at, count, self.numbers).coefficients)
+            found = list(jet(expr, names[place], at, count, arithmetic=self.numbers).coefficients)
             return [self._number_of(code, values), *found[1:]]
         except (DomainError, Unsupported):
             pass

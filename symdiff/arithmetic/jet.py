@@ -15,7 +15,7 @@ propagation by w' = f'(u) u').
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from math import factorial
 from typing import Any, NamedTuple
 
@@ -24,6 +24,8 @@ from symdiff.arithmetic.walk import Arithmetic, walk
 from symdiff.errors import DomainError, SymdiffError, Unsupported
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
+from symdiff.limits import DEFAULT, Limits
+from symdiff.parser.inputs import expression, name_of, names_of, point_of
 from symdiff.parser.templates import definition, put
 from symdiff.sweeps.sweep import partial_at
 from symdiff.table.functions import (
@@ -56,26 +58,38 @@ class Jet(NamedTuple):
         return [c * factorial(k) for k, c in enumerate(self.coefficients)]
 
 
-def jet(expr: Expr, variable: str, at: Mapping[str, Any], order: int, arithmetic: Arithmetic = FLOAT) -> Jet:
+def jet(
+    expr: Any,
+    variable: str | Expr,
+    at: Mapping[Any, Any],
+    order: int,
+    *,
+    arithmetic: Arithmetic = FLOAT,
+    symbols: str | Iterable[str] = (),
+    functions: str | Iterable[str] = (),
+    limits: Limits = DEFAULT,
+) -> Jet:
     """Return the jet of *expr* in *variable* at the point *at*, up to *order*.
 
+    *expr* is a text, an Expr or a SymPy expression; *at* has a number for each name or symbol.
     Domain: points where the expression is analytic; a Piecewise takes the branch that holds there.
     Raises DomainError where a value or a derivative does not exist, Unsupported for an unknown
     function.
     """
     if order < 0:
         raise SymdiffError(f"a jet of order {order}", hint="give 0 or more")
-    if variable not in at:
-        raise SymdiffError(f"{variable} has no value", hint=f"give one, as in --at {variable}=1")
-    graph = Graph(expr.graph.limits)
-    root = graph.copy(expr.graph, [expr.node])[expr.node]
-    root = _resolved(graph, root, at, arithmetic)
-    partials = _closure(graph, root, graph.symbol(variable), order)
+    name, point = name_of(variable), point_of(at)
+    if name not in point:
+        raise SymdiffError(f"{name} has no value", hint=f"give one, such as {{{name!r}: 1}}")
+    source = expression(expr, [name, *point, *names_of(symbols)], functions, limits)
+    graph = Graph(source.graph.limits)
+    root = _resolved(graph, graph.take(source.graph, source.node), point, arithmetic)
+    partials = _closure(graph, root, graph.symbol(name), order)
     levels = _levels(graph, root, partials, order)
     nodes = sorted(levels)
     tables: dict[int, list[Any]] = {node: [] for node in nodes}
-    moving = graph.depending(nodes, [graph.symbol(variable)])
-    values = dict(zip(nodes, walk(graph, nodes, at, arithmetic), strict=True))
+    moving = graph.depending(nodes, [graph.symbol(name)])
+    values = dict(zip(nodes, walk(graph, nodes, point, arithmetic), strict=True))
     zero = arithmetic.number(0)
     for k in range(order + 1):
         for node in nodes:

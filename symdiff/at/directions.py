@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from random import Random
 from typing import Any, Final
@@ -22,26 +22,42 @@ from symdiff.at.point import DEPTHS, derivative_at, own_value, place, quotient, 
 from symdiff.at.special import approximate, exact, is_special, shown
 from symdiff.errors import DomainError, NotDifferentiable, SymdiffError
 from symdiff.graph.expr import Expr
+from symdiff.limits import DEFAULT, Limits
+from symdiff.parser.inputs import Variables, expression, names_of, point_of
 
 _CURVES: Final = 20
 """Lines and parabolas along which a formula of several variables is looked at."""
 
 
 def directional_at(
-    expr: Expr, variables: Sequence[str], at: Mapping[str, Any], along: Sequence[Any]
+    expr: Any,
+    variables: Variables,
+    at: Mapping[Any, Any],
+    along: Sequence[Any],
+    *,
+    symbols: str | Iterable[str] = (),
+    functions: str | Iterable[str] = (),
+    limits: Limits = DEFAULT,
 ) -> float:
     """Return the one-sided directional derivative: the limit of (f(a + h*d) - f(a))/h for h > 0 to 0.
 
-    *along* has a number for each of *variables*. Raises NotDifferentiable where there is none, Unsupported
-    where the expansions do not tell.
+    *expr* is a text, an Expr or a SymPy expression, *variables* are names or symbols, *at* has a number for
+    each name or symbol, here and below. *along* has a number for each of *variables*. Raises SymdiffError
+    where it has not, NotDifferentiable where there is none, Unsupported where the expansions do not tell.
 
     >>> from symdiff.parser.formula import parse
     >>> directional_at(parse("sqrt(x**2 + y**2)"), ["x", "y"], {"x": 0, "y": 0}, [3, 4])
     5.0
     """
-    point = {name: exact(value) for name, value in at.items()}
-    value = own_value(expr, point, place(point))
-    slope = _along(expr, point, {name: [exact(d)] for name, d in zip(variables, along, strict=True)}, value)
+    names, given = names_of(variables), point_of(at)
+    if len(along) != len(names):
+        raise SymdiffError(
+            f"a direction of {len(along)} for {len(names)} variables", hint="give a number for each"
+        )
+    source = _read(expr, names, given, symbols, functions, limits)
+    point = {name: exact(value) for name, value in given.items()}
+    value = own_value(source, point, place(point))
+    slope = _along(source, point, {name: [exact(d)] for name, d in zip(names, along, strict=True)}, value)
     if slope is None or not math.isfinite(slope):
         raise NotDifferentiable(
             f"no directional derivative at {place(point)}", reason="no directional derivative"
@@ -49,7 +65,15 @@ def directional_at(
     return float(slope)
 
 
-def gradient_at(expr: Expr, variables: Sequence[str], at: Mapping[str, Any]) -> list[float]:
+def gradient_at(
+    expr: Any,
+    variables: Variables,
+    at: Mapping[Any, Any],
+    *,
+    symbols: str | Iterable[str] = (),
+    functions: str | Iterable[str] = (),
+    limits: Limits = DEFAULT,
+) -> list[float]:
     """Return the gradient at a point where the formula is differentiable as a function of all *variables*.
 
     Where the formula of the gradient does not hold, the partial derivatives are those of `derivative_at`, and
@@ -63,18 +87,20 @@ def gradient_at(expr: Expr, variables: Sequence[str], at: Mapping[str, Any]) -> 
     >>> gradient_at(f, ["x", "y"], {"x": 0, "y": 0})
     [0.0, 0.0]
     """
-    slopes = [derivative_at(expr, name, at) for name in variables]
-    if not is_special(expr, at):
+    names, given = names_of(variables), point_of(at)
+    source = _read(expr, names, given, symbols, functions, limits)
+    slopes = [derivative_at(source, name, given) for name in names]
+    if not is_special(source, given):
         return slopes
-    point = {name: exact(value) for name, value in at.items()}
-    value = own_value(expr, point, place(point))
-    for curve in _curves(len(variables)):
-        along = dict(zip(variables, curve, strict=True))
-        found = _along(expr, point, along, value)
+    point = {name: exact(value) for name, value in given.items()}
+    value = own_value(source, point, place(point))
+    for curve in _curves(len(names)):
+        along = dict(zip(names, curve, strict=True))
+        found = _along(source, point, along, value)
         expected = sum([slope * float(d) for slope, (d, _) in zip(slopes, curve, strict=True)])
         if found is not None and abs(found - expected) <= 1e-12 * max(1, abs(expected)):
             continue
-        text = ", ".join(f"{name} = {_curve_text(point[name], along[name])}" for name in variables)
+        text = ", ".join(f"{name} = {_curve_text(point[name], along[name])}" for name in names)
         raise NotDifferentiable(
             f"no derivative at {place(point)}: there are partial derivatives, but along {text} they do not "
             "tell the slope",
@@ -84,10 +110,14 @@ def gradient_at(expr: Expr, variables: Sequence[str], at: Mapping[str, Any]) -> 
 
 
 def clarke_element(
-    expr: Expr,
-    variables: Sequence[str],
-    at: Mapping[str, Any],
+    expr: Any,
+    variables: Variables,
+    at: Mapping[Any, Any],
     directions: Sequence[Sequence[float]] | None = None,
+    *,
+    symbols: str | Iterable[str] = (),
+    functions: str | Iterable[str] = (),
+    limits: Limits = DEFAULT,
 ) -> list[float]:
     """Return one element of the generalized gradient of a formula at a point: the gradient where it has one.
 
@@ -106,22 +136,30 @@ def clarke_element(
     >>> clarke_element(parse("Abs(x) + Abs(y)"), ["x", "y"], {"x": 0, "y": 0}, [[-1, 0], [0, 1]])
     [-1.0, 1.0]
     """
-    count = len(variables)
+    names, given = names_of(variables), point_of(at)
+    source = _read(expr, names, given, symbols, functions, limits)
+    count = len(names)
     rows = [[float(i == j) for j in range(count)] for i in range(count)] if directions is None else directions
     if len(rows) != count or any(len(row) != count for row in rows):
         raise SymdiffError(f"{count} directions of {count} numbers are needed")
     arithmetic = Lexicographics(count)
     point = {}
-    for name, value in at.items():
-        moves = tuple([float(row[variables.index(name)]) for row in rows]) if name in variables else ()
+    for name, value in given.items():
+        moves = tuple([float(row[names.index(name)]) for row in rows]) if name in names else ()
         point[name] = Lexicographic(approximate(value), moves or arithmetic.still)
-    [found] = walk(expr.graph, [expr.node], point, arithmetic)
+    [found] = walk(source.graph, [source.node], point, arithmetic)
     numbers = context(DIGITS)
     try:
         solved = numbers.lu_solve(numbers.matrix([list(row) for row in rows]), list(found.slopes))
     except ZeroDivisionError:
         raise SymdiffError("the directions are not independent", hint="give a regular matrix") from None
     return [float(part) for part in solved]
+
+
+def _read(
+    expr: Any, names: list[str], given: Mapping[str, Any], symbols: Any, functions: Any, limits: Limits
+) -> Expr:
+    return expression(expr, [*names, *given, *names_of(symbols)], functions, limits)
 
 
 def _along(expr: Expr, point: dict[str, Any], along: dict[str, Any], value: Any) -> Any:

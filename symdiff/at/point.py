@@ -14,7 +14,7 @@ a limit or it has not.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
@@ -27,6 +27,8 @@ from symdiff.at.special import exact, is_special, shown
 from symdiff.errors import DomainError, NotDifferentiable, SymdiffError, Unsupported
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
+from symdiff.limits import DEFAULT, Limits
+from symdiff.parser.inputs import expression, name_of, names_of, point_of
 from symdiff.simplifier.levels import simplified
 from symdiff.sweeps.sweep import tangents
 
@@ -49,13 +51,21 @@ class _Side(NamedTuple):
 
 
 def derivative_at(
-    expr: Expr, variable: str, at: Mapping[str, Any], order: int = 1, digits: int | None = None
+    expr: Any,
+    variable: str | Expr,
+    at: Mapping[Any, Any],
+    *,
+    order: int = 1,
+    digits: int | None = None,
+    symbols: str | Iterable[str] = (),
+    functions: str | Iterable[str] = (),
+    limits: Limits = DEFAULT,
 ) -> Any:
     """Return the derivative of *order* at a point, two-sided, where it exists.
 
-    *at* has a number for each symbol: an int, a Fraction, a float (0.1 is 1/10, 0.3333333333333333 is 1/3),
-    an mpmath number or an expression of constants, such as parse("sqrt(2)"). A float comes back, or an mpmath
-    number with *digits*.
+    *expr* is a text, an Expr or a SymPy expression. *at* has a number for each name or
+    symbol: an int, a Fraction, a float (0.1 is 1/10, 0.3333333333333333 is 1/3), an mpmath number or an
+    expression of constants, such as parse("sqrt(2)"). A float comes back, or an mpmath number with *digits*.
 
     Domain: any point. Cost: a few expansions of the formula. Raises NotDifferentiable with the reason, the
     one-sided derivatives and the Clarke subdifferential where there is one; Unsupported where the expansions
@@ -69,7 +79,9 @@ def derivative_at(
     ...
     symdiff.errors.NotDifferentiable: no derivative at x = 0, a corner: -1 on the left, 1 on the right
     """
-    value = precisely(expr, variable, at, order)
+    name, given = name_of(variable), point_of(at)
+    source = expression(expr, [name, *given, *names_of(symbols)], functions, limits)
+    value = precisely(source, name, given, order)
     return float(value) if digits is None else context(digits).convert(value) * 1
 
 
@@ -78,7 +90,7 @@ def precisely(expr: Expr, variable: str, at: Mapping[str, Any], order: int = 1) 
     point = {name: exact(value) for name, value in at.items()}
     for name in [*expr.graph.symbols([expr.node]), variable]:
         if name not in point:
-            raise SymdiffError(f"{name} has no value", hint=f"give one, as in --at {name}=1")
+            raise SymdiffError(f"{name} has no value", hint=f"give one, such as {{{name!r}: 1}}")
     return _two_sided(expr, variable, point, order)
 
 
@@ -101,7 +113,7 @@ def value_at(
     if origin is None:
         return evaluate(expr, at, digits=digits)
     source, names = origin
-    given = {key.name if isinstance(key, Expr) else str(key): value for key, value in at.items()}
+    given = point_of(at)
     if is_complex(source) or is_complex(expr):
         return evaluate(expr, given, digits=digits)
     real = all(_is_real(value) for value in given.values())
@@ -114,7 +126,7 @@ def value_at(
                 raise
     if len(set(names)) > 1 or not set(source.graph.symbols([source.node])) <= given.keys():
         return evaluate(expr, given, digits=digits)
-    return derivative_at(source, names[0], sharp, len(names), digits)
+    return derivative_at(source, names[0], sharp, order=len(names), digits=digits)
 
 
 # Two sides ------------------------------------------------------------------------------------

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import click
 
 from symdiff.cli.formulas import each
@@ -25,7 +27,7 @@ def taylor(
     variable: str,
     about: str,
     order: int,
-    side: str,
+    side: Literal["both", "left", "right"],
     latex: bool,
     symbols: tuple[str, ...],
     functions: tuple[str, ...],
@@ -39,7 +41,16 @@ def taylor(
     from symdiff.verbs.taylor import taylor as expanded
 
     def one(text: str) -> None:
-        found = expanded(text, variable, about, order, side, symbols, functions, limits)  # type: ignore[arg-type]
+        found = expanded(
+            text,
+            variable,
+            about=about,
+            order=order,
+            side=side,
+            symbols=symbols,
+            functions=functions,
+            limits=limits,
+        )
         say(found.polynomial.notes)
         click.echo(found.polynomial.latex() if latex else str(found))
 
@@ -66,7 +77,7 @@ def points(
     from symdiff.verbs.points import special_points
 
     def one(text: str) -> None:
-        for point in special_points(text, variable, symbols, functions, limits):
+        for point in special_points(text, variable, symbols=symbols, functions=functions, limits=limits):
             click.echo(str(point))
 
     each(formula, one)

@@ -82,12 +82,14 @@ def diff(
 
             if len(variables) > 1 or where:
                 raise SymdiffError("--distributions is for derivatives by one variable, without --at")
-            found = derive_distribution(text, variables[0], order, level, names, limits)
+            found = derive_distribution(
+                text, variables[0], order=order, level=level, symbols=names, limits=limits
+            )
             say(found.notes)
             click.echo(written(found, "latex" if latex else form))
             return
         chain = derivatives(
-            text, *variables, order=order, simplify=level, symbols=names, functions=functions, limits=limits
+            text, *variables, order=order, level=level, symbols=names, functions=functions, limits=limits
         )
         notes = list(chain[0][1].notes)
         if not no_check:
@@ -100,7 +102,7 @@ def diff(
                 raise SymdiffError("--kink is for first derivatives by one variable")
             from symdiff.verbs.kinks import at_kinks
 
-            answer = at_kinks(chain[0][1], variables[0], kink, level)
+            answer = at_kinks(chain[0][1], variables[0], kink, level=level)
             notes += [note for note in answer.notes if note not in notes]
         if form == "json" and len(set(variables)) == 1:
             printed = _with_points(chain[0][1], variables[0], answer)
@@ -179,7 +181,7 @@ def evaluate(
     where = point(at, digits or (1 if exact else None))
 
     def one(text: str) -> None:
-        expr = parse(text, (*symbols, *where), functions, limits)
+        expr = parse(text, symbols=(*symbols, *where), functions=functions, limits=limits)
         say(expr.notes)
         click.echo(shown(value_of(expr, where, digits=digits, exact=exact)))
 
@@ -231,7 +233,8 @@ def simplify(
             verb = getattr(import_module("symdiff.verbs.forms"), named)
             answer = verb(text, *by, symbols=symbols, functions=functions, limits=limits)
         else:
-            answer, names = simplified(parse(text, symbols, functions, limits), level or "full", trace=True)
+            source = parse(text, symbols=symbols, functions=functions, limits=limits)
+            answer, names = simplified(source, level or "full", trace=True)
         say(answer.notes, answer.conditions)
         click.echo(written(answer, form))
         if explain:

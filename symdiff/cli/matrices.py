@@ -11,8 +11,8 @@ from symdiff.cli.formulas import each
 from symdiff.cli.options import SETTINGS, reading, say
 from symdiff.graph.expr import Expr
 from symdiff.limits import Limits
+from symdiff.parser.inputs import components, expression
 from symdiff.simplifier.levels import LEVELS, Level
-from symdiff.verbs.derivatives import expression
 
 
 def _printing(command: Any) -> Any:
@@ -50,13 +50,10 @@ def jacobian(
     FORMULAS may be - for one list of formulas a line on stdin. Every entry that is printed is checked by
     dual numbers at a few points.
     """
-    from symdiff.verbs.matrices import components
     from symdiff.verbs.matrices import jacobian as matrix_of
 
     def one(text: str) -> None:
-        matrix = matrix_of(
-            text, variables, simplify=level, symbols=symbols, functions=functions, limits=limits
-        )
+        matrix = matrix_of(text, variables, level=level, symbols=symbols, functions=functions, limits=limits)
         entries = _chosen(matrix, sparse)
         given = [expression(part, (*variables, *symbols), functions, limits) for part in components(text)]
         chains = [[("", given[i]), (variables[j], entry)] for (i, j), entry in entries]
@@ -89,9 +86,7 @@ def hessian(
     from symdiff.verbs.matrices import hessian as matrix_of
 
     def one(text: str) -> None:
-        matrix = matrix_of(
-            text, variables, simplify=level, symbols=symbols, functions=functions, limits=limits
-        )
+        matrix = matrix_of(text, variables, level=level, symbols=symbols, functions=functions, limits=limits)
         entries = [((i, j), entry) for (i, j), entry in _chosen(matrix, sparse) if i <= j]
         given = expression(text, (*variables, *symbols), functions, limits)
         chains = [

@@ -156,7 +156,7 @@ def minimize(
     """
     from symdiff.minimise import minimize as least
     from symdiff.minimise.data import column_names, read_table
-    from symdiff.verbs.derivatives import expression
+    from symdiff.parser.inputs import expression
 
     names = [name.strip() for name in over.replace(",", " ").split()]
     columns = None

@@ -9,7 +9,8 @@ import click
 from symdiff.cli.options import SETTINGS, at_point, point, reading
 from symdiff.errors import SymdiffError
 from symdiff.limits import Limits
-from symdiff.verbs.derivatives import derive, expression
+from symdiff.parser.inputs import expression
+from symdiff.verbs.derivatives import derive
 
 
 @click.group()

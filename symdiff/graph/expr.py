@@ -13,7 +13,7 @@ from fractions import Fraction
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Union
 
-from symdiff.errors import SymdiffError, WrongArity
+from symdiff.errors import SymdiffError, UnknownName, WrongArity
 from symdiff.graph.graph import Graph, Number
 from symdiff.limits import Limits
 from symdiff.table.functions import (
@@ -25,6 +25,7 @@ from symdiff.table.functions import (
     LE,
     LT,
     MUL,
+    NAMES,
     NUMBER,
     POW,
     SUB,
@@ -132,19 +133,24 @@ class Expr:
         return len(self.graph.below([self.node]))
 
     def subs(self, replacements: Mapping[Any, Any]) -> Expr:
-        """Return the expression with symbols (text or Expr) replaced, all at once.
+        """Return the expression with symbols replaced, all at once.
 
-        Cost: linear in nodes.
+        Keys are names or symbols, values are numbers, texts or expressions. Cost: linear in nodes. Raises
+        ParseError for a text that is no formula.
 
         >>> x, y = symbols("x y")
         >>> (x**2 + y).subs({"x": y, y: 3}) == y**2 + 3
         True
+        >>> str(x.subs({"x": "2*y"}))
+        '2*y'
         """
         source = self.graph
         graph = Graph(source.limits)
         values: dict[str, int] = {}
         for key, value in replacements.items():
             name = key.name if isinstance(key, Expr) else str(key)
+            if isinstance(value, str):
+                value = _layer("parser.formula").parse(value, limits=source.limits)
             values[name] = _node_in(graph, value)
         mapping: dict[int, int] = {}
         for node in source.below([self.node]):
@@ -267,16 +273,27 @@ def symbols(names: str | Iterable[str]) -> tuple[Expr, ...]:
 def apply(name: str, *arguments: Operand) -> Expr:
     """Return the function of the table called *name* at *arguments*.
 
-    Raises WrongArity where it takes another number of them.
+    Raises WrongArity where it takes another number of them, UnknownName where there is no such function.
     """
     code = code_of(name, len(arguments))
     if code < 0:
+        if name not in NAMES:
+            raise UnknownName(
+                f"there is no function {name!r} in the table", hint="symdiff functions lists them"
+            )
         raise WrongArity(f"{name} does not take {len(arguments)} arguments")
     first = arguments[0] if len(arguments) == 1 else None
     if isinstance(first, Expr):
         return Expr(first.graph, first.graph.intern(code, (first.node,)))
     graph, nodes = _joined(*arguments)
     return Expr(graph, graph.call(code, nodes))
+
+
+def from_sympy(expression: Any) -> Expr:
+    """Return a SymPy expression as an Expr. Raises Unsupported where symdiff has nothing of the kind."""
+    converted = _layer("judge.oracle").from_sympy(expression)
+    assert isinstance(converted, Expr)
+    return converted
 
 
 def _binary(op: int, left: Operand, right: Operand) -> Expr:
@@ -338,4 +355,4 @@ def _layer(name: str) -> Any:
 
 _OPERANDS = (Expr, int, float, Fraction)
 
-__all__ = ["Expr", "Number", "Operand", "apply", "symbols"]
+__all__ = ["Expr", "Number", "Operand", "apply", "from_sympy", "symbols"]

@@ -387,8 +387,8 @@ class Graph(Nodes):
     ) -> dict[int, int]:
         """Write the nodes of *order*, arguments first, into this graph; return old node → new node.
 
-        *change* is asked for each with its new arguments: it returns a node of this graph, or -1 for the node as
-        it stands on those arguments. With *build*, arithmetic goes through its constructors, which fold
+        *change* is asked for each with its new arguments: it returns a node of this graph, or -1 for the node
+        as it stands on those arguments. With *build*, arithmetic goes through its constructors, which fold
         numbers. Cost: linear in nodes.
 
         >>> g, h = Graph(), Graph()

@@ -21,10 +21,11 @@ from symdiff.errors import SymdiffError, Unsupported
 from symdiff.graph.expr import Expr
 from symdiff.limits import DEFAULT, Limits
 from symdiff.minimise.data import checked_columns
+from symdiff.parser.inputs import expression
 from symdiff.proximal.projections import Array, Places
 from symdiff.proximal.read.terms import constant, terms
 from symdiff.table.functions import LT, NOT, NUMBER, POW
-from symdiff.verbs.derivatives import expression, gradient
+from symdiff.verbs.derivatives import gradient
 from symdiff.verbs.matrices import hessian
 
 _ROWS: Final = 1 << 14
@@ -123,7 +124,7 @@ class Formula(Smooth):
                 f"{', '.join(both)}: minimised over; the column of that name is not used",
             )
         self.weight = 1 / self.rows if mean else 1.0
-        self.partials = gradient(self.expr, self.over, simplify="basic")
+        self.partials = gradient(self.expr, self.over, level="basic")
 
     # Values -----------------------------------------------------------------------------------
 
@@ -212,7 +213,7 @@ class Residual:
         self.whole = whole
         self.scale = float(np.sqrt(2 * factor * whole.weight))
         """So that half the sum of the squares is the objective."""
-        self.exprs = [expr, *gradient(expr, whole.over, simplify="basic")]
+        self.exprs = [expr, *gradient(expr, whole.over, level="basic")]
 
     @cached_property
     def _arrays(self) -> tuple[Arrays, Arrays]:

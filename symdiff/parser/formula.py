@@ -17,14 +17,15 @@ from symdiff.parser.tokens import Context
 
 def parse(
     text: str,
-    symbols: Iterable[str] = (),
-    functions: Iterable[str] = (),
+    *,
+    symbols: str | Iterable[str] = (),
+    functions: str | Iterable[str] = (),
     limits: Limits = DEFAULT,
 ) -> Expr:
     """Return the expression that *text* means; `Expr.notes` says where a reading was chosen.
 
     Names in *symbols* are variables whatever else they could mean (`e`, `gamma`, …); names in
-    *functions* are unknown functions.
+    *functions* are unknown functions. Both are lists, or texts with names between commas or spaces.
 
     Cost: linear in the text. Raises ParseError, UnknownName or WrongArity with the place, and
     TooLarge where a limit is met.
@@ -33,5 +34,12 @@ def parse(
     'e*m + beta'
     """
     graph = Graph(limits)
-    node, notes = read(graph, text, Context(frozenset(symbols), frozenset(functions), limits))
+    known = Context(frozenset(_declared(symbols)), frozenset(_declared(functions)), limits)
+    node, notes = read(graph, text, known)
     return Expr(graph, node, tuple(notes))
+
+
+def _declared(names: str | Iterable[str | Expr]) -> list[str]:
+    if isinstance(names, str):
+        return names.replace(",", " ").split()
+    return [name.name if isinstance(name, Expr) else name for name in names]

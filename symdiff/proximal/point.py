@@ -22,11 +22,11 @@ from symdiff.errors import SymdiffError
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.limits import DEFAULT, Limits
+from symdiff.parser.inputs import expression
 from symdiff.proximal.calculus import Proximable, checked_step
 from symdiff.proximal.read.recognise import recognise
 from symdiff.simplifier.levels import simplify
 from symdiff.table.functions import LT, NE
-from symdiff.verbs.derivatives import expression
 
 
 def prox(

@@ -17,10 +17,22 @@ from symdiff.simplifier.domain.lost import lost
 from symdiff.simplifier.search import Search, hand, in_order, in_terms, size
 from symdiff.simplifier.style import Habits
 
-__all__ = ["LEVELS", "Level", "hand", "simplified", "simplify"]
+__all__ = ["LEVELS", "Level", "hand", "level_of", "simplified", "simplify"]
 
 Level = Literal["none", "basic", "full"]
 LEVELS: Final = ("none", "basic", "full")
+
+
+def level_of(level: Level, old: Level | None = None) -> Level:
+    """Return the level asked for, by its name `level` or by its *old* name `simplify`.
+
+    Raises SymdiffError for one that does not exist.
+    """
+    wanted = level if old is None else old
+    if wanted not in LEVELS:
+        raise SymdiffError(f"unknown level {wanted!r}", hint=f"choose one of {', '.join(LEVELS)}")
+    return wanted
+
 
 _ROUNDS: Final = 6
 """Times that a result is taken again, until it no longer changes."""
@@ -50,8 +62,7 @@ def simplify(expr: Expr, level: Level = "full", trace: bool = False) -> Expr | t
     >>> str(short), names
     ('1', ['pythagoras-sin'])
     """
-    if level not in LEVELS:
-        raise SymdiffError(f"unknown level {level!r}", hint=f"choose one of {', '.join(LEVELS)}")
+    level_of(level)
     trail: set[str] = set()
     if level == "none":
         return (expr, []) if trace else expr

@@ -18,8 +18,9 @@ from symdiff.errors import DomainError, NotDifferentiable, SymdiffError, TooLarg
 from symdiff.graph.expr import Expr
 from symdiff.judge.proof import AGREE, DIGITS, Point, by_duals, distance, noise, value_of
 from symdiff.limits import DEFAULT, Limits
+from symdiff.parser.inputs import Variables, expression, names_of
 from symdiff.table.functions import PIECEWISE, UNKNOWN, row_of
-from symdiff.verbs.derivatives import derivatives, expression
+from symdiff.verbs.derivatives import derivatives
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +72,14 @@ class Report:
 
 def check(
     expr: Any,
-    *variables: str | Expr,
+    *variables: Variables,
     order: int = 1,
     answer: Any = None,
     points: int = 5,
     seed: int = 0,
     witnesses: Iterable[str] = (),
-    symbols: Iterable[str] = (),
-    functions: Iterable[str] = (),
+    symbols: str | Iterable[str] = (),
+    functions: str | Iterable[str] = (),
     limits: Limits = DEFAULT,
 ) -> Report:
     """Return what independent witnesses say of the derivative of *expr*.
@@ -90,13 +91,15 @@ def check(
     Domain: seeded points inside the natural domain. Cost: seconds, not milliseconds.
     Raises as `derive` does.
     """
+    if order < 1:
+        raise SymdiffError(f"a check of order {order}", hint="give 1 or more")
     chain = derivatives(expr, *variables, order=order, symbols=symbols, functions=functions, limits=limits)
     names = tuple([name for name, _ in chain[1:]])
     whole = concrete(chain[0][1])
     before = concrete(chain[-2][1])
     derived = chain[-1][1]
     if answer is not None:
-        derived = expression(answer, [*names, *symbols], functions, limits)
+        derived = expression(answer, [*names, *names_of(symbols)], functions, limits)
     judged = concrete(derived)
     job = _Job(whole, before, judged, names, sample(whole, points, seed))
     wanted = set(witnesses)
@@ -196,8 +199,8 @@ def _by_jets(job: _Job, point: Point, digits: int) -> tuple[Any, float]:
     at = {name: numbers.convert(value) for name, value in point.items()}
     name = job.names[-1]
     if len(set(job.names)) == 1:
-        return jet(job.whole, name, at, len(job.names), numbers).derivatives[-1], 0.0
-    return jet(job.before, name, at, 1, numbers).derivatives[-1], 0.0
+        return jet(job.whole, name, at, len(job.names), arithmetic=numbers).derivatives[-1], 0.0
+    return jet(job.before, name, at, 1, arithmetic=numbers).derivatives[-1], 0.0
 
 
 def _by_richardson(job: _Job, point: Point, digits: int) -> tuple[Any, float]:

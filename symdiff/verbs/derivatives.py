@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any, Final, Literal, overload
 
@@ -15,9 +15,9 @@ from symdiff.graph.collector import waiting
 from symdiff.graph.expr import Conditions, Expr
 from symdiff.graph.graph import Graph
 from symdiff.limits import DEFAULT, Limits
-from symdiff.parser.formula import parse
+from symdiff.parser.inputs import Variables, expression, names_of
 from symdiff.simplifier.domain.lost import holding
-from symdiff.simplifier.levels import LEVELS, Level, hand, simplified
+from symdiff.simplifier.levels import Level, hand, level_of, simplified
 from symdiff.simplifier.levels import simplify as simplest
 from symdiff.simplifier.sharing import shared
 from symdiff.sweeps.sweep import adjoints, tangents
@@ -29,19 +29,21 @@ _LARGE: Final = 1000
 
 def derive(
     expr: Any,
-    *variables: str | Expr,
+    *variables: Variables,
     order: int = 1,
-    simplify: Level = "full",
-    symbols: Iterable[str] = (),
-    functions: Iterable[str] = (),
+    level: Level = "full",
+    symbols: str | Iterable[str] = (),
+    functions: str | Iterable[str] = (),
     limits: Limits = DEFAULT,
+    simplify: Level | None = None,
 ) -> Expr:
     """Return the derivative of *expr* by each of *variables* in turn, *order* times by the last.
 
-    *expr* is a text, an Expr or a SymPy expression; *variables* are names or symbols. In a text,
-    the variables and *symbols* are ordinary names whatever else they could mean, and *functions*
-    are unknown functions. The result has the notes on how a text was read, and the conditions that
-    its simplification lost.
+    *expr* is a text, an Expr or a SymPy expression; *variables* are names or symbols, "x y" or a list as
+    well. *level* says how far to simplify: "none", "basic" or "full" (its old name is *simplify*). In a text,
+    the variables and *symbols* are ordinary names whatever else they could mean, and *functions* are unknown
+    functions. The result has the notes on how a text was read, and the conditions that its simplification
+    lost.
 
     Domain: where every partial of a row that is used holds; symbols are real.
     Cost: linear in nodes for each derivative. Raises ParseError for a text that is no formula,
@@ -54,7 +56,7 @@ def derive(
         expr,
         *variables,
         order=order,
-        simplify=simplify,
+        level=level_of(level, simplify),
         symbols=symbols,
         functions=functions,
         limits=limits,
@@ -64,12 +66,13 @@ def derive(
 
 def derivatives(
     expr: Any,
-    *variables: str | Expr,
+    *variables: Variables,
     order: int = 1,
-    simplify: Level = "full",
-    symbols: Iterable[str] = (),
-    functions: Iterable[str] = (),
+    level: Level = "full",
+    symbols: str | Iterable[str] = (),
+    functions: str | Iterable[str] = (),
     limits: Limits = DEFAULT,
+    simplify: Level | None = None,
 ) -> list[tuple[str, Expr]]:
     """Return every step on the way to a derivative: ("", the expression), (variable, derivative), …
 
@@ -78,18 +81,19 @@ def derivatives(
     >>> [str(step) for _, step in derivatives("x**3", "x", order=2)]
     ['x**3', '3*x**2', '6*x']
     """
-    names = [variable_name(variable) for variable in variables]
+    names = names_of(variables)
     if not names:
         raise SymdiffError("derive by which variable?", hint='for example derive("x**2", "x")')
-    check_request(order, simplify, limits)
+    level = level_of(level, simplify)
+    check_order(order, limits)
     source = expression(expr, [*names, *symbols], functions, limits)
     graph, node, _ = _own(source, isinstance(expr, str))
     chain = [("", Expr(graph, node, source.notes, source.conditions))]
-    habits = hand(graph, [node]) if simplify == "full" else None
+    habits = hand(graph, [node]) if level == "full" else None
     by: tuple[str, ...] = ()
     for name in names + [names[-1]] * (order - 1) if order else []:
         [raw] = tangents(graph, [node], graph.symbol(name))
-        shorter, [node] = simplified(graph, [raw], simplify, habits)
+        shorter, [node] = simplified(graph, [raw], level, habits)
         last = chain[-1][1]
         by = (*by, name)
         missing: list[int] = []
@@ -129,11 +133,13 @@ def _kept(
 
 def gradient(
     expr: Any,
-    variables: Sequence[str | Expr],
-    simplify: Level = "full",
-    symbols: Iterable[str] = (),
-    functions: Iterable[str] = (),
+    variables: Variables,
+    *,
+    level: Level = "full",
+    symbols: str | Iterable[str] = (),
+    functions: str | Iterable[str] = (),
     limits: Limits = DEFAULT,
+    simplify: Level | None = None,
 ) -> list[Expr]:
     """Return the derivatives of *expr* by each of *variables*, on one shared graph.
 
@@ -144,14 +150,14 @@ def gradient(
     >>> [str(d) for d in gradient("x*y + sin(x)", ["x", "y"])]
     ['y + cos(x)', 'x']
     """
-    names = [variable_name(variable) for variable in variables]
-    check_request(1, simplify, limits)
+    names = names_of(variables)
+    level = level_of(level, simplify)
     source = expression(expr, [*names, *symbols], functions, limits)
     with waiting(len(source.graph)):
         graph, node, order = _own(source, isinstance(expr, str))
         raws = adjoints(graph, node, [graph.symbol(name) for name in names], order)
-        habits = hand(graph, [node]) if simplify == "full" else None
-        short, nodes = shared(graph, raws, simplify, habits)
+        habits = hand(graph, [node]) if level == "full" else None
+        short, nodes = shared(graph, raws, level, habits)
     first = Expr(graph, node, source.notes, source.conditions)
     partials = []
     for name, raw, new in zip(names, raws, nodes, strict=True):
@@ -165,28 +171,30 @@ def gradient(
 @overload
 def simplify(
     expr: Any,
+    *,
     level: Level = "full",
     trace: Literal[False] = False,
-    symbols: Iterable[str] = (),
-    functions: Iterable[str] = (),
+    symbols: str | Iterable[str] = (),
+    functions: str | Iterable[str] = (),
     limits: Limits = DEFAULT,
 ) -> Expr: ...
 @overload
 def simplify(
     expr: Any,
-    level: Level = "full",
     *,
+    level: Level = "full",
     trace: Literal[True],
-    symbols: Iterable[str] = (),
-    functions: Iterable[str] = (),
+    symbols: str | Iterable[str] = (),
+    functions: str | Iterable[str] = (),
     limits: Limits = DEFAULT,
 ) -> tuple[Expr, list[str]]: ...
 def simplify(
     expr: Any,
+    *,
     level: Level = "full",
     trace: bool = False,
-    symbols: Iterable[str] = (),
-    functions: Iterable[str] = (),
+    symbols: str | Iterable[str] = (),
+    functions: str | Iterable[str] = (),
     limits: Limits = DEFAULT,
 ) -> Expr | tuple[Expr, list[str]]:
     """Return a text, an Expr or a SymPy expression in a form that is never larger than it was.
@@ -215,52 +223,8 @@ def _own(expr: Expr, fresh: bool) -> tuple[Graph, int, list[int]]:
     return graph, node, list(range(len(graph)))
 
 
-def expression(
-    expr: Any,
-    symbols: Iterable[str] = (),
-    functions: Iterable[str] = (),
-    limits: Limits = DEFAULT,
-) -> Expr:
-    """Return *expr* as an Expr: a text is parsed, a SymPy expression or a number is converted."""
-    if isinstance(expr, Expr):
-        return expr
-    if isinstance(expr, str):
-        return parse(expr, symbols, functions, limits)
-    if type(expr).__module__.partition(".")[0] == "sympy":
-        from importlib import import_module
-
-        converted = import_module("symdiff.judge.oracle").from_sympy(expr)
-        assert isinstance(converted, Expr)
-        return converted
-    graph = Graph(limits)
-    if expr != expr or expr in (float("inf"), float("-inf")):
-        raise SymdiffError(f"{expr} is no number to compute with", hint="use the constant oo for infinity")
-    if isinstance(expr, bool) or not hasattr(expr, "__float__"):
-        raise SymdiffError(
-            f"expected a formula, not {type(expr).__name__}",
-            hint="give a text, an Expr or a SymPy expression",
-        )
-    return Expr(graph, graph.number(expr))
-
-
-def variable_name(variable: str | Expr) -> str:
-    """Return the name of a variable. Raises SymdiffError where it is none."""
-    if isinstance(variable, Expr):
-        return variable.name
-    if not isinstance(variable, str):
-        name = getattr(variable, "name", None)  # a SymPy symbol
-        if not isinstance(name, str):
-            raise SymdiffError(f"{variable!r} is not a variable", hint="give a name, such as 'x'")
-        return name
-    name = variable.strip()
-    if not name.isidentifier():
-        raise SymdiffError(f"{variable!r} is not a variable", hint="give a name, such as x")
-    return name
-
-
-def check_request(order: int, level: str, limits: Limits) -> None:
-    if level not in LEVELS:
-        raise SymdiffError(f"unknown level {level!r}", hint=f"choose one of {', '.join(LEVELS)}")
+def check_order(order: int, limits: Limits) -> None:
+    """Refuse an order of a derivative that is negative or above `limits.order`."""
     if order < 0:
         raise SymdiffError(f"order {order} of a derivative", hint="give 0 or more")
     if order > limits.order:

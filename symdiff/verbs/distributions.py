@@ -13,10 +13,10 @@ from symdiff.errors import SymdiffError, Unsupported
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.limits import DEFAULT, Limits
-from symdiff.simplifier.levels import Level, simplified
+from symdiff.parser.inputs import expression, name_of, names_of
+from symdiff.simplifier.levels import Level, level_of, simplified
 from symdiff.sweeps.sweep import tangents
 from symdiff.table.functions import PIECEWISE, SIGN, UNKNOWN, code_of, row_of
-from symdiff.verbs.derivatives import expression, variable_name
 
 _JUMPS: Final = {SIGN: 2, code_of("Heaviside", 1): 1}
 """Functions that jump at 0, and by how much."""
@@ -27,10 +27,12 @@ _STAND_IN: Final = "jump_of_{}"
 def derive_distribution(
     expr: Any,
     variable: str | Expr,
+    *,
     order: int = 1,
-    simplify: Level = "full",
-    symbols: Iterable[str] = (),
+    level: Level = "full",
+    symbols: str | Iterable[str] = (),
     limits: Limits = DEFAULT,
+    simplify: Level | None = None,
 ) -> Expr:
     """Return the derivative of *expr* as a distribution: that of sign(u) is 2*DiracDelta(u)*u', that of
     Heaviside(u) DiracDelta(u)*u', and DiracDelta goes on as an unknown function does.
@@ -44,14 +46,15 @@ def derive_distribution(
     """
     if order < 0:
         raise SymdiffError(f"order {order} of a derivative", hint="give 0 or more")
-    name = variable_name(variable)
-    source = expression(expr, [name, *symbols], (_DELTA,), limits)
+    level = level_of(level, simplify)
+    name = name_of(variable)
+    source = expression(expr, [name, *names_of(symbols)], (_DELTA,), limits)
     graph, node = source.graph, source.node
     for _ in range(order):
         graph, node = _prepared(graph, node, name)
         [node] = tangents(graph, [node], graph.symbol(name))
         graph, node = _restored(graph, node)
-        graph, [node] = simplified(graph, [node], simplify)
+        graph, [node] = simplified(graph, [node], level)
     return Expr(graph, node, source.notes)
 
 

@@ -12,12 +12,16 @@ from typing import Any
 
 from symdiff.graph.expr import Expr
 from symdiff.limits import DEFAULT, Limits
+from symdiff.parser.inputs import Variables, components, expression, names_of
 from symdiff.simplifier import forms
-from symdiff.verbs.derivatives import expression
 
 
 def expand(
-    expr: Any, *, symbols: Iterable[str] = (), functions: Iterable[str] = (), limits: Limits = DEFAULT
+    expr: Any,
+    *,
+    symbols: str | Iterable[str] = (),
+    functions: str | Iterable[str] = (),
+    limits: Limits = DEFAULT,
 ) -> Expr:
     """Return *expr* with products over sums and whole positive powers multiplied out.
 
@@ -31,7 +35,11 @@ def expand(
 
 
 def factor(
-    expr: Any, *, symbols: Iterable[str] = (), functions: Iterable[str] = (), limits: Limits = DEFAULT
+    expr: Any,
+    *,
+    symbols: str | Iterable[str] = (),
+    functions: str | Iterable[str] = (),
+    limits: Limits = DEFAULT,
 ) -> Expr:
     """Return *expr* as a product of irreducible factors over the rationals.
 
@@ -42,7 +50,11 @@ def factor(
 
 
 def together(
-    expr: Any, *, symbols: Iterable[str] = (), functions: Iterable[str] = (), limits: Limits = DEFAULT
+    expr: Any,
+    *,
+    symbols: str | Iterable[str] = (),
+    functions: str | Iterable[str] = (),
+    limits: Limits = DEFAULT,
 ) -> Expr:
     """Return *expr* as one quotient without a common factor.
 
@@ -54,10 +66,10 @@ def together(
 
 def apart(
     expr: Any,
-    variable: str | Expr | None = None,
+    variable: Variables | None = None,
     *,
-    symbols: Iterable[str] = (),
-    functions: Iterable[str] = (),
+    symbols: str | Iterable[str] = (),
+    functions: str | Iterable[str] = (),
     limits: Limits = DEFAULT,
 ) -> Expr:
     """Return the partial fractions of *expr* in *variable*, the other symbols being parameters.
@@ -72,12 +84,12 @@ def apart(
 
 def collect(
     expr: Any,
-    *what: str | Expr,
-    symbols: Iterable[str] = (),
-    functions: Iterable[str] = (),
+    *what: Variables,
+    symbols: str | Iterable[str] = (),
+    functions: str | Iterable[str] = (),
     limits: Limits = DEFAULT,
 ) -> Expr:
-    """Return *expr* as a polynomial in *what*: variables, functions, powers or sums.
+    """Return *expr* as a polynomial in *what*: variables, functions, powers or sums; "x y" is two variables.
 
     >>> str(collect("a*x + b*x + c", "x"))
     'c + x*(a + b)'
@@ -87,7 +99,11 @@ def collect(
 
 
 def trig(
-    expr: Any, *, symbols: Iterable[str] = (), functions: Iterable[str] = (), limits: Limits = DEFAULT
+    expr: Any,
+    *,
+    symbols: str | Iterable[str] = (),
+    functions: str | Iterable[str] = (),
+    limits: Limits = DEFAULT,
 ) -> Expr:
     """Return *expr* in the pair of trigonometric or hyperbolic functions that makes it shortest.
 
@@ -98,10 +114,20 @@ def trig(
 
 
 def _with_kernels(
-    expr: Any, what: Iterable[Any], symbols: Iterable[str], functions: Iterable[str], limits: Limits
+    expr: Any, what: Any, symbols: str | Iterable[str], functions: str | Iterable[str], limits: Limits
 ) -> tuple[Expr, list[Expr]]:
     """Return an expression and what it is written by; a name that is given is a symbol in both."""
-    texts = [text.strip() if isinstance(text, str) else text for text in what]
-    names = [*symbols, *[text for text in texts if isinstance(text, str) and text.isidentifier()]]
-    kernels = [expression(text, names, functions, limits) for text in texts]
+    given = _parts(what)
+    names = [*names_of(symbols), *[part for part in given if isinstance(part, str) and part.isidentifier()]]
+    kernels = [expression(part, names, functions, limits) for part in given]
     return expression(expr, names, functions, limits), kernels
+
+
+def _parts(what: Any) -> list[Any]:
+    """Return the names and formulas in *what*: "x y" is two names, "x, sin(x)" two formulas."""
+    if isinstance(what, str):
+        words = what.replace(",", " ").split()
+        return words if all(word.isidentifier() for word in words) else components(what)
+    if isinstance(what, Expr) or hasattr(what, "free_symbols") or not isinstance(what, Iterable):
+        return [what]
+    return [part for inner in what for part in _parts(inner)]

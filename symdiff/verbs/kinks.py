@@ -21,10 +21,11 @@ from symdiff.export.source import KINKS as NOTES
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.limits import DEFAULT, Limits
-from symdiff.simplifier.levels import Level, simplified
+from symdiff.parser.inputs import expression, name_of, names_of
+from symdiff.simplifier.levels import Level, level_of, simplified
 from symdiff.sweeps.sweep import push
 from symdiff.table.functions import ABS, AND, EQ, GE, GT, LE, LT, MAX, MIN, NE, NOT, OR, PIECEWISE, row_of
-from symdiff.verbs.derivatives import derive, expression, variable_name
+from symdiff.verbs.derivatives import derive
 
 Kink = Literal["error", "nan", "left", "right", "min-norm"]
 KINKS: Final = tuple(NOTES)
@@ -34,10 +35,12 @@ def at_kinks(
     expr: Any,
     variable: str | Expr,
     kink: Kink,
-    simplify: Level = "full",
-    symbols: Iterable[str] = (),
-    functions: Iterable[str] = (),
+    *,
+    level: Level = "full",
+    symbols: str | Iterable[str] = (),
+    functions: str | Iterable[str] = (),
     limits: Limits = DEFAULT,
+    simplify: Level | None = None,
 ) -> Expr:
     """Return the derivative of *expr* by *variable* with a convention for kinks: a formula that has a value,
     or none, where Abs, Max, Min, relu or the branches of a continuous Piecewise have a corner.
@@ -56,11 +59,12 @@ def at_kinks(
     """
     if kink not in KINKS:
         raise SymdiffError(f"unknown convention {kink!r}", hint=f"choose one of {', '.join(KINKS)}")
-    name = variable_name(variable)
-    source = expression(expr, [name, *symbols], functions, limits)
+    level = level_of(level, simplify)
+    name = name_of(variable)
+    source = expression(expr, [name, *names_of(symbols)], functions, limits)
     notes = (*source.notes, NOTES[kink])
     if kink in ("error", "nan"):
-        found = derive(source, name, simplify=simplify)
+        found = derive(source, name, level=level)
         return _where(found, notes)
     graph, [root] = lowered([source], lambda code: row_of(code).name != "relu")
     work = Graph(limits._replace(nodes=16 * limits.nodes))
@@ -80,7 +84,7 @@ def at_kinks(
             node = left
     else:
         node = _sided(work, root, name, 1 if kink == "right" else -1)
-    short, [node] = simplified(work, [node], "none" if simplify == "none" else "basic")
+    short, [node] = simplified(work, [node], "none" if level == "none" else "basic")
     return Expr(short, node, notes)
 
 

@@ -38,12 +38,12 @@ from symdiff.errors import SymdiffError, TooLarge
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.limits import DEFAULT, Limits
+from symdiff.parser.inputs import Variables, expressions, names_of
 from symdiff.simplifier.domain.lost import lost
-from symdiff.simplifier.levels import Level, hand
+from symdiff.simplifier.levels import Level, hand, level_of
 from symdiff.simplifier.sharing import shared
 from symdiff.sweeps.sparsity import Links, Pattern, colours, cone, pattern
 from symdiff.sweeps.sweep import Slopes, pull, push
-from symdiff.verbs.derivatives import check_request, expression, variable_name
 
 Entries = dict[tuple[int, int], int]
 """(output, variable) → the node of the derivative, where it is not zero."""
@@ -163,31 +163,37 @@ def _coordinates(matrix: _Matrix, at: Mapping[Any, Any]) -> tuple[list[int], lis
 @overload
 def jacobian(
     exprs: Any,
-    variables: str | Iterable[str | Expr],
+    variables: Variables,
+    *,
     sparse: Literal[False] = False,
-    simplify: Level = "basic",
-    symbols: Iterable[str] = (),
-    functions: Iterable[str] = (),
+    level: Level = "basic",
+    symbols: str | Iterable[str] = (),
+    functions: str | Iterable[str] = (),
     limits: Limits = DEFAULT,
+    simplify: Level | None = None,
 ) -> Jacobian: ...
 @overload
 def jacobian(
     exprs: Any,
-    variables: str | Iterable[str | Expr],
+    variables: Variables,
+    *,
     sparse: Literal[True],
-    simplify: Level = "basic",
-    symbols: Iterable[str] = (),
-    functions: Iterable[str] = (),
+    level: Level = "basic",
+    symbols: str | Iterable[str] = (),
+    functions: str | Iterable[str] = (),
     limits: Limits = DEFAULT,
+    simplify: Level | None = None,
 ) -> SparseJacobian: ...
 def jacobian(
     exprs: Any,
-    variables: str | Iterable[str | Expr],
+    variables: Variables,
+    *,
     sparse: bool = False,
-    simplify: Level = "basic",
-    symbols: Iterable[str] = (),
-    functions: Iterable[str] = (),
+    level: Level = "basic",
+    symbols: str | Iterable[str] = (),
+    functions: str | Iterable[str] = (),
     limits: Limits = DEFAULT,
+    simplify: Level | None = None,
 ) -> Jacobian | SparseJacobian:
     """Return the derivatives of each of *exprs* by each of *variables*: outputs × variables.
 
@@ -205,7 +211,7 @@ def jacobian(
     >>> [(*place, str(entry)) for place, entry in J.items()]
     [(0, 0, '2*x'), (0, 1, '1'), (1, 0, '1')]
     """
-    task = _Task(exprs, variables, simplify, symbols, functions, limits)
+    task = _Task(exprs, variables, level_of(level, simplify), symbols, functions, limits)
     found = pattern(task.graph, task.roots, task.places)
     task.check_entries(found.rows, sparse)
     entries = _entries(task.graph, task.roots, task.places, found)
@@ -215,31 +221,37 @@ def jacobian(
 @overload
 def hessian(
     expr: Any,
-    variables: str | Iterable[str | Expr],
+    variables: Variables,
+    *,
     sparse: Literal[False] = False,
-    simplify: Level = "basic",
-    symbols: Iterable[str] = (),
-    functions: Iterable[str] = (),
+    level: Level = "basic",
+    symbols: str | Iterable[str] = (),
+    functions: str | Iterable[str] = (),
     limits: Limits = DEFAULT,
+    simplify: Level | None = None,
 ) -> Jacobian: ...
 @overload
 def hessian(
     expr: Any,
-    variables: str | Iterable[str | Expr],
+    variables: Variables,
+    *,
     sparse: Literal[True],
-    simplify: Level = "basic",
-    symbols: Iterable[str] = (),
-    functions: Iterable[str] = (),
+    level: Level = "basic",
+    symbols: str | Iterable[str] = (),
+    functions: str | Iterable[str] = (),
     limits: Limits = DEFAULT,
+    simplify: Level | None = None,
 ) -> SparseJacobian: ...
 def hessian(
     expr: Any,
-    variables: str | Iterable[str | Expr],
+    variables: Variables,
+    *,
     sparse: bool = False,
-    simplify: Level = "basic",
-    symbols: Iterable[str] = (),
-    functions: Iterable[str] = (),
+    level: Level = "basic",
+    symbols: str | Iterable[str] = (),
+    functions: str | Iterable[str] = (),
     limits: Limits = DEFAULT,
+    simplify: Level | None = None,
 ) -> Jacobian | SparseJacobian:
     """Return the second derivatives of *expr* by each pair of *variables*: the Jacobian of its gradient.
 
@@ -250,7 +262,7 @@ def hessian(
     >>> [[str(entry) for entry in row] for row in hessian("x*y + y^3", "x y").rows]
     [['0', '1'], ['1', '6*y']]
     """
-    task = _Task([expr], variables, simplify, symbols, functions, limits)
+    task = _Task([expr], variables, level_of(level, simplify), symbols, functions, limits)
     gradient = task.gradient()
     found = pattern(task.graph, gradient, task.places)
     task.check_entries(found.rows, sparse)
@@ -260,12 +272,14 @@ def hessian(
 
 def jvp(
     exprs: Any,
-    variables: str | Iterable[str | Expr],
-    vector: Iterable[Any] | None = None,
-    simplify: Level = "basic",
-    symbols: Iterable[str] = (),
-    functions: Iterable[str] = (),
+    variables: Variables,
+    vector: Any = None,
+    *,
+    level: Level = "basic",
+    symbols: str | Iterable[str] = (),
+    functions: str | Iterable[str] = (),
     limits: Limits = DEFAULT,
+    simplify: Level | None = None,
 ) -> list[Expr]:
     """Return the product of the Jacobian of *exprs* with *vector*, by one sweep up.
 
@@ -275,18 +289,20 @@ def jvp(
     >>> [str(entry) for entry in jvp("x*y, sin(x)", ["x", "y"])]
     ['v_x*y + v_y*x', 'v_x*cos(x)']
     """
-    task = _Task(exprs, variables, simplify, symbols, functions, limits)
+    task = _Task(exprs, variables, level_of(level, simplify), symbols, functions, limits)
     return task.results(task.pushed(task.roots, task.seeds(vector)))
 
 
 def vjp(
     exprs: Any,
-    variables: str | Iterable[str | Expr],
-    vector: Iterable[Any] | None = None,
-    simplify: Level = "basic",
-    symbols: Iterable[str] = (),
-    functions: Iterable[str] = (),
+    variables: Variables,
+    vector: Any = None,
+    *,
+    level: Level = "basic",
+    symbols: str | Iterable[str] = (),
+    functions: str | Iterable[str] = (),
     limits: Limits = DEFAULT,
+    simplify: Level | None = None,
 ) -> list[Expr]:
     """Return the product of *vector* with the Jacobian of *exprs*, by one sweep down.
 
@@ -295,7 +311,7 @@ def vjp(
     >>> [str(entry) for entry in vjp("x*y, sin(x)", ["x", "y"], [1, "a"])]
     ['a*cos(x) + y', 'x']
     """
-    task = _Task(exprs, variables, simplify, symbols, functions, limits)
+    task = _Task(exprs, variables, level_of(level, simplify), symbols, functions, limits)
     graph = task.graph
     names = [f"w_{place}" for place in range(1, len(task.roots) + 1)]
     seeds: dict[int, int] = {}
@@ -306,12 +322,14 @@ def vjp(
 
 def hvp(
     expr: Any,
-    variables: str | Iterable[str | Expr],
-    vector: Iterable[Any] | None = None,
-    simplify: Level = "basic",
-    symbols: Iterable[str] = (),
-    functions: Iterable[str] = (),
+    variables: Variables,
+    vector: Any = None,
+    *,
+    level: Level = "basic",
+    symbols: str | Iterable[str] = (),
+    functions: str | Iterable[str] = (),
     limits: Limits = DEFAULT,
+    simplify: Level | None = None,
 ) -> list[Expr]:
     """Return the product of the Hessian of *expr* with *vector*: a sweep up through the sweep down.
 
@@ -320,7 +338,7 @@ def hvp(
     >>> [str(entry) for entry in hvp("x*y + y^3", ["x", "y"], [1, "a"])]
     ['a', '6*a*y + 1']
     """
-    task = _Task([expr], variables, simplify, symbols, functions, limits)
+    task = _Task([expr], variables, level_of(level, simplify), symbols, functions, limits)
     seeds = task.seeds(vector)
     product = task.pushed(task.gradient(), seeds, few=True)
     return task.results([task.roots[0], *product], _PRODUCT)[1:]
@@ -328,12 +346,14 @@ def hvp(
 
 def directional(
     expr: Any,
-    variables: str | Iterable[str | Expr],
-    direction: Iterable[Any] | None = None,
-    simplify: Level = "full",
-    symbols: Iterable[str] = (),
-    functions: Iterable[str] = (),
+    variables: Variables,
+    direction: Any = None,
+    *,
+    level: Level = "full",
+    symbols: str | Iterable[str] = (),
+    functions: str | Iterable[str] = (),
     limits: Limits = DEFAULT,
+    simplify: Level | None = None,
 ) -> Expr:
     """Return the derivative of *expr* along *direction*, which is taken as it is: no length is divided by.
 
@@ -342,7 +362,15 @@ def directional(
     >>> str(directional("x^2 + y^2", ["x", "y"], [1, 2]))
     '2*x + 4*y'
     """
-    [result] = jvp([expr], variables, direction, simplify, symbols, functions, limits)
+    [result] = jvp(
+        [expr],
+        variables,
+        direction,
+        level=level_of(level, simplify),
+        symbols=symbols,
+        functions=functions,
+        limits=limits,
+    )
     return result
 
 
@@ -355,18 +383,13 @@ class _Task:
     def __init__(
         self,
         exprs: Any,
-        variables: str | Iterable[str | Expr],
+        variables: Variables,
         level: Level,
-        symbols: Iterable[str],
-        functions: Iterable[str],
+        symbols: str | Iterable[str],
+        functions: str | Iterable[str],
         limits: Limits,
     ) -> None:
-        check_request(1, level, limits)
-        if isinstance(variables, str):
-            variables = variables.replace(",", " ").split()
-        elif isinstance(variables, Expr):
-            variables = [variables]
-        self.names = [variable_name(variable) for variable in variables]
+        self.names = names_of(variables)
         if not self.names:
             raise SymdiffError(
                 "derivatives by which variables?", hint="give them as a list, such as ['x', 'y']"
@@ -377,10 +400,10 @@ class _Task:
                 raise SymdiffError(f"the variable {name} is given twice", hint="name it once, for one column")
             seen.add(name)
         self.level = level
-        self.known = [*self.names, *symbols]
-        self.functions = list(functions)
+        self.known = [*self.names, *names_of(symbols)]
+        self.functions = names_of(functions)
         self.limits = limits
-        self.sources = self._read(_listed(exprs), "output")
+        self.sources = self._read(exprs, "output")
         if not self.sources:
             raise SymdiffError(
                 "derivatives of what?", hint="give a list of formulas, such as ['x*y', 'sin(x)']"
@@ -390,18 +413,9 @@ class _Task:
         self.roots = self._copied(self.sources)
         self.places = [self.graph.symbol(name) for name in self.names]
 
-    def _read(self, exprs: list[Any], role: str) -> list[Expr]:
+    def _read(self, exprs: Any, role: str) -> list[Expr]:
         """Return *exprs* as Exprs; an error says which it was, if there are several."""
-        found = []
-        for place, expr in enumerate(exprs, 1):
-            try:
-                found.append(expression(expr, self.known, self.functions, self.limits))
-            except SymdiffError as error:
-                if len(exprs) > 1:
-                    message = f"{role} {place}: {error.message}"
-                    raise type(error)(message, error.text, error.column, error.hint) from None
-                raise
-        return found
+        return expressions(exprs, self.known, self.functions, self.limits, role)
 
     def _copied(self, exprs: list[Expr]) -> list[int]:
         """Return the nodes of *exprs* in our graph, what stands on one graph copied at once."""
@@ -414,7 +428,7 @@ class _Task:
         }
         return [maps[id(expr.graph)][expr.node] for expr in exprs]
 
-    def vector(self, entries: Iterable[Any] | None, names: list[str], each: str) -> list[int]:
+    def vector(self, entries: Any, names: list[str], each: str) -> list[int]:
         """Return the nodes of a vector with one entry for *each* of *names*, which are the default."""
         if entries is None:
             taken = set(self.graph.symbols(self.roots)) | set(self.names)
@@ -424,15 +438,15 @@ class _Task:
                         f"the symbol {name} of the vector occurs in the formula", hint="give the vector"
                     )
             return [self.graph.symbol(name) for name in names]
-        listed = _listed(entries)
+        listed = self._read(entries, "entry")
         if len(listed) != len(names):
             raise SymdiffError(
                 f"a vector of {len(listed)} for {len(names)} {each}{'s' if len(names) != 1 else ''}",
                 hint=f"give one entry for each {each}",
             )
-        return self._copied(self._read(listed, "entry"))
+        return self._copied(listed)
 
-    def seeds(self, vector: Iterable[Any] | None) -> dict[int, int]:
+    def seeds(self, vector: Any) -> dict[int, int]:
         """Return the tangents of the variables that *vector* says; zeros move nothing."""
         nodes = self.vector(vector, [f"v_{name}" for name in self.names], "variable")
         pairs = zip(self.places, nodes, strict=True)
@@ -576,71 +590,9 @@ def _needed(links: Links, seed: int, last: dict[int, int], rank: int) -> set[int
     return seen
 
 
-def _listed(exprs: Any) -> list[Any]:
-    """Return what is given as a list of formulas: of a text its parts, of a SymPy matrix its entries."""
-    if isinstance(exprs, str):
-        return components(exprs)
-    if isinstance(exprs, Expr) or (hasattr(exprs, "free_symbols") and not hasattr(exprs, "shape")):
-        return [exprs]
-    shape = getattr(exprs, "shape", None)
-    if isinstance(shape, tuple) and len(shape) == 2 and 1 not in shape:
-        raise SymdiffError(
-            f"a matrix of {shape[0]} by {shape[1]} where a vector is expected",
-            hint="give one row or one column; .reshape(n, 1) makes one",
-        )
-    if isinstance(shape, tuple):  # of SymPy or NumPy
-        listed = exprs.tolist()
-        return [entry for row in listed for entry in row] if len(shape) == 2 else list(listed)
-    try:
-        return list(exprs)
-    except TypeError:
-        return [exprs]
-
-
-def components(text: str) -> list[str]:
-    """Return the formulas in *text* that commas separate, without brackets around them all.
-
-    >>> components("[x*y, max(x, y)]")
-    ['x*y', 'max(x, y)']
-    """
-    text = text.strip()
-    parts = _split(text)
-    if len(parts) == 1 and text[:1] in ("[", "(") and _closes_at_end(text):
-        inner = _split(text[1:-1])
-        if text[0] == "[" or len(inner) > 1:
-            parts = inner
-    if len(parts) > 1 and not parts[-1].strip():
-        parts.pop()  # "x, y," as Python has it
-    return [part.strip() for part in parts]
-
-
-def _split(text: str) -> list[str]:
-    parts, depth, start = [], 0, 0
-    for place, character in enumerate(text):
-        if character in "([{":
-            depth += 1
-        elif character in ")]}":
-            depth -= 1
-        elif character == "," and depth == 0:
-            parts.append(text[start:place])
-            start = place + 1
-    return [*parts, text[start:]]
-
-
-def _closes_at_end(text: str) -> bool:
-    """Return whether the bracket that *text* opens with closes at its end."""
-    depth = 0
-    for place, character in enumerate(text):
-        depth += (character in "([{") - (character in ")]}")
-        if depth == 0:
-            return place == len(text) - 1
-    return False
-
-
 __all__ = [
     "Jacobian",
     "SparseJacobian",
-    "components",
     "directional",
     "hessian",
     "hvp",

@@ -30,6 +30,7 @@ from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.formula import parse
+from symdiff.parser.inputs import expression, name_of, names_of
 from symdiff.parser.templates import condition, put
 from symdiff.simplifier.levels import simplify
 from symdiff.table.functions import (
@@ -53,7 +54,6 @@ from symdiff.table.functions import (
     code_of,
     row_of,
 )
-from symdiff.verbs.derivatives import expression, variable_name
 
 _MOST: Final = 100
 """Equations that are looked at."""
@@ -93,8 +93,9 @@ class SpecialPoint(NamedTuple):
 def special_points(
     expr: Any,
     variable: str | Expr,
-    symbols: Iterable[str] = (),
-    functions: Iterable[str] = (),
+    *,
+    symbols: str | Iterable[str] = (),
+    functions: str | Iterable[str] = (),
     limits: Limits = DEFAULT,
 ) -> list[SpecialPoint]:
     """Return the points at which *expr* is not defined, jumps, or is continuous without a derivative.
@@ -106,8 +107,8 @@ def special_points(
     >>> [str(point) for point in special_points("floor(x) + sqrt(x)", "x")]
     ['x = 0: end of the domain', 'x = k: end of the domain or jump for some k']
     """
-    name = variable_name(variable)
-    source = expression(expr, [name, *symbols], functions, limits)
+    name = name_of(variable)
+    source = expression(expr, [name, *names_of(symbols)], functions, limits)
     work = Graph(limits._replace(nodes=8 * limits.nodes))
     root = work.copy(source.graph, [source.node])[source.node]
     equations: dict[int, None] = {}

@@ -25,9 +25,10 @@ from symdiff.errors import DomainError, NotDifferentiable, SymdiffError, TooLarg
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.limits import DEFAULT, Limits
+from symdiff.parser.inputs import expression, name_of, names_of
 from symdiff.simplifier.levels import simplify
 from symdiff.table.functions import DIV, LOG, NEG, SQRT, UNKNOWN
-from symdiff.verbs.derivatives import derivatives, expression, variable_name
+from symdiff.verbs.derivatives import derivatives
 
 Side = Literal["both", "left", "right"]
 SIDES: Final = ("both", "left", "right")
@@ -54,11 +55,12 @@ class Taylor(NamedTuple):
 def taylor(
     expr: Any,
     variable: str | Expr,
+    *,
     about: Any = 0,
     order: int = 6,
     side: Side = "both",
-    symbols: Iterable[str] = (),
-    functions: Iterable[str] = (),
+    symbols: str | Iterable[str] = (),
+    functions: str | Iterable[str] = (),
     limits: Limits = DEFAULT,
 ) -> Taylor:
     """Return the Taylor polynomial of *expr* about a point, exact, up to the power *order*.
@@ -75,7 +77,7 @@ def taylor(
     >>> print(taylor("x*log(x)", "x", order=2, side="right").polynomial)
     x*log(x)
     """
-    name = variable_name(variable)
+    name = name_of(variable)
     if side not in SIDES:
         raise SymdiffError(f"unknown side {side!r}", hint=f"choose one of {', '.join(SIDES)}")
     if order < 0:
@@ -84,7 +86,7 @@ def taylor(
         raise TooLarge(
             f"order {order} (limit `order` is {limits.order})", hint="raise it with Limits(order=...)"
         )
-    source = expression(expr, [name, *symbols], functions, limits)
+    source = expression(expr, [name, *names_of(symbols)], functions, limits)
     centre = expression(about if isinstance(about, Expr | str) else exact(about), symbols, functions, limits)
     if name in centre.graph.symbols([centre.node]):
         raise SymdiffError(f"the point {centre} depends on {name}", hint="give a number or other symbols")
@@ -107,9 +109,7 @@ def _ordinary(source: Expr, name: str, centre: Expr, order: int, limits: Limits)
     graph = Graph(limits)
     total = -1
     step = _step(graph, name, centre)
-    for k, (_, derivative) in enumerate(
-        derivatives(source, name, order=order, simplify="basic", limits=limits)
-    ):
+    for k, (_, derivative) in enumerate(derivatives(source, name, order=order, level="basic", limits=limits)):
         value = simplify(derivative.subs({name: centre}))
         if not _has_value(value):
             return None

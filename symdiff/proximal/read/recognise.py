@@ -25,6 +25,7 @@ from symdiff.errors import SymdiffError, Unsupported
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.limits import DEFAULT, Limits
+from symdiff.parser.inputs import expression
 from symdiff.proximal.calculus import Proximable, Scaled, Separable
 from symdiff.proximal.elementwise import Elementwise
 from symdiff.proximal.norms import Quadratic
@@ -46,7 +47,6 @@ from symdiff.table.functions import (
     OR,
     PIECEWISE,
 )
-from symdiff.verbs.derivatives import expression
 
 
 @dataclass

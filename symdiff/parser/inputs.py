@@ -1,0 +1,195 @@
+"""What a caller gives: formulas, variables and points, in all the ways they may be given. The one reader.
+
+A formula is a text, an Expr, a SymPy expression or a number. Formulas are a list of them, or one text with
+commas. Variables are a text with names between commas or spaces, a symbol, or a list of names and symbols.
+
+>>> names_of("x, y z"), names_of(["x", "y"])
+(['x', 'y', 'z'], ['x', 'y'])
+>>> str(expression("2x + 1"))
+'2*x + 1'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from symdiff.errors import SymdiffError
+from symdiff.graph.expr import Expr, from_sympy
+from symdiff.graph.graph import Graph
+from symdiff.limits import DEFAULT, Limits
+from symdiff.parser.formula import parse
+
+Variables = str | Expr | Iterable[str | Expr]
+"""Names or symbols, in one of the ways that `names_of` reads."""
+
+_INFINITIES: Final = (float("inf"), float("-inf"))
+
+
+def names_of(variables: Any) -> list[str]:
+    """Return the names in *variables*: of a text those between commas or spaces, of a symbol its own, of a
+    list those of its members, in order. SymPy's symbols count as symbols.
+
+    Raises SymdiffError for what is no name.
+
+    >>> names_of("x")
+    ['x']
+    """
+    if isinstance(variables, str):
+        if variables.isidentifier():
+            return [variables]
+        names = variables.replace(",", " ").split()
+        for name in names:
+            if not name.isidentifier():
+                raise SymdiffError(f"{name!r} is not a variable", hint="give a name, such as x")
+        return names
+    if isinstance(variables, Expr):
+        return [variables.name]
+    own = getattr(variables, "name", None)  # a SymPy symbol
+    if isinstance(own, str):
+        return [own]
+    if not isinstance(variables, Iterable):
+        raise SymdiffError(f"{variables!r} is not a variable", hint="give a name, such as 'x'")
+    found: list[str] = []
+    for variable in variables:
+        found += names_of(variable)
+    return found
+
+
+def name_of(variable: Any) -> str:
+    """Return the name of one variable. Raises SymdiffError for none, and for several.
+
+    >>> name_of(" x ")
+    'x'
+    """
+    names = names_of(variable)
+    if len(names) != 1:
+        given = f"{len(names)} names" if names else "no name"
+        raise SymdiffError(
+            f"{given} where one variable is expected: {variable!r}", hint="give one, such as x"
+        )
+    return names[0]
+
+
+def expression(expr: Any, symbols: Any = (), functions: Any = (), limits: Limits = DEFAULT) -> Expr:
+    """Return *expr* as an Expr: a text is parsed, a SymPy expression or a number is converted.
+
+    In a text, *symbols* are ordinary names whatever else they could mean, *functions* unknown functions.
+    Raises as `parse` does, SymdiffError for what is no formula.
+
+    >>> str(expression("x") + expression(2))
+    'x + 2'
+    """
+    if isinstance(expr, Expr):
+        return expr
+    if isinstance(expr, str):
+        return parse(expr, symbols=symbols, functions=functions, limits=limits)
+    if type(expr).__module__.partition(".")[0] == "sympy":
+        return from_sympy(expr)
+    if isinstance(expr, bool) or not hasattr(expr, "__float__"):
+        raise SymdiffError(
+            f"expected a formula, not {type(expr).__name__}",
+            hint="give a text, an Expr or a SymPy expression",
+        )
+    if expr != expr or expr in _INFINITIES:
+        raise SymdiffError(f"{expr} is no number to compute with", hint="use the constant oo for infinity")
+    graph = Graph(limits)
+    return Expr(graph, graph.number(expr))
+
+
+def expressions(
+    exprs: Any, symbols: Any = (), functions: Any = (), limits: Limits = DEFAULT, role: str = "output"
+) -> list[Expr]:
+    """Return *exprs* as Exprs: of a text with commas its parts, of a SymPy or NumPy vector its entries.
+
+    An error says which of several it was, by *role* and number. Raises as `expression` does, and SymdiffError
+    for a matrix.
+
+    >>> [str(expr) for expr in expressions("x*y, sin(x)")]
+    ['x*y', 'sin(x)']
+    """
+    listed = _listed(exprs)
+    found = []
+    for place, expr in enumerate(listed, 1):
+        try:
+            found.append(expression(expr, symbols, functions, limits))
+        except SymdiffError as error:
+            if len(listed) > 1:
+                message = f"{role} {place}: {error.message}"
+                raise type(error)(message, error.text, error.column, error.hint) from None
+            raise
+    return found
+
+
+def point_of(at: Mapping[Any, Any] | None, more: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Return a point by names: its keys are names or symbols, those of *more* names.
+
+    >>> point_of({expression("x"): 1}, {"y": 2})
+    {'x': 1, 'y': 2}
+    """
+    point = {name_of(key): value for key, value in at.items()} if at else {}
+    if more:
+        point.update(more)
+    return point
+
+
+def _listed(exprs: Any) -> list[Any]:
+    """Return what is given as a list of formulas, none of them read."""
+    if isinstance(exprs, str):
+        return components(exprs)
+    if isinstance(exprs, Expr) or (hasattr(exprs, "free_symbols") and not hasattr(exprs, "shape")):
+        return [exprs]
+    shape = getattr(exprs, "shape", None)
+    if isinstance(shape, tuple) and len(shape) == 2 and 1 not in shape:
+        raise SymdiffError(
+            f"a matrix of {shape[0]} by {shape[1]} where a vector is expected",
+            hint="give one row or one column; .reshape(n, 1) makes one",
+        )
+    if isinstance(shape, tuple):  # of SymPy or NumPy
+        listed = exprs.tolist()
+        return [entry for row in listed for entry in row] if len(shape) == 2 else list(listed)
+    try:
+        return list(exprs)
+    except TypeError:
+        return [exprs]
+
+
+def components(text: str) -> list[str]:
+    """Return the formulas in *text* that commas separate, without brackets around them all.
+
+    >>> components("[x*y, max(x, y)]")
+    ['x*y', 'max(x, y)']
+    """
+    text = text.strip()
+    parts = _split(text)
+    if len(parts) == 1 and text[:1] in ("[", "(") and _closes_at_end(text):
+        inner = _split(text[1:-1])
+        if text[0] == "[" or len(inner) > 1:
+            parts = inner
+    if len(parts) > 1 and not parts[-1].strip():
+        parts.pop()  # "x, y," as Python has it
+    return [part.strip() for part in parts]
+
+
+def _split(text: str) -> list[str]:
+    """Return what stands between the commas of *text* that are in no brackets."""
+    parts, depth, start = [], 0, 0
+    for place, character in enumerate(text):
+        if character in "([{":
+            depth += 1
+        elif character in ")]}":
+            depth -= 1
+        elif character == "," and depth == 0:
+            parts.append(text[start:place])
+            start = place + 1
+    return [*parts, text[start:]]
+
+
+def _closes_at_end(text: str) -> bool:
+    """Return whether the bracket that *text* opens with closes at its end."""
+    depth = 0
+    for place, character in enumerate(text):
+        depth += (character in "([{") - (character in ")]}")
+        if depth == 0:
+            return place == len(text) - 1
+    return False

@@ -1,0 +1,156 @@
+"""One convention of arguments: formulas first, then variables, each in every way it may be given; the rest by
+keyword."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import sympy
+
+import symdiff
+from symdiff import Expr, SymdiffError, UnknownName, apply, derive, hessian, parse, symbols
+from symdiff.parser.inputs import name_of, names_of
+
+TWO = "x**2*y"
+AT = {"x": 1.5, "y": 2.0}
+IN_TWO: dict[str, Callable[..., Any]] = {
+    "derive": lambda f, v: derive(f, v),
+    "gradient": lambda f, v: symdiff.gradient(f, v),
+    "jacobian": lambda f, v: symdiff.jacobian(f, v).rows,
+    "hessian": lambda f, v: hessian(f, v).rows,
+    "jvp": lambda f, v: symdiff.jvp(f, v),
+    "vjp": lambda f, v: symdiff.vjp(f, v),
+    "hvp": lambda f, v: symdiff.hvp(f, v, [1, 2]),
+    "directional": lambda f, v: symdiff.directional(f, v, [1, 2]),
+    "collect": lambda f, v: symdiff.collect(f, v),
+    "gradient_at": lambda f, v: symdiff.gradient_at(f, v, AT),
+    "directional_at": lambda f, v: symdiff.directional_at(f, v, AT, [1, 2]),
+    "clarke_element": lambda f, v: symdiff.clarke_element(f, v, AT),
+    "check": lambda f, v: symdiff.check(f, v, witnesses=["dual numbers"]).derivative,
+}
+"""Verbs that take a formula and several variables."""
+IN_ONE: dict[str, Callable[..., Any]] = {
+    "derive": lambda f, v: derive(f, v),
+    "at_kinks": lambda f, v: symdiff.at_kinks(f, v, "left"),
+    "derive_distribution": lambda f, v: symdiff.derive_distribution(f, v),
+    "derivative_at": lambda f, v: symdiff.derivative_at(f, v, AT),
+    "jet": lambda f, v: symdiff.jet(f, v, AT, 2).coefficients,
+    "special_points": lambda f, v: [str(point) for point in symdiff.special_points(f, v)],
+    "taylor": lambda f, v: str(symdiff.taylor(f, v, order=2)),
+    "apart": lambda f, v: symdiff.apart(f, v),
+}
+"""Verbs that take a formula and one variable."""
+IN_NONE: dict[str, Callable[..., Any]] = {
+    "evaluate": lambda f: symdiff.evaluate(f, AT),
+    "simplify": lambda f: symdiff.simplify(f),
+    "expand": lambda f: symdiff.expand(f),
+    "factor": lambda f: symdiff.factor(f),
+    "together": lambda f: symdiff.together(f),
+    "trig": lambda f: symdiff.trig(f),
+}
+NO_FORMULA = {"apply", "parse", "symbols", "gradcheck", "minimize", "minimize_composite", "prox"}
+"""Not verbs on a formula and its variables; `minimize` and `prox` have tests of their own."""
+
+
+def test_every_verb_is_tried_here():
+    verbs = {name for name in symdiff.__all__ if inspect.isfunction(getattr(symdiff, name))}
+    assert verbs - NO_FORMULA == set(IN_TWO) | set(IN_ONE) | set(IN_NONE)
+
+
+def formulas() -> list[Any]:
+    x, y = sympy.symbols("x y")
+    return [TWO, parse(TWO), x**2 * y]
+
+
+def ways() -> list[Any]:
+    x, y = symbols("x y")
+    return ["x y", "x, y", " x,y ", ["x", "y"], ("x", "y"), [x, y], [x, "y"], iter(["x", "y"]),
+            sympy.symbols("x y")]  # fmt: skip
+
+
+@pytest.mark.parametrize("verb", sorted(IN_TWO))
+def test_a_verb_takes_a_text_an_expr_or_a_sympy_expression(verb):
+    first, *others = [IN_TWO[verb](formula, "x y") for formula in formulas()]
+    assert others == [first] * len(others)
+
+
+@pytest.mark.parametrize("verb", sorted(IN_TWO))
+def test_variables_are_given_in_every_way(verb):
+    first, *others = [IN_TWO[verb](TWO, way) for way in ways()]
+    assert others == [first] * len(others)
+
+
+@pytest.mark.parametrize("verb", sorted(IN_ONE))
+def test_one_variable_is_given_in_every_way(verb):
+    [x] = symbols("x")
+    found = [IN_ONE[verb](f, v) for f in formulas() for v in ("x", " x ", x, ["x"], sympy.Symbol("x"))]
+    assert found == [found[0]] * len(found)
+
+
+@pytest.mark.parametrize("verb", sorted(IN_NONE))
+def test_a_verb_without_variables_takes_them_all(verb):
+    first, *others = [IN_NONE[verb](formula) for formula in formulas()]
+    assert others == [first] * len(others)
+
+
+@pytest.mark.parametrize("verb", sorted({*IN_TWO, *IN_ONE, *IN_NONE}))
+def test_what_can_be_left_out_is_given_by_keyword(verb):
+    operands = {"at", "variable", "vector", "direction", "directions"}
+    for parameter in inspect.signature(getattr(symdiff, verb)).parameters.values():
+        if parameter.default is not inspect.Parameter.empty and parameter.name not in operands:
+            assert parameter.kind == inspect.Parameter.KEYWORD_ONLY, parameter.name
+
+
+@pytest.mark.parametrize("verb", ["derive", "gradient", "jacobian", "hessian", "jvp", "vjp", "hvp"])
+def test_the_old_name_of_the_level_is_still_read(verb):
+    call = getattr(symdiff, verb)
+    text, variables = "x*x*x + x*x*x", ["x"]
+    given = ({"simplify": "none"}, {"level": "none"}, {})
+    old, new, default = [call(text, variables, **options) for options in given]
+    assert str(old) == str(new) != str(default)
+    with pytest.raises(SymdiffError, match="unknown level 'most'"):
+        call(text, variables, level="most")
+
+
+def test_a_text_of_two_letters_is_one_name():
+    """A string is never taken letter by letter."""
+    assert hessian("x*y", "xy").variables == ("xy",)
+    assert symdiff.gradient("x*y", "xy") == [0]
+    assert symdiff.gradient("x*y", "x y") == [parse("y"), parse("x")]
+    assert parse("gamma*x", symbols="gamma") == parse("gamma*x", symbols=["gamma"])
+
+
+def test_names_are_read_alike_and_refused_alike():
+    [x] = symbols("x")
+    assert names_of("") == []
+    assert names_of([["x", x], "y z"]) == ["x", "x", "y", "z"]
+    for wrong in ("2x", "x+y", 3, [None], "x;y"):
+        with pytest.raises(SymdiffError, match="is not a variable"):
+            names_of(wrong)
+    for wrong in ("x y", "", [x, x]):
+        with pytest.raises(SymdiffError, match="where one variable is expected"):
+            name_of(wrong)
+
+
+def test_points_have_names_or_symbols():
+    x, y = symbols("x y")
+    assert symdiff.evaluate("x*y", {x: 2, "y": 3}) == symdiff.evaluate("x*y", x=2, y=3) == 6
+    assert symdiff.derivative_at("x*y", x, {x: 2, y: 3}) == 3
+    assert symdiff.evaluate("e*m", {"e": 2, "m": 3}) == 6  # a name with a value is no constant
+
+
+def test_a_replacement_may_be_a_text():
+    assert parse("x + y").subs({"x": "y", "y": "2*z"}) == parse("y + 2*z")
+
+
+def test_what_is_missing_is_said():
+    with pytest.raises(UnknownName, match="no function 'sine'"):
+        apply("sine", 3)
+    with pytest.raises(SymdiffError, match="a check of order 0"):
+        symdiff.check("x", "x", order=0)
+    with pytest.raises(SymdiffError, match="a direction of 1 for 2 variables"):
+        symdiff.directional_at("x*y", "x y", AT, [1])
+    assert isinstance(derive("x", "x"), Expr)

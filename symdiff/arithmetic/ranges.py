@@ -12,7 +12,7 @@ Bounds are exact, so what follows from them is proved; what a row says of its fu
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import cache
 from typing import Final, NamedTuple
@@ -194,10 +194,14 @@ _CONSTANTS: Final = {
 
 
 class Ranges:
-    """What the nodes of a graph may be wherever every part below them has a real value."""
+    """What the nodes of a graph may be wherever every part below them has a real value.
 
-    def __init__(self, graph: Graph) -> None:
+    *of_sum* is asked about a sum that may be zero as far as its two parts tell.
+    """
+
+    def __init__(self, graph: Graph, of_sum: Callable[[int], Range] | None = None) -> None:
         self.graph = graph
+        self._of_sum = of_sum
         self._known: dict[int, Range] = {}
         self._imaginary: set[int] = set()
 
@@ -215,7 +219,10 @@ class Ranges:
 
     def inferred(self, node: int, known: Mapping[int, Range]) -> Range:
         """Return what *node* may be, what stands right below it being in *known*."""
-        return inferred(self.graph, node, known)
+        found = inferred(self.graph, node, known)
+        if self._of_sum is not None and self.graph.ops[node] in (ADD, SUB) and found.has(0):
+            found = found.meet(self._of_sum(node))
+        return found
 
 
 def inferred(graph: Graph, node: int, known: Mapping[int, Range]) -> Range:

@@ -854,8 +854,14 @@ IDENTITIES: Final = (
     Identity("sign-times-itself", "x*sign(x)", "Abs(x)", "", False, "absolute", "definition of sign"),
     Identity("sign-squared", "sign(x)**2", "1", "x != 0", False, "absolute", "definition of sign"),
     Identity("sign-over-itself", "sign(x)/x", "1/Abs(x)", "", True, "absolute", "definition of sign"),
-    # normal: absolute values of absolute values
+    # normal: absolute values of absolute values, and of what never changes its sign
     Identity("abs-of-abs", "Abs(Abs(x))", "Abs(x)", "", True, "normal", "definition of Abs"),
+    Identity(
+        "abs-of-positive", "Abs(exp(x) + y**2)", "exp(x) + y**2", "", False, "normal", "definition of Abs"
+    ),
+    Identity("abs-of-negative", "Abs(sin(x) - 2)", "2 - sin(x)", "", False, "normal", "definition of Abs"),
+    Identity("sign-of-positive", "sign(cosh(x))", "1", "", False, "normal", "definition of sign"),
+    Identity("sign-of-negative", "sign(tanh(x) - 1)", "-1", "", False, "normal", "definition of sign"),
     # conditions: what is always or never true
     Identity(
         "piecewise-always",

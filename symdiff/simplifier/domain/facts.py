@@ -14,12 +14,10 @@ from typing import Final, NamedTuple
 from symdiff.arithmetic.ranges import (
     ANY,
     MIRRORED,
-    NONZERO,
     POSITIVE,
     Range,
     Ranges,
     compared,
-    inferred,
     ratio,
 )
 from symdiff.errors import TooLarge, Unsettled
@@ -32,7 +30,6 @@ from symdiff.simplifier.ring.rational import Fractions
 from symdiff.simplifier.ring.ring import Ring, TooLong
 from symdiff.simplifier.ring.written import Written
 from symdiff.table.functions import (
-    ADD,
     AND,
     CONSTANT,
     GE,
@@ -43,8 +40,6 @@ from symdiff.table.functions import (
     NUMBER,
     OR,
     POW,
-    SQRT,
-    SUB,
     SYMBOL,
     UNKNOWN,
 )
@@ -90,8 +85,7 @@ class _Ranges(Ranges):
     """What the parts of a normal form may be where all of them are real, as their conditions ask."""
 
     def __init__(self, form: Normal, is_ordered: bool) -> None:
-        super().__init__(form.graph)
-        self.form = form
+        super().__init__(form.graph, form.of_root_and_rest)
         self.is_ordered = is_ordered
         """False where the imaginary unit occurs: then nothing is known but numbers."""
         self._symbolic: dict[int, bool] = {}
@@ -103,8 +97,7 @@ class _Ranges(Ranges):
             return ANY
         if op == POW and graph.ops[graph.children[node][1]] != NUMBER:
             return POSITIVE if self.is_positive_power(graph.children[node][0]) else ANY
-        found = inferred(graph, node, known)
-        return found.meet(self._by_conjugate(node)) if op in (ADD, SUB) and found.has(0) else found
+        return super().inferred(node, known)
 
     def is_positive_power(self, base: int) -> bool:
         """Return whether a power of *base* with a symbolic exponent is positive wherever it has a value."""
@@ -116,24 +109,6 @@ class _Ranges(Ranges):
         for i in graph.news(node, known):
             known[i] = graph.ops[i] == SYMBOL or any(known[c] for c in graph.children[i])
         return known[node]
-
-    def _by_conjugate(self, node: int) -> Range:
-        """Return what p + c*sqrt(u) may be, of which the sign of c**2*u - p**2 is known: x + sqrt(x**2 + 1)
-        is positive."""
-        graph, form = self.graph, self.form
-        terms = form.terms(node)
-        for root in terms if len(terms) == 2 else ():
-            if graph.ops[root] == SQRT:
-                rest = form.plain({m: number for m, number in terms.items() if m != root})
-                square = form.scaled(graph.children[root][0], terms[root] ** 2)
-                norm = form.added(square, form.scaled(form.power(rest, graph.number(2)), -1))
-                if any(graph.ops[monomial] == SQRT for monomial in form.terms(norm)):
-                    continue
-                found = self.of(norm)
-                if not found.has(0):
-                    positive = POSITIVE if terms[root] > 0 else POSITIVE.negated()
-                    return positive if found.low >= 0 else NONZERO
-        return ANY
 
 
 class _Domain:
@@ -195,8 +170,11 @@ class _Domain:
             kept: Factors = {}
             for base, exponent in powers:
                 found = self.ranges.of(base)
-                if exponent is None or (exponent % 2 == 1 and found.low >= 0 and not found.has(0)):
+                if exponent is None:
                     continue  # a power with a symbolic exponent is one of what is positive
+                if exponent % 2 == 1 and not found.has(0) and (found.low >= 0 or found.high <= 0):
+                    number = number if found.low >= 0 else -number
+                    continue
                 if exponent % 2 == 1 and found.low < 0:
                     odd.append(base)
                 elif op == GT:

@@ -18,6 +18,7 @@ import math
 from fractions import Fraction
 from typing import Final
 
+from symdiff.arithmetic.ranges import ANY, NONZERO, POSITIVE, Range, Ranges
 from symdiff.errors import Unsettled
 from symdiff.graph.graph import Graph, Number
 from symdiff.graph.nodes import NodeMap
@@ -43,6 +44,7 @@ from symdiff.table.functions import (
     OR,
     PIECEWISE,
     POW,
+    SIGN,
     SQRT,
     SUB,
     SYMBOL,
@@ -83,6 +85,7 @@ class Normal:
         self._factors: dict[int, tuple[Number, Factors]] = {}
         self._degrees: dict[int, tuple[float, list[Key]]] = {}
         self._reals: dict[int, bool] = {}
+        self._ranges: Ranges | None = None
         self._constant: dict[int, bool] = {}
 
     # The sweep ------------------------------------------------------------------------------
@@ -203,6 +206,30 @@ class Normal:
             self._factors[node] = found
         return found
 
+    @property
+    def ranges(self) -> Ranges:
+        """Return what is known of the nodes of `graph` where all their parts are real."""
+        if self._ranges is None:
+            self._ranges = Ranges(self.graph, self.of_root_and_rest)
+        return self._ranges
+
+    def of_root_and_rest(self, node: int) -> Range:
+        """Return what p + c*sqrt(u) may be, of which the sign of c**2*u - p**2 is known: x + sqrt(x**2 + 1)
+        is positive. Nothing is known of another sum."""
+        graph, terms = self.graph, self.terms(node)
+        for root in terms if len(terms) == 2 else ():
+            if graph.ops[root] == SQRT:
+                rest = self.plain({m: number for m, number in terms.items() if m != root})
+                square = self.scaled(graph.children[root][0], terms[root] ** 2)
+                norm = self.added(square, self.scaled(self.power(rest, graph.number(2)), -1))
+                if any(graph.ops[monomial] == SQRT for monomial in self.terms(norm)):
+                    continue
+                found = self.ranges.of(norm)
+                if not found.has(0):
+                    positive = POSITIVE if terms[root] > 0 else POSITIVE.negated()
+                    return positive if found.low >= 0 else NONZERO
+        return ANY
+
     def is_real(self, node: int) -> bool:
         """Return whether *node* is known to be real wherever its symbols are."""
         known = self._reals
@@ -213,8 +240,11 @@ class Normal:
             if op == CONSTANT:
                 real = graph.name(i) != "I"
             elif op == POW:
-                exponent = graph.children[i][1]
-                real = real and graph.ops[exponent] == NUMBER and graph.value(exponent) % 1 == 0
+                base, exponent = graph.children[i]
+                whole = graph.ops[exponent] == NUMBER and graph.value(exponent) % 1 == 0
+                real = real and (whole or self.ranges.of(base).low >= 0)
+            elif op == SQRT:
+                real = real and self.ranges.of(graph.children[i][0]).low >= 0
             elif op > UNKNOWN:
                 real = real and not row_of(op).domain
             known[i] = real
@@ -406,8 +436,7 @@ class Normal:
                 if graph.value(e) % 2 == 0 and self.is_real(inner):
                     # (u**2)**r is |u|**(2*r) for a real u
                     self.used.add("root-of-square")
-                    self._multiply(into, self.call(ABS, (inner,)), self._times(e, value))
-                    return 1
+                    return self.raised(into, self.call(ABS, (inner,)), self._times(e, value))
         self._multiply(into, base, exponent)
         return 1
 
@@ -694,7 +723,27 @@ class Normal:
             if code == ABS and inner == ABS:
                 self.used.add("abs-of-abs")
                 return last
+            if code == ABS or code == SIGN:
+                found = self._of_known_sign(code, last)
+                if found is not None:
+                    return found
         return graph.call(code, arguments)
+
+    def _of_known_sign(self, code: int, argument: int) -> int | None:
+        """Return the absolute value or the sign of what never changes its sign, None for anything else."""
+        if not self.is_real(argument):
+            return None
+        known = self.ranges.of(argument)
+        if known.low < 0 and known.high > 0:
+            return None
+        is_positive = known.low >= 0
+        if code == ABS:
+            self.used.add("abs-of-positive" if is_positive else "abs-of-negative")
+            return self.scaled(argument, 1 if is_positive else -1)
+        if known.has(0):
+            return None
+        self.used.add("sign-of-positive" if is_positive else "sign-of-negative")
+        return self.graph.number(1 if is_positive else -1)
 
     def _shifted(self, code: int, argument: int) -> int | None:
         """Return a trigonometric function without whole multiples of pi/2 in its argument, None where

@@ -32,9 +32,7 @@ from symdiff.table.functions import (
     ABS,
     ADD,
     AND,
-    CONSTANT,
     DIV,
-    EXP,
     GE,
     LE,
     LT,
@@ -45,14 +43,11 @@ from symdiff.table.functions import (
     SQRT,
     SUB,
     UNKNOWN,
-    code_of,
 )
 
 _ROUNDING: Final = 1e-9
 """What is nearer to zero has no known sign."""
 _PRIMES: Final = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79)
-_COSH: Final = code_of("cosh", 1)
-_SECH: Final = code_of("sech", 1)
 
 _Radicand = tuple[int, frozenset[str]]
 """Sign, and the irreducible factors by their text."""
@@ -147,6 +142,7 @@ class _Roots:
         """Constant radicands whose root is that of a number by that of another."""
         self.beyond = False
         """Whether there are radicands with factors that are real only where all parts are."""
+        self._positive: dict[str, bool] = {}
         self.not_negative: set[str] = set()
         """Factors that are not negative where every part is real."""
 
@@ -160,22 +156,8 @@ class _Roots:
         if any(e % self.ring.roots[i] for i, e in enumerate(vector.powers)):
             return  # a root of a root
         self.all[node] = vector
-        if all(self._is_real(polynomial) for polynomial, _ in self._all(vector)):
+        if all(self.form.is_real(self._node(polynomial)) for polynomial, _ in self._all(vector)):
             self.vectors[node] = vector
-
-    def _is_real(self, polynomial: Polynomial) -> bool:
-        """Return whether a factor is real wherever its symbols are."""
-        for i, (base, symbolic) in enumerate(self.ring.kernels):
-            if not polynomial.degrees()[i]:
-                continue
-            if not self.form.is_real(base):
-                return False
-            if symbolic >= 0 and not (base == self.form.e and self.form.is_real(symbolic)):
-                return False
-            whole = all(int(exponents[i]) % self.ring.roots[i] == 0 for exponents in terms_of(polynomial))
-            if not whole and not self._is_positive_kernel(i):
-                return False
-        return True
 
     def _shortest(self, polynomial: Polynomial) -> Polynomial:
         """Return a polynomial by the function of a pair that makes it shortest: 1 - tanh**2 is sech**2."""
@@ -190,7 +172,7 @@ class _Roots:
             for first in sorted(known, key=str):
                 second = (sign * first[0], factors - first[1])
                 if first[1] and first[1] < factors and second in known:
-                    if _never_both_negative(self._product(first), self._product(second), self.ring.roots):
+                    if self._never_both_negative(self._product(first), self._product(second)):
                         self.split[sign, factors] = (first, second)
                         break
         self._invert([r for r in sorted(known, key=str) if r not in self.split])
@@ -237,7 +219,7 @@ class _Roots:
             for key in factors:
                 rest = self._product((sign, factors - {key}))
                 if (len(factors) == 1 and sign > 0) or (
-                    len(factors) > 1 and _never_both_negative(self.factors[key], rest, self.ring.roots)
+                    len(factors) > 1 and self._never_both_negative(self.factors[key], rest)
                 ):
                     self.not_negative.add(key)
 
@@ -354,56 +336,24 @@ class _Roots:
         return (1 if vector.number > 0 else -1, frozenset(keys))
 
     def _is_positive(self, polynomial: Polynomial) -> bool:
-        """Return whether every term is positive wherever it has a value."""
-        if str(polynomial) in self.not_negative:
+        """Return whether a factor is never negative where it is real."""
+        key = str(polynomial)
+        if key in self.not_negative:
             return True
-        for exponents, coefficient in terms_of(polynomial).items():
-            if coefficient < 0:
-                return False
-            for i, exponent in enumerate(exponents):
-                whole, rest = divmod(int(exponent), self.ring.roots[i])
-                if not rest and (whole % 2 == 0 or self._is_positive_kernel(i)):
-                    continue
-                if not (rest and self._is_positive_kernel(i)):
-                    return False
-        # a square alone may vanish, where its root is that of zero; a sum has a constant term or two
-        return True
+        known = self._positive.get(key)
+        if known is None:
+            known = self._positive[key] = self.form.ranges.of(self._node(polynomial)).low >= 0
+        return known
 
-    def _is_positive_kernel(self, i: int) -> bool:
-        graph = self.graph
-        base, symbolic = self.ring.kernels[i]
-        op = graph.ops[base]
-        if symbolic >= 0:
-            return base == self.form.e and self.form.is_real(symbolic)
-        if op == NUMBER:
-            return not isinstance(graph.value(base), float) and graph.value(base) > 0
-        if op == CONSTANT:
-            return graph.name(base) in ("pi", "E")
-        if op == EXP or op == _COSH or op == _SECH:
-            return self.form.is_real(graph.children[base][0])
-        return op == ABS and self.form.is_real(graph.children[base][0])
-
-
-def _never_both_negative(left: Polynomial, right: Polynomial, roots: list[int]) -> bool:
-    """Return whether some sum of positive multiples has only squares with positive coefficients.
-
-    The square of a generator that is a root is no square of a real number.
-    """
-    first, second = terms_of(left), terms_of(right)
-    scales: list[Any] = [1]
-    for exponents, coefficient in first.items():
-        other = second.get(exponents)
-        if other is not None and coefficient * other < 0:
-            scales.append(-coefficient / other)
-    for scale in scales:
-        total = terms_of(left + right * scale)
-        if all(c > 0 and _is_square(exponents, roots) for exponents, c in total.items()):
-            return True
-    return False
-
-
-def _is_square(exponents: tuple[int, ...], roots: list[int]) -> bool:
-    return all(int(e) % (2 * root) == 0 for e, root in zip(exponents, roots, strict=True))
+    def _never_both_negative(self, left: Polynomial, right: Polynomial) -> bool:
+        """Return whether some sum of positive multiples of two real polynomials is never negative."""
+        first, second = terms_of(left), terms_of(right)
+        scales: list[Any] = [1]
+        for exponents, coefficient in first.items():
+            other = second.get(exponents)
+            if other is not None and coefficient * other < 0:
+                scales.append(-coefficient / other)
+        return any(self._is_positive(left + right * scale) for scale in scales)
 
 
 def _root_of_number(value: Fraction) -> tuple[Fraction, list[int]]:

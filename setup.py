@@ -18,7 +18,8 @@ from setuptools.command.build_py import build_py
 HERE = Path(__file__).resolve().parent
 COMPILED = (
     *(f"graph.{name}" for name in ("packed", "graph", "expr")),
-    *(f"parser.{name}" for name in ("templates", "tokens", "build")),
+    *(f"parser.{name}" for name in ("tokens", "scanner", "marks", "calls", "meaning", "driver", "build")),
+    "parser.templates",
     "sweeps.sweep",
     *(f"simplifier.normal.{name}" for name in ("order", "form", "factor")),
     *(f"simplifier.ring.{name}" for name in ("ring", "written", "rational", "contract")),

@@ -30,8 +30,10 @@ from symdiff.errors import caret
 from symdiff.graph.expr import _joined
 from symdiff.graph.graph import Graph
 from symdiff.parser import tables
-from symdiff.parser.build import _ACTIONS, _Builder
-from symdiff.parser.tokens import Context, scan
+from symdiff.parser.driver import run
+from symdiff.parser.marks import scan
+from symdiff.parser.meaning import ACTIONS, PASS, Meaning
+from symdiff.parser.tokens import Context
 from symdiff.table.functions import (
     AND,
     CONSTANTS,
@@ -597,7 +599,7 @@ def test_the_stored_tables_are_those_of_the_grammar(tmp_path):
 
 
 def test_every_production_has_an_action_of_its_name():
-    assert {name for name, _, _ in tables.load().rules} <= set(_ACTIONS)
+    assert {name for name, _, _ in tables.load().rules} <= set(ACTIONS)
 
 
 PIECES = (
@@ -610,24 +612,13 @@ _REFUSALS = ("unexpected ", "the formula ends", "')' closes nothing")
 def our_reductions(tokens: Any) -> list[str] | None:
     """Return what the driver reduces, in order: None for refused syntax, [] for what an action refuses."""
     names: list[str] = []
-
-    def recorded(name: str, act: Any) -> Any:
-        def record(builder: Any, at: int) -> int:
-            names.append(name)
-            return act(builder, at)
-
-        return act and record
-
-    with pytest.MonkeyPatch.context() as patch:
-        for name, act in list(_ACTIONS.items()):
-            patch.setitem(_ACTIONS, name, recorded(name, act))
-        try:
-            _Builder(Graph(), tokens, Context()).run()
-        except ParseError as error:
-            refused = type(error) is ParseError and error.message.startswith(_REFUSALS)
-            return None if refused else []
-        except TooLarge:
-            return []
+    try:
+        run(Meaning(Graph(), tokens, Context()), names)
+    except ParseError as error:
+        refused = type(error) is ParseError and error.message.startswith(_REFUSALS)
+        return None if refused else []
+    except TooLarge:
+        return []
     return names
 
 
@@ -649,7 +640,7 @@ def lark_reductions(parser: Any, kinds: list[str]) -> list[str] | None:
         if isinstance(node, Tree):
             names.append(str(node.data))
             pending += node.children
-    return [name for name in names[::-1] if _ACTIONS.get(name) is not None]
+    return [name for name in names[::-1] if ACTIONS.get(name, PASS) != PASS]
 
 
 @pytest.fixture(scope="module")

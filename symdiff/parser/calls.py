@@ -1,0 +1,93 @@
+"""What a function is of its arguments: a row of the table, an unknown function, or a special form.
+
+>>> from symdiff.graph.graph import Graph
+>>> from symdiff.limits import DEFAULT
+>>> g = Graph()
+>>> x = g.symbol("x")
+>>> applied(g, Application("ln"), [x], "ln", DEFAULT) == g.call(LOG, (x,))
+True
+"""
+
+from __future__ import annotations
+
+import math
+
+from symdiff.errors import TooLarge, WrongArity
+from symdiff.graph.graph import Graph
+from symdiff.limits import Limits
+from symdiff.parser.tokens import Application
+from symdiff.table.functions import FACTORIAL, LOG, NAMES, PIECEWISE, code_of
+
+
+def applied(graph: Graph, head: Application, arguments: list[int], written: str, limits: Limits) -> int:
+    """Return the function of *head*, *written* so, at *arguments*; its exponent and base do not count.
+
+    Raises WrongArity where it does not take so many, TooLarge for the factorial of a large number.
+    """
+    name, count = head.name, len(arguments)
+    if not head.known:
+        return _unknown(graph, head, arguments, written)
+    code = code_of(name, count)
+    if code == FACTORIAL:
+        check_factorial(graph, arguments[0], limits)
+    if code >= 0:
+        return graph.call(code, arguments)
+    if name == "if":
+        if count != 3:
+            raise WrongArity(f"if takes 3 arguments (condition, value, otherwise), not {count}")
+        condition, value, otherwise = arguments
+        return graph.intern(PIECEWISE, (value, condition, otherwise, graph.constant("True")))
+    if name == "Rational" and count == 2:
+        return graph.div(arguments[0], arguments[1])
+    if name in ("log", "ln") and count == 2:
+        return graph.div(graph.call(LOG, arguments[:1]), graph.call(LOG, arguments[1:]))
+    takes = " or ".join(str(n) for n in sorted(NAMES.get(name, {2: 0})))
+    plural = "" if takes == "1" else "s"
+    raise WrongArity(f"{name} takes {takes} argument{plural}, not {count}")
+
+
+def piecewise(graph: Graph, arguments: list[int], pairs: int) -> int:
+    """Return the Piecewise of *arguments*, of which so many *pairs* stood in parentheses."""
+    if pairs * 2 != len(arguments):
+        raise WrongArity(
+            "Piecewise takes pairs (value, condition)",
+            hint="for example Piecewise((x, x > 0), (0, True))",
+        )
+    return graph.intern(PIECEWISE, tuple(arguments))
+
+
+def check_factorial(graph: Graph, node: int, limits: Limits) -> None:
+    """Refuse the factorial of an exact number whose value is beyond the limit."""
+    if graph.is_exact(node):
+        n = float(graph.value(node))
+        if n > 20 and n * math.log2(n / 2.7183) > limits.bits:
+            raise TooLarge(
+                f"this factorial has more than {limits.bits} bits (limit `bits`)",
+                hint="raise it with Limits(bits=...) or --limit bits=..., or write gamma of a float",
+            )
+
+
+def integer(digits: str) -> int:
+    """Return the integer written as *digits*, of any length (Python refuses beyond 4300 at once)."""
+    value = 0
+    for start in range(0, len(digits), 4000):
+        part = digits[start : start + 4000]
+        value = value * 10 ** len(part) + int(part)
+    return value
+
+
+def _unknown(graph: Graph, head: Application, arguments: list[int], written: str) -> int:
+    name, count = head.name, len(arguments)
+    orders = [0] * count
+    if len(head.orders) == 1 and count > 1 and "[" not in written:
+        raise WrongArity(
+            f"{name}' of {count} arguments: say which one is meant",
+            hint=f"for example D[1]({name})(...) for the derivative by the first",
+        )
+    for which in head.orders:
+        if not 1 <= which <= count:
+            raise WrongArity(f"{name} has no argument number {which} here")
+        orders[which - 1] += 1
+    if count == 1 and head.orders:
+        orders[0] = len(head.orders)
+    return graph.unknown(name, tuple(orders), arguments)

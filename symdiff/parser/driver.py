@@ -1,0 +1,149 @@
+"""The LALR driver: runs the tables over the tokens, and says what is wrong where they refuse one.
+
+>>> from symdiff.graph.graph import Graph
+>>> from symdiff.parser.marks import scan
+>>> g = Graph()
+>>> run(Meaning(g, scan("x*x", Context()), Context())) == g.pow(g.symbol("x"), g.number(2))
+True
+"""
+
+from __future__ import annotations
+
+from typing import Final, NoReturn
+
+from symdiff.errors import ParseError, SymdiffError
+from symdiff.parser.meaning import ACTIONS, PASS, Meaning
+from symdiff.parser.tables import REFUSED, load
+from symdiff.parser.tokens import CLOSE, COMPARE, END, EQUALS, NUMBER, Context
+
+__all__ = ["Context", "Meaning", "run"]
+
+_TABLES: Final = load()
+_STEPS: Final = _TABLES.action
+_START: Final = _TABLES.start
+_ACCEPT: Final = _TABLES.accept
+_SYMBOLS: Final = len(_STEPS[0])
+_TERMINALS: Final = len(_TABLES.terminals)
+_COUNTS: Final = [count for _, count, _ in _TABLES.rules]
+_YIELDS: Final = [symbol for _, _, symbol in _TABLES.rules]
+_ACTS: Final = [ACTIONS[name] for name, _, _ in _TABLES.rules]
+_LANDINGS: Final[list[list[int]]] = [[]] * (len(_STEPS) * _SYMBOLS)
+"""What `_landing` has found, for each state and the symbol that is reduced on top of it."""
+_PLAIN: Final = {
+    "NUMBER": "a number", "NAME": "a name", "OPEN": "'('", "CLOSE": "')'", "CALL": "a function",
+    "OPENBAR": "'|'", "CLOSEBAR": "'|'", "COMMA": "','", "$END": "the end", "ROOT": "'√'",
+}  # fmt: skip
+
+
+def run(meaning: Meaning, record: list[str] | None = None) -> int:
+    """Return the node that the tokens of *meaning* are; *record* takes up the names of the rules reduced.
+
+    Cost: linear in the tokens. Raises ParseError and what else actions raise, with the place.
+    """
+    try:
+        return _run(meaning, record)
+    except SymdiffError as error:
+        if error.text is not None:
+            raise
+        tokens = meaning.tokens
+        raise error.at(tokens.text, tokens.starts[meaning.firsts[meaning.acting]]) from None
+
+
+def _run(meaning: Meaning, record: list[str] | None) -> int:
+    kinds, values, firsts = meaning.tokens.kinds, meaning.values, meaning.firsts
+    states = [_START]
+    state = _START
+    position = 0
+    kind = kinds[0]
+    while True:
+        step = _STEPS[state][kind]
+        if step >= 0:  # shift
+            state = step
+            states.append(state)
+            values.append(position)
+            firsts.append(position)
+            position += 1
+            meaning.position = position
+            kind = kinds[position]
+            continue
+        if step == REFUSED:
+            if kind == END and state == _ACCEPT:
+                return values[-1]
+            _refuse(meaning, state)
+        rule = ~step
+        count = _COUNTS[rule]
+        at = len(values) - count
+        act = _ACTS[rule]
+        if act != PASS:
+            if record is not None:
+                record.append(_TABLES.rules[rule][0])
+            meaning.acting = at
+            value = meaning.act(act, at)
+            if count > 1:
+                del values[at + 1 :]
+                del firsts[at + 1 :]
+                del states[at + 2 :]
+            values[at] = value
+        below = states[at]
+        landing = _LANDINGS[below * _SYMBOLS + _YIELDS[rule]]
+        if not landing:
+            landing = _landing(below, _YIELDS[rule])
+        state = landing[kind]
+        states[at + 1] = state
+
+
+def _landing(below: int, symbol: int) -> list[int]:
+    """Return for each kind of token ahead the state after *symbol* is reduced on top of the state *below*.
+
+    An operand goes through a rule that hands its value on for each level of the grammar: they are all done
+    here.
+    """
+    states = []
+    for kind in range(_TERMINALS):
+        state = _STEPS[below][symbol]
+        while True:
+            step = _STEPS[state][kind]
+            if step >= 0 or step == REFUSED or _ACTS[~step] != PASS:
+                break
+            state = _STEPS[below][_YIELDS[~step]]
+        states.append(state)
+    _LANDINGS[below * _SYMBOLS + symbol] = states
+    return states
+
+
+def _refuse(meaning: Meaning, state: int) -> NoReturn:
+    """Say what is wrong with the token that the tables refuse in *state*."""
+    tokens, i = meaning.tokens, meaning.position
+    row = _STEPS[state]
+    expected = [name for name, step in zip(_TABLES.terminals, row, strict=True) if step != REFUSED]
+    operand = "NUMBER" in expected
+    text, column = tokens.text, tokens.starts[i]
+    kind = tokens.kinds[i]
+    closing = "CLOSE" in expected or "CLOSEBAR" in expected
+    if kind == END:
+        if operand:
+            message = "the formula ends where an operand is expected"
+        elif closing:
+            message = "the formula ends before everything is closed"
+        else:
+            message = "the formula ends too early"
+        hint = "a ')' or '|' is missing" if closing and not operand else ""
+        if EQUALS in tokens.kinds:
+            hint = "a line with = gives a name for the lines below it; write == for an equation"
+        raise ParseError(message, text, column, hint)
+    shown = tokens.string(i)
+    if kind == NUMBER and not operand:
+        message, hint = f"unexpected number {shown}", "write * for a product: x*2, not x 2"
+    elif kind == CLOSE and not operand and not closing:
+        message, hint = "')' closes nothing", "remove it, or open one before"
+    elif kind == EQUALS:
+        message, hint = "unexpected '='", "write == for a comparison; move all to one side otherwise"
+    elif kind == COMPARE and not operand:
+        message, hint = f"unexpected {shown!r}", "join more than two comparisons with `and`"
+    elif operand:
+        message, hint = f"unexpected {shown!r}", "a number, a name, a function or '(' is expected here"
+    else:
+        words = sorted({_PLAIN[name] for name in expected if name in _PLAIN})
+        message = f"unexpected {shown!r}"
+        hint = f"expected an operator{' or ' + ' or '.join(words) if words else ''}"
+    raise ParseError(message, text, column, hint)

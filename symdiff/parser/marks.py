@@ -1,0 +1,330 @@
+"""The step between scan and grammar: which names are functions, words or variables, which bars close.
+
+>>> tokens = scan("|sin x|", Context())
+>>> [tokens.kind_name(i) for i in range(4)]
+['OPENBAR', 'BARE', 'NAME', 'CLOSEBAR']
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NoReturn
+
+from symdiff.errors import ParseError, TooLarge, UnknownName
+from symdiff.parser.scanner import split, too_deep
+from symdiff.parser.tokens import (
+    AND,
+    BANG,
+    BARE,
+    CALL,
+    CLOSE,
+    CLOSEBAR,
+    DIGITS,
+    DIVIDE,
+    EQUALS,
+    MINUS,
+    NAME,
+    NOT,
+    NUMBER,
+    OPEN,
+    OPENBAR,
+    OR,
+    POWER,
+    ROOT,
+    SUPERSCRIPT,
+    Application,
+    Context,
+    Tokens,
+)
+from symdiff.table.functions import CONSTANTS, NAMES, nearest, row_of
+
+_GONE: Final = -1
+"""Kind of a token that was taken by another, such as the 2 of sin^2."""
+_WORDS: Final = {"and": AND, "or": OR, "not": NOT}
+_ENDS_OPERAND: Final = frozenset((NUMBER, NAME, SUPERSCRIPT, BANG, CLOSE, CLOSEBAR))
+_BEGINS_ARGUMENT: Final = frozenset((NUMBER, NAME, OPEN, OPENBAR, ROOT))
+_LOG_BASE: Final = re.compile(r"(?:log|ln)_(\w+)")
+_OPERATOR: Final = re.compile(r"D\[([0-9 ,]*)\]\((\w+)\)")
+_BARE: Final = tuple(
+    [name for name, codes in NAMES.items() if any(row_of(code).bare for code in codes.values())]
+)
+"""Names of functions that may be applied without parentheses."""
+_BARE_NAMES: Final = frozenset(_BARE)
+_LOOKED_AT: Final = (*_BARE, "log_", "ln_", "D[")
+"""What a name begins with that may be more than one name, or have a base or orders in it."""
+_LOOKED_AT_FIRST: Final = frozenset([text[:2] for text in _LOOKED_AT])
+SPECIAL_FORMS: Final = ("Piecewise", "if", "Rational")
+"""Read like functions, but not rows of the table."""
+_PLAIN_HEADS: Final = {name: Application(name) for name in (*NAMES, *SPECIAL_FORMS)}
+
+_EVERYWHERE: Final = 2
+_NOT_CALLED: Final = 1
+_UNSURE: Final = 0
+"""Where a name, once looked at, is a variable: everywhere, but before a parenthesis, not at every place."""
+
+
+def scan(text: str, context: Context) -> Tokens:
+    """Return the tokens of *text*. Cost: linear in its length. Raises ParseError with the place."""
+    limits = context.limits
+    if len(text) > limits.text:
+        raise TooLarge(
+            f"the text has {len(text)} characters (limit `text` is {limits.text})",
+            hint="raise it with Limits(text=...) or --limit text=...",
+        )
+    return _Marks(split(text, limits), context).run()
+
+
+class _Marks:
+    """Replaces NAME by CALL, BARE, AND, OR, NOT, and OPENBAR by CLOSEBAR, where that is what they are."""
+
+    def __init__(self, tokens: Tokens, context: Context) -> None:
+        self.tokens = tokens
+        self.context = context
+        self.functions = context.functions
+        """Names that are unknown functions."""
+        if "'" in tokens.text or "\N{PRIME}" in tokens.text:
+            primed = [name.rstrip("'") for name in tokens.names if name and name[-1] == "'"]
+            self.functions = self.functions.union(primed)
+
+    def run(self) -> Tokens:
+        """Return the tokens with their marks, without those that others took."""
+        tokens, context, functions = self.tokens, self.context, self.functions
+        kinds, names = tokens.kinds, tokens.names
+        symbols = context.symbols
+        defined: set[str] = set()
+        if "=" in tokens.text:
+            for i, name in enumerate(names):
+                if name and name[-1] != "'" and kinds[i + 1] == EQUALS:
+                    defined.add(name)
+        places: dict[str, int] = {}
+        barred = "|" in tokens.text
+        bars: list[list[int]] = [[]]
+        skip_to, gone = 0, False
+        for i in range(len(kinds)):
+            if i < skip_to:
+                kinds[i], gone = _GONE, True
+                continue
+            kind = kinds[i]
+            if kind == NAME:
+                name = names[i]
+                place = places.get(name, -1)
+                if place < 0:
+                    if name in symbols or name in defined:
+                        place = _EVERYWHERE
+                    else:
+                        place = _NOT_CALLED if _is_symbol(name, functions) else _UNSURE
+                    places[name] = place
+                if place == _UNSURE or (place == _NOT_CALLED and kinds[i + 1] == OPEN):
+                    skip_to = self._name(i, name)
+            elif kind == NUMBER:
+                if kinds[i + 1] == NAME and tokens.ends[i] == tokens.starts[i + 1]:
+                    self._check_number(i)
+                    self._note_exponent(i)
+            elif barred:
+                if kind == OPEN:
+                    bars.append([])
+                elif kind == CLOSE:
+                    if len(bars) > 1:
+                        bars.pop()
+                elif kind == OPENBAR:
+                    before = self._before(i)
+                    if before >= 0 and kinds[before] in _ENDS_OPERAND and bars[-1]:
+                        kinds[i] = CLOSEBAR
+                        bars[-1].pop()
+                    else:
+                        bars[-1].append(i)
+                        if len(bars) + len(bars[-1]) > context.limits.depth:
+                            raise too_deep("bars", tokens.text, tokens.starts[i], context.limits)
+        return _left(tokens) if gone else tokens
+
+    def _before(self, i: int) -> int:
+        """Return the last token before *i* that is left, -1 where there is none."""
+        kinds = self.tokens.kinds
+        i -= 1
+        while i >= 0 and kinds[i] == _GONE:
+            i -= 1
+        return i
+
+    def _note_exponent(self, i: int) -> None:
+        """Note that `e^2x` and `e^-2x` are read as (e^2)*x: a name runs into the number of a power."""
+        tokens, kinds = self.tokens, self.tokens.kinds
+        before = self._before(i)
+        if before >= 0 and kinds[before] == MINUS:
+            before = self._before(before)
+        if before >= 0 and kinds[before] == POWER:
+            base = self._before(before)
+            if base >= 0:
+                power = tokens.text[tokens.starts[base] : tokens.ends[i]]
+                name = tokens.string(i + 1)
+                tokens.notes.append(f"read as ({power})*{name}: {power}{name}")
+
+    def _variables(self) -> set[str]:
+        """Return the names that stand somewhere without a parenthesis after them, and those declared."""
+        tokens = self.tokens
+        found = set(self.context.symbols)
+        for i, name in enumerate(tokens.names):
+            if name and name[-1] != "'" and tokens.kinds[i + 1] not in (EQUALS, OPEN):
+                found.add(name)
+        return found
+
+    def _name(self, i: int, name: str) -> int:
+        """Decide what the undeclared name at *i* is; return the first token after those it took."""
+        tokens, context, functions = self.tokens, self.context, self.functions
+        kinds = tokens.kinds
+        following = kinds[i + 1]
+        if name in NAMES and name not in functions:
+            return self._function(i, name)
+        if name in _WORDS:
+            kinds[i] = _WORDS[name]
+            return i + 1
+        operator = _OPERATOR.fullmatch(name) if name[-1] == ")" else None
+        if operator or name[-1] == "'":
+            self._differentiated(i, name, operator)
+            return i + 1
+        if name in functions:
+            if following != OPEN:
+                self._refuse(i, f"{name} is an unknown function here: write {name}(...)")
+            kinds[i], tokens.heads[i] = CALL, Application(name, known=False)
+            return i + 1
+        base_of_log = _LOG_BASE.fullmatch(name)
+        if base_of_log and following in _BEGINS_ARGUMENT:
+            kinds[i] = CALL if following == OPEN else BARE
+            tokens.heads[i] = Application("log", base=base_of_log[1])
+            return i + 1
+        if name in SPECIAL_FORMS:
+            return self._function(i, name)
+        if following == OPEN:
+            if name in CONSTANTS or name in context.symbols:
+                return i + 1
+            if name in self._variables():
+                tokens.notes.append(f"read as {name}*(...): {name}(...), since {name} is a variable here")
+                return i + 1
+            near = nearest(name, tuple(functions))
+            meant = f"; did you mean {' or '.join(repr(n) for n in near)}?" if near else ""
+            raise UnknownName(
+                f"unknown function {name!r}{meant}",
+                tokens.text,
+                tokens.starts[i],
+                f"declare it as a function (--function {name}) or as a variable (--symbol {name})",
+            )
+        self._refuse_glued(i, name)
+        if name == "d" and following == DIVIDE and kinds[i + 2] == NAME:
+            if tokens.names[i + 2].startswith("d") and "d" not in context.symbols:
+                self._refuse(
+                    i,
+                    f"d/{tokens.names[i + 2]} is not part of a formula",
+                    'give the formula and the variable apart, as in: diff "x^2" x',
+                )
+        return i + 1
+
+    def _differentiated(self, i: int, name: str, operator: re.Match[str] | None) -> None:
+        """Mark the derivative of an unknown function, f' or D[1](f)."""
+        tokens = self.tokens
+        if operator:
+            orders = tuple([int(part) for part in operator[1].split(",") if part.strip()])
+            base = operator[2]
+        else:
+            base = name.rstrip("'")
+            orders = (1,) * (len(name) - len(base))
+        if base in self.context.symbols:
+            self._refuse(i, f"{base} is declared as a symbol, so {name} means nothing")
+        if tokens.kinds[i + 1] != OPEN:
+            self._refuse(i, f"{name} needs its arguments: write {name}(...)")
+        if base in NAMES:
+            self._refuse(i, f"{name}: write the derivative of {base} out, or declare {base} as unknown")
+        tokens.kinds[i], tokens.heads[i] = CALL, Application(base, orders, known=False)
+
+    def _function(self, i: int, name: str) -> int:
+        """Mark a name of the table as CALL or BARE, or leave it a symbol; take a power such as sin^2."""
+        tokens = self.tokens
+        kinds = tokens.kinds
+        if kinds[i + 1] == OPEN:
+            kinds[i], tokens.heads[i] = CALL, _PLAIN_HEADS[name]
+            return i + 1
+        bare = name in _BARE_NAMES
+        j, exponent = i + 1, ""
+        if bare and kinds[j] == SUPERSCRIPT:
+            exponent = tokens.string(j).translate(DIGITS)
+            j += 1
+        elif bare and kinds[j] == POWER:
+            sign = kinds[j + 1] == MINUS
+            at = j + 2 if sign else j + 1
+            if kinds[at] in (NUMBER, NAME):
+                exponent = ("-" if sign else "") + tokens.string(at)
+                j = at + 1
+            elif kinds[at] == OPEN and kinds[at + 1] in (NUMBER, MINUS):
+                self._refuse(i, f"{name}^(...) has no single reading; write ({name}(x))^(...)")
+        if exponent.startswith("-"):
+            raise ParseError(
+                f"{name}^{exponent} has two readings",
+                tokens.text,
+                tokens.starts[i],
+                f"write a{name}(x) for the inverse function or 1/{name}(x) for the reciprocal"
+                if exponent == "-1"
+                else f"write {name}(x)^({exponent})",
+            )
+        following = kinds[j]
+        if following == OPEN:
+            kinds[i], tokens.heads[i] = CALL, Application(name, exponent=exponent)
+        elif bare and following in _BEGINS_ARGUMENT:
+            kinds[i], tokens.heads[i] = BARE, Application(name, exponent=exponent)
+        elif bare:
+            self._refuse(
+                i,
+                f"the function {name} needs an argument: write {name}(...)",
+                f"if {name} is a variable, declare it (--symbol {name})",
+            )
+        else:  # gamma, beta, zeta, … without an argument are symbols
+            if following in (NUMBER, NAME, ROOT) and name not in SPECIAL_FORMS:
+                argument = tokens.string(j)
+                tokens.notes.append(
+                    f"read as {name}*{argument}: {name} {argument}; write {name}({argument}) for the function"
+                )
+            return i + 1
+        return j
+
+    def _check_number(self, i: int) -> None:
+        """Refuse `1e5x`, `1_000` and `0x10`, which would silently be 1*e5x, 1*_000 and 0*x10."""
+        name = self.tokens.names[i + 1]
+        if re.match(r"[eE]\d|_", name) or self.tokens.string(i) == "0":
+            self._refuse(i, "a number runs into a name here", "put * or a space between them")
+
+    def _refuse_glued(self, i: int, name: str) -> None:
+        """Refuse names such as sinx and sinxcosx, which are a slip far more often than a variable."""
+        if len(name) < 3 or not name.startswith(_BARE):
+            return
+        parts = re.findall(f"({'|'.join(sorted(_BARE, key=len, reverse=True))})(\\d*[a-zA-Zθπ]|\\d+)", name)
+        if "".join(function + variable for function, variable in parts) == name:
+            meant = "*".join(f"{function}({variable})" for function, variable in parts)
+            raise UnknownName(
+                f"{name!r} is one name, and looks like {meant}",
+                self.tokens.text,
+                self.tokens.starts[i],
+                f"write {meant}, or declare the variable (--symbol {name})",
+            )
+
+    def _refuse(self, i: int, message: str, hint: str = "") -> NoReturn:
+        raise ParseError(message, self.tokens.text, self.tokens.starts[i], hint)
+
+
+def _is_symbol(name: str, functions: frozenset[str]) -> bool:
+    """Return whether `_Marks._name` has nothing to say of *name* where no parenthesis follows."""
+    if name in _WORDS or name in functions or name in NAMES or name in SPECIAL_FORMS or name == "d":
+        return False
+    if name[-1] in "']" or name[-1] == ")":
+        return False
+    return len(name) < 2 or name[:2] not in _LOOKED_AT_FIRST or not name.startswith(_LOOKED_AT)
+
+
+def _left(tokens: Tokens) -> Tokens:
+    """Return the tokens that are not gone."""
+    kinds = tokens.kinds
+    kept = [i for i in range(len(kinds)) if kinds[i] != _GONE]
+    result = Tokens(tokens.text)
+    result.notes = tokens.notes
+    result.kinds = [kinds[i] for i in kept]
+    result.starts = [tokens.starts[i] for i in kept]
+    result.ends = [tokens.ends[i] for i in kept]
+    result.names = [tokens.names[i] for i in kept]
+    result.heads = {new: tokens.heads[old] for new, old in enumerate(kept) if old in tokens.heads}
+    return result

@@ -1,0 +1,310 @@
+"""What each production of the grammar means: one action for each, on the values of its parts.
+
+>>> from symdiff.graph.graph import Graph
+>>> sorted(ACTIONS)[:4]
+['add', 'apply', 'bars', 'beside']
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+from mypy_extensions import i64
+
+from symdiff.errors import ParseError
+from symdiff.graph.graph import Graph
+from symdiff.parser.calls import applied, check_factorial, integer, piecewise
+from symdiff.parser.tokens import BANG, DIGITS, ROOT, Application, Context, Tokens
+from symdiff.table.functions import (
+    ABS,
+    AND,
+    CONSTANTS,
+    EQ,
+    FACTORIAL,
+    GE,
+    GT,
+    LE,
+    LOG,
+    LT,
+    NE,
+    NOT,
+    OR,
+    SQRT,
+    code_of,
+)
+
+PASS: Final = 0
+"""The action that hands the value of the one part on."""
+_NAME: Final = 1
+_NUMBER: Final = 2
+_MUL: Final = 3
+_DIV: Final = 4
+_ADD: Final = 5
+_SUB: Final = 6
+_POW: Final = 7
+_MIDDLE: Final = 8
+_NEG: Final = 9
+_PLAIN: Final = 10
+_ONE: Final = 11
+_CALL: Final = 12
+_BESIDE: Final = 13
+_MORE: Final = 14
+_APPLY: Final = 15
+_BESIDE_APPLIED: Final = 16
+_PAIR: Final = 17
+_FACTORIAL: Final = 18
+_SUPERSCRIPT: Final = 19
+_BARS: Final = 20
+_ROOT: Final = 21
+_EITHER: Final = 22
+_BOTH: Final = 23
+_NEGATION: Final = 24
+_COMPARE: Final = 25
+_BETWEEN: Final = 26
+_DROP: Final = 27
+_DEFINE: Final = 28
+
+ACTIONS: Final = {
+    "pass": PASS, "only": PASS, "name": _NAME, "number": _NUMBER, "mul": _MUL, "div": _DIV, "add": _ADD,
+    "sub": _SUB, "pow": _POW, "group": _MIDDLE, "pos": _MIDDLE, "last": _MIDDLE, "neg": _NEG,
+    "plain": _PLAIN, "one": _ONE, "call": _CALL, "beside": _BESIDE, "more": _MORE, "apply": _APPLY,
+    "beside_applied": _BESIDE_APPLIED, "pair": _PAIR, "factorial": _FACTORIAL,
+    "superscript": _SUPERSCRIPT, "bars": _BARS, "root": _ROOT, "either": _EITHER, "both": _BOTH,
+    "negation": _NEGATION, "compare": _COMPARE, "between": _BETWEEN, "drop": _DROP, "define": _DEFINE,
+}  # fmt: skip
+"""Names of productions → what `Meaning.act` is asked for."""
+_RELATIONS: Final = {
+    "<": LT, "<=": LE, "≤": LE, ">": GT, ">=": GE, "≥": GE, "==": EQ, "!=": NE, "≠": NE,
+}  # fmt: skip
+
+
+class Meaning:
+    """The values of the parts on the driver's stack, and what productions make of them.
+
+    A value is a node of *graph*, or for a token its number, or for a list of arguments its number.
+    """
+
+    def __init__(self, graph: Graph, tokens: Tokens, context: Context) -> None:
+        self.graph = graph
+        self.tokens = tokens
+        self.context = context
+        self.values: list[int] = []
+        self.firsts: list[int] = []
+        """The first token of each part on the stack."""
+        self.position = 0
+        """The token ahead."""
+        self.acting = 0
+        """Where on the stack the parts begin of the production that is reduced."""
+        self.conditional = False
+        """Whether a condition stands somewhere."""
+        self._arguments: list[list[int]] = []
+        self._pairs: dict[int, set[int]] = {}
+        """For each list of arguments that holds pairs, where they begin."""
+        self._pending_pair = False
+        self._beside: dict[int, int] = {}
+        """First token of a product written side by side → its last token."""
+        self._defined: dict[str, int] = {}
+
+    def act(self, action: i64, at: int) -> int:
+        """Return the value of the production *action* whose parts begin at *at* on the stack.
+
+        Raises ParseError, WrongArity or TooLarge without the place.
+        """
+        values, graph = self.values, self.graph
+        if action == _NAME:
+            return self._name(self.tokens.names[values[at]])
+        if action == _NUMBER:
+            return self._number(self.tokens.string(values[at]))
+        if action == _MUL:
+            return graph.mul(values[at], values[at + 2])
+        if action == _DIV:
+            if self._beside:
+                self._note_division(at)
+            return graph.div(values[at], values[at + 2])
+        if action == _ADD:
+            return graph.add(values[at], values[at + 2])
+        if action == _SUB:
+            return graph.sub(values[at], values[at + 2])
+        if action == _POW:
+            return graph.pow(values[at], values[at + 2])
+        if action == _MIDDLE:
+            return values[at + 1]
+        if action == _NEG:
+            return graph.neg(values[at + 1])
+        if action == _PLAIN:
+            self._pending_pair = False
+            return values[at]
+        if action == _ONE:
+            return self._one(at)
+        if action == _CALL:
+            return self._call(at)
+        if action == _BESIDE:
+            return self._juxtapose(at)
+        if action == _MORE:
+            return self._more(at)
+        return self._rare(action, at)
+
+    def _rare(self, action: i64, at: int) -> int:
+        values, graph = self.values, self.graph
+        if action == _APPLY:
+            return self._apply(at)
+        if action == _BESIDE_APPLIED:
+            return self._juxtapose_applied(at)
+        if action == _PAIR:
+            self._pending_pair = True
+            self._arguments.append([values[at + 1], values[at + 3]])
+            return len(self._arguments) - 1
+        if action == _FACTORIAL:
+            return self._factorial(at)
+        if action == _SUPERSCRIPT:
+            return self._superscript(at)
+        if action == _BARS:
+            return graph.call(ABS, (values[at + 1],))
+        if action == _ROOT:
+            return graph.call(SQRT, (values[at + 1],))
+        if action == _DROP:
+            return -1
+        if action == _DEFINE:
+            return self._define(at)
+        self.conditional = True
+        if action == _EITHER:
+            return graph.intern(OR, (values[at], values[at + 2]))
+        if action == _BOTH:
+            return graph.intern(AND, (values[at], values[at + 2]))
+        if action == _NEGATION:
+            return graph.intern(NOT, (values[at + 1],))
+        left = self._compare(at)
+        return left if action == _COMPARE else graph.intern(AND, (left, self._compare(at + 2)))
+
+    # Leaves ---------------------------------------------------------------------------------
+
+    def _number(self, string: str) -> int:
+        if string.isdigit():
+            bits = int(len(string) * 3.33)
+            if bits > self.context.limits.bits + 4:
+                self.graph._check_bits(bits)
+            return self.graph.number(int(string) if len(string) < 4000 else integer(string))
+        value = float(string)
+        if math.isinf(value):
+            raise ParseError(f"{string} is too large for a float", hint="write it exactly, as 10**400")
+        return self.graph.number(value)
+
+    def _name(self, name: str) -> int:
+        if name in self._defined:
+            return self._defined[name]
+        if name in CONSTANTS and name not in self.context.symbols:
+            return self.graph.constant(CONSTANTS[name])
+        return self.graph.symbol(name)
+
+    def _define(self, at: int) -> int:
+        name = self.tokens.names[self.values[at]]
+        if name in self._defined:
+            raise ParseError(f"{name} is defined twice")
+        self._defined[name] = self.values[at + 2]
+        return -1
+
+    def _compare(self, at: int) -> int:
+        relation = _RELATIONS[self.tokens.string(self.values[at + 1])]
+        return self.graph.intern(relation, (self.values[at], self.values[at + 2]))
+
+    # Side by side, and postfixes ------------------------------------------------------------
+
+    def _note_division(self, at: int) -> None:
+        first, second = self.firsts[at], self.firsts[at + 2]
+        end = self._beside.get(second)
+        if end is not None:
+            left, right = self._source(first, second - 2), self._source(second, end)
+            self.tokens.notes.append(
+                f"read as {left}/({right}): {left}/{right}; write ({left}/...)*... for the other"
+            )
+
+    def _juxtapose(self, at: int) -> int:
+        self._beside[self.firsts[at]] = self.position - 1
+        return self.graph.mul(self.values[at], self.values[at + 1])
+
+    def _juxtapose_applied(self, at: int) -> int:
+        first, second = self.firsts[at], self.firsts[at + 1]
+        left = self._source(first, second - 1)
+        right = self._source(second, self.position - 1)
+        self.tokens.notes.append(f"read as ({left})*({right}): {left} {right}")
+        return self._juxtapose(at)
+
+    def _factorial(self, at: int) -> int:
+        node = self.values[at]
+        check_factorial(self.graph, node, self.context.limits)
+        if self.tokens.kinds[self.position - 2] == BANG:
+            self.tokens.notes.append("read as (n!)!: n!!, the factorial of the factorial")
+        return self.graph.call(FACTORIAL, (node,))
+
+    def _superscript(self, at: int) -> int:
+        exponent = int(self.tokens.string(self.values[at + 1]).translate(DIGITS))
+        if self.tokens.kinds[self.firsts[at]] == ROOT:
+            self.tokens.notes.append("read as (√x)²: √x²; write √(x²) for the other")
+        return self.graph.pow(self.values[at], self.graph.number(exponent))
+
+    # Calls ----------------------------------------------------------------------------------
+
+    def _apply(self, at: int) -> int:
+        head = self.tokens.heads[self.values[at]]
+        second = self.firsts[at + 1]
+        if self._beside.get(second) == self.position - 1:
+            argument = self._source(second, self.position - 1)
+            whole = self._source(self.firsts[at], self.position - 1)
+            self.tokens.notes.append(f"read as {head.name}({argument}): {whole}")
+        return self._applied(head, [self.values[at + 1]], self.firsts[at])
+
+    def _one(self, at: int) -> int:
+        if self._pending_pair:
+            index = self.values[at]
+            self._pairs[index] = {0}
+            return index
+        self._arguments.append([self.values[at]])
+        return len(self._arguments) - 1
+
+    def _more(self, at: int) -> int:
+        index, value = self.values[at], self.values[at + 2]
+        collected = self._arguments[index]
+        if self._pending_pair:
+            self._pairs.setdefault(index, set()).add(len(collected))
+            collected.extend(self._arguments[value])
+        else:
+            collected.append(value)
+        return index
+
+    def _call(self, at: int) -> int:
+        head = self.tokens.heads[self.values[at]]
+        index = self.values[at + 2]
+        arguments = self._arguments[index]
+        if head.known and head.name == "Piecewise":
+            self.conditional = True
+            return piecewise(self.graph, arguments, len(self._pairs.get(index, ())))
+        if index in self._pairs:
+            raise ParseError(f"{head.name} takes no pairs in parentheses")
+        return self._applied(head, arguments, self.firsts[at])
+
+    def _applied(self, head: Application, arguments: list[int], token: int) -> int:
+        """Return what *head*, which is *token*, is of *arguments*."""
+        graph, name = self.graph, head.name
+        node = applied(graph, head, arguments, self.tokens.names[token], self.context.limits)
+        if name == "if" and head.known:
+            self.conditional = True
+        if head.base:
+            node = self._to_base(node, head.base, arguments)
+        if head.exponent:
+            digits = head.exponent.replace(".", "", 1).isdigit()
+            power = self._number(head.exponent) if digits else self._name(head.exponent)
+            node = graph.pow(node, power)
+        return node
+
+    def _to_base(self, logarithm: int, base: str, arguments: list[int]) -> int:
+        """Return the logarithm to a base of what has the natural *logarithm*."""
+        code = code_of(f"log{base}", 1)
+        if code >= 0:
+            return self.graph.call(code, arguments)
+        node = self._number(base) if base.isdigit() else self._name(base)
+        return self.graph.div(logarithm, self.graph.call(LOG, (node,)))
+
+    def _source(self, first: int, last: int) -> str:
+        """Return the text from token *first* to token *last*."""
+        return self.tokens.text[self.tokens.starts[first] : self.tokens.ends[last]]

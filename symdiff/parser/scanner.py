@@ -1,0 +1,203 @@
+"""Text → tokens, by one look at each character; what is not plain ASCII is asked of the grammar's pattern.
+
+>>> tokens = split("2*xy", DEFAULT)
+>>> [tokens.string(i) for i in range(len(tokens.kinds) - 1)]
+['2', '*', 'xy']
+"""
+
+from __future__ import annotations
+
+from typing import Final
+from unicodedata import normalize
+
+from mypy_extensions import i64
+
+from symdiff.errors import ParseError, TooLarge
+from symdiff.limits import DEFAULT, Limits
+from symdiff.parser.tables import load
+from symdiff.parser.tokens import CLOSE, END, NAME, NUMBER, OPEN, SEPARATOR, Tokens
+
+__all__ = ["DEFAULT", "split", "too_deep", "unexpected"]
+
+_TABLES: Final = load()
+_BLANK: Final = 255
+_LETTER: Final = 254
+_DIGIT: Final = 253
+_ASK: Final = 252
+"""The pattern knows which token begins here, if one does."""
+_SUBSCRIPTS: Final = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+
+
+def _kind(text: str) -> int:
+    """Return the kind of token that *text* is, -1 for a blank, -2 where it is none."""
+    found = _TABLES.pattern.fullmatch(text)
+    return -2 if found is None else _TABLES.kinds[found.lastindex or 0]
+
+
+def _look(code: int) -> int:
+    """Return the kind of token that begins with the character *code* alone, or one of the four above."""
+    if code >= 128:
+        return _ASK
+    kind = _kind(chr(code))
+    if kind == NAME:
+        return _LETTER
+    if kind == NUMBER:
+        return _DIGIT
+    if kind == -1:
+        return _BLANK
+    return _ASK if kind < 0 or kind == SEPARATOR else kind
+
+
+_LOOK: Final = bytes([_look(code) for code in range(256)])
+_SIGNS: Final = [chr(code) for code in range(256) if _LOOK[code] < _ASK]
+_PAIRS: Final = {ord(a) << 8 | ord(b): _kind(a + b) for a in _SIGNS for b in _SIGNS if _kind(a + b) >= 0}
+"""Kinds of the tokens of two signs, such as `**` and `<=`, by both."""
+_BEGINS_PAIR: Final = bytes([any(pair >> 8 == code for pair in _PAIRS) for code in range(256)])
+
+
+def split(text: str, limits: Limits) -> Tokens:
+    """Return the tokens of *text*, in which every name is a NAME and every bar an OPENBAR.
+
+    Cost: linear in its length. Raises ParseError with the place, TooLarge beyond `limits.depth`.
+    """
+    tokens = Tokens(text)
+    kinds, starts, ends, names = tokens.kinds, tokens.starts, tokens.ends, tokens.names
+    data = text.encode("latin-1", "replace")  # a byte for each character; "?" is none of the language
+    look, pairs = _LOOK, _PAIRS
+    opens: i64 = OPEN
+    closes: i64 = CLOSE
+    separates: i64 = SEPARATOR
+    length: i64 = len(text.rstrip())
+    depth: i64 = 0
+    at: i64 = 0
+    while at < length:
+        first: i64 = data[at]
+        start: i64 = at
+        kind: i64 = look[first]
+        name = ""
+        if kind < _ASK:
+            at += 1
+            if at < length and _BEGINS_PAIR[first]:
+                longer = pairs.get(int(first << 8 | i64(data[at])), -1)
+                if longer >= 0:
+                    kind = longer
+                    at += 1
+        elif kind == _BLANK:
+            at += 1
+            continue
+        elif kind == _LETTER:
+            at = _after_name(data, at, length)
+            if at == start:
+                kind = _ASK
+            else:
+                kind = NAME
+                name = text[start:at]
+        elif kind == _DIGIT:
+            at = _after_number(data, at, length)
+            kind = NUMBER
+        if kind == _ASK:
+            found = _TABLES.pattern.match(text, start, length)
+            assert found is not None  # its last group takes any character
+            at = found.end()
+            kind = _TABLES.kinds[found.lastindex or 0]
+            if kind == -1:
+                continue
+            if kind == -2:
+                raise unexpected(text, start)
+            if kind == NAME:
+                name = text[start:at]
+        if kind == opens:
+            depth += 1
+            if depth > limits.depth:
+                raise too_deep("parentheses", text, start, limits)
+        elif kind == closes:
+            depth -= 1
+        elif kind == separates and (depth > 0 or not kinds):
+            if text[start] == ";":
+                raise ParseError("unexpected ';'", text, start)
+            continue  # a line break inside parentheses, or before the first line
+        kinds.append(int(kind))
+        starts.append(int(start))
+        ends.append(int(at))
+        names.append(name)
+    if not kinds:
+        raise ParseError("the formula is empty", hint='give one, for example "x**2*sin(x)"')
+    kinds.append(END)
+    starts.append(int(length))
+    ends.append(int(length))
+    names.append("")
+    if not text.isascii():
+        _make_plain(tokens)
+    return tokens
+
+
+def _after_name(data: bytes, at: i64, length: i64) -> i64:
+    """Return where the name ends that begins at *at*; *at* itself where only the pattern can tell."""
+    start = at
+    look = _LOOK
+    while at < length and (look[data[at]] == _LETTER or look[data[at]] == _DIGIT):
+        at += 1
+    while at < length and data[at] == 0x27:  # primes
+        at += 1
+    if at < length:
+        following: i64 = data[at]
+        if following >= 128 or following == 0x3F or following == 0x5B:  # beyond ASCII; D[1](f)
+            return start
+    return at
+
+
+def _after_number(data: bytes, at: i64, length: i64) -> i64:
+    """Return where the number ends that begins with the digit at *at*."""
+    look = _LOOK
+    while at < length and look[data[at]] == _DIGIT:
+        at += 1
+    if at < length and data[at] == 0x2E:  # a point
+        at += 1
+        while at < length and look[data[at]] == _DIGIT:
+            at += 1
+    if at < length and (data[at] == 0x65 or data[at] == 0x45):  # an exponent, if no name goes on there
+        power = at + 1
+        if power < length and (data[power] == 0x2B or data[power] == 0x2D):
+            power += 1
+        end = power
+        while end < length and look[data[end]] == _DIGIT:
+            end += 1
+        if end > power and (end == length or look[data[end]] != _LETTER):
+            return end
+    return at
+
+
+def _make_plain(tokens: Tokens) -> None:
+    """Write the names as Python would read them. Raises ParseError where one is no name."""
+    for i, name in enumerate(tokens.names):
+        if not name.isascii():
+            tokens.names[i] = name = _plain(name)
+            if not (name.rstrip("'").isidentifier() or name == "∞"):
+                raise unexpected(tokens.text, tokens.starts[i])
+
+
+def _plain(name: str) -> str:
+    """Return *name* as Python would read it, with subscripts as `_1` and primes as `'`."""
+    name = name.replace("\N{PRIME}", "'")
+    head = name.rstrip("₀₁₂₃₄₅₆₇₈₉")
+    if head != name:
+        name = f"{head}_{name[len(head) :].translate(_SUBSCRIPTS)}"
+    return normalize("NFKC", name)
+
+
+def too_deep(what: str, text: str, position: int, limits: Limits) -> TooLarge:
+    """Return the error of more *what* open at once than `limits.depth`."""
+    return TooLarge(
+        f"more than {limits.depth} {what} are open (limit `depth`)",
+        text,
+        position,
+        "raise it with Limits(depth=...) or --limit depth=...",
+    )
+
+
+def unexpected(text: str, position: int) -> ParseError:
+    """Return the error of a character that is no part of the language."""
+    character = text[position]
+    code = f"U+{ord(character):04X}"
+    shown = f"{character!r} ({code})" if character.isprintable() else code
+    return ParseError(f"unexpected character {shown}", text, position)

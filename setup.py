@@ -21,9 +21,10 @@ COMPILED = (
     *(f"parser.{name}" for name in ("tokens", "scanner", "marks", "calls", "meaning", "driver", "build")),
     "parser.templates",
     "sweeps.sweep",
+    "sweeps.sparsity",
     *(f"simplifier.normal.{name}" for name in ("order", "form", "factor")),
     *(f"simplifier.ring.{name}" for name in ("ring", "written", "rational", "contract")),
-    *(f"simplifier.{name}" for name in ("style", "search")),
+    *(f"simplifier.{name}" for name in ("style", "search", "repeated", "sharing")),
     *(f"export.{name}" for name in ("notation", "text", "latex", "python", "numpy", "sympy")),
 )
 """What parses, derives, simplifies and prints. A class that is compiled has no interpreted subclass, which

@@ -32,7 +32,7 @@ from corpora import rows
 
 from symdiff import Expr, exp, parse, sin, symbols
 from symdiff.graph.graph import Graph
-from symdiff.simplifier.sharing import operations, shared
+from symdiff.simplifier.sharing import simplified_together
 from symdiff.sweeps.sweep import pull, push
 
 GRADIENT = 4
@@ -90,7 +90,8 @@ def count(name: str, expr: Expr, variables: Sequence[str]) -> Count:
         ([f, *gradient], GRADIENT),
         ([f, *gradient, *product], PRODUCT),
     )
-    return Count(name, *[operations(*shared(graph, roots, "basic", times=most)) for roots, most in sets])
+    found = [simplified_together(graph, roots, "basic", times=most) for roots, most in sets]
+    return Count(name, *[short.operations(nodes) for short, nodes in found])
 
 
 def pairs(terms: int) -> tuple[Expr, list[str]]:

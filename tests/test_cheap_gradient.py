@@ -7,7 +7,7 @@ import pytest
 from symdiff import Expr, hvp, jacobian, parse
 from symdiff.arithmetic.evaluation import evaluate_all
 from symdiff.graph.graph import Graph
-from symdiff.simplifier.sharing import operations, shared
+from symdiff.simplifier.sharing import simplified_together
 from symdiff.sweeps.sweep import pull, push
 
 MODELS = {
@@ -45,16 +45,21 @@ def texts(name: str) -> tuple[Expr, list[str]]:
     return expr, names
 
 
+def operations(found: tuple[Graph, list[int]]) -> int:
+    graph, roots = found
+    return graph.operations(roots)
+
+
 def counted(exprs: list[Expr]) -> int:
-    return operations(exprs[0].graph, [expr.node for expr in exprs])
+    return exprs[0].graph.operations([expr.node for expr in exprs])
 
 
 @pytest.mark.parametrize("name", MODELS)
 def test_a_function_and_its_gradient_are_at_most_four_times_the_function(name):
     expr, names = texts(name)
     J = jacobian([expr], names)
-    graph, roots = shared(expr.graph, [expr.node], "basic")
-    assert counted([*J.outputs, *J.rows[0]]) <= 4 * operations(graph, roots)
+    graph, roots = simplified_together(expr.graph, [expr.node], "basic")
+    assert counted([*J.outputs, *J.rows[0]]) <= 4 * graph.operations(roots)
 
 
 @pytest.mark.parametrize("name", MODELS)
@@ -68,9 +73,9 @@ def test_with_a_hessian_product_they_are_at_most_ten_or_twelve_times_the_functio
     seeds = {place: graph.symbol(f"v_{text}") for place, text in zip(places, names, strict=True)}
     tangent = push(graph, graph.below(gradient), seeds, {}, few=True)
     product = [tangent[part] for part in gradient if part in tangent]
-    alone = operations(*shared(graph, [f], "basic"))
+    alone = operations(simplified_together(graph, [f], "basic"))
     most = (12 if name in TWELVE else 10) * alone
-    assert operations(*shared(graph, [f, *gradient, *product], "basic", times=10)) <= most
+    assert operations(simplified_together(graph, [f, *gradient, *product], "basic", times=10)) <= most
     assert counted(hvp(expr, names)) <= most
 
 
@@ -93,10 +98,11 @@ def test_sharing_comes_before_short_texts_only_where_the_bound_asks_for_it():
     f = graph.copy(expr.graph, [expr.node])[expr.node]
     parts = pull(graph, graph.below([f]), {f: graph.number(1)}, [graph.symbol(name) for name in names], {})
     roots = [f, *parts.values()]
-    plain, most = shared(graph, roots, "basic"), shared(graph, roots, "basic", times=4)
-    alone = operations(*shared(graph, [f], "basic"))
-    assert operations(*plain) > 4 * alone >= operations(*most)
-    free = shared(graph, roots, "basic", times=100)
+    plain = simplified_together(graph, roots, "basic")
+    most = simplified_together(graph, roots, "basic", times=4)
+    alone = operations(simplified_together(graph, [f], "basic"))
+    assert operations(plain) > 4 * alone >= operations(most)
+    free = simplified_together(graph, roots, "basic", times=100)
     assert [str(Expr(free[0], node)) for node in free[1]] == [str(Expr(plain[0], node)) for node in plain[1]]
 
 
@@ -106,7 +112,7 @@ def test_the_adjoint_of_a_quotient_is_divided_once():
     f = graph.mul(c, graph.div(a, b))
     parts = pull(graph, graph.below([f]), {f: graph.number(1)}, [a, b, c], {})
     # c/b for a, -(c/b)*(a/b) for b, a/b for c
-    assert operations(graph, [f, *parts.values()]) == 5
+    assert graph.operations([f, *parts.values()]) == 5
     assert parts[a] == graph.div(c, b)
 
 

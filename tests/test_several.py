@@ -37,7 +37,7 @@ from symdiff import (
 from symdiff.arithmetic.evaluation import evaluate_all
 from symdiff.cli import cli
 from symdiff.parser.inputs import components
-from symdiff.simplifier.sharing import shared
+from symdiff.simplifier.sharing import simplified_together
 from symdiff.sweeps.sparsity import bits, colours, pattern
 
 SYSTEMS = [
@@ -283,7 +283,7 @@ def test_pieces_are_put_together_again():
     J = jacobian([reduce(mul, products), *products], x, simplify="none")
     values = [*J.outputs, *[e for row in J.rows for e in row]]
     graph = values[0].graph
-    short, nodes = shared(graph, [e.node for e in values], "basic")
+    short, nodes = simplified_together(graph, [e.node for e in values], "basic")
     assert len(short.below(nodes)) <= 1.25 * len(graph.below([e.node for e in values]))
     at = {f"x{i}": 1 / (i + 2) for i in range(60)}
     again = evaluate_all([Expr(short, node) for node in nodes], at)

@@ -221,7 +221,7 @@ def test_notes_are_kept(level):
 
 def test_an_unknown_level_is_refused_and_the_levels_listed():
     with pytest.raises(SymdiffError, match="none, basic, full"):
-        simplify(parse("x"), "much")  # type: ignore[arg-type]
+        simplify(parse("x"), level="much")  # type: ignore[arg-type]
 
 
 @settings(max_examples=100)

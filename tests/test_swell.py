@@ -15,7 +15,6 @@ from click.testing import CliRunner
 
 from symdiff import Expr, SymdiffError, derive, jacobian, symbols
 from symdiff.cli import cli
-from symdiff.simplifier.sharing import operations as operations_of
 from symdiff.studies.swell import MOST, QUICK, Swell, swell
 
 ROOT = Path(__file__).parents[1]
@@ -82,7 +81,7 @@ def test_what_is_shared_grows_by_the_same_at_each_step_and_trees_double(counted)
 def test_a_jacobian_keeps_what_is_shared_where_it_is_much():
     [x] = symbols("x")
     J = jacobian([logistic(40, x)], [x])
-    assert operations_of(J.outputs[0].graph, [J.outputs[0].node, J[0, 0].node]) <= 7 * 40 - 9
+    assert J.outputs[0].graph.operations([J.outputs[0].node, J[0, 0].node]) <= 7 * 40 - 9
 
 
 def test_the_largest_n_is_counted_and_drawn(tmp_path, at_most):

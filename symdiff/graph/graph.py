@@ -513,6 +513,13 @@ class Graph(Nodes):
             sizes.append(min(total, _SATURATED))
         return sizes[node]
 
+    def operations(self, roots: Iterable[int]) -> int:
+        """Return the operators and functions below *roots*, each node once: what an evaluation computes.
+
+        Cost: linear in the nodes below *roots*.
+        """
+        return sum([bool(self.children[node]) for node in self.below(roots)])
+
     def symbols(self, roots: Iterable[int]) -> list[str]:
         """Return the names of the symbols below *roots*, in alphabetical order; not those without a name."""
         names = {self.name(i) for i in self.below(roots) if self.ops[i] == SYMBOL}

@@ -14,6 +14,7 @@ from symdiff.graph.collector import waiting
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.simplifier.domain.lost import lost
+from symdiff.simplifier.repeated import in_order_by_shape
 from symdiff.simplifier.search import Search, hand, in_order, in_terms, size
 from symdiff.simplifier.style import Habits
 
@@ -38,6 +39,8 @@ _ROUNDS: Final = 6
 """Times that a result is taken again, until it no longer changes."""
 _SMALL: Final = 400
 """Nodes up to which "full" does more than "basic"."""
+_LARGE: Final = 1000
+"""Nodes from which on parts are looked at for what they have in common."""
 
 
 @overload
@@ -106,14 +109,12 @@ def simplified(
     if level == "none":
         return graph, roots
     if level == "basic":
-        with waiting(len(graph)):
-            return in_order(graph, roots, trail)
+        return _in_order(graph, roots, trail)
     source, origins = graph, roots
     if len(graph.below(roots)) <= _SMALL:
         graph, roots = in_terms(graph, roots, trail)
     if not _is_small(graph, roots):  # perhaps it is, with common factors pulled out
-        with waiting(len(source)):
-            graph, roots = in_order(source, origins, trail)
+        graph, roots = _in_order(source, origins, trail)
         if not _is_small(graph, roots):
             return graph, roots
     search = Search(habits or hand(source, origins), trail)
@@ -121,6 +122,13 @@ def simplified(
     results = [search.shortest_of(graph, root, source, origin) for root, origin in pairs]
     shared = Graph(source.limits)
     return shared, [shared.copy(best, [node])[node] for best, node in results]
+
+
+def _in_order(graph: Graph, roots: list[int], trail: set[str] | None) -> tuple[Graph, list[int]]:
+    """Return the normal form of *roots*."""
+    with waiting(len(graph)):
+        large = len(graph) > _LARGE and len(graph.below(roots)) > _LARGE
+        return in_order_by_shape(graph, roots, trail) if large else in_order(graph, roots, trail)
 
 
 def _is_small(graph: Graph, roots: list[int]) -> bool:

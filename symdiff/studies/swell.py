@@ -19,7 +19,6 @@ from symdiff.errors import SymdiffError
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.simplifier.forms import expand
-from symdiff.simplifier.sharing import operations
 from symdiff.studies.picture import picture
 from symdiff.sweeps.sweep import tangents
 
@@ -127,11 +126,11 @@ def swell(to: int = 10, sympy: bool = False) -> Swell:
     trees = _trees(graph)
     rows = []
     for n, (f, slope) in enumerate(zip(maps, slopes, strict=True), 1):
-        shared, both = operations(graph, [slope]), operations(graph, [f, slope])
+        shared, both = graph.operations([slope]), graph.operations([f, slope])
         row = Row(n, trees[f], trees[slope], shared, both)
         if n <= QUICK:
             polynomial = expand(Expr(graph, slope))
-            row = row._replace(polynomial=operations(polynomial.graph, [polynomial.node]))
+            row = row._replace(polynomial=polynomial.graph.operations([polynomial.node]))
         if n <= QUICK and sympy:
             counts = import_module("symdiff.judge.oracle").operations(Expr(graph, f), "x")
             row = row._replace(sympy_tree=counts[0], sympy_shared=counts[1])

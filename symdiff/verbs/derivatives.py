@@ -19,7 +19,7 @@ from symdiff.parser.inputs import Variables, expression, names_of
 from symdiff.simplifier.domain.lost import holding
 from symdiff.simplifier.levels import Level, hand, level_of, simplified
 from symdiff.simplifier.levels import simplify as simplest
-from symdiff.simplifier.sharing import shared
+from symdiff.simplifier.sharing import simplified_together
 from symdiff.sweeps.sweep import adjoints, tangents
 from symdiff.table.functions import PIECEWISE
 
@@ -156,8 +156,7 @@ def gradient(
     with waiting(len(source.graph)):
         graph, node, order = _own(source, isinstance(expr, str))
         raws = adjoints(graph, node, [graph.symbol(name) for name in names], order)
-        habits = hand(graph, [node]) if level == "full" else None
-        short, nodes = shared(graph, raws, level, habits)
+        short, nodes = simplified_together(graph, raws, level, [node])
     first = Expr(graph, node, source.notes, source.conditions)
     partials = []
     for name, raw, new in zip(names, raws, nodes, strict=True):

@@ -40,8 +40,8 @@ from symdiff.graph.graph import Graph
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.inputs import Variables, expressions, names_of
 from symdiff.simplifier.domain.lost import lost
-from symdiff.simplifier.levels import Level, hand, level_of
-from symdiff.simplifier.sharing import shared
+from symdiff.simplifier.levels import Level, level_of
+from symdiff.simplifier.sharing import simplified_together
 from symdiff.sweeps.sparsity import Links, Pattern, colours, cone, pattern
 from symdiff.sweeps.sweep import Slopes, pull, push
 
@@ -481,7 +481,7 @@ class _Task:
     def matrix(
         self, outputs: list[int], entries: Entries, sparse: bool, times: float | None = None
     ) -> Jacobian | SparseJacobian:
-        """Return the matrix of *entries*, simplified together with *outputs*; *times* is that of `shared`."""
+        """Return the matrix of *entries*, simplified together with *outputs*; *times* as there."""
         order = sorted(entries)
         exprs = self.results([*outputs, *[entries[place] for place in order]], times)
         tops, values = exprs[: len(outputs)], exprs[len(outputs) :]
@@ -502,10 +502,9 @@ class _Task:
         return Jacobian(shape, tuple(tops), names, tuple(map(tuple, dense)))
 
     def results(self, nodes: list[int], times: float | None = None) -> list[Expr]:
-        """Return *nodes* as expressions on one graph, simplified; *times* is that of `shared`."""
+        """Return *nodes* as expressions on one graph, simplified together; *times* as there."""
         raw = self.graph
-        habits = hand(raw, self.roots) if self.level == "full" else None
-        short, shorter = shared(raw, nodes, self.level, habits, times)
+        short, shorter = simplified_together(raw, nodes, self.level, self.roots, times)
         notes = tuple(dict.fromkeys([note for source in self.sources for note in source.notes]))
         carried = tuple(dict.fromkeys([known for source in self.sources for known in source.conditions]))
         if self.level == "none":

@@ -90,10 +90,17 @@ class Normal:
 
     # The sweep ------------------------------------------------------------------------------
 
-    def sweep(self, roots: list[int]) -> list[int]:
-        """Return the normal form of each of *roots*. Cost: linear in nodes, but for sorting."""
+    def sweep(
+        self, roots: list[int], order: list[int] | None = None, done: NodeMap | None = None
+    ) -> list[int]:
+        """Return the normal form of each of *roots*.
+
+        Where that of some nodes is known and *done* has it, *order* has the other nodes, arguments first.
+        Cost: linear in nodes, but for sorting.
+        """
         source = self.source
-        order = source.postorder(roots)  # numbers in the result depend on structure alone
+        if order is None:
+            order = source.postorder(roots)  # numbers in the result depend on structure alone
         count = len(order)
         parents, uses = NodeMap(len(source), count), NodeMap(len(source), count)
         for node in order:
@@ -101,7 +108,8 @@ class Normal:
                 uses[child] = uses.get(child, 0) + 1
                 parents[child] = node
         kept = set(roots)
-        done = NodeMap(len(source), count)
+        if done is None:
+            done = NodeMap(len(source), count)
         sums: dict[int, Terms] = {}
         products: dict[int, tuple[Number, Factors]] = {}
         for node in order:
@@ -184,8 +192,11 @@ class Normal:
         """Return *node* as a sum. Read only."""
         terms = self._terms.get(node)
         if terms is None:
-            if self.graph.ops[node] == NUMBER:
+            op = self.graph.ops[node]
+            if op == NUMBER:
                 terms = {self.one: self.graph.value(node)}
+            elif op == ADD or op == SUB:
+                terms = self._read_terms(node)
             else:
                 number, factors = self.factors(node)
                 if number == 1:
@@ -202,7 +213,7 @@ class Normal:
             if self.graph.ops[node] == NUMBER:
                 found = (self.graph.value(node), {})
             else:
-                found = (1, {node: self.one})
+                found = self._read_factors(node)
             self._factors[node] = found
         return found
 
@@ -229,6 +240,54 @@ class Normal:
                     positive = POSITIVE if terms[root] > 0 else POSITIVE.negated()
                     return positive if found.low >= 0 else NONZERO
         return ANY
+
+    def learn(self, node: int, terms: Terms, number: Number, factors: Factors) -> None:
+        """Take over what is known of a node in normal form that was not made here."""
+        self._terms.setdefault(node, terms)
+        self._factors.setdefault(node, (number, factors))
+
+    def _read_terms(self, node: int) -> Terms:
+        """Return the terms of a sum in normal form that was not made here, as they are written."""
+        graph = self.graph
+        terms: Terms = {}
+        while graph.ops[node] == ADD or graph.ops[node] == SUB:
+            left, right = graph.both(node)
+            number, factors = self.factors(right)  # a sum in a sum is one term
+            monomial = right if number == 1 else self._emit(1, factors)
+            terms[monomial] = -number if graph.ops[node] == SUB else number
+            node = left
+        terms.update(self.terms(node))
+        return terms
+
+    def _read_factors(self, node: int) -> tuple[Number, Factors]:
+        """Return the factors of a node in normal form that was not made here, as they are written."""
+        graph = self.graph
+        number: Number = 1
+        factors: Factors = {}
+        pending = [(node, 1)]
+        while pending:
+            part, sign = pending.pop()
+            op = graph.ops[part]
+            if op == MUL or op == DIV:
+                left, right = graph.both(part)
+                pending.append((left, sign))
+                pending.append((right, sign if op == MUL else -sign))
+            elif op == NEG:
+                number = -number
+                pending.append((graph.first(part), sign))
+            elif op == NUMBER:
+                value = graph.value(part)
+                number = _times(number, value) if sign > 0 else _quotient(number, value)
+            else:
+                base, exponent = part, self.one
+                if op == EXP:
+                    base, exponent = self.e, graph.first(part)
+                elif op == SQRT:
+                    base, exponent = graph.first(part), self.half
+                elif op == POW:
+                    base, exponent = graph.both(part)
+                factors[base] = exponent if sign > 0 else self.scaled(exponent, -1)
+        return number, factors
 
     def is_real(self, node: int) -> bool:
         """Return whether *node* is known to be real wherever its symbols are."""

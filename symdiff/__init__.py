@@ -86,10 +86,9 @@ __all__ = [
 _LATE = {
     "Jet": "symdiff.arithmetic.jet", "jet": "symdiff.arithmetic.jet",
     "gradcheck": "symdiff.numeric.gradient_check",
-    **dict.fromkeys(
-        ("Jacobian", "SparseJacobian", "directional", "hessian", "hvp", "jacobian", "jvp", "vjp"),
-        "symdiff.verbs.matrices",
-    ),
+    **dict.fromkeys(("Jacobian", "SparseJacobian"), "symdiff.verbs.matrices"),
+    **dict.fromkeys(("hessian", "jacobian"), "symdiff.verbs.jacobians"),
+    **dict.fromkeys(("directional", "hvp", "jvp", "vjp"), "symdiff.verbs.products"),
     **dict.fromkeys(("Report", "Witness", "check"), "symdiff.verbs.check"),
     "at_kinks": "symdiff.verbs.kinks",
     **dict.fromkeys(("minimize", "minimize_composite"), "symdiff.minimise"),

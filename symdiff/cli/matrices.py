@@ -50,7 +50,7 @@ def jacobian(
     FORMULAS may be - for one list of formulas a line on stdin. Every entry that is printed is checked by
     dual numbers at a few points.
     """
-    from symdiff.verbs.matrices import jacobian as matrix_of
+    from symdiff.verbs.jacobians import jacobian as matrix_of
 
     def one(text: str) -> None:
         matrix = matrix_of(text, variables, level=level, symbols=symbols, functions=functions, limits=limits)
@@ -83,7 +83,7 @@ def hessian(
     FORMULA may be - for one formula a line on stdin. Every entry that is printed is checked by dual numbers
     at a few points, and so is the gradient that it comes from.
     """
-    from symdiff.verbs.matrices import hessian as matrix_of
+    from symdiff.verbs.jacobians import hessian as matrix_of
 
     def one(text: str) -> None:
         matrix = matrix_of(text, variables, level=level, symbols=symbols, functions=functions, limits=limits)

@@ -26,7 +26,7 @@ from symdiff.proximal.projections import Array, Places
 from symdiff.proximal.read.terms import constant, terms
 from symdiff.table.functions import LT, NOT, NUMBER, POW
 from symdiff.verbs.derivatives import gradient
-from symdiff.verbs.matrices import hessian
+from symdiff.verbs.jacobians import hessian
 
 _ROWS: Final = 1 << 14
 """Rows of a table that are computed at once: what a formula needs on the way then stays in the cache."""

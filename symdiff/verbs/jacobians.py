@@ -1,0 +1,178 @@
+"""All first derivatives of many outputs, all second derivatives of one: `jacobian` and `hessian`.
+
+>>> J = jacobian(["x*y", "sin(x)"], ["x", "y"])
+>>> [[str(entry) for entry in row] for row in J.rows]
+[['y', 'x'], ['cos(x)', '0']]
+>>> H = hessian("x^2*y", ["x", "y"], sparse=True)
+>>> H.rows, H.columns, [str(value) for value in H.values]
+((0, 0, 1), (0, 1, 0), ['2*y', '2*x', '2*x'])
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final, Literal, overload
+
+from symdiff.errors import TooLarge
+from symdiff.graph.expr import Expr
+from symdiff.limits import DEFAULT, Limits
+from symdiff.parser.inputs import Variables
+from symdiff.simplifier.levels import Level, level_of
+from symdiff.sweeps.entries import Entries, hessian_entries, jacobian_entries
+from symdiff.sweeps.sparsity import pattern
+from symdiff.verbs.matrices import Jacobian, SparseJacobian
+from symdiff.verbs.system import System
+
+_GRADIENT: Final = 4
+"""Times the operations of a function that it may have with its gradient, before texts get longer for it."""
+
+
+@overload
+def jacobian(
+    exprs: Any,
+    variables: Variables,
+    *,
+    sparse: Literal[False] = False,
+    level: Level = "basic",
+    symbols: str | Iterable[str] = (),
+    functions: str | Iterable[str] = (),
+    limits: Limits = DEFAULT,
+    simplify: Level | None = None,
+) -> Jacobian: ...
+@overload
+def jacobian(
+    exprs: Any,
+    variables: Variables,
+    *,
+    sparse: Literal[True],
+    level: Level = "basic",
+    symbols: str | Iterable[str] = (),
+    functions: str | Iterable[str] = (),
+    limits: Limits = DEFAULT,
+    simplify: Level | None = None,
+) -> SparseJacobian: ...
+def jacobian(
+    exprs: Any,
+    variables: Variables,
+    *,
+    sparse: bool = False,
+    level: Level = "basic",
+    symbols: str | Iterable[str] = (),
+    functions: str | Iterable[str] = (),
+    limits: Limits = DEFAULT,
+    simplify: Level | None = None,
+) -> Jacobian | SparseJacobian:
+    """Return the derivatives of each of *exprs* by each of *variables*.
+
+    *exprs* are texts, Exprs, SymPy expressions or numbers; one text with commas, "x*y, sin(x)"; or a SymPy
+    matrix of one row or column. A variable that does not occur has a column of zeros. The level is "basic"
+    unless said otherwise, since a search for the shortest form of each of many entries takes long; no level
+    gives up what entries share, so a long common part stays as derived.
+
+    Shape: an output a row, a variable a column; dense unless *sparse* is asked for.
+    Cost: the nodes visited in the mode that visits fewer (`sweeps.entries`), dense the size of the matrix.
+    Raises SymdiffError for bad input, TooLarge above `limits.entries` entries, and as `derive` does.
+
+    >>> from symdiff import symbols
+    >>> x, y = symbols("x y")
+    >>> J = jacobian([x**2 + y, x], [x, y], sparse=True)
+    >>> [(*place, str(entry)) for place, entry in J.items()]
+    [(0, 0, '2*x'), (0, 1, '1'), (1, 0, '1')]
+    """
+    system = System(exprs, variables, level_of(level, simplify), symbols, functions, limits)
+    found = pattern(system.graph, system.roots, system.places)
+    _check_entries(system, found.rows, sparse)
+    entries = jacobian_entries(system.graph, system.roots, system.places, found)
+    return _matrix(system, system.roots, entries, sparse, _GRADIENT if len(system.roots) == 1 else None)
+
+
+@overload
+def hessian(
+    expr: Any,
+    variables: Variables,
+    *,
+    sparse: Literal[False] = False,
+    level: Level = "basic",
+    symbols: str | Iterable[str] = (),
+    functions: str | Iterable[str] = (),
+    limits: Limits = DEFAULT,
+    simplify: Level | None = None,
+) -> Jacobian: ...
+@overload
+def hessian(
+    expr: Any,
+    variables: Variables,
+    *,
+    sparse: Literal[True],
+    level: Level = "basic",
+    symbols: str | Iterable[str] = (),
+    functions: str | Iterable[str] = (),
+    limits: Limits = DEFAULT,
+    simplify: Level | None = None,
+) -> SparseJacobian: ...
+def hessian(
+    expr: Any,
+    variables: Variables,
+    *,
+    sparse: bool = False,
+    level: Level = "basic",
+    symbols: str | Iterable[str] = (),
+    functions: str | Iterable[str] = (),
+    limits: Limits = DEFAULT,
+    simplify: Level | None = None,
+) -> Jacobian | SparseJacobian:
+    """Return the second derivatives of *expr* by each pair of *variables*: the Jacobian of its gradient.
+
+    The matrix is symmetric: a pair is derived once, and both its entries are one node. Where mixed
+    derivatives differ by their order (only at points where they are not continuous), the matrix has one.
+    Arguments, the level, cost and errors are those of `jacobian`; `outputs` is the gradient.
+    Shape: a variable a row, a variable a column.
+
+    >>> [[str(entry) for entry in row] for row in hessian("x*y + y^3", "x y").rows]
+    [['0', '1'], ['1', '6*y']]
+    """
+    system = System([expr], variables, level_of(level, simplify), symbols, functions, limits)
+    gradient = system.gradient()
+    found = pattern(system.graph, gradient, system.places)
+    _check_entries(system, found.rows, sparse)
+    entries = hessian_entries(system.graph, gradient, system.places, found)
+    return _matrix(system, gradient, entries, sparse)
+
+
+def _check_entries(system: System, rows: list[tuple[int, ...]], sparse: bool) -> None:
+    """Raise TooLarge where the matrix is larger than `limits.entries`."""
+    limit = system.graph.limits.entries
+    count = sum(map(len, rows)) if sparse else len(rows) * len(system.places)
+    if count > limit:
+        hint = "raise it with Limits(entries=...) or --limit entries=..."
+        if not sparse and sum(map(len, rows)) <= limit:
+            hint = f"with sparse=True there are {sum(map(len, rows))}, or {hint}"
+        raise TooLarge(f"a matrix with {count} entries (limit `entries` is {limit})", hint=hint)
+
+
+def _matrix(
+    system: System, outputs: list[int], entries: Entries, sparse: bool, times: float | None = None
+) -> Jacobian | SparseJacobian:
+    """Return the matrix of *entries*, simplified together with *outputs*; *times* as in
+    `simplified_together`."""
+    order = sorted(entries)
+    exprs = system.results([*outputs, *[entries[place] for place in order]], times)
+    tops, values = exprs[: len(outputs)], exprs[len(outputs) :]
+    shape, names = (len(outputs), len(system.names)), tuple(system.names)
+    left = [
+        (*place, value)
+        for place, value in zip(order, values, strict=True)
+        if not value.graph.is_zero(value.node)
+    ]
+    if sparse:
+        rows, columns, kept = zip(*left, strict=True) if left else ((), (), ())
+        return SparseJacobian(shape, tuple(tops), names, rows, columns, kept)
+    graph = exprs[0].graph
+    zero = Expr(graph, graph.number(0))
+    dense = [[zero] * len(names) for _ in outputs]
+    for (i, j), value in zip(order, values, strict=True):
+        dense[i][j] = value
+    return Jacobian(shape, tuple(tops), names, tuple(map(tuple, dense)))
+
+
+__all__ = ["hessian", "jacobian"]

@@ -8,6 +8,7 @@ here, in NumPy, and so are random members of the sets.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -16,9 +17,11 @@ import numpy as np
 import pytest
 from scipy.optimize import LinearConstraint, minimize, minimize_scalar
 
+import symdiff.proximal
 from symdiff import SymdiffError, Unsupported, evaluate, symbols
 from symdiff.at.directions import directional_at
-from symdiff.proximal import TABLE, Proximable
+from symdiff.proximal import TABLE, Proximable, recognise
+from symdiff.proximal.elementwise import SCALARS
 
 EPS = 2.0**-52
 STEPS = (1e-8, 0.3, 1.0, 2.5, 1e8)
@@ -887,3 +890,34 @@ def test_the_vector_given_is_not_changed() -> None:
         p = sample.function.prox(v, 1.0)
         p += 1
         assert v.tolist() == kept.tolist(), sample.label
+
+
+# One row a function ------------------------------------------------------------------------------------
+
+WRITTEN = [(row.name, text) for row in SCALARS.values() for text in row.written]
+
+
+@pytest.mark.parametrize(("name", "text"), WRITTEN, ids=[text for _, text in WRITTEN])
+def test_a_term_is_found_as_the_row_says_it_is_written(name: str, text: str) -> None:
+    found = recognise(f"3*({text})", ["x"]).function
+    for v in (-1.3, 0.2, 2.5):
+        assert found.prox([v], 0.7).tolist() == (3 * TABLE[name]()).prox([v], 0.7).tolist()
+    moved = recognise(re.sub(r"\bx\b", "(2*x - 1)", text), ["x"]).function
+    assert moved.prox([0.9], 0.7).tolist() == TABLE[name]().of(2.0, -1.0).prox([0.9], 0.7).tolist()
+
+
+@pytest.mark.parametrize("row", SCALARS.values(), ids=SCALARS)
+def test_the_row_with_a_square_added_is_the_sum(row: Any) -> None:
+    if not row.with_square:
+        assert row.name not in ("zero", "l1")
+        return
+    x = np.array([-1.5, 0.25, 3.0])
+    summed_up = TABLE[row.with_square](*row.parameters.values(), 0.6)
+    assert summed_up(x) == pytest.approx(TABLE[row.name]()(x) + 0.3 * float(x @ x), rel=1e-15)
+
+
+def test_every_row_is_a_name_of_the_package() -> None:
+    names: dict[str, Any] = {}
+    exec("from symdiff.proximal import *", names)  # noqa: S102 - the statement is what is tested
+    assert {name: names[name] for name in TABLE} == TABLE
+    assert set(TABLE) <= set(dir(symdiff.proximal))

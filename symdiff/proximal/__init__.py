@@ -32,49 +32,16 @@ from symdiff.proximal.point import prox
 from symdiff.proximal.read.recognise import recognise
 from symdiff.proximal.table import TABLE, Row
 
-zero, l1, nonnegative_l1 = TABLE["zero"], TABLE["l1"], TABLE["nonnegative_l1"]
-norm2, group_norm, norm_inf, max_of = TABLE["norm2"], TABLE["group_norm"], TABLE["norm_inf"], TABLE["max_of"]
-squared, quadratic, elastic_net = TABLE["squared"], TABLE["quadratic"], TABLE["elastic_net"]
-huber, hinge, pinball, relu = TABLE["huber"], TABLE["hinge"], TABLE["pinball"], TABLE["relu"]
-negative_log, entropy, logistic = TABLE["negative_log"], TABLE["entropy"], TABLE["logistic"]
-box, half_space, hyperplane, affine = TABLE["box"], TABLE["half_space"], TABLE["hyperplane"], TABLE["affine"]
-ball, l1_ball, simplex = TABLE["ball"], TABLE["l1_ball"], TABLE["simplex"]
-second_order_cone = TABLE["second_order_cone"]
-
 __all__ = [
     "TABLE",
     "Proximable",
     "Row",
     "Separable",
-    "affine",
-    "ball",
-    "box",
-    "elastic_net",
-    "entropy",
     "envelope",
     "envelope_gradient",
-    "group_norm",
-    "half_space",
-    "hinge",
-    "huber",
-    "hyperplane",
-    "l1",
-    "l1_ball",
-    "logistic",
-    "max_of",
-    "negative_log",
-    "nonnegative_l1",
-    "norm2",
-    "norm_inf",
-    "pinball",
     "prox",
-    "quadratic",
     "recognise",
-    "relu",
-    "second_order_cone",
-    "simplex",
-    "squared",
-    "zero",
+    *TABLE,
 ]
 
 _MINIMISING = frozenset(
@@ -87,6 +54,13 @@ _MINIMISING = frozenset(
 
 
 def __getattr__(name: str) -> Any:
+    """Return the row of the table that is called *name*, or a name that has moved."""
+    if name in TABLE:
+        return TABLE[name]
     if name in _MINIMISING:
         return getattr(import_module("symdiff.minimise"), name)
     raise AttributeError(f"module 'symdiff.proximal' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

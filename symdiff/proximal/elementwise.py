@@ -1,10 +1,11 @@
 """Functions of single numbers, summed over the components of a vector: one row of text each.
 
 A row has the formula of the function in x, of its proximal point in v and the step t, both in symdiff's
-own language, and where it is finite. Its values on arrays, its slopes on both sides (by the derivative that
-is one-sided at kinks) and its symbolic forms are read off the texts.
+own language, its parameters and its source. Its values on arrays, its slopes on both sides (by the derivative
+that is one-sided at kinks), its symbolic forms, its line in the table of the manual and how it is found in a
+penalty are read off the row: a function of one number is added by adding a row.
 
->>> Elementwise(ROWS["huber"], {"delta": 1.0}).near(np.array([0.5, 5.0]), 1.0).tolist()
+>>> Elementwise(SCALARS["huber"], {"delta": 1.0}).near(np.array([0.5, 5.0]), 1.0).tolist()
 [0.25, 4.0]
 """
 
@@ -12,8 +13,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import numpy as np
 
@@ -24,24 +26,33 @@ from symdiff.parser.formula import parse
 from symdiff.proximal.arguments import numbers, one_size, size_of
 from symdiff.proximal.calculus import Proximable, Symbolic, chosen, spread
 from symdiff.proximal.projections import Array, Places
-from symdiff.proximal.symbolic import infinite_outside
 from symdiff.verbs.kinks import at_kinks
 
 
-class Scalar(NamedTuple):
-    """A row: a convex function of one number x, with parameters."""
+@dataclass(frozen=True, eq=False)
+class Scalar:
+    """A convex function of one number x, with parameters: its row."""
 
     name: str
     formula: str
+    """Of x; without a value, or infinite, outside of the domain."""
     prox: str
     """Of v with the step t; empty where there is no closed form."""
-    parameters: tuple[str, ...] = ()
+    source: str
+    parameters: Mapping[str, float] = field(default_factory=dict)
+    """What the parameters are if they are not given."""
     domain: tuple[str, ...] = ()
     """What the parameters must be, as conditions."""
     low: float = -math.inf
     """Where what f is finite on begins; it belongs to it if f has a value there."""
     near: Callable[..., Array] | None = None
-    """The same on arrays, where the text would lose digits or there is none: of v, t and the parameters."""
+    """The proximal point on arrays, where the text would lose digits or there is none: of v, t and the
+    parameters."""
+    written: tuple[str, ...] = ()
+    """How a term of a penalty is written that is this function, or minus this function where a minus stands
+    in front, with the usual parameters."""
+    with_square: str = ""
+    """The row of this function plus r*x^2/2; r comes after the parameters of this one."""
 
 
 def _entropy(v: Array, t: Any) -> Array:
@@ -74,37 +85,56 @@ def _softplus(v: Array, t: Any) -> Array:
     return np.asarray(p)
 
 
-ROWS: Final = {
+PARIKH_BOYD: Final = "Parikh and Boyd (2014), "
+"""Proximal Algorithms, Foundations and Trends in Optimization 1(3)."""
+BECK: Final = "Beck (2017), "
+"""First-Order Methods in Optimization, SIAM."""
+
+SCALARS: Final = {
     row.name: row
     for row in (
-        Scalar("zero", "0", "v"),
-        Scalar("l1", "w*Abs(x)", "sign(v)*Max(Abs(v) - t*w, 0)", ("w",), ("w >= 0",)),
-        Scalar("nonnegative_l1", "w*x", "Max(v - t*w, 0)", ("w",), ("w >= 0",), low=0),
-        Scalar("squared", "w*x**2/2", "v/(1 + t*w)", ("w",), ("w >= 0",)),
+        Scalar("zero", "0", "v", BECK + "section 6.2.1", with_square="squared"),
         Scalar(
-            "elastic_net", "w*Abs(x) + r*x**2/2", "sign(v)*Max(Abs(v) - t*w, 0)/(1 + t*r)",
-            ("w", "r"), ("w >= 0", "r >= 0"),
+            "l1", "w*abs(x)", "sign(v)*max(abs(v) - t*w, 0)", BECK + "example 6.8",
+            {"w": 1.0}, ("w >= 0",), written=("abs(x)",), with_square="elastic_net",
         ),
         Scalar(
-            "huber", "Piecewise((x**2/2, Abs(x) <= delta), (delta*(Abs(x) - delta/2), True))",
-            "sign(v)*Max(Abs(v)/(1 + t), Abs(v) - t*delta)", ("delta",), ("delta > 0",),
+            "nonnegative_l1", "Piecewise((w*x, x >= 0), (oo, True))", "max(v - t*w, 0)",
+            BECK + "lemma 6.5, g1", {"w": 1.0}, ("w >= 0",), low=0,
         ),
-        Scalar("hinge", "Max(0, 1 - x)", "Max(v, Min(v + t, 1))"),
+        Scalar("squared", "w*x^2/2", "v/(1 + t*w)", PARIKH_BOYD + "section 6.1.1", {"w": 1.0}, ("w >= 0",)),
         Scalar(
-            "pinball", "Max(tau*x, (tau - 1)*x)", "Max(v - t*tau, Min(v + t*(1 - tau), 0))",
-            ("tau",), ("tau >= 0", "tau <= 1"),
+            "elastic_net", "w*abs(x) + r*x^2/2", "sign(v)*max(abs(v) - t*w, 0)/(1 + t*r)",
+            PARIKH_BOYD + "section 6.5.3", {"w": 1.0, "r": 1.0}, ("w >= 0", "r >= 0"),
         ),
-        Scalar("relu", "Max(x, 0)", "Max(v - t, Min(v, 0))"),
+        Scalar(
+            "huber", "Piecewise((x^2/2, abs(x) <= delta), (delta*(abs(x) - delta/2), True))",
+            "sign(v)*max(abs(v)/(1 + t), abs(v) - t*delta)", BECK + "example 6.66, scaled by delta",
+            {"delta": 1.0}, ("delta > 0",),
+        ),
+        Scalar("hinge", "max(0, 1 - x)", "max(v, min(v + t, 1))", BECK + "theorem 6.11 on relu"),
+        Scalar(
+            "pinball", "max(tau*x, (tau - 1)*x)", "max(v - t*tau, min(v + t*(1 - tau), 0))",
+            BECK + "theorem 6.46 with C = [tau - 1, tau]", {"tau": 0.5}, ("tau >= 0", "tau <= 1"),
+        ),
+        Scalar(
+            "relu", "max(x, 0)", "max(v - t, min(v, 0))", BECK + "theorem 6.46 with C = [0, 1]",
+            written=("relu(x)", "max(x, 0)"),
+        ),
         Scalar(
             "negative_log", "-log(x)",
             "Piecewise((2*t/(hypot(v, 2*sqrt(t)) - v), v < 0), ((v + hypot(v, 2*sqrt(t)))/2, True))",
-            low=0,
+            BECK + "lemma 6.5, g4, without a difference that loses digits", low=0, written=("-log(x)",),
         ),
         Scalar(
             "entropy", "Piecewise((x*log(x), x > 0), (0, x == 0))", "t*LambertW(exp(v/t - 1)/t)",
+            "the equation log(p) + 1 = (v - p)/t, solved by Corless et al. (1996), Lambert W",
             low=0, near=_entropy,
         ),
-        Scalar("logistic", "softplus(x)", "", near=_softplus),
+        Scalar(
+            "logistic", "softplus(x)", "", PARIKH_BOYD + "section 6.1.4", near=_softplus,
+            written=("softplus(x)", "log(1 + exp(x))", "log1p(exp(x))"),
+        ),
     )
 }  # fmt: skip
 
@@ -134,8 +164,6 @@ class Elementwise(Proximable):
         return Elementwise(self.row, {n: chosen(value, places) for n, value in self.parameters.items()})
 
     def value(self, x: Array) -> float:
-        if np.any(x < self.row.low):
-            return np.inf
         with np.errstate(all="ignore"):
             values = _function(self.row.formula)({"x": x, **self.parameters})
         return float(np.sum(np.where(np.isnan(values), np.inf, np.broadcast_to(values, x.shape))))
@@ -155,10 +183,7 @@ class Elementwise(Proximable):
     def formula(self, x: Sequence[Expr]) -> Expr:
         result = x[0] * 0
         for part, values in zip(x, self._each(len(x)), strict=True):
-            value = parse(self.row.formula, symbols=("x", *values)).subs({"x": part, **values})
-            if self.row.low == 0 and "log" not in self.row.formula:  # log says itself where it ends
-                value = infinite_outside(value, part >= 0)
-            result = result + value
+            result = result + parse(self.row.formula, symbols=("x", *values)).subs({"x": part, **values})
         return result
 
     def near_formula(self, v: Sequence[Expr], step: Symbolic) -> list[Expr]:

@@ -13,18 +13,30 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.proximal.calculus import Proximable
+from symdiff.proximal.elementwise import SCALARS
+from symdiff.proximal.read.patterns import readings
 from symdiff.proximal.read.terms import constant, polynomial, terms
 from symdiff.proximal.symbolic import different
 from symdiff.proximal.table import TABLE
-from symdiff.table.functions import ABS, CONSTANT, EXP, LOG, MAX, MUL, POW, SQRT, row_of
+from symdiff.table.functions import ABS, LOG, MAX, MUL, POW, SQRT, code_of
 
 _Squares = tuple[dict[str, Fraction], dict[str, Fraction], Fraction]
 """Weights and centres of squares by the names of their variables, and what is added to them."""
+
+
+class _Found(NamedTuple):
+    """A function of some variables, in this order, or minus it."""
+
+    function: Proximable
+    names: Sequence[str]
+    everywhere: bool = True
+    """Whether it is finite for all numbers, so that 0 times it is 0."""
+    negative: bool = False
 
 
 @dataclass
@@ -59,41 +71,19 @@ class Matcher:
 
     def atom(self, factor: Expr, term: Expr) -> Atom | None:
         """Return a term as a row of the table in some of the variables."""
-        graph, node = self.graph, term.node
-        op, children = graph.ops[node], [Expr(graph, child) for child in graph.children[node]]
-        given = factor
-        found: tuple[Proximable, Sequence[str]] | None = None
-        name = row_of(op).name if op > CONSTANT else ""
-        if op == ABS:
-            found = self._of_line("l1", children[0])
-        elif name in ("relu", "softplus"):
-            found = self._of_line("relu" if name == "relu" else "logistic", children[0])
-        elif op == LOG or name == "log1p":
-            found = self._of_softplus(op, children[0])
-            if found is None and op == LOG:
-                found = self._of_line("negative_log", children[0])
-                factor = -factor
-        elif op == MAX:
-            found = self._of_greatest(children)
-        elif op == SQRT or (op == POW and constant(children[1]) == 0.5):
-            found = self._of_norm(children[0])
-        elif name == "hypot":
-            found = self._of_norm(children[0] ** 2 + children[1] ** 2)
-        elif op == MUL:
-            entropy = self._of_entropy(children[0], children[1]) or self._of_entropy(children[1], children[0])
-            if entropy is not None:
-                found, factor = entropy[:2], factor * entropy[2]
+        shape = _SHAPES.get(self.graph.ops[term.node])
+        found = self._of_one_number(term) or (shape(self, term) if shape is not None else None)
         if found is None:
             return None
-        function, names = found
-        size = constant(factor)
+        signed = -factor if found.negative else factor
+        size = constant(signed)
         if size is not None and size < 0:
             self.concave.add(term.node)
             return None
         if size is None:
-            barrier = op == LOG and name != "log1p" and names is not None and "negative_log" in function.name
-            self.needs.append(factor > 0 if barrier or op == MUL else factor >= 0)
-        return Atom(function if size == 1 else function * self.number(factor), tuple(names), given, term)
+            self.needs.append(signed >= 0 if found.everywhere else signed > 0)
+        function = found.function if size == 1 else found.function * self.number(signed)
+        return Atom(function, tuple(found.names), factor, term)
 
     def number(self, expr: Expr) -> Any:
         """Return a coefficient as a function takes it."""
@@ -107,46 +97,40 @@ class Matcher:
         zero = Expr(self.graph, self.graph.number(0))
         return {names[0]: c for names, c in found.items() if names}, found.get((), zero)
 
-    def _of_line(self, row: str, expr: Expr) -> tuple[Proximable, Sequence[str]] | None:
+    def _of_one_number(self, term: Expr) -> _Found | None:
+        """Return a function of one number, of an affine expression, by the patterns of its row."""
+        for pattern, inside in readings(term, self.variables):
+            found = self._of_line(pattern.row.name, inside)
+            if found is not None:
+                return found._replace(negative=pattern.negative)
+        return None
+
+    def _of_line(self, row: str, expr: Expr) -> _Found | None:
         """Return a row of a function of one number, of an affine expression."""
         line = self.line(expr)
         if line is None or not line[0]:
             return None
         coefficients, shift = line
+        everywhere = SCALARS[row].low == -math.inf
         if len(coefficients) == 1:
             [(name, scale)] = coefficients.items()
             if constant(scale) == 1 and constant(shift) == 0:
-                return TABLE[row](), [name]
+                return _Found(TABLE[row](), [name], everywhere)
             if constant(scale) is None:
                 self.needs.append(different(scale, 0))
-            return TABLE[row]().of(self.number(scale), self.number(shift)), [name]
+            moved = TABLE[row]().of(self.number(scale), self.number(shift))
+            return _Found(moved, [name], everywhere)
         if any(constant(c) is None for c in (*coefficients.values(), shift)):
             return None
         names = list(coefficients)
         matrix = [[float(constant(c)) for c in coefficients.values()]]
-        return TABLE[row]().along(matrix, float(constant(shift))), names
+        return _Found(TABLE[row]().along(matrix, float(constant(shift))), names, everywhere)
 
-    def _of_softplus(self, op: int, inside: Expr) -> tuple[Proximable, Sequence[str]] | None:
-        """Return log(1 + exp(u)), or log1p(exp(u))."""
-        if op == LOG:
-            inside = inside - 1
-            shorter = list(terms(inside, self.variables))
-            kept = [(f, t) for f, t in shorter if self.inside(t)]
-            rest = [constant(f * t) for f, t in shorter if not self.inside(t)]
-            if None in rest or sum(rest) != 0 or len(kept) != 1 or constant(kept[0][0]) != 1:
-                return None
-            inside = kept[0][1]
-        if self.graph.ops[inside.node] != EXP:
-            return None
-        return self._of_line("logistic", Expr(self.graph, self.graph.children[inside.node][0]))
-
-    def _of_greatest(self, parts: Sequence[Expr]) -> tuple[Proximable, Sequence[str]] | None:
+    def _of_greatest(self, term: Expr) -> _Found | None:
         """Return max(u, w) of straight lines, the greatest of different variables, or of their absolute
         values."""
+        parts = self._children(term)
         if len(parts) == 2:
-            for first, second in (parts, parts[::-1]):
-                if constant(first) == 0:
-                    return self._of_line("relu", second)
             line = self.line(parts[1])
             if line is not None and len(self.inside(parts[0] + parts[1])) == 1:
                 difference = parts[0] - parts[1]
@@ -156,11 +140,12 @@ class Matcher:
                     size = constant(apart.get((), difference * 0))
                     if size is None:
                         return None
-                    found = TABLE["zero"]().tilted(0, max(float(size), 0.0)), self.inside(parts[0] + parts[1])
+                    level = TABLE["zero"]().tilted(0, max(float(size), 0.0))
+                    found = _Found(level, self.inside(parts[0] + parts[1]))
                 if found is None:
                     return None
                 slope = sum(map(self.number, line[0].values()))
-                return found[0].tilted(slope, self.number(line[1])), found[1]
+                return _Found(found.function.tilted(slope, self.number(line[1])), found.names)
         absolute = [self.graph.ops[part.node] == ABS for part in parts]
         if all(absolute):
             parts = [Expr(self.graph, self.graph.children[part.node][0]) for part in parts]
@@ -171,7 +156,7 @@ class Matcher:
             return None
         names, scale, shifts = aligned
         row = TABLE["norm_inf" if all(absolute) else "max_of"]()
-        return (row.of(scale, shifts) if scale != 1 or any(shifts) else row), names
+        return _Found(row.of(scale, shifts) if scale != 1 or any(shifts) else row, names)
 
     def aligned(self, parts: Sequence[Expr], signed: bool) -> tuple[list[str], float, list[float]] | None:
         """Return parts that are scale*x + shift of different variables x with one scale, a number."""
@@ -191,7 +176,18 @@ class Matcher:
             return None
         return names, scales[0], shifts
 
-    def _of_norm(self, inside: Expr) -> tuple[Proximable, Sequence[str]] | None:
+    def _of_hypot(self, term: Expr) -> _Found | None:
+        first, second = self._children(term)
+        return self._of_root(first**2 + second**2)
+
+    def _of_power(self, term: Expr) -> _Found | None:
+        inside, exponent = self._children(term)
+        return self._of_root(inside) if constant(exponent) == 0.5 else None
+
+    def _of_square_root(self, term: Expr) -> _Found | None:
+        return self._of_root(*self._children(term))
+
+    def _of_root(self, inside: Expr) -> _Found | None:
         """Return the square root of c*|x - s|**2."""
         found = self.sphere(inside)
         if found is None:
@@ -201,7 +197,7 @@ class Matcher:
             return None
         row = TABLE["l1" if len(names) == 1 else "norm2"]()
         moved = row.of(1, [-s for s in centre]) if any(centre) else row
-        return (moved * math.sqrt(weight) if weight != 1 else moved), names
+        return _Found(moved * math.sqrt(weight) if weight != 1 else moved, names)
 
     def sphere(self, expr: Expr) -> tuple[list[str], float, list[float], float] | None:
         """Return c*|x - s|**2 + rest as (names, c, s, rest), exact but for what floats of the text round."""
@@ -261,12 +257,16 @@ class Matcher:
             rest = Fraction(0)  # what is left of squares that were multiplied out in floats
         return weights, centre, rest
 
-    def _of_entropy(self, front: Expr, back: Expr) -> tuple[Proximable, Sequence[str], int] | None:
-        """Return u*log(c*u), u affine in one variable, or with the sign -1 what minus that is."""
+    def _of_entropy(self, term: Expr) -> _Found | None:
+        front, back = self._children(term)
+        return self._of_line_times_log(front, back) or self._of_line_times_log(back, front)
+
+    def _of_line_times_log(self, front: Expr, back: Expr) -> _Found | None:
+        """Return u*log(c*u), u affine in one variable; where u/c is negative, minus that is an entropy."""
         if self.graph.ops[back.node] != LOG:
             return None
         line = self.line(front)
-        inside = self.line(Expr(self.graph, self.graph.children[back.node][0]))
+        inside = self.line(*self._children(back))
         if line is None or inside is None or len(line[0]) != 1 or list(line[0]) != list(inside[0]):
             return None
         [(name, scale)] = line[0].items()
@@ -280,7 +280,22 @@ class Matcher:
         a, b = sign * a, sign * b
         function = TABLE["entropy"]().of(a, b) if (a, b) != (1, 0) else TABLE["entropy"]()
         factor = math.log(c / a)
-        return (function.tilted(factor * a, factor * b) if factor else function), [name], sign
+        if factor:
+            function = function.tilted(factor * a, factor * b)
+        return _Found(function, [name], everywhere=False, negative=sign < 0)
+
+    def _children(self, expr: Expr) -> list[Expr]:
+        return [Expr(self.graph, child) for child in self.graph.children[expr.node]]
+
+
+_SHAPES: Final = {
+    MAX: Matcher._of_greatest,
+    SQRT: Matcher._of_square_root,
+    POW: Matcher._of_power,
+    code_of("hypot", 2): Matcher._of_hypot,
+    MUL: Matcher._of_entropy,
+}
+"""Readers of what is more than a function of one affine expression, by the first operator of a term."""
 
 
 def shown(factor: Expr, term: Expr) -> str:

@@ -26,7 +26,7 @@ from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.inputs import expression
-from symdiff.proximal.calculus import Proximable, Scaled, Separable
+from symdiff.proximal.calculus import Proximable, Scaled, Separable, plain
 from symdiff.proximal.elementwise import Elementwise
 from symdiff.proximal.norms import Quadratic
 from symdiff.proximal.piecewise import NotPieces, PiecewiseQuadratic, interval, pieces_of
@@ -416,10 +416,9 @@ class _Reader:
 
 
 def _rounded(base: Proximable, weight: Any) -> Proximable:
-    """Return a function with weight/2*|x|**2 added; |x| is the elastic net then, which has a row."""
+    """Return a function with weight/2*|x|**2 added, by the row of the sum where it has one."""
     factor, inner = (base.factor, base.inner) if isinstance(base, Scaled) else (1, base)
-    if isinstance(inner, Elementwise) and inner.row.name == "l1":
-        return TABLE["elastic_net"](factor, weight)
-    if isinstance(inner, Elementwise) and inner.row.name == "zero":
-        return TABLE["squared"](weight)
+    if isinstance(inner, Elementwise) and inner.row.with_square:
+        own = [factor * plain(value) for value in inner.parameters.values()]
+        return TABLE[inner.row.with_square](*own, weight)
     return base.regularised(weight)

@@ -17,6 +17,7 @@ from setuptools.command.build_py import build_py
 
 HERE = Path(__file__).resolve().parent
 COMPILED = (
+    "table.operators",
     *(f"graph.{name}" for name in ("packed", "graph", "expr")),
     *(f"parser.{name}" for name in ("tokens", "scanner", "marks", "calls", "meaning", "driver", "build")),
     "parser.templates",
@@ -26,8 +27,8 @@ COMPILED = (
     *(f"simplifier.{name}" for name in ("style", "search", "repeated", "sharing")),
     *(f"export.{name}" for name in ("notation", "text", "latex", "python", "numpy", "sympy")),
 )
-"""What parses, derives, simplifies and prints. A class that is compiled has no interpreted subclass, which
-is why all exporters are here."""
+"""What parses, derives, simplifies and prints, and what all of them ask of operators. A class that is
+compiled has no interpreted subclass, which is why all exporters are here."""
 FLAGS = ("--config-file=", "--strict", "--ignore-missing-imports", "--no-warn-return-any")
 
 

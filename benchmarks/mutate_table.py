@@ -34,8 +34,10 @@ import rows
 from symdiff.arithmetic.scalar import COMPLEX, FLOAT
 from symdiff.errors import SymdiffError
 from symdiff.parser import templates as rules
-from symdiff.table import functions
-from symdiff.table.functions import ADD, PIECEWISE, Function, row_of
+from symdiff.table import functions, operators
+from symdiff.table.functions import row_of
+from symdiff.table.operators import ADD, PIECEWISE
+from symdiff.table.row import Function
 
 Mutant = tuple[str, Function]
 """What was done, and the changed row."""
@@ -196,11 +198,11 @@ def of_fields(row: Function) -> Iterator[Mutant]:
         yield made("integers", ("unheard_of",))
     if row.holomorphic is False and row.arity > 0 and row.partials[0] != "0":
         yield made("holomorphic", True)
-    elif row.arity == 1 and row.partials[0] not in ("0", None) and row not in functions.OPERATORS:
+    elif row.arity == 1 and row.partials[0] not in ("0", None) and row not in operators.OPERATORS:
         yield made("holomorphic", False)
     if row.arity > 0:
         yield made("partials", row.partials[:-1])
-    if row not in functions.OPERATORS:
+    if row not in operators.OPERATORS:
         yield made("aliases", (*row.aliases, "cosh" if row.name != "cosh" else "sinh"))
         yield made("aliases", (*row.aliases, "pi"))
     if row.source:
@@ -208,7 +210,7 @@ def of_fields(row: Function) -> Iterator[Mutant]:
     for field, names in NAMESAKES.items():
         if getattr(row, field) and row.arity > 0:
             yield made(field, names[0] if getattr(row, field) != names[0] else names[1])
-    if "{0}" in row.latex and row not in functions.OPERATORS:
+    if "{0}" in row.latex and row not in operators.OPERATORS:
         yield made("latex", row.latex.replace("{0}", f"{{{row.arity}}}"))
         yield made("latex", row.latex + "{{")
     elif row.latex and row.arity > 0:

@@ -19,8 +19,10 @@ from symdiff.graph.graph import Graph
 from symdiff.parser.build import read
 from symdiff.parser.templates import Template, condition, partial, template
 from symdiff.parser.tokens import Context
-from symdiff.table import functions
-from symdiff.table.functions import ADD, EQ, FIRST_FUNCTION, GE, LE, LT, NE, NOT, PIECEWISE, Function, row_of
+from symdiff.table import functions, operators
+from symdiff.table.functions import row_of
+from symdiff.table.operators import ADD, EQ, FIRST_FUNCTION, GE, LE, LT, NOT, PIECEWISE, is_comparison
+from symdiff.table.row import Function
 
 SEED = 20240607
 DIGITS = 60
@@ -87,7 +89,7 @@ def is_real(row: Function) -> bool:
 
 def is_function(row: Function) -> bool:
     """Return whether the row is a function of so many arguments: no operator, not Max."""
-    return row.arity > 0 and row not in functions.OPERATORS
+    return row.arity > 0 and row not in operators.OPERATORS
 
 
 # Values -------------------------------------------------------------------------------------
@@ -142,7 +144,7 @@ class Near(Multiprecision):
     """Numbers that are equal where 30 digits are: cos(x) == 0 is true of π/2 rounded."""
 
     def operate(self, op: int, values: Sequence[Any]) -> Any:
-        if LT <= op <= NE and abs(values[0] - values[1]) < SAME:
+        if is_comparison(op) and abs(values[0] - values[1]) < SAME:
             return op in (LE, GE, EQ)
         return super().operate(op, values)
 

@@ -21,13 +21,14 @@ from symdiff.arithmetic.evaluation import evaluate
 from symdiff.graph.expr import Operand
 from symdiff.graph.graph import Graph
 from symdiff.parser.formula import parse
-from symdiff.table.functions import FIRST_FUNCTION, ROWS, Function
+from symdiff.table import functions
+from symdiff.table.row import Function
 
 VARIABLES = ("x", "y", "z")
 LARGEST = 1000
 """Values beyond it are not built upon: exp of them says nothing about exp."""
 
-FUNCTIONS = tuple(row for row in ROWS[FIRST_FUNCTION:] if row is not None)
+FUNCTIONS = functions.FUNCTIONS
 """Every row that is a function."""
 
 

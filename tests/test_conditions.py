@@ -19,7 +19,7 @@ from symdiff.export.json import json_text
 from symdiff.graph.graph import Graph
 from symdiff.simplifier.domain.lost import conditions_of, lost
 from symdiff.simplifier.levels import simplified
-from symdiff.table.functions import POW
+from symdiff.table.operators import POW
 
 SIMPLIFIED = (
     # quotients

@@ -27,7 +27,7 @@ from symdiff import (
 )
 from symdiff.arithmetic.evaluation import evaluate
 from symdiff.graph.graph import Graph
-from symdiff.table.functions import Function
+from symdiff.table.row import Function
 
 x, y, z = symbols("x y z")
 

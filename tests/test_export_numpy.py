@@ -28,7 +28,7 @@ from symdiff.export.numpy import numpy_source
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.parser.formula import parse
-from symdiff.table.functions import AND, LT, OR, PIECEWISE
+from symdiff.table.operators import AND, LT, OR, PIECEWISE
 from symdiff.verbs.derivatives import derive, gradient
 
 WRITERS = {"written": lambda expr: run(numpy_source(expr)), "walked": vectorised}

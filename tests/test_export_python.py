@@ -32,7 +32,7 @@ from symdiff.graph.expr import Expr, symbols
 from symdiff.graph.graph import Graph
 from symdiff.limits import Limits
 from symdiff.parser.formula import parse
-from symdiff.table.functions import DIV, GT, PIECEWISE
+from symdiff.table.operators import DIV, GT, PIECEWISE
 from symdiff.verbs.derivatives import derive, gradient
 
 REFUSALS = (ValueError, ZeroDivisionError, OverflowError)

@@ -16,7 +16,8 @@ from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.judge.oracle import to_sympy
 from symdiff.parser.formula import parse
-from symdiff.table.functions import DIV, POW, code_of
+from symdiff.table.functions import code_of
+from symdiff.table.operators import DIV, POW
 from symdiff.verbs.derivatives import derive
 
 

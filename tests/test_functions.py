@@ -70,8 +70,10 @@ from symdiff.errors import DomainError, WrongArity
 from symdiff.graph.expr import apply, symbols
 from symdiff.parser.formula import parse
 from symdiff.parser.templates import definition, template
-from symdiff.table import functions
-from symdiff.table.functions import ADD, CONSTANTS, FIRST_FUNCTION, NAMES, Function, code_of, row_of
+from symdiff.table import functions, operators
+from symdiff.table.functions import CONSTANTS, NAMES, code_of, row_of
+from symdiff.table.operators import ADD, FIRST_FUNCTION
+from symdiff.table.row import Function
 
 # Derivatives --------------------------------------------------------------------------------
 
@@ -604,12 +606,12 @@ def test_a_definition_ends(code: int) -> None:
         for node in rule.order if rule else ():
             op = rule.graph.ops[node]
             assert op != code, "it is defined by itself"
-            if op >= FIRST_FUNCTION and op not in seen:
+            if operators.is_function(op) and op not in seen:
                 seen.add(op)
                 pending.append(op)
 
 
-@each(lambda row: row not in functions.OPERATORS or row.arity > 0)
+@each(lambda row: row not in operators.OPERATORS or row.arity > 0)
 def test_every_row_says_where_its_derivative_was_looked_up(code: int) -> None:
     assert len(row_of(code).source) > 5
 
@@ -633,7 +635,7 @@ def test_the_latex_takes_the_arguments_of_the_row(code: int) -> None:
     assert not row.latex or row.latex not in [other.latex for other in others], "another row looks the same"
 
 
-@each(lambda row: row not in functions.OPERATORS)
+@each(lambda row: row not in operators.OPERATORS)
 def test_a_spelling_means_one_function(code: int) -> None:
     row = row_of(code)
     spellings = (row.name, *row.aliases)
@@ -678,7 +680,7 @@ OPERATIONS = {
 
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_the_code_of_an_operator_is_its_row_and_its_operation(name: str) -> None:
-    code = getattr(functions, name)
+    code = getattr(operators, name)
     assert row_of(code).name == name.lower()
     for pair in ((5.0, 3.0), (3.0, 5.0), (3.0, 3.0)):
         assert close(value(code, [mp.mpf(v) for v in pair]), OPERATIONS[name](*pair), NAMED)
@@ -694,14 +696,14 @@ def test_the_code_of_an_operator_is_its_row_and_its_operation(name: str) -> None
     ],
 )  # fmt: skip
 def test_a_code_points_at_its_row(constant: str, name: str, arity: int) -> None:
-    row = row_of(getattr(functions, constant))
+    row = row_of(getattr(functions, constant, None) or getattr(operators, constant))
     assert (row.name, row.arity) == (name, arity)
 
 
-def test_leaves_have_no_row_and_functions_follow_the_operators() -> None:
-    assert functions.ROWS[:ADD] == (None, None, None)
-    assert functions.ROWS[FIRST_FUNCTION:] == functions.FUNCTIONS
-    assert functions.UNKNOWN == FIRST_FUNCTION - 1
+def test_leaves_come_first_and_functions_follow_the_operators() -> None:
+    assert all(row.leaf for row in operators.OPERATORS[:ADD])
+    assert (*operators.OPERATORS, *functions.FUNCTIONS) == functions.ROWS
+    assert operators.UNKNOWN == FIRST_FUNCTION - 1
 
 
 # Mutants ------------------------------------------------------------------------------------

@@ -21,7 +21,8 @@ from strategies import samples, wild
 from symdiff import Expr, Limits, ParseError, TooLarge, apply, derive, gradient, parse, simplify, symbols
 from symdiff.arithmetic.evaluation import evaluate
 from symdiff.graph.graph import Graph
-from symdiff.table.functions import ADD, DIV, MUL, NEG, PIECEWISE, POW, SUB, code_of
+from symdiff.table.functions import code_of
+from symdiff.table.operators import ADD, DIV, MUL, NEG, PIECEWISE, POW, SUB
 
 SIN = code_of("sin", 1)
 

@@ -34,11 +34,10 @@ from symdiff.parser.driver import run
 from symdiff.parser.marks import scan
 from symdiff.parser.meaning import ACTIONS, PASS, Meaning
 from symdiff.parser.tokens import Context
-from symdiff.table.functions import (
+from symdiff.table.functions import CONSTANTS, FUNCTIONS
+from symdiff.table.operators import (  # fmt: skip
     AND,
-    CONSTANTS,
     EQ,
-    FIRST_FUNCTION,
     GE,
     GT,
     LE,
@@ -47,8 +46,7 @@ from symdiff.table.functions import (
     NOT,
     OR,
     PIECEWISE,
-    ROWS,
-)  # fmt: skip
+)
 
 x, y, z, a, b, c, d = symbols("x y z a b c d")
 
@@ -245,12 +243,7 @@ def test_each_spelling_of_a_constant_is_read_and_a_declared_symbol_wins(spelling
     assert parse(spelling, symbols=[spelling]) == symbols([spelling])[0]
 
 
-SPELLINGS = [
-    (row, spelling)
-    for row in ROWS[FIRST_FUNCTION:]
-    if row is not None
-    for spelling in (row.name, *row.aliases)
-]
+SPELLINGS = [(row, spelling) for row in FUNCTIONS for spelling in (row.name, *row.aliases)]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ import pytest
 
 from symdiff import SymdiffError, evaluate, parse
 from symdiff.arithmetic.ranges import ANY, NONZERO, POSITIVE, Range, Ranges
-from symdiff.table.functions import FIRST_FUNCTION, ROWS
+from symdiff.table.functions import ROWS
+from symdiff.table.operators import FIRST_FUNCTION
 
 INSIDE = (
     "{0}", "-{0}", "{0} + {1}", "{0} - {1}", "{0}*{1}", "{0}/{1}", "{0}**2", "{0}**3", "{0}**(-1)",

@@ -15,20 +15,8 @@ from symdiff import Expr, SymdiffError
 from symdiff.arithmetic.evaluation import evaluate
 from symdiff.graph.graph import Graph
 from symdiff.parser.formula import parse
-from symdiff.table.functions import (
-    ADD,
-    AND,
-    DIV,
-    GE,
-    LT,
-    MUL,
-    NE,
-    NOT,
-    OR,
-    PIECEWISE,
-    SUB,
-    code_of,
-)
+from symdiff.table.functions import code_of
+from symdiff.table.operators import ADD, AND, DIV, GE, LT, MUL, NE, NOT, OR, PIECEWISE, SUB
 from symdiff.verbs.derivatives import derive
 
 ROWS = {label(row): row for row in FUNCTIONS}

@@ -20,7 +20,8 @@ from symdiff.arithmetic.walk import is_complex
 from symdiff.errors import SymdiffError
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Number
-from symdiff.table.functions import (
+from symdiff.table.functions import MAX, MIN, row_of
+from symdiff.table.operators import (
     ADD,
     AND,
     CONSTANT,
@@ -30,8 +31,6 @@ from symdiff.table.functions import (
     GT,
     LE,
     LT,
-    MAX,
-    MIN,
     MUL,
     NE,
     NEG,
@@ -41,10 +40,12 @@ from symdiff.table.functions import (
     POW,
     SUB,
     SYMBOL,
-    UNKNOWN,
-    Function,
-    row_of,
+    is_comparison,
+    is_condition,
+    is_function,
+    is_ordering,
 )
+from symdiff.table.row import Function
 
 COMPLEX_RESULTS: Final = frozenset(("scipy.special.lambertw",))
 """SciPy functions whose result is complex on real arguments even where its value is real."""
@@ -164,7 +165,9 @@ class Arrays:
         for child, node in last.items():
             if child not in kept:
                 self.done.setdefault(node, []).append(child)
-        self.functions = {op: self._function(op) for op in {graph.ops[i] for i in self.order} if op > UNKNOWN}
+        self.functions = {
+            op: self._function(op) for op in {graph.ops[i] for i in self.order} if is_function(op)
+        }
         self.constants = {
             node: self._number(graph.value(node))
             if graph.ops[node] == NUMBER
@@ -197,7 +200,7 @@ class Arrays:
                 values[node] = at[graph.name(node)]
             elif op == PIECEWISE:
                 values[node] = self._select(children, values, holes)
-            elif LT <= op <= NOT:
+            elif is_condition(op):
                 values[node], hole = self._condition(op, children, values, holes)
                 if hole is not None:
                     holes[node] = hole
@@ -240,7 +243,7 @@ class Arrays:
         """Return where a condition holds, and where it is not defined (None: nowhere)."""
         np = self.numpy
         arguments = [values[child] for child in children]
-        if op > NE:
+        if not is_comparison(op):
             first, second = holes.get(children[0]), holes.get(children[-1])
             if op == NOT:
                 return np.logical_not(arguments[0]), first
@@ -249,7 +252,7 @@ class Arrays:
             whole = second if first is None else first if second is None else first | second
             join = np.logical_and if op == AND else np.logical_or
             return join(*arguments), whole
-        if op < EQ:
+        if is_ordering(op):
             arguments = [self._real(argument) for argument in arguments]
         missing = [np.isnan(a) for a, child in zip(arguments, children, strict=True) if self._varies(child)]
         hole = None if not missing else missing[0] if len(missing) == 1 else missing[0] | missing[1]

@@ -18,7 +18,8 @@ from symdiff.arithmetic.walk import Arithmetic
 from symdiff.errors import Unsupported
 from symdiff.graph.graph import Number
 from symdiff.parser.templates import definition, partial
-from symdiff.table.functions import POW, row_of
+from symdiff.table.functions import row_of
+from symdiff.table.operators import POW
 
 
 class Dual:

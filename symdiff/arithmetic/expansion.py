@@ -24,7 +24,9 @@ from symdiff.arithmetic.walk import HOLDS, Arithmetic
 from symdiff.errors import DomainError, SymdiffError, Unsupported
 from symdiff.graph.graph import Graph, Number
 from symdiff.parser.templates import condition, definition, template
-from symdiff.table.functions import LT, MAX, MIN, NE, POW, Function, row_of
+from symdiff.table.functions import MAX, MIN, row_of
+from symdiff.table.operators import POW, is_comparison
+from symdiff.table.row import Function
 
 T = TypeVar("T")
 
@@ -99,7 +101,7 @@ class Expansions(Arithmetic):
     def operate(self, op: int, values: Sequence[Any]) -> Any:
         if op == POW:
             return self.power(values[0], values[1])
-        if LT <= op <= NE:
+        if is_comparison(op):
             return (values[0] - values[1]).sign() in HOLDS[op]
         return super().operate(op, values)
 

@@ -28,22 +28,19 @@ from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.inputs import expression, name_of, names_of, point_of
 from symdiff.parser.templates import definition, put
 from symdiff.sweeps.sweep import partial_at
-from symdiff.table.functions import (
+from symdiff.table.functions import MAX, MIN, row_of
+from symdiff.table.operators import (
     ADD,
     DIV,
-    FIRST_FUNCTION,
-    LT,
-    MAX,
-    MIN,
     MUL,
     NEG,
-    NOT,
     PIECEWISE,
     POW,
     SUB,
     SYMBOL,
     UNKNOWN,
-    row_of,
+    is_condition,
+    is_function,
 )
 
 
@@ -137,7 +134,7 @@ def _resolved(graph: Graph, root: int, at: Mapping[str, Any], arithmetic: Arithm
             if len(winners) > 1:
                 raise DomainError(f"{Expr(graph, node)} has a tie here, and may have a corner")
             mapping[node] = winners.pop()
-        elif op >= FIRST_FUNCTION and not row_of(op).partials and definition(op) is not None:
+        elif is_function(op) and not row_of(op).partials and definition(op) is not None:
             rule = definition(op)
             assert rule is not None
             mapping[node] = _resolved(graph, put(graph, rule, children), at, arithmetic)
@@ -192,7 +189,7 @@ def _by_rule(graph: Graph, node: int, moving: set[int]) -> bool:
         raise Unsupported(f"the unknown function {graph.operator(node)[0]} has no value")
     if op == POW:
         return graph.children[node][1] in moving
-    return op > UNKNOWN
+    return is_function(op)
 
 
 def _coefficient(
@@ -213,7 +210,7 @@ def _coefficient(
     if op == DIV:
         a, b, w = tables[children[0]], tables[children[1]], tables[node]
         return (a[k] - sum([w[j] * b[k - j] for j in range(k)], zero)) / b[0]
-    if LT <= op <= NOT:
+    if is_condition(op):
         return zero
     if node in partials:
         total = zero

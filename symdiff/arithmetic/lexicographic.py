@@ -24,7 +24,8 @@ from symdiff.arithmetic.walk import HOLDS, Arithmetic
 from symdiff.errors import Unsupported
 from symdiff.graph.graph import Number
 from symdiff.parser.templates import definition, partial
-from symdiff.table.functions import ABS, LT, MAX, MIN, NE, POW, row_of
+from symdiff.table.functions import ABS, MAX, MIN, row_of
+from symdiff.table.operators import POW, is_comparison
 
 
 class Lexicographic:
@@ -80,7 +81,7 @@ class Lexicographics(Arithmetic):
     def operate(self, op: int, values: Sequence[Any]) -> Any:
         if op == POW:
             return self._power(values[0], values[1])
-        if LT <= op <= NE:
+        if is_comparison(op):
             return (values[0] - values[1]).sign() in HOLDS[op]
         return super().operate(op, values)
 

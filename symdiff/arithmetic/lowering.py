@@ -16,7 +16,8 @@ from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.graph.nodes import NodeMap
 from symdiff.parser.templates import definition, put
-from symdiff.table.functions import ROWS, UNKNOWN
+from symdiff.table.functions import ROWS
+from symdiff.table.operators import UNKNOWN, is_function
 
 
 def listed(expr: Expr | Sequence[Expr]) -> list[Expr]:
@@ -51,7 +52,7 @@ def lowered(exprs: Sequence[Expr], has: Callable[[int], bool]) -> tuple[Graph, l
         order = graph.below(roots)
         rules = {}
         for op in {graph.ops[node] for node in order}:
-            if op > UNKNOWN and not has(op):
+            if is_function(op) and not has(op):
                 rule = definition(op)
                 if rule is not None:
                     rules[op] = rule

@@ -19,7 +19,8 @@ from typing import Final, NamedTuple
 
 from symdiff.graph.graph import Graph, Number
 from symdiff.parser.templates import Template, condition, template
-from symdiff.table.functions import (
+from symdiff.table.functions import row_of
+from symdiff.table.operators import (
     ADD,
     AND,
     CONSTANT,
@@ -32,7 +33,6 @@ from symdiff.table.functions import (
     MUL,
     NE,
     NEG,
-    NOT,
     NUMBER,
     OR,
     PIECEWISE,
@@ -40,7 +40,8 @@ from symdiff.table.functions import (
     SUB,
     SYMBOL,
     UNKNOWN,
-    row_of,
+    is_comparison,
+    is_condition,
 )
 
 _HIGH: Final = 64
@@ -232,7 +233,7 @@ def inferred(graph: Graph, node: int, known: Mapping[int, Range]) -> Range:
         return _of_number(graph.value(node))
     if op == CONSTANT:
         return _CONSTANTS.get(graph.name(node), ANY)
-    if op == SYMBOL or op == UNKNOWN or op == PIECEWISE or LT <= op <= NOT:
+    if op == SYMBOL or op == UNKNOWN or op == PIECEWISE or is_condition(op):
         return ANY
     parts = [known[child] for child in graph.children[node]]
     if op == ADD or op == SUB:
@@ -313,7 +314,7 @@ def range_of(code: int) -> Range:
             # The bounds of both, as closed ones; of what lies between, zero is all that is asked for.
             between = ANY if one.has(0) or two.has(0) else NONZERO
             found[node] = Range(min(one.low, two.low), max(one.high, two.high)).meet(between)
-        elif LT <= op <= NE:
+        elif is_comparison(op):
             left, right = children
             if graph.ops[left] != SYMBOL:
                 left, right, op = right, left, MIRRORED[op]

@@ -17,7 +17,8 @@ from symdiff.arithmetic.walk import is_complex, walk
 from symdiff.errors import DomainError
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
-from symdiff.table.functions import EXP, SYMBOL, UNKNOWN, row_of
+from symdiff.table.functions import EXP, row_of
+from symdiff.table.operators import SYMBOL, UNKNOWN, is_function
 
 _ATTEMPTS: Final = 80
 """Points tried for each one asked for, at most."""
@@ -67,7 +68,7 @@ def _whole(expr: Expr) -> set[str]:
     graph = expr.graph
     found: set[str] = set()
     for node in graph.below([expr.node]):
-        if graph.ops[node] > UNKNOWN:
+        if is_function(graph.ops[node]):
             row = row_of(graph.ops[node])
             for place, parameter in enumerate(row.parameters):
                 if parameter in row.integers:

@@ -17,7 +17,8 @@ from symdiff.errors import DomainError, SymdiffError, Unsupported
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph, Number
 from symdiff.parser.templates import Template, definition
-from symdiff.table.functions import (
+from symdiff.table.functions import MAX, MIN, SQRT, row_of
+from symdiff.table.operators import (
     ADD,
     AND,
     CONSTANT,
@@ -27,8 +28,6 @@ from symdiff.table.functions import (
     GT,
     LE,
     LT,
-    MAX,
-    MIN,
     MUL,
     NE,
     NEG,
@@ -37,11 +36,11 @@ from symdiff.table.functions import (
     OR,
     PIECEWISE,
     POW,
-    SQRT,
     SUB,
     SYMBOL,
     UNKNOWN,
-    row_of,
+    is_comparison,
+    is_function,
 )
 
 HOLDS: Final = {EQ: (0,), NE: (-1, 1), LT: (-1,), LE: (-1, 0), GT: (1,), GE: (0, 1)}
@@ -156,7 +155,7 @@ class Arithmetic:
         known: dict[int, bool] = {}
         for node in rule.order:
             op, children = graph.ops[node], graph.children[node]
-            if LT <= op <= NE:
+            if is_comparison(op):
                 left, right = walk(graph, children, at, self)
                 equal = abs(left - right) <= near * max(1, abs(left), abs(right))
                 known[node] = (op == EQ) == equal if op in (EQ, NE) else bool(self.operate(op, (left, right)))
@@ -178,7 +177,7 @@ def has_complex(graph: Graph, roots: Sequence[int]) -> bool:
         op = graph.ops[node]
         if op == CONSTANT and graph.name(node) == "I":
             return True
-        if op > UNKNOWN and row_of(op).domain == "False":
+        if is_function(op) and row_of(op).domain == "False":
             return True
         if op == SQRT and graph.numbers.get(graph.children[node][0]) == -1:
             return True  # how I is written beside a symbol of that name
@@ -278,7 +277,7 @@ def value_of(
         raise Unsupported(f"the unknown function {graph.operator(node)[0]} has no value")
     arguments = [values[child] for child in graph.children[node]]
     try:
-        if op <= NOT:
+        if not is_function(op):
             return arithmetic.check(arithmetic.operate(op, arguments))
         return arithmetic.check(arithmetic.call(op, arguments))
     except (SymdiffError, NotImplementedError):
@@ -297,7 +296,7 @@ def _why(graph: Graph, node: int, arguments: list[Any], error: Exception) -> str
     message = f"{_shown(graph, node)} has no value"
     if op == DIV:
         return f"{message}: division by zero"
-    if op > UNKNOWN and row_of(op).domain and "integer" not in str(error):
+    if is_function(op) and row_of(op).domain and "integer" not in str(error):
         row = row_of(op)
         pairs = zip(row.parameters, arguments, strict=False)
         given = ", ".join(f"{name} = {_number(value)}" for name, value in pairs)

@@ -27,7 +27,8 @@ from symdiff.errors import NotDifferentiable, SymdiffError
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.simplifier.normal.conditions import piecewise
-from symdiff.table.functions import AND, EQ, GE, GT, LE, LT, MAX, MIN, NE, PIECEWISE
+from symdiff.table.functions import MAX, MIN
+from symdiff.table.operators import AND, EQ, GE, GT, LE, LT, NE, PIECEWISE, is_comparison
 
 _MOST: Final = 8
 """Edges that are looked at."""
@@ -119,7 +120,7 @@ def _unknown(source: Expr, name: str, graph: Graph) -> list[int]:
     moving = source.graph.depending(order, [source.graph.symbol(name)])
     for node in order:
         op = source.graph.ops[node]
-        if LT <= op <= NE or op in (MAX, MIN):
+        if is_comparison(op) or op in (MAX, MIN):
             for sides in combinations(source.graph.children[node], 2):
                 if sides[0] != sides[1] and not moving.isdisjoint(sides):
                     mapping = graph.copy(source.graph, sides)
@@ -130,7 +131,7 @@ def _unknown(source: Expr, name: str, graph: Graph) -> list[int]:
 def _edges(graph: Graph, roots: list[int], name: str) -> Iterable[Fraction]:
     """Return the numbers at which the sides of a comparison meet, of those that are linear in *name*."""
     for node in graph.below(roots):
-        if LT <= graph.ops[node] <= NE:
+        if is_comparison(graph.ops[node]):
             try:
                 at = [
                     left - right
@@ -205,7 +206,7 @@ def _whole(graph: Graph, node: int, name: str, edges: list[Fraction]) -> int:
     points = [*edges, edges[0] - 1, edges[-1] + 1]
     points += [(a + b) / 2 for a, b in pairwise(edges)]
     for condition in graph.below(list(conditions)):
-        if LT <= graph.ops[condition] <= NE and not list(_edges(graph, [condition], name)):
+        if is_comparison(graph.ops[condition]) and not list(_edges(graph, [condition], name)):
             return node
     for point in points:
         try:

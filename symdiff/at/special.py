@@ -21,7 +21,8 @@ from symdiff.errors import DomainError, SymdiffError
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.parser.templates import condition
-from symdiff.table.functions import DIV, LT, MAX, MIN, NE, PIECEWISE, POW, UNKNOWN
+from symdiff.table.functions import MAX, MIN
+from symdiff.table.operators import DIV, PIECEWISE, POW, is_comparison, is_function
 
 _NEAR: Final = 1e-9
 """A comparison whose sides are nearer, relatively, may be an equation at the point that was meant."""
@@ -49,13 +50,13 @@ def is_special(expr: Expr, at: Mapping[str, Any]) -> bool:
         values[node] = None
         if any(value is None for value in known):
             continue  # in a branch that is not taken, or the whole has no value
-        if LT <= op <= NE or op == MAX or op == MIN:
+        if is_comparison(op) or op == MAX or op == MIN:
             if _meet(known):
                 return True
         elif op == DIV or op == POW:
             if abs(known[op == DIV]) < _NEAR and (op == DIV or not _is_whole(graph, children[1])):
                 return True
-        elif op > UNKNOWN and not _is_inside(op, known):
+        elif is_function(op) and not _is_inside(op, known):
             return True
         try:
             values[node] = value_of(graph, node, values, at, FLOAT)

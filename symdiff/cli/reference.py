@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from symdiff.errors import UnknownName
-from symdiff.table.functions import FIRST_FUNCTION, NAMES, ROWS, Function, nearest, row_of
+from symdiff.table.functions import FUNCTIONS, NAMES, nearest, row_of
+from symdiff.table.row import Function
 
 _FIELDS = (
     ("domain", "domain"), ("smooth", "differentiable where"), ("poles", "poles"), ("kinks", "kinks"),
@@ -20,7 +21,7 @@ _FIELDS = (
 def functions(name: str | None) -> None:
     """List the functions symdiff knows, or print all it knows of NAME."""
     if name is None:
-        rows = [row for row in ROWS[FIRST_FUNCTION:] if row is not None]
+        rows = FUNCTIONS
         width = max(len(_head(row)) for row in rows)
         for row in rows:
             click.echo(f"{_head(row):<{width}}  {'; '.join(_slopes(row))}")

@@ -19,7 +19,7 @@ from typing import Final
 
 from symdiff.errors import TooLarge
 from symdiff.graph.graph import Graph
-from symdiff.table.functions import AND, CONSTANT, OR, PIECEWISE
+from symdiff.table.operators import AND, CONSTANT, OR, PIECEWISE
 
 _SMALL: Final = 24
 """Size up to which an expression is written again where it cannot be given a name."""

@@ -40,20 +40,11 @@ from symdiff.export.text import text
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.limits import DEFAULT, Limits
-from symdiff.table.functions import (
-    CONSTANT,
-    CONSTANTS,
-    FIRST_FUNCTION,
-    NUMBER,
-    PIECEWISE,
-    SYMBOL,
-    UNKNOWN,
-    code_of,
-    row_of,
-)
+from symdiff.table.functions import CONSTANTS, code_of, row_of
+from symdiff.table.operators import CONSTANT, NUMBER, OPERATORS, PIECEWISE, SYMBOL, UNKNOWN
 
 VERSION: Final = 1
-_OPERATORS: Final = {row_of(op).name: op for op in range(CONSTANT + 1, FIRST_FUNCTION)}
+_OPERATORS: Final = {row.name: op for op, row in enumerate(OPERATORS) if not row.leaf}
 
 
 def json_text(expr: Expr, **extra: Any) -> str:

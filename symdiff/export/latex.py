@@ -25,15 +25,13 @@ from symdiff.export.notation import (
 )  # fmt: skip
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph, Number
-from symdiff.table.functions import (
+from symdiff.table.functions import EXP, FACTORIAL, FUNCTIONS, row_of
+from symdiff.table.operators import (
     ADD,
     AND,
     CONSTANT,
     DIV,
     EQ,
-    EXP,
-    FACTORIAL,
-    FUNCTIONS,
     GE,
     GT,
     LE,
@@ -49,7 +47,8 @@ from symdiff.table.functions import (
     SUB,
     SYMBOL,
     UNKNOWN,
-    row_of,
+    is_function,
+    is_leaf,
 )
 
 _LARGEST: Final = 20_000
@@ -218,7 +217,7 @@ class _Latex(Notation):
             return row_of(op).latex.format(self._exponent(children[0], texts))
         if op == FACTORIAL:
             argument = self.arguments(node, texts)[0]
-            bound = self.level(children[0]) == ATOM_LEVEL and graph.ops[children[0]] <= CONSTANT
+            bound = self.level(children[0]) == ATOM_LEVEL and is_leaf(graph.ops[children[0]])
             return f"{argument}!" if bound else f"{_OPEN}{argument}{_CLOSE}!"
         return super().write(node, texts)
 
@@ -231,7 +230,8 @@ class _Latex(Notation):
         base, exponent = children
         power = self._exponent(exponent, {exponent: plain[1]})
         op = graph.ops[base]
-        if base not in self.given and op >= UNKNOWN and self._is_plain_exponent(exponent):
+        called = is_function(op) or op == UNKNOWN
+        if called and base not in self.given and self._is_plain_exponent(exponent):
             head, opening, tail = plain[0].partition(_OPEN)
             name = self._operator(base, plain[0])
             if opening and name and head == name:
@@ -267,7 +267,7 @@ class _Latex(Notation):
             return self.constant(self.graph.name(node)) == _CONSTANTS[self.graph.name(node)]
         if op == SYMBOL:
             return True
-        return op > UNKNOWN and row_of(op).latex.startswith((r"\left|", r"\left\l"))
+        return is_function(op) and row_of(op).latex.startswith((r"\left|", r"\left\l"))
 
     def number(self, value: Number) -> str:
         if isinstance(value, Fraction):

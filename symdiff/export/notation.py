@@ -14,7 +14,8 @@ from typing import Final
 
 from symdiff.graph.graph import Graph, Number
 from symdiff.graph.nodes import NodeMap
-from symdiff.table.functions import (
+from symdiff.table.functions import row_of
+from symdiff.table.operators import (
     ADD,
     AND,
     CONSTANT,
@@ -35,7 +36,8 @@ from symdiff.table.functions import (
     SUB,
     SYMBOL,
     UNKNOWN,
-    row_of,
+    is_condition,
+    is_function,
 )
 
 OR_LEVEL: Final = 1
@@ -137,7 +139,7 @@ class Notation:
             return self.piecewise(plain)
         if op == UNKNOWN:
             return self.unknown(*graph.operator(node), plain)
-        if op > UNKNOWN:
+        if is_function(op):
             return self.call(op, plain)
         wrapped = [
             self.placed(op, place, child, text)
@@ -236,7 +238,7 @@ def program(
         height = 1
         for child in children:
             height = max(height, 1 + heights.get(child, 0))
-        name_it = children and (not LT <= graph.ops[node] <= NOT or graph.size(node) > _SHORT)
+        name_it = children and (not is_condition(graph.ops[node]) or graph.size(node) > _SHORT)
         wanted = (shared and uses[node] > 1) or (height > _TALLEST and uses[node]) or node in always
         if name_it and wanted:
             name = fresh()

@@ -31,24 +31,22 @@ from symdiff.export.python import MPMATH
 from symdiff.export.source import documentation, function_name, identifiers
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph, Number
-from symdiff.table.functions import (
+from symdiff.table.functions import MAX, MIN, row_of
+from symdiff.table.operators import (
     AND,
     CONSTANT,
     DIV,
-    EQ,
-    LT,
-    MAX,
-    MIN,
-    NE,
-    NEG,
     NOT,
     NUMBER,
     OR,
     PIECEWISE,
     POW,
     SYMBOL,
-    UNKNOWN,
-    row_of,
+    is_arithmetic,
+    is_comparison,
+    is_condition,
+    is_function,
+    is_ordering,
 )
 
 _RESERVED: Final = ("np", "scipy", "mpmath", "one_by_one", "at_whole", "real")
@@ -174,7 +172,7 @@ class _NumPy(Notation):
         return {
             child
             for node in graph.below(conditions)
-            if LT <= graph.ops[node] <= NE
+            if is_comparison(graph.ops[node])
             for child in graph.children[node]
             if graph.children[child]
         }
@@ -191,13 +189,13 @@ class _NumPy(Notation):
             sign = "**" if op == POW else "/"
             number = "np.complex128" if self.is_complex else "np.float64"
             return f"{number}({plain[0]}){sign}{self.placed(op, 1, children[1], plain[1])}"
-        if op <= NEG and self.bare.issuperset(children):
+        if is_arithmetic(op) and op != POW and self.bare.issuperset(children):
             self.bare.add(node)
-        if LT <= op <= NOT:
+        if is_condition(op):
             return self._condition(node, op, children, plain)
         if op == PIECEWISE:
             return self._select(children, plain)
-        if op > UNKNOWN:
+        if is_function(op):
             return self._call(op, children, [self.loose(c, t) for c, t in zip(children, plain, strict=True)])
         return super().write(node, texts)
 
@@ -243,7 +241,7 @@ class _NumPy(Notation):
 
     def _condition(self, node: int, op: int, children: tuple[int, ...], plain: list[str]) -> str:
         nans: dict[str, None] = {}
-        if op > NE:
+        if not is_comparison(op):
             for child in children:
                 nans |= self.nans.get(child, {})
             holes = [self.holes.get(child, "") for child in children]
@@ -259,7 +257,7 @@ class _NumPy(Notation):
         holes = []
         for place, (child, text) in enumerate(zip(children, plain, strict=True)):
             kind = self.graph.ops[child]
-            if op < EQ and self.is_complex and kind not in (NUMBER, CONSTANT):
+            if is_ordering(op) and self.is_complex and kind not in (NUMBER, CONSTANT):
                 self.used.add("real")
                 text = f"real({text})"
                 holes.append(f"np.isnan({text})")

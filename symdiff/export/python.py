@@ -30,17 +30,8 @@ from symdiff.export.notation import Notation, fresh_names, integer
 from symdiff.export.source import documentation, function_name, identifiers
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph, Number
-from symdiff.table.functions import (
-    CONSTANT,
-    GE,
-    LT,
-    MAX,
-    MIN,
-    NUMBER,
-    PIECEWISE,
-    POW,
-    row_of,
-)
+from symdiff.table.functions import MAX, MIN, row_of
+from symdiff.table.operators import CONSTANT, NUMBER, PIECEWISE, POW, is_ordering
 
 _RESERVED: Final = ("math", "cmath", "mpmath", "functools", "real")
 _EXACT: Final = 1 << 53
@@ -228,7 +219,7 @@ class _Python(Notation):
         return {"pi": "math.pi", "E": "math.e", "oo": "math.inf"}[name]
 
     def placed(self, op: int, place: int, child: int, text: str) -> str:
-        ordered = self.is_complex and LT <= op <= GE
+        ordered = self.is_complex and is_ordering(op)
         if ordered and self.graph.ops[child] not in (NUMBER, CONSTANT):
             return self._real(text)
         return super().placed(op, place, child, text)

@@ -19,23 +19,8 @@ from symdiff.export.notation import ATOM_LEVEL, Notation, fresh_names, integer, 
 from symdiff.export.source import identifiers
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph, Number
-from symdiff.table.functions import (
-    AND,
-    DIV,
-    EQ,
-    GE,
-    GT,
-    LE,
-    LT,
-    NE,
-    NOT,
-    NUMBER,
-    OR,
-    POW,
-    SYMBOL,
-    UNKNOWN,
-    row_of,
-)
+from symdiff.table.functions import row_of
+from symdiff.table.operators import AND, DIV, EQ, GE, GT, LE, LT, NE, NOT, NUMBER, OR, POW, SYMBOL, UNKNOWN
 
 FORMS: Final = {("hyp2f1", 4): ("hyper", "hyper(({0}, {1}), ({2},), {3})")}
 """Rows that SymPy has under another form of arguments: its name, and how it is called."""

@@ -12,7 +12,7 @@ from typing import Final
 from symdiff.export.notation import Notation, fresh_names, program
 from symdiff.graph.expr import Expr
 from symdiff.graph.nodes import NodeMap
-from symdiff.table.functions import ADD, DIV
+from symdiff.table.operators import ADD, DIV, MUL, SUB
 
 _LARGEST: Final = 20_000
 """Tree size beyond which an expression is written as assignments."""
@@ -51,7 +51,7 @@ def _depth(expr: Expr, order: list[int]) -> int:
     graph = expr.graph
     depths = NodeMap(len(graph), len(order))
     for node in order:
-        if ADD <= graph.ops[node] <= DIV:
+        if graph.ops[node] in (ADD, SUB, MUL, DIV):
             a, b = graph.both(node)
             depths[node] = max(depths[a], depths[b] + 1)
             continue

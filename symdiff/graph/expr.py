@@ -16,22 +16,8 @@ from typing import TYPE_CHECKING, Any, Union
 from symdiff.errors import SymdiffError, UnknownName, WrongArity
 from symdiff.graph.graph import Graph, Number
 from symdiff.limits import Limits
-from symdiff.table.functions import (
-    ABS,
-    ADD,
-    DIV,
-    GE,
-    GT,
-    LE,
-    LT,
-    MUL,
-    NAMES,
-    NUMBER,
-    POW,
-    SUB,
-    SYMBOL,
-    code_of,
-)
+from symdiff.table.functions import ABS, NAMES, code_of
+from symdiff.table.operators import ADD, DIV, GE, GT, LE, LT, MUL, NUMBER, POW, SUB, SYMBOL, is_arithmetic
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -159,7 +145,7 @@ class Expr:
                 mapping[node] = values[source.name(node)]
                 continue
             children = tuple([mapping[c] for c in source.children[node]])
-            if ADD <= op <= POW:
+            if is_arithmetic(op):
                 mapping[node] = graph.make(op, children)
             else:
                 mapping[node] = graph.rebuild(source, node, children)

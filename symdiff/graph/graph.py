@@ -20,7 +20,7 @@ from zlib import crc32
 from symdiff.errors import TooLarge
 from symdiff.graph.nodes import NodeMap, Nodes
 from symdiff.limits import DEFAULT, Limits
-from symdiff.table.functions import (
+from symdiff.table.operators import (
     ADD,
     CONSTANT,
     DIV,
@@ -32,6 +32,8 @@ from symdiff.table.functions import (
     SUB,
     SYMBOL,
     UNKNOWN,
+    is_arithmetic,
+    is_leaf,
 )
 
 Number = int | Fraction | float
@@ -137,7 +139,7 @@ class Graph(Nodes):
         """Return the node of *op* on *children* by the constructor of that operator."""
         if op == NEG:
             return self.neg(children[0])
-        if ADD <= op <= POW:
+        if is_arithmetic(op):
             return self.join(op, children[0], children[1])
         return self.intern(op, tuple(children))
 
@@ -357,12 +359,12 @@ class Graph(Nodes):
         mapping = NodeMap(len(source), len(order))
         for node in order:
             op = source.ops[node]
-            if op <= POW and op != NEG and op >= ADD:
+            if is_arithmetic(op) and op != NEG:
                 a, b = source.both(node)
                 mapping[node] = self.binary(op, mapping[a], mapping[b])
                 continue
             below = source.children[node]
-            if op <= CONSTANT or op == UNKNOWN:
+            if is_leaf(op) or op == UNKNOWN:
                 new = self.rebuild(source, node, tuple([mapping[c] for c in below]))
             elif len(below) == 1:
                 new = self.unary(op, mapping[below[0]])
@@ -404,7 +406,7 @@ class Graph(Nodes):
             new = change(node, children)
             if new < 0:
                 op = source.ops[node]
-                if build and ADD <= op <= POW:
+                if build and is_arithmetic(op):
                     new = self.make(op, children)
                 else:
                     new = self.rebuild(source, node, children)
@@ -471,7 +473,7 @@ class Graph(Nodes):
         for i in range(len(digests), node + 1):
             op = self.ops[i]
             mixed = op * 0x9E3779B97F4A7C15 + 1
-            if op <= CONSTANT or op == UNKNOWN:
+            if is_leaf(op) or op == UNKNOWN:
                 mixed ^= self._held(i) * 0xBF58476D1CE4E5B9
             for child in self.children[i]:
                 mixed = ((mixed ^ digests[child]) * 0x94D049BB133111EB + (mixed >> 29)) & _MASK

@@ -26,7 +26,8 @@ from symdiff.errors import DomainError, TooLarge, Unsupported
 from symdiff.export.sympy import FORMS, has
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph, Number
-from symdiff.table.functions import (
+from symdiff.table.functions import ROWS, SQRT, row_of
+from symdiff.table.operators import (
     ADD,
     AND,
     CONSTANT,
@@ -44,12 +45,9 @@ from symdiff.table.functions import (
     OR,
     PIECEWISE,
     POW,
-    ROWS,
-    SQRT,
     SUB,
     SYMBOL,
     UNKNOWN,
-    row_of,
 )
 
 _RELATIONS: Final = {
@@ -290,11 +288,11 @@ def _codes() -> dict[tuple[str, int], int]:
     """Return name in SymPy and number of arguments (-1: any) → code."""
     table = {(name, 2): op for op, name in _RELATIONS.items()}
     for code, row in enumerate(ROWS):
-        if row is not None and row.sympy:
+        if row.sympy:
             table[row.sympy, row.arity] = code
     for (name, arity), (sympy_name, _) in FORMS.items():
         for code, row in enumerate(ROWS):
-            if row is not None and (row.name, row.arity) == (name, arity):
+            if (row.name, row.arity) == (name, arity):
                 table[sympy_name, arity] = code
     return table
 

@@ -24,7 +24,7 @@ from symdiff.minimise.data import checked_columns
 from symdiff.parser.inputs import expression
 from symdiff.proximal.projections import Array, Places
 from symdiff.proximal.read.terms import constant, terms
-from symdiff.table.functions import LT, NOT, NUMBER, POW
+from symdiff.table.operators import NUMBER, POW, is_condition
 from symdiff.verbs.derivatives import gradient
 from symdiff.verbs.jacobians import hessian
 
@@ -100,7 +100,7 @@ class Formula(Smooth):
         self.expr = expression(formula, names, functions, limits)
         self.over, self.size = tuple(over), len(over)
         self.notes = self.expr.notes
-        if LT <= self.expr.graph.ops[self.expr.node] <= NOT:
+        if is_condition(self.expr.graph.ops[self.expr.node]):
             raise SymdiffError(
                 f"{self.expr} is a condition, not a formula", hint="give conditions as a penalty"
             )

@@ -16,7 +16,7 @@ from symdiff.parser.driver import run
 from symdiff.parser.marks import scan
 from symdiff.parser.meaning import Meaning
 from symdiff.parser.tokens import Context
-from symdiff.table.functions import AND, LT, NOT, OR, PIECEWISE
+from symdiff.table.operators import AND, NOT, OR, PIECEWISE, is_condition
 
 
 def read(graph: Graph, text: str, context: Context) -> tuple[int, list[str]]:
@@ -39,7 +39,7 @@ def _check_kinds(graph: Graph, root: int, text: str) -> None:
     Raises ParseError.
     """
     order = graph.below([root])
-    conditions = {i for i in order if LT <= graph.ops[i] <= NOT or graph.names.get(i) in ("True", "False")}
+    conditions = {i for i in order if is_condition(graph.ops[i]) or graph.names.get(i) in ("True", "False")}
     for node in order:
         op = graph.ops[node]
         for place, child in enumerate(graph.children[node]):

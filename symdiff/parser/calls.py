@@ -16,7 +16,8 @@ from symdiff.errors import TooLarge, WrongArity
 from symdiff.graph.graph import Graph
 from symdiff.limits import Limits
 from symdiff.parser.tokens import Application
-from symdiff.table.functions import FACTORIAL, LOG, NAMES, PIECEWISE, code_of
+from symdiff.table.functions import FACTORIAL, LOG, NAMES, code_of
+from symdiff.table.operators import PIECEWISE
 
 
 def applied(graph: Graph, head: Application, arguments: list[int], written: str, limits: Limits) -> int:

@@ -16,23 +16,8 @@ from symdiff.errors import ParseError
 from symdiff.graph.graph import Graph
 from symdiff.parser.calls import applied, check_factorial, integer, piecewise
 from symdiff.parser.tokens import BANG, DIGITS, ROOT, Application, Context, Tokens
-from symdiff.table.functions import (
-    ABS,
-    AND,
-    CONSTANTS,
-    EQ,
-    FACTORIAL,
-    GE,
-    GT,
-    LE,
-    LOG,
-    LT,
-    NE,
-    NOT,
-    OR,
-    SQRT,
-    code_of,
-)
+from symdiff.table.functions import ABS, CONSTANTS, FACTORIAL, LOG, SQRT, code_of
+from symdiff.table.operators import AND, EQ, GE, GT, LE, LT, NE, NOT, OR
 
 PASS: Final = 0
 """The action that hands the value of the one part on."""

@@ -16,7 +16,8 @@ from typing import Final, NamedTuple
 from symdiff.graph.graph import Graph
 from symdiff.parser.build import read
 from symdiff.parser.tokens import Context
-from symdiff.table.functions import ADD, NEG, POW, SYMBOL, UNKNOWN, row_of
+from symdiff.table.functions import row_of
+from symdiff.table.operators import NEG, SYMBOL, is_arithmetic, is_function
 
 _GIVEN: Final = -1
 """A step that takes an argument, by its number."""
@@ -41,9 +42,9 @@ class Template:
         op, children = self.graph.ops[node], [self.at[child] for child in self.graph.children[node]]
         if node in self.place:
             return _GIVEN, self.place[node], -1
-        if len(children) == 2 and ADD <= op <= POW:
+        if len(children) == 2 and is_arithmetic(op):
             return op, children[0], children[1]
-        if len(children) == 1 and (op == NEG or op > UNKNOWN):
+        if len(children) == 1 and (op == NEG or is_function(op)):
             return op, children[0], -1
         return _OTHER, node, -1
 

@@ -29,8 +29,8 @@ from symdiff.graph.graph import Graph
 from symdiff.proximal.calculus import Proximable, Symbolic
 from symdiff.proximal.projections import Array
 from symdiff.proximal.symbolic import greatest, infinite_outside, least, where
-from symdiff.table.functions import (
-    ABS,
+from symdiff.table.functions import ABS, MAX, MIN, row_of
+from symdiff.table.operators import (
     ADD,
     AND,
     CONSTANT,
@@ -40,8 +40,6 @@ from symdiff.table.functions import (
     GT,
     LE,
     LT,
-    MAX,
-    MIN,
     MUL,
     NE,
     NEG,
@@ -52,7 +50,8 @@ from symdiff.table.functions import (
     POW,
     SUB,
     SYMBOL,
-    row_of,
+    is_comparison,
+    is_condition,
 )
 
 Piece = tuple[Fraction, Fraction, Fraction]
@@ -89,13 +88,13 @@ def pieces_of(graph: Graph, root: int, name: str) -> Pieces:
     for node in graph.postorder([root]):
         op, children = graph.ops[node], graph.children[node]
         if node not in moving:
-            if not LT <= op <= NOT and not (op == CONSTANT and graph.name(node) in ("True", "False")):
+            if not is_condition(op) and not (op == CONSTANT and graph.name(node) in ("True", "False")):
                 found[node] = _level(_exact(graph, node))
             else:
                 holds[node] = _constant_condition(graph, node)
         elif op == SYMBOL:
             found[node] = Pieces((), ((Fraction(0), Fraction(1), Fraction(0)),))
-        elif LT <= op <= NE:
+        elif is_comparison(op):
             difference = _both(found[children[0]], found[children[1]], _minus)
             holds[node] = Condition(_crossings(difference), _comparison(op, difference))
         elif op in (AND, OR, NOT):

@@ -26,7 +26,7 @@ from symdiff.parser.inputs import expression
 from symdiff.proximal.calculus import Proximable, checked_step
 from symdiff.proximal.read.recognise import recognise
 from symdiff.simplifier.levels import simplify
-from symdiff.table.functions import LT, NE
+from symdiff.table.operators import is_comparison
 
 
 def prox(
@@ -112,7 +112,7 @@ def _formulas(f: Proximable, points: Sequence[Any], step: Any, needs: Sequence[E
         checked_step(float(length()))
     results = f.near_formula(at, length)
     conditions = [*needs, *([length > 0] if length.free_symbols else [])]
-    kept = tuple([c for c in conditions if c.free_symbols and LT <= c.graph.ops[c.node] <= NE])
+    kept = tuple([c for c in conditions if c.free_symbols and is_comparison(c.graph.ops[c.node])])
     return [
         Expr(short.graph, short.node, conditions=(*kept, *short.conditions))
         for short in [simplify(result) for result in results]

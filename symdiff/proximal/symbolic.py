@@ -14,7 +14,7 @@ from typing import Any, Final
 from symdiff.errors import Unsupported
 from symdiff.graph.expr import Expr, apply
 from symdiff.parser.formula import parse
-from symdiff.table.functions import AND, EQ, NE, PIECEWISE
+from symdiff.table.operators import AND, EQ, NE, PIECEWISE
 
 _WIDEST: Final = 8
 """Components up to which a threshold is written as the greatest of 2**n - 1 means."""

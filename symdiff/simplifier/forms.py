@@ -27,7 +27,7 @@ from symdiff.simplifier.normal.factor import Factored
 from symdiff.simplifier.normal.form import Factors, Normal, Terms
 from symdiff.simplifier.rewrite.trig import PAIRS, in_pair
 from symdiff.simplifier.ring.rational import Fractions
-from symdiff.table.functions import ADD, CONSTANT, NUMBER, SUB, SYMBOL
+from symdiff.table.operators import ADD, CONSTANT, NUMBER, SUB, SYMBOL
 
 _ROUNDS: Final = 6
 """Times a formula is expanded at most: roots that meet leave a new product of sums."""

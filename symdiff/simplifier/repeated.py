@@ -22,7 +22,7 @@ from symdiff.graph.graph import Graph, Number
 from symdiff.graph.nodes import NodeMap
 from symdiff.simplifier.normal.factor import Factored
 from symdiff.simplifier.search import in_order, size
-from symdiff.table.functions import ADD, CONSTANT, DIV, MUL, NEG, NUMBER, SUB, SYMBOL, UNKNOWN
+from symdiff.table.operators import ADD, CONSTANT, DIV, MUL, NEG, NUMBER, SUB, SYMBOL, UNKNOWN
 
 _NONE: Final = -1
 _SYMBOLS: Final = 4
@@ -83,7 +83,7 @@ class _Shapes:
             symbols = 0
             if op == NUMBER or op == CONSTANT:
                 new = graph.rebuild(source, node, ())
-            elif ADD <= op <= DIV:
+            elif op in (ADD, SUB, MUL, DIV):
                 a, b = source.both(node)
                 left, right = shape.get(a, _NONE), shape.get(b, _NONE)
                 if left == _NONE or right == _NONE:

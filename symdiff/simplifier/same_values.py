@@ -26,7 +26,8 @@ from symdiff.arithmetic.scalar import COMPLEX
 from symdiff.arithmetic.walk import walk
 from symdiff.errors import SymdiffError
 from symdiff.graph.graph import Graph
-from symdiff.table.functions import ABS, DIV, LOG, MUL, NEG, POW, SQRT, code_of
+from symdiff.table.functions import ABS, LOG, SQRT, code_of
+from symdiff.table.operators import DIV, MUL, NEG, POW
 
 _POINTS: Final = 40
 _CORNERS: Final = 14

@@ -31,21 +31,8 @@ from symdiff.simplifier.rewrite.trig import FAMILY, PAIRS, RELATIONS, in_pair, i
 from symdiff.simplifier.ring.rational import Fractions
 from symdiff.simplifier.same_values import agree, keeps_values
 from symdiff.simplifier.style import Habits, arguments_of, cost_of, habits_of, is_root, radicands_of
-from symdiff.table.functions import (
-    ABS,
-    ADD,
-    CONSTANT,
-    DIV,
-    LOG,
-    MUL,
-    NUMBER,
-    POW,
-    SIGN,
-    SQRT,
-    SUB,
-    SYMBOL,
-    UNKNOWN,
-)
+from symdiff.table.functions import ABS, LOG, SIGN, SQRT
+from symdiff.table.operators import ADD, CONSTANT, DIV, MUL, NUMBER, POW, SUB, SYMBOL, is_function
 
 _ROUNDS: Final = 6
 """Times the normal form is taken at most; two or three are the rule."""
@@ -124,7 +111,7 @@ class Search:
         """Return *root* with the arguments of functions in their shortest form."""
         inside: set[int] = set()
         for node in source.below([root]):
-            if source.ops[node] > UNKNOWN and source.ops[node] != SQRT:
+            if is_function(source.ops[node]) and source.ops[node] != SQRT:
                 inside.update(source.children[node])
         if not any(_promises(source, node, kinds(source, node)) for node in inside):
             return source, root

@@ -21,7 +21,7 @@ from typing import Final
 from symdiff.graph.graph import Graph
 from symdiff.graph.nodes import NodeMap
 from symdiff.simplifier.levels import Level, hand, simplified
-from symdiff.table.functions import ADD, DIV, MUL, POW, SUB
+from symdiff.table.operators import ADD, DIV, MUL, SUB, is_arithmetic
 
 _FULL: Final = 400
 """Nodes of all results together up to which "full" is more than "basic"."""
@@ -149,7 +149,7 @@ def _in_pieces(graph: Graph, order: list[int], roots: list[int], cuts: list[int]
                 continue
             op = short.ops[new]
             children = tuple([done[child] for child in short.children[new]])
-            if ADD <= op <= POW:
+            if is_arithmetic(op):
                 done[new] = result.make(op, children)
             else:
                 done[new] = result.rebuild(short, new, children)

@@ -13,7 +13,8 @@ from typing import Final, NamedTuple
 
 from symdiff.graph.graph import Graph
 from symdiff.simplifier.rewrite.trig import FAMILY, RELATIONS
-from symdiff.table.functions import ABS, ADD, CONSTANT, DIV, EXP, MUL, POW, SIGN, SQRT, SUB, code_of, row_of
+from symdiff.table.functions import ABS, EXP, SIGN, SQRT, code_of, row_of
+from symdiff.table.operators import ADD, DIV, MUL, POW, SUB, is_leaf
 
 _SINES: Final = frozenset([code_of(name, 1) for name in ("sin", "cos", "sinh", "cosh")])
 _SECANTS: Final = frozenset([code_of(name, 1) for name in ("sec", "csc", "sech", "csch")])
@@ -116,7 +117,7 @@ def foreign(habits: Habits, graph: Graph, root: int) -> int:
                 cost += _EXPONENT if op == EXP else _ANGLE
         elif op == ABS:
             cost += 0 if habits.absolute else _ABSOLUTE
-        elif is_root(graph, node) and graph.ops[children[0]] > CONSTANT:
+        elif is_root(graph, node) and not is_leaf(graph.ops[children[0]]):
             cost += 0 if graph.digest(children[0]) in habits.radicands else _RADICAND
     functions.discard(EXP)
     return cost + _FUNCTION * len(functions - habits.functions)

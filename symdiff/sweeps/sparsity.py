@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from symdiff.graph.graph import Graph
 from symdiff.sweeps.sweep import GUARDED
-from symdiff.table.functions import LT, NOT, PIECEWISE
+from symdiff.table.operators import PIECEWISE, is_condition
 
 Links = dict[int, list[int]]
 """A node → the nodes that use it where a derivative passes."""
@@ -46,7 +46,7 @@ class Pattern(NamedTuple):
 def carriers(graph: Graph, node: int) -> tuple[int, ...]:
     """Return the arguments of *node* through which a derivative passes: no condition is among them."""
     op = graph.ops[node]
-    if LT <= op <= NOT:
+    if is_condition(op):
         return ()
     return graph.children[node][::2] if op == PIECEWISE else graph.children[node]
 

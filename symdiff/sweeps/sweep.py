@@ -19,18 +19,16 @@ from symdiff.errors import Unsupported
 from symdiff.graph.graph import Graph
 from symdiff.graph.nodes import NodeMap
 from symdiff.parser.templates import partial, put
-from symdiff.table.functions import (
+from symdiff.table.functions import HURWITZ, MAX, MIN, row_of
+from symdiff.table.operators import (
     ADD,
     AND,
     DIV,
     EQ,
     GE,
     GT,
-    HURWITZ,
     LE,
     LT,
-    MAX,
-    MIN,
     MUL,
     NE,
     NEG,
@@ -40,7 +38,9 @@ from symdiff.table.functions import (
     POW,
     SUB,
     UNKNOWN,
-    row_of,
+    is_comparison,
+    is_condition,
+    is_leaf,
 )
 
 _NONE: Final = -1
@@ -96,10 +96,10 @@ def push(
     """Conditions that change as the variables do."""
     for node in order:
         op = graph.ops[node]
-        if op < ADD:  # a leaf
+        if is_leaf(op):
             continue
         total = _NONE
-        if op <= MUL:  # most nodes are sums and products: without a partial of their own
+        if op == ADD or op == MUL or op == SUB:  # most nodes are: without a partial of their own
             a, b = graph.both(node)
             left, right = tangent.get(a, _NONE), tangent.get(b, _NONE)
             if op == MUL:
@@ -115,7 +115,7 @@ def push(
         if op in GUARDED:
             if any(child in tangent for child in children):
                 total = _branches(graph, node, [tangent.get(child, _NONE) for child in children], switched)
-        elif op <= NOT and op >= LT:  # a condition has no derivative
+        elif is_condition(op):  # a condition has no derivative
             if any(child in tangent or child in switched for child in children):
                 switched.add(node)
         elif few and op == DIV:
@@ -164,7 +164,7 @@ def pull(
         if adjoint == _NONE or node not in active:
             continue
         op = graph.ops[node]
-        if op <= MUL and op >= ADD:  # most nodes are sums and products: without a partial of their own
+        if op == ADD or op == MUL or op == SUB:  # most nodes are: without a partial of their own
             left, right = graph.both(node)
             if left in active:
                 part = adjoint if op != MUL else graph.mul(adjoint, right)
@@ -176,7 +176,7 @@ def pull(
                     part = graph.neg(adjoint) if op == SUB else graph.mul(adjoint, left)
                 _accumulate(graph, parts, right, part)
             continue
-        if op <= NOT and op >= LT:
+        if is_condition(op):
             continue
         children = graph.children[node]
         if op in GUARDED:
@@ -318,7 +318,7 @@ def insides(graph: Graph, conditions: list[int], switched: Container[int]) -> li
                 known[node] = _combined(graph, other, known[children[0]], known[children[1]])
         elif op == NOT:
             holds[node], fails[node] = fails[children[0]], holds[children[0]]
-        elif LT <= op <= NE:
+        elif is_comparison(op):
             for known, relation in ((holds, op), (fails, _FLIPPED[op])):
                 if node in switched:
                     relation = _OPENED.get(relation, relation)
@@ -374,7 +374,7 @@ def _implies(graph: Graph, known: int, wanted: int) -> bool:
         if part == known:
             return True
         op, other = graph.ops[known], graph.ops[part]
-        if not (LT <= op <= NE and LT <= other <= NE):
+        if not (is_comparison(op) and is_comparison(other)):
             continue
         (left, first), (right, second) = graph.children[known], graph.children[part]
         x, y = graph.numbers.get(first), graph.numbers.get(second)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Final
 
-from symdiff.table.functions import FIRST_FUNCTION, ROWS
+from symdiff.table.functions import ROWS
 
 Exact = int | Fraction
 
@@ -74,9 +74,5 @@ _BY_NAME: Final[dict[str, Callable[..., Exact | None]]] = {
     "Min": lambda *values: min(values),
 }
 
-FOLDS: Final = {
-    code: _BY_NAME[row.name]
-    for code, row in enumerate(ROWS)
-    if code >= FIRST_FUNCTION and row is not None and row.name in _BY_NAME
-}
+FOLDS: Final = {code: _BY_NAME[row.name] for code, row in enumerate(ROWS) if row.name in _BY_NAME}
 """Code → function of exact numbers that returns the exact value, or None where there is none."""

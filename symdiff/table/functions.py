@@ -2,6 +2,7 @@
 
 Parser, derivative, evaluators, simplifier, exporters, documentation and tests read these rows;
 adding a function is adding a row. Rows state facts in symdiff's own language, never algorithms.
+What a row can say stands in `table.row`; operators have theirs in `table.operators`.
 
 >>> find("sin", 1).partials
 ('cos(x)',)
@@ -11,108 +12,10 @@ adding a function is adding a row. Rows state facts in symdiff's own language, n
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
 
-
-class Function(NamedTuple):
-    """A row: what is true of one function. Texts use the names in *parameters*."""
-
-    name: str
-    """The name that is printed; SymPy's where SymPy has the function."""
-    parameters: tuple[str, ...] = ("x",)
-    partials: tuple[str | None, ...] = ()
-    """Derivative by each parameter; None where no closed form exists."""
-    definition: str = ""
-    """The function in terms of other rows, true on its whole (complex) domain; used by a target that
-    has no function of its own."""
-    domain: str = ""
-    """Condition on real arguments for a real finite value (a finite one, where no value is real:
-    hankel1); empty: everywhere."""
-    smooth: str = ""
-    """Condition on real arguments in the domain for the partials to hold; empty: on all of it."""
-    poles: str = ""
-    """Equation of the real points where the value is infinite."""
-    kinks: str = ""
-    """Equation of the points where it is continuous without a derivative."""
-    jumps: str = ""
-    """Equation of the points where it jumps."""
-    cut: str = ""
-    """Branch cut in the last parameter, ends included: `re: CONDITION` or `im: CONDITION` on a point of
-    that axis, whose coordinate goes by the name of the parameter."""
-    holomorphic: bool = True
-    """Complex differentiable (in every parameter that has a partial) off its cut and poles."""
-    range: str = ""
-    """Condition on the value, called y, for real arguments; empty: every real, or not recorded.
-    A parameter that is also called y does not occur in it."""
-    sign: str = ""
-    """Expression that has the sign of the value, and is zero with it, wherever that is real and finite."""
-    zeros: str = ""
-    """Equation of the real points where the value is zero; a row with `sign` needs none."""
-    parity: str = ""
-    """`odd` or `even` in its only (or last) parameter."""
-    inverse: str = ""
-    """Name of a right inverse g: f(g(x)) == x on g's real domain."""
-    special: tuple[tuple[str, str], ...] = ()
-    """Exact values: (arguments, value)."""
-    integers: tuple[str, ...] = ()
-    """Parameters that must be integers."""
-    sample: tuple[tuple[float, float], ...] = ()
-    """An interval for each parameter from which tests draw points; default -3..3, kept to the domain."""
-    aliases: tuple[str, ...] = ()
-    """Other spellings that are read."""
-    bare: bool = False
-    """May be applied without parentheses: `sin x`."""
-    math: str = ""
-    """Name in Python's `math` module."""
-    cmath: str = ""
-    """Name in Python's `cmath` module, where the branch is the same."""
-    mpmath: str = ""
-    """Name in mpmath, where arguments and branch are the same."""
-    numpy: str = ""
-    """Qualified name in NumPy or SciPy; `[k]` picks one of several results."""
-    sympy: str = ""
-    """Name in SymPy, where arguments and branch are the same."""
-    latex: str = ""
-    """Operator name, or a template with {0}, {1}…; empty: upright name."""
-    source: str = ""
-    """Where the derivative was looked up."""
-
-    @property
-    def arity(self) -> int:
-        """Number of arguments; -1 where any number is taken."""
-        return -1 if self.parameters == ("*",) else len(self.parameters)
-
-
-def _operator(name: str, parameters: str, *partials: str, latex: str = "") -> Function:
-    return Function(
-        name=name,
-        parameters=tuple(parameters.split()),
-        partials=partials,
-        latex=latex,
-        source="DLMF 1.4(iii)",
-    )
-
-
-# The operators come first, in the order of the codes below; a test holds the two together.
-OPERATORS: Final = (
-    _operator("add", "x y", "1", "1"),
-    _operator("sub", "x y", "1", "-1"),
-    _operator("mul", "x y", "y", "x"),
-    _operator("div", "x y", "1/y", "-x/y**2"),
-    _operator("neg", "x", "-1"),
-    _operator("pow", "x y", "y*x**(y - 1)", "x**y*log(x)"),
-    _operator("lt", "x y", "0", "0"),
-    _operator("le", "x y", "0", "0"),
-    _operator("gt", "x y", "0", "0"),
-    _operator("ge", "x y", "0", "0"),
-    _operator("eq", "x y", "0", "0"),
-    _operator("ne", "x y", "0", "0"),
-    _operator("and", "x y", "0", "0"),
-    _operator("or", "x y", "0", "0"),
-    _operator("not", "x", "0"),
-    Function(name="Piecewise", parameters=("*",)),
-    Function(name="unknown", parameters=("*",)),
-)
+from symdiff.table.operators import FIRST_FUNCTION, OPERATORS
+from symdiff.table.row import Function
 
 FUNCTIONS: Final = (
     # exponentials and logarithms
@@ -919,31 +822,8 @@ FUNCTIONS: Final = (
     ),
 )  # fmt: skip
 
-# Codes of nodes. Leaves first, then the operators, then the functions.
-NUMBER: Final = 0
-SYMBOL: Final = 1
-CONSTANT: Final = 2
-ADD: Final = 3
-SUB: Final = 4
-MUL: Final = 5
-DIV: Final = 6
-NEG: Final = 7
-POW: Final = 8
-LT: Final = 9
-LE: Final = 10
-GT: Final = 11
-GE: Final = 12
-EQ: Final = 13
-NE: Final = 14
-AND: Final = 15
-OR: Final = 16
-NOT: Final = 17
-PIECEWISE: Final = 18
-UNKNOWN: Final = 19
-FIRST_FUNCTION: Final = 20
-
-ROWS: Final[tuple[Function | None, ...]] = (None, None, None, *OPERATORS, *FUNCTIONS)
-"""The row of each code; leaves have none."""
+ROWS: Final[tuple[Function, ...]] = (*OPERATORS, *FUNCTIONS)
+"""The row of each code."""
 
 CONSTANTS: Final = {
     "pi": "pi", "π": "pi", "e": "E", "E": "E", "i": "I", "I": "I", "oo": "oo", "∞": "oo",
@@ -954,8 +834,7 @@ CONSTANTS: Final = {
 
 def _index() -> dict[str, dict[int, int]]:
     table: dict[str, dict[int, int]] = {}
-    for code, row in enumerate(ROWS[FIRST_FUNCTION:], FIRST_FUNCTION):
-        assert row is not None
+    for code, row in enumerate(FUNCTIONS, FIRST_FUNCTION):
         for name in (row.name, *row.aliases):
             table.setdefault(name, {})[row.arity] = code
     return table
@@ -974,10 +853,8 @@ def code_of(name: str, arity: int) -> int:
 
 
 def row_of(code: int) -> Function:
-    """Return the row of a code that is not a leaf."""
-    row = ROWS[code]
-    assert row is not None
-    return row
+    """Return the row of a code."""
+    return ROWS[code]
 
 
 def find(name: str, arity: int | None = None) -> Function:

@@ -19,7 +19,8 @@ from symdiff.graph.expr import Expr
 from symdiff.judge.proof import AGREE, DIGITS, Point, by_duals, distance, noise, value_of
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.inputs import Variables, expression, names_of
-from symdiff.table.functions import PIECEWISE, UNKNOWN, row_of
+from symdiff.table.functions import row_of
+from symdiff.table.operators import PIECEWISE, is_function
 from symdiff.verbs.derivatives import derivatives
 
 
@@ -224,7 +225,7 @@ def _by_complex_step(job: _Job, point: Point, digits: int) -> tuple[Any, float]:
     graph = job.before.graph
     for node in graph.below([job.before.node]):
         op = graph.ops[node]
-        if op == PIECEWISE or (op > UNKNOWN and not row_of(op).holomorphic):
+        if op == PIECEWISE or (is_function(op) and not row_of(op).holomorphic):
             raise Unsupported(f"{row_of(op).name} is not holomorphic")
     if job.complex:
         raise Unsupported("needs a function that is real on the real axis")

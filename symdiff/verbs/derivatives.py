@@ -21,7 +21,7 @@ from symdiff.simplifier.levels import Level, hand, level_of, simplified
 from symdiff.simplifier.levels import simplify as simplest
 from symdiff.simplifier.sharing import simplified_together
 from symdiff.sweeps.sweep import adjoints, tangents
-from symdiff.table.functions import PIECEWISE
+from symdiff.table.operators import PIECEWISE
 
 _LARGE: Final = 1000
 """Nodes from which a graph is taken over whole, where that is quicker than a copy of what is wanted."""

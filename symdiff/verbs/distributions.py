@@ -16,7 +16,8 @@ from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.inputs import expression, name_of, names_of
 from symdiff.simplifier.levels import Level, level_of, simplified
 from symdiff.sweeps.sweep import tangents
-from symdiff.table.functions import PIECEWISE, SIGN, UNKNOWN, code_of, row_of
+from symdiff.table.functions import SIGN, code_of, row_of
+from symdiff.table.operators import PIECEWISE, is_function
 
 _JUMPS: Final = {SIGN: 2, code_of("Heaviside", 1): 1}
 """Functions that jump at 0, and by how much."""
@@ -70,7 +71,7 @@ def _prepared(source: Graph, root: int, name: str) -> tuple[Graph, int]:
         if op in _JUMPS:
             mapping[node] = graph.unknown(_STAND_IN.format(op), (0,), children)
             continue
-        if node in moving and (op == PIECEWISE or (op > UNKNOWN and row_of(op).jumps)):
+        if node in moving and (op == PIECEWISE or (is_function(op) and row_of(op).jumps)):
             what = "a Piecewise" if op == PIECEWISE else row_of(op).name
             raise Unsupported(
                 f"{what} has no derivative as a distribution here", hint="write it by Heaviside"

@@ -24,7 +24,8 @@ from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.inputs import expression, name_of, names_of
 from symdiff.simplifier.levels import Level, level_of, simplified
 from symdiff.sweeps.sweep import push
-from symdiff.table.functions import ABS, AND, EQ, GE, GT, LE, LT, MAX, MIN, NE, NOT, OR, PIECEWISE, row_of
+from symdiff.table.functions import ABS, MAX, MIN, row_of
+from symdiff.table.operators import AND, EQ, GE, GT, LE, LT, NE, NOT, OR, PIECEWISE, is_comparison
 from symdiff.verbs.derivatives import derive
 
 Kink = Literal["error", "nan", "left", "right", "min-norm"]
@@ -112,7 +113,7 @@ def _sided(graph: Graph, root: int, name: str, side: int) -> int:
         op, children = graph.ops[node], graph.children[node]
         slopes = [tangent.get(child, zero) for child in children]
         total = -1
-        if LT <= op <= NE:
+        if is_comparison(op):
             holds[node] = _compared(graph, op, children, slopes, side)
         elif op in (AND, OR, NOT):
             holds[node] = graph.intern(op, tuple([holds.get(child, child) for child in children]))

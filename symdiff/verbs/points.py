@@ -33,26 +33,18 @@ from symdiff.parser.formula import parse
 from symdiff.parser.inputs import expression, name_of, names_of
 from symdiff.parser.templates import condition, put
 from symdiff.simplifier.levels import simplify
-from symdiff.table.functions import (
-    ABS,
+from symdiff.table.functions import ABS, COS, EXP, LOG, MAX, MIN, SIN, SQRT, code_of, row_of
+from symdiff.table.operators import (
     ADD,
-    COS,
     DIV,
-    EXP,
-    LOG,
-    LT,
-    MAX,
-    MIN,
     MUL,
-    NE,
     NEG,
     POW,
-    SIN,
-    SQRT,
     SUB,
-    UNKNOWN,
-    code_of,
-    row_of,
+    is_arithmetic,
+    is_comparison,
+    is_function,
+    is_leaf,
 )
 
 _MOST: Final = 100
@@ -158,7 +150,7 @@ def _equations(work: Graph, root: int, name: str) -> Iterator[int]:
             exponent = work.numbers.get(children[1])
             whole = exponent is not None and exponent % 1 == 0 and exponent >= 0
             pairs = [] if whole else [(children[0], -1)]
-        elif LT <= op <= NE or op in (MAX, MIN):
+        elif is_comparison(op) or op in (MAX, MIN):
             pairs = list(combinations(children, 2))
         else:
             pairs = list(_of_row(work, op, children))
@@ -170,11 +162,11 @@ def _equations(work: Graph, root: int, name: str) -> Iterator[int]:
 
 def _of_row(work: Graph, op: int, children: tuple[int, ...]) -> Iterator[tuple[int, int]]:
     """Return the sides of the comparisons by which a row says where a function is not smooth."""
-    for field in ("domain", "smooth", "poles", "kinks", "jumps") if op > UNKNOWN else ():
+    for field in ("domain", "smooth", "poles", "kinks", "jumps") if is_function(op) else ():
         rule = condition(op, field)
         if rule is not None:
             for part in work.below([put(work, rule, children)]):
-                if LT <= work.ops[part] <= NE and part not in children:
+                if is_comparison(work.ops[part]) and part not in children:
                     yield work.children[part][0], work.children[part][1]
 
 
@@ -248,7 +240,7 @@ def _inverted(work: Graph, node: int, name: str, value: Expr, period: Expr | Non
 
 def _by_table(op: int, children: tuple[int, ...], value: Expr, number: Any) -> list[_Equation] | None:
     """Return what a function of one argument with a *value* comes to."""
-    if op <= UNKNOWN or len(children) != 1:
+    if not is_function(op) or len(children) != 1:
         return None
     inner = children[0]
     pi = parse("pi")
@@ -292,7 +284,7 @@ def _is_floor(work: Graph, children: tuple[int, ...]) -> bool:
 
 def _polynomial(work: Graph, node: int, name: str) -> list[Fraction] | None:
     """Return the rational coefficients of a polynomial of degree at most 2, lowest first, None for others."""
-    if any(work.ops[part] > POW for part in work.below([node])):
+    if not all(is_leaf(op) or is_arithmetic(op) for part in work.below([node]) for op in [work.ops[part]]):
         return None
     points = [Fraction(x) for x in (3, 5, 8, 13, 21, -34)]
     try:

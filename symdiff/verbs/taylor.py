@@ -27,7 +27,8 @@ from symdiff.graph.graph import Graph
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.inputs import expression, name_of, names_of
 from symdiff.simplifier.levels import simplify
-from symdiff.table.functions import DIV, LOG, NEG, SQRT, UNKNOWN
+from symdiff.table.functions import LOG, SQRT
+from symdiff.table.operators import DIV, NEG, UNKNOWN
 from symdiff.verbs.derivatives import derivatives
 
 Side = Literal["both", "left", "right"]

@@ -11,7 +11,8 @@ from symdiff.proximal.calculus import Proximable
 from symdiff.proximal.read.matching import Matcher
 from symdiff.proximal.read.terms import constant, terms
 from symdiff.proximal.table import TABLE
-from symdiff.table.functions import ABS, EQ, GE, GT, MAX, POW, SQRT
+from symdiff.table.functions import ABS, MAX, SQRT
+from symdiff.table.operators import EQ, GE, GT, POW
 
 
 def convex_set(

@@ -23,7 +23,8 @@ from symdiff.proximal.read.patterns import readings
 from symdiff.proximal.read.terms import constant, polynomial, terms
 from symdiff.proximal.symbolic import different
 from symdiff.proximal.table import TABLE
-from symdiff.table.functions import ABS, LOG, MAX, MUL, POW, SQRT, code_of
+from symdiff.table.functions import ABS, LOG, MAX, SQRT, code_of
+from symdiff.table.operators import MUL, POW
 
 _Squares = tuple[dict[str, Fraction], dict[str, Fraction], Fraction]
 """Weights and centres of squares by the names of their variables, and what is added to them."""

@@ -18,7 +18,7 @@ from symdiff.graph.expr import Expr
 from symdiff.parser.formula import parse
 from symdiff.proximal.elementwise import SCALARS, Scalar
 from symdiff.proximal.read.terms import constant, depending, terms
-from symdiff.table.functions import ADD, NEG, SYMBOL
+from symdiff.table.operators import ADD, NEG, SYMBOL
 
 
 class Step(NamedTuple):

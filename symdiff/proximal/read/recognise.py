@@ -35,18 +35,7 @@ from symdiff.proximal.read.matching import Atom, Matcher, short, shown
 from symdiff.proximal.read.terms import Polynomial, constant, has_kinks, polynomial, terms
 from symdiff.proximal.table import TABLE
 from symdiff.simplifier.levels import simplify
-from symdiff.table.functions import (
-    AND,
-    EQ,
-    GE,
-    GT,
-    LE,
-    LT,
-    NE,
-    NOT,
-    OR,
-    PIECEWISE,
-)
+from symdiff.table.operators import AND, EQ, GE, GT, LE, LT, NE, NOT, OR, PIECEWISE, is_condition
 
 
 @dataclass
@@ -147,11 +136,11 @@ class _Reader:
                         f"{name} in {short(expr)} is neither minimised over nor a number",
                         hint=f"the variables are {', '.join(self.over)}; give {name} a number",
                     )
-        if LT <= self.graph.ops[expr.node] <= NOT:
+        if is_condition(self.graph.ops[expr.node]):
             self._condition(expr)
             return
         for factor, term in terms(expr, self.variables):
-            if LT <= self.graph.ops[term.node] <= NOT:
+            if is_condition(self.graph.ops[term.node]):
                 raise Unsupported(
                     f"the condition {short(term)} inside of a sum", hint="give it as a part of its own"
                 )

@@ -19,11 +19,10 @@ from symdiff.errors import Unsupported
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.simplifier.levels import simplify
-from symdiff.table.functions import (
+from symdiff.table.functions import MAX, MIN, row_of
+from symdiff.table.operators import (
     ADD,
     DIV,
-    MAX,
-    MIN,
     MUL,
     NEG,
     NUMBER,
@@ -31,8 +30,7 @@ from symdiff.table.functions import (
     POW,
     SUB,
     SYMBOL,
-    UNKNOWN,
-    row_of,
+    is_function,
 )
 
 Polynomial = dict[tuple[str, ...], Expr]
@@ -140,7 +138,7 @@ def has_kinks(expr: Expr, variables: set[str]) -> bool:
         op = graph.ops[node]
         if op == PIECEWISE and not any(child in moving for child in graph.children[node][1::2]):
             continue  # which branch holds does not change
-        if op in (MAX, MIN, PIECEWISE) or (op > UNKNOWN and (row_of(op).kinks or row_of(op).jumps)):
+        if op in (MAX, MIN, PIECEWISE) or (is_function(op) and (row_of(op).kinks or row_of(op).jumps)):
             return True
     return False
 

@@ -15,7 +15,8 @@ from typing import Final
 from symdiff.arithmetic.ranges import MIRRORED
 from symdiff.graph.graph import Graph
 from symdiff.parser.templates import condition, put
-from symdiff.table.functions import AND, DIV, FIRST_FUNCTION, GE, GT, NE, NUMBER, PIECEWISE, POW, ROWS
+from symdiff.table.functions import ROWS
+from symdiff.table.operators import AND, DIV, FIRST_FUNCTION, GE, GT, NE, NUMBER, PIECEWISE, POW
 
 _BOUNDED: Final = {code for code in range(FIRST_FUNCTION, len(ROWS)) if (row := ROWS[code]) and row.domain}
 Asked = tuple[int, int]

@@ -29,7 +29,7 @@ from symdiff.simplifier.normal.form import Factors, Normal, put_alone
 from symdiff.simplifier.ring.rational import Fractions
 from symdiff.simplifier.ring.ring import Ring, TooLong
 from symdiff.simplifier.ring.written import Written
-from symdiff.table.functions import (
+from symdiff.table.operators import (
     AND,
     CONSTANT,
     GE,
@@ -41,7 +41,7 @@ from symdiff.table.functions import (
     OR,
     POW,
     SYMBOL,
-    UNKNOWN,
+    is_function,
 )
 
 _MANY: Final = 64
@@ -244,13 +244,13 @@ class _Domain:
     def _same_sign(self, node: int) -> int:
         """Return something simpler that has the sign of *node*, or *node*."""
         graph, op = self.graph, self.graph.ops[node]
-        rule = condition(op, "sign") if op > UNKNOWN else None
+        rule = condition(op, "sign") if is_function(op) else None
         return node if rule is None else self.form.normal_of(*put_alone(rule, graph, graph.children[node]))
 
     def _same_zeros(self, node: int) -> int:
         """Return something simpler that is zero where *node* is, or *node*."""
         graph, op = self.graph, self.graph.ops[node]
-        rule = condition(op, "zeros") if op > UNKNOWN else None
+        rule = condition(op, "zeros") if is_function(op) else None
         if rule is None:
             return self._same_sign(node)
         alone, equation = put_alone(rule, graph, graph.children[node])

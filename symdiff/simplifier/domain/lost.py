@@ -22,7 +22,8 @@ from symdiff.parser.templates import condition, put
 from symdiff.simplifier.domain.asked import Asked, asked_by, asks, certain, take
 from symdiff.simplifier.domain.facts import unimplied
 from symdiff.simplifier.same_values import has_value_at, keeps_values
-from symdiff.table.functions import NE, UNKNOWN, row_of
+from symdiff.table.functions import row_of
+from symdiff.table.operators import NE, is_function
 
 _POLES: Final = 800
 """Nodes up to which a form is asked whether it has poles that the first did not have."""
@@ -115,7 +116,7 @@ def holding(
     for node in sorted(work.depending(work.below([mapping[source]]), [work.symbol(name)])):
         op, children = work.ops[node], work.children[node]
         # In a branch a kink is left out wherever it is: the formula has a value there, and no slope.
-        if op > UNKNOWN and (node in always or row_of(op).kinks or row_of(op).jumps):
+        if is_function(op) and (node in always or row_of(op).kinks or row_of(op).jumps):
             template = condition(op, "smooth")
             if template is not None:
                 take(work, first, put(work, template, children))

@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 from symdiff.graph.graph import Graph
-from symdiff.table.functions import AND, EQ, GE, GT, LE, LT, NE, NOT, PIECEWISE
+from symdiff.table.operators import AND, EQ, GE, GT, LE, LT, NE, NOT, PIECEWISE
 
 
 def piecewise(graph: Graph, children: list[int]) -> int:

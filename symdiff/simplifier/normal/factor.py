@@ -14,7 +14,7 @@ from typing import Final
 
 from symdiff.graph.graph import Graph, Number
 from symdiff.simplifier.normal.form import Factors, Normal, Terms, _quotient
-from symdiff.table.functions import NUMBER
+from symdiff.table.operators import NUMBER
 
 _Shared = dict[tuple[int, int], Number]
 """(base, symbolic part of the exponent) → numeric part, the least over all terms."""

@@ -27,30 +27,23 @@ from symdiff.simplifier.normal.conditions import compare, logic, piecewise
 from symdiff.simplifier.normal.order import Key, Order
 from symdiff.simplifier.rewrite.trig import SHIFTED
 from symdiff.table.exact import FOLDS, exact_root
-from symdiff.table.functions import (
-    ABS,
+from symdiff.table.functions import ABS, EXP, LOG, SIGN, SQRT, code_of, row_of
+from symdiff.table.operators import (
     ADD,
     AND,
     CONSTANT,
     DIV,
-    EXP,
-    LOG,
-    LT,
     MUL,
-    NE,
     NEG,
     NOT,
     NUMBER,
     OR,
     PIECEWISE,
     POW,
-    SIGN,
-    SQRT,
     SUB,
     SYMBOL,
-    UNKNOWN,
-    code_of,
-    row_of,
+    is_comparison,
+    is_function,
 )
 
 Terms = dict[int, Number]
@@ -304,7 +297,7 @@ class Normal:
                 real = real and (whole or self.ranges.of(base).low >= 0)
             elif op == SQRT:
                 real = real and self.ranges.of(graph.children[i][0]).low >= 0
-            elif op > UNKNOWN:
+            elif is_function(op):
                 real = real and not row_of(op).domain
             known[i] = real
         return known[node]
@@ -737,11 +730,11 @@ class Normal:
             return self.power(children[0], self.half)
         if op == PIECEWISE:
             return piecewise(graph, children)
-        if LT <= op <= NE:
+        if is_comparison(op):
             return compare(graph, op, children)
         if op == AND or op == OR or op == NOT:
             return logic(graph, op, children)
-        if op > UNKNOWN:
+        if is_function(op):
             return self.call(op, tuple(children))
         return graph.rebuild(source, node, tuple(children))
 
@@ -774,7 +767,7 @@ class Normal:
             return turned if row.parity == "even" else self.scaled(turned, -1)
         if len(arguments) == 1:
             inner = graph.ops[last]
-            if row.inverse and inner > UNKNOWN and row_of(inner).name == row.inverse:
+            if row.inverse and is_function(inner) and row_of(inner).name == row.inverse:
                 # Some hold on the real axis alone, log(exp(u)) among them.
                 if self.is_real(graph.children[last][0]):
                     self.used.add(f"{row.name.lower()}-of-{row.inverse.lower()}")

@@ -11,17 +11,8 @@ from __future__ import annotations
 from typing import Final
 
 from symdiff.graph.graph import Graph
-from symdiff.table.functions import (
-    ADD,
-    CONSTANT,
-    EXP,
-    NUMBER,
-    POW,
-    SQRT,
-    SUB,
-    SYMBOL,
-    UNKNOWN,
-)
+from symdiff.table.functions import EXP, SQRT
+from symdiff.table.operators import ADD, CONSTANT, NUMBER, POW, SUB, SYMBOL, UNKNOWN, is_leaf
 
 Key = tuple[int, str, int]
 """Rank, label, digest: what two nodes are compared by."""
@@ -73,7 +64,7 @@ class Order:
         graph, op = self.graph, self.graph.ops[node]
         if op == NUMBER:
             return str(graph.value(node))[:_LONGEST]
-        if op <= CONSTANT:
+        if is_leaf(op):
             return graph.name(node)
         if op == POW:
             return "^".join([self._labels[c] for c in graph.children[node]])[:_LONGEST]

@@ -14,7 +14,8 @@ from collections.abc import Iterator
 
 from symdiff.graph.graph import Graph
 from symdiff.simplifier.rewrite.trig import outside
-from symdiff.table.functions import ABS, DIV, LOG, MUL, POW, SIGN, SYMBOL
+from symdiff.table.functions import ABS, LOG, SIGN
+from symdiff.table.operators import DIV, MUL, POW, SYMBOL
 
 
 def without_signs(source: Graph, root: int) -> Iterator[tuple[Graph, int, list[str]]]:

@@ -25,7 +25,8 @@ from symdiff.errors import Unsettled
 from symdiff.graph.graph import Graph
 from symdiff.simplifier.normal.form import Normal
 from symdiff.simplifier.rewrite.trig import FAMILY, outside
-from symdiff.table.functions import EXP, NUMBER, POW, row_of
+from symdiff.table.functions import EXP, row_of
+from symdiff.table.operators import NUMBER, POW
 
 _MULTIPLE: Final = {
     "": ("multiple-sine", "multiple-cosine"),

@@ -28,21 +28,20 @@ from symdiff.simplifier.normal.form import put_alone
 from symdiff.simplifier.ring.rational import Fractions
 from symdiff.simplifier.ring.ring import Fractional, Polynomial, Ring, TooLong, terms_of
 from symdiff.simplifier.ring.written import Vector, Written
-from symdiff.table.functions import (
-    ABS,
+from symdiff.table.functions import ABS, SQRT
+from symdiff.table.operators import (
     ADD,
     AND,
     DIV,
-    GE,
     LE,
     LT,
     MUL,
     NEG,
     NUMBER,
     POW,
-    SQRT,
     SUB,
-    UNKNOWN,
+    is_function,
+    is_ordering,
 )
 
 _ROUNDING: Final = 1e-9
@@ -213,7 +212,7 @@ class _Roots:
         self.vectors = self.all
         facts = [self._radicand(vector) for vector in self.vectors.values()]
         for node in self.graph.below([start]):
-            if self.graph.ops[node] > UNKNOWN:
+            if is_function(self.graph.ops[node]):
                 facts += self._facts(node)
         for sign, factors in facts:
             for key in factors:
@@ -235,10 +234,10 @@ class _Roots:
         while pending:
             node = pending.pop()
             op = alone.ops[node]
-            left, right = alone.children[node] if op == AND or LT <= op <= GE else (0, 0)
+            left, right = alone.children[node] if op == AND or is_ordering(op) else (0, 0)
             if op == AND:
                 pending += [left, right]
-            elif LT <= op <= GE:
+            elif is_ordering(op):
                 less, more = (left, right) if op in (LT, LE) else (right, left)
                 difference = form.normal_of(alone, alone.sub(more, less))
                 kernels, _ = self.ring.owner.kernels(difference)

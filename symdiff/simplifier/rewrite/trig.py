@@ -22,7 +22,8 @@ from itertools import product
 from typing import Final, NamedTuple
 
 from symdiff.graph.graph import Graph
-from symdiff.table.functions import ADD, DIV, MUL, NEG, NUMBER, POW, SQRT, SUB, code_of, row_of
+from symdiff.table.functions import SQRT, code_of, row_of
+from symdiff.table.operators import ADD, DIV, MUL, NEG, NUMBER, POW, SUB, is_arithmetic
 
 PAIRS: Final = ("sin", "tan", "cot")
 """The pairs by their first function; hyperbolic functions follow their namesakes."""
@@ -205,7 +206,7 @@ def in_pair(source: Graph, root: int, pair: str) -> tuple[Graph, int, set[str]]:
             for factor in bottom:
                 whole = graph.div(whole, factor)
             mapping[node] = whole
-        elif ADD <= op <= POW:
+        elif is_arithmetic(op):
             mapping[node] = graph.make(op, children)
         else:
             mapping[node] = graph.rebuild(source, node, children)

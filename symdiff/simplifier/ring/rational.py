@@ -26,7 +26,8 @@ from symdiff.simplifier.rewrite.trig import FAMILY, RELATIONS
 from symdiff.simplifier.ring.ring import Kernel, Polynomial, Ring, TooLong, in_lowest_terms, plain, terms_of
 from symdiff.simplifier.ring.written import Written
 from symdiff.simplifier.style import Habits
-from symdiff.table.functions import ABS, NUMBER, UNKNOWN
+from symdiff.table.functions import ABS
+from symdiff.table.operators import NUMBER, is_function
 
 _TERMS: Final = 4
 """Terms of a numerator up to which they are written one by one over a denominator of one term."""
@@ -123,7 +124,7 @@ class Fractions:
     def _is_opaque(self, base: int) -> bool:
         """Return whether *base* is a function that no relation of the ring speaks of."""
         op = self.graph.ops[base]
-        return op > UNKNOWN and op not in FAMILY and op != ABS
+        return is_function(op) and op not in FAMILY and op != ABS
 
     def sum_of(self, node: int) -> Terms | None:
         """Return the terms of a sum, None for anything else."""

@@ -16,7 +16,8 @@ from symdiff.errors import Unsettled
 from symdiff.graph.graph import Number
 from symdiff.simplifier.normal.form import Factors, Terms
 from symdiff.simplifier.rewrite.trig import FIRST, PYTHAGORAS, RELATIONS, Name, names_of, sine_and_cosine
-from symdiff.table.functions import ABS, CONSTANT, NUMBER, code_of
+from symdiff.table.functions import ABS, code_of
+from symdiff.table.operators import CONSTANT, NUMBER, is_leaf
 
 if TYPE_CHECKING:
     from symdiff.simplifier.ring.rational import Fractions as Owner
@@ -70,7 +71,7 @@ class Ring:
         """Return the order of kernels: functions before the symbols, so that they are eliminated."""
         base, symbolic = kernel
         keys = [self.form.order.key(node) for node in kernel if node >= 0]
-        return (self.graph.ops[base] <= CONSTANT, keys, symbolic >= 0)
+        return (is_leaf(self.graph.ops[base]), keys, symbolic >= 0)
 
     # There ----------------------------------------------------------------------------------
 
@@ -441,7 +442,7 @@ class Ring:
         graph, form = self.graph, self.form
         degrees = polynomial.degrees()
         for i, (base, symbolic) in enumerate(self.kernels):
-            if not degrees[i] or (symbolic < 0 and graph.ops[base] <= CONSTANT):
+            if not degrees[i] or (symbolic < 0 and is_leaf(graph.ops[base])):
                 continue
             groups: dict[int, dict[tuple[int, ...], Any]] = {}
             for exponents, coefficient in terms_of(polynomial).items():

@@ -28,6 +28,8 @@ class Factored(Normal):
 
     def __init__(self, source: Graph) -> None:
         super().__init__(source)
+        self._split: dict[int, tuple[int, Number]] = {}
+        """An exponent that is no number → its symbolic part and its number."""
 
     def sum(self, terms: Terms) -> int:
         """Return the shortest of: the sum, its content in front, its common powers in front.
@@ -41,20 +43,40 @@ class Factored(Normal):
         best, size = plain, self.graph.size(plain)
         shared = self._shared(terms)
         content = self._content(terms)
-        choices: list[tuple[Number, _Shared]] = []
-        for powers in (shared, _raised(shared), {}):
-            for number in (content, 1):
-                if (number != 1 or powers) and (number, powers) not in choices:
-                    choices.append((number, powers))
-        for number, powers in choices:
-            node = self._pulled(terms, number, powers)
+        choices: list[_Shared] = [shared] if shared else []
+        raised = _raised(shared)
+        if raised and len(raised) < len(shared):
+            choices.append(raised)
+        for powers in choices:
             one_denominator = any(power < 0 for power in powers.values())
-            if self.graph.size(node) < size + one_denominator:
-                best, size = node, self.graph.size(node)
+            for number in (content, 1) if content != 1 else (1,):
+                node, without = self._pulled(terms, number, powers)
+                if self.graph.size(node) < size + one_denominator:
+                    best, size = node, self.graph.size(node)
+                if number != 1 and without > 0:
+                    break  # longer with the content inside
+        if content != 1:
+            without = self._without_number(terms, content)
+            if without < 0 or self.graph.size(plain) + 2 - 2 * without < size:
+                node, _ = self._pulled(terms, content, {})
+                if self.graph.size(node) < size:
+                    best, size = node, self.graph.size(node)
         if best != plain:
             self.used.add("common-factor")
             self._terms[best] = terms
         return best
+
+    def _without_number(self, terms: Terms, content: Number) -> int:
+        """Return how many of *terms* have no number left when *content* is in front of them, two nodes less
+        for each; -1 where other numbers than integers make that uncertain."""
+        if not isinstance(content, int):
+            return -1
+        count = 0
+        for monomial, number in terms.items():
+            if not isinstance(number, int):
+                return -1
+            count += (number == content or number == -content) and monomial != self.one
+        return count
 
     def _content(self, terms: Terms) -> Number:
         content = self.content(terms)
@@ -111,13 +133,17 @@ class Factored(Normal):
             if graph.ops[exponent] == NUMBER:
                 powers[base, -1] = graph.value(exponent)
                 continue
-            terms = dict(self.terms(exponent))
-            number = terms.pop(self.one, 0)
-            powers[base, self.plain(terms)] = number
+            split = self._split.get(exponent)
+            if split is None:
+                terms = dict(self.terms(exponent))
+                number = terms.pop(self.one, 0)
+                split = self._split[exponent] = (self.plain(terms), number)
+            powers[base, split[0]] = split[1]
         return powers
 
-    def _pulled(self, terms: Terms, content: Number, powers: _Shared) -> int:
-        """Return content * powers * (what is left of the terms)."""
+    def _pulled(self, terms: Terms, content: Number, powers: _Shared) -> tuple[int, int]:
+        """Return content * powers * (what is left of the terms), and how many of those have no number, as
+        in `_without_number`."""
         graph = self.graph
         outside: Factors = {}
         for (base, symbolic), number in powers.items():
@@ -130,17 +156,22 @@ class Factored(Normal):
             one, factors = self.factors(monomial) if monomial != self.one else (1, {})
             factors = dict(factors)
             for base, exponent in outside.items():
-                self._multiply(factors, base, self.scaled(exponent, -1))
+                if factors.get(base) == exponent:
+                    del factors[base]
+                else:
+                    self._multiply(factors, base, self.scaled(exponent, -1))
             rest = Normal.product(self, _quotient(number * one, content), factors)
             for inner, coefficient in self.terms(rest).items():
                 left[inner] = left.get(inner, 0) + coefficient
+        without = self._without_number(left, 1) if isinstance(content, int) else -1
         inside = self.plain(left)
         number, factors = self.factors(inside)
         whole = dict(factors)
         for base, exponent in outside.items():
             self._multiply(whole, base, exponent)
         settled = self._settle(number * content, whole)
-        return self._emit(*settled) if settled[1] else graph.number(settled[0])
+        node = self._emit(*settled) if settled[1] else graph.number(settled[0])
+        return node, without
 
 
 def _raised(shared: _Shared) -> _Shared:

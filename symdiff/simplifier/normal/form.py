@@ -77,6 +77,10 @@ class Normal:
         self._terms: dict[int, Terms] = {}
         self._factors: dict[int, tuple[Number, Factors]] = {}
         self._degrees: dict[int, tuple[float, list[Key]]] = {}
+        self._scaled: dict[tuple[int, Number], tuple[Terms, int]] = {}
+        """Node and exact number → the terms of the node as they were then, and the product of both."""
+        self._contents: dict[int, tuple[Terms, Number]] = {}
+        """Node → its terms as they were then, and their content."""
         self._reals: dict[int, bool] = {}
         self._ranges: Ranges | None = None
         self._constant: dict[int, bool] = {}
@@ -337,7 +341,13 @@ class Normal:
         if self.graph.ops[node] == NUMBER:
             return self.graph.number(_times(self.graph.value(node), by))
         terms = self.terms(node)
-        return self.plain({monomial: _times(number, by) for monomial, number in terms.items()})
+        if isinstance(by, float):
+            return self.plain({monomial: _times(number, by) for monomial, number in terms.items()})
+        known = self._scaled.get((node, by))
+        if known is None or known[0] is not terms:
+            new = self.plain({monomial: _times(number, by) for monomial, number in terms.items()})
+            known = self._scaled[node, by] = (terms, new)
+        return known[1]
 
     def added(self, a: int, b: int) -> int:
         """Return *a* + *b*."""
@@ -370,8 +380,30 @@ class Normal:
     def _term(self, monomial: int, number: Number) -> int:
         if monomial == self.one:
             return self.graph.number(number)
+        if number == 1:
+            return monomial
         one, factors = self.factors(monomial)
-        return monomial if number == 1 else self._emit(number * one, factors, keep=True)
+        if isinstance(number, int) and number > 1 and one == 1:
+            node = self._numbered(monomial, number)
+            self._factors.setdefault(node, (number, factors))
+            return node
+        return self._emit(number * one, factors, keep=True)
+
+    def _numbered(self, monomial: int, number: int) -> int:
+        """Return what `_emit` makes of a monomial and a number above 1: the number in front of its chain."""
+        graph = self.graph
+        links: list[tuple[int, int]] = []
+        node = monomial
+        op = graph.ops[node]
+        while op == MUL or op == DIV:
+            node, right = graph.both(node)
+            links.append((op, right))
+            op = graph.ops[node]
+        front = graph.number(number)
+        node = front if node == self.one else graph.binary(MUL, front, node)
+        for op, right in reversed(links):
+            node = graph.binary(op, node, right)
+        return node
 
     def _term_key(self, monomial: int) -> tuple[float, list[Key]]:
         """Return the sort key of a term: falling degree in the symbols, then its factors."""
@@ -618,10 +650,11 @@ class Normal:
     def _primitive(self, node: int) -> tuple[Number, int]:
         """Return the rational content of a sum, with the sign of its first term, and the rest."""
         terms = self.terms(node)
-        content = self.content(terms)
-        if content == 1:
-            return 1, node
-        return content, self.scaled(node, _quotient(1, content))
+        known = self._contents.get(node)
+        if known is None or known[0] is not terms:
+            known = self._contents[node] = (terms, self.content(terms))
+        content = known[1]
+        return content, node if content == 1 else self.scaled(node, _quotient(1, content))
 
     def content(self, terms: Terms) -> Number:
         """Return the rational that divides all coefficients, signed as the first term is."""

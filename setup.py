@@ -23,6 +23,7 @@ COMPILED = (
     "parser.templates",
     *(f"sweeps.{name}" for name in ("sweep", "sparsity", "entries")),
     *(f"simplifier.normal.{name}" for name in ("order", "form", "factor")),
+    *(f"simplifier.ring.{name}" for name in ("kernels", "polynomials", "quotients")),
     *(f"simplifier.ring.{name}" for name in ("ring", "written", "rational", "contract")),
     *(f"simplifier.{name}" for name in ("style", "search", "repeated", "sharing")),
     *(f"export.{name}" for name in ("notation", "text", "latex", "python", "numpy", "sympy")),

@@ -26,8 +26,9 @@ from symdiff.graph.graph import Graph, Number
 from symdiff.parser.templates import condition
 from symdiff.simplifier.domain.asked import Asked
 from symdiff.simplifier.normal.form import Factors, Normal, put_alone
+from symdiff.simplifier.ring.polynomials import TooLong
 from symdiff.simplifier.ring.rational import Fractions
-from symdiff.simplifier.ring.ring import Ring, TooLong
+from symdiff.simplifier.ring.ring import Ring
 from symdiff.simplifier.ring.written import Written
 from symdiff.table.operators import (
     AND,
@@ -228,7 +229,7 @@ class _Domain:
             return None
         owner = Fractions(form)
         try:
-            ring = Ring(owner, *owner.kernels(node))
+            ring = Ring(owner, *owner.kernels_and_twins(node))
             fraction = ring.reduced(ring.fraction(node))
             if fraction[0] == 0:
                 return None

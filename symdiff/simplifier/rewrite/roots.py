@@ -25,8 +25,9 @@ from symdiff.graph.graph import Graph
 from symdiff.parser.templates import condition
 from symdiff.simplifier.normal.factor import Factored
 from symdiff.simplifier.normal.form import put_alone
+from symdiff.simplifier.ring.polynomials import Fractional, Polynomial, TooLong, terms_of
 from symdiff.simplifier.ring.rational import Fractions
-from symdiff.simplifier.ring.ring import Fractional, Polynomial, Ring, TooLong, terms_of
+from symdiff.simplifier.ring.ring import Ring
 from symdiff.simplifier.ring.written import Vector, Written
 from symdiff.table.functions import ABS, SQRT
 from symdiff.table.operators import (
@@ -68,7 +69,7 @@ def in_few_roots(source: Graph, root: int, used: set[str] | None = None) -> Iter
             return
         owner = Fractions(form)
         # What is below the roots alone: beside sqrt(x), 1 - x would be a product in the ring of the whole.
-        ring = Ring(owner, *owner.kernels(*[base for base, _ in places.values()]))
+        ring = Ring(owner, *owner.kernels_and_twins(*[base for base, _ in places.values()]))
         roots = _Roots(ring, set() if used is None else used)
         for node, (base, _) in places.items():
             roots.add(node, base)
@@ -240,7 +241,7 @@ class _Roots:
             elif is_ordering(op):
                 less, more = (left, right) if op in (LT, LE) else (right, left)
                 difference = form.normal_of(alone, alone.sub(more, less))
-                kernels, _ = self.ring.owner.kernels(difference)
+                kernels = self.ring.owner.kernels(difference)
                 if all(self._has(kernel, root) for kernel, root in kernels.items()):
                     fraction = self.ring.reduced(self.ring.fraction(difference))
                     if fraction[0] != 0:

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from symdiff.simplifier.ring.ring import Polynomial, Ring, Shifted, terms_of
+from symdiff.simplifier.ring.polynomials import Polynomial, terms_of
+from symdiff.simplifier.ring.ring import Ring, Shifted
 from symdiff.table.functions import EXP, code_of
 
 _Calls = list[tuple[int, int]]

@@ -23,7 +23,9 @@ from typing import Any, Final
 from symdiff.errors import Unsettled
 from symdiff.simplifier.normal.form import Factors, Normal, Terms
 from symdiff.simplifier.rewrite.trig import FAMILY, RELATIONS
-from symdiff.simplifier.ring.ring import Kernel, Polynomial, Ring, TooLong, in_lowest_terms, plain, terms_of
+from symdiff.simplifier.ring.kernels import Kernel, Reading, plain
+from symdiff.simplifier.ring.polynomials import Polynomial, TooLong, in_lowest_terms, terms_of
+from symdiff.simplifier.ring.ring import Ring
 from symdiff.simplifier.ring.written import Written
 from symdiff.simplifier.style import Habits
 from symdiff.table.functions import ABS
@@ -35,7 +37,7 @@ _GROUPS: Final = 6
 """Powers of logarithms and the like up to which their coefficients are written one by one."""
 
 
-class Fractions:
+class Fractions(Reading):
     """Fractions of polynomials in the kernels of a normal form."""
 
     def __init__(
@@ -45,8 +47,7 @@ class Fractions:
         habits: Habits | None = None,
         squares: Mapping[int, int] | None = None,
     ) -> None:
-        self.form = form
-        self.graph = form.graph
+        super().__init__(form, floats=False)
         self.second = second
         """Whether squares of the second function of a pair are eliminated, not of the first."""
         self.habits = habits
@@ -66,7 +67,7 @@ class Fractions:
     def forms(self, root: int) -> Iterator[int]:
         """Return *root* as one factored fraction, then as a sum over its logarithms and the like."""
         try:
-            ring = Ring(self, *self.kernels(root))
+            ring = Ring(self, *self.kernels_and_twins(root))
             top, bottom = ring.reduced(ring.fraction(root))
             written = Written(ring, self.habits)
             yield written.node(top, bottom)
@@ -126,41 +127,24 @@ class Fractions:
         op = self.graph.ops[base]
         return is_function(op) and op not in FAMILY and op != ABS
 
-    def sum_of(self, node: int) -> Terms | None:
-        """Return the terms of a sum, None for anything else."""
-        terms = self.form.terms(node)
-        if any(isinstance(number, float) for number in terms.values()):
-            raise Unsettled("a float")
-        return terms if len(terms) > 1 else None
-
-    def powers(self, node: int) -> tuple[Fraction, list[tuple[int, int, Fraction]]]:
-        """Return a product as a number and powers: base, symbolic and numeric part of an exponent."""
-        form = self.form
-        number, factors = form.factors(node)
-        if isinstance(number, float):
-            raise Unsettled("a float")
-        found = []
-        for base, exponent in factors.items():
-            for monomial, coefficient in form.terms(exponent).items():
-                if isinstance(coefficient, float):
-                    raise Unsettled("a float exponent")
-                symbolic = -1 if monomial == form.one else monomial
-                found.append((base, symbolic, Fraction(coefficient)))
-        return Fraction(number), found
-
     def is_composite(self, base: int) -> bool:
         """Return whether *base* is a sum or a product rather than a kernel itself."""
         return self.sum_of(base) is not None or self.form.factors(base) != (1, {base: self.form.one})
 
+    def whole(self, kernel: Kernel, power: Fraction) -> int:
+        """Return the whole part of the power of a sum or a product: u**(3/2) is u*u**(1/2)."""
+        base, symbolic = kernel
+        return math.trunc(power) if symbolic < 0 and self.is_composite(base) else 0
+
     def parts(self, node: int) -> Iterator[int]:
-        """Return the nodes whose fractions make that of *node*."""
+        """Return the nodes whose fractions make that of *node*, or its relations."""
         if self.graph.ops[node] == NUMBER:
             return
         terms = self.sum_of(node)
         if terms is not None:
             yield from [monomial for monomial in terms if monomial != self.form.one]
             return
-        for base, symbolic, _ in self.powers(node)[1]:
+        for base, symbolic in self.powers(node)[1]:
             if symbolic < 0 and base != node and self.is_composite(base):
                 yield base
             if self.graph.ops[base] == ABS:
@@ -168,28 +152,14 @@ class Fractions:
             if base in self.squares:
                 yield self.squares[base]
 
-    def kernels(self, *roots: int) -> tuple[dict[Kernel, int], set[Kernel]]:
-        """Return the kernels outside of functions with the root that is taken of each, and those
-        of them that are there as the partner of another alone."""
-        kernels: dict[Kernel, int] = {}
-        pending, seen = list(roots), set(roots)
-        while pending:
-            node = pending.pop()
-            for part in self.parts(node):
-                if part not in seen:
-                    seen.add(part)
-                    pending.append(part)
-            if self.graph.ops[node] == NUMBER or self.sum_of(node) is not None:
-                continue
-            for base, symbolic, power in self.powers(node)[1]:
-                whole = symbolic < 0 and power.denominator == 1
-                if self.graph.numbers.get(base) == 0:
-                    raise Unsettled("a power of zero")
-                if not (whole and base != node and self.is_composite(base)):
-                    known = kernels.get((base, symbolic), 1)
-                    kernels[base, symbolic] = math.lcm(known, power.denominator)
+    def kernels_and_twins(self, *roots: int) -> tuple[dict[Kernel, int], set[Kernel]]:
+        """Return the kernels of nodes with the root that is taken of each, and those of them that are there
+        as the partner of another alone. Raises Unsettled for a power of zero."""
+        kernels = self.kernels(*roots)
         twins = set()
         for base, symbolic in list(kernels):
+            if self.graph.numbers.get(base) == 0:
+                raise Unsettled("a power of zero")
             relation = RELATIONS.get(self.graph.ops[base])
             if relation is not None and symbolic < 0:
                 twin = (self.graph.call(relation.second, self.graph.children[base]), -1)

@@ -8,24 +8,28 @@ denominator where that lets something cancel.
 
 from __future__ import annotations
 
-import math
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from symdiff.errors import Unsettled
 from symdiff.graph.graph import Number
-from symdiff.simplifier.normal.form import Factors, Terms
+from symdiff.simplifier.normal.form import Factors, Normal, Terms
 from symdiff.simplifier.rewrite.trig import FIRST, PYTHAGORAS, RELATIONS, Name, names_of, sine_and_cosine
+from symdiff.simplifier.ring.kernels import Kernel, add, plain
+from symdiff.simplifier.ring.polynomials import (
+    HIGHEST,
+    Fractional,
+    Polynomial,
+    Polynomials,
+    in_lowest_terms,
+    terms_of,
+)
 from symdiff.table.functions import ABS, code_of
 from symdiff.table.operators import CONSTANT, NUMBER, is_leaf
 
 if TYPE_CHECKING:
     from symdiff.simplifier.ring.rational import Fractions as Owner
 
-_LONGEST: Final = 400
-"""Terms of a polynomial beyond which the fraction is given up."""
-_HIGHEST: Final = 60
-"""Exponent beyond which it is."""
 _SQUARES: Final = 4
 """Degree in a pair up to which a polynomial is made homogeneous."""
 _TANGENT: Final = 12
@@ -36,116 +40,19 @@ _COLLECTED: Final = 30
 _CONJUGATE: Final = 60
 """Terms of a denominator up to which a square root is moved out of it."""
 
-Kernel = tuple[int, int]
-"""Base and symbolic part of the exponent, -1 where the exponent is a number."""
-Polynomial = Any
-"""A flint.fmpq_mpoly."""
-Fractional = tuple[Polynomial, Polynomial]
-"""Numerator and denominator."""
 
-
-class TooLong(Exception):
-    """A polynomial has more terms than we are ready to wait for."""
-
-
-class Ring:
-    """The polynomial ring of some kernels, each known with the root that is taken of it."""
+class Ring(Polynomials):
+    """The polynomial ring of some kernels and their relations."""
 
     def __init__(self, owner: Owner, roots: dict[Kernel, int], twins: set[Kernel]) -> None:
-        from flint import Ordering, fmpq, fmpq_mpoly_ctx
-
-        self.owner, self.form, self.graph = owner, owner.form, owner.graph
-        self.kernels = sorted(roots, key=self._rank)
-        self.roots = [roots[kernel] for kernel in self.kernels]
-        self.index = {kernel: i for i, kernel in enumerate(self.kernels)}
+        super().__init__(owner, sorted(roots, key=lambda kernel: _rank(owner.form, kernel)), roots)
+        self.owner = owner
         self._twins = {self.index[kernel] for kernel in twins}
         """Kernels that are there for the sake of the other function of their pair."""
-        names = [f"k{i}" for i in range(len(self.kernels))] or ["k"]
-        self.context = fmpq_mpoly_ctx.get(names, Ordering.degrevlex)
-        self.generators = self.context.gens()
-        self.rational = fmpq
-        self.zero, self.one = self.context.constant(0), self.context.constant(1)
-        self.known: dict[int, Fractional] = {}
-
-    def _rank(self, kernel: Kernel) -> tuple[Any, ...]:
-        """Return the order of kernels: functions before the symbols, so that they are eliminated."""
-        base, symbolic = kernel
-        keys = [self.form.order.key(node) for node in kernel if node >= 0]
-        return (is_leaf(self.graph.ops[base]), keys, symbolic >= 0)
-
-    # There ----------------------------------------------------------------------------------
-
-    def fraction(self, root: int) -> Fractional:
-        """Return *root* as numerator and denominator. Raises TooLong."""
-        pending, opened = [root], set[int]()
-        while pending:
-            node = pending[-1]
-            missing = [part for part in self.owner.parts(node) if part not in self.known]
-            if missing:
-                if node in opened:
-                    raise TooLong  # a product and a sum that stand for one another
-                opened.add(node)
-                pending += missing
-                continue
-            pending.pop()
-            if node not in self.known:
-                terms = None if self.graph.ops[node] == NUMBER else self.owner.sum_of(node)
-                self.known[node] = self._product(node) if terms is None else self._sum(terms)
-        return self.known[root]
-
-    def _constant(self, value: Number) -> Polynomial:
-        if isinstance(value, float):
-            raise Unsettled("a float")
-        return self.context.constant(self.rational(value.numerator, value.denominator))
-
-    def _sum(self, terms: Terms) -> Fractional:
-        top, bottom = self.zero, self.one
-        for monomial, number in terms.items():
-            n, d = (self.one, self.one) if monomial == self.form.one else self.known[monomial]
-            n = n * self._constant(number)
-            if d == bottom:
-                top = top + n
-            else:
-                self.form.used.add("common-denominator")
-                common = bottom.gcd(d)
-                left = _quotient(d, common)
-                top, bottom = top * left + n * _quotient(bottom, common), bottom * left
-            self._check(top, bottom)
-        return top, bottom
-
-    def _product(self, node: int) -> Fractional:
-        if self.graph.ops[node] == NUMBER:
-            return self._constant(self.graph.value(node)), self.one
-        number, powers = self.owner.powers(node)
-        fraction = (self._constant(number), self.one)
-        for base, symbolic, power in powers:
-            kernel = (base, symbolic)
-            whole = 0
-            if symbolic < 0 and base != node and self.owner.is_composite(base):
-                whole = math.trunc(power)
-                fraction = self._times(fraction, self.known[base], whole)
-            rest = power - whole
-            if rest:
-                i = self.index[kernel]
-                generator = (self.generators[i], self.one)
-                fraction = self._times(fraction, generator, int(rest * self.roots[i]))
-        return fraction
-
-    def _times(self, left: Fractional, right: Fractional, exponent: int) -> Fractional:
-        """Return left * right**exponent."""
-        n, d = right if exponent >= 0 else (right[1], right[0])
-        if d == 0:
-            raise Unsettled("a division by zero")
-        exponent = abs(exponent)
-        if exponent > _HIGHEST:
-            raise TooLong
-        top, bottom = left[0] * n**exponent, left[1] * d**exponent
-        self._check(top, bottom)
-        return top, bottom
 
     def _check(self, *polynomials: Polynomial) -> None:
-        if any(len(p) > _LONGEST for p in polynomials):
-            raise TooLong
+        for polynomial in polynomials:
+            self.checked(polynomial)
 
     # Relations ------------------------------------------------------------------------------
 
@@ -196,13 +103,13 @@ class Ring:
         if symbolic >= 0:
             return None
         if op == NUMBER and root > 1:
-            return root, (self._constant(graph.value(base)), self.one)
+            return root, (self.constant(graph.value(base)), self.one)
         if base in self.known and self.owner.is_composite(base):
             return root, self.known[base]
         if op == CONSTANT and graph.name(base) == "I":
             return 2 * root, (-self.one, self.one)
         if self.is_absolute(base):
-            square = self._times((self.one, self.one), self.fraction(graph.children[base][0]), 2)
+            square = self.times_power((self.one, self.one), self.fraction(graph.children[base][0]), 2)
             return 2 * root, square
         if base in self.owner.squares:
             return 2 * root, self.fraction(self.owner.squares[base])
@@ -373,12 +280,12 @@ class Ring:
             left = (*exponents[:i], rest, *exponents[i + 1 :])
             pieces.setdefault(times, {})[left] = coefficient
         most = max(pieces)
-        if most > _HIGHEST:
-            raise TooLong
+        if most > HIGHEST:
+            raise self.too_long("a power of a relation")
         total = self.zero
         for times, terms in pieces.items():
             total = total + self.context.from_dict(terms) * u[0] ** times * u[1] ** (most - times)
-            self._check(total)
+            self.checked(total)
         return total, u[1] ** most
 
     def _halves(self, polynomial: Polynomial, i: int) -> tuple[Polynomial, Polynomial]:
@@ -396,32 +303,33 @@ class Ring:
 
     def node(self, polynomial: Polynomial) -> int:
         """Return a polynomial as a sum of the normal form."""
+        if not isinstance(polynomial, Shifted):
+            return super().node(polynomial)
         form, graph, terms = self.form, self.graph, dict[int, Number]()
-        lowered, times = -1, 0
-        groups: list[tuple[int, int, int, bool]] = []
-        if isinstance(polynomial, Shifted):
-            polynomial, lowered, times = polynomial
-            groups = [group for group in self.pairs() if lowered in group[:2]]
-        for exponents, coefficient in terms_of(polynomial).items():
+        inner, lowered, times = polynomial
+        groups = [group for group in self.pairs() if lowered in group[:2]]
+        for exponents, coefficient in terms_of(inner).items():
             factors: Factors = {}
             number = Fraction(int(coefficient.p), int(coefficient.q))
             powers = [int(exponent) for exponent in exponents]
-            if lowered >= 0:
-                powers[lowered] += times
+            powers[lowered] += times
             for group in groups:
                 for name in self.names(powers[group[0]], powers[group[1]], group):
                     call = graph.call(name.code, (group[2],))
                     number *= Fraction(form.raised(factors, call, graph.number(name.power)))
                 powers[group[0]] = powers[group[1]] = 0
-            for (base, symbolic), root, power in zip(self.kernels, self.roots, powers, strict=False):
+            for i, power in enumerate(powers):
                 if power:
-                    exponent = plain(Fraction(power, root))
-                    up = form.scaled(symbolic, exponent) if symbolic >= 0 else graph.number(exponent)
-                    number *= Fraction(form.raised(factors, base, up))
-            node = form.product(1, factors)
-            for monomial, inner in form.terms(node).items():
-                _collect(terms, monomial, plain(number * Fraction(inner)))
+                    number *= self._raised(factors, i, power)
+            add(terms, form.terms(form.product(1, factors)), number)
         return form.sum(terms)
+
+    def _raised(self, into: Factors, i: int, power: int) -> Fraction:
+        """Multiply a power of generator *i* into *into*; return the number that comes out of it."""
+        base, symbolic = self.kernels[i]
+        exponent = plain(Fraction(power, self.roots[i]))
+        up = self.form.scaled(symbolic, exponent) if symbolic >= 0 else self.graph.number(exponent)
+        return Fraction(self.form.raised(into, base, up))
 
     def names(self, first: int, second: int, group: tuple[int, int, int, bool]) -> list[Name]:
         """Return the functions by which powers of the two of a pair are written."""
@@ -454,17 +362,13 @@ class Ring:
             for power, group in groups.items():
                 coefficient = self.node(self.context.from_dict(group))
                 if not power:
-                    for monomial, number in form.terms(coefficient).items():
-                        _collect(terms, monomial, number)
+                    add(terms, form.terms(coefficient), 1)
                     continue
                 factors: Factors = {}
                 number = Fraction(form.raised(factors, coefficient, form.one))
-                exponent = plain(Fraction(power, self.roots[i]))
-                up = form.scaled(symbolic, exponent) if symbolic >= 0 else graph.number(exponent)
-                number *= Fraction(form.raised(factors, base, up))
+                number *= self._raised(factors, i, power)
                 monomial = form.product(1, factors)
-                for inner, times in ({monomial: 1} if len(group) > 1 else form.terms(monomial)).items():
-                    _collect(terms, inner, plain(number * Fraction(times)))
+                add(terms, {monomial: 1} if len(group) > 1 else form.terms(monomial), number)
             found = form.sum(terms)
             if graph.size(found) < graph.size(best):
                 best = found
@@ -492,11 +396,6 @@ class Shifted(NamedTuple):
         return len(self.polynomial)
 
 
-def terms_of(polynomial: Polynomial) -> dict[tuple[int, ...], Any]:
-    """Return exponents → coefficient, the exponents as Python's integers."""
-    return {tuple([int(e) for e in key]): value for key, value in polynomial.to_dict().items()}
-
-
 def _over(top: Fractional, bottom: Fractional) -> Fractional:
     """Return the quotient of two fractions."""
     if bottom[0] == 0:
@@ -504,23 +403,8 @@ def _over(top: Fractional, bottom: Fractional) -> Fractional:
     return top[0] * bottom[1], bottom[0] * top[1]
 
 
-def in_lowest_terms(top: Polynomial, bottom: Polynomial) -> Fractional:
-    """Return a fraction in lowest terms."""
-    common = top.gcd(bottom)
-    return _quotient(top, common), _quotient(bottom, common)
-
-
-def _quotient(a: Polynomial, b: Polynomial) -> Polynomial:
-    """Return a / b where b divides a."""
-    quotient, rest = divmod(a, b)
-    assert rest == 0
-    return quotient
-
-
-def plain(value: Fraction) -> Number:
-    """Return a fraction as an integer where it is one."""
-    return value.numerator if value.denominator == 1 else value
-
-
-def _collect(terms: Terms, monomial: int, number: Number) -> None:
-    terms[monomial] = terms.get(monomial, 0) + number
+def _rank(form: Normal, kernel: Kernel) -> tuple[Any, ...]:
+    """Return the order of kernels: functions before the symbols, so that they are eliminated."""
+    base, symbolic = kernel
+    keys = [form.order.key(node) for node in kernel if node >= 0]
+    return (is_leaf(form.graph.ops[base]), keys, symbolic >= 0)

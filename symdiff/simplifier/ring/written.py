@@ -17,7 +17,9 @@ from symdiff.graph.graph import Number
 from symdiff.simplifier.normal.form import Factors
 from symdiff.simplifier.rewrite.trig import Name, name_of
 from symdiff.simplifier.ring.contract import Contractions
-from symdiff.simplifier.ring.ring import Polynomial, Ring, Shifted, plain, terms_of
+from symdiff.simplifier.ring.kernels import plain
+from symdiff.simplifier.ring.polynomials import Polynomial, terms_of
+from symdiff.simplifier.ring.ring import Ring, Shifted
 from symdiff.simplifier.style import Habits
 from symdiff.table.functions import SIGN
 

@@ -1,0 +1,218 @@
+"""The polynomial ring over the rationals whose variables are kernels, and fractions of its polynomials.
+
+The arithmetic is python-flint's. What a subclass adds are bounds (`power`, `times`, `gcd`, `too_long`) and
+relations between kernels.
+
+>>> from symdiff.parser.formula import parse
+>>> from symdiff.graph.expr import Expr
+>>> from symdiff.simplifier.normal.form import Normal
+>>> e = parse("1/(x - 1) - 1/(x + 1)")
+>>> form = Normal(e.graph)
+>>> [node] = form.sweep([e.node])
+>>> reading = Reading(form)
+>>> roots = reading.kernels(node)
+>>> ring = Polynomials(reading, sorted(roots), roots)
+>>> [str(Expr(form.graph, ring.node(polynomial))) for polynomial in ring.fraction(node)]
+['2', 'x**2 - 1']
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any, Final
+
+from symdiff.errors import Unsettled
+from symdiff.graph.graph import Number
+from symdiff.simplifier.normal.form import Terms
+from symdiff.simplifier.ring.kernels import Kernel, Powers, Reading, add, product_of
+
+LONGEST: Final = 400
+"""Terms of a polynomial beyond which it is given up, unless a subclass says otherwise."""
+HIGHEST: Final = 60
+"""Exponent beyond which it is."""
+
+Polynomial = Any
+"""A flint.fmpq_mpoly."""
+Fractional = tuple[Polynomial, Polynomial]
+"""Numerator and denominator."""
+
+
+class TooLong(Exception):
+    """A polynomial has more terms than we are ready to wait for."""
+
+
+class Polynomials:
+    """The ring of some kernels, each known with the root that is taken of it: its variable is that root."""
+
+    def __init__(
+        self, reading: Reading, kernels: list[Kernel], roots: dict[Kernel, int], longest: int = LONGEST
+    ) -> None:
+        from flint import Ordering, fmpq, fmpq_mpoly_ctx
+
+        self.reading, self.form, self.graph = reading, reading.form, reading.graph
+        self.kernels = kernels
+        self.roots = [roots[kernel] for kernel in kernels]
+        self.index = {kernel: i for i, kernel in enumerate(kernels)}
+        self.longest = longest
+        names = [f"k{i}" for i in range(len(kernels))] or ["k"]
+        self.context = fmpq_mpoly_ctx.get(names, Ordering.degrevlex)
+        self.width = len(names)
+        self.generators = self.context.gens()
+        self.rational = fmpq
+        self.zero, self.one = self.context.constant(0), self.context.constant(1)
+        self.known: dict[int, Fractional] = {}
+
+    # Bounds ---------------------------------------------------------------------------------
+
+    def too_long(self, what: str) -> Exception:
+        """Return what is raised where *what* is beyond the bounds."""
+        return TooLong(what)
+
+    def checked(self, polynomial: Polynomial) -> Polynomial:
+        """Return *polynomial*, if it is not too long."""
+        if len(polynomial) > self.longest:
+            raise self.too_long(f"a polynomial of {len(polynomial)} terms")
+        return polynomial
+
+    def times(self, a: Polynomial, b: Polynomial) -> Polynomial:
+        """Return a * b."""
+        return self.checked(a * b)
+
+    def power(self, a: Polynomial, exponent: int) -> Polynomial:
+        """Return a ** exponent, which is not negative."""
+        if exponent > HIGHEST:
+            raise self.too_long(f"the power {exponent}")
+        return a if exponent == 1 else self.checked(a**exponent)
+
+    def gcd(self, a: Polynomial, b: Polynomial) -> Polynomial:
+        """Return the greatest common divisor."""
+        return a.gcd(b)
+
+    # There ----------------------------------------------------------------------------------
+
+    def constant(self, value: Number) -> Polynomial:
+        """Return a number. Raises Unsettled for a float, which is a kernel or nothing."""
+        if isinstance(value, float):
+            raise Unsettled("a float")
+        return self.context.constant(self.rational(value.numerator, value.denominator))
+
+    def coefficient(self, value: Number) -> Polynomial:
+        """Return a number, a float as its kernel."""
+        if isinstance(value, float):
+            return self.generators[self.index[self.graph.number(value), -1]]
+        return self.constant(value)
+
+    def polynomial(self, terms: list[tuple[Number, Powers]]) -> Polynomial:
+        """Return the sum of numbers times powers of kernels, none of them negative."""
+        found: dict[tuple[int, ...], Any] = {}
+        for number, powers in terms:
+            assert not isinstance(number, float)
+            exponents = [0] * self.width
+            for kernel, power in powers.items():
+                i = self.index[kernel]
+                exponents[i] = int(power * self.roots[i])
+            key = tuple(exponents)
+            value = self.rational(number.numerator, number.denominator)
+            found[key] = found[key] + value if key in found else value
+        return self.checked(self.context.from_dict(found))
+
+    def fraction(self, root: int) -> Fractional:
+        """Return *root* as numerator and denominator. Cost: a common divisor for each term of a sum."""
+        pending, opened = [root], set[int]()
+        while pending:
+            node = pending[-1]
+            missing = [part for part in self.reading.parts(node) if part not in self.known]
+            if missing:
+                if node in opened:
+                    raise self.too_long("a product and a sum that stand for one another")
+                opened.add(node)
+                pending += missing
+                continue
+            pending.pop()
+            if node not in self.known:
+                terms = self.reading.sum_of(node)
+                self.known[node] = self._product(node) if terms is None else self._sum(terms)
+        return self.known[root]
+
+    def _sum(self, terms: Terms) -> Fractional:
+        parts: list[Fractional] = []
+        for monomial, number in terms.items():
+            n, d = (self.one, self.one) if monomial == self.form.one else self.known[monomial]
+            parts.append((n if number == 1 else n * self.coefficient(number), d))
+        while len(parts) > 1:  # in pairs, so that long sums are added to long sums
+            pairs = [self._added(parts[i], parts[i + 1]) for i in range(0, len(parts) - 1, 2)]
+            parts = pairs + parts[len(pairs) * 2 :]
+        return parts[0]
+
+    def _added(self, left: Fractional, right: Fractional) -> Fractional:
+        if left[1] == right[1]:
+            return self.checked(left[0] + right[0]), left[1]
+        self.form.used.add("common-denominator")
+        common = self.gcd(left[1], right[1])
+        a, b = divided(right[1], common), divided(left[1], common)
+        return self.checked(self.times(left[0], a) + self.times(right[0], b)), self.times(left[1], a)
+
+    def _product(self, node: int) -> Fractional:
+        number, powers = self.reading.powers(node)
+        fraction: Fractional = (self.one if number == 1 else self.constant(number), self.one)
+        for kernel, power in powers.items():
+            whole = self.reading.whole(kernel, power)
+            if whole:
+                fraction = self.times_power(fraction, self.known[kernel[0]], whole)
+            rest = power - whole if whole else power
+            if rest:
+                i = self.index[kernel]
+                fraction = self.times_power(
+                    fraction, (self.generators[i], self.one), int(rest * self.roots[i])
+                )
+        return fraction
+
+    def times_power(self, left: Fractional, right: Fractional, exponent: int) -> Fractional:
+        """Return left * right**exponent. Raises Unsettled for a division by zero."""
+        n, d = right if exponent >= 0 else (right[1], right[0])
+        if d == 0:
+            raise Unsettled("a division by zero")
+        return self._times_power(left[0], n, abs(exponent)), self._times_power(left[1], d, abs(exponent))
+
+    def _times_power(self, left: Polynomial, right: Polynomial, exponent: int) -> Polynomial:
+        if right is self.one:  # a product with one takes as long as any
+            return left
+        power = self.power(right, exponent)
+        return power if left is self.one else self.times(left, power)
+
+    # Back -----------------------------------------------------------------------------------
+
+    def terms(self, polynomial: Polynomial, beside: Powers | None = None) -> Terms:
+        """Return a polynomial, times the powers *beside* it, as terms of the normal form."""
+        form, found = self.form, dict[int, Number]()
+        for exponents, coefficient in polynomial.to_dict().items():
+            powers: Powers = dict(beside) if beside else {}
+            for kernel, root, times in zip(self.kernels, self.roots, exponents, strict=False):
+                if times:
+                    power, known = Fraction(int(times), root), powers.get(kernel)
+                    powers[kernel] = power if known is None else known + power
+            number = Fraction(int(coefficient.p), int(coefficient.q))
+            add(found, form.terms(product_of(form, 1, powers)), number)
+        return found
+
+    def node(self, polynomial: Polynomial) -> int:
+        """Return a polynomial as a sum of the normal form."""
+        return self.form.sum(self.terms(polynomial))
+
+
+def terms_of(polynomial: Polynomial) -> dict[tuple[int, ...], Any]:
+    """Return exponents → coefficient, the exponents as Python's integers."""
+    return {tuple([int(e) for e in key]): value for key, value in polynomial.to_dict().items()}
+
+
+def in_lowest_terms(top: Polynomial, bottom: Polynomial) -> Fractional:
+    """Return a fraction in lowest terms."""
+    common = top.gcd(bottom)
+    return divided(top, common), divided(bottom, common)
+
+
+def divided(a: Polynomial, b: Polynomial) -> Polynomial:
+    """Return a / b where b divides a."""
+    quotient, rest = divmod(a, b)
+    assert rest == 0
+    return quotient

@@ -72,3 +72,8 @@ def test_a_value_stays(guard: str, formula: str, x: int) -> None:
 def test_a_condition_is_said_where_it_is_needed(guard: str, formula: str, said: list[str]) -> None:
     shorter = simplify(parse(formula))
     assert [str(condition) for condition in shorter.conditions] == said, guard
+
+
+def test_where_no_value_is_real_two_forms_need_not_agree() -> None:
+    """At negative x and y the one is I/sqrt(-y), the other -I/sqrt(-y)."""
+    assert str(simplify(parse("sqrt(x)/sqrt(x*y)"))) == "1/sqrt(y)"

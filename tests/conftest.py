@@ -1,7 +1,13 @@
-"""One Hypothesis profile for all tests: the same examples on every run, on every machine."""
+"""What all tests share: two Hypothesis profiles, a clock of CPU time, and which symdiff is tested.
+
+The profile `ci` draws the same examples on every run, on every machine. `nightly` draws ten times as many
+from a seed that the first lines of the run print: `pytest -m "nightly or not nightly"
+--hypothesis-profile=nightly`; `--hypothesis-seed=SEED` draws them again.
+"""
 
 from __future__ import annotations
 
+import random
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,22 +17,33 @@ from hypothesis import HealthCheck, Phase, settings
 
 from symdiff.graph import graph
 
-settings.register_profile(
-    "symdiff",
-    derandomize=True,  # a failure is the same failure for everyone
+COMMON = settings(
     deadline=None,  # the time of an example depends on the machine
     print_blob=True,
-    max_examples=100,
     database=None,
     phases=[Phase.explicit, Phase.generate, Phase.shrink],  # to explain takes longer than to look
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-settings.load_profile("symdiff")
+settings.register_profile("ci", COMMON, derandomize=True, max_examples=100)
+settings.register_profile("nightly", COMMON, max_examples=1000)
+settings.load_profile("ci")  # --hypothesis-profile comes later
 
 
-def pytest_report_header() -> str:
-    """Say which symdiff is tested: the checkout, interpreted, or an installed wheel, compiled."""
-    return f"symdiff: {graph.__file__}"
+def pytest_configure(config: pytest.Config) -> None:
+    """Draw the seed of a nightly run, where none is given; workers get the one of the run."""
+    if (
+        config.getoption("--hypothesis-profile") == "nightly"
+        and config.getoption("--hypothesis-seed") is None
+    ):
+        config.option.hypothesis_seed = str(random.SystemRandom().randrange(2**32))
+
+
+def pytest_report_header(config: pytest.Config) -> list[str]:
+    """Say which symdiff is tested, the checkout or an installed wheel, and what a nightly run draws from."""
+    lines = [f"symdiff: {graph.__file__}"]
+    if config.getoption("--hypothesis-seed") is not None:
+        lines.append(f"drawn again by --hypothesis-seed={config.getoption('--hypothesis-seed')}")
+    return lines
 
 
 @pytest.fixture

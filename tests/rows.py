@@ -66,7 +66,11 @@ def each(applies: Callable[[Function], Any]) -> Callable[[Callable[[int], None]]
 
         CLAIMS.append((of, test))
         codes = [code for code in range(ADD, len(functions.ROWS)) if of(code)]
-        return pytest.mark.parametrize("code", codes, ids=label)(test)
+        # One worker has all tests of a row, so that each of its values is computed once.
+        rows = [
+            pytest.param(code, id=label(code), marks=pytest.mark.xdist_group(label(code))) for code in codes
+        ]
+        return pytest.mark.parametrize("code", rows)(test)
 
     return made
 

@@ -14,6 +14,7 @@ from math import ceil, floor
 from random import Random
 from typing import Any
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from symdiff import Expr, SymdiffError, apply, symbols
@@ -30,6 +31,11 @@ LARGEST = 1000
 
 FUNCTIONS = functions.FUNCTIONS
 """Every row that is a function."""
+
+
+def examples(count: int) -> settings:
+    """Return the settings of a test that draws *count* examples, and ten times as many at night."""
+    return settings(max_examples=count * settings.default.max_examples // 100)
 
 
 def label(row: Function) -> str:

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given, settings
-from strategies import ELEMENTARY, dense, edge_points, samples, wild
+from hypothesis import given
+from strategies import ELEMENTARY, dense, edge_points, examples, samples, wild
 
 from symdiff import DomainError, Expr, SymdiffError, derive, evaluate, parse, simplify, symbols
 from symdiff.cli import cli
@@ -282,19 +282,19 @@ def never_enlarged(expr: Expr, at: dict[str, Any]) -> None:
 
 
 @given(dense(), edge_points())
-@settings(max_examples=300, deadline=None)
+@examples(300)
 def test_where_the_shorter_form_and_its_conditions_hold_the_formula_has_a_value(expr, point) -> None:
     never_enlarged(expr, point)
 
 
 @given(wild(7, tuple(row for row in ELEMENTARY if row.name != "gamma")), edge_points())
-@settings(max_examples=200, deadline=None)
+@examples(200)
 def test_so_it_is_with_every_function(expr, point) -> None:
     never_enlarged(expr, point)
 
 
 @given(samples(5, ELEMENTARY))
-@settings(max_examples=150, deadline=None)
+@examples(150)
 def test_a_condition_holds_wherever_the_formula_has_a_value(sample) -> None:
     """What is said is not too much, either."""
     for condition in simplify(sample.expr).conditions:

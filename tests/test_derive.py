@@ -9,8 +9,8 @@ from typing import Any
 import mpmath
 import pytest
 import sympy
-from hypothesis import given, settings
-from strategies import FUNCTIONS, label, samples
+from hypothesis import given
+from strategies import FUNCTIONS, examples, label, samples
 
 from symdiff import (
     DomainError,
@@ -224,7 +224,7 @@ def test_an_order_of_twenty_five_of_sin_is_cos():
     assert str(derive("sin(x)", "x", order=25)) == "cos(x)"
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(sample=samples(most=4))
 def test_mixed_partials_are_symmetric(sample):
     names = sorted(sample.point)
@@ -414,7 +414,7 @@ def test_names_may_have_spaces_around_them():
     [
         (lambda: derive("x"), "by which variable"),
         (lambda: derive("x", "x + 1"), "is not a variable"),
-        (lambda: derive("x", ""), "is not a variable"),
+        (lambda: derive("x", ""), "by which variable"),
         (lambda: derive("x", x + 1), "is not a symbol"),
         (lambda: derive("x", 3), "is not a variable"),
         (lambda: derive("x", "x", order=-1), "order -1"),

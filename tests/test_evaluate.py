@@ -11,8 +11,8 @@ from typing import Any
 
 import mpmath
 import pytest
-from hypothesis import given, settings
-from strategies import SMOOTH, grown, holds, interval, label, rational, samples
+from hypothesis import given
+from strategies import SMOOTH, examples, grown, holds, interval, label, rational, samples
 
 from symdiff import DomainError, Expr, SymdiffError, TooLarge, Unsupported, apply, parse, symbols
 from symdiff.arithmetic.evaluation import evaluate
@@ -159,7 +159,7 @@ def test_a_row_has_a_value_all_over_its_domain(row, options):
     assert met > 5
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(sample=samples(most=5))
 def test_a_float_agrees_with_many_digits(sample):
     try:

@@ -322,7 +322,10 @@ def test_noise_that_is_declared_nowhere_is_measured() -> None:
     assert 1e-7 < estimate.error < 1e-3
 
 
-@pytest.mark.parametrize(("digits", "order"), [(30, 1), (30, 2), (30, 3), (30, 4), (50, 1)])
+LONG = [pytest.param(*both, marks=pytest.mark.nightly) for both in ((30, 2), (30, 3), (30, 4), (50, 1))]
+
+
+@pytest.mark.parametrize(("digits", "order"), [(30, 1), *LONG])
 def test_thirty_digits_and_more_hold_for_analytic_functions(digits: int, order: int) -> None:
     draw = random.Random(order)
     for name, (f, low, high) in FUNCTIONS.items():

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
+from strategies import examples
 
 from symdiff import (
     Expr,
@@ -643,7 +644,7 @@ def lark_parser():
     return Lark(GRAMMAR, parser="lalr", lexer="basic", start="start")
 
 
-@settings(max_examples=1500)
+@examples(1500)
 @given(pieces=st.lists(st.sampled_from(PIECES), min_size=1, max_size=9))
 def test_our_driver_reduces_what_lark_reduces_and_refuses_what_lark_refuses(lark_parser, pieces):
     check_against_lark(lark_parser, "".join(pieces))
@@ -675,13 +676,13 @@ def check_against_lark(parser: Any, text: str) -> None:
 # Nothing but a formula or a SymdiffError comes out -------------------------------------------
 
 
-@settings(max_examples=1000)
+@examples(1000)
 @given(text=st.text(max_size=30))
 def test_any_text_is_a_formula_or_a_parse_error(text):
     survives(text)
 
 
-@settings(max_examples=2000)
+@examples(2000)
 @given(
     pieces=st.lists(
         st.sampled_from([*PIECES, "e", "1e5", "d/dx", "'", "D[1](", "Piecewise((", "log_", "\n", "₂"]),
@@ -692,7 +693,7 @@ def test_any_row_of_tokens_is_a_formula_or_a_parse_error(pieces):
     survives("".join(pieces))
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(text=st.text(alphabet=string.printable, max_size=40))
 def test_any_ascii_text_is_a_formula_or_a_parse_error(text):
     survives(text)

@@ -12,7 +12,7 @@ from typing import Any
 
 import mpmath
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from strategies import (
     COMPLEX_VALUED,
@@ -21,6 +21,7 @@ from strategies import (
     Sample,
     dense,
     edge_points,
+    examples,
     label,
     samples,
     samples_of,
@@ -66,7 +67,7 @@ def value_or_none(expr: Expr, point: dict[str, Any], digits: int = DIGITS) -> An
 
 
 @pytest.mark.parametrize("row", SMOOTH, ids=label)
-@settings(max_examples=5)
+@examples(5)
 @given(data=st.data())
 def test_each_row_chained_with_others_agrees_with_its_difference_quotient(row, data):
     check_derivatives(data.draw(samples_of(row)))
@@ -79,7 +80,7 @@ def test_derivatives_agree_with_difference_quotients_to_30_digits(sample):
 
 def check_derivatives(sample: Sample) -> None:
     for name in sample.point:
-        derivative = derive(sample.expr, name, simplify="none")
+        derivative = derive(sample.expr, name, level="none")
         assert agree(
             evaluate(derivative, sample.point, digits=DIGITS), slope(sample.expr, name, sample.point)
         ), f"d/d{name} of {sample} is not {derivative}"
@@ -93,7 +94,7 @@ def test_complex_valued_rows_agree_with_their_difference_quotients(row, order, a
     expr = apply(row.name, order, x**2 + 1)
     with mpmath.workdps(FINE):
         point = mpmath.mpc(complex(at.replace(" ", "")))
-    derivative = derive(expr, "x", simplify="none")
+    derivative = derive(expr, "x", level="none")
     at_point = evaluate_complex(derivative, point)
     with mpmath.workdps(DIGITS):
         assert agree(at_point, mpmath.diff(lambda t: evaluate_complex(expr, t), point))
@@ -107,24 +108,28 @@ def evaluate_complex(expr: Expr, at: Any) -> Any:
 @given(sample=samples())
 def test_forward_and_reverse_agree(sample):
     names = list(sample.point)
-    reverse = gradient(sample.expr, names, simplify="none")
+    reverse = gradient(sample.expr, names, level="none")
     for name, backward in zip(names, reverse, strict=True):
-        forward = derive(sample.expr, name, simplify="none")
+        forward = derive(sample.expr, name, level="none")
         assert agree(
             evaluate(backward, sample.point, digits=DIGITS), evaluate(forward, sample.point, digits=DIGITS)
         )
 
 
-@settings(max_examples=60)
 @given(sample=samples(most=4))
-def test_simplified_derivatives_have_the_value_of_unsimplified_ones(sample):
+def test_a_derivative_of_each_level_has_one_value_is_no_larger_and_reads_back(sample):
     for name in sample.point:
-        plain = value_or_none(derive(sample.expr, name, simplify="none"), sample.point)
+        plain = derive(sample.expr, name, level="none")
+        reads_back(plain)
+        value = value_or_none(plain, sample.point)
         for level in LEVELS[1:]:
-            shorter = derive(sample.expr, name, simplify=level)
-            assert plain is None or agree(evaluate(shorter, sample.point, digits=DIGITS), plain), (
+            shorter = derive(sample.expr, name, level=level)
+            assert value is None or agree(evaluate(shorter, sample.point, digits=DIGITS), value), (
                 f"d/d{name} of {sample} at level {level} is not {shorter}"
             )
+            reads_back(shorter)
+            assert simplify(shorter, level=level) == shorter
+        assert shorter.size <= plain.size
 
 
 # Print and parse -----------------------------------------------------------------------------
@@ -140,39 +145,27 @@ def test_what_is_printed_reads_back_to_the_same_node(sample):
     reads_back(sample.expr)
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(expr=wild() | dense())
 def test_what_is_printed_reads_back_to_the_same_node_outside_every_domain(expr):
     reads_back(expr)
 
 
 @pytest.mark.parametrize("level", LEVELS)
-@given(sample=samples(most=4))
-def test_printed_derivatives_read_back_to_the_same_node(level, sample):
-    reads_back(derive(sample.expr, "x", simplify=level))
-
-
-@pytest.mark.parametrize("level", LEVELS)
 @given(expr=wild(most=6) | dense())
 def test_printed_derivatives_of_wild_formulas_read_back_to_the_same_node(level, expr):
-    reads_back(derive(expr, "x", simplify=level))
-
-
-@settings(max_examples=200)
-@given(expr=wild() | dense())
-def test_printed_simplified_formulas_read_back_to_the_same_node(expr):
-    reads_back(simplify(expr))
+    reads_back(derive(expr, "x", level=level))
 
 
 FLOATS = ("0.1", "1.0", "0.0", "-0.0", "2.5", "1e300", "1e-5")
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(expr=dense(most=7, more=FLOATS))
 def test_formulas_with_floats_read_back_to_the_same_node(expr):
     reads_back(expr)
     reads_back(simplify(expr))
-    reads_back(derive(expr, "x", simplify="none"))
+    reads_back(derive(expr, "x", level="none"))
     reads_back(derive(expr, "x"))
 
 
@@ -187,7 +180,7 @@ def test_simplification_keeps_the_value_inside_the_domain(sample):
 
 
 @pytest.mark.parametrize("formulas", [wild(), dense()], ids=["wild", "dense"])
-@settings(max_examples=400)
+@examples(400)
 @given(data=st.data())
 def test_simplification_keeps_the_value_at_kinks_zeros_and_ends_of_domains(formulas, data):
     expr, point = data.draw(formulas), data.draw(edge_points())
@@ -198,29 +191,13 @@ def test_simplification_keeps_the_value_at_kinks_zeros_and_ends_of_domains(formu
     assert agree(evaluate(shorter, point, digits=DIGITS), value), f"{expr} is not {shorter} at {point}"
 
 
-@settings(max_examples=400)
+@examples(400)
 @given(expr=wild() | dense())
-def test_simplification_never_makes_a_formula_larger(expr):
-    assert simplify(expr).size <= expr.size
-
-
-@given(sample=samples())
-def test_simplification_never_makes_a_derivative_larger(sample):
-    plain = derive(sample.expr, "x", simplify="none")
-    assert simplify(plain).size <= plain.size
-
-
-@settings(max_examples=400)
-@given(expr=wild() | dense())
-def test_simplifying_twice_changes_nothing(expr):
+def test_a_simplified_formula_is_no_larger_is_its_own_and_reads_back(expr):
     once = simplify(expr)
+    assert once.size <= expr.size
     assert simplify(once) == once
-
-
-@given(sample=samples(most=4))
-def test_simplifying_a_derivative_twice_changes_nothing(sample):
-    once = derive(sample.expr, "x")
-    assert simplify(once) == once
+    reads_back(once)
 
 
 @given(expr=wild(), other=wild())
@@ -243,7 +220,7 @@ PROGRAM = """
 import json, sys
 from symdiff import derive
 for text in json.loads(sys.stdin.read()):
-    levels = [str(derive(text, "x", simplify=level, functions=["f", "g"])) for level in ("none", "basic")]
+    levels = [str(derive(text, "x", level=level, functions=["f", "g"])) for level in ("none", "basic")]
     print(json.dumps(levels))
 """
 
@@ -303,8 +280,8 @@ def test_a_bug_that_was_does_not_come_back(text, where):
     }
     expr = parse(text)
     shorter = simplify(expr)
-    forward = [derive(expr, "x", simplify=level) for level in LEVELS]
-    [backward] = gradient(expr, ["x"], simplify="none")
+    forward = [derive(expr, "x", level=level) for level in LEVELS]
+    [backward] = gradient(expr, ["x"], level="none")
     for each in (expr, shorter, *forward, backward):
         reads_back(each)
     assert simplify(shorter) == shorter

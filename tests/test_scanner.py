@@ -5,8 +5,9 @@ from __future__ import annotations
 import string
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
+from strategies import examples
 
 from symdiff.errors import ParseError
 from symdiff.limits import DEFAULT
@@ -54,7 +55,7 @@ def by_hand(text: str) -> list[tuple[str, int, int]] | int:
     return found
 
 
-@settings(max_examples=3000)
+@examples(3000)
 @given(st.lists(st.sampled_from(PIECES), max_size=6).map("".join))
 @example("2E-3π")
 @example("1e5.5")
@@ -69,7 +70,7 @@ def test_pieces_of_the_language_are_cut_as_by_the_pattern(text):
     assert cut == expected
 
 
-@settings(max_examples=1000)
+@examples(1000)
 @given(st.text(alphabet=string.printable, max_size=12))
 def test_any_ascii_text_is_cut_as_by_the_pattern(text):
     assert by_hand(text) == by_pattern(text)

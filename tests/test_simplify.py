@@ -8,8 +8,8 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from strategies import ELEMENTARY, FUNCTIONS, dense, edge_points, label
+from hypothesis import given
+from strategies import ELEMENTARY, FUNCTIONS, dense, edge_points, examples, label
 
 from symdiff import DomainError, SymdiffError, apply, derive, parse, simplify, symbols
 from symdiff.arithmetic.evaluation import evaluate
@@ -224,7 +224,7 @@ def test_an_unknown_level_is_refused_and_the_levels_listed():
         simplify(parse("x"), level="much")  # type: ignore[arg-type]
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(expr=dense(), point=edge_points())
 def test_basic_and_full_have_the_same_value(expr, point):
     values = []

@@ -1,0 +1,121 @@
+"""A random formula keeps its value: simplified, derived, and in each named form.
+
+One generator mixes the families whose laws the simplifier knows: trigonometric and hyperbolic functions,
+roots, powers, exponentials, logarithms and kinks, in sums, products and nested fractions.
+"""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from symdiff import (
+    DomainError,
+    Expr,
+    collect,
+    derive,
+    evaluate,
+    expand,
+    factor,
+    parse,
+    simplify,
+    together,
+    trig,
+)
+from symdiff.simplifier.identities import IDENTITIES
+
+NAMES = {identity.name for identity in IDENTITIES}
+TRIGONOMETRIC = ("sin", "cos", "tan", "cot", "sec", "csc")
+HYPERBOLIC = ("sinh", "cosh", "tanh", "coth", "sech", "csch")
+ANGLES = ("x", "x", "-x", "2*x", "x/2", "x + pi/2", "a + b*x")
+FAMILIES = (
+    tuple(f"{name}({angle})" for name in TRIGONOMETRIC for angle in ANGLES),
+    tuple(f"{name}({angle})" for name in HYPERBOLIC for angle in ("x", "x", "a + b*x", "log(x)")),
+    ("sqrt(x)", "sqrt(x + a)", "sqrt(a*x)", "sqrt(2)", "x**(1/3)", "sqrt(1 - b**2)", "sqrt(x**2)"),
+    ("exp(x)", "exp(2*x)", "exp(a)", "exp(-x/2)", "log(x)", "log(x**2)", "log(a*x)", "a**x", "x**a"),
+    ("Abs(x - a)", "sign(x)", "atan(x)", "asinh(x)", "acsch(x)", "Max(x, a)", "Abs(x)"),
+    ("x", "x", "x**2", "a", "b", "1 - x**2"),
+)
+FORMS = {"expand": expand, "factor": factor, "together": together, "collect": collect, "trig": trig}
+
+
+def drawn(seed: int) -> str:
+    """Return the formula that *seed* draws: kernels of one family or of two, in one of five shapes."""
+    generator = random.Random(seed)
+    kernels = [*generator.choice(FAMILIES), *generator.choice(FAMILIES), *FAMILIES[-1]]
+
+    def product() -> str:
+        factors = generator.sample(kernels, generator.randint(1, 2))
+        powers = [f"({factor})**{generator.choice((1, 1, 2, 3))}" for factor in factors]
+        return "*".join([str(generator.choice((-3, -1, 1, 2))), *powers])
+
+    def total() -> str:
+        return f"({product()} + {generator.randint(1, 5)})"
+
+    p, q, r, s = total(), total(), total(), total()
+    return generator.choice(
+        [
+            f"{p}*{q}/({q}*{r})",
+            f"{p}/{q} + {r}/{s}",
+            f"{p}**2/{q} - {p}*{r}/{q}",
+            f"1/(1/{p} + 1/{q})",
+            f"({product()} + {product()})/({product()} + {s})",
+        ]
+    )
+
+
+def points(seed: int) -> list[dict[str, float]]:
+    """Return four points, of which one has a negative x."""
+    generator = random.Random(~seed)
+    found = [{"x": generator.uniform(0.2, 2.5), "a": generator.uniform(0.2, 2), "b": 0.75} for _ in range(4)]
+    found[0]["x"] *= -1
+    return found
+
+
+def has_the_value_of(after: Expr, before: Expr, seed: int, what: str) -> None:
+    """Check *after* at the points where *before* has a value, of which there must be one."""
+    compared = 0
+    for at in points(seed):
+        try:
+            expected: Any = evaluate(before, at, digits=40)
+        except DomainError:
+            continue
+        compared += 1
+        value = evaluate(after, at, digits=40)
+        assert abs(value - expected) <= 1e-25 * max(1, abs(expected)), f"{what} at {at}: {after}"
+    assert compared, f"{what} has a value at none of the points"
+
+
+def keeps_its_value(formula: str, seed: int) -> None:
+    """Check a formula and its derivative at each level."""
+    for before in (parse(formula), derive(formula, "x", level="none")):
+        full, names = simplify(before, trace=True)
+        assert set(names) <= NAMES
+        for after in (full, simplify(before, level="basic")):
+            has_the_value_of(after, before, seed, formula)
+            assert parse(str(after)) == after
+        assert full.size <= before.size
+        assert simplify(full) == full
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_a_random_formula_keeps_its_value_simplified_and_derived(seed: int) -> None:
+    keeps_its_value(drawn(seed), seed)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_random_formula_keeps_its_value_in_a_named_form(seed: int) -> None:
+    name = list(FORMS)[seed % len(FORMS)]
+    formula = drawn(1000 + seed)
+    by = ("x",) if name == "collect" else ()
+    has_the_value_of(FORMS[name](formula, *by), parse(formula), seed, f"{name} of {formula}")
+
+
+@pytest.mark.nightly
+@given(seed=st.integers(0, 2**32))
+def test_at_night_any_formula_keeps_its_value(seed: int) -> None:
+    keeps_its_value(drawn(seed), seed)

@@ -19,7 +19,7 @@ from symdiff.arithmetic.scalar import COMPLEX, FLOAT
 from symdiff.arithmetic.walk import is_complex
 from symdiff.errors import SymdiffError
 from symdiff.graph.expr import Expr
-from symdiff.graph.graph import Number
+from symdiff.graph.graph import Graph, Number
 from symdiff.table.functions import MAX, MIN, row_of
 from symdiff.table.operators import (
     ADD,
@@ -149,6 +149,16 @@ def library(name: str) -> Any:
         ) from None
 
 
+def hides_nan(graph: Graph, node: int) -> bool:
+    """Return whether *node* is a power that NumPy may give a value where an argument is NaN: 1**NaN."""
+    if graph.ops[node] != POW:
+        return False
+    base, exponent = graph.children[node]
+    if graph.ops[exponent] in (NUMBER, CONSTANT) or graph.ops[base] == CONSTANT:
+        return False
+    return graph.ops[base] != NUMBER or graph.value(base) == 1
+
+
 class Arrays:
     """Expressions, ready to be computed on real or on complex arrays, or on what NumPy takes for such."""
 
@@ -178,6 +188,7 @@ class Arrays:
         self.steps = [
             (node, graph.ops[node], graph.children[node]) for node in self.order if node not in self.constants
         ]
+        self.hiding = {node for node in self.order if hides_nan(graph, node)}
         self.quiet = any(graph.ops[node] == PIECEWISE for node in self.order)
 
     def at(self, values: dict[str, Any]) -> list[Any]:
@@ -189,11 +200,14 @@ class Arrays:
 
     def _walk(self, at: dict[str, Any]) -> list[Any]:
         """Return the values by one loop; an array is dropped after its last use."""
-        graph, values = self.graph, dict(self.constants)
+        np, graph, values = self.numpy, self.graph, dict(self.constants)
         holes: dict[int, Any] = {}
         for node, op, children in self.steps:
             if op in _OPERATIONS:
                 values[node] = _OPERATIONS[op](values[children[0]], values[children[1]])
+                if node in self.hiding:
+                    missing = np.isnan(values[children[0]]) | np.isnan(values[children[1]])
+                    values[node] = np.where(missing, np.nan, values[node])[()]
             elif op == NEG:
                 values[node] = -values[children[0]]
             elif op == SYMBOL:

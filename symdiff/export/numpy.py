@@ -22,7 +22,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Final
 
-from symdiff.arithmetic.arrays import COMPLEX_RESULTS, is_native, is_real_only
+from symdiff.arithmetic.arrays import COMPLEX_RESULTS, hides_nan, is_native, is_real_only
 from symdiff.arithmetic.lowering import arguments_of, listed, lowered, refuse_unknown
 from symdiff.arithmetic.walk import is_complex
 from symdiff.errors import Unsupported
@@ -61,6 +61,9 @@ _HELPERS: Final = {
     whole = np.equal(order, np.floor(order))
     values = function(np.where(whole, order, 0).astype(int), *arguments)
     return np.where(whole, values, np.nan)[()]''',
+    "power": '''def power(base, exponent):
+    """Return a power, NaN where its base or its exponent is: 1**NaN and NaN**0 are 1 to NumPy."""
+    return np.where(np.isnan(base) | np.isnan(exponent), np.nan, base**exponent)[()]''',
     "one_by_one": '''def one_by_one(function, *arguments):
     """Return a function of mpmath on arrays, NaN where it has no value."""
     is_complex = any(np.iscomplexobj(argument) for argument in arguments)
@@ -185,6 +188,9 @@ class _NumPy(Notation):
                 self.bare.add(node)
             return super().write(node, texts)
         plain = self.arguments(node, texts)
+        if hides_nan(graph, node):
+            self.used.add("power")
+            return f"power({', '.join([self.loose(c, t) for c, t in zip(children, plain, strict=True)])})"
         if op in (POW, DIV) and self._is_risky(op, children):
             sign = "**" if op == POW else "/"
             number = "np.complex128" if self.is_complex else "np.float64"
@@ -235,7 +241,7 @@ class _NumPy(Notation):
 
     def level(self, node: int) -> int:
         op = self.graph.ops[node]
-        if op in (AND, OR, NOT):  # written as calls
+        if op in (AND, OR, NOT) or hides_nan(self.graph, node):  # written as calls
             return ATOM_LEVEL
         return super().level(node)
 

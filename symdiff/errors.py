@@ -106,3 +106,11 @@ def caret(text: str, column: int) -> str:
 
 class Unsettled(ArithmeticError):
     """The expression has a constant part without a value, and is better left as written."""
+
+
+class NotPieces(Exception):
+    """A part of a formula is not quadratic piece by piece; what reads penalties then says which."""
+
+
+class Stopped(Exception):
+    """Whoever watches a run of a method has asked it to stop."""

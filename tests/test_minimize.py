@@ -100,7 +100,7 @@ def test_the_proximal_gradient_method_never_goes_up_with_a_step_below_one_over_t
     for share in (1.0, 0.5, 0.05):
         path = proximal_gradient(f, g, start, step=share / exact, tolerance=0, iterations=300).path
         rises = np.diff(path)
-        terms = path[0] + f.terms  # F is the difference of terms of this size
+        terms = path[0] + f.magnitude  # F is the difference of terms of this size
         assert np.all(rises <= 32 * EPS * terms), share
         assert path[-1] < path[0]
 
@@ -718,7 +718,7 @@ def test_without_numpy_or_scipy_the_message_says_what_to_install(
 # Where the names are ----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", symdiff.minimise.__all__)
+@pytest.mark.parametrize("name", [name for name in symdiff.minimise.__all__ if name != "METHODS"])
 def test_what_proximal_once_had_is_still_found_there(name: str) -> None:
     assert getattr(symdiff.proximal, name) is getattr(symdiff.minimise, name)
 
@@ -732,3 +732,48 @@ def test_proximal_operators_come_without_what_minimises() -> None:
 def test_a_name_that_never_was_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match=r"'symdiff\.proximal' has no attribute 'newton'"):
         _ = symdiff.proximal.newton
+
+
+# How variables are given ------------------------------------------------------------------------
+
+TWO = symdiff.symbols("a b")
+
+
+@pytest.mark.parametrize("over", ["a b", "a, b", "a,b", ["a", "b"], ("a", "b"), TWO, [TWO[0], "b"]], ids=str)
+def test_variables_are_given_in_every_way(over: Any) -> None:
+    formula, penalty = "(a - 3)**2 + (b + 1)**2", "2*abs(a) + abs(b)"
+    found = minimize(formula, over, penalty=penalty)
+    assert found.values == pytest.approx({"a": 2.0, "b": -0.5})
+    assert symdiff.prox(penalty, [3.0, -2.0], 0.5, over) == [2.0, -1.5]
+    assert recognise(penalty, over).variables == ("a", "b")
+    assert Formula(formula, over).over == ("a", "b")
+
+
+def test_a_start_and_a_point_have_names_or_symbols() -> None:
+    a, b = TWO
+    for start in ({"a": 5.0, "b": -5.0}, {a: 5.0, b: -5.0}):
+        found = minimize("(a - 3)**2 + (b + 1)**2", TWO, penalty="2*abs(a)", start=start)
+        assert found.path[0] == 4 + 16 + 10
+    assert symdiff.prox("2*abs(a)", {a: 3.0}) == {"a": 1.0}
+    with pytest.raises(SymdiffError, match="b has no place in the point"):
+        symdiff.prox("2*abs(a) + abs(b)", {a: 3.0}, over="a b")
+
+
+def test_two_letters_are_one_name() -> None:
+    assert minimize("(ab - 1)**2", "ab").values == pytest.approx({"ab": 1.0})
+    assert symdiff.prox("abs(ab)", [3.0], over="ab") == [2.0]
+
+
+def test_what_is_not_the_problem_is_given_by_keyword() -> None:
+    with pytest.raises(TypeError):
+        minimize("x^2", "x", None, None, None, True)  # type: ignore[misc]
+    with pytest.raises(TypeError):
+        minimize_composite(LeastSquares(np.eye(2), [1, 1]), None, None, "fista")  # type: ignore[misc]
+
+
+def test_the_command_knows_the_methods_of_minimising() -> None:
+    said = " ".join(run("minimize", "--help").stdout.split())
+    assert "|".join(symdiff.minimise.METHODS).replace(" ", "") in said.replace(" ", "")
+    done = run("minimize", "x^2", "--over", "x", "--method", "magic")
+    assert done.exit_code == 2
+    assert f"'magic' is not one of {', '.join(symdiff.minimise.METHODS)}" in " ".join(done.stderr.split())

@@ -189,7 +189,7 @@ def test_a_barrier_times_a_parameter_wants_it_positive() -> None:
     [
         (lambda: minimize("x >= 1", "x"), "is a condition"),
         (lambda: minimize("x^2", "x", iterations=1e3), "whole number"),
-        (lambda: minimize("x^2", ["x-y"]), "no name"),
+        (lambda: minimize("x^2", ["x-y"]), "'x-y' is not a variable"),
         (lambda: minimize_composite(LeastSquares(np.eye(2), [1, 1]), start="a"), "array of numbers"),
         (lambda: LeastSquares(np.array([[1j]]), [1.0]), "real"),
     ],

@@ -14,8 +14,25 @@ from symdiff.cli.options import SETTINGS, reading, say, shown, written
 from symdiff.errors import SymdiffError
 from symdiff.limits import Limits
 from symdiff.parser.formula import parse
+from symdiff.parser.inputs import expression, names_of
 
-METHODS = ("auto", "newton", "fista", "proximal-gradient", "subgradient", "scipy")
+
+class _Method(click.ParamType):  # type: ignore[type-arg] # generic since click 8.4 alone
+    """The name of a method; the names come from the module that has the methods, once they are wanted."""
+
+    name = "method"
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context | None = None) -> str:
+        from symdiff.minimise import METHODS
+
+        return f"[{'|'.join(METHODS)}]"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        from symdiff.minimise import METHODS
+
+        if value not in METHODS:
+            self.fail(f"{value!r} is not one of {', '.join(METHODS)}", param, ctx)
+        return value
 
 
 @click.command(context_settings=SETTINGS)
@@ -121,7 +138,7 @@ def prox(
     help="A penalty, such as '0.1*abs(a)', or a condition, such as 'a >= 0'; may be repeated.",
 )
 @click.option("--start", metavar="NAME=VALUE,...", default="", help="Where to start (default: 0).")
-@click.option("--method", type=click.Choice(METHODS), default="auto", help="The method (default: auto).")
+@click.option("--method", type=_Method(), default="auto", help="The method (default: auto).")
 @click.option("--step", type=float, help="The step (default: found).")
 @click.option(
     "--tolerance",
@@ -156,9 +173,8 @@ def minimize(
     """
     from symdiff.minimise import minimize as least
     from symdiff.minimise.data import column_names, read_table
-    from symdiff.parser.inputs import expression
 
-    names = [name.strip() for name in over.replace(",", " ").split()]
+    names = names_of(over)
     columns = None
     if data is not None:
         known = column_names(data)

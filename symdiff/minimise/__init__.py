@@ -15,10 +15,11 @@ from __future__ import annotations
 
 from symdiff import proximal  # noqa: F401 - first, as it says what to install where NumPy is missing
 from symdiff.minimise.methods import fista, proximal_gradient, subgradient
-from symdiff.minimise.minimum import Minimum, minimize, minimize_composite
+from symdiff.minimise.minimum import METHODS, Minimum, minimize, minimize_composite
 from symdiff.minimise.objective import Formula, LeastSquares, Logistic, Smooth
 
 __all__ = [
+    "METHODS",
     "Formula",
     "LeastSquares",
     "Logistic",

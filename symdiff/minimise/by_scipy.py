@@ -14,6 +14,7 @@ from typing import Any, Final
 import numpy as np
 
 from symdiff.arithmetic.arrays import library
+from symdiff.errors import Stopped
 from symdiff.minimise.methods import DIVERGED, FAR, LEVEL, SMALL, SPENT, STOPPED, Run, Watch
 from symdiff.minimise.objective import Formula, Residual
 from symdiff.proximal.projections import Array
@@ -24,10 +25,6 @@ _POLISHED: Final = 200
 """Variables up to which the last steps are Newton's."""
 
 
-class _Stopped(Exception):
-    """Whoever watches has seen enough."""
-
-
 class _Path:
     """The objective on the way, and the best point, whatever becomes of the method."""
 
@@ -36,12 +33,12 @@ class _Path:
         self.best, self.least = x, value
 
     def add(self, x: Array, value: float) -> None:
-        """Take in a point. Raises _Stopped."""
+        """Take in a point. Raises Stopped."""
         if value < self.least:
             self.best, self.least = np.array(x), value
         self.values.append(self.least)
         if self.watch is not None and self.watch(len(self.values) - 1, self.least):
-            raise _Stopped
+            raise Stopped
 
 
 def by_scipy(
@@ -64,7 +61,7 @@ def by_scipy(
             name, spent = _squares(optimize, loss, loss.residual, x, iterations, path)
         if not name:
             name, spent = _smooth(optimize, loss, x, tolerance * first, iterations, path)
-    except _Stopped:
+    except Stopped:
         name, reason = name or "scipy", STOPPED
     end = path.best if reason else _polished(loss, path.best)
     value, slope = loss.value_and_gradient(end)

@@ -20,8 +20,9 @@ import numpy as np
 
 from symdiff.errors import SymdiffError
 from symdiff.minimise.objective import LeastSquares, Smooth
-from symdiff.proximal.calculus import Proximable, Separable
+from symdiff.proximal.calculus import Proximable
 from symdiff.proximal.projections import Array
+from symdiff.proximal.separable import Separable
 
 SMALL: Final = "the proximal gradient is small"
 LEVEL: Final = "rounding: no step makes it less"
@@ -212,7 +213,7 @@ class _Descent:
 
     def slack(self, at: _Point) -> float:
         """Return what F may be off by rounding."""
-        return ROUNDING * (abs(at.value) + abs(self.path[-1]) + self.f.terms)
+        return ROUNDING * (abs(at.value) + abs(self.path[-1]) + self.f.magnitude)
 
     def reached(self, k: int, new: _Point) -> str:
         """Take a point into the path; return why it is the last, or nothing."""
@@ -239,7 +240,7 @@ class _Descent:
 
     def worth(self, at: _Point) -> float:
         """Return the size of what F is the sum of."""
-        return abs(at.value) + abs(at.total) + self.f.terms
+        return abs(at.value) + abs(at.total) + self.f.magnitude
 
     def lengthen(self, factor: float = 1.2) -> None:
         """Try a longer step next, where steps are found: f may bend less there."""

@@ -27,20 +27,20 @@ from symdiff.minimise.methods import (
     subgradient,
 )
 from symdiff.minimise.newton import newton
-from symdiff.minimise.objective import Formula, LeastSquares, Logistic, Smooth, UserFunction
+from symdiff.minimise.objective import DENSE, Formula, LeastSquares, Logistic, Smooth, UserFunction
 from symdiff.minimise.verdict import is_minimum
 from symdiff.minimise.working_set import by_working_set, fits, held
-from symdiff.proximal.calculus import Proximable, Separable
+from symdiff.parser.inputs import Variables, names_of, point_of
+from symdiff.proximal.calculus import Proximable
 from symdiff.proximal.projections import Array
 from symdiff.proximal.read.recognise import recognise
 from symdiff.proximal.read.terms import has_kinks
+from symdiff.proximal.separable import Separable
 
 METHODS: Final = ("auto", "newton", "fista", "proximal-gradient", "subgradient", "scipy")
 FLAT: Final = "no step makes it less, but it is not a minimum as far as can be seen"
 _AGAIN: Final = 8
 """Times that a method is begun at most."""
-_DENSE: Final = 200
-"""Variables up to which the whole Hessian is used."""
 
 
 @dataclass(frozen=True)
@@ -93,10 +93,11 @@ class Minimum:
 
 def minimize(
     formula: Any,
-    over: Sequence[str] | str,
+    over: Variables,
     data: Mapping[str, Any] | None = None,
     penalty: Any = None,
-    start: Mapping[str, float] | Sequence[float] | None = None,
+    start: Mapping[Any, float] | Sequence[float] | None = None,
+    *,
     mean: bool = False,
     method: str = "auto",
     step: float | None = None,
@@ -109,25 +110,31 @@ def minimize(
 ) -> Minimum:
     """Return the least value of a formula, summed over the rows of a table, plus a penalty.
 
-    *over* names the variables; every other symbol of the formula is a column of *data* (a mapping of
-    arrays or a data frame). The *penalty* is a formula of the variables, or a list of formulas and conditions
-    such as "a >= 0", which is split into rows of the table of proximal operators. *start* is 0 where it is
-    not given. With *mean* the sum is divided by the number of rows; the penalty is not.
+    What is minimised: *over* are the variables, names in a text or a list of names and symbols; every other
+    symbol of the formula is a column of *data* (a mapping of arrays or a data frame). The *penalty* is a
+    formula of the variables, or a list of formulas and conditions such as "a >= 0", which is split into rows
+    of the table of proximal operators. *start* has a number for each variable, by name or in order, 0 where
+    it is not given. With *mean* the sum is divided by the number of rows; the penalty is not.
 
-    *method* "auto" is, where there is a penalty, Newton's method for kinks with the exact Hessian (up to 200
-    variables), else FISTA with restart; without one SciPy: Levenberg and Marquardt
-    for a sum of squares, else a trust region with the exact Hessian (up to 60 variables), else L-BFGS; and
-    the subgradient method where the formula itself has kinks. *watch* is called with each iteration and
-    objective, and stops the run by returning True.
+    How: *method* "auto" is, where there is a penalty, Newton's method for kinks with the exact Hessian (up to
+    200 variables), else FISTA with restart; without one SciPy: Levenberg and Marquardt for a sum of squares,
+    else a trust region with the exact Hessian (up to 60 variables), else L-BFGS; and the subgradient method
+    where the formula itself has kinks. *step* is found where it is not given. A method stops where the
+    proximal gradient is *tolerance* times the first one, or after *iterations*. *watch* is called with each
+    iteration and objective, and stops the run by returning True.
+
+    How texts are read: *symbols*, *functions* and *limits* are those of `parse`.
 
     Domain: the penalty convex; for a formula that is not, the point is stationary. Cost: a few passes over
     the rows an iteration. Raises Unsupported naming the terms of a penalty that cannot be split, SymdiffError
     for data or a start that cannot be used. What diverges is returned, with `converged` False.
     """
-    names = tuple(part for part in over.replace(",", " ").split()) if isinstance(over, str) else tuple(over)
+    names = tuple(names_of(over))
     _refuse_request(names, method, step, tolerance, iterations)
-    loss = Formula(formula, names, data, mean, symbols, functions, limits)
-    split = recognise([] if penalty is None else penalty, names, False, symbols, functions, limits)
+    loss = Formula(formula, names, data, mean, symbols=symbols, functions=functions, limits=limits)
+    split = recognise(
+        [] if penalty is None else penalty, names, symbols=symbols, functions=functions, limits=limits
+    )
     chosen, notes = method, [*loss.notes, *split.notes]
     kinked = has_kinks(loss.expr, set(names))
     with np.errstate(all="ignore"):
@@ -136,7 +143,7 @@ def minimize(
     if not math.isfinite(value) or not (kinked or np.all(np.isfinite(slope))):
         loss.refuse_point(x)
     if method == "auto":
-        small = len(names) <= _DENSE
+        small = len(names) <= DENSE
         chosen = "scipy" if not split.function.blocks else "newton" if small else "fista"
         if kinked:
             chosen = "subgradient"
@@ -164,6 +171,7 @@ def minimize_composite(
     smooth: Smooth | Callable[[Array], tuple[float, Any]],
     nonsmooth: Proximable | None = None,
     start: Any = None,
+    *,
     method: str = "auto",
     step: float | None = None,
     tolerance: float = 1e-10,
@@ -246,9 +254,6 @@ def _refuse_request(
         raise SymdiffError("minimise over what?", hint='for example over=["a", "b"]')
     if len(set(names)) < len(names):
         raise SymdiffError(f"a variable is named twice: {', '.join(names)}")
-    bad = [name for name in names if not str(name).isidentifier()]
-    if bad:
-        raise SymdiffError(f"{bad[0]!r} is no name of a variable")
     if method not in METHODS:
         raise SymdiffError(f"unknown method {method!r}", hint=f"choose one of {', '.join(METHODS)}")
     if step is not None and not 0 < step < math.inf:
@@ -261,10 +266,11 @@ def _refuse_request(
         raise SymdiffError(f"{iterations} iterations", hint="at least one is needed")
 
 
-def _start(names: Sequence[str], start: Mapping[str, float] | Sequence[float] | None) -> Array:
+def _start(names: Sequence[str], start: Mapping[Any, float] | Sequence[float] | None) -> Array:
     if start is None:
         return np.zeros(len(names))
     if isinstance(start, Mapping):
+        start = point_of(start)
         strange = [name for name in start if name not in names]
         if strange:
             raise SymdiffError(

@@ -34,8 +34,8 @@ from symdiff.minimise.methods import (
     refuse_start,
 )
 from symdiff.minimise.objective import Formula
-from symdiff.proximal.calculus import Separable
 from symdiff.proximal.projections import Array
+from symdiff.proximal.separable import Separable
 
 _NUDGE: Final = 1e-6
 """Relative change of an argument by which the derivative of a proximal operator is found: exactly where it is

@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import Any, Final
 
@@ -21,17 +21,17 @@ from symdiff.errors import SymdiffError, Unsupported
 from symdiff.graph.expr import Expr
 from symdiff.limits import DEFAULT, Limits
 from symdiff.minimise.data import checked_columns
-from symdiff.parser.inputs import expression
+from symdiff.parser.inputs import Variables, expression, names_of
 from symdiff.proximal.projections import Array, Places
 from symdiff.proximal.read.terms import constant, terms
 from symdiff.table.operators import NUMBER, POW, is_condition
 from symdiff.verbs.derivatives import gradient
 from symdiff.verbs.jacobians import hessian
 
+DENSE: Final = 200
+"""Variables up to which the whole Hessian is used."""
 _ROWS: Final = 1 << 14
 """Rows of a table that are computed at once: what a formula needs on the way then stays in the cache."""
-
-
 _GRAM: Final = 4000
 """Columns up to which X^T X is kept: 128 MB."""
 
@@ -40,7 +40,7 @@ class Smooth:
     """A differentiable function of a vector of *size* numbers."""
 
     size: int
-    terms: float = 0.0
+    magnitude: float = 0.0
     """The size of what its values are differences of, which says how they are rounded."""
 
     def value(self, x: Array) -> float:
@@ -81,7 +81,8 @@ class UserFunction(Smooth):
 class Formula(Smooth):
     """A formula summed over the rows of a table, with the gradient and the Hessian that symdiff derives.
 
-    *over* are the variables; every other symbol is a column of *data*. Without data, the formula alone.
+    *over* are the variables, in a text or a list; every other symbol is a column of *data*. Without data, the
+    formula alone.
 
     Cost: one pass over the rows for each evaluation, in blocks, whatever the number of rows.
     """
@@ -89,16 +90,18 @@ class Formula(Smooth):
     def __init__(
         self,
         formula: Any,
-        over: Sequence[str],
+        over: Variables,
         data: Mapping[str, Any] | None = None,
         mean: bool = False,
+        *,
         symbols: Iterable[str] = (),
         functions: Iterable[str] = (),
         limits: Limits = DEFAULT,
     ) -> None:
-        names = [*over, *(data if data is not None else ()), *symbols]
+        self.over = tuple(names_of(over))
+        self.size = len(self.over)
+        names = [*self.over, *(data if data is not None else ()), *symbols]
         self.expr = expression(formula, names, functions, limits)
-        self.over, self.size = tuple(over), len(over)
         self.notes = self.expr.notes
         if is_condition(self.expr.graph.ops[self.expr.node]):
             raise SymdiffError(
@@ -107,7 +110,7 @@ class Formula(Smooth):
         refuse_unknown(self.expr.graph, self.expr.graph.below([self.expr.node]))
         if is_complex(self.expr):
             raise Unsupported("a formula with complex values has no least value")
-        others = [name for name in self.expr.graph.symbols([self.expr.node]) if name not in over]
+        others = [name for name in self.expr.graph.symbols([self.expr.node]) if name not in self.over]
         if data is None and others:
             raise SymdiffError(
                 f"{', '.join(others)}: neither minimised over nor columns of a table",
@@ -117,7 +120,7 @@ class Formula(Smooth):
         self.rows = len(next(iter(self.columns.values()))) if self.columns else 1
         if data is not None and not self.columns:
             raise SymdiffError("the formula has none of the columns of the table")
-        both = [name for name in over if data is not None and name in data]
+        both = [name for name in self.over if data is not None and name in data]
         if both:
             self.notes = (
                 *self.notes,
@@ -248,7 +251,7 @@ class LeastSquares(Smooth):
         self.gram: Array | None = None
         with np.errstate(over="ignore"):
             self.target: Array = np.asarray(self.X.T @ self.y) * self.weight
-            self.terms = float(self.y @ self.y) * self.weight / 2
+            self.magnitude = float(self.y @ self.y) * self.weight / 2
 
     def columns(self, places: Places, x: Array) -> LeastSquares:
         """Return the problem of some columns of X, the others being as they are in *x*."""
@@ -267,7 +270,7 @@ class LeastSquares(Smooth):
             residual = self.X @ x - self.y
             return float(residual @ residual) * self.weight / 2, self.X.T @ residual * self.weight
         image = self.gram @ x
-        return float(x @ image / 2 - self.target @ x) + self.terms, image - self.target
+        return float(x @ image / 2 - self.target @ x) + self.magnitude, image - self.target
 
     @cached_property
     def lipschitz(self) -> float:

@@ -5,7 +5,7 @@ variables have very different sizes, that is not enough. Here the point alone is
 be, if it were as flat as its second derivatives say? The answer does not depend on units.
 
 >>> from symdiff.proximal.read.recognise import recognise
->>> from symdiff.minimise.objective import Formula
+>>> from symdiff.minimise.objective import DENSE, Formula
 >>> f, g = Formula("(a - 3)**2", ["a"]), recognise("2*abs(a)", ["a"]).function
 >>> still_to_gain(f, g, np.array([2.0])), still_to_gain(f, g, np.array([1.0]))
 (0.0, 1.0)
@@ -19,7 +19,7 @@ from typing import Final
 import numpy as np
 
 from symdiff.errors import Unsupported
-from symdiff.minimise.objective import Formula, LeastSquares, Logistic, Smooth
+from symdiff.minimise.objective import DENSE, Formula, LeastSquares, Logistic, Smooth
 from symdiff.proximal.calculus import Proximable
 from symdiff.proximal.projections import Array
 
@@ -27,8 +27,6 @@ _ENOUGH: Final = 1e-8
 """What may still be gained, relative to F."""
 _NOISE: Final = 1e-28
 """The same relative to F at the start, for what ends at zero: the square of the rounding of a residual."""
-_DENSE: Final = 200
-"""Variables up to which the whole Hessian is used."""
 
 
 def is_minimum(f: Smooth, g: Proximable, x: Array, first: float) -> bool:
@@ -38,7 +36,9 @@ def is_minimum(f: Smooth, g: Proximable, x: Array, first: float) -> bool:
     """
     value = f.value(x)
     gain = still_to_gain(f, g, x)
-    return gain <= _ENOUGH * (abs(value) + abs(value + g.value(x))) + _NOISE * abs(first) + 1e-14 * f.terms
+    return (
+        gain <= _ENOUGH * (abs(value) + abs(value + g.value(x))) + _NOISE * abs(first) + 1e-14 * f.magnitude
+    )
 
 
 def still_to_gain(f: Smooth, g: Proximable, x: Array) -> float:
@@ -60,7 +60,7 @@ def still_to_gain(f: Smooth, g: Proximable, x: Array) -> float:
         bends = np.asarray(squares.sum(axis=0)).ravel() * f.weight / (4 if isinstance(f, Logistic) else 1)
         with np.errstate(divide="ignore", invalid="ignore"):
             return float(np.sum(np.where(left != 0, left * left / (2 * bends), 0.0)))
-    if not isinstance(f, Formula) or f.size > _DENSE:
+    if not isinstance(f, Formula) or f.size > DENSE:
         return 0.0
     return _decrement(f.hessian(x), left)
 

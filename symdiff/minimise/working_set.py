@@ -32,8 +32,9 @@ from symdiff.minimise.methods import (
     refuse_start,
 )
 from symdiff.minimise.objective import LeastSquares, Logistic, Smooth
-from symdiff.proximal.calculus import Proximable, Separable
+from symdiff.proximal.calculus import Proximable
 from symdiff.proximal.projections import Array
+from symdiff.proximal.separable import Separable
 
 _TRIED: Final = 1000
 """Variables up to which a set or a norm is asked for each by itself whether it is held."""

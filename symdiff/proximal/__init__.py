@@ -1,8 +1,9 @@
 """Proximal operators: convex functions with kinks, and the point near v where such a function is least.
 
-`table` has a row for each known function; `elementwise`, `norms`, `sets` and `piecewise` compute them;
-`calculus` scales, moves and combines them; `read` finds the rows in a formula; `point` has the verb `prox`.
-`projections`, `arguments` and `symbolic` are what these share: arrays, checked parameters, formulas.
+`table` has a row for each known function; `elementwise`, `norms`, `sets` and `piecewise` (of `pieces`)
+compute them; `calculus`, `separable` and `envelope` scale, move and combine them; `read` finds the rows in a
+formula; `point` has the verb `prox`. `projections`, `arguments` and `symbolic` are what these share: arrays,
+checked parameters, formulas.
 
 May import: `verbs` and what stands below it; of packages that are not ours, NumPy. Not `minimise`: the names
 of `minimise` that were here once are still found, and are imported when asked for.
@@ -27,9 +28,11 @@ except ImportError:
         hint='pip install "symdiff-engine[numpy]"',
     ) from None
 
-from symdiff.proximal.calculus import Proximable, Separable, envelope, envelope_gradient
+from symdiff.proximal.calculus import Proximable
+from symdiff.proximal.envelope import envelope, envelope_gradient
 from symdiff.proximal.point import prox
 from symdiff.proximal.read.recognise import recognise
+from symdiff.proximal.separable import Separable
 from symdiff.proximal.table import TABLE, Row
 
 __all__ = [

@@ -18,7 +18,7 @@ import numpy as np
 
 from symdiff.errors import SymdiffError
 from symdiff.graph.expr import Expr
-from symdiff.proximal.projections import Array
+from symdiff.proximal.projections import Array, Places
 
 
 def number(name: str, what: str, value: Any) -> Any:
@@ -77,3 +77,34 @@ def one_size(name: str, *sizes: int | None) -> int | None:
     if len(known) > 1:
         raise SymdiffError(f"{name}: {' and '.join(map(str, sorted(known)))} components do not match")
     return known.pop() if known else None
+
+
+def checked_step(step: Any) -> float:
+    """Return a step as a float. Raises SymdiffError where it is no positive number."""
+    try:
+        found = float(step)
+    except (TypeError, ValueError):
+        raise SymdiffError(f"the step is to be a number, not {step!r}") from None
+    if not 0 < found < np.inf:
+        raise SymdiffError(f"a step of {step}", hint="the step is to be a positive number")
+    return found
+
+
+def spread(value: Any, size: int) -> list[Any]:
+    """Return one number or expression for each of *size* components."""
+    if isinstance(value, Expr) or np.ndim(value) == 0:
+        return [value if isinstance(value, Expr) else plain(value)] * size
+    return [part if isinstance(part, Expr) else plain(part) for part in value]
+
+
+def chosen(value: Any, places: Places) -> Any:
+    """Return the components at *places* of what has one for each, a number as it is."""
+    return np.asarray(value)[places] if np.ndim(value) else value
+
+
+def plain(value: Any) -> Any:
+    """Return a number for a formula: whole floats as integers, so that they are exact."""
+    if isinstance(value, Expr):
+        return value
+    number = value.item() if hasattr(value, "item") else value
+    return int(number) if isinstance(number, float) and number.is_integer() and abs(number) < 1e15 else number

@@ -7,8 +7,8 @@ least.
 >>> f = 2*l1()
 >>> f.prox([3.0, -0.5], 1.0).tolist()
 [1.0, -0.0]
->>> envelope(f, [3.0, -0.5], 1.0)
-4.125
+>>> f.of(2.0, 1.0).prox([3.0, -0.5], 0.25).tolist()
+[2.0, -0.5]
 """
 
 from __future__ import annotations
@@ -21,8 +21,19 @@ import numpy as np
 
 from symdiff.errors import SymdiffError, Unsupported
 from symdiff.graph.expr import Expr
-from symdiff.proximal.arguments import number, numbers, one_size, size_of, table_of
+from symdiff.proximal.arguments import (
+    checked_step,
+    chosen,
+    number,
+    numbers,
+    one_size,
+    plain,
+    size_of,
+    spread,
+    table_of,
+)
 from symdiff.proximal.projections import Array, Places
+from symdiff.proximal.symbolic import total
 
 Symbolic = Any
 """A number or an `Expr`."""
@@ -359,58 +370,6 @@ class Mapped(Proximable):
         return [part + total(column, change) for part, column in zip(v, self.matrix.T, strict=True)]
 
 
-class Separable(Proximable):
-    """A sum of functions of parts of the vector that have nothing in common.
-
-    *blocks* are pairs of a function and the indices of its arguments; the sum does not depend on others.
-    Source: Beck (2017), theorem 6.6.
-    """
-
-    def __init__(
-        self, size: int, blocks: Sequence[tuple[Proximable, Sequence[int]]], constant: float = 0.0
-    ) -> None:
-        seen: set[int] = set()
-        for inner, places in blocks:
-            if len(set(places)) < len(places) or seen & set(places):
-                raise SymdiffError(f"{inner.name}: an argument that another part of the sum has, too")
-            if not all(0 <= place < size for place in places):
-                raise SymdiffError(f"{inner.name}: an index outside of 0..{size - 1}")
-            inner.accepts(len(places))
-            seen |= set(places)
-        self.size = size
-        self.blocks = [(inner, np.asarray(places, dtype=int)) for inner, places in blocks]
-        self.constant = constant
-        self.name = " + ".join([inner.name for inner, _ in blocks]) or "0"
-
-    def value(self, x: Array) -> float:
-        return float(sum([inner.value(x[places]) for inner, places in self.blocks]) + self.constant)
-
-    def near(self, v: Array, step: float) -> Array:
-        result = v.copy()
-        for inner, places in self.blocks:
-            result[places] = inner.near(v[places], step)
-        return result
-
-    def slope(self, x: Array, towards: Array) -> Array:
-        result = np.zeros_like(x)
-        for inner, places in self.blocks:
-            result[places] = inner.slope(x[places], towards[places])
-        return result
-
-    def formula(self, x: Sequence[Expr]) -> Expr:
-        result: Expr = x[0] * 0 + plain(self.constant)
-        for inner, places in self.blocks:
-            result = result + inner.formula([x[i] for i in places])
-        return result
-
-    def near_formula(self, v: Sequence[Expr], step: Symbolic) -> list[Expr]:
-        result = list(v)
-        for inner, places in self.blocks:
-            for i, part in zip(places, inner.near_formula([v[i] for i in places], step), strict=True):
-                result[i] = part
-        return result
-
-
 class Conjugate(_Made):
     """sup of x.y - f(x) over x, by Moreau's identity: prox of step t is v - t*prox_f(v/t) with step 1/t.
 
@@ -435,29 +394,6 @@ class Conjugate(_Made):
         return self.inner
 
 
-def envelope(f: Proximable, x: Any, step: float = 1.0) -> float:
-    """Return the Moreau envelope: the least of f(p) + |p - x|**2/(2*step) over p. It is smooth, and has the
-    minimisers of f. Source: Beck (2017), definition 6.52."""
-    p = f.prox(x, step)
-    return float(f(p) + np.sum((p - np.asarray(x, dtype=float)) ** 2) / (2 * step))
-
-
-def envelope_gradient(f: Proximable, x: Any, step: float = 1.0) -> Array:
-    """Return the gradient of the Moreau envelope, (x - prox(x))/step. Source: Beck (2017), theorem 6.60."""
-    return np.asarray((np.asarray(x, dtype=float) - f.prox(x, step)) / step)
-
-
-def checked_step(step: Any) -> float:
-    """Return a step as a float. Raises SymdiffError where it is no positive number."""
-    try:
-        found = float(step)
-    except (TypeError, ValueError):
-        raise SymdiffError(f"the step is to be a number, not {step!r}") from None
-    if not 0 < found < np.inf:
-        raise SymdiffError(f"a step of {step}", hint="the step is to be a positive number")
-    return found
-
-
 def slope_beside(f: Proximable, x: Array, towards: Array, size: float) -> Array:
     """Return the element of the subdifferential nearest to *towards* at x, or at a kink that x misses by the
     rounding of numbers of *size*: a proximal step of that length lands on it."""
@@ -474,34 +410,3 @@ def slope_beside(f: Proximable, x: Array, towards: Array, size: float) -> Array:
 def shown(x: Array) -> str:
     """Return a vector as a text that fits in a message."""
     return str(x.tolist()) if len(x) <= 8 else f"{str(x[:8].tolist())[:-1]}, ...]"
-
-
-def spread(value: Any, size: int) -> list[Any]:
-    """Return one number or expression for each of *size* components."""
-    if isinstance(value, Expr) or np.ndim(value) == 0:
-        return [value if isinstance(value, Expr) else plain(value)] * size
-    return [part if isinstance(part, Expr) else plain(part) for part in value]
-
-
-def chosen(value: Any, places: Places) -> Any:
-    """Return the components at *places* of what has one for each, a number as it is."""
-    return np.asarray(value)[places] if np.ndim(value) else value
-
-
-def plain(value: Any) -> Any:
-    """Return a number for a formula: whole floats as integers, so that they are exact."""
-    if isinstance(value, Expr):
-        return value
-    number = value.item() if hasattr(value, "item") else value
-    return int(number) if isinstance(number, float) and number.is_integer() and abs(number) < 1e15 else number
-
-
-def total(weights: Any, parts: Sequence[Expr]) -> Expr:
-    """Return the sum of *parts* times *weights*, without those of weight 0."""
-    kept = [(plain(w), part) for w, part in zip(weights, parts, strict=True) if w != 0]
-    if not kept:
-        return parts[0] * 0
-    result: Expr = kept[0][1] * kept[0][0]
-    for weight, part in kept[1:]:
-        result = result + weight * part
-    return result

@@ -23,8 +23,8 @@ from symdiff.arithmetic.arrays import resolved
 from symdiff.errors import SymdiffError, Unsupported
 from symdiff.graph.expr import Expr
 from symdiff.parser.formula import parse
-from symdiff.proximal.arguments import numbers, one_size, size_of
-from symdiff.proximal.calculus import Proximable, Symbolic, chosen, spread
+from symdiff.proximal.arguments import chosen, numbers, one_size, size_of, spread
+from symdiff.proximal.calculus import Proximable, Symbolic
 from symdiff.proximal.projections import Array, Places
 from symdiff.verbs.kinks import at_kinks
 

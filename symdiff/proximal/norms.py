@@ -13,10 +13,10 @@ import numpy as np
 
 from symdiff.errors import SymdiffError
 from symdiff.graph.expr import Expr
-from symdiff.proximal.arguments import number, numbers, one_size, size_of, table_of
-from symdiff.proximal.calculus import Proximable, Symbolic, plain, spread, total
+from symdiff.proximal.arguments import number, numbers, one_size, plain, size_of, spread, table_of
+from symdiff.proximal.calculus import Proximable, Symbolic
 from symdiff.proximal.projections import Array, project_l1_ball, project_simplex, water_level
-from symdiff.proximal.symbolic import add, greatest, least, norm, water_level_formula, where
+from symdiff.proximal.symbolic import add, greatest, least, norm, total, water_level_formula, where
 
 
 class Norm2(Proximable):

@@ -22,8 +22,9 @@ from symdiff.errors import SymdiffError
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.limits import DEFAULT, Limits
-from symdiff.parser.inputs import expression
-from symdiff.proximal.calculus import Proximable, checked_step
+from symdiff.parser.inputs import Variables, expression, names_of, point_of
+from symdiff.proximal.arguments import checked_step
+from symdiff.proximal.calculus import Proximable
 from symdiff.proximal.read.recognise import recognise
 from symdiff.simplifier.levels import simplify
 from symdiff.table.operators import is_comparison
@@ -33,7 +34,8 @@ def prox(
     f: Any,
     v: Any,
     step: Any = 1.0,
-    over: Sequence[str] | None = None,
+    over: Variables | None = None,
+    *,
     symbols: Iterable[str] = (),
     functions: Iterable[str] = (),
     limits: Limits = DEFAULT,
@@ -41,11 +43,14 @@ def prox(
     """Return the proximal point: where f(x) + |x - v|**2/(2*step) is least.
 
     *f* is a row of the table with its parameters, or a formula, or a list of formulas and conditions that are
-    added. *v* has a number, a name or an expression for each variable: a mapping from the variables, a list
-    in the order of *over* (alphabetical by default), or one alone for one variable. The result is of the kind
-    of *v*, with numbers where all of *v* and the step are numbers and formulas otherwise; symbols of *f* that
-    are not variables are parameters then, and the conditions of the result say what must hold of them. For
-    an array and one variable it is taken number by number.
+    added. *over* are its variables: names in a text, or a list of names and symbols (by default all, in the
+    order of the alphabet). *v* has a number, a name or an expression for each: a mapping from names or
+    symbols, a list in the order of *over*, or one alone for one variable. For an array and one variable the
+    point is taken number by number.
+
+    The result is of the kind of *v*, with numbers where all of *v* and the step are numbers and formulas
+    otherwise; symbols of *f* that are not variables are parameters then, and the conditions of the result say
+    what must hold of them.
 
     Domain: step > 0, f convex. Cost: linear in nodes. Raises Unsupported naming the terms that are not in the
     table or have no closed form, SymdiffError for a step that is not positive and for NaN.
@@ -54,8 +59,15 @@ def prox(
         if _numeric(v) and _numeric(step):
             return f.prox(v, step)
         return _formulas(f, _list(v), step, ())
-    names = list(over) if over is not None else list(v) if isinstance(v, Mapping) else _names(f, limits)
-    points = [v[name] for name in names] if isinstance(v, Mapping) else v
+    by_name = point_of(v) if isinstance(v, Mapping) else None
+    names = (
+        names_of(over) if over is not None else list(by_name) if by_name is not None else _names(f, limits)
+    )
+    if by_name is not None:
+        missing = [name for name in names if name not in by_name]
+        if missing:
+            raise SymdiffError(f"{', '.join(missing)} has no place in the point {{{', '.join(by_name)}}}")
+    points = [by_name[name] for name in names] if by_name is not None else v
     single = not isinstance(points, list | tuple | np.ndarray)
     array = len(names) == 1 and isinstance(points, np.ndarray)
     if not array:
@@ -66,14 +78,14 @@ def prox(
                 hint='name the variables with over=[...], or give {"x": ...}',
             )
     numeric = _numeric(points) and _numeric(step)
-    found = recognise(f, names, not numeric, symbols, functions, limits)
+    found = recognise(f, names, not numeric, symbols=symbols, functions=functions, limits=limits)
     if not numeric:
         result: Any = _formulas(found.function, points, step, found.needs)
     elif array:
         result = _each(found.function, points, checked_step(step))
     else:
         result = found.function.prox(points, step).tolist()
-    if isinstance(v, Mapping):
+    if by_name is not None:
         return dict(zip(names, result, strict=True))
     return result[0] if single else result
 

@@ -15,8 +15,8 @@ import numpy as np
 
 from symdiff.errors import SymdiffError
 from symdiff.graph.expr import Expr, apply
-from symdiff.proximal.arguments import number, numbers, one_size, size_of, table_of
-from symdiff.proximal.calculus import Proximable, Symbolic, chosen, plain, total
+from symdiff.proximal.arguments import chosen, number, numbers, one_size, plain, size_of, table_of
+from symdiff.proximal.calculus import Proximable, Symbolic
 from symdiff.proximal.projections import Array, Places, project_cone, project_l1_ball, project_simplex
 from symdiff.proximal.symbolic import (
     add,
@@ -26,6 +26,7 @@ from symdiff.proximal.symbolic import (
     infinite_outside,
     least,
     norm,
+    total,
     water_level_formula,
     where,
 )

@@ -14,6 +14,7 @@ from typing import Any, Final
 from symdiff.errors import Unsupported
 from symdiff.graph.expr import Expr, apply
 from symdiff.parser.formula import parse
+from symdiff.proximal.arguments import plain
 from symdiff.table.operators import AND, EQ, NE, PIECEWISE
 
 _WIDEST: Final = 8
@@ -25,6 +26,17 @@ def add(parts: Sequence[Expr]) -> Expr:
     result = parts[0]
     for part in parts[1:]:
         result = result + part
+    return result
+
+
+def total(weights: Any, parts: Sequence[Expr]) -> Expr:
+    """Return the sum of *parts* times *weights*, without those of weight 0."""
+    kept = [(plain(w), part) for w, part in zip(weights, parts, strict=True) if w != 0]
+    if not kept:
+        return parts[0] * 0
+    result: Expr = kept[0][1] * kept[0][0]
+    for weight, part in kept[1:]:
+        result = result + weight * part
     return result
 
 

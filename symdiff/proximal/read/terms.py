@@ -33,7 +33,7 @@ from symdiff.table.operators import (
     is_function,
 )
 
-Polynomial = dict[tuple[str, ...], Expr]
+Coefficients = dict[tuple[str, ...], Expr]
 """Names of a monomial in order → its coefficient, which is free of the variables."""
 
 
@@ -71,7 +71,7 @@ def depending(graph: Graph, root: int, variables: set[str]) -> set[int]:
     return graph.depending(order, [n for n in order if graph.ops[n] == SYMBOL and graph.name(n) in variables])
 
 
-def polynomial(expr: Expr, variables: set[str]) -> Polynomial | None:
+def polynomial(expr: Expr, variables: set[str]) -> Coefficients | None:
     """Return an expression as a polynomial of degree two at most, None where it is none.
 
     Cost: nodes times monomials.
@@ -79,7 +79,7 @@ def polynomial(expr: Expr, variables: set[str]) -> Polynomial | None:
     graph, root = expr.graph, expr.node
     order = graph.postorder([root])
     moving = depending(graph, root, variables)
-    found: dict[int, Polynomial | None] = {}
+    found: dict[int, Coefficients | None] = {}
     for node in order:
         op, children = graph.ops[node], graph.children[node]
         if node not in moving:
@@ -96,7 +96,9 @@ def polynomial(expr: Expr, variables: set[str]) -> Polynomial | None:
     return {names: c for names, c in result.items() if constant(c) != 0}
 
 
-def _joined(graph: Graph, op: int, children: tuple[int, ...], parts: list[Polynomial]) -> Polynomial | None:
+def _joined(
+    graph: Graph, op: int, children: tuple[int, ...], parts: list[Coefficients]
+) -> Coefficients | None:
     if op == ADD:
         return _sum(parts[0], parts[1])
     if op == SUB:
@@ -112,15 +114,15 @@ def _joined(graph: Graph, op: int, children: tuple[int, ...], parts: list[Polyno
     return None
 
 
-def _sum(p: Polynomial, q: Polynomial) -> Polynomial:
+def _sum(p: Coefficients, q: Coefficients) -> Coefficients:
     result = dict(p)
     for names, c in q.items():
         result[names] = result[names] + c if names in result else c
     return result
 
 
-def _product(p: Polynomial, q: Polynomial) -> Polynomial | None:
-    result: Polynomial = {}
+def _product(p: Coefficients, q: Coefficients) -> Coefficients | None:
+    result: Coefficients = {}
     for left, c in p.items():
         for right, d in q.items():
             names = tuple(sorted((*left, *right)))

@@ -28,6 +28,7 @@ from symdiff import (
 from symdiff.arithmetic.evaluation import evaluate
 from symdiff.graph.graph import Graph
 from symdiff.table.row import Function
+from symdiff.verbs.derivatives import derivatives
 
 x, y, z = symbols("x y z")
 
@@ -450,3 +451,37 @@ def test_the_formula_given_is_left_alone():
     gradient(e, ["x"])
     assert (str(e), len(e.graph)) == (before, length)
     assert isinstance(e.graph, Graph)
+
+
+HIGH = [
+    "exp(sin(x)*cos(x))",
+    "x/(1 + x^2)",
+    "sqrt(1 + x^2)",
+    "sin(x)/x",
+    "x^3*(a + a/x)^4",
+    "log(log(x))",
+    "Abs(x)*exp(x)",
+]
+
+
+@pytest.mark.parametrize("text", HIGH)
+def test_a_high_order_is_what_was_derived_and_no_step_is_longer_than_step_by_step(text):
+    at = {"x": 2.25, "a": 1.5}
+    one = parse(text)
+    steps = derivatives(text, "x", order=6, level="basic")
+    for order, (_, step) in enumerate(steps[1:], 1):
+        one = derive(one, "x", level="basic")
+        assert step.size <= one.size
+        raw = evaluate(derive(text, "x", order=order, level="none"), at, digits=30)
+        assert abs(evaluate(step, at, digits=30) - raw) <= 1e-25 * abs(raw)
+    last = derive(text, "x", order=6, level="basic")
+    assert last == steps[-1][1]
+
+
+def test_a_high_order_has_the_conditions_of_its_steps():
+    found = derive("log(x)*exp(sin(x)*cos(x))", "x", order=6, level="basic")
+    assert [str(condition) for condition in found.conditions] == ["x > 0"]
+
+
+def test_the_tenth_derivative_is_simplified_at_the_end():
+    assert derive("exp(sin(x)*cos(x))", "x", order=10, level="basic").size < 5_000

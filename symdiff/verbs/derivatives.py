@@ -20,11 +20,18 @@ from symdiff.simplifier.domain.lost import holding
 from symdiff.simplifier.levels import Level, hand, level_of, simplified
 from symdiff.simplifier.levels import simplify as simplest
 from symdiff.simplifier.sharing import simplified_together
+from symdiff.simplifier.style import Habits
 from symdiff.sweeps.sweep import adjoints, tangents
 from symdiff.table.operators import PIECEWISE
 
 _LARGE: Final = 1000
 """Nodes from which a graph is taken over whole, where that is quicker than a copy of what is wanted."""
+_TRIAL: Final = 3
+"""The order at which it is seen whether simplification of each step makes the next ones longer."""
+_MUCH: Final = 4 / 3
+"""Times that a derivative must be shorter, simplified at the end alone, for that to be the way on."""
+_SHORT: Final = 300
+"""Size up to which the other way is gone as well, and the shorter result taken."""
 
 
 def derive(
@@ -45,6 +52,9 @@ def derive(
     functions. The result has the notes on how a text was read, and the conditions that its simplification
     lost.
 
+    At "basic", a derivative of order 4 or more is simplified once, at the end, where the third is much
+    shorter that way than by simplification of each step.
+
     Domain: where every partial of a row that is used holds; symbols are real.
     Cost: linear in nodes for each derivative. Raises ParseError for a text that is no formula,
     Unsupported where a function has no closed partial.
@@ -52,16 +62,8 @@ def derive(
     >>> str(derive("x^2 y^3", "x", "y"))
     '6*x*y**2'
     """
-    chain = derivatives(
-        expr,
-        *variables,
-        order=order,
-        level=level_of(level, simplify),
-        symbols=symbols,
-        functions=functions,
-        limits=limits,
-    )
-    return chain[-1][1]
+    level = level_of(level, simplify)
+    return _chain(expr, variables, order, level, symbols, functions, limits, every=False)[-1][1]
 
 
 def derivatives(
@@ -81,35 +83,77 @@ def derivatives(
     >>> [str(step) for _, step in derivatives("x**3", "x", order=2)]
     ['x**3', '3*x**2', '6*x']
     """
+    return _chain(expr, variables, order, level_of(level, simplify), symbols, functions, limits, every=True)
+
+
+def _chain(
+    expr: Any,
+    variables: tuple[Variables, ...],
+    order: int,
+    level: Level,
+    symbols: str | Iterable[str],
+    functions: str | Iterable[str],
+    limits: Limits,
+    every: bool,
+) -> list[tuple[str, Expr]]:
+    """Return what `derivatives` does; without *every*, steps before the last may be as they were derived."""
     names = names_of(variables)
     if not names:
         raise SymdiffError("derive by which variable?", hint='for example derive("x**2", "x")')
-    level = level_of(level, simplify)
     check_order(order, limits)
     source = expression(expr, [*names, *symbols], functions, limits)
     graph, node, _ = _own(source, isinstance(expr, str))
-    chain = [("", Expr(graph, node, source.notes, source.conditions))]
+    first = last = plain = Expr(graph, node, source.notes, source.conditions)
     habits = hand(graph, [node]) if level == "full" else None
-    by: tuple[str, ...] = ()
-    for name in names + [names[-1]] * (order - 1) if order else []:
-        [raw] = tangents(graph, [node], graph.symbol(name))
-        shorter, [node] = simplified(graph, [raw], level, habits)
-        last = chain[-1][1]
-        by = (*by, name)
-        missing: list[int] = []
-        if shorter.has(PIECEWISE) or chain[0][1].graph.has(PIECEWISE):
-            from symdiff.at.branches import (
-                mended,  # with what it takes to expand a function, only where it is needed
-            )
-
-            node, missing = mended(chain[0][1], by, shorter, node)
-        kept: Conditions | Callable[[], Conditions]
-        kept = partial(_kept, chain[0][1], by, last, graph, raw, shorter, node)
-        graph = shorter
-        if missing:
-            kept = partial(_with, kept, tuple([Expr(graph, condition) for condition in missing]))
-        chain.append((name, Expr(graph, node, source.notes, kept, (chain[0][1], by))))
+    steps = names + [names[-1]] * (order - 1) if order else []
+    stepwise, direct = True, level == "basic" and len(steps) > _TRIAL
+    chain = [("", first)]
+    for place, name in enumerate(steps, 1):
+        by = tuple(steps[:place])
+        if stepwise:  # each step is derived from the one before it as it was simplified
+            last = step = _derived(first, by, last, level, habits)
+        if direct:  # and from the formula itself, without simplification on the way
+            plain = _derived(first, by, plain, "none")
+            if place >= _TRIAL and (every or place in (_TRIAL, len(steps))):
+                short, [end] = simplified(plain.graph, [plain.node], level)
+                straight = _settled(first, by, plain, plain.graph, plain.node, short, end)
+                if place == _TRIAL and _MUCH * straight.size > last.size:
+                    direct = False
+                elif not stepwise or straight.size < last.size:
+                    step = straight
+            elif not stepwise:
+                step = plain
+            stepwise = stepwise and (not direct or place < _TRIAL or last.size <= _SHORT)
+        chain.append((name, step))
     return chain
+
+
+def _derived(
+    first: Expr, by: tuple[str, ...], last: Expr, level: Level, habits: Habits | None = None
+) -> Expr:
+    """Return the derivative of *last* by the last of *by*, which has all the names since *first*."""
+    graph = last.graph
+    [raw] = tangents(graph, [last.node], graph.symbol(by[-1]))
+    short, [node] = simplified(graph, [raw], level, habits)
+    return _settled(first, by, last, graph, raw, short, node)
+
+
+def _settled(
+    first: Expr, by: tuple[str, ...], last: Expr, graph: Graph, raw: int, short: Graph, node: int
+) -> Expr:
+    """Return a derivative with its conditions, and with values where branches meet that have one."""
+    missing: list[int] = []
+    if short.has(PIECEWISE) or first.graph.has(PIECEWISE):
+        from symdiff.at.branches import (
+            mended,  # with what it takes to expand a function, only where it is needed
+        )
+
+        node, missing = mended(first, by, short, node)
+    kept: Conditions | Callable[[], Conditions]
+    kept = partial(_kept, first, by, last, graph, raw, short, node)
+    if missing:
+        kept = partial(_with, kept, tuple([Expr(short, condition) for condition in missing]))
+    return Expr(short, node, first.notes, kept, (first, by))
 
 
 def _with(kept: Conditions | Callable[[], Conditions], more: Conditions) -> Conditions:

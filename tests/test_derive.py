@@ -485,3 +485,34 @@ def test_a_high_order_has_the_conditions_of_its_steps():
 
 def test_the_tenth_derivative_is_simplified_at_the_end():
     assert derive("exp(sin(x)*cos(x))", "x", order=10, level="basic").size < 5_000
+
+
+@pytest.mark.parametrize(
+    ("formula", "derivative"),
+    [
+        ("Piecewise((5, x == 1), (x**2, x > 1), (x, True))", "Piecewise((2*x, x > 1), (1, x < 1))"),
+        ("Piecewise((5, x == 1), (x**2, x < 1), (x, True))", "Piecewise((2*x, x < 1), (1, x > 1))"),
+        (
+            "Piecewise((5, x == 1), (x**2, x > 2), (x, True))",
+            "Piecewise((2*x, x > 2), (1, x != 1 and x < 2))",
+        ),
+        (
+            "Piecewise((5, x == 2), (x**2, x > 1), (x, True))",
+            "Piecewise((2*x, x > 1 and x != 2), (1, x < 1))",
+        ),
+    ],
+)
+def test_a_condition_of_a_branch_says_nothing_that_the_rest_of_it_implies(formula, derivative):
+    assert str(derive(formula, "x", level="none")) == derivative
+
+
+@pytest.mark.parametrize("outer", ["sqrt", "log", "asec", "acosh"])
+def test_what_does_not_move_has_derivative_zero_though_the_slope_of_what_is_outside_has_no_value(outer):
+    assert evaluate(derive(f"{outer}(Max(0, x))", "x", level="none"), x=-1) == 0
+
+
+def test_a_power_of_nothing_stays_nothing():
+    """Its general rule would ask for the logarithm of 0."""
+    assert derive("0**x", "x", level="none") == derive("0**x", "x") == 0
+    assert derive("x**0", "x", level="none") == 0
+    assert derive("0**(x*y)", "y", level="none") == 0

@@ -276,3 +276,11 @@ def test_random_branches_have_the_values_of_the_walk_by_need(monkeypatch, seed, 
 )
 def test_a_polynomial_is_zero_at_its_root(formula):
     assert run(python(parse(formula)))(0) == 0
+
+
+@pytest.mark.parametrize(("count", "dots"), [(1, False), (5, False), (6, True), (9, True)])
+def test_a_docstring_names_five_results_and_says_whether_there_are_more(count, dots):
+    docstring = run(python([parse(f"x + {i}") for i in range(1, count + 1)])).__doc__
+    assert all(f"x + {i}" in docstring for i in range(1, min(count, 5) + 1))
+    assert ("..." in docstring) == dots
+    assert "x + 6" not in docstring

@@ -288,3 +288,11 @@ def test_the_handle_offers_the_verbs():
     assert e.diff(x, simplify="none") == derive(e, "x", simplify="none")
     assert e(x=2.0) == evaluate(e, {"x": 2.0})
     assert isinstance(e.diff(x), Expr)
+
+
+@pytest.mark.parametrize(
+    ("order", "printed"),
+    [(1, "f'(x)"), (2, "f''(x)"), (3, "f'''(x)"), (4, "D[1, 1, 1, 1](f)(x)")],
+)
+def test_a_derivative_of_an_unknown_function_has_up_to_three_primes(order, printed):
+    assert str(derive("f(x)", "x", order=order, functions=["f"])) == printed

@@ -339,3 +339,35 @@ def holds_at(condition: Expr, at: float) -> bool:
         return bool(evaluate(condition, {"x": at}))
     except SymdiffError:
         return False
+
+
+@pytest.mark.parametrize(
+    ("formula", "said"),
+    [
+        ("Piecewise((x*sin(1/x), x != 0), (0, True))", "the difference quotient has no limit"),
+        ("Piecewise((x*sin(1/x), x > 0), (0, True))", "the difference quotient has no limit on one side"),
+        ("Piecewise((x*sin(1/x), x < 0), (x, True))", "the difference quotient has no limit on one side"),
+    ],
+)
+def test_an_oscillation_is_said_to_be_on_one_side_where_it_is(formula: str, said: str) -> None:
+    with pytest.raises(NotDifferentiable) as caught:
+        derivative_at(parse(formula), "x", {"x": 0})
+    assert str(caught.value).endswith(said)
+
+
+@pytest.mark.parametrize("digits", [3, 9, 20])
+def test_slopes_that_differ_in_a_late_digit_are_a_corner(digits: int) -> None:
+    with pytest.raises(NotDifferentiable) as caught:
+        derivative_at(parse(f"Max(x, (1 + 1/10**{digits})*x)"), "x", {"x": 0})
+    assert caught.value.reason == "corner"
+
+
+@pytest.mark.parametrize("pair", [("x", "y"), ("y", "x")])
+def test_a_function_that_only_curves_close_to_an_axis_tell_from_a_plane_has_no_gradient(
+    pair: tuple[str, str],
+) -> None:
+    """Along every line through 0 its slope is 0; along y = x**2 it goes like x/2."""
+    u, v = pair
+    formula = f"Piecewise(({u}**5*{v}/({u}**8 + {v}**4), {u} != 0 or {v} != 0), (0, True))"
+    with pytest.raises(NotDifferentiable, match="they do not tell the slope"):
+        gradient_at(parse(formula), ["x", "y"], {"x": 0, "y": 0})

@@ -516,3 +516,10 @@ def test_sizes_are_bounded():
         hessian(parse("*".join(map(str, x)), limits=small), x, sparse=True)
     with pytest.raises(TooLarge, match="entries"):
         jacobian([*map(str, squares)], x, limits=small)
+
+
+def test_sparse_is_only_recommended_where_it_helps():
+    names = [f"x{i}" for i in range(50)]
+    with pytest.raises(TooLarge) as caught:
+        hessian(f"({' + '.join(names)})**2", names, limits=Limits(entries=1000))
+    assert "sparse" not in caught.value.hint

@@ -87,6 +87,12 @@ def test_no_value_lies_outside() -> None:
         ("log(1/(2 + x**2))", Range(high=0, below=True)),
         ("tan(x)", ANY),
         ("tanh(x) - 1", Range(-2, 0, above=True, below=True)),
+        ("sqrt(x**2 + 4) - 2", Range(0)),
+        ("sin(x)*cos(y)", Range(-1, 1)),
+        ("sin(x)**3 - 2", Range(-3, -1)),
+        ("(2*x**2 + 1)**100", POSITIVE),
+        ("(-2 - x**2)**101", POSITIVE.negated()),
+        ("(8 + x**2)**(2/3)", Range(4)),
         ("I*x", ANY),
         ("(I*x)**2", ANY),
         ("(-2)**x", ANY),
@@ -113,6 +119,24 @@ def test_a_number_next_to_pi_is_on_its_side() -> None:
     assert said("pi - 31415926535897933/10**16").high < 0
     assert said("E - 27182818284590452/10**16").low > 0
     assert said("pi - 314159265358979323846264338327950288419716939937510582/10**53").low == -math.inf
+
+
+def test_a_root_is_between_two_numbers() -> None:
+    found = said("sqrt(5) - 2")
+    assert 0.236067977 < found.low < math.sqrt(5) - 2 < found.high < 0.236067978
+    assert said("2**(1/2) - 707/500").low > 0
+    assert said("2**(1/2) - 708/500").high < 0
+
+
+def test_bounds_stay_short() -> None:
+    """A power of a power of 2 + x**2 would have a bound of 2**24 digits, and a product a longer one."""
+    powers = said("(" * 6 + "2 + x**2" + ")**64" * 6 + " + sin(y)")
+    assert 2**100 < powers.low < 2**500
+    product = said("*".join([f"(2 + 1/3*x{k}**2 + 1/{k + 7})" for k in range(300)]))
+    assert 2**300 < product.low < 2**500
+    small = said("*".join([f"1/(2 + x{k}**2)" for k in range(600)]))
+    assert (small.low, small.above) == (0, True)
+    assert 0 < small.high < Fraction(1, 2**100)
 
 
 @pytest.mark.parametrize("end", [0, 1, -1, Fraction(1, 2)], ids=str)

@@ -19,7 +19,8 @@ from typing import Final, NamedTuple
 
 from symdiff.graph.graph import Graph, Number
 from symdiff.parser.templates import Template, condition, template
-from symdiff.table.functions import row_of
+from symdiff.table.exact import exact_root
+from symdiff.table.functions import SQRT, row_of
 from symdiff.table.operators import (
     ADD,
     AND,
@@ -48,6 +49,11 @@ _HIGH: Final = 64
 """Power up to which bounds are raised to it."""
 _HOLES: Final = 8
 """Holes that are carried on to what is made of a part."""
+_BITS: Final = 400
+"""Binary digits of a bound beyond which it is rounded, outward."""
+_FINE: Final = 10**12
+"""A power that is no rational number is known to one part in this many."""
+_HALF: Final = Fraction(1, 2)
 _LARGE: Final = 10**20
 """Numerators and denominators beyond which only the sign of a number is kept."""
 MIRRORED: Final = {GT: LT, GE: LE, LT: GT, LE: GE, NE: NE}
@@ -115,13 +121,9 @@ class Range(NamedTuple):
         for one, two in ((self, other), (other, self)):
             if one.low == one.high != 0:
                 return two.times(one.low)
-            if one.high <= 0 and one.low < 0:
-                return one.negated().by(two).negated()
-        nonzero = not (self.has(0) or other.has(0))
-        if self.low < 0 or other.low < 0:
-            return Range(holes=frozenset({0} if nonzero else ()))
-        high = math.inf if math.inf in (self.high, other.high) else self.high * other.high
-        return Range(self.low * other.low, high, above=nonzero and self.low * other.low == 0)
+        ends = [_product(a, b) for a in (self.low, self.high) for b in (other.low, other.high)]
+        found = Range(min(ends), max(ends))
+        return found if self.has(0) or other.has(0) else found.meet(NONZERO)
 
     def inverse(self) -> Range:
         """Return what one over the part may be."""
@@ -137,24 +139,82 @@ class Range(NamedTuple):
         """Return what the part to a power may be; it is not negative where the power is not whole."""
         if exponent < 0:
             return self.power(-exponent).inverse()
-        even = exponent % 2 == 0
-        if exponent % 1 == 0 and not even:
-            if self.low >= 0:
-                return Range(0, above=not self.has(0))
-            if self.high <= 0:
-                return Range(high=0, below=not self.has(0))
-            return Range(holes=frozenset(() if self.has(0) else {0}))
-        result = Range(0, above=not self.has(0))
-        if not even or exponent > _HIGH:
-            return result
-        even_power = int(exponent)
+        if exponent % 1:
+            return self._root(exponent)
+        whole = int(exponent)
+        is_long = whole > _HIGH
+        if whole % 2:
+            low, high = [_odd_power(end, 1 if is_long else whole) for end in (self.low, self.high)]
+            if is_long:
+                low, high = (0 if low >= 0 else -math.inf), (0 if high <= 0 else math.inf)
+            found = Range(low, high, self.above and not is_long, self.below and not is_long)
+            return found if self.has(0) else found.meet(NONZERO)
+        found = Range(0, above=not self.has(0))
+        if is_long:
+            return found
         if self.low > 0:
-            result = Range(self.low**even_power, above=self.above)
+            found = Range(self.low**whole, above=self.above)
         elif self.high < 0:
-            result = Range(self.high**even_power, above=self.below)
+            found = Range(self.high**whole, above=self.below)
         if math.inf in (-self.low, self.high):
-            return result
-        return result.meet(Range(high=max(self.low**even_power, self.high**even_power)))
+            return found
+        return found.meet(Range(high=max(self.low**whole, self.high**whole)))
+
+    def _root(self, exponent: Number) -> Range:
+        """Return what the part to a positive power that is not whole may be."""
+        found = Range(0, above=not self.has(0))
+        if self.low > 0:
+            low, above = _between(self.low, exponent)
+            found = Range(low, above=self.above or low < above)
+        if 0 < self.high < math.inf:
+            below, high = _between(self.high, exponent)
+            found = found.meet(Range(high=high, below=self.below or below < high))
+        return found
+
+    def shortened(self) -> Range:
+        """Return it with bounds of few digits, moved outward where they have many."""
+        low, high = _shorter(self.low), -_shorter(-self.high)
+        if low == self.low and high == self.high:
+            return self
+        return Range(low, high, self.above or low < self.low, self.below or high > self.high)
+
+
+def _product(a: Number, b: Number) -> Number:
+    """Return the product of two ends; zero times what is unbounded is zero."""
+    if a == 0 or b == 0:
+        return 0
+    if math.inf in (abs(a), abs(b)):
+        return math.inf if (a > 0) == (b > 0) else -math.inf
+    return a * b
+
+
+def _odd_power(end: Number, exponent: int) -> Number:
+    return end if abs(end) == math.inf else end**exponent
+
+
+def _between(end: Number, exponent: Number) -> tuple[Number, Number]:
+    """Return two numbers, one where it is rational, between which a power of a positive end lies."""
+    if isinstance(exponent, Fraction) and exponent.numerator <= _HIGH and exponent.denominator <= _HIGH:
+        exact = exact_root(Fraction(end), exponent.denominator)
+        if exact is not None:
+            return exact**exponent.numerator, exact**exponent.numerator
+    try:
+        value = float(end) ** float(exponent)
+    except OverflowError:
+        return 0, math.inf
+    if exponent > _HIGH or not 1e-300 < value < 1e300:
+        return 0, math.inf
+    middle = Fraction(value)
+    return middle - middle / _FINE, middle + middle / _FINE
+
+
+def _shorter(end: Number) -> Number:
+    """Return an end that is not above *end* and has few digits."""
+    if isinstance(end, float) or max(abs(end.numerator), end.denominator).bit_length() <= _BITS:
+        return end
+    if abs(end) > 2**_BITS:
+        return 2**_BITS if end > 0 else -math.inf
+    return Fraction(math.floor(end * 2 ** (_BITS // 2)), 2 ** (_BITS // 2))
 
 
 ANY: Final = Range()
@@ -235,7 +295,12 @@ def inferred(graph: Graph, node: int, known: Mapping[int, Range]) -> Range:
         return _CONSTANTS.get(graph.name(node), ANY)
     if op == SYMBOL or op == UNKNOWN or op == PIECEWISE or is_condition(op):
         return ANY
-    parts = [known[child] for child in graph.children[node]]
+    return _made(graph, node, [known[child] for child in graph.children[node]]).shortened()
+
+
+def _made(graph: Graph, node: int, parts: Sequence[Range]) -> Range:
+    """Return what an operator or a function of *parts* may be."""
+    op = graph.ops[node]
     if op == ADD or op == SUB:
         return parts[0].plus(parts[1] if op == ADD else parts[1].negated())
     if op == NEG:
@@ -249,7 +314,7 @@ def inferred(graph: Graph, node: int, known: Mapping[int, Range]) -> Range:
         if exponent is not None:
             return parts[0].power(exponent)
         return Range(0, above=not parts[0].has(0)) if parts[0].low >= 0 else ANY
-    return _of_call(op, parts)
+    return parts[0].power(_HALF) if op == SQRT else _of_call(op, parts)
 
 
 def _of_number(value: Number) -> Range:

@@ -45,8 +45,6 @@ from symdiff.table.operators import (
     is_ordering,
 )
 
-_ROUNDING: Final = 1e-9
-"""What is nearer to zero has no known sign."""
 _PRIMES: Final = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79)
 
 _Radicand = tuple[int, frozenset[str]]
@@ -138,8 +136,8 @@ class _Roots:
         """Those whose factors are real wherever their symbols are, or all where that is taken for granted."""
         self.factors: dict[str, Polynomial] = {}
         self.split: dict[_Radicand, tuple[_Radicand, _Radicand]] = {}
-        self.inverse: dict[_Radicand, tuple[Fraction, _Radicand]] = {}
-        """Constant radicands whose root is that of a number by that of another."""
+        self.inverse: dict[str, tuple[Fraction, Polynomial]] = {}
+        """Positive sums whose root is that of a number by that of another."""
         self.beyond = False
         """Whether there are radicands with factors that are real only where all parts are."""
         self._positive: dict[str, bool] = {}
@@ -175,37 +173,25 @@ class _Roots:
                     if self._never_both_negative(self._product(first), self._product(second)):
                         self.split[sign, factors] = (first, second)
                         break
-        self._invert([r for r in sorted(known, key=str) if r not in self.split])
+        self._invert()
 
-    def _invert(self, known: list[_Radicand]) -> None:
-        """Find the constant radicands whose product is a number: (sqrt(5) + 1)*(sqrt(5) - 1) is 4."""
-        constant = [r for r in known if r[1] and (self._value(self._product(r)) or 0) > 0]
-        for place, radicand in enumerate(constant):
-            for first in constant[:place]:
+    def _invert(self) -> None:
+        """Find the positive sums whose product is a number: (sqrt(5) + 1)*(sqrt(5) - 1) is 4."""
+        sums: dict[str, Polynomial] = {}
+        for vector in self.vectors.values():
+            for polynomial, power in vector.sums:
+                if power % 2 and self._is_positive(polynomial):
+                    sums[str(polynomial)] = polynomial
+        keys = sorted(sums)
+        for place, key in enumerate(keys):
+            for first in keys[:place]:
                 if first not in self.inverse:
-                    top, bottom = self.ring.reduced(
-                        (self._product(first) * self._product(radicand), self.ring.one)
-                    )
-                    number = (top / bottom.leading_coefficient()) if bottom.is_constant() else top
-                    if number.is_constant() and number.leading_coefficient() > 0:
-                        value = number.leading_coefficient()
-                        self.inverse[radicand] = (Fraction(int(value.p), int(value.q)), first)
-                        break
-
-    def _value(self, polynomial: Polynomial) -> float | None:
-        """Return the value of a polynomial in roots of numbers, None where there is anything else."""
-        total = 0.0
-        for exponents, coefficient in terms_of(polynomial).items():
-            value = float(Fraction(int(coefficient.p), int(coefficient.q)))
-            for i, exponent in enumerate(exponents):
-                if exponent:
-                    base, symbolic = self.ring.kernels[i]
-                    number = self.graph.numbers.get(base)
-                    if symbolic >= 0 or number is None or number <= 0:
-                        return None
-                    value *= float(number) ** (int(exponent) / self.ring.roots[i])
-            total += value
-        return total if abs(total) > _ROUNDING else None
+                    top, bottom = self.ring.reduced((sums[first] * sums[key], self.ring.one))
+                    if top.is_constant() and bottom.is_constant():
+                        value = top.leading_coefficient() / bottom.leading_coefficient()
+                        if value > 0:
+                            self.inverse[key] = (Fraction(int(value.p), int(value.q)), sums[first])
+                            break
 
     def take_domains(self, start: int) -> None:
         """Take up what is known of signs where every part of *start* is real."""
@@ -255,12 +241,7 @@ class _Roots:
     def written(self, node: int) -> int:
         """Return the square root of a radicand, as a node of the normal form."""
         graph, vector = self.graph, self.vectors[node]
-        coefficient, primes = _root_of_number(abs(vector.number))
-        if coefficient != 1 or primes:
-            self.used.add("root-of-number")
-        whole = graph.number(coefficient)
-        for prime in primes:
-            whole = graph.mul(whole, graph.call(SQRT, (graph.number(prime),)))
+        whole = self._root_of_number(abs(vector.number))
         odd = self._radicand(vector)
         for polynomial, power in self._all(vector):
             half = (power - power % 2) // 2
@@ -271,19 +252,30 @@ class _Roots:
                 factor = base if bare else self.graph.call(ABS, (base,))
                 whole = graph.mul(whole, graph.pow(factor, graph.number(half)))
             if power % 2 and str(polynomial) not in odd[1]:
-                whole = graph.mul(whole, graph.call(SQRT, (base,)))
+                whole = graph.mul(whole, self._root_of_positive(polynomial))
         for part in self._parts(odd):
-            if part in self.inverse:
-                self.used.add("inverse-roots")
-                number, other = self.inverse[part]
-                coefficient, primes = _root_of_number(number)
-                whole = graph.mul(whole, graph.number(coefficient))
-                for prime in primes:
-                    whole = graph.mul(whole, graph.call(SQRT, (graph.number(prime),)))
-                whole = graph.div(whole, self._root(other))
-            else:
-                whole = graph.mul(whole, self._root(part))
+            whole = graph.mul(whole, self._root(part))
         return whole
+
+    def _root_of_number(self, value: Fraction) -> int:
+        """Return the square root of a number: a rational times roots of primes."""
+        graph = self.graph
+        coefficient, primes = _root_of_number(value)
+        if coefficient != 1 or primes:
+            self.used.add("root-of-number")
+        whole = graph.number(coefficient)
+        for prime in primes:
+            whole = graph.mul(whole, graph.call(SQRT, (graph.number(prime),)))
+        return whole
+
+    def _root_of_positive(self, polynomial: Polynomial) -> int:
+        """Return the square root of a factor that is not negative, by that of its inverse if there is one."""
+        graph, found = self.graph, self.inverse.get(str(polynomial))
+        if found is None:
+            return graph.call(SQRT, (self._node(polynomial),))
+        self.used.add("inverse-roots")
+        number, other = found
+        return graph.div(self._root_of_number(number), graph.call(SQRT, (self._node(other),)))
 
     def _parts(self, radicand: _Radicand) -> list[_Radicand]:
         """Return the radicands whose roots make that of *radicand*."""

@@ -14,6 +14,7 @@ from symdiff import SymdiffError, minimize, minimize_composite, prox
 from symdiff.cli import cli
 from symdiff.minimise import LeastSquares, Logistic
 from symdiff.minimise.data import read_table
+from symdiff.minimise.newton import newton
 from symdiff.minimise.objective import Formula
 from symdiff.minimise.verdict import still_to_gain
 from symdiff.minimise.working_set import held
@@ -115,6 +116,13 @@ def test_working_sets_know_the_columns_that_are_held_elsewhere(loss: str) -> Non
     assert found.path[-1] == pytest.approx(found.objective, rel=1e-9)
 
 
+@pytest.mark.parametrize(("columns", "method"), [(80, "fista"), (81, "fista on working sets")])
+def test_few_columns_are_solved_for_at_once(columns: int, method: str) -> None:
+    """A working set begins with 20 columns: of fewer than four times as many there is little to leave out."""
+    X = np.random.default_rng(0).normal(size=(40, columns))
+    assert minimize_composite(LeastSquares(X, X[:, 0]), l1(1.0)).method == method
+
+
 @pytest.mark.parametrize("kind", [np.int8, np.uint8, bool])
 def test_sparse_integers_do_not_overflow(kind: type) -> None:
     from scipy import sparse
@@ -140,6 +148,25 @@ def test_what_is_still_to_gain_does_not_depend_on_units() -> None:
         g = recognise(f"{2 * unit}*abs(a)", ["a", "b"]).function
         assert still_to_gain(f, g, np.array([1 / unit, 1.0])) == pytest.approx(1.0, rel=1e-9)
         assert still_to_gain(f, g, np.array([2 / unit, 1.0])) == pytest.approx(0.0, abs=1e-15)
+
+
+def test_there_is_no_end_to_gain_where_the_objective_falls_and_does_not_bend() -> None:
+    none = recognise([], ["a", "b"]).function
+    for formula in ("3*a + b^2", "b - a", "a^3 + b^2 + a"):
+        assert still_to_gain(Formula(formula, "a b"), none, np.array([0.0, 1.0])) == math.inf
+
+
+def test_newton_stops_where_rounding_hides_what_it_gains() -> None:
+    """exp(a) falls for ever: Newton's steps are -1, and the residual, exp(a/2), is never halved by one.
+
+    Without a tolerance the end is where a step gains less than 2e-15, what rounding is taken to be: exp(a) is
+    3.2e-15 then, at most 35 steps from 1.
+    """
+    none = recognise([], "a").function
+    run = newton(Formula("1 + exp(a)", "a"), none, np.array([1.0]), tolerance=0.0, iterations=400)
+    assert run.reason == "rounding: no step makes it less"
+    assert 0 <= run.path[-1] - 1 <= 3.2e-15
+    assert run.iterations <= 35
 
 
 @pytest.mark.parametrize(

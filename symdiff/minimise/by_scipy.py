@@ -26,7 +26,7 @@ _POLISHED: Final = 200
 
 
 class _Path:
-    """The objective on the way, and the best point, whatever becomes of the method."""
+    """The least objective so far after each evaluation, and where it was: known even if the method fails."""
 
     def __init__(self, x: Array, value: float, watch: Watch | None) -> None:
         self.values, self.watch = [value], watch

@@ -1,4 +1,4 @@
-"""Methods that go on where there is no derivative: subgradient, proximal gradient, FISTA with restart.
+"""Methods for functions with kinks: subgradients, proximal gradient, FISTA with restart.
 
 All minimise F = f + g, f smooth (`objective.Smooth`) and g with a proximal operator (`calculus.Proximable`).
 
@@ -343,8 +343,11 @@ def _beside(f: Smooth, x: Array) -> tuple[float, Array]:
 
 
 def brought_in(g: Proximable, start: Array) -> Array:
-    """Return the start, each part of it that is not inside of the domain of g, or at an end of it without a
-    slope, in its proximal place: sets are kept to exactly."""
+    """Return *start*, moved into the domain of g.
+
+    A block outside of its domain, or at an end where g has no slope (as of a barrier), is replaced by its
+    proximal point, so that sets are satisfied exactly; other blocks stay.
+    """
     x = np.array(start, dtype=float)
     blocks = g.blocks if isinstance(g, Separable) else [(g, np.arange(len(x)))]
     for inner, places in blocks:

@@ -1,8 +1,8 @@
 """Newton's method where there are kinks: for formulas of some hundred variables, with the exact Hessian.
 
 The minimisers of f + g are the zeros of x - prox(x - D*grad f(x)), for any positive steps D, one a block of
-g. That map has a derivative almost everywhere, and Newton's steps by it find in a few iterations which
-variables a kink holds and where the others go, however differently they are scaled.
+g. That map has a derivative almost everywhere. Newton's steps on it find in a few iterations which variables
+are held at a kink and where the gradient is zero for the others, whatever the scales of the variables.
 
 >>> from symdiff.proximal.read.recognise import recognise
 >>> from symdiff.minimise.objective import Formula

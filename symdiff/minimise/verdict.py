@@ -1,8 +1,9 @@
-"""Whether a point is a minimum, apart from why a method stopped there.
+"""Whether a point is a minimum, judged without looking at why a method stopped there.
 
-A method stops where its steps are small beside its first, or beside rounding; from a far start, or where
-variables have very different sizes, that is not enough. Here the point alone is asked: how much less could F
-be, if it were as flat as its second derivatives say? The answer does not depend on units.
+A method stops when its steps are small compared with its first step, or with rounding. After a far start, or
+with variables of very different sizes, that does not prove a minimum. The Newton decrement at the point
+estimates how far F could still fall, from its first and second derivatives; scaling the variables does not
+change it.
 
 >>> from symdiff.proximal.read.recognise import recognise
 >>> from symdiff.minimise.objective import DENSE, Formula
@@ -30,9 +31,10 @@ _NOISE: Final = 1e-28
 
 
 def is_minimum(f: Smooth, g: Proximable, x: Array, first: float) -> bool:
-    """Return whether F can hardly be less near *x*; *first* is F at the start.
+    """Return whether F = f + g can fall by 1e-8 of its size at most near *x*; *first* is F at the start.
 
-    Where second derivatives are not known, as of a function of yours, the answer is yes.
+    Where second derivatives are not known, as for a function of the user, the answer is yes.
+    Cost: that of `still_to_gain`.
     """
     value = f.value(x)
     gain = still_to_gain(f, g, x)
@@ -42,9 +44,11 @@ def is_minimum(f: Smooth, g: Proximable, x: Array, first: float) -> bool:
 
 
 def still_to_gain(f: Smooth, g: Proximable, x: Array) -> float:
-    """Return about how much less F would be at the minimum of its quadratic model, 0 where nothing is known.
+    """Return an estimate of how far F can fall from *x*: by how much its quadratic model does.
 
-    Infinite where F falls and does not bend. Cost: with a Hessian, the cube of the variables.
+    0 where second derivatives or the subdifferential of g are not known; infinite where F has no finite value
+    or gradient at *x*, or has a slope in a direction without a second derivative. Cost: with a Hessian, the
+    cube of the variables.
     """
     value, slope = f.value_and_gradient(x)
     if not math.isfinite(value) or not np.all(np.isfinite(slope)):

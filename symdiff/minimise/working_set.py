@@ -1,8 +1,8 @@
-"""A working set: of many columns, those that matter, solved for alone.
+"""Problems of many columns, solved on a working set: the few columns whose variables are not at a kink.
 
-Where a penalty holds most variables at a kink, as l1 holds them at zero, their columns need not be looked
-at in each iteration: a few are taken, the problem of those is solved, and one gradient of the whole tells
-which of the others would move.
+Where a penalty holds most variables at a kink, as l1 holds them at zero, most columns do not change the
+answer. The problem of a few columns is solved; one gradient of the whole problem then shows which other
+variables would move, and their columns are added, until none would.
 
 >>> from symdiff.minimise.objective import LeastSquares
 >>> from symdiff.proximal.table import TABLE

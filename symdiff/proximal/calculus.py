@@ -395,8 +395,11 @@ class Conjugate(_Made):
 
 
 def slope_beside(f: Proximable, x: Array, towards: Array, size: float) -> Array:
-    """Return the element of the subdifferential nearest to *towards* at x, or at a kink that x misses by the
-    rounding of numbers of *size*: a proximal step of that length lands on it."""
+    """Return the element of the subdifferential of f at x that is nearest to *towards*.
+
+    Where x misses a kink by the rounding of numbers of *size*, the kink counts: a proximal step as short as
+    that rounding lands on it, and the subdifferential there is asked as well.
+    """
     found = f.slope(x, towards)
     length = max(float(np.max(np.abs(found), initial=0.0)), float(np.max(np.abs(towards), initial=0.0)))
     if not 0 < size < math.inf or not 0 < length < math.inf:

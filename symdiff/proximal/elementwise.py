@@ -56,7 +56,7 @@ class Scalar:
 
 
 def _entropy(v: Array, t: Any) -> Array:
-    """Return t*W(exp(v/t - 1)/t) by the Wright omega function, which does not overflow on the way."""
+    """Return t*W(exp(v/t - 1)/t) by the Wright omega function, so that no exponential overflows."""
     wrightomega = resolved("scipy.special.wrightomega")
     with np.errstate(over="ignore"):
         z = v / t - 1 - np.log(t)

@@ -140,7 +140,10 @@ class PiecewiseQuadratic(Proximable):
 
 
 def _added(pieces: list[tuple[Expr, Any, Any]]) -> Expr:
-    """Return the sum of what of each piece lies below the point: it grows with v while the point is in it."""
+    """Return the proximal point as one sum of clipped terms, one a piece.
+
+    A term is how much of its interval lies below the point; it grows with v while the point is inside.
+    """
     total: Expr | None = None
     for x, start, stop in pieces:
         if math.isfinite(stop):

@@ -20,13 +20,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Final
 
 from symdiff.arithmetic.scalar import COMPLEX
 from symdiff.arithmetic.walk import walk
 from symdiff.errors import SymdiffError
 from symdiff.graph.graph import Graph
-from symdiff.table.functions import ABS, LOG, SQRT, code_of
+from symdiff.parser.templates import condition
+from symdiff.simplifier.rewrite.trig import FAMILY
+from symdiff.table.functions import ABS, LOG, SQRT, row_of
 from symdiff.table.operators import DIV, MUL, NEG, POW
 
 _POINTS: Final = 40
@@ -42,12 +45,24 @@ _LARGE: Final = 1e8
 _STARTS: Final = 3
 _STEPS: Final = 12
 """Starts and steps of the search for the zero of a denominator."""
-_POLES: Final = {
-    # function → where its argument makes it infinite
-    code_of("tan", 1): (math.pi / 2, -math.pi / 2), code_of("sec", 1): (math.pi / 2, -math.pi / 2),
-    code_of("cot", 1): (0.0, math.pi), code_of("csc", 1): (0.0, math.pi),
-    code_of("coth", 1): (0.0,), code_of("csch", 1): (0.0,),
-}  # fmt: skip
+_PLACES: Final = (0.0, math.pi / 2, -math.pi / 2, math.pi)
+"""Arguments at which the trigonometric and hyperbolic functions are asked for poles."""
+
+
+@cache
+def _poles() -> dict[int, tuple[float, ...]]:
+    """Return the functions that a rewriting may bring in and that have poles, by their rows: code → arguments
+    that make it infinite."""
+    found = {}
+    for code in sorted(FAMILY):
+        rule = condition(code, "poles")
+        if rule is not None:
+            sides = rule.graph.children[rule.order[-1]]
+            [name] = row_of(code).parameters
+            values = [walk(rule.graph, list(sides), {name: complex(place)}, COMPLEX) for place in _PLACES]
+            pairs = zip(_PLACES, values, strict=True)
+            found[code] = tuple([place for place, (left, right) in pairs if abs(left - right) < _TOLERANCE])
+    return found
 
 
 def agree(
@@ -99,14 +114,15 @@ def keeps_values(graph: Graph, root: int, other: Graph, found: int, divided: boo
         (node, pole)
         for code, node, digest in _calls(other, found)
         if (code, digest) not in known
-        for pole in _POLES[code]
+        for pole in _poles()[code]
     ]
     targets += [(node, 0.0) for node in _divisors(other, found) if other.digest(node) not in digests]
     above = {(node, 0.0) for node in _numerators(other, found)}.difference(targets) if divided else set()
     names = graph.symbols([root])
     for node, target in dict.fromkeys([*targets, *sorted(above)]):
         for values, value in _values_at(graph, root, other, node, target, names):
-            # At a pole that rounding hides, the value is near, but there is none.
+            # Rounding can turn a pole into a large finite number: the old form then seems to have a value
+            # where it has none.
             if (node, target) not in above or not _is_near(_value(other, found, values), value):
                 return False
     return True
@@ -133,7 +149,7 @@ def _is_at_pole(graph: Graph, root: int, values: dict[str, complex]) -> bool:
     nodes = graph.below([root])
     zeros = _divisors(graph, root) + [graph.children[n][0] for n in nodes if graph.ops[n] == LOG]
     below = [_value(graph, node, values) for node in zeros]
-    above = [_value(graph, node, values) for node in nodes if graph.ops[node] in _POLES]
+    above = [_value(graph, node, values) for node in nodes if graph.ops[node] in _poles()]
     return any(v is None or abs(v) * _LARGE < 1.0 for v in below) or any(
         v is None or not abs(v) < _LARGE for v in above
     )
@@ -141,9 +157,9 @@ def _is_at_pole(graph: Graph, root: int, values: dict[str, complex]) -> bool:
 
 def _calls(graph: Graph, root: int) -> list[tuple[int, int, int]]:
     """Return the functions with poles below *root*: code, argument, and its digest."""
-    found = []
+    found, poles = [], _poles()
     for node in graph.below([root]):
-        if graph.ops[node] in _POLES:
+        if graph.ops[node] in poles:
             argument = graph.children[node][0]
             found.append((graph.ops[node], argument, graph.digest(argument)))
     return found

@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import Final
 
 from symdiff.graph.graph import Graph, Number
-from symdiff.simplifier.normal.form import Factors, Normal, Terms, _quotient
+from symdiff.simplifier.normal.form import Factors, Normal, Terms, _quotient, magnitude
 from symdiff.table.operators import NUMBER
 
 _Shared = dict[tuple[int, int], Number]
@@ -79,15 +79,26 @@ class Factored(Normal):
         return count
 
     def _content(self, terms: Terms) -> Number:
-        content = self.content(terms)
-        return content if any(number > 0 for number in terms.values()) == (content > 0) else -content
+        """Return the rational that divides all coefficients, negative where all of them are."""
+        content = magnitude(terms)
+        return content if any(number > 0 for number in terms.values()) else -content
 
     def _shared(self, terms: Terms) -> _Shared:
         """Return the powers that can be pulled out of every term; a base in a denominator counts
         as absent, with exponent 0, where a term lacks it."""
         shared: _Shared | None = None
         lacking: _Shared = {}
+        graph = self.graph
         for monomial in terms:
+            if shared is not None and not shared:  # nothing is common: what is left to see are denominators
+                if monomial != self.one:
+                    for base, exponent in self.factors(monomial)[1].items():
+                        if exponent == self.one or graph.ops[exponent] != NUMBER:
+                            continue
+                        power = graph.value(exponent)
+                        if power < 0 and graph.ops[base] != NUMBER:
+                            lacking[base, -1] = min(power, lacking.get((base, -1), 0))
+                continue
             powers = self._powers(monomial)
             if shared is None:
                 shared = dict(powers)
@@ -104,7 +115,7 @@ class Factored(Normal):
                 if key not in shared and power < 0 and key[1] == -1:
                     lacking[key] = min(power, lacking.get(key, 0))
         assert shared is not None
-        if len(terms) > _MANY:
+        if len(terms) > _MANY and lacking:
             lacking = self._frequent(terms, lacking)
         return {**shared, **{k: min(v, shared.get(k, v)) for k, v in lacking.items()}}
 

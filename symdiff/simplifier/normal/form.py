@@ -657,17 +657,16 @@ class Normal:
         return content, node if content == 1 else self.scaled(node, _quotient(1, content))
 
     def content(self, terms: Terms) -> Number:
-        """Return the rational that divides all coefficients, signed as the first term is."""
-        numerator, denominator = 0, 1
+        """Return the rational that divides all coefficients, signed as the first term is; 1 for floats."""
+        content = magnitude(terms)
+        negative = 0
         for number in terms.values():
             if isinstance(number, float):
                 return 1
-            numerator = math.gcd(numerator, number.numerator)
-            denominator = math.lcm(denominator, number.denominator)
-        first = min(terms, key=self._term_key)
-        if terms[first] < 0:
-            numerator = -numerator
-        return _quotient(numerator, denominator)
+            negative += number < 0
+        if negative and (negative == len(terms) or terms[min(terms, key=self._term_key)] < 0):
+            return -content
+        return content
 
     def _emit(self, number: Number, factors: Factors, keep: bool = False) -> int:
         """Return the node of a settled product: one quotient, the sign in front of it."""
@@ -875,6 +874,21 @@ def put_alone(template: object, graph: Graph, arguments: tuple[int, ...]) -> tup
     alone = Graph(graph.limits)
     mapping = alone.copy(graph, arguments if template.place else ())
     return alone, put(alone, template, tuple([mapping.get(a, -1) for a in arguments]))
+
+
+def magnitude(terms: Terms) -> Number:
+    """Return the positive rational that divides all coefficients; 1 where one is a float."""
+    numerator, denominator = 0, 1
+    for number in terms.values():
+        if isinstance(number, int):
+            if numerator != 1:
+                numerator = math.gcd(numerator, number)
+        elif isinstance(number, float):
+            return 1
+        else:
+            numerator = math.gcd(numerator, number.numerator)
+            denominator = math.lcm(denominator, number.denominator)
+    return _quotient(numerator, denominator)
 
 
 def _collect(terms: Terms, monomial: int, number: Number) -> None:

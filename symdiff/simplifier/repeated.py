@@ -99,17 +99,24 @@ class _Shapes:
                 new = graph.binary(op, left, right)
             else:
                 children = source.children[node]
-                symbols = self._together(children)
-                if symbols == _NONE:
-                    continue
-                arguments = []
-                for child in children:
-                    own = set_of[child]
-                    moved = shape[child]
-                    if own != symbols:
-                        moved = self._move(moved, self._join(own, symbols) >> _SYMBOLS & _MASK)
-                    arguments.append(moved)
-                new = graph.rebuild(source, node, tuple(arguments))
+                if len(children) == 1 and op != UNKNOWN:
+                    only = shape.get(children[0], _NONE)
+                    if only == _NONE:
+                        continue
+                    symbols = set_of[children[0]]
+                    new = graph.unary(op, only)
+                else:
+                    symbols = self._together(children)
+                    if symbols == _NONE:
+                        continue
+                    arguments = []
+                    for child in children:
+                        own = set_of[child]
+                        moved = shape[child]
+                        if own != symbols:
+                            moved = self._move(moved, self._join(own, symbols) >> _SYMBOLS & _MASK)
+                        arguments.append(moved)
+                    new = graph.rebuild(source, node, tuple(arguments))
             if graph.size(new) <= _SMALL:
                 shape[node] = new
                 set_of[node] = symbols
@@ -142,15 +149,27 @@ class _Shapes:
         key = a << 32 | b
         found = self._joined.get(key)
         if found is None:
-            left, right = self.sets[a], self.sets[b]
-            union = tuple(sorted({*left, *right}))
-            found = _NONE
-            if len(union) <= _SYMBOLS:
-                found = self._number(union)
-                for part in (left, right):
-                    found = found << _SYMBOLS | sum([1 << at for at, one in enumerate(union) if one in part])
-            self._joined[key] = found
+            found = self._joined[key] = self._merged(self.sets[a], self.sets[b])
         return found
+
+    def _merged(self, left: tuple[int, ...], right: tuple[int, ...]) -> int:
+        """Return the union of two ascending sets, as `_join` does."""
+        union: list[int] = []
+        bit, first, second, i, j = 1, 0, 0, 0, 0
+        while i < len(left) or j < len(right):
+            if len(union) == _SYMBOLS:
+                return _NONE
+            if j == len(right) or (i < len(left) and left[i] < right[j]):
+                union.append(left[i])
+                first, i = first | bit, i + 1
+            elif i == len(left) or right[j] < left[i]:
+                union.append(right[j])
+                second, j = second | bit, j + 1
+            else:
+                union.append(left[i])
+                first, i, second, j = first | bit, i + 1, second | bit, j + 1
+            bit *= 2
+        return (self._number(tuple(union)) << _SYMBOLS | first) << _SYMBOLS | second
 
     def _move(self, shape: int, places: int) -> int:
         """Return *shape* with its symbols at the *places* that are the ones of a number."""

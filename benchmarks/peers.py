@@ -78,10 +78,10 @@ def symdiff(level: Any) -> Engine:
         function=partial(getattr, lib),
         parse=lambda text, names: lib.parse(text, symbols=names),
         value=value,
-        diff=lambda e, x: lib.derive(e, x, simplify=level),
-        repeated=lambda e, x, order: lib.derive(e, x, order=order, simplify=level),
-        gradient=lambda e, xs: lib.gradient(e, xs, simplify=level),
-        hessian=lambda e, xs: dict(lib.hessian(e, xs, sparse=True, simplify=level).items()),
+        diff=lambda e, x: lib.derive(e, x, level=level),
+        repeated=lambda e, x, order: lib.derive(e, x, order=order, level=level),
+        gradient=lambda e, xs: lib.gradient(e, xs, level=level),
+        hessian=lambda e, xs: dict(lib.hessian(e, xs, sparse=True, level=level).items()),
     )
 
 
@@ -261,15 +261,15 @@ def tenth(engine: Engine) -> Result:
 
 WORKS: dict[str, tuple[str, Callable[[Engine], Result], tuple[str, ...]]] = {
     "formulas": ("a formula, text to text", formulas, ("none", "basic", "full")),
-    "text": ("text of 10^4 terms, 100 partials", from_text, ("none",)),
-    "operators": ("10^4 terms by operators, 100 partials", operators, ("none",)),
+    "text": ("text of 10^4 terms, 100 partials", from_text, ("none", "full")),
+    "operators": ("10^4 terms by operators, 100 partials", operators, ("none", "basic")),
     "product": ("product of 200, 200 partials", product, ("none", "basic")),
     "rosenbrock": ("Rosenbrock of 300, Hessian", rosenbrock, ("none", "basic")),
     "nested": ("e = sin(e)*exp(e), 10 times", partial(nested, depth=10), ("none",)),
-    "deep": ("e = sin(e)*exp(e), 1000 times", partial(nested, depth=1000), ("none",)),
+    "deep": ("e = sin(e)*exp(e), 1000 times", partial(nested, depth=1000), ("none", "full")),
     "tenth": ("exp(sin(x)*cos(x)), 10th derivative", tenth, ("none", "basic")),
 }
-"""What is printed, what is done, and the levels of symdiff, each a line."""
+"""What is printed, what is done, and the levels of symdiff, each a line; "full" is the level by default."""
 
 
 def one(work: str, name: str, level: str) -> dict[str, Any]:

@@ -88,7 +88,7 @@ def is_condition(row: Function) -> bool:
 
 def is_real(row: Function) -> bool:
     """Return whether the row has real values at real arguments; hankel1 says `False` of its domain."""
-    return row.domain != "False"
+    return not row.complex_valued
 
 
 def is_function(row: Function) -> bool:

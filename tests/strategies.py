@@ -182,7 +182,7 @@ def grown(seed: int, steps: int, first: Function | None = None, rows: tuple[Func
     return Sample(last.expr, {name: value for name, value in point.items() if name in used})
 
 
-COMPLEX_VALUED = tuple(row for row in FUNCTIONS if row.domain == "False")
+COMPLEX_VALUED = tuple(row for row in FUNCTIONS if row.complex_valued)
 """Rows that have no real value at any real point."""
 SMOOTH = tuple(
     row

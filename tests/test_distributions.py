@@ -23,7 +23,7 @@ from symdiff.cli import cli
     ],
 )
 def test_jumps_become_deltas(formula: str, order: int, printed: str) -> None:
-    assert str(derive_distribution(formula, "x", order)) == printed
+    assert str(derive_distribution(formula, "x", order=order)) == printed
 
 
 def test_no_delta_appears_unless_it_is_asked_for() -> None:
@@ -37,7 +37,7 @@ def test_what_it_cannot_do_is_said(formula: str) -> None:
     with pytest.raises(Unsupported):
         derive_distribution(formula, "x")
     with pytest.raises(SymdiffError, match="order -1"):
-        derive_distribution("x", "x", -1)
+        derive_distribution("x", "x", order=-1)
 
 
 def test_the_command() -> None:

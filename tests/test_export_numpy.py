@@ -22,7 +22,7 @@ from written import (
 )
 
 from symdiff import SymdiffError, Unsupported, apply, symbols
-from symdiff.arithmetic.arrays import COMPLEX_RESULTS, OTHER_EDGE, is_real_only, library, vectorised
+from symdiff.arithmetic.arrays import library, vectorised
 from symdiff.arithmetic.evaluation import evaluate
 from symdiff.export.numpy import numpy_source
 from symdiff.graph.expr import Expr
@@ -194,11 +194,11 @@ def test_the_lists_of_what_numpy_lacks_are_exact(name):
     with np.errstate(all="ignore"):
         value = function(*real)
         value = value[int(which)] if which else value
-        assert np.iscomplexobj(value) == (row.numpy in COMPLEX_RESULTS or row.domain == "False")
+        assert np.iscomplexobj(value) == (row.numpy_complex or row.complex_valued)
         orders = [x if row.partials[i : i + 1] == (None,) else np.array([x + 0j]) for i, x in enumerate(real)]
         if row.arity < 0:
-            assert is_real_only(row)  # NumPy compares complex numbers like words
-        elif is_real_only(row):
+            assert row.numpy_real_only  # NumPy compares complex numbers like words
+        elif row.numpy_real_only:
             with pytest.raises(TypeError):
                 function(*orders)
         else:
@@ -219,7 +219,7 @@ def self_consistent_on_the_cut(row, function, which):
         value = function(*before, np.complex128(point))
         value = value[int(which)] if which else value
         other = other or abs(complex(value) - complex(true)) > 1e-6 * (1 + abs(complex(true)))
-    assert other == (row.numpy in OTHER_EDGE)
+    assert other == (row.numpy_other_edge)
 
 
 def test_several_expressions_share_their_subterms():

@@ -9,6 +9,7 @@ import re
 import string
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -61,9 +62,9 @@ from rows import (
     wide,
 )
 
-from symdiff.arithmetic.arrays import REAL_ONLY, resolved
+from symdiff.arithmetic.arrays import resolved
 from symdiff.arithmetic.evaluation import evaluate
-from symdiff.arithmetic.multiprecision import _METHODS, Multiprecision
+from symdiff.arithmetic.multiprecision import Multiprecision
 from symdiff.arithmetic.scalar import COMPLEX as COMPLEX_FLOAT
 from symdiff.arithmetic.scalar import FLOAT
 from symdiff.errors import DomainError, WrongArity
@@ -74,6 +75,7 @@ from symdiff.table import functions, operators
 from symdiff.table.functions import CONSTANTS, NAMES, code_of, row_of
 from symdiff.table.operators import ADD, FIRST_FUNCTION
 from symdiff.table.row import Function
+from symdiff.table.targets import callable_of
 
 # Derivatives --------------------------------------------------------------------------------
 
@@ -170,7 +172,7 @@ def test_values_are_those_of_sympy(code: int) -> None:
         assert close(got, want, 1e-25), f"at {shown(point)}: {got}, not {want}"
 
 
-@each(lambda row: row.definition and (row.mpmath or row.name in _METHODS))
+@each(lambda row: row.definition and row.mpmath)
 def test_definitions_have_the_values_of_the_native_function(code: int) -> None:
     rule = definition(code)
     assert rule is not None
@@ -526,7 +528,7 @@ def test_the_name_in_mpmath_is_this_function(code: int) -> None:
     """The values mostly come from that name; so there is another library to compare them with."""
     row = row_of(code)
     for point in inner_points(code):
-        got = getattr(mp, row.mpmath)(*point)
+        got = callable_of(row.mpmath, mp)(*point)
         assert close(got, value(code, point, REAL if is_real(row) else COMPLEX)), shown(point)
     assert row.math or row.sympy or row.numpy or row.definition, "nothing to compare with"
 
@@ -537,7 +539,7 @@ def test_the_name_in_numpy_or_scipy_is_this_function(code: int) -> None:
     pytest.importorskip(row.numpy.partition(".")[0], reason="NumPy and SciPy are optional")
     function = resolved(row.numpy)
     points = [(point, float) for point in inner_points(code) if in_sample(row, point)]
-    if row.holomorphic and not {row.numpy, f"{row.numpy}/{row.arity}"} & REAL_ONLY:
+    if row.holomorphic and not row.numpy_real_only:
         points += [(point, complex) for point in complex_points(code)]
     for point, kind in points:
         exact = REAL if kind is float and is_real(row) else COMPLEX
@@ -704,6 +706,132 @@ def test_leaves_come_first_and_functions_follow_the_operators() -> None:
     assert all(row.leaf for row in operators.OPERATORS[:ADD])
     assert (*operators.OPERATORS, *functions.FUNCTIONS) == functions.ROWS
     assert operators.UNKNOWN == FIRST_FUNCTION - 1
+
+
+# Ends, infinity, periods, jumps ---------------------------------------------------------------
+
+
+def expression(text: str, row: Function, *at: Any) -> Any:
+    """Return the real value of a text of the row at numbers."""
+    return of_text(text, REAL, **dict(zip(row.parameters, at, strict=True)))
+
+
+@each(lambda row: row.ends)
+def test_next_to_an_end_a_function_is_what_its_row_says_and_has_no_derivative(code: int) -> None:
+    row = row_of(code)
+    for end, text in row.ends:
+        place = of_text(end, REAL)
+        inward = 1 if holds(code, "domain", (place + CLOSE_BY,)) else -1
+        assert holds(code, "domain", (place,))
+        assert not holds(code, "domain", (place - inward * mp.mpf(CLOSE_BY),)), "no end"
+        for distance in (0, 1e-12, 1e-6, 1e-3):
+            x = place + inward * mp.mpf(distance)
+            assert close(expression(text, row, x), value(code, (x,)), SAME, 1), f"at {x}"
+        slopes = [
+            abs(value(code, (place + inward * mp.mpf(h),)) - value(code, (place,))) / h for h in (1e-6, 1e-12)
+        ]
+        assert slopes[1] > 100 * slopes[0], "the slope is finite"
+
+
+@each(lambda row: any(row.far))
+def test_far_away_a_function_is_what_its_row_says(code: int) -> None:
+    row = row_of(code)
+    for side, text in zip((-1, 1), row.far, strict=True):
+        far = [expression(text, row, side * mp.mpf(x)) for x in (8, 9, 1000)]
+        true = [value(code, (side * mp.mpf(x),)) for x in (8, 9, 1000)]
+        limit = true[2] if abs(true[2] - true[1]) < mp.mpf(10) ** -20 else None
+        for x, said, got in zip((8, 9), far, true, strict=False):
+            assert abs(said - got) < mp.exp(-x), f"at {side * x}"  # faster than powers: as exp(-x) at most
+            if limit is not None:
+                assert mp.sign(said - limit) == mp.sign(got - limit), f"the side at {side * x}"
+        assert close(far[2], true[2])
+
+
+@each(lambda row: row.arity == 1 and is_real(row))
+def test_a_period_is_the_smallest_and_stands_in_the_row(code: int) -> None:
+    row = row_of(code)
+    points = inner_points(code)
+
+    def repeats(step: Any) -> bool:
+        try:
+            return all(close(value(code, (x + step,)), value(code, (x,)), NAMED) for (x,) in points)
+        except NO_VALUE:
+            return False
+
+    if not row.period:
+        assert row.partials == ("0",) or not any(repeats(k * mp.pi) for k in (1, 2, 4))
+        return
+    period = of_text(row.period, REAL)
+    assert repeats(period)
+    assert not any(repeats(period / k) for k in (2, 3, 5))
+
+
+@each(lambda row: row.inverse)
+def test_no_points_but_those_of_period_and_mirror_share_a_value(code: int) -> None:
+    """Between neighbours of a fine grid, over one half of the axis of symmetry, values go one way."""
+    row = row_of(code)
+    if row.mirror:
+        mirror = of_text(row.mirror, REAL)
+        for (x,) in inner_points(code):
+            assert close(value(code, (mirror - x,)), value(code, (x,)), NAMED)
+    low, high = (mp.mpf(bound) for bound in interval(row, 0))
+    if row.period:
+        period = of_text(row.period, REAL)
+        start = of_text(row.mirror, REAL) / 2 if row.mirror else mp.mpf(0)
+        low, high = start, start + (period / 2 if row.mirror else period)
+    elif row.mirror:
+        low = of_text(row.mirror, REAL) / 2
+    known = []
+    for k in range(1, 200):
+        try:
+            known.append(value(code, (low + (high - low) * k / 200,)))
+        except NO_VALUE:
+            continue
+    assert len(known) > 20
+    ordered = sorted(known)
+    assert all(b > a for a, b in pairwise(ordered)), "a value is taken twice"
+    turns = sum((b - a) * (c - b) < 0 for a, b, c in zip(known, known[1:], known[2:], strict=False))
+    assert turns <= 2 * bool(row.poles or row.jumps), "it turns"
+
+
+@each(lambda row: row.jumps and row.arity == 1)
+def test_a_function_rises_by_its_jump(code: int) -> None:
+    row = row_of(code)
+    assert row.jump
+    seen = 0
+    for point in grid_points(code):
+        if is_at(code, "jumps", point):
+            (left, right), *_ = sides(code, point, CLOSE_BY**2)
+            assert close(right - left, of_text(row.jump, REAL), CLOSE_BY)
+            seen += 1
+    assert seen
+
+
+@each(lambda row: is_function(row) and is_real(row))
+def test_a_function_that_has_integers_alone_for_values_says_so(code: int) -> None:
+    row = row_of(code)
+    values = [value(code, point) for point in inner_points(code, 5) if point != (0,)]
+    assert row.integer_valued == all(v == mp.floor(v) for v in values) or row.name == "Heaviside"
+    if row.name == "Heaviside":
+        assert value(code, (mp.mpf(0),)) == 0.5
+
+
+@each(lambda row: is_function(row) and varying(row))
+def test_a_function_with_complex_values_says_so(code: int) -> None:
+    row = row_of(code)
+    random = random_of(code, "complex")
+    found = []
+    while len(found) < 5:
+        point = drawn(row, random)
+        if are_whole(row, point):
+            try:
+                found.append(value(code, point, COMPLEX))
+            except NO_VALUE:
+                continue
+    if row.complex_valued:
+        assert all(abs(mp.im(v)) > SAME for v in found)
+    else:
+        assert any(abs(mp.im(v)) <= NAMED * abs(v) for v in found)
 
 
 # Mutants ------------------------------------------------------------------------------------

@@ -45,21 +45,6 @@ from symdiff.table.operators import (
     is_function,
     is_ordering,
 )
-from symdiff.table.row import Function
-
-COMPLEX_RESULTS: Final = frozenset(("scipy.special.lambertw",))
-"""SciPy functions whose result is complex on real arguments even where its value is real."""
-REAL_ONLY: Final = frozenset((
-    "numpy.arctan2", "numpy.cbrt", "numpy.ceil", "numpy.floor", "numpy.hypot", "numpy.maximum",
-    "numpy.minimum", "scipy.special.beta", "scipy.special.binom", "scipy.special.ellipe",
-    "scipy.special.ellipeinc", "scipy.special.ellipk", "scipy.special.ellipkinc",
-    "scipy.special.erfcinv", "scipy.special.erfinv", "scipy.special.eval_hermite",
-    "scipy.special.exp10", "scipy.special.expit", "scipy.special.logit", "scipy.special.polygamma",
-    "scipy.special.softplus", "scipy.special.zeta/2",
-))  # fmt: skip
-"""Functions of NumPy and SciPy that take no complex arguments (all, or with so many arguments)."""
-OTHER_EDGE: Final = frozenset(("numpy.arccos", "numpy.arcsin", "numpy.arctanh", "scipy.special.hyp2f1"))
-"""Functions that have the values of the other edge on their branch cut."""
 
 
 def vectorised(expr: Expr | Sequence[Expr], order: Sequence[str] = ()) -> Callable[..., Any]:
@@ -116,12 +101,7 @@ def vectorised(expr: Expr | Sequence[Expr], order: Sequence[str] = ()) -> Callab
 def is_native(code: int, complex_valued: bool) -> bool:
     """Return whether NumPy or SciPy has the function of *code*, on complex arrays where asked for."""
     row = row_of(code)
-    return row.numpy != "" and not (complex_valued and (is_real_only(row) or row.numpy in OTHER_EDGE))
-
-
-def is_real_only(row: Function) -> bool:
-    """Return whether NumPy's or SciPy's function of a row takes no complex arguments."""
-    return row.numpy in REAL_ONLY or f"{row.numpy}/{row.arity}" in REAL_ONLY
+    return row.numpy != "" and not (complex_valued and (row.numpy_real_only or row.numpy_other_edge))
 
 
 def resolved(name: str) -> Callable[..., Any]:
@@ -285,19 +265,19 @@ class Arrays:
         row = row_of(code)
         if self.is_complex:
             for place, partial in enumerate(row.partials):
-                if is_real_only(row) or (partial is None and len(arguments) > 1):
+                if row.numpy_real_only or (partial is None and len(arguments) > 1):
                     arguments[place] = self._real(arguments[place])
-            if is_real_only(row) and not row.partials:
+            if row.numpy_real_only and not row.partials:
                 arguments = [self._real(argument) for argument in arguments]
         result = self.functions[code](*arguments)
         if self.is_complex:
             return result + 0j
-        return self._real(result) if row.numpy in COMPLEX_RESULTS else result
+        return self._real(result) if row.numpy_complex else result
 
     def _function(self, code: int) -> Callable[..., Any]:
         """Return the function of *code* on arrays: NumPy's, SciPy's, or value by value symdiff's own."""
         row, np = row_of(code), self.numpy
-        if not is_native(code, self.is_complex) and (not is_real_only(row) or row.definition):
+        if not is_native(code, self.is_complex) and (not row.numpy_real_only or row.definition):
             return self._one_by_one(code)
         native = resolved(row.numpy)
         if code in (MAX, MIN):
@@ -344,4 +324,4 @@ _COMPARISONS: Final[dict[int, Callable[[Any, Any], Any]]] = {
     NE: lambda a, b: a != b,
 }
 
-__all__ = ["COMPLEX_RESULTS", "REAL_ONLY", "Arrays", "library", "resolved", "vectorised"]
+__all__ = ["Arrays", "library", "resolved", "vectorised"]

@@ -24,7 +24,7 @@ from symdiff.arithmetic.walk import HOLDS, Arithmetic
 from symdiff.errors import DomainError, SymdiffError, Unsupported
 from symdiff.graph.graph import Graph, Number
 from symdiff.parser.templates import condition, definition, template
-from symdiff.table.functions import MAX, MIN, row_of
+from symdiff.table.functions import ABS, MAX, MIN, row_of
 from symdiff.table.operators import POW, is_comparison
 from symdiff.table.row import Function
 
@@ -33,16 +33,6 @@ T = TypeVar("T")
 DIGITS: Final = 60
 _ZERO: Final = 40
 """Digits after which a coefficient that cancels is zero."""
-_PERIODIC: Final = frozenset(("sin", "cos"))
-"""Functions that oscillate for ever; they are zero where rounding says nearly so."""
-_ENDS: Final = {
-    # how a function begins at the end of its domain, in functions that are smooth there (DLMF 4.24, 4.38)
-    ("asin", 1): "pi/2 - 2*asin(sqrt((1 - x)/2))",
-    ("asin", -1): "2*asin(sqrt((1 + x)/2)) - pi/2",
-    ("acos", 1): "2*asin(sqrt((1 - x)/2))",
-    ("acos", -1): "pi - 2*asin(sqrt((1 + x)/2))",
-    ("acosh", 1): "2*asinh(sqrt((x - 1)/2))",
-}
 _FAR: Final = 1e9
 """A value that no bounded function has."""
 
@@ -257,7 +247,7 @@ class Expansions(Arithmetic):
         that is nowhere infinite."""
         row = row_of(code)
         bounded = u.lead() >= 0 and not row.domain and not row.poles
-        if row.name == "Abs":
+        if code == ABS:
             return Germ(self, {}, u.lead(), 2)
         if bounded or self._is_bounded(row):
             return Germ(self, {}, Fraction(0), 2)
@@ -275,7 +265,7 @@ class Expansions(Arithmetic):
         if self._nearly(code, "poles", values):
             raise ZeroDivisionError
         value = self.numbers.check(self.numbers.call(code, list(values)))
-        if row_of(code).name in _PERIODIC and abs(value) < self.tiny and abs(values[0]) > self.tiny:
+        if row_of(code).period and abs(value) < self.tiny and abs(values[0]) > self.tiny:
             return self.context.zero
         return value
 
@@ -317,33 +307,22 @@ class Expansions(Arithmetic):
             count = int(self.depth / small.lead()) + 2 if small.terms else 2
             coefficients = self._taylor(code, plain, place, count)
             return self.series(small, lambda k: coefficients[k] if k < len(coefficients) else 0)
-        nearest = int(self.context.nint(limit))
-        text = _ENDS.get((row.name, nearest)) if abs(limit - nearest) <= self.tiny else None
-        if text:
-            found: Germ = self.at(template(text, ("x",)), [u])
-            return found
+        for end, text in row.ends:
+            if abs(limit - self.numbers.at(template(end, ()), [])) <= self.tiny:
+                found: Germ = self.at(template(text, row.parameters), values)
+                return found
         return self._defined(code, values)
 
     def _far(self, code: int, values: Sequence[Germ], u: Germ) -> Germ:
         """Return a function whose argument goes to infinity."""
-        name, up = row_of(code).name, u.sign() > 0
-        if name in _PERIODIC:
+        row = row_of(code)
+        if row.period and not row.poles:
             return Germ(self, {}, Fraction(0), 1)
-        if name == "atan":
-            half = self.of(self.context.pi / (2 if up else -2))
-            rest = self.call(code, [u.inverse()])
-            assert isinstance(rest, Germ)
-            return half - rest
-        if name == "tanh":
-            two = self.number(2)
-            return self.number(1) - two * (self._exp(two * u) + self.number(1)).inverse()
-        if name in ("erf", "erfc"):
-            if not (u * u).huge and u.terms and u.first()[0] >= 0:
-                raise Unsupported(f"{name} of a logarithm")
-            end = (1 if up else -1) if name == "erf" else (0 if up else 2)
-            less = (-1 if up else 1) if name == "erf" else (1 if up else -1)
-            return self.number(end) + Germ(self, {}, flat=less)
-        return self._defined(code, values)
+        text = row.far[u.sign() > 0]
+        if not text:
+            return self._defined(code, values)
+        found: Germ = self.at(template(text, row.parameters), values)
+        return found
 
     def _holds(self, code: int, field: str, values: Sequence[Any]) -> bool:
         rule = condition(code, field)

@@ -17,6 +17,7 @@ from symdiff.arithmetic.walk import Arithmetic
 from symdiff.errors import Unsupported
 from symdiff.graph.graph import Number
 from symdiff.table.functions import row_of
+from symdiff.table.targets import callable_of
 
 _GUARD: Final = 8
 """Digits computed beyond those asked for."""
@@ -106,12 +107,8 @@ class Multiprecision(Arithmetic):
 
     def native(self, code: int) -> Callable[..., Any] | None:
         row = row_of(code)
-        method = _METHODS.get(row.name)
-        if method is not None:
-            return lambda *values: method(self.context, *values)
         if row.mpmath and (self.real or row.holomorphic or not row.definition):
-            function: Callable[..., Any] = getattr(self.context, row.mpmath)
-            return function
+            return callable_of(row.mpmath, self.context)
         return None
 
     def rounded(self, value: Any) -> Any:
@@ -125,24 +122,3 @@ def of_number(value: Any) -> Multiprecision:
     if own is None:
         raise TypeError(f"{type(value).__name__} is no number that symdiff computes with")
     return Multiprecision(max(1, own.dps - _GUARD), real=isinstance(value, own.mpf))
-
-
-_ZERO: Final = 400
-"""Bits after which mpmath may take a hypergeometric sum for an exact zero, which it is at a root."""
-
-
-def _lowergamma(c: Any, s: Any, x: Any) -> Any:
-    return x**s * c.hyp1f1(s, s + 1, -x) / s  # DLMF 8.5.1; gammainc(s, 0, x) may not end
-
-
-# Functions that mpmath has under another order of arguments, or that need a hint.
-_METHODS: Final[dict[str, Callable[..., Any]]] = {
-    "airyaiprime": lambda c, x: c.airyai(x, derivative=1),
-    "airybiprime": lambda c, x: c.airybi(x, derivative=1),
-    "lowergamma": _lowergamma,
-    "chebyshevt": lambda c, n, x: c.chebyt(n, x, zeroprec=_ZERO),
-    "chebyshevu": lambda c, n, x: c.chebyu(n, x, zeroprec=_ZERO) if n != -1 else c.zero,
-    "legendre": lambda c, n, x: c.legendre(n, x, zeroprec=_ZERO),
-    "hermite": lambda c, n, x: c.hermite(n, x, zeroprec=_ZERO),
-    "laguerre": lambda c, n, x: c.laguerre(n, 0, x, zeroprec=_ZERO),
-}

@@ -177,7 +177,7 @@ def has_complex(graph: Graph, roots: Sequence[int]) -> bool:
         op = graph.ops[node]
         if op == CONSTANT and graph.name(node) == "I":
             return True
-        if is_function(op) and row_of(op).domain == "False":
+        if is_function(op) and row_of(op).complex_valued:
             return True
         if op == SQRT and graph.numbers.get(graph.children[node][0]) == -1:
             return True  # how I is written beside a symbol of that name

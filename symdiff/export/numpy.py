@@ -22,12 +22,11 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Final
 
-from symdiff.arithmetic.arrays import COMPLEX_RESULTS, hides_nan, is_native, is_real_only
+from symdiff.arithmetic.arrays import hides_nan, is_native
 from symdiff.arithmetic.lowering import arguments_of, listed, lowered, refuse_unknown
 from symdiff.arithmetic.walk import is_complex
 from symdiff.errors import Unsupported
 from symdiff.export.notation import ATOM_LEVEL, Notation, fresh_names, program
-from symdiff.export.python import MPMATH
 from symdiff.export.source import documentation, function_name, identifiers
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph, Number
@@ -48,6 +47,7 @@ from symdiff.table.operators import (
     is_function,
     is_ordering,
 )
+from symdiff.table.targets import is_template, written
 
 _RESERVED: Final = ("np", "scipy", "mpmath", "one_by_one", "at_whole", "real")
 _EXACT: Final = 1 << 53
@@ -310,11 +310,11 @@ class _NumPy(Notation):
 
     def _call(self, code: int, children: tuple[int, ...], texts: list[str]) -> str:
         row = row_of(code)
-        native = is_native(code, self.is_complex) or (is_real_only(row) and not row.definition)
+        native = is_native(code, self.is_complex) or (row.numpy_real_only and not row.definition)
         if self.is_complex:
             for place in range(len(texts)):
                 partial = row.partials[place] if place < len(row.partials) else ""
-                if is_real_only(row) or (partial is None and len(texts) > 1):
+                if row.numpy_real_only or (partial is None and len(texts) > 1):
                     texts[place] = self._real(children[place], texts[place])
         arguments = ", ".join(texts)
         qualified, _, which = row.numpy.rstrip("]").partition("[")
@@ -335,10 +335,10 @@ class _NumPy(Notation):
                 text = f"at_whole({function}, {arguments})"
         else:
             text = f"{function}({arguments}){f'[{which}]' if which else ''}"
-        if row.numpy in COMPLEX_RESULTS and not self.is_complex:
+        if row.numpy_complex and not self.is_complex:
             self.used.add("real")
             return f"real({text})"
-        real_valued = not row.holomorphic or is_real_only(row)
+        real_valued = not row.holomorphic or row.numpy_real_only
         return f"({text} + 0j)" if self.is_complex and real_valued else text
 
     def _real(self, node: int, text: str) -> str:
@@ -353,15 +353,15 @@ class _NumPy(Notation):
 
     def _borrowed(self, code: int, texts: list[str]) -> str:
         row = row_of(code)
-        own = MPMATH.get((row.name, len(texts)))
-        if own is None and not row.mpmath:
+        if not row.mpmath:
             raise Unsupported(f"{row.name} is neither in NumPy nor in SciPy nor in mpmath")
         self.modules.add("mpmath")
         self.used.add("one_by_one")
-        if own is None:
+        if not is_template(row.mpmath):
             return f"one_by_one(mpmath.{row.mpmath}, {', '.join(texts)})"
         names = [f"v{place}" for place in range(len(texts))]
-        return f"one_by_one(lambda {', '.join(names)}: {own.format(*names)}, {', '.join(texts)})"
+        called = written(row.mpmath, names, "mpmath.")
+        return f"one_by_one(lambda {', '.join(names)}: {called}, {', '.join(texts)})"
 
 
 __all__ = ["numpy_source"]

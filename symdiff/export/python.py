@@ -32,24 +32,11 @@ from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph, Number
 from symdiff.table.functions import MAX, MIN, row_of
 from symdiff.table.operators import CONSTANT, NUMBER, PIECEWISE, POW, is_ordering
+from symdiff.table.targets import written
 
 _RESERVED: Final = ("math", "cmath", "mpmath", "functools", "real")
 _EXACT: Final = 1 << 53
 """Integers up to this size are floats exactly."""
-
-# Functions that mpmath has under another order of arguments, or that need a hint: by row and arity.
-MPMATH: Final = {
-    ("airyaiprime", 1): "mpmath.airyai({0}, derivative=1)",
-    ("airybiprime", 1): "mpmath.airybi({0}, derivative=1)",
-    ("uppergamma", 2): "mpmath.gammainc({0}, {1})",
-    ("lowergamma", 2): "({1})**({0})*mpmath.hyp1f1({0}, ({0}) + 1, -({1}))/({0})",  # DLMF 8.5.1
-    # beyond so many bits mpmath takes a sum for the exact zero that it is at a root
-    ("chebyshevt", 2): "mpmath.chebyt({0}, {1}, zeroprec=400)",
-    ("chebyshevu", 2): "mpmath.chebyu({0}, {1}, zeroprec=400)",
-    ("legendre", 2): "mpmath.legendre({0}, {1}, zeroprec=400)",
-    ("hermite", 2): "mpmath.hermite({0}, {1}, zeroprec=400)",
-    ("laguerre", 2): "mpmath.laguerre({0}, 0, {1}, zeroprec=400)",
-}
 
 _REAL: Final = '''def real(value):
     """Return a number as a float. Raises ValueError where it is not real, but for rounding, and finite."""
@@ -243,12 +230,11 @@ class _Python(Notation):
             self.modules.add("math")
             call = f"math.{row.math}({arguments})"
             # math.floor and math.ceil return integers, whose powers know no bound
-            return f"float({call})" if row.range == "y == floor(y)" else call
-        own = MPMATH.get((row.name, len(texts)))
-        if own is None and not row.mpmath:
+            return f"float({call})" if row.integer_valued else call
+        if not row.mpmath:
             raise Unsupported(f"{row.name} is neither in Python's math nor in mpmath")
         self.modules.add("mpmath")
-        call = own.format(*texts) if own else f"mpmath.{row.mpmath}({arguments})"
+        call = written(row.mpmath, texts, "mpmath.")
         return f"complex({call})" if self.is_complex else self._real(call)
 
     def piecewise(self, texts: list[str]) -> str:

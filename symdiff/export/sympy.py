@@ -21,9 +21,8 @@ from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph, Number
 from symdiff.table.functions import row_of
 from symdiff.table.operators import AND, DIV, EQ, GE, GT, LE, LT, NE, NOT, NUMBER, OR, POW, SYMBOL, UNKNOWN
+from symdiff.table.targets import head, written
 
-FORMS: Final = {("hyp2f1", 4): ("hyper", "hyper(({0}, {1}), ({2},), {3})")}
-"""Rows that SymPy has under another form of arguments: its name, and how it is called."""
 _RELATIONS: Final = {
     LT: "Lt", LE: "Le", GT: "Gt", GE: "Ge", EQ: "Eq", NE: "Ne", AND: "And", OR: "Or", NOT: "Not",
 }  # fmt: skip
@@ -72,8 +71,7 @@ def sympy_source(expr: Expr) -> str:
 
 def has(code: int) -> bool:
     """Return whether SymPy has the function of *code*."""
-    row = row_of(code)
-    return row.sympy != "" or (row.name, row.arity) in FORMS
+    return row_of(code).sympy != ""
 
 
 class _SymPy(Notation):
@@ -129,14 +127,10 @@ class _SymPy(Notation):
 
     def call(self, code: int, texts: list[str]) -> str:
         row = row_of(code)
-        if row.sympy:
-            self.imported.add(row.sympy)
-            return f"{row.sympy}({', '.join(texts)})"
-        name, form = FORMS.get((row.name, len(texts)), ("", ""))
-        if not name:
+        if not row.sympy:
             raise Unsupported(f"SymPy has no function {row.name}")
-        self.imported.add(name)
-        return form.format(*texts)
+        self.imported.add(head(row.sympy))
+        return written(row.sympy, texts)
 
     def piecewise(self, texts: list[str]) -> str:
         self.imported.add("Piecewise")
@@ -167,4 +161,4 @@ def _whole(value: int) -> str:
     return integer(value) if value.bit_length() < 14_000 else hex(value)
 
 
-__all__ = ["FORMS", "has", "sympy_source"]
+__all__ = ["has", "sympy_source"]

@@ -23,7 +23,7 @@ from typing import Any, Final
 from symdiff.arithmetic.lowering import lowered
 from symdiff.arithmetic.multiprecision import context
 from symdiff.errors import DomainError, TooLarge, Unsupported
-from symdiff.export.sympy import FORMS, has
+from symdiff.export.sympy import has
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph, Number
 from symdiff.table.functions import ROWS, SQRT, row_of
@@ -49,6 +49,7 @@ from symdiff.table.operators import (
     SYMBOL,
     UNKNOWN,
 )
+from symdiff.table.targets import callable_of, head
 
 _RELATIONS: Final = {
     LT: "StrictLessThan", LE: "LessThan", GT: "StrictGreaterThan", GE: "GreaterThan", EQ: "Equality",
@@ -239,10 +240,7 @@ def _made(sympy: Any, graph: Graph, node: int, arguments: list[Any]) -> Any:
         return _unknown(sympy, *graph.operator(node), arguments)
     row = row_of(op)
     if row.sympy:
-        return getattr(sympy, row.sympy)(*arguments)
-    if (row.name, len(arguments)) in FORMS:
-        a, b, c, x = arguments
-        return sympy.hyper((a, b), (c,), x)
+        return callable_of(row.sympy, sympy)(*arguments)
     raise Unsupported(f"SymPy has no function {row.name}")
 
 
@@ -289,11 +287,7 @@ def _codes() -> dict[tuple[str, int], int]:
     table = {(name, 2): op for op, name in _RELATIONS.items()}
     for code, row in enumerate(ROWS):
         if row.sympy:
-            table[row.sympy, row.arity] = code
-    for (name, arity), (sympy_name, _) in FORMS.items():
-        for code, row in enumerate(ROWS):
-            if (row.name, row.arity) == (name, arity):
-                table[sympy_name, arity] = code
+            table[head(row.sympy), row.arity] = code
     return table
 
 

@@ -36,7 +36,8 @@ FUNCTIONS: Final = (
     ),
     Function(
         name="exp10", partials=("log(10)*exp10(x)",), definition="10**x", range="y > 0", inverse="log10",
-        special=(("0", "1"), ("1", "10")), numpy="scipy.special.exp10", source="DiffRules.jl rules.jl",
+        special=(("0", "1"), ("1", "10")), numpy="scipy.special.exp10", numpy_real_only=True,
+        source="DiffRules.jl rules.jl",
     ),
     Function(
         name="log", partials=("1/x",), domain="x > 0", poles="x == 0", cut="re: x <= 0",
@@ -75,11 +76,13 @@ FUNCTIONS: Final = (
         name="cbrt", partials=("1/(3*cbrt(x)**2)",), definition="sign(x)*Abs(x)**(1/3)", smooth="x != 0",
         kinks="x == 0", holomorphic=False, sign="x", parity="odd",
         special=(("0", "0"), ("1", "1"), ("8", "2"), ("27", "3")),
-        math="cbrt", numpy="numpy.cbrt", latex=r"\sqrt[3]{{{0}}}", source="DiffRules.jl rules.jl",
+        math="cbrt", numpy="numpy.cbrt", numpy_real_only=True, latex=r"\sqrt[3]{{{0}}}",
+        source="DiffRules.jl rules.jl",
     ),
     # trigonometric
     Function(
-        name="sin", partials=("cos(x)",), range="-1 <= y and y <= 1", parity="odd", inverse="asin",
+        name="sin", partials=("cos(x)",), range="-1 <= y and y <= 1", parity="odd", period="2*pi",
+        mirror="pi", inverse="asin",
         special=(
             ("0", "0"), ("pi/12", "(sqrt(6) - sqrt(2))/4"), ("pi/6", "1/2"), ("pi/4", "sqrt(2)/2"),
             ("pi/3", "sqrt(3)/2"), ("5*pi/12", "(sqrt(6) + sqrt(2))/4"), ("pi/2", "1"),
@@ -90,7 +93,8 @@ FUNCTIONS: Final = (
         source="Abramowitz & Stegun 4.3.105",
     ),
     Function(
-        name="cos", partials=("-sin(x)",), range="-1 <= y and y <= 1", parity="even", inverse="acos",
+        name="cos", partials=("-sin(x)",), range="-1 <= y and y <= 1", parity="even", mirror="0",
+        period="2*pi", inverse="acos",
         special=(
             ("0", "1"), ("pi/12", "(sqrt(6) + sqrt(2))/4"), ("pi/6", "sqrt(3)/2"), ("pi/4", "sqrt(2)/2"),
             ("pi/3", "1/2"), ("5*pi/12", "(sqrt(6) - sqrt(2))/4"), ("pi/2", "0"), ("2*pi/3", "-1/2"),
@@ -102,7 +106,8 @@ FUNCTIONS: Final = (
     ),
     Function(
         name="sec", partials=("sec(x)*tan(x)",), definition="1/cos(x)", domain="cos(x) != 0",
-        poles="cos(x) == 0", range="y <= -1 or y >= 1", parity="even", inverse="asec",
+        poles="cos(x) == 0", range="y <= -1 or y >= 1", parity="even", mirror="0", period="2*pi",
+        inverse="asec",
         special=(
             ("0", "1"), ("pi/6", "2*sqrt(3)/3"), ("pi/4", "sqrt(2)"), ("pi/3", "2"), ("2*pi/3", "-2"),
             ("3*pi/4", "-sqrt(2)"), ("5*pi/6", "-2*sqrt(3)/3"), ("pi", "-1"), ("2*pi", "1"),
@@ -111,7 +116,8 @@ FUNCTIONS: Final = (
     ),
     Function(
         name="csc", partials=("-csc(x)*cot(x)",), definition="1/sin(x)", domain="sin(x) != 0",
-        poles="sin(x) == 0", range="y <= -1 or y >= 1", parity="odd", inverse="acsc",
+        poles="sin(x) == 0", range="y <= -1 or y >= 1", parity="odd", period="2*pi", mirror="pi",
+        inverse="acsc",
         special=(
             ("pi/6", "2"), ("pi/4", "sqrt(2)"), ("pi/3", "2*sqrt(3)/3"), ("pi/2", "1"),
             ("2*pi/3", "2*sqrt(3)/3"), ("3*pi/4", "sqrt(2)"), ("5*pi/6", "2"), ("3*pi/2", "-1"),
@@ -121,7 +127,7 @@ FUNCTIONS: Final = (
     ),
     Function(
         name="tan", partials=("sec(x)**2",), definition="sin(x)/cos(x)", domain="cos(x) != 0",
-        poles="cos(x) == 0", zeros="sin(x) == 0", parity="odd", inverse="atan",
+        poles="cos(x) == 0", zeros="sin(x) == 0", parity="odd", period="pi", inverse="atan",
         special=(
             ("0", "0"), ("pi/12", "2 - sqrt(3)"), ("pi/6", "sqrt(3)/3"), ("pi/4", "1"),
             ("pi/3", "sqrt(3)"), ("5*pi/12", "2 + sqrt(3)"), ("2*pi/3", "-sqrt(3)"), ("3*pi/4", "-1"),
@@ -132,7 +138,7 @@ FUNCTIONS: Final = (
     ),
     Function(
         name="cot", partials=("-csc(x)**2",), definition="cos(x)/sin(x)", domain="sin(x) != 0",
-        poles="sin(x) == 0", zeros="cos(x) == 0", parity="odd", inverse="acot",
+        poles="sin(x) == 0", zeros="cos(x) == 0", parity="odd", period="pi", inverse="acot",
         special=(
             ("pi/6", "sqrt(3)"), ("pi/4", "1"), ("pi/3", "sqrt(3)/3"), ("pi/2", "0"),
             ("2*pi/3", "-sqrt(3)/3"), ("3*pi/4", "-1"), ("5*pi/6", "-sqrt(3)"), ("3*pi/2", "0"),
@@ -150,7 +156,8 @@ FUNCTIONS: Final = (
             ("0", "0"), ("1/2", "pi/6"), ("sqrt(2)/2", "pi/4"), ("sqrt(3)/2", "pi/3"), ("1", "pi/2"),
         ),
         aliases=("arcsin",), bare=True, math="asin", mpmath="asin",
-        numpy="numpy.arcsin", sympy="asin", latex=r"\arcsin", source="DLMF 4.24.7",
+        ends=(("-1", "2*asin(sqrt((1 + x)/2)) - pi/2"), ("1", "pi/2 - 2*asin(sqrt((1 - x)/2))"),),
+        numpy="numpy.arcsin", numpy_other_edge=True, sympy="asin", latex=r"\arcsin", source="DLMF 4.24.7",
     ),
     Function(
         name="acos", partials=("-1/sqrt(1 - x**2)",), domain="-1 <= x and x <= 1",
@@ -160,7 +167,8 @@ FUNCTIONS: Final = (
             ("-1/2", "2*pi/3"), ("-sqrt(2)/2", "3*pi/4"), ("-sqrt(3)/2", "5*pi/6"), ("-1", "pi"),
         ),
         aliases=("arccos",), bare=True, math="acos", mpmath="acos",
-        numpy="numpy.arccos", sympy="acos", latex=r"\arccos", source="DLMF 4.24.8",
+        ends=(("-1", "pi - 2*asin(sqrt((1 + x)/2))"), ("1", "2*asin(sqrt((1 - x)/2))"),),
+        numpy="numpy.arccos", numpy_other_edge=True, sympy="acos", latex=r"\arccos", source="DLMF 4.24.8",
     ),
     Function(
         name="atan", partials=("1/(1 + x**2)",), cut="im: x <= -1 or x >= 1",
@@ -170,11 +178,12 @@ FUNCTIONS: Final = (
             ("sqrt(3)", "pi/3"),
         ),
         aliases=("arctan", "arctg"), bare=True, math="atan", mpmath="atan",
+        far=("-pi/2 - atan(1/x)", "pi/2 - atan(1/x)"),
         numpy="numpy.arctan", sympy="atan", latex=r"\arctan", source="DLMF 4.24.9",
     ),
     Function(
         name="acot", partials=("-1/(1 + x**2)",), definition="atan(1/x)", domain="x != 0",
-        jumps="x == 0", cut="im: -1 <= x and x <= 1",
+        jumps="x == 0", jump="pi", cut="im: -1 <= x and x <= 1",
         range="-pi/2 < y and y < pi/2 and y != 0", sign="x", parity="odd",
         special=(("sqrt(3)/3", "pi/3"), ("1", "pi/4"), ("sqrt(3)", "pi/6")),
         aliases=("arccot", "arcctg"), bare=True, mpmath="acot", sympy="acot",
@@ -206,7 +215,8 @@ FUNCTIONS: Final = (
             ("0, 1", "0"), ("1, 1", "pi/4"), ("1, 0", "pi/2"), ("1, -1", "3*pi/4"), ("0, -1", "pi"),
             ("-1, -1", "-3*pi/4"), ("-1, 0", "-pi/2"), ("-1, 1", "-pi/4"),
         ),
-        aliases=("arctan2",), math="atan2", mpmath="atan2", numpy="numpy.arctan2", sympy="atan2",
+        aliases=("arctan2",), math="atan2", mpmath="atan2", numpy="numpy.arctan2", numpy_real_only=True,
+        sympy="atan2",
         source="SymPy 1.14 trigonometric.py atan2.fdiff; DiffRules.jl rules.jl",
     ),
     # hyperbolic
@@ -217,14 +227,15 @@ FUNCTIONS: Final = (
         sympy="sinh", latex=r"\sinh", source="DiffRules.jl rules.jl; SymPy 1.14 hyperbolic.py sinh.fdiff",
     ),
     Function(
-        name="cosh", partials=("sinh(x)",), range="y >= 1", parity="even", inverse="acosh",
+        name="cosh", partials=("sinh(x)",), range="y >= 1", parity="even", mirror="0", inverse="acosh",
         special=(("0", "1"),), aliases=("ch",), bare=True, math="cosh", cmath="cosh", mpmath="cosh",
         numpy="numpy.cosh", sympy="cosh", latex=r"\cosh",
         source="DiffRules.jl rules.jl; SymPy 1.14 hyperbolic.py cosh.fdiff",
     ),
     Function(
         name="sech", partials=("-sech(x)*tanh(x)",), definition="1/cosh(x)",
-        range="0 < y and y <= 1", parity="even", inverse="asech", special=(("0", "1"),), bare=True,
+        range="0 < y and y <= 1", parity="even", mirror="0", inverse="asech", special=(("0", "1"),),
+        bare=True,
         mpmath="sech", sympy="sech", latex=r"\operatorname{sech}",
         source="DiffRules.jl rules.jl; SymPy 1.14 hyperbolic.py sech.fdiff",
     ),
@@ -239,6 +250,7 @@ FUNCTIONS: Final = (
         name="tanh", partials=("sech(x)**2",), range="-1 < y and y < 1", sign="x", parity="odd",
         inverse="atanh", special=(("0", "0"),), aliases=("th",), bare=True,
         math="tanh", cmath="tanh", mpmath="tanh", numpy="numpy.tanh", sympy="tanh", latex=r"\tanh",
+        far=("2*exp(2*x)/(exp(2*x) + 1) - 1", "1 - 2/(exp(2*x) + 1)"),
         source="DiffRules.jl rules.jl; SymPy 1.14 hyperbolic.py tanh.fdiff",
     ),
     Function(
@@ -260,13 +272,14 @@ FUNCTIONS: Final = (
         cut="re: x <= 1", range="y >= 0", sign="x - 1", special=(("1", "0"), ("2", "log(2 + sqrt(3))")),
         sample=((1, 6),), aliases=("arcosh", "arccosh"), bare=True, math="acosh", cmath="acosh",
         mpmath="acosh", numpy="numpy.arccosh", sympy="acosh", latex=r"\operatorname{arcosh}",
+        ends=(("1", "2*asinh(sqrt((x - 1)/2))"),),
         source="SymPy 1.14 hyperbolic.py acosh.fdiff",
     ),
     Function(
         name="atanh", partials=("1/(1 - x**2)",), domain="-1 < x and x < 1", poles="x == -1 or x == 1",
         cut="re: x <= -1 or x >= 1", sign="x", parity="odd", inverse="tanh",
         special=(("0", "0"), ("1/2", "log(3)/2")), aliases=("artanh", "arctanh"), bare=True,
-        math="atanh", mpmath="atanh", numpy="numpy.arctanh", sympy="atanh",
+        math="atanh", mpmath="atanh", numpy="numpy.arctanh", numpy_other_edge=True, sympy="atanh",
         latex=r"\operatorname{artanh}", source="DLMF 4.37.3",
     ),
     Function(
@@ -301,43 +314,49 @@ FUNCTIONS: Final = (
     ),
     Function(
         name="sign", partials=("0",), definition="Piecewise((0, x == 0), (x/Abs(x), True))",
-        smooth="x != 0", jumps="x == 0", holomorphic=False, range="y == -1 or y == 0 or y == 1",
+        smooth="x != 0", jumps="x == 0", jump="2", holomorphic=False,
+        range="y == -1 or y == 0 or y == 1", integer_valued=True,
         sign="x", parity="odd", special=(("0", "0"),), aliases=("sgn", "signum"), mpmath="sign",
         numpy="numpy.sign", sympy="sign", latex=r"\operatorname{sign}",
         source="SymPy 1.14 complexes.py sign (2*DiracDelta(x): 0 off the jump); ChainRules.jl base.jl",
     ),
     Function(
-        name="floor", partials=("0",), smooth="x != floor(x)", jumps="x == floor(x)",
-        holomorphic=False, range="y == floor(y)", special=(("0", "0"), ("1/2", "0"), ("-1/2", "-1")),
-        math="floor", mpmath="floor", numpy="numpy.floor", sympy="floor",
+        name="floor", partials=("0",), smooth="x != floor(x)", jumps="x == floor(x)", jump="1",
+        holomorphic=False, range="y == floor(y)", integer_valued=True,
+        special=(("0", "0"), ("1/2", "0"), ("-1/2", "-1")),
+        math="floor", mpmath="floor", numpy="numpy.floor", numpy_real_only=True, sympy="floor",
         latex=r"\left\lfloor{{{0}}}\right\rfloor", source="a step function: constant between its jumps",
     ),
     Function(
         name="ceiling", partials=("0",), definition="-floor(-x)", smooth="x != floor(x)",
-        jumps="x == floor(x)", holomorphic=False, range="y == floor(y)",
+        jumps="x == floor(x)", jump="1", holomorphic=False, range="y == floor(y)", integer_valued=True,
         special=(("0", "0"), ("1/2", "1"), ("-1/2", "0")), aliases=("ceil",), math="ceil",
-        mpmath="ceil", numpy="numpy.ceil", sympy="ceiling", latex=r"\left\lceil{{{0}}}\right\rceil",
+        mpmath="ceil", numpy="numpy.ceil", numpy_real_only=True, sympy="ceiling",
+        latex=r"\left\lceil{{{0}}}\right\rceil",
         source="a step function: constant between its jumps",
     ),
     Function(
         name="Heaviside", partials=("0",), definition="(1 + sign(x))/2", smooth="x != 0",
-        jumps="x == 0", holomorphic=False, range="y == 0 or y == 1/2 or y == 1",
+        jumps="x == 0", jump="1", holomorphic=False, range="y == 0 or y == 1/2 or y == 1",
         special=(("0", "1/2"),), aliases=("heaviside",), sympy="Heaviside", latex=r"\theta",
         source="SymPy 1.14 delta_functions.py Heaviside.fdiff (DiracDelta(x): 0 off the jump)",
     ),
     Function(
         name="Max", parameters=("*",), holomorphic=False, aliases=("max",),
-        numpy="numpy.maximum", sympy="Max", latex=r"\max", source="DiffRules.jl rules.jl",
+        numpy="numpy.maximum", numpy_real_only=True, sympy="Max", latex=r"\max",
+        source="DiffRules.jl rules.jl",
     ),
     Function(
         name="Min", parameters=("*",), holomorphic=False, aliases=("min",),
-        numpy="numpy.minimum", sympy="Min", latex=r"\min", source="DiffRules.jl rules.jl",
+        numpy="numpy.minimum", numpy_real_only=True, sympy="Min", latex=r"\min",
+        source="DiffRules.jl rules.jl",
     ),
     Function(
         name="hypot", parameters=("x", "y"), partials=("x/hypot(x, y)", "y/hypot(x, y)"),
         definition="sqrt(x**2 + y**2)", smooth="x != 0 or y != 0", kinks="x == 0 and y == 0",
         holomorphic=False, range="y >= 0", parity="even", special=(("0, 0", "0"), ("3, 4", "5")),
-        math="hypot", mpmath="hypot", numpy="numpy.hypot", source="DiffRules.jl rules.jl",
+        math="hypot", mpmath="hypot", numpy="numpy.hypot", numpy_real_only=True,
+        source="DiffRules.jl rules.jl",
     ),
     # signals and neural networks
     Function(
@@ -349,12 +368,12 @@ FUNCTIONS: Final = (
     Function(
         name="sigmoid", partials=("sigmoid(x)*sigmoid(-x)",), definition="1/(1 + exp(-x))",
         range="0 < y and y < 1", inverse="logit", special=(("0", "1/2"),),
-        aliases=("logistic", "expit"), mpmath="sigmoid", numpy="scipy.special.expit",
+        aliases=("logistic", "expit"), mpmath="sigmoid", numpy="scipy.special.expit", numpy_real_only=True,
         latex=r"\sigma", source="DiffRules.jl rules.jl (logistic); 1 - sigmoid(x) is sigmoid(-x)",
     ),
     Function(  # holomorphic off the half-lines where 1 + exp(x) <= 0, which no axis holds
         name="softplus", partials=("sigmoid(x)",), definition="log1p(exp(x))", range="y > 0",
-        special=(("0", "log(2)"),), numpy="scipy.special.softplus",
+        special=(("0", "log(2)"),), numpy="scipy.special.softplus", numpy_real_only=True,
         source="DiffRules.jl rules.jl (log1pexp)",
     ),
     Function(
@@ -379,7 +398,7 @@ FUNCTIONS: Final = (
         name="logit", partials=("1/(x*(1 - x))",), definition="log(x/(1 - x))",
         domain="0 < x and x < 1", poles="x == 0 or x == 1", cut="re: x <= 0 or x >= 1",
         sign="2*x - 1", inverse="sigmoid", special=(("1/2", "0"),), sample=((0, 1),),
-        numpy="scipy.special.logit",
+        numpy="scipy.special.logit", numpy_real_only=True,
         source="DiffRules.jl rules.jl",
     ),
     # error functions
@@ -387,12 +406,14 @@ FUNCTIONS: Final = (
         name="erf", partials=("2*exp(-x**2)/sqrt(pi)",), range="-1 < y and y < 1", sign="x", parity="odd",
         inverse="erfinv", special=(("0", "0"),), math="erf", mpmath="erf",
         numpy="scipy.special.erf", sympy="erf",
+        far=("exp(-x**2) - 1", "1 - exp(-x**2)"),
         source="SymPy 1.14 error_functions.py erf.fdiff; DiffRules.jl rules.jl",
     ),
     Function(
         name="erfc", partials=("-2*exp(-x**2)/sqrt(pi)",), range="0 < y and y < 2",
         inverse="erfcinv", special=(("0", "1"),), math="erfc", mpmath="erfc",
         numpy="scipy.special.erfc", sympy="erfc",
+        far=("2 - exp(-x**2)", "exp(-x**2)"),
         source="SymPy 1.14 error_functions.py erfc.fdiff; DiffRules.jl rules.jl",
     ),
     Function(
@@ -414,14 +435,14 @@ FUNCTIONS: Final = (
         name="erfinv", partials=("sqrt(pi)*exp(erfinv(x)**2)/2",), domain="-1 < x and x < 1",
         poles="x == -1 or x == 1", holomorphic=False, sign="x", parity="odd", inverse="erf",
         special=(("0", "0"),), sample=((-0.999, 0.999),), mpmath="erfinv",
-        numpy="scipy.special.erfinv", sympy="erfinv",
+        numpy="scipy.special.erfinv", numpy_real_only=True, sympy="erfinv",
         source="SymPy 1.14 error_functions.py erfinv.fdiff; DiffRules.jl rules.jl",
     ),
     Function(  # the definition is exact, and loses digits where x is tiny
         name="erfcinv", partials=("-sqrt(pi)*exp(erfcinv(x)**2)/2",), definition="erfinv(1 - x)",
         domain="0 < x and x < 2", poles="x == 0 or x == 2", holomorphic=False,
         sign="1 - x", inverse="erfc",
-        special=(("1", "0"),), sample=((0.001, 1.999),), numpy="scipy.special.erfcinv",
+        special=(("1", "0"),), sample=((0.001, 1.999),), numpy="scipy.special.erfcinv", numpy_real_only=True,
         sympy="erfcinv", source="SymPy 1.14 error_functions.py erfcinv.fdiff; MathWorld InverseErfc (6)",
     ),
     Function(
@@ -471,7 +492,7 @@ FUNCTIONS: Final = (
         name="polygamma", parameters=("n", "x"), partials=(None, "polygamma(n + 1, x)"),
         domain="n >= 0 and (x > 0 or x != floor(x))", poles="x <= 0 and x == floor(x)",
         special=(("1, 1", "pi**2/6"), ("1, 1/2", "pi**2/2"), ("3, 1", "pi**4/15")), integers=("n",),
-        sample=((0, 4), (-3, 5)), mpmath="polygamma", numpy="scipy.special.polygamma",
+        sample=((0, 4), (-3, 5)), mpmath="polygamma", numpy="scipy.special.polygamma", numpy_real_only=True,
         sympy="polygamma", latex=r"\psi^{{\left({0}\right)}}\left({1}\right)",
         source="SymPy 1.14 gamma_functions.py polygamma.fdiff; DiffRules.jl rules.jl",
     ),
@@ -494,7 +515,8 @@ FUNCTIONS: Final = (
         smooth="x + y > 0 or x + y != floor(x + y)",
         poles="x <= 0 and x == floor(x) or y <= 0 and y == floor(y)",
         special=(("1, 1", "1"), ("1/2, 1/2", "pi")), sample=((0, 4), (0, 4)), aliases=("Beta",),
-        mpmath="beta", numpy="scipy.special.beta", sympy="beta", latex=r"\operatorname{B}",
+        mpmath="beta", numpy="scipy.special.beta", numpy_real_only=True, sympy="beta",
+        latex=r"\operatorname{B}",
         source="SymPy 1.14 beta_functions.py beta.fdiff; DiffRules.jl rules.jl",
     ),
     Function(
@@ -507,7 +529,7 @@ FUNCTIONS: Final = (
         smooth="(k > -1 or k != floor(k)) and (n - k > -1 or n - k != floor(n - k))",
         poles="n <= -1 and n == floor(n)", sample=((-0.5, 5), (-0.5, 5)), aliases=("binom",),
         special=(("0, 0", "1"), ("1, 0", "1"), ("1, 1", "1"), ("2, 1", "2"), ("4, 2", "6")),
-        mpmath="binomial", numpy="scipy.special.binom", sympy="binomial",
+        mpmath="binomial", numpy="scipy.special.binom", numpy_real_only=True, sympy="binomial",
         latex=r"{{\binom{{{0}}}{{{1}}}}}", source="SymPy 1.14 factorials.py binomial.fdiff",
     ),
     Function(
@@ -522,6 +544,7 @@ FUNCTIONS: Final = (
         domain="(x > 0 and s != floor(s)) or (s > 0 and (x >= 0 or s == floor(s)))",
         smooth="x > 0 or s > 0 and s == floor(s)", poles="s <= 0 and (s == floor(s) or x == 0)",
         cut="re: x <= 0", special=(("1, 0", "0"), ("1, 1", "1 - 1/E")), sample=((0, 4), (0, 5)),
+        mpmath="({1})**({0})*hyp1f1({0}, ({0}) + 1, -({1}))/({0})",
         sympy="lowergamma", latex=r"\gamma", source="DLMF 8.2.1",
     ),
     # exponential and trigonometric integrals
@@ -564,7 +587,8 @@ FUNCTIONS: Final = (
             ("0", "0"), ("E", "1"), ("-1/E", "-1"), ("2*log(2)", "log(2)"), ("-log(2)/2", "-log(2)"),
         ),
         sample=((-0.36, 5),), aliases=("lambertw", "productlog"), mpmath="lambertw",
-        numpy="scipy.special.lambertw", sympy="LambertW", latex="W", source="Fungrim 8d486c",
+        numpy="scipy.special.lambertw", numpy_complex=True, sympy="LambertW", latex="W",
+        source="Fungrim 8d486c",
     ),
     Function(
         name="dilog", partials=("Piecewise((log(x)/(1 - x), x != 1), (-1, True))",),
@@ -604,7 +628,8 @@ FUNCTIONS: Final = (
         domain="s != 1 and (a > 0 or s == floor(s) and (s <= 0 or a != floor(a)))",
         smooth="s != 0 and s != 1", poles="s == 1 or s > 0 and a <= 0 and a == floor(a)",
         cut="re: a <= 0", special=(("2, 1", "pi**2/6"), ("2, 1/2", "pi**2/2"), ("0, 1", "-1/2")),
-        sample=((1.1, 5), (0.1, 5)), mpmath="zeta", numpy="scipy.special.zeta", sympy="zeta",
+        sample=((1.1, 5), (0.1, 5)), mpmath="zeta", numpy="scipy.special.zeta", numpy_real_only=True,
+        sympy="zeta",
         latex=r"\zeta", source="SymPy 1.14 zeta_functions.py zeta.fdiff; DiffRules.jl rules.jl",
     ),
     Function(
@@ -650,7 +675,7 @@ FUNCTIONS: Final = (
     Function(  # complex on the real axis; the domain is where it is smooth there
         name="hankel1", parameters=("n", "x"),
         partials=(None, "(hankel1(n - 1, x) - hankel1(n + 1, x))/2"),
-        definition="besselj(n, x) + I*bessely(n, x)", domain="False", poles="x == 0",
+        definition="besselj(n, x) + I*bessely(n, x)", domain="False", complex_valued=True, poles="x == 0",
         cut="re: x <= 0", sample=((-2, 4), (0.1, 8)), mpmath="hankel1",
         numpy="scipy.special.hankel1", sympy="hankel1",
         latex=r"H^{{\left(1\right)}}_{{{0}}}\left({1}\right)", source="DLMF 10.6.1",
@@ -658,7 +683,7 @@ FUNCTIONS: Final = (
     Function(
         name="hankel2", parameters=("n", "x"),
         partials=(None, "(hankel2(n - 1, x) - hankel2(n + 1, x))/2"),
-        definition="besselj(n, x) - I*bessely(n, x)", domain="False", poles="x == 0",
+        definition="besselj(n, x) - I*bessely(n, x)", domain="False", complex_valued=True, poles="x == 0",
         cut="re: x <= 0", sample=((-2, 4), (0.1, 8)), mpmath="hankel2",
         numpy="scipy.special.hankel2", sympy="hankel2",
         latex=r"H^{{\left(2\right)}}_{{{0}}}\left({1}\right)", source="DLMF 10.6.1",
@@ -672,6 +697,7 @@ FUNCTIONS: Final = (
     Function(  # mpmath.airyai(x, derivative=1)
         name="airyaiprime", partials=("x*airyai(x)",), special=(("0", "-3**(2/3)/(3*gamma(1/3))"),),
         numpy="scipy.special.airy[1]", sympy="airyaiprime", latex=r"\operatorname{Ai}^{\prime}",
+        mpmath="airyai({0}, derivative=1)",
         source="SymPy 1.14 bessel.py airyaiprime.fdiff; DiffRules.jl rules.jl",
     ),
     Function(
@@ -683,6 +709,7 @@ FUNCTIONS: Final = (
     Function(  # mpmath.airybi(x, derivative=1)
         name="airybiprime", partials=("x*airybi(x)",), special=(("0", "3**(1/6)/gamma(1/3)"),),
         numpy="scipy.special.airy[3]", sympy="airybiprime", latex=r"\operatorname{Bi}^{\prime}",
+        mpmath="airybi({0}, derivative=1)",
         source="SymPy 1.14 bessel.py airybiprime.fdiff; DiffRules.jl rules.jl",
     ),
     # elliptic integrals, with the parameter m = k**2; SciPy's incomplete ones answer for m <= 1 only
@@ -695,7 +722,8 @@ FUNCTIONS: Final = (
         special=(
             ("0", "pi/2"), ("1/2", "gamma(1/4)**2/(4*sqrt(pi))"), ("-1", "gamma(1/4)**2/(4*sqrt(2*pi))"),
         ),
-        sample=((-3, 0.99),), aliases=("ellipk",), mpmath="ellipk", numpy="scipy.special.ellipk",
+        sample=((-3, 0.99),), aliases=("ellipk",), mpmath="ellipk",
+        numpy="scipy.special.ellipk", numpy_real_only=True,
         sympy="elliptic_k", latex="K",
         source="SymPy 1.14 elliptic_integrals.py elliptic_k.fdiff; DiffRules.jl rules.jl",
     ),
@@ -704,7 +732,7 @@ FUNCTIONS: Final = (
         partials=("Piecewise(((elliptic_e(m) - elliptic_k(m))/(2*m), m != 0), (-pi/8, True))",),
         domain="m <= 1", smooth="m < 1", cut="re: m >= 1", range="y >= 1",
         special=(("0", "pi/2"), ("1", "1")), sample=((-3, 0.99),), aliases=("ellipe",),
-        mpmath="ellipe", numpy="scipy.special.ellipe", sympy="elliptic_e", latex="E",
+        mpmath="ellipe", numpy="scipy.special.ellipe", numpy_real_only=True, sympy="elliptic_e", latex="E",
         source="SymPy 1.14 elliptic_integrals.py elliptic_e.fdiff; DiffRules.jl rules.jl",
     ),
     Function(
@@ -718,6 +746,7 @@ FUNCTIONS: Final = (
         smooth="m < 1 or -pi/2 < phi and phi < pi/2 and m*sin(phi)**2 < 1", cut="re: m >= 1",
         special=(("0, 0", "0"), ("pi/2, 0", "pi/2"), ("pi/2, 1", "1")), sample=((-1.5, 1.5), (-3, 0.99)),
         aliases=("ellipe", "ellipeinc"), mpmath="ellipe", numpy="scipy.special.ellipeinc",
+        numpy_real_only=True,
         sympy="elliptic_e", latex=r"E\left({0}\middle| {1}\right)",
         source="SymPy 1.14 elliptic_integrals.py elliptic_e.fdiff",
     ),
@@ -732,6 +761,7 @@ FUNCTIONS: Final = (
         poles="m == 1 and (phi <= -pi/2 or phi >= pi/2)",
         cut="re: m >= 1", special=(("0, 0", "0"), ("pi/2, 0", "pi/2")), sample=((-1.5, 1.5), (-3, 0.99)),
         aliases=("ellipf", "ellipkinc"), mpmath="ellipf", numpy="scipy.special.ellipkinc",
+        numpy_real_only=True,
         sympy="elliptic_f", latex=r"F\left({0}\middle| {1}\right)",
         source="SymPy 1.14 elliptic_integrals.py elliptic_f.fdiff",
     ),
@@ -773,13 +803,15 @@ FUNCTIONS: Final = (
         domain="(c > 0 or c != floor(c)) and (x < 1 or x == 1 and c > a + b)", smooth="x < 1",
         poles="c <= 0 and c == floor(c) or x == 1 and c <= a + b", cut="re: x >= 1",
         sample=((-2, 3), (-2, 3), (0.5, 4), (-3, 0.9)), aliases=("hyper2F1", "hyp2F1"),
-        mpmath="hyp2f1", numpy="scipy.special.hyp2f1",
+        mpmath="hyp2f1", numpy="scipy.special.hyp2f1", numpy_other_edge=True,
+        sympy="hyper(({0}, {1}), ({2},), {3})",
         latex=r"{{{{}}_{{2}}F_{{1}}\left({0}, {1}; {2}; {3}\right)}}", source="DLMF 16.3.1",
     ),
     Function(
         name="chebyshevt", parameters=("n", "x"), partials=(None, "n*chebyshevu(n - 1, x)"),
         integers=("n",), sample=((0, 6), (-2, 2)), aliases=("chebyt",),
-        mpmath="chebyt", numpy="scipy.special.eval_chebyt", sympy="chebyshevt",
+        numpy="scipy.special.eval_chebyt", sympy="chebyshevt",
+        mpmath="chebyt({0}, {1}, zeroprec=400)",
         latex=r"T_{{{0}}}\left({1}\right)", source="SymPy 1.14 polynomials.py chebyshevt.fdiff",
     ),
     Function(
@@ -790,7 +822,8 @@ FUNCTIONS: Final = (
             " (x**(n + 1)*n*(n + 1)*(n + 2)/3, True))",
         ),
         integers=("n",), sample=((0, 6), (-2, 2)), aliases=("chebyu",),
-        mpmath="chebyu", numpy="scipy.special.eval_chebyu", sympy="chebyshevu",
+        numpy="scipy.special.eval_chebyu", sympy="chebyshevu",
+        mpmath="chebyu({0}, {1}, zeroprec=400) if ({0}) != -1 else 0",
         latex=r"U_{{{0}}}\left({1}\right)", source="SymPy 1.14 polynomials.py chebyshevu.fdiff",
     ),
     Function(
@@ -800,14 +833,17 @@ FUNCTIONS: Final = (
             "Piecewise((n*(x*legendre(n, x) - legendre(n - 1, x))/(x**2 - 1), x**2 != 1),"
             " (x**(n + 1)*n*(n + 1)/2, True))",
         ),
-        integers=("n",), sample=((0, 6), (-2, 2)), mpmath="legendre",
+        integers=("n",), sample=((0, 6), (-2, 2)),
         numpy="scipy.special.eval_legendre", sympy="legendre", latex=r"P_{{{0}}}\left({1}\right)",
+        mpmath="legendre({0}, {1}, zeroprec=400)",
         source="SymPy 1.14 polynomials.py legendre.fdiff",
     ),
     Function(
         name="hermite", parameters=("n", "x"), partials=(None, "2*n*hermite(n - 1, x)"),
-        integers=("n",), sample=((0, 6), (-2, 2)), mpmath="hermite",
-        numpy="scipy.special.eval_hermite", sympy="hermite", latex=r"H_{{{0}}}\left({1}\right)",
+        integers=("n",), sample=((0, 6), (-2, 2)),
+        numpy="scipy.special.eval_hermite", numpy_real_only=True, sympy="hermite",
+        latex=r"H_{{{0}}}\left({1}\right)",
+        mpmath="hermite({0}, {1}, zeroprec=400)",
         source="SymPy 1.14 polynomials.py hermite.fdiff",
     ),
     Function(  # mpmath.laguerre(n, 0, x, zeroprec=…): without it x = 1 fails, a zero of L_1
@@ -818,6 +854,7 @@ FUNCTIONS: Final = (
         ),
         integers=("n",), sample=((0, 6), (-2, 4)),
         numpy="scipy.special.eval_laguerre", sympy="laguerre", latex=r"L_{{{0}}}\left({1}\right)",
+        mpmath="laguerre({0}, 0, {1}, zeroprec=400)",
         source="SymPy 1.14 polynomials.py laguerre.fdiff with DLMF 18.9.14",
     ),
 )  # fmt: skip

@@ -27,6 +27,14 @@ class Function(NamedTuple):
     """Equation of the points where it is continuous without a derivative."""
     jumps: str = ""
     """Equation of the points where it jumps."""
+    jump: str = ""
+    """How much it rises where it jumps, from the left of the only parameter to its right."""
+    ends: tuple[tuple[str, str], ...] = ()
+    """Ends of the domain with a finite value and no derivative, and the function by what is smooth there:
+    (end, expression that is true next to it). What the definition tells need not stand here."""
+    far: tuple[str, str] = ("", "")
+    """What it comes to for x to minus and to plus infinity: the difference vanishes faster than every power
+    of 1/x, and where the expression less its limit does so, too, that has the function's sign."""
     cut: str = ""
     """Branch cut in the last parameter, ends included: `re: CONDITION` or `im: CONDITION` on a point of
     that axis, whose coordinate goes by the name of the parameter."""
@@ -39,10 +47,19 @@ class Function(NamedTuple):
     """Expression that has the sign of the value, and is zero with it, wherever that is real and finite."""
     zeros: str = ""
     """Equation of the real points where the value is zero; a row with `sign` needs none."""
+    integer_valued: bool = False
+    """Every real value is an integer."""
+    complex_valued: bool = False
+    """Real arguments have complex values; `domain` is then where it is smooth."""
     parity: str = ""
     """`odd` or `even` in its only (or last) parameter."""
+    period: str = ""
+    """The smallest number p with f(x + p) == f(x), where there is one."""
+    mirror: str = ""
+    """A number m with f(m - x) == f(x), for a row with an inverse."""
     inverse: str = ""
-    """Name of a right inverse g: f(g(x)) == x on g's real domain."""
+    """Name of a right inverse g: f(g(x)) == x on g's real domain. But for `period` and `mirror`, no two real
+    points have the same value."""
     special: tuple[tuple[str, str], ...] = ()
     """Exact values: (arguments, value)."""
     integers: tuple[str, ...] = ()
@@ -58,11 +75,17 @@ class Function(NamedTuple):
     cmath: str = ""
     """Name in Python's `cmath` module, where the branch is the same."""
     mpmath: str = ""
-    """Name in mpmath, where arguments and branch are the same."""
+    """Name in mpmath where the branch is the same; a template of `table.targets` where arguments differ."""
     numpy: str = ""
     """Qualified name in NumPy or SciPy; `[k]` picks one of several results."""
+    numpy_real_only: bool = False
+    """NumPy's or SciPy's function takes no complex arguments."""
+    numpy_other_edge: bool = False
+    """NumPy's or SciPy's function has the values of the other edge on the branch cut."""
+    numpy_complex: bool = False
+    """NumPy's or SciPy's function has complex results on real arguments even where its value is real."""
     sympy: str = ""
-    """Name in SymPy, where arguments and branch are the same."""
+    """Name in SymPy where the branch is the same; a template of `table.targets` where arguments differ."""
     latex: str = ""
     """Operator name, or a template with {0}, {1}…; empty: upright name."""
     leaf: bool = False

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, Final
 
 from symdiff.errors import SymdiffError, Unsupported
@@ -14,13 +15,12 @@ from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.inputs import expression, name_of, names_of
+from symdiff.parser.templates import condition, put, template
 from symdiff.simplifier.levels import Level, level_of, simplified
 from symdiff.sweeps.sweep import tangents
-from symdiff.table.functions import SIGN, code_of, row_of
-from symdiff.table.operators import PIECEWISE, is_function
+from symdiff.table.functions import ROWS, row_of
+from symdiff.table.operators import EQ, PIECEWISE, is_function
 
-_JUMPS: Final = {SIGN: 2, code_of("Heaviside", 1): 1}
-"""Functions that jump at 0, and by how much."""
 _DELTA: Final = "DiracDelta"
 _STAND_IN: Final = "jump_of_{}"
 
@@ -59,6 +59,19 @@ def derive_distribution(
     return Expr(graph, node, source.notes)
 
 
+@cache
+def _is_step(op: int) -> bool:
+    """Return whether a function is constant but for a jump of known height at 0."""
+    row, rule = row_of(op), condition(op, "jumps")
+    if not row.jump or row.partials != ("0",) or rule is None:
+        return False
+    graph, last = rule.graph, rule.order[-1]
+    if graph.ops[last] != EQ:
+        return False
+    left, right = graph.children[last]
+    return left in rule.place and graph.numbers.get(right) == 0
+
+
 def _prepared(source: Graph, root: int, name: str) -> tuple[Graph, int]:
     """Return a formula whose functions that jump are unknown ones."""
     graph = Graph(source.limits)
@@ -68,7 +81,7 @@ def _prepared(source: Graph, root: int, name: str) -> tuple[Graph, int]:
     for node in order:
         op = source.ops[node]
         children = tuple([mapping[child] for child in source.children[node]])
-        if op in _JUMPS:
+        if _is_step(op):
             mapping[node] = graph.unknown(_STAND_IN.format(op), (0,), children)
             continue
         if node in moving and (op == PIECEWISE or (is_function(op) and row_of(op).jumps)):
@@ -82,7 +95,7 @@ def _prepared(source: Graph, root: int, name: str) -> tuple[Graph, int]:
 
 def _restored(source: Graph, root: int) -> tuple[Graph, int]:
     """Return a derivative with sign, Heaviside and deltas for the unknown functions."""
-    stand_ins = {_STAND_IN.format(op): op for op in _JUMPS}
+    stand_ins = {_STAND_IN.format(op): op for op in range(len(ROWS)) if _is_step(op)}
     graph = Graph(source.limits)
     mapping: dict[int, int] = {}
     for node in source.postorder([root]):
@@ -96,7 +109,8 @@ def _restored(source: Graph, root: int) -> tuple[Graph, int]:
             mapping[node] = graph.call(op, children)
         else:
             delta = graph.unknown(_DELTA, (times - 1,), children)
-            mapping[node] = graph.mul(graph.number(_JUMPS[op]), delta)
+            height = put(graph, template(row_of(op).jump, row_of(op).parameters), children)
+            mapping[node] = graph.mul(height, delta)
     return graph, mapping[root]
 
 

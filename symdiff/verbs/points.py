@@ -31,9 +31,9 @@ from symdiff.graph.graph import Graph
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.formula import parse
 from symdiff.parser.inputs import expression, name_of, names_of
-from symdiff.parser.templates import condition, put
+from symdiff.parser.templates import Template, condition, put, special, template
 from symdiff.simplifier.levels import simplify
-from symdiff.table.functions import ABS, COS, EXP, LOG, MAX, MIN, SIN, SQRT, code_of, row_of
+from symdiff.table.functions import ABS, FUNCTIONS, MAX, MIN, SQRT, code_of, row_of
 from symdiff.table.operators import (
     ADD,
     DIV,
@@ -51,8 +51,8 @@ _MOST: Final = 100
 """Equations that are looked at."""
 _TRIED: Final = 1000
 """Factors that are tried below a root."""
-_TAN: Final = code_of("tan", 1)
 _FLOOR: Final = code_of("floor", 1)
+_SAME: Final = 1e-40
 
 
 class SpecialPoint(NamedTuple):
@@ -243,11 +243,6 @@ def _by_table(op: int, children: tuple[int, ...], value: Expr, number: Any) -> l
     if not is_function(op) or len(children) != 1:
         return None
     inner = children[0]
-    pi = parse("pi")
-    if op == EXP:
-        return [(inner, _called("log", value), None)] if number > 0 else []
-    if op == LOG:
-        return [(inner, _called("exp", value), None)]
     if op == SQRT:
         return [(inner, simplify(value**2), None)] if number >= 0 else []
     if op == ABS:
@@ -255,27 +250,42 @@ def _by_table(op: int, children: tuple[int, ...], value: Expr, number: Any) -> l
             return []
         signs: list[_Equation] = [(inner, value, None), (inner, simplify(-value), None)]
         return signs if number else signs[:1]
-    if op in (SIN, COS):
-        if abs(number) > 1:
-            return []
-        if number == 0:
-            return [(inner, value if op == SIN else simplify(pi / 2), pi)]
-        first = _called("asin" if op == SIN else "acos", value)
-        second = simplify(pi - first if op == SIN else -first)
-        both: list[_Equation] = [(inner, first, simplify(2 * pi)), (inner, second, simplify(2 * pi))]
-        return both[:1] if abs(number) == 1 else both
-    if op == _TAN:
-        return [(inner, _called("atan", value), pi)]
-    inverse = row_of(op).inverse
     row = row_of(op)
-    if inverse and (row.name.startswith("a") or row.name in ("sinh", "tanh", "cbrt", "expm1", "log1p")):
-        try:
-            found = _called(inverse, value)
-            _number(found)
-        except SymdiffError:
-            return []
-        return [(inner, found, None)]
+    if row.range and not _holds(template(row.range, ("y",)), number):
+        return []
+    if not row.inverse:
+        return _undone(op, inner, value, number)
+    rule = condition(code_of(row.inverse, 1), "domain")
+    if rule is not None and not _holds(rule, number):
+        return None
+    first = _called(row.inverse, value)
+    period = parse(row.period) if row.period else None
+    if not row.mirror:
+        return [(inner, first, period)]
+    second = simplify(parse(row.mirror) - first)
+    apart = _number(first) - _number(second)
+    if period is None:
+        return [(inner, first, None), (inner, second, None)] if apart else [(inner, first, None)]
+    halves = 2 * apart / _number(period)
+    turns = round(halves)
+    if abs(halves - turns) < _SAME:  # one family, of the period or of its half
+        return [(inner, first, simplify(period / 2) if turns % 2 else period)]
+    return [(inner, first, period), (inner, second, period)]
+
+
+def _undone(op: int, inner: int, value: Expr, number: Any) -> list[_Equation] | None:
+    """Return what asin(u) = *value* comes to, and every function that is the inverse of another."""
+    row = row_of(op)
+    for other in FUNCTIONS:
+        if other.inverse == row.name and other.arity == 1:
+            found = _called(other.name, value)
+            back = Multiprecision(DIGITS).call(op, [_number(found)])
+            return [(inner, found, None)] if abs(back - number) < _SAME * max(1, abs(number)) else []
     return None
+
+
+def _holds(rule: Template, number: Any) -> bool:
+    return bool(Multiprecision(DIGITS).at(rule, [number]))
 
 
 def _is_floor(work: Graph, children: tuple[int, ...]) -> bool:
@@ -345,9 +355,13 @@ def _lone(work: Graph, node: int) -> Expr:
 
 
 def _called(name: str, value: Expr) -> Expr:
+    """Return a function of a constant: the value that its row lists, else the call."""
     graph = Graph(value.graph.limits)
-    node = graph.copy(value.graph, [value.node])[value.node]
-    return simplify(Expr(graph, graph.call(code_of(name, 1), (node,))))
+    code, node = code_of(name, 1), graph.copy(value.graph, [value.node])[value.node]
+    listed = special(graph, code, (node,))
+    if listed is not None:
+        return Expr(graph, put(graph, listed, (node,)))
+    return simplify(Expr(graph, graph.call(code, (node,))))
 
 
 def _number(value: Expr) -> Any:

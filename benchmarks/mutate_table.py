@@ -232,15 +232,14 @@ def _one_changed(text: str) -> str:
 @contextmanager
 def changed(code: int, row: Function) -> Iterator[None]:
     """Put *row* in the place of the one of *code* while the block runs."""
-    original = functions.ROWS
-    mutated = (*original[:code], row, *original[code + 1 :])
+    original = row_of(code)
     values_change = row.definition != row_of(code).definition or row.mpmath != row_of(code).mpmath
-    functions.ROWS = mutated  # type: ignore[misc]
+    functions.ROWS[code] = row
     _clear(values_change)
     try:
         yield
     finally:
-        functions.ROWS = original  # type: ignore[misc]
+        functions.ROWS[code] = original
         _clear(values_change)
 
 
@@ -338,7 +337,7 @@ def main(names: list[str]) -> int:
     made, caught, same = Counter[str](), Counter[str](), 0
     by: Counter[str] = Counter()
     start = time.perf_counter()
-    for code in range(ADD, len(functions.ROWS)):
+    for code in range(ADD, rows.LAST):
         row = row_of(code)
         if code == PIECEWISE or (names and row.name not in names):
             continue

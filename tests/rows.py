@@ -55,6 +55,8 @@ Claim = tuple[Callable[[int], bool], Callable[[int], None]]
 CLAIMS: list[Claim] = []
 """Every claim of the tests: of which rows it is made, and the test of it."""
 NO_VALUE = (DomainError, Unsupported)
+LAST = len(operators.OPERATORS) + len(functions.FUNCTIONS)
+"""The code after those of the table, from which on a test may register others."""
 
 
 def each(applies: Callable[[Function], Any]) -> Callable[[Callable[[int], None]], Any]:
@@ -65,7 +67,7 @@ def each(applies: Callable[[Function], Any]) -> Callable[[Callable[[int], None]]
             return code != PIECEWISE and bool(applies(row_of(code)))
 
         CLAIMS.append((of, test))
-        codes = [code for code in range(ADD, len(functions.ROWS)) if of(code)]
+        codes = [code for code in range(ADD, LAST) if of(code)]
         # One worker has all tests of a row, so that each of its values is computed once.
         rows = [
             pytest.param(code, id=label(code), marks=pytest.mark.xdist_group(label(code))) for code in codes
@@ -363,7 +365,7 @@ def beside(code: int, place: int, point: Point, distance: Any) -> Any:
 
 def codes_of_functions() -> range:
     """Return the codes of the functions."""
-    return range(FIRST_FUNCTION, len(functions.ROWS))
+    return range(FIRST_FUNCTION, LAST)
 
 
 def parsed(text: str, names: Sequence[str]) -> set[str]:

@@ -91,8 +91,8 @@ def test_a_leaf_has_no_arguments_and_what_is_none_has_some(text):
 
 
 def test_functions_are_the_codes_after_the_operators():
-    kinds = [operators.is_function(code) for code in range(len(functions.ROWS))]
+    kinds = [operators.is_function(code) for code in range(len(OPERATORS) + len(functions.FUNCTIONS))]
     assert kinds == [False] * len(OPERATORS) + [True] * len(functions.FUNCTIONS)
-    for code in range(FIRST_FUNCTION, len(functions.ROWS)):
+    for code in range(FIRST_FUNCTION, len(OPERATORS) + len(functions.FUNCTIONS)):
         asked = (operators.is_leaf, operators.is_arithmetic, operators.is_comparison, operators.is_condition)
         assert not any(question(code) for question in (*asked, operators.is_ordering))

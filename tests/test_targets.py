@@ -23,9 +23,7 @@ def test_a_template_is_written_and_called_alike(row: Function, form: str) -> Non
     source = written(form, arguments, "mpmath.")
     assert source.count("mpmath.") == 1
     value = eval(source, {"mpmath": mpmath})  # noqa: S307 - the witness
-    assert value == callable_of(form, mpmath)(
-        *[float(text) if "." in text else int(text) for text in arguments]
-    )
+    assert value == callable_of(form, mpmath)(*numbers)
 
 
 def test_a_name_is_called_on_the_arguments_in_order() -> None:

@@ -239,7 +239,7 @@ class _Marks:
         tokens = self.tokens
         kinds = tokens.kinds
         if kinds[i + 1] == OPEN:
-            kinds[i], tokens.heads[i] = CALL, _PLAIN_HEADS[name]
+            kinds[i], tokens.heads[i] = CALL, _PLAIN_HEADS.get(name) or Application(name)
             return i + 1
         bare = name in _BARE_NAMES
         j, exponent = i + 1, ""

@@ -12,6 +12,8 @@ What a row can say stands in `table.row`; operators have theirs in `table.operat
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from symdiff.table.operators import FIRST_FUNCTION, OPERATORS
@@ -859,7 +861,7 @@ FUNCTIONS: Final = (
     ),
 )  # fmt: skip
 
-ROWS: Final[tuple[Function, ...]] = (*OPERATORS, *FUNCTIONS)
+ROWS: Final[list[Function]] = [*OPERATORS, *FUNCTIONS]
 """The row of each code."""
 
 CONSTANTS: Final = {
@@ -887,6 +889,38 @@ def code_of(name: str, arity: int) -> int:
     if arities is None:
         return -1
     return arities.get(arity, arities.get(-1, -1))
+
+
+@contextmanager
+def registered(*rows: Function) -> Iterator[list[int]]:
+    """Let the table have more rows while the block runs; yield their codes.
+
+    Rows may speak of each other. After the block their names are unknown again; their codes are not given
+    to others, so what was made of them keeps its meaning. Not for several threads at once. Raises ValueError
+    where a spelling with so many arguments is taken.
+
+    >>> with registered(Function(name="double", partials=("2",), definition="2*x")) as [code]:
+    ...     find("double") is row_of(code)
+    True
+    >>> code_of("double", 1)
+    -1
+    """
+    spellings = [(name, row.arity) for row in rows for name in (row.name, *row.aliases)]
+    for name, arity in spellings:
+        if arity in NAMES.get(name, {}):
+            raise ValueError(f"the table has a function {name} of {arity} arguments")
+    codes = list(range(len(ROWS), len(ROWS) + len(rows)))
+    ROWS.extend(rows)
+    for code, row in zip(codes, rows, strict=True):
+        for name in (row.name, *row.aliases):
+            NAMES.setdefault(name, {})[row.arity] = code
+    try:
+        yield codes
+    finally:
+        for name, arity in spellings:
+            del NAMES[name][arity]
+            if not NAMES[name]:
+                del NAMES[name]
 
 
 def row_of(code: int) -> Function:

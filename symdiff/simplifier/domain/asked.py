@@ -10,15 +10,12 @@ positive. As it stands, before anything is made simpler of it.
 
 from __future__ import annotations
 
-from typing import Final
-
 from symdiff.arithmetic.ranges import MIRRORED
 from symdiff.graph.graph import Graph
 from symdiff.parser.templates import condition, put
-from symdiff.table.functions import ROWS
-from symdiff.table.operators import AND, DIV, FIRST_FUNCTION, GE, GT, NE, NUMBER, PIECEWISE, POW
+from symdiff.table.functions import row_of
+from symdiff.table.operators import AND, DIV, GE, GT, NE, NUMBER, PIECEWISE, POW
 
-_BOUNDED: Final = {code for code in range(FIRST_FUNCTION, len(ROWS)) if (row := ROWS[code]) and row.domain}
 Asked = tuple[int, int]
 """A comparison and the node that is compared with zero, or -1 and a whole condition."""
 
@@ -50,7 +47,7 @@ def asks(graph: Graph, root: int) -> bool:
             exponent = graph.numbers.get(graph.children[node][1])
             if exponent is None or exponent < 0 or exponent % 1:
                 return True
-        elif op in _BOUNDED:
+        elif row_of(op).domain:
             return True
     return False
 
@@ -70,7 +67,7 @@ def asked_by(work: Graph, root: int) -> dict[Asked, None]:
                 found[GT if exponent < 0 else GE, children[0]] = None
             elif exponent < 0:
                 found[NE, children[0]] = None
-        elif op in _BOUNDED:
+        elif row_of(op).domain:
             template = condition(op, "domain")
             assert template is not None
             take(work, found, put(work, template, children))

@@ -104,6 +104,14 @@ def caret(text: str, column: int) -> str:
     return f"  {head}{shown}{tail}\n  {' ' * (len(head) + place - cut)}^"
 
 
+class Short(Exception):
+    """The terms that an expansion keeps do not tell: what made it makes a longer one. No error of a user."""
+
+
+class Oscillates(Exception):
+    """There is no limit: the function goes to and fro without end. What asked for the limit says so."""
+
+
 class Unsettled(ArithmeticError):
     """The expression has a constant part without a value, and is better left as written."""
 

@@ -18,10 +18,10 @@ from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from typing import Any, Final, TypeVar
 
-from symdiff.arithmetic.germ import ONE, Germ, Oscillates, Short, rank
+from symdiff.arithmetic.germ import ONE, Germ, Truncation, rank, series
 from symdiff.arithmetic.multiprecision import Multiprecision
 from symdiff.arithmetic.walk import HOLDS, Arithmetic
-from symdiff.errors import DomainError, SymdiffError, Unsupported
+from symdiff.errors import DomainError, Oscillates, Short, SymdiffError, Unsupported
 from symdiff.graph.graph import Graph, Number
 from symdiff.parser.templates import condition, definition, template
 from symdiff.table.functions import ABS, MAX, MIN, row_of
@@ -47,7 +47,7 @@ def deepened(work: Callable[[Expansions], T], depths: Iterable[int]) -> T:
         try:
             return work(Expansions(depth))
         except Short as error:
-            why = error.message
+            why = str(error)
     raise Unsupported(f"the expansion at this point does not tell: {why}")
 
 
@@ -61,6 +61,7 @@ class Expansions(Arithmetic):
         self.numbers = Multiprecision(DIGITS)
         self.context = self.numbers.context
         self.tiny = self.context.mpf(10) ** -_ZERO
+        self.truncation = Truncation(self.context, self.tiny, self.depth)
 
     def variable(self, at: Any, side: int) -> Germ:
         """Return at + side*h."""
@@ -69,16 +70,11 @@ class Expansions(Arithmetic):
     def curve(self, at: Any, along: Sequence[Any]) -> Germ:
         """Return at + along[0]*h + along[1]*h**2 + …"""
         terms = {(Fraction(k), 0): self.numbers.convert(c) for k, c in enumerate([at, *along])}
-        return Germ(self, terms)
+        return Germ(self.truncation, terms)
 
     def of(self, value: Any) -> Germ:
         """Return a constant."""
-        return Germ(self, {ONE: value})
-
-    def added(self, a: Any, b: Any) -> Any:
-        """Return a + b, zero where they cancel."""
-        total = a + b
-        return self.context.zero if abs(total) <= self.tiny * max(abs(a), abs(b)) else total
+        return Germ(self.truncation, {ONE: value})
 
     def number(self, value: Number) -> Germ:
         return self.of(self.numbers.number(value))
@@ -94,28 +90,6 @@ class Expansions(Arithmetic):
         if is_comparison(op):
             return (values[0] - values[1]).sign() in HOLDS[op]
         return super().operate(op, values)
-
-    def series(self, small: Germ, coefficient: Callable[[int], Any]) -> Germ:
-        """Return the sum of coefficient(k) * small**k, for what goes to 0."""
-        one = Germ(self, {ONE: self.context.one * coefficient(0)})
-        if small.is_zero():
-            return one
-        if small.huge or (small.terms and rank(small.first()) <= (0, 0)) or small.lead() < 0:
-            raise Unsupported("a power series of what does not go to 0")
-        if not small.terms:
-            if small.flat != 0:  # the sum less its first term is flat, and counts where that is 0
-                slope = coefficient(1)
-                sign = None if small.flat is None else small.flat * ((slope > 0) - (slope < 0))
-                return one + Germ(self, {}, flat=sign or None)
-            return one + Germ(self, {}, small.order, small.wild and 2)
-        step = small.lead()
-        total, power = one, Germ(self, {ONE: self.context.one})
-        k = 0
-        while k * step < self.depth:
-            k += 1
-            power = power * small
-            total = total + power * self.of(self.context.one * coefficient(k))
-        return total + Germ(self, {}, (k + 1) * step)
 
     def power(self, base: Germ, exponent: Germ) -> Germ:
         if not exponent.is_constant():
@@ -145,7 +119,7 @@ class Expansions(Arithmetic):
             sign = base.sign() if not (isinstance(p, Fraction) and p % 2 == 0) else 1
             if base.huge or base.flat:
                 up = bool(base.huge) == (p > 0)
-                return Germ(self, {}, huge=sign) if up else Germ(self, {}, flat=sign)
+                return Germ(self.truncation, {}, huge=sign) if up else Germ(self.truncation, {}, flat=sign)
             raise Short("no term is known")
         if not isinstance(p, Fraction):
             return self._exp(exponent * self._log(base))
@@ -156,7 +130,7 @@ class Expansions(Arithmetic):
             front = c**p.numerator
         else:
             front = self.context.root(c, p.denominator) ** p.numerator
-        return Germ(self, {(e * p, 0): front}) * self.series(rest, _binomial(self.context, p))
+        return Germ(self.truncation, {(e * p, 0): front}) * series(rest, _binomial(self.context, p))
 
     def _rational(self, value: Any) -> Any:
         """Return a number as a Fraction where it is one with a small denominator, else as it is."""
@@ -177,24 +151,26 @@ class Expansions(Arithmetic):
         front = {ONE: self.context.log(c)}
         if e:
             front[Fraction(0), 1] = self.context.mpf(e.numerator) / e.denominator
-        return Germ(self, front) + self.series(rest, _logarithm(self.context))
+        return Germ(self.truncation, front) + series(rest, _logarithm(self.context))
 
     def _exp(self, u: Germ) -> Germ:
         if u.huge:
-            return Germ(self, {}, huge=1) if u.huge > 0 else Germ(self, {}, flat=1)
+            return Germ(self.truncation, {}, huge=1) if u.huge > 0 else Germ(self.truncation, {}, flat=1)
         terms = dict(u.terms)
         if terms and rank(min(terms, key=rank)) < (0, 0):
             place = min(terms, key=rank)
             if place[0] < 0 or place[1] > 1:
-                return Germ(self, {}, huge=1) if u.sign() > 0 else Germ(self, {}, flat=1)
+                return (
+                    Germ(self.truncation, {}, huge=1) if u.sign() > 0 else Germ(self.truncation, {}, flat=1)
+                )
         if u.order <= 0:
             u.limit()  # says why there is none
         constant = terms.pop(ONE, self.context.zero)
         power = self._rational(terms.pop((Fraction(0), 1), self.context.zero))
         if not isinstance(power, Fraction):
             raise Unsupported("an irrational power")
-        small = Germ(self, terms, u.order, u.wild, u.flat)
-        return Germ(self, {(power, 0): self.context.exp(constant)}) * self.series(
+        small = Germ(self.truncation, terms, u.order, u.wild, u.flat)
+        return Germ(self.truncation, {(power, 0): self.context.exp(constant)}) * series(
             small, _exponential(self.context)
         )
 
@@ -221,16 +197,16 @@ class Expansions(Arithmetic):
     def _larger(self, a: Germ, b: Germ) -> Germ:
         less = b - a
         if less.wild and not less.terms:  # within |b - a| of both
-            return a + Germ(self, {}, less.order, 2)
+            return a + Germ(self.truncation, {}, less.order, 2)
         return b if less.sign() > 0 else a
 
     def _abs(self, u: Germ) -> Germ:
         if u.wild and not u.terms:
-            return Germ(self, {}, u.order, 2)
+            return Germ(self.truncation, {}, u.order, 2)
         return u if u.sign() >= 0 else -u
 
     def _sign(self, u: Germ) -> Germ:
-        return Germ(self, {}, Fraction(0), 2) if u.wild and not u.terms else self.number(u.sign())
+        return Germ(self.truncation, {}, Fraction(0), 2) if u.wild and not u.terms else self.number(u.sign())
 
     def _sqrt(self, u: Germ) -> Germ:
         return self.power(u, self.number(Fraction(1, 2)))
@@ -248,9 +224,9 @@ class Expansions(Arithmetic):
         row = row_of(code)
         bounded = u.lead() >= 0 and not row.domain and not row.poles
         if code == ABS:
-            return Germ(self, {}, u.lead(), 2)
+            return Germ(self.truncation, {}, u.lead(), 2)
         if bounded or self._is_bounded(row):
-            return Germ(self, {}, Fraction(0), 2)
+            return Germ(self.truncation, {}, Fraction(0), 2)
         raise Unsupported(f"{row.name} of what oscillates")
 
     def _is_bounded(self, row: Function) -> bool:
@@ -306,7 +282,7 @@ class Expansions(Arithmetic):
                 return self.of(self._number_of(code, plain))
             count = int(self.depth / small.lead()) + 2 if small.terms else 2
             coefficients = self._taylor(code, plain, place, count)
-            return self.series(small, lambda k: coefficients[k] if k < len(coefficients) else 0)
+            return series(small, lambda k: coefficients[k] if k < len(coefficients) else 0)
         for end, text in row.ends:
             if abs(limit - self.numbers.at(template(end, ()), [])) <= self.tiny:
                 found: Germ = self.at(template(text, row.parameters), values)
@@ -317,7 +293,7 @@ class Expansions(Arithmetic):
         """Return a function whose argument goes to infinity."""
         row = row_of(code)
         if row.period and not row.poles:
-            return Germ(self, {}, Fraction(0), 1)
+            return Germ(self.truncation, {}, Fraction(0), 1)
         text = row.far[u.sign() > 0]
         if not text:
             return self._defined(code, values)

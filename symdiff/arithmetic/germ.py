@@ -18,13 +18,11 @@ exponents that are fractions, and powers of the logarithm.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final, NamedTuple
 
-from symdiff.errors import SymdiffError, Unsupported
-
-if TYPE_CHECKING:
-    from symdiff.arithmetic.expansion import Expansions
+from symdiff.errors import Oscillates, Short, Unsupported
 
 _MOST: Final = 160
 """Terms of a germ, at most."""
@@ -35,29 +33,37 @@ ONE: Final[Place] = (Fraction(0), 0)
 """The place of constants."""
 
 
-class Short(SymdiffError):
-    """The terms kept do not tell: more are needed."""
+class Truncation(NamedTuple):
+    """How far germs are computed. Those that meet in an operation have the same."""
 
+    context: Any
+    """The numbers of mpmath that coefficients are."""
+    tiny: Any
+    """A sum this much smaller than its terms is zero."""
+    depth: Fraction
+    """How far exponents beyond the first of a product are kept."""
 
-class Oscillates(SymdiffError):
-    """There is no limit: the function goes to and fro without end."""
+    def added(self, a: Any, b: Any) -> Any:
+        """Return a + b, zero where they cancel."""
+        total = a + b
+        return self.context.zero if abs(total) <= self.tiny * max(abs(a), abs(b)) else total
 
 
 class Germ:
     """A function of h > 0 next to 0; made by `Expansions`."""
 
-    __slots__ = ("flat", "germs", "huge", "order", "terms", "wild")
+    __slots__ = ("flat", "huge", "order", "terms", "truncation", "wild")
 
     def __init__(
         self,
-        germs: Expansions,
+        truncation: Truncation,
         terms: dict[Place, Any],
         order: Fraction | float = math.inf,
         wild: int = 0,
         flat: int | None = 0,
         huge: int = 0,
     ) -> None:
-        self.germs = germs
+        self.truncation = truncation
         self.terms = {place: c for place, c in terms.items() if c != 0 and place[0] < order}
         if len(self.terms) > _MOST:
             raise Unsupported("an expansion with more terms than are kept")
@@ -100,7 +106,7 @@ class Germ:
 
     def limit(self) -> Any:
         """Return the limit for h to 0: a number, +inf or -inf. Raises Oscillates, Short or Unsupported."""
-        infinity = self.germs.context.inf
+        infinity = self.truncation.context.inf
         if self.huge:
             return self.huge * infinity
         if self.terms:
@@ -117,7 +123,7 @@ class Germ:
 
     def constant(self) -> Any:
         """Return the coefficient of h**0."""
-        return self.terms.get(ONE, self.germs.context.zero)
+        return self.terms.get(ONE, self.truncation.context.zero)
 
     def lead(self) -> Fraction | float:
         """Return an exponent that no part of the germ is larger than."""
@@ -129,11 +135,11 @@ class Germ:
         if self.huge or other.huge:
             if self.huge and other.huge and self.huge != other.huge:
                 raise Unsupported("a difference of terms larger than every power")
-            return Germ(self.germs, {}, huge=self.huge or other.huge)
+            return Germ(self.truncation, {}, huge=self.huge or other.huge)
         terms = dict(self.terms)
         for place, c in other.terms.items():
             known = terms.get(place)
-            terms[place] = c if known is None else self.germs.added(known, c)
+            terms[place] = c if known is None else self.truncation.added(known, c)
         order = min(self.order, other.order)
         wild = 0
         if order < math.inf:
@@ -141,27 +147,27 @@ class Germ:
             wild = at[0].wild if len(at) == 1 else 2 if any(germ.wild for germ in at) else 0
         flats = {germ.flat for germ in (self, other) if germ.flat != 0}
         flat = 0 if not flats else flats.pop() if len(flats) == 1 else None
-        return Germ(self.germs, terms, order, wild, flat)
+        return Germ(self.truncation, terms, order, wild, flat)
 
     def __neg__(self) -> Germ:
         terms = {place: -c for place, c in self.terms.items()}
         flat = None if self.flat is None else -self.flat
-        return Germ(self.germs, terms, self.order, self.wild, flat, -self.huge)
+        return Germ(self.truncation, terms, self.order, self.wild, flat, -self.huge)
 
     def __sub__(self, other: Germ) -> Germ:
         return self + -other
 
     def __mul__(self, other: Germ) -> Germ:
-        germs = self.germs
+        truncation = self.truncation
         if self.is_zero() or other.is_zero():
-            return Germ(germs, {})
+            return Germ(truncation, {})
         if self.huge or other.huge:
             for germ in (self, other):
                 if not germ.huge and not germ.terms:
                     raise Unsupported("0 times infinity, of terms beyond every power")
-            return Germ(germs, {}, huge=self.sign() * other.sign())
+            return Germ(truncation, {}, huge=self.sign() * other.sign())
         terms: dict[Place, Any] = {}
-        limit = germs.depth + self.lead() + other.lead()
+        limit = truncation.depth + self.lead() + other.lead()
         short = False
         for (e, j), c in self.terms.items():
             for (f, k), d in other.terms.items():
@@ -170,7 +176,7 @@ class Germ:
                     continue
                 place = (e + f, j + k)
                 known = terms.get(place)
-                terms[place] = c * d if known is None else germs.added(known, c * d)
+                terms[place] = c * d if known is None else truncation.added(known, c * d)
         ends = [self.order + other.lead()] if self.order < math.inf else []
         ends += [other.order + self.lead()] if other.order < math.inf else []
         order = min([*ends, *([limit] if short else [])], default=math.inf)
@@ -182,23 +188,23 @@ class Germ:
                 wild = 2 if wild else other.wild if self.terms and self.wild == 0 else 2
             if self.wild and wild == 1 and _logs(other):
                 wild = 2
-        return Germ(germs, terms, order, wild, _flat_product(self, other))
+        return Germ(truncation, terms, order, wild, _flat_product(self, other))
 
     def inverse(self) -> Germ:
         """Return 1 / self. Raises ZeroDivisionError for zero."""
-        germs = self.germs
+        truncation = self.truncation
         if self.huge:
-            return Germ(germs, {}, flat=self.huge)
+            return Germ(truncation, {}, flat=self.huge)
         if not self.terms and self.order == math.inf:
             if self.flat == 0:
                 raise ZeroDivisionError
-            return Germ(germs, {}, huge=self.sign())
+            return Germ(truncation, {}, huge=self.sign())
         if not self.terms and self.wild:
             raise Unsupported("a division by what oscillates")
         (e, j), c, rest = self.split()
         if j:
             raise Unsupported("a division by a logarithm")
-        return Germ(germs, {(-e, 0): 1 / c}) * germs.series(rest, lambda k: -1 if k % 2 else 1)
+        return Germ(truncation, {(-e, 0): 1 / c}) * series(rest, lambda k: -1 if k % 2 else 1)
 
     def __truediv__(self, other: Germ) -> Germ:
         return self * other.inverse()
@@ -212,7 +218,7 @@ class Germ:
         c = self.terms[place]
         rest = {(f - e, k): d / c for (f, k), d in self.terms.items() if (f, k) != place}
         flat = None if self.flat is None else self.flat * self.sign()
-        return place, c, Germ(self.germs, rest, self.order - e, self.wild and 2, flat)
+        return place, c, Germ(self.truncation, rest, self.order - e, self.wild and 2, flat)
 
     def is_zero(self) -> bool:
         """Return whether the germ is that of the constant 0."""
@@ -233,8 +239,32 @@ class Germ:
         for (e, j), c in self.terms.items():
             for place, part in (((e - 1, j), c * e.numerator / e.denominator), ((e - 1, j - 1), c * j)):
                 if part != 0:
-                    terms[place] = terms.get(place, self.germs.context.zero) + part * side
-        return Germ(self.germs, terms, self.order - 1, self.wild, None if self.flat != 0 else 0)
+                    terms[place] = terms.get(place, self.truncation.context.zero) + part * side
+        return Germ(self.truncation, terms, self.order - 1, self.wild, None if self.flat != 0 else 0)
+
+
+def series(small: Germ, coefficient: Callable[[int], Any]) -> Germ:
+    """Return the sum of coefficient(k) * small**k, for what goes to 0."""
+    truncation = small.truncation
+    one = Germ(truncation, {ONE: truncation.context.one * coefficient(0)})
+    if small.is_zero():
+        return one
+    if small.huge or (small.terms and rank(small.first()) <= (0, 0)) or small.lead() < 0:
+        raise Unsupported("a power series of what does not go to 0")
+    if not small.terms:
+        if small.flat != 0:  # the sum less its first term is flat, and counts where that is 0
+            slope = coefficient(1)
+            sign = None if small.flat is None else small.flat * ((slope > 0) - (slope < 0))
+            return one + Germ(truncation, {}, flat=sign or None)
+        return one + Germ(truncation, {}, small.order, small.wild and 2)
+    step = small.lead()
+    total, power = one, Germ(truncation, {ONE: truncation.context.one})
+    k = 0
+    while k * step < truncation.depth:
+        k += 1
+        power = power * small
+        total = total + power * Germ(truncation, {ONE: truncation.context.one * coefficient(k)})
+    return total + Germ(truncation, {}, (k + 1) * step)
 
 
 def rank(place: Place) -> tuple[Fraction, int]:
@@ -258,4 +288,4 @@ def _logs(germ: Germ) -> bool:
     return any(j for _, j in germ.terms)
 
 
-__all__ = ["ONE", "Germ", "Oscillates", "Place", "Short", "rank"]
+__all__ = ["ONE", "Germ", "Place", "Truncation", "rank", "series"]

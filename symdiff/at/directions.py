@@ -14,13 +14,12 @@ from random import Random
 from typing import Any, Final
 
 from symdiff.arithmetic.expansion import DIGITS, Expansions, deepened
-from symdiff.arithmetic.germ import Oscillates
 from symdiff.arithmetic.lexicographic import Lexicographic, Lexicographics
 from symdiff.arithmetic.multiprecision import context
 from symdiff.arithmetic.walk import walk
 from symdiff.at.point import DEPTHS, derivative_at, own_value, place, quotient, same
 from symdiff.at.special import approximate, exact, is_special, shown
-from symdiff.errors import DomainError, NotDifferentiable, SymdiffError
+from symdiff.errors import DomainError, NotDifferentiable, Oscillates, SymdiffError
 from symdiff.graph.expr import Expr
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.inputs import Variables, expression, names_of, point_of

@@ -20,11 +20,11 @@ from typing import Any, Final, NamedTuple
 
 from symdiff.arithmetic.evaluation import evaluate
 from symdiff.arithmetic.expansion import Expansions, deepened
-from symdiff.arithmetic.germ import Germ, Oscillates
+from symdiff.arithmetic.germ import ONE, Germ
 from symdiff.arithmetic.multiprecision import context
 from symdiff.arithmetic.walk import is_complex, walk
 from symdiff.at.special import exact, is_special, shown
-from symdiff.errors import DomainError, NotDifferentiable, SymdiffError, Unsupported
+from symdiff.errors import DomainError, NotDifferentiable, Oscillates, SymdiffError, Unsupported
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.limits import DEFAULT, Limits
@@ -189,8 +189,9 @@ def _one_side(
 
 def quotient(germ: Germ, value: Any, side: int) -> Germ:
     """Return the difference quotient of a germ and the value at the point."""
-    germs = germ.germs
-    return (germ - germs.of(value)) / germs.curve(0, (side,))
+    kept = germ.truncation
+    step = Germ(kept, {(Fraction(1), 0): kept.context.mpf(side)})
+    return (germ - Germ(kept, {ONE: value})) / step
 
 
 def _derived(variable: str, order: int, steps: list[Expr]) -> Expr:

@@ -19,13 +19,12 @@ from itertools import combinations
 from typing import Any, Final, NamedTuple
 
 from symdiff.arithmetic.expansion import DIGITS, Expansions, deepened
-from symdiff.arithmetic.germ import Oscillates
 from symdiff.arithmetic.multiprecision import Multiprecision
 from symdiff.arithmetic.scalar import RATIONAL
 from symdiff.arithmetic.walk import walk
 from symdiff.at.point import DEPTHS, precisely, same
 from symdiff.at.special import exact
-from symdiff.errors import DomainError, NotDifferentiable, SymdiffError, Unsupported
+from symdiff.errors import DomainError, NotDifferentiable, Oscillates, SymdiffError, Unsupported
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.limits import DEFAULT, Limits

@@ -15,13 +15,21 @@ from typing import Any, Final, Literal, NamedTuple
 
 from symdiff.arithmetic.evaluation import evaluate
 from symdiff.arithmetic.expansion import DIGITS, Expansions, deepened
-from symdiff.arithmetic.germ import Oscillates, Place, Short
+from symdiff.arithmetic.germ import Place
 from symdiff.arithmetic.multiprecision import Multiprecision
 from symdiff.arithmetic.sample import sample
 from symdiff.arithmetic.walk import walk
 from symdiff.at.branches import fraction
 from symdiff.at.special import exact, is_special
-from symdiff.errors import DomainError, NotDifferentiable, SymdiffError, TooLarge, Unsupported
+from symdiff.errors import (
+    DomainError,
+    NotDifferentiable,
+    Oscillates,
+    Short,
+    SymdiffError,
+    TooLarge,
+    Unsupported,
+)
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.limits import DEFAULT, Limits

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import pickle
 from typing import Any
 
 import pytest
@@ -12,7 +13,8 @@ from click.testing import CliRunner
 from symdiff import DomainError, SymdiffError, at_kinks, derive, evaluate, parse
 from symdiff.cli import cli
 from symdiff.export.numpy import numpy_source
-from symdiff.verbs.kinks import KINKS
+from symdiff.export.python import python
+from symdiff.table.kinks import KINKS
 
 CORNERS: list[tuple[str, float, float, float]] = [
     # formula, point, slope on the left, on the right
@@ -87,9 +89,17 @@ def test_bad_requests() -> None:
 
 def test_the_command_line_offers_every_convention() -> None:
     [option] = [option for option in cli.get_command(Context(cli), "diff").params if option.name == "kink"]
-    assert tuple(option.type.choices) == KINKS  # type: ignore[attr-defined]
+    assert tuple(option.type.choices) == tuple(KINKS)  # type: ignore[attr-defined]
 
 
 def test_the_command() -> None:
     done = CliRunner().invoke(cli, ["diff", "max(x, 2*x)", "x", "--kink", "right", "--at", "x=0"])
     assert (done.exit_code, done.stdout.splitlines()[-1]) == (0, "2")
+
+
+def test_the_convention_outlives_a_pickle_and_is_all_that_code_says_of_notes():
+    slope = at_kinks("Abs(1/2x)", "x", "left")
+    assert len(slope.notes) > 1, "how the text was read, and the convention"
+    for each in (slope, pickle.loads(pickle.dumps(slope))):
+        source = python(each)
+        assert [note for note in each.notes if " ".join(source.split()).count(note)] == [KINKS["left"]]

@@ -27,6 +27,7 @@ from symdiff.limits import Limits
 from symdiff.parser.formula import parse
 from symdiff.simplifier.levels import LEVELS, Level
 from symdiff.simplifier.levels import simplify as simplified
+from symdiff.table.kinks import KINKS
 from symdiff.verbs.derivatives import derivatives
 
 FORMS = ("expand", "factor", "together", "apart", "collect", "trig")
@@ -44,7 +45,7 @@ _BY = ("apart", "collect")
 @click.option("--no-check", is_flag=True, help="Do not check the answer by dual numbers.")
 @click.option(
     "--kink",
-    type=click.Choice(("error", "nan", "left", "right", "min-norm")),
+    type=click.Choice(tuple(KINKS)),
     help="What the formula is at a corner (first derivatives by one variable).",
 )
 @click.option("--distributions", is_flag=True, help="Give sign and Heaviside a DiracDelta where they jump.")

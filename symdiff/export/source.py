@@ -17,6 +17,7 @@ from unicodedata import normalize
 from symdiff.errors import SymdiffError
 from symdiff.export.text import text
 from symdiff.graph.expr import Expr
+from symdiff.table.kinks import Convention
 
 _SHOWN: Final = 300
 """Characters of a formula that a docstring quotes."""
@@ -50,16 +51,6 @@ def function_name(name: str) -> str:
     return name
 
 
-KINKS: Final = {
-    "error": "Where the function has no derivative this has no value.",
-    "nan": "Where the function has no derivative this has no value.",
-    "left": "At a corner this is the slope on the left.",
-    "right": "At a corner this is the slope on the right.",
-    "min-norm": "At a corner this is the slope nearest to 0 of those between left and right.",
-}
-"""Conventions for kinks, and the note that says so."""
-
-
 def documentation(
     exprs: Sequence[Expr], names: dict[str, str], kind: str, remarks: Iterable[str]
 ) -> list[str]:
@@ -74,7 +65,7 @@ def documentation(
         paragraphs.append(f"{'; '.join(renamed)}.")
     lines = wrap(f'"""Return {what}.', _WIDTH, break_long_words=False, break_on_hyphens=False)
     lines.append("")
-    conventions = [note for expr in exprs for note in expr.notes if note in KINKS.values()]
+    conventions = [note for expr in exprs for note in expr.notes if isinstance(note, Convention)]
     for paragraph in [*paragraphs, *dict.fromkeys(conventions), *remarks]:
         lines += wrap(paragraph, _WIDTH)
     return [*lines, '"""']

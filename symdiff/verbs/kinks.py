@@ -13,23 +13,21 @@ subdifferential, the one nearest to zero ("min-norm").
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final, Literal
+from typing import Any
 
 from symdiff.arithmetic.lowering import lowered
 from symdiff.errors import SymdiffError
-from symdiff.export.source import KINKS as NOTES
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.inputs import expression, name_of, names_of
+from symdiff.parser.templates import definition
 from symdiff.simplifier.levels import Level, level_of, simplified
 from symdiff.sweeps.sweep import push
 from symdiff.table.functions import ABS, MAX, MIN, row_of
+from symdiff.table.kinks import KINKS, Kink
 from symdiff.table.operators import AND, EQ, GE, GT, LE, LT, NE, NOT, OR, PIECEWISE, is_comparison
 from symdiff.verbs.derivatives import derive
-
-Kink = Literal["error", "nan", "left", "right", "min-norm"]
-KINKS: Final = tuple(NOTES)
 
 
 def at_kinks(
@@ -63,11 +61,11 @@ def at_kinks(
     level = level_of(level, simplify)
     name = name_of(variable)
     source = expression(expr, [name, *names_of(symbols)], functions, limits)
-    notes = (*source.notes, NOTES[kink])
+    notes = (*source.notes, KINKS[kink])
     if kink in ("error", "nan"):
         found = derive(source, name, level=level)
         return _where(found, notes)
-    graph, [root] = lowered([source], lambda code: row_of(code).name != "relu")
+    graph, [root] = lowered([source], lambda code: not _has_branches(code))
     work = Graph(limits._replace(nodes=16 * limits.nodes))
     root = work.copy(graph, [root])[root]
     if kink == "min-norm":
@@ -87,6 +85,12 @@ def at_kinks(
         node = _sided(work, root, name, 1 if kink == "right" else -1)
     short, [node] = simplified(work, [node], "none" if level == "none" else "basic")
     return Expr(short, node, notes)
+
+
+def _has_branches(code: int) -> bool:
+    """Return whether a function has a kink where the branches of its definition meet, as relu has."""
+    rule = definition(code) if row_of(code).kinks else None
+    return rule is not None and rule.graph.ops[rule.order[-1]] == PIECEWISE
 
 
 def _where(found: Expr, notes: tuple[str, ...]) -> Expr:
@@ -175,4 +179,4 @@ def _compared(graph: Graph, op: int, sides: tuple[int, ...], slopes: list[int], 
     return graph.intern(OR, (graph.intern(strict, sides), graph.intern(AND, (tie, beyond))))
 
 
-__all__ = ["KINKS", "Kink", "at_kinks"]
+__all__ = ["at_kinks"]

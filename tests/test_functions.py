@@ -835,6 +835,23 @@ def test_a_function_with_complex_values_says_so(code: int) -> None:
         assert any(abs(mp.im(v)) <= NAMED * abs(v) for v in found)
 
 
+@each(is_function)
+def test_the_functions_of_a_family_are_products_of_its_sine_and_cosine(code: int) -> None:
+    """And no other function of one argument is, on the real axis and off zero."""
+    row = row_of(code)
+    pairs = {"circular": (mp.sin, mp.cos), "hyperbolic": (mp.sinh, mp.cosh)}
+    small = [(m, n) for m in (-1, 0, 1) for n in (-1, 0, 1) if (m, n) != (0, 0)]
+    found = []
+    if row.arity == 1 and is_real(row):
+        points = [point for point in inner_points(code) if point[0]]
+        for family, (sine, cosine) in pairs.items():
+            for m, n in small:
+                said = [sine(x) ** m * cosine(x) ** n for (x,) in points]
+                if all(close(v, value(code, x), SAME) for v, x in zip(said, points, strict=True)):
+                    found.append((family, (m, n)))
+    assert found == ([(row.family, row.powers)] if row.family else [])
+
+
 # Mutants ------------------------------------------------------------------------------------
 
 sys.path.append(str(Path(__file__).resolve().parent.parent / "benchmarks"))

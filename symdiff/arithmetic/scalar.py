@@ -20,8 +20,6 @@ from symdiff.table.exact import FOLDS, exact_root
 from symdiff.table.functions import row_of
 
 _LARGEST_FACTORIAL: Final = 10_000
-_RECIPROCAL: Final = frozenset(["sec", "csc", "cot", "sech", "csch", "coth"])
-"""Functions that are quotients of others, without cuts: no need to borrow them."""
 _FLOATS: Final = {"pi": math.pi, "E": math.e, "oo": math.inf}
 
 
@@ -93,7 +91,7 @@ class _Complex(Arithmetic):
         try:
             return super().call(code, values)
         except OverflowError:
-            if row_of(code).name not in _RECIPROCAL:
+            if not (row_of(code).family and row_of(code).definition):
                 raise
         return _borrowed(code, real=False)(*values)  # only the step on the way was too large
 
@@ -105,7 +103,7 @@ class _Complex(Arithmetic):
 
             function: Callable[..., Any] = getattr(cmath, row.cmath)
             return function
-        if row.definition and (not row.mpmath or row.name in _RECIPROCAL):
+        if row.definition and (not row.mpmath or row.family):  # a quotient without cuts
             return None
         return _borrowed(code, real=False)
 

@@ -13,11 +13,11 @@ from typing import Final, NamedTuple
 
 from symdiff.graph.graph import Graph
 from symdiff.simplifier.rewrite.trig import FAMILY, RELATIONS
-from symdiff.table.functions import ABS, EXP, SIGN, SQRT, code_of, row_of
+from symdiff.table.functions import ABS, EXP, SIGN, SQRT, row_of
 from symdiff.table.operators import ADD, DIV, MUL, POW, SUB, is_leaf
 
-_SINES: Final = frozenset([code_of(name, 1) for name in ("sin", "cos", "sinh", "cosh")])
-_SECANTS: Final = frozenset([code_of(name, 1) for name in ("sec", "csc", "sech", "csch")])
+_SINES: Final = frozenset([code for code in FAMILY if row_of(code).powers in ((1, 0), (0, 1))])
+_SECANTS: Final = frozenset([code for code in FAMILY if row_of(code).powers in ((-1, 0), (0, -1))])
 
 
 _FUNCTION: Final = 1
@@ -77,7 +77,7 @@ def habits_of(graph: Graph, roots: list[int]) -> Habits:
     functions |= {RELATIONS[op].second for op in functions}  # tan brings sec, sin brings cos
     return Habits(
         quotients,
-        any(row_of(op).name.endswith("h") for op in functions),
+        any(row_of(op).family == "hyperbolic" for op in functions),
         absolute,
         frozenset(functions),
         frozenset(arguments),

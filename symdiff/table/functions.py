@@ -83,7 +83,8 @@ FUNCTIONS: Final = (
     ),
     # trigonometric
     Function(
-        name="sin", partials=("cos(x)",), range="-1 <= y and y <= 1", parity="odd", period="2*pi",
+        name="sin", family="circular", powers=(1, 0), partials=("cos(x)",), range="-1 <= y and y <= 1",
+        parity="odd", period="2*pi",
         mirror="pi", inverse="asin",
         special=(
             ("0", "0"), ("pi/12", "(sqrt(6) - sqrt(2))/4"), ("pi/6", "1/2"), ("pi/4", "sqrt(2)/2"),
@@ -95,7 +96,8 @@ FUNCTIONS: Final = (
         source="Abramowitz & Stegun 4.3.105",
     ),
     Function(
-        name="cos", partials=("-sin(x)",), range="-1 <= y and y <= 1", parity="even", mirror="0",
+        name="cos", family="circular", powers=(0, 1), partials=("-sin(x)",),
+        range="-1 <= y and y <= 1", parity="even", mirror="0",
         period="2*pi", inverse="acos",
         special=(
             ("0", "1"), ("pi/12", "(sqrt(6) + sqrt(2))/4"), ("pi/6", "sqrt(3)/2"), ("pi/4", "sqrt(2)/2"),
@@ -107,7 +109,8 @@ FUNCTIONS: Final = (
         source="Abramowitz & Stegun 4.3.106",
     ),
     Function(
-        name="sec", partials=("sec(x)*tan(x)",), definition="1/cos(x)", domain="cos(x) != 0",
+        name="sec", family="circular", powers=(0, -1), partials=("sec(x)*tan(x)",),
+        definition="1/cos(x)", domain="cos(x) != 0",
         poles="cos(x) == 0", range="y <= -1 or y >= 1", parity="even", mirror="0", period="2*pi",
         inverse="asec",
         special=(
@@ -117,7 +120,8 @@ FUNCTIONS: Final = (
         bare=True, mpmath="sec", sympy="sec", latex=r"\sec", source="Abramowitz & Stegun 4.3.109",
     ),
     Function(
-        name="csc", partials=("-csc(x)*cot(x)",), definition="1/sin(x)", domain="sin(x) != 0",
+        name="csc", family="circular", powers=(-1, 0), partials=("-csc(x)*cot(x)",),
+        definition="1/sin(x)", domain="sin(x) != 0",
         poles="sin(x) == 0", range="y <= -1 or y >= 1", parity="odd", period="2*pi", mirror="pi",
         inverse="acsc",
         special=(
@@ -128,7 +132,8 @@ FUNCTIONS: Final = (
         source="Abramowitz & Stegun 4.3.108",
     ),
     Function(
-        name="tan", partials=("sec(x)**2",), definition="sin(x)/cos(x)", domain="cos(x) != 0",
+        name="tan", family="circular", powers=(1, -1), partials=("sec(x)**2",),
+        definition="sin(x)/cos(x)", domain="cos(x) != 0",
         poles="cos(x) == 0", zeros="sin(x) == 0", parity="odd", period="pi", inverse="atan",
         special=(
             ("0", "0"), ("pi/12", "2 - sqrt(3)"), ("pi/6", "sqrt(3)/3"), ("pi/4", "1"),
@@ -139,7 +144,8 @@ FUNCTIONS: Final = (
         sympy="tan", latex=r"\tan", source="Abramowitz & Stegun 4.3.107",
     ),
     Function(
-        name="cot", partials=("-csc(x)**2",), definition="cos(x)/sin(x)", domain="sin(x) != 0",
+        name="cot", family="circular", powers=(-1, 1), partials=("-csc(x)**2",),
+        definition="cos(x)/sin(x)", domain="sin(x) != 0",
         poles="sin(x) == 0", zeros="cos(x) == 0", parity="odd", period="pi", inverse="acot",
         special=(
             ("pi/6", "sqrt(3)"), ("pi/4", "1"), ("pi/3", "sqrt(3)/3"), ("pi/2", "0"),
@@ -223,40 +229,45 @@ FUNCTIONS: Final = (
     ),
     # hyperbolic
     Function(
-        name="sinh", partials=("cosh(x)",),
+        name="sinh", family="hyperbolic", powers=(1, 0), partials=("cosh(x)",),
         sign="x", parity="odd", inverse="asinh", special=(("0", "0"),),
         aliases=("sh",), bare=True, math="sinh", cmath="sinh", mpmath="sinh", numpy="numpy.sinh",
         sympy="sinh", latex=r"\sinh", source="DiffRules.jl rules.jl; SymPy 1.14 hyperbolic.py sinh.fdiff",
     ),
     Function(
-        name="cosh", partials=("sinh(x)",), range="y >= 1", parity="even", mirror="0", inverse="acosh",
+        name="cosh", family="hyperbolic", powers=(0, 1), partials=("sinh(x)",), range="y >= 1",
+        parity="even", mirror="0", inverse="acosh",
         special=(("0", "1"),), aliases=("ch",), bare=True, math="cosh", cmath="cosh", mpmath="cosh",
         numpy="numpy.cosh", sympy="cosh", latex=r"\cosh",
         source="DiffRules.jl rules.jl; SymPy 1.14 hyperbolic.py cosh.fdiff",
     ),
     Function(
-        name="sech", partials=("-sech(x)*tanh(x)",), definition="1/cosh(x)",
+        name="sech", family="hyperbolic", powers=(0, -1), partials=("-sech(x)*tanh(x)",),
+        definition="1/cosh(x)",
         range="0 < y and y <= 1", parity="even", mirror="0", inverse="asech", special=(("0", "1"),),
         bare=True,
         mpmath="sech", sympy="sech", latex=r"\operatorname{sech}",
         source="DiffRules.jl rules.jl; SymPy 1.14 hyperbolic.py sech.fdiff",
     ),
     Function(
-        name="csch", partials=("-csch(x)*coth(x)",), definition="1/sinh(x)", domain="x != 0",
+        name="csch", family="hyperbolic", powers=(-1, 0), partials=("-csch(x)*coth(x)",),
+        definition="1/sinh(x)", domain="x != 0",
         poles="x == 0", range="y != 0",
         sign="x", parity="odd", inverse="acsch", aliases=("cosech",), bare=True,
         mpmath="csch", sympy="csch", latex=r"\operatorname{csch}",
         source="DiffRules.jl rules.jl; SymPy 1.14 hyperbolic.py csch.fdiff",
     ),
     Function(
-        name="tanh", partials=("sech(x)**2",), range="-1 < y and y < 1", sign="x", parity="odd",
+        name="tanh", family="hyperbolic", powers=(1, -1), partials=("sech(x)**2",),
+        range="-1 < y and y < 1", sign="x", parity="odd",
         inverse="atanh", special=(("0", "0"),), aliases=("th",), bare=True,
         math="tanh", cmath="tanh", mpmath="tanh", numpy="numpy.tanh", sympy="tanh", latex=r"\tanh",
         far=("2*exp(2*x)/(exp(2*x) + 1) - 1", "1 - 2/(exp(2*x) + 1)"),
         source="DiffRules.jl rules.jl; SymPy 1.14 hyperbolic.py tanh.fdiff",
     ),
     Function(
-        name="coth", partials=("-csch(x)**2",), definition="1/tanh(x)", domain="x != 0",
+        name="coth", family="hyperbolic", powers=(-1, 1), partials=("-csch(x)**2",),
+        definition="1/tanh(x)", domain="x != 0",
         poles="x == 0", range="y < -1 or y > 1",
         sign="x", parity="odd", inverse="acoth", aliases=("cth",),
         bare=True, mpmath="coth", sympy="coth", latex=r"\coth",

@@ -53,6 +53,10 @@ class Function(NamedTuple):
     """Real arguments have complex values; `domain` is then where it is smooth."""
     parity: str = ""
     """`odd` or `even` in its only (or last) parameter."""
+    family: str = ""
+    """`circular` or `hyperbolic`: a product of powers of the sine and the cosine of that family."""
+    powers: tuple[int, int] = (0, 0)
+    """Those powers: (0, -1) of the secant."""
     period: str = ""
     """The smallest number p with f(x + p) == f(x), where there is one."""
     mirror: str = ""

@@ -122,9 +122,9 @@ def in_base_angle(source: Graph, root: int) -> Iterator[tuple[Graph, int, set[st
             return None
         argument = angles.argument(graph, primitive, base)
         pair = _multiple(graph, argument, kind, int(abs(multiple) / base))
-        name = row_of(source.ops[call]).name.removesuffix("h")
-        node = _by_name(graph, name, *pair)
-        if multiple < 0 and name in ("sin", "tan", "cot", "csc"):
+        row = row_of(source.ops[call])
+        node = _product(graph, row.powers, *pair)
+        if multiple < 0 and row.parity == "odd":
             node = graph.neg(node)
         return node if power == 1 else graph.pow(node, graph.number(power))
 
@@ -156,7 +156,7 @@ def in_double_angle(source: Graph, root: int) -> Iterator[tuple[Graph, int, dict
         primitive, multiple, kind = angles.calls[call]
         if halves.get((kind, primitive)) != abs(multiple):
             return None
-        name = row_of(source.ops[call]).name.removesuffix("h")
+        row = row_of(source.ops[call])
         argument = angles.argument(graph, primitive, 2 * abs(multiple))
         sine = graph.call(_code("sin", kind), (argument,))
         cosine = graph.call(_code("cos", kind), (argument,))
@@ -164,10 +164,10 @@ def in_double_angle(source: Graph, root: int) -> Iterator[tuple[Graph, int, dict
         tangent = graph.div(sine, more)
         half = graph.symbol(f"{_HALF}{primitive}{kind}")
         squares[half] = graph.div(more, graph.number(2))
-        node = _by_name(graph, name, graph.mul(tangent, half), half)
-        if name in ("tan", "cot"):
-            node = tangent if name == "tan" else graph.div(graph.number(1), tangent)
-        if multiple < 0 and name in ("sin", "tan", "cot", "csc"):
+        node = _product(graph, row.powers, graph.mul(tangent, half), half)
+        if sum(row.powers) == 0:
+            node = tangent if row.powers[0] > 0 else graph.div(graph.number(1), tangent)
+        if multiple < 0 and row.parity == "odd":
             node = graph.neg(node)
         return node if power == 1 else graph.pow(node, graph.number(power))
 
@@ -190,7 +190,7 @@ def in_exponentials(source: Graph, root: int) -> Iterator[tuple[Graph, int, set[
         up, down = graph.call(EXP, (argument,)), graph.call(EXP, (graph.neg(argument),))
         two = graph.number(2)
         sine, cosine = graph.div(graph.sub(up, down), two), graph.div(graph.add(up, down), two)
-        node = _by_name(graph, row_of(source.ops[call]).name.removesuffix("h"), sine, cosine)
+        node = _product(graph, row_of(source.ops[call]).powers, sine, cosine)
         return node if power == 1 else graph.pow(node, graph.number(power))
 
     yield *angles.rewritten(put), {"sinh-by-exp", "cosh-by-exp"}
@@ -199,7 +199,7 @@ def in_exponentials(source: Graph, root: int) -> Iterator[tuple[Graph, int, set[
 def _kind(op: int) -> str:
     if op == EXP:
         return "exp"
-    return "h" if row_of(op).name.endswith("h") else ""
+    return "h" if row_of(op).family == "hyperbolic" else ""
 
 
 def _gcd(values: set[Fraction]) -> Fraction:
@@ -223,18 +223,13 @@ def _multiple(graph: Graph, argument: int, kind: str, times: int) -> tuple[int, 
     return now
 
 
-def _by_name(graph: Graph, name: str, sine: int, cosine: int) -> int:
-    """Return one of the six functions by sine and cosine."""
-    one = graph.number(1)
-    top, bottom = {
-        "sin": (sine, one),
-        "cos": (cosine, one),
-        "tan": (sine, cosine),
-        "cot": (cosine, sine),
-        "sec": (one, cosine),
-        "csc": (one, sine),
-    }[name]
-    return graph.div(top, bottom)
+def _product(graph: Graph, powers: tuple[int, int], sine: int, cosine: int) -> int:
+    """Return the function of these powers of a sine and a cosine."""
+    parts = [graph.number(1), graph.number(1)]
+    for part, power in zip((sine, cosine), powers, strict=True):
+        if power:
+            parts[power < 0] = part
+    return graph.div(*parts)
 
 
 def _plain(value: Fraction) -> int | Fraction:

@@ -16,25 +16,23 @@ Source: the definitions and squares of Abramowitz & Stegun 4.3.3-4.3.8 and 4.5.3
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cache
 from itertools import product
 from typing import Final, NamedTuple
 
 from symdiff.graph.graph import Graph
-from symdiff.table.functions import SQRT, code_of, row_of
+from symdiff.table.functions import ROWS, SQRT, code_of, find, row_of
 from symdiff.table.operators import ADD, DIV, MUL, NEG, NUMBER, POW, SUB, is_arithmetic
 
 PAIRS: Final = ("sin", "tan", "cot")
 """The pairs by their first function; hyperbolic functions follow their namesakes."""
 
-_QUOTIENTS: Final = {
-    # Each function as powers of the first and the second of a pair.
-    "sin": {"sin": (1, 0), "cos": (0, 1), "tan": (1, -1), "cot": (-1, 1), "sec": (0, -1), "csc": (-1, 0)},
-    "tan": {"sin": (1, -1), "cos": (0, -1), "tan": (1, 0), "cot": (-1, 0), "sec": (0, 1), "csc": (-1, 1)},
-    "cot": {"sin": (0, -1), "cos": (1, -1), "tan": (-1, 0), "cot": (1, 0), "sec": (-1, 1), "csc": (0, 1)},
-}  # fmt: skip
 _PARTNERS: Final = {"sin": "cos", "tan": "sec", "cot": "csc"}
+_MEMBERS: Final = {(row.family, row.powers): code for code, row in enumerate(ROWS) if row.family}
+"""Family and powers of its sine and cosine → code."""
+FAMILY: Final = frozenset(_MEMBERS.values())
+"""Codes of all twelve functions."""
+_FAMILIES: Final = ("circular", "hyperbolic")
 
 
 class Relation(NamedTuple):
@@ -63,20 +61,28 @@ def _relations() -> dict[int, Relation]:
 RELATIONS: Final = _relations()
 
 
+def _in_powers(code: int, first: int, second: int) -> tuple[int, int]:
+    """Return a function as powers of two others: the powers of sine and cosine say which."""
+    (a, b), (c, d), (m, n) = row_of(first).powers, row_of(second).powers, row_of(code).powers
+    area = a * d - b * c  # 1 or -1 for each pair
+    return (m * d - n * c) * area, (a * n - b * m) * area
+
+
 def _rewrites(pair: str) -> dict[int, tuple[int, int, int, int]]:
     """Return for each function the two functions of the pair and their exponents."""
     table = {}
-    for suffix in ("", "h"):
-        first, second = code_of(pair + suffix, 1), code_of(_PARTNERS[pair] + suffix, 1)
-        for name, (a, b) in _QUOTIENTS[pair].items():
-            table[code_of(name + suffix, 1)] = (first, second, a, b)
+    for family in _FAMILIES:
+        first, second = (_MEMBERS[family, find(name).powers] for name in (pair, _PARTNERS[pair]))
+        for (of, _), code in _MEMBERS.items():
+            if of == family:
+                table[code] = (first, second, *_in_powers(code, first, second))
     return table
 
 
 _REWRITES: Final = {pair: _rewrites(pair) for pair in PAIRS}
-FAMILY: Final = frozenset(_REWRITES["sin"])
-"""Codes of all twelve functions."""
-FIRST: Final = {code_of(pair + suffix, 1): bool(suffix) for pair in PAIRS for suffix in ("", "h")}
+FIRST: Final = {
+    _MEMBERS[family, find(pair).powers]: family == "hyperbolic" for pair in PAIRS for family in _FAMILIES
+}
 """Code of the first function of each pair: whether it is hyperbolic."""
 
 
@@ -90,18 +96,8 @@ class Name(NamedTuple):
 
 def sine_and_cosine(first: int, i: int, j: int) -> tuple[int, int]:
     """Return the powers of sine and cosine that are first**i * partner**j."""
-    return _AS_SINES[first](i, j)
-
-
-_AS_SINES: Final[dict[int, Callable[[int, int], tuple[int, int]]]] = {
-    code_of(pair + suffix, 1): rule
-    for suffix in ("", "h")
-    for pair, rule in (
-        ("sin", lambda i, j: (i, j)),
-        ("tan", lambda i, j: (i, -i - j)),
-        ("cot", lambda i, j: (-i - j, i)),
-    )
-}
+    (a, b), (c, d) = row_of(first).powers, row_of(RELATIONS[first].second).powers
+    return i * a + j * c, i * b + j * d
 
 
 @cache
@@ -111,28 +107,28 @@ def names_of(sine: int, cosine: int, hyperbolic: bool, size: int, quotients: boo
     *size* is that of one function with its argument. Where *quotients* holds, there are sines and
     cosines alone, but for a power of their quotient.
     """
-    suffix = "h" if hyperbolic else ""
-    choices = [(("sin", sine), ("cos", cosine))]
+    family = _FAMILIES[hyperbolic]
+    choices = [(((1, 0), sine), ((0, 1), cosine))]
     if not quotients or sine + cosine == 0:
         # sin(u)**3/cos(u)**4 is 0 at 0, where tan(u)**4/sin(u) has no value
         if sine < 0 or sine + cosine >= 0:
-            choices.append((("tan", -cosine), ("sin", sine + cosine)))
+            choices.append((((1, -1), -cosine), ((1, 0), sine + cosine)))
         if cosine < 0 or sine + cosine >= 0 or hyperbolic:
-            choices.append((("tan", sine), ("cos", sine + cosine)))
+            choices.append((((1, -1), sine), ((0, 1), sine + cosine)))
     best: list[Name] = []
     cost = None
     for choice in choices:
-        written = [(name, power) for name, power in choice if power]
+        written = [(member, power) for member, power in choice if power]
         for turned in product((False, True), repeat=len(written)):
             names = []
-            for (name, power), turn in zip(written, turned, strict=True):
+            for ((a, b), power), turn in zip(written, turned, strict=True):
                 if turn and power > 0:
                     break  # sin(u) has a value where 1/csc(u) has none
-                chosen, exponent = (_RECIPROCAL[name], -power) if turn else (name, power)
-                if quotients and chosen in ("sec", "csc"):
+                chosen, exponent = ((-a, -b), -power) if turn else ((a, b), power)
+                if quotients and chosen in ((0, -1), (-1, 0)):
                     break
                 part = size + 2 * (abs(power) > 1)
-                names.append(Name(code_of(chosen + suffix, 1), exponent, part))
+                names.append(Name(_MEMBERS[family, chosen], exponent, part))
             else:
                 above = sum([n.power > 0 for n in names])
                 found = sum([n.size + 1 for n in names]) + (above == 0)
@@ -140,9 +136,6 @@ def names_of(sine: int, cosine: int, hyperbolic: bool, size: int, quotients: boo
                 if cost is None or found < cost:
                     best, cost = names, found
     return best
-
-
-_RECIPROCAL: Final = {"sin": "csc", "cos": "sec", "tan": "cot"}
 
 
 def kinds(graph: Graph, root: int) -> dict[int, set[int]]:

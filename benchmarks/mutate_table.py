@@ -188,6 +188,24 @@ def of_fields(row: Function) -> Iterator[Mutant]:
         yield made("definition", f"({row.definition}) + 1")
     if row.parity:
         yield made("parity", "odd" if row.parity == "even" else "even")
+    if row.period:
+        yield from (made("period", text) for text in (f"2*({row.period})", f"({row.period})/2", ""))
+    if row.mirror:
+        yield made("mirror", f"{row.mirror} + 1")
+    if row.jump:
+        yield from (made("jump", text) for text in (f"-({row.jump})", f"2*({row.jump})", ""))
+    for place, (end, text) in enumerate(row.ends):
+        for new in ((end, f"({text}) + 1/1000"), (f"({end})/2", text)):
+            yield made("ends", (*row.ends[:place], new, *row.ends[place + 1 :]))
+    for place, text in enumerate(row.far):
+        if text:
+            for new in (f"-({text})", f"({text}) + 1/x**2"):
+                yield made("far", (*row.far[:place], new, *row.far[place + 1 :]))
+    if row.family:
+        yield made("family", "circular" if row.family != "circular" else "hyperbolic")
+        yield made("powers", (row.powers[0], -row.powers[1]) if row.powers[1] else (2, 0))
+    if row.arity > 0 and row not in operators.OPERATORS:
+        yield from (made(flag, not getattr(row, flag)) for flag in ("integer_valued", "complex_valued"))
     if row.inverse:
         yield made("inverse", "cosh" if row.inverse != "cosh" else "sinh")
     for place, (arguments, said) in enumerate(row.special[:2]):

@@ -85,14 +85,12 @@ def concrete(expr: Expr) -> Expr:
     if not any(source.ops[node] == UNKNOWN for node in order):
         return expr
     graph = Graph(source.limits)
-    mapping: dict[int, int] = {}
-    for node in order:
-        children = tuple([mapping[c] for c in source.children[node]])
-        if source.ops[node] == UNKNOWN:
-            mapping[node] = _exponential(graph, *source.operator(node), children)
-        else:
-            mapping[node] = graph.rebuild(source, node, children)
-    return Expr(graph, mapping[expr.node])
+
+    def exponential(node: int, children: tuple[int, ...]) -> int:
+        known = source.ops[node] != UNKNOWN
+        return -1 if known else _exponential(graph, *source.operator(node), children)
+
+    return Expr(graph, graph.mapped(source, order, exponential)[expr.node])
 
 
 def _exponential(graph: Graph, name: str, orders: tuple[int, ...], arguments: tuple[int, ...]) -> int:

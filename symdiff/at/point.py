@@ -199,7 +199,7 @@ def _derived(variable: str, order: int, steps: list[Expr]) -> Expr:
     while len(steps) <= order:
         last = steps[-1]
         graph = Graph(last.graph.limits)
-        node = graph.copy(last.graph, [last.node])[last.node]
+        node = graph.take(last.graph, last.node)
         [node] = tangents(graph, [node], graph.symbol(variable))
         graph, [node] = simplified(graph, [node], "basic")
         steps.append(Expr(graph, node))

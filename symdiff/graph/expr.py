@@ -17,7 +17,7 @@ from symdiff.errors import SymdiffError, UnknownName, WrongArity
 from symdiff.graph.graph import Graph, Number
 from symdiff.limits import Limits
 from symdiff.table.functions import ABS, NAMES, code_of
-from symdiff.table.operators import ADD, DIV, GE, GT, LE, LT, MUL, NUMBER, POW, SUB, SYMBOL, is_arithmetic
+from symdiff.table.operators import ADD, DIV, GE, GT, LE, LT, MUL, NUMBER, POW, SUB, SYMBOL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -89,7 +89,7 @@ class Expr:
 
     def __reduce__(self) -> tuple[Callable[..., Expr], tuple[object, ...]]:
         graph = Graph(self.graph.limits)
-        node = graph.copy(self.graph, [self.node])[self.node]
+        node = graph.take(self.graph, self.node)
         parts = (graph.ops, list(graph.children), graph.numbers, graph.names, graph.operators)
         return _rebuilt, (self.graph.limits, parts, node, self.notes, self.conditions)
 
@@ -138,17 +138,11 @@ class Expr:
             if isinstance(value, str):
                 value = _layer("parser.formula").parse(value, limits=source.limits)
             values[name] = _node_in(graph, value)
-        mapping: dict[int, int] = {}
-        for node in source.below([self.node]):
-            op = source.ops[node]
-            if op == SYMBOL and source.name(node) in values:
-                mapping[node] = values[source.name(node)]
-                continue
-            children = tuple([mapping[c] for c in source.children[node]])
-            if is_arithmetic(op):
-                mapping[node] = graph.make(op, children)
-            else:
-                mapping[node] = graph.rebuild(source, node, children)
+
+        def replaced(node: int, _: tuple[int, ...]) -> int:
+            return values.get(source.name(node), -1) if source.ops[node] == SYMBOL else -1
+
+        mapping = graph.mapped(source, source.below([self.node]), replaced, build=True)
         return Expr(graph, mapping[self.node])
 
     # Arithmetic -----------------------------------------------------------------------------
@@ -307,7 +301,7 @@ def _node_in(graph: Graph, operand: Operand) -> int:
     if isinstance(operand, Expr):
         if operand.graph is graph:
             return operand.node
-        return graph.copy(operand.graph, [operand.node])[operand.node]
+        return graph.take(operand.graph, operand.node)
     if isinstance(operand, bool) or not isinstance(operand, int | float | Fraction):
         raise TypeError(f"expected an expression or a number, not {type(operand).__name__}")
     if operand != operand or operand in (float("inf"), float("-inf")):
@@ -327,7 +321,7 @@ def _rebuilt(
     ops, children, source.numbers, source.names, source.operators = parts
     source.replace(ops, children)
     graph = Graph(limits)
-    return Expr(graph, graph.copy(source, [node])[node], notes, conditions)
+    return Expr(graph, graph.take(source, node), notes, conditions)
 
 
 def _short(expr: Expr) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from itertools import pairwise
+from random import Random
 from typing import Any, Final
 
 from symdiff.arithmetic.dual import Dual, DualArithmetic
@@ -102,30 +103,31 @@ def noise(d: Expr, point: Mapping[str, Any], base: Arithmetic) -> float:
     """
     source = d.graph
     order = source.below([d.node])
-    floats = [n for n in order if isinstance(source.numbers.get(n), float)]
+    floats = {n for n in order if isinstance(source.numbers.get(n), float)}
     if not floats:
         return 0.0
     value = value_of(d, point, base)
-    from random import Random
-
     worst = 0.0
     for seed in range(4):
         generator = Random(seed)
-        graph = Graph(source.limits)
-        mapping: dict[int, int] = {}
-        for node in order:
-            if node in floats:
-                moved = float(source.value(node)) * (1 + generator.choice((-8, 8)) * 2.0**-52)
-                mapping[node] = graph.number(moved)
-            else:
-                children = tuple([mapping[c] for c in source.children[node]])
-                mapping[node] = graph.rebuild(source, node, children)
         try:
-            moved_value = value_of(Expr(graph, mapping[d.node]), point, base)
+            moved_value = value_of(_moved(d, order, floats, generator), point, base)
         except DomainError:
             return math.inf
         worst = max(worst, distance(moved_value, value))
     return worst
+
+
+def _moved(d: Expr, order: list[int], floats: set[int], generator: Random) -> Expr:
+    """Return *d* with each of its *floats* moved by eight units in the last place, up or down."""
+    source, graph = d.graph, Graph(d.graph.limits)
+
+    def moved(node: int, _: tuple[int, ...]) -> int:
+        if node not in floats:
+            return -1
+        return graph.number(float(source.value(node)) * (1 + generator.choice((-8, 8)) * 2.0**-52))
+
+    return Expr(graph, graph.mapped(source, order, moved)[d.node])
 
 
 def _in(base: Arithmetic, value: Any) -> Any:

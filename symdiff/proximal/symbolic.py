@@ -113,4 +113,4 @@ def _in(graph: Any, value: Any) -> int:
         return int(graph.number(value))
     if value.graph is graph:
         return value.node
-    return int(graph.copy(value.graph, [value.node])[value.node])
+    return int(graph.take(value.graph, value.node))

@@ -262,7 +262,7 @@ def _own(expr: Expr, fresh: bool) -> tuple[Graph, int, list[int]]:
     if len(source) > _LARGE and 2 * len(order) > len(source):
         return source.clone(), node, order
     graph = Graph(source.limits)
-    node = graph.copy(source, [node])[node]
+    node = graph.take(source, node)
     return graph, node, list(range(len(graph)))
 
 

@@ -75,43 +75,39 @@ def _is_step(op: int) -> bool:
 def _prepared(source: Graph, root: int, name: str) -> tuple[Graph, int]:
     """Return a formula whose functions that jump are unknown ones."""
     graph = Graph(source.limits)
-    mapping: dict[int, int] = {}
     order = source.postorder([root])
     moving = source.depending(order, [source.symbol(name)])
-    for node in order:
+
+    def stand_in(node: int, children: tuple[int, ...]) -> int:
         op = source.ops[node]
-        children = tuple([mapping[child] for child in source.children[node]])
         if _is_step(op):
-            mapping[node] = graph.unknown(_STAND_IN.format(op), (0,), children)
-            continue
+            return graph.unknown(_STAND_IN.format(op), (0,), children)
         if node in moving and (op == PIECEWISE or (is_function(op) and row_of(op).jumps)):
             what = "a Piecewise" if op == PIECEWISE else row_of(op).name
             raise Unsupported(
                 f"{what} has no derivative as a distribution here", hint="write it by Heaviside"
             )
-        mapping[node] = graph.rebuild(source, node, children)
-    return graph, mapping[root]
+        return -1
+
+    return graph, graph.mapped(source, order, stand_in)[root]
 
 
 def _restored(source: Graph, root: int) -> tuple[Graph, int]:
     """Return a derivative with sign, Heaviside and deltas for the unknown functions."""
     stand_ins = {_STAND_IN.format(op): op for op in range(len(ROWS)) if _is_step(op)}
     graph = Graph(source.limits)
-    mapping: dict[int, int] = {}
-    for node in source.postorder([root]):
-        children = tuple([mapping[child] for child in source.children[node]])
+
+    def restored(node: int, children: tuple[int, ...]) -> int:
         operator = source.operators.get(node)
         if operator is None or operator[0] not in stand_ins:
-            mapping[node] = graph.rebuild(source, node, children)
-            continue
+            return -1
         op, (times,) = stand_ins[operator[0]], operator[1]
         if times == 0:
-            mapping[node] = graph.call(op, children)
-        else:
-            delta = graph.unknown(_DELTA, (times - 1,), children)
-            height = put(graph, template(row_of(op).jump, row_of(op).parameters), children)
-            mapping[node] = graph.mul(height, delta)
-    return graph, mapping[root]
+            return graph.call(op, children)
+        height = put(graph, template(row_of(op).jump, row_of(op).parameters), children)
+        return graph.mul(height, graph.unknown(_DELTA, (times - 1,), children))
+
+    return graph, graph.mapped(source, source.postorder([root]), restored)[root]
 
 
 __all__ = ["derive_distribution"]

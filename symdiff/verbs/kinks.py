@@ -67,7 +67,7 @@ def at_kinks(
         return _where(found, notes)
     graph, [root] = lowered([source], lambda code: not _has_branches(code))
     work = Graph(limits._replace(nodes=16 * limits.nodes))
-    root = work.copy(graph, [root])[root]
+    root = work.take(graph, root)
     if kink == "min-norm":
         left, right = (_sided(work, root, name, side) for side in (-1, 1))
         zero = work.number(0)
@@ -96,10 +96,10 @@ def _has_branches(code: int) -> bool:
 def _where(found: Expr, notes: tuple[str, ...]) -> Expr:
     """Return a derivative that has no value but where its conditions hold."""
     graph = Graph(found.graph.limits)
-    node = graph.copy(found.graph, [found.node])[found.node]
+    node = graph.take(found.graph, found.node)
     whole = -1
     for known in found.conditions:
-        part = graph.copy(known.graph, [known.node])[known.node]
+        part = graph.take(known.graph, known.node)
         whole = part if whole < 0 else graph.intern(AND, (whole, part))
     if whole >= 0:
         node = graph.intern(PIECEWISE, (node, whole))

@@ -101,7 +101,7 @@ def special_points(
     name = name_of(variable)
     source = expression(expr, [name, *names_of(symbols)], functions, limits)
     work = Graph(limits._replace(nodes=8 * limits.nodes))
-    root = work.copy(source.graph, [source.node])[source.node]
+    root = work.take(source.graph, source.node)
     equations: dict[int, None] = {}
     for node in _equations(work, root, name):
         equations[node] = None
@@ -117,7 +117,7 @@ def special_points(
         if solutions is None or None in solutions:
             left = simplify(_lone(work, node))
             if numeric:
-                solutions = list(_solutions(work, work.copy(left.graph, [left.node])[left.node], name))
+                solutions = list(_solutions(work, work.take(left.graph, left.node), name))
         if solutions is None or None in solutions:
             if left.graph.symbols([left.node]):
                 unsolved[str(left)] = SpecialPoint(name, left, None, "unsolved")
@@ -350,13 +350,13 @@ def _positive(value: Expr) -> Expr:
 
 def _lone(work: Graph, node: int) -> Expr:
     graph = Graph(work.limits)
-    return Expr(graph, graph.copy(work, [node])[node])
+    return Expr(graph, graph.take(work, node))
 
 
 def _called(name: str, value: Expr) -> Expr:
     """Return a function of a constant: the value that its row lists, else the call."""
     graph = Graph(value.graph.limits)
-    code, node = code_of(name, 1), graph.copy(value.graph, [value.node])[value.node]
+    code, node = code_of(name, 1), graph.take(value.graph, value.node)
     listed = special(graph, code, (node,))
     if listed is not None:
         return Expr(graph, put(graph, listed, (node,)))

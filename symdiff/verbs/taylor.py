@@ -122,7 +122,7 @@ def _ordinary(source: Expr, name: str, centre: Expr, order: int, limits: Limits)
         value = simplify(derivative.subs({name: centre}))
         if not _has_value(value):
             return None
-        node = graph.copy(value.graph, [value.node])[value.node]
+        node = graph.take(value.graph, value.node)
         if graph.is_zero(node):
             continue
         part = _term(graph, node, factorial(k), graph.pow(step, graph.number(k)), k)
@@ -170,7 +170,7 @@ def _has_value(value: Expr) -> bool:
 
 def _step(graph: Graph, name: str, centre: Expr) -> int:
     """Return the node of variable - centre."""
-    node = graph.copy(centre.graph, [centre.node])[centre.node]
+    node = graph.take(centre.graph, centre.node)
     return graph.sub(graph.symbol(name), node)
 
 
@@ -261,9 +261,9 @@ def _constant(graph: Graph, value: Any) -> int:
         [unit] = walk(constant.graph, [constant.node], {}, numbers)
         short = fraction(value / unit)
         if short is not None:
-            node = graph.copy(constant.graph, [constant.node])[constant.node]
+            node = graph.take(constant.graph, constant.node)
             found = simplify(Expr(graph, graph.mul(graph.number(short), node)))
-            return graph.copy(found.graph, [found.node])[found.node]
+            return graph.take(found.graph, found.node)
     return graph.number(float(value))
 
 

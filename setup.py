@@ -18,14 +18,15 @@ from setuptools.command.build_py import build_py
 HERE = Path(__file__).resolve().parent
 COMPILED = (
     "table.operators",
-    *(f"graph.{name}" for name in ("packed", "graph", "expr")),
+    *(f"graph.{name}" for name in ("packed", "graph", "expr", "collector")),
     *(f"parser.{name}" for name in ("tokens", "scanner", "marks", "calls", "meaning", "driver", "build")),
-    "parser.templates",
+    *(f"parser.{name}" for name in ("templates", "inputs")),
     *(f"sweeps.{name}" for name in ("sweep", "sparsity", "entries")),
     *(f"simplifier.normal.{name}" for name in ("order", "form", "factor")),
     *(f"simplifier.ring.{name}" for name in ("kernels", "polynomials", "quotients")),
     *(f"simplifier.ring.{name}" for name in ("ring", "written", "rational", "contract")),
-    *(f"simplifier.{name}" for name in ("style", "search", "repeated", "sharing")),
+    *(f"simplifier.{name}" for name in ("style", "search", "repeated", "sharing", "levels")),
+    *(f"verbs.{name}" for name in ("chain", "provenance")),
     *(f"export.{name}" for name in ("notation", "text", "latex", "python", "numpy", "sympy")),
 )
 """What parses, derives, simplifies and prints, and what all of them ask of operators. A class that is

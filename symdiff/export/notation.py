@@ -21,6 +21,7 @@ from symdiff.table.operators import (
     CONSTANT,
     DIV,
     EQ,
+    FIRST_FUNCTION,
     GE,
     GT,
     LE,
@@ -55,6 +56,7 @@ _LEVELS: Final = {
     GT: COMPARE_LEVEL, GE: COMPARE_LEVEL, EQ: COMPARE_LEVEL, NE: COMPARE_LEVEL, ADD: SUM_LEVEL,
     SUB: SUM_LEVEL, MUL: PRODUCT_LEVEL, DIV: PRODUCT_LEVEL, NEG: SIGN_LEVEL, POW: POWER_LEVEL,
 }  # fmt: skip
+_LEVEL_OF: Final = [_LEVELS.get(op, ATOM_LEVEL) for op in range(FIRST_FUNCTION)]
 SIGNS: Final = {
     OR: " or ", AND: " and ", LT: " < ", LE: " <= ", GT: " > ", GE: " >= ", EQ: " == ", NE: " != ",
     ADD: " + ", SUB: " - ", MUL: "*", DIV: "/", POW: "**",
@@ -73,7 +75,7 @@ def level(graph: Graph, node: int) -> int:
         if value < 0 or (isinstance(value, float) and str(value)[0] == "-"):
             return SIGN_LEVEL if not isinstance(value, Fraction) else SUM_LEVEL
         return PRODUCT_LEVEL if isinstance(value, Fraction) else ATOM_LEVEL
-    return _LEVELS.get(op, ATOM_LEVEL)
+    return ATOM_LEVEL if is_function(op) else _LEVEL_OF[op]
 
 
 def needs(op: int, place: int) -> int:
@@ -82,11 +84,10 @@ def needs(op: int, place: int) -> int:
         return ATOM_LEVEL if place == 0 else POWER_LEVEL
     if op == NEG:
         return PRODUCT_LEVEL
-    if _LEVELS.get(op) == COMPARE_LEVEL:
+    own = _LEVEL_OF[op]
+    if own == COMPARE_LEVEL:
         return SUM_LEVEL
-    if op == NOT:
-        return NOT_LEVEL
-    return _LEVELS[op] + (1 if place else 0)
+    return own + 1 if place and op != NOT else own
 
 
 class Notation:
@@ -106,10 +107,15 @@ class Notation:
     def lines(self, roots: Iterable[int]) -> list[str]:
         """Return each of *roots* as one expression, nodes that are *given* by their names."""
         roots = list(roots)
-        texts: dict[int, str] = {}
-        for node in self.visible(roots):
-            texts[node] = self.write(node, texts)
+        texts = self.texts(self.visible(roots))
         return [self.given.get(root) or texts[root] for root in roots]
+
+    def texts(self, order: Iterable[int]) -> dict[int, str]:
+        """Return the text of each node of *order*, which has arguments first."""
+        texts: dict[int, str] = {}
+        for node in order:
+            texts[node] = self.write(node, texts)
+        return texts
 
     def visible(self, roots: Iterable[int]) -> list[int]:
         """Return the nodes to be written for *roots*: down to the given ones, arguments first."""
@@ -127,13 +133,16 @@ class Notation:
     def write(self, node: int, texts: dict[int, str]) -> str:
         """Return the text of *node*, given those of its arguments."""
         graph, op = self.graph, self.graph.ops[node]
-        children = graph.children[node]
         if op == NUMBER:
             return self.number(graph.value(node))
         if op == SYMBOL:
             return self.symbol(graph.name(node))
         if op == CONSTANT:
             return self.constant(graph.name(node))
+        if op in (ADD, SUB, MUL, DIV) and not self.given:  # most nodes
+            left, right = graph.both(node)
+            first = self.placed(op, 0, left, texts[left])
+            return self.operator(op, [first, self.placed(op, 1, right, texts[right])])
         plain = self.arguments(node, texts)
         if op == PIECEWISE:
             return self.piecewise(plain)
@@ -143,7 +152,7 @@ class Notation:
             return self.call(op, plain)
         wrapped = [
             self.placed(op, place, child, text)
-            for place, (child, text) in enumerate(zip(children, plain, strict=True))
+            for place, (child, text) in enumerate(zip(graph.children[node], plain, strict=True))
         ]
         return self.operator(op, wrapped)
 
@@ -153,10 +162,10 @@ class Notation:
 
     def placed(self, op: int, place: int, child: int, text: str) -> str:
         """Return the *text* of *child* as argument of *op*, in parentheses where it needs them."""
-        loose = op == NEG and self._leads_with_zero(child)  # -0*x would read as (-0)*x, which is 0*x
-        if child in self.given or (self.level(child) >= needs(op, place) and not loose):
-            return text
-        return f"({text})"
+        if self.level(child) >= needs(op, place):
+            if op != NEG or not self._leads_with_zero(child):  # -0*x would read as (-0)*x, which is 0*x
+                return text
+        return text if child in self.given else f"({text})"
 
     def _leads_with_zero(self, node: int) -> bool:
         graph = self.graph

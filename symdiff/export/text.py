@@ -11,8 +11,9 @@ from typing import Final
 
 from symdiff.export.notation import Notation, fresh_names, program
 from symdiff.graph.expr import Expr
+from symdiff.graph.graph import Graph
 from symdiff.graph.nodes import NodeMap
-from symdiff.table.operators import ADD, DIV, MUL, SUB
+from symdiff.table.operators import ADD, CONSTANT, DIV, MUL, SUB
 
 _LARGEST: Final = 20_000
 """Tree size beyond which an expression is written as assignments."""
@@ -35,20 +36,21 @@ def text(expr: Expr) -> str:
 
     Cost: linear in nodes, or in the tree where that is smaller than 20,000.
     """
-    graph = expr.graph
+    graph, node = expr.graph, expr.node
     notation = _Text(graph)
-    order = graph.below([expr.node])
-    names = graph.symbols([expr.node])
-    notation.taken = frozenset(names)
-    if graph.size(expr.node) <= _LARGEST and _depth(expr, order) <= _DEEPEST:
-        return notation.line(expr.node)
-    assignments, [last] = program(notation, [expr.node], fresh_names(graph, names))
+    order = graph.below([node])
+    for below in order:
+        if graph.ops[below] == CONSTANT:
+            notation.taken = frozenset(graph.symbols([node]))
+            break
+    if graph.size(node) <= _LARGEST and (len(order) <= _DEEPEST or _depth(graph, order) <= _DEEPEST):
+        return notation.texts(order)[node]
+    assignments, [last] = program(notation, [node], fresh_names(graph, graph.symbols([node])))
     return "\n".join([*[f"{name} = {value}" for name, value in assignments], last])
 
 
-def _depth(expr: Expr, order: list[int]) -> int:
-    """Return how deep a tree nests; chains of + and * to the left do not."""
-    graph = expr.graph
+def _depth(graph: Graph, order: list[int]) -> int:
+    """Return how deep the last of *order* nests as a tree; chains of + and * to the left do not."""
     depths = NodeMap(len(graph), len(order))
     for node in order:
         if graph.ops[node] in (ADD, SUB, MUL, DIV):
@@ -60,4 +62,4 @@ def _depth(expr: Expr, order: list[int]) -> int:
         for place, child in enumerate(children):
             depth = max(depth, depths[child] + (1 if place or len(children) != 2 else 0))
         depths[node] = depth
-    return depths[expr.node]
+    return depths[order[-1]]

@@ -14,22 +14,24 @@ True
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Final
 
 _LARGE: Final = 20_000
 """Nodes, or characters, from which on it is worth it."""
 
 
-@contextmanager
-def waiting(size: int) -> Iterator[None]:
-    """Hold the garbage collector off for the time of the block, where *size* is large and it was on."""
-    held = size >= _LARGE and gc.isenabled()
-    if held:
-        gc.disable()
-    try:
-        yield
-    finally:
-        if held:
+class waiting:
+    """Holds the garbage collector off for the time of a block, where *size* is large and it was on."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._held = False
+
+    def __enter__(self) -> None:
+        if self._size >= _LARGE and gc.isenabled():
+            self._held = True
+            gc.disable()
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        if self._held:
             gc.enable()

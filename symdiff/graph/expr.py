@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Union
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 Operand = Union["Expr", int, Fraction, float]
 Conditions = tuple["Expr", ...]
+Origin = tuple["Expr", tuple[str, ...]]
 
 
 class Expr:
@@ -31,16 +33,16 @@ class Expr:
 
     `==` compares structure. `<`, `<=`, `>`, `>=` build conditions. *notes* says how an ambiguous text
     was read; *conditions* are those that simplification lost: it equals what it was made of where they
-    hold; *origin* is the formula that it is the derivative of, and by what. What is built of an expression
-    has none of these.
+    hold; *origin* is the formula that it is the derivative of, and by what. Both may be given as functions
+    without arguments that find them. What is built of an expression has none of these.
     """
 
-    __slots__ = ("__weakref__", "_conditions", "graph", "node", "notes", "origin")
+    __slots__ = ("__weakref__", "_conditions", "_origin", "graph", "node", "notes")
     graph: Graph
     node: int
     notes: tuple[str, ...]
     _conditions: Conditions | Callable[[], Conditions]
-    origin: tuple[Expr, tuple[str, ...]] | None
+    _origin: Origin | Callable[[], Origin] | None
 
     def __init__(
         self,
@@ -48,13 +50,13 @@ class Expr:
         node: int,
         notes: tuple[str, ...] = (),
         conditions: Conditions | Callable[[], Conditions] = (),
-        origin: tuple[Expr, tuple[str, ...]] | None = None,
+        origin: Origin | Callable[[], Origin] | None = None,
     ) -> None:
         object.__setattr__(self, "graph", graph)
         object.__setattr__(self, "node", node)
         object.__setattr__(self, "notes", notes)
         object.__setattr__(self, "_conditions", conditions)
-        object.__setattr__(self, "origin", origin)
+        object.__setattr__(self, "_origin", origin)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"an expression does not change; {name} cannot be set")
@@ -67,6 +69,17 @@ class Expr:
             found = found()
             object.__setattr__(self, "_conditions", found)
         return found
+
+    @property
+    def origin(self) -> Origin | None:
+        """What it is the derivative of, and by which variables; of a large formula a copy, made each time."""
+        found = self._origin
+        return found if found is None or isinstance(found, tuple) else found()
+
+    @property
+    def unasked(self) -> Conditions | Callable[[], Conditions]:
+        """The conditions, or the function that finds them while nobody has asked for them."""
+        return self._conditions
 
     # Identity -------------------------------------------------------------------------------
 
@@ -212,7 +225,7 @@ class Expr:
 
     def __call__(self, **at: Any) -> Any:
         """Return the value at a point, as `evaluate` does; a derivative's also where its formula has none."""
-        if self.origin is not None:
+        if self._origin is not None:
             return _layer("at.point").value_at(self, at)
         return _layer("arithmetic.evaluation").evaluate(self, at)
 
@@ -329,6 +342,7 @@ def _short(expr: Expr) -> str:
     return text if len(text) <= 200 else text[:197] + "..."
 
 
+@cache
 def _layer(name: str) -> Any:
     return import_module(f"symdiff.{name}")
 

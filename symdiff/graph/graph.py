@@ -362,15 +362,18 @@ class Graph(Nodes):
             if is_arithmetic(op) and op != NEG:
                 a, b = source.both(node)
                 mapping[node] = self.binary(op, mapping[a], mapping[b])
-                continue
-            below = source.children[node]
-            if is_leaf(op) or op == UNKNOWN:
-                new = self.rebuild(source, node, tuple([mapping[c] for c in below]))
-            elif len(below) == 1:
-                new = self.unary(op, mapping[below[0]])
+            elif op == NUMBER:
+                mapping[node] = self.number(source.numbers[node])
+            elif op == SYMBOL:
+                mapping[node] = self.symbol(source.names[node])
             else:
-                new = self.intern(op, tuple([mapping[c] for c in below]))
-            mapping[node] = new
+                below = source.children[node]
+                if is_leaf(op) or op == UNKNOWN:
+                    mapping[node] = self.rebuild(source, node, tuple([mapping[c] for c in below]))
+                elif len(below) == 1:
+                    mapping[node] = self.unary(op, mapping[below[0]])
+                else:
+                    mapping[node] = self.intern(op, tuple([mapping[c] for c in below]))
         return mapping
 
     def take(self, source: Graph, node: int) -> int:
@@ -502,11 +505,17 @@ class Graph(Nodes):
         sizes, leads = self._sizes, self._leads
         for i in range(len(sizes), node + 1):
             op = self.ops[i]
-            children = self.children[i]
-            leads.append(op == NUMBER or ((op == MUL or op == DIV) and leads[children[0]]))
-            if op == NUMBER:
-                sizes.append(1 if isinstance(self.numbers[i], int | float) else 3)
+            if is_leaf(op):
+                leads.append(op == NUMBER)
+                sizes.append(3 if op == NUMBER and isinstance(self.numbers[i], Fraction) else 1)
                 continue
+            if op in (ADD, SUB, MUL, DIV):
+                a, b = self.both(i)
+                leads.append((op == MUL or op == DIV) and leads[a])
+                sizes.append(min(1 + sizes[a] + sizes[b], _SATURATED))
+                continue
+            children = self.children[i]
+            leads.append(False)
             total = 0 if op == NEG and leads[children[0]] else 1  # -2*x is (-2)*x to a reader
             for child in children:
                 total += sizes[child]

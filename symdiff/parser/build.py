@@ -9,9 +9,13 @@ True
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from symdiff.errors import ParseError
 from symdiff.graph.collector import waiting
+from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
+from symdiff.limits import Limits
 from symdiff.parser.driver import run
 from symdiff.parser.marks import scan
 from symdiff.parser.meaning import Meaning
@@ -31,6 +35,20 @@ def read(graph: Graph, text: str, context: Context) -> tuple[int, list[str]]:
         if meaning.conditional:
             _check_kinds(graph, node, text)
     return node, tokens.notes
+
+
+def formula(text: str, symbols: str | Iterable[str], functions: str | Iterable[str], limits: Limits) -> Expr:
+    """Return the expression that *text* means, as `parse` does."""
+    graph = Graph(limits)
+    known = Context(frozenset(_declared(symbols)), frozenset(_declared(functions)), limits)
+    node, notes = read(graph, text, known)
+    return Expr(graph, node, tuple(notes))
+
+
+def _declared(names: str | Iterable[str | Expr]) -> list[str]:
+    if isinstance(names, str):
+        return names.replace(",", " ").split()
+    return [name.name if isinstance(name, Expr) else name for name in names]
 
 
 def _check_kinds(graph: Graph, root: int, text: str) -> None:

@@ -9,10 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from symdiff.graph.expr import Expr
-from symdiff.graph.graph import Graph
 from symdiff.limits import DEFAULT, Limits
-from symdiff.parser.build import read
-from symdiff.parser.tokens import Context
+from symdiff.parser.build import formula
 
 
 def parse(
@@ -33,13 +31,4 @@ def parse(
     >>> str(parse("e*m + beta", symbols=["e", "beta"]))
     'e*m + beta'
     """
-    graph = Graph(limits)
-    known = Context(frozenset(_declared(symbols)), frozenset(_declared(functions)), limits)
-    node, notes = read(graph, text, known)
-    return Expr(graph, node, tuple(notes))
-
-
-def _declared(names: str | Iterable[str | Expr]) -> list[str]:
-    if isinstance(names, str):
-        return names.replace(",", " ").split()
-    return [name.name if isinstance(name, Expr) else name for name in names]
+    return formula(text, symbols, functions, limits)

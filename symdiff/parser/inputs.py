@@ -18,7 +18,7 @@ from symdiff.errors import SymdiffError
 from symdiff.graph.expr import Expr, from_sympy
 from symdiff.graph.graph import Graph
 from symdiff.limits import DEFAULT, Limits
-from symdiff.parser.formula import parse
+from symdiff.parser.build import formula
 
 Variables = str | Expr | Iterable[str | Expr]
 """Names or symbols, in one of the ways that `names_of` reads."""
@@ -45,6 +45,10 @@ def names_of(variables: Any) -> list[str]:
         return names
     if isinstance(variables, Expr):
         return [variables.name]
+    if isinstance(variables, list | tuple):
+        if len(variables) == 1:
+            return names_of(variables[0])
+        return [name for variable in variables for name in names_of(variable)]
     own = getattr(variables, "name", None)  # a SymPy symbol
     if isinstance(own, str):
         return [own]
@@ -83,7 +87,7 @@ def expression(expr: Any, symbols: Any = (), functions: Any = (), limits: Limits
     if isinstance(expr, Expr):
         return expr
     if isinstance(expr, str):
-        return parse(expr, symbols=symbols, functions=functions, limits=limits)
+        return formula(expr, symbols, functions, limits)
     if type(expr).__module__.partition(".")[0] == "sympy":
         return from_sympy(expr)
     if isinstance(expr, bool) or not hasattr(expr, "__float__"):

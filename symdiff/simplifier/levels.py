@@ -7,12 +7,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Final, Literal, overload
 
 from symdiff.errors import SymdiffError
 from symdiff.graph.collector import waiting
-from symdiff.graph.expr import Expr
+from symdiff.graph.expr import Conditions, Expr
 from symdiff.graph.graph import Graph
+from symdiff.graph.stored import Stored, is_large
 from symdiff.simplifier.domain.lost import lost
 from symdiff.simplifier.repeated import in_order_by_shape
 from symdiff.simplifier.search import Search, hand, in_order, in_terms, size
@@ -70,8 +73,26 @@ def simplify(expr: Expr, level: Level = "full", trace: bool = False) -> Expr | t
     if level == "none":
         return (expr, []) if trace else expr
     graph, node = _settled(expr.graph, expr.node, level, trail)
-    short = Expr(graph, node, expr.notes, lambda: lost(expr.graph, expr.node, graph, node, expr.conditions))
+    short = Expr(graph, node, expr.notes, _lost_later(expr, graph, node))
     return (short, sorted(trail)) if trace else short
+
+
+def _lost_later(expr: Expr, graph: Graph, node: int) -> Callable[[], Conditions]:
+    """Return what finds the conditions that *node* lacks, which *expr* came to; a large one is put away."""
+    if not is_large(expr.graph):
+        return partial(_lost, expr, graph, node)
+    return partial(_lost_of, Stored(expr.graph, [expr.node]), expr.unasked, graph, node)
+
+
+def _lost(expr: Expr, graph: Graph, node: int) -> Conditions:
+    return lost(expr.graph, expr.node, graph, node, expr.conditions)
+
+
+def _lost_of(
+    stored: Stored, known: Conditions | Callable[[], Conditions], graph: Graph, node: int
+) -> Conditions:
+    source, [old] = stored.opened()
+    return _lost(Expr(source, old, (), known), graph, node)
 
 
 def _settled(graph: Graph, node: int, level: Level, trail: set[str]) -> tuple[Graph, int]:

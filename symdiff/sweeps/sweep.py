@@ -53,12 +53,13 @@ Slopes = dict[int, int]
 """Node and number of an argument, as one number → the partial derivative there, or -1 where it is 0."""
 
 
-def tangents(graph: Graph, roots: list[int], variable: int) -> list[int]:
+def tangents(graph: Graph, roots: list[int], variable: int, order: Sequence[int] | None = None) -> list[int]:
     """Return the derivative of each of *roots* by the symbol *variable*, as nodes of *graph*.
 
-    Cost: linear in the nodes below *roots*. Raises Unsupported where a row has no such partial.
+    *order* has the nodes below *roots*, arguments first, where it is known. Cost: linear in them. Raises
+    Unsupported where a row has no such partial.
     """
-    tangent = push(graph, graph.postorder(roots), {variable: graph.number(1)})
+    tangent = push(graph, graph.postorder(roots) if order is None else order, {variable: graph.number(1)})
     return [tangent[root] if root in tangent else graph.number(0) for root in roots]
 
 

@@ -12,10 +12,12 @@ from functools import partial
 from typing import Any
 
 from symdiff.errors import SymdiffError
-from symdiff.graph.expr import Expr
+from symdiff.graph.expr import Conditions, Expr
 from symdiff.graph.graph import Graph
+from symdiff.graph.stored import Stored, is_large
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.inputs import Variables, expressions, names_of
+from symdiff.simplifier.domain.asked import is_total
 from symdiff.simplifier.domain.lost import lost
 from symdiff.simplifier.levels import Level
 from symdiff.simplifier.sharing import simplified_together
@@ -137,8 +139,24 @@ class System:
         carried = tuple(dict.fromkeys([known for source in self.sources for known in source.conditions]))
         if self.level == "none":
             return [Expr(short, node, notes, carried) for node in shorter]
-        pairs = zip(nodes, shorter, strict=True)
-        return [Expr(short, new, notes, partial(lost, raw, old, short, new, carried)) for old, new in pairs]
+        if not is_large(raw):
+            pairs = zip(nodes, shorter, strict=True)
+            return [
+                Expr(short, new, notes, partial(lost, raw, old, short, new, carried)) for old, new in pairs
+            ]
+        if not carried and is_total(raw) and is_total(short):
+            return [Expr(short, new, notes) for new in shorter]
+        stored = Stored(raw, nodes)
+        return [
+            Expr(short, new, notes, partial(_lost_of, stored, place, short, new, carried))
+            for place, new in enumerate(shorter)
+        ]
+
+
+def _lost_of(stored: Stored, place: int, short: Graph, node: int, carried: Conditions) -> Conditions:
+    """Return the conditions that *node* of *short* lacks, which the one at *place* came to."""
+    raw, [old] = stored.opened(place)
+    return lost(raw, old, short, node, carried)
 
 
 __all__ = ["System"]

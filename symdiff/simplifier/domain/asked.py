@@ -13,9 +13,11 @@ from __future__ import annotations
 from symdiff.arithmetic.ranges import MIRRORED
 from symdiff.graph.graph import Graph
 from symdiff.parser.templates import condition, put
-from symdiff.table.functions import row_of
-from symdiff.table.operators import AND, DIV, GE, GT, NE, NUMBER, PIECEWISE, POW
+from symdiff.table.functions import MAX, MIN, row_of
+from symdiff.table.operators import AND, CONSTANT, DIV, GE, GT, NE, NUMBER, PIECEWISE, POW, is_function
 
+_FINITE = frozenset(("E", "pi"))
+"""Constants that are real numbers."""
 Asked = tuple[int, int]
 """A comparison and the node that is compared with zero, or -1 and a whole condition."""
 
@@ -50,6 +52,33 @@ def asks(graph: Graph, root: int) -> bool:
         elif row_of(op).domain:
             return True
     return False
+
+
+def is_total(graph: Graph) -> bool:
+    """Return whether each node of *graph* has a value and a derivative wherever its symbols are real numbers.
+
+    False where operators, divisors and exponents alone do not say so. Cost: linear in nodes.
+    """
+    if graph.operators:
+        return False
+    for op in set(graph.ops):
+        row = row_of(op)
+        if not (row.leaf or row.arithmetic):
+            limited = row.domain or row.smooth or row.poles or row.kinks or row.jumps or row.integers
+            if limited or not is_function(op) or op in (MAX, MIN):
+                return False
+    numbers = graph.numbers
+    if any(graph.ops[node] == CONSTANT and name not in _FINITE for node, name in graph.names.items()):
+        return False
+    if graph.has(DIV) or graph.has(POW):
+        for node, op in enumerate(graph.ops):
+            if op == DIV and not numbers.get(graph.children[node][1]):
+                return False
+            if op == POW:
+                exponent = numbers.get(graph.children[node][1])
+                if exponent is None or exponent < 0 or exponent % 1:
+                    return False
+    return True
 
 
 def asked_by(work: Graph, root: int) -> dict[Asked, None]:

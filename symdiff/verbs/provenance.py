@@ -1,0 +1,91 @@
+"""Where a derivative comes from: its conditions and its origin, found when they are asked for.
+
+A small derivative holds what it was made of. A large one holds that put away, and nothing at all where
+no operator could make a condition or a point without a derivative, so that a large formula is freed with
+the last handle on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from symdiff.graph.expr import Conditions, Expr, Origin
+from symdiff.graph.graph import Graph
+from symdiff.graph.stored import LARGE, Stored, is_large
+from symdiff.simplifier.domain.asked import is_total
+from symdiff.simplifier.domain.lost import holding
+
+Held = tuple[Conditions | Callable[[], Conditions], Origin | Callable[[], Origin] | None]
+"""What an Expr takes for its conditions and its origin."""
+
+
+def provenance(first: Expr, by: tuple[str, ...], last: Expr, raw: int, short: Graph, node: int) -> Held:
+    """Return the conditions and the origin of *node*, a node of *short*, to be given to an Expr.
+
+    It is what *raw* came to, a node of the graph of *last*: the derivative of that by the last of *by*, and
+    of *first* by all of them. Cost: none, linear in nodes for large graphs.
+    """
+    graph = last.graph
+    if not (is_large(graph) or is_large(first.graph)):
+        return partial(_conditions, first, by, last, raw, short, node), (first, by)
+    if not (first.unasked or last.unasked) and is_total(graph) and is_total(short):
+        return (), None
+    step = Stored(graph, [last.node, raw])
+    start = step if first is last else Stored(first.graph, [first.node])
+    origin = partial(_opened, start, first.notes, first.unasked, by)
+    return partial(_conditions_later, origin, step, 1, last.unasked, short, node), origin
+
+
+def provenances(first: Expr, names: list[str], raws: list[int], short: Graph, nodes: list[int]) -> list[Held]:
+    """Return what `provenance` does for each of *nodes*, the derivatives *raws* of *first* by *names*."""
+    graph, triples = first.graph, zip(names, raws, nodes, strict=True)
+    if not is_large(graph):
+        return [
+            (partial(_conditions, first, (name,), first, raw, short, node), (first, (name,)))
+            for name, raw, node in triples
+        ]
+    if not first.unasked and is_total(graph) and is_total(short):
+        return [((), None) for _ in names]
+    stored = Stored(graph, [first.node, *raws])
+    asked = len(graph.below([first.node])) <= LARGE
+    found: list[Held] = []
+    for place, (name, _, node) in enumerate(triples, 1):
+        origin = partial(_opened, stored, first.notes, first.unasked, (name,))
+        later = partial(_conditions_later, origin, stored, place, first.unasked, short, node)
+        found.append((later if asked else first.unasked, origin))
+    return found
+
+
+def _conditions(
+    first: Expr, by: tuple[str, ...], last: Expr, raw: int, short: Graph, node: int
+) -> Conditions:
+    """Return the conditions of the derivative of *last*, *raw* as it was derived, *node* when shorter."""
+    found = holding(last.graph, raw, last.node, by[-1], short, node, last.conditions)
+    if not found:
+        return ()
+    from symdiff.at.branches import needed  # with what it takes to expand a function
+
+    kept = needed(first, by, short, node, found)
+    return tuple([condition for condition in found if condition in kept or condition in first.conditions])
+
+
+def _conditions_later(
+    origin: Callable[[], Origin],
+    step: Stored,
+    place: int,
+    known: Conditions | Callable[[], Conditions],
+    short: Graph,
+    node: int,
+) -> Conditions:
+    """Return the same of what is put away: the first of *step* is derived, the one at *place* is *raw*."""
+    first, by = origin()
+    graph, [before, raw] = step.opened(0, place)
+    return _conditions(first, by, Expr(graph, before, (), known), raw, short, node)
+
+
+def _opened(
+    stored: Stored, notes: tuple[str, ...], known: Conditions | Callable[[], Conditions], by: tuple[str, ...]
+) -> Origin:
+    graph, [node] = stored.opened(0)
+    return Expr(graph, node, notes, known), by

@@ -14,8 +14,9 @@ from symdiff import DomainError, Expr, NotDifferentiable, SymdiffError, Unsuppor
 from symdiff.arithmetic.multiprecision import Multiprecision
 from symdiff.arithmetic.walk import walk
 from symdiff.at.directions import clarke_element, directional_at, gradient_at
+from symdiff.at.numbers import exact
 from symdiff.at.point import derivative_at
-from symdiff.at.special import exact, is_special
+from symdiff.at.special import is_special
 
 SINC = "Piecewise((sin(x)/x, x != 0), (1, True))"
 FLAT = "Piecewise((exp(-1/x**2), x != 0), (0, True))"

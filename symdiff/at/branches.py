@@ -22,6 +22,7 @@ from symdiff.arithmetic.expansion import DIGITS
 from symdiff.arithmetic.multiprecision import Multiprecision
 from symdiff.arithmetic.scalar import RATIONAL
 from symdiff.arithmetic.walk import has_complex, walk
+from symdiff.at.numbers import fraction
 from symdiff.at.point import precisely
 from symdiff.errors import NotDifferentiable, SymdiffError
 from symdiff.graph.expr import Expr
@@ -35,8 +36,6 @@ _MOST: Final = 8
 _LARGE: Final = 2000
 """Nodes from which on none is."""
 _CLOSED: Final = {LT: LE, GT: GE}
-_DENOMINATOR: Final = 10**6
-"""Of a slope that is written as a fraction."""
 
 
 def mended(source: Expr, names: tuple[str, ...], graph: Graph, node: int) -> tuple[int, list[int]]:
@@ -155,16 +154,6 @@ def _value(graph: Graph, node: int, name: str, at: Fraction) -> Any:
         return walk(graph, [node], {name: numbers.number(at)}, numbers)[0]
     except SymdiffError:
         return None
-
-
-def fraction(value: Any) -> Fraction | None:
-    """Return the short fraction that a number of 60 digits is, or None."""
-    if abs(value) > _DENOMINATOR:
-        return None
-    sign, mantissa, exponent, _ = value._mpf_
-    exact = Fraction(-mantissa if sign else mantissa) * Fraction(2) ** exponent
-    short = exact.limit_denominator(_DENOMINATOR)
-    return short if abs(short - exact) < Fraction(1, 10**40) else None
 
 
 def _with_value(graph: Graph, node: int, name: str, at: Fraction, value: int) -> int:

@@ -17,8 +17,9 @@ from symdiff.arithmetic.expansion import DIGITS, Expansions, deepened
 from symdiff.arithmetic.lexicographic import Lexicographic, Lexicographics
 from symdiff.arithmetic.multiprecision import context
 from symdiff.arithmetic.walk import walk
+from symdiff.at.numbers import approximate, exact, shown
 from symdiff.at.point import DEPTHS, derivative_at, own_value, place, quotient, same
-from symdiff.at.special import approximate, exact, is_special, shown
+from symdiff.at.special import is_special
 from symdiff.errors import DomainError, NotDifferentiable, Oscillates, SymdiffError
 from symdiff.graph.expr import Expr
 from symdiff.limits import DEFAULT, Limits

@@ -23,7 +23,8 @@ from symdiff.arithmetic.expansion import Expansions, deepened
 from symdiff.arithmetic.germ import ONE, Germ
 from symdiff.arithmetic.multiprecision import context
 from symdiff.arithmetic.walk import is_complex, walk
-from symdiff.at.special import exact, is_special, shown
+from symdiff.at.numbers import exact, shown
+from symdiff.at.special import is_special
 from symdiff.errors import DomainError, NotDifferentiable, Oscillates, SymdiffError, Unsupported
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph

@@ -1,4 +1,4 @@
-"""Whether a point is special to a formula, and which number a user means by it.
+"""Whether a point is special to a formula: a kink, a join, a hole or an end of its domain.
 
 >>> from symdiff.parser.formula import parse
 >>> is_special(parse("Abs(3*x - 1)"), {"x": 1/3}), is_special(parse("Abs(3*x - 1)"), {"x": 0.5})
@@ -7,16 +7,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
-from fractions import Fraction
 from typing import Any, Final
 
-from symdiff.arithmetic.evaluation import evaluate
-from symdiff.arithmetic.expansion import DIGITS
-from symdiff.arithmetic.multiprecision import Multiprecision
-from symdiff.arithmetic.scalar import FLOAT, RATIONAL
-from symdiff.arithmetic.walk import value_of, walk
+from symdiff.arithmetic.scalar import FLOAT
+from symdiff.arithmetic.walk import value_of
+from symdiff.at.numbers import approximate
 from symdiff.errors import DomainError, SymdiffError
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
@@ -26,8 +22,6 @@ from symdiff.table.operators import DIV, PIECEWISE, POW, is_comparison, is_funct
 
 _NEAR: Final = 1e-9
 """A comparison whose sides are nearer, relatively, may be an equation at the point that was meant."""
-_TINY: Final = 1e-40
-"""A constant that is nearer to 0 is 0."""
 
 
 def is_special(expr: Expr, at: Mapping[str, Any]) -> bool:
@@ -67,49 +61,6 @@ def is_special(expr: Expr, at: Mapping[str, Any]) -> bool:
     return values[expr.node] is None
 
 
-def exact(value: Any) -> Any:
-    """Return the number that a float stands for: a short fraction or a multiple of pi/24 that rounds to it.
-    An expression of constants is what it is: a Fraction, or 60 digits.
-
-    >>> exact(0.1), exact(1/3), exact(2)
-    (Fraction(1, 10), Fraction(1, 3), 2)
-    """
-    numbers = Multiprecision(DIGITS)
-    if isinstance(value, Expr):
-        try:
-            [found] = walk(value.graph, [value.node], {}, RATIONAL)
-        except SymdiffError:
-            [found] = walk(value.graph, [value.node], {}, numbers)
-            found = numbers.context.zero if abs(found) < _TINY else found
-        return found
-    if not isinstance(value, float) or not math.isfinite(value):
-        return value
-    short = Fraction(value).limit_denominator(10_000)
-    if float(short) == value:
-        return short
-    turns = Fraction(value / math.pi).limit_denominator(24)
-    if turns and abs(float(turns) * math.pi - value) <= 2 * math.ulp(value):
-        return numbers.number(turns) * numbers.constant("pi")
-    return Fraction(value)
-
-
-def approximate(value: Any) -> float:
-    """Return a number, or an expression of constants, as a float."""
-    if isinstance(value, Expr):
-        return float(evaluate(value))
-    return float(value)
-
-
-def shown(value: Any) -> str:
-    """Return a number short, a fraction as one."""
-    if isinstance(value, int | Fraction):
-        return str(value)
-    number = float(value)
-    if math.isinf(number):
-        return "oo" if number > 0 else "-oo"
-    return f"{number:.10g}"
-
-
 def _meet(sides: list[Any]) -> bool:
     scale = max(1, *[abs(side) for side in sides])
     return any(abs(a - b) <= _NEAR * scale for i, a in enumerate(sides) for b in sides[:i])
@@ -131,4 +82,4 @@ def _is_inside(code: int, arguments: list[Any]) -> bool:
     return True
 
 
-__all__ = ["approximate", "exact", "is_special", "shown"]
+__all__ = ["is_special"]

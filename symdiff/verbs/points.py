@@ -1,8 +1,7 @@
 """The points at which a formula of one variable has no derivative: where they are, and of what kind.
 
-Each division, root, comparison and each row of the table says an equation; those that are linear or
-quadratic, or become so by inverse functions, are solved exactly, families such as pi/2 + k*pi included. What
-is found is then looked at on both sides (`local`), so that x*|x| has no special point at 0.
+Where they are, `equations` says: exactly, where it can. What
+is found is then looked at on both sides (`at.point`), so that x*|x| has no special point at 0.
 
 >>> [str(point) for point in special_points("Abs(x**2 - 2)/x", "x")]
 ['x = -sqrt(2): corner', 'x = 0: pole', 'x = sqrt(2): corner']
@@ -13,45 +12,23 @@ is found is then looked at on both sides (`local`), so that x*|x| has no special
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
-from fractions import Fraction
-from itertools import combinations
+from collections.abc import Iterable
 from typing import Any, Final, NamedTuple
 
 from symdiff.arithmetic.expansion import DIGITS, Expansions, deepened
 from symdiff.arithmetic.multiprecision import Multiprecision
-from symdiff.arithmetic.scalar import RATIONAL
 from symdiff.arithmetic.walk import walk
 from symdiff.at.point import DEPTHS, precisely, same
-from symdiff.at.special import exact
 from symdiff.errors import DomainError, NotDifferentiable, Oscillates, SymdiffError, Unsupported
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.limits import DEFAULT, Limits
-from symdiff.parser.formula import parse
 from symdiff.parser.inputs import expression, name_of, names_of
-from symdiff.parser.templates import Template, condition, put, special, template
 from symdiff.simplifier.levels import simplify
-from symdiff.table.functions import ABS, FUNCTIONS, MAX, MIN, SQRT, code_of, row_of
-from symdiff.table.operators import (
-    ADD,
-    DIV,
-    MUL,
-    NEG,
-    POW,
-    SUB,
-    is_arithmetic,
-    is_comparison,
-    is_function,
-    is_leaf,
-)
+from symdiff.verbs.equations import alone, constant, equations, solutions
 
 _MOST: Final = 100
 """Equations that are looked at."""
-_TRIED: Final = 1000
-"""Factors that are tried below a root."""
-_FLOOR: Final = code_of("floor", 1)
-_SAME: Final = 1e-40
 
 
 class SpecialPoint(NamedTuple):
@@ -102,27 +79,27 @@ def special_points(
     source = expression(expr, [name, *names_of(symbols)], functions, limits)
     work = Graph(limits._replace(nodes=8 * limits.nodes))
     root = work.take(source.graph, source.node)
-    equations: dict[int, None] = {}
-    for node in _equations(work, root, name):
-        equations[node] = None
-        if len(equations) > _MOST:
+    wanted: dict[int, None] = {}
+    for node in equations(work, root, name):
+        wanted[node] = None
+        if len(wanted) > _MOST:
             raise Unsupported(f"more than {_MOST} equations for special points")
     numeric = work.symbols([root]) == [name]
     single: dict[str, SpecialPoint] = {}
     families: dict[str, SpecialPoint] = {}
     unsolved: dict[str, SpecialPoint] = {}
     order: dict[str, float] = {}
-    for node in equations:
-        solutions = list(_solutions(work, node, name)) if numeric else None
-        if solutions is None or None in solutions:
-            left = simplify(_lone(work, node))
+    for node in wanted:
+        found_at = list(solutions(work, node, name)) if numeric else None
+        if found_at is None or None in found_at:
+            left = simplify(alone(work, node))
             if numeric:
-                solutions = list(_solutions(work, work.take(left.graph, left.node), name))
-        if solutions is None or None in solutions:
+                found_at = list(solutions(work, work.take(left.graph, left.node), name))
+        if found_at is None or None in found_at:
             if left.graph.symbols([left.node]):
                 unsolved[str(left)] = SpecialPoint(name, left, None, "unsolved")
             continue
-        for solution in solutions:
+        for solution in found_at:
             assert solution is not None
             where, period = solution
             key = f"{where}|{period}"
@@ -130,242 +107,9 @@ def special_points(
             if found is None:
                 continue
             (single if period is None else families)[key] = found
-            order[key] = float(_number(where))
+            order[key] = float(constant(where))
     ordered = sorted(single, key=order.__getitem__)
     return [*[single[key] for key in ordered], *families.values(), *unsolved.values()]
-
-
-# Where ------------------------------------------------------------------------------------------
-
-
-def _equations(work: Graph, root: int, name: str) -> Iterator[int]:
-    """Return what is zero where a part below *root* may not be smooth."""
-    moving = work.depending(work.below([root]), [work.symbol(name)])
-    for node in sorted(moving):
-        op, children = work.ops[node], work.children[node]
-        if op == DIV:
-            pairs = [(children[1], -1)]
-        elif op == POW:
-            exponent = work.numbers.get(children[1])
-            whole = exponent is not None and exponent % 1 == 0 and exponent >= 0
-            pairs = [] if whole else [(children[0], -1)]
-        elif is_comparison(op) or op in (MAX, MIN):
-            pairs = list(combinations(children, 2))
-        else:
-            pairs = list(_of_row(work, op, children))
-        for left, right in pairs:
-            node = left if right < 0 else work.sub(left, right)
-            if name in work.symbols([node]):
-                yield node
-
-
-def _of_row(work: Graph, op: int, children: tuple[int, ...]) -> Iterator[tuple[int, int]]:
-    """Return the sides of the comparisons by which a row says where a function is not smooth."""
-    for field in ("domain", "smooth", "poles", "kinks", "jumps") if is_function(op) else ():
-        rule = condition(op, field)
-        if rule is not None:
-            for part in work.below([put(work, rule, children)]):
-                if is_comparison(work.ops[part]) and part not in children:
-                    yield work.children[part][0], work.children[part][1]
-
-
-_Solution = tuple[Expr, Expr | None]
-_Equation = tuple[int, Expr, Expr | None]
-"""A node, its value, and the period of the values where there are many."""
-
-
-def _solutions(work: Graph, node: int, name: str) -> Iterator[_Solution | None]:
-    """Return the points at which *node* is zero, and None where it could not be told."""
-    graph = Graph(work.limits)
-    zero = Expr(graph, graph.number(0))
-    pending: list[_Equation] = [(node, zero, None)]
-    while pending:
-        node, value, period = pending.pop()
-        if name not in work.symbols([node]):
-            continue
-        coefficients = _polynomial(work, node, name)
-        if coefficients is not None:
-            yield from _roots(coefficients, value, period)
-            continue
-        steps = _inverted(work, node, name, value, period)
-        if steps is None:
-            yield None
-        else:
-            pending += steps
-
-
-def _inverted(work: Graph, node: int, name: str, value: Expr, period: Expr | None) -> list[_Equation] | None:
-    """Return the equations that *node* = *value* comes to, None where it is not known how."""
-    op, children = work.ops[node], work.children[node]
-    if op == NEG:
-        return [(children[0], simplify(-value), period)]
-    moving = [name in work.symbols([child]) for child in children]
-    if op in (MUL, DIV) and value == 0 and period is None:
-        places: list[_Equation] = [(child, value, None) for child in children]
-        return places if op == MUL else places[:1]
-    if op == SUB and all(moving) and value == 0 and _is_floor(work, children):
-        return [(children[0], value, parse("1"))]
-    if op in (ADD, SUB, MUL, DIV) and moving.count(True) == 1:
-        place = moving.index(True)
-        other = _lone(work, children[1 - place])
-        if op == ADD:
-            return [(children[place], simplify(value - other), period)]
-        if op == SUB:
-            return [(children[place], simplify(value + other if place == 0 else other - value), period)]
-        if period is None or op == MUL or place == 0:
-            if op == DIV and place == 1:
-                return [(children[1], simplify(other / value), None)] if value != 0 else []
-            factor = other if op == MUL else 1 / other
-            apart = None if period is None else _positive(period / factor)
-            return [(children[place], simplify(value / factor), apart)]
-        return None
-    if period is not None:
-        return None
-    number = _number(value)
-    if op == POW and not moving[1]:
-        exponent = work.numbers.get(children[1])
-        if exponent is None or isinstance(exponent, float) or exponent == 0:
-            return None
-        if number == 0:
-            return [(children[0], value, None)] if exponent > 0 else []
-        if exponent == 2 or (exponent % 2 == 0 and exponent > 0):
-            root = _root(value) if exponent == 2 else simplify(value ** Fraction(1, int(exponent)))
-            return [(children[0], root, None), (children[0], simplify(-root), None)] if number > 0 else []
-        if number > 0 or exponent.denominator > 1:
-            return [(children[0], simplify(value ** (1 / Fraction(exponent))), None)] if number > 0 else []
-        return None
-    return _by_table(op, children, value, number)
-
-
-def _by_table(op: int, children: tuple[int, ...], value: Expr, number: Any) -> list[_Equation] | None:
-    """Return what a function of one argument with a *value* comes to."""
-    if not is_function(op) or len(children) != 1:
-        return None
-    inner = children[0]
-    if op == SQRT:
-        return [(inner, simplify(value**2), None)] if number >= 0 else []
-    if op == ABS:
-        if number < 0:
-            return []
-        signs: list[_Equation] = [(inner, value, None), (inner, simplify(-value), None)]
-        return signs if number else signs[:1]
-    row = row_of(op)
-    if row.range and not _holds(template(row.range, ("y",)), number):
-        return []
-    if not row.inverse:
-        return _undone(op, inner, value, number)
-    rule = condition(code_of(row.inverse, 1), "domain")
-    if rule is not None and not _holds(rule, number):
-        return None
-    first = _called(row.inverse, value)
-    period = parse(row.period) if row.period else None
-    if not row.mirror:
-        return [(inner, first, period)]
-    second = simplify(parse(row.mirror) - first)
-    apart = _number(first) - _number(second)
-    if period is None:
-        return [(inner, first, None), (inner, second, None)] if apart else [(inner, first, None)]
-    halves = 2 * apart / _number(period)
-    turns = round(halves)
-    if abs(halves - turns) < _SAME:  # one family, of the period or of its half
-        return [(inner, first, simplify(period / 2) if turns % 2 else period)]
-    return [(inner, first, period), (inner, second, period)]
-
-
-def _undone(op: int, inner: int, value: Expr, number: Any) -> list[_Equation] | None:
-    """Return what asin(u) = *value* comes to, and every function that is the inverse of another."""
-    row = row_of(op)
-    for other in FUNCTIONS:
-        if other.inverse == row.name and other.arity == 1:
-            found = _called(other.name, value)
-            back = Multiprecision(DIGITS).call(op, [_number(found)])
-            return [(inner, found, None)] if abs(back - number) < _SAME * max(1, abs(number)) else []
-    return None
-
-
-def _holds(rule: Template, number: Any) -> bool:
-    return bool(Multiprecision(DIGITS).at(rule, [number]))
-
-
-def _is_floor(work: Graph, children: tuple[int, ...]) -> bool:
-    return work.ops[children[1]] == _FLOOR and work.children[children[1]] == (children[0],)
-
-
-def _polynomial(work: Graph, node: int, name: str) -> list[Fraction] | None:
-    """Return the rational coefficients of a polynomial of degree at most 2, lowest first, None for others."""
-    if not all(is_leaf(op) or is_arithmetic(op) for part in work.below([node]) for op in [work.ops[part]]):
-        return None
-    points = [Fraction(x) for x in (3, 5, 8, 13, 21, -34)]
-    try:
-        values = [walk(work, [node], {name: x}, RATIONAL)[0] for x in points]
-    except SymdiffError:
-        return None
-    (x, y, z), (u, v, w) = points[:3], values[:3]
-    first = (v - u) / (y - x)
-    second = ((w - v) / (z - y) - first) / (z - x)
-    found = [u - first * x + second * x * y, first - second * (x + y), second]
-    for point, value in zip(points[3:], values[3:], strict=True):
-        if found[0] + found[1] * point + found[2] * point**2 != value:
-            return None
-    return found
-
-
-def _roots(coefficients: list[Fraction], value: Expr, period: Expr | None) -> Iterator[_Solution | None]:
-    """Return where a polynomial has a *value*."""
-    c, b, a = coefficients
-    if a == 0:
-        if b:
-            yield simplify((value - c) / b), None if period is None else _positive(period / b)
-        return
-    if period is not None:
-        yield None
-        return
-    inside = simplify(b * b / (4 * a * a) - (c - value) / a)
-    number = _number(inside)
-    if number >= 0:
-        root, middle = _root(inside), -b / (2 * a)
-        yield simplify(middle + root), None
-        if number > 0:
-            yield simplify(middle - root), None
-
-
-def _root(value: Expr) -> Expr:
-    """Return the square root of a constant, of a rational with its squares taken out."""
-    exact = value.graph.numbers.get(value.node)
-    if exact is None or isinstance(exact, float):
-        return _called("sqrt", value)
-    outer, inner = 1, exact.numerator * exact.denominator
-    factor = 2
-    while factor * factor <= inner and factor < _TRIED:
-        while inner % (factor * factor) == 0:
-            inner //= factor * factor
-            outer *= factor
-        factor += 1
-    return simplify(parse(f"{outer}*sqrt({inner})/{exact.denominator}"))
-
-
-def _positive(value: Expr) -> Expr:
-    return simplify(value if _number(value) > 0 else -value)
-
-
-def _lone(work: Graph, node: int) -> Expr:
-    graph = Graph(work.limits)
-    return Expr(graph, graph.take(work, node))
-
-
-def _called(name: str, value: Expr) -> Expr:
-    """Return a function of a constant: the value that its row lists, else the call."""
-    graph = Graph(value.graph.limits)
-    code, node = code_of(name, 1), graph.take(value.graph, value.node)
-    listed = special(graph, code, (node,))
-    if listed is not None:
-        return Expr(graph, put(graph, listed, (node,)))
-    return simplify(Expr(graph, graph.call(code, (node,))))
-
-
-def _number(value: Expr) -> Any:
-    """Return a constant to 60 digits, 0 where it is nearly so."""
-    return Multiprecision(DIGITS).convert(exact(value))
 
 
 # What kind ----------------------------------------------------------------------------------------
@@ -374,10 +118,10 @@ def _number(value: Expr) -> Any:
 def _looked_at(source: Expr, name: str, where: Expr, period: Expr | None) -> SpecialPoint | None:
     """Return what is special at a point, or at the first two of a family where they are alike; None where
     nothing is."""
-    start = _number(where)
+    start = constant(where)
     kinds = [_kind(source, name, start)]
     if period is not None:
-        apart = _number(period)
+        apart = constant(period)
         kinds += [_kind(source, name, start + k * apart) for k in (1, -1, 2)]
     some = [kind for kind in kinds if kind is not None]
     if not some:

@@ -19,8 +19,8 @@ from symdiff.arithmetic.germ import Place
 from symdiff.arithmetic.multiprecision import Multiprecision
 from symdiff.arithmetic.sample import sample
 from symdiff.arithmetic.walk import walk
-from symdiff.at.branches import fraction
-from symdiff.at.special import exact, is_special
+from symdiff.at.numbers import exact, fraction
+from symdiff.at.special import is_special
 from symdiff.errors import (
     DomainError,
     NotDifferentiable,

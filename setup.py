@@ -22,7 +22,7 @@ COMPILED = (
     *(f"parser.{name}" for name in ("tokens", "scanner", "marks", "calls", "meaning", "driver", "build")),
     *(f"parser.{name}" for name in ("templates", "inputs")),
     *(f"sweeps.{name}" for name in ("sweep", "sparsity", "entries")),
-    *(f"simplifier.normal.{name}" for name in ("order", "form", "factor")),
+    *(f"simplifier.normal.{name}" for name in ("chains", "numbers", "order", "form", "factor", "given")),
     *(f"simplifier.ring.{name}" for name in ("kernels", "polynomials", "quotients")),
     *(f"simplifier.ring.{name}" for name in ("ring", "written", "rational", "contract")),
     *(f"simplifier.{name}" for name in ("style", "search", "repeated", "sharing", "levels")),

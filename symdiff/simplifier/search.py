@@ -24,6 +24,7 @@ from symdiff.errors import Unsettled
 from symdiff.graph.graph import Graph
 from symdiff.simplifier.normal.factor import Factored
 from symdiff.simplifier.normal.form import Normal
+from symdiff.simplifier.normal.given import as_given
 from symdiff.simplifier.rewrite.absolute import with_plain_logarithms, without_signs
 from symdiff.simplifier.rewrite.angles import in_base_angle, in_double_angle, in_exponentials
 from symdiff.simplifier.rewrite.roots import in_few_roots
@@ -36,6 +37,8 @@ from symdiff.table.operators import ADD, CONSTANT, DIV, MUL, NUMBER, POW, SUB, S
 
 _ROUNDS: Final = 6
 """Times the normal form is taken at most; two or three are the rule."""
+_MUCH_LESS: Final = 4
+"""Times that a form must be shorter to be taken without a look at what is given, in order."""
 _TURNS: Final = 4
 """Times the candidates are made at most."""
 _MUCH: Final = 1.5
@@ -291,21 +294,37 @@ def in_order(
     changes nothing. *trail* takes up the names of the identities that are used.
     """
     large = len(graph) > _LARGE and len(graph.below(roots)) > _LARGE
-    for _ in range(1 if large else rounds):
-        form = Factored(graph)
+    best, found = graph, roots
+    for turn in range(1 if large else rounds):
+        form = Factored(best)
         try:
-            nodes = form.sweep(roots)
+            nodes = form.sweep(found)
         except (Unsettled, OverflowError, RecursionError):
             break  # a constant part has no value: 1/0, oo - oo, or floats out of range
-        if size(form.graph, nodes) > size(graph, roots):
+        if turn and size(form.graph, nodes) > size(best, found):
             break
-        same = all(form.graph.same(n, graph, r) for n, r in zip(nodes, roots, strict=True))
-        graph, roots = form.graph, nodes
+        same = all(form.graph.same(n, best, r) for n, r in zip(nodes, found, strict=True))
+        best, found = form.graph, nodes
         if same:
             break
         if trail is not None:
             trail |= form.used
-    return compact(graph, roots)
+    given, length = size(graph, roots), size(best, found)
+    if _MUCH_LESS * length > given:
+        # What is given may be longer for its order alone: it is put in order before they are compared.
+        kept = _in_given_form(graph, roots)
+        if kept is not None and size(*kept) < length:
+            return compact(*kept)
+    return compact(best, found) if length <= given else compact(graph, roots)
+
+
+def _in_given_form(graph: Graph, roots: list[int]) -> tuple[Graph, list[int]] | None:
+    """Return *roots* with their terms and factors in order, None where that fails."""
+    try:
+        ordered, nodes = as_given(graph, roots)
+    except (Unsettled, OverflowError, RecursionError):
+        return None
+    return (ordered, nodes) if size(ordered, nodes) <= size(graph, roots) else None
 
 
 def in_terms(graph: Graph, roots: list[int], trail: set[str] | None = None) -> tuple[Graph, list[int]]:

@@ -13,12 +13,15 @@ from __future__ import annotations
 from typing import Final
 
 from symdiff.graph.graph import Graph, Number
-from symdiff.simplifier.normal.form import Factors, Normal, Terms, _quotient, magnitude
-from symdiff.table.operators import NUMBER
+from symdiff.simplifier.normal.form import Factors, Normal, Terms
+from symdiff.simplifier.normal.numbers import Coefficients, magnitude, quotient, times
+from symdiff.table.operators import ADD, DIV, MUL, NEG, NUMBER, SUB
 
 _Shared = dict[tuple[int, int], Number]
 """(base, symbolic part of the exponent) → numeric part, the least over all terms."""
 
+_FEW: Final = 8
+"""Terms of a sum up to which a product with it is multiplied out."""
 _MANY: Final = 16
 """Terms from which on it is counted first whether a common denominator can be shorter."""
 
@@ -30,16 +33,19 @@ class Factored(Normal):
         super().__init__(source)
         self._split: dict[int, tuple[int, Number]] = {}
         """An exponent that is no number → its symbolic part and its number."""
+        self._shortest: dict[int, int] = {}
+        """A sum as it stands → the shortest form of it."""
+        self._spread: dict[int, Terms | None] = {}
+        """A product → its terms, where it is multiplied out."""
 
-    def sum(self, terms: Terms) -> int:
-        """Return the shortest of: the sum, its content in front, its common powers in front.
-
-        Whatever is chosen is still known as the sum it is, so that like terms meet further up.
-        """
-        plain = self.plain(terms)
-        terms = self._terms.get(plain, {})
-        if len(terms) < 2:
+    def shortest(self, plain: int) -> int:
+        """Return the shortest of: the sum, its content in front, its common powers in front."""
+        if self.graph.ops[plain] != ADD and self.graph.ops[plain] != SUB:
             return plain
+        known = self._shortest.get(plain)
+        if known is not None:
+            return known
+        terms = self.terms(plain)
         best, size = plain, self.graph.size(plain)
         shared = self._shared(terms)
         content = self._content(terms)
@@ -50,20 +56,21 @@ class Factored(Normal):
         for powers in choices:
             one_denominator = any(power < 0 for power in powers.values())
             for number in (content, 1) if content != 1 else (1,):
-                node, without = self._pulled(terms, number, powers)
-                if self.graph.size(node) < size + one_denominator:
-                    best, size = node, self.graph.size(node)
-                if number != 1 and without > 0:
+                nodes, without = self._pulled(terms, number, powers)
+                for node in nodes:
+                    if self.graph.size(node) < size + one_denominator:
+                        best, size = node, self.graph.size(node)
+                if number != 1 and without > 0 and len(nodes) == 1:
                     break  # longer with the content inside
         if content != 1:
             without = self._without_number(terms, content)
             if without < 0 or self.graph.size(plain) + 2 - 2 * without < size:
-                node, _ = self._pulled(terms, content, {})
-                if self.graph.size(node) < size:
-                    best, size = node, self.graph.size(node)
+                for node in self._pulled(terms, content, {})[0]:
+                    if self.graph.size(node) < size:
+                        best, size = node, self.graph.size(node)
+        self._shortest[plain] = best
         if best != plain:
             self.used.add("common-factor")
-            self._terms[best] = terms
         return best
 
     def _without_number(self, terms: Terms, content: Number) -> int:
@@ -152,9 +159,9 @@ class Factored(Normal):
             powers[base, split[0]] = split[1]
         return powers
 
-    def _pulled(self, terms: Terms, content: Number, powers: _Shared) -> tuple[int, int]:
-        """Return content * powers * (what is left of the terms), and how many of those have no number, as
-        in `_without_number`."""
+    def _pulled(self, terms: Terms, content: Number, powers: _Shared) -> tuple[list[int], int]:
+        """Return content * powers * (what is left of the terms), in one way or two, and how many of what is
+        left have no number; -1 where that is not known."""
         graph = self.graph
         outside: Factors = {}
         for (base, symbolic), number in powers.items():
@@ -162,7 +169,7 @@ class Factored(Normal):
             if symbolic >= 0:
                 exponent = self.added(symbolic, exponent)
             outside[base] = exponent
-        left: Terms = {}
+        rests: list[int] = []
         for monomial, number in terms.items():
             one, factors = self.factors(monomial) if monomial != self.one else (1, {})
             factors = dict(factors)
@@ -171,18 +178,67 @@ class Factored(Normal):
                     del factors[base]
                 else:
                     self._multiply(factors, base, self.scaled(exponent, -1))
-            rest = Normal.product(self, _quotient(number * one, content), factors)
-            for inner, coefficient in self.terms(rest).items():
-                left[inner] = left.get(inner, 0) + coefficient
-        without = self._without_number(left, 1) if isinstance(content, int) else -1
-        inside = self.plain(left)
+            rests.append(Normal.product(self, quotient(number * one, content), factors))
+        left = self._joined(rests)
+        without = self._without_number(left[0], 1) if isinstance(content, int) else -1
+        return [self._outside(content, outside, inside) for inside in left], without
+
+    def _outside(self, content: Number, outside: Factors, terms: Terms) -> int:
+        """Return content * outside * terms."""
+        graph = self.graph
+        inside = self.plain(terms)
         number, factors = self.factors(inside)
         whole = dict(factors)
         for base, exponent in outside.items():
             self._multiply(whole, base, exponent)
         settled = self._settle(number * content, whole)
-        node = self._emit(*settled) if settled[1] else graph.number(settled[0])
-        return node, without
+        return self._emit(*settled) if settled[1] else graph.number(settled[0])
+
+    def _joined(self, nodes: list[int]) -> list[Terms]:
+        """Return the sum of *nodes*, and the one where products with a sum are multiplied out, if those meet
+        other terms."""
+        plain, spread = Coefficients(), Coefficients()
+        products = [self._spread_out(node) for node in nodes]
+        met: set[int] = set()
+        if any(product is not None for product in products):
+            seen: set[int] = set()
+            for node, product in zip(nodes, products, strict=True):
+                for monomial in self.terms(node) if product is None else product:
+                    (met if monomial in seen else seen).add(monomial)
+        for node, product in zip(nodes, products, strict=True):
+            for monomial, number in self.terms(node).items():
+                plain.add(monomial, number)
+            for monomial, number in (
+                self.terms(node) if product is None or met.isdisjoint(product) else product
+            ).items():
+                spread.add(monomial, number)
+        found = plain.rounded()
+        return [found, spread.rounded()] if met else [found]
+
+    def _spread_out(self, node: int) -> Terms | None:
+        """Return a product of a sum and other factors term by term, None for anything else."""
+        graph = self.graph
+        op = graph.ops[node]
+        if op != MUL and op != DIV and op != NEG:
+            return None
+        if node in self._spread:
+            return self._spread[node]
+        number, factors = self.factors(node)
+        sums = [b for b, e in factors.items() if e == self.one and graph.ops[b] in (ADD, SUB)]
+        found: Terms | None = None
+        if len(sums) == 1 and len(self.terms(sums[0])) <= _FEW:
+            others = {base: exponent for base, exponent in factors.items() if base != sums[0]}
+            found = {}
+            for monomial, coefficient in self.terms(sums[0]).items():
+                one, inner = self.factors(monomial) if monomial != self.one else (1, {})
+                whole = dict(others)
+                for base, exponent in inner.items():
+                    self._multiply(whole, base, exponent)
+                product = Normal.product(self, 1, whole)
+                for part, scale in self.terms(product).items():
+                    found[part] = found.get(part, 0) + times(times(number, times(coefficient, one)), scale)
+        self._spread[node] = found
+        return found
 
 
 def _raised(shared: _Shared) -> _Shared:

@@ -23,8 +23,17 @@ from symdiff.errors import Unsettled
 from symdiff.graph.graph import Graph, Number
 from symdiff.graph.nodes import NodeMap
 from symdiff.parser.templates import put, special
+from symdiff.simplifier.normal.chains import Uses, factors_of, terms_of
 from symdiff.simplifier.normal.conditions import compare, logic, piecewise
-from symdiff.simplifier.normal.order import Key, Order
+from symdiff.simplifier.normal.numbers import (
+    Coefficients,
+    finite,
+    magnitude,
+    product_of,
+    quotient,
+    times,
+)
+from symdiff.simplifier.normal.order import Key, Order, TermKey
 from symdiff.simplifier.rewrite.trig import SHIFTED
 from symdiff.table.exact import FOLDS, exact_root
 from symdiff.table.functions import ABS, EXP, LOG, SIGN, SQRT, code_of, row_of
@@ -76,7 +85,7 @@ class Normal:
         """Names of the identities that were used, as `identities` has them."""
         self._terms: dict[int, Terms] = {}
         self._factors: dict[int, tuple[Number, Factors]] = {}
-        self._degrees: dict[int, tuple[float, list[Key]]] = {}
+        self._term_keys: dict[int, TermKey] = {}
         self._scaled: dict[tuple[int, Number], tuple[Terms, int]] = {}
         """Node and exact number → the terms of the node as they were then, and the product of both."""
         self._contents: dict[int, tuple[Terms, Number]] = {}
@@ -98,90 +107,86 @@ class Normal:
         source = self.source
         if order is None:
             order = source.postorder(roots)  # numbers in the result depend on structure alone
-        count = len(order)
-        parents, uses = NodeMap(len(source), count), NodeMap(len(source), count)
-        for node in order:
-            for child in source.children[node]:
-                uses[child] = uses.get(child, 0) + 1
-                parents[child] = node
-        kept = set(roots)
+        uses = Uses(source, order, roots)
         if done is None:
-            done = NodeMap(len(source), count)
-        sums: dict[int, Terms] = {}
+            done = NodeMap(len(source), len(order))
+        sums = NodeMap(len(source), len(order))
+        """The sum that a node is, where it is written as a product: whether a product is known to be a sum
+        depends on how it was given."""
         products: dict[int, tuple[Number, Factors]] = {}
+        """The number and the sum that a node is, where it is written as a sum."""
         for node in order:
             op = source.ops[node]
-            inner = uses.get(node, 0) == 1 and node not in kept
             if op == ADD or op == SUB:
-                terms = self._gather_terms(node, done, sums, uses)
-                if inner and source.ops[parents[node]] in (ADD, SUB):
-                    sums[node] = terms  # a link of a longer chain: no node of its own
-                else:
-                    done[node] = self.sum(terms)
+                if uses.is_link(node):
+                    continue
+                plain = self.plain(self._chain_terms(node, done, uses, sums))
             elif op == MUL or op == DIV or op == NEG:
-                number, factors = self._gather_factors(node, done, products)
-                if inner and source.ops[parents[node]] in (MUL, DIV):
-                    products[node] = (number, factors)
-                else:
-                    done[node] = self.product(number, factors)
+                if uses.is_link(node):
+                    continue
+                number, factors = self._settle(*self._chain_factors(node, done, sums, products))
+                plain = self._settled(number, factors)
+                if number != 1 and self.graph.ops[plain] in (ADD, SUB):
+                    products[node] = number, factors
             else:
-                done[node] = self._other(node, [done[c] for c in source.children[node]])
+                done[node] = self._other(node, done, sums)
+                continue
+            new = done[node] = self.shortest(plain)
+            if new != plain:
+                sums[node] = plain
         return [done[root] for root in roots]
 
-    def _gather_terms(self, node: int, done: NodeMap, sums: dict[int, Terms], uses: NodeMap) -> Terms:
-        left, right = self.source.children[node]
-        terms = sums.pop(left, None)
-        if terms is None:
-            terms = dict(self._loose_terms(done[left], uses.get(left, 1)))
-        sign = -1 if self.source.ops[node] == SUB else 1
-        more = sums.pop(right, None)
-        if more is None:
-            more = self._loose_terms(done[right], uses.get(right, 1))
-        elif len(more) > len(terms):  # the smaller goes into the larger
-            terms, more = more, terms
-            if sign < 0:
-                for monomial in terms:
-                    terms[monomial] = -terms[monomial]
-                sign = 1
-        if not terms.keys().isdisjoint(more):
-            self.used.add("like-terms")
-        for monomial, number in more.items():
-            _collect(terms, monomial, number if sign > 0 else -number)
-        return terms
+    def _chain_terms(self, top: int, done: NodeMap, uses: Uses, sums: NodeMap) -> Terms:
+        """Return the terms of a chain of + and -."""
+        terms = Coefficients()
+        for leaf, sign in terms_of(self.source, top, done):
+            node = done[leaf]
+            more = self.terms(sums.get(leaf, node))
+            if len(more) > _SHARED_TERMS and uses.count(leaf) > 1:
+                more = {node: 1}  # flattened into each of many sums it would be copied too often
+            for monomial, number in more.items():
+                if terms.add(monomial, number if sign > 0 else -number):
+                    self.used.add("like-terms")
+        return terms.rounded()
 
-    def _loose_terms(self, node: int, uses: int) -> Terms:
-        """Return the terms of *node*, or *node* as one term where flattening would copy too much."""
-        terms = self.terms(node)
-        return terms if uses == 1 or len(terms) <= _SHARED_TERMS else {node: 1}
-
-    def _gather_factors(
-        self, node: int, done: NodeMap, products: dict[int, tuple[Number, Factors]]
+    def _chain_factors(
+        self, top: int, done: NodeMap, sums: NodeMap, products: dict[int, tuple[Number, Factors]]
     ) -> tuple[Number, Factors]:
-        children = self.source.children[node]
-        op = self.source.ops[node]
-        found = products.pop(children[0], None)
-        if found is None:
-            known = self.factors(done[children[0]])
-            found = (known[0], dict(known[1]))
-        number, factors = found
-        if op == NEG:
-            return -number, factors
-        more = products.pop(children[1], None) or self.factors(done[children[1]])
-        if not factors.keys().isdisjoint(more[1]):
-            self.used.add("exp-sum" if self.e in factors and self.e in more[1] else "like-factors")
-        if op == MUL and len(more[1]) > len(factors):
-            factors, more = dict(more[1]), (more[0], factors)
-        if op == MUL:
-            number = _times(number, more[0])
-            for base, exponent in more[1].items():
-                self._multiply(factors, base, exponent)
-            return number, factors
-        if more[0] == 0:
-            raise Unsettled("a division by zero")
-        number = _quotient(number, more[0])
-        for base, exponent in more[1].items():
-            self._multiply(factors, base, self.scaled(exponent, -1))
-        return number, factors
+        """Return the number and the powers of a chain of * and /."""
+        sign, leaves = factors_of(self.source, top, done)
+        numbers: list[Number] = [sign] if sign < 0 else []
+        divisors: list[Number] = []
+        powers = Coefficients()
+        factors: Factors = {}
+        number: Number
+        others = [leaf for leaf, _, _ in leaves if self.graph.ops[done[leaf]] != NUMBER]
+        multiple = others[0] if len(others) == 1 and others[0] in sums else -1
+        for leaf, direction, below in leaves:
+            if leaf == multiple and direction > 0:  # a number times a sum is a sum
+                number, inner = 1, {sums[leaf]: self.one}
+            else:
+                number, inner = products.get(leaf) or self.factors(done[leaf])
+            if below and number == 0:
+                raise Unsettled("a division by zero")
+            if number != 1 or isinstance(number, float):
+                (numbers if direction > 0 else divisors).append(number)
+            for base, exponent in inner.items():
+                value = self.graph.numbers.get(exponent)
+                if value is not None:
+                    if powers.add(base, value if direction > 0 else -value):
+                        self._note_collected(base)
+                else:
+                    if base in factors:
+                        self._note_collected(base)
+                    self._multiply(factors, base, exponent if direction > 0 else self.scaled(exponent, -1))
+        for base, value in powers.rounded().items():
+            if base in factors:
+                self._note_collected(base)
+            self._multiply(factors, base, self.graph.number(value))
+        return product_of(numbers, divisors), factors
+
+    def _note_collected(self, base: int) -> None:
+        self.used.add("exp-sum" if base == self.e else "like-factors")
 
     # What a node is -------------------------------------------------------------------------
 
@@ -196,10 +201,7 @@ class Normal:
                 terms = self._read_terms(node)
             else:
                 number, factors = self.factors(node)
-                if number == 1:
-                    terms = {node: 1}
-                else:
-                    terms = {self._emit(1, factors): number}
+                terms = {node: 1} if number == 1 else {self._emit(1, factors): number}
             self._terms[node] = terms
         return terms
 
@@ -274,7 +276,7 @@ class Normal:
                 pending.append((graph.first(part), sign))
             elif op == NUMBER:
                 value = graph.value(part)
-                number = _times(number, value) if sign > 0 else _quotient(number, value)
+                number = times(number, value) if sign > 0 else quotient(number, value)
             else:
                 base, exponent = part, self.one
                 if op == EXP:
@@ -310,7 +312,11 @@ class Normal:
 
     def sum(self, terms: Terms) -> int:
         """Return the node of a sum of terms in the form that is wanted; takes *terms* over."""
-        return self.plain(terms)
+        return self.shortest(self.plain(terms))
+
+    def shortest(self, node: int) -> int:
+        """Return what is written for a sum, if it is one."""
+        return node
 
     def plain(self, terms: Terms) -> int:
         """Return the node of a sum of terms as they stand. What an exponent is made of is made by
@@ -330,6 +336,7 @@ class Normal:
                 return monomial
             one, factors = self.factors(monomial)
             return self._emit(number * one, factors)
+        terms = {monomial: terms[monomial] for monomial in sorted(terms, key=self._term_key)}
         node = self._emit_sum(terms)
         self._terms[node] = terms
         return node
@@ -339,20 +346,20 @@ class Normal:
         if by == 1:
             return node
         if self.graph.ops[node] == NUMBER:
-            return self.graph.number(_times(self.graph.value(node), by))
+            return self.graph.number(times(self.graph.value(node), by))
         terms = self.terms(node)
         if isinstance(by, float):
-            return self.plain({monomial: _times(number, by) for monomial, number in terms.items()})
+            return self.plain({monomial: times(number, by) for monomial, number in terms.items()})
         known = self._scaled.get((node, by))
         if known is None or known[0] is not terms:
-            new = self.plain({monomial: _times(number, by) for monomial, number in terms.items()})
+            new = self.plain({monomial: times(number, by) for monomial, number in terms.items()})
             known = self._scaled[node, by] = (terms, new)
         return known[1]
 
     def added(self, a: int, b: int) -> int:
         """Return *a* + *b*."""
         if self.graph.ops[a] == NUMBER and self.graph.ops[b] == NUMBER:
-            number = _finite(self.graph.value(a) + self.graph.value(b))
+            number = finite(self.graph.value(a) + self.graph.value(b))
             return self.graph.number(number if number != 0 else 0)
         terms = dict(self.terms(a))
         for monomial, number in self.terms(b).items():
@@ -360,21 +367,19 @@ class Normal:
         return self.plain(terms)
 
     def _emit_sum(self, terms: Terms) -> int:
-        """Return a chain of + and - : falling degree, a positive term first where there is one."""
-        ordered = sorted(terms, key=self._term_key)
-        if terms[ordered[0]] < 0:
-            for place, monomial in enumerate(ordered):
-                if terms[monomial] > 0:
-                    ordered.insert(0, ordered.pop(place))
-                    break
+        """Return a chain of + and - of ordered terms, a positive one first where there is one."""
         graph = self.graph
-        node = self._term(ordered[0], terms[ordered[0]])
-        for monomial in ordered[1:]:
-            number = terms[monomial]
-            if number < 0:
-                node = graph.intern(SUB, (node, self._term(monomial, -number)))
+        lead = next((monomial for monomial, number in terms.items() if number > 0), -1)
+        node = self._term(lead, terms[lead]) if lead >= 0 else -1
+        for monomial, number in terms.items():
+            if node < 0:
+                node = self._term(monomial, number)
+            elif monomial == lead:
+                continue
+            elif number < 0:
+                node = graph.binary(SUB, node, self._term(monomial, -number))
             else:
-                node = graph.intern(ADD, (node, self._term(monomial, number)))
+                node = graph.binary(ADD, node, self._term(monomial, number))
         return node
 
     def _term(self, monomial: int, number: Number) -> int:
@@ -405,19 +410,11 @@ class Normal:
             node = graph.binary(op, node, right)
         return node
 
-    def _term_key(self, monomial: int) -> tuple[float, list[Key]]:
-        """Return the sort key of a term: falling degree in the symbols, then its factors."""
-        key = self._degrees.get(monomial)
+    def _term_key(self, monomial: int) -> TermKey:
+        """Return the sort key of a term."""
+        key = self._term_keys.get(monomial)
         if key is None:
-            degree = 0.0
-            graph = self.graph
-            keys = []
-            for base, exponent in self.factors(monomial)[1].items():
-                if graph.ops[base] == SYMBOL and graph.ops[exponent] == NUMBER:
-                    degree += float(graph.value(exponent))
-                keys.append(self.order.key(base))
-            key = (-degree, sorted(keys) or [(9, "", 0)])
-            self._degrees[monomial] = key
+            key = self._term_keys[monomial] = self.order.of_powers(self.factors(monomial)[1])
         return key
 
     def _pythagoras(self, terms: Terms) -> Terms:
@@ -426,12 +423,14 @@ class Normal:
         for f, g, sign in _SQUARES:
             if not graph.has(f) and not graph.has(g):
                 continue
-            for monomial in [m for m in terms if self._has_call(m, f) or self._has_call(m, g)]:
+            found = [m for m in terms if self._has_call(m, f) or self._has_call(m, g)]
+            for monomial in sorted(found, key=self._term_key) if len(found) > 1 else found:
                 number = terms.get(monomial)
                 if number is None:
                     continue
-                for base, exponent in list(self.factors(monomial)[1].items()):
-                    op = graph.ops[base]
+                powers = self.factors(monomial)[1]
+                for base in sorted(powers, key=self._factor_key):
+                    exponent, op = powers[base], graph.ops[base]
                     if op != f and op != g:
                         continue
                     if graph.ops[exponent] != NUMBER or graph.value(exponent) < 2:
@@ -469,7 +468,9 @@ class Normal:
 
     def product(self, number: Number, factors: Factors) -> int:
         """Return the node of a product of powers; takes *factors* over."""
-        number, factors = self._settle(number, factors)
+        return self._settled(*self._settle(number, factors))
+
+    def _settled(self, number: Number, factors: Factors) -> int:
         if not factors or number == 0:
             return self.graph.number(number)
         if len(factors) == 1 and number != 1:
@@ -542,9 +543,9 @@ class Normal:
             factors = dict(self.factors(monomial)[1])
             del factors[logs[0]]
             power = self.raised(into, graph.children[logs[0]][0], self.product(number, factors))
-            result = _times(result, power)
+            result = times(result, power)
         if rest:
-            self._multiply(into, self.e, self.sum(rest))
+            self._multiply(into, self.e, self.plain(rest))
         return result
 
     def _times(self, exponent: int, by: Number) -> int:
@@ -564,18 +565,19 @@ class Normal:
         """Fold powers of numbers into the number; make sums with whole exponents primitive."""
         graph = self.graph
         again = False
+        numbers = [number]
         for base, exponent in list(factors.items()):
             op = graph.ops[base]
             product = op == MUL or op == DIV or op == NEG
             if product and isinstance(graph.numbers.get(exponent), int) and base not in self.factors(base)[1]:
                 # Two roots of a product have met: sqrt(a*b)**2 is a*b.
                 del factors[base]
-                number = _times(number, self.raised(factors, base, exponent))
+                numbers.append(self.raised(factors, base, exponent))
                 if base in factors:
                     continue  # its number is too large to be raised
-                return self._settle(number, factors)
+                return self._settle(product_of(numbers, []), factors)
             if op == NUMBER:
-                number = _times(number, self._settle_number(factors, base, exponent))
+                numbers.append(self._settle_number(factors, base, exponent))
             elif (op == ADD or op == SUB) and graph.ops[exponent] == NUMBER:
                 value = graph.value(exponent)
                 if isinstance(value, int) and (value != 1 or len(factors) > 1):
@@ -584,12 +586,12 @@ class Normal:
                         scale = graph.pow(graph.number(content), exponent)
                         if graph.ops[scale] == NUMBER:
                             del factors[base]
-                            number = _times(number, graph.value(scale))
+                            numbers.append(graph.value(scale))
                             self._multiply(factors, primitive, exponent)
                             again = True
         if again and any(graph.is_zero(e) for e in factors.values()):
             factors = {b: e for b, e in factors.items() if not graph.is_zero(e)}
-        return self._mend_signs(number, factors)
+        return self._mend_signs(product_of(numbers, []), factors)
 
     def _mend_signs(self, number: Number, factors: Factors) -> tuple[Number, Factors]:
         """Join (-u)**n with u**r: a sum made primitive meets its negative under a root."""
@@ -654,7 +656,7 @@ class Normal:
         if known is None or known[0] is not terms:
             known = self._contents[node] = (terms, self.content(terms))
         content = known[1]
-        return content, node if content == 1 else self.scaled(node, _quotient(1, content))
+        return content, node if content == 1 else self.scaled(node, quotient(1, content))
 
     def content(self, terms: Terms) -> Number:
         """Return the rational that divides all coefficients, signed as the first term is; 1 for floats."""
@@ -731,11 +733,12 @@ class Normal:
         graph = self.graph
         if exponent == self.one:
             return base
+        exponent = self.shortest(exponent)
         if base == self.e:
-            return graph.call(EXP, (exponent,))
+            return graph.unary(EXP, exponent)
         if exponent == self.half:
-            return graph.call(SQRT, (base,))
-        return graph.intern(POW, (base, exponent))
+            return graph.unary(SQRT, base)
+        return graph.binary(POW, base, exponent)
 
     def _chain(self, nodes: list[int]) -> int:
         if not nodes:
@@ -747,15 +750,21 @@ class Normal:
 
     # Everything else ------------------------------------------------------------------------
 
-    def _other(self, node: int, children: list[int]) -> int:
+    def _other(self, node: int, done: NodeMap, sums: NodeMap) -> int:
         source, graph = self.source, self.graph
         op = source.ops[node]
+        children = [done[child] for child in source.children[node]]
         if op == CONSTANT and source.name(node) == "oo":
             raise Unsettled("an infinity")
-        if op == POW:
-            return self.power(children[0], children[1])
-        if op == EXP:
-            return self.power(self.e, children[0])
+        if op == POW or is_function(op):
+            # Exponents and arguments are sums that are known as such; they are written short in the end.
+            plain = [sums.get(child, done[child]) for child in source.children[node]]
+            if op == POW:
+                return self.power(children[0], plain[1])
+            if op == EXP:
+                return self.power(self.e, plain[0])
+            if op != SQRT:
+                return self.call(op, tuple(plain))
         if op == SQRT:
             if graph.numbers.get(children[0]) == -1:
                 return graph.constant("I")
@@ -766,8 +775,6 @@ class Normal:
             return compare(graph, op, children)
         if op == AND or op == OR or op == NOT:
             return logic(graph, op, children)
-        if is_function(op):
-            return self.call(op, tuple(children))
         return graph.rebuild(source, node, tuple(children))
 
     def call(self, code: int, arguments: tuple[int, ...]) -> int:
@@ -811,7 +818,7 @@ class Normal:
                 found = self._of_known_sign(code, last)
                 if found is not None:
                     return found
-        return graph.call(code, arguments)
+        return graph.call(code, [self.shortest(argument) for argument in arguments])
 
     def _of_known_sign(self, code: int, argument: int) -> int | None:
         """Return the absolute value or the sign of what never changes its sign, None for anything else."""
@@ -876,49 +883,6 @@ def put_alone(template: object, graph: Graph, arguments: tuple[int, ...]) -> tup
     return alone, put(alone, template, tuple([mapping.get(a, -1) for a in arguments]))
 
 
-def magnitude(terms: Terms) -> Number:
-    """Return the positive rational that divides all coefficients; 1 where one is a float."""
-    numerator, denominator = 0, 1
-    for number in terms.values():
-        if isinstance(number, int):
-            if numerator != 1:
-                numerator = math.gcd(numerator, number)
-        elif isinstance(number, float):
-            return 1
-        else:
-            numerator = math.gcd(numerator, number.numerator)
-            denominator = math.lcm(denominator, number.denominator)
-    return _quotient(numerator, denominator)
-
-
 def _collect(terms: Terms, monomial: int, number: Number) -> None:
     known = terms.get(monomial)
-    terms[monomial] = number if known is None else _finite(known + number)
-
-
-def _times(x: Number, y: Number) -> Number:
-    """Return x * y. Raises Unsettled where a float would overflow or vanish."""
-    value = x * y
-    if isinstance(value, float) and value == 0 and x != 0 and y != 0:
-        raise Unsettled("an underflow")
-    return _finite(value)
-
-
-def _quotient(x: Number, y: Number) -> Number:
-    """Return x / y, exact where both are. Raises as `_times` does."""
-    if isinstance(x, int) and isinstance(y, int) and y != 0:
-        if x % y == 0:
-            return x // y
-    elif isinstance(x, float) or isinstance(y, float):
-        return _finite(float(x) / float(y))
-    value = Fraction(x) / y
-    return value.numerator if value.denominator == 1 else value
-
-
-def _finite(value: Number) -> Number:
-    """Return *value*, a whole fraction as an integer. Raises Unsettled for an infinite float."""
-    if isinstance(value, float):
-        if not math.isfinite(value):
-            raise Unsettled("an overflow")
-        return value
-    return value.numerator if value.denominator == 1 else value
+    terms[monomial] = number if known is None else finite(known + number)

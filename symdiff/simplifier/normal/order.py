@@ -10,15 +10,22 @@ from __future__ import annotations
 
 from typing import Final
 
-from symdiff.graph.graph import Graph
+from symdiff.graph.graph import Graph, Number
 from symdiff.table.functions import EXP, SQRT
-from symdiff.table.operators import ADD, CONSTANT, NUMBER, POW, SUB, SYMBOL, UNKNOWN, is_leaf
+from symdiff.table.operators import ADD, CONSTANT, NUMBER, POW, SUB, SYMBOL, UNKNOWN
 
 Key = tuple[int, str, int]
 """Rank, label, digest: what two nodes are compared by."""
+TermKey = tuple[Number, list[Key], list[tuple[Number, Key]]]
+"""Minus the degree, the keys of the bases, their exponents with a minus sign and what tells those apart."""
 
 _LONGEST: Final = 40
 """Characters of a label; what is longer is told apart by its digest."""
+_LAST: Final[list[Key]] = [(9, "", 0)]
+"""In place of the bases of a number, which stands last among terms of its degree."""
+_WHOLE: Final[Key] = (0, "", 0)
+_MARK: Final = "\1"
+"""After the name of a constant, which a symbol may have as well, and before the orders of a derivative."""
 _RANK_CONSTANT, _RANK_SYMBOL, _RANK_SUM, _RANK_EXP, _RANK_CALL = 0, 1, 2, 3, 4
 
 
@@ -39,6 +46,23 @@ class Order:
             digest = self.graph.digest(node) if len(label) >= _LONGEST else 0
             key = self._keys[node] = (self._rank(node), label, digest)
         return key
+
+    def of_powers(self, powers: dict[int, int]) -> TermKey:
+        """Return the key of a term, base node → exponent node: falling degree in the symbols, then its bases,
+        then their exponents. No two terms have the same, whatever they were made from."""
+        numbers = self.graph.numbers
+        parts: list[tuple[Key, Number, Key]] = []
+        for base, exponent in powers.items():
+            value = numbers.get(exponent, 0)
+            # What is no number is told apart by its own key, and so are 1/2 and 0.5.
+            rest = _WHOLE if isinstance(value, int) and value else self.key(exponent)
+            parts.append((self.key(base), -value, rest))
+        parts.sort()
+        degree: Number = 0
+        for key, power, _ in parts:
+            if key[0] == _RANK_SYMBOL:
+                degree += power
+        return degree, [part[0] for part in parts] or _LAST, [(part[1], part[2]) for part in parts]
 
     def _rank(self, node: int) -> int:
         op = self.graph.ops[node]
@@ -64,10 +88,18 @@ class Order:
         graph, op = self.graph, self.graph.ops[node]
         if op == NUMBER:
             return str(graph.value(node))[:_LONGEST]
-        if is_leaf(op):
+        if op == CONSTANT:
+            return graph.name(node) + _MARK
+        if op == SYMBOL:
             return graph.name(node)
+        inside = [self._labels[child] for child in graph.children[node]]
         if op == POW:
-            return "^".join([self._labels[c] for c in graph.children[node]])[:_LONGEST]
+            exponent = graph.children[node][1]
+            return (f"{inside[0]}^({inside[1]})" if graph.ops[exponent] == POW else "^".join(inside))[
+                :_LONGEST
+            ]
+        if op == UNKNOWN:
+            name, orders = graph.operator(node)
+            return f"{name}({','.join(inside)}){_MARK}{orders}"[:_LONGEST]
         # Functions in the order of the table: exp, log, …, sin, cos, …
-        name = graph.operator(node)[0] if op == UNKNOWN else f"{op:03d}"
-        return f"{name}({','.join(self._labels[c] for c in graph.children[node])})"[:_LONGEST]
+        return f"{op:03d}({','.join(inside)})"[:_LONGEST]

@@ -1,0 +1,115 @@
+"""The numbers in front of terms: exact where they can be, floats that stay finite, rounded in no order.
+
+>>> product_of([0.1, 0.2, 0.3], []) == product_of([0.3, 0.1, 0.2], [])
+True
+"""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+
+from symdiff.errors import Unsettled
+from symdiff.graph.graph import Number
+
+
+def times(x: Number, y: Number) -> Number:
+    """Return x * y. Raises Unsettled where a float would overflow or vanish."""
+    value = x * y
+    if isinstance(value, float) and value == 0 and x != 0 and y != 0:
+        raise Unsettled("an underflow")
+    return finite(value)
+
+
+def product_of(numbers: list[Number], divisors: list[Number]) -> Number:
+    """Return the product of *numbers* over that of *divisors*, none of which is 0.
+
+    With floats it is rounded once, so that no order matters. Raises Unsettled as `times` does.
+    """
+    if not divisors and len(numbers) < 3:
+        return 1 if not numbers else numbers[0] if len(numbers) == 1 else times(numbers[0], numbers[1])
+    top, bottom, inexact = _exact_product(numbers)
+    under, over, too = _exact_product(divisors)
+    top, bottom = top * over, bottom * under
+    if not (inexact or too):
+        return finite(Fraction(top, bottom))
+    try:
+        value = top / bottom
+    except OverflowError:
+        raise Unsettled("an overflow") from None
+    if value == 0 and top:
+        raise Unsettled("an underflow")
+    return value
+
+
+def _exact_product(numbers: list[Number]) -> tuple[int, int, bool]:
+    """Return the product of *numbers* as a fraction, and whether one of them is a float."""
+    top = bottom = 1
+    inexact = False
+    for number in numbers:
+        if isinstance(number, float):
+            inexact = True
+            p, q = number.as_integer_ratio()
+        else:
+            p, q = number.numerator, number.denominator
+        top, bottom = top * p, bottom * q
+    return top, bottom, inexact
+
+
+def quotient(x: Number, y: Number) -> Number:
+    """Return x / y, exact where both are. Raises as `times` does."""
+    if isinstance(x, int) and isinstance(y, int) and y != 0:
+        if x % y == 0:
+            return x // y
+    elif isinstance(x, float) or isinstance(y, float):
+        return finite(float(x) / float(y))
+    value = Fraction(x) / y
+    return value.numerator if value.denominator == 1 else value
+
+
+def finite(value: Number) -> Number:
+    """Return *value*, a whole fraction as an integer. Raises Unsettled for an infinite float."""
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            raise Unsettled("an overflow")
+        return value
+    return value.numerator if value.denominator == 1 else value
+
+
+def magnitude(terms: dict[int, Number]) -> Number:
+    """Return the positive rational that divides all coefficients; 1 where one is a float."""
+    numerator, denominator = 0, 1
+    for number in terms.values():
+        if isinstance(number, int):
+            if numerator != 1:
+                numerator = math.gcd(numerator, number)
+        elif isinstance(number, float):
+            return 1
+        else:
+            numerator = math.gcd(numerator, number.numerator)
+            denominator = math.lcm(denominator, number.denominator)
+    return quotient(numerator, denominator)
+
+
+class Coefficients:
+    """Numbers in front of things that are told apart by their nodes, added exactly and rounded once."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[int, Number] = {}
+        self._rounded: set[int] = set()
+
+    def add(self, node: int, number: Number) -> bool:
+        """Add *number* to that of *node*; return whether there was one."""
+        if isinstance(number, float):
+            self._rounded.add(node)
+            number = Fraction(number)
+        known = self.numbers.get(node)
+        self.numbers[node] = number if known is None else finite(known + number)
+        return known is not None
+
+    def rounded(self) -> dict[int, Number]:
+        """Return the sums: floats where one of the numbers was a float."""
+        numbers = self.numbers
+        for node in self._rounded:
+            numbers[node] = float(numbers[node])
+        return numbers

@@ -1,4 +1,8 @@
-"""symdiff: the derivative compiler.
+"""symdiff: the derivative compiler. The public names are here; the packages below say what lives in them.
+
+No package has the name of a verb: `symdiff.simplify` is the function, and its parts are in
+`symdiff.simplifier` (`import symdiff.simplifier.identities`). Public names are still found in the modules
+that they once stood in (`from symdiff.parse import parse`).
 
 >>> from symdiff import derive
 >>> str(derive("x**3*sin(x)", "x"))
@@ -7,8 +11,10 @@
 
 from __future__ import annotations
 
+import sys
 from functools import partial
 from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 from symdiff.arithmetic.dual import Dual
@@ -112,3 +118,23 @@ def __getattr__(name: str) -> Any:
     if name in NAMES:
         return partial(apply, name)
     raise AttributeError(f"module 'symdiff' has no attribute {name!r}")
+
+
+class _Moved(ModuleType):
+    """A module that was: its names are found where they stand now."""
+
+    def __getattr__(self, name: str) -> Any:
+        place = _PLACES[self.__name__.rpartition(".")[2]]
+        if name.startswith("__"):  # what the import system asks of a package
+            raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
+        return getattr(import_module(f"symdiff.{place}"), name)
+
+
+_PLACES = {
+    "directions": "at.directions", "distributions": "verbs.distributions",
+    "evaluate": "arithmetic.evaluation", "expr": "graph.expr", "gradcheck": "numeric.gradient_check", "kinks": "verbs.kinks",
+    "local": "at.point", "named": "verbs.forms", "parse": "parser.formula", "points": "verbs.points",
+    "series": "verbs.taylor", "several": "verbs", "simplify": "simplifier.levels", "witnesses": "verbs.check",
+}  # fmt: skip
+for _name in _PLACES:  # put in place beforehand, so that importing one does not hide the verb of its name
+    sys.modules[f"symdiff.{_name}"] = _Moved(f"symdiff.{_name}")

@@ -4,7 +4,11 @@ keyword."""
 from __future__ import annotations
 
 import inspect
+import subprocess
+import sys
 from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -154,3 +158,45 @@ def test_what_is_missing_is_said():
     with pytest.raises(SymdiffError, match="a direction of 1 for 2 variables"):
         symdiff.directional_at("x*y", "x y", AT, [1])
     assert isinstance(derive("x", "x"), Expr)
+
+
+OLD = {
+    "directions": "clarke_element directional_at gradient_at", "distributions": "derive_distribution",
+    "evaluate": "evaluate", "expr": "Expr apply symbols", "gradcheck": "gradcheck", "kinks": "at_kinks",
+    "local": "derivative_at", "named": "apart collect expand factor together trig", "parse": "parse",
+    "points": "special_points", "series": "taylor", "verbs": "derive gradient simplify",
+    "several": "Jacobian SparseJacobian directional hessian hvp jacobian jvp vjp",
+    "witnesses": "Report Witness check", "arithmetic.dual": "Dual", "arithmetic.jet": "Jet jet",
+    "proximal": "minimize minimize_composite prox", "limits": "Limits", "errors": "SymdiffError ParseError",
+}  # fmt: skip
+"""The modules that public names once stood in."""
+
+
+@pytest.mark.parametrize("module", OLD)
+def test_public_names_are_found_in_their_old_modules(module):
+    old = import_module(f"symdiff.{module}")
+    for name in OLD[module].split():
+        assert getattr(old, name) is getattr(symdiff, name)
+
+
+def test_no_old_module_hides_a_verb():
+    """In a fresh process, after the modules of the names of verbs are imported."""
+    program = (
+        "from symdiff.parse import parse; from symdiff.simplify import simplify\n"
+        "import symdiff.evaluate, symdiff.gradcheck, symdiff.simplifier.identities as identities\n"
+        "assert symdiff.parse is parse and callable(symdiff.evaluate) and callable(symdiff.gradcheck)\n"
+        "assert str(symdiff.simplify('x + x')) == '2*x' and identities.IDENTITIES\n"
+        "try: import symdiff.parse.tables\n"
+        "except ModuleNotFoundError: print('no package')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert (done.stdout, done.stderr) == ("no package\n", "")
+
+
+def test_no_package_has_the_name_of_a_public_name():
+    place = Path(symdiff.__file__).parent
+    packages = {
+        path.stem for path in place.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()
+    }
+    assert "parser" in packages
+    assert packages.isdisjoint(symdiff.__all__)

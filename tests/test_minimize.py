@@ -172,12 +172,12 @@ def test_power_iteration_is_below_the_greatest_eigenvalue_and_near(seed: int) ->
 def test_the_subgradient_method_nears_the_minimum_as_slowly_as_it_promises() -> None:
     f = least_squares(2, columns=5)
     best = fista(f, l1(0.1), np.zeros(5), tolerance=1e-13).path[-1]
-    path = subgradient(f, l1(0.1), np.full(5, 2.0), step=2.0, iterations=4000).path
+    path = subgradient(f, l1(0.1), np.full(5, 2.0), step=2.0, iterations=1500).path
     assert np.all(np.diff(path) <= 0)
     errors = path - best
     assert errors[-1] >= -1e-14
-    # log(k)/sqrt(k) (Beck 2017, theorem 8.28) falls by 3.6 from 100 to 4000 steps
-    assert errors[4000] < errors[100] / 3
+    # log(k)/sqrt(k) (Beck 2017, theorem 8.28) falls by 2.4 from 100 to 1500 steps
+    assert errors[1500] < errors[100] / 2
 
 
 def test_subgradients_keep_to_a_set() -> None:
@@ -218,7 +218,7 @@ def test_working_sets_end_where_all_columns_together_do(loss: str, penalty: str,
     assert found.method == "fista on working sets"
     assert found.converged
     assert found.residual <= 1e-9 * np.linalg.norm(f.value_and_gradient(np.zeros(200))[1])
-    other = minimize_composite(f, g, method="fista", tolerance=1e-9, iterations=100_000)
+    other = minimize_composite(f, g, method="fista", tolerance=1e-7, iterations=100_000)
     # both residuals times the way between the two points bound the difference of two convex objectives
     way = float(np.linalg.norm(found.x - other.x))
     assert abs(found.objective - other.objective) <= (found.residual + other.residual) * way + 1e-14

@@ -37,6 +37,13 @@ METHODS = ("fista", "proximal-gradient")
 MANY = 100_000
 FRACTIONS = (1.5, 0.999, 0.5, 0.1, 0.01, 1e-4)
 """Penalties, of the least one that holds all coefficients at zero."""
+CASES = [
+    pytest.param(fraction, method, marks=[pytest.mark.nightly] if slow else [])
+    for fraction in FRACTIONS
+    for method in METHODS
+    for slow in [fraction == FRACTIONS[-1] and method == "proximal-gradient"]
+]
+"""The proximal gradient method takes some ten thousand steps for the least penalty."""
 
 
 class Regression(NamedTuple):
@@ -113,8 +120,7 @@ def assert_same(
 # Least squares --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("method", METHODS)
-@pytest.mark.parametrize("fraction", FRACTIONS)
+@pytest.mark.parametrize(("fraction", "method"), CASES)
 def test_the_lasso_is_that_of_scikit_learn(diabetes, fraction, method):
     alpha = fraction * float(np.max(np.abs(diabetes.first)))
     found = minimize_composite(
@@ -222,7 +228,12 @@ def logistic_bend(X: np.ndarray, w: np.ndarray, other: np.ndarray) -> float:
 
 @pytest.mark.parametrize(
     ("C", "sweeps", "tolerance"),
-    [(1e-3, 1000, 1e-10), (0.01, 4000, 1e-11), (0.1, 10_000, 1e-10), (0.2, 10_000, 1e-10)],
+    [
+        (1e-3, 1000, 1e-10),
+        (0.01, 4000, 1e-11),
+        pytest.param(0.1, 10_000, 1e-10, marks=pytest.mark.nightly),
+        pytest.param(0.2, 10_000, 1e-10, marks=pytest.mark.nightly),
+    ],
 )
 def test_logistic_regression_with_an_l1_penalty_is_that_of_saga_as_far_as_saga_is_right(
     cancer, C, sweeps, tolerance
@@ -256,8 +267,7 @@ def test_logistic_regression_with_an_l1_penalty_is_that_of_saga_as_far_as_saga_i
 # Without a peer -------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("method", METHODS)
-@pytest.mark.parametrize("fraction", FRACTIONS)
+@pytest.mark.parametrize(("fraction", "method"), CASES)
 def test_what_is_returned_by_default_meets_the_conditions_of_a_minimum(diabetes, fraction, method):
     first = float(np.linalg.norm(diabetes.first))
     alpha = fraction * float(np.max(np.abs(diabetes.first)))

@@ -27,7 +27,7 @@ COMPILED = (
     *(f"simplifier.ring.{name}" for name in ("ring", "written", "rational", "contract")),
     *(f"simplifier.{name}" for name in ("style", "search", "repeated", "sharing", "levels")),
     *(f"verbs.{name}" for name in ("chain", "provenance")),
-    *(f"export.{name}" for name in ("notation", "text", "latex", "python", "numpy", "sympy")),
+    *(f"export.{name}" for name in ("program", "notation", "text", "latex", "python", "numpy", "sympy")),
 )
 """What parses, derives, simplifies and prints, and what all of them ask of operators. A class that is
 compiled has no interpreted subclass, which is why all exporters are here."""

@@ -12,8 +12,8 @@ from collections.abc import Callable, Container, Iterable
 from fractions import Fraction
 from typing import Final
 
+from symdiff.export.program import NAMED, straight
 from symdiff.graph.graph import Graph, Number
-from symdiff.graph.nodes import NodeMap
 from symdiff.table.functions import row_of
 from symdiff.table.operators import (
     ADD,
@@ -37,7 +37,6 @@ from symdiff.table.operators import (
     SUB,
     SYMBOL,
     UNKNOWN,
-    is_condition,
     is_function,
 )
 
@@ -61,10 +60,6 @@ SIGNS: Final = {
     OR: " or ", AND: " and ", LT: " < ", LE: " <= ", GT: " > ", GE: " >= ", EQ: " == ", NE: " != ",
     ADD: " + ", SUB: " - ", MUL: "*", DIV: "/", POW: "**",
 }  # fmt: skip
-_TALLEST: Final = 40
-"""A program breaks a line where an expression would nest deeper than this."""
-_SHORT: Final = 15
-"""Size up to which a condition is written again rather than given a name."""
 
 
 def level(graph: Graph, node: int) -> int:
@@ -223,40 +218,25 @@ def program(
 ) -> tuple[list[tuple[str, str]], list[str]]:
     """Return assignments (name, expression) and the expressions of *roots* that use them.
 
-    A node gets a name where it is used more than once (with *shared*), where an expression would
-    nest too deep, and where it is one of *always*; a short condition gets none. Cost: linear in nodes.
+    What gets a name `straight` says. Cost: linear in nodes.
     """
-    graph = notation.graph
-    order = notation.visible(roots)
-    uses, heights = NodeMap(len(graph), len(order)), NodeMap(len(graph), len(order))
-    for node in order:
-        uses[node] = 0
-    for node in order:
-        for child in graph.children[node]:
-            if child in uses:
-                uses[child] += 1
     texts: dict[int, str] = {}
     assignments: list[tuple[str, str]] = []
     kept = set(roots)
-    for node in order:
-        children = graph.children[node]
+    uses: dict[int, int] = {}
+    for step in straight(notation.graph, roots, notation.visible(roots), shared, always).steps:
+        node = step.target
         text = notation.write(node, texts)
-        for child in children:
-            if child in texts and uses[child] == 1 and child not in kept:
+        for child in step.arguments:
+            if uses.get(child) == 1 and child in texts and child not in kept:
                 del texts[child]  # used up; a long program must not keep every text
-        height = 1
-        for child in children:
-            height = max(height, 1 + heights.get(child, 0))
-        name_it = children and (not is_condition(graph.ops[node]) or graph.size(node) > _SHORT)
-        wanted = (shared and uses[node] > 1) or (height > _TALLEST and uses[node]) or node in always
-        if name_it and wanted:
+        if step.mode == NAMED:
             name = fresh()
             assignments.append((name, text))
             notation.given[node] = name
-            height = 0
         else:
             texts[node] = text
-        heights[node] = height
+            uses[node] = step.uses
     return assignments, [notation.given.get(root) or texts[root] for root in roots]
 
 

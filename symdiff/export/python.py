@@ -25,8 +25,8 @@ from typing import Final
 from symdiff.arithmetic.lowering import arguments_of, listed, lowered, refuse_unknown
 from symdiff.arithmetic.walk import is_complex
 from symdiff.errors import Unsupported
-from symdiff.export.blocks import INLINE, NAMED, Blocks
 from symdiff.export.notation import Notation, fresh_names, integer
+from symdiff.export.program import INLINE, NAMED, Step, structured
 from symdiff.export.source import documentation, function_name, identifiers
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph, Number
@@ -88,31 +88,35 @@ def python(expr: Expr | Sequence[Expr], name: str = "f", order: Sequence[str] = 
 def _body(notation: _Python, roots: list[int], taken: set[str]) -> list[str]:
     """Return the statements of the function, without their indentation."""
     graph = notation.graph
-    blocks = Blocks(graph, roots)
+    made = structured(graph, roots)
     fresh = fresh_names(graph, taken)
     code: dict[int, list[str]] = {}
+    """Region → the statements that it has so far."""
     texts: dict[int, str] = {}
-    only = roots[0] if len(roots) == 1 and blocks.uses[roots[0]] == 1 else -1
-    for node in blocks.order:
-        mode = blocks.mode[node]
-        if mode == INLINE:
+    uses: dict[int, int] = {}
+    kept = set(roots)
+    only = roots[0] if len(roots) == 1 else -1
+    for step in made.steps:
+        node = step.target
+        uses[node] = step.uses
+        if step.mode == INLINE:
             texts[node] = notation.write(node, texts)
-        elif mode == NAMED:
+        elif step.mode == NAMED:
             name = "" if node == only else fresh()
-            lines = _statements(notation, blocks, node, texts, code, f"{name} = " if name else "return ")
-            code.setdefault(blocks.home[node], []).extend(lines)
+            lines = _statements(notation, step, texts, code, f"{name} = " if name else "return ")
+            code.setdefault(step.region, []).extend(lines)
             notation.given[node] = name
         else:
             name = fresh()
-            lines = code.pop(blocks.body[node], [])
-            lines += _statements(notation, blocks, node, texts, code, "return ")
+            lines = code.pop(step.body, [])
+            lines += _statements(notation, step, texts, code, "return ")
             notation.modules.add("functools")
-            code.setdefault(blocks.home[node], []).extend(
+            code.setdefault(step.region, []).extend(
                 ["", "@functools.cache", f"def {name}():", *_indented(lines), ""]
             )
             notation.given[node] = f"{name}()"
-        for child in graph.children[node]:
-            if blocks.uses[child] == 1:
+        for child in step.arguments:
+            if uses[child] == 1 and child not in kept:
                 texts.pop(child, None)
     lines = code.get(0, [])
     if only in notation.given:
@@ -124,20 +128,16 @@ def _body(notation: _Python, roots: list[int], taken: set[str]) -> list[str]:
 
 
 def _statements(
-    notation: _Python,
-    blocks: Blocks,
-    node: int,
-    texts: dict[int, str],
-    code: dict[int, list[str]],
-    target: str,
+    notation: _Python, step: Step, texts: dict[int, str], code: dict[int, list[str]], target: str
 ) -> list[str]:
-    """Return statements that compute *node* and begin their last line with *target*."""
-    if node not in blocks.values:
+    """Return statements that compute *step* and begin their last line with *target*."""
+    node = step.target
+    if not step.branches:
         return [target + _unbracketed(notation.graph, node, notation.write(node, texts))]
     lines: list[str] = []
     arguments = notation.arguments(node, texts)
     word = "if"
-    for place, region in enumerate(blocks.values[node]):
+    for place, region in enumerate(step.branches):
         value, condition = arguments[2 * place : 2 * place + 2]
         block = [*code.pop(region, []), target + value]
         if condition == "True":

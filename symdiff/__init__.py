@@ -132,7 +132,8 @@ class _Moved(ModuleType):
 
 _PLACES = {
     "directions": "at.directions", "distributions": "verbs.distributions",
-    "evaluate": "arithmetic.evaluation", "expr": "graph.expr", "gradcheck": "numeric.gradient_check", "kinks": "verbs.kinks",
+    "evaluate": "arithmetic.evaluation", "expr": "graph.expr", "gradcheck": "numeric.gradient_check",
+    "kinks": "verbs.kinks",
     "local": "at.point", "named": "verbs.forms", "parse": "parser.formula", "points": "verbs.points",
     "series": "verbs.taylor", "several": "verbs", "simplify": "simplifier.levels", "witnesses": "verbs.check",
 }  # fmt: skip

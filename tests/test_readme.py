@@ -54,6 +54,16 @@ def test_the_examples_of_a_page_run(page: str) -> None:
     assert result.failed == 0
 
 
+@pytest.mark.parametrize("page", ["docs/architecture.md", "CONTRIBUTING.md"])
+def test_the_places_that_a_page_names_are_there(page: str) -> None:
+    """Files and folders, links, and functions named with their module."""
+    text = (README.parent / page).read_text(encoding="utf-8")
+    places = set(re.findall(r"`((?:symdiff|tests|benchmarks|grammar|docs)/[\w/.*-]*)`", text))
+    places |= {str(Path(page).parent / link) for link in re.findall(r"\]\(([\w/.]+)\)", text)}
+    assert len(places) > 3
+    assert [place for place in sorted(places) if not list(README.parent.glob(place.rstrip("/")))] == []
+
+
 @pytest.mark.parametrize(
     "path", sorted((README.parent / "examples").glob("*.py")), ids=lambda path: path.stem
 )

@@ -19,6 +19,7 @@ FAMILIES = {
     "squares": "sin({0})**2*{1} + cos({0})**2*{1}",
     "turns": "cos({0} + pi/2)*log({1}**2*exp({0}))",
     "common factors": "a*{0} + a*{1}",
+    "sums that are products": "sin(a*{0} + a*{1}) + (a*{0} + a*{1}) - a*{0}",
     "symbolic powers": "{0}**a*{1}**(-a)*exp(a*{0})",
     "floats": "0.25*{0} - 1.5*{1}*{0}/3",
     "branches": "Max({0}, {1})*Abs({0} - {1}) + Piecewise(({0}*{0}, {1} > 0), (1, True))",

@@ -21,6 +21,7 @@ from symdiff.errors import Unsettled
 from symdiff.graph.graph import Graph, Number
 from symdiff.graph.nodes import NodeMap
 from symdiff.simplifier.normal.factor import Factored
+from symdiff.simplifier.normal.form import Known
 from symdiff.simplifier.search import in_order, size
 from symdiff.table.operators import ADD, CONSTANT, DIV, MUL, NEG, NUMBER, SUB, SYMBOL, UNKNOWN
 
@@ -195,18 +196,35 @@ _MASK: Final = (1 << _SYMBOLS) - 1
 class _Written:
     """The normal form of a shape, as steps that make it for other symbols in another graph."""
 
-    def __init__(self, known: Factored, top: int, form: Factored) -> None:
-        """Lay out the node *top* of *known* for nodes of *form*."""
-        graph, target = known.graph, form.graph
-        terms = known.terms(top)
-        number, factors = known.factors(top)
-        order = graph.postorder([top, *terms, *factors, *factors.values()])
+    def __init__(self, short: Factored, known: Known, shape: int, form: Factored) -> None:
+        """Lay out what *known* has of *shape*, nodes of *short*, for nodes of *form*."""
+        graph, target = short.graph, form.graph
+        top = known.done[shape]
+        whole = known.sums.get(shape, top)
+        product = known.products.get(shape)
+        parts = [top] if whole == top else [top, whole]
+        needed = [*parts, *(product[1] if product else ())]
+        for part in parts:
+            factors = short.factors(part)[1]
+            needed += [*short.terms(part), *factors, *factors.values()]
+        order = graph.postorder(needed)
         at = {node: place for place, node in enumerate(order)}
+        self.graph = graph
         self.top = at[top]
-        self.number: Number = number
-        self.factors = [(at[base], at[exponent]) for base, exponent in factors.items()]
-        self.terms = [(at[monomial], count) for monomial, count in terms.items()]
-        self.is_number = graph.ops[top] == NUMBER
+        self.sum = at[whole] if whole != top else _NONE
+        """The sum that is written as a product."""
+        self.product: tuple[Number, list[tuple[int, int]]] | None = None
+        """The number and the sum that are written as a sum."""
+        if product:
+            self.product = (product[0], [(at[base], at[exponent]) for base, exponent in product[1].items()])
+        self.facts: list[tuple[int, list[tuple[int, Number]], Number, list[tuple[int, int]]]] = []
+        """Of the node and of the sum: where it stands, its terms, its number and its factors."""
+        for part in parts:
+            if graph.ops[part] != NUMBER:
+                terms = [(at[monomial], count) for monomial, count in short.terms(part).items()]
+                number, factors = short.factors(part)
+                powers = [(at[base], at[exponent]) for base, exponent in factors.items()]
+                self.facts.append((at[part], terms, number, powers))
         self.steps: list[tuple[int, int, int]] = []
         self.arguments: dict[int, tuple[int, ...]] = {}
         for place, node in enumerate(order):
@@ -221,8 +239,8 @@ class _Written:
             else:
                 self.steps.append((op, children[0], children[1] if len(children) == 2 else _NONE))
 
-    def put(self, known: Factored, form: Factored, slots: list[int]) -> int:
-        """Return the node of *form* for the symbols *slots*; what it is made of is known there then."""
+    def put(self, form: Factored, slots: list[int], node: int, known: Known) -> None:
+        """Make the form for the symbols *slots* in *form*; let *known* have it for a *node* of the source."""
         graph = form.graph
         made: list[int] = []
         for op, a, b in self.steps:
@@ -234,12 +252,16 @@ class _Written:
                 made.append(a)
             else:
                 below = tuple([made[place] for place in self.arguments[b]])
-                made.append(graph.rebuild(known.graph, a, below))
-        node = made[self.top]
-        if not self.is_number:
-            factors = {made[base]: made[exponent] for base, exponent in self.factors}
-            form.learn(node, {made[place]: number for place, number in self.terms}, self.number, factors)
-        return node
+                made.append(graph.rebuild(self.graph, a, below))
+        for place, terms, number, powers in self.facts:
+            factors = {made[base]: made[exponent] for base, exponent in powers}
+            form.learn(made[place], {made[at]: count for at, count in terms}, number, factors)
+        known.done[node] = made[self.top]
+        if self.sum >= 0:
+            known.sums[node] = made[self.sum]
+        if self.product:
+            number, powers = self.product
+            known.products[node] = (number, {made[base]: made[exponent] for base, exponent in powers})
 
 
 def in_order_by_shape(
@@ -259,23 +281,27 @@ def in_order_by_shape(
     if 2 * len(different) > len(tops):
         return in_order(graph, roots, trail)
     used: set[str] = set()
-    short, nodes = in_order(shapes.graph, different, used)
-    known, form = Factored(short), Factored(graph)
-    done = NodeMap(len(graph), len(order))
+    short, nodes = shapes.graph, different
+    if not rest:  # nothing is made of them, and the form is theirs until it no longer changes
+        short, nodes = in_order(short, nodes, used)
+    once, form = Factored(short), Factored(graph)
+    of_shapes, known = Known(short, len(different)), Known(graph, len(order))
     try:
-        ends = known.sweep(nodes)
-        written = {shape: _Written(known, end, form) for shape, end in zip(different, ends, strict=True)}
+        once.sweep(nodes, None, of_shapes)
+        written = {
+            shape: _Written(once, of_shapes, node, form) for shape, node in zip(different, nodes, strict=True)
+        }
         symbols = [form.graph.symbol(graph.name(symbol)) for symbol in shapes.symbols]
         for top in tops:
             slots = [symbols[place] for place in shapes.sets[shapes.set_of[top]]]
-            done[top] = written[shapes.shape[top]].put(known, form, slots)
-        nodes = form.sweep(roots, rest, done)
+            written[shapes.shape[top]].put(form, slots, top, known)
+        nodes = form.sweep(roots, rest, known)
     except (Unsettled, OverflowError, RecursionError):
         return in_order(graph, roots, trail)
     if size(form.graph, nodes) > size(graph, roots):
         return in_order(graph, roots, trail)
     if trail is not None:
-        trail |= used | known.used | form.used
+        trail |= used | once.used | form.used
     if rest and len(order) <= _LARGE:
         return in_order(form.graph, nodes, trail)
     return form.graph, nodes

@@ -70,6 +70,19 @@ _SQUARES: Final = (
 _HALF: Final = Fraction(1, 2)
 
 
+class Known:
+    """What a sweep has found of the nodes of its source."""
+
+    def __init__(self, source: Graph, count: int) -> None:
+        self.done = NodeMap(len(source), count)
+        """Their normal form."""
+        self.sums = NodeMap(len(source), count)
+        """The sum that a node is, where it is written as a product: whether a product is known to be a sum
+        depends on how it was given."""
+        self.products: dict[int, tuple[Number, Factors]] = {}
+        """The number and the sum that a node is, where it is written as a sum."""
+
+
 class Normal:
     """Builds normal forms in a graph of its own, out of nodes of *source*."""
 
@@ -97,24 +110,20 @@ class Normal:
     # The sweep ------------------------------------------------------------------------------
 
     def sweep(
-        self, roots: list[int], order: list[int] | None = None, done: NodeMap | None = None
+        self, roots: list[int], order: list[int] | None = None, known: Known | None = None
     ) -> list[int]:
         """Return the normal form of each of *roots*.
 
-        Where that of some nodes is known and *done* has it, *order* has the other nodes, arguments first.
-        Cost: linear in nodes, but for sorting.
+        *known* takes up what is found of the nodes of the source. Where it has some already, *order* has the
+        other nodes, arguments first. Cost: linear in nodes, but for sorting.
         """
         source = self.source
         if order is None:
             order = source.postorder(roots)  # numbers in the result depend on structure alone
         uses = Uses(source, order, roots)
-        if done is None:
-            done = NodeMap(len(source), len(order))
-        sums = NodeMap(len(source), len(order))
-        """The sum that a node is, where it is written as a product: whether a product is known to be a sum
-        depends on how it was given."""
-        products: dict[int, tuple[Number, Factors]] = {}
-        """The number and the sum that a node is, where it is written as a sum."""
+        if known is None:
+            known = Known(source, len(order))
+        done, sums, products = known.done, known.sums, known.products
         for node in order:
             op = source.ops[node]
             if op == ADD or op == SUB:

@@ -42,6 +42,7 @@ EXPANDED = {
     "(exp(x) + 1)**2": "2*exp(x) + exp(2*x) + 1",
     "(sqrt(x) + 1)**2": "x + 2*sqrt(x) + 1",
     "(sqrt(x + 1) + 1)**2": "x + 2*sqrt(x + 1) + 2",
+    "(sqrt(x + y)*sqrt(x - y) + 1)**2": "x**2 - y**2 + 2*sqrt(x + y)*sqrt(x - y) + 1",
     "(1 + I)**2": "2*I",
     "(x + I)*(x - I)": "x**2 + 1",
     "(x + 0.5)**2": "x**2 + x + 0.25",
@@ -397,3 +398,7 @@ def test_each_line_of_stdin_is_written_in_the_form() -> None:
 
 def test_the_forms_are_public() -> None:
     assert {"apart", "collect", "expand", "factor", "together", "trig"} <= set(symdiff.__all__)
+
+
+def test_a_long_exponent_makes_no_long_polynomial() -> None:
+    assert str(expand(parse("x**(2**70)*(x + 1)"))) == f"x**{2**70 + 1} + x**{2**70}"

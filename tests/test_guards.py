@@ -74,6 +74,11 @@ def test_a_condition_is_said_where_it_is_needed(guard: str, formula: str, said: 
     assert [str(condition) for condition in shorter.conditions] == said, guard
 
 
+def test_one_over_what_is_zero_stays() -> None:
+    formula = "y/(y + 1/(x*(x + 1) - x**2 - x))"
+    assert str(simplify(parse(formula))) == "y/(y - 1/(x**2 + x - x*(x + 1)))"
+
+
 def test_where_no_value_is_real_two_forms_need_not_agree() -> None:
     """At negative x and y the one is I/sqrt(-y), the other -I/sqrt(-y)."""
     assert str(simplify(parse("sqrt(x)/sqrt(x*y)"))) == "1/sqrt(y)"

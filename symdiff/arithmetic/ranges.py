@@ -164,11 +164,11 @@ class Range(NamedTuple):
         """Return what the part to a positive power that is not whole may be."""
         found = Range(0, above=not self.has(0))
         if self.low > 0:
-            low, above = _between(self.low, exponent)
-            found = Range(low, above=self.above or low < above)
+            low, _ = _between(self.low, exponent)
+            found = Range(low, above=self.above)
         if 0 < self.high < math.inf:
-            below, high = _between(self.high, exponent)
-            found = found.meet(Range(high=high, below=self.below or below < high))
+            _, high = _between(self.high, exponent)
+            found = found.meet(Range(high=high, below=self.below))
         return found
 
     def shortened(self) -> Range:

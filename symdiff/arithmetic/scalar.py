@@ -16,8 +16,8 @@ from symdiff.arithmetic.walk import Arithmetic
 from symdiff.errors import Unsupported
 from symdiff.graph.graph import Graph, Number
 from symdiff.parser.templates import special
-from symdiff.table.exact import FOLDS, exact_root
-from symdiff.table.functions import row_of
+from symdiff.table.exact import FOLDS, exact_root, factorial, gamma
+from symdiff.table.functions import SQRT, row_of
 
 _LARGEST_FACTORIAL: Final = 10_000
 _FLOATS: Final = {"pi": math.pi, "E": math.e, "oo": math.inf}
@@ -134,21 +134,20 @@ class _Rational(Arithmetic):
 
     def _exact(self, code: int, values: tuple[Fraction, ...]) -> Fraction:
         """Return the exact value of a function: computed, or listed in the table."""
-        name, first = row_of(code).name, values[0]
-        if name in ("factorial", "gamma"):
-            n = first if name == "factorial" else first - 1
-            if n.denominator == 1 and 0 <= n <= _LARGEST_FACTORIAL:
-                return Fraction(math.factorial(n.numerator))
         fold = FOLDS.get(code)
-        value = None if fold is None else fold(*values)
+        value = None
+        if fold is factorial or fold is gamma:
+            value = fold(*values, most=_LARGEST_FACTORIAL)
+        elif fold is not None:
+            value = fold(*values)
         if value is not None:
             return Fraction(value)
-        if name == "sqrt" and first < 0:
+        if code == SQRT and values[0] < 0:
             raise ValueError("a square root of a negative number")
         graph = Graph()
         found = special(graph, code, tuple([graph.number(value) for value in values]))
         if found is None:
-            raise Unsupported(f"{name} has no exact value here")
+            raise Unsupported(f"{row_of(code).name} has no exact value here")
         result: Fraction = self.at(found, values)
         return result
 

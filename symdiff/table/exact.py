@@ -52,13 +52,14 @@ def _cbrt(x: Exact) -> Exact | None:
     return None if root is None else root * _sign(x)
 
 
-def _factorial(x: Exact) -> Exact | None:
-    """Return x! up to 20!, the largest that fits a machine word; larger ones stay as written."""
-    return math.factorial(x.numerator) if x.denominator == 1 and 0 <= x <= 20 else None
+def factorial(x: Exact, most: int = 20) -> Exact | None:
+    """Return x! up to *most*; 20! is the largest that fits a machine word, larger ones stay as written."""
+    return math.factorial(x.numerator) if x.denominator == 1 and 0 <= x <= most else None
 
 
-def _gamma(x: Exact) -> Exact | None:
-    return _factorial(x - 1)
+def gamma(x: Exact, most: int = 20) -> Exact | None:
+    """Return (x - 1)! up to *most*!."""
+    return factorial(x - 1, most)
 
 
 _BY_NAME: Final[dict[str, Callable[..., Exact | None]]] = {
@@ -68,8 +69,8 @@ _BY_NAME: Final[dict[str, Callable[..., Exact | None]]] = {
     "ceiling": math.ceil,
     "sqrt": lambda x: exact_root(x, 2),
     "cbrt": _cbrt,
-    "factorial": _factorial,
-    "gamma": _gamma,
+    "factorial": factorial,
+    "gamma": gamma,
     "Max": lambda *values: max(values),
     "Min": lambda *values: min(values),
 }

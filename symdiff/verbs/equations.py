@@ -40,6 +40,7 @@ from symdiff.table.operators import (
     is_function,
     is_leaf,
 )
+from symdiff.table.row import Function
 
 _TRIED: Final = 1000
 """Factors that are tried below a root."""
@@ -164,9 +165,9 @@ def _by_table(op: int, children: tuple[int, ...], value: Expr, number: Any) -> l
     if not row.inverse:
         return _undone(op, inner, value, number)
     rule = condition(code_of(row.inverse, 1), "domain")
-    if rule is not None and not _holds(rule, number):
+    first = _called(row.inverse, value) if rule is None or _holds(rule, number) else _listed(row, number)
+    if first is None:
         return None
-    first = _called(row.inverse, value)
     period = parse(row.period) if row.period else None
     if not row.mirror:
         return [(inner, first, period)]
@@ -189,6 +190,14 @@ def _undone(op: int, inner: int, value: Expr, number: Any) -> list[_Equation] | 
             found = _called(other.name, value)
             back = Multiprecision(DIGITS).call(op, [constant(found)])
             return [(inner, found, None)] if abs(back - number) < _SAME * max(1, abs(number)) else []
+    return None
+
+
+def _listed(row: Function, number: Any) -> Expr | None:
+    """Return a point at which a row lists a value, which its inverse may leave out: cot(pi/2) is 0."""
+    for argument, value in row.special:
+        if abs(constant(parse(value)) - number) < _SAME:
+            return parse(argument)
     return None
 
 

@@ -28,7 +28,7 @@ TRACES = [
     ("sin(3*x) - 3*sin(x)", {"multiple-sine"}),
     ("tan(x/2) + cot(x/2)", {"half-tangent"}),
     ("exp(2*x)/(exp(2*x) + 1) - exp(x)/(2*cosh(x))", {"cosh-by-exp"}),
-    ("1/(x - 1) - 1/(x + 1)", {"common-factor", "product-of-sums"}),
+    ("1/(x - 1) - 1/(x + 1)", {"common-denominator", "product-of-sums"}),
     ("sqrt(x)/(sqrt(x) - 1) - 1/(sqrt(x) - 1) - 1/(x - 1)", {"common-denominator"}),
     ("a*(x + 1)/sqrt(a*x + a)", {"root-cleared"}),
     ("a**2*(cos(x) + 1)**2/sqrt(a*cos(x) + a)", {"power-into-root"}),
@@ -36,7 +36,7 @@ TRACES = [
     ("sqrt(x)*sqrt(1 - x) - sqrt(x - x**2)", {"product-of-roots-never-both-negative"}),
     ("x*sign(x) + Abs(x)", {"sign-as-quotient"}),
     ("log(x**2)/2", {"log-of-even-power"}),
-    ("x/(1 + sqrt(x + 1)) - sqrt(x + 1)", {"conjugate"}),
+    ("x/(1 + sqrt(x + 1)) + 1", {"conjugate"}),
 ]
 
 

@@ -16,12 +16,13 @@ from symdiff.graph.collector import waiting
 from symdiff.graph.expr import Conditions, Expr
 from symdiff.graph.graph import Graph
 from symdiff.graph.stored import Stored, is_large
+from symdiff.simplifier import prospects
 from symdiff.simplifier.domain.lost import lost
 from symdiff.simplifier.repeated import in_order_by_shape
-from symdiff.simplifier.search import Search, hand, in_order, in_terms, size
-from symdiff.simplifier.style import Habits
+from symdiff.simplifier.search import Search, in_order, in_terms, size
+from symdiff.simplifier.style import Style
 
-__all__ = ["LEVELS", "Level", "hand", "level_of", "simplified", "simplify"]
+__all__ = ["LEVELS", "Level", "level_of", "simplified", "simplify"]
 
 Level = Literal["none", "basic", "full"]
 LEVELS: Final = ("none", "basic", "full")
@@ -119,30 +120,50 @@ def simplified(
     graph: Graph,
     roots: list[int],
     level: Level,
-    habits: Habits | None = None,
+    style: Style | None = None,
     trail: set[str] | None = None,
 ) -> tuple[Graph, list[int]]:
     """Return a graph and the nodes in it that are *roots* at *level*, sharing what they share.
 
-    *habits* are those of the formula that *roots* come from; by default their own. *trail* takes up the
+    *style* is that of the formula that *roots* come from; by default their own. *trail* takes up the
     names of the identities that are used.
     """
     if level == "none":
         return graph, roots
+    used = set[str]()
+    ordered, tops = _in_order(graph, roots, used)
     if level == "basic":
-        return _in_order(graph, roots, trail)
-    source, origins = graph, roots
+        return _noted(ordered, tops, used, trail)
+    style = style or Style(graph, roots)
+    hopeful = tops
+    if _is_small(ordered, tops):
+        hopeful = [top for top in tops if prospects.are_there(ordered, top, style)]
+        if not hopeful:
+            return _noted(ordered, tops, used, trail)
+    start, starts = ordered, tops
     if len(graph.below(roots)) <= _SMALL:
-        graph, roots = in_terms(graph, roots, trail)
-    if not _is_small(graph, roots):  # perhaps it is, with common factors pulled out
-        graph, roots = _in_order(source, origins, trail)
-        if not _is_small(graph, roots):
-            return graph, roots
-    search = Search(habits or hand(source, origins), trail)
-    pairs = zip(roots, origins, strict=True)
-    results = [search.shortest_of(graph, root, source, origin) for root, origin in pairs]
-    shared = Graph(source.limits)
-    return shared, [shared.copy(best, [node])[node] for best, node in results]
+        start, starts = in_terms(graph, roots, trail)
+        if not _is_small(start, starts):  # perhaps it is, with common factors pulled out
+            start, starts = ordered, tops
+    if not _is_small(start, starts):
+        return _noted(ordered, tops, used, trail)
+    search = Search(style, trail)
+    shared = Graph(graph.limits)
+    results = []
+    for root, top, first in zip(roots, tops, starts, strict=True):
+        best, node, basic = ordered, top, True
+        if top in hopeful:
+            best, node, basic = search.shortest_of(start, first, ordered, top, graph.size(root))
+        if basic:
+            _noted(ordered, tops, used, trail)
+        results.append(shared.copy(best, [node])[node])
+    return shared, results
+
+
+def _noted(graph: Graph, roots: list[int], used: set[str], trail: set[str] | None) -> tuple[Graph, list[int]]:
+    if trail is not None:
+        trail |= used
+    return graph, roots
 
 
 def _in_order(graph: Graph, roots: list[int], trail: set[str] | None) -> tuple[Graph, list[int]]:

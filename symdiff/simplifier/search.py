@@ -1,14 +1,14 @@
 """The search for the shortest form: candidates, and the tests they must stand.
 
 No single order of rewriting is best, so forms are made in several ways and compared by one stated cost:
-the size of the printed tree, and a little for what the writer of the formula did not use (see `habits`).
+the size of the printed tree, and a little for what the formula did not use (see `style`).
 
 >>> from symdiff.parser.formula import parse
 >>> from symdiff.graph.expr import Expr
 >>> e = parse("sin(x)/(1 - cos(x)**2)")
 >>> trail = set()
->>> search = Search(hand(e.graph, [e.node]), trail)
->>> str(Expr(*search.shortest_of(e.graph, e.node, e.graph, e.node)))
+>>> search = Search(Style(e.graph, [e.node]), trail)
+>>> str(Expr(*search.shortest_of(e.graph, e.node, e.graph, e.node, 99)[:2]))
 'csc(x)'
 >>> sorted(trail)
 ['csc-by-sin', 'like-factors', 'pythagoras-sin']
@@ -31,7 +31,7 @@ from symdiff.simplifier.rewrite.roots import in_few_roots
 from symdiff.simplifier.rewrite.trig import FAMILY, PAIRS, RELATIONS, in_pair, is_one_pair, kinds, outside
 from symdiff.simplifier.ring.rational import Fractions
 from symdiff.simplifier.same_values import agree, keeps_values
-from symdiff.simplifier.style import Habits, arguments_of, cost_of, habits_of, is_root, radicands_of
+from symdiff.simplifier.style import Style, cost_of, is_root
 from symdiff.table.functions import ABS, LOG, SIGN, SQRT
 from symdiff.table.operators import ADD, CONSTANT, DIV, MUL, NUMBER, POW, SUB, SYMBOL, is_function
 
@@ -71,44 +71,33 @@ class _Step(NamedTuple):
     used: frozenset[str]
 
 
-def hand(graph: Graph, roots: list[int]) -> Habits:
-    """Return the habits of *roots* as they stand and with terms and factors in order."""
-    habits = habits_of(graph, roots)
-    form = Factored(graph)
-    try:
-        arguments = form.sweep(arguments_of(graph, roots))
-        radicands = form.sweep(radicands_of(graph, roots))
-    except (Unsettled, OverflowError, RecursionError):
-        return habits
-    return habits._replace(
-        arguments=habits.arguments.union([form.graph.digest(node) for node in arguments]),
-        radicands=habits.radicands.union([form.graph.digest(node) for node in radicands]),
-    )
-
-
 class Search:
-    """A search for short forms in the hand of one writer."""
+    """A search for short forms in one style."""
 
-    def __init__(self, habits: Habits, trail: set[str] | None = None) -> None:
-        self.habits = habits
+    def __init__(self, style: Style, trail: set[str] | None = None) -> None:
+        self.traits = style.traits
         self.trail = trail
         """Takes up the names of the identities that are used, if they are asked for."""
         self._within = False
         """Whether the argument of a function is looked at."""
 
-    def shortest_of(self, graph: Graph, root: int, source: Graph, origin: int) -> tuple[Graph, int]:
-        """Return the shortest form found of *root*, the terms of *origin* collected; the arguments of
-        functions first, inner ones before outer."""
+    def shortest_of(
+        self, graph: Graph, root: int, ordered: Graph, top: int, given: int
+    ) -> tuple[Graph, int, bool]:
+        """Return the shortest form found of *root*, its terms collected, and whether it was made of *top*
+        of *ordered*, the same in normal form; the arguments of functions first, inner ones before outer.
+        *given* is the size of what it is a form of.
+        """
         graph, [root] = compact(graph, [root])
         graph, root = self._inside(graph, root)
         best, node = self._turned(graph, root)
-        reached, given = best.size(node), source.size(origin)
+        reached = best.size(node)
         if reached > given or _LITTLE * reached > graph.size(root):
             # Nothing much was gained: perhaps common factors are worth more, or it was best as given.
-            ordered, [start] = in_order(source, [origin], self.trail)
-            if ordered.size(start) < reached:
-                return self._turned(*self._inside(ordered, start))
-        return best, node
+            if ordered.size(top) < reached:
+                alone, [start] = compact(ordered, [top])
+                return *self._turned(*self._inside(alone, start)), True
+        return best, node, False
 
     def _inside(self, source: Graph, root: int) -> tuple[Graph, int]:
         """Return *root* with the arguments of functions in their shortest form."""
@@ -176,11 +165,11 @@ class Search:
         A candidate that holds where every part is real must also agree with *root* at sample points
         where it is the value alone that is real; one that divides by what may be zero, at its zero.
         """
-        largest, least = graph.size(root), cost_of(self.habits, graph, root)
+        largest, least = graph.size(root), cost_of(self.traits, graph, root)
         shorter = []
         for candidate in candidates:
             if candidate.graph.size(candidate.node) <= largest:
-                cost = cost_of(self.habits, candidate.graph, candidate.node)
+                cost = cost_of(self.traits, candidate.graph, candidate.node)
                 if cost < least:
                     shorter.append((cost, candidate))
         for _, candidate in sorted(shorter, key=itemgetter(0)):
@@ -249,11 +238,10 @@ class Search:
             wanted = [root, *symbols, *[squares[s] for s in symbols]] if squares else [root]
             [start, *found] = form.sweep(wanted)
             known = dict(zip(found[: len(symbols)], found[len(symbols) :], strict=True))
-            fractions = Fractions(form, second, self.habits, known)
-            for node in fractions.forms(start):
+            fractions = Fractions(form, second, self.traits, known)
+            for node, doubted, laws in fractions.forms(start):
                 if not known or known.keys().isdisjoint(form.graph.below([node])):
-                    used = form.used.union(names)
-                    yield _Candidate(form.graph, node, doubt, fractions.conjugated, frozenset(used))
+                    yield _Candidate(form.graph, node, doubt, doubted, laws.union(names))
         except (Unsettled, OverflowError, RecursionError):
             return
 

@@ -20,7 +20,8 @@ from typing import Final
 
 from symdiff.graph.graph import Graph
 from symdiff.graph.nodes import NodeMap
-from symdiff.simplifier.levels import Level, hand, simplified
+from symdiff.simplifier.levels import Level, simplified
+from symdiff.simplifier.style import Style
 from symdiff.table.operators import ADD, DIV, MUL, SUB, is_arithmetic
 
 _FULL: Final = 400
@@ -51,7 +52,7 @@ def simplified_together(
         return graph, roots
     order = graph.below(roots)
     if level == "full" and len(order) <= _FULL:
-        return simplified(graph, roots, level, hand(graph, given) if given is not None else None)
+        return simplified(graph, roots, level, Style(graph, given) if given is not None else None)
     written, cuts = _written(graph, order, roots)
     most = int(_WORSE * len(order)) + _FREE
     found: tuple[Graph, list[int]] | None = None

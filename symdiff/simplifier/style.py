@@ -1,8 +1,8 @@
-"""What a formula tells of the one who wrote it, so that the answer is written in the same hand.
+"""The writing style of a formula (1/cos or sec, its angles, its roots), so that the answer can follow it.
 
 >>> from symdiff.parser.formula import parse
 >>> e = parse("sin(x)/cos(x)**2")
->>> habits_of(e.graph, [e.node]).quotients
+>>> Style(e.graph, [e.node]).traits.quotients
 True
 """
 
@@ -11,7 +11,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Final, NamedTuple
 
+from symdiff.errors import Unsettled
 from symdiff.graph.graph import Graph
+from symdiff.simplifier.normal.factor import Factored
 from symdiff.simplifier.rewrite.trig import FAMILY, RELATIONS
 from symdiff.table.functions import ABS, EXP, SIGN, SQRT, row_of
 from symdiff.table.operators import ADD, DIV, MUL, POW, SUB, is_leaf
@@ -32,7 +34,7 @@ _RADICAND: Final = 2
 """a radicand."""
 
 
-class Habits(NamedTuple):
+class Traits(NamedTuple):
     """The ways of writing found in a formula."""
 
     quotients: bool
@@ -49,8 +51,42 @@ class Habits(NamedTuple):
     """Digests of what stands below roots."""
 
 
-def habits_of(graph: Graph, roots: list[int]) -> Habits:
-    """Return the habits that *roots* show. Cost: linear in nodes."""
+NO_TRAITS: Final = Traits(False, True, True, frozenset(), frozenset(), frozenset())
+"""Those of nothing in particular: hyperbolic functions and absolute values are not foreign."""
+
+
+class Style:
+    """The traits of *roots*, as they stand and with terms and factors in order, found when they are first
+    asked for."""
+
+    def __init__(self, graph: Graph, roots: list[int]) -> None:
+        self._graph, self._roots = graph, roots
+        self._traits: Traits | None = None
+
+    @property
+    def traits(self) -> Traits:
+        """Cost: linear in nodes, but for sorting; once."""
+        if self._traits is None:
+            self._traits = _in_order(self._graph, self._roots, _as_written(self._graph, self._roots))
+        return self._traits
+
+
+def _in_order(graph: Graph, roots: list[int], traits: Traits) -> Traits:
+    """Return *traits* with the arguments and radicands of *roots* in normal form, too."""
+    form = Factored(graph)
+    try:
+        arguments = form.sweep(_arguments(graph, roots))
+        radicands = form.sweep(_radicands(graph, roots))
+    except (Unsettled, OverflowError, RecursionError):
+        return traits
+    return traits._replace(
+        arguments=traits.arguments.union([form.graph.digest(node) for node in arguments]),
+        radicands=traits.radicands.union([form.graph.digest(node) for node in radicands]),
+    )
+
+
+def _as_written(graph: Graph, roots: list[int]) -> Traits:
+    """Return the traits that *roots* show as they stand. Cost: linear in nodes."""
     quotients = absolute = False
     functions = set()
     arguments, radicands, below = set(), set(), list[int]()
@@ -75,7 +111,7 @@ def habits_of(graph: Graph, roots: list[int]) -> Habits:
     functions.discard(EXP)
     quotients = quotients and functions.isdisjoint(_SECANTS)
     functions |= {RELATIONS[op].second for op in functions}  # tan brings sec, sin brings cos
-    return Habits(
+    return Traits(
         quotients,
         any(row_of(op).family == "hyperbolic" for op in functions),
         absolute,
@@ -85,42 +121,42 @@ def habits_of(graph: Graph, roots: list[int]) -> Habits:
     )
 
 
-def arguments_of(graph: Graph, roots: list[int]) -> list[int]:
+def _arguments(graph: Graph, roots: list[int]) -> list[int]:
     """Return the arguments of trigonometric, hyperbolic and exponential functions."""
     calls = [node for node in graph.below(roots) if graph.ops[node] in FAMILY or graph.ops[node] == EXP]
     return list(dict.fromkeys([graph.children[call][0] for call in calls]))
 
 
-def radicands_of(graph: Graph, roots: list[int]) -> list[int]:
+def _radicands(graph: Graph, roots: list[int]) -> list[int]:
     """Return what stands below roots."""
     return list(dict.fromkeys([graph.children[n][0] for n in graph.below(roots) if is_root(graph, n)]))
 
 
-def cost_of(habits: Habits, graph: Graph, root: int) -> tuple[int, int]:
+def cost_of(traits: Traits, graph: Graph, root: int) -> tuple[int, int]:
     """Return what forms are compared by: size and what is foreign, then the number of sums."""
     sums = sum([graph.ops[node] in (ADD, SUB) for node in graph.below([root])])
-    return graph.size(root) + foreign(habits, graph, root), sums
+    return graph.size(root) + foreign(traits, graph, root), sums
 
 
-def foreign(habits: Habits, graph: Graph, root: int) -> int:
+def foreign(traits: Traits, graph: Graph, root: int) -> int:
     """Return what *root* costs beside its size for what the writer of the formula did not use."""
     cost = 0
     seen, known, functions = set(), set(), set()
     for node in graph.below([root]):
         op, children = graph.ops[node], graph.children[node]
         if op in FAMILY or op == EXP:
-            if children[0] in known or graph.digest(children[0]) in habits.arguments:
+            if children[0] in known or graph.digest(children[0]) in traits.arguments:
                 known.add(children[0])
                 functions.add(op)
             elif children[0] not in seen:
                 seen.add(children[0])
                 cost += _EXPONENT if op == EXP else _ANGLE
         elif op == ABS:
-            cost += 0 if habits.absolute else _ABSOLUTE
+            cost += 0 if traits.absolute else _ABSOLUTE
         elif is_root(graph, node) and not is_leaf(graph.ops[children[0]]):
-            cost += 0 if graph.digest(children[0]) in habits.radicands else _RADICAND
+            cost += 0 if graph.digest(children[0]) in traits.radicands else _RADICAND
     functions.discard(EXP)
-    return cost + _FUNCTION * len(functions - habits.functions)
+    return cost + _FUNCTION * len(functions - traits.functions)
 
 
 def is_root(graph: Graph, node: int) -> bool:

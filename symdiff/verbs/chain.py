@@ -19,9 +19,9 @@ from symdiff.graph.graph import Graph
 from symdiff.graph.stored import LARGE
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.inputs import Variables, expression, names_of
-from symdiff.simplifier.levels import Level, hand, simplified
+from symdiff.simplifier.levels import Level, simplified
 from symdiff.simplifier.sharing import simplified_together
-from symdiff.simplifier.style import Habits
+from symdiff.simplifier.style import Style
 from symdiff.sweeps.sweep import adjoints, tangents
 from symdiff.table.operators import PIECEWISE
 from symdiff.verbs.provenance import provenance, provenances
@@ -56,14 +56,14 @@ def chain(
     source = expression(expr, [*names, *names_of(symbols)], functions, limits)
     graph, node, below = _own(source, isinstance(expr, str))
     first = last = plain = Expr(graph, node, source.notes, source.unasked)
-    habits = hand(graph, [node]) if level == "full" else None
+    style = Style(graph, [node]) if level == "full" else None
     steps = names + [names[-1]] * (order - 1) if order else []
     stepwise, direct = True, level == "basic" and len(steps) > _TRIAL
     found = [("", first)]
     for place, name in enumerate(steps, 1):
         by = tuple(steps[:place])
         if stepwise:  # each step is derived from the one before it as it was simplified
-            last = step = _derived(first, by, last, level, habits, below if place == 1 else None)
+            last = step = _derived(first, by, last, level, style, below if place == 1 else None)
         if direct:  # and from the formula itself, without simplification on the way
             plain = _derived(first, by, plain, "none", None, below if place == 1 else None)
             if place >= _TRIAL and (every or place in (_TRIAL, len(steps))):
@@ -85,14 +85,14 @@ def _derived(
     by: tuple[str, ...],
     last: Expr,
     level: Level,
-    habits: Habits | None,
+    style: Style | None,
     below: list[int] | None,
 ) -> Expr:
     """Return the derivative of *last* by the last of *by*, which has all the names since *first*; *below* are
     the nodes of *last*, arguments first, where they are known."""
     graph = last.graph
     [raw] = tangents(graph, [last.node], graph.symbol(by[-1]), below)
-    short, [node] = simplified(graph, [raw], level, habits)
+    short, [node] = simplified(graph, [raw], level, style)
     return _settled(first, by, last, raw, short, node)
 
 

@@ -27,9 +27,9 @@ from symdiff.parser.templates import condition
 from symdiff.simplifier.domain.asked import Asked
 from symdiff.simplifier.normal.form import Factors, Normal, put_alone
 from symdiff.simplifier.ring.polynomials import TooLong
-from symdiff.simplifier.ring.rational import Fractions
+from symdiff.simplifier.ring.related import Related
 from symdiff.simplifier.ring.ring import Ring
-from symdiff.simplifier.ring.written import Written
+from symdiff.simplifier.ring.shortest import Shortest
 from symdiff.table.operators import (
     AND,
     CONSTANT,
@@ -227,13 +227,13 @@ class _Domain:
             return None
         if not self._is_short or graph.size(node) > _LONG:
             return None
-        owner = Fractions(form)
+        reading = Related(form)
         try:
-            ring = Ring(owner, *owner.kernels_and_twins(node))
+            ring = Ring(reading, *reading.kernels_and_twins(node))
             fraction = ring.reduced(ring.fraction(node))
             if fraction[0] == 0:
                 return None
-            vector = Written(ring).vector(*fraction)
+            vector = Shortest(ring).vector(*fraction)
             powers: list[tuple[int, Number | None]] = []
             for (base, symbolic), root, power in zip(ring.kernels, ring.roots, vector.powers, strict=True):
                 if power:

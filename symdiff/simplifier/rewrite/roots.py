@@ -26,9 +26,9 @@ from symdiff.parser.templates import condition
 from symdiff.simplifier.normal.factor import Factored
 from symdiff.simplifier.normal.form import put_alone
 from symdiff.simplifier.ring.polynomials import Fractional, Polynomial, TooLong, terms_of
-from symdiff.simplifier.ring.rational import Fractions
+from symdiff.simplifier.ring.related import Related
 from symdiff.simplifier.ring.ring import Ring
-from symdiff.simplifier.ring.written import Vector, Written
+from symdiff.simplifier.ring.shortest import Shortest, Vector
 from symdiff.table.functions import ABS, SQRT
 from symdiff.table.operators import (
     ADD,
@@ -65,9 +65,9 @@ def in_few_roots(source: Graph, root: int, used: set[str] | None = None) -> Iter
         places = _half_powers(form.graph, start)
         if not places:
             return
-        owner = Fractions(form)
+        reading = Related(form)
         # What is below the roots alone: beside sqrt(x), 1 - x would be a product in the ring of the whole.
-        ring = Ring(owner, *owner.kernels_and_twins(*[base for base, _ in places.values()]))
+        ring = Ring(reading, *reading.kernels_and_twins(*[base for base, _ in places.values()]))
         roots = _Roots(ring, set() if used is None else used)
         for node, (base, _) in places.items():
             roots.add(node, base)
@@ -130,7 +130,7 @@ class _Roots:
     def __init__(self, ring: Ring, used: set[str]) -> None:
         self.ring, self.graph, self.form = ring, ring.graph, ring.form
         self.used = used
-        self.written_by = Written(ring)
+        self.written_by = Shortest(ring)
         self.all: dict[int, Vector] = {}
         self.vectors: dict[int, Vector] = {}
         """Those whose factors are real wherever their symbols are, or all where that is taken for granted."""
@@ -227,7 +227,7 @@ class _Roots:
             elif is_ordering(op):
                 less, more = (left, right) if op in (LT, LE) else (right, left)
                 difference = form.normal_of(alone, alone.sub(more, less))
-                kernels = self.ring.owner.kernels(difference)
+                kernels = self.ring.related.kernels(difference)
                 if all(self._has(kernel, root) for kernel, root in kernels.items()):
                     fraction = self.ring.reduced(self.ring.fraction(difference))
                     if fraction[0] != 0:

@@ -61,6 +61,8 @@ class Polynomials:
         self.rational = fmpq
         self.zero, self.one = self.context.constant(0), self.context.constant(1)
         self.known: dict[int, Fractional] = {}
+        self.laws: set[str] = set()
+        """Names of the identities that were used."""
 
     # Bounds ---------------------------------------------------------------------------------
 
@@ -147,7 +149,7 @@ class Polynomials:
     def _added(self, left: Fractional, right: Fractional) -> Fractional:
         if left[1] == right[1]:
             return self.checked(left[0] + right[0]), left[1]
-        self.form.used.add("common-denominator")
+        self.laws.add("common-denominator")
         common = self.gcd(left[1], right[1])
         a, b = divided(right[1], common), divided(left[1], common)
         return self.checked(self.times(left[0], a) + self.times(right[0], b)), self.times(left[1], a)

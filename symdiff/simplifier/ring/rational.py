@@ -15,21 +15,21 @@ denominator where that lets something cancel.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from symdiff.errors import Unsettled
 from symdiff.simplifier.normal.form import Factors, Normal, Terms
-from symdiff.simplifier.rewrite.trig import FAMILY, RELATIONS
-from symdiff.simplifier.ring.kernels import Kernel, Reading, plain
+from symdiff.simplifier.rewrite.trig import FAMILY
+from symdiff.simplifier.ring.half_angle import by_half_angle
+from symdiff.simplifier.ring.kernels import plain
 from symdiff.simplifier.ring.polynomials import Polynomial, TooLong, in_lowest_terms, terms_of
+from symdiff.simplifier.ring.related import Related
 from symdiff.simplifier.ring.ring import Ring
-from symdiff.simplifier.ring.written import Written
-from symdiff.simplifier.style import Habits
+from symdiff.simplifier.ring.shortest import Shortest
+from symdiff.simplifier.style import Traits
 from symdiff.table.functions import ABS
-from symdiff.table.operators import NUMBER, is_function
+from symdiff.table.operators import is_function
 
 _TERMS: Final = 4
 """Terms of a numerator up to which they are written one by one over a denominator of one term."""
@@ -37,50 +37,68 @@ _GROUPS: Final = 6
 """Powers of logarithms and the like up to which their coefficients are written one by one."""
 
 
-class Fractions(Reading):
+class Found(NamedTuple):
+    """A form of a fraction."""
+
+    node: int
+    doubt: bool
+    """Whether a step may have added a zero of the denominator, so that values must be compared: it was
+    multiplied by its conjugate, which may vanish where it does not, or a power moved below a root left one,
+    as in x**2*sqrt(x*y)/y**2, which is x**4/(x*y)**(3/2)."""
+    laws: frozenset[str]
+    """Names of the identities that made it."""
+
+
+class Fractions:
     """Fractions of polynomials in the kernels of a normal form."""
 
     def __init__(
         self,
         form: Normal,
         second: bool = False,
-        habits: Habits | None = None,
+        traits: Traits | None = None,
         squares: Mapping[int, int] | None = None,
     ) -> None:
-        super().__init__(form, floats=False)
+        self.form, self.graph = form, form.graph
+        self.reading = Related(form, squares)
         self.second = second
         """Whether squares of the second function of a pair are eliminated, not of the first."""
-        self.habits = habits
-        self.conjugated = False
-        """Whether a denominator was multiplied by its conjugate, which may vanish where it does not, or a
-        power moved below a root left one: x**2*sqrt(x*y)/y**2 is x**4/(x*y)**(3/2)."""
-        self.squares = squares or {}
-        """Symbols that must not be left in a fraction: node → node of the square."""
+        self.traits = traits
 
     def lowest(self, root: int) -> int:
         """Return *root* as one factored fraction in lowest terms, or *root* where that is too long.
 
         Raises Unsettled where a float stands outside of a function.
         """
-        return next(self.forms(root))
+        return next(self.forms(root)).node
 
-    def forms(self, root: int) -> Iterator[int]:
+    def forms(self, root: int) -> Iterator[Found]:
         """Return *root* as one factored fraction, then as a sum over its logarithms and the like."""
         try:
-            ring = Ring(self, *self.kernels_and_twins(root))
+            ring = self._ring(root)
             top, bottom = ring.reduced(ring.fraction(root))
-            written = Written(ring, self.habits)
-            yield written.node(top, bottom)
-            tangent = ring.by_half_angle(top, bottom)
+            written = Shortest(ring, self.traits)
+            yield self._found(written.node(top, bottom), written)
+            tangent = by_half_angle(ring, top, bottom)
             if tangent is not None:
-                self.form.used.add("half-angle-hides")
-                yield written.node(*tangent)
+                found = self._found(written.node(*tangent), written)
+                yield found._replace(laws=found.laws | {"half-angle-hides"})
         except TooLong:
-            yield root
+            yield Found(root, False, frozenset(self.form.used))
             return
-        yield from self._sums(ring, written, top, bottom)
+        for node in self._sums(ring, written, top, bottom):
+            yield self._found(node, written)
 
-    def _sums(self, ring: Ring, written: Written, top: Polynomial, bottom: Polynomial) -> Iterator[int]:
+    def _ring(self, root: int) -> Ring:
+        quotients = self.traits is not None and self.traits.quotients
+        return Ring(self.reading, *self.reading.kernels_and_twins(root), self.second, quotients)
+
+    def _found(self, node: int, written: Shortest) -> Found:
+        ring = written.ring
+        laws = self.form.used.union(ring.laws, written.laws)
+        return Found(node, ring.doubt or written.doubt, frozenset(laws))
+
+    def _sums(self, ring: Ring, written: Shortest, top: Polynomial, bottom: Polynomial) -> Iterator[int]:
         """Return the fraction as a sum over the powers of its logarithms and the like, and over the
         terms of its numerator, each in lowest terms."""
         if top == 0:
@@ -97,7 +115,7 @@ class Fractions(Reading):
                     yield self._times(ring, written, content, [(term, bottom) for term in terms])
 
     def _times(
-        self, ring: Ring, written: Written, content: Polynomial, parts: list[tuple[Polynomial, Polynomial]]
+        self, ring: Ring, written: Shortest, content: Polynomial, parts: list[tuple[Polynomial, Polynomial]]
     ) -> int:
         """Return content times a sum of fractions, written one by one."""
         form = self.form
@@ -126,44 +144,3 @@ class Fractions(Reading):
         """Return whether *base* is a function that no relation of the ring speaks of."""
         op = self.graph.ops[base]
         return is_function(op) and op not in FAMILY and op != ABS
-
-    def is_composite(self, base: int) -> bool:
-        """Return whether *base* is a sum or a product rather than a kernel itself."""
-        return self.sum_of(base) is not None or self.form.factors(base) != (1, {base: self.form.one})
-
-    def whole(self, kernel: Kernel, power: Fraction) -> int:
-        """Return the whole part of the power of a sum or a product: u**(3/2) is u*u**(1/2)."""
-        base, symbolic = kernel
-        return math.trunc(power) if symbolic < 0 and self.is_composite(base) else 0
-
-    def parts(self, node: int) -> Iterator[int]:
-        """Return the nodes whose fractions make that of *node*, or its relations."""
-        if self.graph.ops[node] == NUMBER:
-            return
-        terms = self.sum_of(node)
-        if terms is not None:
-            yield from [monomial for monomial in terms if monomial != self.form.one]
-            return
-        for base, symbolic in self.powers(node)[1]:
-            if symbolic < 0 and base != node and self.is_composite(base):
-                yield base
-            if self.graph.ops[base] == ABS:
-                yield self.graph.children[base][0]
-            if base in self.squares:
-                yield self.squares[base]
-
-    def kernels_and_twins(self, *roots: int) -> tuple[dict[Kernel, int], set[Kernel]]:
-        """Return the kernels of nodes with the root that is taken of each, and those of them that are there
-        as the partner of another alone. Raises Unsettled for a power of zero."""
-        kernels = self.kernels(*roots)
-        twins = set()
-        for base, symbolic in list(kernels):
-            if self.graph.numbers.get(base) == 0:
-                raise Unsettled("a power of zero")
-            relation = RELATIONS.get(self.graph.ops[base])
-            if relation is not None and symbolic < 0:
-                twin = (self.graph.call(relation.second, self.graph.children[base]), -1)
-                if twin not in kernels:
-                    kernels[twin] = 1
-                    twins.add(twin)
-        return kernels, twins

@@ -9,7 +9,7 @@ denominator where that lets something cancel.
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from symdiff.errors import Unsettled
 from symdiff.graph.graph import Number
@@ -24,17 +24,12 @@ from symdiff.simplifier.ring.polynomials import (
     in_lowest_terms,
     terms_of,
 )
-from symdiff.table.functions import ABS, code_of
+from symdiff.simplifier.ring.related import Related
+from symdiff.table.functions import ABS
 from symdiff.table.operators import CONSTANT, NUMBER, is_leaf
-
-if TYPE_CHECKING:
-    from symdiff.simplifier.ring.rational import Fractions as Owner
 
 _SQUARES: Final = 4
 """Degree in a pair up to which a polynomial is made homogeneous."""
-_TANGENT: Final = 12
-"""Degree in sine and cosine up to which the half angle is tried."""
-_SINES: Final = (code_of("sin", 1), code_of("sinh", 1))
 _COLLECTED: Final = 30
 """Terms of a polynomial up to which they are drawn together."""
 _CONJUGATE: Final = 60
@@ -44,9 +39,22 @@ _CONJUGATE: Final = 60
 class Ring(Polynomials):
     """The polynomial ring of some kernels and their relations."""
 
-    def __init__(self, owner: Owner, roots: dict[Kernel, int], twins: set[Kernel]) -> None:
-        super().__init__(owner, sorted(roots, key=lambda kernel: _rank(owner.form, kernel)), roots)
-        self.owner = owner
+    def __init__(
+        self,
+        reading: Related,
+        roots: dict[Kernel, int],
+        twins: set[Kernel],
+        second: bool = False,
+        quotients: bool = False,
+    ) -> None:
+        super().__init__(reading, sorted(roots, key=lambda kernel: _rank(reading.form, kernel)), roots)
+        self.related = reading
+        self.second = second
+        """Whether squares of the second function of a pair are eliminated, not of the first."""
+        self.quotients = quotients
+        """Whether powers of sine and cosine are written as quotients of the two."""
+        self.doubt = False
+        """Whether a denominator was multiplied by its conjugate, which may vanish where it does not."""
         self._twins = {self.index[kernel] for kernel in twins}
         """Kernels that are there for the sake of the other function of their pair."""
 
@@ -64,7 +72,7 @@ class Ring(Polynomials):
                 fraction = self._folded(fraction, i, *relation)
         top, bottom = in_lowest_terms(*fraction)
         if len(bottom) < len(fraction[1]):
-            self.form.used.add("lowest-terms")
+            self.laws.add("lowest-terms")
         return self._cleared(top, bottom)
 
     def _cleared(self, top: Polynomial, bottom: Polynomial) -> Fractional:
@@ -92,7 +100,7 @@ class Ring(Polynomials):
         found = in_lowest_terms(*found)
         shorter = len(found[0]) + len(found[1]) < len(top) + len(bottom)
         if shorter:
-            self.form.used.add("root-cleared")
+            self.laws.add("root-cleared")
         return found if shorter else (top, bottom)
 
     def _relation(self, i: int) -> tuple[int, Fractional] | None:
@@ -104,22 +112,22 @@ class Ring(Polynomials):
             return None
         if op == NUMBER and root > 1:
             return root, (self.constant(graph.value(base)), self.one)
-        if base in self.known and self.owner.is_composite(base):
+        if base in self.known and self.related.is_composite(base):
             return root, self.known[base]
         if op == CONSTANT and graph.name(base) == "I":
             return 2 * root, (-self.one, self.one)
         if self.is_absolute(base):
             square = self.times_power((self.one, self.one), self.fraction(graph.children[base][0]), 2)
             return 2 * root, square
-        if base in self.owner.squares:
-            return 2 * root, self.fraction(self.owner.squares[base])
+        if base in self.related.squares:
+            return 2 * root, self.fraction(self.related.squares[base])
         relation = RELATIONS.get(op)
         if relation is not None:
             j = self.index.get((graph.call(relation.second, graph.children[base]), -1))
             # Of the two, the one that is eliminated is the one that stands first in the ring.
             if j is None or i in self._twins or j in self._twins:
                 return None
-            if (i < j) != self.owner.second:
+            if (i < j) != self.second:
                 return 2 * root, (self._square(i, j), self.one)
         return None
 
@@ -134,7 +142,7 @@ class Ring(Polynomials):
             return "imaginary-power"
         if op == ABS:
             return "abs-squared"
-        return "half-cosine-squared" if self.kernels[i][0] in self.owner.squares else "power-of-root"
+        return "half-cosine-squared" if self.kernels[i][0] in self.related.squares else "power-of-root"
 
     def is_absolute(self, base: int) -> bool:
         """Return whether *base* is |u| with a real u, so that |u|**2 is u**2."""
@@ -145,72 +153,6 @@ class Ring(Polynomials):
         relation = RELATIONS[self.graph.ops[self.kernels[i][0]]]
         square = self.generators[j] ** (2 * self.roots[j])
         return self.one * relation.one + square * relation.sign
-
-    def by_half_angle(self, top: Polynomial, bottom: Polynomial) -> Fractional | None:
-        """Return the fraction in lowest terms as one of the tangent of half the angle of its only pair
-        sin u, cos u, written in sin u and cos u again; None where there is no such pair.
-
-        sin u and cos u are fractions of one variable, so what cancels there cannot hide behind
-        sin**2 + cos**2 == 1: (3*cos(u) - 4*sin(u) + 6)/(25*cos(u)**2 + 36*cos(u) + 20) is
-        1/(3*cos(u) + 4*sin(u) + 6).
-        """
-        pairs = [pair for pair in self.pairs() if self.graph.ops[self.kernels[pair[0]][0]] in _SINES]
-        if len(pairs) != 1:
-            return None
-        i, j, _, hyperbolic = pairs[0]
-        degrees = [max([int(e[i] + e[j]) for e in terms_of(p)], default=0) for p in (top, bottom)]
-        if max(degrees) < 2 or max(degrees) > _TANGENT:
-            return None
-        t = self.generators[i]
-        circle = self.one - t * t if hyperbolic else self.one + t * t
-        other = self.one + t * t if hyperbolic else self.one - t * t
-        halves = [
-            self._substituted(p, i, j, 2 * t, other, circle, d)
-            for p, d in zip((top, bottom), degrees, strict=True)
-        ]
-        excess = degrees[1] - degrees[0]
-        halves[0 if excess > 0 else 1] *= circle ** abs(excess)
-        self._check(*halves)
-        left = in_lowest_terms(halves[0], halves[1])
-        whole = (max([int(p.degrees()[i]) for p in left]) + 1) // 2
-        found = [self._from_tangent(p, i, j, whole, hyperbolic) for p in left]
-        return in_lowest_terms(found[0], found[1])
-
-    def _substituted(
-        self,
-        p: Polynomial,
-        i: int,
-        j: int,
-        sine: Polynomial,
-        cosine: Polynomial,
-        circle: Polynomial,
-        degree: int,
-    ) -> Polynomial:
-        """Return circle**degree * p at sine/circle and cosine/circle."""
-        total = self.zero
-        for exponents, coefficient in terms_of(p).items():
-            rest = list(exponents)
-            a, b = int(rest[i]), int(rest[j])
-            rest[i] = rest[j] = 0
-            monomial = self.context.from_dict({tuple(rest): coefficient})
-            total = total + monomial * sine**a * cosine**b * circle ** (degree - a - b)
-        return total
-
-    def _from_tangent(self, p: Polynomial, i: int, j: int, whole: int, hyperbolic: bool) -> Polynomial:
-        """Return p/circle**whole, of degree 2*whole in the tangent, by sine and cosine."""
-        sine, cosine = self.generators[i], self.generators[j]
-        # the squares of sine and cosine of half the angle, and their product, doubled
-        low = cosine - self.one if hyperbolic else self.one - cosine
-        high = cosine + self.one
-        total = self.zero
-        for exponents, coefficient in terms_of(p).items():
-            rest = list(exponents)
-            k = int(rest[i])
-            rest[i] = 0
-            monomial = self.context.from_dict({tuple(rest): coefficient})
-            odd = k % 2
-            total = total + monomial * sine**odd * low ** (k // 2) * high ** (whole - (k + odd) // 2)
-        return self.without_square(total, i, j)
 
     def pairs(self) -> list[tuple[int, int, int, bool]]:
         """Return first and second function of each pair, their argument, whether they are hyperbolic."""
@@ -247,14 +189,14 @@ class Ring(Polynomials):
     def _folded(self, fraction: Fractional, i: int, q: int, u: Fractional) -> Fractional:
         """Use kernel**q == u in both, and free the denominator of the kernel where q is 2."""
         if fraction[0].degrees()[i] >= q or fraction[1].degrees()[i] >= q:
-            self.form.used.add(self._name_of(i))
+            self.laws.add(self._name_of(i))
         top, bottom = _over(self._lowered(fraction[0], i, q, u), self._lowered(fraction[1], i, q, u))
         if q == 2 and bottom.degrees()[i] and len(bottom) <= _CONJUGATE:
             low, high = self._halves(bottom, i)
             free = low * low * u[1] - high * high * u[0]
             if low != 0 and free != 0 and not self._vanishes(free, i):
-                self.owner.conjugated = True
-                self.form.used.add("conjugate")
+                self.doubt = True
+                self.laws.add("conjugate")
                 conjugate = low - high * self.generators[i]
                 raised = self._lowered(top * conjugate * u[1], i, q, u)
                 top, bottom = raised[0], free * raised[1]
@@ -337,9 +279,7 @@ class Ring(Polynomials):
             return []
         i, _, argument, hyperbolic = group
         sine, cosine = sine_and_cosine(self.graph.ops[self.kernels[i][0]], first, second)
-        habits = self.owner.habits
-        quotients = habits is not None and habits.quotients
-        return names_of(sine, cosine, hyperbolic, self.graph.size(argument) + 1, quotients)
+        return names_of(sine, cosine, hyperbolic, self.graph.size(argument) + 1, self.quotients)
 
     def collected(self, polynomial: Polynomial) -> int:
         """Return a polynomial as a sum of the normal form, terms with one power of a function drawn

@@ -15,34 +15,23 @@ from typing import Any, Final, NamedTuple
 from symdiff.errors import Unsettled
 from symdiff.graph.graph import Number
 from symdiff.simplifier.normal.form import Factors
-from symdiff.simplifier.rewrite.trig import Name, name_of
-from symdiff.simplifier.ring.contract import Contractions
+from symdiff.simplifier.rewrite.trig import name_of
+from symdiff.simplifier.ring.contractions import Contractions
+from symdiff.simplifier.ring.cost import Cost, State
 from symdiff.simplifier.ring.kernels import plain
 from symdiff.simplifier.ring.polynomials import Polynomial, terms_of
 from symdiff.simplifier.ring.ring import Ring, Shifted
-from symdiff.simplifier.style import Habits
+from symdiff.simplifier.style import NO_TRAITS, Traits
 from symdiff.table.functions import SIGN
 
 _FEW: Final = 8
 """Sums up to which pairs are tried together."""
 _LONG: Final = 60
 """Terms of a product of two sums beyond which it is not tried."""
-_NONE: Final = Habits(False, True, True, frozenset(), frozenset(), frozenset())
 _FOREIGN: Final = 8
 """What hyperbolic functions must save to be written for exponentials, where there were none."""
 _HIGHEST: Final = 12
 """Power of a radicand beyond which it is not moved below its root."""
-
-
-class _State(NamedTuple):
-    number: Fraction
-    powers: tuple[int, ...]
-    """Exponent of each generator."""
-    merged: tuple[int, ...]
-    """Whole powers of its base that each kernel has taken up."""
-    sums: tuple[tuple[Polynomial, int], ...]
-    calls: tuple[tuple[int, int], ...] = ()
-    """Functions that are no kernels of the ring, as nodes, and their powers."""
 
 
 class Vector(NamedTuple):
@@ -53,32 +42,30 @@ class Vector(NamedTuple):
     sums: tuple[tuple[Polynomial, int], ...]
 
 
-class Written:
+class Shortest:
     """One fraction and the shortest product found for it."""
 
-    def __init__(self, ring: Ring, habits: Habits | None = None) -> None:
+    def __init__(self, ring: Ring, traits: Traits | None = None) -> None:
         self.ring, self.form, self.graph = ring, ring.form, ring.graph
-        self.habits = habits or _NONE
-        self._sums: dict[str, int] = {}
-        self._sizes: dict[tuple[int, int, int], tuple[int, bool]] = {}
-        self._steps = [2 if symbolic < 0 and ring.is_absolute(base) else 1 for base, symbolic in ring.kernels]
-        """Power of a kernel that its base is of: |u|**2 is u**2, any other base is its own.
-        So is |u| in |u|**n."""
+        self.laws: set[str] = set()
+        """Names of the identities that were used."""
+        self.doubt = False
+        """Whether a step may have added a zero of the denominator."""
+        self.traits = traits or NO_TRAITS
+        self.cost = Cost(ring)
         self._bases: dict[int, Vector | None] = {}
-        self.groups = ring.pairs()
         self.contractions = Contractions(ring)
         self._symbolic = {base for base, symbolic in ring.kernels if symbolic >= 0 and base != self.form.e}
         """Bases of symbolic powers, beside which x**(n - 1) is better written x**n/x."""
         if self._symbolic:
-            ring.owner.conjugated = True  # x**(n - 1) may have a value at zero
-        self._paired = {i for group in self.groups for i in group[:2]}
+            self.doubt = True  # x**(n - 1) may have a value at zero
 
     def node(self, top: Polynomial, bottom: Polynomial) -> int:
         """Return the fraction as a node of the normal form."""
         if top == 0:
             return self.graph.number(0)
         vector = self.vector(top, bottom)
-        state = _State(vector.number, vector.powers, (0,) * len(vector.powers), vector.sums)
+        state = State(vector.number, vector.powers, (0,) * len(vector.powers), vector.sums)
         state = self._below_roots(state)
         state = self._folded(state)
         state = self._joined(state)
@@ -110,32 +97,33 @@ class Written:
 
     # Moves ----------------------------------------------------------------------------------
 
-    def _below_roots(self, state: _State) -> _State:
+    def _below_roots(self, state: State) -> State:
         """Move whole powers of a base into the power of it that is there: u*sqrt(u) is u**(3/2)."""
         for i, (_, symbolic) in enumerate(self.ring.kernels):
-            fractional = symbolic >= 0 or state.powers[i] % (self.ring.roots[i] * self._steps[i])
+            fractional = symbolic >= 0 or state.powers[i] % (self.ring.roots[i] * self.cost.steps[i])
             if not (state.powers[i] and fractional):
                 continue
             base = self._base(i)
             if base is None:
                 continue
-            best, cost = state, self._cost(state)
+            best, cost = state, self.cost.of(state)
             for m in self._multiples(state, i, base):
                 other = self._moved(state, i, base, m)
-                found = self._cost(other)
+                found = self.cost.of(other)
                 if found < cost:
                     best, cost = other, found
             if best is not state:
-                self.form.used.add("power-into-root")
+                self.laws.add("power-into-root")
                 if not self._divisors(best) <= self._divisors(state):
-                    self.ring.owner.conjugated = True
+                    self.doubt = True
             state = best
         return state
 
-    def _divisors(self, state: _State) -> set[int | str]:
+    def _divisors(self, state: State) -> set[int | str]:
         """Return the kernels and sums that stand below the line."""
         whole = [
-            m * step * root for m, step, root in zip(state.merged, self._steps, self.ring.roots, strict=True)
+            m * step * root
+            for m, step, root in zip(state.merged, self.cost.steps, self.ring.roots, strict=True)
         ]
         kernels = {i for i, (e, m) in enumerate(zip(state.powers, whole, strict=True)) if e + m < 0}
         return kernels.union([str(polynomial) for polynomial, e in state.sums if e < 0])
@@ -146,10 +134,10 @@ class Written:
             ring = self.ring
             base, symbolic = ring.kernels[i]
             vector = None
-            if self._steps[i] == 2:
+            if self.cost.steps[i] == 2:
                 top, bottom = ring.fraction(self.graph.children[base][0])
                 vector = self.vector(*ring.reduced((top * top, bottom * bottom)))
-            elif base in ring.known and ring.owner.is_composite(base):
+            elif base in ring.known and ring.related.is_composite(base):
                 vector = self.vector(*ring.reduced(ring.known[base]))
             elif symbolic >= 0 and (base, -1) in ring.index:
                 powers = [0] * len(ring.kernels)
@@ -159,7 +147,7 @@ class Written:
             self._bases[i] = vector
         return self._bases[i]
 
-    def _multiples(self, state: _State, i: int, base: Vector) -> list[int]:
+    def _multiples(self, state: State, i: int, base: Vector) -> list[int]:
         """Return the powers of a base that stand, in part at least, beside kernel *i*."""
         found = set()
         for j, exponent in enumerate(base.powers):
@@ -171,7 +159,7 @@ class Written:
                     found.add(_toward_zero(power, exponent))
         return sorted(m for m in found if 0 < abs(m) <= _HIGHEST)
 
-    def _moved(self, state: _State, i: int, base: Vector, m: int) -> _State:
+    def _moved(self, state: State, i: int, base: Vector, m: int) -> State:
         """Return the state with base**m taken out of the product and put into kernel *i*."""
         powers = [e - m * b for e, b in zip(state.powers, base.powers, strict=True)]
         sums = list(state.sums)
@@ -189,9 +177,9 @@ class Written:
             number=state.number / base.number**m, powers=tuple(powers), merged=tuple(merged), sums=left
         )
 
-    def _folded(self, state: _State) -> _State:
+    def _folded(self, state: State) -> State:
         """Write each sum by the relation between two kernels that makes it shortest."""
-        if not self.groups:
+        if not self.cost.groups:
             return state
         for polynomial, _ in state.sums:
             power = next((e for p, e in state.sums if p is polynomial), 0)
@@ -199,11 +187,11 @@ class Written:
                 rest = tuple([(p, e) for p, e in state.sums if p is not polynomial])
                 better = self._better(state, rest, self.alternatives(polynomial), power)
                 if better is not state:
-                    self.form.used.add("pythagoras-in-a-power")
+                    self.laws.add("pythagoras-in-a-power")
                 state = better
         return state
 
-    def _joined(self, state: _State) -> _State:
+    def _joined(self, state: State) -> State:
         """Multiply two sums where that is shorter: (x + 1)*(x - 1) is x**2 - 1."""
         again = True
         while again and 1 < len(state.sums) <= _FEW:
@@ -219,7 +207,7 @@ class Written:
                     others = [whole, *self.alternatives(whole)]
                     better = self._better(state, tuple(rest), others, common, whole)
                     if better is not state:
-                        self.form.used.add("product-of-sums")
+                        self.laws.add("product-of-sums")
                         state, again = better, True
                         break
                 if again:
@@ -228,17 +216,17 @@ class Written:
 
     def _better(
         self,
-        state: _State,
+        state: State,
         rest: tuple[tuple[Polynomial, int], ...],
         others: list[Polynomial],
         power: int,
         whole: Polynomial = None,
-    ) -> _State:
+    ) -> State:
         """Return the cheapest of *state* and of *rest* with one of the others to a power.
 
         The others are factored, but for *whole*, a product just made.
         """
-        best, cost = state, self._cost(state)
+        best, cost = state, self.cost.of(state)
         for other in others:
             powers, sums = list(state.powers), list(rest)
             if other is whole:
@@ -247,7 +235,7 @@ class Written:
             else:
                 number = self._raised(other, power, powers, sums)
             found = state._replace(number=state.number * number, powers=tuple(powers), sums=tuple(sums))
-            size = self._cost(found)
+            size = self.cost.of(found)
             if size < cost or (size == cost and other is whole and len(whole) == 2):
                 best, cost = found, size
         return best
@@ -277,7 +265,7 @@ class Written:
         """Return a sum with the squares of one function of a pair written by the other."""
         found = []
         degrees = polynomial.degrees()
-        for i, j, *_ in self.groups:
+        for i, j, *_ in self.cost.groups:
             for first, second in ((i, j), (j, i)):
                 if degrees[first] >= 2:
                     found.append(self.ring.without_square(polynomial, first, second))
@@ -287,7 +275,7 @@ class Written:
                     found.append(whole)
         return found
 
-    def _contracted(self, state: _State) -> _State:
+    def _contracted(self, state: State) -> State:
         """Write sums of two terms as one function: sin(u)*cos(v) + cos(u)*sin(v) is sin(u + v).
 
         Those of exponentials are taken together, since what one leaves beside its hyperbolic function
@@ -298,24 +286,24 @@ class Written:
             found = self.contractions.of(polynomial)
             if found is None:
                 continue
-            number, calls = found
+            number, calls, law = found
             if self.contractions.is_exponential(polynomial):
                 exponentials = self._replaced(exponentials, polynomial, power, number, calls)
                 continue
             other = self._replaced(state, polynomial, power, number, calls)
-            if self._cost(other) < self._cost(state):
+            if self.cost.of(other) < self.cost.of(state):
                 exponentials = self._replaced(exponentials, polynomial, power, number, calls)
-                self.form.used.add(self.contractions.name)
+                self.laws.add(law)
                 state = other
-        price = 0 if self.habits.hyperbolic else _FOREIGN
-        if self._cost(exponentials) + price < self._cost(state):
-            self.form.used.add("sum-of-exponentials")
+        price = 0 if self.traits.hyperbolic else _FOREIGN
+        if self.cost.of(exponentials) + price < self.cost.of(state):
+            self.laws.add("sum-of-exponentials")
             return exponentials
         return state
 
     def _replaced(
-        self, state: _State, polynomial: Polynomial, power: int, number: int, calls: list[tuple[int, int]]
-    ) -> _State:
+        self, state: State, polynomial: Polynomial, power: int, number: int, calls: list[tuple[int, int]]
+    ) -> State:
         """Return the state with number and calls in place of a sum."""
         sums = tuple([(p, e) for p, e in state.sums if p is not polynomial])
         taken = dict(state.calls)
@@ -324,11 +312,11 @@ class Written:
         left = tuple([(call, exponent) for call, exponent in taken.items() if exponent])
         return state._replace(number=state.number * Fraction(number) ** power, sums=sums, calls=left)
 
-    def _signed(self, state: _State) -> _State:
+    def _signed(self, state: State) -> State:
         """Write odd powers of |u| by the sign of u where that is shorter: |u|/u is sign(u)."""
         for i, (base, _) in enumerate(self.ring.kernels):
-            exponent = state.powers[i] + state.merged[i] * self._steps[i]
-            if self._steps[i] != 2 or self.ring.roots[i] != 1 or exponent % 2 == 0:
+            exponent = state.powers[i] + state.merged[i] * self.cost.steps[i]
+            if self.cost.steps[i] != 2 or self.ring.roots[i] != 1 or exponent % 2 == 0:
                 continue
             top, bottom = self.ring.fraction(self.graph.children[base][0])
             vector = self.vector(*self.ring.reduced((top, bottom)))
@@ -341,17 +329,17 @@ class Written:
             other = moved._replace(
                 powers=tuple(powers), merged=tuple(merged), calls=(*moved.calls, (call, 1))
             )
-            if self._cost(other) < self._cost(state):
-                self.form.used.add("abs-over-itself")
+            if self.cost.of(other) < self.cost.of(state):
+                self.laws.add("abs-over-itself")
                 state = other
         return state
 
-    def _absorbed(self, state: _State) -> _State:
+    def _absorbed(self, state: State) -> State:
         """Move powers of kernels into a sum of the same power: a**2*(x + 1)**2 is (a*x + a)**2."""
         for i, exponent in enumerate(state.powers):
             if not exponent:
                 continue
-            paired = i in self._paired
+            paired = i in self.cost.paired
             base, symbolic = self.ring.kernels[i]
             falling = paired or symbolic >= 0 or base in self._symbolic
             for polynomial, power in state.sums:
@@ -370,124 +358,29 @@ class Written:
                 powers[i] -= times * power
                 sums = [(p, e) for p, e in state.sums if p is not polynomial] + [(shifted, power)]
                 other = state._replace(powers=tuple(powers), sums=tuple(sums))
-                if self._cost(other) < self._cost(state):
-                    self.form.used.add("exponential-into-sum" if falling else "parameter-into-power")
+                if self.cost.of(other) < self.cost.of(state):
+                    self.laws.add("exponential-into-sum" if falling else "parameter-into-power")
                     state = other
                     break
         return state
 
-    # Cost -----------------------------------------------------------------------------------
-
-    def _cost(self, state: _State) -> int:
-        """Return the size of the product as it will be printed."""
-        size, top, bottom = 0, 0, 0
-        for i, exponent in enumerate(state.powers):
-            if (exponent or state.merged[i]) and i not in self._paired:
-                part, above = self._size(i, exponent, state.merged[i])
-                size += part
-                top += above
-                bottom += not above
-        for group in self.groups:
-            for name in self._names(state, group):
-                size += name.size
-                top += name.power > 0
-                bottom += name.power < 0
-        for polynomial, power in state.sums:
-            size += self._size_of_sum(polynomial) + (abs(power) > 1) * 2
-            top += power > 0
-            bottom += power < 0
-        for call, power in state.calls:
-            size += self.graph.size(call) + (abs(power) > 1) * 2
-            top += power > 0
-            bottom += power < 0
-        if abs(state.number.numerator) != 1:
-            size, top = size + 1, top + 1
-        if state.number.denominator != 1:
-            size, bottom = size + 1, bottom + 1
-        if not top:
-            size, top = size + 1, 1
-        return size + top + bottom + (state.number < 0)
-
-    def _size(self, i: int, exponent: int, merged: int) -> tuple[int, bool]:
-        """Return the size of a power of a kernel and whether it stands above the line."""
-        key = (i, exponent, merged)
-        known = self._sizes.get(key)
-        if known is None:
-            base, symbolic = self.ring.kernels[i]
-            size = self.graph.size(base)
-            power = Fraction(exponent, self.ring.roots[i])
-            if symbolic < 0:
-                power += merged * self._steps[i]
-                known = (size + _size_of_power(power) if power else -1, power > 0)
-            else:
-                inner = self.graph.size(self._exponent(symbolic, power, merged))
-                known = (1 + inner if base == self.form.e else size + 1 + inner, True)
-            self._sizes[key] = known
-        return known
-
-    def _exponent(self, symbolic: int, power: Fraction, merged: int) -> int:
-        exponent = self.form.scaled(symbolic, plain(power))
-        return self.form.added(exponent, self.graph.number(merged)) if merged else exponent
-
-    def _names(self, state: _State, group: tuple[int, int, int, bool]) -> list[Name]:
-        """Return the functions by which the powers of a pair are written."""
-        return self.ring.names(state.powers[group[0]], state.powers[group[1]], group)
-
     # Nodes ----------------------------------------------------------------------------------
 
-    def _size_of_sum(self, polynomial: Polynomial) -> int:
-        """Return the size of a sum as its terms stand, without making its nodes."""
-        key = str(polynomial)
-        known = self._sums.get(key)
-        if known is None:
-            lowered, times = -1, 0
-            groups: list[tuple[int, int, int, bool]] = []
-            inner = polynomial
-            if isinstance(polynomial, Shifted):
-                inner, lowered, times = polynomial
-                groups = [group for group in self.groups if lowered in group[:2]]
-            total = -1
-            for exponents, coefficient in terms_of(inner).items():
-                top = bottom = size = 0
-                powers = [int(exponent) for exponent in exponents]
-                if lowered >= 0:
-                    powers[lowered] += times
-                for group in groups:
-                    for name in self.ring.names(powers[group[0]], powers[group[1]], group):
-                        size += name.size
-                        top += name.power > 0
-                        bottom += name.power < 0
-                    powers[group[0]] = powers[group[1]] = 0
-                for i, power in enumerate(powers):
-                    if power:
-                        part, above = self._size(i, power, 0)
-                        size += part
-                        top += above
-                        bottom += not above
-                number = abs(int(coefficient.p))
-                top += number != 1
-                size += number != 1
-                bottom += coefficient.q != 1
-                size += coefficient.q != 1
-                total += size + max(top, 1) + bottom + (top == 0)
-            known = self._sums[key] = total
-        return known
-
-    def _build(self, state: _State) -> int:
+    def _build(self, state: State) -> int:
         form, graph, factors = self.form, self.graph, dict[int, int]()
         number = state.number
         for i, (base, symbolic) in enumerate(self.ring.kernels):
             exponent, merged = state.powers[i], state.merged[i]
-            if (exponent or merged) and i not in self._paired:
+            if (exponent or merged) and i not in self.cost.paired:
                 power = Fraction(exponent, self.ring.roots[i])
                 if symbolic >= 0:
-                    up = self._exponent(symbolic, power, merged)
+                    up = self.cost.exponent(symbolic, power, merged)
                 else:
-                    up = graph.number(plain(power + merged * self._steps[i]))
+                    up = graph.number(plain(power + merged * self.cost.steps[i]))
                 number *= self._into(factors, base, up)
-        for group in self.groups:
-            for name in self._names(state, group):
-                self.form.used.update(name_of(name.code, graph.ops[self.ring.kernels[group[0]][0]]))
+        for group in self.cost.groups:
+            for name in self.cost.names(state, group):
+                self.laws.update(name_of(name.code, graph.ops[self.ring.kernels[group[0]][0]]))
                 call = graph.call(name.code, (group[2],))
                 number *= self._into(factors, call, graph.number(name.power))
         for call, times in state.calls:
@@ -505,13 +398,3 @@ def _toward_zero(power: int, exponent: int) -> int:
     """Return how often *exponent* goes into *power*."""
     times = abs(power) // abs(exponent)
     return times if (power > 0) == (exponent > 0) else -times
-
-
-def _size_of_power(power: Fraction) -> int:
-    """Return what an exponent adds to the size of a base."""
-    size = abs(power)
-    if size == 1:
-        return 0
-    if size == Fraction(1, 2):
-        return 1
-    return 2 if size.denominator == 1 else 4

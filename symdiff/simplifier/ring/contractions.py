@@ -9,14 +9,23 @@ Sources: DLMF 4.21.2-4.21.9, 4.35.3-4.35.10, and 4.28.1-4.28.2.
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import NamedTuple
 
 from symdiff.simplifier.ring.polynomials import Polynomial, terms_of
 from symdiff.simplifier.ring.ring import Ring, Shifted
 from symdiff.table.functions import EXP, code_of
 
-_Calls = list[tuple[int, int]]
 _SIN, _COS = code_of("sin", 1), code_of("cos", 1)
 _SINH, _COSH = code_of("sinh", 1), code_of("cosh", 1)
+
+
+class Contracted(NamedTuple):
+    """A sum as one product, and the name of the identity."""
+
+    number: int
+    calls: list[tuple[int, int]]
+    """Functions and their powers."""
+    law: str
 
 
 class Contractions:
@@ -24,8 +33,6 @@ class Contractions:
 
     def __init__(self, ring: Ring) -> None:
         self.ring, self.graph, self.form = ring, ring.graph, ring.form
-        self.name = ""
-        """That of the identity used last."""
         self.functions: dict[int, tuple[int, int, bool]] = {}
         """Kernel → argument, place in its pair (0 for the sine), whether it is hyperbolic."""
         for i, j, argument, hyperbolic in ring.pairs():
@@ -38,7 +45,7 @@ class Contractions:
             if symbolic >= 0 and base == self.form.e
         }
 
-    def of(self, polynomial: Polynomial) -> tuple[int, _Calls] | None:
+    def of(self, polynomial: Polynomial) -> Contracted | None:
         """Return number and functions whose product is *polynomial*, None where there are none."""
         if isinstance(polynomial, Shifted) or len(polynomial) != 2:
             return None
@@ -59,7 +66,7 @@ class Contractions:
             return self._of_exponentials(first, second, int(c), int(d))
         return None
 
-    def _of_squares(self, polynomial: Polynomial) -> tuple[int, _Calls] | None:
+    def _of_squares(self, polynomial: Polynomial) -> Contracted | None:
         """Contract cos(u)**2 - sin(u)**2, 2*cos(u)**2 - 1 or 1 - 2*sin(u)**2, which are cos(2*u)."""
         squares = dict[tuple[int, bool, int], int]()
         number = 0
@@ -81,15 +88,16 @@ class Contractions:
         turned = sine if hyperbolic else -sine
         if cosine - turned + 2 * number != 0 or (cosine + turned) % 2:
             return None
-        self.name = "double-hyperbolic-cosine" if hyperbolic else "double-cosine"
-        return (cosine + turned) // 2, [(self._call(_COSH if hyperbolic else _COS, argument, argument, 1), 1)]
+        law = "double-hyperbolic-cosine" if hyperbolic else "double-cosine"
+        call = self._call(_COSH if hyperbolic else _COS, argument, argument, 1)
+        return Contracted((cosine + turned) // 2, [(call, 1)], law)
 
     def is_exponential(self, polynomial: Polynomial) -> bool:
         """Return whether a sum that can be contracted is one of exponentials."""
         [first, _] = terms_of(polynomial)
         return not any(i in self.functions for i in _kernels(first)) and bool(self.exponents)
 
-    def _of_products(self, one: list[int], other: list[int], c: int, d: int) -> tuple[int, _Calls] | None:
+    def _of_products(self, one: list[int], other: list[int], c: int, d: int) -> Contracted | None:
         """Contract c*f(u)*g(v) + d*h(u)*k(v) by the sum of the arguments."""
         f, g = [self.functions[i] for i in one]
         h, k = sorted([self.functions[i] for i in other], key=lambda e: e[0] != f[0])
@@ -99,42 +107,50 @@ class Contractions:
         if places in ((0, 1, 1, 0), (1, 0, 0, 1)):
             if places[0]:
                 c, d = d, c
-            self.name = _named("sinh-of" if f[2] else "sine-of", c * d)
+            law = _named("sinh-of" if f[2] else "sine-of", c * d)
             # c*sin(u)*cos(v) + d*cos(u)*sin(v)
-            return c, [(self._call(_SINH if f[2] else _SIN, f[0], g[0], c * d), 1)]
+            return Contracted(c, [(self._call(_SINH if f[2] else _SIN, f[0], g[0], c * d), 1)], law)
         if places in ((0, 0, 1, 1), (1, 1, 0, 0)):
             if not places[0]:
                 c, d = d, c
-            self.name = _named("cosh-of" if f[2] else "cosine-of", c * d if f[2] else -c * d)
+            law = _named("cosh-of" if f[2] else "cosine-of", c * d if f[2] else -c * d)
             # c*cos(u)*cos(v) + d*sin(u)*sin(v)
-            return c, [(self._call(_COSH if f[2] else _COS, f[0], g[0], c * d if f[2] else -c * d), 1)]
+            return Contracted(
+                c, [(self._call(_COSH if f[2] else _COS, f[0], g[0], c * d if f[2] else -c * d), 1)], law
+            )
         return None
 
-    def _of_sums(self, one: int, other: int, c: int, d: int) -> tuple[int, _Calls] | None:
+    def _of_sums(self, one: int, other: int, c: int, d: int) -> Contracted | None:
         """Contract c*f(u) + d*f(v) by half the sum and half the difference of the arguments."""
         (u, place, hyperbolic), (v, second, other_kind) = self.functions[one], self.functions[other]
         if place != second or hyperbolic != other_kind or u == v:
             return None
         sine, cosine = (_SINH, _COSH) if hyperbolic else (_SIN, _COS)
         kind = ("hyperbolic-" if hyperbolic else "") + ("cosines" if place else "sines")
-        self.name = f"{'sum' if c == d else 'difference'}-of-{kind}"
+        law = f"{'sum' if c == d else 'difference'}-of-{kind}"
         if place == 0:
-            return 2 * c, [(self._call(sine, u, v, c * d, 2), 1), (self._call(cosine, u, v, -c * d, 2), 1)]
+            return Contracted(
+                2 * c, [(self._call(sine, u, v, c * d, 2), 1), (self._call(cosine, u, v, -c * d, 2), 1)], law
+            )
         if c == d:
-            return 2 * c, [(self._call(cosine, u, v, 1, 2), 1), (self._call(cosine, u, v, -1, 2), 1)]
+            return Contracted(
+                2 * c, [(self._call(cosine, u, v, 1, 2), 1), (self._call(cosine, u, v, -1, 2), 1)], law
+            )
         sign = c if hyperbolic else -c
-        return 2 * sign, [(self._call(sine, u, v, 1, 2), 1), (self._call(sine, u, v, -1, 2), 1)]
+        return Contracted(
+            2 * sign, [(self._call(sine, u, v, 1, 2), 1), (self._call(sine, u, v, -1, 2), 1)], law
+        )
 
     def _of_exponentials(
         self, first: tuple[int, ...], second: tuple[int, ...], c: int, d: int
-    ) -> tuple[int, _Calls] | None:
+    ) -> Contracted | None:
         """Contract c*exp(u) + d*exp(v) by a hyperbolic function of half the difference."""
         u, v = self._exponent(first), self._exponent(second)
         mean = self.form.scaled(self.form.added(u, v), Fraction(1, 2))
         calls = [(self._call(_COSH if c == d else _SINH, u, v, -1, 2), 1)]
         if not self.graph.is_zero(mean):
             calls.append((self.graph.call(EXP, (mean,)), 1))
-        return 2 * c, calls
+        return Contracted(2 * c, calls, "sum-of-exponentials")
 
     def _exponent(self, exponents: tuple[int, ...]) -> int:
         total = self.graph.number(0)

@@ -1,0 +1,155 @@
+"""The products and sums that a formula is made of outside of functions, as they stand.
+
+>>> from symdiff.parser.formula import parse
+>>> e = parse("2*x*(x + y)/3")
+>>> outline = Outline(e.graph, e.node)
+>>> [len(product.powers) for product in outline.products], len(outline.sums)
+([2, 1, 1], 1)
+"""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from typing import Final
+
+from symdiff.graph.graph import Graph, Number
+from symdiff.table.functions import SQRT
+from symdiff.table.operators import ADD, CONSTANT, DIV, MUL, NEG, NUMBER, POW, SUB, SYMBOL, is_function
+
+Powers = dict[int, Fraction]
+"""Factor → exponent, a product without its number; factors are sums, kernels and, below roots, products."""
+
+_ONE: Final = Fraction(1)
+_SINGLE: Final = (SYMBOL, CONSTANT)
+_HIGHEST: Final = 64
+"""Exponent up to which powers of numbers are computed."""
+
+
+class HasFloat(Exception):
+    """A float stands outside of functions."""
+
+
+class Product:
+    """A product outside of functions: the formula itself, a term of a sum in it, or what is below a root."""
+
+    def __init__(self, number: Number, powers: Powers, owner: int) -> None:
+        self.number, self.powers = number, powers
+        self.owner = owner
+        """The sum that it is a term of, or -1."""
+
+
+class Outline:
+    """The products, sums and kernels of one formula. Raises HasFloat. Cost: linear in nodes."""
+
+    def __init__(self, graph: Graph, root: int) -> None:
+        self.graph = graph
+        self.products: list[Product] = []
+        """That of *root* first."""
+        self.sums: dict[int, list[Product]] = {}
+        """Sum → its terms."""
+        self.places: dict[int, list[Product]] = {}
+        """Kernel or sum → the products in which it is a factor."""
+        self.in_order = True
+        """Whether it can be a normal form: that has quotients, no fractions, and each factor once."""
+        self.nested = False
+        """Whether there are roots of powers or of roots."""
+        self._collect(root)
+
+    def _collect(self, root: int) -> None:
+        pending = [(root, 1, -1)]
+        while pending:
+            node, sign, owner = pending.pop()
+            product = self.factors(node, owner)
+            product.number *= sign
+            self.products.append(product)
+            if owner >= 0:
+                self.sums[owner].append(product)
+            for base, exponent in product.powers.items():
+                op = self.graph.ops[base]
+                places = self.places.setdefault(base, [])
+                places.append(product)
+                if len(places) > 1 and op != ADD and op != SUB:
+                    continue
+                if op == ADD or op == SUB:
+                    if base not in self.sums:
+                        self.sums[base] = []
+                        pending += [(term, sign, base) for term, sign in self._terms_of(base)]
+                elif op == MUL or op == DIV or op == NEG:
+                    pending.append((base, 1, -1))
+                elif exponent.denominator != 1 and (op == POW or op == SQRT):
+                    self.nested = True
+
+    def factors(self, root: int, owner: int = -1) -> Product:
+        """Return a product with the numbers, quotients and whole powers in it taken apart."""
+        graph = self.graph
+        number: Number = 1
+        powers: Powers = {}
+        pending = [(root, _ONE)]
+        while pending:
+            node, exponent = pending.pop()
+            op, children = graph.ops[node], graph.children[node]
+            whole = exponent.denominator == 1
+            if op == NUMBER:
+                value = graph.value(node)
+                if isinstance(value, float):
+                    raise HasFloat
+                self.in_order = self.in_order and not isinstance(value, Fraction)
+                if whole and value != 0 and abs(exponent) <= _HIGHEST:
+                    number *= Fraction(value) ** int(exponent)
+                    continue
+            elif op == NEG and whole:
+                number = -number if exponent.numerator % 2 else number
+                pending.append((children[0], exponent))
+                continue
+            elif (op == MUL or op == DIV) and whole:
+                pending.append((children[0], exponent))
+                pending.append((children[1], exponent if op == MUL else -exponent))
+                continue
+            elif op == SQRT and (whole or graph.ops[children[0]] in _SINGLE):
+                pending.append((children[0], exponent / 2))
+                continue
+            elif op == POW and whole and graph.ops[children[1]] == NUMBER:
+                value = graph.value(children[1])
+                if isinstance(value, float):
+                    raise HasFloat
+                pending.append((children[0], exponent * value))
+                continue
+            self.in_order = self.in_order and node not in powers
+            powers[node] = powers.get(node, Fraction(0)) + exponent
+        return Product(number, {node: exponent for node, exponent in powers.items() if exponent}, owner)
+
+    def _terms_of(self, root: int) -> list[tuple[int, int]]:
+        """Return the terms of a sum and their signs."""
+        pending, found = [(root, 1)], []
+        while pending:
+            node, sign = pending.pop()
+            op = self.graph.ops[node]
+            if op == ADD or op == SUB:
+                left, right = self.graph.children[node]
+                pending += [(left, sign), (right, sign if op == ADD else -sign)]
+            else:
+                found.append((node, sign))
+        return found
+
+    def is_like_a_symbol(self, node: int) -> bool:
+        """Return whether a sum is like a symbol: a linear one of kernels that are nowhere else."""
+        for term in self.sums[node]:
+            for base, exponent in term.powers.items():
+                op = self.graph.ops[base]
+                if is_function(op) or op == ADD or op == SUB or exponent != 1 or len(term.powers) > 1:
+                    return False
+                if len(self.places[base]) > 1:
+                    return False
+            if not term.powers and any(product.owner >= 0 for product in self.places[node]):
+                return False  # its number meets those of the sum it is in
+        below_root = any(product.powers[node].denominator > 1 for product in self.places[node])
+        return not below_root or content(self.sums[node]) == 1
+
+
+def content(terms: list[Product]) -> int:
+    """Return the number that divides the coefficients of all terms, 0 where they are no whole numbers."""
+    numbers = [Fraction(term.number) for term in terms]
+    if any(number.denominator > 1 for number in numbers):
+        return 0
+    return math.gcd(*[number.numerator for number in numbers])

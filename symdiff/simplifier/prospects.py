@@ -1,0 +1,371 @@
+"""Whether a normal form can have a shorter form at all: necessary conditions, asked before a ring is built.
+
+A search for one fraction in lowest terms, for fewer roots and for other functions costs a hundred times what
+these conditions cost, and most formulas that people write pass through it unchanged. What is asked is whether
+any of the laws that shorten could apply: whether something can cancel, vanish when multiplied out, have
+factors, leave a root or enter one, or be named by another function. In doubt the answer is yes.
+
+>>> from symdiff.parser.formula import parse
+>>> from symdiff.simplifier.style import Style
+>>> def asked(text):
+...     e = parse(text)
+...     return may_shrink(e.graph, e.node, Style(e.graph, [e.node]))
+>>> asked("a*(x + 1)/(b + y)**2"), asked("a*(x + 1)/(x**2 - 1)")
+(False, True)
+"""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from typing import Final
+
+from symdiff.graph.graph import Graph
+from symdiff.simplifier.outline import HasFloat, Outline, Product, content
+from symdiff.simplifier.rewrite.trig import FAMILY, RELATIONS
+from symdiff.simplifier.style import Style
+from symdiff.table.functions import ABS, EXP, LOG, SIGN, SQRT, code_of, row_of
+from symdiff.table.operators import (
+    ADD,
+    CONSTANT,
+    DIV,
+    MUL,
+    NEG,
+    NUMBER,
+    POW,
+    SUB,
+    SYMBOL,
+    is_function,
+    is_leaf,
+)
+
+_SINES: Final = (code_of("sin", 1), code_of("cos", 1), code_of("sinh", 1), code_of("cosh", 1))
+_SINGLE: Final = (SYMBOL, CONSTANT)
+_HYPERBOLIC: Final = frozenset([code for code in FAMILY if row_of(code).name.endswith("h")])
+_ONE: Final = Fraction(1)
+
+
+class _Perhaps(Exception):
+    """Something shorter cannot be ruled out."""
+
+
+def are_there(graph: Graph, root: int, style: Style) -> bool:
+    """Return whether *root*, a normal form, or an argument of a function in it might have a shorter form."""
+    inside = {root}
+    for node in graph.below([root]):
+        if is_function(graph.ops[node]) and graph.ops[node] != SQRT:
+            inside.update(graph.children[node])
+    return any(may_shrink(graph, node, style) for node in inside if not is_leaf(graph.ops[node]))
+
+
+def may_shrink(graph: Graph, root: int, style: Style) -> bool:
+    """Return whether some form of *root*, a normal form, might be shorter; what stands inside of functions
+    is not looked at. False is certain. *style* is that of the formula that *root* comes from.
+
+    Cost: linear in nodes, but for pairs of sums.
+    """
+    try:
+        _Prospects(graph, root, style).look()
+    except HasFloat:
+        return False
+    except _Perhaps:
+        return True
+    return False
+
+
+class _Prospects:
+    """The products, sums and kernels of one formula."""
+
+    def __init__(self, graph: Graph, root: int, style: Style) -> None:
+        outline = Outline(graph, root)
+        self.graph, self.root, self.style = graph, root, style
+        self.outline, self.products = outline, outline.products
+        plain = {node for node in outline.sums if outline.is_like_a_symbol(node)}
+        self.sums = {node: terms for node, terms in outline.sums.items() if node not in plain}
+        """Those that are not like a symbol."""
+        self.places = outline.places
+        self._plain = plain
+
+    def look(self) -> None:
+        """Raise `_Perhaps` where a shorter form cannot be ruled out."""
+        if self.outline.nested or not self.outline.in_order:
+            raise _Perhaps
+        self._kernels()
+        self._functions()
+        for node in self.sums:
+            self._sum(node)
+        self._pairs()
+        for product in self.products:
+            if product.owner not in self._plain:
+                self._product(product)
+
+    # Kernels --------------------------------------------------------------------------------
+
+    def _kernels(self) -> None:
+        graph = self.graph
+        exponentials = 0
+        for base, places in self.places.items():
+            op = graph.ops[base]
+            if op == ABS or op == SIGN or (op == CONSTANT and graph.name(base) == "I"):
+                raise _Perhaps
+            if op == POW and (len(self.products) > 1 or len(places[0].powers) > 1):
+                raise _Perhaps
+            if op == LOG:
+                inner = graph.children[base][0]
+                if self.sums or graph.ops[inner] == POW:
+                    raise _Perhaps
+            if op == EXP:
+                exponentials += len(places)
+            if op == NUMBER and (self.sums or len(places) > 1 or not self._is_alone(base, places[0])):
+                raise _Perhaps
+        if exponentials > 1:
+            raise _Perhaps
+
+    def _is_alone(self, base: int, product: Product) -> bool:
+        """Return whether a root of a number meets no other root and no number to be joined with."""
+        value = Fraction(self.graph.value(base))
+        return (
+            value.denominator == 1
+            and value > 1
+            and _are_coprime(value.numerator, Fraction(product.number))
+            and all(e.denominator == 1 for other, e in product.powers.items() if other != base)
+        )
+
+    def _functions(self) -> None:
+        """Look at trigonometric and hyperbolic functions."""
+        graph = self.graph
+        taken: dict[int, dict[int, list[Product]]] = {}
+        # argument → the functions of it → where they stand
+        for base, places in self.places.items():
+            if graph.ops[base] in FAMILY:
+                taken.setdefault(graph.children[base][0], {})[base] = places
+                for product in places:
+                    exponent = product.powers[base]
+                    if exponent < 0 and not (graph.ops[base] in _SINES and self.style.traits.quotients):
+                        raise _Perhaps
+                    if exponent.denominator > 1 or (product.owner >= 0 and abs(exponent) > 1):
+                        raise _Perhaps
+                if len(places) > 1:
+                    raise _Perhaps
+        if not taken:
+            return
+        for functions in taken.values():
+            if len(functions) > 1:
+                self._pair(functions)
+        if any(graph.ops[base] == EXP for base in self.places):
+            if any(graph.ops[f] in _HYPERBOLIC for functions in taken.values() for f in functions):
+                raise _Perhaps
+        self._angles(taken)
+
+    def _pair(self, functions: dict[int, list[Product]]) -> None:
+        """Look at functions of one argument: sin and cos once each, where neither can meet the other's square
+        nor make a quotient with it, are as short as they can be."""
+        first, *others = functions
+        if len(others) > 1 or RELATIONS[self.graph.ops[first]].second != self.graph.ops[others[0]]:
+            raise _Perhaps
+        [[one], [other]] = functions.values()
+        if one.powers[first] != 1 or other.powers[others[0]] != 1:
+            raise _Perhaps
+        for product in (one, other):
+            if product.owner >= 0 and any(
+                place.powers[product.owner] < 0 and place.powers[product.owner].denominator == 1
+                for place in self.places[product.owner]
+            ):
+                raise _Perhaps
+
+    def _angles(self, taken: dict[int, dict[int, list[Product]]]) -> None:
+        """Look for arguments that are multiples of one another, and for halves of angles."""
+        graph = self.graph
+        known: set[tuple[str, ...]] = set()
+        halves: list[tuple[int, Fraction]] = []
+        for argument in taken:
+            try:
+                angle = self.outline.factors(argument)
+            except HasFloat:
+                continue
+            base = next(iter(angle.powers), -1)
+            if len(angle.powers) == 1 and graph.ops[base] in (ADD, SUB):
+                key = tuple(sorted(graph.symbols([argument])))
+            else:
+                key = tuple(sorted([f"{base}^{exponent}" for base, exponent in angle.powers.items()]))
+            if key in known:
+                raise _Perhaps
+            known.add(key)
+            if Fraction(angle.number).denominator % 2 == 0:
+                halves.append((argument, Fraction(angle.number)))
+        if halves:
+            self._halves(taken, halves)
+
+    def _halves(self, taken: dict[int, dict[int, list[Product]]], halves: list[tuple[int, Fraction]]) -> None:
+        """Compare sin(u)**2 and (1 - cos(2*u))/2 where every half angle is in an even power."""
+        graph = self.graph
+        gain, number = 0, Fraction(1)
+        whole = Fraction(self.products[0].number)
+        for argument, multiple in halves:
+            if len(taken[argument]) > 1:
+                raise _Perhaps
+            for function, [product] in taken[argument].items():
+                exponent = product.powers[function]
+                if graph.ops[function] not in _SINES and abs(exponent) > 1:
+                    raise _Perhaps
+                if exponent % 2:
+                    return  # a form with an odd power of a half angle is none
+                gain += _digits(multiple) - _digits(2 * multiple) - 2 * (abs(exponent) > 2)
+                number *= Fraction(2) ** int(-exponent / 2)
+        if self.style.traits.arguments <= Style(graph, [self.root]).traits.arguments:
+            gain -= 2 * len(halves)  # the whole angles are new
+        if gain + _digits(whole) - _digits(whole * number) > 0:
+            raise _Perhaps
+
+    # Sums -----------------------------------------------------------------------------------
+
+    def _sum(self, node: int) -> None:
+        """Look at a sum: whether something could vanish when it is multiplied out or over one denominator,
+        be contracted, or whether it might have factors."""
+        graph, terms = self.graph, self.sums[node]
+        exponents = [product.powers[node] for product in self.places[node]]
+        below = any(e < 0 and e.denominator == 1 for e in exponents)
+        root = any(e.denominator > 1 for e in exponents)
+        arguments, fractions = set[int](), 0
+        divisors = set[int]()
+        for term in terms:
+            fractions += Fraction(term.number).denominator > 1
+            for base, exponent in term.powers.items():
+                op = graph.ops[base]
+                if base in self.sums:
+                    raise _Perhaps
+                if exponent.denominator > 1 and (below or root or len(self.places[base]) > 1):
+                    raise _Perhaps
+                if exponent < 0:
+                    divisors.add(base)
+                if op in FAMILY:
+                    arguments.add(graph.children[base][0])
+        if any(all(base in term.powers for term in terms) for base in terms[0].powers):
+            raise _Perhaps  # a factor of the whole
+        if divisors and (below or root):
+            raise _Perhaps
+        if divisors:
+            for product in self.places[node]:
+                for base in product.powers:
+                    if base in divisors or (base in self.sums and base != node and self._has(base, divisors)):
+                        raise _Perhaps
+        if len(arguments) > 1 or fractions > 1 or (root and content(terms) != 1):
+            raise _Perhaps
+        if len(terms) > 2 and not self._is_irreducible(node):
+            raise _Perhaps
+        if root and not self._is_irreducible(node):
+            raise _Perhaps
+
+    def _has(self, node: int, kernels: set[int]) -> bool:
+        return any(not kernels.isdisjoint(term.powers) for term in self.sums[node])
+
+    def _is_irreducible(self, node: int) -> bool:
+        """Return whether a sum is known to have no factors but powers of kernels.
+
+        As a polynomial in a kernel k it is A*k**n + B, A a product, where k is in one term alone. It is
+        irreducible where n is 1, since a factor without k would divide A, and where B has two terms, since
+        x**n - c has factors for a power c alone and a sum of two terms is no power. For n = 2 and B a term,
+        it is where the signs are equal: -B/A is no square then.
+        """
+        terms = self.sums[node]
+        for base in dict.fromkeys([base for term in terms for base in term.powers]):
+            found = [term.powers.get(base, Fraction(0)) for term in terms]
+            lowest = min(found)
+            degrees = [e - lowest for e in found if e != lowest]
+            if lowest > 0 or len(degrees) != 1:
+                continue
+            if degrees[0] == 1 or len(terms) == 3:
+                return True
+            if degrees[0] == 2 and len(terms) == 2 and terms[0].number * terms[1].number > 0:
+                return True
+        return False
+
+    def _pairs(self) -> None:
+        """Look at every two sums: what could cancel, or be shorter when it is multiplied out."""
+        kernels = {node: {b for term in terms for b in term.powers} for node, terms in self.sums.items()}
+        sums = list(kernels)
+        for place, one in enumerate(sums):
+            for other in sums[:place]:
+                if kernels[one].isdisjoint(kernels[other]):
+                    continue
+                if not (self._is_irreducible(one) and self._is_irreducible(other)):
+                    raise _Perhaps
+                for product in self.places[one]:
+                    if product.powers.get(other, Fraction(0)) * product.powers[one] > 0:
+                        raise _Perhaps
+
+    # Products -------------------------------------------------------------------------------
+
+    def _product(self, product: Product) -> None:
+        """Look at a product: what could go below a root or leave it, or into the power of a sum."""
+        graph = self.graph
+        for base, exponent in product.powers.items():
+            op = graph.ops[base]
+            if op == MUL or op == DIV or op == NEG:
+                self._below_root(product, base)
+            elif (op == ADD or op == SUB) and exponent.denominator == 1 and abs(exponent) > 1:
+                if any(
+                    graph.ops[b] != ADD
+                    and graph.ops[b] != SUB
+                    and (e / exponent).denominator == 1
+                    and e / exponent > 0
+                    for b, e in product.powers.items()
+                ):
+                    raise _Perhaps  # a**2*(x + 1)**2 is (a*x + a)**2
+
+    def _below_root(self, product: Product, radicand: int) -> None:
+        """Look at the root of a product."""
+        graph = self.graph
+        inner = self.outline.factors(radicand)
+        number = Fraction(inner.number)
+        others = [b for b, e in product.powers.items() if e.denominator > 1 and b != radicand]
+        if others or number <= 0 or len(self.places[radicand]) > 1:
+            raise _Perhaps
+        if number != 1 and not (
+            number.denominator == 1
+            and _is_squarefree(number.numerator)
+            and _are_coprime(number.numerator, Fraction(product.number))
+        ):
+            raise _Perhaps
+        steps = set[int]()
+        for base, exponent in inner.powers.items():
+            op = graph.ops[base]
+            beside = product.powers.get(base)
+            if op not in _SINGLE or abs(exponent) != 1:
+                raise _Perhaps
+            if len(self.places[base]) > (1 if beside is None else 2):
+                raise _Perhaps
+            if op == CONSTANT and beside is not None:
+                raise _Perhaps  # a positive factor has a root of its own
+            if beside is not None:
+                steps.add(int(beside / exponent))
+        for step in steps:
+            gain = sum(
+                [
+                    _price(product.powers.get(base, Fraction(0)))
+                    - _price(product.powers.get(base, Fraction(0)) - step * exponent)
+                    for base, exponent in inner.powers.items()
+                ]
+            )
+            if gain > 0:
+                raise _Perhaps
+
+
+def _price(exponent: Fraction) -> int:
+    """Return what a power of a symbol adds to the size of a product."""
+    if exponent == 0:
+        return 0
+    return 2 if abs(exponent) == 1 else 4
+
+
+def _digits(number: Fraction) -> int:
+    """Return what a number adds to the size of a product."""
+    return 2 * (abs(number.numerator) != 1) + 2 * (number.denominator != 1)
+
+
+def _are_coprime(number: int, other: Fraction) -> bool:
+    return math.gcd(number, other.numerator) == 1 and math.gcd(number, other.denominator) == 1
+
+
+def _is_squarefree(number: int) -> bool:
+    return number < 10_000 and all(number % (k * k) for k in range(2, math.isqrt(number) + 1))

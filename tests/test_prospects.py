@@ -1,0 +1,91 @@
+"""What is asked before a search for shorter forms: no search where nothing can be shorter, none left out."""
+
+from __future__ import annotations
+
+import pytest
+
+from symdiff import derive, parse, simplify
+from symdiff.graph.expr import Expr
+from symdiff.simplifier import prospects
+from symdiff.simplifier.search import in_order
+from symdiff.simplifier.style import Style
+
+
+def _are_there(text: str) -> bool:
+    expr = parse(text)
+    graph, [node] = in_order(expr.graph, [expr.node])
+    return prospects.are_there(graph, node, Style(expr.graph, [expr.node]))
+
+
+LAWS = {
+    # what makes a shorter form → a formula that has one for this reason alone
+    "a common factor": "(x + 1)/(x**2 - 1)",
+    "terms that vanish when multiplied out": "(r*(m + n) - m*r - n*s)/(m + n)**2",
+    "a denominator inside of a denominator": "1/(x**2*(n/y + 1/x)**2)",
+    "a sum with factors": "x**2 + 2*x*y + y**2",
+    "two sums that are shorter as one": "(x + 1)*(x - 1)/y",
+    "a difference of squares with numbers": "1/(1 - (x + 1)**2)",
+    "a factor of all terms": "(2*c*x**3 + b*x)/(c*x**4 + b*x**2)",
+    "a parameter into a power": "a**2*(x + 1)**2/(b + c)",
+    "a parameter out of a power": "(a - a*sin(x))**3*cos(x)/a**6",
+    "a factor of a root": "p/(2*r*sqrt(g*p/r))",
+    "a number of a root": "2*sqrt(2*x)/(x*sqrt(2))",
+    "a square below a root": "y/sqrt(x**2*y)",
+    "a content below a root": "sqrt(4*x + 4*y) - 2*sqrt(x + y)",
+    "roots that meet": "sqrt(x**2 - 1)/sqrt(x - 1)",
+    "an exponential over its root": "exp(b*x + a)/sqrt(exp(b*x + a))",
+    "exponentials that make a hyperbolic function": "exp(y) + exp(-y) + cosh(y)",
+    "a reciprocal function": "tan(y) + 1/sin(x)",
+    "a quotient of sine and cosine": "sin(x)/cos(x)",
+    "a square of a function in a sum": "y*(1 + tan(x)**2)",
+    "a function in numerator and denominator": "a*tan(x)/(1 + b*tan(x))",
+    "sine over one and cosine": "csc(x) - cot(x) + y*sin(x)/(1 + cos(x))",
+    "a sum of angles": "sin(x)*cos(y) + cos(x)*sin(y)",
+    "a double angle": "cos(2*x) + 2*sin(x)**2",
+    "a half angle": "2*z*sin(x/2)**2",
+    "half angles of one argument": "sin(x/2)*cos(x/2)*cos(x)",
+    "an absolute value": "x*sign(x)*y",
+    "logarithms": "log(x**2) - 2*log(Abs(x))",
+    "an imaginary power": "(1 + I)*(1 - I)*x",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("law", LAWS)
+def test_what_can_be_shorter_is_searched(law: str) -> None:
+    text = LAWS[law]
+    basic, full = simplify(text, level="basic"), simplify(text)
+    assert full.graph.size(full.node) < basic.graph.size(basic.node)
+    assert _are_there(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "r*v*sin(theta)",
+        "9*n/(a*n - 3)**2",
+        "0.1*m*u/(u**2 - v**2) + m/(u - v)",
+        "(x1 - x2)/sqrt((x1 - x2)**2 + (y1 - y2)**2)",
+        "-d*q*r*sin(a)/(4*pi*e*(d**2 - 2*d*r*cos(a) + r**2)**(3/2))",
+        "((t - s)**2 - c**2)*exp(-(t - s)**2/(2*c**2))/(c**4*sqrt(2*pi))",
+        "sin(n*t/2)**2/sin(t/2)**2",
+        "b*cos(d)/sqrt(a*b) + 1",
+    ],
+)
+def test_what_cannot_be_shorter_is_not_searched(text: str) -> None:
+    assert not _are_there(text)
+    assert str(simplify(text)) == str(simplify(text, level="basic"))
+
+
+def test_the_style_decides_on_reciprocals() -> None:
+    source = parse("x/(n*sin(t))")
+    reciprocal = derive(source, "x", level="basic")
+    assert not prospects.may_shrink(reciprocal.graph, reciprocal.node, Style(source.graph, [source.node]))
+    other = parse("csc(t)*x")
+    assert prospects.may_shrink(reciprocal.graph, reciprocal.node, Style(other.graph, [other.node]))
+
+
+def test_a_function_is_looked_into() -> None:
+    inner: Expr = parse("exp((x + 1)/(x**2 - 1))")
+    style = Style(inner.graph, [inner.node])
+    assert not prospects.may_shrink(inner.graph, inner.node, style)
+    assert prospects.are_there(inner.graph, inner.node, style)

@@ -37,6 +37,8 @@ from symdiff.table.operators import ADD, CONSTANT, DIV, MUL, NUMBER, POW, SUB, S
 
 _ROUNDS: Final = 6
 """Times the normal form is taken at most; two or three are the rule."""
+_SHORT: Final = 100
+"""Size up to which it is looked at sum by sum whether the normal form is its own."""
 _MUCH_LESS: Final = 4
 """Times that a form must be shorter to be taken without a look at what is given, in order."""
 _TURNS: Final = 4
@@ -283,6 +285,7 @@ def in_order(
     """
     large = len(graph) > _LARGE and len(graph.below(roots)) > _LARGE
     best, found = graph, roots
+    lengthened = False
     for turn in range(1 if large else rounds):
         form = Factored(best)
         try:
@@ -291,14 +294,17 @@ def in_order(
             break  # a constant part has no value: 1/0, oo - oo, or floats out of range
         if turn and size(form.graph, nodes) > size(best, found):
             break
+        lengthened = lengthened or form.lengthened
         same = all(form.graph.same(n, best, r) for n, r in zip(nodes, found, strict=True))
         best, found = form.graph, nodes
         if same:
             break
         if trail is not None:
             trail |= form.used
+        if size(best, found) <= _SHORT and form.is_final(found):
+            break
     given, length = size(graph, roots), size(best, found)
-    if _MUCH_LESS * length > given:
+    if length > given or (lengthened and _MUCH_LESS * length > given):
         # What is given may be longer for its order alone: it is put in order before they are compared.
         kept = _in_given_form(graph, roots)
         if kept is not None and size(*kept) < length:

@@ -73,6 +73,22 @@ class Factored(Normal):
             self.used.add("common-factor")
         return best
 
+    def is_final(self, nodes: list[int]) -> bool:
+        """Return whether all sums below *nodes* are as short as they can be, so that to take the form again
+        changes nothing: what is inside of common factors may be a sum that was not looked at.
+
+        Cost: linear in nodes, and that of the sums that were not looked at.
+        """
+        graph = self.graph
+        ops = graph.ops
+        order = graph.below(nodes)
+        links = {graph.first(node) for node in order if ops[node] == ADD or ops[node] == SUB}
+        for node in order:
+            if (ops[node] == ADD or ops[node] == SUB) and node not in links:
+                if self.shortest(node) != node:
+                    return False
+        return True
+
     def _without_number(self, terms: Terms, content: Number) -> int:
         """Return how many of *terms* have no number left when *content* is in front of them, two nodes less
         for each; -1 where other numbers than integers make that uncertain."""
@@ -192,7 +208,7 @@ class Factored(Normal):
         for base, exponent in outside.items():
             self._multiply(whole, base, exponent)
         settled = self._settle(number * content, whole)
-        return self._emit(*settled) if settled[1] else graph.number(settled[0])
+        return self._emit(*settled) if settled[1] and settled[0] != 0 else graph.number(settled[0])
 
     def _joined(self, nodes: list[int]) -> list[Terms]:
         """Return the sum of *nodes*, and the one where products with a sum are multiplied out, if those meet

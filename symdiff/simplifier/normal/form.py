@@ -96,6 +96,8 @@ class Normal:
         self.pi = self.graph.constant("pi")
         self.used: set[str] = set()
         """Names of the identities that were used, as `identities` has them."""
+        self.lengthened = False
+        """Whether a law was used that may make a text longer: what is given may be the shortest, in order."""
         self._terms: dict[int, Terms] = {}
         self._factors: dict[int, tuple[Number, Factors]] = {}
         self._term_keys: dict[int, TermKey] = {}
@@ -184,9 +186,13 @@ class Normal:
                 if value is not None:
                     if powers.add(base, value if direction > 0 else -value):
                         self._note_collected(base)
+                        if not isinstance(value, int):
+                            self.lengthened = True
                 else:
                     if base in factors:
                         self._note_collected(base)
+                    elif direction < 0 and base == self.e:
+                        self.lengthened = True
                     self._multiply(factors, base, exponent if direction > 0 else self.scaled(exponent, -1))
         for base, value in powers.rounded().items():
             if base in factors:
@@ -379,7 +385,11 @@ class Normal:
         """Return a chain of + and - of ordered terms, a positive one first where there is one."""
         graph = self.graph
         lead = next((monomial for monomial, number in terms.items() if number > 0), -1)
-        node = self._term(lead, terms[lead]) if lead >= 0 else -1
+        node = -1
+        if lead >= 0:
+            node = self._term(lead, terms[lead])
+        else:
+            self.lengthened = True  # a number in front might take the sign
         for monomial, number in terms.items():
             if node < 0:
                 node = self._term(monomial, number)
@@ -485,6 +495,7 @@ class Normal:
         if len(factors) == 1 and number != 1:
             [(base, exponent)] = factors.items()
             if exponent == self.one and len(self.terms(base)) > 1:
+                self.lengthened = True
                 return self.scaled(base, number)
         return self._emit(number, factors)
 
@@ -509,6 +520,8 @@ class Normal:
             assert isinstance(value, int)
             power = graph.pow(graph.number(number), graph.number(value)) if number != 0 else -1
             if power >= 0 and graph.ops[power] == NUMBER:
+                if len(factors) > 1 or (factors and number != 1):
+                    self.lengthened = True
                 if len(factors) > 1:
                     self.used.add("power-of-product")
                 elif value != 1 and factors:
@@ -592,6 +605,7 @@ class Normal:
                 if isinstance(value, int) and (value != 1 or len(factors) > 1):
                     content, primitive = self._primitive(base)
                     if content != 1:
+                        self.lengthened = True
                         scale = graph.pow(graph.number(content), exponent)
                         if graph.ops[scale] == NUMBER:
                             del factors[base]
@@ -769,6 +783,9 @@ class Normal:
             # Exponents and arguments are sums that are known as such; they are written short in the end.
             plain = [sums.get(child, done[child]) for child in source.children[node]]
             if op == POW:
+                value = graph.numbers.get(plain[1])
+                if value is not None and value < 0:
+                    self.lengthened = True
                 return self.power(children[0], plain[1])
             if op == EXP:
                 return self.power(self.e, plain[0])
@@ -811,6 +828,7 @@ class Normal:
                 return shifted
         if row.parity and self._is_negative(last):
             self.used.add(f"parity-{row.parity}-{row.name.lower()}")
+            self.lengthened = True
             turned = self.call(code, (*arguments[:-1], self.scaled(last, -1)))
             return turned if row.parity == "even" else self.scaled(turned, -1)
         if len(arguments) == 1:

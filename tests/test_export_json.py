@@ -82,12 +82,14 @@ def test_a_long_chain_is_no_recursion():
 
 NODES = [
     "[]", "[1]", "[[]]", '[["sin", 0]]', '[["symbol", 1]]', '[["integer", "x"]]', '[["integer", "1_0"]]',
-    '[["integer", 1]]', '[["rational", "1", "0"]]', '[["constant", "tau"]]', '[["Piecewise"]]', '[["Max"]]',
+    '[["integer", 1]]', '[["integer", "١"]]',
+    '[["rational", "1", "0"]]', '[["constant", "tau"]]', '[["Piecewise"]]', '[["Max"]]',
     '[["float", NaN]]', '[["float", Infinity]]', '[["float", "a"]]',
     *[f'[["symbol", "x"], {node}]' for node in (
         '["sin", 1]', '["sin", -1]', '["sin", true]', '["sin", "0"]', '["sin", 0.0]', '["sine", 0]',
         '["sin", 0, 0]', '["add", 0]', '["Piecewise", 0]', '["unknown", "f", [], 0]',
-        '["unknown", "f", [-1], 0]', '["unknown", 0]',
+        '["unknown", "f", [-1], 0]', '["unknown", 0]', '["unknown", "f", [1.5], 0]',
+        '["unknown", "f", [true], 0]', '["unknown", "f", "1", 0]', '["unknown", "f", [1, 0], 0]',
     )],
 ]  # fmt: skip
 BROKEN = [

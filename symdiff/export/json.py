@@ -161,9 +161,9 @@ def _rebuilt(graph: Graph, entry: list[Any], nodes: list[int]) -> int:
     orders: tuple[int, ...] = ()
     if kind == "unknown":
         name, orders, *rest = rest[0], tuple(rest[1]), *rest[2:]
-        if not isinstance(name, str) or len(orders) != len(rest) or min(orders, default=-1) < 0:
+        if not isinstance(name, str) or len(orders) != len(rest) or not orders:
             raise ValueError
-    if any(isinstance(place, bool) or not isinstance(place, int) or place < 0 for place in rest):
+    if any(isinstance(n, bool) or not isinstance(n, int) or n < 0 for n in (*orders, *rest)):
         raise ValueError
     children = tuple([nodes[place] for place in rest])
     if kind == "unknown":

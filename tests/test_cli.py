@@ -156,6 +156,9 @@ def test_the_table_is_printed() -> None:
     assert "no closed form" in everything
     one = run("functions", "arcsin").stdout
     assert "d/dx: 1/sqrt(1 - x**2)" in one
+    assert "next to x = 1: pi/2 - 2*asin(sqrt((1 - x)/2))" in one
+    assert "for x to oo: pi/2 - atan(1/x)" in run("functions", "atan").stdout
+    assert "mpmath airyai(x, derivative=1)" in run("functions", "airyaiprime").stdout
     assert "source: " in one
 
 

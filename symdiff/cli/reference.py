@@ -7,11 +7,13 @@ import click
 from symdiff.errors import UnknownName
 from symdiff.table.functions import FUNCTIONS, NAMES, nearest, row_of
 from symdiff.table.row import Function
+from symdiff.table.targets import is_template, written
 
 _FIELDS = (
     ("domain", "domain"), ("smooth", "differentiable where"), ("poles", "poles"), ("kinks", "kinks"),
-    ("jumps", "jumps"), ("cut", "branch cut"), ("range", "range"), ("sign", "has the sign of"),
-    ("zeros", "zeros"), ("parity", "parity"),
+    ("jumps", "jumps"), ("jump", "rises at a jump by"),
+    ("cut", "branch cut"), ("range", "range"), ("sign", "has the sign of"),
+    ("zeros", "zeros"), ("parity", "parity"), ("period", "period"), ("inverse", "inverse"),
     ("definition", "definition"), ("source", "source"),
 )  # fmt: skip
 
@@ -53,13 +55,20 @@ def _described(row: Function) -> str:
         lines.append(f"  also read as: {', '.join(row.aliases)}")
     lines += [f"  {slope}" for slope in _slopes(row)]
     lines += [f"  {title}: {getattr(row, key)}" for key, title in _FIELDS if getattr(row, key)]
+    lines += [f"  next to {row.parameters[0]} = {end}: {text}" for end, text in row.ends]
+    lines += [
+        f"  for {row.parameters[0]} to {where}: {text}"
+        for where, text in zip(("-oo", "oo"), row.far, strict=True)
+        if text
+    ]
     if row.special:
         values = [f"{row.name}({arguments}) = {value}" for arguments, value in row.special]
         lines.append(f"  exact values: {', '.join(values)}")
+    forms = [(target, getattr(row, target)) for target in ("math", "numpy", "mpmath", "sympy")]
     names = [
-        f"{target} {getattr(row, target)}"
-        for target in ("math", "numpy", "mpmath", "sympy")
-        if getattr(row, target)
+        f"{target} {written(form, row.parameters) if is_template(form) else form}"
+        for target, form in forms
+        if form
     ]
     if names:
         lines.append(f"  names: {', '.join(names)}")

@@ -218,7 +218,8 @@ def test_working_sets_end_where_all_columns_together_do(loss: str, penalty: str,
     assert found.method == "fista on working sets"
     assert found.converged
     assert found.residual <= 1e-9 * np.linalg.norm(f.value_and_gradient(np.zeros(200))[1])
-    other = minimize_composite(f, g, method="fista", tolerance=1e-7, iterations=100_000)
+    other = minimize_composite(f, g, method="fista", tolerance=1e-9, iterations=100_000)
+    assert found.iterations <= 2 * other.iterations + 20  # sets that are to grow are not solved to the end
     # both residuals times the way between the two points bound the difference of two convex objectives
     way = float(np.linalg.norm(found.x - other.x))
     assert abs(found.objective - other.objective) <= (found.residual + other.residual) * way + 1e-14

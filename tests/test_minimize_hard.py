@@ -94,8 +94,11 @@ def test_subgradients_leave_a_barrier(
 
 
 def test_a_kink_without_a_gradient_is_no_end() -> None:
-    assert minimize("Max(x, -2*x)", "x", start=[1.0]).objective == pytest.approx(0.0, abs=1e-2)
-    assert minimize("Max(x, y) + x^2 + y^2", "x y").objective == pytest.approx(-0.125, abs=1e-3)
+    """The error falls as log(k)/sqrt(k): a tenth of the slope after 2000 steps."""
+    found = minimize("Max(x, -2*x)", "x", start=[1.0], iterations=2000)
+    assert found.objective == pytest.approx(0.0, abs=2e-2)
+    found = minimize("Max(x, y) + x^2 + y^2", "x y", iterations=2000)
+    assert found.objective == pytest.approx(-0.125, abs=5e-3)
 
 
 @pytest.mark.parametrize("loss", ["least squares", "logistic"])

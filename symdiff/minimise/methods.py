@@ -102,10 +102,10 @@ def fista(
     iterations: int = 10_000,
     watch: Watch | None = None,
     restart: bool = True,
-    floor: float = 0.0,
+    floor: float | None = None,
 ) -> Run:
     """Return the run of the proximal gradient method with Nesterov's momentum, which begins anew where it
-    points uphill. It also stops where the norm of the proximal gradient is below *floor*.
+    points uphill. *floor*, where given, takes the place of *tolerance* times the first proximal gradient.
 
     For convex f, without restart, F(x_k) - F(x*) <= 2*L*|x_0 - x*|**2/(k + 1)**2. Arguments as
     `proximal_gradient`.
@@ -157,7 +157,7 @@ class _Descent:
         step: float | None,
         tolerance: float,
         watch: Watch | None,
-        floor: float = 0.0,
+        floor: float | None = None,
     ) -> None:
         x = brought_in(g, start)
         value, slope = f.value_and_gradient(x)
@@ -168,7 +168,8 @@ class _Descent:
         )  # its gradient at a mean of points is the mean of gradients
         self.tolerance = tolerance
         self.first = float(np.linalg.norm(slope))
-        self.floor = max(floor, tolerance * self.first)
+        self.bounded = floor is not None
+        self.floor = tolerance * self.first if floor is None else floor
         self.given = step is not None
         self.size = _first_step(f, x, slope) if step is None else step
         self.start = _Point(x, value, slope, value + g.value(x), np.zeros_like(x))
@@ -223,24 +224,19 @@ class _Descent:
             return DIVERGED
         if k == 1:
             self.first = max(self.first, self.residual)
-            self.floor = max(self.floor, self.tolerance * self.residual)
+            if not self.bounded:
+                self.floor = max(self.floor, self.tolerance * self.residual)
         level = new.total > self.path[-1] - self.slack(new)
         moved = float(np.max(np.abs(new.change))) > 1e-15 * float(np.max(np.abs(new.x)))
         self.still = self.still + 1 if level and not moved else 0
         self.path.append(new.total)
         if self.watch is not None and self.watch(k, new.total):
             return STOPPED
-        if self.residual <= self.floor and self.gain() <= _GAIN * self.tolerance**2 * self.worth(new):
-            return SMALL
+        if self.residual <= self.floor:
+            worth = abs(new.value) + abs(new.total) + self.f.magnitude
+            if gains_little(self.size, self.residual, worth, self.tolerance):
+                return SMALL
         return LEVEL if self.still >= _STILL else ""
-
-    def gain(self) -> float:
-        """Return about how much less F is after one step more."""
-        return self.size * self.residual**2 / 2
-
-    def worth(self, at: _Point) -> float:
-        """Return the size of what F is the sum of."""
-        return abs(at.value) + abs(at.total) + self.f.magnitude
 
     def lengthen(self, factor: float = 1.2) -> None:
         """Try a longer step next, where steps are found: f may bend less there."""
@@ -252,6 +248,12 @@ class _Descent:
         near = self.residual <= math.sqrt(self.tolerance) * self.first  # rounding may be all that is left
         converged = reason in (SMALL, LEVEL) or (reason == STUCK and near)
         return Run(at.x, np.array(self.path), k, reason, converged, self.size, self.residual)
+
+
+def gains_little(step: float, residual: float, worth: float, tolerance: float) -> bool:
+    """Return whether one step more makes F less by 1e4 times the square of the tolerance at most, relative to
+    *worth*, the size of what F is the sum of."""
+    return step * residual**2 / 2 <= _GAIN * tolerance**2 * worth
 
 
 def _falls(

@@ -22,11 +22,14 @@ COMPILED = (
     *(f"parser.{name}" for name in ("tokens", "scanner", "marks", "calls", "meaning", "driver", "build")),
     *(f"parser.{name}" for name in ("templates", "inputs")),
     *(f"sweeps.{name}" for name in ("sweep", "sparsity", "entries")),
-    *(f"simplifier.normal.{name}" for name in ("chains", "numbers", "order", "form", "factor", "given")),
+    *(
+        f"simplifier.normal.{name}"
+        for name in ("chains", "numbers", "order", "form", "factor", "given", "style")
+    ),
     *(f"simplifier.ring.{name}" for name in ("kernels", "polynomials", "related", "quotients")),
     *(f"simplifier.ring.{name}" for name in ("ring", "cost", "contractions", "half_angle", "shortest")),
     "simplifier.ring.rational",
-    *(f"simplifier.{name}" for name in ("style", "outline", "prospects", "search")),
+    *(f"simplifier.{name}" for name in ("outline", "prospects", "search")),
     *(f"simplifier.{name}" for name in ("repeated", "sharing", "levels")),
     *(f"verbs.{name}" for name in ("chain", "provenance")),
     *(f"export.{name}" for name in ("program", "notation", "text", "latex", "python", "numpy", "sympy")),

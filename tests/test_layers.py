@@ -101,6 +101,20 @@ def test_a_module_has_a_layer_and_imports_only_from_there_downward(module):
     assert not upward
 
 
+WINGS = ("normal", "ring", "rewrite", "domain")
+"""The packages inside of `simplifier`, from the lowest to the highest; above them are its own modules."""
+
+
+@pytest.mark.parametrize("module", [name for name in NAMES if name.startswith("simplifier.")])
+def test_inside_the_simplifier_imports_point_downward_too(module):
+    def floor(name: str) -> int:
+        wing = name.split(".")[1] if name.count(".") > 1 else ""
+        return WINGS.index(wing) if wing in WINGS else len(WINGS)
+
+    inside = [other for other in ours(MODULES[module]) if other.startswith("simplifier.")]
+    assert [other for other in inside if other not in WINGS and floor(other) > floor(module)] == []
+
+
 def test_the_reader_of_imports_sees_an_upward_import():
     tree = ast.parse("def f():\n    from symdiff.parser.build import read\n    import symdiff.graph.graph")
     assert ours(tree) == {"parser.build", "graph.graph"}

@@ -9,7 +9,8 @@ import pytest
 
 from symdiff import Expr, evaluate, parse, simplify
 from symdiff.graph.graph import Graph
-from symdiff.simplifier.rewrite.trig import FAMILY, PAIRS, RELATIONS, in_pair
+from symdiff.simplifier.normal.families import FAMILY, PAIRS, RELATIONS
+from symdiff.simplifier.rewrite.trig import in_pair
 from symdiff.table.functions import row_of
 
 

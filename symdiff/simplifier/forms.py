@@ -23,8 +23,9 @@ from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.simplifier.levels import Level, simplify
 from symdiff.simplifier.normal.factor import Factored
+from symdiff.simplifier.normal.families import PAIRS
 from symdiff.simplifier.normal.form import Normal, Terms
-from symdiff.simplifier.rewrite.trig import PAIRS, in_pair
+from symdiff.simplifier.rewrite.trig import in_pair
 from symdiff.simplifier.ring.expanding import expanded
 from symdiff.simplifier.ring.kernels import Powers, Reading, add, product_of
 from symdiff.simplifier.ring.partial import over, partial_fractions

@@ -471,32 +471,38 @@ IDENTITIES: Final = (
         "half-angle-hides", "(1 - cos(x))*(1 + cos(x))/sin(x)", "sin(x)", "", True, "ring", "DLMF 4.21.12"
     ),
     # written: one fraction, as short as it goes
-    Identity("power-into-root", "x*sqrt(x)", "x**(3/2)", "", True, "written", "DLMF 4.8.14"),
+    Identity("power-into-root", "x*sqrt(x)", "x**(3/2)", "", True, "shortest", "DLMF 4.8.14"),
     Identity(
-        "factor-into-root", "a*(x + 1)/sqrt(a*(x + 1))", "sqrt(a*(x + 1))", "", True, "written", "DLMF 4.8.14"
+        "factor-into-root",
+        "a*(x + 1)/sqrt(a*(x + 1))",
+        "sqrt(a*(x + 1))",
+        "",
+        True,
+        "shortest",
+        "DLMF 4.8.14",
     ),
-    Identity("parameter-into-power", "a**2*(x + 1)**2", "(a*x + a)**2", "", True, "written", "arithmetic"),
+    Identity("parameter-into-power", "a**2*(x + 1)**2", "(a*x + a)**2", "", True, "shortest", "arithmetic"),
     Identity(
-        "exponential-into-sum", "exp(x)*(y*exp(-x) + 1)", "y + exp(x)", "", True, "written", "DLMF 4.8.16"
+        "exponential-into-sum", "exp(x)*(y*exp(-x) + 1)", "y + exp(x)", "", True, "shortest", "DLMF 4.8.16"
     ),
-    Identity("product-of-sums", "(x + 1)*(x - 1)", "x**2 - 1", "", True, "written", "arithmetic"),
+    Identity("product-of-sums", "(x + 1)*(x - 1)", "x**2 - 1", "", True, "shortest", "arithmetic"),
     Identity(
         "pythagoras-in-a-power",
         "(2 - sin(x)**2)**2",
         "(cos(x)**2 + 1)**2",
         "",
         True,
-        "written",
+        "shortest",
         "DLMF 4.21.12",
     ),
-    Identity("square-over-abs", "x**2/Abs(x)", "Abs(x)", "", False, "written", "definition of Abs"),
-    Identity("abs-over-itself", "Abs(x)/x", "sign(x)", "", False, "written", "definition of sign"),
-    Identity("itself-over-abs", "x/Abs(x)", "sign(x)", "", True, "written", "definition of sign"),
-    Identity("reciprocal-of-abs", "1/Abs(x)", "sign(x)/x", "", True, "written", "definition of sign"),
-    Identity("square-into-abs", "x**2*Abs(x)", "Abs(x)**3", "", False, "written", "definition of Abs"),
+    Identity("square-over-abs", "x**2/Abs(x)", "Abs(x)", "", False, "shortest", "definition of Abs"),
+    Identity("abs-over-itself", "Abs(x)/x", "sign(x)", "", False, "shortest", "definition of sign"),
+    Identity("itself-over-abs", "x/Abs(x)", "sign(x)", "", True, "shortest", "definition of sign"),
+    Identity("reciprocal-of-abs", "1/Abs(x)", "sign(x)/x", "", True, "shortest", "definition of sign"),
+    Identity("square-into-abs", "x**2*Abs(x)", "Abs(x)**3", "", False, "shortest", "definition of Abs"),
     # contract: sums of two products of functions
     Identity(
-        "sine-of-sum", "sin(x)*cos(y) + cos(x)*sin(y)", "sin(x + y)", "", True, "contract", "DLMF 4.21.2"
+        "sine-of-sum", "sin(x)*cos(y) + cos(x)*sin(y)", "sin(x + y)", "", True, "contractions", "DLMF 4.21.2"
     ),
     Identity(
         "sine-of-difference",
@@ -504,11 +510,17 @@ IDENTITIES: Final = (
         "sin(x - y)",
         "",
         True,
-        "contract",
+        "contractions",
         "DLMF 4.21.2",
     ),
     Identity(
-        "cosine-of-sum", "cos(x)*cos(y) - sin(x)*sin(y)", "cos(x + y)", "", True, "contract", "DLMF 4.21.3"
+        "cosine-of-sum",
+        "cos(x)*cos(y) - sin(x)*sin(y)",
+        "cos(x + y)",
+        "",
+        True,
+        "contractions",
+        "DLMF 4.21.3",
     ),
     Identity(
         "cosine-of-difference",
@@ -516,7 +528,7 @@ IDENTITIES: Final = (
         "cos(x - y)",
         "",
         True,
-        "contract",
+        "contractions",
         "DLMF 4.21.3",
     ),
     Identity(
@@ -525,7 +537,7 @@ IDENTITIES: Final = (
         "sinh(x + y)",
         "",
         True,
-        "contract",
+        "contractions",
         "Abramowitz & Stegun 4.5.24",
     ),
     Identity(
@@ -534,7 +546,7 @@ IDENTITIES: Final = (
         "sinh(x - y)",
         "",
         True,
-        "contract",
+        "contractions",
         "Abramowitz & Stegun 4.5.24",
     ),
     Identity(
@@ -543,7 +555,7 @@ IDENTITIES: Final = (
         "cosh(x + y)",
         "",
         True,
-        "contract",
+        "contractions",
         "DLMF 4.35.3-4.35.10",
     ),
     Identity(
@@ -552,7 +564,7 @@ IDENTITIES: Final = (
         "cosh(x - y)",
         "",
         True,
-        "contract",
+        "contractions",
         "DLMF 4.35.3-4.35.10",
     ),
     Identity(
@@ -561,7 +573,7 @@ IDENTITIES: Final = (
         "2*sin((x + y)/2)*cos((x - y)/2)",
         "",
         True,
-        "contract",
+        "contractions",
         "DLMF 4.21.6",
     ),
     Identity(
@@ -570,7 +582,7 @@ IDENTITIES: Final = (
         "2*sin((x - y)/2)*cos((x + y)/2)",
         "",
         True,
-        "contract",
+        "contractions",
         "DLMF 4.21.7",
     ),
     Identity(
@@ -579,7 +591,7 @@ IDENTITIES: Final = (
         "2*cos((x + y)/2)*cos((x - y)/2)",
         "",
         True,
-        "contract",
+        "contractions",
         "DLMF 4.21.8",
     ),
     Identity(
@@ -588,7 +600,7 @@ IDENTITIES: Final = (
         "-2*sin((x + y)/2)*sin((x - y)/2)",
         "",
         True,
-        "contract",
+        "contractions",
         "DLMF 4.21.9",
     ),
     Identity(
@@ -597,7 +609,7 @@ IDENTITIES: Final = (
         "2*sinh((x + y)/2)*cosh((x - y)/2)",
         "",
         True,
-        "contract",
+        "contractions",
         "DLMF 4.35.3-4.35.10",
     ),
     Identity(
@@ -606,7 +618,7 @@ IDENTITIES: Final = (
         "2*sinh((x - y)/2)*cosh((x + y)/2)",
         "",
         True,
-        "contract",
+        "contractions",
         "DLMF 4.35.3-4.35.10",
     ),
     Identity(
@@ -615,7 +627,7 @@ IDENTITIES: Final = (
         "2*cosh((x + y)/2)*cosh((x - y)/2)",
         "",
         True,
-        "contract",
+        "contractions",
         "DLMF 4.35.3-4.35.10",
     ),
     Identity(
@@ -624,7 +636,7 @@ IDENTITIES: Final = (
         "2*sinh((x + y)/2)*sinh((x - y)/2)",
         "",
         True,
-        "contract",
+        "contractions",
         "DLMF 4.35.3-4.35.10",
     ),
     Identity(
@@ -633,7 +645,7 @@ IDENTITIES: Final = (
         "2*exp((x + y)/2)*cosh((x - y)/2)",
         "",
         True,
-        "contract",
+        "contractions",
         "DLMF 4.28.2",
     ),
     Identity(
@@ -642,7 +654,7 @@ IDENTITIES: Final = (
         "2*exp((x + y)/2)*sinh((x - y)/2)",
         "",
         True,
-        "contract",
+        "contractions",
         "DLMF 4.28.1",
     ),
     # angles: multiple angles by the single one, s(n + 1) = 2*c*s(n) - s(n - 1), whole n

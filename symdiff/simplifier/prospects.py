@@ -6,7 +6,7 @@ any of the laws that shorten could apply: whether something can cancel, vanish w
 factors, leave a root or enter one, or be named by another function. In doubt the answer is yes.
 
 >>> from symdiff.parser.formula import parse
->>> from symdiff.simplifier.style import Style
+>>> from symdiff.simplifier.normal.style import Style
 >>> def asked(text):
 ...     e = parse(text)
 ...     return may_shrink(e.graph, e.node, Style(e.graph, [e.node]))
@@ -21,9 +21,9 @@ from fractions import Fraction
 from typing import Final
 
 from symdiff.graph.graph import Graph
+from symdiff.simplifier.normal.families import FAMILY, RELATIONS
+from symdiff.simplifier.normal.style import Style
 from symdiff.simplifier.outline import HasFloat, Outline, Product, content
-from symdiff.simplifier.rewrite.trig import FAMILY, RELATIONS
-from symdiff.simplifier.style import Style
 from symdiff.table.functions import ABS, EXP, LOG, SIGN, SQRT, code_of, row_of
 from symdiff.table.operators import (
     ADD,

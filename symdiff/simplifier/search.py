@@ -22,16 +22,17 @@ from typing import Final, NamedTuple
 
 from symdiff.errors import Unsettled
 from symdiff.graph.graph import Graph
+from symdiff.simplifier.domain.same_values import agree, keeps_values
 from symdiff.simplifier.normal.factor import Factored
+from symdiff.simplifier.normal.families import FAMILY, PAIRS, RELATIONS
 from symdiff.simplifier.normal.form import Normal
 from symdiff.simplifier.normal.given import as_given
+from symdiff.simplifier.normal.style import Style, cost_of, is_root
 from symdiff.simplifier.rewrite.absolute import with_plain_logarithms, without_signs
 from symdiff.simplifier.rewrite.angles import in_base_angle, in_double_angle, in_exponentials
 from symdiff.simplifier.rewrite.roots import in_few_roots
-from symdiff.simplifier.rewrite.trig import FAMILY, PAIRS, RELATIONS, in_pair, is_one_pair, kinds, outside
+from symdiff.simplifier.rewrite.trig import in_pair, is_one_pair, kinds, outside
 from symdiff.simplifier.ring.rational import Fractions
-from symdiff.simplifier.same_values import agree, keeps_values
-from symdiff.simplifier.style import Style, cost_of, is_root
 from symdiff.table.functions import ABS, LOG, SIGN, SQRT
 from symdiff.table.operators import ADD, CONSTANT, DIV, MUL, NUMBER, POW, SUB, SYMBOL, is_function
 

@@ -21,7 +21,7 @@ from typing import Final
 from symdiff.graph.graph import Graph
 from symdiff.graph.nodes import NodeMap
 from symdiff.simplifier.levels import Level, simplified
-from symdiff.simplifier.style import Style
+from symdiff.simplifier.normal.style import Style
 from symdiff.table.operators import ADD, DIV, MUL, SUB, is_arithmetic
 
 _FULL: Final = 400

@@ -20,8 +20,8 @@ from symdiff.graph.stored import LARGE
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.inputs import Variables, expression, names_of
 from symdiff.simplifier.levels import Level, simplified
+from symdiff.simplifier.normal.style import Style
 from symdiff.simplifier.sharing import simplified_together
-from symdiff.simplifier.style import Style
 from symdiff.sweeps.sweep import adjoints, tangents
 from symdiff.table.operators import PIECEWISE
 from symdiff.verbs.provenance import provenance, provenances

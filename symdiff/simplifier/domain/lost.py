@@ -21,7 +21,7 @@ from symdiff.graph.graph import Graph
 from symdiff.parser.templates import condition, put
 from symdiff.simplifier.domain.asked import Asked, asked_by, asks, certain, take
 from symdiff.simplifier.domain.facts import unimplied
-from symdiff.simplifier.same_values import has_value_at, keeps_values
+from symdiff.simplifier.domain.same_values import has_value_at, keeps_values
 from symdiff.table.functions import row_of
 from symdiff.table.operators import NE, is_function
 

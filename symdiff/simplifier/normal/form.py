@@ -25,6 +25,7 @@ from symdiff.graph.nodes import NodeMap
 from symdiff.parser.templates import put, special
 from symdiff.simplifier.normal.chains import Uses, factors_of, terms_of
 from symdiff.simplifier.normal.conditions import compare, logic, piecewise
+from symdiff.simplifier.normal.families import SHIFTED
 from symdiff.simplifier.normal.numbers import (
     Coefficients,
     finite,
@@ -34,7 +35,6 @@ from symdiff.simplifier.normal.numbers import (
     times,
 )
 from symdiff.simplifier.normal.order import Key, Order, TermKey
-from symdiff.simplifier.rewrite.trig import SHIFTED
 from symdiff.table.exact import FOLDS, exact_root
 from symdiff.table.functions import ABS, EXP, LOG, SIGN, SQRT, code_of, row_of
 from symdiff.table.operators import (

@@ -1,4 +1,4 @@
 """The same formula in other functions: pairs, angles, roots, absolute values.
 
-May import: `simplifier.normal`, and what stands below it.
+May import: `simplifier.ring`, and what stands below it.
 """

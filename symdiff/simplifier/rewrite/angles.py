@@ -23,8 +23,9 @@ from typing import Final
 
 from symdiff.errors import Unsettled
 from symdiff.graph.graph import Graph
+from symdiff.simplifier.normal.families import FAMILY
 from symdiff.simplifier.normal.form import Normal
-from symdiff.simplifier.rewrite.trig import FAMILY, outside
+from symdiff.simplifier.rewrite.trig import outside
 from symdiff.table.functions import EXP, row_of
 from symdiff.table.operators import NUMBER, POW
 

@@ -19,15 +19,15 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
+from symdiff.simplifier.normal.families import FAMILY
 from symdiff.simplifier.normal.form import Factors, Normal, Terms
-from symdiff.simplifier.rewrite.trig import FAMILY
+from symdiff.simplifier.normal.style import Traits
 from symdiff.simplifier.ring.half_angle import by_half_angle
 from symdiff.simplifier.ring.kernels import plain
 from symdiff.simplifier.ring.polynomials import Polynomial, TooLong, in_lowest_terms, terms_of
 from symdiff.simplifier.ring.related import Related
 from symdiff.simplifier.ring.ring import Ring
 from symdiff.simplifier.ring.shortest import Shortest
-from symdiff.simplifier.style import Traits
 from symdiff.table.functions import ABS
 from symdiff.table.operators import is_function
 

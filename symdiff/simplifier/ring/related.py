@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from symdiff.errors import Unsettled
+from symdiff.simplifier.normal.families import RELATIONS
 from symdiff.simplifier.normal.form import Normal
-from symdiff.simplifier.rewrite.trig import RELATIONS
 from symdiff.simplifier.ring.kernels import Kernel, Reading
 from symdiff.table.functions import ABS
 from symdiff.table.operators import NUMBER

@@ -14,14 +14,14 @@ from typing import Any, Final, NamedTuple
 
 from symdiff.errors import Unsettled
 from symdiff.graph.graph import Number
+from symdiff.simplifier.normal.families import name_of
 from symdiff.simplifier.normal.form import Factors
-from symdiff.simplifier.rewrite.trig import name_of
+from symdiff.simplifier.normal.style import NO_TRAITS, Traits
 from symdiff.simplifier.ring.contractions import Contractions
 from symdiff.simplifier.ring.cost import Cost, State
 from symdiff.simplifier.ring.kernels import plain
 from symdiff.simplifier.ring.polynomials import Polynomial, terms_of
 from symdiff.simplifier.ring.ring import Ring, Shifted
-from symdiff.simplifier.style import NO_TRAITS, Traits
 from symdiff.table.functions import SIGN
 
 _FEW: Final = 8

@@ -28,7 +28,7 @@ from symdiff.arithmetic.walk import walk
 from symdiff.errors import SymdiffError
 from symdiff.graph.graph import Graph
 from symdiff.parser.templates import condition
-from symdiff.simplifier.rewrite.trig import FAMILY
+from symdiff.simplifier.normal.families import FAMILY
 from symdiff.table.functions import ABS, LOG, SQRT, row_of
 from symdiff.table.operators import DIV, MUL, NEG, POW
 

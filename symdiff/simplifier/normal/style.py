@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 from symdiff.errors import Unsettled
 from symdiff.graph.graph import Graph
 from symdiff.simplifier.normal.factor import Factored
-from symdiff.simplifier.rewrite.trig import FAMILY, RELATIONS
+from symdiff.simplifier.normal.families import FAMILY, RELATIONS
 from symdiff.table.functions import ABS, EXP, SIGN, SQRT, row_of
 from symdiff.table.operators import ADD, DIV, MUL, POW, SUB, is_leaf
 

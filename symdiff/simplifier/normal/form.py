@@ -442,7 +442,7 @@ class Normal:
         for f, g, sign in _SQUARES:
             if not graph.has(f) and not graph.has(g):
                 continue
-            found = [m for m in terms if self._has_call(m, f) or self._has_call(m, g)]
+            found = [m for m in terms if self._has_square(m, f, g)]
             for monomial in sorted(found, key=self._term_key) if len(found) > 1 else found:
                 number = terms.get(monomial)
                 if number is None:
@@ -480,8 +480,13 @@ class Normal:
                         break
         return {monomial: number for monomial, number in terms.items() if number != 0}
 
-    def _has_call(self, monomial: int, code: int) -> bool:
-        return any(self.graph.ops[base] == code for base in self.factors(monomial)[1])
+    def _has_square(self, monomial: int, f: int, g: int) -> bool:
+        """Return whether one of two functions may stand in a monomial with an exponent of 2 or more."""
+        ops, one = self.graph.ops, self.one
+        for base, exponent in self.factors(monomial)[1].items():
+            if exponent != one and (ops[base] == f or ops[base] == g):
+                return True
+        return False
 
     # Products -------------------------------------------------------------------------------
 

@@ -33,6 +33,7 @@ LAWS = {
     "a square below a root": "y/sqrt(x**2*y)",
     "a content below a root": "sqrt(4*x + 4*y) - 2*sqrt(x + y)",
     "roots that meet": "sqrt(x**2 - 1)/sqrt(x - 1)",
+    "a square below a line below a root": "Abs(b)/(x**2*y**2*sqrt(1 + a/(x**2*y**2)))",
     "an exponential over its root": "exp(b*x + a)/sqrt(exp(b*x + a))",
     "exponentials that make a hyperbolic function": "exp(y) + exp(-y) + cosh(y)",
     "a reciprocal function": "tan(y) + 1/sin(x)",
@@ -69,6 +70,8 @@ def test_what_can_be_shorter_is_searched(law: str) -> None:
         "((t - s)**2 - c**2)*exp(-(t - s)**2/(2*c**2))/(c**4*sqrt(2*pi))",
         "sin(n*t/2)**2/sin(t/2)**2",
         "b*cos(d)/sqrt(a*b) + 1",
+        "cos(s - t)/(k*sqrt(2*u*v**2/(k**2*m) + 1))",
+        "a**2*b**2/(c**2*d**2*m*q**4*sqrt(1 + 2*u*a**2*b**2/(c**2*d**2*m*q**4)))",
     ],
 )
 def test_what_cannot_be_shorter_is_not_searched(text: str) -> None:

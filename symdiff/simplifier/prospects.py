@@ -22,8 +22,9 @@ from typing import Final
 
 from symdiff.graph.graph import Graph
 from symdiff.simplifier.normal.families import FAMILY, RELATIONS
+from symdiff.simplifier.normal.form import Normal
 from symdiff.simplifier.normal.style import Style
-from symdiff.simplifier.outline import HasFloat, Outline, Product, content
+from symdiff.simplifier.outline import HasFloat, Outline, Powers, Product, content
 from symdiff.table.functions import ABS, EXP, LOG, SIGN, SQRT, code_of, row_of
 from symdiff.table.operators import (
     ADD,
@@ -42,6 +43,8 @@ from symdiff.table.operators import (
 _SINES: Final = (code_of("sin", 1), code_of("cos", 1), code_of("sinh", 1), code_of("cosh", 1))
 _SINGLE: Final = (SYMBOL, CONSTANT)
 _HYPERBOLIC: Final = frozenset([code for code in FAMILY if row_of(code).name.endswith("h")])
+_ZERO: Final = Fraction(0)
+_HALF: Final = Fraction(1, 2)
 _ONE: Final = Fraction(1)
 
 
@@ -212,8 +215,10 @@ class _Prospects:
                     return  # a form with an odd power of a half angle is none
                 gain += _digits(multiple) - _digits(2 * multiple) - 2 * (abs(exponent) > 2)
                 number *= Fraction(2) ** int(-exponent / 2)
-        if self.style.traits.arguments <= Style(graph, [self.root]).traits.arguments:
-            gain -= 2 * len(halves)  # the whole angles are new
+        form = Normal(graph)
+        for argument in form.sweep([argument for argument, _ in halves]):
+            if form.graph.digest(form.scaled(argument, 2)) not in self.style.traits.arguments:
+                gain -= 2  # the cost of a new angle
         if gain + _digits(whole) - _digits(whole * number) > 0:
             raise _Perhaps
 
@@ -242,9 +247,11 @@ class _Prospects:
                     arguments.add(graph.children[base][0])
         if any(all(base in term.powers for term in terms) for base in terms[0].powers):
             raise _Perhaps  # a factor of the whole
-        if divisors and (below or root):
+        if divisors and root:
+            self._root_of_quotient(node, divisors)
+        elif divisors and below:
             raise _Perhaps
-        if divisors:
+        elif divisors:
             for product in self.places[node]:
                 for base in product.powers:
                     if base in divisors or (base in self.sums and base != node and self._has(base, divisors)):
@@ -255,6 +262,51 @@ class _Prospects:
             raise _Perhaps
         if root and not self._is_irreducible(node):
             raise _Perhaps
+
+    def _root_of_quotient(self, node: int, divisors: set[int]) -> None:
+        """Compare sqrt(1 + y/x**2) and sqrt(x**2 + y)/|x|, with what is beside them: squares leave the root,
+        what else is below the line multiplies what is above. The radicand itself may also go beside the root.
+        """
+        graph, [product, *more], terms = self.graph, self.places[node], self.sums[node]
+        exponent = product.powers[node]
+        roots = [base for base, e in product.powers.items() if e.denominator > 1]
+        if more or abs(exponent) != _HALF or product.owner >= 0 or len(roots) > 1:
+            raise _Perhaps
+        depth = {base: -min([term.powers.get(base, _ZERO) for term in terms]) for base in divisors}
+        if any(graph.ops[base] != SYMBOL or d.denominator > 1 for base, d in depth.items()):
+            raise _Perhaps
+        odd = {base: _ONE for base, d in depth.items() if d % 2}
+        above = [_times(term.powers, depth) for term in terms]
+        numbers = [Fraction(term.number) for term in terms]
+        if odd and all(
+            powers == odd or (number > 0 and all(e % 2 == 0 for e in powers.values()))
+            for number, powers in zip(numbers, above, strict=True)
+        ):
+            raise _Perhaps  # never negative, so that each part has a root of its own
+        whole = self._size_of_sum(numbers, above)
+        multiplied = self._size_of_sum(numbers, [_times(powers, odd) for powers in above])
+        gain = graph.size(node) - min(whole + 2 * len(odd), multiplied)
+        if graph.digest(node) in self.style.traits.radicands:
+            gain -= 2  # the cost of a new radicand
+        for base, d in depth.items():
+            beside, half = product.powers.get(base, _ZERO), Fraction((d + 1) // 2)
+            after = beside + (half if exponent < 0 else -half)
+            gain += _price(beside) - _price(after)
+            if half % 2 and beside % 2:
+                gain -= 3  # a sign
+            elif half % 2:
+                gain -= 1 + (not self.style.traits.absolute)  # an absolute value
+        outside = [_price(product.powers.get(base, _ZERO)) for base in depth]
+        if gain > 0 or sum(outside) > whole:
+            raise _Perhaps
+
+    def _size_of_sum(self, numbers: list[Fraction], terms: list[Powers]) -> int:
+        """Return the size of a sum of numbers times powers."""
+        total = len(terms) - 1
+        for number, powers in zip(numbers, terms, strict=True):
+            size = sum([self.graph.size(base) + _price(e) - 1 for base, e in powers.items()])
+            total += max(size + _digits(number) - 1, 1)
+        return total
 
     def _has(self, node: int, kernels: set[int]) -> bool:
         return any(not kernels.isdisjoint(term.powers) for term in self.sums[node])
@@ -349,6 +401,13 @@ class _Prospects:
             )
             if gain > 0:
                 raise _Perhaps
+
+
+def _times(left: Powers, right: Powers) -> Powers:
+    """Return a product of powers of kernels."""
+    found = {base: e + right.get(base, _ZERO) for base, e in left.items()}
+    found.update({base: e for base, e in right.items() if base not in left})
+    return {base: e for base, e in found.items() if e}
 
 
 def _price(exponent: Fraction) -> int:

@@ -18,10 +18,10 @@ from setuptools.command.build_py import build_py
 HERE = Path(__file__).resolve().parent
 COMPILED = (
     "table.operators",
-    *(f"graph.{name}" for name in ("packed", "graph", "expr", "collector")),
+    *(f"graph.{name}" for name in ("packed", "folding", "leaves", "graph", "expr", "collector")),
     *(f"parser.{name}" for name in ("tokens", "scanner", "marks", "calls", "meaning", "driver", "build")),
     *(f"parser.{name}" for name in ("templates", "inputs")),
-    *(f"sweeps.{name}" for name in ("sweep", "sparsity", "entries")),
+    *(f"sweeps.{name}" for name in ("partials", "branches", "sweep", "sparsity", "entries")),
     *(
         f"simplifier.normal.{name}"
         for name in ("chains", "numbers", "order", "form", "factor", "given", "style")

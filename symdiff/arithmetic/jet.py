@@ -27,7 +27,7 @@ from symdiff.graph.graph import Graph
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.inputs import expression, name_of, names_of, point_of
 from symdiff.parser.templates import definition, put
-from symdiff.sweeps.sweep import partial_at
+from symdiff.sweeps.partials import partial_at
 from symdiff.table.functions import MAX, MIN, row_of
 from symdiff.table.operators import (
     ADD,

@@ -11,14 +11,14 @@ True
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Container, Iterable, Sequence
 from fractions import Fraction
 from typing import Final
 from zlib import crc32
 
-from symdiff.errors import TooLarge
-from symdiff.graph.nodes import NodeMap, Nodes
+from symdiff.graph.folding import Number, fold, power
+from symdiff.graph.leaves import UNNAMED, Leaves
+from symdiff.graph.nodes import NodeMap
 from symdiff.limits import DEFAULT, Limits
 from symdiff.table.operators import (
     ADD,
@@ -36,20 +36,17 @@ from symdiff.table.operators import (
     is_leaf,
 )
 
-Number = int | Fraction | float
+__all__ = ["Graph", "Number", "Operator"]
+
 Operator = tuple[str, tuple[int, ...]]
 """An unknown function: its name, and how often each argument is differentiated."""
 
-_FOLD_BITS: Final = 512
-"""Powers of exact numbers up to this size are computed at once; larger ones stay as written."""
-_UNNAMED: Final = "\0"
-"""What the name of a symbol without a name begins with inside: no text that is read has it."""
 _MASK: Final = (1 << 64) - 1
 _SATURATED: Final = 1 << 62
 """Tree sizes at and above this are all the same to us."""
 
 
-class Graph(Nodes):
+class Graph(Leaves):
     """An arena of nodes. Constructors apply local rules of O(1) and never flatten or expand.
 
     Read `ops`, `children`, and the leaves' `numbers` and `names` freely; only the constructors
@@ -57,81 +54,13 @@ class Graph(Nodes):
     """
 
     def __init__(self, limits: Limits = DEFAULT) -> None:
-        super().__init__(limits.nodes)
-        self.limits = limits
-        self.numbers: dict[int, Number] = {}
-        self.names: dict[int, str] = {}
+        super().__init__(limits)
         self.operators: dict[int, Operator] = {}
-        self._whole: dict[int, int] = {}
-        self._symbols: dict[str, int] = {}
-        self._leaves: dict[tuple[object, ...], int] = {}
-        """Fractions, floats and named constants."""
         self._unknown: dict[tuple[Operator, tuple[int, ...]], int] = {}
         self._digests: list[int] = []
         self._sizes: list[int] = []
         self._leads: list[bool] = []
         """Whether the text of a node begins with a number, which takes a sign for free."""
-
-    # Leaves ---------------------------------------------------------------------------------
-
-    def number(self, value: Number) -> int:
-        """Return the node of an exact number or a float. Raises TooLarge beyond `limits.bits`."""
-        if isinstance(value, int):
-            node = self._whole.get(value)
-            if node is None:
-                if value.bit_length() > self.limits.bits:
-                    self._check_bits(value.bit_length())
-                node = self._whole[int(value)] = self.leaf(NUMBER)  # a bool is no number of ours
-                self.numbers[node] = int(value)
-            return node
-        if isinstance(value, float):
-            key: tuple[object, ...] = ("f", value.hex())
-        elif value.denominator == 1:
-            return self.number(value.numerator)
-        else:
-            self._check_bits(max(value.numerator.bit_length(), value.denominator.bit_length()))
-            key = (value.numerator, value.denominator)
-        node = self._leaves.get(key)
-        if node is None:
-            node = self._leaves[key] = self.leaf(NUMBER)
-            self.numbers[node] = value
-        return node
-
-    def symbol(self, name: str) -> int:
-        """Return the node of a symbol."""
-        node = self._symbols.get(name)
-        if node is None:
-            node = self._symbols[name] = self.leaf(SYMBOL)
-            self.names[node] = name
-        return node
-
-    def fresh(self, number: int) -> int:
-        """Return the symbol without a name that has this *number*, 0 or more.
-
-        No text can mean it, and `symbols` leaves it out. Copies in other graphs keep the number, and the
-        order of numbers is the order in which such symbols are written.
-        """
-        return self.symbol(f"{_UNNAMED}{number:09d}")
-
-    def fresh_number(self, node: int) -> int:
-        """Return the number of a symbol without a name, -1 for any other node."""
-        name = self.names.get(node, "")
-        return int(name[1:]) if name.startswith(_UNNAMED) else -1
-
-    def constant(self, name: str) -> int:
-        """Return the node of a named constant, by its printed name."""
-        node = self._leaves.get((name,))
-        if node is None:
-            node = self._leaves[(name,)] = self.leaf(CONSTANT)
-            self.names[node] = name
-        return node
-
-    def _check_bits(self, bits: int) -> None:
-        if bits > self.limits.bits:
-            raise TooLarge(
-                f"an exact number of {bits} bits (limit `bits` is {self.limits.bits})",
-                hint="raise it with Limits(bits=...) or --limit bits=..., or write it as a float",
-            )
 
     # Operators ------------------------------------------------------------------------------
 
@@ -163,7 +92,7 @@ class Graph(Nodes):
         if ops[b] == NUMBER:
             y = self.value(b)
             if ops[a] == NUMBER:
-                folded = _fold(ADD, self.value(a), y)
+                folded = fold(ADD, self.value(a), y)
                 if folded is not None:
                     return self.number(folded)
             elif y == 0 and not isinstance(y, float):
@@ -184,7 +113,7 @@ class Graph(Nodes):
         if ops[b] == NUMBER:
             y = self.value(b)
             if ops[a] == NUMBER:
-                folded = _fold(SUB, self.value(a), y)
+                folded = fold(SUB, self.value(a), y)
                 if folded is not None:
                     return self.number(folded)
             elif y == 0 and not isinstance(y, float):
@@ -203,7 +132,7 @@ class Graph(Nodes):
         if ops[a] == NUMBER:
             x = self.value(a)
             if ops[b] == NUMBER:
-                folded = _fold(MUL, x, self.value(b))
+                folded = fold(MUL, x, self.value(b))
                 if folded is not None:
                     return self.number(folded)
             if x < 0:
@@ -230,7 +159,7 @@ class Graph(Nodes):
         if ops[b] == NUMBER:
             y = self.value(b)
             if ops[a] == NUMBER:
-                folded = _fold(DIV, self.value(a), y)
+                folded = fold(DIV, self.value(a), y)
                 if folded is not None:
                     return self.number(folded)
             if y < 0:
@@ -260,30 +189,10 @@ class Graph(Nodes):
             if y == 1 and not isinstance(y, float):
                 return a
             if self.ops[a] == NUMBER:
-                folded = self._fold_power(self.value(a), y)
+                folded = power(self.value(a), y, self.limits.bits)
                 if folded is not None:
                     return self.number(folded)
         return self.binary(POW, a, b)
-
-    def _fold_power(self, x: Number, y: Number) -> Number | None:
-        if isinstance(x, float) or isinstance(y, float):
-            try:
-                power = float(x) ** float(y)
-            except (OverflowError, ZeroDivisionError):
-                return None
-            return power if isinstance(power, float) and math.isfinite(power) else None
-        if not isinstance(y, int) or (x == 0 and y <= 0):
-            return None
-        if isinstance(x, int):
-            bits = x.bit_length()
-        else:
-            bits = max(x.numerator.bit_length(), x.denominator.bit_length())
-        if bits <= 1:  # 0, 1 and -1
-            return x ** (y % 2 + 2) if x else 0
-        self._check_bits((bits - 1) * abs(y))
-        if bits * abs(y) > _FOLD_BITS:
-            return None
-        return x**y if y >= 0 else Fraction(1) / Fraction(x) ** -y
 
     def call(self, code: int, children: Sequence[int]) -> int:
         """Return the function of *code* applied to *children*."""
@@ -300,27 +209,9 @@ class Graph(Nodes):
             self.operators[node] = operator
         return node
 
-    # Reading --------------------------------------------------------------------------------
-
-    def value(self, node: int) -> Number:
-        """Return the number that a NUMBER node holds."""
-        return self.numbers[node]
-
-    def name(self, node: int) -> str:
-        """Return the name that a SYMBOL or CONSTANT node holds."""
-        return self.names[node]
-
     def operator(self, node: int) -> Operator:
         """Return the name and derivative orders of an UNKNOWN node."""
         return self.operators[node]
-
-    def is_zero(self, node: int) -> bool:
-        """Return whether *node* is the exact number 0."""
-        return self.numbers.get(node) == 0 and self.is_exact(node)
-
-    def is_exact(self, node: int) -> bool:
-        """Return whether *node* is an exact number."""
-        return self.ops[node] == NUMBER and not isinstance(self.numbers[node], float)
 
     # Passes ---------------------------------------------------------------------------------
 
@@ -534,28 +425,4 @@ class Graph(Nodes):
     def symbols(self, roots: Iterable[int]) -> list[str]:
         """Return the names of the symbols below *roots*, in alphabetical order; not those without a name."""
         names = {self.name(i) for i in self.below(roots) if self.ops[i] == SYMBOL}
-        return sorted([name for name in names if not name.startswith(_UNNAMED)])
-
-
-def _fold(op: int, x: Number, y: Number) -> Number | None:
-    """Return x op y, or None where the result is better left as written."""
-    try:
-        if op == ADD:
-            value = x + y
-        elif op == SUB:
-            value = x - y
-        elif op == MUL:
-            value = x * y
-            if value == 0 and x != 0 and y != 0:
-                return None  # an underflow
-        elif y == 0:
-            return None
-        elif isinstance(x, int) and isinstance(y, int):
-            value = Fraction(x, y)
-        else:
-            value = x / y
-    except OverflowError:
-        return None
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    return value
+        return sorted([name for name in names if not name.startswith(UNNAMED)])

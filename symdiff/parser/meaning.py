@@ -13,6 +13,7 @@ from typing import Final
 from mypy_extensions import i64
 
 from symdiff.errors import ParseError
+from symdiff.graph.folding import check_bits
 from symdiff.graph.graph import Graph
 from symdiff.parser.calls import applied, check_factorial, integer, piecewise
 from symdiff.parser.tokens import BANG, DIGITS, ROOT, Application, Context, Tokens
@@ -168,7 +169,7 @@ class Meaning:
         if string.isdigit():
             bits = int(len(string) * 3.33)
             if bits > self.context.limits.bits + 4:
-                self.graph._check_bits(bits)
+                check_bits(bits, self.context.limits.bits)
             return self.graph.number(int(string) if len(string) < 4000 else integer(string))
         value = float(string)
         if math.isinf(value):

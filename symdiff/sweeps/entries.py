@@ -27,8 +27,9 @@ the sweeps, not the visits.
 from __future__ import annotations
 
 from symdiff.graph.graph import Graph
+from symdiff.sweeps.partials import Slopes
 from symdiff.sweeps.sparsity import Links, Pattern, colours, cone
-from symdiff.sweeps.sweep import Slopes, pull, push
+from symdiff.sweeps.sweep import pull, push
 
 Entries = dict[tuple[int, int], int]
 """(output, variable) → the node of the derivative, where it is not zero."""

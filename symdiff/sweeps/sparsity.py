@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from symdiff.graph.graph import Graph
-from symdiff.sweeps.sweep import GUARDED
+from symdiff.sweeps.branches import GUARDED
 from symdiff.table.operators import PIECEWISE, is_condition
 
 Links = dict[int, list[int]]

@@ -12,45 +12,13 @@ True
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
-from typing import Final
+from collections.abc import Iterable, Mapping, Sequence
 
-from symdiff.errors import Unsupported
 from symdiff.graph.graph import Graph
 from symdiff.graph.nodes import NodeMap
-from symdiff.parser.templates import partial, put
-from symdiff.table.functions import HURWITZ, MAX, MIN, row_of
-from symdiff.table.operators import (
-    ADD,
-    AND,
-    DIV,
-    EQ,
-    GE,
-    GT,
-    LE,
-    LT,
-    MUL,
-    NE,
-    NEG,
-    NOT,
-    OR,
-    PIECEWISE,
-    POW,
-    SUB,
-    UNKNOWN,
-    is_comparison,
-    is_condition,
-    is_leaf,
-)
-
-_NONE: Final = -1
-"""The tangent or adjoint of a node that does not take part: an exact zero without a node."""
-GUARDED: Final = frozenset((PIECEWISE, MAX, MIN))
-"""Operators that take one of their arguments and leave the others alone."""
-_NODES: Final = 1 << 31
-"""More than the nodes of a graph."""
-Slopes = dict[int, int]
-"""Node and number of an argument, as one number → the partial derivative there, or -1 where it is 0."""
+from symdiff.sweeps.branches import GUARDED, branches
+from symdiff.sweeps.partials import NONE, Slopes, along, partial_at, slope_at, times
+from symdiff.table.operators import ADD, DIV, MUL, SUB, is_condition, is_leaf
 
 
 def tangents(graph: Graph, roots: list[int], variable: int, order: Sequence[int] | None = None) -> list[int]:
@@ -99,46 +67,46 @@ def push(
         op = graph.ops[node]
         if is_leaf(op):
             continue
-        total = _NONE
+        total = NONE
         if op == ADD or op == MUL or op == SUB:  # most nodes are: without a partial of their own
             a, b = graph.both(node)
-            left, right = tangent.get(a, _NONE), tangent.get(b, _NONE)
+            left, right = tangent.get(a, NONE), tangent.get(b, NONE)
             if op == MUL:
-                left = graph.mul(b, left) if left != _NONE else _NONE
-                right = graph.mul(a, right) if right != _NONE else _NONE
-            elif op == SUB and right != _NONE:
+                left = graph.mul(b, left) if left != NONE else NONE
+                right = graph.mul(a, right) if right != NONE else NONE
+            elif op == SUB and right != NONE:
                 right = graph.neg(right)
-            total = graph.add(left, right) if left != _NONE and right != _NONE else max(left, right)
-            if total != _NONE:
+            total = graph.add(left, right) if left != NONE and right != NONE else max(left, right)
+            if total != NONE:
                 tangent[node] = total
             continue
         children = graph.children[node]
         if op in GUARDED:
             if any(child in tangent for child in children):
-                total = _branches(graph, node, [tangent.get(child, _NONE) for child in children], switched)
+                total = branches(graph, node, [tangent.get(child, NONE) for child in children], switched)
         elif is_condition(op):  # a condition has no derivative
             if any(child in tangent or child in switched for child in children):
                 switched.add(node)
         elif few and op == DIV:
-            total, below = tangent.get(children[0], _NONE), tangent.get(children[1], _NONE)
-            if below != _NONE:
+            total, below = tangent.get(children[0], NONE), tangent.get(children[1], NONE)
+            if below != NONE:
                 less = graph.mul(node, below)
-                total = graph.neg(less) if total == _NONE else graph.sub(total, less)
-            if total != _NONE:
+                total = graph.neg(less) if total == NONE else graph.sub(total, less)
+            if total != NONE:
                 total = graph.div(total, children[1])
         else:
             for place, child in enumerate(children):
-                known = tangent.get(child, _NONE)
-                if known != _NONE:
+                known = tangent.get(child, NONE)
+                if known != NONE:
                     slope = (
                         partial_at(graph, node, place)
                         if slopes is None
-                        else _slope(graph, node, place, slopes)
+                        else slope_at(graph, node, place, slopes)
                     )
-                    if slope != _NONE:
-                        part = _times(graph, known, slope) if few else _along(graph, slope, known)
-                        total = part if total == _NONE else graph.add(total, part)
-        if total != _NONE:
+                    if slope != NONE:
+                        part = times(graph, known, slope) if few else along(graph, slope, known)
+                        total = part if total == NONE else graph.add(total, part)
+        if total != NONE:
             tangent[node] = total
     return tangent
 
@@ -161,8 +129,8 @@ def pull(
         parts[seed] = weight
     one = graph.number(1)
     for node in reversed(order):
-        adjoint = parts.get(node, _NONE)
-        if adjoint == _NONE or node not in active:
+        adjoint = parts.get(node, NONE)
+        if adjoint == NONE or node not in active:
             continue
         op = graph.ops[node]
         if op == ADD or op == MUL or op == SUB:  # most nodes are: without a partial of their own
@@ -185,7 +153,7 @@ def pull(
             for variable in variables_below(graph, node, variables):
                 [slope] = tangents(graph, [node], variable)
                 if not graph.is_zero(slope):
-                    _accumulate(graph, parts, variable, _along(graph, adjoint, slope))
+                    _accumulate(graph, parts, variable, along(graph, adjoint, slope))
             continue
         if op == DIV and adjoint != one:
             # Both parts have the adjoint over the divisor: it is made once.
@@ -198,192 +166,11 @@ def pull(
         for place, child in enumerate(children):
             if child in active:
                 slope = (
-                    partial_at(graph, node, place) if slopes is None else _slope(graph, node, place, slopes)
+                    partial_at(graph, node, place) if slopes is None else slope_at(graph, node, place, slopes)
                 )
-                if slope != _NONE:
-                    _accumulate(graph, parts, child, _times(graph, adjoint, slope))
+                if slope != NONE:
+                    _accumulate(graph, parts, child, times(graph, adjoint, slope))
     return {variable: parts[variable] for variable in variables if variable in parts}
-
-
-def _along(graph: Graph, slope: int, tangent: int) -> int:
-    """Return *slope* times *tangent*; where a branch of that is 0, the argument does not move, and no slope
-    counts: that of sqrt(Max(0, u)) has no value where u < 0, and 0 times it would have none."""
-    if graph.ops[tangent] == PIECEWISE:
-        pairs = list(graph.children[tangent])
-        if any(graph.is_zero(value) for value in pairs[::2]):
-            for place in range(0, len(pairs), 2):
-                if not graph.is_zero(pairs[place]):
-                    pairs[place] = graph.mul(slope, pairs[place])
-            return graph.intern(PIECEWISE, tuple(pairs))
-    return graph.mul(slope, tangent)
-
-
-def _times(graph: Graph, moved: int, slope: int) -> int:
-    """Return *moved* times *slope*, which is one operation too where the slope is 1/u."""
-    if graph.ops[moved] == PIECEWISE:
-        return _along(graph, slope, moved)
-    if graph.ops[slope] == DIV:
-        above, below = graph.children[slope]
-        if above == graph.number(1):
-            return graph.div(moved, below)
-    return graph.mul(moved, slope)
-
-
-def _slope(graph: Graph, node: int, place: int, slopes: Slopes) -> int:
-    """Return `partial_at`, which each sweep would make anew."""
-    key = place * _NODES + node
-    found = slopes.get(key)
-    if found is None:
-        found = slopes[key] = partial_at(graph, node, place)
-    return found
-
-
-def partial_at(graph: Graph, node: int, place: int) -> int:
-    """Return the partial derivative of *node* by its argument number *place*, or -1 where it is 0.
-
-    Raises Unsupported where no closed form is known.
-    """
-    op = graph.ops[node]
-    children = graph.children[node]
-    if op == ADD or (op == SUB and place == 0):
-        return graph.number(1)
-    if op == MUL:
-        return children[1 - place]
-    if op == SUB or op == NEG:
-        return graph.number(-1)
-    if op == DIV and place == 0:
-        return graph.div(graph.number(1), children[1])
-    if op == DIV:  # -(a/b)/b shares the quotient with the function
-        return graph.neg(graph.div(node, children[1]))
-    if op == POW and (graph.is_zero(children[0]) or graph.is_zero(children[1])):
-        return _NONE  # u**0 is 1, and 0**u is 0 wherever it has a derivative; log(0) has no value
-    if op == HURWITZ and place == 1 and graph.is_zero(children[0]):
-        return graph.number(-1)  # the limit of -s*zeta(s + 1, a): zeta(0, a) is 1/2 - a (DLMF 25.11.13)
-    if op == UNKNOWN:
-        name, orders = graph.operator(node)
-        raised = (*orders[:place], orders[place] + 1, *orders[place + 1 :])
-        return graph.unknown(name, raised, children)
-    rule = partial(op, place)
-    if rule is None:
-        row = row_of(op)
-        raise Unsupported(
-            f"{row.name} has no closed derivative by its argument {row.parameters[place]}",
-            hint="keep that argument constant, or differentiate numerically",
-        )
-    slope = put(graph, rule, children)
-    return _NONE if graph.is_zero(slope) else slope
-
-
-def _branches(graph: Graph, node: int, moves: list[int], switched: set[int]) -> int:
-    """Return the derivative of a Piecewise, Max or Min whose arguments have the tangents *moves*.
-
-    Conditions that are *switched* by the variable hold without their edges: where branches meet, their own
-    derivatives say nothing.
-    """
-    zero = graph.number(0)
-    children = graph.children[node]
-    if graph.ops[node] == PIECEWISE:
-        if all(move == _NONE for move in moves[::2]):
-            return _NONE
-        conditions = list(children[1::2])
-        if not switched.isdisjoint(conditions):
-            conditions = insides(graph, conditions, switched)
-        false = graph.constant("False")
-        pairs = []
-        for move, inside in zip(moves[::2], conditions, strict=True):
-            if inside != false:
-                pairs += [move if move != _NONE else zero, inside]
-        return graph.intern(PIECEWISE, tuple(pairs or [zero, false]))
-    pairs = []
-    for place, move in enumerate(moves):
-        pairs += [move if move != _NONE else zero, _wins(graph, node, place)]
-    return graph.intern(PIECEWISE, tuple(pairs))
-
-
-_FLIPPED: Final = {LT: GE, LE: GT, GT: LE, GE: LT, EQ: NE, NE: EQ}
-_OPENED: Final = {LE: LT, GE: GT}
-
-
-def insides(graph: Graph, conditions: list[int], switched: Container[int]) -> list[int]:
-    """Return for each branch of a Piecewise where its condition holds and none before it does, without the
-    edges of what is *switched*: x <= 1 and what else is left are x < 1 and x > 1; x == 1 is False.
-
-    Cost: linear in the nodes of the conditions.
-    """
-    true, false = graph.constant("True"), graph.constant("False")
-    holds, fails = {true: true, false: false}, {true: false, false: true}
-    for node in graph.postorder(conditions):
-        op, children = graph.ops[node], graph.children[node]
-        if op in (AND, OR):
-            for known, other in ((holds, AND if op == AND else OR), (fails, OR if op == AND else AND)):
-                known[node] = _combined(graph, other, known[children[0]], known[children[1]])
-        elif op == NOT:
-            holds[node], fails[node] = fails[children[0]], holds[children[0]]
-        elif is_comparison(op):
-            for known, relation in ((holds, op), (fails, _FLIPPED[op])):
-                if node in switched:
-                    relation = _OPENED.get(relation, relation)
-                    known[node] = false if relation == EQ else graph.intern(relation, children)
-                else:
-                    known[node] = node if relation == op else graph.intern(relation, children)
-    found, left = [], true
-    for condition in conditions:
-        found.append(_combined(graph, AND, holds[condition], left))
-        left = _combined(graph, AND, left, fails[condition])
-    return found
-
-
-def _combined(graph: Graph, op: int, a: int, b: int) -> int:
-    """Return the conjunction or disjunction of two conditions, without what the other implies."""
-    neutral, absorbing = graph.constant("True"), graph.constant("False")
-    if op == OR:
-        neutral, absorbing = absorbing, neutral
-    if a == absorbing or b == absorbing:
-        return absorbing
-    if a == neutral or a == b:
-        return b
-    if b == neutral:
-        return a
-    if op == OR:
-        return graph.intern(op, (a, b))
-    parts = _parts(graph, AND, a)
-    for part in _parts(graph, AND, b):
-        if not any(_implies(graph, known, part) for known in parts):
-            parts = [known for known in parts if not _implies(graph, part, known)] + [part]
-    whole = parts[0]
-    for part in parts[1:]:
-        whole = graph.intern(AND, (whole, part))
-    return whole
-
-
-def _parts(graph: Graph, op: int, node: int) -> list[int]:
-    """Return what a chain of `and`, or of `or`, joins, from the left."""
-    parts: list[int] = []
-    pending = [node]
-    while pending:
-        node = pending.pop()
-        if graph.ops[node] == op:
-            pending += graph.children[node][::-1]
-        else:
-            parts.append(node)
-    return parts
-
-
-def _implies(graph: Graph, known: int, wanted: int) -> bool:
-    """Return whether one bound implies another on the same side, or one of those that `or` joins."""
-    for part in _parts(graph, OR, wanted):
-        if part == known:
-            return True
-        op, other = graph.ops[known], graph.ops[part]
-        if not (is_comparison(op) and is_comparison(other)):
-            continue
-        (left, first), (right, second) = graph.children[known], graph.children[part]
-        x, y = graph.numbers.get(first), graph.numbers.get(second)
-        if left != right or x is None or y is None:
-            continue
-        if (op == GT and other in (GT, NE) and x >= y) or (op == LT and other in (LT, NE) and x <= y):
-            return True
-    return False
 
 
 def variables_below(graph: Graph, node: int, variables: Iterable[int]) -> list[int]:
@@ -394,21 +181,5 @@ def variables_below(graph: Graph, node: int, variables: Iterable[int]) -> list[i
 
 def _accumulate(graph: Graph, parts: NodeMap, node: int, part: int) -> None:
     """Add *part* to what is known of the adjoint of *node*."""
-    known = parts.get(node, _NONE)
-    parts[node] = part if known == _NONE else graph.add(known, part)
-
-
-def _wins(graph: Graph, node: int, place: int) -> int:
-    """Return the condition under which a Max or Min is its argument number *place* alone.
-
-    At a tie no branch holds: two-sided derivatives differ there, unless the slopes agree.
-    """
-    children = graph.children[node]
-    relation = GT if graph.ops[node] == MAX else LT
-    total = _NONE
-    for other, child in enumerate(children):
-        if other == place or child == children[place]:
-            continue
-        beats = graph.intern(relation, (children[place], child))
-        total = beats if total == _NONE else graph.intern(AND, (total, beats))
-    return total if total != _NONE else graph.constant("True")
+    known = parts.get(node, NONE)
+    parts[node] = part if known == NONE else graph.add(known, part)

@@ -10,7 +10,10 @@ import pytest
 from symdiff import Expr, evaluate, parse, simplify
 from symdiff.graph.graph import Graph
 from symdiff.simplifier.normal.families import FAMILY, PAIRS, RELATIONS
-from symdiff.simplifier.rewrite.trig import in_pair
+from symdiff.simplifier.normal.form import Normal
+from symdiff.simplifier.rewrite.trig import in_pair, kinds
+from symdiff.simplifier.ring.related import Related
+from symdiff.simplifier.ring.ring import Ring
 from symdiff.table.functions import row_of
 
 
@@ -56,3 +59,29 @@ def test_the_square_of_a_function_is_what_its_relation_says(code: int) -> None:
 )
 def test_the_relations_shorten_a_formula(formula: str, printed: str) -> None:
     assert str(simplify(parse(formula))) == printed
+
+
+def test_a_function_in_an_exponent_is_inside() -> None:
+    expr = parse("x**sin(y) + x**2*cos(y)")
+    [taken] = kinds(expr.graph, expr.node).values()
+    assert [row_of(code).name for code in taken] == ["cos"]
+    assert str(Expr(*in_pair(expr.graph, expr.node, "tan")[:2])) == "x**sin(y) + x**2*(1/sec(y))"
+
+
+@pytest.mark.parametrize(
+    ("text", "terms"),
+    [
+        ("1 + 2*sin(x)*cos(x)", 3),  # sin**2 + 2*sin*cos + cos**2
+        ("1 + sin(x)", None),  # an odd and an even degree cannot be one
+        ("sin(x)**2 + sin(x)*cos(x)", None),  # they are one as it is
+        ("1 + sin(x)**5*cos(x)", None),  # too high
+    ],
+)
+def test_terms_of_one_parity_can_have_one_degree(text: str, terms: int | None) -> None:
+    form = Normal(parse(text).graph)
+    [node] = form.sweep([len(form.source) - 1])
+    reading = Related(form)
+    ring = Ring(reading, *reading.kernels_and_twins(node))
+    [(i, j, *_)] = ring.pairs()
+    found = ring.homogeneous(ring.fraction(node)[0], i, j)
+    assert (found if found is None else len(found)) == terms

@@ -45,7 +45,7 @@ class Related(Reading):
             yield from [monomial for monomial in terms if monomial != self.form.one]
             return
         for base, symbolic in self.powers(node)[1]:
-            if symbolic < 0 and base != node and self.is_composite(base):
+            if symbolic < 0 and self.is_composite(base):  # so it is not the node itself
                 yield base
             if self.graph.ops[base] == ABS:
                 yield self.graph.children[base][0]

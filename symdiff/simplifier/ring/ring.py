@@ -78,7 +78,7 @@ class Ring(Polynomials):
     def _cleared(self, top: Polynomial, bottom: Polynomial) -> Fractional:
         """Return the fraction without square roots as factors of its denominator, if that is shorter:
         (u + x*r)/r with r**2 == u is r + x."""
-        places = [i for i, d in enumerate(bottom.degrees()) if d == 1 and self.roots[i] == 2]
+        places = [i for i, d in enumerate(bottom.degrees()) if d and self.roots[i] == 2]
         found = top, bottom
         cleared = False
         for i in places:

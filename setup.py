@@ -24,7 +24,7 @@ COMPILED = (
     *(f"sweeps.{name}" for name in ("partials", "branches", "sweep", "sparsity", "entries")),
     *(
         f"simplifier.normal.{name}"
-        for name in ("chains", "numbers", "order", "form", "factor", "given", "style")
+        for name in ("chains", "numbers", "order", "written", "powers", "form", "factor", "given", "style")
     ),
     *(f"simplifier.ring.{name}" for name in ("kernels", "polynomials", "related", "quotients")),
     *(f"simplifier.ring.{name}" for name in ("ring", "cost", "contractions", "half_angle", "shortest")),

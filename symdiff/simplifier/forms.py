@@ -24,7 +24,8 @@ from symdiff.graph.graph import Graph
 from symdiff.simplifier.levels import Level, simplify
 from symdiff.simplifier.normal.factor import Factored
 from symdiff.simplifier.normal.families import PAIRS
-from symdiff.simplifier.normal.form import Normal, Terms
+from symdiff.simplifier.normal.form import Normal
+from symdiff.simplifier.normal.written import Terms
 from symdiff.simplifier.rewrite.trig import in_pair
 from symdiff.simplifier.ring.expanding import expanded
 from symdiff.simplifier.ring.kernels import Powers, Reading, add, product_of

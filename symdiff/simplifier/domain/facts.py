@@ -25,7 +25,8 @@ from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph, Number
 from symdiff.parser.templates import condition
 from symdiff.simplifier.domain.asked import Asked
-from symdiff.simplifier.normal.form import Factors, Normal, put_alone
+from symdiff.simplifier.normal.form import Normal, put_alone
+from symdiff.simplifier.normal.written import Factors
 from symdiff.simplifier.ring.polynomials import TooLong
 from symdiff.simplifier.ring.related import Related
 from symdiff.simplifier.ring.ring import Ring

@@ -13,8 +13,9 @@ from __future__ import annotations
 from typing import Final
 
 from symdiff.graph.graph import Graph, Number
-from symdiff.simplifier.normal.form import Factors, Normal, Terms
+from symdiff.simplifier.normal.form import Normal
 from symdiff.simplifier.normal.numbers import Coefficients, magnitude, quotient, times
+from symdiff.simplifier.normal.written import Factors, Terms
 from symdiff.table.operators import ADD, DIV, MUL, NEG, NUMBER, SUB
 
 _Shared = dict[tuple[int, int], Number]

@@ -8,7 +8,7 @@ law of powers, roots or functions is used: (y*x)**2 becomes (x*y)**2 and no more
 >>> e = parse("(1 - z)*(y*x)**2 + 3*(x + w)/2")
 >>> graph, [node] = as_given(e.graph, [e.node])
 >>> str(Expr(graph, node))
-'(x*y)**2*(1 - z) + 3*(w + x)/2'
+'3*(w + x)/2 + (1 - z)*(x*y)**2'
 """
 
 from __future__ import annotations

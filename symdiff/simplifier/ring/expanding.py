@@ -16,7 +16,8 @@ from fractions import Fraction
 from typing import Final
 
 from symdiff.graph.graph import Graph, Number
-from symdiff.simplifier.normal.form import Factors, Normal, Terms
+from symdiff.simplifier.normal.form import Normal
+from symdiff.simplifier.normal.written import Factors, Terms
 from symdiff.simplifier.ring.kernels import Kernel, Powers, Reading, add, plain
 from symdiff.simplifier.ring.quotients import Quotients
 from symdiff.table.operators import NUMBER

@@ -19,7 +19,8 @@ from fractions import Fraction
 
 from symdiff.errors import Unsettled
 from symdiff.graph.graph import Number
-from symdiff.simplifier.normal.form import Factors, Normal, Terms
+from symdiff.simplifier.normal.form import Normal
+from symdiff.simplifier.normal.written import Factors, Terms
 from symdiff.table.operators import CONSTANT
 
 Kernel = tuple[int, int]

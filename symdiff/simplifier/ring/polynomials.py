@@ -23,7 +23,7 @@ from typing import Any, Final
 
 from symdiff.errors import Unsettled
 from symdiff.graph.graph import Number
-from symdiff.simplifier.normal.form import Terms
+from symdiff.simplifier.normal.written import Terms
 from symdiff.simplifier.ring.kernels import Kernel, Powers, Reading, add, product_of
 
 LONGEST: Final = 400

@@ -22,7 +22,8 @@ from typing import Final
 from symdiff.errors import TooLarge, Unsettled
 from symdiff.graph.graph import Number
 from symdiff.limits import Limits
-from symdiff.simplifier.normal.form import Factors, Normal
+from symdiff.simplifier.normal.form import Normal
+from symdiff.simplifier.normal.written import Factors
 from symdiff.simplifier.ring.kernels import Kernel, Powers, Reading, plain
 from symdiff.simplifier.ring.polynomials import Polynomial, Polynomials
 from symdiff.table.operators import SYMBOL

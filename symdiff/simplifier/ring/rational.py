@@ -20,8 +20,9 @@ from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
 from symdiff.simplifier.normal.families import FAMILY
-from symdiff.simplifier.normal.form import Factors, Normal, Terms
+from symdiff.simplifier.normal.form import Normal
 from symdiff.simplifier.normal.style import Traits
+from symdiff.simplifier.normal.written import Factors, Terms
 from symdiff.simplifier.ring.half_angle import by_half_angle
 from symdiff.simplifier.ring.kernels import plain
 from symdiff.simplifier.ring.polynomials import Polynomial, TooLong, in_lowest_terms, terms_of

@@ -14,7 +14,8 @@ from typing import Any, Final, NamedTuple
 from symdiff.errors import Unsettled
 from symdiff.graph.graph import Number
 from symdiff.simplifier.normal.families import FIRST, PYTHAGORAS, RELATIONS, Name, names_of, sine_and_cosine
-from symdiff.simplifier.normal.form import Factors, Normal, Terms
+from symdiff.simplifier.normal.form import Normal
+from symdiff.simplifier.normal.written import Factors, Terms
 from symdiff.simplifier.ring.kernels import Kernel, add, plain
 from symdiff.simplifier.ring.polynomials import (
     HIGHEST,

@@ -15,8 +15,8 @@ from typing import Any, Final, NamedTuple
 from symdiff.errors import Unsettled
 from symdiff.graph.graph import Number
 from symdiff.simplifier.normal.families import name_of
-from symdiff.simplifier.normal.form import Factors
 from symdiff.simplifier.normal.style import NO_TRAITS, Traits
+from symdiff.simplifier.normal.written import Factors
 from symdiff.simplifier.ring.contractions import Contractions
 from symdiff.simplifier.ring.cost import Cost, State
 from symdiff.simplifier.ring.kernels import plain

@@ -1,0 +1,339 @@
+"""The laws of products and powers: what is multiplied, raised and taken out of roots.
+
+>>> form = Powers(Graph())
+>>> x, y = form.graph.symbol("x"), form.graph.symbol("y")
+>>> square = form.power(form.product(3, {x: form.one, y: form.one}), form.graph.number(2))
+>>> form.factors(square)[0]
+9
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from symdiff.arithmetic.ranges import ANY, NONZERO, POSITIVE, Range, Ranges
+from symdiff.errors import Unsettled
+from symdiff.graph.graph import Graph, Number
+from symdiff.simplifier.normal.numbers import product_of, times
+from symdiff.simplifier.normal.written import Factors, Terms, Written, collect
+from symdiff.table.exact import exact_root
+from symdiff.table.functions import ABS, LOG, SQRT, code_of, row_of
+from symdiff.table.operators import (
+    ADD,
+    CONSTANT,
+    DIV,
+    MUL,
+    NEG,
+    NUMBER,
+    POW,
+    SUB,
+    is_function,
+)
+
+_SQUARES: Final = (
+    # f(u)**2 == 1 + sign*g(u)**2 (DLMF 4.21.12 and 4.35.11)
+    (code_of("sin", 1), code_of("cos", 1), -1),
+    (code_of("cosh", 1), code_of("sinh", 1), 1),
+)
+
+
+class Powers(Written):
+    """Products and powers by their laws."""
+
+    def __init__(self, source: Graph) -> None:
+        super().__init__(source)
+        self._reals: dict[int, bool] = {}
+        self._ranges: Ranges | None = None
+
+    def product(self, number: Number, factors: Factors) -> int:
+        """Return the node of a product of powers; takes *factors* over."""
+        return self._settled(*self._settle(number, factors))
+
+    def _settled(self, number: Number, factors: Factors) -> int:
+        if not factors or number == 0:
+            return self.graph.number(number)
+        if len(factors) == 1 and number != 1:
+            [(base, exponent)] = factors.items()
+            if exponent == self.one and len(self.terms(base)) > 1:
+                self.lengthened = True
+                return self.scaled(base, number)
+        return self._emit(number, factors)
+
+    def power(self, base: int, exponent: int) -> int:
+        """Return *base* ** *exponent*."""
+        factors: Factors = {}
+        number = self.raised(factors, base, exponent)
+        return self.product(number, factors)
+
+    def raised(self, into: Factors, base: int, exponent: int) -> Number:
+        """Multiply *base* ** *exponent* into *into*; return the number that comes out of it."""
+        graph = self.graph
+        if base == self.e:
+            return self._raise_e(into, exponent)
+        if base == self.one:
+            self.used.add("power-of-one")
+            return 1
+        value = graph.value(exponent) if graph.ops[exponent] == NUMBER else None
+        number, factors = self.factors(base)
+        whole = value is not None and not isinstance(value, float) and value.denominator == 1
+        if whole and (number != 1 or len(factors) != 1 or factors.get(base) != self.one):
+            assert isinstance(value, int)
+            power = graph.pow(graph.number(number), graph.number(value)) if number != 0 else -1
+            if power >= 0 and graph.ops[power] == NUMBER:
+                if len(factors) > 1 or (factors and number != 1):
+                    self.lengthened = True
+                if len(factors) > 1:
+                    self.used.add("power-of-product")
+                elif value != 1 and factors:
+                    self.used.add("whole-power-of-power")
+                for inner, e in factors.items():
+                    if inner == self.e:
+                        self._raise_e(into, self.scaled(e, value))
+                    else:
+                        self._multiply(into, inner, self._times(e, value))
+                return graph.value(power)
+        if not whole and len(factors) == 1 and number == 1:
+            # (u**n)**r is u**(n*r) for every u only where -1 < n <= 1
+            [(inner, e)] = factors.items()
+            if inner != base and inner != self.e and graph.ops[e] == NUMBER and value is not None:
+                if -1 < graph.value(e) <= 1:
+                    self.used.add("power-of-power")
+                    self._multiply(into, inner, self._times(e, value))
+                    return 1
+                if graph.value(e) % 2 == 0 and self.is_real(inner):
+                    # (u**2)**r is |u|**(2*r) for a real u
+                    self.used.add("root-of-square")
+                    return self.raised(into, self.absolute(inner), self._times(e, value))
+        self._multiply(into, base, exponent)
+        return 1
+
+    def _raise_e(self, into: Factors, exponent: int) -> Number:
+        """Multiply exp(*exponent*) into *into*, with exp(a*log(u)) == u**a."""
+        graph = self.graph
+        rest: Terms = {}
+        result: Number = 1
+        for monomial, number in self.terms(exponent).items():
+            logs = [
+                base
+                for base, e in self.factors(monomial)[1].items()
+                if graph.ops[base] == LOG and e == self.one
+            ]
+            if len(logs) != 1:
+                rest[monomial] = number
+                continue
+            self.used.add("exp-of-log")
+            factors = dict(self.factors(monomial)[1])
+            del factors[logs[0]]
+            power = self.raised(into, graph.children[logs[0]][0], self.product(number, factors))
+            result = times(result, power)
+        if rest:
+            self._multiply(into, self.e, self.plain(rest))
+        return result
+
+    def _times(self, exponent: int, by: Number) -> int:
+        return self.scaled(exponent, by)
+
+    def _multiply(self, factors: Factors, base: int, exponent: int) -> None:
+        """Multiply *base* ** *exponent* into *factors*: u**a * u**b == u**(a + b)."""
+        known = factors.get(base)
+        if known is not None:
+            exponent = self.added(known, exponent)
+        if self.graph.is_zero(exponent):
+            factors.pop(base, None)
+        else:
+            factors[base] = exponent
+
+    # Numbers and signs of a product ---------------------------------------------------------------
+
+    def _settle(self, number: Number, factors: Factors) -> tuple[Number, Factors]:
+        """Fold powers of numbers into the number; make sums with whole exponents primitive."""
+        graph = self.graph
+        again = False
+        numbers = [number]
+        for base, exponent in list(factors.items()):
+            op = graph.ops[base]
+            product = op == MUL or op == DIV or op == NEG
+            if product and isinstance(graph.numbers.get(exponent), int) and base not in self.factors(base)[1]:
+                # Two roots of a product have met: sqrt(a*b)**2 is a*b.
+                del factors[base]
+                numbers.append(self.raised(factors, base, exponent))
+                if base in factors:
+                    continue  # its number is too large to be raised
+                return self._settle(product_of(numbers, []), factors)
+            if op == NUMBER:
+                numbers.append(self._settle_number(factors, base, exponent))
+            elif (op == ADD or op == SUB) and graph.ops[exponent] == NUMBER:
+                value = graph.value(exponent)
+                if isinstance(value, int) and (value != 1 or len(factors) > 1):
+                    content, primitive = self._primitive(base)
+                    if content != 1:
+                        self.lengthened = True
+                        scale = graph.pow(graph.number(content), exponent)
+                        if graph.ops[scale] == NUMBER:
+                            del factors[base]
+                            numbers.append(graph.value(scale))
+                            self._multiply(factors, primitive, exponent)
+                            again = True
+        if again and any(graph.is_zero(e) for e in factors.values()):
+            factors = {b: e for b, e in factors.items() if not graph.is_zero(e)}
+        return self._mend_signs(product_of(numbers, []), factors)
+
+    def _mend_signs(self, number: Number, factors: Factors) -> tuple[Number, Factors]:
+        """Join (-u)**n with u**r: a sum made primitive meets its negative under a root."""
+        graph = self.graph
+        roots = [
+            base
+            for base, exponent in factors.items()
+            if graph.ops[base] in (ADD, SUB)
+            and not (graph.ops[exponent] == NUMBER and isinstance(graph.value(exponent), int))
+        ]
+        for root in roots:
+            mirror = self.scaled(root, -1)
+            exponent = factors.get(mirror)
+            if exponent is not None and graph.ops[exponent] == NUMBER:
+                value = graph.value(exponent)
+                if isinstance(value, int):
+                    del factors[mirror]
+                    self._multiply(factors, root, exponent)
+                    if value % 2:
+                        number = -number
+        return number, factors
+
+    def _settle_number(self, factors: Factors, base: int, exponent: int) -> Number:
+        """Take what is rational out of a power of a number."""
+        graph = self.graph
+        if graph.ops[exponent] != NUMBER:
+            return 1
+        x, y = graph.value(base), graph.value(exponent)
+        if isinstance(x, float) or isinstance(y, float):
+            folded = graph.pow(base, exponent)
+            if graph.ops[folded] != NUMBER:
+                return 1
+            del factors[base]
+            return graph.value(folded)
+        if x == 0:
+            if y <= 0:
+                raise Unsettled("a power of zero")
+            del factors[base]
+            return 0
+        whole = int(y)
+        rest = y - whole
+        result: Number = 1
+        if whole:
+            power = graph.pow(base, graph.number(whole))
+            if graph.ops[power] != NUMBER:
+                return 1
+            result = graph.value(power)
+        del factors[base]
+        if rest:
+            root = exact_root(x, rest.denominator)
+            if root is None:
+                factors[base] = graph.number(rest)
+            else:
+                self.used.add("root-of-square-number" if rest.denominator == 2 else "root-of-cube-number")
+                result *= root**rest.numerator
+        return result
+
+    # Squares --------------------------------------------------------------------------------------
+
+    def _without_squares(self, terms: Terms) -> Terms:
+        """Apply sin**2 + cos**2 == 1 and cosh**2 - sinh**2 == 1 where it takes a term away."""
+        graph = self.graph
+        for f, g, sign in _SQUARES:
+            if not graph.has(f) and not graph.has(g):
+                continue
+            found = [m for m in terms if self._has_square(m, f, g)]
+            for monomial in sorted(found, key=self._term_key) if len(found) > 1 else found:
+                number = terms.get(monomial)
+                if number is None:
+                    continue
+                powers = self.factors(monomial)[1]
+                for base in sorted(powers, key=self._factor_key):
+                    exponent, op = powers[base], graph.ops[base]
+                    if op != f and op != g:
+                        continue
+                    if graph.ops[exponent] != NUMBER or graph.value(exponent) < 2:
+                        continue
+                    argument = graph.children[base]
+                    factors = dict(self.factors(monomial)[1])
+                    self._multiply(factors, base, graph.number(-2))
+                    rest = self.product(1, dict(factors))
+                    if self.graph.ops[rest] == NUMBER and rest != self.one:
+                        continue
+                    twin = graph.call(g if op == f else f, argument)
+                    self._multiply(factors, twin, graph.number(2))
+                    other = self.product(1, factors)
+                    # f**2 - sign*g**2 == 1, written for the one that stands here
+                    signed = number if sign > 0 else -number
+                    whole = number if op == f else -signed
+                    if terms.get(other) == -signed:
+                        # number*f**2 - sign*number*g**2 == number (or its mirror image)
+                        self.used.add("pythagoras-sin" if sign < 0 else "pythagoras-cosh")
+                        del terms[monomial], terms[other]
+                        collect(terms, rest, whole)
+                        break
+                    if terms.get(rest) == -whole:
+                        # number*(f**2 - 1) == number*sign*g**2
+                        self.used.add("pythagoras-sin" if sign < 0 else "pythagoras-cosh")
+                        del terms[monomial], terms[rest]
+                        collect(terms, other, signed)
+                        break
+        return {monomial: number for monomial, number in terms.items() if number != 0}
+
+    def _has_square(self, monomial: int, f: int, g: int) -> bool:
+        """Return whether one of two functions may stand in a monomial with an exponent of 2 or more."""
+        ops, one = self.graph.ops, self.one
+        for base, exponent in self.factors(monomial)[1].items():
+            if exponent != one and (ops[base] == f or ops[base] == g):
+                return True
+        return False
+
+    # What is known to be real ---------------------------------------------------------------------
+
+    def absolute(self, node: int) -> int:
+        """Return the absolute value of *node*."""
+        return self.graph.unary(ABS, node)
+
+    @property
+    def ranges(self) -> Ranges:
+        """Return what is known of the nodes of `graph` where all their parts are real."""
+        if self._ranges is None:
+            self._ranges = Ranges(self.graph, self.of_root_and_rest)
+        return self._ranges
+
+    def of_root_and_rest(self, node: int) -> Range:
+        """Return what p + c*sqrt(u) may be, of which the sign of c**2*u - p**2 is known: x + sqrt(x**2 + 1)
+        is positive. Nothing is known of another sum."""
+        graph, terms = self.graph, self.terms(node)
+        for root in terms if len(terms) == 2 else ():
+            if graph.ops[root] == SQRT:
+                rest = self.plain({m: number for m, number in terms.items() if m != root})
+                square = self.scaled(graph.children[root][0], terms[root] ** 2)
+                norm = self.added(square, self.scaled(self.power(rest, graph.number(2)), -1))
+                if any(graph.ops[monomial] == SQRT for monomial in self.terms(norm)):
+                    continue
+                found = self.ranges.of(norm)
+                if not found.has(0):
+                    positive = POSITIVE if terms[root] > 0 else POSITIVE.negated()
+                    return positive if found.low >= 0 else NONZERO
+        return ANY
+
+    def is_real(self, node: int) -> bool:
+        """Return whether *node* is known to be real wherever its symbols are."""
+        known = self._reals
+        graph = self.graph
+        for i in graph.news(node, known):
+            op = graph.ops[i]
+            real = all(known[c] for c in graph.children[i])
+            if op == CONSTANT:
+                real = graph.name(i) != "I"
+            elif op == POW:
+                base, exponent = graph.children[i]
+                whole = graph.ops[exponent] == NUMBER and graph.value(exponent) % 1 == 0
+                real = real and (whole or self.ranges.of(base).low >= 0)
+            elif op == SQRT:
+                real = real and self.ranges.of(graph.children[i][0]).low >= 0
+            elif is_function(op):
+                real = real and not row_of(op).domain
+            known[i] = real
+        return known[node]

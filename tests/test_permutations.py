@@ -131,6 +131,16 @@ def test_derivatives_in_any_order_are_one_formula(parts: list[str]) -> None:
 
 
 @pytest.mark.parametrize("parts", FAMILIES.values(), ids=FAMILIES)
+def test_the_normal_form_of_a_normal_form_is_itself(parts: list[str]) -> None:
+    random = Random(str(parts))
+    for depth in (1, 1, 2, 2, 2):
+        expr = read(nested(parts, random, depth))
+        for given in (expr, derive(expr, "x" if "x" in str(expr) else "a", level="none")):
+            short = simplify(given, level="basic")
+            assert str(simplify(short, level="basic")) == str(short)
+
+
+@pytest.mark.parametrize("parts", FAMILIES.values(), ids=FAMILIES)
 def test_full_is_one_formula_as_well(parts: list[str]) -> None:
     random = Random(str(parts))
     expr = read(nested(parts, random, 1))

@@ -306,10 +306,11 @@ def in_order(
             break
     given, length = size(graph, roots), size(best, found)
     if length > given or (lengthened and _MUCH_LESS * length > given):
-        # What is given may be longer for its order alone: it is put in order before they are compared.
-        kept = _in_given_form(graph, roots)
-        if kept is not None and size(*kept) < length:
-            return compact(*kept)
+        # What is given, or the form itself, may be longer for its order alone: they are compared in order.
+        for kept in (_in_given_form(graph, roots), _in_given_form(best, found)):
+            if kept is not None and size(*kept) < length:
+                best, found = kept
+                length = size(best, found)
     return compact(best, found) if length <= given else compact(graph, roots)
 
 

@@ -16,7 +16,7 @@ from symdiff.graph.graph import Graph, Number
 from symdiff.simplifier.normal.form import Normal
 from symdiff.simplifier.normal.numbers import Coefficients, magnitude, quotient, times
 from symdiff.simplifier.normal.written import Factors, Terms
-from symdiff.table.operators import ADD, DIV, MUL, NEG, NUMBER, SUB
+from symdiff.table.operators import ADD, DIV, MUL, NEG, NUMBER, POW, SUB
 
 _Shared = dict[tuple[int, int], Number]
 """(base, symbolic part of the exponent) → numeric part, the least over all terms."""
@@ -85,6 +85,8 @@ class Factored(Normal):
         order = graph.below(nodes)
         links = {graph.first(node) for node in order if ops[node] == ADD or ops[node] == SUB}
         for node in order:
+            if ops[node] == POW and ops[graph.both(node)[1]] != NUMBER:
+                return False  # an exponent written as a product is read as one
             if (ops[node] == ADD or ops[node] == SUB) and node not in links:
                 if self.shortest(node) != node:
                     return False

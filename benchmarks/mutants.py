@@ -16,6 +16,7 @@ from __future__ import annotations
 import argparse
 import ast
 import copy
+import json
 import os
 import random
 import shutil
@@ -228,14 +229,16 @@ class Copy:
 
     def failing(self, what: list[str], limit: float) -> str:
         """Return the first test that fails, "" where none does, of files or of tests by their ids."""
+        kept = self.place / "kept"
+        shutil.rmtree(kept, ignore_errors=True)
         try:
-            done = self._python("-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *what, timeout=limit)
+            done = self._python("-m", "pytest", "-q", "-x", "-o", f"cache_dir={kept}", *what, timeout=limit)
         except subprocess.TimeoutExpired:
             return ENDLESS
         if done.returncode == 0:
             return ""
-        lines = [line for line in done.stdout.splitlines() if line.startswith(("FAILED ", "ERROR "))]
-        return lines[0].split(" ", 1)[1].partition(" - ")[0] if lines else "no test could run"
+        failed = kept / "v" / "cache" / "lastfailed"  # ids in a printed summary are cut short
+        return next(iter(json.loads(failed.read_text()) if failed.exists() else ()), "no test could run")
 
     def written(self, slip: Slip) -> bytes:
         """Return the file of a slip as it is then. Raises SyntaxError where it is no Python."""

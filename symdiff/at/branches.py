@@ -1,7 +1,7 @@
 """Where branches of a Piecewise meet: the derivative is given there where it exists, and left out where not.
 
 `derive` leaves the edges of conditions out, since the slope of a branch at its edge is not the slope of the
-function. Here each edge that is a number is looked at on both sides (`local`).
+function. Here each edge that is a number is looked at on both sides (`at.point`).
 
 >>> from symdiff.verbs.derivatives import derive
 >>> str(derive("Piecewise((x**2, x <= 1), (2*x - 1, True))", "x"))
@@ -43,7 +43,7 @@ def mended(source: Expr, names: tuple[str, ...], graph: Graph, node: int) -> tup
     conditions x != a for those points where there is none. New nodes are nodes of *graph*.
 
     Formulas of one variable are looked at; what is not known is left out. Cost: that of
-    `local.derivative_at` for each edge.
+    `at.point.derivative_at` for each edge.
     """
     order = graph.below([node])
     if (

@@ -13,6 +13,7 @@ law of powers, roots or functions is used: (y*x)**2 becomes (x*y)**2 and no more
 
 from __future__ import annotations
 
+from collections.abc import Container
 from fractions import Fraction
 from typing import Final
 
@@ -22,6 +23,7 @@ from symdiff.graph.nodes import NodeMap
 from symdiff.simplifier.normal.chains import Uses, factors_of, terms_of
 from symdiff.simplifier.normal.numbers import Coefficients, product_of, times
 from symdiff.simplifier.normal.order import Order, TermKey
+from symdiff.table.functions import SQRT
 from symdiff.table.operators import ADD, CONSTANT, DIV, MUL, NEG, NUMBER, POW, SUB
 
 _Product = tuple[Number, dict[int, int]]
@@ -145,18 +147,22 @@ class _Given:
         numbers: list[Number] = [sign] if sign < 0 else []
         divisors: list[Number] = []
         powers: dict[int, int] = {}
+        joined: set[int] = set()
         for leaf, exponent, below in leaves:
             number, inner = self._powers(done[leaf])
+            alone = self.graph.ops[done[leaf]] == POW
             if number == 0 and below:
                 raise Unsettled("a division by zero")
             if number != 1 or isinstance(number, float):
                 (numbers if exponent > 0 else divisors).append(number)
             for base, power in inner.items():
+                if base in powers or not (alone or power == 1):
+                    joined.add(base)
                 powers[base] = powers.get(base, 0) + exponent * power
         number = product_of(numbers, divisors)
         if number == 0:
             return self.graph.number(number)
-        return self._written(number, {base: power for base, power in powers.items() if power})
+        return self._written(number, {base: power for base, power in powers.items() if power}, joined)
 
     def _power(self, base: int, exponent: int) -> int:
         graph = self.graph
@@ -178,8 +184,8 @@ class _Given:
             return self.graph.value(node), {}
         return self._products.get(node) or (1, {node: 1})
 
-    def _written(self, number: Number, powers: dict[int, int]) -> int:
-        """Return one quotient with the sign in front of it."""
+    def _written(self, number: Number, powers: dict[int, int], joined: Container[int] = ()) -> int:
+        """Return one quotient with the sign in front of it; *joined* are the bases met in several factors."""
         graph = self.graph
         if not powers:
             return graph.number(number)
@@ -192,10 +198,17 @@ class _Given:
             bottom.append(graph.number(size.denominator))
         elif size != 1 or isinstance(size, float):
             top.append(graph.number(size))
+        several = len(powers) > 1 or bool(top or bottom)
         ordered = sorted(powers, key=self.order.key) if len(powers) > 1 else list(powers)
         for base in ordered:
             power = powers[base]
-            node = graph.pow(base, graph.number(abs(power)))
+            if base in joined and graph.ops[base] == SQRT and power % 2:  # sqrt(u)**3 is how nobody writes it
+                node = graph.pow(graph.first(base), graph.number(Fraction(abs(power), 2)))
+                node = base if abs(power) == 1 else node
+            elif power == 1 and several and self._is_reciprocal(base):
+                node, power = graph.pow(graph.first(base), self._reversed(base)), -1
+            else:
+                node = graph.pow(base, graph.number(abs(power)))
             (top if power > 0 else bottom).append(node)
         node = self._chain(top)
         if bottom:
@@ -204,6 +217,17 @@ class _Given:
             node = graph.neg(node)
         self._products.setdefault(node, (number, powers))
         return node
+
+    def _is_reciprocal(self, node: int) -> bool:
+        """Return whether *node* is a power whose exponent is a negative number."""
+        if self.graph.ops[node] != POW:
+            return False
+        value = self.graph.numbers.get(self.graph.both(node)[1])
+        return value is not None and value < 0
+
+    def _reversed(self, node: int) -> int:
+        """Return the exponent of a power with the other sign."""
+        return self.graph.neg(self.graph.both(node)[1])
 
     def _chain(self, nodes: list[int]) -> int:
         result = nodes[0] if nodes else self.one

@@ -10,8 +10,9 @@ from typing import Any
 
 import click
 
-from symdiff import __version__, graph
+from symdiff import __version__
 from symdiff.errors import SymdiffError
+from symdiff.graph import graph
 
 
 class _Refused(click.ClickException):

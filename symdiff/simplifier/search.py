@@ -286,7 +286,7 @@ def in_order(
     """
     large = len(graph) > _LARGE and len(graph.below(roots)) > _LARGE
     best, found = graph, roots
-    lengthened = False
+    lengthened = led_by_sign = False
     for turn in range(1 if large else rounds):
         form = Factored(best)
         try:
@@ -295,7 +295,7 @@ def in_order(
             break  # a constant part has no value: 1/0, oo - oo, or floats out of range
         if turn and size(form.graph, nodes) > size(best, found):
             break
-        lengthened = lengthened or form.lengthened
+        lengthened, led_by_sign = lengthened or form.lengthened, form.led_by_sign
         same = all(form.graph.same(n, best, r) for n, r in zip(nodes, found, strict=True))
         best, found = form.graph, nodes
         if same:
@@ -307,7 +307,8 @@ def in_order(
     given, length = size(graph, roots), size(best, found)
     if length > given or (lengthened and _MUCH_LESS * length > given):
         # What is given, or the form itself, may be longer for its order alone: they are compared in order.
-        for kept in (_in_given_form(graph, roots), _in_given_form(best, found)):
+        others = [_in_given_form(graph, roots), _in_given_form(best, found) if led_by_sign else None]
+        for kept in others:
             if kept is not None and size(*kept) < length:
                 best, found = kept
                 length = size(best, found)

@@ -51,6 +51,8 @@ class Written:
         """Names of the identities that were used, as `identities` has them."""
         self.lengthened = False
         """Whether a law was used that may make a text longer: what is given may be the shortest, in order."""
+        self.led_by_sign = False
+        """Whether a sum has minus signs alone, and the form itself may be shorter in another order."""
         self._terms: dict[int, Terms] = {}
         self._factors: dict[int, tuple[Number, Factors]] = {}
         self._term_keys: dict[int, TermKey] = {}
@@ -226,7 +228,7 @@ class Written:
         if lead >= 0:
             node = self._term(lead, terms[lead])
         else:
-            self.lengthened = True  # a number in front might take the sign
+            self.lengthened = self.led_by_sign = True  # a number in front might take the sign
         for monomial, number in terms.items():
             if node < 0:
                 node = self._term(monomial, number)

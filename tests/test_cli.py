@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import subprocess
 import sys
@@ -203,3 +204,68 @@ def test_the_main_job_imports_nothing_heavy() -> None:
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     )  # fmt: skip
     assert done.stdout == "x**2*(x*cos(x) + 3*sin(x))\n[]\n"
+
+
+class _Broken(Exception):
+    """What no command expects."""
+
+
+@pytest.fixture
+def broken(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make each derivation of the command line fail as a fault of symdiff would."""
+
+    def derivatives(text: str, *_: object, **__: object) -> None:
+        raise KeyboardInterrupt if text == "stop" else _Broken("no such node")
+
+    monkeypatch.setattr("symdiff.cli.formulas.derivatives", derivatives)
+
+
+@pytest.mark.usefixtures("broken")
+def test_a_fault_of_ours_is_said_to_be_ours_with_status_70() -> None:
+    done = run("diff", "x**2", "x")
+    assert (done.returncode, done.stdout) == (70, "")
+    assert "_Broken: no such node" in done.stderr
+    assert "our fault" in done.stderr
+    assert "report" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.usefixtures("broken")
+@pytest.mark.parametrize("arguments", [["--debug", "diff", "x", "x"], ["diff", "x", "x", "--debug"]])
+def test_debug_shows_where_it_happened(arguments: list[str]) -> None:
+    done = run(*arguments)
+    assert done.returncode == 70
+    assert "Traceback" in done.stderr
+    assert "_Broken" in done.stderr
+
+
+@pytest.mark.usefixtures("broken")
+def test_a_fault_on_one_line_stops_that_line_only() -> None:
+    done = run("diff", "-", "x", stdin=b"x^2\nx^3\n")
+    assert done.returncode == 70
+    assert "line 1: error: symdiff failed" in done.stderr
+    assert "line 2: error: symdiff failed" in done.stderr
+
+
+@pytest.mark.usefixtures("broken")
+def test_interrupted_is_status_130() -> None:
+    done = run("diff", "stop", "x")
+    assert (done.returncode, done.stderr) == (130, "interrupted\n")
+
+
+@pytest.mark.parametrize("command", ["diff", "check", "jacobian", "hessian", "points", "taylor"])
+@pytest.mark.parametrize("condition", ["x == 2", "x < 2 and x > 1", "True"])
+def test_a_condition_is_no_formula(command: str, condition: str) -> None:
+    done = run(command, condition, "x")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "is a condition" in done.stderr
+
+
+def test_a_derivative_of_order_1000_is_no_recursion() -> None:
+    assert run("diff", "sin(x)", "x", "--order", "1000").stdout == "sin(x)\n"
+
+
+def test_a_number_too_large_for_a_float_is_no_fault() -> None:
+    done = run("diff", "log(x)", "x", "--order", "300")
+    assert done.returncode == 0
+    assert done.stdout == f"-{math.factorial(299)}/x**300\n"

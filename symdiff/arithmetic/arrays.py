@@ -125,7 +125,7 @@ def library(name: str) -> Any:
     except ImportError:
         library = {"numpy": "NumPy", "scipy": "SciPy"}[name.partition(".")[0]]
         raise SymdiffError(
-            f"{library} is not installed, and arrays need it", hint='pip install "symdiff-engine[numpy]"'
+            f"{library} is not installed, and arrays need it", hint="pip install numpy scipy"
         ) from None
 
 

@@ -14,12 +14,12 @@ from fractions import Fraction
 from typing import Any
 
 from symdiff.arithmetic.scalar import COMPLEX, FLOAT, RATIONAL
-from symdiff.arithmetic.walk import Arithmetic, has_complex, walk
+from symdiff.arithmetic.walk import Arithmetic, has_complex, is_complex, walk
 from symdiff.errors import DomainError, SymdiffError, TooLarge
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.limits import DEFAULT, Limits
-from symdiff.parser.inputs import expression, names_of, point_of
+from symdiff.parser.inputs import expression, names_of, numbers_of
 
 
 def evaluate(
@@ -48,8 +48,8 @@ def evaluate(
     >>> evaluate("e*m", {"e": 2}, m=3)
     6.0
     """
-    point = point_of(at, more)
-    given = expression(expr, [*point, *names_of(symbols)], functions, limits)
+    point = numbers_of(at, more)
+    given = expression(expr, [*point, *names_of(symbols)], functions, limits, conditions=True)
     [result] = evaluate_all([given], point, digits, exact)
     return result
 
@@ -70,14 +70,17 @@ def evaluate_all(
     if not exprs:
         return []
     graph, roots = exprs[0].graph, [expr.node for expr in exprs]
-    values = point_of(at)
+    values = numbers_of(at)
     for name, value in values.items():
-        if value != value:
+        if not isinstance(value, Expr) and value != value:
             raise DomainError(f"{name} is not a number (nan)")
     limit = graph.limits.digits
     if digits is not None and not 1 <= digits <= limit:
         raise TooLarge(f"{digits} digits asked for (limit `digits` is 1 to {limit})")
     arithmetic = _arithmetic(graph, roots, values, digits, exact)
+    for name, value in values.items():
+        if isinstance(value, Expr):
+            [values[name]] = walk(value.graph, [value.node], {}, arithmetic)
     convert = getattr(arithmetic, "convert", None)
     if convert is not None:
         values = {name: convert(value) for name, value in values.items()}
@@ -102,7 +105,10 @@ def _arithmetic(
         own: Arithmetic | None = getattr(value, "arithmetic", None)
         if own is not None:
             return own
-    complex_valued = has_complex(graph, roots) or any(isinstance(v, complex) for v in values.values())
+    complex_valued = has_complex(graph, roots) or any(
+        is_complex(value) if isinstance(value, Expr) else isinstance(value, complex)
+        for value in values.values()
+    )
     if exact:
         if complex_valued:
             raise SymdiffError("exact values are rational; this expression is complex")

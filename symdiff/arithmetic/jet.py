@@ -25,7 +25,7 @@ from symdiff.errors import DomainError, SymdiffError, Unsupported
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.limits import DEFAULT, Limits
-from symdiff.parser.inputs import expression, name_of, names_of, point_of
+from symdiff.parser.inputs import expression, name_of, names_of, numbers_of
 from symdiff.parser.templates import definition, put
 from symdiff.sweeps.partials import partial_at
 from symdiff.table.functions import MAX, MIN, row_of
@@ -73,9 +73,9 @@ def jet(
     Raises DomainError where a value or a derivative does not exist, Unsupported for an unknown
     function.
     """
-    if order < 0:
-        raise SymdiffError(f"a jet of order {order}", hint="give 0 or more")
-    name, point = name_of(variable), point_of(at)
+    if not isinstance(order, int) or order < 0:
+        raise SymdiffError(f"a jet of order {order!r}", hint="give a whole number, 0 or more")
+    name, point = name_of(variable), numbers_of(at)
     if name not in point:
         raise SymdiffError(f"{name} has no value", hint=f"give one, such as {{{name!r}: 1}}")
     source = expression(expr, [name, *point, *names_of(symbols)], functions, limits)

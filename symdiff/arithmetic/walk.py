@@ -264,7 +264,10 @@ def value_of(
     """Return the value of *node*, those of its arguments being known. Raises as `walk` does."""
     op = graph.ops[node]
     if op == NUMBER:
-        return arithmetic.number(graph.value(node))
+        try:
+            return arithmetic.number(graph.value(node))
+        except OverflowError:
+            raise _too_large(graph, node, arithmetic) from None
     if op == SYMBOL:
         name = graph.name(node)
         if name not in at:
@@ -283,12 +286,16 @@ def value_of(
     except (SymdiffError, NotImplementedError):
         raise
     except OverflowError:
-        raise DomainError(
-            f"the value of {_shown(graph, node)} is too large for {arithmetic.name} arithmetic",
-            hint="floats end at 1e308; with digits=30 numbers may have 300,000 digits before the point",
-        ) from None
+        raise _too_large(graph, node, arithmetic) from None
     except (ValueError, ZeroDivisionError, ArithmeticError, TypeError) as error:
         raise DomainError(_why(graph, node, arguments, error)) from None
+
+
+def _too_large(graph: Graph, node: int, arithmetic: Arithmetic) -> DomainError:
+    return DomainError(
+        f"the value of {_shown(graph, node)} is too large for {arithmetic.name} arithmetic",
+        hint="floats end at 1e308; with digits=30 numbers may have 300,000 digits before the point",
+    )
 
 
 def _why(graph: Graph, node: int, arguments: list[Any], error: Exception) -> str:

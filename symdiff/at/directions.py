@@ -23,7 +23,7 @@ from symdiff.at.special import is_special
 from symdiff.errors import DomainError, NotDifferentiable, Oscillates, SymdiffError
 from symdiff.graph.expr import Expr
 from symdiff.limits import DEFAULT, Limits
-from symdiff.parser.inputs import Variables, expression, names_of, point_of
+from symdiff.parser.inputs import Variables, expression, names_of, numbers_of
 
 _CURVES: Final = 20
 """Lines and parabolas along which a formula of several variables is looked at."""
@@ -49,7 +49,7 @@ def directional_at(
     >>> directional_at(parse("sqrt(x**2 + y**2)"), ["x", "y"], {"x": 0, "y": 0}, [3, 4])
     5.0
     """
-    names, given = names_of(variables), point_of(at)
+    names, given = names_of(variables), numbers_of(at)
     if len(along) != len(names):
         raise SymdiffError(
             f"a direction of {len(along)} for {len(names)} variables", hint="give a number for each"
@@ -87,7 +87,7 @@ def gradient_at(
     >>> gradient_at(f, ["x", "y"], {"x": 0, "y": 0})
     [0.0, 0.0]
     """
-    names, given = names_of(variables), point_of(at)
+    names, given = names_of(variables), numbers_of(at)
     source = _read(expr, names, given, symbols, functions, limits)
     slopes = [derivative_at(source, name, given) for name in names]
     if not is_special(source, given):
@@ -136,7 +136,7 @@ def clarke_element(
     >>> clarke_element(parse("Abs(x) + Abs(y)"), ["x", "y"], {"x": 0, "y": 0}, [[-1, 0], [0, 1]])
     [-1.0, 1.0]
     """
-    names, given = names_of(variables), point_of(at)
+    names, given = names_of(variables), numbers_of(at)
     source = _read(expr, names, given, symbols, functions, limits)
     count = len(names)
     rows = [[float(i == j) for j in range(count)] for i in range(count)] if directions is None else directions

@@ -29,7 +29,7 @@ from symdiff.errors import DomainError, NotDifferentiable, Oscillates, SymdiffEr
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.limits import DEFAULT, Limits
-from symdiff.parser.inputs import expression, name_of, names_of, point_of
+from symdiff.parser.inputs import expression, name_of, names_of, numbers_of
 from symdiff.simplifier.levels import simplified
 from symdiff.sweeps.sweep import tangents
 
@@ -80,7 +80,9 @@ def derivative_at(
     ...
     symdiff.errors.NotDifferentiable: no derivative at x = 0, a corner: -1 on the left, 1 on the right
     """
-    name, given = name_of(variable), point_of(at)
+    if not isinstance(order, int) or order < 0:
+        raise SymdiffError(f"order {order!r} of a derivative", hint="give a whole number, 0 or more")
+    name, given = name_of(variable), numbers_of(at)
     source = expression(expr, [name, *given, *names_of(symbols)], functions, limits)
     value = precisely(source, name, given, order)
     return float(value) if digits is None else context(digits).convert(value) * 1
@@ -114,7 +116,7 @@ def value_at(
     if origin is None:
         return evaluate(expr, at, digits=digits)
     source, names = origin
-    given = point_of(at)
+    given = numbers_of(at)
     if is_complex(source) or is_complex(expr):
         return evaluate(expr, given, digits=digits)
     real = all(_is_real(value) for value in given.values())

@@ -1,16 +1,19 @@
 """The command `symdiff`.
 
-Results go to stdout, messages to stderr; exit 0: done, 1: a check said no, 2: bad input.
+Results go to stdout, messages to stderr; exit 0: done, 1: a check said no, 2: bad input, 70: a fault of
+symdiff, 130: interrupted.
 """
 
 from __future__ import annotations
 
+import errno
 from importlib import import_module
 from typing import Any
 
 import click
 
 from symdiff import __version__
+from symdiff.cli.fault import Fault
 from symdiff.errors import SymdiffError
 from symdiff.graph import graph
 
@@ -44,11 +47,27 @@ class _Group(click.Group):
         command: click.Command = getattr(import_module(f"symdiff.cli.{module}"), name)
         return command
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take `--debug` wherever it stands: whoever wants it has just seen a command fail."""
+        own = args[: args.index("--")] if "--" in args else args
+        debug = [arg for arg in own if arg == "--debug"]
+        kept = [arg for arg in own if arg != "--debug"] + args[len(own) :]
+        return super().parse_args(ctx, [*debug[:1], *kept])
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
         except SymdiffError as error:
             raise _Refused(str(error)) from error
+        except (click.ClickException, click.Abort, click.exceptions.Exit):
+            raise
+        except KeyboardInterrupt:
+            click.echo("interrupted", err=True)
+            raise click.exceptions.Exit(130) from None
+        except Exception as error:
+            if isinstance(error, OSError) and error.errno == errno.EPIPE:
+                raise  # who reads the output has gone
+            raise Fault(error, ctx.params.get("debug", False)) from error
 
 
 _BUILT = "interpreted" if graph.__file__.endswith(".py") else "compiled"
@@ -56,7 +75,8 @@ _BUILT = "interpreted" if graph.__file__.endswith(".py") else "compiled"
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="symdiff", message=f"%(prog)s %(version)s ({_BUILT})")
-def cli() -> None:
+@click.option("--debug", is_flag=True, help="Show the traceback of a fault of symdiff.")
+def cli(debug: bool) -> None:
     """Derivatives: simplified, checked, honest about where they hold, ready to ship as code."""
 
 

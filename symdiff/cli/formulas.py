@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from symdiff.arithmetic.evaluation import evaluate as value_of
+from symdiff.cli.fault import EXIT, told
 from symdiff.cli.options import (
     FORMATS,
     SETTINGS,
@@ -262,7 +263,7 @@ class _Disagreed(Exception):
 
 def each(formula: str, one: Any) -> None:
     """Run *one* on the formula, or on each line of stdin, where a bad line stops only itself."""
-    failed = False
+    failed = faulty = False
     for number, text in formulas(formula):
         try:
             one(text)
@@ -276,6 +277,14 @@ def each(formula: str, one: Any) -> None:
                 raise
             click.echo(f"line {number}: {error}", err=True)
             failed = True
+        except Exception as error:
+            if number == 0 or isinstance(error, OSError | click.ClickException | click.exceptions.Exit):
+                raise
+            debug = click.get_current_context().find_root().params["debug"]
+            click.echo(f"line {number}: {told(error, debug)}", err=True)
+            faulty = True
+    if faulty:
+        sys.exit(EXIT)
     if failed:
         sys.exit(1)
 

@@ -160,34 +160,34 @@ class Expr:
 
     # Arithmetic -----------------------------------------------------------------------------
 
-    def __add__(self, other: Operand) -> Expr:
+    def __add__(self, other: object) -> Expr:
         return _binary(ADD, self, other)
 
-    def __radd__(self, other: Operand) -> Expr:
+    def __radd__(self, other: object) -> Expr:
         return _binary(ADD, other, self)
 
-    def __sub__(self, other: Operand) -> Expr:
+    def __sub__(self, other: object) -> Expr:
         return _binary(SUB, self, other)
 
-    def __rsub__(self, other: Operand) -> Expr:
+    def __rsub__(self, other: object) -> Expr:
         return _binary(SUB, other, self)
 
-    def __mul__(self, other: Operand) -> Expr:
+    def __mul__(self, other: object) -> Expr:
         return _binary(MUL, self, other)
 
-    def __rmul__(self, other: Operand) -> Expr:
+    def __rmul__(self, other: object) -> Expr:
         return _binary(MUL, other, self)
 
-    def __truediv__(self, other: Operand) -> Expr:
+    def __truediv__(self, other: object) -> Expr:
         return _binary(DIV, self, other)
 
-    def __rtruediv__(self, other: Operand) -> Expr:
+    def __rtruediv__(self, other: object) -> Expr:
         return _binary(DIV, other, self)
 
-    def __pow__(self, other: Operand) -> Expr:
+    def __pow__(self, other: object) -> Expr:
         return _binary(POW, self, other)
 
-    def __rpow__(self, other: Operand) -> Expr:
+    def __rpow__(self, other: object) -> Expr:
         return _binary(POW, other, self)
 
     def __neg__(self) -> Expr:
@@ -199,16 +199,16 @@ class Expr:
     def __abs__(self) -> Expr:
         return Expr(self.graph, self.graph.call(ABS, (self.node,)))
 
-    def __lt__(self, other: Operand) -> Expr:
+    def __lt__(self, other: object) -> Expr:
         return _binary(LT, self, other)
 
-    def __le__(self, other: Operand) -> Expr:
+    def __le__(self, other: object) -> Expr:
         return _binary(LE, self, other)
 
-    def __gt__(self, other: Operand) -> Expr:
+    def __gt__(self, other: object) -> Expr:
         return _binary(GT, self, other)
 
-    def __ge__(self, other: Operand) -> Expr:
+    def __ge__(self, other: object) -> Expr:
         return _binary(GE, self, other)
 
     # The verbs of the layers above. They are found by name when called, so that a handle offers
@@ -289,12 +289,12 @@ def from_sympy(expression: Any) -> Expr:
     return converted
 
 
-def _binary(op: int, left: Operand, right: Operand) -> Expr:
+def _binary(op: int, left: object, right: object) -> Expr:
     if isinstance(left, Expr) and isinstance(right, Expr) and left.graph is right.graph:
         graph = left.graph
         return Expr(graph, graph.make(op, (left.node, right.node)))
     if not (isinstance(left, _OPERANDS) and isinstance(right, _OPERANDS)):
-        return NotImplemented
+        return NotImplemented  # type: ignore[no-any-return]
     graph, nodes = _joined(left, right)
     return Expr(graph, graph.make(op, nodes))
 

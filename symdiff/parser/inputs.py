@@ -12,6 +12,8 @@ commas. Variables are a text with names between commas or spaces, a symbol, or a
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any, Final
 
 from symdiff.errors import SymdiffError
@@ -19,6 +21,7 @@ from symdiff.graph.expr import Expr, from_sympy
 from symdiff.graph.graph import Graph
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.build import formula
+from symdiff.table.operators import is_condition
 
 Variables = str | Expr | Iterable[str | Expr]
 """Names or symbols, in one of the ways that `names_of` reads."""
@@ -75,20 +78,42 @@ def name_of(variable: Any) -> str:
     return names[0]
 
 
-def expression(expr: Any, symbols: Any = (), functions: Any = (), limits: Limits = DEFAULT) -> Expr:
+def expression(
+    expr: Any,
+    symbols: Any = (),
+    functions: Any = (),
+    limits: Limits = DEFAULT,
+    conditions: bool = False,
+) -> Expr:
     """Return *expr* as an Expr: a text is parsed, a SymPy expression or a number is converted.
 
     In a text, *symbols* are ordinary names whatever else they could mean, *functions* unknown functions.
-    Raises as `parse` does, SymdiffError for what is no formula.
+    Raises as `parse` does, SymdiffError for what is no formula; for a condition, too, without *conditions*.
 
     >>> str(expression("x") + expression(2))
     'x + 2'
+    >>> expression("x == 2")
+    Traceback (most recent call last):
+    ...
+    symdiff.errors.SymdiffError: x == 2 is a condition: it is true or false, and no number
+    for an equation, give the difference of its sides
     """
+    found = _read(expr, symbols, functions, limits)
+    graph, node = found.graph, found.node
+    if not conditions and (is_condition(graph.ops[node]) or graph.names.get(node) in ("True", "False")):
+        raise SymdiffError(
+            f"{found} is a condition: it is true or false, and no number",
+            hint="for an equation, give the difference of its sides",
+        )
+    return found
+
+
+def _read(expr: Any, symbols: Any, functions: Any, limits: Limits) -> Expr:
     if isinstance(expr, Expr):
         return expr
     if isinstance(expr, str):
         return formula(expr, symbols, functions, limits)
-    if type(expr).__module__.partition(".")[0] == "sympy":
+    if _is_sympy(expr):
         return from_sympy(expr)
     if isinstance(expr, bool) or not hasattr(expr, "__float__"):
         raise SymdiffError(
@@ -99,6 +124,11 @@ def expression(expr: Any, symbols: Any = (), functions: Any = (), limits: Limits
         raise SymdiffError(f"{expr} is no number to compute with", hint="use the constant oo for infinity")
     graph = Graph(limits)
     return Expr(graph, graph.number(expr))
+
+
+def _is_sympy(value: Any) -> bool:
+    """Return whether *value* is of SymPy: of one of its classes, or of one made from them (a function F)."""
+    return any(str(kind.__module__).partition(".")[0] == "sympy" for kind in type(value).__mro__)
 
 
 def expressions(
@@ -131,10 +161,64 @@ def point_of(at: Mapping[Any, Any] | None, more: Mapping[str, Any] | None = None
     >>> point_of({expression("x"): 1}, {"y": 2})
     {'x': 1, 'y': 2}
     """
+    if at is not None and not isinstance(at, Mapping):
+        raise SymdiffError(f"{at!r} is no point", hint="give a number for each name, such as {'x': 1}")
     point = {name_of(key): value for key, value in at.items()} if at else {}
     if more:
         point.update(more)
     return point
+
+
+def numbers_of(at: Mapping[Any, Any] | None, more: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Return a point as `point_of` does, its values as `number_of` reads them."""
+    return {name: number_of(value, name) for name, value in point_of(at, more).items()}
+
+
+def number_of(value: Any, name: str = "a coordinate") -> Any:
+    """Return a coordinate as a number that symdiff computes with: NumPy's, SymPy's and decimal numbers and
+    texts of constants are converted; what has an arithmetic of its own (a dual number, mpmath's) is kept.
+
+    An expression of constants stays one, unless it is a number. Raises SymdiffError for anything else.
+
+    >>> number_of("1/2"), str(number_of("sqrt(2)"))
+    (Fraction(1, 2), 'sqrt(2)')
+    """
+    if isinstance(value, float):
+        return float(value)
+    if isinstance(value, int | Fraction):
+        return int(value) if isinstance(value, int) else value
+    if isinstance(value, str):
+        try:
+            return Fraction(value)  # exactly what was typed
+        except (ValueError, ZeroDivisionError):
+            value = expression(value)
+    elif _is_sympy(value):
+        value = expression(value)
+    if isinstance(value, Expr):
+        free = value.graph.symbols([value.node])
+        if free:
+            raise SymdiffError(
+                f"{name} is to be a number, and {value} depends on {', '.join(free)}",
+                hint="f.subs({...}) puts a formula in the place of a symbol",
+            )
+        return value.graph.numbers.get(value.node, value)
+    if isinstance(value, complex):
+        return complex(value)
+    if hasattr(value, "arithmetic") or hasattr(value, "_mpf_") or hasattr(value, "_mpc_"):
+        return value
+    if getattr(value, "shape", ()) != ():
+        raise SymdiffError(
+            f"{name} is to be a number, not an array", hint="f.numpy() makes a function of arrays"
+        )
+    if isinstance(value, Decimal):
+        return Fraction(value) if value.is_finite() else float(value)
+    if hasattr(value, "item"):  # of NumPy
+        return number_of(value.item(), name)
+    if hasattr(value, "__index__"):
+        return int(value)
+    if hasattr(value, "__float__"):
+        return float(value)
+    raise SymdiffError(f"{name} is to be a number, not {type(value).__name__}")
 
 
 def _listed(exprs: Any) -> list[Any]:

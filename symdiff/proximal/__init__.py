@@ -25,7 +25,7 @@ try:
 except ImportError:
     raise SymdiffError(
         "NumPy is not installed, and proximal points and minima need it",
-        hint='pip install "symdiff-engine[numpy]"',
+        hint="pip install numpy scipy",
     ) from None
 
 from symdiff.proximal.calculus import Proximable

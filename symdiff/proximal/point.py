@@ -95,7 +95,7 @@ def _names(f: Any, limits: Limits) -> list[str]:
     parts = [f] if isinstance(f, str | Expr) else list(f)
     found: set[str] = set()
     for part in parts:
-        expr = expression(part, (), (), limits)
+        expr = expression(part, (), (), limits, conditions=True)
         found |= set(expr.graph.symbols([expr.node]))
     if not found:
         raise SymdiffError("a formula without variables", hint="name them with over=[...]")

@@ -153,8 +153,10 @@ def _own(expr: Expr, fresh: bool) -> tuple[Graph, int, list[int]]:
     return graph, node, list(range(len(graph)))
 
 
-def check_order(order: int, limits: Limits) -> None:
-    """Refuse an order of a derivative that is negative or above `limits.order`."""
+def check_order(order: Any, limits: Limits) -> None:
+    """Refuse an order of a derivative that is no whole number, negative, or above `limits.order`."""
+    if not isinstance(order, int) or isinstance(order, bool):
+        raise SymdiffError(f"order {order!r} of a derivative", hint="give a whole number")
     if order < 0:
         raise SymdiffError(f"order {order} of a derivative", hint="give 0 or more")
     if order > limits.order:

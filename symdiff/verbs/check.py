@@ -92,8 +92,8 @@ def check(
     Domain: seeded points inside the natural domain. Cost: seconds, not milliseconds.
     Raises as `derive` does.
     """
-    if order < 1:
-        raise SymdiffError(f"a check of order {order}", hint="give 1 or more")
+    if not isinstance(order, int) or order < 1:
+        raise SymdiffError(f"a check of order {order!r}", hint="give a whole number, 1 or more")
     chain = derivatives(expr, *variables, order=order, symbols=symbols, functions=functions, limits=limits)
     names = tuple([name for name, _ in chain[1:]])
     whole = concrete(chain[0][1])

@@ -128,5 +128,5 @@ def simplify(
     >>> str(simplify("sin(x)^2 + cos(x)^2"))
     '1'
     """
-    source = expression(expr, symbols, functions, limits)
+    source = expression(expr, symbols, functions, limits, conditions=True)
     return simplest(source, level, trace=True) if trace else simplest(source, level)

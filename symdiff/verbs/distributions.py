@@ -45,8 +45,8 @@ def derive_distribution(
     >>> print(derive_distribution("x*Heaviside(x - 2)", "x"))
     x*DiracDelta(x - 2) + Heaviside(x - 2)
     """
-    if order < 0:
-        raise SymdiffError(f"order {order} of a derivative", hint="give 0 or more")
+    if not isinstance(order, int) or order < 0:
+        raise SymdiffError(f"order {order!r} of a derivative", hint="give a whole number, 0 or more")
     level = level_of(level, simplify)
     name = name_of(variable)
     source = expression(expr, [name, *names_of(symbols)], (_DELTA,), limits)

@@ -61,6 +61,8 @@ def _conditions(
     first: Expr, by: tuple[str, ...], last: Expr, raw: int, short: Graph, node: int
 ) -> Conditions:
     """Return the conditions of the derivative of *last*, *raw* as it was derived, *node* when shorter."""
+    for step in reversed(_steps_before(last)):  # one by one: a derivative of order 1000 is no recursion
+        step.conditions  # noqa: B018
     found = holding(last.graph, raw, last.node, by[-1], short, node, last.conditions)
     if not found:
         return ()
@@ -68,6 +70,16 @@ def _conditions(
 
     kept = needed(first, by, short, node, found)
     return tuple([condition for condition in found if condition in kept or condition in first.conditions])
+
+
+def _steps_before(last: Expr) -> list[Expr]:
+    """Return the derivatives from *last* back whose conditions nobody has asked for."""
+    found = []
+    step = last
+    while isinstance(step.unasked, partial) and step.unasked.func is _conditions:
+        found.append(step)
+        step = step.unasked.args[2]
+    return found
 
 
 def _conditions_later(

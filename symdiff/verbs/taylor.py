@@ -89,8 +89,8 @@ def taylor(
     name = name_of(variable)
     if side not in SIDES:
         raise SymdiffError(f"unknown side {side!r}", hint=f"choose one of {', '.join(SIDES)}")
-    if order < 0:
-        raise SymdiffError(f"a Taylor polynomial of order {order}", hint="give 0 or more")
+    if not isinstance(order, int) or order < 0:
+        raise SymdiffError(f"a Taylor polynomial of order {order!r}", hint="give a whole number, 0 or more")
     if order > limits.order:
         raise TooLarge(
             f"order {order} (limit `order` is {limits.order})", hint="raise it with Limits(order=...)"

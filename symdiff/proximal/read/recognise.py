@@ -76,7 +76,7 @@ def recognise(
     exprs: list[Expr] = []
     notes: list[str] = []
     for part in given:
-        expr = expression(part, [*names, *symbols], functions, limits)
+        expr = expression(part, [*names, *symbols], functions, limits, conditions=True)
         if is_complex(expr):
             raise Unsupported(f"{short(expr)} is not real")
         exprs.append(Expr(graph, graph.take(expr.graph, expr.node)))

@@ -487,6 +487,15 @@ def test_the_tenth_derivative_is_simplified_at_the_end():
     assert derive("exp(sin(x)*cos(x))", "x", order=10, level="basic").size < 5_000
 
 
+@pytest.mark.parametrize("condition", ["x**3 < 1000", "x**2 + x < 1000"])
+def test_a_last_branch_is_for_all_the_rest_only_where_that_is_known(condition: str) -> None:
+    """No branch holds far out, which the edges of the linear comparisons alone do not show."""
+    found = derive(f"Piecewise((x, x < 0), (sin(x), {condition}))", "x")
+    assert evaluate(found, {"x": 0}) == 1
+    with pytest.raises(DomainError, match="no branch holds"):
+        evaluate(found, {"x": 200})
+
+
 @pytest.mark.parametrize(
     ("formula", "derivative"),
     [

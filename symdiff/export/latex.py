@@ -181,7 +181,7 @@ class _Latex(Notation):
             if isinstance(value, Fraction):
                 return POWER_LEVEL if value > 0 else SIGN_LEVEL
             if isinstance(value, float) and "e" in repr(value):
-                return PRODUCT_LEVEL if value > 0 else SIGN_LEVEL
+                return PRODUCT_LEVEL  # 1.5 \cdot 10^{30}; behind another factor a sign has parentheses anyway
         if op == PIECEWISE:
             return _PIECEWISE_LEVEL
         if op == EXP:

@@ -1,4 +1,4 @@
-"""Parameters of functions as a user gives them: numbers, arrays and expressions, checked.
+"""What a user gives to functions, checked: parameters, which are numbers, arrays or expressions, and vectors.
 
 >>> numbers("l1", "w", [1, 2]).tolist()
 [1.0, 2.0]
@@ -55,6 +55,31 @@ def numbers(name: str, what: str, value: Any, finite: bool = True) -> Any:
     return found if found.ndim else number(name, what, value) if finite else float(found)
 
 
+def vector_of(name: str, value: Any) -> Array:
+    """Return a vector of numbers, none of them NaN. Raises SymdiffError."""
+    try:
+        vector = np.asarray(value, dtype=float)
+    except (TypeError, ValueError):
+        raise SymdiffError(f"{name}: expected a vector of numbers") from None
+    if vector.ndim != 1:
+        raise SymdiffError(f"{name}: expected a vector, not an array of shape {vector.shape}")
+    bad = np.flatnonzero(np.isnan(vector))
+    if len(bad):
+        raise SymdiffError(f"{name}: component {bad[0]} of the vector is not a number (nan)")
+    return vector
+
+
+def aim_of(name: str, towards: Any, size: int) -> Array:
+    """Return what a subgradient is to be nearest to, a number for each component. Raises SymdiffError."""
+    try:
+        aim = np.array(np.broadcast_to(np.asarray(towards, dtype=float), (size,)))
+    except (TypeError, ValueError):
+        raise SymdiffError(f"{name}: expected a number, or one for each of {size}") from None
+    if np.any(np.isnan(aim)):
+        raise SymdiffError(f"{name}: the subgradient nearest to what is not a number (nan)")
+    return aim
+
+
 def table_of(name: str, value: Any) -> Array:
     """Return a matrix of finite numbers. Raises SymdiffError."""
     try:
@@ -64,6 +89,11 @@ def table_of(name: str, value: Any) -> Array:
     if matrix.ndim != 2 or not matrix.size or not np.all(np.isfinite(matrix)):
         raise SymdiffError(f"{name}: expected a matrix of finite numbers, not of shape {matrix.shape}")
     return matrix
+
+
+def shown(x: Array) -> str:
+    """Return a vector as a text that fits in a message."""
+    return str(x.tolist()) if len(x) <= 8 else f"{str(x[:8].tolist())[:-1]}, ...]"
 
 
 def size_of(value: Any) -> int | None:

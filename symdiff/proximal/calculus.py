@@ -22,15 +22,18 @@ import numpy as np
 from symdiff.errors import SymdiffError, Unsupported
 from symdiff.graph.expr import Expr
 from symdiff.proximal.arguments import (
+    aim_of,
     checked_step,
     chosen,
     number,
     numbers,
     one_size,
     plain,
+    shown,
     size_of,
     spread,
     table_of,
+    vector_of,
 )
 from symdiff.proximal.projections import Array, Places
 from symdiff.proximal.symbolic import total
@@ -102,13 +105,7 @@ class Proximable:
         Raises SymdiffError outside of the domain, Unsupported where the subdifferential is not known.
         """
         x = self._vector(x)
-        try:
-            towards = np.asarray(towards, dtype=float)
-            aim = np.array(np.broadcast_to(towards, x.shape))
-        except (TypeError, ValueError):
-            raise SymdiffError(f"{self.name}: expected a number, or one for each of {len(x)}") from None
-        if np.any(np.isnan(aim)):
-            raise SymdiffError(f"{self.name}: the subgradient nearest to what is not a number (nan)")
+        aim = aim_of(self.name, towards, len(x))
         found = self.slope(x, aim) if math.isfinite(self.value(x)) else np.array([math.nan])
         if not np.all(np.isfinite(found)):
             raise SymdiffError(
@@ -123,16 +120,8 @@ class Proximable:
             raise SymdiffError(f"{self.name}: expected a vector of {wanted} numbers, not of {count}")
 
     def _vector(self, v: Any) -> Array:
-        try:
-            vector = np.asarray(v, dtype=float)
-        except (TypeError, ValueError):
-            raise SymdiffError(f"{self.name}: expected a vector of numbers") from None
-        if vector.ndim != 1:
-            raise SymdiffError(f"{self.name}: expected a vector, not an array of shape {vector.shape}")
+        vector = vector_of(self.name, v)
         self.accepts(len(vector))
-        bad = np.flatnonzero(np.isnan(vector))
-        if len(bad):
-            raise SymdiffError(f"{self.name}: component {bad[0]} of the vector is not a number (nan)")
         return vector
 
     # The calculus --------------------------------------------------------------------------------
@@ -408,8 +397,3 @@ def slope_beside(f: Proximable, x: Array, towards: Array, size: float) -> Array:
     if f.separable:
         return np.where(np.abs(other - towards) < np.abs(found - towards), other, found)
     return other if np.linalg.norm(other - towards) < np.linalg.norm(found - towards) else found
-
-
-def shown(x: Array) -> str:
-    """Return a vector as a text that fits in a message."""
-    return str(x.tolist()) if len(x) <= 8 else f"{str(x[:8].tolist())[:-1]}, ...]"

@@ -31,7 +31,7 @@ NOT_SHARP: dict[str, str] = {}
 """Rows whose condition no sample point breaks, with the reason."""
 
 PUT = {
-    "power-of-power": {"a": "2/3", "b": "3/5"},
+    "power-of-power": {"a": "(2/3)", "b": "(3/5)"},
     **{
         f"{kind}-of-{names}": {"x": "(x + y)", "y": "(x - y)"}
         for kind in ("sum", "difference")
@@ -44,7 +44,6 @@ PUT = {
 arguments that a law makes longer are put so that it makes them shorter."""
 
 BESIDE = {
-    "imaginary-square": "(x + 1)*({}) + (x + 1)*y",
     "imaginary-power": "(x + {})*(x + I)",
     "sum-of-sines": "sin(x)*cos(y)*({})",
     "difference-of-sines": "sin(x)*cos(y)*({})",
@@ -200,6 +199,17 @@ def test_the_simplifier_uses_it(identity: Identity) -> None:
     if not used:
         used = str(simplify(parse(f"{left} - ({right})"))) == "0"
     assert used, (str(left), str(short), str(simplify(right)))
+
+
+TRACED = [i for i in IDENTITIES if i.module in ("normal", "factor", "conditions", "exact")]
+
+
+@pytest.mark.parametrize("identity", TRACED, ids=[i.name for i in TRACED])
+def test_a_trace_has_its_name(identity: Identity) -> None:
+    example = parse(identity.example) if identity.example else shown(identity, identity.left)
+    short, names = simplify(example, level="basic", trace=True)
+    assert identity.name in names, (str(example), str(short), names)
+    assert set(names) <= set(ids)
 
 
 @pytest.mark.parametrize(

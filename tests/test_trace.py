@@ -48,6 +48,41 @@ def test_the_trace_names_what_was_used(text: str, expected: set[str]) -> None:
     assert set(names) <= NAMES
 
 
+PIECEWISE = ["piecewise-and-false", "piecewise-never", "piecewise-of-equals"]
+EXACT = [
+    ("x + y", []),
+    ("3*(x + y) + z", []),
+    ("sin(2*(x + y))", []),
+    ("exp(2*(x + y))/2", []),
+    ("(y - x)*z", []),
+    ("(y - x)**3*z", []),
+    ("x**2/(y*(x - 1))", []),
+    ("atan(1)", []),  # pi/4 is longer
+    ("x - (y - x)", ["like-terms", "minus-of-sum"]),
+    ("x + y - x", ["zero-difference"]),
+    ("1 + x - 1", ["zero-difference"]),
+    ("x*y/x", ["quotient-of-equals"]),
+    ("x**3/x", ["quotient-of-powers"]),
+    ("1/x*x**3", ["quotient-of-powers"]),
+    ("x/(y/z)", ["division-by-quotient"]),
+    ("exp(x)*exp(-x)", ["exp-sum", "value-of-exp"]),
+    ("exp(x)/exp(x)", ["quotient-of-equals"]),
+    ("-(x - y)*z", ["turned-difference"]),
+    ("(y - x)*(x - y)*z", ["like-factors", "turned-difference"]),
+    ("(y - x)**2", ["even-power-of-negative"]),
+    ("(x*y)**3/y", ["power-of-product", "quotient-of-powers"]),
+    ("sin(x + 2*pi)", ["full-turn-sin"]),
+    ("tan(x + 2*pi)", ["half-turn-tan"]),
+    ("x*(a + b) - a*x", ["common-factor", "zero-difference"]),
+    ("Piecewise((x, y > 1 and 2 < 1), (x, y > 2), (x, True))", PIECEWISE),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), EXACT, ids=[text for text, _ in EXACT])
+def test_the_trace_of_the_normal_form_names_nothing_else(text: str, expected: list[str]) -> None:
+    assert simplify(parse(text), level="basic", trace=True)[1] == expected
+
+
 def test_what_is_short_already_uses_nothing() -> None:
     assert simplify(parse("x + y"), trace=True) == (parse("x + y"), [])
     assert simplify(parse("x + x"), level="none", trace=True) == (parse("x + x"), [])

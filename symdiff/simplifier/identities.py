@@ -27,35 +27,54 @@ class Identity(NamedTuple):
     module: str
     """Which module applies it."""
     source: str
+    example: str = ""
+    """A formula in which the simplifier uses it; empty: `left` is one, with 3 for every whole number."""
 
 
 IDENTITIES: Final = (
     # normal: sums, terms of one monomial collected
-    Identity("like-terms", "a*x + b*x", "(a + b)*x", "", True, "normal", "arithmetic"),
-    Identity("whole-like-terms", "x + x", "2*x", "", True, "normal", "arithmetic"),
-    Identity("zero-sum", "x + 0", "x", "", True, "normal", "arithmetic"),
+    Identity("like-terms", "a*x + b*x", "(a + b)*x", "", True, "normal", "arithmetic", "2*x + 3*x"),
+    Identity("zero-sum", "x + 0", "x", "", True, "normal", "arithmetic", "x + sin(0)"),
     Identity("zero-difference", "x - x", "0", "", True, "normal", "arithmetic"),
     Identity("zero-product", "0*x", "0", "", True, "normal", "arithmetic"),
-    Identity("unit-product", "1*x", "x", "", True, "normal", "arithmetic"),
-    Identity("distribute-number", "3*(x + y)", "3*x + 3*y", "", True, "normal", "arithmetic"),
-    Identity("double-negation", "-(-x)", "x", "", True, "normal", "arithmetic"),
-    Identity("sign-of-product", "(-x)*y", "-(x*y)", "", True, "normal", "arithmetic"),
-    Identity("sign-of-quotient", "x/(-y)", "-(x/y)", "", True, "normal", "arithmetic"),
+    Identity("unit-product", "1*x", "x", "", True, "normal", "arithmetic", "x*cos(0)"),
+    Identity(
+        "distribute-number", "3*(x + y)", "3*x + 3*y", "", True, "normal", "arithmetic", "3*(x + y) - y"
+    ),
+    Identity("minus-of-sum", "x - (y - z)", "x - y + z", "", True, "normal", "arithmetic"),
+    Identity("double-negation", "-(-x)", "x", "", True, "normal", "arithmetic", "-sin(-x)"),
+    Identity("sign-of-product", "(-x)*y", "-(x*y)", "", True, "normal", "arithmetic", "x*sin(-y)"),
+    Identity("sign-of-quotient", "x/(-y)", "-(x/y)", "", True, "normal", "arithmetic", "x/sin(-y)"),
+    Identity("turned-difference", "-(x - y)*z", "(y - x)*z", "", True, "normal", "arithmetic"),
     # normal: products, powers of one base collected
     Identity("like-factors", "u**a*u**b", "u**(a + b)", "", True, "normal", "DLMF 4.8.14"),
-    Identity("square", "x*x", "x**2", "", True, "normal", "arithmetic"),
     Identity("quotient-of-equals", "u/u", "1", "", True, "normal", "arithmetic"),
     Identity("quotient-of-powers", "u**a/u**b", "u**(a - b)", "", True, "normal", "DLMF 4.8.14"),
-    Identity("quotient-as-power", "x/y", "x*y**(-1)", "", True, "normal", "arithmetic"),
-    Identity("power-of-product", "(u*v)**n", "u**n*v**n", "", True, "normal", "DLMF 4.8.15"),
-    Identity("power-of-quotient", "(u/v)**n", "u**n/v**n", "", True, "normal", "arithmetic"),
+    Identity("division-by-quotient", "x/(y/z)", "x*z/y", "", True, "normal", "arithmetic"),
+    Identity(
+        "negative-power", "u**(-n)", "1/u**n", "n > 0", True, "normal", "definition of a power", "x*u**(-3)"
+    ),
+    Identity("power-of-product", "(u*v)**n", "u**n*v**n", "", True, "normal", "DLMF 4.8.15", "(u*v)**3*u"),
+    Identity("power-of-quotient", "(u/v)**n", "u**n/v**n", "", True, "normal", "arithmetic", "(u/v)**3*v"),
     Identity("whole-power-of-power", "(u**a)**n", "u**(a*n)", "", True, "normal", "DLMF 4.8.17"),
-    Identity("power-of-power", "(u**a)**b", "u**(a*b)", "-1 < a and a <= 1", True, "normal", "DLMF 4.8.17"),
+    Identity(
+        "power-of-power",
+        "(u**a)**b",
+        "u**(a*b)",
+        "-1 < a and a <= 1",
+        True,
+        "normal",
+        "DLMF 4.8.17",
+        "(u**(2/3))**(3/5)",
+    ),
     Identity("power-zero", "u**0", "1", "", True, "normal", "definition of a power"),
     Identity("power-of-one", "1**u", "1", "", True, "normal", "definition of a power"),
-    Identity("power-one", "u**1", "u", "", True, "normal", "definition of a power"),
+    Identity("power-of-zero", "0**(1/2)", "0", "", True, "normal", "definition of a power"),
+    Identity("power-one", "u**1", "u", "", True, "normal", "definition of a power", "u**cos(0)"),
     Identity("square-of-root", "sqrt(u)**2", "u", "", True, "normal", "definition of sqrt"),
-    Identity("root-of-root", "sqrt(sqrt(u))", "u**(1/4)", "", True, "normal", "DLMF 4.8.17"),
+    Identity(
+        "root-of-root", "sqrt(sqrt(u))", "u**(1/4)", "", True, "normal", "DLMF 4.8.17", "u*sqrt(sqrt(u))"
+    ),
     Identity("half-power", "u**(1/2)", "sqrt(u)", "", True, "normal", "definition of sqrt"),
     Identity("even-power-of-negative", "(-u)**(2*n)", "u**(2*n)", "", True, "normal", "arithmetic"),
     Identity("odd-power-of-negative", "(-u)**(2*n + 1)", "-u**(2*n + 1)", "", True, "normal", "arithmetic"),
@@ -67,13 +86,15 @@ IDENTITIES: Final = (
         True,
         "normal",
         "arithmetic",
+        "(x - y)**3*sqrt(y - x)",
     ),
     Identity("power-of-primitive", "(2*x + 4*y)**n", "2**n*(x + 2*y)**n", "", True, "normal", "arithmetic"),
-    Identity("imaginary-square", "I**2", "-1", "", True, "normal", "definition of I"),
-    Identity("root-of-minus-one", "sqrt(-1)", "I", "", True, "normal", "definition of sqrt"),
+    Identity("root-of-minus-one", "sqrt(-1)", "I", "", True, "normal", "definition of sqrt", "x*sqrt(-1)"),
     Identity("root-of-square-number", "sqrt(9/4)", "3/2", "", True, "normal", "arithmetic"),
-    Identity("root-of-cube-number", "8**(2/3)", "4", "", True, "normal", "arithmetic"),
-    Identity("whole-part-of-power", "12**(5/3)", "12*12**(2/3)", "", True, "normal", "arithmetic"),
+    Identity("root-of-power-number", "8**(2/3)", "4", "", True, "normal", "arithmetic"),
+    Identity(
+        "whole-part-of-power", "12**(5/3)", "12*12**(2/3)", "", True, "normal", "arithmetic", "12**(5/3)/6"
+    ),
     # normal: exponentials and logarithms
     Identity("exp-sum", "exp(u)*exp(v)", "exp(u + v)", "", True, "normal", "DLMF 4.8.16"),
     Identity("exp-difference", "exp(u)/exp(v)", "exp(u - v)", "", True, "normal", "DLMF 4.8.16"),
@@ -88,15 +109,6 @@ IDENTITIES: Final = (
     Identity("pythagoras-sin", "sin(x)**2 + cos(x)**2", "1", "", True, "normal", "DLMF 4.21.12"),
     Identity("pythagoras-sin-missing", "1 - sin(x)**2", "cos(x)**2", "", True, "normal", "DLMF 4.21.12"),
     Identity("pythagoras-cos-missing", "cos(x)**2 - 1", "-sin(x)**2", "", True, "normal", "DLMF 4.21.12"),
-    Identity(
-        "pythagoras-in-a-sum",
-        "y*sin(x)**3 + y*sin(x)*cos(x)**2",
-        "y*sin(x)",
-        "",
-        True,
-        "normal",
-        "DLMF 4.21.12",
-    ),
     Identity("pythagoras-cosh", "cosh(x)**2 - sinh(x)**2", "1", "", True, "normal", "DLMF 4.35.11"),
     Identity("pythagoras-cosh-missing", "cosh(x)**2 - 1", "sinh(x)**2", "", True, "normal", "DLMF 4.35.11"),
     Identity("pythagoras-sinh-missing", "1 + sinh(x)**2", "cosh(x)**2", "", True, "normal", "DLMF 4.35.11"),
@@ -140,7 +152,6 @@ IDENTITIES: Final = (
     Identity(
         "parity-even-hypot", "hypot(y, -x)", "hypot(y, x)", "", True, "normal", "the row of hypot: even"
     ),
-    Identity("parity-of-a-sum", "sin(-x - 2*y)", "-sin(x + 2*y)", "", True, "normal", "the row of sin: odd"),
     # normal: a function of its right inverse, as the rows of the table state it
     Identity("exp-of-log-alone", "exp(log(x))", "x", "", True, "normal", "definition of log"),
     Identity("expm1-of-log1p", "expm1(log1p(x))", "x", "", True, "normal", "definition of log1p"),
@@ -174,30 +185,40 @@ IDENTITIES: Final = (
     Identity("erfcinv-of-erfc", "erfcinv(erfc(x))", "x", "", False, "normal", "definition of erfcinv"),
     # normal: exact values, some of those in the table of functions
     Identity("value-of-sin", "sin(pi/6)", "1/2", "", True, "normal", "the row of sin"),
-    Identity(
-        "value-of-sin-in-roots", "sin(pi/12)", "(sqrt(6) - sqrt(2))/4", "", True, "normal", "the row of sin"
-    ),
     Identity("value-of-cos", "cos(3*pi/4)", "-sqrt(2)/2", "", True, "normal", "the row of cos"),
     Identity("value-of-tan", "tan(5*pi/12)", "2 + sqrt(3)", "", True, "normal", "the row of tan"),
     Identity("value-of-cot", "cot(pi/2)", "0", "", True, "normal", "the row of cot"),
     Identity("value-of-sec", "sec(pi/3)", "2", "", True, "normal", "the row of sec"),
     Identity("value-of-csc", "csc(pi/4)", "sqrt(2)", "", True, "normal", "the row of csc"),
     Identity("value-of-asin", "asin(sqrt(3)/2)", "pi/3", "", True, "normal", "the row of asin"),
-    Identity("value-of-acos", "acos(-1/2)", "2*pi/3", "", True, "normal", "the row of acos"),
-    Identity("value-of-atan", "atan(1)", "pi/4", "", True, "normal", "the row of atan"),
-    Identity("value-of-atan2", "atan2(1, -1)", "3*pi/4", "", True, "normal", "the row of atan2"),
+    Identity("value-of-acos", "acos(-1/2)", "2*pi/3", "", True, "normal", "the row of acos", "3*acos(-1/2)"),
+    Identity("value-of-atan", "atan(1)", "pi/4", "", True, "normal", "the row of atan", "4*atan(1)"),
+    Identity(
+        "value-of-atan2", "atan2(1, -1)", "3*pi/4", "", True, "normal", "the row of atan2", "atan2(1, -1)/pi"
+    ),
     Identity("value-of-exp", "exp(0)", "1", "", True, "normal", "the row of exp"),
     Identity("value-of-log", "log(E)", "1", "", True, "normal", "the row of log"),
     Identity("value-of-sinh", "sinh(0)", "0", "", True, "normal", "the row of sinh"),
-    Identity("value-of-asinh", "asinh(1)", "log(1 + sqrt(2))", "", True, "normal", "the row of asinh"),
+    Identity(
+        "value-of-asinh",
+        "asinh(1)",
+        "log(1 + sqrt(2))",
+        "",
+        True,
+        "normal",
+        "the row of asinh",
+        "asinh(1) - log(1 + sqrt(2))",
+    ),
     Identity("value-of-erf", "erf(0)", "0", "", True, "normal", "the row of erf"),
     Identity("value-of-gamma", "gamma(1/2)", "sqrt(pi)", "", True, "normal", "the row of gamma"),
     # normal: quarter turns (trig names the function, normal puts it)
     Identity("quarter-turn-sin", "sin(x + pi/2)", "cos(x)", "", True, "normal", "DLMF table 4.16.3"),
     Identity("half-turn-sin", "sin(x + pi)", "-sin(x)", "", True, "normal", "DLMF table 4.16.3"),
+    Identity("full-turn-sin", "sin(x + 2*pi)", "sin(x)", "", True, "normal", "DLMF table 4.16.3"),
     Identity("three-quarter-turn-sin", "sin(x + 3*pi/2)", "-cos(x)", "", True, "normal", "DLMF table 4.16.3"),
     Identity("quarter-turn-cos", "cos(x + pi/2)", "-sin(x)", "", True, "normal", "DLMF table 4.16.3"),
     Identity("half-turn-cos", "cos(x + pi)", "-cos(x)", "", True, "normal", "DLMF table 4.16.3"),
+    Identity("full-turn-cos", "cos(x + 2*pi)", "cos(x)", "", True, "normal", "DLMF table 4.16.3"),
     Identity("three-quarter-turn-cos", "cos(x + 3*pi/2)", "sin(x)", "", True, "normal", "DLMF table 4.16.3"),
     Identity("quarter-turn-tan", "tan(x + pi/2)", "-cot(x)", "", True, "normal", "DLMF table 4.16.3"),
     Identity("half-turn-tan", "tan(x + pi)", "tan(x)", "", True, "normal", "DLMF table 4.16.3"),
@@ -207,13 +228,25 @@ IDENTITIES: Final = (
     Identity("three-quarter-turn-cot", "cot(x + 3*pi/2)", "-tan(x)", "", True, "normal", "DLMF table 4.16.3"),
     Identity("quarter-turn-sec", "sec(x + pi/2)", "-csc(x)", "", True, "normal", "DLMF table 4.16.3"),
     Identity("half-turn-sec", "sec(x + pi)", "-sec(x)", "", True, "normal", "DLMF table 4.16.3"),
+    Identity("full-turn-sec", "sec(x + 2*pi)", "sec(x)", "", True, "normal", "DLMF table 4.16.3"),
     Identity("three-quarter-turn-sec", "sec(x + 3*pi/2)", "csc(x)", "", True, "normal", "DLMF table 4.16.3"),
     Identity("quarter-turn-csc", "csc(x + pi/2)", "sec(x)", "", True, "normal", "DLMF table 4.16.3"),
     Identity("half-turn-csc", "csc(x + pi)", "-csc(x)", "", True, "normal", "DLMF table 4.16.3"),
+    Identity("full-turn-csc", "csc(x + 2*pi)", "csc(x)", "", True, "normal", "DLMF table 4.16.3"),
     Identity("three-quarter-turn-csc", "csc(x + 3*pi/2)", "-sec(x)", "", True, "normal", "DLMF table 4.16.3"),
     # factor: what all terms of a sum have in common
-    Identity("content", "2*x + 4*y", "2*(x + 2*y)", "", True, "factor", "arithmetic"),
+    Identity("content", "2*x + 4*y", "2*(x + 2*y)", "", True, "factor", "arithmetic", "(2*x + 4*y)*z"),
     Identity("common-factor", "x**3*u + 3*x**2*v", "x**2*(x*u + 3*v)", "", True, "factor", "arithmetic"),
+    Identity(
+        "multiply-out",
+        "x*(y + z) + x*y",
+        "2*x*y + x*z",
+        "",
+        True,
+        "factor",
+        "arithmetic",
+        "x*y*(a + b) - x*y*a + x",
+    ),
     Identity("common-denominator-power", "u/x**2 + v/x", "(u + v*x)/x**2", "", True, "factor", "arithmetic"),
     Identity("common-exponential", "x*exp(y) - exp(y)", "(x - 1)*exp(y)", "", True, "factor", "arithmetic"),
     Identity(
@@ -939,7 +972,19 @@ IDENTITIES: Final = (
         "logic",
     ),
     Identity(
+        "piecewise-or-itself",
+        "Piecewise((u, x > 0 or x > 0), (v, True))",
+        "Piecewise((u, x > 0), (v, True))",
+        "",
+        False,
+        "conditions",
+        "logic",
+    ),
+    Identity(
         "piecewise-not-false", "Piecewise((u, not 2 < 1), (v, True))", "u", "", True, "conditions", "logic"
+    ),
+    Identity(
+        "piecewise-not-true", "Piecewise((u, not 1 < 2), (v, True))", "v", "", True, "conditions", "logic"
     ),
     Identity(
         "piecewise-and-false",
@@ -964,17 +1009,11 @@ IDENTITIES: Final = (
     Identity("exact-sign", "sign(-5)", "-1", "", True, "exact", "definition of sign"),
     Identity("exact-floor", "floor(-7/2)", "-4", "", True, "exact", "definition of floor"),
     Identity("exact-ceiling", "ceiling(-7/2)", "-3", "", True, "exact", "definition of ceiling"),
-    Identity("exact-sqrt", "sqrt(49/25)", "7/5", "", True, "exact", "definition of sqrt"),
     Identity("exact-cbrt", "cbrt(-27)", "-3", "", True, "exact", "definition of cbrt"),
     Identity("exact-factorial", "factorial(6)", "720", "", True, "exact", "definition of factorial"),
     Identity("exact-gamma", "gamma(7)", "720", "", True, "exact", "definition of gamma"),
     Identity("exact-max", "Max(1, 5/2, 2)", "5/2", "", True, "exact", "definition of Max"),
     Identity("exact-min", "Min(1, -5/2, 2)", "-5/2", "", True, "exact", "definition of Min"),
-    # forms: what is asked for by name
-    Identity("expand-square", "(x + y)**2", "x**2 + 2*x*y + y**2", "", True, "forms", "arithmetic"),
-    Identity(
-        "partial-fractions", "1/(x**2 - 1)", "(1/(x - 1) - 1/(x + 1))/2", "", True, "forms", "arithmetic"
-    ),
 )
 
 _BY_NAME: Final = {identity.name: identity for identity in IDENTITIES}

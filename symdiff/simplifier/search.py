@@ -286,6 +286,7 @@ def in_order(
     """
     large = len(graph) > _LARGE and len(graph.below(roots)) > _LARGE
     best, found = graph, roots
+    used: set[str] = set()
     lengthened = led_by_sign = False
     for turn in range(1 if large else rounds):
         form = Factored(best)
@@ -300,28 +301,43 @@ def in_order(
         best, found = form.graph, nodes
         if same:
             break
-        if trail is not None:
-            trail |= form.used
+        used |= form.used
         if size(best, found) <= _SHORT and form.is_final(found):
             break
     given, length = size(graph, roots), size(best, found)
     if length > given or (lengthened and _MUCH_LESS * length > given):
         # What is given, or the form itself, may be longer for its order alone: they are compared in order.
-        others = [_in_given_form(graph, roots), _in_given_form(best, found) if led_by_sign else None]
+        others = [_in_given_form(graph, roots, set())]
+        if led_by_sign:
+            others.append(_in_given_form(best, found, used))
         for kept in others:
-            if kept is not None and size(*kept) < length:
-                best, found = kept
+            if kept is not None and size(kept.graph, kept.nodes) < length:
+                best, found, used = kept.graph, kept.nodes, kept.used
                 length = size(best, found)
-    return compact(best, found) if length <= given else compact(graph, roots)
+    if length > given:
+        return compact(graph, roots)
+    if trail is not None:
+        trail |= used
+    return compact(best, found)
 
 
-def _in_given_form(graph: Graph, roots: list[int]) -> tuple[Graph, list[int]] | None:
-    """Return *roots* with their terms and factors in order, None where that fails."""
+class _Given(NamedTuple):
+    """Nodes with their terms and factors in order, and the names of the identities that made them."""
+
+    graph: Graph
+    nodes: list[int]
+    used: set[str]
+
+
+def _in_given_form(graph: Graph, roots: list[int], before: set[str]) -> _Given | None:
+    """Return *roots*, made by what was used *before*, with their terms and factors in order, None where that
+    fails."""
+    used = set(before)
     try:
-        ordered, nodes = as_given(graph, roots)
+        ordered, nodes = as_given(graph, roots, used)
     except (Unsettled, OverflowError, RecursionError):
         return None
-    return (ordered, nodes) if size(ordered, nodes) <= size(graph, roots) else None
+    return _Given(ordered, nodes, used) if size(ordered, nodes) <= size(graph, roots) else None
 
 
 def in_terms(graph: Graph, roots: list[int], trail: set[str] | None = None) -> tuple[Graph, list[int]]:

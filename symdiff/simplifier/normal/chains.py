@@ -6,7 +6,8 @@
 >>> done = NodeMap(len(source), 3)
 >>> for name in "abc":
 ...     done[source.symbol(name)] = 0
->>> [(source.name(leaf), sign) for leaf, sign in terms_of(source, e.node, done)]
+>>> terms, _ = terms_of(source, e.node, done)
+>>> [(source.name(leaf), sign) for leaf, sign in terms]
 [('a', 1), ('b', -1), ('c', 1)]
 """
 
@@ -47,19 +48,23 @@ class Uses:
         return (op == MUL or op == DIV or op == NEG) and (above == MUL or above == DIV or above == NEG)
 
 
-def terms_of(source: Graph, top: int, done: NodeMap) -> list[tuple[int, int]]:
-    """Return the terms of the sum *top* with their signs, from left to right: what is *done* below it."""
+def terms_of(source: Graph, top: int, done: NodeMap) -> tuple[list[tuple[int, int]], bool]:
+    """Return the terms of the sum *top* with their signs, from left to right: what is *done* below it; and
+    whether a sum in it has a minus sign in front, as b - c has in a - (b - c)."""
     found: list[tuple[int, int]] = []
+    turned = False
     pending = [(top, 1)]
     while pending:
         node, sign = pending.pop()
         if node in done:
             found.append((node, sign))
             continue
+        if sign < 0:
+            turned = True
         left, right = source.both(node)
         pending.append((right, -sign if source.ops[node] == SUB else sign))
         pending.append((left, sign))
-    return found
+    return found, turned
 
 
 def factors_of(source: Graph, top: int, done: NodeMap) -> tuple[int, list[tuple[int, int, bool]]]:

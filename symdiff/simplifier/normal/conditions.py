@@ -1,5 +1,7 @@
 """Conditions and the Piecewise they choose in: what is always or never true is folded.
 
+What is folded is added to *used* by the name of its law, where that is given.
+
 >>> g = Graph()
 >>> g.name(compare(g, LT, [g.number(1), g.number(2)]))
 'True'
@@ -11,21 +13,27 @@ from symdiff.graph.graph import Graph
 from symdiff.table.operators import AND, EQ, GE, GT, LE, LT, NE, NOT, PIECEWISE
 
 
-def piecewise(graph: Graph, children: list[int]) -> int:
+def piecewise(graph: Graph, children: list[int], used: set[str] | None = None) -> int:
     """Return a Piecewise without branches that are never taken, and join neighbours of one value."""
     true, false = graph.constant("True"), graph.constant("False")
+    laws: set[str] = set()
     pairs: list[tuple[int, int]] = []
-    for value, condition in zip(children[::2], children[1::2], strict=True):
+    places = range(0, len(children), 2)
+    for place in places:
+        value, condition = children[place], children[place + 1]
         if condition == false:
+            laws.add("piecewise-never")
             continue
-        if pairs and pairs[-1][0] == value and condition == true:
-            pairs[-1] = (value, true)
-        else:
-            pairs.append((value, condition))
+        pairs.append((value, condition))
         if condition == true:
+            if place != places[-1]:
+                laws.add("piecewise-always")
             break
     while len(pairs) > 1 and pairs[-1][1] == true and pairs[-2][0] == pairs[-1][0]:
         pairs[-2:] = [pairs[-1]]
+        laws.add("piecewise-last-of-equals" if len(pairs) > 1 else "piecewise-of-equals")
+    if used is not None:
+        used |= laws
     if pairs and pairs[0][1] == true:
         return pairs[0][0]
     if not pairs:
@@ -42,17 +50,27 @@ def compare(graph: Graph, op: int, children: list[int]) -> int:
     return graph.intern(op, tuple(children))
 
 
-def logic(graph: Graph, op: int, children: list[int]) -> int:
+def logic(graph: Graph, op: int, children: list[int], used: set[str] | None = None) -> int:
     """Return and, or, not of conditions, without what does not matter."""
     true, false = graph.constant("True"), graph.constant("False")
+    found, law = -1, ""
     if op == NOT:
-        if children[0] in (true, false):
-            return false if children[0] == true else true
-        return graph.intern(NOT, (children[0],))
-    neutral, absorbing = (true, false) if op == AND else (false, true)
-    left, right = children
-    if absorbing in children:
-        return absorbing
-    if left == neutral or left == right:
-        return right
-    return left if right == neutral else graph.intern(op, (left, right))
+        if children[0] == true:
+            found, law = false, "not-true"
+        elif children[0] == false:
+            found, law = true, "not-false"
+    else:
+        name = "and" if op == AND else "or"
+        neutral, absorbing = (true, false) if op == AND else (false, true)
+        left, right = children
+        if absorbing in children:
+            found, law = absorbing, f"{name}-{graph.name(absorbing).lower()}"
+        elif left == neutral or right == neutral:
+            found, law = right if left == neutral else left, f"{name}-{graph.name(neutral).lower()}"
+        elif left == right:
+            found, law = left, f"{name}-itself"
+    if found < 0:
+        return graph.intern(op, tuple(children))
+    if used is not None:
+        used.add(f"piecewise-{law}")
+    return found

@@ -14,7 +14,7 @@ from typing import Final
 
 from symdiff.graph.graph import Graph, Number
 from symdiff.simplifier.normal.form import Normal
-from symdiff.simplifier.normal.numbers import Coefficients, magnitude, quotient, times
+from symdiff.simplifier.normal.numbers import Coefficients, laws_of_collecting, magnitude, quotient, times
 from symdiff.simplifier.normal.written import Factors, Terms
 from symdiff.table.operators import ADD, DIV, MUL, NEG, NUMBER, POW, SUB
 
@@ -36,6 +36,8 @@ class Factored(Normal):
         """An exponent that is no number → its symbolic part and its number."""
         self._shortest: dict[int, int] = {}
         """A sum as it stands → the shortest form of it."""
+        self._reasons: dict[int, set[str]] = {}
+        """A sum as it stands → names of the laws by which its shortest form was made."""
         self._spread: dict[int, Terms | None] = {}
         """A product → its terms, where it is multiplied out."""
 
@@ -47,9 +49,14 @@ class Factored(Normal):
         if known is not None:
             return known
         terms = self.terms(plain)
-        best, size = plain, self.graph.size(plain)
         shared = self._shared(terms)
         content = self._content(terms)
+        if not shared and content == 1:
+            self._shortest[plain] = plain
+            return plain
+        best, size = plain, self.graph.size(plain)
+        reasons: set[str] = set()
+        outside = self.used  # what is tried and not taken has no name there
         choices: list[_Shared] = [shared] if shared else []
         raised = _raised(shared)
         if raised and len(raised) < len(shared):
@@ -57,22 +64,47 @@ class Factored(Normal):
         for powers in choices:
             one_denominator = any(power < 0 for power in powers.values())
             for number in (content, 1) if content != 1 else (1,):
+                self.used = set()
                 nodes, without = self._pulled(terms, number, powers)
-                for node in nodes:
+                for node, names in nodes:
                     if self.graph.size(node) < size + one_denominator:
                         best, size = node, self.graph.size(node)
+                        reasons = self._named(number, powers, names)
                 if number != 1 and without > 0 and len(nodes) == 1:
                     break  # longer with the content inside
         if content != 1:
             without = self._without_number(terms, content)
             if without < 0 or self.graph.size(plain) + 2 - 2 * without < size:
-                for node in self._pulled(terms, content, {})[0]:
+                self.used = set()
+                for node, names in self._pulled(terms, content, {})[0]:
                     if self.graph.size(node) < size:
                         best, size = node, self.graph.size(node)
+                        reasons = self._named(content, {}, names)
+        self.used = outside
         self._shortest[plain] = best
         if best != plain:
-            self.used.add("common-factor")
+            self._reasons[plain] = reasons
         return best
+
+    def note_shortest(self, plain: int) -> None:
+        """Add to the names those of the laws by which `shortest` writes a sum."""
+        if self.shortest(plain) != plain:
+            self.used |= self._reasons[plain]
+
+    def _named(self, number: Number, powers: _Shared, inside: set[str]) -> set[str]:
+        """Return the names of the laws used by now, of those used *inside* of a sum, and of those by which a
+        number and powers go in front of it."""
+        names = self.used | inside
+        if number != 1:
+            names.add("content")
+        for (base, symbolic), power in powers.items():
+            if base == self.e:
+                names.add("common-exponential")
+            elif symbolic >= 0:
+                names.add("common-symbolic-power")
+            else:
+                names.add("common-factor" if power > 0 else "common-denominator-power")
+        return names
 
     def is_final(self, nodes: list[int]) -> bool:
         """Return whether all sums below *nodes* are as short as they can be, so that to take the form again
@@ -178,9 +210,11 @@ class Factored(Normal):
             powers[base, split[0]] = split[1]
         return powers
 
-    def _pulled(self, terms: Terms, content: Number, powers: _Shared) -> tuple[list[int], int]:
-        """Return content * powers * (what is left of the terms), in one way or two, and how many of what is
-        left have no number; -1 where that is not known."""
+    def _pulled(
+        self, terms: Terms, content: Number, powers: _Shared
+    ) -> tuple[list[tuple[int, set[str]]], int]:
+        """Return content * powers * (what is left of the terms), in one way or two, each with the names of
+        the laws used inside, and how many of what is left have no number; -1 where that is not known."""
         graph = self.graph
         outside: Factors = {}
         for (base, symbolic), number in powers.items():
@@ -199,8 +233,8 @@ class Factored(Normal):
                     self._multiply(factors, base, self.scaled(exponent, -1))
             rests.append(Normal.product(self, quotient(number * one, content), factors))
         left = self._joined(rests)
-        without = self._without_number(left[0], 1) if isinstance(content, int) else -1
-        return [self._outside(content, outside, inside) for inside in left], without
+        without = self._without_number(left[0][0], 1) if isinstance(content, int) else -1
+        return [(self._outside(content, outside, inside), names) for inside, names in left], without
 
     def _outside(self, content: Number, outside: Factors, terms: Terms) -> int:
         """Return content * outside * terms."""
@@ -213,9 +247,9 @@ class Factored(Normal):
         settled = self._settle(number * content, whole)
         return self._emit(*settled) if settled[1] and settled[0] != 0 else graph.number(settled[0])
 
-    def _joined(self, nodes: list[int]) -> list[Terms]:
+    def _joined(self, nodes: list[int]) -> list[tuple[Terms, set[str]]]:
         """Return the sum of *nodes*, and the one where products with a sum are multiplied out, if those meet
-        other terms."""
+        other terms, each with the names of the laws that were used."""
         plain, spread = Coefficients(), Coefficients()
         products = [self._spread_out(node) for node in nodes]
         met: set[int] = set()
@@ -224,15 +258,21 @@ class Factored(Normal):
             for node, product in zip(nodes, products, strict=True):
                 for monomial in self.terms(node) if product is None else product:
                     (met if monomial in seen else seen).add(monomial)
+        again: list[int] = []
         for node, product in zip(nodes, products, strict=True):
             for monomial, number in self.terms(node).items():
-                plain.add(monomial, number)
-            for monomial, number in (
-                self.terms(node) if product is None or met.isdisjoint(product) else product
-            ).items():
-                spread.add(monomial, number)
+                if plain.add(monomial, number):
+                    again.append(monomial)
+            if met:
+                taken = self.terms(node) if product is None or met.isdisjoint(product) else product
+                for monomial, number in taken.items():
+                    spread.add(monomial, number)
         found = plain.rounded()
-        return [found, spread.rounded()] if met else [found]
+        joined = [(found, laws_of_collecting(found, again))]
+        if met:
+            found = spread.rounded()
+            joined.append((found, laws_of_collecting(found, met) | {"multiply-out"}))
+        return joined
 
     def _spread_out(self, node: int) -> Terms | None:
         """Return a product of a sum and other factors term by term, None for anything else."""

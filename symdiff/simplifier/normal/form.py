@@ -27,6 +27,7 @@ from symdiff.simplifier.normal.conditions import compare, logic, piecewise
 from symdiff.simplifier.normal.families import SHIFTED
 from symdiff.simplifier.normal.numbers import (
     Coefficients,
+    laws_of_collecting,
     product_of,
 )
 from symdiff.simplifier.normal.powers import Powers
@@ -106,26 +107,49 @@ class Normal(Powers):
                 plain = self._settled(number, factors)
                 if number != 1 and self.graph.ops[plain] in (ADD, SUB):
                     products[node] = number, factors
+                    if self.factors(self.shortest(plain)) == (number, factors):
+                        done[node], sums[node] = self.shortest(plain), plain
+                        continue  # it was written as it is: multiplied out, and drawn together again
+                    self.used.add("distribute-number" if number != -1 else "minus-of-sum")
             else:
                 done[node] = self._other(node, done, sums)
                 continue
             new = done[node] = self.shortest(plain)
             if new != plain:
                 sums[node] = plain
+                self.note_shortest(plain)
         return [done[root] for root in roots]
 
     def _chain_terms(self, top: int, done: NodeMap, uses: Uses, sums: NodeMap) -> Terms:
         """Return the terms of a chain of + and -."""
         terms = Coefficients()
-        for leaf, sign in terms_of(self.source, top, done):
+        leaves, turned = terms_of(self.source, top, done)
+        met: list[int] = []
+        for leaf, sign in leaves:
             node = done[leaf]
-            more = self.terms(sums.get(leaf, node))
+            plain = sums.get(leaf, node)
+            more = self.terms(plain)
             if len(more) > _SHARED_TERMS and uses.count(leaf) > 1:
                 more = {node: 1}  # flattened into each of many sums it would be copied too often
+            elif len(more) > 1:
+                turned = turned or sign < 0
+                if plain != node and self.source.ops[leaf] not in (ADD, SUB):
+                    self.used.add("distribute-number")
             for monomial, number in more.items():
-                if terms.add(monomial, number if sign > 0 else -number):
-                    self.used.add("like-terms")
-        return terms.rounded()
+                if sign < 0:
+                    if number < 0 and len(more) == 1:
+                        self.used.add("double-negation")
+                    number = -number
+                if terms.add(monomial, number):
+                    met.append(monomial)
+        if turned:
+            self.used.add("minus-of-sum")
+        found = terms.rounded()
+        if met:
+            self.used |= laws_of_collecting(found, met)
+        if found.get(self.one) == 0 and self.one not in met:
+            self.used.add("zero-sum")
+        return found
 
     def _chain_factors(
         self, top: int, done: NodeMap, sums: NodeMap, products: dict[int, tuple[Number, Factors]]
@@ -136,6 +160,7 @@ class Normal(Powers):
         divisors: list[Number] = []
         powers = Coefficients()
         factors: Factors = {}
+        met: dict[int, bool] = {}
         number: Number
         others = [leaf for leaf, _, _ in leaves if self.graph.ops[done[leaf]] != NUMBER]
         multiple = others[0] if len(others) == 1 and others[0] in sums else -1
@@ -146,29 +171,63 @@ class Normal(Powers):
                 number, inner = products.get(leaf) or self.factors(done[leaf])
             if below and number == 0:
                 raise Unsettled("a division by zero")
+            if below and direction > 0:
+                self.used.add("division-by-quotient")
             if number != 1 or isinstance(number, float):
                 (numbers if direction > 0 else divisors).append(number)
+                if number < 0 and self.is_signed(done[leaf]):
+                    self._note_sign(sign, len(leaves), direction)
+            elif not inner:
+                self._note_unit(leaf)
             for base, exponent in inner.items():
                 value = self.graph.numbers.get(exponent)
                 if value is not None:
-                    if powers.add(base, value if direction > 0 else -value):
-                        self._note_collected(base)
+                    value = value if direction > 0 else -value
+                    if powers.add(base, value):
+                        met[base] = met.get(base, False) or value < 0 or powers.numbers[base] < value
                         if not isinstance(value, int):
                             self.lengthened = True
                 else:
                     if base in factors:
-                        self._note_collected(base)
+                        met[base] = met.get(base, False) or direction < 0
                     elif direction < 0 and base == self.e:
                         self.lengthened = True
                     self._multiply(factors, base, exponent if direction > 0 else self.scaled(exponent, -1))
         for base, value in powers.rounded().items():
             if base in factors:
-                self._note_collected(base)
+                met[base] = met.get(base, False) or value < 0
             self._multiply(factors, base, self.graph.number(value))
+        if met:
+            self._note_collected(met, factors)
         return product_of(numbers, divisors), factors
 
-    def _note_collected(self, base: int) -> None:
-        self.used.add("exp-sum" if base == self.e else "like-factors")
+    def _note_collected(self, met: dict[int, bool], factors: Factors) -> None:
+        """Name the laws by which powers of one base were collected, and say of each whether one of them
+        divided."""
+        for base, is_divided in met.items():
+            exponent = factors.get(base, -1)
+            if exponent < 0 and (is_divided or base != self.e):
+                self.used.add("quotient-of-equals")
+            elif base == self.e:
+                self.used.add("exp-difference" if is_divided else "exp-sum")
+                if exponent < 0:
+                    self.used.add("value-of-exp")
+            else:
+                self.used.add("quotient-of-powers" if is_divided else "like-factors")
+            if exponent >= 0:
+                self.note_shortest(exponent)
+
+    def _note_sign(self, sign: int, count: int, direction: int) -> None:
+        """Name the laws by which a factor's minus sign goes in front of its product of *count* factors."""
+        if sign < 0:
+            self.used.add("double-negation")
+        if count > 1:
+            self.used.add("sign-of-product" if direction > 0 else "sign-of-quotient")
+
+    def _note_unit(self, leaf: int) -> None:
+        """Name the law by which a factor that came to 1 is left out."""
+        if self.source.ops[leaf] != NUMBER:
+            self.used.add("unit-product")
 
     # Everything else ------------------------------------------------------------------------------
 
@@ -183,24 +242,47 @@ class Normal(Powers):
             plain = [sums.get(child, done[child]) for child in source.children[node]]
             if op == POW:
                 value = graph.numbers.get(plain[1])
-                if value is not None and value < 0:
-                    self.lengthened = True
+                if value is not None:
+                    self._note_power(children[0], value)
+                if children[0] == self.e:
+                    self.used.add("exp-name")
+                elif children[0] == self.one:
+                    self.used.add("power-of-one")
                 return self.power(children[0], plain[1])
             if op == EXP:
-                return self.power(self.e, plain[0])
+                new = self.power(self.e, plain[0])
+                if new == self.one or new == self.e:
+                    self.used.add("value-of-exp")
+                return new
             if op != SQRT:
                 return self.call(op, tuple(plain))
         if op == SQRT:
             if graph.numbers.get(children[0]) == -1:
+                self.used.add("root-of-minus-one")
                 return graph.constant("I")
+            if children[0] == self.one:
+                self.used.add("power-of-one")
             return self.power(children[0], self.half)
         if op == PIECEWISE:
-            return piecewise(graph, children)
+            return piecewise(graph, children, self.used)
         if is_comparison(op):
             return compare(graph, op, children)
         if op == AND or op == OR or op == NOT:
-            return logic(graph, op, children)
+            return logic(graph, op, children, self.used)
         return graph.rebuild(source, node, tuple(children))
+
+    def _note_power(self, base: int, value: Number) -> None:
+        """Name the laws of a power whose exponent is a number, by that number."""
+        if value < 0:
+            self.lengthened = True
+            if self.graph.ops[base] != NUMBER:
+                self.used.add("negative-power")
+        elif value == 0:
+            self.used.add("power-zero")
+        elif value == 1:
+            self.used.add("power-one")
+        elif value == _HALF:
+            self.used.add("half-power")
 
     def call(self, code: int, arguments: tuple[int, ...]) -> int:
         """Return a function with its exact value, its parity or its inverse applied."""
@@ -208,7 +290,7 @@ class Normal(Powers):
         if row.special and self._is_constant(arguments[0]):
             value = special(graph, code, arguments)
             if value is not None:
-                self.used.add(f"value-of-{row.name.lower()}")
+                self.used.add(f"value-of-{row.name.lower().replace('_', '-')}")
                 return self.normal_of(*put_alone(value, graph, arguments))
         fold = FOLDS.get(code)
         if fold is not None and all(graph.is_exact(a) for a in arguments):
@@ -276,11 +358,15 @@ class Normal(Powers):
         quarters = int(turns) if turns.denominator == 1 else 4 * math.floor(turns / 4 + _HALF)
         if quarters == 0:
             return None
-        turn = ("half", "quarter", "half", "three-quarter")[quarters % 4]
-        self.used.add(f"{turn}-turn-{row_of(code).name}")
+        row = row_of(code)
+        whole = "half" if row.period == "pi" else "full"
+        turn = (whole, "quarter", "half", "three-quarter")[quarters % 4]
+        self.used.add(f"{turn}-turn-{row.name}")
         collect(terms, self.pi, Fraction(-quarters, 2))
         sign, turned = SHIFTED[code][quarters % 4]
-        return self.scaled(self.call(turned, (self.plain(terms),)), sign)
+        argument = self.plain(terms)
+        self.note_shortest(argument)
+        return self.scaled(self.call(turned, (argument,)), sign)
 
     def normal_of(self, source: Graph, node: int) -> int:
         """Return the normal form of a node of another graph, in this graph."""

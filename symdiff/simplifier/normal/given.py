@@ -6,7 +6,7 @@ law of powers, roots or functions is used: (y*x)**2 becomes (x*y)**2 and no more
 >>> from symdiff.parser.formula import parse
 >>> from symdiff.graph.expr import Expr
 >>> e = parse("(1 - z)*(y*x)**2 + 3*(x + w)/2")
->>> graph, [node] = as_given(e.graph, [e.node])
+>>> graph, [node] = as_given(e.graph, [e.node], set())
 >>> str(Expr(graph, node))
 '3*(w + x)/2 + (1 - z)*(x*y)**2'
 """
@@ -21,7 +21,7 @@ from symdiff.errors import Unsettled
 from symdiff.graph.graph import Graph, Number
 from symdiff.graph.nodes import NodeMap
 from symdiff.simplifier.normal.chains import Uses, factors_of, terms_of
-from symdiff.simplifier.normal.numbers import Coefficients, product_of, times
+from symdiff.simplifier.normal.numbers import Coefficients, laws_of_collecting, product_of, times
 from symdiff.simplifier.normal.order import Order, TermKey
 from symdiff.table.functions import SQRT
 from symdiff.table.operators import ADD, CONSTANT, DIV, MUL, NEG, NUMBER, POW, SUB
@@ -33,21 +33,23 @@ _SHARED_TERMS: Final = 32
 """A sum with more terms that is used in several places is not flattened into each of them."""
 
 
-def as_given(graph: Graph, roots: list[int]) -> tuple[Graph, list[int]]:
+def as_given(graph: Graph, roots: list[int], used: set[str]) -> tuple[Graph, list[int]]:
     """Return a graph and the nodes in it that are *roots* with terms and factors in order.
 
+    *used* takes up the names of the identities that are used.
     Cost: linear in the terms and factors of all sums and products, but for sorting. Raises Unsettled where
     something is divided by the number 0, and where there is an infinity.
     """
-    form = _Given(graph)
+    form = _Given(graph, used)
     return form.graph, form.sweep(roots)
 
 
 class _Given:
     """Puts the nodes of *source* in order, in a graph of its own."""
 
-    def __init__(self, source: Graph) -> None:
+    def __init__(self, source: Graph, used: set[str]) -> None:
         self.source = source
+        self.used = used
         self.graph = Graph(source.limits)
         self.order = Order(self.graph)
         self.one = self.graph.number(1)
@@ -82,16 +84,26 @@ class _Given:
 
     def _sum(self, top: int, done: NodeMap, uses: Uses) -> int:
         terms = Coefficients()
-        for leaf, sign in terms_of(self.source, top, done):
+        leaves, turned = terms_of(self.source, top, done)
+        met: list[int] = []
+        for leaf, sign in leaves:
             node = done[leaf]
             inner = self._sums.get(node)
             if inner is not None and (uses.count(leaf) == 1 or len(inner) <= _SHARED_TERMS):
+                turned = turned or sign < 0
                 for term, number in inner.items():
-                    terms.add(term, number if sign > 0 else -number)
+                    if terms.add(term, number if sign > 0 else -number):
+                        met.append(term)
             else:
                 number, term = self._term(node)
-                terms.add(term, number if sign > 0 else -number)
-        found = {term: number for term, number in terms.rounded().items() if number != 0}
+                if terms.add(term, number if sign > 0 else -number):
+                    met.append(term)
+        if turned:
+            self.used.add("minus-of-sum")
+        totals = terms.rounded()
+        if met:
+            self.used |= laws_of_collecting(totals, met)
+        found = {term: number for term, number in totals.items() if number != 0}
         if not found:
             return self.graph.number(0)
         if len(found) == 1:
@@ -153,14 +165,21 @@ class _Given:
             alone = self.graph.ops[done[leaf]] == POW
             if number == 0 and below:
                 raise Unsettled("a division by zero")
+            if below and exponent > 0:
+                self.used.add("division-by-quotient")
             if number != 1 or isinstance(number, float):
                 (numbers if exponent > 0 else divisors).append(number)
             for base, power in inner.items():
                 if base in powers or not (alone or power == 1):
                     joined.add(base)
+                    if base in powers:
+                        is_divided = (exponent * power < 0) != (powers[base] < 0)
+                        self.used.add("quotient-of-powers" if is_divided else "like-factors")
                 powers[base] = powers.get(base, 0) + exponent * power
         number = product_of(numbers, divisors)
         if number == 0:
+            if powers:
+                self.used.add("zero-product")
             return self.graph.number(number)
         return self._written(number, {base: power for base, power in powers.items() if power}, joined)
 
@@ -173,6 +192,8 @@ class _Given:
             if number == 1 and len(inner) == 1:
                 [(inmost, power)] = inner.items()
                 if power > 0:  # (u**2)**2, which is how u**2*u**2 is read
+                    if power > 1:
+                        self.used.add("whole-power-of-power")
                     base, value = inmost, power * value
                     node = graph.pow(base, graph.number(value))
             self._products[node] = (1, {base: value})
@@ -206,6 +227,7 @@ class _Given:
                 node = graph.pow(graph.first(base), graph.number(Fraction(abs(power), 2)))
                 node = base if abs(power) == 1 else node
             elif power == 1 and several and self._is_reciprocal(base):
+                self.used.add("negative-power")
                 node, power = graph.pow(graph.first(base), self._reversed(base)), -1
             else:
                 node = graph.pow(base, graph.number(abs(power)))

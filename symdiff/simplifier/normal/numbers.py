@@ -7,6 +7,7 @@ True
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from fractions import Fraction
 
 from symdiff.errors import Unsettled
@@ -89,6 +90,11 @@ def magnitude(terms: dict[int, Number]) -> Number:
             numerator = math.gcd(numerator, number.numerator)
             denominator = math.lcm(denominator, number.denominator)
     return quotient(numerator, denominator)
+
+
+def laws_of_collecting(totals: dict[int, Number], met: Iterable[int]) -> set[str]:
+    """Return the names of the laws that were used where the terms that were *met* again have these totals."""
+    return {"like-terms" if totals[term] != 0 else "zero-difference" for term in met}
 
 
 class Coefficients:

@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Final
 
 from symdiff.arithmetic.ranges import ANY, NONZERO, POSITIVE, Range, Ranges
@@ -51,6 +52,8 @@ class Powers(Written):
 
     def _settled(self, number: Number, factors: Factors) -> int:
         if not factors or number == 0:
+            if factors:
+                self.used.add("zero-product")
             return self.graph.number(number)
         if len(factors) == 1 and number != 1:
             [(base, exponent)] = factors.items()
@@ -71,7 +74,6 @@ class Powers(Written):
         if base == self.e:
             return self._raise_e(into, exponent)
         if base == self.one:
-            self.used.add("power-of-one")
             return 1
         value = graph.value(exponent) if graph.ops[exponent] == NUMBER else None
         number, factors = self.factors(base)
@@ -82,10 +84,8 @@ class Powers(Written):
             if power >= 0 and graph.ops[power] == NUMBER:
                 if len(factors) > 1 or (factors and number != 1):
                     self.lengthened = True
-                if len(factors) > 1:
-                    self.used.add("power-of-product")
-                elif value != 1 and factors:
-                    self.used.add("whole-power-of-power")
+                if value != 1 and factors:
+                    self._note_raised(number, factors, value, self.is_signed(base))
                 for inner, e in factors.items():
                     if inner == self.e:
                         self._raise_e(into, self.scaled(e, value))
@@ -97,7 +97,8 @@ class Powers(Written):
             [(inner, e)] = factors.items()
             if inner != base and inner != self.e and graph.ops[e] == NUMBER and value is not None:
                 if -1 < graph.value(e) <= 1:
-                    self.used.add("power-of-power")
+                    both_roots = e == self.half and exponent == self.half
+                    self.used.add("root-of-root" if both_roots else "power-of-power")
                     self._multiply(into, inner, self._times(e, value))
                     return 1
                 if graph.value(e) % 2 == 0 and self.is_real(inner):
@@ -107,11 +108,44 @@ class Powers(Written):
         self._multiply(into, base, exponent)
         return 1
 
+    def is_signed(self, node: int) -> bool:
+        """Return whether *node* is written with a minus sign in front, if its number is negative: that of
+        y - x may be, as the one of -(x - y)."""
+        op = self.graph.ops[node]
+        return op == NEG or op == NUMBER
+
+    def _note_raised(self, number: Number, factors: Factors, value: int, is_signed: bool) -> None:
+        """Name the laws by which a product is raised to a whole number that is not 1."""
+        used = self.used
+        if value == -1:
+            if number < 0 and is_signed:
+                used.add("sign-of-quotient")
+            return
+        if number < 0 and (is_signed or value % 2 == 0):
+            used.add("odd-power-of-negative" if value % 2 else "even-power-of-negative")
+        is_quotient = isinstance(number, Fraction)
+        for base, exponent in factors.items():
+            inner = self.graph.numbers.get(exponent)
+            if base == self.e:
+                used.add("exp-power")
+            elif exponent == self.half and value == 2:
+                used.add("square-of-root")
+            else:
+                if inner is not None and inner < 0:
+                    is_quotient, inner = True, -inner
+                if inner != 1:
+                    used.add("whole-power-of-power")
+        if is_quotient:
+            used.add("power-of-quotient")
+        elif len(factors) > 1 or (number != 1 and number != -1):
+            used.add("power-of-product")
+
     def _raise_e(self, into: Factors, exponent: int) -> Number:
         """Multiply exp(*exponent*) into *into*, with exp(a*log(u)) == u**a."""
         graph = self.graph
         rest: Terms = {}
         result: Number = 1
+        powers: list[int] = []
         for monomial, number in self.terms(exponent).items():
             logs = [
                 base
@@ -121,11 +155,14 @@ class Powers(Written):
             if len(logs) != 1:
                 rest[monomial] = number
                 continue
-            self.used.add("exp-of-log")
             factors = dict(self.factors(monomial)[1])
             del factors[logs[0]]
-            power = self.raised(into, graph.children[logs[0]][0], self.product(number, factors))
-            result = times(result, power)
+            powers.append(self.product(number, factors))
+            result = times(result, self.raised(into, graph.children[logs[0]][0], powers[-1]))
+        if powers:
+            several = rest or len(powers) > 1
+            alone = "exp-of-log-alone" if powers[0] == self.one else "exp-of-log"
+            self.used.add("exp-of-log-and-more" if several else alone)
         if rest:
             self._multiply(into, self.e, self.plain(rest))
         return result
@@ -172,11 +209,27 @@ class Powers(Written):
                         if graph.ops[scale] == NUMBER:
                             del factors[base]
                             numbers.append(graph.value(scale))
+                            self._note_content(content, base, primitive, value, primitive in factors)
                             self._multiply(factors, primitive, exponent)
                             again = True
         if again and any(graph.is_zero(e) for e in factors.values()):
             factors = {b: e for b, e in factors.items() if not graph.is_zero(e)}
         return self._mend_signs(product_of(numbers, []), factors)
+
+    def _note_content(self, content: Number, base: int, primitive: int, value: int, is_met: bool) -> None:
+        """Name the laws by which *base* ** *value* is written by *primitive*."""
+        if content < 0:
+            self.mirrored.add(self.scaled(primitive, -1))
+        if is_met:
+            self.used.add("like-factors")
+        if content != -1:
+            self.used.add("content" if abs(value) == 1 else "power-of-primitive")
+        elif value % 2 == 0:
+            self.used.add("even-power-of-negative")
+        elif all(number < 0 for number in self.terms(base).values()):
+            self.used.add("content" if abs(value) == 1 else "odd-power-of-negative")
+        elif is_met:
+            self.used.add("turned-difference")
 
     def _mend_signs(self, number: Number, factors: Factors) -> tuple[Number, Factors]:
         """Join (-u)**n with u**r: a sum made primitive meets its negative under a root."""
@@ -193,6 +246,7 @@ class Powers(Written):
             if exponent is not None and graph.ops[exponent] == NUMBER:
                 value = graph.value(exponent)
                 if isinstance(value, int):
+                    self.used.add("power-of-turned-difference")
                     del factors[mirror]
                     self._multiply(factors, root, exponent)
                     if value % 2:
@@ -215,6 +269,7 @@ class Powers(Written):
             if y <= 0:
                 raise Unsettled("a power of zero")
             del factors[base]
+            self.used.add("power-of-zero")
             return 0
         whole = int(y)
         rest = y - whole
@@ -229,8 +284,10 @@ class Powers(Written):
             root = exact_root(x, rest.denominator)
             if root is None:
                 factors[base] = graph.number(rest)
+                if whole:
+                    self.used.add("whole-part-of-power")
             else:
-                self.used.add("root-of-square-number" if rest.denominator == 2 else "root-of-cube-number")
+                self.used.add("root-of-square-number" if rest.denominator == 2 else "root-of-power-number")
                 result *= root**rest.numerator
         return result
 
@@ -274,7 +331,7 @@ class Powers(Written):
                         break
                     if terms.get(rest) == -whole:
                         # number*(f**2 - 1) == number*sign*g**2
-                        self.used.add("pythagoras-sin" if sign < 0 else "pythagoras-cosh")
+                        self.used.add(f"pythagoras-{row_of(op).name}-missing")
                         del terms[monomial], terms[rest]
                         collect(terms, other, signed)
                         break

@@ -51,6 +51,8 @@ class Written:
         """Names of the identities that were used, as `identities` has them."""
         self.lengthened = False
         """Whether a law was used that may make a text longer: what is given may be the shortest, in order."""
+        self.mirrored: set[int] = set()
+        """Sums that were met in a product and turned around there: x - y for y - x."""
         self.led_by_sign = False
         """Whether a sum has minus signs alone, and the form itself may be shorter in another order."""
         self._terms: dict[int, Terms] = {}
@@ -146,6 +148,9 @@ class Written:
     def shortest(self, node: int) -> int:
         """Return what is written for a sum, if it is one."""
         return node
+
+    def note_shortest(self, node: int) -> None:
+        """Add to the names those of the laws by which `shortest` writes a sum."""
 
     def plain(self, terms: Terms) -> int:
         """Return the node of a sum of terms as they stand. What an exponent is made of is made by
@@ -327,6 +332,8 @@ class Written:
                 del turned[base]
                 mirror = self.scaled(base, -1)
                 if mirror not in turned and graph.size(mirror) <= graph.size(base):
+                    if mirror not in self.mirrored:
+                        self.used.add("turned-difference")
                     turned[mirror] = exponent
                     return -number, turned
         return number, factors

@@ -110,7 +110,7 @@ def test_simple_derivatives_have_the_value_and_size_of_the_textbook(text):
     assert same_value(evaluate(derivative, at, digits=30), evaluate(expected, at, digits=30))
 
 
-@pytest.mark.parametrize("text", ["7", "y", "pi", "E", "I", "sin(y)", "x - x", "f(y)", "floor(x)", "x < y"])
+@pytest.mark.parametrize("text", ["7", "y", "pi", "E", "I", "sin(y)", "x - x", "f(y)", "floor(x)"])
 def test_what_does_not_move_has_the_derivative_zero(text):
     assert derive(parse(text, functions=["f"]), "x") == 0
 

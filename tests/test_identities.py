@@ -106,7 +106,7 @@ def same(left: Any, right: Any) -> bool:
 def corners(identity: Identity) -> Iterator[dict[str, complex]]:
     """Yield points of few small numbers, zeros among them."""
     generator = random.Random(identity.name)
-    for _ in range(3 * POINTS):
+    for _ in range(3 * POINTS if names(identity) else 1):
         yield {
             name: complex(generator.randint(-2, 3) if name in WHOLE else generator.choice(CORNERS))
             for name in names(identity)
@@ -119,7 +119,7 @@ def points(identity: Identity, complex_too: bool = False) -> Iterator[dict[str, 
     real = set(WHOLE)
     if any(sign in identity.condition for sign in "<>"):
         real.update(read(identity.condition).graph.symbols([read(identity.condition).node]))
-    for attempt in range(POINTS):
+    for attempt in range(POINTS if names(identity) else 1):
         at = {}
         for name in names(identity):
             low, high = generator.choice(RANGES) if attempt >= len(RANGES) else RANGES[attempt]

@@ -11,7 +11,11 @@ Values are principal ones. Where one rule covers a family, a row stands for each
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final, NamedTuple
+
+from symdiff.table.functions import ROWS
+from symdiff.table.functions import find as find_row
 
 
 class Identity(NamedTuple):
@@ -31,7 +35,7 @@ class Identity(NamedTuple):
     """A formula in which the simplifier uses it; empty: `left` is one, with 3 for every whole number."""
 
 
-IDENTITIES: Final = (
+_WRITTEN: Final = (
     # normal: sums, terms of one monomial collected
     Identity("like-terms", "a*x + b*x", "(a + b)*x", "", True, "normal", "arithmetic", "2*x + 3*x"),
     Identity("zero-sum", "x + 0", "x", "", True, "normal", "arithmetic", "x + sin(0)"),
@@ -100,7 +104,7 @@ IDENTITIES: Final = (
     Identity("exp-difference", "exp(u)/exp(v)", "exp(u - v)", "", True, "normal", "DLMF 4.8.16"),
     Identity("exp-power", "exp(u)**n", "exp(n*u)", "", True, "normal", "DLMF 4.8.17"),
     Identity("exp-name", "E**u", "exp(u)", "", True, "normal", "definition of exp"),
-    Identity("exp-of-log", "exp(a*log(u))", "u**a", "", True, "normal", "definition of a power"),
+    Identity("exp-of-log-times", "exp(a*log(u))", "u**a", "", True, "normal", "definition of a power"),
     Identity(
         "exp-of-log-and-more", "exp(v + a*log(u))", "u**a*exp(v)", "", True, "normal", "definition of a power"
     ),
@@ -112,105 +116,6 @@ IDENTITIES: Final = (
     Identity("pythagoras-cosh", "cosh(x)**2 - sinh(x)**2", "1", "", True, "normal", "DLMF 4.35.11"),
     Identity("pythagoras-cosh-missing", "cosh(x)**2 - 1", "sinh(x)**2", "", True, "normal", "DLMF 4.35.11"),
     Identity("pythagoras-sinh-missing", "1 + sinh(x)**2", "cosh(x)**2", "", True, "normal", "DLMF 4.35.11"),
-    # normal: parity, as the rows of the table of functions state it
-    Identity("parity-odd-cbrt", "cbrt(-x)", "-cbrt(x)", "", True, "normal", "the row of cbrt: odd"),
-    Identity("parity-odd-sin", "sin(-x)", "-sin(x)", "", True, "normal", "the row of sin: odd"),
-    Identity("parity-odd-csc", "csc(-x)", "-csc(x)", "", True, "normal", "the row of csc: odd"),
-    Identity("parity-odd-tan", "tan(-x)", "-tan(x)", "", True, "normal", "the row of tan: odd"),
-    Identity("parity-odd-cot", "cot(-x)", "-cot(x)", "", True, "normal", "the row of cot: odd"),
-    Identity("parity-odd-asin", "asin(-x)", "-asin(x)", "", True, "normal", "the row of asin: odd"),
-    Identity("parity-odd-atan", "atan(-x)", "-atan(x)", "", True, "normal", "the row of atan: odd"),
-    Identity("parity-odd-acot", "acot(-x)", "-acot(x)", "x != 0", True, "normal", "the row of acot: odd"),
-    Identity("parity-odd-acsc", "acsc(-x)", "-acsc(x)", "", True, "normal", "the row of acsc: odd"),
-    Identity("parity-odd-sinh", "sinh(-x)", "-sinh(x)", "", True, "normal", "the row of sinh: odd"),
-    Identity("parity-odd-csch", "csch(-x)", "-csch(x)", "", True, "normal", "the row of csch: odd"),
-    Identity("parity-odd-tanh", "tanh(-x)", "-tanh(x)", "", True, "normal", "the row of tanh: odd"),
-    Identity("parity-odd-coth", "coth(-x)", "-coth(x)", "", True, "normal", "the row of coth: odd"),
-    Identity("parity-odd-asinh", "asinh(-x)", "-asinh(x)", "", True, "normal", "the row of asinh: odd"),
-    Identity("parity-odd-atanh", "atanh(-x)", "-atanh(x)", "", True, "normal", "the row of atanh: odd"),
-    Identity("parity-odd-acoth", "acoth(-x)", "-acoth(x)", "x != 0", True, "normal", "the row of acoth: odd"),
-    Identity("parity-odd-acsch", "acsch(-x)", "-acsch(x)", "", True, "normal", "the row of acsch: odd"),
-    Identity("parity-odd-sign", "sign(-x)", "-sign(x)", "", True, "normal", "the row of sign: odd"),
-    Identity("parity-odd-erf", "erf(-x)", "-erf(x)", "", True, "normal", "the row of erf: odd"),
-    Identity("parity-odd-erfi", "erfi(-x)", "-erfi(x)", "", True, "normal", "the row of erfi: odd"),
-    Identity("parity-odd-dawson", "dawson(-x)", "-dawson(x)", "", True, "normal", "the row of dawson: odd"),
-    Identity("parity-odd-erfinv", "erfinv(-x)", "-erfinv(x)", "", False, "normal", "the row of erfinv: odd"),
-    Identity(
-        "parity-odd-fresnels", "fresnels(-x)", "-fresnels(x)", "", True, "normal", "the row of fresnels: odd"
-    ),
-    Identity(
-        "parity-odd-fresnelc", "fresnelc(-x)", "-fresnelc(x)", "", True, "normal", "the row of fresnelc: odd"
-    ),
-    Identity("parity-odd-si", "Si(-x)", "-Si(x)", "", True, "normal", "the row of Si: odd"),
-    Identity("parity-odd-shi", "Shi(-x)", "-Shi(x)", "", True, "normal", "the row of Shi: odd"),
-    Identity("parity-even-cos", "cos(-x)", "cos(x)", "", True, "normal", "the row of cos: even"),
-    Identity("parity-even-sec", "sec(-x)", "sec(x)", "", True, "normal", "the row of sec: even"),
-    Identity("parity-even-cosh", "cosh(-x)", "cosh(x)", "", True, "normal", "the row of cosh: even"),
-    Identity("parity-even-sech", "sech(-x)", "sech(x)", "", True, "normal", "the row of sech: even"),
-    Identity("parity-even-abs", "Abs(-x)", "Abs(x)", "", True, "normal", "the row of Abs: even"),
-    Identity("parity-even-sinc", "sinc(-x)", "sinc(x)", "", True, "normal", "the row of sinc: even"),
-    Identity(
-        "parity-even-hypot", "hypot(y, -x)", "hypot(y, x)", "", True, "normal", "the row of hypot: even"
-    ),
-    # normal: a function of its right inverse, as the rows of the table state it
-    Identity("exp-of-log-alone", "exp(log(x))", "x", "", True, "normal", "definition of log"),
-    Identity("expm1-of-log1p", "expm1(log1p(x))", "x", "", True, "normal", "definition of log1p"),
-    Identity("exp2-of-log2", "exp2(log2(x))", "x", "", True, "normal", "definition of log2"),
-    Identity("exp10-of-log10", "exp10(log10(x))", "x", "", True, "normal", "definition of log10"),
-    Identity("log-of-exp", "log(exp(x))", "x", "", False, "normal", "definition of log"),
-    Identity("log1p-of-expm1", "log1p(expm1(x))", "x", "", False, "normal", "definition of log1p"),
-    Identity("log2-of-exp2", "log2(exp2(x))", "x", "", False, "normal", "definition of log2"),
-    Identity("log10-of-exp10", "log10(exp10(x))", "x", "", False, "normal", "definition of log10"),
-    Identity("sin-of-asin", "sin(asin(x))", "x", "", True, "normal", "definition of asin"),
-    Identity("cos-of-acos", "cos(acos(x))", "x", "", True, "normal", "definition of acos"),
-    Identity("tan-of-atan", "tan(atan(x))", "x", "", True, "normal", "definition of atan"),
-    Identity("cot-of-acot", "cot(acot(x))", "x", "", True, "normal", "definition of acot"),
-    Identity("sec-of-asec", "sec(asec(x))", "x", "", True, "normal", "definition of asec"),
-    Identity("csc-of-acsc", "csc(acsc(x))", "x", "", True, "normal", "definition of acsc"),
-    Identity("sinh-of-asinh", "sinh(asinh(x))", "x", "", True, "normal", "definition of asinh"),
-    Identity("cosh-of-acosh", "cosh(acosh(x))", "x", "", True, "normal", "definition of acosh"),
-    Identity("tanh-of-atanh", "tanh(atanh(x))", "x", "", True, "normal", "definition of atanh"),
-    Identity("coth-of-acoth", "coth(acoth(x))", "x", "", True, "normal", "definition of acoth"),
-    Identity("sech-of-asech", "sech(asech(x))", "x", "", True, "normal", "definition of asech"),
-    Identity("csch-of-acsch", "csch(acsch(x))", "x", "", True, "normal", "definition of acsch"),
-    Identity("asinh-of-sinh", "asinh(sinh(x))", "x", "", False, "normal", "definition of asinh"),
-    Identity("atanh-of-tanh", "atanh(tanh(x))", "x", "", False, "normal", "definition of atanh"),
-    Identity("acoth-of-coth", "acoth(coth(x))", "x", "", False, "normal", "definition of acoth"),
-    Identity("acsch-of-csch", "acsch(csch(x))", "x", "", False, "normal", "definition of acsch"),
-    Identity("sigmoid-of-logit", "sigmoid(logit(x))", "x", "", True, "normal", "definition of logit"),
-    Identity("logit-of-sigmoid", "logit(sigmoid(x))", "x", "", False, "normal", "definition of logit"),
-    Identity("erf-of-erfinv", "erf(erfinv(x))", "x", "", False, "normal", "definition of erf"),
-    Identity("erfc-of-erfcinv", "erfc(erfcinv(x))", "x", "", False, "normal", "definition of erfc"),
-    Identity("erfinv-of-erf", "erfinv(erf(x))", "x", "", False, "normal", "definition of erfinv"),
-    Identity("erfcinv-of-erfc", "erfcinv(erfc(x))", "x", "", False, "normal", "definition of erfcinv"),
-    # normal: exact values, some of those in the table of functions
-    Identity("value-of-sin", "sin(pi/6)", "1/2", "", True, "normal", "the row of sin"),
-    Identity("value-of-cos", "cos(3*pi/4)", "-sqrt(2)/2", "", True, "normal", "the row of cos"),
-    Identity("value-of-tan", "tan(5*pi/12)", "2 + sqrt(3)", "", True, "normal", "the row of tan"),
-    Identity("value-of-cot", "cot(pi/2)", "0", "", True, "normal", "the row of cot"),
-    Identity("value-of-sec", "sec(pi/3)", "2", "", True, "normal", "the row of sec"),
-    Identity("value-of-csc", "csc(pi/4)", "sqrt(2)", "", True, "normal", "the row of csc"),
-    Identity("value-of-asin", "asin(sqrt(3)/2)", "pi/3", "", True, "normal", "the row of asin"),
-    Identity("value-of-acos", "acos(-1/2)", "2*pi/3", "", True, "normal", "the row of acos", "3*acos(-1/2)"),
-    Identity("value-of-atan", "atan(1)", "pi/4", "", True, "normal", "the row of atan", "4*atan(1)"),
-    Identity(
-        "value-of-atan2", "atan2(1, -1)", "3*pi/4", "", True, "normal", "the row of atan2", "atan2(1, -1)/pi"
-    ),
-    Identity("value-of-exp", "exp(0)", "1", "", True, "normal", "the row of exp"),
-    Identity("value-of-log", "log(E)", "1", "", True, "normal", "the row of log"),
-    Identity("value-of-sinh", "sinh(0)", "0", "", True, "normal", "the row of sinh"),
-    Identity(
-        "value-of-asinh",
-        "asinh(1)",
-        "log(1 + sqrt(2))",
-        "",
-        True,
-        "normal",
-        "the row of asinh",
-        "asinh(1) - log(1 + sqrt(2))",
-    ),
-    Identity("value-of-erf", "erf(0)", "0", "", True, "normal", "the row of erf"),
-    Identity("value-of-gamma", "gamma(1/2)", "sqrt(pi)", "", True, "normal", "the row of gamma"),
     # normal: quarter turns (trig names the function, normal puts it)
     Identity("quarter-turn-sin", "sin(x + pi/2)", "cos(x)", "", True, "normal", "DLMF table 4.16.3"),
     Identity("half-turn-sin", "sin(x + pi)", "-sin(x)", "", True, "normal", "DLMF table 4.16.3"),
@@ -1015,6 +920,54 @@ IDENTITIES: Final = (
     Identity("exact-max", "Max(1, 5/2, 2)", "5/2", "", True, "exact", "definition of Max"),
     Identity("exact-min", "Min(1, -5/2, 2)", "-5/2", "", True, "exact", "definition of Min"),
 )
+
+_TWO_AT_ZERO: Final = ("acot", "acoth")
+"""Odd functions that have a value at 0 which is not 0: of two that meet there."""
+
+
+def _of_functions() -> Iterator[Identity]:
+    """Return what the rows of functions state: parity, a right inverse, and one exact value of each."""
+    seen: set[str] = set()
+    for row in ROWS:
+        at = f"the row of {row.name}"
+        if row.parity:
+            before = "".join([f"{name}, " for name in row.parameters[:-1]])
+            last = row.parameters[-1]
+            yield Identity(
+                f"parity-{row.parity}-{_plain(row.name)}",
+                f"{row.name}({before}-{last})",
+                f"{'-' if row.parity == 'odd' else ''}{row.name}({before}{last})",
+                f"{last} != 0" if row.name in _TWO_AT_ZERO else "",
+                row.holomorphic or not row.domain,
+                "normal",
+                f"{at}: {row.parity}",
+            )
+        if row.inverse:
+            right = find_row(row.inverse)
+            yield Identity(
+                f"{_plain(row.name)}-of-{_plain(row.inverse)}",
+                f"{row.name}({row.inverse}(x))",
+                "x",
+                "",
+                row.holomorphic and right.holomorphic and not row.cut,
+                "normal",
+                f"{at}: inverse",
+            )
+        if row.special and row.name != "sqrt" and row.name not in seen:
+            seen.add(row.name)
+            arguments, value = row.special[min(3, len(row.special) - 1)]
+            left = f"{row.name}({arguments})"
+            example = left if value in ("0", "1") else f"{left} - ({value})"
+            name = f"value-of-{_plain(row.name)}"
+            yield Identity(name, left, value, "", True, "normal", at, example)
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace("_", "-")
+
+
+IDENTITIES: Final = (*_WRITTEN, *_of_functions())
+"""All of them. What the table of functions states stands there alone."""
 
 _BY_NAME: Final = {identity.name: identity for identity in IDENTITIES}
 

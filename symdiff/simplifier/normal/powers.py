@@ -161,7 +161,7 @@ class Powers(Written):
             result = times(result, self.raised(into, graph.children[logs[0]][0], powers[-1]))
         if powers:
             several = rest or len(powers) > 1
-            alone = "exp-of-log-alone" if powers[0] == self.one else "exp-of-log"
+            alone = "exp-of-log" if powers[0] == self.one else "exp-of-log-times"
             self.used.add("exp-of-log-and-more" if several else alone)
         if rest:
             self._multiply(into, self.e, self.plain(rest))

@@ -108,6 +108,10 @@ class Short(Exception):
     """The terms that an expansion keeps do not tell: what made it makes a longer one. No error of a user."""
 
 
+class Unclear(Exception):
+    """Rounding hides what a number is, or whether a function is smooth there: more digits may tell."""
+
+
 class Oscillates(Exception):
     """There is no limit: the function goes to and fro without end. What asked for the limit says so."""
 

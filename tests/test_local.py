@@ -131,8 +131,10 @@ def test_elsewhere_it_is_the_formula(formula: str, at: float) -> None:
 def test_a_float_is_the_number_it_stands_for() -> None:
     assert exact(0.1) == Fraction(1, 10)
     assert exact(2 / 3) == Fraction(2, 3)
-    assert abs(exact(math.pi) - Fraction(math.pi)) < 1e-15
-    assert exact(0.1 + 0.2) == Fraction(0.1 + 0.2)
+    assert (str(exact(math.pi)), str(exact(-math.pi / 2)), str(exact(2 * math.pi))) == ("pi", "-pi/2", "2*pi")
+    assert exact(0.1 + 0.2) == Fraction("0.30000000000000004")
+    assert exact(1e-41) == Fraction(1, 10**41)
+    assert exact(1.25e300) == 125 * 10**298
 
 
 def test_a_parameter_is_held() -> None:

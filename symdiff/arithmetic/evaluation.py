@@ -10,7 +10,6 @@ Fraction(9, 4)
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from fractions import Fraction
 from typing import Any
 
 from symdiff.arithmetic.scalar import COMPLEX, FLOAT, RATIONAL
@@ -85,7 +84,7 @@ def evaluate_all(
     if convert is not None:
         values = {name: convert(value) for name, value in values.items()}
     elif arithmetic is RATIONAL:
-        values = {name: Fraction(value) for name, value in values.items()}
+        values = {name: RATIONAL.number(value) for name, value in values.items()}
     elif arithmetic is FLOAT:
         values = {name: float(value) for name, value in values.items()}
     elif arithmetic is COMPLEX:

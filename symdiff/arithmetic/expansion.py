@@ -8,7 +8,7 @@ where it is smooth, by its definition elsewhere, and at the ends of domains and 
 >>> from symdiff.parser.formula import parse
 >>> e, a = parse("sqrt(1 - cos(x))/x"), Expansions(4)
 >>> [right] = walk(e.graph, [e.node], {"x": a.variable(0, 1)}, a)
->>> print(a.context.nstr(right.limit(), 10))
+>>> print(f"{float(right.limit()):.10f}")
 0.7071067812
 """
 
@@ -16,28 +16,35 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
+from math import factorial
 from typing import Any, Final, TypeVar
 
+from symdiff.arithmetic.balls import NONE, Ball, Balls, deep, size_of
 from symdiff.arithmetic.germ import ONE, Germ, Truncation, rank, series
-from symdiff.arithmetic.multiprecision import Multiprecision
-from symdiff.arithmetic.walk import HOLDS, Arithmetic
-from symdiff.errors import DomainError, Oscillates, Short, SymdiffError, Unsupported
+from symdiff.arithmetic.walk import HOLDS, Arithmetic, walk
+from symdiff.errors import DomainError, Oscillates, Short, SymdiffError, Unclear, Unsupported
+from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph, Number
-from symdiff.parser.templates import condition, definition, template
-from symdiff.table.functions import ABS, MAX, MIN, row_of
-from symdiff.table.operators import POW, is_comparison
+from symdiff.parser.templates import Template, condition, definition, template
+from symdiff.table.functions import ABS, EXP, LOG, MAX, MIN, row_of
+from symdiff.table.operators import AND, GE, GT, LE, LT, NOT, OR, POW, is_comparison
 from symdiff.table.row import Function
 
 T = TypeVar("T")
 
-DIGITS: Final = 60
-_ZERO: Final = 40
-"""Digits after which a coefficient that cancels is zero."""
-_FAR: Final = 1e9
+DIGITS: Final = 100
+"""What so many digits do not tell from zero, beside what it was added up from, is zero."""
+_SHORT: Final = 10_000
+"""Denominator of a number that a ball is taken for, if it is so small a part of what it could be."""
+_EXPONENT: Final = 10**6
+"""The same of an exponent."""
+_LARGE: Final = 100
+"""Binary digits beyond the point up to which a number may be taken for a short fraction."""
+_FAR: Final = 10**9
 """A value that no bounded function has."""
 
 
-def deepened(work: Callable[[Expansions], T], depths: Iterable[int]) -> T:
+def deepened(work: Callable[[Expansions], T], depths: Iterable[int], digits: int = DIGITS) -> T:
     """Return what *work* returns with the first of *depths* that tells.
 
     Raises Unsupported where none does, and what *work* raises but for Short.
@@ -45,23 +52,23 @@ def deepened(work: Callable[[Expansions], T], depths: Iterable[int]) -> T:
     why = ""
     for depth in depths:
         try:
-            return work(Expansions(depth))
+            return work(Expansions(depth, digits))
+        except Unclear as error:
+            raise Unsupported(f"the expansion at this point does not tell: {error}") from None
         except Short as error:
             why = str(error)
     raise Unsupported(f"the expansion at this point does not tell: {why}")
 
 
 class Expansions(Arithmetic):
-    """Germs with *depth* exponents beyond the first of each."""
+    """Germs with *depth* exponents beyond the first of each, their coefficients to so many *digits*."""
 
     name = "one-sided"
 
-    def __init__(self, depth: int) -> None:
+    def __init__(self, depth: int, digits: int = DIGITS) -> None:
         self.depth = Fraction(depth)
-        self.numbers = Multiprecision(DIGITS)
-        self.context = self.numbers.context
-        self.tiny = self.context.mpf(10) ** -_ZERO
-        self.truncation = Truncation(self.context, self.tiny, self.depth)
+        self.numbers = deep(digits, lenient=True)
+        self.truncation = Truncation(self.numbers, self.depth)
 
     def variable(self, at: Any, side: int) -> Germ:
         """Return at + side*h."""
@@ -69,12 +76,18 @@ class Expansions(Arithmetic):
 
     def curve(self, at: Any, along: Sequence[Any]) -> Germ:
         """Return at + along[0]*h + along[1]*h**2 + …"""
-        terms = {(Fraction(k), 0): self.numbers.convert(c) for k, c in enumerate([at, *along])}
-        return Germ(self.truncation, terms)
+        return Germ(self.truncation, {(Fraction(k), 0): self.given(c) for k, c in enumerate([at, *along])})
+
+    def given(self, value: Any) -> Ball:
+        """Return a number that `at.numbers.exact` made as a ball: it may be an expression of constants."""
+        if isinstance(value, Expr):
+            found: Ball = walk(value.graph, [value.node], {}, self.numbers)[0]
+            return found
+        return self.numbers.ball(value)
 
     def of(self, value: Any) -> Germ:
         """Return a constant."""
-        return Germ(self.truncation, {ONE: value})
+        return Germ(self.truncation, {ONE: self.numbers.ball(value)})
 
     def number(self, value: Number) -> Germ:
         return self.of(self.numbers.number(value))
@@ -100,16 +113,20 @@ class Expansions(Arithmetic):
             return self._exp(exponent * self._log(base))
         p = self._rational(exponent.constant())
         if base.is_constant():
-            value = base.constant()
-            if value == 0 and p == 0:
-                return self.of(self.context.one)
-            if value == 0 and p < 0:
-                raise ZeroDivisionError
-            if value < 0 and not (isinstance(p, Fraction) and p.denominator == 1):
+            value, sign = base.constant(), base.constant().sign()
+            if sign == 0:
+                if p == 0:
+                    return self.of(1)
+                if exponent.constant().sign() < 0:
+                    raise ZeroDivisionError
+                return self.of(0)
+            if isinstance(p, Fraction) and p.denominator == 1:
+                return self.of(self.numbers.power(value, self.numbers.number(p)))
+            if sign < 0:
                 raise ValueError("a power of a negative number")
-            return self.of(self.numbers.check(self.numbers.power(value, exponent.constant())))
+            return self.of(self.numbers.power(value, exponent.constant()))
         if isinstance(p, Fraction) and p.denominator == 1 and 0 <= p <= 64:
-            result = self.of(self.context.one)
+            result = self.of(1)
             for _ in range(p.numerator):
                 result = result * base
             return result
@@ -126,19 +143,26 @@ class Expansions(Arithmetic):
         (e, j), c, rest = base.split()
         if j:
             raise Unsupported("a power of a logarithm")
-        if p.denominator == 1:
-            front = c**p.numerator
-        else:
-            front = self.context.root(c, p.denominator) ** p.numerator
-        return Germ(self.truncation, {(e * p, 0): front}) * series(rest, _binomial(self.context, p))
+        front = self.numbers.power(c, self.numbers.number(p))
+        return Germ(self.truncation, {(e * p, 0): front}) * series(rest, _binomial(self.numbers, p))
 
-    def _rational(self, value: Any) -> Any:
+    def _rational(self, value: Ball, most: int = _EXPONENT) -> Any:
         """Return a number as a Fraction where it is one with a small denominator, else as it is."""
-        c = self.context
-        nearest = Fraction(int(c.nint(value * 2520)), 2520)
-        if abs(c.mpf(nearest.numerator) / nearest.denominator - value) <= self.tiny:
-            return nearest
+        if value.size() > _LARGE or value.error > -_LARGE:
+            return value
+        sign, mantissa, exponent, _ = value.mid._mpf_
+        known = Fraction(-mantissa if sign else mantissa) * Fraction(2) ** exponent
+        short = known.limit_denominator(most)
+        if short == known or (value - self.numbers.number(short)).vanishes():
+            return short
         return value
+
+    def _snapped(self, value: Ball) -> Ball:
+        """Return the short fraction that a number is, or the number: cos(pi) is -1, the end of a domain."""
+        if value.error == NONE:
+            return value
+        short = self._rational(value, _SHORT)
+        return self.numbers.number(short) if isinstance(short, Fraction) else short
 
     def _log(self, u: Germ) -> Germ:
         if u.sign() <= 0:
@@ -148,10 +172,10 @@ class Expansions(Arithmetic):
         (e, j), c, rest = u.split()
         if j:
             raise Unsupported("the logarithm of a logarithm")
-        front = {ONE: self.context.log(c)}
+        front = {ONE: self.numbers.call(LOG, [c])}
         if e:
-            front[Fraction(0), 1] = self.context.mpf(e.numerator) / e.denominator
-        return Germ(self.truncation, front) + series(rest, _logarithm(self.context))
+            front[Fraction(0), 1] = self.numbers.number(e)
+        return Germ(self.truncation, front) + series(rest, _logarithm(self.numbers))
 
     def _exp(self, u: Germ) -> Germ:
         if u.huge:
@@ -165,14 +189,14 @@ class Expansions(Arithmetic):
                 )
         if u.order <= 0:
             u.limit()  # says why there is none
-        constant = terms.pop(ONE, self.context.zero)
-        power = self._rational(terms.pop((Fraction(0), 1), self.context.zero))
+        zero = self.numbers.number(0)
+        constant = terms.pop(ONE, zero)
+        power = self._rational(terms.pop((Fraction(0), 1), zero))
         if not isinstance(power, Fraction):
             raise Unsupported("an irrational power")
         small = Germ(self.truncation, terms, u.order, u.wild, u.flat)
-        return Germ(self.truncation, {(power, 0): self.context.exp(constant)}) * series(
-            small, _exponential(self.context)
-        )
+        front = self.numbers.call(EXP, [constant])
+        return Germ(self.truncation, {(power, 0): front}) * series(small, _exponential(self.numbers))
 
     # Functions ------------------------------------------------------------------------------
 
@@ -182,13 +206,13 @@ class Expansions(Arithmetic):
             for value in values[1:]:
                 best = self._larger(best, value) if code == MAX else -self._larger(-best, -value)
             return best
-        if all(value.is_constant() for value in values):
-            return self.of(self._number_of(code, [value.constant() for value in values]))
         if len(values) == 1 and values[0].oscillates():
             return self._oscillating(code, values[0])
         known = _KNOWN.get(row_of(code).name) if len(values) == 1 else None
         if known is not None:
             return known(self, values[0])
+        if all(value.is_constant() for value in values):
+            return self.of(self._number_of(code, [value.constant() for value in values]))
         moving = [place for place, value in enumerate(values) if not value.is_constant()]
         if len(moving) == 1:
             return self._one(code, values, moving[0])
@@ -234,24 +258,21 @@ class Expansions(Arithmetic):
         if not row.range:
             return False
         rule = template(row.range, ("y",))
-        return not any(self.numbers.at(rule, [self.context.mpf(s * _FAR)]) for s in (1, -1))
+        return not any(self.numbers.at(rule, [self.numbers.number(s * _FAR)]) for s in (1, -1))
 
-    def _number_of(self, code: int, values: Sequence[Any]) -> Any:
-        """Return a function at a point; the sine of pi is 0."""
-        if self._nearly(code, "poles", values):
-            raise ZeroDivisionError
-        value = self.numbers.check(self.numbers.call(code, list(values)))
-        if row_of(code).period and abs(value) < self.tiny and abs(values[0]) > self.tiny:
-            return self.context.zero
-        return value
+    def _number_of(self, code: int, values: Sequence[Ball]) -> Ball:
+        """Return a function at a point."""
+        found: Ball = self.numbers.check(self.numbers.call(code, [self._snapped(value) for value in values]))
+        return found
 
     def _floor(self, u: Germ) -> Germ:
         limit = u.limit()
-        if not self.context.isfinite(limit):
+        if not isinstance(limit, Ball):
             raise Unsupported("the floor of what grows without end")
-        nearest = self.context.nint(limit)
-        if abs(nearest - limit) > self.tiny:
-            return self.of(self.context.floor(limit))
+        context = limit.mid.context
+        nearest = int(context.nint(limit.mid))
+        if not (limit - nearest).vanishes():
+            return self.of(int(context.floor(limit.mid)))
         return self.of(nearest if (u - self.of(nearest)).sign() >= 0 else nearest - 1)
 
     def _defined(self, code: int, values: Sequence[Germ]) -> Germ:
@@ -272,11 +293,11 @@ class Expansions(Arithmetic):
             limit = u.limit()
         except Oscillates:
             raise Unsupported(f"{row.name} of what oscillates") from None
-        if not self.context.isfinite(limit):
+        if not isinstance(limit, Ball):
             return self._far(code, values, u)
-        plain = [value.constant() for value in values]
-        plain[place] = limit
-        if self._holds(code, "domain", plain) and self._is_smooth(code, plain):
+        plain = [self._snapped(value.constant()) for value in values]
+        plain[place] = limit = self._snapped(limit)
+        if self._is_smooth(code, plain, place):
             small = u - self.of(limit)
             if small.is_zero():
                 return self.of(self._number_of(code, plain))
@@ -284,7 +305,7 @@ class Expansions(Arithmetic):
             coefficients = self._taylor(code, plain, place, count)
             return series(small, lambda k: coefficients[k] if k < len(coefficients) else 0)
         for end, text in row.ends:
-            if abs(limit - self.numbers.at(template(end, ()), [])) <= self.tiny:
+            if (limit - self.numbers.at(template(end, ()), [])).vanishes():
                 found: Germ = self.at(template(text, row.parameters), values)
                 return found
         return self._defined(code, values)
@@ -300,43 +321,49 @@ class Expansions(Arithmetic):
         found: Germ = self.at(template(text, row.parameters), values)
         return found
 
-    def _holds(self, code: int, field: str, values: Sequence[Any]) -> bool:
+    def _holds(self, code: int, field: str, values: Sequence[Ball]) -> bool | None:
+        """Return whether a condition of a row holds at a point, None where it has none."""
         rule = condition(code, field)
         if rule is None:
-            return True
+            return None
         try:
             return bool(self.numbers.at(rule, values))
         except (SymdiffError, ArithmeticError, ValueError, TypeError):
             return False
 
-    def _is_smooth(self, code: int, values: Sequence[Any]) -> bool:
-        """Return whether a function is analytic at a point of its domain, as its row says: no kink, jump, end
-        or pole there, and the formula of its derivative holds or has a removable gap."""
-        if not self._holds(code, "smooth", values):
+    def _is_smooth(self, code: int, values: Sequence[Ball], place: int) -> bool:
+        """Return whether a function is analytic in the argument number *place* at a point of its domain, as
+        its row says: no kink, jump, end or pole there, and the formula of its derivative holds or has a
+        removable gap."""
+        if self._holds(code, "smooth", values) is False:
             return False
-        if any(self._nearly(code, field, values) for field in ("poles", "kinks", "jumps")):
+        if any(self._holds(code, field, values) for field in ("poles", "kinks", "jumps")):
             return False
-        if not row_of(code).domain:
-            return True
-        # An end of the domain is no inner point.
-        step = self.context.mpf(10) ** -20
-        return all(self._holds(code, "domain", [v + s * step for v in values]) for s in (1, -1))
-
-    def _nearly(self, code: int, field: str, values: Sequence[Any]) -> bool:
-        """Return whether a condition of a row is there and holds at a point, but for rounding."""
-        rule = condition(code, field)
-        if rule is None:
-            return False
+        rule = condition(code, "domain")
         try:
-            return self.numbers.nearly(rule, values, self.tiny)
+            return rule is None or self._is_inside(rule, values, place)
         except (SymdiffError, ArithmeticError, ValueError, TypeError):
             return False
 
-    def _taylor(self, code: int, values: Sequence[Any], place: int, count: int) -> list[Any]:
+    def _is_inside(self, rule: Template, values: Sequence[Ball], place: int) -> bool:
+        """Return whether the domain holds at a point and beside it: its ends are no inner points."""
+        graph = rule.graph
+        moving = graph.depending(rule.order, [node for node, at in rule.place.items() if at == place])
+        at = {graph.names[node]: values[number] for node, number in rule.place.items()}
+        known: dict[int, bool] = {}
+        for node in rule.order:
+            op, children = graph.ops[node], graph.children[node]
+            if is_comparison(op):
+                strict = _STRICT.get(op, op) if node in moving else op
+                known[node] = self.numbers.operate(strict, walk(graph, children, at, self.numbers))
+            elif op in (AND, OR, NOT):
+                known[node] = bool(self.numbers.operate(op, [known[child] for child in children]))
+        return known[rule.order[-1]]
+
+    def _taylor(self, code: int, values: Sequence[Ball], place: int, count: int) -> list[Any]:
         """Return Taylor coefficients of a function in one argument: by the rows, or where those have a gap,
         by differences at many digits."""
         from symdiff.arithmetic.jet import jet
-        from symdiff.graph.expr import Expr
 
         graph = Graph()
         nodes = [graph.symbol(f"x{i}") for i in range(len(values))]
@@ -344,18 +371,21 @@ class Expansions(Arithmetic):
         expr = Expr(graph, graph.call(code, nodes))
         at = dict(zip(names, values, strict=True))
         try:
-            found = list(jet(expr, names[place], at, count, arithmetic=self.numbers).coefficients)
-            return [self._number_of(code, values), *found[1:]]
+            return list(jet(expr, names[place], at, count, arithmetic=self.numbers).coefficients)
         except (DomainError, Unsupported):
             pass
+        base = self.numbers.base
+        mids = [value.mid for value in values]
 
         def function(x: Any) -> Any:
-            return self.numbers.call(code, [*values[:place], x, *values[place + 1 :]])
+            return base.call(code, [*mids[:place], x, *mids[place + 1 :]])
 
-        found = self.context.taylor(function, values[place], count)
-        return [self.context.mpf(c.real) if abs(c) > self.tiny else self.context.zero for c in found]
+        found = [c.real for c in mids[place].context.taylor(function, mids[place], count)]
+        error = max(size_of(c) for c in found) - self.numbers.bits / 2  # differences lose digits
+        return [Ball(self.numbers, c, error) for c in found]
 
 
+_STRICT: Final = {LE: LT, GE: GT}
 _KNOWN: Final[dict[str, Callable[[Expansions, Germ], Germ]]] = {
     "Abs": Expansions._abs, "sign": Expansions._sign, "exp": Expansions._exp, "log": Expansions._log,
     "sqrt": Expansions._sqrt, "cbrt": Expansions._cbrt, "floor": Expansions._floor,
@@ -364,25 +394,25 @@ _KNOWN: Final[dict[str, Callable[[Expansions, Germ], Germ]]] = {
 """Functions that are expanded by what they are, at their kinks and ends too."""
 
 
-def _binomial(context: Any, p: Fraction) -> Callable[[int], Any]:
+def _binomial(numbers: Balls, p: Fraction) -> Callable[[int], Any]:
     """Return the coefficients of (1 + u)**p."""
     known = [Fraction(1)]
 
-    def coefficient(k: int) -> Any:
+    def coefficient(k: int) -> Ball:
         while len(known) <= k:
             n = len(known)
             known.append(known[-1] * (p - n + 1) / n)
-        return context.mpf(known[k].numerator) / known[k].denominator
+        return numbers.number(known[k])
 
     return coefficient
 
 
-def _logarithm(context: Any) -> Callable[[int], Any]:
-    return lambda k: context.mpf(1 if k % 2 else -1) / k if k else 0
+def _logarithm(numbers: Balls) -> Callable[[int], Any]:
+    return lambda k: numbers.number(Fraction(1 if k % 2 else -1, k) if k else 0)
 
 
-def _exponential(context: Any) -> Callable[[int], Any]:
-    return lambda k: 1 / context.factorial(k)
+def _exponential(numbers: Balls) -> Callable[[int], Any]:
+    return lambda k: numbers.number(Fraction(1, factorial(k)))
 
 
 __all__ = ["DIGITS", "Expansions", "deepened"]

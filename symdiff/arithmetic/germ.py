@@ -3,8 +3,8 @@
 With h > 0 on its way to 0, a germ is a sum of terms c * h**e * log(h)**j with rational e, whole j >= 0, and
 an error O(h**order). Beside that it may have a *flat* part (exp(-1/h): smaller than every power, its sign
 known), be *huge* (exp(1/h)), or oscillate: sin(1/h) is all error, O(h**0), and that error is known not to
-vanish. Coefficients have 60 digits; what is below 1e-40 beside its like is zero. How functions are expanded
-is `arithmetic.expansion`.
+vanish. Coefficients are balls: one that may be zero, as far as its digits tell, is. How functions are
+expanded is `arithmetic.expansion`.
 
 Source: power series as in Griewank and Walther, Evaluating Derivatives, 2nd ed., SIAM 2008, chapter 13; with
 exponents that are fractions, and powers of the logarithm.
@@ -12,7 +12,7 @@ exponents that are fractions, and powers of the logarithm.
 >>> from symdiff.arithmetic.expansion import Expansions
 >>> h = Expansions(4).variable(0, 1)
 >>> (h * h).lead(), (h.inverse()).limit(), (h - h).sign()
-(Fraction(2, 1), mpf('+inf'), 0)
+(Fraction(2, 1), inf, 0)
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
+from symdiff.arithmetic.balls import Ball, Balls
 from symdiff.errors import Oscillates, Short, Unsupported
 
 _MOST: Final = 160
@@ -36,17 +37,10 @@ ONE: Final[Place] = (Fraction(0), 0)
 class Truncation(NamedTuple):
     """How far germs are computed. Those that meet in an operation have the same."""
 
-    context: Any
-    """The numbers of mpmath that coefficients are."""
-    tiny: Any
-    """A sum this much smaller than its terms is zero."""
+    numbers: Balls
+    """What coefficients are: balls that take for zero what may be."""
     depth: Fraction
     """How far exponents beyond the first of a product are kept."""
-
-    def added(self, a: Any, b: Any) -> Any:
-        """Return a + b, zero where they cancel."""
-        total = a + b
-        return self.context.zero if abs(total) <= self.tiny * max(abs(a), abs(b)) else total
 
 
 class Germ:
@@ -57,14 +51,14 @@ class Germ:
     def __init__(
         self,
         truncation: Truncation,
-        terms: dict[Place, Any],
+        terms: dict[Place, Ball],
         order: Fraction | float = math.inf,
         wild: int = 0,
         flat: int | None = 0,
         huge: int = 0,
     ) -> None:
         self.truncation = truncation
-        self.terms = {place: c for place, c in terms.items() if c != 0 and place[0] < order}
+        self.terms = {place: c for place, c in terms.items() if place[0] < order and not c.vanishes()}
         if len(self.terms) > _MOST:
             raise Unsupported("an expansion with more terms than are kept")
         self.order = order
@@ -74,6 +68,15 @@ class Germ:
         """Sign of what is smaller than every power, beside the terms; None where it is not known."""
         self.huge = huge
         """Sign of what is larger than every power; then nothing else counts."""
+
+    def __str__(self) -> str:
+        return "an expansion without a limit"
+
+    def __complex__(self) -> complex:
+        try:
+            return complex(float(self.limit()))
+        except (Short, Oscillates, Unsupported):
+            raise TypeError("an expansion without a limit is no number") from None
 
     # Reading --------------------------------------------------------------------------------
 
@@ -89,7 +92,7 @@ class Germ:
             return self.huge
         if self.terms:
             place = self.first()
-            sign = 1 if self.terms[place] > 0 else -1
+            sign = 1 if self.terms[place].mid > 0 else -1
             return -sign if place[1] % 2 else sign
         if self.order == math.inf:
             if self.flat is None:
@@ -105,14 +108,13 @@ class Germ:
         return bool(self.wild) and self.order <= 0 and not infinite
 
     def limit(self) -> Any:
-        """Return the limit for h to 0: a number, +inf or -inf. Raises Oscillates, Short or Unsupported."""
-        infinity = self.truncation.context.inf
+        """Return the limit for h to 0: a ball, inf or -inf. Raises Oscillates, Short or Unsupported."""
         if self.huge:
-            return self.huge * infinity
+            return self.huge * math.inf
         if self.terms:
             place = self.first()
             if rank(place) < (0, 0):
-                return infinity if self.sign() > 0 else -infinity
+                return self.sign() * math.inf
         if self.order <= 0:
             if self.wild == 1:
                 raise Oscillates("it oscillates without end")
@@ -121,9 +123,9 @@ class Germ:
             raise Short("no term is known")
         return self.constant()
 
-    def constant(self) -> Any:
+    def constant(self) -> Ball:
         """Return the coefficient of h**0."""
-        return self.terms.get(ONE, self.truncation.context.zero)
+        return self.terms.get(ONE) or self.truncation.numbers.number(0)
 
     def lead(self) -> Fraction | float:
         """Return an exponent that no part of the germ is larger than."""
@@ -139,7 +141,7 @@ class Germ:
         terms = dict(self.terms)
         for place, c in other.terms.items():
             known = terms.get(place)
-            terms[place] = c if known is None else self.truncation.added(known, c)
+            terms[place] = c if known is None else known + c
         order = min(self.order, other.order)
         wild = 0
         if order < math.inf:
@@ -166,7 +168,7 @@ class Germ:
                 if not germ.huge and not germ.terms:
                     raise Unsupported("0 times infinity, of terms beyond every power")
             return Germ(truncation, {}, huge=self.sign() * other.sign())
-        terms: dict[Place, Any] = {}
+        terms: dict[Place, Ball] = {}
         limit = truncation.depth + self.lead() + other.lead()
         short = False
         for (e, j), c in self.terms.items():
@@ -176,7 +178,7 @@ class Germ:
                     continue
                 place = (e + f, j + k)
                 known = terms.get(place)
-                terms[place] = c * d if known is None else truncation.added(known, c * d)
+                terms[place] = c * d if known is None else known + c * d
         ends = [self.order + other.lead()] if self.order < math.inf else []
         ends += [other.order + self.lead()] if other.order < math.inf else []
         order = min([*ends, *([limit] if short else [])], default=math.inf)
@@ -235,18 +237,20 @@ class Germ:
         """
         if self.huge:
             raise Unsupported("the slope of what is larger than every power")
-        terms: dict[Place, Any] = {}
+        terms: dict[Place, Ball] = {}
         for (e, j), c in self.terms.items():
-            for place, part in (((e - 1, j), c * e.numerator / e.denominator), ((e - 1, j - 1), c * j)):
-                if part != 0:
-                    terms[place] = terms.get(place, self.truncation.context.zero) + part * side
+            for place, factor in (((e - 1, j), e), ((e - 1, j - 1), j)):
+                if factor:
+                    part = c * (factor * side)
+                    terms[place] = terms[place] + part if place in terms else part
         return Germ(self.truncation, terms, self.order - 1, self.wild, None if self.flat != 0 else 0)
 
 
 def series(small: Germ, coefficient: Callable[[int], Any]) -> Germ:
     """Return the sum of coefficient(k) * small**k, for what goes to 0."""
     truncation = small.truncation
-    one = Germ(truncation, {ONE: truncation.context.one * coefficient(0)})
+    numbers = truncation.numbers
+    one = Germ(truncation, {ONE: numbers.ball(coefficient(0))})
     if small.is_zero():
         return one
     if small.huge or (small.terms and rank(small.first()) <= (0, 0)) or small.lead() < 0:
@@ -254,16 +258,16 @@ def series(small: Germ, coefficient: Callable[[int], Any]) -> Germ:
     if not small.terms:
         if small.flat != 0:  # the sum less its first term is flat, and counts where that is 0
             slope = coefficient(1)
-            sign = None if small.flat is None else small.flat * ((slope > 0) - (slope < 0))
+            sign = None if small.flat is None else small.flat * numbers.ball(slope).sign()
             return one + Germ(truncation, {}, flat=sign or None)
         return one + Germ(truncation, {}, small.order, small.wild and 2)
     step = small.lead()
-    total, power = one, Germ(truncation, {ONE: truncation.context.one})
+    total, power = one, Germ(truncation, {ONE: numbers.number(1)})
     k = 0
     while k * step < truncation.depth:
         k += 1
         power = power * small
-        total = total + power * Germ(truncation, {ONE: truncation.context.one * coefficient(k)})
+        total = total + power * Germ(truncation, {ONE: numbers.ball(coefficient(k))})
     return total + Germ(truncation, {}, (k + 1) * step)
 
 

@@ -25,6 +25,8 @@ _SMALL_POWER: Final = 64
 """Exponent up to which what is too small for a number is zero."""
 _LARGEST_EXPONENT: Final = 1 << 20
 """Bits of the exponent range: sin(2**(2**20)) needs as many digits of pi, and more would not end."""
+_SLOW: Final = frozenset(("log", "log2", "log10", "sqrt", "cbrt", "Abs", "sign", "atan", "asinh"))
+"""Functions that take a number of any size."""
 _CONTEXTS = threading.local()
 
 
@@ -42,6 +44,9 @@ def context(digits: int) -> Any:
 
 class Multiprecision(Arithmetic):
     """Numbers of *digits* significant digits, real or complex."""
+
+    largest = _LARGEST_EXPONENT
+    """Bits of the exponents that numbers may have."""
 
     def __init__(self, digits: int, real: bool = True) -> None:
         self.digits = digits
@@ -73,9 +78,9 @@ class Multiprecision(Arithmetic):
                 raise ZeroDivisionError
             return base**exponent
         c = self.context
-        if abs(exponent) * (abs(c.mag(base)) + 1) > _LARGEST_EXPONENT:
+        if abs(exponent) * (abs(c.mag(base)) + 1) > self.largest:
             size = exponent * c.log(abs(base), 2)
-            if abs(size) > _LARGEST_EXPONENT:
+            if abs(size) > self.largest:
                 if size.real < 0 and abs(exponent) <= _SMALL_POWER:
                     return c.zero  # sech(10**9)**2: as a float would be
                 raise OverflowError
@@ -91,7 +96,7 @@ class Multiprecision(Arithmetic):
             value = value.real
         if self.context.isnan(value) or self.context.isinf(value):
             raise ValueError("no finite value")
-        if value != 0 and self.context.mag(value) > _LARGEST_EXPONENT:
+        if value != 0 and self.context.mag(value) > self.largest:
             raise OverflowError
         return value
 
@@ -114,6 +119,20 @@ class Multiprecision(Arithmetic):
     def rounded(self, value: Any) -> Any:
         """Return *value* without the guard digits."""
         return context(self.digits).convert(value) * 1
+
+
+class Vast(Multiprecision):
+    """Numbers with exponents as large as any that exp has at a number of a million digits. What such a number
+    is an argument of must be a function that needs no digits of it but the first."""
+
+    largest = 1 << 62
+
+    def call(self, code: int, values: Sequence[Any]) -> Any:
+        if row_of(code).name not in _SLOW:
+            for value in values:
+                if value != 0 and self.context.mag(value) > _LARGEST_EXPONENT:
+                    raise OverflowError
+        return super().call(code, values)
 
 
 def of_number(value: Any) -> Multiprecision:

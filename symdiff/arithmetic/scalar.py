@@ -114,7 +114,7 @@ class _Rational(Arithmetic):
     name = "rational"
 
     def number(self, value: Number) -> Fraction:
-        return Fraction(value)
+        return Fraction(repr(value)) if isinstance(value, float) else Fraction(value)  # as it was written
 
     def constant(self, name: str) -> Fraction:
         raise Unsupported(f"{name} is no rational number", hint="evaluate without exact=True")

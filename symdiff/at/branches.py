@@ -16,15 +16,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 from itertools import combinations, pairwise
-from typing import Any, Final
+from typing import Final
 
+from symdiff.arithmetic.balls import Ball, deep
 from symdiff.arithmetic.expansion import DIGITS
-from symdiff.arithmetic.multiprecision import Multiprecision
 from symdiff.arithmetic.scalar import RATIONAL
 from symdiff.arithmetic.walk import has_complex, walk
 from symdiff.at.numbers import fraction
 from symdiff.at.point import precisely
-from symdiff.errors import NotDifferentiable, SymdiffError
+from symdiff.errors import NotDifferentiable, SymdiffError, Unclear
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.simplifier.normal.conditions import piecewise
@@ -70,7 +70,7 @@ def mended(source: Expr, names: tuple[str, ...], graph: Graph, node: int) -> tup
             continue
         except SymdiffError:
             continue
-        if value is not None and abs(value - there) <= 1e-30 * max(1, abs(there)):
+        if value is not None and (value - there).has_zero():
             continue
         slope = fraction(there)
         if slope is not None:
@@ -104,7 +104,7 @@ def _is_needless(source: Expr, names: tuple[str, ...], graph: Graph, node: int, 
     if value is None:
         return False
     try:
-        return bool(abs(precisely(source, names[0], {names[0]: at}, len(names)) - value) < 1e-30)
+        return bool((precisely(source, names[0], {names[0]: at}, len(names)) - value).has_zero())
     except SymdiffError:
         return False
 
@@ -145,15 +145,16 @@ def _edges(graph: Graph, roots: list[int], name: str) -> Iterable[Fraction]:
                 yield 1 - at[0] / step
 
 
-def _value(graph: Graph, node: int, name: str, at: Fraction) -> Any:
+def _value(graph: Graph, node: int, name: str, at: Fraction) -> Ball | None:
     """Return the value of a formula at a rational, to many digits, or None where it has none."""
-    numbers = Multiprecision(DIGITS)
+    numbers = deep(DIGITS, lenient=True)
     if has_complex(graph, [node]):
         return None
     try:
-        return walk(graph, [node], {name: numbers.number(at)}, numbers)[0]
-    except SymdiffError:
+        found: Ball = walk(graph, [node], {name: numbers.number(at)}, numbers)[0]
+    except (SymdiffError, Unclear):
         return None
+    return found
 
 
 def _with_value(graph: Graph, node: int, name: str, at: Fraction, value: int) -> int:

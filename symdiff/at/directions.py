@@ -58,7 +58,7 @@ def directional_at(
     point = {name: exact(value) for name, value in given.items()}
     value = own_value(source, point, place(point))
     slope = _along(source, point, {name: [exact(d)] for name, d in zip(names, along, strict=True)}, value)
-    if slope is None or not math.isfinite(slope):
+    if slope is None or not math.isfinite(float(slope)):
         raise NotDifferentiable(
             f"no directional derivative at {place(point)}", reason="no directional derivative"
         )
@@ -94,11 +94,12 @@ def gradient_at(
         return slopes
     point = {name: exact(value) for name, value in given.items()}
     value = own_value(source, point, place(point))
+    scale = max([abs(slope) for slope in slopes])
     for curve in _curves(len(names)):
         along = dict(zip(names, curve, strict=True))
         found = _along(source, point, along, value)
         expected = sum([slope * float(d) for slope, (d, _) in zip(slopes, curve, strict=True)])
-        if found is not None and abs(found - expected) <= 1e-12 * max(1, abs(expected)):
+        if found is not None and abs(float(found) - expected) <= 1e-12 * scale:
             continue
         text = ", ".join(f"{name} = {_curve_text(point[name], along[name])}" for name in names)
         raise NotDifferentiable(

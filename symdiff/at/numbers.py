@@ -10,6 +10,7 @@ import math
 from fractions import Fraction
 from typing import Any, Final
 
+from symdiff.arithmetic.balls import Ball
 from symdiff.arithmetic.evaluation import evaluate
 from symdiff.arithmetic.expansion import DIGITS
 from symdiff.arithmetic.multiprecision import Multiprecision
@@ -17,37 +18,50 @@ from symdiff.arithmetic.scalar import RATIONAL
 from symdiff.arithmetic.walk import walk
 from symdiff.errors import SymdiffError
 from symdiff.graph.expr import Expr
+from symdiff.graph.graph import Graph
 
-_TINY: Final = 1e-40
-"""A constant that is nearer to 0 is 0."""
 _DENOMINATOR: Final = 10**6
 """Of a slope that is written as a fraction."""
+_TYPED: Final = 12
+"""Digits of a decimal up to which it is meant as one."""
+_NEAR: Final = 1000
+"""Below it floats are near enough to one another to tell fractions and multiples of pi by them."""
+_TURNS: Final = 24
+"""Denominator of a multiple of pi that a float is taken for."""
 
 
 def exact(value: Any) -> Any:
-    """Return the number that a float stands for: a short fraction or a multiple of pi/24 that rounds to it.
-    An expression of constants is what it is: a Fraction, or 60 digits.
+    """Return the number that a float stands for: a short fraction or a multiple of pi/24 that rounds to it,
+    else the shortest decimal. A multiple of pi is an expression, one of constants stays one or is a Fraction.
 
-    >>> exact(0.1), exact(1/3), exact(2)
-    (Fraction(1, 10), Fraction(1, 3), 2)
+    >>> exact(0.1), exact(1/3), exact(2), str(exact(math.pi/2)), exact(1e-41) == Fraction(1, 10**41)
+    (Fraction(1, 10), Fraction(1, 3), 2, 'pi/2', True)
     """
-    numbers = Multiprecision(DIGITS)
     if isinstance(value, Expr):
         try:
-            [found] = walk(value.graph, [value.node], {}, RATIONAL)
+            return walk(value.graph, [value.node], {}, RATIONAL)[0]
         except SymdiffError:
-            [found] = walk(value.graph, [value.node], {}, numbers)
-            found = numbers.context.zero if abs(found) < _TINY else found
-        return found
+            return value
+    if hasattr(value, "_mpf_") and math.isfinite(value):
+        sign, mantissa, exponent, _ = value._mpf_
+        return Fraction(-mantissa if sign else mantissa) * Fraction(2) ** exponent
     if not isinstance(value, float) or not math.isfinite(value):
         return value
+    decimal = repr(value)
+    mantissa = decimal.partition("e")[0].replace(".", "").strip("-0")
+    if len(mantissa) <= _TYPED:
+        return Fraction(decimal)
     short = Fraction(value).limit_denominator(10_000)
-    if float(short) == value:
+    if float(short) == value and abs(value) < _NEAR:
         return short
-    turns = Fraction(value / math.pi).limit_denominator(24)
-    if turns and abs(float(turns) * math.pi - value) <= 2 * math.ulp(value):
-        return numbers.number(turns) * numbers.constant("pi")
-    return Fraction(value)
+    turns = Fraction(value / math.pi).limit_denominator(_TURNS)
+    if turns and abs(value) < _NEAR and abs(float(turns) * math.pi - value) <= 2 * math.ulp(value):
+        graph = Graph()
+        node = graph.mul(graph.number(turns.numerator), graph.constant("pi"))
+        return Expr(
+            graph, node if turns.denominator == 1 else graph.div(node, graph.number(turns.denominator))
+        )
+    return Fraction(decimal)
 
 
 def approximate(value: Any) -> float:
@@ -57,24 +71,32 @@ def approximate(value: Any) -> float:
     return float(value)
 
 
+def constant(value: Any) -> Any:
+    """Return a number, or an expression of constants, to 100 digits."""
+    numbers = Multiprecision(DIGITS)
+    if isinstance(value, Expr):
+        return walk(value.graph, [value.node], {}, numbers)[0]
+    return numbers.convert(value)
+
+
 def shown(value: Any) -> str:
     """Return a number short, a fraction as one."""
-    if isinstance(value, int | Fraction):
+    if isinstance(value, int | Fraction) and len(str(value)) < 30:
         return str(value)
-    number = float(value)
+    number = approximate(value)
     if math.isinf(number):
         return "oo" if number > 0 else "-oo"
     return f"{number:.10g}"
 
 
-def fraction(value: Any) -> Fraction | None:
-    """Return the short fraction that a number of 60 digits is, or None."""
-    if abs(value) > _DENOMINATOR:
-        return None
-    sign, mantissa, exponent, _ = value._mpf_
+def fraction(value: Ball) -> Fraction | None:
+    """Return the short fraction that a number is, as far as its digits tell, or None."""
+    if value.size() > math.log2(_DENOMINATOR) or value.digits() < 2 * math.log10(_DENOMINATOR):
+        return Fraction(0) if value.has_zero() else None
+    sign, mantissa, exponent, _ = value.mid._mpf_
     exact = Fraction(-mantissa if sign else mantissa) * Fraction(2) ** exponent
     short = exact.limit_denominator(_DENOMINATOR)
-    return short if abs(short - exact) < Fraction(1, 10**40) else None
+    return short if short == exact or (value - short).has_zero() else None
 
 
-__all__ = ["approximate", "exact", "fraction", "shown"]
+__all__ = ["approximate", "constant", "exact", "fraction", "shown"]

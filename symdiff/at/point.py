@@ -18,13 +18,14 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
+from symdiff.arithmetic.balls import Ball
 from symdiff.arithmetic.evaluation import evaluate
-from symdiff.arithmetic.expansion import Expansions, deepened
+from symdiff.arithmetic.expansion import DIGITS, Expansions, deepened
 from symdiff.arithmetic.germ import ONE, Germ
 from symdiff.arithmetic.multiprecision import context
 from symdiff.arithmetic.walk import is_complex, walk
 from symdiff.at.numbers import exact, shown
-from symdiff.at.special import is_special
+from symdiff.at.special import settled
 from symdiff.errors import DomainError, NotDifferentiable, Oscillates, SymdiffError, Unsupported
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
@@ -33,10 +34,12 @@ from symdiff.parser.inputs import expression, name_of, names_of, numbers_of
 from symdiff.simplifier.levels import simplified
 from symdiff.sweeps.sweep import tangents
 
+_MORE: Final = (30, 200, 1000)
+"""Digits beyond those asked for, more where rounding takes them."""
+_FLOAT: Final = 13
+"""Digits of a float that must be right."""
 DEPTHS: Final = (4, 7, 13, 21)
 """Exponents beyond the first that are kept, until they tell; more for higher orders."""
-_EQUAL: Final = 30
-"""Digits to which two one-sided slopes agree that are one."""
 
 
 class _Side(NamedTuple):
@@ -84,17 +87,42 @@ def derivative_at(
         raise SymdiffError(f"order {order!r} of a derivative", hint="give a whole number, 0 or more")
     name, given = name_of(variable), numbers_of(at)
     source = expression(expr, [name, *given, *names_of(symbols)], functions, limits)
-    value = precisely(source, name, given, order)
-    return float(value) if digits is None else context(digits).convert(value) * 1
+    for more in _MORE:
+        found = precisely(source, name, given, order, max(DIGITS, (digits or 0) + more))
+        if found.has_zero() or found.digits() >= (_FLOAT if digits is None else digits):
+            break
+    return rounded(found, digits)
 
 
-def precisely(expr: Expr, variable: str, at: Mapping[str, Any], order: int = 1) -> Any:
-    """Return what `derivative_at` returns, to 60 digits."""
+def precisely(expr: Expr, variable: str, at: Mapping[str, Any], order: int = 1, digits: int = DIGITS) -> Ball:
+    """Return what `derivative_at` returns as a ball that was computed with so many *digits*."""
     point = {name: exact(value) for name, value in at.items()}
     for name in [*expr.graph.symbols([expr.node]), variable]:
         if name not in point:
             raise SymdiffError(f"{name} has no value", hint=f"give one, such as {{{name!r}: 1}}")
-    return _two_sided(expr, variable, point, order)
+    return _two_sided(expr, variable, point, order, digits)
+
+
+def rounded(found: Any, digits: int | None) -> Any:
+    """Return a ball as a float, a complex number, or an mpmath number of so many *digits*; a truth as it is.
+
+    Raises DomainError for what is too large, Unsupported for what has not so many digits.
+    """
+    if not isinstance(found, Ball):
+        return found
+    value = found.mid
+    if found.has_zero():
+        value = value * 0
+    elif found.digits() < (_FLOAT if digits is None else digits):
+        raise Unsupported("rounding leaves too few digits of this value")
+    if digits is not None:
+        return context(digits).convert(value) * 1
+    number = float(value) if found.of.real else complex(value)
+    if abs(number) == math.inf:
+        raise DomainError(
+            "the value is too large for a float", hint="digits=30, or --digits 30, gives it all the same"
+        )
+    return number
 
 
 def value_at(
@@ -103,31 +131,29 @@ def value_at(
     digits: int | None = None,
     sharply: Mapping[str, Expr] | None = None,
 ) -> Any:
-    """Return the value of a derivative at a point, where its formula says it or the function itself does.
+    """Return the value of a derivative at a point, where its formula says it or the function itself does,
+    right to the *digits* of the number that is returned.
 
-    *expr* is what `derive` returned; any other expression is evaluated as it stands. *sharply* has the
+    *expr* is what `derive` returned; of any other expression its own value is returned. *sharply* has the
     point as formulas, where it is known so. Raises as `derivative_at` and `evaluate` do.
 
     >>> from symdiff.verbs.derivatives import derive
     >>> value_at(derive("Piecewise((sin(x)/x, x != 0), (1, True))", "x", order=2), {"x": 0})
     -0.3333333333333333
     """
-    origin = expr.origin
-    if origin is None:
-        return evaluate(expr, at, digits=digits)
-    source, names = origin
     given = numbers_of(at)
-    if is_complex(source) or is_complex(expr):
+    sharp = {**given, **(sharply or {})}
+    if not all(_is_plain(value) for value in given.values()):
         return evaluate(expr, given, digits=digits)
-    real = all(_is_real(value) for value in given.values())
-    sharp: Mapping[str, Any] = sharply if real and sharply else given
-    if not real or not (is_special(source, sharp) or is_special(expr, sharp)):
-        try:
-            return evaluate(expr, given, digits=digits)
-        except DomainError:
-            if not real:
-                raise
-    if len(set(names)) > 1 or not set(source.graph.symbols([source.node])) <= given.keys():
+    origin = expr.origin
+    real = not (is_complex(expr) or any(_is_complex(value) for value in sharp.values()))
+    source, names = origin if origin is not None else (expr, ())
+    known = set(source.graph.symbols([source.node])) <= given.keys()
+    real = real and not is_complex(source)
+    found = settled([source, expr] if known and real else [expr], sharp, digits, real)
+    if found is not None:
+        return rounded(found[-1], digits)
+    if not (real and known and len(set(names)) == 1):
         return evaluate(expr, given, digits=digits)
     return derivative_at(source, names[0], sharp, order=len(names), digits=digits)
 
@@ -135,35 +161,46 @@ def value_at(
 # Two sides ------------------------------------------------------------------------------------
 
 
-def _two_sided(expr: Expr, variable: str, point: dict[str, Any], order: int) -> Any:
+def _two_sided(expr: Expr, variable: str, point: dict[str, Any], order: int, digits: int) -> Ball:
     """Return the derivative of *order*. Raises NotDifferentiable."""
     where = f"{variable} = {shown(point[variable])}"
-    value = own_value(expr, point, where)
+    value = own_value(expr, point, where, digits)
     steps = [expr]
     for k in range(1, order + 1):
-        left, right = [_one_side(expr, variable, point, k, value, side, steps) for side in (-1, 1)]
+        left, right = [_one_side(expr, variable, point, k, value, side, steps, digits) for side in (-1, 1)]
         value = _joined(left, right, value, where, k)
     return value
 
 
-def own_value(expr: Expr, point: dict[str, Any], where: str) -> Any:
-    """Return the value at a point, to 60 digits. Raises NotDifferentiable outside the domain."""
+def own_value(expr: Expr, point: dict[str, Any], where: str, digits: int = DIGITS) -> Ball:
+    """Return the value at a point, as a ball. Raises NotDifferentiable outside the domain."""
     if is_complex(expr):
         raise Unsupported("complex formulas are not expanded on two sides")
-    germs = Expansions(1)  # of constants: with zeros where rounding has nearly so
-    values = {name: germs.curve(value, ()) for name, value in point.items()}
-    try:
+
+    def look(germs: Expansions) -> Any:  # of constants: with zeros where rounding has nearly so
+        values = {name: germs.curve(value, ()) for name, value in point.items()}
         [germ] = walk(expr.graph, [expr.node], values, germs)
         return germ.limit()
+
+    try:
+        found: Ball = deepened(look, (1,), digits)
     except (DomainError, ValueError) as error:
         message = getattr(error, "message", str(error))
         raise NotDifferentiable(
             f"no derivative at {where}, outside the domain: {message}", reason="outside the domain"
         ) from None
+    return found
 
 
 def _one_side(
-    expr: Expr, variable: str, point: dict[str, Any], order: int, value: Any, side: int, steps: list[Expr]
+    expr: Expr,
+    variable: str,
+    point: dict[str, Any],
+    order: int,
+    value: Any,
+    side: int,
+    steps: list[Expr],
+    digits: int,
 ) -> _Side:
     """Return the limit of the derivative of *order* - 1 on one side, and of its difference quotient."""
 
@@ -183,7 +220,7 @@ def _one_side(
         return _Side(limit, quotient(germ, limit if same(limit, value) else value, side).limit())
 
     try:
-        return deepened(look, [depth + order - 1 for depth in DEPTHS])
+        return deepened(look, [depth + order - 1 for depth in DEPTHS], digits)
     except (DomainError, ValueError) as error:
         return _Side(fault=f"not defined there ({getattr(error, 'message', error)})")
     except Oscillates:
@@ -193,8 +230,8 @@ def _one_side(
 def quotient(germ: Germ, value: Any, side: int) -> Germ:
     """Return the difference quotient of a germ and the value at the point."""
     kept = germ.truncation
-    step = Germ(kept, {(Fraction(1), 0): kept.context.mpf(side)})
-    return (germ - Germ(kept, {ONE: value})) / step
+    step = Germ(kept, {(Fraction(1), 0): kept.numbers.number(side)})
+    return (germ - Germ(kept, {ONE: kept.numbers.ball(value)})) / step
 
 
 def _derived(variable: str, order: int, steps: list[Expr]) -> Expr:
@@ -224,7 +261,7 @@ def _joined(left: _Side, right: _Side, value: Any, where: str, order: int) -> An
         raise _refused(where, order, "isolated point", left.fault, *slopes)
     if left.slope is None or right.slope is None:
         raise _refused(where, order, "end of the domain", text, *slopes)
-    infinite = [abs(slope) == math.inf for slope in slopes]
+    infinite = [isinstance(slope, float) for slope in slopes]
     if all(infinite):
         raise _refused(
             where, order, "vertical tangent" if left.slope == right.slope else "cusp", text, *slopes
@@ -253,10 +290,10 @@ def _refused(where: str, order: int, reason: str, text: str, left: Any, right: A
 
 
 def same(a: Any, b: Any) -> bool:
-    """Return whether two limits are one, but for rounding."""
-    if abs(a) == math.inf or abs(b) == math.inf:
-        return bool(a == b)
-    return bool(abs(a - b) <= max(1, abs(a), abs(b)) * 10**-_EQUAL)
+    """Return whether two limits are one, as far as their digits tell."""
+    if isinstance(a, float) or isinstance(b, float):  # infinities
+        return isinstance(a, float) and isinstance(b, float) and a == b
+    return bool((a - b).has_zero())
 
 
 def _said(value: Any) -> str:
@@ -268,9 +305,15 @@ def place(point: dict[str, Any]) -> str:
     return ", ".join(f"{name} = {shown(value)}" for name, value in point.items())
 
 
-def _is_real(value: Any) -> bool:
-    """Return whether *value* is a plain real number."""
-    return isinstance(value, int | float | Fraction) or hasattr(value, "_mpf_")
+def _is_plain(value: Any) -> bool:
+    """Return whether *value* is a number, or an expression of constants, and finite."""
+    if isinstance(value, int | float | Fraction | complex) or hasattr(value, "_mpf_"):
+        return bool(abs(value) < math.inf)
+    return isinstance(value, Expr)
+
+
+def _is_complex(value: Any) -> bool:
+    return is_complex(value) if isinstance(value, Expr) else isinstance(value, complex)
 
 
 __all__ = ["DEPTHS", "derivative_at", "own_value", "place", "precisely", "quotient", "same", "value_at"]

@@ -1,85 +1,97 @@
-"""Whether a point is special to a formula: a kink, a join, a hole or an end of its domain.
+"""Values of formulas that are right to the digits asked for, and whether a point is special to a formula.
+
+Formulas are evaluated in balls (`arithmetic.balls`), with more digits until enough of them are right. A point
+is special where no number of digits proves that every part is smooth: at a kink, a join, a hole, an end.
 
 >>> from symdiff.parser.formula import parse
 >>> is_special(parse("Abs(3*x - 1)"), {"x": 1/3}), is_special(parse("Abs(3*x - 1)"), {"x": 0.5})
 (True, False)
+>>> f = parse("(1 - cos(x))/x**2")
+>>> float(settled([f], {"x": 1e-9})[0])
+0.5
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from symdiff.arithmetic.scalar import FLOAT
-from symdiff.arithmetic.walk import value_of
-from symdiff.at.numbers import approximate
-from symdiff.errors import DomainError, SymdiffError
+from symdiff.arithmetic.balls import COMPLEXES, FLOATS, Ball, Balls, deep
+from symdiff.arithmetic.walk import walk
+from symdiff.at.numbers import exact
+from symdiff.errors import DomainError, SymdiffError, Unclear
 from symdiff.graph.expr import Expr
-from symdiff.graph.graph import Graph
-from symdiff.parser.templates import condition
-from symdiff.table.functions import MAX, MIN
-from symdiff.table.operators import DIV, PIECEWISE, POW, is_comparison, is_function
 
-_NEAR: Final = 1e-9
-"""A comparison whose sides are nearer, relatively, may be an equation at the point that was meant."""
+_FLOAT: Final = 13.5
+"""Digits of a float that must be right."""
+_STAGES: Final = (40, 110, 300, 800, 2000)
+"""Digits that are computed with, beyond those asked for."""
+_TRIED: Final = 2
+"""Stages at which it may be unclear whether a function is smooth, before the point is taken to be special."""
+
+
+def settled(
+    exprs: Sequence[Expr], at: Mapping[str, Any], digits: int | None = None, real: bool = True
+) -> list[Ball] | None:
+    """Return the values of *exprs* at a point as balls, the last of them with so many *digits* right (those
+    of a float, if None is given); None where one of them has no value, or the point is special to it.
+
+    Numbers of the point are what `at.numbers.exact` makes of them. Cost: an evaluation in balls, which takes
+    five times that of one in floats; more digits where rounding loses some. Raises SymdiffError for a symbol
+    without a value and an unknown function, as an evaluation does.
+
+    >>> from symdiff.parser.formula import parse
+    >>> settled([parse("log(x)")], {"x": 0}) is None
+    True
+    """
+    point = {name: exact(value) for name, value in at.items()}
+    wanted = _FLOAT if digits is None else digits
+    unclear = zeros = 0
+    for numbers in _arithmetics(digits, real):
+        try:
+            values = {name: _given(value, numbers) for name, value in point.items()}
+            found = [walk(expr.graph, [expr.node], values, numbers)[0] for expr in exprs]
+        except Unclear:
+            unclear += numbers.base.name not in ("float", "complex")
+            if unclear == _TRIED:
+                return None
+            continue
+        except (DomainError, ValueError):
+            if numbers in (FLOATS, COMPLEXES):
+                continue  # perhaps too large, or too small, for a float
+            return None
+        last = found[-1]
+        if not isinstance(last, Ball) or last.digits() >= wanted:
+            return found
+        zeros += last.has_zero() and numbers not in (FLOATS, COMPLEXES)
+        if zeros > _TRIED:
+            return found  # zero, as far as anyone can tell
+    return None
 
 
 def is_special(expr: Expr, at: Mapping[str, Any]) -> bool:
     """Return whether *expr* has a kink, a join, a hole or an end of its domain at a point, or may have one.
 
-    Cost: one evaluation in floats. Never misses one that a comparison, a condition of a row or a failed
-    evaluation shows to within 1e-9.
+    Cost: one evaluation in balls; with many digits where floats do not tell.
     """
-    at = {name: approximate(value) for name, value in at.items()}
-    graph = expr.graph
-    order = graph.below([expr.node])
-    values: dict[int, Any] = {}
-    for node in order:
-        op, children = graph.ops[node], graph.children[node]
-        known = [values[child] for child in children]
-        if op == PIECEWISE:
-            chosen = [i for i, condition in enumerate(known[1::2]) if condition]
-            values[node] = known[2 * chosen[0]] if chosen else None
-            continue
-        values[node] = None
-        if any(value is None for value in known):
-            continue  # in a branch that is not taken, or the whole has no value
-        if is_comparison(op) or op == MAX or op == MIN:
-            if _meet(known):
-                return True
-        elif op == DIV or op == POW:
-            if abs(known[op == DIV]) < _NEAR and (op == DIV or not _is_whole(graph, children[1])):
-                return True
-        elif is_function(op) and not _is_inside(op, known):
-            return True
-        try:
-            values[node] = value_of(graph, node, values, at, FLOAT)
-        except DomainError:
-            continue
-        except (SymdiffError, NotImplementedError):
-            return False  # an unknown function, a symbol without a value: nothing can be told
-    return values[expr.node] is None
+    try:
+        return settled([expr], at, digits=1) is None
+    except (SymdiffError, NotImplementedError):
+        return False  # an unknown function, a symbol without a value: nothing can be told
 
 
-def _meet(sides: list[Any]) -> bool:
-    scale = max(1, *[abs(side) for side in sides])
-    return any(abs(a - b) <= _NEAR * scale for i, a in enumerate(sides) for b in sides[:i])
+def _arithmetics(digits: int | None, real: bool) -> Iterator[Balls]:
+    if digits is None or digits == 1:
+        yield FLOATS if real else COMPLEXES
+    for more in _STAGES:
+        yield deep(more + (digits or 0), real)
 
 
-def _is_whole(graph: Graph, node: int) -> bool:
-    value = graph.numbers.get(node)
-    return value is not None and value % 1 == 0 and value >= 0
+def _given(value: Any, numbers: Balls) -> Ball:
+    if isinstance(value, Expr):
+        found: Ball = walk(value.graph, [value.node], {}, numbers)[0]
+        return found
+    return numbers.ball(value)
 
 
-def _is_inside(code: int, arguments: list[Any]) -> bool:
-    """Return whether a function is smooth at a point and all around it."""
-    around = [[a + s * _NEAR * max(1.0, abs(a)) for a in arguments] for s in (-1, 0, 1)]
-    for field in ("domain", "smooth", "poles", "kinks", "jumps"):
-        rule = condition(code, field)
-        wanted = field in ("domain", "smooth")
-        if rule is not None and any(FLOAT.nearly(rule, values, _NEAR) != wanted for values in around):
-            return False
-    return True
-
-
-__all__ = ["is_special"]
+__all__ = ["is_special", "settled"]

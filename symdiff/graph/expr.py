@@ -224,10 +224,9 @@ class Expr:
         return f"$\\displaystyle {self.latex()}$"
 
     def __call__(self, **at: Any) -> Any:
-        """Return the value at a point, as `evaluate` does; a derivative's also where its formula has none."""
-        if self._origin is not None:
-            return _layer("at.point").value_at(self, at)
-        return _layer("arithmetic.evaluation").evaluate(self, at)
+        """Return the value at a point, right to the digits of a float; a derivative's also where its formula
+        has none."""
+        return _layer("at.point").value_at(self, at)
 
     def latex(self) -> str:
         """Return LaTeX for a formula environment."""

@@ -16,11 +16,10 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Any, Final
 
+from symdiff.arithmetic.balls import Ball, deep
 from symdiff.arithmetic.expansion import DIGITS
-from symdiff.arithmetic.multiprecision import Multiprecision
 from symdiff.arithmetic.scalar import RATIONAL
 from symdiff.arithmetic.walk import walk
-from symdiff.at.numbers import exact
 from symdiff.errors import SymdiffError
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
@@ -45,7 +44,6 @@ from symdiff.table.row import Function
 _TRIED: Final = 1000
 """Factors that are tried below a root."""
 _FLOOR: Final = code_of("floor", 1)
-_SAME: Final = 1e-40
 
 
 def equations(work: Graph, root: int, name: str) -> Iterator[int]:
@@ -158,7 +156,7 @@ def _by_table(op: int, children: tuple[int, ...], value: Expr, number: Any) -> l
         if number < 0:
             return []
         signs: list[_Equation] = [(inner, value, None), (inner, simplify(-value), None)]
-        return signs if number else signs[:1]
+        return signs[:1] if number == 0 else signs
     row = row_of(op)
     if row.range and not _holds(template(row.range, ("y",)), number):
         return []
@@ -174,35 +172,35 @@ def _by_table(op: int, children: tuple[int, ...], value: Expr, number: Any) -> l
     second = simplify(parse(row.mirror) - first)
     apart = constant(first) - constant(second)
     if period is None:
-        return [(inner, first, None), (inner, second, None)] if apart else [(inner, first, None)]
+        return [(inner, first, None)] if apart == 0 else [(inner, first, None), (inner, second, None)]
     halves = 2 * apart / constant(period)
-    turns = round(halves)
-    if abs(halves - turns) < _SAME:  # one family, of the period or of its half
+    turns = round(float(halves))
+    if halves == turns:  # one family, of the period or of its half
         return [(inner, first, simplify(period / 2) if turns % 2 else period)]
     return [(inner, first, period), (inner, second, period)]
 
 
-def _undone(op: int, inner: int, value: Expr, number: Any) -> list[_Equation] | None:
+def _undone(op: int, inner: int, value: Expr, number: Ball) -> list[_Equation] | None:
     """Return what asin(u) = *value* comes to, and every function that is the inverse of another."""
     row = row_of(op)
     for other in FUNCTIONS:
         if other.inverse == row.name and other.arity == 1:
             found = _called(other.name, value)
-            back = Multiprecision(DIGITS).call(op, [constant(found)])
-            return [(inner, found, None)] if abs(back - number) < _SAME * max(1, abs(number)) else []
+            back = number.of.call(op, [constant(found)])
+            return [(inner, found, None)] if back == number else []
     return None
 
 
 def _listed(row: Function, number: Any) -> Expr | None:
     """Return a point at which a row lists a value, which its inverse may leave out: cot(pi/2) is 0."""
     for argument, value in row.special:
-        if abs(constant(parse(value)) - number) < _SAME:
+        if constant(parse(value)) == number:
             return parse(argument)
     return None
 
 
-def _holds(rule: Template, number: Any) -> bool:
-    return bool(Multiprecision(DIGITS).at(rule, [number]))
+def _holds(rule: Template, number: Ball) -> bool:
+    return bool(number.of.at(rule, [number]))
 
 
 def _is_floor(work: Graph, children: tuple[int, ...]) -> bool:
@@ -281,9 +279,11 @@ def _called(name: str, value: Expr) -> Expr:
     return simplify(Expr(graph, graph.call(code, (node,))))
 
 
-def constant(value: Expr) -> Any:
-    """Return a constant to 60 digits, 0 where it is nearly so."""
-    return Multiprecision(DIGITS).convert(exact(value))
+def constant(value: Expr) -> Ball:
+    """Return a constant to 100 digits, as a ball that takes for zero what may be."""
+    numbers = deep(DIGITS, lenient=True)
+    found: Ball = walk(value.graph, [value.node], {}, numbers)[0]
+    return found
 
 
 __all__ = ["Solution", "alone", "constant", "equations", "solutions"]

@@ -18,6 +18,8 @@ from typing import Any, Final, NamedTuple
 from symdiff.arithmetic.expansion import DIGITS, Expansions, deepened
 from symdiff.arithmetic.multiprecision import Multiprecision
 from symdiff.arithmetic.walk import walk
+from symdiff.at.numbers import constant as number_at
+from symdiff.at.numbers import exact
 from symdiff.at.point import DEPTHS, precisely, same
 from symdiff.errors import DomainError, NotDifferentiable, Oscillates, SymdiffError, Unsupported
 from symdiff.graph.expr import Expr
@@ -118,11 +120,9 @@ def special_points(
 def _looked_at(source: Expr, name: str, where: Expr, period: Expr | None) -> SpecialPoint | None:
     """Return what is special at a point, or at the first two of a family where they are alike; None where
     nothing is."""
-    start = constant(where)
-    kinds = [_kind(source, name, start)]
+    kinds = [_kind(source, name, where)]
     if period is not None:
-        apart = constant(period)
-        kinds += [_kind(source, name, start + k * apart) for k in (1, -1, 2)]
+        kinds += [_kind(source, name, where + k * period) for k in (1, -1, 2)]
     some = [kind for kind in kinds if kind is not None]
     if not some:
         return None
@@ -136,7 +136,7 @@ def _looked_at(source: Expr, name: str, where: Expr, period: Expr | None) -> Spe
     return SpecialPoint(name, where, period, what, left, right)
 
 
-def _kind(source: Expr, name: str, at: Any) -> tuple[str, float | None, float | None] | None:
+def _kind(source: Expr, name: str, at: Expr) -> tuple[str, float | None, float | None] | None:
     """Return what is special at one point, with the one-sided slopes, or None."""
     try:
         precisely(source, name, {name: at})
@@ -147,18 +147,20 @@ def _kind(source: Expr, name: str, at: Any) -> tuple[str, float | None, float | 
         return "not told", None, None
     else:
         return None
-    sides = [_limit(source, name, at, side) for side in (-1, 1)]
-    if sides == [None, None]:
+    place = exact(at)
+    sides = [_limit(source, name, place, side) for side in (-1, 1)]
+    if all(side is None for side in sides):
         return None  # the domain is nowhere near
-    if None in sides:
+    if any(side is None for side in sides):
         return "end of the domain", None, None
     for what in ("oscillation", "not told"):
-        if what in sides:
+        if any(isinstance(side, str) and side == what for side in sides):
             return what, None, None
     left, right = sides
-    if abs(left) == abs(right) == math.inf:
+    infinite = [isinstance(side, float) for side in sides]
+    if all(infinite):
         return "pole", None, None
-    if abs(left) == math.inf or abs(right) == math.inf:
+    if any(infinite):
         return "one-sided pole", None, None
     return ("removable" if same(left, right) else "jump"), None, None
 
@@ -187,12 +189,12 @@ def _size(source: Expr, name: str, at: Any, side: int) -> Any:
     for digits in (8, 16, 24):
         try:
             step = side * numbers.context.mpf(10) ** -digits
-            [value] = walk(source.graph, [source.node], {name: numbers.convert(at) + step}, numbers)
+            [value] = walk(source.graph, [source.node], {name: number_at(at) + step}, numbers)
         except (SymdiffError, ArithmeticError, ValueError):
             return None
         found.append(abs(value))
     grows = found[1] > 1e4 * found[0] > 0 and found[2] > 1e4 * found[1]
-    return numbers.context.inf if grows else "not told"
+    return math.inf if grows else "not told"
 
 
 __all__ = ["SpecialPoint", "special_points"]

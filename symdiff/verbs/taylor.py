@@ -13,10 +13,10 @@ from fractions import Fraction
 from math import factorial
 from typing import Any, Final, Literal, NamedTuple
 
+from symdiff.arithmetic.balls import Ball
 from symdiff.arithmetic.evaluation import evaluate
-from symdiff.arithmetic.expansion import DIGITS, Expansions, deepened
+from symdiff.arithmetic.expansion import Expansions, deepened
 from symdiff.arithmetic.germ import Place
-from symdiff.arithmetic.multiprecision import Multiprecision
 from symdiff.arithmetic.sample import sample
 from symdiff.arithmetic.walk import walk
 from symdiff.at.numbers import exact, fraction
@@ -42,7 +42,7 @@ from symdiff.verbs.derivatives import derivatives
 Side = Literal["both", "left", "right"]
 SIDES: Final = ("both", "left", "right")
 _CONSTANTS: Final = ("pi", "E", "sqrt(2)", "sqrt(3)", "sqrt(pi)", "log(2)", "pi**2", "1/pi", "1/sqrt(pi)")
-"""A coefficient of 60 digits that is a short multiple of one of these is taken to be it."""
+"""A coefficient of many digits that is a short multiple of one of these is taken to be it."""
 
 
 class Taylor(NamedTuple):
@@ -76,7 +76,7 @@ def taylor(
 
     *about* is a number, or an expression without *variable*. Where the formula is 0/0, has a kink or an end
     of its domain there, and has no other symbols, it is expanded on each side; with *side* on one of them,
-    where exponents may be fractions and logarithms occur. Coefficients are then recognised from 60 digits.
+    where exponents may be fractions and logarithms occur. Coefficients are then recognised from 100 digits.
 
     Cost: that of the derivatives up to *order*. Raises NotDifferentiable where the two sides differ,
     Unsupported where there is no expansion, SymdiffError for a negative order, and as `derive` does.
@@ -250,15 +250,14 @@ def _written(terms: dict[Place, Any], name: str, centre: Expr, order: int, sign:
     return Taylor(polynomial, name, centre, Fraction(order + 1))
 
 
-def _constant(graph: Graph, value: Any) -> int:
-    """Return a number of 60 digits as the constant that it is, or as a float."""
+def _constant(graph: Graph, value: Ball) -> int:
+    """Return a number of many digits as the constant that it is, or as a float."""
     short = fraction(value)
     if short is not None:
         return graph.number(short)
-    numbers = Multiprecision(DIGITS)
     for text in _CONSTANTS:
         constant = expression(text)
-        [unit] = walk(constant.graph, [constant.node], {}, numbers)
+        [unit] = walk(constant.graph, [constant.node], {}, value.of)
         short = fraction(value / unit)
         if short is not None:
             node = graph.take(constant.graph, constant.node)

@@ -1,0 +1,435 @@
+"""Numbers with a bound on how far off they are, over floats or many digits.
+
+A ball is a number and an error: every operation adds its own rounding to what its arguments bring. So two
+numbers differ, a branch is chosen and a function is smooth where balls prove it, whatever the scale; where
+they do not, `Unclear` is raised, and whoever asked takes more digits; *lenient* balls take for zero what may
+be zero. How much a function carries on of an error is its slope between two points near one another: an
+estimate, twice as large for safety.
+
+>>> from symdiff.parser.formula import parse
+>>> from symdiff.arithmetic.walk import walk
+>>> e = parse("(1 - cos(x))/x**2")
+>>> [b] = walk(e.graph, [e.node], {"x": FLOATS.number(Fraction(1, 10**6))}, FLOATS)
+>>> b.digits() < 4, abs(b.mid - 0.5) < 1e-3
+(True, True)
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from fractions import Fraction
+from functools import cache
+from typing import Any, Final
+
+from symdiff.arithmetic.multiprecision import Vast
+from symdiff.arithmetic.scalar import COMPLEX, FLOAT
+from symdiff.arithmetic.walk import HOLDS, Arithmetic
+from symdiff.errors import DomainError, Unclear, Unsupported
+from symdiff.graph.graph import Number
+from symdiff.parser.templates import condition, definition
+from symdiff.table.functions import MAX, MIN, row_of
+from symdiff.table.operators import EQ, NE, POW, is_comparison
+
+NONE: Final = -math.inf
+"""The error of a number that is exact."""
+_FLOAT_BITS: Final = 52
+_LEAST: Final = -1074
+_OWN: Final = 4
+"""Bits that a function of a library may lose of its own."""
+_WIDE: Final = 64
+"""Powers up to it are products."""
+
+
+class Ball:
+    """A number *mid*, and the binary logarithm of a bound on its *error*: `NONE` for whole numbers, and I."""
+
+    __slots__ = ("error", "mid", "of")
+
+    def __init__(self, of: Balls, mid: Any, error: float = NONE) -> None:
+        self.of = of
+        self.mid = mid
+        self.error = error
+
+    # Reading --------------------------------------------------------------------------------
+
+    def size(self) -> float:
+        """Return the binary logarithm of the absolute value of the number in the middle."""
+        return size_of(self.mid)
+
+    def has_zero(self) -> bool:
+        """Return whether it may be zero."""
+        return bool(self.mid == 0) or self.size() <= self.error
+
+    def vanishes(self) -> bool:
+        """Return whether it is zero, as far as its arithmetic is to tell."""
+        return self.has_zero() if self.of.lenient else self.is_zero()
+
+    def is_zero(self) -> bool:
+        """Return whether it is zero exactly."""
+        return bool(self.mid == 0) and self.error == NONE
+
+    def sign(self) -> int:
+        """Return the sign of a real ball. Raises Unclear where it may be any."""
+        if self.vanishes():
+            return 0
+        if self.has_zero():
+            raise Unclear("its sign is lost in rounding")
+        return 1 if self.mid > 0 else -1
+
+    def digits(self) -> float:
+        """Return how many decimal digits of it are right: infinitely many of what is exact."""
+        if self.error == NONE:
+            return math.inf
+        return (self.size() - self.error) * math.log10(2) if self.mid != 0 else 0.0
+
+    def __float__(self) -> float:
+        return float(self.mid)
+
+    def __complex__(self) -> complex:
+        return complex(self.mid)
+
+    def __int__(self) -> int:
+        return int(self.mid.real)
+
+    @property
+    def arithmetic(self) -> Balls:
+        """What computes with it."""
+        return self.of
+
+    @property
+    def real(self) -> Ball:
+        """The real part."""
+        return Ball(self.of, self.mid.real, self.error)
+
+    def __eq__(self, other: object) -> bool:
+        return (self - other).vanishes()
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __lt__(self, other: Any) -> bool:
+        return Ball.sign(self - other) < 0
+
+    def __le__(self, other: Any) -> bool:
+        return Ball.sign(self - other) <= 0
+
+    def __gt__(self, other: Any) -> bool:
+        return Ball.sign(self - other) > 0
+
+    def __ge__(self, other: Any) -> bool:
+        return Ball.sign(self - other) >= 0
+
+    def __repr__(self) -> str:
+        return f"Ball({self.mid!r}, 2**{self.error:.1f})"
+
+    # Arithmetic -----------------------------------------------------------------------------
+
+    def __neg__(self) -> Ball:
+        return Ball(self.of, -self.mid, self.error)
+
+    def __abs__(self) -> Ball:
+        return Ball(self.of, abs(self.mid), self.error)
+
+    def __add__(self, other: Any) -> Ball:
+        other = self.of.ball(other)
+        total = self.mid + other.mid
+        size = size_of(total)
+        error = both(self.error, other.error)
+        if error == NONE and size < self.of.bits - 1:
+            return Ball(self.of, total)  # whole numbers
+        if self.mid != 0 and other.mid != 0:
+            error = both(error, size - self.of.bits)
+        return Ball(self.of, total, error)
+
+    def __sub__(self, other: Any) -> Ball:
+        return self + -self.of.ball(other)
+
+    def __mul__(self, other: Any) -> Ball:
+        other = self.of.ball(other)
+        if self.is_zero() or other.is_zero():
+            return Ball(self.of, self.mid * 0)
+        mine, its = self.size(), other.size()
+        if self.error == NONE and other.error == NONE and mine + its < self.of.bits - 2:
+            return Ball(self.of, self.mid * other.mid)  # whole numbers
+        error = max(mine + its - self.of.bits, self.of.least)
+        if other.error != NONE:
+            error = both(error, mine + other.error)
+        if self.error != NONE:
+            error = both(error, both(its, other.error) + self.error)
+        return Ball(self.of, self.mid * other.mid, error)
+
+    def __truediv__(self, other: Any) -> Ball:
+        other = self.of.ball(other)
+        if other.is_zero():
+            raise ZeroDivisionError
+        if other.has_zero():
+            if other.vanishes():
+                raise ZeroDivisionError
+            raise Unclear("a division by what may be zero")
+        if self.is_zero():
+            return self
+        quotient = self.mid / other.mid
+        found = size_of(quotient)
+        least = other.size() + math.log2(1 - 2.0 ** (other.error - other.size()))
+        error = both(self.error, found + other.error) - least
+        return Ball(self.of, quotient, both(error, max(found - self.of.bits, self.of.least)))
+
+    def __pow__(self, other: Any) -> Ball:
+        return self.of.power(self, self.of.ball(other))
+
+    def __radd__(self, other: Any) -> Ball:
+        return self.__add__(other)
+
+    def __rsub__(self, other: Any) -> Ball:
+        return self.__neg__().__add__(other)
+
+    def __rmul__(self, other: Any) -> Ball:
+        return self.__mul__(other)
+
+    def __rtruediv__(self, other: Any) -> Ball:
+        return self.of.ball(other) / self
+
+
+class Balls(Arithmetic):
+    """Balls whose middles are numbers of *base*, which have so many *bits*."""
+
+    def __init__(
+        self,
+        base: Arithmetic,
+        bits: int,
+        lenient: bool = False,
+        least: float = NONE,
+        inner: bool = False,
+    ) -> None:
+        self.rows = self if lenient or inner else Balls(base, bits, least=least, inner=True)
+        """What computes conditions of rows: their sides may be equal."""
+        self.base = base
+        self.bits = bits
+        self.lenient = lenient
+        self.least = least
+        """The binary logarithm of the smallest number, where there is one."""
+        self.real = base.real
+        self.name = base.name
+
+    def ball(self, value: Any) -> Ball:
+        """Return a number as a ball, one that is one as it is."""
+        return value if isinstance(value, Ball) else self.number(value)
+
+    def number(self, value: Number) -> Ball:
+        if isinstance(value, float):  # a decimal is the decimal that was written
+            value = Fraction(repr(value))
+        mid = self.base.number(value)
+        exact = size_of(mid) < self.bits - 1 and value == int(value)
+        return Ball(self, mid, NONE if exact else size_of(mid) - self.bits)
+
+    def constant(self, name: str) -> Ball:
+        mid = self.base.constant(name)
+        if name == "I":
+            return Ball(self, mid)
+        if name == "oo":
+            raise ValueError("infinity is no number")
+        return Ball(self, mid, size_of(mid) - self.bits)
+
+    def check(self, value: Any) -> Any:
+        if isinstance(value, Ball):
+            value.mid = self.base.check(value.mid)
+            if isinstance(value.mid, float) and math.isinf(value.mid):
+                raise OverflowError
+        return value
+
+    def operate(self, op: int, values: Sequence[Any]) -> Any:
+        if op == POW:
+            return self.power(values[0], values[1])
+        if is_comparison(op):
+            left, right = values
+            if self.real:
+                sign = (left - right).sign()
+                if sign == 0 and self.rows is not self and left is not right:
+                    raise Unclear("at the edge of a condition")
+                return sign in HOLDS[op]
+            if op not in (EQ, NE) and (left.mid.imag or right.mid.imag):
+                raise ValueError("complex numbers have no order")
+            apart = left - right
+            if op in (EQ, NE) and not apart.has_zero():
+                return op == NE
+            return apart.real.sign() in HOLDS[op]
+        return super().operate(op, values)
+
+    def power(self, base: Ball, exponent: Ball) -> Ball:
+        whole = exponent.error == NONE and exponent.mid == int(exponent.mid.real)
+        if whole:
+            return self._whole(base, exponent, int(exponent.mid.real))
+        if base.has_zero():
+            raise Unclear("a power of what may be zero")
+        if self.real and base.mid < 0:
+            raise ValueError("a power of a negative number")
+        value = self.base.check(self.base.power(base.mid, exponent.mid))
+        found = size_of(value)
+        error = exponent.size() + base.error - base.size()
+        logarithm = abs(base.size()) + (0 if self.real else 5)  # of a complex base its angle, too
+        if exponent.error != NONE and logarithm:
+            error = both(error, math.log2(logarithm) + exponent.error)
+        if error > -1:
+            raise Unclear("a power of which no digit is known")
+        return Ball(self, value, both(found + error + 1, max(found - self.bits + 1, self.least)))
+
+    def _whole(self, base: Ball, exponent: Ball, n: int) -> Ball:
+        if base.has_zero() and n <= 0:
+            if base.is_zero():
+                raise ZeroDivisionError
+            raise Unclear("a power of what may be zero")
+        value = self.base.check(self.base.power(base.mid, exponent.mid))
+        if n == 0:
+            return Ball(self, value)
+        if base.is_zero():
+            return Ball(self, value)
+        found = size_of(value)
+        error = max(found - self.bits + (math.log2(abs(n)) if abs(n) > _WIDE else 1), self.least)
+        if base.error != NONE:
+            if n > 0:
+                error = both(error, math.log2(n) + (n - 1) * both(base.size(), base.error) + base.error)
+            else:
+                relative = base.error - base.size() + math.log2(-n)
+                if relative > -1:
+                    raise Unclear("a power of which no digit is known")
+                error = both(error, found + relative + 1)
+        return Ball(self, value, error)
+
+    # Functions ------------------------------------------------------------------------------
+
+    def call(self, code: int, values: Sequence[Any]) -> Any:
+        if code == MAX or code == MIN:
+            best = values[0]
+            for value in values[1:]:
+                if value is best:
+                    continue
+                sign = (value - best).sign()
+                if sign == 0 and not self.lenient:
+                    raise Unclear("a tie")
+                if (sign > 0) == (code == MAX):
+                    best = value
+            return best
+        row = row_of(code)
+        for parameter in row.integers if self.real else ():
+            given = values[row.parameters.index(parameter)]
+            if given.error != NONE and not self.lenient:
+                raise Unclear(f"whether {parameter} is an integer is lost in rounding")
+        if row.integer_valued and self.real:
+            return self._integer(code, values)
+        if self.real:
+            self._look(code, values)
+        if self.base.native(code) is not None:
+            return self._called(code, values)
+        rule = definition(code)
+        if rule is None:
+            raise Unsupported(f"{row.name} has no value in {self.name} arithmetic")
+        try:
+            return self.at(rule, values)
+        except DomainError as error:  # it speaks of the definition, the user of the function
+            raise ValueError(error.message) from None
+
+    def _look(self, code: int, values: Sequence[Ball]) -> None:
+        """Raise ValueError outside the domain, Unclear where a function may be anything but smooth."""
+        rule = condition(code, "domain")
+        if rule is not None and not self.rows.at(rule, values):
+            raise ValueError("outside the domain")
+        for field in ("poles",) if self.lenient else ("smooth", "poles", "kinks", "jumps"):
+            rule = condition(code, field)
+            if rule is not None and bool(self.rows.at(rule, values)) != (field == "smooth"):
+                if self.lenient:
+                    raise ZeroDivisionError
+                raise Unclear("at a point that is special")
+
+    def _called(self, code: int, values: Sequence[Ball]) -> Ball:
+        """Return a function of the base, with what the errors of its arguments come to."""
+        mids = [value.mid for value in values]
+        found = self._plain(code, mids)
+        error = max(size_of(found) - self.bits + _OWN, self.least)
+        for place, value in enumerate(values):
+            if value.error == NONE and (value.mid == 0 or not _is_movable(code, place)):
+                continue
+            near = max(value.error, value.size() - self.bits / 2)
+            step = self._step(near)
+            for side in (1, -1):
+                moved = [*mids[:place], mids[place] + side * step, *mids[place + 1 :]]
+                try:
+                    apart = abs(self._plain(code, moved) - found)
+                except (ValueError, ArithmeticError, TypeError):
+                    continue
+                break
+            else:
+                raise Unclear("next to the end of a domain")
+            slope = size_of(apart) - near
+            error = both(error, slope + max(value.error, value.size() - self.bits) + 1)
+        return Ball(self, found, error)
+
+    def _integer(self, code: int, values: Sequence[Ball]) -> Ball:
+        """Return a function that is constant but for jumps, where it does not jump."""
+        [value] = values
+        nearest = self.base.number(round(value.mid))
+        if self.lenient and (value - Ball(self, nearest)).vanishes():
+            return Ball(self, self._plain(code, [nearest]))
+        if value.has_zero():
+            raise Unclear("at a jump")
+        found = self._plain(code, [value.mid])
+        step = self._step(max(value.error, value.size() - self.bits))
+        if any(self._plain(code, [value.mid + side * step]) != found for side in (-1, 1)):
+            raise Unclear("at a jump")
+        return Ball(self, found)
+
+    def _plain(self, code: int, values: Sequence[Any]) -> Any:
+        found = self.base.check(self.base.call(code, values))
+        return self.base.number(found) if isinstance(found, int) else found
+
+    def _step(self, exponent: float) -> Any:
+        """Return a power of two that is not less than 2**exponent, nor twice as large."""
+        whole = math.ceil(exponent)
+        context = getattr(self.base, "context", None)
+        return math.ldexp(1.0, whole) if context is None else context.ldexp(context.one, whole)
+
+
+@cache
+def _is_movable(code: int, place: int) -> bool:
+    """Return whether a function is a smooth one of its argument number *place*."""
+    row = row_of(code)
+    return (place < len(row.partials) and row.partials[place] is not None) or not row.partials
+
+
+def deep(digits: int, real: bool = True, lenient: bool = False) -> Balls:
+    """Return balls of so many digits, with exponents as large as any."""
+    base = Vast(digits, real)
+    return Balls(base, base.context.prec - 2, lenient)
+
+
+def size_of(value: Any) -> float:
+    """Return the binary logarithm of the absolute value of a float, a complex number or one of mpmath."""
+    raw = getattr(value, "_mpf_", None)
+    if raw is not None:
+        _, mantissa, exponent, count = raw
+        if not mantissa:
+            return NONE if not exponent else math.inf
+        over = count - 60
+        return float(exponent + (math.log2(mantissa) if over <= 0 else over + math.log2(mantissa >> over)))
+    if value == 0:
+        return NONE
+    if hasattr(value, "_mpc_"):
+        return both(size_of(value.real), size_of(value.imag))
+    magnitude: float = abs(value)
+    found: float = math.log2(magnitude) if magnitude < math.inf else magnitude
+    return found
+
+
+def both(a: float, b: float) -> float:
+    """Return the binary logarithm of the sum of two numbers whose logarithms are given."""
+    if a < b:
+        a, b = b, a
+    if b == NONE or a - b > 60:
+        return a
+    return a + math.log2(1 + 2.0 ** (b - a))
+
+
+FLOATS: Final = Balls(FLOAT, _FLOAT_BITS, least=_LEAST)
+COMPLEXES: Final = Balls(COMPLEX, _FLOAT_BITS, least=_LEAST)
+
+
+__all__ = ["COMPLEXES", "FLOATS", "NONE", "Ball", "Balls", "both", "size_of"]

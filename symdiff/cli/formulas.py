@@ -109,7 +109,7 @@ def diff(
         if form == "json" and len(set(variables)) == 1:
             printed = _with_points(chain[0][1], variables[0], answer)
         else:
-            printed = written(answer, "latex" if latex else form)
+            printed = written(answer, "latex" if latex else form, read=chain[0][1])
         say(tuple(notes), answer.conditions)
         click.echo(printed)
         if where:
@@ -238,7 +238,7 @@ def simplify(
             source = parse(text, symbols=symbols, functions=functions, limits=limits)
             answer, names = simplified(source, level or "full", trace=True)
         say(answer.notes, answer.conditions)
-        click.echo(written(answer, form))
+        click.echo(written(answer, form, read=None if named else source))
         if explain:
             _explain(names)
 
@@ -253,8 +253,8 @@ def _with_points(source: Expr, variable: str, answer: Expr) -> str:
     try:
         found = special_points(source, variable)
     except Unsupported:
-        return json_text(answer)
-    return json_text(answer, special_points=[str(point) for point in found])
+        return json_text(answer, read=source)
+    return json_text(answer, read=source, special_points=[str(point) for point in found])
 
 
 class _Disagreed(Exception):

@@ -14,6 +14,7 @@ from symdiff.errors import SymdiffError
 from symdiff.graph.expr import Expr
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.formula import parse
+from symdiff.parser.notes import Aside
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -107,9 +108,10 @@ def formulas(text: str) -> Iterator[tuple[int, str]]:
 
 
 def say(notes: tuple[str, ...], conditions: tuple[Expr, ...] = ()) -> None:
-    """Print notes on stderr, and the conditions under which an answer is one."""
+    """Print notes on stderr, asides left out, and the conditions under which an answer is one."""
     for note in notes:
-        click.echo(f"note: {note}", err=True)
+        if not isinstance(note, Aside):
+            click.echo(f"note: {note}", err=True)
     if conditions:
         click.echo(f"where {', '.join(map(str, conditions))}", err=True)
 
@@ -126,8 +128,8 @@ def shown(value: Any) -> str:
     return str(real)
 
 
-def written(expr: Expr, form: str) -> str:
-    """Return *expr* in the form that `--format` names."""
+def written(expr: Expr, form: str, read: Expr | None = None) -> str:
+    """Return *expr* in the form that `--format` names; JSON says what formula was *read*."""
     if form == "text":
         return str(expr)
     if form == "latex":
@@ -141,7 +143,8 @@ def written(expr: Expr, form: str) -> str:
         "sympy": ("sympy", "sympy_source"),
         "json": ("json", "json_text"),
     }[form]
-    return str(getattr(import_module(f"symdiff.export.{module}"), function)(expr)).rstrip()
+    extra = {"read": read} if form == "json" and read is not None else {}
+    return str(getattr(import_module(f"symdiff.export.{module}"), function)(expr, **extra)).rstrip()
 
 
 FORMATS = ("text", "latex", "python", "numpy", "sympy", "json")

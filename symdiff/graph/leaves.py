@@ -63,6 +63,10 @@ class Leaves(Nodes):
             self.names[node] = name
         return node
 
+    def has_symbol(self, name: str) -> bool:
+        """Return whether a symbol of that name has been made. Cost: constant."""
+        return name in self._symbols
+
     def fresh(self, number: int) -> int:
         """Return the symbol without a name that has this *number*, 0 or more.
 

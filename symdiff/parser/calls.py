@@ -15,6 +15,7 @@ import math
 from symdiff.errors import TooLarge, WrongArity
 from symdiff.graph.graph import Graph
 from symdiff.limits import Limits
+from symdiff.parser.foreign import MADE
 from symdiff.parser.tokens import Application
 from symdiff.table.functions import FACTORIAL, LOG, NAMES, code_of
 from symdiff.table.operators import PIECEWISE
@@ -38,6 +39,11 @@ def applied(graph: Graph, head: Application, arguments: list[int], written: str,
             raise WrongArity(f"if takes 3 arguments (condition, value, otherwise), not {count}")
         condition, value, otherwise = arguments
         return graph.intern(PIECEWISE, (value, condition, otherwise, graph.constant("True")))
+    if name in MADE:
+        wanted, make, _ = MADE[name]
+        if count != wanted:
+            raise WrongArity(f"{name} takes {wanted} argument{'' if wanted == 1 else 's'}, not {count}")
+        return make(graph, arguments)
     if name == "Rational" and count == 2:
         return graph.div(arguments[0], arguments[1])
     if name in ("log", "ln") and count == 2:

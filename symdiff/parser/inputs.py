@@ -84,11 +84,13 @@ def expression(
     functions: Any = (),
     limits: Limits = DEFAULT,
     conditions: bool = False,
+    by: list[str] | None = None,
 ) -> Expr:
     """Return *expr* as an Expr: a text is parsed, a SymPy expression or a number is converted.
 
-    In a text, *symbols* are ordinary names whatever else they could mean, *functions* unknown functions.
-    Raises as `parse` does, SymdiffError for what is no formula; for a condition, too, without *conditions*.
+    In a text, *symbols* are ordinary names whatever else they could mean, *functions* unknown functions, and
+    a note says which of the variables *by* do not occur. Raises as `parse` does, SymdiffError for what is no
+    formula; for a condition, too, without *conditions*.
 
     >>> str(expression("x") + expression(2))
     'x + 2'
@@ -105,7 +107,7 @@ def expression(
             f"{found} is a condition: it is true or false, and no number",
             hint="for an equation, give the difference of its sides",
         )
-    return found
+    return found if by is None or not isinstance(expr, str) else with_missing(found, [found], by)
 
 
 def _read(expr: Any, symbols: Any, functions: Any, limits: Limits) -> Expr:
@@ -129,6 +131,18 @@ def _read(expr: Any, symbols: Any, functions: Any, limits: Limits) -> Expr:
 def _is_sympy(value: Any) -> bool:
     """Return whether *value* is of SymPy: of one of its classes, or of one made from them (a function F)."""
     return any(str(kind.__module__).partition(".")[0] == "sympy" for kind in type(value).__mro__)
+
+
+def with_missing(expr: Expr, exprs: list[Expr], by: list[str]) -> Expr:
+    """Return *expr* with a note on each of the names *by* that occurs in none of *exprs*."""
+    absent = [name for name in by if not any(each.graph.has_symbol(name) for each in exprs)]
+    if not absent:
+        return expr
+    from symdiff.parser.absent import missing  # of no use for most formulas
+
+    names = sorted({name for each in exprs for name in each.graph.symbols([each.node])})
+    notes = [missing(name, names) for name in dict.fromkeys(absent)]
+    return Expr(expr.graph, expr.node, (*expr.notes, *notes))
 
 
 def expressions(

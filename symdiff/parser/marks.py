@@ -11,6 +11,7 @@ import re
 from typing import Final, NoReturn
 
 from symdiff.errors import ParseError, TooLarge, UnknownName
+from symdiff.parser.foreign import CONSTANT_NAMES, GREEK, MADE, canonical
 from symdiff.parser.scanner import split, too_deep
 from symdiff.parser.tokens import (
     AND,
@@ -36,6 +37,7 @@ from symdiff.parser.tokens import (
     Context,
     Tokens,
 )
+from symdiff.parser.words import BARE_NAMES, CONVENTIONAL, holds_function
 from symdiff.table.functions import CONSTANTS, NAMES, nearest, row_of
 
 _GONE: Final = -1
@@ -43,18 +45,19 @@ _GONE: Final = -1
 _WORDS: Final = {"and": AND, "or": OR, "not": NOT}
 _ENDS_OPERAND: Final = frozenset((NUMBER, NAME, SUPERSCRIPT, BANG, CLOSE, CLOSEBAR))
 _BEGINS_ARGUMENT: Final = frozenset((NUMBER, NAME, OPEN, OPENBAR, ROOT))
+_IN_ARGUMENT: Final = frozenset((NUMBER, NAME, SUPERSCRIPT, POWER, BANG))
 _LOG_BASE: Final = re.compile(r"(?:log|ln)_(\w+)")
+_POWER_OF_TEN: Final = re.compile("[eE][+-]")
 _OPERATOR: Final = re.compile(r"D\[([0-9 ,]*)\]\((\w+)\)")
-_BARE: Final = tuple(
-    [name for name, codes in NAMES.items() if any(row_of(code).bare for code in codes.values())]
-)
-"""Names of functions that may be applied without parentheses."""
-_BARE_NAMES: Final = frozenset(_BARE)
-_LOOKED_AT: Final = (*_BARE, "log_", "ln_", "D[")
-"""What a name begins with that may be more than one name, or have a base or orders in it."""
+_LOOKED_AT: Final = ("log_", "ln_", "D[")
+"""What a name begins with that has a base or orders in it."""
 _LOOKED_AT_FIRST: Final = frozenset([text[:2] for text in _LOOKED_AT])
 SPECIAL_FORMS: Final = ("Piecewise", "if", "Rational")
 """Read like functions, but not rows of the table."""
+_ASKED: Final = frozenset(("d", "e", "E"))
+"""Single letters of which there may be something to say."""
+_FACTORS: Final = bytes([kind in (NAME, OPEN, OPENBAR, ROOT) for kind in range(256)])
+"""Whether a factor can begin with a token of the kind."""
 _PLAIN_HEADS: Final = {name: Application(name) for name in (*NAMES, *SPECIAL_FORMS)}
 
 _EVERYWHERE: Final = 2
@@ -113,13 +116,14 @@ class _Marks:
                         place = _EVERYWHERE
                     else:
                         place = _NOT_CALLED if _is_symbol(name, functions) else _UNSURE
+                        if len(name) > 1 and not tokens.doubtful:
+                            tokens.doubtful = self._may_be_several(name, kinds[i + 1])
                     places[name] = place
                 if place == _UNSURE or (place == _NOT_CALLED and kinds[i + 1] == OPEN):
                     skip_to = self._name(i, name)
             elif kind == NUMBER:
-                if kinds[i + 1] == NAME and tokens.ends[i] == tokens.starts[i + 1]:
-                    self._check_number(i)
-                    self._note_exponent(i)
+                if _FACTORS[kinds[i + 1]]:
+                    self._number(i)
             elif barred:
                 if kind == OPEN:
                     bars.append([])
@@ -145,18 +149,57 @@ class _Marks:
             i -= 1
         return i
 
+    def _number(self, i: int) -> None:
+        """Look at the number *i*, after which a factor begins."""
+        tokens, kinds = self.tokens, self.tokens.kinds
+        if i > 0 and kinds[i - 1] == DIVIDE:
+            tokens.doubtful = True
+        if kinds[i + 1] == NAME and tokens.ends[i] == tokens.starts[i + 1]:
+            self._check_number(i)
+            self._note_exponent(i)
+
     def _note_exponent(self, i: int) -> None:
         """Note that `e^2x` and `e^-2x` are read as (e^2)*x: a name runs into the number of a power."""
         tokens, kinds = self.tokens, self.tokens.kinds
         before = self._before(i)
-        if before >= 0 and kinds[before] == MINUS:
+        negative = before >= 0 and kinds[before] == MINUS
+        if negative:
             before = self._before(before)
-        if before >= 0 and kinds[before] == POWER:
-            base = self._before(before)
-            if base >= 0:
-                power = tokens.text[tokens.starts[base] : tokens.ends[i]]
-                name = tokens.string(i + 1)
-                tokens.notes.append(f"read as ({power})*{name}: {power}{name}")
+        if before < 1 or kinds[before] != POWER:
+            return
+        base = self._before(before)
+        closed = kinds[base] == CLOSE
+        depth = 0
+        while closed and base > 0:
+            depth += (kinds[base] == CLOSE) - (kinds[base] == OPEN)
+            if depth == 0:
+                break
+            base -= 1
+        constant = not closed and (kinds[base] == NUMBER or tokens.names[base] in CONSTANTS)
+        if closed and base > 0 and kinds[base - 1] == CALL:
+            base -= 1
+        power = tokens.text[tokens.starts[base] : tokens.ends[i]]
+        name = tokens.string(i + 1)
+        notes = tokens.notes if negative or constant else tokens.asides
+        notes.append(f"{power}{name} is ({power})*{name}")
+
+    def _may_be_several(self, name: str, following: int) -> bool:
+        """Return whether *name*, of which nothing is said, may be several written together, or be of another
+        language. It may be so more often than it is."""
+        if name in NAMES or name in GREEK or name in _WORDS or name in CONSTANTS or name in SPECIAL_FORMS:
+            return False
+        if name in self.functions or not name.isalnum():
+            return name[0] == "_"  # 2.0_wp
+        if name in CONSTANT_NAMES or canonical(name) or holds_function(name) or "pi" in name:
+            return True
+        symbols = self.context.symbols
+        variables = symbols or CONVENTIONAL
+        return name.isalpha() and (
+            (name[-1] == "e" and following == POWER)
+            or not variables.isdisjoint(name)
+            or any(len(variable) > 1 and variable in name for variable in symbols)
+            or all(letter in CONVENTIONAL or letter in self.tokens.names for letter in name)
+        )
 
     def _variables(self) -> set[str]:
         """Return the names that stand somewhere without a parenthesis after them, and those declared."""
@@ -197,7 +240,11 @@ class _Marks:
             if name in CONSTANTS or name in context.symbols:
                 return i + 1
             if name in self._variables():
-                tokens.notes.append(f"read as {name}*(...): {name}(...), since {name} is a variable here")
+                tokens.notes.append(f"{name}(...) is {name}*(...), since {name} is a variable here")
+                return i + 1
+            if name in MADE:
+                kinds[i], tokens.heads[i] = CALL, Application(name)
+                tokens.notes.append(f"{name} is {MADE[name][2]}")
                 return i + 1
             near = nearest(name, tuple(functions))
             meant = f"; did you mean {' or '.join(repr(n) for n in near)}?" if near else ""
@@ -205,9 +252,15 @@ class _Marks:
                 f"unknown function {name!r}{meant}",
                 tokens.text,
                 tokens.starts[i],
-                f"declare it as a function (--function {name}) or as a variable (--symbol {name})",
+                f"write {name}*(...) for a product, or declare it as a function (--function {name}) or as a"
+                f" variable (--symbol {name})",
             )
-        self._refuse_glued(i, name)
+        if name == "e" or name == "E":
+            if following != POWER and following != SUPERSCRIPT:
+                tokens.notes.append(
+                    f"{name} is the number 2.718...; if it is a variable, declare it (--symbol {name})"
+                )
+            return i + 1
         if name == "d" and following == DIVIDE and kinds[i + 2] == NAME:
             if tokens.names[i + 2].startswith("d") and "d" not in context.symbols:
                 self._refuse(
@@ -241,33 +294,22 @@ class _Marks:
         if kinds[i + 1] == OPEN:
             kinds[i], tokens.heads[i] = CALL, _PLAIN_HEADS.get(name) or Application(name)
             return i + 1
-        bare = name in _BARE_NAMES
+        bare = name in BARE_NAMES
         j, exponent = i + 1, ""
-        if bare and kinds[j] == SUPERSCRIPT:
-            exponent = tokens.string(j).translate(DIGITS)
-            j += 1
-        elif bare and kinds[j] == POWER:
-            sign = kinds[j + 1] == MINUS
-            at = j + 2 if sign else j + 1
-            if kinds[at] in (NUMBER, NAME):
-                exponent = ("-" if sign else "") + tokens.string(at)
-                j = at + 1
-            elif kinds[at] == OPEN and kinds[at + 1] in (NUMBER, MINUS):
-                self._refuse(i, f"{name}^(...) has no single reading; write ({name}(x))^(...)")
-        if exponent.startswith("-"):
-            raise ParseError(
-                f"{name}^{exponent} has two readings",
-                tokens.text,
-                tokens.starts[i],
-                f"write a{name}(x) for the inverse function or 1/{name}(x) for the reciprocal"
-                if exponent == "-1"
-                else f"write {name}(x)^({exponent})",
-            )
+        if bare and (kinds[j] == POWER or kinds[j] == SUPERSCRIPT):
+            j, exponent = self._power(i, name)
+        if exponent[:1] == "-":
+            name, exponent = self._inverse(i, name, exponent), ""
         following = kinds[j]
         if following == OPEN:
             kinds[i], tokens.heads[i] = CALL, Application(name, exponent=exponent)
         elif bare and following in _BEGINS_ARGUMENT:
             kinds[i], tokens.heads[i] = BARE, Application(name, exponent=exponent)
+            k = j + 1
+            while kinds[k] in _IN_ARGUMENT:
+                k += 1
+            if kinds[k] == OPEN:
+                tokens.doubtful = True
         elif bare:
             self._refuse(
                 i,
@@ -278,30 +320,53 @@ class _Marks:
             if following in (NUMBER, NAME, ROOT) and name not in SPECIAL_FORMS:
                 argument = tokens.string(j)
                 tokens.notes.append(
-                    f"read as {name}*{argument}: {name} {argument}; write {name}({argument}) for the function"
+                    f"{name} {argument} is {name}*{argument}; write {name}({argument}) for the function"
                 )
             return i + 1
         return j
 
-    def _check_number(self, i: int) -> None:
-        """Refuse `1e5x`, `1_000` and `0x10`, which would silently be 1*e5x, 1*_000 and 0*x10."""
-        name = self.tokens.names[i + 1]
-        if re.match(r"[eE]\d|_", name) or self.tokens.string(i) == "0":
-            self._refuse(i, "a number runs into a name here", "put * or a space between them")
+    def _power(self, i: int, name: str) -> tuple[int, str]:
+        """Return the token after the power of the function *name* before its argument, and that power."""
+        tokens, kinds = self.tokens, self.tokens.kinds
+        j = i + 1
+        if kinds[j] == SUPERSCRIPT:
+            return j + 1, tokens.string(j).translate(DIGITS)
+        if kinds[j + 1 : j + 5] == [OPEN, MINUS, NUMBER, CLOSE]:
+            return j + 5, "-" + tokens.string(j + 3)
+        sign = kinds[j + 1] == MINUS
+        at = j + 2 if sign else j + 1
+        if kinds[at] in (NUMBER, NAME):
+            return at + 1, ("-" if sign else "") + tokens.string(at)
+        if kinds[at] == OPEN and kinds[at + 1] in (NUMBER, MINUS):
+            self._refuse(i, f"{name}^(...) has no single reading; write ({name}(x))^(...)")
+        return j, ""
 
-    def _refuse_glued(self, i: int, name: str) -> None:
-        """Refuse names such as sinx and sinxcosx, which are a slip far more often than a variable."""
-        if len(name) < 3 or not name.startswith(_BARE):
-            return
-        parts = re.findall(f"({'|'.join(sorted(_BARE, key=len, reverse=True))})(\\d*[a-zA-Zθπ]|\\d+)", name)
-        if "".join(function + variable for function, variable in parts) == name:
-            meant = "*".join(f"{function}({variable})" for function, variable in parts)
-            raise UnknownName(
-                f"{name!r} is one name, and looks like {meant}",
+    def _inverse(self, i: int, name: str, exponent: str) -> str:
+        """Return the inverse of the function *name*, which ^-1 means. Refuse other negative powers."""
+        row = row_of(NAMES[name][1])
+        if exponent != "-1" or not row.family:
+            raise ParseError(
+                f"{name}^{exponent} has two readings",
                 self.tokens.text,
                 self.tokens.starts[i],
-                f"write {meant}, or declare the variable (--symbol {name})",
+                f"write {row.inverse}(x) for the inverse function or 1/{name}(x) for the reciprocal"
+                if exponent == "-1" and row.inverse
+                else f"write {name}(x)^({exponent})",
             )
+        self.tokens.notes.append(
+            f"{name}^-1 is the inverse, {row.inverse}; write 1/{name}(x) for the reciprocal"
+        )
+        return row.inverse
+
+    def _check_number(self, i: int) -> None:
+        """Refuse `1e5x`, `1_000` and `0x10`, which would silently be 1*e5x, 1*_000 and 0*x10."""
+        name, digits = self.tokens.names[i + 1], self.tokens.string(i)
+        if name[0] in "dD_":
+            self.tokens.doubtful = True  # 1.0d0, 2.0_wp, 30deg
+        if digits[-1] != "." and not digits.isdigit() and _POWER_OF_TEN.search(digits):
+            self.tokens.notes.append(f"{digits}{name} is {digits}*{name}")
+        if re.match(r"[eE]\d|_", name) or self.tokens.string(i) == "0":
+            self._refuse(i, "a number runs into a name here", "put * or a space between them")
 
     def _refuse(self, i: int, message: str, hint: str = "") -> NoReturn:
         raise ParseError(message, self.tokens.text, self.tokens.starts[i], hint)
@@ -309,7 +374,7 @@ class _Marks:
 
 def _is_symbol(name: str, functions: frozenset[str]) -> bool:
     """Return whether `_Marks._name` has nothing to say of *name* where no parenthesis follows."""
-    if name in _WORDS or name in functions or name in NAMES or name in SPECIAL_FORMS or name == "d":
+    if name in _WORDS or name in functions or name in NAMES or name in SPECIAL_FORMS or name in _ASKED:
         return False
     if name[-1] in "']" or name[-1] == ")":
         return False
@@ -321,7 +386,7 @@ def _left(tokens: Tokens) -> Tokens:
     kinds = tokens.kinds
     kept = [i for i in range(len(kinds)) if kinds[i] != _GONE]
     result = Tokens(tokens.text)
-    result.notes = tokens.notes
+    result.notes, result.asides, result.doubtful = tokens.notes, tokens.asides, tokens.doubtful
     result.kinds = [kinds[i] for i in kept]
     result.starts = [tokens.starts[i] for i in kept]
     result.ends = [tokens.ends[i] for i in kept]

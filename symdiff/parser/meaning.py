@@ -16,7 +16,8 @@ from symdiff.errors import ParseError
 from symdiff.graph.folding import check_bits
 from symdiff.graph.graph import Graph
 from symdiff.parser.calls import applied, check_factorial, integer, piecewise
-from symdiff.parser.tokens import BANG, DIGITS, ROOT, Application, Context, Tokens
+from symdiff.parser.foreign import MADE
+from symdiff.parser.tokens import BANG, DIGITS, NUMBER, ROOT, Application, Context, Tokens
 from symdiff.table.functions import ABS, CONSTANTS, FACTORIAL, LOG, SQRT, code_of
 from symdiff.table.operators import AND, EQ, GE, GT, LE, LT, NE, NOT, OR
 
@@ -202,7 +203,7 @@ class Meaning:
         if end is not None:
             left, right = self._source(first, second - 2), self._source(second, end)
             self.tokens.notes.append(
-                f"read as {left}/({right}): {left}/{right}; write ({left}/...)*... for the other"
+                f"{left}/{right} is {left}/({right}); write ({left}/...)*... for the other"
             )
 
     def _juxtapose(self, at: int) -> int:
@@ -213,20 +214,20 @@ class Meaning:
         first, second = self.firsts[at], self.firsts[at + 1]
         left = self._source(first, second - 1)
         right = self._source(second, self.position - 1)
-        self.tokens.notes.append(f"read as ({left})*({right}): {left} {right}")
+        self.tokens.asides.append(f"{left} {right} is ({left})*({right})")
         return self._juxtapose(at)
 
     def _factorial(self, at: int) -> int:
         node = self.values[at]
         check_factorial(self.graph, node, self.context.limits)
         if self.tokens.kinds[self.position - 2] == BANG:
-            self.tokens.notes.append("read as (n!)!: n!!, the factorial of the factorial")
+            self.tokens.notes.append("n!! is (n!)!, the factorial of the factorial")
         return self.graph.call(FACTORIAL, (node,))
 
     def _superscript(self, at: int) -> int:
         exponent = int(self.tokens.string(self.values[at + 1]).translate(DIGITS))
         if self.tokens.kinds[self.firsts[at]] == ROOT:
-            self.tokens.notes.append("read as (√x)²: √x²; write √(x²) for the other")
+            self.tokens.notes.append("√x² is (√x)²; write √(x²) for the other")
         return self.graph.pow(self.values[at], self.graph.number(exponent))
 
     # Calls ----------------------------------------------------------------------------------
@@ -237,7 +238,9 @@ class Meaning:
         if self._beside.get(second) == self.position - 1:
             argument = self._source(second, self.position - 1)
             whole = self._source(self.firsts[at], self.position - 1)
-            self.tokens.notes.append(f"read as {head.name}({argument}): {whole}")
+            plain = self.tokens.kinds[second] == NUMBER
+            notes = self.tokens.asides if plain else self.tokens.notes
+            notes.append(f"{whole} is {head.name}({argument})")
         return self._applied(head, [self.values[at + 1]], self.firsts[at])
 
     def _one(self, at: int) -> int:
@@ -273,7 +276,7 @@ class Meaning:
         """Return what *head*, which is *token*, is of *arguments*."""
         graph, name = self.graph, head.name
         node = applied(graph, head, arguments, self.tokens.names[token], self.context.limits)
-        if name == "if" and head.known:
+        if head.known and (name == "if" or name in MADE):
             self.conditional = True
         if head.base:
             node = self._to_base(node, head.base, arguments)

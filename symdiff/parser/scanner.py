@@ -157,12 +157,13 @@ def _after_number(data: bytes, at: i64, length: i64) -> i64:
             at += 1
     if at < length and (data[at] == 0x65 or data[at] == 0x45):  # an exponent, if no name goes on there
         power = at + 1
-        if power < length and (data[power] == 0x2B or data[power] == 0x2D):
+        signed = power < length and (data[power] == 0x2B or data[power] == 0x2D)
+        if signed:
             power += 1
         end = power
         while end < length and look[data[end]] == _DIGIT:
             end += 1
-        if end > power and (end == length or look[data[end]] != _LETTER):
+        if end > power and (signed or end == length or look[data[end]] != _LETTER):
             return end
     return at
 

@@ -20,6 +20,7 @@ BARE: Final = _KIND["BARE"]
 CALL: Final = _KIND["CALL"]
 CLOSE: Final = _KIND["CLOSE"]
 CLOSEBAR: Final = _KIND["CLOSEBAR"]
+COMMA: Final = _KIND["COMMA"]
 COMPARE: Final = _KIND["COMPARE"]
 DIVIDE: Final = _KIND["DIVIDE"]
 EQUALS: Final = _KIND["EQUALS"]
@@ -30,6 +31,7 @@ NUMBER: Final = _KIND["NUMBER"]
 OPEN: Final = _KIND["OPEN"]
 OPENBAR: Final = _KIND["OPENBAR"]
 OR: Final = _KIND["OR"]
+PLUS: Final = _KIND["PLUS"]
 POWER: Final = _KIND["POWER"]
 ROOT: Final = _KIND["ROOT"]
 SEPARATOR: Final = _KIND["SEPARATOR"]
@@ -70,6 +72,11 @@ class Tokens:
         """The name that a token is, as Python would read it; empty for other tokens."""
         self.heads: dict[int, Application] = {}
         self.notes: list[str] = []
+        """What was not read as it stands, each a few words."""
+        self.asides: list[str] = []
+        """The same of what nobody would read otherwise."""
+        self.doubtful = False
+        """Whether something may mean more than it says, which `usual.respelled` can tell."""
 
     def kind_name(self, i: int) -> str:
         """Return the grammar's name of the kind of token *i*."""

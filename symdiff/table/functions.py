@@ -949,10 +949,29 @@ def find(name: str, arity: int | None = None) -> Function:
 
 
 def nearest(name: str, others: tuple[str, ...] = ()) -> list[str]:
-    """Return up to three names that *name* may be a slip of."""
-    from difflib import get_close_matches  # slow to import, and wanted only after a slip
+    """Return up to three names that *name* may be a slip of: one letter is wrong, missing, too much or has
+    changed places with the next, or two letters of a long name."""
+    most = 0 if len(name) < 3 else 1 if len(name) < 7 else 2
+    found = [(distance(name, other, most), other) for other in dict.fromkeys((*NAMES, *others))]
+    return [other for away, other in sorted(found) if away <= most and len(other) > 2][:3]
 
-    return get_close_matches(name, [*NAMES, *others], 3, 0.6)
+
+def distance(one: str, other: str, most: int) -> int:
+    """Return how many letters must be changed, left out, put in or swapped with the next to get from *one* to
+    *other*; more than *most* where it is more."""
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    earlier: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        last, row = row, [i]
+        for j, right in enumerate(other, 1):
+            cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (letter != right))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == right:
+                cost = min(cost, earlier[j - 2] + 1)
+            row.append(cost)
+        earlier = last
+    return row[-1]
 
 
 EXP: Final = code_of("exp", 1)

@@ -53,7 +53,7 @@ def chain(
     if not names:
         raise SymdiffError("derive by which variable?", hint='for example derive("x**2", "x")')
     check_order(order, limits)
-    source = expression(expr, [*names, *names_of(symbols)], functions, limits)
+    source = expression(expr, [*names, *names_of(symbols)], functions, limits, by=names)
     graph, node, below = _own(source, isinstance(expr, str))
     first = last = plain = Expr(graph, node, source.notes, source.unasked)
     style = Style(graph, [node]) if level == "full" else None
@@ -127,7 +127,7 @@ def partials(
 ) -> list[Expr]:
     """Return the derivatives of *expr* by each of *variables*, on one shared graph; see `gradient`."""
     names = names_of(variables)
-    source = expression(expr, [*names, *names_of(symbols)], functions, limits)
+    source = expression(expr, [*names, *names_of(symbols)], functions, limits, by=names)
     with waiting(len(source.graph)):
         graph, node, order = _own(source, isinstance(expr, str))
         raws = adjoints(graph, node, [graph.symbol(name) for name in names], order)

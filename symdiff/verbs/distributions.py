@@ -49,7 +49,7 @@ def derive_distribution(
         raise SymdiffError(f"order {order!r} of a derivative", hint="give a whole number, 0 or more")
     level = level_of(level, simplify)
     name = name_of(variable)
-    source = expression(expr, [name, *names_of(symbols)], (_DELTA,), limits)
+    source = expression(expr, [name, *names_of(symbols)], (_DELTA,), limits, by=[name])
     graph, node = source.graph, source.node
     for _ in range(order):
         graph, node = _prepared(graph, node, name)

@@ -60,7 +60,7 @@ def at_kinks(
         raise SymdiffError(f"unknown convention {kink!r}", hint=f"choose one of {', '.join(KINKS)}")
     level = level_of(level, simplify)
     name = name_of(variable)
-    source = expression(expr, [name, *names_of(symbols)], functions, limits)
+    source = expression(expr, [name, *names_of(symbols)], functions, limits, by=[name])
     notes = (*source.notes, KINKS[kink])
     if kink in ("error", "nan"):
         found = derive(source, name, level=level)

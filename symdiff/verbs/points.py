@@ -78,7 +78,7 @@ def special_points(
     ['x = 0: end of the domain', 'x = k: end of the domain or jump for some k']
     """
     name = name_of(variable)
-    source = expression(expr, [name, *names_of(symbols)], functions, limits)
+    source = expression(expr, [name, *names_of(symbols)], functions, limits, by=[name])
     work = Graph(limits._replace(nodes=8 * limits.nodes))
     root = work.take(source.graph, source.node)
     wanted: dict[int, None] = {}

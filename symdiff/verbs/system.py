@@ -16,7 +16,7 @@ from symdiff.graph.expr import Conditions, Expr
 from symdiff.graph.graph import Graph
 from symdiff.graph.stored import Stored, is_large
 from symdiff.limits import DEFAULT, Limits
-from symdiff.parser.inputs import Variables, expressions, names_of
+from symdiff.parser.inputs import Variables, expressions, names_of, with_missing
 from symdiff.simplifier.domain.asked import is_total
 from symdiff.simplifier.domain.lost import lost
 from symdiff.simplifier.levels import Level
@@ -59,6 +59,9 @@ class System:
         self.functions = names_of(functions)
         self.limits = limits
         self.sources = self._read(exprs, "output")
+        listed = [exprs] if isinstance(exprs, str) else exprs
+        if self.sources and isinstance(listed, list | tuple) and all(isinstance(e, str) for e in listed):
+            self.sources[0] = with_missing(self.sources[0], self.sources, self.names)
         if not self.sources:
             raise SymdiffError(
                 "derivatives of what?", hint="give a list of formulas, such as ['x*y', 'sin(x)']"

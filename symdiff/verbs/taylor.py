@@ -95,7 +95,7 @@ def taylor(
         raise TooLarge(
             f"order {order} (limit `order` is {limits.order})", hint="raise it with Limits(order=...)"
         )
-    source = expression(expr, [name, *names_of(symbols)], functions, limits)
+    source = expression(expr, [name, *names_of(symbols)], functions, limits, by=[name])
     centre = expression(about if isinstance(about, Expr | str) else exact(about), symbols, functions, limits)
     if name in centre.graph.symbols([centre.node]):
         raise SymdiffError(f"the point {centre} depends on {name}", hint="give a number or other symbols")
@@ -104,13 +104,18 @@ def taylor(
     if side == "both" and not (numeric and is_special(source, {name: centre})):
         found = _ordinary(source, name, centre, order, limits)
         if found is not None:
-            return found
+            return _with_notes(found, source.notes)
     if not numeric:
         raise Unsupported(
             f"{source} is expanded at a special point only where it has no other symbols",
             hint="give numbers for them",
         )
-    return _expanded(source, name, centre, order, side)
+    return _with_notes(_expanded(source, name, centre, order, side), source.notes)
+
+
+def _with_notes(found: Taylor, notes: tuple[str, ...]) -> Taylor:
+    polynomial = found.polynomial
+    return found._replace(polynomial=Expr(polynomial.graph, polynomial.node, notes)) if notes else found
 
 
 def _ordinary(source: Expr, name: str, centre: Expr, order: int, limits: Limits) -> Taylor | None:

@@ -1,0 +1,185 @@
+"""Names that other languages have for what symdiff has, and functions of theirs that are made of its rows.
+
+>>> canonical("sen"), canonical("SIN"), canonical("BesselJ"), canonical("f")
+('sin', 'sin', 'besselj', '')
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from symdiff.graph.graph import Graph
+from symdiff.table.functions import ABS, CBRT, EXP, LOG, MAX, MIN, NAMES, SIGN, SQRT, code_of
+from symdiff.table.operators import PIECEWISE
+
+_FLOOR: Final = code_of("floor", 1)
+
+GREEK: Final = frozenset((
+    "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu",
+    "nu", "xi", "omicron", "pi", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega",
+    "varepsilon", "vartheta", "varphi", "varrho", "varsigma", "varpi", "varkappa",
+))  # fmt: skip
+"""Names of letters: each is one name, whatever it could be cut into."""
+
+CONSTANT_NAMES: Final = {
+    "PI": "pi", "Pi": "pi", "M_PI": "pi", "Euler": "e", "M_E": "e", "inf": "oo", "Inf": "oo",
+    "infinity": "oo", "Infinity": "oo", "INFINITY": "oo",
+}  # fmt: skip
+"""Spellings of constants that could be ordinary names."""
+
+_RENAMED: Final = {
+    # Spanish, Portuguese, Italian, French, Russian
+    "sen": "sin", "seno": "sin", "cosen": "cos", "coseno": "cos", "asen": "asin", "arcsen": "asin",
+    "senh": "sinh", "asenh": "asinh", "arsenh": "asinh", "arcsenh": "asinh", "tgh": "tanh", "ctgh": "coth",
+    "cotgh": "coth", "atg": "atan", "arctgh": "atanh", "artgh": "atanh", "argsh": "asinh", "argch": "acosh",
+    "argth": "atanh", "arsh": "asinh", "arch": "acosh", "arth": "atanh", "raiz": "sqrt",
+    # C, Fortran, Julia, R, Stan, NumPy, SciPy, PyTorch
+    "fabs": "abs", "fmax": "max", "fmin": "min", "maximum": "max", "minimum": "min", "pmax": "max",
+    "pmin": "min", "dexp": "exp", "dlog": "log", "dlog10": "log10", "dsqrt": "sqrt", "dsin": "sin",
+    "dcos": "cos", "dtan": "tan", "dabs": "abs", "alog": "log", "alog10": "log10", "ln1p": "log1p",
+    "tgamma": "gamma", "Γ": "gamma", "lnGamma": "loggamma", "lngamma": "loggamma", "logGamma": "loggamma",
+    "log_gamma": "loggamma", "inv_logit": "sigmoid", "ilogit": "sigmoid", "invlogit": "sigmoid",
+    "erf_inv": "erfinv", "erf_c": "erfc", "inverf": "erfinv", "InverseErf": "erfinv",
+    "InverseErfc": "erfcinv", "jv": "besselj", "yv": "bessely", "iv": "besseli", "kv": "besselk",
+    "jn": "besselj", "yn": "bessely", "bessel_j": "besselj", "bessel_y": "bessely", "bessel_i": "besseli",
+    "bessel_k": "besselk", "airy_ai": "airyai", "airy_bi": "airybi", "airy_dai": "airyaiprime",
+    "airy_dbi": "airybiprime", "lambert_w": "LambertW", "choose": "binomial", "nCr": "binomial",
+    "comb": "binomial", "nchoosek": "binomial", "step": "Heaviside", "unit_step": "Heaviside",
+    "fresnel_s": "fresnels", "fresnel_c": "fresnelc", "expint_ei": "Ei", "chebyshev_t": "chebyshevt",
+    "chebyshev_u": "chebyshevu", "legendre_p": "legendre",
+    # Mathematica and Maple, where putting the name in small letters does not do
+    "ProductLog": "LambertW", "CubeRoot": "cbrt", "UnitStep": "Heaviside", "HeavisideTheta": "Heaviside",
+    "EllipticK": "elliptic_k", "EllipticE": "elliptic_e", "EllipticF": "elliptic_f",
+    "EllipticPi": "elliptic_pi", "LegendreP": "legendre", "HermiteH": "hermite", "LaguerreL": "laguerre",
+    "ChebyshevT": "chebyshevt", "ChebyshevU": "chebyshevu", "SinIntegral": "Si", "CosIntegral": "Ci",
+    "SinhIntegral": "Shi", "CoshIntegral": "Chi", "ExpIntegralEi": "Ei", "LogIntegral": "li",
+    "DawsonF": "dawson", "Hypergeometric2F1": "hyp2f1", "IncompleteGamma": "uppergamma",
+}  # fmt: skip
+
+
+def canonical(name: str) -> str:
+    """Return symdiff's name of the function that other languages call *name*; empty where there is none."""
+    found = _RENAMED.get(name, "")
+    if found in NAMES:
+        return found
+    small = name.lower()
+    if small != name and len(name) > 1 and (small in NAMES or _RENAMED.get(small, "") in NAMES):
+        return small if small in NAMES else _RENAMED[small]
+    return ""
+
+
+# Functions made of rows ----------------------------------------------------------------------
+
+
+def _power(g: Graph, a: list[int]) -> int:
+    return g.pow(a[0], a[1])
+
+
+def _square(g: Graph, a: list[int]) -> int:
+    return g.pow(a[0], g.number(2))
+
+
+def _cube(g: Graph, a: list[int]) -> int:
+    return g.pow(a[0], g.number(3))
+
+
+def _root(g: Graph, a: list[int]) -> int:
+    """The real root of an odd degree, the principal one otherwise."""
+    if g.is_exact(a[1]):
+        degree = g.value(a[1])
+        if degree == 2:
+            return g.call(SQRT, (a[0],))
+        if degree == 3:
+            return g.call(CBRT, (a[0],))
+        if degree % 2 == 1:
+            size = g.pow(g.call(ABS, (a[0],)), g.div(g.number(1), a[1]))
+            return g.mul(g.call(SIGN, (a[0],)), size)
+    return g.pow(a[0], g.div(g.number(1), a[1]))
+
+
+def _mod(g: Graph, a: list[int]) -> int:
+    """What is left of a division whose quotient is rounded down."""
+    return g.sub(a[0], g.mul(a[1], g.call(_FLOOR, (g.div(a[0], a[1]),))))
+
+
+def _fmod(g: Graph, a: list[int]) -> int:
+    """What is left of a division whose quotient is rounded towards zero."""
+    return g.sub(a[0], g.mul(a[1], _trunc(g, [g.div(a[0], a[1])])))
+
+
+def _round(g: Graph, a: list[int]) -> int:
+    return g.call(_FLOOR, (g.add(a[0], g.div(g.number(1), g.number(2))),))
+
+
+def _trunc(g: Graph, a: list[int]) -> int:
+    return g.mul(g.call(SIGN, (a[0],)), g.call(_FLOOR, (g.call(ABS, (a[0],)),)))
+
+
+def _frac(g: Graph, a: list[int]) -> int:
+    return g.sub(a[0], g.call(_FLOOR, (a[0],)))
+
+
+def _clip(g: Graph, a: list[int]) -> int:
+    return g.call(MIN, (g.call(MAX, (a[0], a[1])), a[2]))
+
+
+def _where(g: Graph, a: list[int]) -> int:
+    return g.intern(PIECEWISE, (a[1], a[0], a[2], g.constant("True")))
+
+
+def _merge(g: Graph, a: list[int]) -> int:
+    return _where(g, [a[2], a[0], a[1]])
+
+
+def _inverse(g: Graph, a: list[int]) -> int:
+    return g.div(g.number(1), a[0])
+
+
+def _negative(g: Graph, a: list[int]) -> int:
+    return g.neg(a[0])
+
+
+def _root_below(g: Graph, a: list[int]) -> int:
+    return g.div(g.number(1), g.call(SQRT, (a[0],)))
+
+
+def _radians(g: Graph, a: list[int]) -> int:
+    return g.div(g.mul(a[0], g.constant("pi")), g.number(180))
+
+
+def _degrees(g: Graph, a: list[int]) -> int:
+    return g.div(g.mul(a[0], g.number(180)), g.constant("pi"))
+
+
+def _log_of_base_first(g: Graph, a: list[int]) -> int:
+    return g.div(g.call(LOG, (a[1],)), g.call(LOG, (a[0],)))
+
+
+def _exponential(g: Graph, a: list[int]) -> int:
+    """exp(i*x)."""
+    return g.call(EXP, (g.mul(g.constant("I"), a[0]),))
+
+
+Maker = Callable[[Graph, list[int]], int]
+MADE: Final[dict[str, tuple[int, Maker, str]]] = {
+    "pow": (2, _power, "x^y"), "power": (2, _power, "x^y"), "square": (1, _square, "x^2"),
+    "cube": (1, _cube, "x^3"), "root": (2, _root, "x^(1/n)"), "nthRoot": (2, _root, "x^(1/n)"),
+    "nthroot": (2, _root, "x^(1/n)"), "surd": (2, _root, "x^(1/n)"), "Surd": (2, _root, "x^(1/n)"),
+    "mod": (2, _mod, "x - y*floor(x/y)"), "modulo": (2, _mod, "x - y*floor(x/y)"),
+    "Mod": (2, _mod, "x - y*floor(x/y)"), "fmod": (2, _fmod, "x - y*trunc(x/y)"),
+    "round": (1, _round, "floor(x + 1/2)"), "rint": (1, _round, "floor(x + 1/2)"),
+    "nint": (1, _round, "floor(x + 1/2)"), "trunc": (1, _trunc, "sign(x)*floor(|x|)"),
+    "fix": (1, _trunc, "sign(x)*floor(|x|)"), "frac": (1, _frac, "x - floor(x)"),
+    "fract": (1, _frac, "x - floor(x)"), "clip": (3, _clip, "min(max(x, a), b)"),
+    "clamp": (3, _clip, "min(max(x, a), b)"), "where": (3, _where, "if(condition, a, b)"),
+    "ifelse": (3, _where, "if(condition, a, b)"), "if_else": (3, _where, "if(condition, a, b)"),
+    "select": (3, _where, "if(condition, a, b)"), "IF": (3, _where, "if(condition, a, b)"),
+    "If": (3, _where, "if(condition, a, b)"), "merge": (3, _merge, "if(condition, a, b)"),
+    "inv": (1, _inverse, "1/x"), "reciprocal": (1, _inverse, "1/x"), "neg": (1, _negative, "-x"),
+    "negative": (1, _negative, "-x"), "rsqrt": (1, _root_below, "1/sqrt(x)"),
+    "radians": (1, _radians, "pi*x/180"), "deg2rad": (1, _radians, "pi*x/180"),
+    "degrees": (1, _degrees, "180*x/pi"), "rad2deg": (1, _degrees, "180*x/pi"),
+    "cis": (1, _exponential, "exp(i*x)"), "log_of_base": (2, _log_of_base_first, "log(x)/log(b)"),
+}  # fmt: skip
+"""Name → number of arguments, what makes it of them, and that in symdiff's own notation."""

@@ -1,0 +1,165 @@
+"""Words in which several names are glued: read as a product or a function of a name, or refused with both.
+
+>>> from symdiff.parser.usual import respelled
+>>> respelled("2xcosx", Context(frozenset("x"))).text
+'2x cos(x)'
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NoReturn
+
+from symdiff.errors import UnknownName
+from symdiff.parser.foreign import GREEK
+from symdiff.parser.sketch import Sketch
+from symdiff.parser.tokens import BANG, DIVIDE, NUMBER, OPEN, POWER, SUPERSCRIPT
+from symdiff.parser.words import BARE_NAMES, CONVENTIONAL, Known, Part, own_name, readings, spelled, sure
+
+_VOWELS: Final = frozenset("aeiouAEIOU")
+_FUNCTIONS: Final = "|".join(sorted(BARE_NAMES, key=len, reverse=True))
+_GLUED: Final = re.compile(f"(?:(?:{_FUNCTIONS})(?:[0-9]*[a-zA-Zθπ]|[0-9]+))+")
+_SHORT: Final = 3
+"""Letters up to which a word that has a variable in it may well be a product."""
+
+
+def read_word(sketch: Sketch, i: int, word: str) -> None:
+    """Cut a word into a product, or refuse it where that is one of two readings."""
+    tokens = sketch.tokens
+    following = tokens.kinds[i + 1]
+    variables = sketch.variables or CONVENTIONAL
+    known = Known(sketch.variables, sketch.alone | CONVENTIONAL, following == POWER)
+    if word[0] == "d" and i > 1 and tokens.kinds[i - 1] == DIVIDE and tokens.names[i - 2][:1] == "d":
+        return  # d/dx, dy/dx
+    ways = readings(word, known)
+    if not ways:
+        if _GLUED.fullmatch(word) and following != OPEN:
+            _refuse_glued(sketch, i, word, _pairs(word))
+        _keep_word(sketch, i, word)
+        return
+    if ways[0][0].kind == "function" and not _has_argument(sketch, ways[0]):
+        if following != OPEN and sum(part.kind == "name" for part in ways[0]) > 1:
+            _glued(sketch, i, word, ways[0])
+        if following != OPEN:
+            _refuse_glued(sketch, i, word, spelled(ways[0]))
+        return
+    best = [way for way in ways if sure(way) == sure(ways[0])]
+    if len(best) == 1 and word[0] == "a" and len(ways) > 1 and ways[0][0].kind == "function":
+        best = [way for way in ways if way[0].kind == "function" or way[0].text == "a"]
+    if len({spelled(way) for way in best}) > 1:
+        sketch.refuse_both(i, word, *[spelled(way) for way in best[:2]])
+    parts = best[0]
+    if any(part.kind == "function" for part in parts):
+        _glued(sketch, i, word, parts)
+        return
+    letters = [part.text for part in parts]
+    holds = not variables.isdisjoint(letters)
+    if following == OPEN and letters[-1] not in sketch.alone | CONVENTIONAL:
+        return
+    if parts[-1] == ("e", "constant", len(word) - 1, True) and not sure(parts):
+        holds = holds or tokens.kinds[i + 2] != NUMBER  # A*e^x, but not time^2 nor Re^2
+    differential = letters[0] == "d" and "d" not in sketch.alone
+    if (sure(parts) or holds) and len(set(letters)) == len(letters) and not differential:
+        _product(sketch, i, word, parts)
+    else:
+        _keep_word(sketch, i, word)
+
+
+def _has_argument(sketch: Sketch, parts: list[Part]) -> bool:
+    """Return whether what stands in a word that begins with a function is surely an argument."""
+    names = [part.text for part in parts if part.kind == "name"]
+    if not names and parts[-1].kind == "digits":
+        return False
+    return all(name in sketch.alone for name in names)
+
+
+def _keep_word(sketch: Sketch, i: int, word: str) -> None:
+    """Leave a word one name, unless the variable is in it and it is as short as a product."""
+    if word in GREEK or sketch.tokens.kinds[i + 1] == OPEN or not word.isalpha():
+        return
+    letters = list(word)
+    if sketch.variables.isdisjoint(letters):
+        return
+    if len(word) > _SHORT:
+        return
+    if len(set(letters)) == len(letters) and word[0] != "d" and _VOWELS.isdisjoint(letters):
+        _product(sketch, i, word, [Part(letter, "name", place) for place, letter in enumerate(letters)])
+    else:
+        raise UnknownName(
+            f"{word!r} has two readings: one name, or {'*'.join(letters)}",
+            sketch.tokens.text,
+            sketch.tokens.starts[i],
+            f"write {'*'.join(letters)}, or declare the variable (--symbol {word})",
+        )
+
+
+def _product(sketch: Sketch, i: int, word: str, parts: list[Part]) -> None:
+    base = sketch.base_of_power(i)
+    if base:
+        names = [own_name(part) for part in parts]
+        whole, first = "*".join(names), names[0]
+        sketch.refuse_both(i, word, f"{base}^({whole})", f"{base}^{first}*{'*'.join(names[1:])}")
+    _write(sketch, i, word, parts, [])
+
+
+def _glued(sketch: Sketch, i: int, word: str, parts: list[Part]) -> None:
+    """Write a word with functions in it: letters, then one function or a nest of them, then one name."""
+    tokens = sketch.tokens
+    kinds = [part.kind for part in parts]
+    first = kinds.index("function")
+    end = first
+    while end < len(parts) and kinds[end] == "function":
+        end += 1
+    argument = parts[end:]
+    if "function" in kinds[end:]:
+        _refuse_glued(sketch, i, word, spelled(parts))
+    names = [part for part in argument if part.kind == "name"]
+    if len(names) > 1:
+        at = parts.index(names[0]) + 1
+        one = f"{spelled(parts[:at])}*{'*'.join(own_name(part) for part in parts[at:])}"
+        sketch.refuse_both(i, word, spelled(parts), one)
+    if first > 1 and sketch.base_of_power(i):
+        sketch.refuse_both(i, word, f"...^({spelled(parts)})", spelled(parts))
+    if not argument and not sketch.begins_argument(i + 1):
+        _refuse_glued(sketch, i, word, spelled(parts))
+    if argument and tokens.kinds[i + 1] == OPEN and not (names and sure(argument)):
+        return
+    _write(sketch, i, word, parts[:end], argument)
+
+
+def _write(sketch: Sketch, i: int, word: str, parts: list[Part], argument: list[Part]) -> None:
+    """Write *parts* beside each other, the last of them, functions, applied to *argument*."""
+    start = sketch.tokens.starts[i]
+    bare = sketch.tokens.kinds[i + 1] in (POWER, SUPERSCRIPT, BANG)
+    pieces: list[tuple[str, int]] = []
+    opened = 0
+    for part in parts:
+        if pieces and not opened:
+            pieces.append((" ", start + part.start))
+        pieces.append((own_name(part), start + part.start))
+        if argument and part.kind == "function":
+            pieces.append((" " if bare else "(", start + part.start))
+            opened += 1
+    for part in argument:
+        pieces.append((own_name(part), start + part.start))
+        if part is not argument[-1] and part.kind != "digits":
+            pieces.append((" ", start + part.start))
+    if not bare:
+        pieces.append((")" * opened, start + len(word) - 1))
+    sketch.instead[i] = pieces
+    sketch.reasons.append(f"{word} is {spelled(parts + argument)}")
+
+
+def _refuse_glued(sketch: Sketch, i: int, word: str, meant: str) -> NoReturn:
+    raise UnknownName(
+        f"{word!r} is one name, and looks like {meant}",
+        sketch.tokens.text,
+        sketch.tokens.starts[i],
+        f"write {meant}, or declare the variable (--symbol {word})",
+    )
+
+
+def _pairs(word: str) -> str:
+    """Return a word made of functions and letters in turn as a product of their values."""
+    found = re.findall(f"({_FUNCTIONS})([0-9]*[a-zA-Zθπ]|[0-9]+)", word)
+    return "*".join(f"{function}({variable})" for function, variable in found)

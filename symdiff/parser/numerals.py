@@ -1,0 +1,149 @@
+"""Numbers as other languages write them, and quotients of numbers that are a coefficient.
+
+>>> from symdiff.parser.tokens import Context
+>>> from symdiff.parser.usual import respelled
+>>> respelled("2.5D-3*x - 1/3 x", Context(frozenset("x"))).text
+'2.5e-3*x - (1/3) x'
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from symdiff.parser.foreign import CONSTANT_NAMES
+from symdiff.parser.sketch import WORDS, Sketch
+from symdiff.parser.tokens import (
+    BANG,
+    CLOSE,
+    DIVIDE,
+    END,
+    MINUS,
+    NAME,
+    NUMBER,
+    OPEN,
+    OPENBAR,
+    PLUS,
+    POWER,
+    ROOT,
+    SUPERSCRIPT,
+)
+from symdiff.table.functions import CONSTANTS, NAMES
+
+_BEGINS_FACTOR: Final = frozenset((NAME, OPEN, OPENBAR, ROOT))
+_FORTRAN: Final = re.compile(r"[dD]([0-9]+)")
+
+
+def read_number(sketch: Sketch, i: int) -> None:
+    """Look at the number *i*: the numerals of Fortran, degrees, coefficients such as 1/3 before x."""
+    tokens, kinds = sketch.tokens, sketch.tokens.kinds
+    glued = kinds[i + 1] == NAME and tokens.ends[i] == tokens.starts[i + 1]
+    if glued and _numeral(sketch, i):
+        return
+    before = kinds[i - 1] if i else END
+    if before == DIVIDE:
+        _coefficient(sketch, i)
+    elif before in (CLOSE, SUPERSCRIPT) or _ends_power(sketch, i - 1):
+        if kinds[i + 1] in (POWER, SUPERSCRIPT) or kinds[i + 1] in _BEGINS_FACTOR:
+            sketch.before[i] = "*"
+            sketch.asides.append(f"a product is meant before {tokens.string(i)}")
+
+
+def _numeral(sketch: Sketch, i: int) -> bool:
+    """Read 1.0d0, 2.5D-3, 2.0_wp and return True, or return False."""
+    tokens, kinds = sketch.tokens, sketch.tokens.kinds
+    mantissa, name = tokens.string(i), tokens.names[i + 1]
+    if name in sketch.variables or name in sketch.defined:
+        return False
+    start = tokens.starts[i + 1]
+    point = "." in mantissa
+    power = _FORTRAN.fullmatch(name)
+    if power and (point or name not in sketch.names_elsewhere(i + 1)):
+        sketch.instead[i + 1] = [(f"e{power[1]}", start)]
+        sketch.reasons.append(f"{mantissa}{name} is the number {mantissa}e{power[1]}")
+        return True
+    if name in ("d", "D") and point and kinds[i + 2] in (MINUS, PLUS) and kinds[i + 3] == NUMBER:
+        together = tokens.ends[i + 1] == tokens.starts[i + 2] and tokens.ends[i + 2] == tokens.starts[i + 3]
+        if together and tokens.string(i + 3).isdigit() and name not in sketch.names_elsewhere(i + 1):
+            sketch.instead[i + 1] = [("e", start)]
+            shown = mantissa + tokens.text[start : tokens.ends[i + 3]]
+            sketch.reasons.append(
+                f"{shown} is the number {mantissa}e{tokens.string(i + 2)}{tokens.string(i + 3)}"
+            )
+            return True
+    if name[0] == "_" and name[1:].isalnum() and (point or not name[1:].isdigit()):
+        sketch.instead[i + 1] = []
+        sketch.asides.append(f"{mantissa}{name} is the number {mantissa}")
+        return True
+    return False
+
+
+def _ends_power(sketch: Sketch, i: int) -> bool:
+    """Return whether token *i* is an exponent."""
+    if i < 2 or sketch.tokens.kinds[i] not in (NUMBER, NAME) or sketch.is_bare(i):
+        return False
+    before = i - 1
+    while before > 0 and sketch.tokens.kinds[before] in (MINUS, PLUS):
+        before -= 1
+    return before > 0 and sketch.tokens.kinds[before] == POWER
+
+
+def _coefficient(sketch: Sketch, i: int) -> None:
+    """Put a quotient of numbers in parentheses that is the coefficient of what follows: 1/3 x^3."""
+    tokens, kinds = sketch.tokens, sketch.tokens.kinds
+    if kinds[i + 1] not in _BEGINS_FACTOR or tokens.names[i + 1] in WORDS:
+        return
+    first = _constants_before(sketch, i - 1)
+    if first < 0:
+        return
+    quotient = tokens.text[tokens.starts[first] : tokens.ends[i]]
+    if sketch.is_bare(first - 1):
+        name, numerator = tokens.names[first - 1], tokens.text[tokens.starts[first] : tokens.ends[i - 2]]
+        rest = tokens.string(i + 1)
+        one, other = f"{name}(({quotient})*{rest}", f"{name}({numerator})/{tokens.string(i)}*{rest}"
+        sketch.refuse_both(first - 1, f"{name} {quotient}{rest}", f"{one}...)", f"{other}...")
+    sketch.before[first] = "(" + sketch.before.get(first, "")
+    sketch.behind[i] = ")"
+    sketch.reasons.append(f"{quotient} is the coefficient of what follows")
+
+
+def _constants_before(sketch: Sketch, divide: int) -> int:
+    """Return where the numerator begins that ends before *divide* if it is made of numbers alone, else -1."""
+    kinds = sketch.tokens.kinds
+    first = divide
+    while first > 0:
+        i = first - 1
+        kind = kinds[i]
+        if kind == NUMBER or (kind == NAME and _is_constant(sketch, i)):
+            first = i
+        elif kind == CLOSE:
+            opening = sketch.opening(i)
+            inside = range(opening, i)
+            if any(
+                kinds[k] == NAME and not _is_constant(sketch, k) and not _is_call(sketch, k) for k in inside
+            ):
+                return -1
+            first = opening - 1 if opening > 0 and _is_call(sketch, opening - 1) else opening
+        elif kind == ROOT and first < divide:
+            first = i
+        else:
+            break
+    if first == divide:
+        return -1
+    before = kinds[first - 1] if first else END
+    if before in (NAME, SUPERSCRIPT, BANG, POWER, DIVIDE) and not sketch.is_bare(first - 1):
+        return -1
+    if before in (MINUS, PLUS) and first > 1 and kinds[first - 2] in (POWER, DIVIDE, MINUS, PLUS):
+        return -1
+    return first
+
+
+def _is_constant(sketch: Sketch, i: int) -> bool:
+    name = sketch.tokens.names[i]
+    return (name in CONSTANTS or name in CONSTANT_NAMES) and name not in sketch.variables
+
+
+def _is_call(sketch: Sketch, i: int) -> bool:
+    """Return whether token *i* is a function of the table with parentheses."""
+    tokens = sketch.tokens
+    return tokens.kinds[i] == NAME and tokens.names[i] in NAMES and tokens.kinds[i + 1] == OPEN

@@ -1,0 +1,176 @@
+"""The tokens of a text that is written anew, and what is to stand in their place.
+
+>>> from symdiff.parser.scanner import split
+>>> from symdiff.limits import DEFAULT
+>>> sketch = Sketch(split("PI x", DEFAULT), Context())
+>>> sketch.put(0, "pi", "PI is the constant pi")
+>>> sketch.draft(None).text
+'pi x'
+"""
+
+from __future__ import annotations
+
+from typing import Final, NoReturn
+
+from symdiff.errors import UnknownName
+from symdiff.parser.draft import Draft
+from symdiff.parser.foreign import GREEK
+from symdiff.parser.tokens import (
+    BANG,
+    CLOSE,
+    END,
+    EQUALS,
+    MINUS,
+    NAME,
+    NUMBER,
+    OPEN,
+    OPENBAR,
+    PLUS,
+    POWER,
+    ROOT,
+    SUPERSCRIPT,
+    Context,
+    Tokens,
+)
+from symdiff.parser.words import BARE_NAMES
+from symdiff.table.functions import CONSTANTS
+
+WORDS: Final = frozenset(("and", "or", "not", "if", "then", "else", "elseif"))
+"""Words that are no names."""
+_BEGINS_ARGUMENT: Final = frozenset((NUMBER, NAME, OPEN, OPENBAR, ROOT))
+
+
+class Sketch:
+    """The tokens of a text in the making, and what is known of the names in it."""
+
+    def __init__(self, tokens: Tokens, context: Context) -> None:
+        self.tokens = tokens
+        self.context = context
+        names, kinds = tokens.names, tokens.kinds
+        self.functions = context.functions | {name.rstrip("'") for name in names if name[-1:] == "'"}
+        self.defined = {name for i, name in enumerate(names) if name and kinds[i + 1] == EQUALS}
+        self.variables = context.symbols
+        """What the formula is derived by, and what is declared."""
+        self.alone = self.variables | {
+            name
+            for i, name in enumerate(names)
+            if (len(name) == 1 or name in GREEK) and name not in CONSTANTS and kinds[i + 1] != OPEN
+        }
+        self.instead: dict[int, list[tuple[str, int]]] = {}
+        """New text of tokens, in parts with the place of each."""
+        self.before: dict[int, str] = {}
+        self.behind: dict[int, str] = {}
+        self.reasons: list[str] = []
+        self.asides: list[str] = []
+
+    def put(self, i: int, part: str, reason: str) -> None:
+        self.instead[i] = [(part, self.tokens.starts[i])]
+        self.reasons.append(reason)
+
+    def is_bare(self, i: int) -> bool:
+        """Return whether token *i* is a function that needs no parentheses."""
+        name = self.tokens.names[i] if i >= 0 else ""
+        return name in BARE_NAMES and name not in self.variables and name not in self.defined
+
+    def begins_argument(self, i: int) -> bool:
+        """Return whether an argument without parentheses begins with token *i*, or a power of a function."""
+        kinds, names = self.tokens.kinds, self.tokens.names
+        if kinds[i] == POWER:
+            i += 3 if kinds[i + 1] == MINUS else 2
+        elif kinds[i] == SUPERSCRIPT:
+            i += 1
+        return i < len(kinds) and kinds[i] in _BEGINS_ARGUMENT and names[i] not in WORDS
+
+    def base_of_power(self, i: int) -> str:
+        """Return the text of the base where token *i* begins an exponent, else nothing."""
+        tokens = self.tokens
+        before = i - 1
+        while before >= 0 and tokens.kinds[before] in (MINUS, PLUS):
+            before -= 1
+        if before < 1 or tokens.kinds[before] != POWER:
+            return ""
+        return tokens.text[tokens.starts[self.operand(before - 1)] : tokens.ends[before - 1]]
+
+    def refuse_both(self, i: int, word: str, one: str, other: str) -> NoReturn:
+        declare = f", or declare the variable (--symbol {word})" if word.isidentifier() else ""
+        raise UnknownName(
+            f"{word!r} has two readings: {one} or {other}",
+            self.tokens.text,
+            self.tokens.starts[i],
+            f"write {one} or {other}{declare}",
+        )
+
+    def after_powers(self, j: int) -> int:
+        """Return the token after the powers that stand at *j*, *j* itself where there are none."""
+        kinds = self.tokens.kinds
+        while kinds[j] in (POWER, SUPERSCRIPT):
+            j += 1
+            if kinds[j - 1] == POWER:
+                while kinds[j] in (MINUS, PLUS):
+                    j += 1
+                if kinds[j] == OPEN:
+                    j = self.closing(j)
+                if kinds[j] == END:
+                    return j
+                j += 1
+        return j
+
+    def closing(self, i: int) -> int:
+        """Return the token that closes the parenthesis *i*, the end where none does."""
+        kinds = self.tokens.kinds
+        depth = 0
+        while kinds[i] != END:
+            depth += (kinds[i] == OPEN) - (kinds[i] == CLOSE)
+            if depth == 0:
+                return i
+            i += 1
+        return i
+
+    def opening(self, i: int) -> int:
+        """Return the token that opens what token *i* closes, the first where none does."""
+        kinds = self.tokens.kinds
+        depth = 0
+        while i > 0:
+            depth += (kinds[i] == CLOSE) - (kinds[i] == OPEN)
+            if depth == 0:
+                return i
+            i -= 1
+        return i
+
+    def operand(self, i: int) -> int:
+        """Return where the operand of a postfix or power begins that ends with token *i*."""
+        tokens = self.tokens
+        while i > 0 and tokens.kinds[i] in (SUPERSCRIPT, BANG):
+            i -= 1
+        if tokens.kinds[i] == CLOSE:
+            i = self.opening(i)
+            if i > 0 and tokens.kinds[i - 1] == NAME and tokens.ends[i - 1] == tokens.starts[i]:
+                i -= 1
+        return i
+
+    def draft(self, order: list[int] | None) -> Draft:
+        tokens = self.tokens
+        draft = Draft(tokens.text)
+        draft.reasons, draft.asides = self.reasons, self.asides
+        last = -2
+        for i in order if order is not None else range(len(tokens.kinds) - 1):
+            start, end = tokens.starts[i], tokens.ends[i]
+            if last >= 0 and i == last + 1:
+                draft.keep(tokens.ends[last], start)
+            last = i
+            draft.put(self.before.get(i, ""), start)
+            parts = self.instead.get(i)
+            if parts is None:
+                draft.keep(start, end)
+            else:
+                for part, place in parts:
+                    if part and tokens.text.startswith(part, place):
+                        draft.keep(place, place + len(part))
+                    else:
+                        draft.put(part, place)
+            draft.put(self.behind.get(i, ""), end - 1)
+        return draft
+
+    def names_elsewhere(self, i: int) -> set[str]:
+        """Return the names of all tokens but *i*."""
+        return {name for place, name in enumerate(self.tokens.names) if place != i}

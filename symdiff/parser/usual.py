@@ -1,0 +1,121 @@
+"""What people write that a grammar cannot tell: the text as they type it → the text in symdiff's notation.
+
+>>> respelled("xe^x + 1/3 x^3", Context(frozenset("x"))).text
+'x e^x + (1/3) x^3'
+>>> respelled("2x", Context()) is None
+True
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from symdiff.errors import ParseError
+from symdiff.parser.draft import Draft
+from symdiff.parser.foreign import CONSTANT_NAMES, canonical
+from symdiff.parser.glued import read_word
+from symdiff.parser.numerals import read_number
+from symdiff.parser.scanner import split
+from symdiff.parser.sketch import WORDS, Sketch
+from symdiff.parser.statements import arranged
+from symdiff.parser.tokens import BANG, NAME, NUMBER, OPEN, POWER, ROOT, SUPERSCRIPT, Context
+from symdiff.parser.words import BARE_NAMES
+from symdiff.table.functions import CONSTANTS, NAMES
+
+_PASSES: Final = 3
+"""A text is looked at again while it changes: what one reading makes may call for another."""
+
+
+def respelled(text: str, context: Context, refusal: ParseError | None = None) -> Draft | None:
+    """Return *text* as it is meant, in symdiff's own notation, with the reasons; None where nothing changes.
+    *refusal* is the error of the text as it stands.
+
+    Cost: linear in the text. Raises ParseError, with the place in *text*, where two readings are possible.
+    """
+    whole: Draft | None = None
+    for _ in range(_PASSES):
+        source = text if whole is None else whole.text
+        try:
+            draft = _written(Sketch(split(source, context.limits), context))
+        except ParseError as error:
+            raise (error if whole is None else whole.moved(error)) from None
+        if draft is None:
+            break
+        whole = draft if whole is None else draft.after(whole)
+    return whole
+
+
+def _written(sketch: Sketch) -> Draft | None:
+    """Return the new text, None where it is the old one."""
+    tokens = sketch.tokens
+    order = arranged(tokens, sketch.reasons)
+    kinds, names = tokens.kinds, tokens.names
+    for i in order if order is not None else range(len(kinds)):
+        if kinds[i] == NAME:
+            if names[i] not in sketch.variables and names[i] not in sketch.defined:
+                _name(sketch, i)
+        elif kinds[i] == NUMBER:
+            read_number(sketch, i)
+    if order is None and not (sketch.instead or sketch.before or sketch.behind):
+        return None
+    return sketch.draft(order)
+
+
+def _name(sketch: Sketch, i: int) -> None:
+    """Look at the name *i*, which is neither declared nor defined."""
+    kinds, name = sketch.tokens.kinds, sketch.tokens.names[i]
+    following = kinds[i + 1]
+    if name in sketch.functions or name in WORDS or name[-1] in "')":
+        return
+    if name in NAMES:
+        if name in BARE_NAMES and following != OPEN and not sketch.is_bare(i - 1):
+            _application(sketch, i)
+        return
+    if len(name) == 1 and name != "Γ":
+        return
+    if name in CONSTANT_NAMES and following != OPEN:
+        sketch.put(i, CONSTANT_NAMES[name], f"{name} is the constant {CONSTANT_NAMES[name]}")
+        return
+    function = canonical(name)
+    if function and (following == OPEN or (function in BARE_NAMES and sketch.begins_argument(i + 1))):
+        sketch.put(i, function, f"{name} is {function}")
+        return
+    if "_" not in name:
+        read_word(sketch, i, name)
+
+
+def _application(sketch: Sketch, i: int) -> None:
+    """Put parentheses around a function and its argument where what follows is not part of it."""
+    tokens, kinds = sketch.tokens, sketch.tokens.kinds
+    j = sketch.after_powers(i + 1)
+    while sketch.is_bare(j) and kinds[j + 1] != OPEN:
+        j = sketch.after_powers(j + 1)
+    k = j
+    varies = False
+    while True:
+        kind = kinds[k]
+        if kind == NAME and tokens.names[k] not in NAMES and tokens.names[k] not in WORDS:
+            name = tokens.names[k]
+            varies |= name in sketch.variables or (not sketch.variables and name not in CONSTANTS)
+            k += 1
+        elif (kind == NUMBER and k == j) or kind in (SUPERSCRIPT, BANG, ROOT):
+            k += 1
+        elif kind == POWER and k > j:
+            k = sketch.after_powers(k)
+        else:
+            break
+    if k == j:
+        return
+    in_exponent = sketch.base_of_power(i) != ""
+    if kinds[k] == OPEN and not varies and in_exponent:
+        k = sketch.closing(k) + 1
+    if in_exponent or (kinds[k] == OPEN and varies):
+        whole = tokens.text[tokens.starts[i] : tokens.ends[k - 1]]
+        sketch.before[i] = "("
+        sketch.behind[k - 1] = sketch.behind.get(k - 1, "") + ")"
+        shown = tokens.text[tokens.starts[i] : tokens.ends[sketch.closing(k)]] if kinds[k] == OPEN else whole
+        sketch.reasons.append(
+            f"the exponent is ({whole})"
+            if in_exponent
+            else f"{shown} is ({whole})*{shown[len(whole) :].strip()}"
+        )

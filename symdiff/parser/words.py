@@ -1,0 +1,165 @@
+"""A word of letters, cut into what people write side by side: functions, Greek letters, variables.
+
+>>> known = Known(frozenset("x"), frozenset("x"))
+>>> [part.text for part in readings("xlnx", known)[0]]
+['x', 'ln', 'x']
+>>> readings("mass", known)
+[]
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from symdiff.parser.foreign import CONSTANT_NAMES, GREEK, canonical
+from symdiff.table.functions import NAMES, row_of
+
+_LONGEST: Final = 24
+"""Letters of a word that is looked at."""
+_MOST: Final = 200
+"""Cuts that are tried."""
+_NOT_GLUED: Final = frozenset(("sh", "ch", "th", "lb", "arch", "arsh", "arth"))
+"""Functions whose names stand in too many words."""
+BARE_NAMES: Final = frozenset(
+    name for name, codes in NAMES.items() if any(row_of(code).bare for code in codes.values())
+)
+"""Names of functions that may be applied without parentheses."""
+CONVENTIONAL: Final = frozenset("xyz")
+"""Letters that are variables where nobody says which are."""
+_DIGITS: Final = re.compile(r"[0-9]+")
+
+
+class Known(NamedTuple):
+    """What is known of the letters in a formula."""
+
+    variables: frozenset[str]
+    """Names that the formula is derived by, or that are declared."""
+    alone: frozenset[str]
+    """Letters that are names by themselves somewhere, or are variables."""
+    base: bool = False
+    """Whether a power follows the word: an e at its end is the constant."""
+
+
+class Part(NamedTuple):
+    """A part of a word."""
+
+    text: str
+    kind: str
+    """`function`, `digits`, `constant` or `name`."""
+    start: int
+    known: bool = True
+    """Whether something says that the letter is a name."""
+
+
+@lru_cache(4096)
+def _function_at(text: str) -> str:
+    """Return the bare function that is spelled *text*, empty where none is."""
+    name = text if text in NAMES else canonical(text)
+    if name in BARE_NAMES and text not in _NOT_GLUED and (text.islower() or text.istitle() or text.isupper()):
+        return name
+    return ""
+
+
+@lru_cache(4096)
+def holds_function(word: str) -> bool:
+    """Return whether the name of a bare function stands somewhere in *word*."""
+    return len(word) <= _LONGEST and any(
+        _function_at(word[start:end])
+        for start in range(len(word) - 1)
+        for end in range(start + 2, min(len(word), start + 8) + 1)
+    )
+
+
+def readings(word: str, known: Known) -> list[list[Part]]:
+    """Return the ways to cut *word* wholly with at most one letter of which nothing is known, those with
+    none first; no list for a word that is a name by itself.
+
+    Cost: bounded; words beyond it have no reading.
+    """
+    if len(word) > _LONGEST or word in GREEK:
+        return []
+    found: list[tuple[str, list[Part]]] = []
+    pending: list[tuple[int, str, list[Part]]] = [(0, "", [])]
+    tried = 0
+    while pending:
+        start, unknown, parts = pending.pop()
+        if start == len(word):
+            found.append((unknown, parts))
+            continue
+        tried += 1
+        if tried > _MOST:
+            return []
+        for part in _parts_at(word, start, parts, known):
+            if part.known or unknown in ("", part.text):
+                pending.append((start + len(part.text), unknown if part.known else part.text, [*parts, part]))
+    found.sort(key=lambda way: (way[0] != "", len(way[1])))
+    return [parts for _, parts in found if len(parts) > 1]
+
+
+def sure(parts: list[Part]) -> bool:
+    """Return whether every letter among *parts* is known."""
+    return all(part.known for part in parts)
+
+
+def _parts_at(word: str, start: int, before: list[Part], known: Known) -> list[Part]:
+    """Return the parts that *word* may go on with at *start*."""
+    digits = _DIGITS.match(word, start)
+    if digits:
+        after_function = before and before[-1].kind == "function"
+        return [Part(digits[0], "digits", start)] if after_function else []
+    parts = []
+    for end in range(start + 2, min(len(word), start + 10) + 1):
+        text = word[start:end]
+        if _function_at(text):
+            parts.append(Part(text, "function", start))
+        elif text in known.variables and text != word:
+            parts.append(Part(text, "name", start))
+        elif text == "pi" or CONSTANT_NAMES.get(text) == "pi":
+            parts.append(Part(text, "constant", start))
+        elif text in GREEK:
+            parts.append(Part(text, "name", start, text in known.alone))
+    letter = word[start]
+    if not letter.isalpha():
+        return parts
+    if letter == "π" or (letter == "e" and known.base and start == len(word) - 1):
+        parts.append(Part(letter, "constant", start))
+    else:
+        parts.append(Part(letter, "name", start, letter in known.alone))
+    return parts
+
+
+def own_name(part: Part) -> str:
+    """Return a part as symdiff spells it."""
+    if part.kind == "function":
+        return part.text if part.text in NAMES else _function_at(part.text)
+    return CONSTANT_NAMES.get(part.text, part.text) if part.kind == "constant" else part.text
+
+
+def spelled(parts: list[Part]) -> str:
+    """Return *parts* in symdiff's own notation: factors with *, the last function at what follows it.
+
+    >>> spelled(readings("xlnx", Known(frozenset("x"), frozenset("x")))[0])
+    'x*ln(x)'
+    """
+    factors: list[str] = []
+    opened = 0
+    inside: list[str] = []
+    for part in parts:
+        if part.kind == "function":
+            if inside:
+                factors[-1] += "*".join(inside) + ")" * opened
+                opened, inside = 0, []
+            if opened:
+                factors[-1] += f"{own_name(part)}("
+            else:
+                factors.append(f"{own_name(part)}(")
+            opened += 1
+        elif opened:
+            inside.append(own_name(part))
+        else:
+            factors.append(own_name(part))
+    if opened:
+        factors[-1] += ("*".join(inside) or "...") + ")" * opened
+    return "*".join(factors)

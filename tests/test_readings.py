@@ -1,0 +1,157 @@
+"""What people type is read as they mean it, and told; or refused with the words to type.
+
+`data/readings.jsonl` has a row for each text: `by` is the variable, `meaning` the formula in symdiff's own
+notation, `note` words of the note (empty: nothing is said). Rows with `refused` have words of the message,
+in `write` what it tells to type. Rows with `absent` have what is said of a variable that does not occur.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from symdiff import Expr, ParseError, derive, gradient, hessian, jacobian, parse, taylor
+from symdiff.cli import cli
+from symdiff.parser.draft import Draft
+from symdiff.parser.notes import Aside
+from symdiff.parser.tokens import Context
+from symdiff.parser.usual import respelled
+
+ROWS = [
+    json.loads(line)
+    for line in Path(__file__).with_name("data").joinpath("readings.jsonl").read_text("utf-8").splitlines()
+]
+READ = [row for row in ROWS if "meaning" in row]
+REFUSED = [row for row in ROWS if "refused" in row]
+ABSENT = [row for row in ROWS if "absent" in row]
+
+
+def label(row: dict[str, Any]) -> str:
+    return ascii(f"{row['text']} by {row['by']}")
+
+
+def said(expr: Expr) -> list[str]:
+    """Return the notes that are printed."""
+    return [note for note in expr.notes if not isinstance(note, Aside)]
+
+
+@pytest.mark.parametrize("row", READ, ids=label)
+def test_a_text_is_read_as_it_is_meant_and_that_is_told(row: dict[str, Any]) -> None:
+    expr = parse(row["text"], symbols=row["by"])
+    assert expr == parse(row["meaning"], symbols=row["by"])
+    notes = said(expr)
+    if row["note"]:
+        [note] = notes
+        assert row["note"] in note
+        assert note.startswith(f"read as {expr}: ")
+    else:
+        assert not notes
+
+
+@pytest.mark.parametrize("row", READ, ids=label)
+def test_what_a_note_says_was_read_is_read_so_without_another_word(row: dict[str, Any]) -> None:
+    expr = parse(row["text"], symbols=row["by"])
+    names = [symbol.name for symbol in expr.free_symbols]
+    assert parse(str(expr), symbols=names) == expr
+    again = parse(str(expr), symbols=names)
+    assert all("2.718" in note for note in again.notes)
+
+
+@pytest.mark.parametrize("row", [row for row in READ if row["by"] and "<" not in row["meaning"]], ids=label)
+def test_the_derivative_of_a_text_is_that_of_its_meaning_and_has_its_notes(row: dict[str, Any]) -> None:
+    found = derive(row["text"], row["by"], level="none")
+    assert found == derive(parse(row["meaning"], symbols=row["by"]), row["by"], level="none")
+    assert found.notes == parse(row["text"], symbols=row["by"]).notes
+
+
+@pytest.mark.parametrize("row", REFUSED, ids=label)
+def test_what_has_two_readings_is_refused_with_the_words_to_type(row: dict[str, Any]) -> None:
+    with pytest.raises(ParseError) as caught:
+        parse(row["text"], symbols=row["by"])
+    error = caught.value
+    assert row["refused"] in error.message
+    assert row["write"] in str(error)
+    assert error.text == row["text"]
+    assert error.column is not None
+    assert 0 <= error.column <= len(row["text"])
+
+
+@pytest.mark.parametrize(
+    "row", [row for row in REFUSED if row["write"] and "..." not in row["write"]], ids=label
+)
+def test_the_words_to_type_are_read_without_a_refusal(row: dict[str, Any]) -> None:
+    parse(row["write"], symbols=row["by"])
+
+
+@pytest.mark.parametrize("row", ABSENT, ids=label)
+def test_a_variable_that_does_not_occur_is_said_with_names_that_may_be_meant(row: dict[str, Any]) -> None:
+    expr = derive(row["text"], row["by"])
+    assert expr == 0
+    assert any(row["absent"] in note for note in said(expr)), expr.notes
+
+
+def test_every_verb_says_that_a_variable_does_not_occur() -> None:
+    said_of_y = "y does not occur in the formula, whose names are x"
+    assert said_of_y in gradient("x^2", ["x", "y"])[1].notes
+    assert said_of_y in jacobian("x^2, sin(x)", ["x", "y"])[0, 0].notes
+    assert said_of_y in hessian("x^2", ["x", "y"])[0, 0].notes
+    assert said_of_y in taylor("x^2", "y").polynomial.notes
+    assert not jacobian("x^2, sin(y)", ["x", "y"])[0, 0].notes, "it occurs in the other formula"
+    assert not derive(derive("x^2", "x"), "y").notes, "no text was read"
+
+
+@pytest.mark.parametrize("text", ["ax^2 + 1", "1/3 x^3", "2PI x", "xlnx + 1", "e^sin x", "f; f = 2x"])
+def test_an_error_behind_what_was_written_anew_points_at_its_place(text: str) -> None:
+    broken = f"{text} + )"
+    if ";" in text:
+        broken = "f + ); f = 2x"
+    with pytest.raises(ParseError) as caught:
+        parse(broken, symbols="x")
+    assert caught.value.text == broken
+    assert caught.value.column == broken.index(")")
+
+
+def test_the_command_prints_one_note_and_json_has_what_was_read_and_every_note() -> None:
+    done = CliRunner().invoke(cli, ["diff", "ax^2 + sin 2x", "x"])
+    assert done.stdout == "2*(a*x + cos(2*x))\n"
+    assert done.stderr == "note: read as a*x**2 + sin(2*x): ax is a*x\n"
+    done = CliRunner().invoke(cli, ["diff", "ax^2 + sin 2x", "x", "--json"])
+    data = json.loads(done.stdout)
+    assert data["read"] == "a*x**2 + sin(2*x)"
+    assert data["notes"] == ["read as a*x**2 + sin(2*x): ax is a*x", "sin 2x is sin(2x)"]
+    done = CliRunner().invoke(cli, ["diff", "x*cos(x)", "x", "--json"])
+    assert json.loads(done.stdout)["read"] == "x*cos(x)"
+    assert json.loads(done.stdout)["notes"] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2x", "x y", "sin(x)", "1/(2x)", "sin x", "x^2 y", "a*b/c*d", "mass*x + rate", "x1 + x2", "log_2(x)"],
+)
+def test_a_plain_text_is_not_written_anew(text: str) -> None:
+    assert respelled(text, Context(frozenset("x"))) is None
+    assert parse(text, symbols="x").notes == ()
+
+
+def test_a_declared_name_is_that_name_whatever_it_could_be_cut_into() -> None:
+    for word in ("ax", "xe", "sinx", "xlnx", "PI", "dx", "sen"):
+        expr = parse(f"{word}*x", symbols=[word, "x"])
+        assert {symbol.name for symbol in expr.free_symbols} == {word, "x"}
+        assert expr.notes == ()
+    assert parse("ax = 2; ax*x", symbols="x") == 2 * parse("x")
+
+
+def test_a_draft_knows_the_place_of_each_character() -> None:
+    draft = respelled("2xlnx + 1", Context(frozenset("x")))
+    assert draft is not None
+    assert draft.text == "2x ln(x) + 1"
+    kept = [(draft.old[place], new) for place, new in zip(draft.places, draft.text, strict=True)]
+    assert all(old == new for old, new in kept if new not in " ()")
+    second = Draft(draft.text)
+    second.keep(0, 2)
+    second.put("*", 2)
+    assert second.after(draft).places == [0, 1, 2]

@@ -47,7 +47,7 @@ LAWS = {
     # numbers
     "floor(5/2)": "2", "Abs(-3)": "3", "Max(1, 2)": "2", "Min(3)": "3", "Max(2, 1/2, 5/2)": "5/2",
     "5!": "120",
-    "Abs(Abs(x))": "Abs(x)", "Abs(-x)": "Abs(x)", "0.5*x + 0.5*x": "1.0*x",
+    "Abs(Abs(x))": "Abs(x)", "Abs(-x)": "Abs(x)", "0.5*x + 0.5*x": "x",
     # common factors
     "x*y + x*z": "x*(y + z)", "x**3*cos(x) + 3*x**2*sin(x)": "x**2*(x*cos(x) + 3*sin(x))",
     "exp(x)*x + exp(x)": "(x + 1)*exp(x)",

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Union
+from typing import TYPE_CHECKING, Any, Union, cast
 
 from symdiff.errors import SymdiffError, UnknownName, WrongArity
 from symdiff.graph.graph import Graph, Number
@@ -293,7 +293,7 @@ def _binary(op: int, left: object, right: object) -> Expr:
         graph = left.graph
         return Expr(graph, graph.make(op, (left.node, right.node)))
     if not (isinstance(left, _OPERANDS) and isinstance(right, _OPERANDS)):
-        return NotImplemented  # type: ignore[no-any-return]
+        return cast(Expr, NotImplemented)
     graph, nodes = _joined(left, right)
     return Expr(graph, graph.make(op, nodes))
 

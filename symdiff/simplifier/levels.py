@@ -70,12 +70,12 @@ def simplify(expr: Expr, level: Level = "full", trace: bool = False) -> Expr | t
     ('1', ['pythagoras-sin'])
     """
     level_of(level)
-    trail: set[str] = set()
+    trail = set[str]() if trace else None
     if level == "none":
         return (expr, []) if trace else expr
     graph, node = _settled(expr.graph, expr.node, level, trail)
     short = Expr(graph, node, expr.notes, _lost_later(expr, graph, node))
-    return (short, sorted(trail)) if trace else short
+    return short if trail is None else (short, sorted(trail))
 
 
 def _lost_later(expr: Expr, graph: Graph, node: int) -> Callable[[], Conditions]:
@@ -96,7 +96,7 @@ def _lost_of(
     return _lost(Expr(source, old, (), known), graph, node)
 
 
-def _settled(graph: Graph, node: int, level: Level, trail: set[str]) -> tuple[Graph, int]:
+def _settled(graph: Graph, node: int, level: Level, trail: set[str] | None) -> tuple[Graph, int]:
     """Return a form of *node* that simplifying again leaves as it is.
 
     The search writes in the functions of what it is given, and may write its own result otherwise. Where
@@ -130,7 +130,7 @@ def simplified(
     """
     if level == "none":
         return graph, roots
-    used = set[str]()
+    used = None if trail is None else set[str]()
     ordered, tops = _in_order(graph, roots, used)
     if level == "basic":
         return _noted(ordered, tops, used, trail)
@@ -160,8 +160,10 @@ def simplified(
     return shared, results
 
 
-def _noted(graph: Graph, roots: list[int], used: set[str], trail: set[str] | None) -> tuple[Graph, list[int]]:
-    if trail is not None:
+def _noted(
+    graph: Graph, roots: list[int], used: set[str] | None, trail: set[str] | None
+) -> tuple[Graph, list[int]]:
+    if trail is not None and used is not None:
         trail |= used
     return graph, roots
 

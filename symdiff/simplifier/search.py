@@ -27,6 +27,7 @@ from symdiff.simplifier.normal.factor import Factored
 from symdiff.simplifier.normal.families import FAMILY, PAIRS, RELATIONS
 from symdiff.simplifier.normal.form import Normal
 from symdiff.simplifier.normal.given import as_given
+from symdiff.simplifier.normal.small.sweep import Form, small_form
 from symdiff.simplifier.normal.style import Style, cost_of, is_root
 from symdiff.simplifier.rewrite.absolute import with_plain_logarithms, without_signs
 from symdiff.simplifier.rewrite.angles import in_base_angle, in_double_angle, in_exponentials
@@ -156,7 +157,7 @@ class Search:
             elif turn % 2:
                 break
             elif not turn:  # it was put in order once only
-                graph, [root] = in_order(graph, [root], used)
+                graph, [root] = in_order(graph, [root], self._asked(used))
         return _Step(graph, root, conjugated, frozenset(used))
 
     def _shortest(
@@ -185,11 +186,15 @@ class Search:
             return None
         # Its terms and factors are put in order, unless that makes it longer.
         trail = set(used)
-        ordered, [copy] = in_order(found, [node], trail)
+        ordered, [copy] = in_order(found, [node], self._asked(trail))
         if ordered.size(copy) <= found.size(node):
             return _Step(ordered, copy, conjugated, frozenset(trail))
         alone, [node] = compact(found, [node])
         return _Step(alone, node, conjugated, used)
+
+    def _asked(self, used: set[str]) -> set[str] | None:
+        """Return *used* where the names of identities are asked for, which takes longer."""
+        return None if self.trail is None else used
 
     # Candidates -----------------------------------------------------------------------------
 
@@ -287,27 +292,25 @@ def in_order(
     large = len(graph) > _LARGE and len(graph.below(roots)) > _LARGE
     best, found = graph, roots
     used: set[str] = set()
-    lengthened = led_by_sign = False
+    form: Form | None = None
+    lengthened = led_by_sign = is_first = False
     for turn in range(1 if large else rounds):
-        form = Factored(best)
-        try:
-            nodes = form.sweep(found)
-        except (Unsettled, OverflowError, RecursionError):
-            break  # a constant part has no value: 1/0, oo - oo, or floats out of range
-        if turn and size(form.graph, nodes) > size(best, found):
+        form = _form_of(best, found, trail is not None)
+        if form is None or (turn and size(form.graph, form.nodes) > size(best, found)):
             break
-        lengthened, led_by_sign = lengthened or form.lengthened, form.led_by_sign
-        same = all(form.graph.same(n, best, r) for n, r in zip(nodes, found, strict=True))
-        best, found = form.graph, nodes
-        if same:
-            break
-        used |= form.used
-        if size(best, found) <= _SHORT and form.is_final(found):
+        lengthened, led_by_sign, is_first = lengthened or form.lengthened, form.led_by_sign, not turn
+        is_same = not form.is_final and _are_same(form, best, found)
+        if trail is not None and not (is_same or _are_same(form, best, found)):
+            used |= form.used
+        best, found = form.graph, form.nodes
+        if is_same or form.is_final:
             break
     given, length = size(graph, roots), size(best, found)
     if length > given or (lengthened and _MUCH_LESS * length > given):
         # What is given, or the form itself, may be longer for its order alone: they are compared in order.
-        others = [_in_given_form(graph, roots, set())]
+        others = []
+        if form is None or not is_first or form.gain is None or given - form.gain < length:
+            others.append(_in_given_form(graph, roots, set()))
         if led_by_sign:
             others.append(_in_given_form(best, found, used))
         for kept in others:
@@ -318,7 +321,30 @@ def in_order(
         return compact(graph, roots)
     if trail is not None:
         trail |= used
+    if form is not None and form.is_compact and best is form.graph:
+        return best, found
     return compact(best, found)
+
+
+def _form_of(graph: Graph, roots: list[int], is_traced: bool) -> Form | None:
+    """Return the normal form of *roots*, None where a constant part has no value: 1/0, oo - oo, or floats out
+    of range. Only the general form notes the identities that it uses."""
+    small = None if is_traced else small_form(graph, roots)
+    if small is not None:
+        return small
+    general = Factored(graph)
+    try:
+        nodes = general.sweep(roots)
+    except (Unsettled, OverflowError, RecursionError):
+        return None
+    form = Form(general.graph, nodes, general.used)
+    form.lengthened, form.led_by_sign = general.lengthened, general.led_by_sign
+    form.is_final = size(form.graph, nodes) <= _SHORT and general.is_final(nodes)
+    return form
+
+
+def _are_same(form: Form, graph: Graph, roots: list[int]) -> bool:
+    return all(form.graph.same(n, graph, r) for n, r in zip(form.nodes, roots, strict=True))
 
 
 class _Given(NamedTuple):

@@ -14,7 +14,14 @@ from typing import Final
 
 from symdiff.graph.graph import Graph, Number
 from symdiff.simplifier.normal.form import Normal
-from symdiff.simplifier.normal.numbers import Coefficients, laws_of_collecting, magnitude, quotient, times
+from symdiff.simplifier.normal.numbers import (
+    Coefficients,
+    laws_of_collecting,
+    magnitude,
+    quotient,
+    times,
+    without_point,
+)
 from symdiff.simplifier.normal.written import Factors, Terms
 from symdiff.table.operators import ADD, DIV, MUL, NEG, NUMBER, POW, SUB
 
@@ -245,7 +252,11 @@ class Factored(Normal):
         for base, exponent in outside.items():
             self._multiply(whole, base, exponent)
         settled = self._settle(number * content, whole)
-        return self._emit(*settled) if settled[1] and settled[0] != 0 else graph.number(settled[0])
+        return (
+            self._emit(*settled)
+            if settled[1] and settled[0] != 0
+            else graph.number(without_point(settled[0]))
+        )
 
     def _joined(self, nodes: list[int]) -> list[tuple[Terms, set[str]]]:
         """Return the sum of *nodes*, and the one where products with a sum are multiplied out, if those meet

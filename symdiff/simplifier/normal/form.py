@@ -29,6 +29,7 @@ from symdiff.simplifier.normal.numbers import (
     Coefficients,
     laws_of_collecting,
     product_of,
+    without_point,
 )
 from symdiff.simplifier.normal.powers import Powers
 from symdiff.simplifier.normal.written import Factors, Terms, collect
@@ -196,7 +197,7 @@ class Normal(Powers):
         for base, value in powers.rounded().items():
             if base in factors:
                 met[base] = met.get(base, False) or value < 0
-            self._multiply(factors, base, self.graph.number(value))
+            self._multiply(factors, base, self.graph.number(without_point(value)))
         if met:
             self._note_collected(met, factors)
         return product_of(numbers, divisors), factors
@@ -235,6 +236,8 @@ class Normal(Powers):
         source, graph = self.source, self.graph
         op = source.ops[node]
         children = [done[child] for child in source.children[node]]
+        if op == NUMBER:
+            return graph.number(without_point(source.value(node)))
         if op == CONSTANT and source.name(node) == "oo":
             raise Unsettled("an infinity")
         if op == POW or is_function(op):

@@ -27,8 +27,11 @@ def product_of(numbers: list[Number], divisors: list[Number]) -> Number:
 
     With floats it is rounded once, so that no order matters. Raises Unsettled as `times` does.
     """
-    if not divisors and len(numbers) < 3:
-        return 1 if not numbers else numbers[0] if len(numbers) == 1 else times(numbers[0], numbers[1])
+    if not divisors:
+        if len(numbers) < 2:
+            return numbers[0] if numbers else 1
+        if len(numbers) == 2 and not (isinstance(numbers[0], Fraction) or isinstance(numbers[1], Fraction)):
+            return times(numbers[0], numbers[1])
     top, bottom, inexact = _exact_product(numbers)
     under, over, too = _exact_product(divisors)
     top, bottom = top * over, bottom * under
@@ -75,6 +78,13 @@ def finite(value: Number) -> Number:
             raise Unsettled("an overflow")
         return value
     return value.numerator if value.denominator == 1 else value
+
+
+def without_point(number: Number) -> Number:
+    """Return a number, 1.0 and -1.0 as 1 and -1, which need not stand in front of a product."""
+    if isinstance(number, float) and (number == 1 or number == -1):
+        return int(number)
+    return number
 
 
 def magnitude(terms: dict[int, Number]) -> Number:

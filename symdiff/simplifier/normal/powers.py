@@ -15,7 +15,7 @@ from typing import Final
 from symdiff.arithmetic.ranges import ANY, NONZERO, POSITIVE, Range, Ranges
 from symdiff.errors import Unsettled
 from symdiff.graph.graph import Graph, Number
-from symdiff.simplifier.normal.numbers import product_of, times
+from symdiff.simplifier.normal.numbers import product_of, times, without_point
 from symdiff.simplifier.normal.written import Factors, Terms, Written, collect
 from symdiff.table.exact import exact_root
 from symdiff.table.functions import ABS, LOG, SQRT, code_of, row_of
@@ -54,7 +54,7 @@ class Powers(Written):
         if not factors or number == 0:
             if factors:
                 self.used.add("zero-product")
-            return self.graph.number(number)
+            return self.graph.number(without_point(number))
         if len(factors) == 1 and number != 1:
             [(base, exponent)] = factors.items()
             if exponent == self.one and len(self.terms(base)) > 1:

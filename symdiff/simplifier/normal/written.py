@@ -15,7 +15,7 @@ from fractions import Fraction
 from typing import Final
 
 from symdiff.graph.graph import Graph, Number
-from symdiff.simplifier.normal.numbers import finite, magnitude, quotient, times
+from symdiff.simplifier.normal.numbers import finite, magnitude, quotient, times, without_point
 from symdiff.simplifier.normal.order import Key, Order, TermKey
 from symdiff.table.functions import EXP, SQRT
 from symdiff.table.operators import (
@@ -155,7 +155,7 @@ class Written:
     def plain(self, terms: Terms) -> int:
         """Return the node of a sum of terms as they stand. What an exponent is made of is made by
         this: a form that itself multiplies powers would not end."""
-        terms = {monomial: number for monomial, number in terms.items() if number != 0}
+        terms = {monomial: without_point(number) for monomial, number in terms.items() if number != 0}
         if not terms:
             return self.graph.number(0)
         if len(terms) > 1:
@@ -184,7 +184,7 @@ class Written:
         if by == 1:
             return node
         if self.graph.ops[node] == NUMBER:
-            return self.graph.number(times(self.graph.value(node), by))
+            return self.graph.number(without_point(times(self.graph.value(node), by)))
         terms = self.terms(node)
         if isinstance(by, float):
             return self.plain({monomial: times(number, by) for monomial, number in terms.items()})
@@ -197,7 +197,7 @@ class Written:
     def added(self, a: int, b: int) -> int:
         """Return *a* + *b*."""
         if self.graph.ops[a] == NUMBER and self.graph.ops[b] == NUMBER:
-            number = finite(self.graph.value(a) + self.graph.value(b))
+            number = without_point(finite(self.graph.value(a) + self.graph.value(b)))
             return self.graph.number(number if number != 0 else 0)
         terms = dict(self.terms(a))
         for monomial, number in self.terms(b).items():
@@ -205,13 +205,9 @@ class Written:
         return self.plain(terms)
 
     def content(self, terms: Terms) -> Number:
-        """Return the rational that divides all coefficients, signed as the first term is; 1 for floats."""
+        """Return the rational that divides all coefficients, 1 for floats, signed as the first term is."""
         content = magnitude(terms)
-        negative = 0
-        for number in terms.values():
-            if isinstance(number, float):
-                return 1
-            negative += number < 0
+        negative = sum([number < 0 for number in terms.values()])
         if negative and (negative == len(terms) or terms[min(terms, key=self._term_key)] < 0):
             return -content
         return content
@@ -285,6 +281,7 @@ class Written:
     def _emit(self, number: Number, factors: Factors, keep: bool = False) -> int:
         """Return the node of a settled product: one quotient, the sign in front of it."""
         graph = self.graph
+        number = without_point(number)
         original = (number, factors)
         if number < 0:
             number, factors = self._turned(number, factors)

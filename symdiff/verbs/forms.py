@@ -31,7 +31,7 @@ def expand(
     >>> str(expand("(x + 1)*(x - 1)"))
     'x**2 - 1'
     """
-    return forms.expand(expression(expr, symbols, functions, limits))
+    return forms.expand(expression(expr, symbols, functions, limits, conditions=True))
 
 
 def factor(
@@ -46,7 +46,7 @@ def factor(
     >>> str(factor("x^2 + x*sin(y)"))
     'x*(x + sin(y))'
     """
-    return forms.factor(expression(expr, symbols, functions, limits))
+    return forms.factor(expression(expr, symbols, functions, limits, conditions=True))
 
 
 def together(
@@ -61,7 +61,7 @@ def together(
     >>> str(together("1/x + 1/y"))
     '(x + y)/(x*y)'
     """
-    return forms.together(expression(expr, symbols, functions, limits))
+    return forms.together(expression(expr, symbols, functions, limits, conditions=True))
 
 
 def apart(
@@ -110,7 +110,7 @@ def trig(
     >>> str(trig("1 + tan(x)^2"))
     'sec(x)**2'
     """
-    return forms.trig(expression(expr, symbols, functions, limits))
+    return forms.trig(expression(expr, symbols, functions, limits, conditions=True))
 
 
 def _with_kernels(
@@ -120,7 +120,7 @@ def _with_kernels(
     given = _parts(what)
     names = [*names_of(symbols), *[part for part in given if isinstance(part, str) and part.isidentifier()]]
     kernels = [expression(part, names, functions, limits) for part in given]
-    return expression(expr, names, functions, limits), kernels
+    return expression(expr, names, functions, limits, conditions=True), kernels
 
 
 def _parts(what: Any) -> list[Any]:

@@ -30,7 +30,7 @@ COMPILED = (
     *(f"simplifier.ring.{name}" for name in ("kernels", "polynomials", "related", "quotients")),
     *(f"simplifier.ring.{name}" for name in ("ring", "cost", "contractions", "half_angle", "shortest")),
     "simplifier.ring.rational",
-    *(f"simplifier.{name}" for name in ("outline", "prospects", "search")),
+    *(f"simplifier.{name}" for name in ("outline", "radicands", "prospects", "search")),
     *(f"simplifier.{name}" for name in ("repeated", "sharing", "levels")),
     *(f"verbs.{name}" for name in ("chain", "provenance")),
     *(f"export.{name}" for name in ("program", "notation", "text", "latex", "python", "numpy", "sympy")),

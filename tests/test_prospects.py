@@ -29,6 +29,8 @@ LAWS = {
     "a parameter into a power": "a**2*(x + 1)**2/(b + c)",
     "a parameter out of a power": "(a - a*sin(x))**3*cos(x)/a**6",
     "a factor of a root": "p/(2*r*sqrt(g*p/r))",
+    "a root of a reciprocal": "z*sqrt(1/r)",
+    "a number over a symbol below a root": "1/sqrt(5/r)",
     "a number of a root": "2*sqrt(2*x)/(x*sqrt(2))",
     "a square below a root": "y/sqrt(x**2*y)",
     "a content below a root": "sqrt(4*x + 4*y) - 2*sqrt(x + y)",
@@ -45,6 +47,11 @@ LAWS = {
     "a double angle": "cos(2*x) + 2*sin(x)**2",
     "a half angle": "2*z*sin(x/2)**2",
     "half angles of one argument": "sin(x/2)*cos(x/2)*cos(x)",
+    "a half angle in a sum": "csc(x/2 + pi/4)**4/(4*a**2)",
+    "a sum over a single term": "3*(3*m*y**2 + 2)*sinh(x)**2/y**2",
+    "a product and a sum over a single term": "3*(3*m**2*r**2*cos(y) + z)/m",
+    "a square below a line below a root, under a one": "1/(x*sqrt(1 + y**2/x**2))",
+    "a quotient of a sum below a root": "1/(y*x**2*sqrt((r*z/y + 3)/(y*z**2)))",
     "an absolute value": "x*sign(x)*y",
     "logarithms": "log(x**2) - 2*log(Abs(x))",
     "an imaginary power": "(1 + I)*(1 - I)*x",
@@ -72,6 +79,7 @@ def test_what_can_be_shorter_is_searched(law: str) -> None:
         "b*cos(d)/sqrt(a*b) + 1",
         "cos(s - t)/(k*sqrt(2*u*v**2/(k**2*m) + 1))",
         "a**2*b**2/(c**2*d**2*m*q**4*sqrt(1 + 2*u*a**2*b**2/(c**2*d**2*m*q**4)))",
+        "1/(m*sqrt((2*e - 2*u - l**2/(m*r**2))/m))",
     ],
 )
 def test_what_cannot_be_shorter_is_not_searched(text: str) -> None:

@@ -4,6 +4,7 @@ complex, and derivatives come in the pair that is shortest."""
 from __future__ import annotations
 
 import random
+from itertools import product
 
 import pytest
 
@@ -11,7 +12,9 @@ from symdiff import Expr, evaluate, parse, simplify
 from symdiff.graph.graph import Graph
 from symdiff.simplifier.normal.families import FAMILY, PAIRS, RELATIONS
 from symdiff.simplifier.normal.form import Normal
-from symdiff.simplifier.rewrite.trig import in_pair, kinds
+from symdiff.simplifier.normal.style import Style, cost_of
+from symdiff.simplifier.rewrite.trig import are_in_front, in_pair, kinds
+from symdiff.simplifier.ring.rational import Fractions
 from symdiff.simplifier.ring.related import Related
 from symdiff.simplifier.ring.ring import Ring
 from symdiff.table.functions import row_of
@@ -85,3 +88,49 @@ def test_terms_of_one_parity_can_have_one_degree(text: str, terms: int | None) -
     [(i, j, *_)] = ring.pairs()
     found = ring.homogeneous(ring.fraction(node)[0], i, j)
     assert (found if found is None else len(found)) == terms
+
+
+def _is_shorter_in(expr: Expr, pair: str) -> bool:
+    """Return whether *expr* costs less in a pair, as one fraction."""
+    traits = Style(expr.graph, [expr.node]).traits
+    graph, node, names = in_pair(expr.graph, expr.node, pair)
+    if not names:
+        return False
+    form = Normal(graph)
+    [start] = form.sweep([node])
+    costs = [cost_of(traits, form.graph, found.node) for found in Fractions(form, traits=traits).forms(start)]
+    return min(costs) < cost_of(traits, expr.graph, expr.node)
+
+
+_BESIDE = ("{f}", "{f}**2", "1/{f}", "a/{f}**2", "{f}**3")
+
+
+@pytest.mark.parametrize("f", ["sin(x)", "cos(x)", "tan(x)", "csch(x/3)"])
+def test_functions_in_front_are_the_same_in_each_pair(f: str) -> None:
+    ruled_out = 0
+    above, below = ("1", "a", "a + b", "a*(1 + 1/(b + 1))"), ("1", "a*b", "a + 1", "(a + b)**2")
+    for top, bottom, beside in product(above, below, _BESIDE):
+        expr = simplify(f"({top})*({beside})/({bottom})".format(f=f))
+        if are_in_front(expr.graph, expr.node, kinds(expr.graph, expr.node)):
+            ruled_out += 1
+            for pair in PAIRS:
+                assert not _is_shorter_in(expr, pair), (str(expr), pair)
+    assert ruled_out > 30
+
+
+@pytest.mark.parametrize(
+    ("text", "is_in_front"),
+    [
+        ("a*cos(x)/(b + 1)", True),
+        ("cos(x)**2*tan(y)", True),
+        ("a*cos(x)*tan(x)", False),
+        ("a*(b + 1)*cos(x)/b", False),
+        ("a*cos(x)/(b + cos(x))", False),
+        ("a*sqrt(cos(x))", False),
+        ("a*cos(x)*sqrt(b + sin(x))", False),
+        ("a*cot(x)/Abs(cot(x))", False),
+    ],
+)
+def test_what_stands_in_front(text: str, is_in_front: bool) -> None:
+    expr = parse(text)
+    assert are_in_front(expr.graph, expr.node, kinds(expr.graph, expr.node)) == is_in_front

@@ -13,14 +13,15 @@ import math
 from fractions import Fraction
 from typing import Final
 
-from symdiff.graph.graph import Graph, Number
+from symdiff.graph.graph import Graph
 from symdiff.table.functions import SQRT
 from symdiff.table.operators import ADD, CONSTANT, DIV, MUL, NEG, NUMBER, POW, SUB, SYMBOL, is_function
 
-Powers = dict[int, Fraction]
+Rational = int | Fraction
+"""Exponents and numbers, most of them integers."""
+Powers = dict[int, Rational]
 """Factor → exponent, a product without its number; factors are sums, kernels and, below roots, products."""
 
-_ONE: Final = Fraction(1)
 _SINGLE: Final = (SYMBOL, CONSTANT)
 _HIGHEST: Final = 64
 """Exponent up to which powers of numbers are computed."""
@@ -33,10 +34,12 @@ class HasFloat(Exception):
 class Product:
     """A product outside of functions: the formula itself, a term of a sum in it, or what is below a root."""
 
-    def __init__(self, number: Number, powers: Powers, owner: int) -> None:
+    def __init__(self, number: Rational, powers: Powers, owner: int, node: int) -> None:
         self.number, self.powers = number, powers
         self.owner = owner
         """The sum that it is a term of, or -1."""
+        self.node = node
+        """What it was read from."""
 
 
 class Outline:
@@ -83,9 +86,9 @@ class Outline:
     def factors(self, root: int, owner: int = -1) -> Product:
         """Return a product with the numbers, quotients and whole powers in it taken apart."""
         graph = self.graph
-        number: Number = 1
+        number: Rational = 1
         powers: Powers = {}
-        pending = [(root, _ONE)]
+        pending: list[tuple[int, Rational]] = [(root, 1)]
         while pending:
             node, exponent = pending.pop()
             op, children = graph.ops[node], graph.children[node]
@@ -95,8 +98,8 @@ class Outline:
                 if isinstance(value, float):
                     raise HasFloat
                 self.in_order = self.in_order and not isinstance(value, Fraction)
-                if whole and value != 0 and abs(exponent) <= _HIGHEST:
-                    number *= Fraction(value) ** int(exponent)
+                if whole and value != 0 and -_HIGHEST <= exponent <= _HIGHEST:
+                    number *= value if exponent == 1 else Fraction(value) ** int(exponent)
                     continue
             elif op == NEG and whole:
                 number = -number if exponent.numerator % 2 else number
@@ -107,7 +110,7 @@ class Outline:
                 pending.append((children[1], exponent if op == MUL else -exponent))
                 continue
             elif op == SQRT and (whole or graph.ops[children[0]] in _SINGLE):
-                pending.append((children[0], exponent / 2))
+                pending.append((children[0], Fraction(exponent, 2)))
                 continue
             elif op == POW and whole and graph.ops[children[1]] == NUMBER:
                 value = graph.value(children[1])
@@ -116,8 +119,9 @@ class Outline:
                 pending.append((children[0], exponent * value))
                 continue
             self.in_order = self.in_order and node not in powers
-            powers[node] = powers.get(node, Fraction(0)) + exponent
-        return Product(number, {node: exponent for node, exponent in powers.items() if exponent}, owner)
+            powers[node] = powers.get(node, 0) + exponent
+        left = {node: exponent for node, exponent in powers.items() if exponent}
+        return Product(number, left, owner, root)
 
     def _terms_of(self, root: int) -> list[tuple[int, int]]:
         """Return the terms of a sum and their signs."""
@@ -131,6 +135,10 @@ class Outline:
             else:
                 found.append((node, sign))
         return found
+
+    def has_halves(self, node: int) -> bool:
+        """Return whether a sum has a term with an even number below the line. Raises HasFloat."""
+        return any(self.factors(term).number.denominator % 2 == 0 for term, _ in self._terms_of(node))
 
     def is_like_a_symbol(self, node: int) -> bool:
         """Return whether a sum is like a symbol: a linear one of kernels that are nowhere else."""
@@ -149,7 +157,40 @@ class Outline:
 
 def content(terms: list[Product]) -> int:
     """Return the number that divides the coefficients of all terms, 0 where they are no whole numbers."""
-    numbers = [Fraction(term.number) for term in terms]
+    numbers = [term.number for term in terms]
     if any(number.denominator > 1 for number in numbers):
         return 0
     return math.gcd(*[number.numerator for number in numbers])
+
+
+def times(left: Powers, right: Powers) -> Powers:
+    """Return a product of powers of kernels."""
+    found: Powers = {base: e + right.get(base, 0) for base, e in left.items()}
+    found.update({base: e for base, e in right.items() if base not in left})
+    return {base: e for base, e in found.items() if e}
+
+
+def size_of_sum(graph: Graph, numbers: list[Rational], terms: list[Powers]) -> int:
+    """Return the size of a sum of numbers times powers."""
+    total = len(terms) - 1
+    for number, powers in zip(numbers, terms, strict=True):
+        size = sum([graph.size(base) + price(e) - 1 for base, e in powers.items()])
+        total += max(size + digits(number) - 1, 1)
+    return total
+
+
+def price(exponent: Rational) -> int:
+    """Return what a power of a symbol adds to the size of a product, the operator before it counted."""
+    if exponent == 0:
+        return 0
+    return 2 if abs(exponent) == 1 else 4
+
+
+def digits(number: Rational) -> int:
+    """Return what a number adds to the size of a product."""
+    return 2 * (abs(number.numerator) != 1) + 2 * (number.denominator != 1)
+
+
+def are_coprime(number: int, other: Rational) -> bool:
+    """Return whether a whole number has no factor in common with another, above or below the line."""
+    return math.gcd(number, other.numerator) == 1 and math.gcd(number, other.denominator) == 1

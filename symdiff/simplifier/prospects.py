@@ -16,7 +16,6 @@ factors, leave a root or enter one, or be named by another function. In doubt th
 
 from __future__ import annotations
 
-import math
 from fractions import Fraction
 from typing import Final
 
@@ -24,7 +23,19 @@ from symdiff.graph.graph import Graph
 from symdiff.simplifier.normal.families import FAMILY, RELATIONS
 from symdiff.simplifier.normal.form import Normal
 from symdiff.simplifier.normal.style import Style
-from symdiff.simplifier.outline import HasFloat, Outline, Powers, Product, content
+from symdiff.simplifier.outline import (
+    HasFloat,
+    Outline,
+    Product,
+    Rational,
+    are_coprime,
+    content,
+    digits,
+    price,
+    size_of_sum,
+    times,
+)
+from symdiff.simplifier.radicands import may_leave, may_turn
 from symdiff.table.functions import ABS, EXP, LOG, SIGN, SQRT, code_of, row_of
 from symdiff.table.operators import (
     ADD,
@@ -41,11 +52,9 @@ from symdiff.table.operators import (
 )
 
 _SINES: Final = (code_of("sin", 1), code_of("cos", 1), code_of("sinh", 1), code_of("cosh", 1))
-_SINGLE: Final = (SYMBOL, CONSTANT)
+_TERMS: Final = 4
+"""Terms of a numerator up to which they are written one by one over a denominator of one term."""
 _HYPERBOLIC: Final = frozenset([code for code in FAMILY if row_of(code).name.endswith("h")])
-_ZERO: Final = Fraction(0)
-_HALF: Final = Fraction(1, 2)
-_ONE: Final = Fraction(1)
 
 
 class _Perhaps(Exception):
@@ -88,6 +97,8 @@ class _Prospects:
         """Those that are not like a symbol."""
         self.places = outline.places
         self._plain = plain
+        self._quotients: set[int] = set()
+        """Radicands that were looked at with the sum in them."""
 
     def look(self) -> None:
         """Raise `_Perhaps` where a shorter form cannot be ruled out."""
@@ -101,6 +112,7 @@ class _Prospects:
         for product in self.products:
             if product.owner not in self._plain:
                 self._product(product)
+        self._over_one_term(self.products[0])
 
     # Kernels --------------------------------------------------------------------------------
 
@@ -126,11 +138,11 @@ class _Prospects:
 
     def _is_alone(self, base: int, product: Product) -> bool:
         """Return whether a root of a number meets no other root and no number to be joined with."""
-        value = Fraction(self.graph.value(base))
+        value = self.graph.value(base)
         return (
-            value.denominator == 1
+            isinstance(value, int)
             and value > 1
-            and _are_coprime(value.numerator, Fraction(product.number))
+            and are_coprime(value, product.number)
             and all(e.denominator == 1 for other, e in product.powers.items() if other != base)
         )
 
@@ -146,7 +158,7 @@ class _Prospects:
                     exponent = product.powers[base]
                     if exponent < 0 and not (graph.ops[base] in _SINES and self.style.traits.quotients):
                         raise _Perhaps
-                    if exponent.denominator > 1 or (product.owner >= 0 and abs(exponent) > 1):
+                    if exponent.denominator > 1 or (product.owner >= 0 and not -1 <= exponent <= 1):
                         raise _Perhaps
                 if len(places) > 1:
                     raise _Perhaps
@@ -180,46 +192,54 @@ class _Prospects:
         """Look for arguments that are multiples of one another, and for halves of angles."""
         graph = self.graph
         known: set[tuple[str, ...]] = set()
-        halves: list[tuple[int, Fraction]] = []
+        halves: list[tuple[int, Rational]] = []
         for argument in taken:
             try:
                 angle = self.outline.factors(argument)
+                base = next(iter(angle.powers), -1)
+                is_sum = len(angle.powers) == 1 and graph.ops[base] in (ADD, SUB)
+                if is_sum and self.outline.has_halves(base):
+                    halves.append((argument, 0))
             except HasFloat:
                 continue
-            base = next(iter(angle.powers), -1)
-            if len(angle.powers) == 1 and graph.ops[base] in (ADD, SUB):
+            if is_sum:
                 key = tuple(sorted(graph.symbols([argument])))
             else:
                 key = tuple(sorted([f"{base}^{exponent}" for base, exponent in angle.powers.items()]))
             if key in known:
                 raise _Perhaps
             known.add(key)
-            if Fraction(angle.number).denominator % 2 == 0:
-                halves.append((argument, Fraction(angle.number)))
+            if angle.number.denominator % 2 == 0:
+                halves.append((argument, angle.number))
         if halves:
             self._halves(taken, halves)
 
-    def _halves(self, taken: dict[int, dict[int, list[Product]]], halves: list[tuple[int, Fraction]]) -> None:
-        """Compare sin(u)**2 and (1 - cos(2*u))/2 where every half angle is in an even power."""
+    def _halves(self, taken: dict[int, dict[int, list[Product]]], halves: list[tuple[int, Rational]]) -> None:
+        """Compare sin(u)**2 and (1 - cos(2*u))/2 where every half angle is in an even power.
+
+        *halves* are arguments and their numbers, 0 for sums.
+        """
         graph = self.graph
         gain, number = 0, Fraction(1)
-        whole = Fraction(self.products[0].number)
+        whole = self.products[0].number
         for argument, multiple in halves:
             if len(taken[argument]) > 1:
                 raise _Perhaps
             for function, [product] in taken[argument].items():
                 exponent = product.powers[function]
-                if graph.ops[function] not in _SINES and abs(exponent) > 1:
+                if graph.ops[function] not in _SINES and not -1 <= exponent <= 1:
                     raise _Perhaps
                 if exponent % 2:
                     return  # a form with an odd power of a half angle is none
-                gain += _digits(multiple) - _digits(2 * multiple) - 2 * (abs(exponent) > 2)
-                number *= Fraction(2) ** int(-exponent / 2)
+                if not multiple:
+                    raise _Perhaps
+                gain += digits(multiple) - digits(2 * multiple) - 2 * (not -2 <= exponent <= 2)
+                number *= Fraction(2) ** (-int(exponent) // 2)
         form = Normal(graph)
         for argument in form.sweep([argument for argument, _ in halves]):
             if form.graph.digest(form.scaled(argument, 2)) not in self.style.traits.arguments:
                 gain -= 2  # the cost of a new angle
-        if gain + _digits(whole) - _digits(whole * number) > 0:
+        if gain + digits(whole) - digits(whole * number) > 0:
             raise _Perhaps
 
     # Sums -----------------------------------------------------------------------------------
@@ -228,13 +248,24 @@ class _Prospects:
         """Look at a sum: whether something could vanish when it is multiplied out or over one denominator,
         be contracted, or whether it might have factors."""
         graph, terms = self.graph, self.sums[node]
+        if any(all(base in term.powers for term in terms) for base in terms[0].powers):
+            raise _Perhaps  # a factor of the whole
         exponents = [product.powers[node] for product in self.places[node]]
         below = any(e < 0 and e.denominator == 1 for e in exponents)
         root = any(e.denominator > 1 for e in exponents)
+        radicand = node
+        if self._is_in_root(node):
+            place = self.places[node][0]
+            root, radicand = True, place.node
+            if any(base in self.sums for product in self.places[radicand] for base in product.powers):
+                raise _Perhaps
+            self._quotients.add(radicand)
+            beside = {base: e for base, e in place.powers.items() if base != node}
+            terms = [Product(term.number, times(term.powers, beside), node, -1) for term in terms]
         arguments, fractions = set[int](), 0
         divisors = set[int]()
         for term in terms:
-            fractions += Fraction(term.number).denominator > 1
+            fractions += term.number.denominator > 1
             for base, exponent in term.powers.items():
                 op = graph.ops[base]
                 if base in self.sums:
@@ -245,10 +276,9 @@ class _Prospects:
                     divisors.add(base)
                 if op in FAMILY:
                     arguments.add(graph.children[base][0])
-        if any(all(base in term.powers for term in terms) for base in terms[0].powers):
-            raise _Perhaps  # a factor of the whole
         if divisors and root:
-            self._root_of_quotient(node, divisors)
+            if may_leave(self.outline, self.style, radicand, terms):
+                raise _Perhaps
         elif divisors and below:
             raise _Perhaps
         elif divisors:
@@ -263,50 +293,14 @@ class _Prospects:
         if root and not self._is_irreducible(node):
             raise _Perhaps
 
-    def _root_of_quotient(self, node: int, divisors: set[int]) -> None:
-        """Compare sqrt(1 + y/x**2) and sqrt(x**2 + y)/|x|, with what is beside them: squares leave the root,
-        what else is below the line multiplies what is above. The radicand itself may also go beside the root.
-        """
-        graph, [product, *more], terms = self.graph, self.places[node], self.sums[node]
-        exponent = product.powers[node]
-        roots = [base for base, e in product.powers.items() if e.denominator > 1]
-        if more or abs(exponent) != _HALF or product.owner >= 0 or len(roots) > 1:
-            raise _Perhaps
-        depth = {base: -min([term.powers.get(base, _ZERO) for term in terms]) for base in divisors}
-        if any(graph.ops[base] != SYMBOL or d.denominator > 1 for base, d in depth.items()):
-            raise _Perhaps
-        odd = {base: _ONE for base, d in depth.items() if d % 2}
-        above = [_times(term.powers, depth) for term in terms]
-        numbers = [Fraction(term.number) for term in terms]
-        if odd and all(
-            powers == odd or (number > 0 and all(e % 2 == 0 for e in powers.values()))
-            for number, powers in zip(numbers, above, strict=True)
-        ):
-            raise _Perhaps  # never negative, so that each part has a root of its own
-        whole = self._size_of_sum(numbers, above)
-        multiplied = self._size_of_sum(numbers, [_times(powers, odd) for powers in above])
-        gain = graph.size(node) - min(whole + 2 * len(odd), multiplied)
-        if graph.digest(node) in self.style.traits.radicands:
-            gain -= 2  # the cost of a new radicand
-        for base, d in depth.items():
-            beside, half = product.powers.get(base, _ZERO), Fraction((d + 1) // 2)
-            after = beside + (half if exponent < 0 else -half)
-            gain += _price(beside) - _price(after)
-            if half % 2 and beside % 2:
-                gain -= 3  # a sign
-            elif half % 2:
-                gain -= 1 + (not self.style.traits.absolute)  # an absolute value
-        outside = [_price(product.powers.get(base, _ZERO)) for base in depth]
-        if gain > 0 or sum(outside) > whole:
-            raise _Perhaps
-
-    def _size_of_sum(self, numbers: list[Fraction], terms: list[Powers]) -> int:
-        """Return the size of a sum of numbers times powers."""
-        total = len(terms) - 1
-        for number, powers in zip(numbers, terms, strict=True):
-            size = sum([self.graph.size(base) + _price(e) - 1 for base, e in powers.items()])
-            total += max(size + _digits(number) - 1, 1)
-        return total
+    def _is_in_root(self, node: int) -> bool:
+        """Return whether a sum stands below a root, over symbols and their powers: sqrt((x + 1)/y)."""
+        product, *more = self.places[node]
+        if more or product.owner >= 0 or product is self.products[0] or product.number != 1:
+            return False
+        return product.powers[node] == 1 and all(
+            base == node or (self.graph.ops[base] == SYMBOL and e < 0) for base, e in product.powers.items()
+        )
 
     def _has(self, node: int, kernels: set[int]) -> bool:
         return any(not kernels.isdisjoint(term.powers) for term in self.sums[node])
@@ -321,7 +315,7 @@ class _Prospects:
         """
         terms = self.sums[node]
         for base in dict.fromkeys([base for term in terms for base in term.powers]):
-            found = [term.powers.get(base, Fraction(0)) for term in terms]
+            found = [term.powers.get(base, 0) for term in terms]
             lowest = min(found)
             degrees = [e - lowest for e in found if e != lowest]
             if lowest > 0 or len(degrees) != 1:
@@ -343,7 +337,7 @@ class _Prospects:
                 if not (self._is_irreducible(one) and self._is_irreducible(other)):
                     raise _Perhaps
                 for product in self.places[one]:
-                    if product.powers.get(other, Fraction(0)) * product.powers[one] > 0:
+                    if product.powers.get(other, 0) * product.powers[one] > 0:
                         raise _Perhaps
 
     # Products -------------------------------------------------------------------------------
@@ -354,77 +348,32 @@ class _Prospects:
         for base, exponent in product.powers.items():
             op = graph.ops[base]
             if op == MUL or op == DIV or op == NEG:
-                self._below_root(product, base)
-            elif (op == ADD or op == SUB) and exponent.denominator == 1 and abs(exponent) > 1:
+                if base not in self._quotients and may_turn(self.outline, product, base):
+                    raise _Perhaps
+            elif (op == ADD or op == SUB) and exponent.denominator == 1 and not -1 <= exponent <= 1:
                 if any(
-                    graph.ops[b] != ADD
-                    and graph.ops[b] != SUB
-                    and (e / exponent).denominator == 1
-                    and e / exponent > 0
+                    graph.ops[b] != ADD and graph.ops[b] != SUB and e % exponent == 0 and e * exponent > 0
                     for b, e in product.powers.items()
                 ):
                     raise _Perhaps  # a**2*(x + 1)**2 is (a*x + a)**2
 
-    def _below_root(self, product: Product, radicand: int) -> None:
-        """Look at the root of a product."""
+    def _over_one_term(self, product: Product) -> None:
+        """Compare (a*x + b)/x and a + b/x, what is beside them divided by term, too, or not."""
         graph = self.graph
-        inner = self.outline.factors(radicand)
-        number = Fraction(inner.number)
-        others = [b for b, e in product.powers.items() if e.denominator > 1 and b != radicand]
-        if others or number <= 0 or len(self.places[radicand]) > 1:
-            raise _Perhaps
-        if number != 1 and not (
-            number.denominator == 1
-            and _is_squarefree(number.numerator)
-            and _are_coprime(number.numerator, Fraction(product.number))
-        ):
-            raise _Perhaps
-        steps = set[int]()
-        for base, exponent in inner.powers.items():
-            op = graph.ops[base]
-            beside = product.powers.get(base)
-            if op not in _SINGLE or abs(exponent) != 1:
+        below = {base: e for base, e in product.powers.items() if e < 0}
+        if any(base in self.sums or e.denominator > 1 for base, e in below.items()):
+            return
+        for node, exponent in product.powers.items():
+            if exponent != 1 or node not in self.sums or len(self.sums[node]) > _TERMS:
+                continue
+            terms = self.sums[node]
+            if not any(term.powers.get(base, 0) > 0 for term in terms for base in below):
+                continue
+            beside = {base: e for base, e in product.powers.items() if base != node}
+            numbers = [term.number for term in terms]
+            inside = size_of_sum(graph, numbers, [times(term.powers, below) for term in terms])
+            alone = [number * product.number for number in numbers]
+            apart = size_of_sum(graph, alone, [times(term.powers, beside) for term in terms])
+            outside = sum([graph.size(base) + price(e) - 1 for base, e in below.items()])
+            if inside < graph.size(node) + outside or apart < graph.size(self.root):
                 raise _Perhaps
-            if len(self.places[base]) > (1 if beside is None else 2):
-                raise _Perhaps
-            if op == CONSTANT and beside is not None:
-                raise _Perhaps  # a positive factor has a root of its own
-            if beside is not None:
-                steps.add(int(beside / exponent))
-        for step in steps:
-            gain = sum(
-                [
-                    _price(product.powers.get(base, Fraction(0)))
-                    - _price(product.powers.get(base, Fraction(0)) - step * exponent)
-                    for base, exponent in inner.powers.items()
-                ]
-            )
-            if gain > 0:
-                raise _Perhaps
-
-
-def _times(left: Powers, right: Powers) -> Powers:
-    """Return a product of powers of kernels."""
-    found = {base: e + right.get(base, _ZERO) for base, e in left.items()}
-    found.update({base: e for base, e in right.items() if base not in left})
-    return {base: e for base, e in found.items() if e}
-
-
-def _price(exponent: Fraction) -> int:
-    """Return what a power of a symbol adds to the size of a product."""
-    if exponent == 0:
-        return 0
-    return 2 if abs(exponent) == 1 else 4
-
-
-def _digits(number: Fraction) -> int:
-    """Return what a number adds to the size of a product."""
-    return 2 * (abs(number.numerator) != 1) + 2 * (number.denominator != 1)
-
-
-def _are_coprime(number: int, other: Fraction) -> bool:
-    return math.gcd(number, other.numerator) == 1 and math.gcd(number, other.denominator) == 1
-
-
-def _is_squarefree(number: int) -> bool:
-    return number < 10_000 and all(number % (k * k) for k in range(2, math.isqrt(number) + 1))

@@ -29,10 +29,11 @@ from symdiff.simplifier.normal.form import Normal
 from symdiff.simplifier.normal.given import as_given
 from symdiff.simplifier.normal.small.sweep import Form, small_form
 from symdiff.simplifier.normal.style import Style, cost_of, is_root
+from symdiff.simplifier.prospects import may_shrink
 from symdiff.simplifier.rewrite.absolute import with_plain_logarithms, without_signs
 from symdiff.simplifier.rewrite.angles import in_base_angle, in_double_angle, in_exponentials
 from symdiff.simplifier.rewrite.roots import in_few_roots
-from symdiff.simplifier.rewrite.trig import in_pair, is_one_pair, kinds, outside
+from symdiff.simplifier.rewrite.trig import are_in_front, in_pair, is_one_pair, kinds, outside
 from symdiff.simplifier.ring.rational import Fractions
 from symdiff.table.functions import ABS, LOG, SIGN, SQRT
 from symdiff.table.operators import ADD, CONSTANT, DIV, MUL, NUMBER, POW, SUB, SYMBOL, is_function
@@ -67,19 +68,22 @@ class _Candidate(NamedTuple):
 
 
 class _Step(NamedTuple):
-    """A form that was taken, and whether it may have new denominators."""
+    """A form that was taken."""
 
     graph: Graph
     node: int
     conjugated: bool
+    """Whether it may have new denominators."""
     used: frozenset[str]
+    is_normal: bool
+    """Whether it is a normal form."""
 
 
 class Search:
     """A search for short forms in one style."""
 
     def __init__(self, style: Style, trail: set[str] | None = None) -> None:
-        self.traits = style.traits
+        self.style, self.traits = style, style.traits
         self.trail = trail
         """Takes up the names of the identities that are used, if they are asked for."""
         self._within = False
@@ -93,14 +97,16 @@ class Search:
         *given* is the size of what it is a form of.
         """
         graph, [root] = compact(graph, [root])
-        graph, root = self._inside(graph, root)
-        best, node = self._turned(graph, root)
+        is_normal = graph.same(root, ordered, top)
+        inner, node = self._inside(graph, root)
+        best, node = self._turned(inner, node, is_normal and inner is graph)
         reached = best.size(node)
         if reached > given or _LITTLE * reached > graph.size(root):
             # Nothing much was gained: perhaps common factors are worth more, or it was best as given.
             if ordered.size(top) < reached:
                 alone, [start] = compact(ordered, [top])
-                return *self._turned(*self._inside(alone, start)), True
+                inner, start = self._inside(alone, start)
+                return *self._turned(inner, start, inner is alone), True
         return best, node, False
 
     def _inside(self, source: Graph, root: int) -> tuple[Graph, int]:
@@ -118,7 +124,7 @@ class Search:
             if node in inside:
                 alone, [copy] = compact(graph, [found])
                 self._within = True
-                best, copy = self._turned(alone, copy)
+                best, copy = self._turned(alone, copy, False)
                 self._within = False
                 if best is not alone:
                     found = graph.copy(best, [copy])[copy]
@@ -126,21 +132,22 @@ class Search:
         graph, [root] = in_order(graph, [mapping[root]], self.trail)
         return graph, root
 
-    def _turned(self, graph: Graph, root: int) -> tuple[Graph, int]:
+    def _turned(self, graph: Graph, root: int, is_normal: bool) -> tuple[Graph, int]:
         """Return the shortest form of *root*: without new poles, unless one with them is much shorter.
 
         sin(x)/(1 + cos(x)) has a value at 0, where csc(x) - cot(x) has none; a form on the way there may.
+        *is_normal* says that *root* is a normal form as it stands.
         """
-        free = self._shrunk(graph, root, strict=False)
+        free = self._shrunk(graph, root, is_normal, strict=False)
         if free.graph is not graph and not keeps_values(graph, root, *free[:3]):
-            strict = self._shrunk(graph, root, strict=True)
+            strict = self._shrunk(graph, root, is_normal, strict=True)
             if _MUCH * free.graph.size(free.node) > strict.graph.size(strict.node):
                 free = strict
         if self.trail is not None:
             self.trail |= free.used
         return free.graph, free.node
 
-    def _shrunk(self, graph: Graph, root: int, strict: bool) -> _Step:
+    def _shrunk(self, graph: Graph, root: int, is_normal: bool, strict: bool) -> _Step:
         """Return the shortest candidate for *root*, what is left being taken again while it shrinks.
 
         One fraction in lowest terms comes first, since it is what the others are made of; they start
@@ -154,11 +161,14 @@ class Search:
                 graph, root = step.graph, step.node
                 conjugated = conjugated or step.conjugated
                 used |= step.used
+                is_normal = step.is_normal
+                if is_normal and not may_shrink(graph, root, self.style):
+                    break
             elif turn % 2:
                 break
-            elif not turn:  # it was put in order once only
+            elif not turn and not is_normal:  # its terms were collected once only
                 graph, [root] = in_order(graph, [root], self._asked(used))
-        return _Step(graph, root, conjugated, frozenset(used))
+        return _Step(graph, root, conjugated, frozenset(used), is_normal)
 
     def _shortest(
         self, graph: Graph, root: int, candidates: Iterable[_Candidate], strict: bool
@@ -188,9 +198,9 @@ class Search:
         trail = set(used)
         ordered, [copy] = in_order(found, [node], self._asked(trail))
         if ordered.size(copy) <= found.size(node):
-            return _Step(ordered, copy, conjugated, frozenset(trail))
+            return _Step(ordered, copy, conjugated, frozenset(trail), True)
         alone, [node] = compact(found, [node])
-        return _Step(alone, node, conjugated, used)
+        return _Step(alone, node, conjugated, used, False)
 
     def _asked(self, used: set[str]) -> set[str] | None:
         """Return *used* where the names of identities are asked for, which takes longer."""
@@ -223,6 +233,8 @@ class Search:
         for rewrite in (in_base_angle, in_exponentials):
             for found, node, names in rewrite(graph, root):
                 yield from self._fractions(found, node, names)
+        if are_in_front(graph, root, functions):
+            return  # any pair gives the same powers, which have been named
         if any(RELATIONS[code].second in taken for taken in functions.values() for code in taken):
             yield from self._fractions(graph, root, second=True)
         for pair in PAIRS:

@@ -59,6 +59,8 @@ def in_few_roots(source: Graph, root: int, used: set[str] | None = None) -> Iter
     Domain: wherever *root* has a value, or a real one.
     Cost: that of factoring what is below the roots.
     """
+    if not any(_may_be_root(source, node) for node in source.below([root])):
+        return
     form = Factored(source)
     try:
         [start] = form.sweep([root])
@@ -71,15 +73,25 @@ def in_few_roots(source: Graph, root: int, used: set[str] | None = None) -> Iter
         roots = _Roots(ring, set() if used is None else used)
         for node, (base, _) in places.items():
             roots.add(node, base)
+        first: tuple[Graph, int] | None = None
         if roots.vectors:
             roots.settle()
-            yield *_rewritten(roots, start, places), False
+            first = _rewritten(roots, start, places)
+            yield *first, False
         roots.take_domains(start)
         if roots.not_negative or roots.beyond:
             roots.settle()
-            yield *_rewritten(roots, start, places), True
+            graph, node = _rewritten(roots, start, places)
+            if first is None or not graph.same(node, *first):
+                yield graph, node, True
     except (TooLong, Unsettled, OverflowError):
         return
+
+
+def _may_be_root(graph: Graph, node: int) -> bool:
+    """Return whether *node* is a root, or a power that may become one when it meets another."""
+    op = graph.ops[node]
+    return op == SQRT or (op == POW and not isinstance(graph.numbers.get(graph.children[node][1]), int))
 
 
 def _rewritten(roots: _Roots, start: int, places: dict[int, tuple[int, int]]) -> tuple[Graph, int]:

@@ -72,6 +72,58 @@ def outside(graph: Graph, root: int) -> set[int]:
 _ALGEBRA: Final = frozenset((ADD, SUB, MUL, DIV, NEG, POW, SQRT))
 
 
+def are_in_front(graph: Graph, root: int, functions: dict[int, set[int]]) -> bool:
+    """Return whether *root* is a product in which each trigonometric and hyperbolic function is a factor, or
+    a whole power that is one, and is in no other factor, those of one argument being of one pair: the powers
+    of sine and cosine are then the same by whichever pair. *functions* are its `kinds`.
+
+    False, too, for a sum over a single term: (y + 1)*cos(x)/y may be written as cos(x) + cos(x)/y, which is
+    found where cos(x) is written below the line. Cost: linear in nodes.
+    """
+    if not all(is_one_pair(taken) for taken in functions.values()):
+        return False
+    ops = graph.ops
+    pending, seen, others, calls = [(root, 1)], {root}, list[int](), set[int]()
+    sum_above = sum_below = False
+    while pending:
+        node, sign = pending.pop()
+        op, children = ops[node], graph.children[node]
+        signs = [sign, sign]
+        if op == POW:
+            exponent = graph.numbers.get(children[1])
+            if isinstance(exponent, int):
+                children, signs = children[:1], [sign if exponent > 0 else -sign]
+            else:
+                children = ()
+        elif op == DIV:
+            signs = [sign, -sign]
+        elif op != MUL and op != NEG:
+            children = ()
+        if op in FAMILY:
+            calls.add(node)
+        elif not children:
+            others.append(node)
+            if op == ADD or op == SUB:
+                sum_above, sum_below = sum_above or sign > 0, sum_below or sign < 0
+        for child, direction in zip(children, signs, strict=False):
+            if child not in seen:
+                seen.add(child)
+                pending.append((child, direction))
+    if not calls.isdisjoint(graph.below(others)):
+        return False
+    for other in others:
+        for node in outside(graph, other):
+            if ops[node] in FAMILY:
+                return False
+            if ops[node] == DIV and _has_sum(graph, graph.children[node][1]):
+                sum_below = True
+    return sum_below or not sum_above
+
+
+def _has_sum(graph: Graph, root: int) -> bool:
+    return any(graph.ops[node] in (ADD, SUB) for node in outside(graph, root))
+
+
 def is_one_pair(codes: set[int]) -> bool:
     """Return whether *codes* are functions of one pair."""
     first = min(codes)

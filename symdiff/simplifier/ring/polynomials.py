@@ -204,7 +204,8 @@ class Polynomials:
 
 def terms_of(polynomial: Polynomial) -> dict[tuple[int, ...], Any]:
     """Return exponents → coefficient, the exponents as Python's integers."""
-    return {tuple([int(e) for e in key]): value for key, value in polynomial.to_dict().items()}
+    keys, values = polynomial.monoms(), polynomial.coeffs()
+    return {tuple([int(e) for e in key]): value for key, value in zip(keys, values, strict=True)}
 
 
 def in_lowest_terms(top: Polynomial, bottom: Polynomial) -> Fractional:

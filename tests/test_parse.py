@@ -357,17 +357,18 @@ REFUSED: dict[str, tuple[type[SymdiffError], int | None, str, str]] = {
     "1.2.3": (ParseError, 3, "unexpected number .3", ""),
     "x === y": (ParseError, 4, "unexpected '='", "=="),
     "x < y < z < w": (ParseError, 10, "unexpected '<'", ""),
-    "x -> y": (ParseError, 3, "unexpected '>'", ""),
+    "x - > y": (ParseError, 4, "unexpected '>'", ""),
     "a = 1; a = 2; a": (ParseError, 7, "a is defined twice", ""),
     "1e400": (ParseError, 0, "too large for a float", "10**400"),
     "1e5x": (ParseError, 0, "a number runs into a name", "put * or a space"),
     "x $ y": (ParseError, 2, "unexpected character '$' (U+0024)", ""),
-    "x%y": (ParseError, 1, "unexpected character '%'", ""),
-    "x[1]": (ParseError, 1, "unexpected character '['", ""),
-    "{x}": (ParseError, 0, "unexpected character '{'", ""),
+    "x%": (ParseError, 2, "ends where an operand is expected", ""),
+    "x[1:2]": (ParseError, 3, "unexpected character ':'", ""),
+    "{x)": (ParseError, 2, "'{' is open", "'}'"),
+    "{x": (ParseError, 0, "unexpected character '{'", ""),
     "\\sin x": (ParseError, 0, "unexpected character", ""),
     "x.real": (ParseError, 1, "unexpected character '.'", ""),
-    "lambda x: x": (ParseError, 8, "unexpected character ':'", ""),
+    "lambda: x": (ParseError, 6, "unexpected character ':'", ""),
     "x \x07": (ParseError, 2, "unexpected character U+0007", ""),
     "x\x00y": (ParseError, 1, "unexpected character U+0000", ""),
     "x\u200by": (ParseError, 1, "unexpected character U+200B", ""),
@@ -599,7 +600,7 @@ def test_every_production_has_an_action_of_its_name():
 
 PIECES = (
     "x", "y", "2", "3.5", "+", "-", "*", "/", "^", "!", "²", "(", ")", "|", ",", "sin", "cos(", "√", "<",
-    "==", " and ", " or ", " not ", "f'(", "Max(", "=", ";", " ", "pi",
+    "%", "==", " and ", " or ", " not ", "f'(", "Max(", "=", ";", " ", "pi",
 )  # fmt: skip
 _REFUSALS = ("unexpected ", "the formula ends", "')' closes nothing")
 

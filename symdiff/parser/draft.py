@@ -39,6 +39,10 @@ class Draft:
         self.parts.append(part)
         self.places.extend([place] * len(part))
 
+    def drop(self, count: int) -> None:
+        """Take back the last *count* characters, each of which was kept or put in by itself."""
+        del self.parts[-count:], self.places[-count:]
+
     def after(self, earlier: Draft) -> Draft:
         """Return what leads from the old text of *earlier* to this new one."""
         joined = Draft(earlier.old)

@@ -14,7 +14,7 @@ from typing import Final, NoReturn
 from symdiff.errors import ParseError, SymdiffError
 from symdiff.parser.meaning import ACTIONS, PASS, Meaning
 from symdiff.parser.tables import REFUSED, load
-from symdiff.parser.tokens import CLOSE, COMPARE, END, EQUALS, NUMBER, Context
+from symdiff.parser.tokens import CLOSE, COMMA, COMPARE, END, EQUALS, NUMBER, Context
 
 __all__ = ["Context", "Meaning", "run"]
 
@@ -136,6 +136,11 @@ def _refuse(meaning: Meaning, state: int) -> NoReturn:
         message, hint = f"unexpected number {shown}", "write * for a product: x*2, not x 2"
     elif kind == CLOSE and not operand and not closing:
         message, hint = "')' closes nothing", "remove it, or open one before"
+    elif kind == COMMA and i > 0 and tokens.kinds[i - 1] == NUMBER and tokens.kinds[i + 1] == NUMBER:
+        one, other = tokens.string(i - 1), tokens.string(i + 1)
+        message, hint = "unexpected ','", f"for a decimal number write {one}.{other}"
+        if len(other) == 3 and other.isdigit():
+            hint = f"write {one}{other} without a comma; {hint}"
     elif kind == EQUALS:
         message, hint = "unexpected '='", "write == for a comparison; move all to one side otherwise"
     elif kind == COMPARE and not operand:

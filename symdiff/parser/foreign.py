@@ -180,6 +180,6 @@ MADE: Final[dict[str, tuple[int, Maker, str]]] = {
     "negative": (1, _negative, "-x"), "rsqrt": (1, _root_below, "1/sqrt(x)"),
     "radians": (1, _radians, "pi*x/180"), "deg2rad": (1, _radians, "pi*x/180"),
     "degrees": (1, _degrees, "180*x/pi"), "rad2deg": (1, _degrees, "180*x/pi"),
-    "cis": (1, _exponential, "exp(i*x)"), "log_of_base": (2, _log_of_base_first, "log(x)/log(b)"),
+    "cis": (1, _exponential, "exp(i*x)"), "logbase": (2, _log_of_base_first, "log(x)/log(b)"),
 }  # fmt: skip
 """Name → number of arguments, what makes it of them, and that in symdiff's own notation."""

@@ -54,8 +54,11 @@ _LOOKED_AT: Final = ("log_", "ln_", "D[")
 _LOOKED_AT_FIRST: Final = frozenset([text[:2] for text in _LOOKED_AT])
 SPECIAL_FORMS: Final = ("Piecewise", "if", "Rational")
 """Read like functions, but not rows of the table."""
-_ASKED: Final = frozenset(("d", "e", "E"))
+_ASKED: Final = frozenset(("d", "e", "E", "f", "g", "h", "T", "°"))
 """Single letters of which there may be something to say."""
+_CHOICES: Final = ("then", "else", "elseif", "elsif", "elif")
+_CALLED: Final = ("f", "g", "h")
+"""Names that are rather functions than variables where a derivative could be meant."""
 _FACTORS: Final = bytes([kind in (NAME, OPEN, OPENBAR, ROOT) for kind in range(256)])
 """Whether a factor can begin with a token of the kind."""
 _PLAIN_HEADS: Final = {name: Application(name) for name in (*NAMES, *SPECIAL_FORMS)}
@@ -152,8 +155,11 @@ class _Marks:
     def _number(self, i: int) -> None:
         """Look at the number *i*, after which a factor begins."""
         tokens, kinds = self.tokens, self.tokens.kinds
-        if i > 0 and kinds[i - 1] == DIVIDE:
+        name = tokens.names[i + 1]
+        if (i > 0 and kinds[i - 1] == DIVIDE) or name[:3] == "deg":
             tokens.doubtful = True
+        elif kinds[i + 1] == OPEN and kinds[i + 2] == NAME and kinds[i + 3] in (CLOSE, DIVIDE):
+            tokens.doubtful = True  # 18(mV)
         if kinds[i + 1] == NAME and tokens.ends[i] == tokens.starts[i + 1]:
             self._check_number(i)
             self._note_exponent(i)
@@ -190,6 +196,8 @@ class _Marks:
             return False
         if name in self.functions or not name.isalnum():
             return name[0] == "_"  # 2.0_wp
+        if name in _CHOICES:
+            return True
         if name in CONSTANT_NAMES or canonical(name) or holds_function(name) or "pi" in name:
             return True
         symbols = self.context.symbols
@@ -261,6 +269,14 @@ class _Marks:
                     f"{name} is the number 2.718...; if it is a variable, declare it (--symbol {name})"
                 )
             return i + 1
+        if name == "°":
+            tokens.notes.append("° is pi/180")
+            return i + 1
+        if name == "T" and i > 1 and kinds[i - 1] == POWER and tokens.names[i - 2].isupper():
+            tokens.notes.append(f"{tokens.names[i - 2]}^T is a power, no transpose")
+            return i + 1
+        if name in _CALLED and following == POWER and kinds[i + 2] == OPEN:
+            tokens.doubtful = True  # f^(n)(x)
         if name == "d" and following == DIVIDE and kinds[i + 2] == NAME:
             if tokens.names[i + 2].startswith("d") and "d" not in context.symbols:
                 self._refuse(

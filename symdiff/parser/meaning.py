@@ -18,7 +18,7 @@ from symdiff.graph.graph import Graph
 from symdiff.parser.calls import applied, check_factorial, integer, piecewise
 from symdiff.parser.foreign import MADE
 from symdiff.parser.tokens import BANG, DIGITS, NUMBER, ROOT, Application, Context, Tokens
-from symdiff.table.functions import ABS, CONSTANTS, FACTORIAL, LOG, SQRT, code_of
+from symdiff.table.functions import ABS, CBRT, CONSTANTS, FACTORIAL, LOG, SQRT, code_of
 from symdiff.table.operators import AND, EQ, GE, GT, LE, LT, NE, NOT, OR
 
 PASS: Final = 0
@@ -51,6 +51,7 @@ _COMPARE: Final = 25
 _BETWEEN: Final = 26
 _DROP: Final = 27
 _DEFINE: Final = 28
+_MODULO: Final = 29
 
 ACTIONS: Final = {
     "pass": PASS, "only": PASS, "name": _NAME, "number": _NUMBER, "mul": _MUL, "div": _DIV, "add": _ADD,
@@ -59,6 +60,7 @@ ACTIONS: Final = {
     "beside_applied": _BESIDE_APPLIED, "pair": _PAIR, "factorial": _FACTORIAL,
     "superscript": _SUPERSCRIPT, "bars": _BARS, "root": _ROOT, "either": _EITHER, "both": _BOTH,
     "negation": _NEGATION, "compare": _COMPARE, "between": _BETWEEN, "drop": _DROP, "define": _DEFINE,
+    "modulo": _MODULO,
 }  # fmt: skip
 """Names of productions → what `Meaning.act` is asked for."""
 _RELATIONS: Final = {
@@ -92,6 +94,8 @@ class Meaning:
         self._beside: dict[int, int] = {}
         """First token of a product written side by side → its last token."""
         self._defined: dict[str, int] = {}
+        if "°" in tokens.text:
+            self._defined["°"] = graph.div(graph.constant("pi"), graph.number(180))
 
     def act(self, action: i64, at: int) -> int:
         """Return the value of the production *action* whose parts begin at *at* on the stack.
@@ -149,7 +153,11 @@ class Meaning:
         if action == _BARS:
             return graph.call(ABS, (values[at + 1],))
         if action == _ROOT:
-            return graph.call(SQRT, (values[at + 1],))
+            return self._root(at)
+        if action == _MODULO:
+            _, make, said = MADE["mod"]
+            self.tokens.notes.append(f"x % y is {said}")
+            return make(graph, [values[at], values[at + 2]])
         if action == _DROP:
             return -1
         if action == _DEFINE:
@@ -227,8 +235,17 @@ class Meaning:
     def _superscript(self, at: int) -> int:
         exponent = int(self.tokens.string(self.values[at + 1]).translate(DIGITS))
         if self.tokens.kinds[self.firsts[at]] == ROOT:
-            self.tokens.notes.append("√x² is (√x)²; write √(x²) for the other")
+            root = self.tokens.string(self.firsts[at])
+            self.tokens.notes.append(f"{root}x² is ({root}x)²; write {root}(x²) for the other")
         return self.graph.pow(self.values[at], self.graph.number(exponent))
+
+    def _root(self, at: int) -> int:
+        sign, node = self.tokens.string(self.values[at]), self.values[at + 1]
+        if sign == "√":
+            return self.graph.call(SQRT, (node,))
+        if sign == "∛":
+            return self.graph.call(CBRT, (node,))
+        return self.graph.pow(node, self.graph.div(self.graph.number(1), self.graph.number(4)))
 
     # Calls ----------------------------------------------------------------------------------
 

@@ -31,6 +31,7 @@ from symdiff.parser.tokens import (
 from symdiff.table.functions import CONSTANTS, NAMES
 
 _BEGINS_FACTOR: Final = frozenset((NAME, OPEN, OPENBAR, ROOT))
+_DEGREES: Final = ("deg", "degree", "degrees")
 _FORTRAN: Final = re.compile(r"[dD]([0-9]+)")
 
 
@@ -40,6 +41,10 @@ def read_number(sketch: Sketch, i: int) -> None:
     glued = kinds[i + 1] == NAME and tokens.ends[i] == tokens.starts[i + 1]
     if glued and _numeral(sketch, i):
         return
+    if kinds[i + 1] == NAME and tokens.names[i + 1] in _DEGREES and tokens.names[i + 1] not in sketch.alone:
+        if tokens.names[i + 1] not in sketch.variables:
+            name = tokens.names[i + 1]
+            sketch.put(i + 1, "°", f"{tokens.string(i)} {name} is {tokens.string(i)}*pi/180")
     before = kinds[i - 1] if i else END
     if before == DIVIDE:
         _coefficient(sketch, i)
@@ -133,9 +138,10 @@ def _constants_before(sketch: Sketch, divide: int) -> int:
     before = kinds[first - 1] if first else END
     if before in (NAME, SUPERSCRIPT, BANG, POWER, DIVIDE) and not sketch.is_bare(first - 1):
         return -1
-    if before in (MINUS, PLUS) and first > 1 and kinds[first - 2] in (POWER, DIVIDE, MINUS, PLUS):
-        return -1
-    return first
+    sign = first - 1
+    while sign >= 0 and kinds[sign] in (MINUS, PLUS):
+        sign -= 1
+    return -1 if sign >= 0 and kinds[sign] in (POWER, DIVIDE) else first
 
 
 def _is_constant(sketch: Sketch, i: int) -> bool:

@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 from typing import Final
-from unicodedata import normalize
+from unicodedata import category, decomposition, normalize
 
 from mypy_extensions import i64
 
@@ -25,7 +25,8 @@ _LETTER: Final = 254
 _DIGIT: Final = 253
 _ASK: Final = 252
 """The pattern knows which token begins here, if one does."""
-_SUBSCRIPTS: Final = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+_LOWERED: Final = "₀₁₂₃₄₅₆₇₈₉"
+_SUBSCRIPTS: Final = str.maketrans(_LOWERED, "0123456789")
 
 
 def _kind(text: str) -> int:
@@ -172,15 +173,22 @@ def _make_plain(tokens: Tokens) -> None:
     """Write the names as Python would read them. Raises ParseError where one is no name."""
     for i, name in enumerate(tokens.names):
         if not name.isascii():
+            if any(_is_doubtful(letter) for letter in name.rstrip(_LOWERED)):
+                tokens.doubtful = True
             tokens.names[i] = name = _plain(name)
-            if not (name.rstrip("'").isidentifier() or name == "∞"):
+            if not (name.rstrip("'").isidentifier() or name in "∞°"):
                 raise unexpected(tokens.text, tokens.starts[i])
+
+
+def _is_doubtful(letter: str) -> bool:
+    """Return whether *letter* is raised or lowered, as in eˣ, or only looks like a sign."""
+    return letter > "\x7f" and (category(letter) == "Lm" or decomposition(letter)[:4] in ("<sup", "<sub"))
 
 
 def _plain(name: str) -> str:
     """Return *name* as Python would read it, with subscripts as `_1` and primes as `'`."""
     name = name.replace("\N{PRIME}", "'")
-    head = name.rstrip("₀₁₂₃₄₅₆₇₈₉")
+    head = name.rstrip(_LOWERED)
     if head != name:
         name = f"{head}_{name[len(head) :].translate(_SUBSCRIPTS)}"
     return normalize("NFKC", name)
@@ -201,4 +209,7 @@ def unexpected(text: str, position: int) -> ParseError:
     character = text[position]
     code = f"U+{ord(character):04X}"
     shown = f"{character!r} ({code})" if character.isprintable() else code
-    return ParseError(f"unexpected character {shown}", text, position)
+    hint = ""
+    if character == "\\" or (character == "$" and text.count("$") > 1):
+        hint = "this looks like LaTeX, which is not read yet: write (x+1)/x for \\frac{x+1}{x}"
+    return ParseError(f"unexpected character {shown}", text, position, hint)

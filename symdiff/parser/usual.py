@@ -8,9 +8,11 @@ True
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NoReturn
 
 from symdiff.errors import ParseError
+from symdiff.parser.brackets import refuse_units
+from symdiff.parser.characters import plain
 from symdiff.parser.draft import Draft
 from symdiff.parser.foreign import CONSTANT_NAMES, canonical
 from symdiff.parser.glued import read_word
@@ -18,7 +20,7 @@ from symdiff.parser.numerals import read_number
 from symdiff.parser.scanner import split
 from symdiff.parser.sketch import WORDS, Sketch
 from symdiff.parser.statements import arranged
-from symdiff.parser.tokens import BANG, NAME, NUMBER, OPEN, POWER, ROOT, SUPERSCRIPT, Context
+from symdiff.parser.tokens import BANG, CLOSE, NAME, NUMBER, OPEN, POWER, ROOT, SUPERSCRIPT, Context
 from symdiff.parser.words import BARE_NAMES
 from symdiff.table.functions import CONSTANTS, NAMES
 
@@ -32,7 +34,8 @@ def respelled(text: str, context: Context, refusal: ParseError | None = None) ->
 
     Cost: linear in the text. Raises ParseError, with the place in *text*, where two readings are possible.
     """
-    whole: Draft | None = None
+    refuse_units(text, context.symbols)
+    whole = plain(text, refusal is not None)
     for _ in range(_PASSES):
         source = text if whole is None else whole.text
         try:
@@ -71,6 +74,10 @@ def _name(sketch: Sketch, i: int) -> None:
         if name in BARE_NAMES and following != OPEN and not sketch.is_bare(i - 1):
             _application(sketch, i)
         return
+    if name in ("f", "g", "h") and following == POWER and kinds[i + 2] == OPEN:
+        end = sketch.closing(i + 2)
+        if kinds[end] == CLOSE and kinds[end + 1] == OPEN:
+            _refuse_derivative(sketch, i, end)
     if len(name) == 1 and name != "Γ":
         return
     if name in CONSTANT_NAMES and following != OPEN:
@@ -119,3 +126,11 @@ def _application(sketch: Sketch, i: int) -> None:
             if in_exponent
             else f"{shown} is ({whole})*{shown[len(whole) :].strip()}"
         )
+
+
+def _refuse_derivative(sketch: Sketch, i: int, end: int) -> NoReturn:
+    """Refuse f^(n)(x), which is a derivative or a product."""
+    tokens = sketch.tokens
+    power = tokens.text[tokens.starts[i] : tokens.ends[end]]
+    name = tokens.names[i]
+    sketch.refuse_both(i, f"{power}(...)", f"{power}*(...)", f"{name}''(...) for a derivative of {name}")

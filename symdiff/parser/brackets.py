@@ -1,0 +1,123 @@
+"""Brackets and braces: parentheses, indices of names, units.
+
+>>> rounded("[x+1]^{2x}").text
+'(x+1)^(2x)'
+>>> rounded("x[1] + Log[2, x] + log_{10}(x)").text
+'x_1 + logbase(2, x) + log_10(x)'
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from symdiff.errors import ParseError
+from symdiff.parser.draft import Draft
+from symdiff.parser.foreign import canonical
+from symdiff.table.functions import NAMES
+
+_CLOSES: Final = {"(": ")", "[": "]", "{": "}"}
+_INDEX: Final = re.compile(r"\s*(?:[0-9]+|[ijkmn])(?:\s*,\s*(?:[0-9]+|[ijkmn]))*\s*")
+_WORD: Final = re.compile(r"\s*\w+(?:\s*,\s*\w+)*\s*")
+_COMPREHENSION: Final = re.compile(r"\bfor\b.*\bin\b")
+_SIMPLE: Final = re.compile(r"\s*(?:[0-9]+|[A-Za-z])\s*")
+_NAME_BEFORE: Final = re.compile(r"[^\W\d]\w*$")
+_UNIT: Final = (
+    r"(?:[pnuµmcdkMG]?(?:V|A|S|F|m|s|g|Hz|mol|L|N|J|W|Pa|K|eV|M|C|T|H)|ohm|Ohm|mho|min|hr|degC|celsius|bar|micron)"
+    r"[0-9]*"
+)
+_LETTERS: Final = re.compile("[^\\W\\d]+")
+_UNITS: Final = re.compile(rf"[0-9.]\s*[(\[{{]\s*(1?/?\s*{_UNIT}(?:\s*[/*-]\s*{_UNIT})*)\s*[)\]}}]")
+
+
+def rounded(text: str) -> Draft | None:
+    """Return *text* with parentheses for brackets and braces, None where it has none.
+
+    A number in brackets behind a name is its index, part of the name. Raises ParseError where one kind is
+    closed by another.
+    """
+    if not any(sign in text for sign in "[]{}") or _COMPREHENSION.search(text):
+        return None
+    pairs = _pairs(text)
+    draft = Draft(text)
+    closing: dict[int, str] = {}
+    at = 0
+    while at < len(text):
+        sign = text[at]
+        if at in closing:
+            draft.put(closing[at], at)
+        elif sign in "[{" and at in pairs:
+            end = pairs[at]
+            inside = text[at + 1 : end]
+            name = _NAME_BEFORE.search(text, 0, at)
+            before = name[0] if name else ""
+            called = before in NAMES or canonical(before) != ""
+            if sign == "[" and before == "D" and text[end + 1 : end + 2] == "(":
+                draft.keep(at, end + 1)  # the derivative of an unknown function
+                at = end
+            elif sign == "[" and before and not called and _INDEX.fullmatch(inside):
+                index = "".join(f"_{part.strip()}" for part in inside.split(","))
+                draft.put(index, at)
+                draft.reasons.append(f"{before}[{inside}] is the name {before}{index}")
+                at = end
+            elif sign == "{" and text[at - 1 : at] == "_" and _WORD.fullmatch(inside):
+                draft.put("_".join(part.strip() for part in inside.split(",")), at)
+                at = end
+            elif sign == "{" and text[at - 1 : at] == "^" and _SIMPLE.fullmatch(inside):
+                closing[end] = " "
+            else:
+                if sign == "[" and before == "Log" and "," in _outer(inside):
+                    draft.drop(len(before))  # its base comes first
+                    draft.put("logbase", at - len(before))
+                draft.put("(", at)
+                closing[end] = ")"
+        else:
+            draft.keep(at, at + 1)
+        at += 1
+    draft.asides.append("brackets are parentheses")
+    return draft
+
+
+def refuse_units(text: str, names: frozenset[str]) -> None:
+    """Refuse a number with a unit in brackets that is none of *names*. Raises ParseError."""
+    for found in _UNITS.finditer(text):
+        unit = found[1].strip()
+        if unit not in names and any(len(part) > 1 for part in _LETTERS.findall(unit)):
+            raise ParseError(
+                f"{unit} is a unit, and formulas have none",
+                text,
+                found.start(1),
+                "leave it out, with all numbers in the same units",
+            )
+
+
+def _outer(text: str) -> str:
+    """Return *text* without what stands in brackets."""
+    depth = 0
+    kept = []
+    for sign in text:
+        depth -= sign in ")]}"
+        if depth == 0:
+            kept.append(sign)
+        depth += sign in "([{"
+    return "".join(kept)
+
+
+def _pairs(text: str) -> dict[int, int]:
+    """Return where each bracket closes, by where it opens. Raises ParseError for two kinds in one pair."""
+    pairs: dict[int, int] = {}
+    opened: list[int] = []
+    for at, sign in enumerate(text):
+        if sign in _CLOSES:
+            opened.append(at)
+        elif sign in ")]}" and opened:
+            start = opened.pop()
+            if _CLOSES[text[start]] != sign:
+                raise ParseError(
+                    f"unexpected {sign!r}: {text[start]!r} is open",
+                    text,
+                    at,
+                    f"close it with {_CLOSES[text[start]]!r}",
+                )
+            pairs[start] = at
+    return pairs

@@ -1,0 +1,192 @@
+"""Signs that symdiff's own notation lacks: the text as it is typed → the same text in signs that it has.
+
+>>> plain("Sin[x]^2 + {x+1}/½").text
+'Sin(x)^2 + (x+1)/(1/2)'
+>>> plain("x + 1") is None
+True
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Final
+from unicodedata import decomposition, normalize
+
+from symdiff.errors import ParseError
+from symdiff.parser.brackets import rounded
+from symdiff.parser.choices import chosen
+from symdiff.parser.draft import Draft
+
+_SIGNS: Final = {
+    "’": "'", "‘": "'", "´": "'", "ʹ": "'", "ˆ": "^", "‐": "-", "‑": "-", "‒": "-", "—": "-", "⁄": "/",
+    "⋆": "*", "⨯": "*", "✕": "*", "✖": "*", "⊗": "*", "∣": "|", "❘": "|", "⩽": "<=", "≦": "<=", "⩾": ">=",
+    "≧": ">=", "→": "->", "↦": "->", "⟶": "->", "⟼": "->", "∧": " and ", "∨": " or ", "¬": " not ",
+    "\u2061": " ", "\u2062": "*", "\u2063": " ", "ⅇ": "e", "ⅈ": "i", "≔": " =",
+}  # fmt: skip
+_RAISED: Final = {"⁺": "+", "⁽": "(", "⁾": ")", "⁼": "="}
+_FRACTION: Final = re.compile("([0-9]+)\N{FRACTION SLASH}([0-9]+)")
+_TRANSPOSED: Final = "\N{MODIFIER LETTER CAPITAL T}"
+_PLAIN_POWER: Final = re.compile("⁻?[²³¹⁰⁴-⁹]+")
+
+_NAMESPACES: Final = re.compile(
+    r"(?<![\w.])(?:(?:np|numpy|onp|anp|math|Math|cmath|torch|nn|functional|jax|jnp|tf|sp|sc|scipy|special|sympy"
+    r"|mpmath|mp|cp|cupy|autograd|Modelica|Constants|Base|SpecialFunctions|std)(?:\.|::))+(?=[A-Za-z_])"
+)
+_BY_ELEMENT: Final = re.compile(r"[^0-9\s.]\s*\.[-+^*/]|[A-Za-z_]\.\(")
+_DOT: Final = re.compile(r"\.(?=[-+^*/])|(?<=[A-Za-z_])\.(?=\()")
+_MAXIMA: Final = re.compile(r"(?:(?<=[-+*/^(,=<>])|^)(\s*)%(e|pi|i|inf)\b")
+_CONSTANTS: Final = {"inf": "oo"}
+_ARGUMENTS: Final = r"[\w\s,]*"
+_ARROW: Final = re.compile(
+    r"^\s*(?:(?:let|const|var|local)\s+)?(?:\w+(?:\([^()]*\))?\s*=\s*)?"
+    rf"(?:@\s*\({_ARGUMENTS}\)|lambda\s+{_ARGUMENTS}:|def\s+\w+\s*\({_ARGUMENTS}\)\s*:\s*return\b"
+    rf"|(?:function|fun|func|fn)\s*\({_ARGUMENTS}\)|(?:\({_ARGUMENTS}\)|\w+)\s*(?:->|=>|\|->))\s*(?:return\b)?"
+)
+_SET: Final = re.compile(r":=")
+_TWO_SIGNS: Final = re.compile(r"&&|~=|<>")
+_TWO: Final = {"&&": " and ", "~=": "!=", "<>": "!="}
+_AT_END: Final = re.compile(r"[\s;.,=?]+$")
+
+
+Step = Callable[[str], Draft | None]
+
+
+def plain(text: str, refused: bool = True) -> Draft | None:
+    """Return *text* without signs of other notations, with the reasons; None where it has none.
+
+    *refused* says whether it is no formula as it stands, so that what stands at its end may go. Cost: linear
+    in the text. Raises ParseError for brackets of two kinds and for the transpose of a matrix.
+    """
+    whole: Draft | None = None
+    for step in (*_STEPS, _end) if refused else _STEPS:
+        old = text if whole is None else whole.text
+        try:
+            draft = step(old)
+        except ParseError as error:
+            raise (error if whole is None else whole.moved(error)) from None
+        if draft is not None:
+            whole = draft if whole is None else draft.after(whole)
+    return whole
+
+
+def _signs(text: str) -> Draft | None:
+    """Characters that mean what ASCII writes otherwise, raised and lowered letters, fractions."""
+    if text.isascii():
+        return None
+    draft = Draft(text)
+    at = 0
+    changed = False
+    while at < len(text):
+        character = text[at]
+        end = at + 1
+        new = character
+        if character in _SIGNS:
+            new = _SIGNS[character]
+        elif character > "\x7f":
+            kind = decomposition(character)
+            if kind.startswith("<super>") and character not in "\N{MASCULINE ORDINAL INDICATOR}":
+                end, new = _raised(text, at)
+            elif kind.startswith("<sub>"):
+                end, new = _lowered(text, at)
+            elif kind.startswith("<fraction>") and not (at and text[at - 1].isalnum()):
+                parts = _FRACTION.fullmatch(normalize("NFKC", character))
+                new = f"({parts[1]}/{parts[2]})" if parts else character
+            elif kind.startswith(("<wide>", "<narrow>", "<small>")):
+                new = normalize("NFKC", character)
+        if new == text[at:end]:
+            draft.keep(at, end)
+        else:
+            draft.put(new, at)
+            changed = True
+        at = end
+    return draft if changed else None
+
+
+def _raised(text: str, start: int) -> tuple[int, str]:
+    """Return where the raised characters end that begin at *start*, and the power that they are."""
+    end = start
+    while end < len(text) and decomposition(text[end]).startswith("<super>"):
+        if text[end] == _TRANSPOSED:
+            raise ParseError(
+                "a transpose is for matrices, and a formula here is a number",
+                text,
+                end,
+                "for a power write ^T",
+            )
+        end += 1
+    raised = text[start:end]
+    if _PLAIN_POWER.fullmatch(raised):
+        return end, raised
+    return end, f"^({normalize('NFKC', raised).replace(chr(0x2212), '-')})"
+
+
+def _lowered(text: str, start: int) -> tuple[int, str]:
+    """Return where the lowered characters end that begin at *start*, and the end of a name that they are."""
+    end = start
+    while end < len(text) and decomposition(text[end]).startswith("<sub>"):
+        end += 1
+    lowered = normalize("NFKC", text[start:end])
+    if text[start:end].isalnum() and lowered.isdigit():
+        return end, text[start:end]  # the scanner has them
+    return end, f"_{lowered}" if lowered.isalnum() else text[start:end]
+
+
+def _arrow(text: str) -> Draft | None:
+    """The names of arguments before a formula: @(x), lambda x:, x ->."""
+    found = _ARROW.match(text)
+    if found is None or not found[0].strip() or found.end() >= len(text.rstrip()):
+        return None
+    draft = Draft(text)
+    draft.keep(found.end(), len(text))
+    draft.reasons.append(f"{' '.join(found[0].split())} names the variables")
+    return draft
+
+
+def _cut(pattern: re.Pattern[str], new: Callable[[re.Match[str]], str], said: str) -> Step:
+    """Return the step that puts what *new* says in the place of each match of *pattern*."""
+
+    def step(text: str) -> Draft | None:
+        draft = Draft(text)
+        at = 0
+        for found in pattern.finditer(text):
+            draft.keep(at, found.start())
+            draft.put(new(found), found.start())
+            at = found.end()
+        if at == 0:
+            return None
+        draft.keep(at, len(text))
+        if said:
+            draft.asides.append(said)
+        return draft
+
+    return step
+
+
+def _end(text: str) -> Draft | None:
+    """Signs at the end that belong to the sentence around a formula."""
+    found = _AT_END.search(text)
+    if found is None or not found[0].strip() or found.start() == 0:
+        return None
+    draft = Draft(text)
+    draft.keep(0, found.start())
+    return draft
+
+
+def _by_element(text: str) -> Draft | None:
+    """Operators on the elements of arrays, where there are such."""
+    return _without_dots(text) if _BY_ELEMENT.search(text) else None
+
+
+_without_dots = _cut(_DOT, lambda found: "", "operators with a dot are those without")
+_STEPS: Final[tuple[Step, ...]] = (
+    _signs,
+    _cut(_SET, lambda found: " =", ""),
+    _cut(_NAMESPACES, lambda found: "", "names are without the module that they are from"),
+    _by_element,
+    _cut(_MAXIMA, lambda found: found[1] + _CONSTANTS.get(found[2], found[2]), "%e, %pi, %i are constants"),
+    _cut(_TWO_SIGNS, lambda found: _TWO[found[0]], ""),
+    _arrow,
+    rounded,
+    chosen,
+)

@@ -9,7 +9,8 @@ estimate, twice as large for safety.
 >>> from symdiff.parser.formula import parse
 >>> from symdiff.arithmetic.walk import walk
 >>> e = parse("(1 - cos(x))/x**2")
->>> [b] = walk(e.graph, [e.node], {"x": FLOATS.number(Fraction(1, 10**6))}, FLOATS)
+>>> floats = quick()
+>>> [b] = walk(e.graph, [e.node], {"x": floats.number(Fraction(1, 10**6))}, floats)
 >>> b.digits() < 4, abs(b.mid - 0.5) < 1e-3
 (True, True)
 """
@@ -135,6 +136,9 @@ class Ball:
         total = self.mid + other.mid
         size = size_of(total)
         error = both(self.error, other.error)
+        apart = abs(self.size() - other.size())
+        if self.of.spread < apart < math.inf:
+            self.of.spread = apart
         if error == NONE and size < self.of.bits - 1:
             return Ball(self.of, total)  # whole numbers
         if self.mid != 0 and other.mid != 0:
@@ -142,6 +146,8 @@ class Ball:
         return Ball(self.of, total, error)
 
     def __sub__(self, other: Any) -> Ball:
+        if other is self:
+            return Ball(self.of, self.mid * 0)
         return self + -self.of.ball(other)
 
     def __mul__(self, other: Any) -> Ball:
@@ -208,8 +214,15 @@ class Balls(Arithmetic):
         self.lenient = lenient
         self.least = least
         """The binary logarithm of the smallest number, where there is one."""
+        self.spread = 0.0
+        """How many times, as a binary logarithm, one of two terms was larger than the other, at most."""
         self.real = base.real
         self.name = base.name
+
+    @property
+    def is_quick(self) -> bool:
+        """Whether they are over floats."""
+        return self.bits == _FLOAT_BITS
 
     def ball(self, value: Any) -> Ball:
         """Return a number as a ball, one that is one as it is."""
@@ -428,8 +441,9 @@ def both(a: float, b: float) -> float:
     return a + math.log2(1 + 2.0 ** (b - a))
 
 
-FLOATS: Final = Balls(FLOAT, _FLOAT_BITS, least=_LEAST)
-COMPLEXES: Final = Balls(COMPLEX, _FLOAT_BITS, least=_LEAST)
+def quick(real: bool = True) -> Balls:
+    """Return balls over floats, or over complex numbers."""
+    return Balls(FLOAT if real else COMPLEX, _FLOAT_BITS, least=_LEAST)
 
 
-__all__ = ["COMPLEXES", "FLOATS", "NONE", "Ball", "Balls", "both", "size_of"]
+__all__ = ["NONE", "Ball", "Balls", "both", "deep", "quick", "size_of"]

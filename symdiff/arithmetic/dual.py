@@ -19,7 +19,7 @@ from symdiff.errors import Unsupported
 from symdiff.graph.graph import Number
 from symdiff.parser.templates import definition, partial
 from symdiff.table.functions import row_of
-from symdiff.table.operators import POW
+from symdiff.table.operators import POW, is_comparison
 
 
 class Dual:
@@ -126,6 +126,8 @@ class DualArithmetic(Arithmetic):
     def operate(self, op: int, values: Sequence[Any]) -> Any:
         if op == POW:
             return self._power(*values)
+        if is_comparison(op):
+            return self.base.operate(op, [self.key(value) for value in values])
         return super().operate(op, values)
 
     def _power(self, base: Dual, exponent: Dual) -> Dual:

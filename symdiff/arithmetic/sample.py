@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
@@ -20,47 +21,91 @@ from symdiff.graph.graph import Graph
 from symdiff.table.functions import EXP, row_of
 from symdiff.table.operators import SYMBOL, UNKNOWN, is_function
 
-_ATTEMPTS: Final = 80
+_ATTEMPTS: Final = 240
 """Points tried for each one asked for, at most."""
-_RANGES: Final = ((0.3, 2.0), (-2.0, -0.3), (0.05, 0.95), (1.1, 4.0), (-0.95, 0.95), (4.0, 30.0))
+_SIGNS: Final = 24
+"""Points tried, at most, once there are enough, for one with the other sign of each symbol."""
+_RANGES: Final = (
+    (0.3, 2.0),
+    (-2.0, -0.3),
+    (0.05, 0.95),
+    (1.1, 4.0),
+    (-0.95, 0.95),
+    (4.0, 30.0),
+    (-30.0, -4.0),
+)
 """Where coordinates are drawn from; most domains meet the first, and every one meets several."""
+_HUGE: Final = 1e12
+_FEW: Final = 8
+"""Numbers of a formula that are looked at."""
+_SCALES: Final = (-3.0, 4.0)
+"""Powers of ten between which a coordinate is drawn where those meet no domain."""
 
 
 def sample(
     expr: Expr, count: int, seed: int = 0, fixed: Mapping[str, float] | None = None
 ) -> list[dict[str, float]]:
-    """Return up to *count* points at which *expr* has a finite value, those of *fixed* held.
+    """Return up to *count* points at which *expr* has a finite value, those of *fixed* held. Of each symbol
+    both signs are among them, where they can be and as far as the count goes.
 
     Fewer (perhaps none) where the domain is not met. Cost: linear in nodes for each point tried.
     """
     arithmetic = COMPLEX if is_complex(expr) else FLOAT
-    found: list[dict[str, float]] = []
-    for point in _points(expr, seed, fixed or {}):
+    wanting = {(name, sign) for name in expr.graph.symbols([expr.node]) for sign in (False, True)}
+    new: list[dict[str, float]] = []
+    others: list[dict[str, float]] = []
+    zeros: list[dict[str, float]] = []
+    for tried, point in enumerate(_points(expr, seed, fixed or {})):
+        if len(new) + len(others) >= count and (not wanting or tried >= _SIGNS):
+            break
         values = {name: arithmetic.number(value) for name, value in point.items()}
         try:
             [value] = walk(expr.graph, [expr.node], values, arithmetic)
         except DomainError:
             continue
-        if abs(value) < 1e12:
-            found.append(point)
-            if len(found) == count:
-                break
-    return found
+        if not abs(value) < math.inf:
+            continue
+        if value == 0:  # perhaps too small for a float: such points tell little, and cost much
+            zeros.append(point)
+            continue
+        signs = {(name, at < 0) for name, at in point.items()} & wanting
+        wanting -= signs
+        (new if signs else others).append(point)
+    return [*new, *others, *zeros][:count]
 
 
 def _points(expr: Expr, seed: int, fixed: Mapping[str, float]) -> Iterator[dict[str, float]]:
     generator = random.Random(seed)
     names = expr.graph.symbols([expr.node])
     whole = _whole(expr)
+    constants = _constants(expr)
     for attempt in range(_ATTEMPTS):
         point = {}
         for name in names:
-            # All symbols from one range first, then each from its own.
+            # All symbols from one range first, then each from its own, then about the constants that are
+            # written, and at every scale.
             mixed = attempt >= 2 * len(_RANGES)
             low, high = generator.choice(_RANGES) if mixed else _RANGES[attempt % len(_RANGES)]
             value = round(generator.uniform(low, high), 6)
+            if mixed and attempt % 2 and constants:
+                low, high = generator.choice(_RANGES[:5])
+                start = constants[attempt // 2 % len(constants)]
+                value = round(start + generator.uniform(low, high), 6)
+            elif mixed and attempt % 4 == 2:
+                value = float(f"{generator.choice((-1, 1)) * 10 ** generator.uniform(*_SCALES):.6g}")
             point[name] = fixed.get(name, float(generator.randint(1, 4)) if name in whole else value)
         yield point
+
+
+def _constants(expr: Expr) -> list[float]:
+    """Return the numbers that are written in *expr*, their quotients and their roots, with both signs: ends
+    of domains are about such numbers."""
+    graph = expr.graph
+    numbers = [graph.numbers[node] for node in graph.below([expr.node]) if node in graph.numbers]
+    sizes = sorted({abs(float(number)) for number in numbers if -_HUGE < number < _HUGE})
+    few = [size for size in sizes if size != 0][:_FEW]
+    found = {*few, *[a / b for a in few for b in few], *[math.sqrt(a) for a in few]}
+    return [sign * value for value in sorted(found) for sign in (1.0, -1.0)]
 
 
 def _whole(expr: Expr) -> set[str]:

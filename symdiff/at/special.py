@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from symdiff.arithmetic.balls import COMPLEXES, FLOATS, Ball, Balls, deep
+from symdiff.arithmetic.balls import Ball, Balls, deep, quick
 from symdiff.arithmetic.walk import walk
 from symdiff.at.numbers import exact
 from symdiff.errors import DomainError, SymdiffError, Unclear
@@ -52,18 +52,18 @@ def settled(
             values = {name: _given(value, numbers) for name, value in point.items()}
             found = [walk(expr.graph, [expr.node], values, numbers)[0] for expr in exprs]
         except Unclear:
-            unclear += numbers.base.name not in ("float", "complex")
+            unclear += not numbers.is_quick
             if unclear == _TRIED:
                 return None
             continue
         except (DomainError, ValueError):
-            if numbers in (FLOATS, COMPLEXES):
+            if numbers.is_quick:
                 continue  # perhaps too large, or too small, for a float
             return None
         last = found[-1]
         if not isinstance(last, Ball) or last.digits() >= wanted:
             return found
-        zeros += last.has_zero() and numbers not in (FLOATS, COMPLEXES)
+        zeros += last.has_zero() and not numbers.is_quick
         if zeros > _TRIED:
             return found  # zero, as far as anyone can tell
     return None
@@ -82,7 +82,7 @@ def is_special(expr: Expr, at: Mapping[str, Any]) -> bool:
 
 def _arithmetics(digits: int | None, real: bool) -> Iterator[Balls]:
     if digits is None or digits == 1:
-        yield FLOATS if real else COMPLEXES
+        yield quick(real)
     for more in _STAGES:
         yield deep(more + (digits or 0), real)
 

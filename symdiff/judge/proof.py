@@ -1,5 +1,8 @@
 """The check that every answer goes through before it is printed: dual numbers at seeded points.
 
+Both sides are computed in balls (`arithmetic.balls`), so that what rounding explains is known at every scale:
+two values that differ by more are different, however small they are.
+
 >>> from symdiff.verbs.derivatives import derivatives
 >>> quick_check(derivatives("x**3*sin(x)", "x"))
 ''
@@ -7,26 +10,28 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
+from fractions import Fraction
 from itertools import pairwise
-from random import Random
 from typing import Any, Final
 
+from symdiff.arithmetic.balls import Ball, Balls, both, deep, quick
 from symdiff.arithmetic.dual import Dual, DualArithmetic
 from symdiff.arithmetic.sample import concrete, plain, sample
-from symdiff.arithmetic.scalar import COMPLEX, FLOAT
-from symdiff.arithmetic.walk import Arithmetic, is_complex, walk
-from symdiff.errors import DomainError, SymdiffError, Unsupported
+from symdiff.arithmetic.walk import is_complex, walk
+from symdiff.errors import DomainError, SymdiffError, Unclear, Unsupported
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 
 DIGITS: Final = 30
-AGREE: Final = 1e-20
-"""Relative disagreement of two exact rules at 30 digits that rounding explains: ten digits are left
-to cancellation. What is above is computed again with twice the digits before it is believed."""
-AGREE_FLOAT: Final = 1e-7
-"""The same for floats, before the comparison is repeated at 30 digits."""
+_KNOWN: Final = 8
+"""Digits that must be known of two values for their agreement to tell; otherwise more are computed."""
+_SEEN: Final = 24.0
+"""How much larger one term may be than another, as a binary logarithm, for floats to see both."""
+_MOST: Final = 400
+"""Digits that are computed so that a small term is seen, at most."""
+_FOLDED: Final = -49.0
+"""The error of a float that may be the rounded result of a few operations, as a binary logarithm."""
 
 Point = Mapping[str, float]
 
@@ -35,7 +40,7 @@ def quick_check(chain: list[tuple[str, Expr]], points: int = 3, seed: int = 0) -
     """Return "" where dual numbers agree with each step of *chain* (as `derivatives` returns it),
     a note where nothing could be compared; raise SymdiffError where they disagree.
 
-    Cost: a few evaluations of each step; no SymPy, no mpmath unless floats disagree.
+    Cost: a few evaluations of each step; no SymPy, no mpmath unless floats leave a doubt.
     """
     compared = 0
     for (_, before), (name, after) in pairwise(chain):
@@ -49,91 +54,126 @@ def quick_check(chain: list[tuple[str, Expr]], points: int = 3, seed: int = 0) -
 
 def _dual_agrees(f: Expr, d: Expr, name: str, point: Point) -> bool:
     """Return whether a comparison was possible. Raises SymdiffError where it fails."""
-    base: Arithmetic = COMPLEX if is_complex(f) or is_complex(d) else FLOAT
-    try:
-        expected = by_duals(f, name, point, base)
-        value = value_of(d, point, base)
-    except (DomainError, Unsupported):
-        expected, value = 0, None
-    if value is not None and distance(value, expected) <= AGREE_FLOAT:
-        return True
-    from symdiff.arithmetic.multiprecision import Multiprecision
-
-    for digits in (DIGITS, 3 * DIGITS):
-        wide = Multiprecision(digits, real=base.real)
+    real = not (is_complex(f) or is_complex(d))
+    value: Any = None
+    expected: Ball | None = None
+    doubt = False
+    spread = 0.0
+    for stage in range(4):
+        numbers = quick(real) if stage == 0 else deep(3 ** (stage - 1) * DIGITS + digits_of(spread), real)
         try:
-            expected = by_duals(f, name, point, wide)
-        except (DomainError, Unsupported):
+            expected = by_duals(f, name, point, numbers)
+        except (DomainError, Unsupported, Unclear):
+            if stage == 0:
+                continue
             return False
         try:
-            value = value_of(d, point, wide)
+            value = value_of(d, point, numbers)
         except DomainError as error:
             value = error.message
+            doubt = True
             continue
-        if distance(value, expected) <= max(AGREE, noise(d, point, wide)):
+        except (Unclear, Unsupported):
+            continue
+        doubt = not agree(value, expected)
+        spread = numbers.spread
+        seen = stage > 0 or spread < _SEEN
+        if not doubt and seen and min(value.digits(), expected.digits()) >= _KNOWN:
             return True
+        if doubt and stage > 0 and _agree_loosely(f, d, name, point, numbers):
+            return True
+    if not doubt:
+        return expected is not None and value is not None
     raise SymdiffError(
         f"the derivative found does not stand up to a check and is not printed: {d}\n"
-        f"at {plain(point)} it is {value}, and dual numbers give {expected}",
+        f"at {plain(point)} it is {_number(value)}, and dual numbers give {_number(expected)}",
         hint="please report this formula: it is a bug in symdiff",
     )
 
 
-def by_duals(f: Expr, name: str, point: Point, base: Arithmetic) -> Any:
-    """Return the derivative of *f* by dual numbers over *base*."""
+def agree(value: Ball, expected: Ball) -> bool:
+    """Return whether two balls may be one number."""
+    return (value - expected).has_zero()
+
+
+def by_duals(f: Expr, name: str, point: Point, numbers: Balls) -> Ball:
+    """Return the derivative of *f* by dual numbers over balls."""
     at = {}
     for key, value in point.items():
-        number = _in(base, value)
-        at[key] = Dual(number, base.number(1) if key == name else number * 0)
-    [result] = walk(f.graph, [f.node], at, DualArithmetic(base))
-    return result.derivative
+        number = numbers.ball(value)
+        at[key] = Dual(number, numbers.number(1 if key == name else 0))
+    [result] = walk(f.graph, [f.node], at, DualArithmetic(numbers))
+    found: Ball = result.derivative
+    return found
 
 
-def value_of(d: Expr, point: Mapping[str, Any], base: Arithmetic) -> Any:
-    at = {key: _in(base, value) for key, value in point.items()}
-    return walk(d.graph, [d.node], at, base)[0]
+def value_of(d: Expr, point: Mapping[str, Any], numbers: Balls) -> Any:
+    """Return the value of *d*, as a ball if it is a number."""
+    return walk(d.graph, [d.node], {key: numbers.ball(value) for key, value in point.items()}, numbers)[0]
 
 
-def noise(d: Expr, point: Mapping[str, Any], base: Arithmetic) -> float:
-    """Return how far the rounding of the floats written in *d* can move its value, relative to
-    max(1, |value|); 0 where all its numbers are exact.
-
-    Each float is the rounded result of a few operations, so it is moved by some units in the last
-    place, in seeded directions; under cancellation that can be the whole value.
-    """
-    source = d.graph
-    order = source.below([d.node])
-    floats = {n for n in order if isinstance(source.numbers.get(n), float)}
+def loosely(d: Expr, point: Mapping[str, Any], numbers: Balls) -> Ball | None:
+    """Return the value of *d* as it would be if each float written in it were the rounded result of a few
+    operations; None where it has no floats, or no value."""
+    graph = d.graph
+    floats = [node for node in graph.below([d.node]) if isinstance(graph.numbers.get(node), float)]
     if not floats:
-        return 0.0
-    value = value_of(d, point, base)
-    worst = 0.0
-    for seed in range(4):
-        generator = Random(seed)
-        try:
-            moved_value = value_of(_moved(d, order, floats, generator), point, base)
-        except DomainError:
-            return math.inf
-        worst = max(worst, distance(moved_value, value))
-    return worst
+        return None
+    names = {node: f"float {node}" for node in floats}
+    moved = Graph(graph.limits)
+    order = graph.below([d.node])
+    mapping = moved.mapped(graph, order, lambda node, _: moved.symbol(names[node]) if node in names else -1)
+    at = {key: numbers.ball(value) for key, value in point.items()}
+    for node in floats:
+        ball = numbers.number(graph.value(node))
+        at[names[node]] = Ball(numbers, ball.mid, both(ball.error, ball.size() + _FOLDED))
+    try:
+        found: Ball = walk(moved, [mapping[d.node]], at, numbers)[0]
+    except (DomainError, Unclear):
+        return None
+    return found
 
 
-def _moved(d: Expr, order: list[int], floats: set[int], generator: Random) -> Expr:
-    """Return *d* with each of its *floats* moved by eight units in the last place, up or down."""
-    source, graph = d.graph, Graph(d.graph.limits)
-
-    def moved(node: int, _: tuple[int, ...]) -> int:
-        if node not in floats:
-            return -1
-        return graph.number(float(source.value(node)) * (1 + generator.choice((-8, 8)) * 2.0**-52))
-
-    return Expr(graph, graph.mapped(source, order, moved)[d.node])
+def _agree_loosely(f: Expr, d: Expr, name: str, point: Point, numbers: Balls) -> bool:
+    """Return whether the rounding of the floats in *d* explains that its value is another."""
+    value = loosely(d, point, numbers)
+    return value is not None and agree(value, by_duals(f, name, point, numbers))
 
 
-def _in(base: Arithmetic, value: Any) -> Any:
-    convert = getattr(base, "convert", None)
-    return base.number(value) if convert is None else convert(value)
+def exactly(expr: Expr) -> Expr:
+    """Return *expr* with the decimals that are written in it as fractions."""
+    source = expr.graph
+    order = source.below([expr.node])
+    if not any(isinstance(source.numbers.get(node), float) for node in order):
+        return expr
+    graph = Graph(source.limits)
+
+    def fraction(node: int, _: tuple[int, ...]) -> int:
+        number = source.numbers.get(node)
+        return graph.number(Fraction(repr(number))) if isinstance(number, float) else -1
+
+    return Expr(graph, graph.mapped(source, order, fraction)[expr.node])
 
 
-def distance(value: Any, expected: Any) -> float:
-    return float(abs(value - expected) / max(1, abs(expected)))
+def digits_of(spread: float) -> int:
+    """Return how many digits more are needed for the smallest of terms to be seen beside the largest."""
+    return min(int(spread * 0.30103), _MOST)
+
+
+def _number(value: Any) -> str:
+    if not isinstance(value, Ball):
+        return str(value)
+    return f"{float(value):.10g}" if value.of.real else f"{complex(value):.10g}"
+
+
+__all__ = [
+    "DIGITS",
+    "Point",
+    "agree",
+    "by_duals",
+    "digits_of",
+    "exactly",
+    "loosely",
+    "quick_check",
+    "value_of",
+]

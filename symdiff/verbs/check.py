@@ -8,20 +8,31 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any, Final
 
+from symdiff.arithmetic.balls import NONE, Ball, Balls, both, deep, size_of
+from symdiff.arithmetic.multiprecision import Multiprecision
 from symdiff.arithmetic.sample import concrete, plain, sample
 from symdiff.arithmetic.walk import is_complex, walk
-from symdiff.errors import DomainError, NotDifferentiable, SymdiffError, TooLarge, Unsupported
+from symdiff.errors import DomainError, NotDifferentiable, SymdiffError, TooLarge, Unclear, Unsupported
 from symdiff.graph.expr import Expr
-from symdiff.judge.proof import AGREE, DIGITS, Point, by_duals, distance, noise, value_of
+from symdiff.judge.proof import DIGITS, Point, agree, by_duals, digits_of, exactly, loosely, value_of
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.inputs import Variables, expression, names_of
 from symdiff.table.functions import row_of
 from symdiff.table.operators import PIECEWISE, is_function
 from symdiff.verbs.derivatives import derivatives
+
+_KNOWN: Final = 15
+"""Digits that must be known of two values for their agreement to tell."""
+_GUARD: Final = 15
+"""Digits that SymPy gets more of a point than it is to return."""
+_WIDE: Final = 40.0
+"""How much larger one term may be than another, as a binary logarithm, for 30 digits to see both well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +43,7 @@ class Witness:
     points: int
     """Points at which it was compared."""
     worst: float
-    """Largest disagreement, relative to max(1, |derivative|)."""
+    """Largest disagreement, relative to the larger of the two values."""
     agrees: bool | None
     """None where it could not speak."""
     note: str = ""
@@ -96,8 +107,8 @@ def check(
         raise SymdiffError(f"a check of order {order!r}", hint="give a whole number, 1 or more")
     chain = derivatives(expr, *variables, order=order, symbols=symbols, functions=functions, limits=limits)
     names = tuple([name for name, _ in chain[1:]])
-    whole = concrete(chain[0][1])
-    before = concrete(chain[-2][1])
+    whole = exactly(concrete(chain[0][1]))
+    before = exactly(concrete(chain[-2][1]))
     derived = chain[-1][1]
     if answer is not None:
         derived = expression(answer, [*names, *names_of(symbols)], functions, limits)
@@ -132,19 +143,22 @@ class _Job:
         self.complex = is_complex(whole) or is_complex(judged)
         self.cache: dict[str, Any] = {}
 
-    def ask(self, name: str, method: Callable[[_Job, Point, int], tuple[Any, float]]) -> Witness:
+    def ask(self, name: str, method: Callable[[_Job, Point, int], Ball]) -> Witness:
         """Return what the witness *name* says at all points."""
         worst, compared, note = 0.0, 0, ""
         agrees = True
         for point in self.points:
             try:
-                distance, allowed = self._compare(method, point)
+                apart, same = self._compare(method, point)
             except (DomainError, NotDifferentiable, Unsupported, TooLarge) as error:
                 note = error.message
                 continue
+            except Unclear as error:
+                note = str(error)
+                continue
             compared += 1
-            worst = max(worst, distance)
-            if distance > allowed:
+            worst = max(worst, apart)
+            if not same:
                 agrees = False
                 note = f"at {plain(point)}"
         if not self.points:
@@ -153,32 +167,42 @@ class _Job:
         shown = note if silent or not agrees else ""
         return Witness(name, compared, worst, None if silent else agrees, shown)
 
-    def _compare(
-        self, method: Callable[[_Job, Point, int], tuple[Any, float]], point: Point
-    ) -> tuple[float, float]:
-        """Return the disagreement at *point* and how much of it the method explains."""
-        gap, allowed = float("inf"), 0.0
-        for digits in (DIGITS, 2 * DIGITS):
-            expected, error = method(self, point, digits)
-            allowed = max(AGREE, error / max(1.0, abs(complex(expected))))
+    def _compare(self, method: Callable[[_Job, Point, int], Ball], point: Point) -> tuple[float, bool]:
+        """Return the relative disagreement at *point*, and whether the errors of both sides explain it."""
+        apart, same = math.inf, False
+        digits = DIGITS
+        for _ in range(3):
+            expected = method(self, point, digits)
+            numbers = self.numbers(digits)
+            digits = 2 * digits + digits_of(numbers.spread)
             try:
-                value = value_of(self.judged, point, self.numbers(digits))
+                value = value_of(self.judged, point, numbers)
             except DomainError:
                 continue  # the witness has a value where the derivative has none
-            gap = min(gap, distance(value, expected))
-            if gap > allowed:
-                allowed = max(allowed, noise(self.judged, point, self.numbers(digits)))
-            if gap <= allowed:
+            same = agree(value, expected)
+            if not same:
+                loose = loosely(self.judged, point, numbers)
+                same = loose is not None and agree(loose, expected)
+            apart = _apart(value, expected)
+            known = min(value.digits(), expected.digits())
+            if known >= _KNOWN and numbers.spread < _WIDE:
                 break
-        return gap, allowed
+        return apart, same
 
-    def numbers(self, digits: int) -> Any:
-        from symdiff.arithmetic.multiprecision import Multiprecision
-
-        return Multiprecision(digits, real=not self.complex)
+    def numbers(self, digits: int) -> Balls:
+        return deep(digits, real=not self.complex)
 
 
-def _by_sympy(job: _Job, point: Point, digits: int) -> tuple[Any, float]:
+def _apart(value: Ball, expected: Ball) -> float:
+    """Return the distance of two values, relative to the larger; 0 for two that may be zero."""
+    gap = value - expected
+    size = max(value.size(), expected.size())
+    if gap.mid == 0 or size <= max(value.error, expected.error):
+        return 0.0
+    return math.ldexp(1.0, math.ceil(min(gap.size() - size, 1000)))
+
+
+def _by_sympy(job: _Job, point: Point, digits: int) -> Ball:
     from symdiff.judge import oracle
 
     if "sympy" not in job.cache:
@@ -186,42 +210,51 @@ def _by_sympy(job: _Job, point: Point, digits: int) -> tuple[Any, float]:
         for name in job.names:
             derived = oracle.derivative(derived, name)
         job.cache["sympy"] = derived
-    return oracle.value(job.cache["sympy"], point, digits), 0.0
+    # SymPy folds powers of rationals however large they become, so that only whole numbers are given as such.
+    wide = Multiprecision(digits + _GUARD)
+    at = {name: int(value) if value == int(value) else wide.number(Fraction(repr(value)))
+          for name, value in point.items()}  # fmt: skip
+    found = oracle.value(job.cache["sympy"], at, digits)
+    return _within(job.numbers(digits), found, 10.0 ** (3 - digits))
 
 
-def _by_duals(job: _Job, point: Point, digits: int) -> tuple[Any, float]:
-    return by_duals(job.before, job.names[-1], point, job.numbers(digits)), 0.0
+def _by_duals(job: _Job, point: Point, digits: int) -> Ball:
+    return by_duals(job.before, job.names[-1], point, job.numbers(digits))
 
 
-def _by_jets(job: _Job, point: Point, digits: int) -> tuple[Any, float]:
+def _by_jets(job: _Job, point: Point, digits: int) -> Ball:
     from symdiff.arithmetic.jet import jet
 
     numbers = job.numbers(digits)
-    at = {name: numbers.convert(value) for name, value in point.items()}
-    name = job.names[-1]
+    at = {name: numbers.ball(value) for name, value in point.items()}
+    name, source, order = job.names[-1], job.before, 1
     if len(set(job.names)) == 1:
-        return jet(job.whole, name, at, len(job.names), arithmetic=numbers).derivatives[-1], 0.0
-    return jet(job.before, name, at, 1, arithmetic=numbers).derivatives[-1], 0.0
+        source, order = job.whole, len(job.names)
+    found: Ball = jet(source, name, at, order, arithmetic=numbers).derivatives[-1]
+    return found
 
 
-def _by_richardson(job: _Job, point: Point, digits: int) -> tuple[Any, float]:
+def _by_richardson(job: _Job, point: Point, digits: int) -> Ball:
     from symdiff.numeric.quotients import richardson
 
     if job.complex:
         raise Unsupported("needs a real function")
     name = job.names[-1]
-    numbers = job.numbers(3 * digits)
+    numbers = Multiprecision(3 * digits)
+    at = {key: numbers.number(Fraction(repr(value))) for key, value in point.items()}
+    # Its bound is absolute for what is small, so the function is made to have the size 1.
+    scale = abs(walk(job.before.graph, [job.before.node], at, numbers)[0]) or numbers.context.one
 
     def f(x: Any) -> Any:
-        return value_of(job.before, {**point, name: x}, numbers)
+        here = {**at, name: numbers.convert(x)}
+        return walk(job.before.graph, [job.before.node], here, numbers)[0] / scale
 
-    estimate = richardson(f, point[name], digits=digits)
-    return estimate.value, float(estimate.error)
+    estimate = richardson(f, Fraction(repr(point[name])), digits=digits)
+    found = numbers.convert(estimate.value) * scale
+    return _within(job.numbers(digits), found, 0.0, numbers.convert(estimate.error) * scale)
 
 
-def _by_complex_step(job: _Job, point: Point, digits: int) -> tuple[Any, float]:
-    from symdiff.arithmetic.multiprecision import Multiprecision
-
+def _by_complex_step(job: _Job, point: Point, digits: int) -> Ball:
     graph = job.before.graph
     for node in graph.below([job.before.node]):
         op = graph.ops[node]
@@ -230,16 +263,27 @@ def _by_complex_step(job: _Job, point: Point, digits: int) -> tuple[Any, float]:
     if job.complex:
         raise Unsupported("needs a function that is real on the real axis")
     name = job.names[-1]
-    numbers = Multiprecision(3 * digits, real=False)
-    step = numbers.context.mpf(10) ** (-digits)
-    at = {key: numbers.convert(value) for key, value in point.items()}
-    at[name] = numbers.context.mpc(at[name], step)
-    [value] = walk(graph, [job.before.node], at, numbers)
-    # The error is h**2 f'''/6: 10**(-2 digits) times a third derivative.
-    return numbers.context.im(value) / step, 10.0 ** (-digits)
+    numbers = Multiprecision(4 * digits, real=False)
+    context = numbers.context
+    at = {key: numbers.number(Fraction(repr(value))) for key, value in point.items()}
+    found = []
+    for more in (0, 1):  # a step ten times as long shows how much the step matters
+        step = abs(at[name]) * context.mpf(10) ** (more - digits)
+        moved = {**at, name: context.mpc(at[name], step)}
+        [value] = walk(graph, [job.before.node], moved, numbers)
+        found.append(context.im(value) / step)
+    rounding = abs(value) / step * context.mpf(10) ** (-3 * digits)
+    return _within(job.numbers(digits), found[0], 0.0, abs(found[1] - found[0]) + rounding)
 
 
-WITNESSES: Final[dict[str, Callable[[_Job, Point, int], tuple[Any, float]]]] = {
+def _within(numbers: Balls, value: Any, relative: float, absolute: Any = 0) -> Ball:
+    """Return a value of which an error is known, as a ball."""
+    number = numbers.base.convert(value)  # type: ignore[attr-defined]
+    error = size_of(number) + math.log2(relative) if relative else NONE
+    return Ball(numbers, number, both(both(error, size_of(absolute)), size_of(number) - numbers.bits))
+
+
+WITNESSES: Final[dict[str, Callable[[_Job, Point, int], Ball]]] = {
     "SymPy": _by_sympy,
     "dual numbers": _by_duals,
     "jets": _by_jets,

@@ -66,6 +66,8 @@ def number_of(m: Product) -> Number:
 
 def with_number(value: Number, low: i64, high: i64) -> Product:
     """Return a product with a number in front. Raises NotSmall where one of them is out of range."""
+    if value == 0:
+        return Product(0, 1, low, high)
     if isinstance(value, float):
         if not 1e-300 < abs(value) < 1e300:
             raise NotSmall

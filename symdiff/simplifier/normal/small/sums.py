@@ -151,15 +151,15 @@ class Sums(Kernels):
 
     # Sums -----------------------------------------------------------------------------------------
 
-    def collect(self, into: list[Product], m: Product) -> bool:
-        """Add a term to a sum; return whether there was one like it."""
+    def collect(self, into: list[Product], m: Product) -> i64:
+        """Add a term to a sum; return 0 where there is none like it, 2 where both vanish, else 1."""
         for i in range(i64(len(into))):
             known = into[i]
             if same_powers(known, m):
-                into[i] = plus(known, m)
-                return True
+                total = into[i] = plus(known, m)
+                return 2 if total.num == 0 else 1
         into.append(m)
-        return False
+        return 0
 
     def plain(self, terms: list[Product]) -> list[Product]:
         """Return terms in order, without those that vanished. Raises NotSmall where squares may vanish."""

@@ -216,12 +216,12 @@ class _Sweep(Sums):
                 more = sums[q]
                 if more is None:
                     more = _known(forms[q]).terms
-                met = False
+                met: i64 = 0
                 for t in more:
-                    if self.collect(terms, t if op == ADD else negated(t)):
-                        met = True
-                if met:
-                    self.gain += self._gain(left, right)
+                    found = self.collect(terms, t if op == ADD else negated(t))
+                    met = max(met, found)
+                if met > 0:
+                    self.gain += self._gain(left, right, met == 2)
                 if over_it == ADD or over_it == SUB:
                     sums[i] = terms
                 else:
@@ -312,19 +312,23 @@ class _Sweep(Sums):
             self.lengthened = True
         return num * (3 - den)
 
-    def _gain(self, left: int, right: int) -> i64:
-        """Return what is gained at most where parts of two nodes meet: they may vanish and leave a number."""
-        return 2 * min(self.source.size(left), self.source.size(right)) + 4
+    def _gain(self, left: int, right: int, vanish: bool) -> i64:
+        """Return what is gained at most where parts of two nodes meet, or vanish and leave a number."""
+        less = min(self.source.size(left), self.source.size(right))
+        return 2 * less + 4 if vanish else less + 1
 
     def _look_at(self, chain: _Chain, factor: _Chain, left: int, right: int, divides: bool) -> None:
         """See what a product may do to the length of a text."""
         if overlap(chain.powers, factor.powers):
-            self.gain += self._gain(left, right)
+            vanish = False
             for k in range(self.count):
                 e, f = exponent(chain.powers, k), exponent(factor.powers, k)
-                if e != 0 and f != 0 and (e | f) & 1 != 0:
-                    self.lengthened = True
-        elif chain.is_numbered and factor.is_numbered:
+                if e != 0 and f != 0:
+                    vanish = vanish or (e - f if divides else e + f) == 0
+                    if (e | f) & 1 != 0:
+                        self.lengthened = True
+            self.gain += self._gain(left, right, vanish)
+        if chain.is_numbered and factor.is_numbered:
             self.gain += 4
         if divides:
             for k in range(self.count):

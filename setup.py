@@ -26,7 +26,7 @@ COMPILED = (
         f"simplifier.normal.{name}"
         for name in ("chains", "numbers", "order", "written", "powers", "form", "factor", "given", "style")
     ),
-    *(f"simplifier.normal.small.{name}" for name in ("products", "kernels", "sums", "sweep")),
+    *(f"simplifier.normal.small.{name}" for name in ("products", "kernels", "sums", "sweep", "given")),
     *(f"simplifier.ring.{name}" for name in ("kernels", "polynomials", "related", "quotients")),
     *(f"simplifier.ring.{name}" for name in ("ring", "cost", "contractions", "half_angle", "shortest")),
     "simplifier.ring.rational",

@@ -12,6 +12,8 @@ import pytest
 from symdiff import Expr, derive, parse
 from symdiff.graph.graph import Graph
 from symdiff.simplifier.normal.factor import Factored
+from symdiff.simplifier.normal.given import as_given
+from symdiff.simplifier.normal.small.given import shortest_as_given
 from symdiff.simplifier.normal.small.products import (
     HIGHEST,
     MOST,
@@ -75,6 +77,19 @@ def test_small_and_general_form_are_one(seed: int) -> None:
         [raw] = tangents(expr.graph, [expr.node], expr.graph.symbol("x"))
         covered += assert_same(expr.graph, expr.node) + assert_same(expr.graph, raw)
     assert covered > 10
+
+
+def test_no_formula_as_given_is_shorter_than_it_is_said_to_be() -> None:
+    random = Random(1)
+    exact = 0
+    for _ in range(600):
+        expr = parse(nested(random, random.randrange(1, 4)))
+        [raw] = tangents(expr.graph, [expr.node], expr.graph.symbol("x"))
+        least = shortest_as_given(expr.graph, [raw])
+        ordered, [node] = as_given(expr.graph, [raw], set())
+        assert least <= ordered.size(node), str(Expr(expr.graph, raw))
+        exact += least == ordered.size(node)
+    assert exact > 300
 
 
 def rows() -> list[dict[str, Any]]:

@@ -27,6 +27,7 @@ from symdiff.simplifier.normal.factor import Factored
 from symdiff.simplifier.normal.families import FAMILY, PAIRS, RELATIONS
 from symdiff.simplifier.normal.form import Normal
 from symdiff.simplifier.normal.given import as_given
+from symdiff.simplifier.normal.small.given import shortest_as_given
 from symdiff.simplifier.normal.small.sweep import Form, small_form
 from symdiff.simplifier.normal.style import Style, cost_of, is_root
 from symdiff.simplifier.prospects import may_shrink
@@ -321,7 +322,7 @@ def in_order(
     if length > given or (lengthened and _MUCH_LESS * length > given):
         # What is given, or the form itself, may be longer for its order alone: they are compared in order.
         others = []
-        if form is None or not is_first or form.gain is None or given - form.gain < length:
+        if form is None or not is_first or not _is_shorter_than_given(form, graph, roots, given, length):
             others.append(_in_given_form(graph, roots, set()))
         if led_by_sign:
             others.append(_in_given_form(best, found, used))
@@ -353,6 +354,13 @@ def _form_of(graph: Graph, roots: list[int], is_traced: bool) -> Form | None:
     form.lengthened, form.led_by_sign = general.lengthened, general.led_by_sign
     form.is_final = size(form.graph, nodes) <= _SHORT and general.is_final(nodes)
     return form
+
+
+def _is_shorter_than_given(form: Form, graph: Graph, roots: list[int], given: int, length: int) -> bool:
+    """Return whether what is given, in order, is surely not shorter than *form*."""
+    if form.gain is not None and given - form.gain >= length:
+        return True
+    return form.is_compact and shortest_as_given(graph, roots) >= length
 
 
 def _are_same(form: Form, graph: Graph, roots: list[int]) -> bool:

@@ -81,8 +81,8 @@ def finite(value: Number) -> Number:
 
 
 def without_point(number: Number) -> Number:
-    """Return a number, 1.0 and -1.0 as 1 and -1, which need not stand in front of a product."""
-    if isinstance(number, float) and (number == 1 or number == -1):
+    """Return a number, but 0.0, 1.0 and -1.0 as integers, which need not stand in a sum or a product."""
+    if isinstance(number, float) and (number == 0 or number == 1 or number == -1):
         return int(number)
     return number
 

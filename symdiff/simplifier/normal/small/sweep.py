@@ -102,8 +102,8 @@ class _Chain:
         m = form.factors
         self.number = _ONE
         """What the exact numbers of its factors come to."""
-        self.floats: list[Number] = []
-        self.divisors: list[Number] = []
+        self.floats: list[Number] | None = None
+        self.divisors: list[Number] | None = None
         """The floats by which it is multiplied and divided."""
         self.powers = m
         self.others: i64 = 1
@@ -121,7 +121,10 @@ class _Chain:
     def scale(self, m: Product, divides: bool) -> None:
         """Multiply or divide by a number."""
         if m.den == 0:
-            (self.divisors if divides else self.floats).append(number_of(m))
+            if divides:
+                self.divisors = [*(self.divisors or ()), number_of(m)]
+            else:
+                self.floats = [*(self.floats or ()), number_of(m)]
         elif m.num != 1 or m.den != 1:
             self.number = over(self.number, m) if divides else times(self.number, m)
 
@@ -144,19 +147,22 @@ class _Chain:
                 self.only = other.only
             self.powers = over(self.powers, other.powers) if divides else times(self.powers, other.powers)
         self.scale(other.number, divides)
-        self.floats += other.divisors if divides else other.floats
-        self.divisors += other.floats if divides else other.divisors
+        floats, divisors = (other.divisors, other.floats) if divides else (other.floats, other.divisors)
+        if floats is not None:
+            self.floats = [*(self.floats or ()), *floats]
+        if divisors is not None:
+            self.divisors = [*(self.divisors or ()), *divisors]
         self.others += other.others
         self.is_numbered = self.is_numbered or other.is_numbered
 
     def front(self) -> Product:
         """Return the number in front, rounded once where there are floats."""
-        if len(self.floats) == 0 and len(self.divisors) == 0:
+        if self.floats is None and self.divisors is None:
             return self.number
-        numbers = self.floats
+        numbers = list(self.floats or ())
         if self.number.num != 1 or self.number.den != 1:
-            numbers = [number_of(self.number), *numbers]
-        return with_number(product_of(numbers, self.divisors), 0, 0)
+            numbers.append(number_of(self.number))
+        return with_number(product_of(numbers, list(self.divisors or ())), 0, 0)
 
 
 class _Sweep(Sums):

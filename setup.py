@@ -28,7 +28,10 @@ COMPILED = (
     ),
     *(f"simplifier.normal.small.{name}" for name in ("products", "kernels", "sums", "sweep", "given")),
     *(f"simplifier.ring.{name}" for name in ("kernels", "polynomials", "related", "quotients")),
-    *(f"simplifier.ring.{name}" for name in ("ring", "cost", "contractions", "half_angle", "shortest")),
+    *(
+        f"simplifier.ring.{name}"
+        for name in ("ring", "cost", "contractions", "half_angle", "factors", "shortest")
+    ),
     "simplifier.ring.rational",
     *(f"simplifier.{name}" for name in ("outline", "radicands", "prospects", "search")),
     *(f"simplifier.{name}" for name in ("repeated", "sharing", "levels")),

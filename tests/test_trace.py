@@ -25,13 +25,13 @@ TRACES = [
     ("sin(x)*cos(y) + cos(x)*sin(y)", {"sine-of-sum"}),
     ("cos(x)*cos(y) + sin(x)*sin(y)", {"cosine-of-difference"}),
     ("cos(x)**2 - sin(x)**2", {"double-cosine"}),
-    ("sin(3*x) - 3*sin(x)", {"multiple-sine"}),
-    ("tan(x/2) + cot(x/2)", {"half-tangent"}),
+    ("sin(3*x) - 3*sin(x)", {"triple-sine"}),
+    ("tan(x/2) + cot(x/2)", {"half-tangent", "half-cotangent"}),
     ("exp(2*x)/(exp(2*x) + 1) - exp(x)/(2*cosh(x))", {"cosh-by-exp"}),
     ("1/(x - 1) - 1/(x + 1)", {"common-denominator", "product-of-sums"}),
     ("sqrt(x)/(sqrt(x) - 1) - 1/(sqrt(x) - 1) - 1/(x - 1)", {"common-denominator"}),
     ("a*(x + 1)/sqrt(a*x + a)", {"root-cleared"}),
-    ("a**2*(cos(x) + 1)**2/sqrt(a*cos(x) + a)", {"power-into-root"}),
+    ("a**2*(cos(x) + 1)**2/sqrt(a*cos(x) + a)", {"factor-into-root"}),
     ("a**2*(sin(x) + 1)**2/tan(x)", {"parameter-into-power"}),
     ("sqrt(x)*sqrt(1 - x) - sqrt(x - x**2)", {"product-of-roots-never-both-negative"}),
     ("x*sign(x) + Abs(x)", {"sign-as-quotient"}),
@@ -81,6 +81,28 @@ EXACT = [
 @pytest.mark.parametrize(("text", "expected"), EXACT, ids=[text for text, _ in EXACT])
 def test_the_trace_of_the_normal_form_names_nothing_else(text: str, expected: list[str]) -> None:
     assert simplify(parse(text), level="basic", trace=True)[1] == expected
+
+
+FULL = [
+    ("1/2*(exp(x) + exp(-x))", []),
+    ("x*(y + z) + sin(x)", []),
+    ("x**2 - 1", []),
+    ("(x + 1)*(x - 1)", ["product-of-sums"]),
+    ("(x**2 + 3*x + 2)/(x*y + y)", ["lowest-terms"]),
+    ("(1 + sqrt(x))*(1 - sqrt(x))", ["product-of-sums"]),
+    ("x*y*sqrt(x*y)", ["factor-into-root"]),
+    ("sqrt(x*exp(y))/sqrt(x)", ["quotient-of-equals", "root-of-product"]),
+    ("tan(x/2)*(1 + cos(x))", ["half-tangent", "quotient-of-equals"]),
+    ("(exp(x) + exp(-x))/cosh(x)", ["cosh-by-exp", "division-by-quotient", "quotient-of-equals"]),
+    ("(x + sqrt(2))*(x - sqrt(2))", ["multiply-out", "root-of-number-squared"]),
+    ("x/(1 + sqrt(x + 1)) + 1", ["common-denominator", "conjugate", "lowest-terms"]),
+    ("(x*y + log(x))/x", ["split-quotient"]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), FULL, ids=[text for text, _ in FULL])
+def test_the_trace_of_the_search_names_nothing_else(text: str, expected: list[str]) -> None:
+    assert simplify(parse(text), trace=True)[1] == expected
 
 
 def test_what_is_short_already_uses_nothing() -> None:

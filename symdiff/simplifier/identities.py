@@ -32,7 +32,7 @@ class Identity(NamedTuple):
     """Which module applies it."""
     source: str
     example: str = ""
-    """A formula in which the simplifier uses it; empty: `left` is one, with 3 for every whole number."""
+    """A formula in which the simplifier uses it; empty: `left` is one, or left - right, 3 for n, m and k."""
 
 
 _WRITTEN: Final = (
@@ -226,115 +226,6 @@ _WRITTEN: Final = (
         "trig",
         "Abramowitz & Stegun 4.5.3-4.5.6",
     ),
-    # trig: the names of sin**i*cos**j
-    Identity(
-        "name-tan-squared",
-        "sin(x)**2/cos(x)**2",
-        "tan(x)**2",
-        "",
-        True,
-        "trig",
-        "Abramowitz & Stegun 4.3.3-4.3.8",
-    ),
-    Identity(
-        "name-tan-sec",
-        "sin(x)/cos(x)**2",
-        "tan(x)*sec(x)",
-        "",
-        True,
-        "trig",
-        "Abramowitz & Stegun 4.3.3-4.3.8",
-    ),
-    Identity(
-        "name-cot-csc",
-        "cos(x)/sin(x)**2",
-        "cot(x)*csc(x)",
-        "",
-        True,
-        "trig",
-        "Abramowitz & Stegun 4.3.3-4.3.8",
-    ),
-    Identity(
-        "name-sec-csc",
-        "1/(sin(x)*cos(x))",
-        "csc(x)*sec(x)",
-        "",
-        True,
-        "trig",
-        "Abramowitz & Stegun 4.3.3-4.3.8",
-    ),
-    Identity(
-        "name-tan-sin",
-        "sin(x)**2/cos(x)",
-        "sin(x)*tan(x)",
-        "",
-        True,
-        "trig",
-        "Abramowitz & Stegun 4.3.3-4.3.8",
-    ),
-    Identity(
-        "name-cot-cos",
-        "cos(x)**2/sin(x)",
-        "cos(x)*cot(x)",
-        "",
-        True,
-        "trig",
-        "Abramowitz & Stegun 4.3.3-4.3.8",
-    ),
-    Identity(
-        "name-tanh-squared",
-        "sinh(x)**2/cosh(x)**2",
-        "tanh(x)**2",
-        "",
-        True,
-        "trig",
-        "Abramowitz & Stegun 4.5.3-4.5.6",
-    ),
-    Identity(
-        "name-tanh-sech",
-        "sinh(x)/cosh(x)**2",
-        "tanh(x)*sech(x)",
-        "",
-        True,
-        "trig",
-        "Abramowitz & Stegun 4.5.3-4.5.6",
-    ),
-    Identity(
-        "name-coth-csch",
-        "cosh(x)/sinh(x)**2",
-        "coth(x)*csch(x)",
-        "",
-        True,
-        "trig",
-        "Abramowitz & Stegun 4.5.3-4.5.6",
-    ),
-    Identity(
-        "name-sech-csch",
-        "1/(sinh(x)*cosh(x))",
-        "csch(x)*sech(x)",
-        "",
-        True,
-        "trig",
-        "Abramowitz & Stegun 4.5.3-4.5.6",
-    ),
-    Identity(
-        "name-tanh-sinh",
-        "sinh(x)**2/cosh(x)",
-        "sinh(x)*tanh(x)",
-        "",
-        True,
-        "trig",
-        "Abramowitz & Stegun 4.5.3-4.5.6",
-    ),
-    Identity(
-        "name-coth-cosh",
-        "cosh(x)**2/sinh(x)",
-        "cosh(x)*coth(x)",
-        "",
-        True,
-        "trig",
-        "Abramowitz & Stegun 4.5.3-4.5.6",
-    ),
     # trig: the relation of each pair
     Identity("pythagoras-tan", "sec(x)**2 - tan(x)**2", "1", "", True, "trig", "DLMF 4.21.13"),
     Identity("pythagoras-cot", "csc(x)**2 - cot(x)**2", "1", "", True, "trig", "DLMF 4.21.14"),
@@ -345,26 +236,60 @@ _WRITTEN: Final = (
         "pythagoras-coth", "coth(x)**2 - csch(x)**2", "1", "", True, "trig", "Abramowitz & Stegun 4.5.3-4.5.6"
     ),
     # ring: polynomials in kernels and what holds between these
-    Identity("common-denominator", "u/x + v/y", "(u*y + v*x)/(x*y)", "", True, "ring", "arithmetic"),
+    Identity(
+        "common-denominator",
+        "u/x + v/y",
+        "(u*y + v*x)/(x*y)",
+        "",
+        True,
+        "ring",
+        "arithmetic",
+        "1/(x - 1) - 1/(x + 1)",
+    ),
     Identity("lowest-terms", "(x**2 - y**2)/(x - y)", "x + y", "", True, "ring", "arithmetic"),
-    Identity("power-of-root", "(u**(2/3))**3", "u**2", "", True, "ring", "definition of a power"),
-    Identity("root-of-number-squared", "sqrt(2)*sqrt(2)", "2", "", True, "ring", "definition of sqrt"),
-    Identity("imaginary-power", "I**3", "-I", "", True, "ring", "definition of I"),
+    Identity("factors-of-a-sum", "x**2 + 3*x + 2", "(x + 1)*(x + 2)", "", True, "ring", "arithmetic"),
+    Identity("split-quotient", "(x + y)/z", "x/z + y/z", "", True, "ring", "arithmetic", "(x*y + log(x))/x"),
+    Identity(
+        "power-of-root",
+        "(u**(2/3))**3",
+        "u**2",
+        "",
+        True,
+        "ring",
+        "definition of a power",
+        "1/(x + sqrt(x**2 + 1))*(1 + x/sqrt(x**2 + 1))",
+    ),
+    Identity(
+        "root-of-number-squared",
+        "sqrt(2)*sqrt(2)",
+        "2",
+        "",
+        True,
+        "ring",
+        "definition of sqrt",
+        "(x + sqrt(2))*(x - sqrt(2))",
+    ),
+    Identity("imaginary-power", "I**3", "-I", "", True, "ring", "definition of I", "(x + I**3)*(x + I)"),
     Identity("abs-squared", "Abs(x)**2", "x**2", "", False, "ring", "definition of Abs"),
     Identity(
-        "root-cleared", "(u + x*sqrt(u))/sqrt(u)", "sqrt(u) + x", "", True, "ring", "definition of sqrt"
+        "root-cleared",
+        "(u + x*sqrt(u))/sqrt(u)",
+        "sqrt(u) + x",
+        "",
+        True,
+        "ring",
+        "definition of sqrt",
+        "a*(x + 1)/sqrt(a*x + a)",
     ),
     Identity(
-        "conjugate", "1/(x + sqrt(y))", "(x - sqrt(y))/(x**2 - y)", "x**2 != y", False, "ring", "arithmetic"
-    ),
-    Identity(
-        "conjugate-of-two-roots",
-        "1/(sqrt(x) + sqrt(y))",
-        "(sqrt(x) - sqrt(y))/(x - y)",
-        "x != y",
+        "conjugate",
+        "1/(x + sqrt(y))",
+        "(x - sqrt(y))/(x**2 - y)",
+        "x**2 != y",
         False,
         "ring",
         "arithmetic",
+        "x/(1 + sqrt(x + 1)) + 1",
     ),
     Identity(
         "conjugate-cos",
@@ -374,9 +299,30 @@ _WRITTEN: Final = (
         False,
         "ring",
         "DLMF 4.21.12",
+        "(1 + sin(x) - cos(x))/(1 + sin(x) + cos(x))",
     ),
     Identity(
-        "half-angle-tangent-sin", "sin(x)", "2*tan(x/2)/(1 + tan(x/2)**2)", "", True, "ring", "DLMF 4.21(iii)"
+        "conjugate-cosh",
+        "1/(1 + cosh(x))",
+        "(cosh(x) - 1)/sinh(x)**2",
+        "x != 0",
+        False,
+        "ring",
+        "DLMF 4.35.11",
+        "(1 + sinh(x) - cosh(x))/(1 + sinh(x) + cosh(x))",
+    ),
+    Identity(
+        "conjugate-imaginary", "1/(x + I*y)", "(x - I*y)/(x**2 + y**2)", "", True, "ring", "definition of I"
+    ),
+    Identity(
+        "half-angle-tangent-sin",
+        "sin(x)",
+        "2*tan(x/2)/(1 + tan(x/2)**2)",
+        "",
+        True,
+        "ring",
+        "DLMF 4.21(iii)",
+        "(3*cos(x) - 4*sin(x) + 6)/(25*cos(x)**2 + 36*cos(x) + 20)",
     ),
     Identity(
         "half-angle-tangent-cos",
@@ -386,6 +332,7 @@ _WRITTEN: Final = (
         True,
         "ring",
         "DLMF 4.21(iii)",
+        "(3*cos(x) - 4*sin(x) + 6)/(25*cos(x)**2 + 36*cos(x) + 20)",
     ),
     Identity(
         "half-angle-tangent-sinh",
@@ -395,6 +342,7 @@ _WRITTEN: Final = (
         True,
         "ring",
         "DLMF 4.35(iii)",
+        "(3*cosh(x) - 4*sinh(x) + 6)/(52 + 36*cosh(x) - 7*cosh(x)**2)",
     ),
     Identity(
         "half-angle-tangent-cosh",
@@ -404,12 +352,9 @@ _WRITTEN: Final = (
         True,
         "ring",
         "DLMF 4.35(iii)",
-    ),
-    Identity(
-        "half-angle-hides", "(1 - cos(x))*(1 + cos(x))/sin(x)", "sin(x)", "", True, "ring", "DLMF 4.21.12"
+        "(3*cosh(x) - 4*sinh(x) + 6)/(52 + 36*cosh(x) - 7*cosh(x)**2)",
     ),
     # written: one fraction, as short as it goes
-    Identity("power-into-root", "x*sqrt(x)", "x**(3/2)", "", True, "shortest", "DLMF 4.8.14"),
     Identity(
         "factor-into-root",
         "a*(x + 1)/sqrt(a*(x + 1))",
@@ -418,25 +363,32 @@ _WRITTEN: Final = (
         True,
         "shortest",
         "DLMF 4.8.14",
+        "x*y*sqrt(x*y)",
     ),
-    Identity("parameter-into-power", "a**2*(x + 1)**2", "(a*x + a)**2", "", True, "shortest", "arithmetic"),
     Identity(
-        "exponential-into-sum", "exp(x)*(y*exp(-x) + 1)", "y + exp(x)", "", True, "shortest", "DLMF 4.8.16"
-    ),
-    Identity("product-of-sums", "(x + 1)*(x - 1)", "x**2 - 1", "", True, "shortest", "arithmetic"),
-    Identity(
-        "pythagoras-in-a-power",
-        "(2 - sin(x)**2)**2",
-        "(cos(x)**2 + 1)**2",
+        "parameter-into-power",
+        "a**2*(x + 1)**2",
+        "(a*x + a)**2",
         "",
         True,
         "shortest",
-        "DLMF 4.21.12",
+        "arithmetic",
+        "a**2*(sin(x) + 1)**2/tan(x)",
     ),
+    Identity(
+        "exponential-into-sum",
+        "exp(x)*(y*exp(-x) + 1)",
+        "y + exp(x)",
+        "",
+        True,
+        "shortest",
+        "DLMF 4.8.16",
+        "sinh(x)*(exp(x) + exp(-x))/cosh(x)",
+    ),
+    Identity("product-of-sums", "(x + 1)*(x - 1)", "x**2 - 1", "", True, "shortest", "arithmetic"),
     Identity("square-over-abs", "x**2/Abs(x)", "Abs(x)", "", False, "shortest", "definition of Abs"),
     Identity("abs-over-itself", "Abs(x)/x", "sign(x)", "", False, "shortest", "definition of sign"),
     Identity("itself-over-abs", "x/Abs(x)", "sign(x)", "", True, "shortest", "definition of sign"),
-    Identity("reciprocal-of-abs", "1/Abs(x)", "sign(x)/x", "", True, "shortest", "definition of sign"),
     Identity("square-into-abs", "x**2*Abs(x)", "Abs(x)**3", "", False, "shortest", "definition of Abs"),
     # contract: sums of two products of functions
     Identity(
@@ -513,6 +465,7 @@ _WRITTEN: Final = (
         True,
         "contractions",
         "DLMF 4.21.6",
+        "sin(x)*cos(y)*(sin(x + y) + sin(x - y))",
     ),
     Identity(
         "difference-of-sines",
@@ -522,6 +475,7 @@ _WRITTEN: Final = (
         True,
         "contractions",
         "DLMF 4.21.7",
+        "sin(x)*cos(y)*(sin(x + y) - sin(x - y))",
     ),
     Identity(
         "sum-of-cosines",
@@ -531,6 +485,7 @@ _WRITTEN: Final = (
         True,
         "contractions",
         "DLMF 4.21.8",
+        "sin(x)*cos(y)*(cos(x + y) + cos(x - y))",
     ),
     Identity(
         "difference-of-cosines",
@@ -540,6 +495,7 @@ _WRITTEN: Final = (
         True,
         "contractions",
         "DLMF 4.21.9",
+        "sin(x)*cos(y)*(cos(x + y) - cos(x - y))",
     ),
     Identity(
         "sum-of-hyperbolic-sines",
@@ -549,6 +505,7 @@ _WRITTEN: Final = (
         True,
         "contractions",
         "DLMF 4.35.3-4.35.10",
+        "sinh(x)*cosh(y)*(sinh(x + y) + sinh(x - y))",
     ),
     Identity(
         "difference-of-hyperbolic-sines",
@@ -558,6 +515,7 @@ _WRITTEN: Final = (
         True,
         "contractions",
         "DLMF 4.35.3-4.35.10",
+        "sinh(x)*cosh(y)*(sinh(x + y) - sinh(x - y))",
     ),
     Identity(
         "sum-of-hyperbolic-cosines",
@@ -567,6 +525,7 @@ _WRITTEN: Final = (
         True,
         "contractions",
         "DLMF 4.35.3-4.35.10",
+        "sinh(x)*cosh(y)*(cosh(x + y) + cosh(x - y))",
     ),
     Identity(
         "difference-of-hyperbolic-cosines",
@@ -576,6 +535,7 @@ _WRITTEN: Final = (
         True,
         "contractions",
         "DLMF 4.35.3-4.35.10",
+        "sinh(x)*cosh(y)*(cosh(x + y) - cosh(x - y))",
     ),
     Identity(
         "sum-of-exponentials",
@@ -585,6 +545,7 @@ _WRITTEN: Final = (
         True,
         "contractions",
         "DLMF 4.28.2",
+        "(exp(x) + exp(-x))/(exp(x) - exp(-x))*tanh(x)",
     ),
     Identity(
         "difference-of-exponentials",
@@ -594,21 +555,31 @@ _WRITTEN: Final = (
         True,
         "contractions",
         "DLMF 4.28.1",
+        "(exp(x) + exp(-x))/(exp(x) - exp(-x))*tanh(x)",
     ),
     # angles: multiple angles by the single one, s(n + 1) = 2*c*s(n) - s(n - 1), whole n
-    Identity("double-sine", "sin(2*x)", "2*sin(x)*cos(x)", "", True, "angles", "DLMF 4.21(iii)"),
-    Identity("double-cosine", "cos(2*x)", "2*cos(x)**2 - 1", "", True, "angles", "DLMF 4.21(iii)"),
-    Identity("triple-sine", "sin(3*x)", "3*sin(x) - 4*sin(x)**3", "", True, "angles", "DLMF 4.21(iii)"),
-    Identity("triple-cosine", "cos(3*x)", "4*cos(x)**3 - 3*cos(x)", "", True, "angles", "DLMF 4.21(iii)"),
     Identity(
-        "eightfold-cosine",
-        "cos(8*x)",
-        "128*cos(x)**8 - 256*cos(x)**6 + 160*cos(x)**4 - 32*cos(x)**2 + 1",
+        "double-sine",
+        "sin(2*x)",
+        "2*sin(x)*cos(x)",
         "",
         True,
         "angles",
         "DLMF 4.21(iii)",
+        "sin(3*x) - sin(2*x)*cos(x)",
     ),
+    Identity(
+        "double-cosine",
+        "cos(2*x)",
+        "2*cos(x)**2 - 1",
+        "",
+        True,
+        "angles",
+        "DLMF 4.21(iii)",
+        "cos(x)**2 - sin(x)**2",
+    ),
+    Identity("triple-sine", "sin(3*x)", "3*sin(x) - 4*sin(x)**3", "", True, "angles", "DLMF 4.21(iii)"),
+    Identity("triple-cosine", "cos(3*x)", "4*cos(x)**3 - 3*cos(x)", "", True, "angles", "DLMF 4.21(iii)"),
     Identity(
         "multiple-sine",
         "sin((n + 1)*x) + sin((n - 1)*x)",
@@ -617,6 +588,7 @@ _WRITTEN: Final = (
         True,
         "angles",
         "DLMF 4.21.6",
+        "sin(4*x) - 4*sin(x)*cos(x)*cos(2*x)",
     ),
     Identity(
         "multiple-cosine",
@@ -626,6 +598,7 @@ _WRITTEN: Final = (
         True,
         "angles",
         "DLMF 4.21.8",
+        "cos(4*x) - 8*cos(x)**4 + 8*cos(x)**2",
     ),
     Identity(
         "multiple-hyperbolic-sine",
@@ -635,6 +608,7 @@ _WRITTEN: Final = (
         True,
         "angles",
         "DLMF 4.35.3-4.35.10",
+        "sinh(3*x) - sinh(2*x)*cosh(x)",
     ),
     Identity(
         "multiple-hyperbolic-cosine",
@@ -644,21 +618,27 @@ _WRITTEN: Final = (
         True,
         "angles",
         "DLMF 4.35.3-4.35.10",
+        "cosh(4*x) - 8*cosh(x)**4 + 8*cosh(x)**2",
     ),
     Identity(
-        "double-hyperbolic-sine", "sinh(2*x)", "2*sinh(x)*cosh(x)", "", True, "angles", "DLMF 4.35(iii)"
-    ),
-    Identity(
-        "double-hyperbolic-cosine", "cosh(2*x)", "2*cosh(x)**2 - 1", "", True, "angles", "DLMF 4.35(iii)"
-    ),
-    Identity(
-        "double-tangent",
-        "tan(2*x)",
-        "2*sin(x)*cos(x)/(2*cos(x)**2 - 1)",
+        "double-hyperbolic-sine",
+        "sinh(2*x)",
+        "2*sinh(x)*cosh(x)",
         "",
         True,
         "angles",
-        "DLMF 4.21(iii)",
+        "DLMF 4.35(iii)",
+        "sinh(3*x) - sinh(2*x)*cosh(x)",
+    ),
+    Identity(
+        "double-hyperbolic-cosine",
+        "cosh(2*x)",
+        "2*cosh(x)**2 - 1",
+        "",
+        True,
+        "angles",
+        "DLMF 4.35(iii)",
+        "cosh(x)**2 + sinh(x)**2",
     ),
     # angles: half angles by the whole one
     Identity("half-tangent", "tan(x/2)", "sin(x)/(1 + cos(x))", "", True, "angles", "DLMF 4.21(iii)"),
@@ -718,7 +698,6 @@ _WRITTEN: Final = (
     # angles: hyperbolic functions by exponentials
     Identity("sinh-by-exp", "sinh(x)", "(exp(x) - exp(-x))/2", "", True, "angles", "DLMF 4.28.1"),
     Identity("cosh-by-exp", "cosh(x)", "(exp(x) + exp(-x))/2", "", True, "angles", "DLMF 4.28.2"),
-    Identity("sinh-and-cosh", "cosh(x) + sinh(x)", "exp(x)", "", True, "angles", "DLMF 4.28.3"),
     Identity(
         "tanh-by-exp", "tanh(x)", "(exp(x) - exp(-x))/(exp(x) + exp(-x))", "", True, "angles", "DLMF 4.28.4"
     ),
@@ -729,16 +708,33 @@ _WRITTEN: Final = (
     Identity("csch-by-exp", "csch(x)", "2/(exp(x) - exp(-x))", "", True, "angles", "DLMF 4.28.5"),
     # roots: what leaves a square root
     Identity("root-of-square", "sqrt(x**2)", "Abs(x)", "", False, "roots", "definition of sqrt"),
-    Identity("root-of-fourth-power", "sqrt(x**4)", "x**2", "", False, "roots", "definition of sqrt"),
     Identity("root-of-square-times", "sqrt(x**2*y)", "Abs(x)*sqrt(y)", "", False, "roots", "DLMF 4.8.15"),
-    Identity("root-of-cube", "sqrt(x**3)", "Abs(x)*sqrt(x)", "", False, "roots", "DLMF 4.8.15"),
-    Identity("root-of-reciprocal", "sqrt(1/x)", "sqrt(x)/Abs(x)", "", False, "roots", "DLMF 4.8.15"),
     Identity("root-of-quotient", "sqrt(x/y)", "sqrt(x*y)/Abs(y)", "", False, "roots", "DLMF 4.8.15"),
-    Identity("root-of-number", "sqrt(12)", "2*sqrt(3)", "", True, "roots", "DLMF 4.8.15"),
-    Identity("root-of-product-of-numbers", "sqrt(6)", "sqrt(2)*sqrt(3)", "", True, "roots", "DLMF 4.8.15"),
+    Identity(
+        "root-of-product",
+        "sqrt(x*y)",
+        "sqrt(x)*sqrt(y)",
+        "x >= 0",
+        True,
+        "roots",
+        "DLMF 4.8.15",
+        "sqrt(x*exp(y))/sqrt(x)",
+    ),
+    Identity(
+        "root-of-number", "sqrt(12)", "2*sqrt(3)", "", True, "roots", "DLMF 4.8.15", "x*sqrt(12) + y*sqrt(3)"
+    ),
+    Identity(
+        "root-of-product-of-numbers",
+        "sqrt(6)",
+        "sqrt(2)*sqrt(3)",
+        "",
+        True,
+        "roots",
+        "DLMF 4.8.15",
+        "x*sqrt(6) - y*sqrt(2)*sqrt(3)",
+    ),
     Identity("root-of-multiple", "sqrt(12*x)", "2*sqrt(3)*sqrt(x)", "", True, "roots", "DLMF 4.8.15"),
     Identity("root-of-fraction", "sqrt(x/2)", "sqrt(2)*sqrt(x)/2", "", True, "roots", "DLMF 4.8.15"),
-    Identity("root-of-negative-square", "sqrt(-x**2)", "Abs(x)*sqrt(-1)", "", False, "roots", "DLMF 4.8.15"),
     Identity(
         "product-of-roots-never-both-negative",
         "sqrt(1 - x)*sqrt(1 + x)",
@@ -748,62 +744,19 @@ _WRITTEN: Final = (
         "roots",
         "DLMF 4.8.15",
     ),
-    Identity(
-        "quotient-of-roots",
-        "sqrt((1 - x)/(1 + x))",
-        "sqrt(1 - x)/sqrt(1 + x)",
-        "x > -1",
-        False,
-        "roots",
-        "DLMF 4.8.15",
-    ),
-    Identity(
-        "positive-exp-out-of-root",
-        "sqrt(x*exp(y))",
-        "sqrt(x)*sqrt(exp(y))",
-        "",
-        False,
-        "roots",
-        "DLMF 4.8.15",
-    ),
-    Identity(
-        "positive-cosh-out-of-root",
-        "sqrt(x*cosh(y))",
-        "sqrt(x)*sqrt(cosh(y))",
-        "",
-        False,
-        "roots",
-        "DLMF 4.8.15",
-    ),
-    Identity(
-        "positive-sech-out-of-root",
-        "sqrt(x*sech(y))",
-        "sqrt(x)*sqrt(sech(y))",
-        "",
-        False,
-        "roots",
-        "DLMF 4.8.15",
-    ),
-    Identity(
-        "positive-abs-out-of-root", "sqrt(x*Abs(y))", "sqrt(x)*sqrt(Abs(y))", "", True, "roots", "DLMF 4.8.15"
-    ),
-    Identity(
-        "positive-sum-out-of-root",
-        "sqrt(x*(1 + y**2))",
-        "sqrt(x)*sqrt(1 + y**2)",
-        "",
-        False,
-        "roots",
-        "DLMF 4.8.15",
-    ),
     Identity("inverse-roots", "sqrt(sqrt(5) - 1)", "2/sqrt(sqrt(5) + 1)", "", True, "roots", "DLMF 4.8.15"),
     # absolute: signs as quotients, |u| and sign(u) together
     Identity("log-of-even-power", "log(x**2)", "2*log(Abs(x))", "", False, "absolute", "DLMF 4.8(i)"),
-    Identity("sign-as-quotient", "sign(x)", "x/Abs(x)", "x != 0", False, "absolute", "definition of sign"),
-    Identity("sign-times-abs", "sign(x)*Abs(x)", "x", "", True, "absolute", "definition of sign"),
-    Identity("sign-times-itself", "x*sign(x)", "Abs(x)", "", False, "absolute", "definition of sign"),
-    Identity("sign-squared", "sign(x)**2", "1", "x != 0", False, "absolute", "definition of sign"),
-    Identity("sign-over-itself", "sign(x)/x", "1/Abs(x)", "", True, "absolute", "definition of sign"),
+    Identity(
+        "sign-as-quotient",
+        "sign(x)",
+        "x/Abs(x)",
+        "x != 0",
+        False,
+        "absolute",
+        "definition of sign",
+        "x*sign(x) + Abs(x)",
+    ),
     # normal: absolute values of absolute values, and of what never changes its sign
     Identity("abs-of-abs", "Abs(Abs(x))", "Abs(x)", "", True, "normal", "definition of Abs"),
     Identity(

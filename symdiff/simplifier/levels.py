@@ -102,18 +102,22 @@ def _settled(graph: Graph, node: int, level: Level, trail: set[str] | None) -> t
     The search writes in the functions of what it is given, and may write its own result otherwise. Where
     two forms lead to one another, the same one of them is always taken.
     """
-    forms: list[tuple[Graph, int]] = []
+    forms: list[tuple[Graph, int, frozenset[str]]] = []
     digests: list[int] = []
+    used = None if trail is None else set[str]()
     for _ in range(_ROUNDS):
-        graph, [node] = simplified(graph, [node], level, trail=trail)
+        graph, [node] = simplified(graph, [node], level, trail=used)
         if graph.digest(node) in digests:
             break
-        forms.append((graph, node))
+        forms.append((graph, node, frozenset(used or ())))
         digests.append(graph.digest(node))
         if level == "basic" or not _is_small(graph, [node]):
             break
     start = digests.index(graph.digest(node))
-    return forms[min(range(start, len(forms)), key=digests.__getitem__)]
+    graph, node, taken = forms[min(range(start, len(forms)), key=digests.__getitem__)]
+    if trail is not None:
+        trail |= taken
+    return graph, node
 
 
 def simplified(
@@ -140,22 +144,27 @@ def simplified(
         hopeful = [top for top in tops if prospects.are_there(ordered, top, style)]
         if not hopeful:
             return _noted(ordered, tops, used, trail)
-    start, starts = ordered, tops
+    start, starts, collected = ordered, tops, used
     if len(graph.below(roots)) <= _SMALL:
-        start, starts = in_terms(graph, roots, trail)
+        collected = None if trail is None else set[str]()
+        start, starts = in_terms(graph, roots, collected)
         if not _is_small(start, starts):  # perhaps it is, with common factors pulled out
-            start, starts = ordered, tops
+            start, starts, collected = ordered, tops, used
     if not _is_small(start, starts):
         return _noted(ordered, tops, used, trail)
-    search = Search(style, trail)
+    search = Search(style, trail is not None)
     shared = Graph(graph.limits)
     results = []
     for root, top, first in zip(roots, tops, starts, strict=True):
-        best, node, basic = ordered, top, True
+        best, node, before = ordered, top, used
         if top in hopeful:
-            best, node, basic = search.shortest_of(start, first, ordered, top, graph.size(root))
-        if basic:
-            _noted(ordered, tops, used, trail)
+            found = search.shortest_of(start, first, ordered, top, graph.size(root))
+            best, node = found.graph, found.node
+            # What comes back to the normal form is made by its laws, whatever was tried on the way.
+            if trail is not None and not best.same(node, ordered, top):
+                trail |= found.used
+                before = used if found.is_of_top else collected
+        _noted(ordered, tops, before, trail)
         results.append(shared.copy(best, [node])[node])
     return shared, results
 

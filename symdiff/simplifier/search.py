@@ -6,12 +6,10 @@ the size of the printed tree, and a little for what the formula did not use (see
 >>> from symdiff.parser.formula import parse
 >>> from symdiff.graph.expr import Expr
 >>> e = parse("sin(x)/(1 - cos(x)**2)")
->>> trail = set()
->>> search = Search(Style(e.graph, [e.node]), trail)
->>> str(Expr(*search.shortest_of(e.graph, e.node, e.graph, e.node, 99)[:2]))
-'csc(x)'
->>> sorted(trail)
-['csc-by-sin', 'like-factors', 'pythagoras-sin']
+>>> search = Search(Style(e.graph, [e.node]))
+>>> best = search.shortest_of(e.graph, e.node, e.graph, e.node, 99)
+>>> str(Expr(best.graph, best.node)), sorted(best.used)
+('csc(x)', ['csc-by-sin', 'pythagoras-cos-missing', 'quotient-of-powers'])
 """
 
 from __future__ import annotations
@@ -36,6 +34,7 @@ from symdiff.simplifier.rewrite.angles import in_base_angle, in_double_angle, in
 from symdiff.simplifier.rewrite.roots import in_few_roots
 from symdiff.simplifier.rewrite.trig import are_in_front, in_pair, is_one_pair, kinds, outside
 from symdiff.simplifier.ring.rational import Fractions
+from symdiff.simplifier.ring.related import Square
 from symdiff.table.functions import ABS, LOG, SIGN, SQRT
 from symdiff.table.operators import ADD, CONSTANT, DIV, MUL, NUMBER, POW, SUB, SYMBOL, is_function
 
@@ -68,6 +67,16 @@ class _Candidate(NamedTuple):
     """The identities that made it."""
 
 
+class Best(NamedTuple):
+    """The shortest form that was found, and the identities that made it."""
+
+    graph: Graph
+    node: int
+    used: frozenset[str]
+    is_of_top: bool
+    """Whether it was made of the normal form, with common factors pulled out."""
+
+
 class _Step(NamedTuple):
     """A form that was taken."""
 
@@ -83,35 +92,36 @@ class _Step(NamedTuple):
 class Search:
     """A search for short forms in one style."""
 
-    def __init__(self, style: Style, trail: set[str] | None = None) -> None:
+    def __init__(self, style: Style, named: bool = True) -> None:
         self.style, self.traits = style, style.traits
-        self.trail = trail
-        """Takes up the names of the identities that are used, if they are asked for."""
+        self.named = named
+        """Whether the names of the identities that are used are asked for."""
         self._within = False
         """Whether the argument of a function is looked at."""
 
-    def shortest_of(
-        self, graph: Graph, root: int, ordered: Graph, top: int, given: int
-    ) -> tuple[Graph, int, bool]:
-        """Return the shortest form found of *root*, its terms collected, and whether it was made of *top*
-        of *ordered*, the same in normal form; the arguments of functions first, inner ones before outer.
-        *given* is the size of what it is a form of.
+    def shortest_of(self, graph: Graph, root: int, ordered: Graph, top: int, given: int) -> Best:
+        """Return the shortest form found of *root*, its terms collected, or of *top* of *ordered*, the same
+        in normal form; the arguments of functions first, inner ones before outer. *given* is the size of what
+        it is a form of.
         """
+        used: set[str] = set()
         graph, [root] = compact(graph, [root])
         is_normal = graph.same(root, ordered, top)
-        inner, node = self._inside(graph, root)
-        best, node = self._turned(inner, node, is_normal and inner is graph)
+        inner, node = self._inside(graph, root, used)
+        best, node = self._turned(inner, node, is_normal and inner is graph, used)
         reached = best.size(node)
         if reached > given or _LITTLE * reached > graph.size(root):
             # Nothing much was gained: perhaps common factors are worth more, or it was best as given.
             if ordered.size(top) < reached:
+                used = set()
                 alone, [start] = compact(ordered, [top])
-                inner, start = self._inside(alone, start)
-                return *self._turned(inner, start, inner is alone), True
-        return best, node, False
+                inner, start = self._inside(alone, start, used)
+                best, node = self._turned(inner, start, inner is alone, used)
+                return Best(best, node, frozenset(used), True)
+        return Best(best, node, frozenset(used), False)
 
-    def _inside(self, source: Graph, root: int) -> tuple[Graph, int]:
-        """Return *root* with the arguments of functions in their shortest form."""
+    def _inside(self, source: Graph, root: int, used: set[str]) -> tuple[Graph, int]:
+        """Return *root* with the arguments of functions in their shortest form; *used* takes up the names."""
         inside: set[int] = set()
         for node in source.below([root]):
             if is_function(source.ops[node]) and source.ops[node] != SQRT:
@@ -125,27 +135,26 @@ class Search:
             if node in inside:
                 alone, [copy] = compact(graph, [found])
                 self._within = True
-                best, copy = self._turned(alone, copy, False)
+                best, copy = self._turned(alone, copy, False, used)
                 self._within = False
                 if best is not alone:
                     found = graph.copy(best, [copy])[copy]
             mapping[node] = found
-        graph, [root] = in_order(graph, [mapping[root]], self.trail)
+        graph, [root] = in_order(graph, [mapping[root]], self._asked(used))
         return graph, root
 
-    def _turned(self, graph: Graph, root: int, is_normal: bool) -> tuple[Graph, int]:
+    def _turned(self, graph: Graph, root: int, is_normal: bool, used: set[str]) -> tuple[Graph, int]:
         """Return the shortest form of *root*: without new poles, unless one with them is much shorter.
 
         sin(x)/(1 + cos(x)) has a value at 0, where csc(x) - cot(x) has none; a form on the way there may.
-        *is_normal* says that *root* is a normal form as it stands.
+        *is_normal* says that *root* is a normal form as it stands; *used* takes up the names.
         """
         free = self._shrunk(graph, root, is_normal, strict=False)
         if free.graph is not graph and not keeps_values(graph, root, *free[:3]):
             strict = self._shrunk(graph, root, is_normal, strict=True)
             if _MUCH * free.graph.size(free.node) > strict.graph.size(strict.node):
                 free = strict
-        if self.trail is not None:
-            self.trail |= free.used
+        used |= free.used
         return free.graph, free.node
 
     def _shrunk(self, graph: Graph, root: int, is_normal: bool, strict: bool) -> _Step:
@@ -205,7 +214,7 @@ class Search:
 
     def _asked(self, used: set[str]) -> set[str] | None:
         """Return *used* where the names of identities are asked for, which takes longer."""
-        return None if self.trail is None else used
+        return used if self.named else None
 
     # Candidates -----------------------------------------------------------------------------
 
@@ -220,9 +229,8 @@ class Search:
         functions = kinds(graph, root)
         if not _promises(graph, root, functions):
             return
-        used: set[str] = set()
-        for found, node, real in in_few_roots(graph, root, used):
-            yield from self._fractions(found, node, used, doubt=() if real else None)
+        for found, node, real, names in in_few_roots(graph, root):
+            yield from self._fractions(found, node, names, doubt=() if real else None)
         for found, node in with_plain_logarithms(graph, root):
             yield from self._fractions(found, node, {"log-of-even-power"})
         for found, node, zeros in without_signs(graph, root):
@@ -250,16 +258,20 @@ class Search:
         names: Iterable[str] = (),
         second: bool = False,
         doubt: Sequence[str] | None = None,
-        squares: Mapping[int, int] | None = None,
+        squares: Mapping[int, Square] | None = None,
     ) -> Iterator[_Candidate]:
         """Return *root* as one fraction, or nothing where that cannot be had."""
         try:
             form = Normal(graph)
-            symbols = list(squares or ())
-            wanted = [root, *symbols, *[squares[s] for s in symbols]] if squares else [root]
-            [start, *found] = form.sweep(wanted)
-            known = dict(zip(found[: len(symbols)], found[len(symbols) :], strict=True))
-            fractions = Fractions(form, second, self.traits, known)
+            [start] = form.sweep([root])
+            known: dict[int, Square] = {}
+            if squares:
+                used = set(form.used)  # what a square is made of is part of the law that names it
+                for symbol, square in squares.items():
+                    [half, node] = form.sweep([symbol, square.node])
+                    known[half] = Square(node, square.law)
+                form.used = used
+            fractions = Fractions(form, second, self.traits, known, self.named)
             for node, doubted, laws in fractions.forms(start):
                 if not known or known.keys().isdisjoint(form.graph.below([node])):
                     yield _Candidate(form.graph, node, doubt, doubted, laws.union(names))

@@ -185,7 +185,8 @@ class Normal(Powers):
                 if value is not None:
                     value = value if direction > 0 else -value
                     if powers.add(base, value):
-                        met[base] = met.get(base, False) or value < 0 or powers.numbers[base] < value
+                        before = powers.numbers[base] - value
+                        met[base] = met.get(base, False) or (value < 0) != (before < 0)
                         if not isinstance(value, int):
                             self.lengthened = True
                 else:

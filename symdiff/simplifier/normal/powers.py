@@ -269,7 +269,8 @@ class Powers(Written):
             if y <= 0:
                 raise Unsettled("a power of zero")
             del factors[base]
-            self.used.add("power-of-zero")
+            if y != 1:
+                self.used.add("power-of-zero")
             return 0
         whole = int(y)
         rest = y - whole

@@ -23,18 +23,24 @@ from typing import Final
 
 from symdiff.errors import Unsettled
 from symdiff.graph.graph import Graph
-from symdiff.simplifier.normal.families import FAMILY
+from symdiff.simplifier.normal.families import FAMILY, name_of
 from symdiff.simplifier.normal.form import Normal
 from symdiff.simplifier.rewrite.trig import outside
+from symdiff.simplifier.ring.related import Square
 from symdiff.table.functions import EXP, row_of
 from symdiff.table.operators import NUMBER, POW
+from symdiff.table.row import Function
 
-_MULTIPLE: Final = {
-    "": ("multiple-sine", "multiple-cosine"),
-    "h": ("multiple-hyperbolic-sine", "multiple-hyperbolic-cosine"),
+_TIMES: Final = {2: "double", 3: "triple"}
+"""What a multiple is called that has identities of its own; hyperbolic functions have none of the triple."""
+_FULL: Final = {
+    "sin": "sine",
+    "cos": "cosine",
+    "tan": "tangent",
+    "cot": "cotangent",
+    "sec": "secant",
+    "csc": "cosecant",
 }
-_HALVES: Final = {"": "half-tangent", "h": "half-hyperbolic-tangent"}
-"""Names of the identities, by kind of function."""
 _HALF: Final = "\0half"
 """Begin of the names of symbols that stand for the cosine of a half angle; no text can contain it."""
 _MOST: Final = 8
@@ -116,24 +122,38 @@ def in_base_angle(source: Graph, root: int) -> Iterator[tuple[Graph, int, set[st
     if not bases:
         return
 
+    names: set[str] = set()
+
     def put(graph: Graph, call: int, power: int) -> int | None:
         primitive, multiple, kind = angles.calls[call]
         base = bases.get((kind, primitive))
         if base is None:
             return None
         argument = angles.argument(graph, primitive, base)
-        pair = _multiple(graph, argument, kind, int(abs(multiple) / base))
+        times = int(abs(multiple) / base)
+        pair = _multiple(graph, argument, kind, times)
         row = row_of(source.ops[call])
+        names.update(_by_sine_and_cosine(row, kind))
+        for function, exponent in zip(("sine", "cosine"), row.powers, strict=True):
+            if exponent and times > 1:
+                names.add(
+                    _name(
+                        _TIMES.get(times, "multiple") if times == 2 or not kind else "multiple",
+                        kind,
+                        function,
+                    )
+                )
+        if multiple < 0 and row.parity:
+            names.add(f"parity-{row.parity}-{row.name}")
         node = _product(graph, row.powers, *pair)
         if multiple < 0 and row.parity == "odd":
             node = graph.neg(node)
         return node if power == 1 else graph.pow(node, graph.number(power))
 
-    kinds = {kind for kind, _ in bases}
-    yield *angles.rewritten(put), {name for kind in kinds for name in _MULTIPLE[kind]}
+    yield *angles.rewritten(put), names
 
 
-def in_double_angle(source: Graph, root: int) -> Iterator[tuple[Graph, int, dict[int, int], set[str]]]:
+def in_double_angle(source: Graph, root: int) -> Iterator[tuple[Graph, int, dict[int, Square], set[str]]]:
     """Return *root* with half angles written by whole ones, where the whole angle is there too or the
     half one is written as a half; and the symbols that stand for the cosine of a half angle, with
     their squares.
@@ -151,7 +171,8 @@ def in_double_angle(source: Graph, root: int) -> Iterator[tuple[Graph, int, dict
                 halves[kind, primitive] = base
     if not halves:
         return
-    squares: dict[int, int] = {}
+    squares: dict[int, Square] = {}
+    names: set[str] = set()
 
     def put(graph: Graph, call: int, power: int) -> int | None:
         primitive, multiple, kind = angles.calls[call]
@@ -164,16 +185,26 @@ def in_double_angle(source: Graph, root: int) -> Iterator[tuple[Graph, int, dict
         more = graph.add(graph.number(1), cosine)
         tangent = graph.div(sine, more)
         half = graph.symbol(f"{_HALF}{primitive}{kind}")
-        squares[half] = graph.div(more, graph.number(2))
+        squares[half] = Square(graph.div(more, graph.number(2)), _name("half", kind, "cosine-squared"))
         node = _product(graph, row.powers, graph.mul(tangent, half), half)
+        full = _FULL[row.name.removesuffix("h")]
         if sum(row.powers) == 0:
             node = tangent if row.powers[0] > 0 else graph.div(graph.number(1), tangent)
+            names.add(_name("half", kind, full))
+        elif power % 2 == 0:
+            names.add(_name("half", kind, f"{full}-squared"))
+        else:
+            names.update(_by_sine_and_cosine(row, kind))
+            if row.powers[0]:  # sin(u) is tan(u)*cos(u)
+                names.update((_name("half", kind, "tangent"), f"tan{kind}-by-sin{kind}"))
+        if multiple < 0 and row.parity:
+            names.add(f"parity-{row.parity}-{row.name}")
         if multiple < 0 and row.parity == "odd":
             node = graph.neg(node)
         return node if power == 1 else graph.pow(node, graph.number(power))
 
     graph, node = angles.rewritten(put)
-    yield graph, node, squares, {_HALVES[kind] for kind, _ in halves}
+    yield graph, node, squares, names
 
 
 def in_exponentials(source: Graph, root: int) -> Iterator[tuple[Graph, int, set[str]]]:
@@ -182,25 +213,37 @@ def in_exponentials(source: Graph, root: int) -> Iterator[tuple[Graph, int, set[
     shared = angles.multiples("h").keys() & angles.multiples("exp").keys()
     if not shared:
         return
+    names: set[str] = set()
 
     def put(graph: Graph, call: int, power: int) -> int | None:
         primitive, multiple, kind = angles.calls[call]
         if kind != "h" or primitive not in shared:
             return None
         argument = angles.argument(graph, primitive, multiple)
+        names.add(f"{row_of(source.ops[call]).name}-by-exp")
         up, down = graph.call(EXP, (argument,)), graph.call(EXP, (graph.neg(argument),))
         two = graph.number(2)
         sine, cosine = graph.div(graph.sub(up, down), two), graph.div(graph.add(up, down), two)
         node = _product(graph, row_of(source.ops[call]).powers, sine, cosine)
         return node if power == 1 else graph.pow(node, graph.number(power))
 
-    yield *angles.rewritten(put), {"sinh-by-exp", "cosh-by-exp"}
+    yield *angles.rewritten(put), names
 
 
 def _kind(op: int) -> str:
     if op == EXP:
         return "exp"
     return "h" if row_of(op).family == "hyperbolic" else ""
+
+
+def _name(kind: str, hyperbolic: str, function: str) -> str:
+    """Return the name of the identity for a multiple or a part of an angle."""
+    return f"{kind}-hyperbolic-{function}" if hyperbolic else f"{kind}-{function}"
+
+
+def _by_sine_and_cosine(row: Function, kind: str) -> tuple[str, ...]:
+    """Return the name of the identity by which a function is one of sines and cosines."""
+    return name_of(_CODES[row.name], _CODES[f"sin{kind}"])
 
 
 def _gcd(values: set[Fraction]) -> Fraction:

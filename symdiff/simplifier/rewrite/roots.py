@@ -8,9 +8,9 @@ real value of what stands below the root, negative ones included.
 >>> from symdiff.parser.formula import parse
 >>> from symdiff.graph.expr import Expr
 >>> e = parse("sqrt(1 - 1/x**2) + sqrt(x**2 - 1)")
->>> [(graph, node, _)] = [found for found in in_few_roots(e.graph, e.node)]
->>> str(Expr(graph, node))
-'Abs(x)**(-1)*sqrt(x**2 - 1) + sqrt(x**2 - 1)'
+>>> [(graph, node, _, names)] = [found for found in in_few_roots(e.graph, e.node)]
+>>> str(Expr(graph, node)), sorted(names)
+('1/Abs(x)*sqrt(x**2 - 1) + sqrt(x**2 - 1)', ['common-denominator', 'root-of-quotient'])
 """
 
 from __future__ import annotations
@@ -51,11 +51,12 @@ _Radicand = tuple[int, frozenset[str]]
 """Sign, and the irreducible factors by their text."""
 
 
-def in_few_roots(source: Graph, root: int, used: set[str] | None = None) -> Iterator[tuple[Graph, int, bool]]:
-    """Return *root* with its square roots rewritten, and whether that holds only where every part of
-    it is real, which makes signs known: 1 + x is not negative below sqrt(1 - x**2).
+def in_few_roots(source: Graph, root: int) -> Iterator[tuple[Graph, int, bool, set[str]]]:
+    """Return *root* with its square roots rewritten, whether that holds only where every part of it is
+    real, which makes signs known (1 + x is not negative below sqrt(1 - x**2)), and the names of the
+    identities that were used.
 
-    Nothing where there are no square roots. *used* takes up the names of the identities.
+    Nothing where there are no square roots.
     Domain: wherever *root* has a value, or a real one.
     Cost: that of factoring what is below the roots.
     """
@@ -70,20 +71,21 @@ def in_few_roots(source: Graph, root: int, used: set[str] | None = None) -> Iter
         reading = Related(form)
         # What is below the roots alone: beside sqrt(x), 1 - x would be a product in the ring of the whole.
         ring = Ring(reading, *reading.kernels_and_twins(*[base for base, _ in places.values()]))
-        roots = _Roots(ring, set() if used is None else used)
+        roots = _Roots(ring)
         for node, (base, _) in places.items():
             roots.add(node, base)
         first: tuple[Graph, int] | None = None
         if roots.vectors:
             roots.settle()
             first = _rewritten(roots, start, places)
-            yield *first, False
+            yield *first, False, form.used | roots.used
         roots.take_domains(start)
         if roots.not_negative or roots.beyond:
             roots.settle()
+            roots.used.clear()
             graph, node = _rewritten(roots, start, places)
             if first is None or not graph.same(node, *first):
-                yield graph, node, True
+                yield graph, node, True, form.used | roots.used
     except (TooLong, Unsettled, OverflowError):
         return
 
@@ -139,9 +141,12 @@ def _half_powers(graph: Graph, root: int) -> dict[int, tuple[int, int]]:
 class _Roots:
     """The square roots of some radicands, all known in one ring."""
 
-    def __init__(self, ring: Ring, used: set[str]) -> None:
+    def __init__(self, ring: Ring) -> None:
         self.ring, self.graph, self.form = ring, ring.graph, ring.form
-        self.used = used
+        self.used: set[str] = set()
+        """Names of the identities that were used."""
+        self.made_by: dict[int, set[str]] = {}
+        """Root → names of those by which what is below it became one fraction."""
         self.written_by = Shortest(ring)
         self.all: dict[int, Vector] = {}
         self.vectors: dict[int, Vector] = {}
@@ -158,10 +163,12 @@ class _Roots:
 
     def add(self, node: int, base: int) -> None:
         """Take up the square root of *base*."""
+        self.ring.laws.clear()
         fraction: Fractional = self.ring.reduced(self.ring.fraction(base))
         if fraction[0] == 0:
             raise Unsettled("a root of zero")
-        top, bottom = [self._shortest(polynomial) for polynomial in fraction]
+        self.made_by[node] = laws = set(self.ring.laws)
+        top, bottom = [self._shortest(polynomial, laws) for polynomial in fraction]
         vector = self.written_by.vector(top, bottom)
         if any(e % self.ring.roots[i] for i, e in enumerate(vector.powers)):
             return  # a root of a root
@@ -169,9 +176,16 @@ class _Roots:
         if all(self.form.is_real(self._node(polynomial)) for polynomial, _ in self._all(vector)):
             self.vectors[node] = vector
 
-    def _shortest(self, polynomial: Polynomial) -> Polynomial:
-        """Return a polynomial by the function of a pair that makes it shortest: 1 - tanh**2 is sech**2."""
-        return min([polynomial, *self.written_by.alternatives(polynomial)], key=len)
+    def _shortest(self, polynomial: Polynomial, laws: set[str]) -> Polynomial:
+        """Return a polynomial by the function of a pair that makes it shortest: 1 - tanh**2 is sech**2.
+        *laws* takes up the name of the relation."""
+        best = polynomial
+        for other, law in self.written_by.alternatives(polynomial):
+            if len(other) < len(best):
+                best, laws_of_best = other, law
+        if best is not polynomial:
+            laws.add(laws_of_best)
+        return best
 
     def settle(self) -> None:
         """Find the roots that are products of two others."""
@@ -253,28 +267,44 @@ class _Roots:
     def written(self, node: int) -> int:
         """Return the square root of a radicand, as a node of the normal form."""
         graph, vector = self.graph, self.vectors[node]
-        whole = self._root_of_number(abs(vector.number))
+        outside, self.used = self.used, set(self.made_by[node])
+        factors = self._all(vector)
+        whole = self._root_of_number(abs(vector.number), not factors)
         odd = self._radicand(vector)
-        for polynomial, power in self._all(vector):
+        for polynomial, power in factors:
             half = (power - power % 2) // 2
             base = self._node(polynomial)
             if half:
-                self.used.add("root-of-square" if power > 0 else "root-of-quotient")
+                alone = len(factors) == 1 and not power % 2
+                square = "root-of-square" if alone else "root-of-square-times"
+                self.used.add(square if power > 0 else "root-of-quotient")
                 bare = half % 2 == 0 or self._is_positive(polynomial)
                 factor = base if bare else self.graph.call(ABS, (base,))
-                whole = graph.mul(whole, graph.pow(factor, graph.number(half)))
+                outer = graph.pow(factor, graph.number(abs(half)))
+                whole = graph.mul(whole, outer) if half > 0 else graph.div(whole, outer)
             if power % 2 and str(polynomial) not in odd[1]:
+                if len(factors) > 1:
+                    self.used.add("root-of-product")
                 whole = graph.mul(whole, self._root_of_positive(polynomial))
         for part in self._parts(odd):
             whole = graph.mul(whole, self._root(part))
+        if whole != node:  # else it stays as it was
+            outside |= self.used
+        self.used = outside
         return whole
 
-    def _root_of_number(self, value: Fraction) -> int:
+    def _root_of_number(self, value: Fraction, is_alone: bool) -> int:
         """Return the square root of a number: a rational times roots of primes."""
         graph = self.graph
         coefficient, primes = _root_of_number(value)
-        if coefficient != 1 or primes:
+        if value.denominator != 1:
+            self.used.add("root-of-fraction")
+        if not is_alone and value != 1:
+            self.used.add("root-of-multiple")
+        if coefficient.numerator != 1:
             self.used.add("root-of-number")
+        if len(primes) > 1:
+            self.used.add("root-of-product-of-numbers")
         whole = graph.number(coefficient)
         for prime in primes:
             whole = graph.mul(whole, graph.call(SQRT, (graph.number(prime),)))
@@ -287,7 +317,7 @@ class _Roots:
             return graph.call(SQRT, (self._node(polynomial),))
         self.used.add("inverse-roots")
         number, other = found
-        return graph.div(self._root_of_number(number), graph.call(SQRT, (self._node(other),)))
+        return graph.div(self._root_of_number(number, True), graph.call(SQRT, (self._node(other),)))
 
     def _parts(self, radicand: _Radicand) -> list[_Radicand]:
         """Return the radicands whose roots make that of *radicand*."""

@@ -150,7 +150,7 @@ class Contractions:
         calls = [(self._call(_COSH if c == d else _SINH, u, v, -1, 2), 1)]
         if not self.graph.is_zero(mean):
             calls.append((self.graph.call(EXP, (mean,)), 1))
-        return Contracted(2 * c, calls, "sum-of-exponentials")
+        return Contracted(2 * c, calls, "sum-of-exponentials" if c == d else "difference-of-exponentials")
 
     def _exponent(self, exponents: tuple[int, ...]) -> int:
         total = self.graph.number(0)

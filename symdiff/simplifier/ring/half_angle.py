@@ -6,9 +6,9 @@ Source: DLMF 4.21.27-4.21.28 and their hyperbolic namesakes.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
-from symdiff.simplifier.ring.polynomials import Fractional, Polynomial, in_lowest_terms, terms_of
+from symdiff.simplifier.ring.polynomials import Polynomial, in_lowest_terms, terms_of
 from symdiff.simplifier.ring.ring import Ring
 from symdiff.table.functions import code_of
 
@@ -17,7 +17,15 @@ _TANGENT: Final = 12
 _SINES: Final = (code_of("sin", 1), code_of("sinh", 1))
 
 
-def by_half_angle(ring: Ring, top: Polynomial, bottom: Polynomial) -> Fractional | None:
+class ByHalfAngle(NamedTuple):
+    """A fraction, and the names of the identities that made it."""
+
+    top: Polynomial
+    bottom: Polynomial
+    laws: frozenset[str]
+
+
+def by_half_angle(ring: Ring, top: Polynomial, bottom: Polynomial) -> ByHalfAngle | None:
     """Return the fraction in lowest terms as one of the tangent of half the angle of its only pair
     sin u, cos u, written in sin u and cos u again; None where there is no such pair.
 
@@ -46,7 +54,9 @@ def by_half_angle(ring: Ring, top: Polynomial, bottom: Polynomial) -> Fractional
     left = in_lowest_terms(halves[0], halves[1])
     whole = (max([int(p.degrees()[i]) for p in left]) + 1) // 2
     found = [_from_tangent(ring, p, i, j, whole, hyperbolic) for p in left]
-    return in_lowest_terms(found[0], found[1])
+    end = "h" if hyperbolic else ""
+    laws = frozenset((f"half-angle-tangent-sin{end}", f"half-angle-tangent-cos{end}", "lowest-terms"))
+    return ByHalfAngle(*in_lowest_terms(found[0], found[1]), laws)
 
 
 def _substituted(

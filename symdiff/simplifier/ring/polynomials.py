@@ -63,6 +63,12 @@ class Polynomials:
         self.known: dict[int, Fractional] = {}
         self.laws: set[str] = set()
         """Names of the identities that were used."""
+        self.named = False
+        """Whether what was multiplied out and cancelled is kept, for the sake of the names of the laws."""
+        self.multiplied: list[Polynomial] = []
+        """Sums that were factors of a product."""
+        self.cancelled: list[Polynomial] = []
+        """What numerators and denominators had in common."""
 
     # Bounds ---------------------------------------------------------------------------------
 
@@ -147,12 +153,20 @@ class Polynomials:
         return parts[0]
 
     def _added(self, left: Fractional, right: Fractional) -> Fractional:
+        if self.named:
+            self._note_added(left[0], right[0])
         if left[1] == right[1]:
             return self.checked(left[0] + right[0]), left[1]
         self.laws.add("common-denominator")
         common = self.gcd(left[1], right[1])
         a, b = divided(right[1], common), divided(left[1], common)
         return self.checked(self.times(left[0], a) + self.times(right[0], b)), self.times(left[1], a)
+
+    def _note_added(self, left: Polynomial, right: Polynomial) -> None:
+        """Name the laws by which terms of one monomial are collected."""
+        first, second = left.to_dict(), right.to_dict()
+        for exponents in first.keys() & second.keys():
+            self.laws.add("like-terms" if first[exponents] != -second[exponents] else "zero-difference")
 
     def _product(self, node: int) -> Fractional:
         number, powers = self.reading.powers(node)
@@ -180,6 +194,8 @@ class Polynomials:
         if right is self.one:  # a product with one takes as long as any
             return left
         power = self.power(right, exponent)
+        if self.named and (exponent != 1 or left is not self.one):
+            self.multiplied += [part for part in (left, right) if len(part) > 1]
         return power if left is self.one else self.times(left, power)
 
     # Back -----------------------------------------------------------------------------------

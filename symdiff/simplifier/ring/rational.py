@@ -26,7 +26,7 @@ from symdiff.simplifier.normal.written import Factors, Terms
 from symdiff.simplifier.ring.half_angle import by_half_angle
 from symdiff.simplifier.ring.kernels import plain
 from symdiff.simplifier.ring.polynomials import Polynomial, TooLong, in_lowest_terms, terms_of
-from symdiff.simplifier.ring.related import Related
+from symdiff.simplifier.ring.related import Related, Square
 from symdiff.simplifier.ring.ring import Ring
 from symdiff.simplifier.ring.shortest import Shortest
 from symdiff.table.functions import ABS
@@ -58,13 +58,16 @@ class Fractions:
         form: Normal,
         second: bool = False,
         traits: Traits | None = None,
-        squares: Mapping[int, int] | None = None,
+        squares: Mapping[int, Square] | None = None,
+        named: bool = False,
     ) -> None:
         self.form, self.graph = form, form.graph
         self.reading = Related(form, squares)
         self.second = second
         """Whether squares of the second function of a pair are eliminated, not of the first."""
         self.traits = traits
+        self.named = named
+        """Whether the names of the laws are asked for that only a look at what was made can tell."""
 
     def lowest(self, root: int) -> int:
         """Return *root* as one factored fraction in lowest terms, or *root* where that is too long.
@@ -79,25 +82,32 @@ class Fractions:
             ring = self._ring(root)
             top, bottom = ring.reduced(ring.fraction(root))
             written = Shortest(ring, self.traits)
-            yield self._found(written.node(top, bottom), written)
+            before = self._taken(written)
+            yield self._found(written.node(top, bottom), written, before)
             tangent = by_half_angle(ring, top, bottom)
             if tangent is not None:
-                found = self._found(written.node(*tangent), written)
-                yield found._replace(laws=found.laws | {"half-angle-hides"})
+                node = written.node(tangent.top, tangent.bottom)
+                yield self._found(node, written, before | tangent.laws)
         except TooLong:
             yield Found(root, False, frozenset(self.form.used))
             return
         for node in self._sums(ring, written, top, bottom):
-            yield self._found(node, written)
+            yield self._found(node, written, before | {"split-quotient"})
 
     def _ring(self, root: int) -> Ring:
         quotients = self.traits is not None and self.traits.quotients
-        return Ring(self.reading, *self.reading.kernels_and_twins(root), self.second, quotients)
+        roots, twins = self.reading.kernels_and_twins(root)
+        return Ring(self.reading, roots, twins, self.second, quotients, self.named)
 
-    def _found(self, node: int, written: Shortest) -> Found:
-        ring = written.ring
-        laws = self.form.used.union(ring.laws, written.laws)
-        return Found(node, ring.doubt or written.doubt, frozenset(laws))
+    def _taken(self, written: Shortest) -> frozenset[str]:
+        """Return the names of the laws used since this was last asked."""
+        laws = self.form.used.union(written.ring.laws, written.laws)
+        for names in (self.form.used, written.ring.laws, written.laws):
+            names.clear()
+        return frozenset(laws)
+
+    def _found(self, node: int, written: Shortest, before: frozenset[str]) -> Found:
+        return Found(node, written.ring.doubt or written.doubt, before | self._taken(written))
 
     def _sums(self, ring: Ring, written: Shortest, top: Polynomial, bottom: Polynomial) -> Iterator[int]:
         """Return the fraction as a sum over the powers of its logarithms and the like, and over the
@@ -110,8 +120,10 @@ class Fractions:
         if 1 < len(groups) <= _GROUPS and len(groups) < len(top):
             yield self._times(ring, written, content, [(group, bottom) for group in groups])
         if len(bottom) == 1:
-            for numerator in (rest, *written.alternatives(rest)):
+            for numerator, law in ((rest, ""), *written.alternatives(rest)):
                 if 1 < len(numerator) <= _TERMS:
+                    if law:
+                        written.laws.add(law)
                     terms = [ring.context.from_dict({e: c}) for e, c in terms_of(numerator).items()]
                     yield self._times(ring, written, content, [(term, bottom) for term in terms])
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from typing import NamedTuple
 
 from symdiff.errors import Unsettled
 from symdiff.simplifier.normal.families import RELATIONS
@@ -18,14 +19,21 @@ from symdiff.table.functions import ABS
 from symdiff.table.operators import NUMBER
 
 
+class Square(NamedTuple):
+    """What a symbol stands for the root of, as a node, and the name of the identity that says so."""
+
+    node: int
+    law: str
+
+
 class Related(Reading):
     """The kernels and parts of nodes of a normal form, and of what they are related to. A float raises
     Unsettled."""
 
-    def __init__(self, form: Normal, squares: Mapping[int, int] | None = None) -> None:
+    def __init__(self, form: Normal, squares: Mapping[int, Square] | None = None) -> None:
         super().__init__(form, floats=False)
         self.squares = squares or {}
-        """Symbols that stand for roots: node → node of the square."""
+        """Symbols that stand for roots, as nodes, and their squares."""
 
     def is_composite(self, base: int) -> bool:
         """Return whether *base* is a sum or a product rather than a kernel itself."""
@@ -50,7 +58,7 @@ class Related(Reading):
             if self.graph.ops[base] == ABS:
                 yield self.graph.children[base][0]
             if base in self.squares:
-                yield self.squares[base]
+                yield self.squares[base].node
 
     def kernels_and_twins(self, *roots: int) -> tuple[dict[Kernel, int], set[Kernel]]:
         """Return the kernels of nodes with the root that is taken of each, and those of them that are there

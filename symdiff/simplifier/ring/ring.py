@@ -13,7 +13,15 @@ from typing import Any, Final, NamedTuple
 
 from symdiff.errors import Unsettled
 from symdiff.graph.graph import Number
-from symdiff.simplifier.normal.families import FIRST, PYTHAGORAS, RELATIONS, Name, names_of, sine_and_cosine
+from symdiff.simplifier.normal.families import (
+    FIRST,
+    PYTHAGORAS,
+    RELATIONS,
+    Name,
+    name_of,
+    names_of,
+    sine_and_cosine,
+)
 from symdiff.simplifier.normal.form import Normal
 from symdiff.simplifier.normal.written import Factors, Terms
 from symdiff.simplifier.ring.kernels import Kernel, add, plain
@@ -22,11 +30,12 @@ from symdiff.simplifier.ring.polynomials import (
     Fractional,
     Polynomial,
     Polynomials,
+    divided,
     in_lowest_terms,
     terms_of,
 )
 from symdiff.simplifier.ring.related import Related
-from symdiff.table.functions import ABS
+from symdiff.table.functions import ABS, row_of
 from symdiff.table.operators import CONSTANT, NUMBER, is_leaf
 
 _SQUARES: Final = 4
@@ -47,8 +56,10 @@ class Ring(Polynomials):
         twins: set[Kernel],
         second: bool = False,
         quotients: bool = False,
+        named: bool = False,
     ) -> None:
         super().__init__(reading, sorted(roots, key=lambda kernel: _rank(reading.form, kernel)), roots)
+        self.named = named
         self.related = reading
         self.second = second
         """Whether squares of the second function of a pair are eliminated, not of the first."""
@@ -71,10 +82,16 @@ class Ring(Polynomials):
             relation = self._relation(i)
             if relation is not None:
                 fraction = self._folded(fraction, i, *relation)
-        top, bottom = in_lowest_terms(*fraction)
-        if len(bottom) < len(fraction[1]):
+        return self._cleared(*self._in_lowest_terms(*fraction))
+
+    def _in_lowest_terms(self, top: Polynomial, bottom: Polynomial) -> Fractional:
+        """Return a fraction in lowest terms."""
+        common = top.gcd(bottom)
+        if not common.is_constant():
             self.laws.add("lowest-terms")
-        return self._cleared(top, bottom)
+            if self.named:
+                self.cancelled.append(common)
+        return divided(top, common), divided(bottom, common)
 
     def _cleared(self, top: Polynomial, bottom: Polynomial) -> Fractional:
         """Return the fraction without square roots as factors of its denominator, if that is shorter:
@@ -121,7 +138,7 @@ class Ring(Polynomials):
             square = self.times_power((self.one, self.one), self.fraction(graph.children[base][0]), 2)
             return 2 * root, square
         if base in self.related.squares:
-            return 2 * root, self.fraction(self.related.squares[base])
+            return 2 * root, self.fraction(self.related.squares[base].node)
         relation = RELATIONS.get(op)
         if relation is not None:
             j = self.index.get((graph.call(relation.second, graph.children[base]), -1))
@@ -143,7 +160,8 @@ class Ring(Polynomials):
             return "imaginary-power"
         if op == ABS:
             return "abs-squared"
-        return "half-cosine-squared" if self.kernels[i][0] in self.related.squares else "power-of-root"
+        square = self.related.squares.get(self.kernels[i][0])
+        return "power-of-root" if square is None else square.law
 
     def is_absolute(self, base: int) -> bool:
         """Return whether *base* is |u| with a real u, so that |u|**2 is u**2."""
@@ -197,12 +215,19 @@ class Ring(Polynomials):
             free = low * low * u[1] - high * high * u[0]
             if low != 0 and free != 0 and not self._vanishes(free, i):
                 self.doubt = True
-                self.laws.add("conjugate")
+                self.laws.add(self._conjugate_of(i))
                 conjugate = low - high * self.generators[i]
                 raised = self._lowered(top * conjugate * u[1], i, q, u)
                 top, bottom = raised[0], free * raised[1]
         self._check(top, bottom)
-        return in_lowest_terms(top, bottom)
+        return self._in_lowest_terms(top, bottom)
+
+    def _conjugate_of(self, i: int) -> str:
+        """Return the name of the law by which a denominator is freed of kernel *i*."""
+        op = self.graph.ops[self.kernels[i][0]]
+        if op in RELATIONS:
+            return "conjugate-cosh" if row_of(op).family == "hyperbolic" else "conjugate-cos"
+        return "conjugate-imaginary" if op == CONSTANT else "conjugate"
 
     def _vanishes(self, polynomial: Polynomial, before: int) -> bool:
         """Return whether a polynomial is zero by the relations of the kernels before one: that of
@@ -258,6 +283,7 @@ class Ring(Polynomials):
             powers[lowered] += times
             for group in groups:
                 for name in self.names(powers[group[0]], powers[group[1]], group):
+                    self.laws.update(name_of(name.code, graph.ops[self.kernels[group[0]][0]]))
                     call = graph.call(name.code, (group[2],))
                     number *= Fraction(form.raised(factors, call, graph.number(name.power)))
                 powers[group[0]] = powers[group[1]] = 0
@@ -290,6 +316,7 @@ class Ring(Polynomials):
             return best
         graph, form = self.graph, self.form
         degrees = polynomial.degrees()
+        law = ""
         for i, (base, symbolic) in enumerate(self.kernels):
             if not degrees[i] or (symbolic < 0 and is_leaf(graph.ops[base])):
                 continue
@@ -312,7 +339,9 @@ class Ring(Polynomials):
                 add(terms, {monomial: 1} if len(group) > 1 else form.terms(monomial), number)
             found = form.sum(terms)
             if graph.size(found) < graph.size(best):
-                best = found
+                best, law = found, "common-exponential" if base == form.e else "common-factor"
+        if law:
+            self.laws.add(law)
         return best
 
     def shifted(self, polynomial: Polynomial, i: int, times: int) -> Polynomial:

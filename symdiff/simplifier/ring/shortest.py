@@ -19,6 +19,7 @@ from symdiff.simplifier.normal.style import NO_TRAITS, Traits
 from symdiff.simplifier.normal.written import Factors
 from symdiff.simplifier.ring.contractions import Contractions
 from symdiff.simplifier.ring.cost import Cost, State
+from symdiff.simplifier.ring.factors import by_relations, laws_of_factors
 from symdiff.simplifier.ring.kernels import plain
 from symdiff.simplifier.ring.polynomials import Polynomial, terms_of
 from symdiff.simplifier.ring.ring import Ring, Shifted
@@ -71,7 +72,10 @@ class Shortest:
         state = self._joined(state)
         state = self._contracted(state)
         state = self._absorbed(state)
-        return self._build(self._signed(self._below_roots(state)))
+        state = self._signed(self._below_roots(state))
+        if self.ring.named:
+            self.laws |= laws_of_factors(self.ring, state)
+        return self._build(state)
 
     def vector(self, top: Polynomial, bottom: Polynomial) -> Vector:
         """Return the irreducible factors of a fraction."""
@@ -113,7 +117,10 @@ class Shortest:
                 if found < cost:
                     best, cost = other, found
             if best is not state:
-                self.laws.add("power-into-root")
+                if self.cost.steps[i] == 2:
+                    self.laws.add("square-into-abs" if state.powers[i] > 0 else "square-over-abs")
+                else:
+                    self.laws.add("factor-into-root" if symbolic < 0 else "like-factors")
                 if not self._divisors(best) <= self._divisors(state):
                     self.doubt = True
             state = best
@@ -185,10 +192,7 @@ class Shortest:
             power = next((e for p, e in state.sums if p is polynomial), 0)
             if power:
                 rest = tuple([(p, e) for p, e in state.sums if p is not polynomial])
-                better = self._better(state, rest, self.alternatives(polynomial), power)
-                if better is not state:
-                    self.laws.add("pythagoras-in-a-power")
-                state = better
+                state = self._better(state, rest, self.alternatives(polynomial), power)
         return state
 
     def _joined(self, state: State) -> State:
@@ -204,10 +208,9 @@ class Shortest:
                     rest = [(a, e) for a, e in state.sums if a is not left and a is not right]
                     common = min(p, q, key=abs)
                     rest += [(a, e - common) for a, e in ((left, p), (right, q)) if e != common]
-                    others = [whole, *self.alternatives(whole)]
+                    others = [(whole, "product-of-sums"), *self.alternatives(whole)]
                     better = self._better(state, tuple(rest), others, common, whole)
                     if better is not state:
-                        self.laws.add("product-of-sums")
                         state, again = better, True
                         break
                 if again:
@@ -218,16 +221,18 @@ class Shortest:
         self,
         state: State,
         rest: tuple[tuple[Polynomial, int], ...],
-        others: list[Polynomial],
+        others: list[tuple[Polynomial, str]],
         power: int,
         whole: Polynomial = None,
     ) -> State:
-        """Return the cheapest of *state* and of *rest* with one of the others to a power.
+        """Return the cheapest of *state* and of *rest* with one of the others to a power, and note the law
+        that it comes with.
 
         The others are factored, but for *whole*, a product just made.
         """
         best, cost = state, self.cost.of(state)
-        for other in others:
+        taken = ""
+        for other, law in others:
             powers, sums = list(state.powers), list(rest)
             if other is whole:
                 number = Fraction(1)
@@ -237,7 +242,11 @@ class Shortest:
             found = state._replace(number=state.number * number, powers=tuple(powers), sums=tuple(sums))
             size = self.cost.of(found)
             if size < cost or (size == cost and other is whole and len(whole) == 2):
-                best, cost = found, size
+                best, cost, taken = found, size, law
+        if taken:
+            self.laws.add(taken)
+            if whole is not None:
+                self.laws.add("product-of-sums")
         return best
 
     def _raised(
@@ -261,19 +270,10 @@ class Shortest:
                 sums.append((part, power * exponent))
         return number**power
 
-    def alternatives(self, polynomial: Polynomial) -> list[Polynomial]:
-        """Return a sum with the squares of one function of a pair written by the other."""
-        found = []
-        degrees = polynomial.degrees()
-        for i, j, *_ in self.cost.groups:
-            for first, second in ((i, j), (j, i)):
-                if degrees[first] >= 2:
-                    found.append(self.ring.without_square(polynomial, first, second))
-            if degrees[i] and degrees[j]:
-                whole = self.ring.homogeneous(polynomial, i, j)
-                if whole is not None:
-                    found.append(whole)
-        return found
+    def alternatives(self, polynomial: Polynomial) -> list[tuple[Polynomial, str]]:
+        """Return a sum with the squares of one function of a pair written by the other, and the name of their
+        relation."""
+        return by_relations(self.ring, self.cost.groups, polynomial)
 
     def _contracted(self, state: State) -> State:
         """Write sums of two terms as one function: sin(u)*cos(v) + cos(u)*sin(v) is sin(u + v).
@@ -281,7 +281,7 @@ class Shortest:
         Those of exponentials are taken together, since what one leaves beside its hyperbolic function
         another takes away.
         """
-        exponentials = state
+        exponentials, laws = state, set[str]()
         for polynomial, power in state.sums:
             found = self.contractions.of(polynomial)
             if found is None:
@@ -289,6 +289,7 @@ class Shortest:
             number, calls, law = found
             if self.contractions.is_exponential(polynomial):
                 exponentials = self._replaced(exponentials, polynomial, power, number, calls)
+                laws.add(law)
                 continue
             other = self._replaced(state, polynomial, power, number, calls)
             if self.cost.of(other) < self.cost.of(state):
@@ -297,7 +298,7 @@ class Shortest:
                 state = other
         price = 0 if self.traits.hyperbolic else _FOREIGN
         if self.cost.of(exponentials) + price < self.cost.of(state):
-            self.laws.add("sum-of-exponentials")
+            self.laws |= laws
             return exponentials
         return state
 
@@ -330,7 +331,7 @@ class Shortest:
                 powers=tuple(powers), merged=tuple(merged), calls=(*moved.calls, (call, 1))
             )
             if self.cost.of(other) < self.cost.of(state):
-                self.laws.add("abs-over-itself")
+                self.laws.add("abs-over-itself" if exponent > 0 else "itself-over-abs")
                 state = other
         return state
 
@@ -359,7 +360,10 @@ class Shortest:
                 sums = [(p, e) for p, e in state.sums if p is not polynomial] + [(shifted, power)]
                 other = state._replace(powers=tuple(powers), sums=tuple(sums))
                 if self.cost.of(other) < self.cost.of(state):
-                    self.laws.add("exponential-into-sum" if falling else "parameter-into-power")
+                    if symbolic >= 0 and base == self.form.e:
+                        self.laws.add("exponential-into-sum")
+                    else:
+                        self.laws.add("multiply-out" if abs(power) == 1 else "parameter-into-power")
                     state = other
                     break
         return state
@@ -376,7 +380,10 @@ class Shortest:
                 if symbolic >= 0:
                     up = self.cost.exponent(symbolic, power, merged)
                 else:
-                    up = graph.number(plain(power + merged * self.cost.steps[i]))
+                    power += merged * self.cost.steps[i]
+                    up = graph.number(plain(power))
+                if base in factors:
+                    self.laws.add("like-factors" if symbolic >= 0 or power > 0 else "quotient-of-powers")
                 number *= self._into(factors, base, up)
         for group in self.cost.groups:
             for name in self.cost.names(state, group):

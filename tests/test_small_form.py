@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from symdiff import Expr, derive, parse
+from symdiff.errors import Unsettled
 from symdiff.graph.graph import Graph
 from symdiff.simplifier.normal.factor import Factored
 from symdiff.simplifier.normal.given import as_given
@@ -86,7 +87,10 @@ def test_no_formula_as_given_is_shorter_than_it_is_said_to_be() -> None:
         expr = parse(nested(random, random.randrange(1, 4)))
         [raw] = tangents(expr.graph, [expr.node], expr.graph.symbol("x"))
         least = shortest_as_given(expr.graph, [raw])
-        ordered, [node] = as_given(expr.graph, [raw], set())
+        try:
+            ordered, [node] = as_given(expr.graph, [raw], set())
+        except Unsettled:
+            continue  # a division by zero
         assert least <= ordered.size(node), str(Expr(expr.graph, raw))
         exact += least == ordered.size(node)
     assert exact > 300

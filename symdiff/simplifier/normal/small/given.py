@@ -97,6 +97,10 @@ class _Given(Kernels):
             else:
                 [inner] = source.children[node]
                 product = unit(self.call(op, products[at[inner]]), 2)
+            if terms is None and product.num == 1 and product.den == 1:
+                k = self.single(product)
+                if k >= 0:
+                    terms = self.terms[k]  # other factors vanished
             products.append(product)
             sums.append(terms)
         return sum([self.size_of(products[at[root]]) for root in roots])

@@ -19,7 +19,10 @@ HERE = Path(__file__).resolve().parent
 COMPILED = (
     "table.operators",
     *(f"graph.{name}" for name in ("packed", "folding", "leaves", "graph", "expr", "collector")),
-    *(f"parser.{name}" for name in ("tokens", "scanner", "marks", "calls", "meaning", "driver", "build")),
+    *(
+        f"parser.{name}"
+        for name in ("tokens", "scanner", "doubts", "marks", "calls", "meaning", "driver", "build")
+    ),
     *(f"parser.{name}" for name in ("templates", "inputs")),
     *(f"sweeps.{name}" for name in ("partials", "branches", "sweep", "sparsity", "entries")),
     *(

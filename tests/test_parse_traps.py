@@ -60,7 +60,7 @@ def test_a_text_is_read_as_a_reader_would(text, meaning):
         ("1/a x", "1/(a*x)", ["1/(a x)", "(1/...)*"]),
         ("a/b c", "a/(b*c)", ["a/(b c)", "(a/...)*"]),
         ("a b/c d", "a*b/(c*d)", ["a b/(c d)"]),
-        ("1/(2)x", "1/(2*x)", ["1/((2)x)"]),
+        ("1/(2)x", "(1/2)*x", ["1/(2) is the coefficient"]),
         ("1/x(x+1)", "1/(x*(x + 1))", ["1/(x(x+1))", "x is a variable here"]),
         ("sin x cos x", "sin(x)*cos(x)", ["(sin x)*(cos x)"]),
         ("sin 2x", "sin(2*x)", ["sin(2x)"]),

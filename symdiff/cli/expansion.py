@@ -9,6 +9,7 @@ import click
 from symdiff.cli.formulas import each
 from symdiff.cli.options import SETTINGS, reading, say
 from symdiff.limits import Limits
+from symdiff.parser.inputs import expression
 
 
 @click.command(context_settings=SETTINGS)
@@ -77,7 +78,9 @@ def points(
     from symdiff.verbs.points import special_points
 
     def one(text: str) -> None:
-        for point in special_points(text, variable, symbols=symbols, functions=functions, limits=limits):
+        source = expression(text, (variable, *symbols), functions, limits, by=[variable])
+        say(source.notes)
+        for point in special_points(source, variable, limits=limits):
             click.echo(str(point))
 
     each(formula, one)

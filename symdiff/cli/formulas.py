@@ -157,7 +157,7 @@ def check(
             functions=functions,
             limits=limits,
         )
-        say(report.expr.notes)
+        say(report.expr.notes + (report.derivative.notes if answer is not None else ()))
         click.echo(str(report))
         if not report.ok:
             raise _Disagreed

@@ -91,6 +91,7 @@ def _number(text: str, value: str, digits: int | None) -> Any:
         expr = parse(value)
         if expr.free_symbols:
             raise SymdiffError(f"{value!r} is not a number")
+        say(expr.notes)
         return evaluate(expr, digits=None if digits is None else digits + 10)
     except SymdiffError as error:
         raise SymdiffError(f"--at {text}: {error.message}", hint="for example --at x=2.5") from None

@@ -113,6 +113,8 @@ def prox(
         [formula, *plus], {name: point.get(name, name) for name in variables}, length,
         symbols=symbols, functions=functions, limits=limits,
     )  # fmt: skip
+    for part in (formula, *plus):
+        say(expression(part, [*variables, *symbols], functions, limits, conditions=True).notes)
     conditions: dict[Any, None] = {}
     for name in variables:
         value = found[name]

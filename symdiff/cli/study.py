@@ -6,7 +6,7 @@ import json
 
 import click
 
-from symdiff.cli.options import SETTINGS, at_point, point, reading
+from symdiff.cli.options import SETTINGS, at_point, point, reading, say
 from symdiff.errors import SymdiffError
 from symdiff.limits import Limits
 from symdiff.parser.inputs import expression
@@ -46,6 +46,7 @@ def steps(
     if variable not in where:
         raise SymdiffError(f"{variable} has no value", hint=f"give one, as in --at {variable}=1")
     f = expression(formula, (variable, *symbols, *where), functions, limits)
+    say(f.notes)
     exact = derive(f, variable)(**where)
 
     def value(x: float | complex) -> float | complex:

@@ -36,28 +36,38 @@ def read(graph: Graph, text: str, context: Context) -> tuple[int, Tokens]:
         try:
             tokens = scan(text, context)
             if not tokens.doubtful:
-                return _meant(graph, tokens, context), tokens
+                node = _meant(graph, tokens, context)
+                if not tokens.doubtful:
+                    return node, tokens
         except ParseError as refusal:
-            draft = _usual(text, context, refusal)
-            if draft is None:
-                raise
-        else:
-            draft = _usual(text, context, None)
-            if draft is None:
-                return _meant(graph, tokens, context), tokens
-        try:
-            tokens = scan(draft.text, context)
-            tokens.notes[:0], tokens.asides[:0] = draft.reasons, draft.asides
-            return _meant(graph, tokens, context), tokens
-        except SymdiffError as error:
-            raise draft.moved(error) from None
+            return _anew(graph, text, context, refusal)
+        return _anew(graph, text, context, None)
 
 
-def _usual(text: str, context: Context, refusal: ParseError | None) -> Draft | None:
-    """Return *text* as it is meant where that is not what it says; *refusal* says why it is no formula."""
+def _anew(graph: Graph, text: str, context: Context, refusal: ParseError | None) -> tuple[int, Tokens]:
+    """Return what `read` returns of a text that may mean more than it says, or was refused as it stands."""
     from symdiff.parser.usual import respelled  # of no use for most texts
 
-    return respelled(text, context, refusal)
+    whole: Draft | None = None
+    while True:  # twice at most: for what it may mean, and where that is no formula
+        source = text if whole is None else whole.text
+        try:
+            draft = respelled(source, context, refusal)
+            if draft is None and refusal is not None:
+                raise refusal
+            if draft is not None:
+                whole = draft if whole is None else draft.after(whole)
+                source = whole.text
+            tokens = scan(source, context)
+            if whole is not None:
+                tokens.notes[:0], tokens.asides[:0] = whole.reasons, whole.asides
+            return _meant(graph, tokens, context), tokens
+        except ParseError as error:
+            if refusal is not None:
+                raise (error if whole is None else whole.moved(error)) from None
+            refusal = error
+        except SymdiffError as error:
+            raise (error if whole is None else whole.moved(error)) from None
 
 
 def _meant(graph: Graph, tokens: Tokens, context: Context) -> int:

@@ -19,6 +19,7 @@ from symdiff.parser.words import BARE_NAMES, CONVENTIONAL, Known, Part, own_name
 _VOWELS: Final = frozenset("aeiouAEIOU")
 _FUNCTIONS: Final = "|".join(sorted(BARE_NAMES, key=len, reverse=True))
 _GLUED: Final = re.compile(f"(?:(?:{_FUNCTIONS})(?:[0-9]*[a-zA-Zθπ]|[0-9]+))+")
+_ROOTS: Final = ("sqrt", "cbrt")
 _SHORT: Final = 3
 """Letters up to which a word that has a variable in it may well be a product."""
 
@@ -28,10 +29,12 @@ def read_word(sketch: Sketch, i: int, word: str) -> None:
     tokens = sketch.tokens
     following = tokens.kinds[i + 1]
     variables = sketch.variables or CONVENTIONAL
-    known = Known(sketch.variables, sketch.alone | CONVENTIONAL, following == POWER)
+    known = Known(sketch.variables, sketch.alone | CONVENTIONAL, following == POWER, following == OPEN)
     if word[0] == "d" and i > 1 and tokens.kinds[i - 1] == DIVIDE and tokens.names[i - 2][:1] == "d":
         return  # d/dx, dy/dx
     ways = readings(word, known)
+    if following == OPEN:
+        ways = [way for way in ways if way[-1].kind == "function"] or ways
     if not ways:
         if _GLUED.fullmatch(word) and following != OPEN:
             _refuse_glued(sketch, i, word, _pairs(word))
@@ -114,8 +117,9 @@ def _glued(sketch: Sketch, i: int, word: str, parts: list[Part]) -> None:
     if "function" in kinds[end:]:
         _refuse_glued(sketch, i, word, spelled(parts))
     names = [part for part in argument if part.kind == "name"]
-    if len(names) > 1:
-        at = parts.index(names[0]) + 1
+    digits = argument and argument[0].kind == "digits" and parts[end - 1].text in _ROOTS
+    if len(names) > 1 or (names and digits):
+        at = end + 1 if digits else parts.index(names[0]) + 1
         one = f"{spelled(parts[:at])}*{'*'.join(own_name(part) for part in parts[at:])}"
         sketch.refuse_both(i, word, spelled(parts), one)
     if first > 1 and sketch.base_of_power(i):

@@ -11,7 +11,8 @@ import re
 from typing import Final, NoReturn
 
 from symdiff.errors import ParseError, TooLarge, UnknownName
-from symdiff.parser.foreign import CONSTANT_NAMES, GREEK, MADE, canonical
+from symdiff.parser.doubts import SPECIAL_FORMS, is_applied, may_be_several
+from symdiff.parser.foreign import MADE
 from symdiff.parser.scanner import split, too_deep
 from symdiff.parser.tokens import (
     AND,
@@ -37,7 +38,7 @@ from symdiff.parser.tokens import (
     Context,
     Tokens,
 )
-from symdiff.parser.words import BARE_NAMES, CONVENTIONAL, holds_function
+from symdiff.parser.words import BARE_NAMES
 from symdiff.table.functions import CONSTANTS, NAMES, nearest, row_of
 
 _GONE: Final = -1
@@ -52,11 +53,8 @@ _OPERATOR: Final = re.compile(r"D\[([0-9 ,]*)\]\((\w+)\)")
 _LOOKED_AT: Final = ("log_", "ln_", "D[")
 """What a name begins with that has a base or orders in it."""
 _LOOKED_AT_FIRST: Final = frozenset([text[:2] for text in _LOOKED_AT])
-SPECIAL_FORMS: Final = ("Piecewise", "if", "Rational")
-"""Read like functions, but not rows of the table."""
-_ASKED: Final = frozenset(("d", "e", "E", "f", "g", "h", "T", "°"))
+_ASKED: Final = frozenset(("d", "e", "E", "i", "I", "f", "g", "h", "T", "°"))
 """Single letters of which there may be something to say."""
-_CHOICES: Final = ("then", "else", "elseif", "elsif", "elif")
 _CALLED: Final = ("f", "g", "h")
 """Names that are rather functions than variables where a derivative could be meant."""
 _FACTORS: Final = bytes([kind in (NAME, OPEN, OPENBAR, ROOT) for kind in range(256)])
@@ -120,7 +118,7 @@ class _Marks:
                     else:
                         place = _NOT_CALLED if _is_symbol(name, functions) else _UNSURE
                         if len(name) > 1 and not tokens.doubtful:
-                            tokens.doubtful = self._may_be_several(name, kinds[i + 1])
+                            tokens.doubtful = may_be_several(name, kinds[i + 1], functions, symbols, names)
                     places[name] = place
                 if place == _UNSURE or (place == _NOT_CALLED and kinds[i + 1] == OPEN):
                     skip_to = self._name(i, name)
@@ -163,6 +161,9 @@ class _Marks:
         if kinds[i + 1] == NAME and tokens.ends[i] == tokens.starts[i + 1]:
             self._check_number(i)
             self._note_exponent(i)
+            if i > 0 and kinds[i - 1] == ROOT:
+                root = tokens.string(i - 1) + tokens.string(i)
+                tokens.notes.append(f"{root}{name} is ({root})*{name}")
 
     def _note_exponent(self, i: int) -> None:
         """Note that `e^2x` and `e^-2x` are read as (e^2)*x: a name runs into the number of a power."""
@@ -189,24 +190,15 @@ class _Marks:
         notes = tokens.notes if negative or constant else tokens.asides
         notes.append(f"{power}{name} is ({power})*{name}")
 
-    def _may_be_several(self, name: str, following: int) -> bool:
-        """Return whether *name*, of which nothing is said, may be several written together, or be of another
-        language. It may be so more often than it is."""
-        if name in NAMES or name in GREEK or name in _WORDS or name in CONSTANTS or name in SPECIAL_FORMS:
-            return False
-        if name in self.functions or not name.isalnum():
-            return name[0] == "_"  # 2.0_wp
-        if name in _CHOICES:
-            return True
-        if name in CONSTANT_NAMES or canonical(name) or holds_function(name) or "pi" in name:
-            return True
-        symbols = self.context.symbols
-        variables = symbols or CONVENTIONAL
-        return name.isalpha() and (
-            (name[-1] == "e" and following == POWER)
-            or not variables.isdisjoint(name)
-            or any(len(variable) > 1 and variable in name for variable in symbols)
-            or all(letter in CONVENTIONAL or letter in self.tokens.names for letter in name)
+    def _varies(self) -> bool:
+        """Return whether there is a name of something that is neither a constant nor a function."""
+        return any(name and name not in CONSTANTS and name not in NAMES for name in self.tokens.names)
+
+    def _has_exponential(self) -> bool:
+        """Return whether an exponential stands somewhere, as complex numbers have it."""
+        names, kinds = self.tokens.names, self.tokens.kinds
+        return "exp" in names or any(
+            name in ("e", "E") and kinds[i + 1] == POWER for i, name in enumerate(names)
         )
 
     def _variables(self) -> set[str]:
@@ -264,9 +256,15 @@ class _Marks:
                 f" variable (--symbol {name})",
             )
         if name == "e" or name == "E":
-            if following != POWER and following != SUPERSCRIPT:
+            if following != POWER and following != SUPERSCRIPT and self._varies():
                 tokens.notes.append(
                     f"{name} is the number 2.718...; if it is a variable, declare it (--symbol {name})"
+                )
+            return i + 1
+        if name == "i" or name == "I":
+            if self._varies() and not self._has_exponential():
+                tokens.notes.append(
+                    f"{name} is the imaginary unit; if it is a variable, declare it (--symbol {name})"
                 )
             return i + 1
         if name == "°":
@@ -332,6 +330,9 @@ class _Marks:
                 f"the function {name} needs an argument: write {name}(...)",
                 f"if {name} is a variable, declare it (--symbol {name})",
             )
+        elif is_applied(name) and following in _BEGINS_ARGUMENT and tokens.names[j] not in _WORDS:
+            tokens.notes.append(f"{name} is the function {name}(...)")
+            kinds[i], tokens.heads[i] = BARE, Application(name)
         else:  # gamma, beta, zeta, … without an argument are symbols
             if following in (NUMBER, NAME, ROOT) and name not in SPECIAL_FORMS:
                 argument = tokens.string(j)

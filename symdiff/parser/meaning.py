@@ -209,6 +209,7 @@ class Meaning:
         first, second = self.firsts[at], self.firsts[at + 2]
         end = self._beside.get(second)
         if end is not None:
+            self.tokens.doubtful = True  # a quotient of constants is a coefficient
             left, right = self._source(first, second - 2), self._source(second, end)
             self.tokens.notes.append(
                 f"{left}/{right} is {left}/({right}); write ({left}/...)*... for the other"

@@ -32,6 +32,7 @@ from symdiff.table.functions import CONSTANTS, NAMES
 
 _BEGINS_FACTOR: Final = frozenset((NAME, OPEN, OPENBAR, ROOT))
 _DEGREES: Final = ("deg", "degree", "degrees")
+_POWER_OF_TEN: Final = re.compile("[eE][0-9]")
 _FORTRAN: Final = re.compile(r"[dD]([0-9]+)")
 
 
@@ -46,9 +47,7 @@ def read_number(sketch: Sketch, i: int) -> None:
             name = tokens.names[i + 1]
             sketch.put(i + 1, "°", f"{tokens.string(i)} {name} is {tokens.string(i)}*pi/180")
     before = kinds[i - 1] if i else END
-    if before == DIVIDE:
-        _coefficient(sketch, i)
-    elif before in (CLOSE, SUPERSCRIPT) or _ends_power(sketch, i - 1):
+    if before in (CLOSE, SUPERSCRIPT) or _ends_power(sketch, i - 1):
         if kinds[i + 1] in (POWER, SUPERSCRIPT) or kinds[i + 1] in _BEGINS_FACTOR:
             sketch.before[i] = "*"
             sketch.asides.append(f"a product is meant before {tokens.string(i)}")
@@ -93,23 +92,58 @@ def _ends_power(sketch: Sketch, i: int) -> bool:
     return before > 0 and sketch.tokens.kinds[before] == POWER
 
 
-def _coefficient(sketch: Sketch, i: int) -> None:
-    """Put a quotient of numbers in parentheses that is the coefficient of what follows: 1/3 x^3."""
+def glued_to_number(sketch: Sketch, i: int) -> bool:
+    """Return whether the name *i* may be the power of ten of the number before it, which is refused: 1e5x."""
+    tokens = sketch.tokens
+    glued = i > 0 and tokens.kinds[i - 1] == NUMBER and tokens.ends[i - 1] == tokens.starts[i]
+    return glued and _POWER_OF_TEN.match(tokens.names[i]) is not None
+
+
+def read_quotient(sketch: Sketch, i: int) -> None:
+    """Put a quotient of numbers in parentheses that is the coefficient of what follows: 1/3 x^3.
+
+    *i* is the sign of division; the divisor is a number, a root of one, a constant function or parenthesis.
+    """
     tokens, kinds = sketch.tokens, sketch.tokens.kinds
-    if kinds[i + 1] not in _BEGINS_FACTOR or tokens.names[i + 1] in WORDS:
+    divide, i = i, _divisor(sketch, i + 1)
+    if i < 0 or kinds[i + 1] not in _BEGINS_FACTOR or tokens.names[i + 1] in WORDS:
         return
-    first = _constants_before(sketch, i - 1)
+    first = _constants_before(sketch, divide)
     if first < 0:
         return
     quotient = tokens.text[tokens.starts[first] : tokens.ends[i]]
     if sketch.is_bare(first - 1):
-        name, numerator = tokens.names[first - 1], tokens.text[tokens.starts[first] : tokens.ends[i - 2]]
-        rest = tokens.string(i + 1)
-        one, other = f"{name}(({quotient})*{rest}", f"{name}({numerator})/{tokens.string(i)}*{rest}"
+        name, numerator = tokens.names[first - 1], tokens.text[tokens.starts[first] : tokens.starts[divide]]
+        rest, below = tokens.string(i + 1), tokens.text[tokens.ends[divide] : tokens.ends[i]]
+        one, other = f"{name}(({quotient})*{rest}", f"{name}({numerator})/{below}*{rest}"
         sketch.refuse_both(first - 1, f"{name} {quotient}{rest}", f"{one}...)", f"{other}...")
     sketch.before[first] = "(" + sketch.before.get(first, "")
     sketch.behind[i] = ")"
     sketch.reasons.append(f"{quotient} is the coefficient of what follows")
+
+
+def _divisor(sketch: Sketch, i: int) -> int:
+    """Return the last token of the constant that begins with token *i*, -1 where none does."""
+    kinds = sketch.tokens.kinds
+    while kinds[i] == ROOT:
+        i += 1
+    if kinds[i] == NUMBER:
+        return i
+    if kinds[i] == NAME and _is_constant(sketch, i) and kinds[i + 1] != OPEN:
+        return i if sketch.tokens.names[i] not in ("e", "E") else -1
+    if _is_call(sketch, i):
+        i += 1
+    if kinds[i] != OPEN:
+        return -1
+    end = sketch.closing(i)
+    return end if kinds[end] == CLOSE and _is_constant_part(sketch, i, end) else -1
+
+
+def _is_constant_part(sketch: Sketch, start: int, end: int) -> bool:
+    """Return whether nothing varies in the tokens from *start* to *end*."""
+    kinds = sketch.tokens.kinds
+    names = [k for k in range(start, end) if kinds[k] == NAME]
+    return all(_is_constant(sketch, k) or _is_call(sketch, k) for k in names)
 
 
 def _constants_before(sketch: Sketch, divide: int) -> int:
@@ -123,10 +157,7 @@ def _constants_before(sketch: Sketch, divide: int) -> int:
             first = i
         elif kind == CLOSE:
             opening = sketch.opening(i)
-            inside = range(opening, i)
-            if any(
-                kinds[k] == NAME and not _is_constant(sketch, k) and not _is_call(sketch, k) for k in inside
-            ):
+            if not _is_constant_part(sketch, opening, i):
                 return -1
             first = opening - 1 if opening > 0 and _is_call(sketch, opening - 1) else opening
         elif kind == ROOT and first < divide:

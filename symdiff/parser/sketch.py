@@ -32,8 +32,8 @@ from symdiff.parser.tokens import (
     Context,
     Tokens,
 )
-from symdiff.parser.words import BARE_NAMES
-from symdiff.table.functions import CONSTANTS
+from symdiff.parser.words import BARE_NAMES, NUMBERED
+from symdiff.table.functions import CONSTANTS, NAMES
 
 WORDS: Final = frozenset(("and", "or", "not", "if", "then", "else", "elseif"))
 """Words that are no names."""
@@ -54,7 +54,9 @@ class Sketch:
         self.alone = self.variables | {
             name
             for i, name in enumerate(names)
-            if (len(name) == 1 or name in GREEK) and name not in CONSTANTS and kinds[i + 1] != OPEN
+            if (len(name) == 1 or name in GREEK or NUMBERED.fullmatch(name))
+            and name not in CONSTANTS
+            and kinds[i + 1] != OPEN
         }
         self.instead: dict[int, list[tuple[str, int]]] = {}
         """New text of tokens, in parts with the place of each."""
@@ -107,6 +109,8 @@ class Sketch:
             j += 1
             if kinds[j - 1] == POWER:
                 while kinds[j] in (MINUS, PLUS):
+                    j += 1
+                if kinds[j] == NAME and kinds[j + 1] == OPEN and self.tokens.names[j] in NAMES:
                     j += 1
                 if kinds[j] == OPEN:
                     j = self.closing(j)

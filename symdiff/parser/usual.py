@@ -16,12 +16,12 @@ from symdiff.parser.characters import plain
 from symdiff.parser.draft import Draft
 from symdiff.parser.foreign import CONSTANT_NAMES, canonical
 from symdiff.parser.glued import read_word
-from symdiff.parser.numerals import read_number
+from symdiff.parser.numerals import glued_to_number, read_number, read_quotient
 from symdiff.parser.scanner import split
 from symdiff.parser.sketch import WORDS, Sketch
 from symdiff.parser.statements import arranged
-from symdiff.parser.tokens import BANG, CLOSE, NAME, NUMBER, OPEN, POWER, ROOT, SUPERSCRIPT, Context
-from symdiff.parser.words import BARE_NAMES
+from symdiff.parser.tokens import BANG, CLOSE, DIVIDE, NAME, NUMBER, OPEN, POWER, ROOT, SUPERSCRIPT, Context
+from symdiff.parser.words import BARE_NAMES, INDEXED
 from symdiff.table.functions import CONSTANTS, NAMES
 
 _PASSES: Final = 3
@@ -59,6 +59,8 @@ def _written(sketch: Sketch) -> Draft | None:
                 _name(sketch, i)
         elif kinds[i] == NUMBER:
             read_number(sketch, i)
+        elif kinds[i] == DIVIDE:
+            read_quotient(sketch, i)
     if order is None and not (sketch.instead or sketch.before or sketch.behind):
         return None
     return sketch.draft(order)
@@ -84,10 +86,14 @@ def _name(sketch: Sketch, i: int) -> None:
         sketch.put(i, CONSTANT_NAMES[name], f"{name} is the constant {CONSTANT_NAMES[name]}")
         return
     function = canonical(name)
+    if function and name[0] == "A" and name[1:] in BARE_NAMES:
+        sketch.refuse_both(i, name, f"{function}(...)", f"A*{name[1:]}(...)")
     if function and (following == OPEN or (function in BARE_NAMES and sketch.begins_argument(i + 1))):
         sketch.put(i, function, f"{name} is {function}")
         return
-    if "_" not in name:
+    if glued_to_number(sketch, i):
+        return
+    if "_" not in name or INDEXED.search(name):
         read_word(sketch, i, name)
 
 

@@ -29,6 +29,11 @@ BARE_NAMES: Final = frozenset(
 CONVENTIONAL: Final = frozenset("xyz")
 """Letters that are variables where nobody says which are."""
 _DIGITS: Final = re.compile(r"[0-9]+")
+NUMBERED: Final = re.compile(r"[^\W\d_]_?[0-9]+")
+"""A letter with an index."""
+INDEXED: Final = re.compile(r"[^\W\d_]_[0-9]+[^\W\d_]|^[^\W\d_]{1,2}(?:log|ln)_")
+"""What tells that a name with an underscore may be several."""
+_LOGARITHM: Final = re.compile(r"(?:log|ln)_\w+")
 
 
 class Known(NamedTuple):
@@ -40,6 +45,8 @@ class Known(NamedTuple):
     """Letters that are names by themselves somewhere, or are variables."""
     base: bool = False
     """Whether a power follows the word: an e at its end is the constant."""
+    called: bool = False
+    """Whether a parenthesis follows the word: any function may stand at its end."""
 
 
 class Part(NamedTuple):
@@ -120,6 +127,14 @@ def _parts_at(word: str, start: int, before: list[Part], known: Known) -> list[P
             parts.append(Part(text, "constant", start))
         elif text in GREEK:
             parts.append(Part(text, "name", start, text in known.alone))
+    if known.called and start:
+        rest = word[start:]
+        if (rest in NAMES and rest not in BARE_NAMES) or _LOGARITHM.fullmatch(rest):
+            parts.append(Part(rest, "function", start))
+    numbered = NUMBERED.match(word, start)
+    if numbered:
+        parts.append(Part(numbered[0], "name", start, numbered[0] in known.alone))
+        return parts
     letter = word[start]
     if not letter.isalpha():
         return parts
@@ -133,7 +148,7 @@ def _parts_at(word: str, start: int, before: list[Part], known: Known) -> list[P
 def own_name(part: Part) -> str:
     """Return a part as symdiff spells it."""
     if part.kind == "function":
-        return part.text if part.text in NAMES else _function_at(part.text)
+        return _function_at(part.text) or part.text
     return CONSTANT_NAMES.get(part.text, part.text) if part.kind == "constant" else part.text
 
 

@@ -97,6 +97,7 @@ def taylor(
         )
     source = expression(expr, [name, *names_of(symbols)], functions, limits, by=[name])
     centre = expression(about if isinstance(about, Expr | str) else exact(about), symbols, functions, limits)
+    notes = (*source.notes, *centre.notes)
     if name in centre.graph.symbols([centre.node]):
         raise SymdiffError(f"the point {centre} depends on {name}", hint="give a number or other symbols")
     others = set(source.graph.symbols([source.node])) - {name}
@@ -104,13 +105,13 @@ def taylor(
     if side == "both" and not (numeric and is_special(source, {name: centre})):
         found = _ordinary(source, name, centre, order, limits)
         if found is not None:
-            return _with_notes(found, source.notes)
+            return _with_notes(found, notes)
     if not numeric:
         raise Unsupported(
             f"{source} is expanded at a special point only where it has no other symbols",
             hint="give numbers for them",
         )
-    return _with_notes(_expanded(source, name, centre, order, side), source.notes)
+    return _with_notes(_expanded(source, name, centre, order, side), notes)
 
 
 def _with_notes(found: Taylor, notes: tuple[str, ...]) -> Taylor:

@@ -1,0 +1,56 @@
+"""Whether a name of which nothing is said may be several, or foreign: plain texts pay for no more.
+
+>>> may_be_several("ax", -1, frozenset(), frozenset("x"), ["ax"])
+True
+>>> may_be_several("mass", -1, frozenset(), frozenset("x"), ["mass", "x"])
+False
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from symdiff.parser.foreign import CONSTANT_NAMES, GREEK, canonical
+from symdiff.parser.tokens import POWER
+from symdiff.parser.words import CONVENTIONAL, holds_function
+from symdiff.table.functions import CONSTANTS, NAMES
+
+SPECIAL_FORMS: Final = ("Piecewise", "if", "Rational")
+"""Read like functions, but not rows of the table."""
+_ONE: Final = frozenset((*GREEK, *CONSTANTS, *SPECIAL_FORMS, "and", "or", "not"))
+"""Names that are one name, whatever stands around them; with those of functions."""
+_CHOICES: Final = ("then", "else", "elseif", "elsif", "elif")
+_NUMBERED: Final = re.compile(r"(?:[^\W\d_](?:_?[0-9]+)?){2,}")
+
+
+def may_be_several(
+    name: str, following: int, functions: frozenset[str], symbols: frozenset[str], names: list[str]
+) -> bool:
+    """Return whether *name* may be several written together, or be of another language; it may be so more
+    often than it is.
+
+    *following* is the kind of the next token, *functions* and *symbols* are declared, *names* are all that
+    stand in the text.
+    """
+    if name in NAMES or name in _ONE or name in functions:
+        return False
+    if not name.isalpha():
+        if _NUMBERED.fullmatch(name) and any(variable in name for variable in symbols):
+            return True  # v_0t, x1x2
+        if not name.isalnum():
+            return name[0] == "_"  # 2.0_wp
+    if name in CONSTANT_NAMES or name in _CHOICES or canonical(name) or holds_function(name) or "pi" in name:
+        return True
+    variables = symbols or CONVENTIONAL
+    return name.isalpha() and (
+        (name[-1] == "e" and following == POWER)
+        or not variables.isdisjoint(name)
+        or any(len(variable) > 1 and variable in name for variable in symbols)
+        or all(letter in CONVENTIONAL or letter in names for letter in name)
+    )
+
+
+def is_applied(name: str) -> bool:
+    """Return whether the function *name* is no name of a letter, so that it is surely a function."""
+    return name in NAMES and 1 in NAMES[name] and name.islower() and len(name) > 2 and name not in GREEK

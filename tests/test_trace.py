@@ -116,6 +116,11 @@ def test_the_command_line_explains() -> None:
     assert done.output.splitlines() == ["1", "  pythagoras-sin: sin(x)**2 + cos(x)**2 == 1"]
 
 
+def test_a_law_is_explained_with_its_condition() -> None:
+    done = CliRunner().invoke(cli, ["simplify", "--explain", "x*sign(x) + Abs(x)"])
+    assert "  sign-as-quotient: sign(x) == x/Abs(x) where x != 0" in done.output.splitlines()
+
+
 def test_a_form_is_not_explained() -> None:
     done = CliRunner().invoke(cli, ["simplify", "--explain", "--form", "expand", "(x + 1)^2"])
     assert done.exit_code != 0

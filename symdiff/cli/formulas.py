@@ -294,6 +294,4 @@ def _explain(names: list[str]) -> None:
     from symdiff.simplifier.identities import find
 
     for name in names:
-        identity = find(name)
-        where = f" where {identity.condition}" if identity.condition else ""
-        click.echo(f"  {name}: {identity.left} == {identity.right}{where}")
+        click.echo(f"  {name}: {find(name).statement}")

@@ -3,7 +3,10 @@
 Rows state facts in symdiff's own language, never algorithms: wherever `left` has a value and `condition`
 holds, `right` has the same value. The symbols n, m and k stand for whole numbers, all others for
 real numbers, and for complex ones, too, where `complex` says so (those excepted that `condition` bounds).
-Values are principal ones. Where one rule covers a family, a row stands for each member or for some of them.
+Values are principal ones. What is a case of another row has none of its own.
+
+The simplifier adds the name of each law it uses to a set, which `simplify(expr, trace=True)` returns. The
+order of terms and of factors, one line of division for many, and the arithmetic of numbers have no names.
 
 >>> find("double-sine").right
 '2*sin(x)*cos(x)'
@@ -33,6 +36,16 @@ class Identity(NamedTuple):
     source: str
     example: str = ""
     """A formula in which the simplifier uses it; empty: `left` is one, or left - right, 3 for n, m and k."""
+
+    @property
+    def statement(self) -> str:
+        """What a reader is shown as the reason of a step.
+
+        >>> find("sign-as-quotient").statement
+        'sign(x) == x/Abs(x) where x != 0'
+        """
+        where = f" where {self.condition}" if self.condition else ""
+        return f"{self.left} == {self.right}{where}"
 
 
 _WRITTEN: Final = (
@@ -920,7 +933,7 @@ def _plain(name: str) -> str:
 
 
 IDENTITIES: Final = (*_WRITTEN, *_of_functions())
-"""All of them. What the table of functions states stands there alone."""
+"""All of them, also those that the rows of functions state."""
 
 _BY_NAME: Final = {identity.name: identity for identity in IDENTITIES}
 

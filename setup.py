@@ -35,7 +35,7 @@ COMPILED = (
         f"simplifier.ring.{name}"
         for name in ("ring", "cost", "contractions", "half_angle", "factors", "shortest")
     ),
-    "simplifier.ring.rational",
+    *(f"simplifier.ring.{name}" for name in ("rational", "derivation")),
     *(f"simplifier.{name}" for name in ("outline", "radicands", "prospects", "search")),
     *(f"simplifier.{name}" for name in ("repeated", "sharing", "levels")),
     *(f"verbs.{name}" for name in ("chain", "provenance")),

@@ -483,8 +483,8 @@ def test_a_high_order_has_the_conditions_of_its_steps():
     assert [str(condition) for condition in found.conditions] == ["x > 0"]
 
 
-def test_the_tenth_derivative_is_simplified_at_the_end():
-    assert derive("exp(sin(x)*cos(x))", "x", order=10, level="basic").size < 5_000
+def test_the_tenth_derivative_is_short():
+    assert derive("exp(sin(x)*cos(x))", "x", order=10, level="basic").size < 200
 
 
 @pytest.mark.parametrize("condition", ["x**3 < 1000", "x**2 + x < 1000"])

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any, Final
 
-from symdiff.errors import SymdiffError, TooLarge
+from symdiff.errors import SymdiffError, TooLarge, Unsettled
 from symdiff.graph.collector import waiting
 from symdiff.graph.expr import Conditions, Expr
 from symdiff.graph.graph import Graph
@@ -21,6 +21,8 @@ from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.inputs import Variables, expression, names_of
 from symdiff.simplifier.levels import Level, simplified
 from symdiff.simplifier.normal.style import Style
+from symdiff.simplifier.ring.derivation import Derivation
+from symdiff.simplifier.ring.polynomials import TooLong
 from symdiff.simplifier.sharing import simplified_together
 from symdiff.sweeps.sweep import adjoints, tangents
 from symdiff.table.operators import PIECEWISE
@@ -32,6 +34,8 @@ _MUCH: Final = 4 / 3
 """Times that a derivative must be shorter, simplified at the end alone, for that to be the way on."""
 _SHORT: Final = 300
 """Size up to which the other way is gone as well, and the shorter result taken."""
+_SMALL: Final = 1000
+"""Nodes up to which a formula is read as a polynomial."""
 
 
 def chain(
@@ -55,29 +59,115 @@ def chain(
     check_order(order, limits)
     source = expression(expr, [*names, *names_of(symbols)], functions, limits, by=names)
     graph, node, below = _own(source, isinstance(expr, str))
-    first = last = plain = Expr(graph, node, source.notes, source.unasked)
-    style = Style(graph, [node]) if level == "full" else None
+    first = Expr(graph, node, source.notes, source.unasked)
     steps = names + [names[-1]] * (order - 1) if order else []
-    stepwise, direct = True, level == "basic" and len(steps) > _TRIAL
-    found = [("", first)]
+    if level == "basic" and len(steps) > _TRIAL:
+        return [("", first), *_high(first, steps, below, every)]
+    style = Style(graph, [node]) if level == "full" else None
+    found, last = [("", first)], first
     for place, name in enumerate(steps, 1):
+        last = _derived(first, tuple(steps[:place]), last, level, style, below if place == 1 else None)
+        found.append((name, last))
+    return found
+
+
+def _high(first: Expr, steps: list[str], below: list[int], every: bool) -> list[tuple[str, Expr]]:
+    """Return (variable, derivative), … at "basic" for more steps than the trial.
+
+    There are three ways: each step derived from the one before it as it was simplified; from the formula
+    itself, without simplification on the way; and as polynomials in kernels. All are gone up to the trial.
+    """
+    found: list[tuple[str, Expr]] = []
+    last = plain = first
+    for place, name in enumerate(steps[:_TRIAL], 1):
+        by, order = tuple(steps[:place]), below if place == 1 else None
+        last = _derived(first, by, last, "basic", None, order)
+        plain = _derived(first, by, plain, "none", None, order)
+        found.append((name, last))
+    straight = _ended(first, by, plain, *_simplified(plain.graph, plain.node))
+    polynomials = _polynomials(first, steps)
+    if polynomials is not None and not _are_short(polynomials, first, steps, last, plain, straight):
+        polynomials = None
+    is_direct = polynomials is not None or _MUCH * straight.size <= last.size
+    if is_direct and straight.size < last.size:
+        found[-1] = (name, straight)
+    for place, name in enumerate(steps[_TRIAL:], _TRIAL + 1):
         by = tuple(steps[:place])
-        if stepwise:  # each step is derived from the one before it as it was simplified
-            last = step = _derived(first, by, last, level, style, below if place == 1 else None)
-        if direct:  # and from the formula itself, without simplification on the way
-            plain = _derived(first, by, plain, "none", None, below if place == 1 else None)
-            if place >= _TRIAL and (every or place in (_TRIAL, len(steps))):
-                short, [end] = simplified(plain.graph, [plain.node], level)
-                straight = _settled(first, by, plain, plain.node, short, end)
-                if place == _TRIAL and _MUCH * straight.size > last.size:
-                    direct = False
-                elif not stepwise or straight.size < last.size:
-                    step = straight
-            elif not stepwise:
+        is_stepwise = polynomials is None and (not is_direct or last.size <= _SHORT)
+        if is_stepwise:
+            step = last = _derived(first, by, last, "basic", None, None)
+        if is_direct:
+            plain = _derived(first, by, plain, "none", None, None)
+            if every or place == len(steps):
+                way = _simplified(plain.graph, plain.node) if polynomials is None else polynomials.at(place)
+                other = _ended(first, by, plain, *way)
+                step = step if is_stepwise and step.size <= other.size else other
+            elif not is_stepwise:
                 step = plain
-            stepwise = stepwise and (not direct or place < _TRIAL or last.size <= _SHORT)
         found.append((name, step))
     return found
+
+
+class _Polynomials:
+    """A formula's derivatives by *steps* as polynomials in kernels, simplified at "basic" when asked for.
+
+    Raises TooLong, Unsettled and OverflowError where one is none.
+    """
+
+    def __init__(self, expr: Expr, steps: list[str]) -> None:
+        self._derivation = Derivation(expr.graph, expr.node)
+        self._sums = [self._derivation.sum]
+        for name in steps:
+            self._derivation.derive(name)
+            self._sums.append(self._derivation.sum)
+        self._found: dict[int, tuple[Graph, int]] = {}
+
+    def at(self, place: int) -> tuple[Graph, int]:
+        """Return the derivative by the first *place* of the steps."""
+        found = self._found.get(place)
+        if found is None:
+            found = self._found[place] = _simplified(*self._derivation.written(self._sums[place]))
+        return found
+
+    def size(self, place: int) -> int:
+        graph, node = self.at(place)
+        return graph.size(node)
+
+
+def _are_short(
+    polynomials: _Polynomials, first: Expr, steps: list[str], last: Expr, plain: Expr, straight: Expr
+) -> bool:
+    """Return whether *polynomials* are no longer than the shorter of the other ways, *last* and *straight*,
+    at the trial; or, where they are a little longer, one step further."""
+    least, own = min(last.size, straight.size), polynomials.size(_TRIAL)
+    if own <= least or own > _MUCH * least:
+        return own <= least
+    by = tuple(steps[: _TRIAL + 1])
+    if last.size < straight.size:
+        return polynomials.size(_TRIAL + 1) <= _derived(first, by, last, "basic", None, None).size
+    further = _derived(first, by, plain, "none", None, None)
+    graph, node = _simplified(further.graph, further.node)
+    return polynomials.size(_TRIAL + 1) <= graph.size(node)
+
+
+def _polynomials(expr: Expr, steps: list[str]) -> _Polynomials | None:
+    """Return the derivatives of *expr* as polynomials, None where one of them is none, or too long."""
+    if len(expr.graph) > _SMALL:
+        return None
+    try:
+        return _Polynomials(expr, steps)
+    except (TooLong, Unsettled, OverflowError):
+        return None
+
+
+def _simplified(graph: Graph, node: int) -> tuple[Graph, int]:
+    short, [end] = simplified(graph, [node], "basic")
+    return short, end
+
+
+def _ended(first: Expr, by: tuple[str, ...], plain: Expr, short: Graph, node: int) -> Expr:
+    """Return the derivative *node* of *short*, which is *plain* as it was derived."""
+    return _settled(first, by, plain, plain.node, short, node)
 
 
 def _derived(

@@ -35,8 +35,9 @@ def derive(
     functions. The result has the notes on how a text was read, and the conditions that its simplification
     lost.
 
-    At "basic", a derivative of order 4 or more is simplified once, at the end, where the third is much
-    shorter that way than by simplification of each step.
+    At "basic", a derivative of order 4 or more is simplified once, at the end, where the third is shorter
+    that way than by simplification of each step: as a polynomial in functions that are derived once, where it
+    is one and that is shortest, or as it was derived.
 
     Domain: where every partial of a row that is used holds; symbols are real.
     Cost: linear in nodes for each derivative. Raises ParseError for a text that is no formula,

@@ -39,7 +39,7 @@ _MAXIMA: Final = re.compile(r"(?:(?<=[-+*/^(,=<>])|^)(\s*)%(e|pi|i|inf)\b")
 _CONSTANTS: Final = {"inf": "oo"}
 _ARGUMENTS: Final = r"[\w\s,]*"
 _ARROW: Final = re.compile(
-    r"^\s*(?:(?:let|const|var|local)\s+)?(?:\w+(?:\([^()]*\))?\s*=\s*)?"
+    r"^\s*(?:(?:let|const|var|local)\s+)?(?:\w+(?:\([^()]*\))?\s*[=:]\s*)?"
     rf"(?:@\s*\({_ARGUMENTS}\)|lambda\s+{_ARGUMENTS}:|def\s+\w+\s*\({_ARGUMENTS}\)\s*:\s*return\b"
     rf"|(?:function|fun|func|fn)\s*\({_ARGUMENTS}\)|(?:\({_ARGUMENTS}\)|\w+)\s*(?:->|=>|\|->))\s*(?:return\b)?"
 )

@@ -12,7 +12,18 @@ import re
 from typing import Final
 
 from symdiff.parser.foreign import CONSTANT_NAMES, GREEK, canonical
-from symdiff.parser.tokens import POWER
+from symdiff.parser.tokens import (
+    BARE,
+    CALL,
+    CLOSE,
+    END,
+    MINUS,
+    NAME,
+    OPEN,
+    POWER,
+    SUPERSCRIPT,
+    Tokens,
+)
 from symdiff.parser.words import CONVENTIONAL, holds_function
 from symdiff.table.functions import CONSTANTS, NAMES
 
@@ -21,6 +32,9 @@ SPECIAL_FORMS: Final = ("Piecewise", "if", "Rational")
 _ONE: Final = frozenset((*GREEK, *CONSTANTS, *SPECIAL_FORMS, "and", "or", "not"))
 """Names that are one name, whatever stands around them; with those of functions."""
 _CHOICES: Final = ("then", "else", "elseif", "elsif", "elif")
+DOUBTED: Final = frozenset(("e", "E", "i", "I"))
+"""Constants that may well be variables."""
+_BEGINS_EXPONENT: Final = frozenset((NAME, BARE, CALL, MINUS, OPEN))
 _NUMBERED: Final = re.compile(r"(?:[^\W\d_](?:_?[0-9]+)?){2,}")
 
 
@@ -54,3 +68,33 @@ def may_be_several(
 def is_applied(name: str) -> bool:
     """Return whether the function *name* is no name of a letter, so that it is surely a function."""
     return name in NAMES and 1 in NAMES[name] and name.islower() and len(name) > 2 and name not in GREEK
+
+
+def constant_note(tokens: Tokens, i: int) -> str:
+    """Return what is to be said of the constant e or i, which is token *i*; empty where nobody would take it
+    for a variable: e is the base of a power that varies, i stands beside one, or nothing varies."""
+    kinds, names = tokens.kinds, tokens.names
+    name = names[i]
+    if not any(other and other not in CONSTANTS and other not in NAMES for other in names):
+        return ""
+    declare = f"if it is a variable, declare it (--symbol {name})"
+    if name in ("i", "I"):
+        surely = "exp" in names or _has_exponential(kinds, names)
+        return "" if surely else f"{name} is the imaginary unit; {declare}"
+    if kinds[i + 1] == POWER or kinds[i + 1] == SUPERSCRIPT:
+        if _has_exponential(kinds, names):
+            return ""
+    return f"{name} is the number 2.718...; {declare}"
+
+
+def _has_exponential(kinds: list[int], names: list[str]) -> bool:
+    """Return whether e has an exponent somewhere that varies."""
+    for i, name in enumerate(names):
+        if (name == "e" or name == "E") and kinds[i + 1] == POWER:
+            k, depth = i + 2, 0
+            while kinds[k] != END and (depth > 0 or kinds[k] in _BEGINS_EXPONENT):
+                depth += (kinds[k] == OPEN) - (kinds[k] == CLOSE)
+                if names[k] and names[k] not in CONSTANTS and names[k] not in NAMES:
+                    return True
+                k += 1
+    return False

@@ -156,6 +156,18 @@ def _log_of_base_first(g: Graph, a: list[int]) -> int:
     return g.div(g.call(LOG, (a[1],)), g.call(LOG, (a[0],)))
 
 
+def _angle(g: Graph, a: list[int]) -> int:
+    return g.call(code_of("atan2", 2), a)
+
+
+def _itself(g: Graph, a: list[int]) -> int:
+    return a[0]
+
+
+def _second(g: Graph, a: list[int]) -> int:
+    return a[1]
+
+
 def _exponential(g: Graph, a: list[int]) -> int:
     """exp(i*x)."""
     return g.call(EXP, (g.mul(g.constant("I"), a[0]),))
@@ -180,6 +192,8 @@ MADE: Final[dict[str, tuple[int, Maker, str]]] = {
     "negative": (1, _negative, "-x"), "rsqrt": (1, _root_below, "1/sqrt(x)"),
     "radians": (1, _radians, "pi*x/180"), "deg2rad": (1, _radians, "pi*x/180"),
     "degrees": (1, _degrees, "180*x/pi"), "rad2deg": (1, _degrees, "180*x/pi"),
+    "atan": (2, _angle, "atan2(y, x)"), "arctan": (2, _angle, "atan2(y, x)"),
+    "noEvent": (1, _itself, "its argument"), "smooth": (2, _second, "its argument"),
     "cis": (1, _exponential, "exp(i*x)"), "logbase": (2, _log_of_base_first, "log(x)/log(b)"),
 }  # fmt: skip
 """Name → number of arguments, what makes it of them, and that in symdiff's own notation."""

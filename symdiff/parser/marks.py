@@ -11,7 +11,7 @@ import re
 from typing import Final, NoReturn
 
 from symdiff.errors import ParseError, TooLarge, UnknownName
-from symdiff.parser.doubts import SPECIAL_FORMS, is_applied, may_be_several
+from symdiff.parser.doubts import DOUBTED, SPECIAL_FORMS, constant_note, is_applied, may_be_several
 from symdiff.parser.foreign import MADE
 from symdiff.parser.scanner import split, too_deep
 from symdiff.parser.tokens import (
@@ -55,6 +55,8 @@ _LOOKED_AT: Final = ("log_", "ln_", "D[")
 _LOOKED_AT_FIRST: Final = frozenset([text[:2] for text in _LOOKED_AT])
 _ASKED: Final = frozenset(("d", "e", "E", "i", "I", "f", "g", "h", "T", "°"))
 """Single letters of which there may be something to say."""
+_SHOWN: Final = 40
+"""Characters of a part of the text that a message repeats."""
 _CALLED: Final = ("f", "g", "h")
 """Names that are rather functions than variables where a derivative could be meant."""
 _FACTORS: Final = bytes([kind in (NAME, OPEN, OPENBAR, ROOT) for kind in range(256)])
@@ -75,7 +77,11 @@ def scan(text: str, context: Context) -> Tokens:
             f"the text has {len(text)} characters (limit `text` is {limits.text})",
             hint="raise it with Limits(text=...) or --limit text=...",
         )
-    return _Marks(split(text, limits), context).run()
+    tokens = split(text, limits)
+    if tokens.kinds[-2] == NUMBER and text[tokens.ends[-2] - 1] == "." and len(tokens.kinds) > 2:
+        if tokens.string(-2)[:-1].isdigit():
+            tokens.ends[-2] -= 1  # the end of a sentence
+    return _Marks(tokens, context).run()
 
 
 class _Marks:
@@ -190,17 +196,6 @@ class _Marks:
         notes = tokens.notes if negative or constant else tokens.asides
         notes.append(f"{power}{name} is ({power})*{name}")
 
-    def _varies(self) -> bool:
-        """Return whether there is a name of something that is neither a constant nor a function."""
-        return any(name and name not in CONSTANTS and name not in NAMES for name in self.tokens.names)
-
-    def _has_exponential(self) -> bool:
-        """Return whether an exponential stands somewhere, as complex numbers have it."""
-        names, kinds = self.tokens.names, self.tokens.kinds
-        return "exp" in names or any(
-            name in ("e", "E") and kinds[i + 1] == POWER for i, name in enumerate(names)
-        )
-
     def _variables(self) -> set[str]:
         """Return the names that stand somewhere without a parenthesis after them, and those declared."""
         tokens = self.tokens
@@ -246,26 +241,21 @@ class _Marks:
                 kinds[i], tokens.heads[i] = CALL, Application(name)
                 tokens.notes.append(f"{name} is {MADE[name][2]}")
                 return i + 1
+            product = ""
+            if len(name) < 3:
+                product = f"write {name}*{self._group(i + 1)} for a product, or "
             near = nearest(name, tuple(functions))
             meant = f"; did you mean {' or '.join(repr(n) for n in near)}?" if near else ""
             raise UnknownName(
                 f"unknown function {name!r}{meant}",
                 tokens.text,
                 tokens.starts[i],
-                f"write {name}*(...) for a product, or declare it as a function (--function {name}) or as a"
-                f" variable (--symbol {name})",
+                f"{product}declare it as a function (--function {name}) or as a variable (--symbol {name})",
             )
-        if name == "e" or name == "E":
-            if following != POWER and following != SUPERSCRIPT and self._varies():
-                tokens.notes.append(
-                    f"{name} is the number 2.718...; if it is a variable, declare it (--symbol {name})"
-                )
-            return i + 1
-        if name == "i" or name == "I":
-            if self._varies() and not self._has_exponential():
-                tokens.notes.append(
-                    f"{name} is the imaginary unit; if it is a variable, declare it (--symbol {name})"
-                )
+        if name in DOUBTED:
+            said = constant_note(tokens, i)
+            if said:
+                tokens.notes.append(said)
             return i + 1
         if name == "°":
             tokens.notes.append("° is pi/180")
@@ -283,6 +273,16 @@ class _Marks:
                     'give the formula and the variable apart, as in: diff "x^2" x',
                 )
         return i + 1
+
+    def _group(self, i: int) -> str:
+        """Return the text of the parenthesis that opens with token *i*, (...) where it is long."""
+        tokens, depth = self.tokens, 0
+        for k in range(i, len(tokens.kinds) - 1):
+            depth += (tokens.kinds[k] == OPEN) - (tokens.kinds[k] == CLOSE)
+            if depth == 0:
+                text = tokens.text[tokens.starts[i] : tokens.ends[k]]
+                return text if len(text) <= _SHOWN else "(...)"
+        return "(...)"
 
     def _differentiated(self, i: int, name: str, operator: re.Match[str] | None) -> None:
         """Mark the derivative of an unknown function, f' or D[1](f)."""

@@ -44,8 +44,7 @@ def read_number(sketch: Sketch, i: int) -> None:
         return
     if kinds[i + 1] == NAME and tokens.names[i + 1] in _DEGREES and tokens.names[i + 1] not in sketch.alone:
         if tokens.names[i + 1] not in sketch.variables:
-            name = tokens.names[i + 1]
-            sketch.put(i + 1, "°", f"{tokens.string(i)} {name} is {tokens.string(i)}*pi/180")
+            sketch.instead[i + 1] = [("°", tokens.starts[i + 1])]
     before = kinds[i - 1] if i else END
     if before in (CLOSE, SUPERSCRIPT) or _ends_power(sketch, i - 1):
         if kinds[i + 1] in (POWER, SUPERSCRIPT) or kinds[i + 1] in _BEGINS_FACTOR:

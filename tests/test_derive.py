@@ -525,3 +525,55 @@ def test_a_power_of_nothing_stays_nothing():
     assert derive("0**x", "x", level="none") == derive("0**x", "x") == 0
     assert derive("x**0", "x", level="none") == 0
     assert derive("0**(x*y)", "y", level="none") == 0
+
+
+EDGES = {
+    # written in decimals, and joined where both sides meet in value and slope
+    "Piecewise((x^2, x < 1.1), (2.2x - 1.21, True))": ("Piecewise((2*x, x <= 1.1), (2.2, True))", []),
+    "Piecewise((x, x <= 0.1), (0.2*x + 0.08, True))": (
+        "Piecewise((1, x < 0.1), (0.2, x > 0.1))", ["x != 0.1"],
+    ),
+    "Max(x, 0.1)": ("Piecewise((1, x > 0.1), (0, 0.1 > x))", ["x != 0.1"]),
+    # constants, squares and inverses
+    "Piecewise((100, x >= pi), (6/5, True))": ("0", ["x != pi"]),
+    "Piecewise((sin(x), x < pi/2), (1, True))": ("Piecewise((cos(x), x <= pi/2), (0, True))", []),
+    "Piecewise((x, x^2 < 2), (0, True))": (
+        "Piecewise((1, x**2 < 2), (0, x**2 > 2))", ["x != -sqrt(2)", "x != sqrt(2)"],
+    ),
+    "Piecewise(((x^2 - 2)^2, x^2 < 2), (0, True))": ("Piecewise((4*x*(x**2 - 2), x**2 < 2), (0, True))", []),
+    "if(exp(x) > 2, 1, x)": ("Piecewise((0, exp(x) > 2), (1, exp(x) < 2))", ["x != log(2)"]),
+    # families, and what is not solved, are left out
+    "Piecewise((sin(x), sin(x) > 0), (0, True))": (
+        "Piecewise((cos(x), sin(x) > 0), (0, sin(x) < 0))", ["sin(x) != 0"],
+    ),
+    "Piecewise((1, cos(x) > x), (2, True))": ("0", ["cos(x) != x"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("formula", EDGES)
+def test_edges_are_joined_or_left_out_wherever_they_are(formula):
+    found = derive(formula, "x")
+    assert (str(found), [str(condition) for condition in found.conditions]) == EDGES[formula]
+
+
+@pytest.mark.parametrize(
+    ("formula", "at", "truth"),
+    [
+        ("sinc(x)", 0, Fraction(-1, 3)),
+        ("sinc(2*x)", 0, Fraction(-4, 3)),
+        ("sinc(pi*x)", 0, "-pi**2/3"),
+        ("elliptic_k(x)", 0, "9*pi/64"),
+    ],
+)
+def test_a_second_derivative_has_its_value_where_a_row_has_a_gap(formula, at, truth):
+    found = derive(formula, "x", order=2)
+    expected = evaluate(truth if isinstance(truth, str) else parse(str(truth)), {})
+    assert evaluate(found, {"x": at}) == pytest.approx(expected, rel=1e-14)
+    assert found(x=at) == pytest.approx(expected, rel=1e-14)
+
+
+@pytest.mark.parametrize(
+    ("formula", "condition"), [("legendre(n, x)", "x**2 != 1"), ("sinc(a*x)", "a*x != 0")]
+)
+def test_with_parameters_such_a_gap_is_a_condition(formula, condition):
+    assert condition in [str(found) for found in derive(formula, "x", order=2).conditions]

@@ -228,7 +228,9 @@ class Balls(Arithmetic):
         """Return a number as a ball, one that is one as it is."""
         return value if isinstance(value, Ball) else self.number(value)
 
-    def number(self, value: Number) -> Ball:
+    def number(self, value: Number | complex) -> Ball:
+        if isinstance(value, complex):
+            return self.number(value.real) + self.number(value.imag) * self.constant("I")
         if isinstance(value, float):  # a decimal is the decimal that was written
             value = Fraction(repr(value))
         mid = self.base.number(value)

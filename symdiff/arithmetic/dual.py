@@ -143,6 +143,8 @@ class DualArithmetic(Arithmetic):
     def _chain(self, code: int, values: Sequence[Dual]) -> Dual:
         """Return f(values) with the sum of its partials times the tangents."""
         plain = [value.value for value in values]
+        if not (self.real or row_of(code).holomorphic) and any(_has_imaginary(value) for value in plain):
+            raise Unsupported(f"{row_of(code).name} of a complex number is not complex differentiable")
         if code == POW:
             result = self.base.power(*plain)
         elif not row_of(code).partials:
@@ -164,6 +166,11 @@ class DualArithmetic(Arithmetic):
                     )
                 slope = slope + self.base.check(self.base.at(rule, plain)) * value.derivative
         return Dual(result, slope)
+
+
+def _has_imaginary(value: Any) -> bool:
+    """Return whether a complex number, or the middle of a ball, is off the real axis."""
+    return bool(getattr(value, "mid", value).imag != 0)
 
 
 def _dual(value: Any) -> Dual:

@@ -14,11 +14,14 @@ from typing import Any
 
 from symdiff.arithmetic.scalar import COMPLEX, FLOAT, RATIONAL
 from symdiff.arithmetic.walk import Arithmetic, has_complex, is_complex, walk
-from symdiff.errors import DomainError, SymdiffError, TooLarge
+from symdiff.errors import DomainError, SymdiffError, TooLarge, Unsupported
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.inputs import expression, names_of, numbers_of
+from symdiff.sweeps.sweep import tangents
+from symdiff.table.functions import row_of
+from symdiff.table.operators import is_function
 
 
 def evaluate(
@@ -49,8 +52,33 @@ def evaluate(
     """
     point = numbers_of(at, more)
     given = expression(expr, [*point, *names_of(symbols)], functions, limits, conditions=True)
+    if given.origin is not None and any(isinstance(value, complex) for value in point.values()):
+        given = for_complex(given)
     [result] = evaluate_all([given], point, digits, exact)
     return result
+
+
+def for_complex(expr: Expr) -> Expr:
+    """Return a derivative as it is before simplification, which takes symbols to be real: |x| is no x there.
+    Any other expression is returned as it is.
+
+    Raises Unsupported where a part that moves is not complex differentiable.
+    """
+    if expr.origin is None:
+        return expr
+    source, names = expr.origin
+    graph = Graph(source.graph.limits)
+    node = graph.take(source.graph, source.node)
+    for name in names:
+        order = graph.below([node])
+        for part in graph.depending(order, [graph.symbol(name)]):
+            if is_function(graph.ops[part]) and not row_of(graph.ops[part]).holomorphic:
+                raise Unsupported(
+                    f"{Expr(graph, part)} is not complex differentiable, so that there is no derivative at a "
+                    f"complex {name}"
+                )
+        [node] = tangents(graph, [node], graph.symbol(name))
+    return Expr(graph, node)
 
 
 def evaluate_all(

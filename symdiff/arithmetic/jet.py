@@ -81,6 +81,8 @@ def jet(
     source = expression(expr, [name, *point, *names_of(symbols)], functions, limits)
     graph = Graph(source.graph.limits)
     root = _resolved(graph, graph.take(source.graph, source.node), point, arithmetic)
+    if not arithmetic.real:
+        _look(graph, root, name)
     partials = _closure(graph, root, graph.symbol(name), order)
     levels = _levels(graph, root, partials, order)
     nodes = sorted(levels)
@@ -105,6 +107,13 @@ def jet(
                 except (ZeroDivisionError, ArithmeticError, ValueError):
                     raise DomainError(f"derivative {k} of {Expr(graph, node)} does not exist here") from None
     return Jet(tables[root])
+
+
+def _look(graph: Graph, root: int, name: str) -> None:
+    """Refuse a part that moves and is not complex differentiable."""
+    for node in graph.depending(graph.below([root]), [graph.symbol(name)]):
+        if is_function(graph.ops[node]) and not row_of(graph.ops[node]).holomorphic:
+            raise Unsupported(f"{row_of(graph.ops[node]).name} is not complex differentiable")
 
 
 _Partials = dict[int, list[tuple[int, int]]]

@@ -13,29 +13,45 @@ function. Here each edge that is a number is looked at on both sides (`at.point`
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from fractions import Fraction
 from itertools import combinations, pairwise
 from typing import Final
 
-from symdiff.arithmetic.balls import Ball, deep
+from symdiff.arithmetic.balls import Ball, Balls, deep
 from symdiff.arithmetic.expansion import DIGITS
 from symdiff.arithmetic.scalar import RATIONAL
 from symdiff.arithmetic.walk import has_complex, walk
-from symdiff.at.numbers import fraction
+from symdiff.at.equations import solutions
+from symdiff.at.numbers import constant, decimal_of, exact, written
 from symdiff.at.point import precisely
 from symdiff.errors import NotDifferentiable, SymdiffError, Unclear
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.simplifier.normal.conditions import piecewise
 from symdiff.table.functions import MAX, MIN
-from symdiff.table.operators import AND, EQ, GE, GT, LE, LT, NE, PIECEWISE, is_comparison
+from symdiff.table.operators import (
+    AND,
+    EQ,
+    GE,
+    GT,
+    LE,
+    LT,
+    NE,
+    PIECEWISE,
+    is_arithmetic,
+    is_comparison,
+    is_leaf,
+)
 
 _MOST: Final = 8
 """Edges that are looked at."""
 _LARGE: Final = 2000
 """Nodes from which on none is."""
 _CLOSED: Final = {LT: LE, GT: GE}
+
+
+Edge = Fraction | Expr
+"""A number at which the sides of a comparison meet: a rational, or an expression of constants."""
 
 
 def mended(source: Expr, names: tuple[str, ...], graph: Graph, node: int) -> tuple[int, list[int]]:
@@ -53,15 +69,17 @@ def mended(source: Expr, names: tuple[str, ...], graph: Graph, node: int) -> tup
     ):
         return node, []
     if source.graph.symbols([source.node]) != [names[0]]:
-        return node, _unknown(source, names[0], graph)
+        return node, _left_out(source, names[0], graph, node)
     variable = graph.symbol(names[0])
-    edges = sorted({*_edges(source.graph, [source.node], names[0]), *_edges(graph, [node], names[0])})
-    missing: list[int] = []
-    if len(edges) > _MOST:
-        return node, _unknown(source, names[0], graph)
+    known, unsolved = _edges(source, names[0], graph, node)
+    if len(known) > _MOST:
+        return node, _left_out(source, names[0], graph, node)
+    edges = sorted(known, key=_number)
+    missing = unsolved
+    decimal = _has_decimals(source.graph)
     for edge in edges:
         value = _value(graph, node, names[0], edge)
-        place = graph.number(edge)
+        place = _node_of(graph, edge, decimal)
         try:
             there = precisely(source, names[0], {names[0]: edge}, len(names))
         except NotDifferentiable as error:
@@ -69,13 +87,14 @@ def mended(source: Expr, names: tuple[str, ...], graph: Graph, node: int) -> tup
                 missing.append(graph.intern(NE, (variable, place)))
             continue
         except SymdiffError:
+            missing.append(graph.intern(NE, (variable, place)))
             continue
         if value is not None and (value - there).has_zero():
             continue
-        slope = fraction(there)
-        if slope is not None:
-            node = _with_value(graph, node, names[0], edge, graph.number(slope))
-        elif value is not None:
+        slope = written(graph, there, decimal)
+        if slope >= 0:
+            node = _with_value(graph, node, names[0], edge, place, slope)
+        else:
             missing.append(graph.intern(NE, (variable, place)))
     return _whole(graph, node, names[0], edges), missing
 
@@ -97,10 +116,11 @@ def _is_needless(source: Expr, names: tuple[str, ...], graph: Graph, node: int, 
     sides = condition.graph.children[condition.node]
     if condition.graph.ops[condition.node] != NE or len(sides) != 2:
         return False
-    left, at = condition.graph.names.get(sides[0]), condition.graph.numbers.get(sides[1])
-    if left != names[0] or at is None or isinstance(at, float):
+    left, number = condition.graph.names.get(sides[0]), condition.graph.numbers.get(sides[1])
+    if left != names[0] or number is None:
         return False
-    value = _value(graph, node, names[0], Fraction(at))
+    at = RATIONAL.number(number)
+    value = _value(graph, node, names[0], at)
     if value is None:
         return False
     try:
@@ -109,99 +129,182 @@ def _is_needless(source: Expr, names: tuple[str, ...], graph: Graph, node: int, 
         return False
 
 
-def _unknown(source: Expr, name: str, graph: Graph) -> list[int]:
+def _left_out(source: Expr, name: str, graph: Graph, node: int) -> list[int]:
     """Return the conditions that no comparison in *source* is at its edge, and no maximum at a tie, of those
-    that *name* is in."""
-    found = []
-    order = source.graph.below([source.node])
-    if len(order) > _LARGE:
-        return []
-    moving = source.graph.depending(order, [source.graph.symbol(name)])
-    for node in order:
-        op = source.graph.ops[node]
-        if is_comparison(op) or op in (MAX, MIN):
-            for sides in combinations(source.graph.children[node], 2):
-                if sides[0] != sides[1] and not moving.isdisjoint(sides):
-                    mapping = graph.copy(source.graph, sides)
-                    found.append(graph.intern(NE, (mapping[sides[0]], mapping[sides[1]])))
+    that *name* is in; and that none is of a Piecewise in *node* that has no branch for what is left."""
+    found = _unknown(source.graph, source.node, name, graph)
+    for part in graph.below([node]):
+        if graph.ops[part] == PIECEWISE:
+            last = graph.children[part][-1]
+            if graph.names.get(last) != "True":
+                for condition in graph.children[part][1::2]:
+                    found += _unknown(graph, condition, name, graph)
     return list(dict.fromkeys(found))
 
 
-def _edges(graph: Graph, roots: list[int], name: str) -> Iterable[Fraction]:
-    """Return the numbers at which the sides of a comparison meet, of those that are linear in *name*."""
-    for node in graph.below(roots):
-        if is_comparison(graph.ops[node]):
-            try:
-                at = [
-                    left - right
-                    for left, right in (
-                        walk(graph, graph.children[node], {name: Fraction(x)}, RATIONAL) for x in (1, 2, 4)
-                    )
-                ]
-            except SymdiffError:
+def _unknown(source: Graph, root: int, name: str, graph: Graph) -> list[int]:
+    """Return the conditions that the sides of each comparison, maximum and minimum below *root* differ, of
+    those that *name* is in, as nodes of *graph*."""
+    found = []
+    order = source.below([root])
+    if len(order) > _LARGE:
+        return []
+    moving = source.depending(order, [source.symbol(name)])
+    for node in order:
+        op = source.ops[node]
+        if is_comparison(op) or op in (MAX, MIN):
+            for sides in combinations(source.children[node], 2):
+                if sides[0] != sides[1] and not moving.isdisjoint(sides):
+                    found.append(graph.intern(NE, _brought(source, sides, graph)))
+    return list(dict.fromkeys(found))
+
+
+def _brought(source: Graph, nodes: tuple[int, ...], graph: Graph) -> tuple[int, ...]:
+    if source is graph:
+        return nodes
+    mapping = graph.copy(source, nodes)
+    return tuple([mapping[node] for node in nodes])
+
+
+def _edges(source: Expr, name: str, graph: Graph, node: int) -> tuple[list[Edge], list[int]]:
+    """Return the numbers at which the sides of a comparison meet, in the formula or in its derivative, and
+    conditions that leave out those that could not be told."""
+    found: list[Edge] = []
+    unsolved: list[int] = []
+    for where, root in ((source.graph, source.node), (graph, node)):
+        for part in where.below([root]):
+            if not is_comparison(where.ops[part]) or name not in where.symbols([part]):
                 continue
-            step = at[1] - at[0]
-            if step and at[2] - at[1] == 2 * step:
-                yield 1 - at[0] / step
+            known = _met(where, where.children[part], name)
+            if known is None:
+                unsolved.append(graph.intern(NE, _brought(where, where.children[part], graph)))
+            else:
+                found += [edge for edge in known if edge not in found]
+    return found, list(dict.fromkeys(unsolved))
 
 
-def _value(graph: Graph, node: int, name: str, at: Fraction) -> Ball | None:
-    """Return the value of a formula at a rational, to many digits, or None where it has none."""
+def _met(graph: Graph, sides: tuple[int, ...], name: str) -> list[Edge] | None:
+    """Return where the sides of a comparison meet; None where it could not be told."""
+    try:
+        one, two, four = [
+            left - right
+            for left, right in (walk(graph, sides, {name: Fraction(x)}, RATIONAL) for x in (1, 2, 4))
+        ]
+        step = two - one
+        if four - two == 2 * step and _is_polynomial(graph, sides):
+            return [1 - one / step] if step else []
+    except SymdiffError:
+        pass
+    work = Graph(graph.limits)
+    mapping = work.copy(graph, sides)
+    difference = work.sub(mapping[sides[0]], mapping[sides[1]])
+    found: list[Edge] = []
+    for solution in solutions(work, difference, name):
+        if solution is None or solution[1] is not None or len(found) > _MOST:
+            return None
+        found.append(exact(solution[0]))
+    return [Fraction(edge) if isinstance(edge, int) else edge for edge in found]
+
+
+def _is_polynomial(graph: Graph, sides: tuple[int, ...]) -> bool:
+    ops = {graph.ops[node] for node in graph.below(sides)}
+    return all(is_leaf(op) or is_arithmetic(op) for op in ops)
+
+
+def _number(edge: Edge) -> float:
+    return float(constant(edge))
+
+
+def _node_of(graph: Graph, edge: Edge, decimal: bool) -> int:
+    """Return an edge as a node, a rational as a decimal where the formula is written in decimals."""
+    if isinstance(edge, Expr):
+        return graph.take(edge.graph, edge.node)
+    return graph.number(decimal_of(edge) if decimal else edge)
+
+
+def _has_decimals(graph: Graph) -> bool:
+    return any(isinstance(number, float) for number in graph.numbers.values())
+
+
+def _value(graph: Graph, node: int, name: str, at: Edge) -> Ball | None:
+    """Return the value of a formula at an edge, to many digits, or None where it has none."""
     numbers = deep(DIGITS, lenient=True)
     if has_complex(graph, [node]):
         return None
     try:
-        found: Ball = walk(graph, [node], {name: numbers.number(at)}, numbers)[0]
+        found: Ball = walk(graph, [node], {name: _ball(at, numbers)}, numbers)[0]
     except (SymdiffError, Unclear):
         return None
     return found
 
 
-def _with_value(graph: Graph, node: int, name: str, at: Fraction, value: int) -> int:
+def _ball(at: Edge, numbers: Balls) -> Ball:
+    found: Ball = (
+        numbers.number(at) if isinstance(at, Fraction) else walk(at.graph, [at.node], {}, numbers)[0]
+    )
+    return found
+
+
+def _with_value(graph: Graph, node: int, name: str, at: Edge, place: int, value: int) -> int:
     """Return *node* with a value at a point: an edge closed, or a branch of its own."""
-    variable, place = graph.symbol(name), graph.number(at)
+    variable = graph.symbol(name)
     if graph.ops[node] != PIECEWISE:
         only = graph.intern(EQ, (variable, place))
         return graph.intern(PIECEWISE, (value, only, node, graph.constant("True")))
+    wanted = _value(graph, value, name, at)
     pairs = list(graph.children[node])
     for i in range(0, len(pairs), 2):
-        closed = _closed(graph, pairs[i + 1], variable, place)
+        closed = _closed(graph, pairs[i + 1], variable, at, place)
         found = _value(graph, pairs[i], name, at)
-        if closed >= 0 and found is not None and fraction(found) == graph.value(value):
+        if closed >= 0 and found is not None and wanted is not None and (found - wanted).has_zero():
             pairs[i + 1] = closed
             return graph.intern(PIECEWISE, tuple(pairs))
-    if pairs[-1] == graph.intern(NE, (variable, place)):
+    if graph.ops[pairs[-1]] == NE and _is_at(graph, pairs[-1], variable, at, place):
         return piecewise(graph, [*pairs, value, graph.constant("True")])
     return graph.intern(PIECEWISE, (*pairs, value, graph.intern(EQ, (variable, place))))
 
 
-def _closed(graph: Graph, condition: int, variable: int, place: int) -> int:
+def _is_at(graph: Graph, condition: int, variable: int, at: Edge, place: int) -> bool:
+    """Return whether a comparison is of the variable with an edge, however that is written."""
+    left, right = graph.children[condition]
+    if left != variable:
+        return False
+    number = graph.numbers.get(right)
+    return right == place or (number is not None and RATIONAL.number(number) == at)
+
+
+def _closed(graph: Graph, condition: int, variable: int, at: Edge, place: int) -> int:
     """Return a condition with an edge at *place* that holds there too, or -1."""
     op, children = graph.ops[condition], graph.children[condition]
-    if op in _CLOSED and children == (variable, place):
+    if op in _CLOSED and _is_at(graph, condition, variable, at, place):
         return graph.intern(_CLOSED[op], children)
     if op == AND:
         for i, part in enumerate(children):
-            closed = _closed(graph, part, variable, place) if graph.ops[part] != AND else -1
+            closed = _closed(graph, part, variable, at, place) if graph.ops[part] != AND else -1
             if closed >= 0:
                 return graph.intern(AND, (closed, children[1]) if i == 0 else (children[0], closed))
     return -1
 
 
-def _whole(graph: Graph, node: int, name: str, edges: list[Fraction]) -> int:
+def _whole(graph: Graph, node: int, name: str, edges: list[Edge]) -> int:
     """Return a Piecewise whose last branch is for what is left, where some branch holds everywhere."""
     if graph.ops[node] != PIECEWISE or not edges:
         return node
     conditions = graph.children[node][1::2]
-    points = [*edges, edges[0] - 1, edges[-1] + 1]
-    points += [(a + b) / 2 for a, b in pairwise(edges)]
+    numbers = [Fraction(repr(_number(edge))) for edge in edges]
+    points: list[Edge] = [*edges, numbers[0] - 1, numbers[-1] + 1]
+    points += [(a + b) / 2 for a, b in pairwise(numbers)]
     for condition in graph.below(list(conditions)):
-        if is_comparison(graph.ops[condition]) and not list(_edges(graph, [condition], name)):
+        if is_comparison(graph.ops[condition]) and not _met(graph, graph.children[condition], name):
             return node
+    balls = deep(DIGITS, lenient=True)
     for point in points:
         try:
-            if not any(walk(graph, conditions, {name: point}, RATIONAL)):
+            if not any(walk(graph, conditions, {name: _ball(point, balls)}, balls)):
                 return node
-        except SymdiffError:
+        except (SymdiffError, Unclear):
             return node
     return piecewise(graph, [*graph.children[node][:-1], graph.constant("True")])
+
+
+__all__ = ["mended", "needed"]

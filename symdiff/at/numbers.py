@@ -19,6 +19,8 @@ from symdiff.arithmetic.walk import walk
 from symdiff.errors import SymdiffError
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
+from symdiff.parser.formula import parse
+from symdiff.simplifier.levels import simplify
 
 _DENOMINATOR: Final = 10**6
 """Of a slope that is written as a fraction."""
@@ -26,6 +28,8 @@ _TYPED: Final = 12
 """Digits of a decimal up to which it is meant as one."""
 _NEAR: Final = 1000
 """Below it floats are near enough to one another to tell fractions and multiples of pi by them."""
+_CONSTANTS: Final = ("pi", "E", "sqrt(2)", "sqrt(3)", "sqrt(pi)", "log(2)", "pi**2", "1/pi", "1/sqrt(pi)")
+"""A number that is a short multiple of one of these, as far as its digits tell, is taken to be it."""
 _TURNS: Final = 24
 """Denominator of a multiple of pi that a float is taken for."""
 
@@ -99,4 +103,29 @@ def fraction(value: Ball) -> Fraction | None:
     return short if short == exact or (value - short).has_zero() else None
 
 
-__all__ = ["approximate", "constant", "exact", "fraction", "shown"]
+def decimal_of(value: Fraction) -> Fraction | float:
+    """Return a rational as the float that is written as that decimal, or as it is where there is none."""
+    if value.denominator == 1:
+        return value
+    short = float(value)
+    return short if Fraction(repr(short)) == value else value
+
+
+def written(graph: Graph, value: Ball, decimal: bool = False) -> int:
+    """Return a number as the node of the constant that it is, as far as its digits tell, -1 where it is not
+    known to be one; a rational as a decimal where that is wanted."""
+    short = fraction(value)
+    if short is not None:
+        return graph.number(decimal_of(short) if decimal else short)
+    for text in _CONSTANTS:
+        constant = parse(text)
+        [unit] = walk(constant.graph, [constant.node], {}, value.of)
+        short = fraction(value / unit)
+        if short is not None:
+            node = graph.take(constant.graph, constant.node)
+            found = simplify(Expr(graph, graph.mul(graph.number(short), node)))
+            return graph.take(found.graph, found.node)
+    return -1
+
+
+__all__ = ["approximate", "constant", "decimal_of", "exact", "fraction", "shown", "written"]

@@ -19,7 +19,7 @@ from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
 from symdiff.arithmetic.balls import Ball
-from symdiff.arithmetic.evaluation import evaluate
+from symdiff.arithmetic.evaluation import evaluate, for_complex
 from symdiff.arithmetic.expansion import DIGITS, Expansions, deepened
 from symdiff.arithmetic.germ import ONE, Germ
 from symdiff.arithmetic.multiprecision import context
@@ -149,6 +149,8 @@ def value_at(
     real = not (is_complex(expr) or any(_is_complex(value) for value in sharp.values()))
     source, names = origin if origin is not None else (expr, ())
     known = set(source.graph.symbols([source.node])) <= given.keys()
+    if origin is not None and any(_is_complex(value) for value in sharp.values()):
+        expr = for_complex(expr)
     real = real and not is_complex(source)
     found = settled([source, expr] if known and real else [expr], sharp, digits, real)
     if found is not None:

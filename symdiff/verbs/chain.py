@@ -25,6 +25,7 @@ from symdiff.simplifier.ring.derivation import Derivation
 from symdiff.simplifier.ring.polynomials import TooLong
 from symdiff.simplifier.sharing import simplified_together
 from symdiff.sweeps.sweep import adjoints, tangents
+from symdiff.table.functions import ABS, SIGN
 from symdiff.table.operators import PIECEWISE
 from symdiff.verbs.provenance import provenance, provenances
 
@@ -233,6 +234,14 @@ def _own(expr: Expr, fresh: bool) -> tuple[Graph, int, list[int]]:
     """Return *expr* in a graph that may grow, its own where it is *fresh*, and what is below it, arguments
     first, in an order of structure alone."""
     source, node = expr.graph, expr.node
+    if source.has(ABS) or source.has(SIGN):
+        from symdiff.arithmetic.modulus import by_parts
+
+        graph = Graph(source.limits)
+        at = graph.take(source, node)
+        [new] = by_parts(graph, [at])
+        if new != at:
+            source, node, fresh = graph, new, True
     order = source.postorder([node])
     if fresh:
         return source, node, order

@@ -18,6 +18,7 @@ from typing import Any, Final, NamedTuple
 from symdiff.arithmetic.expansion import DIGITS, Expansions, deepened
 from symdiff.arithmetic.multiprecision import Multiprecision
 from symdiff.arithmetic.walk import walk
+from symdiff.at.equations import alone, constant, equations, solutions
 from symdiff.at.numbers import constant as number_at
 from symdiff.at.numbers import exact
 from symdiff.at.point import DEPTHS, precisely, same
@@ -27,7 +28,6 @@ from symdiff.graph.graph import Graph
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.inputs import expression, name_of, names_of
 from symdiff.simplifier.levels import simplify
-from symdiff.verbs.equations import alone, constant, equations, solutions
 
 _MOST: Final = 100
 """Equations that are looked at."""

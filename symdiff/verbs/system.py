@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
+from symdiff.arithmetic.modulus import by_parts
 from symdiff.errors import SymdiffError
 from symdiff.graph.expr import Conditions, Expr
 from symdiff.graph.graph import Graph
@@ -22,6 +23,7 @@ from symdiff.simplifier.domain.lost import lost
 from symdiff.simplifier.levels import Level
 from symdiff.simplifier.sharing import simplified_together
 from symdiff.sweeps.sweep import pull, push
+from symdiff.table.functions import ABS, SIGN
 
 
 class System:
@@ -84,7 +86,8 @@ class System:
             key: self.graph.copy(group[0].graph, [expr.node for expr in group])
             for key, group in groups.items()
         }
-        return [maps[id(expr.graph)][expr.node] for expr in exprs]
+        nodes = [maps[id(expr.graph)][expr.node] for expr in exprs]
+        return by_parts(self.graph, nodes) if self.graph.has(ABS) or self.graph.has(SIGN) else nodes
 
     def vector(self, entries: Any, names: list[str], each: str) -> list[int]:
         """Return the nodes of a vector with one entry for *each* of *names*, which are the default.

@@ -19,7 +19,7 @@ from symdiff.arithmetic.expansion import Expansions, deepened
 from symdiff.arithmetic.germ import Place
 from symdiff.arithmetic.sample import sample
 from symdiff.arithmetic.walk import walk
-from symdiff.at.numbers import exact, fraction
+from symdiff.at.numbers import exact, written
 from symdiff.at.special import is_special
 from symdiff.errors import (
     DomainError,
@@ -36,13 +36,11 @@ from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.inputs import expression, name_of, names_of
 from symdiff.simplifier.levels import simplify
 from symdiff.table.functions import LOG, SQRT
-from symdiff.table.operators import DIV, NEG, UNKNOWN
+from symdiff.table.operators import DIV, NEG, PIECEWISE, UNKNOWN
 from symdiff.verbs.derivatives import derivatives
 
 Side = Literal["both", "left", "right"]
 SIDES: Final = ("both", "left", "right")
-_CONSTANTS: Final = ("pi", "E", "sqrt(2)", "sqrt(3)", "sqrt(pi)", "log(2)", "pi**2", "1/pi", "1/sqrt(pi)")
-"""A coefficient of many digits that is a short multiple of one of these is taken to be it."""
 
 
 class Taylor(NamedTuple):
@@ -126,8 +124,8 @@ def _ordinary(source: Expr, name: str, centre: Expr, order: int, limits: Limits)
     step = _step(graph, name, centre)
     for k, (_, derivative) in enumerate(derivatives(source, name, order=order, level="basic", limits=limits)):
         value = simplify(derivative.subs({name: centre}))
-        if not _has_value(value):
-            return None
+        if not _has_value(value) or (value.graph.has(PIECEWISE) and not value.graph.symbols([value.node])):
+            return None  # of branches that are numbers the expansion tells which holds
         node = graph.take(value.graph, value.node)
         if graph.is_zero(node):
             continue
@@ -258,18 +256,8 @@ def _written(terms: dict[Place, Any], name: str, centre: Expr, order: int, sign:
 
 def _constant(graph: Graph, value: Ball) -> int:
     """Return a number of many digits as the constant that it is, or as a float."""
-    short = fraction(value)
-    if short is not None:
-        return graph.number(short)
-    for text in _CONSTANTS:
-        constant = expression(text)
-        [unit] = walk(constant.graph, [constant.node], {}, value.of)
-        short = fraction(value / unit)
-        if short is not None:
-            node = graph.take(constant.graph, constant.node)
-            found = simplify(Expr(graph, graph.mul(graph.number(short), node)))
-            return graph.take(found.graph, found.node)
-    return graph.number(float(value))
+    node = written(graph, value)
+    return node if node >= 0 else graph.number(float(value))
 
 
 __all__ = ["SIDES", "Side", "Taylor", "taylor"]

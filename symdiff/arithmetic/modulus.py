@@ -1,0 +1,216 @@
+"""Absolute values and signs of complex numbers by real and imaginary parts, so that they can be derived.
+
+|u| is not complex differentiable: its derivative by a real variable is that of sqrt(re(u)**2 + im(u)**2), and
+the parts are known where u is made of what has them.
+
+>>> from symdiff.parser.formula import parse
+>>> e = parse("abs(x + i*y)")
+>>> [node] = by_parts(e.graph, [e.node])
+>>> str(Expr(e.graph, node))
+'sqrt(x**2 + y**2)'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from symdiff.arithmetic.walk import has_complex
+from symdiff.errors import Unsupported
+from symdiff.graph.expr import Expr
+from symdiff.graph.graph import Graph
+from symdiff.table.functions import ABS, EXP, LOG, SIGN, SQRT, code_of, row_of
+from symdiff.table.operators import (
+    ADD,
+    CONSTANT,
+    DIV,
+    MUL,
+    NEG,
+    POW,
+    SUB,
+    is_condition,
+    is_function,
+    is_leaf,
+)
+
+_SIN: Final = code_of("sin", 1)
+_COS: Final = code_of("cos", 1)
+_SINH: Final = code_of("sinh", 1)
+_COSH: Final = code_of("cosh", 1)
+_ATAN2: Final = code_of("atan2", 2)
+_POWER: Final = 12
+"""Whole powers of complex numbers up to it are multiplied out."""
+_NONE: Final = -1
+
+
+class Parts(NamedTuple):
+    """The real part of a node, and its imaginary part, -1 where that is zero."""
+
+    real: int
+    imaginary: int = _NONE
+
+
+def by_parts(graph: Graph, roots: Sequence[int]) -> list[int]:
+    """Return *roots* with the absolute value and the sign of each complex part by the parts of that, new
+    nodes in *graph*; *roots* themselves where there is none.
+
+    Symbols are real. Cost: linear in nodes. Raises Unsupported naming what has no known parts.
+    """
+    order = graph.below(roots)
+    inside = [graph.children[node][0] for node in order if graph.ops[node] in (ABS, SIGN)]
+    if not inside or not has_complex(graph, inside):
+        return list(roots)
+    made: dict[int, int] = {}
+    """What each node comes to."""
+    parts: dict[int, Parts] = {}
+    """The parts of what stands in the place of a node, of those that are asked for."""
+    for node in order:
+        children = tuple([made[child] for child in graph.children[node]])
+        op = graph.ops[node]
+        if is_leaf(op):
+            made[node] = node
+            continue
+        new = made[node] = node if children == graph.children[node] else graph.rebuild(graph, node, children)
+        if op in (ABS, SIGN) and has_complex(graph, children):
+            size = _absolute(graph, children[0], parts)
+            made[node] = size if op == ABS else graph.div(children[0], size)
+            parts[new] = Parts(size)
+    return [made[root] for root in roots]
+
+
+def _absolute(graph: Graph, node: int, known: dict[int, Parts]) -> int:
+    """Return the absolute value of a node: of a root that of what is below it, which has parts more often."""
+    if graph.ops[node] == SQRT and graph.numbers.get(graph.children[node][0]) != -1:
+        return graph.call(SQRT, (_size(graph, _of(graph, graph.children[node][0], known)),))
+    return _size(graph, _of(graph, node, known))
+
+
+def _of(graph: Graph, root: int, known: dict[int, Parts]) -> Parts:
+    """Return the parts of *root*. Raises Unsupported."""
+    for node in graph.below([root]):
+        if node not in known:
+            given = [known.get(child, Parts(child)) for child in graph.children[node]]
+            known[node] = _made(graph, node, given)
+    return known[root]
+
+
+def _made(graph: Graph, node: int, given: list[Parts]) -> Parts:
+    op = graph.ops[node]
+    if op == CONSTANT and graph.name(node) == "I":
+        return Parts(graph.number(0), graph.number(1))
+    if op == SQRT and graph.numbers.get(graph.children[node][0]) == -1:
+        return Parts(graph.number(0), graph.number(1))
+    if all(part.imaginary == _NONE for part in given):
+        if is_function(op) and row_of(op).complex_valued:
+            raise _unknown(graph, node)
+        return Parts(node)
+    if op in (ADD, SUB):
+        (a, b), (c, d) = given
+        imaginary = b if d == _NONE else _signed(graph, op, d) if b == _NONE else graph.join(op, b, d)
+        return Parts(graph.join(op, a, c), imaginary)
+    if op == NEG:
+        return Parts(graph.neg(given[0].real), graph.neg(given[0].imaginary))
+    if op == MUL:
+        return _product(graph, *given)
+    if op == DIV:
+        return _product(graph, given[0], _inverse(graph, given[1]))
+    if op == POW:
+        return _power(graph, node, *given)
+    if is_condition(op) or not is_function(op) or len(given) != 1:
+        raise _unknown(graph, node)
+    [(a, b)] = given
+    if op == EXP:
+        return _turned(graph, graph.call(EXP, (a,)), b)
+    if op in (_SIN, _COS, _SINH, _COSH):
+        return _wave(graph, op, a, b)
+    if op == LOG:
+        return Parts(graph.call(LOG, (_size(graph, given[0]),)), graph.call(_ATAN2, (b, a)))
+    if op == ABS:
+        return Parts(_size(graph, given[0]))
+    raise _unknown(graph, node)
+
+
+def _signed(graph: Graph, op: int, node: int) -> int:
+    return graph.neg(node) if op == SUB else node
+
+
+def _product(graph: Graph, left: Parts, right: Parts) -> Parts:
+    (a, b), (c, d) = left, right
+    if b == _NONE and d == _NONE:
+        return Parts(_times(graph, a, c))
+    if b == _NONE:
+        return Parts(_times(graph, a, c), _times(graph, a, d))
+    if d == _NONE:
+        return Parts(_times(graph, a, c), _times(graph, b, c))
+    real = graph.sub(_times(graph, a, c), _times(graph, b, d))
+    return Parts(real, graph.add(_times(graph, a, d), _times(graph, b, c)))
+
+
+def _times(graph: Graph, a: int, b: int) -> int:
+    """Return a product, 0 where a part is: it has no other domain, since the whole has both parts."""
+    return graph.number(0) if graph.is_zero(a) or graph.is_zero(b) else graph.mul(a, b)
+
+
+def _inverse(graph: Graph, parts: Parts) -> Parts:
+    a, b = parts
+    if b == _NONE:
+        return Parts(graph.div(graph.number(1), a))
+    square = _square(graph, parts)
+    return Parts(graph.div(a, square), graph.neg(graph.div(b, square)))
+
+
+def _power(graph: Graph, node: int, base: Parts, exponent: Parts) -> Parts:
+    """Return a power: a whole one of a complex number, or any of a positive constant."""
+    number = graph.numbers.get(exponent.real) if exponent.imaginary == _NONE else None
+    if number is not None and number % 1 == 0 and -_POWER <= number <= _POWER:
+        found = Parts(graph.number(1))
+        for _ in range(abs(int(number))):
+            found = _product(graph, found, base)
+        return found if number >= 0 else _inverse(graph, found)
+    value = graph.numbers.get(base.real)
+    positive = graph.names.get(base.real) in ("E", "pi") or (value is not None and value > 0)
+    if base.imaginary != _NONE or not positive:
+        raise _unknown(graph, node)
+    turn = graph.mul(exponent.imaginary, graph.call(LOG, (base.real,)))
+    return _turned(graph, graph.pow(base.real, exponent.real), turn)
+
+
+def _turned(graph: Graph, size: int, angle: int) -> Parts:
+    return Parts(graph.mul(size, graph.call(_COS, (angle,))), graph.mul(size, graph.call(_SIN, (angle,))))
+
+
+def _wave(graph: Graph, op: int, a: int, b: int) -> Parts:
+    """Return the parts of a sine or cosine, circular or hyperbolic. Source: DLMF 4.21.37, 4.35.34."""
+    if op in (_SIN, _COS):
+        sine, cosine, other, more = _SIN, _COS, _SINH, _COSH
+    else:
+        sine, cosine, other, more = _SINH, _COSH, _SIN, _COS
+    first, second = (sine, cosine) if op == sine else (cosine, sine)
+    real = graph.mul(graph.call(first, (a,)), graph.call(more, (b,)))
+    imaginary = graph.mul(graph.call(second, (a,)), graph.call(other, (b,)))
+    return Parts(real, graph.neg(imaginary) if op == _COS else imaginary)
+
+
+def _square(graph: Graph, parts: Parts) -> int:
+    two = graph.number(2)
+    real = graph.pow(parts.real, two)
+    return real if parts.imaginary == _NONE else graph.add(real, graph.pow(parts.imaginary, two))
+
+
+def _size(graph: Graph, parts: Parts) -> int:
+    if parts.imaginary == _NONE:
+        return graph.call(ABS, (parts.real,))
+    if graph.is_zero(parts.real):
+        return graph.call(ABS, (parts.imaginary,))
+    return graph.call(SQRT, (_square(graph, parts),))
+
+
+def _unknown(graph: Graph, node: int) -> Unsupported:
+    return Unsupported(
+        f"the absolute value of a complex number is derived by its real and imaginary part, and those of "
+        f"{Expr(graph, node)} are not known",
+        hint="write it by real formulas",
+    )
+
+
+__all__ = ["by_parts"]

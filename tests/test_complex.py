@@ -1,0 +1,75 @@
+"""Absolute values, signs and derivatives at complex arguments: right, or refused by name."""
+
+from __future__ import annotations
+
+import mpmath
+import pytest
+
+from symdiff import Unsupported, check, derive, evaluate, gradient, hessian, jacobian
+
+REAL = [
+    ("abs(x + i*y)", {"x": 1.0, "y": 1.0}),
+    ("abs(exp(i*x))", {"x": 0.5}),
+    ("abs(x^2 + i*x)", {"x": -2.0}),
+    ("abs(1/(1 + i*y*x))", {"x": 0.7, "y": -1.3}),
+    ("abs((1 + i*x)^3/(x - 2*i))", {"x": 0.3}),
+    ("abs(sin(x + i))", {"x": 0.4}),
+    ("abs(cos(x + 2*i*y))*y", {"x": 0.4, "y": 0.2}),
+    ("abs(sinh(i*x + y))", {"x": 0.4, "y": 0.2}),
+    ("abs(cosh(i*x + y))", {"x": 0.4, "y": 0.2}),
+    ("abs(log(i*x))", {"x": 1.5}),
+    ("abs(2^(x + i*x))", {"x": 1.5}),
+    ("abs(sqrt(x + i))", {"x": -0.6}),
+    ("abs(i*x)", {"x": -3.0}),
+    ("abs(abs(x + i*y) + i)", {"x": 0.3, "y": -0.2}),
+    ("log(abs(x + i*y))", {"x": 0.3, "y": -0.2}),
+]
+
+
+@pytest.mark.parametrize(("formula", "at"), REAL)
+def test_the_slope_of_an_absolute_value_is_that_of_its_real_and_imaginary_part(
+    formula: str, at: dict[str, float]
+) -> None:
+    with mpmath.workdps(40):
+        step = mpmath.mpf(10) ** -12
+        around = [evaluate(formula, {**at, "x": at["x"] + side * step}, digits=40).real for side in (-1, 1)]
+        truth = (around[1] - around[0]) / (2 * step)
+    found = derive(formula, "x")(**at)
+    assert complex(found).imag == 0
+    assert complex(found).real == pytest.approx(float(truth), rel=1e-12, abs=1e-13)
+    assert evaluate(gradient(formula, "x")[0], at) == pytest.approx(float(truth), rel=1e-12, abs=1e-13)
+    [[entry]] = jacobian(formula, "x").rows
+    assert evaluate(entry, at) == pytest.approx(float(truth), rel=1e-12, abs=1e-13)
+    assert check(formula, "x", points=2).ok
+
+
+def test_the_sign_of_a_complex_number_turns() -> None:
+    found = derive("sign(x + i*y)", "x")(x=1.0, y=1.0)
+    assert found == pytest.approx(0.5**1.5 * (1 - 1j), rel=1e-12)
+
+
+def test_second_derivatives_too() -> None:
+    [[a, b], [_, c]] = hessian("abs(x + i*y)", "x y").rows
+    values = [evaluate(entry, {"x": 3, "y": 4}) for entry in (a, b, c)]
+    assert values == pytest.approx([16 / 125, -12 / 125, 9 / 125])
+
+
+@pytest.mark.parametrize("formula", ["abs(hankel1(0, x))", "abs(gamma(x + i))", "abs((x + i)^x)"])
+def test_what_has_no_known_parts_is_refused_by_name(formula: str) -> None:
+    with pytest.raises(Unsupported, match="real and imaginary part"):
+        derive(formula, "x")
+
+
+@pytest.mark.parametrize("name", ["asec", "acsc", "acsch", "asech", "acoth", "acosh", "sqrt", "log"])
+@pytest.mark.parametrize("z", [1.3 + 0.7j, -1.3 + 0.7j, 0.2 - 2.1j])
+def test_at_complex_points_a_derivative_is_that_of_the_complex_function(name: str, z: complex) -> None:
+    truth = complex(mpmath.diff(getattr(mpmath, name), z))
+    derivative = derive(f"{name}(x)", "x")
+    assert derivative(x=z) == pytest.approx(truth, rel=1e-9)
+    assert evaluate(derivative, {"x": z}) == pytest.approx(truth, rel=1e-9)
+
+
+@pytest.mark.parametrize("formula", ["abs(x)", "x*sign(x)", "max(x, 1)", "floor(x)*x", "cbrt(x)"])
+def test_what_is_not_complex_differentiable_is_refused_at_complex_points(formula: str) -> None:
+    with pytest.raises(Unsupported, match="complex"):
+        derive(formula, "x")(x=1 + 1j)

@@ -24,7 +24,7 @@ from symdiff.parser.tokens import (
     SUPERSCRIPT,
     Tokens,
 )
-from symdiff.parser.words import CONVENTIONAL, holds_function
+from symdiff.parser.words import CONVENTIONAL, holds_function, letters_of_variables
 from symdiff.table.functions import CONSTANTS, NAMES
 
 SPECIAL_FORMS: Final = ("Piecewise", "if", "Rational")
@@ -56,7 +56,7 @@ def may_be_several(
             return name[0] == "_"  # 2.0_wp
     if name in CONSTANT_NAMES or name in _CHOICES or canonical(name) or holds_function(name) or "pi" in name:
         return True
-    variables = symbols or CONVENTIONAL
+    variables = letters_of_variables(symbols)
     return name.isalpha() and (
         (name[-1] == "e" and following == POWER)
         or not variables.isdisjoint(name)

@@ -13,12 +13,24 @@ from typing import Final, NoReturn
 from symdiff.errors import UnknownName
 from symdiff.parser.foreign import GREEK
 from symdiff.parser.sketch import Sketch
-from symdiff.parser.tokens import BANG, DIVIDE, NUMBER, OPEN, POWER, SUPERSCRIPT
-from symdiff.parser.words import BARE_NAMES, CONVENTIONAL, Known, Part, own_name, readings, spelled, sure
+from symdiff.parser.tokens import BANG, DIVIDE, MINUS, NUMBER, OPEN, POWER, SUPERSCRIPT
+from symdiff.parser.words import (
+    BARE_NAMES,
+    CONVENTIONAL,
+    Known,
+    Part,
+    letters_of_variables,
+    own_name,
+    readings,
+    spelled,
+    sure,
+)
 
 _VOWELS: Final = frozenset("aeiouAEIOU")
 _FUNCTIONS: Final = "|".join(sorted(BARE_NAMES, key=len, reverse=True))
 _GLUED: Final = re.compile(f"(?:(?:{_FUNCTIONS})(?:[0-9]*[a-zA-Zθπ]|[0-9]+))+")
+_OF_NUMBERS: Final = ("sqrt", "cbrt", "ln", "log", "lg")
+"""Functions that are often of a number, such as sqrt2 and ln2."""
 _ROOTS: Final = ("sqrt", "cbrt")
 _SHORT: Final = 3
 """Letters up to which a word that has a variable in it may well be a product."""
@@ -28,7 +40,7 @@ def read_word(sketch: Sketch, i: int, word: str) -> None:
     """Cut a word into a product, or refuse it where that is one of two readings."""
     tokens = sketch.tokens
     following = tokens.kinds[i + 1]
-    variables = sketch.variables or CONVENTIONAL
+    variables = letters_of_variables(sketch.variables)
     known = Known(sketch.variables, sketch.alone | CONVENTIONAL, following == POWER, following == OPEN)
     if word[0] == "d" and i > 1 and tokens.kinds[i - 1] == DIVIDE and tokens.names[i - 2][:1] == "d":
         return  # d/dx, dy/dx
@@ -72,7 +84,7 @@ def _has_argument(sketch: Sketch, parts: list[Part]) -> bool:
     """Return whether what stands in a word that begins with a function is surely an argument."""
     names = [part.text for part in parts if part.kind == "name"]
     if not names and parts[-1].kind == "digits":
-        return False
+        return own_name(parts[0]) in _OF_NUMBERS
     return all(name in sketch.alone for name in names)
 
 
@@ -100,8 +112,9 @@ def _product(sketch: Sketch, i: int, word: str, parts: list[Part]) -> None:
     base = sketch.base_of_power(i)
     if base:
         names = [own_name(part) for part in parts]
-        whole, first = "*".join(names), names[0]
-        sketch.refuse_both(i, word, f"{base}^({whole})", f"{base}^{first}*{'*'.join(names[1:])}")
+        sign = "-" if sketch.tokens.kinds[i - 1] == MINUS else ""
+        one = f"{base}^({sign}{'*'.join(names)})"
+        sketch.refuse_both(i, word, one, f"{base}^{sign}{names[0]}*{'*'.join(names[1:])}")
     _write(sketch, i, word, parts, [])
 
 

@@ -28,6 +28,18 @@ BARE_NAMES: Final = frozenset(
 """Names of functions that may be applied without parentheses."""
 CONVENTIONAL: Final = frozenset("xyz")
 """Letters that are variables where nobody says which are."""
+
+
+def letters_of_variables(symbols: frozenset[str]) -> frozenset[str]:
+    """Return what makes a word a product where it stands in it: the variables, and x, y, z beside one of them
+    or where no variable is known.
+
+    >>> sorted(letters_of_variables(frozenset("ty"))), sorted(letters_of_variables(frozenset("t")))
+    (['t', 'x', 'y', 'z'], ['t'])
+    """
+    return symbols if symbols and symbols.isdisjoint(CONVENTIONAL) else symbols | CONVENTIONAL
+
+
 _DIGITS: Final = re.compile(r"[0-9]+")
 NUMBERED: Final = re.compile(r"[^\W\d_]_?[0-9]+")
 """A letter with an index."""
@@ -138,7 +150,11 @@ def _parts_at(word: str, start: int, before: list[Part], known: Known) -> list[P
     letter = word[start]
     if not letter.isalpha():
         return parts
-    if letter == "π" or (letter == "e" and known.base and start == len(word) - 1):
+    if (
+        (letter == "i" and start == 0)
+        or letter == "π"
+        or (letter == "e" and known.base and start == len(word) - 1)
+    ):
         parts.append(Part(letter, "constant", start))
     else:
         parts.append(Part(letter, "name", start, letter in known.alone))

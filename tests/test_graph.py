@@ -137,7 +137,7 @@ RULES: dict[str, tuple[Build, Build]] = {
         lambda g, x, y: n(g, Fraction(5, 6)),
     ),
     "1/2 + 1/2 is 1": (lambda g, x, y: g.add(*[n(g, Fraction(1, 2))] * 2), lambda g, x, y: n(g, 1)),
-    "0.1 + 0.2 is rounded": (lambda g, x, y: g.add(n(g, 0.1), n(g, 0.2)), lambda g, x, y: n(g, 0.1 + 0.2)),
+    "0.1 + 0.2 is 0.3": (lambda g, x, y: g.add(n(g, 0.1), n(g, 0.2)), lambda g, x, y: n(g, 0.3)),
     "x - 0 is x": (lambda g, x, y: g.sub(x, n(g, 0)), lambda g, x, y: x),
     "0 - x is -x": (lambda g, x, y: g.sub(n(g, 0), x), lambda g, x, y: g.intern(NEG, (x,))),
     "x - (-y) is x + y": (lambda g, x, y: g.sub(x, g.neg(y)), lambda g, x, y: g.intern(ADD, (x, y))),

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import math
+from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
@@ -15,6 +16,8 @@ from symdiff.table.operators import ADD, MUL, SUB
 
 Number = int | Fraction | float
 
+_EXACT_POWER: Final = 32
+"""The largest exponent of a decimal that is computed with exactly."""
 _BITS: Final = 512
 """Powers of exact numbers up to this size are computed at once; larger ones stay as written."""
 
@@ -28,28 +31,56 @@ def check_bits(bits: int, most: int) -> None:
         )
 
 
+def ratio(value: Number) -> tuple[int, int]:
+    """Return a number as a fraction in lowest terms; a float, which is finite, as the shortest decimal that
+    reads as that float: 0.1 is 1/10.
+
+    >>> ratio(0.1), ratio(Fraction(2, 3)), ratio(1e22) == (10**22, 1)
+    ((1, 10), (2, 3), True)
+    """
+    if isinstance(value, float):
+        return Decimal(repr(value)).as_integer_ratio()
+    return value.numerator, value.denominator
+
+
 def fold(op: int, x: Number, y: Number) -> Number | None:
-    """Return x op y, or None where the result is better left as written."""
-    try:
+    """Return x op y, or None where the result is better left as written.
+
+    Floats are computed with as decimals, and the result is rounded to the nearest float.
+
+    >>> fold(ADD, 0.1, 0.2), fold(MUL, 3, 0.1)
+    (0.3, 0.3)
+    """
+    if not (isinstance(x, float) or isinstance(y, float)):
         if op == ADD:
-            value = x + y
-        elif op == SUB:
-            value = x - y
-        elif op == MUL:
-            value = x * y
-            if value == 0 and x != 0 and y != 0:
-                return None  # an underflow
-        elif y == 0:
+            return x + y
+        if op == SUB:
+            return x - y
+        if op == MUL:
+            return x * y
+        if y == 0:
             return None
-        elif isinstance(x, int) and isinstance(y, int):
-            value = Fraction(x, y)
-        else:
-            value = x / y
+        return Fraction(x, y) if isinstance(x, int) and isinstance(y, int) else x / y
+    if not (math.isfinite(x) and math.isfinite(y)):
+        return None
+    p, q = ratio(x)
+    r, s = ratio(y)
+    if op == ADD:
+        return nearest(p * s + r * q, q * s)
+    if op == SUB:
+        return nearest(p * s - r * q, q * s)
+    if op == MUL:
+        return nearest(p * r, q * s)
+    return nearest(p * s, q * r) if r != 0 else None
+
+
+def nearest(top: int, bottom: int) -> float | None:
+    """Return the float nearest to top/bottom, None where that would be infinite, or 0 for what is not 0."""
+    try:
+        value = top / bottom
     except OverflowError:
         return None
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    return value
+    return None if value == 0 and top != 0 else value
 
 
 def power(x: Number, y: Number, most: int) -> Number | None:
@@ -57,6 +88,11 @@ def power(x: Number, y: Number, most: int) -> Number | None:
 
     Raises TooLarge where it is exact and has more bits than *most*.
     """
+    if isinstance(x, float) and isinstance(y, int) and abs(y) <= _EXACT_POWER and math.isfinite(x):
+        top, bottom = ratio(x)
+        if y < 0:
+            top, bottom = (bottom, top) if top > 0 else (-bottom, -top)
+        return nearest(top ** abs(y), bottom ** abs(y)) if bottom else None
     if isinstance(x, float) or isinstance(y, float):
         try:
             power = float(x) ** float(y)

@@ -238,7 +238,7 @@ class Factored(Normal):
                     del factors[base]
                 else:
                     self._multiply(factors, base, self.scaled(exponent, -1))
-            rests.append(Normal.product(self, quotient(number * one, content), factors))
+            rests.append(Normal.product(self, quotient(times(number, one), content), factors))
         left = self._joined(rests)
         without = self._without_number(left[0][0], 1) if isinstance(content, int) else -1
         return [(self._outside(content, outside, inside), names) for inside, names in left], without
@@ -251,7 +251,7 @@ class Factored(Normal):
         whole = dict(factors)
         for base, exponent in outside.items():
             self._multiply(whole, base, exponent)
-        settled = self._settle(number * content, whole)
+        settled = self._settle(times(number, content), whole)
         return (
             self._emit(*settled)
             if settled[1] and settled[0] != 0

@@ -72,6 +72,8 @@ class _Given:
                     done[node] = self._product(node, done)
             elif op == CONSTANT and source.name(node) == "oo":
                 raise Unsettled("an infinity")
+            elif op == SQRT and graph.numbers.get(done[source.first(node)]) == -1:
+                done[node] = graph.constant("I")
             else:
                 children = tuple([done[child] for child in source.children[node]])
                 if op == POW:

@@ -11,15 +11,18 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from symdiff.errors import Unsettled
-from symdiff.graph.graph import Number
+from symdiff.graph.folding import Number, fold, nearest, ratio
+from symdiff.table.operators import ADD, DIV, MUL
 
 
 def times(x: Number, y: Number) -> Number:
     """Return x * y. Raises Unsettled where a float would overflow or vanish."""
-    value = x * y
-    if isinstance(value, float) and value == 0 and x != 0 and y != 0:
-        raise Unsettled("an underflow")
-    return finite(value)
+    return _settled(fold(MUL, x, y))
+
+
+def total(x: Number, y: Number) -> Number:
+    """Return x + y. Raises as `times` does."""
+    return _settled(fold(ADD, x, y))
 
 
 def product_of(numbers: list[Number], divisors: list[Number]) -> Number:
@@ -30,20 +33,14 @@ def product_of(numbers: list[Number], divisors: list[Number]) -> Number:
     if not divisors:
         if len(numbers) < 2:
             return numbers[0] if numbers else 1
-        if len(numbers) == 2 and not (isinstance(numbers[0], Fraction) or isinstance(numbers[1], Fraction)):
+        if len(numbers) == 2:
             return times(numbers[0], numbers[1])
     top, bottom, inexact = _exact_product(numbers)
     under, over, too = _exact_product(divisors)
     top, bottom = top * over, bottom * under
     if not (inexact or too):
         return finite(Fraction(top, bottom))
-    try:
-        value = top / bottom
-    except OverflowError:
-        raise Unsettled("an overflow") from None
-    if value == 0 and top:
-        raise Unsettled("an underflow")
-    return value
+    return _settled(nearest(top, bottom))
 
 
 def _exact_product(numbers: list[Number]) -> tuple[int, int, bool]:
@@ -51,24 +48,23 @@ def _exact_product(numbers: list[Number]) -> tuple[int, int, bool]:
     top = bottom = 1
     inexact = False
     for number in numbers:
-        if isinstance(number, float):
-            inexact = True
-            p, q = number.as_integer_ratio()
-        else:
-            p, q = number.numerator, number.denominator
+        inexact = inexact or isinstance(number, float)
+        p, q = ratio(number)
         top, bottom = top * p, bottom * q
     return top, bottom, inexact
 
 
 def quotient(x: Number, y: Number) -> Number:
     """Return x / y, exact where both are. Raises as `times` does."""
-    if isinstance(x, int) and isinstance(y, int) and y != 0:
-        if x % y == 0:
-            return x // y
-    elif isinstance(x, float) or isinstance(y, float):
-        return finite(float(x) / float(y))
-    value = Fraction(x) / y
-    return value.numerator if value.denominator == 1 else value
+    if isinstance(x, int) and isinstance(y, int) and y != 0 and x % y == 0:
+        return x // y
+    return _settled(fold(DIV, x, y))
+
+
+def _settled(value: Number | None) -> Number:
+    if value is None:
+        raise Unsettled("floats out of range")
+    return finite(value)
 
 
 def finite(value: Number) -> Number:
@@ -118,7 +114,7 @@ class Coefficients:
         """Add *number* to that of *node*; return whether there was one."""
         if isinstance(number, float):
             self._rounded.add(node)
-            number = Fraction(number)
+            number = Fraction(*ratio(number))
         known = self.numbers.get(node)
         self.numbers[node] = number if known is None else finite(known + number)
         return known is not None
@@ -127,5 +123,6 @@ class Coefficients:
         """Return the sums: floats where one of the numbers was a float."""
         numbers = self.numbers
         for node in self._rounded:
-            numbers[node] = float(numbers[node])
+            p, q = ratio(numbers[node])
+            numbers[node] = _settled(nearest(p, q))
         return numbers

@@ -15,7 +15,7 @@ from fractions import Fraction
 from typing import Final
 
 from symdiff.graph.graph import Graph, Number
-from symdiff.simplifier.normal.numbers import finite, magnitude, quotient, times, without_point
+from symdiff.simplifier.normal.numbers import magnitude, quotient, times, total, without_point
 from symdiff.simplifier.normal.order import Key, Order, TermKey
 from symdiff.table.functions import EXP, SQRT
 from symdiff.table.operators import (
@@ -169,7 +169,7 @@ class Written:
             if number == 1:
                 return monomial
             one, factors = self.factors(monomial)
-            return self._emit(number * one, factors)
+            return self._emit(times(number, one), factors)
         terms = {monomial: terms[monomial] for monomial in sorted(terms, key=self._term_key)}
         node = self._emit_sum(terms)
         self._terms[node] = terms
@@ -197,7 +197,7 @@ class Written:
     def added(self, a: int, b: int) -> int:
         """Return *a* + *b*."""
         if self.graph.ops[a] == NUMBER and self.graph.ops[b] == NUMBER:
-            number = without_point(finite(self.graph.value(a) + self.graph.value(b)))
+            number = without_point(total(self.graph.value(a), self.graph.value(b)))
             return self.graph.number(number if number != 0 else 0)
         terms = dict(self.terms(a))
         for monomial, number in self.terms(b).items():
@@ -251,7 +251,7 @@ class Written:
             node = self._numbered(monomial, number)
             self._factors.setdefault(node, (number, factors))
             return node
-        return self._emit(number * one, factors, keep=True)
+        return self._emit(times(number, one), factors, keep=True)
 
     def _numbered(self, monomial: int, number: int) -> int:
         """Return what `_emit` makes of a monomial and a number above 1: the number in front of its chain."""
@@ -363,4 +363,4 @@ class Written:
 def collect(terms: Terms, monomial: int, number: Number) -> None:
     """Add *number* times *monomial* to *terms*."""
     known = terms.get(monomial)
-    terms[monomial] = number if known is None else finite(known + number)
+    terms[monomial] = number if known is None else total(known, number)

@@ -178,7 +178,7 @@ def plus(a: Product, b: Product) -> Product:
     if a.den == 0 or b.den == 0:
         if a.is_rounded or b.is_rounded:
             raise NotSmall
-        found = with_number(float(Fraction(number_of(a)) + Fraction(number_of(b))), a.low, a.high)
+        found = with_number(numbers.total(number_of(a), number_of(b)), a.low, a.high)
         found.is_rounded = True
         return found
     if a.den == 1 and b.den == 1:

@@ -26,7 +26,7 @@ from symdiff.table.operators import is_condition
 Variables = str | Expr | Iterable[str | Expr]
 """Names or symbols, in one of the ways that `names_of` reads."""
 
-_INFINITIES: Final = (float("inf"), float("-inf"))
+_INFINITIES: Final = frozenset((float("inf"), float("-inf")))
 
 
 def names_of(variables: Any) -> list[str]:

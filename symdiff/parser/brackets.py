@@ -20,6 +20,8 @@ _CLOSES: Final = {"(": ")", "[": "]", "{": "}"}
 _INDEX: Final = re.compile(r"\s*(?:[0-9]+|[ijkmn])(?:\s*,\s*(?:[0-9]+|[ijkmn]))*\s*")
 _WORD: Final = re.compile(r"\s*\w+(?:\s*,\s*\w+)*\s*")
 _COMPREHENSION: Final = re.compile(r"\bfor\b.*\bin\b")
+_NUMBER: Final = re.compile(r"\s*[0-9]+\s*")
+_WITHOUT_BACKSLASH: Final = re.compile(r"(?<!\\)\b[dt]?frac\s*\{|\bsqrt\s*\[[^\]]*\]\s*[({]")
 _SIMPLE: Final = re.compile(r"\s*(?:[0-9]+|[A-Za-z])\s*")
 _NAME_BEFORE: Final = re.compile(r"[^\W\d]\w*$")
 _UNIT: Final = (
@@ -36,6 +38,14 @@ def rounded(text: str) -> Draft | None:
     A number in brackets behind a name is its index, part of the name. Raises ParseError where one kind is
     closed by another.
     """
+    found = _WITHOUT_BACKSLASH.search(text)
+    if found:
+        raise ParseError(
+            f"{found[0]!r} looks like LaTeX, which is not read yet",
+            text,
+            found.start(),
+            "write (x+1)/x for a fraction, root(x, 3) for a cube root",
+        )
     if not any(sign in text for sign in "[]{}") or _COMPREHENSION.search(text):
         return None
     pairs = _pairs(text)
@@ -60,8 +70,32 @@ def rounded(text: str) -> Draft | None:
                 draft.put(index, at)
                 draft.reasons.append(f"{before}[{inside}] is the name {before}{index}")
                 at = end
+            elif sign == "[" and not before and _NUMBER.fullmatch(inside) and _is_operand(text, at, end):
+                number = inside.strip()
+                if "[0]" not in text.replace(" ", ""):
+                    raise ParseError(
+                        f"[{number}] has two readings: the number {number}, or parameter {number}",
+                        text,
+                        at,
+                        f"write ({number}) or p_{number}",
+                    )
+                draft.put(f"p_{number}", at)
+                draft.reasons.append(f"[{number}] is the name p_{number}")
+                at = end
             elif sign == "{" and text[at - 1 : at] == "_" and _WORD.fullmatch(inside):
                 draft.put("_".join(part.strip() for part in inside.split(",")), at)
+                at = end
+            elif sign == "[" and not before and _NUMBER.fullmatch(inside) and _is_operand(text, at, end):
+                number = inside.strip()
+                if "[0]" not in text.replace(" ", ""):
+                    raise ParseError(
+                        f"[{number}] has two readings: the number {number}, or parameter {number}",
+                        text,
+                        at,
+                        f"write ({number}) or p_{number}",
+                    )
+                draft.put(f"p_{number}", at)
+                draft.reasons.append(f"[{number}] is the name p_{number}")
                 at = end
             elif sign == "{" and text[at - 1 : at] == "^" and _SIMPLE.fullmatch(inside):
                 closing[end] = " "
@@ -76,6 +110,12 @@ def rounded(text: str) -> Draft | None:
         at += 1
     draft.asides.append("brackets are parentheses")
     return draft
+
+
+def _is_operand(text: str, start: int, end: int) -> bool:
+    """Return whether the brackets from *start* to *end* stand alone, not at a number or a parenthesis."""
+    around = text[:start].rstrip()[-1:] + text[end + 1 :].lstrip()[:1]
+    return all(sign in "+-*/^,()=;" for sign in around)
 
 
 def refuse_units(text: str, names: frozenset[str]) -> None:

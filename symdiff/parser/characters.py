@@ -31,15 +31,16 @@ _PLAIN_POWER: Final = re.compile("⁻?[²³¹⁰⁴-⁹]+")
 
 _NAMESPACES: Final = re.compile(
     r"(?<![\w.])(?:(?:np|numpy|onp|anp|math|Math|cmath|torch|nn|functional|jax|jnp|tf|sp|sc|scipy|special|sympy"
-    r"|mpmath|mp|cp|cupy|autograd|Modelica|Constants|Base|SpecialFunctions|std)(?:\.|::))+(?=[A-Za-z_])"
+    r"|mpmath|mp|cp|cupy|autograd|Modelica|Constants|Base|SpecialFunctions|std|ROOT|TMath)(?:\.|::))+(?=[A-Za-z_])"
 )
 _BY_ELEMENT: Final = re.compile(r"[^0-9\s.]\s*\.[-+^*/]|[A-Za-z_]\.\(")
 _DOT: Final = re.compile(r"\.(?=[-+^*/])|(?<=[A-Za-z_])\.(?=\()")
 _MAXIMA: Final = re.compile(r"(?:(?<=[-+*/^(,=<>])|^)(\s*)%(e|pi|i|inf)\b")
 _CONSTANTS: Final = {"inf": "oo"}
 _ARGUMENTS: Final = r"[\w\s,]*"
+_BEFORE: Final = re.compile(r"^\s*(?:let|const|var|local|return)\s+(?=[A-Za-z0-9(])")
 _ARROW: Final = re.compile(
-    r"^\s*(?:(?:let|const|var|local)\s+)?(?:\w+(?:\([^()]*\))?\s*[=:]\s*)?"
+    r"^\s*(?:\w+(?:\([^()]*\))?\s*[=:]\s*)?"
     rf"(?:@\s*\({_ARGUMENTS}\)|lambda\s+{_ARGUMENTS}:|def\s+\w+\s*\({_ARGUMENTS}\)\s*:\s*return\b"
     rf"|(?:function|fun|func|fn)\s*\({_ARGUMENTS}\)|(?:\({_ARGUMENTS}\)|\w+)\s*(?:->|=>|\|->))\s*(?:return\b)?"
 )
@@ -186,6 +187,7 @@ _STEPS: Final[tuple[Step, ...]] = (
     _by_element,
     _cut(_MAXIMA, lambda found: found[1] + _CONSTANTS.get(found[2], found[2]), "%e, %pi, %i are constants"),
     _cut(_TWO_SIGNS, lambda found: _TWO[found[0]], ""),
+    _cut(_BEFORE, lambda found: "", ""),
     _arrow,
     rounded,
     chosen,

@@ -12,6 +12,7 @@ import re
 from typing import Final
 
 from symdiff.parser.foreign import CONSTANT_NAMES, GREEK, canonical
+from symdiff.parser.sentences import SENTENCE
 from symdiff.parser.tokens import (
     BARE,
     CALL,
@@ -49,12 +50,14 @@ def may_be_several(
     """
     if name in NAMES or name in _ONE or name in functions:
         return False
+    if name in CONSTANT_NAMES or name.lower() in SENTENCE or name[:4] == "log_" or name[:3] == "ln_":
+        return True
     if not name.isalpha():
         if _NUMBERED.fullmatch(name) and any(variable in name for variable in symbols):
             return True  # v_0t, x1x2
         if not name.isalnum():
             return name[0] == "_"  # 2.0_wp
-    if name in CONSTANT_NAMES or name in _CHOICES or canonical(name) or holds_function(name) or "pi" in name:
+    if name in _CHOICES or canonical(name) or holds_function(name) or "pi" in name:
         return True
     variables = letters_of_variables(symbols)
     return name.isalpha() and (

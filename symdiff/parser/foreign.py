@@ -64,9 +64,11 @@ def canonical(name: str) -> str:
     if found in NAMES:
         return found
     small = name.lower()
-    if small != name and len(name) > 1 and (small in NAMES or _RENAMED.get(small, "") in NAMES):
-        return small if small in NAMES else _RENAMED[small]
-    return ""
+    if small == name or len(name) == 1 or name in MADE:
+        return ""
+    if small in NAMES or small in MADE:
+        return small
+    return _RENAMED[small] if _RENAMED.get(small, "") in NAMES else ""
 
 
 # Functions made of rows ----------------------------------------------------------------------

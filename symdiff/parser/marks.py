@@ -12,7 +12,7 @@ from typing import Final, NoReturn
 
 from symdiff.errors import ParseError, TooLarge, UnknownName
 from symdiff.parser.doubts import DOUBTED, SPECIAL_FORMS, constant_note, is_applied, may_be_several
-from symdiff.parser.foreign import MADE
+from symdiff.parser.foreign import GREEK, MADE
 from symdiff.parser.scanner import split, too_deep
 from symdiff.parser.tokens import (
     AND,
@@ -47,7 +47,7 @@ _WORDS: Final = {"and": AND, "or": OR, "not": NOT}
 _ENDS_OPERAND: Final = frozenset((NUMBER, NAME, SUPERSCRIPT, BANG, CLOSE, CLOSEBAR))
 _BEGINS_ARGUMENT: Final = frozenset((NUMBER, NAME, OPEN, OPENBAR, ROOT))
 _IN_ARGUMENT: Final = frozenset((NUMBER, NAME, SUPERSCRIPT, POWER, BANG))
-_LOG_BASE: Final = re.compile(r"(?:log|ln)_(\w+)")
+_LOG_BASE: Final = re.compile(rf"(?:log|ln)_([0-9]+|[^\W\d_][0-9]*|{'|'.join(sorted(GREEK))})")
 _POWER_OF_TEN: Final = re.compile("[eE][+-]")
 _OPERATOR: Final = re.compile(r"D\[([0-9 ,]*)\]\((\w+)\)")
 _LOOKED_AT: Final = ("log_", "ln_", "D[")

@@ -33,6 +33,7 @@ from symdiff.table.functions import CONSTANTS, NAMES
 _BEGINS_FACTOR: Final = frozenset((NAME, OPEN, OPENBAR, ROOT))
 _DEGREES: Final = ("deg", "degree", "degrees")
 _POWER_OF_TEN: Final = re.compile("[eE][0-9]")
+_TENS: Final = re.compile(r"([eE][0-9]+)_\w+")
 _FORTRAN: Final = re.compile(r"[dD]([0-9]+)")
 
 
@@ -74,6 +75,11 @@ def _numeral(sketch: Sketch, i: int) -> bool:
                 f"{shown} is the number {mantissa}e{tokens.string(i + 2)}{tokens.string(i + 3)}"
             )
             return True
+    tens = _TENS.fullmatch(name)
+    if tens and point:
+        sketch.instead[i + 1] = [(tens[1], start)]
+        sketch.asides.append(f"{mantissa}{name} is the number {mantissa}{tens[1]}")
+        return True
     if name[0] == "_" and name[1:].isalnum() and (point or not name[1:].isdigit()):
         sketch.instead[i + 1] = []
         sketch.asides.append(f"{mantissa}{name} is the number {mantissa}")

@@ -18,6 +18,7 @@ from symdiff.parser.foreign import CONSTANT_NAMES, canonical
 from symdiff.parser.glued import read_word
 from symdiff.parser.numerals import glued_to_number, read_number, read_quotient
 from symdiff.parser.scanner import split
+from symdiff.parser.sentences import read_word_of_sentence
 from symdiff.parser.sketch import WORDS, Sketch
 from symdiff.parser.statements import arranged
 from symdiff.parser.tokens import BANG, CLOSE, DIVIDE, NAME, NUMBER, OPEN, POWER, ROOT, SUPERSCRIPT, Context
@@ -81,6 +82,8 @@ def _name(sketch: Sketch, i: int) -> None:
         if kinds[end] == CLOSE and kinds[end + 1] == OPEN:
             _refuse_derivative(sketch, i, end)
     if len(name) == 1 and name != "Γ":
+        return
+    if read_word_of_sentence(sketch, i):
         return
     if name in CONSTANT_NAMES and following != OPEN:
         sketch.put(i, CONSTANT_NAMES[name], f"{name} is the constant {CONSTANT_NAMES[name]}")

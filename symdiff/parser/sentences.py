@@ -1,0 +1,83 @@
+"""Words of a sentence inside a formula: operators that are spelled out, and words that belong to no formula.
+
+>>> from symdiff.parser.usual import respelled
+>>> respelled("2 times x squared", Context()).text
+'2 * x ^2'
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from symdiff.errors import ParseError
+from symdiff.parser.sketch import Sketch
+from symdiff.parser.tokens import (
+    BANG,
+    CLOSE,
+    CLOSEBAR,
+    END,
+    MINUS,
+    NAME,
+    NUMBER,
+    OPEN,
+    OPENBAR,
+    PLUS,
+    ROOT,
+    SUPERSCRIPT,
+    Context,
+)
+from symdiff.table.functions import NAMES
+
+__all__ = ["SENTENCE", "Context", "read_word_of_sentence"]
+
+_BETWEEN: Final = {"times": "*", "cdot": "*", "plus": "+", "minus": "-", "over": "/", "mal": "*", "por": "*"}
+_BEHIND: Final = {"squared": "^2", "cubed": "^3"}
+_FOREIGN: Final = frozenset((
+    "derivative", "derive", "differentiate", "find", "of", "the", "for", "when", "with", "respect", "wrt",
+    "solve", "simplify", "integrate", "integral", "lim", "limit", "what", "is", "please", "calculate",
+    "compute", "evaluate",
+))  # fmt: skip
+SENTENCE: Final = frozenset((*_BETWEEN, *_BEHIND, *_FOREIGN, "arc", "return", "let", "const", "var"))
+"""Words that `read_word_of_sentence` looks at, in small letters."""
+_ENDS: Final = frozenset((NUMBER, NAME, SUPERSCRIPT, BANG, CLOSE, CLOSEBAR))
+_BEGINS: Final = frozenset((NUMBER, NAME, OPEN, OPENBAR, ROOT, MINUS, PLUS))
+_LOGARITHM: Final = re.compile(r"(log|ln)_([0-9]+)([^\W\d_])")
+
+
+def read_word_of_sentence(sketch: Sketch, i: int) -> bool:
+    """Read the name *i* as an operator or part of one, and return whether it is; refuse words of a sentence.
+
+    A word between operators is a name. Raises ParseError.
+    """
+    tokens, kinds = sketch.tokens, sketch.tokens.kinds
+    name = tokens.names[i]
+    word = name.lower()
+    before = i > 0 and kinds[i - 1] in _ENDS
+    following = kinds[i + 1]
+    if word in _BETWEEN and before and following in _BEGINS:
+        sketch.put(i, _BETWEEN[word], f"{name} is {_BETWEEN[word]}")
+        return True
+    if word in _BEHIND and before:
+        sketch.put(i, _BEHIND[word], f"{name} is {_BEHIND[word]}")
+        return True
+    if word == "arc" and following == NAME and f"a{tokens.names[i + 1]}" in NAMES:
+        inverse = tokens.names[i + 1]
+        sketch.put(i, f"a{inverse}", f"{name} {inverse} is a{inverse}")
+        sketch.instead[i + 1] = []
+        return True
+    if word in _FOREIGN and (before or following in (NUMBER, NAME)):
+        raise ParseError(
+            f"{name!r} is a word of a sentence",
+            tokens.text,
+            tokens.starts[i],
+            f"give the formula alone, and the variable apart; or declare the name (--symbol {name})",
+        )
+    glued = _LOGARITHM.fullmatch(name)
+    if glued and following not in (OPEN, END):
+        glued = None
+    if glued:
+        sketch.refuse_both(
+            i, name, f"{glued[1]}_{glued[2]}({glued[3]})", f"{glued[1]}({glued[2]}*{glued[3]})"
+        )
+    return False

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 from symdiff.errors import TooLarge
@@ -39,8 +40,14 @@ def ratio(value: Number) -> tuple[int, int]:
     ((1, 10), (2, 3), True)
     """
     if isinstance(value, float):
-        return Decimal(repr(value)).as_integer_ratio()
+        return _ratio_of_float(value)
     return value.numerator, value.denominator
+
+
+@lru_cache(maxsize=1024)
+def _ratio_of_float(value: float) -> tuple[int, int]:
+    """Return what `ratio` does; a constant stands in many places of a formula and its derivative."""
+    return Decimal(repr(value)).as_integer_ratio()
 
 
 def fold(op: int, x: Number, y: Number) -> Number | None:

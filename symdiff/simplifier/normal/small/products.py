@@ -103,6 +103,13 @@ def checked(num: i64, den: i64, low: i64, high: i64) -> Product:
     return Product(num, den, low, high)
 
 
+def _with_powers(m: Product, low: i64, high: i64) -> Product:
+    """Return the number of *m*, a float, in front of other powers."""
+    found = checked(m.num, 1, low, high)
+    found.den, found.wide = 0, m.wide
+    return found
+
+
 def gcd(a: i64, b: i64) -> i64:
     """Return the greatest common divisor, 0 or more."""
     if a < 0:
@@ -119,6 +126,10 @@ def gcd(a: i64, b: i64) -> i64:
 def times(a: Product, b: Product) -> Product:
     """Return a * b. Raises NotSmall where it is out of range, Unsettled as `numbers.times` does."""
     if a.den == 0 or b.den == 0:
+        if a.num == 1 and a.den == 1:
+            return _with_powers(b, a.low + b.low, a.high + b.high)
+        if b.num == 1 and b.den == 1:
+            return _with_powers(a, a.low + b.low, a.high + b.high)
         return with_number(numbers.times(number_of(a), number_of(b)), a.low + b.low, a.high + b.high)
     num, den = a.num * b.num, a.den * b.den
     if den != 1:
@@ -131,6 +142,8 @@ def times(a: Product, b: Product) -> Product:
 def over(a: Product, b: Product) -> Product:
     """Return a / b, where b is not 0. Raises as `times` does."""
     if a.den == 0 or b.den == 0:
+        if b.num == 1 and b.den == 1:
+            return _with_powers(a, a.low - b.low, a.high - b.high)
         return with_number(numbers.quotient(number_of(a), number_of(b)), a.low - b.low, a.high - b.high)
     num, den = a.num * b.den, a.den * b.num
     if den < 0:

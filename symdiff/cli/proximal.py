@@ -171,10 +171,12 @@ def minimize(
 ) -> None:
     """Print where FORMULA, summed over the rows of a table, plus a penalty, is least.
 
-    Exit 1 where the method stopped before it converged.
+    Exit 1 where the method stopped before it converged, 130 where Ctrl-C stopped it; the best point is
+    printed.
     """
     from symdiff.minimise import minimize as least
     from symdiff.minimise.data import column_names, read_table
+    from symdiff.minimise.runs import INTERRUPTED
 
     names = names_of(over)
     columns = None
@@ -204,7 +206,7 @@ def minimize(
     if plot is not None:
         found.plot(plot)
     if not found.converged:
-        sys.exit(1)
+        sys.exit(130 if found.reason == INTERRUPTED else 1)
 
 
 class _Progress:

@@ -1,8 +1,10 @@
 """Minimising: a formula summed over a table of data, or a function of arrays, plus a penalty with kinks.
 
-`minimum` has the verbs `minimize` and `minimize_composite`; `objective` the smooth functions, `data` the
-tables they are summed over; `methods`, `newton`, `working_set` and `by_scipy` go down; `verdict` asks whether
-the end is a minimum.
+`minimum` has the verbs `minimize` and `minimize_composite`; `objective` the smooth functions and `matrices`
+the losses of many columns, `data` the tables that formulas are summed over; `methods`, `newton`,
+`working_set` and `by_scipy` go down, each along a trail of `runs`. `fence` keeps steps from going through
+poles; `walks` and `verdict` ask whether the end is a minimum, and `settled` goes on until it is, or there is
+none.
 
 May import: `proximal` and what stands below it; of packages that are not ours, NumPy.
 
@@ -14,9 +16,10 @@ May import: `proximal` and what stands below it; of packages that are not ours, 
 from __future__ import annotations
 
 from symdiff import proximal  # noqa: F401 - first, as it says what to install where NumPy is missing
+from symdiff.minimise.matrices import LeastSquares, Logistic
 from symdiff.minimise.methods import fista, proximal_gradient, subgradient
 from symdiff.minimise.minimum import METHODS, Minimum, minimize, minimize_composite
-from symdiff.minimise.objective import Formula, LeastSquares, Logistic, Smooth
+from symdiff.minimise.objective import Formula, Smooth
 
 __all__ = [
     "METHODS",

@@ -15,9 +15,11 @@ import numpy as np
 
 from symdiff.arithmetic.arrays import library
 from symdiff.errors import Stopped
-from symdiff.minimise.methods import DIVERGED, FAR, LEVEL, SMALL, SPENT, STOPPED, Run, Watch
+from symdiff.minimise.newton import newton
 from symdiff.minimise.objective import Formula, Residual
+from symdiff.minimise.runs import LEVEL, SMALL, SPENT, Run, Trail, Watch
 from symdiff.proximal.projections import Array
+from symdiff.proximal.separable import Separable
 
 _REGION: Final = 60
 """Variables up to which each step is of a trust region with the whole Hessian."""
@@ -25,64 +27,67 @@ _POLISHED: Final = 200
 """Variables up to which the last steps are Newton's."""
 
 
-class _Path:
+class _Best(Trail):
     """The least objective so far after each evaluation, and where it was: known even if the method fails."""
 
-    def __init__(self, x: Array, value: float, watch: Watch | None) -> None:
-        self.values, self.watch = [value], watch
-        self.best, self.least = x, value
+    def __init__(self, loss: Formula, x: Array, watch: Watch | None, iterations: int) -> None:
+        super().__init__(loss, Separable(loss.size, []), x, watch, iterations)
+        self.best, self.least = self.start.x, self.start.total
 
-    def add(self, x: Array, value: float) -> None:
-        """Take in a point. Raises Stopped."""
+    def take(self, x: Array, value: float) -> None:
+        """Take in a point that was tried. Raises Stopped."""
         if value < self.least:
             self.best, self.least = np.array(x), value
-        self.values.append(self.least)
-        if self.watch is not None and self.watch(len(self.values) - 1, self.least):
+        self.add(self.best, self.least)
+        if self.reason:
             raise Stopped
 
 
 def by_scipy(
-    loss: Formula, x: Array, tolerance: float, iterations: int, watch: Watch | None
+    loss: Formula, x: Array, tolerance: float, iterations: int, watch: Watch | None, look: int = 500
 ) -> tuple[Run, str]:
     """Return the run of a method for smooth functions, and its name.
 
     A sum of squares goes to Levenberg and Marquardt and to a trust region, of which the better end is taken,
     as one may run off to a plain; else a trust region with the exact Hessian, or L-BFGS where there are more
-    than 60 variables. Raises SymdiffError where SciPy is missing.
+    than 60 variables. Where the formula has no value, it counts as infinite, so that steps are shortened; one
+    that may have poles goes to the methods for squares only where there is a table. The trust region stops
+    after *look* iterations. Raises SymdiffError where SciPy is missing.
     """
     optimize = library("scipy.optimize")
-    x = _off_saddle(loss, x)
-    value, slope = loss.value_and_gradient(x)
-    first = float(np.linalg.norm(slope))
-    path = _Path(x, value, watch)
-    name, spent, reason = "", False, ""
-    try:
-        if loss.residual is not None and loss.rows >= loss.size:
-            name, spent = _squares(optimize, loss, loss.residual, x, iterations, path)
-        if not name:
-            name, spent = _smooth(optimize, loss, x, tolerance * first, iterations, path)
-    except Stopped:
-        name, reason = name or "scipy", STOPPED
-    end = path.best if reason else _polished(loss, path.best)
+    trail = _Best(loss, x, watch, iterations)
+    first = float(np.linalg.norm(trail.start.slope))
+    name, spent, end = "", False, x
+    with trail:
+        try:
+            if loss.residual is not None and loss.rows >= loss.size and not (loss.fence and loss.rows == 1):
+                name, spent = _squares(optimize, loss, loss.residual, x, iterations, trail)
+                loss.stay(trail.best)  # these two methods may go through a pole: their end is judged there
+            if not name:
+                name, spent = _smooth(optimize, loss, x, tolerance * first, iterations, trail, look)
+            end = _polished(loss, trail.best)
+        except Stopped:
+            pass
+    name = name or "scipy"
+    if trail.reason:
+        end = trail.best
     value, slope = loss.value_and_gradient(end)
-    count = len(path.values) - 1
-    path.values.append(min(value, path.least))
+    trail.path.append(min(value, trail.least))
     norm = float(np.linalg.norm(slope))
-    if not math.isfinite(value) or value < -FAR or float(np.max(np.abs(end))) > FAR:
-        reason = DIVERGED
-    elif not reason:
-        reason = SPENT if spent else SMALL if norm <= max(tolerance * first, 1e-300) else LEVEL
-    return Run(end, np.array(path.values), count, reason, reason in (SMALL, LEVEL), math.nan, norm), name
+    if not trail.reason:
+        trail.reason = SPENT if spent else SMALL if norm <= max(tolerance * first, 1e-300) else LEVEL
+    run = trail.run(end, residual=norm)
+    return run._replace(iterations=run.iterations - 1), name
 
 
 def _squares(
-    optimize: Any, loss: Formula, squares: Residual, x: Array, iterations: int, path: _Path
+    optimize: Any, loss: Formula, squares: Residual, x: Array, iterations: int, trail: _Best
 ) -> tuple[str, bool]:
     """Run two methods for sums of squares; return the name of the better one, nothing where both fail."""
 
     def values(point: Array) -> Array:
         found = squares.values(point)
-        path.add(point, float(found @ found) / 2 if np.all(np.isfinite(found)) else math.inf)
+        trail.take(point, float(found @ found) / 2 if np.all(np.isfinite(found)) else math.inf)
         return found
 
     best, name, spent = math.inf, "", False
@@ -92,7 +97,7 @@ def _squares(
                 values, x, squares.jacobian, method=method, x_scale="jac",
                 ftol=1e-15, xtol=1e-15, gtol=1e-15, max_nfev=iterations,
             )  # fmt: skip
-        except (ValueError, np.linalg.LinAlgError):  # a step where the formula has no value
+        except (ValueError, ArithmeticError, np.linalg.LinAlgError):  # a step where the formula has no value
             continue
         if found.cost < best * (1 - 1e-9):
             best, name, spent = float(found.cost), called, found.status == 0
@@ -100,10 +105,10 @@ def _squares(
 
 
 def _smooth(
-    optimize: Any, loss: Formula, x: Array, small: float, iterations: int, path: _Path
+    optimize: Any, loss: Formula, x: Array, small: float, iterations: int, trail: _Best, look: int
 ) -> tuple[str, bool]:
-    """Run a trust region method with the exact Hessian, or L-BFGS where there are too many variables for it
-    or where the Hessian has no value on the way; return its name."""
+    """Run a trust region method with the exact Hessian, Newton's method from where that fails, or L-BFGS
+    where there are too many variables for them; return its name."""
 
     def value_and_gradient(point: Array) -> tuple[float, Array]:
         value, slope = loss.value_and_gradient(point)
@@ -112,35 +117,33 @@ def _smooth(
         return value, slope
 
     def record(intermediate_result: Any) -> None:
-        path.add(intermediate_result.x, float(intermediate_result.fun))
+        trail.take(intermediate_result.x, float(intermediate_result.fun))
+
+    def bends(point: Array) -> Array:
+        """The Hessian; SciPy asks for that of a point that it is about to refuse."""
+        matrix = loss.hessian(point)
+        return matrix if np.all(np.isfinite(matrix)) else np.eye(len(point))
 
     if loss.size <= _REGION:
+        look = min(look, iterations)
+        reach = max(1000.0, float(np.max(np.abs(x))))
         try:
             found = optimize.minimize(
-                value_and_gradient, x, jac=True, hess=loss.hessian, method="trust-exact", callback=record,
-                options={"gtol": small, "maxiter": iterations},
+                value_and_gradient, x, jac=True, hess=bends, method="trust-exact", callback=record,
+                options={"gtol": small, "maxiter": look, "max_trust_radius": reach},
             )  # fmt: skip
-            path.add(found.x, float(found.fun))
-            return "trust region, exact Hessian", int(found.nit) >= iterations
-        except (ValueError, UnboundLocalError, np.linalg.LinAlgError):
-            x = path.best
+            trail.take(found.x, float(found.fun))
+            return "trust region, exact Hessian", int(found.nit) >= look
+        except (ValueError, ArithmeticError, UnboundLocalError, np.linalg.LinAlgError):  # it overflows
+            run = newton(loss, Separable(loss.size, []), trail.best, iterations=look)
+            trail.take(run.x, float(run.path[-1]))
+            return "newton", run.reason == SPENT
     found = optimize.minimize(
         value_and_gradient, x, jac=True, method="L-BFGS-B", callback=record,
         options={"gtol": small, "ftol": 1e-16, "maxiter": iterations},
     )  # fmt: skip
-    path.add(found.x, float(found.fun))
+    trail.take(found.x, float(found.fun))
     return "L-BFGS", int(found.nit) >= iterations
-
-
-def _off_saddle(loss: Formula, x: Array) -> Array:
-    """Return a start that is not on a saddle or a top, where all gradients are zero and no method moves."""
-    if loss.size > _POLISHED or np.any(loss.value_and_gradient(x)[1]):
-        return x
-    matrix = loss.hessian(x)
-    if not np.all(np.isfinite(matrix)):
-        return x
-    values, vectors = np.linalg.eigh(matrix)
-    return x + 1e-3 * max(1.0, float(np.max(np.abs(x)))) * vectors[:, 0] if values[0] < 0 else x
 
 
 def _polished(loss: Formula, x: Array) -> Array:
@@ -157,8 +160,10 @@ def _polished(loss: Formula, x: Array) -> Array:
         except np.linalg.LinAlgError:
             return x
         new = x - step
-        _, new_slope = loss.value_and_gradient(new)
-        near = float(np.max(np.abs(step))) <= 1e-3 * (1e-3 + float(np.max(np.abs(x))))
+        value, new_slope = loss.value_and_gradient(new)
+        near = float(np.max(np.abs(step))) <= 1e-3 * (1e-3 + float(np.max(np.abs(x)))) and math.isfinite(
+            value
+        )
         if not near or not float(np.linalg.norm(scale * new_slope)) < float(np.linalg.norm(scale * slope)):
             return x
         x, slope = new, new_slope

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -18,17 +18,12 @@ import numpy as np
 from symdiff.errors import SymdiffError
 from symdiff.limits import DEFAULT, Limits
 from symdiff.minimise.by_scipy import by_scipy
-from symdiff.minimise.methods import (
-    Run,
-    Watch,
-    brought_in,
-    fista,
-    proximal_gradient,
-    subgradient,
-)
+from symdiff.minimise.matrices import LeastSquares, Logistic
+from symdiff.minimise.methods import fista, proximal_gradient, subgradient
 from symdiff.minimise.newton import newton
-from symdiff.minimise.objective import DENSE, Formula, LeastSquares, Logistic, Smooth, UserFunction
-from symdiff.minimise.verdict import is_minimum
+from symdiff.minimise.objective import DENSE, Formula, Smooth, UserFunction
+from symdiff.minimise.runs import Run, Watch, brought_in
+from symdiff.minimise.settled import settled
 from symdiff.minimise.working_set import by_working_set, fits, held
 from symdiff.parser.inputs import Variables, names_of, point_of
 from symdiff.proximal.calculus import Proximable
@@ -36,11 +31,12 @@ from symdiff.proximal.projections import Array
 from symdiff.proximal.read.recognise import recognise
 from symdiff.proximal.read.terms import has_kinks
 from symdiff.proximal.separable import Separable
+from symdiff.simplifier.levels import simplify
 
 METHODS: Final = ("auto", "newton", "fista", "proximal-gradient", "subgradient", "scipy")
-FLAT: Final = "no step makes it less, but it is not a minimum as far as can be seen"
-_AGAIN: Final = 8
-"""Times that a method is begun at most."""
+CONSTANT: Final = "it is the same everywhere"
+_LOOK: Final = 500
+"""Iterations with Hessians after which it is asked whether there is a minimum at all."""
 
 
 @dataclass(frozen=True)
@@ -135,13 +131,14 @@ def minimize(
     split = recognise(
         [] if penalty is None else penalty, names, symbols=symbols, functions=functions, limits=limits
     )
-    chosen, notes = method, [*loss.notes, *split.notes]
+    notes = [*loss.notes, *split.notes]
     kinked = has_kinks(loss.expr, set(names))
     with np.errstate(all="ignore"):
-        x = brought_in(split.function, _start(names, start))
-        value, slope = loss.value_and_gradient(x)
+        whole = brought_in(split.function, _start(names, start))
+        value, slope = loss.value_and_gradient(whole)
     if not math.isfinite(value) or not (kinked or np.all(np.isfinite(slope))):
-        loss.refuse_point(x)
+        loss.refuse_point(whole)
+    chosen = method
     if method == "auto":
         small = len(names) <= DENSE
         chosen = "scipy" if not split.function.blocks else "newton" if small else "fista"
@@ -152,19 +149,54 @@ def minimize(
         raise SymdiffError(
             "scipy is for formulas without a penalty", hint="choose fista or proximal-gradient"
         )
-    g = split.function
+    moving = _moving(loss, split.function)
+    if not np.all(moving):
+        idle = [name for name, moves in zip(names, moving, strict=True) if not moves]
+        stays = f"{idle[0]} stays at its start" if len(idle) == 1 else "they stay at their start"
+        notes.append(f"the objective does not depend on {', '.join(idle)}: {stays}")
+        if not np.any(moving):
+            run = Run(whole, np.array([loss.value(whole) + split.function.value(whole)]), 0, CONSTANT, True,
+                      math.nan, 0.0)  # fmt: skip
+            return _minimum(loss, split.function, names, run, "none", split.parts, tuple(notes))
+        expr = simplify(
+            loss.expr.subs({name: float(whole[names.index(name)]) for name in idle}), level="basic"
+        )
+        loss = Formula(expr, [name for name in names if name not in idle], data, mean, limits=limits)
+    f, g = loss, _part(split.function, moving)
 
-    def once(x: Array, iterations: int) -> tuple[Run, str]:
+    def once(x: Array, iterations: int, watch: Watch | None) -> tuple[Run, str]:
         if chosen == "scipy":
-            run, name = by_scipy(loss, x, tolerance, iterations, watch)
+            run, name = by_scipy(f, x, tolerance, iterations, watch, _LOOK)
             return run._replace(path=run.path + g.constant), name
         if chosen == "newton":
-            return newton(loss, g, x, step, tolerance, iterations, watch), chosen
-        return _METHODS[chosen](loss, g, x, step, tolerance, iterations, watch), chosen
+            return newton(f, g, x, step, tolerance, min(iterations, _LOOK), watch), chosen
+        return _METHODS[chosen](f, g, x, step, tolerance, iterations, watch), chosen
 
     with np.errstate(all="ignore"):
-        run, name = _settled(once, loss, g, x, iterations)
-        return _minimum(loss, g, names, run, name, split.parts, tuple(notes))
+        run, name = settled(once, f, g, whole[moving], iterations, f.over, watch, step is None)
+        found = _minimum(f, g, f.over, run, name, split.parts, tuple(notes))
+    if np.all(moving):
+        return found
+    whole[moving] = found.x
+    return replace(found, x=whole, values=dict(zip(names, whole.tolist(), strict=True)))
+
+
+def _moving(loss: Formula, g: Separable) -> Array:
+    """Return on which variables a formula and a penalty depend."""
+    moving = np.array(
+        [not partial.graph.is_zero(partial.node) for partial in loss.partials], dtype=bool
+    )  # fmt: skip
+    for _, places in g.blocks:
+        moving[places] = True
+    return moving
+
+
+def _part(g: Separable, moving: Array) -> Separable:
+    """Return a penalty as one of the variables that move alone."""
+    place = np.cumsum(moving) - 1
+    return Separable(
+        int(np.sum(moving)), [(inner, place[places].tolist()) for inner, places in g.blocks], g.constant
+    )
 
 
 def minimize_composite(
@@ -213,38 +245,19 @@ def minimize_composite(
     g(x)  # refuses another size
     f = smooth
 
-    def once(x: Array, iterations: int) -> tuple[Run, str]:
+    def once(x: Array, iterations: int, watch: Watch | None) -> tuple[Run, str]:
         if method == "auto" and step is None and isinstance(f, LeastSquares | Logistic) and fits(f, g, x):
             return by_working_set(f, g, x, tolerance, iterations, watch), "fista on working sets"
         chosen = "fista" if method == "auto" else method
         return _METHODS[chosen](f, g, x, step, tolerance, iterations, watch), chosen
 
     with np.errstate(all="ignore"):
-        run, name = _settled(once, f, g, x, iterations)
-        return _minimum(f, g, tuple(map(str, range(f.size))), run, name)
+        names = tuple(map(str, range(f.size)))
+        run, name = settled(once, f, g, x, iterations, names, watch, step is None)
+        return _minimum(f, g, names, run, name)
 
 
 _METHODS: Final = {"fista": fista, "proximal-gradient": proximal_gradient, "subgradient": subgradient}
-
-
-def _settled(
-    once: Callable[[Array, int], tuple[Run, str]], f: Smooth, g: Proximable, x: Array, iterations: int
-) -> tuple[Run, str]:
-    """Return a run, begun again from its end while that is no minimum: it stopped by what a far start was."""
-    paths: list[Array] = []
-    spent, name, first = 0, "", math.nan
-    for _ in range(_AGAIN):
-        run, name = once(x, iterations - spent)
-        first = float(run.path[0]) if not paths else first
-        paths.append(run.path[1:] if paths else run.path)
-        spent += run.iterations
-        run = run._replace(path=np.concatenate(paths), iterations=spent)
-        if not run.converged or is_minimum(f, g, run.x, first):
-            return run, name
-        if spent >= iterations or np.array_equal(run.x, x):
-            break
-        x = run.x
-    return run._replace(converged=False, reason=FLAT), name
 
 
 def _refuse_request(

@@ -20,20 +20,8 @@ from typing import Final
 
 import numpy as np
 
-from symdiff.minimise.methods import (
-    DIVERGED,
-    FAR,
-    LEVEL,
-    ROUNDING,
-    SMALL,
-    SPENT,
-    STOPPED,
-    Run,
-    Watch,
-    brought_in,
-    refuse_start,
-)
 from symdiff.minimise.objective import Formula
+from symdiff.minimise.runs import LEVEL, ROUNDING, SMALL, Run, Trail, Watch
 from symdiff.proximal.projections import Array
 from symdiff.proximal.separable import Separable
 
@@ -62,42 +50,35 @@ def newton(
     Source: the zeros: Beck (2017), corollary 6.40; regularised Newton steps for them: Xiao, Li, Wen and
     Zhang, arXiv:1603.07870.
     """
-    x = brought_in(g, start)
-    value, slope = f.value_and_gradient(x)
-    refuse_start(value, slope)
-    total = value + g.value(x)
-    path, damping, reason, residual, floor, k = [total], 1.0, SPENT, math.inf, math.inf, 0
+    trail = Trail(f, g, start, watch, iterations)
+    x, value, slope, total, _ = trail.start
+    damping, residual, floor = 1.0, math.inf, math.inf
     before = math.inf
     """The residual at the last point from where F did not fall by more than its rounding."""
-    for k in range(1, iterations + 1):
-        matrix = f.hessian(x)
-        if not np.all(np.isfinite(matrix)):
-            matrix = np.eye(len(x)) * max(1.0, float(np.linalg.norm(slope)))
-        steps = _steps(g, matrix, slope, x)
-        safe = _near(g, x - steps * slope, steps)
-        gap = (x - safe) / np.sqrt(steps)  # of the unit of the square root of F, whatever that of x
-        residual = float(np.linalg.norm(gap))
-        if k == 1:
-            floor = tolerance * max(residual, float(np.linalg.norm(slope * np.sqrt(steps))))
-        if residual <= floor and residual**2 / 2 <= 1e4 * tolerance**2 * (abs(value) + abs(total)):
-            k, reason = k - 1, SMALL
-            break
-        # Near the minimum the residual tells more than F does.
-        slack = ROUNDING * (abs(value) + abs(total))
-        found = _best_step(f, g, x, total, slack, matrix, slope, steps, safe, damping)
-        if found is None or residual > before / 2:
-            k, reason = k - 1, LEVEL
-            break
-        before = residual if found[3] > total - slack else math.inf
-        x, value, slope, total, damping = found
-        path.append(total)
-        if total < -FAR or float(np.max(np.abs(x))) > FAR:
-            reason = DIVERGED
-            break
-        if watch is not None and watch(k, total):
-            reason = STOPPED
-            break
-    return Run(x, np.array(path), k, reason, reason in (SMALL, LEVEL), math.nan, residual)
+    with trail:
+        while trail.goes_on():
+            matrix = f.hessian(x)
+            if not np.all(np.isfinite(matrix)):
+                matrix = np.eye(len(x)) * max(1.0, float(np.linalg.norm(slope)))
+            steps = _steps(g, matrix, slope, x)
+            safe = _near(g, x - steps * slope, steps)
+            gap = (x - safe) / np.sqrt(steps)  # of the unit of the square root of F, whatever that of x
+            residual = float(np.linalg.norm(gap))
+            if len(trail.path) == 1:
+                floor = tolerance * max(residual, float(np.linalg.norm(slope * np.sqrt(steps))))
+            if residual <= floor and residual**2 / 2 <= 1e4 * tolerance**2 * (abs(value) + abs(total)):
+                trail.reason = SMALL
+                break
+            # Near the minimum the residual tells more than F does.
+            slack = ROUNDING * (abs(value) + abs(total))
+            found = _best_step(f, g, x, total, slack, matrix, slope, steps, safe, damping)
+            if found is None or residual > before / 2:
+                trail.reason = LEVEL
+                break
+            before = residual if found[3] > total - slack else math.inf
+            x, value, slope, total, damping = found
+            trail.add(x, total)
+    return trail.run(x, residual=residual)
 
 
 def _steps(g: Separable, matrix: Array, slope: Array, x: Array) -> Array:

@@ -1,4 +1,4 @@
-"""Smooth objectives: a formula summed over a table, least squares, logistic loss, or a function of yours.
+"""Smooth objectives: a formula summed over a table, or a function of yours.
 
 >>> loss = Formula("(y - a*t)**2", ["a"], {"t": [1.0, 2.0], "y": [2.0, 4.5]})
 >>> loss.value_and_gradient(np.array([2.0]))
@@ -7,13 +7,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping
+from fractions import Fraction
 from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
 
-from symdiff.arithmetic.arrays import Arrays, resolved
+from symdiff.arithmetic.arrays import Arrays
 from symdiff.arithmetic.evaluation import evaluate
 from symdiff.arithmetic.lowering import refuse_unknown
 from symdiff.arithmetic.walk import is_complex
@@ -21,8 +23,9 @@ from symdiff.errors import SymdiffError, Unsupported
 from symdiff.graph.expr import Expr
 from symdiff.limits import DEFAULT, Limits
 from symdiff.minimise.data import checked_columns
+from symdiff.minimise.fence import Fence
 from symdiff.parser.inputs import Variables, expression, names_of
-from symdiff.proximal.projections import Array, Places
+from symdiff.proximal.projections import Array
 from symdiff.proximal.read.terms import constant, terms
 from symdiff.table.operators import NUMBER, POW, is_condition
 from symdiff.verbs.derivatives import gradient
@@ -30,10 +33,10 @@ from symdiff.verbs.jacobians import hessian
 
 DENSE: Final = 200
 """Variables up to which the whole Hessian is used."""
+EXACT_ROWS: Final = 64
+"""Rows up to which a formula is computed with many digits, where floats do not tell."""
 _ROWS: Final = 1 << 14
 """Rows of a table that are computed at once: what a formula needs on the way then stays in the cache."""
-_GRAM: Final = 4000
-"""Columns up to which X^T X is kept: 128 MB."""
 
 
 class Smooth:
@@ -50,6 +53,17 @@ class Smooth:
     def value_and_gradient(self, x: Array) -> tuple[float, Array]:
         """Return f(x) and its gradient."""
         raise NotImplementedError
+
+    def stay(self, x: Array) -> None:
+        """From now on, have no value where a pole is on the way from *x*, as far as poles are known."""
+
+    def shut(self, *points: Array) -> bool:
+        """Return whether one of some points is known to be at a pole, or at what would be one."""
+        return False
+
+    def overflows(self, x: Array) -> bool:
+        """Return whether it is known that f has a value at *x*, though floats cannot compute it."""
+        return False
 
     @property
     def lipschitz(self) -> float | None:
@@ -128,6 +142,56 @@ class Formula(Smooth):
             )
         self.weight = 1 / self.rows if mean else 1.0
         self.partials = gradient(self.expr, self.over, level="basic")
+        self._inside: list[tuple[Array, float]] = []
+        """The best and the last point that were reached from where poles are not to be passed."""
+
+    @cached_property
+    def fence(self) -> Fence:
+        """Where the poles and the ends of the domain are."""
+        return Fence(self.expr, self.over)
+
+    def stay(self, x: Array) -> None:
+        """From now on, have no value where a pole or an end of the domain is on the way from *x*.
+
+        The way is straight from *x*, or from the best or the last point that was reached.
+        """
+        self._inside = []
+        if self.fence:
+            self._inside = [(np.array(x), self.value(x))] * 2
+
+    def shut(self, *points: Array) -> bool:
+        return any(self.fence.shuts(point, self.columns) for point in points)
+
+    def overflows(self, x: Array) -> bool:
+        if self.rows > EXACT_ROWS or math.isfinite(self._summed(self._values, x)[0]):
+            return False
+        try:
+            self.exact_value(x, 30)
+        except SymdiffError:
+            return False
+        return True
+
+    def exact_value(self, x: Array, digits: int) -> Any:
+        """Return the sum over the rows, to *digits* digits. Raises SymdiffError where it has no value."""
+        names = self.expr.graph.symbols([self.expr.node])
+        at = {name: Fraction(float(value)) for name, value in zip(self.over, x, strict=True)}
+        total: Any = 0
+        for row in range(self.rows):
+            at.update({name: Fraction(float(column[row])) for name, column in self.columns.items()})
+            total += evaluate(self.expr, {name: at[name] for name in names}, digits=digits)
+        return total
+
+    def _reaches(self, x: Array) -> bool:
+        """Return whether the last or the best point inside is on this side of all poles."""
+        if not self._inside or not np.all(np.isfinite(x)):
+            return True
+        return any(not self.fence.between(point, x, self.columns) for point, _ in reversed(self._inside))
+
+    def _reached(self, x: Array, value: float) -> None:
+        if self._inside and np.isfinite(value):
+            best = self._inside[0]
+            here = (np.array(x), value)
+            self._inside = [here if value < best[1] else best, here]
 
     # Values -----------------------------------------------------------------------------------
 
@@ -146,10 +210,17 @@ class Formula(Smooth):
         return ([place for place, _ in entries], Arrays(np, [e for _, e in entries])) if entries else None
 
     def value(self, x: Array) -> float:
-        return self._summed(self._values, x)[0]
+        if not self._reaches(x):
+            return math.nan
+        value = self._summed(self._values, x)[0]
+        self._reached(x, value)
+        return value
 
     def value_and_gradient(self, x: Array) -> tuple[float, Array]:
+        if not self._reaches(x):
+            return math.nan, np.full(self.size, math.nan)
         value, *slopes = self._summed(self._slopes, x)
+        self._reached(x, value)
         return value, np.array(slopes)
 
     def hessian(self, x: Array) -> Array:
@@ -235,139 +306,3 @@ class Residual:
         at = {**dict(zip(whole.over, map(np.float64, x), strict=True)), **whole.columns}
         with np.errstate(all="ignore"):
             return [self.scale * np.broadcast_to(part, (whole.rows,)) for part in arrays.at(at)]
-
-
-class LeastSquares(Smooth):
-    """|X w - y|**2/2, divided by the number of rows with *mean*. X may be a sparse SciPy array.
-
-    *lipschitz* is found by power iteration. Where X has fewer columns than rows, and at most 4000, X^T X is
-    computed for it and kept, and from then on a gradient costs the square of the columns.
-    """
-
-    def __init__(self, X: Any, y: Any, mean: bool = False) -> None:
-        self.X, self.y = _matrix(X, y)
-        rows, self.size = self.X.shape
-        self.mean, self.weight = mean, 1 / rows if mean else 1.0
-        self.gram: Array | None = None
-        with np.errstate(over="ignore"):
-            self.target: Array = np.asarray(self.X.T @ self.y) * self.weight
-            self.magnitude = float(self.y @ self.y) * self.weight / 2
-
-    def columns(self, places: Places, x: Array) -> LeastSquares:
-        """Return the problem of some columns of X, the others being as they are in *x*."""
-        others = x.copy()
-        others[places] = 0.0
-        return LeastSquares(
-            self.X[:, places], self.y - self.X @ others if np.any(others) else self.y, self.mean
-        )
-
-    def value(self, x: Array) -> float:
-        residual = self.X @ x - self.y
-        return float(residual @ residual) * self.weight / 2
-
-    def value_and_gradient(self, x: Array) -> tuple[float, Array]:
-        if self.gram is None:
-            residual = self.X @ x - self.y
-            return float(residual @ residual) * self.weight / 2, self.X.T @ residual * self.weight
-        image = self.gram @ x
-        return float(x @ image / 2 - self.target @ x) + self.magnitude, image - self.target
-
-    @cached_property
-    def lipschitz(self) -> float:
-        """The greatest eigenvalue of X^T X."""
-        if not self.size < len(self.y) or self.size > _GRAM:
-            return self.weight * greatest_eigenvalue(lambda v: self.X.T @ (self.X @ v), self.size)
-        product = self.X.T @ self.X
-        gram = np.asarray(product.toarray() if hasattr(product, "toarray") else product) * self.weight
-        self.gram = gram
-        return greatest_eigenvalue(lambda v: gram @ v, self.size)
-
-
-class Logistic(Smooth):
-    """The sum of log(1 + exp(-s*(X w))) over the rows, s = 1 or -1, its mean with *mean*.
-
-    *y* has two different values; the greater one is s = 1. The gradient changes by a quarter of the greatest
-    eigenvalue of X^T X at most.
-    """
-
-    def __init__(self, X: Any, y: Any, mean: bool = False) -> None:
-        labels = np.asarray(y)
-        values = np.unique(labels)
-        if len(values) != 2:
-            raise SymdiffError(
-                f"y has {len(values)} different values",
-                hint="logistic loss takes two classes, such as 0 and 1",
-            )
-        self.X, self.y = _matrix(X, np.where(labels == values[1], 1.0, -1.0))
-        self.offset: Any = 0.0
-        """What is added to X w."""
-        rows, self.size = self.X.shape
-        self.mean, self.weight = mean, 1 / rows if mean else 1.0
-
-    def columns(self, places: Places, x: Array) -> Logistic:
-        """Return the problem of some columns of X, the others being as they are in *x*."""
-        others = x.copy()
-        others[places] = 0.0
-        part = Logistic(self.X[:, places], self.y, self.mean)
-        part.offset = self.offset + self.X @ others if np.any(others) else self.offset
-        return part
-
-    def value_and_gradient(self, x: Array) -> tuple[float, Array]:
-        expit = resolved("scipy.special.expit")
-        margins = self.y * (self.X @ x + self.offset)
-        slopes = -self.y * expit(-margins)
-        return float(np.sum(np.logaddexp(0, -margins))) * self.weight, self.X.T @ slopes * self.weight
-
-    @cached_property
-    def lipschitz(self) -> float:
-        """A quarter of the greatest eigenvalue of X^T X."""
-        return self.weight / 4 * greatest_eigenvalue(lambda v: self.X.T @ (self.X @ v), self.size)
-
-
-def greatest_eigenvalue(apply: Callable[[Array], Array], size: int, tolerance: float = 1e-3) -> float:
-    """Return the greatest eigenvalue of a symmetric matrix without negative ones, from below, by power
-    iteration from a seeded vector, until it grows by less than *tolerance*.
-
-    It is a bit too small, never too large: who takes steps by it is to check them.
-    Source: Trefethen and Bau, Numerical Linear Algebra (1997), lecture 27.
-    """
-    vector = np.random.default_rng(0).standard_normal(size)
-    value = 0.0
-    for _ in range(1000):
-        length = float(np.linalg.norm(vector))
-        if length == 0:
-            return 0.0
-        vector = apply(vector / length)
-        grown = float(np.linalg.norm(vector))
-        if grown <= value * (1 + tolerance):
-            return grown
-        value = grown
-    return value
-
-
-def _matrix(X: Any, y: Any) -> tuple[Any, Array]:
-    """Return a matrix and a vector of as many rows, of finite numbers."""
-    sparse = hasattr(X, "tocsr")
-    if np.iscomplexobj(X.data if sparse else X) or np.iscomplexobj(y):
-        raise SymdiffError("X and y are to be real numbers")
-    try:
-        X = X.tocsr().astype(float) if sparse else np.asarray(X, dtype=float)
-        y = np.asarray(y, dtype=float)
-    except (TypeError, ValueError):
-        raise SymdiffError("X and y are to be arrays of numbers") from None
-    if X.ndim != 2 or y.ndim != 1 or X.shape[0] != len(y):
-        raise SymdiffError(
-            f"X has the shape {X.shape} and y {y.shape}", hint="y is to have one number for each row of X"
-        )
-    if 0 in X.shape:
-        raise SymdiffError(f"X has the shape {X.shape}: there is nothing in it")
-    values = X.data if sparse else X
-    if not np.all(np.isfinite(values)):
-        if sparse:
-            raise SymdiffError("X has an entry that is not finite")
-        row, column = np.argwhere(~np.isfinite(X))[0]
-        raise SymdiffError(f"X is {X[row, column]} in row {row}, column {column} (from 0)")
-    if not np.all(np.isfinite(y)):
-        row = int(np.flatnonzero(~np.isfinite(y))[0])
-        raise SymdiffError(f"y is {y[row]} in row {row} (from 0)")
-    return X, y

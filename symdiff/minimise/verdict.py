@@ -15,12 +15,17 @@ change it.
 from __future__ import annotations
 
 import math
-from typing import Final
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Final, NamedTuple
 
 import numpy as np
 
-from symdiff.errors import Unsupported
-from symdiff.minimise.objective import DENSE, Formula, LeastSquares, Logistic, Smooth
+from symdiff.errors import SymdiffError, Unsupported
+from symdiff.minimise.matrices import LeastSquares, Logistic
+from symdiff.minimise.objective import DENSE, EXACT_ROWS, Formula, Smooth
+from symdiff.minimise.runs import FAR, Run
+from symdiff.minimise.walks import EDGE, Walk, falls_off, rounding, walk
 from symdiff.proximal.calculus import Proximable
 from symdiff.proximal.projections import Array
 
@@ -28,19 +33,125 @@ _ENOUGH: Final = 1e-8
 """What may still be gained, relative to F."""
 _NOISE: Final = 1e-28
 """The same relative to F at the start, for what ends at zero: the square of the rounding of a residual."""
+_NEAR: Final = 1e-8
+"""How far the estimate of the minimum may be then, relative to the size of the variables."""
+_TOUCH: Final = 1e-6
+"""A push that a penalty has to hold to count as one that holds a variable, relative to F by its size."""
+_WEAK: Final = 1e-8
+"""Second derivatives that are less, relative to F or to the greatest one, do not prove a minimum."""
+_WEAK_WAYS: Final = 20
+"""Directions that are tried at most where second derivatives prove nothing."""
+_EXACT_DIGITS: Final = 400
 
 
-def is_minimum(f: Smooth, g: Proximable, x: Array, first: float) -> bool:
-    """Return whether F = f + g can fall by 1e-8 of its size at most near *x*; *first* is F at the start.
+class Verdict(NamedTuple):
+    """What is known of a point: whether it is a minimum, else where to go on, or why there is none."""
 
-    Where second derivatives are not known, as for a function of the user, the answer is yes.
-    Cost: that of `still_to_gain`.
+    minimum: bool
+    x: Array
+    """The minimum, or a point that is lower."""
+    said: str = ""
+    """Why there is no minimum, or of what kind it is; empty where there is nothing to say."""
+
+
+def judged(f: Smooth, g: Proximable, x: Array, start: Array, first: float, names: Sequence[str]) -> Verdict:
+    """Return whether F = f + g has a minimum at *x*; *first* is F at the *start* of the run that ended there.
+
+    It has one where it can fall by 1e-8 of its size at most, and rises again on a walk towards the estimate
+    of the minimum and beyond, and on walks in directions without a second derivative. Where second
+    derivatives are not known, as for a function of the user, a walk along the gradient alone decides.
+    Cost: that of `still_to_gain`, and some ten values a walk.
     """
-    value = f.value(x)
+    value, slope = f.value_and_gradient(x)
+    total = value + g.value(x)
+    if not math.isfinite(total) or not np.all(np.isfinite(slope)):
+        return Verdict(False, x)
+    try:
+        left = slope + g.slope(x, -slope)
+    except Unsupported:
+        return Verdict(True, x)
+    size = np.maximum(np.abs(x), np.abs(start))
+    size = np.where(size > 0, size, 1.0)
+    matrix = f.hessian(x) if isinstance(f, Formula) and f.size <= DENSE else None
+    allowed = _ENOUGH * (abs(value) + abs(total)) + 1e-14 * f.magnitude
+    slack = rounding(f, value, total)
+    if np.any(left):
+        way = _towards(f, matrix, left, size)
+        if np.all(np.abs(way) <= _NEAR * size):
+            allowed += _NOISE * abs(first)
+        verdict = _ahead(f, g, walk(f, g, x, way), left, matrix, allowed, slack, names)
+        if verdict is not None:
+            return verdict
+    if matrix is None or not np.all(np.isfinite(matrix)):
+        return Verdict(True, x)
+    for way in _weak_ways(f, g, x, slope, matrix, size, abs(value) + abs(total)):
+        found = walk(f, g, x, way)
+        if found.off or found.overflow:
+            return Verdict(False, x, found.said(names))
+        if found.value < total - max(allowed, slack) or (found.value < total - slack and found.endless):
+            return Verdict(False, found.lower(slack), found.said(names) if found.endless else "")
+        if (found.endless or found.shut) and (unseen := _unseen(f, found, names)) is not None:
+            return unseen
+    return Verdict(True, x)
+
+
+def _ahead(
+    f: Smooth,
+    g: Proximable,
+    found: Walk,
+    left: Array,
+    matrix: Array | None,
+    allowed: float,
+    slack: float,
+    names: Sequence[str],
+) -> Verdict | None:
+    """Return what a walk downhill tells, nothing where it is what a minimum looks like."""
+    x, way = found.x, found.way
+    if found.off or found.overflow or (found.endless and found.value < found.start - slack):
+        return Verdict(False, x, found.said(names))
     gain = still_to_gain(f, g, x)
-    return (
-        gain <= _ENOUGH * (abs(value) + abs(value + g.value(x))) + _NOISE * abs(first) + 1e-14 * f.magnitude
-    )
+    if found.edge is not None:
+        small = gain <= allowed
+        if not small and matrix is not None and np.allclose(found.edge, x, rtol=1e-12, atol=0):
+            rest = np.where(np.abs(way) > 1e-3 * np.max(np.abs(way)), 0.0, left)  # what is not at the end
+            small = not np.any(rest) or _decrement(matrix, rest) <= allowed
+        return _at_edge(f, g, found, small, names)
+    if found.endless and (unseen := _unseen(f, found, names)) is not None:
+        return unseen
+    if gain > allowed or found.value < found.start - max(allowed, slack):
+        off = falls_off(f, g, found.least, -way)
+        return Verdict(False, found.least, off.said(names) if off is not None else "")
+    return None
+
+
+def _at_edge(f: Smooth, g: Proximable, found: Walk, small: bool, names: Sequence[str]) -> Verdict:
+    """Return what is known where a walk came to the end of the domain; *small* is what there is to gain."""
+    edge = found.edge
+    assert edge is not None
+    if found.least is not edge and not np.array_equal(found.least, edge) and found.value < found.start:
+        return Verdict(small, found.least)
+    if found.shut and (small or len(edge) == 1):
+        return Verdict(False, found.x, found.said(names))
+    if small or len(edge) == 1:  # of one variable there is no other way
+        return Verdict(True, found.least, EDGE)
+    inside = found.x + 0.999 * (edge - found.x)
+    value, slope = f.value_and_gradient(inside)
+    lower = value + g.value(inside) < found.start and bool(np.all(np.isfinite(slope)))
+    return Verdict(False, inside if lower else found.x)
+
+
+def without_end(f: Smooth, g: Proximable, start: Array, run: Run, names: Sequence[str]) -> str:
+    """Return what is to be said of a run that went beyond all bounds, nothing where F did not fall all the
+    way: then it was the method that failed."""
+    way = run.x - start
+    length = float(np.max(np.abs(way)))
+    if length > 1e50 * max(1.0, float(np.max(np.abs(start)))):
+        found = walk(f, g, start, way / length * max(1.0, float(np.max(np.abs(start)))))
+        if found.endless and found.value < found.start:
+            return found.said(names)
+    if run.path[-1] < -FAR:
+        return f"it is unbounded: it falls below {-FAR:g}"
+    return ""
 
 
 def still_to_gain(f: Smooth, g: Proximable, x: Array) -> float:
@@ -83,3 +194,72 @@ def _decrement(matrix: Array, left: Array) -> float:
         return math.inf
     values = np.maximum(np.abs(values), len(left) * np.finfo(float).eps)
     return float(np.sum((vectors.T @ (units * left)) ** 2 / (2 * values)))
+
+
+def _towards(f: Smooth, matrix: Array | None, left: Array, size: Array) -> Array:
+    """Return the way to the estimate of the minimum: Newton's step in the variables that are pulled, with the
+    Hessian made positive and without directions in which it is zero; downhill where there is none. It is not
+    longer than the variables are large."""
+    pulled = left != 0
+    way = np.zeros(len(left))
+    downhill = -left / float(np.max(np.abs(left))) * size * (size / float(np.max(size[pulled])))
+    if matrix is None or not np.all(np.isfinite(matrix)):
+        return downhill
+    units = size[pulled]
+    try:
+        values, vectors = np.linalg.eigh(matrix[np.ix_(pulled, pulled)] * np.outer(units, units))
+    except np.linalg.LinAlgError:
+        return downhill
+    values = np.abs(values)
+    kept = values > len(units) * np.finfo(float).eps * np.max(values)
+    if not np.any(kept):
+        return downhill
+    shares = np.where(kept, vectors.T @ (units * left[pulled]), 0.0) / np.where(kept, values, 1.0)
+    way[pulled] = -units * (vectors @ shares)
+    length = float(np.max(np.abs(way)))
+    if not 0 < length < math.inf:
+        return downhill
+    return way * min(1.0, float(np.max(units)) / length)
+
+
+def _weak_ways(
+    f: Smooth, g: Proximable, x: Array, slope: Array, matrix: Array, size: Array, worth: float
+) -> Iterator[Array]:
+    """Yield directions in which second derivatives prove no minimum, both ways, in the variables that the
+    penalty does not hold by more than a touch."""
+    touch = np.maximum(_TOUCH * np.maximum(worth / size, np.abs(np.diag(matrix)) * size), 1e-200)
+    free = np.zeros(len(x), dtype=bool)
+    for pushed in (slope + touch, slope - touch):
+        free |= pushed + g.slope(x, -pushed) != 0
+    if not np.any(free):
+        return
+    units = size[free]
+    try:
+        values, vectors = np.linalg.eigh(matrix[np.ix_(free, free)] * np.outer(units, units))
+    except np.linalg.LinAlgError:
+        return
+    weak = np.flatnonzero(values <= _WEAK * max(worth, float(np.max(values))))
+    rows = f.rows if isinstance(f, Formula) else 1
+    for i in weak[: max(1, min(_WEAK_WAYS, 1_000_000 // rows))]:
+        for sign in (1.0, -1.0):
+            way = np.zeros(len(x))
+            way[free] = sign * units * vectors[:, i]
+            yield way
+
+
+def _unseen(f: Smooth, found: Walk, names: Sequence[str]) -> Verdict | None:
+    """Return what many digits tell of a walk on which floats saw nothing; nothing, where they do not either.
+
+    exp(-x) at 800 falls all the way, tanh(x)**2 at 50 falls towards 0, and Max(x, 0) below 0 is a plain.
+    """
+    if not isinstance(f, Formula) or f.rows > EXACT_ROWS:
+        return None
+    places = found.places()
+    try:
+        values = [f.exact_value(place, _EXACT_DIGITS) for place in places]
+    except SymdiffError:
+        return None
+    if values[1] < values[0] and all(after <= before for before, after in pairwise(values)):
+        return Verdict(False, found.x, found.said(names))
+    least = min(range(len(values)), key=values.__getitem__)
+    return Verdict(False, places[least]) if values[least] < values[0] else None

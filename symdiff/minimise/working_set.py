@@ -4,7 +4,7 @@ Where a penalty holds most variables at a kink, as l1 holds them at zero, most c
 answer. The problem of a few columns is solved; one gradient of the whole problem then shows which other
 variables would move, and their columns are added, until none would.
 
->>> from symdiff.minimise.objective import LeastSquares
+>>> from symdiff.minimise.matrices import LeastSquares
 >>> from symdiff.proximal.table import TABLE
 >>> X = np.random.default_rng(0).normal(size=(100, 1000))
 >>> run = by_working_set(LeastSquares(X, 3*X[:, 7], mean=True), TABLE["l1"](0.5), np.zeros(1000))
@@ -19,20 +19,21 @@ from typing import Final
 
 import numpy as np
 
-from symdiff.minimise.methods import (
+from symdiff.minimise.matrices import LeastSquares, Logistic
+from symdiff.minimise.methods import fista, gains_little
+from symdiff.minimise.objective import Smooth
+from symdiff.minimise.runs import (
     DIVERGED,
+    INTERRUPTED,
     LEVEL,
     SMALL,
     SPENT,
     STOPPED,
     Run,
+    Trail,
     Watch,
-    brought_in,
-    fista,
-    gains_little,
-    refuse_start,
+    further,
 )
-from symdiff.minimise.objective import LeastSquares, Logistic, Smooth
 from symdiff.proximal.calculus import Proximable
 from symdiff.proximal.projections import Array
 from symdiff.proximal.separable import Separable
@@ -66,38 +67,40 @@ def by_working_set(
 
     Domain: g separable. Cost: a gradient of the whole for each working set, and FISTA on its columns.
     """
-    x = brought_in(g, start)
-    value, slope = f.value_and_gradient(x)
-    refuse_start(value, slope)
-    path, spent, step = [value + g.value(x)], 0, math.nan
+    trail = Trail(f, g, start, watch, iterations)
+    x, value, slope, _, _ = trail.start
+    spent, step, residual = 0, math.nan, math.inf
     floor = tolerance * float(np.linalg.norm(slope))
     working = np.logical_not(held(g, x))
-    while True:
-        gap = np.abs(slope + g.slope(x, -slope))
-        residual = float(np.linalg.norm(gap))
-        worth = abs(value) + abs(path[-1]) + f.magnitude
-        small = residual <= floor and (spent == 0 or gains_little(step, residual, worth, tolerance))
-        if small or spent >= iterations:
-            return Run(x, np.array(path), spent, SMALL if small else SPENT, small, step, residual)
-        others = np.where(working, 0.0, gap)
-        left = float(np.linalg.norm(others))
-        worst = np.argsort(others)[::-1][: max(_FEW, int(np.count_nonzero(working)))]
-        worst = worst[others[worst] > 0]
-        working[worst] = True
-        places = np.flatnonzero(working)
-        inner = g.part(places)
-        rest = g.value(x) - inner.value(x[places])
-        last = floor / 2 >= left / 10
-        run = fista(
-            f.columns(places, x), inner, x[places], None, tolerance / 2 if last else 1.0, iterations - spent,
-            _further(watch, spent, rest), floor=max(floor / 2, left / 10),
-        )  # fmt: skip
-        x[places] = run.x
-        spent, step = spent + run.iterations, run.step
-        path += (run.path[1:] + rest).tolist()
-        if run.reason in (DIVERGED, STOPPED) or (run.reason == LEVEL and not len(worst)):
-            return Run(x, np.array(path), spent, run.reason, run.converged, step, residual)
-        value, slope = f.value_and_gradient(x)
+    with trail:
+        while not trail.reason:
+            gap = np.abs(slope + g.slope(x, -slope))
+            residual = float(np.linalg.norm(gap))
+            worth = abs(value) + abs(trail.path[-1]) + f.magnitude
+            small = residual <= floor and (spent == 0 or gains_little(step, residual, worth, tolerance))
+            if small or spent >= iterations:
+                trail.reason = SMALL if small else SPENT
+                break
+            others = np.where(working, 0.0, gap)
+            left = float(np.linalg.norm(others))
+            worst = np.argsort(others)[::-1][: max(_FEW, int(np.count_nonzero(working)))]
+            worst = worst[others[worst] > 0]
+            working[worst] = True
+            places = np.flatnonzero(working)
+            inner = g.part(places)
+            rest = g.value(x) - inner.value(x[places])
+            last = floor / 2 >= left / 10
+            run = fista(
+                f.columns(places, x), inner, x[places], None, tolerance / 2 if last else 1.0,
+                iterations - spent, further(watch, spent, rest), floor=max(floor / 2, left / 10),
+            )  # fmt: skip
+            x[places] = run.x
+            spent, step = spent + run.iterations, run.step
+            trail.path += (run.path[1:] + rest).tolist()
+            if run.reason in (DIVERGED, STOPPED, INTERRUPTED) or (run.reason == LEVEL and not len(worst)):
+                trail.reason = run.reason
+            value, slope = f.value_and_gradient(x)
+    return trail.run(x, step=step, residual=residual)
 
 
 def held(g: Proximable, x: Array) -> Array:
@@ -115,8 +118,3 @@ def held(g: Proximable, x: Array) -> Array:
             push[i] = 1e140
             stuck[i] |= g.slope(x, push)[i] != g.slope(x, -push)[i]
     return stuck
-
-
-def _further(watch: Watch | None, spent: int, rest: float) -> Watch | None:
-    """Return what watches a run that is a part of another."""
-    return None if watch is None else lambda iteration, objective: watch(spent + iteration, objective + rest)

@@ -55,8 +55,6 @@ _LOOKED_AT: Final = ("log_", "ln_", "D[")
 _LOOKED_AT_FIRST: Final = frozenset([text[:2] for text in _LOOKED_AT])
 _ASKED: Final = frozenset(("d", "e", "E", "i", "I", "f", "g", "h", "T", "°"))
 """Single letters of which there may be something to say."""
-_NEAR: Final = 16
-"""Tokens behind a function within which a parenthesis may belong to its argument."""
 _SHOWN: Final = 40
 """Characters of a part of the text that a message repeats."""
 _CALLED: Final = ("f", "g", "h")
@@ -94,10 +92,6 @@ class _Marks:
         self.context = context
         self.functions = context.functions
         """Names that are unknown functions."""
-        self.variables: set[str] | None = None
-        """What `_variables` has found."""
-        self.told: set[str] = set()
-        """Constants of which it was said that they are, in a power apart."""
         if "'" in tokens.text or "\N{PRIME}" in tokens.text:
             primed = [name.rstrip("'") for name in tokens.names if name and name[-1] == "'"]
             self.functions = self.functions.union(primed)
@@ -204,10 +198,8 @@ class _Marks:
 
     def _variables(self) -> set[str]:
         """Return the names that stand somewhere without a parenthesis after them, and those declared."""
-        if self.variables is not None:
-            return self.variables
         tokens = self.tokens
-        self.variables = found = set(self.context.symbols)
+        found = set(self.context.symbols)
         for i, name in enumerate(tokens.names):
             if name and name[-1] != "'" and tokens.kinds[i + 1] not in (EQUALS, OPEN):
                 found.add(name)
@@ -261,13 +253,9 @@ class _Marks:
                 f"{product}declare it as a function (--function {name}) or as a variable (--symbol {name})",
             )
         if name in DOUBTED:
-            powered = following == POWER or following == SUPERSCRIPT
-            place = f"{name}^" if powered else name
-            if place not in self.told:
-                self.told.add(place)
-                said = constant_note(tokens, i)
-                if said:
-                    tokens.notes.append(said)
+            said = constant_note(tokens, i)
+            if said:
+                tokens.notes.append(said)
             return i + 1
         if name == "°":
             tokens.notes.append("° is pi/180")
@@ -332,9 +320,9 @@ class _Marks:
         elif bare and following in _BEGINS_ARGUMENT:
             kinds[i], tokens.heads[i] = BARE, Application(name, exponent=exponent)
             k = j + 1
-            while kinds[k] in _IN_ARGUMENT and k < j + _NEAR:
+            while kinds[k] in _IN_ARGUMENT:
                 k += 1
-            if kinds[k] == OPEN or k == j + _NEAR:
+            if kinds[k] == OPEN:
                 tokens.doubtful = True
         elif bare:
             self._refuse(

@@ -1,0 +1,270 @@
+"""Poles and ends of the domain between two points: a step of a method is not to go through them.
+
+1/x + x is least at 1 for positive x, and has no least value for negative x. A long step from 10 lands on the
+other side, where it goes down without end. The poles are where denominators, bases of negative powers and the
+functions of the table say; whether the formula goes off to infinity there is asked of its values.
+
+>>> from symdiff.parser.formula import parse
+>>> fence = Fence(parse("1/x + x"), ["x"])
+>>> [fence.between(np.array([10.0]), np.array([end]), {}) for end in (-10.0, 0.1)]
+[True, False]
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+import numpy as np
+
+from symdiff.arithmetic.arrays import Arrays
+from symdiff.graph.expr import Expr
+from symdiff.graph.graph import Graph
+from symdiff.parser.templates import condition, put
+from symdiff.proximal.projections import Array
+from symdiff.proximal.read.terms import depending
+from symdiff.table.functions import SIN, row_of
+from symdiff.table.operators import (
+    AND,
+    CONSTANT,
+    DIV,
+    EQ,
+    MUL,
+    NEG,
+    NUMBER,
+    OR,
+    PIECEWISE,
+    POW,
+    is_function,
+)
+
+_LOOKS: Final = 32
+"""Places on a way that are looked at, where there is one row."""
+_VALUES: Final = 1 << 14
+"""Values that are computed at once at most, with several rows."""
+_NEARER: Final = 12
+"""Times that the distance to a place is divided by eight, to see what the values come to."""
+_TOUCHES: Final = 1e-6
+"""What a denominator may be at its least, relative to its size beside that, to be asked about."""
+
+
+_BESIDE: Final = 10.0 ** -np.arange(1, 12, 2)
+"""Shares of the first step at which a denominator may be less than at the start."""
+
+
+def goes_off(values: Sequence[float]) -> bool:
+    """Return whether twelve values or so, at distances that shrink (or grow) by one factor, go to infinity.
+
+    Their differences shrink where they come to a limit, also to that of a root; they do not for a logarithm,
+    and grow for a pole. The last of them may be rounded, so that the first half is looked at by itself.
+    """
+    if not all(math.isfinite(value) for value in values):
+        return True
+    steps = np.diff(values)
+    size = float(np.max(np.abs(values)))
+    if size > 1e5 * float(np.max(np.abs(values[:2]))):
+        return True
+    for last in (len(steps), len(steps) // 2 + 1):
+        seen = steps[last - 6 : last]
+        one_way = bool(np.all(seen > 0) or np.all(seen < 0))
+        if one_way and abs(float(np.sum(seen))) > 1e-4 * size:
+            if np.all(np.abs(seen[3:]) >= 0.9**3 * np.abs(seen[:3])):
+                return True
+    return False
+
+
+class Fence:
+    """The poles and the domain of a formula of *over*; the other symbols are columns of a table."""
+
+    def __init__(self, expr: Expr, over: Sequence[str]) -> None:
+        self.over = tuple(over)
+        graph = Graph(expr.graph.limits)
+        node = graph.take(expr.graph, expr.node)
+        guards = list(dict.fromkeys(_guards(graph, node, set(over))))
+        self.has_ends = _has_ends(graph, node, set(over))
+        self.count = len(guards)
+        self.conditional = [i for i, (_, where) in enumerate(guards) if where >= 0]
+        self.whole = Arrays(np, [Expr(graph, node)])
+        self.all = Arrays(np, [Expr(graph, root) for root in (node, *[guard for guard, _ in guards])])
+        if guards:
+            self.guards = Arrays(np, [Expr(graph, guard) for guard, _ in guards])
+        if self.conditional:
+            self.wheres = Arrays(np, [Expr(graph, guards[i][1]) for i in self.conditional])
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to look at."""
+        return self.count > 0 or self.has_ends
+
+    def shuts(self, x: Array, columns: Mapping[str, Array]) -> bool:
+        """Return whether a denominator, or what else makes a pole, is exactly zero at a point."""
+        if not self.count:
+            return False
+        guards = _Way(self, x, x, columns).values(self.guards, np.zeros(1))
+        return any(bool(np.any(guard == 0)) for guard in guards)
+
+    def between(self, start: Array, end: Array, columns: Mapping[str, Array]) -> bool:
+        """Return whether a pole or a place without a value is between two points, as far as is seen.
+
+        Cost: some 30 evaluations where there is one row, fewer looks where there are many.
+        """
+        rows = max([len(column) for column in columns.values()], default=1)
+        shares = np.linspace(0.0, 1.0, min(_LOOKS, max(2, _VALUES // rows)) + 1)
+        way = _Way(self, start, end, columns)
+        whole, *guards = way.values(self.all, shares)
+        if np.isnan(whole[1:-1]).any():
+            return True
+        where = (
+            dict(zip(self.conditional, way.values(self.wheres, shares), strict=True))
+            if self.conditional
+            else {}
+        )
+        for i, guard in enumerate(guards):
+            changes = np.sign(guard[:-1]) * np.sign(guard[1:]) <= 0
+            if i in where:
+                changes = changes & np.logical_or(where[i][:-1], where[i][1:])
+            if changes.any():
+                for k, row in np.argwhere(changes)[:_LOOKS].tolist():
+                    place = way.zero(i, float(shares[k]), float(shares[k + 1]), row)
+                    if way.is_pole(place, float(shares[k + 1] - shares[k]), row):
+                        return True
+            if rows == 1 and i not in where:
+                for place in way.touches(i, shares, guard[:, 0]):
+                    if way.is_pole(place, float(shares[1]), 0):
+                        return True
+        return False
+
+
+class _Way:
+    """The straight way between two points, by its share that is behind: 0 at the start, 1 at the end."""
+
+    def __init__(self, fence: Fence, start: Array, end: Array, columns: Mapping[str, Array]) -> None:
+        self.fence, self.start, self.way, self.columns = fence, start, end - start, columns
+
+    def values(self, arrays: Arrays, shares: Array, row: int = -1) -> list[Array]:
+        """Return values at *shares* of each row, or of one of them. Shape: (shares, rows)."""
+        rows = slice(None) if row < 0 else slice(row, row + 1)
+        at: dict[str, Any] = {name: column[rows][None, :] for name, column in self.columns.items()}
+        for name, start, step in zip(self.fence.over, self.start, self.way, strict=True):
+            at[name] = (start + shares * step)[:, None]
+        shape = np.broadcast_shapes(*[np.shape(value) for value in at.values()])
+        with np.errstate(all="ignore"):
+            return [np.broadcast_to(part, shape) for part in arrays.at(at)]
+
+    def guard(self, i: int, shares: Array, row: int) -> Array:
+        """Return what is zero where there may be a pole."""
+        return self.values(self.fence.guards, shares, row)[i][:, 0]
+
+    def zero(self, i: int, low: float, high: float, row: int) -> float:
+        """Return where a guard is zero, between two places where it has not one sign."""
+        sign = np.sign(self.guard(i, np.array([low]), row)[0])
+        for _ in range(10):  # each makes it 64 times narrower
+            finer = np.linspace(low, high, 65)
+            same = np.sign(self.guard(i, finer, row)) == sign
+            last = int(np.argmin(same)) if sign else 0
+            low, high = float(finer[max(last - 1, 0)]), float(finer[last])
+            if low == high:
+                break
+        return (low + high) / 2
+
+    def touches(self, i: int, shares: Array, values: Array) -> Iterator[float]:
+        """Yield where a guard comes near to zero without a change of its sign, in the only row."""
+        sizes = np.abs(values)
+        turns = np.flatnonzero((sizes[1:-1] < sizes[:-2]) & (sizes[1:-1] <= sizes[2:])) + 1
+        beside = np.abs(self.guard(i, shares[1] * _BESIDE, 0))
+        for k in [0, *turns.tolist()] if bool(np.any(beside < sizes[0])) else turns.tolist():
+            low, high = float(shares[max(k - 1, 0)]), float(shares[k + 1])
+            for _ in range(10):
+                finer = np.linspace(low, high, 17)
+                least = int(np.argmin(np.abs(self.guard(i, finer, 0))))
+                low, high = float(finer[max(least - 1, 0)]), float(finer[min(least + 1, 16)])
+            place = (low + high) / 2
+            nearest = abs(self.guard(i, np.array([place]), 0)[0])
+            beside = max(sizes[max(k - 1, 0)], sizes[k + 1])
+            if nearest <= _TOUCHES * beside and (k or nearest < sizes[0]):
+                yield place
+
+    def is_pole(self, place: float, width: float, row: int) -> bool:
+        """Return whether the values of a row go off to infinity on either side of a place, or are none."""
+        near = np.asarray(width / 8.0 ** np.arange(1, _NEARER), dtype=float)
+        for side in (place - near, place + near):
+            if side.min() >= 0 and side.max() <= 1:
+                if goes_off(self.values(self.fence.whole, side, row)[0][:, 0].tolist()):
+                    return True
+        return False
+
+
+def _guards(graph: Graph, root: int, over: set[str]) -> Iterator[tuple[int, int]]:
+    """Yield nodes that are zero where there may be a pole, each with the condition under which, or -1."""
+    moving = depending(graph, root, over)
+    for node in graph.below([root]):
+        if node not in moving:
+            continue
+        op, children = graph.ops[node], graph.children[node]
+        if op == DIV:
+            factors = _factors(graph, children[1])
+        elif op == POW and not (graph.ops[children[1]] == NUMBER and graph.value(children[1]) >= 0):
+            factors = _factors(graph, children[0])
+        elif is_function(op) and (poles := condition(op, "poles")) is not None:
+            yield from _equations(graph, put(graph, poles, tuple(children)))
+            continue
+        else:
+            continue
+        yield from [(factor, -1) for factor in factors if factor in moving]
+
+
+def _has_ends(graph: Graph, root: int, over: set[str]) -> bool:
+    """Return whether there may be points without a value: beyond the domain of a function or of a power."""
+    for node in depending(graph, root, over):
+        op = graph.ops[node]
+        if op == PIECEWISE or (is_function(op) and row_of(op).domain):
+            return True
+        if op == POW:
+            exponent = graph.children[node][1]
+            if graph.ops[exponent] != NUMBER or not float(graph.value(exponent)).is_integer():
+                return True
+    return False
+
+
+def _factors(graph: Graph, node: int) -> Iterator[int]:
+    """Yield what a product is zero with: its factors, without powers."""
+    pending = [node]
+    while pending:
+        node = pending.pop()
+        op, children = graph.ops[node], graph.children[node]
+        if op == MUL:
+            pending += children
+        elif op in (NEG, DIV) or (op == POW and graph.ops[children[1]] == NUMBER):
+            pending.append(children[0])
+        elif op not in (NUMBER, CONSTANT):
+            yield node
+
+
+def _equations(graph: Graph, poles: int) -> Iterator[tuple[int, int]]:
+    """Yield the equations of a condition, as what is zero where they hold, with what has to hold as well."""
+    pending = [poles]
+    while pending:
+        node = pending.pop()
+        if graph.ops[node] == OR:
+            pending += graph.children[node]
+            continue
+        parts, others, equation = [node], [], -1
+        while parts:
+            part = parts.pop()
+            if graph.ops[part] == AND:
+                parts += graph.children[part]
+            elif graph.ops[part] == EQ and equation < 0:
+                equation = part
+            elif graph.ops[part] != OR:
+                others.append(part)
+        if equation < 0:
+            continue
+        left, right = graph.children[equation]
+        if is_function(graph.ops[right]) and row_of(graph.ops[right]).name == "floor":
+            zero = graph.call(SIN, [graph.mul(graph.constant("pi"), left)])  # at each whole number
+        else:
+            zero = graph.sub(left, right)
+        where = -1
+        for other in others:
+            where = other if where < 0 else graph.intern(AND, (where, other))
+        yield zero, where

@@ -25,10 +25,8 @@ COMPILED = (
     ),
     *(f"parser.{name}" for name in ("templates", "inputs")),
     *(f"sweeps.{name}" for name in ("partials", "branches", "sweep", "sparsity", "entries")),
-    *(
-        f"simplifier.normal.{name}"
-        for name in ("chains", "numbers", "order", "written", "powers", "form", "factor", "given", "style")
-    ),
+    *(f"simplifier.normal.{name}" for name in ("chains", "numbers", "order", "written", "named", "powers")),
+    *(f"simplifier.normal.{name}" for name in ("form", "factor", "given", "style")),
     *(f"simplifier.normal.small.{name}" for name in ("products", "kernels", "sums", "sweep", "given")),
     *(f"simplifier.ring.{name}" for name in ("kernels", "polynomials", "related", "quotients")),
     *(

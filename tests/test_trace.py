@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 from click.testing import CliRunner
 
-from symdiff import parse, simplify
+from symdiff import Expr, derive, parse, simplify
 from symdiff.cli import cli
 from symdiff.simplifier.identities import IDENTITIES
+from symdiff.simplifier.levels import Level
+from symdiff.simplifier.normal.given import as_given
 
 NAMES = {identity.name for identity in IDENTITIES}
 
@@ -49,6 +54,13 @@ def test_the_trace_names_what_was_used(text: str, expected: set[str]) -> None:
 
 
 PIECEWISE = ["piecewise-and-false", "piecewise-never", "piecewise-of-equals"]
+DATA = [Path(__file__).parent / "data" / f"{name}.jsonl" for name in ("formulas", "pairs", "rubi_elementary")]
+ROWS = [json.loads(line) for path in DATA for line in path.read_text(encoding="utf-8").splitlines()]
+FORMULAS = [
+    (r["expr"], r.get("var", r["vars"][0])) for r in ROWS if "." not in r["expr"] and len(r["expr"]) < 80
+]
+"""Of exact numbers: that 1.0 is 1 is arithmetic, and has no name."""
+
 EXACT = [
     ("x + y", []),
     ("3*(x + y) + z", []),
@@ -68,6 +80,12 @@ EXACT = [
     ("exp(x)*exp(-x)", ["exp-sum", "value-of-exp"]),
     ("exp(x)/exp(x)", ["quotient-of-equals"]),
     ("-(x - y)*z", ["turned-difference"]),
+    ("-a*(b - c)", ["turned-difference"]),
+    ("c + x*(z - y)", ["turned-difference"]),
+    ("(y - x)*(1 - x)", ["turned-difference"]),
+    ("exp((x - y)**2)*(x - y)", []),
+    ("-exp((x - 1)**2)*(x - 1)", ["turned-difference"]),
+    ("1/(x + 1)**a", ["negative-power"]),
     ("(y - x)*(x - y)*z", ["like-factors", "turned-difference"]),
     ("(y - x)**2", ["even-power-of-negative"]),
     ("(x*y)**3/y", ["power-of-product", "quotient-of-powers"]),
@@ -103,6 +121,31 @@ FULL = [
 @pytest.mark.parametrize(("text", "expected"), FULL, ids=[text for text, _ in FULL])
 def test_the_trace_of_the_search_names_nothing_else(text: str, expected: list[str]) -> None:
     assert simplify(parse(text), trace=True)[1] == expected
+
+
+def given(expr: Expr) -> tuple[Expr, set[str]]:
+    """Return a formula with its terms and factors in order, and what was used for that."""
+    used: set[str] = set()
+    graph, [node] = as_given(expr.graph, [expr.node], used)
+    return Expr(graph, node), used
+
+
+@pytest.mark.parametrize("level", ["basic", "full"])
+def test_nothing_changes_without_a_name_and_nothing_is_named_where_nothing_changes(level: Level) -> None:
+    """For formulas from public collections and their derivatives, but for the order of terms and factors."""
+    unnamed = 0
+    for text, variable in FORMULAS:
+        formula = parse(text)
+        for expr in (formula, derive(formula, variable, level="none")):
+            short, names = simplify(expr, level=level, trace=True)
+            ordered, used = given(expr)
+            if names:
+                assert str(short) != str(expr), (str(expr), names)
+            elif not used:
+                assert given(short)[0] == ordered, (str(expr), str(short))
+                unnamed += 1
+    assert len(FORMULAS) > 100
+    assert unnamed > 50
 
 
 def test_what_is_short_already_uses_nothing() -> None:

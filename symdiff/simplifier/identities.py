@@ -69,7 +69,7 @@ _WRITTEN: Final = (
     Identity("quotient-of-powers", "u**a/u**b", "u**(a - b)", "", True, "normal", "DLMF 4.8.14"),
     Identity("division-by-quotient", "x/(y/z)", "x*z/y", "", True, "normal", "arithmetic"),
     Identity(
-        "negative-power", "u**(-n)", "1/u**n", "n > 0", True, "normal", "definition of a power", "x*u**(-3)"
+        "negative-power", "u**(-a)", "1/u**a", "u != 0", True, "normal", "definition of a power", "x*u**(-3)"
     ),
     Identity("power-of-product", "(u*v)**n", "u**n*v**n", "", True, "normal", "DLMF 4.8.15", "(u*v)**3*u"),
     Identity("power-of-quotient", "(u/v)**n", "u**n/v**n", "", True, "normal", "arithmetic", "(u/v)**3*v"),

@@ -301,7 +301,7 @@ def in_order_by_shape(
     if size(form.graph, nodes) > size(graph, roots):
         return in_order(graph, roots, trail)
     if trail is not None:
-        trail |= used | once.used | form.used
+        trail |= used | once.used | form.used_for(nodes)
     if rest and len(order) <= _LARGE:
         return in_order(form.graph, nodes, trail)
     return form.graph, nodes

@@ -362,7 +362,7 @@ def _form_of(graph: Graph, roots: list[int], is_traced: bool) -> Form | None:
         nodes = general.sweep(roots)
     except (Unsettled, OverflowError, RecursionError):
         return None
-    form = Form(general.graph, nodes, general.used)
+    form = Form(general.graph, nodes, general.used_for(nodes) if is_traced else general.used)
     form.lengthened, form.led_by_sign = general.lengthened, general.led_by_sign
     form.is_final = size(form.graph, nodes) <= _SHORT and general.is_final(nodes)
     return form
@@ -407,7 +407,7 @@ def in_terms(graph: Graph, roots: list[int], trail: set[str] | None = None) -> t
     except (Unsettled, OverflowError, RecursionError):
         return compact(graph, roots)
     if trail is not None:
-        trail |= form.used
+        trail |= form.used_for(nodes)
     return compact(form.graph, nodes)
 
 

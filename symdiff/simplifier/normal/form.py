@@ -77,6 +77,23 @@ class Normal(Powers):
     def __init__(self, source: Graph) -> None:
         super().__init__(source)
         self._constant: dict[int, bool] = {}
+        self._known: Known | None = None
+        """What the last sweep has found."""
+
+    def used_for(self, nodes: list[int]) -> set[str]:
+        """Return the names of the identities by which the last sweep made *nodes*.
+
+        A sum is often turned around and back again: whether one was is seen in what stands in *nodes*, and
+        did not in the source. Cost: linear in nodes.
+        """
+        known, source = self._known, self.source
+        if self.mirrored and known is not None:
+            done, sums = known.done, known.sums
+            sources = [n for n in range(len(source)) if source.ops[n] in (ADD, SUB) and n in done]
+            given = {sums.get(node, done[node]) for node in sources}
+            if any(node not in given for node in self.mirrored.intersection(self.graph.below(nodes))):
+                return self.used | {"turned-difference"}
+        return self.used
 
     # The sweep ------------------------------------------------------------------------------------
 
@@ -119,6 +136,7 @@ class Normal(Powers):
             if new != plain:
                 sums[node] = plain
                 self.note_shortest(plain)
+        self._known = known
         return [done[root] for root in roots]
 
     def _chain_terms(self, top: int, done: NodeMap, uses: Uses, sums: NodeMap) -> Terms:
@@ -177,9 +195,9 @@ class Normal(Powers):
             if number != 1 or isinstance(number, float):
                 (numbers if direction > 0 else divisors).append(number)
                 if number < 0 and self.is_signed(done[leaf]):
-                    self._note_sign(sign, len(leaves), direction)
+                    self.note_sign(sign, len(leaves), direction)
             elif not inner:
-                self._note_unit(leaf)
+                self.note_unit(leaf)
             for base, exponent in inner.items():
                 value = self.graph.numbers.get(exponent)
                 if value is not None:
@@ -192,44 +210,18 @@ class Normal(Powers):
                 else:
                     if base in factors:
                         met[base] = met.get(base, False) or direction < 0
-                    elif direction < 0 and base == self.e:
-                        self.lengthened = True
+                    elif direction < 0:
+                        self.used.add("negative-power")
+                        if base == self.e:
+                            self.lengthened = True
                     self._multiply(factors, base, exponent if direction > 0 else self.scaled(exponent, -1))
         for base, value in powers.rounded().items():
             if base in factors:
                 met[base] = met.get(base, False) or value < 0
             self._multiply(factors, base, self.graph.number(without_point(value)))
         if met:
-            self._note_collected(met, factors)
+            self.note_collected(met, factors)
         return product_of(numbers, divisors), factors
-
-    def _note_collected(self, met: dict[int, bool], factors: Factors) -> None:
-        """Name the laws by which powers of one base were collected, and say of each whether one of them
-        divided."""
-        for base, is_divided in met.items():
-            exponent = factors.get(base, -1)
-            if exponent < 0 and (is_divided or base != self.e):
-                self.used.add("quotient-of-equals")
-            elif base == self.e:
-                self.used.add("exp-difference" if is_divided else "exp-sum")
-                if exponent < 0:
-                    self.used.add("value-of-exp")
-            else:
-                self.used.add("quotient-of-powers" if is_divided else "like-factors")
-            if exponent >= 0:
-                self.note_shortest(exponent)
-
-    def _note_sign(self, sign: int, count: int, direction: int) -> None:
-        """Name the laws by which a factor's minus sign goes in front of its product of *count* factors."""
-        if sign < 0:
-            self.used.add("double-negation")
-        if count > 1:
-            self.used.add("sign-of-product" if direction > 0 else "sign-of-quotient")
-
-    def _note_unit(self, leaf: int) -> None:
-        """Name the law by which a factor that came to 1 is left out."""
-        if self.source.ops[leaf] != NUMBER:
-            self.used.add("unit-product")
 
     # Everything else ------------------------------------------------------------------------------
 
@@ -247,7 +239,7 @@ class Normal(Powers):
             if op == POW:
                 value = graph.numbers.get(plain[1])
                 if value is not None:
-                    self._note_power(children[0], value)
+                    self.note_power(children[0], value)
                 if children[0] == self.e:
                     self.used.add("exp-name")
                 elif children[0] == self.one:
@@ -274,19 +266,6 @@ class Normal(Powers):
         if op == AND or op == OR or op == NOT:
             return logic(graph, op, children, self.used)
         return graph.rebuild(source, node, tuple(children))
-
-    def _note_power(self, base: int, value: Number) -> None:
-        """Name the laws of a power whose exponent is a number, by that number."""
-        if value < 0:
-            self.lengthened = True
-            if self.graph.ops[base] != NUMBER:
-                self.used.add("negative-power")
-        elif value == 0:
-            self.used.add("power-zero")
-        elif value == 1:
-            self.used.add("power-one")
-        elif value == _HALF:
-            self.used.add("half-power")
 
     def call(self, code: int, arguments: tuple[int, ...]) -> int:
         """Return a function with its exact value, its parity or its inverse applied."""

@@ -9,14 +9,14 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Final
 
 from symdiff.arithmetic.ranges import ANY, NONZERO, POSITIVE, Range, Ranges
 from symdiff.errors import Unsettled
 from symdiff.graph.graph import Graph, Number
+from symdiff.simplifier.normal.named import Named
 from symdiff.simplifier.normal.numbers import product_of, times, without_point
-from symdiff.simplifier.normal.written import Factors, Terms, Written, collect
+from symdiff.simplifier.normal.written import Factors, Terms, collect
 from symdiff.table.exact import exact_root
 from symdiff.table.functions import ABS, LOG, SQRT, code_of, row_of
 from symdiff.table.operators import (
@@ -38,7 +38,7 @@ _SQUARES: Final = (
 )
 
 
-class Powers(Written):
+class Powers(Named):
     """Products and powers by their laws."""
 
     def __init__(self, source: Graph) -> None:
@@ -85,7 +85,7 @@ class Powers(Written):
                 if len(factors) > 1 or (factors and number != 1):
                     self.lengthened = True
                 if value != 1 and factors:
-                    self._note_raised(number, factors, value, self.is_signed(base))
+                    self.note_raised(number, factors, value, self.is_signed(base))
                 for inner, e in factors.items():
                     if inner == self.e:
                         self._raise_e(into, self.scaled(e, value))
@@ -107,38 +107,6 @@ class Powers(Written):
                     return self.raised(into, self.absolute(inner), self._times(e, value))
         self._multiply(into, base, exponent)
         return 1
-
-    def is_signed(self, node: int) -> bool:
-        """Return whether *node* is written with a minus sign in front, if its number is negative: that of
-        y - x may be, as the one of -(x - y)."""
-        op = self.graph.ops[node]
-        return op == NEG or op == NUMBER
-
-    def _note_raised(self, number: Number, factors: Factors, value: int, is_signed: bool) -> None:
-        """Name the laws by which a product is raised to a whole number that is not 1."""
-        used = self.used
-        if value == -1:
-            if number < 0 and is_signed:
-                used.add("sign-of-quotient")
-            return
-        if number < 0 and (is_signed or value % 2 == 0):
-            used.add("odd-power-of-negative" if value % 2 else "even-power-of-negative")
-        is_quotient = isinstance(number, Fraction)
-        for base, exponent in factors.items():
-            inner = self.graph.numbers.get(exponent)
-            if base == self.e:
-                used.add("exp-power")
-            elif exponent == self.half and value == 2:
-                used.add("square-of-root")
-            else:
-                if inner is not None and inner < 0:
-                    is_quotient, inner = True, -inner
-                if inner != 1:
-                    used.add("whole-power-of-power")
-        if is_quotient:
-            used.add("power-of-quotient")
-        elif len(factors) > 1 or (number != 1 and number != -1):
-            used.add("power-of-product")
 
     def _raise_e(self, into: Factors, exponent: int) -> Number:
         """Multiply exp(*exponent*) into *into*, with exp(a*log(u)) == u**a."""
@@ -209,27 +177,12 @@ class Powers(Written):
                         if graph.ops[scale] == NUMBER:
                             del factors[base]
                             numbers.append(graph.value(scale))
-                            self._note_content(content, base, primitive, value, primitive in factors)
+                            self.note_content(content, base, primitive, value, primitive in factors)
                             self._multiply(factors, primitive, exponent)
                             again = True
         if again and any(graph.is_zero(e) for e in factors.values()):
             factors = {b: e for b, e in factors.items() if not graph.is_zero(e)}
         return self._mend_signs(product_of(numbers, []), factors)
-
-    def _note_content(self, content: Number, base: int, primitive: int, value: int, is_met: bool) -> None:
-        """Name the laws by which *base* ** *value* is written by *primitive*."""
-        if content < 0:
-            self.mirrored.add(self.scaled(primitive, -1))
-        if is_met:
-            self.used.add("like-factors")
-        if content != -1:
-            self.used.add("content" if abs(value) == 1 else "power-of-primitive")
-        elif value % 2 == 0:
-            self.used.add("even-power-of-negative")
-        elif all(number < 0 for number in self.terms(base).values()):
-            self.used.add("content" if abs(value) == 1 else "odd-power-of-negative")
-        elif is_met:
-            self.used.add("turned-difference")
 
     def _mend_signs(self, number: Number, factors: Factors) -> tuple[Number, Factors]:
         """Join (-u)**n with u**r: a sum made primitive meets its negative under a root."""

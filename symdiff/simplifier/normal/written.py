@@ -52,7 +52,7 @@ class Written:
         self.lengthened = False
         """Whether a law was used that may make a text longer: what is given may be the shortest, in order."""
         self.mirrored: set[int] = set()
-        """Sums that were met in a product and turned around there: x - y for y - x."""
+        """Sums that others were turned into: x - y for y - x."""
         self.led_by_sign = False
         """Whether a sum has minus signs alone, and the form itself may be shorter in another order."""
         self._terms: dict[int, Terms] = {}
@@ -329,8 +329,7 @@ class Written:
                 del turned[base]
                 mirror = self.scaled(base, -1)
                 if mirror not in turned and graph.size(mirror) <= graph.size(base):
-                    if mirror not in self.mirrored:
-                        self.used.add("turned-difference")
+                    self.mirrored.add(mirror)
                     turned[mirror] = exponent
                     return -number, turned
         return number, factors

@@ -26,6 +26,7 @@ from symdiff.errors import DomainError, NotDifferentiable, SymdiffError, Unsuppo
 from symdiff.graph.expr import Expr
 from symdiff.limits import Limits
 from symdiff.parser.formula import parse
+from symdiff.parser.inputs import expression
 from symdiff.simplifier.levels import LEVELS, Level
 from symdiff.simplifier.levels import simplify as simplified
 from symdiff.table.kinks import KINKS
@@ -88,7 +89,8 @@ def diff(
                 text, variables[0], order=order, level=level, symbols=names, limits=limits
             )
             say(found.notes)
-            click.echo(written(found, "latex" if latex else form))
+            source = expression(text, [*variables, *names], limits=limits)
+            click.echo(written(found, "latex" if latex else form, read=source))
             return
         chain = derivatives(
             text, *variables, order=order, level=level, symbols=names, functions=functions, limits=limits

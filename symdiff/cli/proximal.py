@@ -180,10 +180,11 @@ def minimize(
 
     names = names_of(over)
     columns = None
+    known = column_names(data) if data is not None else ()
+    source = expression(formula, [*names, *known, *symbols], functions, limits)
     if data is not None:
-        known = column_names(data)
-        needed = expression(formula, [*names, *known, *symbols], functions, limits).free_symbols
-        columns = read_table(data, sorted({symbol.name for symbol in needed} - set(names)))
+        needed = {symbol.name for symbol in source.free_symbols}
+        columns = read_table(data, sorted(needed - set(names)))
     at = _numbers([part for part in start.split(",") if part.strip()], "--start")
     with _Progress(iterations) as watch:
         found = least(
@@ -194,6 +195,7 @@ def minimize(
     say(found.notes)
     if as_json:
         click.echo(json.dumps({
+            "read": str(source), "notes": list(found.notes),
             "values": found.values, "objective": found.objective, "converged": found.converged,
             "reason": found.reason, "method": found.method, "iterations": found.iterations,
             "residual": found.residual, "held": found.held, "active": found.active, "penalty": found.parts,

@@ -25,6 +25,8 @@ _SIGNS: Final = {
     "\u2061": " ", "\u2062": "*", "\u2063": " ", "ⅇ": "e", "ⅈ": "i", "≔": " =",
 }  # fmt: skip
 _RAISED: Final = {"⁺": "+", "⁽": "(", "⁾": ")", "⁼": "="}
+_BEFORE_ROOT: Final = frozenset(" +-−*/·×^(,=<>")
+_ROOTS: Final = {"³√": "∛", "⁴√": "∜", "²√": "√"}
 _FRACTION: Final = re.compile("([0-9]+)\N{FRACTION SLASH}([0-9]+)")
 _TRANSPOSED: Final = "\N{MODIFIER LETTER CAPITAL T}"
 _PLAIN_POWER: Final = re.compile("⁻?[²³¹⁰⁴-⁹]+")
@@ -84,6 +86,8 @@ def _signs(text: str) -> Draft | None:
         new = character
         if character in _SIGNS:
             new = _SIGNS[character]
+        elif text[at : at + 2] in _ROOTS and (at == 0 or text[at - 1] in _BEFORE_ROOT):
+            end, new = at + 2, _ROOTS[text[at : at + 2]]
         elif character > "\x7f":
             kind = decomposition(character)
             if kind.startswith("<super>") and character not in "\N{MASCULINE ORDINAL INDICATOR}":

@@ -136,6 +136,12 @@ def test_a_plain_text_is_not_written_anew(text: str) -> None:
     assert parse(text, symbols="x").notes == ()
 
 
+def test_a_text_that_is_put_in_the_place_of_a_symbol_says_how_it_was_read() -> None:
+    found = parse("z + 1").subs({"z": "xe^x"})
+    assert found == parse("x*e^x + 1")
+    assert said(found) == ["read as x*E**x: xe is x*e"]
+
+
 def test_a_declared_name_is_that_name_whatever_it_could_be_cut_into() -> None:
     for word in ("ax", "xe", "sinx", "xlnx", "PI", "dx", "sen"):
         expr = parse(f"{word}*x", symbols=[word, "x"])

@@ -259,6 +259,7 @@ def _number(text: str, where: str) -> float:
         expr = parse(text)
         if expr.free_symbols:
             raise SymdiffError(f"{text.strip()!r} is not a number")
+        say(expr.notes)
         return float(evaluate(expr))
     except (SymdiffError, TypeError) as error:
         said = error.message if isinstance(error, SymdiffError) else f"{text!r} is not a number"

@@ -134,8 +134,8 @@ class Expr:
     def subs(self, replacements: Mapping[Any, Any]) -> Expr:
         """Return the expression with symbols replaced, all at once.
 
-        Keys are names or symbols, values are numbers, texts or expressions. Cost: linear in nodes. Raises
-        ParseError for a text that is no formula.
+        Keys are names or symbols, values are numbers, texts or expressions; the notes are those on how texts
+        were read. Cost: linear in nodes. Raises ParseError for a text that is no formula.
 
         >>> x, y = symbols("x y")
         >>> (x**2 + y).subs({"x": y, y: 3}) == y**2 + 3
@@ -146,17 +146,19 @@ class Expr:
         source = self.graph
         graph = Graph(source.limits)
         values: dict[str, int] = {}
+        notes: tuple[str, ...] = ()
         for key, value in replacements.items():
             name = key.name if isinstance(key, Expr) else str(key)
             if isinstance(value, str):
                 value = _layer("parser.formula").parse(value, limits=source.limits)
+                notes += value.notes
             values[name] = _node_in(graph, value)
 
         def replaced(node: int, _: tuple[int, ...]) -> int:
             return values.get(source.name(node), -1) if source.ops[node] == SYMBOL else -1
 
         mapping = graph.mapped(source, source.below([self.node]), replaced, build=True)
-        return Expr(graph, mapping[self.node])
+        return Expr(graph, mapping[self.node], notes)
 
     # Arithmetic -----------------------------------------------------------------------------
 

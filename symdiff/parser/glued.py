@@ -32,6 +32,8 @@ _GLUED: Final = re.compile(f"(?:(?:{_FUNCTIONS})(?:[0-9]*[a-zA-Zθπ]|[0-9]+))+"
 _OF_NUMBERS: Final = ("sqrt", "cbrt", "ln", "log", "lg")
 """Functions that are often of a number, such as sqrt2 and ln2."""
 _ROOTS: Final = ("sqrt", "cbrt")
+_DIFFERENTIALS: Final = ("d", "Δ", "δ")
+"""Letters that make one name with the letter behind them: dx, Δx."""
 _SHORT: Final = 3
 """Letters up to which a word that has a variable in it may well be a product."""
 
@@ -73,7 +75,7 @@ def read_word(sketch: Sketch, i: int, word: str) -> None:
         return
     if parts[-1] == ("e", "constant", len(word) - 1, True) and not sure(parts):
         holds = holds or tokens.kinds[i + 2] != NUMBER  # A*e^x, but not time^2 nor Re^2
-    differential = letters[0] == "d" and "d" not in sketch.alone
+    differential = letters[0] in _DIFFERENTIALS and letters[0] not in sketch.alone
     if (sure(parts) or holds) and len(set(letters)) == len(letters) and not differential:
         _product(sketch, i, word, parts)
     else:
@@ -97,7 +99,7 @@ def _keep_word(sketch: Sketch, i: int, word: str) -> None:
         return
     if len(word) > _SHORT:
         return
-    if len(set(letters)) == len(letters) and word[0] != "d" and _VOWELS.isdisjoint(letters):
+    if len(set(letters)) == len(letters) and word[0] not in _DIFFERENTIALS and _VOWELS.isdisjoint(letters):
         _product(sketch, i, word, [Part(letter, "name", place) for place, letter in enumerate(letters)])
     else:
         raise UnknownName(

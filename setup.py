@@ -34,7 +34,7 @@ COMPILED = (
         for name in ("ring", "cost", "contractions", "half_angle", "factors", "shortest")
     ),
     *(f"simplifier.ring.{name}" for name in ("rational", "derivation")),
-    *(f"simplifier.{name}" for name in ("outline", "radicands", "prospects", "search")),
+    *(f"simplifier.{name}" for name in ("outline", "radicands", "prospects", "ordered", "search")),
     *(f"simplifier.{name}" for name in ("repeated", "sharing", "levels")),
     *(f"verbs.{name}" for name in ("chain", "provenance")),
     *(f"export.{name}" for name in ("program", "notation", "text", "latex", "python", "numpy", "sympy")),

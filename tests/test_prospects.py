@@ -8,7 +8,7 @@ from symdiff import derive, parse, simplify
 from symdiff.graph.expr import Expr
 from symdiff.simplifier import prospects
 from symdiff.simplifier.normal.style import Style
-from symdiff.simplifier.search import in_order
+from symdiff.simplifier.ordered import in_order
 
 
 def _are_there(text: str) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from symdiff import Expr, gradient, parse, sin, symbols
+from symdiff.simplifier.ordered import in_order
 from symdiff.simplifier.repeated import _Shapes, _tops, in_order_by_shape
-from symdiff.simplifier.search import in_order
 
 PAIRS = [(f"x{i}", f"x{j}") for i in range(9) for j in range(6)]
 """In either order of their names, and twice the same."""

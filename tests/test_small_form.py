@@ -27,7 +27,7 @@ from symdiff.simplifier.normal.small.products import (
     unit,
 )
 from symdiff.simplifier.normal.small.sweep import small_form
-from symdiff.simplifier.search import compact, in_order
+from symdiff.simplifier.ordered import compact, in_order
 from symdiff.sweeps.sweep import tangents
 
 DATA = Path(__file__).parent / "data"

@@ -19,8 +19,9 @@ from symdiff.graph.stored import Stored, is_large
 from symdiff.simplifier import prospects
 from symdiff.simplifier.domain.lost import lost
 from symdiff.simplifier.normal.style import Style
+from symdiff.simplifier.ordered import in_order, in_terms, size
 from symdiff.simplifier.repeated import in_order_by_shape
-from symdiff.simplifier.search import Search, in_order, in_terms, size
+from symdiff.simplifier.search import Search
 
 __all__ = ["LEVELS", "Level", "level_of", "simplified", "simplify"]
 

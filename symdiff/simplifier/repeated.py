@@ -22,7 +22,7 @@ from symdiff.graph.graph import Graph, Number
 from symdiff.graph.nodes import NodeMap
 from symdiff.simplifier.normal.factor import Factored
 from symdiff.simplifier.normal.form import Known
-from symdiff.simplifier.search import in_order, size
+from symdiff.simplifier.ordered import in_order, size
 from symdiff.table.operators import ADD, CONSTANT, DIV, MUL, NEG, NUMBER, SUB, SYMBOL, UNKNOWN
 
 _NONE: Final = -1

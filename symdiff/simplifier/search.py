@@ -21,13 +21,10 @@ from typing import Final, NamedTuple
 from symdiff.errors import Unsettled
 from symdiff.graph.graph import Graph
 from symdiff.simplifier.domain.same_values import agree, keeps_values
-from symdiff.simplifier.normal.factor import Factored
 from symdiff.simplifier.normal.families import FAMILY, PAIRS, RELATIONS
 from symdiff.simplifier.normal.form import Normal
-from symdiff.simplifier.normal.given import as_given
-from symdiff.simplifier.normal.small.given import shortest_as_given
-from symdiff.simplifier.normal.small.sweep import Form, small_form
 from symdiff.simplifier.normal.style import Style, cost_of, is_root
+from symdiff.simplifier.ordered import compact, in_order
 from symdiff.simplifier.prospects import may_shrink
 from symdiff.simplifier.rewrite.absolute import with_plain_logarithms, without_signs
 from symdiff.simplifier.rewrite.angles import in_base_angle, in_double_angle, in_exponentials
@@ -38,20 +35,12 @@ from symdiff.simplifier.ring.related import Square
 from symdiff.table.functions import ABS, LOG, SIGN, SQRT
 from symdiff.table.operators import ADD, CONSTANT, DIV, MUL, NUMBER, POW, SUB, SYMBOL, is_function
 
-_ROUNDS: Final = 6
-"""Times the normal form is taken at most; two or three are the rule."""
-_SHORT: Final = 100
-"""Size up to which it is looked at sum by sum whether the normal form is its own."""
-_MUCH_LESS: Final = 4
-"""Times that a form must be shorter to be taken without a look at what is given, in order."""
 _TURNS: Final = 4
 """Times the candidates are made at most."""
 _MUCH: Final = 1.5
 """Times that a form must be shorter to be taken with a pole that is removable."""
 _LITTLE: Final = 2
 """Times that a form must have shrunk for its factors not to be looked at once more."""
-_LARGE: Final = 50_000
-"""Nodes from which on the normal form is taken once."""
 
 
 class _Candidate(NamedTuple):
@@ -304,120 +293,3 @@ def _promises(graph: Graph, root: int, functions: dict[int, set[int]]) -> bool:
     if sums > 1 or quotients > 1 or powers > 1:
         return True
     return bool(bases) and (products > 1 or not bases.isdisjoint(others))
-
-
-def in_order(
-    graph: Graph, roots: list[int], trail: set[str] | None = None, rounds: int = _ROUNDS
-) -> tuple[Graph, list[int]]:
-    """Return a graph and the nodes in it that are *roots* in normal form, sharing what they share.
-
-    The form is taken until it no longer changes or no longer shrinks, so that taking it again
-    changes nothing. *trail* takes up the names of the identities that are used.
-    """
-    large = len(graph) > _LARGE and len(graph.below(roots)) > _LARGE
-    best, found = graph, roots
-    used: set[str] = set()
-    form: Form | None = None
-    lengthened = led_by_sign = is_first = False
-    for turn in range(1 if large else rounds):
-        form = _form_of(best, found, trail is not None)
-        if form is None or (turn and size(form.graph, form.nodes) > size(best, found)):
-            break
-        lengthened, led_by_sign, is_first = lengthened or form.lengthened, form.led_by_sign, not turn
-        is_same = not form.is_final and _are_same(form, best, found)
-        if trail is not None and not (is_same or _are_same(form, best, found)):
-            used |= form.used
-        best, found = form.graph, form.nodes
-        if is_same or form.is_final:
-            break
-    given, length = size(graph, roots), size(best, found)
-    if length > given or (lengthened and _MUCH_LESS * length > given):
-        # What is given, or the form itself, may be longer for its order alone: they are compared in order.
-        others = []
-        if form is None or not is_first or not _is_shorter_than_given(form, graph, roots, given, length):
-            others.append(_in_given_form(graph, roots, set()))
-        if led_by_sign:
-            others.append(_in_given_form(best, found, used))
-        for kept in others:
-            if kept is not None and size(kept.graph, kept.nodes) < length:
-                best, found, used = kept.graph, kept.nodes, kept.used
-                length = size(best, found)
-    if length > given:
-        return compact(graph, roots)
-    if trail is not None:
-        trail |= used
-    if form is not None and form.is_compact and best is form.graph:
-        return best, found
-    return compact(best, found)
-
-
-def _form_of(graph: Graph, roots: list[int], is_traced: bool) -> Form | None:
-    """Return the normal form of *roots*, None where a constant part has no value: 1/0, oo - oo, or floats out
-    of range. Only the general form notes the identities that it uses."""
-    small = None if is_traced else small_form(graph, roots)
-    if small is not None:
-        return small
-    general = Factored(graph)
-    try:
-        nodes = general.sweep(roots)
-    except (Unsettled, OverflowError, RecursionError):
-        return None
-    form = Form(general.graph, nodes, general.used_for(nodes) if is_traced else general.used)
-    form.lengthened, form.led_by_sign = general.lengthened, general.led_by_sign
-    form.is_final = size(form.graph, nodes) <= _SHORT and general.is_final(nodes)
-    return form
-
-
-def _is_shorter_than_given(form: Form, graph: Graph, roots: list[int], given: int, length: int) -> bool:
-    """Return whether what is given, in order, is surely not shorter than *form*."""
-    if form.gain is not None and given - form.gain >= length:
-        return True
-    return form.is_compact and shortest_as_given(graph, roots) >= length
-
-
-def _are_same(form: Form, graph: Graph, roots: list[int]) -> bool:
-    return all(form.graph.same(n, graph, r) for n, r in zip(form.nodes, roots, strict=True))
-
-
-class _Given(NamedTuple):
-    """Nodes with their terms and factors in order, and the names of the identities that made them."""
-
-    graph: Graph
-    nodes: list[int]
-    used: set[str]
-
-
-def _in_given_form(graph: Graph, roots: list[int], before: set[str]) -> _Given | None:
-    """Return *roots*, made by what was used *before*, with their terms and factors in order, None where that
-    fails."""
-    used = set(before)
-    try:
-        ordered, nodes = as_given(graph, roots, used)
-    except (Unsettled, OverflowError, RecursionError):
-        return None
-    return _Given(ordered, nodes, used) if size(ordered, nodes) <= size(graph, roots) else None
-
-
-def in_terms(graph: Graph, roots: list[int], trail: set[str] | None = None) -> tuple[Graph, list[int]]:
-    """Return *roots* with like terms and factors collected, once, as the search for fractions wants it:
-    no common factors are pulled out, which takes most of the time of `in_order`."""
-    form = Normal(graph)
-    try:
-        nodes = form.sweep(roots)
-    except (Unsettled, OverflowError, RecursionError):
-        return compact(graph, roots)
-    if trail is not None:
-        trail |= form.used_for(nodes)
-    return compact(form.graph, nodes)
-
-
-def compact(graph: Graph, roots: list[int]) -> tuple[Graph, list[int]]:
-    """Return *roots* in a graph of nothing else, numbered by structure alone."""
-    alone = Graph(graph.limits)
-    mapping = alone.copy(graph, roots)
-    return alone, [mapping[root] for root in roots]
-
-
-def size(graph: Graph, roots: list[int]) -> int:
-    """Return the size of *roots* together."""
-    return sum([graph.size(root) for root in roots])

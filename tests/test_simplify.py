@@ -287,3 +287,16 @@ def test_a_denominator_of_most_terms_is_pulled_out_of_a_long_sum():
     assert with_another.endswith(")/(a + b)")
     few = f"{fractions(20)} + u/(a + b) + v/(a + b)"
     assert str(simplify(parse(few), level="basic")).count("(a + b)") == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(21*sin(x)**2*cos(x)**4 - 6*(2*sin(x)**2*cos(x) - cos(x)**3)*sqrt(cos(x)**3)**2)/(cos(x)**3)**(5/2)",
+        "x**2*(x**2)**(1/3)**3*(x**3)**(5/2)*(x**3)**(-3/2)",
+        "y*sqrt(x**3)*(x**3)**(1/2)*x",
+    ],
+)
+def test_whole_powers_of_a_power_that_was_below_a_root_are_taken_apart(text: str) -> None:
+    short = simplify(text, level="basic")
+    assert simplify(short, level="basic").size == short.size

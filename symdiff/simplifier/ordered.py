@@ -25,6 +25,8 @@ _ROUNDS: Final = 6
 """Times the normal form is taken at most; two or three are the rule."""
 _SHORT: Final = 100
 """Size up to which it is looked at sum by sum whether the normal form is its own."""
+_MANY: Final = 1_000
+"""Nodes from which on it is looked at as well, since to take the form again takes long."""
 _MUCH_LESS: Final = 4
 """Times that a form must be shorter to be taken without a look at what is given, in order."""
 _LARGE: Final = 50_000
@@ -89,7 +91,10 @@ def _form_of(graph: Graph, roots: list[int], is_traced: bool) -> Form | None:
         return None
     form = Form(general.graph, nodes, general.used_for(nodes) if is_traced else general.used)
     form.lengthened, form.led_by_sign = general.lengthened, general.led_by_sign
-    form.is_final = size(form.graph, nodes) <= _SHORT and general.is_final(nodes)
+    if size(form.graph, nodes) <= _SHORT:
+        form.is_final = general.is_final(nodes)
+    elif len(form.graph) > _MANY:
+        form.is_final = general.is_final(nodes, with_numbers=True)
     return form
 
 

@@ -23,11 +23,15 @@ from symdiff.simplifier.normal.numbers import (
     without_point,
 )
 from symdiff.simplifier.normal.written import Factors, Terms
+from symdiff.table.functions import EXP, SQRT
 from symdiff.table.operators import ADD, DIV, MUL, NEG, NUMBER, POW, SUB
 
 _Shared = dict[tuple[int, int], Number]
 """(base, symbolic part of the exponent) → numeric part, the least over all terms."""
 
+_PRODUCTS: Final = (MUL, DIV, NEG)
+_TAKEN_APART: Final = (MUL, DIV, NEG, POW, SQRT, EXP)
+"""Whose whole powers are powers of what they are made of."""
 _FEW: Final = 8
 """Terms of a sum up to which a product with it is multiplied out."""
 _MANY: Final = 16
@@ -113,9 +117,10 @@ class Factored(Normal):
                 names.add("common-factor" if power > 0 else "common-denominator-power")
         return names
 
-    def is_final(self, nodes: list[int]) -> bool:
+    def is_final(self, nodes: list[int], with_numbers: bool = False) -> bool:
         """Return whether all sums below *nodes* are as short as they can be, so that to take the form again
-        changes nothing: what is inside of common factors may be a sum that was not looked at.
+        changes nothing: what is inside of common factors may be a sum that was not looked at. So may be,
+        *with_numbers*, a number times such a sum.
 
         Cost: linear in nodes, and that of the sums that were not looked at.
         """
@@ -123,13 +128,32 @@ class Factored(Normal):
         ops = graph.ops
         order = graph.below(nodes)
         links = {graph.first(node) for node in order if ops[node] == ADD or ops[node] == SUB}
+        parts = {child for node in order if ops[node] in _PRODUCTS for child in graph.children[node]}
         for node in order:
             if ops[node] == POW and ops[graph.both(node)[1]] != NUMBER:
                 return False  # an exponent written as a product is read as one
+            if (ops[node] in _PRODUCTS or ops[node] == POW) and node not in parts:
+                if not self._is_final_product(node, with_numbers):
+                    return False
             if (ops[node] == ADD or ops[node] == SUB) and node not in links:
                 if self.shortest(node) != node:
                     return False
         return True
+
+    def _is_final_product(self, node: int, with_numbers: bool) -> bool:
+        """Return whether a product is read as it is written: no factor is a whole power of a power or of a
+        product, which would be taken apart, nor is it a number times a sum that is shorter otherwise."""
+        graph = self.graph
+        number, factors = self.factors(node)
+        for base, exponent in factors.items():
+            if graph.ops[base] in _TAKEN_APART and isinstance(graph.numbers.get(exponent), int):
+                return False
+        if not with_numbers or number == 1 or len(factors) != 1:
+            return True
+        [(base, exponent)] = factors.items()
+        if exponent != self.one or (graph.ops[base] != ADD and graph.ops[base] != SUB):
+            return True
+        return self.shortest(self.scaled(base, number)) == node
 
     def _without_number(self, terms: Terms, content: Number) -> int:
         """Return how many of *terms* have no number left when *content* is in front of them, two nodes less

@@ -249,6 +249,8 @@ PENALISED: list[tuple[str, Any, float, float, tuple[float, float]]] = [
     ("x - sqrt(x)", "x >= 1", 4, 1, (1, 10)),
     ("exp(-x)", "0.1*abs(x)", 50, math.log(10), (0, 50)),
     ("cosh(x) - 1", "x >= 2", 300, 2, (2, 300)),
+    ("-x", "x^2", 0, 0.5, (-3, 3)),
+    ("x", "-log(x)", 5, 1, (1e-9, 9)),
 ]  # fmt: skip
 
 
@@ -267,9 +269,43 @@ def test_with_penalties_and_sets_as_well(
     assert found.objective <= other.fun + 1e-6 * abs(other.fun)
 
 
+ON_SETS: list[tuple[str, Any, list[float], list[float]]] = [
+    ("x^2 - y^2", "x^2 + y^2 <= 1", [0, 0], [0, 1]),
+    ("x*y", "x^2 + y^2 <= 1", [0, 0], [math.sqrt(0.5)] * 2),
+    ("x^2 + y^2", "x + y == 1", [5, 0], [0.5, 0.5]),
+    ("-log(x) - log(y)", "x + y <= 1", [0.1, 0.2], [0.5, 0.5]),
+    ("x*log(x) + y*log(y)", "x + y == 1", [0.9, 0.1], [0.5, 0.5]),
+    ("x^3 + y^2", ["x >= 0"], [1, 1], [0, 0]),
+]
+
+
+@pytest.mark.parametrize(
+    ("formula", "penalty", "start", "least"), ON_SETS, ids=[f"{r[0]} + {r[1]}" for r in ON_SETS]
+)
+def test_sets_end_a_walk_or_lead_it(
+    formula: str, penalty: Any, start: list[float], least: list[float]
+) -> None:
+    found = minimize(formula, "x y", penalty=penalty, start=start)
+    assert found.converged, str(found)
+    assert np.abs(found.x).tolist() == pytest.approx(least, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("formula", "said"),
+    [
+        ("x - y", UNBOUNDED + "x goes to -infinity, y to infinity"),
+        ("exp(-x)", FALLS + "0 as x goes to infinity, y to -infinity"),
+    ],
+)
+def test_there_may_be_no_minimum_on_a_plane(formula: str, said: str) -> None:
+    found = minimize(formula, "x y", penalty="x + y == 1")
+    assert (found.reason, found.converged) == (said, False)
+
+
 @pytest.mark.parametrize(
     ("formula", "penalty", "start", "said"),
     [
+        ("1/(1+exp(-x))", "max(x, 0)", 1, FALLS + "0 as x goes to -infinity"),
         ("-x^2", "x >= 0", 0, UNBOUNDED + "x goes to infinity"),
         ("-x^2", "0.1*abs(x)", 1, UNBOUNDED + "x goes to infinity"),
         ("x", "x <= 100", 0, UNBOUNDED + "x goes to -infinity"),

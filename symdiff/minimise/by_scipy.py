@@ -44,7 +44,7 @@ class _Best(Trail):
 
 
 def by_scipy(
-    loss: Formula, x: Array, tolerance: float, iterations: int, watch: Watch | None, look: int = 500
+    loss: Formula, x: Array, tolerance: float, iterations: int, watch: Watch | None, look: int = 250
 ) -> tuple[Run, str]:
     """Return the run of a method for smooth functions, and its name.
 

@@ -35,7 +35,7 @@ from symdiff.simplifier.levels import simplify
 
 METHODS: Final = ("auto", "newton", "fista", "proximal-gradient", "subgradient", "scipy")
 CONSTANT: Final = "it is the same everywhere"
-_LOOK: Final = 500
+_LOOK: Final = 250
 """Iterations with Hessians after which it is asked whether there is a minimum at all."""
 
 

@@ -24,10 +24,11 @@ import numpy as np
 from symdiff.errors import SymdiffError, Unsupported
 from symdiff.minimise.matrices import LeastSquares, Logistic
 from symdiff.minimise.objective import DENSE, EXACT_ROWS, Formula, Smooth
-from symdiff.minimise.runs import FAR, Run
+from symdiff.minimise.runs import FAR, Run, brought_in
 from symdiff.minimise.walks import EDGE, Walk, falls_off, rounding, walk
 from symdiff.proximal.calculus import Proximable
 from symdiff.proximal.projections import Array
+from symdiff.proximal.separable import Separable
 
 _ENOUGH: Final = 1e-8
 """What may still be gained, relative to F."""
@@ -42,6 +43,8 @@ _WEAK: Final = 1e-8
 _WEAK_WAYS: Final = 20
 """Directions that are tried at most where second derivatives prove nothing."""
 _EXACT_DIGITS: Final = 400
+_BEND: Final = 1e-6
+"""Relative change of a variable by which the bend of a penalty is found."""
 
 
 class Verdict(NamedTuple):
@@ -72,18 +75,20 @@ def judged(f: Smooth, g: Proximable, x: Array, start: Array, first: float, names
         return Verdict(True, x)
     size = np.maximum(np.abs(x), np.abs(start))
     size = np.where(size > 0, size, 1.0)
-    matrix = f.hessian(x) if isinstance(f, Formula) and f.size <= DENSE else None
+    matrix = _with_bends(g, x, slope, f.hessian(x)) if isinstance(f, Formula) and f.size <= DENSE else None
     allowed = _ENOUGH * (abs(value) + abs(total)) + 1e-14 * f.magnitude
     slack = rounding(f, value, total)
     if np.any(left):
-        way = _towards(f, matrix, left, size)
+        way = _towards(g, x, matrix, left, size)
         if np.all(np.abs(way) <= _NEAR * size):
             allowed += _NOISE * abs(first)
         verdict = _ahead(f, g, walk(f, g, x, way), left, matrix, allowed, slack, names)
         if verdict is not None:
             return verdict
-    if matrix is None or not np.all(np.isfinite(matrix)):
+    if matrix is None:
         return Verdict(True, x)
+    if not np.all(np.isfinite(matrix)):
+        matrix = np.zeros_like(matrix)  # they prove nothing
     for way in _weak_ways(f, g, x, slope, matrix, size, abs(value) + abs(total)):
         found = walk(f, g, x, way)
         if found.off or found.overflow:
@@ -177,7 +182,7 @@ def still_to_gain(f: Smooth, g: Proximable, x: Array) -> float:
             return float(np.sum(np.where(left != 0, left * left / (2 * bends), 0.0)))
     if not isinstance(f, Formula) or f.size > DENSE:
         return 0.0
-    return _decrement(f.hessian(x), left)
+    return _decrement(_with_bends(g, x, slope, f.hessian(x)), left)
 
 
 def _decrement(matrix: Array, left: Array) -> float:
@@ -196,10 +201,30 @@ def _decrement(matrix: Array, left: Array) -> float:
     return float(np.sum((vectors.T @ (units * left)) ** 2 / (2 * values)))
 
 
-def _towards(f: Smooth, matrix: Array | None, left: Array, size: Array) -> Array:
+def _with_bends(g: Proximable, x: Array, slope: Array, matrix: Array) -> Array:
+    """Return a Hessian of f with the bends of g, where g is smooth and a sum over the variables."""
+    if not (isinstance(g, Separable) and g.blocks):
+        return matrix
+    matrix = matrix.copy()
+    for inner, places in g.blocks:
+        if inner.separable:
+            part, step = x[places], _BEND * np.maximum(np.abs(x[places]), 1e-100)
+            sides = [inner.slope(part + side * step, -slope[places]) for side in (-1, 1)]
+            bends = (sides[1] - sides[0]) / (2 * step)
+            matrix[places, places] += np.where(np.isfinite(bends) & (bends > 0), bends, 0.0)
+    return matrix
+
+
+def _towards(g: Proximable, x: Array, matrix: Array | None, left: Array, size: Array) -> Array:
     """Return the way to the estimate of the minimum: Newton's step in the variables that are pulled, with the
     Hessian made positive and without directions in which it is zero; downhill where there is none. It is not
-    longer than the variables are large."""
+    longer than the variables are large, and goes along the sets that x is to be in."""
+    way = _step(matrix, left, size)
+    along = brought_in(g, x + way) - x
+    return along if float(left @ along) < 0 else way
+
+
+def _step(matrix: Array | None, left: Array, size: Array) -> Array:
     pulled = left != 0
     way = np.zeros(len(left))
     downhill = -left / float(np.max(np.abs(left))) * size * (size / float(np.max(size[pulled])))

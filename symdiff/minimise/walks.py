@@ -22,7 +22,7 @@ import numpy as np
 
 from symdiff.minimise.fence import goes_off
 from symdiff.minimise.objective import Smooth
-from symdiff.minimise.runs import FAR, ROUNDING
+from symdiff.minimise.runs import FAR, ROUNDING, brought_in
 from symdiff.proximal.calculus import Proximable
 from symdiff.proximal.projections import Array
 
@@ -33,6 +33,8 @@ _FAR_ENOUGH: Final = 1e15
 """How far from all that has a size a fall is one without end, even if floats cannot follow it further."""
 _HALVED: Final = 80
 """Times that the way to the end of the domain is halved at most."""
+_OUTSIDE: Final = 1e-6
+"""How far outside of a set a point of a walk may be, relative to how far it went."""
 _SHRINK: Final = 64.0
 """What a way out of the domain is divided by, until it stays inside."""
 _NEARER: Final = 12
@@ -132,7 +134,10 @@ def walk(f: Smooth, g: Proximable, x: Array, way: Array) -> Walk:
     """
 
     def at(point: Array) -> float:
-        return f.value(point) + g.value(point)
+        inside = brought_in(g, point)  # sets take what is outside by rounding, or by a little more
+        if np.max(np.abs(inside - point)) > _OUTSIDE * np.max(np.abs(point - x)):
+            return math.inf
+        return f.value(inside) + g.value(inside)
 
     f.stay(x)
     try:
@@ -187,7 +192,7 @@ def falls_off(f: Smooth, g: Proximable, x: Array, back: Array) -> Walk | None:
     near = [f.value(place) + g.value(place) for place in _before(x, back, -back)]
     f.stay(x)
     start = f.value(x) + g.value(x)
-    if goes_off(near) and start <= near[-1] < near[0]:
+    if all(map(math.isfinite, near)) and goes_off(near) and start <= near[-1] < near[0]:
         return Walk(x, start, x, start, False, -back, [start], x, True)
     return None
 

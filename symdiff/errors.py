@@ -56,6 +56,10 @@ class DomainError(SymdiffError):
     """A subexpression has no value at the point asked for."""
 
 
+class OutOfRange(DomainError):
+    """A value is too large, or too small, for the numbers that are computed with."""
+
+
 class NotDifferentiable(SymdiffError):
     """The derivative does not exist where it was asked for.
 
@@ -110,6 +114,10 @@ class Short(Exception):
 
 class Unclear(Exception):
     """Rounding hides what a number is, or whether a function is smooth there: more digits may tell."""
+
+
+class AtEdge(Unclear):
+    """A point is exactly where a function is not smooth: more digits would tell nothing else."""
 
 
 class Oscillates(Exception):

@@ -26,7 +26,7 @@ from typing import Any, Final
 from symdiff.arithmetic.multiprecision import Vast
 from symdiff.arithmetic.scalar import COMPLEX, FLOAT
 from symdiff.arithmetic.walk import HOLDS, Arithmetic
-from symdiff.errors import DomainError, Unclear, Unsupported
+from symdiff.errors import AtEdge, DomainError, OutOfRange, Unclear, Unsupported
 from symdiff.graph.graph import Number
 from symdiff.parser.templates import condition, definition
 from symdiff.table.functions import MAX, MIN, row_of
@@ -36,8 +36,15 @@ NONE: Final = -math.inf
 """The error of a number that is exact."""
 _FLOAT_BITS: Final = 52
 _LEAST: Final = -1074
+_STEP: Final = 4
+"""How many times as far as the error, as a binary logarithm, a function is looked at to see what it makes of
+it: far enough for its own rounding not to count."""
+_BROAD: Final = -8.0
+"""The error of an argument, as a binary logarithm, from which on a function may have waves inside of it."""
 _OWN: Final = 4
 """Bits that a function of a library may lose of its own."""
+_WHOLE: Final = 2.0**50
+"""Floats below it that are whole numbers are them."""
 _WIDE: Final = 64
 """Powers up to it are products."""
 
@@ -102,6 +109,12 @@ class Ball:
     def real(self) -> Ball:
         """The real part."""
         return Ball(self.of, self.mid.real, self.error)
+
+    @property
+    def imag(self) -> Ball:
+        """The imaginary part."""
+        whole = self.mid.imag == 0 and (self.of.real or self.error == NONE)
+        return Ball(self.of, self.mid.imag, NONE if whole else self.error)
 
     def __eq__(self, other: object) -> bool:
         return (self - other).vanishes()
@@ -232,7 +245,11 @@ class Balls(Arithmetic):
         if isinstance(value, complex):
             return self.number(value.real) + self.number(value.imag) * self.constant("I")
         if isinstance(value, float):  # a decimal is the decimal that was written
-            value = Fraction(repr(value))
+            whole = value == int(value) and abs(value) < _WHOLE
+            mid = self.base.number(int(value) if whole else Fraction(repr(value)))
+            if whole:
+                return Ball(self, mid)
+            return Ball(self, mid, size_of(mid) - self.bits)
         mid = self.base.number(value)
         exact = size_of(mid) < self.bits - 1 and value == int(value)
         return Ball(self, mid, NONE if exact else size_of(mid) - self.bits)
@@ -260,7 +277,7 @@ class Balls(Arithmetic):
             if self.real:
                 sign = (left - right).sign()
                 if sign == 0 and self.rows is not self and left is not right:
-                    raise Unclear("at the edge of a condition")
+                    raise AtEdge("at the edge of a condition")
                 return sign in HOLDS[op]
             if op not in (EQ, NE) and (left.mid.imag or right.mid.imag):
                 raise ValueError("complex numbers have no order")
@@ -320,7 +337,7 @@ class Balls(Arithmetic):
                     continue
                 sign = (value - best).sign()
                 if sign == 0 and not self.lenient:
-                    raise Unclear("a tie")
+                    raise AtEdge("a tie")
                 if (sign > 0) == (code == MAX):
                     best = value
             return best
@@ -340,6 +357,8 @@ class Balls(Arithmetic):
             raise Unsupported(f"{row.name} has no value in {self.name} arithmetic")
         try:
             return self.at(rule, values)
+        except OutOfRange:
+            raise
         except DomainError as error:  # it speaks of the definition, the user of the function
             raise ValueError(error.message) from None
 
@@ -353,7 +372,7 @@ class Balls(Arithmetic):
             if rule is not None and bool(self.rows.at(rule, values)) != (field == "smooth"):
                 if self.lenient:
                     raise ZeroDivisionError
-                raise Unclear("at a point that is special")
+                raise AtEdge("at a point that is special")
 
     def _called(self, code: int, values: Sequence[Ball]) -> Ball:
         """Return a function of the base, with what the errors of its arguments come to."""
@@ -363,8 +382,11 @@ class Balls(Arithmetic):
         for place, value in enumerate(values):
             if value.error == NONE and (value.mid == 0 or not _is_movable(code, place)):
                 continue
-            near = max(value.error, value.size() - self.bits / 2)
-            step = self._step(near)
+            near = max(value.error, value.size() - self.bits)
+            if near > _BROAD:
+                error = both(error, self._spanned(code, mids, place, near, found))
+                continue
+            step = self._step(near + _STEP)
             for side in (1, -1):
                 moved = [*mids[:place], mids[place] + side * step, *mids[place + 1 :]]
                 try:
@@ -374,9 +396,22 @@ class Balls(Arithmetic):
                 break
             else:
                 raise Unclear("next to the end of a domain")
-            slope = size_of(apart) - near
-            error = both(error, slope + max(value.error, value.size() - self.bits) + 1)
+            error = both(error, size_of(apart) - _STEP + 1)
         return Ball(self, found, error)
+
+    def _spanned(self, code: int, mids: list[Any], place: int, near: float, found: Any) -> float:
+        """Return the error of a function whose argument is known so badly that it may have waves there: the
+        largest change that a few points show."""
+        if row_of(code).period:
+            raise Unclear("an argument that is known to a period only")
+        worst = NONE
+        for part in (-1.0, -0.37, 0.24, 0.61, 1.0):
+            moved = [*mids[:place], mids[place] + self._step(near) * part, *mids[place + 1 :]]
+            try:
+                worst = max(worst, size_of(self._plain(code, moved) - found))
+            except (ValueError, ArithmeticError, TypeError):
+                raise Unclear("next to the end of a domain") from None
+        return worst + 2
 
     def _integer(self, code: int, values: Sequence[Ball]) -> Ball:
         """Return a function that is constant but for jumps, where it does not jump."""

@@ -10,6 +10,7 @@ Fraction(9, 4)
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 from symdiff.arithmetic.scalar import COMPLEX, FLOAT, RATIONAL
@@ -67,18 +68,38 @@ def for_complex(expr: Expr) -> Expr:
     if expr.origin is None:
         return expr
     source, names = expr.origin
+    for name in names:
+        for part in source.graph.depending(source.graph.below([source.node]), [source.graph.symbol(name)]):
+            if is_function(source.graph.ops[part]) and not row_of(source.graph.ops[part]).holomorphic:
+                raise Unsupported(
+                    f"{Expr(source.graph, part)} is not complex differentiable, so that there is no "
+                    f"derivative at a complex {name}"
+                )
+    return as_derived(source, names)
+
+
+def as_derived(source: Expr, names: Sequence[str]) -> Expr:
+    """Return the derivative of *source* by *names* as it is before simplification."""
     graph = Graph(source.graph.limits)
     node = graph.take(source.graph, source.node)
     for name in names:
-        order = graph.below([node])
-        for part in graph.depending(order, [graph.symbol(name)]):
-            if is_function(graph.ops[part]) and not row_of(graph.ops[part]).holomorphic:
-                raise Unsupported(
-                    f"{Expr(graph, part)} is not complex differentiable, so that there is no derivative at a "
-                    f"complex {name}"
-                )
         [node] = tangents(graph, [node], graph.symbol(name))
     return Expr(graph, node)
+
+
+def exactly(expr: Expr) -> Expr:
+    """Return *expr* with the decimals that are written in it as fractions."""
+    source = expr.graph
+    order = source.below([expr.node])
+    if not any(isinstance(source.numbers.get(node), float) for node in order):
+        return expr
+    graph = Graph(source.limits)
+
+    def fraction(node: int, _: tuple[int, ...]) -> int:
+        number = source.numbers.get(node)
+        return graph.number(Fraction(repr(number))) if isinstance(number, float) else -1
+
+    return Expr(graph, graph.mapped(source, order, fraction)[expr.node])
 
 
 def evaluate_all(

@@ -22,7 +22,15 @@ from typing import Any, Final, TypeVar
 from symdiff.arithmetic.balls import NONE, Ball, Balls, deep, size_of
 from symdiff.arithmetic.germ import ONE, Germ, Truncation, rank, series
 from symdiff.arithmetic.walk import HOLDS, Arithmetic, walk
-from symdiff.errors import DomainError, Oscillates, Short, SymdiffError, Unclear, Unsupported
+from symdiff.errors import (
+    DomainError,
+    Oscillates,
+    OutOfRange,
+    Short,
+    SymdiffError,
+    Unclear,
+    Unsupported,
+)  # fmt: skip
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph, Number
 from symdiff.parser.templates import Template, condition, definition, template
@@ -148,7 +156,9 @@ class Expansions(Arithmetic):
 
     def _rational(self, value: Ball, most: int = _EXPONENT) -> Any:
         """Return a number as a Fraction where it is one with a small denominator, else as it is."""
-        if value.size() > _LARGE or value.error > -_LARGE:
+        if value.has_zero():
+            return Fraction(0)
+        if not -_LARGE < value.size() < _LARGE or value.error > -_LARGE:
             return value
         sign, mantissa, exponent, _ = value.mid._mpf_
         known = Fraction(-mantissa if sign else mantissa) * Fraction(2) ** exponent
@@ -282,6 +292,8 @@ class Expansions(Arithmetic):
             raise Unsupported(f"{row_of(code).name} is not expanded here")
         try:
             found: Germ = self.at(rule, values)
+        except OutOfRange:
+            raise
         except DomainError as error:
             raise ValueError(error.message) from None
         return found

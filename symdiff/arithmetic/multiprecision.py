@@ -122,10 +122,19 @@ class Multiprecision(Arithmetic):
 
 
 class Vast(Multiprecision):
-    """Numbers with exponents as large as any that exp has at a number of a million digits. What such a number
-    is an argument of must be a function that needs no digits of it but the first."""
+    """Numbers with large exponents, which no underflow makes zero: what is too small is an OverflowError.
 
-    largest = 1 << 62
+    What a number beyond the exponents of others is an argument of must be a function that needs its first
+    digits alone.
+    """
+
+    largest = 1 << 48
+
+    def check(self, value: Any) -> Any:
+        value = super().check(value)
+        if not isinstance(value, bool) and value != 0 and -self.context.mag(value) > self.largest:
+            raise OverflowError
+        return value
 
     def call(self, code: int, values: Sequence[Any]) -> Any:
         if row_of(code).name not in _SLOW:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
-from symdiff.errors import DomainError, SymdiffError, Unsupported
+from symdiff.errors import DomainError, OutOfRange, SymdiffError, Unsupported
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph, Number
 from symdiff.parser.templates import Template, definition
@@ -119,7 +119,7 @@ class Arithmetic:
     def call(self, code: int, values: Sequence[Any]) -> Any:
         """Return the function of *code* on *values*, natively or by its definition."""
         if code == MAX or code == MIN:
-            if not self.real and any(self.key(value).imag for value in values):
+            if not self.real and any(self.key(value).imag != 0 for value in values):
                 raise ValueError("complex numbers have no order")
             best = values[0]
             for value in values[1:]:
@@ -139,6 +139,8 @@ class Arithmetic:
             raise Unsupported(f"{row.name} has no value in {self.name} arithmetic")
         try:
             return self.at(rule, values)
+        except OutOfRange:
+            raise
         except DomainError as error:  # it speaks of the definition, the user of the function
             raise ValueError(error.message) from None
 
@@ -291,8 +293,8 @@ def value_of(
         raise DomainError(_why(graph, node, arguments, error)) from None
 
 
-def _too_large(graph: Graph, node: int, arithmetic: Arithmetic) -> DomainError:
-    return DomainError(
+def _too_large(graph: Graph, node: int, arithmetic: Arithmetic) -> OutOfRange:
+    return OutOfRange(
         f"the value of {_shown(graph, node)} is too large for {arithmetic.name} arithmetic",
         hint="floats end at 1e308; with digits=30 numbers may have 300,000 digits before the point",
     )

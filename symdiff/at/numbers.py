@@ -95,8 +95,11 @@ def shown(value: Any) -> str:
 
 def fraction(value: Ball) -> Fraction | None:
     """Return the short fraction that a number is, as far as its digits tell, or None."""
-    if value.size() > math.log2(_DENOMINATOR) or value.digits() < 2 * math.log10(_DENOMINATOR):
-        return Fraction(0) if value.has_zero() else None
+    if value.has_zero():
+        return Fraction(0)
+    large = math.log2(_DENOMINATOR) + 1
+    if not -large < value.size() < large or value.digits() < 2 * math.log10(_DENOMINATOR):
+        return None
     sign, mantissa, exponent, _ = value.mid._mpf_
     exact = Fraction(-mantissa if sign else mantissa) * Fraction(2) ** exponent
     short = exact.limit_denominator(_DENOMINATOR)

@@ -19,14 +19,21 @@ from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
 from symdiff.arithmetic.balls import Ball
-from symdiff.arithmetic.evaluation import evaluate, for_complex
+from symdiff.arithmetic.evaluation import as_derived, evaluate, exactly, for_complex
 from symdiff.arithmetic.expansion import DIGITS, Expansions, deepened
 from symdiff.arithmetic.germ import ONE, Germ
 from symdiff.arithmetic.multiprecision import context
 from symdiff.arithmetic.walk import is_complex, walk
 from symdiff.at.numbers import exact, shown
 from symdiff.at.special import settled
-from symdiff.errors import DomainError, NotDifferentiable, Oscillates, SymdiffError, Unsupported
+from symdiff.errors import (
+    DomainError,
+    NotDifferentiable,
+    Oscillates,
+    OutOfRange,
+    SymdiffError,
+    Unsupported,
+)  # fmt: skip
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.limits import DEFAULT, Limits
@@ -119,7 +126,7 @@ def rounded(found: Any, digits: int | None) -> Any:
         return context(digits).convert(value) * 1
     number = float(value) if found.of.real else complex(value)
     if abs(number) == math.inf:
-        raise DomainError(
+        raise OutOfRange(
             "the value is too large for a float", hint="digits=30, or --digits 30, gives it all the same"
         )
     return number
@@ -152,7 +159,10 @@ def value_at(
     if origin is not None and any(_is_complex(value) for value in sharp.values()):
         expr = for_complex(expr)
     real = real and not is_complex(source)
-    found = settled([source, expr] if known and real else [expr], sharp, digits, real)
+    asked = [source, expr] if known and real else [expr]
+    if origin is not None and any(isinstance(number, float) for number in expr.graph.numbers.values()):
+        asked[-1] = as_derived(exactly(source), names)  # the coefficients of its formula are rounded
+    found = settled(asked, sharp, digits, real)
     if found is not None:
         return rounded(found[-1], digits)
     if not (real and known and len(set(names)) == 1):
@@ -186,6 +196,8 @@ def own_value(expr: Expr, point: dict[str, Any], where: str, digits: int = DIGIT
 
     try:
         found: Ball = deepened(look, (1,), digits)
+    except OutOfRange as error:
+        raise Unsupported(f"{error.message}: no derivative is found at {where}") from None
     except (DomainError, ValueError) as error:
         message = getattr(error, "message", str(error))
         raise NotDifferentiable(
@@ -223,6 +235,8 @@ def _one_side(
 
     try:
         return deepened(look, [depth + order - 1 for depth in DEPTHS], digits)
+    except OutOfRange as error:
+        raise Unsupported(error.message) from None
     except (DomainError, ValueError) as error:
         return _Side(fault=f"not defined there ({getattr(error, 'message', error)})")
     except Oscillates:

@@ -19,20 +19,22 @@ from typing import Any, Final
 from symdiff.arithmetic.balls import Ball, Balls, deep, quick
 from symdiff.arithmetic.walk import walk
 from symdiff.at.numbers import exact
-from symdiff.errors import DomainError, SymdiffError, Unclear
+from symdiff.errors import AtEdge, DomainError, SymdiffError, Unclear
 from symdiff.graph.expr import Expr
 
 _FLOAT: Final = 13.5
 """Digits of a float that must be right."""
-_STAGES: Final = (40, 110, 300, 800, 2000)
+_LAST: Final = 2000
+"""Bits with which it is looked once more whether a function is smooth."""
+_STAGES: Final = (40, 110, 300, 700, 2000)
 """Digits that are computed with, beyond those asked for."""
 _TRIED: Final = 2
-"""Stages at which it may be unclear whether a function is smooth, before the point is taken to be special."""
+"""Stages at which it may be unclear whether a function is smooth, before the last of them is tried."""
 
 
 def settled(
     exprs: Sequence[Expr], at: Mapping[str, Any], digits: int | None = None, real: bool = True
-) -> list[Ball] | None:
+) -> list[Any] | None:
     """Return the values of *exprs* at a point as balls, the last of them with so many *digits* right (those
     of a float, if None is given); None where one of them has no value, or the point is special to it.
 
@@ -48,12 +50,16 @@ def settled(
     wanted = _FLOAT if digits is None else digits
     unclear = zeros = 0
     for numbers in _arithmetics(digits, real):
+        if unclear >= _TRIED and numbers.bits < _LAST:
+            continue
         try:
             values = {name: _given(value, numbers) for name, value in point.items()}
             found = [walk(expr.graph, [expr.node], values, numbers)[0] for expr in exprs]
+        except AtEdge:
+            return None
         except Unclear:
             unclear += not numbers.is_quick
-            if unclear == _TRIED:
+            if unclear > _TRIED:
                 return None
             continue
         except (DomainError, ValueError):

@@ -20,6 +20,7 @@ from symdiff.graph.folding import Number, fold, power
 from symdiff.graph.leaves import UNNAMED, Leaves
 from symdiff.graph.nodes import NodeMap
 from symdiff.limits import DEFAULT, Limits
+from symdiff.table.functions import MAX, MIN
 from symdiff.table.operators import (
     ADD,
     CONSTANT,
@@ -195,7 +196,11 @@ class Graph(Leaves):
         return self.binary(POW, a, b)
 
     def call(self, code: int, children: Sequence[int]) -> int:
-        """Return the function of *code* applied to *children*."""
+        """Return the function of *code* at *children*; the largest of several that are one is that."""
+        if (code == MAX or code == MIN) and len(children) > 1:
+            children = list(dict.fromkeys(children))
+            if len(children) == 1:
+                return children[0]
         return self.intern(code, tuple(children))
 
     def unknown(self, name: str, orders: tuple[int, ...], children: Sequence[int]) -> int:

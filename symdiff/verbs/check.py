@@ -15,12 +15,13 @@ from fractions import Fraction
 from typing import Any, Final
 
 from symdiff.arithmetic.balls import NONE, Ball, Balls, both, deep, size_of
+from symdiff.arithmetic.evaluation import exactly
 from symdiff.arithmetic.multiprecision import Multiprecision
 from symdiff.arithmetic.sample import concrete, plain, sample
 from symdiff.arithmetic.walk import is_complex, walk
 from symdiff.errors import DomainError, NotDifferentiable, SymdiffError, TooLarge, Unclear, Unsupported
 from symdiff.graph.expr import Expr
-from symdiff.judge.proof import DIGITS, Point, agree, by_duals, digits_of, exactly, loosely, value_of
+from symdiff.judge.proof import DIGITS, Point, agree, by_duals, digits_of, loosely, value_of
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.inputs import Variables, expression, names_of
 from symdiff.table.functions import row_of

@@ -27,7 +27,10 @@ COMPILED = (
     *(f"sweeps.{name}" for name in ("partials", "branches", "sweep", "sparsity", "entries")),
     *(f"simplifier.normal.{name}" for name in ("chains", "numbers", "order", "written", "named", "powers")),
     *(f"simplifier.normal.{name}" for name in ("form", "factor", "given", "style")),
-    *(f"simplifier.normal.small.{name}" for name in ("products", "kernels", "sums", "sweep", "given")),
+    *(
+        f"simplifier.normal.small.{name}"
+        for name in ("products", "kernels", "written", "sums", "known", "sweep", "given")
+    ),
     *(f"simplifier.ring.{name}" for name in ("kernels", "polynomials", "related", "quotients")),
     *(
         f"simplifier.ring.{name}"

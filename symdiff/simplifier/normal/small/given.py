@@ -15,7 +15,7 @@ from mypy_extensions import i64
 from symdiff.errors import Unsettled
 from symdiff.graph.graph import Graph
 from symdiff.graph.nodes import NodeMap
-from symdiff.simplifier.normal.small.kernels import NAME, PI, ROOTED, Kernels
+from symdiff.simplifier.normal.small.kernels import NAME, PI, ROOTED
 from symdiff.simplifier.normal.small.products import (
     HIGHEST,
     NotSmall,
@@ -31,6 +31,7 @@ from symdiff.simplifier.normal.small.products import (
     unit,
     with_number,
 )
+from symdiff.simplifier.normal.small.written import Written
 from symdiff.table.operators import ADD, CONSTANT, DIV, MUL, NEG, NUMBER, POW, SUB, SYMBOL
 
 _TERMS: Final = 32
@@ -48,7 +49,7 @@ def shortest_as_given(source: Graph, roots: list[int]) -> int:
         return 0
 
 
-class _Given(Kernels):
+class _Given(Written):
     """Products whose kernels are what no chain of factors can be read into; exponents are whole."""
 
     def size(self, roots: list[int]) -> int:
@@ -133,8 +134,8 @@ class _Given(Kernels):
         if isinstance(value, int) and value > 0:
             if 2 * value > HIGHEST:
                 raise NotSmall
-            return unit(self._of_product(ROOTED, POW, base), 2 * value)
-        k = self._of_product(ROOTED, -1 - exponent_node, base)  # no operator has such a code
+            return unit(self.of_product(ROOTED, POW, base), 2 * value)
+        k = self.of_product(ROOTED, -1 - exponent_node, base)  # no operator has such a code
         if k == before and not isinstance(value, int):  # u**(-2) may become part of 1/u**2
             self.sizes[k] += 1 + self.source.size(exponent_node)
         return unit(k, 2)

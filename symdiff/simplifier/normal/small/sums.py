@@ -10,7 +10,7 @@ from typing import Final
 from mypy_extensions import i64
 
 from symdiff.graph.graph import Graph
-from symdiff.simplifier.normal.small.kernels import CALL, POWER_OF_E, ROOTED, SUM, Kernels, mirror
+from symdiff.simplifier.normal.small.kernels import CALL, POWER_OF_E, ROOTED, SUM
 from symdiff.simplifier.normal.small.products import (
     LARGE,
     NotSmall,
@@ -27,6 +27,7 @@ from symdiff.simplifier.normal.small.products import (
     times,
     unit,
 )
+from symdiff.simplifier.normal.small.written import Written, mirror
 from symdiff.table.functions import code_of
 
 _TERMS: Final = 16
@@ -38,7 +39,7 @@ _SQUARED: Final = frozenset([code_of(name, 1) for name in ("sin", "cos", "sinh",
 _ONE: Final = Product(1, 1, 0, 0)
 
 
-class Sums(Kernels):
+class Sums(Written):
     """Sums and products by their laws."""
 
     def __init__(self, source: Graph) -> None:
@@ -101,7 +102,7 @@ class Sums(Kernels):
         """Join (-u)**n with u**r: a sum made primitive meets its negative under a root."""
         for k in range(self.count):
             if self.kinds[k] == SUM and exponent(m, k) & 1 != 0:
-                other = self.known_sum(mirror(self.terms[k]))
+                other = self.with_terms(SUM, mirror(self.terms[k]))
                 if other >= 0:
                     e = exponent(m, other)
                     if e & 1 == 0 and e != 0:

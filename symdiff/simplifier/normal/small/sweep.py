@@ -16,11 +16,11 @@ from typing import Final
 from mypy_extensions import i64
 
 from symdiff.errors import Unsettled
-from symdiff.graph.graph import Graph, Number
+from symdiff.graph.graph import Graph
 from symdiff.graph.nodes import NodeMap
 from symdiff.simplifier.normal.families import SHIFTED
-from symdiff.simplifier.normal.numbers import product_of
 from symdiff.simplifier.normal.small.kernels import NAME, PI, POWER_OF_E, ROOTED, SUM
+from symdiff.simplifier.normal.small.known import Chain, Known, known, plain_form
 from symdiff.simplifier.normal.small.products import (
     HIGHEST,
     MOST,
@@ -30,8 +30,6 @@ from symdiff.simplifier.normal.small.products import (
     is_number,
     negated,
     number,
-    number_of,
-    over,
     overlap,
     raised,
     same_powers,
@@ -62,18 +60,6 @@ for _code, _row in enumerate(ROWS):
                 _INVERSE[_code] = code_of(_row.inverse, 1)
 
 
-class Known:
-    """What is known of a node."""
-
-    def __init__(self, product: Product, terms: list[Product], factors: Product) -> None:
-        self.product = product
-        """As it is written."""
-        self.terms = terms
-        """As a sum of terms in order."""
-        self.factors = factors
-        """As a part of longer products."""
-
-
 class Form:
     """The normal form of some roots, and what was seen when it was made."""
 
@@ -93,76 +79,6 @@ class Form:
         self.gain: int | None = None
         """By how much what is given, with its terms and factors in order, may at most be shorter than it is
         without that; None where that was not seen."""
-
-
-class _Chain:
-    """A part of a product, which grows from left to right."""
-
-    def __init__(self, form: Known) -> None:
-        m = form.factors
-        self.number = _ONE
-        """What the exact numbers of its factors come to."""
-        self.floats: list[Number] | None = None
-        self.divisors: list[Number] | None = None
-        """The floats by which it is multiplied and divided."""
-        self.powers = m
-        self.others: i64 = 1
-        """Factors that are no numbers."""
-        self.only: Known | None = form
-        """The only one of those, if it is one and no divisor; its number does not count yet."""
-        self.is_numbered = m.num != 1 or m.den != 1
-        """Whether some factor has a number in front."""
-        if m.low == 0 and m.high == 0:
-            self.powers, self.others, self.only, self.is_numbered = _ONE, 0, None, True
-            self.scale(m, False)
-        elif self.is_numbered:
-            self.powers = Product(1, 1, m.low, m.high)
-
-    def scale(self, m: Product, divides: bool) -> None:
-        """Multiply or divide by a number."""
-        if m.den == 0:
-            if divides:
-                self.divisors = [*(self.divisors or ()), number_of(m)]
-            else:
-                self.floats = [*(self.floats or ()), number_of(m)]
-        elif m.num != 1 or m.den != 1:
-            self.number = over(self.number, m) if divides else times(self.number, m)
-
-    def count_only(self, into: _Chain, divides: bool) -> None:
-        """Scale *into* by the number of the only other factor, which is no longer alone."""
-        only = self.only
-        if only is not None:
-            self.only = None
-            into.scale(number(only.factors), divides)
-
-    def join(self, other: _Chain, divides: bool) -> None:
-        """Multiply or divide by another part. Raises NotSmall for a division by 0."""
-        if divides and other.number.num == 0:
-            raise NotSmall
-        if other.others > 0:
-            if divides or self.others > 0:
-                self.count_only(self, False)
-                other.count_only(self, divides)
-            else:
-                self.only = other.only
-            self.powers = over(self.powers, other.powers) if divides else times(self.powers, other.powers)
-        self.scale(other.number, divides)
-        floats, divisors = (other.divisors, other.floats) if divides else (other.floats, other.divisors)
-        if floats is not None:
-            self.floats = [*(self.floats or ()), *floats]
-        if divisors is not None:
-            self.divisors = [*(self.divisors or ()), *divisors]
-        self.others += other.others
-        self.is_numbered = self.is_numbered or other.is_numbered
-
-    def front(self) -> Product:
-        """Return the number in front, rounded once where there are floats."""
-        if self.floats is None and self.divisors is None:
-            return self.number
-        numbers = list(self.floats or ())
-        if self.number.num != 1 or self.number.den != 1:
-            numbers.append(number_of(self.number))
-        return with_number(product_of(numbers, list(self.divisors or ())), 0, 0)
 
 
 class _Sweep(Sums):
@@ -207,7 +123,7 @@ class _Sweep(Sums):
             uses[at[root]] = 2
         forms: list[Known | None] = [None] * count
         sums: list[list[Product] | None] = [None] * count
-        chains: list[_Chain | None] = [None] * count
+        chains: list[Chain | None] = [None] * count
         for i in range(count):
             node = order[i]
             op = ops[node]
@@ -218,10 +134,10 @@ class _Sweep(Sums):
                 p, q = at[left], at[right]
                 terms = sums[p]
                 if terms is None:
-                    terms = list(_known(forms[p]).terms)
+                    terms = list(known(forms[p]).terms)
                 more = sums[q]
                 if more is None:
-                    more = _known(forms[q]).terms
+                    more = known(forms[q]).terms
                 met: i64 = 0
                 for t in more:
                     found = self.collect(terms, t if op == ADD else negated(t))
@@ -239,14 +155,14 @@ class _Sweep(Sums):
             elif op == MUL or op == DIV or op == NEG:
                 if op == NEG:
                     p = at[source.first(node)]
-                    chain = chains[p] or _Chain(_known(forms[p]))
+                    chain = chains[p] or Chain(known(forms[p]))
                     chain.number = negated(chain.number)
                     self.gain += 1
                 else:
                     left, right = source.both(node)
                     p, q = at[left], at[right]
-                    chain = chains[p] or _Chain(_known(forms[p]))
-                    factor = chains[q] or _Chain(_known(forms[q]))
+                    chain = chains[p] or Chain(known(forms[p]))
+                    factor = chains[q] or Chain(known(forms[q]))
                     self._look_at(chain, factor, left, right, op == DIV)
                     chain.join(factor, op == DIV)
                 if over_it == MUL or over_it == DIV or over_it == NEG:
@@ -254,25 +170,25 @@ class _Sweep(Sums):
                 else:
                     forms[i] = self._chain_form(chain)
             elif op == SYMBOL:
-                forms[i] = _plain_form(unit(self.leaf(NAME, source.name(node)), 2))
+                forms[i] = plain_form(unit(self.leaf(NAME, source.name(node)), 2))
             elif op == NUMBER:
-                forms[i] = _plain_form(self._number(node))
+                forms[i] = plain_form(self._number(node))
             elif op == CONSTANT:
                 if source.name(node) != "pi":
                     raise NotSmall
-                forms[i] = _plain_form(unit(self.leaf(PI, "pi"), 2))
+                forms[i] = plain_form(unit(self.leaf(PI, "pi"), 2))
             elif op == POW:
                 left, right = source.both(node)
-                forms[i] = self._power(_known(forms[at[left]]), self._exponent(right))
+                forms[i] = self._power(known(forms[at[left]]), self._exponent(right))
                 if ops[left] == POW:
                     self.gain += 2
             elif op == SQRT:
-                forms[i] = self._power(_known(forms[at[source.first(node)]]), 1)
+                forms[i] = self._power(known(forms[at[source.first(node)]]), 1)
             else:
-                forms[i] = self._call(op, _known(forms[at[source.first(node)]]))
+                forms[i] = self._call(op, known(forms[at[source.first(node)]]))
             if self.gain > before:
                 self.gain = before + (self.gain - before) * written[i]
-        return [_known(forms[at[root]]) for root in roots]
+        return [known(forms[at[root]]) for root in roots]
 
     def _times_written(self, order: list[int], at: NodeMap, roots: list[int]) -> list[int]:
         """Return how often each node of *order* stands in the text of *roots*."""
@@ -323,7 +239,7 @@ class _Sweep(Sums):
         less = min(self.source.size(left), self.source.size(right))
         return 2 * less + 4 if vanish else less + 1
 
-    def _look_at(self, chain: _Chain, factor: _Chain, left: int, right: int, divides: bool) -> None:
+    def _look_at(self, chain: Chain, factor: Chain, left: int, right: int, divides: bool) -> None:
         """See what a product may do to the length of a text."""
         if overlap(chain.powers, factor.powers):
             vanish = False
@@ -341,7 +257,7 @@ class _Sweep(Sums):
                 if self.kinds[k] == POWER_OF_E and exponent(factor.powers, k) != 0:
                     self.lengthened = True
 
-    def _chain_form(self, chain: _Chain) -> Known:
+    def _chain_form(self, chain: Chain) -> Known:
         only, powers = chain.only, chain.powers
         if only is not None:
             if len(only.terms) > 1:
@@ -411,7 +327,7 @@ class _Sweep(Sums):
         if constant:
             raise NotSmall
         if code == EXP:
-            return _plain_form(self.exp_of(terms, form.product))
+            return plain_form(self.exp_of(terms, form.product))
         argument = form.product
         sign: i64 = 1
         parity = _UNARY[code]
@@ -424,7 +340,7 @@ class _Sweep(Sums):
                 if exponent(argument, k) == 2 and same_powers(argument, unit(k, 2)):
                     if code in _INVERSE and self.codes[k] == _INVERSE[code]:
                         raise NotSmall
-        return _plain_form(times(unit(self.call(code, argument), 2), Product(sign, 1, 0, 0)))
+        return plain_form(times(unit(self.call(code, argument), 2), Product(sign, 1, 0, 0)))
 
     # The result -----------------------------------------------------------------------------------
 
@@ -454,12 +370,3 @@ def small_form(source: Graph, roots: list[int]) -> Form | None:
         return sweep.result(sweep.forms(roots))
     except (NotSmall, Unsettled):
         return None
-
-
-def _known(form: Known | None) -> Known:
-    assert form is not None
-    return form
-
-
-def _plain_form(m: Product) -> Known:
-    return Known(m, [m], m)

@@ -115,14 +115,17 @@ def test_functions_in_front_are_the_same_in_each_pair(f: str) -> None:
             ruled_out += 1
             for pair in PAIRS:
                 assert not _is_shorter_in(expr, pair), (str(expr), pair)
-    assert ruled_out > 30
+    assert ruled_out > 15
 
 
 @pytest.mark.parametrize(
     ("text", "is_in_front"),
     [
         ("a*cos(x)/(b + 1)", True),
-        ("cos(x)**2*tan(y)", True),
+        ("cos(x)*tan(y)", True),
+        ("a*tan(y)/sin(x)", True),
+        ("a*sec(x)**2*tan(x)**2", False),
+        ("a*cos(x)**2", False),
         ("a*cos(x)*tan(x)", False),
         ("a*(b + 1)*cos(x)/b", False),
         ("a*cos(x)/(b + cos(x))", False),

@@ -73,14 +73,14 @@ _ALGEBRA: Final = frozenset((ADD, SUB, MUL, DIV, NEG, POW, SQRT))
 
 
 def are_in_front(graph: Graph, root: int, functions: dict[int, set[int]]) -> bool:
-    """Return whether *root* is a product in which each trigonometric and hyperbolic function is a factor, or
-    a whole power that is one, and is in no other factor, those of one argument being of one pair: the powers
-    of sine and cosine are then the same by whichever pair. *functions* are its `kinds`.
+    """Return whether *root* is a product in which each trigonometric and hyperbolic function is a factor, to
+    the first power, and is in no other factor, one of each argument: by whichever pair, it is this function.
+    *functions* are its `kinds`.
 
     False, too, for a sum over a single term: (y + 1)*cos(x)/y may be written as cos(x) + cos(x)/y, which is
     found where cos(x) is written below the line. Cost: linear in nodes.
     """
-    if not all(is_one_pair(taken) for taken in functions.values()):
+    if any(len(taken) > 1 for taken in functions.values()):
         return False
     ops = graph.ops
     pending, seen, others, calls = [(root, 1)], {root}, list[int](), set[int]()
@@ -91,6 +91,8 @@ def are_in_front(graph: Graph, root: int, functions: dict[int, set[int]]) -> boo
         signs = [sign, sign]
         if op == POW:
             exponent = graph.numbers.get(children[1])
+            if ops[children[0]] in FAMILY:
+                return False  # a square may be that of its partner
             if isinstance(exponent, int):
                 children, signs = children[:1], [sign if exponent > 0 else -sign]
             else:

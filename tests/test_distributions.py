@@ -40,6 +40,24 @@ def test_what_it_cannot_do_is_said(formula: str) -> None:
         derive_distribution("x", "x", order=-1)
 
 
+@pytest.mark.parametrize(
+    ("formula", "order"),
+    [
+        ("Heaviside(x)^2", 1), ("Heaviside(x)^2", 2), ("sign(x)^3", 1), ("Heaviside(x)*sign(x)", 1),
+        ("Abs(x)*sign(x)", 2), ("exp(Heaviside(x))", 1), ("Heaviside(2*x - 1)*sign(1/2 - x)", 1),
+        ("sign(x)/(2 + sign(x))", 1),
+    ],
+)  # fmt: skip
+def test_a_product_that_is_no_distribution_is_refused(formula: str, order: int) -> None:
+    with pytest.raises(Unsupported, match="no distribution"):
+        derive_distribution(formula, "x", order=order)
+
+
+def test_jumps_at_different_points_may_be_multiplied() -> None:
+    found = derive_distribution("Heaviside(x)*Heaviside(x - 1)", "x")
+    assert str(found) == "Heaviside(x - 1)*DiracDelta(x) + Heaviside(x)*DiracDelta(x - 1)"
+
+
 def test_the_command() -> None:
     done = CliRunner().invoke(cli, ["diff", "abs(x)", "x", "--order", "2", "--distributions"])
     assert (done.exit_code, done.stdout) == (0, "2*DiracDelta(x)\n")

@@ -128,6 +128,37 @@ def test_elsewhere_it_is_the_formula(formula: str, at: float) -> None:
     assert derivative_at(expr, "x", {"x": at}) == pytest.approx(derivative(x=at), rel=1e-14)
 
 
+@pytest.mark.parametrize(
+    ("formula", "at", "variable", "truth"),
+    [
+        ("atan2(y, x)", {"x": -1, "y": 0}, "x", 0.0),
+        ("atan2(y, x)", {"x": 1, "y": 0}, "y", 1.0),
+        ("atan2(y, x)", {"x": 0, "y": -1}, "x", 1.0),
+        ("atan2(0, x)", {"x": -1}, "x", 0.0),
+        ("atan2(x**2, -1)", {"x": 0}, "x", 0.0),
+        ("atan2(x**2, x - 1)", {"x": 0}, "x", 0.0),
+    ],
+)
+def test_an_angle_is_continued_along_its_jump(formula, at, variable, truth) -> None:
+    assert derive(formula, variable)(**at) == pytest.approx(truth, abs=1e-15)
+    assert derivative_at(formula, variable, at) == pytest.approx(truth, abs=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("formula", "at", "variable", "reason"),
+    [
+        ("atan2(y, x)", {"x": -1, "y": 0}, "y", "jump"),
+        ("atan2(y, x)", {"x": 0, "y": 0}, "x", "outside the domain"),
+        ("atan2(Abs(x), -1)", {"x": 0}, "x", "corner"),
+        ("x*atan2(x, -1)", {"x": 0}, "x", "corner"),
+    ],
+)
+def test_an_angle_jumps_where_it_is_left(formula, at, variable, reason) -> None:
+    with pytest.raises(NotDifferentiable) as caught:
+        derive(formula, variable)(**at)
+    assert caught.value.reason == reason
+
+
 def test_a_float_is_the_number_it_stands_for() -> None:
     assert exact(0.1) == Fraction(1, 10)
     assert exact(2 / 3) == Fraction(2, 3)

@@ -86,3 +86,9 @@ def test_the_command() -> None:
     assert "--side" in done.stderr or "side=" in done.stderr
     done = CliRunner().invoke(cli, ["taylor", "x^2/2", "x", "--about", "1", "--order", "1", "--latex"])
     assert done.stdout == "\\frac{1}{2} + \\left(x - 1\\right)\n"
+
+
+@pytest.mark.parametrize("about", ["oo", "-oo", "1 + oo"])
+def test_about_infinity_there_is_none(about):
+    with pytest.raises(SymdiffError, match="about infinity"):
+        taylor("atan(x)", "x", about=about)

@@ -34,7 +34,7 @@ from symdiff.errors import (
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph, Number
 from symdiff.parser.templates import Template, condition, definition, template
-from symdiff.table.functions import ABS, EXP, LOG, MAX, MIN, row_of
+from symdiff.table.functions import ABS, EXP, LOG, MAX, MIN, code_of, row_of
 from symdiff.table.operators import AND, GE, GT, LE, LT, NOT, OR, POW, is_comparison
 from symdiff.table.row import Function
 
@@ -221,6 +221,8 @@ class Expansions(Arithmetic):
         known = _KNOWN.get(row_of(code).name) if len(values) == 1 else None
         if known is not None:
             return known(self, values[0])
+        if code == ATAN2:
+            return self._angle(*values)
         if all(value.is_constant() for value in values):
             return self.of(self._number_of(code, [value.constant() for value in values]))
         moving = [place for place, value in enumerate(values) if not value.is_constant()]
@@ -251,6 +253,24 @@ class Expansions(Arithmetic):
 
     def _ceiling(self, u: Germ) -> Germ:
         return -self._floor(-u)
+
+    def _angle(self, y: Germ, x: Germ) -> Germ:
+        """Return atan2(y, x), which is continued on each side of its jump by what it is there."""
+        above = y.sign()
+        if above == 0:
+            right = x.sign()
+            if right == 0:
+                raise ValueError("both are zero")
+            return self.of(self.numbers.constant("pi")) if right < 0 else y
+        try:
+            if x.sign() > 0 and y.lead() >= x.lead():
+                return self._one(ATAN, [y / x], 0)
+        except Unsupported:
+            pass  # of x the sign is not known, and not needed
+        half = self.numbers.constant("pi") / 2
+        rest = x / y
+        turned = rest if rest.is_zero() else self._one(ATAN, [rest], 0)
+        return self.of(half if above > 0 else -half) - turned
 
     def _oscillating(self, code: int, u: Germ) -> Germ:
         """Return a function of what oscillates: all that is known is a bound, of a bounded function or of one
@@ -398,6 +418,8 @@ class Expansions(Arithmetic):
 
 
 _STRICT: Final = {LE: LT, GE: GT}
+ATAN: Final = code_of("atan", 1)
+ATAN2: Final = code_of("atan2", 2)
 _KNOWN: Final[dict[str, Callable[[Expansions, Germ], Germ]]] = {
     "Abs": Expansions._abs, "sign": Expansions._sign, "exp": Expansions._exp, "log": Expansions._log,
     "sqrt": Expansions._sqrt, "cbrt": Expansions._cbrt, "floor": Expansions._floor,

@@ -7,9 +7,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from fractions import Fraction
 from functools import cache
 from typing import Any, Final
 
+from symdiff.arithmetic.scalar import RATIONAL
+from symdiff.arithmetic.walk import walk
 from symdiff.errors import SymdiffError, Unsupported
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
@@ -19,7 +22,7 @@ from symdiff.parser.templates import condition, put, template
 from symdiff.simplifier.levels import Level, level_of, simplified
 from symdiff.sweeps.sweep import tangents
 from symdiff.table.functions import ROWS, row_of
-from symdiff.table.operators import EQ, PIECEWISE, is_function
+from symdiff.table.operators import ADD, DIV, EQ, MUL, NEG, PIECEWISE, SUB, is_function
 
 _DELTA: Final = "DiracDelta"
 _STAND_IN: Final = "jump_of_{}"
@@ -55,6 +58,7 @@ def derive_distribution(
         graph, node = _prepared(graph, node, name)
         [node] = tangents(graph, [node], graph.symbol(name))
         graph, node = _restored(graph, node)
+        _look(graph, node, name)
         graph, [node] = simplified(graph, [node], level)
     return Expr(graph, node, source.notes)
 
@@ -108,6 +112,51 @@ def _restored(source: Graph, root: int) -> tuple[Graph, int]:
         return graph.mul(height, graph.unknown(_DELTA, (times - 1,), children))
 
     return graph, graph.mapped(source, source.postorder([root]), restored)[root]
+
+
+def _look(graph: Graph, root: int, name: str) -> None:
+    """Refuse what is no distribution: a DiracDelta in a function, times one, or times what has a jump or a
+    corner, that may be at the same point."""
+    deltas: dict[int, frozenset[int]] = {}
+    bends: dict[int, frozenset[int]] = {}
+    """Node → the arguments of the deltas below it, and of what jumps or has a corner."""
+    for node in graph.below([root]):
+        op, children = graph.ops[node], graph.children[node]
+        own = frozenset().union(*[deltas[child] for child in children])
+        bent = frozenset().union(*[bends[child] for child in children])
+        if node in graph.operators and graph.operator(node)[0] == _DELTA:
+            own = frozenset(children)
+        elif is_function(op) and (_is_step(op) or row_of(op).kinks or row_of(op).jumps):
+            bent |= frozenset(children)
+        if op == MUL or op == DIV:
+            for one, other in (children, children[::-1]):
+                for zero in deltas[one]:
+                    if any(_may_meet(graph, zero, at, name) for at in deltas[other] | bends[other]):
+                        raise _none()
+        elif own and not (op in (ADD, SUB, NEG) or own == frozenset(children)):
+            raise _none()
+        deltas[node], bends[node] = own, bent
+
+
+def _may_meet(graph: Graph, one: int, other: int, name: str) -> bool:
+    """Return whether two nodes may be zero at the same point: not where the first is linear, and the other is
+    another number at its zero."""
+    if one == other:
+        return True
+    try:
+        a, b, c = [walk(graph, [one], {name: Fraction(x)}, RATIONAL)[0] for x in (0, 1, 2)]
+        if a == b or c - b != b - a:
+            return True
+        return bool(walk(graph, [other], {name: a / (a - b)}, RATIONAL)[0] == 0)
+    except SymdiffError:
+        return True
+
+
+def _none() -> Unsupported:
+    return Unsupported(
+        "a DiracDelta times what jumps, has a corner or is one at the same point is no distribution",
+        hint="a power of Heaviside is Heaviside: simplify the formula before",
+    )
 
 
 __all__ = ["derive_distribution"]

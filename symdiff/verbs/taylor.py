@@ -98,6 +98,11 @@ def taylor(
     notes = (*source.notes, *centre.notes)
     if name in centre.graph.symbols([centre.node]):
         raise SymdiffError(f"the point {centre} depends on {name}", hint="give a number or other symbols")
+    if "oo" in centre.graph.names.values() and not centre.graph.symbols([centre.node]):
+        raise SymdiffError(
+            "there is no Taylor polynomial about infinity",
+            hint=f"put 1/{name} for {name}, and expand about 0",
+        )
     others = set(source.graph.symbols([source.node])) - {name}
     numeric = not others and not centre.graph.symbols([centre.node])
     if side == "both" and not (numeric and is_special(source, {name: centre})):

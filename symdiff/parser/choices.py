@@ -40,7 +40,7 @@ class _Text:
         for span, sign in zip(spans, (",", ",", ")"), strict=True):
             first, last = self._trimmed(span)
             text += self.text[first:last] + sign
-            places += [*self.places[first:last], self.places[max(first, last - 1)]]
+            places += [*self.places[first:last], self.places[min(max(first, last - 1), len(self.places) - 1)]]
         self.text = self.text[:start] + text + self.text[end:]
         self.places[start:end] = places
 

@@ -1,9 +1,10 @@
 """Whether a name of which nothing is said may be several, or foreign: plain texts pay for no more.
 
->>> may_be_several("ax", -1, frozenset(), frozenset("x"), ["ax"])
-True
->>> may_be_several("mass", -1, frozenset(), frozenset("x"), ["mass", "x"])
-False
+>>> from symdiff.limits import DEFAULT
+>>> from symdiff.parser.scanner import split
+>>> tokens = split("mass*x + ax", DEFAULT)
+>>> [may_be_several(name, -1, frozenset(), frozenset("x"), tokens) for name in ("mass", "ax")]
+[False, True]
 """
 
 from __future__ import annotations
@@ -20,9 +21,11 @@ from symdiff.parser.tokens import (
     END,
     MINUS,
     NAME,
+    NUMBER,
     OPEN,
     POWER,
     SUPERSCRIPT,
+    TIMES,
     Tokens,
 )
 from symdiff.parser.words import CONVENTIONAL, holds_function, letters_of_variables
@@ -36,17 +39,20 @@ _CHOICES: Final = ("then", "else", "elseif", "elsif", "elif")
 DOUBTED: Final = frozenset(("e", "E", "i", "I"))
 """Constants that may well be variables."""
 _BEGINS_EXPONENT: Final = frozenset((NAME, BARE, CALL, MINUS, OPEN))
+_WORDS: Final = ("and", "or", "if", "then", "else")
+_SHORT: Final = 3
+"""Letters up to which a word of parameters may well be a product."""
 _NUMBERED: Final = re.compile(r"(?:[^\W\d_](?:_?[0-9]+)?){2,}")
 
 
 def may_be_several(
-    name: str, following: int, functions: frozenset[str], symbols: frozenset[str], names: list[str]
+    name: str, following: int, functions: frozenset[str], symbols: frozenset[str], tokens: Tokens
 ) -> bool:
     """Return whether *name* may be several written together, or be of another language; it may be so more
     often than it is.
 
-    *following* is the kind of the next token, *functions* and *symbols* are declared, *names* are all that
-    stand in the text.
+    *following* is the kind of the next token, *functions* and *symbols* are declared, *tokens* are those of
+    the text.
     """
     if name in NAMES or name in _ONE or name in functions:
         return False
@@ -55,6 +61,8 @@ def may_be_several(
     if not name.isalpha():
         if _NUMBERED.fullmatch(name) and any(variable in name for variable in symbols):
             return True  # v_0t, x1x2
+        if name[0] in symbols and name[1:].isdigit() and is_unclear(tokens, following):
+            return True  # x2^x
         if not name.isalnum():
             return name[0] == "_"  # 2.0_wp
     if name in _CHOICES or canonical(name) or holds_function(name) or "pi" in name:
@@ -64,8 +72,30 @@ def may_be_several(
         (name[-1] == "e" and following == POWER)
         or not variables.isdisjoint(name)
         or any(len(variable) > 1 and variable in name for variable in symbols)
-        or all(letter in CONVENTIONAL or letter in names for letter in name)
+        or all(letter in CONVENTIONAL or letter in tokens.names for letter in name)
+        or (len(name) <= _SHORT and (is_loose(tokens) or is_unclear(tokens, following)))
     )
+
+
+def is_loose(tokens: Tokens) -> bool:
+    """Return whether a product is written without a sign, as in 3ak and in no programming language.
+
+    Cost: linear in the tokens once.
+    """
+    if tokens.loose < 0:
+        kinds = tokens.kinds
+        tokens.loose = 0
+        for i in range(len(kinds) - 1):
+            if kinds[i] == NUMBER and kinds[i + 1] == NAME and tokens.names[i + 1] not in _WORDS:
+                tokens.loose = 1
+                break
+    return tokens.loose == 1
+
+
+def is_unclear(tokens: Tokens, following: int) -> bool:
+    """Return whether a power follows a word, of which only its last letter may be the base, and no product is
+    written with a sign."""
+    return (following == POWER or following == SUPERSCRIPT) and TIMES not in tokens.kinds
 
 
 def is_applied(name: str) -> bool:

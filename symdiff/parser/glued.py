@@ -11,12 +11,14 @@ import re
 from typing import Final, NoReturn
 
 from symdiff.errors import UnknownName
+from symdiff.parser.doubts import is_loose, is_unclear
 from symdiff.parser.foreign import GREEK
 from symdiff.parser.sketch import Sketch
 from symdiff.parser.tokens import BANG, DIVIDE, MINUS, NUMBER, OPEN, POWER, SUPERSCRIPT
 from symdiff.parser.words import (
     BARE_NAMES,
     CONVENTIONAL,
+    NUMBERED,
     Known,
     Part,
     letters_of_variables,
@@ -34,6 +36,12 @@ _OF_NUMBERS: Final = ("sqrt", "cbrt", "ln", "log", "lg")
 _ROOTS: Final = ("sqrt", "cbrt")
 _DIFFERENTIALS: Final = ("d", "Δ", "δ")
 """Letters that make one name with the letter behind them: dx, Δx."""
+_ENGLISH: Final = frozenset((
+    "tax", "max", "wax", "fax", "lax", "hex", "sex", "vex", "box", "fox", "mix", "fix", "six", "pix", "lux",
+    "tux", "axe", "aux", "idx", "day", "way", "key", "any", "may", "say", "ray", "try", "dry", "sky", "buy",
+    "joy", "boy", "toy", "pay", "lay", "yes", "yet", "you", "zip", "zoo", "zap", "eye",
+))  # fmt: skip
+"""Short words with x, y or z in them."""
 _SHORT: Final = 3
 """Letters up to which a word that has a variable in it may well be a product."""
 
@@ -46,9 +54,17 @@ def read_word(sketch: Sketch, i: int, word: str) -> None:
     known = Known(sketch.variables, sketch.alone | CONVENTIONAL, following == POWER, following == OPEN)
     if word[0] == "d" and i > 1 and tokens.kinds[i - 1] == DIVIDE and tokens.names[i - 2][:1] == "d":
         return  # d/dx, dy/dx
+    numbered = NUMBERED.fullmatch(word)
+    if numbered:
+        if word[0] in sketch.variables and "_" not in word and is_unclear(tokens, following):
+            sketch.reasons.append(f"{word} is one name; for a product write {word[0]}*{word[1:]}")
+        return
     ways = readings(word, known)
     if following == OPEN:
         ways = [way for way in ways if way[-1].kind == "function"] or ways
+    if not ways and following != OPEN and len(set(word)) == len(word) and word not in GREEK:
+        if sketch.variables.isdisjoint(word) and _loose_product(sketch, i, word):
+            return
     if not ways:
         if _GLUED.fullmatch(word) and following != OPEN:
             _refuse_glued(sketch, i, word, _pairs(word))
@@ -76,9 +92,10 @@ def read_word(sketch: Sketch, i: int, word: str) -> None:
     if parts[-1] == ("e", "constant", len(word) - 1, True) and not sure(parts):
         holds = holds or tokens.kinds[i + 2] != NUMBER  # A*e^x, but not time^2 nor Re^2
     differential = letters[0] in _DIFFERENTIALS and letters[0] not in sketch.alone
-    if (sure(parts) or holds) and len(set(letters)) == len(letters) and not differential:
+    apart = len(set(letters)) == len(letters) and not differential
+    if apart and (sure(parts) or holds):
         _product(sketch, i, word, parts)
-    else:
+    elif not (apart and _loose_product(sketch, i, word)):
         _keep_word(sketch, i, word)
 
 
@@ -99,7 +116,11 @@ def _keep_word(sketch: Sketch, i: int, word: str) -> None:
         return
     if len(word) > _SHORT:
         return
-    if len(set(letters)) == len(letters) and word[0] not in _DIFFERENTIALS and _VOWELS.isdisjoint(letters):
+    if CONVENTIONAL.isdisjoint(sketch.variables.intersection(letters)):
+        english = not _VOWELS.isdisjoint(letters)
+    else:
+        english = word in _ENGLISH
+    if len(set(letters)) == len(letters) and word[0] not in _DIFFERENTIALS and not english:
         _product(sketch, i, word, [Part(letter, "name", place) for place, letter in enumerate(letters)])
     else:
         raise UnknownName(
@@ -108,6 +129,20 @@ def _keep_word(sketch: Sketch, i: int, word: str) -> None:
             sketch.tokens.starts[i],
             f"write {'*'.join(letters)}, or declare the variable (--symbol {word})",
         )
+
+
+def _loose_product(sketch: Sketch, i: int, word: str) -> bool:
+    """Read a short word of parameters as a product where products are written without a sign, and return
+    whether it is one; say that a word with vowels is one name."""
+    loose = is_loose(sketch.tokens)
+    if not (word.isalpha() and (word.islower() or word.isupper())):
+        return False
+    if loose and (len(word) == 2 or (len(word) == _SHORT and _VOWELS.isdisjoint(word))):
+        _product(sketch, i, word, [Part(letter, "name", place) for place, letter in enumerate(word)])
+        return True
+    if len(word) <= _SHORT and (loose or is_unclear(sketch.tokens, sketch.tokens.kinds[i + 1])):
+        sketch.reasons.append(f"{word} is one name; for a product write {'*'.join(word)}")
+    return False
 
 
 def _product(sketch: Sketch, i: int, word: str, parts: list[Part]) -> None:

@@ -124,7 +124,7 @@ class _Marks:
                     else:
                         place = _NOT_CALLED if _is_symbol(name, functions) else _UNSURE
                         if len(name) > 1 and not tokens.doubtful:
-                            tokens.doubtful = may_be_several(name, kinds[i + 1], functions, symbols, names)
+                            tokens.doubtful = may_be_several(name, kinds[i + 1], functions, symbols, tokens)
                     places[name] = place
                 if place == _UNSURE or (place == _NOT_CALLED and kinds[i + 1] == OPEN):
                     skip_to = self._name(i, name)

@@ -47,8 +47,12 @@ def read_number(sketch: Sketch, i: int) -> None:
         if tokens.names[i + 1] not in sketch.variables:
             sketch.instead[i + 1] = [("°", tokens.starts[i + 1])]
     before = kinds[i - 1] if i else END
-    if before in (CLOSE, SUPERSCRIPT) or _ends_power(sketch, i - 1):
+    if before == CLOSE or _ends_power(sketch, i - 1):
         if kinds[i + 1] in (POWER, SUPERSCRIPT) or kinds[i + 1] in _BEGINS_FACTOR:
+            sketch.before[i] = "*"
+            sketch.asides.append(f"a product is meant before {tokens.string(i)}")
+    elif before == NAME and kinds[i + 1] in (POWER, SUPERSCRIPT) and tokens.names[i - 1] not in WORDS:
+        if not sketch.is_function(i - 1):  # x 2^x
             sketch.before[i] = "*"
             sketch.asides.append(f"a product is meant before {tokens.string(i)}")
 
@@ -88,13 +92,16 @@ def _numeral(sketch: Sketch, i: int) -> bool:
 
 
 def _ends_power(sketch: Sketch, i: int) -> bool:
-    """Return whether token *i* is an exponent."""
-    if i < 2 or sketch.tokens.kinds[i] not in (NUMBER, NAME) or sketch.is_bare(i):
+    """Return whether token *i* ends a power that is no power of a function before its argument."""
+    kinds = sketch.tokens.kinds
+    if i > 0 and kinds[i] == SUPERSCRIPT:
+        return not sketch.is_function(i - 1)
+    if i < 2 or kinds[i] not in (NUMBER, NAME) or sketch.is_function(i):
         return False
     before = i - 1
-    while before > 0 and sketch.tokens.kinds[before] in (MINUS, PLUS):
+    while before > 0 and kinds[before] in (MINUS, PLUS):
         before -= 1
-    return before > 0 and sketch.tokens.kinds[before] == POWER
+    return before > 0 and kinds[before] == POWER and not sketch.is_function(before - 1)
 
 
 def glued_to_number(sketch: Sketch, i: int) -> bool:

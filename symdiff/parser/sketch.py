@@ -14,7 +14,7 @@ from typing import Final, NoReturn
 
 from symdiff.errors import UnknownName
 from symdiff.parser.draft import Draft
-from symdiff.parser.foreign import GREEK
+from symdiff.parser.foreign import GREEK, canonical
 from symdiff.parser.tokens import (
     BANG,
     CLOSE,
@@ -32,7 +32,7 @@ from symdiff.parser.tokens import (
     Context,
     Tokens,
 )
-from symdiff.parser.words import BARE_NAMES, NUMBERED
+from symdiff.parser.words import BARE_NAMES, NUMBERED, holds_function
 from symdiff.table.functions import CONSTANTS, NAMES
 
 WORDS: Final = frozenset(("and", "or", "not", "if", "then", "else", "elseif"))
@@ -73,6 +73,13 @@ class Sketch:
         """Return whether token *i* is a function that needs no parentheses."""
         name = self.tokens.names[i] if i >= 0 else ""
         return name in BARE_NAMES and name not in self.variables and name not in self.defined
+
+    def is_function(self, i: int) -> bool:
+        """Return whether token *i* is a function, of another language too, or a word with one in it."""
+        name = self.tokens.names[i]
+        if name in self.variables or name in self.defined:
+            return False
+        return name in NAMES or (len(name) > 1 and (canonical(name) != "" or holds_function(name)))
 
     def begins_argument(self, i: int) -> bool:
         """Return whether an argument without parentheses begins with token *i*, or a power of a function."""

@@ -36,6 +36,7 @@ POWER: Final = _KIND["POWER"]
 ROOT: Final = _KIND["ROOT"]
 SEPARATOR: Final = _KIND["SEPARATOR"]
 SUPERSCRIPT: Final = _KIND["SUPERSCRIPT"]
+TIMES: Final = _KIND["TIMES"]
 
 DIGITS: Final = str.maketrans("²³¹⁰⁴⁵⁶⁷⁸⁹⁻", "2310456789-")
 """From superscripts to the digits they are."""
@@ -75,6 +76,8 @@ class Tokens:
         """What was not read as it stands, each a few words."""
         self.asides: list[str] = []
         """The same of what nobody would read otherwise."""
+        self.loose = -1
+        """What `doubts.is_loose` has found: 1 for true, 0 for false, -1 for nothing yet."""
         self.doubtful = False
         """Whether something may mean more than it says, which `usual.respelled` can tell."""
 

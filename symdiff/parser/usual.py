@@ -46,6 +46,8 @@ def respelled(text: str, context: Context, refusal: ParseError | None = None) ->
         if draft is None:
             break
         whole = draft if whole is None else draft.after(whole)
+        if draft.text == source:
+            break  # there was something to be said, and nothing to be written anew
     return whole
 
 
@@ -62,7 +64,7 @@ def _written(sketch: Sketch) -> Draft | None:
             read_number(sketch, i)
         elif kinds[i] == DIVIDE:
             read_quotient(sketch, i)
-    if order is None and not (sketch.instead or sketch.before or sketch.behind):
+    if order is None and not (sketch.instead or sketch.before or sketch.behind or sketch.reasons):
         return None
     return sketch.draft(order)
 
@@ -110,7 +112,7 @@ def _application(sketch: Sketch, i: int) -> None:
     varies = False
     while True:
         kind = kinds[k]
-        if kind == NAME and tokens.names[k] not in NAMES and tokens.names[k] not in WORDS:
+        if kind == NAME and not sketch.is_function(k) and tokens.names[k] not in WORDS:
             name = tokens.names[k]
             varies |= name in sketch.variables or (not sketch.variables and name not in CONSTANTS)
             k += 1
@@ -125,6 +127,8 @@ def _application(sketch: Sketch, i: int) -> None:
     in_exponent = sketch.base_of_power(i) != ""
     if kinds[k] == OPEN and not varies and in_exponent:
         k = sketch.closing(k) + 1
+        if k == len(kinds):
+            return  # nothing closes it
     if in_exponent or (kinds[k] == OPEN and varies):
         whole = tokens.text[tokens.starts[i] : tokens.ends[k - 1]]
         sketch.before[i] = "("

@@ -695,21 +695,35 @@ def test_any_row_of_tokens_is_a_formula_or_a_parse_error(pieces):
     survives("".join(pieces))
 
 
+TYPED = (
+    *PIECES, "ax", "xe", "sinx", "xlnx", "1/2", "3e-5", "1.0d0", "[", "]", "{", "}", "^{", "_{", "?", ":",
+    "%", "°", "½", "ⁿ", "ᵢ", "np.", "times ", "if ", "then ", "else ", "->", "lambda x:", "@(x)", ".^", "%e",
+    "Log[", "pow(", "where(", "sen ", "30 deg", "dx", "A^T", "\\", "return ", ". ", "√", "e", "i", "E",
+)  # fmt: skip
+
+
+@examples(1000)
+@given(pieces=st.lists(st.sampled_from(TYPED), max_size=9), by=st.sampled_from(("", "x", "xy", "t")))
+def test_any_row_of_what_people_type_is_a_formula_or_a_parse_error(pieces, by):
+    survives("".join(pieces), list(by))
+
+
 @examples(300)
 @given(text=st.text(alphabet=string.printable, max_size=40))
 def test_any_ascii_text_is_a_formula_or_a_parse_error(text):
     survives(text)
 
 
-def survives(text: str) -> None:
+def survives(text: str, by: list[str] | None = None) -> None:
     """Check that *text* is refused at a place inside it, or reads back to itself from its print."""
     try:
-        expr = parse(text)
+        expr = parse(text, symbols=by or ())
     except SymdiffError as refusal:
         error: SymdiffError | None = refusal
     else:
         error = None
     if error is not None:
+        assert error.text is None or error.text == text
         assert error.column is None or 0 <= error.column <= len(text)
         assert str(error)
         return

@@ -160,3 +160,25 @@ def test_a_draft_knows_the_place_of_each_character() -> None:
     second.keep(0, 2)
     second.put("*", 2)
     assert second.after(draft).places == [0, 1, 2]
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "xe^x",
+        "1/3 x^3",
+        "2.5D-3*x",
+        "xsinx",
+        "sin x cos x",
+        "e*x",
+        "x[1]*x",
+        "Sin[x]",
+        "k(x+1)*k",
+        "30 deg*x",
+    ],
+)
+def test_a_long_text_is_read_in_time_that_grows_with_it(unit: str, at_most: Any) -> None:
+    parse(unit, symbols="x")
+    with at_most(5):  # quadratic time would be minutes
+        expr = parse(" + ".join([unit] * 4000), symbols="x")
+    assert expr.notes or unit == "sin x cos x"

@@ -23,7 +23,6 @@ _COMPREHENSION: Final = re.compile(r"\bfor\b.*\bin\b")
 _NUMBER: Final = re.compile(r"\s*[0-9]+\s*")
 _WITHOUT_BACKSLASH: Final = re.compile(r"(?<!\\)\b[dt]?frac\s*\{|\bsqrt\s*\[[^\]]*\]\s*[({]")
 _SIMPLE: Final = re.compile(r"\s*(?:[0-9]+|[A-Za-z])\s*")
-_NAME_BEFORE: Final = re.compile(r"[^\W\d]\w*$")
 _UNIT: Final = (
     r"(?:[pnuµmcdkMG]?(?:V|A|S|F|m|s|g|Hz|mol|L|N|J|W|Pa|K|eV|M|C|T|H)|ohm|Ohm|mho|min|hr|degC|celsius|bar|micron)"
     r"[0-9]*"
@@ -59,8 +58,7 @@ def rounded(text: str) -> Draft | None:
         elif sign in "[{" and at in pairs:
             end = pairs[at]
             inside = text[at + 1 : end]
-            name = _NAME_BEFORE.search(text, 0, at)
-            before = name[0] if name else ""
+            before = _name_before(text, at)
             called = before in NAMES or canonical(before) != ""
             if sign == "[" and before == "D" and text[end + 1 : end + 2] == "(":
                 draft.keep(at, end + 1)  # the derivative of an unknown function
@@ -110,6 +108,14 @@ def rounded(text: str) -> Draft | None:
         at += 1
     draft.asides.append("brackets are parentheses")
     return draft
+
+
+def _name_before(text: str, end: int) -> str:
+    """Return the name that ends at *end*, empty where none does."""
+    start = end
+    while start > 0 and (text[start - 1].isalnum() or text[start - 1] == "_"):
+        start -= 1
+    return text[start:end].lstrip("0123456789")
 
 
 def _is_operand(text: str, start: int, end: int) -> bool:

@@ -51,7 +51,7 @@ def read_word(sketch: Sketch, i: int, word: str) -> None:
     tokens = sketch.tokens
     following = tokens.kinds[i + 1]
     variables = letters_of_variables(sketch.variables)
-    known = Known(sketch.variables, sketch.alone | CONVENTIONAL, following == POWER, following == OPEN)
+    known = Known(sketch.variables, sketch.known, following == POWER, following == OPEN)
     if word[0] == "d" and i > 1 and tokens.kinds[i - 1] == DIVIDE and tokens.names[i - 2][:1] == "d":
         return  # d/dx, dy/dx
     numbered = NUMBERED.fullmatch(word)
@@ -87,7 +87,7 @@ def read_word(sketch: Sketch, i: int, word: str) -> None:
         return
     letters = [part.text for part in parts]
     holds = not variables.isdisjoint(letters)
-    if following == OPEN and letters[-1] not in sketch.alone | CONVENTIONAL:
+    if following == OPEN and letters[-1] not in sketch.known:
         return
     if parts[-1] == ("e", "constant", len(word) - 1, True) and not sure(parts):
         holds = holds or tokens.kinds[i + 2] != NUMBER  # A*e^x, but not time^2 nor Re^2

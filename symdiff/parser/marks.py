@@ -55,6 +55,8 @@ _LOOKED_AT: Final = ("log_", "ln_", "D[")
 _LOOKED_AT_FIRST: Final = frozenset([text[:2] for text in _LOOKED_AT])
 _ASKED: Final = frozenset(("d", "e", "E", "i", "I", "f", "g", "h", "T", "°"))
 """Single letters of which there may be something to say."""
+_NEAR: Final = 16
+"""Tokens behind a function within which a parenthesis may belong to its argument."""
 _SHOWN: Final = 40
 """Characters of a part of the text that a message repeats."""
 _CALLED: Final = ("f", "g", "h")
@@ -92,6 +94,10 @@ class _Marks:
         self.context = context
         self.functions = context.functions
         """Names that are unknown functions."""
+        self.variables: set[str] | None = None
+        """What `_variables` has found."""
+        self.told: set[str] = set()
+        """Constants of which it was said that they are, in a power apart."""
         if "'" in tokens.text or "\N{PRIME}" in tokens.text:
             primed = [name.rstrip("'") for name in tokens.names if name and name[-1] == "'"]
             self.functions = self.functions.union(primed)
@@ -198,8 +204,10 @@ class _Marks:
 
     def _variables(self) -> set[str]:
         """Return the names that stand somewhere without a parenthesis after them, and those declared."""
+        if self.variables is not None:
+            return self.variables
         tokens = self.tokens
-        found = set(self.context.symbols)
+        self.variables = found = set(self.context.symbols)
         for i, name in enumerate(tokens.names):
             if name and name[-1] != "'" and tokens.kinds[i + 1] not in (EQUALS, OPEN):
                 found.add(name)
@@ -253,9 +261,13 @@ class _Marks:
                 f"{product}declare it as a function (--function {name}) or as a variable (--symbol {name})",
             )
         if name in DOUBTED:
-            said = constant_note(tokens, i)
-            if said:
-                tokens.notes.append(said)
+            powered = following == POWER or following == SUPERSCRIPT
+            place = f"{name}^" if powered else name
+            if place not in self.told:
+                self.told.add(place)
+                said = constant_note(tokens, i)
+                if said:
+                    tokens.notes.append(said)
             return i + 1
         if name == "°":
             tokens.notes.append("° is pi/180")
@@ -320,9 +332,9 @@ class _Marks:
         elif bare and following in _BEGINS_ARGUMENT:
             kinds[i], tokens.heads[i] = BARE, Application(name, exponent=exponent)
             k = j + 1
-            while kinds[k] in _IN_ARGUMENT:
+            while kinds[k] in _IN_ARGUMENT and k < j + _NEAR:
                 k += 1
-            if kinds[k] == OPEN:
+            if kinds[k] == OPEN or k == j + _NEAR:
                 tokens.doubtful = True
         elif bare:
             self._refuse(
@@ -352,6 +364,8 @@ class _Marks:
             return j + 5, "-" + tokens.string(j + 3)
         sign = kinds[j + 1] == MINUS
         at = j + 2 if sign else j + 1
+        if tokens.names[at] in NAMES and tokens.names[at] not in self.context.symbols:
+            self._refuse(at, f"{name}^{tokens.names[at]} has no single reading; write ({name}(x))^(...)")
         if kinds[at] in (NUMBER, NAME):
             return at + 1, ("-" if sign else "") + tokens.string(at)
         if kinds[at] == OPEN and kinds[at + 1] in (NUMBER, MINUS):

@@ -66,13 +66,13 @@ def _numeral(sketch: Sketch, i: int) -> bool:
     start = tokens.starts[i + 1]
     point = "." in mantissa
     power = _FORTRAN.fullmatch(name)
-    if power and (point or name not in sketch.names_elsewhere(i + 1)):
+    if power and (point or name not in sketch.free):
         sketch.instead[i + 1] = [(f"e{power[1]}", start)]
         sketch.reasons.append(f"{mantissa}{name} is the number {mantissa}e{power[1]}")
         return True
     if name in ("d", "D") and point and kinds[i + 2] in (MINUS, PLUS) and kinds[i + 3] == NUMBER:
         together = tokens.ends[i + 1] == tokens.starts[i + 2] and tokens.ends[i + 2] == tokens.starts[i + 3]
-        if together and tokens.string(i + 3).isdigit() and name not in sketch.names_elsewhere(i + 1):
+        if together and tokens.string(i + 3).isdigit() and name not in sketch.free:
             sketch.instead[i + 1] = [("e", start)]
             shown = mantissa + tokens.text[start : tokens.ends[i + 3]]
             sketch.reasons.append(

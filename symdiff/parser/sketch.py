@@ -32,7 +32,7 @@ from symdiff.parser.tokens import (
     Context,
     Tokens,
 )
-from symdiff.parser.words import BARE_NAMES, NUMBERED, holds_function
+from symdiff.parser.words import BARE_NAMES, CONVENTIONAL, NUMBERED, holds_function
 from symdiff.table.functions import CONSTANTS, NAMES
 
 WORDS: Final = frozenset(("and", "or", "not", "if", "then", "else", "elseif"))
@@ -58,6 +58,14 @@ class Sketch:
             and name not in CONSTANTS
             and kinds[i + 1] != OPEN
         }
+        self.known = self.alone | CONVENTIONAL
+        """Letters that may be names where they stand in a word."""
+        self.free = {
+            name
+            for i, name in enumerate(names)
+            if i == 0 or kinds[i - 1] != NUMBER or tokens.ends[i - 1] != tokens.starts[i]
+        }
+        """Names that stand somewhere not right behind a number."""
         self.instead: dict[int, list[tuple[str, int]]] = {}
         """New text of tokens, in parts with the place of each."""
         self.before: dict[int, str] = {}
@@ -181,7 +189,3 @@ class Sketch:
                         draft.put(part, place)
             draft.put(self.behind.get(i, ""), end - 1)
         return draft
-
-    def names_elsewhere(self, i: int) -> set[str]:
-        """Return the names of all tokens but *i*."""
-        return {name for place, name in enumerate(self.tokens.names) if place != i}

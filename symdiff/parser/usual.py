@@ -124,7 +124,10 @@ def _application(sketch: Sketch, i: int) -> None:
             break
     if k == j:
         return
-    in_exponent = sketch.base_of_power(i) != ""
+    base = sketch.base_of_power(i)
+    if base in NAMES:
+        return  # sin^cos x, which has no reading
+    in_exponent = base != ""
     if kinds[k] == OPEN and not varies and in_exponent:
         k = sketch.closing(k) + 1
         if k == len(kinds):

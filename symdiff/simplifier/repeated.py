@@ -302,7 +302,7 @@ def in_order_by_shape(
         return in_order(graph, roots, trail)
     if trail is not None:
         trail |= used | once.used | form.used_for(nodes)
-    if rest and len(order) <= _LARGE:
+    if rest and len(order) <= _LARGE and not form.is_final(nodes, with_numbers=True):
         return in_order(form.graph, nodes, trail)
     return form.graph, nodes
 

@@ -21,6 +21,7 @@ from symdiff.parser.words import (
     NUMBERED,
     Known,
     Part,
+    holds_function,
     letters_of_variables,
     own_name,
     readings,
@@ -60,6 +61,8 @@ def read_word(sketch: Sketch, i: int, word: str) -> None:
             sketch.reasons.append(f"{word} is one name; for a product write {word[0]}*{word[1:]}")
         return
     ways = readings(word, known)
+    if not ways and holds_function(word) and not sketch.variables.isdisjoint(word):
+        ways = readings(word, known, 2)
     if following == OPEN:
         ways = [way for way in ways if way[-1].kind == "function"] or ways
     if not ways and following != OPEN and len(set(word)) == len(word) and word not in GREEK:
@@ -112,11 +115,12 @@ def _keep_word(sketch: Sketch, i: int, word: str) -> None:
     if word in GREEK or sketch.tokens.kinds[i + 1] == OPEN or not word.isalpha():
         return
     letters = list(word)
-    if sketch.variables.isdisjoint(letters):
+    variables = letters_of_variables(sketch.variables)
+    if not sketch.variables or variables.isdisjoint(letters):
         return
     if len(word) > _SHORT:
         return
-    if CONVENTIONAL.isdisjoint(sketch.variables.intersection(letters)):
+    if CONVENTIONAL.isdisjoint(variables.intersection(letters)):
         english = not _VOWELS.isdisjoint(letters)
     else:
         english = word in _ENGLISH
@@ -133,14 +137,14 @@ def _keep_word(sketch: Sketch, i: int, word: str) -> None:
 
 def _loose_product(sketch: Sketch, i: int, word: str) -> bool:
     """Read a short word of parameters as a product where products are written without a sign, and return
-    whether it is one; say that a word with vowels is one name."""
+    whether it is one; say that a word is one name where that is unclear."""
     loose = is_loose(sketch.tokens)
     if not (word.isalpha() and (word.islower() or word.isupper())):
         return False
-    if loose and (len(word) == 2 or (len(word) == _SHORT and _VOWELS.isdisjoint(word))):
+    if loose and len(word) <= _SHORT:
         _product(sketch, i, word, [Part(letter, "name", place) for place, letter in enumerate(word)])
         return True
-    if len(word) <= _SHORT and (loose or is_unclear(sketch.tokens, sketch.tokens.kinds[i + 1])):
+    if len(word) <= _SHORT and is_unclear(sketch.tokens, sketch.tokens.kinds[i + 1]):
         sketch.reasons.append(f"{word} is one name; for a product write {'*'.join(word)}")
     return False
 

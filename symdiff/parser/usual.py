@@ -58,7 +58,8 @@ def _written(sketch: Sketch) -> Draft | None:
     kinds, names = tokens.kinds, tokens.names
     for i in order if order is not None else range(len(kinds)):
         if kinds[i] == NAME:
-            if names[i] not in sketch.variables and names[i] not in sketch.defined:
+            read = i in sketch.instead  # with what stands before it
+            if not read and names[i] not in sketch.variables and names[i] not in sketch.defined:
                 _name(sketch, i)
         elif kinds[i] == NUMBER:
             read_number(sketch, i)

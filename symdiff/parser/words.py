@@ -91,29 +91,30 @@ def holds_function(word: str) -> bool:
     )
 
 
-def readings(word: str, known: Known) -> list[list[Part]]:
-    """Return the ways to cut *word* wholly with at most one letter of which nothing is known, those with
-    none first; no list for a word that is a name by itself.
+def readings(word: str, known: Known, unknown: int = 1) -> list[list[Part]]:
+    """Return the ways to cut *word* wholly with at most so many *unknown* letters, those with none first; no
+    list for a word that is a name by itself.
 
     Cost: bounded; words beyond it have no reading.
     """
     if len(word) > _LONGEST or word in GREEK:
         return []
-    found: list[tuple[str, list[Part]]] = []
-    pending: list[tuple[int, str, list[Part]]] = [(0, "", [])]
+    found: list[tuple[int, list[Part]]] = []
+    pending: list[tuple[int, frozenset[str], list[Part]]] = [(0, frozenset(), [])]
     tried = 0
     while pending:
-        start, unknown, parts = pending.pop()
+        start, strange, parts = pending.pop()
         if start == len(word):
-            found.append((unknown, parts))
+            found.append((len(strange), parts))
             continue
         tried += 1
         if tried > _MOST:
             return []
         for part in _parts_at(word, start, parts, known):
-            if part.known or unknown in ("", part.text):
-                pending.append((start + len(part.text), unknown if part.known else part.text, [*parts, part]))
-    found.sort(key=lambda way: (way[0] != "", len(way[1])))
+            now = strange if part.known else strange | {part.text}
+            if len(now) <= unknown:
+                pending.append((start + len(part.text), now, [*parts, part]))
+    found.sort(key=lambda way: (way[0], len(way[1])))
     return [parts for _, parts in found if len(parts) > 1]
 
 

@@ -72,7 +72,7 @@ ABOUT = (
     About("export", "export/notation.py", "expr parse export_python export_latex"),
     About("proximal", "proximal/", "prox_table prox_calculus prox_formulas"),
     About("proximal", "proximal/read/", "prox_formulas"),
-    About("proximal", "minimise/", "minimize minimize_hard"),
+    About("proximal", "minimise/", "minimize_hard minimize minimize_ends"),
 )
 AREAS = tuple(dict.fromkeys(about.area for about in ABOUT))
 

@@ -126,6 +126,7 @@ SEVERAL: list[tuple[str, list[float], list[float]]] = [
     ("x*log(x) + y*log(y)", [5, 0.01], [math.exp(-1)] * 2),
     ("x^4 + y^4 - 4*x*y", [0, 0], [1, 1]),
     ("x^2 + y^4", [1, 1], [0, 0]),
+    ("(x-y)^2 + 2*x^4", [-1, -2], [0, 0]),
 ]
 
 
@@ -153,6 +154,9 @@ NONE: list[tuple[str, str, list[float], str]] = [
     ("x - y^2", "x y", [1, 1], UNBOUNDED + "y goes to infinity"),
     ("x^2 - y^2", "x y", [0, 0], UNBOUNDED + "y goes to "),
     ("x*y", "x y", [0, 0], UNBOUNDED + "x goes to "),
+    ("y + 10*sin(x)", "x y", [0.3, -2], UNBOUNDED + "y goes to -infinity"),
+    ("x + 10/(x-y)", "x y", [5, 2], "it is unbounded"),
+    ("10*(x*y-1)^2 + x*y - 3*sqrt(x)", "x y", [5, -2], "it is unbounded: it falls to "),
     ("x^2 - 3*x*y + y^2", "x y", [1, 1], UNBOUNDED + "x goes to infinity, y to infinity"),
     # towards a limit that is not reached
     ("exp(-x)", "x", [0], FALLS + "0 as x goes to infinity"),

@@ -43,6 +43,10 @@ _WEAK: Final = 1e-8
 _WEAK_WAYS: Final = 20
 """Directions that are tried at most where second derivatives prove nothing."""
 _EXACT_DIGITS: Final = 400
+_HUGE: Final = 1e20
+"""How far an objective falls that is called unbounded, relative to where it began."""
+_STRAIGHT: Final = 1e-6
+"""Which part of a gradient counts as one in a direction without a second derivative."""
 _BEND: Final = 1e-6
 """Relative change of a variable by which the bend of a penalty is found."""
 
@@ -79,12 +83,13 @@ def judged(f: Smooth, g: Proximable, x: Array, start: Array, first: float, names
     allowed = _ENOUGH * (abs(value) + abs(total)) + 1e-14 * f.magnitude
     slack = rounding(f, value, total)
     if np.any(left):
-        way = _towards(g, x, matrix, left, size)
+        *straight, way = [_within(g, x, way, left) for way in _ways_down(matrix, left, size)]
         if np.all(np.abs(way) <= _NEAR * size):
             allowed += _NOISE * abs(first)
-        verdict = _ahead(f, g, walk(f, g, x, way), left, matrix, allowed, slack, names)
-        if verdict is not None:
-            return verdict
+        for each in (*straight, way):
+            verdict = _ahead(f, g, walk(f, g, x, each), left, matrix, allowed, slack, names)
+            if verdict is not None:
+                return verdict
     if matrix is None:
         return Verdict(True, x)
     if not np.all(np.isfinite(matrix)):
@@ -156,6 +161,8 @@ def without_end(f: Smooth, g: Proximable, start: Array, run: Run, names: Sequenc
             return found.said(names)
     if run.path[-1] < -FAR:
         return f"it is unbounded: it falls below {-FAR:g}"
+    if run.path[-1] < -_HUGE * max(1.0, abs(run.path[0])):  # along a curve
+        return f"it is unbounded: it falls to {run.path[-1]:.2g} and on, beyond {FAR:g}"
     return ""
 
 
@@ -215,36 +222,43 @@ def _with_bends(g: Proximable, x: Array, slope: Array, matrix: Array) -> Array:
     return matrix
 
 
-def _towards(g: Proximable, x: Array, matrix: Array | None, left: Array, size: Array) -> Array:
-    """Return the way to the estimate of the minimum: Newton's step in the variables that are pulled, with the
-    Hessian made positive and without directions in which it is zero; downhill where there is none. It is not
-    longer than the variables are large, and goes along the sets that x is to be in."""
-    way = _step(matrix, left, size)
+def _within(g: Proximable, x: Array, way: Array, left: Array) -> Array:
+    """Return a way downhill, along the sets that *x* is to be in."""
     along = brought_in(g, x + way) - x
     return along if float(left @ along) < 0 else way
 
 
-def _step(matrix: Array | None, left: Array, size: Array) -> Array:
+def _ways_down(matrix: Array | None, left: Array, size: Array) -> list[Array]:
+    """Return ways to walk downhill, not longer than the variables are large; the last one to the estimate of
+    the minimum.
+
+    That is Newton's step in the variables that are pulled, with the Hessian made positive, without directions
+    in which it is zero. Where the gradient has a part in those, it is a way of its own.
+    """
     pulled = left != 0
     way = np.zeros(len(left))
     downhill = -left / float(np.max(np.abs(left))) * size * (size / float(np.max(size[pulled])))
     if matrix is None or not np.all(np.isfinite(matrix)):
-        return downhill
+        return [downhill]
     units = size[pulled]
     try:
         values, vectors = np.linalg.eigh(matrix[np.ix_(pulled, pulled)] * np.outer(units, units))
     except np.linalg.LinAlgError:
-        return downhill
+        return [downhill]
     values = np.abs(values)
     kept = values > len(units) * np.finfo(float).eps * np.max(values)
     if not np.any(kept):
-        return downhill
-    shares = np.where(kept, vectors.T @ (units * left[pulled]), 0.0) / np.where(kept, values, 1.0)
-    way[pulled] = -units * (vectors @ shares)
+        return [downhill]
+    shares = vectors.T @ (units * left[pulled])
+    ways = []
+    straight = np.where(kept, 0.0, shares)
+    if np.max(np.abs(straight)) > _STRAIGHT * np.max(np.abs(shares)):
+        way[pulled] = -units * (vectors @ straight) / np.max(np.abs(straight))
+        ways.append(way.copy())
+    way[pulled] = -units * (vectors @ (np.where(kept, shares, 0.0) / np.where(kept, values, 1.0)))
     length = float(np.max(np.abs(way)))
-    if not 0 < length < math.inf:
-        return downhill
-    return way * min(1.0, float(np.max(units)) / length)
+    ways.append(way * min(1.0, float(np.max(units)) / length) if 0 < length < math.inf else downhill)
+    return ways
 
 
 def _weak_ways(

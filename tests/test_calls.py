@@ -142,6 +142,15 @@ def test_what_is_too_large_is_said_to_be(formula: str, at: float) -> None:
         derive(formula, "x")(x=at)
 
 
+@pytest.mark.parametrize(("formula", "at"), [("1000*x", 1e308), ("1/x", 1e-310), ("x - 2*x**2", 1e200)])
+def test_a_value_that_is_too_large_is_no_infinity(formula: str, at: float) -> None:
+    with pytest.raises(DomainError, match="too large"):
+        evaluate(formula, x=at)
+    with pytest.raises(DomainError, match="too large"):
+        parse(formula)(x=at)
+    assert evaluate("exp(x)", x=math.inf) == math.inf
+
+
 def test_it_is_so_by_every_variable_and_with_parameters() -> None:
     found = derive("a*exp(-b)", "b")
     with pytest.raises(DomainError, match="too large"):

@@ -8,7 +8,7 @@ from itertools import product
 
 import pytest
 
-from symdiff import Expr, evaluate, parse, simplify
+from symdiff import Expr, evaluate, parse, simplify, trig
 from symdiff.graph.graph import Graph
 from symdiff.simplifier.normal.families import FAMILY, PAIRS, RELATIONS
 from symdiff.simplifier.normal.form import Normal
@@ -137,3 +137,16 @@ def test_functions_in_front_are_the_same_in_each_pair(f: str) -> None:
 def test_what_stands_in_front(text: str, is_in_front: bool) -> None:
     expr = parse(text)
     assert are_in_front(expr.graph, expr.node, kinds(expr.graph, expr.node)) == is_in_front
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "cosh(0)*sin(x) + 1",
+        "cosh(0) - sin(x)",
+        "x*x - ((x*x + (cosh(0) + x/((x/a)/sin(x))))*pi - x**(-2))",
+    ],
+)
+def test_functions_of_constants_are_not_written_by_others_that_have_no_value_there(formula):
+    at = {"x": 0.7, "a": -1.3}
+    assert evaluate(trig(formula), at) == pytest.approx(evaluate(formula, at), rel=1e-13)

@@ -9,13 +9,14 @@ Fraction(9, 4)
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
 from symdiff.arithmetic.scalar import COMPLEX, FLOAT, RATIONAL
 from symdiff.arithmetic.walk import Arithmetic, has_complex, is_complex, walk
-from symdiff.errors import DomainError, SymdiffError, TooLarge, Unsupported
+from symdiff.errors import DomainError, OutOfRange, SymdiffError, TooLarge, Unsupported
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.limits import DEFAULT, Limits
@@ -139,6 +140,12 @@ def evaluate_all(
     elif arithmetic is COMPLEX:
         values = {name: complex(value) for name, value in values.items()}
     results = walk(graph, roots, values, arithmetic)
+    if arithmetic is FLOAT and math.inf in [abs(result) for result in results]:
+        infinite = any(math.isinf(value) for value in values.values()) or "oo" in graph.names.values()
+        if not infinite:
+            raise OutOfRange(
+                "the value is too large for a float", hint="digits=30, or --digits 30, gives it all the same"
+            )
     rounded = getattr(arithmetic, "rounded", None)
     if rounded is None:
         return results

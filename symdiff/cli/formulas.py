@@ -187,7 +187,12 @@ def evaluate(
     def one(text: str) -> None:
         expr = parse(text, symbols=(*symbols, *where), functions=functions, limits=limits)
         say(expr.notes)
-        click.echo(shown(value_of(expr, where, digits=digits, exact=exact)))
+        if exact:
+            click.echo(shown(value_of(expr, where, digits=digits, exact=True)))
+        else:
+            from symdiff.at.point import value_at
+
+            click.echo(shown(value_at(expr, where, digits=digits, sharply=constants(at))))
 
     each(formula, one)
 

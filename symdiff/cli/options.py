@@ -119,6 +119,8 @@ def say(notes: tuple[str, ...], conditions: tuple[Expr, ...] = ()) -> None:
 
 def shown(value: Any) -> str:
     """Return a value as text that symdiff reads back: a whole float as an integer, I for 1j."""
+    if isinstance(value, bool):
+        return str(value)
     imaginary = getattr(value, "imag", 0)
     if imaginary:
         sign = "-" if imaginary < 0 else "+"

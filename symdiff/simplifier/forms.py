@@ -21,6 +21,7 @@ from typing import Concatenate, Final, ParamSpec
 from symdiff.errors import SymdiffError, TooLarge, Unsettled, Unsupported
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
+from symdiff.simplifier.domain.same_values import agree
 from symdiff.simplifier.levels import Level, simplify
 from symdiff.simplifier.normal.factor import Factored
 from symdiff.simplifier.normal.families import PAIRS
@@ -201,7 +202,7 @@ def trig(expr: Expr) -> Expr:
     for pair in PAIRS:
         graph, node, _ = in_pair(expr.graph, expr.node, pair)
         for found in (simplify(Expr(graph, node)), _one_fraction(graph, node)):
-            if found.size < best.size:
+            if found.size < best.size and agree(best.graph, best.node, found.graph, found.node):
                 best = found
     return best
 

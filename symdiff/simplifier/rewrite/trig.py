@@ -135,6 +135,7 @@ def is_one_pair(codes: set[int]) -> bool:
 def in_pair(source: Graph, root: int, pair: str) -> tuple[Graph, int, set[str]]:
     """Return *root* with every function of the family outside of others written in the pair that
     begins with *pair*, and the names of the identities that were used: none where it is so already.
+    A function of a constant stays: cosh(0) is no coth(0)/csch(0).
 
     Domain: wherever the functions on both sides have values. Cost: linear in nodes.
     """
@@ -143,10 +144,12 @@ def in_pair(source: Graph, root: int, pair: str) -> tuple[Graph, int, set[str]]:
     names: set[str] = set()
     rewrites = _REWRITES[pair]
     outer = outside(source, root)
-    for node in source.below([root]):
+    order = source.below([root])
+    moving = source.depending(order, [source.symbol(name) for name in source.symbols([root])])
+    for node in order:
         op = source.ops[node]
         children = tuple([mapping[c] for c in source.children[node]])
-        if op in rewrites and node in outer:
+        if op in rewrites and node in outer and node in moving:
             first, second, a, b = rewrites[op]
             names.update(name_of(op, first))
             top: list[int] = []

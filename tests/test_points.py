@@ -77,5 +77,5 @@ def test_json_lists_the_points() -> None:
     done = CliRunner().invoke(cli, ["diff", "abs(x^2 - 2) + log(x)", "x", "--json"])
     data = json.loads(done.stdout)
     assert data["special_points"] == ["x = 0: end of the domain", "x = sqrt(2): corner"]
-    assert data["conditions"] == ["x > 0", "x**2 - 2 != 0"]
+    assert data["conditions"] == ["x > 0", "x != sqrt(2)"]
     assert special_points("x**2", "x") == []

@@ -1,4 +1,4 @@
-"""A function at one point: is the point special, one-sided expansions, branches that meet, directions.
+"""A function at one point: is it special, one-sided expansions, branches that meet; conditions, solved.
 
 May import: `simplifier`, `export`, and what stands below them.
 """

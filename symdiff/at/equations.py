@@ -276,6 +276,8 @@ def _called(name: str, value: Expr) -> Expr:
     listed = special(graph, code, (node,))
     if listed is not None:
         return Expr(graph, put(graph, listed, (node,)))
+    if row_of(code).parity == "odd" and constant(value) < 0:
+        return simplify(-_called(name, simplify(-value)))
     return simplify(Expr(graph, graph.call(code, (node,))))
 
 

@@ -112,7 +112,7 @@ def diff(
             printed = _with_points(chain[0][1], variables[0], answer)
         else:
             printed = written(answer, "latex" if latex else form, read=chain[0][1])
-        say(tuple(notes), answer.conditions)
+        say(tuple(notes), answer.unsolved, answer.graph.symbols([answer.node]))
         click.echo(printed)
         if where:
             from symdiff.at.point import value_at
@@ -244,7 +244,7 @@ def simplify(
         else:
             source = parse(text, symbols=symbols, functions=functions, limits=limits)
             answer, names = simplified(source, level or "full", trace=True)
-        say(answer.notes, answer.conditions)
+        say(answer.notes, answer.unsolved, answer.graph.symbols([answer.node]))
         click.echo(written(answer, form, read=None if named else source))
         if explain:
             _explain(names)

@@ -112,14 +112,16 @@ def _say(exprs: Iterable[Expr], chains: list[list[tuple[str, Expr]]]) -> None:
     """Check each step of *chains*; print notes and conditions on stderr, each once."""
     notes: dict[str, None] = {}
     conditions: dict[Expr, None] = {}
+    names: set[str] = set()
     for expr in exprs:
         notes.update(dict.fromkeys(expr.notes))
-        conditions.update(dict.fromkeys(expr.conditions))
+        conditions.update(dict.fromkeys(expr.unsolved))
+        names.update(expr.graph.symbols([expr.node]))
     if chains:
         from symdiff.judge.proof import quick_check
 
         notes.update(dict.fromkeys(filter(None, [quick_check(chain) for chain in chains])))
-    say(tuple(notes), tuple(conditions))
+    say(tuple(notes), tuple(conditions), names)
 
 
 def _print(matrix: Any, form: str, lines: list[tuple[str, Expr]]) -> None:

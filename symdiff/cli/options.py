@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from typing import Any, TypeVar
 
@@ -108,13 +108,18 @@ def formulas(text: str) -> Iterator[tuple[int, str]]:
             yield number, shown
 
 
-def say(notes: tuple[str, ...], conditions: tuple[Expr, ...] = ()) -> None:
-    """Print notes on stderr, asides left out, and the conditions under which an answer is one."""
+def say(notes: tuple[str, ...], conditions: tuple[Expr, ...] = (), taken: Iterable[str] = ()) -> None:
+    """Print notes on stderr, asides left out, and the conditions under which an answer is one, solved. What
+    stands for any integer in them is none of the names *taken*."""
     for note in notes:
         if not isinstance(note, Aside):
             click.echo(f"note: {note}", err=True)
     if conditions:
-        click.echo(f"where {', '.join(map(str, conditions))}", err=True)
+        from symdiff.at.solved import solved
+
+        found = solved(conditions, taken).text
+        if found:
+            click.echo(f"where {found}", err=True)
 
 
 def shown(value: Any) -> str:

@@ -120,7 +120,7 @@ def prox(
         value = found[name]
         text = shown(value) if isinstance(value, float) else written(value, form)
         click.echo(text if len(variables) == 1 else f"{name}: {text}")
-        conditions.update(dict.fromkeys(getattr(value, "conditions", ())))
+        conditions.update(dict.fromkeys(getattr(value, "unsolved", ())))
     say((), tuple(conditions))
 
 

@@ -3,16 +3,18 @@
 >>> from symdiff.parser.formula import parse
 >>> print(json_text(parse("x**2/3")))  # doctest: +NORMALIZE_WHITESPACE
 {"format": "symdiff", "version": 1, "expression": "x**2/3", "latex": "\\\\frac{x^{2}}{3}",
- "variables": ["x"], "size": 5, "conditions": [], "notes": [],
+ "variables": ["x"], "size": 5, "conditions": [], "where": "",
+ "notes": [],
  "nodes": [["symbol", "x"], ["integer", "2"], ["pow", 0, 1], ["integer", "3"], ["div", 2, 3]]}
 >>> str(from_json(json_text(parse("x**2/3"))))
 'x**2/3'
 
 `conditions` are the texts of what must hold for a derivative, or of what simplification lost of the domain;
-they are to be read, and are not taken back. `notes` say what of a text was not read literally. `symdiff diff`
-adds `read`, the formula as it was read, and `special_points`, where there is no
-derivative. `nodes` lists every distinct subexpression once, arguments before what uses them; the last one
-is the expression. A node is a list that begins with its kind:
+they can be evaluated, and are not taken back. `where` says them as a person reads them, with a letter for
+any integer where there are families of points. `notes` say what of a text was not read literally. `symdiff
+diff` adds `read`, the formula as it was read, and `special_points`, where there is no derivative. `nodes`
+lists every distinct subexpression once, arguments before what uses them; the last one is the expression. A
+node is a list that begins with its kind:
 
 | node | meaning |
 | --- | --- |
@@ -62,6 +64,7 @@ def json_text(expr: Expr, **extra: Any) -> str:
         "variables": graph.symbols([expr.node]),
         "size": expr.size,
         "conditions": [text(condition) for condition in expr.conditions],
+        "where": expr.where,
         "notes": list(expr.notes),
     }
     members |= extra

@@ -9,16 +9,18 @@ from __future__ import annotations
 
 from typing import Final
 
-from symdiff.export.notation import Notation, fresh_names, program
+from symdiff.export.notation import SIGNS, Notation, fresh_names, program
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.graph.nodes import NodeMap
-from symdiff.table.operators import ADD, CONSTANT, DIV, MUL, SUB
+from symdiff.table.operators import ADD, AND, CONSTANT, DIV, GE, GT, LE, LT, MUL, SUB
 
 _LARGEST: Final = 20_000
 """Tree size beyond which an expression is written as assignments."""
 _DEEPEST: Final = 90
 """Nesting beyond which it is; Python's own parser gives up at about 100 parentheses."""
+_RISING: Final = (LT, LE)
+_FALLING: Final = (GT, GE)
 _BY_VALUE: Final = {"E": "exp(1)", "I": "sqrt(-1)", "pi": "acos(-1)"}
 
 
@@ -29,6 +31,18 @@ class _Text(Notation):
 
     def constant(self, name: str) -> str:
         return _BY_VALUE.get(name, name) if name in self.taken else name
+
+    def write(self, node: int, texts: dict[int, str]) -> str:
+        """Return the text of *node*; two comparisons that meet in the middle as a chain: 0 < x < 1."""
+        graph = self.graph
+        if graph.ops[node] == AND and not self.given:
+            left, right = graph.children[node]
+            one, two = graph.ops[left], graph.ops[right]
+            if (one in _RISING and two in _RISING) or (one in _FALLING and two in _FALLING):
+                middle, last = graph.children[right]
+                if graph.children[left][1] == middle:
+                    return texts[left] + SIGNS[two] + self.placed(two, 1, last, texts[last])
+        return super().write(node, texts)
 
 
 def text(expr: Expr) -> str:

@@ -37,11 +37,12 @@ class Expr:
     without arguments that find them. What is built of an expression has none of these.
     """
 
-    __slots__ = ("__weakref__", "_conditions", "_origin", "graph", "node", "notes")
+    __slots__ = ("__weakref__", "_conditions", "_origin", "_solved", "graph", "node", "notes")
     graph: Graph
     node: int
     notes: tuple[str, ...]
     _conditions: Conditions | Callable[[], Conditions]
+    _solved: Conditions | None
     _origin: Origin | Callable[[], Origin] | None
 
     def __init__(
@@ -57,18 +58,38 @@ class Expr:
         object.__setattr__(self, "notes", notes)
         object.__setattr__(self, "_conditions", conditions)
         object.__setattr__(self, "_origin", origin)
+        object.__setattr__(self, "_solved", None)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"an expression does not change; {name} cannot be set")
 
     @property
     def conditions(self) -> Conditions:
-        """What simplification lost, found when it is first asked for."""
+        """What simplification lost, or must hold for a derivative: found, and solved for the variables, when
+        it is first asked for."""
+        known = self._solved
+        if known is None:
+            known = self.unsolved
+            if known:
+                known = _layer("at.solved").solved(known).conditions
+            object.__setattr__(self, "_solved", known)
+        return known
+
+    @property
+    def unsolved(self) -> Conditions:
+        """The same as they were found, before they are solved."""
         found = self._conditions
         if not isinstance(found, tuple):
             found = found()
             object.__setattr__(self, "_conditions", found)
         return found
+
+    @property
+    def where(self) -> str:
+        """The conditions as a person reads them: with a letter for any integer where there are families of
+        points, "" where there are none."""
+        known = self.unsolved
+        return str(_layer("at.solved").solved(known, self.graph.symbols([self.node])).text) if known else ""
 
     @property
     def origin(self) -> Origin | None:
@@ -104,7 +125,7 @@ class Expr:
         graph = Graph(self.graph.limits)
         node = graph.take(self.graph, self.node)
         parts = (graph.ops, list(graph.children), graph.numbers, graph.names, graph.operators)
-        return _rebuilt, (self.graph.limits, parts, node, self.notes, self.conditions)
+        return _rebuilt, (self.graph.limits, parts, node, self.notes, self.unsolved)
 
     # Reading --------------------------------------------------------------------------------
 

@@ -126,7 +126,7 @@ def _formulas(f: Proximable, points: Sequence[Any], step: Any, needs: Sequence[E
     conditions = [*needs, *([length > 0] if length.free_symbols else [])]
     kept = tuple([c for c in conditions if c.free_symbols and is_comparison(c.graph.ops[c.node])])
     return [
-        Expr(short.graph, short.node, conditions=(*kept, *short.conditions))
+        Expr(short.graph, short.node, conditions=(*kept, *short.unsolved))
         for short in [simplify(result) for result in results]
     ]
 

@@ -87,7 +87,7 @@ def _lost_later(expr: Expr, graph: Graph, node: int) -> Callable[[], Conditions]
 
 
 def _lost(expr: Expr, graph: Graph, node: int) -> Conditions:
-    return lost(expr.graph, expr.node, graph, node, expr.conditions)
+    return lost(expr.graph, expr.node, graph, node, expr.unsolved)
 
 
 def _lost_of(

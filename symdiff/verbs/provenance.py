@@ -62,14 +62,14 @@ def _conditions(
 ) -> Conditions:
     """Return the conditions of the derivative of *last*, *raw* as it was derived, *node* when shorter."""
     for step in reversed(_steps_before(last)):  # one by one: a derivative of order 1000 is no recursion
-        step.conditions  # noqa: B018
-    found = holding(last.graph, raw, last.node, by[-1], short, node, last.conditions)
+        step.unsolved  # noqa: B018
+    found = holding(last.graph, raw, last.node, by[-1], short, node, last.unsolved)
     if not found:
         return ()
     from symdiff.at.branches import needed  # with what it takes to expand a function
 
     kept = needed(first, by, short, node, found)
-    return tuple([condition for condition in found if condition in kept or condition in first.conditions])
+    return tuple([condition for condition in found if condition in kept or condition in first.unsolved])
 
 
 def _steps_before(last: Expr) -> list[Expr]:

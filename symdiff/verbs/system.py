@@ -142,7 +142,7 @@ class System:
         raw = self.graph
         short, shorter = simplified_together(raw, nodes, self.level, self.roots, times)
         notes = tuple(dict.fromkeys([note for source in self.sources for note in source.notes]))
-        carried = tuple(dict.fromkeys([known for source in self.sources for known in source.conditions]))
+        carried = tuple(dict.fromkeys([known for source in self.sources for known in source.unsolved]))
         if self.level == "none":
             return [Expr(short, node, notes, carried) for node in shorter]
         if not is_large(raw):

@@ -1,0 +1,249 @@
+"""Conditions as a person writes them: solved for the variable, what always holds left out, and what follows
+from the others.
+
+>>> from symdiff.parser.formula import parse
+>>> found = solved([parse("1 - x**2 > 0"), parse("x != 0"), parse("x != 3"), parse("cos(y) != 0")])
+>>> [str(condition) for condition in found.conditions]
+['-1 < x < 1', 'x != 0', 'cos(y) != 0']
+>>> found.text
+'-1 < x < 1, x != 0, y != pi/2 + k*pi (k an integer)'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import chain, count
+from typing import Final, NamedTuple
+
+from symdiff.at.line import Place, between, in_order, stretches, written
+from symdiff.at.truth import FAULTS, Condition, read
+from symdiff.graph.expr import Expr
+from symdiff.graph.graph import Graph
+from symdiff.table.functions import row_of
+from symdiff.table.operators import is_function
+
+_MANY: Final = 64
+"""Conditions of one variable, and places, beyond which nothing is solved."""
+_FEW: Final = 6
+"""Conditions with families of places that are brought together."""
+_LETTERS: Final = "knmjl"
+_NONE: Final = Graph()
+_X: Final = Expr(_NONE, _NONE.symbol("x"))
+
+
+class Solved(NamedTuple):
+    """Conditions that say the same as those given."""
+
+    conditions: tuple[Expr, ...]
+    """Each can be evaluated."""
+    texts: tuple[str, ...]
+    """What a person reads; a letter may stand for any integer."""
+    letter: str
+    """That letter, "" where there is none."""
+
+    @property
+    def text(self) -> str:
+        """The texts, with what the letter means."""
+        return ", ".join(self.texts) + (f" ({self.letter} an integer)" if self.letter else "")
+
+
+def solved(conditions: Iterable[Expr], taken: Iterable[str] = ()) -> Solved:
+    """Return *conditions* solved for their variables, as few and as short as they come.
+
+    Those of one variable are brought together. What could not be solved stays as it is. *taken* are names
+    that the letter for an integer is not to have. Cost: a normal form for each equation, a value in balls
+    for each place and each condition.
+    """
+    groups: dict[str, list[Expr]] = {}
+    names = set(taken)
+    for condition in dict.fromkeys(conditions):
+        symbols = condition.graph.symbols([condition.node])
+        names.update(symbols)
+        groups.setdefault(symbols[0] if len(symbols) == 1 else "", []).append(condition)
+    letter = next(one for one in chain(_LETTERS, map("k{}".format, count(1))) if one not in names)
+    kept: list[Expr] = []
+    texts: list[str] = []
+    used = False
+    for name, group in groups.items():
+        if not name:
+            kept += group
+            for condition in group:
+                words = _of_argument(condition, letter)
+                used = used or words is not None
+                texts += words or [str(condition)]
+            continue
+        plain, families, said = _of_one(name, group, letter)
+        kept += [*plain, *families]
+        for condition in plain:
+            words = _of_argument(condition, letter)
+            used = used or words is not None
+            texts += words or [str(condition)]
+        texts += said
+        used = used or said != [str(one) for one in families]
+    return Solved(tuple(kept), tuple(texts), letter if used else "")
+
+
+def _of_one(name: str, group: list[Expr], letter: str) -> tuple[list[Expr], list[Expr], list[str]]:
+    """Return the conditions of one variable: those solved without a letter, or not at all; others, and
+    their texts."""
+    if len(group) > _MANY:
+        return group, [], []
+    known = [(condition, read(condition, name)) for condition in group]
+    simple = [one for _, one in known if one is not None and not one.families]
+    again = [one for _, one in known if one is not None and one.families]
+    rest = [condition for condition, one in known if one is None]
+    line = _on_line(simple) or _on_line([])
+    assert line is not None
+    if line.conditions != simple:
+        rest = [one.expr for one in simple] + rest
+    bounded = _within(line, again) if again else None
+    graph = Graph(group[0].graph.limits)
+    variable = Expr(graph, graph.symbol(name))
+    families, said = _repeated(line, again, name, letter) if again else ([], [])
+    if again and bounded is None:
+        line = _without(line, again)
+    plain = written(variable, line.places, line.cells)
+    if bounded is not None:
+        shorter = written(variable, bounded.places, bounded.cells)
+        if _length(map(str, shorter)) <= _length([*map(str, plain), *said]):
+            return [*shorter, *rest], [], []
+    return [*plain, *rest], families, said
+
+
+def _length(texts: Iterable[str]) -> int:
+    return len(", ".join(texts))
+
+
+class _Line(NamedTuple):
+    """A set of numbers, and the conditions that hold on it."""
+
+    conditions: Sequence[Condition]
+    places: list[Place]
+    cells: list[bool]
+
+
+def _on_line(conditions: Sequence[Condition], more: Iterable[Place] = ()) -> _Line | None:
+    """Return where conditions hold whose truth changes at their places, and at *more*; None where they never
+    hold, or where it could not be told."""
+    try:
+        places = in_order([*more, *[one for condition in conditions for one in condition.places]])
+        if len(places) > _MANY:
+            return None
+        cells = [all(condition.holds(at) for condition in conditions) for at in _each(places)]
+    except FAULTS:
+        return None
+    return _Line(conditions, places, cells) if any(cells) else None
+
+
+def _each(places: list[Place]) -> list[Place]:
+    """Return a place in each cell."""
+    middles = between(places)
+    return [places[i // 2] if i % 2 else middles[i // 2] for i in range(2 * len(places) + 1)]
+
+
+def _within(line: _Line, again: list[Condition]) -> _Line | None:
+    """Return the line with conditions that have families, where it has two ends."""
+    from symdiff.at.families import inside
+
+    pieces, _ = stretches(line.cells)
+    low, high = pieces[0].low, pieces[-1].high
+    if low < 0 or high == len(line.places):
+        return None
+    more: list[Place] = []
+    for condition in again:
+        try:
+            members = inside(condition, line.places[low], line.places[high])
+        except FAULTS:
+            return None
+        if members is None:
+            return None
+        more += members
+    return _on_line([*line.conditions, *again], more)
+
+
+def _without(line: _Line, again: list[Condition]) -> _Line:
+    """Return the line without the holes that conditions with families have as well."""
+    cells = list(line.cells)
+    for hole in stretches(cells)[1]:
+        try:
+            cells[2 * hole + 1] = not all(condition.holds(line.places[hole]) for condition in again)
+        except FAULTS:
+            continue
+    return line._replace(cells=cells)
+
+
+def _repeated(line: _Line, again: list[Condition], name: str, letter: str) -> tuple[list[Expr], list[str]]:
+    """Return those of the conditions with families that are needed beside what is said of the line, and
+    texts for all of them."""
+    from symdiff.at.families import half
+
+    said: dict[str, Expr] = {}
+    regular: dict[Condition, list[str]] = {}
+    for condition in again:
+        try:
+            found = half(condition, letter)
+            if found is not None:
+                text, side = found
+                both = _on_line([*line.conditions, side])
+                if both is None or not _is_same(line, both):
+                    said.setdefault(text, condition.expr)
+                continue
+        except FAULTS:
+            pass
+        alone = _texts([condition], name, letter)
+        if alone is None:
+            said[str(condition.expr)] = condition.expr
+        elif alone:
+            regular[condition] = alone
+    kept, texts = _together(regular, name, letter)
+    return [*said.values(), *[condition.expr for condition in kept]], [*said, *texts]
+
+
+def _is_same(one: _Line, other: _Line) -> bool:
+    """Return whether *other*, which is a part of *one* and has its places, is all of it."""
+    return written(_X, one.places, one.cells) == written(_X, other.places, other.cells)
+
+
+def _together(
+    regular: dict[Condition, list[str]], name: str, letter: str
+) -> tuple[list[Condition], list[str]]:
+    """Return those of periodic conditions that do not follow from the others, and what all of them say."""
+    kept = list(regular)
+    whole = _texts(kept, name, letter) if 1 < len(kept) <= _FEW else None
+    if whole is not None:
+        for condition in list(kept):
+            others = [one for one in kept if one is not condition]
+            if others and _texts(others, name, letter) == whole:
+                kept = others
+    apart = list(dict.fromkeys([text for condition in kept for text in regular[condition]]))
+    if whole is None or _length(whole) > _length(apart):
+        return kept, apart
+    return kept, whole
+
+
+def _of_argument(condition: Expr, letter: str) -> list[str] | None:
+    """Return a condition on the argument of a periodic function as texts, None for any other."""
+    graph = condition.graph
+    if not any(
+        is_function(graph.ops[node]) and row_of(graph.ops[node]).period
+        for node in graph.below([condition.node])
+    ):
+        return None
+    from symdiff.at.families import of_argument
+
+    try:
+        return of_argument(condition, letter) or None
+    except FAULTS:
+        return None
+
+
+def _texts(conditions: list[Condition], name: str, letter: str) -> list[str] | None:
+    from symdiff.at.families import repeated  # with what it takes to simplify
+
+    try:
+        return repeated(conditions, name, letter)
+    except FAULTS:
+        return None
+
+
+__all__ = ["Solved", "solved"]

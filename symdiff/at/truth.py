@@ -1,0 +1,154 @@
+"""A condition of one variable: the places at which its truth may change, and its truth at one of them.
+
+>>> from symdiff.parser.formula import parse
+>>> known = read(parse("x**2 - 2 > 0"), "x")
+>>> [str(one.where) for one in known.places], known.holds(place(parse("1")))
+(['sqrt(2)', '-sqrt(2)'], False)
+>>> [(str(start.where), str(period.where)) for start, period in read(parse("sin(2*x) != 0"), "x").families]
+[('0', 'pi/2')]
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Final
+
+from symdiff.arithmetic.balls import deep
+from symdiff.arithmetic.expansion import DIGITS
+from symdiff.arithmetic.scalar import RATIONAL
+from symdiff.arithmetic.walk import HOLDS, has_complex, walk
+from symdiff.at.line import Place, apart, place
+from symdiff.errors import DomainError, SymdiffError, Unclear
+from symdiff.graph.expr import Expr
+from symdiff.graph.graph import Graph
+from symdiff.table.operators import AND, CONSTANT, NOT, OR, SYMBOL, is_comparison
+
+_LARGE: Final = 300
+"""Size of a condition beyond which it is not read."""
+FAULTS: Final = (SymdiffError, ArithmeticError, ValueError, Unclear, NotImplementedError)
+"""What may go wrong where numbers are looked at; a condition then stays as it was."""
+
+Family = tuple[Place, Place]
+"""A place, and how far the others of its family are apart."""
+
+
+class Condition:
+    """A condition of one variable that was read."""
+
+    def __init__(self, expr: Expr, name: str) -> None:
+        self.expr = expr
+        self.name = name
+        self.places: list[Place] = []
+        """Where it may change."""
+        self.families: list[Family] = []
+        """And where it may change again and again."""
+        self.plain: dict[int, tuple[int, Place]] = {}
+        """Comparisons of the variable with a number: on which side it stands, and the number."""
+
+    def holds(self, at: Place) -> bool:
+        """Return whether it holds at a place; not where it has no value. Raises one of FAULTS where that
+        could not be told."""
+        graph = self.expr.graph
+        true: dict[int, bool | None] = {}
+        for node in graph.below([self.expr.node]):
+            op = graph.ops[node]
+            if is_comparison(op):
+                sign = self._sign(node, at)
+                true[node] = None if sign is None else sign in HOLDS[op]
+            elif op in (AND, OR):
+                parts = [true[child] for child in graph.children[node]]
+                decided = op == OR
+                true[node] = decided if decided in parts else None if None in parts else not decided
+            elif op == NOT:
+                part = true[graph.children[node][0]]
+                true[node] = None if part is None else not part
+            elif op == CONSTANT:
+                true[node] = graph.name(node) == "True"
+        return bool(true[self.expr.node])
+
+    def _sign(self, node: int, at: Place) -> int | None:
+        """Return the sign of the difference of the sides of a comparison, None where it has none."""
+        plain = self.plain.get(node)
+        if plain is not None:
+            return plain[0] * apart(at.number, plain[1].number)
+        graph = self.expr.graph
+        sides, number = graph.children[node], at.number
+        if isinstance(number, Fraction):
+            try:
+                left, right = walk(graph, sides, {self.name: number}, RATIONAL)
+                return int(left > right) - int(left < right)
+            except SymdiffError:
+                pass  # no rational value, or none at all: balls tell
+        numbers = deep(DIGITS, lenient=True)
+        try:
+            left, right = walk(graph, sides, {self.name: numbers.ball(number)}, numbers)
+            return int((left - right).sign())
+        except (DomainError, ValueError, ZeroDivisionError):
+            return None
+
+
+def read(expr: Expr, name: str) -> Condition | None:
+    """Return a condition of the one symbol *name* with where its truth may change; None where that is not
+    known. Cost: that of solving the equations of what it compares."""
+    graph, root = expr.graph, expr.node
+    found = Condition(expr, name)
+    if expr.size > _LARGE or has_complex(graph, [root]):
+        return None
+    try:
+        for node in graph.below([root]):
+            if not is_comparison(graph.ops[node]) or not graph.symbols([node]):
+                continue
+            left, right = graph.children[node]
+            if graph.ops[right] == SYMBOL:
+                left, right, side = right, left, -1
+            else:
+                side = 1
+            if graph.ops[left] == SYMBOL and not graph.symbols([right]):
+                number = place(_alone(graph, right))
+                found.plain[node] = side, number
+                found.places.append(number)
+            elif not _add(found, graph, node):
+                return None
+    except FAULTS:
+        return None
+    return found
+
+
+def _add(found: Condition, graph: Graph, node: int) -> bool:
+    """Add where the sides of a comparison are equal, or not smooth; return whether all of that is known."""
+    from symdiff.at.equations import equations  # with what it takes to solve
+    from symdiff.at.wider import solved
+
+    work = Graph(graph.limits._replace(nodes=8 * graph.limits.nodes))
+    left, right = [work.take(graph, side) for side in graph.children[node]]
+    whole = work.sub(left, right)
+    decimal = any(isinstance(graph.numbers.get(part), float) for part in graph.below([node]))
+    for equation in dict.fromkeys([whole, *equations(work, whole, found.name)]):
+        known = solved(work, equation, found.name)
+        if known is None:
+            return False
+        for solution in known:
+            where, period = solution
+            if period is not None:
+                found.families.append((place(where), place(period)))
+            else:
+                found.places.append(_decimal(place(where)) if decimal else place(where))
+    return True
+
+
+def _alone(graph: Graph, node: int) -> Expr:
+    apart = Graph(graph.limits)
+    return Expr(apart, apart.take(graph, node))
+
+
+def _decimal(one: Place) -> Place:
+    """Return a rational place written as a decimal, where there is one."""
+    from symdiff.at.numbers import decimal_of
+
+    if not isinstance(one.number, Fraction):
+        return one
+    graph = Graph(one.where.graph.limits)
+    return Place(Expr(graph, graph.number(decimal_of(one.number))), one.number)
+
+
+__all__ = ["FAULTS", "Condition", "Family", "read"]

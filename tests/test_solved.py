@@ -1,0 +1,182 @@
+"""Conditions in words: solved, nothing that always holds, nothing twice, and the same points as before."""
+
+from __future__ import annotations
+
+import random
+from fractions import Fraction
+
+import pytest
+
+from symdiff import Expr, SymdiffError, derive, evaluate, parse, simplify
+from symdiff.at.line import place
+from symdiff.at.solved import solved
+from symdiff.at.truth import Condition
+
+WHERE = (
+    # linear and quadratic
+    ("log(x + 4)", "x > -4"),
+    ("log(1 - x)", "x < 1"),
+    ("1/(2*x - 1)", "x != 1/2"),
+    ("1/(x**2 - 4)", "x != -2, x != 2"),
+    ("sqrt(x**2 - 4)", "x < -2 or x > 2"),
+    ("sqrt(4 - x**2)", "-2 < x < 2"),
+    ("sqrt(x**2 - 2)", "x < -sqrt(2) or x > sqrt(2)"),
+    ("log(x**2 - 3*x + 2)", "x < 1 or x > 2"),
+    ("sqrt(x**2 + 2*x)", "x < -2 or x > 0"),
+    ("sqrt((x - 1)/(x + 1))", "x < -1 or x > 1"),
+    ("log((1 + x)/(1 - x))", "-1 < x < 1"),
+    ("log(x - 1/x)", "-1 < x < 0 or x > 1"),
+    ("log(x**3 - x)", "-1 < x < 0 or x > 1"),
+    ("sqrt(x) + sqrt(5 - x)", "0 < x < 5"),
+    ("1/(0.5*x - 1)", "x != 2.0"),
+    ("1/(1 + 1/x)", "x != -1, x != 0"),
+    ("abs(x**2 - 2)", "x != -sqrt(2), x != sqrt(2)"),
+    ("abs(x - 1) + abs(x - 2)", "x != 1, x != 2"),
+    ("abs(x - 3) + log(x)", "x > 0, x != 3"),
+    # functions that rise, or fall
+    ("asin(x)", "-1 < x < 1"),
+    ("acosh(x)", "x > 1"),
+    ("asec(x)", "x < -1 or x > 1"),
+    ("asin(1/x)", "x < -1 or x > 1"),
+    ("asin(x/2 - 1)", "0 < x < 4"),
+    ("atanh(2*x - 1)", "0 < x < 1"),
+    ("acos(exp(x))", "x < 0"),
+    ("x**(1/3)", "x > 0"),
+    ("sqrt(x**3 - 1)", "x > 1"),
+    ("log(log(x))", "x > 1"),
+    ("sqrt(log(x) - 1)", "x > E"),
+    ("sqrt(1 - log(x)**2)", "exp(-1) < x < E"),
+    ("1/(log(x) - 1)", "x > 0, x != E"),
+    ("log(x)/(exp(x) - exp(-x))", "x > 0"),
+    ("sqrt(exp(x) - 2)", "x > log(2)"),
+    ("1/(exp(2*x) - 3*exp(x) + 2)", "x != 0, x != log(2)"),
+    ("log(atan(x) - 1)", "x > tan(1)"),
+    ("log(abs(x) - 1)", "x < -1 or x > 1"),
+    ("1/(sqrt(x) - 2)", "x > 0, x != 4"),
+    ("sqrt(1 - sqrt(x))", "0 < x < 1"),
+    ("log(x + sqrt(x**2 - 1))", "x > 1"),
+    # nothing that always holds
+    ("log(x**2 + x + 1)", ""),
+    ("1/(x**2 + 1)", ""),
+    ("log(1 + exp(x))", ""),
+    ("x*abs(x)", ""),
+    # families
+    ("tan(x)", "x != pi/2 + k*pi (k an integer)"),
+    ("log(abs(cos(2*x)))", "x != pi/4 + k*pi/2 (k an integer)"),
+    ("1/sin(x)", "x != k*pi (k an integer)"),
+    ("1/sin(pi*x)", "x != k (k an integer)"),
+    ("1/(1 - cos(x))", "x != 2*k*pi (k an integer)"),
+    ("1/(sin(x) - 1/2)", "x != pi/6 + 2*k*pi, x != 5*pi/6 + 2*k*pi (k an integer)"),
+    ("1/(sin(x) + cos(x))", "x != 3*pi/4 + k*pi (k an integer)"),
+    ("tan(x)*cot(x)", "x != k*pi/2 (k an integer)"),
+    ("asin(sin(x))", "x != pi/2 + k*pi (k an integer)"),
+    ("log(sin(x))", "2*k*pi < x < pi + 2*k*pi (k an integer)"),
+    ("sqrt(cos(x))", "-pi/2 + 2*k*pi < x < pi/2 + 2*k*pi (k an integer)"),
+    ("log(tan(x/2))", "2*k*pi < x < pi + 2*k*pi (k an integer)"),
+    ("1/(x*sin(x))", "x != k*pi (k an integer)"),
+    ("log(x)*tan(x)", "x > 0, x != pi/2 + k*pi (k an integer)"),
+    ("acos(x)/sin(x)", "-1 < x < 1, x != 0"),
+    ("acos(x)/sin(10*x)", "-1 < x < 1, x != k*pi/10 (k an integer)"),
+    ("k*tan(x)", "x != pi/2 + n*pi (n an integer)"),
+    ("tan(x**2)", "x**2 != pi/2 + k*pi (k an integer)"),
+    ("tan(sqrt(x))", "x > 0, sqrt(x) != pi/2 + k*pi (k an integer)"),
+    ("floor(x)", "x != k (k an integer)"),
+    ("x!", "x > -1 or x != k (k an integer)"),
+    ("gamma(x)", "x > 0 or x != k (k an integer)"),
+    ("gamma(2*x)", "x > 0 or x != k/2 (k an integer)"),
+    ("gamma(1 - x)", "x < 1 or x != k (k an integer)"),
+    ("gamma(x)*log(x)", "x > 0"),
+    # several variables
+    ("tan(x*y) + log(y)", "y > 0, x*y != pi/2 + k*pi (k an integer)"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("formula", "where"), WHERE, ids=[row[0] for row in WHERE])
+def test_where_a_derivative_holds_is_said_as_a_person_says_it(formula: str, where: str) -> None:
+    assert derive(formula, "x").where == where
+
+
+def test_what_is_lost_is_said_in_the_same_words() -> None:
+    assert simplify(parse("asin(x) - asin(x)")).where == "-1 <= x <= 1"
+    assert simplify(parse("tan(x)/tan(x)")).where == "x != k*pi/2 (k an integer)"
+
+
+def test_what_cannot_be_solved_stays() -> None:
+    given = [parse("x + sin(x) > 1"), parse("f(x) != 0", functions=["f"]), parse("x > 0")]
+    found = solved(given)
+    assert set(map(str, found.conditions)) == {"x + sin(x) > 1", "f(x) != 0", "x > 0"}
+    never = [parse("x > 1"), parse("x < 0")]
+    assert list(solved(never).conditions) == never
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        (["x >= 0", "x != 0"], ["x > 0"]),
+        (["x >= 0", "x <= 0"], ["x == 0"]),
+        (["x < 1 or x > 2", "x > 0"], ["0 < x < 1 or x > 2"]),
+        (["x != 1", "x > 3"], ["x > 3"]),
+        (["x**2 > 2", "x**2 != 3"], ["x < -sqrt(2) or x > sqrt(2)", "x != -sqrt(3)", "x != sqrt(3)"]),
+        (["x <= 0 or x >= 0"], []),
+        (["x**2 <= 0"], ["x == 0"]),
+        (["x**2 >= 1 and x != 5"], ["x <= -1 or x >= 1", "x != 5"]),
+        (["not x > 1"], ["x <= 1"]),
+        (["x > 0", "y > 0", "x < 1"], ["0 < x < 1", "y > 0"]),
+    ],
+)
+def test_sets_are_brought_together(given: list[str], expected: list[str]) -> None:
+    found = solved([parse(text) for text in given])
+    assert list(map(str, found.conditions)) == expected
+    assert list(map(str, solved(found.conditions).conditions)) == expected
+
+
+# The same points ------------------------------------------------------------------------------
+
+FORMULAS = [formula for formula, where in WHERE if "y" not in formula and not formula.startswith("k")]
+
+
+def holds(conditions: tuple[Expr, ...], at: Fraction, k: int = 0) -> bool:
+    """Return whether all hold; what has no value does not."""
+    try:
+        return all(evaluate(condition, {"x": at, "k": k}, digits=30) for condition in conditions)
+    except (SymdiffError, ArithmeticError):
+        return False
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_the_same_points_are_left_out(formula: str) -> None:
+    derivative = derive(formula, "x")
+    given, found = derivative.unsolved, derivative.conditions
+    generator = random.Random(formula)
+    points = [Fraction(n, 2) for n in range(-24, 25)]
+    points += [Fraction(generator.randint(-(10**6), 10**6), 10**5) for _ in range(150)]
+    for at in points:
+        assert holds(found, at) == holds(given, at), at
+
+
+REPEATED = [formula for formula, where in WHERE if "k*pi" in where and "y" not in formula]
+
+
+@pytest.mark.parametrize("formula", REPEATED)
+def test_the_letter_stands_for_any_integer(formula: str) -> None:
+    """A number is in some stretch, and is none of the places left out, where the conditions hold."""
+    derivative = derive(formula, "x")
+    texts = [(parse(text), "<" in text and "k" in text) for text in solved(derivative.unsolved).texts]
+    generator = random.Random(formula)
+    for _ in range(30):
+        at = Fraction(generator.randint(-(10**6), 10**6), 10**5)
+        said = [
+            (any if is_stretch else all)(holds((text,), at, k) for k in range(-40, 41))
+            for text, is_stretch in texts
+        ]
+        assert all(said) == holds(derivative.unsolved, at), at
+
+
+@pytest.mark.parametrize("formula", REPEATED)
+def test_each_member_of_a_family_is_left_out(formula: str) -> None:
+    derivative = derive(formula, "x")
+    for text in solved(derivative.unsolved).texts:
+        left, _, right = text.partition(" != ")
+        for k in (-3, -1, 0, 1, 2) if left == "x" and "k" in right else ():
+            at = parse(right).subs({"k": k})
+            assert not all(Condition(known, "x").holds(place(at)) for known in derivative.unsolved)

@@ -136,6 +136,11 @@ def test_a_plain_text_is_not_written_anew(text: str) -> None:
     assert parse(text, symbols="x").notes == ()
 
 
+def test_a_name_with_an_index_is_a_variable_too() -> None:
+    assert derive("x[1]^2 + x[2]", "x[1]") == parse("2*x_1")
+    assert gradient("x[1]*x[2]", "x[1], x[2]") == [parse("x_2"), parse("x_1")]
+
+
 def test_a_text_that_is_put_in_the_place_of_a_symbol_says_how_it_was_read() -> None:
     found = parse("z + 1").subs({"z": "xe^x"})
     assert found == parse("x*e^x + 1")

@@ -1,8 +1,7 @@
 """Text → node: scan, marks and driver, and the check that conditions stand where they may.
 
 >>> from symdiff.graph.graph import Graph
->>> from symdiff.parser.notes import notes_on
-from symdiff.parser.tokens import Context, Tokens
+>>> from symdiff.parser.tokens import Context
 >>> g = Graph()
 >>> read(g, "2x + 1", Context())[0] == g.add(g.mul(g.number(2), g.symbol("x")), g.number(1))
 True

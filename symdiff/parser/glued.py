@@ -1,5 +1,6 @@
 """Words in which several names are glued: read as a product or a function of a name, or refused with both.
 
+>>> from symdiff.parser.tokens import Context
 >>> from symdiff.parser.usual import respelled
 >>> respelled("2xcosx", Context(frozenset("x"))).text
 '2x cos(x)'

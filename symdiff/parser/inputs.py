@@ -11,6 +11,7 @@ commas. Variables are a text with names between commas or spaces, a symbol, or a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
@@ -26,22 +27,23 @@ from symdiff.table.operators import is_condition
 Variables = str | Expr | Iterable[str | Expr]
 """Names or symbols, in one of the ways that `names_of` reads."""
 
+_INDEXED: Final = re.compile(r"\b([^\W\d]\w*)\[([0-9]+)\]")
 _INFINITIES: Final = frozenset((float("inf"), float("-inf")))
 
 
 def names_of(variables: Any) -> list[str]:
     """Return the names in *variables*: of a text those between commas or spaces, of a symbol its own, of a
-    list those of its members, in order. SymPy's symbols count as symbols.
+    list those of its members, in order. SymPy's symbols count as symbols. x[1] is x_1, as in a formula.
 
     Raises SymdiffError for what is no name.
 
-    >>> names_of("x")
-    ['x']
+    >>> names_of("x"), names_of("x[1], x[2]")
+    (['x'], ['x_1', 'x_2'])
     """
     if isinstance(variables, str):
         if variables.isidentifier():
             return [variables]
-        names = variables.replace(",", " ").split()
+        names = _INDEXED.sub(r"\1_\2", variables).replace(",", " ").split()
         for name in names:
             if not name.isidentifier():
                 raise SymdiffError(f"{name!r} is not a variable", hint="give a name, such as x")

@@ -13,23 +13,27 @@ is special where no number of digits proves that every part is smooth: at a kink
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import math
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from symdiff.arithmetic.balls import Ball, Balls, deep, quick
 from symdiff.arithmetic.walk import walk
 from symdiff.at.numbers import exact
-from symdiff.errors import AtEdge, DomainError, SymdiffError, Unclear
+from symdiff.errors import AtEdge, DomainError, SymdiffError, Unclear, Unsupported
 from symdiff.graph.expr import Expr
 
 _FLOAT: Final = 13.5
 """Digits of a float that must be right."""
-_LAST: Final = 2000
-"""Bits with which it is looked once more whether a function is smooth."""
-_STAGES: Final = (40, 110, 300, 700, 2000)
-"""Digits that are computed with, beyond those asked for."""
-_TRIED: Final = 2
-"""Stages at which it may be unclear whether a function is smooth, before the last of them is tried."""
+_FIRST: Final = 40
+"""Digits that are computed with at first, beyond those asked for, where floats do not do."""
+_LOOKED: Final = (70, 590, 0)
+"""Digits more with which it is looked again whether a function is smooth; then the point is special."""
+_NOTHING: Final = -1100.0
+"""The binary logarithm of what is zero to a float."""
+_GUARD: Final = 10
+_MOST: Final = 40_000
+"""Digits that are computed with, at most."""
 
 
 def settled(
@@ -48,31 +52,39 @@ def settled(
     """
     point = {name: exact(value) for name, value in at.items()}
     wanted = _FLOAT if digits is None else digits
-    unclear = zeros = 0
-    for numbers in _arithmetics(digits, real):
-        if unclear >= _TRIED and numbers.bits < _LAST:
-            continue
+    unclear = 0
+    count = 0 if digits is None or digits == 1 else digits + _FIRST
+    while count <= _MOST:
+        numbers = deep(count, real) if count else quick(real)
+        start, count = count, count + (digits or 0) + _FIRST
         try:
             values = {name: _given(value, numbers) for name, value in point.items()}
             found = [walk(expr.graph, [expr.node], values, numbers)[0] for expr in exprs]
         except AtEdge:
             return None
         except Unclear:
-            unclear += not numbers.is_quick
-            if unclear > _TRIED:
-                return None
+            if start:
+                unclear += 1
+                count = start + _LOOKED[unclear - 1]
+                if unclear == len(_LOOKED):
+                    return None
             continue
         except (DomainError, ValueError):
-            if numbers.is_quick:
-                continue  # perhaps too large, or too small, for a float
-            return None
+            if start:
+                return None
+            continue  # perhaps too large, or too small, for a float
         last = found[-1]
         if not isinstance(last, Ball) or last.digits() >= wanted:
             return found
-        zeros += last.has_zero() and not numbers.is_quick
-        if zeros > _TRIED:
-            return found  # zero, as far as anyone can tell
-    return None
+        if not start:
+            continue
+        if not last.has_zero():
+            count = start + math.ceil(wanted - last.digits()) + _GUARD
+        elif last.error < _NOTHING:
+            return found  # less than the least of floats
+        else:
+            count = start + max(_GUARD, math.ceil((last.error - _NOTHING) * math.log10(2)) + _GUARD)
+    raise Unsupported(f"rounding takes more than {_MOST} digits of this value")
 
 
 def is_special(expr: Expr, at: Mapping[str, Any]) -> bool:
@@ -84,13 +96,6 @@ def is_special(expr: Expr, at: Mapping[str, Any]) -> bool:
         return settled([expr], at, digits=1) is None
     except (SymdiffError, NotImplementedError):
         return False  # an unknown function, a symbol without a value: nothing can be told
-
-
-def _arithmetics(digits: int | None, real: bool) -> Iterator[Balls]:
-    if digits is None or digits == 1:
-        yield quick(real)
-    for more in _STAGES:
-        yield deep(more + (digits or 0), real)
 
 
 def _given(value: Any, numbers: Balls) -> Ball:

@@ -125,13 +125,17 @@ class Normal(Powers):
                 plain = self._settled(number, factors)
                 if number != 1 and self.graph.ops[plain] in (ADD, SUB):
                     products[node] = number, factors
-                    if self.factors(self.shortest(plain)) == (number, factors):
-                        done[node], sums[node] = self.shortest(plain), plain
-                        continue  # it was written as it is: multiplied out, and drawn together again
-                    self.used.add("distribute-number" if number != -1 else "minus-of-sum")
             else:
-                done[node] = self._other(node, done, sums)
-                continue
+                plain = self._other(node, done, sums, products)
+                if node not in products:
+                    done[node] = plain
+                    continue
+            if node in products:
+                number, factors = products[node]
+                if self.factors(self.shortest(plain)) == (number, factors):
+                    done[node], sums[node] = self.shortest(plain), plain
+                    continue  # it was written as it is: multiplied out, and drawn together again
+                self.used.add("distribute-number" if number != -1 else "minus-of-sum")
             new = done[node] = self.shortest(plain)
             if new != plain:
                 sums[node] = plain
@@ -221,11 +225,13 @@ class Normal(Powers):
             self._multiply(factors, base, self.graph.number(without_point(value)))
         if met:
             self.note_collected(met, factors)
-        return product_of(numbers, divisors), factors
+        return without_point(product_of(numbers, divisors)), factors
 
     # Everything else ------------------------------------------------------------------------------
 
-    def _other(self, node: int, done: NodeMap, sums: NodeMap) -> int:
+    def _other(
+        self, node: int, done: NodeMap, sums: NodeMap, products: dict[int, tuple[Number, Factors]]
+    ) -> int:
         source, graph = self.source, self.graph
         op = source.ops[node]
         children = [done[child] for child in source.children[node]]
@@ -244,7 +250,7 @@ class Normal(Powers):
                     self.used.add("exp-name")
                 elif children[0] == self.one:
                     self.used.add("power-of-one")
-                return self.power(children[0], plain[1])
+                return self._power_of(node, children[0], plain[1], products)
             if op == EXP:
                 new = self.power(self.e, plain[0])
                 if new == self.one or new == self.e:
@@ -258,7 +264,7 @@ class Normal(Powers):
                 return graph.constant("I")
             if children[0] == self.one:
                 self.used.add("power-of-one")
-            return self.power(children[0], self.half)
+            return self._power_of(node, children[0], self.half, products)
         if op == PIECEWISE:
             return piecewise(graph, children, self.used)
         if is_comparison(op):
@@ -266,6 +272,15 @@ class Normal(Powers):
         if op == AND or op == OR or op == NOT:
             return logic(graph, op, children, self.used)
         return graph.rebuild(source, node, tuple(children))
+
+    def _power_of(
+        self, node: int, base: int, exponent: int, products: dict[int, tuple[Number, Factors]]
+    ) -> int:
+        number, factors = self.power_as_product(base, exponent)
+        new = self._settled(number, factors)
+        if number != 1 and self.graph.ops[new] in (ADD, SUB):
+            products[node] = number, factors
+        return new
 
     def call(self, code: int, arguments: tuple[int, ...]) -> int:
         """Return a function with its exact value, its parity or its inverse applied."""

@@ -64,9 +64,13 @@ class Powers(Named):
 
     def power(self, base: int, exponent: int) -> int:
         """Return *base* ** *exponent*."""
+        return self._settled(*self.power_as_product(base, exponent))
+
+    def power_as_product(self, base: int, exponent: int) -> tuple[Number, Factors]:
+        """Return *base* ** *exponent* as a number and its powers."""
         factors: Factors = {}
         number = self.raised(factors, base, exponent)
-        return self.product(number, factors)
+        return self._settle(number, factors)
 
     def raised(self, into: Factors, base: int, exponent: int) -> Number:
         """Multiply *base* ** *exponent* into *into*; return the number that comes out of it."""

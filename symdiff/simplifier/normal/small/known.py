@@ -58,7 +58,9 @@ class Chain:
         self.others: i64 = 1
         """Factors that are no numbers."""
         self.only: Known | None = form
-        """The only one of those, if it is one and no divisor; its number does not count yet."""
+        """The only one of those, if it is one; its number does not count yet."""
+        self.is_divisor = False
+        """Whether it is divided by that."""
         self.is_numbered = m.num != 1 or m.den != 1
         """Whether some factor has a number in front."""
         if m.low == 0 and m.high == 0:
@@ -82,18 +84,18 @@ class Chain:
         only = self.only
         if only is not None:
             self.only = None
-            into.scale(number(only.factors), divides)
+            into.scale(number(only.factors), divides != self.is_divisor)
 
     def join(self, other: Chain, divides: bool) -> None:
         """Multiply or divide by another part. Raises NotSmall for a division by 0."""
         if divides and other.number.num == 0:
             raise NotSmall
         if other.others > 0:
-            if divides or self.others > 0:
+            if self.others > 0:
                 self.count_only(self, False)
                 other.count_only(self, divides)
             else:
-                self.only = other.only
+                self.only, self.is_divisor = other.only, other.is_divisor != divides
             self.powers = over(self.powers, other.powers) if divides else times(self.powers, other.powers)
         self.scale(other.number, divides)
         floats, divisors = (other.divisors, other.floats) if divides else (other.floats, other.divisors)

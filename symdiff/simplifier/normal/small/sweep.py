@@ -260,11 +260,14 @@ class _Sweep(Sums):
     def _chain_form(self, chain: Chain) -> Known:
         only, powers = chain.only, chain.powers
         if only is not None:
-            if len(only.terms) > 1:
+            if len(only.terms) > 1 and not chain.is_divisor:
                 powers = self.plain_product(only.terms)  # a number times a sum is a sum
             else:
                 chain.count_only(chain, False)
-        m = self.settled(times(chain.front(), powers))
+        return self._settled_form(times(chain.front(), powers))
+
+    def _settled_form(self, m: Product) -> Known:
+        m = self.settled(m)
         terms = self.terms_of(m)
         if len(terms) == 1:
             return Known(m, terms, m)
@@ -304,11 +307,6 @@ class _Sweep(Sums):
                     if e == 2:
                         return self._settled_form(unit(k, twice))
         return self._settled_form(unit(self.rooted(m), twice))
-
-    def _settled_form(self, m: Product) -> Known:
-        m = self.settled(m)
-        terms = self.terms_of(m)
-        return Known(m if len(terms) == 1 else self.plain_product(terms), terms, m)
 
     def _call(self, code: int, form: Known) -> Known:
         terms = form.terms

@@ -93,9 +93,10 @@ def is_loose(tokens: Tokens) -> bool:
 
 
 def is_unclear(tokens: Tokens, following: int) -> bool:
-    """Return whether a power follows a word, of which only its last letter may be the base, and no product is
-    written with a sign."""
-    return (following == POWER or following == SUPERSCRIPT) and TIMES not in tokens.kinds
+    """Return whether a power follows a word, of which only its last letter may be the base, and products are
+    written without a sign, as far as can be seen."""
+    powered = following == POWER or following == SUPERSCRIPT
+    return powered and (TIMES not in tokens.kinds or is_loose(tokens))
 
 
 def is_applied(name: str) -> bool:

@@ -135,7 +135,8 @@ def read_quotient(sketch: Sketch, i: int) -> None:
 
 
 def _divisor(sketch: Sketch, i: int) -> int:
-    """Return the last token of the constant that begins with token *i*, -1 where none does."""
+    """Return the last token of the constant that begins with token *i*, -1 where none does. A parenthesis in
+    which no variable stands is one."""
     kinds = sketch.tokens.kinds
     while kinds[i] == ROOT:
         i += 1
@@ -143,12 +144,18 @@ def _divisor(sketch: Sketch, i: int) -> int:
         return i
     if kinds[i] == NAME and _is_constant(sketch, i) and kinds[i + 1] != OPEN:
         return i if sketch.tokens.names[i] not in ("e", "E") else -1
-    if _is_call(sketch, i):
+    called = _is_call(sketch, i)
+    if called:
         i += 1
     if kinds[i] != OPEN:
         return -1
     end = sketch.closing(i)
-    return end if kinds[end] == CLOSE and _is_constant_part(sketch, i, end) else -1
+    if kinds[end] != CLOSE:
+        return -1
+    fixed = _is_constant_part(sketch, i, end)
+    if not fixed and not called and sketch.variables:  # 1/(2a) x
+        fixed = sketch.variables.isdisjoint(sketch.tokens.names[i:end])
+    return end if fixed else -1
 
 
 def _is_constant_part(sketch: Sketch, start: int, end: int) -> bool:

@@ -448,9 +448,30 @@ def test_results_in_other_forms():
     assert J.variables == ("x", "y", "z")
 
 
-def test_entries_have_the_conditions_that_were_lost():
-    assert [str(c) for c in jacobian("x*y/y", "x")[0, 0].conditions] == ["y != 0"]
-    assert jacobian("x*y/y", "x", simplify="none")[0, 0].conditions == ()
+@pytest.mark.parametrize("level", ["none", "basic", "full"])
+@pytest.mark.parametrize(
+    "text", ["x*y/y", "log(x)*Abs(y)", "x*Abs(x)", "tan(x)/y", "x**2 + exp(y)", "sqrt(x) + y"]
+)
+def test_entries_have_the_conditions_that_a_derivative_has(text, level):
+    j, h = jacobian(text, "x y", level=level), hessian(text, "x y", level=level)
+    for i, one in enumerate("xy"):
+        assert str(j[0, i]) == "0" or j[0, i].conditions == derive(text, one, level=level).conditions
+        assert set(h.outputs[i].conditions) == set(derive(text, one, level=level).conditions)
+        for k, two in enumerate("xy"):
+            expected = derive(text, *sorted((one, two)), level=level).conditions
+            assert str(h[i, k]) == "0" or set(h[i, k].conditions) == set(expected)
+
+
+def test_a_matrix_says_where_its_entries_hold():
+    def said(*arguments):
+        return CliRunner().invoke(cli, list(arguments)).stderr
+
+    assert (
+        said("jacobian", "tan(x)*log(y), x/y", "x", "y") == "where y > 0, x != pi/2 + k*pi (k an integer)\n"
+    )
+    assert said("hessian", "asin(x)/y", "x", "y") == "where y != 0, -1 < x < 1\n"
+    assert said("hessian", "x*abs(x)", "x") == "where x != 0\n"
+    assert said("jacobian", "x*abs(x)", "x") == ""
 
 
 def test_the_commands_print_entries_or_a_matrix():

@@ -15,12 +15,14 @@ from typing import Any, Final, Literal, overload
 
 from symdiff.errors import TooLarge
 from symdiff.graph.expr import Expr
+from symdiff.graph.stored import is_large
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.inputs import Variables
 from symdiff.simplifier.levels import Level, level_of
 from symdiff.sweeps.entries import Entries, hessian_entries, jacobian_entries
 from symdiff.sweeps.sparsity import pattern
 from symdiff.verbs.matrices import Jacobian, SparseJacobian
+from symdiff.verbs.provenance import provenance
 from symdiff.verbs.system import System
 
 _GRADIENT: Final = 4
@@ -67,7 +69,8 @@ def jacobian(
     *exprs* are texts, Exprs, SymPy expressions or numbers; one text with commas, "x*y, sin(x)"; or a SymPy
     matrix of one row or column. A variable that does not occur has a column of zeros. The level is "basic"
     unless said otherwise, since a search for the shortest form of each of many entries takes long; no level
-    gives up what entries share, so a long common part stays as derived.
+    gives up what entries share, so a long common part stays as derived. Entries have the conditions that
+    `derive` gives its result; those of more than 1,000 nodes together, what simplification lost.
 
     Shape: an output a row, a variable a column; dense unless *sparse* is asked for.
     Cost: the nodes visited in the mode that visits fewer (`sweeps.entries`), dense the size of the matrix.
@@ -136,7 +139,7 @@ def hessian(
     found = pattern(system.graph, gradient, system.places)
     _check_entries(system, found.rows, sparse)
     entries = hessian_entries(system.graph, gradient, system.places, found)
-    return _matrix(system, gradient, entries, sparse)
+    return _matrix(system, gradient, entries, sparse, second=True)
 
 
 def _check_entries(system: System, rows: list[tuple[int, ...]], sparse: bool) -> None:
@@ -151,13 +154,21 @@ def _check_entries(system: System, rows: list[tuple[int, ...]], sparse: bool) ->
 
 
 def _matrix(
-    system: System, outputs: list[int], entries: Entries, sparse: bool, times: float | None = None
+    system: System,
+    outputs: list[int],
+    entries: Entries,
+    sparse: bool,
+    times: float | None = None,
+    second: bool = False,
 ) -> Jacobian | SparseJacobian:
-    """Return the matrix of *entries*, simplified together with *outputs*; *times* as in
-    `simplified_together`."""
+    """Return the matrix of *entries*, simplified together with *outputs*, which for *second* derivatives are
+    the gradient; *times* as in `simplified_together`."""
     order = sorted(entries)
-    exprs = system.results([*outputs, *[entries[place] for place in order]], times)
+    raws = [entries[place] for place in order]
+    exprs = system.results([*outputs, *raws], times)
     tops, values = exprs[: len(outputs)], exprs[len(outputs) :]
+    if not is_large(system.graph):
+        tops, values = _with_conditions(system, outputs, list(zip(order, raws, strict=True)), exprs, second)
     shape, names = (len(outputs), len(system.names)), tuple(system.names)
     left = [
         (*place, value)
@@ -173,6 +184,40 @@ def _matrix(
     for (i, j), value in zip(order, values, strict=True):
         dense[i][j] = value
     return Jacobian(shape, tuple(tops), names, tuple(map(tuple, dense)))
+
+
+def _with_conditions(
+    system: System,
+    outputs: list[int],
+    entries: list[tuple[tuple[int, int], int]],
+    exprs: list[Expr],
+    second: bool,
+) -> tuple[list[Expr], list[Expr]]:
+    """Return *exprs*, which are what *outputs* and *entries* came to, with the conditions and the origin that
+    `derive` gives its result: those of outputs that are derivatives themselves, and those of the entries."""
+    graph, names = system.graph, system.names
+    known = tuple(dict.fromkeys([condition for source in system.sources for condition in source.unsolved]))
+    firsts = [Expr(graph, root, exprs[0].notes, known) for root in system.roots]
+    tops, values = exprs[: len(outputs)], exprs[len(outputs) :]
+    before = firsts
+    if second:
+        [first] = firsts
+        held = [
+            provenance(first, (name,), first, raw, graph, raw)
+            for name, raw in zip(names, outputs, strict=True)
+        ]
+        before = [Expr(graph, raw, first.notes, *kept) for raw, kept in zip(outputs, held, strict=True)]
+        tops = [
+            Expr(top.graph, top.node, top.notes, *provenance(first, (name,), first, raw, top.graph, top.node))
+            for name, raw, top in zip(names, outputs, tops, strict=True)
+        ]
+    found = []
+    for ((i, j), raw), value in zip(entries, values, strict=True):
+        by = (names[i], names[j]) if second else (names[j],)
+        start = firsts[0] if second else firsts[i]
+        held_by = provenance(start, by, before[i], raw, value.graph, value.node)
+        found.append(Expr(value.graph, value.node, value.notes, *held_by))
+    return tops, found
 
 
 __all__ = ["hessian", "jacobian"]

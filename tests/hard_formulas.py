@@ -254,18 +254,19 @@ def _formula_wrong(case: Case, derivative: Expr, slope: Any, noise: Any) -> str:
     """Return what is wrong of the formula itself, by the witness, where its conditions hold."""
     if any(isinstance(n, float) for e in (parse(case.formula), derivative) for n in e.graph.numbers.values()):
         return ""  # the decimals of an answer are rounded
-    with mp.workdps(DIGITS):
-        point = {name: value(read(text), {}) for name, text in case.at.items()}
-        try:
-            if not all(value(read(str(condition)), point) for condition in derivative.conditions):
+    there: Any = None
+    for digits in (DIGITS, 20_000):  # where it is another number, as many digits may cancel
+        with mp.workdps(digits):
+            point = {name: value(read(text), {}) for name, text in case.at.items()}
+            try:
+                if not all(value(read(str(condition)), point) for condition in derivative.conditions):
+                    return ""
+                there = value(read(str(derivative)), point)
+            except (Undefined, Unknown, KeyError):
                 return ""
-            there = value(read(str(derivative)), point)
-        except (Undefined, Unknown, KeyError):
-            return ""
-        room = mp.mpf("1e-30")
-        if abs(there - slope) <= room * max(abs(slope), abs(there)) + noise:
-            return ""
-        return f"the formula {derivative} is {mpmath.nstr(there, 15)}, not {mpmath.nstr(slope, 15)}"
+            if abs(there - slope) <= 1e-30 * abs(slope) + noise:
+                return ""
+    return f"the formula {derivative} is {mpmath.nstr(there, 15)}, not {mpmath.nstr(slope, 15)}"
 
 
 def misjudged(case: Case) -> str:

@@ -18,11 +18,14 @@ from symdiff.parser.tokens import (
     AND,
     BANG,
     BARE,
+    BEGINS_FACTOR,
+    BEGINS_OPERAND,
     CALL,
     CLOSE,
     CLOSEBAR,
     DIGITS,
     DIVIDE,
+    ENDS_OPERAND,
     EQUALS,
     MINUS,
     NAME,
@@ -44,8 +47,6 @@ from symdiff.table.functions import CONSTANTS, NAMES, nearest, row_of
 _GONE: Final = -1
 """Kind of a token that was taken by another, such as the 2 of sin^2."""
 _WORDS: Final = {"and": AND, "or": OR, "not": NOT}
-_ENDS_OPERAND: Final = frozenset((NUMBER, NAME, SUPERSCRIPT, BANG, CLOSE, CLOSEBAR))
-_BEGINS_ARGUMENT: Final = frozenset((NUMBER, NAME, OPEN, OPENBAR, ROOT))
 _IN_ARGUMENT: Final = frozenset((NUMBER, NAME, SUPERSCRIPT, POWER, BANG))
 _LOG_BASE: Final = re.compile(rf"(?:log|ln)_([0-9]+|[^\W\d_][0-9]*|{'|'.join(sorted(GREEK))})")
 _POWER_OF_TEN: Final = re.compile("[eE][+-]")
@@ -61,7 +62,7 @@ _SHOWN: Final = 40
 """Characters of a part of the text that a message repeats."""
 _CALLED: Final = ("f", "g", "h")
 """Names that are rather functions than variables where a derivative could be meant."""
-_FACTORS: Final = bytes([kind in (NAME, OPEN, OPENBAR, ROOT) for kind in range(256)])
+_FACTORS: Final = bytes([kind in BEGINS_FACTOR for kind in range(256)])
 """Whether a factor can begin with a token of the kind."""
 _PLAIN_HEADS: Final = {name: Application(name) for name in (*NAMES, *SPECIAL_FORMS)}
 
@@ -145,7 +146,7 @@ class _Marks:
                         bars.pop()
                 elif kind == OPENBAR:
                     before = self._before(i)
-                    if before >= 0 and kinds[before] in _ENDS_OPERAND and bars[-1]:
+                    if before >= 0 and kinds[before] in ENDS_OPERAND and bars[-1]:
                         kinds[i] = CLOSEBAR
                         bars[-1].pop()
                     else:
@@ -233,7 +234,7 @@ class _Marks:
             kinds[i], tokens.heads[i] = CALL, Application(name, known=False)
             return i + 1
         base_of_log = _LOG_BASE.fullmatch(name)
-        if base_of_log and following in _BEGINS_ARGUMENT:
+        if base_of_log and following in BEGINS_OPERAND:
             kinds[i] = CALL if following == OPEN else BARE
             tokens.heads[i] = Application("log", base=base_of_log[1])
             return i + 1
@@ -329,7 +330,7 @@ class _Marks:
         following = kinds[j]
         if following == OPEN:
             kinds[i], tokens.heads[i] = CALL, Application(name, exponent=exponent)
-        elif bare and following in _BEGINS_ARGUMENT:
+        elif bare and following in BEGINS_OPERAND:
             kinds[i], tokens.heads[i] = BARE, Application(name, exponent=exponent)
             k = j + 1
             while kinds[k] in _IN_ARGUMENT and k < j + _NEAR:
@@ -342,7 +343,7 @@ class _Marks:
                 f"the function {name} needs an argument: write {name}(...)",
                 f"if {name} is a variable, declare it (--symbol {name})",
             )
-        elif is_applied(name) and following in _BEGINS_ARGUMENT and tokens.names[j] not in _WORDS:
+        elif is_applied(name) and following in BEGINS_OPERAND and tokens.names[j] not in _WORDS:
             tokens.notes.append(f"{name} is the function {name}(...)")
             kinds[i], tokens.heads[i] = BARE, Application(name)
         else:  # gamma, beta, zeta, … without an argument are symbols

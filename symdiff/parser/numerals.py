@@ -15,6 +15,7 @@ from symdiff.parser.foreign import CONSTANT_NAMES
 from symdiff.parser.sketch import WORDS, Sketch
 from symdiff.parser.tokens import (
     BANG,
+    BEGINS_FACTOR,
     CLOSE,
     DIVIDE,
     END,
@@ -22,7 +23,6 @@ from symdiff.parser.tokens import (
     NAME,
     NUMBER,
     OPEN,
-    OPENBAR,
     PLUS,
     POWER,
     ROOT,
@@ -30,7 +30,6 @@ from symdiff.parser.tokens import (
 )
 from symdiff.table.functions import CONSTANTS, NAMES
 
-_BEGINS_FACTOR: Final = frozenset((NAME, OPEN, OPENBAR, ROOT))
 _DEGREES: Final = ("deg", "degree", "degrees")
 _POWER_OF_TEN: Final = re.compile("[eE][0-9]")
 _TENS: Final = re.compile(r"([eE][0-9]+)_\w+")
@@ -48,7 +47,7 @@ def read_number(sketch: Sketch, i: int) -> None:
             sketch.instead[i + 1] = [("°", tokens.starts[i + 1])]
     before = kinds[i - 1] if i else END
     if before == CLOSE or _ends_power(sketch, i - 1):
-        if kinds[i + 1] in (POWER, SUPERSCRIPT) or kinds[i + 1] in _BEGINS_FACTOR:
+        if kinds[i + 1] in (POWER, SUPERSCRIPT) or kinds[i + 1] in BEGINS_FACTOR:
             sketch.before[i] = "*"
             sketch.asides.append(f"a product is meant before {tokens.string(i)}")
     elif before == NAME and kinds[i + 1] in (POWER, SUPERSCRIPT) and tokens.names[i - 1] not in WORDS:
@@ -118,7 +117,7 @@ def read_quotient(sketch: Sketch, i: int) -> None:
     """
     tokens, kinds = sketch.tokens, sketch.tokens.kinds
     divide, i = i, _divisor(sketch, i + 1)
-    if i < 0 or kinds[i + 1] not in _BEGINS_FACTOR or tokens.names[i + 1] in WORDS:
+    if i < 0 or kinds[i + 1] not in BEGINS_FACTOR or tokens.names[i + 1] in WORDS:
         return
     first = _constants_before(sketch, divide)
     if first < 0:

@@ -13,18 +13,14 @@ from typing import Final
 from symdiff.errors import ParseError
 from symdiff.parser.sketch import Sketch
 from symdiff.parser.tokens import (
-    BANG,
-    CLOSE,
-    CLOSEBAR,
+    BEGINS_OPERAND,
     END,
+    ENDS_OPERAND,
     MINUS,
     NAME,
     NUMBER,
     OPEN,
-    OPENBAR,
     PLUS,
-    ROOT,
-    SUPERSCRIPT,
     Context,
 )
 from symdiff.table.functions import NAMES
@@ -40,8 +36,7 @@ _FOREIGN: Final = frozenset((
 ))  # fmt: skip
 SENTENCE: Final = frozenset((*_BETWEEN, *_BEHIND, *_FOREIGN, "arc", "return", "let", "const", "var"))
 """Words that `read_word_of_sentence` looks at, in small letters."""
-_ENDS: Final = frozenset((NUMBER, NAME, SUPERSCRIPT, BANG, CLOSE, CLOSEBAR))
-_BEGINS: Final = frozenset((NUMBER, NAME, OPEN, OPENBAR, ROOT, MINUS, PLUS))
+_BEGINS: Final = BEGINS_OPERAND | {MINUS, PLUS}
 _LOGARITHM: Final = re.compile(r"(log|ln)_([0-9]+)([^\W\d_])")
 
 
@@ -53,7 +48,7 @@ def read_word_of_sentence(sketch: Sketch, i: int) -> bool:
     tokens, kinds = sketch.tokens, sketch.tokens.kinds
     name = tokens.names[i]
     word = name.lower()
-    before = i > 0 and kinds[i - 1] in _ENDS
+    before = i > 0 and kinds[i - 1] in ENDS_OPERAND
     following = kinds[i + 1]
     if word in _BETWEEN and before and following in _BEGINS:
         sketch.put(i, _BETWEEN[word], f"{name} is {_BETWEEN[word]}")

@@ -17,6 +17,7 @@ from symdiff.parser.draft import Draft
 from symdiff.parser.foreign import GREEK, canonical
 from symdiff.parser.tokens import (
     BANG,
+    BEGINS_OPERAND,
     CLOSE,
     END,
     EQUALS,
@@ -24,10 +25,8 @@ from symdiff.parser.tokens import (
     NAME,
     NUMBER,
     OPEN,
-    OPENBAR,
     PLUS,
     POWER,
-    ROOT,
     SUPERSCRIPT,
     Context,
     Tokens,
@@ -37,7 +36,6 @@ from symdiff.table.functions import CONSTANTS, NAMES
 
 WORDS: Final = frozenset(("and", "or", "not", "if", "then", "else", "elseif"))
 """Words that are no names."""
-_BEGINS_ARGUMENT: Final = frozenset((NUMBER, NAME, OPEN, OPENBAR, ROOT))
 
 
 class Sketch:
@@ -96,7 +94,7 @@ class Sketch:
             i += 3 if kinds[i + 1] == MINUS else 2
         elif kinds[i] == SUPERSCRIPT:
             i += 1
-        return i < len(kinds) and kinds[i] in _BEGINS_ARGUMENT and names[i] not in WORDS
+        return i < len(kinds) and kinds[i] in BEGINS_OPERAND and names[i] not in WORDS
 
     def base_of_power(self, i: int) -> str:
         """Return the text of the base where token *i* begins an exponent, else nothing."""

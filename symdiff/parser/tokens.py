@@ -38,6 +38,12 @@ SEPARATOR: Final = _KIND["SEPARATOR"]
 SUPERSCRIPT: Final = _KIND["SUPERSCRIPT"]
 TIMES: Final = _KIND["TIMES"]
 
+BEGINS_FACTOR: Final = frozenset((NAME, OPEN, OPENBAR, ROOT))
+"""What a factor begins with that may stand right behind another."""
+BEGINS_OPERAND: Final = BEGINS_FACTOR | {NUMBER}
+"""What an operand begins with, and so an argument without parentheses."""
+ENDS_OPERAND: Final = frozenset((NUMBER, NAME, SUPERSCRIPT, BANG, CLOSE, CLOSEBAR))
+"""What an operand ends with."""
 DIGITS: Final = str.maketrans("²³¹⁰⁴⁵⁶⁷⁸⁹⁻", "2310456789-")
 """From superscripts to the digits they are."""
 

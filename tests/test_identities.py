@@ -179,6 +179,14 @@ def test_a_law_of_the_normal_form_is_used_by_the_normal_form(identity: Identity)
     assert any(identity.name in simplify(text, level="basic", trace=True)[1] for text in shown(identity))
 
 
+@pytest.mark.parametrize("level", ["basic", "full"])
+@pytest.mark.parametrize("identity", IDENTITIES, ids=ids)
+def test_the_answer_is_the_same_with_and_without_a_trace(identity: Identity, level: Any) -> None:
+    """Small formulas have a form of their own, which notes no names: a law must be known to both."""
+    for text in shown(identity):
+        assert simplify(text, level=level, trace=True)[0] == simplify(text, level=level)
+
+
 @pytest.mark.parametrize(
     ("left", "right"),
     [

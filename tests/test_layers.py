@@ -223,3 +223,35 @@ def test_the_command_diff_loads_nothing_heavy(options):
 
 def test_the_probe_sees_a_heavy_import():
     assert "mpmath" in loaded_after("import mpmath")
+
+
+def compiled() -> set[str]:
+    """Return the modules that setup.py has compiled."""
+    tree = ast.parse((Path(__file__).parents[1] / "setup.py").read_text())
+    [value] = [
+        node.value
+        for node in tree.body
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "COMPILED"
+    ]
+    return set(eval(ast.unparse(value)))  # noqa: S307 - of our own text
+
+
+def bases(module: str) -> set[str]:
+    """Return the modules from which *module* takes the classes that its own classes extend."""
+    tree = MODULES[module]
+    named = {
+        alias.asname or alias.name: node.module.removeprefix("symdiff.")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("symdiff.")
+        for alias in node.names
+    }
+    classes = [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    return {named[ast.unparse(base)] for node in classes for base in node.bases if ast.unparse(base) in named}
+
+
+def test_what_extends_a_compiled_class_is_compiled_too():
+    translated = compiled()
+    assert translated <= set(MODULES)
+    assert bases("export.latex") == {"export.notation"}
+    outside = {module for module in MODULES if module not in translated and bases(module) & translated}
+    assert not outside, "COMPILED in setup.py is to name them"

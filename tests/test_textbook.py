@@ -254,6 +254,7 @@ TABLE = {
     ),
     "inverse hyperbolic functions, with the rules": (
         ("atanh(x/a)", "x", "a/(a**2 - x**2)", r"\frac{a}{a^{2} - x^{2}}"),
+        ("atanh(cos(x))", "x", "-1/sin(x)", r"-\frac{1}{\sin\left(x\right)}"),
         ("asinh(2*x)", "x", "2/sqrt(4*x**2 + 1)", r"\frac{2}{\sqrt{4 x^{2} + 1}}"),
     ),
     "the absolute value, beside its corner": (

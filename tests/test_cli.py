@@ -9,11 +9,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
 from symdiff.cli import cli
+from symdiff.cli.options import FORMATS
 from symdiff.parser.tables import load
+from symdiff.verbs.check import WITNESSES
 
 ROOT = Path(__file__).parents[1]
 
@@ -57,6 +60,38 @@ def run(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[str]
 def test_a_command_prints_its_result_alone(arguments: list[str], printed: str) -> None:
     done = run(*arguments)
     assert (done.stdout, done.stderr, done.returncode) == (printed + "\n", "", 0)
+
+
+TRIED = {
+    "check": (["check", "x^2", "x"], "agrees"),
+    "diff": (["diff", "x^2", "x"], "2*x"),
+    "eval": (["eval", "x^2", "--at", "x=3"], "9"),
+    "functions": (["functions", "sin"], "cos(x)"),
+    "hessian": (["hessian", "x^2*y", "x", "y"], "d2/d(x)d(y): 2*x"),
+    "jacobian": (["jacobian", "x^2, x*y", "x", "y"], "d(2)/d(y): x"),
+    "minimize": (["minimize", "(x - 3)^2", "--over", "x"], "x = 3"),
+    "points": (["points", "1/(x - 7)", "x"], "7"),
+    "prox": (["prox", "abs(x)", "x", "--at", "x=3", "--step", "1"], "2"),
+    "simplify": (["simplify", "x*x"], "x**2"),
+    "study": (["study", "steps", "sin(x)", "x", "--at", "x=1"], "central"),
+    "taylor": (["taylor", "exp(x)", "x", "--order", "2"], "x**2/2"),
+}
+"""A call of each command, and a part of what it prints."""
+
+
+def test_every_command_is_tried() -> None:
+    assert list(TRIED) == cli.list_commands(click.Context(cli))
+
+
+@pytest.mark.parametrize("command", TRIED)
+def test_a_command_does_its_work_and_describes_itself(command: str) -> None:
+    arguments, part = TRIED[command]
+    done = run(*arguments)
+    assert done.returncode == 0, done.stderr
+    assert part in done.stdout
+    described = run(command, "--help")
+    assert (described.returncode, described.stderr) == (0, "")
+    assert len(described.stdout.splitlines()) > 4
 
 
 BAD = {
@@ -139,12 +174,12 @@ def test_a_limit_can_be_raised() -> None:
 
 def test_check_exits_1_where_a_witness_disagrees() -> None:
     good = run("check", "x**3*sin(x)", "x")
-    assert (good.returncode, good.stdout.count("agrees")) == (0, 5)
+    assert (good.returncode, good.stdout.count("agrees")) == (0, len(WITNESSES))
     bad = run("check", "x**3*sin(x)", "x", "--answer", "3*x**2*cos(x)")
-    assert (bad.returncode, bad.stdout.count("DISAGREES")) == (1, 5)
+    assert (bad.returncode, bad.stdout.count("DISAGREES")) == (1, len(WITNESSES))
 
 
-@pytest.mark.parametrize("form", ["python", "numpy", "latex", "sympy", "json"])
+@pytest.mark.parametrize("form", FORMATS)
 def test_every_format_is_printed(form: str) -> None:
     done = run("diff", "x**x", "x", "--format", form)
     assert done.returncode == 0

@@ -729,15 +729,6 @@ def test_norm2_of_no_data_is_zero() -> None:
     assert minimize_composite(LeastSquares(np.eye(2), [0.3, 0.4]), norm2()).x.tolist() == [0.0, 0.0]
 
 
-def test_the_page_of_the_table_is_in_step_with_it() -> None:
-    """`python docs/write_prox_table.py` writes it."""
-    import runpy
-
-    docs = Path(__file__).parents[1] / "docs"
-    written = runpy.run_path(str(docs / "write_prox_table.py"))["document"]()
-    assert (docs / "prox_table.md").read_text(encoding="utf-8") == written
-
-
 def test_a_long_run_shows_a_bar_where_somebody_watches(capsys: pytest.CaptureFixture[str]) -> None:
     from symdiff.cli.proximal import _Progress
 

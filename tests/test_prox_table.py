@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import math
 import re
+import runpy
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -921,3 +923,10 @@ def test_every_row_is_a_name_of_the_package() -> None:
     exec("from symdiff.proximal import *", names)  # noqa: S102 - the statement is what is tested
     assert {name: names[name] for name in TABLE} == TABLE
     assert set(TABLE) <= set(dir(symdiff.proximal))
+
+
+def test_the_page_of_the_table_is_in_step_with_it() -> None:
+    """`python docs/write_prox_table.py` writes it."""
+    docs = Path(__file__).parents[1] / "docs"
+    written = runpy.run_path(str(docs / "write_prox_table.py"))["document"]()
+    assert (docs / "prox_table.md").read_text(encoding="utf-8") == written

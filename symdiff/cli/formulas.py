@@ -40,7 +40,7 @@ _BY = ("apart", "collect")
 @click.argument("formula")
 @click.argument("variables", nargs=-1, required=True)
 @click.option("--order", type=click.IntRange(0), default=1, help="How often to derive by the last variable.")
-@click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="What to print.")
+@click.option("--format", "form", type=click.Choice(tuple(FORMATS)), default="text", help="What to print.")
 @click.option("--latex", is_flag=True, help="The same as --format latex.")
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.option("--simplify", "level", type=click.Choice(LEVELS), default="full", help="How far to simplify.")
@@ -209,7 +209,7 @@ def evaluate(
     help="The variable of apart, the variables of collect; needed if there are several.",
 )
 @click.option("--explain", is_flag=True, help="Print the identities that were used below the answer.")
-@click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="What to print.")
+@click.option("--format", "form", type=click.Choice(tuple(FORMATS)), default="text", help="What to print.")
 @reading
 def simplify(
     formula: str,

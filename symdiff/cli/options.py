@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
+from importlib import import_module
 from typing import Any, TypeVar
 
 import click
@@ -138,21 +139,13 @@ def shown(value: Any) -> str:
 
 def written(expr: Expr, form: str, read: Expr | None = None) -> str:
     """Return *expr* in the form that `--format` names; JSON says what formula was *read*."""
-    if form == "text":
-        return str(expr)
-    if form == "latex":
-        return expr.latex()
-    if form == "python":
-        return expr.python().rstrip()
-    from importlib import import_module
-
-    module, function = {
-        "numpy": ("numpy", "numpy_source"),
-        "sympy": ("sympy", "sympy_source"),
-        "json": ("json", "json_text"),
-    }[form]
+    write = getattr(import_module(f"symdiff.export.{form}"), FORMATS[form])
     extra = {"read": read} if form == "json" and read is not None else {}
-    return str(getattr(import_module(f"symdiff.export.{module}"), function)(expr, **extra)).rstrip()
+    return str(write(expr, **extra)).rstrip()
 
 
-FORMATS = ("text", "latex", "python", "numpy", "sympy", "json")
+FORMATS = {
+    "text": "text", "latex": "latex", "python": "python", "numpy": "numpy_source", "sympy": "sympy_source",
+    "json": "json_text",
+}  # fmt: skip
+"""What `--format` takes, each a module of `symdiff.export` → its function that writes an expression."""

@@ -273,7 +273,7 @@ def value_of(
     if op == SYMBOL:
         name = graph.name(node)
         if name not in at:
-            raise SymdiffError(f"{name} has no value", hint=f"give one, as in --at {name}=1")
+            raise SymdiffError(f"{name} has no value", hint=f"give one, such as {name}=1")
         return at[name]
     if op == CONSTANT:
         name = graph.name(node)

@@ -44,7 +44,7 @@ def steps(
 
     where = point(at, digits)
     if variable not in where:
-        raise SymdiffError(f"{variable} has no value", hint=f"give one, as in --at {variable}=1")
+        raise SymdiffError(f"{variable} has no value", hint=f"give one, such as --at {variable}=1")
     f = expression(formula, (variable, *symbols, *where), functions, limits)
     say(f.notes)
     exact = derive(f, variable)(**where)

@@ -125,7 +125,10 @@ def evaluate_all(
             raise DomainError(f"{name} is not a number (nan)")
     limit = graph.limits.digits
     if digits is not None and not 1 <= digits <= limit:
-        raise TooLarge(f"{digits} digits asked for (limit `digits` is 1 to {limit})")
+        raise TooLarge(
+            f"{digits} digits asked for (limit `digits` is 1 to {limit})",
+            hint="raise it with Limits(digits=...) or --limit digits=...",
+        )
     arithmetic = _arithmetic(graph, roots, values, digits, exact)
     for name, value in values.items():
         if isinstance(value, Expr):

@@ -91,7 +91,8 @@ def taylor(
         raise SymdiffError(f"a Taylor polynomial of order {order!r}", hint="give a whole number, 0 or more")
     if order > limits.order:
         raise TooLarge(
-            f"order {order} (limit `order` is {limits.order})", hint="raise it with Limits(order=...)"
+            f"order {order} (limit `order` is {limits.order})",
+            hint="raise it with Limits(order=...) or --limit order=...",
         )
     source = expression(expr, [name, *names_of(symbols)], functions, limits, by=[name])
     centre = expression(about if isinstance(about, Expr | str) else exact(about), symbols, functions, limits)

@@ -180,3 +180,54 @@ def test_each_member_of_a_family_is_left_out(formula: str) -> None:
         for k in (-3, -1, 0, 1, 2) if left == "x" and "k" in right else ():
             at = parse(right).subs({"k": k})
             assert not all(Condition(known, "x").holds(place(at)) for known in derivative.unsolved)
+
+
+# Several variables ----------------------------------------------------------------------------
+
+SEVERAL = (
+    ("1/(x - y)", "x != y"),
+    ("x*y/(x*y - 1)", "x*y != 1"),
+    ("log(1 - x*y)", "x*y < 1"),
+    ("sqrt(a**2 - x**2)", "Abs(x) < Abs(a)"),
+    ("asin(x/a)", "Abs(x) < Abs(a)"),
+    ("asin(x/y)", "Abs(x) < Abs(y)"),
+    ("sqrt(x**2 + y**2)", "(x, y) != (0, 0)"),
+    ("atan2(y, x)", "x > 0 or y != 0"),
+    ("sqrt(x + log(y))", "x + log(y) > 0"),  # which has no value for y <= 0
+    ("log(x)*y", "x > 0"),
+    ("beta(x, y)", "x > 0 or x != k, y > 0 or y != k, x + y > 0 or x + y != k (k an integer)"),
+)
+
+
+@pytest.mark.parametrize(("formula", "where"), SEVERAL, ids=[row[0] for row in SEVERAL])
+def test_several_variables_are_told_at_most_what_is_needed(formula: str, where: str) -> None:
+    assert derive(formula, "x").where == where
+
+
+@pytest.mark.parametrize("formula", [formula for formula, where in SEVERAL if "k" not in where])
+def test_what_is_said_of_several_variables_is_what_was_asked(formula: str) -> None:
+    derivative = derive(formula, "x")
+    said = [text for text in solved(derivative.unsolved).texts if not text.startswith("(")]
+    generator = random.Random(formula)
+    for _ in range(300):
+        at = {name: Fraction(generator.randint(-3, 3), generator.choice((1, 2))) for name in "axy"}
+
+        def true(texts: list[Expr], at: dict[str, Fraction] = at) -> bool:
+            try:
+                return all(evaluate(text, at, digits=30) for text in texts)
+            except (SymdiffError, ArithmeticError):
+                return False
+
+        if derivative.where.startswith("("):
+            expected = at["x"] != 0 or at["y"] != 0
+        else:
+            expected = true([parse(text) for text in said])
+        assert expected == true(list(derivative.unsolved)), at
+
+
+@pytest.mark.parametrize(
+    ("formula", "where"),
+    [("log(x**4 + x + 1)", ""), ("1/(x**4 - x**2 + 1)", ""), ("1/(x**4 + x - 1)", "x**4 + x != 1")],
+)
+def test_a_polynomial_without_a_real_zero_asks_for_nothing(formula: str, where: str) -> None:
+    assert derive(formula, "x").where == where

@@ -78,6 +78,13 @@ def of_argument(expr: Expr, letter: str) -> list[str] | None:
         if is_function(op) and row_of(op).period and graph.symbols([node]):
             found.add(graph.children[node][0])
             continue
+        if op == NE:  # u != floor(u)
+            left, right = graph.children[node]
+            if graph.ops[right] == _FLOOR and graph.children[right] == (left,):
+                found.add(left)
+                continue
+        if is_comparison(op) and graph.children[node][0] in found:
+            continue
         fresh = [child for child in graph.children[node] if child not in seen]
         seen.update(fresh)
         pending += fresh
@@ -90,8 +97,14 @@ def of_argument(expr: Expr, letter: str) -> list[str] | None:
         return work.symbol(_ARGUMENT) if node == inner else -1
 
     mapping = work.mapped(graph, graph.below([expr.node]), replaced)
+    if work.symbols([mapping[expr.node]]) != [_ARGUMENT]:
+        return None
     known = read(Expr(work, mapping[expr.node]), _ARGUMENT)
-    return None if known is None else repeated([known], str(Expr(graph, inner)), letter)
+    if known is None:
+        return None
+    argument = str(Expr(graph, inner))
+    side = half(known, letter, argument)
+    return repeated([known], argument, letter) if side is None else [side[0]]
 
 
 def inside(condition: Condition, low: Place, high: Place) -> list[Place] | None:
@@ -109,9 +122,9 @@ def inside(condition: Condition, low: Place, high: Place) -> list[Place] | None:
     return found
 
 
-def half(condition: Condition, letter: str) -> tuple[str, Condition] | None:
+def half(condition: Condition, letter: str, written: str = "") -> tuple[str, Condition] | None:
     """Return what a condition says that leaves a family out on one side of a number, and that it is on the
-    other side; None for any other condition.
+    other side; None for any other condition. The variable is *written* so.
 
     >>> from symdiff.at.truth import read
     >>> half(read(parse("x > 0 or x != floor(x)"), "x"), "k")[0]
@@ -135,6 +148,7 @@ def half(condition: Condition, letter: str) -> tuple[str, Condition] | None:
         one = _moved(one, -1 if above else 1, period)
     first = _moved(start, -math.floor(_float(start) / _float(period) + _EDGE), period)
     sign = ">" if above else "<"
+    name = written or name
     return f"{name} {sign} {one.where} or {name} != {_at(first.where, step(letter, period.where))}", side
 
 

@@ -62,25 +62,34 @@ def solved(conditions: Iterable[Expr], taken: Iterable[str] = ()) -> Solved:
         groups.setdefault(symbols[0] if len(symbols) == 1 else "", []).append(condition)
     letter = next(one for one in chain(_LETTERS, map("k{}".format, count(1))) if one not in names)
     kept: list[Expr] = []
+    said: list[tuple[Expr, list[str]]] = []
+    """A condition and its texts, none where they are still to be found."""
+    for name, group in groups.items():
+        plain, families, words = _of_one(name, group, letter) if name else (group, [], [])
+        kept += [*plain, *families]
+        said += [(condition, []) for condition in plain]
+        said += [(families[0], words)] if families else []
+    return Solved(tuple(kept), *_in_words(said, letter))
+
+
+def _in_words(said: list[tuple[Expr, list[str]]], letter: str) -> tuple[tuple[str, ...], str]:
+    """Return the texts of conditions, those that are known already as they are, and the letter used."""
+    from symdiff.at.several import needed, plain
+
     texts: list[str] = []
     used = False
-    for name, group in groups.items():
-        if not name:
-            kept += group
-            for condition in group:
-                words = _of_argument(condition, letter)
-                used = used or words is not None
-                texts += words or [str(condition)]
+    needful = (
+        {id(condition) for condition in needed([condition for condition, _ in said])}
+        if len(said) > 1
+        else None
+    )
+    for condition, words in said:
+        if not words and needful is not None and id(condition) not in needful:
             continue
-        plain, families, said = _of_one(name, group, letter)
-        kept += [*plain, *families]
-        for condition in plain:
-            words = _of_argument(condition, letter)
-            used = used or words is not None
-            texts += words or [str(condition)]
-        texts += said
-        used = used or said != [str(one) for one in families]
-    return Solved(tuple(kept), tuple(texts), letter if used else "")
+        found = words or _of_argument(condition, letter)
+        used = used or (found is not None and found != [str(condition)])
+        texts += found or [plain(condition)]
+    return tuple(texts), letter if used else ""
 
 
 def _of_one(name: str, group: list[Expr], letter: str) -> tuple[list[Expr], list[Expr], list[str]]:
@@ -225,7 +234,8 @@ def _of_argument(condition: Expr, letter: str) -> list[str] | None:
     """Return a condition on the argument of a periodic function as texts, None for any other."""
     graph = condition.graph
     if not any(
-        is_function(graph.ops[node]) and row_of(graph.ops[node]).period
+        is_function(graph.ops[node])
+        and (row_of(graph.ops[node]).period or row_of(graph.ops[node]).integer_valued)
         for node in graph.below([condition.node])
     ):
         return None

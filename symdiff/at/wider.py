@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from symdiff.at.equations import Solution, alone, solutions
+from symdiff.at.polynomial import coefficients, has_real_zero
 from symdiff.errors import SymdiffError
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
@@ -41,6 +42,9 @@ def solved(work: Graph, node: int, name: str) -> list[Solution] | None:
         whole = [solution for solution in known if solution is not None]
         if len(whole) == len(known):
             return whole
+        polynomial = coefficients(text.graph, text.node, name)
+        if polynomial is not None and not has_real_zero(polynomial):
+            return []
     return None
 
 

@@ -1,0 +1,189 @@
+"""Conditions in several variables as a person writes them, and those that another one brings with it.
+
+>>> from symdiff.parser.formula import parse
+>>> [plain(parse(text)) for text in ("a - x != 0", "a**2 - x**2 > 0", "x**2 + y**2 != 0", "x*y - 1 >= 0")]
+['a != x', 'Abs(x) < Abs(a)', '(x, y) != (0, 0)', 'x*y >= 1']
+>>> [str(c) for c in needed([parse("y > 0"), parse("x + log(y) > 0"), parse("x > 0")])]
+['x + log(y) > 0', 'x > 0']
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from symdiff.arithmetic.ranges import MIRRORED
+from symdiff.graph.expr import Expr
+from symdiff.graph.graph import Graph
+from symdiff.simplifier.domain.asked import Asked, asked_by, asks, take
+from symdiff.simplifier.domain.facts import unimplied
+from symdiff.table.functions import ABS
+from symdiff.table.operators import ADD, GE, GT, LE, LT, MUL, NE, NUMBER, OR, POW, SUB, SYMBOL
+
+_LARGE: Final = 200
+"""Size of all conditions together beyond which none is compared with the others."""
+
+
+def needed(conditions: Sequence[Expr]) -> list[Expr]:
+    """Return the conditions without those that hold wherever the others hold.
+
+    A condition does not hold where it has no value: x + log(y) > 0 brings y > 0 with it.
+    Cost: a normal form for each condition whose parts have domains of their own.
+    """
+    kept = list(conditions)
+    if sum(condition.size for condition in kept) > _LARGE:
+        return kept
+    for condition in conditions:
+        others = [other for other in kept if other is not condition]
+        if len(others) < len(kept) and _follows(condition, others):
+            kept = others
+    return kept
+
+
+def _follows(condition: Expr, others: list[Expr]) -> bool:
+    """Return whether a condition follows from others, and from what the parts of each ask for."""
+    names = set(condition.graph.symbols([condition.node]))
+    near = [other for other in others if names & set(other.graph.symbols([other.node]))]
+    if any(_is_beside(condition, other) or _brings(other, condition) for other in near):
+        return True
+    if not any(asks(other.graph, other.node) for other in near):
+        return False
+    work = Graph(condition.graph.limits._replace(nodes=8 * condition.graph.limits.nodes))
+    known: dict[Asked, None] = {}
+    for other in near:
+        node = work.copy(other.graph, [other.node])[other.node]
+        if not asks(work, node):
+            continue
+        known.update(asked_by(work, node))
+    wanted: dict[Asked, None] = {}
+    take(work, wanted, work.copy(condition.graph, [condition.node])[condition.node])
+    return not unimplied(work, wanted, known, {})
+
+
+def _pairs(condition: Expr) -> list[tuple[int, str]] | None:
+    """Return x op 0, or y op 0, … as operators and symbols; None for other conditions."""
+    graph = condition.graph
+    squares = _squares(condition)
+    if squares is not None:
+        return [(NE, name) for name in squares]
+    found = []
+    pending = [condition.node]
+    while pending:
+        node = pending.pop()
+        children = graph.children[node]
+        if graph.ops[node] == OR:
+            pending += reversed(children)
+        elif graph.ops[node] in MIRRORED and graph.numbers.get(children[1]) == 0:
+            if graph.ops[children[0]] != SYMBOL:
+                return None
+            found.append((graph.ops[node], graph.name(children[0])))
+        else:
+            return None
+    return found
+
+
+def _brings(one: Expr, two: Expr) -> bool:
+    """Return whether each alternative of the one is an alternative of the other, or stronger."""
+    left, right = _pairs(one), _pairs(two)
+    if not left or not right:
+        return False
+    return all(
+        (op, name) in right or (op in (LT, GT) and (NE, name) in right) or (op == GT and (GE, name) in right)
+        for op, name in left
+    )
+
+
+def _squares(condition: Expr) -> list[str] | None:
+    """Return the names of x**2 + y**2 + … != 0, or > 0; None for other conditions."""
+    graph = condition.graph
+    if graph.ops[condition.node] not in (NE, GT):
+        return None
+    left, right = graph.children[condition.node]
+    found: list[str] = []
+    pending = [left] if graph.numbers.get(right) == 0 else []
+    while pending:
+        node = pending.pop()
+        children = graph.children[node]
+        if graph.ops[node] == ADD:
+            pending += reversed(children)
+        elif graph.ops[node] == POW and graph.ops[children[0]] == SYMBOL:
+            exponent = graph.numbers.get(children[1])
+            if exponent is None or exponent <= 0 or exponent % 2:
+                return None
+            found.append(graph.name(children[0]))
+        else:
+            return None
+    return found if len(found) > 1 else None
+
+
+def plain(condition: Expr) -> str:
+    """Return the text of a condition: what can be moved is moved to the other side, and (0, 0) is a point."""
+    pairs = _pairs(condition)
+    if pairs and len(pairs) > 1 and all(op == NE for op, _ in pairs):
+        names = ", ".join(sorted(name for _, name in pairs))
+        return f"({names}) != ({', '.join('0' for _ in pairs)})"
+    graph = condition.graph
+    op = graph.ops[condition.node]
+    if op not in MIRRORED:
+        return str(condition)
+    left, right = graph.children[condition.node]
+    if graph.numbers.get(right) != 0:
+        return str(condition)
+    work = Graph(graph.limits)
+    squares = _difference(condition, work)
+    if squares is not None:
+        less, more = work.call(ABS, (squares[1],)), work.call(ABS, (squares[0],))
+        return str(Expr(work, work.intern(LT if op in (GT, LT) else LE, (less, more))))
+    if graph.ops[left] != SUB:
+        return str(condition)
+    one, two = graph.children[left]
+    if graph.ops[one] == NUMBER:
+        one, two, op = two, one, MIRRORED[op]
+    if graph.ops[one] in (ADD, SUB) and graph.ops[two] != NUMBER:
+        return str(condition)
+    moved = str(Expr(work, work.intern(op, (work.take(graph, one), work.take(graph, two)))))
+    return min(str(condition), moved, key=len)
+
+
+def _difference(condition: Expr, work: Graph) -> tuple[int, int] | None:
+    """Return u and v, nodes of *work*, for u**2 - v**2 > 0, for (u + v)*(u - v) > 0, and for v**2 - u**2 < 0;
+    None for other conditions."""
+    graph = condition.graph
+    left = graph.children[condition.node][0]
+    op = graph.ops[condition.node]
+    if op not in MIRRORED or op == NE or graph.numbers.get(graph.children[condition.node][1]) != 0:
+        return None
+    parts, found = graph.children[left], None
+    if graph.ops[left] == SUB and all(_is_square(graph, part) for part in parts):
+        found = graph.children[parts[0]][0], graph.children[parts[1]][0]
+    elif graph.ops[left] == MUL:
+        for one, two in (parts, parts[::-1]):
+            if graph.ops[one] == ADD and graph.ops[two] == SUB:
+                first, second = graph.children[two]
+                if graph.children[one] in ((first, second), (second, first)):
+                    found = first, second
+    if found is None:
+        return None
+    u, v = work.take(graph, found[0]), work.take(graph, found[1])
+    return (u, v) if op in (GT, GE) else (v, u)
+
+
+def _is_square(graph: Graph, node: int) -> bool:
+    return graph.ops[node] == POW and graph.numbers.get(graph.children[node][1]) == 2
+
+
+def _is_beside(condition: Expr, other: Expr) -> bool:
+    """Return whether a condition is u*(u + v) > 0 or u*(u - v) > 0, and the other u**2 - v**2 > 0, in which
+    u is larger than v in size."""
+    work = Graph(condition.graph.limits)
+    squares = _difference(other, work)
+    op, children = condition.graph.ops[condition.node], condition.graph.children[condition.node]
+    if squares is None or op not in MIRRORED or op == NE or other.graph.ops[other.node] not in (GT, LT):
+        return False
+    u, v = squares
+    sums = [work.add(u, v), work.add(v, u), work.sub(u, v)] if op in (GT, GE) else [work.sub(v, u)]
+    products = {work.mul(*pair) for one in sums for pair in ((u, one), (one, u))}
+    return work.take(condition.graph, children[0]) in products
+
+
+__all__ = ["needed", "plain"]

@@ -112,7 +112,7 @@ BAD = {
     "a value without a name": ["diff", "x", "x", "--at", "5"],
     "no function of that name": ["functions", "sine"],
     "unknown limit": ["diff", "x", "x", "--limit", "size=3"],
-    "unknown format": ["diff", "x", "x", "--format", "c"],
+    "unknown format": ["diff", "x", "x", "--format", "pdf"],
     "no variable": ["diff", "x"],
     "order of a Bessel function": ["diff", "besselj(n, x)", "n"],
 }

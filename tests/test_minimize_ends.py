@@ -22,6 +22,8 @@ from symdiff.cli.proximal import _Progress
 from symdiff.minimise import Logistic
 from symdiff.minimise.fence import Fence, goes_off
 from symdiff.minimise.objective import Formula
+from symdiff.minimise.verdict import judged
+from symdiff.proximal.separable import Separable
 
 INF = math.inf
 GOLDEN = (1 + math.sqrt(5)) / 2
@@ -170,6 +172,7 @@ NONE: list[tuple[str, str, list[float], str]] = [
     ("log(1+exp(-x))", "x", [0], FALLS + "0 as x goes to infinity"),
     ("sqrt(1+x^2) - x", "x", [0], FALLS + "0 as x goes to infinity"),
     ("log(x)/x", "x", [5], FALLS + "0 as x goes to infinity"),
+    ("sqrt(1+x^4)/x^2", "x", [1], FALLS + "1 as x goes to infinity"),
     ("exp(x-y)", "x y", [1, 1], FALLS + "0 as x goes to -infinity, y to infinity"),
     ("exp(-x) + y^2", "x y", [0, 3], FALLS + "0 as x goes to infinity"),
     # at a pole or an end of the domain
@@ -177,6 +180,7 @@ NONE: list[tuple[str, str, list[float], str]] = [
     ("-1/x", "x", [1], UNBOUNDED + "x nears 0"),
     ("log(x)/x", "x", [2], UNBOUNDED + "x nears 0"),
     ("log(log(x))", "x", [5], UNBOUNDED + "x nears 1"),
+    ("0.1/x - 3/(x^2 - 2*x + 1)", "x", [50], UNBOUNDED + "x nears 1"),
     ("tan(x)", "x", [0], UNBOUNDED + "x nears -1.5708"),
     ("atanh(x)", "x", [0.3], UNBOUNDED + "x nears -1"),
     ("1/x + 1/(1-x)", "x", [5], UNBOUNDED + "x nears 1"),
@@ -467,6 +471,23 @@ def test_a_pole_of_one_row_is_seen() -> None:
     columns = {"t": np.array([5.0, 1.0, 3.0])}
     assert fence.between(np.array([0.0]), np.array([-2.0]), columns)
     assert not fence.between(np.array([0.0]), np.array([-0.9]), columns)
+
+
+def test_a_point_is_reached_from_the_best_one_too() -> None:
+    """A disc without values is on the way from (3, 0) to (-3, 0), and not from (0, 2)."""
+    f = Formula("1/(x^2 + y^2 - 1) + 10*(y-2)^2 + x^2", "x y")
+    f.stay(np.array([0.0, 2.0]))
+    assert f.value(np.array([3.0, 0.0])) == f.value(np.array([-3.0, 0.0])) == 49.125
+    assert math.isnan(f.value(np.array([0.0, 0.0])))
+
+
+def test_what_is_little_beside_the_start_is_no_minimum_far_from_it() -> None:
+    f, g = Formula("x^20", "x"), Separable(1, [])
+    start = np.array([1.0])
+    assert not judged(
+        f, g, np.array([0.03]), start, 1.0, ["x"]
+    ).minimum  # 3e-31 of the start, a step of 0.0016
+    assert judged(f, g, np.array([1e-9]), start, 1.0, ["x"]).minimum
 
 
 def test_what_goes_off_to_infinity_is_told_from_what_comes_to_a_limit() -> None:

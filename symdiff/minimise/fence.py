@@ -84,13 +84,10 @@ class Fence:
         guards = list(dict.fromkeys(_guards(graph, node, set(over))))
         self.has_ends = _has_ends(graph, node, set(over))
         self.count = len(guards)
-        self.conditional = [i for i, (_, where) in enumerate(guards) if where >= 0]
         self.whole = Arrays(np, [Expr(graph, node)])
-        self.all = Arrays(np, [Expr(graph, root) for root in (node, *[guard for guard, _ in guards])])
+        self.all = Arrays(np, [Expr(graph, root) for root in (node, *guards)])
         if guards:
-            self.guards = Arrays(np, [Expr(graph, guard) for guard, _ in guards])
-        if self.conditional:
-            self.wheres = Arrays(np, [Expr(graph, guards[i][1]) for i in self.conditional])
+            self.guards = Arrays(np, [Expr(graph, guard) for guard in guards])
 
     def __bool__(self) -> bool:
         """Whether there is anything to look at."""
@@ -114,21 +111,14 @@ class Fence:
         whole, *guards = way.values(self.all, shares)
         if np.isnan(whole[1:-1]).any():
             return True
-        where = (
-            dict(zip(self.conditional, way.values(self.wheres, shares), strict=True))
-            if self.conditional
-            else {}
-        )
         for i, guard in enumerate(guards):
             changes = np.sign(guard[:-1]) * np.sign(guard[1:]) <= 0
-            if i in where:
-                changes = changes & np.logical_or(where[i][:-1], where[i][1:])
             if changes.any():
                 for k, row in np.argwhere(changes)[:_LOOKS].tolist():
                     place = way.zero(i, float(shares[k]), float(shares[k + 1]), row)
                     if way.is_pole(place, float(shares[k + 1] - shares[k]), row):
                         return True
-            if rows == 1 and i not in where:
+            if rows == 1:
                 for place in way.touches(i, shares, guard[:, 0]):
                     if way.is_pole(place, float(shares[1]), 0):
                         return True
@@ -194,8 +184,8 @@ class _Way:
         return False
 
 
-def _guards(graph: Graph, root: int, over: set[str]) -> Iterator[tuple[int, int]]:
-    """Yield nodes that are zero where there may be a pole, each with the condition under which, or -1."""
+def _guards(graph: Graph, root: int, over: set[str]) -> Iterator[int]:
+    """Yield nodes that are zero where there may be a pole."""
     moving = depending(graph, root, over)
     for node in graph.below([root]):
         if node not in moving:
@@ -210,7 +200,7 @@ def _guards(graph: Graph, root: int, over: set[str]) -> Iterator[tuple[int, int]
             continue
         else:
             continue
-        yield from [(factor, -1) for factor in factors if factor in moving]
+        yield from [factor for factor in factors if factor in moving]
 
 
 def _has_ends(graph: Graph, root: int, over: set[str]) -> bool:
@@ -240,31 +230,17 @@ def _factors(graph: Graph, node: int) -> Iterator[int]:
             yield node
 
 
-def _equations(graph: Graph, poles: int) -> Iterator[tuple[int, int]]:
-    """Yield the equations of a condition, as what is zero where they hold, with what has to hold as well."""
+def _equations(graph: Graph, poles: int) -> Iterator[int]:
+    """Yield the equations of a condition, as what is zero where they hold."""
     pending = [poles]
     while pending:
         node = pending.pop()
-        if graph.ops[node] == OR:
-            pending += graph.children[node]
-            continue
-        parts, others, equation = [node], [], -1
-        while parts:
-            part = parts.pop()
-            if graph.ops[part] == AND:
-                parts += graph.children[part]
-            elif graph.ops[part] == EQ and equation < 0:
-                equation = part
-            elif graph.ops[part] != OR:
-                others.append(part)
-        if equation < 0:
-            continue
-        left, right = graph.children[equation]
-        if is_function(graph.ops[right]) and row_of(graph.ops[right]).name == "floor":
-            zero = graph.call(SIN, [graph.mul(graph.constant("pi"), left)])  # at each whole number
-        else:
-            zero = graph.sub(left, right)
-        where = -1
-        for other in others:
-            where = other if where < 0 else graph.intern(AND, (where, other))
-        yield zero, where
+        op, children = graph.ops[node], graph.children[node]
+        if op in (AND, OR):
+            pending += children
+        elif op == EQ:
+            left, right = children
+            if is_function(graph.ops[right]) and row_of(graph.ops[right]).name == "floor":
+                yield graph.call(SIN, [graph.mul(graph.constant("pi"), left)])  # at each whole number
+            else:
+                yield graph.sub(left, right)

@@ -22,7 +22,6 @@ import numpy as np
 from symdiff.minimise.objective import DENSE, Formula, Smooth
 from symdiff.minimise.runs import DIVERGED, INTERRUPTED, LEVEL, SPENT, STOPPED, STUCK, Run, Watch, further
 from symdiff.minimise.verdict import judged, without_end
-from symdiff.minimise.walks import falls_off
 from symdiff.proximal.calculus import Proximable
 from symdiff.proximal.projections import Array
 
@@ -82,9 +81,7 @@ def settled(
             run = run._replace(x=next_x)  # a kink that is hidden: no method begins there
             next_x = x
         if spent >= iterations or again > _AGAIN or np.array_equal(next_x, x):
-            off = falls_off(f, g, run.x, start - run.x)
-            reason = FLAT if off is None else off.said(names)
             # Beside the start, all that is left to gain may be nothing.
-            done = off is None and judged(f, g, run.x, start, float(paths[0][0]), names).minimum
-            return run._replace(converged=done, reason=LEVEL if done else reason), name
+            done = judged(f, g, run.x, start, float(paths[0][0]), names).minimum
+            return run._replace(converged=done, reason=LEVEL if done else FLAT), name
         x = next_x

@@ -8,6 +8,7 @@ import pickle
 from decimal import Decimal
 from fractions import Fraction
 
+import numpy
 import pytest
 from hypothesis import given
 from strategies import samples, wild
@@ -296,3 +297,38 @@ def test_the_handle_offers_the_verbs():
 )
 def test_a_derivative_of_an_unknown_function_has_up_to_three_primes(order, printed):
     assert str(derive("f(x)", "x", order=order, functions=["f"])) == printed
+
+
+OPERATORS = [operator.add, operator.sub, operator.mul, operator.truediv, operator.pow, operator.lt]
+
+
+@pytest.mark.parametrize("operate", OPERATORS, ids=lambda operate: operate.__name__)
+@pytest.mark.parametrize("foreign", [None, "a", 1j, [1]], ids=repr)
+def test_a_foreign_operand_is_refused_as_python_does(operate, foreign):
+    [x] = symbols("x")
+    for pair in ((x, foreign), (foreign, x)):
+        with pytest.raises(TypeError) as caught:
+            operate(*pair)
+        assert "expected; got" not in str(caught.value)  # the words of compiled code
+
+
+class _Asked:
+    """An operand that answers for itself."""
+
+    def __radd__(self, other):
+        return "asked"
+
+    __rsub__ = __rmul__ = __rtruediv__ = __rpow__ = __gt__ = __radd__
+
+
+@pytest.mark.parametrize("operate", OPERATORS, ids=lambda operate: operate.__name__)
+def test_an_operand_that_knows_expressions_is_asked(operate):
+    [x] = symbols("x")
+    assert operate(x, _Asked()) == "asked"
+
+
+def test_numbers_of_numpy_are_numbers():
+    [x] = symbols("x")
+    assert str(x + numpy.float64(2)) == str(x + 2.0)
+    assert [str(part) for part in x * numpy.array([2, 3])] == ["x*2", "x*3"]
+    assert str(numpy.int64(3) * x) == "3*x"

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Union, cast
+from typing import TYPE_CHECKING, Any, Union, overload
 
 from symdiff.errors import SymdiffError, UnknownName, WrongArity
 from symdiff.graph.graph import Graph, Number
@@ -183,34 +183,74 @@ class Expr:
 
     # Arithmetic -----------------------------------------------------------------------------
 
-    def __add__(self, other: object) -> Expr:
+    @overload
+    def __add__(self, other: Operand) -> Expr: ...
+    @overload
+    def __add__(self, other: object) -> Any: ...
+    def __add__(self, other: object) -> Any:
         return _binary(ADD, self, other)
 
-    def __radd__(self, other: object) -> Expr:
+    @overload
+    def __radd__(self, other: Operand) -> Expr: ...
+    @overload
+    def __radd__(self, other: object) -> Any: ...
+    def __radd__(self, other: object) -> Any:
         return _binary(ADD, other, self)
 
-    def __sub__(self, other: object) -> Expr:
+    @overload
+    def __sub__(self, other: Operand) -> Expr: ...
+    @overload
+    def __sub__(self, other: object) -> Any: ...
+    def __sub__(self, other: object) -> Any:
         return _binary(SUB, self, other)
 
-    def __rsub__(self, other: object) -> Expr:
+    @overload
+    def __rsub__(self, other: Operand) -> Expr: ...
+    @overload
+    def __rsub__(self, other: object) -> Any: ...
+    def __rsub__(self, other: object) -> Any:
         return _binary(SUB, other, self)
 
-    def __mul__(self, other: object) -> Expr:
+    @overload
+    def __mul__(self, other: Operand) -> Expr: ...
+    @overload
+    def __mul__(self, other: object) -> Any: ...
+    def __mul__(self, other: object) -> Any:
         return _binary(MUL, self, other)
 
-    def __rmul__(self, other: object) -> Expr:
+    @overload
+    def __rmul__(self, other: Operand) -> Expr: ...
+    @overload
+    def __rmul__(self, other: object) -> Any: ...
+    def __rmul__(self, other: object) -> Any:
         return _binary(MUL, other, self)
 
-    def __truediv__(self, other: object) -> Expr:
+    @overload
+    def __truediv__(self, other: Operand) -> Expr: ...
+    @overload
+    def __truediv__(self, other: object) -> Any: ...
+    def __truediv__(self, other: object) -> Any:
         return _binary(DIV, self, other)
 
-    def __rtruediv__(self, other: object) -> Expr:
+    @overload
+    def __rtruediv__(self, other: Operand) -> Expr: ...
+    @overload
+    def __rtruediv__(self, other: object) -> Any: ...
+    def __rtruediv__(self, other: object) -> Any:
         return _binary(DIV, other, self)
 
-    def __pow__(self, other: object) -> Expr:
+    @overload
+    def __pow__(self, other: Operand) -> Expr: ...
+    @overload
+    def __pow__(self, other: object) -> Any: ...
+    def __pow__(self, other: object) -> Any:
         return _binary(POW, self, other)
 
-    def __rpow__(self, other: object) -> Expr:
+    @overload
+    def __rpow__(self, other: Operand) -> Expr: ...
+    @overload
+    def __rpow__(self, other: object) -> Any: ...
+    def __rpow__(self, other: object) -> Any:
         return _binary(POW, other, self)
 
     def __neg__(self) -> Expr:
@@ -222,16 +262,32 @@ class Expr:
     def __abs__(self) -> Expr:
         return Expr(self.graph, self.graph.call(ABS, (self.node,)))
 
-    def __lt__(self, other: object) -> Expr:
+    @overload
+    def __lt__(self, other: Operand) -> Expr: ...
+    @overload
+    def __lt__(self, other: object) -> Any: ...
+    def __lt__(self, other: object) -> Any:
         return _binary(LT, self, other)
 
-    def __le__(self, other: object) -> Expr:
+    @overload
+    def __le__(self, other: Operand) -> Expr: ...
+    @overload
+    def __le__(self, other: object) -> Any: ...
+    def __le__(self, other: object) -> Any:
         return _binary(LE, self, other)
 
-    def __gt__(self, other: object) -> Expr:
+    @overload
+    def __gt__(self, other: Operand) -> Expr: ...
+    @overload
+    def __gt__(self, other: object) -> Any: ...
+    def __gt__(self, other: object) -> Any:
         return _binary(GT, self, other)
 
-    def __ge__(self, other: object) -> Expr:
+    @overload
+    def __ge__(self, other: Operand) -> Expr: ...
+    @overload
+    def __ge__(self, other: object) -> Any: ...
+    def __ge__(self, other: object) -> Any:
         return _binary(GE, self, other)
 
     # The verbs of the layers above. They are found by name when called, so that a handle offers
@@ -311,12 +367,12 @@ def from_sympy(expression: Any) -> Expr:
     return converted
 
 
-def _binary(op: int, left: object, right: object) -> Expr:
+def _binary(op: int, left: object, right: object) -> Any:
     if isinstance(left, Expr) and isinstance(right, Expr) and left.graph is right.graph:
         graph = left.graph
         return Expr(graph, graph.make(op, (left.node, right.node)))
     if not (isinstance(left, _OPERANDS) and isinstance(right, _OPERANDS)):
-        return cast(Expr, NotImplemented)
+        return NotImplemented  # so that Python asks the other operand
     graph, nodes = _joined(left, right)
     return Expr(graph, graph.make(op, nodes))
 
@@ -339,6 +395,8 @@ def _node_in(graph: Graph, operand: Operand) -> int:
         return graph.take(operand.graph, operand.node)
     if isinstance(operand, bool) or not isinstance(operand, int | float | Fraction):
         raise TypeError(f"expected an expression or a number, not {type(operand).__name__}")
+    if isinstance(operand, float):
+        operand = float(operand)  # of NumPy's own kind of float a plain one
     if operand != operand or operand in (float("inf"), float("-inf")):
         raise SymdiffError(f"{operand} is no number to compute with", hint="use the constant oo for infinity")
     return graph.number(operand)

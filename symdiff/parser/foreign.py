@@ -23,7 +23,7 @@ GREEK: Final = frozenset((
 """Names of letters: each is one name, whatever it could be cut into."""
 
 CONSTANT_NAMES: Final = {
-    "PI": "pi", "Pi": "pi", "M_PI": "pi", "Euler": "e", "M_E": "e", "inf": "oo", "Inf": "oo",
+    "PI": "pi", "Pi": "pi", "M_PI": "pi", "M_E": "e", "inf": "oo", "Inf": "oo",
     "infinity": "oo", "Infinity": "oo", "INFINITY": "oo",
 }  # fmt: skip
 """Spellings of constants that could be ordinary names."""

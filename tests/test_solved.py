@@ -231,3 +231,16 @@ def test_what_is_said_of_several_variables_is_what_was_asked(formula: str) -> No
 )
 def test_a_polynomial_without_a_real_zero_asks_for_nothing(formula: str, where: str) -> None:
     assert derive(formula, "x").where == where
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        (["y <= 1 or x*y < 2", "y < 1 or x*y < 2"], "y < 1 or x*y < 2"),
+        (["x > 0", "log(x) > y"], "log(x) > y"),
+        (["x >= 0", "y + sqrt(x) > 0", "x != 1"], "x != 1, y + sqrt(x) > 0"),
+        (["cos(1.5*x) > 0", "y > 0"], "-pi/3 + 4*k*pi/3 < x < pi/3 + 4*k*pi/3, y > 0 (k an integer)"),
+    ],
+)
+def test_what_another_condition_brings_with_it_is_not_said(given: list[str], expected: str) -> None:
+    assert solved([parse(text) for text in given]).text == expected

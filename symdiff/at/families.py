@@ -16,6 +16,7 @@ from fractions import Fraction
 from itertools import chain
 from typing import Final
 
+from symdiff.arithmetic.scalar import RATIONAL
 from symdiff.at.line import Place, apart, between, in_order, place
 from symdiff.at.truth import Condition, read
 from symdiff.graph.expr import Expr
@@ -210,6 +211,10 @@ def _slope(graph: Graph, node: int, name: str) -> Expr | None:
     root = work.take(graph, node)
     [slope] = tangents(work, [root], work.symbol(name))
     found = simplify(Expr(work, slope))
+    value = found.graph.numbers.get(found.node)
+    if isinstance(value, float):  # a decimal is the decimal that was written
+        graph = Graph()
+        return Expr(graph, graph.number(RATIONAL.number(value)))
     return None if found.graph.symbols([found.node]) else found
 
 
@@ -302,16 +307,18 @@ def _piece(name: str, again: str, members: list[Place], period: Place, run: tupl
     closed_low, closed_high = begin % 2 == 0, end % 2 == 0
     count = len(members)
     low, high = begin // 2, end // 2 if closed_high else end // 2 + 1
-    choices = []
-    for turn in (0, -1):
-        left = _moved(members[low % count], low // count + turn, period).where
-        right = _moved(members[high % count], high // count + turn, period).where
-        if low == high:
-            choices.append(f"{name} == {_at(left, again)}")
-        else:
-            signs = ("<=" if closed_low else "<"), ("<=" if closed_high else "<")
-            choices.append(f"{_at(left, again)} {signs[0]} {name} {signs[1]} {_at(right, again)}")
-    return min(choices, key=len)
+    ends = [
+        (
+            _moved(members[low % count], low // count + turn, period),
+            _moved(members[high % count], high // count + turn, period),
+        )
+        for turn in (0, -1)
+    ]
+    left, right = min(ends, key=lambda pair: abs(_float(pair[0]) + _float(pair[1])))  # nearest to zero
+    if low == high:
+        return f"{name} == {_at(left.where, again)}"
+    signs = ("<=" if closed_low else "<"), ("<=" if closed_high else "<")
+    return f"{_at(left.where, again)} {signs[0]} {name} {signs[1]} {_at(right.where, again)}"
 
 
 def _at(start: Expr, again: str) -> str:

@@ -18,7 +18,7 @@ from symdiff.graph.graph import Graph
 from symdiff.simplifier.domain.asked import Asked, asked_by, asks, take
 from symdiff.simplifier.domain.facts import unimplied
 from symdiff.table.functions import ABS
-from symdiff.table.operators import ADD, GE, GT, LE, LT, MUL, NE, NUMBER, OR, POW, SUB, SYMBOL
+from symdiff.table.operators import ADD, GE, GT, LE, LT, MUL, NE, NOT, NUMBER, OR, POW, SUB, SYMBOL
 
 _LARGE: Final = 200
 """Size of all conditions together beyond which none is compared with the others."""
@@ -44,7 +44,10 @@ def _follows(condition: Expr, others: list[Expr]) -> bool:
     """Return whether a condition follows from others, and from what the parts of each ask for."""
     names = set(condition.graph.symbols([condition.node]))
     near = [other for other in others if names & set(other.graph.symbols([other.node]))]
-    if any(_is_beside(condition, other) or _brings(other, condition) for other in near):
+    if any(
+        _is_beside(condition, other) or _brings(other, condition) or _is_loose(condition, other)
+        for other in near
+    ):
         return True
     if not any(asks(other.graph, other.node) for other in near):
         return False
@@ -52,9 +55,8 @@ def _follows(condition: Expr, others: list[Expr]) -> bool:
     known: dict[Asked, None] = {}
     for other in near:
         node = work.copy(other.graph, [other.node])[other.node]
-        if not asks(work, node):
-            continue
         known.update(asked_by(work, node))
+        take(work, known, node)
     wanted: dict[Asked, None] = {}
     take(work, wanted, work.copy(condition.graph, [condition.node])[condition.node])
     return not unimplied(work, wanted, known, {})
@@ -90,6 +92,16 @@ def _brings(one: Expr, two: Expr) -> bool:
     return all(
         (op, name) in right or (op in (LT, GT) and (NE, name) in right) or (op == GT and (GE, name) in right)
         for op, name in left
+    )
+
+
+def _is_loose(one: Expr, other: Expr) -> bool:
+    """Return whether the one is the other, but for some < that are <= in it, and > that are >=."""
+    loose = str(one)
+    return (
+        not any(one.graph.ops[node] == NOT for node in one.graph.below([one.node]))
+        and loose != str(other)
+        and loose.replace("<=", "<").replace(">=", ">") == str(other)
     )
 
 

@@ -141,6 +141,13 @@ def test_minima_of_two_variables_in_their_domain_are_found(
     assert np.abs(found.x).tolist() == pytest.approx(np.abs(least).tolist(), rel=1e-6, abs=1e-6)
 
 
+def test_a_fit_may_go_through_the_pole_of_a_row_to_a_better_one() -> None:
+    t = np.array([1.0, 2.0, 3.0, 4.0])
+    found = minimize("(y - a/(b + t))^2", "a b", {"t": t, "y": 3 / (t + 1)}, start=[1, -1.5])
+    assert found.converged
+    assert found.x == pytest.approx([3, 1], rel=1e-12)
+
+
 UNBOUNDED = "it is unbounded: it falls without end as "
 FALLS = "it has no minimum: it falls towards "
 NONE: list[tuple[str, str, list[float], str]] = [
@@ -211,6 +218,12 @@ def test_it_is_said_by_each_method(method: str, formula: str) -> None:
     found = minimize(formula, "x", start=[1], method=method)
     assert not found.converged
     assert found.reason.startswith((FALLS, "it is unbounded"))
+
+
+@pytest.mark.parametrize("method", ["newton", "fista", "proximal-gradient", "scipy"])
+def test_a_pole_with_no_float_before_it_is_said_by_each_method(method: str) -> None:
+    found = minimize("-3/cos(x)", "x", start=[50], method=method)
+    assert (found.reason, found.converged) == (UNBOUNDED + "x nears 48.6947", False)
 
 
 EDGES = [

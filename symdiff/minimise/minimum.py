@@ -121,9 +121,12 @@ def minimize(
 
     How texts are read: *symbols*, *functions* and *limits* are those of `parse`.
 
-    Domain: the penalty convex; for a formula that is not, the point is stationary. Cost: a few passes over
-    the rows an iteration. Raises Unsupported naming the terms of a penalty that cannot be split, SymdiffError
-    for data or a start that cannot be used. What diverges is returned, with `converged` False.
+    Domain: the penalty convex; for a formula that is not, the minimum is a local one, in the part of the
+    domain that the start is in: steps do not go through poles. Where there is no minimum, `converged` is
+    False and `reason` says how the objective falls; Ctrl-C ends a run, and the best point is returned.
+    Variables that do not matter stay at their start, and `notes` name them. Cost: a few passes over the rows
+    an iteration. Raises Unsupported naming the terms of a penalty that cannot be split, SymdiffError for data
+    or a start that cannot be used.
     """
     names = tuple(names_of(over))
     _refuse_request(names, method, step, tolerance, iterations)

@@ -277,7 +277,7 @@ class Verdict(NamedTuple):
     """smooth, none, undefined, or unknown where quotients do not tell."""
     slope: Any = None
     noise: Any = 0
-    """How far the slope may be off by rounding, of values up to 1."""
+    """How far the slope may be off by rounding, of values up to 1, of which parts have lost 60 digits."""
 
 
 def verdict(tree: Tree, name: str, at: Mapping[str, str]) -> Verdict:
@@ -324,7 +324,7 @@ def _looked_at(tree: Tree, name: str, at: Mapping[str, str], digits: int, expone
             slopes.append(found)
         tiny = mp.mpf(10) ** -30
 
-        noise = max(1, abs(here)) * mp.mpf(10) ** (10 - digits) / scale
+        noise = max(1, abs(here)) * mp.mpf(10) ** (60 - digits) / scale
 
         def one(a: Any, b: Any) -> bool:
             return bool(abs(a - b) <= tiny * max(abs(a), abs(b)) or max(abs(a), abs(b)) < noise)

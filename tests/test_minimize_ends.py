@@ -117,6 +117,8 @@ def test_subgradients_stay_there_too() -> None:
     found = minimize("abs(x - 2) - log(x)", "x", start=[0.01], iterations=3000)
     assert found.x[0] == pytest.approx(2, abs=1e-2)
     assert "diverges" not in found.reason
+    found = minimize("abs(x - 0.5) - log(x)", "x", start=[5], iterations=3000)  # the first step ends at 0
+    assert found.x[0] == pytest.approx(1, abs=1e-2)
 
 
 SEVERAL: list[tuple[str, list[float], list[float]]] = [

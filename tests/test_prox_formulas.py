@@ -732,7 +732,6 @@ UNKNOWN: list[tuple[Any, list[str], str]] = [
     ("abs(x) + exp(x)", ["x"], "exp"),
     ("max(abs(x), y)", ["x", "y"], "Max"),
     ("max(x, y, 0)", ["x", "y"], "Max"),
-    ("max(x, x, y)", ["x", "y"], "Max"),
     ("abs(x) + abs(x + y)", ["x", "y"], "share x, y"),
     ("abs(x) + x*y", ["x", "y"], "share x, y"),
     ("sqrt(x^2 + y^2) + x^2", ["x", "y"], "share x, y"),
@@ -758,6 +757,10 @@ UNKNOWN: list[tuple[Any, list[str], str]] = [
 def test_what_is_not_known_is_named(penalty: Any, over: list[str], message: str) -> None:
     with pytest.raises(SymdiffError, match=message):
         prox(penalty, [1.3] * len(over), 0.7, over=over)
+
+
+def test_an_argument_of_max_counts_once() -> None:
+    assert prox("max(x, x, y)", [3.0, 1.0], 0.5, over="x y") == prox("max(x, y)", [3.0, 1.0], 0.5, over="x y")
 
 
 BAD_SETS: list[tuple[Any, list[str], str]] = [

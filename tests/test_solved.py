@@ -191,6 +191,9 @@ SEVERAL = (
     ("sqrt(a**2 - x**2)", "Abs(x) < Abs(a)"),
     ("asin(x/a)", "Abs(x) < Abs(a)"),
     ("asin(x/y)", "Abs(x) < Abs(y)"),
+    ("acos(a*x)", "-1 < a*x < 1"),
+    ("acosh(a*x)", "a*x > 1"),
+    ("log((a*x + 1)*(a*x - 1))", "Abs(a*x) > 1"),
     ("sqrt(x**2 + y**2)", "(x, y) != (0, 0)"),
     ("atan2(y, x)", "x > 0 or y != 0"),
     ("sqrt(x + log(y))", "x + log(y) > 0"),  # which has no value for y <= 0

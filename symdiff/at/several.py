@@ -18,7 +18,24 @@ from symdiff.graph.graph import Graph
 from symdiff.simplifier.domain.asked import Asked, asked_by, asks, take
 from symdiff.simplifier.domain.facts import unimplied
 from symdiff.table.functions import ABS
-from symdiff.table.operators import ADD, GE, GT, LE, LT, MUL, NE, NOT, NUMBER, OR, POW, SUB, SYMBOL
+from symdiff.table.operators import (
+    ADD,
+    AND,
+    DIV,
+    GE,
+    GT,
+    LE,
+    LT,
+    MUL,
+    NE,
+    NEG,
+    NOT,
+    NUMBER,
+    OR,
+    POW,
+    SUB,
+    SYMBOL,
+)
 
 _LARGE: Final = 200
 """Size of all conditions together beyond which none is compared with the others."""
@@ -60,6 +77,52 @@ def _follows(condition: Expr, others: list[Expr]) -> bool:
     wanted: dict[Asked, None] = {}
     take(work, wanted, work.copy(condition.graph, [condition.node])[condition.node])
     return not unimplied(work, wanted, known, {})
+
+
+def core(condition: Expr) -> Expr | None:
+    """Return the one product, quotient or power whose sums with numbers a condition compares with numbers;
+    None where there is none.
+
+    >>> from symdiff.parser.formula import parse
+    >>> str(core(parse("1 - a*x > 0 or (a*x + 2)*(a*x - 2) < 0")))
+    'a*x'
+    """
+    graph = condition.graph
+    found: set[int] = set()
+    pending = [condition.node]
+    while pending:
+        node = pending.pop()
+        op, children = graph.ops[node], graph.children[node]
+        if op in MIRRORED and not graph.symbols([children[1]]):
+            pending.append(children[0])
+        elif op in (AND, OR, NEG) or (op == MUL and node not in found and _is_made(graph, children)):
+            pending += children
+        elif op in (ADD, SUB) and any(child in graph.numbers for child in children):
+            pending += [child for child in children if child not in graph.numbers]
+        elif op != NUMBER:
+            found.add(node)
+    if len(found) != 1 or graph.ops[min(found)] not in (MUL, DIV, POW):
+        return None
+    return Expr(graph, min(found))
+
+
+def _is_made(graph: Graph, children: tuple[int, ...]) -> bool:
+    """Return whether the factors of a product are sums with numbers."""
+    return all(
+        graph.ops[child] in (ADD, SUB) and any(part in graph.numbers for part in graph.children[child])
+        for child in children
+    )
+
+
+def in_terms(condition: Expr, part: Expr, name: str) -> Expr:
+    """Return a condition with the symbol *name* in the place of a part of it."""
+    work = Graph(condition.graph.limits)
+
+    def replaced(node: int, _: tuple[int, ...]) -> int:
+        return work.symbol(name) if node == part.node else -1
+
+    mapping = work.mapped(condition.graph, condition.graph.below([condition.node]), replaced)
+    return Expr(work, mapping[condition.node])
 
 
 def _pairs(condition: Expr) -> list[tuple[int, str]] | None:
@@ -144,8 +207,11 @@ def plain(condition: Expr) -> str:
     work = Graph(graph.limits)
     squares = _difference(condition, work)
     if squares is not None:
-        less, more = work.call(ABS, (squares[1],)), work.call(ABS, (squares[0],))
-        return str(Expr(work, work.intern(LT if op in (GT, LT) else LE, (less, more))))
+        more, less = [_size(work, node) for node in squares]
+        op = LT if op in (GT, LT) else LE
+        if work.ops[less] == NUMBER:
+            op, less, more = MIRRORED[op], more, less
+        return str(Expr(work, work.intern(op, (less, more))))
     if graph.ops[left] != SUB:
         return str(condition)
     one, two = graph.children[left]
@@ -155,6 +221,12 @@ def plain(condition: Expr) -> str:
         return str(condition)
     moved = str(Expr(work, work.intern(op, (work.take(graph, one), work.take(graph, two)))))
     return min(str(condition), moved, key=len)
+
+
+def _size(work: Graph, node: int) -> int:
+    """Return the absolute value of a node."""
+    number = work.numbers.get(node)
+    return work.call(ABS, (node,)) if number is None else work.number(max(number, -number))
 
 
 def _difference(condition: Expr, work: Graph) -> tuple[int, int] | None:
@@ -198,4 +270,4 @@ def _is_beside(condition: Expr, other: Expr) -> bool:
     return work.take(condition.graph, children[0]) in products
 
 
-__all__ = ["needed", "plain"]
+__all__ = ["core", "in_terms", "needed", "plain"]

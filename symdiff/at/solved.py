@@ -11,6 +11,7 @@ from the others.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import chain, count
 from typing import Final, NamedTuple
@@ -26,6 +27,7 @@ _MANY: Final = 64
 """Conditions of one variable, and places, beyond which nothing is solved."""
 _FEW: Final = 6
 """Conditions with families of places that are brought together."""
+_PART: Final = "t"
 _LETTERS: Final = "knmjl"
 _NONE: Final = Graph()
 _X: Final = Expr(_NONE, _NONE.symbol("x"))
@@ -65,11 +67,40 @@ def solved(conditions: Iterable[Expr], taken: Iterable[str] = ()) -> Solved:
     said: list[tuple[Expr, list[str]]] = []
     """A condition and its texts, none where they are still to be found."""
     for name, group in groups.items():
-        plain, families, words = _of_one(name, group, letter) if name else (group, [], [])
+        if not name:
+            kept += group
+            said += _of_parts(group)
+            continue
+        plain, families, words = _of_one(name, group, letter)
         kept += [*plain, *families]
         said += [(condition, []) for condition in plain]
         said += [(families[0], words)] if families else []
     return Solved(tuple(kept), *_in_words(said, letter))
+
+
+def _of_parts(group: list[Expr]) -> list[tuple[Expr, list[str]]]:
+    """Return conditions in several variables, and what those say together that speak of one part of a
+    formula alone: -1 < a*x < 1."""
+    from symdiff.at.several import core, in_terms
+
+    together: dict[Expr, list[tuple[Expr, Expr | None]]] = {}
+    for condition in group:
+        part = core(condition)
+        together.setdefault(condition if part is None else part, []).append((condition, part))
+    said: list[tuple[Expr, list[str]]] = []
+    for part, pairs in together.items():
+        conditions = [condition for condition, _ in pairs]
+        known = [None if its is None else read(in_terms(one, its, _PART), _PART) for one, its in pairs]
+        simple = [one for one in known if one is not None and not one.families]
+        line = _on_line(simple) if len(simple) == len(known) > 1 else None
+        if line is None:
+            said += [(condition, []) for condition in conditions]
+            continue
+        graph = Graph()
+        solved_for = written(Expr(graph, graph.symbol(_PART)), line.places, line.cells)
+        texts = [str(condition.subs({_PART: part})) for condition in solved_for]
+        said += [(conditions[0], texts)] if texts else []
+    return said
 
 
 def _in_words(said: list[tuple[Expr, list[str]]], letter: str) -> tuple[tuple[str, ...], str]:
@@ -77,7 +108,6 @@ def _in_words(said: list[tuple[Expr, list[str]]], letter: str) -> tuple[tuple[st
     from symdiff.at.several import needed, plain
 
     texts: list[str] = []
-    used = False
     needful = (
         {id(condition) for condition in needed([condition for condition, _ in said])}
         if len(said) > 1
@@ -86,9 +116,8 @@ def _in_words(said: list[tuple[Expr, list[str]]], letter: str) -> tuple[tuple[st
     for condition, words in said:
         if not words and needful is not None and id(condition) not in needful:
             continue
-        found = words or _of_argument(condition, letter)
-        used = used or (found is not None and found != [str(condition)])
-        texts += found or [plain(condition)]
+        texts += words or _of_argument(condition, letter) or [plain(condition)]
+    used = any(re.search(rf"\b{letter}\b", text) for text in texts)
     return tuple(texts), letter if used else ""
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from symdiff.simplifier.normal.families import PYTHAGORAS
 from symdiff.simplifier.ring.cost import State
-from symdiff.simplifier.ring.polynomials import Polynomial
+from symdiff.simplifier.ring.polynomials import Polynomial, factors_of
 from symdiff.simplifier.ring.ring import Ring, Shifted
 
 
@@ -65,7 +65,7 @@ def _primitive(polynomial: Polynomial) -> str:
 def _irreducible(polynomial: Polynomial) -> set[str]:
     """Return texts for the irreducible sums in a polynomial."""
     return (
-        {_primitive(part) for part, _ in polynomial.factor()[1] if len(part) > 1}
+        {_primitive(part) for part, _ in factors_of(polynomial)[1] if len(part) > 1}
         if polynomial != 0
         else set()
     )

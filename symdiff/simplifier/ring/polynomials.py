@@ -30,6 +30,8 @@ LONGEST: Final = 400
 """Terms of a polynomial beyond which it is given up, unless a subclass says otherwise."""
 HIGHEST: Final = 60
 """Exponent beyond which it is."""
+_FACTORED: Final = 100
+"""Exponent beyond which its factors without squares are all that is looked for."""
 
 Polynomial = Any
 """A flint.fmpq_mpoly."""
@@ -222,6 +224,19 @@ def terms_of(polynomial: Polynomial) -> dict[tuple[int, ...], Any]:
     """Return exponents → coefficient, the exponents as Python's integers."""
     keys, values = polynomial.monoms(), polynomial.coeffs()
     return {tuple([int(e) for e in key]): value for key, value in zip(keys, values, strict=True)}
+
+
+def factors_of(polynomial: Polynomial) -> tuple[Any, list[tuple[Polynomial, int]]]:
+    """Return a polynomial as a number and powers: irreducible ones, but for high degrees, whose factors may
+    take hours to find and are then those without squares.
+
+    >>> from flint import Ordering, fmpq_mpoly_ctx
+    >>> x = fmpq_mpoly_ctx.get(["x"], Ordering.lex).gens()[0]
+    >>> len(factors_of(x**4 - 1)[1]), len(factors_of(x**400 - 1)[1])
+    (3, 1)
+    """
+    found = polynomial.factor() if max(polynomial.degrees()) <= _FACTORED else polynomial.factor_squarefree()
+    return found[0], found[1]
 
 
 def in_lowest_terms(top: Polynomial, bottom: Polynomial) -> Fractional:

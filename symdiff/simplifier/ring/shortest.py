@@ -21,7 +21,7 @@ from symdiff.simplifier.ring.contractions import Contractions
 from symdiff.simplifier.ring.cost import Cost, State
 from symdiff.simplifier.ring.factors import by_relations, laws_of_factors
 from symdiff.simplifier.ring.kernels import plain
-from symdiff.simplifier.ring.polynomials import Polynomial, terms_of
+from symdiff.simplifier.ring.polynomials import Polynomial, factors_of, terms_of
 from symdiff.simplifier.ring.ring import Ring, Shifted
 from symdiff.table.functions import SIGN
 
@@ -88,7 +88,7 @@ class Shortest:
         self, polynomial: Polynomial, sign: int, powers: list[int], sums: list[tuple[Polynomial, int]]
     ) -> Fraction:
         """Multiply polynomial**sign into powers and sums; return the number that is left."""
-        content, parts = polynomial.factor()
+        content, parts = factors_of(polynomial)
         for part, power in parts:
             if len(part) > 1:
                 sums.append((part, sign * int(power)))

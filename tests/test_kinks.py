@@ -103,3 +103,10 @@ def test_the_convention_outlives_a_pickle_and_is_all_that_code_says_of_notes():
     for each in (slope, pickle.loads(pickle.dumps(slope))):
         source = python(each)
         assert [note for note in each.notes if " ".join(source.split()).count(note)] == [KINKS["left"]]
+
+
+def test_a_comparison_that_looks_linear_at_three_points_is_not_linear() -> None:
+    # At 1, 2 and 4 the left side is 1, 2 and 4; it is 10 elsewhere, where the branches do not meet.
+    derived = derive("Piecewise((x**2, x + (x - 1)*(x - 2)*(x - 4) < 10), (x, True))", "x")
+    assert derived.conditions
+    assert str(derived).endswith("(1, x + (x - 1)*(x - 2)*(x - 4) > 10))")

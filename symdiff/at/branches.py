@@ -43,6 +43,8 @@ from symdiff.table.operators import (
     is_leaf,
 )
 
+_FAR: Final = 10**40 + 7
+"""Beyond every root of a polynomial whose coefficients differ by less."""
 _MOST: Final = 8
 """Edges that are looked at."""
 _LARGE: Final = 2000
@@ -186,12 +188,13 @@ def _edges(source: Expr, name: str, graph: Graph, node: int) -> tuple[list[Edge]
 def _met(graph: Graph, sides: tuple[int, ...], name: str) -> list[Edge] | None:
     """Return where the sides of a comparison meet; None where it could not be told."""
     try:
-        one, two, four = [
+        # A polynomial that is not the line through two of its points leaves it at a place as far as that.
+        one, two, far = [
             left - right
-            for left, right in (walk(graph, sides, {name: Fraction(x)}, RATIONAL) for x in (1, 2, 4))
+            for left, right in (walk(graph, sides, {name: Fraction(x)}, RATIONAL) for x in (1, 2, _FAR))
         ]
         step = two - one
-        if four - two == 2 * step and _is_polynomial(graph, sides):
+        if far - one == (_FAR - 1) * step and _is_polynomial(graph, sides):
             return [1 - one / step] if step else []
     except SymdiffError:
         pass

@@ -43,6 +43,8 @@ from symdiff.table.operators import (
     is_leaf,
 )
 
+_HIGHEST: Final = 30
+"""The largest exponent of a polynomial that is looked at."""
 _FAR: Final = 10**40 + 7
 """Beyond every root of a polynomial whose coefficients differ by less."""
 _MOST: Final = 8
@@ -188,14 +190,15 @@ def _edges(source: Expr, name: str, graph: Graph, node: int) -> tuple[list[Edge]
 def _met(graph: Graph, sides: tuple[int, ...], name: str) -> list[Edge] | None:
     """Return where the sides of a comparison meet; None where it could not be told."""
     try:
-        # A polynomial that is not the line through two of its points leaves it at a place as far as that.
-        one, two, far = [
-            left - right
-            for left, right in (walk(graph, sides, {name: Fraction(x)}, RATIONAL) for x in (1, 2, _FAR))
-        ]
-        step = two - one
-        if far - one == (_FAR - 1) * step and _is_polynomial(graph, sides):
-            return [1 - one / step] if step else []
+        if _is_polynomial(graph, sides):
+            # One that is not the line through two of its points leaves it at a place as far as that.
+            one, two, far = [
+                left - right
+                for left, right in (walk(graph, sides, {name: Fraction(x)}, RATIONAL) for x in (1, 2, _FAR))
+            ]
+            step = two - one
+            if far - one == (_FAR - 1) * step:
+                return [1 - one / step] if step else []
     except SymdiffError:
         pass
     work = Graph(graph.limits)
@@ -210,8 +213,16 @@ def _met(graph: Graph, sides: tuple[int, ...], name: str) -> list[Edge] | None:
 
 
 def _is_polynomial(graph: Graph, sides: tuple[int, ...]) -> bool:
-    ops = {graph.ops[node] for node in graph.below(sides)}
-    return all(is_leaf(op) or is_arithmetic(op) for op in ops)
+    """Return whether there are leaves and arithmetic alone, with whole exponents that are not large."""
+    for node in graph.below(sides):
+        op = graph.ops[node]
+        if not (is_leaf(op) or is_arithmetic(op)):
+            return False
+        if op == POW:
+            value = graph.numbers.get(graph.both(node)[1])
+            if not isinstance(value, int) or abs(value) > _HIGHEST:
+                return False
+    return True
 
 
 def _number(edge: Edge) -> float:

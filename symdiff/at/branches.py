@@ -38,6 +38,7 @@ from symdiff.table.operators import (
     LT,
     NE,
     PIECEWISE,
+    POW,
     is_arithmetic,
     is_comparison,
     is_leaf,

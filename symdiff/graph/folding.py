@@ -10,6 +10,7 @@ import math
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from operator import truediv
 from typing import Final
 
 from symdiff.errors import TooLarge
@@ -84,7 +85,8 @@ def fold(op: int, x: Number, y: Number) -> Number | None:
 def nearest(top: int, bottom: int) -> float | None:
     """Return the float nearest to top/bottom, None where that would be infinite, or 0 for what is not 0."""
     try:
-        value = top / bottom
+        # Compiled, / makes floats of both integers first; what is above 2**53 would be rounded twice.
+        value = truediv(top, bottom)
     except OverflowError:
         return None
     return None if value == 0 and top != 0 else value

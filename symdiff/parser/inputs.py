@@ -132,7 +132,8 @@ def _read(expr: Any, symbols: Any, functions: Any, limits: Limits) -> Expr:
 
 def _is_sympy(value: Any) -> bool:
     """Return whether *value* is of SymPy: of one of its classes, or of one made from them (a function F)."""
-    return any(str(kind.__module__).partition(".")[0] == "sympy" for kind in type(value).__mro__)
+    modules = [str(getattr(kind, "__module__", "")) for kind in type(value).__mro__]  # a function F has none
+    return any(module.partition(".")[0] == "sympy" for module in modules)
 
 
 def with_missing(expr: Expr, exprs: list[Expr], by: list[str]) -> Expr:

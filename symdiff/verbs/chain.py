@@ -42,7 +42,7 @@ _SMALL: Final = 1000
 def chain(
     expr: Any,
     variables: tuple[Variables, ...],
-    order: int,
+    order: Any,
     level: Level,
     symbols: str | Iterable[str] = (),
     functions: str | Iterable[str] = (),

@@ -70,7 +70,10 @@ def symdiff(level: Any) -> Engine:
 
     def value(e: Any, at: Point) -> complex | None:
         """Return nothing where floats do not give the value."""
-        found, sure = complex(lib.evaluate(e, at)), complex(lib.evaluate(e, at, digits=60))
+        try:
+            found, sure = complex(lib.evaluate(e, at)), complex(lib.evaluate(e, at, digits=60))
+        except lib.SymdiffError:
+            return None
         return found if close(found, sure, TOLERANCE / 10) else None
 
     return Engine(

@@ -366,3 +366,10 @@ def test_evaluation_leaves_the_graph_alone():
     evaluate(e, {"x": 1, "y": 2}, digits=30)
     assert len(e.graph) == before
     assert isinstance(e, Expr)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("sech(x)", 0.0), ("sigmoid(-x)", 0.0), ("csch(x)", 0.0), ("coth(x)", 1.0)]
+)
+def test_a_step_that_is_too_large_is_no_value_that_is(text: str, value: float) -> None:
+    assert evaluate(text, {"x": 1000}) == value

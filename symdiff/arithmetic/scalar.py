@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any, Final
 
 from symdiff.arithmetic.walk import Arithmetic
-from symdiff.errors import Unsupported
+from symdiff.errors import OutOfRange, Unsupported
 from symdiff.graph.graph import Graph, Number
 from symdiff.parser.templates import special
 from symdiff.table.exact import FOLDS, exact_root, factorial, gamma
@@ -49,7 +49,7 @@ class _Float(Arithmetic):
     def call(self, code: int, values: Sequence[Any]) -> Any:
         try:
             return float(super().call(code, values))  # math.floor makes an int
-        except (OverflowError, ValueError):
+        except (OverflowError, ValueError, OutOfRange):
             if row_of(code).math:
                 raise
         return _borrowed(code, real=True)(*values)  # perhaps only a step on the way was too large

@@ -66,3 +66,8 @@ def test_floats_out_of_range_stay_as_written() -> None:
     assert power(1e200, 2, 1000) is None
     assert power(0.0, -1, 1000) is None
     assert fold(ADD, float("inf"), 1) is None
+
+
+def test_an_underflow_stays_as_written() -> None:
+    assert power(3e-20, 200, 1000) is None
+    assert power(0.0, 200, 1000) == 0

@@ -110,3 +110,8 @@ def test_a_comparison_that_looks_linear_at_three_points_is_not_linear() -> None:
     derived = derive("Piecewise((x**2, x + (x - 1)*(x - 2)*(x - 4) < 10), (x, True))", "x")
     assert derived.conditions
     assert str(derived).endswith("(1, x + (x - 1)*(x - 2)*(x - 4) > 10))")
+
+
+def test_an_edge_without_a_value_is_none() -> None:
+    assert derive("max(atanh(3), x + 0.7)", "x") is not None
+    assert not derive("Piecewise((x, tanh(x) < 3), (2*x, True))", "x").conditions

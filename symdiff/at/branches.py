@@ -24,7 +24,7 @@ from symdiff.arithmetic.walk import has_complex, walk
 from symdiff.at.equations import solutions
 from symdiff.at.numbers import constant, decimal_of, exact, written
 from symdiff.at.point import precisely
-from symdiff.errors import NotDifferentiable, SymdiffError, Unclear
+from symdiff.errors import DomainError, NotDifferentiable, SymdiffError, Unclear
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.simplifier.normal.conditions import piecewise
@@ -209,7 +209,9 @@ def _met(graph: Graph, sides: tuple[int, ...], name: str) -> list[Edge] | None:
     for solution in solutions(work, difference, name):
         if solution is None or solution[1] is not None or len(found) > _MOST:
             return None
-        found.append(exact(solution[0]))
+        edge = exact(solution[0])
+        if _is_real(edge):
+            found.append(edge)
     return [Fraction(edge) if isinstance(edge, int) else edge for edge in found]
 
 
@@ -223,6 +225,15 @@ def _is_polynomial(graph: Graph, sides: tuple[int, ...]) -> bool:
             value = graph.numbers.get(graph.both(node)[1])
             if not isinstance(value, int) or abs(value) > _HIGHEST:
                 return False
+    return True
+
+
+def _is_real(edge: Edge | int) -> bool:
+    """Return whether a solution has a value: atanh(3), for tanh(x) = 3, has none."""
+    try:
+        constant(edge)
+    except DomainError:
+        return False
     return True
 
 

@@ -107,7 +107,9 @@ def power(x: Number, y: Number, most: int) -> Number | None:
             power = float(x) ** float(y)
         except (OverflowError, ZeroDivisionError):
             return None
-        return power if isinstance(power, float) and math.isfinite(power) else None
+        if not isinstance(power, float) or not math.isfinite(power):
+            return None
+        return None if power == 0 and x != 0 else power  # an underflow
     if not isinstance(y, int) or (x == 0 and y <= 0):
         return None
     if isinstance(x, int):

@@ -26,9 +26,9 @@ from typing import Any, Final
 from symdiff.arithmetic.multiprecision import Vast
 from symdiff.arithmetic.scalar import COMPLEX, FLOAT
 from symdiff.arithmetic.walk import HOLDS, Arithmetic
-from symdiff.errors import AtEdge, DomainError, OutOfRange, Unclear, Unsupported
+from symdiff.errors import AtEdge, Unclear
 from symdiff.graph.graph import Number
-from symdiff.parser.templates import condition, definition
+from symdiff.parser.templates import condition
 from symdiff.table.functions import MAX, MIN, row_of
 from symdiff.table.operators import EQ, NE, POW, is_comparison
 
@@ -352,15 +352,7 @@ class Balls(Arithmetic):
             self._look(code, values)
         if self.base.native(code) is not None:
             return self._called(code, values)
-        rule = definition(code)
-        if rule is None:
-            raise Unsupported(f"{row.name} has no value in {self.name} arithmetic")
-        try:
-            return self.at(rule, values)
-        except OutOfRange:
-            raise
-        except DomainError as error:  # it speaks of the definition, the user of the function
-            raise ValueError(error.message) from None
+        return self.by_definition(code, values)
 
     def _look(self, code: int, values: Sequence[Ball]) -> None:
         """Raise ValueError outside the domain, Unclear where a function may be anything but smooth."""

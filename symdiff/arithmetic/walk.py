@@ -134,9 +134,16 @@ class Arithmetic:
         function = self.native(code)
         if function is not None:
             return function(*values)
+        return self.by_definition(code, values)
+
+    def by_definition(self, code: int, values: Sequence[Any]) -> Any:
+        """Return the value of a function by its definition in other functions.
+
+        Raises Unsupported where its row has none, ValueError outside its domain.
+        """
         rule = definition(code)
         if rule is None:
-            raise Unsupported(f"{row.name} has no value in {self.name} arithmetic")
+            raise Unsupported(f"{row_of(code).name} has no value in {self.name} arithmetic")
         try:
             return self.at(rule, values)
         except OutOfRange:

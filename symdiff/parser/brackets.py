@@ -83,18 +83,6 @@ def rounded(text: str) -> Draft | None:
             elif sign == "{" and text[at - 1 : at] == "_" and _WORD.fullmatch(inside):
                 draft.put("_".join(part.strip() for part in inside.split(",")), at)
                 at = end
-            elif sign == "[" and not before and _NUMBER.fullmatch(inside) and _is_operand(text, at, end):
-                number = inside.strip()
-                if "[0]" not in text.replace(" ", ""):
-                    raise ParseError(
-                        f"[{number}] has two readings: the number {number}, or parameter {number}",
-                        text,
-                        at,
-                        f"write ({number}) or p_{number}",
-                    )
-                draft.put(f"p_{number}", at)
-                draft.reasons.append(f"[{number}] is the name p_{number}")
-                at = end
             elif sign == "{" and text[at - 1 : at] == "^" and _SIMPLE.fullmatch(inside):
                 closing[end] = " "
             else:

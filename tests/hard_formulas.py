@@ -23,7 +23,7 @@ from symdiff import (
     parse,
 )
 from symdiff.arithmetic.sample import sample
-from symdiff.judge.proof import quick_check
+from symdiff.witness.proof import quick_check
 
 SMOOTH = (
     "exp",

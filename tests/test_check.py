@@ -6,9 +6,9 @@ import pytest
 
 from symdiff import SymdiffError, UnknownName, check, parse
 from symdiff.arithmetic.sample import concrete, sample
-from symdiff.judge.proof import quick_check
 from symdiff.verbs.check import WITNESSES
 from symdiff.verbs.derivatives import derivatives
+from symdiff.witness.proof import quick_check
 
 RIGHT = [
     "x**3*sin(x)", "x**x", "exp(-x**2)*besselj(2, x)", "Abs(x - 1)*x", "gamma(x)/x", "atan2(x, 2)",

@@ -14,9 +14,9 @@ from symdiff import apply, symbols
 from symdiff.export.latex import latex, symbol_latex
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
-from symdiff.judge.oracle import to_sympy
 from symdiff.parser.formula import parse
 from symdiff.verbs.derivatives import derive
+from symdiff.witness.oracle import to_sympy
 
 TABLE = {
     "x^2": r"x^{2}",

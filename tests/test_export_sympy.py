@@ -14,11 +14,11 @@ from symdiff.errors import SymdiffError
 from symdiff.export.sympy import has, sympy_source
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
-from symdiff.judge.oracle import to_sympy
 from symdiff.parser.formula import parse
 from symdiff.table.functions import code_of
 from symdiff.table.operators import DIV, POW
 from symdiff.verbs.derivatives import derive
+from symdiff.witness.oracle import to_sympy
 
 
 def run(source):

@@ -24,7 +24,7 @@ LAYERS = (
     ("arithmetic", "numeric"),
     ("simplifier",),
     ("export",),
-    ("at", "judge"),
+    ("at", "witness"),
     ("studies",),
     ("verbs",),
     ("proximal",),
@@ -132,7 +132,7 @@ def test_no_module_imports_itself_by_way_of_others():
 @pytest.mark.parametrize("module", NAMES)
 def test_only_the_oracle_imports_sympy(module):
     tops = {name.partition(".")[0] for name in imported(MODULES[module])}
-    assert "sympy" not in tops or module == "judge.oracle"
+    assert "sympy" not in tops or module == "witness.oracle"
 
 
 @pytest.mark.parametrize("module", NAMES)

@@ -12,9 +12,9 @@ from written import EDGES, POINTS, ROWS, agrees, formulas, truth
 
 from symdiff import DomainError, SymdiffError, Unsupported, apply, symbols
 from symdiff.errors import TooLarge
-from symdiff.judge.oracle import derivative, from_sympy, to_sympy, value
 from symdiff.parser.formula import parse
 from symdiff.verbs.derivatives import derive
+from symdiff.witness.oracle import derivative, from_sympy, to_sympy, value
 
 x, y = sympy.symbols("x y", real=True)
 
@@ -164,6 +164,6 @@ def test_sympy_is_imported_by_nothing_else():
     import subprocess
     import sys
 
-    modules = "symdiff.judge.oracle, symdiff.verbs.derivatives, symdiff.export.sympy"
+    modules = "symdiff.witness.oracle, symdiff.verbs.derivatives, symdiff.export.sympy"
     code = f"import sys, {modules}; sys.exit('sympy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0

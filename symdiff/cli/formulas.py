@@ -97,7 +97,7 @@ def diff(
         )
         notes = list(chain[0][1].notes)
         if not no_check:
-            from symdiff.judge.proof import quick_check
+            from symdiff.witness.proof import quick_check
 
             notes += filter(None, [quick_check(chain)])
         answer = chain[-1][1]

@@ -118,7 +118,7 @@ def _say(exprs: Iterable[Expr], chains: list[list[tuple[str, Expr]]]) -> None:
         conditions.update(dict.fromkeys(expr.unsolved))
         names.update(expr.graph.symbols([expr.node]))
     if chains:
-        from symdiff.judge.proof import quick_check
+        from symdiff.witness.proof import quick_check
 
         notes.update(dict.fromkeys(filter(None, [quick_check(chain) for chain in chains])))
     say(tuple(notes), tuple(conditions), names)

@@ -317,7 +317,7 @@ class Expr:
 
     def sympy(self) -> Any:
         """Return the expression as a SymPy object, with real symbols."""
-        return _layer("judge.oracle").to_sympy(self)
+        return _layer("witness.oracle").to_sympy(self)
 
     def numpy(self, *order: str) -> Any:
         """Return a vectorised function of arrays; arguments in *order*, default alphabetical."""
@@ -362,7 +362,7 @@ def apply(name: str, *arguments: Operand) -> Expr:
 
 def from_sympy(expression: Any) -> Expr:
     """Return a SymPy expression as an Expr. Raises Unsupported where symdiff has nothing of the kind."""
-    converted = _layer("judge.oracle").from_sympy(expression)
+    converted = _layer("witness.oracle").from_sympy(expression)
     assert isinstance(converted, Expr)
     return converted
 

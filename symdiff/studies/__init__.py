@@ -1,4 +1,4 @@
 """Studies with drawings: the step of a difference quotient, the growth of a derivative.
 
-May import: `judge`, and what stands below it.
+May import: `witness`, and what stands below it.
 """

@@ -132,7 +132,7 @@ def swell(to: int = 10, sympy: bool = False) -> Swell:
             polynomial = expand(Expr(graph, slope))
             row = row._replace(polynomial=polynomial.graph.operations([polynomial.node]))
         if n <= QUICK and sympy:
-            counts = import_module("symdiff.judge.oracle").operations(Expr(graph, f), "x")
+            counts = import_module("symdiff.witness.oracle").operations(Expr(graph, f), "x")
             row = row._replace(sympy_tree=counts[0], sympy_shared=counts[1])
         rows.append(row)
     return Swell(tuple(rows))

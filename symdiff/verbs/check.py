@@ -21,12 +21,12 @@ from symdiff.arithmetic.sample import concrete, plain, sample
 from symdiff.arithmetic.walk import is_complex, walk
 from symdiff.errors import DomainError, NotDifferentiable, SymdiffError, TooLarge, Unclear, Unsupported
 from symdiff.graph.expr import Expr
-from symdiff.judge.proof import DIGITS, Point, agree, by_duals, digits_of, loosely, value_of
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.inputs import Variables, expression, names_of
 from symdiff.table.functions import row_of
 from symdiff.table.operators import PIECEWISE, is_function
 from symdiff.verbs.derivatives import derivatives
+from symdiff.witness.proof import DIGITS, Point, agree, by_duals, digits_of, loosely, value_of
 
 _KNOWN: Final = 15
 """Digits that must be known of two values for their agreement to tell."""
@@ -204,7 +204,7 @@ def _apart(value: Ball, expected: Ball) -> float:
 
 
 def _by_sympy(job: _Job, point: Point, digits: int) -> Ball:
-    from symdiff.judge import oracle
+    from symdiff.witness import oracle
 
     if "sympy" not in job.cache:
         derived = oracle.to_sympy(job.whole)

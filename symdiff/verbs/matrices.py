@@ -49,7 +49,7 @@ class Matrix:
 
     def sympy(self) -> Any:
         """Return a SymPy Matrix, with real symbols."""
-        return import_module("symdiff.judge.oracle").to_matrix(self.shape, dict(self.items()))
+        return import_module("symdiff.witness.oracle").to_matrix(self.shape, dict(self.items()))
 
     def latex(self) -> str:
         """Return a matrix in LaTeX; it needs amsmath.

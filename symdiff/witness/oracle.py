@@ -25,7 +25,6 @@ from symdiff.errors import DomainError, TooLarge, Unsupported
 from symdiff.export.sympy import has
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph, Number
-from symdiff.judge.sympy_reader import RELATIONS, read
 from symdiff.table.functions import row_of
 from symdiff.table.operators import (
     ADD,
@@ -41,6 +40,7 @@ from symdiff.table.operators import (
     UNKNOWN,
 )
 from symdiff.table.targets import callable_of
+from symdiff.witness.sympy_reader import RELATIONS, read
 
 _EXACT: Final = 10**6
 """Denominators up to this are substituted exactly, others to the digits asked for."""

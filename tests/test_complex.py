@@ -73,3 +73,14 @@ def test_at_complex_points_a_derivative_is_that_of_the_complex_function(name: st
 def test_what_is_not_complex_differentiable_is_refused_at_complex_points(formula: str) -> None:
     with pytest.raises(Unsupported, match="complex"):
         derive(formula, "x")(x=1 + 1j)
+
+
+@pytest.mark.parametrize("text", ["sinc(exp(x) + I)", "polylog(2, sinh(x)**3 - I)"])
+def test_a_place_that_only_complex_numbers_have_is_no_edge(text: str) -> None:
+    """exp(x) + I is zero nowhere on the real axis, so the branch for 0 is not met."""
+    with mpmath.workdps(40):
+        step = mpmath.mpf(10) ** -12
+        below, above = [evaluate(text, {"x": 0.7 + side * step}, digits=40) for side in (-1, 1)]
+        truth = complex((above - below) / (2 * step))
+    found = complex(evaluate(derive(text, "x"), {"x": 0.7}))
+    assert abs(found - truth) <= 1e-11 * abs(truth)

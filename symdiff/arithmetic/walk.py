@@ -284,7 +284,12 @@ def value_of(
         return at[name]
     if op == CONSTANT:
         name = graph.name(node)
-        return name == "True" if name in ("True", "False") else arithmetic.constant(name)
+        if name in ("True", "False"):
+            return name == "True"
+        try:
+            return arithmetic.constant(name)
+        except ValueError as error:  # I among real numbers, oo where there is none
+            raise DomainError(f"{name} has no value: {error}") from None
     if op == UNKNOWN:
         raise Unsupported(f"the unknown function {graph.operator(node)[0]} has no value")
     arguments = [values[child] for child in graph.children[node]]

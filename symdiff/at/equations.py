@@ -20,7 +20,7 @@ from symdiff.arithmetic.balls import Ball, deep
 from symdiff.arithmetic.expansion import DIGITS
 from symdiff.arithmetic.scalar import RATIONAL
 from symdiff.arithmetic.walk import walk
-from symdiff.errors import SymdiffError
+from symdiff.errors import DomainError, SymdiffError
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.parser.formula import parse
@@ -129,7 +129,10 @@ def _inverted(work: Graph, node: int, name: str, value: Expr, period: Expr | Non
         return None
     if period is not None:
         return None
-    number = constant(value)
+    try:
+        number = constant(value)
+    except DomainError:  # no real number: one that only complex numbers come to
+        return None if work.constant("I") in work.below([node]) else []
     if op == POW and not moving[1]:
         exponent = work.numbers.get(children[1])
         if exponent is None or isinstance(exponent, float) or exponent == 0:

@@ -91,6 +91,10 @@ class _Given:
         for leaf, sign in leaves:
             node = done[leaf]
             inner = self._sums.get(node)
+            if inner is None and self.graph.ops[node] == NEG and self.graph.first(node) in self._sums:
+                inner = self._sums[self.graph.first(node)]  # -(a + b)
+                if uses.count(leaf) == 1 or len(inner) <= _SHARED_TERMS:
+                    sign = -sign
             if inner is not None and (uses.count(leaf) == 1 or len(inner) <= _SHARED_TERMS):
                 turned = turned or sign < 0
                 for term, number in inner.items():

@@ -98,10 +98,10 @@ class _Given(Written):
             else:
                 [inner] = source.children[node]
                 product = unit(self.call(op, products[at[inner]]), 2)
-            if terms is None and product.num == 1 and product.den == 1:
+            if terms is None and product.den == 1 and (product.num == 1 or product.num == -1):
                 k = self.single(product)
-                if k >= 0:
-                    terms = self.terms[k]  # other factors vanished
+                if k >= 0:  # other factors vanished, or it is -(a + b)
+                    terms = self.terms[k] if product.num == 1 else [negated(t) for t in self.terms[k]]
             products.append(product)
             sums.append(terms)
         return sum([self.size_of(products[at[root]]) for root in roots])

@@ -69,7 +69,7 @@ def test_a_sparse_hessian(benchmark: Any) -> None:
 
 
 def test_a_deep_nest(benchmark: Any) -> None:
-    (expr,) = symbols("x")
+    expr = symbols("x")
     for _ in range(1000):
         expr = apply("sin", expr) * apply("exp", expr)
     assert benchmark(derive, expr, "x", simplify="none").nodes > 6000

@@ -90,6 +90,10 @@ class Unsupported(SymdiffError):
     """Well formed, but symdiff has no rule for it."""
 
 
+class NotOneNumber(SymdiffError):
+    """An array or a list where one number is expected."""
+
+
 class TooLarge(SymdiffError):
     """A limit was met; the message names it and how to raise it."""
 

@@ -7,10 +7,13 @@ import inspect
 import subprocess
 import sys
 from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import numpy
 import pytest
 import sympy
 
@@ -89,7 +92,7 @@ def test_variables_are_given_in_every_way(verb):
 
 @pytest.mark.parametrize("verb", sorted(IN_ONE))
 def test_one_variable_is_given_in_every_way(verb):
-    [x] = symbols("x")
+    x = symbols("x")
     found = [IN_ONE[verb](f, v) for f in formulas() for v in ("x", " x ", x, ["x"], sympy.Symbol("x"))]
     assert found == [found[0]] * len(found)
 
@@ -128,7 +131,7 @@ def test_a_text_of_two_letters_is_one_name():
 
 
 def test_names_are_read_alike_and_refused_alike():
-    [x] = symbols("x")
+    x = symbols("x")
     assert names_of("") == []
     assert names_of([["x", x], "y z"]) == ["x", "x", "y", "z"]
     for wrong in ("2x", "x+y", 3, [None], "x;y"):
@@ -137,6 +140,14 @@ def test_names_are_read_alike_and_refused_alike():
     for wrong in ("x y", "", [x, x]):
         with pytest.raises(SymdiffError, match="where one variable is expected"):
             name_of(wrong)
+
+
+@pytest.mark.parametrize(
+    "number", [3, 0.5, Fraction(1, 3), Decimal("0.5"), numpy.int64(3), numpy.float32(0.5)]
+)
+def test_a_number_of_any_kind_is_a_formula(number):
+    assert symdiff.evaluate(symdiff.simplify(number)) == float(number)
+    assert derive(number, "x") == 0
 
 
 def test_points_have_names_or_symbols():

@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from symdiff.cli import cli
-from symdiff.cli.options import FORMATS
+from symdiff.export.formats import FORMATS
 from symdiff.parser.tables import load
 from symdiff.verbs.check import WITNESSES
 

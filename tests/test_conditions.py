@@ -305,7 +305,7 @@ def test_a_condition_holds_wherever_the_formula_has_a_value(sample) -> None:
 
 
 def chain(length: int, quotient: bool) -> Expr:
-    [x] = symbols("x")
+    x = symbols("x")
     expr = x
     for i in range(length):
         expr = (x / (expr + i) if quotient else expr * x) + 1

@@ -211,7 +211,7 @@ def self_consistent_on_the_cut(row, function, which):
         return
     before = (0.5, 0.25, 0.75)[: row.arity - 1]
     other = False
-    [x] = symbols("x")
+    x = symbols("x")
     for point in (-3.5, -1.5, -0.5, 0.5, 1.5, 3.5):
         true = truth(apply(row.name, *before, x), {"x": complex(point)})
         if true is None or not row.cut:
@@ -232,7 +232,7 @@ def test_several_expressions_share_their_subterms():
 
 
 def test_a_long_chain_is_walked_and_not_recursed():
-    x = symbols("x")[0]
+    x = symbols("x")
     expr = x
     for _ in range(100_000):
         expr = expr * x + 1

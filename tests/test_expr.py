@@ -305,7 +305,7 @@ OPERATORS = [operator.add, operator.sub, operator.mul, operator.truediv, operato
 @pytest.mark.parametrize("operate", OPERATORS, ids=lambda operate: operate.__name__)
 @pytest.mark.parametrize("foreign", [None, "a", 1j, [1]], ids=repr)
 def test_a_foreign_operand_is_refused_as_python_does(operate, foreign):
-    [x] = symbols("x")
+    x = symbols("x")
     for pair in ((x, foreign), (foreign, x)):
         with pytest.raises(TypeError) as caught:
             operate(*pair)
@@ -323,12 +323,12 @@ class _Asked:
 
 @pytest.mark.parametrize("operate", OPERATORS, ids=lambda operate: operate.__name__)
 def test_an_operand_that_knows_expressions_is_asked(operate):
-    [x] = symbols("x")
+    x = symbols("x")
     assert operate(x, _Asked()) == "asked"
 
 
 def test_numbers_of_numpy_are_numbers():
-    [x] = symbols("x")
+    x = symbols("x")
     assert str(x + numpy.float64(2)) == str(x + 2.0)
     assert [str(part) for part in x * numpy.array([2, 3])] == ["x*2", "x*3"]
     assert str(numpy.int64(3) * x) == "3*x"

@@ -300,7 +300,7 @@ def test_the_size_is_that_of_the_printed_text(expr):
 
 
 def test_the_size_of_a_shared_tree_counts_every_copy_and_saturates():
-    [x] = symbols("x")
+    x = symbols("x")
     e = x
     for _ in range(10):
         e = apply("sin", e) * apply("cos", e)
@@ -426,7 +426,7 @@ def little_stack(frames: int = 150) -> Iterator[None]:
 
 def chain(links: int) -> Expr:
     """Return sin(sin(... + x) + x) of so many *links*, of two nodes each."""
-    [x] = symbols("x")
+    x = symbols("x")
     e = x
     for _ in range(links):
         e = apply("sin", e) + x
@@ -477,7 +477,7 @@ def test_a_chain_of_a_million_nodes_builds_derives_evaluates_prints_and_travels(
 
 
 def test_the_derivative_of_a_shared_graph_has_at_most_three_new_nodes_for_each_old_one():
-    [x] = symbols("x")
+    x = symbols("x")
     e = x
     for _ in range(1000):
         e = apply("sin", e) * apply("exp", e)

@@ -27,7 +27,7 @@ def large(text: str, term: str = "sin({0}*y{0})") -> Expr:
 
 def tower(text: str) -> Expr:
     """Return *text* plus a formula with many operators and one symbol."""
-    whole = y = symbols("y")[0]
+    whole = y = symbols("y")
     for _ in range(TERMS):
         whole = apply("sin", whole * y) + whole
     return parse(text) + whole

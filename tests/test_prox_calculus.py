@@ -190,13 +190,13 @@ def test_formulas_of_combinations_have_the_numbers_of_arrays(seed: int) -> None:
     v = random.normal(0, 2, n)
     at = {**dict(zip(names, v.tolist(), strict=True)), "t": 0.75}
     if "twice" not in pair.text and "box" not in pair.text:
-        value = pair.function.formula(list(symbols(" ".join(names))))
+        value = pair.function.formula(list(symbols(names)))
         assert float(evaluate(value, at)) == pytest.approx(pair.value(v), rel=1e-12, abs=1e-12 * pair.grain)
     if "logistic" in pair.text:
         with pytest.raises(Unsupported, match="closed form"):
-            pair.function.near_formula(list(symbols(" ".join(names))), *symbols("t"))
+            pair.function.near_formula(list(symbols(names)), symbols("t"))
         return
-    formulas = pair.function.near_formula(list(symbols(" ".join(names))), *symbols("t"))
+    formulas = pair.function.near_formula(list(symbols(names)), symbols("t"))
     found = [float(evaluate(formula, at)) for formula in formulas]
     # some 100 operations, whose roundings are scaled by the grain twice, there and back
     allowed = 1024 * EPS * pair.grain**2 * (4 + length(v))

@@ -53,7 +53,7 @@ def test_there_is_a_row_for_each_n_and_nothing_to_count_in_the_first(counted):
 
 @pytest.mark.parametrize("n", [2, 3, 4, 5, 6, 7])
 def test_a_tree_is_counted_as_its_text_has_it(n, counted):
-    [x] = symbols("x")
+    x = symbols("x")
     row = counted.rows[n - 1]
     assert row.function == operations(str(logistic(n, x)))
     assert row.tree == operations(str(derive(logistic(n, x), x, simplify="none")))
@@ -79,7 +79,7 @@ def test_what_is_shared_grows_by_the_same_at_each_step_and_trees_double(counted)
 
 
 def test_a_jacobian_keeps_what_is_shared_where_it_is_much():
-    [x] = symbols("x")
+    x = symbols("x")
     J = jacobian([logistic(40, x)], [x])
     assert J.outputs[0].graph.operations([J.outputs[0].node, J[0, 0].node]) <= 7 * 40 - 9
 

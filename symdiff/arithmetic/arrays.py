@@ -12,6 +12,8 @@ import operator
 from collections.abc import Callable, Sequence
 from functools import cache
 from importlib import import_module
+from inspect import Parameter, Signature
+from keyword import iskeyword
 from typing import Any, Final
 
 from symdiff.arithmetic.lowering import arguments_of, listed, lowered, refuse_unknown
@@ -51,7 +53,8 @@ def vectorised(expr: Expr | Sequence[Expr], order: Sequence[str] = ()) -> Callab
     """Return a function of arrays that computes *expr*, arguments in *order* or alphabetical; of several
     expressions, one that returns a tuple and computes what they share once.
 
-    Shape: arguments broadcast together, and each result has their shape; a scalar for scalars.
+    The function's arguments may be given by name. Shape: arguments broadcast together, and each result has
+    their shape; a scalar for scalars. Computed in double precision; float32 comes back for float32 alone.
     Domain: NaN where the expression is not defined, where no branch of a Piecewise holds, and where a
     condition depends on a NaN. A branch that is not taken makes neither NaN nor a warning.
     Cost: linear in nodes, each on the whole arrays. Raises SymdiffError where NumPy (or SciPy, where a
@@ -73,7 +76,9 @@ def vectorised(expr: Expr | Sequence[Expr], order: Sequence[str] = ()) -> Callab
     always_complex = any(is_complex(each) for each in exprs)
     prepared = {always_complex: Arrays(numpy, exprs, always_complex)}
 
-    def function(*arguments: Any) -> Any:
+    def function(*arguments: Any, **more: Any) -> Any:
+        if more:
+            arguments = _in_order(names, arguments, more)
         if len(arguments) != len(names):
             raise SymdiffError(
                 f"{len(arguments)} arguments given, {len(names)} expected: {', '.join(names) or 'none'}"
@@ -90,12 +95,39 @@ def vectorised(expr: Expr | Sequence[Expr], order: Sequence[str] = ()) -> Callab
         results = [
             (result if numpy.shape(result) == shape else numpy.full(shape, result))[()] for result in found
         ]
+        if any(array.dtype.name in _SMALL for array in arrays):
+            given = zip(arguments, arrays, strict=True)
+            small = numpy.result_type(*[a if isinstance(a, int | float | complex) else b for a, b in given])
+            if small.name in _SMALL:
+                results = [result.astype(small) if result.dtype == kind else result for result in results]
         return results[0] if isinstance(expr, Expr) else tuple(results)
 
     function.__name__ = "f"
     function.__qualname__ = "f"
+    function.__signature__ = signature_of(names)  # type: ignore[attr-defined]
     function.__doc__ = f"Arguments: {', '.join(names) or 'none'}; arrays or numbers, broadcast together."
     return function
+
+
+def signature_of(names: Sequence[str]) -> Signature:
+    """Return the signature of a function of *names*; *args where Python cannot write one of them."""
+    if any(iskeyword(name) or not name.isidentifier() for name in names):
+        return Signature([Parameter("args", Parameter.VAR_POSITIONAL)])
+    return Signature([Parameter(name, Parameter.POSITIONAL_OR_KEYWORD) for name in names])
+
+
+def _in_order(names: Sequence[str], arguments: tuple[Any, ...], more: dict[str, Any]) -> tuple[Any, ...]:
+    """Return the arguments given by place and by name in the order of *names*. Raises SymdiffError for a
+    name that is none of them, or given twice."""
+    rest = names[len(arguments) :]
+    for name in more:
+        if name not in rest:
+            what = "is given twice" if name in names else "is no argument"
+            raise SymdiffError(f"{name} {what}; the arguments are {', '.join(names) or 'none'}")
+    missing = [name for name in rest if name not in more]
+    if missing:
+        raise SymdiffError(f"{', '.join(missing)} has no value")
+    return (*arguments, *[more[name] for name in rest])
 
 
 def is_native(code: int, complex_valued: bool) -> bool:
@@ -323,5 +355,8 @@ _COMPARISONS: Final[dict[int, Callable[[Any, Any], Any]]] = {
     EQ: lambda a, b: a == b,
     NE: lambda a, b: a != b,
 }
+
+_SMALL: Final = ("float16", "float32", "complex64")
+"""Kinds of numbers that are given back where no argument has more digits."""
 
 __all__ = ["Arrays", "library", "resolved", "vectorised"]

@@ -11,7 +11,6 @@ import click
 from symdiff.arithmetic.evaluation import evaluate as value_of
 from symdiff.cli.fault import EXIT, told
 from symdiff.cli.options import (
-    FORMATS,
     SETTINGS,
     at_point,
     constants,
@@ -23,6 +22,7 @@ from symdiff.cli.options import (
     written,
 )
 from symdiff.errors import DomainError, NotDifferentiable, SymdiffError, Unsupported
+from symdiff.export.formats import FORMATS
 from symdiff.graph.expr import Expr
 from symdiff.limits import Limits
 from symdiff.parser.formula import parse

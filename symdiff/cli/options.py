@@ -5,13 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
-from importlib import import_module
 from typing import Any, TypeVar
 
 import click
 
 from symdiff.arithmetic.evaluation import evaluate
 from symdiff.errors import SymdiffError
+from symdiff.export import formats
 from symdiff.graph.expr import Expr
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.formula import parse
@@ -139,13 +139,5 @@ def shown(value: Any) -> str:
 
 def written(expr: Expr, form: str, read: Expr | None = None) -> str:
     """Return *expr* in the form that `--format` names; JSON says what formula was *read*."""
-    write = getattr(import_module(f"symdiff.export.{form}"), FORMATS[form])
     extra = {"read": read} if form == "json" and read is not None else {}
-    return str(write(expr, **extra)).rstrip()
-
-
-FORMATS = {
-    "text": "text", "latex": "latex", "python": "python", "numpy": "numpy_source", "sympy": "sympy_source",
-    "json": "json_text",
-}  # fmt: skip
-"""What `--format` takes, each a module of `symdiff.export` → its function that writes an expression."""
+    return formats.written(expr, form, **extra).rstrip()

@@ -12,9 +12,9 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Union, overload
+from typing import TYPE_CHECKING, Any, Union, cast, overload
 
-from symdiff.errors import SymdiffError, UnknownName, WrongArity
+from symdiff.errors import NotOneNumber, SymdiffError, UnknownName, WrongArity
 from symdiff.graph.graph import Graph, Number
 from symdiff.limits import Limits
 from symdiff.table.functions import ABS, NAMES, code_of
@@ -22,6 +22,8 @@ from symdiff.table.operators import ADD, DIV, GE, GT, LE, LT, MUL, NUMBER, POW, 
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from symdiff.graph.unpacked import Symbols
 
 Operand = Union["Expr", int, Fraction, float]
 Conditions = tuple["Expr", ...]
@@ -152,28 +154,34 @@ class Expr:
         """Distinct nodes of the graph below the expression."""
         return len(self.graph.below([self.node]))
 
-    def subs(self, replacements: Mapping[Any, Any]) -> Expr:
-        """Return the expression with symbols replaced, all at once.
+    def subs(self, replacements: object, value: object = None) -> Expr:
+        """Return the expression with symbols replaced, all at once: those of a mapping, or one by *value*.
 
-        Keys are names or symbols, values are numbers, texts or expressions; the notes are those on how texts
-        were read. Cost: linear in nodes. Raises ParseError for a text that is no formula.
+        Symbols are names or symbols, values are numbers, texts, expressions or SymPy expressions; the notes
+        are those on how texts were read. Cost: linear in nodes. Raises ParseError for a text that is no
+        formula, SymdiffError for what is no symbol.
 
         >>> x, y = symbols("x y")
         >>> (x**2 + y).subs({"x": y, y: 3}) == y**2 + 3
         True
-        >>> str(x.subs({"x": "2*y"}))
-        '2*y'
+        >>> str((x + y).subs(x, "2*y"))
+        '2*y + y'
         """
+        if value is not None:
+            replacements = {replacements: value}
+        elif not isinstance(replacements, Mapping):
+            raise SymdiffError(
+                f"{replacements!r} is to be replaced by what?", hint='for example f.subs({"x": 3})'
+            )
         source = self.graph
         graph = Graph(source.limits)
+        inputs = _layer("parser.inputs")
         values: dict[str, int] = {}
         notes: tuple[str, ...] = ()
-        for key, value in replacements.items():
-            name = key.name if isinstance(key, Expr) else str(key)
-            if isinstance(value, str):
-                value = _layer("parser.formula").parse(value, limits=source.limits)
-                notes += value.notes
-            values[name] = _node_in(graph, value)
+        for key, new in cast("Mapping[Any, Any]", replacements).items():
+            found: Expr = inputs.expression(new, (), (), source.limits, True)
+            notes += found.notes
+            values[inputs.name_of(key)] = _node_in(graph, found)
 
         def replaced(node: int, _: tuple[int, ...]) -> int:
             return values.get(source.name(node), -1) if source.ops[node] == SYMBOL else -1
@@ -304,41 +312,95 @@ class Expr:
 
     def __call__(self, **at: Any) -> Any:
         """Return the value at a point, right to the digits of a float; a derivative's also where its formula
-        has none."""
-        return _layer("at.point").value_at(self, at)
+        has none. With an array among the values an array, NaN where there is no value (`symdiff.at.many`).
+
+        Raises DomainError or NotDifferentiable where there is no value at one point."""
+        try:
+            return _layer("at.point").value_at(self, at)
+        except NotOneNumber:
+            pass
+        return _layer("at.many").values_at(self, at)
+
+    def __float__(self) -> float:
+        return float(_layer("at.many").number(self, "float"))
+
+    def __complex__(self) -> complex:
+        return complex(_layer("at.many").number(self, "complex"))
+
+    def __int__(self) -> int:
+        return int(_layer("at.many").number(self, "int"))
+
+    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
+        return _layer("arithmetic.ufuncs").applied(ufunc, method, inputs, options)
+
+    def _sympy_(self) -> Any:
+        return self.sympy()
+
+    def source(self, target: str = "text") -> str:
+        """Return the expression written in a language: "text" (symdiff's own), "latex", "python", "numpy",
+        "sympy" or "json". Raises SymdiffError for another, Unsupported for what a language cannot say."""
+        return str(_layer("export.formats").written(self, target))
 
     def latex(self) -> str:
-        """Return LaTeX for a formula environment."""
+        """Return LaTeX for a formula environment: a text, as `source("latex")` does."""
         return str(_layer("export.latex").latex(self))
 
     def python(self, name: str = "f", **options: Any) -> str:
-        """Return the source of a Python function of the symbols, on `math` alone where it can be."""
+        """Return the source of a Python function of the symbols, on `math` alone where it can be: a text."""
         return str(_layer("export.python").python(self, name, **options))
 
     def sympy(self) -> Any:
-        """Return the expression as a SymPy object, with real symbols."""
+        """Return the expression as a SymPy object, with real symbols; `source("sympy")` is its text."""
         return _layer("witness.oracle").to_sympy(self)
 
     def numpy(self, *order: str) -> Any:
-        """Return a vectorised function of arrays; arguments in *order*, default alphabetical."""
+        """Return a function of arrays; arguments in *order*, default alphabetical, or by name;
+        `source("numpy")` is its text."""
         return _layer("arithmetic.arrays").vectorised(self, order)
 
     def diff(self, *variables: Any, **options: Any) -> Expr:
-        """Return the derivative, as `derive` does."""
+        """Return the derivative, as `derive` does: `f.diff("x")`, `f.diff("x", 2)`, `f.diff("x", order=2)`,
+        `f.diff("x", "y")`."""
         result = _layer("verbs.derivatives").derive(self, *variables, **options)
         assert isinstance(result, Expr)
         return result
 
 
-def symbols(names: str | Iterable[str]) -> tuple[Expr, ...]:
-    """Return one symbol for each name; a text is split at spaces and commas.
+@overload
+def symbols(names: str) -> Symbols: ...
+@overload
+def symbols(names: list[str] | tuple[str, ...]) -> tuple[Expr, ...]: ...
+def symbols(names: str | Iterable[str]) -> Any:
+    """Return a symbol for each name: of a text with one name the symbol, of any other names a tuple.
 
-    >>> [s.name for s in symbols("x y")]
-    ['x', 'y']
+    A text is split at spaces and commas; "x0:5" stands for the five names x0 to x4, "x:5" too. A comma at
+    the end of a text makes a tuple of one name. Raises SymdiffError for what is no name in a text.
+
+    >>> x = symbols("x")
+    >>> x, y = symbols("x y")
+    >>> symbols("x2:4")
+    (Expr('x2'), Expr('x3'))
     """
-    parts = re.split(r"[\s,]+", names.strip()) if isinstance(names, str) else list(names)
     graph = Graph()
-    return tuple([Expr(graph, graph.symbol(part)) for part in parts if part])
+    if not isinstance(names, str):
+        return tuple([Expr(graph, graph.symbol(name)) for name in names])
+    found: list[str] = []
+    for part in re.split(r"[\s,]+", names.strip()):
+        if ":" in part:
+            found += _numbered(part)
+        elif part:
+            found.append(part)
+    made = tuple([Expr(graph, graph.symbol(name)) for name in found])
+    return made[0] if len(made) == 1 and not _SEVERAL.search(names) else made
+
+
+def _numbered(text: str) -> list[str]:
+    """Return the names that "x0:5" stands for. Raises SymdiffError for anything else."""
+    whole = _NUMBERED.fullmatch(text)
+    if whole is None:
+        raise SymdiffError(f"{text!r} is no range of names", hint='symbols("x0:5") makes x0 to x4')
+    name, first, last = whole[1], whole[2], whole[3]
+    return [f"{name}{number}" for number in range(int(first or "0"), int(last))]
 
 
 def apply(name: str, *arguments: Operand) -> Expr:
@@ -428,5 +490,7 @@ def _layer(name: str) -> Any:
 
 
 _OPERANDS = (Expr, int, float, Fraction)
+_NUMBERED = re.compile(r"([^\W\d](?:\w*[^\W\d])?)(\d*):(\d+)")
+_SEVERAL = re.compile(r":|,\s*$")
 
 __all__ = ["Expr", "Number", "Operand", "apply", "from_sympy", "symbols"]

@@ -17,7 +17,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
-from symdiff.errors import SymdiffError
+from symdiff.errors import NotOneNumber, SymdiffError
 from symdiff.graph.expr import Expr, from_sympy
 from symdiff.graph.graph import Graph
 from symdiff.limits import DEFAULT, Limits
@@ -119,7 +119,7 @@ def _read(expr: Any, symbols: Any, functions: Any, limits: Limits) -> Expr:
         return formula(expr, symbols, functions, limits)
     if _is_sympy(expr):
         return from_sympy(expr)
-    if isinstance(expr, bool) or not hasattr(expr, "__float__"):
+    if isinstance(expr, bool) or not hasattr(expr, "__float__") or getattr(expr, "shape", ()) != ():
         raise SymdiffError(
             f"expected a formula, not {type(expr).__name__}",
             hint="give a text, an Expr or a SymPy expression",
@@ -127,7 +127,8 @@ def _read(expr: Any, symbols: Any, functions: Any, limits: Limits) -> Expr:
     if expr != expr or expr in _INFINITIES:
         raise SymdiffError(f"{expr} is no number to compute with", hint="use the constant oo for infinity")
     graph = Graph(limits)
-    return Expr(graph, graph.number(expr))
+    value = number_of(expr)
+    return Expr(graph, graph.number(value if isinstance(value, int | float | Fraction) else float(value)))
 
 
 def _is_sympy(value: Any) -> bool:
@@ -223,9 +224,10 @@ def number_of(value: Any, name: str = "a coordinate") -> Any:
         return complex(value)
     if hasattr(value, "arithmetic") or hasattr(value, "_mpf_") or hasattr(value, "_mpc_"):
         return value
-    if getattr(value, "shape", ()) != ():
-        raise SymdiffError(
-            f"{name} is to be a number, not an array", hint="f.numpy() makes a function of arrays"
+    if getattr(value, "shape", ()) != () or isinstance(value, list | tuple):
+        kind = "a list" if isinstance(value, list | tuple) else "an array"
+        raise NotOneNumber(
+            f"{name} is to be a number, not {kind}", hint="f(x=...) and f.numpy() take arrays of numbers"
         )
     if isinstance(value, Decimal):
         return Fraction(value) if value.is_finite() else float(value)

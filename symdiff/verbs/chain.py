@@ -41,7 +41,7 @@ _SMALL: Final = 1000
 
 def chain(
     expr: Any,
-    variables: tuple[Variables, ...],
+    variables: tuple[Variables | int, ...],
     order: Any,
     level: Level,
     symbols: str | Iterable[str] = (),
@@ -54,7 +54,7 @@ def chain(
 
     Cost: linear in nodes for each derivative, and that of the *level*. Raises as `derive` does.
     """
-    names = names_of(variables)
+    names = _repeated(variables, limits)
     if not names:
         raise SymdiffError("derive by which variable?", hint='for example derive("x**2", "x")')
     check_order(order, limits)
@@ -70,6 +70,23 @@ def chain(
         last = _derived(first, tuple(steps[:place]), last, level, style, below if place == 1 else None)
         found.append((name, last))
     return found
+
+
+def _repeated(variables: tuple[Variables | int, ...], limits: Limits) -> list[str]:
+    """Return the names of *variables*, those that a whole number follows as often as it says."""
+    for variable in variables:
+        if isinstance(variable, int):
+            break
+    else:
+        return names_of(variables)
+    names: list[str] = []
+    for variable in variables:
+        if not isinstance(variable, int) or isinstance(variable, bool) or not names:
+            names += names_of(variable)
+        else:
+            check_order(variable, limits)
+            names[-1:] = [names[-1]] * variable
+    return names
 
 
 def _high(first: Expr, steps: list[str], below: list[int], every: bool) -> list[tuple[str, Expr]]:

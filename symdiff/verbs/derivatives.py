@@ -19,7 +19,7 @@ from symdiff.verbs.chain import chain, partials
 
 def derive(
     expr: Any,
-    *variables: Variables,
+    *variables: Variables | int,
     order: int = 1,
     level: Level = "full",
     symbols: str | Iterable[str] = (),
@@ -30,10 +30,10 @@ def derive(
     """Return the derivative of *expr* by each of *variables* in turn, *order* times by the last.
 
     *expr* is a text, an Expr or a SymPy expression; *variables* are names or symbols, "x y" or a list as
-    well. *level* says how far to simplify: "none", "basic" or "full" (its old name is *simplify*). In a text,
-    the variables and *symbols* are ordinary names whatever else they could mean, and *functions* are unknown
-    functions. The result has the notes on how a text was read, and the conditions that its simplification
-    lost.
+    well, and a number after one says how often: `derive(f, "x", 2)`. *level* says how far to simplify:
+    "none", "basic" or "full" (its old name is *simplify*). In a text, the variables and *symbols* are
+    ordinary names whatever else they could mean, and *functions* are unknown functions. The result has the
+    notes on how a text was read, and the conditions that its simplification lost.
 
     At "basic", a derivative of order 4 or more is simplified once, at the end, where the third is shorter
     that way than by simplification of each step: as a polynomial in functions that are derived once, where it
@@ -52,7 +52,7 @@ def derive(
 
 def derivatives(
     expr: Any,
-    *variables: Variables,
+    *variables: Variables | int,
     order: int = 1,
     level: Level = "full",
     symbols: str | Iterable[str] = (),

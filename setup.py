@@ -25,7 +25,10 @@ COMPILED = (
     ),
     *(f"parser.{name}" for name in ("templates", "inputs")),
     *(f"sweeps.{name}" for name in ("partials", "branches", "sweep", "sparsity", "entries")),
-    *(f"simplifier.normal.{name}" for name in ("chains", "numbers", "order", "written", "named", "powers")),
+    *(
+        f"simplifier.normal.{name}"
+        for name in ("chains", "numbers", "order", "written", "named", "surds", "powers")
+    ),
     *(f"simplifier.normal.{name}" for name in ("form", "factor", "given", "style")),
     *(
         f"simplifier.normal.small.{name}"

@@ -54,7 +54,7 @@ _WRITTEN: Final = (
     Identity("zero-sum", "x + 0", "x", "", True, "normal", "arithmetic", "x + sin(0)"),
     Identity("zero-difference", "x - x", "0", "", True, "normal", "arithmetic"),
     Identity("zero-product", "0*x", "0", "", True, "normal", "arithmetic"),
-    Identity("unit-product", "1*x", "x", "", True, "normal", "arithmetic", "x*cos(0)"),
+    Identity("unit-product", "1*x", "x", "", True, "normal", "arithmetic", "x*sign(cosh(y))"),
     Identity(
         "distribute-number", "3*(x + y)", "3*x + 3*y", "", True, "normal", "arithmetic", "3*(x + y) - y"
     ),
@@ -112,6 +112,34 @@ _WRITTEN: Final = (
     Identity(
         "whole-part-of-power", "12**(5/3)", "12*12**(2/3)", "", True, "normal", "arithmetic", "12**(5/3)/6"
     ),
+    # normal: roots, logarithms and powers of numbers, and of I
+    Identity("square-out-of-root", "sqrt(12)", "2*sqrt(3)", "", True, "normal", "DLMF 4.8.15"),
+    Identity("root-in-quotient", "6/sqrt(3)", "2*sqrt(3)", "", True, "normal", "definition of sqrt"),
+    Identity(
+        "root-of-negative",
+        "sqrt(-u)",
+        "I*sqrt(u)",
+        "u >= 0",
+        True,
+        "normal",
+        "definition of sqrt",
+        "sqrt(-4)",
+    ),
+    Identity(
+        "root-of-sum-with-root",
+        "sqrt(3 + 2*sqrt(2))",
+        "1 + sqrt(2)",
+        "",
+        True,
+        "normal",
+        "definition of sqrt",
+    ),
+    Identity("unit-divisor", "1/(sqrt(2) + 1)", "sqrt(2) - 1", "", True, "normal", "arithmetic"),
+    Identity("powers-of-numbers", "2**x*3**x", "6**x", "", True, "normal", "DLMF 4.8.15"),
+    Identity("power-of-i", "I**3", "-I", "", True, "normal", "definition of I"),
+    Identity("exp-of-i-pi", "exp(I*pi)", "-1", "", True, "normal", "DLMF 4.14.1"),
+    Identity("sum-of-logs", "log(2) + log(5)", "log(10)", "", True, "normal", "DLMF 4.8.1"),
+    Identity("quotient-of-logs", "log(8)/log(2)", "3", "", True, "normal", "DLMF 4.8.5"),
     # normal: exponentials and logarithms
     Identity("exp-sum", "exp(u)*exp(v)", "exp(u + v)", "", True, "normal", "DLMF 4.8.16"),
     Identity("exp-difference", "exp(u)/exp(v)", "exp(u - v)", "", True, "normal", "DLMF 4.8.16"),
@@ -734,7 +762,14 @@ _WRITTEN: Final = (
         "sqrt(x*exp(y))/sqrt(x)",
     ),
     Identity(
-        "root-of-number", "sqrt(12)", "2*sqrt(3)", "", True, "roots", "DLMF 4.8.15", "x*sqrt(12) + y*sqrt(3)"
+        "root-of-number",
+        "sqrt(12)",
+        "2*sqrt(3)",
+        "",
+        True,
+        "roots",
+        "DLMF 4.8.15",
+        "y*sqrt(12*x) + z*sqrt(3*x)",
     ),
     Identity(
         "root-of-product-of-numbers",
@@ -744,7 +779,7 @@ _WRITTEN: Final = (
         True,
         "roots",
         "DLMF 4.8.15",
-        "x*sqrt(6) - y*sqrt(2)*sqrt(3)",
+        "y*sqrt(6*x) - z*sqrt(2*x)*sqrt(3)",
     ),
     Identity("root-of-multiple", "sqrt(12*x)", "2*sqrt(3)*sqrt(x)", "", True, "roots", "DLMF 4.8.15"),
     Identity("root-of-fraction", "sqrt(x/2)", "sqrt(2)*sqrt(x)/2", "", True, "roots", "DLMF 4.8.15"),

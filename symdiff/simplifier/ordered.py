@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 
 from symdiff.errors import Unsettled
 from symdiff.graph.graph import Graph
+from symdiff.simplifier.normal.constants import with_constants
 from symdiff.simplifier.normal.factor import Factored
 from symdiff.simplifier.normal.form import Normal
 from symdiff.simplifier.normal.given import as_given
@@ -47,7 +48,13 @@ def in_order(
     form: Form | None = None
     lengthened = led_by_sign = is_first = False
     for turn in range(1 if large else rounds):
-        form = _form_of(best, found, trail is not None)
+        form = None if trail is not None else small_form(best, found)
+        if form is None and not turn:
+            graph, roots = with_constants(graph, roots, used)
+            if graph is not best:
+                best, found = graph, roots
+                form = None if trail is not None else small_form(best, found)
+        form = form or _general_form(best, found, trail is not None)
         if form is None or (turn and size(form.graph, form.nodes) > size(best, found)):
             break
         lengthened, led_by_sign, is_first = lengthened or form.lengthened, form.led_by_sign, not turn
@@ -78,12 +85,9 @@ def in_order(
     return compact(best, found)
 
 
-def _form_of(graph: Graph, roots: list[int], is_traced: bool) -> Form | None:
+def _general_form(graph: Graph, roots: list[int], is_traced: bool) -> Form | None:
     """Return the normal form of *roots*, None where a constant part has no value: 1/0, oo - oo, or floats out
-    of range. Only the general form notes the identities that it uses."""
-    small = None if is_traced else small_form(graph, roots)
-    if small is not None:
-        return small
+    of range. It notes the identities that it uses, which that of small formulas does not."""
     general = Factored(graph)
     try:
         nodes = general.sweep(roots)
@@ -131,13 +135,15 @@ def _in_given_form(graph: Graph, roots: list[int], before: set[str]) -> _Given |
 def in_terms(graph: Graph, roots: list[int], trail: set[str] | None = None) -> tuple[Graph, list[int]]:
     """Return *roots* with like terms and factors collected, once, as the search for fractions wants it:
     no common factors are pulled out, which takes most of the time of `in_order`."""
+    used: set[str] = set()
+    graph, roots = with_constants(graph, roots, used)
     form = Normal(graph)
     try:
         nodes = form.sweep(roots)
     except (Unsettled, OverflowError, RecursionError):
         return compact(graph, roots)
     if trail is not None:
-        trail |= form.used_for(nodes)
+        trail |= used | form.used_for(nodes)
     return compact(form.graph, nodes)
 
 

@@ -228,10 +228,10 @@ class Factored(Normal):
             return {}
         powers: _Shared = {}
         for base, exponent in self.factors(monomial)[1].items():
-            if graph.ops[base] == NUMBER:
-                continue
             if graph.ops[exponent] == NUMBER:
                 powers[base, -1] = graph.value(exponent)
+                continue
+            if graph.ops[base] == NUMBER:
                 continue
             split = self._split.get(exponent)
             if split is None:

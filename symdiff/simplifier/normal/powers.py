@@ -9,15 +9,15 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Final
 
 from symdiff.arithmetic.ranges import ANY, NONZERO, POSITIVE, Range, Ranges
-from symdiff.errors import Unsettled
 from symdiff.graph.graph import Graph, Number
-from symdiff.simplifier.normal.named import Named
-from symdiff.simplifier.normal.numbers import product_of, times, without_point
+from symdiff.simplifier.normal.numbers import product_of, times, total, without_point
+from symdiff.simplifier.normal.radicals import is_root_of_pi
+from symdiff.simplifier.normal.surds import Surds
 from symdiff.simplifier.normal.written import Factors, Terms, collect
-from symdiff.table.exact import exact_root
 from symdiff.table.functions import ABS, LOG, SQRT, code_of, row_of
 from symdiff.table.operators import (
     ADD,
@@ -38,7 +38,7 @@ _SQUARES: Final = (
 )
 
 
-class Powers(Named):
+class Powers(Surds):
     """Products and powers by their laws."""
 
     def __init__(self, source: Graph) -> None:
@@ -80,6 +80,11 @@ class Powers(Named):
         if base == self.one:
             return 1
         value = graph.value(exponent) if graph.ops[exponent] == NUMBER else None
+        if isinstance(value, Fraction) and value.denominator == 2:
+            root = self._denested(base)
+            if root >= 0:
+                self.used.add("root-of-sum-with-root")
+                return self.raised(into, root, graph.number(value.numerator))
         number, factors = self.factors(base)
         whole = value is not None and not isinstance(value, float) and value.denominator == 1
         if whole and (number != 1 or len(factors) != 1 or factors.get(base) != self.one):
@@ -125,7 +130,13 @@ class Powers(Named):
                 if graph.ops[base] == LOG and e == self.one
             ]
             if len(logs) != 1:
-                rest[monomial] = number
+                turns = self._quarters(monomial, number)
+                if turns:
+                    self.used.add("exp-of-i-pi")
+                    result = times(result, self._imaginary(into, turns))
+                    number = total(number, Fraction(-turns, 2))
+                if number != 0:
+                    rest[monomial] = number
                 continue
             factors = dict(self.factors(monomial)[1])
             del factors[logs[0]]
@@ -142,22 +153,13 @@ class Powers(Named):
     def _times(self, exponent: int, by: Number) -> int:
         return self.scaled(exponent, by)
 
-    def _multiply(self, factors: Factors, base: int, exponent: int) -> None:
-        """Multiply *base* ** *exponent* into *factors*: u**a * u**b == u**(a + b)."""
-        known = factors.get(base)
-        if known is not None:
-            exponent = self.added(known, exponent)
-        if self.graph.is_zero(exponent):
-            factors.pop(base, None)
-        else:
-            factors[base] = exponent
-
     # Numbers and signs of a product ---------------------------------------------------------------
 
     def _settle(self, number: Number, factors: Factors) -> tuple[Number, Factors]:
         """Fold powers of numbers into the number; make sums with whole exponents primitive."""
         graph = self.graph
-        again = False
+        again = rooted = raised = False
+        logarithms = 0
         numbers = [number]
         for base, exponent in list(factors.items()):
             op = graph.ops[base]
@@ -170,7 +172,16 @@ class Powers(Named):
                     continue  # its number is too large to be raised
                 return self._settle(product_of(numbers, []), factors)
             if op == NUMBER:
+                rooted = True
+                raised = raised or graph.ops[exponent] != NUMBER
                 numbers.append(self._settle_number(factors, base, exponent))
+            elif op == LOG:
+                logarithms += graph.ops[graph.first(base)] == NUMBER
+            elif op == CONSTANT:
+                if graph.name(base) == "I":
+                    numbers.append(self._settle_imaginary(factors, base, exponent))
+            elif product:
+                rooted = rooted or is_root_of_pi(graph, base)
             elif (op == ADD or op == SUB) and graph.ops[exponent] == NUMBER:
                 value = graph.value(exponent)
                 if isinstance(value, int) and (value != 1 or len(factors) > 1):
@@ -183,10 +194,19 @@ class Powers(Named):
                             numbers.append(graph.value(scale))
                             self.note_content(content, base, primitive, value, primitive in factors)
                             self._multiply(factors, primitive, exponent)
-                            again = True
+                            again, base = True, primitive
+                    if value < 0 and base in factors and self._conjugate(factors, base, value):
+                        again = True
         if again and any(graph.is_zero(e) for e in factors.values()):
             factors = {b: e for b, e in factors.items() if not graph.is_zero(e)}
-        return self._mend_signs(product_of(numbers, []), factors)
+        number = product_of(numbers, [])
+        if raised and len(factors) > 1:
+            self._join_powers(factors)
+        if logarithms > 1:
+            number = times(number, self._divided_logarithms(factors))
+        if rooted:
+            number, factors = self._without_roots(number, factors)
+        return self._mend_signs(number, factors)
 
     def _mend_signs(self, number: Number, factors: Factors) -> tuple[Number, Factors]:
         """Join (-u)**n with u**r: a sum made primitive meets its negative under a root."""
@@ -210,50 +230,13 @@ class Powers(Named):
                         number = -number
         return number, factors
 
-    def _settle_number(self, factors: Factors, base: int, exponent: int) -> Number:
-        """Take what is rational out of a power of a number."""
-        graph = self.graph
-        if graph.ops[exponent] != NUMBER:
-            return 1
-        x, y = graph.value(base), graph.value(exponent)
-        if isinstance(x, float) or isinstance(y, float):
-            folded = graph.pow(base, exponent)
-            if graph.ops[folded] != NUMBER:
-                return 1
-            del factors[base]
-            return graph.value(folded)
-        if x == 0:
-            if y <= 0:
-                raise Unsettled("a power of zero")
-            del factors[base]
-            if y != 1:
-                self.used.add("power-of-zero")
-            return 0
-        whole = int(y)
-        rest = y - whole
-        result: Number = 1
-        if whole:
-            power = graph.pow(base, graph.number(whole))
-            if graph.ops[power] != NUMBER:
-                return 1
-            result = graph.value(power)
-        del factors[base]
-        if rest:
-            root = exact_root(x, rest.denominator)
-            if root is None:
-                factors[base] = graph.number(rest)
-                if whole:
-                    self.used.add("whole-part-of-power")
-            else:
-                self.used.add("root-of-square-number" if rest.denominator == 2 else "root-of-power-number")
-                result *= root**rest.numerator
-        return result
-
     # Squares --------------------------------------------------------------------------------------
 
     def _without_squares(self, terms: Terms) -> Terms:
         """Apply sin**2 + cos**2 == 1 and cosh**2 - sinh**2 == 1 where it takes a term away."""
         graph = self.graph
+        if graph.has(LOG) and len(terms) > 1:
+            terms = self._join_logarithms(terms)
         for f, g, sign in _SQUARES:
             if not graph.has(f) and not graph.has(g):
                 continue

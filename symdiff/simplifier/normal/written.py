@@ -17,6 +17,8 @@ from typing import Final
 from symdiff.graph.graph import Graph, Number
 from symdiff.simplifier.normal.numbers import magnitude, quotient, times, total, without_point
 from symdiff.simplifier.normal.order import Key, Order, TermKey
+from symdiff.simplifier.normal.radicals import as_written, is_root_of_pi, taken_out
+from symdiff.table.exact import Exact
 from symdiff.table.functions import EXP, SQRT
 from symdiff.table.operators import (
     ADD,
@@ -137,7 +139,42 @@ class Written:
                 elif op == POW:
                     base, exponent = graph.both(part)
                 factors[base] = exponent if sign > 0 else self.scaled(exponent, -1)
-        return number, factors
+        return self.without_roots(number, factors)
+
+    def without_roots(self, number: Number, factors: Factors) -> tuple[Number, Factors]:
+        """Return a product with the roots of numbers by those of primes: each number has one form."""
+        graph = self.graph
+        rooted: dict[Exact, Exact] = {}
+        of_pi: Exact = 0
+        left: Factors = {}
+        for base, exponent in factors.items():
+            op = graph.ops[base]
+            if op == NUMBER or op == MUL or op == DIV:
+                power = graph.numbers.get(exponent)
+                if isinstance(power, Fraction) or (op == NUMBER and isinstance(power, int)):
+                    value = graph.numbers.get(base)
+                    if op != NUMBER and is_root_of_pi(graph, base):
+                        value, inner = self.factors(base)
+                        below = graph.value(inner[self.pi])
+                        assert isinstance(below, int)
+                        of_pi += power * below
+                    if value is not None and not isinstance(value, float) and value > 0:
+                        rooted[value] = rooted.get(value, 0) + power
+                        continue
+            left[base] = exponent
+        found = taken_out(number, rooted) if rooted else None
+        if found is None:
+            return number, factors
+        for prime, power in found[1].items():
+            node = graph.number(prime)
+            if node in left:
+                return number, factors  # 2**x beside sqrt(2)
+            left[node] = graph.number(power)
+        if of_pi:
+            exponent = self.added(left.pop(self.pi, graph.number(0)), graph.number(of_pi))
+            if not graph.is_zero(exponent):
+                left[self.pi] = exponent
+        return found[0], left
 
     # Sums -----------------------------------------------------------------------------------------
 
@@ -273,7 +310,8 @@ class Written:
         """Return the sort key of a term."""
         key = self._term_keys.get(monomial)
         if key is None:
-            key = self._term_keys[monomial] = self.order.of_powers(self.factors(monomial)[1])
+            factors = as_written(self.graph, 1, self.factors(monomial)[1])[1]
+            key = self._term_keys[monomial] = self.order.of_powers(factors)
         return key
 
     # Products -------------------------------------------------------------------------------------
@@ -283,6 +321,7 @@ class Written:
         graph = self.graph
         number = without_point(number)
         original = (number, factors)
+        number, factors = as_written(graph, number, factors)
         if number < 0:
             number, factors = self._turned(number, factors)
         top: list[int] = []
@@ -337,6 +376,8 @@ class Written:
     def _factor_key(self, base: int) -> Key:
         if base == self.e:
             return (3, "", 0)
+        if self.graph.ops[base] == DIV and is_root_of_pi(self.graph, base):
+            return (0, self.order.label(base), 0)  # sqrt(2/pi)*x
         return self.order.key(base)
 
     def _emit_power(self, base: int, exponent: int) -> int:

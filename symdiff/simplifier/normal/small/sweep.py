@@ -48,6 +48,8 @@ _UNKNOWN: Final = 1 << 40
 _NODES: Final = 120
 """Nodes of a formula, at most."""
 _ONE: Final = Product(1, 1, 0, 0)
+_PLAIN: Final = (2, 3, 5, 6, 7, 10)
+"""Multiples of pi whose roots are covered."""
 _UNARY: Final[dict[int, str]] = {}
 """Code of a function of one argument that is covered → its parity."""
 _INVERSE: Final[dict[int, int]] = {}
@@ -306,7 +308,21 @@ class _Sweep(Sums):
                         raise NotSmall  # a power of a power has laws of its own
                     if e == 2:
                         return self._settled_form(unit(k, twice))
-        return self._settled_form(unit(self.rooted(m), twice))
+        return self._settled_form(unit(self._rooted(m), twice))
+
+    def _rooted(self, m: Product) -> i64:
+        """Return the kernel of a product below a root. Raises NotSmall for roots of numbers with laws."""
+        constant = True
+        for k in range(self.count):
+            constant = constant and (self.kinds[k] == PI or exponent(m, k) == 0)
+        found = self.rooted(m)
+        if constant:
+            if m.den != 1 or m.num not in _PLAIN or exponent(m, self.leaf(PI, "pi")) != 2:
+                raise NotSmall
+            if self.root_of_pi >= 0 and self.root_of_pi != found:
+                raise NotSmall
+            self.root_of_pi = found
+        return found
 
     def _call(self, code: int, form: Known) -> Known:
         terms = form.terms

@@ -29,9 +29,11 @@ from symdiff.simplifier.normal.small.products import (
     NotSmall,
     Product,
     exponent,
+    gcd,
     negated,
     number_of,
     over,
+    same,
     times,
     unit,
 )
@@ -55,6 +57,8 @@ class Written(Kernels):
         self._labels: Order | None = None
         """Of kernels that only their texts tell apart."""
         self._label_nodes = [-1] * MOST
+        self.root_of_pi: i64 = -1
+        """What stands below a root and has no symbol, -1 where there is none."""
 
     # Kernels --------------------------------------------------------------------------------------
 
@@ -291,6 +295,8 @@ class Written(Kernels):
         """
         if m.low == 0 and m.high == 0:
             return graph.number(number_of(m))
+        if self.root_of_pi >= 0:
+            self._check_root_of_pi(m)
         if m.num < 0:
             turned = self._turned(m)
             if turned >= 0:
@@ -328,6 +334,16 @@ class Written(Kernels):
                     bottom = node if bottom < 0 else graph.binary(MUL, bottom, node)
             top = graph.binary(DIV, top, bottom)
         return graph.unary(NEG, top) if m.num < 0 else top
+
+    def _check_root_of_pi(self, m: Product) -> None:
+        """Raise NotSmall where a root of a number and pi meets a number or a root that it is joined with."""
+        root = self.root_of_pi
+        below = self.products[root]
+        for k in range(self.count):
+            if self.kinds[k] == PI and exponent(m, k) != 0 and not same(m, below):
+                raise NotSmall
+        if exponent(m, root) != 0 and (gcd(m.num, below.num) != 1 or gcd(m.den, below.num) != 1):
+            raise NotSmall
 
     def emit_sum(self, graph: Graph, terms: list[Product], nodes: list[int]) -> int:
         """Return the node of a chain of + and -, a positive term first where there is one."""

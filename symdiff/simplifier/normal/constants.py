@@ -1,0 +1,83 @@
+"""Constants in the form of their own that they have, even where it is longer: sqrt(12) is 2*sqrt(3).
+
+Everywhere else what is given stays where no form of it is shorter; a reader wants a number as it is known.
+
+>>> from symdiff.parser.formula import parse
+>>> from symdiff.graph.expr import Expr
+>>> e = parse("x*sqrt(12) + atan(1)")
+>>> graph, [node] = with_constants(e.graph, [e.node], set())
+>>> str(Expr(graph, node))
+'x*(2*sqrt(3)) + pi/4'
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from symdiff.errors import Unsettled
+from symdiff.graph.graph import Graph
+from symdiff.simplifier.normal.factor import Factored
+from symdiff.table.functions import SQRT
+from symdiff.table.operators import CONSTANT, NUMBER, POW, SYMBOL, UNKNOWN, is_arithmetic, is_function
+
+_MORE: Final = 6
+"""By how much the form of a constant may be longer: zeta(2) is pi**2/6, airyai(0) stays."""
+
+
+def with_constants(graph: Graph, roots: list[int], used: set[str]) -> tuple[Graph, list[int]]:
+    """Return *roots* with each part that has no symbol in normal form; *used* takes up the names of the laws.
+
+    What has a float is left, and what would be much longer. Cost: linear in nodes.
+    """
+    tops = _constants(graph, roots)
+    if not tops:
+        return graph, roots
+    form = Factored(graph)
+    try:
+        found = form.sweep(tops)
+    except (Unsettled, OverflowError, RecursionError):
+        return graph, roots
+    pairs = [
+        (top, node)
+        for top, node in zip(tops, found, strict=True)
+        if form.graph.size(node) <= graph.size(top) + _MORE and not form.graph.same(node, graph, top)
+    ]
+    if not pairs:
+        return graph, roots
+    used |= form.used_for([node for _, node in pairs])
+    put = Graph(graph.limits)
+    copies = put.copy(form.graph, [node for _, node in pairs])
+    new = {top: copies[node] for top, node in pairs}
+    mapping: dict[int, int] = {}
+    for node in graph.below(roots):
+        known = new.get(node, -1)
+        if known < 0:
+            known = put.rebuild(graph, node, tuple([mapping[child] for child in graph.children[node]]))
+        mapping[node] = known
+    return put, [mapping[root] for root in roots]
+
+
+def _constants(graph: Graph, roots: list[int]) -> list[int]:
+    """Return the largest parts of *roots* that are exact constants with a power or a function in them."""
+    constant: set[int] = set()
+    rich: set[int] = set()
+    tops: list[int] = []
+    for node in graph.below(roots):
+        op = graph.ops[node]
+        children = graph.children[node]
+        if op == NUMBER:
+            if graph.is_exact(node):
+                constant.add(node)
+        elif op == CONSTANT:
+            if graph.name(node) in ("pi", "E", "I"):
+                constant.add(node)
+        elif op != SYMBOL and op != UNKNOWN:
+            if (is_arithmetic(op) or is_function(op)) and all(child in constant for child in children):
+                constant.add(node)
+                of_pi = op == SQRT and graph.ops[children[0]] == CONSTANT
+                if op == POW or (is_function(op) and not of_pi) or any(child in rich for child in children):
+                    rich.add(node)
+            else:
+                tops += [child for child in children if child in rich]
+    tops += [root for root in roots if root in rich]
+    return list(dict.fromkeys(tops))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import cmath
+import math
+
 import mpmath
 import pytest
 
-from symdiff import Unsupported, check, derive, evaluate, gradient, hessian, jacobian
+from symdiff import SymdiffError, Unsupported, check, derive, evaluate, gradient, hessian, jacobian
 
 REAL = [
     ("abs(x + i*y)", {"x": 1.0, "y": 1.0}),
@@ -84,3 +87,43 @@ def test_a_place_that_only_complex_numbers_have_is_no_edge(text: str) -> None:
         truth = complex((above - below) / (2 * step))
     found = complex(evaluate(derive(text, "x"), {"x": 0.7}))
     assert abs(found - truth) <= 1e-11 * abs(truth)
+
+
+@pytest.mark.parametrize(
+    ("formula", "slope"),
+    [
+        ("re(exp(i*x))", lambda x: -math.sin(x)),
+        ("im(exp(i*x))", math.cos),
+        ("re((x + i)^3)", lambda x: 3 * x**2 - 3),
+        ("im((x + i)^3)", lambda x: 6 * x),
+        ("conjugate((x + i)^2)", lambda x: 2 * (x - 1j)),
+        ("arg(x + 2i)", lambda x: -2 / (x**2 + 4)),
+        ("arg((1 + i)*exp(i*x))", lambda x: 1),
+        ("re(x^2) + im(x^3)", lambda x: 2 * x),
+        ("abs(conjugate(x + 2i))", lambda x: x / math.sqrt(x**2 + 4)),
+        (
+            "re(1/(x + i))*im(log(x + i))",
+            lambda x: _slope(lambda t: (1 / (t + 1j)).real * cmath.log(t + 1j).imag, x),
+        ),
+    ],
+)
+def test_parts_of_complex_arguments_are_derived_by_a_real_variable(formula, slope):
+    derived = derive(formula, "x")
+    for x in (0.3, -0.7, 1.4):
+        assert complex(evaluate(derived, {"x": x})) == pytest.approx(slope(x), rel=1e-7)
+
+
+def _slope(f, x, h=1e-5):
+    return (f(x + h) - f(x - h)) / (2 * h)
+
+
+@pytest.mark.parametrize("name", ["re", "im", "conjugate", "arg", "abs", "sign"])
+def test_a_part_of_what_has_no_known_parts_is_refused_by_name(name):
+    with pytest.raises(Unsupported, match="gamma"):
+        derive(f"{name}(gamma(x + i))", "x")
+
+
+@pytest.mark.parametrize("name", ["re", "im", "conjugate", "arg"])
+def test_parts_have_no_derivative_at_a_complex_variable(name):
+    with pytest.raises(SymdiffError):
+        derive(f"{name}(x)", "x")(x=0.5 + 0.5j)

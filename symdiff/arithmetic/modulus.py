@@ -1,4 +1,4 @@
-"""Absolute values and signs of complex numbers by real and imaginary parts, so that they can be derived.
+"""Absolute values, signs, angles and parts of complex numbers by real and imaginary parts, to be derived.
 
 |u| is not complex differentiable: its derivative by a real variable is that of sqrt(re(u)**2 + im(u)**2), and
 the parts are known where u is made of what has them.
@@ -19,7 +19,7 @@ from symdiff.arithmetic.walk import has_complex
 from symdiff.errors import Unsupported
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
-from symdiff.table.functions import ABS, EXP, LOG, SIGN, SQRT, code_of, row_of
+from symdiff.table.functions import ABS, BY_PARTS, EXP, LOG, SIGN, SQRT, code_of, row_of
 from symdiff.table.operators import (
     ADD,
     CONSTANT,
@@ -38,6 +38,9 @@ _COS: Final = code_of("cos", 1)
 _SINH: Final = code_of("sinh", 1)
 _COSH: Final = code_of("cosh", 1)
 _ATAN2: Final = code_of("atan2", 2)
+_RE: Final = code_of("re", 1)
+_IM: Final = code_of("im", 1)
+_CONJUGATE: Final = code_of("conjugate", 1)
 _POWER: Final = 12
 """Whole powers of complex numbers up to it are multiplied out."""
 _NONE: Final = -1
@@ -51,13 +54,13 @@ class Parts(NamedTuple):
 
 
 def by_parts(graph: Graph, roots: Sequence[int]) -> list[int]:
-    """Return *roots* with the absolute value and the sign of each complex part by the parts of that, new
-    nodes in *graph*; *roots* themselves where there is none.
+    """Return *roots* with each function whose row says `by_parts` of a complex argument by the parts of that,
+    new nodes in *graph*; *roots* themselves where there is none.
 
     Symbols are real. Cost: linear in nodes. Raises Unsupported naming what has no known parts.
     """
     order = graph.below(roots)
-    inside = [graph.children[node][0] for node in order if graph.ops[node] in (ABS, SIGN)]
+    inside = [graph.children[node][0] for node in order if graph.ops[node] in BY_PARTS]
     if not inside or not has_complex(graph, inside):
         return list(roots)
     made: dict[int, int] = {}
@@ -70,12 +73,27 @@ def by_parts(graph: Graph, roots: Sequence[int]) -> list[int]:
         if is_leaf(op):
             made[node] = node
             continue
-        new = made[node] = node if children == graph.children[node] else graph.rebuild(graph, node, children)
-        if op in (ABS, SIGN) and has_complex(graph, children):
-            size = _absolute(graph, children[0], parts)
-            made[node] = size if op == ABS else graph.div(children[0], size)
-            parts[new] = Parts(size)
+        made[node] = node if children == graph.children[node] else graph.rebuild(graph, node, children)
+        if op in BY_PARTS and has_complex(graph, children):
+            made[node] = _taken(graph, op, children[0], parts)
     return [made[root] for root in roots]
+
+
+def _taken(graph: Graph, op: int, argument: int, known: dict[int, Parts]) -> int:
+    """Return what a function of *op*, which says `by_parts`, is of a complex argument."""
+    if op == ABS or op == SIGN:
+        size = _absolute(graph, argument, known)
+        return size if op == ABS else graph.div(argument, size)
+    real, imaginary = _of(graph, argument, known)
+    if imaginary == _NONE:
+        imaginary = graph.number(0)
+    if op == _RE:
+        return real
+    if op == _IM:
+        return imaginary
+    if op == _CONJUGATE:
+        return graph.sub(real, graph.mul(graph.constant("I"), imaginary))
+    return graph.call(_ATAN2, (imaginary, real))
 
 
 def _absolute(graph: Graph, node: int, known: dict[int, Parts]) -> int:
@@ -207,8 +225,8 @@ def _size(graph: Graph, parts: Parts) -> int:
 
 def _unknown(graph: Graph, node: int) -> Unsupported:
     return Unsupported(
-        f"the absolute value of a complex number is derived by its real and imaginary part, and those of "
-        f"{Expr(graph, node)} are not known",
+        f"a function that is not complex differentiable is derived by the real and imaginary part of its "
+        f"argument, and those of {Expr(graph, node)} are not known",
         hint="write it by real formulas",
     )
 

@@ -220,6 +220,10 @@ class Graph(Leaves):
 
     # Passes ---------------------------------------------------------------------------------
 
+    def has_any(self, ops: tuple[int, ...]) -> bool:
+        """Return whether there is a node of one of *ops*, which are functions."""
+        return any(self.has(op) for op in ops)
+
     def depending(self, order: Iterable[int], on: Iterable[int]) -> set[int]:
         """Return *on* and the nodes of *order* (arguments first) that depend on one of them."""
         found = set(on)

@@ -62,6 +62,15 @@ def gamma(x: Exact, most: int = 20) -> Exact | None:
     return factorial(x - 1, most)
 
 
+def beta(a: Exact, b: Exact) -> Exact | None:
+    """Return (a - 1)!*(b - 1)!/(a + b - 1)!, where that is gamma of small whole numbers."""
+    parts = [gamma(a), gamma(b), gamma(a + b)]
+    if None in parts:
+        return None
+    above, other, below = [Fraction(part) for part in parts if part is not None]
+    return above * other / below
+
+
 _BY_NAME: Final[dict[str, Callable[..., Exact | None]]] = {
     "Abs": abs,
     "sign": _sign,
@@ -71,6 +80,7 @@ _BY_NAME: Final[dict[str, Callable[..., Exact | None]]] = {
     "cbrt": _cbrt,
     "factorial": factorial,
     "gamma": gamma,
+    "beta": beta,
     "Max": lambda *values: max(values),
     "Min": lambda *values: min(values),
 }

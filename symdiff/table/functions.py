@@ -19,6 +19,23 @@ from typing import Final
 from symdiff.table.operators import FIRST_FUNCTION, OPERATORS
 from symdiff.table.row import Function
 
+_BY_THETA: Final = (
+    "(jtheta(4, ({0})*ellipk(0)/ellipk({1}), qfrom(m={1}), 1)"
+    "/jtheta(4, ({0})*ellipk(0)/ellipk({1}), qfrom(m={1}))*ellipk(0)/ellipk({1})"
+    " + ({0})*ellipe({1})/ellipk({1}))"
+)
+"""Jacobi's epsilon function in mpmath (DLMF 22.16.30); digits are lost where m is nearer to 1 than 1e-10."""
+_TURNED: Final = (
+    "1j*(({0})/1j + ellipfun('dn', ({0})/1j, m=1 - ({1}))*ellipfun('sn', ({0})/1j, m=1 - ({1}))"
+    "/ellipfun('cn', ({0})/1j, m=1 - ({1})) - " + _BY_THETA.format("({0})/1j", "(1 - ({1}))") + ")"
+)
+"""The same by that of 1 - m; digits are lost near the zeros of cn."""
+_EPSILON: Final = (
+    f"({_BY_THETA} if fabs(1 - ({{1}})) > 1e-10 else ({_TURNED}"
+    f" if 2*fabs(ellipfun('cn', {{0}}, m={{1}})) > fabs(ellipfun('dn', {{0}}, m={{1}})) else {_BY_THETA}))"
+)
+"""The same, where the real part of m is 1 at most."""
+
 FUNCTIONS: Final = (
     # exponentials and logarithms
     Function(
@@ -326,14 +343,14 @@ FUNCTIONS: Final = (
     ),
     # steps and corners
     Function(
-        name="Abs", partials=("sign(x)",), smooth="x != 0", kinks="x == 0", holomorphic=False,
+        name="Abs", partials=("sign(x)",), smooth="x != 0", kinks="x == 0", holomorphic=False, by_parts=True,
         range="y >= 0", zeros="x == 0", parity="even", special=(("0", "0"), ("I", "1")), aliases=("abs",),
         math="fabs", mpmath="fabs", numpy="numpy.abs", sympy="Abs", latex=r"\left|{{{0}}}\right|",
         source="SymPy 1.14 complexes.py Abs.fdiff",
     ),
     Function(
         name="sign", partials=("0",), definition="Piecewise((0, x == 0), (x/Abs(x), True))",
-        smooth="x != 0", jumps="x == 0", jump="2", holomorphic=False,
+        smooth="x != 0", jumps="x == 0", jump="2", holomorphic=False, by_parts=True,
         range="y == -1 or y == 0 or y == 1", integer_valued=True,
         sign="x", parity="odd", special=(("0", "0"),), aliases=("sgn", "signum"), mpmath="sign",
         numpy="numpy.sign", sympy="sign", latex=r"\operatorname{sign}",
@@ -876,6 +893,149 @@ FUNCTIONS: Final = (
         mpmath="laguerre({0}, 0, {1}, zeroprec=400)",
         source="SymPy 1.14 polynomials.py laguerre.fdiff with DLMF 18.9.14",
     ),
+    # Jacobi's elliptic functions, with the parameter m = k**2, for every real m; SciPy's answer for
+    # 0 <= m <= 1 only
+    Function(
+        name="jacobi_sn", parameters=("u", "m"),
+        partials=(
+            "jacobi_cn(u, m)*jacobi_dn(u, m)",
+            "Piecewise((jacobi_cn(u, m)*(sin(2*u)/8 - u/4), m == 0),"
+            " ((u - sinh(u)*cosh(u))*sech(u)**2/4, m == 1),"
+            " (jacobi_cn(u, m)*(jacobi_dn(u, m)*((1 - m)*u - jacobi_epsilon(u, m))"
+            " + m*jacobi_sn(u, m)*jacobi_cn(u, m))/(2*m*(1 - m)), True))",
+        ),
+        range="-1 <= y and y <= 1",
+        special=(("0, 0", "0"), ("0, 1/2", "0"), ("elliptic_k(1/2), 1/2", "1"), ("1, 1", "tanh(1)")),
+        sample=((-3, 3), (0.05, 0.95)),
+        mpmath="ellipfun('sn', {0}, m={1}) if 1 > re({1})"
+        " else ellipfun('sn', ({0})*sqrt({1}), m=1/({1}))/sqrt({1})",
+        numpy="scipy.special.ellipj[0]",
+        numpy_real_only=True, latex=r"\operatorname{{sn}}\left({0}\middle| {1}\right)",
+        source="DLMF 22.13.1; Byrd and Friedman, Handbook of Elliptic Integrals, 710",
+    ),
+    Function(
+        name="jacobi_cn", parameters=("u", "m"),
+        partials=(
+            "-jacobi_sn(u, m)*jacobi_dn(u, m)",
+            "Piecewise((jacobi_sn(u, m)*(u/4 - sin(2*u)/8), m == 0),"
+            " ((sinh(u)*cosh(u) - u)*tanh(u)*sech(u)/4, m == 1),"
+            " (-jacobi_sn(u, m)*(jacobi_dn(u, m)*((1 - m)*u - jacobi_epsilon(u, m))"
+            " + m*jacobi_sn(u, m)*jacobi_cn(u, m))/(2*m*(1 - m)), True))",
+        ),
+        range="-1 <= y and y <= 1",
+        special=(("0, 0", "1"), ("0, 1/2", "1"), ("elliptic_k(1/2), 1/2", "0"), ("1, 1", "sech(1)")),
+        sample=((-3, 3), (0.05, 0.95)),
+        mpmath="ellipfun('cn', {0}, m={1}) if 1 > re({1})"
+        " else ellipfun('dn', ({0})*sqrt({1}), m=1/({1}))",
+        numpy="scipy.special.ellipj[1]",
+        numpy_real_only=True, latex=r"\operatorname{{cn}}\left({0}\middle| {1}\right)",
+        source="DLMF 22.13.1; Byrd and Friedman, Handbook of Elliptic Integrals, 710",
+    ),
+    Function(
+        name="jacobi_dn", parameters=("u", "m"),
+        partials=(
+            "-m*jacobi_sn(u, m)*jacobi_cn(u, m)",
+            "Piecewise((-(sinh(u)*cosh(u) + u)*tanh(u)*sech(u)/4, m == 1),"
+            " (-jacobi_sn(u, m)*(jacobi_sn(u, m)*jacobi_dn(u, m)"
+            " + jacobi_cn(u, m)*((1 - m)*u - jacobi_epsilon(u, m)))/(2*(1 - m)), True))",
+        ),
+        special=(("0, 0", "1"), ("0, 1/2", "1"), ("elliptic_k(1/2), 1/2", "sqrt(2)/2"), ("1, 1", "sech(1)")),
+        sample=((-3, 3), (0.05, 0.95)),
+        mpmath="ellipfun('dn', {0}, m={1}) if 1 > re({1})"
+        " else ellipfun('cn', ({0})*sqrt({1}), m=1/({1}))",
+        numpy="scipy.special.ellipj[2]",
+        numpy_real_only=True, latex=r"\operatorname{{dn}}\left({0}\middle| {1}\right)",
+        source="DLMF 22.13.1; Byrd and Friedman, Handbook of Elliptic Integrals, 710",
+    ),
+    Function(  # the angle goes along with pi*u/(2*elliptic_k(m)), from which it is less than pi/2 away
+        name="jacobi_am", parameters=("u", "m"),
+        partials=(
+            "jacobi_dn(u, m)",
+            "Piecewise((sin(2*u)/8 - u/4, m == 0), ((u - sinh(u)*cosh(u))*sech(u)/4, m == 1),"
+            " ((jacobi_dn(u, m)*((1 - m)*u - jacobi_epsilon(u, m)) + m*jacobi_sn(u, m)*jacobi_cn(u, m))"
+            "/(2*m*(1 - m)), True))",
+        ),
+        definition="Piecewise((asin(jacobi_sn(u, m)), m > 1), (2*atan(tanh(u/2)), m == 1),"
+        " (pi*u/(2*elliptic_k(m)) + atan((jacobi_sn(u, m)*cos(pi*u/(2*elliptic_k(m)))"
+        " - jacobi_cn(u, m)*sin(pi*u/(2*elliptic_k(m))))/(jacobi_cn(u, m)*cos(pi*u/(2*elliptic_k(m)))"
+        " + jacobi_sn(u, m)*sin(pi*u/(2*elliptic_k(m))))), True))",
+        holomorphic=False,
+        special=(("0, 0", "0"), ("0, 1/2", "0"), ("elliptic_k(1/2), 1/2", "pi/2"), ("1, 0", "1")),
+        sample=((-3, 3), (0.05, 0.95)), numpy="scipy.special.ellipj[3]", numpy_real_only=True,
+        latex=r"\operatorname{{am}}\left({0}\middle| {1}\right)",
+        source="DLMF 22.16.3; Byrd and Friedman, Handbook of Elliptic Integrals, 710",
+    ),
+    Function(  # the integral of dn**2: elliptic_e(jacobi_am(u, m), m) where m <= 1; ellipk(0) is pi/2
+        name="jacobi_epsilon", parameters=("u", "m"),
+        partials=(
+            "jacobi_dn(u, m)**2",
+            "Piecewise((sin(2*u)/4 - u/2, m == 0), (tanh(u)/4 + u*sech(u)**2/4 - u/2, m == 1),"
+            " ((jacobi_dn(u, m)**2*((1 - m)*u - jacobi_epsilon(u, m))"
+            " + m*jacobi_sn(u, m)*jacobi_cn(u, m)*jacobi_dn(u, m) + (1 - m)*(jacobi_epsilon(u, m) - u))"
+            "/(2*m*(1 - m)), True))",
+        ),
+        special=(
+            ("0, 0", "0"), ("1, 0", "1"), ("0, 1/2", "0"), ("1, 1", "tanh(1)"),
+            ("elliptic_k(1/2), 1/2", "elliptic_e(1/2)"), ("elliptic_k(-2), -2", "elliptic_e(-2)"),
+        ),
+        sample=((-3, 3), (0.05, 0.95)),
+        mpmath=f"(1 - ({{1}}))*({{0}}) + sqrt({{1}})*{_EPSILON.format('({0})*sqrt({1})', '(1/({1}))')}"
+        f" if re({{1}}) > 1 else {_EPSILON}",
+        latex=r"\mathcal{{E}}\left({0}\middle| {1}\right)", source="DLMF 22.16.14 and 22.16.30",
+    ),
+    # incomplete beta functions of positive a and b; SciPy's answers for 0 <= x <= 1 only
+    Function(
+        name="betainc_regularized", parameters=("a", "b", "x"),
+        partials=(None, None, "x**(a - 1)*(1 - x)**(b - 1)/beta(a, b)"),
+        domain="a > 0 and b > 0 and (0 <= x and x <= 1 or x < 0 and a == floor(a)"
+        " or x > 1 and b == floor(b))",
+        smooth="(x != 0 or a == floor(a)) and (x != 1 or b == floor(b))", cut="re: x <= 0 or x >= 1",
+        special=(("1, 1, 1/3", "1/3"), ("2, 1, 1/3", "1/9"), ("1/2, 1/2, 1/2", "1/2"), ("2, 3, 1", "1")),
+        sample=((0.3, 4), (0.3, 4), (0.02, 0.98)), aliases=("beta_incomplete_regularized",),
+        mpmath="(betainc({0}, {1}, 0, {2}, regularized=True) if re({0}) > 0 else 0*ln(0))"
+        " if re({1}) > 0 else 0*ln(0)",
+        numpy="scipy.special.betainc", numpy_real_only=True,
+        sympy="betainc_regularized({0}, {1}, 0, {2})", latex=r"I_{{{2}}}\left({0}, {1}\right)",
+        source="DLMF 8.17.1, 8.17.2",
+    ),
+    Function(
+        name="beta_incomplete", parameters=("a", "b", "x"),
+        partials=(None, None, "x**(a - 1)*(1 - x)**(b - 1)"),
+        domain="a > 0 and b > 0 and (0 <= x and x <= 1 or x < 0 and a == floor(a)"
+        " or x > 1 and b == floor(b))",
+        smooth="(x != 0 or a == floor(a)) and (x != 1 or b == floor(b))",
+        poles="a == 0 and 0 < x and x < 1 or b == 0 and x == 1", cut="re: x <= 0 or x >= 1",
+        special=(("1, 1, 1/3", "1/3"), ("2, 1, 1/3", "1/18"), ("1/2, 1/2, 1/2", "pi/2"), ("2, 3, 1", "1/12")),
+        sample=((0.3, 4), (0.3, 4), (0.02, 0.98)),
+        mpmath="(betainc({0}, {1}, 0, {2}) if re({0}) > 0 else 0*ln(0)) if re({1}) > 0 else 0*ln(0)",
+        sympy="betainc({0}, {1}, 0, {2})", latex=r"\operatorname{{B}}_{{{2}}}\left({0}, {1}\right)",
+        source="DLMF 8.17.1",
+    ),
+    # parts of complex numbers: real numbers have no imaginary part. A derivative by a real variable of one
+    # of a complex argument is that of its parts (arithmetic/modulus.py).
+    Function(
+        name="re", partials=("1",), holomorphic=False, by_parts=True, parity="odd",
+        special=(("0", "0"), ("I", "0")), aliases=("Re",), mpmath="re", numpy="numpy.real",
+        sympy="re", latex=r"\operatorname{re}", source="SymPy 1.14 complexes.py re",
+    ),
+    Function(
+        name="im", partials=("0",), holomorphic=False, by_parts=True, parity="odd", range="y == 0",
+        special=(("0", "0"), ("I", "1")), aliases=("Im",), mpmath="im", numpy="numpy.imag",
+        sympy="im", latex=r"\operatorname{im}", source="SymPy 1.14 complexes.py im",
+    ),
+    Function(
+        name="conjugate", partials=("1",), holomorphic=False, by_parts=True, parity="odd",
+        special=(("0", "0"), ("I", "-I")), aliases=("Conjugate",), mpmath="conj",
+        numpy="numpy.conjugate", sympy="conjugate", latex=r"\overline{{{0}}}",
+        source="SymPy 1.14 complexes.py conjugate.fdiff",
+    ),
+    Function(
+        name="arg", partials=("0",), definition="atan2(im(x), re(x))", domain="x != 0", jumps="x == 0",
+        jump="-pi", holomorphic=False, by_parts=True, range="y == 0 or y == pi",
+        special=(("1", "0"), ("-1", "pi"), ("I", "pi/2")), aliases=("Arg",),
+        mpmath="arg", numpy="numpy.angle", sympy="arg", latex=r"\arg",
+        source="DLMF 1.9.5; SymPy 1.14 complexes.py arg",
+    ),
 )  # fmt: skip
 
 ROWS: Final[list[Function]] = [*OPERATORS, *FUNCTIONS]
@@ -988,6 +1148,8 @@ ABS: Final = code_of("Abs", 1)
 SIGN: Final = code_of("sign", 1)
 MAX: Final = code_of("Max", -1)
 MIN: Final = code_of("Min", -1)
+BY_PARTS: Final = tuple([code for code, row in enumerate(ROWS) if row.by_parts])
+"""Functions of one argument that are derived by the parts of a complex one."""
 SIN: Final = code_of("sin", 1)
 COS: Final = code_of("cos", 1)
 SINH: Final = code_of("sinh", 1)

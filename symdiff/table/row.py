@@ -40,6 +40,8 @@ class Function(NamedTuple):
     that axis, whose coordinate goes by the name of the parameter."""
     holomorphic: bool = True
     """Complex differentiable (in every parameter that has a partial) off its cut and poles."""
+    by_parts: bool = False
+    """Not complex differentiable, and of a complex argument derived by its real and imaginary part."""
     range: str = ""
     """Condition on the value, called y, for real arguments; empty: every real, or not recorded.
     A parameter that is also called y does not occur in it."""

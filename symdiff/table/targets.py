@@ -1,8 +1,8 @@
 """Calls of a target's function as rows state them: by its name, or by a template where arguments differ.
 
 A template is an expression of Python in the target's names, {0}, {1}… for the arguments. It is written into
-code for the target, or called on the target's library; nothing is evaluated but calls, arithmetic, `!=` and
-a conditional expression.
+code for the target, or called on the target's library; nothing is evaluated but calls, arithmetic, `!=`, `>`
+and a conditional expression.
 
 >>> written("airyai({0}, derivative=1)", ["x"], "mpmath.")
 'mpmath.airyai(x, derivative=1)'
@@ -23,7 +23,7 @@ from typing import Any, Final
 _CALLED: Final = re.compile(r"[A-Za-z_]\w*(?=\()")
 _OPERATIONS: Final[dict[type, Callable[[Any, Any], Any]]] = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
-    ast.Pow: operator.pow, ast.NotEq: operator.ne,
+    ast.Pow: operator.pow, ast.NotEq: operator.ne, ast.Gt: operator.gt,
 }  # fmt: skip
 
 

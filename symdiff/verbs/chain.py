@@ -25,7 +25,7 @@ from symdiff.simplifier.ring.derivation import Derivation
 from symdiff.simplifier.ring.polynomials import TooLong
 from symdiff.simplifier.sharing import simplified_together
 from symdiff.sweeps.sweep import adjoints, tangents
-from symdiff.table.functions import ABS, SIGN
+from symdiff.table.functions import BY_PARTS
 from symdiff.table.operators import PIECEWISE
 from symdiff.verbs.provenance import provenance, provenances
 
@@ -251,7 +251,7 @@ def _own(expr: Expr, fresh: bool) -> tuple[Graph, int, list[int]]:
     """Return *expr* in a graph that may grow, its own where it is *fresh*, and what is below it, arguments
     first, in an order of structure alone."""
     source, node = expr.graph, expr.node
-    if source.has(ABS) or source.has(SIGN):
+    if source.has_any(BY_PARTS):
         from symdiff.arithmetic.modulus import by_parts
 
         graph = Graph(source.limits)

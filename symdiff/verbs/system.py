@@ -23,7 +23,7 @@ from symdiff.simplifier.domain.lost import lost
 from symdiff.simplifier.levels import Level
 from symdiff.simplifier.sharing import simplified_together
 from symdiff.sweeps.sweep import pull, push
-from symdiff.table.functions import ABS, SIGN
+from symdiff.table.functions import BY_PARTS
 
 
 class System:
@@ -87,7 +87,7 @@ class System:
             for key, group in groups.items()
         }
         nodes = [maps[id(expr.graph)][expr.node] for expr in exprs]
-        return by_parts(self.graph, nodes) if self.graph.has(ABS) or self.graph.has(SIGN) else nodes
+        return by_parts(self.graph, nodes) if self.graph.has_any(BY_PARTS) else nodes
 
     def vector(self, entries: Any, names: list[str], each: str) -> list[int]:
         """Return the nodes of a vector with one entry for *each* of *names*, which are the default.

@@ -2,13 +2,16 @@
 
 The hot modules are plain typed Python that mypyc translates to C. Without a C compiler, with
 SYMDIFF_COMPILE=0 in the environment, and in an editable install, the same modules are interpreted:
-the same answers, two to five times slower.
+the same answers, two to five times slower. With SYMDIFF_COMPILE=1 a build that cannot compile fails;
+pip shows the warning of one that goes on only with -v, and `symdiff --version` says which it is.
 """
 
 import importlib.util
 import os
+import shutil
 import sys
 import tempfile
+import types
 from pathlib import Path
 
 from setuptools import setup
@@ -47,21 +50,22 @@ COMPILED = (
 )
 """What parses, derives, simplifies and prints, and what all of them ask of operators. A class that is
 compiled has no interpreted subclass, which is why all exporters are here."""
+NATIVE = "symdiff.native"
+"""What the compiled code is called, with `__mypyc` behind it; the modules are shims that import it."""
 FLAGS = ("--config-file=", "--strict", "--ignore-missing-imports", "--no-warn-return-any")
 
 
 class BuildWithTables(build_py):
-    """Copy the packages, then put the tables of the grammar beside it."""
+    """Copy the packages, the grammar among them, and put its tables beside it."""
 
     def run(self) -> None:
         super().run()
         if self.editable_mode:
             return  # a checkout makes its own at first use
-        spec = importlib.util.spec_from_file_location("tables", HERE / "symdiff/parser/tables.py")
-        tables = importlib.util.module_from_spec(spec)
-        sys.modules["tables"] = tables
-        spec.loader.exec_module(tables)
-        place = Path(self.build_lib) / "symdiff_grammar"
+        tables = _module("symdiff/parser/tables.py")
+        place = Path(self.build_lib) / "symdiff" / "grammar"
+        place.mkdir(parents=True, exist_ok=True)
+        shutil.copy(HERE / "grammar" / tables.GRAMMAR, place)
         tables.store(tables.make((place / tables.GRAMMAR).read_text(encoding="utf-8")), str(place))
 
 
@@ -87,7 +91,13 @@ def extensions() -> list:
         from mypyc.build import mypycify
 
         os.chdir(HERE)
-        return mypycify([*FLAGS, *(f"symdiff/{name.replace('.', '/')}.py" for name in COMPILED)])
+        paths = [f"symdiff/{name.replace('.', '/')}.py" for name in COMPILED]
+        made = mypycify([*FLAGS, *paths], group_name=NATIVE)
+        docs = _module("compiled_docs.py")
+        for source in {Path(source) for extension in made for source in extension.sources}:
+            code = source.read_text(encoding="utf-8")
+            source.write_text(docs.documented(code, paths), encoding="utf-8")
+        return made
     except (Exception, SystemExit) as error:  # mypyc exits where it finds a mistake
         _say(error)
         return []
@@ -106,8 +116,27 @@ def _try_compiler() -> None:
         compiler.compile([str(source)], place, include_dirs=[get_python_inc()])
 
 
+def _module(path: str) -> types.ModuleType:
+    """Return the module at *path*, imported by itself: its package may need what is not installed yet."""
+    name = Path(path).stem
+    spec = importlib.util.spec_from_file_location(name, HERE / path)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
 def _say(error: BaseException) -> None:
-    print(f"symdiff: not compiled, its modules will be interpreted: {error!r}", file=sys.stderr)
+    """Warn that nothing is compiled; raise the error instead where it was asked for."""
+    if os.environ.get("SYMDIFF_COMPILE") == "1":
+        raise RuntimeError("symdiff is not compiled, as SYMDIFF_COMPILE=1 asks") from error
+    message = [
+        "WARNING: symdiff is NOT COMPILED. It works, but is two to five times slower.",
+        f"The reason: {error!r}",
+        "Install a C compiler and Python's headers, then install symdiff again.",
+    ]
+    line = "*" * max(map(len, message))
+    print("", line, *message, line, "", sep="\n", file=sys.stderr)
 
 
 setup(cmdclass={"build_py": BuildWithTables, "build_ext": BuildOrGoOn}, ext_modules=extensions())

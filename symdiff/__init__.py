@@ -29,6 +29,7 @@ from symdiff.errors import (
     Unsupported,
     WrongArity,
 )
+from symdiff.graph import graph
 from symdiff.graph.expr import Expr, apply, symbols
 from symdiff.limits import Limits
 from symdiff.parser.formula import parse
@@ -73,6 +74,7 @@ __all__ = [
     "gradient_at",
     "hessian",
     "hvp",
+    "is_compiled",
     "jacobian",
     "jet",
     "jvp",
@@ -106,6 +108,20 @@ _LATE = {
     **dict.fromkeys(("clarke_element", "directional_at", "gradient_at"), "symdiff.at.directions"),
     **dict.fromkeys(("apart", "collect", "expand", "factor", "together", "trig"), "symdiff.verbs.forms"),
 }  # fmt: skip
+
+
+def is_compiled() -> bool:
+    """Return whether the modules that parse, derive and simplify run as machine code, and not interpreted.
+
+    >>> is_compiled() in (True, False)
+    True
+    """
+    return not graph.__file__.endswith(".py")
+
+
+def __dir__() -> list[str]:
+    """Return the public names, and the functions of the table, which are attributes as well."""
+    return sorted({*globals(), *__all__, *NAMES})
 
 
 def __getattr__(name: str) -> Any:

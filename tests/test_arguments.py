@@ -58,7 +58,16 @@ IN_NONE: dict[str, Callable[..., Any]] = {
     "together": lambda f: symdiff.together(f),
     "trig": lambda f: symdiff.trig(f),
 }
-NO_FORMULA = {"apply", "parse", "symbols", "gradcheck", "minimize", "minimize_composite", "prox"}
+NO_FORMULA = {
+    "apply",
+    "is_compiled",
+    "parse",
+    "symbols",
+    "gradcheck",
+    "minimize",
+    "minimize_composite",
+    "prox",
+}
 """Not verbs on a formula and its variables; `minimize` and `prox` have tests of their own."""
 
 

@@ -12,10 +12,9 @@ from typing import Any
 
 import click
 
-from symdiff import __version__
+from symdiff import __version__, is_compiled
 from symdiff.cli.fault import Fault
 from symdiff.errors import SymdiffError
-from symdiff.graph import graph
 
 
 class _Refused(click.ClickException):
@@ -70,7 +69,7 @@ class _Group(click.Group):
             raise Fault(error, ctx.params.get("debug", False)) from error
 
 
-_BUILT = "interpreted" if graph.__file__.endswith(".py") else "compiled"
+_BUILT = "compiled" if is_compiled() else "interpreted"
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})

@@ -12,7 +12,6 @@ import os
 import re
 from contextlib import suppress
 from functools import cache
-from importlib import import_module
 from typing import Any, Final, NamedTuple
 from zlib import crc32
 
@@ -41,12 +40,12 @@ class Tables(NamedTuple):
 
 
 def folder() -> str:
-    """Return the folder of the grammar: the installed data package, or `grammar/` in a checkout."""
+    """Return the folder of the grammar: `symdiff/grammar` as installed, or `grammar` in a checkout."""
     package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     checkout = os.path.join(os.path.dirname(package), "grammar")
     if os.path.isfile(os.path.join(checkout, GRAMMAR)):
         return checkout
-    return str(import_module("symdiff_grammar").__path__[0])
+    return os.path.join(package, "grammar")
 
 
 @cache

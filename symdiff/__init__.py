@@ -39,6 +39,7 @@ from symdiff.verbs.derivatives import derive, gradient, simplify
 __version__ = "0.1.0"
 
 __all__ = [
+    "Compiled",
     "DomainError",
     "Dual",
     "Expr",
@@ -61,6 +62,7 @@ __all__ = [
     "check",
     "clarke_element",
     "collect",
+    "compile",
     "derivative_at",
     "derive",
     "derive_distribution",
@@ -99,6 +101,7 @@ _LATE = {
     **dict.fromkeys(("directional", "hvp", "jvp", "vjp"), "symdiff.verbs.products"),
     **dict.fromkeys(("Report", "Witness", "check"), "symdiff.verbs.check"),
     "at_kinks": "symdiff.verbs.kinks",
+    **dict.fromkeys(("Compiled", "compile"), "symdiff.native.compiled"),
     **dict.fromkeys(("minimize", "minimize_composite"), "symdiff.minimise"),
     "prox": "symdiff.proximal",
     "derive_distribution": "symdiff.verbs.distributions",

@@ -33,6 +33,7 @@ IN_TWO: dict[str, Callable[..., Any]] = {
     "hvp": lambda f, v: symdiff.hvp(f, v, [1, 2]),
     "directional": lambda f, v: symdiff.directional(f, v, [1, 2]),
     "collect": lambda f, v: symdiff.collect(f, v),
+    "compile": lambda f, v: symdiff.compile(f, v, wanted="gradient", target="numpy")(1.5, 2.0),
     "gradient_at": lambda f, v: symdiff.gradient_at(f, v, AT),
     "directional_at": lambda f, v: symdiff.directional_at(f, v, AT, [1, 2]),
     "clarke_element": lambda f, v: symdiff.clarke_element(f, v, AT),

@@ -24,16 +24,18 @@ LAYERS = (
     ("arithmetic", "numeric"),
     ("simplifier",),
     ("export",),
+    ("code",),
     ("at", "witness"),
     ("studies",),
     ("verbs",),
+    ("native",),
     ("proximal",),
     ("minimise",),
     ("__init__",),
     ("cli", "__main__"),
 )
 HEIGHT = {name: height for height, layer in enumerate(LAYERS) for name in layer}
-HEAVY = {"sympy", "numpy", "scipy", "matplotlib", "mpmath", "lark"}
+HEAVY = {"sympy", "llvmlite", "numpy", "scipy", "matplotlib", "mpmath", "lark"}
 
 FILES = sorted(PACKAGE.rglob("*.py"))
 

@@ -188,7 +188,9 @@ class Arrays:
             if child not in kept:
                 self.done.setdefault(node, []).append(child)
         self.functions = {
-            op: self._function(op) for op in {graph.ops[i] for i in self.order} if is_function(op)
+            op: function_on_arrays(numpy, op, is_complex)
+            for op in {graph.ops[i] for i in self.order}
+            if is_function(op)
         }
         self.constants = {
             node: self._number(graph.value(node))
@@ -306,36 +308,41 @@ class Arrays:
             return result + 0j
         return self._real(result) if row.numpy_complex else result
 
-    def _function(self, code: int) -> Callable[..., Any]:
-        """Return the function of *code* on arrays: NumPy's, SciPy's, or value by value symdiff's own."""
-        row, np = row_of(code), self.numpy
-        if not is_native(code, self.is_complex) and (not row.numpy_real_only or row.definition):
-            return self._one_by_one(code)
-        native = resolved(row.numpy)
-        if code in (MAX, MIN):
-            return lambda first, *others: _folded(native, first, others)
-        if not row.integers:
-            return native
 
-        def at_whole(order: Any, *others: Any) -> Any:
-            whole = order == np.floor(order)
-            value = native(np.where(whole, order, 0).astype(np.int64), *others)
-            return np.where(whole, value, np.nan)[()]
+def function_on_arrays(numpy: Any, code: int, is_complex: bool = False) -> Callable[..., Any]:
+    """Return the function of *code* on arrays: NumPy's, SciPy's, or value by value symdiff's own.
 
-        return at_whole
+    Raises SymdiffError where SciPy is needed and missing.
+    """
+    row, np = row_of(code), numpy
+    if not is_native(code, is_complex) and (not row.numpy_real_only or row.definition):
+        return _one_by_one(np, code, is_complex)
+    native = resolved(row.numpy)
+    if code in (MAX, MIN):
+        return lambda first, *others: _folded(native, first, others)
+    if not row.integers:
+        return native
 
-    def _one_by_one(self, code: int) -> Callable[..., Any]:
-        arithmetic = COMPLEX if self.is_complex else FLOAT
-        kind = complex if self.is_complex else float
+    def at_whole(order: Any, *others: Any) -> Any:
+        whole = order == np.floor(order)
+        value = native(np.where(whole, order, 0).astype(np.int64), *others)
+        return np.where(whole, value, np.nan)[()]
 
-        def at(*values: Any) -> Any:
-            try:
-                return arithmetic.check(arithmetic.call(code, [kind(value) for value in values]))
-            except (SymdiffError, ArithmeticError, ValueError, TypeError, NotImplementedError):
-                return self.numpy.nan
+    return at_whole
 
-        spread = self.numpy.vectorize(at, otypes=[kind])
-        return lambda *values: spread(*values)[()]
+
+def _one_by_one(numpy: Any, code: int, is_complex: bool) -> Callable[..., Any]:
+    arithmetic = COMPLEX if is_complex else FLOAT
+    kind = complex if is_complex else float
+
+    def at(*values: Any) -> Any:
+        try:
+            return arithmetic.check(arithmetic.call(code, [kind(value) for value in values]))
+        except (SymdiffError, ArithmeticError, ValueError, TypeError, NotImplementedError):
+            return numpy.nan
+
+    spread = numpy.vectorize(at, otypes=[kind])
+    return lambda *values: spread(*values)[()]
 
 
 def _folded(function: Callable[..., Any], result: Any, others: Sequence[Any]) -> Any:
@@ -359,4 +366,4 @@ _COMPARISONS: Final[dict[int, Callable[[Any, Any], Any]]] = {
 _SMALL: Final = ("float16", "float32", "complex64")
 """Kinds of numbers that are given back where no argument has more digits."""
 
-__all__ = ["Arrays", "library", "resolved", "vectorised"]
+__all__ = ["Arrays", "function_on_arrays", "library", "resolved", "vectorised"]

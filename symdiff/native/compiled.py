@@ -1,0 +1,392 @@
+"""Formulas and their derivatives as one fast function: of arrays, and of one point.
+
+>>> f = compile("x**2*y", "x y", wanted=("value", "gradient"), target="numpy")
+>>> value, (by_x, by_y) = f([1.0, 2.0], 3.0)
+>>> value.tolist(), by_x.tolist(), by_y.tolist()
+([3.0, 12.0], [6.0, 12.0], [1.0, 4.0])
+>>> f.call(2.0, 3.0)
+(12.0, 12.0, 4.0)
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Final, Literal
+
+from symdiff.arithmetic.arrays import library
+from symdiff.arithmetic.lowering import arguments_of
+from symdiff.code.program import CALL, POWER, Program, program
+from symdiff.errors import SymdiffError, Unsupported
+from symdiff.graph.expr import Expr
+from symdiff.native.chunks import Chunks
+from symdiff.native.emit import Source, has, one_point, over_points
+from symdiff.native.machine import POINTS, Code, Missing, attributes, processor, python_function
+from symdiff.native.special import addresses, is_special
+from symdiff.parser.inputs import Variables, expressions, names_of
+from symdiff.simplifier.levels import Level
+from symdiff.table.functions import SQRT, row_of
+from symdiff.verbs.derivatives import gradient
+from symdiff.verbs.jacobians import hessian
+
+Wanted = Literal["value", "gradient", "jacobian", "hessian"]
+Target = Literal["auto", "llvm", "numpy"]
+
+_BLOCK: Final = 4096
+"""Points whose sum is made at once; sums of blocks are added in order, whoever made them."""
+_SPREAD: Final = 1 << 22
+"""Operations at points from which on several threads share them."""
+_SMALL: Final = 2000
+"""Nodes up to which simplified derivatives are made as well, and taken where they cost less."""
+
+
+def compile(
+    exprs: Any,
+    order: Variables = (),
+    *,
+    params: Variables = (),
+    wanted: Wanted | Iterable[Wanted] = "value",
+    sum: bool = False,
+    dtype: Any = "float64",
+    threads: int | None = None,
+    target: Target = "auto",
+) -> Compiled:
+    """Return a function that computes formulas, and what is *wanted* of them, at many points or at one.
+
+    *exprs* are a formula or several, as text, Expr or SymPy's. The function takes the symbols in *order*
+    (alphabetical, if none is given), then *params*, as arguments or by name; it derives by those in *order*.
+    *wanted* is one or several of "value", "gradient" (of each formula, by each symbol in order), "jacobian"
+    (the same of several formulas), "hessian". With *sum*, each is added up over the points.
+
+    Shapes: arguments broadcast together; each result has their shape, and is a list by variable for a
+    gradient, a list of lists for a Jacobian or a Hessian; of several formulas, there is a list of these. Sums
+    are numbers. *dtype* is that of the results; it is computed in float64.
+    Domain: NaN outside of it, and where a condition depends on a NaN.
+    *target*: "llvm" makes machine code (the extra `native`), "numpy" runs the same program on arrays, "auto"
+    does the former where it can; `repr` says which it was, and why.
+    Cost: linear in nodes; machine code takes some 10 ms for a small formula, 50 µs a node for large ones.
+    Raises SymdiffError for names that are missing or given twice, Unsupported for complex numbers, unknown
+    functions, and "llvm" where it cannot be had.
+    """
+    formulas = expressions(exprs)
+    several = not _is_single(exprs)
+    names, extra = list(names_of(order)), list(names_of(params))
+    if not names:
+        names = [name for name in arguments_of(formulas, ()) if name not in extra]
+    inputs = arguments_of(formulas, [*names, *extra])
+    parts = (wanted,) if isinstance(wanted, str) else tuple(wanted)
+    for part in parts:
+        if part not in ("value", "gradient", "jacobian", "hessian"):
+            raise SymdiffError(f"{part!r} cannot be computed", hint="value, gradient, jacobian or hessian")
+    if not parts:
+        raise SymdiffError("nothing is wanted", hint="such as wanted=('value', 'gradient')")
+    if target not in ("auto", "llvm", "numpy"):
+        raise SymdiffError(f"there is no target {target!r}", hint="auto, llvm or numpy")
+    shape = [_shape(part, len(formulas), several, len(names)) for part in parts]
+    return Compiled(
+        _cheapest(formulas, names, parts, inputs, target), shape, parts, sum, dtype, threads, target
+    )
+
+
+def _is_single(exprs: Any) -> bool:
+    return len(expressions(exprs)) == 1 and not isinstance(exprs, list | tuple)
+
+
+def _shape(part: str, formulas: int, several: bool, variables: int) -> tuple[int, ...]:
+    """Return how the results of a part are nested."""
+    outer = (formulas,) if several else ()
+    if part == "value":
+        return outer
+    return (*outer, variables) if part != "hessian" else (*outer, variables, variables)
+
+
+def _cheapest(
+    formulas: list[Expr], names: list[str], parts: tuple[str, ...], inputs: list[str], target: str
+) -> Program:
+    """Return the program of all that is wanted, of plain or of simplified derivatives."""
+    known = _known if target == "numpy" else _computed
+    found: list[Program] = []
+    derived = any(part != "value" for part in parts)
+    is_small = (
+        len(formulas[0].graph.below([f.node for f in formulas if f.graph is formulas[0].graph])) <= _SMALL
+    )
+    levels: tuple[Level, ...] = ("none", "basic") if derived and is_small else ("none",)
+    for level in levels:
+        outputs: list[Expr] = []
+        for part in parts:
+            for formula in formulas:
+                if part == "value":
+                    outputs.append(formula)
+                elif part == "hessian":
+                    outputs += [entry for row in hessian(formula, names, level=level).rows for entry in row]
+                else:
+                    outputs += gradient(formula, names, level=level)
+        try:
+            found.append(program(outputs, inputs, known))
+        except Unsupported:
+            if target == "llvm":
+                raise
+            found.append(program(outputs, inputs, _known))
+    return min(found, key=cost)
+
+
+def _computed(code: int) -> bool:
+    return has(code) or is_special(code)
+
+
+def _known(code: int) -> bool:
+    return has(code) or row_of(code).numpy != "" or not row_of(code).definition
+
+
+def cost(made: Program) -> int:
+    """Return about how long a program takes at a point, an addition being 1."""
+    total = 0
+    for operation in made.operations:
+        if operation.kind == CALL:
+            total += 8 if operation.data == SQRT else 16
+        elif operation.kind == POWER:
+            total += 40
+        elif operation.arguments:
+            total += 8 if operation.kind == "/" else 1
+    return total
+
+
+class Compiled:
+    """A function of arrays and of single points, as `compile` makes it."""
+
+    call: Callable[..., Any]
+    """A point's results, one after the other, as floats: a float where there is one. Takes floats alone."""
+
+    def __init__(
+        self,
+        made: Program,
+        shapes: list[tuple[int, ...]],
+        wanted: tuple[str, ...],
+        sums: bool,
+        dtype: Any,
+        threads: int | None,
+        target: str,
+    ) -> None:
+        self.program = made
+        self.names = made.inputs
+        self.wanted = wanted
+        self.sum = sums
+        self.dtype = library("numpy").dtype(dtype)
+        self.threads = threads
+        self.reason = ""
+        """Why it runs on NumPy although machine code was asked for, or could be."""
+        self._shapes = shapes
+        self._codes: dict[frozenset[int], tuple[Any, int, Code]] = {}
+        self._chunks: Chunks | None = None
+        if target != "numpy":
+            try:
+                self._special = addresses(made)
+                self._points(frozenset())
+            except (Missing, Unsupported) as error:
+                if target == "llvm":
+                    raise Unsupported(str(error)) from None
+                self.reason = str(error)
+        if target == "numpy" or self.reason:
+            self._chunks = Chunks(made)
+        self.target = "llvm" if self._chunks is None else "numpy"
+
+    def __repr__(self) -> str:
+        parts = ", ".join(self.wanted)
+        why = f": {self.reason}" if self.reason else ""
+        return f"<compiled {parts} of {', '.join(self.names) or 'nothing'} ({self.target}{why})>"
+
+    def __getattr__(self, name: str) -> Any:
+        if name != "call":
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        if self._chunks is None:
+            symbols = {code: symbol for code, (symbol, _) in self._special.items()}
+            code = Code(
+                one_point(self.program, symbols), len(self.program.operations), self._special.values()
+            )
+            self.call = python_function(code, "call")
+        else:
+            self.call = self._call_on_arrays
+        return self.call
+
+    def _call_on_arrays(self, *point: float) -> Any:
+        np = library("numpy")
+        if len(point) != len(self.names):
+            raise TypeError(f"{len(self.names)} numbers expected: {', '.join(self.names) or 'none'}")
+        assert self._chunks is not None
+        outputs = [np.empty(1) for _ in self.program.outputs]
+        self._chunks.run([np.array([float(number)]) for number in point], outputs, 0, 1)
+        found = tuple([float(output[0]) for output in outputs])
+        return found[0] if len(found) == 1 else found
+
+    def __call__(self, *arguments: Any, out: Any = None, **named: Any) -> Any:
+        """Return what is wanted at the points; *out* are arrays to write the results to, in a flat list."""
+        np = library("numpy")
+        given = self._given(arguments, named)
+        arrays = [np.asarray(argument) for argument in given]
+        if any(array.dtype.kind not in "biuf" for array in arrays):
+            raise SymdiffError("expected arrays of real numbers")
+        shape = np.broadcast_shapes(*[array.shape for array in arrays])
+        count = 1
+        for length in shape:
+            count *= length
+        fixed = frozenset(place for place, array in enumerate(arrays) if array.size == 1)
+        inputs = [
+            np.ascontiguousarray(
+                array if array.size == 1 else np.broadcast_to(array, shape), dtype=np.float64
+            ).reshape(-1)
+            for array in arrays
+        ]
+        if self.sum:
+            return self._nested([np.float64(total) for total in self._summed(inputs, count, fixed)])
+        outputs, targets = self._outputs(out, shape, count)
+        self._shared(inputs, outputs, count, fixed)
+        results = []
+        for output, array in zip(outputs, targets, strict=True):
+            if array is None:
+                array = output.astype(self.dtype, copy=False).reshape(shape)
+                results.append(array if shape else array[()])
+            else:
+                if not np.shares_memory(output, array):
+                    array[...] = output.reshape(array.shape)
+                results.append(array)
+        return self._nested(results)
+
+    def _given(self, arguments: tuple[Any, ...], named: dict[str, Any]) -> list[Any]:
+        names = self.names
+        given = dict(zip(names, arguments, strict=False))
+        for name, value in named.items():
+            if name not in names:
+                raise SymdiffError(
+                    f"there is no argument {name}", hint=f"they are {', '.join(names) or 'none'}"
+                )
+            if name in given:
+                raise SymdiffError(f"{name} is given twice")
+            given[name] = value
+        missing = [name for name in names if name not in given]
+        if missing or len(arguments) > len(names):
+            count = len(arguments) + len(named)
+            raise SymdiffError(
+                f"{count} arguments given, {len(names)} expected: {', '.join(names) or 'none'}",
+                hint=f"missing: {', '.join(missing)}" if missing else "",
+            )
+        return [given[name] for name in names]
+
+    def _outputs(self, out: Any, shape: tuple[int, ...], count: int) -> tuple[list[Any], list[Any]]:
+        """Return flat arrays to compute in, and the arrays that the caller wants the results in."""
+        np = library("numpy")
+        number = len(self.program.outputs)
+        if out is None:
+            return [np.empty(count) for _ in range(number)], [None] * number
+        targets = [out] if isinstance(out, np.ndarray) else list(out)
+        if len(targets) != number or any(array.shape != shape for array in targets):
+            raise SymdiffError(f"out must be {number} arrays of shape {shape}")
+        usable = [a.dtype == np.float64 and a.flags.c_contiguous and a.flags.writeable for a in targets]
+        flat = [
+            array.reshape(-1) if fit else np.empty(count) for array, fit in zip(targets, usable, strict=True)
+        ]
+        return flat, targets
+
+    def _nested(self, results: list[Any]) -> Any:
+        rest = iter(results)
+        found = [_nest(rest, shape) for shape in self._shapes]
+        return found[0] if len(found) == 1 else tuple(found)
+
+    # Running --------------------------------------------------------------------------------
+
+    def _points(self, fixed: frozenset[int]) -> tuple[Any, int]:
+        """Return the machine code for inputs of which those *fixed* are single numbers, and its memory."""
+        if fixed not in self._codes:
+            width = processor()[2]
+            symbols = {code: symbol for code, (symbol, _) in self._special.items()}
+            source: Source = over_points(self.program, fixed, width, self.sum, symbols, attributes())
+            code = Code(source, len(self.program.operations), self._special.values())
+            self._codes[fixed] = POINTS(code.address("points")), source.slots, code
+        function, slots, _ = self._codes[fixed]
+        return function, slots
+
+    def _shared(self, inputs: list[Any], outputs: list[Any], count: int, fixed: frozenset[int]) -> None:
+        """Compute all points, by several threads where it pays."""
+        if not count:
+            return
+        threads = self._threads(count)
+        step = -(-count // threads)
+        step += -step % 64
+        ranges = [(start, min(start + step, count)) for start in range(0, count, step)]
+        run = self._runner(inputs, outputs, fixed)
+        if len(ranges) < 2:
+            for begin, end in ranges:
+                run(begin, end)
+            return
+        with ThreadPoolExecutor(threads) as pool:
+            list(pool.map(lambda pair: run(*pair), ranges))
+
+    def _threads(self, count: int) -> int:
+        if self.threads is not None:
+            return max(1, self.threads)
+        if count * len(self.program.operations) < _SPREAD:
+            return 1
+        return min(os.cpu_count() or 1, 8)
+
+    def _runner(
+        self, inputs: list[Any], outputs: list[Any], fixed: frozenset[int]
+    ) -> Callable[[int, int], None]:
+        if self._chunks is not None:
+            chunks = self._chunks
+            return lambda begin, end: chunks.run(inputs, outputs, begin, end)
+        function, slots = self._points(fixed)
+        sources, targets = _pointers(inputs), _pointers(outputs)
+        np = library("numpy")
+
+        def run(begin: int, end: int) -> None:
+            work = np.empty(slots) if slots else None
+            function(sources, targets, begin, end, None if work is None else work.ctypes.data)
+
+        return run
+
+    def _summed(self, inputs: list[Any], count: int, fixed: frozenset[int]) -> Any:
+        """Return the sums over the points: those of blocks, added in their order."""
+        np = library("numpy")
+        number = len(self.program.outputs)
+        blocks = [(start, min(start + _BLOCK, count)) for start in range(0, count, _BLOCK)]
+        if self._chunks is not None:
+            chunks = self._chunks
+
+            def total(block: tuple[int, int]) -> Any:
+                begin, end = block
+                parts = [a if a.size == 1 else a[begin:end] for a in inputs]
+                outputs = [np.empty(end - begin) for _ in range(number)]
+                chunks.run(parts, outputs, 0, end - begin)
+                return np.array([output.sum() for output in outputs])
+
+        else:
+            function, slots = self._points(fixed)
+            sources, width = _pointers(inputs), processor()[2]
+
+            def total(block: tuple[int, int]) -> Any:
+                work = np.zeros(slots)
+                function(sources, None, *block, work.ctypes.data)
+                return work[: number * width].reshape(number, width).sum(axis=1)
+
+        threads = self._threads(count)
+        if threads > 1 and len(blocks) > 1:
+            with ThreadPoolExecutor(threads) as pool:
+                totals = list(pool.map(total, blocks))
+        else:
+            totals = [total(block) for block in blocks]
+        return np.array(totals).sum(axis=0) if totals else np.zeros(number)
+
+
+def _pointers(arrays: Sequence[Any]) -> Any:
+    return (ctypes.c_void_p * max(1, len(arrays)))(*[array.ctypes.data for array in arrays])
+
+
+def _nest(rest: Any, shape: tuple[int, ...]) -> Any:
+    """Return the next results, nested as *shape* says."""
+    if not shape:
+        return next(rest)
+    return [_nest(rest, shape[1:]) for _ in range(shape[0])]
+
+
+__all__ = ["Compiled", "compile"]

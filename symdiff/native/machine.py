@@ -1,0 +1,113 @@
+"""Machine code from LLVM's assembly, kept in memory as long as somebody holds it.
+
+Needs llvmlite (the extra `native`). Raises Missing where it is not installed, or where the system refuses
+memory that can be run.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterable
+from contextlib import suppress
+from functools import cache
+from typing import Any, Final
+
+from symdiff.native.emit import Source
+
+_FAST: Final = 2000
+"""Operations up to which the code generator optimises."""
+
+
+class Missing(Exception):
+    """No machine code can be made here; the text says why."""
+
+
+@cache
+def llvm() -> Any:
+    """Return llvmlite, ready for this machine. Raises Missing."""
+    try:
+        from llvmlite import binding
+    except ImportError:
+        raise Missing("llvmlite is not installed (pip install symdiff-engine[native])") from None
+    binding.initialize_native_target()
+    binding.initialize_native_asmprinter()
+    with suppress(RuntimeError):  # elsewhere its functions are part of what is loaded
+        binding.load_library_permanently("libm.so.6")
+    return binding
+
+
+@cache
+def processor() -> tuple[str, str, int]:
+    """Return the name of this processor, its features, and how many doubles it computes at once."""
+    binding = llvm()
+    features = binding.get_host_cpu_features()
+    width = 8 if features.get("avx512f") else 4 if features.get("avx2") else 2
+    return binding.get_host_cpu_name(), features.flatten(), width
+
+
+def attributes() -> str:
+    """Return the attributes of functions for this processor."""
+    name, features, width = processor()
+    size = width * 64
+    return (
+        f'attributes #0 = {{ nounwind "target-cpu"="{name}" "target-features"="{features}" '
+        f'"prefer-vector-width"="{size}" "min-legal-vector-width"="{size}" }}'
+    )
+
+
+class Code:
+    """The machine code of one module; it is there as long as this object is."""
+
+    def __init__(self, source: Source, operations: int, special: Iterable[tuple[str, int]] = ()) -> None:
+        binding = llvm()
+        name, features, _ = processor()
+        for symbol, address in special:
+            binding.add_symbol(symbol, address)
+        module = binding.parse_assembly(source.text)
+        module.verify()
+        target = binding.Target.from_default_triple()
+        machine = target.create_target_machine(
+            cpu=name, features=features, opt=1 if operations <= _FAST else 0, jit=True
+        )
+        module.triple, module.data_layout = machine.triple, str(machine.target_data)
+        try:
+            self._engine = binding.create_mcjit_compiler(module, machine)
+            self._engine.finalize_object()
+        except RuntimeError as error:
+            raise Missing(f"machine code is refused here: {error}") from None
+
+    def address(self, name: str) -> int:
+        found: int = self._engine.get_function_address(name)
+        return found
+
+
+POINTS: Final = ctypes.CFUNCTYPE(
+    None, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64, ctypes.c_void_p
+)
+"""What `emit.over_points` makes; calling it lets other threads run."""
+
+
+class _Definition(ctypes.Structure):
+    _fields_ = [
+        ("name", ctypes.c_char_p),
+        ("function", ctypes.c_void_p),
+        ("flags", ctypes.c_int),
+        ("documentation", ctypes.c_char_p),
+    ]
+
+
+_FASTCALL: Final = 0x80
+_DEFINITIONS: Final[list[tuple[_Definition, Code]]] = []
+"""What functions of Python refer to; they may outlive everything else, so it is kept."""
+
+
+def python_function(code: Code, name: str) -> Any:
+    """Return the function `call` of a module of `emit.one_point` as a function of Python."""
+    definition = _Definition(name.encode(), code.address("call"), _FASTCALL, None)
+    _DEFINITIONS.append((definition, code))
+    make = ctypes.pythonapi.PyCFunction_NewEx
+    make.restype, make.argtypes = ctypes.py_object, [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p]
+    return make(ctypes.addressof(definition), None, None)
+
+
+__all__ = ["POINTS", "Code", "Missing", "attributes", "llvm", "processor", "python_function"]

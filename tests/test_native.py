@@ -1,0 +1,365 @@
+"""Programs as machine code and on arrays: the kernels' claims, and every way to call what `compile` gives."""
+
+from __future__ import annotations
+
+import math
+import subprocess
+import sys
+from fractions import Fraction
+from random import Random
+
+import mpmath
+import numpy as np
+import pytest
+
+from symdiff import Expr, SymdiffError, Unsupported, compile, derive, evaluate, gradient, hessian, parse
+from symdiff.code.program import program
+from symdiff.native.emit import LARGE, has
+from symdiff.native.kernels import KERNELS
+from symdiff.table.functions import code_of
+
+pytest.importorskip("llvmlite")
+
+TEXTS = {"sech2": "sech(x)**2"}
+REFERENCES = {
+    "exp": np.exp,
+    "expm1": np.expm1,
+    "log": np.log,
+    "log1p": np.log1p,
+    "sin": np.sin,
+    "cos": np.cos,
+    "tan": np.tan,
+    "atan": np.arctan,
+    "sinh": np.sinh,
+    "cosh": np.cosh,
+    "tanh": np.tanh,
+    "sech2": lambda x: 1 / np.cosh(x) ** 2,
+    "sigmoid": lambda x: 1 / (1 + np.exp(-x)),
+    "softplus": lambda x: np.maximum(x, 0) + np.log1p(np.exp(-abs(x))),
+}
+"""The functions in long doubles, which have 11 bits more."""
+RANGES = {
+    **dict.fromkeys(
+        ("exp", "expm1", "sigmoid", "softplus", "sinh", "cosh"), ((-745, 709), (-2, 2), (-40, 40))
+    ),
+    **dict.fromkeys(("tanh", "sech2"), ((-350, 350), (-2, 2), (-20, 20))),
+    **dict.fromkeys(("sin", "cos", "tan"), ((-10, 10), (-1e6, 1e6), (-1e15, 1e15))),
+    "log": ((1e-300, 1e300), (0.3, 3), (0.99, 1.01)),
+    "log1p": ((-0.999, 1e300), (-1, 1), (-0.01, 0.01)),
+    "atan": ((-1e10, 1e10), (-10, 10), (-1, 1)),
+}
+ODD = np.array(
+    [np.nan, np.inf, -np.inf, 0.0, -0.0, 5e-324, -5e-324, 1e-310, 1.7e308, -1.7e308, 1.0, -1.0, 1e22]
+)
+
+needs_long_doubles = pytest.mark.skipif(
+    np.finfo(np.longdouble).nmant < 63, reason="long doubles are no longer than doubles here"
+)
+
+
+def arguments(name: str, count: int) -> np.ndarray:
+    """Draw arguments over the ranges of a function, next to multiples of pi/2, and of all sizes."""
+    random = np.random.default_rng(list(name.encode()))
+    parts = [random.uniform(*interval, count) for interval in RANGES[name]]
+    parts.append(np.round(random.uniform(-6e5, 6e5, count)) * (math.pi / 2))
+    parts.append(np.exp(random.uniform(-700, 5, count)) * random.choice([-1.0, 1.0], count))
+    x = np.concatenate(parts)
+    if name == "log":
+        x = abs(x) + 5e-324
+    return x[x > -1] if name == "log1p" else x
+
+
+@needs_long_doubles
+@pytest.mark.parametrize("name", sorted(REFERENCES))
+@pytest.mark.parametrize("count", [20_000, pytest.param(1_000_000, marks=pytest.mark.nightly)])
+def test_a_kernel_is_as_exact_as_it_claims(name, count):
+    kernel = KERNELS[name]
+    claim = kernel.ulp[kernel.names.index(name)]
+    x = arguments(name, count)
+    found = compile(TEXTS.get(name, f"{name}(x)"), "x", target="llvm")(x)
+    with np.errstate(all="ignore"):
+        truth = REFERENCES[name](x.astype(np.longdouble))
+        rounded = truth.astype(float)
+    normal = np.isfinite(rounded) & (abs(rounded) >= 2.3e-308)
+    units = np.spacing(abs(rounded[normal])).astype(np.longdouble)
+    errors = abs((found[normal].astype(np.longdouble) - truth[normal]) / units)
+    assert errors.max() <= claim
+    assert errors.max() > claim / 4  # the claim says something
+    tiny = np.isfinite(rounded) & ~normal
+    assert (abs(found[tiny] - rounded[tiny]) <= 2e-323).all()
+
+
+@needs_long_doubles
+@pytest.mark.parametrize("name", sorted(REFERENCES))
+def test_a_kernel_keeps_nan_infinities_and_the_sign_of_zero(name):
+    found = compile(TEXTS.get(name, f"{name}(x)"), "x", target="llvm")(ODD)
+    with np.errstate(all="ignore"):
+        truth = REFERENCES[name](ODD.astype(np.longdouble)).astype(float)
+    for x, y, expected in zip(ODD, found, truth, strict=True):
+        if np.isnan(expected):
+            assert np.isnan(y), x
+        else:
+            assert y == pytest.approx(expected, rel=1e-14, abs=1e-323), x
+            assert np.signbit(y) == np.signbit(expected), x
+
+
+def test_every_kernel_is_tried():
+    assert set(REFERENCES) == set(KERNELS)
+
+
+FORMULAS = [
+    ("exp(-x**2)*sin(3*x)/(1 + x**2) + log(1 + x**2)*tanh(x)", "x"),
+    ("x**y*y**3/(x + y)**2", "x y"),
+    ("sqrt(x)**3/(1 + y**4)**(5/2) + 1/x**(1/2)", "x y"),
+    ("erf(x)*gamma(y + 9/2) + besselj(2, x) + erfcx(y)", "x y"),
+    ("atan2(y, x) + hypot(x, y)*cbrt(x)", "x y"),
+    ("asin(x/10) + acos(y/10) + atan(x*y) + asinh(x) + atanh(y/20) + acosh(1 + x)", "x y"),
+    ("Max(x, y, 1)*sign(x - y) + abs(x - 2*y) + floor(x*y)", "x y"),
+    ("Piecewise((log(x), x > 1 and y < 2), (x*y, not x < y), (y/x, True))", "x y"),
+    ("log1p(x)*expm1(-y)*sigmoid(x - y) + softplus(y) + sech(x)**2 + sech(y)", "x y"),
+    ("2/3*x + y/10**400 + pi*x**2/4 + sqrt(2)*y", "x y"),
+    ("log(x)/log(10) + log(x, 3) + sinc(x) + cosh(y) - sinh(x)", "x y"),
+]
+"""Formulas that have values for positive arguments."""
+
+
+def points(names: str, count: int = 40) -> list[list[float]]:
+    random = Random(names)
+    return [[random.uniform(0.1, 4) for _ in range(count)] for _ in names.split()]
+
+
+@pytest.mark.parametrize("target", ["llvm", "numpy"])
+@pytest.mark.parametrize(("text", "names"), FORMULAS)
+def test_values_and_gradients_are_those_of_many_digits(text, names, target):
+    f = compile(text, names, wanted=("value", "gradient"), target=target)
+    assert f.target == target
+    at = points(names)
+    value, slopes = f(*at)
+    exprs = [parse(text), *gradient(text, names, level="none")]
+    for k in range(len(at[0])):
+        point = {name: Fraction(column[k]) for name, column in zip(names.split(), at, strict=True)}
+        for expr, found in zip(exprs, [value[k], *[slope[k] for slope in slopes]], strict=True):
+            assert found == pytest.approx(float(evaluate(expr, point, digits=40)), rel=4e-13, abs=1e-12)
+        alone = f.call(*[column[k] for column in at])
+        assert alone == pytest.approx([value[k], *[slope[k] for slope in slopes]], rel=1e-12, abs=1e-13)
+
+
+@pytest.mark.parametrize("target", ["llvm", "numpy"])
+def test_nan_in_an_argument_or_a_condition_is_nan(target):
+    nan = math.nan
+    for text in [
+        "x**0*y",
+        "1**x + y",
+        "Piecewise((1, x > 0), (2, True)) + y",
+        "Max(x, y)",
+        "x**y",
+        "sign(x)",
+    ]:
+        names = "x y" if "y" in text else "x"
+        if text == "x**0*y":
+            continue  # x**0 is 1 before anybody computes
+        assert math.isnan(compile(text, names, target=target).call(*[nan, 1.0][: len(names.split())])), text
+    f = compile("Piecewise((1, x > 0 and log(x) < y), (2, True))", "x y", target=target)
+    assert [f.call(-1.0, 0.0), f.call(1.0, 1.0)] == [2.0, 1.0]
+    assert math.isnan(f.call(2.0, nan))
+    assert math.isnan(compile("Piecewise((1, x > 0))", "x", target=target).call(-1.0))
+
+
+@pytest.mark.parametrize("target", ["llvm", "numpy"])
+def test_results_have_the_shape_of_all_arguments(target):
+    f = compile("x*y + 1", "x y", target=target)
+    assert f(2, 3) == 7.0
+    assert np.ndim(f(2, 3)) == 0
+    assert f([1, 2], 3).tolist() == [4.0, 7.0]
+    assert f(np.ones((2, 1)), np.ones((1, 3))).shape == (2, 3)
+    assert f(np.ones((0, 3)), 1.0).shape == (0, 3)
+    assert f(np.arange(10.0)[::2], 1).tolist() == [1.0, 3.0, 5.0, 7.0, 9.0]
+    assert f(y=2, x=[1.0, 3.0]).tolist() == [3.0, 7.0]
+    assert f([[5]], 2).shape == (1, 1)
+    assert compile("2", "x", target=target)([1.0, 2.0]).tolist() == [2.0, 2.0]
+    assert compile("x", "x y", target=target)([1.0, 2.0], 0).tolist() == [1.0, 2.0]
+    assert compile("x*y", "x y", dtype="float32", target=target)([1.0], 0.1).dtype == np.float32
+    for length in (1, 7, 8, 9, 63, 64, 65, 8193):
+        x = np.linspace(0, 1, length)
+        assert f(x, 2.0).tolist() == (x * 2 + 1).tolist()
+
+
+@pytest.mark.parametrize("target", ["llvm", "numpy"])
+def test_what_is_wanted_is_nested_by_formula_and_variable(target):
+    f = compile(["x*y", "x + y"], "x y", wanted=("value", "jacobian"), target=target)
+    (first, second), matrix = f([1.0, 2.0], 3.0)
+    assert [first.tolist(), second.tolist()] == [[3.0, 6.0], [4.0, 5.0]]
+    assert [[entry.tolist() for entry in row] for row in matrix] == [[[3, 3], [1, 2]], [[1, 1], [1, 1]]]
+    h = compile("x**3*y + a*y**2", "x y", params="a", wanted="hessian", target=target)
+    found = h([2.0], 3.0, a=5.0)
+    assert [[float(entry[0]) for entry in row] for row in found] == [[36.0, 12.0], [12.0, 10.0]]
+    assert h.call(2.0, 3.0, 5.0) == (36.0, 12.0, 12.0, 10.0)
+
+
+@pytest.mark.parametrize("target", ["llvm", "numpy"])
+def test_results_are_written_where_the_caller_says(target):
+    f = compile("x**2", "x", wanted=("value", "gradient"), target=target)
+    x = np.arange(5.0)
+    out = [np.empty(5), np.empty(10)[::2]]
+    value, [slope] = f(x, out=out)
+    assert value is out[0]
+    assert slope is out[1]
+    assert slope.tolist() == [0, 2, 4, 6, 8]
+    with pytest.raises(SymdiffError, match="2 arrays of shape"):
+        f(x, out=[np.empty(4), np.empty(5)])
+
+
+@pytest.mark.parametrize("target", ["llvm", "numpy"])
+def test_threads_change_nothing(target):
+    x = np.linspace(-3, 3, 50_001)
+    plain = compile("exp(x)*sin(40*x)", "x", threads=1, target=target)
+    shared = compile("exp(x)*sin(40*x)", "x", threads=3, target=target)
+    assert (plain(x) == shared(x)).all()
+    sums = [
+        compile("exp(x)*sin(40*x)", "x", sum=True, wanted=("value", "gradient"), threads=k, target=target)(x)
+        for k in (1, 2, 5)
+    ]
+    assert sums[0] == sums[1] == sums[2]
+    assert sums[0][0] == pytest.approx(math.fsum(plain(x)), rel=1e-12)
+
+
+@pytest.mark.parametrize("target", ["llvm", "numpy"])
+def test_sums_over_rows_are_those_of_the_rows(target):
+    wanted = ("value", "gradient", "hessian")
+    f = compile("(y - a*exp(-b*t))**2", "a b", params="t y", wanted=wanted, sum=True, target=target)
+    rows = compile("(y - a*exp(-b*t))**2", "a b", params="t y", wanted=wanted, target=target)
+    t = np.linspace(0, 2, 9_999)
+    y = np.exp(-t) + 0.1 * np.sin(50 * t)
+    value, slopes, matrix = f(1.2, 0.8, t, y)
+    each, each_slope, each_matrix = rows(1.2, 0.8, t, y)
+    assert value == pytest.approx(math.fsum(each), rel=1e-12)
+    assert slopes == pytest.approx([math.fsum(column) for column in each_slope], rel=1e-12)
+    assert matrix[0][1] == pytest.approx(math.fsum(each_matrix[0][1]), rel=1e-12)
+    assert f(1.2, 0.8, t[:0], y[:0])[0] == 0
+
+
+def test_a_large_program_is_cut_into_pieces_with_the_same_values():
+    names = [f"x{k}" for k in range(12)]
+    terms = " + ".join(
+        f"Piecewise((sin({a}*{b})*exp({a}/{k + 2}), {a} > {b}), (cosh({a} - {b}), True))"
+        for a in names
+        for k, b in enumerate(names)
+        if a != b
+    )
+    f = compile(terms, names, wanted=("value", "gradient"))
+    assert len(f.program.operations) > LARGE
+    slow = compile(terms, names, wanted=("value", "gradient"), target="numpy")
+    random = np.random.default_rng(5)
+    at = [random.uniform(-1, 1, 37) for _ in names]
+    at[3] = 0.25
+    value, slopes = f(*at)
+    other, others = slow(*at)
+    assert value == pytest.approx(other, rel=1e-12)
+    assert np.array(slopes) == pytest.approx(np.array(others), rel=1e-10, abs=1e-12)
+    total, _ = compile(terms, names, wanted=("value", "gradient"), sum=True)(*at)
+    assert total == pytest.approx(value.sum(), rel=1e-12)
+
+
+def test_a_program_computes_each_value_once():
+    made = program([parse("(x + y)**4/(y + x) + 2/(x + y)**2")], ["x", "y"], has)
+    kinds = [operation.kind for operation in made.operations]
+    assert kinds.count("/") == 1
+    assert kinds.count("+") == 2
+    assert [o.data for o in made.operations if o.kind == "number"].count(2) == 1
+
+
+def test_constants_are_rounded_once():
+    made = program([parse("x*(sqrt(2)*pi/3 + 1/7)")], ["x"], has)
+    [number] = [o.data for o in made.operations if o.kind == "number"]
+    with mpmath.workdps(40):
+        assert number == float(mpmath.sqrt(2) * mpmath.pi / 3 + mpmath.mpf(1) / 7)
+
+
+def test_what_machine_code_lacks_runs_on_arrays_and_says_so():
+    f = compile("polygamma(2, x)", "x")
+    assert f.target == "numpy"
+    assert "numpy" in repr(f)
+    assert f.reason
+    assert f.call(1.5) == pytest.approx(float(evaluate("polygamma(2, x)", x=1.5)), rel=1e-12)
+    with pytest.raises(Unsupported, match="polygamma"):
+        compile("polygamma(2, x)", "x", target="llvm")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "options", "message"),
+    [
+        (("x*y", "x"), {}, "leaves out y"),
+        (("x", "x x"), {}, "twice"),
+        (("x", "x"), {"wanted": "slope"}, "'slope' cannot be computed"),
+        (("x", "x"), {"wanted": ()}, "nothing is wanted"),
+        (("x", "x"), {"target": "c"}, "no target 'c'"),
+        (("I*x", "x"), {}, "complex"),
+        (("g(x)", "x"), {}, "g"),
+    ],
+)
+def test_what_cannot_be_compiled_is_refused_by_name(arguments, options, message):
+    with pytest.raises(SymdiffError, match=message):
+        compile(*arguments, **options)
+
+
+def test_wrong_calls_are_refused():
+    f = compile("x*y", "x y")
+    with pytest.raises(SymdiffError, match="1 arguments given"):
+        f(1.0)
+    with pytest.raises(SymdiffError, match="no argument z"):
+        f(1.0, z=2)
+    with pytest.raises(SymdiffError, match="x is given twice"):
+        f(1.0, x=2)
+    with pytest.raises(SymdiffError, match="real numbers"):
+        f(1j, 2)
+    with pytest.raises(TypeError, match="2 numbers expected: x, y"):
+        f.call(1.0)
+    with pytest.raises(TypeError, match="str"):
+        f.call("a", 1.0)
+    assert f.call(-1.0, 2) == -2.0  # -1.0 is how Python's function says that it failed
+
+
+def test_llvm_is_loaded_only_when_something_is_compiled():
+    code = "import sys, symdiff; symdiff.compile; print('llvmlite' in sys.modules, 'scipy' in sys.modules)"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.split() == ["False", "False"]
+
+
+def test_random_formulas_agree_with_the_walk():
+    random = Random(3)
+    leaves = ["x", "y", "2", "0.3", "7/3"]
+    forms = [
+        "({} + {})",
+        "({} - {})",
+        "({}*{})",
+        "({}/(1 + {}**2))",
+        "sin({} - {})",
+        "tanh({}*{})",
+        "exp(-({} - {})**2)",
+    ]
+    for _ in range(60):
+        parts = [random.choice(leaves) for _ in range(12)]
+        while len(parts) > 1:
+            a = parts.pop(random.randrange(len(parts)))
+            b = parts.pop(random.randrange(len(parts)))
+            parts.append(random.choice(forms).format(a, b))
+        expr = parse(parts[0])
+        wanted: list[Expr] = [expr, derive(expr, "x", level="none")]
+        f = compile(wanted, "x y")
+        x, y = random.uniform(-2, 2), random.uniform(-2, 2)
+        truth = [float(evaluate(e, {"x": Fraction(x), "y": Fraction(y)}, digits=40)) for e in wanted]
+        assert f.call(x, y) == pytest.approx(truth, rel=1e-10, abs=1e-13)
+        assert [float(value) for value in f(x, y)] == pytest.approx(truth, rel=1e-10, abs=1e-13)
+
+
+def test_hessians_are_those_of_the_verb():
+    f = compile("exp(x*y)*z", "x y z", wanted="hessian")
+    exact = hessian("exp(x*y)*z", "x y z")
+    at = {"x": 0.3, "y": 0.7, "z": 1.1}
+    truth = [[float(evaluate(entry, at)) for entry in row] for row in exact.rows]
+    assert np.array(f(**at)) == pytest.approx(np.array(truth), rel=1e-13)
+
+
+def test_functions_are_native_where_they_are_said_to_be():
+    assert has(code_of("exp", 1))
+    assert not has(code_of("gamma", 1))

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from symdiff import evaluate, parse, simplify
+from symdiff import derive, evaluate, gradient, hvp, parse, simplify
 
 VALUES = (
     # guard, formula, point
@@ -82,3 +82,29 @@ def test_one_over_what_is_zero_stays() -> None:
 def test_where_no_value_is_real_two_forms_need_not_agree() -> None:
     """At negative x and y the one is I/sqrt(-y), the other -I/sqrt(-y)."""
     assert str(simplify(parse("sqrt(x)/sqrt(x*y)"))) == "1/sqrt(y)"
+
+
+@pytest.mark.parametrize(
+    ("text", "slope"),
+    [
+        ("Piecewise((3*x, y <= y), (x, True))", "3"),
+        ("Piecewise((3*x, x > x), (x**2, True))", "2*x"),
+        (
+            "Piecewise((3*x, x != x), (x**2, x == x and x < 2), (1, True))",
+            "Piecewise((2*x, x < 2), (0, x > 2))",
+        ),
+        ("Piecewise((3*x, 2*x >= x + x), (x**2, True))", "3"),
+    ],
+)
+def test_a_comparison_of_equal_sides_is_decided_before_its_edges_are_opened(text, slope):
+    assert str(derive(text, "x")) == slope
+    assert str(gradient(text, "x y")[0]) == slope
+    plain = derive(text, "x", level="none")
+    assert evaluate(plain, x=0.7, y=1) == evaluate(slope, x=0.7, y=1)
+    assert evaluate(hvp(text, "x", [1])[0], x=0.7, y=1) == evaluate(derive(slope, "x"), x=0.7, y=1)
+
+
+def test_what_is_decided_keeps_the_domain_of_its_sides():
+    text = "Piecewise((3, log(x) <= log(x)), (x, True))"
+    for found in (simplify(text), derive(text, "x")):
+        assert [str(condition) for condition in found.conditions] == ["x > 0"]

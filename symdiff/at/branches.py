@@ -190,6 +190,8 @@ def _edges(source: Expr, name: str, graph: Graph, node: int) -> tuple[list[Edge]
 
 def _met(graph: Graph, sides: tuple[int, ...], name: str) -> list[Edge] | None:
     """Return where the sides of a comparison meet; None where it could not be told."""
+    if sides[0] == sides[1]:
+        return []  # it is decided, and has no edge
     try:
         if _is_polynomial(graph, sides):
             # One that is not the line through two of its points leaves it at a place as far as that.

@@ -22,6 +22,7 @@ GUARDED: Final = frozenset((PIECEWISE, MAX, MIN))
 """Operators that take one of their arguments and leave the others alone."""
 _FLIPPED: Final = {LT: GE, LE: GT, GT: LE, GE: LT, EQ: NE, NE: EQ}
 _OPENED: Final = {LE: LT, GE: GT}
+_MET_BY_EQUALS: Final = frozenset((LE, GE, EQ))
 
 
 def branches(graph: Graph, node: int, moves: list[int], switched: set[int]) -> int:
@@ -81,6 +82,9 @@ def insides(graph: Graph, conditions: list[int], switched: Container[int]) -> li
                 known[node] = _combined(graph, other, known[children[0]], known[children[1]])
         elif op == NOT:
             holds[node], fails[node] = fails[children[0]], holds[children[0]]
+        elif is_comparison(op) and children[0] == children[1]:  # decided before any edge is opened
+            is_met = op in _MET_BY_EQUALS
+            holds[node], fails[node] = (true, false) if is_met else (false, true)
         elif is_comparison(op):
             for known, relation in ((holds, op), (fails, _FLIPPED[op])):
                 if node in switched:

@@ -42,7 +42,9 @@ def piecewise(graph: Graph, children: list[int], used: set[str] | None = None) -
 
 
 def compare(graph: Graph, op: int, children: list[int]) -> int:
-    """Return a comparison, decided where both sides are exact numbers."""
+    """Return a comparison, decided where both sides are exact numbers or one and the same."""
+    if children[0] == children[1]:
+        return graph.constant(str(op in (LE, GE, EQ)))
     if all(graph.is_exact(child) for child in children):
         x, y = graph.value(children[0]), graph.value(children[1])
         held = {LT: x < y, LE: x <= y, GT: x > y, GE: x >= y, EQ: x == y, NE: x != y}[op]

@@ -52,7 +52,7 @@ LAWS = {
     "a product and a sum over a single term": "3*(3*m**2*r**2*cos(y) + z)/m",
     "a square below a line below a root, under a one": "1/(x*sqrt(1 + y**2/x**2))",
     "a quotient of a sum below a root": "1/(y*x**2*sqrt((r*z/y + 3)/(y*z**2)))",
-    "an absolute value": "x*sign(x)*y",
+    "an absolute value": "x*Abs(y)/y",
     "logarithms": "log(x**2) - 2*log(Abs(x))",
     "an imaginary power": "(1 + I)*(1 - I)*x",
 }  # fmt: skip

@@ -17,7 +17,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from symdiff.table.functions import ROWS
+from symdiff.simplifier.normal.composed import INVERSES, name_of, template_of, text_of
+from symdiff.simplifier.normal.families import FAMILY
+from symdiff.table.functions import ROWS, row_of
 from symdiff.table.functions import find as find_row
 
 
@@ -803,8 +805,25 @@ _WRITTEN: Final = (
         False,
         "absolute",
         "definition of sign",
-        "x*sign(x) + Abs(x)",
+        "1/sign(x)",
     ),
+    Identity(
+        "abs-of-reciprocal",
+        "1/Abs(csc(x))",
+        "Abs(sin(x))",
+        "",
+        True,
+        "absolute",
+        "Abramowitz & Stegun 4.3.4",
+    ),
+    # normal: signs and absolute values beside one another
+    Identity("sign-and-abs", "sign(x)/Abs(x)", "1/x", "", False, "normal", "definition of sign"),
+    Identity(
+        "square-of-sign", "sign(x)**2/Abs(x)**3", "1/Abs(x)**3", "", False, "normal", "definition of sign"
+    ),
+    Identity("times-own-sign", "x*sign(x)", "Abs(x)", "", False, "normal", "definition of sign"),
+    Identity("odd-of-abs", "sign(x)*sinh(Abs(x))", "sinh(x)", "", False, "normal", "parity of sinh"),
+    Identity("even-of-abs", "cosh(Abs(x))", "cosh(x)", "", False, "normal", "parity of cosh"),
     # normal: absolute values of absolute values, and of what never changes its sign
     Identity("abs-of-abs", "Abs(Abs(x))", "Abs(x)", "", True, "normal", "definition of Abs"),
     Identity(
@@ -963,11 +982,28 @@ def _of_functions() -> Iterator[Identity]:
             yield Identity(name, left, value, "", True, "normal", at, example)
 
 
+def _of_inverses() -> Iterator[Identity]:
+    """Return what trigonometric and hyperbolic functions of inverse functions are."""
+    for inner, name in INVERSES.items():
+        for outer in sorted(FAMILY):
+            if template_of(outer, inner) is None or row_of(outer).inverse == name:
+                continue
+            yield Identity(
+                name_of(outer, inner),
+                f"{row_of(outer).name}({name}(x))",
+                text_of(row_of(outer).name, name),
+                "x != 0" if name in _TWO_AT_ZERO and row_of(outer).powers[1] >= 0 else "",
+                True,
+                "normal",
+                "DLMF 4.24(iii)" if row_of(outer).family == "circular" else "DLMF 4.37(iv)",
+            )
+
+
 def _plain(name: str) -> str:
     return name.lower().replace("_", "-")
 
 
-IDENTITIES: Final = (*_WRITTEN, *_of_functions())
+IDENTITIES: Final = (*_WRITTEN, *_of_functions(), *_of_inverses())
 """All of them, also those that the rows of functions state."""
 
 _BY_NAME: Final = {identity.name: identity for identity in IDENTITIES}

@@ -15,10 +15,10 @@ from typing import Final, NamedTuple
 
 from symdiff.errors import Unsettled
 from symdiff.graph.graph import Graph
-from symdiff.simplifier.normal.constants import with_constants
 from symdiff.simplifier.normal.factor import Factored
 from symdiff.simplifier.normal.form import Normal
 from symdiff.simplifier.normal.given import as_given
+from symdiff.simplifier.normal.known_forms import in_known_forms
 from symdiff.simplifier.normal.small.given import shortest_as_given
 from symdiff.simplifier.normal.small.sweep import Form, small_form
 
@@ -50,7 +50,7 @@ def in_order(
     for turn in range(1 if large else rounds):
         form = None if trail is not None else small_form(best, found)
         if form is None and not turn:
-            graph, roots = with_constants(graph, roots, used)
+            graph, roots = in_known_forms(graph, roots, used)
             if graph is not best:
                 best, found = graph, roots
                 form = None if trail is not None else small_form(best, found)
@@ -136,7 +136,7 @@ def in_terms(graph: Graph, roots: list[int], trail: set[str] | None = None) -> t
     """Return *roots* with like terms and factors collected, once, as the search for fractions wants it:
     no common factors are pulled out, which takes most of the time of `in_order`."""
     used: set[str] = set()
-    graph, roots = with_constants(graph, roots, used)
+    graph, roots = in_known_forms(graph, roots, used)
     form = Normal(graph)
     try:
         nodes = form.sweep(roots)

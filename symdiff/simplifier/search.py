@@ -26,7 +26,7 @@ from symdiff.simplifier.normal.form import Normal
 from symdiff.simplifier.normal.style import Style, cost_of, is_root
 from symdiff.simplifier.ordered import compact, in_order
 from symdiff.simplifier.prospects import may_shrink
-from symdiff.simplifier.rewrite.absolute import with_plain_logarithms, without_signs
+from symdiff.simplifier.rewrite.absolute import with_plain_logarithms, with_plain_names, without_signs
 from symdiff.simplifier.rewrite.angles import in_base_angle, in_double_angle, in_exponentials
 from symdiff.simplifier.rewrite.roots import in_few_roots
 from symdiff.simplifier.rewrite.trig import are_in_front, in_pair, is_one_pair, kinds, outside
@@ -224,6 +224,9 @@ class Search:
             yield from self._fractions(found, node, {"log-of-even-power"})
         for found, node, zeros in without_signs(graph, root):
             yield from self._fractions(found, node, {"sign-as-quotient"}, doubt=zeros or None)
+        for found, node in with_plain_names(graph, root):
+            best, [top] = in_order(found, [node])
+            yield _Candidate(best, top, None, True, frozenset({"abs-of-reciprocal"}))
         if not functions:
             return
         for found, node, squares, names in in_double_angle(graph, root):

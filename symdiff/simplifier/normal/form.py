@@ -23,6 +23,7 @@ from symdiff.graph.graph import Graph, Number
 from symdiff.graph.nodes import NodeMap
 from symdiff.parser.templates import put, special
 from symdiff.simplifier.normal.chains import Uses, factors_of, terms_of
+from symdiff.simplifier.normal.composed import INVERSES, name_of, template_of
 from symdiff.simplifier.normal.conditions import compare, logic, piecewise
 from symdiff.simplifier.normal.families import SHIFTED
 from symdiff.simplifier.normal.numbers import (
@@ -31,7 +32,7 @@ from symdiff.simplifier.normal.numbers import (
     product_of,
     without_point,
 )
-from symdiff.simplifier.normal.powers import Powers
+from symdiff.simplifier.normal.signs import Signs
 from symdiff.simplifier.normal.written import Factors, Terms, collect
 from symdiff.table.exact import FOLDS
 from symdiff.table.functions import ABS, EXP, LOG, SIGN, SQRT, row_of
@@ -71,7 +72,7 @@ class Known:
         """The number and the sum that a node is, where it is written as a sum."""
 
 
-class Normal(Powers):
+class Normal(Signs):
     """Builds normal forms in a graph of its own, out of nodes of *source*."""
 
     def __init__(self, source: Graph) -> None:
@@ -317,11 +318,19 @@ class Normal(Powers):
                 if self.is_real(graph.children[last][0]):
                     self.used.add(f"{row.name.lower()}-of-{row.inverse.lower()}")
                     return graph.children[last][0]
+            if inner in INVERSES:
+                composed = template_of(code, inner)
+                if composed is not None:
+                    self.used.add(name_of(code, inner))
+                    return self.normal_of(*put_alone(composed, graph, (graph.first(last),)))
+            if inner == ABS and row.parity == "even" and code != ABS and self.is_real(graph.first(last)):
+                self.used.add("even-of-abs")
+                return self.call(code, (graph.first(last),))
             if code == ABS and inner == ABS:
                 self.used.add("abs-of-abs")
                 return last
             if code == ABS or code == SIGN:
-                found = self._of_known_sign(code, last)
+                found = self.of_known_sign(code, last)
                 if found is not None:
                     return found
         return graph.call(code, [self.shortest(argument) for argument in arguments])
@@ -329,22 +338,6 @@ class Normal(Powers):
     def absolute(self, node: int) -> int:
         """Return the absolute value of *node*, with its laws."""
         return self.call(ABS, (node,))
-
-    def _of_known_sign(self, code: int, argument: int) -> int | None:
-        """Return the absolute value or the sign of what never changes its sign, None for anything else."""
-        if not self.is_real(argument):
-            return None
-        known = self.ranges.of(argument)
-        if known.low < 0 and known.high > 0:
-            return None
-        is_positive = known.low >= 0
-        if code == ABS:
-            self.used.add("abs-of-positive" if is_positive else "abs-of-negative")
-            return self.scaled(argument, 1 if is_positive else -1)
-        if known.has(0):
-            return None
-        self.used.add("sign-of-positive" if is_positive else "sign-of-negative")
-        return self.graph.number(1 if is_positive else -1)
 
     def _shifted(self, code: int, argument: int) -> int | None:
         """Return a trigonometric function without whole multiples of pi/2 in its argument, None where

@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cache
 from typing import Final
 
 from symdiff.arithmetic.ranges import ANY, NONZERO, POSITIVE, Range, Ranges
@@ -18,7 +19,7 @@ from symdiff.simplifier.normal.numbers import product_of, times, total, without_
 from symdiff.simplifier.normal.radicals import is_root_of_pi
 from symdiff.simplifier.normal.surds import Surds
 from symdiff.simplifier.normal.written import Factors, Terms, collect
-from symdiff.table.functions import ABS, LOG, SQRT, code_of, row_of
+from symdiff.table.functions import ABS, LOG, SIGN, SQRT, code_of, row_of
 from symdiff.table.operators import (
     ADD,
     CONSTANT,
@@ -158,7 +159,7 @@ class Powers(Surds):
     def _settle(self, number: Number, factors: Factors) -> tuple[Number, Factors]:
         """Fold powers of numbers into the number; make sums with whole exponents primitive."""
         graph = self.graph
-        again = rooted = raised = False
+        again = rooted = raised = signed = False
         logarithms = 0
         numbers = [number]
         for base, exponent in list(factors.items()):
@@ -175,6 +176,8 @@ class Powers(Surds):
                 rooted = True
                 raised = raised or graph.ops[exponent] != NUMBER
                 numbers.append(self._settle_number(factors, base, exponent))
+            elif op == SIGN:
+                signed = len(factors) > 1
             elif op == LOG:
                 logarithms += graph.ops[graph.first(base)] == NUMBER
             elif op == CONSTANT:
@@ -206,7 +209,13 @@ class Powers(Surds):
             number = times(number, self._divided_logarithms(factors))
         if rooted:
             number, factors = self._without_roots(number, factors)
+        if signed:
+            number, factors = self.join_signs(number, factors)
         return self._mend_signs(number, factors)
+
+    def join_signs(self, number: Number, factors: Factors) -> tuple[Number, Factors]:
+        """Return a product with signs joined with what they are signs of; there is no law for that here."""
+        return number, factors
 
     def _mend_signs(self, number: Number, factors: Factors) -> tuple[Number, Factors]:
         """Join (-u)**n with u**r: a sum made primitive meets its negative under a root."""
@@ -332,6 +341,12 @@ class Powers(Surds):
             elif op == SQRT:
                 real = real and self.ranges.of(graph.children[i][0]).low >= 0
             elif is_function(op):
-                real = real and not row_of(op).domain
+                real = real and is_real_off_poles(row_of(op).domain)
             known[i] = real
         return known[node]
+
+
+@cache
+def is_real_off_poles(domain: str) -> bool:
+    """Return whether a function is real at each real point where it has a value, by the domain in its row."""
+    return domain in ("", "x > 0 or x != floor(x)") or ("!=" in domain and not set("<>") & set(domain))

@@ -1,4 +1,5 @@
-"""sign(u) written as u/|u|, so that it meets |u|; log(u**2) as 2*log(|u|), so that it meets log(|u|).
+"""sign(u) written as u/|u|, so that it meets |u|; log(u**2) as 2*log(|u|), so that it meets log(|u|);
+|csc(u)| as 1/|sin(u)|.
 
 >>> from symdiff.parser.formula import parse
 >>> from symdiff.graph.expr import Expr
@@ -11,11 +12,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from symdiff.graph.graph import Graph
 from symdiff.simplifier.rewrite.trig import outside
-from symdiff.table.functions import ABS, LOG, SIGN
+from symdiff.table.functions import ABS, LOG, SIGN, code_of
 from symdiff.table.operators import DIV, MUL, POW, SYMBOL
+
+RECIPROCALS: Final = {
+    code_of(name + suffix, 1): code_of(other + suffix, 1)
+    for name, other in (("csc", "sin"), ("sec", "cos"), ("cot", "tan"))
+    for suffix in ("", "h")
+}
+"""Code of a function that is named by another → code of that one, of which it is the reciprocal."""
 
 
 def without_signs(source: Graph, root: int) -> Iterator[tuple[Graph, int, list[str]]]:
@@ -67,6 +76,30 @@ def with_plain_logarithms(source: Graph, root: int) -> Iterator[tuple[Graph, int
             base, power = places[node]
             inner = graph.call(LOG, (graph.call(ABS, (mapping[base],)),))
             mapping[node] = graph.mul(graph.number(power), inner)
+        else:
+            mapping[node] = graph.rebuild(source, node, tuple([mapping[c] for c in source.children[node]]))
+    yield graph, mapping[root]
+
+
+def with_plain_names(source: Graph, root: int) -> Iterator[tuple[Graph, int]]:
+    """Return *root* with 1/|sin(u)| in place of |csc(u)|, and sign(tan(u)) in place of sign(cot(u)); nothing
+    where there is no such function. Domain: off the zeros and poles of these functions."""
+    found = {}
+    for node in source.below([root]):
+        if source.ops[node] == ABS or source.ops[node] == SIGN:
+            [inner] = source.children[node]
+            other = RECIPROCALS.get(source.ops[inner])
+            if other is not None:
+                found[node] = other
+    if not found:
+        return
+    graph = Graph(source.limits)
+    mapping: dict[int, int] = {}
+    for node in source.below([root]):
+        if node in found:
+            argument = mapping[source.first(source.first(node))]
+            whole = graph.call(source.ops[node], (graph.call(found[node], (argument,)),))
+            mapping[node] = whole if source.ops[node] == SIGN else graph.div(graph.number(1), whole)
         else:
             mapping[node] = graph.rebuild(source, node, tuple([mapping[c] for c in source.children[node]]))
     yield graph, mapping[root]

@@ -82,7 +82,17 @@ class Ring(Polynomials):
             relation = self._relation(i)
             if relation is not None:
                 fraction = self._folded(fraction, i, *relation)
+                if self.kernels[i][0] in self.related.squares:
+                    fraction = self._refolded(fraction, i)
         return self._cleared(*self._in_lowest_terms(*fraction))
+
+    def _refolded(self, fraction: Fractional, last: int) -> Fractional:
+        """Use the relations of the kernels before one once more: its square brings them back."""
+        for i in range(last):
+            relation = self._relation(i)
+            if relation is not None and max(part.degrees()[i] for part in fraction) >= relation[0]:
+                fraction = self._folded(fraction, i, *relation)
+        return fraction
 
     def _in_lowest_terms(self, top: Polynomial, bottom: Polynomial) -> Fractional:
         """Return a fraction in lowest terms."""

@@ -18,7 +18,8 @@ from mypy_extensions import i64
 from symdiff.errors import Unsettled
 from symdiff.graph.graph import Graph
 from symdiff.graph.nodes import NodeMap
-from symdiff.simplifier.normal.families import SHIFTED
+from symdiff.simplifier.normal.composed import INVERSES
+from symdiff.simplifier.normal.families import FAMILY, SHIFTED
 from symdiff.simplifier.normal.small.kernels import NAME, PI, POWER_OF_E, ROOTED, SUM
 from symdiff.simplifier.normal.small.known import Chain, Known, known, plain_form
 from symdiff.simplifier.normal.small.products import (
@@ -353,6 +354,8 @@ class _Sweep(Sums):
             for k in range(self.count):
                 if exponent(argument, k) == 2 and same_powers(argument, unit(k, 2)):
                     if code in _INVERSE and self.codes[k] == _INVERSE[code]:
+                        raise NotSmall
+                    if code in FAMILY and self.codes[k] in INVERSES:
                         raise NotSmall
         return plain_form(times(unit(self.call(code, argument), 2), Product(sign, 1, 0, 0)))
 

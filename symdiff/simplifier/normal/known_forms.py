@@ -1,11 +1,12 @@
-"""Constants in the form of their own that they have, even where it is longer: sqrt(12) is 2*sqrt(3).
+"""What has a form by which it is known, even where that is longer: sqrt(12) is 2*sqrt(3), and cos(asin(x)) is
+sqrt(1 - x**2).
 
-Everywhere else what is given stays where no form of it is shorter; a reader wants a number as it is known.
+Everywhere else what is given stays where no form of it is shorter.
 
 >>> from symdiff.parser.formula import parse
 >>> from symdiff.graph.expr import Expr
 >>> e = parse("x*sqrt(12) + atan(1)")
->>> graph, [node] = with_constants(e.graph, [e.node], set())
+>>> graph, [node] = in_known_forms(e.graph, [e.node], set())
 >>> str(Expr(graph, node))
 'x*(2*sqrt(3)) + pi/4'
 """
@@ -16,19 +17,54 @@ from typing import Final
 
 from symdiff.errors import Unsettled
 from symdiff.graph.graph import Graph
+from symdiff.parser.templates import Template, put
+from symdiff.simplifier.normal.composed import INVERSES, name_of, template_of
 from symdiff.simplifier.normal.factor import Factored
-from symdiff.table.functions import SQRT
+from symdiff.simplifier.normal.families import FAMILY
+from symdiff.table.functions import SQRT, row_of
 from symdiff.table.operators import CONSTANT, NUMBER, POW, SYMBOL, UNKNOWN, is_arithmetic, is_function
 
 _MORE: Final = 6
 """By how much the form of a constant may be longer: zeta(2) is pi**2/6, airyai(0) stays."""
 
 
-def with_constants(graph: Graph, roots: list[int], used: set[str]) -> tuple[Graph, list[int]]:
-    """Return *roots* with each part that has no symbol in normal form; *used* takes up the names of the laws.
+def in_known_forms(graph: Graph, roots: list[int], used: set[str]) -> tuple[Graph, list[int]]:
+    """Return *roots* with functions of inverse functions written without both, and with each part that has no
+    symbol in normal form; *used* takes up the names of the laws.
 
-    What has a float is left, and what would be much longer. Cost: linear in nodes.
+    A constant with a float is left, and one that would be much longer. Cost: linear in nodes.
     """
+    graph, roots = _without_inverses(graph, roots, used)
+    return _with_constants(graph, roots, used)
+
+
+def _without_inverses(graph: Graph, roots: list[int], used: set[str]) -> tuple[Graph, list[int]]:
+    """Return *roots* with functions of inverse functions written without both."""
+    found: dict[int, Template] = {}
+    for node in graph.below(roots):
+        op = graph.ops[node]
+        if op not in FAMILY:
+            continue
+        inner = graph.ops[graph.first(node)]
+        if inner in INVERSES and row_of(op).inverse != INVERSES[inner]:
+            template = template_of(op, inner)
+            if template is not None:
+                found[node] = template
+                used.add(name_of(op, inner))
+    if not found:
+        return graph, roots
+    new = Graph(graph.limits)
+    mapping: dict[int, int] = {}
+    for node in graph.below(roots):
+        if node in found:
+            mapping[node] = put(new, found[node], (mapping[graph.first(graph.first(node))],))
+        else:
+            mapping[node] = new.rebuild(graph, node, tuple([mapping[c] for c in graph.children[node]]))
+    return new, [mapping[root] for root in roots]
+
+
+def _with_constants(graph: Graph, roots: list[int], used: set[str]) -> tuple[Graph, list[int]]:
+    """Return *roots* with each part that has no symbol in normal form."""
     tops = _constants(graph, roots)
     if not tops:
         return graph, roots
@@ -45,16 +81,16 @@ def with_constants(graph: Graph, roots: list[int], used: set[str]) -> tuple[Grap
     if not pairs:
         return graph, roots
     used |= form.used_for([node for _, node in pairs])
-    put = Graph(graph.limits)
-    copies = put.copy(form.graph, [node for _, node in pairs])
+    whole = Graph(graph.limits)
+    copies = whole.copy(form.graph, [node for _, node in pairs])
     new = {top: copies[node] for top, node in pairs}
     mapping: dict[int, int] = {}
     for node in graph.below(roots):
         known = new.get(node, -1)
         if known < 0:
-            known = put.rebuild(graph, node, tuple([mapping[child] for child in graph.children[node]]))
+            known = whole.rebuild(graph, node, tuple([mapping[child] for child in graph.children[node]]))
         mapping[node] = known
-    return put, [mapping[root] for root in roots]
+    return whole, [mapping[root] for root in roots]
 
 
 def _constants(graph: Graph, roots: list[int]) -> list[int]:

@@ -197,6 +197,16 @@ def of_fields(row: Function) -> Iterator[Mutant]:
     for place, (end, text) in enumerate(row.ends):
         for new in ((end, f"({text}) + 1/1000"), (f"({end})/2", text)):
             yield made("ends", (*row.ends[:place], new, *row.ends[place + 1 :]))
+    if row.beside:
+        yield made("beside", f"({row.beside})*(1 + 1/1000)")
+    if row.power_series:
+        start, first, ratio = row.power_series
+        for new in (
+            (f"{start}0", first, ratio),
+            (start, f"2*({first})", ratio),
+            (start, first, f"k*({ratio})"),
+        ):
+            yield made("power_series", new)
     for place, text in enumerate(row.far):
         if text:
             for new in (f"-({text})", f"({text}) + 1/x**2"):

@@ -571,6 +571,7 @@ def texts(row: Function) -> list[tuple[str, str, tuple[str, ...]]]:
     found = [(f"partials[{place}]", row.partials[place] or "", row.parameters) for place in varying(row)]
     found += [(field, getattr(row, field), row.parameters) for field in ("definition", "sign", *CONDITIONS)]
     found += [("cut", row.cut.partition(": ")[2], row.parameters[-1:]), ("range", row.range, ("y",))]
+    found += [("beside", row.beside, row.parameters)]
     return [part for part in found if part[1]]
 
 
@@ -747,6 +748,42 @@ def test_far_away_a_function_is_what_its_row_says(code: int) -> None:
             if limit is not None:
                 assert mp.sign(said - limit) == mp.sign(got - limit), f"the side at {side * x}"
         assert close(far[2], true[2])
+
+
+@each(lambda row: row.beside)
+def test_beside_a_pole_or_a_gap_a_function_is_what_its_row_says(code: int) -> None:
+    row = row_of(code)
+    random = random_of(code, "beside")
+    tried = 0
+    for _ in range(60):
+        at = [mp.mpf(random.uniform(-2.5, 3.5)) for _ in row.parameters]
+        for place, parameter in enumerate(row.parameters):
+            at[place] = mp.mpf(random.randint(0, 4)) if parameter in row.integers else at[place]
+        if not holds(code, "domain", tuple(at)):
+            continue
+        try:
+            said = expression(row.beside, row, *at)
+        except NO_VALUE:
+            continue
+        tried += 1
+        assert close(said, value(code, tuple(at))), f"at {at}"
+    assert tried > 10
+
+
+@each(lambda row: row.power_series)
+def test_the_power_series_is_that_of_the_function(code: int) -> None:
+    row = row_of(code)
+    start, first, ratio = row.power_series
+    for s in (2, 3, 1.5) if row.arity == 2 else (0,):
+        at = [mp.mpf(s)] * (row.arity - 1)
+        coefficient = expression(first, row, *at, mp.mpf(0))
+        x, total = mp.mpf("0.03"), mp.mpf(0)
+        for k in range(int(start), 60):
+            if k > int(start):
+                named = dict(zip(row.parameters, [*at, mp.mpf(0)], strict=True))
+                coefficient *= of_text(ratio, REAL, **named, k=mp.mpf(k))
+            total += coefficient * x**k
+        assert close(total, value(code, (*at, x)))
 
 
 @each(lambda row: row.arity == 1 and is_real(row))

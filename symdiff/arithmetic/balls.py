@@ -61,6 +61,18 @@ class Ball:
 
     # Reading --------------------------------------------------------------------------------
 
+    def near(self) -> Ball:
+        """Return it as a plain ball, whatever else a subclass knows of it."""
+        return self
+
+    def rational(self) -> Fraction | None:
+        """Return the rational number that it is known to be, by more than its digits."""
+        return None
+
+    def has_letters(self) -> bool:
+        """Return whether it depends on a letter, whose sign is not known."""
+        return False
+
     def size(self) -> float:
         """Return the binary logarithm of the absolute value of the number in the middle."""
         return size_of(self.mid)
@@ -231,6 +243,10 @@ class Balls(Arithmetic):
         """How many times, as a binary logarithm, one of two terms was larger than the other, at most."""
         self.real = base.real
         self.name = base.name
+        self.plain: Balls = self
+        """The plain balls of so many digits, in which conditions of rows are decided."""
+        self.lean: Any = self
+        """The same numbers, as they are computed with where there are many."""
 
     @property
     def is_quick(self) -> bool:
@@ -253,6 +269,19 @@ class Balls(Arithmetic):
         mid = self.base.number(value)
         exact = size_of(mid) < self.bits - 1 and value == int(value)
         return Ball(self, mid, NONE if exact else size_of(mid) - self.bits)
+
+    def plainly(self, value: Any) -> Any:
+        """Return a number as *lean* computes with it."""
+        return value
+
+    def convolved(self, left: Any, right: Any, limit: Any) -> Any:
+        """Return the product of two sums of terms of an expansion below an exponent, and whether there are
+        others, where there is a faster way than term by term; else None."""
+        return None
+
+    def rounded(self, mid: Any, error: float) -> Ball:
+        """Return a number with the binary logarithm of a bound on its error."""
+        return Ball(self, mid, error)
 
     def constant(self, name: str) -> Ball:
         mid = self.base.constant(name)

@@ -19,8 +19,9 @@ from fractions import Fraction
 from math import factorial
 from typing import Any, Final, TypeVar
 
-from symdiff.arithmetic.balls import NONE, Ball, Balls, deep, size_of
+from symdiff.arithmetic.balls import NONE, Ball, Balls, deep
 from symdiff.arithmetic.germ import ONE, Germ, Truncation, rank, series
+from symdiff.arithmetic.smooth import by_differences, by_partials, by_power_series, is_smooth
 from symdiff.arithmetic.walk import HOLDS, Arithmetic, walk
 from symdiff.errors import (
     DomainError,
@@ -32,10 +33,10 @@ from symdiff.errors import (
     Unsupported,
 )  # fmt: skip
 from symdiff.graph.expr import Expr
-from symdiff.graph.graph import Graph, Number
-from symdiff.parser.templates import Template, condition, definition, template
+from symdiff.graph.graph import Number
+from symdiff.parser.templates import definition, partial, template
 from symdiff.table.functions import ABS, EXP, LOG, MAX, MIN, code_of, row_of
-from symdiff.table.operators import AND, GE, GT, LE, LT, NOT, OR, POW, is_comparison
+from symdiff.table.operators import POW, is_comparison
 from symdiff.table.row import Function
 
 T = TypeVar("T")
@@ -48,19 +49,24 @@ _EXPONENT: Final = 10**6
 """The same of an exponent."""
 _LARGE: Final = 100
 """Binary digits beyond the point up to which a number may be taken for a short fraction."""
+_STEPS: Final = 40
+"""Poles between one and where a function is known, at most."""
 _FAR: Final = 10**9
 """A value that no bounded function has."""
 
 
-def deepened(work: Callable[[Expansions], T], depths: Iterable[int], digits: int = DIGITS) -> T:
-    """Return what *work* returns with the first of *depths* that tells.
+def deepened(
+    work: Callable[[Expansions], T], depths: Iterable[int], digits: int = DIGITS, numbers: Balls | None = None
+) -> T:
+    """Return what *work* returns with the first of *depths* that tells; coefficients are of *numbers*, where
+    those are given.
 
     Raises Unsupported where none does, and what *work* raises but for Short.
     """
     why = ""
     for depth in depths:
         try:
-            return work(Expansions(depth, digits))
+            return work(Expansions(depth, digits, numbers))
         except Unclear as error:
             raise Unsupported(f"the expansion at this point does not tell: {error}") from None
         except Short as error:
@@ -73,10 +79,14 @@ class Expansions(Arithmetic):
 
     name = "one-sided"
 
-    def __init__(self, depth: int, digits: int = DIGITS) -> None:
+    def __init__(self, depth: int, digits: int = DIGITS, numbers: Balls | None = None) -> None:
         self.depth = Fraction(depth)
-        self.numbers = deep(digits, lenient=True)
+        self.numbers = deep(digits, lenient=True) if numbers is None else numbers
         self.truncation = Truncation(self.numbers, self.depth)
+        self._steps = 0
+        """Steps gone from a pole to where a function is smooth."""
+        self._pending: frozenset[int] = frozenset()
+        """Functions whose derivatives are being expanded."""
 
     def variable(self, at: Any, side: int) -> Germ:
         """Return at + side*h."""
@@ -156,11 +166,12 @@ class Expansions(Arithmetic):
 
     def _rational(self, value: Ball, most: int = _EXPONENT) -> Any:
         """Return a number as a Fraction where it is one with a small denominator, else as it is."""
-        if value.has_zero():
-            return Fraction(0)
+        known = value.rational()
+        if known is not None or value.has_zero():
+            return known or Fraction(0)
         if not -_LARGE < value.size() < _LARGE or value.error > -_LARGE:
             return value
-        sign, mantissa, exponent, _ = value.mid._mpf_
+        sign, mantissa, exponent, _ = value.near().mid._mpf_
         known = Fraction(-mantissa if sign else mantissa) * Fraction(2) ** exponent
         short = known.limit_denominator(most)
         if short == known or (value - self.numbers.number(short)).vanishes():
@@ -169,7 +180,7 @@ class Expansions(Arithmetic):
 
     def _snapped(self, value: Ball) -> Ball:
         """Return the short fraction that a number is, or the number: cos(pi) is -1, the end of a domain."""
-        if value.error == NONE:
+        if value.error == NONE or value.rational() is not None:
             return value
         short = self._rational(value, _SHORT)
         return self.numbers.number(short) if isinstance(short, Fraction) else short
@@ -218,17 +229,19 @@ class Expansions(Arithmetic):
             return best
         if len(values) == 1 and values[0].oscillates():
             return self._oscillating(code, values[0])
-        known = _KNOWN.get(row_of(code).name) if len(values) == 1 else None
-        if known is not None:
-            return known(self, values[0])
-        if code == ATAN2:
-            return self._angle(*values)
-        if all(value.is_constant() for value in values):
+        are_constant = all(value.is_constant() for value in values)
+        if not (are_constant and any(value.constant().has_letters() for value in values)):
+            known = _KNOWN.get(row_of(code).name) if len(values) == 1 else None
+            if known is not None:
+                return known(self, values[0])
+            if code == ATAN2:
+                return self._angle(*values)
+        if are_constant:
             return self.of(self._number_of(code, [value.constant() for value in values]))
         moving = [place for place, value in enumerate(values) if not value.is_constant()]
         if len(moving) == 1:
             return self._one(code, values, moving[0])
-        return self._defined(code, values)
+        return self._beside(code, values)
 
     def _larger(self, a: Germ, b: Germ) -> Germ:
         less = b - a
@@ -297,13 +310,30 @@ class Expansions(Arithmetic):
 
     def _floor(self, u: Germ) -> Germ:
         limit = u.limit()
-        if not isinstance(limit, Ball):
+        if isinstance(limit, Ball):
+            limit.sign()  # of a number with letters it is not known, nor is the floor
+        else:
             raise Unsupported("the floor of what grows without end")
         context = limit.mid.context
         nearest = int(context.nint(limit.mid))
         if not (limit - nearest).vanishes():
             return self.of(int(context.floor(limit.mid)))
         return self.of(nearest if (u - self.of(nearest)).sign() >= 0 else nearest - 1)
+
+    def _beside(self, code: int, values: Sequence[Germ]) -> Germ:
+        """Return a function next to a pole or a gap, by what its row says it is there, or its definition.
+
+        What a row says may be the same function one step away: at most so many steps are gone.
+        """
+        row = row_of(code)
+        if not row.beside or self._steps == _STEPS:
+            return self._defined(code, values)
+        self._steps += 1
+        try:
+            found: Germ = self.at(template(row.beside, row.parameters), values)
+        finally:
+            self._steps -= 1
+        return found
 
     def _defined(self, code: int, values: Sequence[Germ]) -> Germ:
         """Return a function by its definition."""
@@ -329,7 +359,7 @@ class Expansions(Arithmetic):
             return self._far(code, values, u)
         plain = [self._snapped(value.constant()) for value in values]
         plain[place] = limit = self._snapped(limit)
-        if self._is_smooth(code, plain, place):
+        if is_smooth(self.numbers, code, plain, place):
             small = u - self.of(limit)
             if small.is_zero():
                 return self.of(self._number_of(code, plain))
@@ -340,7 +370,7 @@ class Expansions(Arithmetic):
             if (limit - self.numbers.at(template(end, ()), [])).vanishes():
                 found: Germ = self.at(template(text, row.parameters), values)
                 return found
-        return self._defined(code, values)
+        return self._beside(code, values)
 
     def _far(self, code: int, values: Sequence[Germ], u: Germ) -> Germ:
         """Return a function whose argument goes to infinity."""
@@ -353,71 +383,35 @@ class Expansions(Arithmetic):
         found: Germ = self.at(template(text, row.parameters), values)
         return found
 
-    def _holds(self, code: int, field: str, values: Sequence[Ball]) -> bool | None:
-        """Return whether a condition of a row holds at a point, None where it has none."""
-        rule = condition(code, field)
-        if rule is None:
-            return None
-        try:
-            return bool(self.numbers.at(rule, values))
-        except (SymdiffError, ArithmeticError, ValueError, TypeError):
-            return False
-
-    def _is_smooth(self, code: int, values: Sequence[Ball], place: int) -> bool:
-        """Return whether a function is analytic in the argument number *place* at a point of its domain, as
-        its row says: no kink, jump, end or pole there, and the formula of its derivative holds or has a
-        removable gap."""
-        if self._holds(code, "smooth", values) is False:
-            return False
-        if any(self._holds(code, field, values) for field in ("poles", "kinks", "jumps")):
-            return False
-        rule = condition(code, "domain")
-        try:
-            return rule is None or self._is_inside(rule, values, place)
-        except (SymdiffError, ArithmeticError, ValueError, TypeError):
-            return False
-
-    def _is_inside(self, rule: Template, values: Sequence[Ball], place: int) -> bool:
-        """Return whether the domain holds at a point and beside it: its ends are no inner points."""
-        graph = rule.graph
-        moving = graph.depending(rule.order, [node for node, at in rule.place.items() if at == place])
-        at = {graph.names[node]: values[number] for node, number in rule.place.items()}
-        known: dict[int, bool] = {}
-        for node in rule.order:
-            op, children = graph.ops[node], graph.children[node]
-            if is_comparison(op):
-                strict = _STRICT.get(op, op) if node in moving else op
-                known[node] = self.numbers.operate(strict, walk(graph, children, at, self.numbers))
-            elif op in (AND, OR, NOT):
-                known[node] = bool(self.numbers.operate(op, [known[child] for child in children]))
-        return known[rule.order[-1]]
-
     def _taylor(self, code: int, values: Sequence[Ball], place: int, count: int) -> list[Any]:
-        """Return Taylor coefficients of a function in one argument: by the rows, or where those have a gap,
-        by differences at many digits."""
-        from symdiff.arithmetic.jet import jet
+        """Return Taylor coefficients of a function in one argument, in the first way that knows them."""
+        for way in (by_partials, by_power_series):
+            found = way(self.numbers, code, values, place, count)
+            if found is not None:
+                return found
+        found = self._by_slope(code, values, place, count)
+        return found or by_differences(self.numbers, code, values, place, count)
 
-        graph = Graph()
-        nodes = [graph.symbol(f"x{i}") for i in range(len(values))]
-        names = [f"x{i}" for i in range(len(values))]
-        expr = Expr(graph, graph.call(code, nodes))
-        at = dict(zip(names, values, strict=True))
+    def _by_slope(self, code: int, values: Sequence[Ball], place: int, count: int) -> list[Any] | None:
+        """Return coefficients by an expansion of the derivative, None where that does not tell."""
+        rule = partial(code, place)
+        if rule is None or code in self._pending:
+            return None
+        inner = Expansions(count + 4, numbers=self.numbers)
+        inner._pending = self._pending | {code}
+        germs = [inner.of(value) for value in values]
+        germs[place] = germs[place] + inner.variable(0, 1)
         try:
-            return list(jet(expr, names[place], at, count, arithmetic=self.numbers).coefficients)
-        except (DomainError, Unsupported):
-            pass
-        base = self.numbers.base
-        mids = [value.mid for value in values]
-
-        def function(x: Any) -> Any:
-            return base.call(code, [*mids[:place], x, *mids[place + 1 :]])
-
-        found = [c.real for c in mids[place].context.taylor(function, mids[place], count)]
-        error = max(size_of(c) for c in found) - self.numbers.bits / 2  # differences lose digits
-        return [Ball(self.numbers, c, error) for c in found]
+            slope = inner.at(rule, germs)
+        except (SymdiffError, Short, Oscillates, ArithmeticError, ValueError, TypeError):
+            return None
+        if slope.huge or slope.order < count or any(e < 0 or e.denominator > 1 or j for e, j in slope.terms):
+            return None
+        zero = self.numbers.number(0)
+        found: list[Any] = [self._number_of(code, values)]
+        return found + [slope.terms.get((Fraction(k), 0), zero) / (k + 1) for k in range(count)]
 
 
-_STRICT: Final = {LE: LT, GE: GT}
 ATAN: Final = code_of("atan", 1)
 ATAN2: Final = code_of("atan2", 2)
 _KNOWN: Final[dict[str, Callable[[Expansions, Germ], Germ]]] = {

@@ -92,7 +92,7 @@ class Germ:
             return self.huge
         if self.terms:
             place = self.first()
-            sign = 1 if self.terms[place].mid > 0 else -1
+            sign = self.terms[place].sign()
             return -sign if place[1] % 2 else sign
         if self.order == math.inf:
             if self.flat is None:
@@ -168,17 +168,12 @@ class Germ:
                 if not germ.huge and not germ.terms:
                     raise Unsupported("0 times infinity, of terms beyond every power")
             return Germ(truncation, {}, huge=self.sign() * other.sign())
-        terms: dict[Place, Ball] = {}
         limit = truncation.depth + self.lead() + other.lead()
-        short = False
-        for (e, j), c in self.terms.items():
-            for (f, k), d in other.terms.items():
-                if e + f >= limit:
-                    short = True
-                    continue
-                place = (e + f, j + k)
-                known = terms.get(place)
-                terms[place] = c * d if known is None else known + c * d
+        found = truncation.numbers.convolved(self.terms, other.terms, limit)
+        if found is not None:
+            terms, short = found
+        else:
+            terms, short = _product(self.terms, other.terms, limit)
         ends = [self.order + other.lead()] if self.order < math.inf else []
         ends += [other.order + self.lead()] if other.order < math.inf else []
         order = min([*ends, *([limit] if short else [])], default=math.inf)
@@ -219,7 +214,7 @@ class Germ:
             raise Unsupported("an expansion in powers of a logarithm")
         c = self.terms[place]
         rest = {(f - e, k): d / c for (f, k), d in self.terms.items() if (f, k) != place}
-        flat = None if self.flat is None else self.flat * self.sign()
+        flat = self.flat * self.sign() if self.flat else self.flat
         return place, c, Germ(self.truncation, rest, self.order - e, self.wild and 2, flat)
 
     def is_zero(self) -> bool:
@@ -269,6 +264,23 @@ def series(small: Germ, coefficient: Callable[[int], Any]) -> Germ:
         power = power * small
         total = total + power * Germ(truncation, {ONE: numbers.ball(coefficient(k))})
     return total + Germ(truncation, {}, (k + 1) * step)
+
+
+def _product(
+    left: dict[Place, Ball], right: dict[Place, Ball], limit: Fraction | float
+) -> tuple[dict[Place, Ball], bool]:
+    """Return the product of two sums of terms below an exponent, and whether there are others."""
+    terms: dict[Place, Ball] = {}
+    short = False
+    for (e, j), c in left.items():
+        for (f, k), d in right.items():
+            if e + f >= limit:
+                short = True
+                continue
+            place = (e + f, j + k)
+            known = terms.get(place)
+            terms[place] = c * d if known is None else known + c * d
+    return terms, short
 
 
 def rank(place: Place) -> tuple[Fraction, int]:

@@ -39,6 +39,7 @@ from symdiff.table.operators import (
     SUB,
     SYMBOL,
     UNKNOWN,
+    is_comparison,
     is_condition,
     is_function,
 )
@@ -79,6 +80,13 @@ def jet(
     if name not in point:
         raise SymdiffError(f"{name} has no value", hint=f"give one, such as {{{name!r}: 1}}")
     source = expression(expr, [name, *point, *names_of(symbols)], functions, limits)
+    return Jet(coefficients(source, name, point, order, arithmetic))
+
+
+def coefficients(
+    source: Expr, name: str, point: Mapping[str, Any], order: int, arithmetic: Arithmetic
+) -> list[Any]:
+    """Return the Taylor coefficients of `jet`, for a point whose coordinates are numbers of *arithmetic*."""
     graph = Graph(source.graph.limits)
     root = _resolved(graph, graph.take(source.graph, source.node), point, arithmetic)
     if not arithmetic.real:
@@ -106,7 +114,7 @@ def jet(
                     table.append(_coefficient(graph, node, k, tables, partials, zero))
                 except (ZeroDivisionError, ArithmeticError, ValueError):
                     raise DomainError(f"derivative {k} of {Expr(graph, node)} does not exist here") from None
-    return Jet(tables[root])
+    return tables[root]
 
 
 def _look(graph: Graph, root: int, name: str) -> None:
@@ -221,6 +229,8 @@ def _coefficient(
         return (a[k] - sum([w[j] * b[k - j] for j in range(k)], zero)) / b[0]
     if is_condition(op):
         return zero
+    if op == PIECEWISE:
+        return tables[_branch(graph, node, tables)][k]
     if node in partials:
         total = zero
         for child, slope in partials[node]:
@@ -230,12 +240,28 @@ def _coefficient(
     return _power(tables[children[0]], tables[children[1]][0], k, tables[node], zero)
 
 
+def _branch(graph: Graph, node: int, tables: dict[int, list[Any]]) -> int:
+    """Return the branch of a Piecewise of a row that holds about a point.
+
+    Raises DomainError where a condition is at its edge: what holds at the point alone has no coefficients.
+    """
+    children = graph.children[node]
+    for value, condition in zip(children[::2], children[1::2], strict=True):
+        if is_comparison(graph.ops[condition]):
+            left, right = [tables[child][0] for child in graph.children[condition]]
+            if left == right:
+                raise DomainError(f"{Expr(graph, condition)} is at its edge")
+        if tables[condition][0]:
+            return value
+    raise DomainError(f"no branch holds in {Expr(graph, node)}")
+
+
 def _power(u: list[Any], exponent: Any, k: int, w: list[Any], zero: Any) -> Any:
     """Return coefficient *k* of u**exponent: u w' = exponent u' w, or by products at a zero of u."""
     if u[0] != 0:
         total = sum([(exponent * j - (k - j)) * u[j] * w[k - j] for j in range(1, k + 1)], zero)
         return total / (k * u[0])
-    whole = int(exponent.real)
+    whole = int(getattr(exponent, "real", exponent))
     if exponent != whole or whole < 0:
         raise DomainError("a power of zero that is not a whole number has no Taylor series")
     # u = h**m v with v(0) != 0, so u**n = h**(m n) v**n.

@@ -503,6 +503,7 @@ FUNCTIONS: Final = (
         ),
         aliases=("Gamma",), math="gamma", mpmath="gamma", numpy="scipy.special.gamma",
         sympy="gamma", latex=r"\Gamma",
+        beside="gamma(x + 1)/x",
         source="SymPy 1.14 gamma_functions.py gamma.fdiff; DiffRules.jl rules.jl",
     ),
     Function(
@@ -511,18 +512,21 @@ FUNCTIONS: Final = (
         special=(("1", "0"), ("2", "0"), ("1/2", "log(pi)/2"), ("3", "log(2)")), sample=((0, 6),),
         aliases=("lgamma", "gammaln"), mpmath="loggamma", numpy="scipy.special.loggamma",
         sympy="loggamma", latex=r"\log\Gamma",
+        beside="loggamma(x + 1) - log(x)",
         source="SymPy 1.14 gamma_functions.py loggamma.fdiff; DiffRules.jl rules.jl",
     ),
     Function(
         name="digamma", partials=("trigamma(x)",), domain="x > 0 or x != floor(x)",
         poles="x <= 0 and x == floor(x)", aliases=("psi",), mpmath="digamma",
-        numpy="scipy.special.digamma", sympy="digamma", latex=r"\psi", source="DiffRules.jl rules.jl",
+        numpy="scipy.special.digamma", sympy="digamma", latex=r"\psi", beside="digamma(x + 1) - 1/x",
+        source="DiffRules.jl rules.jl",
     ),
     Function(
         name="trigamma", partials=("polygamma(2, x)",), definition="polygamma(1, x)",
         domain="x > 0 or x != floor(x)", poles="x <= 0 and x == floor(x)", range="y > 0",
         special=(("1", "pi**2/6"), ("1/2", "pi**2/2"), ("2", "pi**2/6 - 1")), sympy="trigamma",
-        latex=r"\psi^{\left(1\right)}", source="DiffRules.jl rules.jl",
+        latex=r"\psi^{\left(1\right)}", beside="trigamma(x + 1) + 1/x**2",
+        source="DiffRules.jl rules.jl",
     ),
     Function(
         name="polygamma", parameters=("n", "x"), partials=(None, "polygamma(n + 1, x)"),
@@ -530,6 +534,7 @@ FUNCTIONS: Final = (
         special=(("1, 1", "pi**2/6"), ("1, 1/2", "pi**2/2"), ("3, 1", "pi**4/15")), integers=("n",),
         sample=((0, 4), (-3, 5)), mpmath="polygamma", numpy="scipy.special.polygamma", numpy_real_only=True,
         sympy="polygamma", latex=r"\psi^{{\left({0}\right)}}\left({1}\right)",
+        beside="polygamma(n, x + 1) - (-1)**n*gamma(n + 1)/x**(n + 1)",
         source="SymPy 1.14 gamma_functions.py polygamma.fdiff; DiffRules.jl rules.jl",
     ),
     Function(
@@ -553,6 +558,7 @@ FUNCTIONS: Final = (
         special=(("1, 1", "1"), ("1/2, 1/2", "pi")), sample=((0, 4), (0, 4)), aliases=("Beta",),
         mpmath="beta", numpy="scipy.special.beta", numpy_real_only=True, sympy="beta",
         latex=r"\operatorname{B}",
+        beside="gamma(x)*gamma(y)/gamma(x + y)",
         source="SymPy 1.14 beta_functions.py beta.fdiff; DiffRules.jl rules.jl",
     ),
     Function(
@@ -566,7 +572,8 @@ FUNCTIONS: Final = (
         poles="n <= -1 and n == floor(n)", sample=((-0.5, 5), (-0.5, 5)), aliases=("binom",),
         special=(("0, 0", "1"), ("1, 0", "1"), ("1, 1", "1"), ("2, 1", "2"), ("4, 2", "6")),
         mpmath="binomial", numpy="scipy.special.binom", numpy_real_only=True, sympy="binomial",
-        latex=r"{{\binom{{{0}}}{{{1}}}}}", source="SymPy 1.14 factorials.py binomial.fdiff",
+        latex=r"{{\binom{{{0}}}{{{1}}}}}", beside="gamma(n + 1)/(gamma(k + 1)*gamma(n - k + 1))",
+        source="SymPy 1.14 factorials.py binomial.fdiff",
     ),
     Function(
         name="uppergamma", parameters=("s", "x"), partials=(None, "-x**(s - 1)*exp(-x)"),
@@ -648,6 +655,7 @@ FUNCTIONS: Final = (
         ),
         sample=((-2, 4), (-3, 0.95)), mpmath="polylog", sympy="polylog",
         latex=r"\operatorname{{Li}}_{{{0}}}\left({1}\right)",
+        power_series=("1", "1", "((k - 1)/k)**s"),
         source="SymPy 1.14 zeta_functions.py polylog.fdiff",
     ),
     Function(
@@ -761,6 +769,7 @@ FUNCTIONS: Final = (
         sample=((-3, 0.99),), aliases=("ellipk",), mpmath="ellipk",
         numpy="scipy.special.ellipk", numpy_real_only=True,
         sympy="elliptic_k", latex="K",
+        power_series=("0", "pi/2", "((2*k - 1)/(2*k))**2"),
         source="SymPy 1.14 elliptic_integrals.py elliptic_k.fdiff; DiffRules.jl rules.jl",
     ),
     Function(
@@ -769,6 +778,7 @@ FUNCTIONS: Final = (
         domain="m <= 1", smooth="m < 1", cut="re: m >= 1", range="y >= 1",
         special=(("0", "pi/2"), ("1", "1")), sample=((-3, 0.99),), aliases=("ellipe",),
         mpmath="ellipe", numpy="scipy.special.ellipe", numpy_real_only=True, sympy="elliptic_e", latex="E",
+        power_series=("0", "pi/2", "(2*k - 1)*(2*k - 3)/(2*k)**2"),
         source="SymPy 1.14 elliptic_integrals.py elliptic_e.fdiff; DiffRules.jl rules.jl",
     ),
     Function(

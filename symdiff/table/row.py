@@ -32,6 +32,12 @@ class Function(NamedTuple):
     ends: tuple[tuple[str, str], ...] = ()
     """Ends of the domain with a finite value and no derivative, and the function by what is smooth there:
     (end, expression that is true next to it). What the definition tells need not stand here."""
+    beside: str = ""
+    """The function by others, or by itself elsewhere, where expansions meet a pole or a gap of it, and where
+    several of its arguments move: gamma(x) is gamma(x + 1)/x."""
+    power_series: tuple[str, str, str] | tuple[()] = ()
+    """The power series about 0 in the last parameter, where the partials have a gap there: the first
+    exponent, its coefficient, and the quotient of the coefficients of x**k and x**(k - 1)."""
     far: tuple[str, str] = ("", "")
     """What it comes to for x to minus and to plus infinity: the difference vanishes faster than every power
     of 1/x, and where the expression less its limit does so, too, that has the function's sign."""

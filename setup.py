@@ -50,7 +50,7 @@ COMPILED = (
 )
 """What parses, derives, simplifies and prints, and what all of them ask of operators. A class that is
 compiled has no interpreted subclass, which is why all exporters are here."""
-NATIVE = "symdiff.native"
+MACHINE_CODE = "symdiff.compiled"
 """What the compiled code is called, with `__mypyc` behind it; the modules are shims that import it."""
 FLAGS = ("--config-file=", "--strict", "--ignore-missing-imports", "--no-warn-return-any")
 
@@ -92,7 +92,7 @@ def extensions() -> list:
 
         os.chdir(HERE)
         paths = [f"symdiff/{name.replace('.', '/')}.py" for name in COMPILED]
-        made = mypycify([*FLAGS, *paths], group_name=NATIVE)
+        made = mypycify([*FLAGS, *paths], group_name=MACHINE_CODE)
         docs = _module("compiled_docs.py")
         for source in {Path(source) for extension in made for source in extension.sources}:
             code = source.read_text(encoding="utf-8")

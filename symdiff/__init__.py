@@ -15,7 +15,7 @@ import sys
 from functools import partial
 from importlib import import_module
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from symdiff.arithmetic.dual import Dual
 from symdiff.arithmetic.evaluation import evaluate
@@ -113,6 +113,26 @@ _LATE = {
 }  # fmt: skip
 
 
+if TYPE_CHECKING:  # what `__getattr__` finds, for type checkers
+    from symdiff._functions import *  # noqa: F403
+    from symdiff.arithmetic.jet import Jet, jet
+    from symdiff.at.directions import clarke_element, directional_at, gradient_at
+    from symdiff.at.point import derivative_at
+    from symdiff.minimise import minimize, minimize_composite
+    from symdiff.native.compiled import Compiled, compile
+    from symdiff.numeric.gradient_check import gradcheck
+    from symdiff.proximal import prox
+    from symdiff.verbs.check import Report, Witness, check
+    from symdiff.verbs.distributions import derive_distribution
+    from symdiff.verbs.forms import apart, collect, expand, factor, together, trig
+    from symdiff.verbs.jacobians import hessian, jacobian
+    from symdiff.verbs.kinks import at_kinks
+    from symdiff.verbs.matrices import Jacobian, SparseJacobian
+    from symdiff.verbs.points import special_points
+    from symdiff.verbs.products import directional, hvp, jvp, vjp
+    from symdiff.verbs.taylor import taylor
+
+
 def is_compiled() -> bool:
     """Return whether the modules that parse, derive and simplify run as machine code, and not interpreted.
 
@@ -127,16 +147,18 @@ def __dir__() -> list[str]:
     return sorted({*globals(), *__all__, *NAMES})
 
 
-def __getattr__(name: str) -> Any:
-    """Return a verb that is imported when first used, or the function of the table called *name*,
-    so that `from symdiff import sin` works."""
-    if name in _LATE:
-        value = getattr(import_module(_LATE[name]), name)
-        globals()[name] = value
-        return value
-    if name in NAMES:
-        return partial(apply, name)
-    raise AttributeError(f"module 'symdiff' has no attribute {name!r}")
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any:
+        """Return a verb that is imported when first used, or the function of the table called *name*,
+        so that `from symdiff import sin` works."""
+        if name in _LATE:
+            value = getattr(import_module(_LATE[name]), name)
+            globals()[name] = value
+            return value
+        if name in NAMES:
+            return partial(apply, name)
+        raise AttributeError(f"module 'symdiff' has no attribute {name!r}")
 
 
 class _Moved(ModuleType):

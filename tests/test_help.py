@@ -52,7 +52,7 @@ def test_a_public_name_has_a_signature(name):
     ("function", "parameters"),
     [
         (symdiff.symbols, "names"), (symdiff.apply, "name arguments"), (symdiff.parse, "text symbols"),
-        (Expr.subs, "self replacements value"), (Expr.diff, "self variables options"),
+        (Expr.subs, "self replacements value"), (Expr.diff, "self variables order level"),
         (Expr.source, "self target"), (Expr.numpy, "self order"),
     ],
 )  # fmt: skip

@@ -10,9 +10,9 @@ Fraction(9, 4)
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal, TypeVar, overload
 
 from symdiff.arithmetic.scalar import COMPLEX, FLOAT, RATIONAL
 from symdiff.arithmetic.walk import Arithmetic, has_complex, is_complex, walk
@@ -20,20 +20,84 @@ from symdiff.errors import DomainError, OutOfRange, SymdiffError, TooLarge, Unsu
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.limits import DEFAULT, Limits
+from symdiff.parser.given import Formula, LongNumber, Names, Point, Real, Reals
 from symdiff.parser.inputs import expression, names_of, numbers_of
 from symdiff.sweeps.sweep import tangents
 from symdiff.table.functions import row_of
 from symdiff.table.operators import is_function
 
+N = TypeVar("N")
+"""Numbers of another kind, which a value is of as well: complex, dual numbers, jets."""
 
+
+@overload
 def evaluate(
-    expr: Any,
-    at: Mapping[Any, Any] | None = None,
+    expr: Formula,
+    at: Point | None = None,
+    *,
+    digits: None = None,
+    exact: Literal[True],
+    symbols: Names = (),
+    functions: Names = (),
+    limits: Limits = DEFAULT,
+    **more: object,
+) -> Fraction: ...
+@overload
+def evaluate(
+    expr: Formula,
+    at: Point | None = None,
+    *,
+    digits: int,
+    exact: Literal[False] = False,
+    symbols: Names = (),
+    functions: Names = (),
+    limits: Limits = DEFAULT,
+    **more: object,
+) -> LongNumber: ...
+@overload
+def evaluate(
+    expr: Formula,
+    at: Reals | None = None,
+    *,
+    digits: None = None,
+    exact: Literal[False] = False,
+    symbols: Names = (),
+    functions: Names = (),
+    limits: Limits = DEFAULT,
+    **more: Real,
+) -> float: ...
+@overload
+def evaluate(
+    expr: Formula,
+    at: Mapping[str, N] | Mapping[Expr, N] | None = None,
+    *,
+    digits: None = None,
+    exact: Literal[False] = False,
+    symbols: Names = (),
+    functions: Names = (),
+    limits: Limits = DEFAULT,
+    **more: N,
+) -> N: ...
+@overload
+def evaluate(
+    expr: Formula,
+    at: Point | None = None,
     *,
     digits: int | None = None,
     exact: bool = False,
-    symbols: str | Iterable[str] = (),
-    functions: str | Iterable[str] = (),
+    symbols: Names = (),
+    functions: Names = (),
+    limits: Limits = DEFAULT,
+    **more: object,
+) -> object: ...
+def evaluate(
+    expr: Formula,
+    at: Point | None = None,
+    *,
+    digits: int | None = None,
+    exact: bool = False,
+    symbols: Names = (),
+    functions: Names = (),
     limits: Limits = DEFAULT,
     **more: Any,
 ) -> Any:
@@ -105,7 +169,7 @@ def exactly(expr: Expr) -> Expr:
 
 def evaluate_all(
     exprs: Sequence[Expr],
-    at: Mapping[Any, Any],
+    at: Point,
     digits: int | None = None,
     exact: bool = False,
 ) -> list[Any]:

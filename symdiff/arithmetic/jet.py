@@ -15,7 +15,7 @@ propagation by w' = f'(u) u').
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from math import factorial
 from typing import Any, NamedTuple
 
@@ -25,6 +25,7 @@ from symdiff.errors import DomainError, SymdiffError, Unsupported
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.limits import DEFAULT, Limits
+from symdiff.parser.given import Formula, Names, Point, Variable
 from symdiff.parser.inputs import expression, name_of, names_of, numbers_of
 from symdiff.parser.templates import definition, put
 from symdiff.sweeps.partials import partial_at
@@ -57,14 +58,14 @@ class Jet(NamedTuple):
 
 
 def jet(
-    expr: Any,
-    variable: str | Expr,
-    at: Mapping[Any, Any],
+    expr: Formula,
+    variable: Variable,
+    at: Point,
     order: int,
     *,
     arithmetic: Arithmetic = FLOAT,
-    symbols: str | Iterable[str] = (),
-    functions: str | Iterable[str] = (),
+    symbols: Names = (),
+    functions: Names = (),
     limits: Limits = DEFAULT,
 ) -> Jet:
     """Return the jet of *expr* in *variable* at the point *at*, up to *order*.

@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from random import Random
 from typing import Any, Final
@@ -23,20 +23,21 @@ from symdiff.at.special import is_special
 from symdiff.errors import DomainError, NotDifferentiable, Oscillates, SymdiffError
 from symdiff.graph.expr import Expr
 from symdiff.limits import DEFAULT, Limits
-from symdiff.parser.inputs import Variables, expression, names_of, numbers_of
+from symdiff.parser.given import Formula, Names, Point, Real, Variables
+from symdiff.parser.inputs import expression, names_of, numbers_of
 
 _CURVES: Final = 20
 """Lines and parabolas along which a formula of several variables is looked at."""
 
 
 def directional_at(
-    expr: Any,
+    expr: Formula,
     variables: Variables,
-    at: Mapping[Any, Any],
-    along: Sequence[Any],
+    at: Point,
+    along: Sequence[Real],
     *,
-    symbols: str | Iterable[str] = (),
-    functions: str | Iterable[str] = (),
+    symbols: Names = (),
+    functions: Names = (),
     limits: Limits = DEFAULT,
 ) -> float:
     """Return the one-sided directional derivative: the limit of (f(a + h*d) - f(a))/h for h > 0 to 0.
@@ -66,12 +67,12 @@ def directional_at(
 
 
 def gradient_at(
-    expr: Any,
+    expr: Formula,
     variables: Variables,
-    at: Mapping[Any, Any],
+    at: Point,
     *,
-    symbols: str | Iterable[str] = (),
-    functions: str | Iterable[str] = (),
+    symbols: Names = (),
+    functions: Names = (),
     limits: Limits = DEFAULT,
 ) -> list[float]:
     """Return the gradient at a point where the formula is differentiable as a function of all *variables*.
@@ -111,13 +112,13 @@ def gradient_at(
 
 
 def clarke_element(
-    expr: Any,
+    expr: Formula,
     variables: Variables,
-    at: Mapping[Any, Any],
+    at: Point,
     directions: Sequence[Sequence[float]] | None = None,
     *,
-    symbols: str | Iterable[str] = (),
-    functions: str | Iterable[str] = (),
+    symbols: Names = (),
+    functions: Names = (),
     limits: Limits = DEFAULT,
 ) -> list[float]:
     """Return one element of the generalized gradient of a formula at a point: the gradient where it has one.

@@ -14,9 +14,9 @@ a limit or it has not.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, overload
 
 from symdiff.arithmetic.balls import Ball
 from symdiff.arithmetic.evaluation import as_derived, evaluate, exactly, for_complex
@@ -37,6 +37,7 @@ from symdiff.errors import (
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.limits import DEFAULT, Limits
+from symdiff.parser.given import Formula, LongNumber, Names, Point, Variable
 from symdiff.parser.inputs import expression, name_of, names_of, numbers_of
 from symdiff.simplifier.levels import simplified
 from symdiff.sweeps.sweep import tangents
@@ -61,15 +62,39 @@ class _Side(NamedTuple):
     """Why there is no value."""
 
 
+@overload
 def derivative_at(
-    expr: Any,
-    variable: str | Expr,
-    at: Mapping[Any, Any],
+    expr: Formula,
+    variable: Variable,
+    at: Point,
+    *,
+    order: int = 1,
+    digits: None = None,
+    symbols: Names = (),
+    functions: Names = (),
+    limits: Limits = DEFAULT,
+) -> float: ...
+@overload
+def derivative_at(
+    expr: Formula,
+    variable: Variable,
+    at: Point,
+    *,
+    order: int = 1,
+    digits: int,
+    symbols: Names = (),
+    functions: Names = (),
+    limits: Limits = DEFAULT,
+) -> LongNumber: ...
+def derivative_at(
+    expr: Formula,
+    variable: Variable,
+    at: Point,
     *,
     order: int = 1,
     digits: int | None = None,
-    symbols: str | Iterable[str] = (),
-    functions: str | Iterable[str] = (),
+    symbols: Names = (),
+    functions: Names = (),
     limits: Limits = DEFAULT,
 ) -> Any:
     """Return the derivative of *order* at a point, two-sided, where it exists.

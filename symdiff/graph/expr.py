@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Union, cast, overload
+from typing import TYPE_CHECKING, Any, Literal, Union, cast, overload
 
 from symdiff.errors import NotOneNumber, SymdiffError, UnknownName, WrongArity
 from symdiff.graph.graph import Graph, Number
@@ -21,9 +21,20 @@ from symdiff.table.functions import ABS, NAMES, code_of
 from symdiff.table.operators import ADD, DIV, GE, GT, LE, LT, MUL, NUMBER, POW, SUB, SYMBOL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
+    from decimal import Decimal
 
+    import numpy
+    import sympy
+    from numpy.typing import ArrayLike, NDArray
+
+    from symdiff.graph.naming import Variables
     from symdiff.graph.unpacked import Symbols
+
+    Arrays = NDArray[numpy.generic]
+    Objects = NDArray[numpy.object_]
+    Floats = NDArray[numpy.float64]
+    Scalar = float | Fraction | Decimal | str | numpy.generic
 
 Operand = Union["Expr", int, Fraction, float]
 Conditions = tuple["Expr", ...]
@@ -194,70 +205,70 @@ class Expr:
     @overload
     def __add__(self, other: Operand) -> Expr: ...
     @overload
-    def __add__(self, other: object) -> Any: ...
+    def __add__(self, other: Arrays) -> Objects: ...
     def __add__(self, other: object) -> Any:
         return _binary(ADD, self, other)
 
     @overload
     def __radd__(self, other: Operand) -> Expr: ...
     @overload
-    def __radd__(self, other: object) -> Any: ...
+    def __radd__(self, other: Arrays) -> Objects: ...
     def __radd__(self, other: object) -> Any:
         return _binary(ADD, other, self)
 
     @overload
     def __sub__(self, other: Operand) -> Expr: ...
     @overload
-    def __sub__(self, other: object) -> Any: ...
+    def __sub__(self, other: Arrays) -> Objects: ...
     def __sub__(self, other: object) -> Any:
         return _binary(SUB, self, other)
 
     @overload
     def __rsub__(self, other: Operand) -> Expr: ...
     @overload
-    def __rsub__(self, other: object) -> Any: ...
+    def __rsub__(self, other: Arrays) -> Objects: ...
     def __rsub__(self, other: object) -> Any:
         return _binary(SUB, other, self)
 
     @overload
     def __mul__(self, other: Operand) -> Expr: ...
     @overload
-    def __mul__(self, other: object) -> Any: ...
+    def __mul__(self, other: Arrays) -> Objects: ...
     def __mul__(self, other: object) -> Any:
         return _binary(MUL, self, other)
 
     @overload
     def __rmul__(self, other: Operand) -> Expr: ...
     @overload
-    def __rmul__(self, other: object) -> Any: ...
+    def __rmul__(self, other: Arrays) -> Objects: ...
     def __rmul__(self, other: object) -> Any:
         return _binary(MUL, other, self)
 
     @overload
     def __truediv__(self, other: Operand) -> Expr: ...
     @overload
-    def __truediv__(self, other: object) -> Any: ...
+    def __truediv__(self, other: Arrays) -> Objects: ...
     def __truediv__(self, other: object) -> Any:
         return _binary(DIV, self, other)
 
     @overload
     def __rtruediv__(self, other: Operand) -> Expr: ...
     @overload
-    def __rtruediv__(self, other: object) -> Any: ...
+    def __rtruediv__(self, other: Arrays) -> Objects: ...
     def __rtruediv__(self, other: object) -> Any:
         return _binary(DIV, other, self)
 
     @overload
     def __pow__(self, other: Operand) -> Expr: ...
     @overload
-    def __pow__(self, other: object) -> Any: ...
+    def __pow__(self, other: Arrays) -> Objects: ...
     def __pow__(self, other: object) -> Any:
         return _binary(POW, self, other)
 
     @overload
     def __rpow__(self, other: Operand) -> Expr: ...
     @overload
-    def __rpow__(self, other: object) -> Any: ...
+    def __rpow__(self, other: Arrays) -> Objects: ...
     def __rpow__(self, other: object) -> Any:
         return _binary(POW, other, self)
 
@@ -273,28 +284,28 @@ class Expr:
     @overload
     def __lt__(self, other: Operand) -> Expr: ...
     @overload
-    def __lt__(self, other: object) -> Any: ...
+    def __lt__(self, other: Arrays) -> Objects: ...
     def __lt__(self, other: object) -> Any:
         return _binary(LT, self, other)
 
     @overload
     def __le__(self, other: Operand) -> Expr: ...
     @overload
-    def __le__(self, other: object) -> Any: ...
+    def __le__(self, other: Arrays) -> Objects: ...
     def __le__(self, other: object) -> Any:
         return _binary(LE, self, other)
 
     @overload
     def __gt__(self, other: Operand) -> Expr: ...
     @overload
-    def __gt__(self, other: object) -> Any: ...
+    def __gt__(self, other: Arrays) -> Objects: ...
     def __gt__(self, other: object) -> Any:
         return _binary(GT, self, other)
 
     @overload
     def __ge__(self, other: Operand) -> Expr: ...
     @overload
-    def __ge__(self, other: object) -> Any: ...
+    def __ge__(self, other: Arrays) -> Objects: ...
     def __ge__(self, other: object) -> Any:
         return _binary(GE, self, other)
 
@@ -310,6 +321,13 @@ class Expr:
     def _repr_latex_(self) -> str:
         return f"$\\displaystyle {self.latex()}$"
 
+    # What fits one of the first two is no array, though numbers are array-like, too.
+    @overload
+    def __call__(self, **at: Scalar | Expr) -> float: ...  # type: ignore[overload-overlap]
+    @overload
+    def __call__(self, **at: complex) -> complex: ...  # type: ignore[overload-overlap]
+    @overload
+    def __call__(self, **at: ArrayLike | Scalar | Expr) -> Floats: ...
     def __call__(self, **at: Any) -> Any:
         """Return the value at a point, right to the digits of a float; a derivative's also where its formula
         has none. With an array among the values an array, NaN where there is no value (`symdiff.at.many`).
@@ -330,10 +348,10 @@ class Expr:
     def __int__(self) -> int:
         return int(_layer("at.many").number(self, "int"))
 
-    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
+    def __array_ufunc__(self, ufunc: object, method: str, *inputs: object, **options: object) -> Any:
         return _layer("arithmetic.ufuncs").applied(ufunc, method, inputs, options)
 
-    def _sympy_(self) -> Any:
+    def _sympy_(self) -> sympy.Basic:
         return self.sympy()
 
     def source(self, target: str = "text") -> str:
@@ -345,23 +363,32 @@ class Expr:
         """Return LaTeX for a formula environment: a text, as `source("latex")` does."""
         return str(_layer("export.latex").latex(self))
 
-    def python(self, name: str = "f", **options: Any) -> str:
+    def python(self, name: str = "f", order: Sequence[str] = ()) -> str:
         """Return the source of a Python function of the symbols, on `math` alone where it can be: a text."""
-        return str(_layer("export.python").python(self, name, **options))
+        return str(_layer("export.python").python(self, name, order))
 
-    def sympy(self) -> Any:
+    def sympy(self) -> sympy.Basic:
         """Return the expression as a SymPy object, with real symbols; `source("sympy")` is its text."""
         return _layer("witness.oracle").to_sympy(self)
 
-    def numpy(self, *order: str) -> Any:
+    def numpy(self, *order: str) -> Callable[..., Floats]:
         """Return a function of arrays; arguments in *order*, default alphabetical, or by name;
         `source("numpy")` is its text."""
-        return _layer("arithmetic.arrays").vectorised(self, order)
+        made: Callable[..., Floats] = _layer("arithmetic.arrays").vectorised(self, order)
+        return made
 
-    def diff(self, *variables: Any, **options: Any) -> Expr:
+    def diff(
+        self,
+        *variables: Variables | int,
+        order: int = 1,
+        level: Literal["none", "basic", "full"] = "full",
+        simplify: Literal["none", "basic", "full"] | None = None,
+    ) -> Expr:
         """Return the derivative, as `derive` does: `f.diff("x")`, `f.diff("x", 2)`, `f.diff("x", order=2)`,
         `f.diff("x", "y")`."""
-        result = _layer("verbs.derivatives").derive(self, *variables, **options)
+        result = _layer("verbs.derivatives").derive(
+            self, *variables, order=order, level=level, simplify=simplify
+        )
         assert isinstance(result, Expr)
         return result
 

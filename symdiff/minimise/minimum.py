@@ -25,7 +25,8 @@ from symdiff.minimise.objective import DENSE, Formula, Smooth, UserFunction
 from symdiff.minimise.runs import Run, Watch, brought_in
 from symdiff.minimise.settled import settled
 from symdiff.minimise.working_set import by_working_set, fits, held
-from symdiff.parser.inputs import Variables, names_of, point_of
+from symdiff.parser.given import Variables
+from symdiff.parser.inputs import names_of, point_of
 from symdiff.proximal.calculus import Proximable
 from symdiff.proximal.projections import Array
 from symdiff.proximal.read.recognise import recognise

@@ -24,7 +24,8 @@ from symdiff.graph.expr import Expr
 from symdiff.limits import DEFAULT, Limits
 from symdiff.minimise.data import checked_columns
 from symdiff.minimise.fence import Fence
-from symdiff.parser.inputs import Variables, expression, names_of
+from symdiff.parser.given import Variables
+from symdiff.parser.inputs import expression, names_of
 from symdiff.proximal.projections import Array
 from symdiff.proximal.read.terms import constant, terms
 from symdiff.table.operators import NUMBER, POW, is_condition

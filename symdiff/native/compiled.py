@@ -14,7 +14,7 @@ import ctypes
 import os
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from symdiff.arithmetic.arrays import library
 from symdiff.arithmetic.lowering import arguments_of
@@ -25,11 +25,15 @@ from symdiff.native.chunks import Chunks
 from symdiff.native.emit import Source, has, one_point, over_points
 from symdiff.native.machine import POINTS, Code, Missing, attributes, processor, python_function
 from symdiff.native.special import addresses, is_special
-from symdiff.parser.inputs import Variables, expressions, names_of
+from symdiff.parser.given import Formulas, Variables
+from symdiff.parser.inputs import expressions, names_of
 from symdiff.simplifier.levels import Level
 from symdiff.table.functions import SQRT, row_of
 from symdiff.verbs.derivatives import gradient
 from symdiff.verbs.jacobians import hessian
+
+if TYPE_CHECKING:
+    from numpy.typing import DTypeLike
 
 Wanted = Literal["value", "gradient", "jacobian", "hessian"]
 Target = Literal["auto", "llvm", "numpy"]
@@ -43,13 +47,13 @@ _SMALL: Final = 2000
 
 
 def compile(
-    exprs: Any,
+    exprs: Formulas,
     order: Variables = (),
     *,
     params: Variables = (),
     wanted: Wanted | Iterable[Wanted] = "value",
     sum: bool = False,
-    dtype: Any = "float64",
+    dtype: DTypeLike = "float64",
     threads: int | None = None,
     target: Target = "auto",
 ) -> Compiled:

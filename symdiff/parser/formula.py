@@ -6,18 +6,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from symdiff.graph.expr import Expr
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.build import formula
+from symdiff.parser.given import Names
 
 
 def parse(
     text: str,
     *,
-    symbols: str | Iterable[str] = (),
-    functions: str | Iterable[str] = (),
+    symbols: Names = (),
+    functions: Names = (),
     limits: Limits = DEFAULT,
 ) -> Expr:
     """Return the expression that *text* means; `Expr.notes` says where a reading was chosen.

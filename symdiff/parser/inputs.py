@@ -24,9 +24,6 @@ from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.build import formula
 from symdiff.table.operators import is_condition
 
-Variables = str | Expr | Iterable[str | Expr]
-"""Names or symbols, in one of the ways that `names_of` reads."""
-
 _INDEXED: Final = re.compile(r"\b([^\W\d]\w*)\[([0-9]+)\]")
 _INFINITIES: Final = frozenset((float("inf"), float("-inf")))
 

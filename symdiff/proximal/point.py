@@ -22,7 +22,8 @@ from symdiff.errors import SymdiffError
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.limits import DEFAULT, Limits
-from symdiff.parser.inputs import Variables, expression, names_of, point_of
+from symdiff.parser.given import Variables
+from symdiff.parser.inputs import expression, names_of, point_of
 from symdiff.proximal.arguments import checked_step
 from symdiff.proximal.calculus import Proximable
 from symdiff.proximal.read.recognise import recognise

@@ -18,7 +18,8 @@ from symdiff.graph.expr import Conditions, Expr
 from symdiff.graph.graph import Graph
 from symdiff.graph.stored import LARGE
 from symdiff.limits import DEFAULT, Limits
-from symdiff.parser.inputs import Variables, expression, names_of
+from symdiff.parser.given import Variables
+from symdiff.parser.inputs import expression, names_of
 from symdiff.simplifier.levels import Level, simplified
 from symdiff.simplifier.normal.style import Style
 from symdiff.simplifier.ring.derivation import Derivation

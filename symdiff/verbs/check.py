@@ -22,7 +22,8 @@ from symdiff.arithmetic.walk import is_complex, walk
 from symdiff.errors import DomainError, NotDifferentiable, SymdiffError, TooLarge, Unclear, Unsupported
 from symdiff.graph.expr import Expr
 from symdiff.limits import DEFAULT, Limits
-from symdiff.parser.inputs import Variables, expression, names_of
+from symdiff.parser.given import Formula, Names, Variables
+from symdiff.parser.inputs import expression, names_of
 from symdiff.table.functions import row_of
 from symdiff.table.operators import PIECEWISE, is_function
 from symdiff.verbs.derivatives import derivatives
@@ -84,15 +85,15 @@ class Report:
 
 
 def check(
-    expr: Any,
+    expr: Formula,
     *variables: Variables,
     order: int = 1,
-    answer: Any = None,
+    answer: Formula | None = None,
     points: int = 5,
     seed: int = 0,
     witnesses: Iterable[str] = (),
-    symbols: str | Iterable[str] = (),
-    functions: str | Iterable[str] = (),
+    symbols: Names = (),
+    functions: Names = (),
     limits: Limits = DEFAULT,
 ) -> Report:
     """Return what independent witnesses say of the derivative of *expr*.

@@ -6,24 +6,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, Literal, overload
+from typing import Literal, overload
 
 from symdiff.graph.expr import Expr
 from symdiff.limits import DEFAULT, Limits
-from symdiff.parser.inputs import Variables, expression
+from symdiff.parser.given import Formula, Names, Variables
+from symdiff.parser.inputs import expression
 from symdiff.simplifier.levels import Level, level_of
 from symdiff.simplifier.levels import simplify as simplest
 from symdiff.verbs.chain import chain, partials
 
 
 def derive(
-    expr: Any,
+    expr: Formula,
     *variables: Variables | int,
     order: int = 1,
     level: Level = "full",
-    symbols: str | Iterable[str] = (),
-    functions: str | Iterable[str] = (),
+    symbols: Names = (),
+    functions: Names = (),
     limits: Limits = DEFAULT,
     simplify: Level | None = None,
 ) -> Expr:
@@ -51,12 +51,12 @@ def derive(
 
 
 def derivatives(
-    expr: Any,
+    expr: Formula,
     *variables: Variables | int,
     order: int = 1,
     level: Level = "full",
-    symbols: str | Iterable[str] = (),
-    functions: str | Iterable[str] = (),
+    symbols: Names = (),
+    functions: Names = (),
     limits: Limits = DEFAULT,
     simplify: Level | None = None,
 ) -> list[tuple[str, Expr]]:
@@ -71,12 +71,12 @@ def derivatives(
 
 
 def gradient(
-    expr: Any,
+    expr: Formula,
     variables: Variables,
     *,
     level: Level = "full",
-    symbols: str | Iterable[str] = (),
-    functions: str | Iterable[str] = (),
+    symbols: Names = (),
+    functions: Names = (),
     limits: Limits = DEFAULT,
     simplify: Level | None = None,
 ) -> list[Expr]:
@@ -94,31 +94,31 @@ def gradient(
 
 @overload
 def simplify(
-    expr: Any,
+    expr: Formula,
     *,
     level: Level = "full",
     trace: Literal[False] = False,
-    symbols: str | Iterable[str] = (),
-    functions: str | Iterable[str] = (),
+    symbols: Names = (),
+    functions: Names = (),
     limits: Limits = DEFAULT,
 ) -> Expr: ...
 @overload
 def simplify(
-    expr: Any,
+    expr: Formula,
     *,
     level: Level = "full",
     trace: Literal[True],
-    symbols: str | Iterable[str] = (),
-    functions: str | Iterable[str] = (),
+    symbols: Names = (),
+    functions: Names = (),
     limits: Limits = DEFAULT,
 ) -> tuple[Expr, list[str]]: ...
 def simplify(
-    expr: Any,
+    expr: Formula,
     *,
     level: Level = "full",
     trace: bool = False,
-    symbols: str | Iterable[str] = (),
-    functions: str | Iterable[str] = (),
+    symbols: Names = (),
+    functions: Names = (),
     limits: Limits = DEFAULT,
 ) -> Expr | tuple[Expr, list[str]]:
     """Return a text, an Expr or a SymPy expression in a form that is never larger than it was.

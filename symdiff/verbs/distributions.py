@@ -6,10 +6,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from fractions import Fraction
 from functools import cache
-from typing import Any, Final
+from typing import Final
 
 from symdiff.arithmetic.scalar import RATIONAL
 from symdiff.arithmetic.walk import walk
@@ -17,6 +16,7 @@ from symdiff.errors import SymdiffError, Unsupported
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.limits import DEFAULT, Limits
+from symdiff.parser.given import Formula, Names, Variable
 from symdiff.parser.inputs import expression, name_of, names_of
 from symdiff.parser.templates import condition, put, template
 from symdiff.simplifier.levels import Level, level_of, simplified
@@ -29,12 +29,12 @@ _STAND_IN: Final = "jump_of_{}"
 
 
 def derive_distribution(
-    expr: Any,
-    variable: str | Expr,
+    expr: Formula,
+    variable: Variable,
     *,
     order: int = 1,
     level: Level = "full",
-    symbols: str | Iterable[str] = (),
+    symbols: Names = (),
     limits: Limits = DEFAULT,
     simplify: Level | None = None,
 ) -> Expr:

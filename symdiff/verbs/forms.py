@@ -12,15 +12,16 @@ from typing import Any
 
 from symdiff.graph.expr import Expr
 from symdiff.limits import DEFAULT, Limits
-from symdiff.parser.inputs import Variables, components, expression, names_of
+from symdiff.parser.given import Formula, Names, Variables
+from symdiff.parser.inputs import components, expression, names_of
 from symdiff.simplifier import forms
 
 
 def expand(
-    expr: Any,
+    expr: Formula,
     *,
-    symbols: str | Iterable[str] = (),
-    functions: str | Iterable[str] = (),
+    symbols: Names = (),
+    functions: Names = (),
     limits: Limits = DEFAULT,
 ) -> Expr:
     """Return *expr* with products over sums and whole positive powers multiplied out.
@@ -35,10 +36,10 @@ def expand(
 
 
 def factor(
-    expr: Any,
+    expr: Formula,
     *,
-    symbols: str | Iterable[str] = (),
-    functions: str | Iterable[str] = (),
+    symbols: Names = (),
+    functions: Names = (),
     limits: Limits = DEFAULT,
 ) -> Expr:
     """Return *expr* as a product of irreducible factors over the rationals.
@@ -50,10 +51,10 @@ def factor(
 
 
 def together(
-    expr: Any,
+    expr: Formula,
     *,
-    symbols: str | Iterable[str] = (),
-    functions: str | Iterable[str] = (),
+    symbols: Names = (),
+    functions: Names = (),
     limits: Limits = DEFAULT,
 ) -> Expr:
     """Return *expr* as one quotient without a common factor.
@@ -65,11 +66,11 @@ def together(
 
 
 def apart(
-    expr: Any,
+    expr: Formula,
     variable: Variables | None = None,
     *,
-    symbols: str | Iterable[str] = (),
-    functions: str | Iterable[str] = (),
+    symbols: Names = (),
+    functions: Names = (),
     limits: Limits = DEFAULT,
 ) -> Expr:
     """Return the partial fractions of *expr* in *variable*, the other symbols being parameters.
@@ -83,10 +84,10 @@ def apart(
 
 
 def collect(
-    expr: Any,
+    expr: Formula,
     *what: Variables,
-    symbols: str | Iterable[str] = (),
-    functions: str | Iterable[str] = (),
+    symbols: Names = (),
+    functions: Names = (),
     limits: Limits = DEFAULT,
 ) -> Expr:
     """Return *expr* as a polynomial in *what*: variables, functions, powers or sums; "x y" is two variables.
@@ -99,10 +100,10 @@ def collect(
 
 
 def trig(
-    expr: Any,
+    expr: Formula,
     *,
-    symbols: str | Iterable[str] = (),
-    functions: str | Iterable[str] = (),
+    symbols: Names = (),
+    functions: Names = (),
     limits: Limits = DEFAULT,
 ) -> Expr:
     """Return *expr* in the pair of trigonometric or hyperbolic functions that makes it shortest.

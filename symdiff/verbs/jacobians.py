@@ -10,14 +10,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, Final, Literal, overload
+from typing import Final, Literal, overload
 
 from symdiff.errors import TooLarge
 from symdiff.graph.expr import Expr
 from symdiff.graph.stored import is_large
 from symdiff.limits import DEFAULT, Limits
-from symdiff.parser.inputs import Variables
+from symdiff.parser.given import Formula, Formulas, Names, Variables
 from symdiff.simplifier.levels import Level, level_of
 from symdiff.sweeps.entries import Entries, hessian_entries, jacobian_entries
 from symdiff.sweeps.sparsity import pattern
@@ -31,36 +30,36 @@ _GRADIENT: Final = 4
 
 @overload
 def jacobian(
-    exprs: Any,
+    exprs: Formulas,
     variables: Variables,
     *,
     sparse: Literal[False] = False,
     level: Level = "basic",
-    symbols: str | Iterable[str] = (),
-    functions: str | Iterable[str] = (),
+    symbols: Names = (),
+    functions: Names = (),
     limits: Limits = DEFAULT,
     simplify: Level | None = None,
 ) -> Jacobian: ...
 @overload
 def jacobian(
-    exprs: Any,
+    exprs: Formulas,
     variables: Variables,
     *,
     sparse: Literal[True],
     level: Level = "basic",
-    symbols: str | Iterable[str] = (),
-    functions: str | Iterable[str] = (),
+    symbols: Names = (),
+    functions: Names = (),
     limits: Limits = DEFAULT,
     simplify: Level | None = None,
 ) -> SparseJacobian: ...
 def jacobian(
-    exprs: Any,
+    exprs: Formulas,
     variables: Variables,
     *,
     sparse: bool = False,
     level: Level = "basic",
-    symbols: str | Iterable[str] = (),
-    functions: str | Iterable[str] = (),
+    symbols: Names = (),
+    functions: Names = (),
     limits: Limits = DEFAULT,
     simplify: Level | None = None,
 ) -> Jacobian | SparseJacobian:
@@ -91,36 +90,36 @@ def jacobian(
 
 @overload
 def hessian(
-    expr: Any,
+    expr: Formula,
     variables: Variables,
     *,
     sparse: Literal[False] = False,
     level: Level = "basic",
-    symbols: str | Iterable[str] = (),
-    functions: str | Iterable[str] = (),
+    symbols: Names = (),
+    functions: Names = (),
     limits: Limits = DEFAULT,
     simplify: Level | None = None,
 ) -> Jacobian: ...
 @overload
 def hessian(
-    expr: Any,
+    expr: Formula,
     variables: Variables,
     *,
     sparse: Literal[True],
     level: Level = "basic",
-    symbols: str | Iterable[str] = (),
-    functions: str | Iterable[str] = (),
+    symbols: Names = (),
+    functions: Names = (),
     limits: Limits = DEFAULT,
     simplify: Level | None = None,
 ) -> SparseJacobian: ...
 def hessian(
-    expr: Any,
+    expr: Formula,
     variables: Variables,
     *,
     sparse: bool = False,
     level: Level = "basic",
-    symbols: str | Iterable[str] = (),
-    functions: str | Iterable[str] = (),
+    symbols: Names = (),
+    functions: Names = (),
     limits: Limits = DEFAULT,
     simplify: Level | None = None,
 ) -> Jacobian | SparseJacobian:

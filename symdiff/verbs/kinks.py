@@ -12,14 +12,14 @@ subdifferential, the one nearest to zero ("min-norm").
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 from symdiff.arithmetic.lowering import lowered
 from symdiff.errors import SymdiffError
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.limits import DEFAULT, Limits
+from symdiff.parser.given import Formula, Names, Variable
 from symdiff.parser.inputs import expression, name_of, names_of
 from symdiff.parser.templates import definition
 from symdiff.simplifier.levels import Level, level_of, simplified
@@ -31,13 +31,13 @@ from symdiff.verbs.derivatives import derive
 
 
 def at_kinks(
-    expr: Any,
-    variable: str | Expr,
+    expr: Formula,
+    variable: Variable,
     kink: Kink,
     *,
     level: Level = "full",
-    symbols: str | Iterable[str] = (),
-    functions: str | Iterable[str] = (),
+    symbols: Names = (),
+    functions: Names = (),
     limits: Limits = DEFAULT,
     simplify: Level | None = None,
 ) -> Expr:

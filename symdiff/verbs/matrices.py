@@ -8,13 +8,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from symdiff.arithmetic.evaluation import evaluate_all
 from symdiff.graph.expr import Expr
+from symdiff.parser.given import Point
+
+if TYPE_CHECKING:
+    import numpy
+    import scipy.sparse
+    import sympy
+    from numpy.typing import NDArray
 
 
 class Matrix:
@@ -26,18 +33,19 @@ class Matrix:
         """Return the entries that are not identically zero with their places, row by row."""
         raise NotImplementedError
 
-    def to_numpy(self, at: Mapping[Any, Any]) -> Any:
+    def to_numpy(self, at: Point) -> NDArray[numpy.float64]:
         """Return a NumPy array of the values at a point (names or symbols → numbers), shared parts once.
 
         Cost: linear in nodes, and in the entries of the array. Raises DomainError naming what has no value.
         """
-        numpy = import_module("numpy")
+        import numpy
+
         rows, columns, values = _coordinates(self, at)
-        result = numpy.zeros(self.shape, dtype=numpy.result_type(float, *values[:1]))
+        result: NDArray[numpy.float64] = numpy.zeros(self.shape, dtype=numpy.result_type(float, *values[:1]))
         result[rows, columns] = values
         return result
 
-    def to_scipy(self, at: Mapping[Any, Any]) -> Any:
+    def to_scipy(self, at: Point) -> scipy.sparse.coo_array:
         """Return a sparse SciPy array in coordinates (`.tocsr()` for algebra) of the values at a point.
 
         What is not identically zero is stored, if its value is 0, too: all points have one structure.
@@ -47,7 +55,7 @@ class Matrix:
         rows, columns, values = _coordinates(self, at)
         return sparse.coo_array((values, (rows, columns)), shape=self.shape, dtype=type((values or [0.0])[0]))
 
-    def sympy(self) -> Any:
+    def sympy(self) -> sympy.Matrix:
         """Return a SymPy Matrix, with real symbols."""
         return import_module("symdiff.witness.oracle").to_matrix(self.shape, dict(self.items()))
 
@@ -108,7 +116,7 @@ class SparseJacobian(Matrix):
         return zip(zip(self.rows, self.columns, strict=True), self.values, strict=True)
 
 
-def _coordinates(matrix: Matrix, at: Mapping[Any, Any]) -> tuple[list[int], list[int], list[Any]]:
+def _coordinates(matrix: Matrix, at: Point) -> tuple[list[int], list[int], list[Any]]:
     """Return rows, columns and values of the entries at a point."""
     places: list[tuple[int, int]] = []
     entries: list[Expr] = []

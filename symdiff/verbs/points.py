@@ -12,7 +12,6 @@ is found is then looked at on both sides (`at.point`), so that x*|x| has no spec
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from typing import Any, Final, NamedTuple
 
 from symdiff.arithmetic.expansion import DIGITS, Expansions, deepened
@@ -26,6 +25,7 @@ from symdiff.errors import DomainError, NotDifferentiable, Oscillates, SymdiffEr
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.limits import DEFAULT, Limits
+from symdiff.parser.given import Formula, Names, Variable
 from symdiff.parser.inputs import expression, name_of, names_of
 from symdiff.simplifier.levels import simplify
 
@@ -61,11 +61,11 @@ class SpecialPoint(NamedTuple):
 
 
 def special_points(
-    expr: Any,
-    variable: str | Expr,
+    expr: Formula,
+    variable: Variable,
     *,
-    symbols: str | Iterable[str] = (),
-    functions: str | Iterable[str] = (),
+    symbols: Names = (),
+    functions: Names = (),
     limits: Limits = DEFAULT,
 ) -> list[SpecialPoint]:
     """Return the points at which *expr* is not defined, jumps, or is continuous without a derivative.

@@ -6,12 +6,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, Final
+from typing import Final
 
 from symdiff.graph.expr import Expr
 from symdiff.limits import DEFAULT, Limits
-from symdiff.parser.inputs import Variables
+from symdiff.parser.given import Formula, Formulas, Names, Variables
 from symdiff.simplifier.levels import Level, level_of
 from symdiff.verbs.system import System
 
@@ -21,13 +20,13 @@ longer for it."""
 
 
 def jvp(
-    exprs: Any,
+    exprs: Formulas,
     variables: Variables,
-    vector: Any = None,
+    vector: Formulas | None = None,
     *,
     level: Level = "basic",
-    symbols: str | Iterable[str] = (),
-    functions: str | Iterable[str] = (),
+    symbols: Names = (),
+    functions: Names = (),
     limits: Limits = DEFAULT,
     simplify: Level | None = None,
 ) -> list[Expr]:
@@ -44,13 +43,13 @@ def jvp(
 
 
 def vjp(
-    exprs: Any,
+    exprs: Formulas,
     variables: Variables,
-    vector: Any = None,
+    vector: Formulas | None = None,
     *,
     level: Level = "basic",
-    symbols: str | Iterable[str] = (),
-    functions: str | Iterable[str] = (),
+    symbols: Names = (),
+    functions: Names = (),
     limits: Limits = DEFAULT,
     simplify: Level | None = None,
 ) -> list[Expr]:
@@ -71,13 +70,13 @@ def vjp(
 
 
 def hvp(
-    expr: Any,
+    expr: Formula,
     variables: Variables,
-    vector: Any = None,
+    vector: Formulas | None = None,
     *,
     level: Level = "basic",
-    symbols: str | Iterable[str] = (),
-    functions: str | Iterable[str] = (),
+    symbols: Names = (),
+    functions: Names = (),
     limits: Limits = DEFAULT,
     simplify: Level | None = None,
 ) -> list[Expr]:
@@ -95,13 +94,13 @@ def hvp(
 
 
 def directional(
-    expr: Any,
+    expr: Formula,
     variables: Variables,
-    direction: Any = None,
+    direction: Formulas | None = None,
     *,
     level: Level = "full",
-    symbols: str | Iterable[str] = (),
-    functions: str | Iterable[str] = (),
+    symbols: Names = (),
+    functions: Names = (),
     limits: Limits = DEFAULT,
     simplify: Level | None = None,
 ) -> Expr:

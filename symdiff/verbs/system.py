@@ -17,7 +17,8 @@ from symdiff.graph.expr import Conditions, Expr
 from symdiff.graph.graph import Graph
 from symdiff.graph.stored import Stored, is_large
 from symdiff.limits import DEFAULT, Limits
-from symdiff.parser.inputs import Variables, expressions, names_of, with_missing
+from symdiff.parser.given import Variables
+from symdiff.parser.inputs import expressions, names_of, with_missing
 from symdiff.simplifier.domain.asked import is_total
 from symdiff.simplifier.domain.lost import lost
 from symdiff.simplifier.levels import Level

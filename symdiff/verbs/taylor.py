@@ -8,7 +8,6 @@ sqrt(2)*x/2 - sqrt(2)*x**3/48
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from fractions import Fraction
 from math import factorial
 from typing import Any, Final, Literal, NamedTuple
@@ -35,6 +34,7 @@ from symdiff.errors import (
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.limits import DEFAULT, Limits
+from symdiff.parser.given import Formula, Names, Variable
 from symdiff.parser.inputs import expression, name_of, names_of
 from symdiff.simplifier.levels import simplify
 from symdiff.table.functions import LOG, SQRT
@@ -71,14 +71,14 @@ class Taylor(NamedTuple):
 
 
 def taylor(
-    expr: Any,
-    variable: str | Expr,
+    expr: Formula,
+    variable: Variable,
     *,
-    about: Any = 0,
+    about: Formula = 0,
     order: int = 6,
     side: Side = "both",
-    symbols: str | Iterable[str] = (),
-    functions: str | Iterable[str] = (),
+    symbols: Names = (),
+    functions: Names = (),
     limits: Limits = DEFAULT,
 ) -> Taylor:
     """Return the Taylor polynomial of *expr* about a point, exact, up to the power *order*.

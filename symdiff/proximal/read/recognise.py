@@ -23,7 +23,8 @@ from symdiff.errors import SymdiffError, Unsupported
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.limits import DEFAULT, Limits
-from symdiff.parser.inputs import Variables, expression, names_of
+from symdiff.parser.given import Variables
+from symdiff.parser.inputs import expression, names_of
 from symdiff.proximal.read.building import Builder
 from symdiff.proximal.read.groups import Found, grouped
 from symdiff.proximal.read.matching import Matcher, short, shown

@@ -1,13 +1,30 @@
-"""Decimals are computed with as the decimals that were written, and rounded to the nearest float once."""
+"""Decimals are the numbers that they say: exact until printed, and written as decimals."""
 
 from __future__ import annotations
 
+import pickle
+import re
+from collections.abc import Callable
+from decimal import Decimal
 from fractions import Fraction
+from random import Random
 
 import pytest
 
-from symdiff import derive, simplify
-from symdiff.graph.folding import fold, power, ratio
+from symdiff import (
+    Expr,
+    NotDifferentiable,
+    apart,
+    check,
+    derive,
+    expand,
+    factor,
+    parse,
+    simplify,
+    symbols,
+    together,
+)
+from symdiff.graph.folding import fold, power, ratio, rounded
 from symdiff.table.operators import ADD, DIV, MUL, SUB
 
 
@@ -22,7 +39,7 @@ from symdiff.table.operators import ADD, DIV, MUL, SUB
         ("(0.1*x)**2", "0.02*x"),
         ("1.1*1.1*x", "1.21"),
         ("x**0.3", "0.3/x**0.7"),
-        ("4.35*100*x", "435.0"),
+        ("4.35*100*x", "435"),
         ("1.0*x", "1"),
         ("x**1.0", "1"),
     ],
@@ -46,6 +63,168 @@ def test_what_vanishes_vanishes(text: str, expected: str) -> None:
     assert str(simplify(text)) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "basic", "full"),
+    [
+        ("27.0*x", "27*x", "27*x"),
+        ("x**2.0", "x**2", "x**2"),
+        ("2.5*4*x", "10*x", "10*x"),
+        ("1e20*x", "1e+20*x", "1e+20*x"),
+        ("exp(0.1*x)/0.1", "10*exp(0.1*x)", "10*exp(0.1*x)"),
+        ("0.1*x/3", "x/30", "x/30"),
+        ("x/0.3 + x", "13*x/3", "13*x/3"),
+        ("x/0.3", "x/0.3", "x/0.3"),
+        ("x**(1/3)*x**0.1", "x**(13/30)", "x**(13/30)"),
+        ("(x**2 - 0.25)/(x - 0.5)", "(x**2 - 0.25)/(x - 0.5)", "x + 0.5"),
+        ("(x + 0.5)*(x - 0.5) - x**2", "(x + 0.5)*(x - 0.5) - x**2", "-0.25"),
+        ("(0.2*x + 0.3)**2 - 0.04*x**2", "(0.2*x + 0.3)**2 - 0.04*x**2", "0.12*x + 0.09"),
+        ("(2.5*x + 5)/(x + 2)", "(2.5*x + 5)/(x + 2)", "2.5"),
+        ("(exp(0.2*x) - 1)/(exp(0.1*x) - 1)", "(exp(0.2*x) - 1)/(exp(0.1*x) - 1)", "exp(0.1*x) + 1"),
+        ("(x**1.5 - x**0.5)/x**0.5", "(x**1.5 - x**0.5)/x**0.5", "x - 1"),
+        ("y*exp(x/2)*(x**2 - 0.01)/(x - 0.1)", None, "y*(x + 0.1)*exp(x/2)"),
+        ("((x*x - 27.0)*x - 54.0)*x", "x*(x*(x**2 - 27) - 54)", "x*(x*(x**2 - 27) - 54)"),
+    ],
+)
+def test_a_form_is_that_of_fractions_with_decimals(text: str, basic: str | None, full: str) -> None:
+    if basic is not None:
+        assert str(simplify(text, level="basic")) == basic
+    assert str(simplify(text, level="full")) == full
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("x**1.5/1.5", "x**0.5"),
+        ("((x*x - 27.0)*x - 54.0)*x", "4*x**3 - 54*x - 54"),
+        ("((x*x - 27.3)*x - 54.1)*x", "4*x**3 - 54.6*x - 54.1"),
+        ("y*x*(0.3*x + 0.5)", "y*(0.6*x + 0.5)"),
+        ("(x**2 - 0.25)/(x - 0.5)", "1"),
+        ("x/0.3", "10/3"),
+        ("log(x, 0.7)", "1/(x*log(0.7))"),
+    ],
+)
+def test_a_derivative_is_exact(text: str, expected: str) -> None:
+    assert str(derive(text, "x", level="full")) == expected
+
+
+@pytest.mark.parametrize(
+    ("form", "text", "expected"),
+    [
+        (factor, "x**2 - 0.25", "(x + 0.5)*(x - 0.5)"),
+        (factor, "0.1*x**2 + 0.3*x + 0.2", "0.1*(x + 1)*(x + 2)"),
+        (factor, "(0.5*x + 1.5)**2", "0.25*(x + 3)**2"),
+        (expand, "(0.5*x + 1.5)**2", "0.25*x**2 + 1.5*x + 2.25"),
+        (expand, "0.1*(x + y/3)", "0.1*x + y/30"),
+        (apart, "1/(x**2 - 0.25)", "1/(x - 0.5) - 1/(x + 0.5)"),
+        (together, "1/(x - 0.5) - 1/(x + 0.5)", "1/(x**2 - 0.25)"),
+    ],
+)
+def test_forms_asked_for_by_name_have_decimals(form: Callable[[str], Expr], text: str, expected: str) -> None:
+    assert str(form(text)) == expected
+
+
+@pytest.mark.parametrize("level", ["basic", "full"])
+def test_the_answer_has_the_value_of_the_formula_with_fractions(level: str) -> None:
+    """Judged by exact rational arithmetic, which reads nothing of how decimals are written."""
+    random = Random("decimals")
+    for _ in range(25):
+        text = _random_formula(random, 3)
+        answer = simplify(text, level=level)
+        for x in (Fraction(3, 7), Fraction(-11, 5), Fraction(29, 13)):
+            assert _value(str(answer), x, x + 2) == _value(text, x, x + 2), (text, str(answer))
+
+
+def _value(text: str, x: Fraction, y: Fraction) -> Fraction:
+    """Return the value of a Python text in rational arithmetic."""
+    exact = re.sub(r"[\d.]+", r"Fraction('\g<0>')", text)
+    value: Fraction = eval(exact, {"Fraction": Fraction, "x": x, "y": y})  # noqa: S307 - our own text
+    return value
+
+
+def _random_formula(random: Random, depth: int) -> str:
+    if not depth:
+        return random.choice(["x", "y", "0.1", "2.5", "3", "0.04", "x", "1.2", "4.0", "0.5"])
+    left, right = _random_formula(random, depth - 1), _random_formula(random, random.randrange(depth))
+    op = random.choice(["+", "-", "*", "*"])
+    if op == "*" and random.random() < 0.3:
+        return f"({left})/{random.choice(['4', '0.5', '0.3', '7'])}"
+    return f"({left}){op}({right})"
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "left", "right"),
+    [
+        ("max(x, 0.1)", 0.1, 0, 1),
+        ("abs(x - 0.1)", 0.1, -1, 1),
+        ("abs(x - 0.1)", Decimal("0.1"), -1, 1),
+        ("max(x, 0.1/3)", Fraction(1, 30), 0, 1),
+        ("abs(x - 0.1 - 0.2)", 0.3, -1, 1),
+    ],
+)
+def test_a_kink_at_a_decimal_is_one(text: str, at: object, left: int, right: int) -> None:
+    with pytest.raises(NotDifferentiable) as caught:
+        derive(text, "x")(x=at)
+    assert (caught.value.left, caught.value.right) == (left, right)
+
+
+def test_branches_meet_at_a_decimal() -> None:
+    assert derive("Piecewise((x^2, x < 1.1), (2.2*x - 1.21, True))", "x")(x=1.1) == 2.2
+    assert [str(c) for c in derive("1/(x - 0.1)", "x").conditions] == ["x != 0.1"]
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [("0.2*x", "1/5"), ("0.2*x", "0.2"), ("1000*E**(0.3*x)", "300*E**(0.3*x)"), ("x**1.5/1.5", "sqrt(x)")],
+)
+def test_check_agrees_with_fractions_for_decimals(text: str, answer: str) -> None:
+    assert check(text, "x", answer=answer)
+
+
+def test_a_float_of_a_program_is_its_shortest_decimal() -> None:
+    x = symbols("x")
+    assert str(simplify(x * 0.1 + x * 0.2)) == "0.3*x"
+    assert str((x * 0.1 * x).diff(x)) == "0.2*x"
+
+
+def test_what_is_long_is_rounded_once() -> None:
+    assert str(simplify("x/9.80665*1.380649")) == f"{float(Fraction(1380649, 9806650))!r}*x"
+    assert str(simplify("1.1**100*x")) == f"{float(Fraction(11, 10) ** 100)!r}*x"
+    assert rounded(2, 3) == Fraction(2, 3)
+    assert rounded(1, 10**40) == 1e-40
+    assert rounded(10**20 + 1, 1) == 1e20
+    assert rounded(1, 10**400) is None
+
+
+def test_what_is_rounded_is_exact_until_it_is_printed() -> None:
+    scaled = simplify("x/9.80665*1.380649")
+    assert str(simplify(scaled * 9.80665)) == "1.380649*x"
+    assert str(simplify(9.80665**2 * scaled**2)) != "1.906191661201*x**2"  # Python has rounded 9.80665**2
+    assert str(simplify(parse("9.80665^2*s^2").subs({"s": scaled}))) == "1.906191661201*x**2"
+    assert str(simplify(-scaled + scaled)) == "0"
+    assert str(simplify(pickle.loads(pickle.dumps(scaled)) * -9.80665)) == "-1.380649*x"
+    assert parse(str(scaled)) == scaled
+
+
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        ("1/3/z*4.9*(x + y/z) - 5.41", "4.9/z*(y/z + x)/3 - 5.41"),
+        ("(1.054571817e-34*2.99792458e8*x/(4*y))**2", "(2.99792458e8*x*1.054571817e-34/4/y)**2"),
+        ("(1.054571817e-34*2.99792458e8*x)**2", "x**2*2.99792458e8**2*1.054571817e-34**2"),
+        ("x/(1 + x/(9.10938356e-31*2.99792458e8**2))", "x/(1 + x/9.10938356e-31/2.99792458e8/2.99792458e8)"),
+    ],
+)
+def test_no_order_of_writing_rounds_differently(text: str, other: str) -> None:
+    assert str(simplify(text, level="basic")) == str(simplify(other, level="basic"))
+
+
+def test_what_is_printed_is_read_back() -> None:
+    for text in ["0.1/3*x", "x/0.3", "x**(0.1/3)", "0.1 + 1/3", "2.0*x**1.0", "1e+20 + 0.1", "0.3**(-1)*x"]:
+        for level in ("none", "basic", "full"):
+            expr = simplify(parse(text), level=level)
+            assert parse(str(expr)) == expr
+
+
 def test_a_float_is_its_shortest_decimal() -> None:
     assert ratio(0.1) == (1, 10)
     assert ratio(1e22) == (10**22, 1)
@@ -56,7 +235,14 @@ def test_a_float_is_its_shortest_decimal() -> None:
     assert fold(MUL, 0.1, 3) == 0.3
     assert fold(DIV, 0.3, 3) == 0.1
     assert power(0.1, 2, 1000) == 0.01
-    assert power(0.1, -2, 1000) == 100.0
+    assert power(0.1, -2, 1000) == 100
+
+
+def test_what_no_float_is_written_as_stays_as_written() -> None:
+    assert fold(DIV, 0.1, 3) is None
+    assert fold(ADD, 1e20, 0.1) is None
+    assert fold(MUL, 0.5, 4) == 2
+    assert isinstance(fold(MUL, 0.5, 4), int)
 
 
 def test_floats_out_of_range_stay_as_written() -> None:

@@ -54,12 +54,8 @@ ROUNDED = {
 """What is rounded once in a sum or a product; a second rounding further up depends on what the first was."""
 
 
-ROUNDED_TWICE = "a fraction beside a float becomes a float first, where the two meet: 1/3*4.9 is not 4.9/3"
 FACTORED = "a common factor of a sum that another rule has made is pulled out in one order and not in others"
 SEVERAL_FORMS = {
-    "dso:Korns-2": ROUNDED_TWICE,
-    "feynman:III.4.33": ROUNDED_TWICE,
-    "feynman:Rutherford_scattering": ROUNDED_TWICE,
     "rubi:4 Trig functions/4.6 Cosecant/4.6.0 (a csc)^m (b trg)^n:46": FACTORED,
     "rubi:6 Hyperbolic functions/6.4 Hyperbolic cotangent/6.4.7 (d hyper)^m (a+b (c coth)^n)^p:13": FACTORED,
     "rubi:7 Inverse hyperbolic functions/7.5 Inverse hyperbolic secant/7.5.2 "

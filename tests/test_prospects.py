@@ -71,7 +71,6 @@ def test_what_can_be_shorter_is_searched(law: str) -> None:
     [
         "r*v*sin(theta)",
         "9*n/(a*n - 3)**2",
-        "0.1*m*u/(u**2 - v**2) + m/(u - v)",
         "(x1 - x2)/sqrt((x1 - x2)**2 + (y1 - y2)**2)",
         "-d*q*r*sin(a)/(4*pi*e*(d**2 - 2*d*r*cos(a) + r**2)**(3/2))",
         "((t - s)**2 - c**2)*exp(-(t - s)**2/(2*c**2))/(c**4*sqrt(2*pi))",

@@ -1,4 +1,6 @@
-"""Arithmetic of exact numbers and floats as far as a graph does it at once.
+"""Arithmetic of exact numbers and decimals as far as a graph does it at once.
+
+A float stands for the decimal number that it is written as: 0.1 is 1/10.
 
 >>> fold(ADD, 1, Fraction(1, 2)), fold(MUL, 1e200, 1e200), power(2, -2, 100)
 (Fraction(3, 2), None, Fraction(1, 4))
@@ -14,14 +16,28 @@ from operator import truediv
 from typing import Final
 
 from symdiff.errors import TooLarge
+from symdiff.graph.long import LongDecimal
 from symdiff.table.operators import ADD, MUL, SUB
 
 Number = int | Fraction | float
 
-_EXACT_POWER: Final = 32
-"""The largest exponent of a decimal that is computed with exactly."""
+_COSTLY: Final = 1_000_000
+"""Bits up to which decimals are computed with exactly."""
+PLAIN: Final = 10**6
+"""Whole decimals below this are integers; larger ones stay decimals, so that their powers are rounded."""
+_SHORT: Final = 32
+"""Bits up to which a fraction, top and bottom together, is written: it is shorter than digits of a float."""
 _BITS: Final = 512
 """Powers of exact numbers up to this size are computed at once; larger ones stay as written."""
+
+
+def is_decimal(value: object) -> bool:
+    """Return whether a number is a decimal.
+
+    Where it is one and goes on, ask this: compiled, what `isinstance` has shown to be a float is passed on as
+    a machine number, which has lost what a LongDecimal is exactly.
+    """
+    return isinstance(value, float)
 
 
 def check_bits(bits: int, most: int) -> None:
@@ -40,6 +56,8 @@ def ratio(value: Number) -> tuple[int, int]:
     >>> ratio(0.1), ratio(Fraction(2, 3)), ratio(1e22) == (10**22, 1)
     ((1, 10), (2, 3), True)
     """
+    if isinstance(value, LongDecimal):
+        return value.exact
     if isinstance(value, float):
         return _ratio_of_float(value)
     return value.numerator, value.denominator
@@ -54,10 +72,11 @@ def _ratio_of_float(value: float) -> tuple[int, int]:
 def fold(op: int, x: Number, y: Number) -> Number | None:
     """Return x op y, or None where the result is better left as written.
 
-    Floats are computed with as decimals, and the result is rounded to the nearest float.
+    A float is the decimal number that it is written as, and so is the result: where no float is written as
+    the result, what was given stays, since to round here is to round too early.
 
-    >>> fold(ADD, 0.1, 0.2), fold(MUL, 3, 0.1)
-    (0.3, 0.3)
+    >>> fold(ADD, 0.1, 0.2), fold(MUL, 4, 0.5), fold(DIV, 0.1, 3) is None
+    (0.3, 2, True)
     """
     if not (isinstance(x, float) or isinstance(y, float)):
         if op == ADD:
@@ -74,12 +93,55 @@ def fold(op: int, x: Number, y: Number) -> Number | None:
     p, q = ratio(x)
     r, s = ratio(y)
     if op == ADD:
-        return nearest(p * s + r * q, q * s)
+        return as_decimal(p * s + r * q, q * s)
     if op == SUB:
-        return nearest(p * s - r * q, q * s)
+        return as_decimal(p * s - r * q, q * s)
     if op == MUL:
-        return nearest(p * r, q * s)
-    return nearest(p * s, q * r) if r != 0 else None
+        return as_decimal(p * r, q * s)
+    return as_decimal(p * s, q * r) if r != 0 else None
+
+
+def as_decimal(top: int, bottom: int) -> int | float | None:
+    """Return the number top/bottom as it is written in decimals, None where no float is written so.
+
+    What is whole has no point, unless it is large.
+
+    >>> as_decimal(3, 5), as_decimal(54, 2), as_decimal(1, 3)
+    (0.6, 27, None)
+    """
+    value = nearest(top, bottom)
+    return value if value is None else _exactly(value, top, bottom)
+
+
+def _exactly(value: float, top: int, bottom: int) -> int | float | None:
+    """Return *value*, the float nearest to top/bottom, where it is written as that number."""
+    p, q = _ratio_of_float(value)
+    if p * bottom != top * q:
+        return None
+    return p if q == 1 and -PLAIN < p < PLAIN else value
+
+
+def rounded(top: int, bottom: int) -> Number | None:
+    """Return the number top/bottom, which decimals have come to: as a decimal; as a fraction, where it is
+    none and the fraction is short; else as the nearest float, which knows what it is exactly.
+
+    None stands for what is out of the range of floats.
+
+    >>> rounded(3, 5), rounded(2, 3), rounded(10**9 + 1, 10**9 - 1)
+    (0.6, Fraction(2, 3), 1.000000002)
+    """
+    value = nearest(top, bottom)
+    if value is None:
+        return None
+    exact = _exactly(value, top, bottom)
+    if exact is not None:
+        return exact
+    common = math.gcd(top, bottom)
+    top, bottom = top // common, bottom // common
+    bits = top.bit_length() + bottom.bit_length()
+    if bits <= _SHORT:
+        return Fraction(top, bottom)
+    return LongDecimal(value, top, bottom) if bits <= _COSTLY else value
 
 
 def nearest(top: int, bottom: int) -> float | None:
@@ -97,11 +159,12 @@ def power(x: Number, y: Number, most: int) -> Number | None:
 
     Raises TooLarge where it is exact and has more bits than *most*.
     """
-    if isinstance(x, float) and isinstance(y, int) and abs(y) <= _EXACT_POWER and math.isfinite(x):
+    if isinstance(x, float) and isinstance(y, int) and math.isfinite(x):
         top, bottom = ratio(x)
-        if y < 0:
-            top, bottom = (bottom, top) if top > 0 else (-bottom, -top)
-        return nearest(top ** abs(y), bottom ** abs(y)) if bottom else None
+        if max(abs(top), bottom).bit_length() * abs(y) <= _COSTLY:
+            if y < 0:
+                top, bottom = (bottom, top) if top > 0 else (-bottom, -top)
+            return rounded(top ** abs(y), bottom ** abs(y)) if bottom else None
     if isinstance(x, float) or isinstance(y, float):
         try:
             power = float(x) ** float(y)

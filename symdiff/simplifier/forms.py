@@ -2,8 +2,8 @@
 polynomial in what is named, the shortest in one pair of trigonometric functions.
 
 The arithmetic is that of polynomials over the rationals (python-flint) whose generators are the
-kernels: symbols, sin u, sqrt u, exp u, …; a float is a generator too, so that it stays a float. Results
-are written by the plain normal form, which neither multiplies out nor pulls factors.
+kernels: symbols, sin u, sqrt u, exp u, …; decimals are the fractions that they stand for. Results are written
+by the plain normal form, which neither multiplies out nor pulls factors.
 
 >>> from symdiff.parser.formula import parse
 >>> str(factor(parse("x**2 - y**2")))
@@ -16,13 +16,14 @@ import math
 from collections.abc import Callable
 from fractions import Fraction
 from functools import wraps
-from typing import Concatenate, Final, ParamSpec
+from typing import Any, Concatenate, Final, ParamSpec
 
 from symdiff.errors import SymdiffError, TooLarge, Unsettled, Unsupported
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.simplifier.domain.same_values import agree
 from symdiff.simplifier.levels import Level, simplify
+from symdiff.simplifier.normal.decimals import has_decimals, with_decimals, with_fractions
 from symdiff.simplifier.normal.factor import Factored
 from symdiff.simplifier.normal.families import PAIRS
 from symdiff.simplifier.normal.form import Normal
@@ -42,23 +43,38 @@ P = ParamSpec("P")
 
 
 def _form(function: Callable[Concatenate[Expr, P], Expr]) -> Callable[Concatenate[Expr, P], Expr]:
-    """Let *function* report as an error of ours that a part has no value, and keep the notes."""
+    """Let *function* report as an error of ours that a part has no value, keep the notes, and take decimals
+    as the fractions that they are."""
 
     @wraps(function)
     def reported(expr: Expr, /, *args: P.args, **options: P.kwargs) -> Expr:
+        given = has_decimals(expr.graph, [expr.node])
         try:
-            answer = function(expr, *args, **options)
+            if given:
+                others = [_exact(one) if isinstance(one, Expr) else one for one in args]
+                exact: Any = function  # no type says that what others are of other parameters fits
+                answer: Expr = exact(_exact(expr), *others, **options)
+            else:
+                answer = function(expr, *args, **options)
         except Unsettled as error:
             raise Unsupported(
                 f"a part of the formula has no value: {error}", hint="look for 0 in a denominator, and for oo"
             ) from None
         except (OverflowError, RecursionError):
             raise TooLarge("the formula is too large for this form", hint="take it in parts") from None
+        if given:
+            graph, [node] = with_decimals(answer.graph, [answer.node], expr.graph)
+            answer = Expr(graph, node)
         graph = Graph(answer.graph.limits)
         node = graph.copy(answer.graph, [answer.node])[answer.node]
         return Expr(graph, node, expr.notes)
 
     return reported
+
+
+def _exact(expr: Expr) -> Expr:
+    graph, [node] = with_fractions(expr.graph, [expr.node])
+    return Expr(graph, node)
 
 
 # The forms -------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from symdiff.graph.graph import Graph
 from symdiff.graph.stored import Stored, is_large
 from symdiff.simplifier import prospects
 from symdiff.simplifier.domain.lost import lost
+from symdiff.simplifier.normal.decimals import has_decimals, with_decimals, with_fractions
 from symdiff.simplifier.normal.style import Style
 from symdiff.simplifier.ordered import in_order, in_terms, size
 from symdiff.simplifier.repeated import in_order_by_shape
@@ -140,6 +141,22 @@ def simplified(
     if level == "basic":
         return _noted(ordered, tops, used, trail)
     style = style or Style(graph, roots)
+    if has_decimals(ordered, tops) and _is_small(ordered, tops):
+        return _by_fractions(graph, roots, ordered, tops, style, used, trail)
+    return _searched(graph, roots, ordered, tops, style, used, trail)
+
+
+def _searched(
+    graph: Graph,
+    roots: list[int],
+    ordered: Graph,
+    tops: list[int],
+    style: Style,
+    used: set[str] | None,
+    trail: set[str] | None,
+) -> tuple[Graph, list[int]]:
+    """Return the shortest forms of *roots*, whose normal forms are *tops* of *ordered*, made by what is
+    *used*."""
     hopeful = tops
     if _is_small(ordered, tops):
         hopeful = [top for top in tops if prospects.are_there(ordered, top, style)]
@@ -167,6 +184,34 @@ def simplified(
                 before = used if found.is_of_top else collected
         _noted(ordered, tops, before, trail)
         results.append(shared.copy(best, [node])[node])
+    return shared, results
+
+
+def _by_fractions(
+    graph: Graph,
+    roots: list[int],
+    ordered: Graph,
+    tops: list[int],
+    style: Style,
+    used: set[str] | None,
+    trail: set[str] | None,
+) -> tuple[Graph, list[int]]:
+    """Return what `_searched` does for *roots* that have decimals: searched for with the fractions that those
+    are, and *tops* where that is no shorter."""
+    laws = None if trail is None else set[str]()
+    tried = None if trail is None else set[str]()
+    exact, starts = with_fractions(graph, roots)
+    plain, firsts = _in_order(exact, starts, laws)
+    found, nodes = _searched(exact, starts, plain, firsts, style.with_fractions(), laws, tried)
+    found, nodes = with_decimals(found, nodes, ordered)
+    found, nodes = in_order(found, nodes, tried)
+    shared = Graph(graph.limits)
+    results = []
+    for top, node in zip(tops, nodes, strict=True):
+        is_shorter = found.size(node) < ordered.size(top)
+        best, root, names = (found, node, tried) if is_shorter else (ordered, top, used)
+        _noted(best, [root], names, trail)
+        results.append(shared.copy(best, [root])[root])
     return shared, results
 
 

@@ -20,6 +20,7 @@ from symdiff.simplifier.normal.numbers import (
     magnitude,
     quotient,
     times,
+    total,
     without_point,
 )
 from symdiff.simplifier.normal.written import Factors, Terms
@@ -330,7 +331,8 @@ class Factored(Normal):
                     self._multiply(whole, base, exponent)
                 product = Normal.product(self, 1, whole)
                 for part, scale in self.terms(product).items():
-                    found[part] = found.get(part, 0) + times(times(number, times(coefficient, one)), scale)
+                    number_of_part = times(times(number, times(coefficient, one)), scale)
+                    found[part] = total(found.get(part, 0), number_of_part)
         self._spread[node] = found
         return found
 

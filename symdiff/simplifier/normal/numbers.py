@@ -1,4 +1,4 @@
-"""The numbers in front of terms: exact where they can be, floats that stay finite, rounded in no order.
+"""The numbers in front of terms: exact where they can be, decimals as `folding` writes them, in any order.
 
 >>> product_of([0.1, 0.2, 0.3], []) == product_of([0.3, 0.1, 0.2], [])
 True
@@ -11,36 +11,39 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from symdiff.errors import Unsettled
-from symdiff.graph.folding import Number, fold, nearest, ratio
-from symdiff.table.operators import ADD, DIV, MUL
+from symdiff.graph.folding import PLAIN, Number, fold, is_decimal, ratio, rounded
+from symdiff.table.operators import DIV
 
 
 def times(x: Number, y: Number) -> Number:
     """Return x * y. Raises Unsettled where a float would overflow or vanish."""
-    return _settled(fold(MUL, x, y))
+    if isinstance(x, float) or isinstance(y, float):
+        return product_of([x, y], [])
+    return finite(x * y)
 
 
 def total(x: Number, y: Number) -> Number:
     """Return x + y. Raises as `times` does."""
-    return _settled(fold(ADD, x, y))
+    if not (isinstance(x, float) or isinstance(y, float)):
+        return finite(x + y)
+    p, q = ratio(x)
+    r, s = ratio(y)
+    return _settled(rounded(p * s + r * q, q * s))
 
 
 def product_of(numbers: list[Number], divisors: list[Number]) -> Number:
     """Return the product of *numbers* over that of *divisors*, none of which is 0.
 
-    With floats it is rounded once, so that no order matters. Raises Unsettled as `times` does.
+    It is exact, or rounded once, so that no order matters. Raises Unsettled as `times` does.
     """
-    if not divisors:
-        if len(numbers) < 2:
-            return numbers[0] if numbers else 1
-        if len(numbers) == 2:
-            return times(numbers[0], numbers[1])
+    if not divisors and len(numbers) < 2:
+        return numbers[0] if numbers else 1
     top, bottom, inexact = _exact_product(numbers)
     under, over, too = _exact_product(divisors)
     top, bottom = top * over, bottom * under
     if not (inexact or too):
         return finite(Fraction(top, bottom))
-    return _settled(nearest(top, bottom))
+    return _settled(rounded(top, bottom))
 
 
 def _exact_product(numbers: list[Number]) -> tuple[int, int, bool]:
@@ -58,6 +61,10 @@ def quotient(x: Number, y: Number) -> Number:
     """Return x / y, exact where both are. Raises as `times` does."""
     if isinstance(x, int) and isinstance(y, int) and y != 0 and x % y == 0:
         return x // y
+    if isinstance(x, float) or isinstance(y, float):
+        if y == 0:
+            raise Unsettled("a division by zero")
+        return product_of([x], [y])
     return _settled(fold(DIV, x, y))
 
 
@@ -69,16 +76,17 @@ def _settled(value: Number | None) -> Number:
 
 def finite(value: Number) -> Number:
     """Return *value*, a whole fraction as an integer. Raises Unsettled for an infinite float."""
-    if isinstance(value, float):
+    if is_decimal(value):
         if not math.isfinite(value):
             raise Unsettled("an overflow")
         return value
+    assert not isinstance(value, float)
     return value.numerator if value.denominator == 1 else value
 
 
 def without_point(number: Number) -> Number:
-    """Return a number, but 0.0, 1.0 and -1.0 as integers, which need not stand in a sum or a product."""
-    if isinstance(number, float) and (number == 0 or number == 1 or number == -1):
+    """Return a number, a decimal that is whole without its point, unless it is large: 27.0 is 27."""
+    if isinstance(number, float) and -PLAIN < number < PLAIN and number.is_integer():
         return int(number)
     return number
 
@@ -112,7 +120,7 @@ class Coefficients:
 
     def add(self, node: int, number: Number) -> bool:
         """Add *number* to that of *node*; return whether there was one."""
-        if isinstance(number, float):
+        if is_decimal(number):
             self._rounded.add(node)
             number = Fraction(*ratio(number))
         known = self.numbers.get(node)
@@ -124,5 +132,5 @@ class Coefficients:
         numbers = self.numbers
         for node in self._rounded:
             p, q = ratio(numbers[node])
-            numbers[node] = _settled(nearest(p, q))
+            numbers[node] = _settled(rounded(p, q))
         return numbers

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 
 from symdiff.errors import Unsettled
 from symdiff.graph.graph import Graph
+from symdiff.simplifier.normal.decimals import with_fractions
 from symdiff.simplifier.normal.factor import Factored
 from symdiff.simplifier.normal.families import FAMILY, RELATIONS
 from symdiff.table.functions import ABS, EXP, SIGN, SQRT, row_of
@@ -69,6 +70,10 @@ class Style:
         if self._traits is None:
             self._traits = _in_order(self._graph, self._roots, _as_written(self._graph, self._roots))
         return self._traits
+
+    def with_fractions(self) -> Style:
+        """Return that of the same *roots* with the fractions that their decimals are."""
+        return Style(*with_fractions(self._graph, self._roots))
 
 
 def _in_order(graph: Graph, roots: list[int], traits: Traits) -> Traits:

@@ -14,6 +14,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Final
 
+from symdiff.graph.folding import is_decimal
 from symdiff.graph.graph import Graph, Number
 from symdiff.simplifier.normal.numbers import magnitude, quotient, times, total, without_point
 from symdiff.simplifier.normal.order import Key, Order, TermKey
@@ -223,7 +224,7 @@ class Written:
         if self.graph.ops[node] == NUMBER:
             return self.graph.number(without_point(times(self.graph.value(node), by)))
         terms = self.terms(node)
-        if isinstance(by, float):
+        if is_decimal(by):
             return self.plain({monomial: times(number, by) for monomial, number in terms.items()})
         known = self._scaled.get((node, by))
         if known is None or known[0] is not terms:

@@ -15,7 +15,7 @@ from typing import Final
 
 from mypy_extensions import i64
 
-from symdiff.graph.folding import Number, power
+from symdiff.graph.folding import Number, is_decimal, power
 from symdiff.limits import DEFAULT
 from symdiff.simplifier.normal import numbers
 
@@ -68,14 +68,15 @@ def with_number(value: Number, low: i64, high: i64) -> Product:
     """Return a product with a number in front. Raises NotSmall where one of them is out of range."""
     if value == 0:
         return Product(0, 1, low, high)
-    if isinstance(value, float):
-        if not 1e-300 < abs(value) < 1e300:
+    if is_decimal(value):
+        if not (1e-300 < value < 1e300 or -1e300 < value < -1e-300):
             raise NotSmall
-        sign: i64 = 1 if value > 0 else -1
-        found = checked(sign, 1, low, high)
-        if value != sign:
+        value = numbers.without_point(value)
+        if is_decimal(value):
+            found = checked(1 if value > 0 else -1, 1, low, high)
             found.den, found.wide = 0, value
-        return found
+            return found
+    assert not isinstance(value, float)
     num, den = value.numerator, value.denominator
     if num > LARGE or num < -LARGE or den > LARGE:
         raise NotSmall

@@ -1,0 +1,35 @@
+"""Decimal numbers with more digits than a float has.
+
+>>> third = LongDecimal(1/3, 1, 3)
+>>> third, -third == -1/3, (-third).exact
+(0.3333333333333333, True, (-1, 3))
+"""
+
+from __future__ import annotations
+
+
+class LongDecimal(float):
+    """The float nearest to a number, and the number itself, as *top*/*bottom* in lowest terms.
+
+    It is that float wherever it is compared, printed or evaluated; only what computes exactly asks for the
+    number, so that a float that decimals come to is rounded once, at the end.
+    """
+
+    __slots__ = ("exact",)
+
+    exact: tuple[int, int]
+
+    def __new__(cls, value: float, top: int, bottom: int) -> LongDecimal:
+        self = super().__new__(cls, value)
+        self.exact = (top, bottom)
+        return self
+
+    def __neg__(self) -> LongDecimal:
+        top, bottom = self.exact
+        return LongDecimal(-float(self), -top, bottom)
+
+    def __abs__(self) -> LongDecimal:
+        return -self if self < 0 else self
+
+    def __reduce__(self) -> tuple[type[LongDecimal], tuple[float, int, int]]:
+        return LongDecimal, (float(self), *self.exact)

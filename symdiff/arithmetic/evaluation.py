@@ -191,7 +191,7 @@ def evaluate_all(
     if digits is not None and not 1 <= digits <= limit:
         raise TooLarge(
             f"{digits} digits asked for (limit `digits` is 1 to {limit})",
-            hint="raise it with Limits(digits=...) or --limit digits=...",
+            hint="raise it with Limits(digits=...)",
         )
     arithmetic = _arithmetic(graph, roots, values, digits, exact)
     for name, value in values.items():
@@ -210,9 +210,7 @@ def evaluate_all(
     if arithmetic is FLOAT and math.inf in [abs(result) for result in results]:
         infinite = any(math.isinf(value) for value in values.values()) or "oo" in graph.names.values()
         if not infinite:
-            raise OutOfRange(
-                "the value is too large for a float", hint="digits=30, or --digits 30, gives it all the same"
-            )
+            raise OutOfRange("the value is too large for a float", hint="digits=30 gives it all the same")
     rounded = getattr(arithmetic, "rounded", None)
     if rounded is None:
         return results

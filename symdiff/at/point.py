@@ -151,9 +151,7 @@ def rounded(found: Any, digits: int | None) -> Any:
         return context(digits).convert(value) * 1
     number = float(value) if found.of.real else complex(value)
     if abs(number) == math.inf:
-        raise OutOfRange(
-            "the value is too large for a float", hint="digits=30, or --digits 30, gives it all the same"
-        )
+        raise OutOfRange("the value is too large for a float", hint="digits=30 gives it all the same")
     return number
 
 

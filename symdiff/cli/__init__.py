@@ -14,6 +14,7 @@ import click
 
 from symdiff import __version__, is_compiled
 from symdiff.cli.fault import Fault
+from symdiff.cli.words import reworded
 from symdiff.errors import SymdiffError
 
 
@@ -57,7 +58,7 @@ class _Group(click.Group):
         try:
             return super().invoke(ctx)
         except SymdiffError as error:
-            raise _Refused(str(error)) from error
+            raise _Refused(reworded(str(error))) from error
         except (click.ClickException, click.Abort, click.exceptions.Exit):
             raise
         except KeyboardInterrupt:

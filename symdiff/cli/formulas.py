@@ -21,6 +21,7 @@ from symdiff.cli.options import (
     shown,
     written,
 )
+from symdiff.cli.words import reworded
 from symdiff.errors import DomainError, NotDifferentiable, SymdiffError, Unsupported
 from symdiff.export.formats import FORMATS
 from symdiff.graph.expr import Expr
@@ -279,10 +280,10 @@ def each(formula: str, one: Any) -> None:
         except SymdiffError as error:
             if number == 0:
                 if isinstance(error, DomainError | NotDifferentiable):
-                    click.echo(f"error: {error}", err=True)
+                    click.echo(f"error: {reworded(str(error))}", err=True)
                     sys.exit(1)
                 raise
-            click.echo(f"line {number}: {error}", err=True)
+            click.echo(f"line {number}: {reworded(str(error))}", err=True)
             failed = True
         except Exception as error:
             if number == 0 or isinstance(error, OSError | click.ClickException | click.exceptions.Exit):

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from symdiff.arithmetic.evaluation import evaluate
+from symdiff.cli.words import reworded
 from symdiff.errors import SymdiffError
 from symdiff.export import formats
 from symdiff.graph.expr import Expr
@@ -114,7 +115,7 @@ def say(notes: tuple[str, ...], conditions: tuple[Expr, ...] = (), taken: Iterab
     stands for any integer in them is none of the names *taken*."""
     for note in notes:
         if not isinstance(note, Aside):
-            click.echo(f"note: {note}", err=True)
+            click.echo(f"note: {reworded(note)}", err=True)
     if conditions:
         from symdiff.at.solved import solved
 

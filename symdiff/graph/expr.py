@@ -439,7 +439,7 @@ def apply(name: str, *arguments: Operand) -> Expr:
     if code < 0:
         if name not in NAMES:
             raise UnknownName(
-                f"there is no function {name!r} in the table", hint="symdiff functions lists them"
+                f"there is no function {name!r} in the table", hint="symdiff.table.functions.NAMES has them"
             )
         raise WrongArity(f"{name} does not take {len(arguments)} arguments")
     first = arguments[0] if len(arguments) == 1 else None

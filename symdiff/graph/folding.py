@@ -45,7 +45,7 @@ def check_bits(bits: int, most: int) -> None:
     if bits > most:
         raise TooLarge(
             f"an exact number of {bits} bits (limit `bits` is {most})",
-            hint="raise it with Limits(bits=...) or --limit bits=..., or write it as a float",
+            hint="raise it with Limits(bits=...), or write it as a float",
         )
 
 

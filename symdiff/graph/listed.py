@@ -69,7 +69,7 @@ class Nodes:
         if node >= self._most:
             raise TooLarge(
                 f"the graph has more than {self._most} nodes (limit `nodes`)",
-                hint="raise it with Limits(nodes=...) or --limit nodes=...",
+                hint="raise it with Limits(nodes=...)",
             )
         self.ops.append(op)
         self.children.append(children)

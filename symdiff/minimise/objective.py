@@ -259,7 +259,7 @@ class Formula(Smooth):
             except SymdiffError as error:
                 where = f" in row {row + 1} of the table" if self.columns else ""
                 raise SymdiffError(
-                    f"at the start{where}: {error.message}", hint="start elsewhere with --start or start=..."
+                    f"at the start{where}: {error.message}", hint="start elsewhere: start=..."
                 ) from None
 
     # Squares ----------------------------------------------------------------------------------

@@ -70,7 +70,7 @@ def check_factorial(graph: Graph, node: int, limits: Limits) -> None:
         if n > 20 and n * math.log2(n / 2.7183) > limits.bits:
             raise TooLarge(
                 f"this factorial has more than {limits.bits} bits (limit `bits`)",
-                hint="raise it with Limits(bits=...) or --limit bits=..., or write gamma of a float",
+                hint="raise it with Limits(bits=...), or write gamma of a float",
             )
 
 

@@ -111,7 +111,7 @@ def constant_note(tokens: Tokens, i: int) -> str:
     name = names[i]
     if not any(other and other not in CONSTANTS and other not in NAMES for other in names):
         return ""
-    declare = f"if it is a variable, declare it (--symbol {name})"
+    declare = f"if it is a variable, declare it (symbols={name!r})"
     if name in ("i", "I"):
         surely = "exp" in names or _has_exponential(kinds, names)
         return "" if surely else f"{name} is the imaginary unit; {declare}"

@@ -132,7 +132,7 @@ def _keep_word(sketch: Sketch, i: int, word: str) -> None:
             f"{word!r} has two readings: one name, or {'*'.join(letters)}",
             sketch.tokens.text,
             sketch.tokens.starts[i],
-            f"write {'*'.join(letters)}, or declare the variable (--symbol {word})",
+            f"write {'*'.join(letters)}, or declare the variable (symbols={word!r})",
         )
 
 
@@ -214,7 +214,7 @@ def _refuse_glued(sketch: Sketch, i: int, word: str, meant: str) -> NoReturn:
         f"{word!r} is one name, and looks like {meant}",
         sketch.tokens.text,
         sketch.tokens.starts[i],
-        f"write {meant}, or declare the variable (--symbol {word})",
+        f"write {meant}, or declare the variable (symbols={word!r})",
     )
 
 

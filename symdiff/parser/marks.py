@@ -78,7 +78,7 @@ def scan(text: str, context: Context) -> Tokens:
     if len(text) > limits.text:
         raise TooLarge(
             f"the text has {len(text)} characters (limit `text` is {limits.text})",
-            hint="raise it with Limits(text=...) or --limit text=...",
+            hint="raise it with Limits(text=...)",
         )
     tokens = split(text, limits)
     if tokens.kinds[-2] == NUMBER and text[tokens.ends[-2] - 1] == "." and len(tokens.kinds) > 2:
@@ -259,7 +259,7 @@ class _Marks:
                 f"unknown function {name!r}{meant}",
                 tokens.text,
                 tokens.starts[i],
-                f"{product}declare it as a function (--function {name}) or as a variable (--symbol {name})",
+                f"{product}declare it as a function (functions={name!r}) or as a variable (symbols={name!r})",
             )
         if name in DOUBTED:
             powered = following == POWER or following == SUPERSCRIPT
@@ -341,7 +341,7 @@ class _Marks:
             self._refuse(
                 i,
                 f"the function {name} needs an argument: write {name}(...)",
-                f"if {name} is a variable, declare it (--symbol {name})",
+                f"if {name} is a variable, declare it (symbols={name!r})",
             )
         elif is_applied(name) and following in BEGINS_OPERAND and tokens.names[j] not in _WORDS:
             tokens.notes.append(f"{name} is the function {name}(...)")

@@ -200,7 +200,7 @@ def too_deep(what: str, text: str, position: int, limits: Limits) -> TooLarge:
         f"more than {limits.depth} {what} are open (limit `depth`)",
         text,
         position,
-        "raise it with Limits(depth=...) or --limit depth=...",
+        "raise it with Limits(depth=...)",
     )
 
 

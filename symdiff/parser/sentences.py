@@ -66,7 +66,7 @@ def read_word_of_sentence(sketch: Sketch, i: int) -> bool:
             f"{name!r} is a word of a sentence",
             tokens.text,
             tokens.starts[i],
-            f"give the formula alone, and the variable apart; or declare the name (--symbol {name})",
+            f"give the formula alone, and the variable apart; or declare the name (symbols={name!r})",
         )
     glued = _LOGARITHM.fullmatch(name)
     if glued and following not in (OPEN, END):

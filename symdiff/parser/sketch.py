@@ -107,7 +107,7 @@ class Sketch:
         return tokens.text[tokens.starts[self.operand(before - 1)] : tokens.ends[before - 1]]
 
     def refuse_both(self, i: int, word: str, one: str, other: str) -> NoReturn:
-        declare = f", or declare the variable (--symbol {word})" if word.isidentifier() else ""
+        declare = f", or declare the variable (symbols={word!r})" if word.isidentifier() else ""
         raise UnknownName(
             f"{word!r} has two readings: {one} or {other}",
             self.tokens.text,

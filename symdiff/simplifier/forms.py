@@ -259,7 +259,7 @@ def _only(expr: Expr, form: str) -> Expr:
         listed = f"has {len(names)} symbols" if names else "has no symbol"
         raise SymdiffError(
             f"{form} by which variable? The formula {listed}",
-            hint=f'name it: {form}(formula, "{names[0] if names else "x"}"), or --by on the command line',
+            hint=f'name it: {form}(formula, "{names[0] if names else "x"}")',
         )
     graph = Graph(expr.graph.limits)
     return Expr(graph, graph.symbol(names[0]))

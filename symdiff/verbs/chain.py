@@ -279,5 +279,5 @@ def check_order(order: Any, limits: Limits) -> None:
     if order > limits.order:
         raise TooLarge(
             f"order {order} (limit `order` is {limits.order})",
-            hint="raise it with Limits(order=...) or --limit order=...",
+            hint="raise it with Limits(order=...)",
         )

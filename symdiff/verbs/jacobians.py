@@ -146,7 +146,7 @@ def _check_entries(system: System, rows: list[tuple[int, ...]], sparse: bool) ->
     limit = system.graph.limits.entries
     count = sum(map(len, rows)) if sparse else len(rows) * len(system.places)
     if count > limit:
-        hint = "raise it with Limits(entries=...) or --limit entries=..."
+        hint = "raise it with Limits(entries=...)"
         if not sparse and sum(map(len, rows)) <= limit:
             hint = f"with sparse=True there are {sum(map(len, rows))}, or {hint}"
         raise TooLarge(f"a matrix with {count} entries (limit `entries` is {limit})", hint=hint)

@@ -105,7 +105,7 @@ def taylor(
     if order > limits.order:
         raise TooLarge(
             f"order {order} (limit `order` is {limits.order})",
-            hint="raise it with Limits(order=...) or --limit order=...",
+            hint="raise it with Limits(order=...)",
         )
     source = expression(expr, [name, *names_of(symbols)], functions, limits, by=[name])
     centre = expression(about if isinstance(about, Expr | str) else exact(about), symbols, functions, limits)

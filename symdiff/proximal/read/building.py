@@ -142,7 +142,7 @@ class Builder:
             return Unsupported(
                 f"{shown(factor, term)} is no row of the table of proximal operators",
                 hint="it is smooth: put it into the objective" if smooth
-                else "see symdiff prox --list for those that are",
+                else "docs/prox_table.md has those that are",
             )  # fmt: skip
         parts = [str(atom) for atom in group.atoms] + [str(c) for c in group.conditions]
         if group.smooth:

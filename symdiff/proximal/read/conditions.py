@@ -60,7 +60,7 @@ def convex_set(
 def _refusal(conditions: Sequence[Expr]) -> Unsupported:
     return Unsupported(
         f"{' and '.join(map(str, conditions))}: no set of the table",
-        hint="see symdiff prox --list; conditions on different variables may be as many as you like",
+        hint="docs/prox_table.md has them; conditions on different variables may be as many as you like",
     )
 
 

@@ -64,7 +64,7 @@ class Quotients(Polynomials):
         """Return the error that *what* is beyond the limit `terms`."""
         return TooLarge(
             f"{what} (limit `terms` is {self.limits.terms})",
-            hint="raise it with Limits(terms=...) or --limit terms=...",
+            hint="raise it with Limits(terms=...)",
         )
 
     def times(self, a: Polynomial, b: Polynomial) -> Polynomial:
@@ -113,7 +113,7 @@ class Quotients(Polynomials):
             raise TooLarge(
                 f"a polynomial of degree {polynomial.total_degree()} in {len(degrees)} kernels "
                 f"(limit `degree` is {self.limits.degree}, half of it from three kernels on)",
-                hint="raise it with Limits(degree=...) or --limit degree=...",
+                hint="raise it with Limits(degree=...)",
             )
 
     # Factors ------------------------------------------------------------------------------------

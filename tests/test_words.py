@@ -1,0 +1,82 @@
+"""Messages speak the language of the caller: keywords in the library, options on the command line."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+import pytest
+from click.testing import CliRunner
+from test_layers import MODULES
+
+import symdiff
+from symdiff import SymdiffError
+from symdiff.cli import cli
+from symdiff.cli.words import reworded
+
+OPTION = re.compile(r"(?<!\w)--[a-z]|command line|\bsymdiff (diff|prox|functions|minimize|taylor|check)\b")
+KEYWORD = re.compile(
+    r"\b(symbols|functions|digits|side|sparse|start|over|order|level|at|by)=|Limits\(|\bf\.|\bderive\("
+)
+
+
+def texts(tree: ast.AST) -> list[str]:
+    """Return the texts of a module that are no docstrings."""
+    told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    constants = [node for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in told]
+    return [node.value for node in constants if isinstance(node.value, str)]
+
+
+@pytest.mark.parametrize(
+    "module", [name for name in MODULES if name.split(".")[0] not in ("cli", "__main__")]
+)
+def test_the_library_names_no_option(module):
+    assert [text for text in texts(MODULES[module]) if OPTION.search(text)] == []
+
+
+def test_the_reader_of_texts_sees_options():
+    tree = ast.parse('"""--at in a docstring"""\nhint = f"declare it (--symbol {name})"')
+    assert [bool(OPTION.search(text)) for text in texts(tree)] == [True, False]
+
+
+CALLS = [
+    (lambda: symdiff.parse("sine(x)"), ["eval", "sine(x)"], "functions='sine'", "--function sine"),
+    (lambda: symdiff.parse("f(x)"), ["eval", "f(x)"], "symbols='f'", "--symbol f"),
+    (lambda: symdiff.derive("x", "x", order=2000), ["diff", "x", "x", "--order", "2000"],
+     "Limits(order=...)", "--limit order=..."),
+    (lambda: symdiff.taylor("abs(x)", "x"), ["taylor", "abs(x)", "x"], "side='right'", "--side right"),
+    (lambda: symdiff.parse("exp(x)")(x=1000), ["eval", "exp(x)", "--at", "x=1000"],
+     "digits=30", "--digits 30"),
+    (lambda: symdiff.apart("1/(x*y)"), ["simplify", "1/(x*y)", "--form", "apart"],
+     'apart(formula, "x")', "--by x"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("call", "command", "keyword", "option"), CALLS, ids=[case[-1] for case in CALLS])
+def test_a_hint_is_in_the_words_of_the_caller(call, command, keyword, option):
+    with pytest.raises(SymdiffError) as caught:
+        call()
+    assert keyword in str(caught.value)
+    assert reworded(str(caught.value)).count(option) == str(caught.value).count(keyword)
+    said = CliRunner().invoke(cli, command)
+    assert said.exit_code in (1, 2)
+    assert not KEYWORD.search(said.stderr.replace("--limit order=", "").replace("--form", ""))
+
+
+def test_a_note_is_in_the_words_of_the_command_line():
+    noted = [note for note in symdiff.parse("i*x").notes if "symbols='i'" in note]
+    said = CliRunner().invoke(cli, ["eval", "i*x", "--at", "x=1"])
+    assert noted
+    assert "--symbol i" in said.stderr
+    assert not KEYWORD.search(said.stderr)
+
+
+HINTS = sorted(
+    {text for name, tree in MODULES.items() if name.split(".")[0] != "cli" for text in texts(tree)
+     if re.search(r"Limits\(\w+=\.\.\.\)|\bdigits=\d|\bside='", text)}
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("hint", HINTS)
+def test_every_keyword_of_a_hint_has_its_option(hint):
+    assert not KEYWORD.search(re.sub(r"--\w+ \w+=", "", reworded(hint)))

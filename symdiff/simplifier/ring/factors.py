@@ -6,9 +6,11 @@ changed, whatever was done on the way; only a look at both sides tells which law
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from symdiff.simplifier.normal.families import PYTHAGORAS
 from symdiff.simplifier.ring.cost import State
-from symdiff.simplifier.ring.polynomials import Polynomial, factors_of
+from symdiff.simplifier.ring.polynomials import Polynomial, TooLong, factors_of
 from symdiff.simplifier.ring.ring import Ring, Shifted
 
 
@@ -23,7 +25,8 @@ def by_relations(
         law = PYTHAGORAS[ring.graph.ops[ring.kernels[i][0]]]
         for first, second in ((i, j), (j, i)):
             if degrees[first] >= 2:
-                found.append((ring.without_square(polynomial, first, second), law))
+                with suppress(TooLong):
+                    found.append((ring.without_square(polynomial, first, second), law))
         if degrees[i] and degrees[j]:
             whole = ring.homogeneous(polynomial, i, j)
             if whole is not None:

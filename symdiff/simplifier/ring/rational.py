@@ -91,8 +91,11 @@ class Fractions:
         except TooLong:
             yield Found(root, False, frozenset(self.form.used))
             return
-        for node in self._sums(ring, written, top, bottom):
-            yield self._found(node, written, before | {"split-quotient"})
+        try:
+            for node in self._sums(ring, written, top, bottom):
+                yield self._found(node, written, before | {"split-quotient"})
+        except TooLong:
+            return  # what was found so far is enough
 
     def _ring(self, root: int) -> Ring:
         quotients = self.traits is not None and self.traits.quotients

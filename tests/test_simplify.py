@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from strategies import ELEMENTARY, FUNCTIONS, dense, edge_points, examples, label
 
-from symdiff import DomainError, SymdiffError, apply, derive, parse, simplify, symbols
+from symdiff import DomainError, SymdiffError, apply, derive, parse, simplify, symbols, trig
 from symdiff.arithmetic.evaluation import evaluate
 from symdiff.simplifier.levels import LEVELS
 
@@ -234,6 +234,21 @@ def test_a_long_sum_in_any_order_is_the_same():
 
 
 # Levels, notes, cost -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(sech(2*x) - x*sech(x + 2) - sech(7*x) - x*tanh(a*x))**9",
+        "(6*cosh(a*x) + 8*exp(x + y)*exp(4*x) + sinh(11*x)*exp(x/3))**9",
+        "exp((sin(a*x) + sin(x) + y*sin(y) + x*sin(a*x) + 6/5*sin(12*x)*cos(9*x)*sin(y) + x*cos(b*x))**4)",
+    ],
+)
+def test_a_sum_of_many_angles_to_a_power_ends_in_some_form(text):
+    given = parse(text)
+    assert simplify(given).size <= given.size
+    assert derive(given, "x").conditions == ()
+    assert trig(given).size <= given.size
 
 
 def test_the_level_none_leaves_the_very_expression():

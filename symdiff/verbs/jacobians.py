@@ -27,6 +27,11 @@ from symdiff.verbs.system import System
 _GRADIENT: Final = 4
 """Times the operations of a function that it may have with its gradient, before texts get longer for it."""
 
+_SMALL: Final = 60
+"""Nodes of the formulas up to which the shortest form of each entry is searched for."""
+_FEW: Final = 36
+"""Entries up to which it is."""
+
 
 @overload
 def jacobian(
@@ -34,7 +39,7 @@ def jacobian(
     variables: Variables,
     *,
     sparse: Literal[False] = False,
-    level: Level = "basic",
+    level: Level | None = None,
     symbols: Names = (),
     functions: Names = (),
     limits: Limits = DEFAULT,
@@ -46,7 +51,7 @@ def jacobian(
     variables: Variables,
     *,
     sparse: Literal[True],
-    level: Level = "basic",
+    level: Level | None = None,
     symbols: Names = (),
     functions: Names = (),
     limits: Limits = DEFAULT,
@@ -57,7 +62,7 @@ def jacobian(
     variables: Variables,
     *,
     sparse: bool = False,
-    level: Level = "basic",
+    level: Level | None = None,
     symbols: Names = (),
     functions: Names = (),
     limits: Limits = DEFAULT,
@@ -66,10 +71,11 @@ def jacobian(
     """Return the derivatives of each of *exprs* by each of *variables*.
 
     *exprs* are texts, Exprs, SymPy expressions or numbers; one text with commas, "x*y, sin(x)"; or a SymPy
-    matrix of one row or column. A variable that does not occur has a column of zeros. The level is "basic"
-    unless said otherwise, since a search for the shortest form of each of many entries takes long; no level
-    gives up what entries share, so a long common part stays as derived. Entries have the conditions that
-    `derive` gives its result; those of more than 1,000 nodes together, what simplification lost.
+    matrix of one row or column. A variable that does not occur has a column of zeros. The level is "full"
+    where nothing else is said and the formulas are small, up to 60 nodes and 36 entries, and "basic" beyond.
+    "basic" gives up nothing that entries share, so a long common part stays as derived. Entries have the
+    conditions that `derive` gives its result; those of more than 1,000 nodes together, what simplification
+    lost.
 
     Shape: an output a row, a variable a column; dense unless *sparse* is asked for.
     Cost: the nodes visited in the mode that visits fewer (`sweeps.entries`), dense the size of the matrix.
@@ -81,7 +87,9 @@ def jacobian(
     >>> [(*place, str(entry)) for place, entry in J.items()]
     [(0, 0, '2*x'), (0, 1, '1'), (1, 0, '1')]
     """
-    system = System(exprs, variables, level_of(level, simplify), symbols, functions, limits)
+    system = System(exprs, variables, level_of(level or "full", simplify), symbols, functions, limits)
+    if level is None and simplify is None:
+        system.level = _level_for(system, len(system.roots))
     found = pattern(system.graph, system.roots, system.places)
     _check_entries(system, found.rows, sparse)
     entries = jacobian_entries(system.graph, system.roots, system.places, found)
@@ -94,7 +102,7 @@ def hessian(
     variables: Variables,
     *,
     sparse: Literal[False] = False,
-    level: Level = "basic",
+    level: Level | None = None,
     symbols: Names = (),
     functions: Names = (),
     limits: Limits = DEFAULT,
@@ -106,7 +114,7 @@ def hessian(
     variables: Variables,
     *,
     sparse: Literal[True],
-    level: Level = "basic",
+    level: Level | None = None,
     symbols: Names = (),
     functions: Names = (),
     limits: Limits = DEFAULT,
@@ -117,7 +125,7 @@ def hessian(
     variables: Variables,
     *,
     sparse: bool = False,
-    level: Level = "basic",
+    level: Level | None = None,
     symbols: Names = (),
     functions: Names = (),
     limits: Limits = DEFAULT,
@@ -133,12 +141,20 @@ def hessian(
     >>> [[str(entry) for entry in row] for row in hessian("x*y + y^3", "x y").rows]
     [['0', '1'], ['1', '6*y']]
     """
-    system = System([expr], variables, level_of(level, simplify), symbols, functions, limits)
+    system = System([expr], variables, level_of(level or "full", simplify), symbols, functions, limits)
+    if level is None and simplify is None:
+        system.level = _level_for(system, len(system.names))
     gradient = system.gradient()
     found = pattern(system.graph, gradient, system.places)
     _check_entries(system, found.rows, sparse)
     entries = hessian_entries(system.graph, gradient, system.places, found)
     return _matrix(system, gradient, entries, sparse, second=True)
+
+
+def _level_for(system: System, rows: int) -> Level:
+    """Return the level for a matrix of so many *rows* where none is asked for."""
+    small = len(system.graph.below(system.roots)) <= _SMALL and rows * len(system.names) <= _FEW
+    return "full" if small else "basic"
 
 
 def _check_entries(system: System, rows: list[tuple[int, ...]], sparse: bool) -> None:

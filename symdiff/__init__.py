@@ -54,6 +54,7 @@ __all__ = [
     "TooLarge",
     "UnknownName",
     "Unsupported",
+    "Verdict",
     "Witness",
     "WrongArity",
     "apart",
@@ -79,6 +80,7 @@ __all__ = [
     "is_compiled",
     "jacobian",
     "jet",
+    "judge",
     "jvp",
     "minimize",
     "minimize_composite",
@@ -100,6 +102,7 @@ _LATE = {
     **dict.fromkeys(("hessian", "jacobian"), "symdiff.verbs.jacobians"),
     **dict.fromkeys(("directional", "hvp", "jvp", "vjp"), "symdiff.verbs.products"),
     **dict.fromkeys(("Report", "Witness", "check"), "symdiff.verbs.check"),
+    "judge": "symdiff.verdict.judging", "Verdict": "symdiff.verdict.verdict",
     "at_kinks": "symdiff.verbs.kinks",
     **dict.fromkeys(("Compiled", "compile"), "symdiff.native.compiled"),
     **dict.fromkeys(("minimize", "minimize_composite"), "symdiff.minimise"),
@@ -131,6 +134,8 @@ if TYPE_CHECKING:  # what `__getattr__` finds, for type checkers
     from symdiff.verbs.points import special_points
     from symdiff.verbs.products import directional, hvp, jvp, vjp
     from symdiff.verbs.taylor import taylor
+    from symdiff.verdict.judging import judge
+    from symdiff.verdict.verdict import Verdict
 
 
 def is_compiled() -> bool:

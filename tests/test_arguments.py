@@ -38,6 +38,7 @@ IN_TWO: dict[str, Callable[..., Any]] = {
     "directional_at": lambda f, v: symdiff.directional_at(f, v, AT, [1, 2]),
     "clarke_element": lambda f, v: symdiff.clarke_element(f, v, AT),
     "check": lambda f, v: symdiff.check(f, v, witnesses=["dual numbers"]).derivative,
+    "judge": lambda f, v: str(symdiff.judge(f, v, "2*x")),
 }
 """Verbs that take a formula and several variables."""
 IN_ONE: dict[str, Callable[..., Any]] = {

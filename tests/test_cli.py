@@ -175,8 +175,73 @@ def test_a_limit_can_be_raised() -> None:
 def test_check_exits_1_where_a_witness_disagrees() -> None:
     good = run("check", "x**3*sin(x)", "x")
     assert (good.returncode, good.stdout.count("agrees")) == (0, len(WITNESSES))
-    bad = run("check", "x**3*sin(x)", "x", "--answer", "3*x**2*cos(x)")
+    bad = run("check", "x**3*sin(x)", "x", "--answer", "3*x**2*cos(x)", "--witnesses")
     assert (bad.returncode, bad.stdout.count("DISAGREES")) == (1, len(WITNESSES))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "printed", "said"),
+    [
+        (["tan(x)", "x", "--answer", "1+tan(x)^2"], 0, "equal\nthe difference simplifies to 0 (proof)\n", ""),
+        (
+            ["sqrt(x^2)", "x", "--answer", "1"],
+            0,
+            "equal on x > 0\n",
+            "note: the answer is right only where x > 0",
+        ),
+        (
+            ["x^3", "x", "--answer", "x^2"],
+            1,
+            "different\nat x = 1 the right value is 3, and the answer has 1",
+            "",
+        ),
+        (["x^2", "x", "--answer", "2X"], 3, "undecided\nX is no name of the question: did you mean x?", ""),
+        (["(x^2-1)/(x-1)", "--answer", "x+1"], 0, "equal\n", ""),
+        (["1/x", "x", "--answer", "ln|x|+c", "--antiderivative"], 0, "equal\n", ""),
+        (["x^3", "x", "--answer", "3x^2+1", "--up-to-constant"], 0, "equal\n", ""),
+        (["x^4", "x", "--order", "2", "--answer", "12x^2"], 0, "equal\n", ""),
+        (["x^2+y^2=1", "x", "--answer", "-x/y"], 0, "equal\n", ""),
+        (["-x^2", "x", "--answer", "-2x"], 0, "equal\n", ""),
+        (["x^2", "x", "--answer", "x", "--reveal"], 1, "different\n", ""),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_an_answer_gets_one_word_first_and_a_status(
+    arguments: list[str], status: int, printed: str, said: str
+) -> None:
+    done = run("check", *arguments)
+    assert done.returncode == status
+    assert done.stdout.startswith(printed)
+    assert done.stderr.startswith(said)
+    assert ("the right answer: 2*x" in done.stdout) == ("--reveal" in arguments)
+
+
+def test_a_verdict_as_json() -> None:
+    done = run("check", "sin(x^2)", "x", "--answer", "cos(x^2)", "--json")
+    found = json.loads(done.stdout)
+    assert (done.returncode, found["verdict"], found["witness"]["at"]) == (1, "different", {"x": "1"})
+    assert "right" not in found
+    done = run("check", "sin(x^2)", "x", "--answer", "cos(x^2)", "--json", "--reveal")
+    assert json.loads(done.stdout)["right"] == "2*x*cos(x**2)"
+
+
+@pytest.mark.parametrize("flag", ["--antiderivative", "--up-to-constant", "--reveal", "--json"])
+def test_what_needs_an_answer_says_so(flag: str) -> None:
+    done = run("check", "x^2", "x", flag)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "needs --answer" in done.stderr
+
+
+def test_answers_are_judged_without_sympy() -> None:
+    code = "import sys, symdiff; symdiff.judge('tan(x)', 'x', '1+tan(x)^2'); print('sympy' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout == "False\n"
+
+
+def test_formulas_from_stdin_have_the_status_of_the_worst() -> None:
+    assert run("check", "-", "x", "--answer", "2*x", stdin=b"x^2\nx^2 + 1\n").returncode == 0
+    assert run("check", "-", "x", "--answer", "2*x", stdin=b"x^2\nx^3\n").returncode == 1
+    assert run("check", "-", "x", "--answer", "2*x*k", stdin=b"x^2\nk*x^2\n").returncode == 3
 
 
 @pytest.mark.parametrize("form", FORMATS)

@@ -30,6 +30,7 @@ LAYERS = (
     ("studies",),
     ("verbs",),
     ("native",),
+    ("verdict",),
     ("proximal",),
     ("minimise",),
     ("__init__",),

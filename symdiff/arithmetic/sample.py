@@ -55,7 +55,7 @@ def sample(
     new: list[dict[str, float]] = []
     others: list[dict[str, float]] = []
     zeros: list[dict[str, float]] = []
-    for tried, point in enumerate(_points(expr, seed, fixed or {})):
+    for tried, point in enumerate(candidates(expr, seed, fixed or {})):
         if len(new) + len(others) >= count and (not wanting or tried >= _SIGNS):
             break
         values = {name: arithmetic.number(value) for name, value in point.items()}
@@ -74,7 +74,9 @@ def sample(
     return [*new, *others, *zeros][:count]
 
 
-def _points(expr: Expr, seed: int, fixed: Mapping[str, float]) -> Iterator[dict[str, float]]:
+def candidates(expr: Expr, seed: int, fixed: Mapping[str, float]) -> Iterator[dict[str, float]]:
+    """Return seeded points to be tried, those of *fixed* held: from several ranges, then about the constants
+    that are written in *expr* and at every scale. Cost: linear in nodes once, then in symbols."""
     generator = random.Random(seed)
     names = expr.graph.symbols([expr.node])
     whole = _whole(expr)

@@ -1,7 +1,7 @@
 """The command `symdiff`.
 
-Results go to stdout, messages to stderr; exit 0: done, 1: a check said no, 2: bad input, 70: a fault of
-symdiff, 130: interrupted.
+Results go to stdout, messages to stderr; exit 0: done, 1: a check said no, 2: bad input, 3: a check could not
+decide, 70: a fault of symdiff, 130: interrupted.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class _Refused(click.ClickException):
 
 
 _COMMANDS = {
-    "check": "formulas.check", "diff": "formulas.diff", "eval": "formulas.evaluate",
+    "check": "verdicts.check", "diff": "formulas.diff", "eval": "formulas.evaluate",
     "functions": "reference.functions", "hessian": "matrices.hessian", "jacobian": "matrices.jacobian",
     "minimize": "proximal.minimize", "points": "expansion.points", "prox": "proximal.prox",
     "simplify": "formulas.simplify", "study": "study.study", "taylor": "expansion.taylor",

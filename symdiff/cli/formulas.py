@@ -1,4 +1,4 @@
-"""The commands that take a formula: diff, check, eval, simplify."""
+"""The commands that take a formula: diff, eval, simplify."""
 
 from __future__ import annotations
 
@@ -123,51 +123,6 @@ def diff(
     each(formula, one)
 
 
-@click.command(context_settings=SETTINGS)
-@click.argument("formula")
-@click.argument("variables", nargs=-1, required=True)
-@click.option("--order", type=click.IntRange(1), default=1, help="How often to derive by the last variable.")
-@click.option("--answer", help="Judge this derivative instead of symdiff's own.")
-@click.option("--points", type=click.IntRange(1), default=5, help="How many sample points.")
-@click.option("--seed", type=int, default=0, help="Seed of the sample points.")
-@reading
-def check(
-    formula: str,
-    variables: tuple[str, ...],
-    order: int,
-    answer: str | None,
-    points: int,
-    seed: int,
-    symbols: tuple[str, ...],
-    functions: tuple[str, ...],
-    limits: Limits,
-) -> None:
-    """Judge a derivative by independent witnesses; exit 1 if one disagrees.
-
-    The witnesses: SymPy's derivative, dual numbers, jets, Richardson extrapolation, complex step.
-    """
-    from symdiff.verbs.check import check as judged
-
-    def one(text: str) -> None:
-        report = judged(
-            text,
-            *variables,
-            order=order,
-            answer=answer,
-            points=points,
-            seed=seed,
-            symbols=symbols,
-            functions=functions,
-            limits=limits,
-        )
-        say(report.expr.notes + (report.derivative.notes if answer is not None else ()))
-        click.echo(str(report))
-        if not report.ok:
-            raise _Disagreed
-
-    each(formula, one)
-
-
 @click.command("eval", context_settings=SETTINGS)
 @click.argument("formula")
 @click.option("--exact", is_flag=True, help="Compute with exact rationals.")
@@ -265,18 +220,26 @@ def _with_points(source: Expr, variable: str, answer: Expr) -> str:
     return json_text(answer, read=source, special_points=[str(point) for point in found])
 
 
-class _Disagreed(Exception):
-    """A witness disagrees: exit 1, the report is printed already."""
+class Disagreed(Exception):
+    """A check said no: exit *status*, the report is printed already."""
+
+    def __init__(self, status: int = 1) -> None:
+        super().__init__(status)
+        self.status = status
 
 
 def each(formula: str, one: Any) -> None:
-    """Run *one* on the formula, or on each line of stdin, where a bad line stops only itself."""
+    """Run *one* on the formula, or on each line of stdin, where a bad line stops only itself.
+
+    Exit 1 where a line was bad, else the least status of those that a check said.
+    """
     failed = faulty = False
+    status = 0
     for number, text in formulas(formula):
         try:
             one(text)
-        except _Disagreed:
-            failed = True
+        except Disagreed as verdict:
+            status = min(status or verdict.status, verdict.status)
         except SymdiffError as error:
             if number == 0:
                 if isinstance(error, DomainError | NotDifferentiable):
@@ -293,8 +256,8 @@ def each(formula: str, one: Any) -> None:
             faulty = True
     if faulty:
         sys.exit(EXIT)
-    if failed:
-        sys.exit(1)
+    if failed or status:
+        sys.exit(1 if failed else status)
 
 
 def _explain(names: list[str]) -> None:

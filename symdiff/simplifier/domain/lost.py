@@ -109,17 +109,9 @@ def holding(
     carried = tuple(carried)
     work = _work(graph)
     mapping = work.copy(graph, [root, source])
-    first = {**asked_by(work, mapping[source]), **asked_by(work, mapping[root])}
+    first = asked_by_derivative(work, mapping[root], mapping[source], name)
     for known in carried:
         take(work, first, work.copy(known.graph, [known.node])[known.node])
-    always = set(certain(work, mapping[source]))
-    for node in sorted(work.depending(work.below([mapping[source]]), [work.symbol(name)])):
-        op, children = work.ops[node], work.children[node]
-        # In a branch a kink is left out wherever it is: the formula has a value there, and no slope.
-        if is_function(op) and (node in always or row_of(op).kinks or row_of(op).jumps):
-            template = condition(op, "smooth")
-            if template is not None:
-                take(work, first, put(work, template, children))
     if not first and not asks(other, other_root):
         return ()
     said = unimplied(work, first, {}, {})
@@ -127,6 +119,21 @@ def holding(
         second = asked_by(work, work.copy(other, [other_root])[other_root])
         said += _dropped(work, mapping[root], second, first)
     return tuple(said)
+
+
+def asked_by_derivative(work: Graph, root: int, source: int, name: str) -> dict[Asked, None]:
+    """Return what is asked for *root* to be the derivative of *source* by the symbol *name*: what both ask
+    for, and that functions of what depends on *name* are smooth there."""
+    found = {**asked_by(work, source), **asked_by(work, root)}
+    always = set(certain(work, source))
+    for node in sorted(work.depending(work.below([source]), [work.symbol(name)])):
+        op, children = work.ops[node], work.children[node]
+        # In a branch a kink is left out wherever it is: the formula has a value there, and no slope.
+        if is_function(op) and (node in always or row_of(op).kinks or row_of(op).jumps):
+            template = condition(op, "smooth")
+            if template is not None:
+                take(work, found, put(work, template, children))
+    return found
 
 
 def _dropped(work: Graph, root: int, second: dict[Asked, None], first: dict[Asked, None]) -> list[Expr]:
@@ -151,4 +158,4 @@ def _work(graph: Graph) -> Graph:
     return Graph(graph.limits._replace(nodes=8 * graph.limits.nodes))
 
 
-__all__ = ["conditions_of", "holding", "lost"]
+__all__ = ["asked_by_derivative", "conditions_of", "holding", "lost"]

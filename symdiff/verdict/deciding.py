@@ -1,0 +1,348 @@
+"""Two formulas compared: equal, equal on a set, different, or not to be decided, and by what.
+
+Points come first: one at which balls are disjoint proves that the formulas differ, and is cheap. Where
+none is found a proof that they are equal is tried, and then more bits. Where some points agree and others
+do not, the set is looked for on which they do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any, Final, NamedTuple
+
+from symdiff.arithmetic.enclosures import Fault, Program
+from symdiff.arithmetic.walk import has_complex
+from symdiff.at.truth import FAULTS
+from symdiff.errors import SymdiffError, Unsettled
+from symdiff.graph.expr import Expr
+from symdiff.graph.graph import Graph
+from symdiff.simplifier.levels import simplified
+from symdiff.simplifier.vanishing import vanishes
+from symdiff.table.functions import ABS, COS, MAX, MIN, SIGN, SIN
+from symdiff.table.operators import DIV, PIECEWISE
+from symdiff.verdict import domains
+from symdiff.verdict.identity import proved, stretches
+from symdiff.verdict.points import Look, Pair, shown
+from symdiff.verdict.sides import Side
+from symdiff.verdict.signs import Signs
+from symdiff.verdict.verdict import Witness, Word
+
+_SHARP: Final = 2
+"""Points looked at with many bits before a proof is tried."""
+_FAR: Final = 120
+"""Points tried where the answer has no value at those tried first."""
+_WANTED: Final = 6
+"""Of these, points with a value that are looked at."""
+_KINKED: Final = frozenset((ABS, SIGN, MAX, MIN, PIECEWISE))
+"""Where another formula holds on another side."""
+_FINE: Final = 256
+"""Bits at which it is looked once more."""
+_DEEP: Final = 4096
+"""Bits at which it is looked last."""
+_MOST: Final = 1000
+"""Digits that are spoken of, at most."""
+EVIDENCE: Final = 5
+"""Points that must agree for that to be evidence."""
+
+
+class Found(NamedTuple):
+    """What was decided of two formulas."""
+
+    word: Word
+    reason: str
+    proof: bool
+    conditions: tuple[Expr, ...] = ()
+    outside: dict[str, Any] | None = None
+    witness: Witness | None = None
+    notes: tuple[str, ...] = ()
+    looks: Sequence[Look] = ()
+    """What was seen at points."""
+
+
+def compared(graph: Graph, first: Side, second: Side, name: str) -> Found:
+    """Return what is found of two formulas on one graph: where the first has a value, has the second the
+    same?"""
+    roots = [first.node, second.node, *first.sources, *second.sources]
+    real = not has_complex(graph, roots)
+    pair = Pair(graph, first.node, second.node, (first.sources, second.sources), real)
+    looks = pair.looks()
+    if real and not any(look.kind in ("same", "apart", "lost", "vague") for look in looks):
+        looks += _led(pair, first)
+    kinds = {look.kind for look in looks}
+    if real and "lost" in kinds and not kinds & {"same", "apart"}:
+        looks += [look for look in pair.more(_FAR) if look.kind in ("same", "apart")][:_WANTED]
+        kinds = {look.kind for look in looks}
+    if real and not kinds & {"same", "apart"}:
+        wide = Pair(graph, first.node, second.node, (first.sources, second.sources), False)
+        others = wide.looks()
+        if any(look.kind in ("same", "apart") for look in others):
+            found = _in_the_plane(graph, first, second, name, wide, others, "lost" in kinds)
+            return found._replace(looks=others)
+        if "lost" in kinds:
+            return _without_value(looks)
+        return Found("undecided", _why(looks), False)
+    return _decided(graph, first, second, name, pair, looks)._replace(looks=looks)
+
+
+def _decided(graph: Graph, first: Side, second: Side, name: str, pair: Pair, looks: list[Look]) -> Found:
+    same = [look for look in looks if look.kind == "same"]
+    apart = [look for look in looks if look.kind == "apart"]
+    if not apart and same:
+        same, apart = _again(pair, same, [*same[:1], *same[-_SHARP:]], _FINE)
+    if not apart:
+        how = _proof(graph, first, second, name)
+        if not how:
+            same = [pair.look(look.at, True, look.simple) for look in same]
+            apart = [look for look in same if look.kind == "apart"]
+            same = [look for look in same if look.kind == "same"]
+            if not apart:  # 10**-100 is seen with as many bits as there are
+                same, apart = _again(pair, same, [*same[:1], *same[-1:]], _DEEP)
+        if not apart:
+            return _equal(graph, first, second, pair, looks, same, how)
+    some = [look for look in same if not look.simple]
+    if some:
+        same, more = _again(pair, same, [some[0], some[-1]], _DEEP)
+        apart += more
+    if not [look for look in same if not look.simple] and not _has_kinks(graph, first, second):
+        return _different(apart)
+    return _in_parts(graph, first, second, pair, looks, apart)
+
+
+def _again(pair: Pair, same: list[Look], some: list[Look], bits: int) -> tuple[list[Look], list[Look]]:
+    """Return where formulas agree and where not, *some* points looked at with *bits*. Where one of these
+    shows that they differ, all points are looked at so, from then on."""
+    if not any(pair.look(look.at, True, look.simple, bits).kind == "apart" for look in some):
+        return same, []
+    pair.least = bits
+    found = [pair.look(look.at, True, look.simple) for look in same]
+    return [look for look in found if look.kind == "same"], [look for look in found if look.kind == "apart"]
+
+
+def _proof(graph: Graph, first: Side, second: Side, name: str) -> str:
+    if first.node == second.node:
+        return "it is the same formula"
+    return proved(graph, graph.sub(first.node, second.node), name)
+
+
+# Equal ----------------------------------------------------------------------------------------
+
+
+def _equal(
+    graph: Graph, first: Side, second: Side, pair: Pair, looks: list[Look], same: list[Look], how: str
+) -> Found:
+    """Return the verdict on formulas that nowhere are seen to differ where both have a value."""
+    if not how and pair.names and len(same) < EVIDENCE:
+        same += [look for look in pair.more(40) if look.kind == "same"]
+        if len(same) < EVIDENCE:
+            return Found("undecided", _why(looks), False)
+    reason = f"{how} (proof)" if how else _evidence(same, pair)
+    notes = _beyond(looks)
+    said = domains.missing(first, second) if pair.real else []
+    if not said:
+        return Found("equal", reason, bool(how), notes=notes)
+    line = domains.on_the_line(pair, first, second)
+    if line is not None:
+        conditions = line.conditions()
+        if not conditions:
+            return Found("equal", reason, bool(how), notes=notes)
+        return Found("equal on", reason, bool(how), tuple(conditions), line.outside(), notes=notes)
+    outside = domains.violated(pair, first, looks, said)
+    if not outside:
+        return Found("equal", reason, bool(how), notes=notes)
+    return Found("equal on", reason, bool(how), tuple(said), outside, notes=notes)
+
+
+def _evidence(same: list[Look], pair: Pair) -> str:
+    digits = min([_digits(look) for look in same], default=0)
+    if not pair.names:
+        return f"both have the same {digits} digits (evidence, no proof)"
+    return f"at {len(same)} points both have the same {digits} digits (evidence, no proof)"
+
+
+def _digits(look: Look) -> int:
+    """Return how many digits both values have, many of those that are zero."""
+    known = [ball.rel_accuracy_bits() for ball in (look.first, look.second) if not ball.contains(0)]
+    return max(0, min([min(_MOST, int(bits * 0.30103)) for bits in known], default=_MOST))
+
+
+def _beyond(looks: list[Look]) -> tuple[str, ...]:
+    beyond = next((look for look in looks if look.kind == "beyond"), None)
+    if beyond is None:
+        return ()
+    at = ", ".join(f"{name} = {value}" for name, value in beyond.at.items())
+    return (f"the answer also has values where nothing was asked for, such as at {at}",)
+
+
+# Different, or equal in part ------------------------------------------------------------------
+
+
+def _different(apart: list[Look], notes: tuple[str, ...] = ()) -> Found:
+    look = min(apart, key=_plainness)
+    witness = _witness(look)
+    at = f"at {witness} " if look.at else ""
+    reason = f"{at}{values(witness)} (proof: balls that are disjoint)"
+    return Found("different", reason, True, witness=witness, notes=notes)
+
+
+def values(witness: Witness) -> str:
+    return f"the right value is {witness.expected}, and the answer has {witness.given}"
+
+
+def _plainness(look: Look) -> tuple[bool, int]:
+    return not look.simple, sum(len(str(value)) for value in look.at.values())
+
+
+def _witness(look: Look) -> Witness:
+    digits = 10
+    while digits < 80:
+        expected, given = shown(look.first, digits), shown(look.second, digits)
+        if expected != given:
+            break
+        digits *= 2
+    return Witness(dict(look.at), expected, given)
+
+
+def _without_value(looks: list[Look]) -> Found:
+    lost = min([look for look in looks if look.kind == "lost"], key=_plainness)
+    witness = _witness(lost)
+    at = f"at {witness} " if lost.at else ""
+    reason = f"{at}{values(witness)}, nor was one found elsewhere"
+    return Found("different", reason, False, witness=witness)
+
+
+def _in_parts(
+    graph: Graph, first: Side, second: Side, pair: Pair, looks: list[Look], apart: list[Look]
+) -> Found:
+    """Return the verdict on formulas that agree at some points and differ at others."""
+    difference = graph.sub(first.node, second.node)
+    signs = Signs(graph)
+    parts, own = _parts(graph, signs, difference)
+    chance = [] if any(not look.simple for look in apart) else apart
+    extra = [value for look in chance for value in look.at.values()] if len(pair.names) == 1 else []
+    line = domains.on_the_line(pair, first, second, parts, extra) if pair.real else None
+    if line is not None:
+        return _on_the_line(signs, difference, own, line, looks, apart)
+    told = [look for look in [*looks, *pair.more(40)] if not look.simple]
+    told = [pair.look(look.at) if look.kind == "same" else look for look in told]
+    found = domains.by_signs(told, parts)
+    same = [look for look in told if look.kind == "same"]
+    if not found:
+        line = domains.scanned(pair, first, second) if pair.real else None
+        if line is not None and line.within():
+            return _on_the_line(signs, difference, own, line, looks, apart)
+        notes = []
+        if len(same) > 1:
+            at = ", ".join(f"{name} = {value}" for name, value in same[0].at.items())
+            notes.append(f"at some points both are equal, such as at {at}")
+        return _different(apart, tuple(notes))
+    proof = all(_is_zero_near(signs, difference, own, look.at) for look in same[:1])
+    more = domains.missing(first, second)
+    said = found + (more if domains.violated(pair, first, told, more) else [])
+    outside = next(look.at for look in told if look.kind == "apart")
+    reason = _reason_on("there", proof, len(same))
+    return Found("equal on", reason, proof, tuple(said), dict(outside), notes=_beyond(looks))
+
+
+def _on_the_line(
+    signs: Signs,
+    difference: int,
+    parts: Sequence[int],
+    line: domains.Cells,
+    looks: list[Look],
+    apart: list[Look],
+) -> Found:
+    """Return the verdict on formulas of one variable that differ somewhere."""
+    middles = line.within()
+    conditions = line.conditions()
+    if not middles or not conditions:
+        return _different(apart)
+    proof = all(_is_zero_near(signs, difference, parts, {line.name: middle}) for middle in middles)
+    reason = _reason_on("on each stretch of it", proof, len(middles))
+    return Found("equal on", reason, proof, tuple(conditions), line.outside(), notes=_beyond(looks))
+
+
+def _reason_on(where: str, proof: bool, count: int) -> str:
+    if proof:
+        return f"the difference simplifies to 0 {where} (proof)"
+    return f"both have the same values there, as far as {count} points tell (evidence, no proof)"
+
+
+def _has_kinks(graph: Graph, first: Side, second: Side) -> bool:
+    """Return whether formulas that differ at all points looked at may agree elsewhere: one variable, and
+    parts that have another formula there."""
+    roots = [first.node, second.node]
+    return len(graph.symbols(roots)) == 1 and any(graph.ops[node] in _KINKED for node in graph.below(roots))
+
+
+def _parts(graph: Graph, signs: Signs, difference: int) -> tuple[list[Expr], list[int]]:
+    """Return parts whose signs may matter, and those of them that `Signs` knows."""
+    own = signs.parts(difference)
+    found = [Expr(signs.work, part) for part in own]
+    try:
+        short, [node] = simplified(graph, [difference], "full")
+        others = Signs(short)
+        found += [Expr(others.work, part) for part in others.parts(node)]
+    except (SymdiffError, Unsettled, ArithmeticError):
+        pass
+    for node in graph.below([difference]):
+        op = graph.ops[node]
+        if op in (SIN, COS):
+            found.append(Expr(graph, node))
+        elif op == DIV and graph.symbols([graph.children[node][1]]):
+            split = signs.factors(signs.work.take(graph, graph.children[node][1]))
+            if split is not None:
+                found += [Expr(signs.work, base) for base in split.powers]
+    return list(dict.fromkeys(found)), own
+
+
+def _is_zero_near(signs: Signs, difference: int, parts: Sequence[int], at: dict[str, Any]) -> bool:
+    """Return whether a difference is proved to be zero where parts have the signs that they have at a
+    point."""
+    chosen = {}
+    for part, value in zip(parts, Program(signs.work, parts).run(at, 128), strict=True):
+        if isinstance(value, Fault) or value.contains(0):
+            return False
+        chosen[part] = 1 if value > 0 else -1
+    found = signs.rewritten(difference, chosen, {})
+    return found is not None and found >= 0 and vanishes(signs.work, found)
+
+
+# Where there are no real values -----------------------------------------------------------------
+
+
+def _led(pair: Pair, first: Side) -> list[Look]:
+    """Return what is seen on the stretches that the conditions of the first formula leave."""
+    if len(pair.names) != 1:
+        return []
+    found = []
+    try:
+        for piece in stretches(first.graph, first.node, pair.names[0]):
+            middle = piece[-1].number
+            if isinstance(middle, Fraction):
+                found.append(pair.look({pair.names[0]: middle}))
+    except FAULTS:
+        return found
+    return found
+
+
+def _in_the_plane(
+    graph: Graph, first: Side, second: Side, name: str, pair: Pair, looks: list[Look], lost: bool
+) -> Found:
+    """Return the verdict by complex values at real points."""
+    found = _decided(graph, first, second, name, pair, looks)
+    who = "the answer has" if lost else "both have"
+    note = f"{who} no real value at the points that were tried: compared as complex numbers"
+    return found._replace(notes=(*found.notes, note))
+
+
+def _why(looks: list[Look]) -> str:
+    kinds = [look.kind for look in looks]
+    if kinds.count("vague"):
+        return "their values could not be computed well enough at the points that were tried"
+    if kinds.count("same"):
+        return "too few points were found at which both have a value"
+    return "no point was found at which what was asked for has a value"
+
+
+__all__ = ["EVIDENCE", "Found", "compared", "values"]

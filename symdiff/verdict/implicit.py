@@ -1,0 +1,115 @@
+"""Answers on derivatives of relations: dy/dx where x**3 + y**2 == 1.
+
+The right answer is -F_x/F_y, where F is the difference of the sides; an answer need be equal to it on the
+curve alone, so points of the curve are looked at: x is a number, y a ball in which F changes its sign.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import Any, Final
+
+from symdiff.arithmetic.enclosures import Fault, Program
+from symdiff.errors import SymdiffError
+from symdiff.graph.expr import Expr
+from symdiff.graph.graph import Graph
+from symdiff.simplifier.vanishing import vanishes
+from symdiff.sweeps.sweep import tangents
+from symdiff.table.operators import EQ
+from symdiff.verdict.points import Pair, shown
+from symdiff.verdict.roots import halved
+from symdiff.verdict.sides import Side
+from symdiff.verdict.verdict import Witness
+
+_EQUATION: Final = re.compile(r"(?<![<>=!:])=(?!=)")
+_HALVES: Final = 200
+_BITS: Final = 400
+_WANTED: Final = 8
+"""Points of the curve that are looked at."""
+_GRID: Final = tuple([Fraction(n, 7) for n in (-30, -17, -11, -8, -5, -3, -1, 1, 2, 4, 6, 9, 12, 19, 31)])
+
+
+def relation(text: Any) -> tuple[str, str] | None:
+    """Return the sides of a text that is an equation, None for anything else. The name of a function before
+    the sign, as in y = x**2, makes no equation.
+
+    >>> relation("x^2 + y^2 = 1"), relation("y = x^2")
+    (('x^2 + y^2', '1'), None)
+    """
+    if not isinstance(text, str):
+        return None
+    parts = _EQUATION.split(text)
+    if len(parts) != 2 or re.fullmatch(r"\s*\w+'*\s*(\(\s*\w+\s*\))?\s*", parts[0]):
+        return None
+    return parts[0].strip(), parts[1].strip()
+
+
+def dependent(known: Sequence[str], variable: str) -> str:
+    """Return the name of the function in a relation: y, or the only other one. Raises SymdiffError."""
+    others = [name for name in known if name != variable]
+    if len(others) == 1:
+        return others[0]
+    if "y" in others:
+        return "y"
+    raise SymdiffError(
+        f"which of {', '.join(others) or 'no names'} is a function of {variable}?",
+        hint="call it y",
+    )
+
+
+def slope(graph: Graph, relation: int, variable: str, function: str, order: int) -> int:
+    """Return the derivative of a function that a relation gives, a node that is zero on the curve.
+
+    Raises SymdiffError where the relation does not depend on the function.
+    """
+    x, y = graph.symbol(variable), graph.symbol(function)
+    [by_x], [by_y] = tangents(graph, [relation], x), tangents(graph, [relation], y)
+    if vanishes(graph, by_y):
+        raise SymdiffError(f"the relation does not depend on {function}")
+    first = found = graph.neg(graph.div(by_x, by_y))
+    for _ in range(order - 1):
+        [along], [across] = tangents(graph, [found], x), tangents(graph, [found], y)
+        found = graph.add(along, graph.mul(across, first))
+    return found
+
+
+class Curve:
+    """A relation between names, as the node of a graph that is zero on it."""
+
+    def __init__(self, graph: Graph, relation: int, sides: tuple[int, int], function: str) -> None:
+        self.graph = graph
+        self.function = function
+        self.program = Program(graph, [relation])
+        self.names = graph.symbols([relation])
+        self.condition = Expr(graph, graph.intern(EQ, sides))
+
+    def points(self, names: Sequence[str]) -> Iterator[dict[str, Any]]:
+        """Return points of the curve: numbers, and a ball for the function."""
+        others = [name for name in dict.fromkeys([*self.names, *names]) if name != self.function]
+        for start in range(len(_GRID)):
+            at = {name: _GRID[(3 * start + 5 * place) % len(_GRID)] for place, name in enumerate(others)}
+            for ball in halved(self.program, self.function, at, _GRID, _HALVES, _BITS):
+                yield {**at, self.function: ball}
+
+
+def on_curve(curve: Curve, first: Side, second: Side) -> tuple[int, Witness | None]:
+    """Return at how many points of a curve two formulas agree, and a point at which they differ."""
+    pair = Pair(first.graph, first.node, second.node, ([], []))
+    met = 0
+    for at in curve.points(pair.names):
+        one, two = pair.values(at, _BITS)
+        if isinstance(one, Fault) or isinstance(two, Fault):
+            continue
+        if not one.overlaps(two):
+            y = at[curve.function]
+            near = y if isinstance(y, Fraction) else Fraction(float(y.mid())).limit_denominator(10**12)
+            return met, Witness({**at, curve.function: near}, shown(one), shown(two))
+        met += 1
+        if met >= _WANTED:
+            break
+    return met, None
+
+
+__all__ = ["Curve", "dependent", "on_curve", "relation", "slope"]

@@ -26,6 +26,7 @@ from symdiff.graph.graph import Graph
 from symdiff.parser.formula import parse
 from symdiff.parser.templates import Template, condition, put, special, template
 from symdiff.simplifier.levels import simplify
+from symdiff.sweeps.sweep import tangents
 from symdiff.table.functions import ABS, FUNCTIONS, MAX, MIN, SQRT, code_of, row_of
 from symdiff.table.operators import (
     ADD,
@@ -96,10 +97,14 @@ def solutions(work: Graph, node: int, name: str) -> Iterator[Solution | None]:
             yield from _roots(coefficients, value, period)
             continue
         steps = _inverted(work, node, name, value, period)
-        if steps is None:
+        if steps is not None:
+            pending += steps
+            continue
+        quadratic = _quadratic(work, node, name) if period is None else None
+        if quadratic is None:
             yield None
         else:
-            pending += steps
+            yield from _both(*quadratic, value)
 
 
 def _inverted(work: Graph, node: int, name: str, value: Expr, period: Expr | None) -> list[_Equation] | None:
@@ -246,6 +251,36 @@ def _roots(coefficients: list[Fraction], value: Expr, period: Expr | None) -> It
         yield simplify(middle + root), None
         if number > 0:
             yield simplify(middle - root), None
+
+
+def _quadratic(work: Graph, node: int, name: str) -> tuple[Expr, Expr, Expr] | None:
+    """Return the coefficients of a quadratic polynomial, constants, lowest first; None for others."""
+    for part in work.depending(work.below([node]), [work.symbol(name)]):
+        if not (is_leaf(work.ops[part]) or is_arithmetic(work.ops[part])):
+            return None
+    source, variable = alone(work, node), {name: 0}
+    graph = Graph(work.limits._replace(nodes=8 * work.limits.nodes))
+    root = graph.take(source.graph, source.node)
+    [slope] = tangents(graph, [root], graph.symbol(name))
+    [bend] = tangents(graph, [slope], graph.symbol(name))
+    a = simplify(Expr(graph, bend) / 2)
+    if a.graph.symbols([a.node]) or constant(a) == 0:
+        return None
+    try:
+        return simplify(source.subs(variable)), simplify(Expr(graph, slope).subs(variable)), a
+    except SymdiffError:
+        return None  # a quotient by the variable that comes to a polynomial
+
+
+def _both(c: Expr, b: Expr, a: Expr, value: Expr) -> Iterator[Solution | None]:
+    """Return where a quadratic polynomial has a *value*."""
+    inside = simplify(b * b - 4 * a * (c - value))
+    number = constant(inside)
+    if number >= 0:
+        root = _root(inside)
+        yield simplify((root - b) / (2 * a)), None
+        if number > 0:
+            yield simplify((-root - b) / (2 * a)), None
 
 
 def _root(value: Expr) -> Expr:

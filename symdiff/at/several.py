@@ -17,18 +17,16 @@ from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.simplifier.domain.asked import Asked, asked_by, asks, take
 from symdiff.simplifier.domain.facts import unimplied
-from symdiff.table.functions import ABS
+from symdiff.table.functions import ABS, code_of
 from symdiff.table.operators import (
     ADD,
-    AND,
-    DIV,
+    EQ,
     GE,
     GT,
     LE,
     LT,
     MUL,
     NE,
-    NEG,
     NOT,
     NUMBER,
     OR,
@@ -37,6 +35,9 @@ from symdiff.table.operators import (
     SYMBOL,
 )
 
+_FLOOR: Final = code_of("floor", 1)
+_FEW: Final = 8
+"""Conditions beyond which only those are looked at closely whose parts have domains of their own."""
 _LARGE: Final = 200
 """Size of all conditions together beyond which none is compared with the others."""
 
@@ -57,6 +58,36 @@ def needed(conditions: Sequence[Expr]) -> list[Expr]:
     return kept
 
 
+def unshifted(condition: Expr) -> Expr:
+    """Return a condition with n == floor(n) in the place of n + 1 == floor(n + 1).
+
+    >>> from symdiff.parser.formula import parse
+    >>> str(unshifted(parse("x > 0 or n - 1 != floor(n - 1)")))
+    'x > 0 or n != floor(n)'
+    """
+    graph = condition.graph
+    if not graph.has(_FLOOR):
+        return condition
+    work = Graph(graph.limits)
+
+    def replaced(node: int, _: tuple[int, ...]) -> int:
+        if graph.ops[node] not in (EQ, NE):
+            return -1
+        left, right = graph.children[node]
+        is_floor = graph.ops[right] == _FLOOR and graph.children[right] == (left,)
+        if not is_floor or graph.ops[left] not in (ADD, SUB):
+            return -1
+        one, two = graph.children[left]
+        number = graph.numbers.get(two)
+        if number is None or number % 1:
+            return -1
+        inner = work.take(graph, one)
+        return work.intern(graph.ops[node], (inner, work.call(_FLOOR, (inner,))))
+
+    mapping = work.mapped(graph, graph.below([condition.node]), replaced)
+    return Expr(work, mapping[condition.node])
+
+
 def _follows(condition: Expr, others: list[Expr]) -> bool:
     """Return whether a condition follows from others, and from what the parts of each ask for."""
     names = set(condition.graph.symbols([condition.node]))
@@ -66,7 +97,7 @@ def _follows(condition: Expr, others: list[Expr]) -> bool:
         for other in near
     ):
         return True
-    if not any(asks(other.graph, other.node) for other in near):
+    if len(near) > _FEW and not any(asks(other.graph, other.node) for other in near):
         return False
     work = Graph(condition.graph.limits._replace(nodes=8 * condition.graph.limits.nodes))
     known: dict[Asked, None] = {}
@@ -77,52 +108,6 @@ def _follows(condition: Expr, others: list[Expr]) -> bool:
     wanted: dict[Asked, None] = {}
     take(work, wanted, work.copy(condition.graph, [condition.node])[condition.node])
     return not unimplied(work, wanted, known, {})
-
-
-def core(condition: Expr) -> Expr | None:
-    """Return the one product, quotient or power whose sums with numbers a condition compares with numbers;
-    None where there is none.
-
-    >>> from symdiff.parser.formula import parse
-    >>> str(core(parse("1 - a*x > 0 or (a*x + 2)*(a*x - 2) < 0")))
-    'a*x'
-    """
-    graph = condition.graph
-    found: set[int] = set()
-    pending = [condition.node]
-    while pending:
-        node = pending.pop()
-        op, children = graph.ops[node], graph.children[node]
-        if op in MIRRORED and not graph.symbols([children[1]]):
-            pending.append(children[0])
-        elif op in (AND, OR, NEG) or (op == MUL and node not in found and _is_made(graph, children)):
-            pending += children
-        elif op in (ADD, SUB) and any(child in graph.numbers for child in children):
-            pending += [child for child in children if child not in graph.numbers]
-        elif op != NUMBER:
-            found.add(node)
-    if len(found) != 1 or graph.ops[min(found)] not in (MUL, DIV, POW):
-        return None
-    return Expr(graph, min(found))
-
-
-def _is_made(graph: Graph, children: tuple[int, ...]) -> bool:
-    """Return whether the factors of a product are sums with numbers."""
-    return all(
-        graph.ops[child] in (ADD, SUB) and any(part in graph.numbers for part in graph.children[child])
-        for child in children
-    )
-
-
-def in_terms(condition: Expr, part: Expr, name: str) -> Expr:
-    """Return a condition with the symbol *name* in the place of a part of it."""
-    work = Graph(condition.graph.limits)
-
-    def replaced(node: int, _: tuple[int, ...]) -> int:
-        return work.symbol(name) if node == part.node else -1
-
-    mapping = work.mapped(condition.graph, condition.graph.below([condition.node]), replaced)
-    return Expr(work, mapping[condition.node])
 
 
 def _pairs(condition: Expr) -> list[tuple[int, str]] | None:
@@ -147,8 +132,24 @@ def _pairs(condition: Expr) -> list[tuple[int, str]] | None:
     return found
 
 
+def _alternatives(condition: Expr) -> set[str]:
+    """Return the texts of what `or` joins."""
+    graph = condition.graph
+    found = set()
+    pending = [condition.node]
+    while pending:
+        node = pending.pop()
+        if graph.ops[node] == OR:
+            pending += graph.children[node]
+        else:
+            found.add(str(Expr(graph, node)))
+    return found
+
+
 def _brings(one: Expr, two: Expr) -> bool:
     """Return whether each alternative of the one is an alternative of the other, or stronger."""
+    if _alternatives(one) < _alternatives(two):
+        return True
     left, right = _pairs(one), _pairs(two)
     if not left or not right:
         return False
@@ -193,10 +194,9 @@ def _squares(condition: Expr) -> list[str] | None:
 
 def plain(condition: Expr) -> str:
     """Return the text of a condition: what can be moved is moved to the other side, and (0, 0) is a point."""
-    pairs = _pairs(condition)
-    if pairs and len(pairs) > 1 and all(op == NE for op, _ in pairs):
-        names = ", ".join(sorted(name for _, name in pairs))
-        return f"({names}) != ({', '.join('0' for _ in pairs)})"
+    short = _point(condition) or _outside(condition)
+    if short:
+        return short
     graph = condition.graph
     op = graph.ops[condition.node]
     if op not in MIRRORED:
@@ -221,6 +221,49 @@ def plain(condition: Expr) -> str:
         return str(condition)
     moved = str(Expr(work, work.intern(op, (work.take(graph, one), work.take(graph, two)))))
     return min(str(condition), moved, key=len)
+
+
+def _point(condition: Expr) -> str:
+    """Return (x, y) != (0, b) for x != 0 or y - b != 0, "" for any other condition."""
+    pairs = _pairs(condition)
+    if pairs and len(pairs) > 1 and all(op == NE for op, _ in pairs):
+        names = ", ".join(sorted(name for _, name in pairs))
+        return f"({names}) != ({', '.join('0' for _ in pairs)})"
+    graph = condition.graph
+    places: list[tuple[str, str]] = []
+    pending = [condition.node]
+    while pending:
+        node = pending.pop()
+        children = graph.children[node]
+        if graph.ops[node] == OR:
+            pending += reversed(children)
+            continue
+        if graph.ops[node] != NE or graph.numbers.get(children[1]) != 0:
+            return ""
+        sides = graph.children[children[0]] if graph.ops[children[0]] == SUB else (children[0], children[1])
+        if any(graph.ops[side] not in (SYMBOL, NUMBER) for side in sides):
+            return ""
+        places.append((str(Expr(graph, sides[0])), str(Expr(graph, sides[1]))))
+    if len(places) < 2:
+        return ""
+    return f"({', '.join(one for one, _ in places)}) != ({', '.join(two for _, two in places)})"
+
+
+def _outside(condition: Expr) -> str:
+    """Return Abs(u) > c for u < -c or u > c, "" for a symbol u, and for any other condition."""
+    graph = condition.graph
+    if graph.ops[condition.node] != OR:
+        return ""
+    low, high = graph.children[condition.node]
+    if (graph.ops[low], graph.ops[high]) not in ((LT, GT), (LE, GE)):
+        return ""
+    (one, less), (two, more) = graph.children[low], graph.children[high]
+    number, other = graph.numbers.get(less), graph.numbers.get(more)
+    if one != two or graph.ops[one] == SYMBOL or number is None or other is None or number != -other:
+        return ""
+    work = Graph(graph.limits)
+    sides = work.call(ABS, (work.take(graph, one),)), work.take(graph, more)
+    return str(Expr(work, work.intern(graph.ops[high], sides)))
 
 
 def _size(work: Graph, node: int) -> int:
@@ -270,4 +313,4 @@ def _is_beside(condition: Expr, other: Expr) -> bool:
     return work.take(condition.graph, children[0]) in products
 
 
-__all__ = ["core", "in_terms", "needed", "plain"]
+__all__ = ["needed", "plain", "unshifted"]

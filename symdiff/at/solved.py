@@ -16,18 +16,18 @@ from collections.abc import Iterable, Sequence
 from itertools import chain, count
 from typing import Final, NamedTuple
 
+from symdiff.arithmetic.ranges import MIRRORED
 from symdiff.at.line import Place, between, in_order, stretches, written
 from symdiff.at.truth import FAULTS, Condition, read
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.table.functions import row_of
-from symdiff.table.operators import is_function
+from symdiff.table.operators import SYMBOL, is_function
 
 _MANY: Final = 64
 """Conditions of one variable, and places, beyond which nothing is solved."""
 _FEW: Final = 6
 """Conditions with families of places that are brought together."""
-_PART: Final = "t"
 _LETTERS: Final = "knmjl"
 _NONE: Final = Graph()
 _X: Final = Expr(_NONE, _NONE.symbol("x"))
@@ -49,12 +49,20 @@ class Solved(NamedTuple):
         return ", ".join(self.texts) + (f" ({self.letter} an integer)" if self.letter else "")
 
 
+class _Entry(NamedTuple):
+    """Conditions, and what is said of them."""
+
+    conditions: list[Expr]
+    words: list[str]
+    """Empty where it is still to be found."""
+
+
 def solved(conditions: Iterable[Expr], taken: Iterable[str] = ()) -> Solved:
     """Return *conditions* solved for their variables, as few and as short as they come.
 
-    Those of one variable are brought together. What could not be solved stays as it is. *taken* are names
-    that the letter for an integer is not to have. Cost: a normal form for each equation, a value in balls
-    for each place and each condition.
+    Those of one variable are brought together, and those of one part of a formula. What could not be solved
+    stays as it is. *taken* are names that the letter for an integer is not to have. Cost: a normal form for
+    each equation, a value in balls for each place and each condition.
     """
     groups: dict[str, list[Expr]] = {}
     names = set(taken)
@@ -63,62 +71,75 @@ def solved(conditions: Iterable[Expr], taken: Iterable[str] = ()) -> Solved:
         names.update(symbols)
         groups.setdefault(symbols[0] if len(symbols) == 1 else "", []).append(condition)
     letter = next(one for one in chain(_LETTERS, map("k{}".format, count(1))) if one not in names)
-    kept: list[Expr] = []
-    said: list[tuple[Expr, list[str]]] = []
-    """A condition and its texts, none where they are still to be found."""
+    entries: list[_Entry] = []
     for name, group in groups.items():
-        if not name:
-            kept += group
-            said += _of_parts(group)
-            continue
-        plain, families, words = _of_one(name, group, letter)
-        kept += [*plain, *families]
-        said += [(condition, []) for condition in plain]
-        said += [(families[0], words)] if families else []
-    return Solved(tuple(kept), *_in_words(said, letter))
+        entries += _entries(*_of_one(name, group, letter)) if name else _of_parts(group, letter)
+    if len(entries) > 1:
+        from symdiff.at.several import needed
 
-
-def _of_parts(group: list[Expr]) -> list[tuple[Expr, list[str]]]:
-    """Return conditions in several variables, and what those say together that speak of one part of a
-    formula alone: -1 < a*x < 1."""
-    from symdiff.at.several import core, in_terms
-
-    together: dict[Expr, list[tuple[Expr, Expr | None]]] = {}
-    for condition in group:
-        part = core(condition)
-        together.setdefault(condition if part is None else part, []).append((condition, part))
-    said: list[tuple[Expr, list[str]]] = []
-    for part, pairs in together.items():
-        conditions = [condition for condition, _ in pairs]
-        known = [None if its is None else read(in_terms(one, its, _PART), _PART) for one, its in pairs]
-        simple = [one for one in known if one is not None and not one.families]
-        line = _on_line(simple) if len(simple) == len(known) > 1 else None
-        if line is None:
-            said += [(condition, []) for condition in conditions]
-            continue
-        graph = Graph()
-        solved_for = written(Expr(graph, graph.symbol(_PART)), line.places, line.cells)
-        texts = [str(condition.subs({_PART: part})) for condition in solved_for]
-        said += [(conditions[0], texts)] if texts else []
-    return said
-
-
-def _in_words(said: list[tuple[Expr, list[str]]], letter: str) -> tuple[tuple[str, ...], str]:
-    """Return the texts of conditions, those that are known already as they are, and the letter used."""
-    from symdiff.at.several import needed, plain
-
-    texts: list[str] = []
-    needful = (
-        {id(condition) for condition in needed([condition for condition, _ in said])}
-        if len(said) > 1
-        else None
-    )
-    for condition, words in said:
-        if not words and needful is not None and id(condition) not in needful:
-            continue
-        texts += words or _of_argument(condition, letter) or [plain(condition)]
+        needful = {id(one) for one in needed([entry.conditions[0] for entry in entries])}
+        entries = [entry for entry in entries if entry.words or id(entry.conditions[0]) in needful]
+    texts = [text for entry in entries for text in entry.words or _words(entry.conditions[0], letter)]
     used = any(re.search(rf"\b{letter}\b", text) for text in texts)
-    return tuple(texts), letter if used else ""
+    kept = [condition for entry in entries for condition in entry.conditions]
+    return Solved(tuple(kept), tuple(dict.fromkeys(texts)), letter if used else "")
+
+
+def _entries(plain: list[Expr], families: list[Expr], words: list[str]) -> list[_Entry]:
+    found = [_Entry([condition], []) for condition in plain]
+    return [*found, _Entry(families, words)] if families else found
+
+
+def _words(condition: Expr, letter: str) -> list[str]:
+    """Return the texts of one condition."""
+    from symdiff.at.several import plain
+
+    return _of_argument(condition, letter) or [plain(condition)]
+
+
+def _of_parts(group: list[Expr], letter: str) -> list[_Entry]:
+    """Return conditions in several variables, those of one part of a formula together, as -1 < a*x < 1, where
+    that is no longer."""
+    from symdiff.at.parts import PART, spoken
+    from symdiff.at.several import unshifted
+
+    together: dict[Expr, list[tuple[Expr, Expr]]] = {}
+    for condition in map(unshifted, group):
+        one = spoken(condition)
+        part, inner = (condition, condition) if one is None else one
+        together.setdefault(part, []).append((condition, inner))
+    entries: list[_Entry] = []
+    for part, pairs in together.items():
+        apart = [_Entry([condition], []) for condition, _ in pairs]
+        if len(pairs) > 1 or _is_polynomial(pairs[0][1]):
+            plain, families, words = _of_one(PART, [inner for _, inner in pairs], letter)
+            name = re.compile(rf"\b{PART}\b")
+            given = {inner: condition for condition, inner in pairs}
+            back = [
+                [given[one] if one in given else one.subs({PART: part}) for one in some]
+                for some in (plain, families)
+            ]
+            whole = _entries(back[0], back[1], [name.sub(str(part), text) for text in words])
+            if _said(whole, letter) <= _said(apart, letter):
+                apart = whole
+        entries += apart
+    return entries
+
+
+def _is_polynomial(condition: Expr) -> bool:
+    """Return whether a condition compares with a number what is made of its part by arithmetic: t**2 > 1."""
+    graph = condition.graph
+    return (
+        graph.ops[condition.node] in MIRRORED
+        and graph.ops[graph.children[condition.node][0]] != SYMBOL
+        and len(graph.symbols([condition.node])) == 1
+        and not any(is_function(graph.ops[node]) for node in graph.below([condition.node]))
+    )
+
+
+def _said(entries: list[_Entry], letter: str) -> int:
+    """Return how many characters entries take."""
+    return _length([text for entry in entries for text in entry.words or _words(entry.conditions[0], letter)])
 
 
 def _of_one(name: str, group: list[Expr], letter: str) -> tuple[list[Expr], list[Expr], list[str]]:

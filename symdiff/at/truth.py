@@ -142,13 +142,14 @@ def _alone(graph: Graph, node: int) -> Expr:
 
 
 def _decimal(one: Place) -> Place:
-    """Return a rational place written as a decimal, where there is one."""
+    """Return a place written as a decimal: a rational one that is one, another where that is shorter."""
     from symdiff.at.numbers import decimal_of
 
-    if not isinstance(one.number, Fraction):
-        return one
     graph = Graph(one.where.graph.limits)
-    return Place(Expr(graph, graph.number(decimal_of(one.number))), one.number)
+    if isinstance(one.number, Fraction):
+        return Place(Expr(graph, graph.number(decimal_of(one.number))), one.number)
+    written = Expr(graph, graph.number(float(one.number)))
+    return place(written) if len(str(written)) < len(str(one.where)) else one
 
 
 __all__ = ["FAULTS", "Condition", "Family", "read"]

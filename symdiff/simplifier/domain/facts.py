@@ -7,16 +7,15 @@ asking whether one implies another is a matter of numbers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import math
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Final, NamedTuple
 
 from symdiff.arithmetic.ranges import (
     ANY,
     MIRRORED,
-    POSITIVE,
     Range,
-    Ranges,
     compared,
     ratio,
 )
@@ -25,6 +24,9 @@ from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph, Number
 from symdiff.parser.templates import condition
 from symdiff.simplifier.domain.asked import Asked
+from symdiff.simplifier.domain.real import RealRanges
+from symdiff.simplifier.domain.squares import completed, without_roots
+from symdiff.simplifier.domain.sums import common, is_never_zero
 from symdiff.simplifier.normal.form import Normal, put_alone
 from symdiff.simplifier.normal.written import Factors
 from symdiff.simplifier.ring.polynomials import TooLong
@@ -39,10 +41,9 @@ from symdiff.table.operators import (
     LE,
     LT,
     NE,
-    NUMBER,
     OR,
-    POW,
     SYMBOL,
+    is_condition,
     is_function,
 )
 
@@ -81,36 +82,8 @@ class _Facts(NamedTuple):
     """What parts may be."""
     wholes: dict[int, None]
     """Conditions that are more than one comparison."""
-
-
-class _Ranges(Ranges):
-    """What the parts of a normal form may be where all of them are real, as their conditions ask."""
-
-    def __init__(self, form: Normal, is_ordered: bool) -> None:
-        super().__init__(form.graph, form.of_root_and_rest)
-        self.is_ordered = is_ordered
-        """False where the imaginary unit occurs: then nothing is known but numbers."""
-        self._symbolic: dict[int, bool] = {}
-
-    def inferred(self, node: int, known: Mapping[int, Range]) -> Range:
-        graph = self.graph
-        op = graph.ops[node]
-        if not self.is_ordered and op != NUMBER:
-            return ANY
-        if op == POW and graph.ops[graph.children[node][1]] != NUMBER:
-            return POSITIVE if self.is_positive_power(graph.children[node][0]) else ANY
-        return super().inferred(node, known)
-
-    def is_positive_power(self, base: int) -> bool:
-        """Return whether a power of *base* with a symbolic exponent is positive wherever it has a value."""
-        return self.of(base).low >= 0 or self.has_symbol(base)
-
-    def has_symbol(self, node: int) -> bool:
-        """Return whether a symbol stands below *node*. Cost: linear in nodes not asked for before."""
-        known, graph = self._symbolic, self.graph
-        for i in graph.news(node, known):
-            known[i] = graph.ops[i] == SYMBOL or any(known[c] for c in graph.children[i])
-        return known[node]
+    brought: dict[int, Range]
+    """What the parts of those parts may be then: no factor of what is above 1 is zero."""
 
 
 class _Domain:
@@ -127,9 +100,11 @@ class _Domain:
         self._is_short = len(nodes) <= _MANY
         self._has_floats = any(isinstance(value, float) for value in work.numbers.values())
         self._split: dict[int, tuple[Number, list[tuple[int, Number | None]]]] = {}
-        self.ranges = _Ranges(self.form, self.is_ordered)
+        self.ranges = RealRanges(self.form, self.is_ordered)
         self._short: dict[int, int] = {}
         """Products and the shorter sums that they are."""
+        self._odd: dict[int, tuple[int, list[int]]] = {}
+        """Products whose sign is that of a shorter product, where other factors are not zero."""
 
     def facts(self, raws: Iterable[Asked]) -> _Facts:
         """Return what conditions say of the parts of the expression."""
@@ -143,7 +118,59 @@ class _Domain:
             elif op == NE or self.is_ordered:
                 for part, allowed in self._parts(op, node):
                     found.setdefault(part, []).append(allowed)
-        return _Facts({part: ANY.meet(*ranges) for part, ranges in found.items()}, wholes)
+        ranges = {part: ANY.meet(*every) for part, every in found.items()}
+        for parts, op, node in without_roots(self.form, self.ranges, ranges):
+            if parts <= ranges.keys() and self.graph.size(node) <= _LONG:
+                for part in parts:
+                    del ranges[part]
+                for part, allowed in self._parts(op, node):
+                    ranges[part] = ranges.get(part, ANY).meet(allowed)
+        for product, (odd, others) in self._odd.items():
+            one, two = ranges.get(product, ANY), ranges.get(odd, ANY)
+            if one not in (Range(0), Range(high=0)):
+                continue
+            if two.meet(one) == two or not any(ranges.get(other, ANY).has(0) for other in others):
+                del ranges[product]
+                ranges[odd] = two.meet(one)
+        if self.is_ordered:
+            self._apart(ranges, wholes)
+        return _Facts(ranges, wholes, self._brought(ranges, wholes))
+
+    def _apart(self, ranges: dict[int, Range], wholes: dict[int, None]) -> None:
+        """Say of sums of squares that are not zero that one of what is squared is not."""
+        for part, allowed in list(ranges.items()):
+            values = allowed.holes or {allowed.low}
+            if len(values) > 1 or allowed.high != math.inf or allowed.has(min(values)):
+                continue
+            found = completed(self.form, part)
+            if found is None or found.number != min(values) or len(found.squares) < 2:
+                continue
+            facts = [fact for square in found.squares for fact in self._fact(NE, square)]
+            if len(facts) == len(found.squares):
+                del ranges[part]
+                whole = -1
+                for square, gap in facts:
+                    other = self._comparison(square, NE, min(gap.holes))
+                    whole = other if whole < 0 else self.graph.intern(OR, (whole, other))
+                wholes[whole] = None
+
+    def _brought(self, ranges: dict[int, Range], wholes: dict[int, None]) -> dict[int, Range]:
+        """Return what is not zero because what is said of a product of it leaves zero out."""
+        graph = self.graph
+        parts = [part for part, allowed in ranges.items() if not allowed.has(0)]
+        for whole in wholes:
+            said = list(self._compared(whole))
+            if len({part for _, part, _ in said}) != 1 or any(allowed.has(0) for _, _, allowed in said):
+                continue
+            ops = {graph.ops[node] for node in graph.below([whole])}
+            if all(op == OR or op in MIRRORED for op in ops if is_condition(op)):
+                parts.append(said[0][1])
+        found: dict[int, Range] = {}
+        for part in parts:
+            for factor, allowed in self._parts(NE, part):
+                if factor != part or part not in ranges:
+                    found[factor] = found.get(factor, ANY).meet(allowed)
+        return found
 
     # From comparisons to parts --------------------------------------------------------------
 
@@ -158,6 +185,8 @@ class _Domain:
             number, powers = self._powers(node)
             if op == NE:
                 for base in [base for base, exponent in powers if exponent is not None]:
+                    if not self.is_ordered and is_never_zero(self.form, base):
+                        continue
                     other = self._same_zeros(base)
                     if other == base and (base in opened or self._powers(base)[1] == [(base, 1)]):
                         yield from self._fact(NE, base)
@@ -194,6 +223,8 @@ class _Domain:
                     pending.append((op, form.scaled(other, 1 if number > 0 else -1)))
             else:
                 product = form.product(1, {**kept, **dict.fromkeys(odd, form.one)})
+                if kept:
+                    self._odd[product] = form.product(1, dict.fromkeys(odd, form.one)), list(kept)
                 if not kept and len(odd) == len(powers) and all(e == 1 for _, e in powers):
                     whole = form.scaled(node, ratio(1, number))
                     if self.graph.size(whole) <= self.graph.size(product):
@@ -228,6 +259,8 @@ class _Domain:
             return None
         if not self._is_short or graph.size(node) > _LONG:
             return None
+        if self._has_floats and any(isinstance(number, float) for number in terms.values()):
+            return common(self.form, terms)
         reading = Related(form)
         try:
             ring = Ring(reading, *reading.kernels_and_twins(node))
@@ -291,22 +324,33 @@ class _Domain:
         ranges: dict[int, Range] = {}
         for node in self.graph.below(roots):
             known = self.ranges.inferred(node, ranges).meet(had.ranges.get(node, ANY))
-            full = known.meet(asked.ranges.get(node, ANY))
+            known = known.meet(had.brought.get(node, ANY), asked.brought.get(node, ANY))
+            wanted = asked.ranges.get(node, ANY)
+            if self.is_ordered and known.meet(wanted) != known:
+                known = known.meet(self._of_squares(node))
+            full = known.meet(wanted)
             if full != known:
                 full = full.meet(given.ranges.get(node, ANY))
                 more = list(_differences(node, known, full))
                 said.update(dict.fromkeys(more))
-                for part, op, value in more:
-                    if value == 0 and op in (LT, GT):  # its factors are not zero
-                        for factor, allowed in self._parts(NE, part):
-                            for hole in allowed.holes:
-                                said.pop((factor, NE, hole), None)
+                if not full.has(0) and any(op != NE for _, op, _ in more):  # nor are its factors zero
+                    for factor, allowed in self._parts(NE, node):
+                        for hole in allowed.holes:
+                            said.pop((factor, NE, hole), None)
             ranges[node] = full.thinned()
         for part, op, value in said:
             yield self._comparison(part, op, value)
         for whole in asked.wholes:
             if whole not in had.wholes and not self._holds(whole, inside[whole], ranges):
                 yield whole
+
+    def _of_squares(self, node: int) -> Range:
+        """Return what a sum may be that is a sum of squares and a number, or minus one."""
+        low, high = completed(self.form, node), completed(self.form, self.form.scaled(node, -1))
+        return Range(
+            -math.inf if low is None else ratio(low.number, 1),
+            math.inf if high is None else ratio(-high.number, 1),
+        )
 
     def _compared(self, whole: int) -> Iterator[tuple[int, int, Range]]:
         """Return the comparisons inside a condition, the part that each speaks of, and what it says."""

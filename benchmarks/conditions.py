@@ -1,0 +1,358 @@
+"""Conditions of the derivatives of real formulas: whether each is needed, solved and short, and whether
+points are left out at which there is a derivative.
+
+    python benchmarks/conditions.py [CORPUS ...] [--every N] [--excluded] [--lists]
+
+Without a CORPUS all are taken: formulas, pairs, textbook_pairs, verdict_pairs and 700 rows of
+rubi_elementary; with --every, each N-th row. Of the texts of `where` each is tried at 10,000 points: it
+is counted where it holds at all of them, and where it holds wherever the others do, at the edge of a
+strict comparison, too. The zeros of what is not to be zero are found on lines between points. With
+--excluded, points at which the conditions do not hold are drawn and the function is asked there, by
+tests/witness.py, which shares nothing with symdiff, for a slope. --lists names what was counted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import signal
+import sys
+import time
+import warnings
+from collections import Counter
+from pathlib import Path
+from random import Random
+from statistics import median
+from typing import Any, NamedTuple
+
+import numpy as np
+from corpora import rows
+
+from symdiff import Expr, SymdiffError, derive, parse
+from symdiff.at.solved import Solved, solved
+
+POINTS = 10_000
+FEW = 20
+"""Points at which others hold, from which on it is said that a condition follows from them."""
+TURNS = range(-12, 13)
+"""Integers that the letter of a family is tried for."""
+SECONDS = 20
+GRID = ("-2", "-3/2", "-1", "-1/2", "0", "0", "1/2", "1", "3/2", "2", "3")
+TRIES = 30
+CHAIN = re.compile(r"([^<>=!]+? <=?) ([^<>=!]+?) (<=? (?:(?! or | and )[^<>=!])+)")
+"""Two comparisons that meet in the middle, which the witness does not read."""
+CORPORA = ("formulas", "pairs", "textbook_pairs", "verdict_pairs", "rubi_elementary")
+
+
+class Task(NamedTuple):
+    """A derivative that is asked for."""
+
+    corpus: str
+    text: str
+    by: str
+    order: int
+    symbols: list[str]
+
+
+class _Slow(BaseException):
+    """The time of one derivative is over."""
+
+
+def tasks(corpus: str, every: int) -> list[Task]:
+    """Return the derivatives of a corpus."""
+    given = rows(corpus)
+    if corpus == "rubi_elementary":
+        given = given[: 700 * (len(given) // 700) : len(given) // 700]
+    found = []
+    for row in given[::every]:
+        if corpus == "formulas":
+            found += [Task(corpus, row["expr"], name, 1, row["vars"]) for name in row["vars"]]
+        elif corpus == "pairs":
+            found.append(Task(corpus, row["expr"], row["var"], row.get("order", 1), row["vars"]))
+        elif corpus == "rubi_elementary":
+            found.append(Task(corpus, row["F"], row["var"], 1, [*row["params"], row["var"]]))
+        elif corpus == "textbook_pairs":
+            text = row.get("meant", row["formula"])
+            found.append(Task(corpus, text, row["var"], row.get("order", 1), [row["var"]]))
+        elif row["kind"] == "derivative":
+            found.append(Task(corpus, row["question"], row["var"], 1, [row["var"]]))
+    return found
+
+
+# Sampling -----------------------------------------------------------------------------------------
+
+
+class Said:
+    """A text of `where`, and whether it holds at points."""
+
+    def __init__(self, text: str, letter: str, names: list[str]) -> None:
+        self.text = text
+        tuples = re.fullmatch(r"\(([^()]*)\) != \(([^()]*)\)", text)
+        if tuples:
+            pairs = zip(tuples[1].split(", "), tuples[2].split(", "), strict=True)
+            text = " or ".join(f"{one} != {two}" for one, two in pairs)
+        self.expr = parse(text, symbols=[*names, *([letter] if letter else [])])
+        names = self.expr.graph.symbols([self.expr.node])
+        self.letter = letter if letter in names else ""
+        self.names = [name for name in names if name != self.letter]
+        self.gap = self.edge = None
+        sides = re.fullmatch(r"([^<>=!]*) (!=|>|<) ([^<>=!]*)", text)
+        if sides and " or " not in text:
+            left, right = (sides[3], sides[1]) if sides[2] == "<" else (sides[1], sides[3])
+            gap = parse(f"({left}) - ({right})", symbols=[*names, *([letter] if letter else [])])
+            self.gap, self.edge = (gap, None) if sides[2] == "!=" else (None, gap)
+
+    def holds(self, at: dict[str, Any], near: float = 0.0) -> Any:
+        """Return where it holds; a gap of *near* is none."""
+        size = len(next(iter(at.values())))
+        if self.gap is not None:
+            return np.all([np.abs(gap) > near for gap in self.gaps(at)], axis=0)
+        turns = TURNS if self.letter else (0,)
+        found = [np.broadcast_to(_values(self.expr, at, self.letter, turn), (size,)) == 1 for turn in turns]
+        together = np.all if "!=" in self.text else np.any
+        return together(found, axis=0)
+
+    def gaps(self, at: dict[str, Any]) -> list[Any]:
+        """Return the differences of two sides that are not to be equal."""
+        size = len(next(iter(at.values())))
+        turns = TURNS if self.letter else (0,)
+        return [self._gap(at, turn, size) for turn in turns]
+
+    def zeros(self, at: dict[str, Any]) -> dict[str, Any]:
+        """Return points at which two sides are equal, between a point and the same with another value of one
+        symbol; of those of a strict comparison, which are rounded, those where it holds."""
+        found: list[dict[str, Any]] = []
+        for name in self.names:
+            for turn in TURNS if self.letter else (0,):
+                found.append(self._zeros(at, name, turn))
+        return {name: np.concatenate([part[name] for part in found]) for name in at}
+
+    def _zeros(self, at: dict[str, Any], name: str, turn: int) -> dict[str, Any]:
+        size = len(at[name])
+        low, high = at[name], np.roll(at[name], 1)
+        left, right = [self._gap({**at, name: end}, turn, size) for end in (low, high)]
+        crossed = np.isfinite(left) & np.isfinite(right) & (np.sign(left) * np.sign(right) <= 0)
+        chosen = np.flatnonzero(crossed)[:600]
+        part = {other: values[chosen] for other, values in at.items()}
+        low, high, sign = low[chosen], high[chosen], np.sign(left[chosen])
+        for _ in range(80):
+            middle = (low + high) / 2
+            same = np.sign(self._gap({**part, name: middle}, turn, len(chosen))) == sign
+            low, high = np.where(same, middle, low), np.where(same, high, middle)
+        scale = np.maximum(np.abs(left), np.abs(right))[chosen]
+        if self.gap is None:
+            low = np.where(self._gap({**part, name: low}, turn, len(chosen)) > 0, low, high)
+        gap = self._gap({**part, name: low}, turn, len(chosen))
+        zero = np.abs(gap) <= 1e-9 * np.maximum(scale, 1e-9)
+        if self.gap is None:
+            zero &= gap > 0
+        return {other: values[zero] for other, values in {**part, name: low}.items()}
+
+    def _gap(self, at: dict[str, Any], turn: int, size: int) -> Any:
+        expr = self.edge if self.gap is None else self.gap
+        return np.broadcast_to(_values(expr, at, self.letter, turn), (size,))
+
+
+def _values(expr: Expr, at: dict[str, Any], letter: str, turn: int) -> Any:
+    names = expr.graph.symbols([expr.node])
+    given = [float(turn) if name == letter else at[name] for name in names]
+    return expr.numpy(*names)(*given) if names else float(expr())
+
+
+def drawn(random: Any) -> Any:
+    """Return values of a symbol: small and large ones, and many that are whole."""
+    part = POINTS // 4
+    large = np.exp(random.normal(size=part) * random.choice([2.0, 8.0], part)) * random.choice(
+        [-1.0, 1.0], part
+    )
+    whole = random.choice([-2.0, -1.0, 0.0, 0.0, 0.0, 0.5, 1.0, 2.0, 3.0], POINTS - 3 * part)
+    return np.concatenate([random.uniform(-3, 3, part), random.normal(size=part) * 10, large, whole])
+
+
+def sampled(said: list[Said], random: Any) -> tuple[list[str], list[str]]:
+    """Return the texts that hold at all points, and those that hold wherever all the others do."""
+    names = sorted({name for one in said for name in one.names})
+    if not names:
+        return [one.text for one in said], []
+    at = {name: drawn(random) for name in names}
+    holds = [one.holds(at) for one in said]
+    always, follows = [], []
+    for place, one in enumerate(said):
+        false = ~holds[place]
+        where = {name: values[false] for name, values in at.items()}
+        if one.gap is not None or (one.edge is not None and false.any()):
+            zeros = one.zeros(at)
+            where = {name: np.concatenate([where[name], zeros[name]]) for name in where}
+        if not len(where[names[0]]):
+            is_near = one.gap is not None and min(np.nanmin(np.abs(gap)) for gap in one.gaps(at)) < 1e-2
+            always += [] if is_near else [one.text]
+            continue
+        others = [other for other in said if other is not one]
+        if not others:
+            continue
+        together = np.logical_and.reduce([other.holds(at) for other in others])
+        missed = np.logical_and.reduce([other.holds(where, 1e-8) for other in others])
+        if together.sum() >= FEW and not missed.any():
+            follows.append(one.text)
+    return always, follows
+
+
+# One variable ---------------------------------------------------------------------------------------
+
+
+def is_solved(one: Said) -> bool:
+    """Return whether the variable stands alone beside numbers in each part of a text."""
+    [name] = one.names
+    free = r"[^<>=!]*"
+    number = rf"(?:(?!\b{re.escape(name)}\b){free})"
+    part = rf"(?:{re.escape(name)} (?:<|<=|>|>=|!=|==) {number}|{number} <=? {re.escape(name)} <=? {number})"
+    return all(re.fullmatch(part, text) for text in re.split(r" or | and ", one.text))
+
+
+# Points left out --------------------------------------------------------------------------------------
+
+
+def left_out(task: Task, answer: Expr, random: Random) -> tuple[int, list[str], list[str]]:
+    """Return how many points were refused, at which of them there is a slope, and at which of these the
+    formula of the derivative says it."""
+    import mpmath
+    from witness import DIGITS, Undefined, Unknown, read, value, verdict
+
+    function = read(str(parse(task.text, symbols=task.symbols)))
+    formula = read(str(answer))
+    conditions = [read(CHAIN.sub(r"(\1 \2 and \2 \3)", str(condition))) for condition in answer.conditions]
+    names = sorted({*parse(task.text, symbols=task.symbols).free_symbols, *answer.free_symbols}, key=str)
+    refused, smooth, right = 0, [], []
+    seen = set()
+    for _ in range(TRIES):
+        texts = {str(name): random.choice(GRID) for name in names}
+        key = tuple(texts.values())
+        if key in seen:
+            continue
+        seen.add(key)
+        with mpmath.workdps(DIGITS):
+            point = {name: value(read(text), {}) for name, text in texts.items()}
+            try:
+                if all(value(condition, point) for condition in conditions):
+                    continue
+            except Undefined:
+                pass
+            except (TypeError, KeyError, Unknown):
+                continue
+            refused += 1
+            try:
+                found = verdict(function, task.by, texts)
+            except (TypeError, KeyError, Unknown):
+                refused -= 1
+                continue
+            if found.kind != "smooth":
+                continue
+            slope = mpmath.nstr(found.slope, 8)
+            words = f"{task.text} by {task.by} at {texts}: slope {slope}; where {answer.where}"
+            smooth.append(words)
+            try:
+                there = value(formula, point)
+                if abs(there - found.slope) <= mpmath.mpf("1e-20") * max(1, abs(there)):
+                    right.append(words)
+            except (Undefined, TypeError, KeyError, Unknown):
+                pass
+    return refused, smooth, right
+
+
+# The figures ------------------------------------------------------------------------------------------
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    arguments.add_argument("corpus", nargs="*", default=CORPORA)
+    arguments.add_argument("--every", type=int, default=1)
+    arguments.add_argument("--excluded", action="store_true")
+    arguments.add_argument("--lists", action="store_true")
+    given = arguments.parse_args()
+    sys.path.append(str(Path(__file__).resolve().parents[1] / "tests"))
+    warnings.filterwarnings("ignore")
+
+    def stop(*_: Any) -> None:
+        raise _Slow
+
+    signal.signal(signal.SIGALRM, stop)
+    random, chance = np.random.default_rng(1), Random(1)
+    always: Counter[str] = Counter()
+    follows: Counter[str] = Counter()
+    unsolved: Counter[str] = Counter()
+    lines: list[int] = []
+    each: list[int] = []
+    single = refused = failed = 0
+    smooth: list[str] = []
+    right: list[str] = []
+    known: dict[tuple[Any, ...], tuple[list[str], list[str]]] = {}
+    longest = 0.0
+    for task in [one for corpus in given.corpus for one in tasks(corpus, given.every)]:
+        try:
+            signal.alarm(SECONDS)
+            answer = derive(task.text, task.by, order=task.order, symbols=task.symbols)
+            raw = answer.unsolved
+            begin = time.perf_counter()
+            found: Solved = solved(raw, answer.graph.symbols([answer.node]))
+            longest = max(longest, time.perf_counter() - begin)
+            signal.alarm(0)
+            if not found.texts:
+                continue
+            said = [Said(text, found.letter, task.symbols) for text in found.texts]
+            key = (found.texts, found.letter)
+            if key not in known:
+                known[key] = sampled(said, random)
+        except _Slow:
+            print(f"SLOW {task}")
+            failed += 1
+            continue
+        except SymdiffError as error:
+            failed += 1
+            if given.lists:
+                print(f"{task.text}: {error.message}")
+            continue
+        finally:
+            signal.alarm(0)
+        line = ", ".join(found.texts)
+        always.update(f"{text} | {line}" for text in known[key][0])
+        follows.update(f"{text} | {line}" for text in known[key][1])
+        lines.append(len(found.text))
+        each += [len(text) for text in found.texts]
+        for one in said:
+            if len(one.names) == 1:
+                single += 1
+                if not is_solved(one):
+                    unsolved[one.text] += 1
+        if given.excluded:
+            try:
+                signal.alarm(3 * SECONDS)
+                count, slopes, says = left_out(task, answer, chance)
+            except (_Slow, SyntaxError, SymdiffError):
+                continue
+            finally:
+                signal.alarm(0)
+            refused += count
+            smooth += slopes
+            right += says
+    open_ones = sum(unsolved.values())
+    print(f"{len(lines)} derivatives with conditions, {len(each)} texts; {failed} formulas without an answer")
+    print(f"always true at {POINTS} points: {sum(always.values())}")
+    print(f"follow from the others: {sum(follows.values())}")
+    print(f"of one variable: {single}, solved {100 * (1 - open_ones / max(1, single)):.1f} %")
+    print(f"characters: median {median(each)} of a text, {median(lines)} of a whole line")
+    print(f"the longest took {longest:.2f} s")
+    if given.excluded:
+        shares = [100 * len(some) / max(1, refused) for some in (smooth, right)]
+        print(f"refused points: {refused}; with a slope {len(smooth)} ({shares[0]:.1f} %),", end=" ")
+        print(f"which the formula says at {len(right)} ({shares[1]:.1f} %)")
+    if given.lists:
+        for title, counted in (("always", always), ("follows", follows), ("unsolved", unsolved)):
+            for text, times in counted.most_common():
+                print(f"{title} {times}: {text}")
+        for title, some in (("slope", smooth), ("said", right)):
+            for words in some:
+                print(f"{title}: {words}")
+
+
+if __name__ == "__main__":
+    main()

@@ -2,16 +2,15 @@
 symbol in its place, to be solved as one of one variable.
 
 >>> from symdiff.parser.formula import parse
->>> for text in ("1 - a*x > 0 or (a*x + 2)*(a*x - 2) < 0", "cos(c/2 + d*x/2) != 0", "a**2*x**2 > 1"):
+>>> for text in ("1 - a*x > 0 or (a*x + 2)*(a*x - 2) < 0", "cos(2*c + 2*d*x) != 0", "a**2*x**2 > 1"):
 ...     print(*spoken(parse(text)), sep=": ")
 a*x: 1 - t > 0 or (t + 2)*(t - 2) < 0
-c + d*x: cos(t/2) != 0
+c + d*x: cos(2*t) != 0
 a*x: t**2 > 1
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
 from math import gcd, lcm
 from typing import Final, NamedTuple
@@ -69,12 +68,9 @@ def _gate(graph: Graph, root: int) -> int:
     return -1 if found < 0 or is_condition(graph.ops[found]) else found
 
 
-_Step = Callable[[Expr], Expr]
-
-
 def _without_numbers(expr: Expr) -> tuple[Expr, Expr]:
     """Return a part and *expr* in terms of it: 3 - 2*a*x in terms of a*x, a**2*x**2, too."""
-    steps: list[_Step] = []
+    steps: list[tuple[int, Fraction]] = []
     part = expr
     while True:
         terms = _terms(part)
@@ -82,20 +78,21 @@ def _without_numbers(expr: Expr) -> tuple[Expr, Expr]:
         rest = [(number, term) for number, term in terms if term is not None]
         content = _content([number for number, _ in rest])
         if constant:
-            steps.append(lambda t, c=constant: t + c)  # type: ignore[misc]
+            steps.append((ADD, constant))
         if content != 1:
-            steps.append(lambda t, c=content: t * c)  # type: ignore[misc]
+            steps.append((MUL, content))
         if constant or content != 1:
             part = _sum([(number / content, term) for number, term in rest])
         root = _root(part) if len(rest) == 1 else None
         if root is None:
             break
-        steps.append(lambda t: t**2)
+        steps.append((POW, Fraction(2)))
         part = root
     graph = Graph(expr.graph.limits)
     inner = Expr(graph, graph.symbol(PART))
-    for step in reversed(steps):
-        inner = step(inner)
+    for op, number in reversed(steps):
+        value = _exact(number)
+        inner = inner + value if op == ADD else value * inner if op == MUL else inner**value
     return part, inner
 
 

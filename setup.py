@@ -60,12 +60,12 @@ class BuildWithTables(build_py):
 
     def run(self) -> None:
         super().run()
-        if self.editable_mode:
-            return  # a checkout makes its own at first use
         tables = _module("symdiff/parser/tables.py")
-        place = Path(self.build_lib) / "symdiff" / "grammar"
-        place.mkdir(parents=True, exist_ok=True)
-        shutil.copy(HERE / "grammar" / tables.GRAMMAR, place)
+        place = HERE / "grammar"
+        if not self.editable_mode:
+            place = Path(self.build_lib) / "symdiff" / "grammar"
+            place.mkdir(parents=True, exist_ok=True)
+            shutil.copy(HERE / "grammar" / tables.GRAMMAR, place)
         tables.store(tables.make((place / tables.GRAMMAR).read_text(encoding="utf-8")), str(place))
 
 

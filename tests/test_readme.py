@@ -30,7 +30,7 @@ def test_a_command_of_the_readme_prints_what_stands_there(command: str, output: 
     program, *arguments = shlex.split(command)
     assert program == "symdiff"
     done = subprocess.run(
-        [sys.executable, "-m", "symdiff", *arguments], capture_output=True, text=True, cwd=README.parent
+        [sys.executable, "-P", "-m", "symdiff", *arguments], capture_output=True, text=True, cwd=README.parent
     )
     assert done.stdout == output
 

@@ -89,8 +89,11 @@ def make(source: str, strict: bool = False) -> dict[str, Any]:
     With *strict*, Lark also refuses a shift/reduce conflict and terminals that collide (it needs
     the package `interegular` for that); reduce/reduce conflicts are always refused.
     """
-    from lark import Lark
-    from lark.parsers.lalr_analysis import Shift
+    try:
+        from lark import Lark
+        from lark.parsers.lalr_analysis import Shift
+    except ImportError:
+        raise ImportError("the grammar has changed, and lark makes its tables: pip install lark") from None
 
     lark = Lark(source, parser="lalr", lexer="basic", start="start", strict=strict)
     parser: Any = lark.parser

@@ -391,7 +391,8 @@ def test_a_formula_stands_in_the_table_once() -> None:
         ("sin(asin(x))", "1"), ("cot(atan(x))", "-1/x**2"), ("cos(acot(x))", "sign(x)/(x**2 + 1)**(3/2)"),
         ("sec(atan(x))", "x/sqrt(x**2 + 1)"), ("tan(acos(x))", "-1/(x**2*sqrt(1 - x**2))"),
         ("erf(x/sqrt(2))", "sqrt(2/pi)*exp(-x**2/2)"), ("x*exp(I*pi)", "-1"), ("sqrt(12)*x", "2*sqrt(3)"),
-        ("6t^2*x/sqrt(2)", "3*sqrt(2)*t**2"),
+        ("6t^2*x/sqrt(2)", "3*sqrt(2)*t**2"), ("4^x/3^x", "(4/3)**x*log(4/3)"),
+        ("acosh(2x^2)", "4*x/sqrt(4*x**4 - 1)"),
     ],
 )  # fmt: skip
 def test_signs_inverse_functions_and_constants_are_gone_where_a_book_has_none(

@@ -795,6 +795,15 @@ _WRITTEN: Final = (
         "DLMF 4.8.15",
     ),
     Identity("inverse-roots", "sqrt(sqrt(5) - 1)", "2/sqrt(sqrt(5) + 1)", "", True, "roots", "DLMF 4.8.15"),
+    Identity(
+        "joined-roots",
+        "sqrt(x**2 + 1)*sqrt(x**2 - 1)",
+        "sqrt(x**4 - 1)",
+        "",
+        False,
+        "joined",
+        "DLMF 4.8.15",
+    ),
     # absolute: signs as quotients, |u| and sign(u) together
     Identity("log-of-even-power", "log(x**2)", "2*log(Abs(x))", "", False, "absolute", "DLMF 4.8(i)"),
     Identity(

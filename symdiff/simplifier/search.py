@@ -28,6 +28,7 @@ from symdiff.simplifier.ordered import compact, in_order
 from symdiff.simplifier.prospects import may_shrink
 from symdiff.simplifier.rewrite.absolute import with_plain_logarithms, with_plain_names, without_signs
 from symdiff.simplifier.rewrite.angles import in_base_angle, in_double_angle, in_exponentials
+from symdiff.simplifier.rewrite.joined import with_joined_roots
 from symdiff.simplifier.rewrite.roots import in_few_roots
 from symdiff.simplifier.rewrite.trig import are_in_front, in_pair, is_one_pair, kinds, outside
 from symdiff.simplifier.ring.rational import Fractions
@@ -220,6 +221,9 @@ class Search:
             return
         for found, node, real, names in in_few_roots(graph, root):
             yield from self._fractions(found, node, names, doubt=() if real else None)
+        for found, node in with_joined_roots(graph, root):
+            best, [top] = in_order(found, [node])
+            yield _Candidate(best, top, None, False, frozenset({"joined-roots"}))
         for found, node in with_plain_logarithms(graph, root):
             yield from self._fractions(found, node, {"log-of-even-power"})
         for found, node, zeros in without_signs(graph, root):

@@ -233,6 +233,7 @@ class Factored(Normal):
                 powers[base, -1] = graph.value(exponent)
                 continue
             if graph.ops[base] == NUMBER:
+                powers[base, exponent] = 0
                 continue
             split = self._split.get(exponent)
             if split is None:

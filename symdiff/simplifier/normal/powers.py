@@ -203,7 +203,7 @@ class Powers(Surds):
         if again and any(graph.is_zero(e) for e in factors.values()):
             factors = {b: e for b, e in factors.items() if not graph.is_zero(e)}
         number = product_of(numbers, [])
-        if raised and len(factors) > 1:
+        if raised:
             self._join_powers(factors)
         if logarithms > 1:
             number = times(number, self._divided_logarithms(factors))

@@ -136,6 +136,12 @@ class Surds(Named):
             value = graph.value(base)
             if value <= 0:
                 continue
+            if isinstance(value, Fraction) and all(number < 0 for number in self.terms(exponent).values()):
+                self.used.add("negative-power")  # (3/4)**(-x) is (4/3)**x
+                del factors[base]
+                value, exponent = finite(1 / value), self.scaled(exponent, -1)
+                base = graph.number(value)
+                self._multiply(factors, base, exponent)
             mirror = self.scaled(exponent, -1)
             other = known.get(exponent, known.get(mirror, -1))
             if other < 0:

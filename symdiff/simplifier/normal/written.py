@@ -327,6 +327,7 @@ class Written:
             number, factors = self._turned(number, factors)
         top: list[int] = []
         bottom: list[int] = []
+        negative = self._negative_powers(factors) if len(factors) > 1 or number != 1 else None
         for base in sorted(factors, key=self._factor_key) if len(factors) > 1 else factors:
             exponent = factors[base]
             down = base != self.e and graph.ops[exponent] == NUMBER and graph.value(exponent) < 0
@@ -334,6 +335,8 @@ class Written:
                 down = graph.value(exponent) < 0
             if down:
                 bottom.append(self._emit_power(base, graph.number(-graph.value(exponent))))
+            elif negative is not None and base in negative:
+                bottom.append(self._emit_power(base, self.scaled(exponent, -1)))
             else:
                 top.append(self._emit_power(base, exponent))
         size = -number if number < 0 else number
@@ -351,6 +354,21 @@ class Written:
         if not keep or node not in self._factors:
             self._factors[node] = original
         return node
+
+    def _negative_powers(self, factors: Factors) -> list[int] | None:
+        """Return the bases whose exponents are one term with a minus sign, if something is left to stand above
+        them: x/2**y for x*2**(-y)."""
+        graph = self.graph
+        found: list[int] | None = None
+        above = False
+        for base, exponent in factors.items():
+            if graph.ops[exponent] == NUMBER:
+                above = above or graph.value(exponent) > 0
+            elif base == self.e or [number < 0 for number in self.terms(exponent).values()] != [True]:
+                above = True
+            else:
+                found = [base] if found is None else [*found, base]
+        return found if above else None
 
     def _turned(self, number: Number, factors: Factors) -> tuple[Number, Factors]:
         """Move a minus sign into the first sum that has both signs: -(x - y)*z is (y - x)*z."""

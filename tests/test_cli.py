@@ -69,6 +69,10 @@ TRIED = {
     "functions": (["functions", "sin"], "cos(x)"),
     "hessian": (["hessian", "x^2*y", "x", "y"], "d2/d(x)d(y): 2*x"),
     "jacobian": (["jacobian", "x^2, x*y", "x", "y"], "d(2)/d(y): x"),
+    "judge": (
+        ["judge", str(ROOT / "tests" / "data" / "answers.csv"), "--jobs", "1"],
+        ",equal on,x > 0,true,",
+    ),
     "minimize": (["minimize", "(x - 3)^2", "--over", "x"], "x = 3"),
     "points": (["points", "1/(x - 7)", "x"], "7"),
     "prox": (["prox", "abs(x)", "x", "--at", "x=3", "--step", "1"], "2"),

@@ -30,6 +30,7 @@ class _Refused(click.ClickException):
 _COMMANDS = {
     "check": "verdicts.check", "diff": "formulas.diff", "eval": "formulas.evaluate",
     "functions": "reference.functions", "hessian": "matrices.hessian", "jacobian": "matrices.jacobian",
+    "judge": "verdicts.judge",
     "minimize": "proximal.minimize", "points": "expansion.points", "prox": "proximal.prox",
     "simplify": "formulas.simplify", "study": "study.study", "taylor": "expansion.taylor",
 }  # fmt: skip

@@ -1,9 +1,14 @@
-"""The commands that judge: check."""
+"""The commands that judge: check, judge."""
 
 from __future__ import annotations
 
+import csv
+import io
 import json
-from typing import Final
+import os
+import sys
+import time
+from typing import IO, Final
 
 import click
 
@@ -12,6 +17,8 @@ from symdiff.cli.options import SETTINGS, reading, say
 from symdiff.errors import SymdiffError
 from symdiff.limits import Limits
 
+_EVERY: Final = 0.2
+"""Seconds between two words on how far it is."""
 _STATUS: Final = {"equal": 0, "equal on": 0, "different": 1, "undecided": 3}
 
 
@@ -121,3 +128,59 @@ def _by_witnesses(
     click.echo(str(report))
     if not report.ok:
         raise Disagreed
+
+
+@click.command(context_settings=SETTINGS)
+@click.argument("file", type=click.File("rb"))
+@click.option("--format", "form", type=click.Choice(("csv", "jsonl")), default="csv", help="What to print.")
+@click.option("--output", type=click.File("wb"), default="-", help="Where to, instead of to stdout.")
+@click.option("--jobs", type=click.IntRange(1), help="How many processes (default: one for each core).")
+@click.option("--antiderivative", is_flag=True, help="Answers are to be antiderivatives of the questions.")
+@click.option("--up-to-constant", is_flag=True, help="Answers may differ by a constant.")
+@click.option("--seconds", type=click.FloatRange(min=0.001), default=10.0, help="Time for one answer.")
+@reading
+def judge(
+    file: IO[bytes],
+    form: str,
+    output: IO[bytes],
+    jobs: int | None,
+    antiderivative: bool,
+    up_to_constant: bool,
+    seconds: float,
+    symbols: tuple[str, ...],
+    functions: tuple[str, ...],
+    limits: Limits,
+) -> None:
+    """Judge answers in bulk: a CSV FILE with question, variable, answer and, perhaps, order (- is stdin).
+
+    One row is printed for each row read, in order: what was read, and the verdict. A row that cannot be
+    judged has the verdict "error", and stops no other; exit 1 if there was one.
+    """
+    from symdiff.verdict.bulk import ADDED, Options, as_line, judged, rows
+
+    text = io.TextIOWrapper(file, encoding="utf-8-sig", errors="surrogateescape", newline="")
+    lines = io.TextIOWrapper(output, encoding="utf-8", errors="surrogateescape", newline="")
+    options = Options(antiderivative, up_to_constant, symbols, functions, limits, seconds)
+    writer = csv.writer(lines, lineterminator="\n")
+    count = failed = 0
+    shown = time.monotonic()
+    for found in judged(rows(text), options, jobs or os.cpu_count() or 1):
+        if form == "jsonl":
+            lines.write(json.dumps(as_line(found), ensure_ascii=False) + "\n")
+        else:
+            if not count:
+                writer.writerow([*found.row.names, *ADDED])
+            writer.writerow([*[found.row.fields.get(name, "") for name in found.row.names], *found.cells()])
+        count += 1
+        failed += found.failed
+        if sys.stderr.isatty() and time.monotonic() - shown > _EVERY:
+            shown = time.monotonic()
+            click.echo(f"\r{count} answers judged", nl=False, err=True)
+    if sys.stderr.isatty() and count:
+        click.echo(f"\r{count} answers judged", err=True)
+    lines.flush()
+    lines.detach()
+    text.detach()
+    if failed:
+        click.echo(f"note: {failed} of {count} rows could not be judged", err=True)
+        sys.exit(1)

@@ -366,7 +366,7 @@ REFUSED: dict[str, tuple[type[SymdiffError], int | None, str, str]] = {
     "x[1:2]": (ParseError, 3, "unexpected character ':'", ""),
     "{x)": (ParseError, 2, "'{' is open", "'}'"),
     "{x": (ParseError, 0, "unexpected character '{'", ""),
-    "\\sin x": (ParseError, 0, "unexpected character", ""),
+    "\\foo x": (ParseError, 0, "not read", ""),
     "x.real": (ParseError, 1, "unexpected character '.'", ""),
     "lambda: x": (ParseError, 6, "unexpected character ':'", ""),
     "x \x07": (ParseError, 2, "unexpected character U+0007", ""),

@@ -165,6 +165,7 @@ class _Latex(Notation):
         self.slashed: dict[int, str] = {}
         """Short quotient → how it is written in an exponent."""
         names = {graph.name(node) for node in order if graph.ops[node] == SYMBOL}
+        self.has_symbol_e = "e" in names
         self.constants = _CONSTANTS | {
             constant: value for name, (constant, value) in _BY_VALUE.items() if name in names
         }
@@ -185,7 +186,7 @@ class _Latex(Notation):
         if op == PIECEWISE:
             return _PIECEWISE_LEVEL
         if op == EXP:
-            return POWER_LEVEL
+            return ATOM_LEVEL if self.has_symbol_e else POWER_LEVEL
         return super().level(node)
 
     def placed(self, op: int, place: int, child: int, text: str) -> str:
@@ -213,6 +214,8 @@ class _Latex(Notation):
             self.slashed[node] = f"-{self.slashed[children[0]]}"
         if op == POW:
             return self._power(children, self.arguments(node, texts))
+        if op == EXP and self.has_symbol_e:
+            return rf"\exp{_OPEN}{self.arguments(node, texts)[0]}{_CLOSE}"
         if op == EXP:
             return row_of(op).latex.format(self._exponent(children[0], texts))
         if op == FACTORIAL:

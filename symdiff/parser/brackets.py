@@ -40,7 +40,7 @@ def rounded(text: str) -> Draft | None:
     found = _WITHOUT_BACKSLASH.search(text)
     if found:
         raise ParseError(
-            f"{found[0]!r} looks like LaTeX, which is not read yet",
+            f"{found[0]!r} looks like LaTeX without its backslash",
             text,
             found.start(),
             "write (x+1)/x for a fraction, root(x, 3) for a cube root",

@@ -45,9 +45,12 @@ def read(graph: Graph, text: str, context: Context) -> tuple[int, Tokens]:
 
 def _anew(graph: Graph, text: str, context: Context, refusal: ParseError | None) -> tuple[int, Tokens]:
     """Return what `read` returns of a text that may mean more than it says, or was refused as it stands."""
+    from symdiff.parser.tex.tokens import is_latex
     from symdiff.parser.usual import respelled  # of no use for most texts
 
     whole: Draft | None = None
+    if context.language == "latex" or (context.language == "auto" and refusal is not None and is_latex(text)):
+        whole, refusal = _from_latex(text, context), None
     while True:  # twice at most: for what it may mean, and where that is no formula
         source = text if whole is None else whole.text
         try:
@@ -69,6 +72,12 @@ def _anew(graph: Graph, text: str, context: Context, refusal: ParseError | None)
             raise (error if whole is None else whole.moved(error)) from None
 
 
+def _from_latex(text: str, context: Context) -> Draft:
+    from symdiff.parser.tex.reader import from_latex
+
+    return from_latex(text, context.symbols, context.functions)
+
+
 def _meant(graph: Graph, tokens: Tokens, context: Context) -> int:
     meaning = Meaning(graph, tokens, context)
     node = run(meaning)
@@ -77,11 +86,21 @@ def _meant(graph: Graph, tokens: Tokens, context: Context) -> int:
     return node
 
 
-def formula(text: str, symbols: str | Iterable[str], functions: str | Iterable[str], limits: Limits) -> Expr:
+def formula(
+    text: str,
+    symbols: str | Iterable[str],
+    functions: str | Iterable[str],
+    limits: Limits,
+    language: str = "auto",
+) -> Expr:
     """Return the expression that *text* means, as `parse` does."""
     graph = Graph(limits)
-    known = Context(frozenset(_declared(symbols)), frozenset(_declared(functions)), limits)
-    node, tokens = read(graph, text, known)
+    known = Context(frozenset(_declared(symbols)), frozenset(_declared(functions)), limits, language)
+    if language == "latex":
+        with waiting(len(text)):
+            node, tokens = _anew(graph, text, known, None)
+    else:
+        node, tokens = read(graph, text, known)
     if not tokens.notes and not tokens.asides:
         return Expr(graph, node)
     plain = Expr(graph, node)

@@ -6,6 +6,9 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
+from symdiff.errors import SymdiffError
 from symdiff.graph.expr import Expr
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.build import formula
@@ -18,8 +21,9 @@ def parse(
     symbols: Names = (),
     functions: Names = (),
     limits: Limits = DEFAULT,
+    language: Literal["auto", "plain", "latex"] = "auto",
 ) -> Expr:
-    """Return the expression that *text* means; `Expr.notes` says where a reading was chosen.
+    r"""Return the expression that *text* means; `Expr.notes` says where a reading was chosen.
 
     Names in *symbols* are variables whatever else they could mean (`e`, `gamma`, …); names in
     *functions* are unknown functions. Both are lists, or texts with names between commas or spaces.
@@ -27,7 +31,11 @@ def parse(
     Cost: linear in the text. Raises ParseError, UnknownName or WrongArity with the place, and
     TooLarge where a limit is met.
 
+    >>> str(parse(r"\frac{x}{1 - x}\sin^2 x"))
+    'x/(1 - x)*sin(x)**2'
     >>> str(parse("e*m + beta", symbols=["e", "beta"]))
     'e*m + beta'
     """
-    return formula(text, symbols, functions, limits)
+    if language not in ("auto", "plain", "latex"):
+        raise SymdiffError(f"there is no language {language!r}", hint="auto, plain or latex")
+    return formula(text, symbols, functions, limits, language)

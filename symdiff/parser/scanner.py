@@ -211,5 +211,5 @@ def unexpected(text: str, position: int) -> ParseError:
     shown = f"{character!r} ({code})" if character.isprintable() else code
     hint = ""
     if character == "\\" or (character == "$" and text.count("$") > 1):
-        hint = "this looks like LaTeX, which is not read yet: write (x+1)/x for \\frac{x+1}{x}"
+        hint = "this looks like LaTeX, and is not read as such here"
     return ParseError(f"unexpected character {shown}", text, position, hint)

@@ -54,6 +54,8 @@ class Context(NamedTuple):
     symbols: frozenset[str] = frozenset()
     functions: frozenset[str] = frozenset()
     limits: Limits = DEFAULT
+    language: str = "auto"
+    """"latex", "plain", or "auto": LaTeX where the text looks like it."""
 
 
 class Application(NamedTuple):

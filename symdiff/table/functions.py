@@ -374,7 +374,7 @@ FUNCTIONS: Final = (
     Function(
         name="Heaviside", partials=("0",), definition="(1 + sign(x))/2", smooth="x != 0",
         jumps="x == 0", jump="1", holomorphic=False, range="y == 0 or y == 1/2 or y == 1",
-        special=(("0", "1/2"),), aliases=("heaviside",), sympy="Heaviside", latex=r"\theta",
+        special=(("0", "1/2"),), aliases=("heaviside",), sympy="Heaviside", latex=r"\operatorname{\theta}",
         source="SymPy 1.14 delta_functions.py Heaviside.fdiff (DiracDelta(x): 0 off the jump)",
     ),
     Function(
@@ -405,7 +405,8 @@ FUNCTIONS: Final = (
         name="sigmoid", partials=("sigmoid(x)*sigmoid(-x)",), definition="1/(1 + exp(-x))",
         range="0 < y and y < 1", inverse="logit", special=(("0", "1/2"),),
         aliases=("logistic", "expit"), mpmath="sigmoid", numpy="scipy.special.expit", numpy_real_only=True,
-        latex=r"\sigma", source="DiffRules.jl rules.jl (logistic); 1 - sigmoid(x) is sigmoid(-x)",
+        latex=r"\operatorname{\sigma}",
+        source="DiffRules.jl rules.jl (logistic); 1 - sigmoid(x) is sigmoid(-x)",
     ),
     Function(  # holomorphic off the half-lines where 1 + exp(x) <= 0, which no axis holds
         name="softplus", partials=("sigmoid(x)",), definition="log1p(exp(x))", range="y > 0",
@@ -465,7 +466,7 @@ FUNCTIONS: Final = (
     Function(
         name="dawson", partials=("1 - 2*x*dawson(x)",), definition="sqrt(pi)*exp(-x**2)*erfi(x)/2",
         range="-0.55 < y and y < 0.55", sign="x", parity="odd", special=(("0", "0"),), aliases=("dawsn",),
-        numpy="scipy.special.dawsn", latex="F", source="DiffRules.jl rules.jl",
+        numpy="scipy.special.dawsn", latex=r"\operatorname{F}", source="DiffRules.jl rules.jl",
     ),
     Function(  # real arguments only, in every library
         name="erfinv", partials=("sqrt(pi)*exp(erfinv(x)**2)/2",), domain="-1 < x and x < 1",
@@ -485,13 +486,15 @@ FUNCTIONS: Final = (
         name="fresnels", partials=("sin(pi*x**2/2)",), range="-0.72 < y and y < 0.72",
         sign="x", parity="odd",
         special=(("0", "0"),), mpmath="fresnels", numpy="scipy.special.fresnel[0]",
-        sympy="fresnels", latex="S", source="SymPy 1.14 error_functions.py FresnelIntegral.fdiff",
+        sympy="fresnels", latex=r"\operatorname{S}",
+        source="SymPy 1.14 error_functions.py FresnelIntegral.fdiff",
     ),
     Function(
         name="fresnelc", partials=("cos(pi*x**2/2)",), range="-0.78 < y and y < 0.78",
         sign="x", parity="odd",
         special=(("0", "0"),), mpmath="fresnelc", numpy="scipy.special.fresnel[1]",
-        sympy="fresnelc", latex="C", source="SymPy 1.14 error_functions.py FresnelIntegral.fdiff",
+        sympy="fresnelc", latex=r"\operatorname{C}",
+        source="SymPy 1.14 error_functions.py FresnelIntegral.fdiff",
     ),
     # gamma and its kin. math.lgamma is log(Abs(gamma(x))), real where loggamma is not.
     Function(
@@ -511,7 +514,7 @@ FUNCTIONS: Final = (
         poles="x <= 0 and x == floor(x)", cut="re: x <= 0", range="y > -0.122",
         special=(("1", "0"), ("2", "0"), ("1/2", "log(pi)/2"), ("3", "log(2)")), sample=((0, 6),),
         aliases=("lgamma", "gammaln"), mpmath="loggamma", numpy="scipy.special.loggamma",
-        sympy="loggamma", latex=r"\log\Gamma",
+        sympy="loggamma", latex=r"\operatorname{log\Gamma}",
         beside="loggamma(x + 1) - log(x)",
         source="SymPy 1.14 gamma_functions.py loggamma.fdiff; DiffRules.jl rules.jl",
     ),
@@ -630,7 +633,7 @@ FUNCTIONS: Final = (
             ("0", "0"), ("E", "1"), ("-1/E", "-1"), ("2*log(2)", "log(2)"), ("-log(2)/2", "-log(2)"),
         ),
         sample=((-0.36, 5),), aliases=("lambertw", "productlog"), mpmath="lambertw",
-        numpy="scipy.special.lambertw", numpy_complex=True, sympy="LambertW", latex="W",
+        numpy="scipy.special.lambertw", numpy_complex=True, sympy="LambertW", latex=r"\operatorname{W}",
         source="Fungrim 8d486c",
     ),
     Function(
@@ -680,7 +683,7 @@ FUNCTIONS: Final = (
         name="dirichlet_eta", parameters=("s",), partials=(None,),
         definition="Piecewise((log(2), s == 1), (-expm1((1 - s)*log(2))*zeta(s), True))",
         special=(("0", "1/2"), ("1", "log(2)"), ("2", "pi**2/12"), ("-1", "1/4")),
-        aliases=("altzeta",), mpmath="altzeta", sympy="dirichlet_eta", latex=r"\eta",
+        aliases=("altzeta",), mpmath="altzeta", sympy="dirichlet_eta", latex=r"\operatorname{\eta}",
         source="SymPy 1.14 zeta_functions.py dirichlet_eta (no fdiff)",
     ),
     # Bessel and Airy functions
@@ -768,7 +771,7 @@ FUNCTIONS: Final = (
         ),
         sample=((-3, 0.99),), aliases=("ellipk",), mpmath="ellipk",
         numpy="scipy.special.ellipk", numpy_real_only=True,
-        sympy="elliptic_k", latex="K",
+        sympy="elliptic_k", latex=r"\operatorname{K}",
         power_series=("0", "pi/2", "((2*k - 1)/(2*k))**2"),
         source="SymPy 1.14 elliptic_integrals.py elliptic_k.fdiff; DiffRules.jl rules.jl",
     ),
@@ -777,7 +780,8 @@ FUNCTIONS: Final = (
         partials=("Piecewise(((elliptic_e(m) - elliptic_k(m))/(2*m), m != 0), (-pi/8, True))",),
         domain="m <= 1", smooth="m < 1", cut="re: m >= 1", range="y >= 1",
         special=(("0", "pi/2"), ("1", "1")), sample=((-3, 0.99),), aliases=("ellipe",),
-        mpmath="ellipe", numpy="scipy.special.ellipe", numpy_real_only=True, sympy="elliptic_e", latex="E",
+        mpmath="ellipe", numpy="scipy.special.ellipe", numpy_real_only=True, sympy="elliptic_e",
+        latex=r"\operatorname{E}",
         power_series=("0", "pi/2", "(2*k - 1)*(2*k - 3)/(2*k)**2"),
         source="SymPy 1.14 elliptic_integrals.py elliptic_e.fdiff; DiffRules.jl rules.jl",
     ),

@@ -1,0 +1,6 @@
+"""LaTeX as people paste it → the same formula in symdiff's own notation.
+
+`commands` says what each command is, `tokens` cuts a text, `reader` writes it anew.
+
+May import: `parser.draft`, `table`, and what stands below them.
+"""

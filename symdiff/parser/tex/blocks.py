@@ -1,0 +1,139 @@
+"""Branches, and sums over an index, which are written out."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from symdiff.errors import TooLarge
+from symdiff.parser.tex.commands import RELATIONS, SIGNS
+from symdiff.parser.tex.source import Pieces, Routine, Source, is_whole
+from symdiff.parser.tex.tokens import Token
+
+_TERMS: Final = 1000
+"""Terms of a sum that is written out, at most."""
+ENDS: Final = frozenset(("", "}", ")", "]", ",", ";", "&", "\\\\", "\\right", "\\end", "\\}", "\\middle"))
+"""What no formula goes on behind."""
+_CONDITIONS: Final = frozenset(("if", "for", "when", "where", "falls", "si", "se"))
+_OTHERWISE: Final = frozenset(("otherwise", "else", "sonst", "sinon"))
+
+
+class Blocks(Source):
+    """Reads what holds several formulas."""
+
+    def cases(self, token: Token) -> Routine:
+        name = self.braced_text()
+        if name not in ("cases", "dcases", "rcases"):
+            self.refuse(f"the environment {name} is not read inside of a formula", token)
+        found: Pieces = [("Piecewise(", token.start)]
+        outer, self.closers = self.closers, ["cases"]
+        while True:
+            row = self.look()
+            self.closers = []
+            value = yield self.expression()
+            self.closers = ["cases"]
+            while self.look().text in (",", "&", ";", "."):
+                self.take()
+            condition = yield self.condition()
+            found += [("(", row.start), value, (", ", row.start), condition, (")", row.end)]
+            while self.look().text in (".", ",", ";"):
+                self.take()
+            if self.look().text == "\\\\":
+                self.take()
+                if self.look().text != "\\end":
+                    found.append((", ", row.end))
+                    continue
+            break
+        self.closers = outer
+        if self.look().text != "\\end":
+            self.refuse("the cases are not closed", token, "\\end{cases} is missing")
+        self.take()
+        self.braced_text()
+        return [*found, (")", token.end)]
+
+    def condition(self) -> Routine:
+        """Read the condition of a case, with or without a word before it."""
+        token = self.look()
+        while token.command in ("text", "mbox", "mathrm", "textrm", "hbox", "operatorname"):
+            self.take()
+            word = self.braced_text().lower().strip(" ,.:")
+            if word in _OTHERWISE:
+                return [("True", token.start)]
+            if word not in _CONDITIONS and word not in ("", "and", "or"):
+                self.refuse(f"{word!r} is no condition that is read", token, "write one as x > 0")
+            token = self.look()
+        if token.text in ("\\\\", "\\end"):
+            return [("True", token.start)]
+        found = yield self.expression()
+        while self.look().command in ("text", "mbox", "mathrm", "textrm") or self.look().text == ",":
+            sign = self.take()
+            word = self.braced_text().lower() if sign.command else "and"
+            if word not in ("and", "or"):
+                self.refuse(f"{word!r} is not read in a condition", sign)
+            found = [found, (f" {word} ", sign.start), (yield self.expression())]
+        return found
+
+    def sum(self, token: Token) -> Routine:
+        """Read a sum between numbers, and write it out."""
+        bounds: dict[str, str] = {}
+        while self.look().text in ("_", "^"):
+            sign = self.take()
+            start = self.at
+            self.over_group()
+            bounds[sign.text] = "".join([t.text for t in self.tokens[start : self.at] if t.text not in "{}"])
+        name, _, first = bounds.get("_", "").partition("=")
+        last = bounds.get("^", "")
+        if not name.isalpha() or not is_whole(first) or not is_whole(last):
+            self.refuse("a sum is read between numbers alone", token, "such as \\sum_{i=1}^{3}")
+        if int(last) - int(first) >= _TERMS:
+            raise TooLarge(
+                f"a sum of {int(last) - int(first) + 1} terms; at most {_TERMS} are written out",
+                self.text,
+                token.start,
+                "write it in another way",
+            )
+        found: Pieces = []
+        start, outer = self.at, self.index
+        for value in range(int(first), int(last) + 1):
+            self.at = start
+            self.index = {**outer, name: str(value)}
+            term = yield self.term()
+            found += [(" + ", token.start)] if found else []
+            found += [("(", token.start), term, (")", token.start)]
+        self.index = outer
+        if not found:
+            self.at = start
+            self.index = {**outer, name: "0"}
+            yield self.term()
+            self.index = outer
+            found = [("0", token.start)]
+        self.say(f"the sum over {name} is written out")
+        return [("(", token.start), found, (")", token.end)]
+
+    def term(self) -> Routine:
+        """Read a product, up to a sign that adds."""
+        found: Pieces = []
+        ended = False
+        while True:
+            token = self.look()
+            sign = SIGNS.get(token.command, "") if token.command else token.text if token.text in "*/" else ""
+            if sign in ("*", "/") and ended:
+                self.take()
+                found.append((sign, token.start))
+                ended = False
+            elif (
+                token.text in ENDS
+                or token.text in "+-=<>."
+                or sign in RELATIONS
+                or self.is_closed_by(token, ended)
+            ):
+                if not ended:
+                    self.refuse("a sum has no terms", token)
+                return found
+            else:
+                if ended:
+                    found.append(("*", token.start))
+                found.append((yield self.factor()))
+                ended = True
+
+
+__all__ = ["ENDS", "Blocks"]

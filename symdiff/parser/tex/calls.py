@@ -1,0 +1,205 @@
+"""Functions with their arguments, quotients and roots, parentheses and bars."""
+
+from __future__ import annotations
+
+from symdiff.parser.tex.commands import CLOSED_BY, CONSTANTS, FENCES, FUNCTIONS, INVERSES, NAMES_OF
+from symdiff.parser.tex.source import Pieces, Routine, Source, flat
+from symdiff.parser.tex.tokens import Token
+
+
+class Calls(Source):
+    """Reads what takes arguments, and what stands between signs that open and close."""
+
+    def function(self, name: str, token: Token) -> Routine:
+        """Read the powers, the base and the argument of a function."""
+        power: Pieces = []
+        inside: Pieces
+        base: Pieces = []
+        is_inverse = False
+        while self.look().text in ("^", "_"):
+            sign = self.take()
+            if sign.text == "_":
+                base = yield self.argument("a base")
+                if name == "beta":
+                    _, arguments, _ = yield self.fenced(commas=True)
+                    return [
+                        ("beta_incomplete(", token.start),
+                        arguments,
+                        (", ", token.end),
+                        base,
+                        (")", token.end),
+                    ]
+                if name not in ("log", "log10"):
+                    self.refuse(f"an index of {name} is not read", sign)
+                name = "log"
+                continue
+            start = self.at
+            power = yield self.argument("an exponent")
+            is_inverse = self.written_since(start) == "-1" and name in INVERSES
+        if name == "digamma" and power and self._is_order(power):
+            inside = yield self.fenced(commas=True)
+            return [
+                ("polygamma", token.start),
+                ("(", token.start),
+                power,
+                (", ", token.start),
+                inside,
+                (")", token.end),
+            ]
+        if is_inverse:
+            self.say(f"{name}^(-1) is the inverse function")
+            name, power = INVERSES[name], []
+        opener = self.look()
+        if opener.text == "\\left" or opener.text in CLOSED_BY or opener.text == "{":
+            if opener.text == "{":
+                inside = [
+                    ("(", opener.start),
+                    (yield self.argument("an argument", True)),
+                    (")", opener.end),
+                ]
+            else:
+                inside = yield self.fenced(commas=True)
+        elif opener.text in FENCES:
+            inside = [("(", opener.start), (yield self.fenced()), (")", opener.end)]
+        else:
+            inside = [("(", opener.start), (yield self.bare(name, token)), (")", opener.end)]
+        if base:
+            found: Pieces = [("(log", token.start), inside, ("/log(", token.start), base, ("))", token.start)]
+        else:
+            found = [(name, token.start), inside]
+        if power:
+            found = [("(", token.start), found, (")^(", token.start), power, (")", token.end)]
+        return found
+
+    def _is_order(self, power: Pieces) -> bool:
+        text = "".join([piece for piece, _ in flat(power)])
+        return text[:1] == "(" and text[-1:] == ")"
+
+    def bare(self, name: str, function: Token) -> Routine:
+        """Read an argument without parentheses: the factors up to a sign, a function or a parenthesis."""
+        found: Pieces = []
+        while True:
+            token = self.look()
+            text, command = token.text, token.command
+            is_operand = (
+                text.isalnum() or command in NAMES_OF or command in CONSTANTS
+                or command in ("frac", "dfrac", "tfrac", "sqrt", "mathrm", "binom", "operatorname")
+            )  # fmt: skip
+            if text.isalpha() and found and self._spells_function():
+                is_operand = False
+            if command == "operatorname" and found:
+                is_operand = False
+            if not is_operand:
+                break
+            if found:
+                found.append(("*", token.start))
+            found.append((yield self.factor()))
+            if self.look().text == "!":
+                found.append(("!", self.take().start))
+        if found:
+            return found
+        if token.text in "+-" and token.text:
+            self.refuse(
+                f"{name} has a sign where its argument is expected", token, "put parentheses around it"
+            )
+        if command in FUNCTIONS:
+            return (yield self.factor())  # sin cos x
+        self.refuse(f"{name} has no argument", function, f"write \\{name}(...)")
+
+    def _spells_function(self) -> bool:
+        run = ""
+        for token in self.tokens[self.at : self.at + 8]:
+            if not token.text.isalpha():
+                break
+            run += token.text
+        return any(run[:length] in FUNCTIONS for length in range(2, len(run) + 1))
+
+    def quotient(self, token: Token) -> Routine:
+        start = self.at
+        top_text, bottom_text = self.group_text(), self.group_text()
+        if (
+            top_text[:1] == "d"
+            and bottom_text[:1] == "d"
+            and len(bottom_text) > 1
+            and "d" not in self.symbols
+        ):
+            self.refuse("a derivative inside of a formula is not read", token, "give the formula alone")
+        self.at = start
+        top = yield self.argument("a numerator", digits=True)
+        bottom = yield self.argument("a denominator", digits=True)
+        return [("((", token.start), top, (")/(", token.start), bottom, ("))", token.end)]
+
+    def root(self, token: Token) -> Routine:
+        degree: Pieces = []
+        if self.look().text == "[":
+            opener = self.take()
+            start = self.at
+            degree = yield self.expression()
+            self.closed("]", opener)
+            written = "".join([t.text for t in self.tokens[start : self.at - 1]])
+        inside = yield self.argument("what stands under a root", digits=True)
+        if not degree or written == "2":
+            return [("sqrt(", token.start), inside, (")", token.end)]
+        if written == "3":
+            return [("cbrt(", token.start), inside, (")", token.end)]
+        return [("(", token.start), inside, (")^(1/(", token.start), degree, ("))", token.end)]
+
+    def fenced(self, commas: bool = False, sized: bool = False) -> Routine:
+        r"""Read what stands in parentheses or bars, \left and \right or not."""
+        if not sized and self.look().text == "\\left":
+            self.take()
+            sized = True
+        opener = self.take()
+        text = opener.text
+        if text in CLOSED_BY:
+            head, closer = "(", CLOSED_BY[text]
+        elif text in FENCES:
+            head, closer = FENCES[text]
+            if text == "|" and self.look().text == "|" and not sized:
+                self.refuse("|| has several readings", opener, "write \\left| and \\right|")
+        elif text == ".":
+            self.refuse("\\left. is half of a pair, which is not read", opener)
+        else:
+            self.refuse(f"{text or 'the end'} opens nothing that is read", opener)
+        outer, self.closers = self.closers, [closer]
+        found = yield self.expression(commas=commas or head == "(")
+        self.closers = outer
+        if self.look().text == "\\middle":
+            self.take()
+            bar = self.take()
+            rest = yield self.expression(commas=True)
+            found = [found, (", ", bar.start), rest]
+        if sized:
+            right = self.look()
+            if right.text != "\\right":
+                self.closed("\\right", opener)
+            self.take()
+        if sized and text == "|":
+            self.closed("|", opener)
+        else:
+            self.closed(closer, opener)
+        if (
+            self.text[opener.end - 1 : opener.end] == "|"
+            and text == "|"
+            and self.look().text == "_"
+            and sized
+        ):
+            self.refuse("a value at a point is not a formula", opener)
+        return [(head, opener.start), found, (")", opener.end)]
+
+    def hypergeometric(self, token: Token) -> Routine:
+        """Read {}_{2}F_{1}(a, b; c; x)."""
+        start = self.at
+        for _ in range(2):
+            self.take()
+        parts = [self.take().text, self.group_text(), self.take().text]
+        if self.look().text == "_":
+            parts += [self.take().text, self.group_text()]
+        if "".join(parts) != "_2F_1":
+            self.at = start
+            self.refuse("what braces hold is empty", token)
+        inside = yield self.fenced(commas=True)
+        return [("hyp2f1", token.start), inside]
+
+
+__all__ = ["Calls"]

@@ -1,0 +1,111 @@
+"""What stands around a formula: environments, the left side of an equation, d/dx."""
+
+from __future__ import annotations
+
+from symdiff.parser.tex.commands import ENVIRONMENTS, NAMES_OF
+from symdiff.parser.tex.source import Source
+from symdiff.parser.tex.tokens import Token
+
+
+class Left(Source):
+    """Goes over what is no part of a formula, and says what it was."""
+
+    def skip_name(self) -> None:
+        """Go over what opens the text, and over a left side: f(x) =, y =, V_1 =, f'(x) =, dy/dx =."""
+        while self.look().text == "\\begin":
+            token = self.take()
+            name = self.braced_text()
+            if name == "cases":
+                self.at = self.tokens.index(token)
+                break
+            if name not in ENVIRONMENTS:
+                self.refuse(f"the environment {name} is not read", token, "give a formula alone")
+        opened = 0
+        start = self.at
+        while self.look().text == "{":
+            self.take()
+            opened += 1
+        here = self.at
+        token = self.take()
+        if token.text == "\\frac" and self._is_differential():
+            shown = "the derivative"
+        elif token.text.isalpha() or token.command in NAMES_OF:
+            shown = token.text.lstrip("\\")
+            if self.look().text == "_":
+                self.take()
+                self.over_group()
+            while self.look().text in ("'", "\\prime", "^"):
+                if self.take().text == "^":
+                    self.over_group()
+            if self.look().text in ("(", "\\left"):
+                end = self._closing()
+                if end < 0:
+                    self.at = start
+                    return
+                shown += "(...)"
+                self.at = end
+        else:
+            self.at = here if opened else start
+            if opened:
+                self.at = start
+            return
+        while self.look().text == "&":
+            self.take()
+        if self.look().text == "=" and self.look(1).text:
+            self.take()
+            while self.look().text == "&":
+                self.take()
+            self.say(f"{shown} = is the name of the formula")
+            return
+        self.at = start
+
+    def _is_differential(self) -> bool:
+        """Go over the arguments of \frac, and return whether they are dy and dx."""
+        top, bottom = self.group_text(), self.group_text()
+        return len(top) > 1 and top[0] == "d" and bottom[:1] == "d" and len(bottom) > 1
+
+    def derivative_in_front(self) -> str:
+        r"""Go over d/dx at the beginning, and return the variable; an empty text where there is none."""
+        start = self.at
+        token = self.take()
+        if token.command == "ddx":
+            return "x"
+        if token.command in ("frac", "dfrac", "tfrac"):
+            top, bottom = self.group_text(), self.group_text()
+            if top == "d" and bottom[:1] == "d" and len(bottom) > 1:
+                if self.look().text in ("", "=", "+", "-"):
+                    self.refuse("a derivative of nothing", token, "give the formula of the function")
+                return bottom[1:]
+            if top[:1] == "d" and bottom[:1] == "d" and len(bottom) > 1 and len(top) > 1:
+                if top[1:].isalpha():
+                    self.refuse(
+                        f"the formula of {top[1:]} is not there", token, f"give it, as {top[1:]} = ..."
+                    )
+                self.refuse("a derivative of a higher order", token, "give the formula alone, and the order")
+        self.at = start
+        return ""
+
+    def _closing(self) -> int:
+        """Return the place behind the parenthesis that closes the next one, -1 where none does."""
+        depth, place = 0, self.at
+        while place < len(self.tokens):
+            text = self.tokens[place].text
+            depth += (text in "([" and text != "") - (text in ")]" and text != "")
+            place += 1
+            if depth == 0 and text in (")", "]"):
+                return place
+            if text == "=":
+                return -1
+        return -1
+
+    def over_end(self, token: Token) -> None:
+        self.take()
+        if token.text == "\\end":
+            self.braced_text()
+        elif token.text == "}" and self.look().text:
+            self.refuse("unexpected }", token, "a { is missing")
+        elif token.text == "\\\\" and self.look().text not in ("", "\\end"):
+            self.refuse("several lines, of which one is a formula", token, "give one of them")
+
+
+__all__ = ["Left"]

@@ -1,0 +1,230 @@
+"""Numbers, names with an index or primes, and words of several letters."""
+
+from __future__ import annotations
+
+from symdiff.parser.foreign import canonical
+from symdiff.parser.tex.commands import (
+    FENCES,
+    FUNCTIONS,
+    MOVED,
+    NAMES_OF,
+    ON_GREEK,
+    ON_LETTERS,
+    ON_WORDS,
+    SEVERAL,
+    TWO_ARGUMENTS,
+    WITH_BAR,
+    WRAPPERS,
+)
+from symdiff.parser.tex.source import Pieces, Routine, Source, is_whole
+from symdiff.parser.tex.tokens import Token
+from symdiff.table.functions import NAMES
+
+
+class Names(Source):
+    """Reads operands that are letters and digits."""
+
+    def number(self, token: Token, single: bool) -> Pieces:
+        """Read digits that stand side by side, a point among them."""
+        self.take()
+        end = token.end
+        while not single:
+            after = self.tokens[self.at]
+            is_group = after.text in (",", "{") and self.text[after.start : after.start + 3] == "{,}"
+            if after.start != end or not (after.text.isdigit() or after.text == "." or is_group):
+                break
+            if after.text == "." and not self.tokens[self.at + 1].text.isdigit():
+                break
+            if is_group:
+                self.at += 3
+                end = self.tokens[self.at - 1].end
+                continue
+            self.at += 1
+            end = after.end
+        written = self.text[token.start : end].replace("{,}", "")
+        tens = "" if single else self._power_of_ten(token)
+        return [(written + tens, token.start)]
+
+    def _power_of_ten(self, token: Token) -> str:
+        r"""Go over \cdot 10^{n} behind a number, and return it as an exponent of that number."""
+        before = self.tokens[: self.tokens.index(token)]
+        if before and before[-1].text == "/":
+            return ""
+        here = self.at
+        signs = [self.take().text for _ in range(4)]
+        if signs[0] in ("\\cdot", "\\times") and signs[1:] == ["1", "0", "^"]:
+            start = self.at
+            self.over_group()
+            exponent = "".join([t.text for t in self.tokens[start : self.at] if t.text not in ("{", "}")])
+            if is_whole(exponent):
+                return f"e{exponent}"
+        self.at = here
+        return ""
+
+    def letters(self, single: bool) -> Routine:
+        """Read a letter, or a run of letters that spells a function."""
+        token = self.take()
+        run, place, end = token.text, self.at, token.end
+        while not single and self.tokens[place].text.isalpha() and self.tokens[place].start == end:
+            run += self.tokens[place].text
+            end = self.tokens[place].end
+            place += 1
+        for length in range(len(run), 2 if run != "ln" else 1, -1):
+            name = FUNCTIONS.get(run[:length]) or SEVERAL.get(run[:length]) or _known(run[:length])
+            if name and (length == len(run) or run[:length] in FUNCTIONS):
+                self.at += length - 1
+                self.say(f"{run[:length]} is the function {name}")
+                return (yield self.function(name, token))
+        return (yield self.name(token.text, token, single))
+
+    def name(self, name: str, token: Token, single: bool = False) -> Routine:
+        """Read what belongs to a name: an index, primes, and the arguments of an unknown function."""
+        if single:
+            return [(self.index.get(name, name), token.start)]
+        index = ""
+        if self.look().text == "_":
+            index = self._index(name)
+            is_known = {f"{name}_{index}", f"{name}{index}"} & self.symbols
+            if name in ON_LETTERS and not is_known and self.look().text in ("(", "\\left"):
+                return (yield self._of_letter(name, index, token))
+        if name == "psi" and self.look().text == "^" and self.look(1).text == "{" and self._is_order_ahead():
+            return (yield self.function("digamma", token))
+        if name in self.index and not index:
+            return [(f"({self.index[name]})", token.start)]
+        full = f"{name}_{index}" if index else name
+        if index and full not in self.symbols and f"{name}{index}" in self.symbols:
+            full = f"{name}{index}"
+        primes = 0
+        while self.look().text in ("'", "\\prime") or self.group_is("prime"):
+            if self.take().text == "{":
+                self.take()
+                self.take()
+            primes += 1
+        if self.look().text == "^" and self.look(1).text == "{" and self.look(2).command == "prime":
+            self.take()
+            self.take()
+            while self.look().command == "prime":
+                self.take()
+                primes += 1
+            self.closed("}", token)
+        is_opened = self.look().text == "(" or (self.look().text == "\\left" and self.look(1).text in "([")
+        if primes and not is_opened:
+            self.refuse(
+                f"{full}{primes * chr(39)} has no argument", token, f"write {full}{primes * chr(39)}(x)"
+            )
+        if is_opened and full not in self.symbols:
+            if full in WITH_BAR and self.has("\\middle"):
+                return [(WITH_BAR[full], token.start), (yield self.fenced(commas=True))]
+            if full in TWO_ARGUMENTS and self.has(","):
+                return [(TWO_ARGUMENTS[full], token.start), (yield self.fenced(commas=True))]
+            if full in ON_GREEK and not primes:
+                return (yield self.function(ON_GREEK[full], token))
+            if full in ("sigma", "theta"):
+                other = "sigmoid" if full == "sigma" else "Heaviside"
+                self.refuse(
+                    f"\\{full}(...) has two readings",
+                    token,
+                    f"write {full}*(...), or \\operatorname{{{other}}}(...)",
+                )
+            if primes or full in self.functions or full in ("f", "g", "h"):
+                arguments = yield self.fenced(commas=True)
+                return [(full + primes * "'", token.start), arguments]
+        return [(full, token.start)]
+
+    def _index(self, name: str) -> str:
+        """Read an index, and return it as part of a name."""
+        self.take()
+        token = self.look()
+        if token.text == "{":
+            start = self.at
+            self.over_group()
+            inner = self.tokens[start : self.at]
+        else:
+            self.take()
+            after = self.tokens[self.at]
+            if token.text.isdigit() and after.text.isdigit() and after.start == token.end:
+                both = token.text + after.text
+                self.refuse(
+                    f"the index {both} has two readings: LaTeX takes {token.text} alone",
+                    token,
+                    f"write {name}_{{{both}}}, or {name}_{{{token.text}}} {after.text}",
+                )
+            inner = [token]
+        found = ""
+        for part in inner:
+            if part.text in ("{", "}"):
+                continue
+            if part.text == ",":
+                found += "_"
+                continue
+            text = NAMES_OF.get(part.command, "") if part.command else part.text
+            if part.command in WRAPPERS or part.command in MOVED:
+                continue
+            text = self.index.get(text, text)
+            if not text.isalnum():
+                self.refuse(
+                    f"the index of {name} is not a name or a number", token, "write a name without it"
+                )
+            found += text
+        return found
+
+    def word(self, token: Token) -> Routine:
+        r"""Read \mathrm{...} and \operatorname{...}: a constant, a function or a name of several letters."""
+        start = self.at
+        self.over_group()
+        parts = [t for t in self.tokens[start : self.at] if t.text not in "{}" and t.command not in WRAPPERS]
+        word = "".join([NAMES_OF.get(t.command, "") if t.command else t.text for t in parts])
+        if token.command in ("text", "textrm", "mbox") and word not in FUNCTIONS:
+            self.refuse(f"the text {word!r} is not part of a formula", token)
+        if word in ("e", "i", "d", "pi"):
+            return [({"e": "E", "i": "I", "pi": "pi"}.get(word, word), token.start)]
+        name = FUNCTIONS.get(word) or SEVERAL.get(word) or ON_WORDS.get(word) or _known(word)
+        if token.command != "operatorname" and len(word) == 1:
+            name = ""
+        if name == "polylog":
+            return (yield self._polylog(token))
+        if word in ("Ai", "Bi") and self.look().text == "^" and self.look(2).command == "prime":
+            self.take()
+            self.over_group()
+            name += "prime"
+        is_opened = self.look().text in ("(", "{", "[", "\\left", "^") or self.look().text in FENCES
+        is_opened = is_opened or (name == "beta" and self.look().text == "_")
+        if name and word not in self.symbols and (is_opened or word in FUNCTIONS):
+            return (yield self.function(name, token))
+        if not word.isalnum() or not word[0].isalpha():
+            self.refuse(f"{self.text[token.start : self.tokens[self.at - 1].end]} is not read", token)
+        return (yield self.name(word, token))
+
+    def _of_letter(self, name: str, index: str, token: Token) -> Routine:
+        """Read J_n(x) and the like."""
+        function = ON_LETTERS[name]
+        if name not in "JY":
+            self.refuse(
+                f"{name}_{index}(...) has two readings",
+                token,
+                f"declare {name}_{index} (--symbol {name}_{index}), or write {function}({index}, ...)",
+            )
+        inside = yield self.fenced(commas=True)
+        self.say(f"{name}_{index}(...) is {function}({index}, ...)")
+        return [(f"{function}({self.index.get(index, index)}, ", token.start), inside, (")", token.start)]
+
+    def _is_order_ahead(self) -> bool:
+        return self.look(2).text in ("(", "\\left")
+
+    def _polylog(self, token: Token) -> Routine:
+        if self.look().text != "_":
+            self.refuse("Li has no order", token, "write \\operatorname{Li}_{2}(x), or polylog(2, x)")
+        self.take()
+        order = yield self.argument("an order")
+        inside = yield self.fenced(commas=True)
+        return [("polylog(", token.start), order, (", ", token.start), inside, (")", token.end)]
+
+
+def _known(word: str) -> str:
+    """Return the function that a word names, an empty text where there is none."""
+    if word in NAMES:
+        return word
+    return canonical(word) or (canonical(word.lower()) if len(word) > 2 else "")
+
+
+__all__ = ["Names"]

@@ -1,0 +1,262 @@
+r"""LaTeX written anew in symdiff's own notation, with every product, argument and power spelled out.
+
+The routines are generators that call one another by `yield`, so that nesting takes no stack of Python's. Each
+returns pieces of the new text with the place in the LaTeX that they come from.
+
+>>> from_latex(r"f(x) = \frac{x\sin^2 x}{\sqrt[3]{2}}", frozenset()).text
+'((x*(sin(x))^(2))/(cbrt(2)))'
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from symdiff.parser.draft import Draft
+from symdiff.parser.tex.blocks import ENDS, Blocks
+from symdiff.parser.tex.calls import Calls
+from symdiff.parser.tex.commands import (
+    CLOSED_BY,
+    CONSTANTS,
+    DROPPED,
+    FENCES,
+    FUNCTIONS,
+    NAMES_OF,
+    REFUSED,
+    SEVERAL,
+    SIGNS,
+)
+from symdiff.parser.tex.left import Left
+from symdiff.parser.tex.names import Names
+from symdiff.parser.tex.source import Pieces, Routine, flat
+from symdiff.parser.tex.tokens import Token
+
+_CLOSERS: Final = frozenset(closer for _, closer in FENCES.values()) | frozenset(CLOSED_BY.values())
+
+
+def from_latex(text: str, symbols: frozenset[str], functions: frozenset[str] = frozenset()) -> Draft:
+    r"""Return the draft of *text* in symdiff's notation; letters are single names, *symbols* are variables,
+    *functions* unknown functions.
+
+    Cost: linear in the text, and in what sums over an index are written out to. Raises ParseError, with the
+    place in *text*, for what is not read or has several readings.
+    """
+    reader = _Reader(text, symbols, functions)
+    draft = Draft(text)
+    for piece, place in flat(_run(reader.whole())):
+        draft.put(piece, place)
+    draft.reasons += reader.reasons or ["LaTeX"]
+    return draft
+
+
+def _run(first: Routine) -> Pieces:
+    """Run a routine, and those that it calls."""
+    stack: list[Routine] = [first]
+    value: Any = None
+    while stack:
+        try:
+            called = stack[-1].send(value)
+        except StopIteration as done:
+            stack.pop()
+            value = done.value
+        else:
+            stack.append(called)
+            value = None
+    return list(value)
+
+
+class _Reader(Left, Names, Calls, Blocks):
+    """Reads a whole text."""
+
+    def whole(self) -> Routine:
+        self.skip_name()
+        derived = self.derivative_in_front()
+        start = self.look()
+        if derived:
+            is_fenced = start.text in CLOSED_BY or start.text in ("{", "\\left")
+            found = yield (self.factor() if is_fenced else self.term())
+        else:
+            found = yield self.expression()
+        token = self.look()
+        if token.text in ("=", "&") and not derived:
+            equal = self.take()
+            if equal.text == "&":
+                self.refuse("two columns, of which one is a formula", equal)
+            right = yield self.expression()
+            self.say("an equation is read as left side minus right side")
+            found = [("(", start.start), found, (") - (", equal.start), right, (")", equal.end)]
+            token = self.look()
+        if token.text in (",", ";"):
+            self.take()
+            if self.look().text:
+                rest = self.text[self.look().start :].strip(" .$")
+                self.say(f"what stands behind the {token.text} is not used ({_short(rest)})")
+                return found
+            token = self.look()
+        while token.text in ("\\\\", ".", "\\end", "}"):
+            self.over_end(token)
+            token = self.look()
+        if token.text:
+            if derived:
+                self.refuse(
+                    f"what d/d{derived} takes has two readings: all that follows, or what stands before this",
+                    token,
+                    "give the formula alone",
+                )
+            self.refuse(f"unexpected {token.text}", token, "")
+        if derived:
+            self.say(f"d/d{derived} asks for the derivative by {derived}")
+        return found
+
+    def expression(self, commas: bool = False) -> Routine:
+        """Read up to what closes it."""
+        found: Pieces = []
+        ended = False
+        while True:
+            token = self.look()
+            text, command = token.text, token.command
+            sign = SIGNS.get(command, "") if command else ""
+            if (text in "+-*/<>" and text) or sign:
+                self.take()
+                if not ended and (sign or text) not in "+-" and (sign != " not "):
+                    self.refuse(f"{text} has nothing before it", token)
+                found.append((sign or text, token.start))
+                ended = False
+            elif text == "!" and ended:
+                self.take()
+                found.append(("!", token.start))
+            elif text == "=" and self.closers and self.closers[-1] == "cases":
+                self.take()
+                found.append((" == ", token.start))
+                ended = False
+            elif text in (",", ";") and text and commas:
+                self.take()
+                found.append((", ", token.start))
+                ended = False
+            elif command in REFUSED:
+                self.refuse(f"\\{command} is {REFUSED[command]}", token)
+            elif text in ENDS or text in ("=", ".") or self.is_closed_by(token, ended):
+                if not ended:
+                    what = "the formula ends" if not text else f"{text} stands"
+                    self.refuse(f"{what} where a number, a name or a function is expected", token)
+                return found
+            else:
+                if ended:
+                    found.append(("*", token.start))
+                found.append((yield self.factor()))
+                ended = True
+
+    def is_closed_by(self, token: Token, ended: bool) -> bool:
+        if token.text not in _CLOSERS:
+            return False
+        if token.text in ("|", "\\vert"):
+            return ended and bool(self.closers) and self.closers[-1] == token.text
+        return True
+
+    def factor(self) -> Routine:
+        """Read an operand with its powers."""
+        token = self.look()
+        if token.text == "e" and "e" not in self.symbols and self.look(1).text == "^":
+            found: Pieces = [("E", self.take().start)]
+        else:
+            found = yield self.atom()
+        if found == [("E", token.start)] and self.look().text == "^":
+            sign = self.take()
+            exponent = yield self.argument("an exponent")
+            found = [("exp(", token.start), exponent, (")", sign.end)]
+        while self.look().text == "^":
+            power = self.take()
+            if self.look().command in ("circ", "degree") or self.group_is("circ"):
+                self.over_group()
+                found = [("(", token.start), found, ("*(pi/180))", power.start)]
+                continue
+            found = [found, ("^(", power.start), (yield self.argument("an exponent")), (")", power.end)]
+        if self.look().command == "degree":
+            sign = self.take()
+            found = [("(", token.start), found, ("*(pi/180))", sign.start)]
+        return found
+
+    def argument(self, what: str, digits: bool = False) -> Routine:
+        """Read the argument of a command or a power: what braces hold, or one token."""
+        token = self.look()
+        if token.text == "{":
+            self.take()
+            if self.look().text == "}":
+                self.refuse(f"{what} is empty", token)
+            outer, self.closers = self.closers, []
+            found = yield self.expression()
+            self.closers = outer
+            self.closed("}", token)
+            return found
+        if token.text in ENDS or token.text in "+-*/^_=<>":
+            self.refuse(f"{what} is missing", token, "put it into braces")
+        if token.text.isdigit():
+            self.take()
+            after = self.tokens[self.at]
+            if not digits and after.text.isdigit() and after.start == token.end:
+                both = f"{token.text}{after.text}"
+                self.refuse(
+                    f"{what} {both} has two readings: LaTeX takes {token.text} alone",
+                    token,
+                    f"write {{{both}}}, or {{{token.text}}} {after.text}",
+                )
+            return [(token.text, token.start)]
+        return (yield self.atom(single=True))
+
+    def atom(self, single: bool = False) -> Routine:
+        """Read a number, a name, a function with its argument, or what stands in parentheses."""
+        token = self.look()
+        text, command = token.text, token.command
+        if text.isdigit() or text == ".":
+            return self.number(token, single)
+        if text.isalpha():
+            return (yield self.letters(single))
+        if text == "{":
+            if self.look(1).text == "}" and self.look(2).text == "_":
+                return (yield self.hypergeometric(token))
+            return [("(", token.start), (yield self.argument("what braces hold")), (")", token.end)]
+        if text in CLOSED_BY or text in FENCES:
+            return (yield self.fenced())
+        self.take()
+        if command == "left":
+            return (yield self.fenced(sized=True))
+        if command in FUNCTIONS:
+            return (yield self.function(FUNCTIONS[command], token))
+        if command in SEVERAL:
+            return (yield self.function(SEVERAL[command], token))
+        if command in CONSTANTS:
+            return [(CONSTANTS[command], token.start)]
+        if command in NAMES_OF:
+            return (yield self.name(NAMES_OF[command], token))
+        if command in ("frac", "dfrac", "tfrac", "cfrac"):
+            return (yield self.quotient(token))
+        if command == "sqrt":
+            return (yield self.root(token))
+        if command in ("binom", "dbinom", "tbinom"):
+            top = yield self.argument("a number above", digits=True)
+            low = yield self.argument("a number below", digits=True)
+            return [("binomial(", token.start), top, (", ", token.start), low, (")", token.start)]
+        if command in ("operatorname", "operatorname*", "mathrm", "text", "textrm", "rm", "mathit", "mathsf"):
+            return (yield self.word(token))
+        if command in ("boxed", "ensuremath", "mathop", "mathord", "mathbin", "mathbf", "boldsymbol", "bm"):
+            return [("(", token.start), (yield self.argument("its argument")), (")", token.end)]
+        if command in ("overline", "bar"):
+            self.refuse(f"\\{command} has several meanings", token, "write conjugate(x), or another name")
+        if command == "begin":
+            return (yield self.cases(token))
+        if command == "sum":
+            return (yield self.sum(token))
+        if command in DROPPED:
+            self.over_group()
+            return (yield self.atom(single))
+        if command in REFUSED:
+            self.refuse(f"\\{command} is {REFUSED[command]}", token)
+        if command == "ddx" or command == "partial" or command == "differentialD":
+            self.refuse("a derivative inside of a formula is not read", token, "give the formula alone")
+        self.refuse(f"{text} is not read" if text else "the formula ends too early", token)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else text[:37] + "..."
+
+
+__all__ = ["from_latex"]

@@ -1,0 +1,161 @@
+"""The tokens of a LaTeX text, one after the other, and what is asked of them everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any, NoReturn
+
+from symdiff.errors import ParseError
+from symdiff.parser.tex.commands import MOVED, NAMES_OF, WRAPPERS
+from symdiff.parser.tex.tokens import Token, cut
+
+Pieces = list[Any]
+"""Texts with their places, (text, place), and lists of the same."""
+Routine = Generator[Any, Any, Any]
+"""Returns pieces; what it yields is the routine that it calls."""
+
+
+class Source:
+    """Reads the tokens of a text; what follows from the parts of the language is in the classes below it."""
+
+    def __init__(self, text: str, symbols: frozenset[str], functions: frozenset[str]) -> None:
+        self.text = text
+        self.tokens = cut(text)
+        self.at = 0
+        self.symbols = symbols
+        self.functions = functions
+        self.reasons: list[str] = []
+        self.closers: list[str] = []
+        """What closes the fences around, `|` among them; parentheses hide those outside of them."""
+        self.index: dict[str, str] = {}
+        """Index of a sum that is written out → its value."""
+
+    def look(self, ahead: int = 0) -> Token:
+        """Return the next token, or one behind it."""
+        place = self.at
+        while True:
+            token = self.tokens[place]
+            if token.command in MOVED or token.text in ("$", "$$", "\\(", "\\)", "\\[", "\\]"):
+                place += 1
+            elif ahead:
+                ahead -= 1
+                place += 1
+            else:
+                return token
+            place = min(place, len(self.tokens) - 1)
+
+    def take(self) -> Token:
+        """Return the next token and go on."""
+        token = self.look()
+        self.at = min(self.tokens.index(token, self.at) + 1, len(self.tokens) - 1)
+        return token
+
+    def refuse(self, message: str, token: Token, hint: str = "") -> NoReturn:
+        raise ParseError(message, self.text, token.start, hint)
+
+    def say(self, reason: str) -> None:
+        if reason not in self.reasons:
+            self.reasons.append(reason)
+
+    def group_text(self) -> str:
+        """Return the characters of the next argument, without spaces and fonts, and go over it."""
+        start = self.at
+        self.over_group()
+        parts = self.tokens[start : self.at]
+        names = {"differentialD": "d", "partial": "d"}
+        return (
+            "".join(
+                [names.get(t.command, NAMES_OF.get(t.command, "")) if t.command else t.text for t in parts]
+            )
+            .strip("{}")
+            .replace("{", "")
+            .replace("}", "")
+        )
+
+    def over_group(self) -> None:
+        depth = 0
+        while True:
+            token = self.take()
+            depth += (token.text == "{") - (token.text == "}")
+            if not token.text or (depth == 0 and token.command not in WRAPPERS):
+                return
+
+    def braced_text(self) -> str:
+        """Return what stands in the braces that follow, as it is written."""
+        token = self.take()
+        if token.text != "{":
+            return token.text
+        start = token.end
+        while self.tokens[self.at].text not in ("}", ""):
+            self.at += 1
+        end = self.tokens[self.at]
+        self.at = min(self.at + 1, len(self.tokens) - 1)
+        return self.text[start : end.start].strip()
+
+    def closed(self, closer: str, opener: Token) -> None:
+        token = self.look()
+        if token.text != closer:
+            if token.text == "":
+                self.refuse(f"this {opener.text} is not closed", opener, f"{closer} is missing")
+            self.refuse(f"{token.text} stands where {closer} is expected", token)
+        self.take()
+
+    def written_since(self, start: int) -> str:
+        return "".join([t.text for t in self.tokens[start : self.at] if t.text not in "{}()"])
+
+    def has(self, text: str) -> bool:
+        """Return whether *text* stands in the parentheses that follow, not deeper."""
+        depth, place = 0, self.at
+        while place < len(self.tokens):
+            token = self.tokens[place]
+            depth += (token.text in ("(", "[", "{")) - (token.text in (")", "]", "}"))
+            if depth == 1 and token.text == text:
+                return True
+            if depth == 0 and token.text in (")", "]"):
+                return False
+            place += 1
+        return False
+
+    def group_is(self, command: str) -> bool:
+        return self.look().text == "{" and self.look(1).command == command and self.look(2).text == "}"
+
+    # Routines of the classes below, which call one another ---------------------------------------
+
+    def expression(self, commas: bool = False) -> Routine:
+        raise NotImplementedError
+
+    def factor(self) -> Routine:
+        raise NotImplementedError
+
+    def argument(self, what: str, digits: bool = False) -> Routine:
+        raise NotImplementedError
+
+    def function(self, name: str, token: Token) -> Routine:
+        raise NotImplementedError
+
+    def fenced(self, commas: bool = False, sized: bool = False) -> Routine:
+        raise NotImplementedError
+
+    def is_closed_by(self, token: Token, ended: bool) -> bool:
+        raise NotImplementedError
+
+
+def flat(pieces: Pieces) -> list[tuple[str, int]]:
+    """Return the texts of pieces with their places, in order."""
+    found: list[tuple[str, int]] = []
+    pending: list[Any] = [pieces]
+    while pending:
+        piece = pending.pop()
+        if isinstance(piece, tuple):
+            found.append(piece)
+        else:
+            pending += reversed(piece)
+    return found
+
+
+def is_whole(text: str) -> bool:
+    """Return whether a text is an integer."""
+    return text.lstrip("-").isdigit()
+
+
+__all__ = ["Pieces", "Routine", "Source", "flat", "is_whole"]

@@ -1,0 +1,340 @@
+"""LaTeX as people paste it, read as it is meant, or refused with the place and what to write."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from symdiff import (
+    Expr,
+    ParseError,
+    SymdiffError,
+    TooLarge,
+    UnknownName,
+    apply,
+    derive,
+    parse,
+    simplify,
+    symbols,
+)
+from symdiff.parser.tex.commands import FUNCTIONS
+from symdiff.parser.tex.tokens import is_latex
+from symdiff.table.functions import NAMES, ROWS
+
+DATA = Path(__file__).parent / "data"
+
+READ = [
+    # fractions, roots, powers
+    (r"\frac12", "1/2"),
+    (r"\frac{x+1}{2}\pi", "(x + 1)/2*pi"),
+    (r"-\frac1{3 \sqrt[5]{7\cos (2 u)}}", "-1/(3*(7*cos(2*u))**(1/5))"),
+    (r"\dfrac{a}{b}/\tfrac{c}{d}", "(a/b)/(c/d)"),
+    (r"\sqrt2 x", "sqrt(2)*x"),
+    (r"\sqrt[3]{x}", "cbrt(x)"),
+    (r"\sqrt[n]{x+1}", "(x + 1)**(1/n)"),
+    (r"2^x3", "2**x*3"),
+    (r"3 2^{1/4}", "3*2**(1/4)"),
+    (r"a^{2}bc", "a**2*b*c"),
+    (r"{x}^{2}", "x**2"),
+    (r"x^{-\frac{1}{3}}", "x**(-1/3)"),
+    (r"e^{-x^2}", "exp(-x**2)"),
+    (r"\mathrm{e}^{1-x}", "exp(1 - x)"),
+    (r"\exponentialE^{\imaginaryI\pi}", "exp(I*pi)"),
+    # functions with and without parentheses
+    (r"\sin x^2", "sin(x**2)"),
+    (r"\sin xyz", "sin(x*y*z)"),
+    (r"{\sin x} y", "sin(x)*y"),
+    (r"\sin{x} y", "sin(x)*y"),
+    (r"\cos x\sin y", "cos(x)*sin(y)"),
+    (r"2x\sin x\cos x", "2*x*sin(x)*cos(x)"),
+    (r"\sin x (1+y)", "sin(x)*(1 + y)"),
+    (r"\sin(x)^2", "sin(x)**2"),
+    (r"\sin^2 x", "sin(x)**2"),
+    (r"\sin ^8(2 v) \cos (2 v)", "sin(2*v)**8*cos(2*v)"),
+    (r"\tan^{-1} x", "atan(x)"),
+    (r"\sinh ^{-1}(a)", "asinh(a)"),
+    (r"\tan{ \left( x^{2}-4x^{5}\right)}(x+1)", "tan(x**2 - 4*x**5)*(x + 1)"),
+    (r"\ln|x|", "log(Abs(x))"),
+    (r"\ln \left|\sec x+\tan x\right|", "log(Abs(sec(x) + tan(x)))"),
+    (r"\log_2x", "log(x)/log(2)"),
+    (r"\log_{x}(2)", "log(2)/log(x)"),
+    (r"\arctan\frac{y}{x}", "atan(y/x)"),
+    (r"\sin\cos x", "sin(cos(x))"),
+    (r"\operatorname{\mathrm{erf}}\left(x\right)", "erf(x)"),
+    (r"\operatorname{arsinh}(x)", "asinh(x)"),
+    (r"\operatorname{B}(x,y)", "beta(x, y)"),
+    (r"\Gamma(x+1)", "gamma(x + 1)"),
+    (r"\max\{0,\,1-yx\}", "Max(0, 1 - y*x)"),
+    (r"\binom{n}{2}", "binomial(n, 2)"),
+    (r"n!", "factorial(n)"),
+    (r"J_{2}(x)", "besselj(2, x)"),
+    (r"\operatorname{Li}_{2}\left(x\right)", "polylog(2, x)"),
+    (r"\psi^{(2)}(x)", "polygamma(2, x)"),
+    (r"sin x + \cos x", "sin(x) + cos(x)"),
+    # names
+    (r"x_{12}+x_1 + x_{ij}^2", "x_12 + x_1 + x_ij**2"),
+    (r"\theta_{\text{max}}\cos(\omega_d t+\varphi)", "theta_max*cos(omega_d*t + phi)"),
+    (r"\mathrm{Re}(x) + \mathrm{speed}\, t", "re(x) + speed*t"),
+    (r"4\epsilon\left[\left({\frac {\sigma }{r}}\right)^{12}\right]", "4*epsilon*(sigma/r)**12"),
+    (r"d \cdot 2", "d*2"),
+    (r"f'(x) + f''(x)", "f'(x) + f''(x)"),
+    # fences, numbers, angles
+    (r"|x|y|z|", "Abs(x)*y*Abs(z)"),
+    (r"\lvert x-2\rvert^{3}", "Abs(x - 2)**3"),
+    (r"\left\lfloor x\right\rfloor + \lceil y \rceil", "floor(x) + ceiling(y)"),
+    (r"x\times 10^{-3}", "x*10**(-3)"),
+    (r"6.6743 \cdot 10^{-11} m", "6.6743e-11*m"),
+    (r"1{,}000x", "1000*x"),
+    (r"30\degree + 45^\circ", "30*(pi/180) + 45*(pi/180)"),
+    # what stands around a formula
+    (r"$f(x) = x^2 \sin{\frac{1}{x}}$", "x**2*sin(1/x)"),
+    (r"\[ f'(x) = 2x e^{-3x} \]", "2*x*exp(-3*x)"),
+    (r"V_1=\frac{4}{3}\pi r^3.", "4/3*pi*r**3"),
+    (r"\begin{align}f(x)&=x^2e^{-x}\end{align}", "x**2*exp(-x)"),
+    (r"{\displaystyle V(r)=4\epsilon r}", "4*epsilon*r"),
+    (r"\frac{dy}{dx} = x\sin x", "x*sin(x)"),
+    (r"\frac{d}{dx}\left[x^2\sin x\right]", "x**2*sin(x)"),
+    (r"\frac{d}{d x} x^{2}\sin x", "x**2*sin(x)"),
+    (r"\Bigl(\dfrac{\pi x}{2}\Bigr), \quad\text{for }-1\le x \le1.", "pi*x/2"),
+    (r"(x^2+y^2-4)^{3} = 108y^2", "(x**2 + y**2 - 4)**3 - 108*y**2"),
+    (r"\begin{cases} x^2 & \text{if } x \neq 0 \\ 1 & \text{if } x=0. \end{cases}",
+     "Piecewise((x**2, x != 0), (1, x == 0))"),
+    (r"f(x)=\begin{cases} 1, & x < 0\\ x & \text{otherwise} \end{cases}",
+     "Piecewise((1, x < 0), (x, True))"),
+    (r"\sum_{i=1}^{3} \frac{x_i}{i} + y", "x_1/1 + x_2/2 + x_3/3 + y"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("latex", "plain"), READ)
+def test_latex_is_read_as_it_is_meant(latex: str, plain: str) -> None:
+    found = parse(latex, language="latex")
+    assert found == parse(plain, language="plain", functions=["f"])
+    if is_latex(latex):
+        assert parse(latex) == found
+
+
+REFUSED = [
+    (r"\pm\sqrt{1-x^2}", "two formulas", 0),
+    (r"\left.x^{2}\right|_{x=3}", "half of a pair", 5),
+    (r"2 x {e}^{-} x", "expected", 10),
+    (r"x^10 + \pi", "two readings", 2),
+    (r"x_12 + \pi", "two readings", 2),
+    (r"\int_0^{x^2} \sin t^2 \, dt", "integral", 0),
+    (r"||x||y|| + \pi", "several readings", 0),
+    (r"f{\cdot}g'", "nothing before it", 2),
+    (r"\frac{\differentialD f}{\differentialD x}", "the formula of f is not there", 0),
+    (r"\frac{d}{dx}(x)+1", "two readings", 15),
+    (r"1 + \frac{d}{dx} x", "inside of a formula", 4),
+    (r"\frac{d^2}{dx^2} x^3", "higher order", 0),
+    (r"\sqrt{x", "not closed", 5),
+    (r"\frac{1}", "denominator is missing", 8),
+    (r"\foo + 1", "not read", 0),
+    (r"\sigma(x)", "two readings", 0),
+    (r"P_n(x) + \pi", "two readings", 0),
+    (r"\sin + 1", "sign where its argument", 0),
+    (r"\sum_{i=1}^{n} x_i", "between numbers", 0),
+    (r"x \text{ metres}", "not part of a formula", 2),
+    (r"\|x\|", "norm", 0),
+    (r"x \\ y + \pi", "several lines", 2),
+    (r"x) + \pi", "unexpected", 1),
+]
+
+
+@pytest.mark.parametrize(("latex", "message", "column"), REFUSED)
+def test_what_has_two_readings_or_none_is_refused_at_its_place(latex: str, message: str, column: int) -> None:
+    with pytest.raises(ParseError) as caught:
+        parse(latex)
+    assert message in caught.value.message
+    assert caught.value.text == latex
+    assert caught.value.column is not None
+    if message != "sign where its argument":
+        assert caught.value.column == column
+
+
+def test_how_it_was_read_is_said() -> None:
+    assert parse(r"\frac{1}{x}").notes == ("read as 1/x: LaTeX",)
+    assert "inverse" in parse(r"\sin^{-1}(x)").notes[0]
+    assert "by x" in parse(r"\frac{d}{dx} x^2").notes[0]
+    assert "y = is the name" in parse(r"y = \pi x").notes[0]
+    assert "not used" in parse(r"x^{2}, \quad x > 0").notes[0]
+    assert "written out" in parse(r"\sum_{k=1}^{2} x^k").notes[0]
+
+
+def test_the_language_can_be_said() -> None:
+    assert parse("ab", language="latex") == parse("a*b")
+    with pytest.raises(UnknownName):
+        parse("f(x)", language="latex")
+    with pytest.raises(ParseError):
+        parse(r"\pi", language="plain")
+    with pytest.raises(SymdiffError, match="no language 'tex'"):
+        parse("x", language="tex")  # type: ignore[arg-type]
+    assert not is_latex("x^{2}/{x + 1}")
+
+
+def test_declared_names_are_variables() -> None:
+    assert parse(r"b d e^{2}", symbols=["e"], language="latex") == parse("b*d*e^2", symbols=["e"])
+    assert parse(r"\gamma_{1} + I_{0}(x - 1)", symbols=["gamma1", "I_0"]) == parse("gamma1 + I_0*(x - 1)")
+    assert parse(r"\sigma(x)", symbols=["sigma"]) == parse("sigma*x")
+
+
+def test_a_derivative_takes_latex() -> None:
+    assert str(derive(r"\frac{x}{1 - x}", "x")) == "1/(x - 1)**2"
+    assert str(derive(r"\frac{d}{dx} x^{2}", "x")) == "2*x"
+
+
+def test_large_sums_are_refused_and_deep_braces_are_no_trouble() -> None:
+    with pytest.raises(TooLarge):
+        parse(r"\sum_{i=1}^{100000} x_i")
+    deep = "{" * 3000 + "x" + "}" * 3000 + r"\pi"
+    assert parse(deep) == parse("x*pi")
+
+
+# Round trip: symdiff's own LaTeX ------------------------------------------------------------------
+
+
+def rows() -> list[tuple[str, list[str]]]:
+    """Return the formulas of tests/data with their names."""
+    found = []
+    for name in ("formulas", "pairs", "rubi_elementary", "rubi_special"):
+        for line in (DATA / f"{name}.jsonl").read_text().splitlines():
+            row = json.loads(line)
+            text = row.get("F") or row.get("expr")
+            if text:
+                found.append((text, [*(row.get("vars") or row.get("params") or []), row.get("var") or "x"]))
+    return found
+
+
+AMBIGUOUS = ("I_{", "K_{", "T_{", "U_{", "P_{", "H_{", "L_{", "H^{", r"\mathcal", r"\overline")
+"""What LaTeX writes as something else is written, too: P_n(x) may be a product."""
+
+
+def test_own_latex_is_read_back_as_the_same_formula() -> None:
+    count = 0
+    for text, names in rows():
+        try:
+            expr = parse(text, symbols=names)
+        except SymdiffError:
+            continue
+        latex = expr.latex()
+        if any(sign in latex for sign in AMBIGUOUS) or "_{*}" in latex or r"\begin{align" in latex:
+            continue
+        back = parse(latex, symbols=names, language="latex")
+        assert same(back, expr), f"{text}\n{latex}\n{back}"
+        count += 1
+    assert count > 250
+
+
+def same(back: Expr, expr: Expr) -> bool:
+    """Return whether two formulas are the same node, up to what a text cannot tell: exp(x) and E**x, or the
+    side on which the sign of a quotient stands."""
+    return back == expr or simplify(back, level="basic") == simplify(expr, level="basic")
+
+
+@pytest.mark.parametrize("name", sorted(NAMES))
+def test_the_latex_of_each_function_is_read_back(name: str) -> None:
+    for row in ROWS:
+        if row.name != name or row.arity < 1:
+            continue
+        x = symbols("x y z t")[: row.arity]
+        expr = apply(name, *x)
+        latex = expr.latex()
+        if any(sign in latex for sign in AMBIGUOUS):
+            with pytest.raises(SymdiffError):
+                parse(latex, language="latex")
+            continue
+        if name == "trigamma":  # it is written as polygamma(1, x)
+            expr = apply("polygamma", 1, *x)
+        back = parse(latex, language="latex")
+        assert same(back, parse(str(expr))) or name in ("log2", "log10"), latex
+
+
+# Whatever stands there ----------------------------------------------------------------------------
+
+
+def test_no_text_ends_in_anything_but_a_formula_or_an_error_and_all_are_quick() -> None:
+    parts = [f"\\{name}" for name in FUNCTIONS]
+    parts += [
+        r"\frac",
+        r"\sqrt",
+        r"\left(",
+        r"\right)",
+        r"\left|",
+        r"\right|",
+        r"\pi",
+        r"\alpha",
+        r"\cdot",
+        r"\begin{cases}",
+        r"\end{cases}",
+    ]
+    parts += [
+        r"\\",
+        r"\sum",
+        r"\text{if}",
+        r"\operatorname{erf}",
+        r"\mathrm{d}",
+        r"\frac{d}{dx}",
+        r"\,",
+        r"\middle|",
+        r"\psi",
+        r"\log_",
+    ]
+    parts += [
+        "{",
+        "}",
+        "(",
+        ")",
+        "[",
+        "]",
+        "|",
+        "^",
+        "_",
+        "x",
+        "y",
+        "e",
+        "i",
+        "d",
+        "1",
+        "2",
+        ".",
+        ",",
+        "+",
+        "-",
+        "=",
+        "&",
+        "'",
+        "!",
+        "$",
+        "J",
+        "f",
+    ]
+    random = Random(7)
+    begun = time.process_time()
+    characters = 0
+    for _ in range(3000):
+        text = "".join(
+            [random.choice(parts) + random.choice(["", " "]) for _ in range(random.randrange(1, 25))]
+        )
+        characters += len(text)
+        try:
+            parse(text, language="latex")
+        except SymdiffError as error:
+            if error.column is not None and not 0 <= error.column <= len(text):
+                pytest.fail(f"{text}: {error}")
+    assert (time.process_time() - begun) / characters < 1e-3  # far from the millisecond for 100 characters
+
+
+def test_time_grows_with_the_text() -> None:
+    def seconds(count: int) -> float:
+        text = " + ".join([r"\frac{x^{2}}{1 + \sin^2 x}"] * count)
+        best = 9.0
+        for _ in range(3):
+            begun = time.process_time()
+            parse(text)
+            best = min(best, time.process_time() - begun)
+        return best
+
+    assert seconds(400) < 8 * seconds(100)

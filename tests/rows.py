@@ -20,6 +20,7 @@ from symdiff.parser.build import read
 from symdiff.parser.templates import Template, condition, partial, template
 from symdiff.parser.tokens import Context
 from symdiff.table import functions, operators
+from symdiff.table.derivatives import is_named, is_order
 from symdiff.table.functions import row_of
 from symdiff.table.operators import ADD, EQ, FIRST_FUNCTION, GE, LE, LT, NOT, PIECEWISE, is_comparison
 from symdiff.table.row import Function
@@ -205,8 +206,12 @@ def quotient(code: int, place: int, point: Point, arithmetic: Arithmetic = REAL,
 
 
 def varying(row: Function) -> list[int]:
-    """Return the places of the parameters that have a partial."""
-    return [place for place, text in enumerate(row.partials) if text is not None]
+    """Return the places of the parameters that have a closed partial."""
+    return [
+        place
+        for place, text in enumerate(row.partials)
+        if text is not None and not (is_named(row, place) or is_order(row, place))
+    ]
 
 
 # Points -------------------------------------------------------------------------------------

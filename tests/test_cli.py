@@ -118,7 +118,7 @@ BAD = {
     "unknown limit": ["diff", "x", "x", "--limit", "size=3"],
     "unknown format": ["diff", "x", "x", "--format", "pdf"],
     "no variable": ["diff", "x"],
-    "order of a Bessel function": ["diff", "besselj(n, x)", "n"],
+    "degree of a polynomial": ["diff", "legendre(n, x)", "n"],
 }
 
 

@@ -112,6 +112,30 @@ def test_partials_are_the_slopes_in_the_complex_plane(code: int) -> None:
             )
 
 
+def named(row: Function) -> list[int]:
+    """Return the places of the parameters whose partial is made of derivatives with names."""
+    return [
+        place for place, text in enumerate(row.partials) if text is not None and place not in varying(row)
+    ]
+
+
+def at(row: Function, point: Point) -> dict[str, Any]:
+    return dict(zip(row.parameters, point, strict=True))
+
+
+@each(lambda row: named(row))
+def test_partials_without_a_closed_form_are_the_slopes(code: int) -> None:
+    row = row_of(code)
+    arithmetic = REAL if is_real(row) else COMPLEX
+    points = [p for p in inner_points(code) if not row.named or of_text(row.named, REAL, **at(row, p))]
+    for place in named(row):
+        slope, error = quotient(code, place, points[0], arithmetic)
+        said = slope_said(code, place, points[0], arithmetic)
+        assert abs(said - slope) <= error, (
+            f"by {row.parameters[place]} at {shown(points[0])}: {said}, not {slope}"
+        )
+
+
 _DERIVATIVES: dict[tuple[Any, ...], Any] = {}
 
 

@@ -11,20 +11,39 @@ from strategies import ELEMENTARY, grown
 from written import EDGES, POINTS, ROWS, agrees, formulas, truth
 
 from symdiff import DomainError, SymdiffError, Unsupported, apply, symbols
+from symdiff.arithmetic.lowering import lowered
 from symdiff.errors import TooLarge
+from symdiff.export.sympy import has
 from symdiff.parser.formula import parse
+from symdiff.table.functions import row_of
+from symdiff.table.operators import is_function
 from symdiff.verbs.derivatives import derive
 from symdiff.witness.oracle import derivative, from_sympy, to_sympy, value
 
 x, y = sympy.symbols("x y", real=True)
 
 
+def lacking(expr):
+    """Return whether a function occurs that SymPy has not and nothing defines."""
+    graph, [root] = lowered([expr], has)
+    rows = [row_of(graph.ops[node]) for node in graph.below([root]) if is_function(graph.ops[node])]
+    return any(not (row.sympy or row.derived >= 0) for row in rows)
+
+
 @pytest.mark.parametrize("name", ROWS)
 def test_every_row_and_its_derivative_have_sympys_value(name):
     for expr, point in formulas(name, 1):
         at = {s: v for s, v in point.items() if s in expr.graph.symbols([expr.node])}
+        text = str(expr)
+        if lacking(expr):
+            with pytest.raises(Unsupported, match="SymPy has no function"):
+                to_sympy(expr)
+            continue
+        if "'" in text or "D[" in text:  # evalf does not compute Subs of Derivative
+            assert to_sympy(expr).has(sympy.Derivative)
+            continue
         true = truth(expr, at)
-        if "erfcinv" in str(expr):  # the one function that evalf does not know
+        if "erfcinv" in text:  # the one function that evalf does not know
             with pytest.raises(Unsupported, match="erfcinv"):
                 value(to_sympy(expr), at, 20)
             continue

@@ -22,6 +22,7 @@ from symdiff.arithmetic.walk import is_complex
 from symdiff.errors import SymdiffError
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph, Number
+from symdiff.table.derivatives import is_order
 from symdiff.table.functions import MAX, MIN, row_of
 from symdiff.table.operators import (
     ADD,
@@ -298,8 +299,8 @@ class Arrays:
     def _call(self, code: int, arguments: list[Any]) -> Any:
         row = row_of(code)
         if self.is_complex:
-            for place, partial in enumerate(row.partials):
-                if row.numpy_real_only or (partial is None and len(arguments) > 1):
+            for place in range(len(row.partials)):
+                if row.numpy_real_only or is_order(row, place):
                     arguments[place] = self._real(arguments[place])
             if row.numpy_real_only and not row.partials:
                 arguments = [self._real(argument) for argument in arguments]

@@ -16,6 +16,7 @@ from typing import Any, Final
 from symdiff.arithmetic.walk import Arithmetic
 from symdiff.errors import Unsupported
 from symdiff.graph.graph import Number
+from symdiff.parser.templates import condition
 from symdiff.table.functions import row_of
 from symdiff.table.targets import callable_of
 
@@ -112,9 +113,26 @@ class Multiprecision(Arithmetic):
 
     def native(self, code: int) -> Callable[..., Any] | None:
         row = row_of(code)
+        if row.derived >= 0:
+            return lambda *point: self._derivative(code, point)
         if row.mpmath and (self.real or row.holomorphic or not row.definition):
             return callable_of(row.mpmath, self.context)
         return None
+
+    def _derivative(self, code: int, point: Sequence[Any]) -> Any:
+        """Return the value of a derivative with a name of its own, by the values of its function."""
+        from symdiff.arithmetic.differences import derivative
+
+        row, domain = row_of(code), condition(code, "domain")
+        if self.real and domain is not None and not self.at(domain, point):
+            raise ValueError("outside the domain")
+
+        def values(digits: int, at: Sequence[Any]) -> Any:
+            wide = Multiprecision(digits, self.real)
+            value = wide.call(row.derived, [wide.convert(number) for number in at])
+            return self.check(value) if isinstance(value, wide.context.mpc) else wide.check(value)
+
+        return self.context.convert(derivative(values, point, row.orders, self.digits + _GUARD))
 
     def rounded(self, value: Any) -> Any:
         """Return *value* without the guard digits."""

@@ -25,7 +25,7 @@ from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.parser.templates import Template, condition, template
 from symdiff.table.functions import row_of
-from symdiff.table.operators import AND, GE, GT, LE, LT, NOT, OR, is_comparison
+from symdiff.table.operators import AND, EQ, GE, GT, LE, LT, NOT, OR, is_comparison
 
 _STRICT: Final = {LE: LT, GE: GT}
 
@@ -64,7 +64,9 @@ def _is_inside(numbers: Balls, rule: Template, values: Sequence[Ball], place: in
     known: dict[int, bool] = {}
     for node in rule.order:
         op, children = graph.ops[node], graph.children[node]
-        if is_comparison(op):
+        if op == EQ and node in moving:
+            known[node] = False  # n == floor(n) holds at a whole number, and not beside it
+        elif is_comparison(op):
             strict = _STRICT.get(op, op) if node in moving else op
             known[node] = numbers.operate(strict, walk(graph, children, at, numbers))
         elif op in (AND, OR, NOT):

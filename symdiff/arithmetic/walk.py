@@ -317,7 +317,11 @@ def _why(graph: Graph, node: int, arguments: list[Any], error: Exception) -> str
     message = f"{_shown(graph, node)} has no value"
     if op == DIV:
         return f"{message}: division by zero"
-    if is_function(op) and row_of(op).domain and "integer" not in str(error):
+    if (
+        is_function(op)
+        and row_of(op).domain
+        and not any(word in str(error) for word in ("integer", "digits"))
+    ):
         row = row_of(op)
         pairs = zip(row.parameters, arguments, strict=False)
         given = ", ".join(f"{name} = {_number(value)}" for name, value in pairs)

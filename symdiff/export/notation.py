@@ -14,6 +14,7 @@ from typing import Final
 
 from symdiff.export.program import NAMED, straight
 from symdiff.graph.graph import Graph, Number
+from symdiff.table.derivatives import named
 from symdiff.table.functions import row_of
 from symdiff.table.operators import (
     ADD,
@@ -199,14 +200,7 @@ class Notation:
         return f"Piecewise({', '.join(f'({value}, {condition})' for value, condition in pairs)})"
 
     def unknown(self, name: str, orders: tuple[int, ...], texts: list[str]) -> str:
-        """Write primes for one argument, Maple's D[1, 2](f) for several."""
-        arguments = f"({', '.join(texts)})"
-        if not any(orders):
-            return name + arguments
-        if len(orders) == 1 and orders[0] <= 3:
-            return name + "'" * orders[0] + arguments
-        which = [str(i) for i, count in enumerate(orders, 1) for _ in range(count)]
-        return f"D[{', '.join(which)}]({name}){arguments}"
+        return f"{named(name, orders)}({', '.join(texts)})"
 
 
 def program(

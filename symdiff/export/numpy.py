@@ -30,6 +30,7 @@ from symdiff.export.notation import ATOM_LEVEL, Notation, fresh_names, program
 from symdiff.export.source import documentation, function_name, identifiers
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph, Number
+from symdiff.table.derivatives import is_order
 from symdiff.table.functions import MAX, MIN, row_of
 from symdiff.table.operators import (
     AND,
@@ -313,8 +314,7 @@ class _NumPy(Notation):
         native = is_native(code, self.is_complex) or (row.numpy_real_only and not row.definition)
         if self.is_complex:
             for place in range(len(texts)):
-                partial = row.partials[place] if place < len(row.partials) else ""
-                if row.numpy_real_only or (partial is None and len(texts) > 1):
+                if row.numpy_real_only or is_order(row, place):
                     texts[place] = self._real(children[place], texts[place])
         arguments = ", ".join(texts)
         qualified, _, which = row.numpy.rstrip("]").partition("[")

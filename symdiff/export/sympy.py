@@ -20,8 +20,24 @@ from symdiff.export.source import identifiers
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph, Number
 from symdiff.table.functions import row_of
-from symdiff.table.operators import AND, DIV, EQ, GE, GT, LE, LT, NE, NOT, NUMBER, OR, POW, SYMBOL, UNKNOWN
-from symdiff.table.targets import head, written
+from symdiff.table.operators import (
+    AND,
+    DIV,
+    EQ,
+    GE,
+    GT,
+    LE,
+    LT,
+    NE,
+    NOT,
+    NUMBER,
+    OR,
+    POW,
+    SYMBOL,
+    UNKNOWN,
+    is_function,
+)
+from symdiff.table.targets import head, is_template, written
 
 _RELATIONS: Final = {
     LT: "Lt", LE: "Le", GT: "Gt", GE: "Ge", EQ: "Eq", NE: "Ne", AND: "And", OR: "Or", NOT: "Not",
@@ -91,7 +107,16 @@ class _SymPy(Notation):
             first, second = self.arguments(node, texts)  # Python would compute this in floats
             return f"{self.exact(first)}{'**' if op == POW else '/'}{self.placed(op, 1, children[1], second)}"
         if op == UNKNOWN and any(graph.operator(node)[1]):
-            return self._derivative(node, self.arguments(node, texts))
+            name, orders = graph.operator(node)
+            return self._derivative(f"{self.functions[name]}({{}})", orders, node, texts)
+        if is_function(op) and row_of(op).derived >= 0:
+            row = row_of(op)
+            function = row_of(row.derived).sympy
+            if not function:
+                raise Unsupported(f"SymPy has no function {row_of(row.derived).name}")
+            self.imported.add(head(function))
+            called = function if is_template(function) else f"{function}({{}})"
+            return self._derivative(called, row.orders, node, texts)
         return super().write(node, texts)
 
     def exact(self, text: str) -> str:
@@ -139,21 +164,23 @@ class _SymPy(Notation):
     def unknown(self, name: str, orders: tuple[int, ...], texts: list[str]) -> str:
         return f"{self.functions[name]}({', '.join(texts)})"
 
-    def _derivative(self, node: int, texts: list[str]) -> str:
-        """Write Derivative at symbols, and Subs of one at other arguments."""
+    def _derivative(self, called: str, orders: tuple[int, ...], node: int, texts: dict[int, str]) -> str:
+        """Write Derivative at symbols, and Subs of one at other arguments, of a function that is *called* so:
+        with braces for all arguments, or numbers in braces for each."""
         graph, children = self.graph, self.graph.children[node]
-        name, orders = graph.operator(node)
+        given = self.arguments(node, texts)
         self.imported.add("Derivative")
         plain = len(set(children)) == len(children) and all(graph.ops[c] == SYMBOL for c in children)
         if not plain:
             self.imported |= {"Dummy", "Subs"}
-        places = range(len(texts))
-        names = texts if plain else [f"Dummy('xi_{i}', real=True, dummy_index={i})" for i in places]
+        places = range(len(given))
+        names = given if plain else [f"Dummy('xi_{i}', real=True, dummy_index={i})" for i in places]
         by = [f"({variable}, {count})" for variable, count in zip(names, orders, strict=True) if count]
-        inner = f"Derivative({self.functions[name]}({', '.join(names)}), {', '.join(by)})"
+        function = called.format(*names) if "{0}" in called else called.format(", ".join(names))
+        inner = f"Derivative({function}, {', '.join(by)})"
         if plain:
             return inner
-        return f"Subs({inner}, ({', '.join(names)},), ({', '.join(texts)},))"
+        return f"Subs({inner}, ({', '.join(names)},), ({', '.join(given)},))"
 
 
 def _whole(value: int) -> str:

@@ -37,7 +37,7 @@ _LARGEST: Final = (1 << 31) - 2
 _SPARSE: Final = 16
 """A sweep that sees less than one node in so many has a dictionary."""
 _CODES: Final = 512
-"""Codes of operators are smaller."""
+"""Codes of operators are smaller; those of derivatives with a name are not, and are not told apart."""
 
 
 class Children:
@@ -154,7 +154,7 @@ class Nodes:
         node = self._longer.get(key)
         if node is None:
             node = self._longer[key] = self.append(op, children)
-            self._present[op] = 1
+            self._present[_shown(op)] = 1
         return node
 
     def found(self, op: int, children: tuple[int, ...]) -> int:
@@ -178,7 +178,7 @@ class Nodes:
 
     def has(self, op: int) -> bool:
         """Return whether `intern` has a node of *op*."""
-        return self._present[op] != 0
+        return self._present[_shown(op)] != 0
 
     def _pair(self, op: i64, a: i64, b: i64) -> int:
         mixed = _hash(op, a, b)
@@ -188,7 +188,7 @@ class Nodes:
             return int(known & _NODE)
         node = self._new(op, a, b)
         self._table[place] = mixed << _BITS | node
-        self._present[op] = 1
+        self._present[_shown(op)] = 1
         self._filled += 1
         if self._filled * 3 > self._mask * 2:
             self._grow()
@@ -378,6 +378,11 @@ def _near(a: i64, b: i64) -> i64:
     are then found in memory that was used a moment ago."""
     larger = max(a, b)
     return larger + (larger >> 1)
+
+
+def _shown(op: i64) -> i64:
+    """Return where it stands that there is a node of *op*."""
+    return op if op < _CODES else i64(_CODES - 1)
 
 
 def _hash(op: i64, a: i64, b: i64) -> i64:

@@ -12,12 +12,13 @@ from __future__ import annotations
 
 import math
 
-from symdiff.errors import TooLarge, WrongArity
+from symdiff.errors import ParseError, TooLarge, WrongArity
 from symdiff.graph.graph import Graph
 from symdiff.limits import Limits
 from symdiff.parser.foreign import MADE
 from symdiff.parser.tokens import Application
-from symdiff.table.functions import FACTORIAL, LOG, NAMES, code_of
+from symdiff.table.derivatives import MOST, counted
+from symdiff.table.functions import FACTORIAL, LOG, NAMES, code_of, code_of_derivative
 from symdiff.table.operators import PIECEWISE
 
 
@@ -28,7 +29,9 @@ def applied(graph: Graph, head: Application, arguments: list[int], written: str,
     """
     name, count = head.name, len(arguments)
     if not head.known:
-        return _unknown(graph, head, arguments, written)
+        return graph.unknown(name, _orders(head, count, written), arguments)
+    if head.orders:
+        return _derivative(graph, head, arguments, written)
     code = code_of(name, count)
     if code == FACTORIAL:
         check_factorial(graph, arguments[0], limits)
@@ -83,18 +86,34 @@ def integer(digits: str) -> int:
     return value
 
 
-def _unknown(graph: Graph, head: Application, arguments: list[int], written: str) -> int:
-    name, count = head.name, len(arguments)
-    orders = [0] * count
+def _derivative(graph: Graph, head: Application, arguments: list[int], written: str) -> int:
+    """Return a derivative of a function of the table that has a name of its own."""
+    name = head.name
+    if len(arguments) not in NAMES[name]:
+        takes = " or ".join([str(n) for n in sorted(NAMES[name])])
+        raise WrongArity(f"{name} takes {takes} argument{'' if takes == '1' else 's'}, not {len(arguments)}")
+    orders = _orders(head, len(arguments), written)
+    if max(orders) > MOST:
+        raise TooLarge(f"derivatives of {name} have an order of {MOST} by one argument at most")
+    code = code_of_derivative(name, orders)
+    if code < 0:
+        raise ParseError(
+            f"{written}: write the derivative of {name} out, or declare {name} as unknown",
+            hint="what has no closed form has a name: zeta'(x), D[1](besselj)(n, x)",
+        )
+    return graph.call(code, arguments)
+
+
+def _orders(head: Application, count: int, written: str) -> tuple[int, ...]:
+    """Return how often a function is differentiated by each of its arguments. Raises WrongArity."""
+    name = head.name
     if len(head.orders) == 1 and count > 1 and "[" not in written:
         raise WrongArity(
             f"{name}' of {count} arguments: say which one is meant",
             hint=f"for example D[1]({name})(...) for the derivative by the first",
         )
-    for which in head.orders:
-        if not 1 <= which <= count:
-            raise WrongArity(f"{name} has no argument number {which} here")
-        orders[which - 1] += 1
-    if count == 1 and head.orders:
-        orders[0] = len(head.orders)
-    return graph.unknown(name, tuple(orders), arguments)
+    orders = counted(head.orders, count)
+    if not orders:
+        wrong = next(place for place in head.orders if not 1 <= place <= count)
+        raise WrongArity(f"{name} has no argument number {wrong} here")
+    return orders

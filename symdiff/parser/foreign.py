@@ -46,6 +46,12 @@ _RENAMED: Final = {
     "bessel_k": "besselk", "airy_ai": "airyai", "airy_bi": "airybi", "airy_dai": "airyaiprime",
     "airy_dbi": "airybiprime", "lambert_w": "LambertW", "choose": "binomial", "nCr": "binomial",
     "comb": "binomial", "nchoosek": "binomial", "step": "Heaviside", "unit_step": "Heaviside",
+    "conj": "conjugate", "real": "re", "imag": "im", "creal": "re", "cimag": "im", "carg": "arg",
+    "hankelh1": "hankel1", "hankelh2": "hankel2", "hurwitz_zeta": "zeta", "expn": "expint",
+    "incgam": "uppergamma", "gamma_incomplete": "uppergamma", "gamma_incomplete_lower": "lowergamma",
+    "expintegral_e": "expint", "expintegral_ei": "Ei", "expintegral_li": "li", "expintegral_si": "Si",
+    "expintegral_ci": "Ci", "expintegral_shi": "Shi", "expintegral_chi": "Chi", "elliptic_kc": "elliptic_k",
+    "elliptic_ec": "elliptic_e",
     "fresnel_s": "fresnels", "fresnel_c": "fresnelc", "expint_ei": "Ei", "chebyshev_t": "chebyshevt",
     "chebyshev_u": "chebyshevu", "legendre_p": "legendre",
     # Mathematica and Maple, where putting the name in small letters does not do
@@ -54,6 +60,11 @@ _RENAMED: Final = {
     "EllipticPi": "elliptic_pi", "LegendreP": "legendre", "HermiteH": "hermite", "LaguerreL": "laguerre",
     "ChebyshevT": "chebyshevt", "ChebyshevU": "chebyshevu", "SinIntegral": "Si", "CosIntegral": "Ci",
     "SinhIntegral": "Shi", "CoshIntegral": "Chi", "ExpIntegralEi": "Ei", "LogIntegral": "li",
+    "ellipticK": "elliptic_k", "ellipticE": "elliptic_e", "ellipticF": "elliptic_f",
+    "ellipticPi": "elliptic_pi", "JacobiSN": "jacobi_sn", "JacobiCN": "jacobi_cn", "JacobiDN": "jacobi_dn",
+    "JacobiAmplitude": "jacobi_am", "JacobiAM": "jacobi_am", "JacobiEpsilon": "jacobi_epsilon",
+    "ExpIntegralE": "expint", "HurwitzZeta": "zeta", "DirichletEta": "dirichlet_eta", "HankelH1": "hankel1",
+    "HankelH2": "hankel2",
     "DawsonF": "dawson", "Hypergeometric2F1": "hyp2f1", "IncompleteGamma": "uppergamma",
 }  # fmt: skip
 
@@ -72,6 +83,8 @@ def canonical(name: str) -> str:
 
 
 # Functions made of rows ----------------------------------------------------------------------
+
+Maker = Callable[[Graph, list[int]], int]
 
 
 def _power(g: Graph, a: list[int]) -> int:
@@ -175,7 +188,64 @@ def _exponential(g: Graph, a: list[int]) -> int:
     return g.call(EXP, (g.mul(g.constant("I"), a[0]),))
 
 
-Maker = Callable[[Graph, list[int]], int]
+def _cartesian_angle(g: Graph, a: list[int]) -> int:
+    """Mathematica's ArcTan[x, y], with the horizontal part first."""
+    return g.call(code_of("atan2", 2), [a[1], a[0]])
+
+
+def _fractional(g: Graph, a: list[int]) -> int:
+    return g.sub(a[0], _trunc(g, a))
+
+
+def _polygamma(g: Graph, a: list[int]) -> int:
+    return g.call(code_of("polygamma", 2), a)
+
+
+def _first_integral(g: Graph, a: list[int]) -> int:
+    return g.call(code_of("expint", 2), [g.number(1), a[0]])
+
+
+def _dilogarithm(g: Graph, a: list[int]) -> int:
+    return g.call(code_of("polylog", 2), [g.number(2), a[0]])
+
+
+def _lower_part(g: Graph, a: list[int]) -> int:
+    return g.div(g.call(code_of("lowergamma", 2), a), g.call(code_of("gamma", 1), a[:1]))
+
+
+def _upper_part(g: Graph, a: list[int]) -> int:
+    return g.div(g.call(code_of("uppergamma", 2), a), g.call(code_of("gamma", 1), a[:1]))
+
+
+def _upper(g: Graph, a: list[int]) -> int:
+    return g.call(code_of("uppergamma", 2), a)
+
+
+def _rising(g: Graph, a: list[int]) -> int:
+    gamma = code_of("gamma", 1)
+    return g.div(g.call(gamma, (g.add(a[0], a[1]),)), g.call(gamma, (a[0],)))
+
+
+def _between(name: str) -> Maker:
+    """Return what makes an incomplete beta function of a, b between two bounds."""
+
+    def make(g: Graph, a: list[int]) -> int:
+        code = code_of(name, 3)
+        upper = g.call(code, [a[0], a[1], a[3]])
+        return upper if g.is_zero(a[2]) else g.sub(upper, g.call(code, a[:3]))
+
+    return make
+
+
+def _place_first(name: str) -> Maker:
+    """Return what makes an incomplete beta function of x, a, b."""
+    return lambda g, a: g.call(code_of(name, 3), [a[1], a[2], a[0]])
+
+
+def _jacobi(name: str) -> Maker:
+    return lambda g, a: g.call(code_of(name, 2), a)
+
+
 MADE: Final[dict[str, tuple[int, Maker, str]]] = {
     "pow": (2, _power, "x^y"), "power": (2, _power, "x^y"), "square": (1, _square, "x^2"),
     "cube": (1, _cube, "x^3"), "root": (2, _root, "x^(1/n)"), "nthRoot": (2, _root, "x^(1/n)"),
@@ -194,8 +264,23 @@ MADE: Final[dict[str, tuple[int, Maker, str]]] = {
     "negative": (1, _negative, "-x"), "rsqrt": (1, _root_below, "1/sqrt(x)"),
     "radians": (1, _radians, "pi*x/180"), "deg2rad": (1, _radians, "pi*x/180"),
     "degrees": (1, _degrees, "180*x/pi"), "rad2deg": (1, _degrees, "180*x/pi"),
-    "atan": (2, _angle, "atan2(y, x)"), "arctan": (2, _angle, "atan2(y, x)"),
+    "atan": (2, _angle, ""), "arctan": (2, _angle, ""),
     "noEvent": (1, _itself, "its argument"), "smooth": (2, _second, "its argument"),
+    "ArcTan": (2, _cartesian_angle, "atan2(y, x)"), "IntegerPart": (1, _trunc, "trunc(x)"),
+    "FractionalPart": (1, _fractional, "x - trunc(x)"),
+    "psi": (2, _polygamma, "polygamma(n, x)"), "exp1": (1, _first_integral, "expint(1, x)"),
+    "E1": (1, _first_integral, "expint(1, x)"), "li2": (1, _dilogarithm, "polylog(2, x)"),
+    "Li2": (1, _dilogarithm, "polylog(2, x)"), "gammainc": (2, _lower_part, "lowergamma(a, x)/gamma(a)"),
+    "gammaincc": (2, _upper_part, "uppergamma(a, x)/gamma(a)"), "Gamma": (2, _upper, "uppergamma(a, x)"),
+    "GAMMA": (2, _upper, "uppergamma(a, x)"), "Pochhammer": (2, _rising, "gamma(x + n)/gamma(x)"),
+    "pochhammer": (2, _rising, "gamma(x + n)/gamma(x)"), "poch": (2, _rising, "gamma(x + n)/gamma(x)"),
+    "betainc": (4, _between("beta_incomplete"), "beta_incomplete between two bounds"),
+    "betainc_regularized": (4, _between("betainc_regularized"), "betainc_regularized between two bounds"),
+    "Beta": (3, _place_first("beta_incomplete"), "beta_incomplete(a, b, x)"),
+    "BetaRegularized": (3, _place_first("betainc_regularized"), "betainc_regularized(a, b, x)"),
+    "sn": (2, _jacobi("jacobi_sn"), "jacobi_sn(u, m)"), "cn": (2, _jacobi("jacobi_cn"), "jacobi_cn(u, m)"),
+    "dn": (2, _jacobi("jacobi_dn"), "jacobi_dn(u, m)"),
     "cis": (1, _exponential, "exp(i*x)"), "logbase": (2, _log_of_base_first, "log(x)/log(b)"),
 }  # fmt: skip
-"""Name → number of arguments, what makes it of them, and that in symdiff's own notation."""
+"""Name → number of arguments, what makes it of them, and that in symdiff's own notation; empty where nobody
+would doubt it."""

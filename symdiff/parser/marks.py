@@ -42,6 +42,7 @@ from symdiff.parser.tokens import (
     Tokens,
 )
 from symdiff.parser.words import BARE_NAMES
+from symdiff.table.derivatives import parts_of_name
 from symdiff.table.functions import CONSTANTS, NAMES, nearest, row_of
 
 _GONE: Final = -1
@@ -50,7 +51,6 @@ _WORDS: Final = {"and": AND, "or": OR, "not": NOT}
 _IN_ARGUMENT: Final = frozenset((NUMBER, NAME, SUPERSCRIPT, POWER, BANG))
 _LOG_BASE: Final = re.compile(rf"(?:log|ln)_([0-9]+|[^\W\d_][0-9]*|{'|'.join(sorted(GREEK))})")
 _POWER_OF_TEN: Final = re.compile("[eE][+-]")
-_OPERATOR: Final = re.compile(r"D\[([0-9 ,]*)\]\((\w+)\)")
 _LOOKED_AT: Final = ("log_", "ln_", "D[")
 """What a name begins with that has a base or orders in it."""
 _LOOKED_AT_FIRST: Final = frozenset([text[:2] for text in _LOOKED_AT])
@@ -101,7 +101,7 @@ class _Marks:
         """Constants of which it was said that they are, in a power apart."""
         if "'" in tokens.text or "\N{PRIME}" in tokens.text:
             primed = [name.rstrip("'") for name in tokens.names if name and name[-1] == "'"]
-            self.functions = self.functions.union(primed)
+            self.functions = self.functions.union([name for name in primed if name not in NAMES])
 
     def run(self) -> Tokens:
         """Return the tokens with their marks, without those that others took."""
@@ -224,9 +224,10 @@ class _Marks:
         if name in _WORDS:
             kinds[i] = _WORDS[name]
             return i + 1
-        operator = _OPERATOR.fullmatch(name) if name[-1] == ")" else None
-        if operator or name[-1] == "'":
-            self._differentiated(i, name, operator)
+        if name[-1] == "'" or name[-1] == ")":
+            derivative = parts_of_name(name)
+            assert derivative is not None
+            self._differentiated(i, name, derivative[0], derivative[1])
             return i + 1
         if name in functions:
             if following != OPEN:
@@ -297,22 +298,15 @@ class _Marks:
                 return text if len(text) <= _SHOWN else "(...)"
         return "(...)"
 
-    def _differentiated(self, i: int, name: str, operator: re.Match[str] | None) -> None:
-        """Mark the derivative of an unknown function, f' or D[1](f)."""
+    def _differentiated(self, i: int, name: str, base: str, orders: tuple[int, ...]) -> None:
+        """Mark the derivative of a function, f' or D[1](f)."""
         tokens = self.tokens
-        if operator:
-            orders = tuple([int(part) for part in operator[1].split(",") if part.strip()])
-            base = operator[2]
-        else:
-            base = name.rstrip("'")
-            orders = (1,) * (len(name) - len(base))
         if base in self.context.symbols:
             self._refuse(i, f"{base} is declared as a symbol, so {name} means nothing")
         if tokens.kinds[i + 1] != OPEN:
             self._refuse(i, f"{name} needs its arguments: write {name}(...)")
-        if base in NAMES:
-            self._refuse(i, f"{name}: write the derivative of {base} out, or declare {base} as unknown")
-        tokens.kinds[i], tokens.heads[i] = CALL, Application(base, orders, known=False)
+        known = base in NAMES and base not in self.functions
+        tokens.kinds[i], tokens.heads[i] = CALL, Application(base, orders, known=known)
 
     def _function(self, i: int, name: str) -> int:
         """Mark a name of the table as CALL or BARE, or leave it a symbol; take a power such as sin^2."""

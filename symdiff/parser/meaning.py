@@ -18,7 +18,7 @@ from symdiff.graph.graph import Graph
 from symdiff.parser.calls import applied, check_factorial, integer, piecewise
 from symdiff.parser.foreign import MADE
 from symdiff.parser.tokens import BANG, DIGITS, NUMBER, ROOT, Application, Context, Tokens
-from symdiff.table.functions import ABS, CBRT, CONSTANTS, FACTORIAL, LOG, SQRT, code_of
+from symdiff.table.functions import ABS, CBRT, CONSTANTS, FACTORIAL, LOG, NAMES, SQRT, code_of
 from symdiff.table.operators import AND, EQ, GE, GT, LE, LT, NE, NOT, OR
 
 PASS: Final = 0
@@ -296,6 +296,8 @@ class Meaning:
         node = applied(graph, head, arguments, self.tokens.names[token], self.context.limits)
         if head.known and (name == "if" or name in MADE):
             self.conditional = True
+            if MADE.get(name, (0, None, ""))[2] and name in NAMES and len(arguments) not in NAMES[name]:
+                self.tokens.notes.append(f"{name} of {len(arguments)} is {MADE[name][2]}")
         if head.base:
             node = self._to_base(node, head.base, arguments)
         if head.exponent:

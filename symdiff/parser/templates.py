@@ -17,7 +17,7 @@ from symdiff.graph.graph import Graph
 from symdiff.parser.build import read
 from symdiff.parser.tokens import Context
 from symdiff.table.functions import row_of
-from symdiff.table.operators import NEG, SYMBOL, is_arithmetic, is_function
+from symdiff.table.operators import NEG, PIECEWISE, SYMBOL, is_arithmetic, is_condition, is_function
 
 _GIVEN: Final = -1
 """A step that takes an argument, by its number."""
@@ -54,7 +54,47 @@ def partial(code: int, which: int) -> Template | None:
     """Return the derivative of a row by its parameter number *which*; None where there is none."""
     row = row_of(code)
     text = row.partials[which] if which < len(row.partials) else None
-    return None if text is None else template(text, row.parameters)
+    if text is None:
+        return None
+    if text:
+        return template(text, row.parameters)
+    found = partial(row.derived, which)  # of a derivative with a name: the closed one, derived as often
+    for place, order in enumerate(row.orders):
+        for _ in range(order):
+            found = None if found is None else _derived(found, place)
+    return found
+
+
+def _derived(rule: Template, place: int) -> Template | None:
+    """Return the derivative of a template by its parameter number *place*, which is in no condition of it.
+
+    None where a row has no such partial. Cost: linear in its nodes.
+    """
+    graph = Graph()
+    mapping = graph.copy(rule.graph, [rule.order[-1]])
+    places = {mapping[node]: which for node, which in rule.place.items()}
+    moved = {node: graph.number(1) for node, which in places.items() if which == place}
+    for old in rule.order:
+        node = mapping[old]
+        op, children = graph.ops[node], graph.children[node]
+        if op == PIECEWISE:
+            values = [moved.get(child, graph.number(0)) for child in children[::2]]
+            pairs = zip(values, children[1::2], strict=True)
+            moved[node] = graph.intern(op, tuple([part for pair in pairs for part in pair]))
+            continue
+        total = moved.get(node, -1)
+        for which, child in enumerate(children):
+            if child in moved and not is_condition(op):
+                slope = partial(op, which)
+                if slope is None:
+                    return None
+                part = graph.mul(put(graph, slope, children), moved[child])
+                total = part if total < 0 else graph.add(total, part)
+        if total >= 0:
+            moved[node] = total
+    root = moved.get(mapping[rule.order[-1]], graph.number(0))
+    order = graph.below([root])
+    return Template(graph, order, {node: which for node, which in places.items() if node in order})
 
 
 @cache

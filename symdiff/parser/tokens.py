@@ -63,7 +63,7 @@ class Application(NamedTuple):
 
     name: str
     orders: tuple[int, ...] = ()
-    """For an unknown function, which arguments are differentiated: D[1, 2](f) has (1, 2)."""
+    """By which arguments it is differentiated: D[1, 2](f) has (1, 2)."""
     known: bool = True
     exponent: str = ""
     base: str = ""

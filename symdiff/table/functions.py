@@ -14,8 +14,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Final
 
+from symdiff.table.derivatives import (
+    FIRST,
+    MOST,
+    counted,
+    derivative_row,
+    is_named,
+    joined,
+    parts_of_name,
+    split,
+)
 from symdiff.table.operators import FIRST_FUNCTION, OPERATORS
 from symdiff.table.row import Function
 
@@ -205,7 +216,7 @@ FUNCTIONS: Final = (
             ("0", "0"), ("2 - sqrt(3)", "pi/12"), ("sqrt(3)/3", "pi/6"), ("1", "pi/4"),
             ("sqrt(3)", "pi/3"), ("1/sqrt(3)", "pi/6"), ("sqrt(2) - 1", "pi/8"), ("sqrt(2) + 1", "3*pi/8"),
         ),
-        aliases=("arctan", "arctg"), bare=True, math="atan", mpmath="atan",
+        aliases=("arctan", "arctg", "ArcTan"), bare=True, math="atan", mpmath="atan",
         far=("-pi/2 - atan(1/x)", "pi/2 - atan(1/x)"),
         numpy="numpy.arctan", sympy="atan", latex=r"\arctan", source="DLMF 4.24.9",
     ),
@@ -579,14 +590,15 @@ FUNCTIONS: Final = (
         source="SymPy 1.14 factorials.py binomial.fdiff",
     ),
     Function(
-        name="uppergamma", parameters=("s", "x"), partials=(None, "-x**(s - 1)*exp(-x)"),
-        domain="x > 0 or s > 0 and (x == 0 or s == floor(s))",
+        name="uppergamma", parameters=("s", "x"), partials=("D[1](uppergamma)(s, x)", "-x**(s - 1)*exp(-x)"),
+        named="x > 0", domain="x > 0 or s > 0 and (x == 0 or s == floor(s))",
         smooth="x > 0 or s > 0 and s == floor(s)", poles="x == 0 and s <= 0", cut="re: x <= 0",
         special=(("1, 0", "1"), ("1/2, 0", "sqrt(pi)")), sample=((-2, 4), (0, 5)),
         mpmath="gammainc", sympy="uppergamma", latex=r"\Gamma", source="DLMF 8.2.2",
     ),
     Function(  # in mpmath x**s*hyp1f1(s, s + 1, -x)/s; gammainc(s, 0, x) recurses endlessly for some x
-        name="lowergamma", parameters=("s", "x"), partials=(None, "x**(s - 1)*exp(-x)"),
+        name="lowergamma", parameters=("s", "x"), partials=("D[1](lowergamma)(s, x)", "x**(s - 1)*exp(-x)"),
+        named="x > 0 and (s > 0 or s != floor(s))",
         domain="(x > 0 and s != floor(s)) or (s > 0 and (x >= 0 or s == floor(s)))",
         smooth="x > 0 or s > 0 and s == floor(s)", poles="s <= 0 and (s == floor(s) or x == 0)",
         cut="re: x <= 0", special=(("1, 0", "0"), ("1, 1", "1 - 1/E")), sample=((0, 4), (0, 5)),
@@ -648,8 +660,8 @@ FUNCTIONS: Final = (
     ),
     Function(
         name="polylog", parameters=("s", "x"),
-        partials=(None, "Piecewise((polylog(s - 1, x)/x, x != 0), (1, True))"),
-        domain="x < 1 or x == 1 and s > 1 or x > 1 and s <= 0 and s == floor(s)",
+        partials=("D[1](polylog)(s, x)", "Piecewise((polylog(s - 1, x)/x, x != 0), (1, True))"),
+        named="x < 1", domain="x < 1 or x == 1 and s > 1 or x > 1 and s <= 0 and s == floor(s)",
         smooth="x < 1 or x > 1 and s <= 0 and s == floor(s)", poles="x == 1 and s <= 1",
         cut="re: x >= 1",
         special=(
@@ -662,7 +674,7 @@ FUNCTIONS: Final = (
         source="SymPy 1.14 zeta_functions.py polylog.fdiff",
     ),
     Function(
-        name="zeta", parameters=("s",), partials=(None,), domain="s != 1", poles="s == 1",
+        name="zeta", parameters=("s",), partials=("zeta'(s)",), domain="s != 1", poles="s == 1",
         special=(
             ("0", "-1/2"), ("2", "pi**2/6"), ("4", "pi**4/90"), ("6", "pi**6/945"), ("-1", "-1/12"),
             ("-2", "0"), ("-3", "1/120"), ("-4", "0"),
@@ -671,8 +683,8 @@ FUNCTIONS: Final = (
         source="SymPy 1.14 zeta_functions.py zeta.fdiff (none by s)",
     ),
     Function(  # SciPy: s > 1 only
-        name="zeta", parameters=("s", "a"), partials=(None, "-s*zeta(s + 1, a)"),
-        domain="s != 1 and (a > 0 or s == floor(s) and (s <= 0 or a != floor(a)))",
+        name="zeta", parameters=("s", "a"), partials=("D[1](zeta)(s, a)", "-s*zeta(s + 1, a)"),
+        named="s != 1 and a > 0", domain="s != 1 and (a > 0 or s == floor(s) and (s <= 0 or a != floor(a)))",
         smooth="s != 0 and s != 1", poles="s == 1 or s > 0 and a <= 0 and a == floor(a)",
         cut="re: a <= 0", special=(("2, 1", "pi**2/6"), ("2, 1/2", "pi**2/2"), ("0, 1", "-1/2")),
         sample=((1.1, 5), (0.1, 5)), mpmath="zeta", numpy="scipy.special.zeta", numpy_real_only=True,
@@ -680,7 +692,7 @@ FUNCTIONS: Final = (
         latex=r"\zeta", source="SymPy 1.14 zeta_functions.py zeta.fdiff; DiffRules.jl rules.jl",
     ),
     Function(
-        name="dirichlet_eta", parameters=("s",), partials=(None,),
+        name="dirichlet_eta", parameters=("s",), partials=("dirichlet_eta'(s)",),
         definition="Piecewise((log(2), s == 1), (-expm1((1 - s)*log(2))*zeta(s), True))",
         special=(("0", "1/2"), ("1", "log(2)"), ("2", "pi**2/12"), ("-1", "1/4")),
         aliases=("altzeta",), mpmath="altzeta", sympy="dirichlet_eta", latex=r"\operatorname{\eta}",
@@ -689,8 +701,8 @@ FUNCTIONS: Final = (
     # Bessel and Airy functions
     Function(
         name="besselj", parameters=("n", "x"),
-        partials=(None, "(besselj(n - 1, x) - besselj(n + 1, x))/2"),
-        domain="x > 0 or n == floor(n) or x == 0 and n > 0", smooth="x > 0 or n == floor(n)",
+        partials=("D[1](besselj)(n, x)", "(besselj(n - 1, x) - besselj(n + 1, x))/2"),
+        named="x > 0", domain="x > 0 or n == floor(n) or x == 0 and n > 0", smooth="x > 0 or n == floor(n)",
         poles="x == 0 and n < 0 and n != floor(n)", cut="re: x <= 0",
         special=(("0, 0", "1"), ("1, 0", "0"), ("2, 0", "0")), sample=((-2, 4), (0, 8)),
         mpmath="besselj", numpy="scipy.special.jv", sympy="besselj",
@@ -698,15 +710,16 @@ FUNCTIONS: Final = (
     ),
     Function(
         name="bessely", parameters=("n", "x"),
-        partials=(None, "(bessely(n - 1, x) - bessely(n + 1, x))/2"), domain="x > 0",
+        partials=("D[1](bessely)(n, x)", "(bessely(n - 1, x) - bessely(n + 1, x))/2"),
+        named="x > 0", domain="x > 0",
         poles="x == 0", cut="re: x <= 0", sample=((-2, 4), (0.1, 8)), mpmath="bessely",
         numpy="scipy.special.yv", sympy="bessely", latex=r"Y_{{{0}}}\left({1}\right)",
         source="DLMF 10.6.1",
     ),
     Function(
         name="besseli", parameters=("n", "x"),
-        partials=(None, "(besseli(n - 1, x) + besseli(n + 1, x))/2"),
-        domain="x > 0 or n == floor(n) or x == 0 and n > 0", smooth="x > 0 or n == floor(n)",
+        partials=("D[1](besseli)(n, x)", "(besseli(n - 1, x) + besseli(n + 1, x))/2"),
+        named="x > 0", domain="x > 0 or n == floor(n) or x == 0 and n > 0", smooth="x > 0 or n == floor(n)",
         poles="x == 0 and n < 0 and n != floor(n)", cut="re: x <= 0",
         special=(("0, 0", "1"), ("1, 0", "0"), ("2, 0", "0")), sample=((-2, 4), (0, 6)),
         mpmath="besseli", numpy="scipy.special.iv", sympy="besseli",
@@ -714,14 +727,17 @@ FUNCTIONS: Final = (
     ),
     Function(
         name="besselk", parameters=("n", "x"),
-        partials=(None, "-(besselk(n - 1, x) + besselk(n + 1, x))/2"), domain="x > 0",
+        partials=("D[1](besselk)(n, x)", "-(besselk(n - 1, x) + besselk(n + 1, x))/2"),
+        named="x > 0", domain="x > 0",
         poles="x == 0", cut="re: x <= 0", range="y > 0", sample=((-2, 4), (0.1, 6)),
         mpmath="besselk", numpy="scipy.special.kv", sympy="besselk",
         latex=r"K_{{{0}}}\left({1}\right)", source="DLMF 10.29.1",
     ),
     Function(  # complex on the real axis; the domain is where it is smooth there
         name="hankel1", parameters=("n", "x"),
-        partials=(None, "(hankel1(n - 1, x) - hankel1(n + 1, x))/2"),
+        partials=(
+            "D[1](besselj)(n, x) + I*D[1](bessely)(n, x)", "(hankel1(n - 1, x) - hankel1(n + 1, x))/2",
+        ),
         definition="besselj(n, x) + I*bessely(n, x)", domain="False", complex_valued=True, poles="x == 0",
         cut="re: x <= 0", sample=((-2, 4), (0.1, 8)), mpmath="hankel1",
         numpy="scipy.special.hankel1", sympy="hankel1",
@@ -729,7 +745,9 @@ FUNCTIONS: Final = (
     ),
     Function(
         name="hankel2", parameters=("n", "x"),
-        partials=(None, "(hankel2(n - 1, x) - hankel2(n + 1, x))/2"),
+        partials=(
+            "D[1](besselj)(n, x) - I*D[1](bessely)(n, x)", "(hankel2(n - 1, x) - hankel2(n + 1, x))/2",
+        ),
         definition="besselj(n, x) - I*bessely(n, x)", domain="False", complex_valued=True, poles="x == 0",
         cut="re: x <= 0", sample=((-2, 4), (0.1, 8)), mpmath="hankel2",
         numpy="scipy.special.hankel2", sympy="hankel2",
@@ -849,7 +867,11 @@ FUNCTIONS: Final = (
     # hypergeometric function and orthogonal polynomials
     Function(
         name="hyp2f1", parameters=("a", "b", "c", "x"),
-        partials=(None, None, None, "a*b/c*hyp2f1(a + 1, b + 1, c + 1, x)"),
+        partials=(
+            "D[1](hyp2f1)(a, b, c, x)", "D[2](hyp2f1)(a, b, c, x)", "D[3](hyp2f1)(a, b, c, x)",
+            "a*b/c*hyp2f1(a + 1, b + 1, c + 1, x)",
+        ),
+        named="(c > 0 or c != floor(c)) and x < 1",
         domain="(c > 0 or c != floor(c)) and (x < 1 or x == 1 and c > a + b)", smooth="x < 1",
         poles="c <= 0 and c == floor(c) or x == 1 and c <= a + b", cut="re: x >= 1",
         sample=((-2, 3), (-2, 3), (0.5, 4), (-3, 0.9)), aliases=("hyper2F1", "hyp2F1"),
@@ -1000,12 +1022,16 @@ FUNCTIONS: Final = (
     # incomplete beta functions of positive a and b; SciPy's answers for 0 <= x <= 1 only
     Function(
         name="betainc_regularized", parameters=("a", "b", "x"),
-        partials=(None, None, "x**(a - 1)*(1 - x)**(b - 1)/beta(a, b)"),
+        partials=(
+            "D[1](betainc_regularized)(a, b, x)", "D[2](betainc_regularized)(a, b, x)",
+            "x**(a - 1)*(1 - x)**(b - 1)/beta(a, b)",
+        ),
+        named="a > 0 and b > 0 and 0 < x and x < 1",
         domain="a > 0 and b > 0 and (0 <= x and x <= 1 or x < 0 and a == floor(a)"
         " or x > 1 and b == floor(b))",
         smooth="(x != 0 or a == floor(a)) and (x != 1 or b == floor(b))", cut="re: x <= 0 or x >= 1",
         special=(("1, 1, 1/3", "1/3"), ("2, 1, 1/3", "1/9"), ("1/2, 1/2, 1/2", "1/2"), ("2, 3, 1", "1")),
-        sample=((0.3, 4), (0.3, 4), (0.02, 0.98)), aliases=("beta_incomplete_regularized",),
+        sample=((0.3, 4), (0.3, 4), (0.02, 0.98)), aliases=("beta_incomplete_regularized", "betainc"),
         mpmath="(betainc({0}, {1}, 0, {2}, regularized=True) if re({0}) > 0 else 0*ln(0))"
         " if re({1}) > 0 else 0*ln(0)",
         numpy="scipy.special.betainc", numpy_real_only=True,
@@ -1014,7 +1040,10 @@ FUNCTIONS: Final = (
     ),
     Function(
         name="beta_incomplete", parameters=("a", "b", "x"),
-        partials=(None, None, "x**(a - 1)*(1 - x)**(b - 1)"),
+        partials=(
+            "D[1](beta_incomplete)(a, b, x)", "D[2](beta_incomplete)(a, b, x)", "x**(a - 1)*(1 - x)**(b - 1)",
+        ),
+        named="a > 0 and b > 0 and 0 < x and x < 1",
         domain="a > 0 and b > 0 and (0 <= x and x <= 1 or x < 0 and a == floor(a)"
         " or x > 1 and b == floor(b))",
         smooth="(x != 0 or a == floor(a)) and (x != 1 or b == floor(b))",
@@ -1024,6 +1053,15 @@ FUNCTIONS: Final = (
         mpmath="(betainc({0}, {1}, 0, {2}) if re({0}) > 0 else 0*ln(0)) if re({1}) > 0 else 0*ln(0)",
         sympy="betainc({0}, {1}, 0, {2})", latex=r"\operatorname{{B}}_{{{2}}}\left({0}, {1}\right)",
         source="DLMF 8.17.1",
+    ),
+    Function(  # x**(n - 1)*uppergamma(1 - n, x)
+        name="expint", parameters=("n", "x"),
+        partials=("D[1](expint)(n, x)", "((n - 1)*expint(n, x) - exp(-x))/x"), named="x > 0",
+        domain="x > 0 or x == 0 and n > 1 or x < 0 and n <= 0 and n == floor(n)", smooth="x != 0",
+        poles="x == 0 and n <= 1", cut="re: x <= 0",
+        special=(("2, 0", "1"), ("3, 0", "1/2"), ("0, 1", "1/E")),
+        sample=((-2, 4), (0.1, 5)), mpmath="expint", sympy="expint", latex=r"E_{{{0}}}\left({1}\right)",
+        source="DLMF 8.19.13 with 8.19.12",
     ),
     # parts of complex numbers: real numbers have no imaginary part. A derivative by a real variable of one
     # of a complex argument is that of its parts (arithmetic/modulus.py).
@@ -1075,11 +1113,28 @@ NAMES: Final = _index()
 
 
 def code_of(name: str, arity: int) -> int:
-    """Return the code of the function read as *name* with *arity* arguments, or -1."""
+    """Return the code of the function read as *name* with *arity* arguments, or -1.
+
+    >>> row_of(code_of("zeta'", 1)).partials
+    ("zeta''(s)",)
+    """
     arities = NAMES.get(name)
     if arities is None:
-        return -1
+        parts = parts_of_name(name)
+        return -1 if parts is None else code_of_derivative(parts[0], counted(parts[1], arity))
     return arities.get(arity, arities.get(-1, -1))
+
+
+def code_of_derivative(name: str, orders: tuple[int, ...]) -> int:
+    """Return the code of a derivative of the function *name* that has a name of its own, or -1: there is none
+    by an argument with a closed form, and of too high an order."""
+    code = NAMES.get(name, {}).get(len(orders), -1)
+    if code < 0 or not 0 < max(orders) <= MOST:
+        return -1
+    row = row_of(code)
+    if not all(is_named(row, place) for place, order in enumerate(orders) if order):
+        return -1
+    return joined(code, orders)
 
 
 @contextmanager
@@ -1116,7 +1171,17 @@ def registered(*rows: Function) -> Iterator[list[int]]:
 
 def row_of(code: int) -> Function:
     """Return the row of a code."""
-    return ROWS[code]
+    try:
+        return ROWS[code]
+    except IndexError:
+        return _derivative(code)
+
+
+@cache
+def _derivative(code: int) -> Function:
+    """Return the row of a derivative with a name of its own."""
+    row = ROWS[code % FIRST]
+    return derivative_row(row, *split(code, row.arity))
 
 
 def find(name: str, arity: int | None = None) -> Function:

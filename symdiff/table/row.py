@@ -12,7 +12,10 @@ class Function(NamedTuple):
     """The name that is printed; SymPy's where SymPy has the function."""
     parameters: tuple[str, ...] = ("x",)
     partials: tuple[str | None, ...] = ()
-    """Derivative by each parameter; None where no closed form exists."""
+    """Derivative by each parameter; None where there is none. One without a closed form is called by its own
+    name, `zeta'(s)` or `D[1](besselj)(n, x)`; see `table.derivatives`."""
+    named: str = ""
+    """Condition on real arguments for derivatives with a name of their own; empty: domain and smooth."""
     definition: str = ""
     """The function in terms of other rows, true on its whole (complex) domain; used by a target that
     has no function of its own."""
@@ -112,6 +115,10 @@ class Function(NamedTuple):
     """Joins truths; the value is a truth."""
     source: str = ""
     """Where the derivative was looked up."""
+    derived: int = -1
+    """Of a derivative with a name of its own, the code of the function."""
+    orders: tuple[int, ...] = ()
+    """How often that is derived by each parameter."""
 
     @property
     def arity(self) -> int:

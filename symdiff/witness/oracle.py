@@ -207,8 +207,11 @@ def _made(sympy: Any, graph: Graph, node: int, arguments: list[Any]) -> Any:
     if op == UNKNOWN:
         return _unknown(sympy, *graph.operator(node), arguments)
     row = row_of(op)
-    if row.sympy:
-        return callable_of(row.sympy, sympy)(*arguments)
+    function = row_of(row.derived).sympy if row.derived >= 0 else row.sympy
+    if function and row.derived >= 0:
+        return _derivative(sympy, callable_of(function, sympy), row.orders, arguments)
+    if function:
+        return callable_of(function, sympy)(*arguments)
     raise Unsupported(f"SymPy has no function {row.name}")
 
 
@@ -235,8 +238,11 @@ def _number_at(sympy: Any, number: Any, digits: int) -> Any:
 
 def _unknown(sympy: Any, name: str, orders: tuple[int, ...], arguments: list[Any]) -> Any:
     function = sympy.Function(name)
-    if not any(orders):
-        return function(*arguments)
+    return _derivative(sympy, function, orders, arguments) if any(orders) else function(*arguments)
+
+
+def _derivative(sympy: Any, function: Any, orders: tuple[int, ...], arguments: list[Any]) -> Any:
+    """Return Derivative at distinct symbols, and Subs of one at other arguments."""
     plain = all(argument.is_Symbol for argument in arguments) and len(set(arguments)) == len(arguments)
     names = arguments if plain else [
         sympy.Dummy(f"xi_{place}", real=True, dummy_index=place) for place in range(len(arguments))

@@ -14,7 +14,7 @@ from typing import Any, Final
 from symdiff.errors import Unsupported
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
-from symdiff.table.functions import ROWS, SQRT
+from symdiff.table.functions import ROWS, SQRT, code_of_derivative, row_of
 from symdiff.table.operators import (
     AND,
     DIV,
@@ -36,6 +36,9 @@ RELATIONS: Final = {
     NE: "Unequality", AND: "And", OR: "Or", NOT: "Not",
 }  # fmt: skip
 """Operator → the name of its class in SymPy."""
+
+_FROM_ZERO: Final = ("betainc", "betainc_regularized")
+"""Integrals between two bounds, of which symdiff has those from 0."""
 
 
 def read(sympy: Any, expression: Any) -> Expr:
@@ -88,7 +91,7 @@ class _Reader:
         if isinstance(top, sympy.Piecewise):
             return [part for pair in top.args for part in pair.args]
         if isinstance(top, sympy.Derivative):
-            return list(self._differentiated(top).args)
+            return self.parts(self._differentiated(top))
         if isinstance(top, sympy.Subs):
             return list(self._substituted(top)[2])
         if isinstance(top, sympy.hyper) and len(top.ap) == 2 and len(top.bq) == 1:
@@ -97,6 +100,8 @@ class _Reader:
             if top.args[1] != sympy.Rational(1, 2):
                 raise Unsupported(f"Heaviside is 1/2 at 0 in symdiff, and {top.args[1]} here")
             return list(top.args[:1])
+        if type(top).__name__ in _FROM_ZERO and top.args[2] == 0:
+            return [*top.args[:2], top.args[3]]
         if isinstance(top, sympy.Pow) and top.exp.is_Rational and top.exp.q == 2 and abs(top.exp.p) == 1:
             return [top.base]
         if top.is_Atom:
@@ -201,18 +206,15 @@ class _Reader:
         return graph.pow(base, exponent)
 
     def _differentiated(self, top: Any) -> Any:
-        """Return the unknown function in a Derivative at distinct symbols."""
+        """Return the function in a Derivative at distinct symbols, whose derivative must have a name."""
         function = top.expr
         if (
-            not isinstance(function, self.sympy.core.function.AppliedUndef)
+            not isinstance(function, self.sympy.Function)
             or len(set(function.args)) < len(function.args)
             or any(variable not in function.args for variable, _ in top.variable_count)
             or any(not count.is_Integer for _, count in top.variable_count)
         ):
-            raise Unsupported(
-                f"SymPy Derivative of {str(function)[:80]} (only of an unknown function by its arguments)",
-                hint="evaluate it with doit() first",
-            )
+            raise _undone(function)
         return function
 
     def _substituted(self, top: Any) -> tuple[Any, Any, list[Any]]:
@@ -221,12 +223,18 @@ class _Reader:
             raise _unsupported(top)
         function = self._differentiated(top.expr)
         places = dict(zip(top.variables, top.point, strict=True))
-        return top.expr, function, [places.get(argument, argument) for argument in function.args]
+        return top.expr, function, [places.get(argument, argument) for argument in self.parts(function)]
 
     def _derivative(self, top: Any, function: Any, nodes: list[int]) -> int:
         counts = {variable: int(count) for variable, count in top.variable_count}
-        orders = tuple([counts.get(argument, 0) for argument in function.args])
-        return self.graph.unknown(function.func.__name__, orders, nodes)
+        orders = tuple([counts.get(argument, 0) for argument in self.parts(function)])
+        if isinstance(function, self.sympy.core.function.AppliedUndef):
+            return self.graph.unknown(function.func.__name__, orders, nodes)
+        row = row_of(self._code(function))
+        code = code_of_derivative(row.name, orders) if row.arity == len(nodes) else -1
+        if code < 0:
+            raise _undone(function)
+        return self.graph.call(code, nodes)
 
     def _code(self, top: Any) -> int:
         """Return the code of a function or relation. Raises Unsupported where there is none."""
@@ -234,11 +242,21 @@ class _Reader:
         arity = 1 if name == "Heaviside" else 4 if name == "hyper" else len(top.args)
         if name in ("And", "Or", "Not"):
             arity = 2
+        if name in _FROM_ZERO and top.args[2] == 0:
+            arity = 3
         table = _codes()
         code = table.get((name, arity), table.get((name, -1), -1))
         if code < 0:
             raise _unsupported(top)
         return code
+
+
+def _undone(function: Any) -> Unsupported:
+    return Unsupported(
+        f"SymPy Derivative of {str(function)[:80]} (only of an unknown function by its arguments, and where "
+        "there is no closed form)",
+        hint="evaluate it with doit() first",
+    )
 
 
 def _unsupported(top: Any) -> Unsupported:

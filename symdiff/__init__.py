@@ -12,7 +12,6 @@ that they once stood in (`from symdiff.parse import parse`).
 from __future__ import annotations
 
 import sys
-from functools import partial
 from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -162,7 +161,8 @@ if not TYPE_CHECKING:
             globals()[name] = value
             return value
         if name in NAMES:
-            return partial(apply, name)
+            value = globals()[name] = import_module("symdiff.graph.functions").function(name)
+            return value
         raise AttributeError(f"module 'symdiff' has no attribute {name!r}")
 
 

@@ -162,6 +162,22 @@ def test_a_number_of_any_kind_is_a_formula(number):
     assert derive(number, "x") == 0
 
 
+@pytest.mark.parametrize(
+    "formula", ["(x - 3)**2 + abs(x)", parse("(x - 3)**2 + abs(x)")], ids=["text", "Expr"]
+)
+def test_minimize_and_prox_take_formulas_and_variables_in_every_way(formula):
+    x = symbols("x")
+    [found] = {round(symdiff.minimize(formula, way).values["x"], 6) for way in ("x", [x], sympy.symbols("x"))}
+    assert found == 2.5
+    assert symdiff.minimize(sympy.Abs(sympy.Symbol("x") - 1), "x").values["x"] == 1
+    abs_x = sympy.Abs(sympy.Symbol("x", real=True))
+    for penalty in ("abs(x)", abs(x), abs_x, ["abs(x)"], (abs_x,)):
+        assert symdiff.prox(penalty, 3.0) == 2.0
+        assert symdiff.minimize("(x - 3)**2/2", "x", penalty=penalty).values["x"] == pytest.approx(2)
+    for over in ways():
+        assert symdiff.prox("abs(x) + abs(y)", [3, 1], over=over) == [2, 0]
+
+
 def test_points_have_names_or_symbols():
     x, y = symbols("x y")
     assert symdiff.evaluate("x*y", {x: 2, "y": 3}) == symdiff.evaluate("x*y", x=2, y=3) == 6

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import os
+import pickle
 import pydoc
 import subprocess
 import sys
@@ -64,6 +65,28 @@ def test_parameters_have_their_names(function, parameters):
 @pytest.mark.parametrize("name", ["symdiff.graph.expr", "symdiff.parser.inputs", "symdiff.verbs.chain"])
 def test_a_module_is_explained(name):
     assert (import_module(name).__doc__ or "").strip()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_function_of_the_table_is_explained_and_travels(name):
+    function = getattr(symdiff, name)
+    assert (function.__name__, function.__module__) == (name, "symdiff")
+    assert function.__doc__.startswith("Return ")
+    assert pickle.loads(pickle.dumps(function)) is function
+    arities = set(NAMES[name])
+    parameters = inspect.signature(function).parameters.values()
+    given = [parameter for parameter in parameters if parameter.default is parameter.empty]
+    if -1 in arities:
+        assert [parameter.kind for parameter in parameters] == [inspect.Parameter.VAR_POSITIONAL]
+    else:
+        assert (len(given), len(parameters)) == (min(arities), max(arities))
+
+
+def test_help_of_a_function_says_its_derivative_and_its_domain():
+    text = pydoc.render_doc(symdiff.log, renderer=pydoc.plaintext)
+    assert "log(x, /)" in text
+    assert "Derivative by x: 1/x" in text
+    assert "Domain: x > 0" in text
 
 
 def test_help_shows_the_members_and_what_they_do():

@@ -75,6 +75,7 @@ def fold(op: int, x: Number, y: Number) -> Number | None:
     A float is the decimal number that it is written as, and so is the result: where no float is written as
     the result, what was given stays, since to round here is to round too early.
 
+    >>> from symdiff.table.operators import DIV
     >>> fold(ADD, 0.1, 0.2), fold(MUL, 4, 0.5), fold(DIV, 0.1, 3) is None
     (0.3, 2, True)
     """

@@ -93,7 +93,7 @@ def prox(
 
 def _names(f: Any, limits: Limits) -> list[str]:
     """Return the symbols of a formula or of several."""
-    parts = [f] if isinstance(f, str | Expr) else list(f)
+    parts = f if isinstance(f, list | tuple) else [f]
     found: set[str] = set()
     for part in parts:
         expr = expression(part, (), (), limits, conditions=True)

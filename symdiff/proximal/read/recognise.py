@@ -72,7 +72,7 @@ def recognise(
     names = tuple(names_of(over))
     if len(set(names)) < len(names):
         raise SymdiffError(f"a variable is named twice: {', '.join(names)}")
-    given = [penalty] if isinstance(penalty, str | Expr) else list(penalty)
+    given = list(penalty) if isinstance(penalty, Iterable) and not isinstance(penalty, str) else [penalty]
     graph = Graph(limits)
     exprs: list[Expr] = []
     notes: list[str] = []

@@ -258,7 +258,7 @@ FINITE = [sample for sample in ALL if not sample.members]
 
 
 def variables(*names: str) -> list[Any]:
-    return list(symbols(" ".join(names)))
+    return list(symbols(names))
 
 
 def named(sample: Sample) -> str:

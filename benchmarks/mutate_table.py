@@ -175,6 +175,8 @@ def of_fields(row: Function) -> Iterator[Mutant]:
                 yield made(field, other)
             if field not in ("range", "zeros"):  # none need be stated
                 yield made(field, "")
+    if any(row.alone):
+        yield made("alone", tuple(row.smooth if text else "" for text in row.alone))
     if row.sign:
         yield made("sign", f"-({row.sign})")
         yield made("sign", f"({row.sign}) - 1/8")

@@ -390,6 +390,33 @@ def test_partials_are_the_slopes_of_both_sides_on_the_grid(code: int) -> None:
                     )
 
 
+@each(lambda row: any(row.alone))
+def test_a_parameter_moves_alone_where_the_row_says(code: int) -> None:
+    """The partial is the slope on both sides there, and nowhere else."""
+    row = row_of(code)
+    assert len(row.alone) == row.arity
+    weaker = False
+    for point in grid_points(code):
+        if not holds(code, "domain", point) or is_at(code, "poles", point):
+            continue
+        here = value(code, point)
+        for place, text in enumerate(row.alone):
+            if not text:
+                continue
+            expected = bool(evaluate(parse(text), dict(zip(row.parameters, point, strict=True))))
+            sides = [(d, beside(code, place, point, d)) for d in (mp.mpf(NEARER), -mp.mpf(NEARER))]
+            try:
+                said = slope_said(code, place, point, REAL)
+            except NO_VALUE:
+                said = None
+            found = said is not None and all(
+                v is not None and close((v - here) / d, said, NAMED) for d, v in sides
+            )
+            assert found == expected, shown(point)
+            weaker = weaker or (found and not holds(code, "smooth", point))
+    assert weaker
+
+
 @each(lambda row: row.smooth and varying(row))
 def test_partials_fail_where_the_row_is_not_smooth(code: int) -> None:
     row = row_of(code)

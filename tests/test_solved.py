@@ -7,8 +7,8 @@ from fractions import Fraction
 
 import pytest
 
-from symdiff import Expr, SymdiffError, derive, evaluate, parse, simplify
-from symdiff.at.line import place
+from symdiff import Expr, SymdiffError, derive, evaluate, parse, simplify, special_points
+from symdiff.at.line import apart, place
 from symdiff.at.solved import solved
 from symdiff.at.truth import Condition
 
@@ -60,6 +60,14 @@ WHERE = (
     ("1/(x**2 + 1)", ""),
     ("log(1 + exp(x))", ""),
     ("x*abs(x)", ""),
+    # what is smooth where its parts are not
+    ("abs(x**2 - 2)*(x**2 - 2)", ""),
+    ("sqrt((x**2 - 2)**4)", ""),
+    ("abs(x**2 - 2)*(x - 1)", "x != -sqrt(2), x != sqrt(2)"),
+    ("atan2(0, x)", "x != 0"),
+    ("0**(x**2)", "x != 0"),
+    ("0**x", "x > 0"),
+    ("Piecewise((100, x >= pi), (6/5, True))", "x != pi"),
     # families
     ("tan(x)", "x != pi/2 + k*pi (k an integer)"),
     ("log(abs(cos(2*x)))", "x != pi/4 + k*pi/2 (k an integer)"),
@@ -155,6 +163,37 @@ def test_the_same_points_are_left_out(formula: str) -> None:
         assert holds(found, at) == holds(given, at), at
 
 
+@pytest.mark.parametrize(
+    ("formula", "places"),
+    [
+        ("acot(cot(x))", ["pi/2", "pi", "-pi/2", "1", "-2"]),
+        ("0**(x**2)", ["0", "1", "-1/2"]),
+        ("atan2(0, x)", ["0", "1", "-1"]),
+        ("Piecewise((100, x >= pi), (6/5, True))", ["pi", "3", "4"]),
+        ("abs(x**2 - 2)*(x**2 - 2)", ["sqrt(2)", "-sqrt(2)", "0"]),
+    ],
+)
+def test_conditions_calls_and_special_points_agree(formula: str, places: list[str]) -> None:
+    derivative = derive(formula, "x")
+    special = special_points(formula, "x")
+    for text in places:
+        at = place(parse(text))
+        expected = all(Condition(known, "x").holds(at) for known in derivative.unsolved)
+        try:
+            derivative(x=parse(text))
+            found = True
+        except SymdiffError:
+            found = False
+        assert found == expected, text
+        members = [
+            point.where + k * point.period if point.period is not None else point.where
+            for point in special
+            for k in range(-3, 4)
+        ]
+        listed = any(apart(at.number, place(member).number) == 0 for member in members)
+        assert listed or expected, text
+
+
 REPEATED = [formula for formula, where in WHERE if "k*pi" in where and "y" not in formula]
 
 
@@ -200,7 +239,7 @@ SEVERAL = (
     ("sqrt(a**2*x**2*y)", "a != 0, x != 0, y > 0"),
     ("log(a*x)/x", "a*x > 0"),
     ("sqrt(x**2 + y**2)", "(x, y) != (0, 0)"),
-    ("atan2(y, x)", "x > 0 or y != 0"),
+    ("atan2(y, x)", "(x, y) != (0, 0)"),
     ("sqrt(x + log(y))", "x + log(y) > 0"),  # which has no value for y <= 0
     ("log(x)*y", "x > 0"),
     ("beta(x, y)", "x > 0 or x != k, y > 0 or y != k, x + y > 0 or x + y != k (k an integer)"),

@@ -107,8 +107,8 @@ def mended(source: Expr, names: tuple[str, ...], graph: Graph, node: int) -> tup
 def needed(
     source: Expr, names: tuple[str, ...], graph: Graph, node: int, conditions: tuple[Expr, ...]
 ) -> tuple[Expr, ...]:
-    """Return *conditions* without those x != a at which the function has the derivative that *node*, a node
-    of *graph*, says.
+    """Return *conditions* without those u != v that leave out points at which the function has the derivative
+    that *node*, a node of *graph*, says, and no others.
 
     x*|x| has a kink in it and none at 0. Formulas of one variable are looked at.
     """
@@ -118,13 +118,19 @@ def needed(
 
 
 def _is_needless(source: Expr, names: tuple[str, ...], graph: Graph, node: int, condition: Expr) -> bool:
-    sides = condition.graph.children[condition.node]
-    if condition.graph.ops[condition.node] != NE or len(sides) != 2:
+    if condition.graph.ops[condition.node] != NE:
         return False
-    left, number = condition.graph.names.get(sides[0]), condition.graph.numbers.get(sides[1])
-    if left != names[0] or number is None:
-        return False
-    at = RATIONAL.number(number)
+    left, right = condition.graph.children[condition.node]
+    number = condition.graph.numbers.get(right)
+    if condition.graph.names.get(left) == names[0] and number is not None:
+        places: list[Edge] | None = [RATIONAL.number(number)]
+    else:
+        places = _met(condition.graph, (left, right), names[0])
+    return bool(places) and all(_is_slope(source, names, graph, node, place) for place in places or ())
+
+
+def _is_slope(source: Expr, names: tuple[str, ...], graph: Graph, node: int, at: Edge) -> bool:
+    """Return whether the function has a derivative at a place, and the formula says it."""
     value = _value(graph, node, names[0], at)
     if value is None:
         return False

@@ -57,7 +57,8 @@ def equations(work: Graph, root: int, name: str) -> Iterator[int]:
         elif op == POW:
             exponent = work.numbers.get(children[1])
             whole = exponent is not None and exponent % 1 == 0 and exponent >= 0
-            pairs = [] if whole else [(children[0], -1)]
+            base = children[1] if work.numbers.get(children[0]) == 0 else children[0]  # 0**u jumps at u == 0
+            pairs = [] if whole else [(base, -1)]
         elif is_comparison(op) or op in (MAX, MIN):
             pairs = list(combinations(children, 2))
         else:

@@ -251,7 +251,7 @@ FUNCTIONS: Final = (
     Function(  # the definition is for complex arguments; real targets have their own
         name="atan2", parameters=("y", "x"), partials=("x/(x**2 + y**2)", "-y/(x**2 + y**2)"),
         definition="-I*log((x + I*y)/sqrt(x**2 + y**2))", domain="x != 0 or y != 0",
-        smooth="x > 0 or y != 0", jumps="x <= 0 and y == 0", holomorphic=False,
+        smooth="x > 0 or y != 0", alone=("", "True"), jumps="x <= 0 and y == 0", holomorphic=False,
         range="-pi < y and y <= pi",
         special=(
             ("0, 1", "0"), ("1, 1", "pi/4"), ("1, 0", "pi/2"), ("1, -1", "3*pi/4"), ("0, -1", "pi"),

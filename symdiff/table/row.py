@@ -24,6 +24,9 @@ class Function(NamedTuple):
     hankel1); empty: everywhere."""
     smooth: str = ""
     """Condition on real arguments in the domain for the partials to hold; empty: on all of it."""
+    alone: tuple[str, ...] = ()
+    """For each parameter, the condition on arguments in the domain for its partial to hold when no other
+    parameter moves, where less is needed than `smooth` says; "" where it is the same."""
     poles: str = ""
     """Equation of the real points where the value is infinite."""
     kinks: str = ""

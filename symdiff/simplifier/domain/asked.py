@@ -90,7 +90,9 @@ def asked_by(work: Graph, root: int) -> dict[Asked, None]:
             found[NE, children[1]] = None
         elif op == POW:
             exponent = work.numbers.get(children[1])
-            if exponent is None:
+            if exponent is None and work.numbers.get(children[0]) == 0:
+                found[GE, children[1]] = None  # 0**u
+            elif exponent is None:
                 found[GT, children[0]] = None
             elif exponent % 1:
                 found[GT if exponent < 0 else GE, children[0]] = None

@@ -18,12 +18,12 @@ from typing import Final
 
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
-from symdiff.parser.templates import condition, put
+from symdiff.parser.templates import Template, condition, put, template
 from symdiff.simplifier.domain.asked import Asked, asked_by, asks, certain, take
 from symdiff.simplifier.domain.facts import unimplied
 from symdiff.simplifier.domain.same_values import has_value_at, keeps_values
 from symdiff.table.functions import row_of
-from symdiff.table.operators import NE, is_function
+from symdiff.table.operators import GT, NE, POW, is_function
 
 _POLES: Final = 800
 """Nodes up to which a form is asked whether it has poles that the first did not have."""
@@ -126,14 +126,25 @@ def asked_by_derivative(work: Graph, root: int, source: int, name: str) -> dict[
     for, and that functions of what depends on *name* are smooth there."""
     found = {**asked_by(work, source), **asked_by(work, root)}
     always = set(certain(work, source))
-    for node in sorted(work.depending(work.below([source]), [work.symbol(name)])):
+    moving = work.depending(work.below([source]), [work.symbol(name)])
+    for node in sorted(moving):
         op, children = work.ops[node], work.children[node]
+        if op == POW and work.numbers.get(children[0]) == 0:
+            found[GT, children[1]] = None  # 0**u is 1 for u == 0
         # In a branch a kink is left out wherever it is: the formula has a value there, and no slope.
         if is_function(op) and (node in always or row_of(op).kinks or row_of(op).jumps):
-            template = condition(op, "smooth")
-            if template is not None:
-                take(work, found, put(work, template, children))
+            places = [place for place, child in enumerate(children) if child in moving]
+            rule = _smooth(op, places[0]) if len(places) == 1 else condition(op, "smooth")
+            if rule is not None:
+                take(work, found, put(work, rule, children))
     return found
+
+
+def _smooth(op: int, place: int) -> Template | None:
+    """Return the condition of a row for a derivative by its parameter number *place* alone."""
+    row = row_of(op)
+    text = row.alone[place] if row.alone else ""
+    return template(text, row.parameters) if text else condition(op, "smooth")
 
 
 def _dropped(work: Graph, root: int, second: dict[Asked, None], first: dict[Asked, None]) -> list[Expr]:

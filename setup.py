@@ -46,7 +46,8 @@ COMPILED = (
     *(f"simplifier.{name}" for name in ("outline", "radicands", "prospects", "ordered", "search")),
     *(f"simplifier.{name}" for name in ("repeated", "sharing", "levels")),
     *(f"verbs.{name}" for name in ("chain", "provenance")),
-    *(f"export.{name}" for name in ("program", "notation", "text", "latex", "python", "numpy", "sympy")),
+    *(f"export.{name}" for name in ("program", "notation", "text", "unicode", "latex")),
+    *(f"export.{name}" for name in ("python", "numpy", "sympy")),
 )
 """What parses, derives, simplifies and prints, and what all of them ask of operators. A class that is
 compiled has no interpreted subclass, which is why all exporters are here."""

@@ -49,6 +49,7 @@ __all__ = [
     "ParseError",
     "Report",
     "SparseJacobian",
+    "Steps",
     "SymdiffError",
     "TooLarge",
     "UnknownName",
@@ -87,6 +88,7 @@ __all__ = [
     "prox",
     "simplify",
     "special_points",
+    "steps",
     "symbols",
     "taylor",
     "together",
@@ -108,6 +110,7 @@ _LATE = {
     "prox": "symdiff.proximal",
     "derive_distribution": "symdiff.verbs.distributions",
     "special_points": "symdiff.verbs.points",
+    **dict.fromkeys(("Steps", "steps"), "symdiff.verbs.steps"),
     "taylor": "symdiff.verbs.taylor",
     "derivative_at": "symdiff.at.point",
     **dict.fromkeys(("clarke_element", "directional_at", "gradient_at"), "symdiff.at.directions"),
@@ -132,6 +135,7 @@ if TYPE_CHECKING:  # what `__getattr__` finds, for type checkers
     from symdiff.verbs.matrices import Jacobian, SparseJacobian
     from symdiff.verbs.points import special_points
     from symdiff.verbs.products import directional, hvp, jvp, vjp
+    from symdiff.verbs.steps import Steps, steps
     from symdiff.verbs.taylor import taylor
     from symdiff.verdict.judging import judge
     from symdiff.verdict.verdict import Verdict

@@ -34,6 +34,8 @@ class Limits(NamedTuple):
     """Entries of a Jacobian or a Hessian."""
     degree: int = 400
     """Degree of a polynomial that is factored."""
+    steps: int = 1_000
+    """Nodes of a formula whose derivative is shown with its steps."""
 
 
 DEFAULT = Limits()

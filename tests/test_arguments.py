@@ -25,6 +25,7 @@ TWO = "x**2*y"
 AT = {"x": 1.5, "y": 2.0}
 IN_TWO: dict[str, Callable[..., Any]] = {
     "derive": lambda f, v: derive(f, v),
+    "steps": lambda f, v: symdiff.steps(f, v).answer,
     "gradient": lambda f, v: symdiff.gradient(f, v),
     "jacobian": lambda f, v: symdiff.jacobian(f, v).rows,
     "hessian": lambda f, v: hessian(f, v).rows,

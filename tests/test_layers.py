@@ -27,6 +27,7 @@ LAYERS = (
     ("export",),
     ("code",),
     ("at", "witness"),
+    ("explain",),
     ("studies",),
     ("verbs",),
     ("native",),

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from symdiff import Limits, TooLarge, derive, evaluate, expand, factor, jacobian, parse
+from symdiff import Limits, TooLarge, derive, evaluate, expand, factor, jacobian, parse, steps
 
 MET: dict[str, tuple[int, Callable[[Limits], Any]]] = {
     "text": (10, lambda limits: parse("x + x + x + x", limits=limits)),
@@ -19,6 +19,7 @@ MET: dict[str, tuple[int, Callable[[Limits], Any]]] = {
     "terms": (20, lambda limits: expand("(x + y)**20", limits=limits)),
     "entries": (3, lambda limits: jacobian("x*y, x + y", "x y", limits=limits)),
     "degree": (10, lambda limits: factor("x**30 - 1", limits=limits)),
+    "steps": (2, lambda limits: steps("x*sin(x)", "x", limits=limits)),
 }
 """A value of each limit, and what is too large for it."""
 

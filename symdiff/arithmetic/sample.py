@@ -127,17 +127,24 @@ def _whole(expr: Expr) -> set[str]:
 def concrete(expr: Expr) -> Expr:
     """Return *expr* with each unknown function f(u, v, …) replaced by an exponential of its own,
     exp(a u + b v + …), and its derivatives by those of it, so that it can be evaluated."""
-    source = expr.graph
-    order = source.below([expr.node])
+    graph, [node] = all_concrete(expr.graph, [expr.node])
+    return expr if graph is expr.graph else Expr(graph, node)
+
+
+def all_concrete(source: Graph, roots: list[int]) -> tuple[Graph, list[int]]:
+    """Return *roots* with unknown functions replaced, as `concrete` does, by one exponential for each; the
+    graph itself where there are none."""
+    order = source.below(roots)
     if not any(source.ops[node] == UNKNOWN for node in order):
-        return expr
+        return source, roots
     graph = Graph(source.limits)
 
     def exponential(node: int, children: tuple[int, ...]) -> int:
         known = source.ops[node] != UNKNOWN
         return -1 if known else _exponential(graph, *source.operator(node), children)
 
-    return Expr(graph, graph.mapped(source, order, exponential)[expr.node])
+    mapping = graph.mapped(source, order, exponential)
+    return graph, [mapping[root] for root in roots]
 
 
 def _exponential(graph: Graph, name: str, orders: tuple[int, ...], arguments: tuple[int, ...]) -> int:

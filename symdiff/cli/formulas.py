@@ -52,6 +52,8 @@ _BY = ("apart", "collect")
     help="What the formula is at a corner (first derivatives by one variable).",
 )
 @click.option("--distributions", is_flag=True, help="Give sign and Heaviside a DiracDelta where they jump.")
+@click.option("--steps", is_flag=True, help="Show how a teacher finds it, line by line.")
+@click.option("--ascii", "plain", is_flag=True, help="Steps in ASCII, formulas as without --steps.")
 @at_point
 @reading
 def diff(
@@ -65,6 +67,8 @@ def diff(
     no_check: bool,
     kink: Any,
     distributions: bool,
+    steps: bool,
+    plain: bool,
     at: tuple[str, ...],
     digits: int | None,
     symbols: tuple[str, ...],
@@ -78,7 +82,9 @@ def diff(
     """
     where = point(at, digits)
     names = (*symbols, *where)
-    form = "json" if as_json else form
+    form = "json" if as_json else "latex" if latex else form
+    if steps and (distributions or kink is not None):
+        raise SymdiffError("--steps is for derivatives without --kink and --distributions")
 
     def one(text: str) -> None:
         if distributions:
@@ -91,7 +97,7 @@ def diff(
             )
             say(found.notes)
             source = expression(text, [*variables, *names], limits=limits)
-            click.echo(written(found, "latex" if latex else form, read=source))
+            click.echo(written(found, form, read=source))
             return
         chain = derivatives(
             text, *variables, order=order, level=level, symbols=names, functions=functions, limits=limits
@@ -109,16 +115,25 @@ def diff(
 
             answer = at_kinks(chain[0][1], variables[0], kink, level=level)
             notes += [note for note in answer.notes if note not in notes]
-        if form == "json" and len(set(variables)) == 1:
+        failed = ""
+        if steps and form != "text":
+            raise SymdiffError(f"--steps is not written as {form}", hint="leave --format out")
+        if steps:
+            printed, failed = _with_steps(chain, limits, plain)
+        elif form == "json" and len(set(variables)) == 1:
             printed = _with_points(chain[0][1], variables[0], answer)
         else:
-            printed = written(answer, "latex" if latex else form, read=chain[0][1])
-        say(tuple(notes), answer.unsolved, answer.graph.symbols([answer.node]))
+            printed = written(answer, form, read=chain[0][1])
+        told = () if steps and not failed else answer.unsolved  # the steps have them
+        say(tuple(notes), told, answer.graph.symbols([answer.node]))
         click.echo(printed)
         if where:
             from symdiff.at.point import value_at
 
             click.echo(shown(value_at(answer, where, digits=digits, sharply=constants(at))))
+        if failed:
+            click.echo(f"error: {reworded(failed)}", err=True)
+            raise Disagreed
 
     each(formula, one)
 
@@ -206,6 +221,26 @@ def simplify(
             _explain(names)
 
     each(formula, one)
+
+
+def _with_steps(chain: list[tuple[str, Expr]], limits: Limits, plain: bool) -> tuple[str, str]:
+    """Return the steps of a derivative as text; the answer alone, and why, where they fail their check."""
+    from symdiff.explain.proof import NotShown
+    from symdiff.verbs.steps import steps_of
+
+    try:
+        return steps_of(chain, limits).text(plain or not _takes_unicode()), ""
+    except NotShown as error:
+        return str(chain[-1][1]), str(error)
+
+
+def _takes_unicode() -> bool:
+    """Return whether the terminal's encoding has the signs of formulas."""
+    try:
+        "²⁻·√∛−′≠≤≥∞π".encode(sys.stdout.encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
 
 
 def _with_points(source: Expr, variable: str, answer: Expr) -> str:

@@ -322,6 +322,9 @@ class _Latex(Notation):
         rows = r" \\ ".join(lines)
         return rf"\begin{{cases}} {rows} \end{{cases}}"
 
+    def pending(self, text: str, is_letter: bool) -> str:
+        return f"{text}'" if is_letter else f"{_OPEN}{text}{_CLOSE}'"
+
     def unknown(self, name: str, orders: tuple[int, ...], texts: list[str]) -> str:
         head = _function(name)
         if any(orders):

@@ -61,6 +61,9 @@ SIGNS: Final = {
     OR: " or ", AND: " and ", LT: " < ", LE: " <= ", GT: " > ", GE: " >= ", EQ: " == ", NE: " != ",
     ADD: " + ", SUB: " - ", MUL: "*", DIV: "/", POW: "**",
 }  # fmt: skip
+PENDING: Final = "'"
+"""The name of an unknown function that stands for the derivative of its argument, which is still to be taken:
+no text can name it. Its order is 0, or 1 where the argument is written without parentheses."""
 
 
 def level(graph: Graph, node: int) -> int:
@@ -143,7 +146,10 @@ class Notation:
         if op == PIECEWISE:
             return self.piecewise(plain)
         if op == UNKNOWN:
-            return self.unknown(*graph.operator(node), plain)
+            name, orders = graph.operator(node)
+            if name == PENDING:
+                return self.pending(plain[0], bool(orders[0]) or graph.children[node][0] in self.given)
+            return self.unknown(name, orders, plain)
         if is_function(op):
             return self.call(op, plain)
         wrapped = [
@@ -198,6 +204,10 @@ class Notation:
     def piecewise(self, texts: list[str]) -> str:
         pairs = zip(texts[::2], texts[1::2], strict=True)
         return f"Piecewise({', '.join(f'({value}, {condition})' for value, condition in pairs)})"
+
+    def pending(self, text: str, is_letter: bool) -> str:
+        """Write the derivative of *text*, which is still to be taken."""
+        return f"{text}'" if is_letter else f"({text})'"
 
     def unknown(self, name: str, orders: tuple[int, ...], texts: list[str]) -> str:
         return f"{named(name, orders)}({', '.join(texts)})"

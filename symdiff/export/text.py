@@ -24,7 +24,7 @@ _FALLING: Final = (GT, GE)
 _BY_VALUE: Final = {"E": "exp(1)", "I": "sqrt(-1)", "pi": "acos(-1)"}
 
 
-class _Text(Notation):
+class Text(Notation):
     """Names a constant by its value where a symbol of the expression has its name."""
 
     taken: frozenset[str] = frozenset()
@@ -51,7 +51,7 @@ def text(expr: Expr) -> str:
     Cost: linear in nodes, or in the tree where that is smaller than 20,000.
     """
     graph, node = expr.graph, expr.node
-    notation = _Text(graph)
+    notation = Text(graph)
     order = graph.below([node])
     for below in order:
         if graph.ops[below] == CONSTANT:

@@ -1,0 +1,120 @@
+"""A derivation: a formula, the lines from it to its derivative, and the tree of steps they are read from.
+
+>>> from symdiff.verbs.derivatives import derive
+>>> answer = derive("x**3*sin(x)", "x")
+>>> found = derivation(answer.origin[0], "x", answer)
+>>> [str(Expr(found.graph, line.node)) for line in found.lines][1:]
+['3*x**2*sin(x) + x**3*cos(x)', 'x**2*(x*cos(x) + 3*sin(x))']
+>>> [step.rule for step in found.tree.parts], found.checked.proved
+(['product', 'simplification'], 3)
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Final, NamedTuple
+
+from symdiff.explain.lines import Line, lines_of
+from symdiff.explain.proof import Checked, check
+from symdiff.explain.rules import (
+    ABSOLUTE,
+    CHAIN,
+    EXPONENTIAL,
+    NATURAL,
+    POWER,
+    POWER_BELOW,
+    UNKNOWN,
+)
+from symdiff.explain.teacher import Teacher
+from symdiff.explain.waypoints import way
+from symdiff.explain.words import said
+from symdiff.graph.expr import Expr
+from symdiff.graph.graph import Graph
+
+_WITH_INNER: Final = frozenset((CHAIN, POWER, POWER_BELOW, EXPONENTIAL, NATURAL, ABSOLUTE, UNKNOWN))
+"""Rules that differentiate what is inside of a function."""
+
+
+class Step(NamedTuple):
+    """One rule at one place, and the steps for what it leaves to be derived."""
+
+    rule: str
+    """Its name in `symdiff.explain.rules`; "derivative" for the whole, "simplification" for a line of one."""
+    before: Expr
+    """What is derived, or simplified."""
+    after: Expr
+    """What that comes to, derivatives of parts pending."""
+    inner: Expr | None = None
+    """What stands inside of a function, for the chain rule."""
+    parts: tuple[Step, ...] = ()
+    identities: tuple[str, ...] = ()
+    """Names of the identities that a simplification used."""
+    condition: str = ""
+    """Under which the rule holds, in its letters."""
+
+
+class Derivation:
+    """How *answer*, the derivative of *source* by *variable*, is found with rules that have names.
+
+    Every line has been compared with the engine's derivative; see `symdiff.explain.proof`.
+    """
+
+    def __init__(self, source: Expr, variable: str, answer: Expr) -> None:
+        self.source = source
+        self.variable = variable
+        self.answer = answer
+        self.graph = Graph(source.graph.limits)
+        """The graph of the lines."""
+        self.root = self.graph.take(source.graph, source.node)
+        self.teacher = Teacher(self.graph, self.root, variable)
+        lines = lines_of(self.teacher)
+        last = Expr(self.graph, lines[-1].node)
+        for form in way(last, answer):
+            node = self.graph.take(form.expr.graph, form.expr.node)
+            lines.append(Line(node, (), form.names, said(form.names)))
+        self.lines = tuple(lines)
+        self.checked: Checked = check(self.teacher, [line.node for line in lines])
+
+    @property
+    def rule_lines(self) -> tuple[Line, ...]:
+        """The lines that rules of differentiation made."""
+        return tuple([line for line in self.lines if not line.words])
+
+    @cached_property
+    def tree(self) -> Step:
+        """The whole as a tree of steps. Cost: linear in the nodes that are derived."""
+        steps: dict[int, Step] = {}
+        for node in self.teacher.order:
+            steps[node] = self._step(node, steps)
+        parts = [steps[self.root]]
+        last = self.rule_lines[-1].node
+        for line in self.lines[len(self.rule_lines) :]:
+            before, after = Expr(self.graph, last), Expr(self.graph, line.node)
+            parts.append(Step("simplification", before, after, None, (), line.identities))
+            last = line.node
+        return Step("derivative", self.source, self.answer, None, tuple(parts))
+
+    def _step(self, node: int, steps: dict[int, Step]) -> Step:
+        graph, teacher = self.graph, self.teacher
+        view = teacher.views[node]
+        [part, *others] = view.moving or (teacher.variable,)
+        has_inner = view.rule in _WITH_INNER and part != teacher.variable and not others
+        return Step(
+            view.rule.name,
+            Expr(graph, node),
+            Expr(graph, teacher.after[node]),
+            Expr(graph, part) if has_inner else None,
+            tuple([steps[each] for each in view.moving]),
+            (),
+            view.rule.condition,
+        )
+
+
+def derivation(source: Expr, variable: str, answer: Expr) -> Derivation:
+    """Return the derivation of *answer*, the derivative of *source* by *variable*.
+
+    Cost: the lines, a normal form of all that is derived, values at a few points; that of "full" once more,
+    with its identities noted, where the answer is not the normal form of the last line. Raises SymdiffError
+    where a line does not stand up to its check.
+    """
+    return Derivation(source, variable, answer)

@@ -1,0 +1,143 @@
+"""Formulas on one line as a textbook prints them, in Unicode; and in ASCII, as `str` prints them.
+
+What is printed in Unicode can be read again, and has the same value.
+
+>>> from symdiff.parser.formula import parse
+>>> print(unicode(parse("-2*x**2*exp(-x/3)/sqrt(x + 1)")))
+−2x²·e^(−x/3)/√(x + 1)
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import Final
+
+from symdiff.export.notation import POWER_LEVEL, Notation, integer
+from symdiff.export.text import Text
+from symdiff.graph.expr import Expr
+from symdiff.graph.graph import Graph, Number
+from symdiff.table.functions import ABS, EXP, LOG, SQRT, code_of
+from symdiff.table.operators import (
+    ADD,
+    AND,
+    DIV,
+    EQ,
+    GE,
+    GT,
+    LE,
+    LT,
+    MUL,
+    NE,
+    NEG,
+    NOT,
+    OR,
+    POW,
+    SUB,
+)
+
+_MINUS: Final = "−"
+_SIGNS: Final = {
+    OR: " or ", AND: " and ", LT: " < ", LE: " ≤ ", GT: " > ", GE: " ≥ ", EQ: " = ", NE: " ≠ ",
+    ADD: " + ", SUB: f" {_MINUS} ", DIV: "/",
+}  # fmt: skip
+_CONSTANTS: Final = {"pi": "π", "E": "e", "I": "i", "oo": "∞"}
+_BY_VALUE: Final = {"e": "E", "E": "E", "i": "I", "I": "I", "π": "pi", "pi": "pi"}
+"""Symbol that reads like a constant → that constant."""
+_RAISED: Final = str.maketrans(f"0123456789{_MINUS}", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+_WHOLE: Final = re.compile(rf"\(?({_MINUS}?\d+)\)?")
+_ATOM: Final = re.compile(r"[^\W\d]\w*|\d+|[πe∞]")
+_COEFFICIENT: Final = re.compile(r"(?:.*·)?\d+(?:\.\d+)?")
+_CBRT: Final = code_of("cbrt", 1)
+_ROOTS: Final = {SQRT: "√", _CBRT: "∛"}
+_SQUARE: Final = re.compile(r"\^(\d+)")
+_IN_TEXT: Final = (("!=", "≠"), ("<=", "≤"), (">=", "≥"), ("**", "^"), ("*", "·"), ("-", _MINUS))
+
+
+class Plain(Text):
+    """Writes as `str` does; a sign behind a dot has parentheses, for a reader's sake."""
+
+    def operator(self, op: int, texts: list[str]) -> str:
+        if op == MUL and texts[1].startswith("-"):
+            return f"{texts[0]}*({texts[1]})"
+        return super().operator(op, texts)
+
+
+class Unicode(Notation):
+    """Writes superscripts, dots, roots and bars; logarithms as ln, exponentials as powers of e."""
+
+    def __init__(self, graph: Graph, names: frozenset[str] = frozenset()) -> None:
+        super().__init__(graph)
+        self.taken = {_BY_VALUE[name] for name in names if name in _BY_VALUE}
+        """Constants whose letters stand for symbols."""
+
+    def level(self, node: int) -> int:
+        op = self.graph.ops[node]
+        return POWER_LEVEL if op == EXP and "E" not in self.taken else super().level(node)
+
+    def number(self, value: Number) -> str:
+        if isinstance(value, Fraction):
+            return f"{self.number(value.numerator)}/{integer(value.denominator)}"
+        text = integer(value) if isinstance(value, int) else repr(value)
+        return _MINUS + text[1:] if text[0] == "-" else text
+
+    def constant(self, name: str) -> str:
+        return name if name in self.taken else _CONSTANTS.get(name, name)
+
+    def operator(self, op: int, texts: list[str]) -> str:
+        if op == NEG:
+            return _MINUS + texts[0]
+        if op == NOT:
+            return f"not {texts[0]}"
+        left, right = texts
+        if op == MUL:
+            if right.startswith(_MINUS):
+                return f"{left}·({right})"
+            return left + ("" if _is_side_by_side(left, right) else "·") + right
+        if op == POW:
+            return _power(left, right)
+        return left + _SIGNS[op] + right
+
+    def call(self, code: int, texts: list[str]) -> str:
+        text = texts[0]
+        if code in _ROOTS:
+            return _ROOTS[code] + (text if _ATOM.fullmatch(text) else f"({text})")
+        if code == ABS and "|" not in text:
+            return f"|{text}|"
+        if code == EXP and "E" not in self.taken:
+            return _power("e", text if _ATOM.fullmatch(text) else f"({text})")
+        if code == LOG:
+            return f"ln({text})"
+        return super().call(code, texts)
+
+
+def _is_side_by_side(left: str, right: str) -> bool:
+    """Return whether a product is written without a dot: 2x, 3√x, and 5(x + 1) at the beginning."""
+    if not _COEFFICIENT.fullmatch(left):
+        return False
+    if right[0] == "(":
+        return "·" not in left
+    return right[0] in "√∛|" or (right[0].isalpha() and not re.match(r"[eE][\d+−]", right))
+
+
+def _power(base: str, exponent: str) -> str:
+    """Return a power with a raised exponent where that is a whole number."""
+    whole = _WHOLE.fullmatch(exponent)
+    return base + whole[1].translate(_RAISED) if whole else f"{base}^{exponent}"
+
+
+def unicode(expr: Expr) -> str:
+    """Return *expr* on one line in Unicode. Cost: the length of the text."""
+    return Unicode(expr.graph, frozenset(expr.graph.symbols([expr.node]))).line(expr.node)
+
+
+def relations(text: str) -> str:
+    """Return conditions in symdiff's language with the signs that `unicode` writes."""
+    for plain, sign in _IN_TEXT:
+        text = text.replace(plain, sign)
+    return text
+
+
+def in_unicode(text: str) -> str:
+    """Return words with formulas of symdiff's language among them, with the signs that `unicode` writes."""
+    return _SQUARE.sub(lambda found: found[1].translate(_RAISED), relations(text))

@@ -1,0 +1,89 @@
+"""The verb `steps`: a derivative with the way to it, as a teacher writes it.
+
+>>> print(steps("sin(x^2)", "x"))
+d/dx sin(x²)
+  = cos(x²)·(x²)'    chain rule, u = x²: (sin(u))' = cos(u)·u'
+  = cos(x²)·2x       power rule
+  = 2x·cos(x²)       in order
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from symdiff.errors import TooLarge
+from symdiff.explain.derivation import Derivation, Step, derivation
+from symdiff.explain.text import WIDTH, text
+from symdiff.graph.expr import Expr
+from symdiff.limits import DEFAULT, Limits
+from symdiff.parser.given import Formula, Names, Variables
+from symdiff.simplifier.levels import Level, level_of
+from symdiff.verbs.chain import chain
+
+
+class Steps:
+    """A derivative, and a `Derivation` for each variable it was taken by, in turn."""
+
+    def __init__(self, source: Expr, answer: Expr, derivations: Sequence[Derivation]) -> None:
+        self.source = source
+        self.answer = answer
+        """What `derive` returns."""
+        self.derivations = tuple(derivations)
+
+    def __iter__(self) -> Iterator[Derivation]:
+        return iter(self.derivations)
+
+    def __len__(self) -> int:
+        return len(self.derivations)
+
+    @property
+    def trees(self) -> tuple[Step, ...]:
+        """The derivations as trees of steps."""
+        return tuple([each.tree for each in self.derivations])
+
+    def text(self, ascii: bool = False, width: int = WIDTH) -> str:
+        """Return all lines with their reasons, no wider than *width*; with *ascii* as `str` writes them."""
+        return "\n\n".join([text(each, ascii, width) for each in self.derivations]) or str(self.answer)
+
+    def __str__(self) -> str:
+        return self.text()
+
+
+def steps(
+    expr: Formula,
+    *variables: Variables | int,
+    order: int = 1,
+    level: Level = "full",
+    symbols: Names = (),
+    functions: Names = (),
+    limits: Limits = DEFAULT,
+) -> Steps:
+    """Return the derivative that `derive` returns, with the steps of a teacher's derivation.
+
+    Each rule is named, with what it was applied to; the last line is the answer. Every node is compared with
+    the engine's own derivative, every line with the next by value.
+
+    Arguments and errors are those of `derive`. Cost: about that of `derive` once more. Raises TooLarge for a
+    formula of more than `limits.steps` nodes, SymdiffError where a line does not stand up to its check.
+
+    >>> steps("x^2 y^3", "x", "y").answer
+    Expr('6*x*y**2')
+    """
+    return steps_of(
+        chain(expr, variables, order, level_of(level), symbols, functions, limits, every=True), limits
+    )
+
+
+def steps_of(found: Sequence[tuple[str, Expr]], limits: Limits = DEFAULT) -> Steps:
+    """Return the steps from each expression of *found*, as `derivatives` returns them, to the next."""
+    made = []
+    for (_, before), (name, after) in pairwise(found):
+        count = len(before.graph.below([before.node]))
+        if count > limits.steps:
+            raise TooLarge(
+                f"steps for a formula of {count} nodes (limit `steps` is {limits.steps})",
+                hint="raise it with Limits(steps=...)",
+            )
+        made.append(derivation(before, name, after))
+    return Steps(found[0][1], found[-1][1], made)

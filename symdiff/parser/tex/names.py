@@ -202,7 +202,7 @@ class Names(Source):
             self.refuse(
                 f"{name}_{index}(...) has two readings",
                 token,
-                f"declare {name}_{index} (--symbol {name}_{index}), or write {function}({index}, ...)",
+                f"declare {name}_{index} (symbols='{name}_{index}'), or write {function}({index}, ...)",
             )
         inside = yield self.fenced(commas=True)
         self.say(f"{name}_{index}(...) is {function}({index}, ...)")

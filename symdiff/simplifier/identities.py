@@ -795,6 +795,7 @@ _WRITTEN: Final = (
         "DLMF 4.8.15",
     ),
     Identity("inverse-roots", "sqrt(sqrt(5) - 1)", "2/sqrt(sqrt(5) + 1)", "", True, "roots", "DLMF 4.8.15"),
+    Identity("common-factor-of-some", "a*x + b*x + c", "(a + b)*x + c", "", True, "grouped", "arithmetic"),
     Identity(
         "joined-roots",
         "sqrt(x**2 + 1)*sqrt(x**2 - 1)",

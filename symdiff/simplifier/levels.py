@@ -18,6 +18,7 @@ from symdiff.graph.graph import Graph
 from symdiff.graph.stored import Stored, is_large
 from symdiff.simplifier import prospects
 from symdiff.simplifier.domain.lost import lost
+from symdiff.simplifier.grouped import grouped
 from symdiff.simplifier.normal.decimals import has_decimals, with_decimals, with_fractions
 from symdiff.simplifier.normal.style import Style
 from symdiff.simplifier.ordered import in_order, in_terms, size
@@ -142,8 +143,10 @@ def simplified(
         return _noted(ordered, tops, used, trail)
     style = style or Style(graph, roots)
     if has_decimals(ordered, tops) and _is_small(ordered, tops):
-        return _by_fractions(graph, roots, ordered, tops, style, used, trail)
-    return _searched(graph, roots, ordered, tops, style, used, trail)
+        found = _by_fractions(graph, roots, ordered, tops, style, used, trail)
+    else:
+        found = _searched(graph, roots, ordered, tops, style, used, trail)
+    return _grouped(*found, trail)
 
 
 def _searched(
@@ -213,6 +216,18 @@ def _by_fractions(
         _noted(best, [root], names, trail)
         results.append(shared.copy(best, [root])[root])
     return shared, results
+
+
+def _grouped(graph: Graph, roots: list[int], trail: set[str] | None) -> tuple[Graph, list[int]]:
+    """Return *roots* with some terms of sums drawn together where that is shorter."""
+    used = set[str]()
+    found = [grouped(graph, root, used) for root in roots]
+    if not used:
+        return graph, roots
+    if trail is not None:
+        trail |= used
+    shared = Graph(graph.limits)
+    return shared, [shared.copy(best, [node])[node] for best, node in found]
 
 
 def _noted(

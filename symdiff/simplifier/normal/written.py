@@ -356,8 +356,8 @@ class Written:
         return node
 
     def _negative_powers(self, factors: Factors) -> list[int] | None:
-        """Return the bases whose exponents are one term with a minus sign, if something is left to stand above
-        them: x/2**y for x*2**(-y)."""
+        """Return the bases whose exponents are one term with a minus sign, if something is left to stand
+        above them: x/2**y for x*2**(-y)."""
         graph = self.graph
         found: list[int] | None = None
         above = False

@@ -25,6 +25,7 @@ MOST: Final = 255
 """The highest order by one argument."""
 _BITS: Final = 8
 _OPERATOR: Final = re.compile(r"D\[([0-9 ,]*)\]\((\w+)\)")
+_COMMAND: Final = re.compile(r"\\[A-Za-z]+")
 _PRIMES: Final = 3
 """So many primes are written at most."""
 
@@ -106,12 +107,12 @@ def derivative_row(row: Function, code: int, orders: tuple[int, ...]) -> Functio
     if row.mpmath:
         called = row.mpmath.format(*given.split(", ")) if "(" in row.mpmath else f"{row.mpmath}({given})"
         mpmath = f"diff(lambda {given}: {called}, ({places},), ({', '.join(map(str, orders))},))"
+    upright = row.name.replace("_", r"\_")
+    latex = row.latex if row.arity == 1 and _COMMAND.fullmatch(row.latex) else rf"\operatorname{{{upright}}}"
     if row.arity == 1:
-        latex = (row.latex or rf"\operatorname{{{row.name}}}") + "'" * orders[0]
+        latex += "'" * orders[0]  # of a power in parentheses nothing tells that it is an order
     else:
-        latex = rf"\operatorname{{{row.name}}}"
-    if row.arity > 1 or orders[0] > _PRIMES:
-        latex = latex.rstrip("'") + rf"^{{\left({', '.join(map(str, orders))}\right)}}"
+        latex += rf"^{{\left({', '.join(map(str, orders))}\right)}}"
     return Function(
         name=named(row.name, orders), parameters=row.parameters, partials=tuple(partials),
         domain=row.named or together,

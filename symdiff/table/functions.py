@@ -941,7 +941,7 @@ FUNCTIONS: Final = (
             " + m*jacobi_sn(u, m)*jacobi_cn(u, m))/(2*m*(1 - m)), True))",
         ),
         range="-1 <= y and y <= 1",
-        special=(("0, 0", "0"), ("0, 1/2", "0"), ("elliptic_k(1/2), 1/2", "1"), ("1, 1", "tanh(1)")),
+        special=(("0, 0", "0"), ("0, 1/2", "0"), ("elliptic_k(1/3), 1/3", "1"), ("1, 1", "tanh(1)")),
         sample=((-3, 3), (0.05, 0.95)),
         mpmath="ellipfun('sn', {0}, m={1}) if 1 > re({1})"
         " else ellipfun('sn', ({0})*sqrt({1}), m=1/({1}))/sqrt({1})",
@@ -959,7 +959,7 @@ FUNCTIONS: Final = (
             " + m*jacobi_sn(u, m)*jacobi_cn(u, m))/(2*m*(1 - m)), True))",
         ),
         range="-1 <= y and y <= 1",
-        special=(("0, 0", "1"), ("0, 1/2", "1"), ("elliptic_k(1/2), 1/2", "0"), ("1, 1", "sech(1)")),
+        special=(("0, 0", "1"), ("0, 1/2", "1"), ("elliptic_k(1/3), 1/3", "0"), ("1, 1", "sech(1)")),
         sample=((-3, 3), (0.05, 0.95)),
         mpmath="ellipfun('cn', {0}, m={1}) if 1 > re({1})"
         " else ellipfun('dn', ({0})*sqrt({1}), m=1/({1}))",
@@ -975,7 +975,7 @@ FUNCTIONS: Final = (
             " (-jacobi_sn(u, m)*(jacobi_sn(u, m)*jacobi_dn(u, m)"
             " + jacobi_cn(u, m)*((1 - m)*u - jacobi_epsilon(u, m)))/(2*(1 - m)), True))",
         ),
-        special=(("0, 0", "1"), ("0, 1/2", "1"), ("elliptic_k(1/2), 1/2", "sqrt(2)/2"), ("1, 1", "sech(1)")),
+        special=(("0, 0", "1"), ("0, 1/2", "1"), ("elliptic_k(1/3), 1/3", "sqrt(6)/3"), ("1, 1", "sech(1)")),
         sample=((-3, 3), (0.05, 0.95)),
         mpmath="ellipfun('dn', {0}, m={1}) if 1 > re({1})"
         " else ellipfun('cn', ({0})*sqrt({1}), m=1/({1}))",
@@ -996,7 +996,7 @@ FUNCTIONS: Final = (
         " - jacobi_cn(u, m)*sin(pi*u/(2*elliptic_k(m))))/(jacobi_cn(u, m)*cos(pi*u/(2*elliptic_k(m)))"
         " + jacobi_sn(u, m)*sin(pi*u/(2*elliptic_k(m))))), True))",
         holomorphic=False,
-        special=(("0, 0", "0"), ("0, 1/2", "0"), ("elliptic_k(1/2), 1/2", "pi/2"), ("1, 0", "1")),
+        special=(("0, 0", "0"), ("0, 1/2", "0"), ("elliptic_k(1/3), 1/3", "pi/2"), ("1, 0", "1")),
         sample=((-3, 3), (0.05, 0.95)), numpy="scipy.special.ellipj[3]", numpy_real_only=True,
         latex=r"\operatorname{{am}}\left({0}\middle| {1}\right)",
         source="DLMF 22.16.3; Byrd and Friedman, Handbook of Elliptic Integrals, 710",
@@ -1012,7 +1012,7 @@ FUNCTIONS: Final = (
         ),
         special=(
             ("0, 0", "0"), ("1, 0", "1"), ("0, 1/2", "0"), ("1, 1", "tanh(1)"),
-            ("elliptic_k(1/2), 1/2", "elliptic_e(1/2)"), ("elliptic_k(-2), -2", "elliptic_e(-2)"),
+            ("elliptic_k(1/3), 1/3", "elliptic_e(1/3)"), ("elliptic_k(-2), -2", "elliptic_e(-2)"),
         ),
         sample=((-3, 3), (0.05, 0.95)),
         mpmath=f"(1 - ({{1}}))*({{0}}) + sqrt({{1}})*{_EPSILON.format('({0})*sqrt({1})', '(1/({1}))')}"
@@ -1060,7 +1060,7 @@ FUNCTIONS: Final = (
         domain="x > 0 or x == 0 and n > 1 or x < 0 and n <= 0 and n == floor(n)", smooth="x != 0",
         poles="x == 0 and n <= 1", cut="re: x <= 0",
         special=(("2, 0", "1"), ("3, 0", "1/2"), ("0, 1", "1/E")),
-        sample=((-2, 4), (0.1, 5)), mpmath="expint", sympy="expint", latex=r"E_{{{0}}}\left({1}\right)",
+        sample=((-2, 4), (0.1, 5)), mpmath="expint", sympy="expint",
         source="DLMF 8.19.13 with 8.19.12",
     ),
     # parts of complex numbers: real numbers have no imaginary part. A derivative by a real variable of one

@@ -278,6 +278,11 @@ JOINS = [
     ("Piecewise((x, x < 0), (x**2, x < 1), (2*x - 1, True))",
      "Piecewise((1, x < 0), (2*x, x <= 1 and x > 0), (2, x > 1))", ["x != 0"]),
     ("Max(x, 0)", "Piecewise((1, x > 0), (0, 0 > x))", ["x != 0"]),
+    # what is equal on a whole side
+    ("Piecewise((x**2, Abs(x) == x), (0, True))", "Piecewise((2*x, x >= 0), (0, True))", []),
+    ("Piecewise((x, Abs(x - 1) == 1 - x), (2, True))", "Piecewise((1, x - 1 < 0), (0, x - 1 > 0))", ["x != 1"]),
+    ("Piecewise((x, x != Max(x, 2)), (x**2, True))", "Piecewise((1, x < 2), (2*x, x > 2))", ["x != 2"]),
+    ("Piecewise((x**2, 3 == Min(3, x)), (6*x - 9, True))", "Piecewise((2*x, 3 < x), (6, True))", []),
     # an edge that moves with a parameter is not looked at
     ("Piecewise((x, x < a), (x**2, True))", "Piecewise((1, x < a), (2*x, x > a))", ["x != a"]),
 ]  # fmt: skip

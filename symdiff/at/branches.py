@@ -28,6 +28,7 @@ from symdiff.errors import DomainError, NotDifferentiable, SymdiffError, Unclear
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.simplifier.normal.conditions import piecewise
+from symdiff.sweeps.branches import ordered
 from symdiff.table.functions import MAX, MIN
 from symdiff.table.operators import (
     AND,
@@ -164,7 +165,8 @@ def _unknown(source: Graph, root: int, name: str, graph: Graph) -> list[int]:
     for node in order:
         op = source.ops[node]
         if is_comparison(op) or op in (MAX, MIN):
-            for sides in combinations(source.children[node], 2):
+            children = ordered(source, op, source.children[node])[1]
+            for sides in combinations(children, 2):
                 if sides[0] != sides[1] and not moving.isdisjoint(sides):
                     found.append(graph.intern(NE, _brought(source, sides, graph)))
     return list(dict.fromkeys(found))
@@ -186,9 +188,10 @@ def _edges(source: Expr, name: str, graph: Graph, node: int) -> tuple[list[Edge]
         for part in where.below([root]):
             if not is_comparison(where.ops[part]) or name not in where.symbols([part]):
                 continue
-            known = _met(where, where.children[part], name)
+            sides = ordered(where, where.ops[part], where.children[part])[1]
+            known = _met(where, sides, name)
             if known is None:
-                unsolved.append(graph.intern(NE, _brought(where, where.children[part], graph)))
+                unsolved.append(graph.intern(NE, _brought(where, sides, graph)))
             else:
                 found += [edge for edge in known if edge not in found]
     return found, list(dict.fromkeys(unsolved))

@@ -15,8 +15,21 @@ from typing import Final
 
 from symdiff.graph.graph import Graph
 from symdiff.sweeps.partials import NONE
-from symdiff.table.functions import MAX, MIN
-from symdiff.table.operators import AND, EQ, GE, GT, LE, LT, NE, NOT, OR, PIECEWISE, is_comparison
+from symdiff.table.functions import ABS, MAX, MIN
+from symdiff.table.operators import (
+    AND,
+    EQ,
+    GE,
+    GT,
+    LE,
+    LT,
+    NE,
+    NOT,
+    OR,
+    PIECEWISE,
+    SUB,
+    is_comparison,
+)
 
 GUARDED: Final = frozenset((PIECEWISE, MAX, MIN))
 """Operators that take one of their arguments and leave the others alone."""
@@ -86,6 +99,8 @@ def insides(graph: Graph, conditions: list[int], switched: Container[int]) -> li
             is_met = op in _MET_BY_EQUALS
             holds[node], fails[node] = (true, false) if is_met else (false, true)
         elif is_comparison(op):
+            if node in switched:
+                op, children = ordered(graph, op, children)
             for known, relation in ((holds, op), (fails, _FLIPPED[op])):
                 if node in switched:
                     relation = _OPENED.get(relation, relation)
@@ -97,6 +112,33 @@ def insides(graph: Graph, conditions: list[int], switched: Container[int]) -> li
         found.append(_combined(graph, AND, holds[condition], left))
         left = _combined(graph, AND, left, fails[condition])
     return found
+
+
+def ordered(graph: Graph, op: int, children: tuple[int, ...]) -> tuple[int, tuple[int, ...]]:
+    """Return Abs(u) == u as u >= 0, Abs(u) == -u as u <= 0, Max(u, v) == u as u >= v, Min(u, v) == u as
+    u <= v, and != as what is left; any other comparison as it is."""
+    if op not in (EQ, NE):
+        return op, children
+    for one, two in (children, children[::-1]):
+        parts = graph.children[one]
+        kind, relation, sides = graph.ops[one], EQ, children
+        if kind == ABS and two == parts[0]:
+            relation, sides = GE, (two, graph.number(0))
+        elif kind == ABS and _is_minus(graph, two, parts[0]):
+            relation, sides = LE, (parts[0], graph.number(0))
+        elif kind in (MAX, MIN) and len(parts) == 2 and two in parts:
+            other = parts[1] if two == parts[0] else parts[0]
+            relation, sides = GE if kind == MAX else LE, (two, other)
+        if relation != EQ:
+            return relation if op == EQ else _FLIPPED[relation], sides
+    return op, children
+
+
+def _is_minus(graph: Graph, one: int, two: int) -> bool:
+    """Return whether a node is minus another, or a difference the other way round."""
+    if graph.ops[one] == SUB == graph.ops[two]:
+        return graph.children[one] == graph.children[two][::-1]
+    return one == graph.neg(two)
 
 
 def _combined(graph: Graph, op: int, a: int, b: int) -> int:

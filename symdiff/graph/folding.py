@@ -110,8 +110,8 @@ def as_decimal(top: int, bottom: int) -> int | float | None:
     >>> as_decimal(3, 5), as_decimal(54, 2), as_decimal(1, 3)
     (0.6, 27, None)
     """
-    value = nearest(top, bottom)
-    return value if value is None else _exactly(value, top, bottom)
+    value: float | None = nearest(top, bottom)
+    return None if value is None else _exactly(value, top, bottom)
 
 
 def _exactly(value: float, top: int, bottom: int) -> int | float | None:

@@ -183,3 +183,24 @@ def test_next_to_a_corner_there_is_a_slope() -> None:
     for k in range(1, 300, 13):
         assert derive("abs(x)", "x")(x=10.0**-k) == 1
         assert derive("max(x, 0.1)", "x")(x=0.1 + 10.0 ** -min(k, 15)) == 1
+
+
+@pytest.mark.parametrize(
+    ("formula", "by", "corner", "beside", "slope"),
+    [
+        ("abs(x) + y", ["x"], {"x": 0}, {"x": -2}, -1),
+        ("abs(x)*y", ["x", "y"], {"x": 0, "y": 1}, {"x": 2, "y": 1}, 1),
+        ("abs(x)*y", ["x", "y"], {"x": 0}, {"x": 2}, 1),
+        ("max(x, 0.1) + y^2", ["x"], {"x": 0.1}, {"x": 0.2}, 1),
+        ("log(x) + a", ["x"], {"x": -1}, {"x": 2}, 0.5),
+    ],
+)
+def test_what_is_left_out_of_the_point_hides_no_corner(
+    formula: str, by: list[str], corner: dict[str, float], beside: dict[str, float], slope: float
+) -> None:
+    d = derive(formula, *by)
+    assert d(**beside) == slope
+    with pytest.raises((NotDifferentiable, DomainError)):
+        d(**corner)
+    found = d(**{name: [value] for name, value in corner.items()})
+    assert math.isnan(found[0])

@@ -182,15 +182,34 @@ def value_at(
     if origin is not None and any(_is_complex(value) for value in sharp.values()):
         expr = for_complex(expr)
     real = real and not is_complex(source)
+    alone = real and known and len(set(names)) == 1
+    if real and names and not alone:
+        _check_conditions(expr, given)
     asked = [source, expr] if known and real else [expr]
     if origin is not None and any(isinstance(number, float) for number in expr.graph.numbers.values()):
         asked[-1] = as_derived(exactly(source), names)  # the coefficients of its formula are rounded
     found = settled(asked, sharp, digits, real)
     if found is not None:
         return rounded(found[-1], digits)
-    if not (real and known and len(set(names)) == 1):
+    if not alone:
         return evaluate(expr, given, digits=digits)
     return derivative_at(source, names[0], sharp, order=len(names), digits=digits)
+
+
+def _check_conditions(expr: Expr, given: Mapping[str, Any]) -> None:
+    """Raise NotDifferentiable where a condition of a derivative does not hold at a point, and the function
+    itself is not looked at: it has symbols without a value, or there are several variables."""
+    for condition in expr.unsolved:
+        if set(condition.graph.symbols([condition.node])) <= given.keys():
+            try:
+                holds = evaluate(condition, given)
+            except DomainError:
+                holds = False
+            if not holds:
+                raise NotDifferentiable(
+                    f"the derivative holds where {condition}, which is not so at {place(dict(given))}",
+                    reason="condition",
+                )
 
 
 # Two sides ------------------------------------------------------------------------------------

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from symdiff.arithmetic.enclosures import Fault, Program
 from symdiff.arithmetic.walk import has_complex
-from symdiff.at.truth import FAULTS
 from symdiff.errors import SymdiffError, Unsettled
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
@@ -21,12 +20,14 @@ from symdiff.simplifier.levels import simplified
 from symdiff.simplifier.vanishing import vanishes
 from symdiff.table.functions import ABS, COS, MAX, MIN, SIGN, SIN
 from symdiff.table.operators import DIV, PIECEWISE
-from symdiff.verdict import domains
-from symdiff.verdict.identity import proved, stretches
+from symdiff.verdict.identity import proved
 from symdiff.verdict.points import Look, Pair, shown
-from symdiff.verdict.sides import Side
+from symdiff.verdict.sides import Side, missing
 from symdiff.verdict.signs import Signs
 from symdiff.verdict.verdict import Witness, Word
+
+if TYPE_CHECKING:
+    from symdiff.verdict.domains import Cells
 
 _SHARP: Final = 2
 """Points looked at with many bits before a proof is tried."""
@@ -138,9 +139,11 @@ def _equal(
             return Found("undecided", _why(looks), False)
     reason = f"{how} (proof)" if how else _evidence(same, pair)
     notes = _beyond(looks)
-    said = domains.missing(first, second) if pair.real else []
+    said = missing(first, second) if pair.real else []
     if not said:
         return Found("equal", reason, bool(how), notes=notes)
+    from symdiff.verdict import domains  # with what it takes to solve conditions
+
     line = domains.on_the_line(pair, first, second)
     if line is not None:
         conditions = line.conditions()
@@ -215,6 +218,8 @@ def _in_parts(
     graph: Graph, first: Side, second: Side, pair: Pair, looks: list[Look], apart: list[Look]
 ) -> Found:
     """Return the verdict on formulas that agree at some points and differ at others."""
+    from symdiff.verdict import domains
+
     difference = graph.sub(first.node, second.node)
     signs = Signs(graph)
     parts, own = _parts(graph, signs, difference)
@@ -237,7 +242,7 @@ def _in_parts(
             notes.append(f"at some points both are equal, such as at {at}")
         return _different(apart, tuple(notes))
     proof = all(_is_zero_near(signs, difference, own, look.at) for look in same[:1])
-    more = domains.missing(first, second)
+    more = missing(first, second)
     said = found + (more if domains.violated(pair, first, told, more) else [])
     outside = next(look.at for look in told if look.kind == "apart")
     reason = _reason_on("there", proof, len(same))
@@ -248,7 +253,7 @@ def _on_the_line(
     signs: Signs,
     difference: int,
     parts: Sequence[int],
-    line: domains.Cells,
+    line: Cells,
     looks: list[Look],
     apart: list[Look],
 ) -> Found:
@@ -315,6 +320,9 @@ def _led(pair: Pair, first: Side) -> list[Look]:
     """Return what is seen on the stretches that the conditions of the first formula leave."""
     if len(pair.names) != 1:
         return []
+    from symdiff.at.truth import FAULTS  # with what it takes to solve conditions
+    from symdiff.verdict.stretches import stretches
+
     found = []
     try:
         for piece in stretches(first.graph, first.node, pair.names[0]):

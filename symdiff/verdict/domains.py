@@ -94,19 +94,6 @@ class Cells(NamedTuple):
         return [point for point, truth in zip(self.points, self.truths[::2], strict=True) if truth]
 
 
-def missing(first: Side, second: Side) -> list[Expr]:
-    """Return the conditions of the domain of the second formula that do not follow from those of the first.
-
-    Cost: that of a normal form of what is compared.
-    """
-    asked = second.asked()
-    if not asked:
-        return []
-    known = first.asked()
-    wanted = {raw: None for raw in asked if raw not in known}
-    return unimplied(first.graph, wanted, known, {}) if wanted else []
-
-
 def on_the_line(
     pair: Pair, first: Side, second: Side, parts: Iterable[Expr] | None = None, extra: Sequence[Fraction] = ()
 ) -> Cells | None:
@@ -375,4 +362,4 @@ def _compared(part: Expr, sign: int) -> Expr:
     return Expr(graph, graph.intern(GT if sign > 0 else LT, (node, graph.number(0))))
 
 
-__all__ = ["Cells", "at_place", "by_signs", "missing", "on_the_line", "violated"]
+__all__ = ["Cells", "at_place", "by_signs", "on_the_line", "violated"]

@@ -175,8 +175,10 @@ def shown(value: Any, digits: int = 10) -> str:
     if isinstance(value, Fault):
         return "no value"
     if isinstance(value, acb):
-        if value.imag.is_zero() or (value.imag.contains(0) and value.imag.rad() < arb(2) ** -40):
+        if _is_nothing(value.imag):
             return shown(value.real, digits)
+        if _is_nothing(value.real):
+            return f"{shown(value.imag, digits)}*I"
         sign = "-" if value.imag < 0 else "+"
         return f"{shown(value.real, digits)} {sign} {shown(abs(value.imag), digits)}*I"
     before, ctx.prec = ctx.prec, 128
@@ -188,6 +190,10 @@ def shown(value: Any, digits: int = 10) -> str:
         head, mark, power = text.partition("e")
         text = head.rstrip("0").rstrip(".") + mark + power
     return text
+
+
+def _is_nothing(part: arb) -> bool:
+    return bool(part.contains(0) and part.rad() < arb(2) ** -40)
 
 
 __all__ = ["FIRST", "SIMPLE", "Kind", "Look", "Pair", "Point", "shown"]

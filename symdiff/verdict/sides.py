@@ -16,6 +16,7 @@ from symdiff.graph.graph import Graph
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.inputs import expression
 from symdiff.simplifier.domain.asked import Asked, asked_by
+from symdiff.simplifier.domain.facts import unimplied
 from symdiff.simplifier.domain.lost import asked_by_derivative
 from symdiff.sweeps.sweep import tangents
 
@@ -39,6 +40,19 @@ class Side(NamedTuple):
         for name, before, after in zip(self.by, steps, steps[1:], strict=False):
             found.update(asked_by_derivative(self.graph, after, before, name))
         return found if self.by else asked_by(self.graph, self.node)
+
+
+def missing(first: Side, second: Side) -> list[Expr]:
+    """Return the conditions of the domain of the second formula that do not follow from those of the first.
+
+    Cost: that of a normal form of what is compared.
+    """
+    asked = second.asked()
+    if not asked:
+        return []
+    known = first.asked()
+    wanted = {raw: None for raw in asked if raw not in known}
+    return unimplied(first.graph, wanted, known, {}) if wanted else []
 
 
 def read(
@@ -71,4 +85,4 @@ def of_derivative(graph: Graph, source: Expr, names: Sequence[str]) -> Side:
     return Side(graph, node, whole, tuple(names), sources)
 
 
-__all__ = ["Side", "as_it_stands", "of_derivative", "read"]
+__all__ = ["Side", "as_it_stands", "missing", "of_derivative", "read"]

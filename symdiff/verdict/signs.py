@@ -24,7 +24,7 @@ from symdiff.graph.graph import Graph
 from symdiff.simplifier.forms import factor
 from symdiff.simplifier.ordered import in_order
 from symdiff.simplifier.vanishing import vanishes
-from symdiff.table.functions import ABS, LOG, SIGN, SQRT, code_of
+from symdiff.table.functions import ABS, CBRT, LOG, MAX, MIN, SIGN, SQRT, code_of
 from symdiff.table.operators import DIV, MUL, NEG, NUMBER, POW
 
 _PARTS: Final = 4
@@ -40,6 +40,8 @@ _BY_ANOTHER: Final = {
     )
 }  # fmt: skip
 """Functions that are another one of one over their argument, as their rows define them."""
+_HEAVISIDE: Final = code_of("Heaviside", 1)
+_BY_OTHERS: Final = frozenset((MAX, MIN, _HEAVISIDE))
 _INVERSE: Final = frozenset((_ATANH, _ASINH, _ACOSH, *_BY_ANOTHER))
 _SMALLEST_PRIMES: Final = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47)
 
@@ -93,9 +95,11 @@ class Signs:
         def change(node: int, children: tuple[int, ...]) -> int:
             nonlocal nowhere
             op = source.ops[node]
+            if op in _BY_OTHERS and source.symbols([node]) and len(children) < 3:
+                return self._of_kinked(op, children, take)
             if op in _INVERSE and source.symbols([node]):
                 return self._of_inverse(op, children[0], take)
-            if op not in (SQRT, ABS, SIGN, LOG) and not (op == POW and _is_root(source, node)):
+            if op not in (SQRT, CBRT, ABS, SIGN, LOG) and not (op == POW and _is_root(source, node)):
                 return -1
             if not source.symbols([node]):
                 return self._of_constant(op, children[0]) if op == LOG else -1
@@ -117,6 +121,10 @@ class Signs:
                 bases.append((base if own > 0 else work.neg(base), power))
             if op == SIGN:
                 return work.number(sign)
+            if op == CBRT:
+                third = (*children, work.number(Fraction(1, 3)))
+                size = self._by_factors(POW, third, abs(split.content), bases)
+                return size if sign > 0 else work.neg(size)
             if sign < 0 and op != ABS:
                 nowhere = True
                 return -1
@@ -124,6 +132,21 @@ class Signs:
 
         mapping = work.mapped(source, source.below([root]), change, build=True)
         return -1 if nowhere else mapping[root]
+
+    def _of_kinked(
+        self, op: int, children: tuple[int, ...], take: Callable[[int, tuple[int, ...]], int]
+    ) -> int:
+        """Return the larger or the smaller of two, or a step, by an absolute value or a sign."""
+        work, two = self.work, self.work.number(2)
+        if op == _HEAVISIDE:
+            sign = take(SIGN, children)
+            return -1 if sign < 0 else work.div(work.add(work.number(1), sign), two)
+        one, other = children
+        apart = take(ABS, (work.sub(one, other),))
+        if apart < 0:
+            return -1
+        both = work.add(one, other)
+        return work.div(work.add(both, apart) if op == MAX else work.sub(both, apart), two)
 
     def _of_inverse(self, op: int, argument: int, take: Callable[[int, tuple[int, ...]], int]) -> int:
         """Return an inverse function by others, the hyperbolic ones by logarithms of factors."""

@@ -38,9 +38,11 @@ _TRIED: Final = 3
 
 
 def by_derivative(graph: Graph, root: int, name: str, prove: Callable[[Expr], bool]) -> str:
-    """Return how the derivative by *name* proves that *root* is zero wherever it has a value, "" where it does
-    not: it is 0, or a multiple of *root*, on each stretch of the domain, and *prove* says that *root* is
-    zero at a point of each, whatever other symbols are."""
+    """Return how the derivative by *name* proves that *root* is zero wherever it has a value, else "".
+
+    It is 0, or a multiple of *root*, on each stretch of the domain, and *prove* says that *root* is zero at a
+    point of each, whatever other symbols are.
+    """
     try:
         pieces = list(stretches(graph, root, name))
         if not pieces:

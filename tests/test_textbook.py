@@ -393,6 +393,11 @@ def test_a_formula_stands_in_the_table_once() -> None:
         ("erf(x/sqrt(2))", "sqrt(2/pi)*exp(-x**2/2)"), ("x*exp(I*pi)", "-1"), ("sqrt(12)*x", "2*sqrt(3)"),
         ("6t^2*x/sqrt(2)", "3*sqrt(2)*t**2"), ("4^x/3^x", "(4/3)**x*log(4/3)"),
         ("acosh(2x^2)", "4*x/sqrt(4*x**4 - 1)"),
+        (
+            "(sin(x) - cos(x))/(10*(cos(x) + sin(x))^5) + (sin(x) - cos(x))/(15*(cos(x) + sin(x))^3)"
+            " + 2*sin(x)/(15*(cos(x) + sin(x)))",
+            "1/(sin(x) + cos(x))**6",
+        ),
     ],
 )  # fmt: skip
 def test_signs_inverse_functions_and_constants_are_gone_where_a_book_has_none(

@@ -349,8 +349,9 @@ class Shortest:
                 times = _toward_zero(exponent, power)
                 if not times or (exponent != times * power and not paired):
                     continue
-                inside = polynomial.degrees()[i] > 0
-                if inside and not falling and (abs(power) != 1 or self.ring.roots[i] == 1):
+                degrees = polynomial.degrees()
+                inside = degrees[i] > 0 or (paired and any(degrees[k] > 0 for k in self._partners(i)))
+                if inside and not falling and abs(power) != 1:
                     continue
                 if times < 0 and not (falling and inside):
                     continue
@@ -360,6 +361,7 @@ class Shortest:
                 sums = [(p, e) for p, e in state.sums if p is not polynomial] + [(shifted, power)]
                 other = state._replace(powers=tuple(powers), sums=tuple(sums))
                 if self.cost.of(other) < self.cost.of(state):
+                    self.doubt = self.doubt or paired
                     if symbolic >= 0 and base == self.form.e:
                         self.laws.add("exponential-into-sum")
                     else:
@@ -367,6 +369,10 @@ class Shortest:
                     state = other
                     break
         return state
+
+    def _partners(self, i: int) -> list[int]:
+        """Return the generators of the pair that generator *i* is of."""
+        return [k for group in self.cost.groups if i in group[:2] for k in group[:2] if k != i]
 
     # Nodes ----------------------------------------------------------------------------------
 

@@ -85,11 +85,14 @@ REFUSED = {
 def found_by_mypy(program: str, place: Path) -> str:
     """Return what mypy --strict says of a program of a user."""
     file = place / "program.py"
+    environment = dict(os.environ)
+    if PACKAGE.parent.name != "site-packages":  # there mypy looks by itself, and wants no help
+        environment["MYPYPATH"] = str(PACKAGE.parent)
     file.write_text(program, encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "-m", "mypy", "--strict", "--follow-imports=silent", "--no-error-summary",
          "--config-file=", f"--cache-dir={ROOT / '.mypy_cache' / 'types'}", str(file)],
-        capture_output=True, text=True, cwd=place, env={**os.environ, "MYPYPATH": str(PACKAGE.parent)},
+        capture_output=True, text=True, cwd=place, env=environment,
     )  # fmt: skip
     return done.stdout + done.stderr
 

@@ -14,6 +14,7 @@ import pytest
 from symdiff import (
     Expr,
     NotDifferentiable,
+    SymdiffError,
     apart,
     check,
     derive,
@@ -184,6 +185,18 @@ def test_a_float_of_a_program_is_its_shortest_decimal() -> None:
     x = symbols("x")
     assert str(simplify(x * 0.1 + x * 0.2)) == "0.3*x"
     assert str((x * 0.1 * x).diff(x)) == "0.2*x"
+
+
+def test_a_decimal_number_of_python_is_one() -> None:
+    x = symbols("x")
+    assert str(Decimal("0.1") * x**2) == "0.1*x**2"
+    assert x * Decimal("0.10") == x * 0.1
+    assert str(x.subs(x, Decimal("2.50"))) == "2.5"
+    assert str(x / Decimal(3)) == "x/3"
+    long, near = Decimal("0.12345678901234567890123"), Decimal("0.1234567890123456789012")
+    assert str(simplify(x * long - x * near)) == "3e-23*x"
+    with pytest.raises(SymdiffError):
+        x * Decimal("nan")
 
 
 def test_what_is_long_is_rounded_once() -> None:

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, Union, cast, overload
 
 from symdiff.errors import NotOneNumber, SymdiffError, UnknownName, WrongArity
+from symdiff.graph.folding import of_decimal
 from symdiff.graph.graph import Graph, Number
 from symdiff.limits import Limits
 from symdiff.table.functions import ABS, NAMES, code_of
@@ -22,7 +24,6 @@ from symdiff.table.operators import ADD, DIV, GE, GT, LE, LT, MUL, NUMBER, POW, 
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from decimal import Decimal
 
     import numpy
     import sympy
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     Floats = NDArray[numpy.float64]
     Scalar = float | Fraction | Decimal | str | numpy.generic
 
-Operand = Union["Expr", int, Fraction, float]
+Operand = Union["Expr", int, Fraction, float, Decimal]
 Conditions = tuple["Expr", ...]
 Origin = tuple["Expr", tuple[str, ...]]
 
@@ -482,9 +483,11 @@ def _node_in(graph: Graph, operand: Operand) -> int:
         if operand.graph is graph:
             return operand.node
         return graph.take(operand.graph, operand.node)
-    if isinstance(operand, bool) or not isinstance(operand, int | float | Fraction):
+    if isinstance(operand, bool) or not isinstance(operand, int | float | Fraction | Decimal):
         raise TypeError(f"expected an expression or a number, not {type(operand).__name__}")
-    if isinstance(operand, float):
+    if isinstance(operand, Decimal):
+        operand = of_decimal(operand)
+    elif isinstance(operand, float):
         operand = float(operand)  # of NumPy's own kind of float a plain one
     if operand != operand or operand in (float("inf"), float("-inf")):
         raise SymdiffError(f"{operand} is no number to compute with", hint="use the constant oo for infinity")
@@ -516,7 +519,7 @@ def _layer(name: str) -> Any:
     return import_module(f"symdiff.{name}")
 
 
-_OPERANDS = (Expr, int, float, Fraction)
+_OPERANDS = (Expr, int, float, Fraction, Decimal)
 _NUMBERED = re.compile(r"([^\W\d](?:\w*[^\W\d])?)(\d*):(\d+)")
 _SEVERAL = re.compile(r":|,\s*$")
 

@@ -63,6 +63,19 @@ def ratio(value: Number) -> tuple[int, int]:
     return value.numerator, value.denominator
 
 
+def of_decimal(value: Decimal) -> Number:
+    """Return a decimal number of Python as a number here, one that is not finite as a float.
+
+    >>> of_decimal(Decimal("0.10")), of_decimal(Decimal(3))
+    (0.1, 3)
+    """
+    if not value.is_finite():
+        return float(value)
+    top, bottom = value.as_integer_ratio()
+    found = rounded(top, bottom)
+    return Fraction(top, bottom) if found is None else found
+
+
 @lru_cache(maxsize=1024)
 def _ratio_of_float(value: float) -> tuple[int, int]:
     """Return what `ratio` does; a constant stands in many places of a formula and its derivative."""
@@ -131,7 +144,7 @@ def rounded(top: int, bottom: int) -> Number | None:
     >>> rounded(3, 5), rounded(2, 3), rounded(10**9 + 1, 10**9 - 1)
     (0.6, Fraction(2, 3), 1.000000002)
     """
-    value = nearest(top, bottom)
+    value: float | None = nearest(top, bottom)
     if value is None:
         return None
     exact = _exactly(value, top, bottom)

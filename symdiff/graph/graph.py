@@ -356,12 +356,7 @@ class Graph(Leaves):
     def _lookup(self, source: Graph, node: int, children: tuple[int, ...]) -> int:
         op = source.ops[node]
         if op == NUMBER:
-            value = source.value(node)
-            if isinstance(value, float):
-                return self._leaves.get(("f", value.hex()), -1)
-            if isinstance(value, Fraction):
-                return self._leaves.get((value.numerator, value.denominator), -1)
-            return self._whole.get(value, -1)
+            return self.known_number(source.value(node))
         if op == SYMBOL:
             return self._symbols.get(source.name(node), -1)
         if op == CONSTANT:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import Final
 
 from symdiff.graph.folding import Number, check_bits
+from symdiff.graph.long import LongDecimal
 from symdiff.graph.nodes import Nodes
 from symdiff.limits import Limits
 from symdiff.table.operators import CONSTANT, NUMBER, SYMBOL
@@ -30,7 +31,7 @@ class Leaves(Nodes):
         self._whole: dict[int, int] = {}
         self._symbols: dict[str, int] = {}
         self._leaves: dict[tuple[object, ...], int] = {}
-        """Fractions, floats and named constants."""
+        """Fractions, floats and named constants; the first long decimal near each float, too."""
 
     def number(self, value: Number) -> int:
         """Return the node of an exact number or a float. Raises TooLarge beyond `limits.bits`."""
@@ -42,8 +43,10 @@ class Leaves(Nodes):
                 node = self._whole[int(value)] = self.leaf(NUMBER)  # a bool is no number of ours
                 self.numbers[node] = int(value)
             return node
-        if isinstance(value, float):
-            key: tuple[object, ...] = ("f", value.hex())
+        if isinstance(value, LongDecimal):
+            key: tuple[object, ...] = ("d", *value.exact)
+        elif isinstance(value, float):
+            key = ("f", value.hex())
         elif value.denominator == 1:
             return self.number(value.numerator)
         else:
@@ -53,7 +56,22 @@ class Leaves(Nodes):
         if node is None:
             node = self._leaves[key] = self.leaf(NUMBER)
             self.numbers[node] = value
+            if isinstance(value, LongDecimal):
+                self._leaves.setdefault(("near", value.hex()), node)
         return node
+
+    def known_number(self, value: Number) -> int:
+        """Return the node that a number has already, -1 where it has none. A decimal that is printed rounded
+        and one that is written so are the same here."""
+        if isinstance(value, int):
+            return self._whole.get(value, -1)
+        if isinstance(value, LongDecimal):
+            node = self._leaves.get(("d", *value.exact), -1)
+            return self._leaves.get(("f", value.hex()), -1) if node < 0 else node
+        if isinstance(value, float):
+            node = self._leaves.get(("f", value.hex()), -1)
+            return self._leaves.get(("near", value.hex()), -1) if node < 0 else node
+        return self._leaves.get((value.numerator, value.denominator), -1)
 
     def symbol(self, name: str) -> int:
         """Return the node of a symbol."""

@@ -19,6 +19,7 @@ from typing import Any, Final
 
 from symdiff.errors import NotOneNumber, SymdiffError
 from symdiff.graph.expr import Expr, from_sympy
+from symdiff.graph.folding import of_decimal
 from symdiff.graph.graph import Graph
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.build import formula
@@ -124,7 +125,7 @@ def _read(expr: Any, symbols: Any, functions: Any, limits: Limits) -> Expr:
     if expr != expr or expr in _INFINITIES:
         raise SymdiffError(f"{expr} is no number to compute with", hint="use the constant oo for infinity")
     graph = Graph(limits)
-    value = number_of(expr)
+    value = of_decimal(expr) if isinstance(expr, Decimal) else number_of(expr)
     return Expr(graph, graph.number(value if isinstance(value, int | float | Fraction) else float(value)))
 
 

@@ -11,6 +11,7 @@ import mpmath
 import numpy as np
 import pytest
 import sympy
+from click.testing import CliRunner
 from rows import SEED, label
 
 from symdiff import (
@@ -25,6 +26,7 @@ from symdiff import (
     parse,
 )
 from symdiff.arithmetic.multiprecision import Multiprecision
+from symdiff.cli import cli
 from symdiff.errors import DomainError
 from symdiff.export.json import from_json, json_text
 from symdiff.export.numpy import numpy_source
@@ -296,6 +298,14 @@ def test_what_is_known_keeps_its_meaning_beside_its_derivative() -> None:
 def test_what_has_no_name_is_refused(text: str, error: type[Exception], message: str) -> None:
     with pytest.raises(error, match=message):
         parse(text)
+
+
+def test_the_command_describes_them() -> None:
+    told = {name: CliRunner().invoke(cli, ["functions", name]).output for name in ("zeta'", "D[1](besselj)")}
+    assert "d/ds: zeta''(s)" in told["zeta'"]
+    assert "D[1](besselj)(n, x)" in told["D[1](besselj)"]
+    assert "domain: x > 0" in told["D[1](besselj)"]
+    assert CliRunner().invoke(cli, ["functions", "sin'"]).exit_code
 
 
 def test_names_do_not_depend_on_what_was_read_before() -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import click
 
 from symdiff.errors import UnknownName
-from symdiff.table.functions import FUNCTIONS, NAMES, nearest, row_of
+from symdiff.table.derivatives import parts_of_name
+from symdiff.table.functions import FUNCTIONS, NAMES, code_of, nearest, row_of
 from symdiff.table.row import Function
 from symdiff.table.targets import is_template, written
 
@@ -16,6 +19,9 @@ _FIELDS = (
     ("zeros", "zeros"), ("parity", "parity"), ("period", "period"), ("inverse", "inverse"),
     ("definition", "definition"), ("source", "source"),
 )  # fmt: skip
+
+_OTHERS: Final = {None: "no closed form", "": "the closed form of the function's, derived as often"}
+"""What is said in the place of a partial that is no text."""
 
 
 @click.command()
@@ -28,11 +34,19 @@ def functions(name: str | None) -> None:
         for row in rows:
             click.echo(f"{_head(row):<{width}}  {'; '.join(_slopes(row))}")
         return
-    if name not in NAMES:
+    codes = sorted(NAMES.get(name, {}).values()) or _derivatives(name)
+    if not codes:
         near = nearest(name)
         hint = f"did you mean {' or '.join(near)}?" if near else "symdiff functions lists them all"
         raise UnknownName(f"unknown function {name!r}", hint=hint)
-    click.echo("\n\n".join(_described(row_of(code)) for code in sorted(NAMES[name].values())))
+    click.echo("\n\n".join(_described(row_of(code)) for code in codes))
+
+
+def _derivatives(name: str) -> list[int]:
+    """Return the codes of derivatives that have the *name*, `zeta'` or `D[1](zeta)`."""
+    parts = parts_of_name(name)
+    arities = NAMES.get(parts[0], {}) if parts else {}
+    return [code for code in [code_of(name, arity) for arity in arities] if code >= 0]
 
 
 def _head(row: Function) -> str:
@@ -44,7 +58,7 @@ def _slopes(row: Function) -> list[str]:
     if row.arity < 0:
         return ["the derivative of the argument that is taken"]
     return [
-        f"d/d{parameter}: {slope if slope is not None else 'no closed form'}"
+        f"d/d{parameter}: {_OTHERS.get(slope, slope)}"
         for parameter, slope in zip(row.parameters, row.partials, strict=False)
     ]
 

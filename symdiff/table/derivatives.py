@@ -106,7 +106,9 @@ def derivative_row(row: Function, code: int, orders: tuple[int, ...]) -> Functio
     mpmath = ""
     if row.mpmath:
         called = row.mpmath.format(*given.split(", ")) if "(" in row.mpmath else f"{row.mpmath}({given})"
-        mpmath = f"diff(lambda {given}: {called}, ({places},), ({', '.join(map(str, orders))},))"
+        times = ", ".join(map(str, orders))
+        at = f"{places}, {times}" if row.arity == 1 else f"({places}), ({times})"
+        mpmath = f"diff(lambda {given}: {called}, {at})"
     upright = row.name.replace("_", r"\_")
     latex = row.latex if row.arity == 1 and _COMMAND.fullmatch(row.latex) else rf"\operatorname{{{upright}}}"
     if row.arity == 1:

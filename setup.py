@@ -30,7 +30,7 @@ COMPILED = (
     *(f"sweeps.{name}" for name in ("partials", "branches", "sweep", "sparsity", "entries")),
     *(
         f"simplifier.normal.{name}"
-        for name in ("chains", "numbers", "order", "written", "named", "surds", "powers", "signs")
+        for name in ("chains", "numbers", "order", "written", "named", "surds", "powers", "signs", "orders")
     ),
     *(f"simplifier.normal.{name}" for name in ("form", "factor", "given", "style")),
     *(

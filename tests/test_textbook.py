@@ -392,6 +392,10 @@ def test_a_formula_stands_in_the_table_once() -> None:
         ("sec(atan(x))", "x/sqrt(x**2 + 1)"), ("tan(acos(x))", "-1/(x**2*sqrt(1 - x**2))"),
         ("erf(x/sqrt(2))", "sqrt(2/pi)*exp(-x**2/2)"), ("x*exp(I*pi)", "-1"), ("sqrt(12)*x", "2*sqrt(3)"),
         ("6t^2*x/sqrt(2)", "3*sqrt(2)*t**2"), ("4^x/3^x", "(4/3)**x*log(4/3)"),
+        ("besselj(0, x)", "-besselj(1, x)"), ("bessely(0, x)", "-bessely(1, x)"),
+        ("besseli(0, x)", "besseli(1, x)"), ("besselk(0, x)", "-besselk(1, x)"), ("binomial(x, 1)", "1"),
+        ("gamma(x + 1)/gamma(x)", "1"), ("x^n*besselj(n, x)", "x**n*besselj(n - 1, x)"),
+        ("x*besselj(1, x)", "x*besselj(0, x)"), ("x*besselk(1, x)", "-x*besselk(0, x)"),
         ("acosh(2x^2)", "4*x/sqrt(4*x**4 - 1)"),
         (
             "(sin(x) - cos(x))/(10*(cos(x) + sin(x))^5) + (sin(x) - cos(x))/(15*(cos(x) + sin(x))^3)"

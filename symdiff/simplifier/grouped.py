@@ -5,7 +5,7 @@
 >>> graph, node = grouped(e.graph, e.node, set())
 >>> from symdiff.graph.expr import Expr
 >>> str(Expr(graph, node))
-'b*(d*x + c) + a'
+'a + b*(d*x + c)'
 """
 
 from __future__ import annotations

@@ -805,6 +805,74 @@ _WRITTEN: Final = (
         "joined",
         "DLMF 4.8.15",
     ),
+    # recurrences: functions at neighbouring arguments and orders
+    Identity("recurrence-of-gamma", "gamma(x + 1)/gamma(x)", "x", "", True, "recurrences", "DLMF 5.5.1"),
+    Identity(
+        "recurrence-of-factorial", "factorial(x)/factorial(x - 1)", "x", "", True, "recurrences", "DLMF 5.5.1"
+    ),
+    Identity(
+        "recurrence-of-digamma", "digamma(x + 1) - digamma(x)", "1/x", "", True, "recurrences", "DLMF 5.5.2"
+    ),
+    Identity(
+        "recurrence-of-besselj",
+        "besselj(v - 1, x) + besselj(v + 1, x)",
+        "2*v*besselj(v, x)/x",
+        "x != 0",
+        True,
+        "recurrences",
+        "DLMF 10.6.1",
+        "x*besselj(v - 1, x) + x*besselj(v + 1, x) - 2*v*besselj(v, x)",
+    ),
+    Identity(
+        "recurrence-of-bessely",
+        "bessely(v - 1, x) + bessely(v + 1, x)",
+        "2*v*bessely(v, x)/x",
+        "",
+        True,
+        "recurrences",
+        "DLMF 10.6.1",
+        "x*bessely(v - 1, x) + x*bessely(v + 1, x) - 2*v*bessely(v, x)",
+    ),
+    Identity(
+        "recurrence-of-hankel1",
+        "hankel1(v - 1, x) + hankel1(v + 1, x)",
+        "2*v*hankel1(v, x)/x",
+        "",
+        True,
+        "recurrences",
+        "DLMF 10.6.1",
+        "x*hankel1(v - 1, x) + x*hankel1(v + 1, x) - 2*v*hankel1(v, x)",
+    ),
+    Identity(
+        "recurrence-of-hankel2",
+        "hankel2(v - 1, x) + hankel2(v + 1, x)",
+        "2*v*hankel2(v, x)/x",
+        "",
+        True,
+        "recurrences",
+        "DLMF 10.6.1",
+        "x*hankel2(v - 1, x) + x*hankel2(v + 1, x) - 2*v*hankel2(v, x)",
+    ),
+    Identity(
+        "recurrence-of-besseli",
+        "besseli(v - 1, x) - besseli(v + 1, x)",
+        "2*v*besseli(v, x)/x",
+        "x != 0",
+        True,
+        "recurrences",
+        "DLMF 10.29.1",
+        "x*besseli(v - 1, x) - x*besseli(v + 1, x) - 2*v*besseli(v, x)",
+    ),
+    Identity(
+        "recurrence-of-besselk",
+        "besselk(v - 1, x) - besselk(v + 1, x)",
+        "-2*v*besselk(v, x)/x",
+        "",
+        True,
+        "recurrences",
+        "DLMF 10.29.1",
+        "x*besselk(v - 1, x) - x*besselk(v + 1, x) + 2*v*besselk(v, x)",
+    ),
     # absolute: signs as quotients, |u| and sign(u) together
     Identity("log-of-even-power", "log(x**2)", "2*log(Abs(x))", "", False, "absolute", "DLMF 4.8(i)"),
     Identity(
@@ -826,6 +894,22 @@ _WRITTEN: Final = (
         "absolute",
         "Abramowitz & Stegun 4.3.4",
     ),
+    # normal: functions of an order
+    Identity(
+        "bessel-of-negative-order",
+        "besselj(-n, x)",
+        "(-1)**n*besselj(n, x)",
+        "",
+        True,
+        "normal",
+        "DLMF 10.4.1",
+    ),
+    Identity(
+        "besselk-of-negative-order", "besselk(-v, x)", "besselk(v, x)", "", True, "normal", "DLMF 10.27.3"
+    ),
+    Identity("binomial-of-none", "binomial(x, 0)", "1", "", True, "normal", "DLMF 1.2.6"),
+    Identity("binomial-of-one", "binomial(x, 1)", "x", "", True, "normal", "DLMF 1.2.6"),
+    Identity("binomial-of-all", "binomial(x, x)", "1", "", True, "normal", "DLMF 1.2.6"),
     # normal: signs and absolute values beside one another
     Identity("sign-and-abs", "sign(x)/Abs(x)", "1/x", "", False, "normal", "definition of sign"),
     Identity(

@@ -36,6 +36,7 @@ from symdiff.simplifier.outline import (
     times,
 )
 from symdiff.simplifier.radicands import may_leave, may_turn
+from symdiff.simplifier.rewrite.recurrences import STEPPED
 from symdiff.table.functions import ABS, EXP, LOG, SIGN, SQRT, code_of, row_of
 from symdiff.table.operators import (
     ADD,
@@ -118,7 +119,7 @@ class _Prospects:
 
     def _kernels(self) -> None:
         graph = self.graph
-        exponentials = 0
+        exponentials = stepped = 0
         for base, places in self.places.items():
             op = graph.ops[base]
             if op == ABS or op == SIGN or (op == CONSTANT and graph.name(base) == "I"):
@@ -131,9 +132,11 @@ class _Prospects:
                     raise _Perhaps
             if op == EXP:
                 exponentials += len(places)
+            if op in STEPPED:
+                stepped += 1
             if op == NUMBER and (self.sums or len(places) > 1 or not self._is_alone(base, places[0])):
                 raise _Perhaps
-        if exponentials > 1:
+        if exponentials > 1 or stepped > 1:
             raise _Perhaps
 
     def _is_alone(self, base: int, product: Product) -> bool:

@@ -29,6 +29,7 @@ from symdiff.simplifier.prospects import may_shrink
 from symdiff.simplifier.rewrite.absolute import with_plain_logarithms, with_plain_names, without_signs
 from symdiff.simplifier.rewrite.angles import in_base_angle, in_double_angle, in_exponentials
 from symdiff.simplifier.rewrite.joined import with_joined_roots
+from symdiff.simplifier.rewrite.recurrences import by_recurrences
 from symdiff.simplifier.rewrite.roots import in_few_roots
 from symdiff.simplifier.rewrite.trig import are_in_front, in_pair, is_one_pair, kinds, outside
 from symdiff.simplifier.ring.rational import Fractions
@@ -217,6 +218,9 @@ class Search:
         """Return other forms of *root*: by fewer roots, without signs, by one angle, in each pair of
         functions, each as one fraction in lowest terms."""
         functions = kinds(graph, root)
+        for found, node, names in by_recurrences(graph, root):
+            for candidate in self._fractions(found, node, names):
+                yield candidate._replace(conjugated=True)
         if not _promises(graph, root, functions):
             return
         for found, node, real, names in in_few_roots(graph, root):

@@ -32,7 +32,7 @@ from symdiff.simplifier.normal.numbers import (
     product_of,
     without_point,
 )
-from symdiff.simplifier.normal.signs import Signs
+from symdiff.simplifier.normal.orders import Orders
 from symdiff.simplifier.normal.written import Factors, Terms, collect
 from symdiff.table.exact import FOLDS
 from symdiff.table.functions import ABS, EXP, LOG, SIGN, SQRT, row_of
@@ -72,7 +72,7 @@ class Known:
         """The number and the sum that a node is, where it is written as a sum."""
 
 
-class Normal(Signs):
+class Normal(Orders):
     """Builds normal forms in a graph of its own, out of nodes of *source*."""
 
     def __init__(self, source: Graph) -> None:
@@ -311,6 +311,10 @@ class Normal(Signs):
             self.lengthened = True
             turned = self.call(code, (*arguments[:-1], self.scaled(last, -1)))
             return turned if row.parity == "even" else self.scaled(turned, -1)
+        if len(arguments) == 2:
+            known = self.of_order(code, arguments)
+            if known >= 0:
+                return known
         if len(arguments) == 1:
             inner = graph.ops[last]
             if row.inverse and is_function(inner) and row_of(inner).name == row.inverse:

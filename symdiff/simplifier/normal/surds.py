@@ -1,5 +1,6 @@
 """Laws of numbers that are no rationals: roots, logarithms, powers of I, and their products and sums.
 
+>>> from symdiff.graph.graph import Graph
 >>> form = Surds(Graph())
 >>> form.graph.value(form._root(Fraction(9, 4)))
 Fraction(3, 2)

@@ -1,0 +1,165 @@
+"""Functions at arguments or orders that differ by whole numbers, written by one or two of them:
+gamma(x + 1) is x*gamma(x), and besselj(n + 1, x) is 2*n*besselj(n, x)/x - besselj(n - 1, x).
+
+Sources: DLMF 5.5.1 and 5.5.2 (gamma and its logarithmic derivative), 10.6.1 and 10.29.1 (Bessel functions).
+
+>>> from symdiff.parser.formula import parse
+>>> from symdiff.graph.expr import Expr
+>>> e = parse("gamma(x + 1)/gamma(x)")
+>>> [str(Expr(graph, node)) for graph, node, _ in by_recurrences(e.graph, e.node)]
+['x*gamma(x)/gamma(x)', 'gamma(x + 1)/(gamma(x + 1)/x)']
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Final, NamedTuple
+
+from symdiff.errors import Unsettled
+from symdiff.graph.graph import Graph
+from symdiff.simplifier.normal.form import Normal
+from symdiff.table.functions import code_of, row_of
+
+_GAMMA: Final = code_of("gamma", 1)
+_FACTORIAL: Final = code_of("factorial", 1)
+_DIGAMMA: Final = code_of("digamma", 1)
+_BESSEL: Final = {
+    # Code → p and q of f(v + 1) = p*2*v/x*f(v) + q*f(v - 1)
+    code_of("besselj", 2): (1, -1),
+    code_of("bessely", 2): (1, -1),
+    code_of("hankel1", 2): (1, -1),
+    code_of("hankel2", 2): (1, -1),
+    code_of("besseli", 2): (-1, 1),
+    code_of("besselk", 2): (1, 1),
+}
+STEPPED: Final = frozenset([_GAMMA, _FACTORIAL, _DIGAMMA, *_BESSEL])
+"""Codes of the functions that have a recurrence."""
+_WIDEST: Final = 6
+"""Steps between arguments, at most."""
+
+
+class _Call(NamedTuple):
+    """A call of a function: what its argument is but for whole numbers, and those."""
+
+    node: int
+    key: tuple[int, int, Fraction, int]
+    """Code, argument without its number, the rest of that number, other argument."""
+    shift: int
+
+
+def by_recurrences(source: Graph, root: int) -> Iterator[tuple[Graph, int, set[str]]]:
+    """Return *root* with functions at neighbouring arguments written by the lowest, then by the highest of
+    them, and the names of the laws; nothing where there are no neighbours. Domain: wherever the arguments
+    that are passed have no pole.
+
+    Cost: linear in nodes, times the steps between arguments.
+    """
+    groups: dict[tuple[int, int, Fraction, int], list[_Call]] = {}
+    for call in _calls(source, root):
+        groups.setdefault(call.key, []).append(call)
+    groups = {key: calls for key, calls in groups.items() if _is_narrow(key, calls)}
+    if not groups:
+        return
+    for highest in (False, True):
+        graph = Graph(source.limits)
+        mapping: dict[int, int] = {}
+        ends = {
+            call.node: (max if highest else min)(other.shift for other in calls)
+            for calls in groups.values()
+            for call in calls
+        }
+        shifts = {call.node: call.shift for calls in groups.values() for call in calls}
+        for node in source.below([root]):
+            children = tuple([mapping[c] for c in source.children[node]])
+            if node in ends:
+                steps = shifts[node] - ends[node]
+                mapping[node] = _stepped(graph, source.ops[node], children, steps)
+            else:
+                mapping[node] = graph.rebuild(source, node, children)
+        yield graph, mapping[root], {name_of(key[0]) for key in groups}
+
+
+def name_of(code: int) -> str:
+    """Return the name of the recurrence of a function."""
+    return f"recurrence-of-{row_of(code).name}"
+
+
+def _calls(source: Graph, root: int) -> Iterator[_Call]:
+    """Yield the calls of functions with a recurrence."""
+    nodes = [node for node in source.below([root]) if source.ops[node] in STEPPED]
+    if len(nodes) < 2:
+        return
+    form = Normal(source)
+    try:
+        plain = form.sweep([child for node in nodes for child in source.children[node]])
+    except (Unsettled, OverflowError, RecursionError):
+        return
+    place = 0
+    for node in nodes:
+        count = len(source.children[node])
+        argument, other = plain[place], plain[place + 1] if count > 1 else -1
+        place += count
+        terms = dict(form.terms(argument))
+        number = terms.pop(form.one, 0)
+        if isinstance(number, float) or (not terms and source.ops[node] not in _BESSEL):
+            continue
+        whole = number.numerator // number.denominator
+        yield _Call(node, (source.ops[node], form.plain(terms), Fraction(number) - whole, other), whole)
+
+
+def _is_narrow(key: tuple[int, int, Fraction, int], calls: list[_Call]) -> bool:
+    """Return whether calls have several arguments, near one another, more of them than a recurrence needs."""
+    shifts = {call.shift for call in calls}
+    return len(shifts) > (2 if key[0] in _BESSEL else 1) and max(shifts) - min(shifts) <= _WIDEST
+
+
+def _stepped(graph: Graph, code: int, arguments: tuple[int, ...], steps: int) -> int:
+    """Return a call by that *steps* lower, for Bessel functions by that and the next one to the call."""
+    first = arguments[0]
+    if code in _BESSEL:
+        return _bessel(graph, code, arguments, steps)
+    result = graph.call(code, (_moved(graph, first, -steps),))
+    for step in range(1, abs(steps) + 1):
+        if steps > 0:  # f(u) by f(u - steps)
+            factor = _moved(graph, first, -step if code != _FACTORIAL else 1 - step)
+            if code == _DIGAMMA:
+                result = graph.add(result, graph.div(graph.number(1), factor))
+            else:
+                result = graph.mul(factor, result)
+        else:
+            factor = _moved(graph, first, step - 1 if code != _FACTORIAL else step)
+            if code == _DIGAMMA:
+                result = graph.sub(result, graph.div(graph.number(1), factor))
+            else:
+                result = graph.div(result, factor)
+    return result
+
+
+def _bessel(graph: Graph, code: int, arguments: tuple[int, ...], steps: int) -> int:
+    """Return a Bessel function by those *steps* lower and one nearer to it."""
+    order, x = arguments
+    if -1 <= steps <= 1:
+        return graph.call(code, arguments)
+    up = 1 if steps > 0 else -1
+    p, q = _BESSEL[code]
+    start = _moved(graph, order, -steps)
+    before = graph.call(code, (start, x))
+    now = graph.call(code, (_moved(graph, start, up), x))
+    for step in range(1, abs(steps)):
+        middle = _moved(graph, start, step * up)
+        ratio = graph.div(graph.mul(graph.number(2), middle), x)
+        # f(v + 1) = p*r*f(v) + q*f(v - 1), and f(v - 1) = (f(v + 1) - p*r*f(v))/q; q is 1 or -1
+        scale = p if up > 0 else -p * q
+        beside = q
+        first = graph.mul(graph.number(scale), graph.mul(ratio, now))
+        before, now = now, graph.add(first, graph.mul(graph.number(beside), before))
+    return now
+
+
+def _moved(graph: Graph, node: int, by: int) -> int:
+    """Return a node plus a whole number, in order."""
+    form = Normal(graph)
+    [plain] = form.sweep([node])
+    moved = form.added(plain, form.graph.number(by))
+    return graph.copy(form.graph, [moved])[moved]

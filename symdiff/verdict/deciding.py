@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from symdiff.arithmetic.enclosures import Fault, Program
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
 
 _SHARP: Final = 2
 """Points looked at with many bits before a proof is tried."""
-_FAR: Final = 120
-"""Points tried where the answer has no value at those tried first."""
+_FAR: Final = 240
+"""Points tried, at most, where the answer has no value at those tried first."""
 _WANTED: Final = 6
 """Of these, points with a value that are looked at."""
 _KINKED: Final = frozenset((ABS, SIGN, MAX, MIN, PIECEWISE))
@@ -72,10 +73,11 @@ def compared(graph: Graph, first: Side, second: Side, name: str) -> Found:
         looks += _led(pair, first)
     kinds = {look.kind for look in looks}
     if real and "lost" in kinds and not kinds & {"same", "apart"}:
-        looks += [look for look in pair.more(_FAR) if look.kind in ("same", "apart")][:_WANTED]
+        looks += islice((look for look in pair.more(_FAR) if look.kind in ("same", "apart")), _WANTED)
         kinds = {look.kind for look in looks}
     if real and not kinds & {"same", "apart"}:
         wide = Pair(graph, first.node, second.node, (first.sources, second.sources), False)
+        wide.real_first = pair if "lost" in kinds else None
         others = wide.looks()
         if any(look.kind in ("same", "apart") for look in others):
             found = _in_the_plane(graph, first, second, name, wide, others, "lost" in kinds)
@@ -92,7 +94,7 @@ def _decided(graph: Graph, first: Side, second: Side, name: str, pair: Pair, loo
     if not apart and same:
         same, apart = _again(pair, same, [*same[:1], *same[-_SHARP:]], _FINE)
     if not apart:
-        how = _proof(graph, first, second, name)
+        how = _proof(graph, first, second, name, pair.real)
         if not how:
             same = [pair.look(look.at, True, look.simple) for look in same]
             apart = [look for look in same if look.kind == "apart"]
@@ -120,10 +122,15 @@ def _again(pair: Pair, same: list[Look], some: list[Look], bits: int) -> tuple[l
     return [look for look in found if look.kind == "same"], [look for look in found if look.kind == "apart"]
 
 
-def _proof(graph: Graph, first: Side, second: Side, name: str) -> str:
+def _proof(graph: Graph, first: Side, second: Side, name: str, real: bool) -> str:
+    """Return how two formulas are proved to be equal, "" where they are not. Of complex values only what is
+    true of any numbers proves something."""
     if first.node == second.node:
         return "it is the same formula"
-    return proved(graph, graph.sub(first.node, second.node), name)
+    difference = graph.sub(first.node, second.node)
+    if not real:
+        return "the difference simplifies to 0" if vanishes(graph, difference) else ""
+    return proved(graph, difference, name)
 
 
 # Equal ----------------------------------------------------------------------------------------
@@ -134,7 +141,7 @@ def _equal(
 ) -> Found:
     """Return the verdict on formulas that nowhere are seen to differ where both have a value."""
     if not how and pair.names and len(same) < EVIDENCE:
-        same += [look for look in pair.more(40) if look.kind == "same"]
+        same += islice((look for look in pair.more(_FAR) if look.kind == "same"), EVIDENCE)
         if len(same) < EVIDENCE:
             return Found("undecided", _why(looks), False)
     reason = f"{how} (proof)" if how else _evidence(same, pair)

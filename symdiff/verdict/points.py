@@ -70,6 +70,8 @@ class Pair:
         self.names = graph.symbols(roots)
         self.least = FIRST
         """Bits that every look has."""
+        self.real_first: Pair | None = None
+        """The same formulas as real ones, where only points count at which the first has a real value."""
 
     @classmethod
     def of(cls, first: Expr, second: Expr, real: bool = True) -> Pair:
@@ -93,6 +95,8 @@ class Pair:
     def look(self, at: Point, sharply: bool = True, simple: bool = False, least: int = FIRST) -> Look:
         """Return what is seen at a point, with *least* bits or more. Without *sharply* a first look is
         enough, where it tells values that differ from those that may agree."""
+        if self.real_first is not None and isinstance(self.real_first.values(at, _LOOKS[0])[0], Fault):
+            return Look(at, "neither", UNDEFINED, UNDEFINED, simple)
         for bits in (FIRST, *_LOOKS):
             if bits < max(least, self.least):
                 continue

@@ -29,6 +29,7 @@ from symdiff.arithmetic.walk import HOLDS, Arithmetic
 from symdiff.errors import AtEdge, Unclear
 from symdiff.graph.graph import Number
 from symdiff.parser.templates import condition
+from symdiff.table.derivatives import is_named, is_order
 from symdiff.table.functions import MAX, MIN, row_of
 from symdiff.table.operators import EQ, NE, POW, is_comparison
 
@@ -461,9 +462,12 @@ class Balls(Arithmetic):
 
 @cache
 def _is_movable(code: int, place: int) -> bool:
-    """Return whether a function is a smooth one of its argument number *place*."""
+    """Return whether a function is a smooth one of its argument number *place* wherever its row says so, which
+    does not speak of orders."""
     row = row_of(code)
-    return (place < len(row.partials) and row.partials[place] is not None) or not row.partials
+    if place < len(row.partials):
+        return row.partials[place] is not None and not (is_order(row, place) or is_named(row, place))
+    return not row.partials
 
 
 def deep(digits: int, real: bool = True, lenient: bool = False) -> Balls:

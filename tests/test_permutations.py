@@ -56,8 +56,6 @@ ROUNDED = {
 
 FACTORED = "a common factor of a sum that another rule has made is pulled out in one order and not in others"
 SEVERAL_FORMS = {
-    "rubi:4 Trig functions/4.6 Cosecant/4.6.0 (a csc)^m (b trg)^n:46": FACTORED,
-    "rubi:6 Hyperbolic functions/6.4 Hyperbolic cotangent/6.4.7 (d hyper)^m (a+b (c coth)^n)^p:13": FACTORED,
     "rubi:7 Inverse hyperbolic functions/7.5 Inverse hyperbolic secant/7.5.2 "
     "Inverse hyperbolic secant functions:77": FACTORED,
 }
@@ -79,24 +77,18 @@ def shuffled(expr: Expr, random: Random) -> Expr:
             parts = _parts(source, node, (ADD, SUB), SUB)
             random.shuffle(parts)
             for part, sign in parts:
-                made[node] = _joined(graph, ADD if sign > 0 else SUB, made[node], made[part])
+                made[node] = graph.join(ADD if sign > 0 else SUB, made[node], made[part])
         elif op in (MUL, DIV):
             made[node] = graph.number(1)
             parts = _parts(source, node, (MUL, DIV), DIV)
             random.shuffle(parts)
             for part, sign in parts:
-                made[node] = _joined(graph, MUL if sign > 0 else DIV, made[node], made[part])
+                made[node] = graph.join(MUL if sign > 0 else DIV, made[node], made[part])
         elif op == NEG:
             made[node] = graph.neg(made[source.children[node][0]])
         else:
             made[node] = graph.rebuild(source, node, tuple(made[child] for child in source.children[node]))
     return Expr(graph, made[expr.node])
-
-
-def _joined(graph: Graph, op: int, a: int, b: int) -> int:
-    if any(isinstance(graph.numbers.get(node), float) for node in (a, b)) and graph.ops[a] == graph.ops[b]:
-        return graph.intern(op, (a, b))  # two numbers side by side would be rounded here
-    return graph.join(op, a, b)
 
 
 def _parts(graph: Graph, top: int, ops: tuple[int, int], inverse: int) -> list[tuple[int, int]]:

@@ -26,6 +26,9 @@ class Limits(NamedTuple):
     """Decimal digits of a numerical evaluation."""
     order: int = 1_000
     """Order of a derivative."""
+    derived: int = 100_000
+    """Nodes of all derivatives on the way to one of an order above 16; each counts ten times at "basic",
+    fifty times at "full"."""
     nodes: int = 20_000_000
     """Nodes of a graph."""
     terms: int = 10_000

@@ -15,6 +15,10 @@ MET: dict[str, tuple[int, Callable[[Limits], Any]]] = {
     "bits": (100, lambda limits: parse("2**200", limits=limits)),
     "digits": (50, lambda limits: evaluate("pi", digits=60, limits=limits)),
     "order": (5, lambda limits: derive("x**9", "x", order=6, limits=limits)),
+    "derived": (
+        1000,
+        lambda limits: derive("gamma(x)", "x", order=17, limits=limits),
+    ),
     "nodes": (3, lambda limits: parse("x + 1 + y", limits=limits)),
     "terms": (20, lambda limits: expand("(x + y)**20", limits=limits)),
     "entries": (3, lambda limits: jacobian("x*y, x + y", "x y", limits=limits)),

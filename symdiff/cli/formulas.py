@@ -31,7 +31,8 @@ from symdiff.parser.inputs import expression
 from symdiff.simplifier.levels import LEVELS, Level
 from symdiff.simplifier.levels import simplify as simplified
 from symdiff.table.kinks import KINKS
-from symdiff.verbs.derivatives import derivatives
+from symdiff.verbs.chain import HIGH
+from symdiff.verbs.chain import chain as chain_of
 
 FORMS = ("expand", "factor", "together", "apart", "collect", "trig")
 _BY = ("apart", "collect")
@@ -99,15 +100,17 @@ def diff(
             source = expression(text, [*variables, *names], limits=limits)
             click.echo(written(found, form, read=source))
             return
-        chain = derivatives(
-            text, *variables, order=order, level=level, symbols=names, functions=functions, limits=limits
-        )
+        is_high = order > HIGH and len(variables) == 1
+        chain = chain_of(text, variables, order, level, names, functions, limits, every=not is_high)
         notes = list(chain[0][1].notes)
-        if not no_check:
-            from symdiff.witness.proof import quick_check
-
-            notes += filter(None, [quick_check(chain)])
         answer = chain[-1][1]
+        if not no_check:
+            from symdiff.witness.proof import high_check, quick_check
+
+            if is_high:
+                notes += filter(None, [high_check(chain[0][1], variables[0], order, answer)])
+            else:
+                notes += filter(None, [quick_check(chain)])
         if kink is not None:
             if len(variables) > 1 or order != 1:
                 raise SymdiffError("--kink is for first derivatives by one variable")

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any, Final
@@ -22,7 +23,7 @@ from symdiff.parser.given import Variables
 from symdiff.parser.inputs import expression, names_of
 from symdiff.simplifier.levels import Level, simplified
 from symdiff.simplifier.normal.style import Style
-from symdiff.simplifier.ring.derivation import Derivation
+from symdiff.simplifier.ring.derivation import LONGEST, Derivation
 from symdiff.simplifier.ring.polynomials import TooLong
 from symdiff.simplifier.sharing import simplified_together
 from symdiff.sweeps.sweep import adjoints, tangents
@@ -34,6 +35,14 @@ _TRIAL: Final = 3
 """The order at which it is seen whether simplification of each step makes the next ones longer."""
 _MUCH: Final = 4 / 3
 """Times that a derivative must be shorter, simplified at the end alone, for that to be the way on."""
+HIGH: Final = 16
+"""The order beyond which those on the way are not written, or what they cost is counted,"""
+_COSTS: Final[dict[Level, int]] = {"none": 1, "basic": 10, "full": 50}
+"""by node and level,"""
+_ENOUGH: Final = 2
+"""times that a polynomial may be longer at the trial than what is simplified step by step,"""
+_TERMS: Final = 3_000
+"""and polynomials may have so many terms."""
 _SHORT: Final = 300
 """Size up to which the other way is gone as well, and the shorter result taken."""
 _SMALL: Final = 1000
@@ -67,10 +76,63 @@ def chain(
         return [("", first), *_high(first, steps, below, every)]
     style = Style(graph, [node]) if level == "full" else None
     found, last = [("", first)], first
+    budget = _Budget(limits, steps)
     for place, name in enumerate(steps, 1):
         last = _derived(first, tuple(steps[:place]), last, level, style, below if place == 1 else None)
         found.append((name, last))
+        if place == _TRIAL and level == "full" and len(steps) > HIGH and not every:
+            far = _far_as_short(first, steps, last, style)
+            if far is not None:
+                return [*found, (steps[-1], far)]
+        budget.spend(place, last, level)
     return found
+
+
+class _Budget:
+    """What the derivatives on the way to one of high order, that by *steps*, may cost all together."""
+
+    def __init__(self, limits: Limits, steps: list[str]) -> None:
+        self._most = limits.derived if len(steps) > HIGH else math.inf
+        self._spent = 0
+
+    def spend(self, place: int, expr: Expr, level: Level) -> None:
+        """Count the derivative of the order *place*. Raises TooLarge where they were too much."""
+        self._spent += _COSTS[level] * len(expr.graph)
+        if self._spent > self._most:
+            raise TooLarge(
+                f"derivatives grow: that of order {place} has {len(expr.graph)} nodes"
+                f" (limit `derived` is {self._most})",
+                hint="ask for a lower order, or raise it with Limits(derived=...)",
+            )
+
+
+def _far_as_short(first: Expr, steps: list[str], last: Expr, style: Style | None) -> Expr | None:
+    """Return the derivative by all of *steps* as a polynomial in kernels, at "full", where at the trial such
+    a polynomial is not much longer than *last*, which was simplified step by step; else None."""
+    polynomials = _polynomials(first, steps)
+    if polynomials is None or not polynomials.are_closed():
+        return None
+    graph, [node] = simplified(*_root(polynomials.at(_TRIAL)), "full", style)
+    return _far(first, steps, last, polynomials, style) if graph.size(node) <= _ENOUGH * last.size else None
+
+
+def _far(first: Expr, steps: list[str], last: Expr, polynomials: _Polynomials, style: Style | None) -> Expr:
+    """Return the last of *polynomials*, at "full" where a style is given.
+
+    Their kernels are those of *last*, the derivative at the trial: what is lost of the domain on the way from
+    there is lost in each of the steps, the last of them being one.
+    """
+    graph, node = polynomials.at(len(steps) - 1)
+    before = Expr(graph, node, first.notes, last.unasked)
+    [raw] = tangents(graph, [node], graph.symbol(steps[-1]), None)
+    short, node = polynomials.at(len(steps))
+    if style is not None:
+        short, [node] = simplified(short, [node], "full", style)
+    return _settled(first, tuple(steps), before, raw, short, node)
+
+
+def _root(found: tuple[Graph, int]) -> tuple[Graph, list[int]]:
+    return found[0], [found[1]]
 
 
 def _repeated(variables: tuple[Variables | int, ...], limits: Limits) -> list[str]:
@@ -105,8 +167,12 @@ def _high(first: Expr, steps: list[str], below: list[int], every: bool) -> list[
         found.append((name, last))
     straight = _ended(first, by, plain, *_simplified(plain.graph, plain.node))
     polynomials = _polynomials(first, steps)
+    if len(steps) > HIGH and not every and polynomials is not None and polynomials.are_closed():
+        if polynomials.size(_TRIAL) <= _ENOUGH * min(last.size, straight.size):
+            return [*found, (steps[-1], _far(first, steps, last, polynomials, None))]
     if polynomials is not None and not _are_short(polynomials, first, steps, last, plain, straight):
         polynomials = None
+    budget = _Budget(first.graph.limits, steps)
     is_direct = polynomials is not None or _MUCH * straight.size <= last.size
     if is_direct and straight.size < last.size:
         found[-1] = (name, straight)
@@ -115,8 +181,10 @@ def _high(first: Expr, steps: list[str], below: list[int], every: bool) -> list[
         is_stepwise = polynomials is None and (not is_direct or last.size <= _SHORT)
         if is_stepwise:
             step = last = _derived(first, by, last, "basic", None, None)
+            budget.spend(place, last, "basic")
         if is_direct:
             plain = _derived(first, by, plain, "none", None, None)
+            budget.spend(place, plain, "none")
             if every or place == len(steps):
                 way = _simplified(plain.graph, plain.node) if polynomials is None else polynomials.at(place)
                 other = _ended(first, by, plain, *way)
@@ -134,11 +202,13 @@ class _Polynomials:
     """
 
     def __init__(self, expr: Expr, steps: list[str]) -> None:
-        self._derivation = Derivation(expr.graph, expr.node)
+        self._derivation = Derivation(expr.graph, expr.node, _TERMS if len(steps) > HIGH else LONGEST)
         self._sums = [self._derivation.sum]
+        self._counts = [len(self._derivation.kernels)]
         for name in steps:
             self._derivation.derive(name)
             self._sums.append(self._derivation.sum)
+            self._counts.append(len(self._derivation.kernels))
         self._found: dict[int, tuple[Graph, int]] = {}
 
     def at(self, place: int) -> tuple[Graph, int]:
@@ -147,6 +217,10 @@ class _Polynomials:
         if found is None:
             found = self._found[place] = _simplified(*self._derivation.written(self._sums[place]))
         return found
+
+    def are_closed(self) -> bool:
+        """Return whether no derivative after the trial has a kernel that those before have not."""
+        return self._counts[-1] == self._counts[_TRIAL]
 
     def size(self, place: int) -> int:
         graph, node = self.at(place)

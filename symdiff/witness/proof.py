@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from symdiff.arithmetic.balls import Ball, Balls, both, deep, quick
 from symdiff.arithmetic.dual import Dual, DualArithmetic
+from symdiff.arithmetic.jet import coefficients
 from symdiff.arithmetic.sample import concrete, plain, sample
 from symdiff.arithmetic.walk import is_complex, walk
 from symdiff.errors import DomainError, SymdiffError, Unclear, Unsupported
@@ -53,6 +54,38 @@ def quick_check(chain: list[tuple[str, Expr]], points: int = 3, seed: int = 0) -
     return "not checked: no sample point was found inside the domain"
 
 
+def high_check(first: Expr, name: str, order: int, answer: Expr, seed: int = 0) -> str:
+    """Return "" where a jet of *first* agrees with *answer*, its derivative of a high *order* by *name*, at a
+    point, a note where nothing could be compared; raise SymdiffError where they disagree.
+
+    Cost: the square of the order for each operation of *first*.
+    """
+    f, d = concrete(first), concrete(answer)
+    real = not (is_complex(f) or is_complex(d))
+    for point in sample(f, 3, seed):
+        for digits in (DIGITS + order // 2, 3 * (DIGITS + order)):
+            numbers = deep(digits, real)
+            try:
+                at = {key: numbers.ball(value) for key, value in point.items()}
+                expected = numbers.ball(coefficients(f, name, at, order, numbers)[-1] * math.factorial(order))
+                value = value_of(d, point, numbers)
+            except (DomainError, Unsupported, Unclear):
+                continue
+            if not agree(value, expected):
+                raise _disagreement(answer, point, value, expected, "a jet gives")
+            if min(value.digits(), expected.digits()) >= _KNOWN or expected.is_zero():
+                return ""
+    return "not checked: no sample point was found inside the domain"
+
+
+def _disagreement(d: Expr, point: Point, value: Any, expected: Any, witness: str) -> SymdiffError:
+    return SymdiffError(
+        f"the derivative found does not stand up to a check and is not printed: {d}\n"
+        f"at {plain(point)} it is {_number(value)}, and {witness} {_number(expected)}",
+        hint="please report this formula: it is a bug in symdiff",
+    )
+
+
 def _dual_agrees(f: Expr, d: Expr, name: str, point: Point) -> bool:
     """Return whether a comparison was possible. Raises SymdiffError where it fails."""
     real = not (is_complex(f) or is_complex(d))
@@ -85,11 +118,7 @@ def _dual_agrees(f: Expr, d: Expr, name: str, point: Point) -> bool:
             return True
     if not doubt:
         return expected is not None and value is not None
-    raise SymdiffError(
-        f"the derivative found does not stand up to a check and is not printed: {d}\n"
-        f"at {plain(point)} it is {_number(value)}, and dual numbers give {_number(expected)}",
-        hint="please report this formula: it is a bug in symdiff",
-    )
+    raise _disagreement(d, point, value, expected, "dual numbers give")
 
 
 def agree(value: Ball, expected: Ball) -> bool:

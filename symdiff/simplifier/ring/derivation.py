@@ -47,8 +47,8 @@ _HIGHEST: Final = 1_000_000
 """and the highest that is read."""
 _KERNELS: Final = 24
 """Kernels at most,"""
-_LONGEST: Final = 400
-"""and terms: a longer sum is given up."""
+LONGEST: Final = 400
+"""and terms, unless it is said otherwise: a longer sum is given up."""
 
 
 class Derivation:
@@ -57,7 +57,8 @@ class Derivation:
     Raises TooLong and Unsettled, as its methods do, where a formula is not of this kind or becomes too long.
     """
 
-    def __init__(self, source: Graph, root: int) -> None:
+    def __init__(self, source: Graph, root: int, longest: int = LONGEST) -> None:
+        self._longest = longest
         self.form = Normal(source)
         self.graph = self.form.graph
         self.reading = Reading(self.form, floats=False)
@@ -121,7 +122,7 @@ class Derivation:
                     place += self._digit(kernel, power)
             for key, value in part.items():
                 _collect(total, key + place, value)
-        return _checked(total)
+        return self._checked(total)
 
     def _digit(self, kernel: Kernel, power: Fraction) -> int:
         """Return a power of a kernel as a monomial."""
@@ -181,7 +182,7 @@ class Derivation:
                     _collect(total, place + key, times * value)
         for first, second in self._pairs:
             total = self._without_squares(total, first, second)
-        self.sum = _checked(total)
+        self.sum = self._checked(total)
 
     def _slope_of(self, base: int, symbolic: int, name: str) -> Sum:
         """Return the derivative of a base, or for a power with a symbolic exponent s that of s*log(base)."""
@@ -222,6 +223,11 @@ class Derivation:
                 sign = relation.one ** (times - k) * relation.sign**k
                 _collect(found, place + k * step, coefficient * sign * math.comb(times, k))
         return found
+
+    def _checked(self, total: Sum) -> Sum:
+        if len(total) > self._longest:
+            raise TooLong(f"a sum of {len(total)} terms")
+        return total
 
     # Back -----------------------------------------------------------------------------------
 
@@ -311,10 +317,6 @@ def _times(left: Sum, right: Sum) -> Sum:
     for a, number in left.items():
         for b, other in right.items():
             _collect(found, a + b, number * other)
-    return _checked(found)
-
-
-def _checked(total: Sum) -> Sum:
-    if len(total) > _LONGEST:
-        raise TooLong(f"a sum of {len(total)} terms")
-    return total
+        if len(found) > LONGEST:
+            raise TooLong(f"a sum of {len(found)} terms")
+    return found

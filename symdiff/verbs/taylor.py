@@ -3,7 +3,7 @@
 >>> print(taylor("sin(x)*exp(x)", "x", order=4))
 x + x**2 + x**3/3 + O(x**5)
 >>> print(taylor("sqrt(1 - cos(x))", "x", order=3, side="right").polynomial)
-sqrt(2)*x/2 - sqrt(2)*x**3/48
+x/sqrt(2) - x**3/(24*sqrt(2))
 """
 
 from __future__ import annotations

@@ -270,6 +270,7 @@ EXISTS = (
     "atanh((y + 2*a*x)/(2*sqrt(a)*sqrt(x*y + a*x**2 + 1)))",
     "log(2*sqrt(x*y) - x + y)*log(2*sqrt(x*y) + x - y)", "sqrt(a*x**2*y/(x + 1))", "log(a*x - 1)/a + 1/x",
     "1/(x**2 - 2*x*y + y**2 + (a - 1)**2)", "log(x**2 + x*y + y**2 - 3*x - 3*y + 3)",
+    "log(y + 3 - sqrt(a*x/(y + 1)))", "log(y - sqrt(a*x))*log(a*x*(y - 2))",
     "asec(a*x - y)/(a*x - y - 2)", "1/(0.5*x**2 + 0.25*x*y)", "log(1 - a**2*x**2)/x",
 )  # fmt: skip
 

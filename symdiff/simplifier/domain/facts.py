@@ -134,7 +134,8 @@ class _Domain:
                 ranges[odd] = two.meet(one)
         if self.is_ordered:
             self._apart(ranges, wholes)
-        return _Facts(ranges, wholes, self._brought(ranges, wholes))
+        away = [part for part, allowed in ranges.items() if not allowed.has(0)]
+        return _Facts(ranges, wholes, self._brought([*away, *self._nonzero(wholes)]))
 
     def _apart(self, ranges: dict[int, Range], wholes: dict[int, None]) -> None:
         """Say of sums of squares that are not zero that one of what is squared is not."""
@@ -154,23 +155,23 @@ class _Domain:
                     whole = other if whole < 0 else self.graph.intern(OR, (whole, other))
                 wholes[whole] = None
 
-    def _brought(self, ranges: dict[int, Range], wholes: dict[int, None]) -> dict[int, Range]:
-        """Return what is not zero because what is said of a product of it leaves zero out."""
-        graph = self.graph
-        parts = [part for part, allowed in ranges.items() if not allowed.has(0)]
-        for whole in wholes:
-            said = list(self._compared(whole))
-            if len({part for _, part, _ in said}) != 1 or any(allowed.has(0) for _, _, allowed in said):
-                continue
-            ops = {graph.ops[node] for node in graph.below([whole])}
-            if all(op == OR or op in MIRRORED for op in ops if is_condition(op)):
-                parts.append(said[0][1])
+    def _brought(self, parts: Iterable[int]) -> dict[int, Range]:
+        """Return what is not zero where products, *parts*, are not."""
         found: dict[int, Range] = {}
         for part in parts:
             for factor, allowed in self._parts(NE, part):
-                if factor != part or part not in ranges:
-                    found[factor] = found.get(factor, ANY).meet(allowed)
+                found[factor] = found.get(factor, ANY).meet(allowed)
         return found
+
+    def _nonzero(self, wholes: Iterable[int]) -> Iterator[int]:
+        """Return the parts that are not zero in any alternative of conditions that speak of one part."""
+        graph = self.graph
+        for whole in wholes:
+            said = list(self._compared(whole))
+            if len({part for _, part, _ in said}) == 1 and not any(allowed.has(0) for _, _, allowed in said):
+                ops = {graph.ops[node] for node in graph.below([whole])}
+                if all(op == OR or op in MIRRORED for op in ops if is_condition(op)):
+                    yield said[0][1]
 
     # From comparisons to parts --------------------------------------------------------------
 
@@ -322,9 +323,11 @@ class _Domain:
         for comparisons in inside.values():
             roots.update([part for _, part, _ in comparisons])
         ranges: dict[int, Range] = {}
+        away: list[int] = []
+        """Parts of which it is said that they are above zero, or below."""
         for node in self.graph.below(roots):
             known = self.ranges.inferred(node, ranges).meet(had.ranges.get(node, ANY))
-            known = known.meet(had.brought.get(node, ANY), asked.brought.get(node, ANY))
+            known = known.meet(had.brought.get(node, ANY))
             wanted = asked.ranges.get(node, ANY)
             if self.is_ordered and known.meet(wanted) != known:
                 known = known.meet(self._of_squares(node))
@@ -333,16 +336,16 @@ class _Domain:
                 full = full.meet(given.ranges.get(node, ANY))
                 more = list(_differences(node, known, full))
                 said.update(dict.fromkeys(more))
-                if not full.has(0) and any(op != NE for _, op, _ in more):  # nor are its factors zero
-                    for factor, allowed in self._parts(NE, node):
-                        for hole in allowed.holes:
-                            said.pop((factor, NE, hole), None)
+                if not ANY.meet(*[compared(op, value) for _, op, value in more if op != NE]).has(0):
+                    away.append(node)
             ranges[node] = full.thinned()
+        kept = [w for w in asked.wholes if w not in had.wholes and not self._holds(w, inside[w], ranges)]
+        for factor, allowed in self._brought([*away, *self._nonzero(kept)]).items():
+            for hole in allowed.holes:
+                said.pop((factor, NE, hole), None)
         for part, op, value in said:
             yield self._comparison(part, op, value)
-        for whole in asked.wholes:
-            if whole not in had.wholes and not self._holds(whole, inside[whole], ranges):
-                yield whole
+        yield from kept
 
     def _of_squares(self, node: int) -> Range:
         """Return what a sum may be that is a sum of squares and a number, or minus one."""

@@ -33,6 +33,7 @@ from symdiff.simplifier.levels import simplify as simplified
 from symdiff.table.kinks import KINKS
 from symdiff.verbs.chain import HIGH
 from symdiff.verbs.chain import chain as chain_of
+from symdiff.verbs.derivatives import derivatives
 
 FORMS = ("expand", "factor", "together", "apart", "collect", "trig")
 _BY = ("apart", "collect")
@@ -101,7 +102,12 @@ def diff(
             click.echo(written(found, form, read=source))
             return
         is_high = order > HIGH and len(variables) == 1
-        chain = chain_of(text, variables, order, level, names, functions, limits, every=not is_high)
+        if is_high:
+            chain = chain_of(text, variables, order, level, names, functions, limits)
+        else:
+            chain = derivatives(
+                text, *variables, order=order, level=level, symbols=names, functions=functions, limits=limits
+            )
         notes = list(chain[0][1].notes)
         answer = chain[-1][1]
         if not no_check:

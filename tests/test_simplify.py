@@ -255,6 +255,31 @@ def test_what_terms_have_in_common_goes_where_it_is_shorter(text, expected):
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Piecewise((x, x > 0), (0, x > 1), (1, True))", "Piecewise((x, x > 0), (1, True))"),
+        ("Piecewise((x, x > 0), (-x, x <= 0))", "Piecewise((x, x >= 0), (-x, True))"),
+        ("Piecewise((x**2, x > 0), (0, x == 0), (-x, True))", "Piecewise((x**2, x >= 0), (-x, True))"),
+        (
+            "Piecewise((1, x - 2 > 0), (Piecewise((2, x > -1), (3, True)), True))",
+            "Piecewise((1, x > 2), (2, x > -1), (3, True))",
+        ),
+        ("Piecewise((1/x, x > 0), (0, x == 0), (1/x, True))", None),
+        ("Piecewise((x, x < 0), (x**2, True))", None),
+        ("Piecewise((x, x > y), (1, x > 0), (2, x > 0), (3, True))", None),
+    ],
+)  # fmt: skip
+def test_branches_are_those_that_are_taken(text, expected):
+    found = simplify(text)
+    assert str(found) == (expected or text)
+    assert simplify(found) == found
+    for x in (-3.0, -1.0, -0.5, 0.0, 0.5, 1.0, 2.0, 2.5):
+        given = parse(text)
+        at = {name: x if name == "x" else 0.3 for name in given.graph.symbols([given.node])}
+        assert evaluate(found, {**at, "x": x}) == evaluate(given, at)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "(sech(2*x) - x*sech(x + 2) - sech(7*x) - x*tanh(a*x))**9",

@@ -1023,6 +1023,16 @@ _WRITTEN: Final = (
         "conditions",
         "logic",
     ),
+    # cells: a Piecewise by the places where its conditions change
+    Identity(
+        "piecewise-by-cells",
+        "Piecewise((x, x > 0), (y, x > 1), (u, True))",
+        "Piecewise((x, x > 0), (u, True))",
+        "",
+        False,
+        "cells",
+        "definition of Piecewise",
+    ),
     # exact: functions of exact numbers
     Identity("exact-abs", "Abs(-3/2)", "3/2", "", True, "exact", "definition of Abs"),
     Identity("exact-sign", "sign(-5)", "-1", "", True, "exact", "definition of sign"),

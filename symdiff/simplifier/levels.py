@@ -17,6 +17,7 @@ from symdiff.graph.expr import Conditions, Expr
 from symdiff.graph.graph import Graph
 from symdiff.graph.stored import Stored, is_large
 from symdiff.simplifier import prospects
+from symdiff.simplifier.cells import in_cells
 from symdiff.simplifier.domain.lost import lost
 from symdiff.simplifier.grouped import grouped
 from symdiff.simplifier.normal.decimals import has_decimals, with_decimals, with_fractions
@@ -219,9 +220,10 @@ def _by_fractions(
 
 
 def _grouped(graph: Graph, roots: list[int], trail: set[str] | None) -> tuple[Graph, list[int]]:
-    """Return *roots* with some terms of sums drawn together where that is shorter."""
+    """Return *roots* with some terms of sums drawn together, and each Piecewise by cells, where that is
+    shorter."""
     used = set[str]()
-    found = [grouped(graph, root, used) for root in roots]
+    found = [grouped(*in_cells(graph, root, used), used) for root in roots]
     if not used:
         return graph, roots
     if trail is not None:

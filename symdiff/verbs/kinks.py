@@ -22,6 +22,7 @@ from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.given import Formula, Names, Variable
 from symdiff.parser.inputs import expression, name_of, names_of
 from symdiff.parser.templates import definition
+from symdiff.simplifier.cells import in_cells
 from symdiff.simplifier.levels import Level, level_of, simplified
 from symdiff.sweeps.sweep import push
 from symdiff.table.functions import ABS, MAX, MIN, row_of
@@ -84,6 +85,8 @@ def at_kinks(
     else:
         node = _sided(work, root, name, 1 if kink == "right" else -1)
     short, [node] = simplified(work, [node], "none" if level == "none" else "basic")
+    if level == "full":
+        short, node = in_cells(short, node, set())
     return Expr(short, node, notes)
 
 

@@ -302,6 +302,44 @@ def test_unknown_functions_are_compared() -> None:
     assert judge("x*f(x)", "x", "f'(x)", functions="f").verdict == "different"
 
 
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("airyai(x)", "airyaiprime(x)"), ("polygamma(1, x)", "polygamma(2, x)"),
+        ("zeta(2, x)", "-2*zeta(3, x)"),
+        ("beta(x, 2)", "beta(x, 2)*(digamma(x) - digamma(x + 2))"),
+        ("besselj(2, x)", "(besselj(1, x) - besselj(3, x))/2"),
+        ("factorial(x)", "gamma(x + 1)*digamma(x + 1)"), ("chebyshevt(5, x)", "5*chebyshevu(4, x)"),
+        ("hermite(3, x)", "6*hermite(2, x)"), ("erf(x)", "2/sqrt(pi)*exp(-x^2)"),
+        ("LambertW(x)", "1/(x + exp(LambertW(x)))"),
+        ("loggamma(x)", "digamma(x)"), ("uppergamma(2, x)", "-x*exp(-x)"), ("Si(x)", "sinc(x)"),
+        ("elliptic_f(x, 1/3)", "1/sqrt(1 - sin(x)^2/3)"),
+    ],
+)  # fmt: skip
+def test_special_functions_are_judged(question: str, answer: str) -> None:
+    assert judge(question, "x", answer).verdict == "equal"
+    assert judge(question, "x", f"-({answer})").verdict == "different"
+
+
+def test_an_absolute_value_of_complex_numbers_has_a_real_derivative() -> None:
+    assert judge("abs(x + 2*I)", "x", "x/sqrt(x^2 + 4)").verdict == "equal"
+    assert judge("abs(exp(I*x))", "x", "0").verdict == "equal"
+    assert judge("abs(x + 2*I)", "x", "1").verdict == "different"
+
+
+def test_decimals_of_the_question_are_not_rounded_in_the_answer() -> None:
+    assert judge("7.98*x", "x", "7.98 + 1/1000").verdict == "different"
+    assert judge("3.94*abs(x)", "x", "3.94*sign(x)*(1 + 1/10^4)").verdict == "different"
+
+
+def test_a_difference_that_is_a_number_is_one_however_large_the_values_are() -> None:
+    assert judge("exp((5*x - 3e37)/x)", "", "exp((5*x - 3e37)/x) + 1/1000").verdict == "different"
+
+
+def test_formulas_that_change_at_many_places_are_judged() -> None:
+    assert judge("acos(cos(x))", "x", "sign(sin(x)) + 1/1000").verdict == "different"
+
+
 def test_an_answer_without_values_is_different() -> None:
     found = judge("log(x)", "x", "sqrt(-1 - x^2)")
     assert found.verdict == "different"

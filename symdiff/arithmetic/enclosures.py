@@ -13,7 +13,7 @@ there is decided as well: certainly not (`UNDEFINED`), or not to be told with so
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import cache
 from typing import Any, Final
@@ -90,8 +90,24 @@ _SWAPPED: Final = {
     "besselj": "bessel_j", "bessely": "bessel_y", "besseli": "bessel_i", "besselk": "bessel_k",
 }  # fmt: skip
 """Functions of an order and an argument, which are methods of the argument."""
-_BY_COMPLEX: Final = {"elliptic_k": "elliptic_k", "elliptic_e": "elliptic_e"}
-"""Functions of one argument that Arb has of complex numbers alone, real where their domain says so."""
+_BY_COMPLEX: Final[dict[tuple[str, int], Callable[..., Any]]] = {
+    ("elliptic_k", 1): lambda m: m.elliptic_k(), ("elliptic_e", 1): lambda m: m.elliptic_e(),
+    ("elliptic_f", 2): lambda phi, m: acb.elliptic_f(phi, m),
+    ("elliptic_e", 2): lambda phi, m: acb.elliptic_e_inc(phi, m),
+    ("elliptic_pi", 2): lambda n, m: acb.elliptic_pi(n, m),
+    ("elliptic_pi", 3): lambda n, phi, m: acb.elliptic_pi_inc(n, phi, m),
+    ("zeta", 1): lambda s: s.zeta(), ("zeta", 2): lambda s, a: s.zeta(a),
+    ("polylog", 2): lambda s, x: x.polylog(s), ("polygamma", 2): lambda n, x: x.polygamma(n),
+    ("beta", 2): lambda x, y: x.gamma() * y.gamma() * (x + y).rgamma(),
+    ("binomial", 2): lambda n, k: (n + 1).gamma() * (k + 1).rgamma() * (n - k + 1).rgamma(),
+    ("airyaiprime", 1): lambda x: x.airy_ai(1), ("airybiprime", 1): lambda x: x.airy_bi(1),
+    ("hermite", 2): lambda n, x: x.hermite_h(n), ("laguerre", 2): lambda n, x: x.laguerre_l(n),
+    ("legendre", 2): lambda n, x: x.legendre_p(n),
+    ("chebyshevt", 2): lambda n, x: x.chebyshev_t(n), ("chebyshevu", 2): lambda n, x: x.chebyshev_u(n),
+    ("uppergamma", 2): lambda s, x: x.gamma_upper(s), ("lowergamma", 2): lambda s, x: x.gamma_lower(s),
+    ("hyp2f1", 4): lambda a, b, c, x: x.hypgeom_2f1(a, b, c),
+}  # fmt: skip
+"""Functions that Arb has of complex numbers, real where their domain says so."""
 
 
 class Program:
@@ -231,9 +247,11 @@ def _native(name: str, code: int, values: list[Any], real: bool) -> Any:
     rule = definition(code)
     if rule is not None:
         return _of_template(rule, values, real)
-    if real and name in _BY_COMPLEX and len(values) == 1:
-        return getattr(acb(values[0]), _BY_COMPLEX[name])().real
-    return UNSUPPORTED
+    function = _BY_COMPLEX.get((name, len(values)))
+    if function is None:
+        return UNSUPPORTED
+    found = function(*[acb(value) for value in values])
+    return found.real if real else found
 
 
 def _of_template(rule: Template, values: Sequence[Any], real: bool) -> Any:

@@ -21,6 +21,7 @@ from symdiff.simplifier.levels import simplified
 from symdiff.simplifier.vanishing import vanishes
 from symdiff.table.functions import ABS, COS, MAX, MIN, SIGN, SIN
 from symdiff.table.operators import DIV, PIECEWISE
+from symdiff.verdict.constants import is_zero
 from symdiff.verdict.identity import proved
 from symdiff.verdict.points import Look, Pair, shown
 from symdiff.verdict.sides import Side, missing
@@ -82,6 +83,9 @@ def compared(graph: Graph, first: Side, second: Side, name: str) -> Found:
         if any(look.kind in ("same", "apart") for look in others):
             found = _in_the_plane(graph, first, second, name, wide, others, "lost" in kinds)
             return found._replace(looks=others)
+        how = _proof(graph, first, second, name, real) if "vague" in kinds else ""
+        if how:
+            return _equal(graph, first, second, pair, looks, [], how)
         if "lost" in kinds:
             return _without_value(looks)
         return Found("undecided", _why(looks), False)
@@ -101,6 +105,9 @@ def _decided(graph: Graph, first: Side, second: Side, name: str, pair: Pair, loo
             same = [look for look in same if look.kind == "same"]
             if not apart:  # 10**-100 is seen with as many bits as there are
                 same, apart = _again(pair, same, [*same[:1], *same[-1:]], _DEEP)
+        if not apart and not how and _is_constant_difference(graph, first, second):
+            reason = "the difference simplifies to a number that is not 0 (proof)"
+            return Found("different", reason, True, witness=_witness(same[0]) if same else None)
         if not apart:
             return _equal(graph, first, second, pair, looks, same, how)
     some = [look for look in same if not look.simple]
@@ -108,6 +115,8 @@ def _decided(graph: Graph, first: Side, second: Side, name: str, pair: Pair, loo
         same, more = _again(pair, same, [some[0], some[-1]], _DEEP)
         apart += more
     if not [look for look in same if not look.simple] and not _has_kinks(graph, first, second):
+        return _different(apart)
+    if _is_constant_difference(graph, first, second):
         return _different(apart)
     return _in_parts(graph, first, second, pair, looks, apart)
 
@@ -131,6 +140,15 @@ def _proof(graph: Graph, first: Side, second: Side, name: str, real: bool) -> st
     if not real:
         return "the difference simplifies to 0" if vanishes(graph, difference) else ""
     return proved(graph, difference, name)
+
+
+def _is_constant_difference(graph: Graph, first: Side, second: Side) -> bool:
+    """Return whether the difference of two formulas is seen to be a number other than 0."""
+    try:
+        short, [node] = simplified(graph, [graph.sub(first.node, second.node)], "full")
+        return not short.symbols([node]) and is_zero(short, node) is False
+    except (SymdiffError, Unsettled, ArithmeticError, ValueError):
+        return False
 
 
 # Equal ----------------------------------------------------------------------------------------

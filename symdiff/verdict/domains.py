@@ -198,6 +198,8 @@ def _in_stretches(places: Sequence[Place]) -> list[tuple[Fraction, Fraction]]:
             step = Fraction(_GOLDEN) * (1 if high is None else -1)
             other = middle.number + step
         good = [one for one in (*inside, other) if _is_inside(one, places, i)]
+        if not good:
+            raise Unclear("two places that are one for floats")
         found.append((good[0], good[-1]))
     return found
 
@@ -225,7 +227,7 @@ def scanned(pair: Pair, first: Side, second: Side) -> Cells | None:
                 return None
             places.append(found)
     try:
-        return _cells(pair, first, second, name, places)
+        return _cells(pair, first, second, name, in_order(places))
     except FAULTS:
         return None
 

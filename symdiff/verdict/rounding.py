@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
@@ -36,11 +36,13 @@ class Loose(NamedTuple):
     balls: dict[str, arb]
 
 
-def loosened(expr: Expr) -> Loose:
-    """Return a formula with its decimals of three significant digits or more loosened; others are exact."""
+def loosened(expr: Expr, given: Iterable[float] = ()) -> Loose:
+    """Return a formula with its decimals of three significant digits or more loosened; others are exact, and
+    those that are *given*, as they stand in the other formula."""
     source = expr.graph
     graph = Graph(source.limits)
     balls: dict[str, arb] = {}
+    known = {abs(number) for number in given}
 
     def change(node: int, _: tuple[int, ...]) -> int:
         number = source.numbers.get(node)
@@ -49,7 +51,7 @@ def loosened(expr: Expr) -> Loose:
         exact = Fraction(repr(number))
         mantissa, _mark, power = repr(number).partition("e")
         digits = mantissa.replace("-", "").replace(".", "").strip("0")
-        if number == int(number) or len(digits) < _DIGITS:
+        if number == int(number) or len(digits) < _DIGITS or abs(number) in known:
             return graph.number(exact)
         name = f"decimal {len(balls)}"
         places = len(mantissa.partition(".")[2]) - int(power or 0)
@@ -68,10 +70,10 @@ def within_rounding(
 
     The decimals of the answer are tried as rounded numbers, those of the question where the answer has none.
     """
-    for whose, expr in (("answer", given), ("question", asked)):
-        if whose == "question" and _has_decimals(given):
+    for whose, expr, other in (("answer", given, asked), ("question", asked, given)):
+        if whose == "question" and _decimals(given):
             break
-        loose = loosened(expr)
+        loose = loosened(expr, _decimals(other))
         if not loose.balls:
             continue
         pair = (asked, loose.expr) if whose == "answer" else (loose.expr, given)
@@ -100,8 +102,9 @@ def _is_known(value: Any) -> bool:
     return bool(value.rad() <= abs(value.mid()) * _KNOWN)
 
 
-def _has_decimals(expr: Expr) -> bool:
-    return any(isinstance(expr.graph.numbers.get(node), float) for node in expr.graph.below([expr.node]))
+def _decimals(expr: Expr) -> list[float]:
+    found = [expr.graph.numbers.get(node) for node in expr.graph.below([expr.node])]
+    return [number for number in found if isinstance(number, float)]
 
 
 def _exact(number: Fraction) -> arb:

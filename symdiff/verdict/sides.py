@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from symdiff.arithmetic.evaluation import exactly
+from symdiff.arithmetic.modulus import by_parts
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.limits import DEFAULT, Limits
@@ -19,6 +20,7 @@ from symdiff.simplifier.domain.asked import Asked, asked_by
 from symdiff.simplifier.domain.facts import unimplied
 from symdiff.simplifier.domain.lost import asked_by_derivative
 from symdiff.sweeps.sweep import tangents
+from symdiff.table.functions import BY_PARTS
 
 
 class Side(NamedTuple):
@@ -67,8 +69,8 @@ def read(
 
 def as_it_stands(graph: Graph, source: Expr) -> Side:
     """Return a formula itself."""
-    whole = exactly(source)
-    return Side(graph, graph.take(whole.graph, whole.node), whole, (), [])
+    whole, node = _taken(graph, source)
+    return Side(graph, node, whole, (), [])
 
 
 def of_derivative(graph: Graph, source: Expr, names: Sequence[str]) -> Side:
@@ -76,13 +78,22 @@ def of_derivative(graph: Graph, source: Expr, names: Sequence[str]) -> Side:
 
     Raises Unsupported where a function has no closed partial.
     """
-    whole = exactly(source)
-    node = graph.take(whole.graph, whole.node)
+    whole, node = _taken(graph, source)
     sources = []
     for name in names:
         sources.append(node)
         [node] = tangents(graph, [node], graph.symbol(name))
     return Side(graph, node, whole, tuple(names), sources)
+
+
+def _taken(graph: Graph, source: Expr) -> tuple[Expr, int]:
+    """Return a formula with fractions for decimals, and its node on *graph*, absolute values of what is
+    complex by real and imaginary parts."""
+    whole = exactly(source)
+    node = graph.take(whole.graph, whole.node)
+    if graph.has_any(BY_PARTS):
+        [node] = by_parts(graph, [node])
+    return whole, node
 
 
 __all__ = ["Side", "as_it_stands", "missing", "of_derivative", "read"]

@@ -464,8 +464,8 @@ class Balls(Arithmetic):
 
 @cache
 def _is_movable(code: int, place: int) -> bool:
-    """Return whether a function is a smooth one of its argument number *place* wherever its row says so, which
-    does not speak of orders."""
+    """Return whether a function is a smooth one of its argument number *place* wherever its row says so,
+    which does not speak of orders."""
     row = row_of(code)
     if place < len(row.partials):
         return row.partials[place] is not None and not (is_order(row, place) or is_named(row, place))

@@ -417,8 +417,6 @@ class Balls(Arithmetic):
                     continue
                 break
             else:
-                if value.error == NONE:
-                    continue  # an order that is whole, of a function that has a value for no others here
                 raise Unclear("next to the end of a domain")
             error = both(error, size_of(apart) - _STEP + 1)
         return Ball(self, found, error)

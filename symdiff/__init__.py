@@ -62,6 +62,7 @@ __all__ = [
     "at_kinks",
     "check",
     "clarke_element",
+    "code",
     "collect",
     "compile",
     "derivative_at",
@@ -105,6 +106,7 @@ _LATE = {
     **dict.fromkeys(("Report", "Witness", "check"), "symdiff.verbs.check"),
     "judge": "symdiff.verdict.judging", "Verdict": "symdiff.verdict.verdict",
     "at_kinks": "symdiff.verbs.kinks",
+    "code": "symdiff.verbs.code",
     **dict.fromkeys(("Compiled", "compile"), "symdiff.native.compiled"),
     **dict.fromkeys(("minimize", "minimize_composite"), "symdiff.minimise"),
     "prox": "symdiff.proximal",
@@ -128,6 +130,7 @@ if TYPE_CHECKING:  # what `__getattr__` finds, for type checkers
     from symdiff.numeric.gradient_check import gradcheck
     from symdiff.proximal import prox
     from symdiff.verbs.check import Report, Witness, check
+    from symdiff.verbs.code import code
     from symdiff.verbs.distributions import derive_distribution
     from symdiff.verbs.forms import apart, collect, expand, factor, together, trig
     from symdiff.verbs.jacobians import hessian, jacobian

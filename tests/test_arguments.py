@@ -34,6 +34,7 @@ IN_TWO: dict[str, Callable[..., Any]] = {
     "hvp": lambda f, v: symdiff.hvp(f, v, [1, 2]),
     "directional": lambda f, v: symdiff.directional(f, v, [1, 2]),
     "collect": lambda f, v: symdiff.collect(f, v),
+    "code": lambda f, v: symdiff.code(f, "c", v, wanted="gradient").split("*/")[1],
     "compile": lambda f, v: symdiff.compile(f, v, wanted="gradient", target="numpy")(1.5, 2.0),
     "gradient_at": lambda f, v: symdiff.gradient_at(f, v, AT),
     "directional_at": lambda f, v: symdiff.directional_at(f, v, AT, [1, 2]),
@@ -119,7 +120,10 @@ def test_a_verb_without_variables_takes_them_all(verb):
 def test_what_can_be_left_out_is_given_by_keyword(verb):
     operands = {"at", "variable", "vector", "direction", "directions"}
     for parameter in inspect.signature(getattr(symdiff, verb)).parameters.values():
-        is_operand = parameter.name in operands or (verb, parameter.name) == ("compile", "order")
+        is_operand = parameter.name in operands or (verb, parameter.name) in (
+            ("compile", "order"),
+            ("code", "order"),
+        )
         if parameter.default is not inspect.Parameter.empty and not is_operand:
             assert parameter.kind == inspect.Parameter.KEYWORD_ONLY, parameter.name
 

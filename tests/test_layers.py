@@ -25,7 +25,7 @@ LAYERS = (
     ("arithmetic", "numeric"),
     ("simplifier",),
     ("export",),
-    ("code",),
+    ("programs",),
     ("at", "witness"),
     ("explain",),
     ("studies",),

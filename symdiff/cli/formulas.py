@@ -28,6 +28,7 @@ from symdiff.graph.expr import Expr
 from symdiff.limits import Limits
 from symdiff.parser.formula import parse
 from symdiff.parser.inputs import expression
+from symdiff.programs.languages import LANGUAGES
 from symdiff.simplifier.levels import LEVELS, Level
 from symdiff.simplifier.levels import simplify as simplified
 from symdiff.table.kinks import KINKS
@@ -43,7 +44,11 @@ _BY = ("apart", "collect")
 @click.argument("formula")
 @click.argument("variables", nargs=-1, required=True)
 @click.option("--order", type=click.IntRange(0), default=1, help="How often to derive by the last variable.")
-@click.option("--format", "form", type=click.Choice(tuple(FORMATS)), default="text", help="What to print.")
+@click.option(
+    "--format", "form", type=click.Choice((*FORMATS, *LANGUAGES)), default="text", help="What to print."
+)
+@click.option("--name", metavar="NAME", help="The name of the function in a file of code (default: f).")
+@click.option("--main", is_flag=True, help="Write a whole program: x=0.7 y=2 on its command line.")
 @click.option("--latex", is_flag=True, help="The same as --format latex.")
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.option("--simplify", "level", type=click.Choice(LEVELS), default="full", help="How far to simplify.")
@@ -63,6 +68,8 @@ def diff(
     variables: tuple[str, ...],
     order: int,
     form: str,
+    name: str | None,
+    main: bool,
     latex: bool,
     as_json: bool,
     level: Level,
@@ -125,12 +132,18 @@ def diff(
             answer = at_kinks(chain[0][1], variables[0], kink, level=level)
             notes += [note for note in answer.notes if note not in notes]
         failed = ""
+        if (main or name) and form not in LANGUAGES:
+            raise SymdiffError("--name and --main are for a file of code", hint="such as --format c --main")
         if steps and form != "text":
             raise SymdiffError(f"--steps is not written as {form}", hint="leave --format out")
         if steps:
             printed, failed = _with_steps(chain, limits, plain)
         elif form == "json" and len(set(variables)) == 1:
             printed = _with_points(chain[0][1], variables[0], answer)
+        elif form in LANGUAGES:
+            from symdiff.verbs.code import code
+
+            printed = code(answer, form, name=name or "f", main=main).rstrip()
         else:
             printed = written(answer, form, read=chain[0][1])
         told = () if steps and not failed else answer.unsolved  # the steps have them

@@ -360,6 +360,11 @@ class Expr:
         "sympy" or "json". Raises SymdiffError for another, Unsupported for what a language cannot say."""
         return str(_layer("export.formats").written(self, target))
 
+    def code(self, language: str, **options: object) -> str:
+        """Return a file of code in a language (c, cpp, rust, fortran, javascript, julia, octave): what the
+        function `code` returns, with its options."""
+        return str(_layer("verbs.code").code(self, language, **options))
+
     def latex(self) -> str:
         """Return LaTeX for a formula environment: a text, as `source("latex")` does."""
         return str(_layer("export.latex").latex(self))

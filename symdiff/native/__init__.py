@@ -3,5 +3,5 @@
 `compiled` is the object that users call; `emit` writes a program as LLVM's assembly, `kernels` the functions
 in it, `machine` makes machine code; `chunks` runs the same program on NumPy, piece by piece.
 
-May import: `code`, `verbs`, and what stands below them. LLVM and NumPy are imported when first used.
+May import: `programs`, `verbs`, and what stands below them. LLVM and NumPy are imported when first used.
 """

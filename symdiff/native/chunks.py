@@ -1,7 +1,7 @@
 """A straight program on NumPy arrays, piece by piece: what a piece computes stays in the processor's cache.
 
 >>> from symdiff.parser.formula import parse
->>> from symdiff.code.program import program
+>>> from symdiff.programs.program import program
 >>> made = program([parse("x**2 + y")], ["x", "y"], has=lambda code: True)
 >>> import numpy as np
 >>> out = [np.empty(3)]
@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from symdiff.arithmetic.arrays import function_on_arrays, is_native, library, resolved
-from symdiff.code.program import CALL, CONST, INPUT, POWER, SELECT, TRUTH, Program
+from symdiff.programs.program import CALL, CONST, INPUT, POWER, SELECT, TRUTH, Program
 from symdiff.table.functions import row_of
 
 _SIZE: Final = 8192

@@ -18,32 +18,26 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from symdiff.arithmetic.arrays import library
 from symdiff.arithmetic.lowering import arguments_of
-from symdiff.code.program import CALL, POWER, Program, program
 from symdiff.errors import SymdiffError, Unsupported
-from symdiff.graph.expr import Expr
 from symdiff.native.chunks import Chunks
 from symdiff.native.emit import Source, has, one_point, over_points
 from symdiff.native.machine import POINTS, Code, Missing, attributes, processor, python_function
 from symdiff.native.special import addresses, is_special
 from symdiff.parser.given import Formulas, Variables
 from symdiff.parser.inputs import expressions, names_of
-from symdiff.simplifier.levels import Level
-from symdiff.table.functions import SQRT, row_of
-from symdiff.verbs.derivatives import gradient
-from symdiff.verbs.jacobians import hessian
+from symdiff.programs.program import Program
+from symdiff.table.functions import row_of
+from symdiff.verbs.code import Wanted, cheapest, wanted_parts
 
 if TYPE_CHECKING:
     from numpy.typing import DTypeLike
 
-Wanted = Literal["value", "gradient", "jacobian", "hessian"]
 Target = Literal["auto", "llvm", "numpy"]
 
 _BLOCK: Final = 4096
 """Points whose sum is made at once; sums of blocks are added in order, whoever made them."""
 _SPREAD: Final = 1 << 22
 """Operations at points from which on several threads share them."""
-_SMALL: Final = 2000
-"""Nodes up to which simplified derivatives are made as well, and taken where they cost less."""
 
 
 def compile(
@@ -80,18 +74,18 @@ def compile(
     if not names:
         names = [name for name in arguments_of(formulas, ()) if name not in extra]
     inputs = arguments_of(formulas, [*names, *extra])
-    parts = (wanted,) if isinstance(wanted, str) else tuple(wanted)
-    for part in parts:
-        if part not in ("value", "gradient", "jacobian", "hessian"):
-            raise SymdiffError(f"{part!r} cannot be computed", hint="value, gradient, jacobian or hessian")
-    if not parts:
-        raise SymdiffError("nothing is wanted", hint="such as wanted=('value', 'gradient')")
+    parts = wanted_parts(wanted)
     if target not in ("auto", "llvm", "numpy"):
         raise SymdiffError(f"there is no target {target!r}", hint="auto, llvm or numpy")
     shape = [_shape(part, len(formulas), several, len(names)) for part in parts]
-    return Compiled(
-        _cheapest(formulas, names, parts, inputs, target), shape, parts, sum, dtype, threads, target
-    )
+    known = _known if target == "numpy" else _computed
+    try:
+        made = cheapest(formulas, names, parts, inputs, known)
+    except Unsupported:
+        if target != "auto":
+            raise
+        made = cheapest(formulas, names, parts, inputs, _known)
+    return Compiled(made, shape, parts, sum, dtype, threads, target)
 
 
 def _is_single(exprs: Any) -> bool:
@@ -106,55 +100,12 @@ def _shape(part: str, formulas: int, several: bool, variables: int) -> tuple[int
     return (*outer, variables) if part != "hessian" else (*outer, variables, variables)
 
 
-def _cheapest(
-    formulas: list[Expr], names: list[str], parts: tuple[str, ...], inputs: list[str], target: str
-) -> Program:
-    """Return the program of all that is wanted, of plain or of simplified derivatives."""
-    known = _known if target == "numpy" else _computed
-    found: list[Program] = []
-    derived = any(part != "value" for part in parts)
-    is_small = (
-        len(formulas[0].graph.below([f.node for f in formulas if f.graph is formulas[0].graph])) <= _SMALL
-    )
-    levels: tuple[Level, ...] = ("none", "basic") if derived and is_small else ("none",)
-    for level in levels:
-        outputs: list[Expr] = []
-        for part in parts:
-            for formula in formulas:
-                if part == "value":
-                    outputs.append(formula)
-                elif part == "hessian":
-                    outputs += [entry for row in hessian(formula, names, level=level).rows for entry in row]
-                else:
-                    outputs += gradient(formula, names, level=level)
-        try:
-            found.append(program(outputs, inputs, known))
-        except Unsupported:
-            if target == "llvm":
-                raise
-            found.append(program(outputs, inputs, _known))
-    return min(found, key=cost)
-
-
 def _computed(code: int) -> bool:
     return has(code) or is_special(code)
 
 
 def _known(code: int) -> bool:
     return has(code) or row_of(code).numpy != "" or not row_of(code).definition
-
-
-def cost(made: Program) -> int:
-    """Return about how long a program takes at a point, an addition being 1."""
-    total = 0
-    for operation in made.operations:
-        if operation.kind == CALL:
-            total += 8 if operation.data == SQRT else 16
-        elif operation.kind == POWER:
-            total += 40
-        elif operation.arguments:
-            total += 8 if operation.kind == "/" else 1
-    return total
 
 
 class Compiled:

@@ -1,7 +1,7 @@
 """A straight program as LLVM's assembly: over arrays of points, several lanes at once, and for one point.
 
 >>> from symdiff.parser.formula import parse
->>> from symdiff.code.program import program
+>>> from symdiff.programs.program import program
 >>> made = program([parse("2*x + 1")], ["x"], has=has)
 >>> source = over_points(made, fixed=frozenset(), width=4)
 >>> source.text.count("fmul contract <4 x double>"), source.slots
@@ -14,7 +14,10 @@ import math
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from symdiff.code.program import (
+from symdiff.errors import Unsupported
+from symdiff.native.assembly import Body, Module
+from symdiff.native.kernels import KERNELS, values
+from symdiff.programs.program import (
     BOTH,
     CALL,
     COMPARED,
@@ -29,9 +32,6 @@ from symdiff.code.program import (
     Operation,
     Program,
 )
-from symdiff.errors import Unsupported
-from symdiff.native.assembly import Body, Module
-from symdiff.native.kernels import KERNELS, values
 from symdiff.table.functions import row_of
 
 PIECE: Final = 500

@@ -11,7 +11,7 @@ import ctypes
 from functools import cache
 from typing import Any, Final
 
-from symdiff.code.program import CALL, Program
+from symdiff.programs.program import CALL, Program
 from symdiff.table.functions import row_of
 
 _OTHERWISE: Final = {"digamma": "psi"}

@@ -304,6 +304,7 @@ class _Maker:
 
     def _choice(self, children: tuple[int, ...], values: list[int]) -> int:
         found = -1
+        holes = [self.holes.get(condition, -1) for condition in children[1::2]]
         for place in range(len(children) - 2, -1, -2):
             value, condition = values[place], values[place + 1]
             test = self.operations[condition]
@@ -314,8 +315,8 @@ class _Maker:
                 found = self.number(math.nan)
             if test.kind != TRUTH:
                 found = self.add(SELECT, condition, value, found)
-            hole = self.holes.get(children[place + 1], -1)
-            if hole >= 0:
+            hole = holes[place // 2]
+            if hole >= 0 and hole not in holes[: place // 2]:  # else it is asked before
                 found = self.add(SELECT, hole, self.number(math.nan), found)
         return found
 

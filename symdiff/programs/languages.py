@@ -1,0 +1,29 @@
+"""The languages of code, each by its name.
+
+>>> sorted(LANGUAGES)
+['c', 'cpp', 'fortran', 'javascript', 'julia', 'octave', 'rust']
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any, Final
+
+from symdiff.errors import SymdiffError
+
+LANGUAGES: Final = {
+    "c": "c.C", "cpp": "c.Cpp", "rust": "rust.Rust", "fortran": "fortran.Fortran",
+    "javascript": "scripts.JavaScript", "julia": "scripts.Julia", "octave": "scripts.Octave",
+}  # fmt: skip
+"""Names of languages → where their classes stand in `symdiff.programs`."""
+
+
+def writer(language: str) -> Any:
+    """Return the class that writes a language. Raises SymdiffError where there is none."""
+    if language not in LANGUAGES:
+        raise SymdiffError(f"unknown language {language!r}", hint=f"one of {', '.join(LANGUAGES)}")
+    module, _, name = LANGUAGES[language].partition(".")
+    return getattr(import_module(f"symdiff.programs.{module}"), name)
+
+
+__all__ = ["LANGUAGES", "writer"]

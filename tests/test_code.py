@@ -1,0 +1,258 @@
+"""Files of code in other languages: compiled and run where the compiler is at hand, held to many digits."""
+
+from __future__ import annotations
+
+import math
+import shutil
+import subprocess
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from symdiff import Expr, SymdiffError, Unsupported, apply, code, derive, evaluate, parse, symbols
+from symdiff.programs.languages import LANGUAGES, writer
+from symdiff.programs.program import program
+from symdiff.table.functions import ROWS, code_of
+
+WARNED = ["-O2", "-Wall", "-Wextra", "-Wconversion", "-pedantic", "-Werror"]
+BUILD = {
+    "c": (["gcc", "-std=c11", *WARNED, "f.c", "-o", "f", "-lm"],
+          ["./f"], "f.c"),
+    "cpp": (["g++", "-std=c++17", *WARNED, "f.cpp", "-o", "f"],
+            ["./f"], "f.cpp"),
+    "rust": (["rustc", "--edition", "2021", "-O", "-D", "warnings", "f.rs", "-o", "f"], ["./f"], "f.rs"),
+    "fortran": (["gfortran", "-std=f2018", "-O1", "-Wall", "-Wextra", "-Wno-compare-reals",
+                 "-Werror", "f.f90", "-o", "f"], ["./f"], "f.f90"),
+    "javascript": ([], ["node", "f.js"], "f.js"),
+    "octave": ([], ["octave-cli", "--quiet", "f.m"], "f.m"),
+    "julia": ([], ["julia", "f.jl"], "f.jl"),
+}  # fmt: skip
+"""Language → how a file is built, how it is run, and its name."""
+POINTS = [(0.7, 0.4), (-0.6, 1.7), (2.5, -1.25), (-0.3, 0.5), (1.0, 1.0), (-3.0, 2.0)]
+
+
+def tool(language: str) -> str:
+    build, run, _ = BUILD[language]
+    return (build or run)[0]
+
+
+def ran(language: str, text: str, place: Path, at: dict[str, float]) -> list[float]:
+    """Build a file, unless that was done, and return the numbers that it prints."""
+    build, run, name = BUILD[language]
+    file = place / name
+    if not file.exists():
+        file.write_text(text)
+        if build:
+            done = subprocess.run(build, cwd=place, capture_output=True, text=True)
+            assert done.returncode == 0, done.stderr[:3000]
+    arguments = [f"{symbol}={value!r}" for symbol, value in at.items()]
+    done = subprocess.run([*run, *arguments], cwd=place, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr[:3000]
+    return [float(line.replace("inf", "Infinity")) for line in done.stdout.split()]
+
+
+def truth(expr: Expr, at: dict[str, float]) -> float:
+    """Return the value to many digits, NaN where there is none."""
+    try:
+        value = evaluate(expr, at, digits=40)
+    except SymdiffError:
+        return math.nan
+    return float(value.real) if not value.imag else math.nan
+
+
+def same(found: float, expected: float, expr: Expr, at: dict[str, float]) -> bool:
+    """Return whether a number is right: to rounding, scaled by what small changes of the point change."""
+    if math.isnan(expected):
+        return not math.isfinite(found)
+    if math.isinf(expected):
+        return found == expected
+    if abs(found - expected) <= 1e-11 * abs(expected) + 1e-13:
+        return True
+    moved = [truth(expr, {k: v * (1 + 1e-15) for k, v in at.items()}) for _ in range(1)]
+    return any(abs(found - expected) <= 100 * abs(other - expected) for other in moved)
+
+
+def of_rows(language: str) -> list[Expr]:
+    """Return each function that a language has, and the derivatives that can be written in it."""
+    kind = writer(language)
+    found: list[Expr] = []
+    x, y = symbols("x y")
+    for row in ROWS:
+        if row.arity not in (1, 2, -1) or row.arithmetic or row.comparison or row.leaf or row.connective:
+            continue
+        arguments = (x,) if row.arity == 1 else (x, y)
+        if row.name in ("Piecewise", "unknown") or row.complex_valued or row.integers:
+            continue
+        if code_of(row.name, len(arguments)) < 0:
+            continue
+        expr = apply(row.name, *arguments)
+        for wanted in (expr, *(derivative(expr, v) for v in "xy"[: len(arguments)])):
+            try:
+                code(wanted, language)
+            except SymdiffError:
+                continue
+            found.append(wanted)
+    assert kind.functions
+    return found
+
+
+def derivative(expr: Expr, name: str) -> Expr | str:
+    try:
+        return derive(expr, name, level="none")
+    except SymdiffError:
+        return "no formula("
+
+
+CONSTRUCTS = [
+    "x - (y - 1)", "x/(y/3)", "x/(y*3)", "-(x*y)", "-x**2", "(-x)**3", "2**70*x", "x**(1/3)", "x**y",
+    "x**(-3/2)",
+    "(x + 4)*exp(-x - 3)", "1/3*x", "1e300*x*1e300", "1e-320*x", "x**65", "x**0.1", "abs(x)**y", "cbrt(x)",
+    "Max(x, y, 1)", "Min(x, -y)", "sign(x)", "floor(x) + ceiling(y)", "Heaviside(x)", "relu(x)", "pi*x",
+    "x/7 - E",
+    "Piecewise((x, x > y), (y**2, x < -1), (x*y, True))", "Piecewise((log(x), x > 0))",
+    "Piecewise((1/x, not (x == 0 or y > 1)), (2, True))", "x*y*(x + y)*(x - y)/(x*x + y*y)",
+    "sin(x)*cos(x)*tan(x) + sin(y)**3*sinh(x)", "log(x*x + 1)/(1 + exp(-y))", "atan2(y, x)", "hypot(x, y)",
+    "expm1(x) + log1p(y)", "exp2(x)", "log2(x) + log10(x) + log(x)",
+    "sqrt(x) - asin(x) + acos(y) + acosh(x) + atanh(x)",
+    "erf(x) + erfc(y)", "gamma(x) + loggamma(y)", "(1 + 1/x)**x", "(x**2 - 1)/(x - 1)",
+]  # fmt: skip
+
+
+def random_formulas(count: int) -> list[str]:
+    random = Random(11)
+    forms = [
+        "({} + {})",
+        "({} - {})",
+        "({}*{})",
+        "({}/(1 + {}**2))",
+        "sin({} - {})",
+        "tanh({}*{})",
+        "(-{})/(2 + sin({}))",
+    ]
+    found = []
+    for _ in range(count):
+        parts = [random.choice(["x", "y", "2", "0.3", "7/3"]) for _ in range(9)]
+        while len(parts) > 1:
+            a, b = parts.pop(random.randrange(len(parts))), parts.pop(random.randrange(len(parts)))
+            parts.append(random.choice(forms).format(a, b))
+        found.append(parts[0])
+    return found
+
+
+def takes(language: str, text: str) -> bool:
+    try:
+        code(text, language, "x y")
+    except Unsupported:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_what_is_written_computes_what_is_meant(language: str, tmp_path: Path) -> None:
+    if shutil.which(tool(language)) is None:
+        pytest.skip(f"{tool(language)} is not installed")
+    exprs = [parse(text) for text in CONSTRUCTS + random_formulas(90) if takes(language, text)]
+    exprs += [derive(expr, "x", level="none") for expr in exprs]
+    exprs = [expr for expr in exprs if takes(language, str(expr))] + of_rows(language)
+    assert len(exprs) > 300
+    text = code(exprs, language, "x y", main=True)
+    wrong = []
+    for x, y in POINTS:
+        at = {"x": x, "y": y}
+        found = ran(language, text, tmp_path, at)
+        assert len(found) == len(exprs)
+        for expr, number in zip(exprs, found, strict=True):
+            if not same(number, truth(expr, at), expr, at):
+                wrong.append(f"{expr} at {at}: {number!r}, not {truth(expr, at)!r}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_value_gradient_and_hessian_come_from_one_call(language: str, tmp_path: Path) -> None:
+    if shutil.which(tool(language)) is None:
+        pytest.skip(f"{tool(language)} is not installed")
+    text = code("exp(x*y)*sin(x)", language, "x y", wanted=("value", "gradient", "hessian"), main=True)
+    found = ran(language, text, tmp_path, {"x": 0.3, "y": 0.7})
+    expr = parse("exp(x*y)*sin(x)")
+    wanted = [expr, *[derive(expr, v) for v in "xy"], *[derive(expr, u, v) for u in "xy" for v in "xy"]]
+    assert found == pytest.approx([truth(e, {"x": 0.3, "y": 0.7}) for e in wanted], rel=1e-13)
+
+
+@pytest.mark.parametrize("language", sorted(set(LANGUAGES) - {"javascript", "julia", "octave"}))
+def test_single_precision(language: str, tmp_path: Path) -> None:
+    if shutil.which(tool(language)) is None:
+        pytest.skip(f"{tool(language)} is not installed")
+    text = code(
+        "exp(-x**2)*Max(x, y)/3", language, "x y", wanted=("value", "gradient"), dtype="float32", main=True
+    )
+    found = ran(language, text, tmp_path, {"x": 0.5, "y": 0.25})
+    expr = parse("exp(-x**2)*Max(x, y)/3")
+    expected = [truth(e, {"x": 0.5, "y": 0.25}) for e in (expr, derive(expr, "x"), derive(expr, "y"))]
+    assert found == pytest.approx(expected, rel=3e-6, abs=1e-7)
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_names_that_a_language_keeps_for_itself_are_changed(language: str, tmp_path: Path) -> None:
+    names = ["lambda", "in", "X", "x", "α", "end", "t1", "class", "exp_", "value"]
+    expr = sum((k + 1) * symbols(name) for k, name in enumerate(names))
+    written = code(expr, language, names, main=True)
+    assert written == code(expr, language, names, main=True)  # the same text each time
+    if shutil.which(tool(language)) is None:
+        return
+    kind: Any = writer(language)
+    given = kind(program([expr], names, kind.has)).names
+    lower = [name.lower() for name in given.values()]
+    assert len(set(lower if kind.folds_case else given.values())) == len(names)
+    found = ran(language, written, tmp_path, {given[name]: float(k) for k, name in enumerate(names)})
+    assert found == [float(sum((k + 1) * k for k in range(len(names))))]
+
+
+def test_a_missing_value_is_said(tmp_path: Path) -> None:
+    if shutil.which("gcc") is None:
+        pytest.skip("gcc is not installed")
+    ran("c", code("x + y", "c", main=True), tmp_path, {"x": 1.0, "y": 2.0})
+    done = subprocess.run(["./f", "x=1"], cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 2
+    assert "give y=1" in done.stderr
+
+
+def test_c_computes_many_points_in_place(tmp_path: Path) -> None:
+    if shutil.which("gcc") is None:
+        pytest.skip("gcc is not installed")
+    (tmp_path / "f.c").write_text(
+        code("x**2*y", "c", wanted=("value", "gradient"))
+        + """
+#include <stdio.h>
+int main(void)
+{
+    double x[3] = {1, 2, 3}, y[3] = {4, 5, 6}, gradient[6];
+    f_batch(3, x, y, x, gradient);
+    for (int k = 0; k < 3; k++) printf("%g %g %g\\n", x[k], gradient[2*k], gradient[2*k + 1]);
+    f_batch(3, x, y, NULL, NULL);
+    return 0;
+}
+"""
+    )
+    subprocess.run(["gcc", "-Wall", "-Werror", "f.c", "-o", "f", "-lm"], cwd=tmp_path, check=True)
+    found = subprocess.run(["./f"], cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+    assert found.split() == ["4", "8", "1", "20", "20", "4", "54", "36", "9"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "options", "message"),
+    [
+        (("x", "cobol"), {}, "unknown language 'cobol'"),
+        (("besselj(1/2, x)", "c"), {}, "besselj"),
+        (("erf(x)", "rust"), {}, "erf"),
+        (("I*x", "c"), {}, "complex"),
+        (("g(x)", "c"), {}, "g"),
+        (("x", "c"), {"name": "2f"}, "cannot be the name"),
+        (("x", "c"), {"dtype": "int"}, "no 'int'"),
+        (("x*y", "c", "x"), {}, "leaves out y"),
+    ],
+)
+def test_what_cannot_be_written_is_refused_by_name(arguments, options, message):
+    with pytest.raises(SymdiffError, match=message):
+        code(*arguments, **options)

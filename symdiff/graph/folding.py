@@ -155,7 +155,9 @@ def rounded(top: int, bottom: int) -> Number | None:
     bits = top.bit_length() + bottom.bit_length()
     if bits <= _SHORT:
         return Fraction(top, bottom)
-    return LongDecimal(value, top, bottom) if bits <= _COSTLY else value
+    if bits > _COSTLY:
+        return value
+    return LongDecimal(value, top, bottom)
 
 
 def nearest(top: int, bottom: int) -> float | None:
@@ -173,7 +175,7 @@ def power(x: Number, y: Number, most: int) -> Number | None:
 
     Raises TooLarge where it is exact and has more bits than *most*.
     """
-    if isinstance(x, float) and isinstance(y, int) and math.isfinite(x):
+    if is_decimal(x) and isinstance(y, int) and math.isfinite(x):
         top, bottom = ratio(x)
         if max(abs(top), bottom).bit_length() * abs(y) <= _COSTLY:
             if y < 0:

@@ -33,8 +33,7 @@ from symdiff.simplifier.levels import LEVELS, Level
 from symdiff.simplifier.levels import simplify as simplified
 from symdiff.table.kinks import KINKS
 from symdiff.verbs.chain import HIGH
-from symdiff.verbs.chain import chain as chain_of
-from symdiff.verbs.derivatives import derivatives
+from symdiff.verbs.chain import chain as derived
 
 FORMS = ("expand", "factor", "together", "apart", "collect", "trig")
 _BY = ("apart", "collect")
@@ -108,13 +107,9 @@ def diff(
             source = expression(text, [*variables, *names], limits=limits)
             click.echo(written(found, form, read=source))
             return
-        is_high = order > HIGH and len(variables) == 1
-        if is_high:
-            chain = chain_of(text, variables, order, level, names, functions, limits)
-        else:
-            chain = derivatives(
-                text, *variables, order=order, level=level, symbols=names, functions=functions, limits=limits
-            )
+        trails: list[set[str]] | None = [] if steps else None
+        is_high = order > HIGH and len(variables) == 1 and not steps
+        chain = derived(text, variables, order, level, names, functions, limits, not is_high, trails)
         notes = list(chain[0][1].notes)
         answer = chain[-1][1]
         if not no_check:
@@ -137,7 +132,7 @@ def diff(
         if steps and form != "text":
             raise SymdiffError(f"--steps is not written as {form}", hint="leave --format out")
         if steps:
-            printed, failed = _with_steps(chain, limits, plain)
+            printed, failed = _with_steps(chain, trails or [], limits, plain)
         elif form == "json" and len(set(variables)) == 1:
             printed = _with_points(chain[0][1], variables[0], answer)
         elif form in LANGUAGES:
@@ -245,13 +240,15 @@ def simplify(
     each(formula, one)
 
 
-def _with_steps(chain: list[tuple[str, Expr]], limits: Limits, plain: bool) -> tuple[str, str]:
+def _with_steps(
+    chain: list[tuple[str, Expr]], trails: list[set[str]], limits: Limits, plain: bool
+) -> tuple[str, str]:
     """Return the steps of a derivative as text; the answer alone, and why, where they fail their check."""
     from symdiff.explain.proof import NotShown
     from symdiff.verbs.steps import steps_of
 
     try:
-        return steps_of(chain, limits).text(plain or not _takes_unicode()), ""
+        return steps_of(chain, trails, limits).text(plain or not _takes_unicode()), ""
     except NotShown as error:
         return str(chain[-1][1]), str(error)
 

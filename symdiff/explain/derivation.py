@@ -11,10 +11,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Final, NamedTuple
 
 from symdiff.explain.lines import Line, lines_of
+from symdiff.explain.named import names_for
 from symdiff.explain.proof import Checked, check
 from symdiff.explain.rules import (
     ABSOLUTE,
@@ -33,6 +35,10 @@ from symdiff.graph.graph import Graph
 
 _WITH_INNER: Final = frozenset((CHAIN, POWER, POWER_BELOW, EXPONENTIAL, NATURAL, ABSOLUTE, UNKNOWN))
 """Rules that differentiate what is inside of a function."""
+
+
+_MANY: Final = 8
+"""Lines of rules that are too many for parts to have names and lines of their own."""
 
 
 class Step(NamedTuple):
@@ -59,7 +65,7 @@ class Derivation:
     Every line has been compared with the engine's derivative; see `symdiff.explain.proof`.
     """
 
-    def __init__(self, source: Expr, variable: str, answer: Expr) -> None:
+    def __init__(self, source: Expr, variable: str, answer: Expr, identities: Iterable[str] = ()) -> None:
         self.source = source
         self.variable = variable
         self.answer = answer
@@ -68,17 +74,31 @@ class Derivation:
         self.root = self.graph.take(source.graph, source.node)
         self.teacher = Teacher(self.graph, self.root, variable)
         lines = lines_of(self.teacher)
+        self.names = names_for(self.teacher, lines)
+        """Parts of the lines that have names → the letter of each, a symbol."""
+        while self.names:
+            named = lines_of(self.teacher, tuple(self.names))
+            if sum([bool(line.reasons) for line in named]) <= max(_MANY, len(lines)):
+                lines = named
+                break
+            self.names.popitem()
         last = Expr(self.graph, lines[-1].node)
-        for form in way(last, answer):
+        self._forms = len(lines)
+        for form in way(last, answer, sorted(identities)):
             node = self.graph.take(form.expr.graph, form.expr.node)
             lines.append(Line(node, (), form.names, said(form.names)))
         self.lines = tuple(lines)
-        self.checked: Checked = check(self.teacher, [line.node for line in lines])
+        self.checked: Checked = check(self.teacher, [(line.node, line.of) for line in lines])
 
     @property
     def rule_lines(self) -> tuple[Line, ...]:
         """The lines that rules of differentiation made."""
-        return tuple([line for line in self.lines if not line.words])
+        return tuple([line for line in self.lines if line.reasons])
+
+    @property
+    def forms(self) -> tuple[Line, ...]:
+        """The lines of simplification, from the last of the rules to the answer."""
+        return self.lines[self._forms :]
 
     @cached_property
     def tree(self) -> Step:
@@ -87,8 +107,8 @@ class Derivation:
         for node in self.teacher.order:
             steps[node] = self._step(node, steps)
         parts = [steps[self.root]]
-        last = self.rule_lines[-1].node
-        for line in self.lines[len(self.rule_lines) :]:
+        last = self.lines[self._forms - 1].node
+        for line in self.forms:
             before, after = Expr(self.graph, last), Expr(self.graph, line.node)
             parts.append(Step("simplification", before, after, None, (), line.identities))
             last = line.node
@@ -110,11 +130,11 @@ class Derivation:
         )
 
 
-def derivation(source: Expr, variable: str, answer: Expr) -> Derivation:
-    """Return the derivation of *answer*, the derivative of *source* by *variable*.
+def derivation(source: Expr, variable: str, answer: Expr, identities: Iterable[str] = ()) -> Derivation:
+    """Return the derivation of *answer*, the derivative of *source* by *variable*, which was simplified by
+    *identities*, as far as that is known.
 
-    Cost: the lines, a normal form of all that is derived, values at a few points; that of "full" once more,
-    with its identities noted, where the answer is not the normal form of the last line. Raises SymdiffError
-    where a line does not stand up to its check.
+    Cost: the lines, normal forms of all that is derived, values at a few points. Raises NotShown where a line
+    does not stand up to its check.
     """
-    return Derivation(source, variable, answer)
+    return Derivation(source, variable, answer, identities)

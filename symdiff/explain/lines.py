@@ -15,7 +15,7 @@ lines as a formula is deep, not as many as it has nodes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from symdiff.explain.rules import (
@@ -37,13 +37,20 @@ from symdiff.explain.rules import (
     Rule,
 )
 from symdiff.explain.teacher import BY_SLOPES, Teacher
+from symdiff.explain.words import PUT_IN, said
 from symdiff.explain.writing import is_pending, joined, pending, put, rebuilt
+from symdiff.graph.graph import Graph
 from symdiff.parser.templates import template
+from symdiff.simplifier.ordered import in_order
 from symdiff.sweeps.partials import NONE, partial_at
-from symdiff.table.operators import DIV, MUL
+from symdiff.table.operators import DIV, MUL, SYMBOL
 
 _SILENT: Final = frozenset((SUM, MULTIPLE, VARIABLE, CONSTANT, NO_SLOPE))
 """Rules that are told where a line has no other."""
+_LARGEST: Final = 200
+"""Size up to which a line with names is written anew."""
+_MUCH: Final = 0.7
+"""Part of its length that a line with names has left, at most, for it to be written anew."""
 _LETTERS: Final = {
     "u": "uvwpqrst", "v": "vwpqrstu", "w": "wpqrstuv", "z": "zpqrstuv", "c": "abcdk", "n": "nmkpqr",
 }  # fmt: skip
@@ -66,29 +73,87 @@ class Reason(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A form of the derivative, and why it is one."""
+    """A form of a derivative, and why it is one."""
 
     node: int
     reasons: tuple[Reason, ...] = ()
+    """The rules by which it follows; none where it is another form of the line before."""
     identities: tuple[str, ...] = ()
-    """Names of the identities by which it is another form of the line before, where no rule was used."""
+    """Names of the identities by which it is that."""
     words: str = ""
     """What a reader is told of them."""
+    of: int = NONE
+    """The part with a name whose derivative it is, -1 for the whole formula."""
+    is_named: bool = False
+    """Whether parts with names are written by them."""
 
 
-def lines_of(teacher: Teacher) -> list[Line]:
+def lines_of(teacher: Teacher, held: Sequence[int] = ()) -> list[Line]:
     """Return the lines up to the one that has no derivative pending.
 
-    Cost: the nodes of each line, as many times as there are lines.
+    The parts *held* have names: their derivatives stay pending to the end, have lines of their own then, and
+    are put in. Cost: the nodes of each line, as many times as there are lines.
     """
-    graph = teacher.graph
     told = _Reasons(teacher)
-    node = teacher.after[teacher.root]
-    found = [Line(node, told.of([teacher.root], True))]
-    while waiting := pending_in(teacher, node):
-        node = resolved(teacher, node, teacher.after)
-        found.append(Line(node, told.of([graph.first(mark) for mark in waiting], False)))
+    found = _levels(teacher, told, teacher.root, held)
+    if not held:
+        return found
+    graph = teacher.graph
+    found += _shorter(teacher, found[-1], held)
+    whole = found[-1].node
+    ends: dict[int, int] = {}
+    waiting = [graph.first(mark) for mark in pending_in(teacher, whole)]
+    while waiting:
+        part = waiting.pop(0)
+        if part not in ends:
+            block = _levels(teacher, told, part, held)
+            block += _shorter(teacher, block[-1], held)
+            ends[part] = block[-1].node
+            found += block
+            waiting += [graph.first(mark) for mark in pending_in(teacher, ends[part])]
+    for part in sorted(ends, key=teacher.order.index):  # inner ones first
+        ends[part] = resolved(teacher, ends[part], ends)
+    return [*found, Line(resolved(teacher, whole, ends), (), (), PUT_IN)]
+
+
+def _levels(teacher: Teacher, told: _Reasons, start: int, held: Sequence[int]) -> list[Line]:
+    """Return the lines for the derivative of *start*, until only derivatives of *held* parts are pending."""
+    graph = teacher.graph
+    of, is_named = (NONE if start == teacher.root else start), bool(held)
+    open_ones = {node: end for node, end in teacher.after.items() if node not in held}
+    node = teacher.after[start]
+    found = [Line(node, told.of([start], start == teacher.root), (), "", of, is_named)]
+    while waiting := [graph.first(mark) for mark in pending_in(teacher, node)]:
+        taken = [part for part in waiting if part in open_ones]
+        if not taken:
+            break
+        node = resolved(teacher, node, open_ones)
+        found.append(Line(node, told.of(taken, False), (), "", of, is_named))
     return found
+
+
+def _shorter(teacher: Teacher, line: Line, held: Sequence[int]) -> list[Line]:
+    """Return *line* with like terms and powers collected, the parts *held* and their derivatives being
+    letters, where that is much shorter."""
+    source = teacher.graph
+    if source.size(line.node) > _LARGEST:
+        return []
+    graph = Graph(source.limits)
+    marks = [*held, *[pending(source, part) for part in held]]
+    letters = {mark: graph.fresh(place) for place, mark in enumerate(marks)}
+    back = {graph.name(letter): mark for mark, letter in letters.items()}
+    copy = graph.mapped(source, source.below([line.node]), lambda node, _: letters.get(node, NONE))
+    used: set[str] = set()
+    short, [node] = in_order(graph, [copy[line.node]], used)
+    if short.size(node) > _MUCH * graph.size(copy[line.node]):
+        return []
+
+    def spelled(node: int, _: tuple[int, ...]) -> int:
+        return back.get(short.name(node), NONE) if short.ops[node] == SYMBOL else NONE
+
+    end = source.mapped(short, short.below([node]), spelled)[node]
+    names = tuple(sorted(used))
+    return [Line(end, (), names, said(names), line.of, line.is_named)]
 
 
 def pending_in(teacher: Teacher, node: int) -> list[int]:

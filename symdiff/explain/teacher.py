@@ -68,6 +68,7 @@ class Teacher:
         """Each node that is derived → the rule that is seen in it."""
         self.order: list[int] = []
         """Those nodes, each behind what it needs."""
+        self.viewer = Viewer(graph, self.variable)
         self._see()
         self._ease: dict[int, int] = {}
         self.after: dict[int, int] = {}
@@ -77,14 +78,13 @@ class Teacher:
             self.after[node] = self.applied(node, self._next_of(node))
 
     def _see(self) -> None:
-        viewer = Viewer(self.graph, self.variable)
         waiting = [(self.root, False)]
         while waiting:
             node, is_done = waiting.pop()
             if is_done:
                 self.order.append(node)
             elif node not in self.views:
-                view = self.views[node] = viewer.view(node)
+                view = self.views[node] = self.viewer.view(node)
                 waiting.append((node, True))
                 waiting += [(part, False) for part in reversed(view.moving)]
 

@@ -18,12 +18,13 @@ from symdiff.explain.derivation import Derivation
 from symdiff.explain.layout import broken, folded
 from symdiff.explain.lines import Line, Reason
 from symdiff.explain.rules import SUM
+from symdiff.explain.words import PUT_IN
 from symdiff.export.notation import Notation
 from symdiff.export.unicode import Plain, Unicode, in_unicode, relations
 
 WIDTH: Final = 100
 """Columns of a page."""
-_REASONS: Final = 56
+_REASONS: Final = 60
 """The column in which reasons begin, at most; a longer formula has its reason below it."""
 _GAP: Final = 4
 _INDENT: Final = 6
@@ -42,13 +43,30 @@ def text(derivation: Derivation, ascii: bool = False, width: int = WIDTH) -> str
         writer.taken = names
     else:
         writer = Unicode(graph, names)
-    head = f"d/d{derivation.variable} "
-    found = _block(head, writer.line(derivation.root), width)
-    formulas = [writer.line(line.node) for line in derivation.lines]
-    widths = [len(formula) for formula in formulas if len(formula) <= _REASONS - _GAP - _GAP]
-    column = max(widths, default=0) + _GAP + _GAP
-    for line, formula in zip(derivation.lines, formulas, strict=True):
-        found += _line(formula, reason_text(line, writer, ascii), column, width)
+    names_of = {node: writer.line(name) for node, name in derivation.names.items()}
+    writer.given = names_of
+    found = _block(f"d/d{derivation.variable} ", writer.line(derivation.root), width)
+    for node, name in names_of.items():
+        writer.given = {other: given for other, given in names_of.items() if other != node}
+        told = f"{name} = {writer.line(node)}"
+        if len(found) == 1 and len(found[0]) + len(told) + 3 <= width:
+            found = [f"{found[0]},  {told}"]
+        else:
+            found += _block(" " * _GAP + "with ", told, width)
+    entries = []
+    before = 0
+    for line in derivation.lines:
+        writer.given = names_of if line.is_named else {}
+        head = "  = "
+        if line.of >= 0:
+            name = names_of[line.of]
+            head = f"{' ' * _GAP}{name}' = " if line.of != before else " " * (_GAP + len(name) + 2) + "= "
+        before = line.of
+        entries.append((head, writer.line(line.node), reason_text(line, writer, derivation, ascii)))
+    widths = [len(head + formula) for head, formula, _ in entries]
+    column = max([taken for taken in widths if taken <= _REASONS - _GAP], default=0) + _GAP
+    for head, formula, reason in entries:
+        found += _line(head, formula, reason, column, width)
     where = derivation.answer.where
     if where:
         told = f"where {where if ascii else relations(where)}"
@@ -58,12 +76,13 @@ def text(derivation: Derivation, ascii: bool = False, width: int = WIDTH) -> str
 
 def _block(head: str, formula: str, width: int) -> list[str]:
     """Return *formula* behind *head*, what follows in further lines below it."""
-    first, *others = broken(formula, width - max(len(head), _INDENT))
-    return [head + first, *[" " * _INDENT + part for part in others]]
+    indent = max(len(head) + 2, _INDENT)
+    first, *others = broken(formula, width - indent)
+    return [head + first, *[" " * indent + part for part in others]]
 
 
-def _line(formula: str, reason: str, column: int, width: int) -> list[str]:
-    found = _block("  = ", formula, width)
+def _line(head: str, formula: str, reason: str, column: int, width: int) -> list[str]:
+    found = _block(head, formula, width)
     if len(found) == 1 and len(found[0]) <= column - _GAP and len(reason) <= width - column:
         return [f"{found[0]:<{column}}{reason}"]
     if len(found) == 1 and len(found[0]) + _GAP + len(reason) <= width:
@@ -74,8 +93,11 @@ def _line(formula: str, reason: str, column: int, width: int) -> list[str]:
     return [*found, *[" " * (_INDENT + _GAP) + part for part in folded(reason, width - _INDENT - _GAP)]]
 
 
-def reason_text(line: Line, writer: Notation, ascii: bool = True) -> str:
+def reason_text(line: Line, writer: Notation, derivation: Derivation, ascii: bool = True) -> str:
     """Return why *line* follows from the one before, in words."""
+    if line.words == PUT_IN:
+        names = [derivation.graph.name(name) for name in derivation.names.values()]
+        return f"{' and '.join(names)} put in"
     if line.words:
         return line.words if ascii else in_unicode(line.words)
     told: list[str] = []

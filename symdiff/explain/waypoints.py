@@ -8,14 +8,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise, permutations
 from typing import Final, NamedTuple
 
 from symdiff.errors import Unsettled
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
-from symdiff.simplifier.levels import simplified
 from symdiff.simplifier.normal.form import Normal
 from symdiff.simplifier.normal.style import Style
 from symdiff.simplifier.ordered import in_order, in_terms
@@ -27,7 +26,7 @@ _BETWEEN: Final = 2
 """Forms between the two ends, at most."""
 _NEAR: Final = 8
 """Subexpressions in which two forms may differ for a reader to see it at once."""
-_LARGEST: Final = 200
+_LARGEST: Final = 100
 """Size up to which forms between the two ends are looked for."""
 
 
@@ -38,26 +37,23 @@ class Form(NamedTuple):
     names: tuple[str, ...]
 
 
-def way(start: Expr, end: Expr) -> list[Form]:
+def way(start: Expr, end: Expr, identities: Iterable[str] = ()) -> list[Form]:
     """Return the forms that lead from *start* to *end*, which is the last; none where they are the same.
 
     Of all ways over the forms that are known, at most three lines long, it is the one whose largest step
     is smallest: a step is as large as the number of subexpressions that only one of two lines has.
-    Cost: that of a few normal forms; of "full" with its identities noted, where *end* is none of them.
+    *identities* are those that made *end* in another way; they are told where none of the forms is *end*.
+    Cost: that of a few normal forms; none for long ones.
     """
     if start == end:
         return []
-    near = _made(start, in_order)
-    if near.expr == end:
-        between, direct = [], near
-    else:
-        between = [near]
-    if start.size <= _LARGEST and (near.expr != end or _distance(_parts(start), _parts(end)) > _NEAR):
-        between += [_made(start, in_terms), *_fractions(start)]
-    if near.expr != end:
-        found = [form for form in between if form.expr == end]
-        direct = found[0] if found else Form(end, _searched(start))
-    forms = [Form(start, ()), *_others(between, (start, end)), Form(end, direct.names)]
+    between = [] if start.size > _LARGEST else [_made(start, in_order)]
+    if not between or between[0].expr != end or _distance(_parts(start), _parts(end)) > _NEAR:
+        between.append(_made(start, in_terms))
+        if start.size <= _LARGEST:
+            between += _fractions(start)
+    names = next((form.names for form in between if form.expr == end), tuple(identities))
+    forms = [Form(start, ()), *_others(between, (start, end)), Form(end, names)]
     parts = [_parts(form.expr) for form in forms]
     last = len(forms) - 1
     ways: list[tuple[int, tuple[int, ...]]] = []
@@ -69,13 +65,6 @@ def way(start: Expr, end: Expr) -> list[Form]:
     _, best = min(ways)
     found = [forms[place] for place in best[1:]]
     return [Form(form.expr, _left(form, found[:place])) for place, form in enumerate(found)]
-
-
-def _searched(start: Expr) -> tuple[str, ...]:
-    """Return the identities that the search for the shortest form of *start* uses."""
-    used: set[str] = set()
-    simplified(start.graph, [start.node], "full", trail=used)
-    return tuple(sorted(used))
 
 
 def _others(forms: list[Form], ends: tuple[Expr, Expr]) -> list[Form]:

@@ -16,6 +16,8 @@ from typing import Final
 from symdiff.simplifier.identities import find
 
 IN_ORDER: Final = "in order"
+PUT_IN: Final = "put in"
+"""Said where parts with names, and their derivatives, are put into the line of the whole."""
 _MOST: Final = 3
 """Identities that are told of one line."""
 

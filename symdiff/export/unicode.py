@@ -44,7 +44,8 @@ _SIGNS: Final = {
 _CONSTANTS: Final = {"pi": "π", "E": "e", "I": "i", "oo": "∞"}
 _BY_VALUE: Final = {"e": "E", "E": "E", "i": "I", "I": "I", "π": "pi", "pi": "pi"}
 """Symbol that reads like a constant → that constant."""
-_RAISED: Final = str.maketrans(f"0123456789{_MINUS}", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+_DIGITS: Final = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"
+_RAISED: Final = str.maketrans(f"0123456789{_MINUS}", _DIGITS)
 _WHOLE: Final = re.compile(rf"\(?({_MINUS}?\d+)\)?")
 _ATOM: Final = re.compile(r"[^\W\d]\w*|\d+|[πe∞]")
 _COEFFICIENT: Final = re.compile(r"(?:.*·)?\d+(?:\.\d+)?")
@@ -123,7 +124,10 @@ def _is_side_by_side(left: str, right: str) -> bool:
 def _power(base: str, exponent: str) -> str:
     """Return a power with a raised exponent where that is a whole number."""
     whole = _WHOLE.fullmatch(exponent)
-    return base + whole[1].translate(_RAISED) if whole else f"{base}^{exponent}"
+    if whole:
+        return base + whole[1].translate(_RAISED)
+    is_raised = exponent[-1] in _DIGITS and exponent[0] != "("
+    return f"{base}^({exponent})" if is_raised else f"{base}^{exponent}"
 
 
 def unicode(expr: Expr) -> str:

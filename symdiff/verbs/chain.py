@@ -58,9 +58,11 @@ def chain(
     functions: str | Iterable[str] = (),
     limits: Limits = DEFAULT,
     every: bool = False,
+    trails: list[set[str]] | None = None,
 ) -> list[tuple[str, Expr]]:
     """Return ("", the expression), (variable, derivative), … up to the derivative by *variables* in turn,
-    *order* times by the last; without *every*, steps before the last may be as they were derived.
+    *order* times by the last; without *every*, steps before the last may be as they were derived. *trails*
+    takes up the names of the identities that simplified each derivative, where each is simplified by itself.
 
     Cost: linear in nodes for each derivative, and that of the *level*. Raises as `derive` does.
     """
@@ -78,8 +80,11 @@ def chain(
     found, last = [("", first)], first
     budget = _Budget(limits, steps)
     for place, name in enumerate(steps, 1):
-        last = _derived(first, tuple(steps[:place]), last, level, style, below if place == 1 else None)
+        trail = None if trails is None else set[str]()
+        last = _derived(first, tuple(steps[:place]), last, level, style, below if place == 1 else None, trail)
         found.append((name, last))
+        if trails is not None and trail is not None:
+            trails.append(trail)
         if place == _TRIAL and level == "full" and len(steps) > HIGH and not every:
             far = _far_as_short(first, steps, last, style)
             if far is not None:
@@ -270,12 +275,14 @@ def _derived(
     level: Level,
     style: Style | None,
     below: list[int] | None,
+    trail: set[str] | None = None,
 ) -> Expr:
     """Return the derivative of *last* by the last of *by*, which has all the names since *first*; *below* are
-    the nodes of *last*, arguments first, where they are known."""
+    the nodes of *last*, arguments first, where they are known; *trail* takes up the identities that are
+    used."""
     graph = last.graph
     [raw] = tangents(graph, [last.node], graph.symbol(by[-1]), below)
-    short, [node] = simplified(graph, [raw], level, style)
+    short, [node] = simplified(graph, [raw], level, style, trail)
     return _settled(first, by, last, raw, short, node)
 
 

@@ -9,17 +9,16 @@ d/dx sin(x²)
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Sequence
 
-from symdiff.errors import TooLarge
+from symdiff.errors import SymdiffError, TooLarge
 from symdiff.explain.derivation import Derivation, Step, derivation
 from symdiff.explain.text import WIDTH, text
 from symdiff.graph.expr import Expr
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.given import Formula, Names, Variables
 from symdiff.simplifier.levels import Level, level_of
-from symdiff.verbs.chain import chain
+from symdiff.verbs.chain import HIGH, chain
 
 
 class Steps:
@@ -65,25 +64,35 @@ def steps(
     the engine's own derivative, every line with the next by value.
 
     Arguments and errors are those of `derive`. Cost: about that of `derive` once more. Raises TooLarge for a
-    formula of more than `limits.steps` nodes, SymdiffError where a line does not stand up to its check.
+    formula of more than `limits.steps` nodes, SymdiffError for high orders, and where a line does not stand
+    up to its check.
 
     >>> steps("x^2 y^3", "x", "y").answer
     Expr('6*x*y**2')
     """
-    return steps_of(
-        chain(expr, variables, order, level_of(level), symbols, functions, limits, every=True), limits
-    )
+    trails: list[set[str]] = []
+    found = chain(expr, variables, order, level_of(level), symbols, functions, limits, True, trails)
+    return steps_of(found, trails, limits)
 
 
-def steps_of(found: Sequence[tuple[str, Expr]], limits: Limits = DEFAULT) -> Steps:
-    """Return the steps from each expression of *found*, as `derivatives` returns them, to the next."""
+def steps_of(
+    found: Sequence[tuple[str, Expr]], trails: Sequence[Iterable[str]], limits: Limits = DEFAULT
+) -> Steps:
+    """Return the steps from each expression of *found* to the next; *trails* are the identities that
+    simplified each derivative, as `chain` gives both."""
+    if len(found) > HIGH + 1:
+        raise SymdiffError(
+            f"steps of a derivative of order {len(found) - 1}", hint=f"ask for order {HIGH} at most"
+        )
     made = []
-    for (_, before), (name, after) in pairwise(found):
+    for place, (name, after) in enumerate(found[1:]):
+        before = found[place][1]
+        trail = trails[place] if place < len(trails) else ()
         count = len(before.graph.below([before.node]))
         if count > limits.steps:
             raise TooLarge(
                 f"steps for a formula of {count} nodes (limit `steps` is {limits.steps})",
                 hint="raise it with Limits(steps=...)",
             )
-        made.append(derivation(before, name, after))
+        made.append(derivation(before, name, after, trail))
     return Steps(found[0][1], found[-1][1], made)

@@ -270,3 +270,10 @@ def test_floats_out_of_range_stay_as_written() -> None:
 def test_an_underflow_stays_as_written() -> None:
     assert power(3e-20, 200, 1000) is None
     assert power(0.0, 200, 1000) == 0
+
+
+def test_a_quotient_of_negative_numbers_is_the_number_that_the_positive_ones_are() -> None:
+    top, bottom = 62500000000000000000000000000000000000, 5116941031031267610333749
+    plain, turned = rounded(top, bottom), rounded(-top, -bottom)
+    assert (turned, getattr(turned, "exact", None)) == (plain, getattr(plain, "exact", None))
+    assert getattr(plain, "exact", None) == (top, bottom)

@@ -33,7 +33,8 @@ from symdiff.simplifier.levels import LEVELS, Level
 from symdiff.simplifier.levels import simplify as simplified
 from symdiff.table.kinks import KINKS
 from symdiff.verbs.chain import HIGH
-from symdiff.verbs.chain import chain as derived
+from symdiff.verbs.chain import chain as chain_of
+from symdiff.verbs.derivatives import derivatives
 
 FORMS = ("expand", "factor", "together", "apart", "collect", "trig")
 _BY = ("apart", "collect")
@@ -107,9 +108,16 @@ def diff(
             source = expression(text, [*variables, *names], limits=limits)
             click.echo(written(found, form, read=source))
             return
-        trails: list[set[str]] | None = [] if steps else None
+        trails: list[set[str]] = []
         is_high = order > HIGH and len(variables) == 1 and not steps
-        chain = derived(text, variables, order, level, names, functions, limits, not is_high, trails)
+        if steps:
+            chain = chain_of(text, variables, order, level, names, functions, limits, True, trails)
+        elif is_high:
+            chain = chain_of(text, variables, order, level, names, functions, limits)
+        else:
+            chain = derivatives(
+                text, *variables, order=order, level=level, symbols=names, functions=functions, limits=limits
+            )
         notes = list(chain[0][1].notes)
         answer = chain[-1][1]
         if not no_check:
@@ -132,7 +140,7 @@ def diff(
         if steps and form != "text":
             raise SymdiffError(f"--steps is not written as {form}", hint="leave --format out")
         if steps:
-            printed, failed = _with_steps(chain, trails or [], limits, plain)
+            printed, failed = _with_steps(chain, trails, limits, plain)
         elif form == "json" and len(set(variables)) == 1:
             printed = _with_points(chain[0][1], variables[0], answer)
         elif form in LANGUAGES:

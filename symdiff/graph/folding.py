@@ -150,7 +150,7 @@ def rounded(top: int, bottom: int) -> Number | None:
     exact = _exactly(value, top, bottom)
     if exact is not None:
         return exact
-    common = math.gcd(top, bottom)
+    common = math.gcd(top, bottom) if bottom > 0 else -math.gcd(top, bottom)
     top, bottom = top // common, bottom // common
     bits = top.bit_length() + bottom.bit_length()
     if bits <= _SHORT:

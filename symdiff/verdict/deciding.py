@@ -145,7 +145,7 @@ def _proof(graph: Graph, first: Side, second: Side, name: str, real: bool) -> st
 def _is_constant_difference(graph: Graph, first: Side, second: Side) -> bool:
     """Return whether the difference of two formulas is seen to be a number other than 0."""
     try:
-        short, [node] = simplified(graph, [graph.sub(first.node, second.node)], "full")
+        short, [node] = simplified(graph, [graph.sub(first.node, second.node)], "basic")
         return not short.symbols([node]) and is_zero(short, node) is False
     except (SymdiffError, Unsettled, ArithmeticError, ValueError):
         return False
@@ -247,7 +247,8 @@ def _in_parts(
 
     difference = graph.sub(first.node, second.node)
     signs = Signs(graph)
-    parts, own = _parts(graph, signs, difference)
+    own = signs.parts(difference)
+    parts = _parts(graph, signs, difference, own)
     chance = [] if any(not look.simple for look in apart) else apart
     extra = [value for look in chance for value in look.at.values()] if len(pair.names) == 1 else []
     line = domains.on_the_line(pair, first, second, parts, extra) if pair.real else None
@@ -255,7 +256,7 @@ def _in_parts(
         return _on_the_line(signs, difference, own, line, looks, apart)
     told = [look for look in [*looks, *pair.more(40)] if not look.simple]
     told = [pair.look(look.at) if look.kind == "same" else look for look in told]
-    found = domains.by_signs(told, parts)
+    found = domains.by_signs(told, parts) or domains.by_signs(told, _of_short_form(graph, difference))
     same = [look for look in told if look.kind == "same"]
     if not found:
         line = domains.scanned(pair, first, second) if pair.real else None
@@ -305,16 +306,10 @@ def _has_kinks(graph: Graph, first: Side, second: Side) -> bool:
     return len(graph.symbols(roots)) == 1 and any(graph.ops[node] in _KINKED for node in graph.below(roots))
 
 
-def _parts(graph: Graph, signs: Signs, difference: int) -> tuple[list[Expr], list[int]]:
-    """Return parts whose signs may matter, and those of them that `Signs` knows."""
-    own = signs.parts(difference)
+def _parts(graph: Graph, signs: Signs, difference: int, own: Sequence[int]) -> list[Expr]:
+    """Return parts whose signs may matter: those that `Signs` knows, sines, cosines and factors of
+    divisors."""
     found = [Expr(signs.work, part) for part in own]
-    try:
-        short, [node] = simplified(graph, [difference], "full")
-        others = Signs(short)
-        found += [Expr(others.work, part) for part in others.parts(node)]
-    except (SymdiffError, Unsettled, ArithmeticError):
-        pass
     for node in graph.below([difference]):
         op = graph.ops[node]
         if op in (SIN, COS):
@@ -323,7 +318,17 @@ def _parts(graph: Graph, signs: Signs, difference: int) -> tuple[list[Expr], lis
             split = signs.factors(signs.work.take(graph, graph.children[node][1]))
             if split is not None:
                 found += [Expr(signs.work, base) for base in split.powers]
-    return list(dict.fromkeys(found)), own
+    return list(dict.fromkeys(found))
+
+
+def _of_short_form(graph: Graph, difference: int) -> list[Expr]:
+    """Return the parts whose signs matter in the shortest form of a difference."""
+    try:
+        short, [node] = simplified(graph, [difference], "full")
+        signs = Signs(short)
+        return [Expr(signs.work, part) for part in signs.parts(node)]
+    except (SymdiffError, Unsettled, ArithmeticError):
+        return []
 
 
 def _is_zero_near(signs: Signs, difference: int, parts: Sequence[int], at: dict[str, Any]) -> bool:

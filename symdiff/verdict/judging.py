@@ -102,6 +102,7 @@ class _Task:
         graph = self.graph()
         first, second = self.sides(graph, asked, given, known)
         strangers = asked_about(graph, first, second, known, bool(self.by) and not self.antiderivative)
+        slip: tuple[str, ...] = ()
         name = self.names[0] if self.names else ""
         if strangers:
             found = Found("undecided", strangers, False)
@@ -109,9 +110,23 @@ class _Task:
             found = compared(graph, first, second, name)
             if found.word == "different":
                 found = self._rounded(found, asked, given, known)
+            if found.word == "different":
+                slip = self._slip(found, asked, given, question, answer)
             if self.antiderivative:
                 found = found._replace(notes=(*found.notes, *constants_of(given, known, found.word)))
-        return _verdict(found, asked, given, Expr(graph, first.node))
+        return _verdict(found, asked, given, Expr(graph, first.node), slip)
+
+    def _slip(
+        self, found: Found, asked: Expr, given: Expr, question: object, answer: object
+    ) -> tuple[str, ...]:
+        """Return the mistakes that the answer may have come from."""
+        if len(self.by) == 1 and not (self.antiderivative or self.up_to_constant):
+            from symdiff.verdict.slips import named  # with what it takes to derive as a teacher does
+
+            texts = [text if isinstance(text, str) else "" for text in (question, answer)]
+            return named(asked, self.by[0], given, *texts)
+        values = [(look.first, look.second) for look in found.looks if look.kind == "apart"]
+        return ("sign of the whole",) if values and all((-a).overlaps(b) for a, b in values) else ()
 
     def sides(self, graph: Graph, asked: Expr, given: Expr, known: list[str]) -> tuple[Side, Side]:
         """Return what is compared."""
@@ -155,11 +170,11 @@ class _Task:
         return _verdict(found._replace(notes=(note, *found.notes)), left, given, Expr(graph, node))
 
 
-def _verdict(found: Found, asked: Expr, given: Expr, right: Expr) -> Verdict:
+def _verdict(found: Found, asked: Expr, given: Expr, right: Expr, slip: tuple[str, ...] = ()) -> Verdict:
     notes = [note for note in (*asked.notes, *given.notes) if not isinstance(note, Aside)]
     return Verdict(
         found.word, found.reason, found.proof, str(given), found.conditions, found.outside or {},
-        found.witness, tuple(dict.fromkeys([*notes, *found.notes])), (), right,
+        found.witness, tuple(dict.fromkeys([*notes, *found.notes])), slip, right,
     )  # fmt: skip
 
 

@@ -84,6 +84,8 @@ class Verdict:
         if self.outside:
             at = ", ".join(f"{name} = {number(value)}" for name, value in self.outside.items())
             lines.append(f"not at {at}")
+        if self.slip:
+            lines.append("it looks like: " + "; or ".join(self.slip))
         return "\n".join([*lines, *self.notes])
 
     def as_json(self, reveal: bool = False) -> dict[str, object]:

@@ -15,6 +15,10 @@ LETTERS = {"u": "(x^3 + 2*x)", "v": "sin(2*x)", "w": "exp(x/2)", "c": "3", "n": 
 
 MADE = [
     ("tan(x)", "cot(x)", "wrong row of the table"),
+    ("atan(x)", "1/cos(x)^2", "wrong row of the table: tan' for atan'"),
+    ("cosh(x)", "-sinh(x)", "sign of cosh'"),
+    ("ln(2*x)", "1/2x *2", "parentheses dropped"),
+    ("e^(x^2)", "x^2*e^(x^2 - 1)", "power rule on an exponential"),
     ("tan(x)", "1/sin(x)^2", "sine for cosine"),
     ("exp(sqrt(x) - 8)", "exp(sqrt(x - 8))/(2*sqrt(x - 8))", "the question was read as exp(sqrt(x - 8))"),
     ("exp(x) + 2", "exp(x) + 2", "a constant term was not differentiated"),

@@ -88,10 +88,12 @@ BROKEN: Final = (
     Broken(rules.POWER_BELOW, "exponent in front forgotten", "-(du/u**(n + 1))"),
     Broken(rules.POWER_BELOW, "one over the derivative", "1/(n*u**(n - 1)*du)"),
     Broken(rules.EXPONENTIAL, "power rule on an exponential", "u*c**(u - 1)*du"),
+    Broken(rules.EXPONENTIAL, "power rule on an exponential", "u*c**(u - 1)"),
     Broken(rules.EXPONENTIAL, "logarithm of the base forgotten", "c**u*du"),
     Broken(rules.EXPONENTIAL, "divided by the logarithm of the base", "c**u/log(c)*du"),
     Broken(rules.EXPONENTIAL, _INNER, "c**u*log(c)"),
     Broken(rules.NATURAL, "power rule on an exponential", "u*E**(u - 1)*du"),
+    Broken(rules.NATURAL, "power rule on an exponential", "u*E**(u - 1)"),
     Broken(rules.NATURAL, _INNER, "E**u"),
     Broken(rules.NATURAL, _INSIDE, "E**du"),
     Broken(rules.ABSOLUTE, "absolute value lost", "du"),
@@ -101,7 +103,12 @@ BROKEN: Final = (
     Broken(rules.MULTIPLE, "constant factor dropped", "-du"),
 )
 """The rows: what stands for the derivative of the left side of a rule."""
-_FAMILY: Final = tuple([code_of(name, 1) for name in ("sin", "cos", "tan", "cot", "sec", "csc")])
+_TAKEN: Final = (
+    "sin cos tan cot sec csc", "sinh cosh tanh coth sech csch", "asin acos atan acot", "sin sinh asin asinh",
+    "cos cosh acos acosh", "tan tanh atan atanh",
+)  # fmt: skip
+_FAMILIES: Final = tuple([tuple([code_of(name, 1) for name in names.split()]) for names in _TAKEN])
+"""Functions that are taken for one another."""
 
 
 class _Suspect(NamedTuple):
@@ -233,7 +240,7 @@ class _Case:
         if op == SQRT:
             twice = graph.mul(graph.number(2), slope)
             yield f"factor 1/2 of the root forgotten{where}", partial(self._times, twice, inner)
-        for code in _FAMILY if op in _FAMILY else ():
+        for code in dict.fromkeys([code for family in _FAMILIES if op in family for code in family]):
             if code != op:
                 other = graph.call(code, (inner,))
                 row = f"wrong row of the table: {row_of(code).name}"

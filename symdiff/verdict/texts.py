@@ -24,8 +24,8 @@ _OPENS: Final = ("*", "/", "^", "**", "-")
 
 
 def with_parentheses(text: str, names: Sequence[str]) -> Iterator[tuple[str, Expr]]:
-    """Return the readings of a text with one pair of parentheses more, around a part that a sign divides and
-    that stands behind an operator."""
+    """Return the readings of a text with one pair of parentheses more, around a part that stands behind an
+    operator."""
     tokens = _tokens(text)
     if len(tokens) > _LONG:
         return
@@ -36,14 +36,12 @@ def with_parentheses(text: str, names: Sequence[str]) -> Iterator[tuple[str, Exp
         if not start or token.strip() in ("+", "-"):
             continue
         depth = 0
-        has_sign = False
         for end in range(start, len(tokens)):
             mark = tokens[end].strip()
             depth += (mark == "(") - (mark == ")")
             if depth < 0:
                 break
-            has_sign = has_sign or (depth == 0 and mark in ("+", "-", "*", "/"))
-            if depth == 0 and has_sign and _is_operand(mark):
+            if depth == 0 and end > start and _is_operand(mark):
                 space = re.match(r"\s*", tokens[start])
                 first = space[0] if space else ""
                 changed = [*tokens[:start], f"{first}(", tokens[start].lstrip(), *tokens[start + 1 : end + 1]]

@@ -253,6 +253,14 @@ def test_a_name_that_the_question_lacks_is_asked_about(question: str, answer: st
     assert said in found.reason
 
 
+def test_an_antiderivative_need_have_no_derivative_at_the_ends_of_an_interval() -> None:
+    answer = "x*sqrt(1 - x^2)/2 + asin(x)/2"
+    assert judge("sqrt(1 - x^2)", "x", answer, antiderivative=True).verdict == "equal"
+    assert judge("sqrt(x)", "x", "2/3*x^(3/2)", antiderivative=True).verdict == "equal"
+    assert judge("abs(x)/x", "x", "abs(x)", antiderivative=True).verdict == "equal"
+    assert judge("1", "x", "x + sign(x)", antiderivative=True).where == "x != 0"
+
+
 def test_names_without_signs_between_them_are_told() -> None:
     found = judge("x^2*e/2", "x", "xe")
     assert found.verdict == "equal"
@@ -343,6 +351,12 @@ def test_formulas_that_change_at_many_places_are_judged() -> None:
 def test_an_answer_without_values_is_different() -> None:
     found = judge("log(x)", "x", "sqrt(-1 - x^2)")
     assert found.verdict == "different"
+
+
+def test_a_question_that_is_real_at_single_points_is_compared_as_complex() -> None:
+    found = judge("sqrt(-(1 + m)^2)*x", "x", "sqrt(-(1 + m)^2)*(1 + m)/(1 + m)")
+    assert found.verdict == "equal"
+    assert any("complex" in note for note in found.notes)
 
 
 def test_a_question_without_values_is_undecided_or_compared_as_complex() -> None:

@@ -78,10 +78,11 @@ def compared(graph: Graph, first: Side, second: Side, name: str) -> Found:
         kinds = {look.kind for look in looks}
     if real and not kinds & {"same", "apart"}:
         wide = Pair(graph, first.node, second.node, (first.sources, second.sources), False)
-        wide.real_first = pair if "lost" in kinds else None
+        is_lost = any(look.kind == "lost" and not look.simple for look in looks)
+        wide.real_first = pair if is_lost else None
         others = wide.looks()
         if any(look.kind in ("same", "apart") for look in others):
-            found = _in_the_plane(graph, first, second, name, wide, others, "lost" in kinds)
+            found = _in_the_plane(graph, first, second, name, wide, others, is_lost)
             return found._replace(looks=others)
         how = _proof(graph, first, second, name, real) if "vague" in kinds else ""
         if how:

@@ -131,6 +131,10 @@ def _cells(pair: Pair, first: Side, second: Side, name: str, places: list[Place]
         points.append(point)
         if i < len(places):
             truths.append(at_place(first, second, name, places[i]))
+    if second.by and not first.by:  # an antiderivative need have no derivative at the ends of an interval
+        for i in range(1, len(truths), 2):
+            if truths[i] is False and None in (truths[i - 1], truths[i + 1]):
+                truths[i] = None
     return Cells(name, places, truths, points)
 
 

@@ -7,9 +7,12 @@ import json
 import math
 import random
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from html import escape
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +21,17 @@ import pytest
 from click.testing import CliRunner
 from mpmath import mp
 
-from symdiff import Expr, TooLarge, derive, parse, simplify, steps
+from symdiff import Expr, SymdiffError, TooLarge, derive, evaluate, parse, simplify, steps
+from symdiff.arithmetic.sample import concrete, sample
 from symdiff.cli import cli
 from symdiff.explain import teacher as teaching
 from symdiff.explain.derivation import Derivation, Step
+from symdiff.explain.json import replayed
 from symdiff.explain.lines import pending_in
 from symdiff.explain.proof import NotShown
 from symdiff.explain.rules import PRODUCT, RULES, Rule
 from symdiff.explain.teacher import Teacher
+from symdiff.export.json import from_nodes
 from symdiff.export.unicode import unicode
 from symdiff.graph.graph import Graph
 from tests import witness
@@ -444,6 +450,129 @@ def test_a_slip_changes_the_whole_derivative_alone() -> None:
     assert Expr(e.graph, teacher.full()[e.node]) == Expr(e.graph, teacher.full()[e.node])
 
 
+# Pages and programs -------------------------------------------------------------------------------
+
+
+TEX = next((name for name in ("tectonic", "pdflatex") if shutil.which(name)), None)
+SEVERAL = [
+    "x^3*sin(x)", "log(sqrt((1 + x)/(1 - x)))", "x^x", "abs(x^2 - 1)", "atan(1/x)", "x_1*theta^x*x",
+    "sin(x)/(1 + cos(x))", "atan2(x^2, sin(x))", "Piecewise((x^2, x > 1), (sin(x), True))", "max(x, sin(x))",
+]  # fmt: skip
+"""Formulas in whose steps there is something of each kind."""
+
+
+class Balanced(HTMLParser):
+    """Follows the tags that are open."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.seen: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: Any) -> None:
+        self.open.append(tag)
+        self.seen.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+@pytest.mark.parametrize("text", SEVERAL)
+def test_html_is_well_formed_without_a_script_and_says_what_the_text_says(text: str) -> None:
+    found = steps(text, "x")
+    reader = Balanced()
+    reader.feed(found.html())
+    assert reader.open == []
+    assert set(reader.seen) <= {"details", "summary", "ol", "li", "p", "code"}
+    [derivation] = found
+    blocks = {line.of for line in derivation.lines} - {-1}
+    assert reader.seen.count("li") == len(derivation.lines) + len(blocks)
+    assert escape(unicode(found.answer), quote=False) in found.html()
+    assert found._repr_html_() == found.html()
+
+
+@pytest.mark.parametrize("text", SEVERAL)
+def test_markdown_has_a_line_for_each_line_and_formulas_between_dollars(text: str) -> None:
+    found = steps(text, "x")
+    shown = found.markdown()
+    [derivation] = found
+    assert len(re.findall(r"^\d+\. ", shown, re.M)) == len(derivation.lines)
+    assert all(line.count("$") % 2 == 0 for line in shown.splitlines())
+    assert f"${found.answer.latex()}$" in shown.replace("$= ", "$")
+    assert (shown.count("<details>"), shown.count("</details>")) == (1, 1)
+    assert found._repr_markdown_() == shown
+
+
+@pytest.mark.parametrize("text", SEVERAL)
+def test_latex_is_an_align_with_a_row_for_each_line(text: str) -> None:
+    found = steps(text, "x")
+    shown = found.latex()
+    [derivation] = found
+    rows = shown.removeprefix("\\begin{align*}\n").removesuffix("\n\\end{align*}").split(" \\\\\n")
+    told = [row for row in rows if " && " in row]
+    assert len(told) == len(derivation.lines)
+    assert all(re.search(r"(^|\S )&= ", row) for row in told)
+    assert all(row.startswith(r"& \text{w") for row in rows if row not in told)
+    assert f"= {found.answer.latex()} " in told[-1]
+    assert shown.count(r"\left") == shown.count(r"\right")
+
+
+@pytest.mark.skipif(TEX is None, reason="neither tectonic nor pdflatex is on the PATH")
+def test_latex_compiles(tmp_path: Path) -> None:
+    lines = [r"\documentclass{article}", r"\usepackage{amsmath}", r"\begin{document}"]
+    lines += [
+        steps(text, name).latex() for text, name in [*corpus()[::5], *[(text, "x") for text in SEVERAL]]
+    ]
+    (tmp_path / "steps.tex").write_text("\n".join([*lines, r"\end{document}"]))
+    command = [TEX, "steps.tex"] if TEX == "tectonic" else [TEX, "-halt-on-error", "steps.tex"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout[-2000:]
+
+
+@pytest.mark.parametrize(("text", "name"), [*corpus()[::9], *[(text, "x") for text in SEVERAL]])
+def test_json_alone_replays_to_the_values_of_the_derivative(text: str, name: str) -> None:
+    found = steps(text, name)
+    whole = json.loads(found.json())
+    assert (whole["format"], whole["schema"], whole["answer"]) == ("symdiff steps", 1, str(found.answer))
+    [data] = whole["derivations"]
+    assert data["lines"][-1]["expression"] == data["answer"] == str(found.answer)
+    assert (data["input"], data["by"]) == (str(found.source), name)
+    assert data["checked"] == found.derivations[0].checked._asdict()
+    assert all(line["rules"] or line["identities"] or line["reason"] for line in data["lines"])
+    graph, nodes = from_nodes(data["nodes"])
+    rebuilt = [Expr(graph, nodes[line["node"]]) for line in data["lines"]]
+    assert [str(line) for line in rebuilt] == [line["expression"] for line in data["lines"]]
+    compared = 0
+    for point in sample(concrete(found.source), 2):
+        values = []
+        for line, expr in zip(data["lines"], replayed(data), strict=True):
+            if line["of"] is None:
+                values.append(value_at(expr, point))
+        known = [value for value in values if value is not None]
+        assert len(known) in (0, len(values))
+        compared += bool(known)
+        for value in known:
+            assert abs(value - known[-1]) <= 1e-7 * max(1, abs(known[-1])), point
+    assert compared or not sample(concrete(found.source), 2)
+
+
+def value_at(expr: Expr, point: dict[str, float]) -> Any:
+    """Return the value of an expression, None where it has none."""
+    plain = concrete(expr)
+    try:
+        return evaluate(plain, {name: point[name] for name in plain.graph.symbols([plain.node])}, digits=20)
+    except SymdiffError:
+        return None
+
+
+def test_json_that_is_not_understood_says_so() -> None:
+    [data] = json.loads(steps("x*sin(x)", "x").json())["derivations"]
+    with pytest.raises(SymdiffError, match='"nodes" is not a list of nodes'):
+        replayed({})
+    with pytest.raises(SymdiffError, match="lines of this derivation are not understood"):
+        replayed({"nodes": data["nodes"]})
+
+
 # The command ----------------------------------------------------------------------------------------
 
 
@@ -459,6 +588,26 @@ def test_a_terminal_without_the_signs_gets_ascii() -> None:
     command = [sys.executable, "-m", "symdiff", "diff", "x^2*sin(x)", "x", "--steps"]
     done = subprocess.run(command, capture_output=True, env={"PYTHONIOENCODING": "ascii"}, check=True)
     assert done.stdout.decode("ascii").splitlines()[1].startswith("  = (x**2)'*sin(x) + x**2*(sin(x))'")
+
+
+@pytest.mark.parametrize("form", ["latex", "html", "markdown", "json"])
+def test_the_command_writes_every_format_of_steps(form: str) -> None:
+    done = CliRunner().invoke(cli, ["diff", "x*sin(x)", "x", "--steps", "--format", form])
+    assert (done.stderr, done.exit_code) == ("", 0)
+    assert done.stdout.rstrip("\n") == getattr(steps("x*sin(x)", "x"), form)()
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--format", "html"], "html is for steps"),
+        (["--steps", "--format", "python"], "not written as python"),
+    ],
+)
+def test_a_format_that_does_not_fit_is_refused(options: list[str], said: str) -> None:
+    done = CliRunner().invoke(cli, ["diff", "x*sin(x)", "x", *options])
+    assert done.exit_code == 2
+    assert said in done.stderr
 
 
 @pytest.mark.parametrize("options", [["--kink", "left"], ["--distributions"]])

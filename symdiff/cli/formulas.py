@@ -38,6 +38,9 @@ from symdiff.verbs.derivatives import derivatives
 
 FORMS = ("expand", "factor", "together", "apart", "collect", "trig")
 _BY = ("apart", "collect")
+_PAGES = ("html", "markdown")
+"""Formats of steps alone."""
+_OF_STEPS = ("text", "latex", "json", *_PAGES)
 
 
 @click.command(context_settings=SETTINGS)
@@ -45,7 +48,11 @@ _BY = ("apart", "collect")
 @click.argument("variables", nargs=-1, required=True)
 @click.option("--order", type=click.IntRange(0), default=1, help="How often to derive by the last variable.")
 @click.option(
-    "--format", "form", type=click.Choice((*FORMATS, *LANGUAGES)), default="text", help="What to print."
+    "--format",
+    "form",
+    type=click.Choice((*FORMATS, *LANGUAGES, *_PAGES)),
+    default="text",
+    help="What to print; html and markdown with --steps.",
 )
 @click.option("--name", metavar="NAME", help="The name of the function in a file of code (default: f).")
 @click.option("--main", is_flag=True, help="Write a whole program: x=0.7 y=2 on its command line.")
@@ -94,6 +101,10 @@ def diff(
     form = "json" if as_json else "latex" if latex else form
     if steps and (distributions or kink is not None):
         raise SymdiffError("--steps is for derivatives without --kink and --distributions")
+    if form in _PAGES and not steps:
+        raise SymdiffError(f"--format {form} is for steps", hint="add --steps")
+    if steps and form not in _OF_STEPS:
+        raise SymdiffError(f"steps are not written as {form}", hint=f"choose one of {', '.join(_OF_STEPS)}")
 
     def one(text: str) -> None:
         if distributions:
@@ -137,10 +148,8 @@ def diff(
         failed = ""
         if (main or name) and form not in LANGUAGES:
             raise SymdiffError("--name and --main are for a file of code", hint="such as --format c --main")
-        if steps and form != "text":
-            raise SymdiffError(f"--steps is not written as {form}", hint="leave --format out")
         if steps:
-            printed, failed = _with_steps(chain, trails, limits, plain)
+            printed, failed = _with_steps(chain, trails, limits, form, plain)
         elif form == "json" and len(set(variables)) == 1:
             printed = _with_points(chain[0][1], variables[0], answer)
         elif form in LANGUAGES:
@@ -249,14 +258,17 @@ def simplify(
 
 
 def _with_steps(
-    chain: list[tuple[str, Expr]], trails: list[set[str]], limits: Limits, plain: bool
+    chain: list[tuple[str, Expr]], trails: list[set[str]], limits: Limits, form: str, plain: bool
 ) -> tuple[str, str]:
-    """Return the steps of a derivative as text; the answer alone, and why, where they fail their check."""
+    """Return the steps of a derivative in a *form*; the answer alone, and why, where they fail a check."""
     from symdiff.explain.proof import NotShown
     from symdiff.verbs.steps import steps_of
 
     try:
-        return steps_of(chain, trails, limits).text(plain or not _takes_unicode()), ""
+        found = steps_of(chain, trails, limits)
+        if form == "text":
+            return found.text(plain or not _takes_unicode()), ""
+        return str(getattr(found, form)()), ""
     except NotShown as error:
         return str(chain[-1][1]), str(error)
 

@@ -15,7 +15,7 @@ lines as a formula is deep, not as many as it has nodes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from symdiff.explain.rules import (
@@ -38,7 +38,7 @@ from symdiff.explain.rules import (
 )
 from symdiff.explain.teacher import BY_SLOPES, Teacher
 from symdiff.explain.words import PUT_IN, said
-from symdiff.explain.writing import is_pending, joined, pending, put, rebuilt
+from symdiff.explain.writing import is_pending, joined, pending, put, put_in
 from symdiff.graph.graph import Graph
 from symdiff.parser.templates import template
 from symdiff.simplifier.ordered import in_order
@@ -162,19 +162,11 @@ def pending_in(teacher: Teacher, node: int) -> list[int]:
     return [below for below in graph.below([node]) if is_pending(graph, below)]
 
 
-def resolved(teacher: Teacher, node: int, derivatives: dict[int, int]) -> int:
+def resolved(teacher: Teacher, node: int, derivatives: Mapping[int, int]) -> int:
     """Return *node* with its pending derivatives replaced by those of *derivatives*."""
     graph = teacher.graph
-    new: dict[int, int] = {}
-    for below in graph.below([node]):
-        children = graph.children[below]
-        if is_pending(graph, below) and children[0] in derivatives:
-            new[below] = derivatives[children[0]]
-        elif all(new[child] == child for child in children):
-            new[below] = below
-        else:
-            new[below] = rebuilt(graph, graph, below, tuple([new[child] for child in children]))
-    return new[node]
+    marks = {mark: graph.first(mark) for mark in pending_in(teacher, node)}
+    return put_in(graph, node, {mark: derivatives[of] for mark, of in marks.items() if of in derivatives})
 
 
 class _Reasons:

@@ -16,11 +16,11 @@ from typing import Final
 
 from symdiff.explain.derivation import Derivation
 from symdiff.explain.layout import broken, folded
-from symdiff.explain.lines import Line, Reason
-from symdiff.explain.rules import SUM
-from symdiff.explain.words import PUT_IN
+from symdiff.explain.lines import Line
+from symdiff.explain.reasons import CONDITION, DERIVATIVE, LAW, NAMES, Formula, parts_of
 from symdiff.export.notation import Notation
-from symdiff.export.unicode import Plain, Unicode, in_unicode, relations
+from symdiff.export.unicode import Plain, Unicode, relations, unicode
+from symdiff.parser.formula import parse
 
 WIDTH: Final = 100
 """Columns of a page."""
@@ -30,39 +30,87 @@ _GAP: Final = 4
 _INDENT: Final = 6
 
 
+class Words:
+    """Writes lines, and reasons for them, as text: in Unicode, or with *ascii* as `str` does."""
+
+    def __init__(self, derivation: Derivation, ascii: bool) -> None:
+        self.derivation = derivation
+        self.ascii = ascii
+        graph = derivation.graph
+        names = frozenset(graph.symbols([derivation.root]))
+        self.writer: Notation
+        if ascii:
+            self.writer = Plain(graph)
+            self.writer.taken = names
+        else:
+            self.writer = Unicode(graph, names)
+        self.names = {node: self.writer.line(name) for node, name in derivation.names.items()}
+        """Parts that have names → their names."""
+
+    def whole(self) -> str:
+        """Return the formula that is derived, by names of its parts."""
+        self.writer.given = self.names
+        return self.writer.line(self.derivation.root)
+
+    def answer(self) -> str:
+        """Return the last line."""
+        self.writer.given = {}
+        return self.writer.line(self.derivation.lines[-1].node)
+
+    def definitions(self) -> list[tuple[str, str]]:
+        """Return the names of parts, and what they stand for."""
+        found = []
+        for node, name in self.names.items():
+            self.writer.given = {other: given for other, given in self.names.items() if other != node}
+            found.append((name, self.writer.line(node)))
+        return found
+
+    def formula(self, line: Line) -> str:
+        """Return the formula of *line*."""
+        self.writer.given = self.names if line.is_named else {}
+        return self.writer.line(line.node)
+
+    def reason(self, line: Line) -> str:
+        """Return why *line* follows from the one before."""
+        self.writer.given = self.names if line.is_named else {}
+        return "".join([part if isinstance(part, str) else self._stated(part) for part in parts_of(line)])
+
+    def _stated(self, part: Formula) -> str:
+        if part.kind == NAMES:
+            return " and ".join(self.names.values())
+        if part.kind == LAW:
+            if self.ascii:
+                return part.text
+            return " = ".join([unicode(parse(side)) for side in part.text.split(" = ")])
+        left = self.writer.line(part.left)
+        if part.kind == CONDITION:
+            return left
+        right = self.writer.line(part.right)
+        return f"({left})' = {right}" if part.kind == DERIVATIVE else f"{left} = {right}"
+
+
 def text(derivation: Derivation, ascii: bool = False, width: int = WIDTH) -> str:
     """Return the lines of *derivation*, each with its reason; with *ascii* in symdiff's own language.
 
     Cost: the length of the text.
     """
-    graph = derivation.graph
-    names = frozenset(graph.symbols([derivation.root]))
-    writer: Notation
-    if ascii:
-        writer = Plain(graph)
-        writer.taken = names
-    else:
-        writer = Unicode(graph, names)
-    names_of = {node: writer.line(name) for node, name in derivation.names.items()}
-    writer.given = names_of
-    found = _block(f"d/d{derivation.variable} ", writer.line(derivation.root), width)
-    for node, name in names_of.items():
-        writer.given = {other: given for other, given in names_of.items() if other != node}
-        told = f"{name} = {writer.line(node)}"
+    words = Words(derivation, ascii)
+    found = _block(f"d/d{derivation.variable} ", words.whole(), width)
+    for name, definition in words.definitions():
+        told = f"{name} = {definition}"
         if len(found) == 1 and len(found[0]) + len(told) + 3 <= width:
             found = [f"{found[0]},  {told}"]
         else:
             found += _block(" " * _GAP + "with ", told, width)
     entries = []
-    before = 0
+    before = -1
     for line in derivation.lines:
-        writer.given = names_of if line.is_named else {}
         head = "  = "
         if line.of >= 0:
-            name = names_of[line.of]
+            name = words.names[line.of]
             head = f"{' ' * _GAP}{name}' = " if line.of != before else " " * (_GAP + len(name) + 2) + "= "
         before = line.of
-        entries.append((head, writer.line(line.node), reason_text(line, writer, derivation, ascii)))
+        entries.append((head, words.formula(line), words.reason(line)))
     widths = [len(head + formula) for head, formula, _ in entries]
     column = max([taken for taken in widths if taken <= _REASONS - _GAP], default=0) + _GAP
     for head, formula, reason in entries:
@@ -91,38 +139,3 @@ def _line(head: str, formula: str, reason: str, column: int, width: int) -> list
         first, *others = folded(reason, width - column)
         return [f"{found[0]:<{column}}{first}", *[" " * column + part for part in others]]
     return [*found, *[" " * (_INDENT + _GAP) + part for part in folded(reason, width - _INDENT - _GAP)]]
-
-
-def reason_text(line: Line, writer: Notation, derivation: Derivation, ascii: bool = True) -> str:
-    """Return why *line* follows from the one before, in words."""
-    if line.words == PUT_IN:
-        names = [derivation.graph.name(name) for name in derivation.names.values()]
-        return f"{' and '.join(names)} put in"
-    if line.words:
-        return line.words if ascii else in_unicode(line.words)
-    told: list[str] = []
-    for reason in line.reasons:
-        if reason.rule is SUM and told:
-            told[-1] += f", {reason.words}"
-        else:
-            told.append(_reason(reason, writer))
-    return "; ".join(told)
-
-
-def _reason(reason: Reason, writer: Notation) -> str:
-    words = reason.words
-    if reason.inner:
-        letters: dict[str, None] = {}
-        for letter, inner in reason.inner:
-            letters[f"{writer.line(letter)} = {writer.line(inner)}"] = None
-        joint = ", " if len({letter for letter, _ in reason.inner}) > 1 else " and "
-        words += f", {joint.join(letters)}"
-    if reason.left < 0:
-        return words
-    left, right = writer.line(reason.left), writer.line(reason.right)
-    if reason.is_equation:
-        return f"{words}, {left} = {right}"
-    statement = f"({left})' = {right}"
-    if reason.condition >= 0:
-        statement += f" where {writer.line(reason.condition)}"
-    return f"{words}: {statement}" if words else statement

@@ -51,10 +51,10 @@ _WORDS: Final = {
     "in sines and cosines": (
         "tan-by-sin", "cot-by-sin", "sec-by-cos", "csc-by-sin",
     ),
-    "sin^2 + cos^2 = 1": ("pythagoras-sin", "pythagoras-sin-missing", "pythagoras-cos-missing"),
-    "cosh^2 - sinh^2 = 1": ("pythagoras-cosh", "pythagoras-cosh-missing", "pythagoras-sinh-missing"),
-    "tan^2 + 1 = sec^2": ("pythagoras-tan",),
-    "cot^2 + 1 = csc^2": ("pythagoras-cot",),
+    "sin(x)^2 + cos(x)^2 = 1": ("pythagoras-sin", "pythagoras-sin-missing", "pythagoras-cos-missing"),
+    "cosh(x)^2 - sinh(x)^2 = 1": ("pythagoras-cosh", "pythagoras-cosh-missing", "pythagoras-sinh-missing"),
+    "tan(x)^2 + 1 = sec(x)^2": ("pythagoras-tan",),
+    "cot(x)^2 + 1 = csc(x)^2": ("pythagoras-cot",),
     "denominator made rational": ("conjugate", "conjugate-cos", "conjugate-cosh", "conjugate-imaginary"),
 }  # fmt: skip
 """Words → the identities that they say."""
@@ -70,6 +70,11 @@ _FAINT: Final = ("signs brought together", "power of each factor", "powers of on
 
 def said(names: Iterable[str]) -> str:
     """Return the identities *names* in words, "in order" where there are none."""
+    return ", ".join(told_of(names)) or IN_ORDER
+
+
+def told_of(names: Iterable[str]) -> list[str]:
+    """Return what is said of the identities *names*: words, or an equation in symdiff's language."""
     told: dict[str, None] = {}
     others: dict[str, None] = {}
     for name in names:
@@ -79,6 +84,6 @@ def said(names: Iterable[str]) -> str:
             row = find(name)
             is_value = name.startswith(("value-of-", "exact-"))
             others["exact values put in" if is_value else f"{row.left} = {row.right}"] = None
-    clear = [words for words in _WORDS if words in told and words not in _FAINT] + list(others)
-    faint = [words for words in _FAINT if words in told]
-    return ", ".join((clear or faint)[:_MOST]) or IN_ORDER
+    clear: list[str] = [words for words in _WORDS if words in told and words not in _FAINT] + list(others)
+    faint: list[str] = [words for words in _FAINT if words in told]
+    return (clear or faint)[:_MOST]

@@ -14,6 +14,7 @@ row of factors, since a reader takes it for one.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Final
 
@@ -125,6 +126,20 @@ def rebuilt(graph: Graph, source: Graph, node: int, children: tuple[int, ...]) -
     if not is_arithmetic(op):
         return graph.rebuild(source, node, children)
     return graph.neg(children[0]) if op == NEG else joined(graph, op, children[0], children[1])
+
+
+def put_in(graph: Graph, root: int, known: Mapping[int, int]) -> int:
+    """Return *root* with each node that is *known* replaced, written as a teacher does."""
+    new: dict[int, int] = {}
+    for node in graph.below([root]):
+        children = graph.children[node]
+        if node in known:
+            new[node] = known[node]
+        elif all(new[child] == child for child in children):
+            new[node] = node
+        else:
+            new[node] = rebuilt(graph, graph, node, tuple([new[child] for child in children]))
+    return new[root]
 
 
 def pending(graph: Graph, node: int, is_letter: bool = False) -> int:

@@ -32,7 +32,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
@@ -68,7 +68,7 @@ def json_text(expr: Expr, **extra: Any) -> str:
         "notes": list(expr.notes),
     }
     members |= extra
-    members["nodes"] = _nodes(graph, expr.node)
+    members["nodes"], _ = nodes_of(graph, [expr.node])
     return json.dumps(members, ensure_ascii=False, allow_nan=False, default=_shown)
 
 
@@ -88,7 +88,15 @@ def from_json(data: str | Mapping[str, Any], limits: Limits = DEFAULT) -> Expr:
         raise SymdiffError(
             f"version {data.get('version')} of the format, and this symdiff reads version {VERSION}"
         )
-    listed = data.get("nodes")
+    graph, nodes = from_nodes(data.get("nodes"), limits)
+    return Expr(graph, nodes[-1])
+
+
+def from_nodes(listed: object, limits: Limits = DEFAULT) -> tuple[Graph, list[int]]:
+    """Return a graph with the nodes that `nodes_of` listed, each as it was.
+
+    Cost: linear in nodes. Raises SymdiffError saying which node is not understood.
+    """
     if not isinstance(listed, list) or not listed:
         raise SymdiffError('the member "nodes" is not a list of nodes')
     graph = Graph(limits)
@@ -99,7 +107,7 @@ def from_json(data: str | Mapping[str, Any], limits: Limits = DEFAULT) -> Expr:
         except (TypeError, ValueError, KeyError, IndexError, ArithmeticError):
             shown = json.dumps(entry)[:100]
             raise SymdiffError(f"node {place} is not understood: {shown}") from None
-    return Expr(graph, nodes[-1])
+    return graph, nodes
 
 
 def _shown(value: object) -> str:
@@ -108,11 +116,11 @@ def _shown(value: object) -> str:
     raise TypeError(f"{type(value).__name__} is nothing JSON can hold")
 
 
-def _nodes(graph: Graph, root: int) -> list[list[Any]]:
-    """Return the nodes below *root*, by a walk that takes arguments in their order."""
+def nodes_of(graph: Graph, roots: Sequence[int]) -> tuple[list[list[Any]], dict[int, int]]:
+    """Return the nodes below *roots*, by a walk that takes arguments in their order, and where each is."""
     numbers: dict[int, int] = {}
     entries: list[list[Any]] = []
-    pending = [root]
+    pending = list(reversed(roots))
     while pending:
         node = pending[-1]
         if node in numbers:
@@ -125,7 +133,7 @@ def _nodes(graph: Graph, root: int) -> list[list[Any]]:
         numbers[node] = len(entries)
         entries.append(_entry(graph, node, [numbers[child] for child in graph.children[node]]))
         pending.pop()
-    return entries
+    return entries, numbers
 
 
 def _entry(graph: Graph, node: int, arguments: list[int]) -> list[Any]:
@@ -196,4 +204,4 @@ def _integer(digits: str) -> int:
     return sign * value
 
 
-__all__ = ["VERSION", "from_json", "json_text"]
+__all__ = ["VERSION", "from_json", "from_nodes", "json_text", "nodes_of"]

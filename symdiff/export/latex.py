@@ -8,6 +8,7 @@ r"""LaTeX as a textbook prints it, for a formula environment.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import Final
 from unicodedata import name as unicode_name
@@ -111,6 +112,11 @@ def latex(expr: Expr) -> str:
     assignments, [last] = program(notation, [expr.node], lambda: symbol_latex(fresh()))
     lines = [rf"{name} &= {text} \\" for name, text in assignments]
     return "\n".join([r"\begin{aligned}", *lines, f"& {last}", r"\end{aligned}"])
+
+
+def notation(graph: Graph, roots: Iterable[int]) -> Notation:
+    """Return what writes nodes of *graph* in LaTeX, for formulas made of *roots* alone."""
+    return _Latex(graph, graph.below(roots))
 
 
 def symbol_latex(name: str) -> str:
@@ -349,4 +355,4 @@ def _operator_names() -> frozenset[str]:
     return frozenset({row.latex for row in FUNCTIONS if row.latex and "{0}" not in row.latex})
 
 
-__all__ = ["latex", "symbol_latex"]
+__all__ = ["latex", "notation", "symbol_latex"]

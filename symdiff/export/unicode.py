@@ -51,7 +51,6 @@ _ATOM: Final = re.compile(r"[^\W\d]\w*|\d+|[πe∞]")
 _COEFFICIENT: Final = re.compile(r"(?:.*·)?\d+(?:\.\d+)?")
 _CBRT: Final = code_of("cbrt", 1)
 _ROOTS: Final = {SQRT: "√", _CBRT: "∛"}
-_SQUARE: Final = re.compile(r"\^(\d+)")
 _IN_TEXT: Final = (("!=", "≠"), ("<=", "≤"), (">=", "≥"), ("**", "^"), ("*", "·"), ("-", _MINUS))
 
 
@@ -140,8 +139,3 @@ def relations(text: str) -> str:
     for plain, sign in _IN_TEXT:
         text = text.replace(plain, sign)
     return text
-
-
-def in_unicode(text: str) -> str:
-    """Return words with formulas of symdiff's language among them, with the signs that `unicode` writes."""
-    return _SQUARE.sub(lambda found: found[1].translate(_RAISED), relations(text))

@@ -13,6 +13,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from symdiff.errors import SymdiffError, TooLarge
 from symdiff.explain.derivation import Derivation, Step, derivation
+from symdiff.explain.json import json_of
+from symdiff.explain.latex import latex
+from symdiff.explain.pages import html, markdown
 from symdiff.explain.text import WIDTH, text
 from symdiff.graph.expr import Expr
 from symdiff.limits import DEFAULT, Limits
@@ -45,8 +48,30 @@ class Steps:
         """Return all lines with their reasons, no wider than *width*; with *ascii* as `str` writes them."""
         return "\n\n".join([text(each, ascii, width) for each in self.derivations]) or str(self.answer)
 
+    def latex(self) -> str:
+        """Return all lines with their reasons in LaTeX, an `align*` for each derivation."""
+        return "\n".join([latex(each) for each in self.derivations]) or self.answer.latex()
+
+    def html(self) -> str:
+        """Return all lines with their reasons as HTML without a script, to be opened and closed."""
+        return "\n".join([html(each) for each in self.derivations]) or f"<code>{self.answer}</code>"
+
+    def markdown(self) -> str:
+        """Return all lines with their reasons as Markdown, formulas in LaTeX between dollars."""
+        return "\n\n".join([markdown(each) for each in self.derivations]) or f"`{self.answer}`"
+
+    def json(self) -> str:
+        """Return lines, steps and nodes as JSON; `symdiff.explain.json.replayed` computes the lines again."""
+        return json_of(self.derivations, self.answer)
+
     def __str__(self) -> str:
         return self.text()
+
+    def _repr_html_(self) -> str:
+        return self.html()
+
+    def _repr_markdown_(self) -> str:
+        return self.markdown()
 
 
 def steps(

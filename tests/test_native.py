@@ -363,3 +363,11 @@ def test_hessians_are_those_of_the_verb():
 def test_functions_are_native_where_they_are_said_to_be():
     assert has(code_of("exp", 1))
     assert not has(code_of("gamma", 1))
+
+
+def test_on_arrays_functions_that_numpy_lacks_are_computed_by_their_definitions():
+    f = compile("sech(x)**2 + csch(x)", "x", target="numpy")
+    names = {o.kind for o in f.program.operations if o.kind == "call"}
+    assert names == {"call"}
+    assert "sech" not in str(f.program)
+    assert f.call(0.5) == pytest.approx(float(evaluate("sech(x)**2 + csch(x)", x=0.5)), rel=1e-14)

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from symdiff.arithmetic.arrays import library
+from symdiff.arithmetic.arrays import is_native, library
 from symdiff.arithmetic.lowering import arguments_of
 from symdiff.errors import SymdiffError, Unsupported
 from symdiff.native.chunks import Chunks
@@ -105,7 +105,7 @@ def _computed(code: int) -> bool:
 
 
 def _known(code: int) -> bool:
-    return has(code) or row_of(code).numpy != "" or not row_of(code).definition
+    return is_native(code, False) or not row_of(code).definition
 
 
 class Compiled:

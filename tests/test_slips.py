@@ -16,6 +16,7 @@ LETTERS = {"u": "(x^3 + 2*x)", "v": "sin(2*x)", "w": "exp(x/2)", "c": "3", "n": 
 MADE = [
     ("tan(x)", "cot(x)", "wrong row of the table"),
     ("atan(x)", "1/cos(x)^2", "wrong row of the table: tan' for atan'"),
+    ("exp(-x^2/2)/sqrt(2*pi)", "-x/sqrt(2pi) exp(-x^2/2)", "parentheses dropped"),
     ("cosh(x)", "-sinh(x)", "sign of cosh'"),
     ("ln(2*x)", "1/2x *2", "parentheses dropped"),
     ("e^(x^2)", "x^2*e^(x^2 - 1)", "power rule on an exponential"),

@@ -294,6 +294,9 @@ def test_a_derivative_of_a_relation_is_judged_on_the_curve() -> None:
     x, y = [float(found.witness.at[name]) for name in "xy"]
     assert abs(x * x + x * y + y * y - 7) < 1e-9
     assert float(found.witness.expected) == pytest.approx(-(2 * x + y) / (x + 2 * y))
+    found = judge("x^2 + y^2 = 25", "x", "-x/sqrt(25 - x^2)")
+    assert (found.verdict, found.where) == ("equal on", "x**2 + y**2 == 25, y > 0")
+    assert found.outside["y"] < 0
     assert judge("x^2 + y^2 = 1", "x", "-(x^2 + y^2)/y^3", order=2).verdict == "equal"
     assert judge("x^2 + y^2 = 1", "x", "-1/y^3", order=2).verdict == "equal on"
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from symdiff.arithmetic.enclosures import Fault, Program
+from flint import arb, fmpq
+
+from symdiff.arithmetic.enclosures import UNDEFINED, Fault, Program
 from symdiff.errors import SymdiffError
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
@@ -19,7 +21,7 @@ from symdiff.simplifier.vanishing import vanishes
 from symdiff.sweeps.sweep import tangents
 from symdiff.table.operators import EQ
 from symdiff.verdict.points import Pair, shown
-from symdiff.verdict.roots import halved
+from symdiff.verdict.roots import halved, sign_of
 from symdiff.verdict.sides import Side
 from symdiff.verdict.verdict import Witness
 
@@ -94,22 +96,53 @@ class Curve:
                 yield {**at, self.function: ball}
 
 
-def on_curve(curve: Curve, first: Side, second: Side) -> tuple[int, Witness | None]:
-    """Return at how many points of a curve two formulas agree, and a point at which they differ."""
+class Seen(NamedTuple):
+    """What was seen of two formulas on a curve."""
+
+    same: list[dict[str, Any]]
+    """Points at which they agree."""
+    apart: list[dict[str, Any]]
+    """Points at which they differ."""
+    witness: Witness | None
+    """The first of these, with both values."""
+
+    def side(self) -> tuple[str, int] | None:
+        """Return a name whose sign tells points at which the formulas agree from the others, and that
+        sign; None where there is none."""
+        for name in self.same[0] if self.same else ():
+            signs = [_sign(at[name]) for at in self.same]
+            others = [_sign(at[name]) for at in self.apart]
+            if signs[0] and set(signs) == {signs[0]} and signs[0] not in others and 0 not in others:
+                return name, signs[0]
+        return None
+
+
+def _sign(value: Any) -> int:
+    exact = arb(fmpq(value.numerator, value.denominator)) if isinstance(value, Fraction) else value
+    return sign_of(exact)
+
+
+def on_curve(curve: Curve, first: Side, second: Side) -> Seen:
+    """Return what is seen of two formulas at some points of a curve."""
     pair = Pair(first.graph, first.node, second.node, ([], []))
-    met = 0
+    found = Seen([], [], None)
     for at in curve.points(pair.names):
         one, two = pair.values(at, _BITS)
-        if isinstance(one, Fault) or isinstance(two, Fault):
+        if isinstance(one, Fault):
             continue
-        if not one.overlaps(two):
-            y = at[curve.function]
-            near = y if isinstance(y, Fraction) else Fraction(float(y.mid())).limit_denominator(10**12)
-            return met, Witness({**at, curve.function: near}, shown(one), shown(two))
-        met += 1
-        if met >= _WANTED:
+        if isinstance(two, Fault) or not one.overlaps(two):
+            if isinstance(two, Fault) and two is not UNDEFINED:
+                continue
+            found.apart.append(at)
+            if found.witness is None:
+                y = at[curve.function]
+                near = y if isinstance(y, Fraction) else Fraction(float(y.mid())).limit_denominator(10**12)
+                found = found._replace(witness=Witness({**at, curve.function: near}, shown(one), shown(two)))
+        else:
+            found.same.append(at)
+        if len(found.same) + len(found.apart) >= _WANTED:
             break
-    return met, None
+    return found
 
 
-__all__ = ["Curve", "dependent", "on_curve", "relation", "slope"]
+__all__ = ["Curve", "Seen", "dependent", "on_curve", "relation", "slope"]

@@ -182,10 +182,20 @@ def _on_curve(curve: Curve, first: Side, second: Side) -> Found:
     graph = first.graph
     if vanishes(graph, graph.sub(first.node, second.node)):
         return Found("equal", "the difference simplifies to 0 (proof)", True)
-    met, witness = on_curve(curve, first, second)
+    seen = on_curve(curve, first, second)
+    witness, met = seen.witness, len(seen.same)
     if witness is not None:
-        reason = f"at {witness}, on the curve, {values(witness)} (proof: balls that are disjoint)"
-        return Found("different", reason, True, witness=witness)
+        side = seen.side()
+        if side is not None and met > 1:
+            name, sign = side
+            symbol = Expr(graph, graph.symbol(name))
+            reason = f"at {met} points of it both have the same values (evidence, no proof)"
+            half = symbol > 0 if sign > 0 else symbol < 0
+            return Found("equal on", reason, False, (curve.condition, half), dict(witness.at))
+        has_value = witness.given != "no value"
+        how = " (proof: balls that are disjoint)" if has_value else ""
+        reason = f"at {witness}, on the curve, {values(witness)}{how}"
+        return Found("different", reason, has_value, witness=witness)
     if met < EVIDENCE:
         return Found("undecided", "too few points of the curve were found", False)
     reason = f"at {met} points of the curve both have the same values (evidence, no proof)"

@@ -1,7 +1,7 @@
 """Texts of formulas with parentheses at other places, as they are dropped or misread.
 
->>> [text for text, _ in with_parentheses("2*x + 1", ["x"])]
-['2*(x + 1)']
+>>> [text for text, _ in with_parentheses("x + 2*y + 1", ["x", "y"])]
+['(x + 2)*y + 1', 'x + 2*(y + 1)']
 >>> [text for text, _ in moved("sin(x) - 8", ["x"])]
 ['sin(x - 8)']
 """
@@ -25,7 +25,7 @@ _OPENS: Final = ("*", "/", "^", "**", "-")
 
 def with_parentheses(text: str, names: Sequence[str]) -> Iterator[tuple[str, Expr]]:
     """Return the readings of a text with one pair of parentheses more, around a part that stands behind an
-    operator."""
+    operator or at the beginning."""
     tokens = _tokens(text)
     if len(tokens) > _LONG:
         return
@@ -33,10 +33,10 @@ def with_parentheses(text: str, names: Sequence[str]) -> Iterator[tuple[str, Exp
     for start, token in enumerate(tokens):
         if start and tokens[start - 1].strip() not in _OPENS:
             continue
-        if not start or token.strip() in ("+", "-"):
+        if start and token.strip() in ("+", "-"):
             continue
         depth = 0
-        for end in range(start, len(tokens)):
+        for end in range(start, len(tokens) if start else len(tokens) - 1):
             mark = tokens[end].strip()
             depth += (mark == "(") - (mark == ")")
             if depth < 0:

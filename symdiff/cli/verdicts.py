@@ -54,7 +54,7 @@ def check(
     """Judge an answer: the derivative of FORMULA by VARIABLES, or without them FORMULA itself.
 
     One word first: equal, equal on a set, different (with a point and both values), or undecided; then why,
-    and whether that is a proof. Exit 0, 0 with a note, 1, 3.
+    and whether that is a proof. Exit 0, 0 with a note, 1, 3. A mistake that gives the answer is named.
 
     Without --answer, or with --witnesses, independent witnesses judge a derivative: SymPy's derivative, dual
     numbers, jets, Richardson extrapolation, complex step; exit 1 if one disagrees.
@@ -137,6 +137,7 @@ def _by_witnesses(
 @click.option("--jobs", type=click.IntRange(1), help="How many processes (default: one for each core).")
 @click.option("--antiderivative", is_flag=True, help="Answers are to be antiderivatives of the questions.")
 @click.option("--up-to-constant", is_flag=True, help="Answers may differ by a constant.")
+@click.option("--slips", is_flag=True, help="Name the mistakes behind wrong answers.")
 @click.option("--seconds", type=click.FloatRange(min=0.001), default=10.0, help="Time for one answer.")
 @reading
 def judge(
@@ -146,6 +147,7 @@ def judge(
     jobs: int | None,
     antiderivative: bool,
     up_to_constant: bool,
+    slips: bool,
     seconds: float,
     symbols: tuple[str, ...],
     functions: tuple[str, ...],
@@ -160,7 +162,7 @@ def judge(
 
     text = io.TextIOWrapper(file, encoding="utf-8-sig", errors="surrogateescape", newline="")
     lines = io.TextIOWrapper(output, encoding="utf-8", errors="surrogateescape", newline="")
-    options = Options(antiderivative, up_to_constant, symbols, functions, limits, seconds)
+    options = Options(antiderivative, up_to_constant, symbols, functions, limits, seconds, slips)
     writer = csv.writer(lines, lineterminator="\n")
     count = failed = 0
     shown = time.monotonic()
@@ -169,8 +171,9 @@ def judge(
             lines.write(json.dumps(as_line(found), ensure_ascii=False) + "\n")
         else:
             if not count:
-                writer.writerow([*found.row.names, *ADDED])
-            writer.writerow([*[found.row.fields.get(name, "") for name in found.row.names], *found.cells()])
+                writer.writerow([*found.row.names, *ADDED, *(["slips"] if slips else [])])
+            cells = found.cells() if slips else found.cells()[: len(ADDED)]
+            writer.writerow([*[found.row.fields.get(name, "") for name in found.row.names], *cells])
         count += 1
         failed += found.failed
         if sys.stderr.isatty() and time.monotonic() - shown > _EVERY:

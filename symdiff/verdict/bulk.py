@@ -25,7 +25,7 @@ from symdiff.verdict.judging import judge
 COLUMNS: Final = ("question", "variable", "answer", "order")
 """The columns of an input without a header."""
 ADDED: Final = ("verdict", "where", "proof", "witness", "reason", "notes")
-"""The columns that an output has beside them."""
+"""The columns that an output has beside them; behind them stands "slips", where mistakes are looked for."""
 _KEPT: Final = 4096
 """Verdicts that are kept: many give the same answer."""
 _CHUNK: Final = 8
@@ -42,6 +42,8 @@ class Options(NamedTuple):
     limits: Limits = DEFAULT
     seconds: float = 10.0
     """After so long an answer is undecided, where the system can interrupt a computation."""
+    slips: bool = False
+    """Whether the mistakes behind wrong answers are looked for."""
 
 
 PLAIN: Final = Options()
@@ -70,7 +72,7 @@ class Judged(NamedTuple):
         return bool(self.verdict["verdict"] == "error")
 
     def cells(self) -> list[str]:
-        """Return the values of the columns that are added in CSV."""
+        """Return the values of the columns that are added in CSV, the mistakes last."""
         found = self.verdict
         witness = found.get("witness")
         seen = ""
@@ -80,6 +82,7 @@ class Judged(NamedTuple):
         proof = "" if self.failed else str(found["proof"]).lower()
         return [
             found["verdict"], found.get("where", ""), proof, seen, found["reason"], "; ".join(found["notes"]),
+            " or ".join(found.get("slips", ())),
         ]  # fmt: skip
 
 
@@ -163,7 +166,7 @@ def _verdict(options: Options, question: str, variable: str, answer: str, order:
         functions=options.functions,
         limits=options.limits,
     )
-    return found.as_json()
+    return found.as_json(slips=options.slips)
 
 
 def _error(row: Row, message: str) -> Judged:

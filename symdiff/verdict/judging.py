@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from symdiff.errors import SymdiffError
@@ -25,7 +26,7 @@ from symdiff.verdict.implicit import Curve, dependent, on_curve, relation, slope
 from symdiff.verdict.rounding import within_rounding
 from symdiff.verdict.sides import Side, as_it_stands, of_derivative, read
 from symdiff.verdict.strangers import asked_about, constants_of, without_constants
-from symdiff.verdict.verdict import Verdict
+from symdiff.verdict.verdict import Verdict, Wrong
 
 
 def judge(
@@ -102,7 +103,6 @@ class _Task:
         graph = self.graph()
         first, second = self.sides(graph, asked, given, known)
         strangers = asked_about(graph, first, second, known, bool(self.by) and not self.antiderivative)
-        slip: tuple[str, ...] = ()
         name = self.names[0] if self.names else ""
         if strangers:
             found = Found("undecided", strangers, False)
@@ -110,23 +110,13 @@ class _Task:
             found = compared(graph, first, second, name)
             if found.word == "different":
                 found = self._rounded(found, asked, given, known)
-            if found.word == "different":
-                slip = self._slip(found, asked, given, question, answer)
             if self.antiderivative:
                 found = found._replace(notes=(*found.notes, *constants_of(given, known, found.word)))
-        return _verdict(found, asked, given, Expr(graph, first.node), slip)
-
-    def _slip(
-        self, found: Found, asked: Expr, given: Expr, question: object, answer: object
-    ) -> tuple[str, ...]:
-        """Return the mistakes that the answer may have come from."""
-        if len(self.by) == 1 and not (self.antiderivative or self.up_to_constant):
-            from symdiff.verdict.slips import named  # with what it takes to derive as a teacher does
-
-            texts = [text if isinstance(text, str) else "" for text in (question, answer)]
-            return named(asked, self.by[0], given, *texts)
-        values = [(look.first, look.second) for look in found.looks if look.kind == "apart"]
-        return ("sign of the whole",) if values and all((-a).overlaps(b) for a, b in values) else ()
+        verdict = _verdict(found, asked, given, Expr(graph, first.node))
+        if found.word != "different" or self.up_to_constant:
+            return verdict
+        texts = [text if isinstance(text, str) else "" for text in (question, answer)]
+        return replace(verdict, wrong=Wrong(asked, given, tuple(self.by), self.antiderivative, *texts))
 
     def sides(self, graph: Graph, asked: Expr, given: Expr, known: list[str]) -> tuple[Side, Side]:
         """Return what is compared."""
@@ -170,11 +160,11 @@ class _Task:
         return _verdict(found._replace(notes=(note, *found.notes)), left, given, Expr(graph, node))
 
 
-def _verdict(found: Found, asked: Expr, given: Expr, right: Expr, slip: tuple[str, ...] = ()) -> Verdict:
+def _verdict(found: Found, asked: Expr, given: Expr, right: Expr) -> Verdict:
     notes = [note for note in (*asked.notes, *given.notes) if not isinstance(note, Aside)]
     return Verdict(
         found.word, found.reason, found.proof, str(given), found.conditions, found.outside or {},
-        found.witness, tuple(dict.fromkeys([*notes, *found.notes])), slip, right,
+        found.witness, tuple(dict.fromkeys([*notes, *found.notes])), right,
     )  # fmt: skip
 
 

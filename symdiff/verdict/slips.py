@@ -1,43 +1,47 @@
 """Which mistake an answer came from: the derivation of a teacher with one rule broken at one place.
 
-Each rule of `explain` has rows that say what is taken for it by mistake. The derivation is made with one of
-them at one node, and compared with the answer at a few points, with balls of 38 digits; so are variants of
-the answer itself, such as one with parentheses, compared with the right derivative.
+The derivation is made with one mistake at one node, and compared with the answer at a few points, by balls of
+38 digits. So are variants of the answer, such as one with parentheses more, compared with what is right. A
+mistake is named only where it gives the answer.
 
 >>> from symdiff.parser.formula import parse
->>> named(parse("sin(x**2)"), "x", parse("cos(x**2)"))
-('inner derivative forgotten',)
+>>> slips(Wrong(parse("3*sin(x**2)"), parse("3*cos(x**2)"), ("x",)))
+('the inner derivative was forgotten (chain rule), in sin(x**2)',)
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from functools import partial
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
+from flint import arb, ctx
+
 from symdiff.arithmetic.enclosures import Fault, Program
 from symdiff.arithmetic.evaluation import exactly
-from symdiff.arithmetic.sample import candidates
+from symdiff.arithmetic.sample import all_concrete, candidates
+from symdiff.arithmetic.walk import has_complex
 from symdiff.errors import SymdiffError
-from symdiff.explain import rules
-from symdiff.explain.rules import Rule
-from symdiff.explain.teacher import Derived, Slip, Teacher
+from symdiff.explain.rules import SUM
+from symdiff.explain.teacher import Teacher
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
-from symdiff.parser.templates import put, template
-from symdiff.sweeps.partials import NONE, partial_at
+from symdiff.simplifier.levels import simplified
+from symdiff.simplifier.vanishing import vanishes
 from symdiff.sweeps.sweep import tangents
-from symdiff.table.functions import COS, SIN, SQRT, code_of, row_of
-from symdiff.table.operators import NUMBER, POW, is_function
-from symdiff.verdict.texts import moved, with_parentheses
+from symdiff.verdict.mistakes import INNER, mistakes
+from symdiff.verdict.texts import moved, off_by_one, with_parentheses
+from symdiff.verdict.typed import exchanged, typed
+from symdiff.verdict.verdict import Wrong
 
 _BITS: Final = 128
+_LEAST: Final = 100
+"""Bits that must be known of a value: 30 digits."""
 _POINTS: Final = 4
 """Points at which a mistake must give the answer."""
-_LEAST: Final = 14
-"""Points tried at least: of several ranges, and of both signs."""
+_SIGNS: Final = 14
+"""Points tried, at least: both signs of the names are among them."""
 _TRIED: Final = 80
 """Points tried, at most."""
 _MOST: Final = 3
@@ -45,328 +49,220 @@ _MOST: Final = 3
 _LARGE: Final = 120
 """Size of a formula, or of an answer, beyond which no mistake is looked for."""
 
-_INNER: Final = "inner derivative forgotten"
-_INSIDE: Final = "the argument was differentiated inside"
-
-
-class Broken(NamedTuple):
-    """What is taken for a rule by mistake, in the letters of the rule."""
-
-    rule: Rule
-    words: str
-    right: str
-
-
-BROKEN: Final = (
-    Broken(rules.PRODUCT, "product rule as product of derivatives", "du*dv"),
-    Broken(rules.PRODUCT, "product rule: a term is missing", "du*v"),
-    Broken(rules.PRODUCT, "product rule: a term is missing", "u*dv"),
-    Broken(rules.PRODUCT, "product rule with a minus", "du*v - u*dv"),
-    Broken(rules.PRODUCT, "product rule with a minus", "u*dv - du*v"),
-    Broken(rules.PRODUCT_OF_THREE, "product rule as product of derivatives", "du*dv*dw"),
-    Broken(rules.PRODUCT_OF_THREE, "product rule: a term is missing", "u*dv*w + u*v*dw"),
-    Broken(rules.PRODUCT_OF_THREE, "product rule: a term is missing", "du*v*w + u*v*dw"),
-    Broken(rules.PRODUCT_OF_THREE, "product rule: a term is missing", "du*v*w + u*dv*w"),
-    Broken(rules.QUOTIENT, "quotient rule reversed", "(u*dv - du*v)/v**2"),
-    Broken(rules.QUOTIENT, "quotient rule with a plus", "(du*v + u*dv)/v**2"),
-    Broken(rules.QUOTIENT, "quotient rule: v^2 forgotten below", "du*v - u*dv"),
-    Broken(rules.QUOTIENT, "quotient rule: v^2 forgotten below", "(du*v - u*dv)/v"),
-    Broken(rules.QUOTIENT, "quotient of derivatives", "du/dv"),
-    Broken(rules.RECIPROCAL, "sign of (1/v)'", "du/u**2"),
-    Broken(rules.RECIPROCAL, _INNER, "-(1/u**2)"),
-    Broken(rules.RECIPROCAL, "one over the derivative", "1/du"),
-    Broken(rules.POWER, _INNER, "n*u**(n - 1)"),
-    Broken(rules.POWER, "exponent not lowered", "n*u**n*du"),
-    Broken(rules.POWER, "exponent in front forgotten", "u**(n - 1)*du"),
-    Broken(rules.POWER, "exponent raised instead of lowered", "n*u**(n + 1)*du"),
-    Broken(rules.POWER, "coefficient after lowering the exponent", "(n - 1)*u**(n - 1)*du"),
-    Broken(rules.POWER, _INSIDE, "n*du**(n - 1)"),
-    Broken(rules.POWER_BELOW, "sign of (1/v)'", "n/u**(n + 1)*du"),
-    Broken(rules.POWER_BELOW, _INNER, "-(n/u**(n + 1))"),
-    Broken(rules.POWER_BELOW, "exponent not lowered", "-(n/u**n*du)"),
-    Broken(rules.POWER_BELOW, "exponent raised instead of lowered", "-(n/u**(n - 1)*du)"),
-    Broken(rules.POWER_BELOW, "exponent in front forgotten", "-(du/u**(n + 1))"),
-    Broken(rules.POWER_BELOW, "one over the derivative", "1/(n*u**(n - 1)*du)"),
-    Broken(rules.EXPONENTIAL, "power rule on an exponential", "u*c**(u - 1)*du"),
-    Broken(rules.EXPONENTIAL, "power rule on an exponential", "u*c**(u - 1)"),
-    Broken(rules.EXPONENTIAL, "logarithm of the base forgotten", "c**u*du"),
-    Broken(rules.EXPONENTIAL, "divided by the logarithm of the base", "c**u/log(c)*du"),
-    Broken(rules.EXPONENTIAL, _INNER, "c**u*log(c)"),
-    Broken(rules.NATURAL, "power rule on an exponential", "u*E**(u - 1)*du"),
-    Broken(rules.NATURAL, "power rule on an exponential", "u*E**(u - 1)"),
-    Broken(rules.NATURAL, _INNER, "E**u"),
-    Broken(rules.NATURAL, _INSIDE, "E**du"),
-    Broken(rules.ABSOLUTE, "absolute value lost", "du"),
-    Broken(rules.ABSOLUTE, _INNER, "sign(u)"),
-    Broken(rules.MULTIPLE, "constant factor dropped", "du"),
-    Broken(rules.MULTIPLE, "sign in front lost", "-c*du"),
-    Broken(rules.MULTIPLE, "constant factor dropped", "-du"),
-)
-"""The rows: what stands for the derivative of the left side of a rule."""
-_TAKEN: Final = (
-    "sin cos tan cot sec csc", "sinh cosh tanh coth sech csch", "asin acos atan acot", "sin sinh asin asinh",
-    "cos cosh acos acosh", "tan tanh atan atanh",
-)  # fmt: skip
-_FAMILIES: Final = tuple([tuple([code_of(name, 1) for name in names.split()]) for names in _TAKEN])
-"""Functions that are taken for one another."""
-
 
 class _Suspect(NamedTuple):
-    """A mistake, and what it gives: a node that is to be the answer, or, of a variant of the answer, the
-    right derivative."""
+    """A mistake, and what it gives: a node that is to be the answer, or, of a variant of the answer, to be
+    right."""
 
     words: str
     node: int
-    is_answer: bool = False
+    is_variant: bool = False
     place: int = -1
     """The node at which a rule is broken."""
 
 
-def named(asked: Expr, name: str, given: Expr, question: str = "", answer: str = "") -> tuple[str, ...]:
-    """Return the mistakes by which a derivative by *name* becomes the answer *given*, at most three, those at
-    outer parts first; () where there are none, or more.
+def slips(wrong: Wrong) -> tuple[str, ...]:
+    """Return the mistakes, any of which gives the answer, at most three, those at outer parts first; () where
+    none does.
 
-    *question* and *answer* are their texts, if they were texts. Cost: some milliseconds to some tenths of a
-    second.
+    Cost: some milliseconds to some tenths of a second; nothing is looked for in long formulas.
     """
-    if asked.size > _LARGE or given.size > _LARGE or given == 0:
+    if wrong.asked.size > _LARGE or wrong.given.size > _LARGE:
         return ()
     try:
-        case = _Case(exactly(asked), name, exactly(given))
-        ways = (case.of_degrees(), case.of_rules(), case.of_the_whole(), case.of_texts(question, answer))
-        for suspects in ways:
+        case = _Case(wrong)
+        for suspects in case.groups():
             found = case.fitting(suspects)
             if found:
                 return found
     except (SymdiffError, ArithmeticError, ValueError):
-        pass
+        pass  # no mistake can be named where values or derivatives are not to be had
     return ()
 
 
 class _Case:
-    """A formula, its derivative, and a wrong answer."""
+    """A formula, what is right, and a wrong answer, on one graph."""
 
-    def __init__(self, asked: Expr, name: str, given: Expr) -> None:
-        self.graph = Graph(asked.graph.limits._replace(nodes=16 * asked.graph.limits.nodes))
-        self.name = name
-        self.root = self.graph.take(asked.graph, asked.node)
-        self.answer = self.graph.take(given.graph, given.node)
-        self.teacher = Teacher(self.graph, self.root, name)
-        self.variable = self.graph.symbol(name)
-        self.right = self.teacher.full()[self.root]
+    def __init__(self, wrong: Wrong) -> None:
+        limits = wrong.asked.graph.limits
+        self.wrong = wrong
+        self.graph = graph = Graph(limits._replace(nodes=16 * limits.nodes))
+        self.root = self._taken(wrong.asked)
+        self.answer = self._taken(wrong.given)
+        self.right = self.root
+        self.teacher: Teacher | None = None
+        if wrong.is_antiderivative:
+            self.name = wrong.by[0]
+            [self.answer] = tangents(graph, [self.answer], graph.symbol(self.name))
+        elif wrong.by:
+            *before, self.name = wrong.by
+            for name in before:
+                self.root = self._simplified(self._slope(self.root, name))
+            self.teacher = Teacher(graph, self.root, self.name)
+            self.right = self.teacher.full()[self.root]
+
+    def _slope(self, node: int, name: str) -> int:
+        [found] = tangents(self.graph, [node], self.graph.symbol(name))
+        return found
+
+    def _simplified(self, node: int) -> int:
+        graph, [found] = simplified(self.graph, [node], "basic")
+        return self.graph.take(graph, found)
 
     # What is tried --------------------------------------------------------------------------
 
-    def of_rules(self) -> Iterator[_Suspect]:
-        """Return what the derivation gives with one rule broken at one node, outer nodes first."""
-        for node in reversed(self.teacher.order):
-            for words, slip in self._slips(node):
-                try:
-                    yield _Suspect(words, self.teacher.full({node: slip})[self.root], False, node)
-                except (SymdiffError, ArithmeticError, KeyError):
-                    continue
-
-    def _slips(self, node: int) -> Iterator[tuple[str, Slip]]:
-        view = self.teacher.views[node]
-        rule = view.rule
-        where = "" if node == self.root else f", of {Expr(self.graph, node)}"
-        inner = view.moving[0] if view.moving else -1
-        for broken in BROKEN:
-            if broken.rule is rule and not (broken.words == _INNER and inner == self.variable):
-                yield broken.words + where, self._by_row(node, broken)
-        if rule is rules.LOGARITHMIC:
-            base, exponent, _ = view.arguments
-            power = self._put("v*u**(v - 1)*du", ("u", "v", "du"))
-            alone = self._put("u**v*log(u)*dv", ("u", "v", "dv"))
-            yield "power rule on an exponential" + where, lambda d: power(base, exponent, d(base))
-            yield "exponential rule alone" + where, lambda d: alone(base, exponent, d(exponent))
-        elif rule is rules.SUM:
-            yield from self._of_sum(node)
-        elif rule in (rules.ROW, rules.CHAIN) and len(self.graph.children[node]) == 1:
-            yield from self._of_function(node, where)
-
-    def _put(self, text: str, letters: tuple[str, ...]) -> Any:
-        rule = template(text, letters)
-        return lambda *nodes: put(self.graph, rule, nodes)
-
-    def _by_row(self, node: int, broken: Broken) -> Slip:
-        arguments = self.teacher.views[node].arguments
-        letters = broken.rule.letters
-        moving = [letter for letter in letters if f"d{letter}" in broken.right]
-        rule = template(broken.right, (*letters, *[f"d{letter}" for letter in moving]))
-        places = [arguments[letters.index(letter)] for letter in moving]
-
-        def slip(derived: Derived) -> int:
-            return put(self.graph, rule, (*arguments, *[derived(place) for place in places]))
-
-        return slip
-
-    def _of_sum(self, node: int) -> Iterator[tuple[str, Slip]]:
-        view = self.teacher.views[node]
-        for place, term in enumerate(view.arguments):
-            shown = Expr(self.graph, term)
-            if term in view.moving:
-                yield f"the term {shown} was not differentiated", partial(self._total, node, place, -1, -1)
-                yield f"the derivative of {shown} is missing", partial(self._total, node, -1, -1, place)
-                yield f"sign of the derivative of {shown}", partial(self._total, node, -1, place, -1)
-            else:
-                yield "a constant term was not differentiated", partial(self._total, node, place, -1, -1)
-
-    def _total(self, node: int, kept: int, sign: int, lost: int, derived: Derived) -> int:
-        """Return the derivative of a sum with the term number *kept* as it stands, that number *sign* with
-        the other sign, and without that number *lost*."""
-        view = self.teacher.views[node]
-        found = self.graph.number(0)
-        for place, (term, own) in enumerate(zip(view.arguments, view.signs, strict=True)):
-            part = term if place == kept else derived(term) if term in view.moving else NONE
-            if part != NONE and place != lost:
-                is_added = (own > 0) != (place == sign)
-                found = self.graph.add(found, part) if is_added else self.graph.sub(found, part)
-        return found
-
-    def _of_function(self, node: int, where: str) -> Iterator[tuple[str, Slip]]:
-        graph, op = self.graph, self.graph.ops[node]
-        [inner] = graph.children[node]
-        slope = partial_at(graph, node, 0)
-        if slope == NONE or not is_function(op):
+    def groups(self) -> Iterator[list[_Suspect]]:
+        """Return what is tried; a group only where nothing of those before fits."""
+        if self.wrong.is_antiderivative:
+            yield list(self._of_antiderivative())
             return
-        name = row_of(op).name
-        if inner != self.variable:
-            yield _INNER + where, lambda _: slope
-            yield f"{_INSIDE}{where}", lambda d: graph.call(op, (d(inner),))
-            yield f"{_INSIDE}{where}", partial(self._inside, op, inner)
-        yield f"sign of {name}'{where}", partial(self._times, graph.neg(slope), inner)
-        yield f"{name} was not differentiated{where}", partial(self._times, node, inner)
-        if op == SQRT:
-            twice = graph.mul(graph.number(2), slope)
-            yield f"factor 1/2 of the root forgotten{where}", partial(self._times, twice, inner)
-        for code in dict.fromkeys([code for family in _FAMILIES if op in family for code in family]):
-            if code != op:
-                other = graph.call(code, (inner,))
-                row = f"wrong row of the table: {row_of(code).name}"
-                yield f"{row} for {name}'{where}", partial(self._times, other, inner)
-                its = partial_at(graph, other, 0)
-                yield f"{row}' for {name}'{where}", partial(self._times, its, inner)
+        yield [*self._of_rules(), *self._of_degrees()]
+        yield list(self._of_the_whole())
+        yield list(self._of_texts())
 
-    def _times(self, factor: int, inner: int, derived: Derived) -> int:
-        return self.graph.mul(factor, derived(inner))
+    def _of_rules(self) -> Iterator[_Suspect]:
+        """Return what the derivation gives with one rule broken at one node, outer nodes first."""
+        teacher = self.teacher
+        if teacher is None:
+            return
+        for node in reversed(teacher.order):
+            where = "" if node == self.root else f", in {Expr(self.graph, node)}"
+            for words, slip in mistakes(teacher, node):
+                try:
+                    made = teacher.full({node: slip})[self.root]
+                except (SymdiffError, ArithmeticError):
+                    continue
+                if teacher.views[node].rule is SUM or not self._is_bare(made):
+                    yield _Suspect(words + where, made, place=node)
 
-    def _inside(self, op: int, inner: int, derived: Derived) -> int:
-        """Return the slope of a function at the derivative of its argument."""
-        return partial_at(self.graph, self.graph.call(op, (derived(inner),)), 0)
+    def _is_bare(self, node: int) -> bool:
+        """Return whether a number is left of a derivative that has names in it: such an answer is given for
+        many reasons."""
+        return not self.graph.symbols([node]) and bool(self.graph.symbols([self.right]))
 
-    def of_degrees(self) -> Iterator[_Suspect]:
-        """Return what is off by the size of a degree."""
+    def _of_degrees(self) -> Iterator[_Suspect]:
+        if self.teacher is not None:
+            turn = self.graph.div(self.graph.constant("pi"), self.graph.number(180))
+            too_much = "the factor pi/180 is too much: angles are in radians"
+            yield _Suspect("the factor pi/180 of degrees is missing", self.graph.div(self.right, turn))
+            yield _Suspect(too_much, self.graph.mul(self.right, turn))
+
+    def _of_the_whole(self) -> Iterator[_Suspect]:
+        """Return what concerns the answer as a whole, and what may have been meant by it."""
         graph = self.graph
-        turn = graph.div(graph.constant("pi"), graph.number(180))
-        yield _Suspect("degrees: factor pi/180 forgotten", graph.div(self.right, turn))
-        yield _Suspect("degrees: factor pi/180 too much", graph.mul(self.right, turn))
+        yield _Suspect("the sign of the whole is wrong", graph.neg(self.right))
+        if self.teacher is not None:
+            is_last = len(self.wrong.by) > 1
+            words = "the last derivative was not taken" if is_last else "the formula was not differentiated"
+            yield _Suspect(words, self.root)
+            if not vanishes(graph, graph.sub(self._slope(self.right, self.name), self.root)):  # not sinh
+                gap = graph.sub(self._slope(self.answer, self.name), self.root)
+                words = "the formula was integrated, not differentiated"
+                yield _Suspect(words, graph.add(self.right, gap), True)
+        for words, node in typed(graph, self.answer):
+            yield _Suspect(words, node, True)
+        yield _Suspect("sines and cosines are mixed up in the answer", exchanged(graph, self.answer), True)
 
-    def of_the_whole(self) -> Iterator[_Suspect]:
-        """Return what concerns the answer as a whole."""
-        graph = self.graph
-        yield _Suspect("not differentiated", self.root)
-        yield _Suspect("sign of the whole", graph.neg(self.right))
-        [slope] = tangents(graph, [self.answer], self.variable)
-        gap = graph.sub(slope, self.root)
-        yield _Suspect("integrated instead", graph.add(self.right, gap), True)
-        for node in graph.below([self.answer]):
-            for words, other in self._typed(node):
-                yield _Suspect(words, self._with(node, other), True)
-        yield _Suspect("sine for cosine", self._exchanged(), True)
-
-    def _typed(self, node: int) -> Iterator[tuple[str, int]]:
-        """Return what may have been meant by a part of the answer: cos(x**2) by cos(x)**2."""
-        graph = self.graph
-        op, children = graph.ops[node], graph.children[node]
-        if op == POW and is_function(graph.ops[children[0]]) and graph.ops[children[1]] == NUMBER:
-            function, power = children
-            argument = graph.children[function]
-            if len(argument) == 1:
-                inside = graph.call(graph.ops[function], (graph.pow(argument[0], power),))
-                times = graph.call(graph.ops[function], (graph.mul(power, argument[0]),))
-                yield f"{Expr(graph, node)} for {Expr(graph, inside)}", inside
-                yield f"{Expr(graph, node)} for {Expr(graph, times)}", times
-        elif is_function(op) and len(children) == 1 and graph.ops[children[0]] == POW:
-            base, power = graph.children[children[0]]
-            if graph.ops[power] == NUMBER:
-                outside = graph.pow(graph.call(op, (base,)), power)
-                yield f"{Expr(graph, node)} for {Expr(graph, outside)}", outside
-
-    def _with(self, old: int, new: int) -> int:
-        """Return the answer with another node in the place of one of its own."""
-        graph = self.graph
-        order = graph.below([self.answer])
-        mapping: dict[int, int] = {}
-        for node in order:
-            children = tuple([mapping[child] for child in graph.children[node]])
-            mapping[node] = new if node == old else graph.rebuild(graph, node, children)
-        return mapping[self.answer]
-
-    def _exchanged(self) -> int:
-        """Return the answer with sines for cosines and the reverse."""
-        graph = self.graph
-        mapping: dict[int, int] = {}
-        for node in graph.below([self.answer]):
-            op = graph.ops[node]
-            children = tuple([mapping[child] for child in graph.children[node]])
-            other = COS if op == SIN else SIN if op == COS else NONE
-            found = graph.call(other, children) if other != NONE else graph.rebuild(graph, node, children)
-            mapping[node] = found
-        return mapping[self.answer]
-
-    def of_texts(self, question: str, answer: str) -> Iterator[_Suspect]:
+    def _of_texts(self) -> Iterator[_Suspect]:
         """Return what the texts would say with their parentheses at other places."""
         names = self.graph.symbols([self.root, self.answer])
-        for _text, expr in with_parentheses(answer, names):
-            yield _Suspect("parentheses dropped", self.graph.take(expr.graph, expr.node), True)
-        for text, expr in moved(question, names):
-            node = self.graph.take(expr.graph, expr.node)
-            [slope] = tangents(self.graph, [node], self.variable)
-            yield _Suspect(f"bracket: the question was read as {text}", slope)
+        for part, expr in with_parentheses(self.wrong.answer, names):
+            node = self._taken(expr)
+            if self.teacher is None or self.graph.symbols([node]):
+                yield _Suspect(f"parentheses are missing around {part} in the answer", node, True)
+        if self.teacher is None:
+            for part, expr in off_by_one(self.wrong.answer, names):
+                yield _Suspect(f"the exponent {part} is off by one in the answer", self._taken(expr), True)
+            return
+        for text, expr in moved(self.wrong.question, names):
+            node = self._slope(self._taken(expr), self.name)
+            if not self._is_bare(node):
+                yield _Suspect(f"the question was read as {text}", node)
+
+    def _taken(self, expr: Expr) -> int:
+        whole = exactly(expr)
+        return self.graph.take(whole.graph, whole.node)
+
+    def _of_antiderivative(self) -> Iterator[_Suspect]:
+        graph = self.graph
+        yield _Suspect("the sign of the whole is wrong", graph.neg(self.right))
+        itself = self._taken(self.wrong.given)
+        gap = graph.sub(itself, self._slope(self.root, self.name))
+        yield _Suspect("the formula was differentiated, not integrated", graph.add(self.right, gap), True)
+        left = graph.sub(itself, self.root)
+        yield _Suspect("the formula was not integrated", graph.add(self.right, left), True)
+        for number in (2, 3, 4, 5):
+            for factor in (graph.number(number), graph.div(graph.number(1), graph.number(number))):
+                for sign, word in ((factor, ""), (graph.neg(factor), "-")):
+                    times = f"{word}{Expr(graph, factor)} times"
+                    words = f"a constant factor is wrong: it is {times} what it should be"
+                    yield _Suspect(words, graph.mul(sign, self.right))
 
     # Whether it is one --------------------------------------------------------------------------
 
-    def fitting(self, suspects: Iterator[_Suspect]) -> tuple[str, ...]:
-        """Return the words of those that give the answer, or whose variant of the answer is right, at most
-        three, all at the outermost place."""
-        found = list(suspects)
-        if not found:
+    def fitting(self, suspects: Sequence[_Suspect]) -> tuple[str, ...]:
+        """Return the words of those that give the answer, or whose variant of the answer is right."""
+        roots = [self.answer, self.right, *[one.node for one in suspects]]
+        graph, nodes = self.graph, roots
+        if graph.operators:
+            graph, nodes = all_concrete(graph, roots)
+        if not suspects or has_complex(graph, nodes):
             return ()
-        program = Program(self.graph, [self.answer, self.right, *[one.node for one in found]])
-        left = dict(enumerate(found))
+        program = Program(graph, nodes)
+        left = dict(enumerate(suspects))
         met = 0
-        for values in self._values(program):
+        for values in self._values(graph, program, nodes):
             given, right = values[:2]
-            met += not given.overlaps(right)
+            met += 1
             for place, one in list(left.items()):
                 value = values[place + 2]
-                wanted = right if one.is_answer else given
-                if isinstance(value, Fault) or not value.overlaps(wanted) or value.rel_accuracy_bits() < 30:
+                wanted = right if one.is_variant else given
+                if isinstance(value, Fault) or not _is_same(value, wanted):
                     del left[place]
             if not left:
                 return ()
-        first = next(iter(left.values())).place
-        words = tuple(dict.fromkeys([one.words for one in left.values() if one.place == first]))
-        return words[:_MOST] if met >= self._wanted() else ()
+        if met < (_POINTS if graph.symbols(nodes[:2]) else 1):
+            return ()
+        return tuple(dict.fromkeys([one.words for one in self._told(list(left.values()))]))[:_MOST]
 
-    def _wanted(self) -> int:
-        return _POINTS if self.graph.symbols([self.answer, self.right]) else 1
+    def _told(self, found: list[_Suspect]) -> list[_Suspect]:
+        """Return the mistakes without those inside of a function whose inner derivative is forgotten: that
+        (2*x)' was left out and that it was taken for 1 are one mistake."""
+        graph = self.graph
+        inside: set[int] = set()
+        for one in found:
+            if one.words.startswith(INNER):
+                inside |= {node for node in graph.below([one.place]) if node != one.place}
+        return [one for one in found if one.place not in inside]
 
-    def _values(self, program: Program) -> Iterator[list[Any]]:
-        """Return the values at points at which answer and derivative are known well, until they differ at
-        some of them, and both signs of the variable were there or were looked for."""
-        whole = Expr(self.graph, self.graph.add(self.answer, self.right))
+    def _values(self, graph: Graph, program: Program, nodes: list[int]) -> Iterator[list[Any]]:
+        """Return the values at points at which answer and derivative differ, and are known well."""
+        whole = Expr(graph, graph.add(nodes[0], nodes[1]))
         met = 0
         for tried, at in enumerate(islice(candidates(whole, 11, {}), _TRIED)):
             values = program.run({name: Fraction(repr(value)) for name, value in at.items()}, _BITS)
-            if any(isinstance(value, Fault) for value in values[:2]):
-                continue
-            if all(value.rel_accuracy_bits() > _BITS // 2 or value.is_zero() for value in values[:2]):
+            if not any(isinstance(value, Fault) for value in values[:2]) and _are_known(*values[:2]):
                 yield values
-                met += not values[0].overlaps(values[1])
-                if met >= _POINTS and tried >= _LEAST:
+                met += 1
+                if met >= _POINTS and tried >= _SIGNS:
                     return
 
 
-__all__ = ["BROKEN", "Broken", "named"]
+def _is_same(value: Any, wanted: Any) -> bool:
+    """Return whether two balls overlap, and are so small that 30 digits agree."""
+    if not value.overlaps(wanted):
+        return False
+    return bool(value.is_zero() and wanted.is_zero()) or value.rel_accuracy_bits() > _LEAST
+
+
+def _are_known(one: Any, two: Any) -> bool:
+    before, ctx.prec = ctx.prec, 64
+    try:
+        return not one.overlaps(two) and all(
+            bool(value.is_zero()) or value.rel_accuracy_bits() > _LEAST for value in (one, two)
+        ) and bool(abs(one - two) > arb(2) ** -60 * (abs(one) + abs(two)))  # fmt: skip
+    finally:
+        ctx.prec = before
+
+
+__all__ = ["slips"]

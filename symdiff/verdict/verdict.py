@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 from symdiff.graph.expr import Expr
 
@@ -33,6 +33,19 @@ class Witness:
         return ", ".join(f"{name} = {number(value)}" for name, value in self.at.items())
 
 
+class Wrong(NamedTuple):
+    """An answer that is wrong, and what was asked."""
+
+    asked: Expr
+    given: Expr
+    by: tuple[str, ...]
+    """The variables it was to be derived by; none: the formula itself was asked for."""
+    is_antiderivative: bool = False
+    question: str = ""
+    """The texts, where they were texts."""
+    answer: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What is said of an answer. True where it is equal, or equal on a set."""
@@ -52,10 +65,10 @@ class Verdict:
     """Of "different": a point with both values."""
     notes: tuple[str, ...] = ()
     """How texts were read, and what else there is to say."""
-    slip: tuple[str, ...] = ()
-    """Mistakes by name, any of which the answer may have come from."""
     hidden: Expr | None = None
     """What was asked for, as it was found; see `revealed`."""
+    wrong: Wrong | None = None
+    """Of "different": question and answer; see `slips`."""
 
     def __bool__(self) -> bool:
         return self.verdict in ("equal", "equal on")
@@ -69,6 +82,16 @@ class Verdict:
 
         names = {name for one in self.conditions for name in one.graph.symbols([one.node])}
         return solved(self.conditions, names).text or ", ".join(map(str, self.conditions))
+
+    @property
+    def slips(self) -> tuple[str, ...]:
+        """Of "different": mistakes in words, any of which gives the answer, at most three; () where no single
+        one does. They are looked for when they are asked for, in some milliseconds to tenths of a second."""
+        if self.wrong is None:
+            return ()
+        from symdiff.verdict.slips import slips
+
+        return slips(self.wrong)
 
     def revealed(self) -> str:
         """Return the right answer, as short as `derive` has it."""
@@ -84,13 +107,14 @@ class Verdict:
         if self.outside:
             at = ", ".join(f"{name} = {number(value)}" for name, value in self.outside.items())
             lines.append(f"not at {at}")
-        if self.slip:
-            lines.append("it looks like: " + "; or ".join(self.slip))
+        slips = self.slips
+        if slips:
+            lines.append(f"slip: {slips[0]}" if len(slips) == 1 else f"slip: one of: {'; '.join(slips)}")
         return "\n".join([*lines, *self.notes])
 
-    def as_json(self, reveal: bool = False) -> dict[str, object]:
+    def as_json(self, reveal: bool = False, slips: bool = True) -> dict[str, object]:
         """Return the verdict as what JSON can hold. The right answer is there only where it is to be
-        revealed."""
+        revealed, mistakes are looked for only with *slips*."""
         found: dict[str, object] = {
             "schema": SCHEMA,
             "verdict": self.verdict,
@@ -108,8 +132,8 @@ class Verdict:
                 "expected": self.witness.expected,
                 "given": self.witness.given,
             }
-        if self.slip:
-            found["slip"] = list(self.slip)
+        if self.wrong is not None and slips:
+            found["slips"] = list(self.slips)
         found["notes"] = list(self.notes)
         if reveal:
             found["right"] = self.revealed()
@@ -128,4 +152,4 @@ def number(value: Any) -> str:
     return str(value)
 
 
-__all__ = ["SCHEMA", "Verdict", "Witness", "Word", "number"]
+__all__ = ["SCHEMA", "Verdict", "Witness", "Word", "Wrong", "number"]

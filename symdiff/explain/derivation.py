@@ -29,9 +29,10 @@ from symdiff.explain.rules import (
 )
 from symdiff.explain.teacher import Teacher
 from symdiff.explain.waypoints import way
-from symdiff.explain.words import said
+from symdiff.explain.words import IN_ORDER, PIECES_MEET, said
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
+from symdiff.table.operators import is_condition
 
 _WITH_INNER: Final = frozenset((CHAIN, POWER, POWER_BELOW, EXPONENTIAL, NATURAL, ABSOLUTE, UNKNOWN))
 """Rules that differentiate what is inside of a function."""
@@ -86,7 +87,10 @@ class Derivation:
         self._forms = len(lines)
         for form in way(last, answer, sorted(identities)):
             node = self.graph.take(form.expr.graph, form.expr.node)
-            lines.append(Line(node, (), form.names, said(form.names)))
+            words = said(form.names)
+            if words == IN_ORDER and _cases(self.graph, node) != _cases(self.graph, lines[-1].node):
+                words = PIECES_MEET
+            lines.append(Line(node, (), form.names, words))
         self.lines = tuple(lines)
         self.checked: Checked = check(self.teacher, [(line.node, line.of) for line in lines])
 
@@ -128,6 +132,11 @@ class Derivation:
             (),
             view.rule.condition,
         )
+
+
+def _cases(graph: Graph, node: int) -> set[int]:
+    """Return the conditions of the pieces that *node* is made of."""
+    return {below for below in graph.below([node]) if is_condition(graph.ops[below])}
 
 
 def derivation(source: Expr, variable: str, answer: Expr, identities: Iterable[str] = ()) -> Derivation:

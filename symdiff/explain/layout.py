@@ -11,6 +11,7 @@ from typing import Final
 
 _BREAK: Final = re.compile(r" (?=[+−-] )|(?=[·*/])(?<!\*)|(?<=, )| (?=[<>≤≥=]|and |or )")
 """Where a formula may be broken: before an operator, behind a comma."""
+JOINT: Final = "\N{NO-BREAK SPACE}"
 _LEAST: Final = 0.4
 """Part of a line that is to be filled before a break is taken for its place alone."""
 
@@ -44,11 +45,11 @@ def _depths(text: str) -> list[int]:
 
 
 def folded(text: str, width: int) -> list[str]:
-    """Return words in lines no wider than *width*."""
+    """Return words in lines no wider than *width*; a `JOINT` is a space at which none ends, if it can be."""
     found = [""]
     for word in text.split(" "):
         if found[-1] and len(found[-1]) + 1 + len(word) > width:
             found.append(word)
         else:
             found[-1] = f"{found[-1]} {word}" if found[-1] else word
-    return [part for line in found for part in broken(line, width)]
+    return [part for line in found for part in broken(line.replace(JOINT, " "), width)]

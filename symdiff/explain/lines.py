@@ -204,7 +204,7 @@ class _Reasons:
                 reason = found[key]._replace(inner=inner)
             found[key] = reason
         reasons = list(found.values())
-        if SUM in rules and all(reason.rule in (POWER, POWER_BELOW) for reason in reasons):
+        if SUM in rules and all(reason.words == POWER.words for reason in reasons):
             reasons.append(Reason(SUM, SUM.words))
         elif is_first and views[taken[0]].rule is SUM and reasons[0].rule is not SUM:
             reasons.insert(0, Reason(SUM, SUM.words))

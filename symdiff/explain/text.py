@@ -15,7 +15,7 @@ from __future__ import annotations
 from typing import Final
 
 from symdiff.explain.derivation import Derivation
-from symdiff.explain.layout import broken, folded
+from symdiff.explain.layout import JOINT, broken, folded
 from symdiff.explain.lines import Line
 from symdiff.explain.reasons import CONDITION, DERIVATIVE, LAW, NAMES, Formula, parts_of
 from symdiff.export.notation import Notation
@@ -75,6 +75,12 @@ class Words:
         self.writer.given = self.names if line.is_named else {}
         return "".join([part if isinstance(part, str) else self._stated(part) for part in parts_of(line)])
 
+    def joint_reason(self, line: Line) -> str:
+        """Return the same with a `JOINT` for each space of a formula."""
+        self.writer.given = self.names if line.is_named else {}
+        parts = parts_of(line)
+        return "".join([p if isinstance(p, str) else self._stated(p).replace(" ", JOINT) for p in parts])
+
     def _stated(self, part: Formula) -> str:
         if part.kind == NAMES:
             return " and ".join(self.names.values())
@@ -110,7 +116,7 @@ def text(derivation: Derivation, ascii: bool = False, width: int = WIDTH) -> str
             name = words.names[line.of]
             head = f"{' ' * _GAP}{name}' = " if line.of != before else " " * (_GAP + len(name) + 2) + "= "
         before = line.of
-        entries.append((head, words.formula(line), words.reason(line)))
+        entries.append((head, words.formula(line), words.joint_reason(line)))
     widths = [len(head + formula) for head, formula, _ in entries]
     column = max([taken for taken in widths if taken <= _REASONS - _GAP], default=0) + _GAP
     for head, formula, reason in entries:
@@ -132,9 +138,9 @@ def _block(head: str, formula: str, width: int) -> list[str]:
 def _line(head: str, formula: str, reason: str, column: int, width: int) -> list[str]:
     found = _block(head, formula, width)
     if len(found) == 1 and len(found[0]) <= column - _GAP and len(reason) <= width - column:
-        return [f"{found[0]:<{column}}{reason}"]
+        return [f"{found[0]:<{column}}{reason}".replace(JOINT, " ")]
     if len(found) == 1 and len(found[0]) + _GAP + len(reason) <= width:
-        return [f"{found[0]}{' ' * _GAP}{reason}"]
+        return [f"{found[0]}{' ' * _GAP}{reason}".replace(JOINT, " ")]
     if len(found) == 1 and len(found[0]) <= column - _GAP:
         first, *others = folded(reason, width - column)
         return [f"{found[0]:<{column}}{first}", *[" " * column + part for part in others]]

@@ -16,6 +16,8 @@ from typing import Final
 from symdiff.simplifier.identities import find
 
 IN_ORDER: Final = "in order"
+PIECES_MEET: Final = "where the pieces meet, they have one derivative"
+"""Said where an edge between pieces is put in, at which their derivatives agree."""
 PUT_IN: Final = "put in"
 """Said where parts with names, and their derivatives, are put into the line of the whole."""
 _MOST: Final = 3

@@ -43,6 +43,10 @@ class SymdiffError(Exception):
 class ParseError(SymdiffError):
     """The text is not a formula."""
 
+    def _render_traceback_(self) -> list[str]:
+        """Return what a notebook prints in place of a traceback: the message, with its place in the text."""
+        return f"{type(self).__name__}: {self}".splitlines()
+
 
 class UnknownName(ParseError):
     """A name that is neither function, nor constant, nor declared."""

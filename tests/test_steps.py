@@ -488,7 +488,7 @@ def test_html_is_well_formed_without_a_script_and_says_what_the_text_says(text: 
     blocks = {line.of for line in derivation.lines} - {-1}
     assert reader.seen.count("li") == len(derivation.lines) + len(blocks)
     assert escape(unicode(found.answer), quote=False) in found.html()
-    assert found._repr_html_() == found.html()
+    assert found._repr_mimebundle_()["text/html"] == found.html()
 
 
 @pytest.mark.parametrize("text", SEVERAL)
@@ -500,7 +500,7 @@ def test_markdown_has_a_line_for_each_line_and_formulas_between_dollars(text: st
     assert all(line.count("$") % 2 == 0 for line in shown.splitlines())
     assert f"${found.answer.latex()}$" in shown.replace("$= ", "$")
     assert (shown.count("<details>"), shown.count("</details>")) == (1, 1)
-    assert found._repr_markdown_() == shown
+    assert found._repr_mimebundle_()["text/markdown"] == shown
 
 
 @pytest.mark.parametrize("text", SEVERAL)

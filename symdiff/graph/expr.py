@@ -322,6 +322,10 @@ class Expr:
     def _repr_latex_(self) -> str:
         return f"$\\displaystyle {self.latex()}$"
 
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        found: dict[str, str] = _layer("export.notebook").expression(self)
+        return found
+
     # What fits one of the first two is no array, though numbers are array-like, too.
     @overload
     def __call__(self, **at: Scalar | Expr) -> float: ...  # type: ignore[overload-overlap]

@@ -71,6 +71,11 @@ class Minimum:
         lines.append(f"objective {self.objective:.10g}, {self.iterations} iterations, {state}: {self.reason}")
         return "\n".join(lines)
 
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        from symdiff.export import notebook
+
+        return notebook.minimum(self)
+
     def plot(self, path: str) -> None:
         """Draw the objective above its least value, by iteration, and write it to *path* (PNG, SVG or PDF).
 

@@ -83,6 +83,11 @@ class Report:
             lines.append(f"{line}  {witness.note}".rstrip())
         return "\n".join(lines)
 
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        from symdiff.export import notebook
+
+        return notebook.report(self)
+
 
 def check(
     expr: Formula,

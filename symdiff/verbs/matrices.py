@@ -28,6 +28,7 @@ class Matrix:
     """What dense and sparse matrices of derivatives have in common."""
 
     shape: tuple[int, int]
+    variables: tuple[str, ...]
 
     def items(self) -> Iterator[tuple[tuple[int, int], Expr]]:
         """Return the entries that are not identically zero with their places, row by row."""
@@ -71,6 +72,11 @@ class Matrix:
         lines = [" & ".join([known.get((i, j), "0") for j in range(width)]) for i in range(height)]
         body = " \\\\ ".join(lines)
         return rf"\begin{{pmatrix}} {body} \end{{pmatrix}}"
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        from symdiff.export import notebook
+
+        return notebook.matrix(self)
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,20 @@ class SpecialPoint(NamedTuple):
         start = "" if self.where == 0 else f"{self.where} + "
         return f"{self.variable} = {start}{step}: {self.kind}"
 
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        from symdiff.export import notebook
+
+        return notebook.points([self])
+
+
+class SpecialPoints(list[SpecialPoint]):
+    """A list of special points, which a notebook shows as a table."""
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        from symdiff.export import notebook
+
+        return notebook.points(self)
+
 
 def special_points(
     expr: Formula,
@@ -67,7 +81,7 @@ def special_points(
     symbols: Names = (),
     functions: Names = (),
     limits: Limits = DEFAULT,
-) -> list[SpecialPoint]:
+) -> SpecialPoints:
     """Return the points at which *expr* is not defined, jumps, or is continuous without a derivative.
 
     Points in ascending order, then families, then equations that could not be solved. With other symbols than
@@ -111,7 +125,7 @@ def special_points(
             (single if period is None else families)[key] = found
             order[key] = float(constant(where))
     ordered = sorted(single, key=order.__getitem__)
-    return [*[single[key] for key in ordered], *families.values(), *unsolved.values()]
+    return SpecialPoints([*[single[key] for key in ordered], *families.values(), *unsolved.values()])
 
 
 # What kind ----------------------------------------------------------------------------------------
@@ -197,4 +211,4 @@ def _size(source: Expr, name: str, at: Any, side: int) -> Any:
     return math.inf if grows else "not told"
 
 
-__all__ = ["SpecialPoint", "special_points"]
+__all__ = ["SpecialPoint", "SpecialPoints", "special_points"]

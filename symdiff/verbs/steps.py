@@ -67,11 +67,13 @@ class Steps:
     def __str__(self) -> str:
         return self.text()
 
-    def _repr_html_(self) -> str:
-        return self.html()
-
-    def _repr_markdown_(self) -> str:
-        return self.markdown()
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        return {
+            "text/plain": self.text(),
+            "text/latex": self.latex(),
+            "text/markdown": self.markdown(),
+            "text/html": self.html(),
+        }
 
 
 def steps(

@@ -58,7 +58,9 @@ class Taylor(NamedTuple):
     logs: int = 0
     side: Side = "both"
 
-    def __str__(self) -> str:
+    @property
+    def rest(self) -> Expr:
+        """What is left out is of the order of this."""
         graph = Graph()
         plain = self.remainder.denominator == 1 and not self.logs
         step = _step(graph, self.variable, self.about, self.side == "left" and not plain)
@@ -66,8 +68,16 @@ class Taylor(NamedTuple):
         if self.logs:
             log = graph.call(LOG, (step,))
             node = graph.mul(node, graph.pow(log, graph.number(self.logs)))
-        text = f"O({Expr(graph, node)})"
+        return Expr(graph, node)
+
+    def __str__(self) -> str:
+        text = f"O({self.rest})"
         return text if self.polynomial == 0 else f"{self.polynomial} + {text}"
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        from symdiff.export import notebook
+
+        return notebook.taylor(self)
 
 
 def taylor(

@@ -112,6 +112,11 @@ class Verdict:
             lines.append(f"slip: {slips[0]}" if len(slips) == 1 else f"slip: one of: {'; '.join(slips)}")
         return "\n".join([*lines, *self.notes])
 
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        from symdiff.export import notebook
+
+        return notebook.verdict(self)
+
     def as_json(self, reveal: bool = False, slips: bool = True) -> dict[str, object]:
         """Return the verdict as what JSON can hold. The right answer is there only where it is to be
         revealed, mistakes are looked for only with *slips*."""

@@ -67,8 +67,8 @@ def report(name: str, every: int) -> None:
                 continue
             widths = [len(line) for plain in (False, True) for line in found.text(plain).splitlines()]
             widest, over = max(widest, *widths), over + (max(widths) > 100)
-            ratios.append((end - start) / (middle - start))
-            extra.append(1000 * (end - start - 1.5 * (middle - start)))
+            ratios.append((end - middle) / (middle - start))
+            extra.append(1000 * (end - middle - 1.5 * (middle - start)))
     few = sum(1 for rule, form in zip(rules, forms, strict=True) if rule <= 8 and form <= 3)
     print(f"{name}: {count} derivations ({refused} formulas refused), {failed} not shown")
     print(f"  last line is the answer: {same}; nodes proved: {proved} of {nodes} ({proved / nodes:.2%})")

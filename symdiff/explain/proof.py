@@ -38,7 +38,7 @@ from symdiff.witness.proof import agree, digits_of, loosely
 _POINTS: Final = 6
 _FEW: Final = 3
 """Points where a function of the formula takes long."""
-_SPARE: Final = 4
+_SPARE: Final = 2
 """Points more that are drawn, for those where a line has no value."""
 _KNOWN: Final = 8
 """Digits that must be known of two values for their agreement to tell."""
@@ -171,12 +171,17 @@ def tangents_of(teacher: Teacher) -> dict[int, int]:
 
 def _are_zero(graph: Graph, nodes: list[int]) -> list[bool]:
     """Return for each of *nodes* whether it is proved to be zero."""
+    known = {node: graph.is_zero(node) for node in nodes}  # one rule at several places gives one node
+    doubtful = [node for node, is_zero in known.items() if not is_zero]
     form = Normal(graph)
     try:
-        found = [form.graph.is_zero(node) for node in form.sweep(nodes)]
+        ends = form.sweep(doubtful)
+        known.update({node: form.graph.is_zero(end) for node, end in zip(doubtful, ends, strict=True)})
     except (Unsettled, OverflowError, RecursionError):
-        found = [graph.is_zero(node) for node in nodes]
-    return [is_zero or _vanishes(graph, node) for is_zero, node in zip(found, nodes, strict=True)]
+        pass  # each is looked at for itself
+    for node in doubtful:
+        known[node] = known[node] or _vanishes(graph, node)
+    return [known[node] for node in nodes]
 
 
 def _vanishes(graph: Graph, node: int) -> bool:

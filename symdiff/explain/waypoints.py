@@ -47,11 +47,11 @@ def way(start: Expr, end: Expr, identities: Iterable[str] = ()) -> list[Form]:
     """
     if start == end:
         return []
-    between = [] if start.size > _LARGEST else [_made(start, in_order)]
-    if not between or between[0].expr != end or _distance(_parts(start), _parts(end)) > _NEAR:
-        between.append(_made(start, in_terms))
-        if start.size <= _LARGEST:
-            between += _fractions(start)
+    if start.size > _LARGEST:
+        return [Form(end, tuple(identities))]
+    between = [_made(start, in_order)]
+    if between[0].expr != end or _distance(_parts(start), _parts(end)) > _NEAR:
+        between += [_made(start, in_terms), *_fractions(start)]
     names = next((form.names for form in between if form.expr == end), tuple(identities))
     forms = [Form(start, ()), *_others(between, (start, end)), Form(end, names)]
     parts = [_parts(form.expr) for form in forms]

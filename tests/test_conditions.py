@@ -361,3 +361,11 @@ def test_json_lists_conditions() -> None:
     data = json.loads(run("simplify", "sqrt(x)/sqrt(x) + 0/y", "--format", "json").stdout)
     assert (data["expression"], data["conditions"]) == ("1", ["x > 0", "y != 0"])
     assert json.loads(json_text(parse("x/x")))["conditions"] == []
+
+
+@pytest.mark.parametrize(
+    "text", ["atan(x*(1 + I*sqrt(3))**(1/3))", "log(x**2 + x*(1 - I*sqrt(3))**(1/3) + I)"]
+)
+def test_a_condition_with_complex_numbers_is_said_as_it_is(text: str) -> None:
+    """It was no real number that its places were looked for by."""
+    assert " != 0" in derive(text, "x").where

@@ -19,7 +19,7 @@ from typing import Any, Final
 from symdiff.arithmetic.balls import Ball, deep
 from symdiff.arithmetic.expansion import DIGITS
 from symdiff.arithmetic.scalar import RATIONAL
-from symdiff.arithmetic.walk import walk
+from symdiff.arithmetic.walk import has_complex, walk
 from symdiff.errors import DomainError, SymdiffError
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
@@ -85,7 +85,10 @@ _Equation = tuple[int, Expr, Expr | None]
 
 
 def solutions(work: Graph, node: int, name: str) -> Iterator[Solution | None]:
-    """Return the points at which *node* is zero, and None where it could not be told."""
+    """Return the points at which *node* is zero, and None where it could not be told, as of what has I."""
+    if has_complex(work, [node]):
+        yield None
+        return
     graph = Graph(work.limits)
     zero = Expr(graph, graph.number(0))
     pending: list[_Equation] = [(node, zero, None)]

@@ -89,6 +89,7 @@ __all__ = [
     "prox",
     "simplify",
     "special_points",
+    "stable",
     "steps",
     "symbols",
     "taylor",
@@ -112,6 +113,7 @@ _LATE = {
     "prox": "symdiff.proximal",
     "derive_distribution": "symdiff.verbs.distributions",
     "special_points": "symdiff.verbs.points",
+    "stable": "symdiff.accuracy.stable",
     **dict.fromkeys(("Steps", "steps"), "symdiff.verbs.steps"),
     "taylor": "symdiff.verbs.taylor",
     "derivative_at": "symdiff.at.point",
@@ -122,6 +124,7 @@ _LATE = {
 
 if TYPE_CHECKING:  # what `__getattr__` finds, for type checkers
     from symdiff._functions import *  # noqa: F403
+    from symdiff.accuracy.stable import stable
     from symdiff.arithmetic.jet import Jet, jet
     from symdiff.at.directions import clarke_element, directional_at, gradient_at
     from symdiff.at.point import derivative_at

@@ -57,6 +57,7 @@ IN_ONE: dict[str, Callable[..., Any]] = {
 IN_NONE: dict[str, Callable[..., Any]] = {
     "evaluate": lambda f: symdiff.evaluate(f, AT),
     "simplify": lambda f: symdiff.simplify(f),
+    "stable": lambda f: symdiff.evaluate(symdiff.stable(f), AT),
     "expand": lambda f: symdiff.expand(f),
     "factor": lambda f: symdiff.factor(f),
     "together": lambda f: symdiff.together(f),

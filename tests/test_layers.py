@@ -29,7 +29,7 @@ LAYERS = (
     ("at", "witness"),
     ("explain",),
     ("studies",),
-    ("verbs",),
+    ("verbs", "accuracy"),
     ("native",),
     ("verdict",),
     ("proximal",),

@@ -159,16 +159,16 @@ class Program:
         spread: float,
     ) -> Any:
         if op == NUMBER:
-            return _number(extra, self.real, spread)
+            return number_ball(extra, self.real, spread)
         if op == SYMBOL:
             return at.get(extra, UNSUPPORTED)
         if op == CONSTANT:
-            return _constant(extra, self.real)
+            return constant_ball(extra, self.real)
         arguments = [values[child] for child in children]
-        return _applied(op, arguments, extra, self.real)
+        return applied(op, arguments, extra, self.real)
 
 
-def _applied(op: int, arguments: list[Any], extra: Any, real: bool) -> Any:
+def applied(op: int, arguments: list[Any], extra: Any, real: bool) -> Any:
     """Return an operator or a function of balls and truths, some of which may be faults."""
     if op == PIECEWISE:
         return _chosen(arguments)
@@ -262,11 +262,11 @@ def _of_template(rule: Template, values: Sequence[Any], real: bool) -> Any:
         if place is not None:
             known[node] = values[place]
         elif op == NUMBER:
-            known[node] = _number(extra, real, 0.0)
+            known[node] = number_ball(extra, real, 0.0)
         elif op == CONSTANT:
-            known[node] = _constant(extra, real)
+            known[node] = constant_ball(extra, real)
         else:
-            known[node] = _applied(op, [known[child] for child in children], extra, real)
+            known[node] = applied(op, [known[child] for child in children], extra, real)
     return known[rule.order[-1]]
 
 
@@ -297,7 +297,7 @@ def _ball(value: Any, real: bool) -> Any:
     return value if real or isinstance(value, acb) else acb(value)
 
 
-def _number(value: Any, real: bool, spread: float) -> Any:
+def number_ball(value: Any, real: bool, spread: float) -> Any:
     if isinstance(value, float):
         exact = Fraction(repr(value))
         number = arb(fmpq(exact.numerator, exact.denominator))
@@ -313,7 +313,7 @@ def _places(value: float) -> int:
     return len(digits.partition(".")[2]) - int(power or 0)
 
 
-def _constant(name: str, real: bool) -> Any:
+def constant_ball(name: str, real: bool) -> Any:
     if name in ("True", "False"):
         return name == "True"
     if name == "pi":
@@ -441,4 +441,13 @@ def _chosen(arguments: list[Any]) -> Any:
     return UNDEFINED
 
 
-__all__ = ["UNCLEAR", "UNDEFINED", "UNSUPPORTED", "Fault", "Program"]
+__all__ = [
+    "UNCLEAR",
+    "UNDEFINED",
+    "UNSUPPORTED",
+    "Fault",
+    "Program",
+    "applied",
+    "constant_ball",
+    "number_ball",
+]

@@ -67,6 +67,7 @@ _OF_STEPS = ("text", "latex", "json", *_PAGES)
 )
 @click.option("--distributions", is_flag=True, help="Give sign and Heaviside a DiracDelta where they jump.")
 @click.option("--steps", is_flag=True, help="Show how a teacher finds it, line by line.")
+@click.option("--stable", "is_stable", is_flag=True, help="Write it so that floats keep their digits.")
 @click.option("--ascii", "plain", is_flag=True, help="Steps in ASCII, formulas as without --steps.")
 @at_point
 @reading
@@ -84,6 +85,7 @@ def diff(
     kink: Any,
     distributions: bool,
     steps: bool,
+    is_stable: bool,
     plain: bool,
     at: tuple[str, ...],
     digits: int | None,
@@ -101,6 +103,8 @@ def diff(
     form = "json" if as_json else "latex" if latex else form
     if steps and (distributions or kink is not None):
         raise SymdiffError("--steps is for derivatives without --kink and --distributions")
+    if is_stable and (steps or distributions):
+        raise SymdiffError("--stable is for derivatives without --steps and --distributions")
     if form in _PAGES and not steps:
         raise SymdiffError(f"--format {form} is for steps", hint="add --steps")
     if steps and form not in _OF_STEPS:
@@ -144,6 +148,11 @@ def diff(
             from symdiff.verbs.kinks import at_kinks
 
             answer = at_kinks(chain[0][1], variables[0], kink, level=level)
+            notes += [note for note in answer.notes if note not in notes]
+        if is_stable:
+            from symdiff.accuracy.stable import of
+
+            answer = of(answer)
             notes += [note for note in answer.notes if note not in notes]
         failed = ""
         if (main or name) and form not in LANGUAGES:

@@ -27,7 +27,7 @@ from symdiff.parser.given import Formulas, Variables
 from symdiff.parser.inputs import expressions, names_of
 from symdiff.programs.program import Program
 from symdiff.table.functions import row_of
-from symdiff.verbs.code import Wanted, cheapest, wanted_parts
+from symdiff.verbs.code import Improved, Wanted, cheapest, wanted_parts
 
 if TYPE_CHECKING:
     from numpy.typing import DTypeLike
@@ -50,6 +50,7 @@ def compile(
     dtype: DTypeLike = "float64",
     threads: int | None = None,
     target: Target = "auto",
+    stable: bool = False,
 ) -> Compiled:
     """Return a function that computes formulas, and what is *wanted* of them, at many points or at one.
 
@@ -63,7 +64,8 @@ def compile(
     are numbers. *dtype* is that of the results; it is computed in float64.
     Domain: NaN outside of it, and where a condition depends on a NaN.
     *target*: "llvm" makes machine code (the extra `native`), "numpy" runs the same program on arrays, "auto"
-    does the former where it can; `repr` says which it was, and why.
+    does the former where it can; `repr` says which it was, and why. With *stable* each number is computed by
+    the form that `symdiff.stable` finds.
     Cost: linear in nodes; machine code takes some 10 ms for a small formula, 50 µs a node for large ones.
     Raises SymdiffError for names that are missing or given twice, Unsupported for complex numbers, unknown
     functions, and "llvm" where it cannot be had.
@@ -79,12 +81,13 @@ def compile(
         raise SymdiffError(f"there is no target {target!r}", hint="auto, llvm or numpy")
     shape = [_shape(part, len(formulas), several, len(names)) for part in parts]
     known = _known if target == "numpy" else _computed
+    improved = Improved() if stable else None
     try:
-        made = cheapest(formulas, names, parts, inputs, known)
+        made = cheapest(formulas, names, parts, inputs, known, improved)
     except Unsupported:
         if target != "auto":
             raise
-        made = cheapest(formulas, names, parts, inputs, _known)
+        made = cheapest(formulas, names, parts, inputs, _known, improved)
     return Compiled(made, shape, parts, sum, dtype, threads, target)
 
 

@@ -41,14 +41,16 @@ def code(
     name: str = "f",
     dtype: Literal["float64", "float32"] = "float64",
     main: bool = False,
+    stable: bool = False,
 ) -> str:
     """Return a file that computes formulas, and what is *wanted* of them, in a *language*: c, cpp, rust,
     fortran, javascript, julia or octave.
 
     *exprs*, *order*, *params* and *wanted* are those of `compile`. The function is called *name*; a value is
     what it returns, several numbers stand row by row in an array for each part. With *main* the file is a
-    whole program: arguments `x=0.7 y=2`, the numbers on stdout with 17 digits. The text depends on the
-    arguments alone.
+    whole program: arguments `x=0.7 y=2`, the numbers on stdout with 17 digits. With *stable* each number
+    is computed by the form that `symdiff.stable` finds, and the file says what was used and what is lost at
+    most. The text depends on the arguments alone.
 
     Domain: NaN outside of it, and where a condition depends on a NaN.
     Cost: linear in nodes. Raises SymdiffError for an unknown language and for names that are missing,
@@ -66,7 +68,8 @@ def code(
     if dtype not in ("float64", "float32"):
         raise SymdiffError(f"there is no {dtype!r} here", hint="float64 or float32")
     kind = writer(language)
-    made = cheapest(formulas, names, parts, inputs, kind.has)
+    improved = Improved() if stable else None
+    made = cheapest(formulas, names, parts, inputs, kind.has, improved)
     written = kind(made, dtype == "float32")
     layout = parts_of(parts, len(formulas), several, len(names))
     quoted = "; ".join([str(formula) for formula in formulas])
@@ -74,11 +77,27 @@ def code(
     remarks = [
         f"{name}: {', '.join(parts)} of {shown}".replace("*/", "* /"),
         *([f"by {', '.join(names)}"] if parts != ("value",) else []),
+        *(improved.notes if improved else []),
         "NaN outside the domain. Written by symdiff.",
     ]
     renamed = [f"{written.names[symbol]} is {symbol}" for symbol in inputs if written.names[symbol] != symbol]
     text: str = written.source(name, layout, [*remarks, *renamed], main)
     return text
+
+
+class Improved:
+    """Stable forms, with what is said of them."""
+
+    def __init__(self) -> None:
+        self.notes: list[str] = []
+
+    def __call__(self, expr: Expr) -> Expr:
+        from symdiff.accuracy.stable import of
+
+        found = of(expr)
+        said = [note for note in found.notes if note not in expr.notes and note not in self.notes]
+        self.notes += [note.replace("*/", "* /") for note in said]
+        return found
 
 
 def wanted_parts(wanted: Wanted | Iterable[Wanted]) -> tuple[str, ...]:
@@ -98,8 +117,10 @@ def cheapest(
     parts: tuple[str, ...],
     inputs: list[str],
     has: Callable[[int], bool],
+    improved: Improved | None = None,
 ) -> Program:
-    """Return the program of all that is wanted, of plain or of simplified derivatives, whichever costs less.
+    """Return the program of all that is wanted, of plain or of simplified derivatives, whichever costs less;
+    *improved*, of simplified ones in their stable forms.
 
     Raises Unsupported for functions that the target lacks.
     """
@@ -107,6 +128,8 @@ def cheapest(
     refusal: Unsupported | None = None
     is_small = max(len(formula.graph.below([formula.node])) for formula in formulas) <= _SMALL
     levels: tuple[Level, ...] = ("none", "basic") if set(parts) != {"value"} and is_small else ("none",)
+    if improved is not None:
+        levels = ("basic",)
     for level in levels:
         outputs: list[Expr] = []
         for part in parts:
@@ -117,6 +140,8 @@ def cheapest(
                     outputs += [entry for row in hessian(formula, names, level=level).rows for entry in row]
                 else:
                     outputs += gradient(formula, names, level=level)
+        if improved is not None:
+            outputs = [improved(output) for output in outputs]
         try:
             found.append(program(outputs, inputs, has))
         except Unsupported as error:
@@ -140,4 +165,4 @@ def cost(made: Program) -> int:
     return total
 
 
-__all__ = ["Wanted", "cheapest", "code", "cost", "wanted_parts"]
+__all__ = ["Improved", "Wanted", "cheapest", "code", "cost", "wanted_parts"]

@@ -1,0 +1,172 @@
+"""The fewest branches, one form each, that lose little: found by dynamic programming over sorted points."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Container, Sequence
+from itertools import pairwise
+from typing import Any, Final, NamedTuple
+
+from symdiff.accuracy.points import between
+from symdiff.accuracy.trial import ENOUGH, Trial
+from symdiff.graph.graph import Graph
+from symdiff.table.functions import code_of
+from symdiff.table.operators import CONSTANT, LE, LT, PIECEWISE
+
+_MOST: Final = 3
+"""Branches that a result may have."""
+_PRICE: Final = 1.5
+"""What a branch costs, in bits at one point."""
+_SIZE: Final = 0.01
+"""What a node costs."""
+_FREE: Final = 2.0
+"""Bits that cost nothing."""
+_BEYOND: Final = 20.0
+"""What it costs to lose more than enough at one point."""
+_WRONG: Final = 1e6
+"""The same of a polynomial, which has values there that look right."""
+_LOOKS: Final = 15
+"""Points between two others at which a cut is placed."""
+
+
+class Part(NamedTuple):
+    """A form, for the points between two numbers of the order."""
+
+    form: int
+    begin: int
+    end: int
+
+
+def branches(trial: Trial, forms: Sequence[int], near: Container[int], name: str) -> int:
+    """Return *forms* as the branches of a Piecewise in *name*, or in its absolute value. Those in *near* are
+    polynomials, which have no place where they lose too much."""
+    best: tuple[float, int] | None = None
+    for key, is_absolute in ((abs, True), (float, False)):
+        cost, parts, order = _planned(trial, forms, near, key, name)
+        if best is None or cost < best[0]:
+            best = cost, _written(trial, parts, order, name, is_absolute)
+    assert best is not None
+    return best[1]
+
+
+def by_sign(trial: Trial, forms: Sequence[int], names: Sequence[str]) -> int:
+    """Return the best of *forms*, or two of them for the two signs of one of several variables."""
+    np, graph = trial.np, trial.graph
+    table = np.array([_cost(trial, form, _BEYOND) for form in forms])
+    size = np.array([graph.size(form) for form in forms]) * _SIZE
+    best = int(np.argmin(table.sum(axis=1) + size))
+    least, result = float(table[best].sum() + size[best]) - _PRICE, forms[best]
+    for name in names:
+        negative = np.array([point[name] <= 0 for point in trial.points])
+        below, above = table[:, negative].sum(axis=1) + size, table[:, ~negative].sum(axis=1) + size
+        one, two = int(np.argmin(below)), int(np.argmin(above))
+        if one != two and below[one] + above[two] < least:
+            least = float(below[one] + above[two])
+            condition = graph.intern(LE, (graph.symbol(name), graph.number(0)))
+            result = graph.intern(PIECEWISE, (forms[one], condition, forms[two], _true(graph)))
+    return result
+
+
+def _cost(trial: Trial, form: int, beyond: float) -> Any:
+    """Return what *form* costs at each point, where it loses too much *beyond* what it loses."""
+    losses = trial.losses(form)
+    return trial.np.maximum(losses - _FREE, 0) + beyond * (losses > ENOUGH)
+
+
+def _planned(
+    trial: Trial, forms: Sequence[int], near: Container[int], key: Callable[[float], float], name: str
+) -> tuple[float, list[Part], list[int]]:
+    """Return what the best parts cost, the parts, and the places of points in the order of *key*."""
+    np = trial.np
+    order = sorted(range(len(trial)), key=lambda place: key(trial.points[place][name]))
+    keys = [key(trial.points[place][name]) for place in order]
+    costs = [_cost(trial, form, _WRONG if form in near else _BEYOND)[order] for form in forms]
+    sums = np.concatenate([np.zeros((len(forms), 1)), np.cumsum(np.array(costs), axis=1)], axis=1)
+    sizes = np.array([trial.graph.size(form) for form in forms]) * _SIZE
+    count = len(order)
+    # Cost and last part of the best plan for the first `end` points, for each number of parts.
+    plans: list[list[tuple[float, tuple[int, int, int]]]] = [
+        [(0.0, (0, 0, 0))] + [(math.inf, (0, 0, 0))] * count
+    ]
+    for _ in range(_MOST):
+        before, now = plans[-1], [(math.inf, (0, 0, 0))]
+        earlier = np.array([cost for cost, _ in before])
+        for end in range(1, count + 1):
+            table = sums[:, end : end + 1] - sums[:, :end] + sizes[:, None] + earlier[None, :end] + _PRICE
+            for begin in range(1, end):  # no cut between points that are not apart
+                if keys[begin] == keys[begin - 1]:
+                    table[:, begin] = math.inf
+            form, begin = divmod(int(np.argmin(table)), end)
+            now.append((float(table[form, begin]), (form, begin, end)))
+        plans.append(now)
+    many = min(range(1, _MOST + 1), key=lambda number: plans[number][count][0])
+    cost, end, parts = plans[many][count][0], count, []
+    for number in range(many, 0, -1):
+        form, begin, _ = plans[number][end][1]
+        parts.append(Part(forms[form], begin, end))
+        end = begin
+    return cost, parts[::-1], order
+
+
+def _written(trial: Trial, parts: list[Part], order: list[int], name: str, is_absolute: bool) -> int:
+    graph = trial.graph
+    symbol = graph.symbol(name)
+    measured = graph.call(code_of("Abs", 1), (symbol,)) if is_absolute else symbol
+    children: list[int] = []
+    for part, following in pairwise(parts):
+        if part.form == following.form:
+            continue
+        low = trial.points[order[part.end - 1]][name]
+        high = trial.points[order[following.begin]][name]
+        if is_absolute:
+            low, high = abs(low), abs(high)
+        cut = _placed(trial, part.form, following.form, low, high, name, is_absolute)
+        children += [part.form, graph.intern(LT, (measured, graph.number(cut)))]
+    if not children:
+        return parts[-1].form
+    return graph.intern(PIECEWISE, (*children, parts[-1].form, _true(graph)))
+
+
+def _true(graph: Graph) -> int:
+    node = graph.constant("True")
+    assert graph.ops[node] == CONSTANT
+    return node
+
+
+def _placed(
+    trial: Trial, first: int, second: int, low: float, high: float, name: str, is_absolute: bool
+) -> Any:
+    """Return where to go over from one form to the other: a short number between *low* and *high*."""
+    values = between(low, high, _LOOKS)
+    points = [{name: value} for value in values]
+    if is_absolute:
+        points += [{name: -value} for value in values]
+    near = Trial(trial.graph, trial.node, points)
+    place = {value: at for at, value in enumerate(values)}
+    excess: dict[int, tuple[float, float]] = {}
+    if len(near):
+        for point, one, two in zip(near.points, near.losses(first), near.losses(second), strict=True):
+            at = place[abs(point[name]) if is_absolute else point[name]]
+            a, b = excess.get(at, (0.0, 0.0))
+            excess[at] = (max(a, float(one)), max(b, float(two)))
+    ends = [low, *values, high]
+
+    def cost(cut: int) -> float:
+        """What is lost if the first *cut* of *values* belong to the first form."""
+        chosen = [pair[0] if at < cut else pair[1] for at, pair in excess.items()]
+        return max([*chosen, 0.0]) + sum(chosen) / 100
+
+    cut = min(range(len(values) + 1), key=cost)
+    return _short(ends[cut], ends[cut + 1])
+
+
+def _short(low: float, high: float) -> Any:
+    """Return the number with the fewest digits above *low* and not above *high*."""
+    middle = math.sqrt(low * high) if low > 0 else -math.sqrt(low * high) if high < 0 else (low + high) / 2
+    if low < 0 < high:
+        return 0
+    for digits in range(1, 18):
+        value = float(f"{middle:.{digits - 1}e}")
+        if low < value <= high:
+            return int(value) if value == int(value) and abs(value) < 1e6 else value
+    return high

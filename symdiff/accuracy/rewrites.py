@@ -1,0 +1,370 @@
+"""The identities that keep digits: each a row, left side → right side, in letters that stand for anything.
+
+They hold where both sides have a value, but a form is not believed for that: its values are compared with
+those of the formula before it is kept. A sum is matched by any two of its terms.
+
+>>> from symdiff.parser.formula import parse
+>>> e = parse("x**2 + 1 - cos(x)")
+>>> [(name, str(Expr(e.graph, new))) for name, new in forms(e.graph, e.node, Short(e.graph))]
+[('1 - cos(a)', '2*sin(x/2)**2 + x**2')]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+from itertools import combinations
+from typing import Final, NamedTuple
+
+from symdiff.errors import SymdiffError
+from symdiff.graph.expr import Expr
+from symdiff.graph.graph import Graph
+from symdiff.parser.templates import Template, template
+from symdiff.simplifier.forms import expand
+from symdiff.table.functions import code_of
+from symdiff.table.operators import ADD, DIV, MUL, NEG, NUMBER, POW, SUB, is_arithmetic, is_leaf
+
+IDENTITIES: Final = (
+    # differences of what is nearly equal
+    ("exp(a) - 1", "expm1(a)"),
+    ("exp(a) - exp(-a)", "2*sinh(a)"),
+    ("exp(a) - exp(b)", "exp(b)*expm1(a - b)"),
+    ("cosh(a) - 1", "2*sinh(a/2)**2"),
+    ("1 - cos(a)", "2*sin(a/2)**2"),
+    ("sec(a) - 1", "2*sec(a)*sin(a/2)**2"),
+    ("cos(a) - cos(b)", "-2*sin((a + b)/2)*sin((a - b)/2)"),
+    ("sin(a) - sin(b)", "2*cos((a + b)/2)*sin((a - b)/2)"),
+    ("tan(a) - tan(b)", "sin(a - b)/(cos(a)*cos(b))"),
+    ("tan(a) - sin(a)", "2*tan(a)*sin(a/2)**2"),
+    ("cosh(a) - cosh(b)", "2*sinh((a + b)/2)*sinh((a - b)/2)"),
+    ("sinh(a) - sinh(b)", "2*cosh((a + b)/2)*sinh((a - b)/2)"),
+    ("tanh(a) - tanh(b)", "sinh(a - b)/(cosh(a)*cosh(b))"),
+    ("log(a) - log(b)", "log1p((a - b)/b)"),
+    ("log(a) - log(b)", "log(a/b)"),
+    ("log1p(a) - log1p(b)", "log1p((a - b)/(1 + b))"),
+    ("atan(a) - atan(b)", "atan2(a - b, 1 + a*b)"),
+    ("pi/2 - atan(a)", "atan2(1, a)"),
+    ("sqrt(a) - sqrt(b)", "(a - b)/(sqrt(a) + sqrt(b))"),
+    ("sqrt(a) - b", "(a - b**2)/(sqrt(a) + b)"),
+    ("a - sqrt(b)", "(a**2 - b)/(a + sqrt(b))"),
+    ("a + sqrt(b)", "(a**2 - b)/(a - sqrt(b))"),
+    ("hypot(a, b) - a", "b**2/(hypot(a, b) + a)"),
+    ("hypot(a, b) - b", "a**2/(hypot(a, b) + b)"),
+    ("a + hypot(a, b)", "b**2/(hypot(a, b) - a)"),
+    ("b + hypot(a, b)", "a**2/(hypot(a, b) - b)"),
+    ("cbrt(a) - cbrt(b)", "(a - b)/(cbrt(a)**2 + cbrt(a)*cbrt(b) + cbrt(b)**2)"),
+    ("1 - tanh(a)**2", "sech(a)**2"),
+    ("1 - cos(a)**2", "sin(a)**2"),
+    ("1 - tanh(a)", "2*sigmoid(-2*a)"),
+    ("1 + tanh(a)", "2*sigmoid(2*a)"),
+    ("coth(a) - 1", "2/expm1(2*a)"),
+    ("1 - sigmoid(a)", "sigmoid(-a)"),
+    ("1 - erf(a)", "erfc(a)"),
+    ("1 + erf(a)", "erfc(-a)"),
+    ("a**2 - b**2", "(a - b)*(a + b)"),
+    ("1 - a**2", "(1 - a)*(1 + a)"),
+    ("a**2 - 1", "(a - 1)*(a + 1)"),
+    ("a*log(b) - a*log(c)", "a*log1p((b - c)/c)"),
+    ("a*log(b) - c*log(d)", "a*log1p((b - d)/d) + (a - c)*log(d)"),
+    ("a/b - c/d", "(a*d - b*c)/(b*d)"),
+    ("a/b - c", "(a - b*c)/b"),
+    ("a - b/c", "(a*c - b)/c"),
+    # what grows too fast on the way
+    ("log(1 + exp(a))", "softplus(a)"),
+    ("log1p(exp(a))", "softplus(a)"),
+    ("log(exp(a) + exp(b))", "b + softplus(a - b)"),
+    ("1/(1 + exp(a))", "sigmoid(-a)"),
+    ("exp(a)/(1 + exp(a))", "sigmoid(a)"),
+    ("exp(a)/(1 + exp(a))**2", "sigmoid(a)*sigmoid(-a)"),
+    ("(exp(a) - exp(-a))/(exp(a) + exp(-a))", "tanh(a)"),
+    ("sinh(a)/cosh(a)", "tanh(a)"),
+    ("cosh(a)/sinh(a)", "coth(a)"),
+    ("log(cosh(a))", "abs(a) + log1p(exp(-2*abs(a))) - log(2)"),
+    ("log(sinh(a))", "a + log1p(-exp(-2*a)) - log(2)"),
+    ("exp(a)*exp(b)", "exp(a + b)"),
+    ("exp(a)/exp(b)", "exp(a - b)"),
+    ("exp(a)*(b/c)", "exp(a)*b/c"),
+    ("sqrt(a**2 + b**2)", "hypot(a, b)"),
+    ("sqrt(a**2 + 1)", "hypot(a, 1)"),
+    ("a/sqrt(b)**2", "a/b"),
+    ("a**2/b**2", "(a/b)**2"),
+    # inverse functions and powers
+    ("log(a + sqrt(a**2 + 1))", "asinh(a)"),
+    ("log(a + hypot(a, 1))", "asinh(a)"),
+    ("log(a + sqrt(a**2 - 1))", "acosh(a)"),
+    ("log(a/b)", "log1p((a - b)/b)"),
+    ("log(a)", "log1p(a - 1)"),
+    ("log1p(a/b)", "log((a + b)/b)"),
+    ("acos(a)", "2*asin(sqrt((1 - a)/2))"),
+    ("acosh(a)", "2*asinh(sqrt((a - 1)/2))"),
+    ("a**b", "exp(b*log(a))"),
+    # where a factor stands
+    ("(a*b)/c", "a*(b/c)"),
+    ("a/(b*c)", "(a/b)/c"),
+    ("a*(b*c)", "(a*b)*c"),
+    ("a*(b/c)", "(a*b)/c"),
+    ("1/a - 1/b", "(b - a)/(a*b)"),
+)  # fmt: skip
+_LETTERS: Final = tuple("abcd")
+_MOST_TERMS: Final = 7
+
+
+class Identity(NamedTuple):
+    """A row as templates."""
+
+    name: str
+    left: Template
+    right: Template
+
+
+@cache
+def table() -> dict[int, list[Identity]]:
+    """Return the rows by the operator of their left side."""
+    found: dict[int, list[Identity]] = {}
+    for left, right in IDENTITIES:
+        shape = template(left, _LETTERS)
+        op = shape.graph.ops[shape.order[-1]]
+        found.setdefault(op, []).append(Identity(left, shape, template(right, _LETTERS)))
+    return found
+
+
+class Short:
+    """Shorter forms of sums on one graph, found once each."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        self._known: dict[int, int] = {}
+
+    def __call__(self, node: int) -> int:
+        """Return *node* multiplied out, if that is shorter: x + 1 - x is 1."""
+        if node not in self._known:
+            graph = self.graph
+            self._known[node] = node
+            if graph.size(node) < 80:
+                try:
+                    found = expand(Expr(graph, node))
+                    new = graph.take(found.graph, found.node)
+                    if graph.size(new) < graph.size(node):
+                        self._known[node] = new
+                except SymdiffError:
+                    pass
+        return self._known[node]
+
+
+def forms(graph: Graph, node: int, short: Short) -> Iterator[tuple[str, int]]:
+    """Return other forms of *node*, each with the name of what was used."""
+    op = graph.ops[node]
+    if op in (ADD, SUB):
+        parts = terms(graph, node)
+        if len(parts) <= _MOST_TERMS:
+            yield from _pairs(graph, parts, short)
+            yield from _common(graph, parts)
+        shorter = short(node)
+        if shorter != node:
+            yield "multiplied out", shorter
+    else:
+        for rule in table().get(op, ()):
+            for bound in matches(rule.left, graph, [(rule.left.order[-1], node)]):
+                yield rule.name, written(rule.right, graph, bound, short)
+    if op == DIV:
+        yield from _by_exponential(graph, node, short)
+    if op == MUL or op == DIV:
+        yield from _scaled(graph, node, short)
+    if op == code_of("log", 1):
+        yield from _log_of_sum(graph, graph.first(node))
+
+
+def _pairs(graph: Graph, parts: list[tuple[int, int]], short: Short) -> Iterator[tuple[str, int]]:
+    for i, j in combinations(range(len(parts)), 2):
+        (si, ti), (sj, tj) = parts[i], parts[j]
+        rest = [part for place, part in enumerate(parts) if place not in (i, j)]
+        for rule in table().get(ADD if si == sj else SUB, ()):
+            shape = rule.left
+            a, b = shape.graph.both(shape.order[-1])
+            for sign, first, second in ((si, ti, tj), (sj, tj, ti)):
+                for bound in matches(shape, graph, [(b, second), (a, first)]):
+                    new = written(rule.right, graph, bound, short)
+                    yield rule.name, total(graph, [(sign, new), *rest])
+
+
+def _common(graph: Graph, parts: list[tuple[int, int]]) -> Iterator[tuple[str, int]]:
+    """Two terms with a factor in common, or a number: c*a - c*b is c*(a - b)."""
+    for i, j in combinations(range(len(parts)), 2):
+        rest = [part for place, part in enumerate(parts) if place not in (i, j)]
+        first, second = factors(graph, parts[i][1]), factors(graph, parts[j][1])
+        for factor in dict.fromkeys(first):
+            if factor not in second:
+                continue
+            a, b = list(first), list(second)
+            a.remove(factor)
+            b.remove(factor)
+            inner = total(graph, [(parts[i][0], product(graph, a)), (parts[j][0], product(graph, b))])
+            yield "c*a - c*b", total(graph, [(1, graph.mul(factor, inner)), *rest])
+
+
+def _log_of_sum(graph: Graph, node: int) -> Iterator[tuple[str, int]]:
+    parts = terms(graph, node)
+    for place, (sign, term) in enumerate(parts):
+        if sign > 0 and len(parts) > 1 and graph.ops[term] == NUMBER and graph.value(term) == 1:
+            rest = total(graph, [part for at, part in enumerate(parts) if at != place])
+            yield "log(1 + a)", graph.call(code_of("log1p", 1), (rest,))
+
+
+def _by_exponential(graph: Graph, node: int, short: Short) -> Iterator[tuple[str, int]]:
+    """A quotient with both sides divided by an exponential of the lower one: large ones become small."""
+    above, below = graph.both(node)
+    power, base = 1, below
+    if graph.ops[below] == POW:
+        base, exponent = graph.both(below)
+        value = graph.value(exponent) if graph.ops[exponent] == NUMBER else 0
+        if value not in (2, 3):
+            return
+        power = int(value)
+    exp, expm1 = code_of("exp", 1), code_of("expm1", 1)
+    found = {graph.first(f) for _, t in terms(graph, base) for f in factors(graph, t) if graph.ops[f] == exp}
+    if graph.ops[base] == expm1:
+        found.add(graph.first(base))
+    for argument in sorted(found)[:3]:
+        low = _over(graph, base, argument, short)
+        high = above
+        for _ in range(power):
+            high = _over(graph, high, argument, short)
+        yield "divided by exp(a)", graph.div(high, graph.pow(low, graph.number(power)) if power > 1 else low)
+
+
+def _scaled(graph: Graph, node: int, short: Short) -> Iterator[tuple[str, int]]:
+    """exp(u)*erfc(v) and exp(-u)/erfc(v) where u is v**2, however it is written."""
+    exp, erfc, erfcx = code_of("exp", 1), code_of("erfc", 1), code_of("erfcx", 1)
+    above, below = graph.both(node) if graph.ops[node] == DIV else (node, -1)
+    upper, lower = factors(graph, above), factors(graph, below) if below >= 0 else []
+    for sign, others in ((1, upper), (-1, lower)):
+        for power in [each for each in upper if graph.ops[each] == exp]:
+            for call in [each for each in others if graph.ops[each] == erfc]:
+                square = graph.pow(graph.first(call), graph.number(2))
+                exponent = graph.first(power) if sign > 0 else graph.neg(graph.first(power))
+                if not graph.is_zero(short(graph.sub(exponent, square))):
+                    continue
+                new = graph.call(erfcx, (graph.first(call),))
+                top = list(upper)
+                top.remove(power)
+                bottom = list(lower)
+                (top if sign > 0 else bottom).remove(call)
+                (top if sign > 0 else bottom).append(new)
+                yield "exp(a**2)*erfc(a)", graph.div(product(graph, top), product(graph, bottom))
+
+
+def _over(graph: Graph, node: int, argument: int, short: Short) -> int:
+    """Return *node* divided by exp(*argument*), term by term."""
+    exp, expm1 = code_of("exp", 1), code_of("expm1", 1)
+    if graph.ops[node] == expm1 and graph.first(node) == argument:
+        return graph.neg(graph.call(expm1, (graph.neg(argument),)))
+    found = []
+    for sign, term in terms(graph, node):
+        left, exponent = [], graph.neg(argument)
+        for factor in factors(graph, term):
+            if graph.ops[factor] == exp:
+                exponent = short(graph.add(exponent, graph.first(factor)))
+            else:
+                left.append(factor)
+        if not graph.is_zero(exponent):
+            left.append(graph.call(exp, (exponent,)))
+        found.append((sign, product(graph, left)))
+    return total(graph, found)
+
+
+# Sums, products, patterns ----------------------------------------------------------------------
+
+
+def terms(graph: Graph, node: int) -> list[tuple[int, int]]:
+    """Return the terms of a sum with their signs, in order."""
+    found, pending = [], [(1, node)]
+    while pending:
+        sign, each = pending.pop()
+        op = graph.ops[each]
+        if op in (ADD, SUB):
+            a, b = graph.both(each)
+            pending += [(sign if op == ADD else -sign, b), (sign, a)]
+        elif op == NEG:
+            pending.append((-sign, graph.first(each)))
+        else:
+            found.append((sign, each))
+    return found
+
+
+def total(graph: Graph, parts: Iterable[tuple[int, int]]) -> int:
+    """Return the sum of terms with signs."""
+    result = -1
+    for sign, term in sorted(parts, key=lambda part: -part[0]):
+        if result < 0:
+            result = term if sign > 0 else graph.neg(term)
+        else:
+            result = graph.add(result, term) if sign > 0 else graph.sub(result, term)
+    return result if result >= 0 else graph.number(0)
+
+
+def factors(graph: Graph, node: int) -> list[int]:
+    """Return the factors of a product."""
+    found, pending = [], [node]
+    while pending:
+        each = pending.pop()
+        if graph.ops[each] == MUL:
+            pending += reversed(graph.children[each])
+        else:
+            found.append(each)
+    return found
+
+
+def product(graph: Graph, parts: Iterable[int]) -> int:
+    """Return the product of *parts*."""
+    result = graph.number(1)
+    for part in parts:
+        result = graph.mul(result, part)
+    return result
+
+
+def matches(shape: Template, graph: Graph, goals: list[tuple[int, int]]) -> list[dict[int, int]]:
+    """Return the ways in which nodes of *shape* are nodes of *graph*: what each letter is in it."""
+    found: list[dict[int, int]] = []
+    pending: list[tuple[list[tuple[int, int]], dict[int, int]]] = [(goals, {})]
+    while pending:
+        todo, bound = pending.pop()
+        if not todo:
+            if bound not in found:
+                found.append(bound)
+            continue
+        (like, node), rest = todo[-1], todo[:-1]
+        if like in shape.place:
+            letter = shape.place[like]
+            if bound.get(letter, node) == node:
+                pending.append((rest, {**bound, letter: node}))
+            continue
+        op = shape.graph.ops[like]
+        if graph.ops[node] != op:
+            continue
+        if is_leaf(op):
+            if shape.graph.same(like, graph, node):
+                pending.append((rest, bound))
+            continue
+        inner, children = shape.graph.children[like], graph.children[node]
+        if len(inner) != len(children):
+            continue
+        pending.append(([*rest, *zip(inner, children, strict=True)], bound))
+        if op in (ADD, MUL):
+            pending.append(([*rest, *zip(inner, reversed(children), strict=True)], bound))
+    return found
+
+
+def written(shape: Template, graph: Graph, bound: dict[int, int], short: Short) -> int:
+    """Return *shape* with its letters replaced, and its sums in a short form."""
+    made: dict[int, int] = {}
+    for each in shape.order:
+        op = shape.graph.ops[each]
+        children = tuple([made[child] for child in shape.graph.children[each]])
+        if each in shape.place:
+            made[each] = bound[shape.place[each]]
+        elif is_arithmetic(op):
+            new = graph.make(op, children)
+            made[each] = short(new) if op in (ADD, SUB) else new
+        else:
+            made[each] = graph.rebuild(shape.graph, each, children)
+    return made[shape.order[-1]]

@@ -1,0 +1,140 @@
+"""The search for a form without branches: identities where digits are lost, the best few forms kept.
+
+An identity is tried at the nodes whose own operation loses most, given exact arguments, and at the nodes that
+these are arguments of. A form is kept if its values in many digits are those of the formula.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+from symdiff.accuracy.rewrites import Short, forms
+from symdiff.accuracy.trial import ENOUGH, Trial
+from symdiff.graph.graph import Graph
+
+_BEAM: Final = 6
+_ROUNDS: Final = 7
+_NODES: Final = 4
+"""Nodes at which identities are tried, of each form in each round."""
+_BAD: Final = 8
+"""Points at which the nodes of a form are compared with their exact values."""
+_KEPT: Final = 60
+"""Forms of which those are sought that are good at some points."""
+_SIZE: Final = 0.002
+"""What a node more costs, in bits lost on average."""
+
+
+class Found(NamedTuple):
+    """A form, and the names of what led to it."""
+
+    node: int
+    names: tuple[str, ...]
+
+
+def search(trial: Trial, is_over: Callable[[], bool]) -> list[Found]:
+    """Return forms of the formula of *trial*, the best first, itself one of them. *is_over* ends it."""
+    graph, short = trial.graph, Short(trial.graph)
+    start = Found(trial.node, ())
+    best, seen = [start], {trial.node: start}
+    largest = 4 * graph.size(trial.node) + 20
+    known = [start]
+    finite = trial.finite()
+    few = finite[:: max(1, len(finite) // 6)]
+
+    def score(found: Found) -> float:
+        return float(trial.losses(found.node).mean()) + _SIZE * graph.size(found.node)
+
+    for _ in range(_ROUNDS):
+        if is_good(trial, best[0].node):
+            break
+        fresh: list[Found] = []
+        for form in best:
+            for node in _worst(trial, form.node):
+                for name, new in _tried(graph, form.node, node, short):
+                    if is_over():
+                        break
+                    if new in seen or graph.size(new) > largest:
+                        continue
+                    seen[new] = Found(new, form.names if name in form.names else (*form.names, name))
+                    if trial.agrees(new, few):
+                        fresh.append(seen[new])
+        known += fresh
+        if not fresh:
+            break
+        pool = sorted(dict.fromkeys((*best, *fresh)), key=score)
+        if pool[:_BEAM] == best:
+            break
+        best = pool[:_BEAM]
+    return _kept(trial, sorted(known, key=score), start)
+
+
+def _kept(trial: Trial, found: list[Found], start: Found) -> list[Found]:
+    """Return the best of *found*, and those that are best at some points, that agree with the formula."""
+    np, everywhere = trial.np, trial.finite()
+    agreeing: list[Found] = []
+    for form in found[:_KEPT]:
+        if form is start or trial.agrees(form.node, everywhere):
+            agreeing.append(form)
+    table = np.array([trial.losses(form.node) for form in agreeing])
+    least = np.full(len(trial), np.inf)
+    result: list[Found] = []
+    for form, losses in zip(agreeing, table, strict=True):
+        if not result or len(result) < _BEAM or (losses < least - 4).any():
+            result.append(form)
+            least = np.minimum(least, losses)
+    return result or [start]
+
+
+def is_good(trial: Trial, node: int) -> bool:
+    """Return whether *node* loses little everywhere, and nothing overflows on the way."""
+    return bool(trial.losses(node).max(initial=0) <= ENOUGH) and not trial.overflows(node)
+
+
+def _tried(graph: Graph, root: int, node: int, short: Short) -> list[tuple[str, int]]:
+    """Return *root* with other forms of *node* or of the nodes that it is an argument of."""
+    order = graph.below([root])
+    found = []
+    for place in (node, *[each for each in order if node in graph.children[each]]):
+        for name, new in forms(graph, place, short):
+            if new != place:
+                found.append((name, replaced(graph, order, root, place, new)))
+    return found
+
+
+def replaced(graph: Graph, order: list[int], root: int, old: int, new: int) -> int:
+    """Return *root*, whose nodes are *order*, with *new* in place of *old*."""
+    changed = {old: new}
+    for node in order:
+        children = graph.children[node]
+        if node != old and any(child in changed for child in children):
+            op = graph.ops[node]
+            over = tuple([changed.get(child, child) for child in children])
+            changed[node] = graph.make(op, over)
+    return changed[root]
+
+
+def _worst(trial: Trial, root: int) -> list[int]:
+    """Return the nodes below *root* whose own operation loses most, where *root* does."""
+    np, graph = trial.np, trial.graph
+    losses = trial.losses(root)
+    finite = sorted(trial.finite(), key=lambda place: -losses[place])
+    places = [place for place in finite[:_BAD] if losses[place] > 0]
+    if not places:
+        return []
+    weight = {}
+    for node in graph.below([root]):
+        children = graph.children[node]
+        if not children or trial.floats(node).dtype.kind != "f":
+            continue
+        arguments = [trial.rounded(child, places) for child in children]
+        true = trial.rounded(node, places)
+        with np.errstate(all="ignore"):
+            got = trial.operate(node, arguments)
+            error = np.abs(got - true) / np.maximum(np.spacing(np.abs(true)), 1e-320)
+        error = np.where(np.isfinite(got) | ~np.isfinite(true), error, 2.0**60)
+        error = np.where(np.isfinite(true), error, 2.0**60)
+        lost = float(np.log2(1 + np.nan_to_num(error, nan=2.0**60, posinf=2.0**60)).sum())
+        if lost > 2 * len(places):
+            weight[node] = lost
+    return sorted(weight, key=lambda node: -weight[node])[:_NODES]

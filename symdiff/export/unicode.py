@@ -51,6 +51,9 @@ _ATOM: Final = re.compile(r"[^\W\d]\w*|\d+|[πe∞]")
 _COEFFICIENT: Final = re.compile(r"(?:.*·)?\d+(?:\.\d+)?")
 _CBRT: Final = code_of("cbrt", 1)
 _ROOTS: Final = {SQRT: "√", _CBRT: "∛"}
+_PI: Final = re.compile(r"\bpi\b")
+_LOG: Final = re.compile(r"\blog\(")
+_SQUARE: Final = re.compile(r"\^(\d+)")
 _IN_TEXT: Final = (("!=", "≠"), ("<=", "≤"), (">=", "≥"), ("**", "^"), ("*", "·"), ("-", _MINUS))
 
 
@@ -135,7 +138,12 @@ def unicode(expr: Expr) -> str:
 
 
 def relations(text: str) -> str:
-    """Return conditions in symdiff's language with the signs that `unicode` writes."""
+    """Return conditions in symdiff's language with the signs that `unicode` writes.
+
+    >>> relations("x != pi/2 + 2*k*pi (k an integer), x > log(2), x**2 >= -1")
+    'x ≠ π/2 + 2·k·π (k an integer), x > ln(2), x² ≥ −1'
+    """
+    text = _PI.sub("π", _LOG.sub("ln(", text))
     for plain, sign in _IN_TEXT:
         text = text.replace(plain, sign)
-    return text
+    return _SQUARE.sub(lambda found: found[1].translate(_RAISED), text)

@@ -145,4 +145,6 @@ def is_root_of_pi(graph: Graph, base: int) -> bool:
     if op != MUL and op != DIV:
         return False
     a, b = graph.both(base)
-    return {graph.ops[a], graph.ops[b]} == {NUMBER, CONSTANT}
+    if graph.ops[a] != NUMBER:
+        a, b = b, a
+    return graph.ops[a] == NUMBER and graph.ops[b] == CONSTANT and graph.name(b) == "pi"

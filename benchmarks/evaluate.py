@@ -4,8 +4,8 @@
 
 `compile` as machine code and on NumPy, `.numpy()`, JAX (jit, value and derivatives by its own rules), CasADi,
 and C that is written here, statement by statement, and built with gcc -Ofast -march=native and its vector
-library. An engine that is not installed is left out. Times are CPU time of one thread, the least of some rounds
-that are taken in turn; values are compared. More than 1 is slower than symdiff's machine code.
+library. An engine that is not installed is left out. Times are CPU time of one thread, the least of some
+rounds that are taken in turn; values are compared. More than 1 is slower than the machine code of symdiff.
 """
 
 from __future__ import annotations

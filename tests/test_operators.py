@@ -11,11 +11,15 @@ from symdiff.arithmetic.scalar import COMPLEX, FLOAT
 from symdiff.errors import SymdiffError
 from symdiff.graph.graph import Graph
 from symdiff.parser.formula import parse
-from symdiff.table import functions, operators
+from symdiff.table import derivatives, functions, operators
 from symdiff.table.operators import FIRST_FUNCTION, OPERATORS, PIECEWISE, UNKNOWN
 
 CODES = {name: code for name, code in vars(operators).items() if name.isupper() and isinstance(code, int)}
-NAMED = {name for name, code in vars(functions).items() if name.isupper() and isinstance(code, int)}
+NAMED = {
+    name
+    for name, code in vars(functions).items()
+    if name.isupper() and isinstance(code, int) and name not in vars(derivatives)  # bounds
+}
 JOINING = [code for code, row in enumerate(OPERATORS) if not row.leaf and code not in (PIECEWISE, UNKNOWN)]
 ORDER = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 

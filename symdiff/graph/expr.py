@@ -387,6 +387,22 @@ class Expr:
         made: Callable[..., Floats] = _layer("arithmetic.arrays").vectorised(self, order)
         return made
 
+    def plot(
+        self,
+        variable: Expr | str | None = None,
+        between: tuple[float, float] = (-5.0, 5.0),
+        *,
+        at: Mapping[str, object] | None = None,
+        derivative: bool = True,
+        axes: object = None,
+    ) -> object:
+        """Draw the formula and its derivative with their special points, and return the Matplotlib axes: new
+        ones, or those given. *at* has the values of the other symbols. See `symdiff.verbs.drawing`."""
+        drawn: object = _layer("verbs.drawing").plot(
+            self, variable, between, at=at, derivative=derivative, axes=axes
+        )
+        return drawn
+
     def diff(
         self,
         *variables: Variables | int,

@@ -162,7 +162,7 @@ def _kind(source: Expr, name: str, at: Expr) -> tuple[str, float | None, float |
     else:
         return None
     place = exact(at)
-    sides = [_limit(source, name, place, side) for side in (-1, 1)]
+    sides = [limit_at(source, name, place, side) for side in (-1, 1)]
     if all(side is None for side in sides):
         return None  # the domain is nowhere near
     if any(side is None for side in sides):
@@ -179,8 +179,9 @@ def _kind(source: Expr, name: str, at: Expr) -> tuple[str, float | None, float |
     return ("removable" if same(left, right) else "jump"), None, None
 
 
-def _limit(source: Expr, name: str, at: Any, side: int) -> Any:
-    """Return the limit on one side, None outside the domain."""
+def limit_at(source: Expr, name: str, at: Any, side: int) -> Any:
+    """Return the limit on one side of a number, -1 for the left and 1 for the right: None outside the domain,
+    a word where there is none or it is not known."""
 
     def limit(germs: Expansions) -> Any:
         [germ] = walk(source.graph, [source.node], {name: germs.variable(at, side)}, germs)
@@ -211,4 +212,4 @@ def _size(source: Expr, name: str, at: Any, side: int) -> Any:
     return math.inf if grows else "not told"
 
 
-__all__ = ["SpecialPoint", "SpecialPoints", "special_points"]
+__all__ = ["SpecialPoint", "SpecialPoints", "limit_at", "special_points"]

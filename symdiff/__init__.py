@@ -41,6 +41,7 @@ __all__ = [
     "Compiled",
     "DomainError",
     "Dual",
+    "Exercise",
     "Expr",
     "Jacobian",
     "Jet",
@@ -73,6 +74,7 @@ __all__ = [
     "evaluate",
     "expand",
     "factor",
+    "generate",
     "gradcheck",
     "gradient",
     "gradient_at",
@@ -105,6 +107,7 @@ _LATE = {
     **dict.fromkeys(("hessian", "jacobian"), "symdiff.verbs.jacobians"),
     **dict.fromkeys(("directional", "hvp", "jvp", "vjp"), "symdiff.verbs.products"),
     **dict.fromkeys(("Report", "Witness", "check"), "symdiff.verbs.check"),
+    **dict.fromkeys(("Exercise", "generate"), "symdiff.practice.exercises"),
     "judge": "symdiff.verdict.judging", "Verdict": "symdiff.verdict.verdict",
     "at_kinks": "symdiff.verbs.kinks",
     "code": "symdiff.verbs.code",
@@ -131,6 +134,7 @@ if TYPE_CHECKING:  # what `__getattr__` finds, for type checkers
     from symdiff.minimise import minimize, minimize_composite
     from symdiff.native.compiled import Compiled, compile
     from symdiff.numeric.gradient_check import gradcheck
+    from symdiff.practice.exercises import Exercise, generate
     from symdiff.proximal import prox
     from symdiff.verbs.check import Report, Witness, check
     from symdiff.verbs.code import code

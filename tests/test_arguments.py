@@ -65,6 +65,7 @@ IN_NONE: dict[str, Callable[..., Any]] = {
 }
 NO_FORMULA = {
     "apply",
+    "generate",
     "is_compiled",
     "parse",
     "symbols",

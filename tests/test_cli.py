@@ -76,6 +76,10 @@ TRIED = {
     "minimize": (["minimize", "(x - 3)^2", "--over", "x"], "x = 3"),
     "points": (["points", "1/(x - 7)", "x"], "7"),
     "prox": (["prox", "abs(x)", "x", "--at", "x=3", "--step", "1"], "2"),
+    "quiz": (
+        ["quiz", "--rules", "power", "--seed", "1", "--count", "2", "--format", "json"],
+        '"variable": "x"',
+    ),
     "simplify": (["simplify", "x*x"], "x**2"),
     "study": (["study", "steps", "sin(x)", "x", "--at", "x=1"], "central"),
     "taylor": (["taylor", "exp(x)", "x", "--order", "2"], "x**2/2"),

@@ -32,6 +32,7 @@ LAYERS = (
     ("verbs", "accuracy"),
     ("native",),
     ("verdict",),
+    ("practice",),
     ("proximal",),
     ("minimise",),
     ("__init__",),

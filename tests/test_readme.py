@@ -47,7 +47,7 @@ def test_the_readme_opens_with_two_commands() -> None:
     assert len(block[1].strip().splitlines()) == 2
 
 
-@pytest.mark.parametrize("page", ["points.md", "steps.md", "proximal.md", "judging.md"])
+@pytest.mark.parametrize("page", ["points.md", "steps.md", "proximal.md", "judging.md", "practice.md"])
 def test_the_examples_of_a_page_run(page: str) -> None:
     result = doctest.testfile(str(README.parent / "docs" / page), module_relative=False)
     assert result.attempted > 5

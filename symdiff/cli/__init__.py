@@ -32,6 +32,7 @@ _COMMANDS = {
     "functions": "reference.functions", "hessian": "matrices.hessian", "jacobian": "matrices.jacobian",
     "judge": "verdicts.judge",
     "minimize": "proximal.minimize", "points": "expansion.points", "prox": "proximal.prox",
+    "quiz": "practice.quiz",
     "simplify": "formulas.simplify", "study": "study.study", "taylor": "expansion.taylor",
 }  # fmt: skip
 """The commands, and where each is: what is not called is not imported."""

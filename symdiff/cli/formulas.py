@@ -19,6 +19,7 @@ from symdiff.cli.options import (
     reading,
     say,
     shown,
+    takes_unicode,
     written,
 )
 from symdiff.cli.words import reworded
@@ -276,19 +277,10 @@ def _with_steps(
     try:
         found = steps_of(chain, trails, limits)
         if form == "text":
-            return found.text(plain or not _takes_unicode()), ""
+            return found.text(plain or not takes_unicode()), ""
         return str(getattr(found, form)()), ""
     except NotShown as error:
         return str(chain[-1][1]), str(error)
-
-
-def _takes_unicode() -> bool:
-    """Return whether the terminal's encoding has the signs of formulas."""
-    try:
-        "²⁻·√∛−′≠≤≥∞π".encode(sys.stdout.encoding or "ascii")
-    except (UnicodeEncodeError, LookupError):
-        return False
-    return True
 
 
 def _with_points(source: Expr, variable: str, answer: Expr) -> str:

@@ -142,3 +142,12 @@ def written(expr: Expr, form: str, read: Expr | None = None) -> str:
     """Return *expr* in the form that `--format` names; JSON says what formula was *read*."""
     extra = {"read": read} if form == "json" and read is not None else {}
     return formats.written(expr, form, **extra).rstrip()
+
+
+def takes_unicode() -> bool:
+    """Return whether the terminal's encoding has the signs of formulas."""
+    try:
+        "²⁻·√∛−′≠≤≥∞π".encode(sys.stdout.encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True

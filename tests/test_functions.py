@@ -220,6 +220,28 @@ def test_floats_have_the_values_of_thirty_digits(code: int) -> None:
         assert close(got, want, NAMED), f"at {shown(point)}: {got}, not {want}"
 
 
+@each(lambda row: row.floats)
+@pytest.mark.parametrize("x", [-800, -27.5, -3, -1e-3, 1e-9, 0.5, 2.9, 3, 3.1, 26, 28, 800, 1e200])
+def test_a_definition_for_floats_is_right_where_the_other_overflows(code: int, x: float) -> None:
+    name = row_of(code).name
+    if name == "erfcx" and x < -26:
+        pytest.skip("its value is too large for floats")
+    rule = template(row_of(code).floats, row_of(code).parameters)
+    want = {
+        "softplus": lambda t: t + mp.log1p(mp.exp(-t)) if t > 0 else mp.log1p(mp.exp(t)),
+        "sigmoid": lambda t: 1 / (1 + mp.exp(-t)), "sech": mp.sech, "csch": mp.csch,
+        "erfcx": lambda t: (
+            mp.exp(t * t) * mp.erfc(t)
+            if t < 100
+            else (1 - 1 / (2 * t**2) + 3 / (4 * t**4)) / (mp.sqrt(mp.pi) * t)
+        ),
+    }[name]  # fmt: skip
+    with mp.workdps(800 if abs(x) < 100 else 60):
+        true = want(mp.mpf(x)) if name in ("softplus", "erfcx") or abs(x) < 1e3 else mp.mpf(x > 0)
+        true = mp.mpf(0) if name in ("sech", "csch") and abs(x) > 1e3 else true
+        assert FLOAT.at(rule, [float(x)]) == pytest.approx(float(true), rel=4e-16 * max(4, min(x * x, 800)))
+
+
 @each(lambda row: row.special)
 def test_special_values_are_exact(code: int) -> None:
     for arguments, said in row_of(code).special:
@@ -620,7 +642,8 @@ CONDITIONS = ("domain", "smooth", "poles", "kinks", "jumps", "zeros")
 def texts(row: Function) -> list[tuple[str, str, tuple[str, ...]]]:
     """Return every text of a row in symdiff's language: field, text, the names it may use."""
     found = [(f"partials[{place}]", row.partials[place] or "", row.parameters) for place in varying(row)]
-    found += [(field, getattr(row, field), row.parameters) for field in ("definition", "sign", *CONDITIONS)]
+    fields = ("definition", "floats", "sign", *CONDITIONS)
+    found += [(field, getattr(row, field), row.parameters) for field in fields]
     found += [("cut", row.cut.partition(": ")[2], row.parameters[-1:]), ("range", row.range, ("y",))]
     found += [("beside", row.beside, row.parameters)]
     return [part for part in found if part[1]]

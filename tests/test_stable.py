@@ -57,6 +57,13 @@ def lost(expr: Expr, form: Expr, x: float) -> float:
     return max(0.0, math.log2(float(error) * 2.0**53)) if error else 0.0
 
 
+def function(expr: Expr) -> Any:
+    """Return the function that is written in Python."""
+    space: dict[str, Any] = {}
+    exec(expr.python(), space)  # noqa: S102 - what is written is to be run
+    return space["f"]
+
+
 def points() -> list[float]:
     draw = random.Random(11)
     sizes = [draw.uniform(-4, 5) for _ in range(12)] + [draw.uniform(-40, 40) for _ in range(6)]
@@ -132,6 +139,27 @@ def test_a_derivative_has_its_value_where_its_parts_overflow(formula, x):
     with np.errstate(all="ignore"):
         assert form.numpy("x")(np.float64(x)) == pytest.approx(true, rel=1e-13)
     assert evaluate(form, x=x) == pytest.approx(true, rel=1e-13)
+
+
+@pytest.mark.parametrize("x", [800.0, -800.0])
+@pytest.mark.parametrize(
+    "formula", ["1/(1 + exp(-x))", "tanh(x)", "log(1 + exp(x))", "softplus(x)", "sigmoid(x)"]
+)
+def test_written_in_python_a_derivative_does_not_overflow(formula, x):
+    expr = derive(formula, "x")
+    true = float(evaluate(expr, x=Fraction(x), digits=800))
+    assert function(stable(expr))(x) == pytest.approx(true, rel=1e-13)
+
+
+@pytest.mark.parametrize(
+    ("formula", "x"), [("log(1 + exp(x))", 800.0), ("exp(x**2)*erfc(x)", 50.0), ("softplus(x)", -40.0)]
+)
+def test_where_a_language_lacks_a_function_its_definition_is_one_for_floats(formula, x):
+    made = function(stable(formula))
+    assert made(x) == pytest.approx(float(evaluate(formula, x=Fraction(x), digits=60)), rel=1e-14)
+    text = code(formula, "c", stable=True)
+    assert "log1p(exp(x))" not in text
+    assert "exp(x*x)*erfc(x);" not in text
 
 
 def test_the_notes_say_what_was_used_and_what_is_lost():

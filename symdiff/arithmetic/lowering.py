@@ -10,13 +10,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 
 from symdiff.errors import SymdiffError, Unsupported
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.graph.nodes import NodeMap
-from symdiff.parser.templates import definition, put
-from symdiff.table.functions import ROWS
+from symdiff.parser.templates import Template, definition, put, template
+from symdiff.table.functions import ROWS, row_of
 from symdiff.table.operators import UNKNOWN, is_function
 
 
@@ -41,9 +42,11 @@ def joined(exprs: Sequence[Expr]) -> tuple[Graph, list[int]]:
     return graph, [copies[id(expr.graph)][expr.node] for expr in exprs]
 
 
-def lowered(exprs: Sequence[Expr], has: Callable[[int], bool]) -> tuple[Graph, list[int]]:
+def lowered(
+    exprs: Sequence[Expr], has: Callable[[int], bool], in_floats: Callable[[int], bool] | None = None
+) -> tuple[Graph, list[int]]:
     """Return the expressions on one graph, with each function that the target does not *have* replaced
-    by its definition, where the table gives one.
+    by its definition, where the table gives one: by the one for floats of those that *in_floats* names.
 
     Cost: linear in nodes, for each level of definitions. Raises Unsupported for an unknown function.
     """
@@ -53,7 +56,7 @@ def lowered(exprs: Sequence[Expr], has: Callable[[int], bool]) -> tuple[Graph, l
         rules = {}
         for op in {graph.ops[node] for node in order}:
             if is_function(op) and not has(op):
-                rule = definition(op)
+                rule = by_floats(op) if in_floats is not None and in_floats(op) else definition(op)
                 if rule is not None:
                     rules[op] = rule
         if not rules:
@@ -69,6 +72,13 @@ def lowered(exprs: Sequence[Expr], has: Callable[[int], bool]) -> tuple[Graph, l
     else:
         raise AssertionError("the definitions of the table go round in a circle")
     return graph, roots
+
+
+@cache
+def by_floats(code: int) -> Template | None:
+    """Return the definition of a row for real floats: its own one where steps of the other overflow."""
+    row = row_of(code)
+    return template(row.floats, row.parameters) if row.floats else definition(code)
 
 
 def refuse_unknown(graph: Graph, order: Iterable[int]) -> None:

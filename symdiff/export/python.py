@@ -64,7 +64,11 @@ def python(expr: Expr | Sequence[Expr], name: str = "f", order: Sequence[str] = 
     exprs = listed(expr)
     complex_valued = any(is_complex(expr) for expr in exprs)
     field = "cmath" if complex_valued else "math"
-    graph, roots = lowered(exprs, lambda code: code in (MAX, MIN) or getattr(row_of(code), field) != "")
+    graph, roots = lowered(
+        exprs,
+        lambda code: code in (MAX, MIN) or getattr(row_of(code), field) != "",
+        lambda _: not complex_valued,
+    )
     refuse_unknown(graph, graph.below(roots))
     symbols = identifiers(arguments_of(exprs, order), {*_RESERVED, function_name(name)})
     notation = _Python(graph, symbols, complex_valued)

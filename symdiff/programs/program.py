@@ -36,7 +36,7 @@ from symdiff.arithmetic.walk import has_complex, walk
 from symdiff.errors import SymdiffError, Unsupported
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph, Number
-from symdiff.table.functions import EXP, MAX, MIN, SQRT, row_of
+from symdiff.table.functions import EXP, MAX, MIN, SQRT, code_of, row_of
 from symdiff.table.operators import (
     ADD,
     AND,
@@ -80,6 +80,8 @@ BOTH: Final = "and"
 EITHER: Final = "or"
 NEITHER: Final = "not"
 
+_OVERFLOWING: Final = frozenset((code_of("softplus", 1), code_of("erfcx", 1)))
+"""Functions whose value is wrong where a step of their definition is infinite; 1/(1 + oo) is right."""
 _PRODUCTS: Final = 64
 """Whole exponents up to which a power is written as products."""
 _HALVES: Final = 16
@@ -126,7 +128,7 @@ def program(
     once more. Cost: linear in nodes. Raises Unsupported for an unknown function, for complex numbers, and for
     functions that the target lacks where the table has no definition.
     """
-    graph, roots = lowered(exprs, has)
+    graph, roots = lowered(exprs, has, lambda code: code in _OVERFLOWING)
     order = graph.below(roots)
     refuse_unknown(graph, order)
     if has_complex(graph, roots):

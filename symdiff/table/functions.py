@@ -277,7 +277,7 @@ FUNCTIONS: Final = (
     ),
     Function(
         name="sech", family="hyperbolic", powers=(0, -1), partials=("-sech(x)*tanh(x)",),
-        definition="1/cosh(x)",
+        definition="1/cosh(x)", floats="2*exp(-Abs(x))/(1 + exp(-2*Abs(x)))",
         range="0 < y and y <= 1", parity="even", mirror="0", inverse="asech", special=(("0", "1"),),
         bare=True,
         mpmath="sech", sympy="sech", latex=r"\operatorname{sech}",
@@ -285,7 +285,7 @@ FUNCTIONS: Final = (
     ),
     Function(
         name="csch", family="hyperbolic", powers=(-1, 0), partials=("-csch(x)*coth(x)",),
-        definition="1/sinh(x)", domain="x != 0",
+        definition="1/sinh(x)", floats="-2*sign(x)*exp(-Abs(x))/expm1(-2*Abs(x))", domain="x != 0",
         poles="x == 0", range="y != 0",
         sign="x", parity="odd", inverse="acsch", aliases=("cosech",), bare=True,
         mpmath="csch", sympy="csch", latex=r"\operatorname{csch}",
@@ -414,6 +414,7 @@ FUNCTIONS: Final = (
     ),
     Function(
         name="sigmoid", partials=("sigmoid(x)*sigmoid(-x)",), definition="1/(1 + exp(-x))",
+        floats="exp(Min(x, 0))/(1 + exp(-Abs(x)))",
         range="0 < y and y < 1", inverse="logit", special=(("0", "1/2"),),
         aliases=("logistic", "expit"), mpmath="sigmoid", numpy="scipy.special.expit", numpy_real_only=True,
         latex=r"\operatorname{\sigma}",
@@ -421,6 +422,7 @@ FUNCTIONS: Final = (
     ),
     Function(  # holomorphic off the half-lines where 1 + exp(x) <= 0, which no axis holds
         name="softplus", partials=("sigmoid(x)",), definition="log1p(exp(x))", range="y > 0",
+        floats="Max(x, 0) + log1p(exp(-Abs(x)))",
         special=(("0", "log(2)"),), numpy="scipy.special.softplus", numpy_real_only=True,
         source="DiffRules.jl rules.jl (log1pexp)",
     ),
@@ -471,6 +473,12 @@ FUNCTIONS: Final = (
     ),
     Function(
         name="erfcx", partials=("2*x*erfcx(x) - 2/sqrt(pi)",), definition="exp(x**2)*erfc(x)",
+        floats=(  # a continued fraction, DLMF 7.9.1
+            "Piecewise((exp(x**2)*erfc(x), x < 3), (1/(sqrt(pi)*(x + (1/2)/(x + 1/(x + (3/2)/(x + 2/(x + "
+            "(5/2)/(x + 3/(x + (7/2)/(x + 4/(x + (9/2)/(x + 5/(x + (11/2)/(x + 6/(x + (13/2)/(x + 7/(x + "
+            "(15/2)/(x + 8/(x + (17/2)/(x + 9/(x + (19/2)/(x + 10/(x + (21/2)/(x + 11/(x + (23/2)/(x + 12"
+            "/x))))))))))))))))))))))))), True))"
+        ),
         range="y > 0", special=(("0", "1"),), numpy="scipy.special.erfcx",
         source="DiffRules.jl rules.jl",
     ),

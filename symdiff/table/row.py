@@ -19,6 +19,8 @@ class Function(NamedTuple):
     definition: str = ""
     """The function in terms of other rows, true on its whole (complex) domain; used by a target that
     has no function of its own."""
+    floats: str = ""
+    """The same of real floats, where the steps of the definition overflow or lose digits."""
     domain: str = ""
     """Condition on real arguments for a real finite value (a finite one, where no value is real:
     hankel1); empty: everywhere."""

@@ -11,15 +11,14 @@ stops no other.
 from __future__ import annotations
 
 import csv
-import signal
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from functools import lru_cache, partial
 from multiprocessing import get_context
 from typing import Any, Final, NamedTuple
 
 from symdiff.errors import SymdiffError
 from symdiff.limits import DEFAULT, Limits
+from symdiff.verdict.deadline import TooLate, stopped_after
 from symdiff.verdict.judging import judge
 
 COLUMNS: Final = ("question", "variable", "answer", "order")
@@ -143,9 +142,9 @@ def _judged(options: Options, row: Row) -> Judged:
         return _error(row, f"order {order!r} is no whole number")
     texts = [row.fields.get(name, "") for name in COLUMNS[:3]]
     try:
-        with _stopped_after(options.seconds):
+        with stopped_after(options.seconds):
             return Judged(row, _verdict(options, *texts, int(order)))
-    except _TooLate:
+    except TooLate:
         return _said(row, "undecided", f"not decided within {options.seconds:g} seconds")
     except SymdiffError as error:
         return _error(row, error.message)
@@ -175,33 +174,6 @@ def _error(row: Row, message: str) -> Judged:
 
 def _said(row: Row, word: str, reason: str) -> Judged:
     return Judged(row, {"verdict": word, "reason": reason, "proof": False, "notes": []})
-
-
-class _TooLate(Exception):
-    """The time for an answer is over."""
-
-
-def _stop(_number: int, _frame: object) -> None:
-    raise _TooLate
-
-
-@contextmanager
-def _stopped_after(seconds: float) -> Iterator[None]:
-    """Raise _TooLate inside the block after so many seconds, where signals can be had."""
-    if not hasattr(signal, "setitimer"):
-        yield
-        return
-    try:
-        before = signal.signal(signal.SIGALRM, _stop)
-    except ValueError:  # not in the main thread
-        yield
-        return
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
 
 
 def as_line(found: Judged) -> Mapping[str, Any]:

@@ -630,7 +630,7 @@ def test_the_command_prints_json_and_draws(points: str, tmp_path: Path) -> None:
         "--start", "a=1, b=2*1", "--json", "--plot", str(picture),
     )  # fmt: skip
     assert result.exit_code == 0, result.stderr
-    found = json.loads(result.stdout)
+    found = json.loads(result.stdout)["minimum"]
     assert found["values"]["b"] == 2.0
     assert found["held"] == ["b"]
     assert found["path"][-1] == pytest.approx(found["objective"], rel=1e-12)
@@ -692,7 +692,7 @@ def test_the_table_of_proximal_operators_is_listed() -> None:
     ("arguments", "said"),
     [
         ([], "in which variables"),
-        (["abs(x)"], "in which variables"),
+        (["abs(x) + abs(y)"], "by which variable"),
         (["abs(x)", "x", "--step", "-1"], "a step of -1"),
         (["abs(x)", "x", "--step", "0"], "a step of 0"),
         (["abs(x)", "x", "--at", "y=1"], "y is not a variable"),

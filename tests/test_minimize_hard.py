@@ -282,7 +282,7 @@ def test_the_command_reads_what_the_formula_uses(tmp_path: Path, text: str) -> N
         (["abs(x)", "x", "--at", "x=1"], "a step that is a number"),
         (["abs(t)", "t"], "the step is called t"),
         (["abs(x)", "x", "x"], "named twice"),
-        (["abs(x)", "1x"], "no name"),
+        (["abs(x)", "1x"], "is not a variable"),
     ],
 )
 def test_proximal_points_of_odd_requests_are_refused(arguments: list[str], said: str) -> None:

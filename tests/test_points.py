@@ -74,8 +74,11 @@ def test_at_a_point_there_is_no_derivative(formula: str) -> None:
 
 
 def test_json_lists_the_points() -> None:
-    done = CliRunner().invoke(cli, ["diff", "abs(x^2 - 2) + log(x)", "x", "--json"])
+    done = CliRunner().invoke(cli, ["diff", "abs(x^2 - 2) + log(x)", "x", "--json", "--special-points"])
     data = json.loads(done.stdout)
-    assert data["special_points"] == ["x = 0: end of the domain", "x = sqrt(2): corner"]
+    assert [point["text"] for point in data["special_points"]] == [
+        "x = 0: end of the domain",
+        "x = sqrt(2): corner",
+    ]
     assert data["conditions"] == ["x > 0", "x != sqrt(2)"]
     assert special_points("x**2", "x") == []

@@ -148,9 +148,10 @@ def test_the_command_prints_a_line() -> None:
 
 def test_the_json_has_them() -> None:
     result = CliRunner().invoke(cli, ["check", "sin(x^2)", "x", "--answer", "cos(x^2)", "--json"])
-    assert json.loads(result.output)["slips"] == ["the inner derivative was forgotten (chain rule)"]
+    found = json.loads(result.output)["verdict"]
+    assert found["slips"] == ["the inner derivative was forgotten (chain rule)"]
     result = CliRunner().invoke(cli, ["check", "x^2", "x", "--answer", "2*x", "--json"])
-    assert "slips" not in json.loads(result.output)
+    assert "slips" not in json.loads(result.output)["verdict"]
 
 
 def test_in_bulk_they_are_named_where_it_is_asked_for() -> None:

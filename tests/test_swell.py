@@ -121,7 +121,7 @@ def test_large_counts_stay_in_their_columns():
 
 def test_the_command_prints_whole_numbers_as_json():
     done = run("--to", "60", "--no-sympy", "--json")
-    rows = json.loads(done.stdout)
+    rows = json.loads(done.stdout)["study"]
     assert [row["n"] for row in rows] == list(range(1, 61))
     assert rows[-1] == swell(60).rows[-1]._asdict()
     assert rows[-1]["tree"] == (3 * 60 - 4) * 2**59

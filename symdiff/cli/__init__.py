@@ -1,7 +1,7 @@
 """The command `symdiff`.
 
 Results go to stdout, messages to stderr; exit 0: done, 1: a check said no, 2: bad input, 3: a check could not
-decide, 70: a fault of symdiff, 130: interrupted.
+decide, 70: a fault of symdiff, 124: out of time, 130: interrupted.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from typing import Any
 import click
 
 from symdiff import __version__, is_compiled
+from symdiff.cli.answer import Answer, Usage
+from symdiff.cli.colours import painted
 from symdiff.cli.fault import Fault
 from symdiff.cli.words import reworded
 from symdiff.errors import SymdiffError
@@ -24,16 +26,16 @@ class _Refused(click.ClickException):
     exit_code = 2
 
     def show(self, file: Any = None) -> None:
-        click.echo(f"error: {self.message}", err=True)
+        click.echo(painted(f"error: {self.message}"), err=True)
 
 
 _COMMANDS = {
-    "check": "verdicts.check", "diff": "formulas.diff", "eval": "formulas.evaluate",
-    "functions": "reference.functions", "hessian": "matrices.hessian", "jacobian": "matrices.jacobian",
-    "judge": "verdicts.judge",
+    "check": "verdicts.check", "completion": "manual.completion", "diff": "formulas.diff",
+    "eval": "formulas.evaluate", "functions": "reference.functions", "help": "manual.described",
+    "hessian": "matrices.hessian", "jacobian": "matrices.jacobian", "judge": "verdicts.judge",
     "minimize": "proximal.minimize", "points": "expansion.points", "prox": "proximal.prox",
-    "quiz": "practice.quiz",
-    "simplify": "formulas.simplify", "study": "study.study", "taylor": "expansion.taylor",
+    "quiz": "practice.quiz", "simplify": "formulas.simplify", "study": "study.study",
+    "taylor": "expansion.taylor",
 }  # fmt: skip
 """The commands, and where each is: what is not called is not imported."""
 
@@ -49,17 +51,39 @@ class _Group(click.Group):
         command: click.Command = getattr(import_module(f"symdiff.cli.{module}"), name)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] in _COMMANDS or args[0].startswith("-"):
+            return super().resolve_command(ctx, args)
+        from difflib import get_close_matches
+
+        near = get_close_matches(args[0], _COMMANDS)
+        hint = f"did you mean {' or '.join(near)}?" if near else "symdiff help lists the commands"
+        ctx.fail(f"no command {args[0]!r}: {hint}")
+
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Take `--debug` wherever it stands: whoever wants it has just seen a command fail."""
+        """Take `--debug` and `--color` wherever they stand: whoever wants them has just seen a command."""
         own = args[: args.index("--")] if "--" in args else args
-        debug = [arg for arg in own if arg == "--debug"]
-        kept = [arg for arg in own if arg != "--debug"] + args[len(own) :]
-        return super().parse_args(ctx, [*debug[:1], *kept])
+        mine: list[str] = []
+        kept: list[str] = []
+        for arg in own:
+            awaited = mine[-1:] == ["--color"]
+            (mine if awaited or arg in ("--debug", "--color") or arg.startswith("--color=") else kept).append(
+                arg
+            )
+        ctx.meta[_JSON] = "--json" in own or "--jsonl" in own
+        return super().parse_args(ctx, [*mine, *kept, *args[len(own) :]])
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except SymdiffError as error:
+        except (SymdiffError, click.UsageError) as error:
+            if ctx.meta[_JSON]:
+                _as_json(ctx, error)
+                raise click.exceptions.Exit(2) from error
+            if isinstance(error, click.UsageError):
+                raise
             raise _Refused(reworded(str(error))) from error
         except (click.ClickException, click.Abort, click.exceptions.Exit):
             raise
@@ -72,14 +96,36 @@ class _Group(click.Group):
             raise Fault(error, ctx.params.get("debug", False)) from error
 
 
+_JSON = "symdiff.json"
+"""Where a context keeps whether JSON is asked for."""
+
+
+def _as_json(ctx: click.Context, error: SymdiffError | click.UsageError) -> None:
+    """Print an error that came before a formula was looked at as one object."""
+    answer = Answer(ctx.invoked_subcommand or "", None, as_json=True)
+    answer.failed = error if isinstance(error, SymdiffError) else Usage(error.format_message())
+    click.echo(answer.object())
+
+
 _BUILT = "compiled" if is_compiled() else "interpreted"
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="symdiff", message=f"%(prog)s %(version)s ({_BUILT})")
+@click.version_option(
+    __version__, "-V", "--version", prog_name="symdiff", message=f"%(prog)s %(version)s ({_BUILT})"
+)
 @click.option("--debug", is_flag=True, help="Show the traceback of a fault of symdiff.")
-def cli(debug: bool) -> None:
-    """Derivatives: simplified, checked, honest about where they hold, ready to ship as code."""
+@click.option(
+    "--color", type=click.Choice(("auto", "always", "never")), default="auto", show_default=True,
+    help="Colours of messages: on a terminal, where NO_COLOR is not set.",
+)  # fmt: skip
+@click.pass_context
+def cli(ctx: click.Context, debug: bool, color: str) -> None:
+    """Derivatives: simplified, checked, honest about where they hold, ready to ship as code.
+
+    Example: symdiff diff "x^3 sin x" x
+    """
+    ctx.color = None if color == "auto" else color == "always"
 
 
 def main() -> None:

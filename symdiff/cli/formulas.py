@@ -2,33 +2,33 @@
 
 from __future__ import annotations
 
-import sys
+from functools import partial
 from importlib import import_module
 from typing import Any
 
 import click
 
 from symdiff.arithmetic.evaluation import evaluate as value_of
-from symdiff.cli.fault import EXIT, told
+from symdiff.cli.answer import Answer, shown
+from symdiff.cli.batch import Disagreed, Run, batch
 from symdiff.cli.options import (
-    SETTINGS,
+    Command,
+    asked,
     at_point,
+    chosen,
     constants,
-    formulas,
+    placed,
     point,
     reading,
-    say,
-    shown,
     takes_unicode,
     written,
 )
-from symdiff.cli.words import reworded
-from symdiff.errors import DomainError, NotDifferentiable, SymdiffError, Unsupported
+from symdiff.errors import SymdiffError, Unsupported
 from symdiff.export.formats import FORMATS
 from symdiff.graph.expr import Expr
 from symdiff.limits import Limits
 from symdiff.parser.formula import parse
-from symdiff.parser.inputs import expression
+from symdiff.parser.inputs import expression, names_of
 from symdiff.programs.languages import LANGUAGES
 from symdiff.simplifier.levels import LEVELS, Level
 from symdiff.simplifier.levels import simplify as simplified
@@ -44,22 +44,24 @@ _PAGES = ("html", "markdown")
 _OF_STEPS = ("text", "latex", "json", *_PAGES)
 
 
-@click.command(context_settings=SETTINGS)
-@click.argument("formula")
-@click.argument("variables", nargs=-1, required=True)
-@click.option("--order", type=click.IntRange(0), default=1, help="How often to derive by the last variable.")
+@click.command(cls=Command, epilog='Example: symdiff diff "x^3 sin x" x')
+@click.argument("formula", required=False)
+@click.argument("variables", nargs=-1)
 @click.option(
-    "--format",
-    "form",
-    type=click.Choice((*FORMATS, *LANGUAGES, *_PAGES)),
-    default="text",
+    "--order", type=click.IntRange(0), default=1, show_default=True,
+    help="How often to derive by the last variable.",
+)  # fmt: skip
+@click.option(
+    "--format", "form", type=click.Choice((*FORMATS, *LANGUAGES, *_PAGES)), default="text", show_default=True,
     help="What to print; html and markdown with --steps.",
-)
+)  # fmt: skip
 @click.option("--name", metavar="NAME", help="The name of the function in a file of code (default: f).")
 @click.option("--main", is_flag=True, help="Write a whole program: x=0.7 y=2 on its command line.")
 @click.option("--latex", is_flag=True, help="The same as --format latex.")
-@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
-@click.option("--simplify", "level", type=click.Choice(LEVELS), default="full", help="How far to simplify.")
+@click.option(
+    "--simplify", "level", type=click.Choice(LEVELS), default="full", show_default=True,
+    help="How far to simplify.",
+)  # fmt: skip
 @click.option("--no-check", is_flag=True, help="Do not check the answer by dual numbers.")
 @click.option(
     "--kink",
@@ -69,24 +71,86 @@ _OF_STEPS = ("text", "latex", "json", *_PAGES)
 @click.option("--distributions", is_flag=True, help="Give sign and Heaviside a DiracDelta where they jump.")
 @click.option("--steps", is_flag=True, help="Show how a teacher finds it, line by line.")
 @click.option("--stable", "is_stable", is_flag=True, help="Write it so that floats keep their digits.")
+@click.option("--special-points", is_flag=True, help="With --json, say where there is no derivative.")
 @click.option("--ascii", "plain", is_flag=True, help="Steps in ASCII, formulas as without --steps.")
 @at_point
 @reading
+@batch
 def diff(
-    formula: str,
+    formula: str | None,
     variables: tuple[str, ...],
     order: int,
     form: str,
     name: str | None,
     main: bool,
     latex: bool,
-    as_json: bool,
     level: Level,
     no_check: bool,
     kink: Any,
     distributions: bool,
     steps: bool,
     is_stable: bool,
+    special_points: bool,
+    plain: bool,
+    at: tuple[str, ...],
+    digits: int | None,
+    symbols: tuple[str, ...],
+    functions: tuple[str, ...],
+    limits: Limits,
+    run: Run,
+) -> None:
+    """Print the derivative of FORMULA by each of VARIABLES in turn.
+
+    FORMULA may be - for one formula a line on stdin. Without VARIABLES, by the only one that FORMULA has.
+    Every answer is checked by dual numbers at a few points before it is printed.
+    """
+    for wrong, said in (
+        (latex and form not in ("text", "latex"), f"--latex and --format {form} exclude one another"),
+        (steps and (distributions or kink is not None),
+         "--steps is for derivatives without --kink and --distributions"),
+        (is_stable and (steps or distributions),
+         "--stable is for derivatives without --steps and --distributions"),
+        (form in _PAGES and not steps, f"--format {form} is for steps: add --steps"),
+        (
+            steps and form not in _OF_STEPS,
+            f"steps are not written as {form}: choose one of {', '.join(_OF_STEPS)}",
+        ),
+        (kink is not None and distributions, "--kink and --distributions exclude one another"),
+        (distributions and (at or len(names_of(list(variables))) > 1),
+         "--distributions is for derivatives by one variable, without --at"),
+        (digits is not None and not at and not run.jsonl, "--digits is for --at"),
+        (plain and not steps, "--ascii is for --steps"),
+        (special_points and not run.as_json, "--special-points is for --json: symdiff points prints them"),
+    ):  # fmt: skip
+        if wrong:
+            raise SymdiffError(said)
+    form = "latex" if latex else form
+    if (main or name) and form not in LANGUAGES:
+        raise SymdiffError("--name and --main are for a file of code", hint="such as --format c --main")
+    one = partial(
+        _diff, variables=variables, order=order, form=form, name=name, main=main, level=level,
+        is_checked=not no_check, kink=kink, distributions=distributions, steps=steps, is_stable=is_stable,
+        special_points=special_points, plain=plain, at=at, digits=digits, symbols=symbols,
+        functions=functions, limits=limits,
+    )  # fmt: skip
+    run.each(formula, one, ("variables", "order", "at"))
+
+
+def _diff(
+    answer: Answer,
+    *,
+    variables: tuple[str, ...],
+    order: int,
+    form: str,
+    name: str | None,
+    main: bool,
+    level: Level,
+    is_checked: bool,
+    kink: Any,
+    distributions: bool,
+    steps: bool,
+    is_stable: bool,
+    special_points: bool,
     plain: bool,
     at: tuple[str, ...],
     digits: int | None,
@@ -94,101 +158,149 @@ def diff(
     functions: tuple[str, ...],
     limits: Limits,
 ) -> None:
-    """Print the derivative of FORMULA by each of VARIABLES in turn.
+    text = answer.input or ""
+    at = placed(answer, at)
+    where, notes = point(at, digits)
+    answer.note(notes)
+    names = (*asked(answer, "symbols", symbols), *where)
+    functions = asked(answer, "functions", functions)
+    by = chosen(answer, variables, names, functions, limits)
+    answer.order = order = answer.asked.get("order", order)
+    if distributions:
+        _distribution(answer, by, order, form, level, names, limits)
+        return
+    trails: list[set[str]] = []
+    is_high = order > HIGH and len(by) == 1 and not steps
+    if steps:
+        chain = chain_of(text, tuple(by), order, level, names, functions, limits, True, trails)
+    elif is_high:
+        chain = chain_of(text, tuple(by), order, level, names, functions, limits)
+    else:
+        chain = derivatives(
+            text, *by, order=order, level=level, symbols=names, functions=functions, limits=limits
+        )
+    source, found = chain[0][1], chain[-1][1]
+    answer.read = source
+    answer.note(source.notes)
+    if is_checked and len(chain) > 1:
+        _check(answer, chain, by[0], order if is_high else 0)
+    if kink is not None:
+        if len(by) > 1 or order != 1:
+            raise SymdiffError("--kink is for first derivatives by one variable")
+        from symdiff.verbs.kinks import at_kinks
 
-    FORMULA may be - for one formula a line on stdin. Every answer is checked by dual numbers at a
-    few points before it is printed.
-    """
-    where = point(at, digits)
-    names = (*symbols, *where)
-    form = "json" if as_json else "latex" if latex else form
-    if steps and (distributions or kink is not None):
-        raise SymdiffError("--steps is for derivatives without --kink and --distributions")
-    if is_stable and (steps or distributions):
-        raise SymdiffError("--stable is for derivatives without --steps and --distributions")
-    if form in _PAGES and not steps:
-        raise SymdiffError(f"--format {form} is for steps", hint="add --steps")
-    if steps and form not in _OF_STEPS:
-        raise SymdiffError(f"steps are not written as {form}", hint=f"choose one of {', '.join(_OF_STEPS)}")
+        found = at_kinks(source, by[0], kink, level=level)
+        answer.note(found.notes)
+    if is_stable:
+        from symdiff.accuracy.stable import of
 
-    def one(text: str) -> None:
-        if distributions:
-            from symdiff.verbs.distributions import derive_distribution
+        found = of(found)
+        answer.note(found.notes)
+    failed = ""
+    answer.result = found
+    if steps:
+        failed = _add_steps(answer, chain, trails, limits, form, plain)
+    else:
+        _write(answer, found, form, source, name, main)
+    if not steps or failed or answer.as_json:  # the steps have them
+        answer.holds(found.unsolved, found.graph.symbols([found.node]))
+    if special_points:
+        _add_points(answer, source, by)
+    if where:
+        from symdiff.at.point import value_at
 
-            if len(variables) > 1 or where:
-                raise SymdiffError("--distributions is for derivatives by one variable, without --at")
-            found = derive_distribution(
-                text, variables[0], order=order, level=level, symbols=names, limits=limits
-            )
-            say(found.notes)
-            source = expression(text, [*variables, *names], limits=limits)
-            click.echo(written(found, form, read=source))
-            return
-        trails: list[set[str]] = []
-        is_high = order > HIGH and len(variables) == 1 and not steps
-        if steps:
-            chain = chain_of(text, variables, order, level, names, functions, limits, True, trails)
-        elif is_high:
-            chain = chain_of(text, variables, order, level, names, functions, limits)
-        else:
-            chain = derivatives(
-                text, *variables, order=order, level=level, symbols=names, functions=functions, limits=limits
-            )
-        notes = list(chain[0][1].notes)
-        answer = chain[-1][1]
-        if not no_check:
-            from symdiff.witness.proof import high_check, quick_check
-
-            if is_high:
-                notes += filter(None, [high_check(chain[0][1], variables[0], order, answer)])
-            else:
-                notes += filter(None, [quick_check(chain)])
-        if kink is not None:
-            if len(variables) > 1 or order != 1:
-                raise SymdiffError("--kink is for first derivatives by one variable")
-            from symdiff.verbs.kinks import at_kinks
-
-            answer = at_kinks(chain[0][1], variables[0], kink, level=level)
-            notes += [note for note in answer.notes if note not in notes]
-        if is_stable:
-            from symdiff.accuracy.stable import of
-
-            answer = of(answer)
-            notes += [note for note in answer.notes if note not in notes]
-        failed = ""
-        if (main or name) and form not in LANGUAGES:
-            raise SymdiffError("--name and --main are for a file of code", hint="such as --format c --main")
-        if steps:
-            printed, failed = _with_steps(chain, trails, limits, form, plain)
-        elif form == "json" and len(set(variables)) == 1:
-            printed = _with_points(chain[0][1], variables[0], answer)
-        elif form in LANGUAGES:
-            from symdiff.verbs.code import code
-
-            printed = code(answer, form, name=name or "f", main=main).rstrip()
-        else:
-            printed = written(answer, form, read=chain[0][1])
-        told = () if steps and not failed else answer.unsolved  # the steps have them
-        say(tuple(notes), told, answer.graph.symbols([answer.node]))
-        click.echo(printed)
-        if where:
-            from symdiff.at.point import value_at
-
-            click.echo(shown(value_at(answer, where, digits=digits, sharply=constants(at))))
-        if failed:
-            click.echo(f"error: {reworded(failed)}", err=True)
-            raise Disagreed
-
-    each(formula, one)
+        answer.value = value_at(found, where, digits=digits, sharply=constants(at))
+        answer.print(shown(answer.value))
+    if failed:
+        answer.failed = SymdiffError(failed)
+        raise Disagreed
 
 
-@click.command("eval", context_settings=SETTINGS)
-@click.argument("formula")
+def _write(
+    answer: Answer, found: Expr, form: str, source: Expr | None, name: str | None = None, main: bool = False
+) -> None:
+    """Write an answer in the form that `--format` names; in JSON, beside text and LaTeX."""
+    if answer.as_json and form in ("text", "latex", "json"):
+        return
+    if form in LANGUAGES:
+        from symdiff.verbs.code import code
+
+        printed = code(found, form, name=name or "f", main=main).rstrip()
+    else:
+        printed = written(found, form, read=source)
+    if answer.as_json:
+        answer.code = printed
+    else:
+        answer.print(printed)
+
+
+def _check(answer: Answer, chain: list[tuple[str, Expr]], name: str, order: int) -> None:
+    """Hold an answer to dual numbers, one of a high *order* to a jet; what is said is a note."""
+    from symdiff.witness.proof import POINTS, high_check, quick_check
+
+    said = high_check(chain[0][1], name, order, chain[-1][1]) if order else quick_check(chain)
+    answer.note([said])
+    if not said:
+        witness = {"name": "jet" if order else "dual numbers", "agrees": True}
+        answer.checked = {"witnesses": [witness], "points": 1 if order else POINTS}
+
+
+def _distribution(
+    answer: Answer, by: list[str], order: int, form: str, level: Level, names: tuple[str, ...], limits: Limits
+) -> None:
+    from symdiff.verbs.distributions import derive_distribution
+
+    if len(by) > 1 or "at" in answer.asked:
+        raise SymdiffError("--distributions is for derivatives by one variable, without --at")
+    text = answer.input or ""
+    found = derive_distribution(text, by[0], order=order, level=level, symbols=names, limits=limits)
+    source = expression(text, [*by, *names], limits=limits)
+    answer.note(found.notes)
+    answer.read, answer.result = source, found
+    _write(answer, found, form, source)
+
+
+def _add_points(answer: Answer, source: Expr, by: list[str]) -> None:
+    """Say where there is no derivative, where it is known."""
+    from symdiff.cli.expansion import members
+    from symdiff.verbs.points import special_points
+
+    if len(set(by)) > 1:
+        raise SymdiffError("--special-points is for derivatives by one variable")
+    try:
+        answer.more["special_points"] = members(special_points(source, by[0]))
+    except Unsupported as error:
+        answer.note([f"special points: {error.message}"])
+
+
+@click.command("eval", cls=Command, epilog='Example: symdiff eval "gamma(x)/x" --at x=2.5 --digits 40')
+@click.argument("formula", required=False)
 @click.option("--exact", is_flag=True, help="Compute with exact rationals.")
 @at_point
 @reading
+@batch
 def evaluate(
-    formula: str,
+    formula: str | None,
+    exact: bool,
+    at: tuple[str, ...],
+    digits: int | None,
+    symbols: tuple[str, ...],
+    functions: tuple[str, ...],
+    limits: Limits,
+    run: Run,
+) -> None:
+    """Print the value of FORMULA at a point."""
+    if exact and digits is not None:
+        raise SymdiffError("--exact and --digits exclude one another")
+    one = partial(
+        _evaluate, exact=exact, at=at, digits=digits, symbols=symbols, functions=functions, limits=limits
+    )
+    run.each(formula, one, ("at",))
+
+
+def _evaluate(
+    answer: Answer,
+    *,
     exact: bool,
     at: tuple[str, ...],
     digits: int | None,
@@ -196,38 +308,48 @@ def evaluate(
     functions: tuple[str, ...],
     limits: Limits,
 ) -> None:
-    """Print the value of FORMULA at a point."""
-    where = point(at, digits or (1 if exact else None))
+    at = placed(answer, at)
+    where, notes = point(at, digits or (1 if exact else None))
+    answer.note(notes)
+    names = (*asked(answer, "symbols", symbols), *where)
+    functions = asked(answer, "functions", functions)
+    expr = parse(answer.input or "", symbols=names, functions=functions, limits=limits)
+    answer.read = expr
+    answer.note(expr.notes)
+    answer.variables = expr.graph.symbols([expr.node])
+    if exact:
+        answer.value = value_of(expr, where, digits=digits, exact=True)
+    else:
+        from symdiff.at.point import value_at
 
-    def one(text: str) -> None:
-        expr = parse(text, symbols=(*symbols, *where), functions=functions, limits=limits)
-        say(expr.notes)
-        if exact:
-            click.echo(shown(value_of(expr, where, digits=digits, exact=True)))
-        else:
-            from symdiff.at.point import value_at
-
-            click.echo(shown(value_at(expr, where, digits=digits, sharply=constants(at))))
-
-    each(formula, one)
+        answer.value = value_at(expr, where, digits=digits, sharply=constants(at))
+    answer.print(shown(answer.value))
 
 
-@click.command(context_settings=SETTINGS)
-@click.argument("formula")
+@click.command(cls=Command, epilog='Example: symdiff simplify "sin(x)^2 + cos(x)^2"')
+@click.argument("formula", required=False)
 @click.option("--level", type=click.Choice(LEVELS), help="How far to simplify (default: full).")
 @click.option("--form", "named", type=click.Choice(FORMS), help="The form to write instead of the shortest.")
 @click.option(
     "--by",
     "by",
     multiple=True,
-    metavar="VAR",
+    metavar="NAMES",
     help="The variable of apart, the variables of collect; needed if there are several.",
 )
 @click.option("--explain", is_flag=True, help="Print the identities that were used below the answer.")
-@click.option("--format", "form", type=click.Choice(tuple(FORMATS)), default="text", help="What to print.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(tuple(FORMATS)),
+    default="text",
+    show_default=True,
+    help="What to print.",
+)
 @reading
+@batch
 def simplify(
-    formula: str,
+    formula: str | None,
     level: Level | None,
     named: str | None,
     by: tuple[str, ...],
@@ -236,6 +358,7 @@ def simplify(
     symbols: tuple[str, ...],
     functions: tuple[str, ...],
     limits: Limits,
+    run: Run,
 ) -> None:
     """Print a shorter form of FORMULA, or the form that --form names.
 
@@ -243,6 +366,7 @@ def simplify(
     apart: partial fractions. collect: a polynomial in --by. trig: the shortest pair of trigonometric
     functions.
     """
+    by = tuple(names_of(list(by)))
     if by and named not in _BY:
         raise SymdiffError("--by needs --form apart or --form collect")
     if named == "apart" and len(by) > 1:
@@ -252,92 +376,79 @@ def simplify(
     if named and level:
         raise SymdiffError("--form and --level exclude one another", hint="give one of them")
 
-    def one(text: str) -> None:
-        if named:
-            verb = getattr(import_module("symdiff.verbs.forms"), named)
-            answer = verb(text, *by, symbols=symbols, functions=functions, limits=limits)
-        else:
-            source = parse(text, symbols=symbols, functions=functions, limits=limits)
-            answer, names = simplified(source, level or "full", trace=True)
-        say(answer.notes, answer.unsolved, answer.graph.symbols([answer.node]))
-        click.echo(written(answer, form, read=None if named else source))
-        if explain:
-            _explain(names)
-
-    each(formula, one)
+    one = partial(
+        _simplify, level=level, named=named, by=by, explain=explain, form=form,
+        symbols=symbols, functions=functions, limits=limits,
+    )  # fmt: skip
+    run.each(formula, one)
 
 
-def _with_steps(
-    chain: list[tuple[str, Expr]], trails: list[set[str]], limits: Limits, form: str, plain: bool
-) -> tuple[str, str]:
-    """Return the steps of a derivative in a *form*; the answer alone, and why, where they fail a check."""
+def _simplify(
+    answer: Answer,
+    *,
+    level: Level | None,
+    named: str | None,
+    by: tuple[str, ...],
+    explain: bool,
+    form: str,
+    symbols: tuple[str, ...],
+    functions: tuple[str, ...],
+    limits: Limits,
+) -> None:
+    text = answer.input or ""
+    symbols, functions = asked(answer, "symbols", symbols), asked(answer, "functions", functions)
+    names: list[str] = []
+    source = None
+    if named:
+        verb = getattr(import_module("symdiff.verbs.forms"), named)
+        found = verb(text, *by, symbols=symbols, functions=functions, limits=limits)
+        if answer.as_json:
+            answer.read = parse(text, symbols=(*by, *symbols), functions=functions, limits=limits)
+    else:
+        answer.read = source = parse(text, symbols=symbols, functions=functions, limits=limits)
+        found, names = simplified(source, level or "full", trace=True)
+    answer.note(found.notes)
+    answer.holds(found.unsolved, found.graph.symbols([found.node]))
+    answer.variables = list(by) or found.graph.symbols([found.node])
+    answer.result = found
+    _write(answer, found, form, source)
+    if explain:
+        _explain(answer, names)
+
+
+def _add_steps(
+    answer: Answer,
+    chain: list[tuple[str, Expr]],
+    trails: list[set[str]],
+    limits: Limits,
+    form: str,
+    plain: bool,
+) -> str:
+    """Write the steps of a derivative in a *form*; the answer alone, where they fail a check: return why."""
     from symdiff.explain.proof import NotShown
     from symdiff.verbs.steps import steps_of
 
     try:
         found = steps_of(chain, trails, limits)
-        if form == "text":
-            return found.text(plain or not takes_unicode()), ""
-        return str(getattr(found, form)()), ""
+        written_so = "" if form == "text" else str(getattr(found, form)())
+        text = found.text(plain or not (answer.as_json or takes_unicode()))
     except NotShown as error:
-        return str(chain[-1][1]), str(error)
+        answer.print(str(chain[-1][1]))
+        return str(error)
+    if answer.as_json or not written_so:
+        answer.more["steps"] = text.splitlines()
+        answer.code = written_so
+        answer.print(text)
+    else:
+        answer.print(written_so)
+    return ""
 
 
-def _with_points(source: Expr, variable: str, answer: Expr) -> str:
-    """Return the JSON of a derivative, with the points at which there is none."""
-    from symdiff.export.json import json_text
-    from symdiff.verbs.points import special_points
-
-    try:
-        found = special_points(source, variable)
-    except Unsupported:
-        return json_text(answer, read=source)
-    return json_text(answer, read=source, special_points=[str(point) for point in found])
-
-
-class Disagreed(Exception):
-    """A check said no: exit *status*, the report is printed already."""
-
-    def __init__(self, status: int = 1) -> None:
-        super().__init__(status)
-        self.status = status
-
-
-def each(formula: str, one: Any) -> None:
-    """Run *one* on the formula, or on each line of stdin, where a bad line stops only itself.
-
-    Exit 1 where a line was bad, else the least status of those that a check said.
-    """
-    failed = faulty = False
-    status = 0
-    for number, text in formulas(formula):
-        try:
-            one(text)
-        except Disagreed as verdict:
-            status = min(status or verdict.status, verdict.status)
-        except SymdiffError as error:
-            if number == 0:
-                if isinstance(error, DomainError | NotDifferentiable):
-                    click.echo(f"error: {reworded(str(error))}", err=True)
-                    sys.exit(1)
-                raise
-            click.echo(f"line {number}: {reworded(str(error))}", err=True)
-            failed = True
-        except Exception as error:
-            if number == 0 or isinstance(error, OSError | click.ClickException | click.exceptions.Exit):
-                raise
-            debug = click.get_current_context().find_root().params["debug"]
-            click.echo(f"line {number}: {told(error, debug)}", err=True)
-            faulty = True
-    if faulty:
-        sys.exit(EXIT)
-    if failed or status:
-        sys.exit(1 if failed else status)
-
-
-def _explain(names: list[str]) -> None:
-    """Print identities by name, one a line."""
+def _explain(answer: Answer, names: list[str]) -> None:
+    """Add identities by name, one a line."""
     from symdiff.simplifier.identities import find
 
-    for name in names:
-        click.echo(f"  {name}: {find(name).statement}")
+    identities = [{"name": name, "statement": find(name).statement} for name in names]
+    answer.more["identities"] = identities
+    for identity in identities:
+        answer.print(f"  {identity['name']}: {identity['statement']}")

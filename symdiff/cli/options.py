@@ -2,26 +2,61 @@
 
 from __future__ import annotations
 
+import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from fractions import Fraction
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import click
 
 from symdiff.arithmetic.evaluation import evaluate
-from symdiff.cli.words import reworded
+from symdiff.cli.answer import Answer
 from symdiff.errors import SymdiffError
 from symdiff.export import formats
 from symdiff.graph.expr import Expr
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.formula import parse
-from symdiff.parser.notes import Aside
+from symdiff.parser.inputs import components, names_of
 
 F = TypeVar("F", bound=Callable[..., Any])
+_NEXT: Final = re.compile(r"\s+(?=[^\W\d]\w*\s*=(?!=))")
+"""Where the next NAME=VALUE begins."""
 
-SETTINGS = {"ignore_unknown_options": True}
-"""So that a formula may begin with a minus sign."""
+_OPTION: Final = re.compile(r"--[a-z][a-z-]+")
+_MINUS: Final = re.compile(r"-h\S")
+
+
+class Command(click.Command):
+    """A command whose formula may begin with a minus sign; a mistyped option is none of its arguments."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        named.setdefault("context_settings", {})["ignore_unknown_options"] = True
+        super().__init__(*arguments, **named)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        known = [
+            name
+            for parameter in self.get_params(ctx)
+            for name in (*parameter.opts, *parameter.secondary_opts)
+        ]
+        own = args[: args.index("--")] if "--" in args else args
+        for arg in own:
+            name = arg.partition("=")[0]
+            if _OPTION.fullmatch(name) and name not in known:
+                from difflib import get_close_matches
+
+                near = get_close_matches(name, known)
+                hint = (
+                    f"did you mean {' or '.join(near)}?"
+                    if near
+                    else "a formula that begins so stands after --"
+                )
+                ctx.fail(f"no option {name}: {hint}")
+            if len(arg) > 2 and f"-{arg}" in known:
+                ctx.fail(f"no option {arg}: did you mean -{arg}?")
+        # "-h*x" is a formula, too, and no option -h
+        return super().parse_args(ctx, [f" {arg}" if _MINUS.match(arg) else arg for arg in args])
 
 
 def reading(command: F) -> F:
@@ -31,10 +66,10 @@ def reading(command: F) -> F:
             "--limit", "limits", multiple=True, metavar="NAME=N", callback=_limits,
             help=f"Raise a limit: {', '.join(Limits._fields)}.",
         ),
-        click.option("--function", "functions", multiple=True, metavar="NAME",
-                     help="An unknown function; may be repeated."),
-        click.option("--symbol", "symbols", multiple=True, metavar="NAME",
-                     help="A variable, whatever else the name could mean; may be repeated."),
+        click.option("--function", "functions", multiple=True, metavar="NAMES", callback=_names,
+                     help="Unknown functions, with commas or spaces; may be repeated."),
+        click.option("--symbol", "symbols", multiple=True, metavar="NAMES", callback=_names,
+                     help="Variables, whatever else their names could mean; may be repeated."),
     ):  # fmt: skip
         command = option(command)
     return command
@@ -45,10 +80,14 @@ def at_point(command: F) -> F:
     for option in (
         click.option("--digits", type=click.IntRange(1), help="Digits of the value (default: a float)."),
         click.option("--at", "at", multiple=True, metavar="NAME=VALUE",
-                     help="A point; may be repeated, one symbol each."),
+                     help="A point: x=1, y=pi/2; may be repeated."),
     ):  # fmt: skip
         command = option(command)
     return command
+
+
+def _names(context: click.Context, option: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple([name for text in values for name in names_of(text)])
 
 
 def _limits(context: click.Context, option: click.Parameter, values: tuple[str, ...]) -> Limits:
@@ -63,27 +102,44 @@ def _limits(context: click.Context, option: click.Parameter, values: tuple[str, 
     return limits
 
 
-def point(values: tuple[str, ...], digits: int | None) -> dict[str, Any]:
-    """Return the point that `--at` options describe. A value is a number or a formula of constants."""
+def pairs(values: Iterable[str]) -> list[str]:
+    """Return the NAME=VALUE texts in options: several may be in one, with commas or spaces between.
+
+    >>> pairs(["x=1, y=max(2,3)", "z=1 t=2"])
+    ['x=1', 'y=max(2,3)', 'z=1', 't=2']
+    """
+    return [
+        pair.strip()
+        for text in values
+        for part in components(text)
+        for pair in _NEXT.split(part.strip())
+        if pair.strip()
+    ]
+
+
+def point(values: tuple[str, ...], digits: int | None) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Return the point that `--at` options describe, and the notes on it. A value is a number or a formula of
+    constants."""
     at: dict[str, Any] = {}
-    for text in values:
+    notes: list[str] = []
+    for text in pairs(values):
         name, equals, value = text.partition("=")
         name = name.strip()
         if not equals or not name.isidentifier():
             raise SymdiffError(f"--at {text}: expected NAME=VALUE", hint="for example --at x=2.5")
         if name in at:
             raise SymdiffError(f"--at {text}: {name} has a value already")
-        at[name] = _number(text, value.strip(), digits)
-    return at
+        at[name] = _number(text, value.strip(), digits, notes)
+    return at, tuple(notes)
 
 
 def constants(values: tuple[str, ...]) -> dict[str, Expr]:
     """Return the point that `--at` options describe as formulas: sqrt(2) as it stands, not its float."""
-    pairs = [text.partition("=") for text in values]
-    return {name.strip(): parse(value) for name, _, value in pairs}
+    parts = [text.partition("=") for text in pairs(values)]
+    return {name.strip(): parse(value) for name, _, value in parts}
 
 
-def _number(text: str, value: str, digits: int | None) -> Any:
+def _number(text: str, value: str, digits: int | None, notes: list[str]) -> Any:
     if digits is not None:
         try:
             return Fraction(value)  # exactly what was typed, not the nearest float
@@ -93,49 +149,41 @@ def _number(text: str, value: str, digits: int | None) -> Any:
         expr = parse(value)
         if expr.free_symbols:
             raise SymdiffError(f"{value!r} is not a number")
-        say(expr.notes)
+        notes += expr.notes
         return evaluate(expr, digits=None if digits is None else digits + 10)
     except SymdiffError as error:
         raise SymdiffError(f"--at {text}: {error.message}", hint="for example --at x=2.5") from None
 
 
-def formulas(text: str) -> Iterator[tuple[int, str]]:
-    """Return the formula given, numbered 0, or for `-` the lines of stdin that are not empty."""
-    if text != "-":
-        yield 0, text
-        return
-    for number, line in enumerate(sys.stdin.buffer, 1):
-        shown = line.decode("utf-8", "surrogateescape").strip()
-        if shown:
-            yield number, shown
+def chosen(
+    answer: Answer, variables: Iterable[str], symbols: Iterable[str], functions: Iterable[str], limits: Limits
+) -> list[str]:
+    """Return the variables that a line or the command asks for; where there are none, the only one that the
+    formula has, with a note. Raises SymdiffError where it has none, or several."""
+    names = answer.asked.get("variables") or names_of(list(variables))
+    if not names:
+        names = set()
+        for part in components(answer.input or ""):
+            found = parse(part, symbols=symbols, functions=functions, limits=limits)
+            names.update(found.graph.symbols([found.node]))
+        if len(names) != 1:
+            hint = f"one of {', '.join(sorted(names))}" if names else "the formula has none"
+            raise SymdiffError("by which variable?", hint=hint)
+        names = list(names)
+        answer.note([f"by {names[0]}, the only variable"])
+    answer.variables = list(names)
+    return answer.variables
 
 
-def say(notes: tuple[str, ...], conditions: tuple[Expr, ...] = (), taken: Iterable[str] = ()) -> None:
-    """Print notes on stderr, asides left out, and the conditions under which an answer is one, solved. What
-    stands for any integer in them is none of the names *taken*."""
-    for note in notes:
-        if not isinstance(note, Aside):
-            click.echo(f"note: {reworded(note)}", err=True)
-    if conditions:
-        from symdiff.at.solved import solved
-
-        found = solved(conditions, taken).text
-        if found:
-            click.echo(f"where {found}", err=True)
+def asked(answer: Answer, name: str, given: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the names that are *given* to the command, with those of the line."""
+    return (*given, *answer.asked.get(name, ()))
 
 
-def shown(value: Any) -> str:
-    """Return a value as text that symdiff reads back: a whole float as an integer, I for 1j."""
-    if isinstance(value, bool):
-        return str(value)
-    imaginary = getattr(value, "imag", 0)
-    if imaginary:
-        sign = "-" if imaginary < 0 else "+"
-        return f"{shown(value.real)} {sign} {shown(abs(imaginary))}*I"
-    real = getattr(value, "real", value)
-    if isinstance(real, float) and abs(real) < 1e15 and real == int(real):
-        return str(int(real))
-    return str(real)
+def placed(answer: Answer, at: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the point of the line, else that of the command, as NAME=VALUE."""
+    own = answer.asked.get("at")
+    return at if own is None else tuple([f"{name}={value}" for name, value in own.items()])
 
 
 def written(expr: Expr, form: str, read: Expr | None = None) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from symdiff.cli.options import SETTINGS, takes_unicode
+from symdiff.cli.options import Command, takes_unicode
 from symdiff.cli.words import reworded
 from symdiff.errors import SymdiffError
 
@@ -20,7 +20,9 @@ _SEEDS: Final = 10**6
 _HELP: Final = "Type a derivative; steps shows the way to it, skip goes on, quit ends."
 
 
-@click.command(context_settings=SETTINGS)
+@click.command(
+    cls=Command, epilog="Example: symdiff quiz --level medium --rules chain,product --format markdown"
+)
 @click.option("--level", type=click.Choice(_LEVELS), default="easy", help="How hard (default: easy).")
 @click.option("--rules", default="", metavar="NAMES",
               help="What to practise, with commas: power, product, quotient, chain, exponential, logarithm, "

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import time
+from functools import partial
 from typing import Any
 
 import click
 
 from symdiff.arithmetic.evaluation import evaluate
-from symdiff.cli.options import SETTINGS, reading, say, shown, written
+from symdiff.cli.answer import Answer, member, shown
+from symdiff.cli.answer import number as number_of
+from symdiff.cli.batch import Disagreed, Run, once
+from symdiff.cli.options import Command, chosen, pairs, reading, written
 from symdiff.errors import SymdiffError
 from symdiff.limits import Limits
 from symdiff.parser.formula import parse
@@ -35,10 +38,10 @@ class _Method(click.ParamType):  # type: ignore[type-arg] # generic since click 
         return value
 
 
-@click.command(context_settings=SETTINGS)
+@click.command(cls=Command, epilog='Example: symdiff prox "abs(x)" x --step 1')
 @click.argument("formula", required=False)
 @click.argument("variables", nargs=-1)
-@click.option("--step", default="t", help="The step: a number or a name (default: t).")
+@click.option("--step", default="t", show_default=True, help="The step: a number or a name.")
 @click.option(
     "--at",
     "at",
@@ -61,6 +64,7 @@ class _Method(click.ParamType):  # type: ignore[type-arg] # generic since click 
 )
 @click.option("--list", "listing", is_flag=True, help="Print the table of functions that have one.")
 @reading
+@once
 def prox(
     formula: str | None,
     variables: tuple[str, ...],
@@ -72,28 +76,59 @@ def prox(
     symbols: tuple[str, ...],
     functions: tuple[str, ...],
     limits: Limits,
+    run: Run,
 ) -> None:
     """Print the proximal point of FORMULA in VARIABLES, from the point that has their names, one a line.
 
     It is where FORMULA(p) + |p - x|^2/(2*step) is least. Other symbols are parameters.
     """  # fmt: skip
+    if listing and (formula or at or plus):
+        raise SymdiffError("--list prints the table, and takes no formula and no other option")
+    if listing:
+        run.once(None, _listed)
+        return
+    run.once(formula, partial(
+        _prox, variables=variables, step=step, at=at, plus=plus, form=form,
+        symbols=symbols, functions=functions, limits=limits,
+    ))  # fmt: skip
+
+
+def _listed(answer: Answer) -> None:
     from symdiff.proximal import TABLE
+
+    rows = TABLE.values()
+    answer.more["functions"] = [
+        {"name": row.name, "formula": row.formula, "prox": row.prox, "domain": row.domain} for row in rows
+    ]
+    for row in rows:
+        answer.print(
+            f"{row.name}: {row.formula}\n    {row.prox}" + (f"\n    {row.domain}" if row.domain else "")
+        )
+
+
+def _prox(
+    answer: Answer,
+    *,
+    variables: tuple[str, ...],
+    step: str,
+    at: tuple[str, ...],
+    plus: tuple[str, ...],
+    form: str,
+    symbols: tuple[str, ...],
+    functions: tuple[str, ...],
+    limits: Limits,
+) -> None:
     from symdiff.proximal import prox as proximal_point
 
-    if listing:
-        for row in TABLE.values():
-            click.echo(
-                f"{row.name}: {row.formula}\n    {row.prox}" + (f"\n    {row.domain}" if row.domain else "")
-            )
-        return
-    if formula is None or not variables:
+    formula = answer.input
+    if formula is None:
         raise SymdiffError(
             "the proximal point of what, in which variables?", hint='for example symdiff prox "abs(x)" x'
         )
-    bad = [name for name in variables if not name.isidentifier()]
-    if bad or len(set(variables)) < len(variables):
-        raise SymdiffError(f"{bad[0]!r} is no name" if bad else "a variable is named twice")
-    point = _numbers(at, "--at")
+    variables = tuple(chosen(answer, variables, symbols, functions, limits))
+    if len(set(variables)) < len(variables):
+        raise SymdiffError("a variable is named twice")
+    point = _numbers(answer, pairs(at), "--at")
     strange = [name for name in point if name not in variables]
     missing = [name for name in variables if at and name not in point]
     if strange or missing:
@@ -106,27 +141,36 @@ def prox(
         raise SymdiffError("a point needs a step that is a number", hint="for example --step 1")
     if named and step in variables:
         raise SymdiffError(f"the step is called {step}, as a variable is", hint="--step s, or a number")
-    length: Any = step if named else _number(step, "--step ") if point else parse(step)
-    if not named:
-        _number(step, "--step ")
+    number = None if named else _number(answer, step, "--step ")
+    length: Any = step if named else number if point else parse(step)
     found = proximal_point(
         [formula, *plus], {name: point.get(name, name) for name in variables}, length,
         symbols=symbols, functions=functions, limits=limits,
     )  # fmt: skip
     for part in (formula, *plus):
-        say(expression(part, [*variables, *symbols], functions, limits, conditions=True).notes)
+        answer.note(expression(part, [*variables, *symbols], functions, limits, conditions=True).notes)
+    answer.read = expression(formula, [*variables, *symbols], functions, limits, conditions=True)
     conditions: dict[Any, None] = {}
+    entries = answer.more["entries"] = []
     for name in variables:
         value = found[name]
-        text = shown(value) if isinstance(value, float) else written(value, form)
-        click.echo(text if len(variables) == 1 else f"{name}: {text}")
+        if isinstance(value, float):
+            text = shown(value)
+            entries.append({"name": name, "value": number_of(value)})
+        elif answer.as_json:
+            text = ""
+            code = written(value, form) if form not in ("text", "latex") else ""
+            entries.append({"name": name, **member(value, code)})
+        else:
+            text = written(value, form)
+        answer.print(text if len(variables) == 1 else f"{name}: {text}")
         conditions.update(dict.fromkeys(getattr(value, "unsolved", ())))
-    say((), tuple(conditions))
+    answer.holds(tuple(conditions), ())
 
 
-@click.command(context_settings=SETTINGS)
+@click.command(cls=Command, epilog='Example: symdiff minimize "(x - 3)^2" --over x')
 @click.argument("formula")
-@click.option("--over", required=True, metavar="NAMES", help="The variables, with commas: a,b,c.")
+@click.option("--over", required=True, metavar="NAMES", help="The variables, with commas or spaces: a,b,c.")
 @click.option(
     "--data",
     metavar="FILE",
@@ -150,8 +194,8 @@ def prox(
 )
 @click.option("--iterations", type=int, default=10_000, help="At most so many (default: 10000).")
 @click.option("--plot", metavar="FILE", help="Draw the objective by iteration: PNG, SVG or PDF.")
-@click.option("--json", "as_json", is_flag=True, help="Print everything that is known, as JSON.")
 @reading
+@once
 def minimize(
     formula: str,
     over: str,
@@ -164,20 +208,45 @@ def minimize(
     tolerance: float,
     iterations: int,
     plot: str | None,
-    as_json: bool,
     symbols: tuple[str, ...],
     functions: tuple[str, ...],
     limits: Limits,
+    run: Run,
 ) -> None:
     """Print where FORMULA, summed over the rows of a table, plus a penalty, is least.
 
     Exit 1 where the method stopped before it converged, 130 where Ctrl-C stopped it; the best point is
     printed.
     """
+    run.once(formula, partial(
+        _minimize, over=over, data=data, mean=mean, plus=plus, start=start, method=method, step=step,
+        tolerance=tolerance, iterations=iterations, plot=plot,
+        symbols=symbols, functions=functions, limits=limits,
+    ))  # fmt: skip
+
+
+def _minimize(
+    answer: Answer,
+    *,
+    over: str,
+    data: str | None,
+    mean: bool,
+    plus: tuple[str, ...],
+    start: str,
+    method: str,
+    step: float | None,
+    tolerance: float,
+    iterations: int,
+    plot: str | None,
+    symbols: tuple[str, ...],
+    functions: tuple[str, ...],
+    limits: Limits,
+) -> None:
     from symdiff.minimise import minimize as least
     from symdiff.minimise.data import column_names, read_table
     from symdiff.minimise.runs import INTERRUPTED
 
+    formula = answer.input or ""
     names = names_of(over)
     columns = None
     known = column_names(data) if data is not None else ()
@@ -185,30 +254,28 @@ def minimize(
     if data is not None:
         needed = {symbol.name for symbol in source.free_symbols}
         columns = read_table(data, sorted(needed - set(names)))
-    at = _numbers([part for part in start.split(",") if part.strip()], "--start")
+    at = _numbers(answer, pairs([start]), "--start")
     with _Progress(iterations) as watch:
         found = least(
             formula, names, columns, list(plus) or None, at or None, mean=mean, method=method, step=step,
             tolerance=tolerance, iterations=iterations, watch=watch,
             symbols=symbols, functions=functions, limits=limits,
         )  # fmt: skip
-    say(found.notes)
-    if as_json:
-        click.echo(json.dumps({
-            "read": str(source), "notes": list(found.notes),
-            "values": found.values, "objective": found.objective, "converged": found.converged,
-            "reason": found.reason, "method": found.method, "iterations": found.iterations,
-            "residual": found.residual, "held": found.held, "active": found.active, "penalty": found.parts,
-            "path": found.path.tolist(),
-        }))  # fmt: skip
-    else:
-        click.echo(str(found))
-        if found.held:
-            click.echo(f"held by the penalty: {', '.join(found.held)}")
+    answer.note(found.notes)
+    answer.read, answer.variables = source, names
+    answer.more["minimum"] = {
+        "values": found.values, "objective": found.objective, "converged": found.converged,
+        "reason": found.reason, "method": found.method, "iterations": found.iterations,
+        "residual": found.residual, "held": list(found.held), "active": list(found.active),
+        "penalty": found.parts, "path": found.path.tolist(),
+    }  # fmt: skip
+    answer.print(str(found))
+    if found.held:
+        answer.print(f"held by the penalty: {', '.join(found.held)}")
     if plot is not None:
         found.plot(plot)
     if not found.converged:
-        sys.exit(130 if found.reason == INTERRUPTED else 1)
+        raise Disagreed(130 if found.reason == INTERRUPTED else 1)
 
 
 class _Progress:
@@ -238,7 +305,7 @@ class _Progress:
             self.bar.__exit__(None, None, None)
 
 
-def _numbers(parts: Any, option: str) -> dict[str, float]:
+def _numbers(answer: Answer, parts: list[str], option: str) -> dict[str, float]:
     """Return the numbers that NAME=VALUE texts give."""
     values: dict[str, float] = {}
     for text in parts:
@@ -250,16 +317,16 @@ def _numbers(parts: Any, option: str) -> dict[str, float]:
             )
         if name in values:
             raise SymdiffError(f"{option} {text.strip()}: {name} has a value already")
-        values[name] = _number(value, f"{option} {name}=")
+        values[name] = _number(answer, value, f"{option} {name}=")
     return values
 
 
-def _number(text: str, where: str) -> float:
+def _number(answer: Answer, text: str, where: str) -> float:
     try:
         expr = parse(text)
         if expr.free_symbols:
             raise SymdiffError(f"{text.strip()!r} is not a number")
-        say(expr.notes)
+        answer.note(expr.notes)
         return float(evaluate(expr))
     except (SymdiffError, TypeError) as error:
         said = error.message if isinstance(error, SymdiffError) else f"{text!r} is not a number"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import click
 
+from symdiff.cli.answer import Answer
+from symdiff.cli.batch import Run, once
+from symdiff.cli.options import Command
 from symdiff.errors import UnknownName
 from symdiff.table.derivatives import parts_of_name
 from symdiff.table.functions import FUNCTIONS, NAMES, code_of, nearest, row_of
@@ -24,22 +27,44 @@ _OTHERS: Final = {None: "no closed form", "": "the closed form of the function's
 """What is said in the place of a partial that is no text."""
 
 
-@click.command()
-@click.argument("name", required=False)
-def functions(name: str | None) -> None:
+def _completed(context: click.Context, option: click.Parameter, begun: str) -> list[str]:
+    """Return the names of functions that begin so, for the shell."""
+    return sorted(name for name in NAMES if name.startswith(begun))
+
+
+@click.command(cls=Command, epilog="Example: symdiff functions sinc")
+@click.argument("name", required=False, shell_complete=_completed)
+@once
+def functions(name: str | None, run: Run) -> None:
     """List the functions symdiff knows, or print all it knows of NAME."""
+    run.once(name, _functions)
+
+
+def _functions(answer: Answer) -> None:
+    name = answer.input
     if name is None:
-        rows = FUNCTIONS
+        rows = list(FUNCTIONS)
         width = max(len(_head(row)) for row in rows)
         for row in rows:
-            click.echo(f"{_head(row):<{width}}  {'; '.join(_slopes(row))}")
-        return
-    codes = sorted(NAMES.get(name, {}).values()) or _derivatives(name)
-    if not codes:
-        near = nearest(name)
-        hint = f"did you mean {' or '.join(near)}?" if near else "symdiff functions lists them all"
-        raise UnknownName(f"unknown function {name!r}", hint=hint)
-    click.echo("\n\n".join(_described(row_of(code)) for code in codes))
+            answer.print(f"{_head(row):<{width}}  {'; '.join(_slopes(row))}")
+    else:
+        codes = sorted(NAMES.get(name, {}).values()) or _derivatives(name)
+        if not codes:
+            near = nearest(name)
+            hint = f"did you mean {' or '.join(near)}?" if near else "symdiff functions lists them all"
+            raise UnknownName(f"unknown function {name!r}", hint=hint)
+        rows = [row_of(code) for code in codes]
+        answer.print("\n\n".join(map(_described, rows)))
+    answer.more["functions"] = [_member(row) for row in rows]
+
+
+def _member(row: Function) -> dict[str, Any]:
+    """Return what the table says of a function as a member of JSON."""
+    found: dict[str, Any] = {
+        "name": row.name, "parameters": list(row.parameters), "aliases": list(row.aliases),
+        "partials": [slope or None for slope in row.partials],
+    }  # fmt: skip
+    return found | {key: str(getattr(row, key)) for key, _ in _FIELDS if getattr(row, key)}
 
 
 def _derivatives(name: str) -> list[int]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import json
+from functools import partial
 
 import click
 
-from symdiff.cli.options import SETTINGS, at_point, point, reading, say
+from symdiff.cli.answer import Answer
+from symdiff.cli.batch import Run, once
+from symdiff.cli.options import Command, at_point, chosen, point, reading
 from symdiff.errors import SymdiffError
 from symdiff.limits import Limits
 from symdiff.parser.inputs import expression
@@ -18,15 +20,38 @@ def study() -> None:
     """Experiments on differentiation."""
 
 
-@study.command(context_settings=SETTINGS)
+@study.command(cls=Command, epilog='Example: symdiff study steps "sin(x)" x --at x=1')
 @click.argument("formula")
-@click.argument("variable")
+@click.argument("variable", required=False)
 @click.option("--plot", "picture", metavar="FILE", help="Draw the errors into FILE (PNG, SVG or PDF).")
 @at_point
 @reading
+@once
 def steps(
     formula: str,
-    variable: str,
+    variable: str | None,
+    picture: str | None,
+    at: tuple[str, ...],
+    digits: int | None,
+    symbols: tuple[str, ...],
+    functions: tuple[str, ...],
+    limits: Limits,
+    run: Run,
+) -> None:
+    """Print the error of difference quotients of FORMULA by VARIABLE against their step.
+
+    Truncation falls with the step and rounding rises; the best step is where they meet.
+    """
+    run.once(formula, partial(
+        _steps, variable=variable, picture=picture, at=at, digits=digits,
+        symbols=symbols, functions=functions, limits=limits,
+    ))  # fmt: skip
+
+
+def _steps(
+    answer: Answer,
+    *,
+    variable: str | None,
     picture: str | None,
     at: tuple[str, ...],
     digits: int | None,
@@ -34,51 +59,55 @@ def steps(
     functions: tuple[str, ...],
     limits: Limits,
 ) -> None:
-    """Print the error of difference quotients of FORMULA by VARIABLE against their step.
-
-    Truncation falls with the step and rounding rises; the best step is where they meet.
-    """
     from symdiff.arithmetic.scalar import COMPLEX, FLOAT
     from symdiff.arithmetic.walk import walk
     from symdiff.studies.steps import step_study
 
-    where = point(at, digits)
-    if variable not in where:
-        raise SymdiffError(f"{variable} has no value", hint=f"give one, such as --at {variable}=1")
-    f = expression(formula, (variable, *symbols, *where), functions, limits)
-    say(f.notes)
-    exact = derive(f, variable)(**where)
+    where, notes = point(at, digits)
+    answer.note(notes)
+    by = chosen(answer, [variable] if variable else [], (*symbols, *where), functions, limits)
+    name = by[0]
+    if name not in where:
+        raise SymdiffError(f"{name} has no value", hint=f"give one, such as --at {name}=1")
+    f = expression(answer.input, (*by, *symbols, *where), functions, limits)
+    answer.read, answer.order = f, 1
+    answer.note(f.notes)
+    exact = derive(f, name)(**where)
 
     def value(x: float | complex) -> float | complex:
         arithmetic = COMPLEX if isinstance(x, complex) else FLOAT
-        [result] = walk(f.graph, [f.node], {**where, variable: x}, arithmetic)
+        [result] = walk(f.graph, [f.node], {**where, name: x}, arithmetic)
         return result  # type: ignore[no-any-return]  # the walk is in any arithmetic
 
-    result = step_study(value, where[variable], exact)
-    click.echo(result.table())
+    result = step_study(value, where[name], exact)
+    answer.value = exact
+    answer.more["study"] = [row._asdict() for row in result.rows]
+    answer.print(result.table())
     if picture is not None:
-        result.plot(picture, title=f"{f} at {variable} = {where[variable]:g}")
-        click.echo(f"note: the picture is in {picture}", err=True)
+        result.plot(picture, title=f"{f} at {name} = {where[name]:g}")
+        answer.note([f"the picture is in {picture}"])
 
 
-@study.command()
+@study.command(cls=Command, epilog="Example: symdiff study swell --to 5")
 @click.option("--to", type=click.IntRange(1, 500), default=10, show_default=True, help="The largest n.")
-@click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
 @click.option("--plot", "picture", metavar="FILE", help="Draw the counts into FILE (PNG, SVG or PDF).")
 @click.option("--sympy/--no-sympy", default=True, show_default=True, help="Count SymPy's derivative too.")
-def swell(to: int, as_json: bool, picture: str | None, sympy: bool) -> None:
+@once
+def swell(to: int, picture: str | None, sympy: bool, run: Run) -> None:
     """Print the operations of l(n+1) = 4 l(n) (1 - l(n)), l(1) = x, and of its derivative.
 
     The derivative is counted written as a tree, with what it shares, and as a polynomial; polynomials and
     SymPy stop at n = 12.
     """
+    run.once(None, partial(_swell, to=to, picture=picture, sympy=sympy))
+
+
+def _swell(answer: Answer, *, to: int, picture: str | None, sympy: bool) -> None:
     from symdiff.studies.swell import swell as counted
 
     result = counted(to, sympy)
-    if as_json:
-        click.echo(json.dumps([row._asdict() for row in result.rows], indent=1))
-    else:
-        click.echo(result.table())
+    answer.more["study"] = [row._asdict() for row in result.rows]
+    answer.print(result.table())
     if picture is not None:
         result.plot(picture)
-        click.echo(f"note: the picture is in {picture}", err=True)
+        answer.note([f"the picture is in {picture}"])

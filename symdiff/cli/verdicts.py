@@ -8,48 +8,52 @@ import json
 import os
 import sys
 import time
+from functools import partial
 from typing import IO, Final
 
 import click
 
-from symdiff.cli.formulas import Disagreed, each
-from symdiff.cli.options import SETTINGS, reading, say
+from symdiff.cli.answer import Answer
+from symdiff.cli.batch import Disagreed, Run, batch
+from symdiff.cli.options import Command, asked, chosen, reading
 from symdiff.errors import SymdiffError
+from symdiff.graph.expr import Expr
 from symdiff.limits import Limits
+from symdiff.parser.inputs import expression, names_of
 
 _EVERY: Final = 0.2
 """Seconds between two words on how far it is."""
 _STATUS: Final = {"equal": 0, "equal on": 0, "different": 1, "undecided": 3}
 
 
-@click.command(context_settings=SETTINGS)
-@click.argument("formula")
+@click.command(cls=Command, epilog='Example: symdiff check "x^2 sin x" x --answer "2x sin x + x^2 cos x"')
+@click.argument("formula", required=False)
 @click.argument("variables", nargs=-1)
 @click.option("--order", type=click.IntRange(1), default=1, help="How often to derive by the last variable.")
 @click.option("--answer", help="Judge this answer instead of symdiff's own derivative.")
 @click.option("--antiderivative", is_flag=True, help="The answer is to be an antiderivative of FORMULA.")
 @click.option("--up-to-constant", is_flag=True, help="The answer may differ by a constant.")
 @click.option("--reveal", is_flag=True, help="Print the right answer, too.")
-@click.option("--json", "as_json", is_flag=True, help="Print the verdict as JSON.")
 @click.option("--witnesses", is_flag=True, help="Ask the panel of witnesses, SymPy among them.")
 @click.option("--points", type=click.IntRange(1), default=5, help="How many sample points for the witnesses.")
 @click.option("--seed", type=int, default=0, help="Seed of these sample points.")
 @reading
+@batch
 def check(
-    formula: str,
+    formula: str | None,
     variables: tuple[str, ...],
     order: int,
     answer: str | None,
     antiderivative: bool,
     up_to_constant: bool,
     reveal: bool,
-    as_json: bool,
     witnesses: bool,
     points: int,
     seed: int,
     symbols: tuple[str, ...],
     functions: tuple[str, ...],
     limits: Limits,
+    run: Run,
 ) -> None:
     """Judge an answer: the derivative of FORMULA by VARIABLES, or without them FORMULA itself.
 
@@ -59,52 +63,88 @@ def check(
     Without --answer, or with --witnesses, independent witnesses judge a derivative: SymPy's derivative, dual
     numbers, jets, Richardson extrapolation, complex step; exit 1 if one disagrees.
     """
-    panel = answer is None or witnesses
-    if panel and not variables:
-        raise SymdiffError("by which variable?", hint='for example symdiff check "x^2" x --answer "2*x"')
+    panel = (answer is None and not run.jsonl) or witnesses
     for name, given in (
         ("--antiderivative", antiderivative), ("--up-to-constant", up_to_constant), ("--reveal", reveal),
-        ("--json", as_json),
     ):  # fmt: skip
         if panel and given:
             raise SymdiffError(f"{name} needs --answer, without --witnesses")
+    one = partial(
+        _check, variables=variables, order=order, given=answer, antiderivative=antiderivative,
+        up_to_constant=up_to_constant, reveal=reveal, witnesses=witnesses, points=points, seed=seed,
+        symbols=symbols, functions=functions, limits=limits,
+    )  # fmt: skip
+    run.each(formula, one, ("variables", "order", "answer"))
 
-    def one(text: str) -> None:
-        if answer is None or panel:
-            _by_witnesses(text, variables, order, answer, points, seed, symbols, functions, limits)
-            return
-        from symdiff.verdict.judging import judge
 
-        found = judge(
-            text,
-            variables,
-            answer,
-            order=order,
-            antiderivative=antiderivative,
-            up_to_constant=up_to_constant,
-            symbols=symbols,
-            functions=functions,
-            limits=limits,
-        )
-        if as_json:
-            click.echo(json.dumps(found.as_json(reveal), ensure_ascii=False))
-        else:
-            click.echo(str(found))
-            if reveal:
-                click.echo(f"the right answer: {found.revealed()}")
-            if found.verdict == "equal on":
-                click.echo(f"note: the answer is right only where {found.where}", err=True)
-        if _STATUS[found.verdict]:
-            raise Disagreed(_STATUS[found.verdict])
+def _check(
+    answer: Answer,
+    *,
+    variables: tuple[str, ...],
+    order: int,
+    given: str | None,
+    antiderivative: bool,
+    up_to_constant: bool,
+    reveal: bool,
+    witnesses: bool,
+    points: int,
+    seed: int,
+    symbols: tuple[str, ...],
+    functions: tuple[str, ...],
+    limits: Limits,
+) -> None:
+    text = answer.input or ""
+    symbols, functions = asked(answer, "symbols", symbols), asked(answer, "functions", functions)
+    given = answer.asked.get("answer", given)
+    order = answer.asked.get("order", order)
+    if given is None or witnesses:
+        by = chosen(answer, variables, symbols, functions, limits)
+        answer.order = order
+        _by_witnesses(answer, by, given, points, seed, symbols, functions, limits)
+        return
+    from symdiff.verdict.judging import judge
 
-    each(formula, one)
+    by = answer.asked.get("variables") or names_of(list(variables))
+    answer.variables, answer.order = by, order if by else None
+    found = judge(
+        text,
+        by,
+        given,
+        order=order,
+        antiderivative=antiderivative,
+        up_to_constant=up_to_constant,
+        symbols=symbols,
+        functions=functions,
+        limits=limits,
+    )
+    if answer.as_json:
+        answer.read = _question(text, by, symbols, functions, limits)
+        answer.more["verdict"] = found.as_json(reveal)
+    else:
+        answer.print(str(found))
+        if reveal:
+            answer.print(f"the right answer: {found.revealed()}")
+        if found.verdict == "equal on":
+            answer.note([f"the answer is right only where {found.where}"])
+    if _STATUS[found.verdict]:
+        raise Disagreed(_STATUS[found.verdict])
+
+
+def _question(
+    text: str, by: list[str], symbols: tuple[str, ...], functions: tuple[str, ...], limits: Limits
+) -> Expr | str:
+    """Return a question as it was read; a relation between variables, which is no formula, as it stands."""
+    from symdiff.verdict.implicit import relation
+
+    if by and relation(text) is not None:
+        return text
+    return expression(text, (*by, *symbols), functions, limits, conditions=True)
 
 
 def _by_witnesses(
-    text: str,
-    variables: tuple[str, ...],
-    order: int,
-    answer: str | None,
+    answer: Answer,
+    by: list[str],
+    given: str | None,
     points: int,
     seed: int,
     symbols: tuple[str, ...],
@@ -114,23 +154,37 @@ def _by_witnesses(
     from symdiff.verbs.check import check as judged
 
     report = judged(
-        text,
-        *variables,
-        order=order,
-        answer=answer,
+        answer.input or "",
+        *by,
+        order=answer.order or 1,
+        answer=given,
         points=points,
         seed=seed,
         symbols=symbols,
         functions=functions,
         limits=limits,
     )
-    say(report.expr.notes + (report.derivative.notes if answer is not None else ()))
-    click.echo(str(report))
+    answer.note(report.expr.notes + (report.derivative.notes if given is not None else ()))
+    answer.read, answer.result = report.expr, report.derivative
+    answer.checked = {
+        "witnesses": [
+            {
+                "name": one.name,
+                "agrees": one.agrees,
+                "points": one.points,
+                "worst": one.worst,
+                "note": one.note,
+            }
+            for one in report.witnesses
+        ],
+        "points": len(report.points),
+    }
+    answer.print(str(report))
     if not report.ok:
         raise Disagreed
 
 
-@click.command(context_settings=SETTINGS)
+@click.command(cls=Command, epilog="Example: symdiff judge answers.csv")
 @click.argument("file", type=click.File("rb"))
 @click.option("--format", "form", type=click.Choice(("csv", "jsonl")), default="csv", help="What to print.")
 @click.option("--output", type=click.File("wb"), default="-", help="Where to, instead of to stdout.")

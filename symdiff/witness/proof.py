@@ -25,6 +25,8 @@ from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 
 DIGITS: Final = 30
+POINTS: Final = 3
+"""Points at which an answer is checked before it is printed."""
 _KNOWN: Final = 8
 """Digits that must be known of two values for their agreement to tell; otherwise more are computed."""
 _SEEN: Final = 24.0
@@ -38,7 +40,7 @@ hundred units in the last place."""
 Point = Mapping[str, float]
 
 
-def quick_check(chain: list[tuple[str, Expr]], points: int = 3, seed: int = 0) -> str:
+def quick_check(chain: list[tuple[str, Expr]], points: int = POINTS, seed: int = 0) -> str:
     """Return "" where dual numbers agree with each step of *chain* (as `derivatives` returns it),
     a note where nothing could be compared; raise SymdiffError where they disagree.
 
@@ -184,6 +186,7 @@ def _number(value: Any) -> str:
 
 __all__ = [
     "DIGITS",
+    "POINTS",
     "Point",
     "agree",
     "by_duals",

@@ -1,0 +1,280 @@
+"""Manners at the terminal: what is assumed, what is refused, and what is left where a run is stopped."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from subprocess import PIPE
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from symdiff import __version__
+from symdiff.cli import cli
+from symdiff.table.functions import NAMES
+
+ROOT = Path(__file__).parents[1]
+START = [sys.executable, "-m", "symdiff"]
+
+
+def run(*arguments: str, stdin: bytes = b"", **more: str) -> tuple[int, str, str]:
+    result = CliRunner().invoke(cli, arguments, input=stdin, env=more, color=True)
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result.exit_code, result.stdout, result.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "printed"),
+    [
+        (["diff", "x^2"], "2*x\n"),
+        (["hessian", "t^3"], "d2/d(t)d(t): 6*t\n"),
+        (["jacobian", "t^3, t"], "d(1)/d(t): 3*t**2\nd(2)/d(t): 1\n"),
+        (["taylor", "exp(u)", "--order", "1"], "1 + u + O(u**2)\n"),
+        (["points", "1/u"], "u = 0: pole\n"),
+        (["prox", "abs(z)", "--step", "1"], "sign(z)*Max(Abs(z) - 1, 0)\n"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_the_only_variable_is_assumed_and_said(arguments: list[str], printed: str) -> None:
+    code, out, said = run(*arguments)
+    assert (code, out) == (0, printed)
+    assert re.fullmatch(r"note: by \w, the only variable\n", said)
+
+
+def test_of_several_variables_none_is_assumed() -> None:
+    assert run("diff", "x*y") == (2, "", "error: by which variable?\none of x, y\n")
+    assert run("diff", "e^2") == (2, "", "error: by which variable?\nthe formula has none\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["dif", "x"], "did you mean diff?"),
+        (["nothing"], "symdiff help lists the commands"),
+        (["diff", "x^2", "x", "--ordre", "2"], "no option --ordre: did you mean --order?"),
+        (["diff", "x^2", "x", "--ordre=2"], "no option --ordre: did you mean --order?"),
+        (["diff", "x^2", "x", "-order", "2"], "no option -order: did you mean --order?"),
+        (["diff", "--symbols", "x", "x^2"], "did you mean --symbol"),
+        (["diff", "--qqqq", "x"], "stands after --"),
+        (["study", "steps", "x", "--plots", "a.png"], "did you mean --plot?"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_what_is_mistyped_is_said_with_what_may_be_meant(arguments: list[str], said: str) -> None:
+    code, out, told = run(*arguments)
+    assert (code, out) == (2, "")
+    assert said in told
+
+
+@pytest.mark.parametrize(
+    ("formula", "printed"), [("-x**2", "-2*x"), ("-h*x", "-h"), ("--x", "1"), ("-sin(x)", "-cos(x)")]
+)
+def test_a_formula_may_begin_with_a_minus_sign(formula: str, printed: str) -> None:
+    assert run("diff", formula, "x") == (0, printed + "\n", "")
+
+
+def test_what_looks_like_an_option_stands_after_two_dashes() -> None:
+    assert run("diff", "--", "--pi*x", "x")[:2] == (0, "pi\n")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["jacobian", "x*y, x", "x", "y"], ["jacobian", "x*y, x", "x,y"], ["jacobian", "x*y, x", "x, y"],
+        ["jacobian", "x*y, x", "x y"],
+    ],
+)  # fmt: skip
+def test_variables_are_parted_by_spaces_or_commas(arguments: list[str]) -> None:
+    assert run(*arguments) == run("jacobian", "x*y, x", "x", "y")
+
+
+@pytest.mark.parametrize(
+    "point",
+    [["--at", "x=2", "--at", "y=3"], ["--at", "x=2,y=3"], ["--at", "x=2 y=3"], ["--at", "x=max(1,2), y=3"]],
+)
+def test_points_are_parted_by_spaces_or_commas(point: list[str]) -> None:
+    assert run("eval", "x*y", *point) == (0, "6\n", "")
+
+
+@pytest.mark.parametrize(
+    "names", [["--symbol", "e", "--symbol", "i"], ["--symbol", "e,i"], ["--symbol", "e i"]]
+)
+def test_names_are_parted_by_spaces_or_commas(names: list[str]) -> None:
+    assert run("diff", "e*i*x", "x", *names) == (0, "e*i\n", "")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["diff", "x", "x", "--latex", "--format", "python"],
+        ["diff", "x", "x", "--steps", "--format", "c"], ["diff", "x", "x", "--format", "html"],
+        ["diff", "x", "x", "--ascii"], ["diff", "x", "x", "--kink", "left", "--distributions"],
+        ["diff", "x", "x", "--timing"], ["diff", "x", "x", "--jobs", "2"],
+        ["diff", "x", "x", "--special-points"], ["diff", "x", "x", "--digits", "9"],
+        ["diff", "x", "x", "--name", "g"], ["eval", "x", "--exact", "--digits", "9", "--at", "x=1"],
+        ["prox", "abs(x)", "x", "--list"], ["simplify", "x", "--by", "x"],
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_options_that_make_no_sense_together_are_refused(arguments: list[str]) -> None:
+    code, out, said = run(*arguments)
+    assert (code, out) == (2, "")
+    assert said
+
+
+def every() -> list[list[str]]:
+    """Return the words of each command, those of groups too."""
+    found = []
+    context = click.Context(cli)
+    for name in cli.list_commands(context):
+        command = cli.get_command(context, name)
+        found += (
+            [[name, inner] for inner in command.commands] if isinstance(command, click.Group) else [[name]]
+        )
+    return found
+
+
+@pytest.mark.parametrize("words", every(), ids=" ".join)
+def test_help_ends_in_an_example_that_runs(
+    words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, out, _ = run(*words, "--help", COLUMNS="200")
+    [example] = re.findall(r"Example: symdiff (.*)", out)
+    (tmp_path / "answers.csv").write_text("x^2,x,2*x\n")
+    monkeypatch.chdir(tmp_path)
+    arguments = shlex.split(example.partition(" >> ")[0])
+    assert arguments[: len(words)] == words
+    assert run(*arguments)[0] == 0
+
+
+def test_help_is_a_command_too() -> None:
+    assert run("help")[1] == run("--help")[1]
+    assert run("help", "diff")[:2] == (0, run("diff", "--help")[1])
+    code, _, said = run("help", "dif")
+    assert (code, "did you mean diff?" in said) == (2, True)
+    assert __version__ in run("-V")[1]
+
+
+def test_help_fits_a_narrow_terminal() -> None:
+    done = subprocess.run(
+        [*START, "diff", "--help"],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env={**os.environ, "COLUMNS": "60"},
+    )
+    assert done.returncode == 0
+    assert [line for line in done.stdout.splitlines() if len(line) > 60 and len(line.split()) > 2] == []
+
+
+def test_colours_are_for_terminals_and_for_who_asks() -> None:
+    assert run("diff", "sin(", "x")[2].startswith("error:")
+    assert run("diff", "sin(", "x", "--color", "always")[2].startswith("\x1b[")
+    assert run("--color=always", "diff", "log(x)", "x", NO_COLOR="1")[2].startswith("\x1b[")
+    assert run("diff", "log(x)", "x", "--color=never")[2] == "where x > 0\n"
+    assert run("diff", "log(x)", "x", "--color", "always")[1] == "1/x\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals")
+@pytest.mark.parametrize(
+    ("more", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)]
+)
+def test_a_terminal_has_colours_unless_no_color_is_set(more: dict[str, str], coloured: bool) -> None:
+    import pty
+
+    ours, theirs = pty.openpty()
+    plain = {key: value for key, value in os.environ.items() if key != "NO_COLOR"}
+    environment = {**plain, "TERM": "xterm", **more}
+    subprocess.run(
+        [*START, "diff", "log(x)", "x"], stdout=subprocess.PIPE, stderr=theirs, env=environment, cwd=ROOT
+    )
+    os.close(theirs)
+    said = os.read(ours, 1000)
+    os.close(ours)
+    assert b"where" in said
+    assert (b"\x1b[" in said) == coloured
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_shell_is_told_how_to_complete(shell: str) -> None:
+    code, out, _ = run("completion", shell)
+    assert (code, "_SYMDIFF_COMPLETE" in out) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "part", "expected"),
+    [
+        ("symdiff di", "1", ["diff"]),
+        ("symdiff diff x --ord", "3", ["--order"]),
+        ("symdiff diff x --kink le", "4", ["left"]),
+        ("symdiff functions besselj", "2", sorted(name for name in NAMES if name.startswith("besselj"))),
+    ],
+)
+def test_commands_options_choices_and_functions_are_completed(
+    words: str, part: str, expected: list[str]
+) -> None:
+    environment = {"_SYMDIFF_COMPLETE": "zsh_complete", "COMP_WORDS": words, "COMP_CWORD": part}
+    result = CliRunner().invoke(cli, [], prog_name="symdiff", env=environment)
+    assert result.stdout.split("\n")[1::3] == expected
+
+
+def test_notes_and_conditions_of_a_batch_have_their_line() -> None:
+    _, out, said = run("diff", "-", "x", stdin=b"x\n1/2x\nlog(x)\n")
+    assert out == "1\n1/2\n1/x\n"
+    assert said.splitlines() == [
+        "line 2: note: read as 1/2*x: 1/2 is the coefficient of what follows", "line 3: where x > 0",
+    ]  # fmt: skip
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no signal ends a computation there")
+def test_a_formula_that_takes_long_is_given_up_with_status_124() -> None:
+    code, out, said = run("diff", "exp(sin(x))*gamma(x)", "x", "--order", "400", "--timeout", "0.2")
+    assert (code, out) == (124, "")
+    assert said == "error: no answer within 0.2 seconds\n--timeout gives more\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no signals")
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_what_is_done_at_ctrl_c_is_kept_with_status_130(jobs: str) -> None:
+    slow = b"x^2\n" * 32 + b"exp(sin(x))*gamma(x)\n" * 32
+    command = [*START, "diff", "-", "x", "--order", "300", "--jobs", jobs, "--simplify", "none", "--no-check"]
+    with subprocess.Popen(
+        command, stdin=PIPE, stdout=PIPE, stderr=PIPE, cwd=ROOT, start_new_session=True
+    ) as run:
+        assert run.stdin is not None
+        assert run.stdout is not None
+        assert run.stderr is not None
+        run.stdin.write(slow)
+        run.stdin.close()
+        first = run.stdout.readline()
+        time.sleep(0.3)
+        os.killpg(run.pid, signal.SIGINT)
+        rest = run.stdout.read()
+        assert run.stderr.read() == b"interrupted\n"
+    assert run.returncode == 130
+    assert first == b"0\n"
+    assert (first + rest).count(b"0\n") >= 16
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such pipes")
+@pytest.mark.parametrize("more", [[], ["--jsonl"], ["--jobs", "2"]], ids=["text", "jsonl", "jobs"])
+def test_a_closed_pipe_is_no_message(more: list[str], tmp_path: Path) -> None:
+    (tmp_path / "formulas").write_bytes(b"x^2\n" * 300)
+    command = [*START, "diff", "-", "x", "--simplify", "basic", "--no-check", *more]
+    with (
+        open(tmp_path / "formulas", "rb") as formulas,
+        subprocess.Popen(command, stdin=formulas, stdout=PIPE, stderr=PIPE, cwd=ROOT) as run,
+    ):
+        assert run.stdout is not None
+        assert run.stderr is not None
+        run.stdout.close()
+        assert run.stderr.read() == b""
+    assert run.returncode == 1

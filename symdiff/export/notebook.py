@@ -16,6 +16,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any, Final, NamedTuple
 
+from symdiff.errors import SymdiffError
 from symdiff.graph.expr import Expr
 
 
@@ -144,14 +145,33 @@ def points(found: Sequence[Any]) -> Bundle:
 
 
 def minimum(found: Any) -> Bundle:
-    """Return a `Minimum`: a row for each variable, then how the run ended."""
-    rows = [(name, f"{value:.10g}") for name, value in found.values.items()]
+    """Return a `Minimum`: a row for each variable, in a fit with its standard error; then how it ended."""
+    try:
+        fitted = found.fit
+    except SymdiffError:
+        fitted = None
+    table = _values(found.values, {} if fitted is None else fitted.errors)
     state = "converged" if found.converged else "not converged"
     end = f"objective {found.objective:.10g}, {found.iterations} iterations, {state}: {found.reason}"
-    return bundle([Table(("variable", "value"), tuple(rows)), Line((end,)), *_notes(found.notes)], str(found))
+    return bundle([table, Line((end,)), *_notes(found.notes)], str(found))
+
+
+def fit(found: Any) -> Bundle:
+    """Return a `Fit`: the parameters with their standard errors, then what its report says below them."""
+    said = str(found).splitlines()[len(found.values) + 1 :]
+    return bundle([_values(found.values, found.errors), *[Line((line,)) for line in said]], str(found))
 
 
 # Parts ----------------------------------------------------------------------------------------------
+
+
+def _values(values: dict[str, float], errors: dict[str, float]) -> Table:
+    """Return the table of variables, with their standard errors where there are such."""
+    rows = [(name, f"{value:.10g}") for name, value in values.items()]
+    if not errors:
+        return Table(("variable", "value"), tuple(rows))
+    wider = [(*row, f"{errors[row[0]]:.6g}" if row[0] in errors else "") for row in rows]
+    return Table(("parameter", "value", "standard error"), tuple(wider))
 
 
 def _place(point: Any) -> str:
@@ -263,6 +283,7 @@ __all__ = [
     "Table",
     "bundle",
     "expression",
+    "fit",
     "matrix",
     "minimum",
     "points",

@@ -389,8 +389,8 @@ class Expr:
 
     def plot(
         self,
-        variable: Expr | str | None = None,
-        between: tuple[float, float] = (-5.0, 5.0),
+        variable: Variables | None = None,
+        between: Sequence[float | Expr] = (-5.0, 5.0),
         *,
         at: Mapping[str, object] | None = None,
         derivative: bool = True,

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -18,6 +19,7 @@ import numpy as np
 from symdiff.errors import SymdiffError
 from symdiff.limits import DEFAULT, Limits
 from symdiff.minimise.by_scipy import by_scipy
+from symdiff.minimise.fit import Fit, fit_of
 from symdiff.minimise.matrices import LeastSquares, Logistic
 from symdiff.minimise.methods import fista, proximal_gradient, subgradient
 from symdiff.minimise.newton import newton
@@ -64,6 +66,24 @@ class Minimum:
     parts: tuple[str, ...] = ()
     """How the penalty was split."""
     notes: tuple[str, ...] = ()
+    loss: Formula | None = field(default=None, repr=False, compare=False)
+    """The formula and the data of a minimum without a penalty."""
+
+    @cached_property
+    def fit(self) -> Fit:
+        """Standard errors, covariance and R² of parameters that were fitted to data.
+
+        Raises SymdiffError where the objective is no sum of squares over the rows of a table, where it has a
+        penalty, where the method did not converge, and as `symdiff.minimise.fit.fit_of` does.
+        """
+        if self.loss is None:
+            raise SymdiffError("standard errors are those of a formula on data, without a penalty")
+        if not self.converged:
+            raise SymdiffError(
+                f"not converged: {self.reason}", hint="start elsewhere, or allow more iterations"
+            )
+        x = np.array([self.values[name] for name in self.loss.over])
+        return fit_of(self.loss, x)
 
     def __str__(self) -> str:
         lines = [f"{name} = {value:.10g}" for name, value in self.values.items()]
@@ -184,6 +204,8 @@ def minimize(
     with np.errstate(all="ignore"):
         run, name = settled(once, f, g, whole[moving], iterations, f.over, watch, step is None)
         found = _minimum(f, g, f.over, run, name, split.parts, tuple(notes))
+        if penalty is None:
+            found = replace(found, loss=f)
     if np.all(moving):
         return found
     whole[moving] = found.x

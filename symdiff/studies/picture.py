@@ -27,6 +27,18 @@ _STYLE: Final = {
 }
 
 
+def new_axes() -> Any:
+    """Return the axes of a new figure of pyplot, which a notebook shows.
+
+    Raises SymdiffError where Matplotlib is absent.
+    """
+    try:
+        pyplot = import_module("matplotlib.pyplot")
+    except ImportError:
+        raise SymdiffError("a drawing needs Matplotlib", hint="pip install matplotlib") from None
+    return pyplot.subplots(figsize=(7.0, 4.5), layout="constrained")[1]
+
+
 @contextmanager
 def picture(path: str, size: tuple[float, float] = (7.8, 5.8)) -> Iterator[Any]:
     """Give axes to draw on, and write them to *path* as PNG, SVG or PDF, by its ending, when the block ends.

@@ -11,8 +11,7 @@ limit that is not the value and a filled one at the value, corners a square.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from importlib import import_module
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from symdiff.arithmetic.arrays import library
@@ -25,6 +24,7 @@ from symdiff.export.latex import symbol_latex
 from symdiff.graph.expr import Expr
 from symdiff.parser.given import Variable
 from symdiff.parser.inputs import name_of
+from symdiff.studies.picture import new_axes
 from symdiff.verbs.derivatives import derive
 from symdiff.verbs.points import limit_at, special_points
 
@@ -62,7 +62,7 @@ class _Piece(NamedTuple):
 def plot(
     expr: Expr,
     variable: Variable | None = None,
-    between: tuple[float, float] = (-5.0, 5.0),
+    between: Sequence[float | Expr] = (-5.0, 5.0),
     *,
     at: Mapping[Any, Any] | None = None,
     derivative: bool = True,
@@ -86,7 +86,7 @@ def plot(
     if not (math.isfinite(low) and math.isfinite(high) and low < high):
         raise SymdiffError(f"nothing is between {low:g} and {high:g}", hint="for example between=(-2, 3)")
     if axes is None:
-        axes = _new_axes()
+        axes = new_axes()
     curves = [body, derive(body, name)] if derivative else [body]
     inherited: Breaks = {}
     seen: list[float] = []
@@ -158,14 +158,6 @@ def _asked(expr: Expr, variable: Variable | None, at: Mapping[Any, Any] | None) 
             f"{', '.join(others)} has no value", hint=f'give one: f.plot("{name}", at={{"{others[0]}": 2}})'
         )
     return name, body
-
-
-def _new_axes() -> Any:
-    try:
-        pyplot = import_module("matplotlib.pyplot")
-    except ImportError:
-        raise SymdiffError("a drawing needs Matplotlib", hint="pip install matplotlib") from None
-    return pyplot.subplots(figsize=(7.0, 4.5), layout="constrained")[1]
 
 
 class _Curve:

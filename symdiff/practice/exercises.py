@@ -88,7 +88,7 @@ def generate(
     another; sums and constant factors are everywhere, and where only products, quotients and chains are
     named the powers and functions of the level come along. Each formula has real values and a derivative.
 
-    Cost: some hundredths of a second for each. Raises SymdiffError for a name that is none, and where no
+    Cost: some hundredths of a second for each, some tenths for hard ones. Raises SymdiffError for a name that is none, and where no
     such formulas are found.
     """
     if not isinstance(count, int) or count < 0:
@@ -233,6 +233,8 @@ class _Maker:
         node = graph.take(question.graph, question.node)
         [slope] = tangents(graph, [node], graph.symbol(self.variable))
         if not graph.symbols([slope]):
+            return False
+        if simplify(Expr(graph, slope), level="basic").size > 2 * self.level.answer:
             return False
         answer = derive(question, self.variable)
         if answer.size > self.level.answer or answer.graph.has_any((ABS, SIGN)):

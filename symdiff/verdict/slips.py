@@ -67,8 +67,8 @@ def slips(wrong: Wrong) -> tuple[str, ...]:
 
     Cost: some milliseconds to some tenths of a second; nothing is looked for in long formulas.
     """
-    if wrong.asked.size > _LARGE or wrong.given.size > _LARGE:
-        return ()
+    if wrong.asked.size > _LARGE or wrong.given.size > _LARGE or wrong.given == 0:
+        return ()  # an answer 0 is given for many reasons
     try:
         case = _Case(wrong)
         for suspects in case.groups():

@@ -88,8 +88,8 @@ def generate(
     another; sums and constant factors are everywhere, and where only products, quotients and chains are
     named the powers and functions of the level come along. Each formula has real values and a derivative.
 
-    Cost: some hundredths of a second for each, some tenths for hard ones. Raises SymdiffError for a name that is none, and where no
-    such formulas are found.
+    Cost: some hundredths of a second for each, some tenths for hard ones. Raises SymdiffError for a name
+    that is none, and where no such formulas are found.
     """
     if not isinstance(count, int) or count < 0:
         raise SymdiffError(f"{count!r} exercises", hint="give a whole number, 0 or more")

@@ -2,16 +2,17 @@
 
 >>> from symdiff.parser.formula import parse
 >>> e = parse("sin(x)/x")
->>> print(Expr(e.graph, polynomials(e, "x")[0]))
+>>> print(Expr(e.graph, polynomials(e, "x", time.thread_time() + 1)[0]))
 1 + x**2*(-1/6 + x**2*(1/120))
 """
 
 from __future__ import annotations
 
+import time
 from functools import reduce
 from itertools import permutations
 from math import gcd
-from typing import Final, Literal
+from typing import Final
 
 from symdiff.accuracy.rewrites import Short, factors, product, terms, total
 from symdiff.accuracy.search import replaced
@@ -21,7 +22,7 @@ from symdiff.graph.graph import Graph
 from symdiff.parser.templates import put, template
 from symdiff.table.functions import code_of
 from symdiff.table.operators import ADD, DIV, MUL, NEG, NUMBER, POW, SUB, SYMBOL
-from symdiff.verbs.taylor import taylor
+from symdiff.verbs.taylor import Side, taylor
 
 SHORT: Final = (4, 8, 14, 19)
 """Highest powers of the polynomials about zero."""
@@ -29,31 +30,50 @@ LONG: Final = (32,)
 """The same where those are not enough."""
 _FAR: Final = (3, 8)
 """The same of those in 1/x."""
-_SIDES: Final[tuple[Literal["right", "left"], ...]] = ("right", "left")
+_SIDES: Final[tuple[Side, ...]] = ("right", "left")
 
 
-def polynomials(expr: Expr, name: str, orders: tuple[int, ...] = SHORT) -> list[int]:
-    """Return polynomials about zero, on the graph of *expr*; none where the two sides have none in common."""
-    graph = expr.graph
-    try:
-        found = coefficients(graph, taylor(expr, name, order=orders[-1]).polynomial, name)
-    except SymdiffError:
-        return []
-    return _cut(graph, found, graph.symbol(name), orders)
+def polynomials(expr: Expr, name: str, until: float, orders: tuple[int, ...] = SHORT) -> list[int]:
+    """Return polynomials about zero, on the graph of *expr*; none where the two sides have none in common.
+
+    Long ones are left out where they would take longer than *until*, on the clock of the thread.
+    """
+    return _cut(expr.graph, _longest(expr, name, orders, "both", until), expr.graph.symbol(name), orders)
 
 
-def far(expr: Expr, name: str) -> list[int]:
+def far(expr: Expr, name: str, until: float) -> list[int]:
     """Return polynomials in 1/x for large *name*, and for large negative ones."""
     graph, result = expr.graph, []
     over = graph.div(graph.number(1), graph.symbol(name))
     inverse = expr.subs({name: Expr(graph, over)})
     for side in _SIDES:
-        try:
-            found = coefficients(graph, taylor(inverse, name, order=_FAR[-1], side=side).polynomial, name)
-        except SymdiffError:
-            continue
-        result += _cut(graph, found, over, _FAR)
+        found = _longest(inverse, name, _FAR, side, until)
+        new = {power: graph.take(inverse.graph, node) for power, node in found.items()}
+        result += _cut(graph, new, over, _FAR)
     return list(dict.fromkeys(result))
+
+
+def _longest(expr: Expr, name: str, orders: tuple[int, ...], side: Side, until: float) -> dict[int, int]:
+    """Return the coefficients, on the graph of *expr*, of the longest polynomial that there is time for: a
+    short one first, then those that would be ready if their time grows with the cube of the order."""
+    found: dict[int, int] = {}
+    left = list(orders)
+    order = left.pop(0)
+    while time.thread_time() < until:
+        begun = time.thread_time()
+        try:
+            polynomial = taylor(expr, name, order=order, side=side).polynomial
+            found = coefficients(expr.graph, polynomial, name)
+        except SymdiffError:
+            break
+        took = time.thread_time() - begun
+        room = until - time.thread_time()
+        fitting = [longer for longer in left if took * (longer / order) ** 3 < room]
+        if not fitting:
+            break
+        order = fitting[-1]
+        left = [longer for longer in left if longer > order]
+    return found
 
 
 def tails(graph: Graph, node: int, short: Short) -> list[int]:

@@ -23,10 +23,14 @@ from symdiff.parser.given import Formula, Names
 from symdiff.parser.inputs import expression, names_of
 from symdiff.table.operators import PIECEWISE
 
-_SECONDS: Final = 1.0
+_SECONDS: Final = 1.2
 """After so long no new forms are looked for."""
 _CLOSE: Final = 3.0
 """Bits that a form with branches loses where a longer polynomial is tried."""
+_LONGER: Final = 5
+"""How much longer that takes, at most."""
+_CLEARLY: Final = 0.9
+"""The part of what the formula loses that a form may lose that is not good."""
 _SHIFTS: Final = (0.37, 0.71)
 """How far the points of the tests are from those of the search."""
 _ABOUT: Final = "Taylor polynomial about 0"
@@ -54,9 +58,9 @@ def stable(
     proved.
 
     Error: in floats at most 6 bits where the note says so; compared with what the rounding of the symbols
-    alone may change the value by. Cost: 0.2 s as a rule, some 2 s at most: no new forms are sought after 1 s.
-    Raises as `parse` does. Complex formulas, unknown functions, and functions without proved values are
-    returned as they are, with a note.
+    alone may change the value by. Cost: 0.2 s as a rule, some 2 s at most: no new forms are
+    sought after 1.2 s. Raises as `parse` does. Complex formulas, unknown functions, and functions without
+    proved values are returned as they are, with a note.
 
     >>> print(stable("log(1 + exp(x))"))
     softplus(x)
@@ -81,7 +85,7 @@ def of(expr: Expr) -> Expr:
         return _noted(expr, expr, "left as it is: it is complex, or has unknown functions")
     if source.operations([expr.node]) > _LARGE:
         return _noted(expr, expr, f"left as it is: it has over {_LARGE} operations")
-    until = time.perf_counter() + _SECONDS
+    until = time.thread_time() + _SECONDS
     graph = Graph(source.limits)
     start = Expr(graph, graph.take(source, expr.node))
     trial = Trial(graph, start.node, in_space(names))
@@ -89,7 +93,7 @@ def of(expr: Expr) -> Expr:
         return _noted(expr, expr, "left as it is: there are too few points at which its value can be proved")
     if is_good(trial, start.node):
         return expr
-    found = search(trial, lambda: time.perf_counter() > until)
+    found = search(trial, lambda: time.thread_time() > until)
     best = _best(trial, found, start, names, until)
     before = _largest(trial, start.node)
     if before.bits <= ENOUGH and trial.overflows(best.node):
@@ -97,7 +101,7 @@ def of(expr: Expr) -> Expr:
     failed = f"no better form was found; {before.bits:.0f} bits lost at {before.where}"
     for number, shift in enumerate(_SHIFTS):
         other = Trial(graph, start.node, in_space(names, shift))
-        if best.node == start.node or _total(trial, best.node) >= _total(trial, start.node):
+        if best.node == start.node or not _is_better(trial, best.node):
             return _noted(expr, expr, failed)
         if not _is_worse(other, best):
             break
@@ -131,14 +135,19 @@ def _is_worse(trial: Trial, form: Found) -> bool:
 def _with_branches(trial: Trial, found: list[Found], start: Expr, name: str, until: float) -> Found:
     """Return the best form with branches, or the best without where branches help nothing."""
     short = Short(trial.graph)
-    near, distant = polynomials(start, name), far(start, name)
+    begun = time.thread_time()
+    near = polynomials(start, name, until)
+    took = time.thread_time() - begun
+    distant = far(start, name, until)
     ends = [tail for form in found for tail in tails(trial.graph, form.node, short)]
     exact = [*[form.node for form in found], start.node]
     rough = [*near, *distant, *ends]
     node = branches(trial, list(dict.fromkeys([*exact, *rough])), rough, name)
-    if near and trial.losses(node).max() > _CLOSE and time.perf_counter() < until:
-        near += polynomials(start, name, LONG)
-        rough += near
+    has_time = time.thread_time() + _LONGER * took < until
+    if near and has_time and trial.losses(node).max() > _CLOSE:
+        longer = polynomials(start, name, until, LONG)
+        near += longer
+        rough += longer
         node = branches(trial, list(dict.fromkeys([*exact, *rough])), rough, name)
     names = list(_names(trial, node, found))
     for forms, what in ((near, _ABOUT), (distant, _FAR), (ends, _TAIL)):
@@ -158,8 +167,11 @@ def _names(trial: Trial, node: int, found: list[Found]) -> tuple[str, ...]:
     return tuple(dict.fromkeys([name for form in found if form.node in used for name in form.names]))
 
 
-def _total(trial: Trial, node: int) -> float:
-    return float(trial.losses(node).sum())
+def _is_better(trial: Trial, node: int) -> bool:
+    """Return whether *node* loses little, or clearly less than the formula."""
+    new, old = trial.losses(node), trial.losses(trial.node)
+    least = 1.0 if new.max() <= ENOUGH else _CLEARLY
+    return bool(new.sum() < least * old.sum())
 
 
 def _largest(trial: Trial, node: int) -> Largest:

@@ -62,6 +62,16 @@ def test_a_value_at_a_pole_is_a_filled_circle():
     assert points(axes, "closed") == {(0.0, 2.0)}
 
 
+def test_of_a_family_only_those_that_are_poles_are_drawn_as_poles():
+    axes = drawn("gamma(x)", -1.5, 1.5, derivative=False)
+    assert asymptotes(axes) == [-1.0, 0.0]
+
+
+def test_what_oscillates_without_end_does_not_hide_the_rest():
+    bottom, top = drawn("sin(1/x)", -1, 1).get_ylim()
+    assert -300 < bottom < -1 < 1 < top < 300
+
+
 def test_a_jump_has_an_open_circle_at_the_limit_and_a_filled_one_at_the_value():
     axes = drawn("Piecewise((x**2, x < 1), (3 - x, True))", -1, 3, derivative=False)
     assert points(axes, "open") == {(1.0, 1.0)}

@@ -173,6 +173,8 @@ class _Curve:
         ends = [low, *[place for place in places if low < place < high], high]
         self.without_end: set[float] = set()
         """Where it goes up or down without end."""
+        self.wild: set[float] = set()
+        """Where it goes to and fro without end, perhaps higher and higher, or may do so."""
         self.limits: dict[tuple[float, int], float] = {}
         """Place and side → the limit there, NaN where there is none."""
         for place, (_, exactly) in places.items():
@@ -183,10 +185,10 @@ class _Curve:
         """Heights that are to be seen."""
         for piece in self.pieces:
             away = numpy.isfinite(piece.y)
-            for place in self.without_end:
+            for place in self.without_end | self.wild:
                 away &= abs(piece.x - place) > _BESIDE * self.width
             self.seen += piece.y[away].tolist()
-        if self.without_end and self.seen:
+        if (self.without_end or self.wild) and self.seen:
             self.seen = numpy.quantile(self.seen, [_CUT, 1 - _CUT]).tolist()
 
     def draw(self, label: str) -> None:
@@ -200,7 +202,7 @@ class _Curve:
                 label = "_nolegend_"
         slack = _SAME * ((max(self.seen) - min(self.seen)) if self.seen else 1.0)
         for place, (kind, exactly) in self.places.items():
-            if "pole" in kind or (place in self.without_end and self.order == 0):
+            if place in self.without_end and (self.order == 0 or "pole" in kind):
                 self.axes.axvline(
                     place, color="#777777", linestyle=(0, (5, 4)), linewidth=0.9, gid="asymptote"
                 )
@@ -236,6 +238,8 @@ class _Curve:
         """Find the limit on one side of a special point."""
         try:
             found = limit_at(self.expr, self.name, exact(exactly), side)
+            if isinstance(found, str):  # oscillation, or not told
+                self.wild.add(place)
             limit = math.nan if found is None or isinstance(found, str) else float(found)
         except (SymdiffError, TypeError):  # not known, or complex
             limit = math.nan

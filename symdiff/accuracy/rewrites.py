@@ -79,6 +79,7 @@ IDENTITIES: Final = (
     ("(exp(a) - exp(-a))/(exp(a) + exp(-a))", "tanh(a)"),
     ("sinh(a)/cosh(a)", "tanh(a)"),
     ("cosh(a)/sinh(a)", "coth(a)"),
+    ("log(expm1(a))", "a + log(-expm1(-a))"),
     ("log(cosh(a))", "abs(a) + log1p(exp(-2*abs(a))) - log(2)"),
     ("log(sinh(a))", "a + log1p(-exp(-2*a)) - log(2)"),
     ("exp(a)*exp(b)", "exp(a + b)"),

@@ -28,7 +28,7 @@ SHORT: Final = (4, 8, 14, 19)
 """Highest powers of the polynomials about zero."""
 LONG: Final = (32,)
 """The same where those are not enough."""
-_FAR: Final = (3, 8)
+_FAR: Final = (3, 8, 19)
 """The same of those in 1/x."""
 _SIDES: Final[tuple[Side, ...]] = ("right", "left")
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from random import Random
 
+import mpmath
 import pytest
 
 from symdiff import (
@@ -18,6 +19,7 @@ from symdiff import (
     apart,
     check,
     derive,
+    evaluate,
     expand,
     factor,
     parse,
@@ -229,6 +231,16 @@ def test_what_is_rounded_is_exact_until_it_is_printed() -> None:
 )
 def test_no_order_of_writing_rounds_differently(text: str, other: str) -> None:
     assert str(simplify(text, level="basic")) == str(simplify(other, level="basic"))
+
+
+def test_many_digits_of_a_value_are_those_of_the_decimals() -> None:
+    assert mpmath.nstr(evaluate("0.1*x", {"x": 3}, digits=40), 40) == "0.3"
+    angle = Fraction("2.99792458e8") / Fraction("2.2")
+    with mpmath.workdps(60):
+        exact = mpmath.sin(mpmath.mpf(angle.numerator) / angle.denominator)
+    for level in ("none", "basic"):
+        value = evaluate(simplify("x + sin(2.99792458e8/2.2)", level=level), {"x": 0}, digits=30)
+        assert abs(value - exact) < 1e-29
 
 
 def test_what_is_printed_is_read_back() -> None:

@@ -27,6 +27,7 @@ from symdiff.arithmetic.multiprecision import Vast
 from symdiff.arithmetic.scalar import COMPLEX, FLOAT
 from symdiff.arithmetic.walk import HOLDS, Arithmetic
 from symdiff.errors import AtEdge, Unclear
+from symdiff.graph.folding import ratio
 from symdiff.graph.graph import Number
 from symdiff.parser.templates import condition
 from symdiff.table.derivatives import is_named, is_order
@@ -263,7 +264,7 @@ class Balls(Arithmetic):
             return self.number(value.real) + self.number(value.imag) * self.constant("I")
         if isinstance(value, float):  # a decimal is the decimal that was written
             whole = value == int(value) and abs(value) < _WHOLE
-            mid = self.base.number(int(value) if whole else Fraction(repr(value)))
+            mid = self.base.number(int(value) if whole else Fraction(*ratio(value)))
             if whole:
                 return Ball(self, mid)
             return Ball(self, mid, size_of(mid) - self.bits)

@@ -18,6 +18,7 @@ from symdiff.arithmetic.scalar import COMPLEX, FLOAT, RATIONAL
 from symdiff.arithmetic.walk import Arithmetic, has_complex, is_complex, walk
 from symdiff.errors import DomainError, OutOfRange, SymdiffError, TooLarge, Unsupported
 from symdiff.graph.expr import Expr
+from symdiff.graph.folding import ratio
 from symdiff.graph.graph import Graph
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.given import Formula, LongNumber, Names, Point, Real, Reals
@@ -162,7 +163,7 @@ def exactly(expr: Expr) -> Expr:
 
     def fraction(node: int, _: tuple[int, ...]) -> int:
         number = source.numbers.get(node)
-        return graph.number(Fraction(repr(number))) if isinstance(number, float) else -1
+        return graph.number(Fraction(*ratio(number))) if isinstance(number, float) else -1
 
     return Expr(graph, graph.mapped(source, order, fraction)[expr.node])
 

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from symdiff.arithmetic.walk import Arithmetic
 from symdiff.errors import Unsupported
+from symdiff.graph.folding import ratio
 from symdiff.graph.graph import Number
 from symdiff.parser.templates import condition
 from symdiff.table.functions import row_of
@@ -56,8 +57,9 @@ class Multiprecision(Arithmetic):
         self.context = context(digits + _GUARD)
 
     def number(self, value: Number) -> Any:
-        if isinstance(value, Fraction):
-            return self.context.mpf(value.numerator) / value.denominator
+        if isinstance(value, float | Fraction):  # a decimal is the decimal that was written
+            top, bottom = ratio(value)
+            return self.context.mpf(top) / bottom
         return self.context.mpf(value)
 
     def convert(self, value: Any) -> Any:

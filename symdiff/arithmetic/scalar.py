@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from symdiff.arithmetic.walk import Arithmetic
 from symdiff.errors import OutOfRange, Unsupported
+from symdiff.graph.folding import ratio
 from symdiff.graph.graph import Graph, Number
 from symdiff.parser.templates import special
 from symdiff.table.exact import FOLDS, exact_root, factorial, gamma
@@ -114,7 +115,7 @@ class _Rational(Arithmetic):
     name = "rational"
 
     def number(self, value: Number) -> Fraction:
-        return Fraction(repr(value)) if isinstance(value, float) else Fraction(value)  # as it was written
+        return Fraction(*ratio(value)) if isinstance(value, float) else Fraction(value)  # as it was written
 
     def constant(self, name: str) -> Fraction:
         raise Unsupported(f"{name} is no rational number", hint="evaluate without exact=True")

@@ -16,6 +16,7 @@ from strategies import SMOOTH, examples, grown, holds, interval, label, rational
 
 from symdiff import DomainError, Expr, SymdiffError, TooLarge, Unsupported, apply, parse, symbols
 from symdiff.arithmetic.evaluation import evaluate
+from symdiff.errors import OutOfRange
 
 x, y = symbols("x y")
 
@@ -373,3 +374,41 @@ def test_evaluation_leaves_the_graph_alone():
 )
 def test_a_step_that_is_too_large_is_no_value_that_is(text: str, value: float) -> None:
     assert evaluate(text, {"x": 1000}) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "right"),
+    [
+        ("erfinv(erf(x))", 8.66, Fraction(8.66)),
+        ("erfinv(erf(x))", 5, 5),
+        ("atanh(tanh(x))", 30, 30),
+        ("acosh(cosh(x))", Fraction(1, 2**60), Fraction(1, 2**60)),
+        ("log(exp(x)) - x + x/10**30", 3, Fraction(3, 10**30)),
+    ],
+)
+@pytest.mark.parametrize("digits", [15, 30, 50])
+def test_digits_asked_for_are_right_where_rounding_loses_some(
+    text: str, at: Any, right: Any, digits: int
+) -> None:
+    with mpmath.workdps(80):
+        exact = mpmath.mpf(Fraction(right).numerator) / Fraction(right).denominator
+        assert abs(value(text, {"x": at}, digits=digits) - exact) <= exact * mpmath.mpf(10) ** (1 - digits)
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("1/(1 + exp(x))", 0.0),
+        ("exp(x)/exp(x - 1)", math.e),
+        ("log(exp(x) + exp(x))", 1000 + math.log(2)),
+        ("(x**200/x**199)**1", 1000.0),
+    ],
+)
+def test_a_step_that_is_too_large_does_not_refuse_a_value_that_is_not(text: str, right: float) -> None:
+    assert value(text, {"x": 1000}) == pytest.approx(right, rel=1e-15)
+
+
+@pytest.mark.parametrize("text", ["exp(x)", "1 + exp(x)", "exp(exp(exp(x)))", "-exp(x)/2"])
+def test_a_value_that_is_too_large_is_refused(text: str) -> None:
+    with pytest.raises(OutOfRange):
+        value(text, {"x": 1000})

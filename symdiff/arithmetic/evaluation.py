@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Any, Literal, TypeVar, overload
+from typing import Any, Final, Literal, TypeVar, overload
 
 from symdiff.arithmetic.scalar import COMPLEX, FLOAT, RATIONAL
 from symdiff.arithmetic.walk import Arithmetic, has_complex, is_complex, walk
@@ -27,6 +27,9 @@ from symdiff.sweeps.sweep import tangents
 from symdiff.table.functions import row_of
 from symdiff.table.operators import is_function
 
+_FLOAT_DIGITS: Final = 17
+_FLOAT_SIZE: Final = 1024
+"""The binary logarithm of what is too large for a float."""
 N = TypeVar("N")
 """Numbers of another kind, which a value is of as well: complex, dual numbers, jets."""
 
@@ -107,12 +110,14 @@ def evaluate(
     *expr* is a text, an Expr or a SymPy expression. In a text, the names that have a value and *symbols* are
     ordinary names whatever else they could mean.
 
-    A float, or a complex where a value or the expression is complex; with *digits* an mpmath number;
+    A float, or a complex where a value or the expression is complex; with *digits* an mpmath number of so many
+    right digits (near a zero or a kink, those of so long numbers);
     with *exact* a Fraction; a Dual or Jet where a value is one.
 
     Domain: the natural real domain, or the complex plane with principal branches.
-    Cost: linear in nodes. Raises DomainError naming the subexpression that has no value, SymdiffError where
-    a symbol has none, and as `parse` does.
+    Cost: linear in nodes; with *digits* some times as much, and more where rounding loses digits. Raises
+    DomainError naming the subexpression that has no value, SymdiffError where a symbol has none, and as
+    `parse` does.
 
     >>> evaluate("e*m", {"e": 2}, m=3)
     6.0
@@ -121,8 +126,43 @@ def evaluate(
     given = expression(expr, [*point, *names_of(symbols)], functions, limits, conditions=True)
     if given.origin is not None and any(isinstance(value, complex) for value in point.values()):
         given = for_complex(given)
-    [result] = evaluate_all([given], point, digits, exact)
+    if digits is not None and not exact and 0 < digits <= given.graph.limits.digits and _are_numbers(point):
+        from symdiff.arithmetic.certain import certain
+        from symdiff.arithmetic.multiprecision import context
+
+        found = certain(given, point, digits)
+        if found is not None:
+            return context(digits).convert(found.mid) * 1
+    try:
+        [result] = evaluate_all([given], point, digits, exact)
+    except OutOfRange:
+        if exact or digits is not None or not _are_numbers(point):
+            raise
+        small = _beyond(given, point)
+        if small is None:
+            raise
+        return small
     return result
+
+
+def _are_numbers(at: Mapping[str, Any]) -> bool:
+    """Return whether the coordinates are numbers of no other kind, such as dual numbers, and finite."""
+    return not any(
+        hasattr(value, "arithmetic")
+        or (isinstance(value, int | float | complex) and not abs(value) < math.inf)
+        for value in at.values()
+    )
+
+
+def _beyond(expr: Expr, at: Mapping[str, Any]) -> Any:
+    """Return the float, or the complex number, that a value is rounded to where only a step on the way is too
+    large for floats; None where it is so itself."""
+    from symdiff.arithmetic.certain import certain
+
+    found = certain(expr, at, _FLOAT_DIGITS)
+    if found is None or found.size() >= _FLOAT_SIZE:
+        return None
+    return float(found) if found.of.real else complex(found)
 
 
 def for_complex(expr: Expr) -> Expr:

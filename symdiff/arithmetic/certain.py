@@ -1,0 +1,73 @@
+"""The value of an expression, with as many right digits as are asked for.
+
+>>> from symdiff.parser.formula import parse
+>>> found = certain(parse("log(1 - tanh(x))"), {"x": 40}, 20)
+>>> round(float(found.mid), 12)
+-79.30685281944
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any, Final
+
+from symdiff.arithmetic.balls import NONE, Ball, Balls, deep, size_of
+from symdiff.arithmetic.walk import is_complex, walk
+from symdiff.errors import AtEdge, SymdiffError, Unclear
+from symdiff.graph.expr import Expr
+
+_GUARD: Final = 20
+"""Digits that are computed beyond those asked for."""
+_FURTHER: Final = (70, 590)
+"""Digits more with which it is looked again where rounding hides what a number is."""
+_MOST: Final = 40_000
+"""Digits that are computed with, at most."""
+
+
+def certain(expr: Expr, at: Mapping[str, Any], digits: int) -> Ball | None:
+    """Return the value of *expr* at a point as a ball with so many right *digits*.
+
+    None where no value with so many is found: it is zero or no number, rounding takes more than 40,000
+    digits, or a part is at a kink or an end of its domain. What is wrong with the point is not said.
+    Cost: an evaluation in balls; another with more digits where rounding loses some.
+    """
+    complex_valued = any(
+        is_complex(value) if isinstance(value, Expr) else bool(getattr(value, "imag", 0))
+        for value in at.values()
+    )
+    real = not (complex_valued or is_complex(expr))
+    count, unclear = digits + _GUARD, 0
+    while count <= _MOST:
+        numbers = deep(count, real)
+        try:
+            point = {name: _given(value, numbers) for name, value in at.items()}
+            [found] = walk(expr.graph, [expr.node], point, numbers)
+        except AtEdge:
+            return None
+        except (Unclear, SymdiffError, ValueError, ArithmeticError):  # too near to tell, or no value
+            if unclear == len(_FURTHER):
+                return None
+            count += _FURTHER[unclear]
+            unclear += 1
+            continue
+        if not isinstance(found, Ball) or found.has_zero():
+            return None
+        if found.digits() >= digits + 1:
+            return found
+        count += math.ceil(digits + 1 - found.digits()) + _GUARD
+    return None
+
+
+def _given(value: Any, numbers: Balls) -> Ball:
+    """Return a coordinate as a ball: a float is the binary number that it is, as in other arithmetics."""
+    if isinstance(value, Expr):
+        found: Ball = walk(value.graph, [value.node], {}, numbers)[0]
+        return found
+    mid = numbers.base.convert(value)  # type: ignore[attr-defined]
+    size = size_of(mid)
+    whole = size < numbers.bits - 1 and not mid.imag and mid.real == int(mid.real)
+    return Ball(numbers, mid, NONE if whole else size - numbers.bits)
+
+
+__all__ = ["certain"]

@@ -44,7 +44,7 @@ def test_constants_are_what_they_are() -> None:
     assert parse("x")(x=Decimal("Infinity")) == math.inf
 
 
-NO_NUMBERS = [None, [1], numpy.array([1.0, 2.0]), parse("x"), parse("y + 1"), sympy.Symbol("y"), "abc", "x <"]
+NO_NUMBERS = [None, parse("x"), parse("y + 1"), sympy.Symbol("y"), "abc", "x <"]
 
 
 @pytest.mark.parametrize("value", NO_NUMBERS, ids=lambda value: f"{type(value).__name__} {value}")
@@ -52,6 +52,14 @@ def test_what_is_no_number_is_refused_by_name(value: Any) -> None:
     for call in (derive("x**2", "x"), parse("x**2")):
         with pytest.raises(SymdiffError):
             call(x=value)
+
+
+@pytest.mark.parametrize("values", [[1], numpy.array([1.0, 2.0])], ids=["list", "array"])
+def test_a_call_takes_many_numbers_and_evaluate_one(values: Any) -> None:
+    assert list(parse("x**2")(x=values)) == [number**2 for number in values]
+    for digits in (None, 20):
+        with pytest.raises(SymdiffError, match="x is to be a number"):
+            evaluate("x**2", x=values, digits=digits)
 
 
 def test_a_point_is_a_mapping() -> None:

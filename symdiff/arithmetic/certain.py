@@ -43,7 +43,7 @@ def certain(expr: Expr, at: Mapping[str, Any], digits: int) -> Ball | None:
         try:
             point = {name: _given(value, numbers) for name, value in at.items()}
             [found] = walk(expr.graph, [expr.node], point, numbers)
-        except AtEdge:
+        except (AtEdge, TypeError):  # of what is no number
             return None
         except (Unclear, SymdiffError, ValueError, ArithmeticError):  # too near to tell, or no value
             if unclear == len(_FURTHER):

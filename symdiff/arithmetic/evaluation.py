@@ -110,9 +110,9 @@ def evaluate(
     *expr* is a text, an Expr or a SymPy expression. In a text, the names that have a value and *symbols* are
     ordinary names whatever else they could mean.
 
-    A float, or a complex where a value or the expression is complex; with *digits* an mpmath number of so many
-    right digits (near a zero or a kink, those of so long numbers);
-    with *exact* a Fraction; a Dual or Jet where a value is one.
+    A float, or a complex where a value or the expression is complex; with *digits* an mpmath number of so
+    many right digits (at a zero or a kink, what numbers of that length come to); with *exact* a Fraction;
+    a Dual or Jet where a value is one.
 
     Domain: the natural real domain, or the complex plane with principal branches.
     Cost: linear in nodes; with *digits* some times as much, and more where rounding loses digits. Raises

@@ -181,8 +181,6 @@ def _of_function(teacher: Teacher, node: int) -> Iterator[tuple[str, Slip]]:
         yield _INSIDE, lambda d: _slope_of(graph, op, d(inner))
     yield f"the derivative of {name} has the other sign", lambda d: graph.neg(graph.mul(slope, d(inner)))
     yield f"{name} itself was not differentiated", lambda d: graph.mul(node, d(inner))
-    if inner != teacher.variable:
-        yield f"{name} was lost: only what is inside of it was differentiated", lambda d: d(inner)
     if op == EXP:
         one = graph.number(1)
         lowered = graph.mul(inner, graph.call(op, (graph.sub(inner, one),)))

@@ -132,7 +132,7 @@ class _Case:
                     made = teacher.full({node: slip})[self.root]
                 except (SymdiffError, ArithmeticError):
                     continue
-                if teacher.views[node].rule is SUM or not self._is_bare(made):
+                if teacher.views[node].rule is SUM or not (self._is_bare(made) or self._is_bare(self.answer)):
                     yield _Suspect(words + where, made, place=node)
 
     def _is_bare(self, node: int) -> bool:

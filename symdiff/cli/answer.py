@@ -14,7 +14,6 @@ import json
 import math
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 from symdiff.cli.words import reworded
@@ -47,38 +46,38 @@ class Usage(SymdiffError):
     """A command line that cannot be read."""
 
 
-@dataclass(slots=True)
 class Answer:
     """What is known of one formula. A command fills it; where it fails, what is known by then is printed."""
 
-    command: str
-    input: str | None
-    line: int = 0
-    """The line of stdin, 0 where the formula was an argument."""
-    as_json: bool = False
-    asked: Mapping[str, Any] = field(default_factory=dict)
-    """What the line of a batch asks for in the place of the options."""
-    read: Expr | str | None = None
-    notes: list[str] = field(default_factory=list)
-    variables: list[str] = field(default_factory=list)
-    order: int | None = None
-    result: Expr | None = None
-    code: str = ""
-    """The result in the language of `--format`, where that is no text."""
-    value: Any = None
-    checked: dict[str, Any] | None = None
-    more: dict[str, Any] = field(default_factory=dict)
-    """Members of single commands."""
-    printed: list[str] = field(default_factory=list)
-    """What goes to stdout as text."""
-    status: int = 0
-    """What a check said: 1 no, 3 it could not decide."""
-    failed: SymdiffError | None = None
-    """Why there is no answer, or not all of it."""
-    fault: str = ""
-    """The message where symdiff itself failed."""
-    conditions: list[str] = field(default_factory=list)
-    where: str = ""
+    def __init__(self, command: str, input: str | None, line: int = 0, as_json: bool = False) -> None:
+        self.command = command
+        self.input = input
+        self.line = line
+        """The line of stdin, 0 where the formula was an argument."""
+        self.as_json = as_json
+        self.asked: Mapping[str, Any] = {}
+        """What the line of a batch asks for in the place of the options."""
+        self.read: Expr | str | None = None
+        self.notes: list[str] = []
+        self.variables: list[str] = []
+        self.order: int | None = None
+        self.result: Expr | None = None
+        self.code = ""
+        """The result in the language of `--format`, where that is no text."""
+        self.value: Any = None
+        self.checked: dict[str, Any] | None = None
+        self.more: dict[str, Any] = {}
+        """Members of single commands."""
+        self.printed: list[str] = []
+        """What goes to stdout as text."""
+        self.status = 0
+        """What a check said: 1 no, 3 it could not decide."""
+        self.failed: SymdiffError | None = None
+        """Why there is no answer, or not all of it."""
+        self.fault = ""
+        """The message where symdiff itself failed."""
+        self.conditions: list[str] = []
+        self.where = ""
 
     def note(self, notes: Iterable[str]) -> None:
         """Add notes, each once."""

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import functools
 import json
-import signal
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -159,7 +158,8 @@ class Run(NamedTuple):
         try:
             return Done(answer.object() + "\n", "", status, kind)
         except Exception as error:
-            answer = Answer(self.command, text, line, fault=told(error, self.debug))
+            answer = Answer(self.command, text, line, True)
+            answer.fault = told(error, self.debug)
             return Done(answer.object() + "\n", "", EXIT, "fault")
 
     def _filled(self, answer: Answer, one: Callable[[Answer], None], takes: tuple[str, ...]) -> None:
@@ -242,6 +242,7 @@ def _mapped(work: Callable[[Any], Done], lines: Iterator[Any], jobs: int) -> Ite
     if jobs <= 1:
         yield from map(work, lines)
         return
+    import signal
     from multiprocessing import get_context
 
     with get_context().Pool(jobs, signal.signal, (signal.SIGINT, signal.SIG_IGN)) as pool:

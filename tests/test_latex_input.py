@@ -208,7 +208,21 @@ def rows() -> list[tuple[str, list[str]]]:
     return found
 
 
-AMBIGUOUS = ("I_{", "K_{", "T_{", "U_{", "P_{", "H_{", "L_{", "H^{", r"\mathcal", r"\overline")
+AMBIGUOUS = (
+    r"\sigma\left",
+    r"\theta\left",
+    r"\eta\left",
+    "I_{",
+    "K_{",
+    "T_{",
+    "U_{",
+    "P_{",
+    "H_{",
+    "L_{",
+    "H^{",
+    r"\mathcal",
+    r"\overline",
+)
 """What LaTeX writes as something else is written, too: P_n(x) may be a product."""
 
 

@@ -385,7 +385,7 @@ FUNCTIONS: Final = (
     Function(
         name="Heaviside", partials=("0",), definition="(1 + sign(x))/2", smooth="x != 0",
         jumps="x == 0", jump="1", holomorphic=False, range="y == 0 or y == 1/2 or y == 1",
-        special=(("0", "1/2"),), aliases=("heaviside",), sympy="Heaviside", latex=r"\operatorname{\theta}",
+        special=(("0", "1/2"),), aliases=("heaviside",), sympy="Heaviside", latex=r"\theta",
         source="SymPy 1.14 delta_functions.py Heaviside.fdiff (DiracDelta(x): 0 off the jump)",
     ),
     Function(
@@ -417,7 +417,7 @@ FUNCTIONS: Final = (
         floats="exp(Min(x, 0))/(1 + exp(-Abs(x)))",
         range="0 < y and y < 1", inverse="logit", special=(("0", "1/2"),),
         aliases=("logistic", "expit"), mpmath="sigmoid", numpy="scipy.special.expit", numpy_real_only=True,
-        latex=r"\operatorname{\sigma}",
+        latex=r"\sigma",
         source="DiffRules.jl rules.jl (logistic); 1 - sigmoid(x) is sigmoid(-x)",
     ),
     Function(  # holomorphic off the half-lines where 1 + exp(x) <= 0, which no axis holds
@@ -703,7 +703,7 @@ FUNCTIONS: Final = (
         name="dirichlet_eta", parameters=("s",), partials=("dirichlet_eta'(s)",),
         definition="Piecewise((log(2), s == 1), (-expm1((1 - s)*log(2))*zeta(s), True))",
         special=(("0", "1/2"), ("1", "log(2)"), ("2", "pi**2/12"), ("-1", "1/4")),
-        aliases=("altzeta",), mpmath="altzeta", sympy="dirichlet_eta", latex=r"\operatorname{\eta}",
+        aliases=("altzeta",), mpmath="altzeta", sympy="dirichlet_eta", latex=r"\eta",
         source="SymPy 1.14 zeta_functions.py dirichlet_eta (no fdiff)",
     ),
     # Bessel and Airy functions

@@ -34,6 +34,8 @@ ON_LETTERS: Final = {
 """Letters that, with an index and parentheses behind them, are functions of both."""
 WITH_BAR: Final = {"E": "elliptic_e", "F": "elliptic_f", "Pi": "elliptic_pi"}
 """Letters that are functions where the parentheses behind them have a bar."""
+OR_FACTORS: Final = {"sigma": "sigmoid", "theta": "Heaviside", "eta": "dirichlet_eta"}
+"""Letters that, where parentheses follow, are functions or factors: nobody can tell."""
 TWO_ARGUMENTS: Final = {"Gamma": "uppergamma", "gamma": "lowergamma", "zeta": "zeta"}
 """Letters that are functions where the parentheses behind them have a comma."""
 ON_WORDS: Final = {
@@ -119,6 +121,6 @@ REFUSED: Final = {
 
 __all__ = [
     "CLOSED_BY", "CONSTANTS", "DROPPED", "ENVIRONMENTS", "FENCES", "FUNCTIONS", "INVERSES", "MOVED",
-    "NAMES_OF", "ON_GREEK", "ON_LETTERS", "ON_WORDS", "REFUSED", "RELATIONS", "SEVERAL", "SIGNS",
-    "TWO_ARGUMENTS", "WITH_BAR", "WRAPPERS",
+    "NAMES_OF", "ON_GREEK", "ON_LETTERS", "ON_WORDS", "OR_FACTORS", "REFUSED", "RELATIONS", "SEVERAL",
+    "SIGNS", "TWO_ARGUMENTS", "WITH_BAR", "WRAPPERS",
 ]  # fmt: skip

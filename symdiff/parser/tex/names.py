@@ -11,6 +11,7 @@ from symdiff.parser.tex.commands import (
     ON_GREEK,
     ON_LETTERS,
     ON_WORDS,
+    OR_FACTORS,
     SEVERAL,
     TWO_ARGUMENTS,
     WITH_BAR,
@@ -119,8 +120,8 @@ class Names(Source):
                 return [(TWO_ARGUMENTS[full], token.start), (yield self.fenced(commas=True))]
             if full in ON_GREEK and not primes:
                 return (yield self.function(ON_GREEK[full], token))
-            if full in ("sigma", "theta"):
-                other = "sigmoid" if full == "sigma" else "Heaviside"
+            if full in OR_FACTORS:
+                other = OR_FACTORS[full]
                 self.refuse(
                     f"\\{full}(...) has two readings",
                     token,

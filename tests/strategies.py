@@ -23,6 +23,7 @@ from symdiff.graph.expr import Operand
 from symdiff.graph.graph import Graph
 from symdiff.parser.formula import parse
 from symdiff.table import functions
+from symdiff.table.derivatives import is_named
 from symdiff.table.row import Function
 
 VARIABLES = ("x", "y", "z")
@@ -136,7 +137,7 @@ def _applied(random: Random, row: Function, pool: list[Valued], point: dict[str,
         if row.arity >= 0 and row.parameters[place] in row.integers:
             arguments.append(_number(Fraction(random.randint(ceil(low), floor(high)))))
             continue
-        if row.arity >= 0 and not has_partial(row, place):
+        if row.arity >= 0 and (not has_partial(row, place) or is_named(row, place)):
             arguments.append(_number(rational(random, low, high, 4)))
             continue
         argument = random.choice(pool)

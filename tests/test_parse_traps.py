@@ -113,7 +113,6 @@ def test_what_has_one_reading_has_no_note(text):
         ("x^2 = 2", "an equation is no formula"),
         ("1,5*x", "unexpected ','"),
         ("x & y", "unexpected character"),
-        ("\\frac{1}{x}", "unexpected character"),
     ],
 )  # fmt: skip
 def test_a_slip_is_refused_with_what_it_looks_like(text, said):

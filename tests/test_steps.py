@@ -18,6 +18,7 @@ from typing import Any
 
 import mpmath
 import pytest
+import witness
 from click.testing import CliRunner
 from mpmath import mp
 
@@ -34,7 +35,6 @@ from symdiff.explain.teacher import Teacher
 from symdiff.export.json import from_nodes
 from symdiff.export.unicode import unicode
 from symdiff.graph.graph import Graph
-from tests import witness
 
 DATA = Path(__file__).parent / "data"
 

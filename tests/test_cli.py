@@ -330,7 +330,7 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> None:
     def derivatives(text: str, *_: object, **__: object) -> None:
         raise KeyboardInterrupt if text == "stop" else _Broken("no such node")
 
-    monkeypatch.setattr("symdiff.cli.formulas.derivatives", derivatives)
+    monkeypatch.setattr("symdiff.cli.derivative.derivatives", derivatives)
 
 
 @pytest.mark.usefixtures("broken")

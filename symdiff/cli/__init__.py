@@ -30,7 +30,7 @@ class _Refused(click.ClickException):
 
 
 _COMMANDS = {
-    "check": "verdicts.check", "completion": "manual.completion", "diff": "formulas.diff",
+    "check": "verdicts.check", "completion": "manual.completion", "diff": "derivative.diff",
     "eval": "formulas.evaluate", "functions": "reference.functions", "help": "manual.described",
     "hessian": "matrices.hessian", "jacobian": "matrices.jacobian", "judge": "verdicts.judge",
     "minimize": "proximal.minimize", "points": "expansion.points", "prox": "proximal.prox",

@@ -98,6 +98,13 @@ class Answer:
         """Add lines of stdout."""
         self.printed.append(text)
 
+    def write(self, result: str) -> None:
+        """Add the result in the language of `--format`: a member of JSON, or lines of stdout."""
+        if self.as_json:
+            self.code = result
+        else:
+            self.print(result)
+
     def text(self) -> tuple[str, str]:
         """Return what goes to stdout and what to stderr, there with the line of the batch."""
         said = [f"note: {reworded(note)}" for note in self.notes if not isinstance(note, Aside)]

@@ -68,7 +68,7 @@ def _taylor(
 ) -> None:
     from symdiff.verbs.taylor import taylor as expanded
 
-    symbols, functions = asked(answer, "symbols", symbols), asked(answer, "functions", functions)
+    symbols, functions = asked(answer, symbols, functions)
     name = _one(chosen(answer, [variable] if variable else [], symbols, functions, limits))
     answer.order = order = answer.asked.get("order", order)
     text = answer.input or ""
@@ -120,7 +120,7 @@ def _points(
 ) -> None:
     from symdiff.verbs.points import special_points
 
-    symbols, functions = asked(answer, "symbols", symbols), asked(answer, "functions", functions)
+    symbols, functions = asked(answer, symbols, functions)
     name = _one(chosen(answer, [variable] if variable else [], symbols, functions, limits))
     source = expression(answer.input, (name, *symbols), functions, limits, by=[name])
     answer.read = source

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
@@ -37,56 +37,23 @@ def _printing(command: Any) -> Any:
 @_printing
 @reading
 @batch
-def jacobian(
-    formulas: str | None,
-    variables: tuple[str, ...],
-    form: str,
-    sparse: bool,
-    level: Level,
-    no_check: bool,
-    symbols: tuple[str, ...],
-    functions: tuple[str, ...],
-    limits: Limits,
-    run: Run,
-) -> None:
+def jacobian(formulas: str | None, run: Run, **options: Any) -> None:
     """Print the derivatives of each of FORMULAS, which commas separate, by each of VARIABLES.
 
     FORMULAS may be - for one list of formulas a line on stdin. Every entry that is printed is checked by
     dual numbers at a few points.
     """
-    one = partial(
-        _jacobian, variables=variables, form=form, sparse=sparse, level=level, is_checked=not no_check,
-        symbols=symbols, functions=functions, limits=limits,
-    )  # fmt: skip
-    run.each(formulas, one, ("variables",))
+    run.each(formulas, partial(_jacobian, **options), ("variables",))
 
 
-def _jacobian(
-    answer: Answer,
-    *,
-    variables: tuple[str, ...],
-    form: str,
-    sparse: bool,
-    level: Level,
-    is_checked: bool,
-    symbols: tuple[str, ...],
-    functions: tuple[str, ...],
-    limits: Limits,
-) -> None:
-    from symdiff.verbs.jacobians import jacobian as matrix_of
+def _jacobian(answer: Answer, *, form: str, sparse: bool, no_check: bool, **asked_for: Any) -> None:
+    from symdiff.verbs.jacobians import jacobian as verb
 
-    text = answer.input or ""
-    symbols, functions = asked(answer, "symbols", symbols), asked(answer, "functions", functions)
-    by = chosen(answer, variables, symbols, functions, limits)
-    answer.order = 1
-    matrix = matrix_of(text, by, level=level, symbols=symbols, functions=functions, limits=limits)
-    entries = _chosen(matrix, sparse)
-    given = [expression(part, (*by, *symbols), functions, limits) for part in components(text)]
-    answer.read = ", ".join(map(str, given))
-    chains = [[("", given[i]), (by[j], entry)] for (i, j), entry in entries]
-    _say(answer, [*given, *[entry for _, entry in entries]], chains if is_checked else [])
-    _print(answer, matrix, form, [(place, f"d({i + 1})/d({by[j]})", entry) for place, entry in entries
-                                  for i, j in [place]])  # fmt: skip
+    matrix, given, by = _matrix(answer, verb, 1, **asked_for)
+    lines = [((i, j), f"d({i + 1})/d({by[j]})", entry) for (i, j), entry in _chosen(matrix, sparse)]
+    chains = [[("", given[i]), (by[j], entry)] for (i, j), _, entry in lines]
+    _say(answer, [*given, *[entry for _, _, entry in lines]], [] if no_check else chains)
+    _print(answer, matrix, form, lines)
 
 
 @click.command(cls=Command, epilog='Example: symdiff hessian "x^2 y" x y')
@@ -94,55 +61,47 @@ def _jacobian(
 @_printing
 @reading
 @batch
-def hessian(
-    formula: str | None,
-    variables: tuple[str, ...],
-    form: str,
-    sparse: bool,
-    level: Level,
-    no_check: bool,
-    symbols: tuple[str, ...],
-    functions: tuple[str, ...],
-    limits: Limits,
-    run: Run,
-) -> None:
+def hessian(formula: str | None, run: Run, **options: Any) -> None:
     """Print the second derivatives of FORMULA by each pair of VARIABLES, once for both orders.
 
     FORMULA may be - for one formula a line on stdin. Every entry that is printed is checked by dual numbers
     at a few points, and so is the gradient that it comes from.
     """
-    one = partial(
-        _hessian, variables=variables, form=form, sparse=sparse, level=level, is_checked=not no_check,
-        symbols=symbols, functions=functions, limits=limits,
-    )  # fmt: skip
-    run.each(formula, one, ("variables",))
+    run.each(formula, partial(_hessian, **options), ("variables",))
 
 
-def _hessian(
+def _hessian(answer: Answer, *, form: str, sparse: bool, no_check: bool, **asked_for: Any) -> None:
+    from symdiff.verbs.jacobians import hessian as verb
+
+    matrix, [given], by = _matrix(answer, verb, 2, **asked_for)
+    lines = [
+        ((i, j), f"d2/d({by[i]})d({by[j]})", entry) for (i, j), entry in _chosen(matrix, sparse) if i <= j
+    ]
+    chains = [[("", given), (by[i], matrix.outputs[i]), (by[j], entry)] for (i, j), _, entry in lines]
+    _say(answer, [given, *[entry for _, _, entry in lines]], [] if no_check else chains)
+    _print(answer, matrix, form, lines)
+
+
+def _matrix(
     answer: Answer,
+    verb: Callable[..., Any],
+    order: int,
     *,
     variables: tuple[str, ...],
-    form: str,
-    sparse: bool,
     level: Level,
-    is_checked: bool,
     symbols: tuple[str, ...],
     functions: tuple[str, ...],
     limits: Limits,
-) -> None:
-    from symdiff.verbs.jacobians import hessian as matrix_of
-
+) -> tuple[Any, list[Expr], list[str]]:
+    """Return the matrix that a *verb* makes, the formulas as they were read, and the variables."""
     text = answer.input or ""
-    symbols, functions = asked(answer, "symbols", symbols), asked(answer, "functions", functions)
+    symbols, functions = asked(answer, symbols, functions)
     by = chosen(answer, variables, symbols, functions, limits)
-    answer.order = 2
-    matrix = matrix_of(text, by, level=level, symbols=symbols, functions=functions, limits=limits)
-    entries = [((i, j), entry) for (i, j), entry in _chosen(matrix, sparse) if i <= j]
-    answer.read = given = expression(text, (*by, *symbols), functions, limits)
-    chains = [[("", given), (by[i], matrix.outputs[i]), (by[j], entry)] for (i, j), entry in entries]
-    _say(answer, [given, *[entry for _, entry in entries]], chains if is_checked else [])
-    _print(answer, matrix, form, [(place, f"d2/d({by[i]})d({by[j]})", entry) for place, entry in entries
-                                  for i, j in [place]])  # fmt: skip
+    answer.order = order
+    matrix = verb(text, by, level=level, symbols=symbols, functions=functions, limits=limits)
+    given = [expression(part, (*by, *symbols), functions, limits) for part in components(text)]
+    answer.read = ", ".join(map(str, given))
+    return matrix, given, by
 
 
 def _chosen(matrix: Any, sparse: bool) -> list[tuple[tuple[int, int], Expr]]:

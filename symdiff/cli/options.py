@@ -175,9 +175,11 @@ def chosen(
     return answer.variables
 
 
-def asked(answer: Answer, name: str, given: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the names that are *given* to the command, with those of the line."""
-    return (*given, *answer.asked.get(name, ()))
+def asked(
+    answer: Answer, symbols: tuple[str, ...], functions: tuple[str, ...]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the *symbols* and *functions* of the command, each with those of the line."""
+    return (*symbols, *answer.asked.get("symbols", ())), (*functions, *answer.asked.get("functions", ()))
 
 
 def placed(answer: Answer, at: tuple[str, ...]) -> tuple[str, ...]:
@@ -190,6 +192,12 @@ def written(expr: Expr, form: str, read: Expr | None = None) -> str:
     """Return *expr* in the form that `--format` names; JSON says what formula was *read*."""
     extra = {"read": read} if form == "json" and read is not None else {}
     return formats.written(expr, form, **extra).rstrip()
+
+
+def write(answer: Answer, expr: Expr, form: str, read: Expr | None) -> None:
+    """Add *expr* in the form that `--format` names to an answer; JSON has text and LaTeX anyway."""
+    if not (answer.as_json and form in ("text", "latex", "json")):
+        answer.write(written(expr, form, read))
 
 
 def takes_unicode() -> bool:

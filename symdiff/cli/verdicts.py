@@ -94,7 +94,7 @@ def _check(
     limits: Limits,
 ) -> None:
     text = answer.input or ""
-    symbols, functions = asked(answer, "symbols", symbols), asked(answer, "functions", functions)
+    symbols, functions = asked(answer, symbols, functions)
     given = answer.asked.get("answer", given)
     order = answer.asked.get("order", order)
     if given is None or witnesses:

@@ -1,0 +1,295 @@
+"""The command for derivatives: diff."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any, Final
+
+import click
+
+from symdiff.cli.answer import Answer, shown
+from symdiff.cli.batch import Disagreed, Run, batch
+from symdiff.cli.options import (
+    Command,
+    asked,
+    at_point,
+    chosen,
+    constants,
+    placed,
+    point,
+    reading,
+    takes_unicode,
+    write,
+)
+from symdiff.errors import SymdiffError, Unsupported
+from symdiff.export.formats import FORMATS
+from symdiff.graph.expr import Expr
+from symdiff.limits import Limits
+from symdiff.parser.inputs import expression, names_of
+from symdiff.programs.languages import LANGUAGES
+from symdiff.simplifier.levels import LEVELS, Level
+from symdiff.table.kinks import KINKS
+from symdiff.verbs.chain import HIGH
+from symdiff.verbs.chain import chain as chain_of
+from symdiff.verbs.derivatives import derivatives
+
+_PAGES: Final = ("html", "markdown")
+"""Formats of steps alone."""
+_OF_STEPS: Final = ("text", "latex", "json", *_PAGES)
+
+
+@click.command(cls=Command, epilog='Example: symdiff diff "x^3 sin x" x')
+@click.argument("formula", required=False)
+@click.argument("variables", nargs=-1)
+@click.option(
+    "--order", type=click.IntRange(0), default=1, show_default=True,
+    help="How often to derive by the last variable.",
+)  # fmt: skip
+@click.option(
+    "--format", "form", type=click.Choice((*FORMATS, *LANGUAGES, *_PAGES)), default="text", show_default=True,
+    help="What to print; html and markdown with --steps.",
+)  # fmt: skip
+@click.option("--name", metavar="NAME", help="The name of the function in a file of code (default: f).")
+@click.option("--main", is_flag=True, help="Write a whole program: x=0.7 y=2 on its command line.")
+@click.option("--latex", is_flag=True, help="The same as --format latex.")
+@click.option(
+    "--simplify", "level", type=click.Choice(LEVELS), default="full", show_default=True,
+    help="How far to simplify.",
+)  # fmt: skip
+@click.option("--no-check", is_flag=True, help="Do not check the answer by dual numbers.")
+@click.option(
+    "--kink",
+    type=click.Choice(tuple(KINKS)),
+    help="What the formula is at a corner (first derivatives by one variable).",
+)
+@click.option("--distributions", is_flag=True, help="Give sign and Heaviside a DiracDelta where they jump.")
+@click.option("--steps", is_flag=True, help="Show how a teacher finds it, line by line.")
+@click.option("--stable", "is_stable", is_flag=True, help="Write it so that floats keep their digits.")
+@click.option("--special-points", is_flag=True, help="With --json, say where there is no derivative.")
+@click.option("--ascii", "plain", is_flag=True, help="Steps in ASCII, formulas as without --steps.")
+@at_point
+@reading
+@batch
+def diff(
+    formula: str | None,
+    variables: tuple[str, ...],
+    order: int,
+    form: str,
+    name: str | None,
+    main: bool,
+    latex: bool,
+    level: Level,
+    no_check: bool,
+    kink: Any,
+    distributions: bool,
+    steps: bool,
+    is_stable: bool,
+    special_points: bool,
+    plain: bool,
+    at: tuple[str, ...],
+    digits: int | None,
+    symbols: tuple[str, ...],
+    functions: tuple[str, ...],
+    limits: Limits,
+    run: Run,
+) -> None:
+    """Print the derivative of FORMULA by each of VARIABLES in turn.
+
+    FORMULA may be - for one formula a line on stdin. Without VARIABLES, by the only one that FORMULA has.
+    Every answer is checked by dual numbers at a few points before it is printed.
+    """
+    for wrong, said in (
+        (latex and form not in ("text", "latex"), f"--latex and --format {form} exclude one another"),
+        (steps and (distributions or kink is not None),
+         "--steps is for derivatives without --kink and --distributions"),
+        (is_stable and (steps or distributions),
+         "--stable is for derivatives without --steps and --distributions"),
+        (form in _PAGES and not steps, f"--format {form} is for steps: add --steps"),
+        (
+            steps and form not in _OF_STEPS,
+            f"steps are not written as {form}: choose one of {', '.join(_OF_STEPS)}",
+        ),
+        (kink is not None and distributions, "--kink and --distributions exclude one another"),
+        (distributions and (at or len(names_of(list(variables))) > 1),
+         "--distributions is for derivatives by one variable, without --at"),
+        (digits is not None and not at and not run.jsonl, "--digits is for --at"),
+        (plain and not steps, "--ascii is for --steps"),
+        (special_points and not run.as_json, "--special-points is for --json: symdiff points prints them"),
+    ):  # fmt: skip
+        if wrong:
+            raise SymdiffError(said)
+    form = "latex" if latex else form
+    if (main or name) and form not in LANGUAGES:
+        raise SymdiffError("--name and --main are for a file of code", hint="such as --format c --main")
+    one = partial(
+        _diff, variables=variables, order=order, form=form, name=name, main=main, level=level,
+        is_checked=not no_check, kink=kink, distributions=distributions, steps=steps, is_stable=is_stable,
+        special_points=special_points, plain=plain, at=at, digits=digits, symbols=symbols,
+        functions=functions, limits=limits,
+    )  # fmt: skip
+    run.each(formula, one, ("variables", "order", "at"))
+
+
+def _diff(
+    answer: Answer,
+    *,
+    variables: tuple[str, ...],
+    order: int,
+    form: str,
+    name: str | None,
+    main: bool,
+    level: Level,
+    is_checked: bool,
+    kink: Any,
+    distributions: bool,
+    steps: bool,
+    is_stable: bool,
+    special_points: bool,
+    plain: bool,
+    at: tuple[str, ...],
+    digits: int | None,
+    symbols: tuple[str, ...],
+    functions: tuple[str, ...],
+    limits: Limits,
+) -> None:
+    text = answer.input or ""
+    at = placed(answer, at)
+    where, notes = point(at, digits)
+    answer.note(notes)
+    symbols, functions = asked(answer, symbols, functions)
+    names = (*symbols, *where)
+    by = chosen(answer, variables, names, functions, limits)
+    answer.order = order = answer.asked.get("order", order)
+    if distributions:
+        _distribution(answer, by, order, form, name, main, level, names, limits)
+        return
+    trails: list[set[str]] = []
+    is_high = order > HIGH and len(by) == 1 and not steps
+    if steps:
+        chain = chain_of(text, tuple(by), order, level, names, functions, limits, True, trails)
+    elif is_high:
+        chain = chain_of(text, tuple(by), order, level, names, functions, limits)
+    else:
+        chain = derivatives(
+            text, *by, order=order, level=level, symbols=names, functions=functions, limits=limits
+        )
+    source, found = chain[0][1], chain[-1][1]
+    answer.read = source
+    answer.note(source.notes)
+    if is_checked and len(chain) > 1:
+        _check(answer, chain, by[0], order if is_high else 0)
+    if kink is not None:
+        if len(by) > 1 or order != 1:
+            raise SymdiffError("--kink is for first derivatives by one variable")
+        from symdiff.verbs.kinks import at_kinks
+
+        found = at_kinks(source, by[0], kink, level=level)
+        answer.note(found.notes)
+    if is_stable:
+        from symdiff.accuracy.stable import of
+
+        found = of(found)
+        answer.note(found.notes)
+    failed = ""
+    answer.result = found
+    if steps:
+        failed = _add_steps(answer, chain, trails, limits, form, plain)
+    else:
+        _write(answer, found, form, source, name, main)
+    if not steps or failed or answer.as_json:  # the steps have them
+        answer.holds(found.unsolved, found.graph.symbols([found.node]))
+    if special_points:
+        _add_points(answer, source, by)
+    if where:
+        from symdiff.at.point import value_at
+
+        answer.value = value_at(found, where, digits=digits, sharply=constants(at))
+        answer.print(shown(answer.value))
+    if failed:
+        answer.failed = SymdiffError(failed)
+        raise Disagreed
+
+
+def _write(answer: Answer, found: Expr, form: str, source: Expr, name: str | None, main: bool) -> None:
+    """Write a derivative as code, or in another form that `--format` names."""
+    if form in LANGUAGES:
+        from symdiff.verbs.code import code
+
+        answer.write(code(found, form, name=name or "f", main=main).rstrip())
+    else:
+        write(answer, found, form, source)
+
+
+def _check(answer: Answer, chain: list[tuple[str, Expr]], name: str, order: int) -> None:
+    """Hold an answer to dual numbers, one of a high *order* to a jet; what is said is a note."""
+    from symdiff.witness.proof import POINTS, high_check, quick_check
+
+    said = high_check(chain[0][1], name, order, chain[-1][1]) if order else quick_check(chain)
+    answer.note([said])
+    if not said:
+        witness = {"name": "jet" if order else "dual numbers", "agrees": True}
+        answer.checked = {"witnesses": [witness], "points": 1 if order else POINTS}
+
+
+def _distribution(
+    answer: Answer,
+    by: list[str],
+    order: int,
+    form: str,
+    name: str | None,
+    main: bool,
+    level: Level,
+    names: tuple[str, ...],
+    limits: Limits,
+) -> None:
+    from symdiff.verbs.distributions import derive_distribution
+
+    if len(by) > 1 or "at" in answer.asked:
+        raise SymdiffError("--distributions is for derivatives by one variable, without --at")
+    text = answer.input or ""
+    found = derive_distribution(text, by[0], order=order, level=level, symbols=names, limits=limits)
+    source = expression(text, [*by, *names], limits=limits)
+    answer.note(found.notes)
+    answer.read, answer.result = source, found
+    _write(answer, found, form, source, name, main)
+
+
+def _add_points(answer: Answer, source: Expr, by: list[str]) -> None:
+    """Say where there is no derivative, where it is known."""
+    from symdiff.cli.expansion import members
+    from symdiff.verbs.points import special_points
+
+    if len(set(by)) > 1:
+        raise SymdiffError("--special-points is for derivatives by one variable")
+    try:
+        answer.more["special_points"] = members(special_points(source, by[0]))
+    except Unsupported as error:
+        answer.note([f"special points: {error.message}"])
+
+
+def _add_steps(
+    answer: Answer,
+    chain: list[tuple[str, Expr]],
+    trails: list[set[str]],
+    limits: Limits,
+    form: str,
+    plain: bool,
+) -> str:
+    """Write the steps of a derivative in a *form*; the answer alone, where they fail a check: return why."""
+    from symdiff.explain.proof import NotShown
+    from symdiff.verbs.steps import steps_of
+
+    try:
+        found = steps_of(chain, trails, limits)
+        written_so = "" if form == "text" else str(getattr(found, form)())
+        text = found.text(plain or not (answer.as_json or takes_unicode()))
+    except NotShown as error:
+        answer.print(str(chain[-1][1]))
+        return str(error)
+    if answer.as_json or not written_so:
+        answer.more["steps"] = text.splitlines()
+        answer.code = written_so
+        answer.print(text)
+    else:
+        answer.print(written_so)
+    return ""

@@ -34,6 +34,9 @@ TABLE = {
     "(sin(x))^(-1)": r"\left(\sin\left(x\right)\right)^{-1}",
     "log(x)^2": r"\log^{2}\left(x\right)",
     "erf(x)^2": r"\operatorname{erf}^{2}\left(x\right)",
+    "elliptic_k(m)": r"\operatorname{K}\left(m\right)",
+    "LambertW(x)": r"\operatorname{W}\left(x\right)",
+    "exp(x)*y": r"e^{x} y",
     "loggamma(x)^2": r"\left(\operatorname{log\Gamma}\left(x\right)\right)^{2}",
     "trigamma(x)^2": r"\left(\psi^{\left(1\right)}\left(x\right)\right)^{2}",
     "besselj(n, x)^2": r"J_{n}^{2}\left(x\right)",
@@ -222,3 +225,8 @@ def test_every_row_compiles(tmp_path):
     command = [TEX, "rows.tex"] if TEX == "tectonic" else [TEX, "-halt-on-error", "rows.tex"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout[-2000:]
+
+
+def test_beside_a_symbol_e_the_exponential_function_is_written_by_its_name():
+    assert parse("e*exp(x)", symbols=["e"]).latex() == r"e \exp\left(x\right)"
+    assert parse("e^x*exp(-x)", symbols=["e"]).latex() == r"e^{x} \exp\left(-x\right)"

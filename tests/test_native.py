@@ -13,8 +13,9 @@ import numpy as np
 import pytest
 
 from symdiff import Expr, SymdiffError, Unsupported, compile, derive, evaluate, gradient, hessian, parse
-from symdiff.native.emit import LARGE, has
+from symdiff.native.emit import LARGE
 from symdiff.native.kernels import KERNELS
+from symdiff.native.operations import has
 from symdiff.programs.program import program
 from symdiff.table.functions import code_of
 

@@ -24,8 +24,6 @@ class Module:
     def __init__(self) -> None:
         self.declared: dict[str, None] = {}
         self.helpers: dict[str, str] = {}
-        self.libraries: set[str] = set()
-        """Functions that are called by name: of the library of C, or added by `machine`."""
 
 
 class Body:
@@ -159,9 +157,8 @@ class Body:
 
     # Calls ----------------------------------------------------------------------------------
 
-    def library(self, name: str, *arguments: str, extra: str = "") -> str:
-        """Return a function of doubles of a library, lane by lane; *extra* follows them."""
-        self.module.libraries.add(name)
+    def outside(self, name: str, *arguments: str, extra: str = "") -> str:
+        """Return a function of the library of C, or of SciPy, of each lane; *extra* follows its arguments."""
         count = len(arguments)
         more = ", i32" if extra else ""
         self.module.declared[f"declare double @{name}({', '.join(['double'] * count)}{more}) nounwind"] = None
@@ -176,7 +173,7 @@ class Body:
         """Return the *usual* values but where *rare* holds, there those of functions of the library."""
         if self.width == 1:
             return tuple(
-                [self.select(rare, self.library(n, x), u) for n, u in zip(names, usual, strict=True)]
+                [self.select(rare, self.outside(n, x), u) for n, u in zip(names, usual, strict=True)]
             )
         full = f"@llvm.vector.reduce.or.v{self.width}i1"
         self.module.declared[f"declare i1 {full}({self.truth})"] = None
@@ -185,7 +182,7 @@ class Body:
         self.lines.append(f"  br i1 {some}, label %{slow}, label %{after}")
         self.lines.append(f"{slow}:")
         known, self._known = self._known, dict(self._known)
-        found = [self.select(rare, self.library(n, x), u) for n, u in zip(names, usual, strict=True)]
+        found = [self.select(rare, self.outside(n, x), u) for n, u in zip(names, usual, strict=True)]
         self._known = known  # what is written in the fork is known nowhere else
         self.lines.append(f"  br label %{after}")
         self.open(after)

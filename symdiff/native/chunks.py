@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from symdiff.arithmetic.arrays import function_on_arrays, is_native, library, resolved
-from symdiff.programs.program import CALL, CONST, INPUT, POWER, SELECT, TRUTH, Program
+from symdiff.programs.program import CALL, CONST, INPUT, POWER, SELECT, TRUTH, Program, rounded
 from symdiff.table.functions import row_of
 
 _SIZE: Final = 8192
@@ -47,7 +47,7 @@ class Chunks:
 
     def _plan(self) -> None:
         operations, outputs = self.program.operations, self.program.outputs
-        inputs = {name: place for place, name in enumerate(self.program.inputs)}
+        inputs = self.program.places()
         last = {value: len(operations) for value in outputs}
         for value, operation in enumerate(operations):
             for argument in operation.arguments:
@@ -65,7 +65,7 @@ class Chunks:
                 data = operation.data
                 assert data is not None
                 assert not isinstance(data, str)
-                self._numbers.append(_float(data) if kind == CONST else bool(data))
+                self._numbers.append(rounded(data) if kind == CONST else bool(data))
             else:
                 arguments = [where[argument] for argument in operation.arguments]
                 store = "truths" if kind in _TRUTHS else "buffer"
@@ -144,13 +144,6 @@ def _real(numpy: Any, function: Any) -> Any:
         return numpy.where(value.imag == 0, value.real, math.nan)
 
     return found
-
-
-def _float(number: Any) -> float:
-    try:
-        return float(number)
-    except OverflowError:
-        return math.inf if number > 0 else -math.inf
 
 
 __all__ = ["Chunks"]

@@ -17,17 +17,17 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from symdiff.arithmetic.arrays import is_native, library
-from symdiff.arithmetic.lowering import arguments_of
 from symdiff.errors import SymdiffError, Unsupported
 from symdiff.native.chunks import Chunks
-from symdiff.native.emit import Source, has, one_point, over_points
+from symdiff.native.emit import Source, over_points
 from symdiff.native.machine import POINTS, Code, Missing, attributes, processor, python_function
+from symdiff.native.operations import has
+from symdiff.native.point import one_point
 from symdiff.native.special import addresses, is_special
 from symdiff.parser.given import Formulas, Variables
-from symdiff.parser.inputs import expressions, names_of
 from symdiff.programs.program import Program
 from symdiff.table.functions import row_of
-from symdiff.verbs.code import Improved, Wanted, cheapest, wanted_parts
+from symdiff.verbs.wanted import Asked, Improved, Wanted, cheapest, what_is_asked
 
 if TYPE_CHECKING:
     from numpy.typing import DTypeLike
@@ -70,37 +70,26 @@ def compile(
     Raises SymdiffError for names that are missing or given twice, Unsupported for complex numbers, unknown
     functions, and "llvm" where it cannot be had.
     """
-    formulas = expressions(exprs)
-    several = not _is_single(exprs)
-    names, extra = list(names_of(order)), list(names_of(params))
-    if not names:
-        names = [name for name in arguments_of(formulas, ()) if name not in extra]
-    inputs = arguments_of(formulas, [*names, *extra])
-    parts = wanted_parts(wanted)
+    asked = what_is_asked(exprs, order, params, wanted)
     if target not in ("auto", "llvm", "numpy"):
         raise SymdiffError(f"there is no target {target!r}", hint="auto, llvm or numpy")
-    shape = [_shape(part, len(formulas), several, len(names)) for part in parts]
     known = _known if target == "numpy" else _computed
     improved = Improved() if stable else None
     try:
-        made = cheapest(formulas, names, parts, inputs, known, improved)
+        made = cheapest(asked, known, improved)
     except Unsupported:
         if target != "auto":
             raise
-        made = cheapest(formulas, names, parts, inputs, _known, improved)
-    return Compiled(made, shape, parts, sum, dtype, threads, target)
+        made = cheapest(asked, _known, improved)
+    shapes = [_shape(asked, part) for part in asked.parts]
+    return Compiled(made, shapes, asked.parts, sum, dtype, threads, target)
 
 
-def _is_single(exprs: Any) -> bool:
-    return len(expressions(exprs)) == 1 and not isinstance(exprs, list | tuple)
-
-
-def _shape(part: str, formulas: int, several: bool, variables: int) -> tuple[int, ...]:
+def _shape(asked: Asked, part: str) -> tuple[int, ...]:
     """Return how the results of a part are nested."""
-    outer = (formulas,) if several else ()
-    if part == "value":
-        return outer
-    return (*outer, variables) if part != "hessian" else (*outer, variables, variables)
+    outer = (len(asked.formulas),) if asked.several else ()
+    by = len(asked.names)
+    return outer if part == "value" else (*outer, by, by) if part == "hessian" else (*outer, by)
 
 
 def _computed(code: int) -> bool:

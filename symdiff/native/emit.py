@@ -1,5 +1,6 @@
-"""A straight program as LLVM's assembly: over arrays of points, several lanes at once, and for one point.
+"""A straight program as LLVM's assembly over arrays of points, several lanes at once.
 
+>>> from symdiff.native.operations import has
 >>> from symdiff.parser.formula import parse
 >>> from symdiff.programs.program import program
 >>> made = program([parse("2*x + 1")], ["x"], has=has)
@@ -10,28 +11,12 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from symdiff.errors import Unsupported
 from symdiff.native.assembly import Body, Module
-from symdiff.native.kernels import KERNELS, values
-from symdiff.programs.program import (
-    BOTH,
-    CALL,
-    COMPARED,
-    CONST,
-    EITHER,
-    INPUT,
-    NEGATED,
-    NEITHER,
-    POWER,
-    SELECT,
-    TRUTH,
-    Operation,
-    Program,
-)
+from symdiff.native.kernels import KERNELS
+from symdiff.native.operations import Operations
+from symdiff.programs.program import BOTH, CALL, COMPARED, CONST, EITHER, INPUT, NEITHER, TRUTH, Program
 from symdiff.table.functions import row_of
 
 PIECE: Final = 500
@@ -41,118 +26,13 @@ LARGE: Final = 1500
 _INLINE: Final = 40
 """Calls of kernels up to which each is written where it is called."""
 
-_INTRINSIC: Final = {"sqrt": "sqrt", "Abs": "fabs", "floor": "floor", "ceiling": "ceil"}
-_LIBRARY: Final = frozenset(
-    [
-        "asin",
-        "acos",
-        "asinh",
-        "acosh",
-        "atanh",
-        "exp2",
-        "log2",
-        "log10",
-        "cbrt",
-        "erf",
-        "erfc",
-        "hypot",
-        "atan2",
-        "pow",
-    ]
-)
-"""Functions of the library of C that have the values of the rows of these names."""
-_PREDICATES: Final = {"<": "olt", "<=": "ole", ">": "ogt", ">=": "oge", "==": "oeq", "!=": "une"}
-_SIGNS: Final = {"+": Body.add, "-": Body.sub, "*": Body.mul, "/": Body.div}
-
 
 class Source(NamedTuple):
     """The text of a module, and what it takes to run it."""
 
     text: str
-    slots: int
+    slots: int = 0
     """Doubles of memory of its own that the function needs."""
-    libraries: frozenset[str]
-    """Functions that it calls by name."""
-
-
-def has(code: int) -> bool:
-    """Return whether the function of *code* can be computed here without SciPy."""
-    name = row_of(code).name
-    return name in KERNELS or name in _INTRINSIC or name in _LIBRARY or name in ("Max", "Min", "sign", "sech")
-
-
-class _Writer:
-    """Writes operations of a program into a body."""
-
-    def __init__(self, program: Program, body: Body, special: dict[int, str]) -> None:
-        self.program = program
-        self.body = body
-        self.special = special
-        """Codes of functions of SciPy → the names by which they are called."""
-        self.found: dict[int, str] = {}
-
-    def write(self, value: int) -> str:
-        """Write the operation of *value*; its arguments are found."""
-        operation = self.program.operations[value]
-        body = self.body
-        arguments = [self.found[argument] for argument in operation.arguments]
-        kind = operation.kind
-        if kind == CONST:
-            assert not isinstance(operation.data, str)
-            assert operation.data is not None
-            found = body.number(_float(operation.data))
-        elif kind == TRUTH:
-            found = body.constant_truth(bool(operation.data))
-        elif kind in _SIGNS:
-            found = self._square_of_sech(operation) or _SIGNS[kind](body, *arguments)
-        elif kind == NEGATED:
-            found = body.neg(arguments[0])
-        elif kind in _PREDICATES:
-            found = body.compare(_PREDICATES[kind], *arguments)
-        elif kind == BOTH or kind == EITHER:
-            found = body.logic("and" if kind == BOTH else "or", *arguments)
-        elif kind == NEITHER:
-            found = body.logic("xor", arguments[0], body.constant_truth(True))
-        elif kind == SELECT:
-            found = body.select(*arguments)
-        elif kind == POWER:
-            missing = body.compare("uno", *arguments)  # 1**NaN and NaN**0 are 1 to the library
-            found = body.select(missing, body.number(math.nan), body.library("pow", *arguments))
-        else:
-            assert kind == CALL
-            assert isinstance(operation.data, int)
-            found = self._call(operation.data, arguments)
-        self.found[value] = found
-        return found
-
-    def _square_of_sech(self, operation: Operation) -> str:
-        """Return sech(u)**2 by the kernel of tanh(u), an empty text for other operations."""
-        if operation.kind != "*" or operation.arguments[0] != operation.arguments[1]:
-            return ""
-        inner = self.program.operations[operation.arguments[0]]
-        if inner.kind != CALL or not isinstance(inner.data, int) or row_of(inner.data).name != "sech":
-            return ""
-        return values(self.body, "sech2", self.found[inner.arguments[0]])
-
-    def _call(self, code: int, arguments: list[str]) -> str:
-        name, body = row_of(code).name, self.body
-        x = arguments[0]
-        if name in _INTRINSIC:
-            return body.intrinsic(_INTRINSIC[name], x)
-        if name == "Max" or name == "Min":
-            return body.intrinsic("maximum" if name == "Max" else "minimum", *arguments)
-        if name == "sign":
-            one = body.intrinsic("copysign", body.number(1.0), x)
-            return body.select(body.compare("ueq", x, body.number(0.0)), x, one)
-        if name == "sech":
-            return body.div(body.number(1.0), values(body, "cosh", x))
-        if name in KERNELS:
-            return values(body, name, x)
-        if name in _LIBRARY:
-            return body.library(name, *arguments)
-        if code not in self.special:
-            raise Unsupported(f"there is no {name} in machine code")
-        return body.library(self.special[code], *arguments, extra=", i32 0")
 
 
 def over_points(
@@ -208,7 +88,7 @@ def over_points(
         ]
     )
     text = [*module.declared, *module.helpers.values(), *parts, whole, attributes, "!0 = !{}"]
-    return Source("\n".join(text), slots, frozenset(module.libraries))
+    return Source("\n".join(text), slots)
 
 
 def _many_kernels(program: Program) -> bool:
@@ -220,15 +100,11 @@ def _many_kernels(program: Program) -> bool:
     return sum([name in KERNELS for name in names]) > _INLINE
 
 
-def _places(program: Program) -> dict[str, int]:
-    return {name: place for place, name in enumerate(program.inputs)}
-
-
 def _whole(
     program: Program, fixed: frozenset[int], sums: bool, body: Body, special: dict[int, str]
 ) -> tuple[list[str], list[str], str]:
     """Return what stands before the loop, what in it, and the block that the loop is entered from."""
-    writer, places = _Writer(program, body, special), _places(program)
+    writer, places = Operations(program, body, special), program.places()
     inside: list[int] = []
     is_fixed = [False] * len(program.operations)
     for value, operation in enumerate(program.operations):
@@ -306,7 +182,7 @@ def _pieces(
 ) -> tuple[list[str], list[str], int]:
     """Return the functions that a large program is cut into, the calls of them, and the doubles of work: what
     one piece computes and a later one needs is kept there."""
-    operations, places = program.operations, _places(program)
+    operations, places = program.operations, program.places()
     wanted: dict[int, list[int]] = {}
     for place, value in enumerate(program.outputs):
         wanted.setdefault(value, []).append(place)
@@ -325,7 +201,7 @@ def _pieces(
     for start in range(0, len(inner), PIECE):
         body = Body(width, module)
         body.outlined = True
-        writer = _Writer(program, body, special)
+        writer = Operations(program, body, special)
         for value in inner[start : start + PIECE]:
             for argument in operations[value].arguments:
                 if argument not in writer.found:
@@ -352,7 +228,7 @@ def _pieces(
     lone = [v for v in wanted if operations[v].kind in (INPUT, CONST)]
     if lone:
         body = Body(width, module)
-        writer = _Writer(program, body, special)
+        writer = Operations(program, body, special)
         for value in lone:
             found = _brought(writer, value, places, fixed, crossing)
             for place in wanted[value]:
@@ -362,7 +238,7 @@ def _pieces(
 
 
 def _brought(
-    writer: _Writer, value: int, places: dict[str, int], fixed: frozenset[int], crossing: dict[int, int]
+    writer: Operations, value: int, places: dict[str, int], fixed: frozenset[int], crossing: dict[int, int]
 ) -> str:
     """Return a value that another piece, or none, computes."""
     body, operation = writer.body, writer.program.operations[value]
@@ -391,89 +267,4 @@ def _is_truth(kind: str) -> bool:
     return kind in (BOTH, EITHER, NEITHER, TRUTH) or kind in COMPARED.values()
 
 
-def one_point(program: Program, special: dict[int, str] | None = None) -> Source:
-    """Return `call`, a function of Python with floats for arguments: a float, or a tuple of them.
-
-    It follows the protocol METH_FASTCALL: (self, array of arguments, how many).
-    """
-    module = Module()
-    body = Body(1, module)
-    count = len(program.inputs)
-    lines = [
-        "define ptr @call(ptr %self, ptr %arguments, i64 %count) #0 {",
-        "entry:",
-        f"  %right = icmp eq i64 %count, {count}",
-        "  br i1 %right, label %read, label %wrong",
-        "wrong:",
-        "  %type = load ptr, ptr @PyExc_TypeError",
-        "  call void @PyErr_SetString(ptr %type, ptr @message)",
-        "  ret ptr null",
-        "read:",
-    ]
-    odd = "false"
-    for place in range(count):
-        lines += [
-            f"  %p{place} = getelementptr ptr, ptr %arguments, i64 {place}",
-            f"  %o{place} = load ptr, ptr %p{place}",
-            f"  %x{place} = call double @PyFloat_AsDouble(ptr %o{place})",
-            f"  %e{place} = fcmp oeq double %x{place}, {body.number(-1.0)}",
-            f"  %d{place} = or i1 {odd}, %e{place}",
-        ]
-        odd = f"%d{place}"
-    lines += [
-        f"  br i1 {odd}, label %doubt, label %run",
-        "doubt:",
-        "  %error = call ptr @PyErr_Occurred()",
-        "  %fine = icmp eq ptr %error, null",
-        "  br i1 %fine, label %run, label %failed",
-        "failed:",
-        "  ret ptr null",
-        "run:",
-    ]
-    writer, places = _Writer(program, body, special or {}), _places(program)
-    for value, operation in enumerate(program.operations):
-        if operation.kind == INPUT:
-            writer.found[value] = f"%x{places[str(operation.data)]}"
-        else:
-            writer.write(value)
-    lines += [*body.lines, *_returned([writer.found[value] for value in program.outputs]), "}"]
-    message = f"{count} number{'s' if count != 1 else ''} expected: {', '.join(program.inputs) or 'none'}"
-    data = message.encode() + b"\0"
-    text = "".join([f"\\{byte:02x}" for byte in data])
-    heads = [
-        "declare double @PyFloat_AsDouble(ptr)",
-        "declare ptr @PyFloat_FromDouble(double)",
-        "declare ptr @PyErr_Occurred()",
-        "declare void @PyErr_SetString(ptr, ptr)",
-        "declare ptr @PyTuple_New(i64)",
-        "declare i32 @PyTuple_SetItem(ptr, i64, ptr)",
-        "@PyExc_TypeError = external global ptr",
-        f'@message = private constant [{len(data)} x i8] c"{text}"',
-    ]
-    return Source(
-        "\n".join([*heads, *module.declared, *lines, "attributes #0 = { nounwind }"]),
-        0,
-        frozenset(module.libraries),
-    )
-
-
-def _returned(found: Sequence[str]) -> list[str]:
-    if len(found) == 1:
-        return [f"  %result = call ptr @PyFloat_FromDouble(double {found[0]})", "  ret ptr %result"]
-    lines = [f"  %result = call ptr @PyTuple_New(i64 {len(found)})"]
-    for place, value in enumerate(found):
-        lines += [
-            f"  %f{place} = call ptr @PyFloat_FromDouble(double {value})",
-            f"  %s{place} = call i32 @PyTuple_SetItem(ptr %result, i64 {place}, ptr %f{place})",
-        ]
-    return [*lines, "  ret ptr %result"]
-
-
-def _float(number: object) -> float:
-    try:
-        return float(number)  # type: ignore[arg-type]
-    except OverflowError:
-        return math.inf if number > 0 else -math.inf  # type: ignore[operator]
-
-
-__all__ = ["LARGE", "Source", "has", "one_point", "over_points"]
+__all__ = ["LARGE", "Source", "over_points"]

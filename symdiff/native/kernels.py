@@ -80,7 +80,7 @@ def values(body: Body, name: str, x: str) -> str:
     """Return the value of the function *name*, one of `KERNELS`; what its kernel gives besides is kept."""
     kernel = KERNELS[name]
     if body.width == 1 and name in SCALAR:
-        return body.library(name, x)
+        return body.outside(name, x)
     key = kernel.names[0], x
     if key not in body.memory:
         flags, body.flags = body.flags, ""  # rounding that is added again must be what was written

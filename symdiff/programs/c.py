@@ -11,138 +11,22 @@ from symdiff.programs.layout import Part
 from symdiff.programs.writer import ATOM, Text, Writer
 
 _NAMES = [
-    "exp",
-    "expm1",
-    "exp2",
-    "log",
-    "log1p",
-    "log2",
-    "log10",
-    "sqrt",
-    "cbrt",
-    "sin",
-    "cos",
-    "tan",
-    "asin",
-    "acos",
-    "atan",
-    "atan2",
-    "sinh",
-    "cosh",
-    "tanh",
-    "asinh",
-    "acosh",
-    "atanh",
-    "floor",
-    "hypot",
-    "erf",
+    "exp", "expm1", "exp2", "log", "log1p", "log2", "log10", "sqrt", "cbrt", "sin", "cos", "tan", "asin",
+    "acos", "atan", "atan2", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "floor", "hypot", "erf",
     "erfc",
-]
+]  # fmt: skip
 _KEYWORDS = [
-    "auto",
-    "break",
-    "case",
-    "char",
-    "const",
-    "continue",
-    "default",
-    "do",
-    "double",
-    "else",
-    "enum",
-    "extern",
-    "float",
-    "for",
-    "goto",
-    "if",
-    "inline",
-    "int",
-    "long",
-    "register",
-    "restrict",
-    "return",
-    "short",
-    "signed",
-    "sizeof",
-    "static",
-    "struct",
-    "switch",
-    "typedef",
-    "union",
-    "unsigned",
-    "void",
-    "volatile",
-    "while",
-    "main",
-    "exp",
-    "log",
-    "sin",
-    "cos",
-    "tan",
-    "y0",
-    "y1",
-    "yn",
-    "j0",
-    "j1",
-    "jn",
-    "gamma",
-    "index",
-    "NAN",
-    "INFINITY",
-    "NULL",
-    "I",
-    "pow",
-    "sqrt",
-    "div",
-    "abs",
-    "time",
-    "signal",
-    "real",
-    "alignas",
-    "alignof",
-    "and",
-    "asm",
-    "bitand",
-    "bitor",
-    "bool",
-    "catch",
-    "char8_t",
-    "class",
-    "compl",
-    "concept",
-    "constexpr",
-    "decltype",
-    "delete",
-    "explicit",
-    "export",
-    "false",
-    "friend",
-    "mutable",
-    "namespace",
-    "new",
-    "noexcept",
-    "not",
-    "nullptr",
-    "operator",
-    "or",
-    "private",
-    "protected",
-    "public",
-    "requires",
-    "template",
-    "this",
-    "throw",
-    "true",
-    "try",
-    "typeid",
-    "typename",
-    "using",
-    "virtual",
-    "wchar_t",
-    "xor",
-    "std",
-    "errno",
-]
+    "auto", "break", "case", "char", "const", "continue", "default", "do", "double", "else", "enum",
+    "extern", "float", "for", "goto", "if", "inline", "int", "long", "register", "restrict", "return",
+    "short", "signed", "sizeof", "static", "struct", "switch", "typedef", "union", "unsigned", "void",
+    "volatile", "while", "main", "exp", "log", "sin", "cos", "tan", "y0", "y1", "yn", "j0", "j1", "jn",
+    "gamma", "index", "NAN", "INFINITY", "NULL", "I", "pow", "sqrt", "div", "abs", "time", "signal",
+    "real", "alignas", "alignof", "and", "asm", "bitand", "bitor", "bool", "catch", "char8_t", "class",
+    "compl", "concept", "constexpr", "decltype", "delete", "explicit", "export", "false", "friend",
+    "mutable", "namespace", "new", "noexcept", "not", "nullptr", "operator", "or", "private", "protected",
+    "public", "requires", "template", "this", "throw", "true", "try", "typeid", "typename", "using",
+    "virtual", "wchar_t", "xor", "std", "errno",
+]  # fmt: skip
 
 
 class C(Writer):
@@ -155,24 +39,34 @@ class C(Writer):
         "Abs": "fabs", "ceiling": "ceil", "gamma": "gamma_of", "loggamma": "log_gamma",
     }  # fmt: skip
     helpers: ClassVar[dict[str, str]] = {
-        "larger": "static inline REAL larger(REAL a, REAL b) { return a > b || isnan(a) ? a : b; }",
-        "smaller": "static inline REAL smaller(REAL a, REAL b) { return a < b || isnan(a) ? a : b; }",
+        "larger": "static inline REAL larger(REAL a, REAL b) { return a > b || ISNAN(a) ? a : b; }",
+        "smaller": "static inline REAL smaller(REAL a, REAL b) { return a < b || ISNAN(a) ? a : b; }",
         "sign_of": "static inline REAL sign_of(REAL a) { return a > ZERO ? ONE : a < ZERO ? -ONE : a; }",
         "power": "static inline REAL power(REAL a, REAL b) "
-        "{ return isnan(a) || isnan(b) ? a + b : POW(a, b); }",
+        "{ return ISNAN(a) || ISNAN(b) ? a + b : POW(a, b); }",
         "gamma_of": "static inline REAL gamma_of(REAL a) "
-        "{ return a <= ZERO && FLOOR(a) == a ? a - a + (REAL)NAN : TGAMMA(a); }",
+        "{ return a <= ZERO && FLOOR(a) == a ? a - a + NOTHING : TGAMMA(a); }",
         "log_gamma": "static inline REAL log_gamma(REAL a) "
-        "{ return a > ZERO ? LGAMMA(a) : a - a + (REAL)NAN; }",
+        "{ return a > ZERO ? LGAMMA(a) : a - a + NOTHING; }",
     }
+
+    headers: ClassVar[tuple[str, ...]] = ("math.h", "stddef.h")
+    printing: ClassVar[tuple[str, ...]] = ("stdio.h", "stdlib.h", "string.h")
+    std: ClassVar[str] = ""
+    """What stands before a name of the library."""
+    boolean: ClassVar[str] = "int"
+    null: ClassVar[str] = "NULL"
 
     def number(self, value: float) -> str:
         text = super().number(value)
         return f"{text}f" if self.is_single else text
 
     def special(self, value: float) -> str:
-        text = "NAN" if math.isnan(value) else "INFINITY"
-        return text if self.is_single else f"(double){text}"
+        return self.cast(self.real, "NAN" if math.isnan(value) else "INFINITY")
+
+    def cast(self, kind: str, text: str) -> str:
+        """Return a value as one of another kind."""
+        return f"({kind}){text}"
 
     def call(self, name: str, arguments: list[Text]) -> Text:
         form = self.functions[name]
@@ -182,6 +76,7 @@ class C(Writer):
         return Text(f"{form}({', '.join([a.text for a in arguments])})", ATOM)
 
     def library(self, name: str) -> str:
+        """Return the name of a function of numbers."""
         return f"{name}f" if self.is_single else name
 
     @property
@@ -189,15 +84,13 @@ class C(Writer):
         return "float" if self.is_single else "double"
 
     def helper(self, name: str) -> str:
-        text = self.helpers[name].replace("REAL", self.real)
-        for word in ("POW", "FLOOR", "TGAMMA", "LGAMMA"):
-            text = text.replace(f"{word}(", f"{self.library(word.lower())}(")
-        return text.replace("ZERO", self.number(0.0)).replace("ONE", self.number(1.0))
-
-    headers: ClassVar[tuple[str, ...]] = ("math.h", "stddef.h")
-    boolean: ClassVar[str] = "int"
-    null: ClassVar[str] = "NULL"
-    printing: ClassVar[tuple[str, ...]] = ("stdio.h", "stdlib.h", "string.h")
+        """Return the text of a helper: words in capitals are what the language writes for them."""
+        words = {
+            "REAL": self.real, "ZERO": self.number(0.0), "ONE": self.number(1.0),
+            "NOTHING": self.special(math.nan), "ISNAN": f"{self.std}isnan",
+            **{word: self.library(word.lower()) for word in ("POW", "FLOOR", "TGAMMA", "LGAMMA")},
+        }  # fmt: skip
+        return re.sub(r"[A-Z]+", lambda word: words[word[0]], self.helpers[name])
 
     def source(self, name: str, parts: Sequence[Part], remarks: Sequence[str], main: bool) -> str:
         """Return the text of a file."""
@@ -236,7 +129,7 @@ class C(Writer):
         """Return the loop over points, which an output may share with an input."""
         inputs = [f"const {self.real} *{argument}" for argument in self.names.values()]
         outputs = [f"{self.real} *{part.name}" for part in parts]
-        heads = ", ".join(["size_t n", *inputs, *outputs])
+        heads = ", ".join([f"{self.std}size_t n", *inputs, *outputs])
         values = [f"{argument}[k]" for argument in self.names.values()]
         whole = len(parts) == 1 and parts[0].size == 1
         if whole:
@@ -250,7 +143,7 @@ class C(Writer):
             "/* At n points: argument k of each array; of a part of m numbers, those from m*k on. */",
             f"void {name}_batch({heads})",
             "{",
-            "    for (size_t k = 0; k < n; k++) {",
+            f"    for ({self.std}size_t k = 0; k < n; k++) {{",
             body,
             "    }",
             "}",
@@ -258,53 +151,51 @@ class C(Writer):
 
     def _main(self, name: str, parts: Sequence[Part]) -> list[str]:
         names = list(self.names.values())
-        quoted = ", ".join([f'"{argument}"' for argument in names])
-        lines = [
-            "int main(int count, char **arguments)",
-            "{",
-        ]
-        if names:
-            lines += [
-                f"    static const char *const names[] = {{{quoted}}};",
-                f"    {self.real} x[{len(names)}];",
-                f"    int given[{len(names)}] = {{0}};",
-                "    for (int a = 1; a < count; a++) {",
-                "        const char *equals = strchr(arguments[a], '=');",
-                f"        for (int k = 0; equals != {self.null} && k < {len(names)}; k++) {{",
-                "            const size_t length = strlen(names[k]);",
-                "            if ((size_t)(equals - arguments[a]) == length && strncmp(arguments[a], "
-                "names[k], length) == 0) {",
-                f"                x[k] = {'(float)' if self.is_single else ''}strtod(equals + 1, "
-                f"{self.null});",
-                "                given[k] = 1;",
-                "            }",
-                "        }",
-                "    }",
-                f"    for (int k = 0; k < {len(names)}; k++) {{",
-                "        if (!given[k]) {",
-                '            fprintf(stderr, "%s has no value: give %s=1\\n", names[k], names[k]);',
-                "            return 2;",
-                "        }",
-                "    }",
-            ]
-        else:
-            lines += ["    (void)count;", "    (void)arguments;"]
+        lines = ["int main(int count, char **arguments)", "{"]
+        lines += self._reading(names) if names else ["    (void)count;", "    (void)arguments;"]
         values = [f"x[{k}]" for k in range(len(names))]
-        digits = "9" if self.is_single else "17"
         if len(parts) == 1 and parts[0].size == 1:
-            cast = "(double)" if self.is_single else ""
-            lines.append(f'    printf("%.{digits}g\\n", {cast}{name}({", ".join(values)}));')
+            called = f"{name}({', '.join(values)})"
+            lines.append(f"    {self._printed(called)}")
         else:
             lines += [f"    {self.real} {part.name}[{part.size}];" for part in parts]
             lines.append(f"    {name}({', '.join(values + [part.name for part in parts])});")
-            cast = "(double)" if self.is_single else ""
             for part in parts:
-                lines += [
-                    f"    for (int k = 0; k < {part.size}; k++) {{",
-                    f'        printf("%.{digits}g\\n", {cast}{part.name}[k]);',
-                    "    }",
-                ]
+                lines.append(f"    for (int k = 0; k < {part.size}; k++) {{")
+                lines += ["        " + self._printed(f"{part.name}[k]"), "    }"]
         return [*lines, "    return 0;", "}"]
+
+    def _printed(self, value: str) -> str:
+        digits = 9 if self.is_single else 17
+        number = self.cast("double", value) if self.is_single else value
+        return f'{self.std}printf("%.{digits}g\\n", {number});'
+
+    def _reading(self, names: list[str]) -> list[str]:
+        """Return what reads arguments like x=0.7 into an array, and says which is missing."""
+        std, size = self.std, self.cast(f"{self.std}size_t", "(equals - arguments[a])")
+        number = f"{std}strtod(equals + 1, {self.null})"
+        quoted = ", ".join([f'"{argument}"' for argument in names])
+        return [
+            f"    static const char *const names[] = {{{quoted}}};",
+            f"    {self.real} x[{len(names)}];",
+            f"    int given[{len(names)}] = {{0}};",
+            "    for (int a = 1; a < count; a++) {",
+            f"        const char *equals = {std}strchr(arguments[a], '=');",
+            f"        for (int k = 0; equals != {self.null} && k < {len(names)}; k++) {{",
+            f"            const {std}size_t length = {std}strlen(names[k]);",
+            f"            if ({size} == length && {std}strncmp(arguments[a], names[k], length) == 0) {{",
+            f"                x[k] = {self.cast(self.real, number) if self.is_single else number};",
+            "                given[k] = 1;",
+            "            }",
+            "        }",
+            "    }",
+            f"    for (int k = 0; k < {len(names)}; k++) {{",
+            "        if (!given[k]) {",
+            f'            {std}fprintf(stderr, "%s has no value: give %s=1\\n", names[k], names[k]);',
+            "            return 2;",
+            "        }",
+            "    }",
+        ]
 
 
 class Cpp(C):
@@ -313,34 +204,15 @@ class Cpp(C):
     language = "C++"
     headers = ("cmath", "cstddef")
     printing = ("cstdio", "cstdlib", "cstring")
+    std = "std::"
     boolean = "bool"
     null = "nullptr"
-    functions: ClassVar[dict[str, str]] = {
-        name: f"std::{form}" if form not in C.helpers else form for name, form in C.functions.items()
-    }
-    helpers: ClassVar[dict[str, str]] = {
-        **{name: text.replace("isnan(", "std::isnan(") for name, text in C.helpers.items()},
-    }
 
     def library(self, name: str) -> str:
-        return name if name.startswith("std::") else f"std::{name}"
+        return f"std::{name}"
 
-    def helper(self, name: str) -> str:
-        return super().helper(name).replace(f"({self.real})NAN", f"static_cast<{self.real}>(NAN)")
-
-    def special(self, value: float) -> str:
-        return f"static_cast<{self.real}>({'NAN' if math.isnan(value) else 'INFINITY'})"
-
-    def source(self, name: str, parts: Sequence[Part], remarks: Sequence[str], main: bool) -> str:
-        text = super().source(name, parts, remarks, main)
-        for function in ("strchr", "strlen", "strncmp", "strtod", "printf", "fprintf"):
-            text = text.replace(f" {function}(", f" std::{function}(").replace(
-                f"){function}(", f")std::{function}("
-            )
-        text = text.replace("(size_t)(", "static_cast<std::size_t>(").replace("size_t n", "std::size_t n")
-        text = text.replace("(size_t k", "(std::size_t k").replace("const size_t ", "const std::size_t ")
-        text = text.replace("std::std::", "std::")
-        return text.replace("(float)std", "(float)std")
+    def cast(self, kind: str, text: str) -> str:
+        return f"static_cast<{kind}>({text})"
 
 
 def _occurs(name: str, text: str) -> bool:

@@ -1,6 +1,6 @@
 """What a file of code returns: its parts, and which values of a program each of them has.
 
->>> parts(("value", "gradient"), 1, False, 2)
+>>> parts(("value", "gradient"), 1, 2)
 [Part(name='value', size=1), Part(name='gradient', size=2)]
 """
 
@@ -17,7 +17,7 @@ class Part(NamedTuple):
     size: int
 
 
-def parts(wanted: Sequence[str], formulas: int, several: bool, variables: int) -> list[Part]:
+def parts(wanted: Sequence[str], formulas: int, variables: int) -> list[Part]:
     """Return the parts of a function of so many formulas and variables."""
     sizes = {"value": 1, "gradient": variables, "jacobian": variables, "hessian": variables * variables}
     return [Part(name, formulas * sizes[name]) for name in wanted]

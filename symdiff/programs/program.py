@@ -108,6 +108,10 @@ class Program(NamedTuple):
         lines = [f"v{place} = {_shown(operation)}" for place, operation in enumerate(self.operations)]
         return "\n".join([*lines, f"return {', '.join([f'v{value}' for value in self.outputs])}"])
 
+    def places(self) -> dict[str, int]:
+        """Return the place of each input."""
+        return {name: place for place, name in enumerate(self.inputs)}
+
     def uses(self) -> list[int]:
         """Return how often each value is an argument or an output."""
         found = [0] * len(self.operations)
@@ -362,6 +366,14 @@ def _value_of(graph: Graph, node: int) -> Number:
         return math.inf if graph.ops[node] == CONSTANT and graph.name(node) == "oo" else math.nan
 
 
+def rounded(number: Number) -> float:
+    """Return the float nearest to a number, infinity for one that is too large."""
+    try:
+        return float(number)
+    except OverflowError:
+        return math.inf if number > 0 else -math.inf
+
+
 def _has_exact_inverse(number: Number | str | None) -> bool:
     """Return whether 1/number is a float without rounding: powers of 2."""
     if not isinstance(number, int | Fraction) or number == 0:
@@ -405,5 +417,5 @@ def _shown(operation: Operation) -> str:
 
 __all__ = [
     "BINARY", "BOTH", "CALL", "COMPARED", "CONST", "EITHER", "INPUT", "NEGATED", "NEITHER", "POWER", "SELECT",
-    "TRUTH", "Operation", "Program", "program",
+    "TRUTH", "Operation", "Program", "program", "rounded",
 ]  # fmt: skip

@@ -28,6 +28,7 @@ from symdiff.programs.program import (
     TRUTH,
     Operation,
     Program,
+    rounded,
 )
 from symdiff.table.functions import row_of
 
@@ -66,8 +67,10 @@ class Writer:
     """Functions that are written into the file where they are called: name → text."""
     signs: ClassVar[dict[str, str]] = {"and": "&&", "or": "||", "not": "!", "!=": "!="}
 
-    def __init__(self, program: Program, is_single: bool = False) -> None:
+    def __init__(self, program: Program, is_single: bool = False, function: str = "f") -> None:
         self.program = program
+        self.function = function
+        """The name of the function, which no argument may have."""
         self.is_single = is_single
         """Whether numbers are of single precision."""
         self.used: dict[str, None] = {}
@@ -133,8 +136,14 @@ class Writer:
 
     def _is_reserved(self, name: str) -> bool:
         key = name.lower() if self.folds_case else name
-        is_own = re.fullmatch(r"[tc]\d+|out|value|gradient|jacobian|hessian|nan|n|k|f", key) is not None
-        return is_own or key in self.reserved or key in self.helpers
+        is_own = re.fullmatch(r"[tc]\d+|out|value|gradient|jacobian|hessian|nan|n|k", key) is not None
+        return is_own or key == self.function or self.is_reserved(key)
+
+    @classmethod
+    def is_reserved(cls, name: str) -> bool:
+        """Return whether a name stands for something else in the language, or in a file of it."""
+        called = {word for form in cls.functions.values() for word in re.findall(r"[A-Za-z_]\w*", form)}
+        return name in cls.reserved or name in cls.helpers or name in called
 
     def _write(self) -> None:
         operations = self.program.operations
@@ -193,10 +202,7 @@ class Writer:
         return self.call(name, arguments)
 
     def _constant(self, exact: float | Fraction) -> Text:
-        try:
-            value = float(exact)
-        except OverflowError:
-            value = math.inf if exact > 0 else -math.inf
+        value = rounded(exact)
         if math.isnan(value):
             return Text(self.special(value), ATOM)
         if math.isinf(value):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from symdiff.parser.foreign import canonical
 from symdiff.parser.tex.commands import (
     FENCES,
@@ -21,12 +23,16 @@ from symdiff.parser.tex.source import Pieces, Routine, Source, is_whole
 from symdiff.parser.tex.tokens import Token
 from symdiff.table.functions import NAMES
 
+_LONGEST: Final = max(len(name) for name in NAMES)
+"""Letters of the longest name of a function."""
+
 
 class Names(Source):
     """Reads operands that are letters and digits."""
 
     def number(self, token: Token, single: bool) -> Pieces:
         """Read digits that stand side by side, a point among them."""
+        place = self.tokens.index(token, self.at)
         self.take()
         end = token.end
         while not single:
@@ -43,13 +49,12 @@ class Names(Source):
             self.at += 1
             end = after.end
         written = self.text[token.start : end].replace("{,}", "")
-        tens = "" if single else self._power_of_ten(token)
+        tens = "" if single else self._power_of_ten(place)
         return [(written + tens, token.start)]
 
-    def _power_of_ten(self, token: Token) -> str:
+    def _power_of_ten(self, place: int) -> str:
         r"""Go over \cdot 10^{n} behind a number, and return it as an exponent of that number."""
-        before = self.tokens[: self.tokens.index(token)]
-        if before and before[-1].text == "/":
+        if place and self.tokens[place - 1].text == "/":
             return ""
         here = self.at
         signs = [self.take().text for _ in range(4)]
@@ -66,7 +71,12 @@ class Names(Source):
         """Read a letter, or a run of letters that spells a function."""
         token = self.take()
         run, place, end = token.text, self.at, token.end
-        while not single and self.tokens[place].text.isalpha() and self.tokens[place].start == end:
+        while (
+            not single
+            and len(run) < _LONGEST
+            and self.tokens[place].text.isalpha()
+            and self.tokens[place].start == end
+        ):
             run += self.tokens[place].text
             end = self.tokens[place].end
             place += 1

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from symdiff import Expr, SymdiffError, Unsupported, apply, code, derive, evaluate, parse, symbols
+from symdiff import Expr, SymdiffError, Unsupported, apply, code, derive, evaluate, jacobian, parse, symbols
 from symdiff.programs.languages import LANGUAGES, writer
 from symdiff.programs.program import program
 from symdiff.table.functions import ROWS, code_of
@@ -209,6 +209,129 @@ def test_names_that_a_language_keeps_for_itself_are_changed(language: str, tmp_p
     assert found == [float(sum((k + 1) * k for k in range(len(names))))]
 
 
+MATRIX = ("x*y + sin(z), x*exp(y)/3, z**2, x*z", "x y z")
+AT = {"x": 0.7, "y": 0.3, "z": -1.2}
+"""A matrix with zeros, and a point."""
+
+
+@pytest.mark.parametrize("layout", ["rows", "columns"])
+@pytest.mark.parametrize("sparse", [False, True])
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_a_matrix_is_its_entries_in_order(language: str, sparse: bool, layout: Any, tmp_path: Path) -> None:
+    if shutil.which(tool(language)) is None:
+        pytest.skip(f"{tool(language)} is not installed")
+    matrix = jacobian(*MATRIX, sparse=sparse)
+    found = ran(language, matrix.code(language, outputs=True, layout=layout, main=True), tmp_path, AT)
+    dense = matrix.to_numpy(AT)
+    places = (
+        [place for place, _ in matrix.items()] if sparse else [(i, j) for i in range(4) for j in range(3)]
+    )
+    places.sort(key=lambda place: place if layout == "rows" else place[::-1])
+    outputs = [truth(output, AT) for output in matrix.outputs]
+    assert found == pytest.approx([*outputs, *[dense[place] for place in places]], rel=1e-14)
+
+
+PATTERN = {
+    "c": """#include <stdio.h>
+int main(void)
+{
+    for (int k = 0; k < 8; k++) printf("%d %d ", J_rows[k], J_columns[k]);
+    for (int k = 0; k < 5; k++) printf("%d ", J_starts[k]);
+    return 0;
+}""",
+    "rust": """fn main() {
+    for k in 0..8 { print!("{} {} ", J_ROWS[k], J_COLUMNS[k]); }
+    for start in J_STARTS { print!("{} ", start); }
+}""",
+    "fortran": """program shown
+  use J_module, only: J_rows, J_columns, J_starts
+  implicit none
+  integer :: k
+  write (*, *) (J_rows(k), J_columns(k), k = 1, 8), J_starts
+end program shown""",
+    "javascript": "const places = J_rows.map((row, k) => [row, J_columns[k]]);\n"
+    "console.log(places.flat().concat(J_starts).join(' '))",
+    "julia": "println(join([vec([J_rows J_columns]'); J_starts], ' '))",
+    "octave": "printf('%d ', [J_rows(); J_columns()](:), J_starts())",
+}
+PATTERN["cpp"] = PATTERN["c"]
+"""What prints the rows and the columns of 8 entries, and where the 4 rows of the matrix start."""
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_the_pattern_of_a_sparse_matrix_stands_beside_it(language: str, tmp_path: Path) -> None:
+    if shutil.which(tool(language)) is None:
+        pytest.skip(f"{tool(language)} is not installed")
+    matrix = jacobian(*MATRIX, sparse=True)
+    text = matrix.code(language, name="J")
+    found = ran(language, f"{text}\n{PATTERN[language]}\n", tmp_path, {})
+    first = writer(language).first
+    places = [number + first for place, _ in matrix.items() for number in place]
+    assert found == [*places, *[start + first for start in (0, 3, 5, 6, 8)]]
+
+
+USED = """#include "slope.h"
+#include <stdio.h>
+int main(void)
+{
+    double x[2] = {1, 2}, y[2] = {3, 4}, entries[6], product[2] = {0, 0};
+    slope(1, 3, entries);
+    for (int row = 0; row < 2; row++)
+        for (int k = slope_starts[row]; k < slope_starts[row + 1]; k++)
+            product[row] += entries[k]*(slope_columns[k] == 0 ? 10 : 100);
+    printf("%g %g\\n", product[0], product[1]);
+    slope_batch(2, x, y, entries);
+    for (int k = 0; k < 6; k++) printf("%g ", entries[k]);
+    return 0;
+}
+"""
+
+
+@pytest.mark.parametrize(("source", "user"), [("c", "c"), ("c", "cpp"), ("cpp", "cpp")])
+def test_a_header_declares_what_the_source_has(source: str, user: str, tmp_path: Path) -> None:
+    if shutil.which("gcc") is None or shutil.which("g++") is None:
+        pytest.skip("gcc and g++ are not installed")
+    matrix = jacobian("x*y, y**2", "x y", sparse=True)
+    header = "slope.h" if source == "c" else "slope.hpp"
+    (tmp_path / header).write_text(matrix.code(source, name="slope", unit="header"))
+    (tmp_path / f"slope.{source}").write_text(matrix.code(source, name="slope", unit="source"))
+    (tmp_path / f"main.{user}").write_text(USED.replace("slope.h", header))
+    standards = {"c": ["gcc", "-std=c11"], "cpp": ["g++", "-std=c++17"]}
+    for language, name in ((source, "slope"), (user, "main")):
+        build = [*standards[language], *WARNED, "-c", f"{name}.{language}", "-o", f"{name}.o"]
+        subprocess.run(build, cwd=tmp_path, check=True)
+    subprocess.run(["g++", "main.o", "slope.o", "-o", "main"], cwd=tmp_path, check=True)
+    found = subprocess.run(["./main"], cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+    assert found.split() == ["130", "600", "3", "1", "6", "4", "2", "8"]
+
+
+BATCHES = {
+    "rust": """fn main() {
+    let (mut value, mut gradient) = ([0.0; 3], [0.0; 6]);
+    f_batch(&[1.0, 2.0, 3.0], &[4.0, 5.0, 6.0], &mut value, &mut gradient);
+    for number in value { println!("{:?}", number); }
+    for number in gradient { println!("{:?}", number); }
+}""",
+    "fortran": """program shown
+  use f_module, only: f_batch
+  use, intrinsic :: iso_fortran_env, only: dp => real64
+  implicit none
+  real(dp) :: value(3), gradient(2, 3)
+  call f_batch(3, [1.0_dp, 2.0_dp, 3.0_dp], [4.0_dp, 5.0_dp, 6.0_dp], value, gradient)
+  write (*, *) value, gradient
+end program shown""",
+}
+
+
+@pytest.mark.parametrize("language", sorted(BATCHES))
+def test_many_points_at_once(language: str, tmp_path: Path) -> None:
+    if shutil.which(tool(language)) is None:
+        pytest.skip(f"{tool(language)} is not installed")
+    text = code("x**2*y", language, wanted=("value", "gradient"))
+    found = ran(language, f"{text}\n{BATCHES[language]}\n", tmp_path, {})
+    assert found == [4, 20, 54, 8, 1, 20, 4, 36, 9]
+
+
 def test_a_missing_value_is_said(tmp_path: Path) -> None:
     if shutil.which("gcc") is None:
         pytest.skip("gcc is not installed")
@@ -253,9 +376,26 @@ int main(void)
         (("x", "rust"), {"name": "match"}, "cannot be the name"),
         (("x", "octave"), {"name": "nthroot"}, "cannot be the name"),
         (("x", "c"), {"dtype": "int"}, "no 'int'"),
+        (("x", "rust"), {"unit": "header"}, "Rust has no headers"),
+        (("x", "c"), {"unit": "half"}, "no unit 'half'"),
+        (("x", "c"), {"unit": "header", "main": True}, "a header is no whole program"),
         (("x*y", "c", "x"), {}, "leaves out y"),
     ],
 )
 def test_what_cannot_be_written_is_refused_by_name(arguments, options, message):
     with pytest.raises(SymdiffError, match=message):
         code(*arguments, **options)
+
+
+@pytest.mark.parametrize(
+    ("matrix", "options", "message"),
+    [
+        (jacobian("1, 2", "x", sparse=True), {}, "all entries are zero"),
+        (jacobian("x*y", "x"), {"layout": "both"}, "no layout 'both'"),
+        (jacobian("x*y, x", "x"), {"order": "x"}, "leaves out y"),
+        (jacobian("x, x", "x"), {"name": "int"}, "cannot be the name"),
+    ],
+)
+def test_a_matrix_that_cannot_be_written_is_refused(matrix, options, message):
+    with pytest.raises(SymdiffError, match=message):
+        matrix.code("c", **options)

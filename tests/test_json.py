@@ -76,6 +76,7 @@ CALLS = [
     (["points", "tan(x) + abs(x - 7)/(x - 3)", "x"], 0),
     (["points", "sqrt(abs(x))", "x"], 0),
     (["jacobian", "x^2, x*y", "x,y"], 0),
+    (["jacobian", "x^2, x*y", "x,y", "--format", "c", "--sparse", "--unit", "header"], 0),
     (["hessian", "log(x*y)", "x y", "--sparse"], 0),
     (["check", "x^2", "x"], 0),
     (["check", "x^2", "x", "--answer", "3*x", "--witnesses"], 1),

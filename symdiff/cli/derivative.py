@@ -11,10 +11,12 @@ from symdiff.cli.answer import Answer, shown
 from symdiff.cli.batch import Disagreed, Run, batch
 from symdiff.cli.options import (
     Command,
+    as_file,
     asked,
     at_point,
     chosen,
     constants,
+    of_file,
     placed,
     point,
     reading,
@@ -49,8 +51,7 @@ _OF_STEPS: Final = ("text", "latex", "json", *_PAGES)
     "--format", "form", type=click.Choice((*FORMATS, *LANGUAGES, *_PAGES)), default="text", show_default=True,
     help="What to print; html and markdown with --steps.",
 )  # fmt: skip
-@click.option("--name", metavar="NAME", help="The name of the function in a file of code (default: f).")
-@click.option("--main", is_flag=True, help="Write a whole program: x=0.7 y=2 on its command line.")
+@as_file
 @click.option("--latex", is_flag=True, help="The same as --format latex.")
 @click.option(
     "--simplify", "level", type=click.Choice(LEVELS), default="full", show_default=True,
@@ -77,6 +78,7 @@ def diff(
     form: str,
     name: str | None,
     main: bool,
+    unit: str,
     latex: bool,
     level: Level,
     no_check: bool,
@@ -119,10 +121,9 @@ def diff(
         if wrong:
             raise SymdiffError(said)
     form = "latex" if latex else form
-    if (main or name) and form not in LANGUAGES:
-        raise SymdiffError("--name and --main are for a file of code", hint="such as --format c --main")
+    file = of_file(form, name, main, unit)
     one = partial(
-        _diff, variables=variables, order=order, form=form, name=name, main=main, level=level,
+        _diff, variables=variables, order=order, form=form, file=file, level=level,
         is_checked=not no_check, kink=kink, distributions=distributions, steps=steps, is_stable=is_stable,
         special_points=special_points, plain=plain, at=at, digits=digits, symbols=symbols,
         functions=functions, limits=limits,
@@ -136,8 +137,7 @@ def _diff(
     variables: tuple[str, ...],
     order: int,
     form: str,
-    name: str | None,
-    main: bool,
+    file: dict[str, Any],
     level: Level,
     is_checked: bool,
     kink: Any,
@@ -161,7 +161,7 @@ def _diff(
     by = chosen(answer, variables, names, functions, limits)
     answer.order = order = answer.asked.get("order", order)
     if distributions:
-        _distribution(answer, by, order, form, name, main, level, names, limits)
+        _distribution(answer, by, order, form, file, level, names, limits)
         return
     trails: list[set[str]] = []
     is_high = order > HIGH and len(by) == 1 and not steps
@@ -195,7 +195,7 @@ def _diff(
     if steps:
         failed = _add_steps(answer, chain, trails, limits, form, plain)
     else:
-        _write(answer, found, form, source, name, main)
+        _write(answer, found, form, source, file)
     if not steps or failed or answer.as_json:  # the steps have them
         answer.holds(found.unsolved, found.graph.symbols([found.node]))
     if special_points:
@@ -210,12 +210,12 @@ def _diff(
         raise Disagreed
 
 
-def _write(answer: Answer, found: Expr, form: str, source: Expr, name: str | None, main: bool) -> None:
+def _write(answer: Answer, found: Expr, form: str, source: Expr, file: dict[str, Any]) -> None:
     """Write a derivative as code, or in another form that `--format` names."""
     if form in LANGUAGES:
         from symdiff.verbs.code import code
 
-        answer.write(code(found, form, name=name or "f", main=main).rstrip())
+        answer.write(code(found, form, **file).rstrip())
     else:
         write(answer, found, form, source)
 
@@ -236,8 +236,7 @@ def _distribution(
     by: list[str],
     order: int,
     form: str,
-    name: str | None,
-    main: bool,
+    file: dict[str, Any],
     level: Level,
     names: tuple[str, ...],
     limits: Limits,
@@ -251,7 +250,7 @@ def _distribution(
     source = expression(text, [*by, *names], limits=limits)
     answer.note(found.notes)
     answer.read, answer.result = source, found
-    _write(answer, found, form, source, name, main)
+    _write(answer, found, form, source, file)
 
 
 def _add_points(answer: Answer, source: Expr, by: list[str]) -> None:

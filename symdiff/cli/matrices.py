@@ -10,10 +10,11 @@ import click
 
 from symdiff.cli.answer import Answer, member
 from symdiff.cli.batch import Run, batch
-from symdiff.cli.options import Command, asked, chosen, reading
+from symdiff.cli.options import Command, as_file, asked, chosen, of_file, reading
 from symdiff.graph.expr import Expr
 from symdiff.limits import Limits
 from symdiff.parser.inputs import components, expression
+from symdiff.programs.languages import LANGUAGES
 from symdiff.simplifier.levels import LEVELS, Level
 
 
@@ -24,8 +25,9 @@ def _printing(command: Any) -> Any:
         click.option("--simplify", "level", type=click.Choice(LEVELS), default="full",
                      show_default=True, help="How far to simplify."),
         click.option("--sparse", is_flag=True, help="Leave out the entries that are identically zero."),
-        click.option("--format", "form", type=click.Choice(("text", "latex")), default="text",
-                     show_default=True, help="An entry a line, or a matrix in LaTeX."),
+        as_file,
+        click.option("--format", "form", type=click.Choice(("text", "latex", *LANGUAGES)), default="text",
+                     show_default=True, help="An entry a line, a matrix in LaTeX, or a file of code."),
         click.argument("variables", nargs=-1),
     ):  # fmt: skip
         command = option(command)
@@ -43,17 +45,19 @@ def jacobian(formulas: str | None, run: Run, **options: Any) -> None:
     FORMULAS may be - for one list of formulas a line on stdin. Every entry that is printed is checked by
     dual numbers at a few points.
     """
-    run.each(formulas, partial(_jacobian, **options), ("variables",))
+    run.each(formulas, partial(_jacobian, **_with_file(**options)), ("variables",))
 
 
-def _jacobian(answer: Answer, *, form: str, sparse: bool, no_check: bool, **asked_for: Any) -> None:
+def _jacobian(
+    answer: Answer, *, form: str, file: dict[str, Any], sparse: bool, no_check: bool, **asked_for: Any
+) -> None:
     from symdiff.verbs.jacobians import jacobian as verb
 
-    matrix, given, by = _matrix(answer, verb, 1, **asked_for)
+    matrix, given, by = _matrix(answer, verb, 1, sparse=sparse, **asked_for)
     lines = [((i, j), f"d({i + 1})/d({by[j]})", entry) for (i, j), entry in _chosen(matrix, sparse)]
     chains = [[("", given[i]), (by[j], entry)] for (i, j), _, entry in lines]
     _say(answer, [*given, *[entry for _, _, entry in lines]], [] if no_check else chains)
-    _print(answer, matrix, form, lines)
+    _print(answer, matrix, form, file, lines)
 
 
 @click.command(cls=Command, epilog='Example: symdiff hessian "x^2 y" x y')
@@ -67,19 +71,25 @@ def hessian(formula: str | None, run: Run, **options: Any) -> None:
     FORMULA may be - for one formula a line on stdin. Every entry that is printed is checked by dual numbers
     at a few points, and so is the gradient that it comes from.
     """
-    run.each(formula, partial(_hessian, **options), ("variables",))
+    run.each(formula, partial(_hessian, **_with_file(**options)), ("variables",))
 
 
-def _hessian(answer: Answer, *, form: str, sparse: bool, no_check: bool, **asked_for: Any) -> None:
+def _with_file(*, name: str | None, main: bool, unit: str, **options: Any) -> dict[str, Any]:
+    return {**options, "file": of_file(options["form"], name, main, unit)}
+
+
+def _hessian(
+    answer: Answer, *, form: str, file: dict[str, Any], sparse: bool, no_check: bool, **asked_for: Any
+) -> None:
     from symdiff.verbs.jacobians import hessian as verb
 
-    matrix, [given], by = _matrix(answer, verb, 2, **asked_for)
+    matrix, [given], by = _matrix(answer, verb, 2, sparse=sparse, **asked_for)
     lines = [
         ((i, j), f"d2/d({by[i]})d({by[j]})", entry) for (i, j), entry in _chosen(matrix, sparse) if i <= j
     ]
     chains = [[("", given), (by[i], matrix.outputs[i]), (by[j], entry)] for (i, j), _, entry in lines]
     _say(answer, [given, *[entry for _, _, entry in lines]], [] if no_check else chains)
-    _print(answer, matrix, form, lines)
+    _print(answer, matrix, form, file, lines)
 
 
 def _matrix(
@@ -87,6 +97,7 @@ def _matrix(
     verb: Callable[..., Any],
     order: int,
     *,
+    sparse: bool,
     variables: tuple[str, ...],
     level: Level,
     symbols: tuple[str, ...],
@@ -98,7 +109,7 @@ def _matrix(
     symbols, functions = asked(answer, symbols, functions)
     by = chosen(answer, variables, symbols, functions, limits)
     answer.order = order
-    matrix = verb(text, by, level=level, symbols=symbols, functions=functions, limits=limits)
+    matrix = verb(text, by, sparse=sparse, level=level, symbols=symbols, functions=functions, limits=limits)
     given = [expression(part, (*by, *symbols), functions, limits) for part in components(text)]
     answer.read = ", ".join(map(str, given))
     return matrix, given, by
@@ -133,14 +144,24 @@ def _say(answer: Answer, exprs: Iterable[Expr], chains: list[list[tuple[str, Exp
     answer.holds(tuple(conditions), names)
 
 
-def _print(answer: Answer, matrix: Any, form: str, lines: list[tuple[tuple[int, int], str, Expr]]) -> None:
+def _print(
+    answer: Answer,
+    matrix: Any,
+    form: str,
+    file: dict[str, Any],
+    lines: list[tuple[tuple[int, int], str, Expr]],
+) -> None:
     if answer.as_json:
+        if form in LANGUAGES:
+            answer.more["code"] = matrix.code(form, **file)
         answer.more["shape"] = list(matrix.shape)
         answer.more["entries"] = [
             {"name": name, "row": i + 1, "column": k + 1, **member(entry)} for (i, k), name, entry in lines
         ]
     elif form == "latex":
         answer.print(matrix.latex())
+    elif form in LANGUAGES:
+        answer.print(matrix.code(form, **file).rstrip())
     else:
         for _, name, entry in lines:
             answer.print(f"{name}: {entry}")

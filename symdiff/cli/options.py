@@ -18,6 +18,7 @@ from symdiff.graph.expr import Expr
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.formula import parse
 from symdiff.parser.inputs import components, names_of
+from symdiff.programs.languages import LANGUAGES
 
 F = TypeVar("F", bound=Callable[..., Any])
 _NEXT: Final = re.compile(r"\s+(?=[^\W\d]\w*\s*=(?!=))")
@@ -73,6 +74,28 @@ def reading(command: F) -> F:
     ):  # fmt: skip
         command = option(command)
     return command
+
+
+def as_file(command: F) -> F:
+    """Add the options of a file of code."""
+    for option in (
+        click.option("--unit", type=click.Choice(("whole", "header", "source")), default="whole",
+                     show_default=True, help="In C and C++: a header alone, or the source that includes it."),
+        click.option("--main", is_flag=True, help="Write a whole program: x=0.7 y=2 on its command line."),
+        click.option("--name", metavar="NAME",
+                     help="The name of the function in a file of code [default: f]."),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def of_file(form: str, name: str | None, main: bool, unit: str) -> dict[str, Any]:
+    """Return what `code` is told by the options of a file. Raises SymdiffError where there is no file."""
+    if (main or name or unit != "whole") and form not in LANGUAGES:
+        raise SymdiffError(
+            "--name, --main and --unit are for a file of code", hint="such as --format c --main"
+        )
+    return {"name": name or "f", "main": main, "unit": unit}
 
 
 def at_point(command: F) -> F:

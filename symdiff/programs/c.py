@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from symdiff.programs.layout import Part
-from symdiff.programs.writer import ATOM, Text, Writer
+from symdiff.programs.writer import ATOM, Text, Writer, rows_of
+
+_MANY: Final = "/* At n points: argument k of each array; of a part of m numbers, those from m*k on. */"
 
 _NAMES = [
     "exp", "expm1", "exp2", "log", "log1p", "log2", "log10", "sqrt", "cbrt", "sin", "cos", "tan", "asin",
@@ -51,6 +53,7 @@ class C(Writer):
     }
 
     headers: ClassVar[tuple[str, ...]] = ("math.h", "stddef.h")
+    header = ".h"
     printing: ClassVar[tuple[str, ...]] = ("stdio.h", "stdlib.h", "string.h")
     std: ClassVar[str] = ""
     """What stands before a name of the library."""
@@ -94,23 +97,56 @@ class C(Writer):
 
     def source(self, name: str, parts: Sequence[Part], remarks: Sequence[str], main: bool) -> str:
         """Return the text of a file."""
+        return self._file(name, parts, remarks, main, [])
+
+    def divided(
+        self, name: str, parts: Sequence[Part], remarks: Sequence[str], main: bool
+    ) -> tuple[str, str]:
+        """Return the texts of a header, and of a source that includes it by its name."""
+        included = f"{name}{self.header}"
+        guard = included.replace(".", "_").upper()
+        declared = [
+            f"extern const int {constant}[{len(numbers)}];"
+            for constant, numbers in self.patterns(name, parts)
+        ]
+        declared += [f"{self._head(name, parts)};", "", _MANY, f"{self._batch_head(name, parts)};"]
+        lines = [*_comment(remarks), f"#ifndef {guard}", f"#define {guard}", ""]
+        lines += [f"#include <{self.headers[-1]}>", "", *self._linked(declared), "", f"#endif /* {guard} */"]
+        text = self._file(name, parts, remarks, main, [f'#include "{included}"', ""])
+        return "\n".join(lines) + "\n", text
+
+    def _linked(self, declared: list[str]) -> list[str]:
+        """Return declarations that C++ may include, too."""
+        return [
+            "#ifdef __cplusplus", 'extern "C" {', "#endif", "", *declared, "",
+            "#ifdef __cplusplus", "}", "#endif",
+        ]  # fmt: skip
+
+    def _file(
+        self, name: str, parts: Sequence[Part], remarks: Sequence[str], main: bool, included: list[str]
+    ) -> str:
         headers = [*self.headers, *(self.printing if main else ())]
-        lines = ["/*", *[f" * {line}".rstrip() for line in remarks], " */"]
-        lines += [f"#include <{header}>" for header in headers]
+        lines = _comment(remarks) + included + [f"#include <{header}>" for header in headers]
         lines += ["", "#ifdef __FAST_MATH__", '#error "NaN and infinities have their meaning here"', "#endif"]
         for helper in self.used:
             lines += ["", self.helper(helper)]
+        for constant, numbers in self.patterns(name, parts):
+            lines += ["", f"const int {constant}[{len(numbers)}] = {{", *rows_of(numbers), "};"]
         lines += ["", *self._function(name, parts), "", *self._batch(name, parts)]
         if main:
             lines += ["", *self._main(name, parts)]
         return "\n".join(lines) + "\n"
 
-    def _function(self, name: str, parts: Sequence[Part]) -> list[str]:
+    def _head(self, name: str, parts: Sequence[Part]) -> str:
+        """Return the type, the name and the arguments of the function."""
         inputs = [f"{self.real} {argument}" for argument in self.names.values()]
-        whole = len(parts) == 1 and parts[0].size == 1
+        whole = _is_number(parts)
         outputs = [] if whole else [f"{self.real} *{part.name}" for part in parts]
-        result = self.real if whole else "void"
-        lines = [f"{result} {name}({', '.join(inputs + outputs) or 'void'})", "{"]
+        return f"{self.real if whole else 'void'} {name}({', '.join(inputs + outputs) or 'void'})"
+
+    def _function(self, name: str, parts: Sequence[Part]) -> list[str]:
+        whole = _is_number(parts)
+        lines = [self._head(name, parts), "{"]
         text = " ".join([*[s.text for s in self.statements], *self.outputs])
         lines += [f"    (void){argument};" for argument in self.names.values() if not _occurs(argument, text)]
         for statement in self.statements:
@@ -127,12 +163,8 @@ class C(Writer):
 
     def _batch(self, name: str, parts: Sequence[Part]) -> list[str]:
         """Return the loop over points, which an output may share with an input."""
-        inputs = [f"const {self.real} *{argument}" for argument in self.names.values()]
-        outputs = [f"{self.real} *{part.name}" for part in parts]
-        heads = ", ".join([f"{self.std}size_t n", *inputs, *outputs])
         values = [f"{argument}[k]" for argument in self.names.values()]
-        whole = len(parts) == 1 and parts[0].size == 1
-        if whole:
+        if _is_number(parts):
             body = f"        {parts[0].name}[k] = {name}({', '.join(values)});"
         else:
             places = [
@@ -140,8 +172,8 @@ class C(Writer):
             ]
             body = f"        {name}({', '.join(values + places)});"
         return [
-            "/* At n points: argument k of each array; of a part of m numbers, those from m*k on. */",
-            f"void {name}_batch({heads})",
+            _MANY,
+            self._batch_head(name, parts),
             "{",
             f"    for ({self.std}size_t k = 0; k < n; k++) {{",
             body,
@@ -149,12 +181,17 @@ class C(Writer):
             "}",
         ]
 
+    def _batch_head(self, name: str, parts: Sequence[Part]) -> str:
+        inputs = [f"const {self.real} *{argument}" for argument in self.names.values()]
+        outputs = [f"{self.real} *{part.name}" for part in parts]
+        return f"void {name}_batch({', '.join([f'{self.std}size_t n', *inputs, *outputs])})"
+
     def _main(self, name: str, parts: Sequence[Part]) -> list[str]:
         names = list(self.names.values())
         lines = ["int main(int count, char **arguments)", "{"]
         lines += self._reading(names) if names else ["    (void)count;", "    (void)arguments;"]
         values = [f"x[{k}]" for k in range(len(names))]
-        if len(parts) == 1 and parts[0].size == 1:
+        if _is_number(parts):
             called = f"{name}({', '.join(values)})"
             lines.append(f"    {self._printed(called)}")
         else:
@@ -203,6 +240,7 @@ class Cpp(C):
 
     language = "C++"
     headers = ("cmath", "cstddef")
+    header = ".hpp"
     printing = ("cstdio", "cstdlib", "cstring")
     std = "std::"
     boolean = "bool"
@@ -213,6 +251,18 @@ class Cpp(C):
 
     def cast(self, kind: str, text: str) -> str:
         return f"static_cast<{kind}>({text})"
+
+    def _linked(self, declared: list[str]) -> list[str]:
+        return declared
+
+
+def _comment(remarks: Sequence[str]) -> list[str]:
+    return ["/*", *[f" * {line}".rstrip() for line in remarks], " */"]
+
+
+def _is_number(parts: Sequence[Part]) -> bool:
+    """Return whether there is one number, which the function returns."""
+    return len(parts) == 1 and parts[0].size == 1
 
 
 def _occurs(name: str, text: str) -> bool:

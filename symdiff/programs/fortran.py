@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import ClassVar, Final
 
 from symdiff.programs.layout import Part
-from symdiff.programs.writer import ATOM, Text, Writer
+from symdiff.programs.writer import ATOM, Text, Writer, rows_of
 
 _WIDTH: Final = 100
 _NAMES = [
@@ -43,6 +43,7 @@ class Fortran(Writer):
 
     language = "Fortran"
     folds_case = True
+    first = 1
     reserved = frozenset([*_NAMES, *_WORDS])
     signs: ClassVar[dict[str, str]] = {"and": ".and.", "or": ".or.", "not": ".not. ", "!=": "/="}
     functions: ClassVar[dict[str, str]] = {
@@ -108,9 +109,12 @@ class Fortran(Writer):
             f"  use, intrinsic :: iso_fortran_env, only: dp => real{32 if self.is_single else 64}",
             "  implicit none",
             "  private",
-            f"  public :: {name}",
-            "contains",
+            f"  public :: {name}, {name}_batch",
         ]
+        for constant, numbers in self.patterns(name, parts):
+            lines += [f"  integer, parameter, public :: {constant}({len(numbers)}) = [ &"]
+            lines += [f"  {line} &" for line in rows_of(numbers)] + ["    ]"]
+        lines.append("contains")
         for helper in self.used:
             lines += [self.helpers[helper]]
         arguments = list(self.names.values())
@@ -136,10 +140,28 @@ class Fortran(Writer):
             for place in range(part.size):
                 where = part.name if part.size == 1 and part.name == "value" else f"{part.name}({place + 1})"
                 lines += wrapped(f"    {where} = {next(rest)}")
-        lines += [f"  end subroutine {name}", f"end module {name}_module"]
+        lines += [f"  end subroutine {name}", *self._batch(name, parts), f"end module {name}_module"]
         if main:
             lines += ["", *self._main(name, parts)]
         return "\n".join(lines) + "\n"
+
+    def _batch(self, name: str, parts: Sequence[Part]) -> list[str]:
+        """Return the loop over points: point k of a part of several numbers is column k of its array."""
+        arguments, outputs = list(self.names.values()), [part.name for part in parts]
+        lines = wrapped(f"  pure subroutine {name}_batch({', '.join(['n', *arguments, *outputs])})")
+        lines.append("    integer, intent(in) :: n")
+        if arguments:
+            lines += wrapped(f"    real(dp), intent(in) :: {', '.join([f'{a}(n)' for a in arguments])}")
+        values = [f"{argument}(k)" for argument in arguments]
+        for part in parts:
+            is_number = part.size == 1 and part.name == "value"
+            lines.append(
+                f"    real(dp), intent(out) :: {part.name}({'n' if is_number else f'{part.size}, n'})"
+            )
+            values.append(f"{part.name}({'k' if is_number else ':, k'})")
+        lines += ["    integer :: k", "    do k = 1, n"]
+        lines += wrapped(f"      call {name}({', '.join(values)})")
+        return [*lines, "    end do", f"  end subroutine {name}_batch"]
 
     def _main(self, name: str, parts: Sequence[Part]) -> list[str]:
         arguments = list(self.names.values())

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from symdiff.programs.layout import Part
-from symdiff.programs.writer import ATOM, LOGIC, Text, Writer, bound
+from symdiff.programs.writer import ATOM, LOGIC, Text, Writer, bound, rows_of
 
 _KEYWORDS = (
     (
@@ -65,6 +65,9 @@ class Rust(Writer):
         lines = [f"// {line}".rstrip() for line in remarks]
         for helper in self.used:
             lines += ["", self.helpers[helper].replace("REAL", self.real)]
+        for constant, numbers in self.patterns(name, parts):
+            lines += ["", "#[allow(dead_code)]"]
+            lines += [f"pub const {constant.upper()}: [usize; {len(numbers)}] = [", *rows_of(numbers), "];"]
         inputs = ", ".join([f"{argument}: {self.real}" for argument in self.names.values()])
         whole = len(parts) == 1 and parts[0].size == 1
         kinds = [
@@ -80,14 +83,33 @@ class Rust(Writer):
         rest = iter(self.outputs)
         values = []
         for part in parts:
-            numbers = [next(rest) for _ in range(part.size)]
-            values.append(
-                numbers[0] if part.size == 1 and part.name == "value" else f"[{', '.join(numbers)}]"
-            )
+            texts = [next(rest) for _ in range(part.size)]
+            values.append(texts[0] if part.size == 1 and part.name == "value" else f"[{', '.join(texts)}]")
         lines += [f"    {values[0] if len(values) == 1 else '(' + ', '.join(values) + ')'}", "}"]
+        lines += ["", *self._batch(name, parts)]
         if main:
             lines += ["", *self._main(name, parts, whole)]
         return "\n".join(lines) + "\n"
+
+    def _batch(self, name: str, parts: Sequence[Part]) -> list[str]:
+        """Return the loop over points, of which there are as many as the first part has room for."""
+        inputs = [f"{argument}: &[{self.real}]" for argument in self.names.values()]
+        outputs = [f"{part.name}: &mut [{self.real}]" for part in parts]
+        lines = [
+            "/// At n points: argument k of each slice; of a part of m numbers, those from m*k on.",
+            "#[allow(dead_code, non_snake_case, clippy::all)]",
+            f"pub fn {name}_batch({', '.join(inputs + outputs)}) {{",
+            f"    for k in 0..{parts[0].name}.len() / {parts[0].size} {{",
+            f"        let found = {name}({', '.join([f'{a}[k]' for a in self.names.values()])});",
+        ]
+        for place, part in enumerate(parts):
+            whole = "found" if len(parts) == 1 else f"found.{place}"
+            if part.size == 1 and part.name == "value":
+                lines.append(f"        value[k] = {whole};")
+            else:
+                size = part.size
+                lines.append(f"        {part.name}[{size} * k..{size} * (k + 1)].copy_from_slice(&{whole});")
+        return [*lines, "    }", "}"]
 
     def _main(self, name: str, parts: Sequence[Part], whole: bool) -> list[str]:
         names = list(self.names.values())

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from symdiff.programs.layout import Part
-from symdiff.programs.writer import ATOM, UNARY, Text, Writer, bound
+from symdiff.programs.writer import ATOM, UNARY, Text, Writer, bound, rows_of
 
 
 class JavaScript(Writer):
@@ -98,6 +98,9 @@ class JavaScript(Writer):
         lines = [f"// {line}".rstrip() for line in remarks] + ['"use strict";']
         for helper in self.used:
             lines += ["", self.helpers[helper]]
+        constants = self.patterns(name, parts)
+        for constant, numbers in constants:
+            lines += ["", f"const {constant} = [", *rows_of(numbers), "];"]
         names = list(self.names.values())
         lines += ["", f"function {name}({', '.join(names)}) {{"]
         lines += [f"  const {statement.name} = {statement.text};" for statement in self.statements]
@@ -119,7 +122,8 @@ class JavaScript(Writer):
                 f"for (const number of [{name}({values})].flat(Infinity)) console.log(String(number));"
             )
         else:
-            lines += ["", f"if (typeof module !== 'undefined') module.exports = {{ {name} }};"]
+            exported = ", ".join([name, *[constant for constant, _ in constants]])
+            lines += ["", f"if (typeof module !== 'undefined') module.exports = {{ {exported} }};"]
         return "\n".join(lines) + "\n"
 
 
@@ -127,6 +131,7 @@ class Julia(Writer):
     """Julia 1.x, with SpecialFunctions.jl where it is needed. Outside of a domain it is NaN, not an error."""
 
     language = "Julia"
+    first = 1
     reserved = frozenset(
         [
             "abstract",
@@ -221,6 +226,8 @@ class Julia(Writer):
             lines += ["", "import SpecialFunctions"]
         for helper in self.used:
             lines += ["", self.helpers[helper]]
+        for constant, numbers in self.patterns(name, parts):
+            lines += ["", f"const {constant} = [", *rows_of(numbers), "]"]
         names = list(self.names.values())
         lines += ["", f"function {name}({', '.join(names)})"]
         lines += [f"    {statement.name} = {statement.text}" for statement in self.statements]
@@ -245,6 +252,7 @@ class Octave(Writer):
     """Octave and MATLAB. Outside of a domain it is NaN, not a complex number."""
 
     language = "Octave"
+    first = 1
     reserved = frozenset(
         [
             "break",
@@ -329,6 +337,9 @@ class Octave(Writer):
         lines = [f"% {line}".rstrip() for line in remarks] + ["1;"]
         for helper in self.used:
             lines += ["", self.helpers[helper]]
+        for constant, numbers in self.patterns(name, parts):
+            rows = [f"{row} ..." for row in rows_of(numbers)]
+            lines += ["", f"function y = {constant}()", "  y = [ ...", *rows, "  ];", "end"]
         names = list(self.names.values())
         outputs = [part.name for part in parts]
         heads = outputs[0] if len(outputs) == 1 else f"[{', '.join(outputs)}]"
@@ -336,10 +347,8 @@ class Octave(Writer):
         lines += [f"  {statement.name} = {statement.text};" for statement in self.statements]
         rest = iter(self.outputs)
         for part in parts:
-            numbers = [next(rest) for _ in range(part.size)]
-            lines.append(
-                f"  {part.name} = {numbers[0] if part.size == 1 else '[' + ', '.join(numbers) + ']'};"
-            )
+            texts = [next(rest) for _ in range(part.size)]
+            lines.append(f"  {part.name} = {texts[0] if part.size == 1 else '[' + ', '.join(texts) + ']'};")
         lines.append("end")
         if main:
             lines += ["", "given = struct();", "for text = argv()'", "  pair = strsplit(text{1}, '=');"]

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import ClassVar, Final, NamedTuple
 from unicodedata import name as character_name
 from unicodedata import normalize
 
-from symdiff.errors import Unsupported
+from symdiff.errors import SymdiffError, Unsupported
+from symdiff.programs.layout import Part
 from symdiff.programs.program import (
     BOTH,
     CALL,
@@ -36,6 +38,10 @@ _LONGEST: Final = 90
 """Characters of an expression from which on it gets a name."""
 ATOM, UNARY, PRODUCT, SUM, COMPARISON, LOGIC, CHOICE = 7, 6, 5, 4, 3, 2, 1
 """How tightly the parts of an expression hold together."""
+_NUMBERS: Final = 12
+"""Whole numbers in a line."""
+_OWN: Final = r"[tc]\d+|out|value|gradient|jacobian|hessian|outputs|entries|nan|n|k"
+"""Names that files give to something themselves."""
 _TRUTHS: Final = frozenset((BOTH, EITHER, NEITHER, TRUTH, *COMPARED.values()))
 
 
@@ -66,6 +72,10 @@ class Writer:
     helpers: ClassVar[dict[str, str]] = {}
     """Functions that are written into the file where they are called: name → text."""
     signs: ClassVar[dict[str, str]] = {"and": "&&", "or": "||", "not": "!", "!=": "!="}
+    first: ClassVar[int] = 0
+    """The number of the first entry of an array."""
+    header: ClassVar[str] = ""
+    """How the name of a header ends, in languages that have them."""
 
     def __init__(self, program: Program, is_single: bool = False, function: str = "f") -> None:
         self.program = program
@@ -116,6 +126,21 @@ class Writer:
     def truth(self, value: bool) -> str:
         return "true" if value else "false"
 
+    def source(self, name: str, parts: Sequence[Part], remarks: Sequence[str], main: bool) -> str:
+        """Return the text of a file with the function *name*, that of a whole program with *main*."""
+        raise NotImplementedError
+
+    def divided(
+        self, name: str, parts: Sequence[Part], remarks: Sequence[str], main: bool
+    ) -> tuple[str, str]:
+        """Return the texts of a header and of a source that includes it, in languages that have headers."""
+        raise SymdiffError(f"{self.language} has no headers", hint="a file in it is whole")
+
+    def patterns(self, name: str, parts: Sequence[Part]) -> list[tuple[str, list[int]]]:
+        """Return the names and the numbers of the constants that say where entries of a matrix stand."""
+        found = [part.pattern.constants(name, self.first) for part in parts if part.pattern is not None]
+        return [constant for constants in found for constant in constants]
+
     # ----------------------------------------------------------------------------------------------
 
     def use(self, helper: str) -> None:
@@ -136,8 +161,10 @@ class Writer:
 
     def _is_reserved(self, name: str) -> bool:
         key = name.lower() if self.folds_case else name
-        is_own = re.fullmatch(r"[tc]\d+|out|value|gradient|jacobian|hessian|nan|n|k", key) is not None
-        return is_own or key == self.function or self.is_reserved(key)
+        function = self.function.lower() if self.folds_case else self.function
+        return re.fullmatch(
+            rf"{_OWN}|{function}(_(?i:batch|rows|columns|starts))?", key
+        ) is not None or self.is_reserved(key)
 
     @classmethod
     def is_reserved(cls, name: str) -> bool:
@@ -218,6 +245,13 @@ def bound(part: Text, level: int) -> str:
     return part.text if part.level >= level else f"({part.text})"
 
 
+def rows_of(numbers: Sequence[int]) -> list[str]:
+    """Return whole numbers with commas between them, as lines that are not too long."""
+    lines = [numbers[start : start + _NUMBERS] for start in range(0, len(numbers), _NUMBERS)]
+    texts = ["    " + ", ".join(map(str, line)) for line in lines]
+    return [f"{text}," for text in texts[:-1]] + texts[-1:]
+
+
 def plain_name(name: str) -> str:
     """Return a symbol in letters that every language takes: α is alpha.
 
@@ -245,5 +279,5 @@ def refuse(language: str, name: str) -> Unsupported:
 
 __all__ = [
     "ATOM", "CHOICE", "COMPARISON", "LOGIC", "PRODUCT", "SUM", "UNARY", "Statement", "Text", "Writer",
-    "bound", "plain_name", "refuse",
+    "bound", "plain_name", "refuse", "rows_of",
 ]  # fmt: skip

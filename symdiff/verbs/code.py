@@ -7,14 +7,23 @@ return x*exp(-x);
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Final, Literal
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Final, Literal
 
+from symdiff.arithmetic.lowering import arguments_of
 from symdiff.errors import SymdiffError
+from symdiff.graph.expr import Expr
 from symdiff.parser.given import Formulas, Variables
+from symdiff.parser.inputs import names_of
 from symdiff.programs.languages import writer
+from symdiff.programs.layout import Part, pattern
 from symdiff.programs.layout import parts as parts_of
+from symdiff.programs.program import Program, program
+from symdiff.verbs.matrices import Matrix, SparseJacobian
 from symdiff.verbs.wanted import Improved, Wanted, cheapest, what_is_asked
+
+Unit = Literal["whole", "header", "source"]
+Number = Literal["float64", "float32"]
 
 _SHOWN: Final = 300
 """Characters of a formula that a file quotes."""
@@ -28,8 +37,9 @@ def code(
     params: Variables = (),
     wanted: Wanted | Iterable[Wanted] = "value",
     name: str = "f",
-    dtype: Literal["float64", "float32"] = "float64",
+    dtype: Number = "float64",
     main: bool = False,
+    unit: Unit = "whole",
     stable: bool = False,
 ) -> str:
     """Return a file that computes formulas, and what is *wanted* of them, in a *language*: c, cpp, rust,
@@ -37,34 +47,132 @@ def code(
 
     *exprs*, *order*, *params* and *wanted* are those of `compile`. The function is called *name*; a value is
     what it returns, several numbers stand row by row in an array for each part. With *main* the file is a
-    whole program: arguments `x=0.7 y=2`, the numbers on stdout with 17 digits. With *stable* each number
-    is computed by the form that `symdiff.stable` finds, and the file says what was used and what is lost at
-    most. The text depends on the arguments alone.
+    whole program: arguments `x=0.7 y=2`, the numbers on stdout with 17 digits. In C and C++ the *unit* may
+    be a "header" alone, to be kept as `name.h` (`name.hpp`), or the "source" that includes it. With *stable*
+    each number is computed by the form that `symdiff.stable` finds, and the file says what was used and what
+    is lost at most. The text depends on the arguments alone.
 
     Domain: NaN outside of it, and where a condition depends on a NaN.
     Cost: linear in nodes. Raises SymdiffError for an unknown language and for names that are missing,
     Unsupported for complex numbers, and for functions that neither the language has nor the table defines.
     """
     asked = what_is_asked(exprs, order, params, wanted)
-    kind = writer(language)
+    layout = parts_of(asked.parts, len(asked.formulas), len(asked.names))
+    said = [f"{', '.join(asked.parts)} of {_quoted(asked.formulas)}"]
+    said += [f"by {', '.join(asked.names)}"] if asked.parts != ("value",) else []
+    return _file(
+        lambda has, improved: cheapest(asked, has, improved),
+        language,
+        layout,
+        said,
+        name,
+        dtype,
+        main,
+        unit,
+        stable,
+    )
+
+
+def code_of_matrix(
+    matrix: Matrix,
+    language: str,
+    order: Variables = (),
+    *,
+    outputs: bool = False,
+    layout: Literal["rows", "columns"] = "rows",
+    name: str = "f",
+    dtype: Number = "float64",
+    main: bool = False,
+    unit: Unit = "whole",
+    stable: bool = False,
+) -> str:
+    """Return a file that computes the entries of a matrix; see `Matrix.code`."""
+    by_columns = layout == "columns"
+    if layout not in ("rows", "columns"):
+        raise SymdiffError(f"there is no layout {layout!r}", hint="rows or columns")
+    is_sparse = isinstance(matrix, SparseJacobian)
+    known = dict(matrix.items())
+    places = (
+        list(known) if is_sparse else [(i, j) for i in range(matrix.shape[0]) for j in range(matrix.shape[1])]
+    )
+    if not places:
+        raise SymdiffError("all entries are zero", hint="there is nothing to compute")
+    if by_columns:
+        places.sort(key=lambda place: (place[1], place[0]))
+    zero = Expr(matrix.outputs[0].graph, matrix.outputs[0].graph.number(0))
+    entries = [known.get(place, zero) for place in places]
+    tops = list(matrix.outputs) if outputs else []
+    whole = [*tops, *entries]
+    names = list(names_of(order))
+    inputs = arguments_of(
+        whole,
+        names or [*matrix.variables, *[s for s in arguments_of(whole, ()) if s not in matrix.variables]],
+    )
+    parts = [Part("outputs", len(tops))] if tops else []
+    parts.append(
+        Part("entries", len(places), pattern(places, matrix.shape, by_columns) if is_sparse else None)
+    )
+    rows, columns = matrix.shape
+    said = [
+        f"entries of a {rows} x {columns} matrix of derivatives by {', '.join(matrix.variables)}, "
+        f"{layout[:-1]} by {layout[:-1]}, of {_quoted(matrix.outputs)}"
+    ]
+    if is_sparse:
+        first = writer(language).first
+        line, rows_, starts = layout[:-1], f"{name}_rows", f"{name}_starts"
+        said += [
+            f"those that are not 0 everywhere: entry k is in row {rows_}[k] and column {name}_columns[k],",
+            f"those of {line} i begin at {starts}[i] and end before {starts}[i + 1], counted from {first}",
+        ]
+
+    def made(has: Callable[[int], bool], improved: Improved | None) -> Program:
+        exprs = [improved(expr) for expr in whole] if improved is not None else whole
+        return program(exprs, inputs, has)
+
+    return _file(made, language, parts, said, name, dtype, main, unit, stable)
+
+
+def _file(
+    made: Callable[[Callable[[int], bool], Improved | None], Program],
+    language: str,
+    layout: Sequence[Part],
+    said: Sequence[str],
+    name: str,
+    dtype: Number,
+    main: bool,
+    unit: Unit,
+    stable: bool,
+) -> str:
+    """Return a file with the parts of *layout*, of the program that is *made* for the language."""
+    kind: Any = writer(language)
     if not name.isidentifier() or not name.isascii() or kind.is_reserved(name):
         raise SymdiffError(f"{name!r} cannot be the name of a function in {kind.language}")
     if dtype not in ("float64", "float32"):
         raise SymdiffError(f"there is no {dtype!r} here", hint="float64 or float32")
+    if unit not in ("whole", "header", "source"):
+        raise SymdiffError(f"there is no unit {unit!r}", hint="whole, header or source")
+    if main and unit == "header":
+        raise SymdiffError("a header is no whole program", hint="main=True is for the source")
     improved = Improved() if stable else None
-    written = kind(cheapest(asked, kind.has, improved), dtype == "float32", name)
-    layout = parts_of(asked.parts, len(asked.formulas), len(asked.names))
-    quoted = "; ".join([str(formula) for formula in asked.formulas])
-    shown = quoted if len(quoted) <= _SHOWN else quoted[: _SHOWN - 3] + "..."
+    written = kind(made(kind.has, improved), dtype == "float32", name)
     remarks = [
-        f"{name}: {', '.join(asked.parts)} of {shown}".replace("*/", "* /"),
-        *([f"by {', '.join(asked.names)}"] if asked.parts != ("value",) else []),
+        f"{name}: {said[0]}",
+        *said[1:],
         *(improved.notes if improved else []),
         "NaN outside the domain. Written by symdiff.",
+        *[f"{plain} is {symbol}" for symbol, plain in written.names.items() if plain != symbol],
     ]
-    renamed = [f"{name} is {symbol}" for symbol, name in written.names.items() if name != symbol]
-    text: str = written.source(name, layout, [*remarks, *renamed], main)
-    return text
+    if unit == "whole":
+        text: str = written.source(name, layout, remarks, main)
+        return text
+    header, source = written.divided(name, layout, remarks, main)
+    return str(header if unit == "header" else source)
 
 
-__all__ = ["code"]
+def _quoted(formulas: Sequence[Expr]) -> str:
+    """Return formulas as a comment may have them."""
+    quoted = "; ".join([str(formula) for formula in formulas])
+    return (quoted if len(quoted) <= _SHOWN else quoted[: _SHOWN - 3] + "...").replace("*/", "* /")
+
+
+__all__ = ["code", "code_of_matrix"]

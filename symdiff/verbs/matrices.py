@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from symdiff.arithmetic.evaluation import evaluate_all
 from symdiff.graph.expr import Expr
-from symdiff.parser.given import Point
+from symdiff.parser.given import Point, Variables
 
 if TYPE_CHECKING:
     import numpy
@@ -28,6 +28,7 @@ class Matrix:
     """What dense and sparse matrices of derivatives have in common."""
 
     shape: tuple[int, int]
+    outputs: tuple[Expr, ...]
     variables: tuple[str, ...]
 
     def items(self) -> Iterator[tuple[tuple[int, int], Expr]]:
@@ -55,6 +56,52 @@ class Matrix:
         sparse = import_module("scipy.sparse")
         rows, columns, values = _coordinates(self, at)
         return sparse.coo_array((values, (rows, columns)), shape=self.shape, dtype=type((values or [0.0])[0]))
+
+    def code(
+        self,
+        language: str,
+        order: Variables = (),
+        *,
+        outputs: bool = False,
+        layout: Literal["rows", "columns"] = "rows",
+        name: str = "f",
+        dtype: Literal["float64", "float32"] = "float64",
+        main: bool = False,
+        unit: Literal["whole", "header", "source"] = "whole",
+        stable: bool = False,
+    ) -> str:
+        """Return a file in a *language* (c, cpp, rust, fortran, …) with a function that computes the entries.
+
+        It takes the symbols in *order*: the variables and then all others by the alphabet, if none is given.
+        The entries stand in one array, row by row or column by column, as *layout* says; with *outputs* those
+        of the matrix stand in another. Of a sparse matrix these are the entries that are not identically
+        zero, and beside the function stand constants: `name_rows` and `name_columns` of each entry, and
+        `name_starts`, where each row (column) begins, in the way of compressed matrices. They count as the
+        language does: from 0, or from 1 in Fortran, Julia and Octave. All else is as in `symdiff.code`.
+
+        Cost: linear in nodes. Raises as `symdiff.code` does, and SymdiffError where all entries are zero.
+
+        >>> from symdiff import jacobian
+        >>> text = jacobian("x*y, y^2", "x y", sparse=True).code("c", name="J")
+        >>> print(text[text.index("const int J_starts") :].split("/* At")[0].strip())
+        const int J_starts[3] = {
+            0, 2, 3
+        };
+        <BLANKLINE>
+        void J(double x, double y, double *entries)
+        {
+            if (entries != NULL) {
+                entries[0] = y;
+                entries[1] = x;
+                entries[2] = 2.0*y;
+            }
+        }
+        """
+        made: str = import_module("symdiff.verbs.code").code_of_matrix(
+            self, language, order, outputs=outputs, layout=layout, name=name, dtype=dtype, main=main,
+            unit=unit, stable=stable,
+        )  # fmt: skip
+        return made
 
     def sympy(self) -> sympy.Matrix:
         """Return a SymPy Matrix, with real symbols."""

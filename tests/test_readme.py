@@ -1,31 +1,60 @@
-"""The README's examples do what it says."""
+"""The examples of the README and of the manual do what is said there."""
 
 from __future__ import annotations
 
 import doctest
 import re
+import runpy
 import shlex
+import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
+from typing import Any
 
+import click
 import pytest
+from click.testing import CliRunner
+
+import symdiff
+from symdiff import Limits, SymdiffError
+from symdiff.cli import cli
+from symdiff.table.functions import FUNCTIONS
 
 README = Path(__file__).parents[1] / "README.md"
 TEXT = README.read_text(encoding="utf-8")
+DOCS = README.parent / "docs"
+PAGES = sorted(page for page in DOCS.rglob("*.md") if page.parent.name != "reference")
+"""What is written by hand of the manual; Sphinx makes the pages of `reference` when it builds it."""
+SYMDIFF = f'symdiff() {{ {shlex.quote(sys.executable)} -P -m symdiff "$@"; }}; '
+"""The command for a shell."""
 
 
-def console() -> list[tuple[str, str]]:
+def console(page: Path) -> list[tuple[str, str]]:
     """Return each command of the ```console blocks with what it prints."""
     found = []
-    for block in re.findall(r"```console\n(.*?)```", TEXT, re.S):
-        for part in block.split("$ ")[1:]:
+    for block in re.findall(r"```console\n(.*?)```", page.read_text(encoding="utf-8"), re.S):
+        for part in re.split(r"^\$ ", block, flags=re.M)[1:]:
             command, _, output = part.partition("\n")
             found.append((command, output))
     return found
 
 
-@pytest.mark.parametrize(("command", "output"), console(), ids=[command for command, _ in console()])
+@cache
+def made() -> dict[str, Any]:
+    """Return what the script has that makes the pages of `reference`."""
+    return runpy.run_path(str(DOCS / "write_reference.py"))
+
+
+def named(page: Path) -> str:
+    """Return the name of a page, for the name of a test."""
+    return page.relative_to(README.parent).as_posix()
+
+
+@pytest.mark.parametrize(
+    ("command", "output"), console(README), ids=[command for command, _ in console(README)]
+)
 def test_a_command_of_the_readme_prints_what_stands_there(command: str, output: str) -> None:
     program, *arguments = shlex.split(command)
     assert program == "symdiff"
@@ -47,11 +76,82 @@ def test_the_readme_opens_with_two_commands() -> None:
     assert len(block[1].strip().splitlines()) == 2
 
 
-@pytest.mark.parametrize("page", ["points.md", "steps.md", "proximal.md", "judging.md", "practice.md"])
-def test_the_examples_of_a_page_run(page: str) -> None:
-    result = doctest.testfile(str(README.parent / "docs" / page), module_relative=False)
-    assert result.attempted > 5
+@pytest.mark.parametrize("page", [page for page in PAGES if console(page)], ids=named)
+def test_the_commands_of_a_page_print_what_stands_there(
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a terminal, so that messages are there, too; beside the files that pages speak of."""
+    shutil.copytree(DOCS / "files", tmp_path / "files")
+    monkeypatch.chdir(tmp_path / "files")
+    for command, output in console(page):
+        assert (command, on_the_terminal(command)) == (command, output)
+
+
+def on_the_terminal(command: str) -> str:
+    """Return all that a command prints: in this process, or by a shell where it is more than a command."""
+    if command.startswith("symdiff ") and not set(shlex.split(command, posix=False)) & {
+        "|",
+        "<",
+        ">",
+        "||",
+        "&&",
+    }:
+        found = CliRunner().invoke(cli, shlex.split(command)[1:], prog_name="symdiff")
+        if found.exception is not None and not isinstance(found.exception, SystemExit):
+            raise found.exception
+        return found.output
+    done = subprocess.run(
+        ["bash", "-c", SYMDIFF + command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    return done.stdout
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if ">>> " in page.read_text("utf-8")], ids=named)
+def test_the_python_of_a_page_runs(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(DOCS / "files", tmp_path / "files")
+    monkeypatch.chdir(tmp_path / "files")
+    result = doctest.testfile(str(page), module_relative=False)
+    assert result.attempted == len(re.findall(r"^ *>>> ", page.read_text(encoding="utf-8"), re.M))
     assert result.failed == 0
+
+
+@pytest.mark.parametrize("page", [*PAGES, README], ids=named)
+def test_what_looks_like_an_example_is_run(page: Path) -> None:
+    """A command stands in a console block, and Python has prompts: nothing else is tried."""
+    blocks = re.findall(r"^ *```(\S*)\n(.*?)^ *```", page.read_text(encoding="utf-8"), re.S | re.M)
+    for language, block in blocks:
+        assert (language == "console") == bool(re.search(r"^\$ ", block, re.M)), block
+        assert (language in ("python", "pycon")) == (">>> " in block), block
+
+
+@pytest.mark.parametrize("page", [*PAGES, README, README.parent / "CONTRIBUTING.md"], ids=named)
+def test_the_links_of_a_page_lead_somewhere(page: Path) -> None:
+    text = re.sub(r"`[^`]*`", "", page.read_text(encoding="utf-8"))
+    pages = {f"reference/{name}" for name in made()["pages"]()}
+    for link in re.findall(r"\]\((?!https?:|#)([^)#\s]+)", text):
+        place = (page.parent / link).resolve()
+        assert place.exists() or place.relative_to(DOCS).as_posix() in pages, link
+
+
+def test_the_manual_says_what_the_code_says() -> None:
+    """Every public name, command, option, function, error and limit stands in the pages that are made."""
+    names = [name for names in made()["LIBRARY"].values() for name in names.split()]
+    assert sorted(names) == sorted(symdiff.__all__)
+    pages = made()["pages"]()
+    context = click.Context(cli)
+    for command in cli.list_commands(context):
+        assert f"\n## symdiff {command}" in pages["commands.md"]
+        found = cli.get_command(context, command)
+        for inner in getattr(found, "commands", {"": found}).values():
+            for option in (name for param in inner.params for name in param.opts if name.startswith("--")):
+                assert f"`{option}" in pages["commands.md"] or f", {option}" in pages["commands.md"]
+    for row in FUNCTIONS:
+        assert f"\n## {row.name}(" in pages["functions.md"]
+    for error in names:
+        if isinstance(getattr(symdiff, error), type) and issubclass(getattr(symdiff, error), SymdiffError):
+            assert f"`{error}`" in pages["errors.md"]
+    for limit in Limits._fields:
+        assert re.search(rf"^\| `{limit}` \| [\d,]+ \| [A-Z]", pages["limits.md"], re.M)
 
 
 @pytest.mark.parametrize("page", ["docs/architecture.md", "CONTRIBUTING.md"])
@@ -71,3 +171,21 @@ def test_an_example_runs(path: Path) -> None:
     done = subprocess.run([sys.executable, str(path)], capture_output=True, text=True, timeout=120)
     assert (done.returncode, done.stderr) == (0, "")
     assert len(done.stdout.splitlines()) >= 1
+
+
+def test_what_stands_for_other_programs_gives_what_stands_there() -> None:
+    """Rows of three: what was typed there, what is typed here, what that gives."""
+    rows = re.findall(
+        r"^\| .* \| `(.+)` \| (.*) \|$", (DOCS / "coming_from.md").read_text(encoding="utf-8"), re.M
+    )
+    assert len(rows) > 50
+    session = ">>> import sympy\n>>> from symdiff import *\n"
+    for typed, given in rows:
+        command = typed.replace(r"\|", "|")
+        if command.startswith("symdiff "):
+            lines = on_the_terminal(command).splitlines()
+            assert (typed, given) == (typed, ", ".join(f"`{line.strip()}`" for line in lines))
+        else:
+            session += f">>> {command}\n{given.strip('`')}\n"
+    test = doctest.DocTestParser().get_doctest(session, {}, "coming_from", "coming_from.md", 0)
+    assert doctest.DocTestRunner().run(test).failed == 0

@@ -44,9 +44,11 @@ def _functions(answer: Answer) -> None:
     name = answer.input
     if name is None:
         rows = list(FUNCTIONS)
-        width = max(len(_head(row)) for row in rows)
+        width = max(len(head(row)) for row in rows)
         for row in rows:
-            answer.print(f"{_head(row):<{width}}  {'; '.join(_slopes(row))}")
+            answer.print(
+                f"{head(row):<{width}}  {'; '.join(f'{title}: {text}' for title, text in slopes(row))}"
+            )
     else:
         codes = sorted(NAMES.get(name, {}).values()) or _derivatives(name)
         if not codes:
@@ -74,41 +76,42 @@ def _derivatives(name: str) -> list[int]:
     return [code for code in [code_of(name, arity) for arity in arities] if code >= 0]
 
 
-def _head(row: Function) -> str:
+def head(row: Function) -> str:
+    """Return a function as it is called: `atan2(y, x)`."""
     inside = "…" if row.arity < 0 else ", ".join(row.parameters)
     return f"{row.name}({inside})"
 
 
-def _slopes(row: Function) -> list[str]:
+def slopes(row: Function) -> list[tuple[str, str]]:
+    """Return the derivative by each argument, with its title."""
     if row.arity < 0:
-        return ["the derivative of the argument that is taken"]
+        return [("derivative", "that of the argument that is taken")]
     return [
-        f"d/d{parameter}: {_OTHERS.get(slope, slope)}"
+        (f"d/d{parameter}", _OTHERS.get(slope, slope) or "")
         for parameter, slope in zip(row.parameters, row.partials, strict=False)
     ]
 
 
 def _described(row: Function) -> str:
-    lines = [_head(row)]
-    if row.aliases:
-        lines.append(f"  also read as: {', '.join(row.aliases)}")
-    lines += [f"  {slope}" for slope in _slopes(row)]
-    lines += [f"  {title}: {getattr(row, key)}" for key, title in _FIELDS if getattr(row, key)]
-    lines += [f"  next to {row.parameters[0]} = {end}: {text}" for end, text in row.ends]
-    lines += [
-        f"  for {row.parameters[0]} to {where}: {text}"
+    return "\n".join([head(row), *[f"  {title}: {text}" for title, text in facts(row)]])
+
+
+def facts(row: Function) -> list[tuple[str, str]]:
+    """Return all that the table says of a function, each fact with its title."""
+    found = [("also read as", ", ".join(row.aliases)), *slopes(row)]
+    found += [(title, str(getattr(row, key))) for key, title in _FIELDS]
+    found += [(f"next to {row.parameters[0]} = {end}", text) for end, text in row.ends]
+    found += [
+        (f"for {row.parameters[0]} to {where}", text)
         for where, text in zip(("-oo", "oo"), row.far, strict=True)
-        if text
     ]
-    if row.special:
-        values = [f"{row.name}({arguments}) = {value}" for arguments, value in row.special]
-        lines.append(f"  exact values: {', '.join(values)}")
+    values = [f"{row.name}({arguments}) = {value}" for arguments, value in row.special]
+    found.append(("exact values", ", ".join(values)))
     forms = [(target, getattr(row, target)) for target in ("math", "numpy", "mpmath", "sympy")]
     names = [
         f"{target} {written(form, row.parameters) if is_template(form) else form}"
         for target, form in forms
         if form
     ]
-    if names:
-        lines.append(f"  names: {', '.join(names)}")
-    return "\n".join(lines)
+    found.append(("names", ", ".join(names)))
+    return [(title, text) for title, text in found if text]

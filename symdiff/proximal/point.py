@@ -41,7 +41,7 @@ def prox(
     functions: Iterable[str] = (),
     limits: Limits = DEFAULT,
 ) -> Any:
-    """Return the proximal point: where f(x) + |x - v|**2/(2*step) is least.
+    """Return the proximal point: where `f(x) + |x - v|**2/(2*step)` is least.
 
     *f* is a row of the table with its parameters, or a formula, or a list of formulas and conditions that are
     added. *over* are its variables: names in a text, or a list of names and symbols (by default all, in the

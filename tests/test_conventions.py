@@ -101,7 +101,9 @@ def test_all_forms_of_a_formula_have_the_same_values_and_none_at_the_same_points
         for form, found in forms.items():
             infinite = zip(INFINITE[u], INFINITE[v], strict=True)
             for x, value, known, either in zip(POINTS, found, expected, infinite, strict=True):
-                if form in ("numpy", "arrays", "python") and any(either):  # there a step may be too large
+                if form in ("numpy", "arrays") and any(either):
+                    continue
+                if form == "python" and any(either) and value is None:  # a step is too large for a float
                     continue
                 assert (value is None) == (known is None), f"{form} of {text} at {x}: {value}, not {known}"
                 assert known is None or agrees(value, expr, {"x": x}, known), f"{form} of {text} at {x}"

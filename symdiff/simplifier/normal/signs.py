@@ -27,6 +27,8 @@ class Signs(Powers):
         """Return a product with each sign joined with |u|, u or an odd function of |u| beside it."""
         graph = self.graph
         for base in [base for base in factors if graph.ops[base] == SIGN]:
+            if base not in factors:  # it was the argument of a sign before it
+                continue
             power = graph.numbers.get(factors[base])
             argument = graph.first(base)
             if not isinstance(power, int) or not self.is_real(argument):

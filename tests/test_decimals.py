@@ -15,7 +15,9 @@ import pytest
 from symdiff import (
     Expr,
     NotDifferentiable,
+    ParseError,
     SymdiffError,
+    TooLarge,
     apart,
     check,
     derive,
@@ -289,3 +291,78 @@ def test_a_quotient_of_negative_numbers_is_the_number_that_the_positive_ones_are
     plain, turned = rounded(top, bottom), rounded(-top, -bottom)
     assert (turned, getattr(turned, "exact", None)) == (plain, getattr(plain, "exact", None))
     assert getattr(plain, "exact", None) == (top, bottom)
+
+
+# More digits than a float has -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1.00000000000000000001*x - x", "1e-20"),
+        ("0.12345678901234567890*x - 0.123456789012345678*x", "9e-19"),
+        ("123456789012345678901.5*x - 123456789012345678901*x", "0.5"),
+        ("9007199254740993.0*x - 9007199254740992*x", "1"),
+        ("0.50000000000000000000*x", "0.5"),
+        ("0.12345678901234567890*x", "0.12345678901234568"),
+    ],
+)
+def test_a_text_of_many_digits_is_exact(text: str, expected: str) -> None:
+    assert str(derive(text, "x")) == expected
+
+
+def test_a_value_has_all_digits_of_a_long_decimal() -> None:
+    value = evaluate("0.12345678901234567890123*x", x=1, digits=25)
+    assert mpmath.nstr(value, 25) == "0.12345678901234567890123"
+    sine = evaluate("sin(3.14159265358979323846264338327950288)", digits=20)
+    with mpmath.workdps(60):
+        expected = mpmath.sin(mpmath.mpf("3.14159265358979323846264338327950288"))
+    assert abs(sine - expected) < 1e-19 * abs(expected)
+
+
+def test_a_long_decimal_has_a_bound() -> None:
+    with pytest.raises(TooLarge, match="limit `bits`"):
+        parse("0." + "3" * 5000)
+
+
+@pytest.mark.parametrize("text", ["1e-400", "0." + "0" * 400 + "1"])
+def test_what_is_too_small_for_a_float_is_not_zero(text: str) -> None:
+    with pytest.raises(ParseError, match="is too small for a float"):
+        parse(f"{text}*x")
+    assert str(parse("0e-400 + x")) == "0.0 + x"
+
+
+@pytest.mark.parametrize("text", ["1.0001^1000000*x", "x*(1.0001)^(-1000000)"])
+def test_a_power_that_is_rounded_is_said(text: str) -> None:
+    [note] = parse(text).notes
+    assert "is rounded, having over a million bits" in note
+    assert parse("2.5^1000*x").notes == ()
+    assert parse("1.0001^70000*x").notes == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "where", "place"),
+    [
+        ("1/(x - 0.12345678901234567891)", "x != 0.12345678901234568", "0.12345678901234567891"),
+        ("abs(x - 0.10000000000000000001)", "x != 0.1", "0.10000000000000000001"),
+        ("abs(x/9.80665*1.380649 - 1)", "x != 7.102927681112289", Fraction(9806650, 1380649)),
+        ("log(0.97*x - 1)", "x > 100/97", Fraction(100, 97)),
+    ],
+)
+def test_a_condition_has_the_exact_number(text: str, where: str, place: str | Fraction) -> None:
+    answer = derive(text, "x")
+    assert answer.where == where
+    with pytest.raises(NotDifferentiable):
+        answer(x=place)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("log((9e-22*x - 7)**200)", "1.8e-19/(9e-22*x - 7)"),
+        ("(1.0001*x)**1100", "1227.8991244912002*x**1099"),
+        ("2.5**20000*x", "2.5**20000"),
+    ],
+)
+def test_powers_whose_fractions_are_too_long_have_an_answer(text: str, expected: str) -> None:
+    assert str(derive(text, "x", level="full")) == expected

@@ -360,6 +360,7 @@ REFUSED: dict[str, tuple[type[SymdiffError], int | None, str, str]] = {
     "x - > y": (ParseError, 4, "unexpected '>'", ""),
     "a = 1; a = 2; a": (ParseError, 7, "a is defined twice", ""),
     "1e400": (ParseError, 0, "too large for a float", "10**400"),
+    "1e-400": (ParseError, 0, "too small for a float", "10**(-400)"),
     "1e5x": (ParseError, 0, "a number runs into a name", "put * or a space"),
     "x $ y": (ParseError, 2, "unexpected character '$' (U+0024)", ""),
     "x%": (ParseError, 2, "ends where an operand is expected", ""),

@@ -17,6 +17,8 @@ from fractions import Fraction
 from functools import cache
 from typing import Final, NamedTuple
 
+from symdiff.graph.folding import ratio as exactly
+from symdiff.graph.folding import rounded
 from symdiff.graph.graph import Graph, Number
 from symdiff.parser.templates import Template, condition, template
 from symdiff.table.exact import exact_root
@@ -234,9 +236,13 @@ def compared(op: int, value: Number) -> Range:
 
 
 def ratio(x: Number, y: Number) -> Number:
-    """Return x / y, exact where both are."""
+    """Return x / y, of decimals as `folding.rounded` writes it."""
     if isinstance(x, float) or isinstance(y, float):
-        return float(x) / float(y)
+        if not (math.isfinite(x) and math.isfinite(y)):
+            return float(x) / float(y)
+        (p, q), (r, s) = exactly(x), exactly(y)
+        found = rounded(p * s, q * r)
+        return float(x) / float(y) if found is None else found
     value = Fraction(x) / y
     return value.numerator if value.denominator == 1 else value
 

@@ -19,6 +19,7 @@ from symdiff.arithmetic.walk import walk
 from symdiff.errors import SymdiffError
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
+from symdiff.graph.long import LongDecimal
 from symdiff.parser.formula import parse
 from symdiff.simplifier.levels import simplify
 
@@ -51,6 +52,8 @@ def exact(value: Any) -> Any:
         return Fraction(-mantissa if sign else mantissa) * Fraction(2) ** exponent
     if not isinstance(value, float) or not math.isfinite(value):
         return value
+    if isinstance(value, LongDecimal):
+        return Fraction(*value.exact)
     decimal = repr(value)
     mantissa = decimal.partition("e")[0].replace(".", "").strip("-0")
     if len(mantissa) <= _TYPED:

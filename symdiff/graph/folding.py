@@ -170,6 +170,18 @@ def nearest(top: int, bottom: int) -> float | None:
     return None if value == 0 and top != 0 else value
 
 
+def is_too_long(x: Number, y: Number) -> bool:
+    """Return whether a decimal to a whole power would have too many bits to be computed with exactly.
+
+    >>> is_too_long(0.1, 300), is_too_long(1.0001, 10**6), is_too_long(2, 10**9)
+    (False, True, False)
+    """
+    if not (is_decimal(x) and isinstance(y, int) and math.isfinite(x)):
+        return False
+    top, bottom = ratio(x)
+    return max(abs(top), bottom).bit_length() * abs(y) > _COSTLY
+
+
 def power(x: Number, y: Number, most: int) -> Number | None:
     """Return x ** y, or None where it is better left as written.
 
@@ -177,7 +189,7 @@ def power(x: Number, y: Number, most: int) -> Number | None:
     """
     if is_decimal(x) and isinstance(y, int) and math.isfinite(x):
         top, bottom = ratio(x)
-        if max(abs(top), bottom).bit_length() * abs(y) <= _COSTLY:
+        if not is_too_long(x, y):
             if y < 0:
                 top, bottom = (bottom, top) if top > 0 else (-bottom, -top)
             return rounded(top ** abs(y), bottom ** abs(y)) if bottom else None

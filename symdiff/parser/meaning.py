@@ -8,13 +8,15 @@
 from __future__ import annotations
 
 import math
+from decimal import Decimal
 from typing import Final
 
 from mypy_extensions import i64
 
 from symdiff.errors import ParseError
-from symdiff.graph.folding import check_bits
+from symdiff.graph.folding import Number, check_bits, is_too_long
 from symdiff.graph.graph import Graph
+from symdiff.graph.long import LongDecimal
 from symdiff.parser.calls import applied, check_factorial, integer, piecewise
 from symdiff.parser.foreign import MADE
 from symdiff.parser.tokens import BANG, DIGITS, NUMBER, ROOT, Application, Context, Tokens
@@ -66,6 +68,8 @@ ACTIONS: Final = {
 _RELATIONS: Final = {
     "<": LT, "<=": LE, "≤": LE, ">": GT, ">=": GE, "≥": GE, "==": EQ, "!=": NE, "≠": NE,
 }  # fmt: skip
+_LONG: Final = 15
+"""Characters of a decimal beyond which it may have more digits than a float tells apart."""
 
 
 class Meaning:
@@ -118,7 +122,10 @@ class Meaning:
         if action == _SUB:
             return graph.sub(values[at], values[at + 2])
         if action == _POW:
-            return graph.pow(values[at], values[at + 2])
+            node = graph.pow(values[at], values[at + 2])
+            if node in graph.numbers:
+                self._note_power(at)
+            return node
         if action == _MIDDLE:
             return values[at + 1]
         if action == _NEG:
@@ -183,7 +190,15 @@ class Meaning:
         value = float(string)
         if math.isinf(value):
             raise ParseError(f"{string} is too large for a float", hint="write it exactly, as 10**400")
-        return self.graph.number(value)
+        if value == 0 and Decimal(string) != 0:
+            raise ParseError(f"{string} is too small for a float", hint="write it exactly, as 10**(-400)")
+        return self.graph.number(value if len(string) <= _LONG else self._decimal(string, value))
+
+    def _decimal(self, string: str, value: float) -> Number:
+        """Return the number that a long text says, *value* being the float next to it."""
+        check_bits(int(len(string) * 3.33) - 4, self.context.limits.bits)
+        exact = Decimal(string)
+        return value if exact == Decimal(repr(value)) else LongDecimal(value, *exact.as_integer_ratio())
 
     def _name(self, name: str) -> int:
         if name in self._defined:
@@ -204,6 +219,12 @@ class Meaning:
         return self.graph.intern(relation, (self.values[at], self.values[at + 2]))
 
     # Side by side, and postfixes ------------------------------------------------------------
+
+    def _note_power(self, at: int) -> None:
+        """Say so where a power of a decimal was computed in floats."""
+        if is_too_long(self.graph.value(self.values[at]), self.graph.value(self.values[at + 2])):
+            source = self._source(self.firsts[at], self.position - 1)
+            self.tokens.notes.append(f"{source} is rounded, having over a million bits")
 
     def _note_division(self, at: int) -> None:
         first, second = self.firsts[at], self.firsts[at + 2]

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final, Literal, overload
 
-from symdiff.errors import SymdiffError
+from symdiff.errors import SymdiffError, TooLarge
 from symdiff.graph.collector import waiting
 from symdiff.graph.expr import Conditions, Expr
 from symdiff.graph.graph import Graph
@@ -143,9 +143,10 @@ def simplified(
     if level == "basic":
         return _noted(ordered, tops, used, trail)
     style = style or Style(graph, roots)
+    found: tuple[Graph, list[int]] | None = None
     if has_decimals(ordered, tops) and _is_small(ordered, tops):
         found = _by_fractions(graph, roots, ordered, tops, style, used, trail)
-    else:
+    if found is None:
         found = _searched(graph, roots, ordered, tops, style, used, trail)
     return _grouped(*found, trail)
 
@@ -199,16 +200,19 @@ def _by_fractions(
     style: Style,
     used: set[str] | None,
     trail: set[str] | None,
-) -> tuple[Graph, list[int]]:
+) -> tuple[Graph, list[int]] | None:
     """Return what `_searched` does for *roots* that have decimals: searched for with the fractions that those
-    are, and *tops* where that is no shorter."""
+    are, and *tops* where that is no shorter. None where powers of those fractions are too long."""
     laws = None if trail is None else set[str]()
     tried = None if trail is None else set[str]()
-    exact, starts = with_fractions(graph, roots)
-    plain, firsts = _in_order(exact, starts, laws)
-    found, nodes = _searched(exact, starts, plain, firsts, style.with_fractions(), laws, tried)
-    found, nodes = with_decimals(found, nodes, ordered)
-    found, nodes = in_order(found, nodes, tried)
+    try:
+        exact, starts = with_fractions(graph, roots)
+        plain, firsts = _in_order(exact, starts, laws)
+        found, nodes = _searched(exact, starts, plain, firsts, style.with_fractions(), laws, tried)
+        found, nodes = with_decimals(found, nodes, ordered)
+        found, nodes = in_order(found, nodes, tried)
+    except TooLarge:
+        return None
     shared = Graph(graph.limits)
     results = []
     for top, node in zip(tops, nodes, strict=True):

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import mpmath
 from mpmath import mp
-from witness import DIGITS, Undefined, Unknown, read, value, verdict
+from witness import DIGITS, Undefined, Unknown, Verdict, read, value, verdict
 
 from symdiff import (
     DomainError,
@@ -206,11 +206,24 @@ def number(text: str) -> Any:
     return int(found) if found == int(found) and "e" not in text else float(found)
 
 
+class Judged(NamedTuple):
+    """What an answer is, and what is wrong of it."""
+
+    kind: str
+    """right, wrong, cannot tell (which symdiff says), or not judged (the witness cannot tell)."""
+    words: str = ""
+
+
 def wrong(case: Case) -> str:
-    """Return what is wrong of symdiff's answer, "" where nothing is.
+    """Return what is wrong of symdiff's answer, "" where nothing is."""
+    return judged(case).words
+
+
+def judged(case: Case) -> Judged:
+    """Judge symdiff's answer.
 
     A number must be the truth to 1e-12, and there must be none where there is no derivative. One that
-    is there must not be denied; to say that one cannot tell is right.
+    is there must not be denied; that one cannot tell may be said.
     """
     with mp.workdps(60):
         at = {name: number(text) for name, text in case.at.items()}
@@ -218,10 +231,10 @@ def wrong(case: Case) -> str:
         source = parse(case.formula)
         derivative = derive(source, "x")
     except Unsupported:
-        return ""
+        return Judged("cannot tell")
     truth = verdict(read(case.formula), "x", case.at)
     if truth.kind == "unknown":
-        return ""
+        return Judged("not judged")
     found: Any = None
     said = ""
     try:
@@ -229,7 +242,13 @@ def wrong(case: Case) -> str:
     except (NotDifferentiable, DomainError) as error:
         said = f"{type(error).__name__}: {error.message}"
     except Unsupported:
-        return ""
+        return Judged("cannot tell")
+    words = _objection(case, derivative, truth, found, said)
+    return Judged("wrong" if words else "right", words)
+
+
+def _objection(case: Case, derivative: Expr, truth: Verdict, found: Any, said: str) -> str:
+    """Return what is wrong of the number *found*, or where there is none of what was *said*."""
     if truth.kind != "smooth":
         return "" if found is None else f"{found}, and there is none ({truth.kind}); {derivative}"
     if found is None:
@@ -297,4 +316,4 @@ def _value_at(derivative: Expr, point: dict[str, float]) -> Any:
         return 0
 
 
-__all__ = ["Case", "drawn", "misjudged", "wrong"]
+__all__ = ["Case", "Judged", "drawn", "judged", "misjudged", "wrong"]

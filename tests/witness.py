@@ -18,6 +18,8 @@ from mpmath import mp
 DIGITS = 260
 """Digits of a value; quotients over steps of 1e-90 have 170 of them left."""
 STEP = -90
+LOST = 60
+"""Digits that parts of a formula may lose."""
 
 Tree = tuple[Any, ...]
 """("number", text), ("name", text), (operator, arguments …) or ("call", name, arguments …)."""
@@ -128,9 +130,11 @@ def read(text: str) -> Tree:
 # Values ---------------------------------------------------------------------------------------
 
 
-def _real(check: Callable[[Any], bool], function: Callable[[Any], Any]) -> Callable[[Any], Any]:
+def _real(
+    check: Callable[[Any], bool], function: Callable[[Any], Any], most: int = 3000
+) -> Callable[[Any], Any]:
     def guarded(x: Any) -> Any:
-        if abs(x) > mp.mpf(10) ** 3000:
+        if abs(x) > mp.mpf(10) ** most:
             raise Unknown
         if isinstance(x, mpmath.mpc):
             return function(x)
@@ -145,10 +149,21 @@ def _everywhere(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return _real(lambda _: True, function)
 
 
+def _exponential(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Return a function made of exp, whose values far out mpmath multiplies up forever."""
+    return _real(lambda _: True, function, 250)
+
+
 def _wave(function: Callable[[Any], Any], x: Any) -> Any:
     """Return a sine or cosine, 0 at multiples of pi/2 that are rounded."""
     found = function(x)
     return mp.mpf(0) if abs(x) > 1e-9 and abs(found) < mp.mpf(10) ** (20 - mp.dps) * abs(x) else found
+
+
+def _floor(x: Any) -> Any:
+    """Return the whole number below, of a number that is rounded near a whole one that one."""
+    whole = mp.nint(x)
+    return whole if abs(x - whole) < mp.mpf(10) ** (20 - mp.dps) * max(1, abs(x)) else mp.floor(x)
 
 
 def _logarithm(x: Any) -> Any:
@@ -159,14 +174,15 @@ def _logarithm(x: Any) -> Any:
 
 
 FUNCTIONS: dict[str, Callable[[Any], Any]] = {
-    **{name: _everywhere(getattr(mp, name)) for name in (
-        "exp", "sinh", "cosh", "tanh", "atan", "asinh", "erf", "erfc", "sech",
+    **{name: _exponential(getattr(mp, name)) for name in (
+        "exp", "sinh", "cosh", "tanh", "erf", "erfc", "sech",
     )},
+    "atan": _everywhere(mp.atan), "asinh": _everywhere(mp.asinh),
     "tan": _real(lambda x: _wave(mp.cos, x) != 0, lambda x: _wave(mp.sin, x) / mp.cos(x)),
     "sec": _real(lambda x: _wave(mp.cos, x) != 0, mp.sec),
     "cot": _real(lambda x: _wave(mp.sin, x) != 0, lambda x: _wave(mp.cos, x) / mp.sin(x)),
     "csc": _real(lambda x: _wave(mp.sin, x) != 0, mp.csc),
-    "coth": _real(lambda x: x != 0, mp.coth), "csch": _real(lambda x: x != 0, mp.csch),
+    "coth": _real(lambda x: x != 0, mp.coth, 250), "csch": _real(lambda x: x != 0, mp.csch, 250),
     "log": _logarithm, "sqrt": _real(lambda x: x >= 0, mp.sqrt),
     "asin": _real(lambda x: -1 <= x <= 1, mp.asin), "acos": _real(lambda x: -1 <= x <= 1, mp.acos),
     "acosh": _real(lambda x: x >= 1, mp.acosh), "atanh": _real(lambda x: -1 < x < 1, mp.atanh),
@@ -177,10 +193,10 @@ FUNCTIONS: dict[str, Callable[[Any], Any]] = {
     "digamma": _real(lambda x: x > 0 or x != mp.floor(x), mp.digamma),
     "sin": _everywhere(lambda x: _wave(mp.sin, x)), "cos": _everywhere(lambda x: _wave(mp.cos, x)),
     "abs": abs, "Abs": abs, "sign": lambda x: x / abs(x) if x != 0 else x * 0,
-    "floor": _everywhere(mp.floor), "ceiling": _everywhere(mp.ceil),
+    "floor": _everywhere(_floor), "ceiling": _everywhere(lambda x: -_floor(-x)),
     "cbrt": _everywhere(lambda x: mp.sign(x) * mp.cbrt(abs(x))),
-    "sigmoid": _everywhere(lambda x: 1 / (1 + mp.exp(-x))),
-    "softplus": _everywhere(lambda x: mp.log1p(mp.exp(x))),
+    "sigmoid": _exponential(lambda x: 1 / (1 + mp.exp(-x))),
+    "softplus": _exponential(lambda x: mp.log1p(mp.exp(x))),
     "relu": _everywhere(lambda x: max(x, mp.mpf(0))),
     "Heaviside": _everywhere(lambda x: (mp.sign(x) + 1) / 2),
     "sinc": _everywhere(lambda x: mp.sin(x) / x if x != 0 else mp.mpf(1)),
@@ -277,18 +293,24 @@ class Verdict(NamedTuple):
     """smooth, none, undefined, or unknown where quotients do not tell."""
     slope: Any = None
     noise: Any = 0
-    """How far the slope may be off by rounding, of values up to 1, of which parts have lost 60 digits."""
+    """How far the slope may be off by rounding, of values up to 1, of which parts have lost digits."""
 
 
 def verdict(tree: Tree, name: str, at: Mapping[str, str]) -> Verdict:
     """Return whether there is a derivative by *name* at a point (texts of constants), and which; where there
-    seems to be none, it is looked at with smaller steps, too: there may be waves."""
+    seems to be none, it is looked at with smaller steps, too: there may be waves; and with more digits: what
+    differs may be rounding."""
     found = _looked_at(tree, name, at, DIGITS, STEP)
-    return _looked_at(tree, name, at, 3 * DIGITS, 4 * STEP) if found.kind == "none" else found
+    for digits, exponent, less in ((3 * DIGITS, 4 * STEP, LOST), (6 * DIGITS, STEP, 2 * DIGITS)):
+        if found.kind == "none":
+            found = _looked_at(tree, name, at, digits, exponent, less)
+    return found
 
 
-def _looked_at(tree: Tree, name: str, at: Mapping[str, str], digits: int, exponent: int) -> Verdict:
-    """Return what quotients with these digits and steps tell.
+def _looked_at(
+    tree: Tree, name: str, at: Mapping[str, str], digits: int, exponent: int, less: int = LOST
+) -> Verdict:
+    """Return what quotients with these digits and steps tell, where values have so many digits *less*.
 
     Quotients on both sides are taken at two steps: where all four agree there is one; where those of each
     side do and the sides differ, or there is no value, or they grow, there is none.
@@ -324,14 +346,16 @@ def _looked_at(tree: Tree, name: str, at: Mapping[str, str], digits: int, expone
             slopes.append(found)
         tiny = mp.mpf(10) ** -30
 
-        noise = max(1, abs(here)) * mp.mpf(10) ** (60 - digits) / scale
+        noise = max(1, abs(here)) * mp.mpf(10) ** (less - digits) / scale
 
         def one(a: Any, b: Any) -> bool:
             return bool(abs(a - b) <= tiny * max(abs(a), abs(b)) or max(abs(a), abs(b)) < noise)
 
         left, right = slopes
         if one(*left) and one(*right):
-            if not one(left[1], right[1]):
+            # Where there is a slope, those of the two sides are as near to it as those of one.
+            apart = abs(left[0] - left[1]) + abs(right[0] - right[1]) + noise
+            if not one(left[1], right[1]) or abs(left[1] - right[1]) > apart:
                 return Verdict("none")
             return Verdict("smooth", (left[1] + right[1]) / 2, noise)
         if any(abs(s[0]) < abs(s[1]) * mp.mpf("0.9") for s in slopes):

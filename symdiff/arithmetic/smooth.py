@@ -28,6 +28,8 @@ from symdiff.table.functions import row_of
 from symdiff.table.operators import AND, EQ, GE, GT, LE, LT, NOT, OR, is_comparison
 
 _STRICT: Final = {LE: LT, GE: GT}
+_FAR: Final = 256
+"""Binary logarithm of an argument beyond which no function is evaluated by mpmath."""
 
 
 def is_smooth(numbers: Balls, code: int, values: Sequence[Ball], place: int) -> bool:
@@ -119,9 +121,12 @@ def by_power_series(
 
 
 def by_differences(numbers: Balls, code: int, values: Sequence[Ball], place: int, count: int) -> list[Any]:
-    """Return coefficients by differences at many digits, of which they lose half."""
+    """Return coefficients by differences at many digits, of which they lose half. Raises Unsupported far out,
+    where values of functions take mpmath forever."""
     base = numbers.base
     mids = [value.mid for value in values]
+    if any(size_of(mid) > _FAR for mid in mids):
+        raise Unsupported(f"{row_of(code).name} is not expanded at arguments beyond 2**{_FAR}")
 
     def function(x: Any) -> Any:
         return base.call(code, [*mids[:place], x, *mids[place + 1 :]])

@@ -176,18 +176,18 @@ def value_at(
     if not all(_is_plain(value) for value in given.values()):
         return evaluate(expr, given, digits=digits)
     origin = expr.origin
-    real = not (is_complex(expr) or any(_is_complex(value) for value in sharp.values()))
     source, names = origin if origin is not None else (expr, ())
+    real = not (is_complex(source) or any(_is_complex(value) for value in sharp.values()))
     known = set(source.graph.symbols([source.node])) <= given.keys()
     if origin is not None and any(_is_complex(value) for value in sharp.values()):
         expr = for_complex(expr)
-    real = real and not is_complex(source)
     alone = real and known and len(set(names)) == 1
     if real and names and not alone:
         _check_conditions(expr, given)
     asked = [source, expr] if known and real else [expr]
-    if origin is not None and any(isinstance(number, float) for number in expr.graph.numbers.values()):
-        asked[-1] = as_derived(exactly(source), names)  # the coefficients of its formula are rounded
+    rounds = any(isinstance(number, float) for number in expr.graph.numbers.values())
+    if origin is not None and (rounds or (real and is_complex(expr))):
+        asked[-1] = as_derived(exactly(source), names)  # as it was before rounding, and without I
     found = settled(asked, sharp, digits, real)
     if found is not None:
         return rounded(found[-1], digits)

@@ -29,18 +29,6 @@ settings.register_profile("nightly", COMMON, max_examples=1000)
 settings.load_profile("ci")  # --hypothesis-profile comes later
 
 
-SLOW = ("[polylog/2 by s]", "polylog/2]", "[elliptic_pi/2]")
-"""Ends of the names of tests that wait for mpmath for seconds: they run by night."""
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave to the night what takes seconds in another library."""
-    for item in items:
-        if item.name.endswith(SLOW):
-            item.add_marker(pytest.mark.nightly)
-
-
 def pytest_configure(config: pytest.Config) -> None:
     """Draw the seed of a nightly run, where none is given; workers get the one of the run."""
     if (

@@ -3,24 +3,39 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from fractions import Fraction
+from typing import Any
 
 import mpmath
 import pytest
 from flint import arb, ctx, fmpq
-from rows import REAL, label
+from rows import DIGITS, label
 
 from symdiff.arithmetic.enclosures import UNCLEAR, UNDEFINED, UNSUPPORTED, Fault, Program
+from symdiff.arithmetic.multiprecision import Multiprecision
 from symdiff.arithmetic.walk import walk
 from symdiff.errors import DomainError, Unsupported
 from symdiff.graph.graph import Graph
 from symdiff.parser.formula import parse
-from symdiff.table.functions import FUNCTIONS
+from symdiff.table.functions import FUNCTIONS, row_of
 from symdiff.table.operators import FIRST_FUNCTION
+from symdiff.table.targets import callable_of
 
 CODES = [
     FIRST_FUNCTION + place for place, row in enumerate(FUNCTIONS) if row.arity > 0 and not row.complex_valued
 ]
+
+
+class Mpmath(Multiprecision):
+    """Numbers whose functions are those of mpmath: no balls."""
+
+    def native(self, code: int) -> Callable[..., Any] | None:
+        row = row_of(code)
+        return callable_of(row.mpmath, self.context) if row.mpmath_slow else super().native(code)
+
+
+REAL = Mpmath(DIGITS)
 
 
 def contains(ball: arb, value: mpmath.mpf) -> bool:

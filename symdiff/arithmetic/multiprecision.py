@@ -118,8 +118,20 @@ class Multiprecision(Arithmetic):
         if row.derived >= 0:
             return lambda *point: self._derivative(code, point)
         if row.mpmath and (self.real or row.holomorphic or not row.definition):
-            return callable_of(row.mpmath, self.context)
+            function = callable_of(row.mpmath, self.context)
+            return self._quickly(code, function) if row.mpmath_slow else function
         return None
+
+    def _quickly(self, code: int, function: Callable[..., Any]) -> Callable[..., Any]:
+        """Return mpmath's *function* of the row *code*, whose values are those of proved balls where there
+        are any."""
+        from symdiff.arithmetic.proved import proved
+
+        def quick(*point: Any) -> Any:
+            found = proved(code, [self.convert(value) for value in point], self.context, self.real)
+            return function(*point) if found is None else found
+
+        return quick
 
     def _derivative(self, code: int, point: Sequence[Any]) -> Any:
         """Return the value of a derivative with a name of its own, by the values of its function."""

@@ -96,6 +96,8 @@ class Function(NamedTuple):
     """Name in Python's `cmath` module, where the branch is the same."""
     mpmath: str = ""
     """Name in mpmath where the branch is the same; a template of `table.targets` where arguments differ."""
+    mpmath_slow: bool = False
+    """mpmath takes up to seconds for a value; one by proved balls is looked for first."""
     numpy: str = ""
     """Qualified name in NumPy or SciPy; `[k]` picks one of several results."""
     numpy_real_only: bool = False

@@ -1,0 +1,106 @@
+"""Values by proved balls are those of integrals and sums that mpmath computes, on both sides of cuts, too."""
+
+from __future__ import annotations
+
+import math
+import random
+from itertools import pairwise
+from typing import Any
+
+import mpmath
+import pytest
+from flint import ctx
+
+from symdiff import DomainError, evaluate
+from symdiff.arithmetic.multiprecision import Multiprecision, context
+from symdiff.arithmetic.proved import proved
+from symdiff.table.functions import FUNCTIONS, code_of
+
+NUMBERS = context(30)
+PI, LI = code_of("elliptic_pi", 2), code_of("polylog", 2)
+CHANCE = random.Random(11)
+BESIDE = [
+    (complex(n, a), complex(m, b))
+    for n, m, a, b in [
+        (-2.4, 2.4, 0, 1e-3), (-2.4, 2.4, 0, -1e-3), (0.3, 1.5, 0.2, 1e-2), (3.1, 2.2, 0.5, -0.01),
+        (2.5, 3.5, -0.01, 0.2), (-1.0, -2.0, 0.5, 0.25), (1.5, -3.0, 0.05, 0), (0.25, 0.5, 0, 0),
+        (2, 2.5, 0.1, 0.1),
+    ]
+]  # fmt: skip
+
+
+def integral(n: Any, m: Any) -> Any:
+    """Return the complete elliptic integral, by the sine: the path is cut where the integrand is large."""
+    with mpmath.workdps(40):
+        n, m = mpmath.mpmathify(n), mpmath.mpmathify(m)
+        special = [1 / abs(mpmath.sqrt(v)) for v in (n, m) if v.real > 1]
+        ends = [0, *sorted([mpmath.asin(s) for s in special if s < 1]), mpmath.pi / 2]
+        cuts = [ends[0]]
+        for low, high in pairwise(ends):
+            cuts += [(low + high) / 2, high]
+
+        def integrand(t: Any) -> Any:
+            s = mpmath.sin(t) ** 2
+            return 1 / ((1 - n * s) * mpmath.sqrt(1 - m * s))
+
+        return mpmath.quad(integrand, cuts, maxdegree=12)
+
+
+@pytest.mark.parametrize(("n", "m"), BESIDE)
+def test_the_complete_integral_is_that_of_its_integrand(n: complex, m: complex) -> None:
+    got = proved(PI, [NUMBERS.mpmathify(n), NUMBERS.mpmathify(m)], NUMBERS, False)
+    assert abs(got - integral(n, m)) < 1e-20 * abs(got)
+
+
+@pytest.mark.parametrize("s", [-1.5, 0.5, 2, 2 + 3j, 40])
+def test_a_polylogarithm_is_its_series(s: complex) -> None:
+    for _ in range(3):
+        z = complex(CHANCE.uniform(-0.6, 0.6), CHANCE.uniform(-0.6, 0.6))
+        got = proved(LI, [NUMBERS.mpmathify(s), NUMBERS.mpmathify(z)], NUMBERS, False)
+        with mpmath.workdps(40):
+            want = mpmath.fsum(
+                [mpmath.mpmathify(z) ** k / mpmath.mpf(k) ** mpmath.mpmathify(s) for k in range(1, 900)]
+            )
+        assert abs(got - want) < 1e-28 * abs(want)
+
+
+@pytest.mark.parametrize("row", [row for row in FUNCTIONS if row.mpmath_slow], ids=lambda row: row.name)
+def test_on_a_cut_they_are_the_values_of_mpmath(row: Any) -> None:
+    """Which side it belongs to is a convention: that of mpmath. The point is one at which it is quick."""
+    point = {2: [0.5, 2.0], 3: [0.5, 0.75, 2.5]}[row.arity]
+    numbers = context(15)
+    got = proved(code_of(row.name, row.arity), [numbers.mpmathify(v) for v in point], numbers, False)
+    assert abs(got - getattr(mpmath, row.mpmath)(*point)) < 1e-13 * abs(got)
+
+
+def test_a_derivative_by_the_order_takes_no_seconds(at_most: Any) -> None:
+    with at_most(1):
+        for k in range(20):
+            evaluate("D[1](polylog)(s, x)", s=0.3 + k / 7, x=-1.5, digits=30)
+
+
+def test_beside_the_cut_a_value_takes_no_seconds(at_most: Any) -> None:
+    with at_most(1):
+        for k in range(1, 21):
+            evaluate("elliptic_pi(n, m)", n=-2.375, m=complex(2.4, 10.0**-k), digits=20)
+
+
+@pytest.mark.parametrize("s", [1000, 10**9, -(10**6), 1e300])
+def test_a_large_order_is_left_to_mpmath(s: float) -> None:
+    assert proved(LI, [NUMBERS.mpf(s), NUMBERS.mpf(0.5)], NUMBERS, True) is None
+
+
+def test_outside_the_domain_there_is_no_ball_and_the_error_says_why() -> None:
+    assert proved(LI, [NUMBERS.mpf(0.5), NUMBERS.mpf(2)], NUMBERS, True) is None
+    with pytest.raises(DomainError, match=r"polylog\(s, x\) needs"):
+        evaluate("polylog(1/2, 2)", digits=30)
+
+
+def test_many_digits_are_right_to_the_last_and_the_precision_of_others_stays() -> None:
+    before = ctx.prec
+    got = Multiprecision(500).call(LI, [Multiprecision(500).number(2), Multiprecision(500).number(1) / 2])
+    with mpmath.workdps(520):
+        want = mpmath.pi**2 / 12 - mpmath.log(2) ** 2 / 2
+        assert abs(got - want) < mpmath.mpf(10) ** -500
+    assert ctx.prec == before
+    assert math.isfinite(float(got))

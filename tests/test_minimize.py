@@ -565,6 +565,34 @@ def test_parquet_is_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("library", "kind"), [("pyarrow", "table"), ("pandas", "DataFrame"), ("polars", "DataFrame")]
+)
+def test_data_frames_of_any_library_are_tables(library: str, kind: str) -> None:
+    frame = getattr(pytest.importorskip(library, reason=f"{library} is not installed"), kind)
+    data = {"t": [0, 1, 2, 3], "y": [1.0, 3.5, 4.5, 7.0], "who": ["a", "b", "c", "d"]}
+    found = minimize("(y - a*t - b)^2", "a b", frame(data))
+    assert found.values == minimize("(y - a*t - b)^2", "a b", data).values
+    with pytest.raises(SymdiffError, match="the column who is not numbers"):
+        minimize("(who - a*t)^2", "a", frame(data))
+    with pytest.raises(SymdiffError, match="no column z; there are t, y, who"):
+        minimize("(z - a*t)^2", "a", frame(data))
+
+
+def test_the_path_of_a_file_is_a_table(tmp_path: Path) -> None:
+    path = tmp_path / "points.csv"
+    path.write_text("t,y,who\n0,1,Ann\n1,3,Bo\n2,5,Cy\n", encoding="utf-8")
+    for data in (path, str(path)):
+        found = minimize("(y - a*t - b)^2", "a b", data)
+        assert [found.values["a"], found.values["b"]] == pytest.approx([2, 1])
+
+
+def test_what_is_no_table_is_refused() -> None:
+    for data in (7, [1.0, 2.0], np.eye(2)):
+        with pytest.raises(SymdiffError, match=f"type {type(data).__name__} is no table"):
+            minimize("(y - a)^2", "a", data)
+
+
+@pytest.mark.parametrize(
     ("text", "said"),
     [
         ("", "is empty"),

@@ -243,21 +243,17 @@ def _minimize(
     limits: Limits,
 ) -> None:
     from symdiff.minimise import minimize as least
-    from symdiff.minimise.data import column_names, read_table
+    from symdiff.minimise.data import opened
     from symdiff.minimise.runs import INTERRUPTED
 
     formula = answer.input or ""
     names = names_of(over)
-    columns = None
-    known = column_names(data) if data is not None else ()
-    source = expression(formula, [*names, *known, *symbols], functions, limits)
-    if data is not None:
-        needed = {symbol.name for symbol in source.free_symbols}
-        columns = read_table(data, sorted(needed - set(names)))
+    table = None if data is None else opened(data)
+    source = expression(formula, [*names, *(table.names if table else ()), *symbols], functions, limits)
     at = _numbers(answer, pairs([start]), "--start")
     with _Progress(iterations) as watch:
         found = least(
-            formula, names, columns, list(plus) or None, at or None, mean=mean, method=method, step=step,
+            formula, names, table, list(plus) or None, at or None, mean=mean, method=method, step=step,
             tolerance=tolerance, iterations=iterations, watch=watch,
             symbols=symbols, functions=functions, limits=limits,
         )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Tables of numbers from files: CSV and Parquet, a column an array.
+"""Tables of numbers: mappings of arrays, data frames, CSV and Parquet files; a column is an array.
 
 >>> import tempfile
 >>> from pathlib import Path
@@ -12,16 +12,21 @@
 from __future__ import annotations
 
 import csv
+import os
 import warnings
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
+from functools import partial
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import numpy as np
 
 from symdiff.errors import SymdiffError
 from symdiff.proximal.projections import Array
+
+if TYPE_CHECKING:
+    from narwhals.typing import IntoDataFrame
 
 
 def read_table(path: str, wanted: Iterable[str] | None = None) -> dict[str, Array]:
@@ -42,19 +47,56 @@ def read_table(path: str, wanted: Iterable[str] | None = None) -> dict[str, Arra
     return columns
 
 
-def checked_columns(data: Mapping[str, Any] | Any, wanted: Sequence[str]) -> dict[str, Array]:
-    """Return the *wanted* columns of a mapping of arrays, or of a data frame, as arrays of one length.
+class Table(NamedTuple):
+    """A table whose columns are read when they are asked for."""
+
+    names: tuple[str, ...]
+    read: Callable[[Sequence[str]], Mapping[str, Any]]
+    """Returns the columns of these names."""
+
+
+Data: TypeAlias = "Table | Mapping[str, Any] | str | os.PathLike[str] | IntoDataFrame"
+"""What is taken for a table."""
+
+
+def opened(data: Data) -> Table:
+    """Return *data* as a table: a mapping of arrays, the path of a file, or a data frame of pandas, Polars,
+    PyArrow or whatever else narwhals knows.
+
+    Raises SymdiffError where it is none of these, and as `read_table` does.
+    """
+    if isinstance(data, Table):
+        return data
+    if isinstance(data, str | os.PathLike):
+        path = os.fspath(data)
+        return Table(tuple(_column_names(path)), partial(read_table, path))
+    if isinstance(data, Mapping):
+        return Table(tuple(map(str, data)), lambda wanted: {name: data[name] for name in wanted})
+    import narwhals
+
+    try:
+        frame = narwhals.from_native(data, eager_only=True)
+    except TypeError:
+        raise SymdiffError(
+            f"data of the type {type(data).__name__} is no table",
+            hint="give a mapping of arrays, a data frame (not a lazy one) or the path of a file",
+        ) from None
+    return Table(tuple(frame.columns), lambda wanted: {name: frame[name].to_numpy() for name in wanted})
+
+
+def checked_columns(table: Table, wanted: Sequence[str]) -> dict[str, Array]:
+    """Return the *wanted* columns of a table as arrays of one length.
 
     Raises SymdiffError naming a column that is missing, is not numbers of one length, or has a NaN or an
     infinity, with its row (from 1).
     """
-    known = [str(name) for name in (data.keys() if isinstance(data, Mapping) else data.columns)]
-    columns: dict[str, Array] = {}
     for name in wanted:
-        if name not in known:
-            raise _missing(name, known)
+        if name not in table.names:
+            raise _missing(name, table.names)
+    columns: dict[str, Array] = {}
+    for name, found in table.read(wanted).items():
         try:
-            column = np.asarray(data[name], dtype=float)
+            column = np.asarray(found, dtype=float)
         except (TypeError, ValueError):
             raise SymdiffError(f"the column {name} is not numbers") from None
         if column.ndim != 1:
@@ -118,7 +160,7 @@ def _csv(path: str, wanted: Iterable[str] | None) -> dict[str, Array]:
     return {name: np.ascontiguousarray(table[:, i]) for i, name in enumerate(chosen)}
 
 
-def column_names(path: str) -> list[str]:
+def _column_names(path: str) -> list[str]:
     """Return the names of the columns of a table. Raises as `read_table` does."""
     try:
         if path.lower().endswith((".parquet", ".pq")):

@@ -19,6 +19,7 @@ import numpy as np
 from symdiff.errors import SymdiffError
 from symdiff.limits import DEFAULT, Limits
 from symdiff.minimise.by_scipy import by_scipy
+from symdiff.minimise.data import Data
 from symdiff.minimise.fit import Fit, fit_of
 from symdiff.minimise.matrices import LeastSquares, Logistic
 from symdiff.minimise.methods import fista, proximal_gradient, subgradient
@@ -116,7 +117,7 @@ class Minimum:
 def minimize(
     formula: Any,
     over: Variables,
-    data: Mapping[str, Any] | None = None,
+    data: Data | None = None,
     penalty: Any = None,
     start: Mapping[Any, float] | Sequence[float] | None = None,
     *,
@@ -133,10 +134,11 @@ def minimize(
     """Return the least value of a formula, summed over the rows of a table, plus a penalty.
 
     What is minimised: *over* are the variables, names in a text or a list of names and symbols; every other
-    symbol of the formula is a column of *data* (a mapping of arrays or a data frame). The *penalty* is a
-    formula of the variables, or a list of formulas and conditions such as "a >= 0", which is split into rows
-    of the table of proximal operators. *start* has a number for each variable, by name or in order, 0 where
-    it is not given. With *mean* the sum is divided by the number of rows; the penalty is not.
+    symbol of the formula is a column of *data*: a mapping of arrays, a data frame of any library, or the path
+    of a CSV or Parquet file. The *penalty* is a formula of the variables, or a list of formulas and
+    conditions such as "a >= 0", which is split into rows of the table of proximal operators. *start* has a
+    number for each variable, by name or in order, 0 where it is not given. With *mean* the sum is divided by
+    the number of rows; the penalty is not.
 
     How: *method* "auto" is, where there is a penalty, Newton's method for kinks with the exact Hessian (up to
     200 variables), else FISTA with restart; without one SciPy: Levenberg and Marquardt for a sum of squares,
@@ -190,7 +192,9 @@ def minimize(
         expr = simplify(
             loss.expr.subs({name: float(whole[names.index(name)]) for name in idle}), level="basic"
         )
-        loss = Formula(expr, [name for name in names if name not in idle], data, mean, limits=limits)
+        loss = Formula(
+            expr, [name for name in names if name not in idle], loss.columns or None, mean, limits=limits
+        )
     f, g = loss, _part(split.function, moving)
 
     def once(x: Array, iterations: int, watch: Watch | None) -> tuple[Run, str]:

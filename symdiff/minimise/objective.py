@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from functools import cached_property
 from typing import Any, Final
@@ -22,7 +22,7 @@ from symdiff.arithmetic.walk import is_complex
 from symdiff.errors import SymdiffError, Unsupported
 from symdiff.graph.expr import Expr
 from symdiff.limits import DEFAULT, Limits
-from symdiff.minimise.data import checked_columns
+from symdiff.minimise.data import Data, checked_columns, opened
 from symdiff.minimise.fence import Fence
 from symdiff.parser.given import Variables
 from symdiff.parser.inputs import expression, names_of
@@ -106,7 +106,7 @@ class Formula(Smooth):
         self,
         formula: Any,
         over: Variables,
-        data: Mapping[str, Any] | None = None,
+        data: Data | None = None,
         mean: bool = False,
         *,
         symbols: Iterable[str] = (),
@@ -115,7 +115,8 @@ class Formula(Smooth):
     ) -> None:
         self.over = tuple(names_of(over))
         self.size = len(self.over)
-        names = [*self.over, *(data if data is not None else ()), *symbols]
+        table = None if data is None else opened(data)
+        names = [*self.over, *(table.names if table else ()), *symbols]
         self.expr = expression(formula, names, functions, limits)
         self.notes = self.expr.notes
         if is_condition(self.expr.graph.ops[self.expr.node]):
@@ -126,16 +127,16 @@ class Formula(Smooth):
         if is_complex(self.expr):
             raise Unsupported("a formula with complex values has no least value")
         others = [name for name in self.expr.graph.symbols([self.expr.node]) if name not in self.over]
-        if data is None and others:
+        if table is None and others:
             raise SymdiffError(
                 f"{', '.join(others)}: neither minimised over nor columns of a table",
                 hint="give the data, or name them among what is minimised over",
             )
-        self.columns = checked_columns(data, others) if data is not None else {}
+        self.columns = checked_columns(table, others) if table else {}
         self.rows = len(next(iter(self.columns.values()))) if self.columns else 1
-        if data is not None and not self.columns:
+        if table and not self.columns:
             raise SymdiffError("the formula has none of the columns of the table")
-        both = [name for name in self.over if data is not None and name in data]
+        both = [name for name in self.over if table and name in table.names]
         if both:
             self.notes = (
                 *self.notes,

@@ -55,6 +55,12 @@ LAWS = {
     "an absolute value": "x*Abs(y)/y",
     "logarithms": "log(x**2) - 2*log(Abs(x))",
     "an imaginary power": "(1 + I)*(1 - I)*x",
+    "a decimal in front of a sum": "0.3*y*(0.5*x + 0.25)/a",
+    "a number in front of a sum": "2.5*a*(2*x - 1)/pi",
+    "sums that are multiples of one another": "a*(0.5*x + y)/(2.5*x + 5*y)",
+    "a difference of squares with decimals": "(x + 0.5)*(x - 0.5)",
+    "a square with decimals": "x**2 + x + 0.25",
+    "a decimal below a root and one in front": "2*sqrt(0.5*x - 0.5*y)",
 }  # fmt: skip
 
 
@@ -79,6 +85,12 @@ def test_what_can_be_shorter_is_searched(law: str) -> None:
         "cos(s - t)/(k*sqrt(2*u*v**2/(k**2*m) + 1))",
         "a**2*b**2/(c**2*d**2*m*q**4*sqrt(1 + 2*u*a**2*b**2/(c**2*d**2*m*q**4)))",
         "1/(m*sqrt((2*e - 2*u - l**2/(m*r**2))/m))",
+        "m/sqrt(1 - v**2)",
+        "m/sqrt(1 - 1.5*v**2)",
+        "0.5*x*y/(a + 1)**2",
+        "x**0.5*y**1.23456",
+        "(0.3*x**2 - 1)*exp(-0.5*x**2)",
+        "0.2*(x + 1)*(y - 5)**2",
     ],
 )
 def test_what_cannot_be_shorter_is_not_searched(text: str) -> None:

@@ -145,6 +145,8 @@ def simplified(
     style = style or Style(graph, roots)
     found: tuple[Graph, list[int]] | None = None
     if has_decimals(ordered, tops) and _is_small(ordered, tops):
+        if not any(prospects.are_there(ordered, top, style) for top in tops):
+            return _grouped(*_noted(ordered, tops, used, trail), trail)
         found = _by_fractions(graph, roots, ordered, tops, style, used, trail)
     if found is None:
         found = _searched(graph, roots, ordered, tops, style, used, trail)

@@ -14,6 +14,7 @@ from fractions import Fraction
 from typing import Final
 
 from symdiff.graph.graph import Graph
+from symdiff.simplifier.normal.decimals import as_fraction
 from symdiff.table.functions import SQRT
 from symdiff.table.operators import ADD, CONSTANT, DIV, MUL, NEG, NUMBER, POW, SUB, SYMBOL, is_function
 
@@ -28,7 +29,7 @@ _HIGHEST: Final = 64
 
 
 class HasFloat(Exception):
-    """A float stands outside of functions."""
+    """A float that is taken as no fraction stands outside of functions."""
 
 
 class Product:
@@ -57,6 +58,10 @@ class Outline:
         """Whether it can be a normal form: that has quotients, no fractions, and each factor once."""
         self.nested = False
         """Whether there are roots of powers or of roots."""
+        self.has_decimals = False
+        """Whether there are decimals, which are read as fractions."""
+        self.divides = False
+        """Whether a number stands below a line."""
         self._collect(root)
 
     def _collect(self, root: int) -> None:
@@ -96,8 +101,10 @@ class Outline:
             if op == NUMBER:
                 value = graph.value(node)
                 if isinstance(value, float):
-                    raise HasFloat
-                self.in_order = self.in_order and not isinstance(value, Fraction)
+                    value = self._fraction(value)
+                else:
+                    self.in_order = self.in_order and not isinstance(value, Fraction)
+                self.divides = self.divides or exponent < 0
                 if whole and value != 0 and -_HIGHEST <= exponent <= _HIGHEST:
                     number *= value if exponent == 1 else Fraction(value) ** int(exponent)
                     continue
@@ -115,13 +122,33 @@ class Outline:
             elif op == POW and whole and graph.ops[children[1]] == NUMBER:
                 value = graph.value(children[1])
                 if isinstance(value, float):
-                    raise HasFloat
+                    value = self._fraction(value, is_exponent=True)
                 pending.append((children[0], exponent * value))
                 continue
             self.in_order = self.in_order and node not in powers
             powers[node] = powers.get(node, 0) + exponent
         left = {node: exponent for node, exponent in powers.items() if exponent}
         return Product(number, left, owner, root)
+
+    def _fraction(self, value: float, is_exponent: bool = False) -> Fraction:
+        found = as_fraction(value, is_exponent)
+        if found is None:
+            raise HasFloat
+        self.has_decimals = True
+        return found
+
+    def digits(self, number: Rational) -> int:
+        """Return what a number adds to the size of a product: a decimal has no line."""
+        above = 2 * (abs(number.numerator) != 1)
+        return 2 * (abs(number) != 1) if self.has_decimals else above + 2 * (number.denominator != 1)
+
+    def size_of_sum(self, numbers: list[Rational], terms: list[Powers]) -> int:
+        """Return the size of a sum of numbers times powers."""
+        total = len(terms) - 1
+        for number, powers in zip(numbers, terms, strict=True):
+            size = sum([self.graph.size(base) + price(e) - 1 for base, e in powers.items()])
+            total += max(size + self.digits(number) - 1, 1)
+        return total
 
     def _terms_of(self, root: int) -> list[tuple[int, int]]:
         """Return the terms of a sum and their signs."""
@@ -170,15 +197,6 @@ def times(left: Powers, right: Powers) -> Powers:
     return {base: e for base, e in found.items() if e}
 
 
-def size_of_sum(graph: Graph, numbers: list[Rational], terms: list[Powers]) -> int:
-    """Return the size of a sum of numbers times powers."""
-    total = len(terms) - 1
-    for number, powers in zip(numbers, terms, strict=True):
-        size = sum([graph.size(base) + price(e) - 1 for base, e in powers.items()])
-        total += max(size + digits(number) - 1, 1)
-    return total
-
-
 def price(exponent: Rational) -> int:
     """Return what a power of a symbol adds to the size of a product, the operator before it counted."""
     if exponent == 0:
@@ -186,11 +204,21 @@ def price(exponent: Rational) -> int:
     return 2 if abs(exponent) == 1 else 4
 
 
-def digits(number: Rational) -> int:
-    """Return what a number adds to the size of a product."""
-    return 2 * (abs(number.numerator) != 1) + 2 * (number.denominator != 1)
-
-
 def are_coprime(number: int, other: Rational) -> bool:
     """Return whether a whole number has no factor in common with another, above or below the line."""
     return math.gcd(number, other.numerator) == 1 and math.gcd(number, other.denominator) == 1
+
+
+def times_power(number: Rational, base: Rational, exponent: Rational) -> Rational | None:
+    """Return number*base**exponent, None where it is not computed: no fraction, or a long one. *base* is
+    positive."""
+    root = Fraction(base)
+    if not -_HIGHEST <= exponent <= _HIGHEST:
+        return None
+    if exponent.denominator == 2:
+        root = Fraction(math.isqrt(base.numerator), math.isqrt(base.denominator))
+        if root * root != base:
+            return None
+    elif exponent.denominator != 1:
+        return None
+    return number * root**exponent.numerator

@@ -30,10 +30,9 @@ from symdiff.simplifier.outline import (
     Rational,
     are_coprime,
     content,
-    digits,
     price,
-    size_of_sum,
     times,
+    times_power,
 )
 from symdiff.simplifier.radicands import may_leave, may_turn
 from symdiff.simplifier.rewrite.recurrences import STEPPED
@@ -103,12 +102,16 @@ class _Prospects:
 
     def look(self) -> None:
         """Raise `_Perhaps` where a shorter form cannot be ruled out."""
-        if self.outline.nested or not self.outline.in_order:
+        outline = self.outline
+        if outline.nested or not outline.in_order or (outline.has_decimals and outline.divides):
             raise _Perhaps
         self._kernels()
         self._functions()
         for node in self.sums:
             self._sum(node)
+        if outline.has_decimals:
+            for node, terms in outline.sums.items():
+                self._scaled(node, terms)
         self._pairs()
         for product in self.products:
             if product.owner not in self._plain:
@@ -222,7 +225,7 @@ class _Prospects:
 
         *halves* are arguments and their numbers, 0 for sums.
         """
-        graph = self.graph
+        graph, digits = self.graph, self.outline.digits
         gain, number = 0, Fraction(1)
         whole = self.products[0].number
         for argument, multiple in halves:
@@ -289,12 +292,25 @@ class _Prospects:
                 for base in product.powers:
                     if base in divisors or (base in self.sums and base != node and self._has(base, divisors)):
                         raise _Perhaps
-        if len(arguments) > 1 or fractions > 1 or (root and content(terms) != 1):
+        if not self.outline.has_decimals and (fractions > 1 or (root and content(terms) != 1)):
             raise _Perhaps
-        if len(terms) > 2 and not self._is_irreducible(node):
+        if len(arguments) > 1 or (len(terms) > 2 and not self._is_irreducible(node)):
             raise _Perhaps
-        if root and not self._is_irreducible(node):
-            raise _Perhaps
+
+    def _scaled(self, node: int, terms: list[Product]) -> None:
+        """Look at a sum where there are decimals: whether it is shorter with a number of it in front."""
+        digits, places = self.outline.digits, self.places[node]
+        numbers, powers = [term.number for term in terms], [term.powers for term in terms]
+
+        def size(factor: Rational) -> int:
+            return self.outline.size_of_sum([Fraction(number) / factor for number in numbers], powers)
+
+        now = size(1) + sum([digits(place.number) for place in places])
+        factors = [max(number, -number) for number in numbers if number not in (-1, 0, 1)]
+        for factor in factors:
+            outside = [times_power(place.number, factor, place.powers[node]) for place in places]
+            if size(factor) + sum([2 if number is None else digits(number) for number in outside]) < now:
+                raise _Perhaps
 
     def _is_in_root(self, node: int) -> bool:
         """Return whether a sum stands below a root, over symbols and their powers: sqrt((x + 1)/y)."""
@@ -339,9 +355,16 @@ class _Prospects:
                     continue
                 if not (self._is_irreducible(one) and self._is_irreducible(other)):
                     raise _Perhaps
+                if self.outline.has_decimals and self._are_alike(one, other):
+                    raise _Perhaps
                 for product in self.places[one]:
                     if product.powers.get(other, 0) * product.powers[one] > 0:
                         raise _Perhaps
+
+    def _are_alike(self, one: int, other: int) -> bool:
+        """Return whether two sums have the same terms but for their numbers: perhaps one is a multiple."""
+        left, right = [{frozenset(t.powers.items()) for t in self.sums[node]} for node in (one, other)]
+        return left == right
 
     # Products -------------------------------------------------------------------------------
 
@@ -374,9 +397,9 @@ class _Prospects:
                 continue
             beside = {base: e for base, e in product.powers.items() if base != node}
             numbers = [term.number for term in terms]
-            inside = size_of_sum(graph, numbers, [times(term.powers, below) for term in terms])
+            inside = self.outline.size_of_sum(numbers, [times(term.powers, below) for term in terms])
             alone = [number * product.number for number in numbers]
-            apart = size_of_sum(graph, alone, [times(term.powers, beside) for term in terms])
+            apart = self.outline.size_of_sum(alone, [times(term.powers, beside) for term in terms])
             outside = sum([graph.size(base) + price(e) - 1 for base, e in below.items()])
             if inside < graph.size(node) + outside or apart < graph.size(self.root):
                 raise _Perhaps

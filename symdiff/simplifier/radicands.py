@@ -20,7 +20,7 @@ from fractions import Fraction
 from typing import Final
 
 from symdiff.simplifier.normal.style import Style
-from symdiff.simplifier.outline import Outline, Powers, Product, are_coprime, price, size_of_sum, times
+from symdiff.simplifier.outline import Outline, Powers, Product, are_coprime, price, times
 from symdiff.table.operators import CONSTANT, SYMBOL
 
 _HALF: Final = Fraction(1, 2)
@@ -49,8 +49,8 @@ def may_leave(outline: Outline, style: Style, radicand: int, terms: list[Product
         for number, powers in zip(numbers, above, strict=True)
     ):
         return True  # never negative, so that each part has a root of its own
-    whole = size_of_sum(graph, numbers, above)
-    multiplied = size_of_sum(graph, numbers, [times(powers, odd) for powers in above])
+    whole = outline.size_of_sum(numbers, above)
+    multiplied = outline.size_of_sum(numbers, [times(powers, odd) for powers in above])
     gain = graph.size(radicand) - min(whole + 2 * len(odd), multiplied)
     if exponent < 0 and all(e < 0 for e in product.powers.values()):
         gain += 2  # a 1 above the line, in whose place what comes there may stand
@@ -78,7 +78,10 @@ def may_turn(outline: Outline, product: Product, radicand: int) -> bool:
         return True
     if len(inner.powers) < 2 and min(inner.powers.values(), default=0) < 0:
         return True  # never negative where the root is real: sqrt(2/x) is sqrt(2)/sqrt(x)
-    if number != 1 and not (
+    if outline.has_decimals:
+        if number != 1 and abs(product.number) != 1:
+            return True
+    elif number != 1 and not (
         number.denominator == 1
         and _is_squarefree(number.numerator)
         and are_coprime(number.numerator, product.number)

@@ -36,6 +36,15 @@ def has_decimals(graph: Graph, roots: list[int]) -> bool:
     return bool(floats) and not set(floats).isdisjoint(graph.below(roots))
 
 
+def as_fraction(value: float, is_exponent: bool = False) -> Fraction | None:
+    """Return the fraction that a decimal is, None where its polynomials would be too large: as an exponent it
+    is a degree."""
+    top, bottom = ratio(value)
+    if is_exponent and max(abs(top), bottom) > _LOW:
+        return None
+    return Fraction(top, bottom) if top.bit_length() + bottom.bit_length() <= _BITS else None
+
+
 def with_fractions(graph: Graph, roots: list[int]) -> tuple[Graph, list[int]]:
     """Return *roots* with the fractions that their decimals are.
 
@@ -43,16 +52,16 @@ def with_fractions(graph: Graph, roots: list[int]) -> tuple[Graph, list[int]]:
     Cost: linear in nodes.
     """
     order = graph.below(roots)
-    floats = {node for node in order if isinstance(graph.numbers.get(node), float)}
-    above = {node: ratio(graph.numbers[node]) for node in floats}
-    kept = {node for node, (p, q) in above.items() if p.bit_length() + q.bit_length() > _BITS}
-    inside = floats.intersection(graph.below(_exponents(graph, order)))
-    if any(max(abs(above[node][0]), above[node][1]) > _LOW for node in inside):
-        kept |= inside
+    floats = {node: value for node in order if isinstance(value := graph.numbers.get(node), float)}
+    fractions = {node: as_fraction(value) for node, value in floats.items()}
+    inside = floats.keys() & set(graph.below(_exponents(graph, order)))
+    if any(as_fraction(floats[node], is_exponent=True) is None for node in inside):
+        fractions.update(dict.fromkeys(inside))
     exact = Graph(graph.limits)
 
     def change(node: int, _: tuple[int, ...]) -> int:
-        return exact.number(Fraction(*above[node])) if node in floats and node not in kept else -1
+        value = fractions.get(node)
+        return -1 if value is None else exact.number(value)
 
     mapping = exact.mapped(graph, order, change, build=True)
     return exact, [mapping[root] for root in roots]

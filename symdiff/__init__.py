@@ -80,6 +80,7 @@ __all__ = [
     "gradient_at",
     "hessian",
     "hvp",
+    "implicit",
     "is_compiled",
     "jacobian",
     "jet",
@@ -110,6 +111,7 @@ _LATE = {
     **dict.fromkeys(("Exercise", "generate"), "symdiff.practice.exercises"),
     "judge": "symdiff.verdict.judging", "Verdict": "symdiff.verdict.verdict",
     "at_kinks": "symdiff.verbs.kinks",
+    "implicit": "symdiff.verbs.implicit",
     "code": "symdiff.verbs.code",
     **dict.fromkeys(("Compiled", "compile"), "symdiff.native.compiled"),
     **dict.fromkeys(("minimize", "minimize_composite"), "symdiff.minimise"),
@@ -140,6 +142,7 @@ if TYPE_CHECKING:  # what `__getattr__` finds, for type checkers
     from symdiff.verbs.code import code
     from symdiff.verbs.distributions import derive_distribution
     from symdiff.verbs.forms import apart, collect, expand, factor, together, trig
+    from symdiff.verbs.implicit import implicit
     from symdiff.verbs.jacobians import hessian, jacobian
     from symdiff.verbs.kinks import at_kinks
     from symdiff.verbs.matrices import Jacobian, SparseJacobian

@@ -70,6 +70,7 @@ TRIED = {
     "functions": (["functions", "sin"], "cos(x)"),
     "help": (["help", "diff"], "--order"),
     "hessian": (["hessian", "x^2*y", "x", "y"], "d2/d(x)d(y): 2*x"),
+    "implicit": (["implicit", "x^2 + y^2 = 1", "y", "x", "--order", "2"], "-1/y**3"),
     "jacobian": (["jacobian", "x^2, x*y", "x", "y"], "d(2)/d(y): x"),
     "judge": (
         ["judge", str(ROOT / "tests" / "data" / "answers.csv"), "--jobs", "1"],
@@ -91,6 +92,24 @@ TRIED = {
 
 def test_every_command_is_tried() -> None:
     assert list(TRIED) == cli.list_commands(click.Context(cli))
+
+
+def test_implicit_says_what_it_took_for_granted() -> None:
+    done = run("implicit", "x^2 + y^2 = 1", "y", "--at", "x=0.6, y=0.8")
+    assert (done.stdout, done.returncode) == ("-x/y\n-0.7499999999999999\n", 0)
+    assert done.stderr == "note: by x, the only other name\n"
+    done = run("implicit", "x^2 + y^2", "y", "x", "--at", "x=3, y=4", "--digits", "20")
+    assert done.stdout == "-x/y\n-0.75\n"
+    assert "read as x**2 + y**2 == 0" in done.stderr
+    assert "not on the curve: the sides are 25 and 0 there" in done.stderr
+    for arguments, message in (
+        (["x^2 + y^2 = r", "y"], "by which variable?"),
+        (["x^2 + y^2 = 1"], "which name is the function?"),
+        (["x^2 = 1", "y", "x"], "does not depend on y"),
+    ):
+        done = run("implicit", *arguments)
+        assert (done.stdout, done.returncode) == ("", 2)
+        assert message in done.stderr
 
 
 @pytest.mark.parametrize("command", TRIED)

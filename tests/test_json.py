@@ -78,6 +78,8 @@ CALLS = [
     (["jacobian", "x^2, x*y", "x,y"], 0),
     (["jacobian", "x^2, x*y", "x,y", "--format", "c", "--sparse", "--unit", "header"], 0),
     (["hessian", "log(x*y)", "x y", "--sparse"], 0),
+    (["implicit", "x^2 + y^2 = 1", "y", "x", "--order", "2", "--at", "x=0.6, y=0.8"], 0),
+    (["implicit", "x^2 = 1", "y", "x"], 2),
     (["check", "x^2", "x"], 0),
     (["check", "x^2", "x", "--answer", "3*x", "--witnesses"], 1),
     (["check", "x^2", "x", "--answer", "3*x", "--reveal"], 1),

@@ -32,6 +32,7 @@ _EVERY: Final = 0.2
 LATE: Final = 124
 """The exit status where the time was over, as of the command `timeout`."""
 _PLACE: Final = {
+    "function": str,
     "variables": list,
     "symbols": list,
     "functions": list,

@@ -66,7 +66,7 @@ def chain(
 
     Cost: linear in nodes for each derivative, and that of the *level*. Raises as `derive` does.
     """
-    names = _repeated(variables, limits)
+    names = repeated(variables, limits)
     if not names:
         raise SymdiffError("derive by which variable?", hint='for example derive("x**2", "x")')
     check_order(order, limits)
@@ -140,7 +140,7 @@ def _root(found: tuple[Graph, int]) -> tuple[Graph, list[int]]:
     return found[0], [found[1]]
 
 
-def _repeated(variables: tuple[Variables | int, ...], limits: Limits) -> list[str]:
+def repeated(variables: tuple[Variables | int, ...], limits: Limits) -> list[str]:
     """Return the names of *variables*, those that a whole number follows as often as it says."""
     for variable in variables:
         if isinstance(variable, int):

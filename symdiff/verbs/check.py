@@ -226,7 +226,7 @@ def _by_sympy(job: _Job, point: Point, digits: int) -> Ball:
 
 
 def _by_duals(job: _Job, point: Point, digits: int) -> Ball:
-    return by_duals(job.before, job.names[-1], point, job.numbers(digits))
+    return by_duals(job.before, {job.names[-1]: 1}, point, job.numbers(digits))
 
 
 def _by_jets(job: _Job, point: Point, digits: int) -> Ball:

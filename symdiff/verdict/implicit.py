@@ -17,8 +17,6 @@ from symdiff.arithmetic.enclosures import UNDEFINED, Fault, Program
 from symdiff.errors import SymdiffError
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
-from symdiff.simplifier.vanishing import vanishes
-from symdiff.sweeps.sweep import tangents
 from symdiff.table.operators import EQ
 from symdiff.verdict.points import Pair, shown
 from symdiff.verdict.roots import halved, sign_of
@@ -59,22 +57,6 @@ def dependent(known: Sequence[str], variable: str) -> str:
         f"which of {', '.join(others) or 'no names'} is a function of {variable}?",
         hint="call it y",
     )
-
-
-def slope(graph: Graph, relation: int, variable: str, function: str, order: int) -> int:
-    """Return the derivative of a function that a relation gives, a node that is zero on the curve.
-
-    Raises SymdiffError where the relation does not depend on the function.
-    """
-    x, y = graph.symbol(variable), graph.symbol(function)
-    [by_x], [by_y] = tangents(graph, [relation], x), tangents(graph, [relation], y)
-    if vanishes(graph, by_y):
-        raise SymdiffError(f"the relation does not depend on {function}")
-    first = found = graph.neg(graph.div(by_x, by_y))
-    for _ in range(order - 1):
-        [along], [across] = tangents(graph, [found], x), tangents(graph, [found], y)
-        found = graph.add(along, graph.mul(across, first))
-    return found
 
 
 class Curve:
@@ -145,4 +127,4 @@ def on_curve(curve: Curve, first: Side, second: Side) -> Seen:
     return found
 
 
-__all__ = ["Curve", "Seen", "dependent", "on_curve", "relation", "slope"]
+__all__ = ["Curve", "Seen", "dependent", "on_curve", "relation"]

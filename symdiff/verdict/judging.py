@@ -21,8 +21,9 @@ from symdiff.parser.given import Formula, Names, Variables
 from symdiff.parser.inputs import names_of
 from symdiff.parser.notes import Aside
 from symdiff.simplifier.vanishing import vanishes
+from symdiff.verbs.implicit import slope, total
 from symdiff.verdict.deciding import EVIDENCE, Found, compared, values
-from symdiff.verdict.implicit import Curve, dependent, on_curve, relation, slope
+from symdiff.verdict.implicit import Curve, dependent, on_curve, relation
 from symdiff.verdict.rounding import within_rounding
 from symdiff.verdict.sides import Side, as_it_stands, of_derivative, read
 from symdiff.verdict.strangers import asked_about, constants_of, without_constants
@@ -150,7 +151,9 @@ class _Task:
         graph = self.graph()
         one, two = [as_it_stands(graph, side).node for side in (left, right)]
         zero = graph.sub(one, two)
-        node = slope(graph, zero, self.names[0], function, len(self.by))
+        node = first_one = slope(graph, zero, self.names[0], function)
+        for _ in self.by[1:]:
+            node = total(graph, node, self.names[0], function, first_one)
         first, second = Side(graph, node, asked, (), []), as_it_stands(graph, given)
         strangers = asked_about(graph, first, second, known, True)
         if strangers:

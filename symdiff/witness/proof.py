@@ -11,7 +11,7 @@ two values that differ by more are different, however small they are.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any, Final
 
@@ -80,6 +80,45 @@ def high_check(first: Expr, name: str, order: int, answer: Expr, seed: int = 0) 
     return "not checked: no sample point was found inside the domain"
 
 
+def curve_check(
+    stages: Sequence[tuple[str, Expr, Expr, Expr]], zero: Expr, function: str, seed: int = 0
+) -> str:
+    """Return "" where dual numbers along the curves *zero* == c agree with each of *stages*, derivatives of
+    *function* as `verbs.implicit` returns them, a note where nothing could be compared; raise SymdiffError
+    where they disagree.
+
+    Cost: a few evaluations of each stage.
+    """
+    compared = 0
+    for place, (name, before, derived, _) in enumerate(stages):
+        f, g, d = concrete(zero), concrete(before), concrete(derived)
+        for point in sample(d * f, POINTS, seed):
+            compared += _curve_agrees(f, g if place else None, d, (name, function), point)
+    return "" if compared else "not checked: no sample point was found inside the domain"
+
+
+def _curve_agrees(zero: Expr, before: Expr | None, d: Expr, names: tuple[str, str], point: Point) -> bool:
+    """Return whether a comparison was possible: of *d* with the slope of a curve, or with the derivative of
+    *before* along it."""
+    name, function = names
+    real = not (is_complex(zero) or is_complex(d))
+    for digits in (DIGITS, 3 * DIGITS):
+        numbers = deep(digits, real)
+        try:
+            along, across = [by_duals(zero, {each: 1}, point, numbers) for each in names]
+            expected = slope = -along / across
+            if before is not None:
+                expected = by_duals(before, {name: 1, function: slope}, point, numbers)
+            value = value_of(d, point, numbers)
+        except (DomainError, Unsupported, Unclear, ZeroDivisionError):
+            continue
+        if not agree(value, expected):
+            raise _disagreement(d, point, value, expected, "dual numbers along the curve give")
+        if min(value.digits(), expected.digits()) >= _KNOWN or expected.is_zero():
+            return True
+    return False
+
+
 def _disagreement(d: Expr, point: Point, value: Any, expected: Any, witness: str) -> SymdiffError:
     return SymdiffError(
         f"the derivative found does not stand up to a check and is not printed: {d}\n"
@@ -98,7 +137,7 @@ def _dual_agrees(f: Expr, d: Expr, name: str, point: Point) -> bool:
     for stage in range(4):
         numbers = quick(real) if stage == 0 else deep(3 ** (stage - 1) * DIGITS + digits_of(spread), real)
         try:
-            expected = by_duals(f, name, point, numbers)
+            expected = by_duals(f, {name: 1}, point, numbers)
         except (DomainError, Unsupported, Unclear):
             if stage == 0:
                 continue
@@ -128,12 +167,12 @@ def agree(value: Ball, expected: Ball) -> bool:
     return (value - expected).has_zero()
 
 
-def by_duals(f: Expr, name: str, point: Point, numbers: Balls) -> Ball:
-    """Return the derivative of *f* by dual numbers over balls."""
+def by_duals(f: Expr, direction: Mapping[str, Any], point: Point, numbers: Balls) -> Ball:
+    """Return the derivative of *f* in a *direction*, which says the rates of names, by dual numbers over
+    balls."""
     at = {}
     for key, value in point.items():
-        number = numbers.ball(value)
-        at[key] = Dual(number, numbers.number(1 if key == name else 0))
+        at[key] = Dual(numbers.ball(value), numbers.ball(direction.get(key, 0)))
     [result] = walk(f.graph, [f.node], at, DualArithmetic(numbers))
     return numbers.ball(result.derivative)
 
@@ -170,7 +209,7 @@ def loosely(d: Expr, point: Mapping[str, Any], numbers: Balls) -> Ball | None:
 def _agree_loosely(f: Expr, d: Expr, name: str, point: Point, numbers: Balls) -> bool:
     """Return whether the rounding of the floats in *d* explains that its value is another."""
     value = loosely(d, point, numbers)
-    return value is not None and agree(value, by_duals(f, name, point, numbers))
+    return value is not None and agree(value, by_duals(f, {name: 1}, point, numbers))
 
 
 def digits_of(spread: float) -> int:
@@ -190,6 +229,7 @@ __all__ = [
     "Point",
     "agree",
     "by_duals",
+    "curve_check",
     "digits_of",
     "loosely",
     "quick_check",

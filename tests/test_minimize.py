@@ -27,6 +27,7 @@ from symdiff.minimise import (
     proximal_gradient,
     subgradient,
 )
+from symdiff.minimise import rows as at_rows
 from symdiff.minimise.data import read_table
 from symdiff.minimise.matrices import greatest_eigenvalue
 from symdiff.minimise.newton import newton
@@ -306,6 +307,38 @@ def test_a_formula_is_summed_over_the_rows_with_its_exact_derivatives() -> None:
                for e in np.eye(3)]  # fmt: skip
     assert f.hessian(x) == pytest.approx(np.array(columns), rel=1e-7, abs=1e-6)
     assert Formula(DECAY, ["a", "b", "c"], data, mean=True).value(x) == pytest.approx(value / 80, rel=1e-13)
+
+
+@pytest.mark.parametrize(
+    ("formula", "over", "is_compiled"),
+    [
+        ("(y - (a*exp(-b*t) + sin(t)/a))**2", "a b", True),
+        ("log(cosh(y - a*t)) + sqrt(b + t)", "a b", True),
+        ("Piecewise((a*t, t > y), (b, True)) + a/(t + 1)", "a b", True),
+        ("(LambertW(a*t) - b*y)**2", "a b", False),  # which machine code does not have
+    ],
+)
+def test_a_long_table_is_summed_by_machine_code_alike(formula, over, is_compiled, monkeypatch):
+    pytest.importorskip("llvmlite")
+    random = np.random.default_rng(3)
+    count = at_rows.LONG + 3
+    data = {"t": random.uniform(0, 4, count), "y": random.normal(size=count)}
+    x, way = np.array([1.3, 0.8]), np.array([0.4, -3.0])
+    found = []
+    for least in (at_rows.LONG, 10 * at_rows.LONG):
+        monkeypatch.setattr(at_rows, "LONG", least)
+        f = Formula(formula, over, data, mean=True)
+        value, slopes = f.value_and_gradient(x)
+        numbers = [np.array([f.value(x), value, *slopes]), f.hessian(x)]
+        if f.residual is not None:
+            numbers += [f.residual.values(x), f.residual.jacobian(x)]
+        found.append((numbers, f.fence.between(x, x + way)))
+        assert (f._slopes._totals is not None) == (is_compiled and least < count)
+    (native, ends), (arrays, same_ends) = found
+    assert ends == same_ends
+    for one, other in zip(native, arrays, strict=True):
+        assert one.shape == other.shape
+        assert one == pytest.approx(other, rel=1e-12, abs=1e-12)
 
 
 def test_rows_in_blocks_are_the_rows() -> None:

@@ -476,16 +476,15 @@ POLES: list[tuple[str, float, float, bool]] = [
 def test_a_pole_on_the_way_is_seen_and_what_is_none_is_not(
     formula: str, start: float, end: float, between: bool
 ) -> None:
-    fence = Fence(parse(formula), ["x"])
+    fence = Fence(parse(formula), ["x"], {})
     with np.errstate(all="ignore"):
-        assert fence.between(np.array([start]), np.array([float(end)]), {}) == between
+        assert fence.between(np.array([start]), np.array([float(end)])) == between
 
 
 def test_a_pole_of_one_row_is_seen() -> None:
-    fence = Fence(parse("1/(a + t)"), ["a"])
-    columns = {"t": np.array([5.0, 1.0, 3.0])}
-    assert fence.between(np.array([0.0]), np.array([-2.0]), columns)
-    assert not fence.between(np.array([0.0]), np.array([-0.9]), columns)
+    fence = Fence(parse("1/(a + t)"), ["a"], {"t": np.array([5.0, 1.0, 3.0])})
+    assert fence.between(np.array([0.0]), np.array([-2.0]))
+    assert not fence.between(np.array([0.0]), np.array([-0.9]))
 
 
 def test_a_point_is_reached_from_the_best_one_too() -> None:

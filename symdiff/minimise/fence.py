@@ -5,8 +5,8 @@ other side, where it goes down without end. The poles are where denominators, ba
 functions of the table say; whether the formula goes off to infinity there is asked of its values.
 
 >>> from symdiff.parser.formula import parse
->>> fence = Fence(parse("1/x + x"), ["x"])
->>> [fence.between(np.array([10.0]), np.array([end]), {}) for end in (-10.0, 0.1)]
+>>> fence = Fence(parse("1/x + x"), ["x"], {})
+>>> [fence.between(np.array([10.0]), np.array([end])) for end in (-10.0, 0.1)]
 [True, False]
 """
 
@@ -14,13 +14,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
-from symdiff.arithmetic.arrays import Arrays
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
+from symdiff.minimise.rows import Rows
 from symdiff.parser.templates import condition, put
 from symdiff.proximal.projections import Array
 from symdiff.proximal.read.terms import depending
@@ -75,44 +75,44 @@ def goes_off(values: Sequence[float]) -> bool:
 
 
 class Fence:
-    """The poles and the domain of a formula of *over*; the other symbols are columns of a table."""
+    """The poles and the domain of a formula of *over*; the other symbols are *columns* of a table."""
 
-    def __init__(self, expr: Expr, over: Sequence[str]) -> None:
+    def __init__(self, expr: Expr, over: Sequence[str], columns: Mapping[str, Array]) -> None:
         self.over = tuple(over)
+        self.columns = columns
         graph = Graph(expr.graph.limits)
         node = graph.take(expr.graph, expr.node)
         guards = list(dict.fromkeys(_guards(graph, node, set(over))))
         self.has_ends = _has_ends(graph, node, set(over))
         self.count = len(guards)
-        self.whole = Arrays(np, [Expr(graph, node)])
-        self.all = Arrays(np, [Expr(graph, root) for root in (node, *guards)])
-        if guards:
-            self.guards = Arrays(np, [Expr(graph, guard) for guard in guards])
+        self.whole = Rows([Expr(graph, node)], over, columns)
+        self.all = Rows([Expr(graph, root) for root in (node, *guards)], over, columns)
+        self.guards = Rows([Expr(graph, guard) for guard in guards], over, columns)
 
     def __bool__(self) -> bool:
         """Whether there is anything to look at."""
         return self.count > 0 or self.has_ends
 
-    def shuts(self, x: Array, columns: Mapping[str, Array]) -> bool:
+    def shuts(self, x: Array) -> bool:
         """Return whether a denominator, or what else makes a pole, is exactly zero at a point."""
         if not self.count:
             return False
-        guards = _Way(self, x, x, columns).values(self.guards, np.zeros(1))
-        return any(bool(np.any(guard == 0)) for guard in guards)
+        return any(bool(np.any(guard == 0)) for guard in self.guards.values(x))
 
-    def between(self, start: Array, end: Array, columns: Mapping[str, Array]) -> bool:
+    def between(self, start: Array, end: Array) -> bool:
         """Return whether a pole or a place without a value is between two points, as far as is seen.
 
         Cost: some 30 evaluations where there is one row, fewer looks where there are many.
         """
-        rows = max([len(column) for column in columns.values()], default=1)
+        rows = self.all.count
         shares = np.linspace(0.0, 1.0, min(_LOOKS, max(2, _VALUES // rows)) + 1)
-        way = _Way(self, start, end, columns)
+        way = _Way(self, start, end)
         whole, *guards = way.values(self.all, shares)
         if np.isnan(whole[1:-1]).any():
             return True
         for i, guard in enumerate(guards):
-            changes = np.sign(guard[:-1]) * np.sign(guard[1:]) <= 0
+            low, high = guard <= 0, guard >= 0
+            changes = (low[:-1] & high[1:]) | (high[:-1] & low[1:])
             if changes.any():
                 for k, row in np.argwhere(changes)[:_LOOKS].tolist():
                     place = way.zero(i, float(shares[k]), float(shares[k + 1]), row)
@@ -128,18 +128,13 @@ class Fence:
 class _Way:
     """The straight way between two points, by its share that is behind: 0 at the start, 1 at the end."""
 
-    def __init__(self, fence: Fence, start: Array, end: Array, columns: Mapping[str, Array]) -> None:
-        self.fence, self.start, self.way, self.columns = fence, start, end - start, columns
+    def __init__(self, fence: Fence, start: Array, end: Array) -> None:
+        self.fence, self.start, self.way = fence, start, end - start
 
-    def values(self, arrays: Arrays, shares: Array, row: int = -1) -> list[Array]:
+    def values(self, exprs: Rows, shares: Array, row: int = -1) -> list[Array]:
         """Return values at *shares* of each row, or of one of them. Shape: (shares, rows)."""
-        rows = slice(None) if row < 0 else slice(row, row + 1)
-        at: dict[str, Any] = {name: column[rows][None, :] for name, column in self.columns.items()}
-        for name, start, step in zip(self.fence.over, self.start, self.way, strict=True):
-            at[name] = (start + shares * step)[:, None]
-        shape = np.broadcast_shapes(*[np.shape(value) for value in at.values()])
-        with np.errstate(all="ignore"):
-            return [np.broadcast_to(part, shape) for part in arrays.at(at)]
+        points = self.start + shares[:, None] * self.way
+        return exprs.at_points(points, slice(None) if row < 0 else slice(row, row + 1))
 
     def guard(self, i: int, shares: Array, row: int) -> Array:
         """Return what is zero where there may be a pole."""

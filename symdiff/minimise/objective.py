@@ -15,7 +15,6 @@ from typing import Any, Final
 
 import numpy as np
 
-from symdiff.arithmetic.arrays import Arrays
 from symdiff.arithmetic.evaluation import evaluate
 from symdiff.arithmetic.lowering import refuse_unknown
 from symdiff.arithmetic.walk import is_complex
@@ -24,6 +23,7 @@ from symdiff.graph.expr import Expr
 from symdiff.limits import DEFAULT, Limits
 from symdiff.minimise.data import Data, checked_columns, opened
 from symdiff.minimise.fence import Fence
+from symdiff.minimise.rows import Rows
 from symdiff.parser.given import Variables
 from symdiff.parser.inputs import expression, names_of
 from symdiff.proximal.projections import Array
@@ -36,8 +36,6 @@ DENSE: Final = 200
 """Variables up to which the whole Hessian is used."""
 EXACT_ROWS: Final = 64
 """Rows up to which a formula is computed with many digits, where floats do not tell."""
-_ROWS: Final = 1 << 14
-"""Rows of a table that are computed at once: what a formula needs on the way then stays in the cache."""
 
 
 class Smooth:
@@ -150,7 +148,7 @@ class Formula(Smooth):
     @cached_property
     def fence(self) -> Fence:
         """Where the poles and the ends of the domain are."""
-        return Fence(self.expr, self.over)
+        return Fence(self.expr, self.over, self.columns)
 
     def stay(self, x: Array) -> None:
         """From now on, have no value where a pole or an end of the domain is on the way from *x*.
@@ -162,7 +160,7 @@ class Formula(Smooth):
             self._inside = [(np.array(x), self.value(x))] * 2
 
     def shut(self, *points: Array) -> bool:
-        return any(self.fence.shuts(point, self.columns) for point in points)
+        return any(self.fence.shuts(point) for point in points)
 
     def overflows(self, x: Array) -> bool:
         if self.rows > EXACT_ROWS or math.isfinite(self._summed(self._values, x)[0]):
@@ -187,7 +185,7 @@ class Formula(Smooth):
         """Return whether the last or the best point inside is on this side of all poles."""
         if not self._inside or not np.all(np.isfinite(x)):
             return True
-        return any(not self.fence.between(point, x, self.columns) for point, _ in reversed(self._inside))
+        return any(not self.fence.between(point, x) for point, _ in reversed(self._inside))
 
     def _reached(self, x: Array, value: float) -> None:
         if self._inside and np.isfinite(value):
@@ -198,18 +196,23 @@ class Formula(Smooth):
     # Values -----------------------------------------------------------------------------------
 
     @cached_property
-    def _values(self) -> Arrays:
-        return Arrays(np, [self.expr])
+    def _values(self) -> Rows:
+        return self._at_rows([self.expr])
 
     @cached_property
-    def _slopes(self) -> Arrays:
-        return Arrays(np, [self.expr, *self.partials])
+    def _slopes(self) -> Rows:
+        return self._at_rows([self.expr, *self.partials])
 
     @cached_property
-    def _curves(self) -> tuple[list[tuple[int, int]], Arrays] | None:
+    def _curves(self) -> tuple[list[tuple[int, int]], Rows] | None:
         matrix = hessian(self.expr, self.over, sparse=True)
         entries = [(place, entry) for place, entry in matrix.items() if place[0] <= place[1]]
-        return ([place for place, _ in entries], Arrays(np, [e for _, e in entries])) if entries else None
+        if not entries:
+            return None
+        return [place for place, _ in entries], self._at_rows([entry for _, entry in entries])
+
+    def _at_rows(self, exprs: list[Expr]) -> Rows:
+        return Rows(exprs, self.over, self.columns)
 
     def value(self, x: Array) -> float:
         if not self._reaches(x):
@@ -229,25 +232,14 @@ class Formula(Smooth):
         """Return the matrix of second derivatives."""
         result = np.zeros((self.size, self.size))
         if self._curves is not None:
-            places, arrays = self._curves
-            for (i, j), entry in zip(places, self._summed(arrays, x), strict=True):
+            places, entries = self._curves
+            for (i, j), entry in zip(places, self._summed(entries, x), strict=True):
                 result[i, j] = result[j, i] = entry
         return result
 
-    def _blocks(self) -> list[slice]:
-        return [slice(start, start + _ROWS) for start in range(0, self.rows, _ROWS)]
-
-    def _summed(self, arrays: Arrays, x: Array) -> list[float]:
+    def _summed(self, exprs: Rows, x: Array) -> list[float]:
         """Return the sum over the rows of each expression; NaN where a row has no value."""
-        totals = [0.0] * len(arrays.roots)
-        at: dict[str, Any] = dict(zip(self.over, map(np.float64, x), strict=True))
-        with np.errstate(all="ignore"):
-            for block in self._blocks():
-                at.update({name: column[block] for name, column in self.columns.items()})
-                length = min(block.stop, self.rows) - block.start
-                for i, found in enumerate(arrays.at(at)):
-                    totals[i] += float(np.sum(found) if np.ndim(found) else found * length)
-        return [self.weight * total for total in totals]
+        return [self.weight * total for total in exprs.sums(x)]
 
     def refuse_point(self, x: Array) -> None:
         """Raise SymdiffError naming the part of the formula, and the row, without a value at *x*."""
@@ -292,19 +284,18 @@ class Residual:
         self.exprs = [expr, *gradient(expr, whole.over, level="basic")]
 
     @cached_property
-    def _arrays(self) -> tuple[Arrays, Arrays]:
-        return Arrays(np, self.exprs[:1]), Arrays(np, self.exprs[1:])
+    def _rows(self) -> tuple[Rows, Rows]:
+        over, columns = self.whole.over, self.whole.columns
+        return Rows(self.exprs[:1], over, columns), Rows(self.exprs[1:], over, columns)
 
     def values(self, x: Array) -> Array:
         """Return the residuals, one a row."""
-        return self._rows(self._arrays[0], x)[0]
+        found: Array = self._rows[0].values(x)[0]
+        found *= self.scale
+        return found
 
     def jacobian(self, x: Array) -> Array:
         """Return their derivatives. Shape: (rows, variables)."""
-        return np.stack(self._rows(self._arrays[1], x), axis=1)
-
-    def _rows(self, arrays: Arrays, x: Array) -> list[Array]:
-        whole = self.whole
-        at = {**dict(zip(whole.over, map(np.float64, x), strict=True)), **whole.columns}
-        with np.errstate(all="ignore"):
-            return [self.scale * np.broadcast_to(part, (whole.rows,)) for part in arrays.at(at)]
+        found: Array = self._rows[1].values(x)
+        found *= self.scale
+        return found.T

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from symdiff.arithmetic.arrays import is_native, library
 from symdiff.errors import SymdiffError, Unsupported
+from symdiff.graph.expr import Expr
 from symdiff.native.chunks import Chunks
 from symdiff.native.emit import Source, over_points
 from symdiff.native.machine import POINTS, Code, Missing, attributes, processor, python_function
@@ -25,7 +26,7 @@ from symdiff.native.operations import has
 from symdiff.native.point import one_point
 from symdiff.native.special import addresses, is_special
 from symdiff.parser.given import Formulas, Variables
-from symdiff.programs.program import Program
+from symdiff.programs.program import Program, program
 from symdiff.table.functions import row_of
 from symdiff.verbs.wanted import Asked, Improved, Wanted, cheapest, what_is_asked
 
@@ -85,6 +86,15 @@ def compile(
     return Compiled(made, shapes, asked.parts, sum, dtype, threads, target)
 
 
+def at_rows(exprs: Sequence[Expr], columns: Sequence[str], numbers: Sequence[str], sum: bool) -> Compiled:
+    """Return a function of arrays, *columns*, and then of *numbers*: the values of *exprs*, or their sums, by
+    machine code. Raises Unsupported where it cannot be had."""
+    names = [*columns, *numbers]
+    made = program(exprs, names, _computed)
+    fixed = frozenset(range(len(columns), len(names)))
+    return Compiled(made, [(len(exprs),)], ("value",), sum, "float64", None, "llvm", fixed)
+
+
 def _shape(asked: Asked, part: str) -> tuple[int, ...]:
     """Return how the results of a part are nested."""
     outer = (len(asked.formulas),) if asked.several else ()
@@ -115,7 +125,9 @@ class Compiled:
         dtype: Any,
         threads: int | None,
         target: str,
+        fixed: frozenset[int] = frozenset(),
     ) -> None:
+        """*fixed* are the places of arguments that are expected to be one number at all points."""
         self.program = made
         self.names = made.inputs
         self.wanted = wanted
@@ -130,7 +142,7 @@ class Compiled:
         if target != "numpy":
             try:
                 self._special = addresses(made)
-                self._points(frozenset())
+                self._points(fixed)
             except (Missing, Unsupported) as error:
                 if target == "llvm":
                     raise Unsupported(str(error)) from None
@@ -149,10 +161,7 @@ class Compiled:
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
         if self._chunks is None:
             symbols = {code: symbol for code, (symbol, _) in self._special.items()}
-            code = Code(
-                one_point(self.program, symbols), len(self.program.operations), self._special.values()
-            )
-            self.call = python_function(code, "call")
+            self.call = python_function(self._made(one_point(self.program, symbols)), "call")
         else:
             self.call = self._call_on_arrays
         return self.call
@@ -248,10 +257,13 @@ class Compiled:
             width = processor()[2]
             symbols = {code: symbol for code, (symbol, _) in self._special.items()}
             source: Source = over_points(self.program, fixed, width, self.sum, symbols, attributes())
-            code = Code(source, len(self.program.operations), self._special.values())
+            code = self._made(source)
             self._codes[fixed] = POINTS(code.address("points")), source.slots, code
         function, slots, _ = self._codes[fixed]
         return function, slots
+
+    def _made(self, source: Source) -> Code:
+        return Code(source, len(self.program.operations), self._special.values())
 
     def _shared(self, inputs: list[Any], outputs: list[Any], count: int, fixed: frozenset[int]) -> None:
         """Compute all points, by several threads where it pays."""
@@ -300,29 +312,38 @@ class Compiled:
         if self._chunks is not None:
             chunks = self._chunks
 
-            def total(block: tuple[int, int]) -> Any:
-                begin, end = block
-                parts = [a if a.size == 1 else a[begin:end] for a in inputs]
-                outputs = [np.empty(end - begin) for _ in range(number)]
-                chunks.run(parts, outputs, 0, end - begin)
-                return np.array([output.sum() for output in outputs])
+            def totals(blocks: list[tuple[int, int]]) -> list[Any]:
+                found: list[Any] = []
+                for begin, end in blocks:
+                    parts = [a if a.size == 1 else a[begin:end] for a in inputs]
+                    outputs = [np.empty(end - begin) for _ in range(number)]
+                    chunks.run(parts, outputs, 0, end - begin)
+                    found.append(np.array([output.sum() for output in outputs]))
+                return found
 
         else:
             function, slots = self._points(fixed)
             sources, width = _pointers(inputs), processor()[2]
 
-            def total(block: tuple[int, int]) -> Any:
-                work = np.zeros(slots)
-                function(sources, None, *block, work.ctypes.data)
-                return work[: number * width].reshape(number, width).sum(axis=1)
+            def totals(blocks: list[tuple[int, int]]) -> list[Any]:
+                work = np.empty(slots)
+                found: list[Any] = []
+                lanes = work[: number * width].reshape(number, width)
+                for begin, end in blocks:
+                    lanes.fill(0.0)
+                    function(sources, None, begin, end, work.ctypes.data)
+                    found.append(lanes.sum(axis=1))
+                return found
 
         threads = self._threads(count)
-        if threads > 1 and len(blocks) > 1:
+        share = max(1, -(-len(blocks) // threads))
+        shares = [blocks[start : start + share] for start in range(0, len(blocks), share)]
+        if len(shares) > 1:
             with ThreadPoolExecutor(threads) as pool:
-                totals = list(pool.map(total, blocks))
+                found = [total for part in pool.map(totals, shares) for total in part]
         else:
-            totals = [total(block) for block in blocks]
-        return np.array(totals).sum(axis=0) if totals else np.zeros(number)
+            found = totals(blocks)
+        return np.array(found).sum(axis=0) if found else np.zeros(number)
 
 
 def _pointers(arrays: Sequence[Any]) -> Any:
@@ -336,4 +357,4 @@ def _nest(rest: Any, shape: tuple[int, ...]) -> Any:
     return [_nest(rest, shape[1:]) for _ in range(shape[0])]
 
 
-__all__ = ["Compiled", "compile"]
+__all__ = ["Compiled", "at_rows", "compile"]

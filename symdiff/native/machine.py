@@ -47,12 +47,9 @@ def processor() -> tuple[str, str, int]:
 
 def attributes() -> str:
     """Return the attributes of functions for this processor."""
-    name, features, width = processor()
+    width = processor()[2]
     size = width * 64
-    return (
-        f'attributes #0 = {{ nounwind "target-cpu"="{name}" "target-features"="{features}" '
-        f'"prefer-vector-width"="{size}" "min-legal-vector-width"="{size}" }}'
-    )
+    return f'attributes #0 = {{ nounwind "prefer-vector-width"="{size}" "min-legal-vector-width"="{size}" }}'
 
 
 class Code:

@@ -7,6 +7,7 @@ from a seed that the first lines of the run print: `pytest -m "nightly or not ni
 
 from __future__ import annotations
 
+import os
 import random
 import time
 from collections.abc import Iterator
@@ -27,6 +28,9 @@ COMMON = settings(
 settings.register_profile("ci", COMMON, derandomize=True, max_examples=100)
 settings.register_profile("nightly", COMMON, max_examples=1000)
 settings.load_profile("ci")  # --hypothesis-profile comes later
+
+
+os.environ["SYMDIFF_CACHE"] = "off"  # each run makes its own machine code
 
 
 def pytest_configure(config: pytest.Config) -> None:

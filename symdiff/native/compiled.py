@@ -25,6 +25,7 @@ from symdiff.native.machine import POINTS, Code, Missing, attributes, processor,
 from symdiff.native.operations import has
 from symdiff.native.point import one_point
 from symdiff.native.special import addresses, is_special
+from symdiff.native.store import store
 from symdiff.parser.given import Formulas, Variables
 from symdiff.programs.program import Program, program
 from symdiff.table.functions import row_of
@@ -52,6 +53,7 @@ def compile(
     threads: int | None = None,
     target: Target = "auto",
     stable: bool = False,
+    cache: bool = True,
 ) -> Compiled:
     """Return a function that computes formulas, and what is *wanted* of them, at many points or at one.
 
@@ -66,7 +68,8 @@ def compile(
     Domain: NaN outside of it, and where a condition depends on a NaN.
     *target*: "llvm" makes machine code (the extra `native`), "numpy" runs the same program on arrays, "auto"
     does the former where it can; `repr` says which it was, and why. With *stable* each number is computed by
-    the form that `symdiff.stable` finds.
+    the form that `symdiff.stable` finds. Machine code is kept in a folder of the user's cache and found again
+    there; with cache=False, or SYMDIFF_CACHE=off in the environment, it is not.
     Cost: linear in nodes; machine code takes some 10 ms for a small formula, 50 µs a node for large ones.
     Raises SymdiffError for names that are missing or given twice, Unsupported for complex numbers, unknown
     functions, and "llvm" where it cannot be had.
@@ -83,7 +86,7 @@ def compile(
             raise
         made = cheapest(asked, _known, improved)
     shapes = [_shape(asked, part) for part in asked.parts]
-    return Compiled(made, shapes, asked.parts, sum, dtype, threads, target)
+    return Compiled(made, shapes, asked.parts, sum, dtype, threads, target, cache=cache)
 
 
 def at_rows(exprs: Sequence[Expr], columns: Sequence[str], numbers: Sequence[str], sum: bool) -> Compiled:
@@ -126,6 +129,7 @@ class Compiled:
         threads: int | None,
         target: str,
         fixed: frozenset[int] = frozenset(),
+        cache: bool = True,
     ) -> None:
         """*fixed* are the places of arguments that are expected to be one number at all points."""
         self.program = made
@@ -137,6 +141,7 @@ class Compiled:
         self.reason = ""
         """Why it runs on NumPy although machine code was asked for, or could be."""
         self._shapes = shapes
+        self._kept = store() if cache else None
         self._codes: dict[frozenset[int], tuple[Any, int, Code]] = {}
         self._chunks: Chunks | None = None
         if target != "numpy":
@@ -263,7 +268,7 @@ class Compiled:
         return function, slots
 
     def _made(self, source: Source) -> Code:
-        return Code(source, len(self.program.operations), self._special.values())
+        return Code(source, len(self.program.operations), self._special.values(), self._kept)
 
     def _shared(self, inputs: list[Any], outputs: list[Any], count: int, fixed: frozenset[int]) -> None:
         """Compute all points, by several threads where it pays."""

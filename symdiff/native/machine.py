@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any, Final
 
 from symdiff.native.emit import Source
+from symdiff.native.store import Store
 
 _FAST: Final = 2000
 """Operations up to which the code generator optimises."""
@@ -55,20 +56,27 @@ def attributes() -> str:
 class Code:
     """The machine code of one module; it is there as long as this object is."""
 
-    def __init__(self, source: Source, operations: int, special: Iterable[tuple[str, int]] = ()) -> None:
+    def __init__(
+        self,
+        source: Source,
+        operations: int,
+        special: Iterable[tuple[str, int]] = (),
+        kept: Store | None = None,
+    ) -> None:
+        """*operations* say how large the program is; what is made is taken from *kept*, or put there."""
         binding = llvm()
-        name, features, _ = processor()
         for symbol, address in special:
             binding.add_symbol(symbol, address)
-        module = binding.parse_assembly(source.text)
-        module.verify()
-        target = binding.Target.from_default_triple()
-        machine = target.create_target_machine(
-            cpu=name, features=features, opt=1 if operations <= _FAST else 0, jit=True
-        )
-        module.triple, module.data_layout = machine.triple, str(machine.target_data)
+        level = 1 if operations <= _FAST else 0
+        key = "\n".join([_made_by(level), source.text])
+        found = None if kept is None else kept.get(key)
+        if found is None:
+            found = _compiled(source.text, level)
+            if kept is not None:
+                kept.put(key, found)
         try:
-            self._engine = binding.create_mcjit_compiler(module, machine)
+            self._engine = binding.create_mcjit_compiler(binding.parse_assembly(""), _target(level))
+            self._engine.add_object_file(binding.ObjectFileRef.from_data(found))
             self._engine.finalize_object()
         except RuntimeError as error:
             raise Missing(f"machine code is refused here: {error}") from None
@@ -76,6 +84,31 @@ class Code:
     def address(self, name: str) -> int:
         found: int = self._engine.get_function_address(name)
         return found
+
+
+def _target(level: int) -> Any:
+    """Return LLVM's machine for this processor at a level of optimising."""
+    name, features, _ = processor()
+    target = llvm().Target.from_default_triple()
+    return target.create_target_machine(cpu=name, features=features, opt=level, jit=True)
+
+
+def _compiled(text: str, level: int) -> bytes:
+    """Return the machine code of a module."""
+    module, machine = llvm().parse_assembly(text), _target(level)
+    module.verify()
+    module.triple, module.data_layout = machine.triple, str(machine.target_data)
+    found: bytes = machine.emit_object(module)
+    return found
+
+
+def _made_by(level: int) -> str:
+    """Return what machine code depends on besides its text."""
+    import llvmlite
+
+    name, features, _ = processor()
+    version = ".".join(map(str, llvm().llvm_version_info))
+    return " ".join([llvmlite.__version__, version, llvm().get_process_triple(), name, features, str(level)])
 
 
 POINTS: Final = ctypes.CFUNCTYPE(

@@ -306,6 +306,8 @@ class _Prospects:
             return self.outline.size_of_sum([Fraction(number) / factor for number in numbers], powers)
 
         now = size(1) + sum([digits(place.number) for place in places])
+        if any(place.powers[node].denominator > 1 for place in places):
+            now -= 2 * (self.graph.digest(node) in self.style.traits.radicands)  # the cost of a new radicand
         factors = [max(number, -number) for number in numbers if number not in (-1, 0, 1)]
         for factor in factors:
             outside = [times_power(place.number, factor, place.powers[node]) for place in places]

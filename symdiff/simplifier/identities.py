@@ -293,6 +293,16 @@ _WRITTEN: Final = (
     Identity("factors-of-a-sum", "x**2 + 3*x + 2", "(x + 1)*(x + 2)", "", True, "ring", "arithmetic"),
     Identity("split-quotient", "(x + y)/z", "x/z + y/z", "", True, "ring", "arithmetic", "(x*y + log(x))/x"),
     Identity(
+        "division-with-remainder",
+        "(x**3 + x**2 + y)/(x + 1)",
+        "x**2 + y/(x + 1)",
+        "",
+        True,
+        "ring",
+        "arithmetic",
+        "18*x**4 + y/(x + 1) + x*(72*x**3 - y/(x + 1)**2)",
+    ),
+    Identity(
         "power-of-root",
         "(u**(2/3))**3",
         "u**2",
@@ -747,8 +757,26 @@ _WRITTEN: Final = (
     Identity(
         "coth-by-exp", "coth(x)", "(exp(x) + exp(-x))/(exp(x) - exp(-x))", "", True, "angles", "DLMF 4.28.7"
     ),
-    Identity("sech-by-exp", "sech(x)", "2/(exp(x) + exp(-x))", "", True, "angles", "DLMF 4.28.6"),
-    Identity("csch-by-exp", "csch(x)", "2/(exp(x) - exp(-x))", "", True, "angles", "DLMF 4.28.5"),
+    Identity(
+        "sech-by-exp",
+        "sech(x)",
+        "2/(exp(x) + exp(-x))",
+        "",
+        True,
+        "angles",
+        "DLMF 4.28.6",
+        "(exp(x) + exp(-x))*sech(x) + y",
+    ),
+    Identity(
+        "csch-by-exp",
+        "csch(x)",
+        "2/(exp(x) - exp(-x))",
+        "",
+        True,
+        "angles",
+        "DLMF 4.28.5",
+        "(exp(x) - exp(-x))*csch(x) + y",
+    ),
     # roots: what leaves a square root
     Identity("root-of-square", "sqrt(x**2)", "Abs(x)", "", False, "roots", "definition of sqrt"),
     Identity("root-of-square-times", "sqrt(x**2*y)", "Abs(x)*sqrt(y)", "", False, "roots", "DLMF 4.8.15"),

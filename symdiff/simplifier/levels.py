@@ -18,6 +18,7 @@ from symdiff.graph.graph import Graph
 from symdiff.graph.stored import Stored, is_large
 from symdiff.simplifier import prospects
 from symdiff.simplifier.cells import in_cells
+from symdiff.simplifier.divided import with_divisors
 from symdiff.simplifier.domain.lost import lost
 from symdiff.simplifier.grouped import grouped
 from symdiff.simplifier.normal.decimals import has_decimals, with_decimals, with_fractions
@@ -25,6 +26,8 @@ from symdiff.simplifier.normal.style import Style
 from symdiff.simplifier.ordered import in_order, in_terms, size
 from symdiff.simplifier.repeated import in_order_by_shape
 from symdiff.simplifier.search import Search
+from symdiff.simplifier.spread import spread
+from symdiff.table.functions import EXP
 
 __all__ = ["LEVELS", "Level", "level_of", "simplified", "simplify"]
 
@@ -146,11 +149,11 @@ def simplified(
     found: tuple[Graph, list[int]] | None = None
     if has_decimals(ordered, tops) and _is_small(ordered, tops):
         if not any(prospects.are_there(ordered, top, style) for top in tops):
-            return _grouped(*_noted(ordered, tops, used, trail), trail)
+            return _finished(*_noted(ordered, tops, used, trail), style, trail)
         found = _by_fractions(graph, roots, ordered, tops, style, used, trail)
     if found is None:
         found = _searched(graph, roots, ordered, tops, style, used, trail)
-    return _grouped(*found, trail)
+    return _finished(*found, style, trail)
 
 
 def _searched(
@@ -225,11 +228,19 @@ def _by_fractions(
     return shared, results
 
 
-def _grouped(graph: Graph, roots: list[int], trail: set[str] | None) -> tuple[Graph, list[int]]:
-    """Return *roots* with some terms of sums drawn together, and each Piecewise by cells, where that is
-    shorter."""
+def _finished(
+    graph: Graph, roots: list[int], style: Style, trail: set[str] | None
+) -> tuple[Graph, list[int]]:
+    """Return *roots* with each Piecewise by cells, some terms of sums drawn together, exponentials below the
+    line as *style* has them, and numbers multiplied into sums, each where that is no longer."""
     used = set[str]()
-    found = [grouped(*in_cells(graph, root, used), used) for root in roots]
+    divided = graph.has(EXP) and style.divides()
+    found = []
+    for root in roots:
+        best, node = grouped(*in_cells(graph, root, used), used)
+        if divided:
+            best, node = with_divisors(best, node, used)
+        found.append(spread(best, node, used, divided))
     if not used:
         return graph, roots
     if trail is not None:

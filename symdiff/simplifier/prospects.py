@@ -292,6 +292,8 @@ class _Prospects:
                 for base in product.powers:
                     if base in divisors or (base in self.sums and base != node and self._has(base, divisors)):
                         raise _Perhaps
+        if len(arguments) == 1 and len(terms) == 2 and self._may_be_half(terms):
+            raise _Perhaps
         if not self.outline.has_decimals and (fractions > 1 or (root and content(terms) != 1)):
             raise _Perhaps
         if len(arguments) > 1 or (len(terms) > 2 and not self._is_irreducible(node)):
@@ -313,6 +315,24 @@ class _Prospects:
             outside = [times_power(place.number, factor, place.powers[node]) for place in places]
             if size(factor) + sum([2 if number is None else digits(number) for number in outside]) < now:
                 raise _Perhaps
+
+    def _may_be_half(self, terms: list[Product]) -> bool:
+        """Return whether a sum is a number times 1 + cos(u) or 1 - cos(u), and there are functions of u/2."""
+        known = self.style.traits.arguments
+        number, other = sorted(terms, key=lambda term: len(term.powers))
+        if (
+            len(known) < 2
+            or number.powers
+            or abs(number.number) != abs(other.number)
+            or len(other.powers) > 1
+        ):
+            return False
+        [(function, exponent)] = other.powers.items()
+        if exponent != 1 or self.graph.ops[function] not in (_SINES[1], _SINES[3]):
+            return False
+        form = Normal(self.graph)
+        [argument] = form.sweep([self.graph.first(function)])
+        return form.graph.digest(form.scaled(argument, Fraction(1, 2))) in known
 
     def _is_in_root(self, node: int) -> bool:
         """Return whether a sum stands below a root, over symbols and their powers: sqrt((x + 1)/y)."""
@@ -360,8 +380,29 @@ class _Prospects:
                 if self.outline.has_decimals and self._are_alike(one, other):
                     raise _Perhaps
                 for product in self.places[one]:
-                    if product.powers.get(other, 0) * product.powers[one] > 0:
+                    beside = product.powers.get(other, 0)
+                    if beside * product.powers[one] > 0:
                         raise _Perhaps
+                    if beside and (
+                        self._may_divide(one, other, product)
+                        if beside < 0
+                        else self._may_divide(other, one, product)
+                    ):
+                        raise _Perhaps
+
+    def _may_divide(self, above: int, below: int, product: Product) -> bool:
+        """Return whether a quotient with remainder may have fewer terms than the sum above the line."""
+        tops, bottoms = self.sums[above], self.sums[below]
+        times = -product.powers[below]
+        if len(tops) < 3 or product.powers[above] != 1 or times.denominator > 1:
+            return False
+        if self.style.traits.fraction:
+            return False
+        for base in dict.fromkeys([base for term in bottoms for base in term.powers]):
+            degree = max([term.powers.get(base, 0) for term in bottoms])
+            if 0 < degree * times <= max([term.powers.get(base, 0) for term in tops]):
+                return True
+        return False
 
     def _are_alike(self, one: int, other: int) -> bool:
         """Return whether two sums have the same terms but for their numbers: perhaps one is a multiple."""

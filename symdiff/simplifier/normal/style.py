@@ -8,6 +8,7 @@ True
 
 from __future__ import annotations
 
+from collections.abc import Container
 from fractions import Fraction
 from typing import Final, NamedTuple
 
@@ -16,9 +17,10 @@ from symdiff.graph.graph import Graph
 from symdiff.simplifier.normal.decimals import with_fractions
 from symdiff.simplifier.normal.factor import Factored
 from symdiff.simplifier.normal.families import FAMILY, RELATIONS
-from symdiff.table.functions import ABS, EXP, SIGN, SQRT, row_of
-from symdiff.table.operators import ADD, DIV, MUL, POW, SUB, is_leaf
+from symdiff.table.functions import ABS, EXP, SIGN, SQRT, code_of, row_of
+from symdiff.table.operators import ADD, CONSTANT, DIV, MUL, NEG, POW, SUB, is_leaf
 
+_SIN, _COS = code_of("sin", 1), code_of("cos", 1)
 _SINES: Final = frozenset([code for code in FAMILY if row_of(code).powers in ((1, 0), (0, 1))])
 _SECANTS: Final = frozenset([code for code in FAMILY if row_of(code).powers in ((-1, 0), (0, -1))])
 
@@ -50,6 +52,8 @@ class Traits(NamedTuple):
     """Digests of the arguments of trigonometric, hyperbolic and exponential functions."""
     radicands: frozenset[int]
     """Digests of what stands below roots."""
+    fraction: bool = False
+    """One fraction over a sum, not a sum of a polynomial and fractions."""
 
 
 NO_TRAITS: Final = Traits(False, True, True, frozenset(), frozenset(), frozenset())
@@ -70,6 +74,14 @@ class Style:
         if self._traits is None:
             self._traits = _in_order(self._graph, self._roots, _as_written(self._graph, self._roots))
         return self._traits
+
+    def divides(self) -> bool:
+        """Return whether exponentials stand below the line, as x/exp(y) has them. Cost: linear in nodes."""
+        graph = self._graph
+        if not graph.has(DIV):
+            return False
+        below = [graph.both(node)[1] for node in graph.below(self._roots) if graph.ops[node] == DIV]
+        return _divides_by(graph, below, (EXP, CONSTANT))
 
     def with_fractions(self) -> Style:
         """Return that of the same *roots* with the fractions that their decimals are."""
@@ -92,7 +104,7 @@ def _in_order(graph: Graph, roots: list[int], traits: Traits) -> Traits:
 
 def _as_written(graph: Graph, roots: list[int]) -> Traits:
     """Return the traits that *roots* show as they stand. Cost: linear in nodes."""
-    quotients = absolute = False
+    absolute = False
     functions = set()
     arguments, radicands, below = set(), set(), list[int]()
     for node in graph.below(roots):
@@ -106,15 +118,8 @@ def _as_written(graph: Graph, roots: list[int]) -> Traits:
             absolute = True
         elif is_root(graph, node):
             radicands.add(graph.digest(children[0]))
-    while below:
-        node = below.pop()
-        if graph.ops[node] == MUL:
-            below += graph.children[node]
-        else:
-            base = graph.children[node][0] if graph.ops[node] == POW else node
-            quotients = quotients or graph.ops[base] in _SINES
     functions.discard(EXP)
-    quotients = quotients and functions.isdisjoint(_SECANTS)
+    quotients = functions.isdisjoint(_SECANTS) and _divides_by(graph, below, _SINES)
     functions |= {RELATIONS[op].second for op in functions}  # tan brings sec, sin brings cos
     return Traits(
         quotients,
@@ -123,7 +128,43 @@ def _as_written(graph: Graph, roots: list[int]) -> Traits:
         frozenset(functions),
         frozenset(arguments),
         frozenset(radicands),
+        any(_is_fraction(graph, root) for root in roots),
     )
+
+
+def _is_fraction(graph: Graph, root: int) -> bool:
+    """Return whether *root* is a product with a sum, or a power of one, below the line."""
+    pending = [(root, True)]
+    while pending:
+        node, above = pending.pop()
+        op = graph.ops[node]
+        if op == MUL or op == DIV:
+            left, right = graph.both(node)
+            pending += [(left, above), (right, above == (op == MUL))]
+        elif op == NEG:
+            pending.append((graph.first(node), above))
+        elif op == POW:
+            base, exponent = graph.both(node)
+            value = graph.numbers.get(exponent)
+            pending.append((base, above == (value is None or value > 0)))
+        elif (op == ADD or op == SUB) and not above:
+            return True
+    return False
+
+
+def _divides_by(graph: Graph, below: list[int], ops: Container[int]) -> bool:
+    """Return whether a product of *below* has a factor, or a power of one, whose operator is one of *ops*; of
+    constants it is E alone. Empties *below*."""
+    while below:
+        node = below.pop()
+        op = graph.ops[node]
+        if op == MUL:
+            below += graph.children[node]
+        elif op == POW:
+            below.append(graph.children[node][0])
+        elif op in ops and (op != CONSTANT or graph.name(node) == "E"):
+            return True
+    return False
 
 
 def _arguments(graph: Graph, roots: list[int]) -> list[int]:
@@ -138,8 +179,13 @@ def _radicands(graph: Graph, roots: list[int]) -> list[int]:
 
 
 def cost_of(traits: Traits, graph: Graph, root: int) -> tuple[int, int]:
-    """Return what forms are compared by: size and what is foreign, then the number of sums."""
-    sums = sum([graph.ops[node] in (ADD, SUB) for node in graph.below([root])])
+    """Return what forms are compared by: size and what is foreign, then the number of sums, with one more for
+    quotients by a sine or cosine where the formula has none: -csc(x) is taken before -1/sin(x)."""
+    order = graph.below([root])
+    sums = sum([graph.ops[node] in (ADD, SUB) for node in order])
+    if not traits.quotients and (graph.has(_SIN) or graph.has(_COS)):
+        below = [graph.children[node][1] for node in order if graph.ops[node] == DIV]
+        sums += _divides_by(graph, below, _SINES)
     return graph.size(root) + foreign(traits, graph, root), sums
 
 

@@ -58,6 +58,8 @@ class Written:
         """Sums that others were turned into: x - y for y - x."""
         self.led_by_sign = False
         """Whether a sum has minus signs alone, and the form itself may be shorter in another order."""
+        self.divided = False
+        """Whether exponentials of what has a minus sign stand below the line: x/exp(y) for x*exp(-y)."""
         self._terms: dict[int, Terms] = {}
         self._factors: dict[int, tuple[Number, Factors]] = {}
         self._term_keys: dict[int, TermKey] = {}
@@ -327,7 +329,7 @@ class Written:
             number, factors = self._turned(number, factors)
         top: list[int] = []
         bottom: list[int] = []
-        negative = self._negative_powers(factors) if len(factors) > 1 or number != 1 else None
+        negative = self._negative_powers(number, factors) if len(factors) > 1 or number != 1 else None
         for base in sorted(factors, key=self._factor_key) if len(factors) > 1 else factors:
             exponent = factors[base]
             down = base != self.e and graph.ops[exponent] == NUMBER and graph.value(exponent) < 0
@@ -355,16 +357,21 @@ class Written:
             self._factors[node] = original
         return node
 
-    def _negative_powers(self, factors: Factors) -> list[int] | None:
+    def as_it_stands(self, number: Number, factors: Factors) -> int:
+        """Return the node of a product whose sums may have a content: it is left in them."""
+        return self._emit(number, factors)
+
+    def _negative_powers(self, number: Number, factors: Factors) -> list[int] | None:
         """Return the bases whose exponents are one term with a minus sign, if something is left to stand
         above them: x/2**y for x*2**(-y)."""
         graph = self.graph
         found: list[int] | None = None
-        above = False
+        above = self.divided and abs(number.numerator if isinstance(number, Fraction) else number) != 1
+        kept = -1 if self.divided else self.e
         for base, exponent in factors.items():
             if graph.ops[exponent] == NUMBER:
                 above = above or graph.value(exponent) > 0
-            elif base == self.e or [number < 0 for number in self.terms(exponent).values()] != [True]:
+            elif base == kept or [number < 0 for number in self.terms(exponent).values()] != [True]:
                 above = True
             else:
                 found = [base] if found is None else [*found, base]

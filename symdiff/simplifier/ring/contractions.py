@@ -8,6 +8,7 @@ Sources: DLMF 4.21.2-4.21.9, 4.35.3-4.35.10, and 4.28.1-4.28.2.
 
 from __future__ import annotations
 
+from collections.abc import Container
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -31,8 +32,10 @@ class Contracted(NamedTuple):
 class Contractions:
     """The sums of two kernels' products that one ring knows how to contract."""
 
-    def __init__(self, ring: Ring) -> None:
+    def __init__(self, ring: Ring, arguments: Container[int] = ()) -> None:
         self.ring, self.graph, self.form = ring, ring.graph, ring.form
+        self.arguments = arguments
+        """Digests of those of functions of the formula, which are worth a half angle."""
         self.functions: dict[int, tuple[int, int, bool]] = {}
         """Kernel → argument, place in its pair (0 for the sine), whether it is hyperbolic."""
         for i, j, argument, hyperbolic in ring.pairs():
@@ -49,7 +52,7 @@ class Contractions:
         """Return number and functions whose product is *polynomial*, None where there are none."""
         if isinstance(polynomial, Shifted) or len(polynomial) != 2:
             return None
-        double = self._of_squares(polynomial)
+        double = self._of_squares(polynomial) or self._of_half(polynomial)
         if double is not None:
             return double
         (first, c), (second, d) = sorted(terms_of(polynomial).items(), reverse=True)
@@ -92,10 +95,34 @@ class Contractions:
         call = self._call(_COSH if hyperbolic else _COS, argument, argument, 1)
         return Contracted((cosine + turned) // 2, [(call, 1)], law)
 
+    def _of_half(self, polynomial: Polynomial) -> Contracted | None:
+        """Contract 1 - cos(2*u), 1 + cos(2*u) and those of cosh where there is a function of u."""
+        number, kernel, sign = 0, -1, 0
+        for exponents, coefficient in terms_of(polynomial).items():
+            kernels = _kernels(exponents)
+            if not kernels:
+                number = int(coefficient)
+            elif len(kernels) == 1 and kernels[0] in self.functions:
+                kernel, sign = kernels[0], int(coefficient)
+        if kernel < 0 or abs(number) != abs(sign):
+            return None
+        argument, place, hyperbolic = self.functions[kernel]
+        half = self.form.scaled(argument, Fraction(1, 2))
+        if place != 1 or self.graph.digest(half) not in self.arguments:
+            return None
+        if hyperbolic:
+            code, law = (_COSH, "cosine") if number == sign else (_SINH, "sine")
+            return Contracted(
+                2 * sign, [(self.form.call(code, (half,)), 2)], f"half-hyperbolic-{law}-squared"
+            )
+        code, law = (_COS, "cosine") if number == sign else (_SIN, "sine")
+        return Contracted(2 * number, [(self.form.call(code, (half,)), 2)], f"half-{law}-squared")
+
     def is_exponential(self, polynomial: Polynomial) -> bool:
         """Return whether a sum that can be contracted is one of exponentials."""
-        [first, _] = terms_of(polynomial)
-        return not any(i in self.functions for i in _kernels(first)) and bool(self.exponents)
+        return bool(self.exponents) and not any(
+            i in self.functions for exponents in terms_of(polynomial) for i in _kernels(exponents)
+        )
 
     def _of_products(self, one: list[int], other: list[int], c: int, d: int) -> Contracted | None:
         """Contract c*f(u)*g(v) + d*h(u)*k(v) by the sum of the arguments."""

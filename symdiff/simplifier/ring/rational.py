@@ -34,6 +34,8 @@ from symdiff.table.operators import is_function
 
 _TERMS: Final = 4
 """Terms of a numerator up to which they are written one by one over a denominator of one term."""
+_DIVIDED: Final = 3
+"""Terms of a numerator from which on it is divided by the denominator."""
 _GROUPS: Final = 6
 """Powers of logarithms and the like up to which their coefficients are written one by one."""
 
@@ -94,6 +96,8 @@ class Fractions:
         try:
             for node in self._sums(ring, written, top, bottom):
                 yield self._found(node, written, before | {"split-quotient"})
+            for node in self._divided(ring, written, top, bottom):
+                yield self._found(node, written, before | {"division-with-remainder"})
         except TooLong:
             return  # what was found so far is enough
 
@@ -129,6 +133,18 @@ class Fractions:
                         written.laws.add(law)
                     terms = [ring.context.from_dict({e: c}) for e, c in terms_of(numerator).items()]
                     yield self._times(ring, written, content, [(term, bottom) for term in terms])
+
+    def _divided(self, ring: Ring, written: Shortest, top: Polynomial, bottom: Polynomial) -> Iterator[int]:
+        """Return the fraction as a quotient and what is left over the denominator, if these have fewer terms
+        than the numerator: (x**3 + x**2 + 2)/(x + 1) is x**2 + 2/(x + 1). What was given as one fraction
+        stays one."""
+        if len(top) < _DIVIDED or len(bottom) < 2 or (self.traits is not None and self.traits.fraction):
+            return
+        content, common = top.term_content(), bottom.term_content()
+        rest = top / content
+        quotient, left = divmod(rest, bottom / common)
+        if quotient != 0 and len(quotient) + len(left) < len(rest):
+            yield self._times(ring, written, content, [(quotient, common), (left, bottom)])
 
     def _times(
         self, ring: Ring, written: Shortest, content: Polynomial, parts: list[tuple[Polynomial, Polynomial]]

@@ -55,7 +55,7 @@ class Shortest:
         self.traits = traits or NO_TRAITS
         self.cost = Cost(ring)
         self._bases: dict[int, Vector | None] = {}
-        self.contractions = Contractions(ring)
+        self.contractions = Contractions(ring, self.traits.arguments)
         self._symbolic = {base for base, symbolic in ring.kernels if symbolic >= 0 and base != self.form.e}
         """Bases of symbolic powers, beside which x**(n - 1) is better written x**n/x."""
         if self._symbolic:

@@ -834,6 +834,24 @@ _WRITTEN: Final = (
         "DLMF 4.8.15",
     ),
     # recurrences: functions at neighbouring arguments and orders
+    Identity(
+        "quotient-of-roots",
+        "(1 - x)**(3/2)/(1 + x)**(3/2)",
+        "((1 - x)/(1 + x))**(3/2)",
+        "-1 < x and x <= 1",
+        True,
+        "joined",
+        "DLMF 4.8.15",
+    ),
+    Identity(
+        "root-over-absolute-value",
+        "sqrt(x**2 - y**2)/Abs(x + y)",
+        "sqrt((x - y)/(x + y))",
+        "",
+        False,
+        "joined",
+        "DLMF 4.8.15",
+    ),
     Identity("recurrence-of-gamma", "gamma(x + 1)/gamma(x)", "x", "", True, "recurrences", "DLMF 5.5.1"),
     Identity(
         "recurrence-of-factorial", "factorial(x)/factorial(x - 1)", "x", "", True, "recurrences", "DLMF 5.5.1"

@@ -381,7 +381,7 @@ class _Prospects:
                     raise _Perhaps
                 for product in self.places[one]:
                     beside = product.powers.get(other, 0)
-                    if beside * product.powers[one] > 0:
+                    if beside * product.powers[one] > 0 or (beside and beside.denominator > 1):
                         raise _Perhaps
                     if beside and (
                         self._may_divide(one, other, product)

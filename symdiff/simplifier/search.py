@@ -108,15 +108,29 @@ class Search:
                 alone, [start] = compact(ordered, [top])
                 inner, start = self._inside(alone, start, used)
                 best, node = self._turned(inner, start, inner is alone, used)
+                best, node = self._again_inside(best, node, alone, used)
                 return Best(best, node, frozenset(used), True)
+        best, node = self._again_inside(best, node, graph, used)
         return Best(best, node, frozenset(used), False)
+
+    def _again_inside(self, graph: Graph, root: int, source: Graph, used: set[str]) -> tuple[Graph, int]:
+        """Return *root* with the arguments of functions that are none of *source* in their shortest form,
+        since what they were rewritten for may have gone; *used* takes up the names."""
+        if graph is source:
+            return graph, root
+        known = {source.digest(node) for node in _arguments(source, range(len(source)))}
+        if all(graph.digest(node) in known for node in _arguments(graph, graph.below([root]))):
+            return graph, root
+        names = set[str]()
+        inner, node = self._inside(graph, root, names)
+        if inner.size(node) >= graph.size(root):
+            return graph, root
+        used |= names
+        return inner, node
 
     def _inside(self, source: Graph, root: int, used: set[str]) -> tuple[Graph, int]:
         """Return *root* with the arguments of functions in their shortest form; *used* takes up the names."""
-        inside: set[int] = set()
-        for node in source.below([root]):
-            if is_function(source.ops[node]) and source.ops[node] != SQRT:
-                inside.update(source.children[node])
+        inside = _arguments(source, source.below([root]))
         if not any(_promises(source, node, kinds(source, node)) for node in inside):
             return source, root
         graph = Graph(source.limits)
@@ -225,9 +239,9 @@ class Search:
             return
         for found, node, real, names in in_few_roots(graph, root):
             yield from self._fractions(found, node, names, doubt=() if real else None)
-        for found, node in with_joined_roots(graph, root):
+        for found, node, real, law in with_joined_roots(graph, root):
             best, [top] = in_order(found, [node])
-            yield _Candidate(best, top, None, False, frozenset({"joined-roots"}))
+            yield _Candidate(best, top, () if real else None, False, frozenset({law}))
         for found, node in with_plain_logarithms(graph, root):
             yield from self._fractions(found, node, {"log-of-even-power"})
         for found, node, zeros in without_signs(graph, root):
@@ -277,6 +291,15 @@ class Search:
                     yield _Candidate(form.graph, node, doubt, doubted, laws.union(names))
         except (Unsettled, OverflowError, RecursionError):
             return
+
+
+def _arguments(graph: Graph, nodes: Iterable[int]) -> set[int]:
+    """Return the arguments of those of *nodes* that are functions; a root is none."""
+    found: set[int] = set()
+    for node in nodes:
+        if is_function(graph.ops[node]) and graph.ops[node] != SQRT:
+            found.update(graph.children[node])
+    return found
 
 
 def _promises(graph: Graph, root: int, functions: dict[int, set[int]]) -> bool:

@@ -1,70 +1,186 @@
-"""Square roots of two sums as the root of their product: sqrt(x**2 + 1)*sqrt(x**2 - 1) is sqrt(x**4 - 1).
+"""Roots of two sums as one: sqrt(x**2 + 1)*sqrt(x**2 - 1) is sqrt(x**4 - 1), and sqrt(x**2 - 1)/|x + 1| is
+sqrt((x - 1)/(x + 1)).
 
 >>> from symdiff.parser.formula import parse
 >>> from symdiff.graph.expr import Expr
->>> e = parse("x/(sqrt(2*x**2 + 1)*sqrt(2*x**2 - 1))")
->>> [str(Expr(graph, node)) for graph, node in with_joined_roots(e.graph, e.node)]
-['x/sqrt(4*x**4 - 1)']
+>>> def forms(text):
+...     e = parse(text)
+...     return [str(Expr(found.graph, found.node)) for found in with_joined_roots(e.graph, e.node)]
+>>> forms("x/(sqrt(2*x**2 + 1)*sqrt(2*x**2 - 1))"), forms("sqrt(1 - y*x)**3/sqrt(1 + y*x)**3")
+(['x/sqrt(4*x**4 - 1)'], ['((1 - x*y)/(x*y + 1))**(3/2)'])
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
-from typing import Final
+from typing import Final, NamedTuple
 
 from symdiff.errors import Unsettled
 from symdiff.graph.graph import Graph, Number
 from symdiff.simplifier.normal.form import Normal
 from symdiff.simplifier.normal.written import Factors, Terms, collect
+from symdiff.simplifier.ring.polynomials import TooLong
+from symdiff.simplifier.ring.rational import Fractions
+from symdiff.table.functions import ABS
 from symdiff.table.operators import ADD, SUB
 
 _TERMS: Final = 4
-"""Terms of each sum that is multiplied, at most."""
+"""Terms of each sum that is multiplied or divided, at most."""
 
 
-def with_joined_roots(source: Graph, root: int) -> Iterator[tuple[Graph, int]]:
-    """Return *root* with half powers of two sums joined where they are factors of it or of one of its terms,
-    one of the sums is never negative, and no term of their product is left but two; nothing where there are
-    none. Domain: wherever *root* has a value."""
-    form = Normal(source)
-    try:
-        [start] = form.sweep([root])
-        terms: Terms = {}
-        found = False
-        for monomial, number in form.terms(start).items():
-            one, factors = form.factors(monomial) if monomial != form.one else (1, {})
-            joined = _joined(form, factors)
-            found = found or joined is not None
-            collect(terms, form.product(one, joined) if joined is not None else monomial, number)
-        if found:
-            yield form.graph, form.sum(terms)
-    except (Unsettled, OverflowError):
-        return
+class JoinedRoots(NamedTuple):
+    """A form with fewer roots."""
+
+    graph: Graph
+    node: int
+    is_real: bool
+    """Whether it is sure only where every part of it is real."""
+    law: str
+    """Name of the identity."""
 
 
-def _joined(form: Normal, factors: Factors) -> Factors | None:
-    """Return a product with the half powers of two of its sums joined, None where it has no such pair."""
+class _Pair(NamedTuple):
+    """What two roots are together."""
+
+    factors: Factors
+    number: Number
+    is_real: bool
+
+
+def with_joined_roots(source: Graph, root: int) -> Iterator[JoinedRoots]:
+    """Return *root* with the roots of two sums joined where they are factors of it, of one of its terms or of
+    a term of a sum that is a factor; nothing where there are none.
+
+    Products are joined where the sums are never both negative and no term of their product is left but two;
+    quotients where the sums are never both negative; a root is divided by an absolute value where its square
+    cancels. Domain: wherever *root* has a value, or a real one with real parts.
+    """
+    for join, law in (
+        (_as_product, "joined-roots"),
+        (_as_quotient, "quotient-of-roots"),
+        (_over_absolute, "root-over-absolute-value"),
+    ):
+        form = Normal(source)
+        try:
+            [start] = form.sweep([root])
+            found = _joined(form, start, join)
+        except (Unsettled, OverflowError, TooLong):
+            continue
+        if found is not None:
+            yield JoinedRoots(form.graph, found[0], found[1], law)
+
+
+def _joined(
+    form: Normal, start: int, join: Callable[[Normal, Factors], _Pair | None], is_inner: bool = False
+) -> tuple[int, bool] | None:
+    """Return *start* with pairs joined in its terms, and in those of sums that are factors of it, and whether
+    that is sure for real parts alone; None where there is no pair."""
+    terms: Terms = {}
+    found = is_real = False
+    for monomial, number in form.terms(start).items():
+        one, factors = form.factors(monomial) if monomial != form.one else (1, {})
+        pair = join(form, factors)
+        if pair is None and not is_inner:
+            pair = _in_factors(form, factors, join)
+        if pair is None:
+            collect(terms, monomial, number)
+            continue
+        found, is_real = True, is_real or pair.is_real
+        product = form.product(one * pair.number, pair.factors)
+        for part, scale in form.terms(product).items():
+            collect(terms, part, number * scale)
+    return (form.sum(terms), is_real) if found else None
+
+
+def _in_factors(
+    form: Normal, factors: Factors, join: Callable[[Normal, Factors], _Pair | None]
+) -> _Pair | None:
+    """Return a product with pairs joined in the terms of its sums, None where there is no pair."""
+    for base, exponent in factors.items():
+        if form.graph.ops[base] in (ADD, SUB) and isinstance(form.graph.numbers.get(exponent), int):
+            found = _joined(form, base, join, is_inner=True)
+            if found is not None:
+                left = {b: e for b, e in factors.items() if b != base}
+                return _Pair(left, form.raised(left, found[0], exponent), found[1])
+    return None
+
+
+def _roots(form: Normal, factors: Factors) -> list[tuple[int, Fraction]]:
+    """Return the sums whose power is a half, with their powers."""
     graph = form.graph
-    halves: list[tuple[int, Number]] = []
+    found = []
     for base, exponent in factors.items():
         power = graph.numbers.get(exponent)
         if graph.ops[base] in (ADD, SUB) and isinstance(power, Fraction) and power.denominator == 2:
             if len(form.terms(base)) <= _TERMS:
-                halves.append((base, power))
+                found.append((base, power))
+    return found
+
+
+def _as_product(form: Normal, factors: Factors) -> _Pair | None:
+    """Return a product with the half powers of two of its sums joined, None where it has no such pair."""
+    graph, halves = form.graph, _roots(form, factors)
     for place, (one, power) in enumerate(halves):
         for other, beside in halves[:place]:
-            if power != beside or not any(
-                form.is_real(b) and form.ranges.of(b).low >= 0 for b in (one, other)
-            ):
+            if power != beside or not _never_both_negative(form, one, other):
                 continue
             product = _product(form, one, other)
-            if form.graph.ops[product] not in (ADD, SUB) or len(form.terms(product)) > 2:
+            if graph.ops[product] not in (ADD, SUB) or len(form.terms(product)) > 2:
                 continue
             left = {base: exponent for base, exponent in factors.items() if base not in (one, other)}
-            form.raised(left, product, graph.number(power))
-            return left
+            number = form.raised(left, product, graph.number(power))
+            return _Pair(left, number, not (form.is_real(one) and form.is_real(other)))
     return None
+
+
+def _as_quotient(form: Normal, factors: Factors) -> _Pair | None:
+    """Return a product with the half powers of two of its sums, one above the line and one below it, as that
+    of their quotient. Where the lower sum is negative, both are imaginary, with other signs."""
+    graph, halves = form.graph, _roots(form, factors)
+    for one, power in halves:
+        for other, beside in halves:
+            if power < 0 or power != -beside or not _never_both_negative(form, one, other):
+                continue
+            quotient = form.product(1, {one: form.one, other: graph.number(-1)})
+            left = {base: exponent for base, exponent in factors.items() if base not in (one, other)}
+            left[Fractions(form).lowest(quotient)] = graph.number(power)
+            return _Pair(left, 1, True)
+    return None
+
+
+def _over_absolute(form: Normal, factors: Factors) -> _Pair | None:
+    """Return a product with a half power of a sum, and what it is divided by, an absolute value to the same
+    power twice, as that of one quotient, where something cancels in it."""
+    graph = form.graph
+    absolute = {graph.first(base): base for base in factors if graph.ops[base] == ABS}
+    if not absolute:
+        return None
+    for one, power in _roots(form, factors):
+        for inner, base in absolute.items():
+            if graph.numbers.get(factors[base]) != -2 * power or not form.is_real(inner):
+                continue
+            square = form.product(1, {one: form.one, inner: graph.number(-2)})
+            lowest = Fractions(form).lowest(square)
+            if graph.size(lowest) >= graph.size(square):
+                continue
+            left = {b: e for b, e in factors.items() if b not in (one, base)}
+            left[lowest] = graph.number(power)
+            return _Pair(left, 1, False)
+    return None
+
+
+def _never_both_negative(form: Normal, one: int, other: int) -> bool:
+    """Return whether one of two sums, or a sum of positive multiples of them, is never negative where it is
+    real."""
+    first, second = form.terms(one), form.terms(other)
+    scales: list[Number] = []
+    for monomial, number in first.items():
+        beside = second.get(monomial)
+        if beside is not None and number * beside < 0:
+            scales.append(-Fraction(number) / Fraction(beside))
+    sums = [one, other, *[form.added(one, form.scaled(other, scale)) for scale in scales]]
+    return any(form.ranges.of(node).low >= 0 for node in sums)
 
 
 def _product(form: Normal, one: int, other: int) -> int:

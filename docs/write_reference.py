@@ -28,7 +28,7 @@ PLACE: Final = Path(__file__).parent / "reference"
 LIBRARY: Final = {
     "Formulas": "parse symbols apply Expr",
     "Derivatives": "derive gradient jacobian hessian directional jvp vjp hvp implicit derive_distribution"
-    " steps Steps Jacobian SparseJacobian",
+    " steps Steps implicit_steps ImplicitSteps Jacobian SparseJacobian",
     "Forms": "simplify expand factor together apart collect trig stable",
     "Values": "evaluate taylor jet Jet Dual",
     "At one point": "derivative_at gradient_at directional_at clarke_element special_points at_kinks",

@@ -43,6 +43,7 @@ __all__ = [
     "Dual",
     "Exercise",
     "Expr",
+    "ImplicitSteps",
     "Jacobian",
     "Jet",
     "Limits",
@@ -81,6 +82,7 @@ __all__ = [
     "hessian",
     "hvp",
     "implicit",
+    "implicit_steps",
     "is_compiled",
     "jacobian",
     "jet",
@@ -112,6 +114,7 @@ _LATE = {
     "judge": "symdiff.verdict.judging", "Verdict": "symdiff.verdict.verdict",
     "at_kinks": "symdiff.verbs.kinks",
     "implicit": "symdiff.verbs.implicit",
+    **dict.fromkeys(("ImplicitSteps", "implicit_steps"), "symdiff.verbs.implicit_steps"),
     "code": "symdiff.verbs.code",
     **dict.fromkeys(("Compiled", "compile"), "symdiff.native.compiled"),
     **dict.fromkeys(("minimize", "minimize_composite"), "symdiff.minimise"),
@@ -143,6 +146,7 @@ if TYPE_CHECKING:  # what `__getattr__` finds, for type checkers
     from symdiff.verbs.distributions import derive_distribution
     from symdiff.verbs.forms import apart, collect, expand, factor, together, trig
     from symdiff.verbs.implicit import implicit
+    from symdiff.verbs.implicit_steps import ImplicitSteps, implicit_steps
     from symdiff.verbs.jacobians import hessian, jacobian
     from symdiff.verbs.kinks import at_kinks
     from symdiff.verbs.matrices import Jacobian, SparseJacobian

@@ -46,6 +46,7 @@ IN_TWO: dict[str, Callable[..., Any]] = {
 IN_ONE: dict[str, Callable[..., Any]] = {
     "derive": lambda f, v: derive(f, v),
     "implicit": lambda f, v: symdiff.implicit(f, "y", v),
+    "implicit_steps": lambda f, v: symdiff.implicit_steps(f, "y", v).answer,
     "at_kinks": lambda f, v: symdiff.at_kinks(f, v, "left"),
     "derive_distribution": lambda f, v: symdiff.derive_distribution(f, v),
     "derivative_at": lambda f, v: symdiff.derivative_at(f, v, AT),

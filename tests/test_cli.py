@@ -102,7 +102,14 @@ def test_implicit_says_what_it_took_for_granted() -> None:
     assert done.stdout == "-x/y\n-0.75\n"
     assert "read as x**2 + y**2 == 0" in done.stderr
     assert "not on the curve: the sides are 25 and 0 there" in done.stderr
+    done = run("implicit", "x*y = 1", "y", "x", "--steps", "--ascii")
+    assert done.stdout.splitlines()[0] == "x*y = 1,  y = y(x)"
+    assert done.stdout.splitlines()[-1] == "  y' = -y/x       divided by x"
+    assert "align*" in run("implicit", "x*y = 1", "y", "x", "--steps", "--format", "latex").stdout
     for arguments, message in (
+        (["x*y = 1", "y", "x", "--ascii"], "--ascii is for --steps"),
+        (["x*y = 1", "y", "x", "--steps", "--format", "python"], "choose text or latex"),
+        (["x*y = 1", "y", "x", "--steps", "--simplify", "basic"], "simplified in full"),
         (["x^2 + y^2 = r", "y"], "by which variable?"),
         (["x^2 + y^2 = 1"], "which name is the function?"),
         (["x^2 = 1", "y", "x"], "does not depend on y"),

@@ -8,8 +8,11 @@ from collections.abc import Callable
 import pytest
 import sympy
 
-from symdiff import SymdiffError, evaluate, implicit, parse
+from symdiff import SymdiffError, evaluate, implicit, implicit_steps, parse
 from symdiff.errors import ParseError, TooLarge
+from symdiff.graph.expr import Expr
+from symdiff.graph.graph import Graph
+from symdiff.limits import Limits
 from symdiff.verbs.implicit import path
 from symdiff.witness.proof import curve_check
 
@@ -144,3 +147,81 @@ def test_a_sum_that_the_equation_knows_has_its_value_on_the_curve_alone() -> Non
     assert evaluate(last.derived, off) != pytest.approx(evaluate(last.found, off))
     # the circle of another radius has another value
     assert str(implicit("x^2 + y^2 = r^2", "y", "x", 2)) == "-r**2/y**3"
+
+
+STEPS = """\
+x² + y² = 1,  y = y(x)
+d/dx x² + y²
+  = 2x + 2y·y'     term by term; power rule; chain rule, u = y: (u^n)' = n·u^(n − 1)·u'
+  = 2(x + y·y')    common factor taken out
+  2(x + y·y') = 0    both sides derived
+  2y·y' = −2x        y' collected
+  y' = −x/y          divided by 2y
+d/dx −x/y
+  = −(x/y)'                constant factor
+  = −((x)'·y − x·y')/y²    quotient rule: (u/v)' = (u'·v − u·v')/v²
+  = −(y − x·y')/y²         (y)' = y'
+  = (x·y' − y)/y²          signs brought together
+    where y ≠ 0
+  y'' = (x·y' − y)/y²    y' derived
+  y'' = −1/y − x²/y³     y' put in
+  y'' = −1/y³            by the equation"""
+
+
+def test_the_steps_are_those_of_a_teacher() -> None:
+    assert implicit_steps("x^2 + y^2 = 1", "y", "x", order=2).text() == STEPS
+    ascii = implicit_steps("x^2 + y^2 = 1", "y", "x").text(ascii=True)
+    assert ascii.isascii()
+    assert [line.split() for line in ascii.splitlines()[-2:]] == [
+        ["2*y*y'", "=", "-2*x", "y'", "collected"],
+        ["y'", "=", "-x/y", "divided", "by", "2*y"],
+    ]
+    latex = implicit_steps("theta^2 + x^2 = 1", "theta", "x").latex()
+    assert r"\theta' &= -\frac{x}{\theta} && \text{divided by } 2 \theta" in latex
+    assert latex.count(r"\begin{align*}") == latex.count(r"\end{align*}") == 2
+
+
+@pytest.mark.parametrize(("equation", "solved", "x"), CURVES)
+def test_every_statement_holds_for_the_solved_equation(
+    equation: str, solved: Callable[[float], float], x: float
+) -> None:
+    h = 1e-3
+    ys = [solved(x + k * h) for k in (-2, -1, 0, 1, 2)]
+    first = (ys[0] - 8 * ys[1] + 8 * ys[3] - ys[4]) / (12 * h)
+    second = (-ys[0] + 16 * ys[1] - 30 * ys[2] + 16 * ys[3] - ys[4]) / (12 * h * h)
+    at = {"x": x, "y": ys[2], "y1": first, "y2": second}
+    told = implicit_steps(equation, "y", "x", order=2)
+    plain = Graph()
+    primes = {node: f"y{orders[0]}" for node, (_, orders) in told.graph.operators.items()}
+    mapping = plain.mapped(
+        told.graph,
+        range(len(told.graph)),
+        lambda node, _: plain.symbol(primes[node]) if node in primes else -1,
+    )
+    count = 0
+    for _, statements in told.stages:
+        for statement in statements:
+            left, right = [Expr(plain, mapping[node]) for node in (statement.left, statement.right)]
+            assert evaluate(left, at) == pytest.approx(evaluate(right, at), rel=1e-6, abs=1e-7)
+            count += 1
+    assert count >= 4
+    [*_, last] = told.stages[-1][1]
+    assert str(Expr(told.graph, last.right)) == str(told.answer) == str(implicit(equation, "y", "x", 2))
+
+
+@pytest.mark.parametrize(("equation", "order"), [(equation, order) for equation, order, _ in ANSWERS])
+def test_steps_end_in_the_answer_and_keep_to_the_page(equation: str, order: int) -> None:
+    told = implicit_steps(equation, "y", "x", order=order)
+    lines = told.text().splitlines()
+    assert max(map(len, lines)) <= 100
+    assert str(told.answer) == str(implicit(equation, "y", "x", order=order))
+    assert "y(x)" not in "".join(lines[1:])
+
+
+def test_steps_that_are_refused() -> None:
+    with pytest.raises(TooLarge, match="limit `steps`"):
+        implicit_steps("x^2 + y^2 = 1", "y", "x", limits=Limits(steps=3))
+    with pytest.raises(SymdiffError, match="order 17"):
+        implicit_steps("x*y = 1", "y", "x", order=17)
+    with pytest.raises(SymdiffError, match="one variable"):
+        implicit_steps("x*y*z = 1", "y", "x z")

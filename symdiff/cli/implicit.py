@@ -9,7 +9,17 @@ import click
 
 from symdiff.cli.answer import Answer, shown
 from symdiff.cli.batch import Run, batch
-from symdiff.cli.options import Command, asked, at_point, constants, placed, point, reading, write
+from symdiff.cli.options import (
+    Command,
+    asked,
+    at_point,
+    constants,
+    placed,
+    point,
+    reading,
+    takes_unicode,
+    write,
+)
 from symdiff.errors import SymdiffError
 from symdiff.export.formats import FORMATS
 from symdiff.limits import Limits
@@ -38,6 +48,8 @@ _NEAR = 1e-9
     help="How far to simplify.",
 )  # fmt: skip
 @click.option("--no-check", is_flag=True, help="Do not check the answer by dual numbers.")
+@click.option("--steps", is_flag=True, help="Show how a teacher finds it, line by line.")
+@click.option("--ascii", "plain", is_flag=True, help="Steps in ASCII, formulas as without --steps.")
 @at_point
 @reading
 @batch
@@ -49,6 +61,8 @@ def implicit(
     form: str,
     level: Level,
     no_check: bool,
+    steps: bool,
+    plain: bool,
     at: tuple[str, ...],
     digits: int | None,
     symbols: tuple[str, ...],
@@ -64,9 +78,16 @@ def implicit(
     """
     if digits is not None and not at and not run.jsonl:
         raise SymdiffError("--digits is for --at")
+    if plain and not steps:
+        raise SymdiffError("--ascii is for --steps")
+    if steps and form not in ("text", "latex"):
+        raise SymdiffError(f"steps are not written as {form}: choose text or latex")
+    if steps and level != "full":
+        raise SymdiffError("--steps is for answers that are simplified in full")
     one = partial(
         _implicit, function=function, variables=variables, order=order, form=form, level=level,
-        is_checked=not no_check, at=at, digits=digits, symbols=symbols, functions=functions, limits=limits,
+        is_checked=not no_check, steps=steps, plain=plain, at=at, digits=digits, symbols=symbols,
+        functions=functions, limits=limits,
     )  # fmt: skip
     run.each(equation, one, ("function", "variables", "order", "at"))
 
@@ -80,6 +101,8 @@ def _implicit(
     form: str,
     level: Level,
     is_checked: bool,
+    steps: bool,
+    plain: bool,
     at: tuple[str, ...],
     digits: int | None,
     symbols: tuple[str, ...],
@@ -114,7 +137,15 @@ def _implicit(
         if not said:
             witness = {"name": "dual numbers", "agrees": True}
             answer.checked = {"witnesses": [witness], "points": POINTS}
-    write(answer, found, form, relation.equation)
+    if steps:
+        from symdiff.verbs.implicit_steps import explained
+
+        told = explained(relation, stages, limits)
+        text = told.text(plain or not (answer.as_json or takes_unicode()))
+        answer.more["steps"] = text.splitlines()
+        answer.print(text if form == "text" else told.latex())
+    else:
+        write(answer, found, form, relation.equation)
     answer.holds(found.unsolved, found.graph.symbols([found.node]))
     if where:
         from symdiff.at.point import value_at

@@ -66,8 +66,12 @@ class Derivation:
     Every line has been compared with the engine's derivative; see `symdiff.explain.proof`.
     """
 
-    def __init__(self, source: Expr, variable: str, answer: Expr, identities: Iterable[str] = ()) -> None:
+    def __init__(
+        self, source: Expr, variable: str, answer: Expr, identities: Iterable[str] = (), function: str = ""
+    ) -> None:
         self.source = source
+        self.function = function
+        """The unknown function that is written without its argument, y for y(x), if there is one."""
         self.variable = variable
         self.answer = answer
         self.graph = Graph(source.graph.limits)
@@ -93,6 +97,15 @@ class Derivation:
             lines.append(Line(node, (), form.names, words))
         self.lines = tuple(lines)
         self.checked: Checked = check(self.teacher, [(line.node, line.of) for line in lines])
+
+    def spelled(self) -> dict[int, str]:
+        """Return what is written for the calls of the function, and of its derivatives."""
+        graph = self.graph
+        return {
+            node: name + "'" * sum(orders)
+            for node, (name, orders) in graph.operators.items()
+            if name == self.function
+        }
 
     @property
     def rule_lines(self) -> tuple[Line, ...]:
@@ -139,11 +152,13 @@ def _cases(graph: Graph, node: int) -> set[int]:
     return {below for below in graph.below([node]) if is_condition(graph.ops[below])}
 
 
-def derivation(source: Expr, variable: str, answer: Expr, identities: Iterable[str] = ()) -> Derivation:
+def derivation(
+    source: Expr, variable: str, answer: Expr, identities: Iterable[str] = (), function: str = ""
+) -> Derivation:
     """Return the derivation of *answer*, the derivative of *source* by *variable*, which was simplified by
-    *identities*, as far as that is known.
+    *identities*, as far as that is known. An unknown *function* is written without its argument.
 
     Cost: the lines, normal forms of all that is derived, values at a few points. Raises NotShown where a line
     does not stand up to its check.
     """
-    return Derivation(source, variable, answer, identities)
+    return Derivation(source, variable, answer, identities, function)

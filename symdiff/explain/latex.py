@@ -19,6 +19,7 @@ from symdiff.explain.reasons import CONDITION, DERIVATIVE, LAW, NAMES, Formula, 
 from symdiff.export.latex import latex as expression_latex
 from symdiff.export.latex import notation, symbol_latex
 from symdiff.export.notation import Notation
+from symdiff.graph.expr import Expr
 from symdiff.parser.formula import parse
 
 _ESCAPED: Final = {"_": r"\_", "%": r"\%", "&": r"\&", "#": r"\#", "$": r"\$"}
@@ -32,20 +33,32 @@ class Writer:
         graph = derivation.graph
         roots = [derivation.root, *[line.node for line in derivation.lines]]
         self.notation: Notation = notation(graph, roots)
+        self.spelled = {
+            node: symbol_latex(text.rstrip("'")) + "'" * text.count("'")
+            for node, text in derivation.spelled().items()
+        }
         self.names = {node: symbol_latex(graph.name(name)) for node, name in derivation.names.items()}
 
     def formula(self, node: int, is_named: bool = True) -> str:
         """Return *node*, parts that have names by them where *is_named*."""
-        self.notation.given = self.names if is_named else {}
+        self.notation.given = {**self.spelled, **(self.names if is_named else {})}
         return self.notation.line(node)
 
     def definitions(self) -> list[tuple[str, str]]:
         """Return the names of parts, and what they stand for."""
         found = []
         for node, name in self.names.items():
-            self.notation.given = {other: given for other, given in self.names.items() if other != node}
+            self.notation.given = {**self.spelled, **self.names}
+            del self.notation.given[node]
             found.append((name, self.notation.line(node)))
         return found
+
+    def condition(self, condition: Expr) -> str:
+        """Return a condition, the function without its argument."""
+        if not self.spelled:
+            return expression_latex(condition)
+        graph = self.derivation.graph
+        return self.formula(graph.take(condition.graph, condition.node), False)
 
     def derived(self) -> str:
         """Return what is derived, as an operator before it."""
@@ -79,17 +92,19 @@ def latex(derivation: Derivation) -> str:
     """Return the lines of *derivation* with their reasons, an `align*`. Cost: the length of the text."""
     writer = Writer(derivation)
     head = writer.derived()
-    rows = []
+    rows: list[str] = []
     for place, line in enumerate(derivation.lines):
         before = derivation.lines[place - 1].of if place else -1
         left = head if not place else ""
         if line.of >= 0 and line.of != before:
             left = rf"{writer.names[line.of]}'"
         formula = writer.formula(line.node, line.is_named)
+        if derivation.function and rows and f"&= {formula} &&" in rows[-1]:  # (y)' and y' are written alike
+            continue
         rows.append(f"{left} &= {formula} && {writer.reason(line)}".lstrip())
     defined = [rf"& \text{{with }} {name} = {text}" for name, text in writer.definitions()]
     rows[1:1] = defined
-    conditions = [expression_latex(condition) for condition in derivation.answer.conditions]
+    conditions = [writer.condition(condition) for condition in derivation.answer.conditions]
     if conditions:
         rows.append(rf"& \text{{where }} {', '.join(conditions)}")
     body = " \\\\\n".join(rows)

@@ -12,6 +12,7 @@ d/dx sin(x²)
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from symdiff.explain.derivation import Derivation
@@ -20,6 +21,7 @@ from symdiff.explain.lines import Line
 from symdiff.explain.reasons import CONDITION, DERIVATIVE, LAW, NAMES, Formula, parts_of
 from symdiff.export.notation import Notation
 from symdiff.export.unicode import Plain, Unicode, relations, unicode
+from symdiff.graph.expr import Expr
 from symdiff.parser.formula import parse
 
 WIDTH: Final = 100
@@ -44,42 +46,48 @@ class Words:
             self.writer.taken = names
         else:
             self.writer = Unicode(graph, names)
+        self.spelled = derivation.spelled()
         self.names = {node: self.writer.line(name) for node, name in derivation.names.items()}
         """Parts that have names → their names."""
 
     def whole(self) -> str:
         """Return the formula that is derived, by names of its parts."""
-        self.writer.given = self.names
+        self._given(True)
         return self.writer.line(self.derivation.root)
 
     def answer(self) -> str:
         """Return the last line."""
-        self.writer.given = {}
+        self._given(False)
         return self.writer.line(self.derivation.lines[-1].node)
 
     def definitions(self) -> list[tuple[str, str]]:
         """Return the names of parts, and what they stand for."""
         found = []
         for node, name in self.names.items():
-            self.writer.given = {other: given for other, given in self.names.items() if other != node}
+            self._given(True)
+            del self.writer.given[node]
             found.append((name, self.writer.line(node)))
         return found
 
     def formula(self, line: Line) -> str:
         """Return the formula of *line*."""
-        self.writer.given = self.names if line.is_named else {}
+        self._given(line.is_named)
         return self.writer.line(line.node)
 
     def reason(self, line: Line) -> str:
         """Return why *line* follows from the one before."""
-        self.writer.given = self.names if line.is_named else {}
+        self._given(line.is_named)
         return "".join([part if isinstance(part, str) else self._stated(part) for part in parts_of(line)])
 
     def joint_reason(self, line: Line) -> str:
         """Return the same with a `JOINT` for each space of a formula."""
-        self.writer.given = self.names if line.is_named else {}
+        self._given(line.is_named)
         parts = parts_of(line)
         return "".join([p if isinstance(p, str) else self._stated(p).replace(" ", JOINT) for p in parts])
+
+    def _given(self, is_named: bool) -> None:
+        """Let parts be written by their names where *is_named*, and the function without its argument."""
+        self.writer.given = {**self.spelled, **(self.names if is_named else {})}
 
     def _stated(self, part: Formula) -> str:
         if part.kind == NAMES:
@@ -108,7 +116,7 @@ def text(derivation: Derivation, ascii: bool = False, width: int = WIDTH) -> str
             found = [f"{found[0]},  {told}"]
         else:
             found += _block(" " * _GAP + "with ", told, width)
-    entries = []
+    entries: list[tuple[str, str, str]] = []
     before = -1
     for line in derivation.lines:
         head = "  = "
@@ -116,16 +124,28 @@ def text(derivation: Derivation, ascii: bool = False, width: int = WIDTH) -> str
             name = words.names[line.of]
             head = f"{' ' * _GAP}{name}' = " if line.of != before else " " * (_GAP + len(name) + 2) + "= "
         before = line.of
-        entries.append((head, words.formula(line), words.joint_reason(line)))
+        formula = words.formula(line)
+        if derivation.function and entries and entries[-1][1] == formula:
+            continue  # (y)' and y' are written alike
+        entries.append((head, formula, words.joint_reason(line)))
+    found += in_columns(entries, width)
+    calls = (f"{derivation.function}({derivation.variable})", derivation.function)
+    return "\n".join([*found, *conditions(derivation.answer, ascii, width, calls)])
+
+
+def in_columns(entries: Sequence[tuple[str, str, str]], width: int = WIDTH) -> list[str]:
+    """Return lines of a head, a formula and a reason, the reasons below one another."""
     widths = [len(head + formula) for head, formula, _ in entries]
     column = max([taken for taken in widths if taken <= _REASONS - _GAP], default=0) + _GAP
-    for head, formula, reason in entries:
-        found += _line(head, formula, reason, column, width)
-    where = derivation.answer.where
-    if where:
-        told = f"where {where if ascii else relations(where)}"
-        found += [" " * _GAP + part for part in folded(told, width - _GAP)]
-    return "\n".join(found)
+    return [line for head, formula, reason in entries for line in _line(head, formula, reason, column, width)]
+
+
+def conditions(answer: Expr, ascii: bool, width: int = WIDTH, calls: tuple[str, str] = ("", "")) -> list[str]:
+    """Return the line that says where *answer* is one, if it is one not everywhere; the first of *calls* is
+    written as the second."""
+    where = answer.where.replace(*calls) if calls[1] else answer.where
+    told = f"where {where if ascii else relations(where)}" if where else ""
+    return [" " * _GAP + part for part in folded(told, width - _GAP)] if told else []
 
 
 def _block(head: str, formula: str, width: int) -> list[str]:
@@ -138,7 +158,7 @@ def _block(head: str, formula: str, width: int) -> list[str]:
 def _line(head: str, formula: str, reason: str, column: int, width: int) -> list[str]:
     found = _block(head, formula, width)
     if len(found) == 1 and len(found[0]) <= column - _GAP and len(reason) <= width - column:
-        return [f"{found[0]:<{column}}{reason}".replace(JOINT, " ")]
+        return [f"{found[0]:<{column}}{reason}".rstrip().replace(JOINT, " ")]
     if len(found) == 1 and len(found[0]) + _GAP + len(reason) <= width:
         return [f"{found[0]}{' ' * _GAP}{reason}".replace(JOINT, " ")]
     if len(found) == 1 and len(found[0]) <= column - _GAP:

@@ -115,11 +115,16 @@ def steps_of(
     for place, (name, after) in enumerate(found[1:]):
         before = found[place][1]
         trail = trails[place] if place < len(trails) else ()
-        count = len(before.graph.below([before.node]))
-        if count > limits.steps:
-            raise TooLarge(
-                f"steps for a formula of {count} nodes (limit `steps` is {limits.steps})",
-                hint="raise it with Limits(steps=...)",
-            )
+        refuse_large(before, limits)
         made.append(derivation(before, name, after, trail))
     return Steps(found[0][1], found[-1][1], made)
+
+
+def refuse_large(expr: Expr, limits: Limits) -> None:
+    """Raise TooLarge for a formula of more than `limits.steps` nodes."""
+    count = len(expr.graph.below([expr.node]))
+    if count > limits.steps:
+        raise TooLarge(
+            f"steps for a formula of {count} nodes (limit `steps` is {limits.steps})",
+            hint="raise it with Limits(steps=...)",
+        )

@@ -3,9 +3,14 @@
 >>> third = LongDecimal(1/3, 1, 3)
 >>> third, -third == -1/3, (-third).exact
 (0.3333333333333333, True, (-1, 3))
+>>> typed("0.1"), typed("1.00000000000000000001").exact == (10**20 + 1, 10**20)
+(0.1, True)
 """
 
 from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
 
 
 class LongDecimal(float):
@@ -33,3 +38,10 @@ class LongDecimal(float):
 
     def __reduce__(self) -> tuple[type[LongDecimal], tuple[float, int, int]]:
         return LongDecimal, (float(self), *self.exact)
+
+
+def typed(text: str) -> Any:  # compiled, what is said to be a float goes on as a machine number
+    """Return the number that a text says: the float next to it, which knows the number where it has more
+    digits."""
+    value, exact = float(text), Decimal(text)
+    return value if exact == Decimal(repr(value)) else LongDecimal(value, *exact.as_integer_ratio())

@@ -14,9 +14,9 @@ from typing import Final
 from mypy_extensions import i64
 
 from symdiff.errors import ParseError
-from symdiff.graph.folding import Number, check_bits, is_too_long
+from symdiff.graph.folding import check_bits, is_too_long
 from symdiff.graph.graph import Graph
-from symdiff.graph.long import LongDecimal
+from symdiff.graph.long import typed
 from symdiff.parser.calls import applied, check_factorial, integer, piecewise
 from symdiff.parser.foreign import MADE
 from symdiff.parser.tokens import BANG, DIGITS, NUMBER, ROOT, Application, Context, Tokens
@@ -192,13 +192,10 @@ class Meaning:
             raise ParseError(f"{string} is too large for a float", hint="write it exactly, as 10**400")
         if value == 0 and Decimal(string) != 0:
             raise ParseError(f"{string} is too small for a float", hint="write it exactly, as 10**(-400)")
-        return self.graph.number(value if len(string) <= _LONG else self._decimal(string, value))
-
-    def _decimal(self, string: str, value: float) -> Number:
-        """Return the number that a long text says, *value* being the float next to it."""
+        if len(string) <= _LONG:
+            return self.graph.number(value)
         check_bits(int(len(string) * 3.33) - 4, self.context.limits.bits)
-        exact = Decimal(string)
-        return value if exact == Decimal(repr(value)) else LongDecimal(value, *exact.as_integer_ratio())
+        return self.graph.number(typed(string))
 
     def _name(self, name: str) -> int:
         if name in self._defined:

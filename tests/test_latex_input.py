@@ -8,6 +8,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from click.testing import CliRunner
 
 from symdiff import (
     Expr,
@@ -17,10 +18,12 @@ from symdiff import (
     UnknownName,
     apply,
     derive,
+    implicit,
     parse,
     simplify,
     symbols,
 )
+from symdiff.cli import cli
 from symdiff.parser.tex.commands import FUNCTIONS
 from symdiff.parser.tex.tokens import is_latex
 from symdiff.table.functions import NAMES, ROWS
@@ -355,3 +358,27 @@ def test_time_grows_with_the_text(part: str) -> None:
         return best
 
     assert seconds(400) < 8 * seconds(100)
+
+
+def _run(*arguments: str, given: str = "") -> tuple[str, str]:
+    done = CliRunner().invoke(cli, arguments, input=given)
+    return done.stdout, done.stderr
+
+
+def test_the_command_reads_latex_where_it_is_told_to() -> None:
+    assert _run("diff", "x^{10}", "x", "--latex-input") == ("10*x**9\n", "note: read as x**10: LaTeX\n")
+    assert _run("jacobian", "x^{2}, xy", "x", "y", "--latex-input")[0].splitlines()[2] == "d(2)/d(x): y"
+    assert _run("check", "x^{2}", "x", "--answer", "2x", "--latex-input")[0].startswith("equal\n")
+    assert _run("minimize", "(x-3)^{2}", "--over", "x", "--latex-input")[0].startswith("x = 3\n")
+    lines = _run("diff", "-", "x", "--latex-input", given="x^{2}\n\\sin x\n")[0]
+    assert lines == "2*x\ncos(x)\n"
+    assert "an exponent 10 has two readings" in _run("diff", "x^10", "x", "--latex-input")[1]
+    assert json.loads(_run("diff", "x^{2}", "x", "--latex-input", "--json")[0])["input"] == "x^{2}"
+
+
+def test_an_equation_is_read_in_latex() -> None:
+    for equation in (r"\frac{x^{2}}{4} + y^{2} = 1", r"$\frac{x^2}{4} + y^2 = 1$"):
+        found = implicit(equation, "y", "x")
+        assert (str(found), found.notes) == ("-x/(4*y)", ("read as x**2/4 + y**2 == 1: LaTeX",))
+    with pytest.raises(ParseError, match="unexpected ="):
+        implicit(r"\sin x = y = 1", "y", "x")

@@ -19,6 +19,7 @@ from typing import Any, Final
 from symdiff.cli.words import reworded
 from symdiff.errors import SymdiffError
 from symdiff.graph.expr import Expr
+from symdiff.parser.inputs import components
 from symdiff.parser.notes import Aside
 
 VERSION: Final = 1
@@ -54,6 +55,8 @@ class Answer:
         self.input = input
         self.line = line
         """The line of stdin, 0 where the formula was an argument."""
+        self.is_latex = False
+        """Whether `--latex-input` says that formulas are LaTeX."""
         self.as_json = as_json
         self.asked: Mapping[str, Any] = {}
         """What the line of a batch asks for in the place of the options."""
@@ -78,6 +81,17 @@ class Answer:
         """The message where symdiff itself failed."""
         self.conditions: list[str] = []
         self.where = ""
+
+    @property
+    def formula(self) -> str:
+        """The text to be read."""
+        return self.text_of(self.input or "")
+
+    def text_of(self, given: str) -> str:
+        """Return a text as it is to be read: LaTeX has dollars around each formula, which say that it is."""
+        if not self.is_latex or not given.strip() or "$" in given:
+            return given
+        return ", ".join([f"${part}$" for part in components(given)])
 
     def note(self, notes: Iterable[str]) -> None:
         """Add notes, each once."""

@@ -43,6 +43,12 @@ _PLACE: Final = {
 """What a request may ask for."""
 
 
+latex_input: Final = click.option(
+    "--latex-input", "is_latex", is_flag=True,
+    help="Read formulas as LaTeX (default: those that have a command of it).",
+)  # fmt: skip
+
+
 class Disagreed(Exception):
     """A check said no: exit *status*, the report is in the answer already."""
 
@@ -63,7 +69,7 @@ class Done(NamedTuple):
 
 
 class Run(NamedTuple):
-    """How a command is run; what the options `--json`, `--jsonl`, `--jobs`, `--timeout`, `--timing` say."""
+    """How a command is run; what the options that `batch` adds say."""
 
     command: str
     as_json: bool = False
@@ -71,6 +77,7 @@ class Run(NamedTuple):
     jobs: int = 1
     timeout: float | None = None
     timing: bool = False
+    is_latex: bool = False
     debug: bool = False
 
     def each(self, formula: str | None, one: Callable[[Answer], None], takes: Iterable[str] = ()) -> None:
@@ -125,6 +132,7 @@ class Run(NamedTuple):
         """Return what *one* says of a formula. What a formula does wrong is no exception here."""
         line, text = numbered
         answer = Answer(self.command, text, line, self.as_json)
+        answer.is_latex = self.is_latex
         began = time.perf_counter()
         status, kind = 0, "refused"
         try:
@@ -271,6 +279,7 @@ def batch(command: F) -> F:
         click.option("--timeout", type=click.FloatRange(min=0.001), metavar="SECONDS",
                      help="Give a formula up after so long (default: never)."),
         click.option("--timing", is_flag=True, help="With --json, say how long each formula took."),
+        latex_input,
     ))  # fmt: skip
 
 
@@ -281,6 +290,7 @@ def _with(command: F, options: tuple[Any, ...]) -> F:
         as_json: bool,
         timeout: float | None,
         timing: bool,
+        is_latex: bool = False,
         jsonl: bool = False,
         jobs: int = 1,
         **named: Any,
@@ -291,7 +301,7 @@ def _with(command: F, options: tuple[Any, ...]) -> F:
             raise SymdiffError("--timing is for --json and --jsonl")
         name = context.command_path.removeprefix(root.command_path).strip()
         debug = root.params.get("debug", False)
-        run = Run(name, as_json or jsonl, jsonl, jobs, timeout, timing, debug)
+        run = Run(name, as_json or jsonl, jsonl, jobs, timeout, timing, is_latex, debug)
         return command(*arguments, run=run, **named)
 
     for option in reversed(options):
@@ -299,4 +309,4 @@ def _with(command: F, options: tuple[Any, ...]) -> F:
     return called  # type: ignore[return-value]  # with more options than it had
 
 
-__all__ = ["LATE", "Disagreed", "Done", "Run", "batch", "once", "request"]
+__all__ = ["LATE", "Disagreed", "Done", "Run", "batch", "latex_input", "once", "request"]

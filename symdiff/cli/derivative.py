@@ -152,7 +152,7 @@ def _diff(
     functions: tuple[str, ...],
     limits: Limits,
 ) -> None:
-    text = answer.input or ""
+    text = answer.formula
     at = placed(answer, at)
     where, notes = point(at, digits)
     answer.note(notes)
@@ -245,7 +245,7 @@ def _distribution(
 
     if len(by) > 1 or "at" in answer.asked:
         raise SymdiffError("--distributions is for derivatives by one variable, without --at")
-    text = answer.input or ""
+    text = answer.formula
     found = derive_distribution(text, by[0], order=order, level=level, symbols=names, limits=limits)
     source = expression(text, [*by, *names], limits=limits)
     answer.note(found.notes)

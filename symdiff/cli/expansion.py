@@ -71,7 +71,7 @@ def _taylor(
     symbols, functions = asked(answer, symbols, functions)
     name = _one(chosen(answer, [variable] if variable else [], symbols, functions, limits))
     answer.order = order = answer.asked.get("order", order)
-    text = answer.input or ""
+    text = answer.formula
     found = expanded(
         text, name, about=about, order=order, side=side, symbols=symbols, functions=functions, limits=limits
     )
@@ -122,7 +122,7 @@ def _points(
 
     symbols, functions = asked(answer, symbols, functions)
     name = _one(chosen(answer, [variable] if variable else [], symbols, functions, limits))
-    source = expression(answer.input, (name, *symbols), functions, limits, by=[name])
+    source = expression(answer.formula, (name, *symbols), functions, limits, by=[name])
     answer.read = source
     answer.note(source.notes)
     found = special_points(source, name, limits=limits)

@@ -65,7 +65,7 @@ def _evaluate(
     answer.note(notes)
     symbols, functions = asked(answer, symbols, functions)
     names = (*symbols, *where)
-    expr = parse(answer.input or "", symbols=names, functions=functions, limits=limits)
+    expr = parse(answer.formula, symbols=names, functions=functions, limits=limits)
     answer.read = expr
     answer.note(expr.notes)
     answer.variables = expr.graph.symbols([expr.node])
@@ -147,7 +147,7 @@ def _simplify(
     functions: tuple[str, ...],
     limits: Limits,
 ) -> None:
-    text = answer.input or ""
+    text = answer.formula
     symbols, functions = asked(answer, symbols, functions)
     names: list[str] = []
     source = None

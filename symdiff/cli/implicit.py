@@ -109,7 +109,7 @@ def _implicit(
     functions: tuple[str, ...],
     limits: Limits,
 ) -> None:
-    text = answer.input or ""
+    text = answer.formula
     at = placed(answer, at)
     where, notes = point(at, digits)
     answer.note(notes)

@@ -105,7 +105,7 @@ def _matrix(
     limits: Limits,
 ) -> tuple[Any, list[Expr], list[str]]:
     """Return the matrix that a *verb* makes, the formulas as they were read, and the variables."""
-    text = answer.input or ""
+    text = answer.formula
     symbols, functions = asked(answer, symbols, functions)
     by = chosen(answer, variables, symbols, functions, limits)
     answer.order = order

@@ -186,7 +186,7 @@ def chosen(
     names = answer.asked.get("variables") or names_of(list(variables))
     if not names:
         names = set()
-        for part in components(answer.input or ""):
+        for part in components(answer.formula):
             found = parse(part, symbols=symbols, functions=functions, limits=limits)
             names.update(found.graph.symbols([found.node]))
         if len(names) != 1:

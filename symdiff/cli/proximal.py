@@ -12,7 +12,7 @@ import click
 from symdiff.arithmetic.evaluation import evaluate
 from symdiff.cli.answer import Answer, member, shown
 from symdiff.cli.answer import number as number_of
-from symdiff.cli.batch import Disagreed, Run, once
+from symdiff.cli.batch import Disagreed, Run, latex_input, once
 from symdiff.cli.options import Command, chosen, pairs, reading, written
 from symdiff.errors import SymdiffError
 from symdiff.limits import Limits
@@ -64,6 +64,7 @@ class _Method(click.ParamType):  # type: ignore[type-arg] # generic since click 
 )
 @click.option("--list", "listing", is_flag=True, help="Print the table of functions that have one.")
 @reading
+@latex_input
 @once
 def prox(
     formula: str | None,
@@ -120,8 +121,8 @@ def _prox(
 ) -> None:
     from symdiff.proximal import prox as proximal_point
 
-    formula = answer.input
-    if formula is None:
+    formula = answer.formula
+    if not formula:
         raise SymdiffError(
             "the proximal point of what, in which variables?", hint='for example symdiff prox "abs(x)" x'
         )
@@ -195,6 +196,7 @@ def _prox(
 @click.option("--iterations", type=int, default=10_000, help="At most so many (default: 10000).")
 @click.option("--plot", metavar="FILE", help="Draw the objective by iteration: PNG, SVG or PDF.")
 @reading
+@latex_input
 @once
 def minimize(
     formula: str,
@@ -246,7 +248,7 @@ def _minimize(
     from symdiff.minimise.data import opened
     from symdiff.minimise.runs import INTERRUPTED
 
-    formula = answer.input or ""
+    formula = answer.formula
     names = names_of(over)
     table = None if data is None else opened(data)
     source = expression(formula, [*names, *(table.names if table else ()), *symbols], functions, limits)

@@ -69,7 +69,7 @@ def _steps(
     name = by[0]
     if name not in where:
         raise SymdiffError(f"{name} has no value", hint=f"give one, such as --at {name}=1")
-    f = expression(answer.input, (*by, *symbols, *where), functions, limits)
+    f = expression(answer.formula, (*by, *symbols, *where), functions, limits)
     answer.read, answer.order = f, 1
     answer.note(f.notes)
     exact = derive(f, name)(**where)

@@ -93,9 +93,10 @@ def _check(
     functions: tuple[str, ...],
     limits: Limits,
 ) -> None:
-    text = answer.input or ""
+    text = answer.formula
     symbols, functions = asked(answer, symbols, functions)
     given = answer.asked.get("answer", given)
+    given = given and answer.text_of(given)
     order = answer.asked.get("order", order)
     if given is None or witnesses:
         by = chosen(answer, variables, symbols, functions, limits)
@@ -154,7 +155,7 @@ def _by_witnesses(
     from symdiff.verbs.check import check as judged
 
     report = judged(
-        answer.input or "",
+        answer.formula,
         *by,
         order=answer.order or 1,
         answer=given,

@@ -18,6 +18,7 @@ from symdiff.graph.graph import Graph
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.given import Formula, Names, Variables
 from symdiff.parser.inputs import expression, name_of, names_of
+from symdiff.parser.tex.tokens import is_latex
 from symdiff.simplifier.forms import factor
 from symdiff.simplifier.levels import Level, level_of, simplified
 from symdiff.simplifier.levels import simplify as simplest
@@ -132,7 +133,10 @@ def read(
     """Return an equation between *function*, *by* and constants. Raises SymdiffError for what is none."""
     names = [*dict.fromkeys([*by, *symbols])]
     unknown = names_of(functions)
-    if isinstance(equation, str):
+    if isinstance(equation, str) and is_latex(equation):
+        names.append(function)
+        equation = _from_latex(equation, names, unknown, limits)
+    elif isinstance(equation, str):
         equation = _SIGN.sub("==", equation)
         arguments = "|".join(map(re.escape, by))
         if re.search(rf"(?<!\w){re.escape(function)}\s*\(\s*({arguments})\s*[,)]", equation):
@@ -153,6 +157,17 @@ def read(
         given = Expr(graph, graph.intern(EQ, (left, right)), (*given.notes, said))
     zero = Expr(graph, graph.sub(left, right))
     return Relation(given, (Expr(graph, left), Expr(graph, right)), zero, function)
+
+
+def _from_latex(text: str, names: list[str], functions: list[str], limits: Limits) -> Expr:
+    """Return an equation, or a formula, that is written in LaTeX; each side is read by itself."""
+    sides = _SIGN.split(text.strip().strip("$"))
+    left, *others = [expression(f"${side}$", names, functions, limits) for side in sides]
+    if len(others) != 1:
+        return left if not others else expression(text, names, functions, limits)
+    graph = left.graph
+    node = graph.intern(EQ, (left.node, graph.take(others[0].graph, others[0].node)))
+    return Expr(graph, node, (f"read as {Expr(graph, node)}: LaTeX",))
 
 
 def slope(graph: Graph, zero: int, variable: str, function: str) -> int:

@@ -384,7 +384,7 @@ def _power(base: Any, exponent: Any, known: Fraction | None, real: bool) -> Any:
     if base < 0:
         return UNDEFINED
     if base.is_zero():
-        return base if exponent > 0 else UNDEFINED if exponent <= 0 else UNCLEAR
+        return base if exponent > 0 else UNDEFINED if exponent < 0 else UNCLEAR
     if not base > 0:
         return _near_zero(base, exponent)
     if known is not None and known.denominator == 2:

@@ -81,8 +81,9 @@ def is_total(graph: Graph) -> bool:
     return True
 
 
-def asked_by(work: Graph, root: int) -> dict[Asked, None]:
-    """Return what the nodes below *root* ask for, as it stands, in order."""
+def asked_by(work: Graph, root: int, with_powers: bool = True) -> dict[Asked, None]:
+    """Return what the nodes below *root* ask for, as it stands, in order; *with_powers* also that the base of a
+    power whose exponent is no number is positive, though 0**v has a value for v >= 0."""
     found: dict[Asked, None] = {}
     for node in certain(work, root):
         op, children = work.ops[node], work.children[node]
@@ -93,7 +94,8 @@ def asked_by(work: Graph, root: int) -> dict[Asked, None]:
             if exponent is None and work.numbers.get(children[0]) == 0:
                 found[GE, children[1]] = None  # 0**u
             elif exponent is None:
-                found[GT, children[0]] = None
+                if with_powers:
+                    found[GT, children[0]] = None
             elif exponent % 1:
                 found[GT if exponent < 0 else GE, children[0]] = None
             elif exponent < 0:

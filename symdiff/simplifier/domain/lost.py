@@ -75,13 +75,28 @@ def lost(
     first = asked_by(work, mapping[root])
     for known in carried:
         take(work, first, work.copy(known.graph, [known.node])[known.node])
-    second = asked_by(work, work.copy(other, [other_root])[other_root])
+    copy = work.copy(other, [other_root])[other_root]
+    second = asked_by(work, copy)
     fresh = {raw: None for raw in first if raw not in second}
+    for raw in _zeros_of_powers(work, mapping[root], copy, second):
+        fresh[raw] = None
+        del second[raw]
     given = asked_by(work, mapping[source]) if source >= 0 and fresh else {}
     said = unimplied(work, fresh, second, given) if fresh else []
     if len(graph.below([root])) <= _POLES and not keeps_values(graph, root, other, other_root):
         said += _dropped(work, mapping[root], second, first)
     return tuple(said)
+
+
+def _zeros_of_powers(work: Graph, root: int, other: int, second: dict[Asked, None]) -> list[Asked]:
+    """Return the conditions u > 0 that *root* asks for and *other*, which asks for *second*, only says by a
+    power of u: exp(a*log(x)) has no value at 0, where x**a may have one."""
+    powers = {raw for raw in second if raw[0] == GT}
+    if not powers:
+        return []
+    plain = asked_by(work, other, with_powers=False)
+    asked = asked_by(work, root, with_powers=False)
+    return [raw for raw in asked if raw in powers and raw not in plain]
 
 
 def holding(

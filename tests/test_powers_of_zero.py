@@ -1,0 +1,82 @@
+"""0**0 is 1 and 0**v is 0 or nothing: one rule for values, calls, simplification, points and written code."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from symdiff import (
+    DomainError,
+    NotDifferentiable,
+    derivative_at,
+    derive,
+    evaluate,
+    parse,
+    simplify,
+    special_points,
+)
+
+ONES = ("x^x", "x^0", "0^x", "x^(2*x)", "0^(x^2)", "x^(x - x)", "sin(x)^x", "(x^2)^abs(x)")
+"""Formulas of x that are 0**0 at 0."""
+ZEROS = ("x^(1/2 + x)", "x^2", "0^(x + 1)", "sqrt(x)^(x + 2)")
+POLES = ("x^(x - 1)", "0^(x - 1)", "x^-1", "x^(-1/2)")
+
+
+def written(text: str) -> float:
+    """Return the value at 0 of the Python code that is written for a formula."""
+    names: dict[str, object] = {}
+    exec(parse(text).python(), names)  # what we have just written
+    function = names["f"]
+    assert callable(function)
+    return float(function(0.0))
+
+
+@pytest.mark.parametrize(("text", "value"), [*((t, 1.0) for t in ONES), *((t, 0.0) for t in ZEROS)])
+def test_a_power_of_zero_has_one_value_everywhere(text: str, value: float) -> None:
+    formula = parse(text)
+    assert evaluate(formula, {"x": 0}) == value
+    assert evaluate(formula, {"x": 0}, digits=30) == value
+    assert evaluate(formula, {"x": 0j}) == value
+    assert formula(x=0) == value
+    assert evaluate(simplify(formula), {"x": 0}) == value
+    assert float(formula.numpy()(np.array([0.0]))[0]) == value
+    assert written(text) == value
+
+
+@pytest.mark.parametrize("text", POLES)
+def test_a_negative_power_of_zero_has_no_value(text: str) -> None:
+    formula = parse(text)
+    for point in ({"x": 0}, {"x": 0j}):
+        with pytest.raises(DomainError):
+            evaluate(formula, point)
+    with pytest.raises(DomainError):
+        evaluate(formula, {"x": 0}, digits=30)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [("0^x", "a jump"), ("0^(x^2)", "a jump"), ("x^x", "the end of the domain"), ("x^(2*x)", "the end")],
+)
+def test_a_power_of_zero_that_is_alone_has_no_slope(text: str, reason: str) -> None:
+    for ask in (lambda: derive(text, "x")(x=0), lambda: derivative_at(text, "x", {"x": 0})):
+        with pytest.raises(NotDifferentiable, match=reason):
+            ask()
+    assert [str(point).split(":")[0] for point in special_points(text, "x")] == ["x = 0"]
+
+
+@pytest.mark.parametrize(
+    ("text", "answer", "where"),
+    [
+        ("exp(a*log(x))", "x**a", "x > 0"),
+        ("exp(x*log(x)) + x", "x + x**x", "x > 0"),
+        ("log(x) + x^x - log(x)", "x**x", "x > 0"),
+        ("log(x) + x^x", "x**x + log(x)", ""),
+        ("x*x^a", "x**(a + 1)", ""),
+        ("x^a*x^-a", "1", "x > 0"),
+    ],
+)
+def test_a_form_that_has_a_value_at_zero_says_where_the_formula_has_one(
+    text: str, answer: str, where: str
+) -> None:
+    found = simplify(text)
+    assert (str(found), found.where) == (answer, where)

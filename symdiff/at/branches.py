@@ -144,7 +144,15 @@ def _is_slope(source: Expr, names: tuple[str, ...], graph: Graph, node: int, at:
 def _left_out(source: Expr, name: str, graph: Graph, node: int) -> list[int]:
     """Return the conditions that no comparison in *source* is at its edge, and no maximum at a tie, of those
     that *name* is in; and that none is of a Piecewise in *node* that has no branch for what is left."""
-    found = _unknown(source.graph, source.node, name, graph)
+    return list(
+        dict.fromkeys([*_unknown(source.graph, source.node, name, graph), *left_open(name, graph, node)])
+    )
+
+
+def left_open(name: str, graph: Graph, node: int) -> list[int]:
+    """Return the conditions that no comparison with *name* in it is at its edge, of each Piecewise in *node*
+    that has no branch for what is left."""
+    found: list[int] = []
     for part in graph.below([node]):
         if graph.ops[part] == PIECEWISE:
             last = graph.children[part][-1]

@@ -29,6 +29,7 @@ from symdiff.simplifier.sharing import simplified_together
 from symdiff.sweeps.sweep import adjoints, tangents
 from symdiff.table.functions import BY_PARTS
 from symdiff.table.operators import PIECEWISE
+from symdiff.verbs.inner import by_inner_parts
 from symdiff.verbs.provenance import provenance, provenances
 
 _TRIAL: Final = 3
@@ -281,15 +282,38 @@ def _derived(
     the nodes of *last*, arguments first, where they are known; *trail* takes up the identities that are
     used."""
     graph = last.graph
-    [raw] = tangents(graph, [last.node], graph.symbol(by[-1]), below)
+    inner = None
+    if level != "none" and graph.has(PIECEWISE):
+        inner = by_inner_parts(graph, last.node, by[-1], _of_one_symbol)
+    if inner is not None:
+        raw = inner.node
+    else:
+        [raw] = tangents(graph, [last.node], graph.symbol(by[-1]), below)
     short, [node] = simplified(graph, [raw], level, style, trail)
-    return _settled(first, by, last, raw, short, node)
+    return _settled(first, by, last, raw, short, node, inner is not None and inner.is_whole)
 
 
-def _settled(first: Expr, by: tuple[str, ...], last: Expr, raw: int, short: Graph, node: int) -> Expr:
-    """Return a derivative with its conditions, and with values where branches meet that have one."""
+def _of_one_symbol(expr: Expr, name: str) -> Expr:
+    return _derived(expr, (name,), expr, "full", None, None)
+
+
+def _settled(
+    first: Expr,
+    by: tuple[str, ...],
+    last: Expr,
+    raw: int,
+    short: Graph,
+    node: int,
+    is_whole: bool = False,
+) -> Expr:
+    """Return a derivative with its conditions, and with values where branches meet that have one; *is_whole*
+    says that those of *last* have them."""
     missing: list[int] = []
-    if short.has(PIECEWISE) or first.graph.has(PIECEWISE):
+    if is_whole and len(last.free_symbols) > 1:
+        from symdiff.at.branches import left_open
+
+        missing = left_open(by[-1], short, node)
+    elif short.has(PIECEWISE) or first.graph.has(PIECEWISE):
         from symdiff.at.branches import (
             mended,  # with what it takes to expand a function, only where it is needed
         )

@@ -82,8 +82,8 @@ def is_total(graph: Graph) -> bool:
 
 
 def asked_by(work: Graph, root: int, with_powers: bool = True) -> dict[Asked, None]:
-    """Return what the nodes below *root* ask for, as it stands, in order; *with_powers* also that the base of a
-    power whose exponent is no number is positive, though 0**v has a value for v >= 0."""
+    """Return what the nodes below *root* ask for, as it stands, in order; *with_powers* also that the base of
+    a power whose exponent is no number is positive, though 0**v has a value for v >= 0."""
     found: dict[Asked, None] = {}
     for node in certain(work, root):
         op, children = work.ops[node], work.children[node]

@@ -18,7 +18,9 @@ from symdiff.export.json import from_json
 from symdiff.parser.formula import parse
 from symdiff.programs.languages import LANGUAGES
 
-SCHEMA = json.loads((Path(__file__).parents[1] / "docs" / "schema.json").read_text(encoding="utf-8"))
+DOCS = Path(__file__).parents[1] / "docs"
+FILES = DOCS / "files"
+SCHEMA = json.loads((DOCS / "schema.json").read_text(encoding="utf-8"))
 REQUEST = {"$ref": "#/$defs/request"}
 
 
@@ -94,6 +96,10 @@ CALLS = [
     (["functions"], 0),
     (["functions", "asin"], 0),
     (["functions", "sine"], 2),
+    (["judge", str(FILES / "answers.csv"), "--jobs", "1"], 0),
+    (["judge", str(FILES / "class.csv"), "--jobs", "1", "--slips"], 1),
+    (["quiz", "--count", "2", "--seed", "1"], 0),
+    (["quiz", "--count", "2", "--no-solutions", "--variable", "t"], 0),
     (["study", "steps", "sin(x)", "x", "--at", "x=1"], 0),
     (["study", "swell", "--to", "60", "--no-sympy"], 0),
 ]  # fmt: skip
@@ -105,6 +111,26 @@ def test_every_command_prints_one_object_of_the_schema(arguments: list[str], sta
     assert (code, len(found)) == (status, 1)
     assert found[0]["command"] == " ".join(arguments[: 1 + (arguments[0] == "study")])
     assert (found[0]["error"] is not None) == (status == 2 or ("--at" in arguments and status == 1))
+
+
+def test_a_class_is_judged_in_one_object() -> None:
+    found = one("judge", str(FILES / "class.csv"), "--jobs", "1", "--slips", "--json")["answers"]
+    assert [row["row"]["name"] for row in found] == ["Ada", "Ben", "Cho", "Dan", "Eve", "Fay"]
+    words = [row["verdict"] and row["verdict"]["verdict"] for row in found]
+    assert words == ["equal", "different", "different", "equal", "equal on", None]
+    assert found[2]["verdict"]["slips"] == ["the inner derivative was forgotten (chain rule)"]
+    assert found[5]["error"] == "the formula ends where an operand is expected"
+    assert one("judge", str(FILES / "class.csv"), "--format", "jsonl", "--json")["error"]["code"] == "refused"
+
+
+def test_exercises_are_one_object() -> None:
+    found = one("quiz", "--count", "2", "--seed", "1", "--json")
+    assert [len(found["exercises"]), found["notes"]] == [2, []]
+    assert one("quiz", "--count", "2", "--seed", "1", "--json") == found
+    [first, _] = one("quiz", "--count", "2", "--no-solutions", "--json")["exercises"]
+    assert "answer" not in first
+    assert one("quiz", "--format", "latex", "--json")["error"]["code"] == "refused"
+    assert one("quiz", "--rules", "chian", "--json")["error"]["code"] == "refused"
 
 
 def test_a_derivative_has_all_that_is_known_of_it() -> None:

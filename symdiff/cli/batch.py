@@ -280,10 +280,12 @@ def batch(command: F) -> F:
                      help="Give a formula up after so long (default: never)."),
         click.option("--timing", is_flag=True, help="With --json, say how long each formula took."),
         latex_input,
-    ))  # fmt: skip
+    ), many=True)  # fmt: skip
 
 
-def _with(command: F, options: tuple[Any, ...]) -> F:
+def _with(command: F, options: tuple[Any, ...], many: bool = False) -> F:
+    """Add *options*, which make the `Run` of the command; with *many*, those of a batch are among them."""
+
     @functools.wraps(command)
     def called(
         *arguments: Any,
@@ -291,10 +293,9 @@ def _with(command: F, options: tuple[Any, ...]) -> F:
         timeout: float | None,
         timing: bool,
         is_latex: bool = False,
-        jsonl: bool = False,
-        jobs: int = 1,
         **named: Any,
     ) -> Any:
+        jsonl, jobs = (named.pop("jsonl"), named.pop("jobs")) if many else (False, 1)
         context = click.get_current_context()
         root = context.find_root()
         if timing and not (as_json or jsonl):

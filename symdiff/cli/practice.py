@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from random import SystemRandom
 from typing import TYPE_CHECKING, Final
 
 import click
 
+from symdiff.cli.answer import Answer
+from symdiff.cli.batch import Run, once
 from symdiff.cli.options import Command, takes_unicode
 from symdiff.cli.words import reworded
 from symdiff.errors import SymdiffError
@@ -33,6 +37,7 @@ _HELP: Final = "Type a derivative; steps shows the way to it, skip goes on, quit
 @click.option("--format", "form", type=click.Choice(_FORMS), help="Write a sheet instead of asking.")
 @click.option("--solutions/--no-solutions", default=True, help="Whether solutions follow the sheet.")
 @click.option("--title", default="Practice", help="The title of the sheet.")
+@once
 def quiz(
     level: str,
     rules: str,
@@ -42,16 +47,26 @@ def quiz(
     form: str | None,
     solutions: bool,
     title: str,
+    run: Run,
 ) -> None:
     """Practise derivatives: random formulas are asked, answers judged, the mistake behind a wrong one named.
 
-    With --format a sheet is written, with solutions and their steps.
+    With --format or --json a sheet is written, with solutions and their steps.
     """
     from symdiff.practice.exercises import generate
 
+    told = ""
     if seed is None:
         seed = SystemRandom().randrange(_SEEDS)
-        click.echo(f"note: --seed {seed} makes these exercises again", err=True)
+        told = f"--seed {seed} makes these exercises again"
+    if run.as_json:
+        if form is not None:
+            raise SymdiffError("--json prints one object, and takes no --format")
+        made = partial(generate, level, rules, count=count, seed=seed, variable=variable)
+        run.once(None, partial(_listed, made=made, told=told, solutions=solutions))
+        return
+    if told:
+        click.echo(f"note: {told}", err=True)
     exercises = generate(level, rules, count=count, seed=seed, variable=variable)
     if form is not None:
         from symdiff.practice.sheet import sheet
@@ -69,6 +84,14 @@ def quiz(
         asked += 1
         right += outcome == "right"
     click.echo(f"\n{right} of {asked} right")
+
+
+def _listed(answer: Answer, made: Callable[[], list[Exercise]], told: str, solutions: bool) -> None:
+    """Fill in the exercises, and what is *told* of them."""
+    from symdiff.practice.sheet import listed
+
+    answer.note([told])
+    answer.more["exercises"] = listed(made(), solutions)
 
 
 def _asked(exercise: Exercise, is_plain: bool) -> str:

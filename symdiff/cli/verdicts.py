@@ -8,18 +8,23 @@ import json
 import os
 import sys
 import time
+from collections.abc import Iterator
 from functools import partial
-from typing import IO, Final
+from typing import IO, TYPE_CHECKING, Final
 
 import click
+from click.core import ParameterSource
 
 from symdiff.cli.answer import Answer
-from symdiff.cli.batch import Disagreed, Run, batch
+from symdiff.cli.batch import Disagreed, Run, batch, once
 from symdiff.cli.options import Command, asked, chosen, reading
 from symdiff.errors import SymdiffError
 from symdiff.graph.expr import Expr
 from symdiff.limits import Limits
 from symdiff.parser.inputs import expression, names_of
+
+if TYPE_CHECKING:
+    from symdiff.verdict.bulk import Judged
 
 _EVERY: Final = 0.2
 """Seconds between two words on how far it is."""
@@ -195,6 +200,7 @@ def _by_witnesses(
 @click.option("--slips", is_flag=True, help="Name the mistakes behind wrong answers.")
 @click.option("--seconds", type=click.FloatRange(min=0.001), default=10.0, help="Time for one answer.")
 @reading
+@once
 def judge(
     file: IO[bytes],
     form: str,
@@ -207,21 +213,33 @@ def judge(
     symbols: tuple[str, ...],
     functions: tuple[str, ...],
     limits: Limits,
+    run: Run,
 ) -> None:
     """Judge answers in bulk: a CSV FILE with question, variable, answer and, perhaps, order (- is stdin).
 
     One row is printed for each row read, in order: what was read, and the verdict. A row that cannot be
-    judged has the verdict "error", and stops no other; exit 1 if there was one.
+    judged has the verdict "error", and stops no other; exit 1 if there was one. With --json all rows are in
+    one object.
     """
     from symdiff.verdict.bulk import ADDED, Options, as_line, judged, rows
 
     text = io.TextIOWrapper(file, encoding="utf-8-sig", errors="surrogateescape", newline="")
-    lines = io.TextIOWrapper(output, encoding="utf-8", errors="surrogateescape", newline="")
     options = Options(antiderivative, up_to_constant, symbols, functions, limits, seconds, slips)
+    verdicts = judged(rows(text), options, jobs or os.cpu_count() or 1)
+    if run.as_json:
+        context = click.get_current_context()
+        if form != "csv" or context.get_parameter_source("output") is not ParameterSource.DEFAULT:
+            raise SymdiffError("--json prints one object, and takes neither --format nor --output")
+        try:
+            run.once(getattr(file, "name", None), partial(_listed, verdicts=verdicts))
+        finally:
+            text.detach()
+        return
+    lines = io.TextIOWrapper(output, encoding="utf-8", errors="surrogateescape", newline="")
     writer = csv.writer(lines, lineterminator="\n")
     count = failed = 0
     shown = time.monotonic()
-    for found in judged(rows(text), options, jobs or os.cpu_count() or 1):
+    for found in verdicts:
         if form == "jsonl":
             lines.write(json.dumps(as_line(found), ensure_ascii=False) + "\n")
         else:
@@ -242,3 +260,18 @@ def judge(
     if failed:
         click.echo(f"note: {failed} of {count} rows could not be judged", err=True)
         sys.exit(1)
+
+
+def _listed(answer: Answer, verdicts: Iterator[Judged]) -> None:
+    """Fill in the verdicts of all rows, each with what was read; exit 1 where one could not be judged."""
+    found = list(verdicts)
+    answer.more["answers"] = [
+        {
+            "row": one.row.fields,
+            "verdict": None if one.failed else one.verdict,
+            "error": one.verdict["reason"] if one.failed else None,
+        }
+        for one in found
+    ]
+    if any(one.failed for one in found):
+        raise Disagreed

@@ -68,6 +68,12 @@ def _markdown(exercises: Sequence[Exercise], title: str, solutions: bool) -> str
 
 
 def _json(exercises: Sequence[Exercise], title: str, solutions: bool) -> str:
+    found = {"schema": SCHEMA, "title": title, "exercises": listed(exercises, solutions)}
+    return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
+
+
+def listed(exercises: Sequence[Exercise], solutions: bool = True) -> list[dict[str, object]]:
+    """Return a member of JSON for each exercise, where *solutions* are wanted with its answer and steps."""
     rows: list[dict[str, object]] = []
     for each in exercises:
         row: dict[str, object] = {
@@ -80,9 +86,7 @@ def _json(exercises: Sequence[Exercise], title: str, solutions: bool) -> str:
                 "steps": each.steps.text(ascii=True).splitlines(),
             }  # fmt: skip
         rows.append(row)
-    return (
-        json.dumps({"schema": SCHEMA, "title": title, "exercises": rows}, ensure_ascii=False, indent=1) + "\n"
-    )
+    return rows
 
 
 def _variable(exercises: Sequence[Exercise]) -> str:
@@ -93,4 +97,4 @@ _WRITERS: Final[dict[str, Callable[[Sequence[Exercise], str, bool], str]]] = {
     "latex": _latex, "markdown": _markdown, "json": _json,
 }  # fmt: skip
 
-__all__ = ["SCHEMA", "sheet"]
+__all__ = ["SCHEMA", "listed", "sheet"]

@@ -20,6 +20,7 @@ from symdiff.errors import SymdiffError
 from symdiff.limits import DEFAULT, Limits
 from symdiff.verdict.deadline import TooLate, stopped_after
 from symdiff.verdict.judging import judge
+from symdiff.verdict.verdict import SCHEMA
 
 COLUMNS: Final = ("question", "variable", "answer", "order")
 """The columns of an input without a header."""
@@ -173,7 +174,9 @@ def _error(row: Row, message: str) -> Judged:
 
 
 def _said(row: Row, word: str, reason: str) -> Judged:
-    return Judged(row, {"verdict": word, "reason": reason, "proof": False, "notes": []})
+    return Judged(
+        row, {"schema": SCHEMA, "verdict": word, "reason": reason, "proof": False, "read": "", "notes": []}
+    )
 
 
 def as_line(found: Judged) -> Mapping[str, Any]:

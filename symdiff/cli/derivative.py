@@ -53,6 +53,7 @@ _OF_STEPS: Final = ("text", "latex", "json", *_PAGES)
 )  # fmt: skip
 @as_file
 @click.option("--latex", is_flag=True, help="The same as --format latex.")
+@click.option("--pretty", is_flag=True, help="In two dimensions: the same as --format pretty.")
 @click.option(
     "--simplify", "level", type=click.Choice(LEVELS), default="full", show_default=True,
     help="How far to simplify.",
@@ -80,6 +81,7 @@ def diff(
     main: bool,
     unit: str,
     latex: bool,
+    pretty: bool,
     level: Level,
     no_check: bool,
     kink: Any,
@@ -102,6 +104,9 @@ def diff(
     """
     for wrong, said in (
         (latex and form not in ("text", "latex"), f"--latex and --format {form} exclude one another"),
+        (pretty and form not in ("text", "pretty"), f"--pretty and --format {form} exclude one another"),
+        (pretty and latex, "--pretty and --latex exclude one another"),
+        (pretty and steps, "--pretty is for a derivative without --steps"),
         (steps and (distributions or kink is not None),
          "--steps is for derivatives without --kink and --distributions"),
         (is_stable and (steps or distributions),
@@ -120,7 +125,7 @@ def diff(
     ):  # fmt: skip
         if wrong:
             raise SymdiffError(said)
-    form = "latex" if latex else form
+    form = "latex" if latex else "pretty" if pretty else form
     file = of_file(form, name, main, unit)
     one = partial(
         _diff, variables=variables, order=order, form=form, file=file, level=level,

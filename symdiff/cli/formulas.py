@@ -98,6 +98,7 @@ def _evaluate(
     show_default=True,
     help="What to print.",
 )
+@click.option("--pretty", is_flag=True, help="In two dimensions: the same as --format pretty.")
 @reading
 @batch
 def simplify(
@@ -107,6 +108,7 @@ def simplify(
     by: tuple[str, ...],
     explain: bool,
     form: str,
+    pretty: bool,
     symbols: tuple[str, ...],
     functions: tuple[str, ...],
     limits: Limits,
@@ -125,6 +127,9 @@ def simplify(
         raise SymdiffError("partial fractions are taken by one variable", hint="give --by once")
     if named and explain:
         raise SymdiffError("--form and --explain exclude one another", hint="give one of them")
+    if pretty and form not in ("text", "pretty"):
+        raise SymdiffError(f"--pretty and --format {form} exclude one another", hint="give one of them")
+    form = "pretty" if pretty else form
     if named and level:
         raise SymdiffError("--form and --level exclude one another", hint="give one of them")
 

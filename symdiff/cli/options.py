@@ -213,8 +213,19 @@ def placed(answer: Answer, at: tuple[str, ...]) -> tuple[str, ...]:
 
 def written(expr: Expr, form: str, read: Expr | None = None) -> str:
     """Return *expr* in the form that `--format` names; JSON says what formula was *read*."""
+    if form == "pretty":
+        return _drawn(expr)
     extra = {"read": read} if form == "json" and read is not None else {}
     return formats.written(expr, form, **extra).rstrip()
+
+
+def _drawn(expr: Expr) -> str:
+    """Return *expr* in two dimensions, where the terminal is wide enough, with the signs that it has."""
+    from shutil import get_terminal_size
+
+    text = formats.written(expr, "pretty", ascii=not takes_unicode())
+    wide = sys.stdout.isatty() and max(map(len, text.splitlines())) > get_terminal_size().columns
+    return str(expr) if wide else text
 
 
 def write(answer: Answer, expr: Expr, form: str, read: Expr | None) -> None:

@@ -14,8 +14,8 @@ from symdiff.errors import SymdiffError
 from symdiff.graph.expr import Expr
 
 FORMATS: Final = {
-    "text": "text", "latex": "latex", "python": "python", "numpy": "numpy_source", "sympy": "sympy_source",
-    "json": "json_text",
+    "text": "text", "pretty": "pretty", "latex": "latex", "python": "python", "numpy": "numpy_source",
+    "sympy": "sympy_source", "json": "json_text",
 }  # fmt: skip
 """The name of a language, which is that of a module of `symdiff.export` → its function that writes."""
 

@@ -16,8 +16,6 @@ from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from symdiff.arithmetic.dual import Dual
-from symdiff.arithmetic.evaluation import evaluate
 from symdiff.errors import (
     DomainError,
     NotDifferentiable,
@@ -28,12 +26,6 @@ from symdiff.errors import (
     Unsupported,
     WrongArity,
 )
-from symdiff.graph import graph
-from symdiff.graph.expr import Expr, apply, symbols
-from symdiff.limits import Limits
-from symdiff.parser.formula import parse
-from symdiff.table.functions import NAMES
-from symdiff.verbs.derivatives import derive, gradient, simplify
 
 __version__ = "0.1.0"
 
@@ -104,6 +96,10 @@ __all__ = [
 ]
 
 _LATE = {
+    **dict.fromkeys(("Expr", "apply", "symbols"), "symdiff.graph.expr"),
+    **dict.fromkeys(("derive", "gradient", "simplify"), "symdiff.verbs.derivatives"),
+    "parse": "symdiff.parser.formula", "Limits": "symdiff.limits",
+    "evaluate": "symdiff.arithmetic.evaluation", "Dual": "symdiff.arithmetic.dual",
     "Jet": "symdiff.arithmetic.jet", "jet": "symdiff.arithmetic.jet",
     "gradcheck": "symdiff.numeric.gradient_check",
     **dict.fromkeys(("Jacobian", "SparseJacobian"), "symdiff.verbs.matrices"),
@@ -128,21 +124,28 @@ _LATE = {
     **dict.fromkeys(("clarke_element", "directional_at", "gradient_at"), "symdiff.at.directions"),
     **dict.fromkeys(("apart", "collect", "expand", "factor", "together", "trig"), "symdiff.verbs.forms"),
 }  # fmt: skip
+"""The public names, and where each is: what is not asked for is not imported."""
 
 
 if TYPE_CHECKING:  # what `__getattr__` finds, for type checkers
     from symdiff._functions import *  # noqa: F403
     from symdiff.accuracy.stable import stable
+    from symdiff.arithmetic.dual import Dual
+    from symdiff.arithmetic.evaluation import evaluate
     from symdiff.arithmetic.jet import Jet, jet
     from symdiff.at.directions import clarke_element, directional_at, gradient_at
     from symdiff.at.point import derivative_at
+    from symdiff.graph.expr import Expr, apply, symbols
+    from symdiff.limits import Limits
     from symdiff.minimise import minimize, minimize_composite
     from symdiff.native.compiled import Compiled, compile
     from symdiff.numeric.gradient_check import gradcheck
+    from symdiff.parser.formula import parse
     from symdiff.practice.exercises import Exercise, generate
     from symdiff.proximal import prox
     from symdiff.verbs.check import Report, Witness, check
     from symdiff.verbs.code import code
+    from symdiff.verbs.derivatives import derive, gradient, simplify
     from symdiff.verbs.distributions import derive_distribution
     from symdiff.verbs.forms import apart, collect, expand, factor, together, trig
     from symdiff.verbs.implicit import implicit
@@ -164,12 +167,12 @@ def is_compiled() -> bool:
     >>> is_compiled() in (True, False)
     True
     """
-    return not graph.__file__.endswith(".py")
+    return not str(import_module("symdiff.graph.graph").__file__).endswith(".py")
 
 
 def __dir__() -> list[str]:
     """Return the public names, and the functions of the table, which are attributes as well."""
-    return sorted({*globals(), *__all__, *NAMES})
+    return sorted({*globals(), *__all__, *import_module("symdiff.table.functions").NAMES})
 
 
 if not TYPE_CHECKING:
@@ -181,7 +184,7 @@ if not TYPE_CHECKING:
             value = getattr(import_module(_LATE[name]), name)
             globals()[name] = value
             return value
-        if name in NAMES:
+        if not name.startswith("_") and name in import_module("symdiff.table.functions").NAMES:
             value = globals()[name] = import_module("symdiff.graph.functions").function(name)
             return value
         raise AttributeError(f"module 'symdiff' has no attribute {name!r}")

@@ -32,7 +32,7 @@ CODES: Final = {
     "Usage": "usage",
 }  # fmt: skip
 """The class of an error → its code."""
-_WORD: Final = re.compile(r"\w+|.", re.DOTALL)
+_WORD: Final = r"\w+|(?s:.)"
 
 
 class Late(SymdiffError):
@@ -163,7 +163,7 @@ def error(failed: SymdiffError) -> dict[str, Any]:
     text, column = failed.text, failed.column
     span = None
     if text is not None and column is not None:
-        word = _WORD.match(text, column)
+        word = re.compile(_WORD).match(text, column)
         span = [column, word.end() if word else column]
     found: dict[str, Any] = {
         "code": CODES.get(type(failed).__name__, "refused"),

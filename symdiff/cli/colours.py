@@ -7,13 +7,12 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from typing import Final
 
 import click
 
-_HEAD: Final = re.compile(r"^((?:line \d+: )?)(error:|note:|where\b)", re.MULTILINE)
+_HEAD: Final = r"^((?:line \d+: )?)(error:|note:|where\b)"
 _COLOURS: Final = {"error:": "red", "note:": "cyan", "where": "yellow"}
 
 
@@ -25,7 +24,14 @@ def painted(text: str) -> str:
         wanted = sys.stderr.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     if not wanted:
         return text
-    return _HEAD.sub(lambda found: found[1] + click.style(found[2], _COLOURS[found[2]], bold=True), text)
+    import re  # it is long to compile, and seldom
+
+    return re.sub(
+        _HEAD,
+        lambda found: found[1] + click.style(found[2], _COLOURS[found[2]], bold=True),
+        text,
+        flags=re.MULTILINE,
+    )
 
 
 __all__ = ["painted"]

@@ -6,8 +6,6 @@ error: symdiff failed here (ValueError: no such node). This is our fault, not yo
 
 from __future__ import annotations
 
-import platform
-import traceback
 from typing import Any, Final
 
 import click
@@ -34,6 +32,9 @@ class Fault(click.ClickException):
 
 def told(error: BaseException, debug: bool = False) -> str:
     """Return the message about an exception that escaped, with its traceback where *debug* is true."""
+    import platform
+    import traceback
+
     what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
     what = what if len(what) <= _LONGEST else what[:_LONGEST] + "..."
     lines = [

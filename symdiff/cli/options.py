@@ -10,7 +10,6 @@ from typing import Any, Final, TypeVar
 
 import click
 
-from symdiff.arithmetic.evaluation import evaluate
 from symdiff.cli.answer import Answer
 from symdiff.errors import SymdiffError
 from symdiff.export import formats
@@ -21,11 +20,11 @@ from symdiff.parser.inputs import components, names_of
 from symdiff.programs.languages import LANGUAGES
 
 F = TypeVar("F", bound=Callable[..., Any])
-_NEXT: Final = re.compile(r"\s+(?=[^\W\d]\w*\s*=(?!=))")
+_NEXT: Final = r"\s+(?=[^\W\d]\w*\s*=(?!=))"
 """Where the next NAME=VALUE begins."""
 
-_OPTION: Final = re.compile(r"--[a-z][a-z-]+")
-_MINUS: Final = re.compile(r"-h\S")
+_OPTION: Final = r"--[a-z][a-z-]+"
+_MINUS: Final = r"-h\S"
 
 
 class Command(click.Command):
@@ -44,7 +43,7 @@ class Command(click.Command):
         own = args[: args.index("--")] if "--" in args else args
         for arg in own:
             name = arg.partition("=")[0]
-            if _OPTION.fullmatch(name) and name not in known:
+            if arg[:2] == "--" and name not in known and re.fullmatch(_OPTION, name):
                 from difflib import get_close_matches
 
                 near = get_close_matches(name, known)
@@ -57,7 +56,9 @@ class Command(click.Command):
             if len(arg) > 2 and f"-{arg}" in known:
                 ctx.fail(f"no option {arg}: did you mean -{arg}?")
         # "-h*x" is a formula, too, and no option -h
-        return super().parse_args(ctx, [f" {arg}" if _MINUS.match(arg) else arg for arg in args])
+        return super().parse_args(
+            ctx, [f" {arg}" if arg[:2] == "-h" and re.match(_MINUS, arg) else arg for arg in args]
+        )
 
 
 def reading(command: F) -> F:
@@ -135,7 +136,7 @@ def pairs(values: Iterable[str]) -> list[str]:
         pair.strip()
         for text in values
         for part in components(text)
-        for pair in _NEXT.split(part.strip())
+        for pair in re.split(_NEXT, part.strip())
         if pair.strip()
     ]
 
@@ -173,6 +174,8 @@ def _number(text: str, value: str, digits: int | None, notes: list[str]) -> Any:
         if expr.free_symbols:
             raise SymdiffError(f"{value!r} is not a number")
         notes += expr.notes
+        from symdiff.arithmetic.evaluation import evaluate
+
         return evaluate(expr, digits=None if digits is None else digits + 10)
     except SymdiffError as error:
         raise SymdiffError(f"--at {text}: {error.message}", hint="for example --at x=2.5") from None

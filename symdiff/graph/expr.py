@@ -444,12 +444,12 @@ def symbols(names: str | Iterable[str]) -> Any:
         elif part:
             found.append(part)
     made = tuple([Expr(graph, graph.symbol(name)) for name in found])
-    return made[0] if len(made) == 1 and not _SEVERAL.search(names) else made
+    return made[0] if len(made) == 1 and not re.search(_SEVERAL, names) else made
 
 
 def _numbered(text: str) -> list[str]:
     """Return the names that "x0:5" stands for. Raises SymdiffError for anything else."""
-    whole = _NUMBERED.fullmatch(text)
+    whole = re.fullmatch(_NUMBERED, text)
     if whole is None:
         raise SymdiffError(f"{text!r} is no range of names", hint='symbols("x0:5") makes x0 to x4')
     name, first, last = whole[1], whole[2], whole[3]
@@ -545,7 +545,7 @@ def _layer(name: str) -> Any:
 
 
 _OPERANDS = (Expr, int, float, Fraction, Decimal)
-_NUMBERED = re.compile(r"([^\W\d](?:\w*[^\W\d])?)(\d*):(\d+)")
-_SEVERAL = re.compile(r":|,\s*$")
+_NUMBERED = r"([^\W\d](?:\w*[^\W\d])?)(\d*):(\d+)"
+_SEVERAL = r":|,\s*$"
 
 __all__ = ["Expr", "Number", "Operand", "apply", "from_sympy", "symbols"]

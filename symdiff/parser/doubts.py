@@ -42,7 +42,7 @@ _BEGINS_EXPONENT: Final = frozenset((NAME, BARE, CALL, MINUS, OPEN))
 _WORDS: Final = ("and", "or", "if", "then", "else")
 _SHORT: Final = 3
 """Letters up to which a word of parameters may well be a product."""
-_NUMBERED: Final = re.compile(r"(?:[^\W\d_](?:_?[0-9]+)?){2,}")
+_NUMBERED: Final = r"(?:[^\W\d_](?:_?[0-9]+)?){2,}"
 
 
 def may_be_several(
@@ -59,7 +59,7 @@ def may_be_several(
     if name in CONSTANT_NAMES or name.lower() in SENTENCE or name[:4] == "log_" or name[:3] == "ln_":
         return True
     if not name.isalpha():
-        if _NUMBERED.fullmatch(name) and any(variable in name for variable in symbols):
+        if re.fullmatch(_NUMBERED, name) and any(variable in name for variable in symbols):
             return True  # v_0t, x1x2
         if name[0] in symbols and name[1:].isdigit() and is_unclear(tokens, following):
             return True  # x2^x

@@ -56,7 +56,7 @@ def read_word(sketch: Sketch, i: int, word: str) -> None:
     known = Known(sketch.variables, sketch.known, following == POWER, following == OPEN)
     if word[0] == "d" and i > 1 and tokens.kinds[i - 1] == DIVIDE and tokens.names[i - 2][:1] == "d":
         return  # d/dx, dy/dx
-    numbered = NUMBERED.fullmatch(word)
+    numbered = re.fullmatch(NUMBERED, word)
     if numbered:
         if word[0] in sketch.variables and "_" not in word and is_unclear(tokens, following):
             sketch.reasons.append(f"{word} is one name; for a product write {word[0]}*{word[1:]}")

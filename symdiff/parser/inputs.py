@@ -25,7 +25,7 @@ from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.build import formula
 from symdiff.table.operators import is_condition
 
-_INDEXED: Final = re.compile(r"\b([^\W\d]\w*)\[([0-9]+)\]")
+_INDEXED: Final = r"\b([^\W\d]\w*)\[([0-9]+)\]"
 _INFINITIES: Final = frozenset((float("inf"), float("-inf")))
 
 
@@ -41,7 +41,7 @@ def names_of(variables: Any) -> list[str]:
     if isinstance(variables, str):
         if variables.isidentifier():
             return [variables]
-        names = _INDEXED.sub(r"\1_\2", variables).replace(",", " ").split()
+        names = re.sub(_INDEXED, r"\1_\2", variables).replace(",", " ").split()
         for name in names:
             if not name.isidentifier():
                 raise SymdiffError(f"{name!r} is not a variable", hint="give a name, such as x")

@@ -49,8 +49,8 @@ _GONE: Final = -1
 """Kind of a token that was taken by another, such as the 2 of sin^2."""
 _WORDS: Final = {"and": AND, "or": OR, "not": NOT}
 _IN_ARGUMENT: Final = frozenset((NUMBER, NAME, SUPERSCRIPT, POWER, BANG))
-_LOG_BASE: Final = re.compile(rf"(?:log|ln)_([0-9]+|[^\W\d_][0-9]*|{'|'.join(sorted(GREEK))})")
-_POWER_OF_TEN: Final = re.compile("[eE][+-]")
+_LOG_BASE: Final = rf"(?:log|ln)_([0-9]+|[^\W\d_][0-9]*|{'|'.join(sorted(GREEK))})"
+_POWER_OF_TEN: Final = "[eE][+-]"
 _LOOKED_AT: Final = ("log_", "ln_", "D[")
 """What a name begins with that has a base or orders in it."""
 _LOOKED_AT_FIRST: Final = frozenset([text[:2] for text in _LOOKED_AT])
@@ -234,7 +234,7 @@ class _Marks:
                 self._refuse(i, f"{name} is an unknown function here: write {name}(...)")
             kinds[i], tokens.heads[i] = CALL, Application(name, known=False)
             return i + 1
-        base_of_log = _LOG_BASE.fullmatch(name)
+        base_of_log = re.fullmatch(_LOG_BASE, name) if "_" in name else None
         if base_of_log and following in BEGINS_OPERAND:
             kinds[i] = CALL if following == OPEN else BARE
             tokens.heads[i] = Application("log", base=base_of_log[1])
@@ -389,7 +389,7 @@ class _Marks:
         name, digits = self.tokens.names[i + 1], self.tokens.string(i)
         if name[0] in "dD_":
             self.tokens.doubtful = True  # 1.0d0, 2.0_wp, 30deg
-        if digits[-1] != "." and not digits.isdigit() and _POWER_OF_TEN.search(digits):
+        if digits[-1] != "." and not digits.isdigit() and re.search(_POWER_OF_TEN, digits):
             self.tokens.notes.append(f"{digits}{name} is {digits}*{name}")
         if re.match(r"[eE]\d|_", name) or self.tokens.string(i) == "0":
             self._refuse(i, "a number runs into a name here", "put * or a space between them")

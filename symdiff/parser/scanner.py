@@ -29,17 +29,11 @@ _LOWERED: Final = "₀₁₂₃₄₅₆₇₈₉"
 _SUBSCRIPTS: Final = str.maketrans(_LOWERED, "0123456789")
 
 
-def _kind(text: str) -> int:
-    """Return the kind of token that *text* is, -1 for a blank, -2 where it is none."""
-    found = _TABLES.pattern.fullmatch(text)
-    return -2 if found is None else _TABLES.kinds[found.lastindex or 0]
-
-
 def _look(code: int) -> int:
     """Return the kind of token that begins with the character *code* alone, or one of the four above."""
     if code >= 128:
         return _ASK
-    kind = _kind(chr(code))
+    kind = _TABLES.alone[code]
     if kind == NAME:
         return _LETTER
     if kind == NUMBER:
@@ -50,8 +44,11 @@ def _look(code: int) -> int:
 
 
 _LOOK: Final = bytes([_look(code) for code in range(256)])
-_SIGNS: Final = [chr(code) for code in range(256) if _LOOK[code] < _ASK]
-_PAIRS: Final = {ord(a) << 8 | ord(b): _kind(a + b) for a in _SIGNS for b in _SIGNS if _kind(a + b) >= 0}
+_PAIRS: Final = {
+    ord(pair[0]) << 8 | ord(pair[1]): kind
+    for pair, kind in _TABLES.pairs.items()
+    if _LOOK[ord(pair[0])] < _ASK and _LOOK[ord(pair[1])] < _ASK
+}
 """Kinds of the tokens of two signs, such as `**` and `<=`, by both."""
 _BEGINS_PAIR: Final = bytes([any(pair >> 8 == code for pair in _PAIRS) for code in range(256)])
 

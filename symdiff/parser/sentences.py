@@ -37,7 +37,7 @@ _FOREIGN: Final = frozenset((
 SENTENCE: Final = frozenset((*_BETWEEN, *_BEHIND, *_FOREIGN, "arc", "return", "let", "const", "var"))
 """Words that `read_word_of_sentence` looks at, in small letters."""
 _BEGINS: Final = BEGINS_OPERAND | {MINUS, PLUS}
-_LOGARITHM: Final = re.compile(r"(log|ln)_([0-9]+)([^\W\d_])")
+_LOGARITHM: Final = r"(log|ln)_([0-9]+)([^\W\d_])"
 
 
 def read_word_of_sentence(sketch: Sketch, i: int) -> bool:
@@ -68,7 +68,7 @@ def read_word_of_sentence(sketch: Sketch, i: int) -> bool:
             tokens.starts[i],
             f"give the formula alone, and the variable apart; or declare the name (symbols={name!r})",
         )
-    glued = _LOGARITHM.fullmatch(name)
+    glued = re.fullmatch(_LOGARITHM, name)
     if glued and following not in (OPEN, END):
         glued = None
     if glued:

@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final, NoReturn
 
 from symdiff.errors import UnknownName
@@ -52,7 +53,7 @@ class Sketch:
         self.alone = self.variables | {
             name
             for i, name in enumerate(names)
-            if (len(name) == 1 or name in GREEK or NUMBERED.fullmatch(name))
+            if (len(name) == 1 or name in GREEK or re.fullmatch(NUMBERED, name))
             and name not in CONSTANTS
             and kinds[i + 1] != OPEN
         }

@@ -1,5 +1,6 @@
 """The LALR(1) tables of the grammar: made by Lark, kept as plain data, so that reading a formula
-pays neither for importing Lark nor for making them.
+pays neither for importing Lark nor for making them. Nor does it pay for compiling the pattern of all
+tokens, as long as a text is plain ASCII: what each character and each pair of signs is, is kept as well.
 
 >>> load().terminals[:2]
 ('$END', 'AND')
@@ -7,26 +8,34 @@ pays neither for importing Lark nor for making them.
 
 from __future__ import annotations
 
-import json
+import marshal
 import os
 import re
 from contextlib import suppress
 from functools import cache
+from itertools import product
 from typing import Any, Final, NamedTuple
 from zlib import crc32
 
 GRAMMAR: Final = "symdiff.lark"
-STORED: Final = "symdiff.tables.json"
+STORED: Final = "symdiff.tables"
+"""The file of the tables, as `marshal` writes them in the form that all Pythons read since 3.4."""
+_FORM: Final = 4
 REFUSED: Final = -(1 << 30)
+_OTHER: Final = "|(?P<OTHER>(?s:.))"
 
 
 class Tables(NamedTuple):
     """What the driver reads. Terminals and nonterminals are numbered together."""
 
-    pattern: re.Pattern[str]
-    """One alternation of all terminals, a group each, and last of any other character."""
+    source: str
+    """The text of the pattern."""
     kinds: tuple[int, ...]
     """Number of the terminal of each group: -1 for what is passed over, -2 for any other character."""
+    alone: tuple[int, ...]
+    """The same of each character of ASCII by itself."""
+    pairs: dict[str, int]
+    """The number of the terminal of each two characters of ASCII that are one."""
     terminals: tuple[str, ...]
     """Names by number; nonterminals follow the terminals."""
     action: list[list[int]]
@@ -37,6 +46,11 @@ class Tables(NamedTuple):
     """The first state."""
     accept: int
     """The state in which the formula is complete."""
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """One alternation of all terminals, a group each, and last of any other character."""
+        return re.compile(self.source)  # which keeps it
 
 
 def folder() -> str:
@@ -57,24 +71,23 @@ def load() -> Tables:
     key = crc32(source)
     try:
         with open(os.path.join(place, STORED), "rb") as file:
-            data = json.loads(file.read())
-    except (OSError, ValueError):
+            data = marshal.loads(file.read())
+    except (OSError, ValueError, EOFError, TypeError):
         data = {}
     if data.get("crc") != key:
         data = make(source.decode())
         store(data, place)
-    pattern = re.compile(f"{data['pattern']}|(?P<OTHER>(?s:.))")
-    symbols = {name: number for number, name in enumerate(data["symbols"])}
-    groups = sorted(pattern.groupindex, key=pattern.groupindex.__getitem__)
     action = []
     for row in data["action"]:
-        steps = [REFUSED] * len(symbols)
+        steps = [REFUSED] * len(data["symbols"])
         for symbol, step in row.items():
-            steps[int(symbol)] = step
+            steps[symbol] = step
         action.append(steps)
     return Tables(
-        pattern,
-        (-1, *[symbols.get(name, -1) for name in groups[:-1]], -2),
+        f"{data['pattern']}{_OTHER}",
+        tuple(data["kinds"]),
+        tuple(data["alone"]),
+        data["pairs"],
         tuple(data["symbols"]),
         action,
         tuple([(name, count, symbol) for name, count, symbol in data["rules"]]),
@@ -107,8 +120,8 @@ def make(source: str, strict: bool = False) -> dict[str, Any]:
     pending = list(states)
     for state in pending:  # grows as it goes
         steps = {}
-        for name, (kind, target) in sorted(table.states[state].items(), key=lambda item: item[0]):
-            if kind is Shift:
+        for name, (step, target) in sorted(table.states[state].items(), key=lambda item: item[0]):
+            if step is Shift:
                 if target not in states:
                     states[target] = len(states)
                     pending.append(target)
@@ -120,9 +133,22 @@ def make(source: str, strict: bool = False) -> dict[str, Any]:
     terminals = sorted(
         lark.terminals, key=lambda t: (-t.priority, -t.pattern.max_width, -len(t.pattern.value))
     )
+    text = "|".join(f"(?P<{t.name}>{t.pattern.to_regexp()})" for t in terminals)
+    pattern = re.compile(text + _OTHER)
+    kinds = [-1, *[symbols.get(t.name, -1) for t in terminals], -2]
+
+    def kind(characters: str) -> int:
+        found = pattern.fullmatch(characters)
+        return -2 if found is None else kinds[found.lastindex or 0]
+
+    ascii_ = [chr(code) for code in range(128)]
+    signs = [sign for sign in ascii_ if not sign.isalnum() and not sign.isspace()]
     return {
         "crc": crc32(source.encode()),
-        "pattern": "|".join(f"(?P<{t.name}>{t.pattern.to_regexp()})" for t in terminals),
+        "pattern": text,
+        "kinds": kinds,
+        "alone": [kind(character) for character in ascii_],
+        "pairs": {a + b: kind(a + b) for a, b in product(signs, signs) if kind(a + b) >= 0},
         "symbols": names,
         "action": action,
         "rules": [
@@ -137,8 +163,8 @@ def store(data: dict[str, Any], place: str) -> None:
     """Keep *data* in *place* for the next process, where it may be written; else do nothing."""
     temporary = os.path.join(place, f"{STORED}.{os.getpid()}")
     try:
-        with open(temporary, "w", encoding="utf-8") as file:
-            json.dump(data, file, separators=(",", ":"))
+        with open(temporary, "wb") as file:
+            file.write(marshal.dumps(data, _FORM))
         os.replace(temporary, os.path.join(place, STORED))
     except OSError:
         with suppress(OSError):

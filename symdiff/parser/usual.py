@@ -8,6 +8,7 @@ True
 
 from __future__ import annotations
 
+import re
 from typing import Final, NoReturn
 
 from symdiff.errors import ParseError
@@ -99,7 +100,7 @@ def _name(sketch: Sketch, i: int) -> None:
         return
     if glued_to_number(sketch, i):
         return
-    if "_" not in name or INDEXED.search(name):
+    if "_" not in name or re.search(INDEXED, name):
         read_word(sketch, i, name)
 
 

@@ -40,12 +40,12 @@ def letters_of_variables(symbols: frozenset[str]) -> frozenset[str]:
     return symbols if symbols and symbols.isdisjoint(CONVENTIONAL) else symbols | CONVENTIONAL
 
 
-_DIGITS: Final = re.compile(r"[0-9]+")
-NUMBERED: Final = re.compile(r"[^\W\d_]_?[0-9]+")
+_DIGITS: Final = r"[0-9]+"
+NUMBERED: Final = r"[^\W\d_]_?[0-9]+"
 """A letter with an index."""
-INDEXED: Final = re.compile(r"[^\W\d_]_[0-9]+[^\W\d_]|^[^\W\d_]{1,2}(?:log|ln)_")
+INDEXED: Final = r"[^\W\d_]_[0-9]+[^\W\d_]|^[^\W\d_]{1,2}(?:log|ln)_"
 """What tells that a name with an underscore may be several."""
-_LOGARITHM: Final = re.compile(r"(?:log|ln)_\w+")
+_LOGARITHM: Final = r"(?:log|ln)_\w+"
 
 
 class Known(NamedTuple):
@@ -125,7 +125,7 @@ def sure(parts: list[Part]) -> bool:
 
 def _parts_at(word: str, start: int, before: list[Part], known: Known) -> list[Part]:
     """Return the parts that *word* may go on with at *start*."""
-    digits = _DIGITS.match(word, start)
+    digits = re.compile(_DIGITS).match(word, start)
     if digits:
         after_function = before and before[-1].kind == "function"
         return [Part(digits[0], "digits", start)] if after_function else []
@@ -142,9 +142,9 @@ def _parts_at(word: str, start: int, before: list[Part], known: Known) -> list[P
             parts.append(Part(text, "name", start, text in known.alone))
     if known.called and start:
         rest = word[start:]
-        if (rest in NAMES and rest not in BARE_NAMES) or _LOGARITHM.fullmatch(rest):
+        if (rest in NAMES and rest not in BARE_NAMES) or re.fullmatch(_LOGARITHM, rest):
             parts.append(Part(rest, "function", start))
-    numbered = NUMBERED.match(word, start)
+    numbered = re.compile(NUMBERED).match(word, start)
     if numbered:
         parts.append(Part(numbered[0], "name", start, numbered[0] in known.alone))
         return parts

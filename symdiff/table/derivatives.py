@@ -24,8 +24,8 @@ FIRST: Final = 512
 MOST: Final = 255
 """The highest order by one argument."""
 _BITS: Final = 8
-_OPERATOR: Final = re.compile(r"D\[([0-9 ,]*)\]\((\w+)\)")
-_COMMAND: Final = re.compile(r"\\[A-Za-z]+")
+_OPERATOR: Final = r"D\[([0-9 ,]*)\]\((\w+)\)"
+_COMMAND: Final = r"\\[A-Za-z]+"
 _PRIMES: Final = 3
 """So many primes are written at most."""
 
@@ -47,7 +47,7 @@ def parts_of_name(name: str) -> tuple[str, tuple[int, ...]] | None:
     if name[-1:] == "'":
         base = name.rstrip("'")
         return base, (1,) * (len(name) - len(base))
-    found = _OPERATOR.fullmatch(name) if name[-1:] == ")" else None
+    found = re.fullmatch(_OPERATOR, name) if name[-1:] == ")" else None
     if found is None:
         return None
     return found[2], tuple([int(part) for part in found[1].split(",") if part.strip()])
@@ -110,7 +110,8 @@ def derivative_row(row: Function, code: int, orders: tuple[int, ...]) -> Functio
         at = f"{places}, {times}" if row.arity == 1 else f"({places}), ({times})"
         mpmath = f"diff(lambda {given}: {called}, {at})"
     upright = row.name.replace("_", r"\_")
-    latex = row.latex if row.arity == 1 and _COMMAND.fullmatch(row.latex) else rf"\operatorname{{{upright}}}"
+    is_command = row.arity == 1 and re.fullmatch(_COMMAND, row.latex)
+    latex = row.latex if is_command else rf"\operatorname{{{upright}}}"
     if row.arity == 1:
         latex += "'" * orders[0]  # of a power in parentheses nothing tells that it is an order
     else:

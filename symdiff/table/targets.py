@@ -20,7 +20,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, Final
 
-_CALLED: Final = re.compile(r"[A-Za-z_]\w*(?=\()")
+_CALLED: Final = r"[A-Za-z_]\w*(?=\()"
 _OPERATIONS: Final[dict[type, Callable[[Any, Any], Any]]] = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
     ast.Pow: operator.pow, ast.NotEq: operator.ne, ast.Gt: operator.gt,
@@ -34,7 +34,7 @@ def is_template(form: str) -> bool:
 
 def head(form: str) -> str:
     """Return the name of the function that is called first."""
-    found = _CALLED.search(form)
+    found = re.search(_CALLED, form)
     return found[0] if found else form
 
 
@@ -42,7 +42,7 @@ def written(form: str, texts: Sequence[str], prefix: str = "") -> str:
     """Return the call as source, names of functions behind *prefix* (`mpmath.`)."""
     if not is_template(form):
         return f"{prefix}{form}({', '.join(texts)})"
-    return _CALLED.sub(lambda name: prefix + name[0], form).format(*texts)
+    return re.sub(_CALLED, lambda name: prefix + name[0], form).format(*texts)
 
 
 def callable_of(form: str, library: Any) -> Callable[..., Any]:

@@ -17,7 +17,6 @@ from typing import Any, Final
 
 from symdiff.arithmetic.balls import Ball, Balls, both, deep, quick
 from symdiff.arithmetic.dual import Dual, DualArithmetic
-from symdiff.arithmetic.jet import coefficients
 from symdiff.arithmetic.sample import concrete, plain, sample
 from symdiff.arithmetic.walk import is_complex, walk
 from symdiff.errors import DomainError, SymdiffError, Unclear, Unsupported
@@ -62,6 +61,8 @@ def high_check(first: Expr, name: str, order: int, answer: Expr, seed: int = 0) 
 
     Cost: the square of the order for each operation of *first*.
     """
+    from symdiff.arithmetic.jet import coefficients
+
     f, d = concrete(first), concrete(answer)
     real = not (is_complex(f) or is_complex(d))
     for point in sample(f, 3, seed):

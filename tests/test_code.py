@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import importlib.util
 import math
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -28,14 +30,19 @@ BUILD = {
     "javascript": ([], ["node", "f.js"], "f.js"),
     "octave": ([], ["octave-cli", "--quiet", "f.m"], "f.m"),
     "julia": ([], ["julia", "f.jl"], "f.jl"),
+    "jax": ([], [sys.executable, "f.py"], "f.py"),
+    "torch": ([], [sys.executable, "f.py"], "f.py"),
 }  # fmt: skip
 """Language → how a file is built, how it is run, and its name."""
 POINTS = [(0.7, 0.4), (-0.6, 1.7), (2.5, -1.25), (-0.3, 0.5), (1.0, 1.0), (-3.0, 2.0)]
 
 
-def tool(language: str) -> str:
-    build, run, _ = BUILD[language]
-    return (build or run)[0]
+MISSING = {
+    language for language in LANGUAGES
+    if (importlib.util.find_spec(language) is None if language in ("jax", "torch")
+        else shutil.which((BUILD[language][0] or BUILD[language][1])[0]) is None)
+}  # fmt: skip
+"""Languages that cannot be tried here."""
 
 
 def ran(language: str, text: str, place: Path, at: dict[str, float]) -> list[float]:
@@ -151,8 +158,8 @@ def takes(language: str, text: str) -> bool:
 
 @pytest.mark.parametrize("language", sorted(LANGUAGES))
 def test_what_is_written_computes_what_is_meant(language: str, tmp_path: Path) -> None:
-    if shutil.which(tool(language)) is None:
-        pytest.skip(f"{tool(language)} is not installed")
+    if language in MISSING:
+        pytest.skip(f"{language} is not installed")
     exprs = [parse(text) for text in CONSTRUCTS + random_formulas(90) if takes(language, text)]
     exprs += [derive(expr, "x", level="none") for expr in exprs]
     exprs = [expr for expr in exprs if takes(language, str(expr))] + of_rows(language)
@@ -171,8 +178,8 @@ def test_what_is_written_computes_what_is_meant(language: str, tmp_path: Path) -
 
 @pytest.mark.parametrize("language", sorted(LANGUAGES))
 def test_value_gradient_and_hessian_come_from_one_call(language: str, tmp_path: Path) -> None:
-    if shutil.which(tool(language)) is None:
-        pytest.skip(f"{tool(language)} is not installed")
+    if language in MISSING:
+        pytest.skip(f"{language} is not installed")
     text = code("exp(x*y)*sin(x)", language, "x y", wanted=("value", "gradient", "hessian"), main=True)
     found = ran(language, text, tmp_path, {"x": 0.3, "y": 0.7})
     expr = parse("exp(x*y)*sin(x)")
@@ -180,10 +187,12 @@ def test_value_gradient_and_hessian_come_from_one_call(language: str, tmp_path: 
     assert found == pytest.approx([truth(e, {"x": 0.3, "y": 0.7}) for e in wanted], rel=1e-13)
 
 
-@pytest.mark.parametrize("language", sorted(set(LANGUAGES) - {"javascript", "julia", "octave"}))
+@pytest.mark.parametrize(
+    "language", sorted(set(LANGUAGES) - {"javascript", "julia", "octave", "jax", "torch"})
+)
 def test_single_precision(language: str, tmp_path: Path) -> None:
-    if shutil.which(tool(language)) is None:
-        pytest.skip(f"{tool(language)} is not installed")
+    if language in MISSING:
+        pytest.skip(f"{language} is not installed")
     text = code(
         "exp(-x**2)*Max(x, y)/3", language, "x y", wanted=("value", "gradient"), dtype="float32", main=True
     )
@@ -199,7 +208,7 @@ def test_names_that_a_language_keeps_for_itself_are_changed(language: str, tmp_p
     expr = sum((k + 1) * symbols(name) for k, name in enumerate(names))
     written = code(expr, language, names, main=True)
     assert written == code(expr, language, names, main=True)  # the same text each time
-    if shutil.which(tool(language)) is None:
+    if language in MISSING:
         return
     kind: Any = writer(language)
     given = kind(program([expr], names, kind.has)).names
@@ -218,8 +227,8 @@ AT = {"x": 0.7, "y": 0.3, "z": -1.2}
 @pytest.mark.parametrize("sparse", [False, True])
 @pytest.mark.parametrize("language", sorted(LANGUAGES))
 def test_a_matrix_is_its_entries_in_order(language: str, sparse: bool, layout: Any, tmp_path: Path) -> None:
-    if shutil.which(tool(language)) is None:
-        pytest.skip(f"{tool(language)} is not installed")
+    if language in MISSING:
+        pytest.skip(f"{language} is not installed")
     matrix = jacobian(*MATRIX, sparse=sparse)
     found = ran(language, matrix.code(language, outputs=True, layout=layout, main=True), tmp_path, AT)
     dense = matrix.to_numpy(AT)
@@ -255,13 +264,16 @@ end program shown""",
     "octave": "printf('%d ', [J_rows(); J_columns()](:), J_starts())",
 }
 PATTERN["cpp"] = PATTERN["c"]
+PATTERN["jax"] = PATTERN["torch"] = """for row, column in zip(J_rows, J_columns):
+    print(row, column)
+print(*J_starts)"""
 """What prints the rows and the columns of 8 entries, and where the 4 rows of the matrix start."""
 
 
 @pytest.mark.parametrize("language", sorted(LANGUAGES))
 def test_the_pattern_of_a_sparse_matrix_stands_beside_it(language: str, tmp_path: Path) -> None:
-    if shutil.which(tool(language)) is None:
-        pytest.skip(f"{tool(language)} is not installed")
+    if language in MISSING:
+        pytest.skip(f"{language} is not installed")
     matrix = jacobian(*MATRIX, sparse=True)
     text = matrix.code(language, name="J")
     found = ran(language, f"{text}\n{PATTERN[language]}\n", tmp_path, {})
@@ -325,8 +337,8 @@ end program shown""",
 
 @pytest.mark.parametrize("language", sorted(BATCHES))
 def test_many_points_at_once(language: str, tmp_path: Path) -> None:
-    if shutil.which(tool(language)) is None:
-        pytest.skip(f"{tool(language)} is not installed")
+    if language in MISSING:
+        pytest.skip(f"{language} is not installed")
     text = code("x**2*y", language, wanted=("value", "gradient"))
     found = ran(language, f"{text}\n{BATCHES[language]}\n", tmp_path, {})
     assert found == [4, 20, 54, 8, 1, 20, 4, 36, 9]
@@ -378,6 +390,12 @@ int main(void)
         (("x", "c"), {"dtype": "int"}, "no 'int'"),
         (("x", "rust"), {"unit": "header"}, "Rust has no headers"),
         (("x", "c"), {"unit": "half"}, "no unit 'half'"),
+        (("x", "torch"), {"dtype": "float32"}, "types of their own"),
+        (("x", "jax"), {"unit": "header"}, "JAX has no headers"),
+        (("zeta(x)", "torch"), {}, "zeta"),
+        (("besselj(3, x)", "torch"), {}, "besselj of this order"),
+        (("2", "jax", "x"), {}, "a constant is no operator"),
+        (("log(-1 - x**2)", "torch"), {}, "no point was found"),
         (("x", "c"), {"unit": "header", "main": True}, "a header is no whole program"),
         (("x*y", "c", "x"), {}, "leaves out y"),
     ],

@@ -1,7 +1,7 @@
 """The languages of code, each by its name.
 
 >>> sorted(LANGUAGES)
-['c', 'cpp', 'fortran', 'javascript', 'julia', 'octave', 'rust']
+['c', 'cpp', 'fortran', 'javascript', 'jax', 'julia', 'octave', 'rust', 'torch']
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from symdiff.errors import SymdiffError
 LANGUAGES: Final = {
     "c": "c.C", "cpp": "c.Cpp", "rust": "rust.Rust", "fortran": "fortran.Fortran",
     "javascript": "scripts.JavaScript", "julia": "scripts.Julia", "octave": "scripts.Octave",
+    "jax": "tensors.Jax", "torch": "tensors.Torch",
 }  # fmt: skip
 """Names of languages → where their classes stand in `symdiff.programs`."""
 

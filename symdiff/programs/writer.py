@@ -14,7 +14,7 @@ from typing import ClassVar, Final, NamedTuple
 from unicodedata import name as character_name
 from unicodedata import normalize
 
-from symdiff.errors import SymdiffError, Unsupported
+from symdiff.errors import Unsupported
 from symdiff.programs.layout import Part
 from symdiff.programs.program import (
     BOTH,
@@ -76,6 +76,8 @@ class Writer:
     """The number of the first entry of an array."""
     header: ClassVar[str] = ""
     """How the name of a header ends, in languages that have them."""
+    derives: ClassVar[bool] = False
+    """Whether it is a library that derives functions."""
 
     def __init__(self, program: Program, is_single: bool = False, function: str = "f") -> None:
         self.program = program
@@ -134,7 +136,7 @@ class Writer:
         self, name: str, parts: Sequence[Part], remarks: Sequence[str], main: bool
     ) -> tuple[str, str]:
         """Return the texts of a header and of a source that includes it, in languages that have headers."""
-        raise SymdiffError(f"{self.language} has no headers", hint="a file in it is whole")
+        raise NotImplementedError
 
     def patterns(self, name: str, parts: Sequence[Part]) -> list[tuple[str, list[int]]]:
         """Return the names and the numbers of the constants that say where entries of a matrix stand."""

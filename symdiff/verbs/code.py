@@ -20,6 +20,7 @@ from symdiff.programs.layout import Part, pattern
 from symdiff.programs.layout import parts as parts_of
 from symdiff.programs.program import Program, program
 from symdiff.verbs.matrices import Matrix, SparseJacobian
+from symdiff.verbs.operators import operator_code
 from symdiff.verbs.wanted import Improved, Wanted, cheapest, what_is_asked
 
 Unit = Literal["whole", "header", "source"]
@@ -43,7 +44,7 @@ def code(
     stable: bool = False,
 ) -> str:
     """Return a file that computes formulas, and what is *wanted* of them, in a *language*: c, cpp, rust,
-    fortran, javascript, julia or octave.
+    fortran, javascript, julia, octave, jax or torch.
 
     *exprs*, *order*, *params* and *wanted* are those of `compile`. The function is called *name*; a value is
     what it returns, several numbers stand row by row in an array for each part. With *main* the file is a
@@ -51,6 +52,10 @@ def code(
     be a "header" alone, to be kept as `name.h` (`name.hpp`), or the "source" that includes it. With *stable*
     each number is computed by the form that `symdiff.stable` finds, and the file says what was used and what
     is lost at most. The text depends on the arguments alone.
+
+    A single value in jax or torch is an operator: a function of arrays with first and second derivatives of
+    its own by the symbols in *order*, for the library to ask for. Running the file tests it. At a corner the
+    slope is the one nearest to 0 of those on both sides.
 
     Domain: NaN outside of it, and where a condition depends on a NaN.
     Cost: linear in nodes. Raises SymdiffError for an unknown language and for names that are missing,
@@ -60,6 +65,10 @@ def code(
     layout = parts_of(asked.parts, len(asked.formulas), len(asked.names))
     said = [f"{', '.join(asked.parts)} of {_quoted(asked.formulas)}"]
     said += [f"by {', '.join(asked.names)}"] if asked.parts != ("value",) else []
+    if asked.parts == ("value",) and len(asked.formulas) == 1 and asked.names and writer(language).derives:
+        kind = _checked(language, name, dtype, main, unit)
+        improved = Improved() if stable else None
+        return operator_code(kind, asked, [f"{name}: {_quoted(asked.formulas)}"], name, main, improved)
     return _file(
         lambda has, improved: cheapest(asked, has, improved),
         language,
@@ -144,15 +153,7 @@ def _file(
     stable: bool,
 ) -> str:
     """Return a file with the parts of *layout*, of the program that is *made* for the language."""
-    kind: Any = writer(language)
-    if not name.isidentifier() or not name.isascii() or kind.is_reserved(name):
-        raise SymdiffError(f"{name!r} cannot be the name of a function in {kind.language}")
-    if dtype not in ("float64", "float32"):
-        raise SymdiffError(f"there is no {dtype!r} here", hint="float64 or float32")
-    if unit not in ("whole", "header", "source"):
-        raise SymdiffError(f"there is no unit {unit!r}", hint="whole, header or source")
-    if main and unit == "header":
-        raise SymdiffError("a header is no whole program", hint="main=True is for the source")
+    kind = _checked(language, name, dtype, main, unit)
     improved = Improved() if stable else None
     written = kind(made(kind.has, improved), dtype == "float32", name)
     remarks = [
@@ -167,6 +168,24 @@ def _file(
         return text
     header, source = written.divided(name, layout, remarks, main)
     return str(header if unit == "header" else source)
+
+
+def _checked(language: str, name: str, dtype: Number, main: bool, unit: Unit) -> Any:
+    """Return the class of a language. Raises SymdiffError for what is not to be had of it."""
+    kind: Any = writer(language)
+    if not name.isidentifier() or not name.isascii() or kind.is_reserved(name):
+        raise SymdiffError(f"{name!r} cannot be the name of a function in {kind.language}")
+    if dtype not in ("float64", "float32"):
+        raise SymdiffError(f"there is no {dtype!r} here", hint="float64 or float32")
+    if dtype != "float64" and kind.derives:
+        raise SymdiffError("arrays have types of their own", hint="leave out dtype")
+    if unit not in ("whole", "header", "source"):
+        raise SymdiffError(f"there is no unit {unit!r}", hint="whole, header or source")
+    if main and unit == "header":
+        raise SymdiffError("a header is no whole program", hint="main=True is for the source")
+    if unit != "whole" and not kind.header:
+        raise SymdiffError(f"{kind.language} has no headers", hint="a file in it is whole")
+    return kind
 
 
 def _quoted(formulas: Sequence[Expr]) -> str:

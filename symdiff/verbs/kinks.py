@@ -27,7 +27,20 @@ from symdiff.simplifier.levels import Level, level_of, simplified
 from symdiff.sweeps.sweep import push
 from symdiff.table.functions import ABS, MAX, MIN, row_of
 from symdiff.table.kinks import KINKS, Kink
-from symdiff.table.operators import AND, EQ, GE, GT, LE, LT, NE, NOT, OR, PIECEWISE, is_comparison
+from symdiff.table.operators import (
+    AND,
+    EQ,
+    GE,
+    GT,
+    LE,
+    LT,
+    NE,
+    NOT,
+    OR,
+    PIECEWISE,
+    is_comparison,
+    is_function,
+)
 from symdiff.verbs.derivatives import derive
 
 
@@ -88,6 +101,12 @@ def at_kinks(
     if level == "full":
         short, node = in_cells(short, node, set())
     return Expr(short, node, notes)
+
+
+def has_corners(expr: Expr) -> bool:
+    """Return whether a formula has parts at which it may have corners: then a convention may matter."""
+    ops = {expr.graph.ops[node] for node in expr.graph.below([expr.node])}
+    return any(op in (ABS, MAX, MIN, PIECEWISE) or (is_function(op) and _has_branches(op)) for op in ops)
 
 
 def _has_branches(code: int) -> bool:
@@ -182,4 +201,4 @@ def _compared(graph: Graph, op: int, sides: tuple[int, ...], slopes: list[int], 
     return graph.intern(OR, (graph.intern(strict, sides), graph.intern(AND, (tie, beyond))))
 
 
-__all__ = ["at_kinks"]
+__all__ = ["at_kinks", "has_corners"]

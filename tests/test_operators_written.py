@@ -1,0 +1,149 @@
+"""Operators of JAX and PyTorch: the files test themselves, and what the libraries do with them is right."""
+
+from __future__ import annotations
+
+import importlib.util
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from symdiff import code
+
+OPERATORS = {
+    "mish": ("x*tanh(softplus(x))", "x", ""),
+    "soft": ("Piecewise((x, b*x > t), (softplus(b*x)/b, True))", "x", "b t"),
+    "gelu": ("gelu(x)", "x", ""),
+    "gelu_by_tanh": ("0.5*x*(1 + tanh(sqrt(2/pi)*(x + 0.044715*x**3)))", "x", ""),
+    "logcosh": ("log(cosh(x))", "x", ""),
+    "smooth": ("Piecewise((x**2/(2*b), abs(x) < b), (abs(x) - b/2, True))", "x", "b"),
+    "clipped": ("Min(Max(x, 0), 6)", "x", ""),
+    "by_erf": ("x*erf(y) + exp(-x*y)", "x y", ""),
+    "bessel": ("y*besseli(0, x)", "x y", ""),
+    "line": ("x + 3*y", "x y z", ""),
+    "same": ("x", "x", ""),
+}
+QUICK = {"torch": set(OPERATORS), "jax": {"logcosh"}}
+"""JAX compiles each function that it calls, for some ten seconds a file: the others run by night."""
+CASES = [
+    pytest.param(language, name, marks=[] if name in QUICK[language] else [pytest.mark.nightly])
+    for language in ("jax", "torch")
+    for name in OPERATORS
+]
+
+
+def file(language: str, name: str, place: Path, **options: Any) -> Path:
+    if importlib.util.find_spec(language) is None:
+        pytest.skip(f"{language} is not installed")
+    formula, order, params = OPERATORS[name]
+    path = place / f"{name}.py"
+    path.write_text(code(formula, language, order, params=params, name=name, **options))
+    return path
+
+
+def loaded(language: str, name: str, place: Path, **options: Any) -> Any:
+    path = file(language, name, place, **options)
+    spec = importlib.util.spec_from_file_location(f"{language}_{name}", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize(("language", "name"), CASES)
+def test_a_file_passes_its_own_test(language: str, name: str, tmp_path: Path) -> None:
+    loaded(language, name, tmp_path)._test()
+
+
+@pytest.mark.parametrize("language", ["jax", "torch"])
+def test_a_file_is_a_program_that_tests_itself_or_prints_the_value(language: str, tmp_path: Path) -> None:
+    path = file(language, "line", tmp_path, main=True)
+    done = subprocess.run([sys.executable, path], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert "as expected" in done.stdout
+    done = subprocess.run([sys.executable, path, "x=0.1", "y=2", "z=1"], capture_output=True, text=True)
+    assert done.stdout == "6.1\n"
+    done = subprocess.run([sys.executable, path, "x=0.1", "y=2"], capture_output=True, text=True)
+    assert (done.returncode, "z has no value" in done.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("language", ["jax", "torch"])
+def test_a_file_with_wrong_numbers_fails_its_own_test(language: str, tmp_path: Path) -> None:
+    path = file(language, "logcosh", tmp_path)
+    text = path.read_text()
+    assert text.count("def _first(x):") == 1
+    path.write_text(text.replace("_first(*wide)", "[2*by for by in _first(*wide)]"))
+    done = subprocess.run([sys.executable, path], capture_output=True, text=True)
+    assert done.returncode == 1
+
+
+def test_torch_sums_gradients_to_the_shapes_of_the_arguments(tmp_path):
+    f = loaded("torch", "by_erf", tmp_path).by_erf
+    import torch
+
+    x = torch.linspace(-1, 1, 3).reshape(3, 1).requires_grad_()
+    y = torch.linspace(0.5, 2, 4, dtype=torch.float64).requires_grad_()
+    found = f(x, y)
+    found.sum().backward()
+    assert (found.shape, found.dtype) == ((3, 4), torch.float64)
+    assert (x.grad.shape, x.grad.dtype, y.grad.shape) == ((3, 1), torch.float32, (4,))
+    expected = (torch.erf(y) - y * torch.exp(-x * y)).sum(1, keepdim=True)
+    torch.testing.assert_close(x.grad, expected.float())
+
+
+def test_torch_has_the_slope_nearest_to_zero_at_a_corner(tmp_path):
+    f = loaded("torch", "clipped", tmp_path).clipped
+    import torch
+
+    x = torch.tensor([-1.0, 0.0, 1.0, 6.0, 7.0], requires_grad=True)
+    [slope] = torch.autograd.grad(f(x).sum(), x)
+    assert slope.tolist() == [0, 0, 1, 0, 0]
+
+
+def test_torch_has_no_nan_where_the_usual_formula_has(tmp_path):
+    f = loaded("torch", "mish", tmp_path, stable=True).mish
+    import torch
+
+    x = torch.tensor([-1e30, -800, -100, 0, 89, 100, 1e4, 1e30], requires_grad=True)
+    [first] = torch.autograd.grad(f(x).sum(), x, create_graph=True)
+    [second] = torch.autograd.grad(first.sum(), x)
+    assert torch.isfinite(first).all()
+    assert torch.isfinite(second).all()
+    assert first[4:].tolist() == [1, 1, 1, 1]
+
+
+@pytest.mark.filterwarnings("ignore:.*should not be instantiated:DeprecationWarning")  # its own doing
+def test_torch_compiles_the_whole_graph(tmp_path):
+    f = loaded("torch", "logcosh", tmp_path).logcosh
+    import torch
+
+    compiled = torch.compile(lambda x: 2 * f(x) + 1, fullgraph=True, backend="aot_eager")
+    x = torch.tensor([-2.0, 0.5, 3.0], dtype=torch.float64, requires_grad=True)
+    [slope] = torch.autograd.grad(compiled(x).sum(), x)
+    torch.testing.assert_close(slope, 2 * torch.tanh(x.detach()))
+
+
+def test_whole_numbers_are_refused(tmp_path):
+    f = loaded("torch", "same", tmp_path).same
+    import torch
+
+    with pytest.raises(TypeError, match="int64"):
+        f(torch.tensor([1, 2]))
+
+
+def test_jax_derives_forward_and_backward_at_any_shape(tmp_path):
+    f = loaded("jax", "by_erf", tmp_path).by_erf
+    import jax
+    import jax.numpy as jnp
+    from jax.scipy.special import erf
+
+    x, y = jnp.linspace(-1, 1, 3).reshape(3, 1), jnp.linspace(0.5, 2, 4)
+    found = jax.jit(jax.grad(lambda x, y: f(x, y).sum(), (0, 1)))(x, y)
+    assert [part.shape for part in found] == [(3, 1), (4,)]
+    expected = (erf(y) - y * jnp.exp(-x * y)).sum(1, keepdims=True)
+    assert jnp.allclose(found[0], expected, rtol=1e-5, atol=1e-6)
+    with pytest.raises(TypeError, match="int"):
+        f(jnp.array([1, 2]), jnp.array([1, 2]))

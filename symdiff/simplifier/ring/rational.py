@@ -86,6 +86,9 @@ class Fractions:
             written = Shortest(ring, self.traits)
             before = self._taken(written)
             yield self._found(written.node(top, bottom), written, before)
+            node = written.apart()
+            if node is not None:
+                yield self._found(node, written, before)
             tangent = by_half_angle(ring, top, bottom)
             if tangent is not None:
                 node = written.node(tangent.top, tangent.bottom)

@@ -52,6 +52,9 @@ class Shortest:
         """Names of the identities that were used."""
         self.doubt = False
         """Whether a step may have added a zero of the denominator."""
+        self._before: tuple[State, set[str]] | None = None
+        """What was written last before a function of a pair went into a sum that it divides, if one did, and
+        the identities used until then."""
         self.traits = traits or NO_TRAITS
         self.cost = Cost(ring)
         self._bases: dict[int, Vector | None] = {}
@@ -71,7 +74,20 @@ class Shortest:
         state = self._folded(state)
         state = self._joined(state)
         state = self._contracted(state)
-        state = self._absorbed(state)
+        self._before = None
+        return self._finished(self._absorbed(state))
+
+    def apart(self) -> int | None:
+        """Return what was written last with the functions of pairs beside the sums that they divide; None
+        where they are."""
+        if self._before is None:
+            return None
+        state, laws = self._before
+        self.laws |= laws
+        return self._finished(state)
+
+    def _finished(self, state: State) -> int:
+        """Return a state as a node, after the moves that come last."""
         state = self._signed(self._below_roots(state))
         if self.ring.named:
             self.laws |= laws_of_factors(self.ring, state)
@@ -361,7 +377,10 @@ class Shortest:
                 sums = [(p, e) for p, e in state.sums if p is not polynomial] + [(shifted, power)]
                 other = state._replace(powers=tuple(powers), sums=tuple(sums))
                 if self.cost.of(other) < self.cost.of(state):
-                    self.doubt = self.doubt or paired
+                    if paired and times < 0:
+                        self.doubt = True
+                        if self._before is None:
+                            self._before = state, self.laws.union(self.ring.laws, self.form.used)
                     if symbolic >= 0 and base == self.form.e:
                         self.laws.add("exponential-into-sum")
                     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import cmath
 import math
+from typing import Any
 
 import mpmath
 import pytest
@@ -70,6 +71,20 @@ def test_at_complex_points_a_derivative_is_that_of_the_complex_function(name: st
     derivative = derive(f"{name}(x)", "x")
     assert derivative(x=z) == pytest.approx(truth, rel=1e-9)
     assert evaluate(derivative, {"x": z}) == pytest.approx(truth, rel=1e-9)
+
+
+@pytest.mark.parametrize("z", [complex(-1, 1), mpmath.mpc(-1, 1), "-1 + I"], ids=["Python", "mpmath", "text"])
+@pytest.mark.parametrize("digits", [None, 20])
+def test_a_complex_number_is_one_however_it_is_written(z: Any, digits: int | None) -> None:
+    derivative = derive("x*sqrt(x**2)", "x")  # 2*|x| where x is real
+    assert complex(evaluate(derivative, x=z, digits=digits)) == pytest.approx(2 - 2j)
+
+
+@pytest.mark.parametrize("zero", [0.0, -0.0])
+def test_a_complex_number_without_an_imaginary_part_is_complex(zero: float) -> None:
+    for z in (complex(-4, zero), mpmath.mpc(-4, zero)):
+        assert complex(evaluate("sqrt(x)", x=z, digits=20)) == 2j
+        assert evaluate("hypot(x, 3)", x=z, digits=20) == 5
 
 
 @pytest.mark.parametrize("formula", ["abs(x)", "x*sign(x)", "max(x, 1)", "floor(x)*x", "cbrt(x)"])

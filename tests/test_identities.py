@@ -111,22 +111,7 @@ def compare(identity: Identity, at: dict[str, complex]) -> bool:
     return True
 
 
-FAULTS = {
-    "parity-even-hypot": "evaluate meets a complex number in a ball of real ones",
-    "conjugate-cosh": "another law is found shorter on the formula that shows it",
-}
-"""Laws on which a test fails, a fault of symdiff that is not mended yet: by the name of the law."""
-
-
-def xfailing(*names: str) -> list[Any]:
-    """Return all laws, those *names* marked as known faults."""
-    return [
-        pytest.param(i, marks=pytest.mark.xfail(reason=FAULTS[i.name])) if i.name in names else i
-        for i in IDENTITIES
-    ]
-
-
-@pytest.mark.parametrize("identity", xfailing("parity-even-hypot"), ids=ids)
+@pytest.mark.parametrize("identity", IDENTITIES, ids=ids)
 def test_both_sides_have_one_value_at_real_points(identity: Identity) -> None:
     inside = [at for at in (*points(identity), *corners(identity)) if holds(identity.condition, at)]
     compared = sum([compare(identity, at) for at in inside])
@@ -174,7 +159,7 @@ def shown(identity: Identity) -> list[str]:
     return [left, f"{left} - ({right})"]
 
 
-@pytest.mark.parametrize("identity", xfailing("conjugate-cosh"), ids=ids)
+@pytest.mark.parametrize("identity", IDENTITIES, ids=ids)
 def test_a_trace_has_its_name(identity: Identity) -> None:
     tried = []
     for text in shown(identity):

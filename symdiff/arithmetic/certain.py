@@ -21,6 +21,8 @@ _GUARD: Final = 20
 """Digits that are computed beyond those asked for."""
 _FURTHER: Final = (70, 590)
 """Digits more with which it is looked again where rounding hides what a number is."""
+_SHORT: Final = 4
+"""How often the digits that were missing are added. What rounding loses is known after the first time."""
 _MOST: Final = 40_000
 """Digits that are computed with, at most."""
 
@@ -32,12 +34,8 @@ def certain(expr: Expr, at: Mapping[str, Any], digits: int) -> Ball | None:
     digits, or a part is at a kink or an end of its domain. What is wrong with the point is not said.
     Cost: an evaluation in balls; another with more digits where rounding loses some.
     """
-    complex_valued = any(
-        is_complex(value) if isinstance(value, Expr) else bool(getattr(value, "imag", 0))
-        for value in at.values()
-    )
-    real = not (complex_valued or is_complex(expr))
-    count, unclear = digits + _GUARD, 0
+    real = not (is_complex(expr) or any(map(_has_imaginary, at.values())))
+    count, unclear, short = digits + _GUARD, 0, 0
     while count <= _MOST:
         numbers = deep(count, real)
         try:
@@ -55,8 +53,16 @@ def certain(expr: Expr, at: Mapping[str, Any], digits: int) -> Ball | None:
             return None
         if found.digits() >= digits + 1:
             return found
+        if short == _SHORT:  # at a pole all that is added is lost, too
+            return None
         count += math.ceil(digits + 1 - found.digits()) + _GUARD
+        short += 1
     return None
+
+
+def _has_imaginary(value: Any) -> bool:
+    """Return whether a coordinate is no real number, of whatever type."""
+    return is_complex(value) if isinstance(value, Expr) else value.imag != 0
 
 
 def _given(value: Any, numbers: Balls) -> Ball:
@@ -64,7 +70,7 @@ def _given(value: Any, numbers: Balls) -> Ball:
     if isinstance(value, Expr):
         found: Ball = walk(value.graph, [value.node], {}, numbers)[0]
         return found
-    mid = numbers.base.convert(value)  # type: ignore[attr-defined]
+    mid = numbers.base.convert(value.real if numbers.real else value)  # type: ignore[attr-defined]
     size = size_of(mid)
     whole = size < numbers.bits - 1 and not mid.imag and mid.real == int(mid.real)
     return Ball(numbers, mid, NONE if whole else size - numbers.bits)

@@ -15,7 +15,7 @@ from fractions import Fraction
 from typing import Any, Final, Literal, TypeVar, overload
 
 from symdiff.arithmetic.scalar import COMPLEX, FLOAT, RATIONAL
-from symdiff.arithmetic.walk import Arithmetic, has_complex, is_complex, walk
+from symdiff.arithmetic.walk import Arithmetic, has_complex, is_complex_number, walk
 from symdiff.errors import DomainError, OutOfRange, SymdiffError, TooLarge, Unsupported
 from symdiff.graph.expr import Expr
 from symdiff.graph.folding import ratio
@@ -124,7 +124,7 @@ def evaluate(
     """
     point = numbers_of(at, more)
     given = expression(expr, [*point, *names_of(symbols)], functions, limits, conditions=True)
-    if given.origin is not None and any(isinstance(value, complex) for value in point.values()):
+    if given.origin is not None and any(map(is_complex_number, point.values())):
         given = for_complex(given)
     if digits is not None and not exact and 0 < digits <= given.graph.limits.digits and _are_numbers(point):
         from symdiff.arithmetic.certain import certain
@@ -266,10 +266,7 @@ def _arithmetic(
         own: Arithmetic | None = getattr(value, "arithmetic", None)
         if own is not None:
             return own
-    complex_valued = has_complex(graph, roots) or any(
-        is_complex(value) if isinstance(value, Expr) else isinstance(value, complex)
-        for value in values.values()
-    )
+    complex_valued = has_complex(graph, roots) or any(map(is_complex_number, values.values()))
     if exact:
         if complex_valued:
             raise SymdiffError("exact values are rational; this expression is complex")
@@ -277,6 +274,5 @@ def _arithmetic(
     if digits is not None:
         from symdiff.arithmetic.multiprecision import Multiprecision
 
-        imaginary = any(getattr(value, "imag", 0) for value in values.values())
-        return Multiprecision(digits, real=not (complex_valued or imaginary))
+        return Multiprecision(digits, real=not complex_valued)
     return COMPLEX if complex_valued else FLOAT

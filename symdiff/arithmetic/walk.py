@@ -180,6 +180,14 @@ def is_complex(expr: Expr) -> bool:
     return has_complex(expr.graph, [expr.node])
 
 
+def is_complex_number(value: Any) -> bool:
+    """Return whether a coordinate, as `numbers_of` reads it, is complex: a number of a complex type is one,
+    whatever its imaginary part."""
+    if isinstance(value, Expr):
+        return is_complex(value)
+    return isinstance(value, complex) or hasattr(value, "_mpc_")
+
+
 def has_complex(graph: Graph, roots: Sequence[int]) -> bool:
     """Return whether `is_complex` holds of any of *roots*."""
     for node in graph.below(roots):

@@ -23,7 +23,7 @@ from symdiff.arithmetic.evaluation import as_derived, evaluate, exactly, for_com
 from symdiff.arithmetic.expansion import DIGITS, Expansions, deepened
 from symdiff.arithmetic.germ import ONE, Germ
 from symdiff.arithmetic.multiprecision import context
-from symdiff.arithmetic.walk import is_complex, walk
+from symdiff.arithmetic.walk import is_complex, is_complex_number, walk
 from symdiff.at.numbers import exact, shown
 from symdiff.at.special import settled
 from symdiff.errors import (
@@ -177,9 +177,9 @@ def value_at(
         return evaluate(expr, given, digits=digits)
     origin = expr.origin
     source, names = origin if origin is not None else (expr, ())
-    real = not (is_complex(source) or any(_is_complex(value) for value in sharp.values()))
+    real = not (is_complex(source) or any(map(is_complex_number, sharp.values())))
     known = set(source.graph.symbols([source.node])) <= given.keys()
-    if origin is not None and any(_is_complex(value) for value in sharp.values()):
+    if origin is not None and any(map(is_complex_number, sharp.values())):
         expr = for_complex(expr)
     alone = real and known and len(set(names)) == 1
     if real and names and not alone:
@@ -368,10 +368,6 @@ def _is_plain(value: Any) -> bool:
     if isinstance(value, int | float | Fraction | complex) or hasattr(value, "_mpf_"):
         return bool(abs(value) < math.inf)
     return isinstance(value, Expr)
-
-
-def _is_complex(value: Any) -> bool:
-    return is_complex(value) if isinstance(value, Expr) else isinstance(value, complex)
 
 
 __all__ = ["DEPTHS", "derivative_at", "own_value", "place", "precisely", "quotient", "same", "value_at"]

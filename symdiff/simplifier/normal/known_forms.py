@@ -24,7 +24,7 @@ from symdiff.simplifier.normal.families import FAMILY
 from symdiff.table.functions import SQRT, row_of
 from symdiff.table.operators import CONSTANT, NUMBER, POW, SYMBOL, UNKNOWN, is_arithmetic, is_function
 
-_MORE: Final = 6
+MORE: Final = 6
 """By how much the form of a constant may be longer: zeta(2) is pi**2/6, airyai(0) stays."""
 
 
@@ -65,7 +65,7 @@ def _without_inverses(graph: Graph, roots: list[int], used: set[str]) -> tuple[G
 
 def _with_constants(graph: Graph, roots: list[int], used: set[str]) -> tuple[Graph, list[int]]:
     """Return *roots* with each part that has no symbol in normal form."""
-    tops = _constants(graph, roots)
+    tops = constants_of(graph, roots)
     if not tops:
         return graph, roots
     form = Factored(graph)
@@ -76,7 +76,7 @@ def _with_constants(graph: Graph, roots: list[int], used: set[str]) -> tuple[Gra
     pairs = [
         (top, node)
         for top, node in zip(tops, found, strict=True)
-        if form.graph.size(node) <= graph.size(top) + _MORE and not form.graph.same(node, graph, top)
+        if form.graph.size(node) <= graph.size(top) + MORE and not form.graph.same(node, graph, top)
     ]
     if not pairs:
         return graph, roots
@@ -93,7 +93,7 @@ def _with_constants(graph: Graph, roots: list[int], used: set[str]) -> tuple[Gra
     return whole, [mapping[root] for root in roots]
 
 
-def _constants(graph: Graph, roots: list[int]) -> list[int]:
+def constants_of(graph: Graph, roots: list[int]) -> list[int]:
     """Return the largest parts of *roots* that are exact constants with a power or a function in them."""
     constant: set[int] = set()
     rich: set[int] = set()

@@ -34,25 +34,42 @@ _WORSE: Final = 1.25
 """Times the nodes there were that simplified results may have."""
 _FREE: Final = 200
 """Nodes more that are not worth a longer text."""
+GRADIENT: Final = 4
+"""Times the operations of a function that it may have with its gradient, before texts get longer for it."""
 
 
 def simplified_together(
-    graph: Graph, roots: list[int], level: Level, given: list[int] | None = None, times: float | None = None
+    graph: Graph,
+    roots: list[int],
+    level: Level,
+    given: list[int] | None = None,
+    times: float | None = None,
+    functions: int = 1,
 ) -> tuple[Graph, list[int]]:
     """Return a graph and the nodes in it that are *roots* at *level*, with little more nodes than before.
 
     At "full", results are written as *given*, nodes of *graph*, are; by default, as they are themselves.
-    *times*, if the results together need more than so many times the operations of `roots[0]`, prefers forms
-    that share subexpressions to forms that are short; "full" on small results is asked for short texts, and
-    takes no notice of it.
+    *times*, if the results together need more than so many times the operations of the first *functions* of
+    them, each by itself, prefers forms that share subexpressions to forms that are short.
 
     Cost: linear in nodes, but for the sorting of terms, and for "full" where there are few nodes.
     """
     if level == "none":
         return graph, roots
     order = graph.below(roots)
-    if level == "full" and len(order) <= _FULL:
-        return simplified(graph, roots, level, Style(graph, given) if given is not None else None)
+    if level == "basic" or len(order) > _FULL:
+        return _shared(graph, roots, order, times, functions)
+    short = simplified(graph, roots, level, Style(graph, given) if given is not None else None)
+    if times is None or _is_cheap(short, _each(short, functions), times):
+        return short
+    shared = _shared(graph, roots, order, times, functions)
+    return shared if shared[0].operations(shared[1]) < short[0].operations(short[1]) else short
+
+
+def _shared(
+    graph: Graph, roots: list[int], order: list[int], times: float | None, functions: int
+) -> tuple[Graph, list[int]]:
+    """Return *roots*, below which is *order*, at "basic", as `simplified_together` does."""
     written, cuts = _written(graph, order, roots)
     most = int(_WORSE * len(order)) + _FREE
     found: tuple[Graph, list[int]] | None = None
@@ -60,16 +77,26 @@ def simplified_together(
         found = simplified(graph, roots, "basic")
         if len(found[0].below(found[1])) > most:
             found = None
-        elif times is None:
+        elif times is None or _is_cheap(
+            found, _each(simplified(graph, roots[:functions], "basic"), functions), times
+        ):
             return found
-        else:
-            alone, first = simplified(graph, roots[:1], "basic")
-            if found[0].operations(found[1]) <= times * alone.operations(first):
-                return found
     pieces, nodes = _in_pieces(graph, order, roots, cuts)
     if found is not None:
         return (pieces, nodes) if pieces.operations(nodes) < found[0].operations(found[1]) else found
     return (pieces, nodes) if len(pieces.below(nodes)) <= most else (graph, roots)
+
+
+def _is_cheap(found: tuple[Graph, list[int]], alone: int, times: float) -> bool:
+    """Return whether results together need at most *times* as many operations as *alone*."""
+    graph, roots = found
+    return graph.operations(roots) <= times * alone
+
+
+def _each(found: tuple[Graph, list[int]], count: int) -> int:
+    """Return the operations of the first *count* results, each by itself."""
+    graph, roots = found
+    return sum([graph.operations([root]) for root in roots[:count]])
 
 
 def _chain_of(op: int) -> int:
@@ -157,4 +184,4 @@ def _in_pieces(graph: Graph, order: list[int], roots: list[int], cuts: list[int]
     return result, [done[node] for node in nodes[len(cuts) :]]
 
 
-__all__ = ["simplified_together"]
+__all__ = ["GRADIENT", "simplified_together"]

@@ -25,7 +25,7 @@ from symdiff.simplifier.levels import Level, simplified
 from symdiff.simplifier.normal.style import Style
 from symdiff.simplifier.ring.derivation import LONGEST, Derivation
 from symdiff.simplifier.ring.polynomials import TooLong
-from symdiff.simplifier.sharing import simplified_together
+from symdiff.simplifier.sharing import GRADIENT, simplified_together
 from symdiff.sweeps.sweep import adjoints, tangents
 from symdiff.table.functions import BY_PARTS
 from symdiff.table.operators import PIECEWISE
@@ -345,7 +345,10 @@ def partials(
     with waiting(len(source.graph)):
         graph, node, order = _own(source, isinstance(expr, str))
         raws = adjoints(graph, node, [graph.symbol(name) for name in names], order)
-        short, nodes = simplified_together(graph, raws, level, [node])
+        if level == "full":  # short, but where that costs what the derivatives share
+            short, [_, *nodes] = simplified_together(graph, [node, *raws], level, [node], GRADIENT)
+        else:
+            short, nodes = simplified_together(graph, raws, level)
     first = Expr(graph, node, source.notes, source.unasked)
     return [
         Expr(short, new, source.notes, kept, origin)

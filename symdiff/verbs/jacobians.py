@@ -18,14 +18,12 @@ from symdiff.graph.stored import is_large
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.given import Formula, Formulas, Names, Variables
 from symdiff.simplifier.levels import Level, level_of
+from symdiff.simplifier.sharing import GRADIENT
 from symdiff.sweeps.entries import Entries, hessian_entries, jacobian_entries
 from symdiff.sweeps.sparsity import pattern
 from symdiff.verbs.matrices import Jacobian, SparseJacobian
 from symdiff.verbs.provenance import provenance
 from symdiff.verbs.system import System
-
-_GRADIENT: Final = 4
-"""Times the operations of a function that it may have with its gradient, before texts get longer for it."""
 
 _SMALL: Final = 60
 """Nodes of the formulas up to which the shortest form of each entry is searched for."""
@@ -73,7 +71,8 @@ def jacobian(
     *exprs* are texts, Exprs, SymPy expressions or numbers; one text with commas, "x*y, sin(x)"; or a SymPy
     matrix of one row or column. A variable that does not occur has a column of zeros. The level is "full"
     where nothing else is said and the formulas are small, up to 60 nodes and 36 entries, and "basic" beyond.
-    "basic" gives up nothing that entries share, so a long common part stays as derived. Entries have the
+    "basic" gives up nothing that entries share, so a long common part stays as derived; "full" does so where
+    the matrix would have more than four times the operations of the outputs otherwise. Entries have the
     conditions that `derive` gives its result; those of more than 1,000 nodes together, what simplification
     lost.
 
@@ -93,7 +92,7 @@ def jacobian(
     found = pattern(system.graph, system.roots, system.places)
     _check_entries(system, found.rows, sparse)
     entries = jacobian_entries(system.graph, system.roots, system.places, found)
-    return _matrix(system, system.roots, entries, sparse, _GRADIENT if len(system.roots) == 1 else None)
+    return _matrix(system, system.roots, entries, sparse)
 
 
 @overload
@@ -173,14 +172,15 @@ def _matrix(
     outputs: list[int],
     entries: Entries,
     sparse: bool,
-    times: float | None = None,
     second: bool = False,
 ) -> Jacobian | SparseJacobian:
     """Return the matrix of *entries*, simplified together with *outputs*, which for *second* derivatives are
-    the gradient; *times* as in `simplified_together`."""
+    the gradient."""
     order = sorted(entries)
     raws = [entries[place] for place in order]
-    exprs = system.results([*outputs, *raws], times)
+    # At "basic" what several outputs share is kept in any case.
+    times = GRADIENT if system.level == "full" or (len(outputs) == 1 and not second) else None
+    exprs = system.results([*outputs, *raws], times, len(outputs))
     tops, values = exprs[: len(outputs)], exprs[len(outputs) :]
     if not is_large(system.graph):
         tops, values = _with_conditions(system, outputs, list(zip(order, raws, strict=True)), exprs, second)

@@ -134,14 +134,14 @@ class System:
         zero = self.graph.number(0)
         return [tangent.get(root, zero) for root in roots]
 
-    def results(self, nodes: list[int], times: float | None = None) -> list[Expr]:
+    def results(self, nodes: list[int], times: float | None = None, functions: int = 1) -> list[Expr]:
         """Return *nodes* as expressions on one graph, at the level that was asked for.
 
-        *times* is that of `simplified_together`, which does it. They have the notes and the conditions of
-        what was given, and the conditions that simplification lost. Cost: that of the level.
+        *times* and *functions* are those of `simplified_together`, which does it. They have the notes and the
+        conditions of what was given, and the conditions that simplification lost. Cost: that of the level.
         """
         raw = self.graph
-        short, shorter = simplified_together(raw, nodes, self.level, self.roots, times)
+        short, shorter = simplified_together(raw, nodes, self.level, self.roots, times, functions)
         notes = tuple(dict.fromkeys([note for source in self.sources for note in source.notes]))
         carried = tuple(dict.fromkeys([known for source in self.sources for known in source.unsolved]))
         if self.level == "none":

@@ -412,3 +412,48 @@ def test_a_step_that_is_too_large_does_not_refuse_a_value_that_is_not(text: str,
 def test_a_value_that_is_too_large_is_refused(text: str) -> None:
     with pytest.raises(OutOfRange):
         value(text, {"x": 1000})
+
+
+# Multiples of pi, and the place between the sides of a jump --------------------------------------
+
+
+@pytest.mark.parametrize("name", ["sin", "cos", "tan", "cot", "sec", "csc"])
+@pytest.mark.parametrize("quarters", range(-5, 6))
+def test_a_circular_function_of_a_multiple_of_half_a_pi_is_exact_or_at_a_pole(name, quarters):
+    sine, cosine = round(math.sin(quarters * math.pi / 2)), round(math.cos(quarters * math.pi / 2))
+    tops = {"sin": sine, "cos": cosine, "tan": sine, "cot": cosine, "sec": 1, "csc": 1}
+    bottoms = {"sin": 1, "cos": 1, "tan": cosine, "cot": sine, "sec": cosine, "csc": sine}
+    place = parse(f"{quarters}*pi/2")
+    ways = [
+        lambda **more: evaluate(f"{name}({quarters}*pi/2)", **more),
+        lambda **more: evaluate(f"{name}(pi - x)", x=(2 - parse(str(quarters))) * parse("pi") / 2, **more),
+        lambda **more: evaluate(f"{name}(n*pi/2)", n=quarters, **more),
+        lambda **more: evaluate(f"{name}(x)", x=place, **more),
+        lambda **more: evaluate(f"{name}(x)", x=place, digits=30, **more),
+        lambda **more: parse(f"{name}(x)")(x=place, **more),
+    ]
+    for way in ways:
+        if bottoms[name] == 0:
+            with pytest.raises(DomainError, match=rf"{name}\(x\) needs (sin|cos)\(x\) != 0"):
+                way()
+        else:
+            assert way() == tops[name] / bottoms[name]
+
+
+def test_a_pole_in_a_branch_that_is_not_taken_is_not_met():
+    text = "Piecewise((tan(pi/2), x > 0), (sin(pi) + x, True))"
+    assert evaluate(text, x=-1) == -1
+    with pytest.raises(DomainError, match=r"tan\(pi/2\) has no value"):
+        evaluate(text, x=1)
+
+
+@pytest.mark.parametrize("text", ["acot(x)", "atan2(x, x)", "atan2(0, x)", "arg(x)", "acot(cot(x + pi/2))"])
+def test_between_the_sides_of_a_jump_outside_the_domain_there_is_no_value(text):
+    for zero in (0, 0.0, Fraction(0), "0", "pi - pi"):
+        for digits in (None, 30):
+            with pytest.raises(DomainError, match="needs x != 0"):
+                evaluate(text, x=zero, digits=digits)
+        with pytest.raises(DomainError, match="needs x != 0"):
+            parse(text)(x=zero)
+    with pytest.raises(DomainError, match="needs x != 0"):
+        evaluate(text, x=0j)

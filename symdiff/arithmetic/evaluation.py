@@ -235,6 +235,7 @@ def evaluate_all(
             hint="raise it with Limits(digits=...)",
         )
     arithmetic = _arithmetic(graph, roots, values, digits, exact)
+    given = dict(values)
     for name, value in values.items():
         if isinstance(value, Expr):
             [values[name]] = walk(value.graph, [value.node], {}, arithmetic)
@@ -247,7 +248,7 @@ def evaluate_all(
         values = {name: float(value) for name, value in values.items()}
     elif arithmetic is COMPLEX:
         values = {name: complex(value) for name, value in values.items()}
-    results = walk(graph, roots, values, arithmetic)
+    results = walk(graph, roots, values, arithmetic, given)
     if arithmetic is FLOAT and math.inf in [abs(result) for result in results]:
         infinite = any(math.isinf(value) for value in values.values()) or "oo" in graph.names.values()
         if not infinite:

@@ -47,6 +47,7 @@ def context(digits: int) -> Any:
 class Multiprecision(Arithmetic):
     """Numbers of *digits* significant digits, real or complex."""
 
+    strict = True
     largest = _LARGEST_EXPONENT
     """Bits of the exponents that numbers may have."""
 

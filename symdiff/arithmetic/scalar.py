@@ -12,7 +12,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Any, Final
 
-from symdiff.arithmetic.walk import Arithmetic
+from symdiff.arithmetic.walk import Arithmetic, Outside
 from symdiff.errors import OutOfRange, Unsupported
 from symdiff.graph.folding import ratio
 from symdiff.graph.graph import Graph, Number
@@ -28,6 +28,7 @@ class _Float(Arithmetic):
     """Python floats; functions from `math`, then by definition, then from mpmath at 53 bits."""
 
     name = "float"
+    strict = True
 
     def number(self, value: Number) -> float:
         return float(value)
@@ -50,6 +51,8 @@ class _Float(Arithmetic):
     def call(self, code: int, values: Sequence[Any]) -> Any:
         try:
             return float(super().call(code, values))  # math.floor makes an int
+        except Outside:
+            raise
         except (OverflowError, ValueError, OutOfRange):
             if row_of(code).math:
                 raise
@@ -69,6 +72,7 @@ class _Complex(Arithmetic):
 
     name = "complex"
     real = False
+    strict = True
 
     def number(self, value: Number) -> complex:
         return complex(float(value))

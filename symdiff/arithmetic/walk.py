@@ -13,10 +13,11 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
+from symdiff.arithmetic.turns import CIRCULAR, Quarters
 from symdiff.errors import DomainError, OutOfRange, SymdiffError, Unsupported
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph, Number
-from symdiff.parser.templates import Template, definition
+from symdiff.parser.templates import Template, condition, definition
 from symdiff.table.functions import MAX, MIN, SQRT, row_of
 from symdiff.table.operators import (
     ADD,
@@ -47,6 +48,10 @@ HOLDS: Final = {EQ: (0,), NE: (-1, 1), LT: (-1,), LE: (-1, 0), GT: (1,), GE: (0,
 """Comparison → the signs of the difference with which it holds."""
 
 
+class Outside(ValueError):
+    """A point is outside the domain of a row."""
+
+
 class Arithmetic:
     """Numbers of one kind. A subclass says how they are made and what a function is on them.
 
@@ -56,6 +61,8 @@ class Arithmetic:
     name = ""
     real = True
     """Whether a complex result means that the point is outside the domain."""
+    strict = False
+    """Whether these are single numbers, for which a row is asked whether a jump is outside its domain."""
 
     def number(self, value: Number) -> Any:
         raise NotImplementedError
@@ -131,6 +138,10 @@ class Arithmetic:
             value = self.key(values[row.parameters.index(parameter)])
             if value != int(value.real):
                 raise ValueError(f"{parameter} must be an integer")
+        if self.strict and row.jumps and row.domain:
+            rule = condition(code, "domain")
+            if rule is not None and not self.at(rule, values):
+                raise Outside  # whatever value a library gives the place between the sides of a jump
         function = self.native(code)
         if function is not None:
             return function(*values)
@@ -202,6 +213,7 @@ def has_complex(graph: Graph, roots: Sequence[int]) -> bool:
 
 
 _LAZY: Final = frozenset((PIECEWISE, AND, OR))
+_NO_SYMBOLS: Final[Mapping[str, Any]] = {}
 
 
 def walk(
@@ -209,18 +221,23 @@ def walk(
     roots: Sequence[int],
     at: Mapping[str, Any],
     arithmetic: Arithmetic,
+    given: Mapping[str, Any] = _NO_SYMBOLS,
 ) -> list[Any]:
-    """Return the value of each of *roots* with the symbols at *at*.
+    """Return the value of each of *roots* with the symbols at *at*, made of the coordinates *given*.
 
     A branch of a Piecewise that is not taken is not evaluated. Cost: linear in nodes. Raises
     DomainError naming the subexpression that has no value, SymdiffError for a symbol without one.
     """
     order = graph.below(roots)
-    if any(graph.ops[node] in _LAZY for node in order):
-        return _lazily(graph, roots, {}, at, arithmetic)
+    kinds = {graph.ops[node] for node in order}
+    quarters = None
+    if arithmetic.strict and not kinds.isdisjoint(CIRCULAR):
+        quarters = Quarters(graph, order, given)
+    if not kinds.isdisjoint(_LAZY):
+        return _lazily(graph, roots, {}, at, arithmetic, quarters)
     values: dict[int, Any] = {}
     for node in order:
-        values[node] = value_of(graph, node, values, at, arithmetic)
+        values[node] = value_of(graph, node, values, at, arithmetic, quarters)
     return [values[root] for root in roots]
 
 
@@ -230,6 +247,7 @@ def _lazily(
     values: dict[int, Any],
     at: Mapping[str, Any],
     arithmetic: Arithmetic,
+    quarters: Quarters | None = None,
 ) -> list[Any]:
     """Walk by need, with a stack: first the conditions, then the one branch they choose."""
     pending = list(roots)
@@ -251,7 +269,7 @@ def _lazily(
             if missing:
                 pending += missing
                 continue
-            values[node] = value_of(graph, node, values, at, arithmetic)
+            values[node] = value_of(graph, node, values, at, arithmetic, quarters)
         pending.pop()
     return [values[root] for root in roots]
 
@@ -276,9 +294,15 @@ def _choose(graph: Graph, node: int, values: dict[int, Any]) -> tuple[int, Any]:
 
 
 def value_of(
-    graph: Graph, node: int, values: dict[int, Any], at: Mapping[str, Any], arithmetic: Arithmetic
+    graph: Graph,
+    node: int,
+    values: dict[int, Any],
+    at: Mapping[str, Any],
+    arithmetic: Arithmetic,
+    quarters: Quarters | None = None,
 ) -> Any:
-    """Return the value of *node*, those of its arguments being known. Raises as `walk` does."""
+    """Return the value of *node*, those of its arguments being known; circular functions that are *quarters*
+    have exact ones. Raises as `walk` does."""
     op = graph.ops[node]
     if op == NUMBER:
         try:
@@ -301,6 +325,11 @@ def value_of(
     if op == UNKNOWN:
         raise Unsupported(f"the unknown function {graph.operator(node)[0]} has no value")
     arguments = [values[child] for child in graph.children[node]]
+    if quarters is not None and op in CIRCULAR and quarters.has(node, arguments[0]):
+        value = quarters.value(node)
+        if value is None:
+            raise DomainError(_why(graph, node, arguments, ZeroDivisionError()))
+        return arithmetic.number(value)
     try:
         if not is_function(op):
             return arithmetic.check(arithmetic.operate(op, arguments))

@@ -1091,8 +1091,8 @@ _WRITTEN: Final = (
     Identity("exact-min", "Min(1, -5/2, 2)", "-5/2", "", True, "exact", "definition of Min"),
 )
 
-_TWO_AT_ZERO: Final = ("acot", "acoth")
-"""Odd functions that have a value at 0 which is not 0: of two that meet there."""
+_TWO_AT_ZERO: Final = "acoth"
+"""The odd function that has a value at 0, a complex one, which is not 0: of two that meet there."""
 
 
 def _of_functions() -> Iterator[Identity]:
@@ -1107,7 +1107,7 @@ def _of_functions() -> Iterator[Identity]:
                 f"parity-{row.parity}-{_plain(row.name)}",
                 f"{row.name}({before}-{last})",
                 f"{'-' if row.parity == 'odd' else ''}{row.name}({before}{last})",
-                f"{last} != 0" if row.name in _TWO_AT_ZERO else "",
+                f"{last} != 0" if row.name == _TWO_AT_ZERO else "",
                 row.holomorphic or not row.domain,
                 "normal",
                 f"{at}: {row.parity}",
@@ -1142,7 +1142,7 @@ def _of_inverses() -> Iterator[Identity]:
                 name_of(outer, inner),
                 f"{row_of(outer).name}({name}(x))",
                 text_of(row_of(outer).name, name),
-                "x != 0" if name in _TWO_AT_ZERO and row_of(outer).powers[1] >= 0 else "",
+                "x != 0" if name == _TWO_AT_ZERO and row_of(outer).powers[1] >= 0 else "",
                 True,
                 "normal",
                 "DLMF 4.24(iii)" if row_of(outer).family == "circular" else "DLMF 4.37(iv)",

@@ -22,6 +22,7 @@ from typing import Any, Final, NamedTuple
 from flint import arb
 
 from symdiff.arithmetic.enclosures import Fault, Program
+from symdiff.arithmetic.turns import in_pi
 from symdiff.graph.graph import Graph
 from symdiff.parser.templates import definition, put
 from symdiff.table.functions import LOG, SQRT, row_of
@@ -188,32 +189,8 @@ def _totient(number: int) -> int:
 
 def _parts_of_pi(graph: Graph, root: int) -> dict[int, Fraction]:
     """Return the nodes below *root* that are rational multiples of pi, with what multiples they are."""
-    return {node: turn for node, (rest, turn) in _in_pi(graph, root).items() if not rest}
-
-
-def _in_pi(graph: Graph, root: int) -> dict[int, tuple[Fraction, Fraction]]:
-    """Return the nodes that are a + b*pi with rationals a and b, as pairs of them."""
-    found: dict[int, tuple[Fraction, Fraction]] = {}
-    zero = Fraction(0)
-    for node in graph.below([root]):
-        op, children = graph.ops[node], graph.children[node]
-        if op == NUMBER and not isinstance(graph.value(node), float):
-            found[node] = Fraction(graph.value(node)), zero
-        elif op == CONSTANT and graph.name(node) == "pi":
-            found[node] = zero, Fraction(1)
-        elif children and all(child in found for child in children):
-            (a, b), (c, d) = found[children[0]], found[children[-1]]
-            if op == NEG:
-                found[node] = -a, -b
-            elif op == ADD:
-                found[node] = a + c, b + d
-            elif op == SUB:
-                found[node] = a - c, b - d
-            elif op == MUL and not (b and d):
-                found[node] = a * c, a * d + b * c
-            elif op == DIV and c and not d:
-                found[node] = a / c, b / c
-    return found
+    found = in_pi(graph, graph.below([root]), {})
+    return {node: turn for node, (rest, turn) in found.items() if not rest}
 
 
 # Sums of logarithms and angles ------------------------------------------------------------------

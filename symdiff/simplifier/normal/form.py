@@ -345,7 +345,7 @@ class Normal(Orders):
 
     def _shifted(self, code: int, argument: int) -> int | None:
         """Return a trigonometric function without whole multiples of pi/2 in its argument, None where
-        there are none."""
+        there are none, and at a pole."""
         terms = dict(self.terms(argument))
         turns = terms[self.pi] * 2
         if isinstance(turns, float):
@@ -356,10 +356,12 @@ class Normal(Orders):
         row = row_of(code)
         whole = "half" if row.period == "pi" else "full"
         turn = (whole, "quarter", "half", "three-quarter")[quarters % 4]
-        self.used.add(f"{turn}-turn-{row.name}")
         collect(terms, self.pi, Fraction(-quarters, 2))
         sign, turned = SHIFTED[code][quarters % 4]
         argument = self.plain(terms)
+        if self.graph.is_zero(argument) and row_of(turned).powers[0] < 0:
+            return None
+        self.used.add(f"{turn}-turn-{row.name}")
         self.note_shortest(argument)
         return self.scaled(self.call(turned, (argument,)), sign)
 

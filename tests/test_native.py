@@ -6,6 +6,7 @@ import math
 import subprocess
 import sys
 from fractions import Fraction
+from itertools import pairwise
 from random import Random
 
 import mpmath
@@ -237,6 +238,34 @@ def test_sums_over_rows_are_those_of_the_rows(target):
     assert slopes == pytest.approx([math.fsum(column) for column in each_slope], rel=1e-12)
     assert matrix[0][1] == pytest.approx(math.fsum(each_matrix[0][1]), rel=1e-12)
     assert f(1.2, 0.8, t[:0], y[:0])[0] == 0
+
+
+@pytest.mark.parametrize("sum", [False, True])
+def test_a_large_program_computes_once_what_is_the_same_at_all_points(sum):
+    names = [f"a{k}" for k in range(90)]
+    once = " + ".join(f"Piecewise((exp({a}*{b}), {a} > {b}), (sin({a}), True))" for a, b in pairwise(names))
+    each = " + ".join(f"sin({a}*x + {b})*exp({b} - x)*({once})" for a, b in pairwise(names))
+    exprs = [each, once, "a0", "x", "3"]
+    random = np.random.default_rng(8)
+    numbers, x = random.normal(size=len(names)), random.normal(size=5_003)
+    found = []
+    for target in ("llvm", "numpy"):
+        f = compile(exprs, "x", params=names, wanted=("value", "gradient"), sum=sum, target=target)
+        assert len(f.program.operations) > LARGE
+        found.append(f(x, *numbers))
+    for one, other in zip(*[[*values, *[by for [by] in slopes]] for values, slopes in found], strict=True):
+        assert np.shape(one) == (() if sum else x.shape)
+        assert one == pytest.approx(other, rel=1e-11, abs=1e-11)
+
+
+def test_numbers_of_all_kinds_are_arguments():
+    f = compile("a*x + b*c - d", "a b c d x")
+    given = (2.0, np.float32(0.5), np.array([4.0]), 1, np.array([1.0, 2.0]))
+    assert f(*given).tolist() == [3.0, 5.0]
+    assert f(*given[:4], 1.5).tolist() == [4.0]
+    assert f(2.0, 0.5, np.array(4.0), True, 1.5) == 4.0
+    with pytest.raises(SymdiffError, match="arrays of real numbers"):
+        f(2.0, 0.5, "4", 1, 1.5)
 
 
 def test_a_large_program_is_cut_into_pieces_with_the_same_values():

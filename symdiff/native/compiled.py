@@ -11,10 +11,11 @@
 from __future__ import annotations
 
 import ctypes
+import math
 import os
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from symdiff.arithmetic.arrays import is_native, library
 from symdiff.errors import SymdiffError, Unsupported
@@ -113,6 +114,13 @@ def _known(code: int) -> bool:
     return is_native(code, False) or not row_of(code).definition
 
 
+class _Inputs(NamedTuple):
+    """Flat arrays, of all points or of one number, and where they lie in memory."""
+
+    arrays: list[Any]
+    addresses: list[int]
+
+
 class Compiled:
     """A function of arrays and of single points, as `compile` makes it."""
 
@@ -185,22 +193,10 @@ class Compiled:
         """Return what is wanted at the points; *out* are arrays to write the results to, in a flat list."""
         np = library("numpy")
         given = self._given(arguments, named)
-        arrays = [np.asarray(argument) for argument in given]
-        if any(array.dtype.kind not in "biuf" for array in arrays):
-            raise SymdiffError("expected arrays of real numbers")
-        shape = np.broadcast_shapes(*[array.shape for array in arrays])
-        count = 1
-        for length in shape:
-            count *= length
-        fixed = frozenset(place for place, array in enumerate(arrays) if array.size == 1)
-        inputs = [
-            np.ascontiguousarray(
-                array if array.size == 1 else np.broadcast_to(array, shape), dtype=np.float64
-            ).reshape(-1)
-            for array in arrays
-        ]
+        inputs, shape, fixed = _inputs(given)
+        count = math.prod(shape)
         if self.sum:
-            return self._nested([np.float64(total) for total in self._summed(inputs, count, fixed)])
+            return self._nested(list(self._summed(inputs, count, fixed)))
         outputs, targets = self._outputs(out, shape, count)
         self._shared(inputs, outputs, count, fixed)
         results = []
@@ -214,8 +210,10 @@ class Compiled:
                 results.append(array)
         return self._nested(results)
 
-    def _given(self, arguments: tuple[Any, ...], named: dict[str, Any]) -> list[Any]:
+    def _given(self, arguments: tuple[Any, ...], named: dict[str, Any]) -> Sequence[Any]:
         names = self.names
+        if not named and len(arguments) == len(names):
+            return arguments
         given = dict(zip(names, arguments, strict=False))
         for name, value in named.items():
             if name not in names:
@@ -270,7 +268,7 @@ class Compiled:
     def _made(self, source: Source) -> Code:
         return Code(source, len(self.program.operations), self._special.values(), self._kept)
 
-    def _shared(self, inputs: list[Any], outputs: list[Any], count: int, fixed: frozenset[int]) -> None:
+    def _shared(self, inputs: _Inputs, outputs: list[Any], count: int, fixed: frozenset[int]) -> None:
         """Compute all points, by several threads where it pays."""
         if not count:
             return
@@ -294,13 +292,14 @@ class Compiled:
         return min(os.cpu_count() or 1, 8)
 
     def _runner(
-        self, inputs: list[Any], outputs: list[Any], fixed: frozenset[int]
+        self, inputs: _Inputs, outputs: list[Any], fixed: frozenset[int]
     ) -> Callable[[int, int], None]:
         if self._chunks is not None:
             chunks = self._chunks
-            return lambda begin, end: chunks.run(inputs, outputs, begin, end)
+            return lambda begin, end: chunks.run(inputs.arrays, outputs, begin, end)
         function, slots = self._points(fixed)
-        sources, targets = _pointers(inputs), _pointers(outputs)
+        sources = _pointers(inputs.addresses)
+        targets = _pointers([output.ctypes.data for output in outputs])
         np = library("numpy")
 
         def run(begin: int, end: int) -> None:
@@ -309,7 +308,7 @@ class Compiled:
 
         return run
 
-    def _summed(self, inputs: list[Any], count: int, fixed: frozenset[int]) -> Any:
+    def _summed(self, inputs: _Inputs, count: int, fixed: frozenset[int]) -> Any:
         """Return the sums over the points: those of blocks, added in their order."""
         np = library("numpy")
         number = len(self.program.outputs)
@@ -320,7 +319,7 @@ class Compiled:
             def totals(blocks: list[tuple[int, int]]) -> list[Any]:
                 found: list[Any] = []
                 for begin, end in blocks:
-                    parts = [a if a.size == 1 else a[begin:end] for a in inputs]
+                    parts = [a if a.size == 1 else a[begin:end] for a in inputs.arrays]
                     outputs = [np.empty(end - begin) for _ in range(number)]
                     chunks.run(parts, outputs, 0, end - begin)
                     found.append(np.array([output.sum() for output in outputs]))
@@ -328,7 +327,7 @@ class Compiled:
 
         else:
             function, slots = self._points(fixed)
-            sources, width = _pointers(inputs), processor()[2]
+            sources, width = _pointers(inputs.addresses), processor()[2]
 
             def totals(blocks: list[tuple[int, int]]) -> list[Any]:
                 work = np.empty(slots)
@@ -351,8 +350,35 @@ class Compiled:
         return np.array(found).sum(axis=0) if found else np.zeros(number)
 
 
-def _pointers(arrays: Sequence[Any]) -> Any:
-    return (ctypes.c_void_p * max(1, len(arrays)))(*[array.ctypes.data for array in arrays])
+def _inputs(given: Sequence[Any]) -> tuple[_Inputs, tuple[int, ...], frozenset[int]]:
+    """Return arguments as a program takes them, the shape that they have together, and which are one number.
+
+    Numbers, of which there may be thousands, are views of one array. Raises SymdiffError for what is none.
+    """
+    np = library("numpy")
+    single = [place for place, argument in enumerate(given) if isinstance(argument, float)]
+    numbers = np.array([given[place] for place in single], dtype=np.float64)
+    arrays = {
+        place: np.asarray(argument) for place, argument in enumerate(given) if not isinstance(argument, float)
+    }
+    if any(array.dtype.kind not in "biuf" for array in arrays.values()):
+        raise SymdiffError("expected arrays of real numbers")
+    shape = np.broadcast_shapes(*{array.shape for array in arrays.values()})
+    found: list[Any] = [None] * len(given)
+    addresses = [0] * len(given)
+    start = numbers.ctypes.data
+    for k, (place, view) in enumerate(zip(single, numbers[:, np.newaxis], strict=True)):
+        found[place], addresses[place] = view, start + 8 * k
+    for place, array in arrays.items():
+        whole = array if array.size == 1 else np.broadcast_to(array, shape)
+        found[place] = np.ascontiguousarray(whole, dtype=np.float64).reshape(-1)
+        addresses[place] = found[place].ctypes.data
+    fixed = frozenset([*single, *[place for place, array in arrays.items() if array.size == 1]])
+    return _Inputs(found, addresses), shape, fixed
+
+
+def _pointers(addresses: Sequence[int]) -> Any:
+    return (ctypes.c_void_p * max(1, len(addresses)))(*addresses)
 
 
 def _nest(rest: Any, shape: tuple[int, ...]) -> Any:

@@ -52,10 +52,8 @@ def over_points(
     base = len(program.outputs) * width if sums else 0
     module = Module()
     if len(program.operations) > LARGE:
-        parts, calls, slots = _pieces(program, fixed, width, sums, base, special, module)
+        parts, prologue, lines, slots = _pieces(program, fixed, width, sums, base, special, module)
         body = Body(width, module)
-        prologue: list[str] = []
-        lines = calls
         first = "entry"
     else:
         body = Body(width, module)
@@ -105,19 +103,13 @@ def _whole(
 ) -> tuple[list[str], list[str], str]:
     """Return what stands before the loop, what in it, and the block that the loop is entered from."""
     writer, places = Operations(program, body, special), program.places()
-    inside: list[int] = []
-    is_fixed = [False] * len(program.operations)
+    is_fixed = _fixed_values(program, fixed)
+    inside = [value for value, known in enumerate(is_fixed) if not known]
     for value, operation in enumerate(program.operations):
-        if operation.kind == INPUT:
-            place = places[str(operation.data)]
-            is_fixed[value] = place in fixed
-            if is_fixed[value]:
-                writer.found[value] = _fixed_input(body, place)
-        elif all(is_fixed[argument] for argument in operation.arguments):
-            is_fixed[value] = True
+        if is_fixed[value] and operation.kind == INPUT:
+            writer.found[value] = _fixed_input(body, places[str(operation.data)])
+        elif is_fixed[value]:
             writer.write(value)
-        if not is_fixed[value]:
-            inside.append(value)
     prologue, body.lines, first = body.lines, [], body.block
     body.block = "loop"
     for value in inside:
@@ -179,16 +171,20 @@ def _pieces(
     base: int,
     special: dict[int, str],
     module: Module,
-) -> tuple[list[str], list[str], int]:
-    """Return the functions that a large program is cut into, the calls of them, and the doubles of work: what
-    one piece computes and a later one needs is kept there."""
+) -> tuple[list[str], list[str], list[str], int]:
+    """Return the functions that a large program is cut into, the calls of those that are the same at all
+    points and of the others, and the doubles of work: what one piece computes and a later one needs is kept
+    there."""
     operations, places = program.operations, program.places()
     wanted: dict[int, list[int]] = {}
     for place, value in enumerate(program.outputs):
         wanted.setdefault(value, []).append(place)
+    is_fixed = _fixed_values(program, fixed)
     inner = [v for v, o in enumerate(operations) if o.kind not in (INPUT, CONST, TRUTH)]
-    piece_of = {value: place // PIECE for place, value in enumerate(inner)}
-    crossing: dict[int, int] = {}
+    once, each = [v for v in inner if is_fixed[v]], [v for v in inner if not is_fixed[v]]
+    pieces = [group[start : start + PIECE] for group in (once, each) for start in range(0, len(group), PIECE)]
+    piece_of = {value: place for place, piece in enumerate(pieces) for value in piece}
+    crossing = {value: base + place * width for place, value in enumerate(v for v in once if v in wanted)}
     for value in inner:
         for argument in operations[value].arguments:
             if argument in piece_of and piece_of[argument] != piece_of[value]:
@@ -197,19 +193,20 @@ def _pieces(
         f"(ptr noalias %inputs, ptr noalias %outputs, i64 %i, ptr noalias %work, <{width} x i1> %mask)"
     )
     parts: list[str] = []
+    prologue: list[str] = []
     calls: list[str] = []
-    for start in range(0, len(inner), PIECE):
+    for piece in pieces:
         body = Body(width, module)
         body.outlined = True
         writer = Operations(program, body, special)
-        for value in inner[start : start + PIECE]:
+        for value in piece:
             for argument in operations[value].arguments:
                 if argument not in writer.found:
                     writer.found[argument] = _brought(writer, argument, places, fixed, crossing)
             found = writer.write(value)
             if value in crossing:
                 _keep(body, operations[value].kind, found, crossing[value])
-            for place in wanted.get(value, ()):
+            for place in wanted.get(value, ()) if not is_fixed[value] else ():
                 _output(body, place, found, sums)
         name = f"@piece{len(parts)}"
         parts.append(
@@ -222,10 +219,12 @@ def _pieces(
                 ]
             )
         )
-        calls.append(
-            f"  call void {name}(ptr %inputs, ptr %outputs, i64 %i, ptr %work, <{width} x i1> %mask)"
-        )
-    lone = [v for v in wanted if operations[v].kind in (INPUT, CONST)]
+        arguments = "ptr %inputs, ptr %outputs, i64 {}, ptr %work, <{} x i1> {}"
+        if is_fixed[piece[0]]:
+            prologue.append(f"  call void {name}({arguments.format('%begin', width, 'splat (i1 true)')})")
+        else:
+            calls.append(f"  call void {name}({arguments.format('%i', width, '%mask')})")
+    lone = [v for v in wanted if is_fixed[v] or operations[v].kind == INPUT]
     if lone:
         body = Body(width, module)
         writer = Operations(program, body, special)
@@ -234,7 +233,18 @@ def _pieces(
             for place in wanted[value]:
                 _output(body, place, found, sums)
         calls += body.lines
-    return parts, calls, base + len(crossing) * width
+    return parts, prologue, calls, base + len(crossing) * width
+
+
+def _fixed_values(program: Program, fixed: frozenset[int]) -> list[bool]:
+    """Return of each value whether it is the same at all points."""
+    places, found = program.places(), [False] * len(program.operations)
+    for value, operation in enumerate(program.operations):
+        if operation.kind == INPUT:
+            found[value] = places[str(operation.data)] in fixed
+        else:
+            found[value] = all(found[argument] for argument in operation.arguments)
+    return found
 
 
 def _brought(

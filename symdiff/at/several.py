@@ -10,16 +10,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil, inf
 from typing import Final
 
 from symdiff.arithmetic.ranges import MIRRORED
+from symdiff.arithmetic.walk import has_complex
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.simplifier.domain.asked import Asked, asked_by, asks, take
 from symdiff.simplifier.domain.facts import unimplied
+from symdiff.simplifier.domain.real import RealRanges
+from symdiff.simplifier.domain.squares import completed
+from symdiff.simplifier.domain.sums import real_and_imaginary
+from symdiff.simplifier.normal.form import Normal
 from symdiff.table.functions import ABS, code_of
 from symdiff.table.operators import (
     ADD,
+    AND,
     EQ,
     GE,
     GT,
@@ -38,6 +45,8 @@ from symdiff.table.operators import (
 _FLOOR: Final = code_of("floor", 1)
 _FEW: Final = 8
 """Conditions beyond which only those are looked at closely whose parts have domains of their own."""
+_GAPS: Final = 3
+"""Whole numbers that are said one by one."""
 _LARGE: Final = 200
 """Size of all conditions together beyond which none is compared with the others."""
 
@@ -86,6 +95,61 @@ def unshifted(condition: Expr) -> Expr:
 
     mapping = work.mapped(graph, graph.below([condition.node]), replaced)
     return Expr(work, mapping[condition.node])
+
+
+def in_reals(condition: Expr) -> Expr:
+    """Return u != 0 with I in u as its real and its imaginary part: one of the two is not zero.
+
+    >>> from symdiff.parser.formula import parse
+    >>> str(in_reals(parse("x + I*y - 1 != 0")))
+    'x - 1 != 0 or y != 0'
+    """
+    graph = condition.graph
+    if graph.ops[condition.node] != NE or not has_complex(graph, [condition.node]):
+        return condition
+    work = Graph(graph.limits)
+    form = Normal(work)
+    left, right = [work.take(graph, side) for side in graph.children[condition.node]]
+    parts = real_and_imaginary(form, form.sweep([work.sub(left, right)])[0])
+    if parts is None:
+        return condition
+    zero = form.graph.number(0)
+    gaps = [form.graph.intern(NE, (part, zero)) for part in parts if not form.graph.is_zero(part)]
+    return Expr(form.graph, gaps[0] if len(gaps) == 1 else form.graph.intern(OR, (gaps[0], gaps[1])))
+
+
+def at_wholes(condition: Expr) -> Expr:
+    """Return u > 0 or u != floor(u) as the few whole numbers that u is not, where it is never far below zero.
+
+    >>> from symdiff.parser.formula import parse
+    >>> str(at_wholes(parse("x**2 + 2*x > 0 or x**2 + 2*x != floor(x**2 + 2*x)")))
+    'x**2 + 2*x != -1 and x**2 + 2*x != 0'
+    """
+    graph = condition.graph
+    parts = graph.children[condition.node]
+    if graph.ops[condition.node] != OR or [graph.ops[part] for part in parts] != [GT, NE]:
+        return condition
+    (one, zero), (two, whole) = [graph.children[part] for part in parts]
+    if (
+        one != two
+        or graph.numbers.get(zero) != 0
+        or (graph.ops[whole], graph.children[whole]) != (_FLOOR, (one,))
+    ):
+        return condition
+    work = Graph(graph.limits)
+    u = work.take(graph, one)
+    form = Normal(work)
+    [node] = form.sweep([u])
+    low = RealRanges(form, True).of(node).low
+    squares = completed(form, node)
+    low = max(low, -inf if squares is None else squares.number)
+    if not -_GAPS < low <= 0:
+        return condition
+    gaps = [work.intern(NE, (u, work.number(number))) for number in range(ceil(low), 1)]
+    found = gaps[0]
+    for gap in gaps[1:]:
+        found = work.intern(AND, (found, gap))
+    return Expr(work, found)
 
 
 def _follows(condition: Expr, others: list[Expr]) -> bool:
@@ -313,4 +377,4 @@ def _is_beside(condition: Expr, other: Expr) -> bool:
     return work.take(condition.graph, children[0]) in products
 
 
-__all__ = ["needed", "plain", "unshifted"]
+__all__ = ["at_wholes", "in_reals", "needed", "plain", "unshifted"]

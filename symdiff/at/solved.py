@@ -17,17 +17,19 @@ from itertools import chain, count
 from typing import Final, NamedTuple
 
 from symdiff.arithmetic.ranges import MIRRORED
+from symdiff.arithmetic.walk import has_complex
 from symdiff.at.line import Place, between, in_order, stretches, written
 from symdiff.at.truth import FAULTS, Condition, read
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
-from symdiff.table.functions import row_of
+from symdiff.table.functions import code_of, row_of
 from symdiff.table.operators import SYMBOL, is_function
 
 _MANY: Final = 64
 """Conditions of one variable, and places, beyond which nothing is solved."""
 _FEW: Final = 6
 """Conditions with families of places that are brought together."""
+_FLOOR: Final = code_of("floor", 1)
 _LETTERS: Final = "knmjl"
 _NONE: Final = Graph()
 _X: Final = Expr(_NONE, _NONE.symbol("x"))
@@ -64,16 +66,21 @@ def solved(conditions: Iterable[Expr], taken: Iterable[str] = ()) -> Solved:
     stays as it is. *taken* are names that the letter for an integer is not to have. Cost: a normal form for
     each equation, a value in balls for each place and each condition.
     """
-    groups: dict[str, list[Expr]] = {}
+    first = given = list(dict.fromkeys([_plainer(condition) for condition in conditions]))
+    if len(given) > 1 and any(len(one.graph.symbols([one.node])) > 1 for one in given):
+        from symdiff.at.implied import unproved
+
+        given = unproved(given)
     names = set(taken)
-    for condition in dict.fromkeys(conditions):
-        symbols = condition.graph.symbols([condition.node])
-        names.update(symbols)
-        groups.setdefault(symbols[0] if len(symbols) == 1 else "", []).append(condition)
+    groups: dict[str, list[Expr]] = {_alone_in(condition): [] for condition in first}
+    for condition in given:
+        names.update(condition.graph.symbols([condition.node]))
+        groups.setdefault(_alone_in(condition), []).append(condition)
     letter = next(one for one in chain(_LETTERS, map("k{}".format, count(1))) if one not in names)
     entries: list[_Entry] = []
     for name, group in groups.items():
-        entries += _entries(*_of_one(name, group, letter)) if name else _of_parts(group, letter)
+        if group:
+            entries += _entries(*_of_one(name, group, letter)) if name else _of_parts(group, letter)
     if len(entries) > 1:
         from symdiff.at.several import needed
 
@@ -83,6 +90,27 @@ def solved(conditions: Iterable[Expr], taken: Iterable[str] = ()) -> Solved:
     used = any(re.search(rf"\b{letter}\b", text) for text in texts)
     kept = [condition for entry in entries for condition in entry.conditions]
     return Solved(tuple(kept), tuple(dict.fromkeys(texts)), letter if used else "")
+
+
+def _alone_in(condition: Expr) -> str:
+    """Return the only symbol of a condition, "" where there are several."""
+    symbols = condition.graph.symbols([condition.node])
+    return symbols[0] if len(symbols) == 1 else ""
+
+
+def _plainer(condition: Expr) -> Expr:
+    """Return a condition without I, where it is one of real numbers, and without whole numbers, where a few
+    are meant."""
+    graph = condition.graph
+    is_complex = has_complex(graph, [condition.node])
+    if not is_complex and not graph.has(_FLOOR):
+        return condition
+    from symdiff.at.several import at_wholes, in_reals
+
+    try:
+        return in_reals(condition) if is_complex else at_wholes(condition)
+    except FAULTS:
+        return condition
 
 
 def _entries(plain: list[Expr], families: list[Expr], words: list[str]) -> list[_Entry]:

@@ -47,6 +47,12 @@ def common(form: Normal, terms: Mapping[int, Number]) -> tuple[Fraction, Powers]
 
 def is_never_zero(form: Normal, node: int) -> bool:
     """Return whether the real or the imaginary part of a sum is not zero wherever its symbols are real."""
+    parts = real_and_imaginary(form, node)
+    return parts is not None and not all(form.ranges.of(part).has(0) for part in parts)
+
+
+def real_and_imaginary(form: Normal, node: int) -> tuple[int, int] | None:
+    """Return the parts of a sum whose symbols are real; None where its terms do not show them."""
     ops, names = form.graph.ops, form.graph.names
     parts: list[dict[int, Number]] = [{}, {}]
     for monomial, number in form.terms(node).items():
@@ -55,9 +61,9 @@ def is_never_zero(form: Normal, node: int) -> bool:
         is_imaginary = bool(units) and factors.pop(units[0]) == form.one
         rest = form.product(1, factors)
         if len(units) > is_imaginary or not _is_real(form, rest):
-            return False
+            return None
         parts[is_imaginary][rest] = number
-    return not all(form.ranges.of(form.plain(terms)).has(0) for terms in parts)
+    return form.plain(parts[0]), form.plain(parts[1])
 
 
 def _is_real(form: Normal, node: int) -> bool:
@@ -79,4 +85,4 @@ def _is_real(form: Normal, node: int) -> bool:
     return True
 
 
-__all__ = ["common", "is_never_zero"]
+__all__ = ["common", "is_never_zero", "real_and_imaginary"]

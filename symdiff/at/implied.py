@@ -1,0 +1,238 @@
+"""Whether a condition holds wherever others do: its opposite and they cannot hold at once.
+
+>>> from symdiff.parser.formula import parse
+>>> known = [parse("4*a*c - b**2 > 0"), parse("c > 0")]
+>>> follows(parse("a + b*x + c*x**2 > 0"), known), follows(parse("a + b*x - c*x**2 > 0"), known)
+(True, False)
+>>> follows(parse("a != 0"), known), follows(parse("b != 0"), known)
+(True, False)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import product
+from math import prod
+from typing import Final
+
+from symdiff.at.absurd import Comparison, contradict
+from symdiff.errors import SymdiffError, Unsettled
+from symdiff.graph.expr import Expr
+from symdiff.graph.graph import Graph
+from symdiff.simplifier.domain.asked import Asked, asked_by, take
+from symdiff.simplifier.domain.facts import unimplied
+from symdiff.simplifier.ring.polynomials import TooLong
+from symdiff.table.operators import (
+    ADD,
+    AND,
+    CONSTANT,
+    DIV,
+    EQ,
+    GE,
+    GT,
+    LE,
+    LT,
+    MUL,
+    NE,
+    NEG,
+    NOT,
+    NUMBER,
+    OR,
+    SUB,
+    SYMBOL,
+)
+
+_NEGATED: Final = {GT: LE, GE: LT, LT: GE, LE: GT, NE: EQ, EQ: NE}
+_LINEAR: Final = frozenset((ADD, SUB, MUL, DIV, NEG))
+_MANY: Final = 16
+"""Conditions beyond which none is looked at."""
+_LARGE: Final = 300
+"""Size of conditions together beyond which nothing is shown of another."""
+_ALTERNATIVES: Final = 12
+"""Cases beyond which conditions with `or` are left out."""
+
+
+def unproved(conditions: Iterable[Expr]) -> list[Expr]:
+    """Return conditions without those that are shown to hold wherever the others do. What the parts of one
+    ask for is said in its place, where that is shorter.
+
+    The longest is left out first, or the shortest, whichever leaves less to say.
+
+    >>> from symdiff.parser.formula import parse
+    >>> given = ["4*a*c > b**2", "c > 0", "c*tan(x)**2 + b*tan(x) + a > 0"]
+    >>> [str(condition) for condition in unproved(map(parse, given))]
+    ['4*a*c > b**2', 'c > 0', 'cos(x) != 0']
+    """
+    given = list(conditions)
+    if len(given) > _MANY:
+        return given
+    by_size = sorted(given, key=lambda one: -one.size)
+    found = _thinned(given, by_size)
+    return found if found == given else min(found, _thinned(given, by_size[::-1]), key=_size)
+
+
+def _size(conditions: list[Expr]) -> int:
+    return sum(condition.size for condition in conditions)
+
+
+def _thinned(given: list[Expr], order: list[Expr]) -> list[Expr]:
+    """Return conditions without those that follow from the others, looked for in an order."""
+    kept = list(given)
+    for condition in order:
+        place = kept.index(condition)
+        others = kept[:place] + kept[place + 1 :]
+        if any(len(one.graph.symbols([one.node])) > 1 for one in [condition, *others]):
+            asked = left(condition, others)
+            if asked is not None and _size(asked) < condition.size:
+                kept[place : place + 1] = asked
+    return kept
+
+
+def follows(condition: Expr, others: Sequence[Expr]) -> bool:
+    """Return whether a condition is shown to hold wherever *others* do."""
+    return left(condition, others) == []
+
+
+def left(condition: Expr, others: Sequence[Expr]) -> list[Expr] | None:
+    """Return what is left of a condition beside *others*: what its parts ask for, if with that it is shown to
+    hold; else None.
+
+    Cost: products of any two of the facts known, of which there are at most 16, and the simplex method.
+    """
+    near = _near(condition, others)
+    if not near or sum(one.size for one in near) > _LARGE or _is_free(condition, near):
+        return None
+    try:
+        asked = _asked(condition, near)
+        brought = [one for other in near for one in _brought(other)]
+        cases = [_cases(other, True) for other in [*near, *asked, *brought]]
+        opposite = _cases(condition, False)
+        choices = cases
+        if prod(map(len, [opposite, *cases])) > _ALTERNATIVES:
+            choices = [some for some in cases if len(some) == 1]
+        for chosen in product(opposite, *choices):
+            if not _is_absurd([comparison for some in chosen for comparison in some]):
+                return None
+    except (SymdiffError, ArithmeticError, TooLong, RecursionError):
+        return None
+    return asked
+
+
+def _near(condition: Expr, others: Sequence[Expr]) -> list[Expr]:
+    """Return the conditions that share a symbol with a condition, or with others that do."""
+    names = set(condition.graph.symbols([condition.node]))
+    far, near = list(others), list[Expr]()
+    while fresh := [other for other in far if names.intersection(other.graph.symbols([other.node]))]:
+        near += fresh
+        far = [other for other in far if other not in fresh]
+        names.update(*[other.graph.symbols([other.node]) for other in fresh])
+    return near
+
+
+def _brought(condition: Expr) -> list[Expr]:
+    """Return what the parts of a condition ask for, as it stands."""
+    work = Graph(condition.graph.limits)
+    asked = asked_by(work, work.copy(condition.graph, [condition.node])[condition.node])
+    zero = work.number(0)
+    return [Expr(work, node if op < 0 else work.intern(op, (node, zero))) for op, node in asked]
+
+
+def _is_free(condition: Expr, others: list[Expr]) -> bool:
+    """Return whether a symbol that no other condition has stands once in a condition, in sums and products
+    alone: it makes both sides differ by any number."""
+    graph = condition.graph
+    above: dict[int, list[int]] = {}
+    for node in graph.below([condition.node]):
+        for child in graph.children[node]:
+            above.setdefault(child, []).append(node)
+    taken = {name for other in others for name in other.graph.symbols([other.node])}
+    for name in set(graph.symbols([condition.node])) - taken:
+        node = graph.symbol(name)
+        while len(above[node]) == 1 and graph.ops[above[node][0]] in _LINEAR:
+            [node] = above[node]
+        if above[node] == [condition.node] and graph.ops[condition.node] in _NEGATED:
+            return True
+    return False
+
+
+def _asked(condition: Expr, others: list[Expr]) -> list[Expr]:
+    """Return what the parts of a condition ask for that *others* do not bring."""
+    work = Graph(condition.graph.limits._replace(nodes=8 * condition.graph.limits.nodes))
+    asked = asked_by(work, work.copy(condition.graph, [condition.node])[condition.node])
+    if not asked:
+        return []
+    known: dict[Asked, None] = {}
+    for other in others:
+        node = work.copy(other.graph, [other.node])[other.node]
+        known.update(asked_by(work, node))
+        take(work, known, node)
+    return unimplied(work, asked, known, {})
+
+
+_Cases = list[list[Comparison]]
+"""Alternatives, in each of which several comparisons hold."""
+
+
+def _cases(condition: Expr, wanted: bool) -> _Cases:
+    """Return in which cases a condition holds, or does not hold. Raises Unsettled where they are many."""
+    graph = condition.graph
+    found: dict[int, tuple[_Cases, _Cases]] = {}
+    for node in graph.below([condition.node]):
+        op, children = graph.ops[node], graph.children[node]
+        if op in _NEGATED:
+            expr = _compared(graph, node)
+            found[node] = [[Comparison(op, expr)]], [[Comparison(_NEGATED[op], expr)]]
+        elif op in (AND, OR):
+            (yes, no), (also, nor) = [found[child] for child in children]
+            both, either = (yes, also), (no, nor)
+            if op == OR:
+                both, either = either, both
+            joined = [[*one, *two] for one, two in product(*both)]
+            apart = [*either[0], *either[1]]
+            if max(len(joined), len(apart)) > _ALTERNATIVES:
+                raise Unsettled("many cases")
+            found[node] = (joined, apart) if op == AND else (apart, joined)
+        elif op == NOT:
+            yes, no = found[children[0]]
+            found[node] = no, yes
+        elif op == CONSTANT and graph.name(node) in ("True", "False"):
+            truth: tuple[_Cases, _Cases] = ([[]], [])
+            found[node] = truth if graph.name(node) == "True" else truth[::-1]
+    return found[condition.node][not wanted]
+
+
+def _compared(graph: Graph, node: int) -> Expr:
+    """Return the difference of the sides of a comparison."""
+    work = Graph(graph.limits)
+    left, right = [work.take(graph, side) for side in graph.children[node]]
+    return Expr(work, work.sub(left, right))
+
+
+def _is_absurd(known: list[Comparison]) -> bool:
+    """Return whether comparisons cannot hold at once, as far as a sum shows it."""
+    pending = known
+    while pending:
+        one, *pending = pending
+        solved = _solved(one.expr) if one.op == EQ else None
+        if solved is not None:
+            known = [other for other in known if other is not one]
+            known, pending = [
+                [other._replace(expr=other.expr.subs(*solved)) for other in some] for some in (known, pending)
+            ]
+    return bool(known) and contradict(known)
+
+
+def _solved(expr: Expr) -> tuple[str, Expr] | None:
+    """Return the symbol that is a number, or another symbol, where a difference of the two is zero."""
+    graph, node = expr.graph, expr.node
+    if graph.ops[node] == SYMBOL:
+        return graph.name(node), Expr(graph, graph.number(0))
+    sides = graph.children[node]
+    if len(sides) == 2 and graph.sub(*sides) == node:
+        for one, other in (sides, sides[::-1]):
+            if graph.ops[one] == SYMBOL and graph.ops[other] in (NUMBER, SYMBOL):
+                return graph.name(one), Expr(graph, other)
+    return None
+
+
+__all__ = ["follows", "unproved"]

@@ -1,0 +1,124 @@
+"""What follows from other conditions is seen where a sum shows it, and nothing else is said to follow."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import product
+from random import Random
+
+import pytest
+
+from symdiff import Expr, SymdiffError, derive, evaluate, parse
+from symdiff.at.implied import follows, unproved
+from symdiff.at.solved import solved
+
+FOLLOWS = (
+    ("a > 0", ["b < 0", "b*x**2 + a > 0"]),
+    ("a > 0", ["b > 0", "a > b*x**4"]),
+    ("a > 0", ["b < 0", "a + b*cosh(x)**3 > 0"]),
+    ("b != 0", ["-1 < a and a < 1", "b*x + a > 1"]),
+    ("a != 0 or b != 0", ["a*sin(x) + b*cos(x) > 0"]),
+    ("c*x**2 + b*x + a > 0", ["c > 0", "4*a*c > b**2"]),
+    ("b**2 > 4*a*c", ["c*(c*x**2 + b*x + a) < 0"]),
+    ("v*cos(u) != -c", ["c**2 - v**2 > 0"]),
+    ("a*tanh(x)**2 + b - b*tanh(x)**2 != 0", ["a != 0", "b > 0", "a > b"]),
+    ("a + b - b*tanh(x)**2 > 0", ["a > 0", "a + b > 0"]),
+    ("a + b != 0", ["a > 0", "a + b*csc(x)**2 > 0"]),
+    ("a + b*coth(x)**4 > 0", ["a + b > 0", "a*b > 0", "x != 0"]),
+    ("b**(2/3)*x**2 - a**(1/3)*b**(1/3)*x + a**(2/3) > 0", ["a > 0", "x > 0", "b > 0"]),
+    ("b + sqrt(b**2 - 4*a*c) > 0", ["b > sqrt(b**2 - 4*a*c)", "b**2 > 4*a*c"]),
+    ("cos(x) != 1", ["a > a*cos(x)"]),
+    ("cos(z) != 0", ["b*(a*tan(z) + b) > 0"]),
+    ("a > 0", ["0.3*a - 0.1*b > 0", "b >= 0"]),
+    ("m*sin(z)**2 <= 1", ["m < 1 or (z < 1 and m*sin(z)**2 < 1)"]),
+    ("not a <= 0", ["a*b > 0", "b > 0"]),
+)  # fmt: skip
+OPEN = (
+    ("a > 0", ["b*x**2 + a > 0"]),
+    ("a >= 1", ["a*b > 1", "b > 1"]),
+    ("c*x**2 + b*x + a > 0", ["c > 0", "4*a*c >= b**2"]),
+    ("c*x**2 + b*x + a > 0", ["4*a*c > b**2"]),
+    ("v*cos(u) != -c", ["c**2 - v**2 >= 0"]),
+    ("a + b != 0", ["a > 0", "a + b*csc(x)**2 != 0"]),
+    ("b + log(a) > 0", ["b > 1 - log(a)/2"]),
+    ("b + sqrt(a) > 0", ["b > 0"]),
+    ("cos(x) != 1", ["a > cos(x)"]),
+    ("a > 0 or b > 0", ["a + b >= 0"]),
+    ("a < 0", ["a > b", "b > a"][:1]),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("condition", "others"), FOLLOWS, ids=[row[0] for row in FOLLOWS])
+def test_what_follows_is_seen(condition: str, others: list[str]) -> None:
+    assert follows(parse(condition), [parse(other) for other in others])
+
+
+@pytest.mark.parametrize(("condition", "others"), OPEN, ids=[row[0] for row in OPEN])
+def test_what_does_not_follow_stays(condition: str, others: list[str]) -> None:
+    assert not follows(parse(condition), [parse(other) for other in others])
+
+
+PARTS = (
+    "a", "b", "x", "a + b", "a - b", "a*x + b", "a**2 - b**2", "b*x**2 + a", "4*a*x - b**2", "a*b - 1",
+    "a*x**2 + b*x + 1", "a*sin(x) + b", "a - b*cos(x)", "a*b*x", "x**2 - 2*x + a", "sqrt(x) - a", "a/x - b",
+    "Abs(x) - a", "b - a*tanh(x)**2", "exp(x) - a", "cos(x) - sin(x)",
+)  # fmt: skip
+VALUES = (-3, -1, Fraction(-1, 2), 0, Fraction(1, 3), 1, 2)
+
+
+def test_what_is_said_to_follow_does() -> None:
+    """Conditions drawn at random; each that follows is tried at hundreds of points, at zeros as well."""
+    random = Random("implied")
+    points = [dict(zip("abx", values, strict=True)) for values in product(VALUES, repeat=3)]
+    seen = 0
+    for _ in range(110):
+        texts = [
+            f"{part} {random.choice(['> 0', '>= 0', '!= 0', '< 0', '> 1'])}"
+            for part in random.sample(PARTS, 4)
+        ]
+        condition, *others = [parse(text) for text in texts]
+        if follows(condition, others):
+            seen += 1
+            held = [point for point in points if all(_holds(other, point) for other in others)]
+            assert all(_holds(condition, point) for point in held), texts
+    assert seen > 4
+
+
+def _holds(condition: Expr, point: dict[str, Fraction]) -> bool:
+    try:
+        return bool(evaluate(condition, point, digits=30))
+    except SymdiffError:
+        return False
+
+
+def test_what_a_longer_condition_asks_for_is_said_in_its_place() -> None:
+    given = ["4*a*c > b**2", "c > 0", "c*tan(x)**2 + b*tan(x) + a > 0"]
+    assert list(map(str, unproved(map(parse, given)))) == ["4*a*c > b**2", "c > 0", "cos(x) != 0"]
+
+
+@pytest.mark.parametrize(
+    ("given", "text"),
+    [
+        (["x + I*y != 0", "x != 0 or y != 0"], "(x, y) != (0, 0)"),
+        (["I*b != a", "b != 0"], "b != 0"),
+        (["a + I*b*x != 0"], "a != 0 or b*x != 0"),
+        (["x**2 > 0 or x**2 != floor(x**2)"], "x != 0"),
+        (["x**2 + 2*x > 0 or x**2 + 2*x != floor(x**2 + 2*x)"], "x != -2, x != -1, x != 0"),
+    ],
+)
+def test_conditions_are_those_of_real_numbers(given: list[str], text: str) -> None:
+    assert solved(map(parse, given)).text == text
+
+
+@pytest.mark.parametrize(
+    ("formula", "where"),
+    [
+        ("gamma(x**2)", "x != 0"),
+        ("gamma(x**2 + 1)", ""),
+        ("sqrt(1 - v**2)/(1 + v*cos(t))", "-1 < v < 1"),
+        ("asin(x/sqrt(x**2 + y**2 + 1))", ""),
+    ],
+)
+def test_where_a_derivative_holds(formula: str, where: str) -> None:
+    variable = "v" if "v" in formula else "x"
+    assert derive(formula, variable).where == where

@@ -64,3 +64,23 @@ def test_a_mixed_derivative_has_its_value_where_branches_meet() -> None:
         step = 1e-5
         slopes = [v * derivative_at("sinc(t)", "t", {"t": x * v}) for v in (y - step, y + step)]
         assert abs(evaluate(found, {"x": x, "y": y}) - (slopes[1] - slopes[0]) / (2 * step)) < 1e-8
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "Piecewise((x, b*x > t), (exp(b*x)/b, True))",
+        "Piecewise((1, b*x > t), (sin(b*x), b*x < t))",
+        "t_*Piecewise((sin(t), b*x > t), (x*t, x < t_), (t*b*x, True))",
+    ],
+)
+def test_a_symbol_t_is_not_taken_for_the_part(formula: str) -> None:
+    found = derive(formula, "x")
+    for b, x, t in product((0.5, 2.0), (0.25, 3.0), (0.75, 5.0)):
+        at = {"b": b, "x": x, "t": t, "t_": 1.5}
+        names = found.graph.symbols([found.node])
+        expected = derive(formula, "x", level="none")
+        assert evaluate(found, {name: at[name] for name in names}) == pytest.approx(
+            evaluate(expected, {name: at[name] for name in expected.graph.symbols([expected.node])}),
+            rel=1e-14,
+        )

@@ -277,13 +277,13 @@ JOINS = [
     ("Piecewise((x, x < 1/2), (1 - x, True))", "Piecewise((1, x < 1/2), (-1, x > 1/2))", ["x != 1/2"]),
     ("Piecewise((x, x < 0), (x**2, x < 1), (2*x - 1, True))",
      "Piecewise((1, x < 0), (2*x, x <= 1 and x > 0), (2, x > 1))", ["x != 0"]),
-    ("Max(x, 0)", "Piecewise((1, x > 0), (0, 0 > x))", ["x != 0"]),
+    ("Max(x, 0)", "Piecewise((1, x > 0), (0, x < 0))", ["x != 0"]),
     # what is equal on a whole side
     ("Piecewise((x**2, Abs(x) == x), (0, True))", "Piecewise((2*x, x >= 0), (0, True))", []),
     ("Piecewise((x, Abs(x - 1) == 1 - x), (2, True))",
      "Piecewise((1, x - 1 < 0), (0, x - 1 > 0))", ["x != 1"]),
     ("Piecewise((x, x != Max(x, 2)), (x**2, True))", "Piecewise((1, x < 2), (2*x, x > 2))", ["x != 2"]),
-    ("Piecewise((x**2, 3 == Min(3, x)), (6*x - 9, True))", "Piecewise((2*x, 3 < x), (6, True))", []),
+    ("Piecewise((x**2, 3 == Min(3, x)), (6*x - 9, True))", "Piecewise((2*x, x >= 3), (6, True))", []),
     # an edge that moves with a parameter is not looked at
     ("Piecewise((x, x < a), (x**2, True))", "Piecewise((1, x < a), (2*x, x > a))", ["x != a"]),
 ]  # fmt: skip
@@ -539,7 +539,7 @@ EDGES = {
     "Piecewise((x, x <= 0.1), (0.2*x + 0.08, True))": (
         "Piecewise((1, x < 0.1), (0.2, x > 0.1))", ["x != 0.1"],
     ),
-    "Max(x, 0.1)": ("Piecewise((1, x > 0.1), (0, 0.1 > x))", ["x != 0.1"]),
+    "Max(x, 0.1)": ("Piecewise((1, x > 0.1), (0, x < 0.1))", ["x != 0.1"]),
     # constants, squares and inverses
     "Piecewise((100, x >= pi), (6/5, True))": ("0", ["x != pi"]),
     "Piecewise((sin(x), x < pi/2), (1, True))": ("Piecewise((cos(x), x <= pi/2), (0, True))", []),

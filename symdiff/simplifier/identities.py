@@ -983,6 +983,15 @@ _WRITTEN: Final = (
         "definition of Piecewise",
     ),
     Identity(
+        "comparison-turned",
+        "Piecewise((u, 1 > x), (y, True))",
+        "Piecewise((u, x < 1), (y, True))",
+        "",
+        False,
+        "conditions",
+        "definition of >",
+    ),
+    Identity(
         "piecewise-never",
         "Piecewise((x, 2 < 1), (y, True))",
         "y",

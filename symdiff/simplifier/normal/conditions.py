@@ -9,8 +9,12 @@ What is folded is added to *used* by the name of its law, where that is given.
 
 from __future__ import annotations
 
+from typing import Final
+
 from symdiff.graph.graph import Graph
-from symdiff.table.operators import AND, EQ, GE, GT, LE, LT, NE, NOT, PIECEWISE
+from symdiff.table.operators import AND, CONSTANT, EQ, GE, GT, LE, LT, NE, NOT, NUMBER, PIECEWISE
+
+_TURNED: Final = {LT: GT, LE: GE, GT: LT, GE: LE, EQ: EQ, NE: NE}
 
 
 def piecewise(graph: Graph, children: list[int], used: set[str] | None = None) -> int:
@@ -41,15 +45,25 @@ def piecewise(graph: Graph, children: list[int], used: set[str] | None = None) -
     return graph.intern(PIECEWISE, tuple([part for pair in pairs for part in pair]))
 
 
-def compare(graph: Graph, op: int, children: list[int]) -> int:
-    """Return a comparison, decided where both sides are exact numbers or one and the same."""
+def compare(graph: Graph, op: int, children: list[int], used: set[str] | None = None) -> int:
+    """Return a comparison, decided where both sides are exact numbers or one and the same; a number stands on
+    its right side: 0 > x is x < 0."""
     if children[0] == children[1]:
         return graph.constant(str(op in (LE, GE, EQ)))
     if all(graph.is_exact(child) for child in children):
         x, y = graph.value(children[0]), graph.value(children[1])
         held = {LT: x < y, LE: x <= y, GT: x > y, GE: x >= y, EQ: x == y, NE: x != y}[op]
         return graph.constant(str(held))
-    return graph.intern(op, tuple(children))
+    left, right = children
+    if _is_number(graph, left) and not _is_number(graph, right):
+        if used is not None:
+            used.add("comparison-turned")
+        return graph.intern(_TURNED[op], (right, left))
+    return graph.intern(op, (left, right))
+
+
+def _is_number(graph: Graph, node: int) -> bool:
+    return graph.ops[node] == NUMBER or graph.ops[node] == CONSTANT
 
 
 def logic(graph: Graph, op: int, children: list[int], used: set[str] | None = None) -> int:

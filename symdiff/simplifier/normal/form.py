@@ -269,7 +269,7 @@ class Normal(Orders):
         if op == PIECEWISE:
             return piecewise(graph, children, self.used)
         if is_comparison(op):
-            return compare(graph, op, children)
+            return compare(graph, op, children, self.used)
         if op == AND or op == OR or op == NOT:
             return logic(graph, op, children, self.used)
         return graph.rebuild(source, node, tuple(children))

@@ -4,13 +4,13 @@ Every command with `--json` prints this object; `docs/schema.json` says what eac
 
 >>> answer = Answer("diff", "x^2", as_json=True)
 >>> answer.order = 1
+>>> import json
 >>> sorted(json.loads(answer.object()))[:4]
 ['checked', 'command', 'conditions', 'error']
 """
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections.abc import Iterable, Mapping
@@ -133,6 +133,8 @@ class Answer:
 
     def object(self) -> str:
         """Return everything as one line of JSON, in ASCII."""
+        import json  # a text needs none
+
         members = {
             "version": VERSION,
             "command": self.command,

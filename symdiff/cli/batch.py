@@ -10,7 +10,6 @@ place of the options, {"formula": "x^2*y", "variable": "y", "order": 2, "symbols
 from __future__ import annotations
 
 import functools
-import json
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -230,6 +229,8 @@ _A: Final = {int: "a whole number, 0 or more", dict: 'an object, such as {"x": 1
 
 
 def _object(text: str) -> dict[str, Any]:
+    import json  # a line of text needs none
+
     try:
         found = json.loads(text)
     except (ValueError, RecursionError) as error:

@@ -32,6 +32,11 @@ REFERENCES = {
     "cos": np.cos,
     "tan": np.tan,
     "atan": np.arctan,
+    "asin": np.arcsin,
+    "acos": np.arccos,
+    "asinh": np.arcsinh,
+    "acosh": np.arccosh,
+    "atanh": np.arctanh,
     "sinh": np.sinh,
     "cosh": np.cosh,
     "tanh": np.tanh,
@@ -49,6 +54,10 @@ RANGES = {
     "log": ((1e-300, 1e300), (0.3, 3), (0.99, 1.01)),
     "log1p": ((-0.999, 1e300), (-1, 1), (-0.01, 0.01)),
     "atan": ((-1e10, 1e10), (-10, 10), (-1, 1)),
+    **dict.fromkeys(("asin", "acos"), ((-1, 1), (-0.51, 0.51), (0.99, 1), (-1, -0.99))),
+    "asinh": ((-1e300, 1e300), (-10, 10), (-0.1, 0.1)),
+    "acosh": ((1, 1e300), (1, 10), (1, 1.001)),
+    "atanh": ((-1, 1), (-0.1, 0.1), (0.999, 1)),
 }
 ODD = np.array(
     [np.nan, np.inf, -np.inf, 0.0, -0.0, 5e-324, -5e-324, 1e-310, 1.7e308, -1.7e308, 1.0, -1.0, 1e22]

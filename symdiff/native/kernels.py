@@ -1,10 +1,9 @@
 """Functions of one argument as instructions, on any number of lanes: what they compute, and how exactly.
 
 Each is right for every double, NaN, infinities, subnormals and -0 included, to the units in the last place
-that its row claims; `tests/test_native.py` holds the claims against many digits. The coefficients are those
-of interpolation at Chebyshev points, made with 40 digits; what reduces arguments to a small interval is
-textbook knowledge: J.-M. Muller, "Elementary Functions: Algorithms and Implementation", on reduction by a
-constant in several parts, and on sums and products whose rounding is added again.
+that its row claims; `tests/test_native.py` holds the claims against many digits. What reduces arguments to a
+small interval is textbook knowledge: J.-M. Muller, "Elementary Functions: Algorithms and Implementation", on
+reduction by a constant in several parts, and on sums and products whose rounding is added again.
 
 >>> sorted(KERNELS["sin"].names), KERNELS["exp"].ulp
 (['cos', 'sin'], (1.0,))
@@ -17,53 +16,20 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from symdiff.native.assembly import Body
-
-_hex = float.fromhex
-
-
-def _series(text: str) -> tuple[float, ...]:
-    return tuple([_hex(part) for part in text.split()])
-
-
-_LOG2: Final = (_hex("0x1.62e42fefa39efp-1"), _hex("0x1.abc9e3b39803fp-56"))
-"""log(2) in two parts."""
-_LOG2_SHORT: Final = (_hex("0x1.62e42fee00000p-1"), _hex("0x1.a39ef35793c76p-33"))
-"""log(2), the first part with so few bits that its whole multiples are exact."""
-_QUARTER: Final = (
-    _hex("0x1.921fb54442d18p+0"), _hex("0x1.1a62633145c07p-54"), _hex("-0x1.f1976b7ed8fbcp-110")
-)  # fmt: skip
-"""pi/2 in three parts."""
-_ROUND: Final = 1.5 * 2.0**52
-"""Added to a whole number, its low bits are those of the number."""
-_FAR: Final = 2.0**20
-"""Angles from which on the library reduces them."""
-_RAISED: Final = _series(
-    "0x1.0000000000000p-1 0x1.5555555555557p-3 0x1.5555555555556p-5 0x1.11111111100bep-7 "
-    "0x1.6c16c16c162c3p-10 0x1.a01a01abf85abp-13 0x1.a01a01a6e1e2ap-16 0x1.71de01fdbf9cap-19 "
-    "0x1.27e4db46cddd1p-22 0x1.af4e554377204p-26 0x1.1f7340dbc337ep-29"
+from symdiff.native.coefficients import (
+    ARC,
+    COSINE,
+    FAR,
+    HUGE,
+    INVERSE_SINE,
+    LOG2,
+    LOG2_SHORT,
+    LOGARITHM,
+    QUARTER,
+    RAISED,
+    ROUND,
+    SINE,
 )
-"""(exp(r) - 1 - r)/r**2 for abs(r) <= log(2)/2, to 2e-16."""
-_SINE: Final = _series(
-    "-0x1.5555555555555p-3 0x1.1111111110b6cp-7 -0x1.a01a019e73325p-13 0x1.71de3781495ffp-19 "
-    "-0x1.ae5ff4f957b14p-26 0x1.5e0333e3ccba1p-33"
-)
-"""(sin(r)/r - 1)/r**2 by z = r**2, for abs(r) <= pi/4, to 3e-17."""
-_COSINE: Final = _series(
-    "0x1.5555555555555p-5 -0x1.6c16c16c16944p-10 0x1.a01a019f4671dp-16 -0x1.27e4fa0d3726cp-22 "
-    "0x1.1eeb5de1e2b95p-29 -0x1.9075bb669682cp-37"
-)
-"""(cos(r) - 1 + z/2)/z**2 by z = r**2, for abs(r) <= pi/4, to 2e-18."""
-_LOGARITHM: Final = _series(
-    "0x1.5555555555555p-1 0x1.9999999999a39p-2 0x1.2492492476a1ap-2 0x1.c71c7201a55d7p-3 "
-    "0x1.745cf8e4bba1bp-3 0x1.3b1c3c1c81c8fp-3 0x1.0fbde0f4ad17bp-3 0x1.0c0aff044a970p-3"
-)
-"""(log((1 + s)/(1 - s))/s - 2)/s**2 by z = s**2, for factors from sqrt(1/2) to sqrt(2), to 4e-16."""
-_ARC: Final = _series(
-    "-0x1.5555555555555p-2 0x1.9999999999952p-3 -0x1.249249248d739p-3 0x1.c71c71c2fc236p-4 "
-    "-0x1.745d165c497f3p-4 0x1.3b1392a9c2d8bp-4 -0x1.110e84aa36d9dp-4 0x1.e199c62156609p-5 "
-    "-0x1.ac7858539e493p-5 0x1.74d3a7b43351ap-5 -0x1.1b1992aa413c9p-5 0x1.0a997ba33c1dbp-6"
-)
-"""(atan(t)/t - 1)/t**2 by z = t**2, for abs(t) <= tan(pi/8), to 4e-17."""
 
 
 class Kernel(NamedTuple):
@@ -119,14 +85,14 @@ def _parts(body: Body, x: str) -> tuple[str, str, str]:
     """Return r, w, n with exp(x) = (1 + r + w)*2**n; abs(x) is at most 1400 or so."""
     n = body.intrinsic("roundeven", body.mul(x, body.number(1 / math.log(2))))
     m = body.neg(n)
-    r = body.fma(m, body.number(_LOG2[0]), x)
-    r = body.fma(m, body.number(_LOG2[1]), r)
-    return r, body.mul(body.mul(r, r), body.polynomial(r, _RAISED)), n
+    r = body.fma(m, body.number(LOG2[0]), x)
+    r = body.fma(m, body.number(LOG2[1]), r)
+    return r, body.mul(body.mul(r, r), body.polynomial(r, RAISED)), n
 
 
 def _two_to(body: Body, n: str) -> str:
     """Return 2**n for a whole number between -1022 and 1023."""
-    bits = body.to_bits(body.add(n, body.number(_ROUND)))
+    bits = body.to_bits(body.add(n, body.number(ROUND)))
     bits = body.on_bits("add", bits, body.integer(1023))
     return body.from_bits(body.on_bits("shl", bits, body.integer(52)))
 
@@ -225,11 +191,11 @@ def _logarithm(body: Body, x: str, shift: str, rest: str) -> str:
     power = body.add(body.new(f"sitofp {body.bits} {k} to {body.type}"), shift)
     s = body.div(f, body.add(f, body.number(2.0)))
     z = body.mul(s, s)
-    series = body.mul(z, body.polynomial(z, _LOGARITHM))
+    series = body.mul(z, body.polynomial(z, LOGARITHM))
     half = body.mul(body.mul(f, f), body.number(0.5))
-    low = body.fma(power, body.number(_LOG2_SHORT[1]), body.mul(s, body.add(half, series)))
+    low = body.fma(power, body.number(LOG2_SHORT[1]), body.mul(s, body.add(half, series)))
     low = body.add(low, rest)
-    return body.sub(body.mul(power, body.number(_LOG2_SHORT[0])), body.sub(body.sub(half, low), f))
+    return body.sub(body.mul(power, body.number(LOG2_SHORT[0])), body.sub(body.sub(half, low), f))
 
 
 def _log(body: Body, x: str) -> tuple[str, ...]:
@@ -265,22 +231,22 @@ def _sin_cos(body: Body, x: str) -> tuple[str, ...]:
     """By the quarter turn that x lies in; far angles are those of the library."""
     n = body.intrinsic("roundeven", body.mul(x, body.number(2 / math.pi)))
     m = body.neg(n)
-    r = body.fma(m, body.number(_QUARTER[0]), x)
-    part = body.mul(m, body.number(_QUARTER[1]))
+    r = body.fma(m, body.number(QUARTER[0]), x)
+    part = body.mul(m, body.number(QUARTER[1]))
     near = body.add(r, part)
     lost = body.add(body.sub(r, near), part)  # what that rounding took, and that of the product
-    lost = body.add(lost, body.fma(m, body.number(_QUARTER[1]), body.neg(part)))
-    lost = body.fma(m, body.number(_QUARTER[2]), lost)
+    lost = body.add(lost, body.fma(m, body.number(QUARTER[1]), body.neg(part)))
+    lost = body.fma(m, body.number(QUARTER[2]), lost)
     r = body.add(near, lost)
     lost = body.add(body.sub(near, r), lost)
     z = body.mul(r, r)
-    sine = body.add(r, body.fma(body.mul(z, r), body.polynomial(z, _SINE), lost))
+    sine = body.add(r, body.fma(body.mul(z, r), body.polynomial(z, SINE), lost))
     half = body.mul(z, body.number(0.5))
     whole = body.sub(body.number(1.0), half)
     small = body.sub(body.sub(body.number(1.0), whole), half)
-    small = body.fma(body.mul(z, z), body.polynomial(z, _COSINE), body.fma(body.neg(r), lost, small))
+    small = body.fma(body.mul(z, z), body.polynomial(z, COSINE), body.fma(body.neg(r), lost, small))
     cosine = body.add(whole, small)
-    quarter = body.to_bits(body.add(n, body.number(_ROUND)))
+    quarter = body.to_bits(body.add(n, body.number(ROUND)))
     one = body.on_bits("and", quarter, body.integer(1))
     is_odd = body.new(f"icmp ne {body.bits} {one}, {body.integer(0)}")
     top = body.integer(-(1 << 63))
@@ -292,7 +258,7 @@ def _sin_cos(body: Body, x: str) -> tuple[str, ...]:
         sign = body.on_bits("and", body.on_bits("shl", turned, body.integer(62)), top)
         value = body.to_bits(body.select(is_odd, odd, even))
         found.append(body.from_bits(body.on_bits("xor", value, sign)))
-    is_far = body.compare("uge", body.absolute(x), body.number(_FAR))
+    is_far = body.compare("uge", body.absolute(x), body.number(FAR))
     zero = body.compare("oeq", x, body.number(0.0))
     sine = body.select(zero, x, found[0])
     return body.mended(is_far, (sine, found[1]), ("sin", "cos"), x)
@@ -313,20 +279,94 @@ def _atan(body: Body, x: str) -> tuple[str, ...]:
     t = body.div(above, below)
     lost = body.div(body.fma(body.neg(t), below, above), below)
     lost = body.select(body.compare("oeq", a, body.number(math.inf)), zero, lost)
-    high = body.select(
-        outer, body.number(_QUARTER[0]), body.select(middle, body.number(_QUARTER[0] / 2), zero)
-    )
-    low = body.select(
-        outer, body.number(_QUARTER[1]), body.select(middle, body.number(_QUARTER[1] / 2), zero)
-    )
+    high = body.select(outer, body.number(QUARTER[0]), body.select(middle, body.number(QUARTER[0] / 2), zero))
+    low = body.select(outer, body.number(QUARTER[1]), body.select(middle, body.number(QUARTER[1] / 2), zero))
     z = body.mul(t, t)
-    rest = body.fma(body.mul(z, t), body.polynomial(z, _ARC), body.add(low, lost))
+    rest = body.fma(body.mul(z, t), body.polynomial(z, ARC), body.add(low, lost))
     value = body.add(high, body.add(t, rest))
     return (body.intrinsic("copysign", value, x),)
 
 
+def _asin_acos(body: Body, x: str) -> tuple[str, ...]:
+    """By the series of asin for abs(x) <= 1/2; beyond, by that of asin(sqrt((1 - abs(x))/2)), half of what is
+    left. The rounding of the root is added again."""
+    a, one, half = body.absolute(x), body.number(1.0), body.number(0.5)
+    beyond = body.compare("ogt", a, half)
+    rest = body.mul(body.sub(one, a), half)
+    root = body.intrinsic("sqrt", rest)
+    lost = body.div(body.fma(body.neg(root), root, rest), body.add(root, root))
+    lost = body.select(body.compare("oeq", root, body.number(0.0)), root, lost)
+    z = body.select(beyond, rest, body.mul(a, a))
+    t = body.select(beyond, root, a)
+    more = body.mul(body.mul(t, z), body.polynomial(z, INVERSE_SINE))
+    more = body.add(more, body.select(beyond, lost, body.number(0.0)))
+    high, low = body.number(QUARTER[0]), body.number(QUARTER[1])
+    inner = body.add(t, more)
+    twice = body.add(t, t)
+    left = body.sub(high, twice)  # exact enough: what it loses is added below
+    spilt = body.sub(body.sub(high, left), twice)
+    outer = body.add(left, body.add(spilt, body.sub(low, body.add(more, more))))
+    sine = body.intrinsic("copysign", body.select(beyond, outer, inner), x)
+    negative = body.compare("olt", x, body.number(0.0))
+    far = body.sub(body.number(2 * QUARTER[0]), twice)
+    spilt = body.sub(body.sub(body.number(2 * QUARTER[0]), far), twice)
+    far = body.add(far, body.add(spilt, body.sub(body.number(2 * QUARTER[1]), body.add(more, more))))
+    ends = body.select(negative, far, body.add(twice, body.add(more, more)))
+    middle = body.sub(high, x)
+    spilt = body.sub(body.sub(high, middle), x)
+    series = body.intrinsic("copysign", more, x)
+    middle = body.add(middle, body.add(spilt, body.sub(low, series)))
+    return sine, body.select(beyond, ends, middle)
+
+
+def _asinh(body: Body, x: str) -> tuple[str, ...]:
+    """log1p(a + a**2/(1 + sqrt(1 + a**2))) with a = abs(x), log(2*a) where a is huge."""
+    a, one = body.absolute(x), body.number(1.0)
+    huge = body.compare("ogt", a, body.number(HUGE))
+    square = body.mul(a, a)
+    grown = body.div(square, body.add(one, body.intrinsic("sqrt", body.add(one, square))))
+    value = values(body, "log1p", body.select(huge, a, body.add(a, grown)))
+    value = body.add(value, body.select(huge, body.number(math.log(2)), body.number(0.0)))
+    return (body.intrinsic("copysign", value, x),)
+
+
+def _acosh(body: Body, x: str) -> tuple[str, ...]:
+    """log1p(t + sqrt(t*(x + 1))) with t = x - 1, log(2*x) where x is huge."""
+    one = body.number(1.0)
+    huge = body.compare("ogt", x, body.number(HUGE))
+    t = body.sub(x, one)
+    root = body.intrinsic("sqrt", body.mul(t, body.add(x, one)))
+    value = values(body, "log1p", body.select(huge, x, body.add(t, root)))
+    value = body.add(value, body.select(huge, body.number(math.log(2)), body.number(0.0)))
+    return (body.select(body.compare("olt", x, one), body.number(math.nan), value),)
+
+
+def _atanh(body: Body, x: str) -> tuple[str, ...]:
+    """Half of log1p(2*a/(1 - a)) with a = abs(x)."""
+    a = body.absolute(x)
+    value = values(body, "log1p", body.div(body.add(a, a), body.sub(body.number(1.0), a)))
+    return (body.intrinsic("copysign", body.mul(value, body.number(0.5)), x),)
+
+
 SCALAR: Final = frozenset(
-    ["exp", "expm1", "log", "log1p", "sin", "cos", "tan", "atan", "sinh", "cosh", "tanh"]
+    [
+        "exp",
+        "expm1",
+        "log",
+        "log1p",
+        "sin",
+        "cos",
+        "tan",
+        "asin",
+        "acos",
+        "atan",
+        "sinh",
+        "cosh",
+        "tanh",
+        "asinh",
+        "acosh",
+        "atanh",
+    ]
 )
 """What the library of C does better for one point alone."""
 _ROWS: Final = (
@@ -337,6 +377,10 @@ _ROWS: Final = (
     Kernel(("sin", "cos"), _sin_cos, (1.0, 1.0)),
     Kernel(("tan",), _tan, (2.5,)),
     Kernel(("atan",), _atan, (1.5,)),
+    Kernel(("asin", "acos"), _asin_acos, (1.0, 1.0)),
+    Kernel(("asinh",), _asinh, (2.0,)),
+    Kernel(("acosh",), _acosh, (3.0,)),
+    Kernel(("atanh",), _atanh, (2.5,)),
     Kernel(("sinh", "cosh"), _sinh_cosh, (2.5, 2.0)),
     Kernel(("tanh", "sech2"), _tanh, (1.5, 3.5)),
     Kernel(("sigmoid",), _sigmoid, (2.5,)),

@@ -72,13 +72,19 @@ def same(left: Any, right: Any) -> bool:
 
 
 def corners(identity: Identity) -> Iterator[dict[str, complex]]:
-    """Yield points of few small numbers, zeros among them."""
+    """Yield points of few small numbers, zeros among them, each once."""
     generator = random.Random(identity.name)
-    for _ in range(3 * POINTS if names(identity) else 1):
-        yield {
-            name: complex(generator.randint(-2, 3) if name in WHOLE else generator.choice(CORNERS))
-            for name in names(identity)
-        }
+    drawn = [
+        tuple(
+            [
+                complex(generator.randint(-2, 3) if name in WHOLE else generator.choice(CORNERS))
+                for name in names(identity)
+            ]
+        )
+        for _ in range(3 * POINTS if names(identity) else 1)
+    ]
+    for values in dict.fromkeys(drawn):
+        yield dict(zip(names(identity), values, strict=True))
 
 
 def points(identity: Identity, complex_too: bool = False) -> Iterator[dict[str, complex]]:

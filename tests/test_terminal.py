@@ -157,6 +157,17 @@ def test_help_ends_in_an_example_that_runs(
     assert run(*arguments)[0] == 0
 
 
+@pytest.mark.parametrize("watched", ["", "sys.setprofile(lambda *_: None); "], ids=["alone", "profiled"])
+def test_a_process_ends_with_all_that_is_to_be_done_at_its_end(watched: str) -> None:
+    for arguments, status, printed in ((["x^2", "x"], 0, "2*x\n"), (["sine(x)", "x"], 2, "")):
+        program = (
+            f"import atexit, sys; atexit.register(print, 'the end'); "
+            f"sys.argv[1:] = {['diff', *arguments]!r}; {watched}from symdiff.cli import process; process()"
+        )
+        done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT)
+        assert (done.returncode, done.stdout) == (status, f"{printed}the end\n")
+
+
 def test_help_is_a_command_too() -> None:
     assert run("help")[1] == run("--help")[1]
     assert run("help", "diff")[:2] == (0, run("diff", "--help")[1])

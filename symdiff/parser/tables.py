@@ -15,7 +15,6 @@ from contextlib import suppress
 from functools import cache
 from itertools import product
 from typing import Any, Final, NamedTuple
-from zlib import crc32
 
 GRAMMAR: Final = "symdiff.lark"
 STORED: Final = "symdiff.tables"
@@ -68,13 +67,12 @@ def load() -> Tables:
     place = folder()
     with open(os.path.join(place, GRAMMAR), "rb") as file:
         source = file.read()
-    key = crc32(source)
     try:
         with open(os.path.join(place, STORED), "rb") as file:
             data = marshal.loads(file.read())
     except (OSError, ValueError, EOFError, TypeError):
         data = {}
-    if data.get("crc") != key:
+    if data.get("grammar") != source:
         data = make(source.decode())
         store(data, place)
     action = []
@@ -144,7 +142,7 @@ def make(source: str, strict: bool = False) -> dict[str, Any]:
     ascii_ = [chr(code) for code in range(128)]
     signs = [sign for sign in ascii_ if not sign.isalnum() and not sign.isspace()]
     return {
-        "crc": crc32(source.encode()),
+        "grammar": source.encode(),
         "pattern": text,
         "kinds": kinds,
         "alone": [kind(character) for character in ascii_],

@@ -588,3 +588,50 @@ def test_what_is_said_of_random_formulas_is_so(seed: int) -> None:
     source = random.Random(seed)
     said = [assert_honest(drawn(source), source.choice([0.3, 1.5, 3, -1.5, 10, -0.4, 50])) for _ in range(12)]
     assert sum(said) > 4
+
+
+# Along curves ---------------------------------------------------------------------------------
+
+CURVES = [
+    ("(x*y - 1)^2 + x^2", [1, 1], FALLS + "0 along a curve as x goes to 0, y to infinity"),
+    ("x^2*y^2 - 2*x*y + x^2", [1, 1], FALLS + "-1 along a curve as x goes to 0, y to infinity"),
+    ("3 + (x*y - 1)^2 + x^2", [1, 1], FALLS + "3 along a curve as x goes to 0, y to infinity"),
+    ("(x^2*y - x - 1)^2 + x^2", [1, 1], FALLS + "0 along a curve as x goes to 0, y to infinity"),
+    ("x^2 - 2*x*y^2 + y^4 - y", [0.5, 0.5],
+     "it is unbounded: it falls without end along a curve as x goes to infinity, y to infinity"),
+    ("(y - x^2)^2 - x", [0, 0],
+     "it is unbounded: it falls without end along a curve as x goes to infinity, y to infinity"),
+    ("(y - x^2)^2 + exp(-x)", [0, 0], FALLS + "0 along a curve as x goes to infinity, y to infinity"),
+    ("(y - exp(x))^2 + 1/(1 + exp(x))", [0, 0], FALLS + "0 along a curve as y goes to infinity"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("formula", "start", "said"), CURVES, ids=[row[0] for row in CURVES])
+def test_a_fall_along_a_curve_is_said(formula: str, start: list[float], said: str) -> None:
+    found = minimize(formula, "x y", start=start, iterations=1500)
+    assert (found.reason, found.converged) == (said, False)
+
+
+@pytest.mark.parametrize(
+    ("formula", "least"),
+    [
+        ("(x - 1000)^2 + (y - 2)^2", [1000, 2]),
+        ("(x*y - 1000)^2 + (x - 50)^2", [50, 20]),
+        ("100*(y - x^2)^2 + (x - 30)^2", [30, 900]),
+        ("(x*y - 1)^2 + (x - 1e-3)^2", [1e-3, 1e3]),
+    ],
+)
+def test_a_minimum_far_from_the_start_is_one(formula: str, least: list[float]) -> None:
+    found = minimize(formula, "x y", start=[1, 1])
+    assert found.converged, str(found)
+    assert found.x.tolist() == pytest.approx(least, rel=1e-6)
+
+
+def test_data_that_no_curve_of_the_family_is_nearest_to() -> None:
+    """A straight line is the limit of a*(1 - exp(-b*t)), as a goes to infinity and b to 0."""
+    t = np.arange(1.0, 6.0)
+    found = minimize(
+        "(y - a*(1 - exp(-b*t)))^2", "a b", {"t": t, "y": 2 * t}, start=[10, 0.3], iterations=200
+    )
+    assert not found.converged
+    assert found.reason == FALLS + "0 along a curve as a goes to infinity, b to 0"

@@ -19,11 +19,13 @@ from typing import Final
 
 import numpy as np
 
+from symdiff.minimise.curves import along_a_curve
 from symdiff.minimise.objective import DENSE, Formula, Smooth
 from symdiff.minimise.runs import DIVERGED, INTERRUPTED, LEVEL, SPENT, STOPPED, STUCK, Run, Watch, further
 from symdiff.minimise.verdict import judged, without_end
 from symdiff.proximal.calculus import Proximable
 from symdiff.proximal.projections import Array
+from symdiff.proximal.separable import Separable
 
 FLAT: Final = "no step makes it less, but it is not a minimum as far as can be seen"
 _AGAIN: Final = 256
@@ -45,6 +47,30 @@ def settled(
     With *jumps* it is begun again at a lower point, where one was seen. It ends without having converged
     where there is no minimum, or where no lower point is found.
     """
+    run, name = _settled(once, f, g, start, iterations, names, watch, jumps)
+    alone = isinstance(g, Separable) and not g.blocks
+    if isinstance(f, Formula) and alone and (run.converged or run.reason in (SPENT, FLAT)):
+        try:
+            said = along_a_curve(f, run.x, start, names)
+        except KeyboardInterrupt:
+            said = INTERRUPTED
+        f.stay(run.x)
+        if said:
+            run = run._replace(converged=False, reason=said)
+    return run, name
+
+
+def _settled(
+    once: Callable[[Array, int, Watch | None], tuple[Run, str]],
+    f: Smooth,
+    g: Proximable,
+    start: Array,
+    iterations: int,
+    names: Sequence[str],
+    watch: Watch | None,
+    jumps: bool,
+) -> tuple[Run, str]:
+    """Return what `settled` does, as far as straight walks tell."""
     paths: list[Array] = []
     spent, again, x = 0, 0, start
     while True:

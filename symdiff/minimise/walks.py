@@ -104,17 +104,19 @@ class Walk(NamedTuple):
             for i in moving[:5]
         ]
         where = ", ".join(parts) + (", …" if len(moving) > 5 else "")
-        if self._unbounded():
+        if unbounded(self.values):
             return f"it is unbounded: it falls without end as {where}"
         return f"it has no minimum: it falls towards {_limit(self.values[-1], self.values)} as {where}"
 
-    def _unbounded(self) -> bool:
-        """Return whether F goes to minus infinity: it then falls from t to t**2 as much as from sqrt(t) to t,
-        or more, if it falls as slowly as a logarithm of a logarithm."""
-        last = len(self.values) - 1
-        before, middle, end = (self.values[last // 4], self.values[last // 2], self.values[last])
-        fall = middle - end
-        return fall > 1e-9 * abs(end) and fall >= 0.9 * (before - middle)
+
+def unbounded(values: Sequence[float]) -> bool:
+    """Return whether what falls like *values*, each fourfold as far as the last, goes to minus infinity: it
+    then falls from t to t**2 as much as from sqrt(t) to t, or more, if it falls as slowly as a logarithm of a
+    logarithm."""
+    last = len(values) - 1
+    before, middle, end = (values[last // 4], values[last // 2], values[last])
+    fall = middle - end
+    return fall > 1e-9 * abs(end) and fall >= 0.9 * (before - middle)
 
 
 def _limit(last: float, values: Sequence[float]) -> str:

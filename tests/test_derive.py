@@ -281,7 +281,7 @@ JOINS = [
     # what is equal on a whole side
     ("Piecewise((x**2, Abs(x) == x), (0, True))", "Piecewise((2*x, x >= 0), (0, True))", []),
     ("Piecewise((x, Abs(x - 1) == 1 - x), (2, True))",
-     "Piecewise((1, x - 1 < 0), (0, x - 1 > 0))", ["x != 1"]),
+     "Piecewise((1, x < 1), (0, x > 1))", ["x != 1"]),
     ("Piecewise((x, x != Max(x, 2)), (x**2, True))", "Piecewise((1, x < 2), (2*x, x > 2))", ["x != 2"]),
     ("Piecewise((x**2, 3 == Min(3, x)), (6*x - 9, True))", "Piecewise((2*x, x >= 3), (6, True))", []),
     # an edge that moves with a parameter is not looked at

@@ -282,6 +282,66 @@ def test_branches_are_those_that_are_taken(text, expected):
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("clip(x, 0, 1)", "Piecewise((0, x < 0 or x > 1), (1, x > 0 and x < 1))"),
+        ("clip(0.2*x + 0.5, 0, 1)", "Piecewise((0, x < -2.5 or x > 2.5), (0.2, x > -2.5 and x < 2.5))"),
+        ("clip(0.3*x, 0, 0.1)", "Piecewise((0, x < 0 or x > 1/3), (0.3, x > 0 and x < 1/3))"),
+        ("x*clip(x + 3, 0, 6)/6", "Piecewise((0, x < -3), (x/3 + 1/2, x > -3 and x < 3), (1, x > 3))"),
+        ("max(x, 2*x, 3)", "Piecewise((0, x < 3/2), (2, x > 3/2))"),
+        ("min(abs(x), 1)", "Piecewise((sign(x), Abs(x) < 1), (0, Abs(x) > 1))"),
+        ("max(x, y)", "Piecewise((1, x > y), (0, y > x))"),
+    ],
+)  # fmt: skip
+def test_derivatives_of_what_is_clipped_have_one_level_of_branches(text, expected):
+    assert str(derive(text, "x")) == expected
+
+
+@pytest.mark.parametrize("x", [0, 1])
+def test_where_branches_leave_a_hole_there_is_none_filled(x):
+    with pytest.raises(DomainError):
+        evaluate(derive("clip(x, 0, 1)", "x"), {"x": x})
+    with pytest.raises(DomainError):
+        evaluate(simplify("Piecewise((Piecewise((1, x > 0), (2, x < 0)), x < 1), (3, x > 1))"), {"x": x})
+
+
+def pieces(random: Random, depth: int) -> str:
+    """Return a random formula that is piecewise linear in x, or chooses by one that is."""
+    if not depth:
+        return random.choice(["x", "2*x", "x - 1", "1", "-x", "x/2 + 1", "0.5*x", "3", "-2"])
+    one, two = pieces(random, depth - 1), pieces(random, depth - 1)
+    op = random.choice(["<", "<=", ">", ">=", "=="])
+    forms = [
+        f"Max({one}, {two})", f"Min({one}, {two})", f"Abs({one})", f"({one}) + ({two})", f"({one}) - ({two})",
+        f"Piecewise((x**2, {one} {op} {two}), ({two}, True))",
+        f"Piecewise(({one}, {one} {op} {two}), (7, {two} > x))",
+    ]  # fmt: skip
+    return random.choice(forms)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_branches_by_cells_have_the_values_of_those_that_were_given(seed):
+    random = Random(seed)
+    op = random.choice(["<", "<=", ">", "==", "!="])
+    one, two, three = [pieces(random, depth) for depth in (2, 1, 2)]
+    text = f"Piecewise(({three}, {one} {op} {two}), ({two}, {three} >= x), (x, x < 4))"
+    given = parse(text)
+    found = simplify(given)
+    for twelfths in range(-72, 73, 3):
+        at = {"x": Fraction(twelfths, 12)}
+        value = exact_or_none(given, at)
+        if value is not None:  # what has no value may have one: a condition that no longer matters is gone
+            assert exact_or_none(found, at) == value, (text, str(found), at)
+
+
+def exact_or_none(expr: Any, at: dict[str, Fraction]) -> Any:
+    try:
+        return evaluate(expr, at, exact=True)
+    except DomainError:
+        return None
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "(sech(2*x) - x*sech(x + 2) - sech(7*x) - x*tanh(a*x))**9",

@@ -3,10 +3,14 @@ equal neighbours are gone.
 
 >>> from symdiff.parser.formula import parse
 >>> from symdiff.graph.expr import Expr
->>> e = parse("Piecewise((x, x > 0), (0, x > 1), (x, x > -1), (1, True))")
->>> graph, node = in_cells(e.graph, e.node, set())
->>> str(Expr(graph, node))
+>>> def by_cells(text):
+...     e = parse(text)
+...     graph, node = in_cells(e.graph, e.node, set())
+...     return str(Expr(graph, node))
+>>> by_cells("Piecewise((x, x > 0), (0, x > 1), (x, x > -1), (1, True))")
 'Piecewise((x, x > -1), (1, True))'
+>>> by_cells("Piecewise((Piecewise((1, x > 0), (0, x < 0)), Max(x, 0) < 1), (0, Max(x, 0) > 1))")
+'Piecewise((0, x < 0 or x > 1), (1, x > 0 and x < 1))'
 """
 
 from __future__ import annotations
@@ -14,13 +18,15 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Final, NamedTuple
 
-from symdiff.errors import Unsettled
+from symdiff.graph.folding import as_decimal
 from symdiff.graph.graph import Graph
 from symdiff.simplifier.normal.conditions import compare
-from symdiff.simplifier.normal.form import Normal
+from symdiff.simplifier.normal.decimals import has_decimals
 from symdiff.simplifier.normal.numbers import finite
 from symdiff.simplifier.ordered import in_order
-from symdiff.table.operators import EQ, GE, GT, PIECEWISE, SYMBOL, is_comparison
+from symdiff.simplifier.pieces import Pieces, zero_of
+from symdiff.table.functions import ABS, MAX, MIN
+from symdiff.table.operators import AND, EQ, GE, GT, LE, LT, OR, PIECEWISE, SYMBOL, is_comparison
 
 _SIZE: Final = 400
 """Size of a formula, at most."""
@@ -36,39 +42,64 @@ class _Cell(NamedTuple):
     is_place: bool
     graph: Graph
     node: int
+    is_hole: bool
+    """Whether the formula has no value there."""
 
 
-class _Line(NamedTuple):
-    """What is compared with 0: slope*x + level."""
+class _Split(NamedTuple):
+    """A formula with what decides its conditions."""
 
-    slope: Fraction
-    level: Fraction
-
-    @property
-    def zero(self) -> Fraction:
-        """The place where it is 0."""
-        return -self.level / self.slope
+    symbol: int
+    pieces: Pieces
+    comparisons: list[int]
+    """Those that are decided where the symbol has a value."""
+    places: list[Fraction]
+    """Where one of them changes, in order."""
 
 
 def in_cells(graph: Graph, root: int, used: set[str]) -> tuple[Graph, int]:
     """Return *root* as one Piecewise by the cells of its symbol, where that is shorter; *used* takes up the
     name of the law.
 
-    Its conditions compare what is linear in one symbol, or are decided by those that do. Cost: that of a
-    normal form for each cell.
+    Its conditions compare what is piecewise linear in one symbol, or are decided by those that do. Cost: that
+    of a normal form for each cell.
     """
     if not graph.has(PIECEWISE) or graph.size(root) > _SIZE:
         return graph, root
-    found = _simple(graph, root)
-    if found is None:
+    split = _split(graph, root)
+    cells = None if split is None else _cells(graph, root, split)
+    if split is None or cells is None or all(cell.is_hole for cell in cells):
         return graph, root
-    symbol, simple = found
-    cells = _cells(graph, root, simple)
-    if cells is None:
-        return graph, root
-    runs = _runs(_merged(cells, graph.name(symbol)))
+    merged = _merged(cells, graph.name(split.symbol))
     new = Graph(graph.limits)
-    x = new.symbol(graph.name(symbol))
+    x = new.symbol(graph.name(split.symbol))
+    places = _Places(new, has_decimals(graph, [root]))
+    if any(cell.is_hole for cell in merged):
+        node = _with_holes(places, x, merged)
+    else:
+        node = _everywhere(places, x, merged)
+    if new.size(node) >= graph.size(root):
+        return graph, root
+    used.add("piecewise-by-cells")
+    return new, node
+
+
+class _Places(NamedTuple):
+    """Writes the places where cells end."""
+
+    graph: Graph
+    is_decimal: bool
+    """Whether the formula has decimals: places are written as such then, where they are."""
+
+    def compared(self, op: int, x: int, place: Fraction) -> int:
+        """Return a comparison of *x* with a place."""
+        found = as_decimal(place.numerator, place.denominator) if self.is_decimal else None
+        return self.graph.intern(op, (x, self.graph.number(finite(place) if found is None else found)))
+
+
+def _everywhere(places: _Places, x: int, cells: list[_Cell]) -> int:
+    """Return the Piecewise that goes through *cells* from the highest down."""
+    new, runs = places.graph, _runs(cells)
     parts: list[int] = []
     for place, (highest, lowest) in enumerate(runs):
         parts.append(new.copy(lowest.graph, [lowest.node])[lowest.node])
@@ -76,69 +107,104 @@ def in_cells(graph: Graph, root: int, used: set[str]) -> tuple[Graph, int]:
             parts.append(new.constant("True"))
         else:
             op = GT if not lowest.is_place else EQ if highest is lowest else GE
-            parts.append(new.intern(op, (x, new.number(finite(lowest.low)))))
-    node = parts[0] if len(runs) == 1 else new.intern(PIECEWISE, tuple(parts))
-    if new.size(node) >= graph.size(root):
-        return graph, root
-    used.add("piecewise-by-cells")
-    return new, node
+            parts.append(places.compared(op, x, lowest.low))
+    return parts[0] if len(runs) == 1 else new.intern(PIECEWISE, tuple(parts))
 
 
-def _simple(graph: Graph, root: int) -> tuple[int, dict[int, _Line]] | None:
-    """Return the symbol that is compared with numbers, and each comparison as its line; None where there are
-    several symbols, no comparison, or too many numbers."""
-    form = Normal(graph)
-    nodes = [node for node in graph.below([root]) if is_comparison(graph.ops[node])]
-    try:
-        sides = form.sweep([child for node in nodes for child in graph.both(node)])
-    except (Unsettled, OverflowError, RecursionError):
-        return None
-    simple: dict[int, _Line] = {}
-    symbols: set[str] = set()
-    for place, node in enumerate(nodes):
-        left, right = sides[2 * place : 2 * place + 2]
-        terms = dict(form.terms(form.added(left, form.scaled(right, -1))))
-        level = terms.pop(form.one, 0)
-        if len(terms) != 1 or isinstance(level, float):
+def _with_holes(places: _Places, x: int, cells: list[_Cell]) -> int:
+    """Return the Piecewise with a branch for each formula, on the intervals on which it is the formula; where
+    there is none, no condition holds."""
+    new, runs = places.graph, _runs(cells)
+    ends = [None, *[lowest.low for _, lowest in runs]]  # the upper end of each run
+    found: dict[int, int] = {}
+    for (highest, lowest), end in reversed(list(zip(runs, ends, strict=False))):
+        if highest.is_hole:
             continue
-        [(monomial, slope)] = terms.items()
-        if form.graph.ops[monomial] == SYMBOL and not isinstance(slope, float):
-            symbols.add(form.graph.name(monomial))
-            simple[node] = _Line(Fraction(slope), Fraction(level))
-    if len(symbols) != 1 or len({line.zero for line in simple.values()}) > _PLACES:
+        node = new.copy(lowest.graph, [lowest.node])[lowest.node]
+        condition = _interval(places, x, highest, lowest, end)
+        found[node] = new.intern(OR, (found[node], condition)) if node in found else condition
+    return new.intern(PIECEWISE, tuple([part for branch in found.items() for part in branch]))
+
+
+def _interval(places: _Places, x: int, highest: _Cell, lowest: _Cell, end: Fraction | None) -> int:
+    """Return the condition that *x* is in one of the cells from *lowest* to *highest*, below *end*."""
+    sides = []
+    if lowest.low is not None:
+        op = EQ if highest is lowest and lowest.is_place else GE if lowest.is_place else GT
+        sides.append(places.compared(op, x, lowest.low))
+    if highest.is_place and highest is not lowest and highest.low is not None:
+        sides.append(places.compared(LE, x, highest.low))
+    elif not highest.is_place and end is not None:
+        sides.append(places.compared(LT, x, end))
+    return sides[0] if len(sides) == 1 else places.graph.intern(AND, (sides[0], sides[1]))
+
+
+def _split(graph: Graph, root: int) -> _Split | None:
+    """Return what decides the conditions of *root*; None where there are several symbols, no comparison, or
+    too many places."""
+    order = graph.below([root])
+    nodes = [node for node in order if is_comparison(graph.ops[node])]
+    symbols = {name for node in nodes if len(names := graph.symbols([node])) == 1 for name in names}
+    if len(symbols) != 1:
         return None
-    return graph.symbol(symbols.pop()), simple
+    symbol = graph.symbol(symbols.pop())
+    pieces = Pieces(graph, order, symbol)
+    comparisons, places = [], set[Fraction]()
+    for node in nodes:
+        left, right = [pieces.lines.get(child) for child in graph.both(node)]
+        if left is None or right is None:
+            continue
+        comparisons.append(node)
+        places |= {place for one in left for other in right if (place := zero_of(one, other)) is not None}
+    if any(graph.ops[node] in (MAX, MIN, ABS) and len(lines) > 1 for node, lines in pieces.lines.items()):
+        places |= pieces.meets
+    return _Split(symbol, pieces, comparisons, sorted(places)) if 0 < len(places) <= _PLACES else None
 
 
-def _cells(graph: Graph, root: int, simple: dict[int, _Line]) -> list[_Cell] | None:
+def _cells(graph: Graph, root: int, split: _Split) -> list[_Cell] | None:
     """Return the cells from the highest to the lowest, None where a condition is not decided in one."""
-    places = sorted({line.zero for line in simple.values()})
+    places = split.places
     samples: list[tuple[Fraction | None, bool, Fraction]] = [(None, False, places[0] - 1)]
     for i, place in enumerate(places):
         above = (place + places[i + 1]) / 2 if i + 1 < len(places) else place + 1
         samples += [(place, True, place), (place, False, above)]
     cells = []
     for low, is_place, sample in reversed(samples):
-        decided = Graph(graph.limits)
-        mapping: dict[int, int] = {}
-        for node in graph.below([root]):
-            children = tuple([mapping[child] for child in graph.children[node]])
-            if node in simple:
-                value = decided.number(finite(simple[node].slope * sample + simple[node].level))
-                mapping[node] = compare(decided, graph.ops[node], [value, decided.number(0)])
-            else:
-                mapping[node] = decided.rebuild(graph, node, children)
-        ordered, [found] = in_order(decided, [mapping[root]])
-        if any(
-            ordered.ops[node] == PIECEWISE or is_comparison(ordered.ops[node])
-            for node in ordered.below([found])
-        ):
+        decided, node = _decided(graph, root, split, sample)
+        ordered, [found] = in_order(decided, [node])
+        below = ordered.below([found])
+        false = ordered.constant("False")
+        is_hole = any(ordered.ops[n] == PIECEWISE and ordered.children[n][1] == false for n in below)
+        if not is_hole and any(ordered.ops[n] == PIECEWISE or is_comparison(ordered.ops[n]) for n in below):
             return None
-        cells.append(_Cell(low, is_place, ordered, found))
+        cells.append(_Cell(low, is_place, ordered, found, is_hole))
     return cells
 
 
+def _decided(graph: Graph, root: int, split: _Split, sample: Fraction) -> tuple[Graph, int]:
+    """Return *root* as it is in the cell of *sample*: comparisons decided, and which argument is taken."""
+    values = split.pieces.values(sample)
+    decided = Graph(graph.limits)
+    mapping: dict[int, int] = {}
+    for node in graph.below([root]):
+        op, arguments = graph.ops[node], graph.children[node]
+        children = tuple([mapping[child] for child in arguments])
+        if is_comparison(op) and node in split.comparisons:
+            sides = [decided.number(finite(values[child])) for child in arguments]
+            mapping[node] = compare(decided, op, sides)
+        elif (op == MAX or op == MIN) and node in values:
+            taken = [child for child in arguments if values[child] == values[node]]
+            mapping[node] = mapping[taken[0]]
+        elif op == ABS and node in values:
+            mapping[node] = children[0] if values[arguments[0]] >= 0 else decided.neg(children[0])
+        else:
+            mapping[node] = decided.rebuild(graph, node, children)
+    return decided, mapping[root]
+
+
 def _same(a: _Cell, b: _Cell) -> bool:
+    if a.is_hole or b.is_hole:
+        return a.is_hole and b.is_hole
     return a.graph.same(a.node, b.graph, b.node)
 
 
@@ -146,10 +212,10 @@ def _merged(cells: list[_Cell], name: str) -> list[_Cell]:
     """Return the cells with the value at a place replaced by the formula of a neighbour that has it there."""
     found = list(cells)
     for i, cell in enumerate(cells):
-        if not cell.is_place or cell.low is None:
+        if not cell.is_place or cell.low is None or cell.is_hole:
             continue
         for other in (cells[i - 1], cells[i + 1]):
-            if not _same(cell, other) and _is_at(other, name, cell):
+            if not other.is_hole and not _same(cell, other) and _is_at(other, name, cell):
                 found[i] = cell._replace(graph=other.graph, node=other.node)
                 break
     return found

@@ -12,7 +12,8 @@ import math
 from collections.abc import Mapping
 from typing import Any, Final
 
-from symdiff.arithmetic.balls import NONE, Ball, Balls, deep, size_of
+from symdiff.arithmetic.ball import NONE, Ball, size_of
+from symdiff.arithmetic.balls import Balls, deep
 from symdiff.arithmetic.walk import is_complex, walk
 from symdiff.errors import AtEdge, SymdiffError, Unclear
 from symdiff.graph.expr import Expr

@@ -13,13 +13,14 @@ there is decided as well: certainly not (`UNDEFINED`), or not to be told with so
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import cache
 from typing import Any, Final
 
 from flint import acb, arb, ctx, fmpq
 
+from symdiff.arithmetic.arb_calls import by_complex, by_method
 from symdiff.graph.graph import Graph
 from symdiff.parser.templates import Template, condition, definition
 from symdiff.table.functions import MAX, row_of
@@ -70,44 +71,6 @@ UNCLEAR: Final = Fault("unclear")
 UNSUPPORTED: Final = Fault("unsupported")
 """A function is not among those that are enclosed."""
 _WORST: Final = (UNSUPPORTED, UNDEFINED, UNCLEAR)
-
-_NATIVE: Final[dict[str, tuple[str, bool]]] = {
-    **{
-        name: (name, True)
-        for name in (
-            "exp", "expm1", "log", "log1p", "sqrt", "sin", "cos", "tan", "cot", "sec", "csc", "asin", "acos",
-            "atan", "sinh", "cosh", "tanh", "coth", "sech", "csch", "asinh", "acosh", "atanh", "sinc",
-            "erf", "erfc", "erfi", "gamma", "digamma",
-        )
-    },
-    "loggamma": ("lgamma", True), "fresnels": ("fresnel_s", True), "fresnelc": ("fresnel_c", True),
-    "Si": ("si", True), "Shi": ("shi", True), "Ci": ("ci", False), "Chi": ("chi", False), "Ei": ("ei", False),
-    "LambertW": ("lambertw", False), "erfinv": ("erfinv", False), "airyai": ("airy_ai", True),
-    "airybi": ("airy_bi", True),
-}  # fmt: skip
-"""Functions of one argument: the method of Arb, and whether it is the same function of complex numbers."""
-_SWAPPED: Final = {
-    "besselj": "bessel_j", "bessely": "bessel_y", "besseli": "bessel_i", "besselk": "bessel_k",
-}  # fmt: skip
-"""Functions of an order and an argument, which are methods of the argument."""
-_BY_COMPLEX: Final[dict[tuple[str, int], Callable[..., Any]]] = {
-    ("elliptic_k", 1): lambda m: m.elliptic_k(), ("elliptic_e", 1): lambda m: m.elliptic_e(),
-    ("elliptic_f", 2): lambda phi, m: acb.elliptic_f(phi, m),
-    ("elliptic_e", 2): lambda phi, m: acb.elliptic_e_inc(phi, m),
-    ("elliptic_pi", 2): lambda n, m: _complete_pi(n, m),
-    ("elliptic_pi", 3): lambda n, phi, m: acb.elliptic_pi_inc(n, phi, m),
-    ("zeta", 1): lambda s: s.zeta(), ("zeta", 2): lambda s, a: s.zeta(a),
-    ("polylog", 2): lambda s, x: x.polylog(s), ("polygamma", 2): lambda n, x: x.polygamma(n),
-    ("beta", 2): lambda x, y: x.gamma() * y.gamma() * (x + y).rgamma(),
-    ("binomial", 2): lambda n, k: (n + 1).gamma() * (k + 1).rgamma() * (n - k + 1).rgamma(),
-    ("airyaiprime", 1): lambda x: x.airy_ai(1), ("airybiprime", 1): lambda x: x.airy_bi(1),
-    ("hermite", 2): lambda n, x: x.hermite_h(n), ("laguerre", 2): lambda n, x: x.laguerre_l(n),
-    ("legendre", 2): lambda n, x: x.legendre_p(n),
-    ("chebyshevt", 2): lambda n, x: x.chebyshev_t(n), ("chebyshevu", 2): lambda n, x: x.chebyshev_u(n),
-    ("uppergamma", 2): lambda s, x: x.gamma_upper(s), ("lowergamma", 2): lambda s, x: x.gamma_lower(s),
-    ("hyp2f1", 4): lambda a, b, c, x: x.hypgeom_2f1(a, b, c),
-}  # fmt: skip
-"""Functions that Arb has of complex numbers, real where their domain says so."""
 
 
 class Program:
@@ -237,42 +200,14 @@ def _called(code: int, values: list[Any], real: bool) -> Any:
 
 
 def _native(name: str, code: int, values: list[Any], real: bool) -> Any:
-    method, holomorphic = _NATIVE.get(name, ("", False))
-    if method and len(values) == 1 and (real or holomorphic):
-        return getattr(values[0], method)()
-    if name in _SWAPPED:
-        return getattr(values[1], _SWAPPED[name])(values[0])
-    if name == "atan2" and real:
-        return arb.atan2(values[0], values[1])
+    found = by_method(name, values, real)
+    if found is not None:
+        return found
     rule = definition(code)
     if rule is not None:
         return _of_template(rule, values, real)
-    function = _BY_COMPLEX.get((name, len(values)))
-    if function is None:
-        return UNSUPPORTED
-    found = function(*[acb(value) for value in values])
-    return found.real if real else found
-
-
-def _complete_pi(n: Any, m: Any) -> Any:
-    """Return elliptic_pi(n, m), by Carlson's integrals.
-
-    Next to the cut Arb integrates, which takes seconds; turned so that all points lie to the right of zero,
-    its algorithm for these converges. The integral of points times t is that of the points by t**(3/2),
-    where no point crosses the cut as it is turned.
-    """
-    points = [1 - m, acb(1), 1 - n]
-    if all(point.real > 0 for point in points) or not all(
-        point.real > 0 or not point.imag.contains(0) for point in points
-    ):
-        return acb.elliptic_pi(n, m)
-    angles = [point.arg() for point in points]
-    low, high = angles[0].min(angles[1]).min(angles[2]), angles[0].max(angles[1]).max(angles[2])
-    if not high - low < arb.pi():
-        return acb.elliptic_pi(n, m)
-    turn = acb(0, -((low + high) / 2).mid()).exp()
-    y, z, p = [point * turn for point in points]
-    return m.elliptic_k() + n / 3 * acb.elliptic_rj(acb(0), y, z, p) * turn.sqrt() ** 3
+    found = by_complex(name, values, real)
+    return UNSUPPORTED if found is None else found
 
 
 def _of_template(rule: Template, values: Sequence[Any], real: bool) -> Any:

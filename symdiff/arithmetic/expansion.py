@@ -19,7 +19,8 @@ from fractions import Fraction
 from math import factorial
 from typing import Any, Final, TypeVar
 
-from symdiff.arithmetic.balls import NONE, Ball, Balls, deep
+from symdiff.arithmetic.ball import NONE, Ball
+from symdiff.arithmetic.balls import Balls, deep
 from symdiff.arithmetic.germ import ONE, Germ, Truncation, rank, series
 from symdiff.arithmetic.smooth import by_differences, by_partials, by_power_series, is_smooth
 from symdiff.arithmetic.walk import HOLDS, Arithmetic, walk

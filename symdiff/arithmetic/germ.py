@@ -22,7 +22,8 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
-from symdiff.arithmetic.balls import Ball, Balls
+from symdiff.arithmetic.ball import Ball
+from symdiff.arithmetic.balls import Balls
 from symdiff.errors import Oscillates, Short, Unsupported
 
 _MOST: Final = 160

@@ -17,7 +17,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from symdiff.arithmetic.balls import NONE, Ball, Balls, size_of
+from symdiff.arithmetic.ball import NONE, Ball, size_of
+from symdiff.arithmetic.balls import Balls
 from symdiff.arithmetic.jet import coefficients
 from symdiff.arithmetic.walk import walk
 from symdiff.errors import DomainError, SymdiffError, Unsupported

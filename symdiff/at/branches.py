@@ -17,7 +17,8 @@ from fractions import Fraction
 from itertools import combinations, pairwise
 from typing import Final
 
-from symdiff.arithmetic.balls import Ball, Balls, deep
+from symdiff.arithmetic.ball import Ball
+from symdiff.arithmetic.balls import Balls, deep
 from symdiff.arithmetic.expansion import DIGITS
 from symdiff.arithmetic.scalar import RATIONAL
 from symdiff.arithmetic.walk import has_complex, walk

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from flint import fmpq
 
-from symdiff.arithmetic.balls import Ball
+from symdiff.arithmetic.ball import Ball
 from symdiff.at.terms import Terms, fraction
 from symdiff.errors import Unsupported
 

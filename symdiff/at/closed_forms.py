@@ -22,7 +22,8 @@ from typing import Any, Final
 
 from flint import fmpq, fmpq_poly
 
-from symdiff.arithmetic.balls import Ball, Balls, deep
+from symdiff.arithmetic.ball import Ball
+from symdiff.arithmetic.balls import Balls, deep
 from symdiff.arithmetic.expansion import DIGITS
 from symdiff.arithmetic.multiprecision import Vast
 from symdiff.arithmetic.walk import Arithmetic, walk

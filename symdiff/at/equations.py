@@ -16,7 +16,8 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Any, Final
 
-from symdiff.arithmetic.balls import Ball, deep
+from symdiff.arithmetic.ball import Ball
+from symdiff.arithmetic.balls import deep
 from symdiff.arithmetic.expansion import DIGITS
 from symdiff.arithmetic.scalar import RATIONAL
 from symdiff.arithmetic.walk import has_complex, walk

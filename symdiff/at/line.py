@@ -20,7 +20,7 @@ from functools import cmp_to_key
 from itertools import pairwise
 from typing import NamedTuple
 
-from symdiff.arithmetic.balls import Ball
+from symdiff.arithmetic.ball import Ball
 from symdiff.arithmetic.scalar import RATIONAL
 from symdiff.arithmetic.walk import walk
 from symdiff.errors import SymdiffError, Unclear

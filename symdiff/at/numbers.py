@@ -10,7 +10,7 @@ import math
 from fractions import Fraction
 from typing import Any, Final
 
-from symdiff.arithmetic.balls import Ball
+from symdiff.arithmetic.ball import Ball
 from symdiff.arithmetic.evaluation import evaluate
 from symdiff.arithmetic.expansion import DIGITS
 from symdiff.arithmetic.multiprecision import Multiprecision

@@ -18,7 +18,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, Final, NamedTuple, overload
 
-from symdiff.arithmetic.balls import Ball
+from symdiff.arithmetic.ball import Ball
 from symdiff.arithmetic.evaluation import as_derived, evaluate, exactly, for_complex
 from symdiff.arithmetic.expansion import DIGITS, Expansions, deepened
 from symdiff.arithmetic.germ import ONE, Germ

@@ -17,7 +17,8 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from symdiff.arithmetic.balls import Ball, Balls, deep, quick
+from symdiff.arithmetic.ball import Ball
+from symdiff.arithmetic.balls import Balls, deep, quick
 from symdiff.arithmetic.walk import walk
 from symdiff.at.numbers import exact
 from symdiff.errors import AtEdge, DomainError, SymdiffError, Unclear, Unsupported

@@ -21,7 +21,8 @@ from typing import Any, Final, NamedTuple
 
 from flint import fmpq, fmpz
 
-from symdiff.arithmetic.balls import Ball, Balls
+from symdiff.arithmetic.ball import Ball
+from symdiff.arithmetic.balls import Balls
 from symdiff.errors import TooLarge
 from symdiff.graph.graph import Graph
 from symdiff.table.functions import EXP, SQRT

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Final
 
-from symdiff.arithmetic.balls import NONE, Ball, Balls, both, deep, size_of
+from symdiff.arithmetic.ball import NONE, Ball, both, size_of
+from symdiff.arithmetic.balls import Balls, deep
 from symdiff.arithmetic.evaluation import exactly
 from symdiff.arithmetic.multiprecision import Multiprecision
 from symdiff.arithmetic.sample import concrete, plain, sample

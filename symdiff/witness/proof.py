@@ -15,7 +15,8 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any, Final
 
-from symdiff.arithmetic.balls import Ball, Balls, both, deep, quick
+from symdiff.arithmetic.ball import Ball, both
+from symdiff.arithmetic.balls import Balls, deep, quick
 from symdiff.arithmetic.dual import Dual, DualArithmetic
 from symdiff.arithmetic.sample import concrete, plain, sample
 from symdiff.arithmetic.walk import is_complex, walk

@@ -28,7 +28,9 @@ from symdiff.simplifier.ordered import compact, in_order
 from symdiff.simplifier.prospects import may_shrink
 from symdiff.simplifier.rewrite.absolute import with_plain_logarithms, with_plain_names, without_signs
 from symdiff.simplifier.rewrite.angles import in_base_angle, in_double_angle, in_exponentials
+from symdiff.simplifier.rewrite.doubled import with_double_sines
 from symdiff.simplifier.rewrite.joined import with_joined_roots
+from symdiff.simplifier.rewrite.letters import with_letter, without_letter
 from symdiff.simplifier.rewrite.recurrences import by_recurrences
 from symdiff.simplifier.rewrite.roots import in_few_roots
 from symdiff.simplifier.rewrite.trig import are_in_front, in_pair, is_one_pair, kinds, outside
@@ -224,9 +226,15 @@ class Search:
     # Candidates -----------------------------------------------------------------------------
 
     def _plain(self, graph: Graph, root: int) -> Iterator[_Candidate]:
-        """Return *root* as one fraction in lowest terms, over the kernels that are there."""
+        """Return *root* as one fraction in lowest terms, over the kernels that are there, and with one kernel
+        for a sum that stands in several places."""
         if _promises(graph, root, kinds(graph, root)):
             yield from self._fractions(graph, root)
+            lettered = with_letter(graph, root)
+            if lettered is not None:
+                for candidate in self._fractions(lettered.graph, lettered.node):
+                    found, node = without_letter(candidate.graph, candidate.node, lettered)
+                    yield candidate._replace(graph=found, node=node)
 
     def _rewritten(self, graph: Graph, root: int) -> Iterator[_Candidate]:
         """Return other forms of *root*: by fewer roots, without signs, by one angle, in each pair of
@@ -251,6 +259,9 @@ class Search:
             yield _Candidate(best, top, None, True, frozenset({"abs-of-reciprocal"}))
         if not functions:
             return
+        for found, node, names in with_double_sines(graph, root, self.traits.arguments):
+            best, [top] = in_order(found, [node])
+            yield _Candidate(best, top, None, False, frozenset(names))
         for found, node, squares, names in in_double_angle(graph, root):
             yield from self._fractions(found, node, names, squares=squares)
         for rewrite in (in_base_angle, in_exponentials):

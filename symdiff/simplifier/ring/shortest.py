@@ -73,9 +73,7 @@ class Shortest:
         state = self._below_roots(state)
         state = self._folded(state)
         state = self._joined(state)
-        state = self._contracted(state)
-        self._before = None
-        return self._finished(self._absorbed(state))
+        return self._finished(self._ended(state))
 
     def apart(self) -> int | None:
         """Return what was written last with the functions of pairs beside the sums that they divide; None
@@ -92,6 +90,22 @@ class Shortest:
         if self.ring.named:
             self.laws |= laws_of_factors(self.ring, state)
         return self._build(state)
+
+    def _ended(self, state: State) -> State:
+        """Make the moves after which a sum is no polynomial any more, with conjugates or without."""
+        laws, doubt = set(self.laws), self.doubt
+        other = self._conjugated(state)
+        self._before = None
+        if other is state:
+            return self._absorbed(self._contracted(state))
+        other = self._absorbed(self._contracted(other))
+        found = self.laws, self.doubt, self._before
+        self.laws, self.doubt, self._before = laws, doubt, None
+        plain = self._absorbed(self._contracted(state))
+        if self.cost.of(other) < self.cost.of(plain):
+            self.laws, self.doubt, self._before = found
+            return other
+        return plain
 
     def vector(self, top: Polynomial, bottom: Polynomial) -> Vector:
         """Return the irreducible factors of a fraction."""
@@ -232,6 +246,45 @@ class Shortest:
                 if again:
                     break
         return state
+
+    def _conjugated(self, state: State) -> State:
+        """Write a power of 1 - f by that of 1 + f beside it and the square that their product is, for f of a
+        pair: (1 - cos(u))/(1 + cos(u)) is sin(u)**2/(1 + cos(u))**2."""
+        if not self.cost.groups or not any(_may_be_conjugate(polynomial) for polynomial, _ in state.sums):
+            return state
+        for polynomial, power in state.sums:
+            product = self._with_conjugate(polynomial)
+            if product is None:
+                continue
+            conjugate, square, law = product
+            powers = list(state.powers)
+            sums = [(p, e) for p, e in state.sums if p is not polynomial]
+            number = self._raised(square, power, powers, sums) * self._raised(conjugate, -power, powers, sums)
+            other = State(state.number * number, tuple(powers), state.merged, tuple(sums), state.calls)
+            laws = set(self.laws)
+            other = self._below_roots(other)
+            if self.cost.of(other) < self.cost.of(state):
+                if not self._divisors(other) <= self._divisors(state):
+                    self.doubt = True
+                self.laws.add(law)
+                return self._conjugated(other)
+            self.laws = laws
+        return state
+
+    def _with_conjugate(self, polynomial: Polynomial) -> tuple[Polynomial, Polynomial, str] | None:
+        """Return for 1 - f, f of a pair, 1 + f, their product and the name of the relation, else None."""
+        if not _may_be_conjugate(polynomial):
+            return None
+        terms = terms_of(polynomial)
+        [(exponents, slope)] = [(e, c) for e, c in terms.items() if any(e)]
+        i = next(place for place, exponent in enumerate(exponents) if exponent)
+        if i not in self.cost.paired or abs(terms[(0,) * len(exponents)]) != abs(slope):
+            return None
+        conjugate = polynomial - 2 * slope * self.ring.generators[i]
+        for square, law in self.alternatives(polynomial * conjugate):
+            if len(square) == 1:
+                return conjugate, square, law
+        return None
 
     def _better(
         self,
@@ -424,6 +477,13 @@ class Shortest:
     def _into(self, factors: Factors, base: int, exponent: int) -> Any:
         value: Number = self.form.raised(factors, base, exponent)
         return Fraction(value)
+
+
+def _may_be_conjugate(polynomial: Polynomial) -> bool:
+    """Return whether a sum is a number and a multiple of one variable."""
+    if isinstance(polynomial, Shifted) or len(polynomial) != 2:
+        return False
+    return sorted(sum(exponents) for exponents in terms_of(polynomial)) == [0, 1]
 
 
 def _toward_zero(power: int, exponent: int) -> int:

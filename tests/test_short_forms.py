@@ -1,0 +1,77 @@
+"""Forms that a search finds by a law of its own each, compared with the formula at points."""
+
+from __future__ import annotations
+
+import pytest
+
+from symdiff import SymdiffError, derive, evaluate, parse, simplify
+
+DERIVATIVES = {
+    # sin(u)*cos(u) by the function of 2*u that is there
+    "-cos(x)**3/(5*sin(2*x)**(5/2)) - cos(x)/(5*sqrt(sin(2*x)))": "cos(x)**3/sin(2*x)**(7/2)",
+    # 1 - sin(u) by 1 + sin(u)
+    "-1/(3*a**2*(a + a*sin(x))**6) + 1/(5*a**3*(a + a*sin(x))**5)": "cos(x)**3/(a + a*sin(x))**8",
+    "2*cos(x) - cos(x)**2 + cos(x)**3/3 - 2*log(1 + cos(x))": "sin(x)**3/(sec(x) + 1)**2",
+    # a polynomial in a sum
+    "a**2*(c + d*x)**4/(4*d) + a*b*(c + d*x)**6/(3*d) + b**2*(c + d*x)**8/(8*d)": (
+        "(d*x + c)**3*(a + b*(d*x + c)**2)**2"
+    ),
+    # half an angle that is there
+    "(log((1 - cos(2*x))/2) - 2)*sin(x)": "log(sin(x)**2)*cos(x)",
+}
+FORMS = {
+    "(1 - sin(x))*cos(x)/(1 + sin(x))**7": "cos(x)**3/(sin(x) + 1)**8",
+    "(cosh(x) - 1)*sinh(x)/(cosh(x) + 1)**5": "sinh(x)**3/(cosh(x) + 1)**6",
+    "(sec(x) - 1)/(sec(x) + 1)**3*tan(x)": "tan(x)**3/(sec(x) + 1)**4",
+    "sqrt(2*sin(x)*cos(x))*cos(2*x)": "sqrt(sin(2*x))*cos(2*x)",
+    "(2*sinh(x)*cosh(x))**(3/2)*cosh(2*x)": "sinh(2*x)**(3/2)*cosh(2*x)",
+    "(x + 1)**4 - 2*(x + 1)**2*y + y**2": "(y - (x + 1)**2)**2",
+    "(x + y)**2*a**2 + 2*a*b*(x + y)**4 + b**2*(x + y)**6": "(a + b*(x + y)**2)**2*(x + y)**2",
+    # no function of twice the angle, no sum in two places: as they were
+    "sqrt(2*sin(x)*cos(x))": "sqrt(2*sin(x)*cos(x))",
+    "(1 - cos(x))/x": "(1 - cos(x))/x",
+    "(x + 1)**2 + y**2": "y**2 + (x + 1)**2",
+}
+PLACES = (0.31, 0.73, 1.2, -0.4, 2.6)
+
+
+def value(text: str, x: float) -> complex | None:
+    expr = parse(text)
+    others = {
+        symbol.name: 0.7 + 0.2 * place for place, symbol in enumerate(sorted(expr.free_symbols, key=str))
+    }
+    try:
+        return complex(evaluate(expr, {**others, "x": complex(x)} if "x" in others else others))
+    except SymdiffError:
+        return None
+
+
+@pytest.mark.parametrize("formula", DERIVATIVES)
+def test_a_derivative_is_found_in_its_short_form(formula: str) -> None:
+    found = derive(formula, "x")
+    assert str(found) == DERIVATIVES[formula]
+    step = 1e-5
+    compared = 0
+    for x in PLACES:
+        others = {symbol.name: 0.8 for symbol in parse(formula).free_symbols}
+        try:
+            left, right = (evaluate(formula, {**others, "x": x + s}) for s in (-step, step))
+            slope = evaluate(found, {**others, "x": x})
+        except SymdiffError:
+            continue
+        assert abs((right - left) / (2 * step) - slope) < 1e-6 * max(1, abs(slope))
+        compared += 1
+    assert compared > 1
+
+
+@pytest.mark.parametrize("formula", FORMS)
+def test_a_form_is_short_and_has_the_same_values(formula: str) -> None:
+    assert str(simplify(formula)) == FORMS[formula]
+    compared = 0
+    for x in PLACES:
+        old, new = value(formula, x), value(FORMS[formula], x)
+        if old is not None and abs(old.imag) < 1e-12:
+            assert new is not None
+            assert abs(old - new) < 1e-9 * max(1, abs(old))
+            compared += 1
+    assert compared > 1

@@ -75,3 +75,48 @@ def test_a_form_is_short_and_has_the_same_values(formula: str) -> None:
             assert abs(old - new) < 1e-9 * max(1, abs(old))
             compared += 1
     assert compared > 1
+
+
+@pytest.mark.parametrize(
+    ("formula", "answer", "where"),
+    [
+        ("cbrt(x**5)", "5*cbrt(x)**2/3", "x != 0"),
+        ("x*cbrt(x)", "4*cbrt(x)/3", "x != 0"),
+        ("(x**3)**(1/3)", "1", "x > 0"),
+        ("log(x, x**2)", "0", "x > 0, x != 1"),
+        ("x + cosh(x) + sinh(x)", "exp(x) + 1", ""),
+    ],
+)
+def test_what_one_part_says_of_another_is_used(formula: str, answer: str, where: str) -> None:
+    found = derive(formula, "x")
+    assert (str(found), found.where) == (answer, where)
+    step = 1e-5
+    for x in (0.4, 1.7, -1.3):
+        if "x > 0" not in where or x > 0:
+            left, right = (evaluate(formula, {"x": x + s}) for s in (-step, step))
+            assert abs((right - left) / (2 * step) - evaluate(found, {"x": x})) < 1e-6
+
+
+def test_a_binomial_of_a_small_number_has_the_derivative_of_its_polynomial() -> None:
+    assert str(derive("binomial(x, 3)", "x")) == "x**2/2 - x + 1/3"
+    assert str(derive("binomial(x, 2)", "x")) == "x - 1/2"
+
+
+@pytest.mark.parametrize(
+    ("formula", "answer", "where"),
+    [
+        ("x*(cosh(2*x) - sinh(2*x))", "x*exp(-2*x)", ""),
+        ("y*sinh(x) + y*cosh(x) + 1", "y*exp(x) + 1", ""),
+        ("sinh(x) + 2*cosh(x)", "sinh(x) + 2*cosh(x)", ""),
+        ("cbrt(x)*cbrt(x**2)", "x", ""),
+        ("(x**3)**(1/3)", "x", "x >= 0"),
+        ("log(x) - log(abs(x))", "0", "x > 0"),
+        # x may be negative: the sign stays
+        ("log(x**2) - log(abs(x))", "log(Abs(x))", ""),
+        # two imaginary roots have a real product where x < 0
+        ("sqrt(x**3)*sqrt(x)", "sqrt(x)*sqrt(x**3)", ""),
+    ],
+)
+def test_a_form_holds_where_the_formula_does(formula: str, answer: str, where: str) -> None:
+    found = simplify(formula)
+    assert (str(found), found.where) == (answer, where)

@@ -833,6 +833,38 @@ _WRITTEN: Final = (
         "joined",
         "DLMF 4.8.15",
     ),
+    # positive: signs that a domain tells; cube_roots; exponentials
+    Identity(
+        "abs-beside-log",
+        "Abs(x)*log(x)",
+        "x*log(x)",
+        "x > 0",
+        False,
+        "positive",
+        "definition of Abs",
+        "log(x) - log(Abs(x))",
+    ),
+    Identity(
+        "root-of-odd-power",
+        "(x**3)**(2/3)",
+        "x**2",
+        "x >= 0",
+        False,
+        "positive",
+        "DLMF 4.8.17",
+        "x**2/(x**3)**(2/3)",
+    ),
+    Identity(
+        "cbrt-of-power",
+        "cbrt(x**5)",
+        "x*cbrt(x)**2",
+        "",
+        False,
+        "cube_roots",
+        "definition of cbrt",
+        "x**4/cbrt(x**5)**2",
+    ),
+    Identity("sinh-and-cosh", "sinh(x) + cosh(x)", "exp(x)", "", True, "exponentials", "DLMF 4.28.3"),
     # recurrences: functions at neighbouring arguments and orders
     Identity(
         "quotient-of-roots",
@@ -858,6 +890,16 @@ _WRITTEN: Final = (
     ),
     Identity(
         "recurrence-of-digamma", "digamma(x + 1) - digamma(x)", "1/x", "", True, "recurrences", "DLMF 5.5.2"
+    ),
+    Identity(
+        "binomial-as-product",
+        "binomial(x, 3)",
+        "x*(x - 1)*(x - 2)/6",
+        "",
+        True,
+        "recurrences",
+        "DLMF 1.2.6",
+        "(digamma(x + 1) - digamma(x - 2))*binomial(x, 3)",
     ),
     Identity(
         "recurrence-of-besselj",

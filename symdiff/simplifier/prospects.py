@@ -35,6 +35,7 @@ from symdiff.simplifier.outline import (
     times_power,
 )
 from symdiff.simplifier.radicands import may_leave, may_turn
+from symdiff.simplifier.rewrite.cube_roots import CBRT
 from symdiff.simplifier.rewrite.recurrences import STEPPED
 from symdiff.table.functions import ABS, EXP, LOG, SIGN, SQRT, code_of, row_of
 from symdiff.table.operators import (
@@ -133,6 +134,8 @@ class _Prospects:
                 inner = graph.children[base][0]
                 if self.sums or graph.ops[inner] == POW:
                     raise _Perhaps
+            if op == CBRT and (graph.first(base) in self.places or graph.ops[graph.first(base)] == POW):
+                raise _Perhaps
             if op == EXP:
                 exponentials += len(places)
             if op in STEPPED:
@@ -185,6 +188,9 @@ class _Prospects:
         if len(others) > 1 or RELATIONS[self.graph.ops[first]].second != self.graph.ops[others[0]]:
             raise _Perhaps
         [[one], [other]] = functions.values()
+        if one.owner >= 0 and one.owner == other.owner and self.graph.ops[first] in _HYPERBOLIC:
+            if abs(one.number) == abs(other.number):
+                raise _Perhaps  # exp(u)
         if one.powers[first] != 1 or other.powers[others[0]] != 1:
             raise _Perhaps
         for product in (one, other):

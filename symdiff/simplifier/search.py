@@ -28,9 +28,12 @@ from symdiff.simplifier.ordered import compact, in_order
 from symdiff.simplifier.prospects import may_shrink
 from symdiff.simplifier.rewrite.absolute import with_plain_logarithms, with_plain_names, without_signs
 from symdiff.simplifier.rewrite.angles import in_base_angle, in_double_angle, in_exponentials
+from symdiff.simplifier.rewrite.cube_roots import with_cube_root, without_cube_root
 from symdiff.simplifier.rewrite.doubled import with_double_sines
+from symdiff.simplifier.rewrite.exponentials import with_exponentials
 from symdiff.simplifier.rewrite.joined import with_joined_roots
 from symdiff.simplifier.rewrite.letters import with_letter, without_letter
+from symdiff.simplifier.rewrite.positive import by_signs_of_domains
 from symdiff.simplifier.rewrite.recurrences import by_recurrences
 from symdiff.simplifier.rewrite.roots import in_few_roots
 from symdiff.simplifier.rewrite.trig import are_in_front, in_pair, is_one_pair, kinds, outside
@@ -243,6 +246,16 @@ class Search:
         for found, node, names in by_recurrences(graph, root):
             for candidate in self._fractions(found, node, names):
                 yield candidate._replace(conjugated=True)
+        for found, node, law in by_signs_of_domains(graph, root):
+            yield from self._fractions(found, node, {law}, doubt=())
+        rooted = with_cube_root(graph, root)
+        if rooted is not None:
+            for candidate in self._fractions(rooted.graph, rooted.node, {"cbrt-of-power"}):
+                found, node = without_cube_root(candidate.graph, candidate.node, rooted)
+                yield candidate._replace(graph=found, node=node, conjugated=True)
+        for found, node in with_exponentials(graph, root):
+            best, [top] = in_order(found, [node])
+            yield _Candidate(best, top, None, False, frozenset({"sinh-and-cosh"}))
         if not _promises(graph, root, functions):
             return
         for found, node, real, names in in_few_roots(graph, root):

@@ -12,6 +12,7 @@ Sources: DLMF 5.5.1 and 5.5.2 (gamma and its logarithmic derivative), 10.6.1 and
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final, NamedTuple
@@ -24,6 +25,7 @@ from symdiff.table.functions import code_of, row_of
 _GAMMA: Final = code_of("gamma", 1)
 _FACTORIAL: Final = code_of("factorial", 1)
 _DIGAMMA: Final = code_of("digamma", 1)
+_BINOMIAL: Final = code_of("binomial", 2)
 _BESSEL: Final = {
     # Code → p and q of f(v + 1) = p*2*v/x*f(v) + q*f(v - 1)
     code_of("besselj", 2): (1, -1),
@@ -50,8 +52,8 @@ class _Call(NamedTuple):
 
 def by_recurrences(source: Graph, root: int) -> Iterator[tuple[Graph, int, set[str]]]:
     """Return *root* with functions at neighbouring arguments written by the lowest, then by the highest of
-    them, and the names of the laws; nothing where there are no neighbours. Domain: wherever the arguments
-    that are passed have no pole.
+    them, binomials with a small whole number as products, and the names of the laws; nothing where there are
+    no neighbours. Domain: wherever the arguments that are passed have no pole.
 
     Cost: linear in nodes, times the steps between arguments.
     """
@@ -72,12 +74,34 @@ def by_recurrences(source: Graph, root: int) -> Iterator[tuple[Graph, int, set[s
         shifts = {call.node: call.shift for calls in groups.values() for call in calls}
         for node in source.below([root]):
             children = tuple([mapping[c] for c in source.children[node]])
-            if node in ends:
+            terms = _terms_of_binomial(source, node)
+            if terms:
+                mapping[node] = _product_of_binomial(graph, children[0], terms)
+            elif node in ends:
                 steps = shifts[node] - ends[node]
                 mapping[node] = _stepped(graph, source.ops[node], children, steps)
             else:
                 mapping[node] = graph.rebuild(source, node, children)
-        yield graph, mapping[root], {name_of(key[0]) for key in groups}
+        names = {name_of(key[0]) for key in groups}
+        if any(_terms_of_binomial(source, node) for node in mapping):
+            names.add("binomial-as-product")
+        yield graph, mapping[root], names
+
+
+def _terms_of_binomial(graph: Graph, node: int) -> int:
+    """Return k of binomial(u, k) where that is a small whole number, else 0."""
+    if graph.ops[node] != _BINOMIAL:
+        return 0
+    value = graph.numbers.get(graph.both(node)[1])
+    return value if isinstance(value, int) and 1 < value <= _WIDEST else 0
+
+
+def _product_of_binomial(graph: Graph, first: int, terms: int) -> int:
+    """Return u*(u - 1)*…/k!."""
+    product = first
+    for step in range(1, terms):
+        product = graph.mul(product, _moved(graph, first, -step))
+    return graph.div(product, graph.number(math.factorial(terms)))
 
 
 def name_of(code: int) -> str:

@@ -27,6 +27,14 @@ FORMS = {
     "(2*sinh(x)*cosh(x))**(3/2)*cosh(2*x)": "sinh(2*x)**(3/2)*cosh(2*x)",
     "(x + 1)**4 - 2*(x + 1)**2*y + y**2": "(y - (x + 1)**2)**2",
     "(x + y)**2*a**2 + 2*a*b*(x + y)**4 + b**2*(x + y)**6": "(a + b*(x + y)**2)**2*(x + y)**2",
+    # three angles, one of them the sum of the others, or their mean
+    "cos(a - c)/sin(b*x + c) - sin(b*x + a) + sin(a - c)*csc(b*x + c)*cot(b*x + c)": (
+        "sin(b*x + a)*cot(b*x + c)**2"
+    ),
+    "sinh(x + a) - (2*sinh(a - c) + cosh(a - c)*tanh(x + c))*sech(x + c) + sinh(a - c)*sech(x + c)**3": (
+        "cosh(a + x)*tanh(c + x)**3"
+    ),
+    "sin(x + a + b) + sin(x + a - b) + 2*sin(x + a)": "2*(cos(b) + 1)*sin(a + x)",
     # no function of twice the angle, no sum in two places: as they were
     "sqrt(2*sin(x)*cos(x))": "sqrt(2*sin(x)*cos(x))",
     "(1 - cos(x))/x": "(1 - cos(x))/x",

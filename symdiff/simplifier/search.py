@@ -29,6 +29,7 @@ from symdiff.simplifier.prospects import may_shrink
 from symdiff.simplifier.rewrite.absolute import with_plain_logarithms, with_plain_names, without_signs
 from symdiff.simplifier.rewrite.angles import in_base_angle, in_double_angle, in_exponentials
 from symdiff.simplifier.rewrite.cube_roots import with_cube_root, without_cube_root
+from symdiff.simplifier.rewrite.dependent import without_angle
 from symdiff.simplifier.rewrite.doubled import with_double_sines
 from symdiff.simplifier.rewrite.exponentials import with_exponentials
 from symdiff.simplifier.rewrite.joined import with_joined_roots
@@ -277,7 +278,7 @@ class Search:
             yield _Candidate(best, top, None, False, frozenset(names))
         for found, node, squares, names in in_double_angle(graph, root):
             yield from self._fractions(found, node, names, squares=squares)
-        for rewrite in (in_base_angle, in_exponentials):
+        for rewrite in (in_base_angle, in_exponentials, without_angle):
             for found, node, names in rewrite(graph, root):
                 yield from self._fractions(found, node, names)
         if are_in_front(graph, root, functions):

@@ -12,6 +12,7 @@ from collections.abc import Container
 from fractions import Fraction
 from typing import NamedTuple
 
+from symdiff.simplifier.ring.expanding import spread_out
 from symdiff.simplifier.ring.polynomials import Polynomial, terms_of
 from symdiff.simplifier.ring.ring import Ring, Shifted
 from symdiff.table.functions import EXP, code_of
@@ -187,26 +188,9 @@ class Contractions:
                 total = self.form.added(total, self.form.scaled(self.exponents[i], power))
         return total
 
-    def _expanded(self, node: int) -> int:
-        """Return *node* with the first sum of each product multiplied out: x*(m + 1) is m*x + x."""
-        form, total = self.form, self.graph.number(0)
-        for monomial, number in form.terms(node).items():
-            one, factors = form.factors(monomial) if monomial != form.one else (1, {})
-            sums = [b for b, e in factors.items() if e == form.one and len(form.terms(b)) > 1]
-            if not sums:
-                total = form.added(total, form.scaled(monomial, number))
-                continue
-            rest = {b: e for b, e in factors.items() if b != sums[0]}
-            for inner, coefficient in form.terms(sums[0]).items():
-                product = dict(rest)
-                left = form.raised(product, inner, form.one)
-                value = number * one * coefficient * left
-                total = form.added(total, form.scaled(form.product(1, product), value))
-        return total
-
     def _call(self, code: int, u: int, v: int, sign: int, halves: int = 1) -> int:
         """Return the function of (u + sign*v)/halves, with its parity and exact values applied."""
-        argument = self.form.added(self._expanded(u), self.form.scaled(self._expanded(v), sign))
+        argument = self.form.added(spread_out(self.form, u), self.form.scaled(spread_out(self.form, v), sign))
         return self.form.call(code, (self.form.scaled(argument, Fraction(1, halves)),))
 
 

@@ -39,6 +39,24 @@ def expanded(graph: Graph, roots: list[int], deep: bool) -> tuple[Normal, list[i
     return form, roots if node != nodes[0] else nodes
 
 
+def spread_out(form: Normal, node: int) -> int:
+    """Return *node* with the first sum of each product multiplied out: x*(m + 1) is m*x + x."""
+    total = form.graph.number(0)
+    for monomial, number in form.terms(node).items():
+        one, factors = form.factors(monomial) if monomial != form.one else (1, {})
+        sums = [b for b, e in factors.items() if e == form.one and len(form.terms(b)) > 1]
+        if not sums:
+            total = form.added(total, form.scaled(monomial, number))
+            continue
+        rest = {b: e for b, e in factors.items() if b != sums[0]}
+        for inner, coefficient in form.terms(sums[0]).items():
+            product = dict(rest)
+            left = form.raised(product, inner, form.one)
+            value = number * one * coefficient * left
+            total = form.added(total, form.scaled(form.product(1, product), value))
+    return total
+
+
 class _Expansion:
     """Expanded sums of the nodes of a normal form."""
 

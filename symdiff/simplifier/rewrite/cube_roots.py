@@ -32,6 +32,8 @@ class Rooted(NamedTuple):
 def with_cube_root(source: Graph, root: int) -> Rooted | None:
     """Return *root* with a letter for the cube root of the symbol of which cube roots, or those of powers,
     are taken outside of other functions; None where there is none. Domain: every real number."""
+    if not source.has(CBRT):
+        return None
     kept = outside(source, root)
     calls = {node: base for node in sorted(kept) if (base := _base(source, node)) >= 0}
     if not calls:

@@ -19,6 +19,7 @@ from typing import Final, NamedTuple
 from symdiff.errors import Unsettled
 from symdiff.graph.graph import Graph, Number
 from symdiff.simplifier.normal.form import Normal
+from symdiff.simplifier.normal.style import is_root
 from symdiff.simplifier.normal.written import Factors, Terms, collect
 from symdiff.simplifier.ring.polynomials import TooLong
 from symdiff.simplifier.ring.rational import Fractions
@@ -56,14 +57,20 @@ def with_joined_roots(source: Graph, root: int) -> Iterator[JoinedRoots]:
     quotients where the sums are never both negative; a root is divided by an absolute value where its square
     cancels. Domain: wherever *root* has a value, or a real one with real parts.
     """
+    roots = [node for node in source.below([root]) if is_root(source, node)]
+    if len(roots) < 2 and not (roots and source.has(ABS)):
+        return
+    form = Normal(source)
+    try:
+        [start] = form.sweep([root])
+    except (Unsettled, OverflowError):
+        return
     for join, law in (
         (_as_product, "joined-roots"),
         (_as_quotient, "quotient-of-roots"),
         (_over_absolute, "root-over-absolute-value"),
     ):
-        form = Normal(source)
         try:
-            [start] = form.sweep([root])
             found = _joined(form, start, join)
         except (Unsettled, OverflowError, TooLong):
             continue

@@ -35,9 +35,11 @@ def by_signs_of_domains(source: Graph, root: int) -> Iterator[Signed]:
     Domain: real numbers at which every part is real. A form may have values elsewhere. Cost: linear in nodes.
     """
     order = source.below([root])
-    logs = {source.first(node) for node in order if source.ops[node] == LOG}
-    positive = {node for node in logs if source.ops[node] == SYMBOL}
-    absolute = {n for n in order if source.ops[n] in (ABS, SIGN) and source.first(n) in positive}
+    absolute = set[int]()
+    if source.has(LOG) and (source.has(ABS) or source.has(SIGN)):
+        logs = {source.first(node) for node in order if source.ops[node] == LOG}
+        positive = {node for node in logs if source.ops[node] == SYMBOL}
+        absolute = {n for n in order if source.ops[n] in (ABS, SIGN) and source.first(n) in positive}
     if absolute:
         graph = Graph(source.limits)
 
@@ -47,7 +49,9 @@ def by_signs_of_domains(source: Graph, root: int) -> Iterator[Signed]:
             return children[0] if source.ops[node] == ABS else graph.number(1)
 
         yield Signed(graph, graph.mapped(source, order, without)[root], "abs-beside-log")
-    powers = {node: power for node in order if (power := _power(source, node)) is not None}
+    powers = dict[int, Number]()
+    if source.has(POW):
+        powers = {node: power for node in order if (power := _power(source, node)) is not None}
     if powers:
         other = Graph(source.limits)
 

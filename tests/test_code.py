@@ -13,7 +13,20 @@ from typing import Any
 
 import pytest
 
-from symdiff import Expr, SymdiffError, Unsupported, apply, code, derive, evaluate, jacobian, parse, symbols
+from symdiff import (
+    Expr,
+    SymdiffError,
+    Unsupported,
+    apply,
+    code,
+    compile,
+    derive,
+    evaluate,
+    jacobian,
+    parse,
+    symbols,
+)
+from symdiff.programs import c
 from symdiff.programs.languages import LANGUAGES, writer
 from symdiff.programs.program import program
 from symdiff.table.functions import ROWS, code_of
@@ -342,6 +355,30 @@ def test_many_points_at_once(language: str, tmp_path: Path) -> None:
     text = code("x**2*y", language, wanted=("value", "gradient"))
     found = ran(language, f"{text}\n{BATCHES[language]}\n", tmp_path, {})
     assert found == [4, 20, 54, 8, 1, 20, 4, 36, 9]
+
+
+@pytest.mark.parametrize("language", ["c", "cpp"])
+def test_a_long_program_is_cut_into_functions_with_the_same_values(
+    language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if language in MISSING:
+        pytest.skip(f"{language} is not installed")
+    monkeypatch.setattr(c, "_LONG", 50)
+    monkeypatch.setattr(c, "_PIECE", 20)
+    names = [f"x{k}" for k in range(5)]
+    terms = " + ".join(
+        f"Piecewise((sin({a}*{b})*exp({a}/{k + 2}), {a} > {b} + 1/10), ({a} - {b}, True))"
+        for a in names
+        for k, b in enumerate(names)
+        if a != b
+    )
+    at = {name: math.sin(3 * k) for k, name in enumerate(names)}
+    text = code(terms, language, names, wanted=("value", "gradient"), name="long_one", main=True)
+    assert text.count("APART static") > 4
+    assert "? 1.0 : 0.0" in text  # a truth that a later piece needs
+    found = ran(language, text, tmp_path, at)
+    value, slopes = compile(terms, names, wanted=("value", "gradient"), target="numpy")(**at)
+    assert found == pytest.approx([value, *slopes], rel=1e-12, abs=1e-12)
 
 
 def test_a_missing_value_is_said(tmp_path: Path) -> None:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import ClassVar, Final
 
 from symdiff.programs.layout import Part
-from symdiff.programs.writer import ATOM, Text, Writer, rows_of
+from symdiff.programs.pieces import cut
+from symdiff.programs.writer import ATOM, Statement, Text, Writer, rows_of
+
+_LONG: Final = 5000
+"""Statements from which on a function is cut into pieces."""
+_PIECE: Final = 1000
 
 _MANY: Final = "/* At n points: argument k of each array; of a part of m numbers, those from m*k on. */"
 
@@ -147,11 +152,12 @@ class C(Writer):
     def _function(self, name: str, parts: Sequence[Part]) -> list[str]:
         whole = _is_number(parts)
         lines = [self._head(name, parts), "{"]
-        text = " ".join([*[s.text for s in self.statements], *self.outputs])
-        lines += [f"    (void){argument};" for argument in self.names.values() if not _occurs(argument, text)]
-        for statement in self.statements:
-            kind = self.boolean if statement.is_truth else self.real
-            lines.append(f"    const {kind} {statement.name} = {statement.text};")
+        if len(self.statements) > _LONG:
+            parts_before, calls = self._pieces(name)
+            lines = [*parts_before, *lines, *calls]
+        else:
+            lines += self._unused([*[s.text for s in self.statements], *self.outputs])
+            lines += [self._statement(statement) for statement in self.statements]
         if whole:
             return [*lines, f"    return {self.outputs[0]};", "}"]
         rest = iter(self.outputs)
@@ -160,6 +166,55 @@ class C(Writer):
             lines += [f"        {part.name}[{place}] = {next(rest)};" for place in range(part.size)]
             lines.append("    }")
         return [*lines, "}"]
+
+    def _statement(self, statement: Statement) -> str:
+        kind = self.boolean if statement.is_truth else self.real
+        return f"    const {kind} {statement.name} = {statement.text};"
+
+    def _unused(self, texts: Iterable[str]) -> list[str]:
+        """Return what says that an argument is not used in *texts*."""
+        text = " ".join(texts)
+        return [f"    (void){argument};" for argument in self.names.values() if not _occurs(argument, text)]
+
+    def _pieces(self, name: str) -> tuple[list[str], list[str]]:
+        """Return functions of the pieces that many statements are cut into, and what calls them."""
+        found = cut(self.statements, self.outputs, _PIECE)
+        inputs = ", ".join([f"{self.real} {argument}" for argument in self.names.values()])
+        arguments = ", ".join([*self.names.values(), "work"])
+        lines = [
+            "/* Parts of the function, which compilers are not to put together again. */",
+            "#if defined(__GNUC__)",
+            "#define APART __attribute__((noinline))",
+            "#else",
+            "#define APART",
+            "#endif",
+        ]
+        calls = [f"    {self.real} work[{max(1, found.size)}];"]
+        for place, piece in enumerate(found.pieces):
+            lines += [
+                "",
+                f"APART static void {name}_part{place}({inputs + ', ' if inputs else ''}{self.real} *work)",
+                "{",
+            ]
+            lines += self._unused([statement.text for statement in piece.statements])
+            lines += self._taken(piece.taken) + [self._statement(statement) for statement in piece.statements]
+            for value, slot in piece.kept:
+                one, zero = self.number(1.0), self.number(0.0)
+                lines.append(
+                    f"    work[{slot}] = {f'{value} ? {one} : {zero}' if value[0] == 'c' else value};"
+                )
+            lines += [*([] if piece.taken or piece.kept else ["    (void)work;"]), "}"]
+            calls.append(f"    {name}_part{place}({arguments});")
+        return [*lines, "", "#undef APART", ""], [*calls, *self._taken(found.taken)]
+
+    def _taken(self, values: Sequence[tuple[str, int]]) -> list[str]:
+        """Return what reads values that another piece computed."""
+        half = self.number(0.5)
+        return [
+            f"    const {self.boolean} {value} = work[{slot}] > {half};" if value[0] == "c"
+            else f"    const {self.real} {value} = work[{slot}];"
+            for value, slot in values
+        ]  # fmt: skip
 
     def _batch(self, name: str, parts: Sequence[Part]) -> list[str]:
         """Return the loop over points, which an output may share with an input."""

@@ -40,7 +40,7 @@ ATOM, UNARY, PRODUCT, SUM, COMPARISON, LOGIC, CHOICE = 7, 6, 5, 4, 3, 2, 1
 """How tightly the parts of an expression hold together."""
 _NUMBERS: Final = 12
 """Whole numbers in a line."""
-_OWN: Final = r"[tc]\d+|out|value|gradient|jacobian|hessian|outputs|entries|nan|n|k"
+_OWN: Final = r"[tc]\d+|out|value|gradient|jacobian|hessian|outputs|entries|work|nan|n|k"
 """Names that files give to something themselves."""
 _TRUTHS: Final = frozenset((BOTH, EITHER, NEITHER, TRUTH, *COMPARED.values()))
 
@@ -165,7 +165,7 @@ class Writer:
         key = name.lower() if self.folds_case else name
         function = self.function.lower() if self.folds_case else self.function
         return re.fullmatch(
-            rf"{_OWN}|{function}(_(?i:batch|rows|columns|starts))?", key
+            rf"{_OWN}|{function}(_(?i:batch|rows|columns|starts|part\d+))?", key
         ) is not None or self.is_reserved(key)
 
     @classmethod

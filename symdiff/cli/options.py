@@ -141,19 +141,22 @@ def pairs(values: Iterable[str]) -> list[str]:
     ]
 
 
-def point(values: tuple[str, ...], digits: int | None) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """Return the point that `--at` options describe, and the notes on it. A value is a number or a formula of
-    constants."""
+def point(
+    values: Iterable[str], digits: int | None = None, option: str = "--at"
+) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Return the point that NAME=VALUE texts of an *option* describe, and the notes on it. A value is a
+    number or a formula of constants."""
+    hint = f"for example {option} x=2.5"
     at: dict[str, Any] = {}
     notes: list[str] = []
     for text in pairs(values):
         name, equals, value = text.partition("=")
         name = name.strip()
         if not equals or not name.isidentifier():
-            raise SymdiffError(f"--at {text}: expected NAME=VALUE", hint="for example --at x=2.5")
+            raise SymdiffError(f"{option} {text}: expected NAME=VALUE", hint=hint)
         if name in at:
-            raise SymdiffError(f"--at {text}: {name} has a value already")
-        at[name] = _number(text, value.strip(), digits, notes)
+            raise SymdiffError(f"{option} {text}: {name} has a value already")
+        at[name] = number(value.strip(), f"{option} {text}", notes, digits, hint)
     return at, tuple(notes)
 
 
@@ -163,7 +166,9 @@ def constants(values: tuple[str, ...]) -> dict[str, Expr]:
     return {name.strip(): parse(value) for name, _, value in parts}
 
 
-def _number(text: str, value: str, digits: int | None, notes: list[str]) -> Any:
+def number(value: str, where: str, notes: list[str], digits: int | None = None, hint: str = "") -> Any:
+    """Return the number that *value* says, exactly where *digits* are asked for; notes on how it was read are
+    added to *notes*. Raises SymdiffError, which says *where* it stands, for what is no number."""
     if digits is not None:
         try:
             return Fraction(value)  # exactly what was typed, not the nearest float
@@ -178,7 +183,7 @@ def _number(text: str, value: str, digits: int | None, notes: list[str]) -> Any:
 
         return evaluate(expr, digits=None if digits is None else digits + 10)
     except SymdiffError as error:
-        raise SymdiffError(f"--at {text}: {error.message}", hint="for example --at x=2.5") from None
+        raise SymdiffError(f"{where}: {error.message}", hint=hint) from None
 
 
 def chosen(

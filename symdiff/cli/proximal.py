@@ -9,11 +9,10 @@ from typing import Any
 
 import click
 
-from symdiff.arithmetic.evaluation import evaluate
 from symdiff.cli.answer import Answer, member, shown
 from symdiff.cli.answer import number as number_of
 from symdiff.cli.batch import Disagreed, Run, latex_input, once
-from symdiff.cli.options import Command, chosen, pairs, reading, written
+from symdiff.cli.options import Command, chosen, number, point, reading, written
 from symdiff.errors import SymdiffError
 from symdiff.limits import Limits
 from symdiff.parser.formula import parse
@@ -129,23 +128,27 @@ def _prox(
     variables = tuple(chosen(answer, variables, symbols, functions, limits))
     if len(set(variables)) < len(variables):
         raise SymdiffError("a variable is named twice")
-    point = _numbers(answer, pairs(at), "--at")
-    strange = [name for name in point if name not in variables]
-    missing = [name for name in variables if at and name not in point]
+    start = _numbers(answer, at, "--at")
+    strange = [name for name in start if name not in variables]
+    missing = [name for name in variables if at and name not in start]
     if strange or missing:
         raise SymdiffError(
             f"--at: {strange[0]} is not a variable" if strange else f"{missing[0]} has no value",
             hint=f"one value for each of {', '.join(variables)}",
         )
     named = step.isidentifier() and step not in ("oo", "inf", "nan", "pi", "E", "e")
-    if point and named:
+    if start and named:
         raise SymdiffError("a point needs a step that is a number", hint="for example --step 1")
     if named and step in variables:
         raise SymdiffError(f"the step is called {step}, as a variable is", hint="--step s, or a number")
-    number = None if named else _number(answer, step, "--step ")
-    length: Any = step if named else number if point else parse(step)
+    length: Any = step
+    if not named:
+        notes: list[str] = []
+        length = _real(number(step, f"--step {step}", notes), "--step")
+        answer.note(notes)
+        length = length if start else parse(step)
     found = proximal_point(
-        [formula, *plus], {name: point.get(name, name) for name in variables}, length,
+        [formula, *plus], {name: start.get(name, name) for name in variables}, length,
         symbols=symbols, functions=functions, limits=limits,
     )  # fmt: skip
     for part in (formula, *plus):
@@ -252,7 +255,7 @@ def _minimize(
     names = names_of(over)
     table = None if data is None else opened(data)
     source = expression(formula, [*names, *(table.names if table else ()), *symbols], functions, limits)
-    at = _numbers(answer, pairs([start]), "--start")
+    at = _numbers(answer, (start,), "--start")
     with _Progress(iterations) as watch:
         found = least(
             formula, names, table, list(plus) or None, at or None, mean=mean, method=method, step=step,
@@ -303,29 +306,15 @@ class _Progress:
             self.bar.__exit__(None, None, None)
 
 
-def _numbers(answer: Answer, parts: list[str], option: str) -> dict[str, float]:
-    """Return the numbers that NAME=VALUE texts give."""
-    values: dict[str, float] = {}
-    for text in parts:
-        name, equals, value = text.partition("=")
-        name = name.strip()
-        if not equals or not name.isidentifier():
-            raise SymdiffError(
-                f"{option} {text.strip()}: expected NAME=VALUE", hint=f"for example {option} a=1"
-            )
-        if name in values:
-            raise SymdiffError(f"{option} {text.strip()}: {name} has a value already")
-        values[name] = _number(answer, value, f"{option} {name}=")
-    return values
+def _numbers(answer: Answer, values: tuple[str, ...], option: str) -> dict[str, float]:
+    """Return the real numbers that NAME=VALUE texts of an *option* give."""
+    found, notes = point(values, option=option)
+    answer.note(notes)
+    return {name: _real(value, f"{option} {name}") for name, value in found.items()}
 
 
-def _number(answer: Answer, text: str, where: str) -> float:
+def _real(value: Any, where: str) -> float:
     try:
-        expr = parse(text)
-        if expr.free_symbols:
-            raise SymdiffError(f"{text.strip()!r} is not a number")
-        answer.note(expr.notes)
-        return float(evaluate(expr))
-    except (SymdiffError, TypeError) as error:
-        said = error.message if isinstance(error, SymdiffError) else f"{text!r} is not a number"
-        raise SymdiffError(f"{where}{text.strip()}: {said}") from None
+        return float(value)
+    except TypeError:
+        raise SymdiffError(f"{where}: {shown(value)} is no real number") from None

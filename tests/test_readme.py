@@ -118,6 +118,7 @@ def test_the_python_of_a_page_runs(page: Path, tmp_path: Path, monkeypatch: pyte
 @pytest.mark.parametrize("page", [*PAGES, README], ids=named)
 def test_what_looks_like_an_example_is_run(page: Path) -> None:
     """A command stands in a console block, and Python has prompts: nothing else is tried."""
+    assert re.findall(r"^ +\$ ", page.read_text(encoding="utf-8"), re.M) == []
     blocks = re.findall(r"^ *```(\S*)\n(.*?)^ *```", page.read_text(encoding="utf-8"), re.S | re.M)
     for language, block in blocks:
         assert (language == "console") == bool(re.search(r"^\$ ", block, re.M)), block

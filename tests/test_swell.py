@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import json
-import re
 from functools import reduce
 from itertools import pairwise
 from pathlib import Path
@@ -146,12 +145,3 @@ def test_a_picture_that_cannot_be_written_is_said(name, tmp_path):
     assert done.exit_code == 2
     assert "is not written" in done.stderr
     assert "Traceback" not in done.stderr
-
-
-def test_the_page_has_the_table_that_the_command_prints():
-    page = (ROOT / "docs" / "swell.md").read_text(encoding="utf-8")
-    block = re.search(r"\$ symdiff study swell\n(.*?)\n\n", page, re.S)
-    assert block is not None
-    assert [line.strip() for line in block[1].splitlines()] == [
-        line.strip() for line in run().stdout.splitlines()
-    ]

@@ -189,6 +189,29 @@ def test_what_is_written_computes_what_is_meant(language: str, tmp_path: Path) -
     assert not wrong, "\n".join(wrong)
 
 
+FAR = [
+    ("erfcinv(x)", 1e-8), ("erfcinv(x)", 1e-200), ("erfinv(x)", 1e-9), ("expm1(x)", 1e-10),
+    ("expm1(x)", 700.0), ("log1p(x)", -1e-12), ("cbrt(x)", -1e-300), ("tanh(x)", 1e-9),
+    ("softplus(x)", 800.0), ("softplus(x)", -40.0), ("gamma(x)", 30.25), ("loggamma(x)", 1e-9),
+    ("hypot(x, 1)", 1e200), ("atan2(x, -1)", 1e-17), ("asinh(x)", -1e200), ("sigmoid(x)", -700.0),
+    ("erfc(x)", 20.0), ("erfcx(x)", 15.0), ("atanh(x)", 1e-10), ("sin(x)", 1e15),
+]  # fmt: skip
+"""Functions at arguments that are small, large or next to an end, where some libraries lose digits."""
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_functions_keep_their_digits_far_out(language: str, tmp_path: Path) -> None:
+    if language in MISSING:
+        pytest.skip(f"{language} is not installed")
+    there = [(text, value) for text, value in FAR if takes(language, text)]
+    assert len(there) > 10
+    exprs = [parse(text).subs("x", symbols(f"x{k}")) for k, (text, _) in enumerate(there)]
+    at = {f"x{k}": value for k, (_, value) in enumerate(there)}
+    found = ran(language, code(exprs, language, list(at), main=True), tmp_path, at)
+    for (text, value), number in zip(there, found, strict=True):
+        assert number == pytest.approx(truth(parse(text), {"x": value}), rel=1e-13), (text, value)
+
+
 @pytest.mark.parametrize("language", sorted(LANGUAGES))
 def test_value_gradient_and_hessian_come_from_one_call(language: str, tmp_path: Path) -> None:
     if language in MISSING:

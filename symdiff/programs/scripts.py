@@ -297,14 +297,16 @@ class Octave(Writer):
     functions: ClassVar[dict[str, str]] = {
         **{name: name for name in ("exp", "expm1", "sin", "cos", "tan", "atan", "atan2", "sinh",
                                    "cosh", "tanh",
-                                   "asinh", "hypot", "floor", "erf", "erfc", "erfcx", "erfinv", "erfcinv")},
+                                   "asinh", "hypot", "floor", "erf", "erfc", "erfcx", "erfinv")},
         **{name: f"real_or_nan({name}({{0}}))" for name in ("log", "log1p", "log2", "log10", "sqrt", "asin",
                                                             "acos",
                                                             "acosh", "atanh")},
         "Abs": "abs", "ceiling": "ceil", "cbrt": "nthroot({0}, 3)", "exp2": "2.0^({0})",
-        "gamma": "gamma_of", "loggamma": "log_gamma",
+        "gamma": "gamma_of", "loggamma": "log_gamma", "erfcinv": "inverse_erfc",
     }  # fmt: skip
     helpers: ClassVar[dict[str, str]] = {
+        "inverse_erfc": "function y = inverse_erfc(a)\n  y = erfcinv(a);\n  if isfinite(y)\n"
+        "    y = y + (erfc(y) - a)*sqrt(pi)/2*exp(y*y);\n  end\nend",  # its own has 10 digits for small a
         "real_or_nan": _chosen("real_or_nan(z)", "imag(z) == 0", "real(z)", "NaN"),
         "larger": _chosen("larger(a, b)", "a > b || isnan(a)", "a", "b"),
         "smaller": _chosen("smaller(a, b)", "a < b || isnan(a)", "a", "b"),

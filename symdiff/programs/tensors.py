@@ -161,7 +161,8 @@ class Jax(Tensors):
     functions: ClassVar[dict[str, str]] = {
         **{name: f"jnp.{name}" for name in _BOTH},
         "cbrt": "jnp.cbrt", "Abs": "jnp.abs", "ceiling": "jnp.ceil",
-        "erf": "special.erf", "erfc": "special.erfc", "erfinv": "special.erfinv", "erfcx": "special.erfcx",
+        "erf": "special.erf", "erfc": "special.erfc", "erfinv": "special.erfinv",
+        "erfcinv": "inverse_erfc", "erfcx": "special.erfcx",
         "dawson": "special.dawsn", "sigmoid": "jax.nn.sigmoid", "gamma": "special.gamma",
         "loggamma": "jnp.where({0} > 0, special.gammaln({0}), math.nan)", "digamma": "special.digamma",
         "besseli": "special.i0",
@@ -171,6 +172,7 @@ class Jax(Tensors):
         "power": "def power(a, b):\n"
         "    return jnp.where(jnp.isnan(a) | jnp.isnan(b), math.nan, jnp.power(a, b))",
         "larger": "larger = jnp.maximum", "smaller": "smaller = jnp.minimum", "sign_of": "sign_of = jnp.sign",
+        "inverse_erfc": "def inverse_erfc(a):\n    return special.ndtri(a/2)/-math.sqrt(2)",
         "bessel_i2": _second_order("i", "jnp", "special.i0", "special.i1"),
     }  # fmt: skip
 
@@ -193,7 +195,8 @@ class Torch(Tensors):
     functions: ClassVar[dict[str, str]] = {
         **{name: f"torch.{name}" for name in _BOTH}, "cbrt": "cube_root", "Abs": "torch.abs",
         "ceiling": "torch.ceil", "erf": "torch.erf", "erfc": "torch.erfc", "erfinv": "torch.erfinv",
-        "erfcx": "torch.special.erfcx", "sigmoid": "torch.sigmoid", "gamma": "gamma_of",
+        "erfcinv": "inverse_erfc", "erfcx": "torch.special.erfcx", "sigmoid": "torch.sigmoid",
+        "gamma": "gamma_of",
         "loggamma": "log_gamma", "digamma": "torch.digamma",
         "besselj": "torch.special.bessel_j0", "bessely": "torch.special.bessel_y0",
         "besseli": "torch.special.i0", "besselk": "torch.special.modified_bessel_k0",
@@ -217,6 +220,7 @@ class Torch(Tensors):
         "gamma_of": "def gamma_of(a):\n    size = torch.exp(torch.lgamma(a))\n"
         "    is_odd = (a < 0) & (torch.remainder(torch.floor(a), 2) == 1)\n"
         "    return torch.where(is_odd, -size, size)",
+        "inverse_erfc": "def inverse_erfc(a):\n    return torch.special.ndtri(a/2)/-math.sqrt(2)",
         "log_gamma": "def log_gamma(a):\n    return torch.where(a > 0, torch.lgamma(a), math.nan)",
         "bessel_j2": _second_order("j", "torch", f"{_SPECIAL}.bessel_j0", f"{_SPECIAL}.bessel_j1"),
         "bessel_i2": _second_order("i", "torch", f"{_SPECIAL}.i0", f"{_SPECIAL}.i1"),

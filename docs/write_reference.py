@@ -26,7 +26,7 @@ from symdiff.table.functions import FUNCTIONS
 
 PLACE: Final = Path(__file__).parent / "reference"
 LIBRARY: Final = {
-    "Formulas": "parse symbols apply Expr",
+    "Formulas": "parse symbols tensors apply Expr",
     "Derivatives": "derive gradient jacobian hessian directional jvp vjp hvp implicit derive_distribution"
     " steps Steps implicit_steps ImplicitSteps Jacobian SparseJacobian",
     "Forms": "simplify expand factor together apart collect trig stable",
@@ -36,8 +36,8 @@ LIBRARY: Final = {
     "Code": "compile Compiled code",
     "Where a function is least": "minimize minimize_composite prox",
     "Practice": "generate Exercise",
-    "Limits, errors and the rest": "Limits SymdiffError ParseError UnknownName WrongArity DomainError"
-    " NotDifferentiable Unsupported TooLarge is_compiled",
+    "Limits, errors and the rest": "Limits SymdiffError ParseError UnknownName WrongArity WrongShape"
+    " DomainError NotDifferentiable Unsupported TooLarge is_compiled",
 }
 """The public names as the manual orders them."""
 

@@ -25,6 +25,7 @@ from symdiff.errors import (
     UnknownName,
     Unsupported,
     WrongArity,
+    WrongShape,
 )
 
 __version__ = "0.1.0"
@@ -51,6 +52,7 @@ __all__ = [
     "Verdict",
     "Witness",
     "WrongArity",
+    "WrongShape",
     "apart",
     "apply",
     "at_kinks",
@@ -90,6 +92,7 @@ __all__ = [
     "steps",
     "symbols",
     "taylor",
+    "tensors",
     "together",
     "trig",
     "vjp",
@@ -120,6 +123,7 @@ _LATE = {
     "stable": "symdiff.accuracy.stable",
     **dict.fromkeys(("Steps", "steps"), "symdiff.verbs.steps"),
     "taylor": "symdiff.verbs.taylor",
+    "tensors": "symdiff.graph.tensors",
     "derivative_at": "symdiff.at.point",
     **dict.fromkeys(("clarke_element", "directional_at", "gradient_at"), "symdiff.at.directions"),
     **dict.fromkeys(("apart", "collect", "expand", "factor", "together", "trig"), "symdiff.verbs.forms"),
@@ -136,6 +140,7 @@ if TYPE_CHECKING:  # what `__getattr__` finds, for type checkers
     from symdiff.at.directions import clarke_element, directional_at, gradient_at
     from symdiff.at.point import derivative_at
     from symdiff.graph.expr import Expr, apply, symbols
+    from symdiff.graph.tensors import tensors
     from symdiff.limits import Limits
     from symdiff.minimise import minimize, minimize_composite
     from symdiff.native.compiled import Compiled, compile

@@ -56,6 +56,27 @@ class WrongArity(ParseError):
     """A function was given another number of arguments than it takes."""
 
 
+class WrongShape(SymdiffError):
+    """Arrays whose shapes do not fit together; *sizes* are two that differ and would have to be one."""
+
+    def __init__(
+        self,
+        message: str,
+        text: str | None = None,
+        column: int | None = None,
+        hint: str = "",
+        *,
+        sizes: tuple[()] | tuple[int | str, int | str] = (),
+    ) -> None:
+        super().__init__(message, text, column, hint)
+        self.sizes = sizes
+
+    def at(self, text: str, column: int) -> WrongShape:
+        if self.text is not None:
+            return self
+        return WrongShape(self.message, text, column, self.hint, sizes=self.sizes)
+
+
 class DomainError(SymdiffError):
     """A subexpression has no value at the point asked for."""
 

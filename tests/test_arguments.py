@@ -71,6 +71,7 @@ NO_FORMULA = {
     "is_compiled",
     "parse",
     "symbols",
+    "tensors",
     "gradcheck",
     "minimize",
     "minimize_composite",

@@ -19,9 +19,12 @@ from typing import Any, Final
 from symdiff.arithmetic.lowering import arguments_of, listed, lowered, refuse_unknown
 from symdiff.arithmetic.scalar import COMPLEX, FLOAT
 from symdiff.arithmetic.walk import is_complex
+from symdiff.arithmetic.whole import contracted, function_of_arrays
 from symdiff.errors import SymdiffError
+from symdiff.graph.contraction import contraction
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph, Number
+from symdiff.table.arrays import CONTRACT, is_array_function
 from symdiff.table.derivatives import is_order
 from symdiff.table.functions import MAX, MIN, row_of
 from symdiff.table.operators import (
@@ -191,7 +194,7 @@ class Arrays:
         self.functions = {
             op: function_on_arrays(numpy, op, is_complex)
             for op in {graph.ops[i] for i in self.order}
-            if is_function(op)
+            if is_function(op) and op != CONTRACT
         }
         self.constants = {
             node: self._number(graph.value(node))
@@ -225,6 +228,9 @@ class Arrays:
                     values[node] = np.where(missing, np.nan, values[node])[()]
             elif op == NEG:
                 values[node] = -values[children[0]]
+            elif op == CONTRACT:
+                given = contraction(graph.operators[node][0])
+                values[node] = contracted(np, given, [values[child] for child in children], at)
             elif op == SYMBOL:
                 values[node] = at[graph.name(node)]
             elif op == PIECEWISE:
@@ -316,6 +322,8 @@ def function_on_arrays(numpy: Any, code: int, is_complex: bool = False) -> Calla
     Raises SymdiffError where SciPy is needed and missing.
     """
     row, np = row_of(code), numpy
+    if is_array_function(code):
+        return function_of_arrays(np, row.name)
     if not is_native(code, is_complex) and (not row.numpy_real_only or row.definition):
         return _one_by_one(np, code, is_complex)
     native = resolved(row.numpy)

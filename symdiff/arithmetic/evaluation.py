@@ -22,7 +22,7 @@ from symdiff.graph.folding import ratio
 from symdiff.graph.graph import Graph
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.given import Formula, LongNumber, Names, Point, Real, Reals
-from symdiff.parser.inputs import expression, names_of, numbers_of
+from symdiff.parser.inputs import expression, names_of, numbers_of, point_of
 from symdiff.sweeps.sweep import tangents
 from symdiff.table.functions import row_of
 from symdiff.table.operators import is_function
@@ -112,7 +112,7 @@ def evaluate(
 
     A float, or a complex where a value or the expression is complex; with *digits* an mpmath number of so
     many right digits (at a zero or a kink, what numbers of that length come to); with *exact* a Fraction;
-    a Dual or Jet where a value is one.
+    a Dual or Jet where a value is one; an array of floats of a formula of arrays.
 
     Domain: the natural real domain, or the complex plane with principal branches.
     Cost: linear in nodes; with *digits* some times as much, and more where rounding loses digits. Raises
@@ -122,6 +122,10 @@ def evaluate(
     >>> evaluate("e*m", {"e": 2}, m=3)
     6.0
     """
+    if isinstance(expr, Expr) and (expr.graph.arrays or expr.graph.operators):
+        point = {**point_of(at), **more}
+        if expr.graph.uses_arrays(expr.node) or any(name in expr.graph.arrays for name in point):
+            return _of_arrays(expr, point, digits, exact)
     point = numbers_of(at, more)
     given = expression(expr, [*point, *names_of(symbols)], functions, limits, conditions=True)
     if given.origin is not None and any(map(is_complex_number, point.values())):
@@ -206,6 +210,15 @@ def exactly(expr: Expr) -> Expr:
         return graph.number(Fraction(*ratio(number))) if isinstance(number, float) else -1
 
     return Expr(graph, graph.mapped(source, order, fraction)[expr.node])
+
+
+def _of_arrays(expr: Expr, at: Mapping[str, Any], digits: int | None, exact: bool) -> Any:
+    """Return the value of a formula of arrays: an array of floats, or a float."""
+    from symdiff.arithmetic.tensors import value
+
+    if digits is not None or exact:
+        raise Unsupported("formulas of arrays are computed in floats", hint="leave digits and exact out")
+    return value(expr, at)
 
 
 def evaluate_all(

@@ -26,7 +26,8 @@ VERSION: Final = 1
 """The number of the form of the object."""
 CODES: Final = {
     "SymdiffError": "refused", "ParseError": "syntax", "UnknownName": "unknown_name",
-    "WrongArity": "wrong_arity", "DomainError": "domain", "OutOfRange": "out_of_range",
+    "WrongArity": "wrong_arity", "WrongShape": "wrong_shape", "DomainError": "domain",
+    "OutOfRange": "out_of_range",
     "NotDifferentiable": "not_differentiable", "Unsupported": "unsupported",
     "NotOneNumber": "not_one_number", "TooLarge": "too_large", "Late": "timeout", "BadRequest": "request",
     "Usage": "usage",

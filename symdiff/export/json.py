@@ -26,6 +26,9 @@ node is a list that begins with its kind:
 | `["sin", i]`, … | a function of the table, by its printed name |
 | `["Piecewise", v, c, …]` | values and conditions in turn |
 | `["unknown", "f", [1, 0], i, j]` | an unknown function, how often differentiated by each argument |
+| `["array", "A", ["n", 3], "spd"]` | a symbol with a shape, and its property, or "" |
+| `["contract", "ab,b->a", i, j]` | a contraction (see `graph.contraction`) |
+| `["whole", "det(A[n,n]) -> []", i]` | a function of whole arrays, by its signature |
 """
 
 from __future__ import annotations
@@ -40,9 +43,12 @@ from symdiff.errors import SymdiffError
 from symdiff.export.latex import latex
 from symdiff.export.notation import integer
 from symdiff.export.text import text
+from symdiff.graph.contraction import canonical, contraction
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
+from symdiff.graph.shapes import Array, Dim
 from symdiff.limits import DEFAULT, Limits
+from symdiff.table.arrays import CONTRACT, code_of_signature, is_array_function
 from symdiff.table.functions import CONSTANTS, code_of, row_of
 from symdiff.table.operators import CONSTANT, NUMBER, OPERATORS, PIECEWISE, SYMBOL, UNKNOWN
 
@@ -149,12 +155,20 @@ def _entry(graph: Graph, node: int, arguments: list[int]) -> list[Any]:
             return ["rational", integer(value.numerator), integer(value.denominator)]
         return ["float", value] if isinstance(value, float) else ["integer", integer(value)]
     if op == SYMBOL:
-        return ["symbol", graph.name(node)]
+        name = graph.name(node)
+        if name in graph.arrays:
+            shape, kind = graph.arrays[name]
+            return ["array", name, list(shape), kind]
+        return ["symbol", name]
     if op == CONSTANT:
         return ["constant", graph.name(node)]
     if op == UNKNOWN:
         name, orders = graph.operator(node)
         return ["unknown", name, list(orders), *arguments]
+    if op == CONTRACT:
+        return ["contract", graph.operator(node)[0], *arguments]
+    if is_array_function(op):
+        return ["whole", row_of(op).signature, *arguments]
     return [row_of(op).name, *arguments]
 
 
@@ -176,6 +190,13 @@ def _rebuilt(graph: Graph, entry: list[Any], nodes: list[int]) -> int:
         if not isinstance(name, str) or (kind == "constant" and CONSTANTS.get(name) != name):
             raise ValueError
         return graph.symbol(name) if kind == "symbol" else graph.constant(name)
+    if kind == "array":
+        return graph.array(rest[0], Array(tuple([_dim(dim) for dim in rest[1]]), rest[2]))
+    of_arrays = ""
+    if kind in ("contract", "whole"):
+        of_arrays, *rest = rest
+        if not isinstance(of_arrays, str):
+            raise ValueError
     orders: tuple[int, ...] = ()
     if kind == "unknown":
         name, orders, *rest = rest[0], tuple(rest[1]), *rest[2:]
@@ -184,6 +205,10 @@ def _rebuilt(graph: Graph, entry: list[Any], nodes: list[int]) -> int:
     if any(isinstance(n, bool) or not isinstance(n, int) or n < 0 for n in (*orders, *rest)):
         raise ValueError
     children = tuple([nodes[place] for place in rest])
+    if kind == "contract":
+        return _checked(graph, graph.contracted(str(canonical(contraction(of_arrays))), children))
+    if kind == "whole":
+        return _checked(graph, graph.call(code_of_signature(of_arrays), children))
     if kind == "unknown":
         return graph.unknown(name, orders, children)
     code = _OPERATORS.get(kind, -1)
@@ -195,6 +220,18 @@ def _rebuilt(graph: Graph, entry: list[Any], nodes: list[int]) -> int:
     if (arity >= 0 and arity != len(children)) or not children or (code == PIECEWISE and len(children) % 2):
         raise ValueError
     return graph.intern(code, children)
+
+
+def _dim(dim: object) -> Dim:
+    if not isinstance(dim, int | str) or isinstance(dim, bool) or not dim:
+        raise ValueError
+    return dim
+
+
+def _checked(graph: Graph, node: int) -> int:
+    """Return *node*, whose arguments have shapes that fit. Raises WrongShape."""
+    graph.shape(node)
+    return node
 
 
 def _integer(digits: str) -> int:

@@ -105,6 +105,11 @@ def latex(expr: Expr) -> str:
     \begin{cases} x^{2} & \text{for}\: x \geq 0 \\ \frac{1}{3} & \text{otherwise} \end{cases}
     """
     graph = expr.graph
+    if (graph.arrays or graph.operators) and graph.uses_arrays(expr.node):
+        from symdiff.export.arrays import text
+        from symdiff.export.arrays_latex import latex_of
+
+        return latex_of(text(expr))
     notation = _Latex(graph, graph.below([expr.node]))
     if graph.size(expr.node) <= _LARGEST:
         return notation.line(expr.node)

@@ -99,6 +99,10 @@ def numpy_source(expr: Expr | Sequence[Expr], name: str = "f", order: Sequence[s
     return np.select([np.isnan(y), y > 0], [np.nan, 1/x], 0.0)[()]
     """
     exprs = listed(expr)
+    if any(each.graph.uses_arrays(each.node) for each in exprs):
+        from symdiff.export.einsum import source_of
+
+        return source_of(exprs, name, order)
     complex_valued = any(is_complex(expr) for expr in exprs)
     graph, roots = lowered(exprs, lambda code: is_native(code, complex_valued))
     refuse_unknown(graph, graph.below(roots))

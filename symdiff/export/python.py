@@ -30,6 +30,7 @@ from symdiff.export.program import INLINE, NAMED, Step, structured
 from symdiff.export.source import documentation, function_name, identifiers
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph, Number
+from symdiff.graph.tensors import refuse_arrays
 from symdiff.table.functions import MAX, MIN, row_of
 from symdiff.table.operators import CONSTANT, NUMBER, PIECEWISE, POW, is_ordering
 from symdiff.table.targets import written
@@ -62,6 +63,8 @@ def python(expr: Expr | Sequence[Expr], name: str = "f", order: Sequence[str] = 
         return math.sin(x)/x if x != 0 else 1
     """
     exprs = listed(expr)
+    for each in exprs:
+        refuse_arrays(each, "Python code on floats")
     complex_valued = any(is_complex(expr) for expr in exprs)
     field = "cmath" if complex_valued else "math"
     graph, roots = lowered(

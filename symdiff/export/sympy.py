@@ -19,6 +19,7 @@ from symdiff.export.notation import ATOM_LEVEL, Notation, fresh_names, integer, 
 from symdiff.export.source import identifiers
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph, Number
+from symdiff.graph.tensors import refuse_arrays
 from symdiff.table.functions import row_of
 from symdiff.table.operators import (
     AND,
@@ -56,6 +57,7 @@ def sympy_source(expr: Expr) -> str:
     >>> print(sympy_source(parse("cbrt(a)")).splitlines()[-1])
     result = sign(a)*Abs(a)**Rational(1, 3)
     """
+    refuse_arrays(expr, "SymPy's form")
     graph, [root] = lowered([expr], has)
     below = graph.below([root])
     functions = sorted({graph.operator(node)[0] for node in below if graph.ops[node] == UNKNOWN})

@@ -15,9 +15,11 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, Union, cast, overload
 
-from symdiff.errors import NotOneNumber, SymdiffError, UnknownName, WrongArity
+from symdiff.errors import NotOneNumber, SymdiffError, UnknownName, WrongArity, WrongShape
 from symdiff.graph.folding import of_decimal
 from symdiff.graph.graph import Graph, Number
+from symdiff.graph.inference import elementwise
+from symdiff.graph.shapes import Shape
 from symdiff.limits import Limits
 from symdiff.table.functions import ABS, NAMES, code_of
 from symdiff.table.operators import ADD, DIV, GE, GT, LE, LT, MUL, NUMBER, POW, SUB, SYMBOL
@@ -84,7 +86,7 @@ class Expr:
         known = self._solved
         if known is None:
             known = self.unsolved
-            if known:
+            if known and not _are_of_arrays(known):
                 known = _layer("at.solved").solved(known).conditions
             object.__setattr__(self, "_solved", known)
         return known
@@ -103,6 +105,8 @@ class Expr:
         """The conditions as a person reads them: with a letter for any integer where there are families of
         points, "" where there are none."""
         known = self.unsolved
+        if _are_of_arrays(known):
+            return " and ".join([str(condition) for condition in known])
         return str(_layer("at.solved").solved(known, self.graph.symbols([self.node])).text) if known else ""
 
     @property
@@ -138,7 +142,7 @@ class Expr:
     def __reduce__(self) -> tuple[Callable[..., Expr], tuple[object, ...]]:
         graph = Graph(self.graph.limits)
         node = graph.take(self.graph, self.node)
-        parts = (graph.ops, list(graph.children), graph.numbers, graph.names, graph.operators)
+        parts = (graph.ops, list(graph.children), graph.numbers, graph.names, graph.operators, graph.arrays)
         return _rebuilt, (self.graph.limits, parts, node, self.notes, self.unsolved)
 
     # Reading --------------------------------------------------------------------------------
@@ -155,6 +159,16 @@ class Expr:
         if self.graph.ops[self.node] != SYMBOL:
             raise SymdiffError(f"{_short(self)} is not a symbol")
         return self.graph.name(self.node)
+
+    @property
+    def shape(self) -> Shape:
+        """The sizes of the axes, each a name or a number: () for a scalar."""
+        return self.graph.shape(self.node)
+
+    @property
+    def T(self) -> Expr:
+        """The transpose of a matrix; a scalar is its own. Raises WrongShape for any other array."""
+        return Expr(self.graph, _layer("graph.tensors").transpose(self.graph, self.node))
 
     @property
     def size(self) -> int:
@@ -273,6 +287,17 @@ class Expr:
     def __rpow__(self, other: object) -> Any:
         return _binary(POW, other, self)
 
+    def __matmul__(self, other: object) -> Any:
+        """Return the matrix product; of two vectors the inner product. Raises WrongShape."""
+        if not isinstance(other, Expr):
+            return NotImplemented
+        graph, (left, right) = _joined(self, other)
+        return Expr(graph, _layer("graph.tensors").matrix_product(graph, left, right))
+
+    def __getitem__(self, where: object) -> Expr:
+        """Return an entry of an array, counted from 0: `A[0, 1]`, `x[-1]`. Raises TypeError for a scalar."""
+        return Expr(self.graph, _layer("graph.tensors").at(self.graph, self.node, where))
+
     def __neg__(self) -> Expr:
         return Expr(self.graph, self.graph.neg(self.node))
 
@@ -338,6 +363,9 @@ class Expr:
         has none. With an array among the values an array, NaN where there is no value (`symdiff.at.many`).
 
         Raises DomainError or NotDifferentiable where there is no value at one point."""
+        arrays = self.graph.arrays
+        if self.graph.uses_arrays(self.node) or (arrays and any(name in arrays for name in at)):
+            return _layer("arithmetic.tensors").value(self, at)
         try:
             return _layer("at.point").value_at(self, at)
         except NotOneNumber:
@@ -384,6 +412,9 @@ class Expr:
     def numpy(self, *order: str) -> Callable[..., Floats]:
         """Return a function of arrays; arguments in *order*, default alphabetical, or by name;
         `source("numpy")` is its text."""
+        if self.graph.uses_arrays(self.node):
+            whole: Callable[..., Floats] = _layer("arithmetic.tensors").function(self, order)
+            return whole
         made: Callable[..., Floats] = _layer("arithmetic.arrays").vectorised(self, order)
         return made
 
@@ -485,11 +516,26 @@ def from_sympy(expression: Any) -> Expr:
 def _binary(op: int, left: object, right: object) -> Any:
     if isinstance(left, Expr) and isinstance(right, Expr) and left.graph is right.graph:
         graph = left.graph
+        if graph.arrays or graph.operators:
+            _check_shapes(graph, op, left.node, right.node)
         return Expr(graph, graph.make(op, (left.node, right.node)))
     if not (isinstance(left, _OPERANDS) and isinstance(right, _OPERANDS)):
         return NotImplemented  # so that Python asks the other operand
     graph, nodes = _joined(left, right)
+    if graph.arrays or graph.operators:
+        _check_shapes(graph, op, nodes[0], nodes[1])
     return Expr(graph, graph.make(op, nodes))
+
+
+def _check_shapes(graph: Graph, op: int, left: int, right: int) -> None:
+    """Refuse an operator between arrays that do not fit, and a power of a matrix. Raises WrongShape."""
+    one, other = graph.shape(left), graph.shape(right)
+    if one or other:
+        elementwise(op, (one, other))
+        if op == POW and len(one) == 2:
+            raise WrongShape(
+                "a power of a matrix has two readings", hint="write A @ A, or A*A entry by entry"
+            )
 
 
 def _joined(*operands: Operand) -> tuple[Graph, list[int]]:
@@ -528,10 +574,15 @@ def _rebuilt(
 ) -> Expr:
     """Return the handle that `__reduce__` took apart."""
     source = Graph(limits)
-    ops, children, source.numbers, source.names, source.operators = parts
+    ops, children, source.numbers, source.names, source.operators, source.arrays = parts
     source.replace(ops, children)
     graph = Graph(limits)
     return Expr(graph, graph.take(source, node), notes, conditions)
+
+
+def _are_of_arrays(conditions: Conditions) -> bool:
+    """Return whether conditions are on arrays, which are not solved for variables."""
+    return any(condition.graph.uses_arrays(condition.node) for condition in conditions)
 
 
 def _short(expr: Expr) -> str:

@@ -16,10 +16,14 @@ from fractions import Fraction
 from typing import Final
 from zlib import crc32
 
+from symdiff.graph.contraction import Contraction, canonical
 from symdiff.graph.folding import Number, fold, power
-from symdiff.graph.leaves import UNNAMED, Leaves
+from symdiff.graph.inference import shape_of
+from symdiff.graph.leaves import SCALAR, UNNAMED, Leaves
 from symdiff.graph.nodes import NodeMap
+from symdiff.graph.shapes import Shape
 from symdiff.limits import DEFAULT, Limits
+from symdiff.table.arrays import CONTRACT, is_whole
 from symdiff.table.functions import MAX, MIN
 from symdiff.table.operators import (
     ADD,
@@ -62,6 +66,9 @@ class Graph(Leaves):
         self._sizes: list[int] = []
         self._leads: list[bool] = []
         """Whether the text of a node begins with a number, which takes a sign for free."""
+        self._shapes: dict[int, Shape] = {}
+        self._shaped = 0
+        """The nodes before this one have their shapes in `_shapes`, where they are no scalars."""
 
     # Operators ------------------------------------------------------------------------------
 
@@ -214,6 +221,48 @@ class Graph(Leaves):
             self.operators[node] = operator
         return node
 
+    def contract(self, given: Contraction, children: Sequence[int]) -> int:
+        """Return a contraction of *children*; a copy of one is that one. None are drawn together."""
+        if given.is_copy():
+            return children[0]
+        return self.contracted(str(canonical(given)), tuple(children))
+
+    def contracted(self, text: str, children: tuple[int, ...]) -> int:
+        """Return the contraction that the canonical *text* says, as it stands, on *children*."""
+        operator: Operator = (text, ())
+        node = self._unknown.get((operator, children))
+        if node is None:
+            node = self.append(CONTRACT, children)
+            self._unknown[operator, children] = node
+            self.operators[node] = operator
+        return node
+
+    def shape(self, node: int) -> Shape:
+        """Return the shape of *node*, () for a scalar. Cost: constant, once the nodes before it have theirs.
+
+        Raises WrongShape where what is below does not fit together.
+        """
+        if not self.arrays and not self.operators:
+            return ()
+        while self._shaped <= node:
+            at = self._shaped
+            found = (
+                shape_of(self, at) if self.children[at] or at in self.names or at in self.operators else ()
+            )
+            if found:
+                self._shapes[at] = found
+            self._shaped = at + 1
+        return self._shapes.get(node, ())
+
+    def uses_arrays(self, node: int) -> bool:
+        """Return whether *node* is made of arrays. Cost: that of a flag where the graph has none."""
+        if not self.arrays and not self.operators:
+            return False
+        dims = {dim for array in self.arrays.values() for dim in array.shape}
+        if dims and any(self.names.get(below) in dims for below in self.below([node])):
+            return True
+        return any(is_whole(self.ops[below]) or self.shape(below) for below in self.below([node]))
+
     def operator(self, node: int) -> Operator:
         """Return the name and derivative orders of an UNKNOWN node."""
         return self.operators[node]
@@ -265,16 +314,22 @@ class Graph(Leaves):
             elif op == NUMBER:
                 mapping[node] = self.number(source.numbers[node])
             elif op == SYMBOL:
-                mapping[node] = self.symbol(source.names[node])
+                mapping[node] = self._admitted(source, source.names[node])
             else:
                 below = source.children[node]
-                if is_leaf(op) or op == UNKNOWN:
+                if is_leaf(op) or op == UNKNOWN or op == CONTRACT:
                     mapping[node] = self.rebuild(source, node, tuple([mapping[c] for c in below]))
                 elif len(below) == 1:
                     mapping[node] = self.unary(op, mapping[below[0]])
                 else:
                     mapping[node] = self.intern(op, tuple([mapping[c] for c in below]))
         return mapping
+
+    def _admitted(self, source: Graph, name: str) -> int:
+        """Return the symbol *name* of *source* as a node of this graph."""
+        if source.arrays or self.arrays:
+            return self.array(name, source.arrays.get(name, SCALAR))
+        return self.symbol(name)
 
     def take(self, source: Graph, node: int) -> int:
         """Return *node* of *source* as a node of this graph: copied, unless it is one already.
@@ -322,7 +377,7 @@ class Graph(Leaves):
         twin.become(self)
         twin.numbers, twin.names, twin.operators = dict(self.numbers), dict(self.names), dict(self.operators)
         twin._whole, twin._symbols, twin._leaves = dict(self._whole), dict(self._symbols), dict(self._leaves)
-        twin._unknown = dict(self._unknown)
+        twin._unknown, twin.arrays = dict(self._unknown), dict(self.arrays)
         return twin
 
     def rebuild(self, source: Graph, node: int, children: tuple[int, ...]) -> int:
@@ -331,12 +386,14 @@ class Graph(Leaves):
         if op == NUMBER:
             return self.number(source.value(node))
         if op == SYMBOL:
-            return self.symbol(source.name(node))
+            return self._admitted(source, source.name(node))
         if op == CONSTANT:
             return self.constant(source.name(node))
         if op == UNKNOWN:
             name, orders = source.operator(node)
             return self.unknown(name, orders, children)
+        if op == CONTRACT:
+            return self.contracted(source.operator(node)[0], children)
         return self.intern(op, children)
 
     def same(self, node: int, other: Graph, other_node: int) -> bool:
@@ -358,10 +415,13 @@ class Graph(Leaves):
         if op == NUMBER:
             return self.known_number(source.value(node))
         if op == SYMBOL:
-            return self._symbols.get(source.name(node), -1)
+            name = source.name(node)
+            if source.arrays.get(name) != self.arrays.get(name):
+                return -1
+            return self._symbols.get(name, -1)
         if op == CONSTANT:
             return self._leaves.get((source.name(node),), -1)
-        if op == UNKNOWN:
+        if op == UNKNOWN or op == CONTRACT:
             return self._unknown.get((source.operator(node), children), -1)
         return self.found(op, children)
 
@@ -371,7 +431,7 @@ class Graph(Leaves):
         for i in range(len(digests), node + 1):
             op = self.ops[i]
             mixed = op * 0x9E3779B97F4A7C15 + 1
-            if is_leaf(op) or op == UNKNOWN:
+            if is_leaf(op) or op == UNKNOWN or op == CONTRACT:
                 mixed ^= self._held(i) * 0xBF58476D1CE4E5B9
             for child in self.children[i]:
                 mixed = ((mixed ^ digests[child]) * 0x94D049BB133111EB + (mixed >> 29)) & _MASK

@@ -10,12 +10,15 @@ from __future__ import annotations
 
 from typing import Final
 
+from symdiff.errors import WrongShape
 from symdiff.graph.folding import Number, check_bits
 from symdiff.graph.long import LongDecimal
 from symdiff.graph.nodes import Nodes
+from symdiff.graph.shapes import Array, shown
 from symdiff.limits import Limits
 from symdiff.table.operators import CONSTANT, NUMBER, SYMBOL
 
+SCALAR: Final = Array()
 UNNAMED: Final = "\0"
 """What the name of a symbol without a name begins with inside: no text that is read has it."""
 
@@ -28,6 +31,8 @@ class Leaves(Nodes):
         self.limits = limits
         self.numbers: dict[int, Number] = {}
         self.names: dict[int, str] = {}
+        self.arrays: dict[str, Array] = {}
+        """What is declared of the symbols that are no scalars; nothing in most graphs."""
         self._whole: dict[int, int] = {}
         self._symbols: dict[str, int] = {}
         self._leaves: dict[tuple[object, ...], int] = {}
@@ -80,6 +85,20 @@ class Leaves(Nodes):
             node = self._symbols[name] = self.leaf(SYMBOL)
             self.names[node] = name
         return node
+
+    def array(self, name: str, given: Array) -> int:
+        """Return the node of a symbol of which *given* is declared. Raises WrongShape where the graph has one
+        of that name with another shape, or a scalar."""
+        known = self.arrays.get(name)
+        if known is None and given.shape and name not in self._symbols:
+            self.arrays[name] = given
+        elif (known or SCALAR) != given:
+            one, other = (known or SCALAR).shape, given.shape
+            raise WrongShape(
+                f"{shown(name, one)} and {shown(name, other)} are two symbols with one name",
+                hint="give one of them another name",
+            )
+        return self.symbol(name)
 
     def has_symbol(self, name: str) -> bool:
         """Return whether a symbol of that name has been made. Cost: constant."""

@@ -40,7 +40,7 @@ class Stored:
         self._nodes = nodes
         self._limits = graph.limits
         self._ops, self._children = graph.ops, graph.children
-        self._leaves = (graph.numbers, graph.names, graph.operators)
+        self._leaves = (graph.numbers, graph.names, graph.operators, graph.arrays)
 
     def opened(self, *places: int) -> tuple[Graph, list[int]]:
         """Return a graph of its own, and in it the nodes, or those of them at *places*.
@@ -50,7 +50,7 @@ class Stored:
         nodes = [self._nodes[place] for place in places] or self._nodes
         shared = Graph(self._limits)  # read only: it cannot find its nodes
         shared.ops, shared.children = self._ops, self._children
-        shared.numbers, shared.names, shared.operators = self._leaves
+        shared.numbers, shared.names, shared.operators, shared.arrays = self._leaves
         graph = Graph(self._limits)
         mapping = graph.copy(shared, nodes)
         return graph, [mapping[node] for node in nodes]

@@ -21,12 +21,16 @@ def parse(
     symbols: Names = (),
     functions: Names = (),
     limits: Limits = DEFAULT,
-    language: Literal["auto", "plain", "latex"] = "auto",
+    language: Literal["auto", "plain", "latex", "matlab"] = "auto",
+    shapes: str = "",
 ) -> Expr:
     r"""Return the expression that *text* means; `Expr.notes` says where a reading was chosen.
 
     Names in *symbols* are variables whatever else they could mean (`e`, `gamma`, …); names in
     *functions* are unknown functions. Both are lists, or texts with names between commas or spaces.
+    With *shapes*, `A[n,m] x[m] t`, it is a formula of vectors, matrices and tensors in the language of
+    docs/tensors.md, and the names in it are those and their dimensions; *symbols* are scalars then. In the
+    language "matlab" `*` is the matrix product there.
 
     Cost: linear in the text. Raises ParseError, UnknownName or WrongArity with the place, and
     TooLarge where a limit is met.
@@ -36,6 +40,12 @@ def parse(
     >>> str(parse("e*m + beta", symbols=["e", "beta"]))
     'e*m + beta'
     """
-    if language not in ("auto", "plain", "latex"):
-        raise SymdiffError(f"there is no language {language!r}", hint="auto, plain or latex")
+    if language not in ("auto", "plain", "latex", "matlab") or (language == "matlab" and not shapes):
+        raise SymdiffError(
+            f"there is no language {language!r}", hint="auto, plain or latex; matlab with shapes"
+        )
+    if shapes:
+        from symdiff.parser.arrays.formula import formula_of_arrays
+
+        return formula_of_arrays(text, shapes, symbols, limits, language == "matlab")
     return formula(text, symbols, functions, limits, language)

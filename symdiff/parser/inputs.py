@@ -21,6 +21,7 @@ from symdiff.errors import NotOneNumber, SymdiffError
 from symdiff.graph.expr import Expr, from_sympy
 from symdiff.graph.folding import of_decimal
 from symdiff.graph.graph import Graph
+from symdiff.graph.tensors import refuse_arrays
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.build import formula
 from symdiff.table.operators import is_condition
@@ -85,12 +86,13 @@ def expression(
     limits: Limits = DEFAULT,
     conditions: bool = False,
     by: list[str] | None = None,
+    arrays: bool = False,
 ) -> Expr:
     """Return *expr* as an Expr: a text is parsed, a SymPy expression or a number is converted.
 
     In a text, *symbols* are ordinary names whatever else they could mean, *functions* unknown functions, and
     a note says which of the variables *by* do not occur. Raises as `parse` does, SymdiffError for what is no
-    formula; for a condition, too, without *conditions*.
+    formula; for a condition, too, without *conditions*, and for a formula of arrays without *arrays*.
 
     >>> str(expression("x") + expression(2))
     'x + 2'
@@ -102,6 +104,8 @@ def expression(
     """
     found = _read(expr, symbols, functions, limits)
     graph, node = found.graph, found.node
+    if not arrays and (graph.arrays or graph.operators):
+        refuse_arrays(found, "this")
     if not conditions and (is_condition(graph.ops[node]) or graph.names.get(node) in ("True", "False")):
         raise SymdiffError(
             f"{found} is a condition: it is true or false, and no number",

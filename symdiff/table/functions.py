@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Final
 
+from symdiff.table.arrays import is_whole, row_of_array
 from symdiff.table.derivatives import (
     FIRST,
     MOST,
@@ -1182,7 +1183,7 @@ def row_of(code: int) -> Function:
     try:
         return ROWS[code]
     except IndexError:
-        return _derivative(code)
+        return row_of_array(code) if is_whole(code) else _derivative(code)
 
 
 @cache

@@ -99,7 +99,8 @@ class Function(NamedTuple):
     mpmath_slow: bool = False
     """mpmath takes up to seconds for a value; one by proved balls is looked for first."""
     numpy: str = ""
-    """Qualified name in NumPy or SciPy; `[k]` picks one of several results."""
+    """Qualified name in NumPy or SciPy; `[k]` picks one of several results. Of a function of whole arrays
+    the call in source, with {0}, {1}…"""
     numpy_real_only: bool = False
     """NumPy's or SciPy's function takes no complex arguments."""
     numpy_other_edge: bool = False
@@ -122,6 +123,11 @@ class Function(NamedTuple):
     """Joins truths; the value is a truth."""
     source: str = ""
     """Where the derivative was looked up."""
+    signature: str = ""
+    """Of a function of whole arrays, the shapes that it takes and has: `inv(A[n,n]) -> [n,n]`."""
+    pullbacks: tuple[str | None, ...] = ()
+    """For each parameter of such a function its adjoint, by that of the value, G, and by the value, Y; empty
+    where it does not move the value, None where it is not known."""
     derived: int = -1
     """Of a derivative with a name of its own, the code of the function."""
     orders: tuple[int, ...] = ()

@@ -71,10 +71,14 @@ def chain(
     if not names:
         raise SymdiffError("derive by which variable?", hint='for example derive("x**2", "x")')
     check_order(order, limits)
-    source = expression(expr, [*names, *names_of(symbols)], functions, limits, by=names)
+    source = expression(
+        expr, [*names, *names_of(symbols)], functions, limits, by=names, arrays=trails is None
+    )
+    steps = names + [names[-1]] * (order - 1) if order else []
+    if source.graph.uses_arrays(source.node):
+        return _of_arrays(source, steps, level)
     graph, node, below = _own(source, isinstance(expr, str))
     first = Expr(graph, node, source.notes, source.unasked)
-    steps = names + [names[-1]] * (order - 1) if order else []
     if level == "basic" and len(steps) > _TRIAL:
         return [("", first), *_high(first, steps, below, every)]
     style = Style(graph, [node]) if level == "full" else None
@@ -92,6 +96,13 @@ def chain(
                 return [*found, (steps[-1], far)]
         budget.spend(place, last, level)
     return found
+
+
+def _of_arrays(source: Expr, steps: list[str], level: Level) -> list[tuple[str, Expr]]:
+    from symdiff.verbs.tensors import derivatives, names_in  # with NumPy, of no use for scalars
+
+    names_in(source, steps)
+    return derivatives(source, steps, level)
 
 
 class _Budget:
@@ -341,7 +352,12 @@ def partials(
 ) -> list[Expr]:
     """Return the derivatives of *expr* by each of *variables*, on one shared graph; see `gradient`."""
     names = names_of(variables)
-    source = expression(expr, [*names, *names_of(symbols)], functions, limits, by=names)
+    source = expression(expr, [*names, *names_of(symbols)], functions, limits, by=names, arrays=True)
+    if source.graph.uses_arrays(source.node):
+        from symdiff.verbs.tensors import gradient, names_in
+
+        names_in(source, names)
+        return gradient(source, names, level)
     with waiting(len(source.graph)):
         graph, node, order = _own(source, isinstance(expr, str))
         raws = adjoints(graph, node, [graph.symbol(name) for name in names], order)

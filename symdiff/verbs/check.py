@@ -115,6 +115,8 @@ def check(
         raise SymdiffError(f"a check of order {order!r}", hint="give a whole number, 1 or more")
     chain = derivatives(expr, *variables, order=order, symbols=symbols, functions=functions, limits=limits)
     names = tuple([name for name, _ in chain[1:]])
+    if chain[0][1].graph.uses_arrays(chain[0][1].node):
+        return _of_arrays(chain, names, answer)
     whole = exactly(concrete(chain[0][1]))
     before = exactly(concrete(chain[-2][1]))
     derived = chain[-1][1]
@@ -128,6 +130,20 @@ def check(
         raise SymdiffError(f"unknown witness {sorted(unknown)[0]!r}", hint=f"one of {', '.join(WITNESSES)}")
     found = [job.ask(name, method) for name, method in WITNESSES.items() if not wanted or name in wanted]
     return Report(chain[0][1], derived, names, job.points, found)
+
+
+def _of_arrays(chain: list[tuple[str, Expr]], names: tuple[str, ...], answer: Any) -> Report:
+    """Return what tangents in random directions say of a derivative of arrays."""
+    from symdiff.witness.directions import checked
+
+    derived = chain[-1][1] if answer is None else expression(answer, arrays=True)
+    try:
+        points = checked(chain[-2][1], names[-1], derived)
+    except SymdiffError as error:
+        found = Witness("tangents", 1, math.inf, False, error.message.splitlines()[-1])
+    else:
+        found = Witness("tangents", points, 0.0, True if points else None)
+    return Report(chain[0][1], derived, names, [], [found])
 
 
 class _Job:

@@ -129,5 +129,11 @@ def simplify(
     >>> str(simplify("sin(x)^2 + cos(x)^2"))
     '1'
     """
-    source = expression(expr, symbols, functions, limits, conditions=True)
+    source = expression(expr, symbols, functions, limits, conditions=True, arrays=True)
+    if source.graph.uses_arrays(source.node):
+        from symdiff.verbs.tensors import simplified
+
+        level_of(level)
+        short = simplified(source, level)
+        return (short, []) if trace else short
     return simplest(source, level, trace=True) if trace else simplest(source, level)

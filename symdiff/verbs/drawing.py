@@ -22,6 +22,7 @@ from symdiff.at.point import value_at
 from symdiff.errors import SymdiffError
 from symdiff.export.latex import symbol_latex
 from symdiff.graph.expr import Expr
+from symdiff.graph.tensors import refuse_arrays
 from symdiff.parser.given import Variable
 from symdiff.parser.inputs import name_of
 from symdiff.studies.picture import new_axes
@@ -78,6 +79,7 @@ def plot(
     Matplotlib is missing, for an interval without length, and where it is not told which symbol is the
     variable.
     """
+    refuse_arrays(expr, "a drawing")
     name, body = _asked(expr, variable, at)
     try:
         low, high = (float(constant(one)) if isinstance(one, Expr) else float(one) for one in between)

@@ -17,6 +17,7 @@ from symdiff.graph.expr import Expr
 from symdiff.graph.stored import is_large
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.given import Formula, Formulas, Names, Variables
+from symdiff.parser.inputs import names_of
 from symdiff.simplifier.levels import Level, level_of
 from symdiff.simplifier.sharing import GRADIENT
 from symdiff.sweeps.entries import Entries, hessian_entries, jacobian_entries
@@ -65,7 +66,7 @@ def jacobian(
     functions: Names = (),
     limits: Limits = DEFAULT,
     simplify: Level | None = None,
-) -> Jacobian | SparseJacobian:
+) -> Jacobian | SparseJacobian | Expr:
     """Return the derivatives of each of *exprs* by each of *variables*.
 
     *exprs* are texts, Exprs, SymPy expressions or numbers; one text with commas, "x*y, sin(x)"; or a SymPy
@@ -76,7 +77,8 @@ def jacobian(
     conditions that `derive` gives its result; those of more than 1,000 nodes together, what simplification
     lost.
 
-    Shape: an output a row, a variable a column; dense unless *sparse* is asked for.
+    Shape: an output a row, a variable a column; dense unless *sparse* is asked for. Of a formula of arrays,
+    by one variable, it is one Expr with the shape of the formula, then that of the variable.
     Cost: the nodes visited in the mode that visits fewer (`sweeps.entries`), dense the size of the matrix.
     Raises SymdiffError for bad input, TooLarge above `limits.entries` entries, and as `derive` does.
 
@@ -86,6 +88,10 @@ def jacobian(
     >>> [(*place, str(entry)) for place, entry in J.items()]
     [(0, 0, '2*x'), (0, 1, '1'), (1, 0, '1')]
     """
+    if isinstance(exprs, Expr) and exprs.graph.uses_arrays(exprs.node):
+        from symdiff.verbs import tensors
+
+        return tensors.jacobian(exprs, names_of(variables), level_of(level or "full", simplify))
     system = System(exprs, variables, level_of(level or "full", simplify), symbols, functions, limits)
     if level is None and simplify is None:
         system.level = _level_for(system, len(system.roots))
@@ -129,7 +135,7 @@ def hessian(
     functions: Names = (),
     limits: Limits = DEFAULT,
     simplify: Level | None = None,
-) -> Jacobian | SparseJacobian:
+) -> Jacobian | SparseJacobian | Expr:
     """Return the second derivatives of *expr* by each pair of *variables*: the Jacobian of its gradient.
 
     The matrix is symmetric: a pair is derived once, and both its entries are one node. Where mixed
@@ -140,6 +146,10 @@ def hessian(
     >>> [[str(entry) for entry in row] for row in hessian("x*y + y^3", "x y").rows]
     [['0', '1'], ['1', '6*y']]
     """
+    if isinstance(expr, Expr) and expr.graph.uses_arrays(expr.node):
+        from symdiff.verbs import tensors
+
+        return tensors.hessian(expr, names_of(variables), level_of(level or "full", simplify))
     system = System([expr], variables, level_of(level or "full", simplify), symbols, functions, limits)
     if level is None and simplify is None:
         system.level = _level_for(system, len(system.names))

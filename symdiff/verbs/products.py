@@ -11,7 +11,9 @@ from typing import Final
 from symdiff.graph.expr import Expr
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.given import Formula, Formulas, Names, Variables
+from symdiff.parser.inputs import names_of
 from symdiff.simplifier.levels import Level, level_of
+from symdiff.verbs import tensors
 from symdiff.verbs.system import System
 
 _PRODUCT: Final = 10
@@ -38,6 +40,8 @@ def jvp(
     >>> [str(entry) for entry in jvp("x*y, sin(x)", ["x", "y"])]
     ['v_x*y + v_y*x', 'v_x*cos(x)']
     """
+    if isinstance(exprs, Expr) and exprs.graph.uses_arrays(exprs.node):
+        return tensors.jvp(exprs, names_of(variables), vector, level_of(level, simplify))
     system = System(exprs, variables, level_of(level, simplify), symbols, functions, limits)
     return system.results(system.pushed(system.roots, system.seeds(vector)))
 
@@ -60,6 +64,8 @@ def vjp(
     >>> [str(entry) for entry in vjp("x*y, sin(x)", ["x", "y"], [1, "a"])]
     ['a*cos(x) + y', 'x']
     """
+    if isinstance(exprs, Expr) and exprs.graph.uses_arrays(exprs.node):
+        return tensors.vjp(exprs, names_of(variables), vector, level_of(level, simplify))
     system = System(exprs, variables, level_of(level, simplify), symbols, functions, limits)
     graph = system.graph
     names = [f"w_{place}" for place in range(1, len(system.roots) + 1)]
@@ -87,6 +93,8 @@ def hvp(
     >>> [str(entry) for entry in hvp("x*y + y^3", ["x", "y"], [1, "a"])]
     ['a', '6*a*y + 1']
     """
+    if isinstance(expr, Expr) and expr.graph.uses_arrays(expr.node):
+        return tensors.hvp(expr, names_of(variables), vector, level_of(level, simplify))
     system = System([expr], variables, level_of(level, simplify), symbols, functions, limits)
     seeds = system.seeds(vector)
     product = system.pushed(system.gradient(), seeds, few=True)

@@ -25,6 +25,7 @@ from symdiff.errors import DomainError, TooLarge, Unsupported
 from symdiff.export.sympy import has
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph, Number
+from symdiff.graph.tensors import refuse_arrays
 from symdiff.table.functions import row_of
 from symdiff.table.operators import (
     ADD,
@@ -54,6 +55,7 @@ def to_sympy(expr: Expr) -> Any:
     Cost: linear in nodes, and what SymPy's constructors cost. Raises Unsupported for what SymPy cannot
     express, TooLarge where it nests deeper than SymPy recurses.
     """
+    refuse_arrays(expr, "SymPy's form")
     sympy = _sympy()
     graph, [root] = lowered([expr], has)
     order = graph.below([root])

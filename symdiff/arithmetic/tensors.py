@@ -1,0 +1,127 @@
+"""The value of a formula of arrays, with an array for each name.
+
+>>> from symdiff.graph.tensors import tensors
+>>> A, x = tensors("A[n,m] x[m]")
+>>> value(A @ x, {"A": [[1, 2], [3, 4]], "x": [1, 1]}).tolist()
+[3.0, 7.0]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from symdiff.arithmetic.arrays import Arrays, library
+from symdiff.errors import DomainError, SymdiffError, WrongShape
+from symdiff.graph.expr import Expr
+from symdiff.graph.graph import Graph
+from symdiff.graph.shapes import Array, shown
+from symdiff.parser.inputs import number_of
+
+
+def value(expr: Expr, at: Mapping[str, Any]) -> Any:
+    """Return the value of *expr* as an array of floats, a float for a scalar.
+
+    Sizes of dimensions are those of the arrays *at*. Raises SymdiffError for a name without a value,
+    WrongShape for an array that is not of its shape or a dimension with two sizes, DomainError where there is
+    no value.
+    Cost: linear in nodes, each on whole arrays.
+    """
+    return values([expr], at)[0]
+
+
+def values(exprs: Sequence[Expr], at: Mapping[str, Any]) -> list[Any]:
+    """Return the values of *exprs*, with what they share computed once."""
+    numpy = library("numpy")
+    given = _checked(numpy, exprs, at)
+    with numpy.errstate(all="ignore"):
+        found = Arrays(numpy, exprs).at(given)
+    results = []
+    for expr, result in zip(exprs, found, strict=True):
+        rank = len(expr.graph.shape(expr.node))
+        results.append(numpy.asarray(result, float) if rank else float(result))
+    return results
+
+
+def _checked(numpy: Any, exprs: Sequence[Expr], at: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a value for each symbol and each dimension."""
+    given: dict[str, Any] = {}
+    sizes: dict[str, tuple[int, str]] = {}
+    declared = {name: array for expr in exprs for name, array in expr.graph.arrays.items()}
+    named = {name for expr in exprs for name in expr.graph.symbols([expr.node])}
+    for name, number in at.items():
+        if name not in declared and (name in named or not numpy.ndim(number)):
+            given[name] = numpy.float64(number_of(number, name))
+    for name, array in declared.items():
+        if name in at:
+            given[name] = _array(numpy, name, array, at[name], sizes)
+        elif name in named:
+            raise SymdiffError(f"{shown(name, array.shape)} has no value", hint=f"give an array: {name}=...")
+    for dim, (size, name) in sizes.items():
+        if dim in at and given[dim] != size:
+            raise WrongShape(f"the dimension {dim} is {size} in {name}, and {at[dim]} is given for it")
+        given[dim] = numpy.float64(size)
+    for name in sorted(named - given.keys()):
+        raise SymdiffError(f"{name} has no value", hint=f"give one: {name}=...")
+    return given
+
+
+def _array(numpy: Any, name: str, array: Array, given: Any, sizes: dict[str, tuple[int, str]]) -> Any:
+    found = numpy.asarray(given)
+    if found.dtype.kind not in "biuf":
+        raise SymdiffError(f"{name} is to be an array of real numbers")
+    said = shown(name, array.shape)
+    if found.ndim != len(array.shape):
+        raise WrongShape(f"{said} is given an array of the shape {found.shape}")
+    for dim, size in zip(array.shape, found.shape, strict=True):
+        if isinstance(dim, int):
+            if dim != size:
+                raise WrongShape(f"{said} is given an array of the shape {found.shape}")
+            continue
+        known, other = sizes.setdefault(dim, (size, said))
+        if known != size:
+            raise WrongShape(f"the dimension {dim} is {known} in {other}, and {size} in {said}")
+    found = found.astype(numpy.float64)
+    if array.kind and not _is_of_kind(numpy, array.kind, found):
+        raise DomainError(f"{name} is said to be {array.kind}, and is given an array that is not")
+    return found
+
+
+def _is_of_kind(numpy: Any, kind: str, a: Any) -> bool:
+    """Return whether a square matrix is of a kind, to rounding."""
+    if kind == "lower":
+        return bool(numpy.allclose(a, numpy.tril(a)))
+    if kind == "diagonal":
+        return bool(numpy.allclose(a, numpy.diag(numpy.diag(a))))
+    if kind == "orthogonal":
+        return bool(numpy.allclose(a @ a.T, numpy.eye(len(a))))
+    if not numpy.allclose(a, a.T):
+        return False
+    return kind != "spd" or bool(numpy.linalg.eigvalsh(a)[0] > 0)
+
+
+def function(expr: Expr, order: Sequence[str] = ()) -> Callable[..., Any]:
+    """Return a function of arrays that computes *expr*, with arguments in *order* or alphabetical, or by
+    name. Dimensions are no arguments. Raises SymdiffError where *order* leaves one out, and as `value`
+    does."""
+    names = list(order) or inputs_of(expr.graph, expr.node)
+    missing = set(inputs_of(expr.graph, expr.node)) - set(names)
+    if missing:
+        raise SymdiffError(f"{', '.join(sorted(missing))} is no argument, and occurs in the formula")
+
+    def at(*arguments: Any, **more: Any) -> Any:
+        if len(arguments) > len(names):
+            raise SymdiffError(f"{len(arguments)} arguments given, {len(names)} expected: {', '.join(names)}")
+        return value(expr, {**dict(zip(names, arguments, strict=False)), **more})
+
+    at.__name__ = at.__qualname__ = "f"
+    return at
+
+
+def inputs_of(graph: Graph, node: int) -> list[str]:
+    """Return the names of the symbols below *node* that are no dimensions."""
+    dims = {dim for array in graph.arrays.values() for dim in array.shape}
+    return [name for name in graph.symbols([node]) if name not in dims]
+
+
+__all__ = ["function", "inputs_of", "value", "values"]

@@ -1,0 +1,334 @@
+"""NumPy source for formulas of arrays: products as `@` where they are one, systems solved and not inverted.
+
+>>> from symdiff.graph.tensors import tensors
+>>> A, x = tensors("A[n,m] x[m]")
+>>> print(source_of([A.T @ (A @ x)]).splitlines()[-1].strip())
+return A.T @ (A @ x)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Final, NamedTuple
+
+from symdiff.arithmetic.lowering import joined
+from symdiff.arithmetic.tensors import inputs_of
+from symdiff.errors import Unsupported
+from symdiff.export.source import documentation, function_name, identifiers
+from symdiff.graph.contraction import contraction, dims_of, unused
+from symdiff.graph.expr import Expr
+from symdiff.graph.graph import Graph, Number
+from symdiff.graph.shapes import Dim
+from symdiff.table.arrays import CONTRACT, code_of_array, is_array_function
+from symdiff.table.functions import MAX, MIN, row_of
+from symdiff.table.operators import (
+    ADD,
+    AND,
+    CONSTANT,
+    DIV,
+    EQ,
+    GE,
+    GT,
+    LE,
+    LT,
+    MUL,
+    NE,
+    NEG,
+    NOT,
+    NUMBER,
+    OR,
+    PIECEWISE,
+    POW,
+    SUB,
+    SYMBOL,
+)
+
+_SIGNS: Final = {
+    ADD: " + ", SUB: " - ", MUL: "*", DIV: "/", POW: "**", LT: " < ", LE: " <= ", GT: " > ", GE: " >= ",
+    EQ: " == ", NE: " != ", AND: " & ", OR: " | ",
+}  # fmt: skip
+_LEVELS: Final = {ADD: 1, SUB: 1, MUL: 2, DIV: 2, NEG: 3, POW: 4}
+_ATOM: Final = 5
+_INV: Final = code_of_array("inv")
+_HELPERS: Final = {
+    "_eigenvectors": '''def _eigenvectors(matrix):
+    """Return the eigenvectors as columns, each with a positive entry where it is largest."""
+    vectors = np.linalg.eigh(matrix)[1]
+    return vectors*np.sign(np.take_along_axis(vectors, np.argmax(np.abs(vectors), axis=0)[None], axis=0))''',
+    "_gaps": '''def _gaps(matrix):
+    """Return 1/(w[j] - w[i]) for the eigenvalues w, and 0 where i is j."""
+    values = np.linalg.eigvalsh(matrix)
+    away = values[None, :] - values[:, None] + np.eye(len(values))
+    return 1/away - np.eye(len(values))''',
+    "_skew": '''def _skew(a):
+    """Return the matrix whose product with b is cross(a, b)."""
+    return np.array([[0, -a[2], a[1]], [a[2], 0, -a[0]], [-a[1], a[0], 0]])''',
+}  # fmt: skip
+
+
+class _Operand(NamedTuple):
+    """An array in a product: its text, how tightly that binds, its axes, and what it is the inverse of."""
+
+    text: str
+    level: int
+    axes: str
+    inverted: str = ""
+
+    def placed(self, level: int = _ATOM) -> str:
+        return self.text if self.level >= level else f"({self.text})"
+
+    def turned(self) -> _Operand:
+        inverted = _turned(self.inverted) if self.inverted else ""
+        return _Operand(_turned(self.placed()), _ATOM, self.axes[::-1], inverted)
+
+
+def _turned(text: str) -> str:
+    """Return the transpose of what stands in *text*."""
+    return text[:-2] if text.endswith(".T") else f"{text}.T"
+
+
+def source_of(exprs: Sequence[Expr], name: str = "f", order: Sequence[str] = ()) -> str:
+    """Return the source of a function of arrays, alphabetical or in *order*; of several expressions, one that
+    returns a tuple and computes what they share once. Dimensions are read off the arguments.
+
+    Cost: linear in nodes. Raises Unsupported for what NumPy and SciPy lack.
+    """
+    graph, roots = joined(exprs)
+    names = list(order) or sorted({name for expr in exprs for name in inputs_of(expr.graph, expr.node)})
+    needed = sorted({name for root in roots for name in graph.symbols([root])})
+    writer = _Writer(graph, identifiers([*names, *[n for n in needed if n not in names]], ["np", "scipy"]))
+    results = writer.run(roots)
+    lines = ["import numpy as np"]
+    body = [*writer.sizes(names), *writer.lines]
+    body.append(f"return {results[0] if len(results) == 1 else '(' + ', '.join(results) + ')'}")
+    text = "\n".join(body)
+    for module in ("scipy.linalg", "scipy.special"):
+        if module in text:
+            lines.append(f"import {module}")
+    for helper, written in _HELPERS.items():
+        if helper in text:
+            lines += ["", "", written]
+    arguments = {each: writer.names[each] for each in names}
+    lines += ["", "", f"def {function_name(name)}({', '.join(arguments.values())}):"]
+    documented = documentation(exprs, arguments, "arrays of their shapes", [])
+    return "\n".join([*lines, *[f"    {line}" if line else "" for line in (*documented, *body)]]) + "\n"
+
+
+class _Writer:
+    def __init__(self, graph: Graph, names: dict[str, str]) -> None:
+        self.graph = graph
+        self.names = names
+        self.texts: dict[int, tuple[str, int]] = {}
+        self.lines: list[str] = []
+        self.dims: set[str] = set()
+
+    def run(self, roots: Sequence[int]) -> list[str]:
+        """Write the lines of what is used more than once; return the texts of *roots*."""
+        graph = self.graph
+        order = graph.below(roots)
+        uses: dict[int, int] = {}
+        for node in order:
+            for child in graph.children[node]:
+                uses[child] = uses.get(child, 0) + 1
+        for node in order:
+            text, level = self._written(node)
+            if uses.get(node, 0) > 1 and graph.children[node]:
+                self.lines.append(f"t{len(self.lines) + 1} = {text}")
+                text, level = f"t{len(self.lines)}", _ATOM
+            self.texts[node] = text, level
+        return [self.texts[root][0] for root in roots]
+
+    def sizes(self, arguments: Sequence[str]) -> list[str]:
+        """Return the lines that read sizes off the arguments."""
+        lines = []
+        known: set[str] = set()
+        wanted = self.dims | {name for name in self.names if name not in arguments}
+        for name in arguments:
+            for axis, dim in enumerate(self.graph.arrays[name].shape if name in self.graph.arrays else ()):
+                if isinstance(dim, str) and dim in wanted and dim not in known:
+                    known.add(dim)
+                    lines.append(f"{self.names.get(dim, dim)} = np.shape({self.names[name]})[{axis}]")
+        missing = sorted(wanted - known)
+        if missing:
+            raise Unsupported(
+                f"the size {', '.join(missing)} is not that of an argument",
+                hint="name the arrays that have it: order",
+            )
+        return lines
+
+    def _size(self, dim: Dim) -> str:
+        if isinstance(dim, int):
+            return str(dim)
+        if not dim.isidentifier():
+            raise Unsupported(f"ones of the size {dim} have no source here")
+        self.dims.add(dim)
+        return self.names.get(dim, dim)
+
+    def _placed(self, node: int, level: int) -> str:
+        text, own = self.texts[node]
+        return text if own >= level else f"({text})"
+
+    def _written(self, node: int) -> tuple[str, int]:
+        graph = self.graph
+        op, children = graph.ops[node], graph.children[node]
+        if op == NUMBER:
+            return _number(graph.value(node))
+        if op == SYMBOL:
+            return self.names[graph.names[node]], _ATOM
+        if op == CONSTANT:
+            return {"pi": "np.pi", "E": "np.e", "oo": "np.inf"}.get(
+                graph.names[node], graph.names[node]
+            ), _ATOM
+        if op == CONTRACT:
+            return self._contracted(node)
+        if op == NEG:
+            return f"-{self._placed(children[0], 2)}", 3
+        if op in _LEVELS:
+            level = _LEVELS[op]
+            left = self._placed(children[0], level if op != POW else _ATOM)
+            right = self._placed(children[1], level + 1 if op != POW else _ATOM)
+            return f"{left}{_SIGNS[op]}{right}", level
+        if op in _SIGNS:
+            return f"{self._placed(children[0], 1)}{_SIGNS[op]}{self._placed(children[1], 1)}", 0
+        if op == NOT:
+            return f"~({self.texts[children[0]][0]})", 0
+        inside = [self.texts[child][0] for child in children]
+        if op == PIECEWISE:
+            conditions = ", ".join([text if text != "True" else "np.True_" for text in inside[1::2]])
+            return f"np.select([{conditions}], [{', '.join(inside[::2])}], np.nan)", _ATOM
+        row = row_of(op)
+        if is_array_function(op):
+            if not row.numpy:
+                raise Unsupported(f"{row.name} has no source in NumPy here")
+            return row.numpy.format(*inside), 2 if " @ " in row.numpy else _ATOM
+        if op in (MAX, MIN) and len(inside) > 2:
+            raise Unsupported("the largest of more than two has no source here")
+        if row.name == "Heaviside":
+            return f"np.heaviside({inside[0]}, 0.5)", _ATOM
+        if not row.numpy or row.integers:
+            raise Unsupported(f"{row.name} has no source in NumPy here")
+        return f"{row.numpy.replace('numpy.', 'np.')}({', '.join(inside)})", _ATOM
+
+    # Products -------------------------------------------------------------------------------
+
+    def _contracted(self, node: int) -> tuple[str, int]:
+        graph = self.graph
+        given = contraction(graph.operators[node][0])
+        children = graph.children[node]
+        dims = dims_of(given, [graph.shape(child) for child in children])
+        fixed = dict(given.fixed)
+        if any(letter in given.output for letter in fixed):
+            raise Unsupported("an array with one entry and zeros elsewhere has no source here")
+        operands = [
+            self._operand(child, axes, fixed) for child, axes in zip(children, given.inputs, strict=True)
+        ]
+        output = list(given.output)
+        fresh = unused(dims)
+        for place, letter in enumerate(output):
+            if letter in output[:place]:  # a delta
+                output[place] = next(fresh)
+                operands.append(
+                    _Operand(f"np.eye({self._size(dims[letter])})", _ATOM, letter + output[place])
+                )
+        have = {letter for operand in operands for letter in operand.axes}
+        alone = "".join([letter for letter in output if letter not in have])
+        if alone:
+            sizes = ", ".join([self._size(dims[letter]) for letter in alone])
+            operands.append(_Operand(f"np.ones({sizes if len(alone) == 1 else f'({sizes})'})", _ATOM, alone))
+        found = _product(operands, "".join(output))
+        return found.text, found.level
+
+    def _operand(self, child: int, axes: str, fixed: dict[str, int]) -> _Operand:
+        graph = self.graph
+        text, level = self.texts[child]
+        if any(letter in fixed for letter in axes):
+            places = ", ".join([str(fixed[letter]) if letter in fixed else ":" for letter in axes])
+            left = "".join([letter for letter in axes if letter not in fixed])
+            return _Operand(f"{self._placed(child, _ATOM)}[{places}]", _ATOM, left)
+        inverted = self._placed(graph.first(child), _ATOM) if graph.ops[child] == _INV else ""
+        if len(set(axes)) != len(axes):
+            own = "".join(dict.fromkeys(axes))
+            if len(axes) == 2:
+                return _Operand(f"np.diagonal({text})", _ATOM, own)
+            names = dict(zip(own, "abcdefgh", strict=False))
+            inside = "".join([names[letter] for letter in axes])
+            return _Operand(f'np.einsum("{inside}->{"".join(names.values())}", {text})', _ATOM, own)
+        return _Operand(text, level, axes, inverted)
+
+
+def _product(operands: list[_Operand], output: str) -> _Operand:
+    """Return a product of arrays, two at a time: those first whose product is smallest."""
+    left = list(operands)
+    while len(left) > 1:
+        best: tuple[tuple[int, int, int], int, int, str] | None = None
+        for place, one in enumerate(left):
+            for further, other in enumerate(left[place + 1 :], place + 1):
+                rest = {
+                    letter for each in left if each is not one and each is not other for letter in each.axes
+                }
+                kept = "".join([letter for letter in dict.fromkeys(one.axes + other.axes)
+                                if letter in rest or letter in output])  # fmt: skip
+                shared = len(set(one.axes) & set(other.axes))
+                key = (len(kept), -shared, place)
+                if best is None or key < best[0]:
+                    best = key, place, further, kept
+        assert best is not None
+        _, place, further, kept = best
+        if len(left) == 2:
+            kept = output
+        pair = _pair(left[place], left[further], kept)
+        left = [each for at, each in enumerate(left) if at not in (place, further)]
+        left.insert(place, pair)
+    [found] = left
+    if found.axes == output:
+        return found
+    if len(output) == 2 and found.axes == output[::-1]:
+        return found.turned()
+    if set(found.axes) == set(output):
+        order = ", ".join([str(found.axes.index(letter)) for letter in output])
+        return _Operand(f"np.transpose({found.text}, ({order}))", _ATOM, output)
+    gone = [place for place, letter in enumerate(found.axes) if letter not in output]
+    axes = f", axis={tuple(gone) if len(gone) > 1 else gone[0]}" if len(gone) < len(found.axes) else ""
+    summed = "".join([letter for letter in found.axes if letter in output])
+    return _product([_Operand(f"np.sum({found.text}{axes})", _ATOM, summed)], output)
+
+
+def _pair(one: _Operand, other: _Operand, kept: str) -> _Operand:
+    """Return the product of two arrays with the axes *kept*, in an order of its own where it is a matrix."""
+    if not one.axes or not other.axes:
+        axes = one.axes + other.axes
+        return _Operand(f"{one.placed(2)}*{other.placed(3)}", 2, axes)
+    if one.axes == other.axes and set(kept) == set(one.axes):
+        return _Operand(f"{one.placed(2)}*{other.placed(3)}", 2, one.axes)
+    shared = [letter for letter in one.axes if letter in other.axes]
+    ranks = len(one.axes), len(other.axes)
+    if len(shared) == 1 and shared[0] not in kept and max(ranks) <= 2:
+        letter = shared[0]
+        left = one if one.axes[-1] == letter else one.turned()
+        right = other if other.axes[0] == letter else other.turned()
+        axes = left.axes[:-1] + right.axes[1:]
+        if set(axes) == set(kept):
+            if left.inverted and len(left.axes) == 2:
+                return _Operand(f"np.linalg.solve({left.inverted}, {right.text})", _ATOM, axes)
+            if right.inverted and len(right.axes) == 2:
+                first = left.turned() if len(left.axes) == 2 else left
+                solved = _Operand(
+                    f"np.linalg.solve({_turned(right.inverted)}, {first.text})", _ATOM, axes[::-1]
+                )
+                return solved.turned() if len(axes) == 2 else solved
+            return _Operand(f"{left.placed(2)} @ {right.placed(3)}", 2, axes)
+    if not shared and ranks == (1, 1):
+        return _Operand(f"np.outer({one.text}, {other.text})", _ATOM, one.axes + other.axes)
+    names = dict(zip(dict.fromkeys(one.axes + other.axes), "abcdefghijklmnopqrstuvwxyz", strict=False))
+    short = ["".join([names[letter] for letter in axes]) for axes in (one.axes, other.axes, kept)]
+    return _Operand(f'np.einsum("{short[0]},{short[1]}->{short[2]}", {one.text}, {other.text})', _ATOM, kept)
+
+
+def _number(value: Number) -> tuple[str, int]:
+    if isinstance(value, Fraction):
+        return f"{value.numerator}/{value.denominator}", 2 if value > 0 else 1
+    return (repr(value), _ATOM) if value >= 0 else (repr(value), 1)
+
+
+__all__ = ["source_of"]

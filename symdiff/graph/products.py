@@ -1,0 +1,115 @@
+"""Products, sums and transposes of arrays as nodes: what the language of arrays is lowered to.
+
+>>> from symdiff.graph.graph import Graph
+>>> from symdiff.graph.shapes import Array
+>>> g = Graph()
+>>> a = g.array("A", Array(("n", "m")))
+>>> g.shape(transposed(g, a)), g.shape(total(g, a, (0,))), g.shape(identity(g, "n"))
+(('m', 'n'), ('m',), ('n', 'n'))
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from symdiff.graph.contraction import Contraction, letters
+from symdiff.graph.flattening import flattened
+from symdiff.graph.graph import Graph
+from symdiff.graph.shapes import Dim, Shape
+from symdiff.table.arrays import CONTRACT
+from symdiff.table.functions import MIN
+
+_WORD: Final = re.compile(r"\w+")
+
+
+def product(graph: Graph, text: str, *nodes: int) -> int:
+    """Return the contraction that *text* says, `ij,jk->ik`, of *nodes*."""
+    inputs, _, output = text.partition("->")
+    return graph.contract(Contraction(tuple(inputs.split(",")), output), nodes)
+
+
+def transposed(graph: Graph, node: int) -> int:
+    """Return a matrix with its axes changed; a scalar or a vector as it is. Twice is not at all."""
+    if len(graph.shape(node)) != 2:
+        return node
+    if graph.ops[node] == CONTRACT and graph.operators[node][0] == "ab->ba":
+        return graph.first(node)
+    return product(graph, "ij->ji", node)
+
+
+def size(graph: Graph, dim: Dim) -> int:
+    """Return the scalar that a dimension is, `n*p` and `min(n,m)` among them."""
+    if isinstance(dim, int):
+        return graph.number(dim)
+    names = _WORD.findall(dim)
+    parts = [
+        graph.number(int(name)) if name.isdigit() else graph.symbol(name) for name in names if name != "min"
+    ]
+    if dim.startswith("min("):
+        return graph.call(MIN, parts)
+    found = parts[0]
+    for part in parts[1:]:
+        found = graph.mul(found, part)
+    return found
+
+
+def total(graph: Graph, node: int, axes: Sequence[int]) -> int:
+    """Return the sum of *node* over *axes*. A product that is summed is one contraction with the sum."""
+    names = "".join([letter for letter, _ in zip(letters(), graph.shape(node), strict=False)])
+    left = "".join([letter for place, letter in enumerate(names) if place not in axes])
+    return summed(graph, Contraction((names,), left), (node,))
+
+
+def summed(graph: Graph, given: Contraction, children: Sequence[int]) -> int:
+    """Return a contraction, drawn together with those that it is of."""
+    found = flattened(graph, given, children, lambda node: True)
+    node = (
+        graph.contract(found.contraction, found.children)
+        if found.children or found.contraction.output
+        else -1
+    )
+    for dim in found.factors:
+        node = size(graph, dim) if node < 0 else graph.mul(size(graph, dim), node)
+    return graph.number(1) if node < 0 else node
+
+
+def identity(graph: Graph, dim: Dim) -> int:
+    """Return the identity matrix."""
+    return graph.contract(Contraction((), "ii", (("i", dim),)), ())
+
+
+def ones(graph: Graph, shape: Shape) -> int:
+    """Return ones of a *shape*; the number 1 for a scalar."""
+    if not shape:
+        return graph.number(1)
+    sizes = tuple(zip(letters(), shape, strict=False))
+    return graph.contract(Contraction((), "".join([letter for letter, _ in sizes]), sizes), ())
+
+
+def zeros(graph: Graph, shape: Shape) -> int:
+    """Return zeros of a *shape*; the number 0 for a scalar."""
+    return graph.mul(graph.number(0), ones(graph, shape)) if shape else graph.number(0)
+
+
+def spread(graph: Graph, node: int, shape: Shape) -> int:
+    """Return *node*, whose shape is the last axes of *shape*, with the axes before them as well."""
+    own = graph.shape(node)
+    if own == shape:
+        return node
+    names = "".join([letter for letter, _ in zip(letters(), shape, strict=False)])
+    sizes = tuple(zip(names, shape, strict=True))
+    return graph.contract(Contraction((names[len(shape) - len(own) :],), names, sizes), (node,))
+
+
+def entry(graph: Graph, node: int, places: Sequence[int]) -> int:
+    """Return what is at *places* of the first axes of *node*, counted from 0, or from the end if negative."""
+    names = "".join([letter for letter, _ in zip(letters(), graph.shape(node), strict=False)])
+    fixed = tuple(zip(names, places, strict=False))
+    return graph.contract(Contraction((names,), names[len(places) :], (), fixed), (node,))
+
+
+__all__ = [
+    "entry", "identity", "ones", "product", "size", "spread", "summed", "total", "transposed", "zeros",
+]  # fmt: skip

@@ -1,0 +1,117 @@
+"""Shapes: tuples of dimensions, each a name or a number; the shapes that a text declares, and what fits.
+
+>>> declared("A[n,m] x[m] t S[n,n]:spd")["A"]
+Array(shape=('n', 'm'), kind='')
+>>> joint(("n", "d"), ("d",)), joint((), ("n",)), joint(("n",), ("m",)) is None
+(('n', 'd'), ('n',), True)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+from symdiff.errors import ParseError
+
+Dim = int | str
+"""A size: a positive number, or a name for one."""
+Shape = tuple[Dim, ...]
+"""The sizes of the axes, none of them for a scalar."""
+
+KINDS: Final = ("symmetric", "spd", "diagonal", "orthogonal", "lower")
+"""What may be said of a square matrix."""
+SYMMETRIC: Final = frozenset(("symmetric", "spd", "diagonal"))
+"""The kinds that are their own transpose."""
+_ITEM: Final = re.compile(r"\s*([^\W\d]\w*)\s*(?:\[([^\]]*)\])?\s*(?::\s*([^\s,;]*))?\s*[,;]?")
+_DIM: Final = re.compile(r"[^\W\d]\w*|[1-9][0-9]*")
+
+
+class Array(NamedTuple):
+    """What is declared of a symbol."""
+
+    shape: Shape = ()
+    kind: str = ""
+    """One of `KINDS`, or "" where nothing is said."""
+
+
+def declared(text: str) -> dict[str, Array]:
+    """Return what a text such as `A[n,m] x[m] t S[n,n]:spd` says of each name, in its order.
+
+    Raises ParseError, with the place, for what is no declaration, a name that stands twice, a dimension that
+    is also a name, and a property of what is no square matrix.
+    """
+    found: dict[str, Array] = {}
+    at = 0
+    end = len(text.rstrip())
+    while at < end:
+        item = _ITEM.match(text, at)
+        if item is None:
+            hint = "write the names with their sizes: A[n,m] x[m] t"
+            raise ParseError(f"unexpected {text[at:].strip()[:1]!r} in the shapes", text, at, hint)
+        name, sizes, kind = item[1], item[2], item[3]
+        if name in found:
+            raise ParseError(f"the shapes have {name} twice", text, item.start(1))
+        shape = () if sizes is None else _shape(text, sizes, item.start(2))
+        if kind is not None:
+            _check_kind(text, item.start(3), name, shape, kind)
+        found[name] = Array(shape, kind or "")
+        at = item.end()
+    for name, array in found.items():
+        for dim in array.shape:
+            if dim in found:
+                place = text.find(str(dim), text.find("["))
+                raise ParseError(
+                    f"{dim} is a dimension of {name} and a name of its own", text, place,
+                    "give one of them another letter",
+                )  # fmt: skip
+    return found
+
+
+def _shape(text: str, sizes: str, start: int) -> Shape:
+    shape: list[Dim] = []
+    at = start
+    for part in sizes.split(","):
+        dim = part.strip()
+        if not _DIM.fullmatch(dim):
+            raise ParseError(
+                f"{dim!r} is no dimension", text, at, "a dimension is a name or a positive number: A[n,3]"
+            )
+        shape.append(int(dim) if dim.isdigit() else dim)
+        at += len(part) + 1
+    return tuple(shape)
+
+
+def _check_kind(text: str, place: int, name: str, shape: Shape, kind: str) -> None:
+    if kind not in KINDS:
+        raise ParseError(f"{kind!r} is no property", text, place, f"one of {', '.join(KINDS)}")
+    if len(shape) != 2 or shape[0] != shape[1]:
+        raise ParseError(
+            f"{shown(name, shape)} is no square matrix, and {kind} says one", text, place,
+            f"give both axes one name: {name}[n,n]:{kind}",
+        )  # fmt: skip
+
+
+def shown(name: str, shape: Shape) -> str:
+    """Return *name* with its shape: A[n,m]; a scalar as "NAME (a scalar)"."""
+    return f"{name}[{','.join(map(str, shape))}]" if shape else f"{name} (a scalar)"
+
+
+def texts(arrays: Mapping[str, Array]) -> str:
+    """Return the text that `declared` reads to *arrays*."""
+    found = []
+    for name, array in arrays.items():
+        sizes = f"[{','.join(map(str, array.shape))}]" if array.shape else ""
+        found.append(f"{name}{sizes}{':' if array.kind else ''}{array.kind}")
+    return " ".join(found)
+
+
+def joint(one: Shape, other: Shape) -> Shape | None:
+    """Return the shape of two operands entry by entry: a scalar goes with anything, and the smaller of two
+    with the last axes of the larger, by their names; None where they do not fit."""
+    if len(one) < len(other):
+        one, other = other, one
+    return one if not other or one[len(one) - len(other) :] == other else None
+
+
+__all__ = ["KINDS", "SYMMETRIC", "Array", "Dim", "Shape", "declared", "joint", "shown", "texts"]

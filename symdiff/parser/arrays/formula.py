@@ -1,0 +1,35 @@
+"""Text and shapes → expression.
+
+>>> formula_of_arrays("A @ x", "A[n,m] x[m]", (), DEFAULT).shape
+('n',)
+"""
+
+from __future__ import annotations
+
+from symdiff.errors import SymdiffError
+from symdiff.graph.expr import Expr
+from symdiff.graph.graph import Graph
+from symdiff.graph.shapes import Array, declared
+from symdiff.limits import DEFAULT, Limits
+from symdiff.parser.arrays.lowering import lowered
+from symdiff.parser.given import Names
+
+__all__ = ["DEFAULT", "formula_of_arrays"]
+
+
+def formula_of_arrays(text: str, shapes: str, symbols: Names, limits: Limits, matlab: bool = False) -> Expr:
+    """Return the expression that *text* means, where the names in *shapes* are arrays of these shapes, and
+    *symbols* are scalars. Raises ParseError, UnknownName, WrongShape or TooLarge, with the place."""
+    arrays = declared(shapes)
+    scalars = symbols.replace(",", " ").split() if isinstance(symbols, str) else symbols
+    dims = {dim for array in arrays.values() for dim in array.shape}
+    for name in scalars:
+        if name in dims:
+            raise SymdiffError(f"{name} is a dimension in {shapes}, and no symbol of its own")
+        arrays.setdefault(name, Array())
+    graph = Graph(limits)
+    for name, array in arrays.items():  # what does not occur gives dimensions their sizes
+        if array.shape:
+            graph.array(name, array)
+    node, notes = lowered(graph, text, arrays, limits, matlab)
+    return Expr(graph, node, tuple(dict.fromkeys(notes)))

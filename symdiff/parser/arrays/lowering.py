@@ -1,0 +1,111 @@
+"""Parts of a formula of arrays → nodes, with their shapes checked as they are made.
+
+A vector that is transposed is a row for the reader alone: `x @ y.T` is the outer product. In index notation a
+value has a label for each axis, and what is left of them at the end must be bound.
+
+>>> from symdiff.graph.graph import Graph
+>>> g = Graph()
+>>> node, _ = lowered(g, "A @ x", declared("A[n,m] x[m]"), DEFAULT)
+>>> g.shape(node)
+('n',)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from symdiff.errors import SymdiffError
+from symdiff.graph.graph import Graph
+from symdiff.graph.shapes import Array, Dim, declared
+from symdiff.limits import DEFAULT, Limits
+from symdiff.parser.arrays.calls import called
+from symdiff.parser.arrays.indices import bound, built, entry_of, has_deltas, sizes_in
+from symdiff.parser.arrays.operators import bars, binary, raised, turned
+from symdiff.parser.arrays.reader import Part
+from symdiff.parser.arrays.values import NONE, Reading, Value
+from symdiff.table.functions import CONSTANTS
+
+__all__ = ["DEFAULT", "declared", "lowered"]
+
+
+def lowered(
+    graph: Graph, text: str, arrays: Mapping[str, Array], limits: Limits, matlab: bool = False
+) -> tuple[int, list[str]]:
+    """Return the node in *graph* that *text* means, and notes on how it was read.
+
+    Names are those of *arrays* and their dimensions. With *matlab*, `*` is the matrix product. Raises
+    ParseError, UnknownName, WrongShape or TooLarge, with the place.
+    """
+    reading = Reading(graph, text, arrays, limits, matlab)
+    sizes_in(reading)
+    if has_deltas(reading):
+        reading.sizes |= _sizes_of_others(reading)
+    for part in reading.parts:
+        try:
+            reading.values.append(_value(reading, part))
+        except SymdiffError as error:
+            raise error.at(text, part.mark if part.mark >= 0 else part.start) from None
+    last = reading.values[-1]
+    if last.labels:
+        names = ", ".join(last.labels)
+        hint = f"sum over it, sum[{names}](...), or make an array: [{names}]: ..."
+        reading.refuse(reading.parts[-1], f"the index {names} is not bound", hint)
+    return reading.node(reading.parts[-1], last), reading.notes
+
+
+def _sizes_of_others(reading: Reading) -> dict[str, Dim]:
+    """Return the sizes of indices in subscripts of what is no plain name, as far as it reads by itself."""
+    trial = Reading(Graph(reading.limits), reading.text, reading.arrays, reading.limits, reading.matlab)
+    sizes_in(trial)
+    for part in trial.parts:
+        try:
+            trial.values.append(_value(trial, part))
+        except SymdiffError:
+            trial.values.append(Value(NONE, name="?"))
+    return trial.sizes
+
+
+def _value(reading: Reading, part: Part) -> Value:
+    kind = part.kind
+    if kind == "number":
+        return Value(reading.graph.number(_number(part.text)))
+    if kind == "name":
+        return _name(reading, part)
+    below = [reading.values[place] for place in part.below]
+    if kind == "group":
+        return below[0]
+    if kind == "entry":
+        return entry_of(reading, part, below)
+    if kind == "bind":
+        return bound(reading, part, below)
+    if kind == "build":
+        return built(reading, part, below)
+    for place, value in zip(part.below, below, strict=True):
+        reading.node(reading.parts[place], value)
+    if kind == "call":
+        return called(reading, part, below)
+    if kind == "bars":
+        return bars(reading, part, below[0])
+    if kind == "signed":
+        value = below[0]
+        return value if part.text == "+" else value._replace(node=reading.graph.neg(value.node))
+    if kind == "transposed":
+        return turned(reading, part, below[0])
+    if kind == "raised":
+        return raised(reading, part, below[0], Value(reading.graph.number(int(part.text))), part.text, "**")
+    return binary(reading, part, below[0], below[1])
+
+
+def _name(reading: Reading, part: Part) -> Value:
+    name = part.text
+    if name in reading.arrays:
+        return Value(reading.graph.array(name, reading.arrays[name]))
+    if name in reading.dims:
+        return Value(reading.graph.symbol(name))
+    if name in ("pi", "π", "oo", "E"):
+        return Value(reading.graph.constant(CONSTANTS[name]))
+    return Value(NONE, name=name)
+
+
+def _number(text: str) -> int | float:
+    return int(text) if text.isdigit() else float(text)

@@ -1,0 +1,114 @@
+"""What parts of a formula of arrays are read to, and what is known while one text is read.
+
+>>> Value(3, ("i",)).row
+False
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple, NoReturn
+
+from symdiff.errors import ParseError, UnknownName, WrongShape
+from symdiff.graph.graph import Graph
+from symdiff.graph.shapes import Array, Dim, Shape, shown
+from symdiff.limits import Limits
+from symdiff.parser.arrays.reader import Part, parts_of
+from symdiff.table.functions import nearest
+
+NONE: Final = -1
+"""The node of a name that is not declared."""
+
+
+class Value(NamedTuple):
+    """What a part is: a node, and how it is to be read on."""
+
+    node: int
+    labels: tuple[str, ...] = ()
+    """In index notation, the index of each axis."""
+    row: bool = False
+    """Whether a vector is transposed."""
+    name: str = ""
+    """Of a name that is not declared, which may be an index; it has no node."""
+
+
+class Reading:
+    """One text while it is read: its parts, and the values of those that are read."""
+
+    def __init__(
+        self, graph: Graph, text: str, arrays: Mapping[str, Array], limits: Limits, matlab: bool = False
+    ) -> None:
+        self.graph = graph
+        self.matlab = matlab
+        self.text = text
+        self.arrays = arrays
+        self.limits = limits
+        self.parts = parts_of(text, limits)
+        self.notes: list[str] = []
+        self.dims = {dim for array in arrays.values() for dim in array.shape if isinstance(dim, str)}
+        self.values: list[Value] = []
+        self.sizes: dict[str, Dim] = {}
+        """The size of each index that is known so far, for deltas."""
+
+    def node(self, part: Part, value: Value) -> int:
+        """Return the node of *value*; refuse a name that is not declared."""
+        if value.node != NONE:
+            return value.node
+        if value.name in self._indices():
+            self.refuse(
+                part,
+                f"{value.name} is an index, and stands for a number here",
+                "subscripts are single letters: A[i,j]; an index by itself is no value yet",
+            )
+        names = (*self.arrays, *sorted(self.dims))
+        near = [name for name in nearest(value.name, names) if name in names]
+        meant = f"; did you mean {' or '.join(near)}?" if near else ""
+        raise UnknownName(
+            f"{value.name} is not declared{meant}", self.text, part.start,
+            f"say its shape: {value.name}[n], or {value.name} alone for a scalar",
+        )  # fmt: skip
+
+    def _indices(self) -> set[str]:
+        """Return the names that are indices somewhere."""
+        found = {name for part in self.parts for name, _ in part.indices}
+        for part in self.parts:
+            if part.kind == "entry":
+                found |= {
+                    self.parts[place].text for place in part.below[1:] if self.parts[place].kind == "name"
+                }
+        return found
+
+    def shape(self, value: Value) -> Shape:
+        return self.graph.shape(value.node)
+
+    def shown(self, part: Part, value: Value) -> str:
+        """Return the text of a part with its shape: `A.T[m,n]`."""
+        written = self.text[part.start : part.end].strip()
+        is_simple = all(letter.isalnum() or letter in "_.'()" for letter in written)
+        return shown(written if is_simple else f"({written})", self.shape(value))
+
+    def refuse(self, part: Part, message: str, hint: str = "") -> NoReturn:
+        raise ParseError(message, self.text, part.mark if part.mark >= 0 else part.start, hint)
+
+    def square(self, part: Part, value: Value) -> int:
+        """Return the node of a square matrix; refuse what is none."""
+        shape = self.shape(value)
+        if len(shape) != 2 or shape[0] != shape[1]:
+            sizes: tuple[()] | tuple[Dim, Dim] = (shape[0], shape[1]) if len(shape) == 2 else ()
+            raise WrongShape(f"{shown('', shape)} is no square matrix", self.text, part.start, sizes=sizes)
+        return value.node
+
+    def place(self, part: Part, dim: Dim) -> int | None:
+        """Return the number that a subscript is, from the end where it is `n - 1`; None for an index."""
+        written = self.text[part.start : part.end].replace(" ", "")
+        if part.kind == "number" and written.isdigit():
+            if isinstance(dim, int) and int(written) >= dim:
+                self.refuse(part, f"there is no entry {written} of {dim}", "they are counted from 0")
+            return int(written)
+        head, _, less = written.rpartition("-")
+        if head in ("", str(dim)) and less.isdigit() and int(less) > 0 and part.kind in ("signed", "binary"):
+            return -int(less)
+        return None
+
+
+__all__ = ["NONE", "Reading", "Value"]

@@ -1,0 +1,214 @@
+"""Functions in the normal form: inverses and determinants of products, and what else is known of arguments.
+
+>>> from symdiff.graph.graph import Graph
+>>> from symdiff.parser.arrays.lowering import DEFAULT, declared, lowered
+>>> from symdiff.simplifier.arrays.normal import Normal
+>>> g = Graph()
+>>> node, _ = lowered(g, "inv(A @ B) @ A", declared("A[n,n] B[n,n]"), DEFAULT)
+>>> form = Normal(Graph())
+>>> form.graph.ops[form.of(g, node)] == code_of_array("inv")
+True
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Final
+
+from symdiff.graph.contraction import contraction
+from symdiff.graph.graph import Graph
+from symdiff.simplifier.arrays.terms import Factor, Product
+from symdiff.table.arrays import code_of_array
+from symdiff.table.functions import ABS, LOG, code_of
+from symdiff.table.operators import GE, GT, LE, LT, PIECEWISE
+
+if TYPE_CHECKING:
+    from symdiff.simplifier.arrays.normal import Normal
+
+HEAVISIDE: Final = code_of("Heaviside", 1)
+_FRECHET: Final = code_of_array("expm_frechet")
+_EXPM: Final = code_of_array("expm")
+_INV: Final = code_of_array("inv")
+_DET: Final = code_of_array("det")
+_LOGDET: Final = code_of_array("logdet")
+_MAX: Final = code_of_array("max")
+_MIN: Final = code_of_array("min")
+_PROD: Final = code_of_array("prod")
+_VALUES: Final = frozenset((code_of_array("eigvalsh"),))
+_SINGULAR: Final = code_of_array("svdvals")
+
+
+def function(form: Normal, op: int, below: Sequence[int], source: Graph, node: int) -> int:
+    """Return the operator *op* on arguments of the form; *node* of *source* is what it was."""
+    if op == PIECEWISE:
+        found = _step(form, below)
+        if found is not None:
+            return found
+    if op == _FRECHET and _is_identity(form, below[1]):
+        return form.graph.intern(_EXPM, (below[0],))
+    rule = _RULES.get(op)
+    if rule is not None and (op not in (_DET, _LOGDET) or form.splitting):
+        found = rule(form, below[0])
+        if found is not None:
+            return found
+    return form.graph.rebuild(source, node, tuple(below))
+
+
+def _is_identity(form: Normal, node: int) -> bool:
+    found = form.product(node)
+    return found.number == 1 and not found.factors and len(found.output) == 2 and len(set(found.output)) == 1
+
+
+def _step(form: Normal, below: Sequence[int]) -> int | None:
+    """0 where u < 0, and 1 where u > 0, is Heaviside(u), which has no more of a value at 0 than that."""
+    graph = form.graph
+    if len(below) != 4 or [graph.numbers.get(value) for value in below[::2]] not in ([0, 1], [1, 0]):
+        return None
+    one, other = below[1], below[3]
+    if (graph.ops[one], graph.ops[other]) not in ((LT, GT), (GT, LT), (LT, GE), (GT, LE)):
+        return None
+    if graph.children[one] != graph.children[other]:
+        return None
+    left, right = graph.both(one)
+    is_rising = (graph.ops[one] == GT) == (graph.numbers.get(below[0]) == 1)
+    away = form.added([(1, left), (-1, right)]) if is_rising else form.added([(1, right), (-1, left)])
+    return graph.intern(HEAVISIDE, (away,))
+
+
+def chain_of(form: Normal, node: int) -> list[Factor] | None:
+    """Return the matrices whose product *node* is, from the left, each of them square by its shape, with the
+    axes turned where it is transposed; None where *node* is no such product of two or more."""
+    found = form.product(node)
+    if len(found.output) != 2 or len(set(found.output)) != 2 or found.fixed:
+        return None
+    left = [factor for factor in found.factors if factor.axes]
+    if any(len(factor.axes) != 2 or factor.power != 1 for factor in left):
+        return None
+    if any(len(set(form.graph.shape(factor.node))) != 1 for factor in left):
+        return None
+    chain: list[Factor] = []
+    at, end = found.output
+    while left:
+        here = [factor for factor in left if at in factor.axes]
+        if len(here) != 1 or here[0].axes[0] == here[0].axes[1]:
+            return None
+        [factor] = here
+        left.remove(factor)
+        chain.append(factor if factor.axes[0] == at else factor._replace(axes=factor.axes[::-1], power=-1))
+        at = factor.axes[1] if factor.axes[0] == at else factor.axes[0]
+    return chain if at == end and chain else None
+
+
+def _scale_of(form: Normal, node: int) -> Product:
+    """Return the number and the scalars that a product is multiplied with."""
+    found = form.product(node)
+    return Product(found.number, tuple(found.scalars()), (), found.dims)
+
+
+def _is_bare(form: Normal, node: int) -> bool:
+    scale = _scale_of(form, node)
+    return scale.number == 1 and not scale.factors
+
+
+def _inverse(form: Normal, inside: int) -> int | None:
+    graph = form.graph
+    if graph.ops[inside] == _INV:
+        return graph.first(inside)
+    found = form.product(inside)
+    vector = _diagonal(form, inside)
+    if vector is not None:
+        return form.contracted(contraction("a->aa"), [form.raised(vector, -1)])
+    if (
+        found.number
+        and len(found.output) == 2
+        and not list(found.arrays())
+        and found.output[0] == found.output[1]
+    ):
+        scale = form.written(_scale_of(form, inside))
+        return form.multiplied([(inside, 1), (scale, -2)])
+    chain = chain_of(form, inside)
+    if chain is None or (len(chain) == 1 and chain[0].power == 1 and _is_bare(form, inside)):
+        return None
+    parts = []
+    for factor in reversed(chain):
+        inverse = _inverse(form, factor.node)
+        if inverse is None:
+            inverse = graph.intern(_INV, (factor.node,))
+        parts.append(inverse if factor.power == 1 else form.transposed(inverse))
+    whole = parts[0]
+    for part in parts[1:]:
+        whole = form.contracted(contraction("ab,bc->ac"), [whole, part])
+    scale = form.written(_scale_of(form, inside))
+    return form.multiplied([(whole, 1), (scale, -1)])
+
+
+def _diagonal(form: Normal, node: int) -> int | None:
+    """Return the vector that a diagonal matrix is made of; None for any other, and for a multiple of the
+    identity."""
+    found = form.product(node)
+    if len(found.output) != 2 or found.output[0] != found.output[1] or not list(found.arrays()):
+        return None
+    return form.contracted(contraction("aa->a"), [node])
+
+
+def _determinant(form: Normal, inside: int) -> int | None:
+    graph = form.graph
+    if graph.ops[inside] == _INV:
+        return form.raised(_determinant_of(form, graph.first(inside)), -1)
+    vector = _diagonal(form, inside)
+    if vector is not None:
+        return graph.intern(_PROD, (vector,))
+    chain = chain_of(form, inside)
+    if chain is None or not _is_bare(form, inside) or (len(chain) == 1 and chain[0].power == 1):
+        return None
+    return form.multiplied([(_determinant_of(form, factor.node), 1) for factor in chain])
+
+
+def _determinant_of(form: Normal, node: int) -> int:
+    found = _determinant(form, node)
+    return form.graph.intern(_DET, (node,)) if found is None else found
+
+
+def _logdet(form: Normal, inside: int) -> int | None:
+    graph = form.graph
+    if graph.ops[inside] == _INV:
+        return form.scaled(-1, _logdet_of(form, graph.first(inside)))
+    chain = chain_of(form, inside)
+    if chain is None or not _is_bare(form, inside) or (len(chain) == 1 and chain[0].power == 1):
+        return None
+    return form.added([(1, _logdet_of(form, factor.node)) for factor in chain])
+
+
+def _logdet_of(form: Normal, node: int) -> int:
+    found = _logdet(form, node)
+    return form.graph.intern(_LOGDET, (node,)) if found is None else found
+
+
+def _log(form: Normal, inside: int) -> int | None:
+    """log(abs(det(A))) is logdet(A)."""
+    graph = form.graph
+    if graph.ops[inside] == ABS and graph.ops[graph.first(inside)] == _DET:
+        return _logdet_of(form, graph.first(graph.first(inside)))
+    return None
+
+
+def _largest(form: Normal, inside: int) -> int | None:
+    """The last eigenvalue is the largest, the first singular value is."""
+    op = form.graph.ops[inside]
+    if op not in _VALUES and op != _SINGULAR:
+        return None
+    given = contraction("a->")._replace(fixed=(("a", 0 if op == _SINGULAR else -1),))
+    return form.contracted(given, [inside])
+
+
+def _smallest(form: Normal, inside: int) -> int | None:
+    if form.graph.ops[inside] not in _VALUES:
+        return None
+    return form.contracted(contraction("a->")._replace(fixed=(("a", 0),)), [inside])
+
+
+_RULES: Final[dict[int, Callable[[Normal, int], int | None]]] = {
+    _INV: _inverse, _DET: _determinant, _LOGDET: _logdet, LOG: _log, _MAX: _largest, _MIN: _smallest,
+}  # fmt: skip
+
+__all__ = ["chain_of", "function"]

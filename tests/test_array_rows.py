@@ -1,0 +1,212 @@
+"""Each row of the table of whole arrays, by differences, which do not read it; and the laws of products."""
+
+from __future__ import annotations
+
+import re
+
+import numpy
+import pytest
+from arrays import SIZES, direction, drawn, of_kind, slope
+
+from symdiff import Expr, SymdiffError, Unsupported, parse, simplify
+from symdiff.arithmetic.tensors import value
+from symdiff.arithmetic.whole import function_of_arrays
+from symdiff.graph.graph import Graph
+from symdiff.graph.inference import called
+from symdiff.graph.shapes import Array
+from symdiff.parser.arrays.pullbacks import Pullback, pullback, put
+from symdiff.simplifier.arrays.forms import forms
+from symdiff.sweeps.arrays import pulled, pushed
+from symdiff.table.arrays import ARRAY_FUNCTIONS, CONTRACT, code_of_array, code_of_signature, signature_of
+from symdiff.table.functions import row_of
+
+SHAPES = {"n": 4, "m": 3, "k": 2, "p": 2, "q": 3, "r": 8, "s": 9, "*": 2}
+KINDS = {
+    "chol": "spd",
+    "eigvalsh": "symmetric",
+    "eigvecs": "symmetric",
+    "gaps": "symmetric",
+    "prod": "positive",
+}
+MOVED = [
+    (row.signature, place)
+    for row in ARRAY_FUNCTIONS
+    for place, text in enumerate(row.pullbacks)
+    if text  # an empty one does not move the value
+]
+
+
+def made(signature):
+    """Return a graph with the function on symbols, its node, their nodes, and arrays for them."""
+    code = code_of_signature(signature)
+    graph, generator = Graph(), numpy.random.default_rng(len(signature))
+    symbols, at = [], {}
+    for name, axes in signature_of(code).parameters:
+        shape = tuple([int(axis) if axis.isdigit() else SHAPES[axis] for axis in axes])
+        kind = KINDS.get(row_of(code).name, "")
+        symbols.append(
+            graph.array(name, Array(shape, "symmetric" if kind == "spd" else kind.replace("positive", "")))
+        )
+        at[name] = of_kind(kind, generator.normal(size=shape), generator)
+    return graph, graph.call(code, symbols), symbols, at
+
+
+@pytest.mark.parametrize(("signature", "place"), MOVED)
+def test_a_pullback_is_what_differences_say(signature, place):
+    assert error(signature, place) < 1e-7
+
+
+def error(signature, place, rule=None):
+    graph, node, symbols, at = made(signature)
+    name = graph.names[symbols[place]]
+    seed = graph.array("seed", Array(graph.shape(node)))
+    if rule is None:
+        [found] = pulled(graph, node, seed, [symbols[place]])
+    else:
+        found = put(graph, rule, graph.ops[node], node, seed, 0)
+    generator = numpy.random.default_rng(3)
+    weights = generator.normal(size=graph.shape(node))
+    along = direction(graph.arrays[name], at[name], 5)
+    wanted = numpy.sum(
+        weights * slope(lambda moved: value(Expr(graph, node), {**at, name: moved}), at[name], along)
+    )
+    product = numpy.sum(value(Expr(graph, found), {**at, "seed": weights}) * along)
+    return abs(product - wanted) / (1 + abs(wanted))
+
+
+@pytest.mark.parametrize(("signature", "place"), MOVED)
+def test_a_tangent_is_what_differences_say(signature, place):
+    graph, node, symbols, at = made(signature)
+    name = graph.names[symbols[place]]
+    along = direction(graph.arrays[name], at[name], 5)
+    moved = graph.array("moved", Array(graph.arrays[name].shape))
+    tangent = pushed(graph, node, {symbols[place]: moved})
+    wanted = slope(lambda there: value(Expr(graph, node), {**at, name: there}), at[name], along)
+    found = value(Expr(graph, tangent), {**at, "moved": along})
+    assert found == pytest.approx(wanted, rel=1e-7, abs=1e-7 * (1 + numpy.max(numpy.abs(wanted))))
+
+
+@pytest.mark.parametrize(("signature", "place"), MOVED)
+def test_a_slip_in_a_pullback_is_seen(signature, place):
+    code = code_of_signature(signature)
+    text = row_of(code).pullbacks[place]
+    slips = {f"2*({text})", f"-({text})"}
+    slips |= {text[: found.start()] + text[found.end() :] for found in re.finditer(r"\.T", text)}
+    slips |= {text.replace(" + ", " - ", 1), text.replace("/2", "", 1), text.replace("G*Y", "G", 1)} - {text}
+    for slip in slips:
+        try:
+            wrong = changed(code, slip)
+            right = changed(code, text)
+            if wrong.graph.same(wrong.order[-1], right.graph, right.order[-1]):
+                continue  # of a vector the transpose is no slip
+            away = error(signature, place, wrong)
+        except SymdiffError:  # the shapes no longer fit
+            continue
+        assert away > 1e-4, slip
+
+
+def changed(code, text):
+    """Return the pullback that *text* says in the place of one of the row of *code*."""
+    from symdiff.limits import DEFAULT
+    from symdiff.parser.arrays import pullbacks
+    from symdiff.parser.arrays.lowering import lowered
+
+    signature = signature_of(code)
+    arrays = {name: Array(pullbacks._own(axes)) for name, axes in signature.parameters}
+    arrays["Y"] = arrays["G"] = Array(pullbacks._own(signature.value))
+    starred = frozenset([*[name for name, axes in signature.parameters if "*" in axes], "Y", "G"])
+    graph = Graph()
+    node, _ = lowered(graph, text, arrays, DEFAULT)
+    return Pullback(graph, tuple(graph.below([node])), starred if "*" in signature.value else frozenset())
+
+
+def test_what_is_not_known_is_refused_and_what_does_not_move_has_none():
+    with pytest.raises(Unsupported, match="polar"):
+        pullback(code_of_array("polar"), 0)
+    with pytest.raises(Unsupported, match="expm_frechet"):
+        pullback(code_of_array("expm_frechet"), 0)
+    assert pullback(code_of_array("largest"), 0) is None
+
+
+def test_every_row_has_a_value_a_shape_and_a_code_of_its_own():
+    codes = [code_of_signature(row.signature) for row in ARRAY_FUNCTIONS]
+    assert len(set(codes)) == len(ARRAY_FUNCTIONS)
+    assert min(codes) > CONTRACT
+    for row, code in zip(ARRAY_FUNCTIONS, codes, strict=True):
+        assert row_of(code) is row
+        graph, node, symbols, at = made(row.signature)
+        found = value(Expr(graph, node), at)
+        assert numpy.shape(found) == called(code, [graph.shape(symbol) for symbol in symbols])
+        assert numpy.all(numpy.isfinite(found))
+        function_of_arrays(numpy, row.name)
+
+
+# What is written → what "full" makes of it. Both are compared as values, too.
+LAWS = {
+    "A @ inv(A) @ x": "x",
+    "inv(A) @ A @ B": "B",
+    "tr(A @ inv(A))": "n",
+    "inv(A @ B)": "inv(B) @ inv(A)",
+    "inv(inv(A))": "A",
+    "inv(A.T) @ A.T": "eye(n)",
+    "inv(2*A)": "inv(A)/2",
+    "inv(eye(n))": "eye(n)",
+    "inv(diag(x)) @ x": "ones(n)",
+    "det(inv(A))*det(A)": "1",
+    "det(A.T) - det(A)": "0",
+    "det(diag(x))": "prod(x)",
+    "logdet(A @ B) - logdet(A)": "logdet(B)",
+    "log(abs(det(A)))": "logdet(A)",
+    "logdet(inv(A)) + logdet(A)": "0",
+    "exp(x)/sum(exp(x))": "softmax(x)",
+    "sum(softmax(x))": "1",
+    "1/(1 + exp(-x))": "sigmoid(x)",
+    "exp(x)/(1 + exp(x))": "sigmoid(x)",
+    "1 - sigmoid(x)": "sigmoid(-x)",
+    "exp(x) .* sigmoid(-x)": "sigmoid(x)",
+    "sign(x) ./ abs(x)": "1/x",
+    "sqrt(sum(x .* x))": "norm(x)",
+    "sum(x .* x)^(3/2)": "norm(x)^3",
+    "eigvecs(S) @ diag(eigvalsh(S)) @ eigvecs(S).T": "S",
+    "max(eigvalsh(S))": "eigvalsh(S)[n - 1]",
+    "min(eigvalsh(S))": "eigvalsh(S)[0]",
+    "max(svdvals(A))": "svdvals(A)[0]",
+    "sum(x)/n": "mean(x)",
+    "A @ x + A.T @ x": "(A + A.T) @ x",
+    "x @ x.T @ A - x @ y.T @ A": "x @ (x - y).T @ A",
+    "tr(A.T)": "tr(A)",
+    "sum(A.T)": "sum(A)",
+    "S - S.T": "zeros(n,n)",
+    "(A @ B).T - B.T @ A.T": "zeros(n,n)",
+    "tr(A @ B) - tr(B @ A)": "0",
+    "x.T @ A @ y - y.T @ A.T @ x": "0",
+    "diag(diag(x))": "x",
+    "tr(x @ y.T)": "x.T @ y",
+    "sum(eye(n))": "n",
+    "ones(n) @ x": "sum(x)",
+    "A @ (x + y) - A @ x": "A @ y",
+    "x + 0*x": "x",
+    "x - x": "zeros(n)",
+    "2*x/2": "x",
+    "tr(kron(A, B))": "tr(A)*tr(B)",
+    "expm_frechet(A, eye(n))": "expm(A)",
+    "sech(x)^2": "1 - tanh(x)^2",
+}
+
+
+@pytest.mark.parametrize("text", LAWS)
+def test_a_law_shortens_and_keeps_the_value(text):
+    shapes = "A[n,n] B[n,n] x[n] y[n] S[n,n]:spd"
+    first = parse(text, shapes=shapes)
+    found = [Expr(*form) for form in forms(first.graph, first.node, "full")]
+    assert LAWS[text] in map(str, found)
+    at = drawn(shapes, SIZES[0], 4)
+    wanted = numpy.asarray(first(**at))
+    for second in [*found, simplify(first)]:
+        assert second(**at) == pytest.approx(wanted, rel=1e-8, abs=1e-9)
+        assert second.shape == first.shape
+
+
+def test_square_by_luck_is_no_reason_to_split():
+    assert str(simplify(parse("det(X.T @ A @ X)", shapes="A[n,n] X[n,m]"))) == "det(X.T @ A @ X)"
+    assert str(simplify(parse("inv(X.T @ X)", shapes="X[n,m]"))) == "inv(X.T @ X)"

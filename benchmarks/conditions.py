@@ -159,13 +159,15 @@ def _values(expr: Expr, at: dict[str, Any], letter: str, turn: int) -> Any:
     return expr.numpy(*names)(*given) if names else float(expr())
 
 
-def drawn(random: Any) -> Any:
-    """Return values of a symbol: small and large ones, and many that are whole."""
+def drawn(random: Any, scale: float = 1.0) -> Any:
+    """Return values of a symbol: small and large ones, some of which are as large as *scale* and its root,
+    and many that are whole."""
     part = POINTS // 4
     large = np.exp(random.normal(size=part) * random.choice([2.0, 8.0], part)) * random.choice(
         [-1.0, 1.0], part
     )
-    whole = random.choice([-2.0, -1.0, 0.0, 0.0, 0.0, 0.5, 1.0, 2.0, 3.0], POINTS - 3 * part)
+    large *= random.choice([1.0, scale, np.sqrt(scale)], part)
+    whole = random.choice([-2.0, -1.5, -1.0, -0.5, 0.0, 0.0, 0.0, 0.5, 1.0, 2.0, 3.0], POINTS - 3 * part)
     return np.concatenate([random.uniform(-3, 3, part), random.normal(size=part) * 10, large, whole])
 
 
@@ -174,7 +176,9 @@ def sampled(said: list[Said], random: Any) -> tuple[list[str], list[str]]:
     names = sorted({name for one in said for name in one.names})
     if not names:
         return [one.text for one in said], []
-    at = {name: drawn(random) for name in names}
+    numbers = [float(number) for one in said for number in one.expr.graph.numbers.values()]
+    scale = max([1.0, *[min(abs(number), 1e30) for number in numbers]])
+    at = {name: drawn(random, scale) for name in names}
     holds = [one.holds(at) for one in said]
     always, follows = [], []
     for place, one in enumerate(said):

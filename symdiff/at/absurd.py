@@ -37,7 +37,7 @@ _KERNELS: Final = 12
 _TERMS: Final = 24
 """Terms of a polynomial beyond which it is left out."""
 _FACTS: Final = 16
-"""Facts beyond which the first are left out."""
+"""Facts beyond which those of the highest degree are left out."""
 _FEW: Final = 6
 """Facts up to which products of three are tried."""
 _DEGREE: Final = 8
@@ -200,7 +200,7 @@ def _adds_up(facts: _Facts) -> bool:
         if found is not None and (found != 0 or strict):
             columns.add(found, strict)
 
-    known = facts.known.all()[-_FACTS:]
+    known = sorted(facts.known.all(), key=lambda fact: (fact[0].total_degree(), len(fact[0])))[:_FACTS]
     squares = _squares(facts, [p for p, _ in known])
     for p, strict in [*known, *squares]:
         put(p, strict)

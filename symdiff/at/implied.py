@@ -48,7 +48,7 @@ _MANY: Final = 16
 """Conditions beyond which none is looked at."""
 _LARGE: Final = 300
 """Size of conditions together beyond which nothing is shown of another."""
-_ALTERNATIVES: Final = 12
+_ALTERNATIVES: Final = 24
 """Cases beyond which conditions with `or` are left out."""
 
 
@@ -107,9 +107,10 @@ def left(condition: Expr, others: Sequence[Expr]) -> list[Expr] | None:
         brought = [one for other in near for one in _brought(other)]
         cases = [_cases(other, True) for other in [*near, *asked, *brought]]
         opposite = _cases(condition, False)
-        choices = cases
-        if prod(map(len, [opposite, *cases])) > _ALTERNATIVES:
-            choices = [some for some in cases if len(some) == 1]
+        choices: list[_Cases] = []
+        for some in sorted(cases, key=len):
+            if prod(map(len, [opposite, *choices, some])) <= _ALTERNATIVES:
+                choices.append(some)
         for chosen in product(opposite, *choices):
             if not _is_absurd([comparison for some in chosen for comparison in some]):
                 return None

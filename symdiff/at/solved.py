@@ -105,10 +105,10 @@ def _plainer(condition: Expr) -> Expr:
     is_complex = has_complex(graph, [condition.node])
     if not is_complex and not graph.has(_FLOOR):
         return condition
-    from symdiff.at.several import at_wholes, in_reals
+    from symdiff.at.several import at_wholes, in_reals, unshifted
 
     try:
-        return in_reals(condition) if is_complex else at_wholes(condition)
+        return in_reals(condition) if is_complex else at_wholes(unshifted(condition))
     except FAULTS:
         return condition
 

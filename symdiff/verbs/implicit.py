@@ -1,7 +1,7 @@
 """The verb `implicit`: the derivative of a function that an equation gives.
 
 >>> str(implicit("x^2 + x*y + y^2 == 7", "y", "x"))
-'-(2*x + y)/(x + 2*y)'
+'(-2*x - y)/(x + 2*y)'
 """
 
 from __future__ import annotations

@@ -93,7 +93,7 @@ class Matrix:
             if (entries != NULL) {
                 entries[0] = y;
                 entries[1] = x;
-                entries[2] = 2.0*y;
+                entries[2] = y*2.0;
             }
         }
         """

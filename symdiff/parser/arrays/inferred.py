@@ -2,7 +2,7 @@
 
 >>> found = shapes_of("norm(A @ x - y)^2", vectors=["x", "y"], matrices=["A"])
 >>> texts(found)
-'A[m,n] x[n] y[m]'
+'A[n,m] x[m] y[n]'
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ Factors are taken as they are reached from the output, and symmetric matrices ar
 
 >>> one = Product(1, (Factor(7, 1, (5, 2)), Factor(4, 1, (9, 5))), (9, 2), (1,) * 10)
 >>> _ordered(one, one.factors).output
-(0, 2)
+(0, 1)
 """
 
 from __future__ import annotations

@@ -156,7 +156,7 @@ def _exponential(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
 def _wave(function: Callable[[Any], Any], x: Any) -> Any:
     """Return a sine or cosine, 0 at multiples of pi/2 that are rounded."""
-    if abs(x) > mp.mpf(10) ** (mp.dps - 40):
+    if abs(x) > mp.mpf(10) ** (mp.dps / 3):
         raise Unknown  # waves are as fine as the rounding of x
     found = function(x)
     return mp.mpf(0) if abs(x) > 1e-9 and abs(found) < mp.mpf(10) ** (20 - mp.dps) * abs(x) else found

@@ -52,7 +52,7 @@ class Shortest:
         """Names of the identities that were used."""
         self.doubt = False
         """Whether a step may have added a zero of the denominator."""
-        self._before: tuple[State, set[str]] | None = None
+        self._before: list[tuple[State, set[str]]] = []
         """What was written last before a function of a pair went into a sum that it divides, if one did, and
         the identities used until then."""
         self.traits = traits or NO_TRAITS
@@ -78,9 +78,9 @@ class Shortest:
     def apart(self) -> int | None:
         """Return what was written last with the functions of pairs beside the sums that they divide; None
         where they are."""
-        if self._before is None:
+        if not self._before:
             return None
-        state, laws = self._before
+        [(state, laws)] = self._before
         self.laws |= laws
         return self._finished(state)
 
@@ -95,12 +95,12 @@ class Shortest:
         """Make the moves after which a sum is no polynomial any more, with conjugates or without."""
         laws, doubt = set(self.laws), self.doubt
         other = self._conjugated(state)
-        self._before = None
+        self._before = []
         if other is state:
             return self._absorbed(self._contracted(state))
         other = self._absorbed(self._contracted(other))
         found = self.laws, self.doubt, self._before
-        self.laws, self.doubt, self._before = laws, doubt, None
+        self.laws, self.doubt, self._before = laws, doubt, []
         plain = self._absorbed(self._contracted(state))
         if self.cost.of(other) < self.cost.of(plain):
             self.laws, self.doubt, self._before = found
@@ -432,8 +432,8 @@ class Shortest:
                 if self.cost.of(other) < self.cost.of(state):
                     if paired and times < 0:
                         self.doubt = True
-                        if self._before is None:
-                            self._before = state, self.laws.union(self.ring.laws, self.form.used)
+                        if not self._before:
+                            self._before = [(state, self.laws.union(self.ring.laws, self.form.used))]
                     if symbolic >= 0 and base == self.form.e:
                         self.laws.add("exponential-into-sum")
                     else:

@@ -77,9 +77,7 @@ def _shared(
         found = simplified(graph, roots, "basic")
         if len(found[0].below(found[1])) > most:
             found = None
-        elif times is None or _is_cheap(
-            found, _each(simplified(graph, roots[:functions], "basic"), functions), times
-        ):
+        elif times is None or _is_cheap(found, _each(found, functions), times):
             return found
     pieces, nodes = _in_pieces(graph, order, roots, cuts)
     if found is not None:

@@ -40,8 +40,10 @@ def spread(graph: Graph, root: int, used: set[str], divided: bool = False) -> tu
     Cost: linear in nodes, and that of the normal form of each product that may become shorter.
     """
     for _ in range(_ROUNDS):
+        if graph.size(root) > _SIZE:
+            break
         tops = _products(graph, root)
-        if not tops or graph.size(root) > _SIZE:
+        if not tops:
             break
         form = Factored(graph)
         form.divided = divided

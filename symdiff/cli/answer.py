@@ -100,6 +100,10 @@ class Answer:
             if note and note not in self.notes:
                 self.notes.append(note)
 
+    def agrees(self, witness: str, points: int) -> None:
+        """Say that a *witness* agrees with the answer at so many points."""
+        self.checked = {"witnesses": [{"name": witness, "agrees": True}], "points": points}
+
     def holds(self, conditions: tuple[Expr, ...], taken: Iterable[str]) -> None:
         """Solve the conditions under which the answer is one; what stands for any integer in them is none of
         the names *taken*."""

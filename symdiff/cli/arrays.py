@@ -78,7 +78,7 @@ def derived(
     found = _laid_out(found, layout)
     answer.note(found.notes)
     if not any(note.startswith("not checked") for note in found.notes) and steps and not entries:
-        answer.checked = {"witnesses": [{"name": "tangents", "agrees": True}], "points": DRAWS}
+        answer.agrees("tangents", DRAWS)
     answer.result = found
     if steps:
         answer.more["shape"] = list(found.shape)

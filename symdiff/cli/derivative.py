@@ -292,8 +292,7 @@ def _check(answer: Answer, chain: list[tuple[str, Expr]], name: str, order: int)
     said = high_check(chain[0][1], name, order, chain[-1][1]) if order else quick_check(chain)
     answer.note([said])
     if not said:
-        witness = {"name": "jet" if order else "dual numbers", "agrees": True}
-        answer.checked = {"witnesses": [witness], "points": 1 if order else POINTS}
+        answer.agrees("jet" if order else "dual numbers", 1 if order else POINTS)
 
 
 def _distribution(

@@ -138,8 +138,7 @@ def _say(answer: Answer, exprs: Iterable[Expr], chains: list[list[tuple[str, Exp
         said = list(filter(None, [quick_check(chain) for chain in chains]))
         notes.update(dict.fromkeys(said))
         if not said:
-            witness = {"name": "dual numbers", "agrees": True}
-            answer.checked = {"witnesses": [witness], "points": POINTS}
+            answer.agrees("dual numbers", POINTS)
     answer.note(notes)
     answer.holds(tuple(conditions), names)
 

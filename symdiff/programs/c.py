@@ -79,12 +79,12 @@ class C(Writer):
     def call(self, name: str, arguments: list[Text]) -> Text:
         form = self.functions[name]
         if form not in self.helpers:
-            form = self.library(form)
+            form = self.sized(form)
         self.use(form)
         return Text(f"{form}({', '.join([a.text for a in arguments])})", ATOM)
 
-    def library(self, name: str) -> str:
-        """Return the name of a function of numbers."""
+    def sized(self, name: str) -> str:
+        """Return the name of a function for the size of the numbers."""
         return f"{name}f" if self.is_single else name
 
     @property
@@ -96,7 +96,7 @@ class C(Writer):
         words = {
             "REAL": self.real, "ZERO": self.number(0.0), "ONE": self.number(1.0),
             "NOTHING": self.special(math.nan), "ISNAN": f"{self.std}isnan",
-            **{word: self.library(word.lower()) for word in ("POW", "FLOOR", "TGAMMA", "LGAMMA")},
+            **{word: self.sized(word.lower()) for word in ("POW", "FLOOR", "TGAMMA", "LGAMMA")},
         }  # fmt: skip
         return re.sub(r"[A-Z]+", lambda word: words[word[0]], self.helpers[name])
 
@@ -301,7 +301,7 @@ class Cpp(C):
     boolean = "bool"
     null = "nullptr"
 
-    def library(self, name: str) -> str:
+    def sized(self, name: str) -> str:
         return f"std::{name}"
 
     def cast(self, kind: str, text: str) -> str:

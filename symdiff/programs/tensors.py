@@ -32,7 +32,7 @@ class Tensors(Writer):
     reserved = frozenset(_KEYWORDS)
     derives = True
     signs: ClassVar[dict[str, str]] = {"and": "&", "or": "|", "not": "~", "!=": "!="}
-    library: ClassVar[str]
+    package: ClassVar[str]
     """The name of its module of functions."""
     imports: ClassVar[tuple[str, ...]]
     orders: ClassVar[dict[str, tuple[str, str, str]]] = {}
@@ -70,7 +70,7 @@ class Tensors(Writer):
         return Text(f"{form}({arguments[1].text})", ATOM)
 
     def select(self, truth: Text, one: Text, other: Text) -> Text:
-        return Text(f"{self.library}.where({truth.text}, {one.text}, {other.text})", ATOM)
+        return Text(f"{self.package}.where({truth.text}, {one.text}, {other.text})", ATOM)
 
     def body(self, name: str, result: str) -> list[str]:
         """Return a function of the inputs that returns a *result* made of the values."""
@@ -149,7 +149,7 @@ class Jax(Tensors):
     """JAX: its own functions, and those of jax.scipy."""
 
     language = "JAX"
-    library = "jnp"
+    package = "jnp"
     imports = (
         "import math",
         "import sys",
@@ -190,7 +190,7 @@ class Torch(Tensors):
     """PyTorch: its own functions, and those of torch.special."""
 
     language = "PyTorch"
-    library = "torch"
+    package = "torch"
     imports = ("import math", "import sys", "", "import torch")
     functions: ClassVar[dict[str, str]] = {
         **{name: f"torch.{name}" for name in _BOTH}, "cbrt": "cube_root", "Abs": "torch.abs",

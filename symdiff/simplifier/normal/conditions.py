@@ -9,12 +9,9 @@ What is folded is added to *used* by the name of its law, where that is given.
 
 from __future__ import annotations
 
-from typing import Final
-
+from symdiff.arithmetic.ranges import MIRRORED
 from symdiff.graph.graph import Graph
 from symdiff.table.operators import AND, CONSTANT, EQ, GE, GT, LE, LT, NE, NOT, NUMBER, PIECEWISE
-
-_TURNED: Final = {LT: GT, LE: GE, GT: LT, GE: LE, EQ: EQ, NE: NE}
 
 
 def piecewise(graph: Graph, children: list[int], used: set[str] | None = None) -> int:
@@ -58,7 +55,7 @@ def compare(graph: Graph, op: int, children: list[int], used: set[str] | None = 
     if _is_number(graph, left) and not _is_number(graph, right):
         if used is not None:
             used.add("comparison-turned")
-        return graph.intern(_TURNED[op], (right, left))
+        return graph.intern(MIRRORED.get(op, op), (right, left))
     return graph.intern(op, (left, right))
 
 

@@ -12,7 +12,14 @@ from symdiff.errors import SymdiffError
 from symdiff.graph.graph import Graph
 from symdiff.parser.formula import parse
 from symdiff.table import derivatives, functions, operators
-from symdiff.table.operators import FIRST_FUNCTION, OPERATORS, PIECEWISE, UNKNOWN
+from symdiff.table.operators import (
+    CONTRACT,
+    FIRST_DERIVATIVE,
+    FIRST_FUNCTION,
+    OPERATORS,
+    PIECEWISE,
+    UNKNOWN,
+)
 
 CODES = {name: code for name, code in vars(operators).items() if name.isupper() and isinstance(code, int)}
 NAMED = {
@@ -54,9 +61,11 @@ def test_the_reader_of_comparisons_lets_pass_what_is_no_interval(text):
 
 
 def test_every_code_has_its_name_and_its_row():
-    assert sorted(CODES.values()) == [*range(len(OPERATORS)), FIRST_FUNCTION]
+    firsts = {"FIRST_FUNCTION", "CONTRACT", "FIRST_DERIVATIVE"}  # of the codes that are no operators
+    assert sorted(CODES[name] for name in CODES.keys() - firsts) == [*range(len(OPERATORS))]
+    assert len(OPERATORS) <= FIRST_FUNCTION < len(functions.ROWS) <= CONTRACT < FIRST_DERIVATIVE
     spelled = {row.name.upper() for row in OPERATORS}
-    assert spelled == CODES.keys() - {"FIRST_FUNCTION"}
+    assert spelled == CODES.keys() - firsts
     assert all(OPERATORS[CODES[row.name.upper()]] is row for row in OPERATORS)
 
 

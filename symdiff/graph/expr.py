@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Any, Literal, Union, cast, overload
 from symdiff.errors import NotOneNumber, SymdiffError, UnknownName, WrongArity, WrongShape
 from symdiff.graph.folding import of_decimal
 from symdiff.graph.graph import Graph, Number
-from symdiff.graph.inference import elementwise
 from symdiff.graph.shapes import Shape
 from symdiff.limits import Limits
 from symdiff.table.functions import ABS, NAMES, code_of
@@ -531,7 +530,7 @@ def _check_shapes(graph: Graph, op: int, left: int, right: int) -> None:
     """Refuse an operator between arrays that do not fit, and a power of a matrix. Raises WrongShape."""
     one, other = graph.shape(left), graph.shape(right)
     if one or other:
-        elementwise(op, (one, other))
+        _layer("graph.inference").elementwise(op, (one, other))
         if op == POW and len(one) == 2:
             raise WrongShape(
                 "a power of a matrix has two readings", hint="write A @ A, or A*A entry by entry"

@@ -13,21 +13,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Sequence
 from fractions import Fraction
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from zlib import crc32
 
-from symdiff.graph.contraction import Contraction, canonical
 from symdiff.graph.folding import Number, fold, power
-from symdiff.graph.inference import shape_of
 from symdiff.graph.leaves import SCALAR, UNNAMED, Leaves
 from symdiff.graph.nodes import NodeMap
 from symdiff.graph.shapes import Shape
 from symdiff.limits import DEFAULT, Limits
-from symdiff.table.arrays import CONTRACT, is_whole
 from symdiff.table.functions import MAX, MIN
 from symdiff.table.operators import (
     ADD,
     CONSTANT,
+    CONTRACT,
     DIV,
     MUL,
     NEG,
@@ -39,7 +37,11 @@ from symdiff.table.operators import (
     UNKNOWN,
     is_arithmetic,
     is_leaf,
+    is_whole,
 )
+
+if TYPE_CHECKING:
+    from symdiff.graph.contraction import Contraction
 
 __all__ = ["Graph", "Number", "Operator"]
 
@@ -223,6 +225,8 @@ class Graph(Leaves):
 
     def contract(self, given: Contraction, children: Sequence[int]) -> int:
         """Return a contraction of *children*; a copy of one is that one. None are drawn together."""
+        from symdiff.graph.contraction import canonical  # wanted only where there are arrays
+
         if given.is_copy():
             return children[0]
         return self.contracted(str(canonical(given)), tuple(children))
@@ -244,15 +248,20 @@ class Graph(Leaves):
         """
         if not self.arrays and not self.operators:
             return ()
-        while self._shaped <= node:
-            at = self._shaped
+        if self._shaped <= node:
+            self._shape_up_to(node)
+        return self._shapes.get(node, ())
+
+    def _shape_up_to(self, node: int) -> None:
+        from symdiff.graph.inference import shape_of  # wanted only where there are arrays
+
+        for at in range(self._shaped, node + 1):
             found = (
                 shape_of(self, at) if self.children[at] or at in self.names or at in self.operators else ()
             )
             if found:
                 self._shapes[at] = found
             self._shaped = at + 1
-        return self._shapes.get(node, ())
 
     def uses_arrays(self, node: int) -> bool:
         """Return whether *node* is made of arrays. Cost: that of a flag where the graph has none."""

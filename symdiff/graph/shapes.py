@@ -23,8 +23,8 @@ KINDS: Final = ("symmetric", "spd", "diagonal", "orthogonal", "lower")
 """What may be said of a square matrix."""
 SYMMETRIC: Final = frozenset(("symmetric", "spd", "diagonal"))
 """The kinds that are their own transpose."""
-_ITEM: Final = re.compile(r"\s*([^\W\d]\w*)\s*(?:\[([^\]]*)\])?\s*(?::\s*([^\s,;]*))?\s*[,;]?")
-_DIM: Final = re.compile(r"[^\W\d]\w*|[1-9][0-9]*")
+_ITEM: Final = r"\s*([^\W\d]\w*)\s*(?:\[([^\]]*)\])?\s*(?::\s*([^\s,;]*))?\s*[,;]?"
+_DIM: Final = r"[^\W\d]\w*|[1-9][0-9]*"
 
 
 class Array(NamedTuple):
@@ -44,8 +44,9 @@ def declared(text: str) -> dict[str, Array]:
     found: dict[str, Array] = {}
     at = 0
     end = len(text.rstrip())
+    items = re.compile(_ITEM)
     while at < end:
-        item = _ITEM.match(text, at)
+        item = items.match(text, at)
         if item is None:
             hint = "write the names with their sizes: A[n,m] x[m] t"
             raise ParseError(f"unexpected {text[at:].strip()[:1]!r} in the shapes", text, at, hint)
@@ -73,7 +74,7 @@ def _shape(text: str, sizes: str, start: int) -> Shape:
     at = start
     for part in sizes.split(","):
         dim = part.strip()
-        if not _DIM.fullmatch(dim):
+        if not re.fullmatch(_DIM, dim):
             raise ParseError(
                 f"{dim!r} is no dimension", text, at, "a dimension is a name or a positive number: A[n,3]"
             )

@@ -21,7 +21,6 @@ from symdiff.errors import NotOneNumber, SymdiffError
 from symdiff.graph.expr import Expr, from_sympy
 from symdiff.graph.folding import of_decimal
 from symdiff.graph.graph import Graph
-from symdiff.graph.tensors import refuse_arrays
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.build import formula
 from symdiff.table.operators import is_condition
@@ -105,6 +104,8 @@ def expression(
     found = _read(expr, symbols, functions, limits)
     graph, node = found.graph, found.node
     if not arrays and (graph.arrays or graph.operators):
+        from symdiff.graph.tensors import refuse_arrays  # what it needs is wanted only where there are arrays
+
         refuse_arrays(found, "this")
     if not conditions and (is_condition(graph.ops[node]) or graph.names.get(node) in ("True", "False")):
         raise SymdiffError(

@@ -15,11 +15,9 @@ import re
 from functools import cache
 from typing import Final, NamedTuple
 
+from symdiff.table.operators import CONTRACT, is_whole
 from symdiff.table.row import Function
 
-CONTRACT: Final = 448
-"""The code of a contraction of arrays. Behind it are those of the functions of whole arrays, and below those
-of derivatives with a name."""
 _COOKBOOK: Final = "Petersen & Pedersen, The Matrix Cookbook, 15 November 2012"
 _EXPONENTIAL: Final = "Al-Mohy & Higham, SIAM J. Matrix Anal. Appl. 30 (2009) 1639"
 _GILES: Final = "Giles, An extended collection of matrix derivative results, 2008"
@@ -130,12 +128,7 @@ ARRAY_NAMES: Final = frozenset(row.name for row in ARRAY_FUNCTIONS)
 
 def is_array_function(code: int) -> bool:
     """Return whether *code* is that of a function of whole arrays."""
-    return CONTRACT < code <= CONTRACT + len(ARRAY_FUNCTIONS)
-
-
-def is_whole(code: int) -> bool:
-    """Return whether *code* is that of a contraction or of a function of whole arrays."""
-    return CONTRACT <= code <= CONTRACT + len(ARRAY_FUNCTIONS)
+    return code != CONTRACT and is_whole(code)
 
 
 def row_of_array(code: int) -> Function:

@@ -17,10 +17,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from symdiff.table.operators import FIRST_DERIVATIVE
 from symdiff.table.row import Function
 
-FIRST: Final = 512
-"""Codes from here on are those of derivatives; those of the table are below."""
 MOST: Final = 255
 """The highest order by one argument."""
 _BITS: Final = 8
@@ -62,14 +61,14 @@ def counted(which: tuple[int, ...], arity: int) -> tuple[int, ...]:
 def joined(code: int, orders: tuple[int, ...]) -> int:
     """Return the code of the derivative of the function of *code*; *code* where no order is above 0."""
     for place, order in enumerate(orders):
-        code += order * (FIRST << _BITS * place)
+        code += order * (FIRST_DERIVATIVE << _BITS * place)
     return code
 
 
 def split(code: int, arity: int) -> tuple[int, tuple[int, ...]]:
     """Return the code of the function whose derivative has *code*, and the orders."""
-    rest = code // FIRST
-    return code % FIRST, tuple([rest >> _BITS * place & MOST for place in range(arity)])
+    rest = code // FIRST_DERIVATIVE
+    return code % FIRST_DERIVATIVE, tuple([rest >> _BITS * place & MOST for place in range(arity)])
 
 
 def is_named(row: Function, place: int) -> bool:
@@ -125,6 +124,6 @@ def derivative_row(row: Function, code: int, orders: tuple[int, ...]) -> Functio
 
 
 __all__ = [
-    "FIRST", "MOST", "counted", "derivative_row", "is_named", "is_order", "joined", "named", "parts_of_name",
+    "MOST", "counted", "derivative_row", "is_named", "is_order", "joined", "named", "parts_of_name",
     "split",
 ]  # fmt: skip

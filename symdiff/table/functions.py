@@ -17,9 +17,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Final
 
-from symdiff.table.arrays import is_whole, row_of_array
 from symdiff.table.derivatives import (
-    FIRST,
     MOST,
     counted,
     derivative_row,
@@ -28,7 +26,7 @@ from symdiff.table.derivatives import (
     parts_of_name,
     split,
 )
-from symdiff.table.operators import FIRST_FUNCTION, OPERATORS
+from symdiff.table.operators import FIRST_DERIVATIVE, FIRST_FUNCTION, OPERATORS, is_whole
 from symdiff.table.row import Function
 
 _BY_THETA: Final = (
@@ -1183,13 +1181,20 @@ def row_of(code: int) -> Function:
     try:
         return ROWS[code]
     except IndexError:
-        return row_of_array(code) if is_whole(code) else _derivative(code)
+        return _of_arrays(code) if is_whole(code) else _derivative(code)
+
+
+def _of_arrays(code: int) -> Function:
+    """Return the row of what works on whole arrays, whose table is not read where there are none."""
+    from symdiff.table.arrays import row_of_array
+
+    return row_of_array(code)
 
 
 @cache
 def _derivative(code: int) -> Function:
     """Return the row of a derivative with a name of its own."""
-    row = ROWS[code % FIRST]
+    row = ROWS[code % FIRST_DERIVATIVE]
     return derivative_row(row, *split(code, row.arity))
 
 

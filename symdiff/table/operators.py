@@ -37,7 +37,10 @@ NOT: Final = 17
 PIECEWISE: Final = 18
 UNKNOWN: Final = 19
 FIRST_FUNCTION: Final = 20
-
+CONTRACT: Final = 448
+"""A contraction of arrays. Behind it are the functions of whole arrays, in the order of their rows."""
+FIRST_DERIVATIVE: Final = 512
+"""Codes from here on are those of derivatives with a name of their own."""
 _SOURCE: Final = "DLMF 1.4(iii)"
 
 
@@ -104,6 +107,11 @@ _CONDITION: Final = bytes([row.comparison or row.connective for row in OPERATORS
 def is_function(op: int) -> bool:
     """Return whether *op* is a function with a row of its own, known by name."""
     return op >= FIRST_FUNCTION
+
+
+def is_whole(op: int) -> bool:
+    """Return whether *op* is a contraction or a function of whole arrays."""
+    return CONTRACT <= op < FIRST_DERIVATIVE
 
 
 def is_leaf(op: int) -> bool:

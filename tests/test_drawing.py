@@ -1,4 +1,4 @@
-"""Drawings of a formula and its derivative, by what stands on the axes."""
+"""Drawings on Matplotlib axes, by what stands on them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from symdiff import SymdiffError, parse
-from symdiff.verbs import drawing
+from symdiff.plot import axes as drawing
 
 figures = pytest.importorskip("matplotlib.figure", reason="matplotlib is not installed")
 
@@ -126,7 +126,7 @@ def test_equations_that_are_not_solved_are_named():
         ("a*x", {"variable": "x"}, "a has no value"),
         ("x", {"between": (1, 1)}, "nothing is between"),
         ("x", {"between": "ab"}, "is no interval"),
-        ("floor(1000*x)", {"derivative": False}, "too many to draw"),
+        ("floor(1000*x)", {"between": (-5, 5), "derivative": False}, "too many to draw"),
     ],
 )
 def test_what_cannot_be_drawn_is_refused_with_words(text, arguments, said):

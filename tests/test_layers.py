@@ -30,6 +30,7 @@ LAYERS = (
     ("explain",),
     ("studies",),
     ("verbs", "accuracy"),
+    ("plot",),
     ("native",),
     ("verdict",),
     ("practice",),

@@ -420,15 +420,16 @@ class Expr:
     def plot(
         self,
         variable: Variables | None = None,
-        between: Sequence[float | Expr] = (-5.0, 5.0),
+        between: Sequence[float | str | Expr | None] | None = None,
         *,
         at: Mapping[str, object] | None = None,
         derivative: bool = True,
         axes: object = None,
     ) -> object:
         """Draw the formula and its derivative with their special points, and return the Matplotlib axes: new
-        ones, or those given. *at* has the values of the other symbols. See `symdiff.verbs.drawing`."""
-        drawn: object = _layer("verbs.drawing").plot(
+        ones, or those given. *between* are the ends; without it, what is worth seeing is drawn. *at* has the
+        values of the other symbols. See `symdiff.plot.curves`."""
+        drawn: object = _layer("plot.axes").plot(
             self, variable, between, at=at, derivative=derivative, axes=axes
         )
         return drawn

@@ -22,7 +22,7 @@ from symdiff.graph.folding import ratio
 from symdiff.graph.graph import Graph
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.given import Formula, LongNumber, Names, Point, Real, Reals
-from symdiff.parser.inputs import expression, names_of, numbers_of, point_of
+from symdiff.parser.inputs import as_read, expression, names_of, numbers_of, point_of
 from symdiff.sweeps.sweep import tangents
 from symdiff.table.functions import row_of
 from symdiff.table.operators import is_function
@@ -122,7 +122,8 @@ def evaluate(
     >>> evaluate("e*m", {"e": 2}, m=3)
     6.0
     """
-    if isinstance(expr, Expr) and (expr.graph.arrays or expr.graph.operators):
+    expr = as_read(expr)
+    if isinstance(expr, Expr) and expr.graph.may_use_arrays():
         point = {**point_of(at), **more}
         if expr.graph.uses_arrays(expr.node) or any(name in expr.graph.arrays for name in point):
             return _of_arrays(expr, point, digits, exact)

@@ -241,7 +241,13 @@ def _diff(
     source, found = chain[0][1], chain[-1][1]
     answer.read = source
     answer.note(source.notes)
-    if is_checked and len(chain) > 1:
+    if source.graph.uses_arrays(source.node):  # of scalars that are stopped; checked while it was derived
+        from symdiff.witness.directions import DRAWS  # of no use for most formulas
+
+        if len(chain) > 1 and not any(note.startswith("not checked") for note in chain[-1][1].notes):
+            answer.agrees("tangents", DRAWS)
+        answer.note(chain[-1][1].notes)
+    elif is_checked and len(chain) > 1:
         _check(answer, chain, by[0], order if is_high else 0)
     if kink is not None:
         if len(by) > 1 or order != 1:

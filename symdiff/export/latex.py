@@ -105,7 +105,7 @@ def latex(expr: Expr) -> str:
     \begin{cases} x^{2} & \text{for}\: x \geq 0 \\ \frac{1}{3} & \text{otherwise} \end{cases}
     """
     graph = expr.graph
-    if (graph.arrays or graph.operators) and graph.uses_arrays(expr.node):
+    if graph.may_use_arrays() and graph.uses_arrays(expr.node):
         from symdiff.export.arrays import text
         from symdiff.export.arrays_latex import latex_of
 

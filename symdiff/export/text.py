@@ -51,7 +51,7 @@ def text(expr: Expr) -> str:
     Cost: linear in nodes, or in the tree where that is smaller than 20,000.
     """
     graph, node = expr.graph, expr.node
-    if (graph.arrays or graph.operators) and graph.uses_arrays(node):
+    if graph.may_use_arrays() and graph.uses_arrays(node):
         from symdiff.export.arrays import text as text_of_arrays  # of no use for scalars
 
         return text_of_arrays(expr)

@@ -32,6 +32,7 @@ from symdiff.table.operators import (
     NUMBER,
     PIECEWISE,
     POW,
+    STOP,
     SUB,
     SYMBOL,
     UNKNOWN,
@@ -263,9 +264,13 @@ class Graph(Leaves):
                 self._shapes[at] = found
             self._shaped = at + 1
 
+    def may_use_arrays(self) -> bool:
+        """Return whether some node may be made of arrays, or of what is read with them alone."""
+        return bool(self.arrays or self.operators or self.has(STOP))
+
     def uses_arrays(self, node: int) -> bool:
         """Return whether *node* is made of arrays. Cost: that of a flag where the graph has none."""
-        if not self.arrays and not self.operators:
+        if not self.may_use_arrays():
             return False
         dims = {dim for array in self.arrays.values() for dim in array.shape}
         if dims and any(self.names.get(below) in dims for below in self.below([node])):

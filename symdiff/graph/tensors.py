@@ -14,7 +14,7 @@ from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.graph.products import entry, product, transposed
 from symdiff.graph.shapes import declared, shown
-from symdiff.table.operators import SYMBOL
+from symdiff.table.operators import STOP, SYMBOL
 
 if TYPE_CHECKING:
     from symdiff.graph.unpacked import Symbols
@@ -94,6 +94,11 @@ def refuse_arrays(expr: Expr, what: str) -> None:
             shown(name, graph.arrays[name].shape) for name in graph.symbols([node]) if name in graph.arrays
         ]
         said = f" of {', '.join(names)}" if names else ""
+        if any(graph.ops[each] == STOP for each in graph.below([node])):
+            raise Unsupported(
+                f"{what} does not take formulas with stop, whose derivative is not that of its value",
+                hint="derive, gradient, hessian, jvp, vjp, hvp, evaluate, check and simplify do",
+            )
         raise Unsupported(
             f"{what} does not take formulas of arrays, and is given one{said}",
             hint="derive, gradient, jacobian, hessian, jvp, vjp, hvp, evaluate, check and simplify do",

@@ -9,9 +9,11 @@ True
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from typing import Final
 
-from symdiff.errors import ParseError, SymdiffError
+from symdiff.errors import ParseError, SymdiffError, UnknownName
 from symdiff.graph.collector import waiting
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
@@ -23,6 +25,9 @@ from symdiff.parser.meaning import Meaning
 from symdiff.parser.notes import notes_on
 from symdiff.parser.tokens import Context, Tokens
 from symdiff.table.operators import AND, NOT, OR, PIECEWISE, is_condition
+
+_OF_ARRAYS: Final = re.compile(r"\bstop\s*\(")
+"""What the language of arrays has alone, of scalars as well."""
 
 
 def read(graph: Graph, text: str, context: Context) -> tuple[int, Tokens]:
@@ -100,11 +105,23 @@ def formula(
         with waiting(len(text)):
             node, tokens = _anew(graph, text, known, None)
     else:
-        node, tokens = read(graph, text, known)
+        try:
+            node, tokens = read(graph, text, known)
+        except UnknownName:
+            if not is_of_arrays(text):
+                raise
+            from symdiff.parser.arrays.formula import formula_of_scalars  # of no use for most texts
+
+            return formula_of_scalars(text, limits)
     if not tokens.notes and not tokens.asides:
         return Expr(graph, node)
     plain = Expr(graph, node)
     return Expr(graph, node, notes_on(plain, plain.size, tokens.notes, tokens.asides))
+
+
+def is_of_arrays(text: str) -> bool:
+    """Return whether a text has what the language of arrays has alone."""
+    return _OF_ARRAYS.search(text) is not None
 
 
 def _declared(names: str | Iterable[str | Expr]) -> list[str]:

@@ -22,7 +22,7 @@ from symdiff.graph.expr import Expr, from_sympy
 from symdiff.graph.folding import of_decimal
 from symdiff.graph.graph import Graph
 from symdiff.limits import DEFAULT, Limits
-from symdiff.parser.build import formula
+from symdiff.parser.build import formula, is_of_arrays
 from symdiff.table.operators import is_condition
 
 _INDEXED: Final = r"\b([^\W\d]\w*)\[([0-9]+)\]"
@@ -103,7 +103,7 @@ def expression(
     """
     found = _read(expr, symbols, functions, limits)
     graph, node = found.graph, found.node
-    if not arrays and (graph.arrays or graph.operators):
+    if not arrays and graph.may_use_arrays():
         from symdiff.graph.tensors import refuse_arrays  # what it needs is wanted only where there are arrays
 
         refuse_arrays(found, "this")
@@ -113,6 +113,15 @@ def expression(
             hint="for an equation, give the difference of its sides",
         )
     return found if by is None or not isinstance(expr, str) else with_missing(found, [found], by)
+
+
+def as_read(expr: Any) -> Any:
+    """Return a text that the language of arrays reads alone as a formula, anything else as it is given.
+
+    >>> as_read("x*stop(x)")
+    Expr('x*stop(x)')
+    """
+    return expression(expr, arrays=True) if isinstance(expr, str) and is_of_arrays(expr) else expr
 
 
 def _read(expr: Any, symbols: Any, functions: Any, limits: Limits) -> Expr:

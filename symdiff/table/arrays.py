@@ -56,6 +56,8 @@ def _axes(text: str | None) -> tuple[str, ...]:
 
 
 ARRAY_FUNCTIONS: Final = (
+    # what is kept constant: it has the value of its argument, and no derivative
+    _row("stop(x[*]) -> [*]", "", numpy="({0})", source="by definition; jax.lax.stop_gradient"),
     # inverses and determinants
     _row("inv(A[n,n]) -> [n,n]", "-Y.T @ G @ Y.T", domain="det(A) != 0", numpy="np.linalg.inv({0})",
          source=_COOKBOOK + ", 59"),

@@ -39,6 +39,8 @@ UNKNOWN: Final = 19
 FIRST_FUNCTION: Final = 20
 CONTRACT: Final = 448
 """A contraction of arrays. Behind it are the functions of whole arrays, in the order of their rows."""
+STOP: Final = CONTRACT + 1
+"""The code of the function that has the value of its argument and no derivative: the first row of arrays."""
 FIRST_DERIVATIVE: Final = 512
 """Codes from here on are those of derivatives with a name of their own."""
 _SOURCE: Final = "DLMF 1.4(iii)"

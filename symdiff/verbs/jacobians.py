@@ -17,7 +17,7 @@ from symdiff.graph.expr import Expr
 from symdiff.graph.stored import is_large
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.given import Formula, Formulas, Names, Variables
-from symdiff.parser.inputs import names_of
+from symdiff.parser.inputs import as_read, names_of
 from symdiff.simplifier.levels import Level, level_of
 from symdiff.simplifier.sharing import GRADIENT
 from symdiff.sweeps.entries import Entries, hessian_entries, jacobian_entries
@@ -88,6 +88,7 @@ def jacobian(
     >>> [(*place, str(entry)) for place, entry in J.items()]
     [(0, 0, '2*x'), (0, 1, '1'), (1, 0, '1')]
     """
+    exprs = as_read(exprs)
     if isinstance(exprs, Expr) and exprs.graph.uses_arrays(exprs.node):
         from symdiff.verbs import tensors
 
@@ -146,6 +147,7 @@ def hessian(
     >>> [[str(entry) for entry in row] for row in hessian("x*y + y^3", "x y").rows]
     [['0', '1'], ['1', '6*y']]
     """
+    expr = as_read(expr)
     if isinstance(expr, Expr) and expr.graph.uses_arrays(expr.node):
         from symdiff.verbs import tensors
 

@@ -11,7 +11,7 @@ from typing import Final
 from symdiff.graph.expr import Expr
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.given import Formula, Formulas, Names, Variables
-from symdiff.parser.inputs import names_of
+from symdiff.parser.inputs import as_read, names_of
 from symdiff.simplifier.levels import Level, level_of
 from symdiff.verbs import tensors
 from symdiff.verbs.system import System
@@ -40,6 +40,7 @@ def jvp(
     >>> [str(entry) for entry in jvp("x*y, sin(x)", ["x", "y"])]
     ['v_x*y + v_y*x', 'v_x*cos(x)']
     """
+    exprs = as_read(exprs)
     if isinstance(exprs, Expr) and exprs.graph.uses_arrays(exprs.node):
         return tensors.jvp(exprs, names_of(variables), vector, level_of(level, simplify))
     system = System(exprs, variables, level_of(level, simplify), symbols, functions, limits)
@@ -64,6 +65,7 @@ def vjp(
     >>> [str(entry) for entry in vjp("x*y, sin(x)", ["x", "y"], [1, "a"])]
     ['a*cos(x) + y', 'x']
     """
+    exprs = as_read(exprs)
     if isinstance(exprs, Expr) and exprs.graph.uses_arrays(exprs.node):
         return tensors.vjp(exprs, names_of(variables), vector, level_of(level, simplify))
     system = System(exprs, variables, level_of(level, simplify), symbols, functions, limits)
@@ -93,6 +95,7 @@ def hvp(
     >>> [str(entry) for entry in hvp("x*y + y^3", ["x", "y"], [1, "a"])]
     ['a', '6*a*y + 1']
     """
+    expr = as_read(expr)
     if isinstance(expr, Expr) and expr.graph.uses_arrays(expr.node):
         return tensors.hvp(expr, names_of(variables), vector, level_of(level, simplify))
     system = System([expr], variables, level_of(level, simplify), symbols, functions, limits)

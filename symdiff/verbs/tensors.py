@@ -28,6 +28,7 @@ from symdiff.sweeps.arrays import derivative, pulled, pushed
 from symdiff.table.arrays import CONTRACT, code_of_array
 from symdiff.table.functions import SIGN, code_of
 from symdiff.table.operators import DIV, NE, POW, SYMBOL
+from symdiff.verbs.stopped import are_scalars, has_stops, of_scalars, released
 from symdiff.witness.directions import checked
 
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
@@ -62,6 +63,8 @@ def derivatives(
     sizes, before it is returned. Raises Unsupported where a function has no such derivative, SymdiffError
     where a check fails.
     """
+    if are_scalars(expr):
+        return of_scalars(expr, names, level)
     found = [("", expr)]
     source = expr
     for name in names:
@@ -70,7 +73,7 @@ def derivatives(
         start, at = normal(source.graph, source.node)
         node = graph.take(start, at)
         raw = _by(graph, node, name, entries)
-        whole = shortest([Expr(*form) for form in forms(graph, raw, level)])
+        whole = shortest([Expr(*form) for form in forms(graph, released(graph, raw), level)])
         result = Expr(
             whole.graph, whole.node, _notes(expr, whole), _conditions(expr, whole), (expr, tuple(names))
         )
@@ -78,7 +81,7 @@ def derivatives(
             note = "not checked: no arrays were found at which it has a value"
             result = Expr(result.graph, result.node, (*result.notes, note), result.unsolved, result.origin)
         found.append((name, result))
-        source = result
+        source = Expr(graph, raw, result.notes) if has_stops(graph, raw) else result
     return found
 
 
@@ -270,7 +273,7 @@ def _taken(graph: Graph, given: Any, shape: Any) -> int:
 
 
 def _simplest(graph: Graph, node: int, level: Level, expr: Expr) -> Expr:
-    found = shortest([Expr(*form) for form in forms(graph, node, level)])
+    found = shortest([Expr(*form) for form in forms(graph, released(graph, node), level)])
     return Expr(found.graph, found.node, expr.notes)
 
 

@@ -26,7 +26,7 @@ from symdiff.parser.foreign import MADE
 from symdiff.parser.tokens import Application
 from symdiff.table.arrays import ARRAY_NAMES, code_of_array, codes_of_array
 from symdiff.table.functions import ABS, NAMES, SQRT, nearest
-from symdiff.table.operators import NUMBER
+from symdiff.table.operators import NUMBER, STOP
 
 _ALONG: Final = ("softmax", "logsumexp", "max", "min", "prod")
 """Functions along an axis."""
@@ -68,6 +68,10 @@ def called(reading: Reading, part: Part, below: list[Value]) -> Value:
     graph = reading.graph
     name = _SPELLINGS.get(part.text, part.text)
     shapes = [graph.shape(value.node) for value in below]
+    if name == "stop":
+        if len(below) != 1:
+            raise WrongArity(f"{name} takes 1 argument, not {len(below)}")
+        return below[0]._replace(node=graph.call(STOP, (below[0].node,)))
     is_whole = any(shapes) and not any(value.labels for value in below)
     if name in _MADE and (is_whole or name in _ALONE):
         least, most, make = _MADE[name]

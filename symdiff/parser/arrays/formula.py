@@ -11,10 +11,11 @@ from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.graph.shapes import Array, declared
 from symdiff.limits import DEFAULT, Limits
+from symdiff.parser.arrays.inferred import names_in
 from symdiff.parser.arrays.lowering import lowered
 from symdiff.parser.given import Names
 
-__all__ = ["DEFAULT", "formula_of_arrays"]
+__all__ = ["DEFAULT", "formula_of_arrays", "formula_of_scalars"]
 
 
 def formula_of_arrays(text: str, shapes: str, symbols: Names, limits: Limits, matlab: bool = False) -> Expr:
@@ -32,4 +33,13 @@ def formula_of_arrays(text: str, shapes: str, symbols: Names, limits: Limits, ma
         if array.shape:
             graph.array(name, array)
     node, notes = lowered(graph, text, arrays, limits, matlab)
+    return Expr(graph, node, tuple(dict.fromkeys(notes)))
+
+
+def formula_of_scalars(text: str, limits: Limits) -> Expr:
+    """Return the expression that *text* means, in which all names are scalars but that has something of the
+    language of arrays alone, such as `stop(x)`. Raises as `formula_of_arrays` does."""
+    graph = Graph(limits)
+    scalars = {name: Array() for name in names_in(text, limits)}
+    node, notes = lowered(graph, text, scalars, limits)
     return Expr(graph, node, tuple(dict.fromkeys(notes)))

@@ -13,10 +13,10 @@ from symdiff.errors import WrongShape
 from symdiff.graph.graph import Graph
 from symdiff.graph.shapes import Array, Dim, texts
 from symdiff.limits import DEFAULT, Limits
-from symdiff.parser.arrays.lowering import lowered
+from symdiff.parser.arrays.lowering import CONSTANT_NAMES, lowered
 from symdiff.parser.arrays.reader import parts_of
 
-__all__ = ["shapes_of", "texts"]
+__all__ = ["names_in", "shapes_of", "texts"]
 
 _NAMES = "nmkdpqrs"
 
@@ -40,7 +40,7 @@ def shapes_of(
         arrays[name] = Array(tuple([f"_{count + axis}" for axis in range(axes)]))
         count += axes
     arrays |= known or {}
-    for name in _others(text, limits):
+    for name in names_in(text, limits):
         arrays.setdefault(name, Array())
     for _ in range(count + 1):
         try:
@@ -55,15 +55,15 @@ def shapes_of(
     return _named(arrays)
 
 
-def _others(text: str, limits: Limits) -> Iterable[str]:
-    """Return the names in *text* that are no functions and no indices."""
+def names_in(text: str, limits: Limits) -> Iterable[str]:
+    """Return the names in *text* that are no functions, constants or indices."""
     parts = parts_of(text, limits)
     indices = {name for part in parts for name, _ in part.indices}
     for part in parts:
         if part.kind == "entry":
             indices |= {parts[place].text for place in part.below[1:]}
     names = [part.text for part in parts if part.kind == "name" and part.text not in indices]
-    return dict.fromkeys([name for name in names if name != "delta"])
+    return dict.fromkeys([name for name in names if name != "delta" and name not in CONSTANT_NAMES])
 
 
 def _to_join(sizes: tuple[Dim, Dim] | tuple[()]) -> tuple[Dim, Dim] | None:

@@ -13,6 +13,7 @@ value has a label for each axis, and what is left of them at the end must be bou
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from symdiff.errors import SymdiffError
 from symdiff.graph.graph import Graph
@@ -25,7 +26,10 @@ from symdiff.parser.arrays.reader import Part
 from symdiff.parser.arrays.values import NONE, Reading, Value
 from symdiff.table.functions import CONSTANTS
 
-__all__ = ["DEFAULT", "declared", "lowered"]
+__all__ = ["CONSTANT_NAMES", "DEFAULT", "declared", "lowered"]
+
+CONSTANT_NAMES: Final = ("pi", "π", "oo", "E")
+"""Names that are numbers where they are not declared."""
 
 
 def lowered(
@@ -102,7 +106,7 @@ def _name(reading: Reading, part: Part) -> Value:
         return Value(reading.graph.array(name, reading.arrays[name]))
     if name in reading.dims:
         return Value(reading.graph.symbol(name))
-    if name in ("pi", "π", "oo", "E"):
+    if name in CONSTANT_NAMES:
         return Value(reading.graph.constant(CONSTANTS[name]))
     return Value(NONE, name=name)
 

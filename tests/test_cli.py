@@ -77,6 +77,7 @@ TRIED = {
         ",equal on,x > 0,true,",
     ),
     "minimize": (["minimize", "(x - 3)^2", "--over", "x"], "x = 3"),
+    "plot": (["plot", "abs(x)", "x", "--from", "-1", "--to", "1"], "◆"),
     "points": (["points", "1/(x - 7)", "x"], "7"),
     "prox": (["prox", "abs(x)", "x", "--at", "x=3", "--step", "1"], "2"),
     "quiz": (

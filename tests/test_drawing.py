@@ -125,7 +125,7 @@ def test_equations_that_are_not_solved_are_named():
         ("a*x", {}, "which is the variable"),
         ("a*x", {"variable": "x"}, "a has no value"),
         ("x", {"between": (1, 1)}, "nothing is between"),
-        ("x", {"between": "ab"}, "is no interval"),
+        ("x", {"between": "ab"}, "is no end of an interval"),
         ("floor(1000*x)", {"between": (-5, 5), "derivative": False}, "too many to draw"),
     ],
 )

@@ -77,6 +77,8 @@ CALLS = [
     (["taylor", "sqrt(x)", "x", "--side", "right"], 0),
     (["points", "tan(x) + abs(x - 7)/(x - 3)", "x"], 0),
     (["points", "sqrt(abs(x))", "x"], 0),
+    (["plot", "abs(x)/(x - 1)", "x", "--derivative"], 0),
+    (["plot", "a*x", "x"], 2),
     (["jacobian", "x^2, x*y", "x,y"], 0),
     (["jacobian", "x^2, x*y", "x,y", "--format", "c", "--sparse", "--unit", "header"], 0),
     (["hessian", "log(x*y)", "x y", "--sparse"], 0),

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import math
+import shlex
+from pathlib import Path
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
 from symdiff import SymdiffError, parse
+from symdiff.cli import cli
 from symdiff.plot.curves import Curve, Drawing, curves
+from symdiff.plot.dots import dots
 from symdiff.plot.lines import seen, ticks
 from symdiff.plot.svg import Extra, described, svg
 
@@ -177,7 +182,7 @@ def test_a_tall_derivative_does_not_hide_the_function():
         ("a*x", {"variable": "x"}, "a has no value"),
         ("x", {"between": (1, 1)}, "nothing is between"),
         ("x", {"between": (1, math.inf)}, "nothing is between"),
-        ("x", {"between": ("1", "b")}, "is no interval"),
+        ("x", {"between": ("1", "b")}, "'b' is no end of an interval"),
         ("x", {"between": (1, 2, 3)}, "is no interval"),
         ("floor(1000*x)", {"between": (-5, 5)}, "too many to draw"),
         ("x +", {"variable": "x"}, "formula ends"),
@@ -295,3 +300,118 @@ def test_the_style_is_left_out_for_a_page():
     text = svg(drawing, with_style=False)
     assert "<style" not in text
     assert " style=" not in text  # a page with a strict policy refuses it
+
+
+# In the terminal, and the command -------------------------------------------------------------------
+
+
+def test_dots_have_the_marks_and_stay_inside():
+    drawing = curves("abs(x^2 - 2)/x", "x", (-3, 3))
+    text = dots(drawing, 60, 16)
+    lines = text.splitlines()
+    assert max(map(len, lines)) <= 60
+    assert "".join(lines).count("◆") == 2
+    assert "".join(lines).count("○") == 4
+    assert sum("┊" in line for line in lines) == 16
+    plain = dots(drawing, 60, 16, plain=True)
+    assert plain.isascii()
+    assert (plain.count("^"), plain.count(":")) == (2, 16)
+
+
+@pytest.mark.parametrize("plain", [False, True])
+@pytest.mark.parametrize("text", [row[0] for row in MARKS] + ["3e7*x^2", "x*1e-9", "7", "sqrt(-1 - x^2)"])
+def test_each_drawing_fits_its_size(text, plain):
+    for width, height in ((24, 5), (78, 22)):
+        lines = dots(curves(text, "x"), width, height, plain=plain).splitlines()
+        named = [line for line in lines if line.startswith(("━", "┅", "* f", ". f"))]
+        assert len(lines) == len(named) + max(4, height) + 2
+        assert all(len(line) <= max(width, 14) for line in lines[len(named) :])
+        if plain:
+            assert all(line.isascii() for line in lines)
+
+
+def test_a_straight_line_is_drawn_where_it_is():
+    lines = dots(curves("x", "x", (-1, 1), derivative=False), 33, 10, plain=True).splitlines()[1:11]
+    columns = [line.index("*") for line in lines]
+    assert columns == sorted(columns, reverse=True)
+    assert columns[0] - columns[-1] > 20
+
+
+def test_curves_are_painted_in_their_colours():
+    painted = dots(
+        curves("x^2", "x", (-1, 1)), 30, 8, paint=lambda text, order: f"<{order}>" if order >= 0 else text
+    )
+    assert "<0>" in painted
+    assert "<1>" in painted
+
+
+def call(*arguments: str, **environment: str) -> tuple[int, str, str]:
+    result = CliRunner().invoke(cli, ["plot", *arguments], prog_name="symdiff", env=environment)
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result.exit_code, result.stdout, result.stderr
+
+
+def test_the_command_draws_in_the_terminal():
+    code, out, said = call("tan(x)", "--derivative", "--from", "-pi", "--to", "pi", "--height", "8")
+    assert (code, said) == (0, "")
+    assert out.splitlines()[0] == "━━ f(x) = tan(x)   ┅┅ f′(x) = sec(x)²"
+    assert out.splitlines()[-1].split() == ["−π", "−3π/4", "−π/2", "−π/4", "0", "π/4", "π/2", "3π/4", "π"]
+    assert "\x1b[" not in out
+    assert call("1/x", "--ascii")[1].isascii()
+
+
+def test_colours_are_there_where_they_are_asked_for():
+    result = CliRunner().invoke(cli, ["--color", "always", "plot", "x"], prog_name="symdiff", color=True)
+    assert "\x1b[34m" in result.stdout
+
+
+def test_the_command_writes_a_file(tmp_path):
+    path = tmp_path / "f.svg"
+    assert call("1/x", "x", "-o", str(path)) == (0, "", "")
+    assert len(of_class(ElementTree.fromstring(path.read_text("utf-8")), "asymptote")) == 1
+    pytest.importorskip("matplotlib")
+    path = tmp_path / "f.png"
+    assert call("1/x", "x", "--derivative", "-o", str(path)) == (0, "", "")
+    assert path.read_bytes().startswith(b"\x89PNG")
+
+
+def test_without_matplotlib_png_is_refused_with_what_helps(monkeypatch, tmp_path):
+    monkeypatch.setattr("symdiff.cli.plot.find_spec", lambda name: None)
+    code, out, said = call("1/x", "-o", str(tmp_path / "f.png"))
+    assert (code, out) == (2, "")
+    assert said == (
+        "error: PNG is drawn by Matplotlib, which is not installed\n"
+        "pip install matplotlib, or write SVG, which needs nothing: -o f.svg\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["x", "-o", "f.jpg"], "a picture is .svg, .png or .pdf"),
+        (["x", "-o", "f.svg", "--ascii"], "for the terminal"),
+        (["x", "-o", "/nothing/here/f.svg"], "No such file"),
+        (["a*x", "x"], "x --at a=2"),
+        (["a*x"], "which is the variable"),
+        (["x", "--to", "b"], "'b' is no end of an interval\nfor example --from -2 --to 3"),
+        (["floor(1000*x)", "--from", "0", "--to", "9"], "--from low --to high"),
+        (["x +"], "^"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_the_command_refuses_with_words(arguments, said):
+    code, out, message = call(*arguments)
+    assert (code, out) == (2, "")
+    assert said in message
+
+
+def test_the_picture_of_the_manual_is_what_the_command_writes(tmp_path):
+    page = Path(__file__).parents[1] / "docs"
+    [command] = [line for line in (page / "plots.md").read_text("utf-8").splitlines() if "plot.svg" in line][
+        :1
+    ]
+    arguments = shlex.split(command)[2:]
+    arguments[-1] = str(tmp_path / arguments[-1])
+    assert call(*arguments)[0] == 0
+    assert (tmp_path / "plot.svg").read_text("utf-8") == (page / "plot.svg").read_text("utf-8")

@@ -37,9 +37,9 @@ _COMMANDS = {
     "check": "verdicts.check", "completion": "manual.completion", "diff": "derivative.diff",
     "eval": "formulas.evaluate", "functions": "reference.functions", "help": "manual.described",
     "hessian": "matrices.hessian", "implicit": "implicit.implicit", "jacobian": "matrices.jacobian",
-    "judge": "verdicts.judge", "minimize": "proximal.minimize", "points": "expansion.points",
-    "prox": "proximal.prox", "quiz": "practice.quiz", "simplify": "formulas.simplify", "study": "study.study",
-    "taylor": "expansion.taylor",
+    "judge": "verdicts.judge", "minimize": "proximal.minimize", "plot": "plot.plot",
+    "points": "expansion.points", "prox": "proximal.prox", "quiz": "practice.quiz",
+    "simplify": "formulas.simplify", "study": "study.study", "taylor": "expansion.taylor",
 }  # fmt: skip
 """The commands, and where each is: what is not called is not imported."""
 

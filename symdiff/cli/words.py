@@ -23,6 +23,8 @@ _WORDS: Final = (
     (r"name it: \w+\(formula, \"(\w+)\"\)", r"name it: --by \1"),
     (r"\bderive\(\"x\*\*2\", \"x\"\)", r'symdiff diff "x^2" x'),
     (r"docs/prox_table\.md has", r"symdiff prox --list shows"),
+    (r"f\.plot\(\"(\w+)\", at=\{\"(\w+)\": 2\}\)", r"\1 --at \2=2"),
+    (r"between=\((low|-2), (high|3)\)", r"--from \1 --to \2"),
     (r", or give \{\"x\": \.\.\.\}", ""),
 )
 

@@ -47,6 +47,8 @@ _BESIDE: Final = 0.02
 """Part of the interval beside a pole in which heights are not to be seen."""
 _MARKED: Final = ("corner", "cusp", "vertical tangent", "corner with a vertical tangent")
 
+_SUCH: Final = "for example between=(-2, 3)"
+
 Between = Sequence[float | str | Expr | None]
 
 
@@ -155,16 +157,13 @@ def _ends(
 ) -> tuple[float, float]:
     given = (None, None) if between is None else tuple(between)
     if len(given) != 2:
-        raise SymdiffError(f"{between!r} is no interval", hint="for example between=(-2, 3)")
+        raise SymdiffError(f"{between!r} is no interval", hint=_SUCH)
     ends: list[float] = []
     for one in given:
         try:
-            one = expression(one) if isinstance(one, str) else one
-            ends.append(
-                math.nan if one is None else float(constant(one)) if isinstance(one, Expr) else float(one)
-            )
+            ends.append(math.nan if one is None else _end(one))
         except (TypeError, ValueError, SymdiffError):
-            raise SymdiffError(f"{between!r} is no interval", hint="for example between=(-2, 3)") from None
+            raise SymdiffError(f"{one!r} is no end of an interval", hint=_SUCH) from None
     low, high = ends
     if None in given:
         by_itself = interval(body, name, points)
@@ -175,8 +174,14 @@ def _ends(
         elif given[1] is None and low >= high:
             high = low + width
     if not (math.isfinite(low) and math.isfinite(high) and low < high):
-        raise SymdiffError(f"nothing is between {low:g} and {high:g}", hint="for example between=(-2, 3)")
+        raise SymdiffError(f"nothing is between {low:g} and {high:g}", hint=_SUCH)
     return low, high
+
+
+def _end(one: float | str | Expr) -> float:
+    if isinstance(one, str):
+        one = expression(one)
+    return float(constant(one)) if isinstance(one, Expr) else float(one)
 
 
 def _asked(expr: Formula, variable: Variable | None, at: Mapping[Any, Any] | None) -> tuple[str, Expr]:
@@ -300,12 +305,13 @@ _LONGEST: Final = 44
 """Characters of a formula in a legend."""
 
 
-def label(expr: Expr, name: str, order: int) -> str:
-    """Return what a legend says of a curve: f(x) = …, where it is short."""
-    head = f"f{'′' * order}({name})"
+def label(expr: Expr, name: str, order: int, plain: bool = False) -> str:
+    """Return what a legend says of a curve: f(x) = …, where it is short; with *plain* in ASCII."""
+    prime = "'" if plain else "′"
+    head = f"f{prime * order}({name})"
     if expr.size > _LONGEST:
         return head
-    text = unicode(expr)
+    text = str(expr) if plain else unicode(expr)
     return f"{head} = {text}" if len(text) <= _LONGEST else head
 
 

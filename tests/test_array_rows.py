@@ -185,6 +185,7 @@ LAWS = {
     "sum(eye(n))": "n",
     "ones(n) @ x": "sum(x)",
     "A @ (x + y) - A @ x": "A @ y",
+    "det(A)*eye(n) + det(A)*x @ x.T": "det(A)*(eye(n) + x @ x.T)",
     "x + 0*x": "x",
     "x - x": "zeros(n)",
     "2*x/2": "x",

@@ -16,6 +16,7 @@ from symdiff.errors import SymdiffError, Unsupported
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.graph.nodes import NodeMap
+from symdiff.graph.unknowns import decoded
 from symdiff.parser.templates import Template, definition, put, template
 from symdiff.table.functions import ROWS, row_of
 from symdiff.table.operators import UNKNOWN, is_function
@@ -86,8 +87,8 @@ def refuse_unknown(graph: Graph, order: Iterable[int]) -> None:
     for node in order:
         if graph.ops[node] == UNKNOWN:
             raise Unsupported(
-                f"the unknown function {graph.operator(node)[0]} cannot be computed",
-                hint="replace it by a formula first",
+                f"the unknown function {decoded(graph.operator(node)[0])[0]} cannot be computed",
+                hint='put a formula in its place first: f.subs({"g(t)": formula})',
             )
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from symdiff.arithmetic.arrays import Arrays, library
+from symdiff.arithmetic.lowering import refuse_unknown
 from symdiff.errors import DomainError, SymdiffError, WrongShape
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
@@ -33,6 +34,8 @@ def value(expr: Expr, at: Mapping[str, Any]) -> Any:
 def values(exprs: Sequence[Expr], at: Mapping[str, Any]) -> list[Any]:
     """Return the values of *exprs*, with what they share computed once."""
     numpy = library("numpy")
+    for expr in exprs:
+        refuse_unknown(expr.graph, expr.graph.below([expr.node]))
     given = _checked(numpy, exprs, at)
     with numpy.errstate(all="ignore"):
         found = Arrays(numpy, exprs).at(given)

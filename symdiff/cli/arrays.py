@@ -13,6 +13,7 @@ from symdiff.export.index import index_text
 from symdiff.graph.expr import Expr
 from symdiff.graph.products import transposed
 from symdiff.graph.shapes import Array, declared, shown, texts
+from symdiff.graph.unknowns import declared_functions
 from symdiff.limits import Limits
 from symdiff.parser.arrays.inferred import shapes_of
 from symdiff.parser.formula import parse
@@ -35,6 +36,7 @@ def derived(
     vectors: Sequence[str],
     matrices: Sequence[str],
     symbols: Sequence[str],
+    functions: Sequence[str],
     form: str,
     level: Level,
     layout: str,
@@ -52,12 +54,17 @@ def derived(
     names = names_of(list(variables))
     arrays = declared(" ".join(shapes))
     if vectors or matrices:
-        arrays = shapes_of(text, vectors, matrices, arrays, limits)
+        arrays = shapes_of(text, vectors, matrices, arrays, limits, declared_functions(",".join(functions)))
         answer.note([f"read as {texts({name: array for name, array in arrays.items() if array.shape})}"])
     for name in symbols:
         arrays.setdefault(name, Array())
     source = parse(
-        text, shapes=texts(arrays), symbols=[], limits=limits, language="matlab" if matlab else "auto"
+        text,
+        shapes=texts(arrays),
+        symbols=[],
+        functions=functions,
+        limits=limits,
+        language="matlab" if matlab else "auto",
     )
     if not names:
         known = source.graph.symbols([source.node])

@@ -178,8 +178,8 @@ def diff(
 
         of_arrays = partial(
             derived, variables=variables, order=order, shapes=shapes, vectors=names_of(list(vectors)),
-            matrices=names_of(list(matrices)), symbols=symbols, form=form, level=level, layout=layout,
-            entries=entries, matlab=syntax == "matlab", limits=limits,
+            matrices=names_of(list(matrices)), symbols=symbols, functions=functions, form=form, level=level,
+            layout=layout, entries=entries, matlab=syntax == "matlab", limits=limits,
         )  # fmt: skip
         run.each(formula, of_arrays, ("variables", "order"))
         return

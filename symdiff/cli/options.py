@@ -69,7 +69,7 @@ def reading(command: F) -> F:
             help=f"Raise a limit: {', '.join(Limits._fields)}.",
         ),
         click.option("--function", "functions", multiple=True, metavar="NAMES", callback=_names,
-                     help="Unknown functions, with commas or spaces; may be repeated."),
+                     help="Unknown functions, with commas or spaces, or 'D[d] -> [m]'; may be repeated."),
         click.option("--symbol", "symbols", multiple=True, metavar="NAMES", callback=_names,
                      help="Variables, whatever else their names could mean; may be repeated."),
     ):  # fmt: skip
@@ -111,7 +111,7 @@ def at_point(command: F) -> F:
 
 
 def _names(context: click.Context, option: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple([name for text in values for name in names_of(text)])
+    return tuple([name for text in values for name in ([text] if "[" in text else names_of(text))])
 
 
 def _limits(context: click.Context, option: click.Parameter, values: tuple[str, ...]) -> Limits:

@@ -24,6 +24,8 @@ _NAMED: Final = {
 }  # fmt: skip
 _COMMANDS: Final = frozenset(("exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "det", "max", "min"))
 _RELATIONS: Final = {"<": "<", ">": ">", "<=": r"\leq", ">=": r"\geq", "==": "=", "!=": r"\neq"}
+_UNKNOWN: Final = re.compile(r"D\[([\d,]*)\]\((\w+)\)|(\w(?:_\w+)?|\w+(?='))('*)")
+"""A function of one letter, and derivatives."""
 _BETWEEN: Final = {
     "+": " + ",
     "-": " - ",
@@ -115,6 +117,14 @@ def _call(name: str, below: list[_Tex]) -> _Tex:
         condition, value, otherwise = below
         rows = rf"{value.text} & \text{{for}}\: {condition.text} \\ {otherwise.text} & \text{{otherwise}}"
         return _Tex(rf"\begin{{cases}} {rows} \end{{cases}}", _ATOM)
+    unknown = _UNKNOWN.fullmatch(name)
+    if unknown is not None:
+        head, primes = _name(unknown[2] or unknown[3]), unknown[4] or ""
+        if unknown[1]:
+            places = unknown[1].split(",")
+            orders = ",".join([str(places.count(str(place))) for place in range(1, len(below) + 1)])
+            primes = f"^{{({orders})}}"
+        return _Tex(rf"{head}{primes}\left({inside}\right)", _ATOM)
     sign = f"\\{name}" if name in _COMMANDS else rf"\operatorname{{{name}}}".replace("_", r"\_")
     return _Tex(rf"{sign}\left({inside}\right)", _ATOM)
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Final, NamedTuple
 
-from symdiff.arithmetic.lowering import joined
+from symdiff.arithmetic.lowering import joined, refuse_unknown
 from symdiff.arithmetic.tensors import inputs_of
 from symdiff.errors import Unsupported
 from symdiff.export.source import documentation, function_name, identifiers
@@ -95,6 +95,7 @@ def source_of(exprs: Sequence[Expr], name: str = "f", order: Sequence[str] = ())
     Cost: linear in nodes. Raises Unsupported for what NumPy and SciPy lack.
     """
     graph, roots = joined(exprs)
+    refuse_unknown(graph, graph.below(roots))
     names = list(order) or sorted({name for expr in exprs for name in inputs_of(expr.graph, expr.node)})
     needed = sorted({name for root in roots for name in graph.symbols([root])})
     writer = _Writer(graph, identifiers([*names, *[n for n in needed if n not in names]], ["np", "scipy"]))

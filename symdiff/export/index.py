@@ -20,6 +20,7 @@ from symdiff.graph.contraction import contraction, dims_of
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.graph.shapes import Dim
+from symdiff.graph.unknowns import called_as
 from symdiff.table.arrays import CONTRACT, is_array_function
 from symdiff.table.functions import row_of
 from symdiff.table.operators import (
@@ -33,6 +34,7 @@ from symdiff.table.operators import (
     POW,
     SUB,
     SYMBOL,
+    UNKNOWN,
     is_comparison,
 )
 
@@ -75,7 +77,11 @@ class _Indices:
         self.entries: dict[int, _Entry] = {}
         self.matrices = Printer(graph)
         self.bound = 0
-        taken = {*graph.names.values(), *[dim for array in graph.arrays.values() for dim in array.shape]}
+        taken = {
+            *graph.names.values(),
+            *graph.arrays,
+            *[dim for array in graph.arrays.values() for dim in array.shape],
+        }
         self.names = [name for name in _NAMES if name not in taken]
 
     def text(self, root: int) -> str:
@@ -120,9 +126,10 @@ class _Indices:
             last = self._fresh()
             along = self.entries[children[0]].at([*_own(len(shape)), last])
             return self._bound(row_of(op).name, [along], [last], {last: graph.shape(children[0])[-1]})
-        if is_array_function(op):
+        if is_array_function(op) or op == UNKNOWN:
             inside = ", ".join([self._whole(child) for child in children])
-            return self._subscripted(f"{row_of(op).name}({inside})", len(shape))
+            name = called_as(*graph.operators[node]) if op == UNKNOWN else row_of(op).name
+            return self._subscripted(f"{name}({inside})", len(shape))
         below = [self.entries[child].at(_own(len(shape))[len(shape) - len(graph.shape(child)) :])
                  for child in children]  # fmt: skip
         shown = frozenset().union(*[entry.shown for entry in below])

@@ -28,6 +28,7 @@ from symdiff.export.terms import Term, added, number_piece, place_text, with_mea
 from symdiff.graph.contraction import contraction, dims_of
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
+from symdiff.graph.unknowns import called_as
 from symdiff.simplifier.arrays.normal import Normal
 from symdiff.table.arrays import CONTRACT, code_of_array
 from symdiff.table.functions import SQRT, row_of
@@ -51,6 +52,7 @@ from symdiff.table.operators import (
     POW,
     SUB,
     SYMBOL,
+    UNKNOWN,
     is_comparison,
 )
 
@@ -116,6 +118,9 @@ class Printer:
         if is_comparison(op) or op in (AND, OR):
             one, other = [self.piece(child).placed(SUM) for child in children]
             return Piece(f"{one} {_SIGNS[op]} {other}", 0)
+        if op == UNKNOWN:
+            inside = ", ".join([self.piece(child).text for child in children])
+            return Piece(f"{called_as(*graph.operators[node])}({inside})", ATOM)
         row = row_of(op)
         if op in ALONG_LAST and len(graph.shape(children[0])) > 1:
             if row.name != "logsumexp":  # of max(A, 1) the 1 may be a number

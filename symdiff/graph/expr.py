@@ -183,8 +183,9 @@ class Expr:
         """Return the expression with symbols replaced, all at once: those of a mapping, or one by *value*.
 
         Symbols are names or symbols, values are numbers, texts, expressions or SymPy expressions; the notes
-        are those on how texts were read. Cost: linear in nodes. Raises ParseError for a text that is no
-        formula, SymdiffError for what is no symbol.
+        are those on how texts were read. {"g(p)": formula} replaces an unknown function, and its derivatives
+        by those of the formula. Cost: linear in nodes. Raises ParseError for a text that is no formula,
+        SymdiffError for what is no symbol.
 
         >>> x, y = symbols("x y")
         >>> (x**2 + y).subs({"x": y, y: 3}) == y**2 + 3
@@ -198,6 +199,9 @@ class Expr:
             raise SymdiffError(
                 f"{replacements!r} is to be replaced by what?", hint='for example f.subs({"x": 3})'
             )
+        if any(isinstance(key, str) and "(" in key for key in cast("Mapping[Any, Any]", replacements)):
+            whole: Expr = _layer("verbs.unknowns").with_functions(self, replacements)
+            return whole
         source = self.graph
         graph = Graph(source.limits)
         inputs = _layer("parser.inputs")

@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Final
 from symdiff.errors import WrongShape
 from symdiff.graph.contraction import contraction, dims_of
 from symdiff.graph.shapes import Dim, Shape, joint, shown
+from symdiff.graph.unknowns import shape_of_unknown
 from symdiff.table.arrays import CONTRACT, is_array_function, row_of_array, signature_of
-from symdiff.table.operators import POW, SYMBOL
+from symdiff.table.operators import POW, SYMBOL, UNKNOWN
 
 if TYPE_CHECKING:
     from symdiff.graph.graph import Graph
@@ -33,6 +34,8 @@ def shape_of(graph: Graph, node: int) -> Shape:
         array = graph.arrays.get(graph.names[node])
         return () if array is None else array.shape
     below = [graph.shape(child) for child in graph.children[node]]
+    if op == UNKNOWN:
+        return shape_of_unknown(*graph.operators[node], below)
     if op == CONTRACT:
         return contracted(graph.operators[node][0], below)
     if is_array_function(op):

@@ -112,7 +112,7 @@ def formula(
                 raise
             from symdiff.parser.arrays.formula import formula_of_scalars  # of no use for most texts
 
-            return formula_of_scalars(text, limits)
+            return formula_of_scalars(text, functions, limits)
     if not tokens.notes and not tokens.asides:
         return Expr(graph, node)
     plain = Expr(graph, node)

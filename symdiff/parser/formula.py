@@ -47,5 +47,5 @@ def parse(
     if shapes:
         from symdiff.parser.arrays.formula import formula_of_arrays
 
-        return formula_of_arrays(text, shapes, symbols, limits, language == "matlab")
+        return formula_of_arrays(text, shapes, symbols, limits, language == "matlab", functions)
     return formula(text, symbols, functions, limits, language)

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from symdiff.errors import Unsupported
 from symdiff.graph.contraction import Contraction, contraction, dims_of, letters, unused
 from symdiff.graph.graph import Graph
 from symdiff.graph.leaves import UNNAMED
@@ -92,11 +91,35 @@ class _Down:
         if is_array_function(op):
             rule = pullback(op, place)
             return NONE if rule is None else put(graph, rule, op, node, adjoint, len(self.lead))
+        if op == UNKNOWN:
+            return _of_unknown(graph, node, place, adjoint, len(self.lead), down=True)
         slope = slope_of(graph, node, place, self.active)
         if slope == NONE:
             return NONE
         part = graph.mul(adjoint, slope)
         return _summed(graph, part, len(self.lead), graph.shape(node), graph.shape(child))
+
+
+def _of_unknown(graph: Graph, node: int, place: int, moved: int, leading: int, down: bool) -> int:
+    """Return the adjoint of an argument of an unknown function for that of its value, or, upward, the tangent
+    of its value for that of the argument: a product with the derivative of one order more, whose axes for
+    that order are the last of those of the argument."""
+    children = graph.children[node]
+    name, orders = graph.operators[node]
+    raised = (*orders[:place], orders[place] + 1, *orders[place + 1 :])
+    slope = graph.unknown(name, raised, children)
+    shapes = [graph.shape(child) for child in children]
+    names = letters()
+    lead = "".join([next(names) for _ in range(leading)])
+    whole = "".join([next(names) for _ in graph.shape(node)])
+    own = "".join([next(names) for _ in shapes[place]])
+    behind = sum(
+        [order * len(shape) for order, shape in zip(orders[place + 1 :], shapes[place + 1 :], strict=True)]
+    )
+    split = len(whole) - behind
+    axes = whole[:split] + own + whole[split:]
+    given = Contraction((lead + whole, axes), lead + own) if down else Contraction((axes, own), whole)
+    return graph.contract(given, (moved, slope) if down else (slope, moved))
 
 
 def _moved(graph: Graph, node: int, place: int, adjoint: int, lead: Shape) -> int:
@@ -140,11 +163,6 @@ def slope_of(graph: Graph, node: int, place: int, active: NodeMap) -> int:
     """Return the partial derivative of what works entry by entry, -1 where it is 0; *active* are the nodes
     that move. Raises Unsupported."""
     op = graph.ops[node]
-    if op == UNKNOWN:
-        raise Unsupported(
-            f"{graph.operator(node)[0]} is an unknown function, and is given arrays",
-            hint="unknown functions are of scalars",
-        )
     if op not in GUARDED:
         return partial_at(graph, node, place)
     children = graph.children[node]
@@ -196,6 +214,8 @@ def _pushed(graph: Graph, node: int, op: int, place: int, moved: int, active: No
         back = put(graph, rule, op, node, direction, 0)
         [found] = pulled(graph, back, moved, [direction])
         return _without(graph, found, direction)
+    if op == UNKNOWN:
+        return _of_unknown(graph, node, place, moved, 0, down=False)
     slope = slope_of(graph, node, place, active)
     return NONE if slope == NONE else graph.mul(slope, moved)
 

@@ -20,6 +20,7 @@ from symdiff.graph.products import entry, identity, ones, product, size, total, 
 from symdiff.graph.shapes import Dim, Shape, shown
 from symdiff.parser.arrays.labels import bound_together
 from symdiff.parser.arrays.reader import Part
+from symdiff.parser.arrays.unknown import unknown
 from symdiff.parser.arrays.values import Reading, Value
 from symdiff.parser.calls import applied
 from symdiff.parser.foreign import MADE
@@ -66,6 +67,9 @@ def called(reading: Reading, part: Part, below: list[Value]) -> Value:
     Raises UnknownName, WrongArity and WrongShape.
     """
     graph = reading.graph
+    of_unknown = unknown(reading, part, below)
+    if of_unknown is not None:
+        return of_unknown
     name = _SPELLINGS.get(part.text, part.text)
     shapes = [graph.shape(value.node) for value in below]
     if name == "stop":

@@ -7,14 +7,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from symdiff.errors import WrongShape
 from symdiff.graph.graph import Graph
 from symdiff.graph.shapes import Array, Dim, texts
+from symdiff.graph.unknowns import Unknown
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.arrays.lowering import CONSTANT_NAMES, lowered
 from symdiff.parser.arrays.reader import parts_of
+from symdiff.parser.arrays.statements import statements
 
 __all__ = ["names_in", "shapes_of", "texts"]
 
@@ -27,6 +29,7 @@ def shapes_of(
     matrices: Sequence[str],
     known: dict[str, Array] | None = None,
     limits: Limits = DEFAULT,
+    functions: Mapping[str, Unknown] | None = None,
 ) -> dict[str, Array]:
     """Return the shapes of *vectors* and *matrices*, whose sizes are the most general with which *text* fits,
     and those that are *known*; other names in it are scalars.
@@ -44,7 +47,7 @@ def shapes_of(
         arrays.setdefault(name, Array())
     for _ in range(count + 1):
         try:
-            lowered(Graph(limits), text, arrays, limits)
+            lowered(Graph(limits), text, arrays, limits, functions=functions)
         except WrongShape as error:
             pair = _to_join(error.sizes)
             if pair is None:
@@ -57,13 +60,18 @@ def shapes_of(
 
 def names_in(text: str, limits: Limits) -> Iterable[str]:
     """Return the names in *text* that are no functions, constants or indices."""
-    parts = parts_of(text, limits)
-    indices = {name for part in parts for name, _ in part.indices}
-    for part in parts:
-        if part.kind == "entry":
-            indices |= {parts[place].text for place in part.below[1:]}
-    names = [part.text for part in parts if part.kind == "name" and part.text not in indices]
-    return dict.fromkeys([name for name in names if name != "delta" and name not in CONSTANT_NAMES])
+    found: dict[str, None] = {}
+    known = {"delta", *CONSTANT_NAMES}
+    for defined, statement in statements(text):
+        parts = parts_of(statement, limits)
+        indices = {name for part in parts for name, _ in part.indices}
+        for part in parts:
+            if part.kind == "entry":
+                indices |= {parts[place].text for place in part.below[1:]}
+        names = [part.text for part in parts if part.kind == "name" and part.text not in indices]
+        found |= dict.fromkeys([name for name in names if name not in known])
+        known.add(defined)
+    return found
 
 
 def _to_join(sizes: tuple[Dim, Dim] | tuple[()]) -> tuple[Dim, Dim] | None:

@@ -15,14 +15,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from symdiff.errors import SymdiffError
+from symdiff.errors import ParseError, SymdiffError
 from symdiff.graph.graph import Graph
 from symdiff.graph.shapes import Array, Dim, declared
+from symdiff.graph.unknowns import Unknown
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.arrays.calls import called
 from symdiff.parser.arrays.indices import bound, built, entry_of, has_deltas, sizes_in
 from symdiff.parser.arrays.operators import bars, binary, raised, turned
 from symdiff.parser.arrays.reader import Part
+from symdiff.parser.arrays.statements import statements
 from symdiff.parser.arrays.values import NONE, Reading, Value
 from symdiff.table.functions import CONSTANTS
 
@@ -33,14 +35,46 @@ CONSTANT_NAMES: Final = ("pi", "π", "oo", "E")
 
 
 def lowered(
-    graph: Graph, text: str, arrays: Mapping[str, Array], limits: Limits, matlab: bool = False
+    graph: Graph,
+    text: str,
+    arrays: Mapping[str, Array],
+    limits: Limits,
+    matlab: bool = False,
+    functions: Mapping[str, Unknown] | None = None,
 ) -> tuple[int, list[str]]:
     """Return the node in *graph* that *text* means, and notes on how it was read.
 
-    Names are those of *arrays* and their dimensions. With *matlab*, `*` is the matrix product. Raises
+    Names are those of *arrays* and their dimensions, and those that definitions before the formula give a
+    meaning, `u = A @ x; norm(u)`; *functions* are unknown. With *matlab*, `*` is the matrix product. Raises
     ParseError, UnknownName, WrongShape or TooLarge, with the place.
     """
-    reading = Reading(graph, text, arrays, limits, matlab)
+    defined: dict[str, int] = {}
+    notes: list[str] = []
+    reading = None
+    for name, statement in statements(text):
+        taken = name in arrays or name in defined or (functions is not None and name in functions)
+        if taken or any(name in array.shape for array in arrays.values()):
+            body = len(statement) - len(statement.lstrip())
+            raise ParseError(
+                f"{name} has a meaning already", text, text.rfind(name, 0, body), "take another name"
+            )
+        try:
+            reading = Reading(graph, statement, arrays, limits, matlab, functions, defined)
+            if functions is not None:
+                functions = reading.functions
+            node = _read(reading)
+        except SymdiffError as error:
+            error.text = text if error.text is not None else None  # the statement has the same places
+            raise
+        notes += reading.notes
+        if name:
+            defined[name] = node
+    return node, notes
+
+
+def _read(reading: Reading) -> int:
+    """Return the node that one statement means."""
+    text = reading.text
     sizes_in(reading)
     if has_deltas(reading):
         reading.sizes |= _sizes_of_others(reading)
@@ -54,12 +88,17 @@ def lowered(
         names = ", ".join(last.labels)
         hint = f"sum over it, sum[{names}](...), or make an array: [{names}]: ..."
         reading.refuse(reading.parts[-1], f"the index {names} is not bound", hint)
-    return reading.node(reading.parts[-1], last), reading.notes
+    return reading.node(reading.parts[-1], last)
 
 
 def _sizes_of_others(reading: Reading) -> dict[str, Dim]:
     """Return the sizes of indices in subscripts of what is no plain name, as far as it reads by itself."""
-    trial = Reading(Graph(reading.limits), reading.text, reading.arrays, reading.limits, reading.matlab)
+    graph = Graph(reading.limits)
+    graph.arrays.update(reading.graph.arrays)
+    defined = {name: graph.take(reading.graph, node) for name, node in reading.defined.items()}
+    trial = Reading(
+        graph, reading.text, reading.arrays, reading.limits, reading.matlab, reading.functions, defined
+    )
     sizes_in(trial)
     for part in trial.parts:
         try:
@@ -102,6 +141,8 @@ def _value(reading: Reading, part: Part) -> Value:
 
 def _name(reading: Reading, part: Part) -> Value:
     name = part.text
+    if name in reading.defined:
+        return Value(reading.defined[name])
     if name in reading.arrays:
         return Value(reading.graph.array(name, reading.arrays[name]))
     if name in reading.dims:

@@ -125,6 +125,10 @@ class _Reader:
         self._refuse(word, f"unexpected {word.text!r}", hint)
 
     def _name(self, word: Word) -> bool:
+        derived = self._derived(word)
+        if derived is not None:
+            self._begin(derived)
+            return True
         following = self.words[self.at].text
         if following == "[" and word.text in BINDERS:
             self.at += 1
@@ -141,6 +145,27 @@ class _Reader:
             return True
         self._push(Part("name", word.text, (), word.start, word.end))
         return False
+
+    def _derived(self, word: Word) -> _Open | None:
+        """Return a call of a derivative, `L'(` or `D[1,2](R)(`, whose arguments are read next; None where
+        there is none."""
+        words, at = self.words, self.at
+        if word.text == "D" and words[at].text == "[":
+            while words[at].kind == "number" or words[at].text in ("[", ","):
+                at += 1
+            signs = [each.text for each in words[at : at + 5]]
+            if len(signs) < 5 or [signs[0], signs[1], signs[3], signs[4]] != ["]", "(", ")", "("]:
+                return None
+            whole = self.text[word.start : words[at + 3].end].replace(" ", "")
+            self.at = at + 5
+            return _Open("call", word._replace(text=whole))
+        count = 0
+        while words[at].text == "'" and words[at].start == words[at - 1].end:
+            at, count = at + 1, count + 1
+        if not count or words[at].text != "(" or words[at].start != words[at - 1].end:
+            return None
+        self.at = at + 1
+        return _Open("call", word._replace(text=word.text + "'" * count))
 
     def _indices(self) -> tuple[tuple[str, int], ...]:
         """Read `i,j<n]`, after the bracket."""

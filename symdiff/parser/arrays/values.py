@@ -12,6 +12,7 @@ from typing import Final, NamedTuple, NoReturn
 from symdiff.errors import ParseError, UnknownName, WrongShape
 from symdiff.graph.graph import Graph
 from symdiff.graph.shapes import Array, Dim, Shape, shown
+from symdiff.graph.unknowns import Unknown
 from symdiff.limits import Limits
 from symdiff.parser.arrays.reader import Part, parts_of
 from symdiff.table.functions import nearest
@@ -36,13 +37,24 @@ class Reading:
     """One text while it is read: its parts, and the values of those that are read."""
 
     def __init__(
-        self, graph: Graph, text: str, arrays: Mapping[str, Array], limits: Limits, matlab: bool = False
+        self,
+        graph: Graph,
+        text: str,
+        arrays: Mapping[str, Array],
+        limits: Limits,
+        matlab: bool = False,
+        functions: Mapping[str, Unknown] | None = None,
+        defined: Mapping[str, int] | None = None,
     ) -> None:
         self.graph = graph
         self.matlab = matlab
         self.text = text
         self.arrays = arrays
         self.limits = limits
+        self.functions = dict(functions or {})
+        """Unknown functions; one that takes whatever it is given has the shapes of its first call."""
+        self.defined = defined or {}
+        """The nodes of names that the text defines."""
         self.parts = parts_of(text, limits)
         self.notes: list[str] = []
         self.dims = {dim for array in arrays.values() for dim in array.shape if isinstance(dim, str)}

@@ -115,10 +115,15 @@ def _pulled(
     shape = tuple([found.dims[axis] for axis in own])
     inside = form.added(rests, shape)
     fresh = Axes()
-    names = {axis: fresh.add(found.dims[axis]) for axis in sorted({*own, *factor.axes, *found.output})}
-    operands = [(inside, 1, [names[axis] for axis in own]),
-                (factor.node, factor.power, [names[axis] for axis in factor.axes])]  # fmt: skip
-    result = form.collected(1, operands, [names[axis] for axis in found.output], fresh, [])
+    if not factor.axes:  # of a term with a delta, others of the group may have none
+        output = [fresh.add(dim) for dim in shape]
+        operands = [(inside, 1, output), (factor.node, factor.power, [])]
+    else:
+        names = {axis: fresh.add(found.dims[axis]) for axis in sorted({*own, *factor.axes, *found.output})}
+        output = [names[axis] for axis in found.output]
+        operands = [(inside, 1, [names[axis] for axis in own]),
+                    (factor.node, factor.power, [names[axis] for axis in factor.axes])]  # fmt: skip
+    result = form.collected(1, operands, output, fresh, [])
     whole = form.product(result)
     if not whole.number:
         return None

@@ -23,6 +23,7 @@ from symdiff.graph.flattening import Axes
 from symdiff.graph.graph import Graph
 from symdiff.graph.products import size, zeros
 from symdiff.graph.shapes import SYMMETRIC, Dim, Shape
+from symdiff.graph.unknowns import decoded
 from symdiff.simplifier.arrays.expanding import multiplied_out
 from symdiff.simplifier.arrays.factoring import factored
 from symdiff.simplifier.arrays.laws import meeting, together
@@ -40,6 +41,7 @@ from symdiff.table.operators import (
     POW,
     SUB,
     SYMBOL,
+    UNKNOWN,
     is_leaf,
 )
 
@@ -396,6 +398,9 @@ class Normal:
         graph, op = self.graph, self.graph.ops[node]
         if op == SYMBOL:
             return graph.arrays[graph.names[node]].kind in SYMMETRIC
+        if op == UNKNOWN:  # of order 2 by a vector
+            name, orders = graph.operators[node]
+            return not decoded(name)[1] and max(orders) == 2
         if node in self._sums:
             terms = {part: number for number, part in self._sums[node]}
             return all(terms.get(self.transposed(part)) == number for part, number in terms.items())

@@ -1,0 +1,116 @@
+"""Formulas in the place of unknown functions, and their derivatives in that of theirs.
+
+>>> from symdiff.parser.formula import parse
+>>> f = parse("L(t - a*g'(t))", shapes="t[n] a", functions="L g")
+>>> str(with_functions(f, {"g(p)": parse("p @ p", shapes="p[n]")}))
+'L(t - 2*a*t)'
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from symdiff.errors import SymdiffError, WrongShape
+from symdiff.graph.expr import Expr
+from symdiff.graph.graph import Graph
+from symdiff.graph.replacing import replaced
+from symdiff.graph.shapes import Array, Shape, shown
+from symdiff.graph.unknowns import decoded
+from symdiff.parser.inputs import expression
+from symdiff.simplifier.arrays.forms import normal
+from symdiff.sweeps.arrays import derivative
+from symdiff.table.operators import UNKNOWN
+
+_CALL: Final = re.compile(r"\s*([^\W\d]\w*)\s*\(([^()]*)\)\s*")
+
+
+def with_functions(expr: Expr, formulas: Mapping[Any, Any]) -> Expr:
+    """Return *expr* with unknown functions replaced: {"g(p)": formula in p}, and g'(u) by the derivative of
+    the formula by p, at u. A formula of arrays is an Expr, which says the shapes.
+
+    Cost: that of each derivative, and linear in nodes. Raises SymdiffError for a key that is no call,
+    WrongArity and WrongShape where a formula does not fit, and as `derive` does.
+    """
+    known = {}
+    for key, value in formulas.items():
+        found = _CALL.fullmatch(key) if isinstance(key, str) else None
+        if found is None:
+            raise SymdiffError(f"{key!r} is no function of names", hint='such as {"g(p)": formula}')
+        parameters = [name.strip() for name in found[2].split(",")]
+        known[found[1]] = _Formula(found[1], parameters, expression(value, parameters, arrays=True))
+    for _ in range(len(known) + 1):  # one may be made of others
+        source = expr.graph
+        order = source.below([expr.node])
+        if not any(
+            source.ops[node] == UNKNOWN and decoded(source.operators[node][0])[0] in known for node in order
+        ):
+            return expr
+        expr = _once(expr, order, known)
+    raise SymdiffError(f"{', '.join(known)} are defined by one another", hint="give one of them by a formula")
+
+
+def _once(expr: Expr, order: Sequence[int], known: Mapping[str, _Formula]) -> Expr:
+    source, graph = expr.graph, Graph(expr.graph.limits)
+    graph.arrays.update(source.arrays)
+
+    def made(node: int, below: tuple[int, ...]) -> int:
+        if source.ops[node] != UNKNOWN:
+            return -1
+        text, orders = source.operators[node]
+        name, value = decoded(text)
+        if name not in known:
+            return -1
+        shapes = [graph.shape(child) for child in below]
+        body = known[name].derived(orders, shapes, value)
+        put = replaced(body, {parameter: Expr(graph, child) for parameter, child
+                              in zip(known[name].parameters, below, strict=True)})  # fmt: skip
+        return graph.take(put.graph, put.node)
+
+    mapping = graph.mapped(source, order, made)
+    return Expr(graph, mapping[expr.node], expr.notes)
+
+
+class _Formula:
+    """The formula of a function, and its derivatives as they are asked for."""
+
+    def __init__(self, name: str, parameters: list[str], formula: Expr) -> None:
+        self.name = name
+        self.parameters = parameters
+        self.found: dict[tuple[int, ...], Expr] = {(0,) * len(parameters): formula}
+
+    def derived(self, orders: tuple[int, ...], shapes: Sequence[Shape], value: Shape) -> Expr:
+        """Return a derivative, where the arguments have *shapes* and the function a *value* of that shape."""
+        if len(orders) != len(self.parameters):
+            raise SymdiffError(f"{self.name} has {len(orders)} arguments, not {len(self.parameters)}")
+        plain = self.found[(0,) * len(orders)]
+        arrays = plain.graph.arrays
+        for name, shape in zip(self.parameters, shapes, strict=True):
+            own = arrays.get(name, Array()).shape
+            if own != shape:
+                given = shown("", shape) if shape else "a scalar"
+                raise WrongShape(f"{self.name} is of {shown(name, own)}, and is given {given}")
+        if plain.shape != value:
+            wanted = shown("", value) if value else "a scalar"
+            raise WrongShape(
+                f"the formula of {self.name} has the shape {shown('', plain.shape)}, not {wanted}"
+            )
+        at: tuple[int, ...] = (0,) * len(orders)
+        for place, order in enumerate(orders):  # the axes of the first argument come first
+            for _ in range(order):
+                before = self.found[at]
+                at = (*at[:place], at[place] + 1, *at[place + 1 :])
+                if at not in self.found:
+                    self.found[at] = self._by(before, self.parameters[place])
+        return self.found[orders]
+
+    def _by(self, before: Expr, name: str) -> Expr:
+        graph = Graph(before.graph.limits)
+        graph.arrays.update(before.graph.arrays)
+        node = graph.take(before.graph, before.node)
+        found = derivative(graph, node, graph.array(name, graph.arrays.get(name, Array())))
+        return Expr(*normal(graph, found))
+
+
+__all__ = ["with_functions"]

@@ -87,6 +87,7 @@ TRIED = {
     "simplify": (["simplify", "x*x"], "x**2"),
     "study": (["study", "steps", "sin(x)", "x", "--at", "x=1"], "central"),
     "taylor": (["taylor", "exp(x)", "x", "--order", "2"], "x**2/2"),
+    "web": (["web", "--licences"], "katex "),
 }
 """A call of each command, and a part of what it prints."""
 

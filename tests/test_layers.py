@@ -37,7 +37,7 @@ LAYERS = (
     ("proximal",),
     ("minimise",),
     ("__init__",),
-    ("cli", "__main__"),
+    ("cli", "web", "__main__"),
 )
 HEIGHT = {name: height for height, layer in enumerate(LAYERS) for name in layer}
 HEAVY = {"sympy", "llvmlite", "numpy", "scipy", "matplotlib", "mpmath", "lark"}

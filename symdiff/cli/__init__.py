@@ -40,6 +40,7 @@ _COMMANDS = {
     "judge": "verdicts.judge", "minimize": "proximal.minimize", "plot": "plot.plot",
     "points": "expansion.points", "prox": "proximal.prox", "quiz": "practice.quiz",
     "simplify": "formulas.simplify", "study": "study.study", "taylor": "expansion.taylor",
+    "web": "web.web",
 }  # fmt: skip
 """The commands, and where each is: what is not called is not imported."""
 

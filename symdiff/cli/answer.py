@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from symdiff.cli.words import reworded
@@ -165,8 +165,9 @@ class Answer:
         return None if self.failed is None else error(self.failed)
 
 
-def error(failed: SymdiffError) -> dict[str, Any]:
-    """Return the member "error" of what was refused: its code, and where in which text it is."""
+def error(failed: SymdiffError, words: Callable[[str], str] = reworded) -> dict[str, Any]:
+    """Return the member "error" of what was refused: its code, where in which text it is, and what is said of
+    it in the *words* of whoever shows it."""
     text, column = failed.text, failed.column
     span = None
     if text is not None and column is not None:
@@ -174,10 +175,10 @@ def error(failed: SymdiffError) -> dict[str, Any]:
         span = [column, word.end() if word else column]
     found: dict[str, Any] = {
         "code": CODES.get(type(failed).__name__, "refused"),
-        "message": reworded(failed.message),
+        "message": words(failed.message),
         "text": None if span is None else text,
         "span": span,
-        "hint": reworded(failed.hint) or None,
+        "hint": words(failed.hint) or None,
     }
     if reason := getattr(failed, "reason", ""):
         found |= {"reason": reason, "left": getattr(failed, "left", None)}

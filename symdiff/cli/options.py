@@ -61,13 +61,18 @@ class Command(click.Command):
         )
 
 
+def limited(command: F) -> F:
+    """Add the option that raises limits."""
+    return click.option(
+        "--limit", "limits", multiple=True, metavar="NAME=N", callback=_limits,
+        help=f"Raise a limit: {', '.join(Limits._fields)}.",
+    )(command)  # fmt: skip
+
+
 def reading(command: F) -> F:
     """Add the options that say how names and sizes are read."""
     for option in (
-        click.option(
-            "--limit", "limits", multiple=True, metavar="NAME=N", callback=_limits,
-            help=f"Raise a limit: {', '.join(Limits._fields)}.",
-        ),
+        limited,
         click.option("--function", "functions", multiple=True, metavar="NAMES", callback=_names,
                      help="Unknown functions, with commas or spaces, or 'D[d] -> [m]'; may be repeated."),
         click.option("--symbol", "symbols", multiple=True, metavar="NAMES", callback=_names,

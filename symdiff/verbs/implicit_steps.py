@@ -166,20 +166,30 @@ class ImplicitSteps:
     def latex(self) -> str:
         """Return all lines with their reasons in LaTeX, an `align*` for each derivation and for what follows
         from it."""
-        writer = notation(self.graph, range(len(self.graph)))
-        writer.given = self._primes(symbol_latex(self.function))
         found = []
         for derivations, statements in self.stages:
             found += [latex(each) for each in derivations]
             rows = []
-            for each in statements:
-                words = rf"\text{{{each.words}}}"
-                if each.divisor != NONE:
-                    words = rf"\text{{{each.words} }} {writer.line(each.divisor)}"
-                rows.append(f"{writer.line(each.left)} &= {writer.line(each.right)} && {words}")
+            for left, right, said, divisor in self.told(statements):
+                words = rf"\text{{{said} }} {divisor}" if divisor else rf"\text{{{said}}}"
+                rows.append(f"{left} &= {right} && {words}")
             body = " \\\\\n".join(rows)
             found.append(f"\\begin{{align*}}\n{body}\n\\end{{align*}}")
         return "\n".join(found)
+
+    def told(self, statements: Sequence[Statement]) -> list[tuple[str, str, str, str]]:
+        """Return statements in LaTeX: both sides, words, and what was divided by, "" for nothing."""
+        writer = notation(self.graph, range(len(self.graph)))
+        writer.given = self._primes(symbol_latex(self.function))
+        return [
+            (
+                writer.line(each.left),
+                writer.line(each.right),
+                each.words,
+                "" if each.divisor == NONE else writer.line(each.divisor),
+            )
+            for each in statements
+        ]
 
     def _words(self, statement: Statement, writer: Notation) -> str:
         if statement.divisor == NONE:

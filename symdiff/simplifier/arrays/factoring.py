@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from symdiff.graph.flattening import Axes
 from symdiff.graph.shapes import Shape
-from symdiff.simplifier.arrays.terms import Factor, Number, Product, times
+from symdiff.simplifier.arrays.terms import Factor, Number, Operand, Product, times
 
 if TYPE_CHECKING:
     from symdiff.simplifier.arrays.normal import Normal
@@ -115,15 +115,16 @@ def _pulled(
     shape = tuple([found.dims[axis] for axis in own])
     inside = form.added(rests, shape)
     fresh = Axes()
+    operands: list[Operand]
     if not factor.axes:  # of a term with a delta, others of the group may have none
-        output = [fresh.add(dim) for dim in shape]
-        operands = [(inside, 1, output), (factor.node, factor.power, [])]
+        placed = [fresh.add(dim) for dim in shape]
+        operands = [(inside, 1, placed), (factor.node, factor.power, [])]
     else:
         names = {axis: fresh.add(found.dims[axis]) for axis in sorted({*own, *factor.axes, *found.output})}
-        output = [names[axis] for axis in found.output]
+        placed = [names[axis] for axis in found.output]
         operands = [(inside, 1, [names[axis] for axis in own]),
                     (factor.node, factor.power, [names[axis] for axis in factor.axes])]  # fmt: skip
-    result = form.collected(1, operands, output, fresh, [])
+    result = form.collected(1, operands, placed, fresh, [])
     whole = form.product(result)
     if not whole.number:
         return None

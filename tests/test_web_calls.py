@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 
@@ -87,6 +88,34 @@ def test_an_answer_is_judged_and_its_slip_named() -> None:
 @pytest.mark.parametrize("form", ["text", "latex", "python", "numpy", "sympy", "c", "rust", "javascript"])
 def test_a_derivative_is_written_in_other_languages(form: str) -> None:
     assert "cos" in answered("write", {"formula": "sin(x)", "form": form})["text"]
+
+
+def test_a_drawing_has_the_marks_of_special_points_and_points_besides() -> None:
+    found = answered("draw", {"formula": "abs(x^2 - 1)/x"})
+    for kind, count in (("asymptote", 1), ("corner", 2), ("open", 4), ("closed", 0)):
+        assert len(re.findall(rf'class="[^"]*\b{kind}\b', found["svg"])) == count
+    assert "<style" not in found["svg"]
+    assert "<script" not in found["svg"]
+    found = answered(
+        "draw", {"formula": "a x^2 + b", "by": "x", "values": {"a": "pi"}, "low": "-1", "high": "2"}
+    )
+    assert (found["low"], found["high"], found["letters"]) == (-1.0, 2.0, ["a", "b"])
+    assert "f(x) = π·x² + 1" in found["svg"]
+    assert answered("draw", {"formula": "x^2 + y^2 = 1"}) == {"svg": None, "letters": []}
+    assert "between" in answered("draw", {"formula": "x", "low": "2", "high": "1"})["error"]["message"]
+
+
+def test_points_besides_are_seen_apart_and_do_not_tell_the_derivative() -> None:
+    asked = {"formula": "x^2 sin(x)", "hides": True}
+    marked = [[1.0, 2.22, "the derivative"], [1.0, 1.08, "your answer"]]
+    found = answered("draw", {**asked, "marked": marked})
+    assert 0 <= found["low"] < 1 < found["high"] <= 2.5  # all of it would have 1.14 of 120
+    assert "your answer" in found["svg"]
+    assert ("f′(x) =" in found["svg"], "f′(x)" in found["svg"]) == (False, True)
+    assert "f′(x) =" in answered("draw", {**asked, "hides": False})["svg"]
+    found = answered("draw", {**asked, "marked": [[30.0, 1.0, "far"]]})
+    assert found["low"] < 0
+    assert found["high"] > 30
 
 
 def test_exercises_are_the_same_for_the_same_number() -> None:

@@ -19,8 +19,8 @@ from symdiff.limits import Limits
 @click.option("--licences", is_flag=True, help="Print what the page uses of others, with licences, and exit.")
 @limited
 def web(port: int, opens: bool, seconds: float, licences: bool, limits: Limits) -> None:
-    """Show a page in the browser: type a formula, see its derivative with steps, check an answer of your own,
-    practise.
+    """Show a page in the browser: type a formula, see its derivative with steps and graph, check an answer of
+    your own, practise.
 
     It is for this machine alone, and asks no other for anything. Ctrl-C ends it.
     """

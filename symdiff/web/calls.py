@@ -19,7 +19,10 @@ from symdiff.explain.proof import NotShown
 from symdiff.export.formats import FORMATS, written
 from symdiff.graph.expr import Expr
 from symdiff.limits import DEFAULT, Limits
+from symdiff.parser.inputs import expression
 from symdiff.parser.tex.tokens import is_latex
+from symdiff.plot import svg
+from symdiff.plot.curves import Drawing, curves
 from symdiff.practice.exercises import generate
 from symdiff.practice.levels import LEVELS
 from symdiff.programs.languages import LANGUAGES
@@ -33,6 +36,11 @@ from symdiff.verdict.judging import judge
 from symdiff.web import told
 from symdiff.web.question import Question, question_of
 from symdiff.witness.proof import curve_check, quick_check
+
+_APART: Final = 0.15
+"""Part of the height of a drawing that points which are shown are apart at least,"""
+_CLOSER: Final = 5
+"""as far as an interval so often halved has them so."""
 
 Object = dict[str, Any]
 Given = Mapping[str, Any]
@@ -141,7 +149,7 @@ def _judge(given: Given, limits: Limits) -> Object:
     found: Object = {
         "verdict": verdict.verdict, "reason": told.reworded(verdict.reason), "proof": verdict.proof,
         "notes": [told.reworded(note) for note in verdict.notes], "slips": list(verdict.slips),
-        "where": _where_of(verdict.conditions), "witness": None,
+        "where": _where_of(verdict.conditions), "witness": None, "by": question.by,
     }  # fmt: skip
     if verdict.witness is not None:
         found["witness"] = {
@@ -169,6 +177,53 @@ def _write(given: Given, limits: Limits) -> Object:
     if form not in FORMATS:
         raise SymdiffError(f"no language {form!r}", hint=f"one of {', '.join([*FORMATS, *LANGUAGES])}")
     return {"text": written(answer, form).rstrip()}
+
+
+def _draw(given: Given, limits: Limits) -> Object:
+    """A drawing of the formula and its first derivative, between two ends or where it is worth seeing; other
+    letters have the values that are given for them, else 1, points are shown besides, and the formula of the
+    derivative is not told where an answer is still to be found."""
+    question = question_of(given, limits).with_variable()
+    if question.sides is not None:
+        return {"svg": None, "letters": []}
+    body = question.read()
+    letters = [name for name in body.graph.symbols([body.node]) if name != question.by]
+    values = {name: _end(given.get("values", {}).get(name) or "1") for name in letters}
+    marked = [svg.Extra(float(x), float(y), str(text)) for x, y, text in given.get("marked", ())]
+    ends = [_end(given.get(name)) for name in ("low", "high")]
+    found = curves(body, question.by, ends, at=values)
+    if marked and ends == [None, None]:
+        found = _around(found, marked, lambda low, high: curves(body, question.by, (low, high), at=values))
+    if given.get("hides"):
+        function, slope = found.curves
+        found = found._replace(curves=(function, slope._replace(label=f"f′({question.by})")))
+    width = min(max(float(given.get("width", 640)), 280.0), 1200.0)
+    text = svg.svg(found, width=width, height=0.4 * width + 120, extra=marked, with_style=False)
+    return {"svg": text, "low": found.low, "high": found.high, "letters": letters}
+
+
+def _around(found: Drawing, marked: list[svg.Extra], drawn: Callable[[float, float], Drawing]) -> Drawing:
+    """Return a drawing in which all points are to be seen, and apart from one another: another one, *drawn*
+    between two ends, where that is not so in the one that was *found*."""
+    places, heights = [one.x for one in marked], [one.y for one in marked]
+    middle = (min(places) + max(places)) / 2
+    half = (found.high - found.low) / 2
+    if not found.low <= min(places) <= max(places) <= found.high:
+        half += max(abs(place - (found.low + found.high) / 2) for place in places)
+        found = drawn(middle - half, middle + half)
+    for _ in range(_CLOSER):
+        if len(marked) < 2 or max(heights) - min(heights) >= _APART * (found.top - found.bottom):
+            break
+        half /= 2
+        found = drawn(middle - half, middle + half)
+    return found
+
+
+def _end(text: Any) -> Expr | None:
+    """Return a number that a text says, None for an empty one."""
+    if not isinstance(text, str):
+        return None if text is None else expression(text)
+    return expression(text) if text.strip() else None
 
 
 def _exercise(given: Given, limits: Limits) -> Object:
@@ -215,7 +270,7 @@ def _number(value: Fraction) -> float | None:
 
 CALLS: Final[dict[str, Callable[[Given, Limits], Object]]] = {
     "read": _read, "derive": _derive, "steps": _steps, "points": _points, "judge": _judge, "write": _write,
-    "exercise": _exercise,
+    "draw": _draw, "exercise": _exercise,
 }  # fmt: skip
 """The calls by their names."""
 

@@ -23,6 +23,7 @@ _WARM: Final = (
     ("derive", {"formula": "x^2*sin(x)/(x+1)", "by": "x"}),
     ("steps", {"formula": "x^2*sin(x)", "by": "x"}),
     ("points", {"formula": "abs(x)/(x-1)", "by": "x"}),
+    ("draw", {"formula": "x^2", "by": "x"}),
     ("judge", {"formula": "x^2", "by": "x", "answer": "3x"}),
 )
 """Calls made at the start, so that a reader's first one finds everything imported."""

@@ -2,6 +2,7 @@
 
 import { engine as chosen } from "./engine.js";
 import { el, fault, maths, show } from "./dom.js";
+import { Graph } from "./graph.js";
 import { Copies, answer, points, steps } from "./answer.js";
 import { Line } from "./line.js";
 import { Practice } from "./practice.js";
@@ -25,6 +26,7 @@ function asked() {
   return { formula: formula.text, by: $("by").value.trim(), order: Number($("order").value) || 1, ...names() };
 }
 
+const graph = new Graph($("graph"), engine);
 const copies = new Copies($("answer"), engine, () => question, () => found);
 
 async function derive() {
@@ -38,7 +40,7 @@ async function derive() {
   const reply = await engine.call("derive", question);
   if (mark !== turn) return;
   if (reply.error) {
-    hide("answer", "steps", "points");
+    hide("answer", "steps", "graph", "points");
     refuse(reply.error);
     return;
   }
@@ -47,6 +49,8 @@ async function derive() {
   answer($("answer").querySelector("[data-answer]"), found);
   open("answer");
   $("examples").hidden = true;
+  $("check").querySelector("[data-verdict] .row")?.remove(); // the button that shows the derivative
+  graph.draw(question);
   for (const [name, shown] of [["steps", steps], ["points", points]]) {
     engine.call(name, question).then((reply) => {
       if (mark !== turn) return;
@@ -92,12 +96,22 @@ async function check() {
     return;
   }
   const reveal = el("button", { type: "button", class: "third", onclick: () => derive() }, "Show the derivative");
-  verdict(place, reply, given.by, ...($("answer").hidden ? [reveal] : []));
+  if (reply.witness) graph.draw(given, { ...witnesses(reply.witness, reply.by), hides: $("answer").hidden });
+  verdict(place, reply, ...($("answer").hidden ? [reveal] : []));
+}
+
+// A point at which an answer is wrong, as it is shown in the graph: the right height, and that of the answer.
+function witnesses({ at, expected, given }, by) {
+  const { [by]: x, ...others } = at;
+  if (!Number.isFinite(x) || $("order").value !== "1") return {};
+  const points = [[x, Number(expected), "the derivative"], [x, Number(given), "your answer"]];
+  const values = Object.fromEntries(Object.entries(others).map(([name, value]) => [name, String(value)]));
+  return { marked: points.filter(([, y]) => Number.isFinite(y)), values };
 }
 
 function clear() {
   turn += 1;
-  hide("answer", "steps", "points");
+  hide("answer", "steps", "graph", "points");
   show($("check").querySelector("[data-verdict]"));
 }
 

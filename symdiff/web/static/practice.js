@@ -80,7 +80,7 @@ export class Practice {
       this.#score();
     }
     const next = el("button", { type: "button", class: "third", onclick: () => this.#next() }, "Next exercise");
-    verdict(this.#root.querySelector("[data-verdict]"), found, this.#exercise.by, ...(found.verdict === "equal" ? [next] : []));
+    verdict(this.#root.querySelector("[data-verdict]"), found, ...(found.verdict === "equal" ? [next] : []));
     if (found.verdict === "equal") next.focus();
   }
 

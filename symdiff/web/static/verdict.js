@@ -10,7 +10,7 @@ const HEADS = {
   undecided: ["open", "Could not be decided"],
 };
 
-export function verdict(place, found, by, ...buttons) {
+export function verdict(place, found, ...buttons) {
   if (found.error) {
     show(place, el("div", { class: "judged open" }, fault(found.error)));
     return;
@@ -20,14 +20,14 @@ export function verdict(place, found, by, ...buttons) {
     place,
     el("div", { class: `judged ${kind}` },
       el("p", { class: "head" }, head),
-      why(found, by),
+      why(found),
       slips(found.slips),
       ...found.notes.map((note) => el("p", { class: "note" }, note)),
       buttons.length ? el("div", { class: "row" }, ...buttons) : null),
   );
 }
 
-function why(found, by) {
+function why(found) {
   if (found.verdict === "equal") {
     return found.proof ? null : el("p", {}, "It agrees with the derivative everywhere it was tried.");
   }

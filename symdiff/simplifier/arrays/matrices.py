@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from symdiff.simplifier.arrays.normal import Normal
 
 HEAVISIDE: Final = code_of("Heaviside", 1)
+_TURNED: Final = {LT: GT, GT: LT, LE: GE, GE: LE}
+"""A comparison → the one that says the same with its sides changed."""
 _FRECHET: Final = code_of_array("expm_frechet")
 _EXPM: Final = code_of_array("expm")
 _INV: Final = code_of_array("inv")
@@ -65,12 +67,17 @@ def _step(form: Normal, below: Sequence[int]) -> int | None:
     if len(below) != 4 or [graph.numbers.get(value) for value in below[::2]] not in ([0, 1], [1, 0]):
         return None
     one, other = below[1], below[3]
-    if (graph.ops[one], graph.ops[other]) not in ((LT, GT), (GT, LT), (LT, GE), (GT, LE)):
-        return None
-    if graph.children[one] != graph.children[other]:
+    first, second = graph.ops[one], graph.ops[other]
+    if first not in _TURNED or second not in _TURNED:
         return None
     left, right = graph.both(one)
-    is_rising = (graph.ops[one] == GT) == (graph.numbers.get(below[0]) == 1)
+    if graph.both(other) == (right, left) and left != right:
+        second = _TURNED[second]
+    elif graph.both(other) != (left, right):
+        return None
+    if (first, second) not in ((LT, GT), (GT, LT), (LT, GE), (GT, LE)):
+        return None
+    is_rising = (first == GT) == (graph.numbers.get(below[0]) == 1)
     away = form.added([(1, left), (-1, right)]) if is_rising else form.added([(1, right), (-1, left)])
     return graph.intern(HEAVISIDE, (away,))
 

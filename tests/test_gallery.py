@@ -1,0 +1,111 @@
+"""The gallery: each derivative is printed as its file says, and has the values of differences and of JAX."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+
+import numpy
+import pytest
+from gallery import NAMES, Entry, direction, slope
+
+from symdiff import SymdiffError, derive
+from symdiff.export.numpy import numpy_source
+
+ENTRIES = {name: Entry(name) for name in NAMES}
+CASES = [(name, by) for name, entry in ENTRIES.items() for by in entry.derivatives]
+SLIPS = [(name, slip) for name, entry in ENTRIES.items() for slip in entry.slips]
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.mark.parametrize(("name", "by"), CASES)
+def test_it_is_printed_as_the_file_says(name, by):
+    entry = ENTRIES[name]
+    found = derive(entry.formula(), by)
+    assert str(found) == entry.derivatives[by]
+    assert found.where == entry.where.get(by, "")
+    read = entry.formula(entry.derivatives[by])
+    assert read.shape == found.shape
+
+
+def away(entry, by, text, seed):
+    """Return how far the derivative that the file has is from that of a *text* by differences."""
+    at = entry.point(seed)
+    along = direction(entry, by, at, seed + 9)
+    value = entry.put(entry.formula(entry.derivatives[by]))(**at)
+    wanted = slope(entry, text, by, at, along)
+    product = numpy.sum(value * along)
+    return abs(product - wanted) / (1 + abs(wanted))
+
+
+@pytest.mark.parametrize(("name", "by"), CASES)
+def test_it_is_what_differences_say(name, by):
+    entry = ENTRIES[name]
+    assert max(away(entry, by, entry.text, seed) for seed in (1, 2)) < 1e-7
+
+
+@pytest.mark.parametrize(("name", "slip"), SLIPS)
+def test_a_slip_in_the_objective_changes_what_comes_out(name, slip):
+    entry = ENTRIES[name]
+    old, new = slip
+    assert old in entry.text
+    text = entry.text.replace(old, new, 1)
+    try:
+        found = {by: str(derive(entry.formula(text), by)) for by in entry.derivatives}
+    except SymdiffError:
+        return  # shapes no longer fit
+    assert found != entry.derivatives
+    assert max(away(entry, by, text, 1) for by in entry.derivatives) > 1e-5
+
+
+@pytest.mark.skipif(importlib.util.find_spec("jax") is None, reason="JAX is not installed")
+@pytest.mark.parametrize(("name", "by"), CASES)
+def test_it_is_what_jax_says(name, by):
+    import jax
+
+    jax.config.update("jax_enable_x64", True)
+    entry = ENTRIES[name]
+    for seed in (1, 2, 3):
+        at = entry.point(seed)
+        f = entry.put(entry.formula())
+        found = entry.put(derive(entry.formula(), by))(**at)
+        value = entry.objective(jax, jax.numpy, **at)
+        assert float(value) == pytest.approx(float(f(**at)), rel=1e-10, abs=1e-12)
+
+        def moved(value, at=at):
+            return entry.objective(jax, jax.numpy, **{**at, by: value})
+
+        wanted = numpy.asarray(jax.grad(moved)(jax.numpy.asarray(at[by])))
+        if entry.formula().graph.arrays.get(by) is not None and entry.formula().graph.arrays[by].kind:
+            wanted = (wanted + wanted.T) / 2
+        assert numpy.max(numpy.abs(found - wanted)) <= 1e-10 * max(1.0, float(numpy.max(numpy.abs(wanted))))
+
+
+def test_each_file_says_what_it_is_for_and_where_it_comes_from():
+    for entry in ENTRIES.values():
+        assert entry.title
+        assert len(entry.about) > 80
+        assert len(entry.slips) >= 2
+        assert any(character.isdigit() for character in entry.source)
+
+
+def test_the_page_is_made_of_the_files():
+    sys.path.insert(0, str(ROOT / "docs"))
+    try:
+        import write_gallery
+    finally:
+        sys.path.pop(0)
+    assert (ROOT / "docs" / "gallery.md").read_text(encoding="utf-8") == write_gallery.page(), (
+        "run python docs/write_gallery.py"
+    )
+
+
+@pytest.mark.parametrize(("name", "by"), CASES)
+def test_its_code_has_its_values(name, by):
+    entry = ENTRIES[name]
+    found = entry.put(derive(entry.formula(), by))
+    at = entry.point(4)
+    space = {}
+    exec(numpy_source(found, order=sorted(at)), space)  # noqa: S102
+    assert space["f"](**at) == pytest.approx(found(**at), rel=1e-9, abs=1e-9)

@@ -69,11 +69,7 @@ def each(applies: Callable[[Function], Any]) -> Callable[[Callable[[int], None]]
 
         CLAIMS.append((of, test))
         codes = [code for code in range(ADD, LAST) if of(code)]
-        # One worker has all tests of a row, so that each of its values is computed once.
-        rows = [
-            pytest.param(code, id=label(code), marks=pytest.mark.xdist_group(label(code))) for code in codes
-        ]
-        return pytest.mark.parametrize("code", rows)(test)
+        return pytest.mark.parametrize("code", codes, ids=label)(test)
 
     return made
 

@@ -6,7 +6,8 @@ import ast
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -42,8 +43,6 @@ LAYERS = (
 HEIGHT = {name: height for height, layer in enumerate(LAYERS) for name in layer}
 HEAVY = {"sympy", "llvmlite", "numpy", "scipy", "matplotlib", "mpmath", "lark"}
 
-FILES = sorted(PACKAGE.rglob("*.py"))
-
 
 def dotted(path: Path) -> str:
     """Return the name of a module below `symdiff`: `parse.build`, `parse` for its `__init__`."""
@@ -55,23 +54,28 @@ def layer(module: str) -> int:
     return HEIGHT[module.split(".")[0]]
 
 
-MODULES = {dotted(path): ast.parse(path.read_text()) for path in FILES}
-NAMES = sorted(MODULES)
+@cache
+def modules() -> dict[str, ast.Module]:
+    """Return the syntax trees of all modules by their names, in the order of the names."""
+    trees = {dotted(path): ast.parse(path.read_text(encoding="utf-8")) for path in PACKAGE.rglob("*.py")}
+    return dict(sorted(trees.items()))
 
 
-def run(tree: ast.AST) -> Iterator[ast.AST]:
-    """Return the nodes of *tree* without what is written for type checkers alone."""
+def run(tree: ast.AST, functions: bool = True) -> Iterator[ast.AST]:
+    """Return the nodes of *tree* without what is written for type checkers alone, nor, where *functions* is
+    False, what is run only when a function is called."""
     pending = [tree]
     for node in pending:  # grows as it goes
         yield node
-        if not (isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"):
+        checking = isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+        if not checking and (functions or not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)):
             pending += ast.iter_child_nodes(node)
 
 
-def imported(tree: ast.AST, at_run_time: bool = False) -> set[str]:
-    """Return the full names that *tree* imports, those inside functions too."""
+def imported(nodes: Iterable[ast.AST]) -> set[str]:
+    """Return the full names that *nodes* import."""
     names = set()
-    for node in run(tree) if at_run_time else ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -80,82 +84,80 @@ def imported(tree: ast.AST, at_run_time: bool = False) -> set[str]:
     return names
 
 
-def ours(tree: ast.AST) -> set[str]:
-    """Return the modules of symdiff that *tree* imports."""
+def tops(nodes: Iterable[ast.AST]) -> set[str]:
+    """Return the packages from which *nodes* import."""
+    return {name.partition(".")[0] for name in imported(nodes)}
+
+
+def ours(nodes: Iterable[ast.AST]) -> set[str]:
+    """Return the modules of symdiff that *nodes* import."""
     found = set()
-    for name in imported(tree):
+    for name in imported(nodes):
         top, _, rest = name.partition(".")
         if top != "symdiff":
             continue
-        while rest and rest not in MODULES:
+        while rest and rest not in modules():
             rest = rest.rpartition(".")[0]  # what is imported is a name inside a module
         found.add(rest or "__init__")
     return found
 
 
-def at_module_level(tree: ast.Module) -> ast.Module:
-    """Return *tree* without the bodies of its functions and without `if TYPE_CHECKING`."""
-
-    class Outside(ast.NodeTransformer):
-        def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
-            return None
-
-        def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> None:
-            return None
-
-        def visit_If(self, node: ast.If) -> ast.AST | None:
-            checking = isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
-            return None if checking else self.generic_visit(node)
-
-    return Outside().visit(ast.parse(ast.unparse(tree)))
+@cache
+def of_ours() -> dict[str, set[str]]:
+    """Return the modules of symdiff that each module imports, inside functions too."""
+    return {module: ours(ast.walk(tree)) for module, tree in modules().items()}
 
 
-@pytest.mark.parametrize("module", NAMES)
-def test_a_module_has_a_layer_and_imports_only_from_there_downward(module):
-    assert module.split(".")[0] in HEIGHT, f"which layer is {module} of? LAYERS says"
-    upward = {other for other in ours(MODULES[module]) if layer(other) > layer(module)}
-    assert not upward
+def test_a_module_has_a_layer_and_imports_only_from_there_downward():
+    assert [name for name in modules() if name.split(".")[0] not in HEIGHT] == [], "which layer? LAYERS says"
+    assert [
+        f"{module} imports {other}"
+        for module, others in of_ours().items()
+        for other in others
+        if layer(other) > layer(module)
+    ] == []
 
 
 WINGS = ("normal", "ring", "rewrite", "domain")
 """The packages inside of `simplifier`, from the lowest to the highest; above them are its own modules."""
 
 
-@pytest.mark.parametrize("module", [name for name in NAMES if name.startswith("simplifier.")])
-def test_inside_the_simplifier_imports_point_downward_too(module):
+def test_inside_the_simplifier_imports_point_downward_too():
     def floor(name: str) -> int:
         wing = name.split(".")[1] if name.count(".") > 1 else ""
         return WINGS.index(wing) if wing in WINGS else len(WINGS)
 
-    inside = [other for other in ours(MODULES[module]) if other.startswith("simplifier.")]
-    assert [other for other in inside if other not in WINGS and floor(other) > floor(module)] == []
+    inside = {name: others for name, others in of_ours().items() if name.startswith("simplifier.")}
+    assert {name.split(".")[1] for name in inside} > set(WINGS)
+    assert [
+        f"{module} imports {other}"
+        for module, others in inside.items()
+        for other in others & set(inside)
+        if other not in WINGS and floor(other) > floor(module)
+    ] == []
 
 
 def test_the_reader_of_imports_sees_an_upward_import():
     tree = ast.parse("def f():\n    from symdiff.parser.build import read\n    import symdiff.graph.graph")
-    assert ours(tree) == {"parser.build", "graph.graph"}
+    assert ours(ast.walk(tree)) == {"parser.build", "graph.graph"}
+    assert ours(run(tree, functions=False)) == set()
     assert layer("parser.build") > layer("graph.graph")
 
 
 def test_no_module_imports_itself_by_way_of_others():
-    below = {module: ours(at_module_level(MODULES[module])) - {module} for module in NAMES}
+    below = {module: ours(run(tree, functions=False)) - {module} for module, tree in modules().items()}
     while free := [module for module, others in below.items() if not others & set(below)]:
         for module in free:
             del below[module]
     assert not below
 
 
-@pytest.mark.parametrize("module", NAMES)
-def test_only_the_oracle_imports_sympy(module):
-    tops = {name.partition(".")[0] for name in imported(MODULES[module], at_run_time=True)}
-    assert "sympy" not in tops or module == "witness.oracle"
-
-
-@pytest.mark.parametrize("module", NAMES)
-def test_nothing_heavy_is_imported_with_a_module(module):
-    tops = {name.partition(".")[0] for name in imported(at_module_level(MODULES[module]))}
-    on_arrays = module.split(".")[0] in ("proximal", "minimise")
-    assert not tops & (HEAVY - {"numpy"} if on_arrays else HEAVY)
+def test_nothing_heavy_is_imported_with_a_module():
+    heavy = {module: tops(run(tree, functions=False)) & HEAVY for module, tree in modules().items()}
+    for module in heavy:
+        if module.split(".")[0] in ("proximal", "minimise"):
+            heavy[module].discard("numpy")
+    assert {module: found for module, found in heavy.items() if found} == {}
 
 
 def late(tree: ast.AST) -> list[tuple[str, str]]:
@@ -171,10 +173,18 @@ def late(tree: ast.AST) -> list[tuple[str, str]]:
     return found
 
 
+def test_only_the_oracle_imports_sympy():
+    assert [
+        module
+        for module, tree in modules().items()
+        if "sympy" in tops(run(tree)) | {name for _, name in late(tree)}
+    ] == ["witness.oracle"]
+
+
 def test_the_handle_and_names_that_moved_are_all_that_reaches_upward_by_name():
     reaching: dict[str, list[str]] = {}
-    for module in NAMES:
-        for call, name in late(MODULES[module]):
+    for module, tree in modules().items():
+        for call, name in late(tree):
             package, _, rest = name.partition(".")
             target = rest.split(".")[0]
             if package == "symdiff" and (not target or layer(target) > layer(module)):
@@ -186,17 +196,18 @@ def test_the_handle_and_names_that_moved_are_all_that_reaches_upward_by_name():
 
 def test_the_handle_reaches_only_modules_that_exist():
     targets = {
-        name.partition(".")[2] for call, name in late(MODULES["graph.expr"]) if call.startswith("_layer")
+        name.partition(".")[2] for call, name in late(modules()["graph.expr"]) if call.startswith("_layer")
     }
     assert targets
-    assert targets <= set(MODULES)
+    assert targets <= set(modules())
 
 
-@pytest.mark.parametrize("module", NAMES)
-def test_nothing_evaluates_text_as_python(module):
-    called = {ast.unparse(node.func) for node in ast.walk(MODULES[module]) if isinstance(node, ast.Call)}
-    assert "eval" not in called
-    assert "__import__" not in called
+def test_nothing_evaluates_text_as_python():
+    called = {
+        module: {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+        for module, tree in modules().items()
+    }
+    assert {module: found for module, found in called.items() if found & {"eval", "__import__"}} == {}
 
 
 def loaded_after(*command: str) -> set[str]:
@@ -254,7 +265,7 @@ def compiled() -> set[str]:
 
 def bases(module: str) -> set[str]:
     """Return the modules from which *module* takes the classes that its own classes extend."""
-    tree = MODULES[module]
+    tree = modules()[module]
     named = {
         alias.asname or alias.name: node.module.removeprefix("symdiff.")
         for node in ast.walk(tree)
@@ -267,7 +278,7 @@ def bases(module: str) -> set[str]:
 
 def test_what_extends_a_compiled_class_is_compiled_too():
     translated = compiled()
-    assert translated <= set(MODULES)
+    assert translated <= set(modules())
     assert bases("export.latex") == {"export.notation"}
-    outside = {module for module in MODULES if module not in translated and bases(module) & translated}
+    outside = {module for module in modules() if module not in translated and bases(module) & translated}
     assert not outside, "COMPILED in setup.py is to name them"

@@ -84,6 +84,7 @@ TRIED = {
         ["quiz", "--rules", "power", "--seed", "1", "--count", "2", "--format", "json"],
         '"variable": "x"',
     ),
+    "shell": (["shell", "--help"], "Ask for formulas"),
     "simplify": (["simplify", "x*x"], "x**2"),
     "study": (["study", "steps", "sin(x)", "x", "--at", "x=1"], "central"),
     "taylor": (["taylor", "exp(x)", "x", "--order", "2"], "x**2/2"),

@@ -39,8 +39,8 @@ _COMMANDS = {
     "hessian": "matrices.hessian", "implicit": "implicit.implicit", "jacobian": "matrices.jacobian",
     "judge": "verdicts.judge", "minimize": "proximal.minimize", "plot": "plot.plot",
     "points": "expansion.points", "prox": "proximal.prox", "quiz": "practice.quiz",
-    "simplify": "formulas.simplify", "study": "study.study", "taylor": "expansion.taylor",
-    "web": "web.web",
+    "shell": "shell.command.shell", "simplify": "formulas.simplify", "study": "study.study",
+    "taylor": "expansion.taylor", "web": "web.web",
 }  # fmt: skip
 """The commands, and where each is: what is not called is not imported."""
 
@@ -52,7 +52,7 @@ class _Group(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
             return None
-        module, _, name = _COMMANDS[cmd_name].partition(".")
+        module, _, name = _COMMANDS[cmd_name].rpartition(".")
         command: click.Command = getattr(import_module(f"symdiff.cli.{module}"), name)
         return command
 
@@ -121,7 +121,11 @@ def _version(ctx: click.Context, option: click.Parameter, wanted: bool) -> None:
         ctx.exit()
 
 
-@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=_Group,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="symdiff shell asks for one formula after the other, and knows what you defined.",
+)
 @click.option(
     "-V", "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version,
     help="Show the version and exit.",

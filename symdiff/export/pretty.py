@@ -112,20 +112,22 @@ class Box(NamedTuple):
         return len(self.lines)
 
 
-def pretty(expr: Expr, ascii: bool = False) -> str:
+def pretty(expr: Expr, ascii: bool = False, before: str = "") -> str:
     """Return *expr* in two dimensions, without blanks at the ends of lines; a large one on one line.
 
-    Cost: the area of what is drawn, for each operation in the formula.
+    The text *before*, such as "f(x) = ", stands on the line that the formula stands on. Cost: the area of
+    what is drawn, for each operation in the formula.
     """
     graph, node = expr.graph, expr.node
     if graph.size(node) > _LARGEST:
-        return str(expr) if ascii else unicode(expr)
+        return before + (str(expr) if ascii else unicode(expr))
     order = graph.below([node])
     boxes: dict[int, Box] = {}
     writer = _Writer(graph, ASCII if ascii else UNICODE, frozenset(graph.symbols([node])))
     for below in order:
         boxes[below] = writer.box(below, [boxes[child] for child in graph.children[below]])
-    return "\n".join([line.rstrip() for line in boxes[node].lines])
+    whole = _joined([_text(before, 0), boxes[node]], 0) if before else boxes[node]
+    return "\n".join([line.rstrip() for line in whole.lines])
 
 
 class _Writer:

@@ -104,6 +104,8 @@ def _repeated(features: list[float], periods: list[float], has_angles: bool) -> 
 def _turns(numpy: Any, x: Any, y: Any) -> list[float]:
     """Return about where a curve has zeros, tops and bottoms."""
     rises = numpy.sign(numpy.diff(y))
+    known = numpy.maximum.accumulate(numpy.where(rises != 0, numpy.arange(len(rises)), 0))
+    rises = rises[known]  # a top may be as high at two points
     [turning] = numpy.nonzero(rises[:-1] * rises[1:] < 0)
     [crossing] = numpy.nonzero(numpy.sign(y[:-1]) * numpy.sign(y[1:]) < 0)
     is_zero = numpy.concatenate([[False], y == 0, [False]])

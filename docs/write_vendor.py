@@ -1,9 +1,10 @@
-"""Writes what the page uses of other projects into symdiff/web/static/vendor/, as symdiff/web/lock.json says.
+"""Writes what the page has of other projects into symdiff/web/static/vendor/, as symdiff/web/lock.json says.
 
     python docs/write_vendor.py            # fetch the locked versions, and check each file
     python docs/write_vendor.py katex 0.19.1   # lock another version, with the hashes of its files
 
-It asks `npm pack` for each package; a package or a file with another hash than that of the lock is an error.
+It asks `npm pack`, for wheels `pip download`; a package or a file with another hash than that of the lock is
+an error.
 """
 
 from __future__ import annotations
@@ -23,24 +24,29 @@ VENDOR = ROOT / "symdiff" / "web" / "static" / "vendor"
 
 def main(name: str = "", version: str = "") -> None:
     lock = json.loads(LOCK.read_text(encoding="utf-8"))
+    known = [package["name"] for part in lock.values() for package in part]
+    if name and name not in known:
+        sys.exit(f"{name} is not in the lock: {', '.join(known)}")
     with tempfile.TemporaryDirectory() as place:
-        for package in lock["page"]:
-            if name == package["name"]:
+        for part, package in [(name_of_part, one) for name_of_part in lock for one in lock[name_of_part]]:
+            is_new = name == package["name"]
+            if is_new:
                 package["version"] = version
                 package.pop("sha256", None)
             archive = fetched(package, Path(place))
             package["sha256"] = digest(archive.read_bytes())
+            if "files" not in package:
+                continue
             files = unpacked(archive)
-            wanted = package["files"]
-            for path in wanted:
-                content = files[path]
-                found = digest(content)
-                if name != package["name"] and wanted[path] not in ("", found):
+            for path, locked in package["files"].items():
+                found = digest(files[path])
+                if not is_new and locked != found:
                     sys.exit(f"{package['name']}: {path} is not the file that is locked")
-                wanted[path] = found
-                target = VENDOR / package["name"] / path.removeprefix("dist/")
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(content)
+                package["files"][path] = found
+                if part == "page":
+                    target = VENDOR / package["name"] / path.removeprefix("dist/")
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    target.write_bytes(files[path])
     LOCK.write_text(json.dumps(lock, indent=1) + "\n", encoding="utf-8")
 
 

@@ -41,13 +41,13 @@ def browser() -> Iterator[Any]:
 
 
 @contextmanager
-def opened(started: Any, address: str, **context: Any) -> Iterator[Any]:
+def opened(started: Any, address: str, patience: int = SLOW, **context: Any) -> Iterator[Any]:
     """Open a page, and fail where it asked another host for anything, or wrote a warning or an error on its
     console. What is to be seen there stands before the block ends."""
     asked: list[str] = []
     said: list[str] = []
     one = started.new_context(**context)
-    one.set_default_timeout(SLOW)
+    one.set_default_timeout(patience)
     page = one.new_page()
     page.on("request", lambda request: asked.append(request.url))
     page.on("console", lambda message: said.append(f"{message.type}: {message.text}"))

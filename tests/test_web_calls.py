@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import subprocess
 import sys
+import tarfile
+import zipfile
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+from symdiff.errors import SymdiffError
 from symdiff.limits import Limits
+from symdiff.web import bundle
 from symdiff.web.calls import CALLS, answered
-from symdiff.web.locked import LOCK, digest, locked
-from symdiff.web.worker import done
+from symdiff.web.locked import LOCK, digest, fetched, locked
+from symdiff.web.worker import answer, done
 
 
 def test_a_formula_is_read_as_the_line_is_typed() -> None:
@@ -174,6 +181,61 @@ def test_a_call_that_takes_too_long_is_stopped() -> None:
     found = done(line, Limits(derived=10**12), 0.2)
     assert found["error"]["code"] == "timeout"
     assert "0.2 seconds" in found["error"]["message"]
+
+
+def test_a_line_is_answered_without_a_process() -> None:
+    found = json.loads(answer('{"call": "derive", "given": {"formula": "x^2"}}'))
+    assert found["result"]["text"] == "2*x"
+
+
+def test_the_page_without_a_server_is_written_with_what_is_locked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def archive(package: dict[str, Any], place: Path) -> Path:
+        made = place / (f"{package['name']}.whl" if package.get("wheel") else "archive.tgz")
+        with tarfile.open(made, "w:gz") as files:
+            for name in package.get("files", ()):
+                info = tarfile.TarInfo(f"package/{name}")
+                info.size = 4
+                files.addfile(info, io.BytesIO(b"made"))
+        return made
+
+    def packages(part: str) -> list[dict[str, Any]]:
+        made = digest(b"made")
+        return [
+            {**one, "files": dict.fromkeys(one["files"], made)} if "files" in one else one
+            for one in locked(part)
+        ]
+
+    monkeypatch.setattr(bundle, "fetched", archive)
+    with pytest.raises(SymdiffError, match="is not the file that is locked"):
+        bundle.build(tmp_path / "first")
+    assert not (tmp_path / "first").exists()
+    monkeypatch.setattr(bundle, "locked", packages)
+    files = {path.relative_to(tmp_path / "page").as_posix() for path in bundle.build(tmp_path / "page")}
+    assert {"index.html", "page.js", "python-worker.js", "python/pyodide.mjs", "python/symdiff.zip"} <= files
+    wheels = json.loads((tmp_path / "page" / "python" / "wheels.json").read_text())
+    assert "python-flint.whl" in wheels
+    index = (tmp_path / "page" / "index.html").read_text()
+    assert 'data-engine="worker"' in index
+    assert "'wasm-unsafe-eval'" in index
+    with zipfile.ZipFile(tmp_path / "page" / "python" / "symdiff.zip") as packed:
+        names = packed.namelist()
+    assert {"symdiff/web/worker.py", "symdiff/grammar/symdiff.tables"} <= set(names)
+    assert all(name.endswith(".py") for name in names if "/grammar/" not in name)
+    with pytest.raises(SymdiffError, match="is not empty"):
+        bundle.build(tmp_path / "page")
+
+
+def test_what_is_fetched_is_held_to_its_hash(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def run(command: list[str], cwd: Path, **_: Any) -> None:
+        (cwd / "file.tgz").write_bytes(b"made")
+
+    monkeypatch.setattr(subprocess, "run", run)
+    package = {"name": "katex", "version": "1", "sha256": digest(b"made")}
+    assert fetched(package, tmp_path / "a").read_bytes() == b"made"
+    with pytest.raises(SymdiffError, match="katex 1 is not what is locked"):
+        fetched({**package, "sha256": digest(b"other")}, tmp_path / "b")
 
 
 def test_files_of_others_are_those_that_are_locked() -> None:

@@ -18,7 +18,6 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from symdiff.arithmetic.arrays import library
 from symdiff.at.numbers import constant
 from symdiff.errors import SymdiffError
 from symdiff.export.unicode import unicode
@@ -27,7 +26,8 @@ from symdiff.graph.tensors import refuse_arrays
 from symdiff.parser.given import Formula, Variable
 from symdiff.parser.inputs import expression, name_of
 from symdiff.plot.places import Place, Sides, places, points_of, sides
-from symdiff.plot.ranges import heights, interval, is_of_angles, real_values
+from symdiff.plot.ranges import heights, interval, is_of_angles
+from symdiff.plot.values import arrays, real_values
 from symdiff.verbs.derivatives import derive
 from symdiff.verbs.points import SpecialPoint
 
@@ -143,7 +143,7 @@ def curves(
 def _new(points: Sequence[SpecialPoint], name: str, known: Sequence[Place]) -> list[SpecialPoint]:
     """Return the equations of a derivative that are not solved, but for those that hold where the function is
     special."""
-    numpy = library("numpy")
+    numpy = arrays()
     x = numpy.array([place.x for place in known])
     return [
         point
@@ -214,7 +214,7 @@ class _Sampled:
     def __init__(
         self, expr: Expr, name: str, found: list[Place], order: int, low: float, high: float
     ) -> None:
-        numpy = library("numpy")
+        numpy = arrays()
         self.expr, self.name, self.order, self.width = expr, name, order, high - low
         self.places = found
         self.sides = {place.x: sides(expr, name, place, self.width) for place in found}
@@ -255,7 +255,7 @@ class _Sampled:
 
     def _refined(self, piece: Piece, bottom: float, top: float, height: float) -> Piece:
         """Return a piece with more points where it bends between two heights."""
-        numpy = library("numpy")
+        numpy = arrays()
         x, y = piece
         for _ in range(_ROUNDS):
             if not 2 < len(x) < _FULL:

@@ -12,14 +12,13 @@ import math
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from symdiff.arithmetic.arrays import library
 from symdiff.arithmetic.evaluation import evaluate
-from symdiff.at.many import values_at
 from symdiff.at.numbers import constant, exact
 from symdiff.at.point import value_at
 from symdiff.errors import SymdiffError, Unsupported
 from symdiff.graph.expr import Expr
 from symdiff.parser.given import Formula
+from symdiff.plot.values import arrays, real_values
 from symdiff.verbs.points import SpecialPoint, limit_at, special_points
 
 MOST: Final = 200
@@ -108,21 +107,16 @@ def _too_many(number: int) -> SymdiffError:
 
 def _roots(expr: Expr, name: str, low: float, high: float) -> list[float]:
     """Return where *expr* changes its sign, as rounded numbers, by halving."""
-    numpy = library("numpy")
+    numpy = arrays()
     x = numpy.linspace(low, high, _LOOKED)
-    try:
-        y = values_at(expr, {name: x})
-    except SymdiffError:
-        return []
-    if numpy.iscomplexobj(y):
-        return []
+    y = real_values(expr, name, x)
     [at] = numpy.nonzero(numpy.sign(y[:-1]) * numpy.sign(y[1:]) < 0)
     left, right, below = x[at], x[at + 1], numpy.sign(y[at])
     if not len(at):
         return []
     for _ in range(_HALVINGS):
         middle = (left + right) / 2
-        is_left = numpy.sign(values_at(expr, {name: middle})) == below
+        is_left = numpy.sign(real_values(expr, name, middle)) == below
         left, right = numpy.where(is_left, middle, left), numpy.where(is_left, right, middle)
     return list(dict.fromkeys(right.tolist()))
 
@@ -147,15 +141,15 @@ def sides(expr: Expr, name: str, place: Place, width: float) -> Sides:
 
 def _seen(expr: Expr, name: str, x: float, width: float) -> Sides:
     """Return the same for a place that is a rounded number: what values beside it tell."""
-    numpy = library("numpy")
+    numpy = arrays()
     ends = []
     for side in (-1, 1):
         steps = x + side * width * numpy.array(_NEAR)
-        y = numpy.broadcast_to(values_at(expr, {name: steps}), steps.shape)
+        y = real_values(expr, name, steps)
         sizes = abs(y)
         is_endless = sizes[1] > _GROWS * sizes[0] and sizes[2] > _GROWS * sizes[1]
         ends.append(math.copysign(math.inf, y[2]) if is_endless else float(y[2]))
-    [value] = values_at(expr, {name: numpy.array([x])})
+    [value] = real_values(expr, name, numpy.array([x]))
     return Sides(ends[0], ends[1], math.nan if any(map(math.isinf, ends)) else float(value), False)
 
 

@@ -11,11 +11,9 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from symdiff.arithmetic.arrays import library
-from symdiff.at.many import values_at
 from symdiff.at.numbers import constant
-from symdiff.errors import SymdiffError
 from symdiff.graph.expr import Expr
+from symdiff.plot.values import arrays, real_values
 from symdiff.table.functions import row_of
 from symdiff.table.operators import ADD, DIV, MUL, NEG, NUMBER, SUB, SYMBOL, is_function
 from symdiff.verbs.points import SpecialPoint
@@ -57,12 +55,15 @@ def interval(expr: Expr, name: str, points: Sequence[SpecialPoint]) -> tuple[flo
     It has the zeros, tops, bottoms and special points, those nearest to 0 where there are many, and ends
     near the ends of the domain. Cost: about two thousand values, on arrays.
     """
-    numpy = library("numpy")
+    numpy = arrays()
     single = [float(constant(p.where)) for p in points if p.period is None and p.kind != "unsolved"][:10]
     distances = numpy.geomspace(1e-3, 1e3, 400)
     around = [numpy.concatenate([place - distances, [place], place + distances]) for place in (0.0, *single)]
     x = numpy.unique(numpy.concatenate(around))
     y = real_values(expr, name, x)
+    for point in points:
+        if point.kind == "jump" and point.period is None:  # the sign may change there, which is no zero
+            y[x == float(constant(point.where))] = math.nan
     y[_alone(numpy, y)] = math.nan
     is_there = numpy.isfinite(y)
     if not is_there.any():
@@ -179,20 +180,10 @@ def is_of_angles(expr: Expr) -> bool:
     return False
 
 
-def real_values(expr: Expr, name: str, x: Any) -> Any:
-    """Return the values of *expr* at the array *x*, NaN where there are none or complex ones."""
-    numpy = library("numpy")
-    try:
-        y = numpy.broadcast_to(values_at(expr, {name: x}), x.shape).astype(complex)
-    except (SymdiffError, OverflowError):
-        return numpy.full(x.shape, math.nan)
-    return numpy.where(y.imag == 0, y.real, math.nan)
-
-
 def heights(seen: Sequence[list[float]], without_bound: Iterable[bool]) -> tuple[float, float]:
     """Return the lowest and the highest that is drawn. *seen* has the heights of the function, then those of
     the derivative; of a curve *without_bound* the extremes are cut off."""
-    numpy = library("numpy")
+    numpy = arrays()
     lowest: list[float] = []
     highest: list[float] = []
     for one, is_endless in zip(seen, without_bound, strict=True):
@@ -213,4 +204,4 @@ def heights(seen: Sequence[list[float]], without_bound: Iterable[bool]) -> tuple
     return bottom - space, top + space
 
 
-__all__ = ["heights", "interval", "is_of_angles", "real_values"]
+__all__ = ["heights", "interval", "is_of_angles"]

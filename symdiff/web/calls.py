@@ -148,7 +148,7 @@ def _judge(given: Given, limits: Limits) -> Object:
     )  # fmt: skip
     found: Object = {
         "verdict": verdict.verdict, "reason": told.reworded(verdict.reason), "proof": verdict.proof,
-        "notes": [told.reworded(note) for note in verdict.notes], "slips": list(verdict.slips),
+        "notes": told.in_doubt(verdict.notes), "slips": list(verdict.slips),
         "where": _where_of(verdict.conditions), "witness": None, "by": question.by,
     }  # fmt: skip
     if verdict.witness is not None:

@@ -60,8 +60,12 @@ def error(failed: SymdiffError) -> dict[str, Any]:
 
 def notes(expr: Expr) -> list[str]:
     """Return how a text was read where there may be doubt."""
-    doubts = [note for note in expr.notes if not isinstance(note, Aside) and not _SEEN.fullmatch(note)]
-    return [reworded(note) for note in doubts]
+    return in_doubt(expr.notes)
+
+
+def in_doubt(said: Iterable[str]) -> list[str]:
+    """Return notes without those that say what is seen, or what nobody would doubt."""
+    return [reworded(note) for note in said if not isinstance(note, Aside) and not _SEEN.fullmatch(note)]
 
 
 def condition(text: str) -> str:
@@ -134,6 +138,6 @@ def implicit(found: ImplicitSteps) -> list[dict[str, Any]]:
 
 
 __all__ = [
-    "condition", "derivation", "error", "expression", "implicit", "latex", "notes", "point", "reworded",
-    "symbol_latex", "where",
+    "condition", "derivation", "error", "expression", "implicit", "in_doubt", "latex", "notes", "point",
+    "reworded", "symbol_latex", "where",
 ]  # fmt: skip

@@ -11,7 +11,7 @@ from symdiff.errors import SymdiffError
 from symdiff.limits import Limits
 
 
-@click.command(cls=Command, epilog="Example: symdiff web")
+@click.command(cls=Command, epilog="Example: symdiff web --licences")
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=0, help="The port (default: one that is free)."
 )

@@ -45,6 +45,7 @@ BUILD = {
     "julia": ([], ["julia", "f.jl"], "f.jl"),
     "jax": ([], [sys.executable, "f.py"], "f.py"),
     "torch": ([], [sys.executable, "f.py"], "f.py"),
+    "triton": ([], [sys.executable, "f.py"], "f.py"),
 }  # fmt: skip
 """Language → how a file is built, how it is run, and its name."""
 POINTS = [(0.7, 0.4), (-0.6, 1.7), (2.5, -1.25), (-0.3, 0.5), (1.0, 1.0), (-3.0, 2.0)]
@@ -52,7 +53,7 @@ POINTS = [(0.7, 0.4), (-0.6, 1.7), (2.5, -1.25), (-0.3, 0.5), (1.0, 1.0), (-3.0,
 
 MISSING = {
     language for language in LANGUAGES
-    if (importlib.util.find_spec(language) is None if language in ("jax", "torch")
+    if (importlib.util.find_spec(language) is None if language in ("jax", "torch", "triton")
         else shutil.which((BUILD[language][0] or BUILD[language][1])[0]) is None)
 }  # fmt: skip
 """Languages that cannot be tried here."""
@@ -224,7 +225,7 @@ def test_value_gradient_and_hessian_come_from_one_call(language: str, tmp_path: 
 
 
 @pytest.mark.parametrize(
-    "language", sorted(set(LANGUAGES) - {"javascript", "julia", "octave", "jax", "torch"})
+    "language", sorted(set(LANGUAGES) - {"javascript", "julia", "octave", "jax", "torch", "triton"})
 )
 def test_single_precision(language: str, tmp_path: Path) -> None:
     if language in MISSING:
@@ -300,7 +301,7 @@ end program shown""",
     "octave": "printf('%d ', [J_rows(); J_columns()](:), J_starts())",
 }
 PATTERN["cpp"] = PATTERN["c"]
-PATTERN["jax"] = PATTERN["torch"] = """for row, column in zip(J_rows, J_columns):
+PATTERN["jax"] = PATTERN["torch"] = PATTERN["triton"] = """for row, column in zip(J_rows, J_columns):
     print(row, column)
 print(*J_starts)"""
 """What prints the rows and the columns of 8 entries, and where the 4 rows of the matrix start."""
@@ -454,6 +455,8 @@ int main(void)
         (("x", "jax"), {"unit": "header"}, "JAX has no headers"),
         (("zeta(x)", "torch"), {}, "zeta"),
         (("besselj(3, x)", "torch"), {}, "besselj of this order"),
+        (("gamma(x)", "triton"), {}, "gamma"),
+        (("1, 2", "triton"), {}, "no array without an argument"),
         (("2", "jax", "x"), {}, "a constant is no operator"),
         (("log(-1 - x**2)", "torch"), {}, "no point was found"),
         (("x", "c"), {"unit": "header", "main": True}, "a header is no whole program"),

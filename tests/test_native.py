@@ -9,9 +9,11 @@ from fractions import Fraction
 from itertools import pairwise
 from random import Random
 
+import flint
 import mpmath
 import numpy as np
 import pytest
+from scipy import special
 
 from symdiff import Expr, SymdiffError, Unsupported, compile, derive, evaluate, gradient, hessian, parse
 from symdiff.native.emit import LARGE
@@ -23,6 +25,30 @@ from symdiff.table.functions import code_of
 pytest.importorskip("llvmlite")
 
 TEXTS = {"sech2": "sech(x)**2"}
+
+
+def scaled_far(x):
+    """Return exp(x**2)*erfc(x) where x is large: DLMF 7.12.1."""
+    return (1 - 1 / (2 * x * x) + 3 / (4 * x**4)) / (x * flint.arb.pi().sqrt())
+
+
+def by_balls(function, plain):
+    """Return *function* of a ball as one of long doubles; of infinities and 0 the values of *plain*."""
+
+    def one(x):
+        ball = function(flint.arb(float(x)))
+        if not np.isfinite(x) or x == 0 or not ball.is_finite():
+            return np.longdouble(plain(float(x)))
+        high = float(ball.mid())
+        return np.longdouble(high) + np.longdouble(float((ball - high).mid()))
+
+    def all_of(x):
+        with flint.ctx.workprec(160):
+            return np.array([one(each) for each in x], dtype=np.longdouble)
+
+    return all_of
+
+
 REFERENCES = {
     "exp": np.exp,
     "expm1": np.expm1,
@@ -43,6 +69,9 @@ REFERENCES = {
     "sech2": lambda x: 1 / np.cosh(x) ** 2,
     "sigmoid": lambda x: 1 / (1 + np.exp(-x)),
     "softplus": lambda x: np.maximum(x, 0) + np.log1p(np.exp(-abs(x))),
+    "erf": by_balls(lambda x: x.erf(), special.erf),
+    "erfc": by_balls(lambda x: x.erfc(), special.erfc),
+    "erfcx": by_balls(lambda x: (x * x).exp() * x.erfc() if x < 1e6 else scaled_far(x), special.erfcx),
 }
 """The functions in long doubles, which have 11 bits more."""
 RANGES = {
@@ -58,6 +87,8 @@ RANGES = {
     "asinh": ((-1e300, 1e300), (-10, 10), (-0.1, 0.1)),
     "acosh": ((1, 1e300), (1, 10), (1, 1.001)),
     "atanh": ((-1, 1), (-0.1, 0.1), (0.999, 1)),
+    **dict.fromkeys(("erf", "erfc"), ((-6, 27), (-1, 1), (0.7, 0.9))),
+    "erfcx": ((-26, 1e3), (-1, 1), (0, 1e300)),
 }
 ODD = np.array(
     [np.nan, np.inf, -np.inf, 0.0, -0.0, 5e-324, -5e-324, 1e-310, 1.7e308, -1.7e308, 1.0, -1.0, 1e22]

@@ -1,8 +1,9 @@
-"""Operators of JAX and PyTorch: the files test themselves, and what the libraries do with them is right."""
+"""Operators of JAX, PyTorch and Triton: the files test themselves; the libraries take them as they should."""
 
 from __future__ import annotations
 
 import importlib.util
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -25,13 +26,17 @@ OPERATORS = {
     "line": ("x + 3*y", "x y z", ""),
     "same": ("x", "x", ""),
 }
-QUICK = {"torch": set(OPERATORS), "jax": {"logcosh"}}
-"""JAX compiles each function that it calls, for some ten seconds a file: the others run by night."""
+QUICK = {"torch": set(OPERATORS), "jax": {"logcosh"}, "triton": {"by_erf", "soft"}}
+"""JAX compiles each function that it calls, and Triton's interpreter is slow: the others run by night."""
 CASES = [
     pytest.param(language, name, marks=[] if name in QUICK[language] else [pytest.mark.nightly])
-    for language in ("jax", "torch")
+    for language in QUICK
     for name in OPERATORS
+    if (language, name) != ("triton", "bessel")
 ]
+OF_TENSORS = ("torch", "triton")
+pytestmark = pytest.mark.filterwarnings("ignore:.*encountered in:RuntimeWarning")  # Triton's interpreter
+os.environ.setdefault("TRITON_INTERPRET", "1")  # which Triton reads when it is imported
 
 
 def file(language: str, name: str, place: Path, **options: Any) -> Path:
@@ -58,7 +63,7 @@ def test_a_file_passes_its_own_test(language: str, name: str, tmp_path: Path) ->
     loaded(language, name, tmp_path)._test()
 
 
-@pytest.mark.parametrize("language", ["jax", "torch"])
+@pytest.mark.parametrize("language", list(QUICK))
 def test_a_file_is_a_program_that_tests_itself_or_prints_the_value(language: str, tmp_path: Path) -> None:
     path = file(language, "line", tmp_path, main=True)
     done = subprocess.run([sys.executable, path], capture_output=True, text=True)
@@ -70,18 +75,22 @@ def test_a_file_is_a_program_that_tests_itself_or_prints_the_value(language: str
     assert (done.returncode, "z has no value" in done.stderr) == (2, True)
 
 
-@pytest.mark.parametrize("language", ["jax", "torch"])
+@pytest.mark.parametrize("language", list(QUICK))
 def test_a_file_with_wrong_numbers_fails_its_own_test(language: str, tmp_path: Path) -> None:
     path = file(language, "logcosh", tmp_path)
     text = path.read_text()
     assert text.count("def _first(x):") == 1
-    path.write_text(text.replace("_first(*wide)", "[2*by for by in _first(*wide)]"))
+    if language == "triton":
+        path.write_text(text.replace("_grad*_slope[0] +", "2*_grad*_slope[0] +"))
+    else:
+        path.write_text(text.replace("_first(*wide)", "[2*by for by in _first(*wide)]"))
     done = subprocess.run([sys.executable, path], capture_output=True, text=True)
     assert done.returncode == 1
 
 
-def test_torch_sums_gradients_to_the_shapes_of_the_arguments(tmp_path):
-    f = loaded("torch", "by_erf", tmp_path).by_erf
+@pytest.mark.parametrize("language", OF_TENSORS)
+def test_gradients_are_summed_to_the_shapes_of_the_arguments(language, tmp_path):
+    f = loaded(language, "by_erf", tmp_path).by_erf
     import torch
 
     x = torch.linspace(-1, 1, 3).reshape(3, 1).requires_grad_()
@@ -94,8 +103,9 @@ def test_torch_sums_gradients_to_the_shapes_of_the_arguments(tmp_path):
     torch.testing.assert_close(x.grad, expected.float())
 
 
-def test_torch_has_the_slope_nearest_to_zero_at_a_corner(tmp_path):
-    f = loaded("torch", "clipped", tmp_path).clipped
+@pytest.mark.parametrize("language", OF_TENSORS)
+def test_the_slope_at_a_corner_is_the_one_nearest_to_zero(language, tmp_path):
+    f = loaded(language, "clipped", tmp_path).clipped
     import torch
 
     x = torch.tensor([-1.0, 0.0, 1.0, 6.0, 7.0], requires_grad=True)
@@ -103,8 +113,9 @@ def test_torch_has_the_slope_nearest_to_zero_at_a_corner(tmp_path):
     assert slope.tolist() == [0, 0, 1, 0, 0]
 
 
-def test_torch_has_no_nan_where_the_usual_formula_has(tmp_path):
-    f = loaded("torch", "mish", tmp_path, stable=True).mish
+@pytest.mark.parametrize("language", OF_TENSORS)
+def test_there_is_no_nan_where_the_usual_formula_has_one(language, tmp_path):
+    f = loaded(language, "mish", tmp_path, stable=True).mish
     import torch
 
     x = torch.tensor([-1e30, -800, -100, 0, 89, 100, 1e4, 1e30], requires_grad=True)

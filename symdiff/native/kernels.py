@@ -16,19 +16,22 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from symdiff.native.assembly import Body
-from symdiff.native.coefficients import (
+from symdiff.programs.coefficients import (
     ARC,
     COSINE,
+    ERROR,
     FAR,
     HUGE,
     INVERSE_SINE,
     LOG2,
     LOG2_SHORT,
     LOGARITHM,
+    NEAR,
     QUARTER,
     RAISED,
     ROUND,
     SINE,
+    TAIL,
 )
 
 
@@ -348,26 +351,54 @@ def _atanh(body: Body, x: str) -> tuple[str, ...]:
     return (body.intrinsic("copysign", body.mul(value, body.number(0.5)), x),)
 
 
-SCALAR: Final = frozenset(
-    [
-        "exp",
-        "expm1",
-        "log",
-        "log1p",
-        "sin",
-        "cos",
-        "tan",
-        "asin",
-        "acos",
-        "atan",
-        "sinh",
-        "cosh",
-        "tanh",
-        "asinh",
-        "acosh",
-        "atanh",
-    ]
-)
+# Error functions ----------------------------------------------------------------------------------
+
+
+def _scaled_tail(body: Body, a: str) -> str:
+    """Return exp(a**2)*erfc(a) for a >= 0."""
+    half = body.number(0.5)
+    t = body.sub(body.number(1.0), body.div(body.number(6.0), body.add(a, body.number(3.0))))
+    return body.div(body.mul(half, body.polynomial(t, TAIL)), body.add(half, a))
+
+
+def _exp_of_square(body: Body, x: str, sign: float) -> str:
+    """Return exp(sign*x**2), the rounding of the square made good."""
+    square = body.mul(x, x)
+    lost = body.fma(x, x, body.neg(square))
+    lost = body.select(body.compare("olt", square, body.number(1e4)), lost, body.number(0.0))
+    value = values(body, "exp", body.mul(body.number(sign), square))
+    finite = body.compare("olt", value, body.number(math.inf))
+    more = body.mul(body.number(sign), body.mul(value, lost))
+    return body.select(finite, body.add(value, more), value)
+
+
+def _erf_erfc(body: Body, x: str) -> tuple[str, ...]:
+    """By the series of erf near 0, and by exp(-x**2) times what erfc has beside it."""
+    a, one = body.absolute(x), body.number(1.0)
+    z = body.mul(x, x)
+    series = body.fma(z, body.polynomial(z, ERROR), body.number(2 / math.sqrt(math.pi)))
+    near = body.mul(x, series)
+    tail = body.mul(_exp_of_square(body, a, -1.0), _scaled_tail(body, a))
+    is_near = body.compare("olt", a, body.number(NEAR))
+    error = body.select(is_near, near, body.intrinsic("copysign", body.sub(one, tail), x))
+    negative = body.compare("olt", x, body.number(0.0))
+    rest = body.select(negative, body.sub(body.number(2.0), tail), tail)
+    nan = body.compare("uno", x, x)
+    return body.select(nan, x, error), body.select(nan, x, rest)
+
+
+def _erfcx(body: Body, x: str) -> tuple[str, ...]:
+    a = body.absolute(x)
+    tail = _scaled_tail(body, a)
+    whole = _exp_of_square(body, x, 1.0)
+    negative = body.compare("olt", x, body.number(0.0))
+    return (body.select(negative, body.sub(body.add(whole, whole), tail), tail),)
+
+
+SCALAR: Final = frozenset((
+    "exp", "expm1", "log", "log1p", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh",
+    "asinh", "acosh", "atanh", "erf", "erfc",
+))  # fmt: skip
 """What the library of C does better for one point alone."""
 _ROWS: Final = (
     Kernel(("exp",), _exp, (1.0,)),
@@ -385,6 +416,8 @@ _ROWS: Final = (
     Kernel(("tanh", "sech2"), _tanh, (1.5, 3.5)),
     Kernel(("sigmoid",), _sigmoid, (2.5,)),
     Kernel(("softplus",), _softplus, (2.0,)),
+    Kernel(("erf", "erfc"), _erf_erfc, (2.5, 8.0)),
+    Kernel(("erfcx",), _erfcx, (7.0,)),
 )
 KERNELS: Final = {name: kernel for kernel in _ROWS for name in kernel.names}
 """Names of rows, and `sech2` for sech(x)**2, which comes with tanh(x) → how they are computed."""

@@ -14,7 +14,7 @@ from symdiff.errors import SymdiffError
 LANGUAGES: Final = {
     "c": "c.C", "cpp": "c.Cpp", "rust": "rust.Rust", "fortran": "fortran.Fortran",
     "javascript": "scripts.JavaScript", "julia": "scripts.Julia", "octave": "scripts.Octave",
-    "jax": "tensors.Jax", "torch": "tensors.Torch",
+    "jax": "tensors.Jax", "torch": "tensors.Torch", "triton": "triton.Triton",
 }  # fmt: skip
 """Names of languages → where their classes stand in `symdiff.programs`."""
 

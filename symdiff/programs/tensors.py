@@ -34,6 +34,8 @@ class Tensors(Writer):
     signs: ClassVar[dict[str, str]] = {"and": "&", "or": "|", "not": "~", "!=": "!="}
     package: ClassVar[str]
     """The name of its module of functions."""
+    frame: ClassVar[str]
+    """The module here that has what stands around the program of an operator."""
     imports: ClassVar[tuple[str, ...]]
     orders: ClassVar[dict[str, tuple[str, str, str]]] = {}
     """Bessel functions: those of the orders 0, 1 and 2."""
@@ -75,8 +77,12 @@ class Tensors(Writer):
     def body(self, name: str, result: str) -> list[str]:
         """Return a function of the inputs that returns a *result* made of the values."""
         lines = [f"def {name}({', '.join(self.names.values())}):"]
-        lines += [f"    {statement.name} = {statement.text}" for statement in self.statements]
+        lines += [f"    {line}" for line in self.assigned()]
         return [*lines, f"    return {result}"]
+
+    def assigned(self) -> list[str]:
+        """Return the statements as lines."""
+        return [f"{statement.name} = {statement.text}" for statement in self.statements]
 
     def heads(self, remarks: Sequence[str], used: Sequence[str]) -> list[str]:
         """Return the docstring, the imports and the helpers that are *used*."""
@@ -93,7 +99,7 @@ class Tensors(Writer):
             lines += ["", f"{constant} = {numbers}"]
         lines += ["", "", *self.body(name, nested(self.outputs, parts, "[", "]"))]
         if main:
-            lines += ["", "", *_FLAT, "", "", 'if __name__ == "__main__":', *self.reading(name)]
+            lines += ["", "", *FLAT, "", "", 'if __name__ == "__main__":', *self.reading(name)]
         return "\n".join(lines) + "\n"
 
     def reading(self, name: str) -> list[str]:
@@ -118,7 +124,7 @@ class Tensors(Writer):
         raise NotImplementedError
 
 
-_FLAT: Final = [
+FLAT: Final = [
     "def _flat(found):",
     "    if isinstance(found, list):",
     "        return [number for part in found for number in _flat(part)]",
@@ -150,6 +156,7 @@ class Jax(Tensors):
 
     language = "JAX"
     package = "jnp"
+    frame = "operator_jax"
     imports = (
         "import math",
         "import sys",
@@ -191,6 +198,7 @@ class Torch(Tensors):
 
     language = "PyTorch"
     package = "torch"
+    frame = "operator_torch"
     imports = ("import math", "import sys", "", "import torch")
     functions: ClassVar[dict[str, str]] = {
         **{name: f"torch.{name}" for name in _BOTH}, "cbrt": "cube_root", "Abs": "torch.abs",
@@ -239,4 +247,4 @@ class Torch(Tensors):
         return "torch.tensor(float(given[n]), dtype=torch.float64)"
 
 
-__all__ = ["Jax", "Tensors", "Torch"]
+__all__ = ["FLAT", "Jax", "Tensors", "Torch"]

@@ -44,7 +44,7 @@ def code(
     stable: bool = False,
 ) -> str:
     """Return a file that computes formulas, and what is *wanted* of them, in a *language*: c, cpp, rust,
-    fortran, javascript, julia, octave, jax or torch.
+    fortran, javascript, julia, octave, jax, torch or triton.
 
     *exprs*, *order*, *params* and *wanted* are those of `compile`. The function is called *name*; a value is
     what it returns, several numbers stand row by row in an array for each part. With *main* the file is a
@@ -53,9 +53,9 @@ def code(
     each number is computed by the form that `symdiff.stable` finds, and the file says what was used and what
     is lost at most. The text depends on the arguments alone.
 
-    A single value in jax or torch is an operator: a function of arrays with first and second derivatives of
-    its own by the symbols in *order*, for the library to ask for. Running the file tests it. At a corner the
-    slope is the one nearest to 0 of those on both sides.
+    A single value in jax, torch or triton is an operator: a function of arrays with first and second
+    derivatives of its own by the symbols in *order*, for the library to ask for. Running the file tests it.
+    At a corner the slope is the one nearest to 0 of those on both sides.
 
     Domain: NaN outside of it, and where a condition depends on a NaN.
     Cost: linear in nodes. Raises SymdiffError for an unknown language and for names that are missing,

@@ -1,4 +1,4 @@
-"""The numbers that kernels are made of: constants in parts, and the coefficients of polynomials.
+"""The numbers that functions in floats are made of: constants in parts, and the coefficients of polynomials.
 
 The coefficients are those of interpolation at Chebyshev points, made with 40 digits.
 """
@@ -53,8 +53,6 @@ ARC: Final = _series(
     "-0x1.ac7858539e493p-5 0x1.74d3a7b43351ap-5 -0x1.1b1992aa413c9p-5 0x1.0a997ba33c1dbp-6"
 )
 """(atan(t)/t - 1)/t**2 by z = t**2, for abs(t) <= tan(pi/8), to 4e-17."""
-
-
 INVERSE_SINE: Final = _series(
     "0x1.5555555555556p-3 0x1.3333333332ec4p-4 0x1.6db6db6e3292ep-5 0x1.f1c71c1d4aa0dp-6 "
     "0x1.6e8bb1d89492bp-6 0x1.1c4d343fa57f6p-6 0x1.c9cf3759fd8ffp-7 0x1.78246f32d075cp-7 "
@@ -62,10 +60,28 @@ INVERSE_SINE: Final = _series(
     "0x1.d78189767524ep-6"
 )
 """(asin(t)/t - 1)/t**2 by z = t**2, for abs(t) <= 1/2, to 2e-17."""
+NEAR: Final = 0.8
+"""Up to here erf is computed by its series, beyond by erfc."""
+ERROR: Final = _series(
+    "-0x1.812746b0379e7p-2 0x1.ce2f21a042bd1p-4 -0x1.b82ce31287c5ep-6 0x1.565bcd0e16be6p-8 "
+    "-0x1.c02db3e2450bdp-11 0x1.f9a320b188357p-14 -0x1.f4d189cc4815bp-17 0x1.b9d50ccda0425p-20 "
+    "-0x1.5e7cfd1628572p-23 0x1.ebe1ad08521afp-27 -0x1.f848974b60a53p-31"
+)
+"""(erf(x)/x - 2/sqrt(pi))/x**2 by z = x**2, for z <= 0.7, to 1e-16."""
+TAIL: Final = _series(
+    "0x1.40c522d7e4987p+0 -0x1.15c084bb9e8f2p-3 -0x1.85a15c58aa4f5p-5 0x1.098366a5b4640p-3 "
+    "-0x1.e88b803a4a881p-4 0x1.17ca2877f2e0ap-4 -0x1.8574c40b69c6ap-6 0x1.4b884e411d2b0p-9 "
+    "0x1.ef1bdd0e61218p-10 -0x1.98db50c1995dap-11 -0x1.b912639d3c363p-14 0x1.065a32b51fa50p-13 "
+    "0x1.4c228d0f252afp-18 -0x1.513b2bf2e7a13p-16 -0x1.885c4173e8118p-21 0x1.d20dc1d6f2168p-19 "
+    "0x1.7dfecd6d595a4p-22 -0x1.4b09042715313p-21 -0x1.2dabcbdb3b408p-23 0x1.b56217b9146ccp-24 "
+    "0x1.60bcb894e79d1p-25 -0x1.c96dae03284b5p-27 -0x1.1a5abb05ab718p-27 0x1.0f1968e597de2p-30 "
+    "0x1.cd7350f20ad1ap-31"
+)
+"""(1 + 2*x)*exp(x**2)*erfc(x) by t = (x - 3)/(x + 3), for x >= 0, to 2e-16."""
 HUGE: Final = 2.0**60
 """Numbers beside which 1 is nothing."""
 
 __all__ = [
-    "ARC", "COSINE", "FAR", "HUGE", "INVERSE_SINE", "LOG2", "LOG2_SHORT", "LOGARITHM", "QUARTER", "RAISED",
-    "ROUND", "SINE",
+    "ARC", "COSINE", "ERROR", "FAR", "HUGE", "INVERSE_SINE", "LOG2", "LOG2_SHORT", "LOGARITHM", "NEAR",
+    "QUARTER", "RAISED", "ROUND", "SINE", "TAIL",
 ]  # fmt: skip

@@ -12,6 +12,7 @@ from arrays import SIZES, drawn
 from symdiff import Expr, parse
 from symdiff.graph.graph import Graph
 from symdiff.graph.shapes import Array, declared
+from symdiff.parser.arrays.solutions import looked_for
 from symdiff.table.operators import STOP
 
 FOLDER = Path(__file__).resolve().parents[1] / "examples" / "gallery"
@@ -69,7 +70,7 @@ class Entry:
         for name, kind in self.kinds.items():
             if kind in KINDS:
                 at[name] = KINDS[kind](at[name])
-        return at
+        return {name: value for name, value in at.items() if name not in looked_for(self.text)}
 
 
 def held(expr: Expr, at: dict[str, Any]) -> tuple[Expr, dict[str, Any]]:

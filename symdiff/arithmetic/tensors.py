@@ -13,9 +13,11 @@ from typing import Any
 
 from symdiff.arithmetic.arrays import Arrays, library
 from symdiff.arithmetic.lowering import refuse_unknown
+from symdiff.arithmetic.solving import solved
 from symdiff.errors import DomainError, SymdiffError, WrongShape
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
+from symdiff.graph.replacing import solutions_in
 from symdiff.graph.shapes import Array, shown
 from symdiff.parser.inputs import number_of
 
@@ -48,6 +50,16 @@ def values(exprs: Sequence[Expr], at: Mapping[str, Any]) -> list[Any]:
 
 def _checked(numpy: Any, exprs: Sequence[Expr], at: Mapping[str, Any]) -> dict[str, Any]:
     """Return a value for each symbol and each dimension."""
+    given = _given(numpy, exprs, at)
+    _solve(numpy, exprs, given)
+    named = {name for expr in exprs for name in expr.graph.symbols([expr.node])}
+    for name in sorted(named - given.keys()):
+        raise SymdiffError(f"{name} has no value", hint=f"give one: {name}=...")
+    return given
+
+
+def _given(numpy: Any, exprs: Sequence[Expr], at: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is given, and the dimensions that it has."""
     given: dict[str, Any] = {}
     sizes: dict[str, tuple[int, str]] = {}
     declared = {name: array for expr in exprs for name, array in expr.graph.arrays.items()}
@@ -58,15 +70,58 @@ def _checked(numpy: Any, exprs: Sequence[Expr], at: Mapping[str, Any]) -> dict[s
     for name, array in declared.items():
         if name in at:
             given[name] = _array(numpy, name, array, at[name], sizes)
-        elif name in named:
+        elif name in named and array.solves is None:
             raise SymdiffError(f"{shown(name, array.shape)} has no value", hint=f"give an array: {name}=...")
     for dim, (size, name) in sizes.items():
         if dim in at and given[dim] != size:
             raise WrongShape(f"the dimension {dim} is {size} in {name}, and {at[dim]} is given for it")
         given[dim] = numpy.float64(size)
-    for name in sorted(named - given.keys()):
-        raise SymdiffError(f"{name} has no value", hint=f"give one: {name}=...")
     return given
+
+
+def _solve(
+    numpy: Any, exprs: Sequence[Expr], given: dict[str, Any], starts: Mapping[str, Any] | None = None
+) -> None:
+    """Add the values of what solves something, and has none; looked for from *starts* alone, if given."""
+    for expr in exprs:
+        for name in solutions_in(expr.graph, expr.node):
+            if name not in given:
+                missing = [other for other in names_in(expr) if other not in given]
+                if missing:
+                    raise SymdiffError(f"{missing[0]} has no value", hint=f"give one: {missing[0]}=...")
+                begin = [starts[name]] if starts is not None else []
+                given[name] = solved(numpy, expr.graph, name, given, begin)
+
+
+def solutions_at(
+    expr: Expr, at: Mapping[str, Any], starts: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """Return the values of what solves something in *expr*, looked for from *starts* alone, if given.
+
+    Raises as `value` does.
+    """
+    numpy = library("numpy")
+    names = solutions_in(expr.graph, expr.node)
+    given = _given(numpy, [expr], at)
+    _solve(numpy, [expr], given, starts)
+    return {name: given[name] for name in names}
+
+
+def names_in(expr: Expr) -> list[str]:
+    """Return the names that *expr* is of, those in what is solved among them, and not what solves it."""
+    found: dict[str, None] = {}
+    pending = [(expr.graph, expr.node)]
+    while pending:
+        graph, node = pending.pop()
+        for name in graph.symbols([node]):
+            solves = graph.arrays.get(name, Array()).solves
+            if solves is None:
+                found[name] = None
+            else:
+                pending.append((solves.graph, solves.node))
+                found.pop(name, None)
+    hidden = {name for name, array in expr.graph.arrays.items() if array.solves is not None}
+    return [name for name in found if name not in hidden]
 
 
 def _array(numpy: Any, name: str, array: Array, given: Any, sizes: dict[str, tuple[int, str]]) -> Any:
@@ -107,8 +162,10 @@ def function(expr: Expr, order: Sequence[str] = ()) -> Callable[..., Any]:
     """Return a function of arrays that computes *expr*, with arguments in *order* or alphabetical, or by
     name. Dimensions are no arguments. Raises SymdiffError where *order* leaves one out, and as `value`
     does."""
-    names = list(order) or inputs_of(expr.graph, expr.node)
-    missing = set(inputs_of(expr.graph, expr.node)) - set(names)
+    dims = {dim for array in expr.graph.arrays.values() for dim in array.shape}
+    inputs = sorted(name for name in names_in(expr) if name not in dims)
+    names = list(order) or inputs
+    missing = set(inputs) - set(names)
     if missing:
         raise SymdiffError(f"{', '.join(sorted(missing))} is no argument, and occurs in the formula")
 
@@ -127,4 +184,4 @@ def inputs_of(graph: Graph, node: int) -> list[str]:
     return [name for name in graph.symbols([node]) if name not in dims]
 
 
-__all__ = ["function", "inputs_of", "value", "values"]
+__all__ = ["function", "inputs_of", "names_in", "solutions_at", "value", "values"]

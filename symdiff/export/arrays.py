@@ -15,14 +15,39 @@ from symdiff.export.chains import NoMatrixForm, tokens
 from symdiff.export.index import index_text
 from symdiff.export.matrix import matrix_text
 from symdiff.graph.expr import Expr
+from symdiff.table.operators import is_condition
 
 
 def text(expr: Expr) -> str:
-    """Return *expr* as text that reads back with the same shapes. Raises Unsupported where it has none."""
+    """Return *expr* as text that reads back with the same shapes, what solves something defined first.
+
+    Raises Unsupported where it has none.
+    """
+    return _definitions(expr) + _plain(expr)
+
+
+def _plain(expr: Expr) -> str:
     try:
         return matrix_text(expr)
     except NoMatrixForm:
         return index_text(expr)
+
+
+def _definitions(expr: Expr) -> str:
+    """Return `p = argmin[p](...); ` for each name that solves something, in the order of need."""
+    found: dict[str, str] = {}
+    pending = [] if is_condition(expr.graph.ops[expr.node]) else [expr]
+    while pending:
+        graph, node = pending[-1].graph, pending[-1].node
+        pending.pop()
+        for name in graph.symbols([node]):
+            solves = graph.arrays[name].solves if name in graph.arrays else None
+            if solves is not None:
+                inside = Expr(solves.graph, solves.node)
+                found.pop(name, None)  # those that it needs come before it
+                found[name] = f"{name} = {solves.kind}[{name}]({_plain(inside)}); "
+                pending.append(inside)
+    return "".join(reversed(found.values()))
 
 
 def only_matrix(expr: Expr) -> str:

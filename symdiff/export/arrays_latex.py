@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from symdiff.limits import DEFAULT
 from symdiff.parser.arrays.reader import Part, parts_of
+from symdiff.parser.arrays.statements import statements
 
 _SUM: Final = 2
 _PRODUCT: Final = 3
@@ -47,11 +48,14 @@ class _Tex(NamedTuple):
 
 def latex_of(text: str) -> str:
     """Return the LaTeX of a formula of arrays that is written in its language. Cost: linear in the text."""
-    parts = parts_of(text, DEFAULT)
-    made: list[_Tex] = []
-    for part in parts:
-        made.append(_tex(parts, part, [made[place] for place in part.below]))
-    return made[-1].text
+    written = []
+    for name, statement in statements(text):
+        parts = parts_of(statement, DEFAULT)
+        made: list[_Tex] = []
+        for part in parts:
+            made.append(_tex(parts, part, [made[place] for place in part.below]))
+        written.append(f"{_name(name)} = {made[-1].text}" if name else made[-1].text)
+    return r",\quad ".join(written)
 
 
 def _tex(parts: list[Part], part: Part, below: list[_Tex]) -> _Tex:
@@ -93,7 +97,9 @@ def _name(name: str) -> str:
 
 def _bound(part: Part, below: list[_Tex]) -> _Tex:
     names = ", ".join([_name(name) for name, _ in part.indices])
-    sign = {"sum": r"\sum", "prod": r"\prod", "max": r"\max"}.get(part.text, rf"\operatorname{{{part.text}}}")
+    sign = {"sum": r"\sum", "prod": r"\prod", "max": r"\max", "argmin": r"\operatorname*{arg\,min}"}.get(
+        part.text, rf"\operatorname{{{part.text}}}"
+    )
     return _Tex(rf"{sign}_{{{names}}} {below[0].placed(_PRODUCT)}", _PRODUCT)
 
 

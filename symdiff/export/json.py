@@ -27,6 +27,7 @@ node is a list that begins with its kind:
 | `["Piecewise", v, c, …]` | values and conditions in turn |
 | `["unknown", "f", [1, 0], i, j]` | an unknown function, how often differentiated by each argument |
 | `["array", "A", ["n", 3], "spd"]` | a symbol with a shape, and its property, or "" |
+| `["solution", "p", ["n"], "argmin", […]]` | a symbol that solves what its own list of nodes says |
 | `["contract", "ab,b->a", i, j]` | a contraction (see `graph.contraction`) |
 | `["whole", "det(A[n,n]) -> []", i]` | a function of whole arrays, by its signature |
 """
@@ -46,7 +47,7 @@ from symdiff.export.text import text
 from symdiff.graph.contraction import canonical, contraction
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
-from symdiff.graph.shapes import Array, Dim
+from symdiff.graph.shapes import Array, Dim, Solution
 from symdiff.limits import DEFAULT, Limits
 from symdiff.table.arrays import CONTRACT, code_of_signature, is_array_function
 from symdiff.table.functions import CONSTANTS, code_of, row_of
@@ -157,7 +158,10 @@ def _entry(graph: Graph, node: int, arguments: list[int]) -> list[Any]:
     if op == SYMBOL:
         name = graph.name(node)
         if name in graph.arrays:
-            shape, kind = graph.arrays[name]
+            shape, kind, solves = graph.arrays[name]
+            if solves is not None:
+                inside = nodes_of(solves.graph, [solves.node])[0]
+                return ["solution", name, list(shape), solves.kind, inside]
             return ["array", name, list(shape), kind]
         return ["symbol", name]
     if op == CONSTANT:
@@ -192,6 +196,13 @@ def _rebuilt(graph: Graph, entry: list[Any], nodes: list[int]) -> int:
         return graph.symbol(name) if kind == "symbol" else graph.constant(name)
     if kind == "array":
         return graph.array(rest[0], Array(tuple([_dim(dim) for dim in rest[1]]), rest[2]))
+    if kind == "solution":
+        name, sizes, how, listed = rest
+        inside, found = from_nodes(listed, graph.limits)
+        if how not in ("argmin", "root"):
+            raise ValueError
+        solves = Solution(how, inside, found[-1])
+        return graph.array(name, Array(tuple([_dim(dim) for dim in sizes]), "", solves))
     of_arrays = ""
     if kind in ("contract", "whole"):
         of_arrays, *rest = rest

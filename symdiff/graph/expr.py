@@ -15,7 +15,7 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, Union, cast, overload
 
-from symdiff.errors import NotOneNumber, SymdiffError, UnknownName, WrongArity, WrongShape
+from symdiff.errors import NotOneNumber, SymdiffError, UnknownName, Unsupported, WrongArity, WrongShape
 from symdiff.graph.folding import of_decimal
 from symdiff.graph.graph import Graph, Number
 from symdiff.graph.shapes import Shape
@@ -203,6 +203,12 @@ class Expr:
             whole: Expr = _layer("verbs.unknowns").with_functions(self, replacements)
             return whole
         source = self.graph
+        arrays = source.arrays
+        if arrays and any(arrays[name].solves for name in source.symbols([self.node]) if name in arrays):
+            raise Unsupported(
+                "subs puts values for symbols of formulas in which nothing is solved",
+                hint="put them into the text, or give them when it is evaluated",
+            )
         graph = Graph(source.limits)
         inputs = _layer("parser.inputs")
         values: dict[str, int] = {}

@@ -275,7 +275,11 @@ class Graph(Leaves):
         dims = {dim for array in self.arrays.values() for dim in array.shape}
         if dims and any(self.names.get(below) in dims for below in self.below([node])):
             return True
-        return any(is_whole(self.ops[below]) or self.shape(below) for below in self.below([node]))
+        arrays = self.arrays  # a scalar among them is the solution of an equation
+        return any(
+            is_whole(self.ops[below]) or self.shape(below) or self.names.get(below) in arrays
+            for below in self.below([node])
+        )
 
     def operator(self, node: int) -> Operator:
         """Return the name and derivative orders of an UNKNOWN node."""

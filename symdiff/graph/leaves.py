@@ -90,7 +90,7 @@ class Leaves(Nodes):
         """Return the node of a symbol of which *given* is declared. Raises WrongShape where the graph has one
         of that name with another shape, or a scalar."""
         known = self.arrays.get(name)
-        if known is None and given.shape and name not in self._symbols:
+        if known is None and given != SCALAR and name not in self._symbols:
             self.arrays[name] = given
         elif (known or SCALAR) != given:
             one, other = (known or SCALAR).shape, given.shape

@@ -8,10 +8,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
+from symdiff.graph.shapes import Array, Solution
 
 
 def replaced(expr: Expr, values: Mapping[str, Expr]) -> Expr:
@@ -27,4 +28,33 @@ def replaced(expr: Expr, values: Mapping[str, Expr]) -> Expr:
     return Expr(graph, mapping[expr.node], expr.notes)
 
 
-__all__ = ["replaced"]
+def carried(
+    source: Graph,
+    names: Iterable[str],
+    graph: Graph,
+    change: Callable[[Expr], Expr],
+    known: dict[Solution, Solution],
+) -> None:
+    """Declare in *graph* the symbols *names* of *source*, which solve something that is changed.
+
+    *known* has what was changed before, so that two formulas have the same of it.
+    """
+    for name in names:
+        solves = source.arrays[name].solves
+        assert solves is not None
+        if solves not in known:
+            inside = change(Expr(solves.graph, solves.node))
+            known[solves] = Solution(solves.kind, inside.graph, inside.node)
+        graph.arrays |= {**known[solves].graph.arrays, **graph.arrays}
+        graph.arrays[name] = source.arrays[name]._replace(solves=known[solves])
+        graph.symbol(name)
+
+
+def solutions_in(graph: Graph, node: int) -> list[str]:
+    """Return the names below *node* of what solves something."""
+    if not graph.arrays:
+        return []
+    return [name for name in graph.symbols([node]) if graph.arrays.get(name, Array()).solves is not None]
+
+
+__all__ = ["carried", "replaced", "solutions_in"]

@@ -1,7 +1,7 @@
 """Shapes: tuples of dimensions, each a name or a number; the shapes that a text declares, and what fits.
 
 >>> declared("A[n,m] x[m] t S[n,n]:spd")["A"]
-Array(shape=('n', 'm'), kind='')
+Array(shape=('n', 'm'), kind='', solves=None)
 >>> joint(("n", "d"), ("d",)), joint((), ("n",)), joint(("n",), ("m",)) is None
 (('n', 'd'), ('n',), True)
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from symdiff.errors import ParseError
 
@@ -27,12 +27,23 @@ _ITEM: Final = r"\s*([^\W\d]\w*)\s*(?:\[([^\]]*)\])?\s*(?::\s*([^\s,;]*))?\s*[,;
 _DIM: Final = r"[^\W\d]\w*|[1-9][0-9]*"
 
 
+class Solution(NamedTuple):
+    """What a symbol is the solution of: a formula in a graph of its own, in which it is a free one."""
+
+    kind: str
+    """"argmin" of a scalar, or "root" of what has the shape of the symbol."""
+    graph: Any
+    node: int
+
+
 class Array(NamedTuple):
     """What is declared of a symbol."""
 
     shape: Shape = ()
     kind: str = ""
     """One of `KINDS`, or "" where nothing is said."""
+    solves: Solution | None = None
+    """Of a symbol that is no variable of its own."""
 
 
 def declared(text: str) -> dict[str, Array]:
@@ -115,4 +126,4 @@ def joint(one: Shape, other: Shape) -> Shape | None:
     return one if not other or one[len(one) - len(other) :] == other else None
 
 
-__all__ = ["KINDS", "SYMMETRIC", "Array", "Dim", "Shape", "declared", "joint", "shown", "texts"]
+__all__ = ["KINDS", "SYMMETRIC", "Array", "Dim", "Shape", "Solution", "declared", "joint", "shown", "texts"]

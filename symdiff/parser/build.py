@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from symdiff.errors import ParseError, SymdiffError, UnknownName
+from symdiff.errors import ParseError, SymdiffError
 from symdiff.graph.collector import waiting
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
@@ -26,7 +26,7 @@ from symdiff.parser.notes import notes_on
 from symdiff.parser.tokens import Context, Tokens
 from symdiff.table.operators import AND, NOT, OR, PIECEWISE, is_condition
 
-_OF_ARRAYS: Final = re.compile(r"\bstop\s*\(")
+_OF_ARRAYS: Final = re.compile(r"\b(?:stop\s*\(|(?:argmin|root)\s*\[)")
 """What the language of arrays has alone, of scalars as well."""
 
 
@@ -107,7 +107,7 @@ def formula(
     else:
         try:
             node, tokens = read(graph, text, known)
-        except UnknownName:
+        except ParseError:
             if not is_of_arrays(text):
                 raise
             from symdiff.parser.arrays.formula import formula_of_scalars  # of no use for most texts

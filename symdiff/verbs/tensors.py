@@ -24,10 +24,12 @@ from symdiff.graph.shapes import SYMMETRIC, Array, shown
 from symdiff.parser.inputs import expression
 from symdiff.simplifier.arrays.forms import forms, normal
 from symdiff.simplifier.levels import Level
-from symdiff.sweeps.arrays import derivative, pulled, pushed
+from symdiff.sweeps.arrays import pulled, pushed
+from symdiff.sweeps.solutions import total
 from symdiff.table.arrays import CONTRACT, code_of_array
 from symdiff.table.functions import SIGN, code_of
 from symdiff.table.operators import DIV, NE, POW, SYMBOL
+from symdiff.verbs.solutions import notes_on, refuse_solutions, refuse_variable, regular
 from symdiff.verbs.stopped import are_scalars, has_stops, of_scalars, released
 from symdiff.witness.directions import checked
 
@@ -87,7 +89,7 @@ def derivatives(
 
 def _by(graph: Graph, node: int, name: str, entries: bool = False) -> int:
     array = graph.arrays.get(name, Array())
-    found = derivative(graph, node, graph.array(name, array))
+    found = total(graph, node, graph.array(name, array))
     return _structured(graph, found, name, array, entries)
 
 
@@ -118,7 +120,7 @@ def _structured(graph: Graph, node: int, name: str, array: Array, entries: bool)
 def _notes(expr: Expr, result: Expr) -> tuple[str, ...]:
     """Return the notes on how a text was read, and what is assumed where no formula says it."""
     graph = expr.graph
-    said = []
+    said = list(notes_on(expr))
     for node in graph.below([expr.node]):
         text = _SAID.get(graph.ops[node])
         if text is not None:
@@ -130,7 +132,7 @@ def _notes(expr: Expr, result: Expr) -> tuple[str, ...]:
 def _conditions(expr: Expr, result: Expr) -> tuple[Expr, ...]:
     """Return what must hold for a derivative: that matrices have an inverse, that norms are not 0, and that
     nothing stands at the corner of an absolute value or its like."""
-    found: list[Expr] = []
+    found: list[Expr] = list(regular(expr))
     jumping = {
         (expr.graph.ops[node], str(Expr(expr.graph, expr.graph.first(node))))
         for node in expr.graph.below([expr.node])
@@ -166,6 +168,7 @@ def names_in(expr: Expr, names: Sequence[str]) -> None:
     """Refuse names of derivatives that are dimensions."""
     dims = {dim: name for name, array in expr.graph.arrays.items() for dim in array.shape}
     for name in names:
+        refuse_variable(expr, name)
         if name in dims:
             raise SymdiffError(f"{name} is a dimension of {dims[name]}, and no variable")
 
@@ -204,6 +207,7 @@ def _one(names: Sequence[str], verb: str) -> str:
 
 def jvp(expr: Expr, names: Sequence[str], vector: Any, level: Level) -> list[Expr]:
     """Return the derivative of *expr* along arrays, by default v_x for a variable x: an array like *expr*."""
+    refuse_solutions(expr, "jvp")
     graph = Graph(expr.graph.limits)
     node = graph.take(expr.graph, expr.node)
     seeds = _seeds(graph, names, vector)
@@ -212,6 +216,7 @@ def jvp(expr: Expr, names: Sequence[str], vector: Any, level: Level) -> list[Exp
 
 def vjp(expr: Expr, names: Sequence[str], vector: Any, level: Level) -> list[Expr]:
     """Return the adjoints of *names* for an array like *expr*, by default w_1."""
+    refuse_solutions(expr, "vjp")
     graph = Graph(expr.graph.limits)
     node = graph.take(expr.graph, expr.node)
     given = None if vector is None else _listed(vector, 1)[0]
@@ -227,6 +232,7 @@ def vjp(expr: Expr, names: Sequence[str], vector: Any, level: Level) -> list[Exp
 def hvp(expr: Expr, names: Sequence[str], vector: Any, level: Level) -> list[Expr]:
     """Return the products of the Hessian of a scalar with arrays, by default v_x for a variable x."""
     _refuse_array(expr, "hvp", "jvp has the product with a Jacobian")
+    refuse_solutions(expr, "hvp")
     graph = Graph(expr.graph.limits)
     node = graph.take(expr.graph, expr.node)
     seeds = _seeds(graph, names, vector)

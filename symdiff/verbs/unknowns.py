@@ -15,8 +15,8 @@ from typing import Any, Final
 from symdiff.errors import SymdiffError, WrongShape
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
-from symdiff.graph.replacing import replaced
-from symdiff.graph.shapes import Array, Shape, shown
+from symdiff.graph.replacing import carried, replaced, solutions_in
+from symdiff.graph.shapes import Array, Shape, Solution, shown
 from symdiff.graph.unknowns import decoded
 from symdiff.parser.inputs import expression
 from symdiff.simplifier.arrays.forms import normal
@@ -40,15 +40,30 @@ def with_functions(expr: Expr, formulas: Mapping[Any, Any]) -> Expr:
             raise SymdiffError(f"{key!r} is no function of names", hint='such as {"g(p)": formula}')
         parameters = [name.strip() for name in found[2].split(",")]
         known[found[1]] = _Formula(found[1], parameters, expression(value, parameters, arrays=True))
+    return _put(expr, known, {})
+
+
+def _put(expr: Expr, known: Mapping[str, _Formula], solved: dict[Solution, Solution]) -> Expr:
+    """Return *expr*, and what is solved in it, with *known* functions replaced."""
+    names = solutions_in(expr.graph, expr.node)
+    if names:
+        graph = Graph(expr.graph.limits)
+        carried(expr.graph, names, graph, lambda inside: _put(inside, known, solved), solved)
+        graph.arrays |= {**expr.graph.arrays, **graph.arrays}
+        own = {name: graph.symbol(name) for name in names}
+        source, order = expr.graph, expr.graph.below([expr.node])
+        mapping = graph.mapped(source, order, lambda node, _: own.get(source.names.get(node, ""), -1))
+        expr = Expr(graph, mapping[expr.node], expr.notes)
     for _ in range(len(known) + 1):  # one may be made of others
-        source = expr.graph
-        order = source.below([expr.node])
-        if not any(
-            source.ops[node] == UNKNOWN and decoded(source.operators[node][0])[0] in known for node in order
-        ):
+        order = expr.graph.below([expr.node])
+        if not _unknown_in(expr.graph, order) & known.keys():
             return expr
         expr = _once(expr, order, known)
     raise SymdiffError(f"{', '.join(known)} are defined by one another", hint="give one of them by a formula")
+
+
+def _unknown_in(graph: Graph, order: Sequence[int]) -> set[str]:
+    return {decoded(graph.operators[node][0])[0] for node in order if graph.ops[node] == UNKNOWN}
 
 
 def _once(expr: Expr, order: Sequence[int], known: Mapping[str, _Formula]) -> Expr:

@@ -16,12 +16,13 @@ import random
 from typing import Any, Final
 
 from symdiff.arithmetic.arrays import library
-from symdiff.arithmetic.tensors import values
+from symdiff.arithmetic.tensors import names_in, solutions_at, values
 from symdiff.errors import DomainError, SymdiffError
 from symdiff.graph.contraction import Contraction, letters
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
-from symdiff.graph.shapes import SYMMETRIC, Array, Dim
+from symdiff.graph.replacing import solutions_in
+from symdiff.graph.shapes import SYMMETRIC, Array, Dim, Solution
 from symdiff.sweeps.arrays import pushed
 from symdiff.witness.standing import concrete
 
@@ -29,6 +30,8 @@ DRAWS: Final = 2
 _TRIES: Final = 12
 """Times that arrays are drawn until the formula has a value there."""
 _DIRECTION: Final = "\0direction"
+_STEP: Final = 1e-3
+"""That of differences, where a solution moves."""
 _WHOLE: Final = 1e-6
 """How much two values may differ, relative to the largest entry: rounding explains less at arrays that are
 drawn so, and a wrong term is far more."""
@@ -40,7 +43,8 @@ def checked(expr: Expr, name: str, answer: Expr) -> int:
     Raises SymdiffError where it differs.
     """
     numpy = library("numpy")
-    expr, answer = concrete(expr), concrete(answer)
+    same: dict[Solution, Solution] = {}
+    expr, answer = concrete(expr, same), concrete(answer, same)
     tangent, product = _both(expr, name, answer)
     generator = random.Random(20)
     compared = 0
@@ -48,7 +52,10 @@ def checked(expr: Expr, name: str, answer: Expr) -> int:
         for attempt in range(_TRIES):
             at = _drawn(numpy, expr, name, draw, attempt, generator)
             try:
-                one, other = values([tangent], at)[0], values([product], at)[0]
+                if solutions_in(expr.graph, expr.node):
+                    one, other = _moved(expr, name, product, at)
+                else:
+                    one, other = values([tangent], at)[0], values([product], at)[0]
             except (DomainError, OverflowError, ValueError, FloatingPointError):
                 continue
             if not (numpy.all(numpy.isfinite(one)) and numpy.all(numpy.isfinite(other))):
@@ -81,6 +88,25 @@ def _both(expr: Expr, name: str, answer: Expr) -> tuple[Expr, Expr]:
     return Expr(graph, tangent), Expr(graph, graph.contract(given, (found, direction)))
 
 
+def _moved(expr: Expr, name: str, product: Expr, at: dict[str, Any]) -> tuple[Any, Any]:
+    """Return the derivative in a direction by differences, what solves something being solved anew at each,
+    and the product with that direction."""
+    along = at[_DIRECTION]
+    names = solutions_in(expr.graph, expr.node)
+    starts = {each: at[each] for each in names}  # as they were drawn
+    at = {each: value for each, value in at.items() if expr.graph.arrays.get(each, Array()).solves is None}
+    here = solutions_at(expr, at, starts)
+
+    def f(step: float) -> Any:
+        there = {**at, name: at[name] + step * along}
+        found = solutions_at(expr, there, here)  # near by
+        return values([expr], {**there, **found})[0]
+
+    step = _STEP
+    slope = (8 * (f(step) - f(-step)) - f(2 * step) + f(-2 * step)) / (12 * step)
+    return slope, values([product], {**at, **here})[0]
+
+
 def _drawn(
     numpy: Any, expr: Expr, name: str, draw: int, attempt: int, generator: random.Random
 ) -> dict[str, Any]:
@@ -95,7 +121,7 @@ def _drawn(
         dim: 3 + (place * 2 + draw * 3) % (2 * len(dims) + 1) for place, dim in enumerate(dims)
     }
     at: dict[str, Any] = {}
-    for symbol in {*graph.symbols([expr.node]), name}:
+    for symbol in {*names_in(expr), *solutions_in(graph, expr.node), name}:
         if symbol not in arrays and symbol not in sizes:
             at[symbol] = generator.uniform(0.4, 1.6)
     for symbol, array in arrays.items():

@@ -1,7 +1,8 @@
 """Formulas in the place of unknown functions of arrays, so that a derivative can be checked by numbers.
 
 >>> from symdiff.graph.graph import Graph
->>> from symdiff.graph.shapes import Array
+>>> from symdiff.graph.replacing import carried, solutions_in
+from symdiff.graph.shapes import Array
 >>> g = Graph()
 >>> t = g.array("t", Array(("n",)))
 >>> f = concrete(Expr(g, g.unknown("L", (1,), (t,))))
@@ -17,7 +18,8 @@ from typing import Final
 from symdiff.graph.contraction import Contraction, letters
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
-from symdiff.graph.shapes import Array, Shape
+from symdiff.graph.replacing import carried, solutions_in
+from symdiff.graph.shapes import Array, Shape, Solution
 from symdiff.graph.unknowns import decoded
 from symdiff.table.functions import COS, SIN
 from symdiff.table.operators import UNKNOWN
@@ -26,20 +28,25 @@ _WAVES: Final = 2
 """Terms of a formula, so that no two derivatives of it are multiples of one another."""
 
 
-def concrete(expr: Expr) -> Expr:
+def concrete(expr: Expr, known: dict[Solution, Solution] | None = None) -> Expr:
     """Return *expr* with each unknown function f(u, v) replaced by the sum of c*(2 + sin(d + a·u + b·v)) with
     arrays a, b, c and d of its own, and its derivatives by those of it.
 
+    What is solved is replaced likewise; *known* has what was, so that two formulas have the same of it.
     Cost: linear in nodes.
     """
-    source = expr.graph
+    source, known = expr.graph, {} if known is None else known
     order = source.below([expr.node])
-    if not any(source.ops[node] == UNKNOWN for node in order):
+    solved = solutions_in(source, expr.node)
+    if not solved and not any(source.ops[node] == UNKNOWN for node in order):
         return expr
     graph = Graph(source.limits)
     graph.arrays.update(source.arrays)
+    carried(source, solved, graph, lambda inside: concrete(inside, known), known)
 
     def made(node: int, below: tuple[int, ...]) -> int:
+        if source.names.get(node) in solved:
+            return graph.symbol(source.names[node])
         return _waves(graph, *source.operators[node], below) if source.ops[node] == UNKNOWN else -1
 
     mapping = graph.mapped(source, order, made)

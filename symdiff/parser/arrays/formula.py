@@ -14,6 +14,7 @@ from symdiff.graph.unknowns import Unknown, declared_functions
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.arrays.inferred import names_in
 from symdiff.parser.arrays.lowering import lowered
+from symdiff.parser.arrays.solutions import looked_for
 from symdiff.parser.given import Names
 
 __all__ = ["DEFAULT", "formula_of_arrays", "formula_of_scalars"]
@@ -35,8 +36,9 @@ def formula_of_arrays(
             raise SymdiffError(f"{name} is a dimension in {shapes}, and no symbol of its own")
         arrays.setdefault(name, Array())
     graph = Graph(limits)
+    inside = looked_for(text)
     for name, array in arrays.items():  # what does not occur gives dimensions their sizes
-        if array.shape:
+        if array.shape and name not in inside:
             graph.array(name, array)
     node, notes = lowered(graph, text, arrays, limits, matlab, _unknown(functions))
     return Expr(graph, node, tuple(dict.fromkeys(notes)))

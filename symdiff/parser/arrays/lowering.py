@@ -23,7 +23,8 @@ from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.arrays.calls import called
 from symdiff.parser.arrays.indices import bound, built, entry_of, has_deltas, sizes_in
 from symdiff.parser.arrays.operators import bars, binary, raised, turned
-from symdiff.parser.arrays.reader import Part
+from symdiff.parser.arrays.reader import SOLVED, Part
+from symdiff.parser.arrays.solutions import bound_name, looked_for, solution
 from symdiff.parser.arrays.statements import statements
 from symdiff.parser.arrays.values import NONE, Reading, Value
 from symdiff.table.functions import CONSTANTS
@@ -52,7 +53,11 @@ def lowered(
     notes: list[str] = []
     reading = None
     for name, statement in statements(text):
-        taken = name in arrays or name in defined or (functions is not None and name in functions)
+        taken = (
+            (name in arrays and name not in looked_for(statement))
+            or name in defined
+            or (functions is not None and name in functions)
+        )
         if taken or any(name in array.shape for array in arrays.values()):
             body = len(statement) - len(statement.lstrip())
             raise ParseError(
@@ -119,6 +124,8 @@ def _value(reading: Reading, part: Part) -> Value:
         return below[0]
     if kind == "entry":
         return entry_of(reading, part, below)
+    if kind == "bind" and part.text in SOLVED:
+        return solution(reading, part, below[0])
     if kind == "bind":
         return bound(reading, part, below)
     if kind == "build":
@@ -141,6 +148,8 @@ def _value(reading: Reading, part: Part) -> Value:
 
 def _name(reading: Reading, part: Part) -> Value:
     name = part.text
+    if name in reading.bound:
+        return bound_name(reading, part)
     if name in reading.defined:
         return Value(reading.defined[name])
     if name in reading.arrays:

@@ -17,7 +17,9 @@ from symdiff.parser.arrays.words import Word, split
 
 __all__ = ["DEFAULT", "Part", "parts_of"]
 
-BINDERS: Final = frozenset(("sum", "mean", "prod", "max", "logsumexp"))
+SOLVED: Final = frozenset(("argmin", "root"))
+"""What has a name in brackets for what is looked for: argmin[p](...)."""
+BINDERS: Final = frozenset(("sum", "mean", "prod", "max", "logsumexp")) | SOLVED
 """What may have indices in brackets: sum[i,j](...)."""
 _LEVELS: Final = {
     "<": 1, "<=": 1, ">": 1, ">=": 1, "==": 1, "!=": 1, "+": 2, "-": 2, "*": 3, "/": 3, "@": 3, ".*": 3,

@@ -389,3 +389,19 @@ def test_mpmath_is_not_touched() -> None:
     before = mpmath.mp.dps
     judge("tan(x)", "x", "1 + tan(x)^2")
     assert mpmath.mp.dps == before
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "corner"),
+    [
+        ("abs(x^2 - 1)/x", "2x", 1),
+        ("abs(x - 1)", "x - 5", 1),
+        ("Max(x, 2)", "3", 2),
+        ("abs(x)*exp(x)", "9", 0),
+    ],
+)
+def test_a_wrong_answer_is_shown_where_there_is_a_derivative(question: str, answer: str, corner: int) -> None:
+    found = judge(question, "x", answer)
+    assert found.verdict == "different"
+    assert found.witness is not None
+    assert found.witness.at["x"] != corner

@@ -116,9 +116,9 @@ def _decided(graph: Graph, first: Side, second: Side, name: str, pair: Pair, loo
         same, more = _again(pair, same, [some[0], some[-1]], _DEEP)
         apart += more
     if not [look for look in same if not look.simple] and not _has_kinks(graph, first, second):
-        return _different(apart)
+        return _different(first, apart)
     if _is_constant_difference(graph, first, second):
-        return _different(apart)
+        return _different(first, apart)
     return _in_parts(graph, first, second, pair, looks, apart)
 
 
@@ -206,12 +206,20 @@ def _beyond(looks: list[Look]) -> tuple[str, ...]:
 # Different, or equal in part ------------------------------------------------------------------
 
 
-def _different(apart: list[Look], notes: tuple[str, ...] = ()) -> Found:
-    look = min(apart, key=_plainness)
+def _different(first: Side, apart: list[Look], notes: tuple[str, ...] = ()) -> Found:
+    plainest = sorted(apart, key=_plainness)
+    look = next((look for look in plainest if _is_smooth(first, look)), plainest[0])
     witness = _witness(look)
     at = f"at {witness} " if look.at else ""
     reason = f"{at}{values(witness)} (proof: balls that are disjoint)"
     return Found("different", reason, True, witness=witness, notes=notes)
+
+
+def _is_smooth(side: Side, look: Look) -> bool:
+    """Return whether there is a derivative at a point: its formula may have a value at a corner, too."""
+    from symdiff.at.special import is_special
+
+    return not any(is_special(Expr(side.graph, node), look.at) for node in side.sources)
 
 
 def values(witness: Witness) -> str:
@@ -254,7 +262,7 @@ def _in_parts(
     extra = [value for look in chance for value in look.at.values()] if len(pair.names) == 1 else []
     line = domains.on_the_line(pair, first, second, parts, extra) if pair.real else None
     if line is not None:
-        return _on_the_line(signs, difference, own, line, looks, apart)
+        return _on_the_line(first, signs, difference, own, line, looks, apart)
     told = [look for look in [*looks, *pair.more(40)] if not look.simple]
     told = [pair.look(look.at) if look.kind == "same" else look for look in told]
     found = domains.by_signs(told, parts) or domains.by_signs(told, _of_short_form(graph, difference))
@@ -262,12 +270,12 @@ def _in_parts(
     if not found:
         line = domains.scanned(pair, first, second) if pair.real else None
         if line is not None and line.within():
-            return _on_the_line(signs, difference, own, line, looks, apart)
+            return _on_the_line(first, signs, difference, own, line, looks, apart)
         notes = []
         if len(same) > 1:
             at = ", ".join(f"{name} = {value}" for name, value in same[0].at.items())
             notes.append(f"at some points both are equal, such as at {at}")
-        return _different(apart, tuple(notes))
+        return _different(first, apart, tuple(notes))
     proof = all(_is_zero_near(signs, difference, own, look.at) for look in same[:1])
     more = missing(first, second)
     said = found + (more if domains.violated(pair, first, told, more) else [])
@@ -277,6 +285,7 @@ def _in_parts(
 
 
 def _on_the_line(
+    first: Side,
     signs: Signs,
     difference: int,
     parts: Sequence[int],
@@ -288,7 +297,7 @@ def _on_the_line(
     middles = line.within()
     conditions = line.conditions()
     if not middles or not conditions:
-        return _different(apart)
+        return _different(first, apart)
     proof = all(_is_zero_near(signs, difference, parts, {line.name: middle}) for middle in middles)
     reason = _reason_on("on each stretch of it", proof, len(middles))
     return Found("equal on", reason, proof, tuple(conditions), line.outside(), notes=_beyond(looks))

@@ -13,6 +13,7 @@ import os
 import signal
 import sys
 import traceback
+import warnings
 from contextlib import nullcontext
 from typing import Any, Final
 
@@ -74,6 +75,7 @@ def main() -> None:
     limits, seconds = Limits(**json.loads(sys.argv[1])), float(sys.argv[2])
     out = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     sys.stdout = sys.stderr  # what is printed on the way is no answer
+    warnings.simplefilter("ignore")  # what NumPy says of single values is nothing to act on
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which ends its processes
     for call, given in _WARM:
         answered(call, given)

@@ -311,6 +311,14 @@ def test_a_function_of_its_inverse_is_the_argument(code: int) -> None:
         assert close(got, point[0]), f"at {shown(point)}: {got}"
 
 
+@each(lambda row: row.undone)
+def test_the_argument_is_what_the_row_makes_of_the_value(code: int) -> None:
+    assert not row_of(code).inverse
+    for point in inner_points(code, 6):
+        got = evaluate(row_of(code).undone, y=value(code, point))
+        assert close(got, point[0]), f"at {shown(point)}: {got}"
+
+
 @pytest.mark.parametrize("name", ["Max", "Min"])
 def test_the_largest_and_smallest_of_any_number(name: str) -> None:
     random = random_of(code_of(name, -1), "any")

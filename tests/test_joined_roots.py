@@ -15,7 +15,7 @@ JOINED = {
     "sqrt(x**2 - y**2)/abs(x + y)": "sqrt((x - y)/(x + y))",
     "asin(sqrt(x**2 - y**2)/abs(x + y))": "asin(sqrt((x - y)/(x + y)))",
     "(x**2 - 1)**(3/2)/abs(x - 1)**3": "((x + 1)/(x - 1))**(3/2)",
-    "x*sqrt(1/sqrt(x) + 1)*sqrt(1/sqrt(x) - 1)": "sqrt(x)*sqrt(1 - x)",
+    "x*sqrt(1/sqrt(x) + 1)*sqrt(1/sqrt(x) - 1)": "sqrt(x - x**2)",
 }
 LEFT = (
     # both sums may be negative

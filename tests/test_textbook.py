@@ -246,7 +246,7 @@ TABLE = {
     "Schaum, elementary functions 25-30": (
         ("asinh(x)", "x", "1/sqrt(x**2 + 1)", r"\frac{1}{\sqrt{x^{2} + 1}}"),
         # not 1/sqrt(x**2 - 1), which is the derivative above 1 alone and has a value below -1
-        ("acosh(x)", "x", "1/(sqrt(x + 1)*sqrt(x - 1))", r"\frac{1}{\sqrt{x + 1} \sqrt{x - 1}}"),
+        ("acosh(x)", "x", "1/sqrt(x**2 - 1)", r"\frac{1}{\sqrt{x^{2} - 1}}"),
         ("atanh(x)", "x", "1/(1 - x**2)", r"\frac{1}{1 - x^{2}}"),
         ("acoth(x)", "x", "1/(1 - x**2)", r"\frac{1}{1 - x^{2}}"),
         ("asech(x)", "x", "-1/(x*sqrt(1 - x**2))", r"-\frac{1}{x \sqrt{1 - x^{2}}}"),

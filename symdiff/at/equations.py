@@ -194,8 +194,15 @@ def _by_table(op: int, children: tuple[int, ...], value: Expr, number: Any) -> l
 
 
 def _undone(op: int, inner: int, value: Expr, number: Ball) -> list[_Equation] | None:
-    """Return what asin(u) = *value* comes to, and every function that is the inverse of another."""
+    """Return what asin(u) = *value* comes to, and every function that is the inverse of another, or that its
+    row undoes."""
     row = row_of(op)
+    if row.undone:
+        rule = template(row.undone, ("y",))
+        graph = Graph(value.graph.limits)
+        return [
+            (inner, simplify(Expr(graph, put(graph, rule, (graph.take(value.graph, value.node),)))), None)
+        ]
     for other in FUNCTIONS:
         if other.inverse == row.name and other.arity == 1:
             found = _called(other.name, value)

@@ -14,7 +14,7 @@ import math
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import chain
-from typing import Final
+from typing import Final, NamedTuple
 
 from symdiff.arithmetic.scalar import RATIONAL
 from symdiff.at.line import Place, apart, between, in_order, place
@@ -105,7 +105,7 @@ def of_argument(expr: Expr, letter: str) -> list[str] | None:
         return None
     argument = str(Expr(graph, inner))
     side = half(known, letter, argument)
-    return repeated([known], argument, letter) if side is None else [side[0]]
+    return repeated([known], argument, letter) if side is None else [side.text]
 
 
 def inside(condition: Condition, low: Place, high: Place) -> list[Place] | None:
@@ -123,12 +123,27 @@ def inside(condition: Condition, low: Place, high: Place) -> list[Place] | None:
     return found
 
 
-def half(condition: Condition, letter: str, written: str = "") -> tuple[str, Condition] | None:
-    """Return what a condition says that leaves a family out on one side of a number, and that it is on the
-    other side; None for any other condition. The variable is *written* so.
+class Half(NamedTuple):
+    """What a condition says that leaves the members of a family out up to one of them, or from one on."""
+
+    holes: str
+    """That none of the family is met."""
+    is_above: bool
+    """Whether members above the last one left out are allowed; else those below the first."""
+    last: Place
+    """The last member that is left out, or the first."""
+    side: Condition
+    """Where members are allowed."""
+    text: str
+    """The condition as it is said."""
+
+
+def half(condition: Condition, letter: str, written: str = "") -> Half | None:
+    """Return what a condition says that leaves a family out on one side of a number; None for any other
+    condition. The variable is *written* so.
 
     >>> from symdiff.at.truth import read
-    >>> half(read(parse("x > 0 or x != floor(x)"), "x"), "k")[0]
+    >>> half(read(parse("x > 0 or x != floor(x)"), "x"), "k").text
     'x > 0 or x != k'
     """
     graph, name = condition.expr.graph, condition.name
@@ -150,7 +165,14 @@ def half(condition: Condition, letter: str, written: str = "") -> tuple[str, Con
     first = _moved(start, -math.floor(_float(start) / _float(period) + _EDGE), period)
     sign = ">" if above else "<"
     name = written or name
-    return f"{name} {sign} {one.where} or {name} != {_at(first.where, step(letter, period.where))}", side
+    left_out = f"{name} != {_at(first.where, step(letter, period.where))}"
+    return Half(left_out, above, one, side, f"{name} {sign} {one.where} or {left_out}")
+
+
+def is_next(one: Place, other: Place, condition: Condition) -> bool:
+    """Return whether no member of the only family of a condition stands between two of them."""
+    [(_, period)] = condition.families
+    return apart(_moved(one, 1, period).number, other.number) >= 0
 
 
 def step(letter: str, period: Expr) -> str:
@@ -340,4 +362,4 @@ def _float(one: Place) -> float:
     return float(one.number)
 
 
-__all__ = ["half", "inside", "of_argument", "repeated", "step"]
+__all__ = ["half", "inside", "is_next", "of_argument", "repeated", "step"]

@@ -104,8 +104,8 @@ def left(condition: Expr, others: Sequence[Expr]) -> list[Expr] | None:
         return None
     try:
         asked = _asked(condition, near)
-        brought = [one for other in near for one in _brought(other)]
-        cases = [_cases(other, True) for other in [*near, *asked, *brought]]
+        more = [one for other in near for one in brought(other)]
+        cases = [_cases(other, True) for other in [*near, *asked, *more]]
         opposite = _cases(condition, False)
         choices: list[_Cases] = []
         for some in sorted(cases, key=len):
@@ -130,7 +130,7 @@ def _near(condition: Expr, others: Sequence[Expr]) -> list[Expr]:
     return near
 
 
-def _brought(condition: Expr) -> list[Expr]:
+def brought(condition: Expr) -> list[Expr]:
     """Return what the parts of a condition ask for, as it stands."""
     work = Graph(condition.graph.limits)
     asked = asked_by(work, work.copy(condition.graph, [condition.node])[condition.node])
@@ -236,4 +236,4 @@ def _solved(expr: Expr) -> tuple[str, Expr] | None:
     return None
 
 
-__all__ = ["follows", "unproved"]
+__all__ = ["brought", "follows", "unproved"]

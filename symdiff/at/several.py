@@ -10,7 +10,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import ceil, inf
 from typing import Final
 
 from symdiff.arithmetic.ranges import MIRRORED
@@ -19,15 +18,11 @@ from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.simplifier.domain.asked import Asked, asked_by, asks, take
 from symdiff.simplifier.domain.facts import unimplied
-from symdiff.simplifier.domain.real import RealRanges
-from symdiff.simplifier.domain.squares import completed
 from symdiff.simplifier.domain.sums import real_and_imaginary
 from symdiff.simplifier.normal.form import Normal
-from symdiff.table.functions import ABS, code_of
+from symdiff.table.functions import ABS
 from symdiff.table.operators import (
     ADD,
-    AND,
-    EQ,
     GE,
     GT,
     LE,
@@ -42,11 +37,8 @@ from symdiff.table.operators import (
     SYMBOL,
 )
 
-_FLOOR: Final = code_of("floor", 1)
 _FEW: Final = 8
 """Conditions beyond which only those are looked at closely whose parts have domains of their own."""
-_GAPS: Final = 3
-"""Whole numbers that are said one by one."""
 _LARGE: Final = 200
 """Size of all conditions together beyond which none is compared with the others."""
 
@@ -65,36 +57,6 @@ def needed(conditions: Sequence[Expr]) -> list[Expr]:
         if len(others) < len(kept) and _follows(condition, others):
             kept = others
     return kept
-
-
-def unshifted(condition: Expr) -> Expr:
-    """Return a condition with n == floor(n) in the place of n + 1 == floor(n + 1).
-
-    >>> from symdiff.parser.formula import parse
-    >>> str(unshifted(parse("x > 0 or n - 1 != floor(n - 1)")))
-    'x > 0 or n != floor(n)'
-    """
-    graph = condition.graph
-    if not graph.has(_FLOOR):
-        return condition
-    work = Graph(graph.limits)
-
-    def replaced(node: int, _: tuple[int, ...]) -> int:
-        if graph.ops[node] not in (EQ, NE):
-            return -1
-        left, right = graph.children[node]
-        is_floor = graph.ops[right] == _FLOOR and graph.children[right] == (left,)
-        if not is_floor or graph.ops[left] not in (ADD, SUB):
-            return -1
-        one, two = graph.children[left]
-        number = graph.numbers.get(two)
-        if number is None or number % 1:
-            return -1
-        inner = work.take(graph, one)
-        return work.intern(graph.ops[node], (inner, work.call(_FLOOR, (inner,))))
-
-    mapping = work.mapped(graph, graph.below([condition.node]), replaced)
-    return Expr(work, mapping[condition.node])
 
 
 def in_reals(condition: Expr) -> Expr:
@@ -116,40 +78,6 @@ def in_reals(condition: Expr) -> Expr:
     zero = form.graph.number(0)
     gaps = [form.graph.intern(NE, (part, zero)) for part in parts if not form.graph.is_zero(part)]
     return Expr(form.graph, gaps[0] if len(gaps) == 1 else form.graph.intern(OR, (gaps[0], gaps[1])))
-
-
-def at_wholes(condition: Expr) -> Expr:
-    """Return u > 0 or u != floor(u) as the few whole numbers that u is not, where it is never far below zero.
-
-    >>> from symdiff.parser.formula import parse
-    >>> str(at_wholes(parse("x**2 + 2*x > 0 or x**2 + 2*x != floor(x**2 + 2*x)")))
-    'x**2 + 2*x != -1 and x**2 + 2*x != 0'
-    """
-    graph = condition.graph
-    parts = graph.children[condition.node]
-    if graph.ops[condition.node] != OR or [graph.ops[part] for part in parts] != [GT, NE]:
-        return condition
-    (one, zero), (two, whole) = [graph.children[part] for part in parts]
-    if (
-        one != two
-        or graph.numbers.get(zero) != 0
-        or (graph.ops[whole], graph.children[whole]) != (_FLOOR, (one,))
-    ):
-        return condition
-    work = Graph(graph.limits)
-    u = work.take(graph, one)
-    form = Normal(work)
-    [node] = form.sweep([u])
-    low = RealRanges(form, True).of(node).low
-    squares = completed(form, node)
-    low = max(low, -inf if squares is None else squares.number)
-    if not -_GAPS < low <= 0:
-        return condition
-    gaps = [work.intern(NE, (u, work.number(number))) for number in range(ceil(low), 1)]
-    found = gaps[0]
-    for gap in gaps[1:]:
-        found = work.intern(AND, (found, gap))
-    return Expr(work, found)
 
 
 def _follows(condition: Expr, others: list[Expr]) -> bool:
@@ -377,4 +305,4 @@ def _is_beside(condition: Expr, other: Expr) -> bool:
     return work.take(condition.graph, children[0]) in products
 
 
-__all__ = ["at_wholes", "in_reals", "needed", "plain", "unshifted"]
+__all__ = ["in_reals", "needed", "plain"]

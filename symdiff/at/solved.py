@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from itertools import chain, count
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from symdiff.arithmetic.ranges import MIRRORED
 from symdiff.arithmetic.walk import has_complex
@@ -24,6 +24,9 @@ from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.table.functions import code_of, row_of
 from symdiff.table.operators import SYMBOL, is_function
+
+if TYPE_CHECKING:
+    from symdiff.at.families import Half
 
 _MANY: Final = 64
 """Conditions of one variable, and places, beyond which nothing is solved."""
@@ -105,7 +108,8 @@ def _plainer(condition: Expr) -> Expr:
     is_complex = has_complex(graph, [condition.node])
     if not is_complex and not graph.has(_FLOOR):
         return condition
-    from symdiff.at.several import at_wholes, in_reals, unshifted
+    from symdiff.at.several import in_reals
+    from symdiff.at.wholes import at_wholes, unshifted
 
     try:
         return in_reals(condition) if is_complex else at_wholes(unshifted(condition))
@@ -129,7 +133,7 @@ def _of_parts(group: list[Expr], letter: str) -> list[_Entry]:
     """Return conditions in several variables, those of one part of a formula together, as -1 < a*x < 1, where
     that is no longer."""
     from symdiff.at.parts import PART, spoken
-    from symdiff.at.several import unshifted
+    from symdiff.at.wholes import unshifted
 
     together: dict[Expr, list[tuple[Expr, Expr]]] = {}
     for condition in map(unshifted, group):
@@ -186,7 +190,7 @@ def _of_one(name: str, group: list[Expr], letter: str) -> tuple[list[Expr], list
     bounded = _within(line, again) if again else None
     graph = Graph(group[0].graph.limits)
     variable = Expr(graph, graph.symbol(name))
-    families, said = _repeated(line, again, name, letter) if again else ([], [])
+    families, said = _repeated(line, again, rest, name, letter) if again else ([], [])
     if again and bounded is None:
         line = _without(line, again)
     plain = written(variable, line.places, line.cells)
@@ -195,6 +199,16 @@ def _of_one(name: str, group: list[Expr], letter: str) -> tuple[list[Expr], list
         if _length(map(str, shorter)) <= _length([*map(str, plain), *said]):
             return [*shorter, *rest], [], []
     return [*plain, *rest], families, said
+
+
+def _brought(conditions: list[Expr], name: str) -> list[Condition]:
+    """Return what the parts of conditions ask for that leaves families out."""
+    if not conditions:
+        return []
+    from symdiff.at.implied import brought
+
+    asked = [read(_plainer(one), name) for condition in conditions for one in brought(condition)]
+    return [one for one in asked if one is not None and one.families]
 
 
 def _length(texts: Iterable[str]) -> int:
@@ -259,31 +273,70 @@ def _without(line: _Line, again: list[Condition]) -> _Line:
     return line._replace(cells=cells)
 
 
-def _repeated(line: _Line, again: list[Condition], name: str, letter: str) -> tuple[list[Expr], list[str]]:
-    """Return those of the conditions with families that are needed beside what is said of the line, and
-    texts for all of them."""
-    from symdiff.at.families import half
-
-    said: dict[str, Expr] = {}
+def _repeated(
+    line: _Line, again: list[Condition], rest: list[Expr], name: str, letter: str
+) -> tuple[list[Expr], list[str]]:
+    """Return those of the conditions with families that are needed beside what is said of the line and beside
+    the *rest*, and texts for all of them."""
+    halves: dict[str, list[tuple[Half, Condition]]] = {}
     regular: dict[Condition, list[str]] = {}
+    others: dict[str, Expr] = {}
     for condition in again:
-        try:
-            found = half(condition, letter)
-            if found is not None:
-                text, side = found
-                both = _on_line([*line.conditions, side])
-                if both is None or not _is_same(line, both):
-                    said.setdefault(text, condition.expr)
-                continue
-        except FAULTS:
-            pass
+        if _add_half(halves, line, condition, letter):
+            continue
         alone = _texts([condition], name, letter)
         if alone is None:
-            said[str(condition.expr)] = condition.expr
+            others[str(condition.expr)] = condition.expr
         elif alone:
             regular[condition] = alone
-    kept, texts = _together(regular, name, letter)
-    return [*said.values(), *[condition.expr for condition in kept]], [*said, *texts]
+    asked = _brought([*rest, *others.values()], name) if halves else []
+    for condition in asked:
+        _add_half(halves, line, condition, letter)
+    texts, exprs = list(others), list(others.values())
+    for some in halves.values():
+        for text, condition in _of_halves(some):
+            if condition not in asked:
+                texts.append(text)
+                exprs.append(condition.expr)
+    kept, more = _together(regular, name, letter)
+    return [*exprs, *[condition.expr for condition in kept]], [*dict.fromkeys(texts), *more]
+
+
+def _add_half(
+    halves: dict[str, list[tuple[Half, Condition]]], line: _Line, condition: Condition, letter: str
+) -> bool:
+    """Return whether a condition leaves a part of a family out, and add it where that is not all of it off
+    the line."""
+    from symdiff.at.families import half
+
+    try:
+        found = half(condition, letter)
+        if found is None:
+            return False
+        both = _on_line([*line.conditions, found.side])
+        if both is None or not _is_same(line, both):
+            halves.setdefault(found.holes, []).append((found, condition))
+        return True
+    except FAULTS:
+        return False
+
+
+def _of_halves(some: list[tuple[Half, Condition]]) -> list[tuple[str, Condition]]:
+    """Return what conditions say together that leave parts of one family out, the last one of equals: that
+    none of it is met, where those parts meet."""
+    from symdiff.at.families import is_next
+
+    above = [one for one in some if one[0].is_above]
+    below = [one for one in some if not one[0].is_above]
+    strongest = [max(above[::-1], key=_last, default=None), min(below[::-1], key=_last, default=None)]
+    found = [one for one in strongest if one is not None]
+    if len(found) == 2 and is_next(found[0][0].last, found[1][0].last, found[0][1]):
+        return [(found[0][0].holes, condition) for _, condition in found]
+    return [(half.text, condition) for half, condition in found]
+
+
+def _last(one: tuple[Half, Condition]) -> float:
+    return float(one[0].last.number)
 
 
 def _is_same(one: _Line, other: _Line) -> bool:

@@ -24,6 +24,7 @@ from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.simplifier import forms
 from symdiff.simplifier.levels import simplify
+from symdiff.simplifier.rewrite.trig import in_pair
 from symdiff.table.functions import SQRT, code_of, row_of
 from symdiff.table.operators import ADD, NEG, SUB, is_function
 
@@ -54,7 +55,7 @@ def _forms(work: Graph, node: int, name: str) -> Iterator[Expr]:
     yield given
     short = simplify(given)
     yield short
-    for change in (_factored, _squared, _undone, _tangent):
+    for change in (_factored, _squared, _undone, _tangent, _by_sine):
         try:
             found = change(short, name)
         except SymdiffError:
@@ -119,6 +120,12 @@ def _tangent(expr: Expr, name: str) -> Expr | None:
     graph = Graph(inner.graph.limits)
     call = Expr(graph, graph.call(_TAN, (graph.take(inner.graph, inner.node),)))
     return call + simplify(other / times)
+
+
+def _by_sine(expr: Expr, name: str) -> Expr | None:
+    """Return a sum of functions of one angle by the sine and the cosine, as one fraction."""
+    graph, node, laws = in_pair(expr.graph, expr.node, "sin")
+    return forms.factor(Expr(graph, node)) if laws else None
 
 
 def _terms(expr: Expr) -> list[Expr]:

@@ -32,7 +32,7 @@ _TRANSPOSED: Final = "\N{MODIFIER LETTER CAPITAL T}"
 _PLAIN_POWER: Final = re.compile("⁻?[²³¹⁰⁴-⁹]+")
 
 _NAMESPACES: Final = re.compile(
-    r"(?<![\w.])(?:(?:np|numpy|onp|anp|math|Math|cmath|torch|nn|functional|jax|jnp|tf|sp|sc|scipy|special|sympy"
+    r"(?<![\w.])(?:(?:F(?=\.[a-z_]\w*\()|np|numpy|onp|anp|math|Math|cmath|torch|nn|functional|jax|jnp|tf|sp|sc|scipy|special|sympy"
     r"|mpmath|mp|cp|cupy|autograd|Modelica|Constants|Base|SpecialFunctions|std|ROOT|TMath)(?:\.|::))+(?=[A-Za-z_])"
 )
 _BY_ELEMENT: Final = re.compile(r"[^0-9\s.]\s*\.[-+^*/]|[A-Za-z_]\.\(")
@@ -49,6 +49,7 @@ _ARROW: Final = re.compile(
 _SET: Final = re.compile(r":=")
 _TWO_SIGNS: Final = re.compile(r"&&|~=|<>")
 _TWO: Final = {"&&": " and ", "~=": "!=", "<>": "!="}
+_QUOTED: Final = re.compile(r"""\s*["'`“”„«‘’]+([^"'`“”„«»‘’]+)["'`“”»‘’]+\s*""")
 _AT_END: Final = re.compile(r"[\s;.,=?]+$")
 
 
@@ -62,7 +63,7 @@ def plain(text: str, refused: bool = True) -> Draft | None:
     in the text. Raises ParseError for brackets of two kinds and for the transpose of a matrix.
     """
     whole: Draft | None = None
-    for step in (*_STEPS, _end) if refused else _STEPS:
+    for step in (_unquoted, *_STEPS, _end) if refused else _STEPS:
         old = text if whole is None else whole.text
         try:
             draft = step(old)
@@ -71,6 +72,17 @@ def plain(text: str, refused: bool = True) -> Draft | None:
         if draft is not None:
             whole = draft if whole is None else draft.after(whole)
     return whole
+
+
+def _unquoted(text: str) -> Draft | None:
+    """Quotes around a formula."""
+    found = _QUOTED.fullmatch(text)
+    if found is None:
+        return None
+    draft = Draft(text)
+    draft.keep(*found.span(1))
+    draft.asides.append("quotes around a formula are left out")
+    return draft
 
 
 def _signs(text: str) -> Draft | None:

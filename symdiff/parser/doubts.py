@@ -16,6 +16,7 @@ from symdiff.parser.foreign import CONSTANT_NAMES, GREEK, canonical
 from symdiff.parser.sentences import SENTENCE
 from symdiff.parser.tokens import (
     BARE,
+    BEGINS_FACTOR,
     CALL,
     CLOSE,
     END,
@@ -23,6 +24,7 @@ from symdiff.parser.tokens import (
     NAME,
     NUMBER,
     OPEN,
+    PLUS,
     POWER,
     SUPERSCRIPT,
     TIMES,
@@ -43,6 +45,51 @@ _WORDS: Final = ("and", "or", "if", "then", "else")
 _SHORT: Final = 3
 """Letters up to which a word of parameters may well be a product."""
 _NUMBERED: Final = r"(?:[^\W\d_](?:_?[0-9]+)?){2,}"
+
+
+_NO_FUNCTIONS: Final = (
+    (("diff", "deriv", "derivative"), 'give the formula and the variable apart, as in: diff "x^2" x'),
+    (("integrate", "integral"), "symdiff derives, and has no integrals"),
+    (("sum", "prod", "product"), "write the terms or the factors out"),
+    (("lim", "limit"), "a formula has no limits"),
+)
+"""Names that ask for something to be done, and what to do instead."""
+
+
+def what_to_do(name: str) -> str:
+    """Return what to do in place of calling *name*, which asks for something to be done; else nothing."""
+    return next((f"{said}; or " for names, said in _NO_FUNCTIONS if name.lower() in names), "")
+
+
+def root_notes(tokens: Tokens, i: int) -> list[str]:
+    """Return what is to be said of x^1/2, whose exponent is token *i*: it is (x^1)/2."""
+    if tokens.string(i) != "1" or tokens.kinds[i + 2] not in (NUMBER, NAME):
+        return []
+    base, below = tokens.string(i - 2), tokens.string(i + 2)
+    return [f"{base}^1/{below} is ({base}^1)/{below}; write {base}^(1/{below}) for the power"]
+
+
+def double_notes(tokens: Tokens, i: int) -> list[str]:
+    """Return what is to be said of 3d-2*x, which begins with token *i*: 3*d - 2*x here, 3e-2*x in Fortran."""
+    if tokens.kinds[i + 2] not in (MINUS, PLUS) or tokens.kinds[i + 3] != NUMBER:
+        return []
+    name, shown = tokens.names[i + 1], tokens.text[tokens.starts[i] : tokens.ends[i + 3]]
+    if (
+        tokens.kinds[i + 4] in BEGINS_FACTOR
+        or " " in shown
+        or "." in shown
+        or name in tokens.names[:i] + tokens.names[i + 2 :]
+    ):
+        return []
+    product = f"{tokens.string(i)}*{shown[len(tokens.string(i)) :]}"
+    return [f"{shown} is {product}; write {shown.replace(name, 'e')} for the number"]
+
+
+def signed_argument(tokens: Tokens, name: str, i: int) -> str:
+    """Return how a function is applied to what begins with a sign, token *i*; empty where none does."""
+    if tokens.kinds[i] not in (MINUS, PLUS) or tokens.kinds[i + 1] not in (NUMBER, NAME):
+        return ""
+    return f"for example {name}({tokens.string(i)}{tokens.string(i + 1)}); "
 
 
 def may_be_several(

@@ -139,6 +139,8 @@ def _refuse(meaning: Meaning, state: int) -> NoReturn:
     elif kind == COMMA and i > 0 and tokens.kinds[i - 1] == NUMBER and tokens.kinds[i + 1] == NUMBER:
         one, other = tokens.string(i - 1), tokens.string(i + 1)
         message, hint = "unexpected ','", f"for a decimal number write {one}.{other}"
+        if "." in one or "." in other:
+            hint = "give one formula"
         if len(other) == 3 and other.isdigit():
             hint = f"write {one}{other} without a comma; {hint}"
     elif kind == EQUALS:

@@ -11,7 +11,17 @@ import re
 from typing import Final, NoReturn
 
 from symdiff.errors import ParseError, TooLarge, UnknownName
-from symdiff.parser.doubts import DOUBTED, SPECIAL_FORMS, constant_note, is_applied, may_be_several
+from symdiff.parser.doubts import (
+    DOUBTED,
+    SPECIAL_FORMS,
+    constant_note,
+    double_notes,
+    is_applied,
+    may_be_several,
+    root_notes,
+    signed_argument,
+    what_to_do,
+)
 from symdiff.parser.foreign import GREEK, MADE
 from symdiff.parser.scanner import split, too_deep
 from symdiff.parser.tokens import (
@@ -138,6 +148,8 @@ class _Marks:
             elif kind == NUMBER:
                 if _FACTORS[kinds[i + 1]]:
                     self._number(i)
+                elif kinds[i + 1] == DIVIDE and i > 1 and kinds[i - 1] == POWER:
+                    tokens.notes += root_notes(tokens, i)
             elif barred:
                 if kind == OPEN:
                     bars.append([])
@@ -260,7 +272,7 @@ class _Marks:
                 f"unknown function {name!r}{meant}",
                 tokens.text,
                 tokens.starts[i],
-                f"{product}declare it as a function (functions={name!r}) or as a variable (symbols={name!r})",
+                f"{what_to_do(name)}{product}declare it as a function (functions={name!r}) or as a variable (symbols={name!r})",
             )
         if name in DOUBTED:
             powered = following == POWER or following == SUPERSCRIPT
@@ -335,7 +347,7 @@ class _Marks:
             self._refuse(
                 i,
                 f"the function {name} needs an argument: write {name}(...)",
-                f"if {name} is a variable, declare it (symbols={name!r})",
+                f"{signed_argument(tokens, name, j)}if {name} is a variable, declare it (symbols={name!r})",
             )
         elif is_applied(name) and following in BEGINS_OPERAND and tokens.names[j] not in _WORDS:
             tokens.notes.append(f"{name} is the function {name}(...)")
@@ -386,13 +398,17 @@ class _Marks:
 
     def _check_number(self, i: int) -> None:
         """Refuse `1e5x`, `1_000` and `0x10`, which would silently be 1*e5x, 1*_000 and 0*x10."""
-        name, digits = self.tokens.names[i + 1], self.tokens.string(i)
+        tokens = self.tokens
+        name, digits = tokens.names[i + 1], tokens.string(i)
         if name[0] in "dD_":
             self.tokens.doubtful = True  # 1.0d0, 2.0_wp, 30deg
         if digits[-1] != "." and not digits.isdigit() and re.search(_POWER_OF_TEN, digits):
             self.tokens.notes.append(f"{digits}{name} is {digits}*{name}")
+        if name in ("d", "D") and name not in self.context.symbols:
+            tokens.notes += double_notes(tokens, i)
         if re.match(r"[eE]\d|_", name) or self.tokens.string(i) == "0":
-            self._refuse(i, "a number runs into a name here", "put * or a space between them")
+            hint = "write the number without _" if name[0] == "_" else "put * or a space between them"
+            self._refuse(i, "a number runs into a name here", hint)
 
     def _refuse(self, i: int, message: str, hint: str = "") -> NoReturn:
         raise ParseError(message, self.tokens.text, self.tokens.starts[i], hint)

@@ -34,6 +34,7 @@ _DEGREES: Final = ("deg", "degree", "degrees")
 _POWER_OF_TEN: Final = re.compile("[eE][0-9]")
 _TENS: Final = re.compile(r"([eE][0-9]+)_\w+")
 _FORTRAN: Final = re.compile(r"[dD]([0-9]+)")
+_KIND: Final = re.compile(r"_(?:[A-Za-z]\w*|4|8|16)")
 
 
 def read_number(sketch: Sketch, i: int) -> None:
@@ -83,7 +84,7 @@ def _numeral(sketch: Sketch, i: int) -> bool:
         sketch.instead[i + 1] = [(tens[1], start)]
         sketch.asides.append(f"{mantissa}{name} is the number {mantissa}{tens[1]}")
         return True
-    if name[0] == "_" and name[1:].isalnum() and (point or not name[1:].isdigit()):
+    if _KIND.fullmatch(name) and (point or not name[1:].isdigit()):
         sketch.instead[i + 1] = []
         sketch.asides.append(f"{mantissa}{name} is the number {mantissa}")
         return True

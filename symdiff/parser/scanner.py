@@ -201,6 +201,19 @@ def too_deep(what: str, text: str, position: int, limits: Limits) -> TooLarge:
     )
 
 
+_HINTS: Final = {
+    "∂": 'give the formula and the variable apart, as in: diff "x^2" x',
+    "∇": "give the formula alone, and ask for its gradient",
+    "∫": "symdiff derives, and has no integrals",
+    "∑": "write the terms out",
+    "∏": "write the factors out",
+    "±": "give one formula for each sign",
+    "∓": "give one formula for each sign",
+    "≈": "a formula is no comparison",
+}
+"""Signs that ask for something to be done, and what to do instead."""
+
+
 def unexpected(text: str, position: int) -> ParseError:
     """Return the error of a character that is no part of the language."""
     character = text[position]
@@ -209,4 +222,6 @@ def unexpected(text: str, position: int) -> ParseError:
     hint = ""
     if character == "\\" or (character == "$" and text.count("$") > 1):
         hint = "this looks like LaTeX, and is not read as such here"
+    elif character in _HINTS:
+        hint = _HINTS[character]
     return ParseError(f"unexpected character {shown}", text, position, hint)

@@ -27,7 +27,9 @@ from symdiff.table.functions import NAMES
 
 __all__ = ["SENTENCE", "Context", "read_word_of_sentence"]
 
-_BETWEEN: Final = {"times": "*", "cdot": "*", "plus": "+", "minus": "-", "over": "/", "mal": "*", "por": "*"}
+_BETWEEN: Final = {
+    "times": "*", "cdot": "*", "plus": "+", "minus": "-", "over": "/", "mal": "*", "por": "*", "mod": "%",
+}  # fmt: skip
 _BEHIND: Final = {"squared": "^2", "cubed": "^3"}
 _FOREIGN: Final = frozenset((
     "derivative", "derive", "differentiate", "find", "of", "the", "for", "when", "with", "respect", "wrt",
@@ -50,7 +52,8 @@ def read_word_of_sentence(sketch: Sketch, i: int) -> bool:
     word = name.lower()
     before = i > 0 and kinds[i - 1] in ENDS_OPERAND
     following = kinds[i + 1]
-    if word in _BETWEEN and before and following in _BEGINS:
+    is_call = word == "mod" and following == OPEN
+    if word in _BETWEEN and before and following in _BEGINS and not is_call:
         sketch.put(i, _BETWEEN[word], f"{name} is {_BETWEEN[word]}")
         return True
     if word in _BEHIND and before:

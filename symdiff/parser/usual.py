@@ -92,6 +92,10 @@ def _name(sketch: Sketch, i: int) -> None:
     if name in CONSTANT_NAMES and following != OPEN:
         sketch.put(i, CONSTANT_NAMES[name], f"{name} is the constant {CONSTANT_NAMES[name]}")
         return
+    if name == "piecewise" and following == OPEN:
+        meant = "Piecewise" if kinds[i + 2] == OPEN else "where"
+        sketch.put(i, meant, f"piecewise is {meant}")
+        return
     function = canonical(name)
     if function and name[0] == "A" and name[1:] in BARE_NAMES:
         sketch.refuse_both(i, name, f"{function}(...)", f"A*{name[1:]}(...)")

@@ -845,6 +845,16 @@ _WRITTEN: Final = (
         "log(x) - log(Abs(x))",
     ),
     Identity(
+        "log-of-product-beside-log",
+        "log(2*x**3)",
+        "log(2) + 3*log(x)",
+        "x > 0",
+        False,
+        "positive",
+        "DLMF 4.8(i)",
+        "log(2*x**3) - 3*log(x)",
+    ),
+    Identity(
         "root-of-odd-power",
         "(x**3)**(2/3)",
         "x**2",
@@ -1003,6 +1013,7 @@ _WRITTEN: Final = (
     Identity(
         "square-of-sign", "sign(x)**2/Abs(x)**3", "1/Abs(x)**3", "", False, "normal", "definition of sign"
     ),
+    Identity("sign-beside-base", "x*sign(x**2*y)", "x*sign(y)", "", False, "normal", "definition of sign"),
     Identity("times-own-sign", "x*sign(x)", "Abs(x)", "", False, "normal", "definition of sign"),
     Identity("odd-of-abs", "sign(x)*sinh(Abs(x))", "sinh(x)", "", False, "normal", "parity of sinh"),
     Identity("even-of-abs", "cosh(Abs(x))", "cosh(x)", "", False, "normal", "parity of cosh"),
@@ -1014,6 +1025,10 @@ _WRITTEN: Final = (
     Identity("abs-of-negative", "Abs(sin(x) - 2)", "2 - sin(x)", "", False, "normal", "definition of Abs"),
     Identity("sign-of-positive", "sign(cosh(x))", "1", "", False, "normal", "definition of sign"),
     Identity("sign-of-negative", "sign(tanh(x) - 1)", "-1", "", False, "normal", "definition of sign"),
+    Identity("abs-of-factors", "Abs(2*x**2*y)", "2*x**2*Abs(y)", "", False, "normal", "definition of Abs"),
+    Identity("power-of-complex-number", "(1 + I)**3", "2*I - 2", "", True, "normal", "arithmetic"),
+    Identity("cbrt-of-cubes", "cbrt(16*x**3*y)", "2*x*cbrt(2*y)", "", False, "normal", "definition of cbrt"),
+    Identity("sign-of-factors", "sign(2*x**3*exp(y))", "sign(x)", "", False, "normal", "definition of sign"),
     # conditions: what is always or never true
     Identity(
         "piecewise-always",

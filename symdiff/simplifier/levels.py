@@ -133,11 +133,13 @@ def simplified(
     level: Level,
     style: Style | None = None,
     trail: set[str] | None = None,
+    real: bool = False,
 ) -> tuple[Graph, list[int]]:
     """Return a graph and the nodes in it that are *roots* at *level*, sharing what they share.
 
     *style* is that of the formula that *roots* come from; by default their own. *trail* takes up the
-    names of the identities that are used.
+    names of the identities that are used. *real* says that the result is only asked for where each part of
+    *roots* is real, as a derivative is, which has that for a condition.
     """
     if level == "none":
         return graph, roots
@@ -150,9 +152,9 @@ def simplified(
     if has_decimals(ordered, tops) and _is_small(ordered, tops):
         if not any(prospects.are_there(ordered, top, style) for top in tops):
             return _finished(*_noted(ordered, tops, used, trail), style, trail)
-        found = _by_fractions(graph, roots, ordered, tops, style, used, trail)
+        found = _by_fractions(graph, roots, ordered, tops, style, used, trail, real)
     if found is None:
-        found = _searched(graph, roots, ordered, tops, style, used, trail)
+        found = _searched(graph, roots, ordered, tops, style, used, trail, real)
     return _finished(*found, style, trail)
 
 
@@ -164,6 +166,7 @@ def _searched(
     style: Style,
     used: set[str] | None,
     trail: set[str] | None,
+    real: bool,
 ) -> tuple[Graph, list[int]]:
     """Return the shortest forms of *roots*, whose normal forms are *tops* of *ordered*, made by what is
     *used*."""
@@ -180,7 +183,7 @@ def _searched(
             start, starts, collected = ordered, tops, used
     if not _is_small(start, starts):
         return _noted(ordered, tops, used, trail)
-    search = Search(style, trail is not None)
+    search = Search(style, trail is not None, real)
     shared = Graph(graph.limits)
     results = []
     for root, top, first in zip(roots, tops, starts, strict=True):
@@ -205,6 +208,7 @@ def _by_fractions(
     style: Style,
     used: set[str] | None,
     trail: set[str] | None,
+    real: bool,
 ) -> tuple[Graph, list[int]] | None:
     """Return what `_searched` does for *roots* that have decimals: searched for with the fractions that those
     are, and *tops* where that is no shorter. None where powers of those fractions are too long."""
@@ -213,7 +217,7 @@ def _by_fractions(
     try:
         exact, starts = with_fractions(graph, roots)
         plain, firsts = _in_order(exact, starts, laws)
-        found, nodes = _searched(exact, starts, plain, firsts, style.with_fractions(), laws, tried)
+        found, nodes = _searched(exact, starts, plain, firsts, style.with_fractions(), laws, tried, real)
         found, nodes = with_decimals(found, nodes, ordered)
         found, nodes = in_order(found, nodes, tried)
     except TooLarge:

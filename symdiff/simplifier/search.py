@@ -87,12 +87,13 @@ class _Step(NamedTuple):
 
 
 class Search:
-    """A search for short forms in one style."""
+    """A search for short forms in one style; of those that hold where each part is *real*, if that is so."""
 
-    def __init__(self, style: Style, named: bool = True) -> None:
+    def __init__(self, style: Style, named: bool = True, real: bool = False) -> None:
         self.style, self.traits = style, style.traits
         self.named = named
         """Whether the names of the identities that are used are asked for."""
+        self._real = real
         self._within = False
         """Whether the argument of a function is looked at."""
 
@@ -209,8 +210,9 @@ class Search:
                     shorter.append((cost, candidate))
         for _, candidate in sorted(shorter, key=itemgetter(0)):
             found, node, zeros, conjugated, used = candidate
-            if zeros is not None and not agree(graph, root, found, node, zeros, self._within):
-                continue
+            if zeros is not None:
+                if not agree(graph, root, found, node, zeros, self._within, self._real):
+                    continue
             if not strict or keeps_values(graph, root, found, node, conjugated):
                 break
         else:
@@ -261,7 +263,7 @@ class Search:
             return
         for found, node, real, names in in_few_roots(graph, root):
             yield from self._fractions(found, node, names, doubt=() if real else None)
-        for found, node, real, law in with_joined_roots(graph, root):
+        for found, node, real, law in with_joined_roots(graph, root, self._real):
             best, [top] = in_order(found, [node])
             yield _Candidate(best, top, () if real else None, False, frozenset({law}))
         for found, node in with_plain_logarithms(graph, root):

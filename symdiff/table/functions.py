@@ -400,7 +400,8 @@ FUNCTIONS: Final = (
     Function(
         name="hypot", parameters=("x", "y"), partials=("x/hypot(x, y)", "y/hypot(x, y)"),
         definition="sqrt(x**2 + y**2)", smooth="x != 0 or y != 0", kinks="x == 0 and y == 0",
-        holomorphic=False, range="y >= 0", parity="even", special=(("0, 0", "0"), ("3, 4", "5")),
+        holomorphic=False, range="y >= 0", zeros="x**2 + y**2 == 0", parity="even",
+        special=(("0, 0", "0"), ("3, 4", "5")),
         math="hypot", mpmath="hypot", numpy="numpy.hypot", numpy_real_only=True,
         source="DiffRules.jl rules.jl",
     ),
@@ -421,6 +422,7 @@ FUNCTIONS: Final = (
     ),
     Function(  # holomorphic off the half-lines where 1 + exp(x) <= 0, which no axis holds
         name="softplus", partials=("sigmoid(x)",), definition="log1p(exp(x))", range="y > 0",
+        undone="log(exp(y) - 1)",
         floats="Max(x, 0) + log1p(exp(-Abs(x)))",
         special=(("0", "log(2)"),), numpy="scipy.special.softplus", numpy_real_only=True,
         source="DiffRules.jl rules.jl (log1pexp)",
@@ -559,7 +561,7 @@ FUNCTIONS: Final = (
         source="SymPy 1.14 gamma_functions.py polygamma.fdiff; DiffRules.jl rules.jl",
     ),
     Function(
-        name="factorial", partials=("gamma(x + 1)*digamma(x + 1)",), definition="gamma(x + 1)",
+        name="factorial", partials=("factorial(x)*digamma(x + 1)",), definition="gamma(x + 1)",
         domain="x >= 0 or x != floor(x)", poles="x < 0 and x == floor(x)", range="y != 0",
         special=(
             ("0", "1"), ("1", "1"), ("2", "2"), ("3", "6"), ("4", "24"), ("5", "120"),
@@ -647,7 +649,7 @@ FUNCTIONS: Final = (
     # LambertW, polylogarithms, zeta
     Function(  # principal branch; SciPy's result is complex even where it is real
         name="LambertW", partials=("exp(-LambertW(x))/(1 + LambertW(x))",), domain="x >= -1/E",
-        smooth="x > -1/E", cut="re: x <= -1/E", range="y >= -1",
+        smooth="x > -1/E", cut="re: x <= -1/E", range="y >= -1", undone="y*exp(y)",
         sign="x", special=(
             ("0", "0"), ("E", "1"), ("-1/E", "-1"), ("2*log(2)", "log(2)"), ("-log(2)/2", "-log(2)"),
         ),

@@ -80,6 +80,9 @@ class Function(NamedTuple):
     inverse: str = ""
     """Name of a right inverse g: f(g(x)) == x on g's real domain. But for `period` and `mirror`, no two real
     points have the same value."""
+    undone: str = ""
+    """The argument by the value, called y, of a row without an inverse, no two real points of which have the
+    same value."""
     special: tuple[tuple[str, str], ...] = ()
     """Exact values: (arguments, value)."""
     integers: tuple[str, ...] = ()

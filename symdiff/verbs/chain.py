@@ -300,7 +300,7 @@ def _derived(
         raw = inner.node
     else:
         [raw] = tangents(graph, [last.node], graph.symbol(by[-1]), below)
-    short, [node] = simplified(graph, [raw], level, style, trail)
+    short, [node] = simplified(graph, [raw], level, style, trail, real=True)
     return _settled(first, by, last, raw, short, node, inner is not None and inner.is_whole)
 
 

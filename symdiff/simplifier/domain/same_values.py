@@ -66,10 +66,17 @@ def _poles() -> dict[int, tuple[float, ...]]:
 
 
 def agree(
-    graph: Graph, root: int, other: Graph, found: int, zeros: Sequence[str] = (), inner: bool = False
+    graph: Graph,
+    root: int,
+    other: Graph,
+    found: int,
+    zeros: Sequence[str] = (),
+    inner: bool = False,
+    real: bool = False,
 ) -> bool:
     """Return whether both have the same value at every sample point where that of *root* is real or,
-    where it is an argument (*inner*), which a function may make real, complex.
+    where it is an argument (*inner*), which a function may make real, complex. With *real*, where each of its
+    parts is real.
 
     Each of the symbols *zeros* is zero at some of the points. False, too, where no sample point has a
     real value. Cost: linear in nodes for each point.
@@ -93,7 +100,10 @@ def agree(
         value = _value(graph, root, values)
         if value is None or not abs(value) < 1e12:
             continue
-        if not inner and abs(value.imag) > _TOLERANCE * max(1.0, abs(value)):
+        if real:
+            if not _is_real_throughout(graph, root, values):
+                continue
+        elif not inner and abs(value.imag) > _TOLERANCE * max(1.0, abs(value)):
             continue
         if not _is_near(_value(other, found, values), value):
             return False
@@ -229,6 +239,15 @@ def _value(graph: Graph, root: int, values: dict[str, complex]) -> complex | Non
     except (SymdiffError, ArithmeticError, ValueError):
         return None
     return complex(value)
+
+
+def _is_real_throughout(graph: Graph, root: int, values: dict[str, complex]) -> bool:
+    """Return whether each part of *root* has a real value at a point."""
+    try:
+        found = walk(graph, graph.below([root]), values, COMPLEX)
+    except (SymdiffError, ArithmeticError, ValueError):
+        return False
+    return all(abs(complex(value).imag) <= _TOLERANCE * max(1.0, abs(value)) for value in found)
 
 
 def _is_near(value: complex | None, expected: complex) -> bool:

@@ -35,7 +35,7 @@ from symdiff.simplifier.normal.numbers import (
 from symdiff.simplifier.normal.orders import Orders
 from symdiff.simplifier.normal.written import Factors, Terms, collect
 from symdiff.table.exact import FOLDS
-from symdiff.table.functions import ABS, EXP, LOG, SIGN, SQRT, row_of
+from symdiff.table.functions import ABS, CBRT, EXP, LOG, SIGN, SQRT, row_of
 from symdiff.table.operators import (
     ADD,
     AND,
@@ -333,8 +333,14 @@ class Normal(Orders):
             if code == ABS and inner == ABS:
                 self.used.add("abs-of-abs")
                 return last
+            if code == CBRT:
+                found = self.of_cubes(last)
+                if found is not None:
+                    return found
             if code == ABS or code == SIGN:
                 found = self.of_known_sign(code, last)
+                if found is None:
+                    found = self.of_factors(code, last)
                 if found is not None:
                     return found
         return graph.call(code, [self.shortest(argument) for argument in arguments])

@@ -15,7 +15,7 @@ from typing import Final
 
 from symdiff.arithmetic.ranges import ANY, NONZERO, POSITIVE, Range, Ranges
 from symdiff.graph.graph import Graph, Number
-from symdiff.simplifier.normal.numbers import product_of, times, total, without_point
+from symdiff.simplifier.normal.numbers import product_of, quotient, times, total, without_point
 from symdiff.simplifier.normal.radicals import is_root_of_pi
 from symdiff.simplifier.normal.surds import Surds
 from symdiff.simplifier.normal.written import Factors, Terms, collect
@@ -37,6 +37,9 @@ _SQUARES: Final = (
     (code_of("sin", 1), code_of("cos", 1), -1),
     (code_of("cosh", 1), code_of("sinh", 1), 1),
 )
+
+_TIMES: Final = 32
+"""Exponent up to which a complex number is multiplied out."""
 
 
 class Powers(Surds):
@@ -188,6 +191,10 @@ class Powers(Surds):
             elif (op == ADD or op == SUB) and graph.ops[exponent] == NUMBER:
                 value = graph.value(exponent)
                 if isinstance(value, int) and (value != 1 or len(factors) > 1):
+                    if 1 < value <= _TIMES and (whole := self._complex_power(base, value)) >= 0:
+                        del factors[base]
+                        numbers.append(self.raised(factors, whole, self.one))
+                        return self._settle(product_of(numbers, []), factors)
                     content, primitive = self._primitive(base)
                     if content != 1:
                         self.lengthened = True
@@ -212,6 +219,23 @@ class Powers(Surds):
         if signed:
             number, factors = self.join_signs(number, factors)
         return self._mend_signs(number, factors)
+
+    def _complex_power(self, base: int, times: int) -> int:
+        """Return a power of a sum of a number and a multiple of I multiplied out, (1 + I)**2 being 2*I; -1
+        where *base* is no such sum."""
+        graph, terms = self.graph, self.terms(base)
+        units = [monomial for monomial in terms if monomial != self.one]
+        if len(units) != 1 or graph.ops[units[0]] != CONSTANT or graph.name(units[0]) != "I":
+            return -1
+        real, imaginary = terms.get(self.one, 0), terms[units[0]]
+        if isinstance(real, float) or isinstance(imaginary, float):
+            return -1
+        one, other = Fraction(1), Fraction(0)
+        for _ in range(times):
+            one, other = one * real - other * imaginary, one * imaginary + other * real
+        self.used.add("power-of-complex-number")
+        parts = [quotient(*part.as_integer_ratio()) for part in (one, other)]
+        return self.plain(dict(zip((self.one, units[0]), parts, strict=True)))
 
     def join_signs(self, number: Number, factors: Factors) -> tuple[Number, Factors]:
         """Return a product with signs joined with what they are signs of; there is no law for that here."""

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from functools import partial
 from typing import Final, NamedTuple
 
 from symdiff.errors import Unsettled
@@ -49,13 +50,19 @@ class _Pair(NamedTuple):
     is_real: bool
 
 
-def with_joined_roots(source: Graph, root: int) -> Iterator[JoinedRoots]:
+def with_joined_roots(source: Graph, root: int, real: bool = False) -> Iterator[JoinedRoots]:
     """Return *root* with the roots of two sums joined where they are factors of it, of one of its terms or of
     a term of a sum that is a factor; nothing where there are none.
 
     Products are joined where the sums are never both negative and no term of their product is left but two;
     quotients where the sums are never both negative; a root is divided by an absolute value where its square
-    cancels. Domain: wherever *root* has a value, or a real one with real parts.
+    cancels. With *real*, each part of *root* is taken to be real, and no sum below a root to be negative.
+    Domain: wherever *root* has a value, or a real one with real parts.
+
+    >>> from symdiff.parser.formula import parse
+    >>> e = parse("1/(sqrt(x - 1)*sqrt(x + 1))")
+    >>> [str(Expr(found.graph, found.node)) for found in with_joined_roots(e.graph, e.node, True)]
+    ['1/sqrt(x**2 - 1)']
     """
     roots = [node for node in source.below([root]) if is_root(source, node)]
     if len(roots) < 2 and not (roots and source.has(ABS)):
@@ -66,7 +73,7 @@ def with_joined_roots(source: Graph, root: int) -> Iterator[JoinedRoots]:
     except (Unsettled, OverflowError):
         return
     for join, law in (
-        (_as_product, "joined-roots"),
+        (partial(_as_product, real), "joined-roots"),
         (_as_quotient, "quotient-of-roots"),
         (_over_absolute, "root-over-absolute-value"),
     ):
@@ -125,12 +132,12 @@ def _roots(form: Normal, factors: Factors) -> list[tuple[int, Fraction]]:
     return found
 
 
-def _as_product(form: Normal, factors: Factors) -> _Pair | None:
+def _as_product(real: bool, form: Normal, factors: Factors) -> _Pair | None:
     """Return a product with the half powers of two of its sums joined, None where it has no such pair."""
     graph, halves = form.graph, _roots(form, factors)
     for place, (one, power) in enumerate(halves):
         for other, beside in halves[:place]:
-            if power != beside or not _never_both_negative(form, one, other):
+            if power != beside or not (real or _never_both_negative(form, one, other)):
                 continue
             product = _product(form, one, other)
             if graph.ops[product] not in (ADD, SUB) or len(form.terms(product)) > 2:

@@ -1,4 +1,5 @@
-"""What is positive because a logarithm of it is there: |u| is u beside log(u), and (u**3)**(1/3) is u.
+"""What is positive because a logarithm of it is there: beside log(u), |u| is u and log(2*u**3) is
+log(2) + 3*log(u); and (u**3)**(1/3) is u.
 
 >>> from symdiff.parser.formula import parse
 >>> from symdiff.graph.expr import Expr
@@ -7,6 +8,8 @@
 ...     return [str(Expr(found.graph, found.node)) for found in by_signs_of_domains(e.graph, e.node)]
 >>> forms("log(x) - log(Abs(x)) + sign(x)"), forms("x**2/(x**3)**(2/3)")
 (['log(x) - log(x) + 1'], ['x**2/x**2'])
+>>> forms("log(2*x**3) - 3*log(x)"), forms("sign(x*sqrt(y))/Abs(x*sqrt(y))")
+(['log(2) + 3*log(x) - 3*log(x)'], ['Abs(x*sqrt(y))/(x*sqrt(y))/Abs(x*sqrt(y))'])
 """
 
 from __future__ import annotations
@@ -17,7 +20,7 @@ from typing import NamedTuple
 
 from symdiff.graph.graph import Graph, Number
 from symdiff.table.functions import ABS, LOG, SIGN, SQRT
-from symdiff.table.operators import NUMBER, POW, SYMBOL
+from symdiff.table.operators import DIV, MUL, NUMBER, POW, SYMBOL
 
 
 class Signed(NamedTuple):
@@ -29,17 +32,27 @@ class Signed(NamedTuple):
 
 
 def by_signs_of_domains(source: Graph, root: int) -> Iterator[Signed]:
-    """Return *root* without the absolute values and signs of symbols that a logarithm is taken of, then with
-    a root of an odd power of a symbol as one power; nothing where there are none.
+    """Return *root* without the absolute values and signs of symbols that a logarithm is taken of, with the
+    logarithms of their products and powers as sums, with |u|/u for a sign beside |u|, then with a root of an
+    odd power of a symbol as one power; nothing where there are none.
 
     Domain: real numbers at which every part is real. A form may have values elsewhere. Cost: linear in nodes.
     """
     order = source.below([root])
-    absolute = set[int]()
-    if source.has(LOG) and (source.has(ABS) or source.has(SIGN)):
-        logs = {source.first(node) for node in order if source.ops[node] == LOG}
-        positive = {node for node in logs if source.ops[node] == SYMBOL}
-        absolute = {n for n in order if source.ops[n] in (ABS, SIGN) and source.first(n) in positive}
+    positive = set[int]()
+    if source.has(LOG):
+        logs = [node for node in order if source.ops[node] == LOG]
+        positive = {source.first(node) for node in logs if source.ops[source.first(node)] == SYMBOL}
+    if positive and len(logs) > 1:
+        parts = {node: _factors(source, source.first(node), positive) for node in logs}
+        if any(parts.values()):
+            summed = Graph(source.limits)
+
+            def apart(node: int, _: tuple[int, ...]) -> int:
+                return _sum_of_logs(summed, source, parts[node]) if parts.get(node) else -1
+
+            yield Signed(summed, summed.mapped(source, order, apart)[root], "log-of-product-beside-log")
+    absolute = {n for n in order if source.ops[n] in (ABS, SIGN) and source.first(n) in positive}
     if absolute:
         graph = Graph(source.limits)
 
@@ -49,6 +62,19 @@ def by_signs_of_domains(source: Graph, root: int) -> Iterator[Signed]:
             return children[0] if source.ops[node] == ABS else graph.number(1)
 
         yield Signed(graph, graph.mapped(source, order, without)[root], "abs-beside-log")
+    signs = set[int]()
+    if source.has(ABS) and source.has(SIGN):
+        sizes = {source.first(node) for node in order if source.ops[node] == ABS}
+        signs = {node for node in order if source.ops[node] == SIGN and source.first(node) in sizes}
+    if signs:
+        plain = Graph(source.limits)
+
+        def turned(node: int, children: tuple[int, ...]) -> int:
+            if node not in signs:
+                return -1
+            return plain.div(plain.call(ABS, children), children[0])
+
+        yield Signed(plain, plain.mapped(source, order, turned)[root], "sign-as-quotient")
     powers = dict[int, Number]()
     if source.has(POW):
         powers = {node: power for node in order if (power := _power(source, node)) is not None}
@@ -61,6 +87,35 @@ def by_signs_of_domains(source: Graph, root: int) -> Iterator[Signed]:
             return other.pow(other.first(children[0]), other.number(powers[node]))
 
         yield Signed(other, other.mapped(source, order, joined)[root], "root-of-odd-power")
+
+
+def _factors(graph: Graph, node: int, positive: set[int]) -> list[tuple[int, Number]]:
+    """Return a product of positive numbers and powers of *positive* symbols as bases and exponents; nothing
+    for any other node, and for a symbol."""
+    found: list[tuple[int, Number]] = []
+    pending: list[tuple[int, Number]] = [(node, 1)]
+    while pending:
+        part, times = pending.pop()
+        op = graph.ops[part]
+        if op == MUL or op == DIV:
+            left, right = graph.both(part)
+            pending += [(right, times if op == MUL else -times), (left, times)]
+        elif op == POW and graph.numbers.get(graph.both(part)[1]) is not None:
+            base, exponent = graph.both(part)
+            pending.append((base, times * graph.value(exponent)))
+        elif part in positive or graph.numbers.get(part, 0) > 0:
+            found.append((part, times))
+        else:
+            return []
+    return found if len(found) > 1 or found[0][0] != node else []
+
+
+def _sum_of_logs(graph: Graph, source: Graph, parts: list[tuple[int, Number]]) -> int:
+    whole = -1
+    for base, times in parts:
+        term = graph.mul(graph.number(times), graph.call(LOG, (graph.take(source, base),)))
+        whole = term if whole < 0 else graph.add(whole, term)
+    return whole
 
 
 def _power(graph: Graph, node: int) -> Number | None:

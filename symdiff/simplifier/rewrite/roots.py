@@ -79,12 +79,16 @@ def in_few_roots(source: Graph, root: int) -> Iterator[tuple[Graph, int, bool, s
             roots.settle()
             first = _rewritten(roots, start, places)
             yield *first, False, form.used | roots.used
+        roots.apart = True
         roots.take_domains(start)
-        if roots.not_negative or roots.beyond:
+        known = [] if first is None else [first]
+        for apart in (False, True) if roots.not_negative or roots.not_positive or roots.beyond else ():
+            roots.apart = apart
             roots.settle()
             roots.used.clear()
             graph, node = _rewritten(roots, start, places)
-            if first is None or not graph.same(node, *first):
+            if not any(graph.same(node, *other) for other in known):
+                known.append((graph, node))
                 yield graph, node, True, form.used | roots.used
     except (TooLong, Unsettled, OverflowError):
         return
@@ -157,9 +161,13 @@ class _Roots:
         """Positive sums whose root is that of a number by that of another."""
         self.beyond = False
         """Whether there are radicands with factors that are real only where all parts are."""
+        self.apart = False
+        """Whether what is not negative where every part is real has a root of its own."""
         self._positive: dict[str, bool] = {}
         self.not_negative: set[str] = set()
         """Factors that are not negative where every part is real."""
+        self.not_positive: set[str] = set()
+        """Factors that are not positive there."""
 
     def add(self, node: int, base: int) -> None:
         """Take up the square root of *base*."""
@@ -229,11 +237,14 @@ class _Roots:
                 facts += self._facts(node)
         for sign, factors in facts:
             for key in factors:
-                rest = self._product((sign, factors - {key}))
-                if (len(factors) == 1 and sign > 0) or (
-                    len(factors) > 1 and self._never_both_negative(self.factors[key], rest)
-                ):
+                if len(factors) == 1:
+                    (self.not_negative if sign > 0 else self.not_positive).add(key)
+                    continue
+                own, rest = self.factors[key], self._product((sign, factors - {key}))
+                if self._never_both_negative(own, rest):
                     self.not_negative.add(key)
+                elif self._never_both_negative(-own, -rest):
+                    self.not_positive.add(key)
 
     def _facts(self, call: int) -> list[_Radicand]:
         """Return what the domain of a function says of the signs of its argument's factors."""
@@ -278,8 +289,7 @@ class _Roots:
                 alone = len(factors) == 1 and not power % 2
                 square = "root-of-square" if alone else "root-of-square-times"
                 self.used.add(square if power > 0 else "root-of-quotient")
-                bare = half % 2 == 0 or self._is_positive(polynomial)
-                factor = base if bare else self.graph.call(ABS, (base,))
+                factor = base if half % 2 == 0 else self._size(polynomial)
                 outer = graph.pow(factor, graph.number(abs(half)))
                 whole = graph.mul(whole, outer) if half > 0 else graph.div(whole, outer)
             if power % 2 and str(polynomial) not in odd[1]:
@@ -292,6 +302,15 @@ class _Roots:
             outside |= self.used
         self.used = outside
         return whole
+
+    def _size(self, polynomial: Polynomial) -> int:
+        """Return the absolute value of a factor."""
+        key, base = str(polynomial), self._node(polynomial)
+        if key in self.not_positive:
+            return self.form.scaled(base, -1)
+        if key in self.not_negative or self._is_positive(polynomial):
+            return base
+        return self.graph.call(ABS, (base,))
 
     def _root_of_number(self, value: Fraction, is_alone: bool) -> int:
         """Return the square root of a number: a rational times roots of primes."""
@@ -372,7 +391,7 @@ class _Roots:
     def _is_positive(self, polynomial: Polynomial) -> bool:
         """Return whether a factor is never negative where it is real."""
         key = str(polynomial)
-        if key in self.not_negative:
+        if self.apart and key in self.not_negative:
             return True
         known = self._positive.get(key)
         if known is None:

@@ -39,7 +39,7 @@ from symdiff.simplifier.normal.small.products import (
     with_number,
 )
 from symdiff.simplifier.normal.small.sums import Sums
-from symdiff.table.functions import ABS, EXP, LOG, ROWS, SIGN, SQRT, code_of
+from symdiff.table.functions import ABS, CBRT, EXP, LOG, ROWS, SIGN, SQRT, code_of
 from symdiff.table.operators import ADD, CONSTANT, DIV, MUL, NEG, NUMBER, POW, SUB, SYMBOL, is_function
 
 _OFTEN: Final = 1 << 16
@@ -57,7 +57,7 @@ _INVERSE: Final[dict[int, int]] = {}
 """Code → code of the inverse."""
 for _code, _row in enumerate(ROWS):
     if _row is not None and len(_row.parameters) == 1 and _row.parameters != ("*",):
-        if is_function(_code) and _code not in (ABS, SIGN, SQRT):
+        if is_function(_code) and _code not in (ABS, CBRT, SIGN, SQRT):
             _UNARY[_code] = _row.parity
             if _row.inverse:
                 _INVERSE[_code] = code_of(_row.inverse, 1)

@@ -207,6 +207,21 @@ def test_a_value_that_does_not_exist_is_said_with_status_1() -> None:
     assert "outside the domain" in done.stderr
 
 
+def test_where_a_formula_has_no_value_floats_beside_it_are_not_asked():
+    for formula, point in (
+        ("tan(x)", "pi/2"),
+        ("1/tan(x)", "pi/2"),
+        ("cot(x)", "pi"),
+        ("acot(cot(x))", "pi/2"),
+    ):
+        for more in ((), ("--digits", "30")):
+            result = run("eval", formula, "--at", f"x={point}", *more)
+            assert (result.returncode, result.stdout) == (1, "")
+            assert "has no value" in result.stderr
+    assert run("eval", "cot(x)", "--at", "x=pi/2").stdout == "0\n"
+    assert run("eval", "floor(x)", "--at", "x=3").stdout == "3\n"
+
+
 def test_a_limit_can_be_raised() -> None:
     assert run("eval", "2^20000 - 2^20000 + 1", "--exact").returncode == 2
     assert run("eval", "2^20000 - 2^20000 + 1", "--exact", "--limit", "bits=30000").stdout == "1\n"

@@ -32,6 +32,11 @@ FOLLOWS = (
     ("a > 0", ["0.3*a - 0.1*b > 0", "b >= 0"]),
     ("m*sin(z)**2 <= 1", ["m < 1 or (z < 1 and m*sin(z)**2 < 1)"]),
     ("not a <= 0", ["a*b > 0", "b > 0"]),
+    # beside others that do not help
+    (
+        "a + b*sech(x) != 0",
+        ["a > b", "a + b > 0", "a + a*tanh(x/2)**2 + b - b*tanh(x/2)**2 != 0", "d*x != 0"],
+    ),
 )  # fmt: skip
 OPEN = (
     ("a > 0", ["b*x**2 + a > 0"]),

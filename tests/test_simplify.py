@@ -450,7 +450,19 @@ def test_whole_powers_of_a_power_that_was_below_a_root_are_taken_apart(text: str
     assert simplify(short, level="basic").size == short.size
 
 
-@pytest.mark.parametrize("text", ["tan(pi/2)", "sec(pi/2)", "cot(pi)", "csc(2*pi)", "x*tan(3*pi/2)"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tan(pi/2)",
+        "sec(pi/2)",
+        "cot(pi)",
+        "csc(2*pi)",
+        "x*tan(3*pi/2)",
+        "1/tan(pi/2)",
+        "x + 1/sec(3*pi/2)",
+        "x/csch(0)",
+    ],
+)
 @pytest.mark.parametrize("level", ["basic", "full"])
 def test_what_has_no_value_at_a_pole_is_not_written_as_another_function(text, level):
     assert str(simplify(parse(text), level=level)) == text

@@ -112,6 +112,8 @@ WHERE = (
     ("LambertW(x)", "x > -1/E"),
     ("log(LambertW(x) - 1)", "x > E"),
     ("hypot(x, 3)", ""),
+    ("1/(sin(x)*(2*cos(x) - 1))", "x != k*pi, x != pi/3 + 2*k*pi, x != 5*pi/3 + 2*k*pi (k an integer)"),
+    ("tan(x)/sin(3*x)", "x != k*pi/3, x != pi/2 + k*pi (k an integer)"),
     ("hypot(x, y)", "(x, y) != (0, 0)"),
     # several variables
     ("tan(x*y) + log(y)", "y > 0, x*y != pi/2 + k*pi (k an integer)"),

@@ -18,7 +18,7 @@ from typing import Final, NamedTuple
 
 from symdiff.arithmetic.scalar import RATIONAL
 from symdiff.at.line import Place, apart, between, in_order, place
-from symdiff.at.truth import Condition, read
+from symdiff.at.truth import Condition, Family, read
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.parser.formula import parse
@@ -320,7 +320,33 @@ def _written(name: str, letter: str, members: list[Place], cells: list[bool], pe
                 i += 1
             pieces.append(_piece(name, again, members, period, (first + begin, first + i - 1)))
         found.append(" or ".join(pieces))
-    return found + [f"{name} != {_at(members[i].where, again)}" for i in holes]
+    return found + [
+        f"{name} != {_at(one.where, step(letter, part.where))}"
+        for one, part in _joined([members[i] for i in holes], period)
+    ]
+
+
+def _joined(holes: list[Place], period: Place) -> list[Family]:
+    """Return families that are all the places of those given, those that are equally far apart as one: k*pi
+    for 2*k*pi and pi + 2*k*pi."""
+    found: list[Family] = []
+    left = list(holes)
+    while left:
+        start, *others = left
+        for many in range(len(left), 1, -1):
+            part = _times(period, Fraction(1, many))
+            ends = [_float(start) + turn * _float(part) for turn in range(1, many)]
+            near = [one for one in others if any(abs(_float(one) - end) < _EDGE for end in ends)]
+            if len(near) == many - 1 and all(
+                apart(_moved(start, turn, part).number, one.number) == 0 for turn, one in enumerate(near, 1)
+            ):
+                found.append((start, part))
+                left = [one for one in others if one not in near]
+                break
+        else:
+            found.append((start, period))
+            left = others
+    return found
 
 
 def _piece(name: str, again: str, members: list[Place], period: Place, run: tuple[int, int]) -> str:

@@ -100,7 +100,27 @@ def left(condition: Expr, others: Sequence[Expr]) -> list[Expr] | None:
     Cost: products of any two of the facts known, of which there are at most 16, and the simplex method.
     """
     near = _near(condition, others)
-    if not near or sum(one.size for one in near) > _LARGE or _is_free(condition, near):
+    if not near or _is_free(condition, near):
+        return None
+    tried: list[list[Expr]] = []
+    for some in (near, _plain(near), [one for one in near if one.size <= condition.size]):
+        if some and some not in tried:
+            tried.append(some)
+            found = _left(condition, some)
+            if found is not None:
+                return found
+    return None
+
+
+def _plain(conditions: list[Expr]) -> list[Expr]:
+    """Return the conditions that say more than that something is not zero, which helps seldom and takes the
+    place of what does."""
+    return [one for one in conditions if one.graph.ops[one.node] != NE]
+
+
+def _left(condition: Expr, near: list[Expr]) -> list[Expr] | None:
+    """Return what `left` does, by the conditions *near*."""
+    if sum(one.size for one in near) > _LARGE:
         return None
     try:
         asked = _asked(condition, near)

@@ -192,8 +192,18 @@ def value_at(
     if found is not None:
         return rounded(found[-1], digits)
     if not alone:
+        if sharply and real and known and not names:
+            _check_value(expr, sharp)
         return evaluate(expr, given, digits=digits)
     return derivative_at(source, names[0], sharp, order=len(names), digits=digits)
+
+
+def _check_value(expr: Expr, at: dict[str, Any]) -> None:
+    """Raise DomainError where there is no value at a point, which floats beside it may have: tan at pi/2."""
+    try:
+        _value_there(expr, at, DIGITS)
+    except OutOfRange:
+        return
 
 
 def _check_conditions(expr: Expr, given: Mapping[str, Any]) -> None:
@@ -230,14 +240,8 @@ def own_value(expr: Expr, point: dict[str, Any], where: str, digits: int = DIGIT
     """Return the value at a point, as a ball. Raises NotDifferentiable outside the domain."""
     if is_complex(expr):
         raise Unsupported("complex formulas are not expanded on two sides")
-
-    def look(germs: Expansions) -> Any:  # of constants: with zeros where rounding has nearly so
-        values = {name: germs.curve(value, ()) for name, value in point.items()}
-        [germ] = walk(expr.graph, [expr.node], values, germs)
-        return germ.limit()
-
     try:
-        found: Ball = deepened(look, (1,), digits)
+        return _value_there(expr, point, digits)
     except OutOfRange as error:
         raise Unsupported(f"{error.message}: no derivative is found at {where}") from None
     except (DomainError, ValueError) as error:
@@ -245,6 +249,17 @@ def own_value(expr: Expr, point: dict[str, Any], where: str, digits: int = DIGIT
         raise NotDifferentiable(
             f"no derivative at {where}, outside the domain: {message}", reason="outside the domain"
         ) from None
+
+
+def _value_there(expr: Expr, point: dict[str, Any], digits: int) -> Ball:
+    """Return the value at a point, as a ball. Raises DomainError and ValueError outside the domain."""
+
+    def look(germs: Expansions) -> Any:  # of constants: with zeros where rounding has nearly so
+        values = {name: germs.curve(value, ()) for name, value in point.items()}
+        [germ] = walk(expr.graph, [expr.node], values, germs)
+        return germ.limit()
+
+    found: Ball = deepened(look, (1,), digits)
     return found
 
 

@@ -263,16 +263,16 @@ class _Marks:
                 kinds[i], tokens.heads[i] = CALL, Application(name)
                 tokens.notes.append(f"{name} is {MADE[name][2]}")
                 return i + 1
-            product = ""
+            instead = what_to_do(name)
             if len(name) < 3:
-                product = f"write {name}*{self._group(i + 1)} for a product, or "
+                instead = f"write {name}*{self._group(i + 1)} for a product, or "
             near = nearest(name, tuple(functions))
             meant = f"; did you mean {' or '.join(repr(n) for n in near)}?" if near else ""
             raise UnknownName(
                 f"unknown function {name!r}{meant}",
                 tokens.text,
                 tokens.starts[i],
-                f"{what_to_do(name)}{product}declare it as a function (functions={name!r}) or as a variable (symbols={name!r})",
+                f"{instead}declare it as a function (functions={name!r}) or as a variable (symbols={name!r})",
             )
         if name in DOUBTED:
             powered = following == POWER or following == SUPERSCRIPT

@@ -22,6 +22,7 @@ from symdiff.simplifier.divided import with_divisors
 from symdiff.simplifier.domain.lost import lost
 from symdiff.simplifier.grouped import grouped
 from symdiff.simplifier.normal.decimals import has_decimals, with_decimals, with_fractions
+from symdiff.simplifier.normal.known_forms import has_pole
 from symdiff.simplifier.normal.style import Style
 from symdiff.simplifier.ordered import in_order, in_terms, size
 from symdiff.simplifier.repeated import in_order_by_shape
@@ -173,6 +174,7 @@ def _searched(
     hopeful = tops
     if _is_small(ordered, tops):
         hopeful = [top for top in tops if prospects.are_there(ordered, top, style)]
+        hopeful = [top for top in hopeful if not has_pole(ordered, top)]
         if not hopeful:
             return _noted(ordered, tops, used, trail)
     start, starts, collected = ordered, tops, used

@@ -18,6 +18,7 @@ from symdiff.arithmetic.expansion import DIGITS, Expansions, deepened
 from symdiff.arithmetic.multiprecision import Multiprecision
 from symdiff.arithmetic.walk import walk
 from symdiff.at.equations import alone, constant, equations, solutions
+from symdiff.at.families import step
 from symdiff.at.numbers import constant as number_at
 from symdiff.at.numbers import exact
 from symdiff.at.point import DEPTHS, precisely, same
@@ -53,11 +54,8 @@ class SpecialPoint(NamedTuple):
             return f"{self.where} = 0: not solved"
         if self.period is None:
             return f"{self.variable} = {self.where}: {self.kind}"
-        step = f"k*({self.period})" if self.period.size > 4 else f"k*{self.period}"
-        if self.period == 1:
-            step = "k"
         start = "" if self.where == 0 else f"{self.where} + "
-        return f"{self.variable} = {start}{step}: {self.kind}"
+        return f"{self.variable} = {start}{step('k', self.period)}: {self.kind}"
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         from symdiff.export import notebook

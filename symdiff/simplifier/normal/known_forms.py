@@ -17,7 +17,7 @@ from typing import Final
 
 from symdiff.errors import Unsettled
 from symdiff.graph.graph import Graph
-from symdiff.parser.templates import Template, put
+from symdiff.parser.templates import Template, condition, put
 from symdiff.simplifier.normal.composed import INVERSES, name_of, template_of
 from symdiff.simplifier.normal.factor import Factored
 from symdiff.simplifier.normal.families import FAMILY
@@ -36,6 +36,28 @@ def in_known_forms(graph: Graph, roots: list[int], used: set[str]) -> tuple[Grap
     """
     graph, roots = _without_inverses(graph, roots, used)
     return _with_constants(graph, roots, used)
+
+
+def has_pole(graph: Graph, root: int) -> bool:
+    """Return whether *root*, a normal form, has a function at a pole in it, as tan(pi/2): it has no value,
+    and what it is rewritten as may have one. Cost: linear in nodes."""
+    with_pi = "pi" in graph.names.values()
+    for node in graph.below([root]):
+        if graph.ops[node] in FAMILY and condition(graph.ops[node], "poles") is not None:
+            argument = graph.first(node)
+            if graph.is_zero(argument) or (with_pi and _is_quarter_turns(graph, argument)):
+                return True
+    return False
+
+
+def _is_quarter_turns(graph: Graph, node: int) -> bool:
+    """Return whether a node in normal form is n*pi/2, at which functions that have a value are numbers."""
+    if graph.symbols([node]):
+        return False
+    number = Factored(graph)
+    [found] = number.sweep([node])
+    terms = number.terms(found)
+    return list(terms) == [number.pi] and (2 * terms[number.pi]) % 1 == 0
 
 
 def _without_inverses(graph: Graph, roots: list[int], used: set[str]) -> tuple[Graph, list[int]]:

@@ -103,9 +103,10 @@ class Signs(Powers):
         number, factors = self.factors(argument)
         if argument in factors:
             content, primitive = self._primitive(argument)
-            if content.denominator == 1 != abs(content):
+            if isinstance(content, int) and content not in (-1, 1):
                 self.lengthened = True
-                number, factors = abs(content), {self.scaled(primitive, content // abs(content)): self.one}
+                sign = 1 if content > 0 else -1
+                number, factors = content * sign, {self.scaled(primitive, sign): self.one}
         inside: Factors = {}
         outside: Factors = {}
         for base, exponent in factors.items():
@@ -142,7 +143,7 @@ class Signs(Powers):
         number, factors = self.factors(argument)
         if argument in factors:
             content, primitive = self._primitive(argument)
-            if content.denominator == 1:
+            if isinstance(content, int):
                 self.lengthened = True
                 number, factors = content, {primitive: self.one}
         if isinstance(number, float) or not all(self.is_real(base) for base in factors):

@@ -310,7 +310,8 @@ class Shortest:
                 number = self._raised(other, power, powers, sums)
             found = state._replace(number=state.number * number, powers=tuple(powers), sums=tuple(sums))
             size = self.cost.of(found)
-            if size < cost or (size == cost and other is whole and len(whole) == 2):
+            is_plain = other is whole and len(whole) == 2 and len(sums) < len(best.sums)
+            if size < cost or (size == cost and is_plain):
                 best, cost, taken = found, size, law
         if taken:
             self.laws.add(taken)

@@ -109,6 +109,51 @@ READ = [
     (r"f(x)=\begin{cases} 1, & x < 0\\ x & \text{otherwise} \end{cases}",
      "Piecewise((1, x < 0), (x, True))"),
     (r"\sum_{i=1}^{3} \frac{x_i}{i} + y", "x_1/1 + x_2/2 + x_3/3 + y"),
+    # what a keyboard of formulas writes
+    (r"f\doubleprime\left(x\right)", "f''(x)"),
+    (r"f^{\doubleprime}\left(x\right) + f^\prime(x)", "f''(x) + f'(x)"),
+    (r"\sin\mleft(x\mright)", "sin(x)"),
+    (r"\operatorname{\mathrm{sinc}}\left(x\right)", "sinc(x)"),
+    (r"30\degree", "30*(pi/180)"),
+    (r"\frac{\differentialD}{\differentialD x}x^2", "x**2"),
+    # what is pasted from pages and textbooks
+    (r"x − 1 + \frac{1}{2}", "x - 1 + 1/2"),
+    (r"x² + \pi x⁻¹²", "x**2 + pi*x**(-12)"),
+    (r"2\cdotp x·y × z", "2*x*y*z"),
+    (r"{x+1 \over x-1}", "(x + 1)/(x - 1)"),
+    (r"\displaystyle{x}\over{y}", "x/y"),
+    (r"\erf(x) + \sgn(x) + \abs{x}", "erf(x) + sign(x) + abs(x)"),
+    (r"\text{sgn}(x)\text{sin}(x)", "sign(x)*sin(x)"),
+    (r"\hat{y} + \tilde{y}\cdot 2", "y_hat + y_tilde*2"),
+    (r"x_{\max} - x_{\min}", "x_max - x_min"),
+    (r"\sqrt[\leftroot{-2}\uproot{2}3]{x}", "x**(1/3)"),
+    (r"\underbrace{x^2}_{a} + \overbrace{y}^{b} + \underline{z}", "x**2 + y + z"),
+    (r"\Big[ x^2 + \big( 1 - x \big) \Big]^3", "(x**2 + (1 - x))**3"),
+    (r"\left\{\begin{array}{ll} x & x<0 \\ x^2, & x\geq 0\end{array}\right.",
+     "Piecewise((x, x < 0), (x**2, x >= 0))"),
+    (r"\left\{\begin{aligned} x,& x<0\\ 1,& x\ge 0\end{aligned}\right.",
+     "Piecewise((x, x < 0), (1, x >= 0))"),
+    (r"f(x)=\begin{cases} x^2 & x \le 1, \\ 2x-1 & x > 1. \end{cases}",
+     "Piecewise((x**2, x <= 1), (2*x - 1, x > 1))"),
+    (r"\begin{cases} x^2 \text{ if } x>0 \\ 0 \text{ otherwise}\end{cases}",
+     "Piecewise((x**2, x > 0), (0, True))"),
+    (r"\exp\left\{-\frac{x^2}{2}\right\}", "exp(-x**2/2)"),
+    (r"\frac{1}{\sigma\sqrt{2\pi}}e^{-\frac{1}{2}\left(\frac{x-\mu}{\sigma}\right)^2}",
+     "1/(sigma*sqrt(2*pi))*exp(-1/2*((x - mu)/sigma)**2)"),
+    (r"\frac{d}{dx}\left[x^2\sin(x)\right]=", "x**2*sin(x)"),
+    (r"\dv{x}\left(x^2\right) = ?", "x**2"),
+    (r"y=\sqrt{x^2+1}\tag{1}", "sqrt(x**2 + 1)"),
+    (r"f(x)=\ln(x)\label{eq:f}", "log(x)"),
+    (r"f(x) = x^2 \qquad \text{for } x > 0", "x**2"),
+    (r"f(x) = x^{2} \quad x > 0", "x**2"),
+    (r"x^2 \quad + 1", "x**2 + 1"),
+    (r"f\colon x\mapsto x^2", "x**2"),
+    (r"x \mapsto x^2+1", "x**2 + 1"),
+    (r"f(x):=\pi x", "pi*x"),
+    (r"f(x) \coloneqq x^2", "x**2"),
+    (r"\text{Find } \frac{d}{dx} x^2", "x**2"),
+    ("\\frac{x}{2} % half of it", "x/2"),
+    (r"\textcolor{red}{x^2}\, y", "x**2*y"),
 ]  # fmt: skip
 
 
@@ -144,6 +189,42 @@ REFUSED = [
     (r"\|x\|", "norm", 0),
     (r"x \\ y + \pi", "several lines", 2),
     (r"x) + \pi", "unexpected", 1),
+    # what a keyboard of formulas writes
+    (r"\log_{\left(x\right)}", "a base and no argument", 0),
+    (r"\log_{_2x}", "an index is not read here", 6),
+    (r"\sin^{2\left(x\right)}", "an exponent and no argument", 0),
+    (r"x_{1+1}\pi", "not a name or a number", 2),
+    (r"\sqrt{}x", "empty", 5),
+    (r"2\times", "the formula ends", 7),
+    (r"x^{\left(\sin\right)x)}", "no argument", 9),
+    (r"\frac{d}{\differentialD x}", "derivative of nothing", 0),
+    (r"x^{\placeholder{}}", "an empty place", 3),
+    # what could be read wrongly
+    (r"a^b^c\pi", "two exponents", 3),
+    (r"e^x^2\pi", "two exponents", 3),
+    (r"\sin^2^3 x", "two exponents", 6),
+    (r"0,5\pi", "a comma between digits", 1),
+    (r"x\mathrm{d}x", "a differential", 1),
+    (r"\frac{dx}{x}", "two readings", 0),
+    (r"\operatorname*{argmax} x", "unknown function 'argmax'", 0),
+    (r"u(x)v(x)\pi", "two readings", 0),
+    (r"\Phi(x)", "two readings", 0),
+    (r"\mathrm{foo}\left(x\right)", "two readings", 0),
+    (r"D_x\left(x^2\right)", "asks for a derivative", 0),
+    (r"x\quad y", "side by side", 7),
+    (r"\left(x^2\right)'", "asks for a derivative", 0),
+    (r"\sin'(x)", "asks for a derivative", 0),
+    (r"\frac{d(x^2)}{dx}", "stands inside of the derivative", 0),
+    (r"\frac{d^2}{dx^2}x", "higher order", 0),
+    (r"50\% x\pi", "a percent sign", 2),
+    (r"\vec{x}", "a vector", 0),
+    (r"\dot{x}", "a derivative by time", 0),
+    (r"\norm{x}", "a norm", 0),
+    (r"x\in\mathbb{R}", "a set", 1),
+    (r"\newcommand{\R}{x} x", "a definition of a command", 0),
+    (r"\begin{align} y &= x \\ z &= x \end{align}", "several lines", 21),
+    (r"\lim_{h\to 0} h", "a limit", 0),
+    (r"\prod_{k=1}^3 k", "a product over an index", 0),
 ]
 
 
@@ -165,6 +246,11 @@ def test_how_it_was_read_is_said() -> None:
     assert "y = is the name" in parse(r"y = \pi x").notes[0]
     assert "not used" in parse(r"x^{2}, \quad x > 0").notes[0]
     assert "written out" in parse(r"\sum_{k=1}^{2} x^k").notes[0]
+    assert "what stands behind the formula is not used" in parse(r"\pi x \text{ if } x > 0").notes[0]
+    assert "the words in front are not used" in parse(r"\text{Find } x^2").notes[0]
+    assert "behind % is a comment" in parse("\\pi x % area").notes[0]
+    assert "the function takes x" in parse(r"x \mapsto x^2").notes[0]
+    assert r"\hat{x} is x_hat" in parse(r"\hat{x}").notes[0]
 
 
 def test_the_language_can_be_said() -> None:
@@ -298,6 +384,21 @@ def test_no_text_ends_in_anything_but_a_formula_or_an_error_and_all_are_quick() 
         r"\middle|",
         r"\psi",
         r"\log_",
+        r"\over",
+        r"\quad",
+        r"\text{for }",
+        r"\doubleprime",
+        r"\hat",
+        r"\tag",
+        r"\mapsto",
+        r"\mleft(",
+        r"\left\{",
+        r"\begin{array}",
+        r"\underbrace",
+        "²",
+        "%",
+        ":=",
+        "−",
     ]
     parts += [
         "{",

@@ -13,17 +13,26 @@ _TERMS: Final = 1000
 """Terms of a sum that is written out, at most."""
 ENDS: Final = frozenset(("", "}", ")", "]", ",", ";", "&", "\\\\", "\\right", "\\end", "\\}", "\\middle"))
 """What no formula goes on behind."""
+_IN_BRACE: Final = ("array", "aligned", "matrix", "gathered")
+"""Environments that have branches behind a brace."""
 _CONDITIONS: Final = frozenset(("if", "for", "when", "where", "falls", "si", "se"))
 _OTHERWISE: Final = frozenset(("otherwise", "else", "sonst", "sinon"))
+BEFORE_CONDITIONS: Final = (
+    _CONDITIONS | _OTHERWISE | {"with", "provided", "whenever", "assuming", "on", "as", "given"}
+)
+"""Words that a condition begins with."""
 
 
 class Blocks(Source):
     """Reads what holds several formulas."""
 
-    def cases(self, token: Token) -> Routine:
+    def cases(self, token: Token, is_braced: bool = False) -> Routine:
+        r"""Read branches, in an array too where it is *is_braced*: behind \left\{."""
         name = self.braced_text()
-        if name not in ("cases", "dcases", "rcases"):
+        if name not in ("cases", "dcases", "rcases", "cases*") and not (is_braced and name in _IN_BRACE):
             self.refuse(f"the environment {name} is not read inside of a formula", token)
+        if name == "array":
+            self.over_group()
         found: Pieces = [("Piecewise(", token.start)]
         outer, self.closers = self.closers, ["cases"]
         while True:
@@ -45,7 +54,7 @@ class Blocks(Source):
             break
         self.closers = outer
         if self.look().text != "\\end":
-            self.refuse("the cases are not closed", token, "\\end{cases} is missing")
+            self.refuse("the cases are not closed", token, f"\\end{{{name}}} is missing")
         self.take()
         self.braced_text()
         return [*found, (")", token.end)]
@@ -66,6 +75,8 @@ class Blocks(Source):
         found = yield self.expression()
         while self.look().command in ("text", "mbox", "mathrm", "textrm") or self.look().text == ",":
             sign = self.take()
+            if sign.text == "," and self.look().text in ("\\\\", "\\end", ""):
+                break
             word = self.braced_text().lower() if sign.command else "and"
             if word not in ("and", "or"):
                 self.refuse(f"{word!r} is not read in a condition", sign)
@@ -136,4 +147,4 @@ class Blocks(Source):
                 ended = True
 
 
-__all__ = ["ENDS", "Blocks"]
+__all__ = ["BEFORE_CONDITIONS", "ENDS", "Blocks"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from symdiff.parser.tex.blocks import ENDS
 from symdiff.parser.tex.commands import CLOSED_BY, CONSTANTS, FENCES, FUNCTIONS, INVERSES, NAMES_OF
 from symdiff.parser.tex.source import Pieces, Routine, Source, flat
 from symdiff.parser.tex.tokens import Token
@@ -33,6 +34,8 @@ class Calls(Source):
                     self.refuse(f"an index of {name} is not read", sign)
                 name = "log"
                 continue
+            if power:
+                self.refuse(f"{name} has two exponents", sign, "give one of them")
             start = self.at
             power = yield self.argument("an exponent")
             is_inverse = self.written_since(start) == "-1" and name in INVERSES
@@ -46,10 +49,14 @@ class Calls(Source):
                 inside,
                 (")", token.end),
             ]
+        if self.primes():
+            self.refuse(f"{name}' asks for a derivative", token, "give the formula alone")
         if is_inverse:
             self.say(f"{name}^(-1) is the inverse function")
             name, power = INVERSES[name], []
         opener = self.look()
+        if (base or power) and opener.text in ENDS:
+            self._refuse_index(name, bool(base), token)
         if opener.text == "\\left" or opener.text in CLOSED_BY or opener.text == "{":
             if opener.text == "{":
                 inside = [
@@ -70,6 +77,18 @@ class Calls(Source):
         if power:
             found = [("(", token.start), found, (")^(", token.start), power, (")", token.end)]
         return found
+
+    def _refuse_index(self, name: str, is_base: bool, token: Token) -> None:
+        """Refuse a function with a base or an exponent and no argument: it may have slipped into these."""
+        if is_base:
+            self.refuse(
+                f"{name} has a base and no argument", token,
+                f"write \\{name}(x) for the {name} of what stands there, or \\{name}_{{2}}(x) with a base",
+            )  # fmt: skip
+        self.refuse(
+            f"{name} has an exponent and no argument", token,
+            f"write \\{name}(x), or \\{name}^{{2}}(x) with an exponent",
+        )  # fmt: skip
 
     def _is_order(self, power: Pieces) -> bool:
         text = "".join([piece for piece, _ in flat(power)])
@@ -124,6 +143,16 @@ class Calls(Source):
             and "d" not in self.symbols
         ):
             self.refuse("a derivative inside of a formula is not read", token, "give the formula alone")
+        if (
+            top_text[:1] == "d"
+            and len(top_text) == 2
+            and "d" not in self.symbols
+            and top_text[1] in bottom_text
+        ):
+            self.refuse(
+                f"{top_text} has two readings: a differential, or a product", token,
+                "leave it out, or declare d as a variable (symbols='d')",
+            )  # fmt: skip
         self.at = start
         top = yield self.argument("a numerator", digits=True)
         bottom = yield self.argument("a denominator", digits=True)
@@ -161,6 +190,12 @@ class Calls(Source):
             self.refuse("\\left. is half of a pair, which is not read", opener)
         else:
             self.refuse(f"{text or 'the end'} opens nothing that is read", opener)
+        if text in ("\\{", "\\lbrace") and self.look().text == "\\begin":
+            found = yield self.cases(self.take(), True)
+            if sized:
+                self.closed("\\right", opener)
+                self.take()
+            return found
         outer, self.closers = self.closers, [closer]
         found = yield self.expression(commas=commas or head == "(")
         self.closers = outer

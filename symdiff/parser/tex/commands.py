@@ -57,11 +57,20 @@ NAMES_OF: Final = {
 }  # fmt: skip
 CONSTANTS: Final = {"pi": "pi", "infty": "oo", "exponentialE": "E", "imaginaryI": "I", "imaginaryJ": "I"}
 SIGNS: Final = {
-    "cdot": "*", "times": "*", "ast": "*", "bullet": "*", "div": "/", "le": " <= ", "leq": " <= ",
+    "cdot": "*", "cdotp": "*", "centerdot": "*", "times": "*", "ast": "*", "bullet": "*",
+    "div": "/", "le": " <= ", "leq": " <= ",
     "leqslant": " <= ", "ge": " >= ", "geq": " >= ", "geqslant": " >= ", "ne": " != ", "neq": " != ",
     "lt": " < ", "gt": " > ", "land": " and ", "wedge": " and ", "lor": " or ", "vee": " or ",
     "lnot": " not ", "neg": " not ",
 }  # fmt: skip
+TEXTS: Final = ("text", "textrm", "textit", "textnormal", "mbox", "hbox")
+"""Commands of words."""
+AS_NAMES: Final = {"hat": "hat", "widehat": "hat", "tilde": "tilde", "widetilde": "tilde"}
+"""Accents that make another name of a letter."""
+IN_INDICES: Final = frozenset(
+    (*FUNCTIONS, *SEVERAL, "inf", "sup", "lim", "infty", "star", "perp", "parallel", "odot")
+)
+"""Commands that are words in an index."""
 RELATIONS: Final = frozenset((" <= ", " >= ", " != ", " < ", " > ", " == "))
 MOVED: Final = frozenset((
     "displaystyle", "textstyle", "scriptstyle", "scriptscriptstyle", "limits", "nolimits", "quad", "qquad",
@@ -73,7 +82,7 @@ MOVED: Final = frozenset((
 """Commands that change nothing of what is meant."""
 DROPPED: Final = frozenset((
     "vphantom", "phantom", "hphantom", "label", "tag", "hspace", "vspace", "mspace", "kern", "color",
-    "textcolor",
+    "textcolor", "tag*", "leftroot", "uproot", "nocite", "footnote", "index",
 ))  # fmt: skip
 """Commands that go with their argument."""
 WRAPPERS: Final = frozenset((
@@ -116,11 +125,28 @@ REFUSED: Final = {
     "propto": "a proportion, which is not part of a formula",
     "circ": "a composition of functions: write f(g(x))",
     "matrix": "a matrix, which is not read here",
+    "placeholder": "an empty place: fill it in",
+    "error": "a mistake of what wrote the formula: write the part anew",
+    "mathbb": "a set, which is not part of a formula",
+    "vec": "a vector: give its components",
+    "dot": "a derivative by time: give the formula of the function",
+    "ddot": "a derivative by time: give the formula of the function",
+    "norm": "a norm: write it out, as sqrt(x^2 + y^2)",
+    "dd": "a differential, which is not part of a formula",
+    "pdv": "a derivative inside of a formula: give the formula alone",
+    "%": "a percent sign: write x/100",
+    "cancel": "a part that is crossed out: leave it out",
+    "newcommand": "a definition of a command: write out what it stands for",
+    "def": "a definition of a command: write out what it stands for",
+    "mapsto": "an arrow, which is not part of a formula",
+    "rightarrow": "an arrow, which is not part of a formula",
+    "Rightarrow": "an arrow, which is not part of a formula",
+    "implies": "an arrow, which is not part of a formula",
 }
 """Commands that are refused by name, and why."""
 
 __all__ = [
-    "CLOSED_BY", "CONSTANTS", "DROPPED", "ENVIRONMENTS", "FENCES", "FUNCTIONS", "INVERSES", "MOVED",
-    "NAMES_OF", "ON_GREEK", "ON_LETTERS", "ON_WORDS", "OR_FACTORS", "REFUSED", "RELATIONS", "SEVERAL",
-    "SIGNS", "TWO_ARGUMENTS", "WITH_BAR", "WRAPPERS",
+    "AS_NAMES", "CLOSED_BY", "CONSTANTS", "DROPPED", "ENVIRONMENTS", "FENCES", "FUNCTIONS", "INVERSES",
+    "IN_INDICES", "MOVED", "NAMES_OF", "ON_GREEK", "ON_LETTERS", "ON_WORDS", "OR_FACTORS", "REFUSED",
+    "RELATIONS", "SEVERAL", "SIGNS", "TEXTS", "TWO_ARGUMENTS", "WITH_BAR", "WRAPPERS",
 ]  # fmt: skip

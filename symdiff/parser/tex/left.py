@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from symdiff.parser.tex.commands import ENVIRONMENTS, NAMES_OF
+from typing import Final
+
+from symdiff.parser.tex.commands import ENVIRONMENTS, NAMES_OF, TEXTS
+from symdiff.parser.tex.names import known
 from symdiff.parser.tex.source import Source
 from symdiff.parser.tex.tokens import Token
+
+_MAPS: Final = ("mapsto", "longmapsto")
 
 
 class Left(Source):
@@ -20,6 +25,12 @@ class Left(Source):
                 break
             if name not in ENVIRONMENTS:
                 self.refuse(f"the environment {name} is not read", token, "give a formula alone")
+        while self.look().command in TEXTS and not known(self.word_ahead()):
+            self.take()
+            self.braced_text()
+            self.say("the words in front are not used")
+        if self._maps():
+            return
         opened = 0
         start = self.at
         while self.look().text == "{":
@@ -34,9 +45,10 @@ class Left(Source):
             if self.look().text == "_":
                 self.take()
                 self.over_group()
-            while self.look().text in ("'", "\\prime", "^"):
-                if self.take().text == "^":
-                    self.over_group()
+            self.primes()
+            while self.look().text == "^":
+                self.take()
+                self.over_group()
             if self.look().text in ("(", "\\left"):
                 end = self._closing()
                 if end < 0:
@@ -59,6 +71,28 @@ class Left(Source):
             return
         self.at = start
 
+    def word_ahead(self) -> str:
+        """Return the word of the command that follows, and stay before it."""
+        start = self.at
+        self.take()
+        word = self.braced_text()
+        self.at = start
+        return word
+
+    def _maps(self) -> bool:
+        r"""Go over x \mapsto and f \colon x \mapsto, and return whether it was there."""
+        start = self.at
+        token = self.take()
+        if self.look().text in (":", "\\colon"):
+            self.take()
+            token = self.take()
+        if (token.text.isalpha() or token.command in NAMES_OF) and self.look().command in _MAPS:
+            self.take()
+            self.say(f"the function takes {token.text.lstrip(chr(92))}")
+            return True
+        self.at = start
+        return False
+
     def _is_differential(self) -> bool:
         """Go over the arguments of \frac, and return whether they are dy and dx."""
         top, bottom = self.group_text(), self.group_text()
@@ -70,6 +104,11 @@ class Left(Source):
         token = self.take()
         if token.command == "ddx":
             return "x"
+        if token.command == "dv" and self.look().text == "{":
+            name = self.group_text()
+            if self.look().text == "{":
+                self.refuse(f"the formula of {name} is not there", token, f"give it, as {name} = ...")
+            return name
         if token.command in ("frac", "dfrac", "tfrac"):
             top, bottom = self.group_text(), self.group_text()
             if top == "d" and bottom[:1] == "d" and len(bottom) > 1:
@@ -81,7 +120,14 @@ class Left(Source):
                     self.refuse(
                         f"the formula of {top[1:]} is not there", token, f"give it, as {top[1:]} = ..."
                     )
-                self.refuse("a derivative of a higher order", token, "give the formula alone, and the order")
+                if top[1:2] == "^" and "(" not in top:
+                    self.refuse(
+                        "a derivative of a higher order", token, "give the formula alone, and the order"
+                    )
+                self.refuse(
+                    "the formula stands inside of the derivative", token,
+                    f"write it behind: \\frac{{d}}{{d{bottom[1:]}}}(...)",
+                )  # fmt: skip
         self.at = start
         return ""
 

@@ -6,8 +6,10 @@ from typing import Final
 
 from symdiff.parser.foreign import canonical
 from symdiff.parser.tex.commands import (
+    AS_NAMES,
     FENCES,
     FUNCTIONS,
+    IN_INDICES,
     MOVED,
     NAMES_OF,
     ON_GREEK,
@@ -15,6 +17,7 @@ from symdiff.parser.tex.commands import (
     ON_WORDS,
     OR_FACTORS,
     SEVERAL,
+    TEXTS,
     TWO_ARGUMENTS,
     WITH_BAR,
     WRAPPERS,
@@ -23,6 +26,7 @@ from symdiff.parser.tex.source import Pieces, Routine, Source, is_whole
 from symdiff.parser.tex.tokens import Token
 from symdiff.table.functions import NAMES
 
+_OPENED: Final = ("(", "{", "[", "\\left")
 _LONGEST: Final = max(len(name) for name in NAMES)
 """Letters of the longest name of a function."""
 
@@ -35,6 +39,7 @@ class Names(Source):
         place = self.tokens.index(token, self.at)
         self.take()
         end = token.end
+        written = token.text
         while not single:
             after = self.tokens[self.at]
             is_group = after.text in (",", "{") and self.text[after.start : after.start + 3] == "{,}"
@@ -48,7 +53,7 @@ class Names(Source):
                 continue
             self.at += 1
             end = after.end
-        written = self.text[token.start : end].replace("{,}", "")
+            written += after.text
         tens = "" if single else self._power_of_ten(place)
         return [(written + tens, token.start)]
 
@@ -81,7 +86,7 @@ class Names(Source):
             end = self.tokens[place].end
             place += 1
         for length in range(len(run), 2 if run != "ln" else 1, -1):
-            name = FUNCTIONS.get(run[:length]) or SEVERAL.get(run[:length]) or _known(run[:length])
+            name = FUNCTIONS.get(run[:length]) or SEVERAL.get(run[:length]) or known(run[:length])
             if name and (length == len(run) or run[:length] in FUNCTIONS):
                 self.at += length - 1
                 self.say(f"{run[:length]} is the function {name}")
@@ -105,19 +110,7 @@ class Names(Source):
         full = f"{name}_{index}" if index else name
         if index and full not in self.symbols and f"{name}{index}" in self.symbols:
             full = f"{name}{index}"
-        primes = 0
-        while self.look().text in ("'", "\\prime") or self.group_is("prime"):
-            if self.take().text == "{":
-                self.take()
-                self.take()
-            primes += 1
-        if self.look().text == "^" and self.look(1).text == "{" and self.look(2).command == "prime":
-            self.take()
-            self.take()
-            while self.look().command == "prime":
-                self.take()
-                primes += 1
-            self.closed("}", token)
+        primes = self.primes()
         is_opened = self.look().text == "(" or (self.look().text == "\\left" and self.look(1).text in "([")
         if primes and not is_opened:
             self.refuse(
@@ -140,7 +133,35 @@ class Names(Source):
             if primes or full in self.functions or full in ("f", "g", "h"):
                 arguments = yield self.fenced(commas=True)
                 return [(full + primes * "'", token.start), arguments]
+            self._refuse_call(full, name, token)
         return [(full, token.start)]
+
+    def _refuse_call(self, full: str, name: str, token: Token) -> None:
+        """Refuse a name before a name in parentheses, and an operator of derivatives: nobody writes a product
+        so."""
+        if name == "D" and full != name:
+            self.refuse(
+                f"{full}(...) asks for a derivative", token, "give the formula alone, and the variable"
+            )
+        ahead = 2 if self.look().text == "\\left" else 1
+        inside, closer = self.look(ahead), self.look(ahead + 1).text
+        is_name = inside.text.isalpha() or inside.command in NAMES_OF
+        if is_name and closer in (")", "\\right") and self.look(ahead - 1).text == "(":
+            what = inside.text.lstrip("\\")
+            self.refuse(
+                f"{full}({what}) has two readings: a function, or a product",
+                token,
+                f"declare the function (functions='{full}'), or write {full} {what}",
+            )
+
+    def accented(self, token: Token) -> Routine:
+        r"""Read \hat{x} and \tilde{x}: names of their own."""
+        base = self.group_text()
+        if not base.isalnum() or not base[:1].isalpha():
+            self.refuse(f"{token.text} stands on what is no name", token)
+        name = f"{base}_{AS_NAMES[token.command]}"
+        self.say(f"{token.text}{{{base}}} is {name}")
+        return (yield self.name(name, token))
 
     def _index(self, name: str) -> str:
         """Read an index, and return it as part of a name."""
@@ -169,13 +190,16 @@ class Names(Source):
                 found += "_"
                 continue
             text = NAMES_OF.get(part.command, "") if part.command else part.text
+            if part.command in IN_INDICES:
+                text = part.command
             if part.command in WRAPPERS or part.command in MOVED:
                 continue
             text = self.index.get(text, text)
             if not text.isalnum():
-                self.refuse(
-                    f"the index of {name} is not a name or a number", token, "write a name without it"
-                )
+                hint = "write a name without it"
+                if part.text in "+-" and part.text:
+                    hint = f"write {name}_{{...}} {part.text} ... for a sum, or a name without {part.text}"
+                self.refuse(f"the index of {name} is not a name or a number", token, hint)
             found += text
         return found
 
@@ -185,11 +209,14 @@ class Names(Source):
         self.over_group()
         parts = [t for t in self.tokens[start : self.at] if t.text not in "{}" and t.command not in WRAPPERS]
         word = "".join([NAMES_OF.get(t.command, "") if t.command else t.text for t in parts])
-        if token.command in ("text", "textrm", "mbox") and word not in FUNCTIONS:
+        is_text = token.command in TEXTS
+        if is_text and word not in FUNCTIONS and not (known(word) and self.look().text in _OPENED):
             self.refuse(f"the text {word!r} is not part of a formula", token)
+        if word == "d" and "d" not in self.symbols:
+            self.refuse("a differential is not part of a formula", token, "give the formula alone")
         if word in ("e", "i", "d", "pi"):
             return [({"e": "E", "i": "I", "pi": "pi"}.get(word, word), token.start)]
-        name = FUNCTIONS.get(word) or SEVERAL.get(word) or ON_WORDS.get(word) or _known(word)
+        name = FUNCTIONS.get(word) or SEVERAL.get(word) or ON_WORDS.get(word) or known(word)
         if token.command != "operatorname" and len(word) == 1:
             name = ""
         if name == "polylog":
@@ -202,9 +229,19 @@ class Names(Source):
         is_opened = is_opened or (name == "beta" and self.look().text == "_")
         if name and word not in self.symbols and (is_opened or word in FUNCTIONS):
             return (yield self.function(name, token))
+        if not name and token.command.startswith("operatorname") and len(word) > 1:
+            self._refuse_unknown(word, token)
         if not word.isalnum() or not word[0].isalpha():
             self.refuse(f"{self.text[token.start : self.tokens[self.at - 1].end]} is not read", token)
         return (yield self.name(word, token))
+
+    def _refuse_unknown(self, word: str, token: Token) -> None:
+        """Refuse a word that is written as a function before an operand, and is none that is known."""
+        after = self.look()
+        is_operand = after.text.isalnum() or after.text in _OPENED or after.command in NAMES_OF
+        if is_operand and after.text and word not in self.symbols | self.functions:
+            hint = f"declare it as a function (functions='{word}') or as a variable (symbols='{word}')"
+            self.refuse(f"unknown function {word!r}", token, hint)
 
     def _of_letter(self, name: str, index: str, token: Token) -> Routine:
         """Read J_n(x) and the like."""
@@ -231,11 +268,13 @@ class Names(Source):
         return [("polylog(", token.start), order, (", ", token.start), inside, (")", token.end)]
 
 
-def _known(word: str) -> str:
+def known(word: str) -> str:
     """Return the function that a word names, an empty text where there is none."""
+    if word in FUNCTIONS:
+        return FUNCTIONS[word]
     if word in NAMES:
         return word
     return canonical(word) or (canonical(word.lower()) if len(word) > 2 else "")
 
 
-__all__ = ["Names"]
+__all__ = ["Names", "known"]

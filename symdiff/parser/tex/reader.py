@@ -12,9 +12,10 @@ from __future__ import annotations
 from typing import Any, Final
 
 from symdiff.parser.draft import Draft
-from symdiff.parser.tex.blocks import ENDS, Blocks
+from symdiff.parser.tex.blocks import BEFORE_CONDITIONS, ENDS, Blocks
 from symdiff.parser.tex.calls import Calls
 from symdiff.parser.tex.commands import (
+    AS_NAMES,
     CLOSED_BY,
     CONSTANTS,
     DROPPED,
@@ -22,14 +23,18 @@ from symdiff.parser.tex.commands import (
     FUNCTIONS,
     NAMES_OF,
     REFUSED,
+    RELATIONS,
     SEVERAL,
     SIGNS,
+    TEXTS,
 )
 from symdiff.parser.tex.left import Left
-from symdiff.parser.tex.names import Names
+from symdiff.parser.tex.names import Names, known
 from symdiff.parser.tex.source import Pieces, Routine, flat
 from symdiff.parser.tex.tokens import Token
 
+_WORDS: Final = ("operatorname", "operatorname*", "mathrm", "rm", "mathit", "mathsf")
+"""Commands of names and functions of several letters."""
 _CLOSERS: Final = frozenset(closer for _, closer in FENCES.values()) | frozenset(CLOSED_BY.values())
 
 
@@ -85,13 +90,24 @@ class _Reader(Left, Names, Calls, Blocks):
             self.say("an equation is read as left side minus right side")
             found = [("(", start.start), found, (") - (", equal.start), right, (")", equal.end)]
             token = self.look()
+        if token.text == "=" and self.look(1).text in ("", "?", "."):  # where the answer is to be written
+            while self.take().text:
+                pass
+            token = self.look()
         if token.text in (",", ";"):
             self.take()
+            self._refuse_decimal_comma(token)
             if self.look().text:
                 rest = self.text[self.look().start :].strip(" .$")
                 self.say(f"what stands behind the {token.text} is not used ({_short(rest)})")
                 return found
             token = self.look()
+        if (token.command in TEXTS or self.is_beside()) and not derived:
+            if token.command not in TEXTS and not self._has_relation():
+                self.refuse("two formulas stand side by side", token, "give one of them")
+            rest = self.text[token.start :].strip(" .$")
+            self.say(f"what stands behind the formula is not used ({_short(rest)})")
+            return found
         while token.text in ("\\\\", ".", "\\end", "}"):
             self.over_end(token)
             token = self.look()
@@ -114,6 +130,8 @@ class _Reader(Left, Names, Calls, Blocks):
         while True:
             token = self.look()
             text, command = token.text, token.command
+            if ended and not self.closers and (self.is_beside() or self.is_condition()):
+                return found
             sign = SIGNS.get(command, "") if command else ""
             if (text in "+-*/<>" and text) or sign:
                 self.take()
@@ -132,6 +150,13 @@ class _Reader(Left, Names, Calls, Blocks):
                 self.take()
                 found.append((", ", token.start))
                 ended = False
+            elif command in DROPPED:
+                self.take()
+                self.over_group()
+            elif command == "over" and ended:
+                self.take()
+                below = yield self.expression()
+                return [("((", token.start), found, (")/(", token.start), below, ("))", token.end)]
             elif command in REFUSED:
                 self.refuse(f"\\{command} is {REFUSED[command]}", token)
             elif text in ENDS or text in ("=", ".") or self.is_closed_by(token, ended):
@@ -144,6 +169,32 @@ class _Reader(Left, Names, Calls, Blocks):
                     found.append(("*", token.start))
                 found.append((yield self.factor()))
                 ended = True
+
+    def is_beside(self) -> bool:
+        """Return whether a wide space parts what was read from another operand."""
+        token = self.look()
+        is_operand = token.text.isalnum() or token.text in CLOSED_BY or token.command in NAMES_OF
+        return self.tokens[self.at].command in ("quad", "qquad") and bool(token.text) and is_operand
+
+    def is_condition(self) -> bool:
+        """Return whether words follow that a condition begins with."""
+        if self.look().command not in TEXTS:
+            return False
+        words = self.word_ahead().lower().split()
+        return bool(words) and words[0].strip(",.:") in BEFORE_CONDITIONS
+
+    def _has_relation(self) -> bool:
+        signs = [SIGNS.get(token.command, token.text) for token in self.tokens[self.at :]]
+        return any(sign in ("<", ">", "=", "\\in") or sign in RELATIONS for sign in signs)
+
+    def _refuse_decimal_comma(self, token: Token) -> None:
+        """Refuse 0,5: a number with a comma, or two numbers."""
+        after = self.look()
+        before = self.text[token.start - 1 : token.start]
+        if token.text == "," and before.isdigit() and after.text.isdigit() and after.start == token.end:
+            self.refuse(
+                "a comma between digits has two readings", token, "write 0.5 or 0{,}5, or a space behind it"
+            )
 
     def is_closed_by(self, token: Token, ended: bool) -> bool:
         if token.text not in _CLOSERS:
@@ -159,16 +210,26 @@ class _Reader(Left, Names, Calls, Blocks):
             found: Pieces = [("E", self.take().start)]
         else:
             found = yield self.atom()
+        is_raised = False
         if found == [("E", token.start)] and self.look().text == "^":
             sign = self.take()
             exponent = yield self.argument("an exponent")
             found = [("exp(", token.start), exponent, (")", sign.end)]
+            is_raised = True
+        if self.primes():
+            self.refuse("a prime asks for a derivative", token, "give the formula alone")
         while self.look().text == "^":
             power = self.take()
             if self.look().command in ("circ", "degree") or self.group_is("circ"):
                 self.over_group()
                 found = [("(", token.start), found, ("*(pi/180))", power.start)]
                 continue
+            if is_raised:
+                self.refuse(
+                    "two exponents, of which nobody knows what each belongs to", power,
+                    "write a^{b^{c}}, or {(a^{b})}^{c}",
+                )  # fmt: skip
+            is_raised = True
             found = [found, ("^(", power.start), (yield self.argument("an exponent")), (")", power.end)]
         if self.look().command == "degree":
             sign = self.take()
@@ -181,7 +242,7 @@ class _Reader(Left, Names, Calls, Blocks):
         if token.text == "{":
             self.take()
             if self.look().text == "}":
-                self.refuse(f"{what} is empty", token)
+                self.refuse(f"{what} is empty", token, "write it into the braces")
             outer, self.closers = self.closers, []
             found = yield self.expression()
             self.closers = outer
@@ -235,10 +296,18 @@ class _Reader(Left, Names, Calls, Blocks):
             top = yield self.argument("a number above", digits=True)
             low = yield self.argument("a number below", digits=True)
             return [("binomial(", token.start), top, (", ", token.start), low, (")", token.start)]
-        if command in ("operatorname", "operatorname*", "mathrm", "text", "textrm", "rm", "mathit", "mathsf"):
+        if command in _WORDS or command in TEXTS:
             return (yield self.word(token))
         if command in ("boxed", "ensuremath", "mathop", "mathord", "mathbin", "mathbf", "boldsymbol", "bm"):
             return [("(", token.start), (yield self.argument("its argument")), (")", token.end)]
+        if command in AS_NAMES:
+            return (yield self.accented(token))
+        if command in ("underbrace", "overbrace", "underline"):
+            found = yield self.argument("its argument")
+            while command != "underline" and self.look().text in ("_", "^"):
+                self.take()
+                self.over_group()
+            return [("(", token.start), found, (")", token.end)]
         if command in ("overline", "bar"):
             self.refuse(f"\\{command} has several meanings", token, "write conjugate(x), or another name")
         if command == "begin":
@@ -250,8 +319,14 @@ class _Reader(Left, Names, Calls, Blocks):
             return (yield self.atom(single))
         if command in REFUSED:
             self.refuse(f"\\{command} is {REFUSED[command]}", token)
-        if command == "ddx" or command == "partial" or command == "differentialD":
+        if command in ("ddx", "partial", "differentialD", "dv"):
             self.refuse("a derivative inside of a formula is not read", token, "give the formula alone")
+        if command.isalpha() and known(command):
+            return (yield self.function(known(command), token))
+        if text == "_":
+            self.refuse(
+                "an index is not read here", token, "write it behind the name: x_{1}^{2}, \\log_{2} x"
+            )
         self.refuse(f"{text} is not read" if text else "the formula ends too early", token)
 
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn
 
 from symdiff.errors import ParseError
 from symdiff.parser.tex.commands import MOVED, NAMES_OF, WRAPPERS
-from symdiff.parser.tex.tokens import Token, cut
+from symdiff.parser.tex.tokens import Token, cut, has_comment
 
 Pieces = list[Any]
 """Texts with their places, (text, place), and lists of the same."""
 Routine = Generator[Any, Any, Any]
 """Returns pieces; what it yields is the routine that it calls."""
+
+
+PRIMES: Final = {"'": 1, "\\prime": 1, "\\doubleprime": 2, "\\dprime": 2, "\\tripleprime": 3, "\\trprime": 3}
+"""Signs of derivatives, and how many times each derives."""
 
 
 class Source:
@@ -24,7 +28,7 @@ class Source:
         self.at = 0
         self.symbols = symbols
         self.functions = functions
-        self.reasons: list[str] = []
+        self.reasons = ["what stands behind % is a comment"] if has_comment(text) else []
         self.closers: list[str] = []
         """What closes the fences around, `|` among them; parentheses hide those outside of them."""
         self.index: dict[str, str] = {}
@@ -119,6 +123,30 @@ class Source:
     def group_is(self, command: str) -> bool:
         return self.look().text == "{" and self.look(1).command == command and self.look(2).text == "}"
 
+    def primes(self) -> int:
+        r"""Go over primes, ' and \prime and ^{\prime\prime}, and return how many there are."""
+        count = 0
+        while True:
+            if self.look().text in PRIMES:
+                count += PRIMES[self.take().text]
+            elif self.look().text == "{" and self.look(1).text in PRIMES:
+                count += self._primes_in_braces()
+            elif self.look().text == "^" and self.look(1).text in PRIMES:
+                self.take()
+            elif self.look().text == "^" and self.look(1).text == "{" and self.look(2).text in PRIMES:
+                self.take()
+                count += self._primes_in_braces()
+            else:
+                return count
+
+    def _primes_in_braces(self) -> int:
+        opener = self.take()
+        count = 0
+        while self.look().text in PRIMES:
+            count += PRIMES[self.take().text]
+        self.closed("}", opener)
+        return count
+
     # Routines of the classes below, which call one another ---------------------------------------
 
     def expression(self, commas: bool = False) -> Routine:
@@ -131,6 +159,9 @@ class Source:
         raise NotImplementedError
 
     def function(self, name: str, token: Token) -> Routine:
+        raise NotImplementedError
+
+    def cases(self, token: Token, is_braced: bool = False) -> Routine:
         raise NotImplementedError
 
     def fenced(self, commas: bool = False, sized: bool = False) -> Routine:
@@ -158,4 +189,4 @@ def is_whole(text: str) -> bool:
     return text.lstrip("-").isdigit()
 
 
-__all__ = ["Pieces", "Routine", "Source", "flat", "is_whole"]
+__all__ = ["PRIMES", "Pieces", "Routine", "Source", "flat", "is_whole"]

@@ -9,7 +9,19 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-_TOKEN: Final = re.compile(r"\\[A-Za-z]+\*?|\\.|\$\$?|[^\s~]", re.DOTALL)
+_COMMENT: Final = r"(?:^|(?<=\s))%[^\n]*"
+_TOKEN: Final = re.compile(
+    rf"(?P<comment>{_COMMENT})|(?P<raised>[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)|\\[A-Za-z]+\*?|\\.|\$\$?|:=|[^\s~]",
+    re.DOTALL | re.MULTILINE,
+)
+_SAME: Final = {
+    "−": "-", "–": "-", "·": "\\cdot", "⋅": "\\cdot", "∙": "\\cdot", "×": "\\times", "÷": "\\div", "∗": "*",
+    "’": "'", "′": "'", "″": "\\doubleprime", "≤": "\\le", "≥": "\\ge", "≠": "\\ne", "∞": "\\infty",
+    "π": "\\pi", ":=": "=", "\\coloneqq": "=", "\\coloneq": "=", "\\defeq": "=", "\\triangleq": "=",
+    "\\mleft": "\\left", "\\mright": "\\right",
+}  # fmt: skip
+"""What is written in several ways → the one that is read."""
+_LOWERED: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 
 
 class Token(NamedTuple):
@@ -26,10 +38,24 @@ class Token(NamedTuple):
 
 
 def cut(text: str) -> list[Token]:
-    """Return the tokens of a text, the last one empty. Cost: linear."""
-    found = [Token(match[0], match.start(), match.end()) for match in _TOKEN.finditer(text)]
+    """Return the tokens of a text without comments, the last one empty. Cost: linear."""
+    found: list[Token] = []
+    for match in _TOKEN.finditer(text):
+        start, end = match.span()
+        if match["raised"]:
+            digits = match[0].translate(_LOWERED)
+            found += [Token("^", start, start), Token("{", start, start)]
+            found += [Token(sign, place, place + 1) for place, sign in enumerate(digits, start)]
+            found.append(Token("}", end, end))
+        elif not match["comment"]:
+            found.append(Token(_SAME.get(match[0], match[0]), start, end))
     end = len(text.rstrip())
     return [*found, Token("", end, end)]
+
+
+def has_comment(text: str) -> bool:
+    """Return whether a text has a comment: a % at the beginning of a line or behind a space."""
+    return "%" in text and re.search(_COMMENT, text, re.MULTILINE) is not None
 
 
 def is_latex(text: str) -> bool:
@@ -41,4 +67,4 @@ def is_latex(text: str) -> bool:
     return bool(re.search(r"\\[A-Za-z(\[,;:!{|]|\$[^$]+\$", text))
 
 
-__all__ = ["Token", "cut", "is_latex"]
+__all__ = ["Token", "cut", "has_comment", "is_latex"]

@@ -12,8 +12,8 @@ DERIVATIVES = {
     "m": "m",
 }
 WHERE = {
-    "u": "r - sum(exp(2*v) + u^2 - 2*v - 1)/2 != 0",
-    "v": "(2*r - sum(exp(2*v) + u^2 - 2*v - 1))/2 != 0",
+    "u": "sum(exp(2*v) + u^2 - 1 - 2*v) - 2*r != 0",
+    "v": "sum(exp(2*v) + u^2 - 1 - 2*v) - 2*r != 0",
 }
 SOURCE = (
     "H. Huang, Z. Li, R. He, Z. Sun, T. Tan, IntroVAE: Introspective Variational Autoencoders "

@@ -44,8 +44,21 @@ def values(exprs: Sequence[Expr], at: Mapping[str, Any]) -> list[Any]:
     results = []
     for expr, result in zip(exprs, found, strict=True):
         rank = len(expr.graph.shape(expr.node))
+        if not numpy.all(numpy.isfinite(result)) and all(
+            numpy.all(numpy.isfinite(each)) for each in given.values()
+        ):
+            raise DomainError(_no_value(numpy, expr, result))
         results.append(numpy.asarray(result, float) if rank else float(result))
     return results
+
+
+def _no_value(numpy: Any, expr: Expr, result: Any) -> str:
+    """Say where a result has no value."""
+    place = numpy.argwhere(~numpy.isfinite(result))[0].tolist()
+    entry = f"the entry {', '.join(map(str, place))} of it " if place else "it "
+    written = str(expr)
+    said = written if len(written) < 80 else "the formula"
+    return f"{said} has no value here: {entry}is {numpy.asarray(result)[tuple(place)]}"
 
 
 def _checked(numpy: Any, exprs: Sequence[Expr], at: Mapping[str, Any]) -> dict[str, Any]:

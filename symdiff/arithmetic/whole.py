@@ -17,6 +17,8 @@ from symdiff.graph.contraction import Contraction, letters
 from symdiff.graph.shapes import Dim
 
 _WORD: Final = re.compile(r"\w+")
+_ALIKE: Final = 1e-14
+"""How far apart eigenvalues are that are the same to rounding, relative to the largest and their number."""
 
 
 def size_of(dim: Dim, at: Mapping[str, Any]) -> int:
@@ -183,7 +185,7 @@ def _gaps(np: Any, s: Any) -> Any:
     values = np.linalg.eigvalsh(_symmetric(np, "gaps", s))
     away = values[None, :] - values[:, None]
     np.fill_diagonal(away, 1.0)
-    if np.any(away == 0):
+    if np.any(np.abs(away) <= _ALIKE * len(values) * np.max(np.abs(values))):
         raise DomainError("eigenvectors have no derivative where two eigenvalues are the same")
     found = 1 / away
     np.fill_diagonal(found, 0.0)

@@ -91,7 +91,7 @@ def derived(
         answer.more["shape"] = list(found.shape)
         answer.note([shown("derivative", found.shape) if found.shape else "derivative: a scalar"])
     _write(answer, found, form)
-    answer.where = " and ".join(map(str, found.conditions))
+    answer.where = found.where
     answer.conditions = [str(condition) for condition in found.conditions]
 
 

@@ -15,7 +15,9 @@ from symdiff.export.chains import NoMatrixForm, tokens
 from symdiff.export.index import index_text
 from symdiff.export.matrix import matrix_text
 from symdiff.graph.expr import Expr
-from symdiff.table.operators import is_condition
+from symdiff.graph.products import squared
+from symdiff.table.functions import SQRT
+from symdiff.table.operators import NE, is_condition
 
 
 def text(expr: Expr) -> str:
@@ -78,4 +80,22 @@ def shortest(exprs: Sequence[Expr]) -> Expr:
     return exprs[0] if best is None else best[1]
 
 
-__all__ = ["only_matrix", "shortest", "text"]
+def where_text(conditions: Sequence[Expr]) -> str:
+    """Return what is said of conditions on arrays: that a norm is not 0 as that the array is not, and that no
+    entry is 0 in words."""
+    return " and ".join([_condition(each) for each in conditions])
+
+
+def _condition(found: Expr) -> str:
+    graph, node = found.graph, found.node
+    if graph.ops[node] != NE:
+        return str(found)
+    left, right = graph.both(node)
+    if graph.ops[left] == SQRT and graph.is_zero(right):
+        inside = graph.first(left)
+        array = squared(graph, inside)
+        return f"{Expr(graph, inside if array is None else array)} != 0"
+    return f"{found} in each entry" if found.shape else str(found)
+
+
+__all__ = ["only_matrix", "shortest", "text", "where_text"]

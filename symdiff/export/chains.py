@@ -83,7 +83,7 @@ def joined(chain: Chain) -> str:
 def _factor(piece: Piece) -> str:
     """Return a factor between `@`: a product entry by entry has parentheses there."""
     is_product = piece.level == PRODUCT and not piece.turned
-    return f"({piece.text})" if is_product else piece.placed(SIGNED)
+    return f"({piece.text})" if is_product else piece.placed(POWER)
 
 
 def one_piece(chain: Chain) -> Piece:
@@ -301,10 +301,17 @@ class Chains:
 
 
 def product_of(pieces: Iterable[Piece]) -> str:
-    """Return the text of a product of scalars."""
-    return "*".join(
-        [piece.placed(SIGNED) if " @ " in piece.text else piece.placed(PRODUCT) for piece in pieces]
-    )
+    """Return the text of a product of scalars, equal ones as a power."""
+    counts: dict[Piece, int] = {}
+    for piece in pieces:
+        counts[piece] = counts.get(piece, 0) + 1
+    return "*".join([_raised(piece, count) for piece, count in counts.items()])
+
+
+def _raised(piece: Piece, count: int) -> str:
+    if count > 1:
+        return f"{piece.placed(ATOM)}^{count}"
+    return piece.placed(SIGNED) if " @ " in piece.text else piece.placed(PRODUCT)
 
 
 def over(text: str, below: Sequence[Piece]) -> str:

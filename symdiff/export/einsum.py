@@ -61,6 +61,15 @@ _HELPERS: Final = {
     values = np.linalg.eigvalsh(matrix)
     away = values[None, :] - values[:, None] + np.eye(len(values))
     return 1/away - np.eye(len(values))''',
+    "_largest": '''def _largest(x):
+    """Return 1 at the largest entry along the last axis, and 0 elsewhere."""
+    found = np.zeros(np.shape(x))
+    np.put_along_axis(found, np.argmax(x, axis=-1)[..., None], 1.0, axis=-1)
+    return found''',
+    "_polar": '''def _polar(matrix):
+    """Return the left singular vectors times the right ones."""
+    left, _, right = np.linalg.svd(matrix, full_matrices=False)
+    return left @ right''',
     "_skew": '''def _skew(a):
     """Return the matrix whose product with b is cross(a, b)."""
     return np.array([[0, -a[2], a[1]], [a[2], 0, -a[0]], [-a[1], a[0], 0]])''',
@@ -202,7 +211,7 @@ class _Writer:
         if is_array_function(op):
             if not row.numpy:
                 raise Unsupported(f"{row.name} has no source in NumPy here")
-            return row.numpy.format(*inside), 2 if " @ " in row.numpy else _ATOM
+            return row.numpy.format(*inside), _ATOM
         if op in (MAX, MIN) and len(inside) > 2:
             raise Unsupported("the largest of more than two has no source here")
         if row.name == "Heaviside":
@@ -219,15 +228,20 @@ class _Writer:
         children = graph.children[node]
         dims = dims_of(given, [graph.shape(child) for child in children])
         fixed = dict(given.fixed)
-        if any(letter in given.output for letter in fixed):
-            raise Unsupported("an array with one entry and zeros elsewhere has no source here")
+        if len(fixed) < len(given.fixed):
+            raise Unsupported("an array with two entries and zeros elsewhere has no source here")
         operands = [
             self._operand(child, axes, fixed) for child, axes in zip(children, given.inputs, strict=True)
         ]
         output = list(given.output)
         fresh = unused(dims)
         for place, letter in enumerate(output):
-            if letter in output[:place]:  # a delta
+            if letter in fixed:
+                output[place] = next(fresh)
+                operands.append(
+                    _Operand(f"np.eye({self._size(dims[letter])})[{fixed[letter]}]", _ATOM, output[place])
+                )
+            elif letter in output[:place]:  # a delta
                 output[place] = next(fresh)
                 operands.append(
                     _Operand(f"np.eye({self._size(dims[letter])})", _ATOM, letter + output[place])

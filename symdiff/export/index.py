@@ -77,11 +77,8 @@ class _Indices:
         self.entries: dict[int, _Entry] = {}
         self.matrices = Printer(graph)
         self.bound = 0
-        taken = {
-            *graph.names.values(),
-            *graph.arrays,
-            *[dim for array in graph.arrays.values() for dim in array.shape],
-        }
+        dims = [dim for array in graph.arrays.values() for dim in array.shape]
+        taken = {*graph.names.values(), *graph.arrays, *dims}
         self.names = [name for name in _NAMES if name not in taken]
 
     def text(self, root: int) -> str:
@@ -140,6 +137,8 @@ class _Indices:
             return _Entry(f"{below[0].placed(SUM)}{_SIGNS[op]}{right}", SUM, shown)
         if op == MUL and graph.is_zero(children[0]):
             return _Entry("0", ATOM)
+        if op == MUL and "1" in (below[0].text, below[1].text):  # of ones, whose shape the indices have
+            return below[0] if below[1].text == "1" else below[1]
         if op in (MUL, DIV):
             left = below[0].placed(PRODUCT if not below[0].text.startswith("-") else ATOM)
             return _Entry(f"{left}{_SIGNS[op]}{below[1].placed(POWER)}", PRODUCT, shown)
@@ -195,11 +194,14 @@ class _Indices:
         names: dict[str, str] = {}
         factors: list[_Entry] = []
         fixed = dict(given.fixed)
+        if len(fixed) < len(given.fixed):
+            raise Unsupported("an array with two entries and zeros elsewhere has no text here")
         for place, letter in enumerate(given.output):
             own = chr(_OWN + place)
             if letter in fixed:
-                raise Unsupported("an array with one entry and zeros elsewhere has no text here")
-            if letter in names:
+                names[letter] = place_text(fixed[letter], str(sizes[letter]))
+                factors.append(_Entry(f"delta[{own},{names[letter]}]", ATOM))
+            elif letter in names:
                 factors.append(_Entry(f"delta[{names[letter]},{own}]", ATOM))
             else:
                 names[letter] = own

@@ -28,6 +28,7 @@ from symdiff.export.terms import Term, added, number_piece, place_text, with_mea
 from symdiff.graph.contraction import contraction, dims_of
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
+from symdiff.graph.products import squared
 from symdiff.graph.unknowns import called_as
 from symdiff.simplifier.arrays.normal import Normal
 from symdiff.table.arrays import CONTRACT, code_of_array
@@ -73,11 +74,14 @@ class Printer:
         self.graph = graph
         self.pieces: dict[int, Piece | None] = {}
         """The text of each node that is written; None for one that has no form in matrices."""
-        self._form: Normal | None = None
+        self._form = Normal(Graph(graph.limits))
+        self._normal: dict[int, int] = {}
+        self._printed = -1
         self._symmetric: dict[int, bool] = {}
 
     def text(self, root: int) -> str:
         """Return the text of *root*. Cost: linear in the nodes below and in the text. Raises NoMatrixForm."""
+        self._printed = root
         for node in self.graph.below([root]):
             if node not in self.pieces:
                 try:
@@ -145,19 +149,15 @@ class Printer:
                 pending.append((not minus, graph.first(at)))
             else:
                 parts.append((minus, at))
-        terms = [(minus, self._among(at, len(parts) > 1)) for minus, at in parts]
+        terms = [(minus, self.term(at)) for minus, at in parts]
+        if any(not term.is_ones for _, term in terms):  # ones beside what has the shape are a number
+            terms = [(minus, term._replace(array=None) if term.is_ones else term) for minus, term in terms]
         text = added([(minus, term.piece()) for minus, term in terms])
         if len(graph.shape(node)) == 2:
             other = added([(minus, term.turned().piece()) for minus, term in terms])
             if tokens(other) + 3 < tokens(text) and all(isinstance(term.array, list) for _, term in terms):
                 return Piece(f"({other}).T", ATOM)
         return Piece(text, SUM)
-
-    def _among(self, node: int, beside: bool) -> Term:
-        """Return a term of a sum: a number that goes with every entry as that number alone, if something is
-        *beside* it that has the shape."""
-        term = self.term(node)
-        return term._replace(array=None) if term.is_ones and beside else term
 
     # Products -------------------------------------------------------------------------------
 
@@ -242,7 +242,7 @@ class Printer:
         chains = Chains(given.output, sizes)
         scalars: list[tuple[Piece, bool]] = []
         fixed = dict(given.fixed)
-        if any(letter in given.output for letter in fixed):
+        if len(fixed) < len(given.fixed) or any(letter in given.output for letter in fixed):
             raise NoMatrixForm
         for child, axes in zip(children, given.inputs, strict=True):
             if any(letter in fixed for letter in axes):
@@ -298,11 +298,15 @@ class Printer:
             shape = self.graph.shape(node)
             known = False
             if len(shape) == 2 and shape[0] == shape[1]:
-                if self._form is None:
-                    self._form = Normal(Graph(self.graph.limits))
-                known = self._form.is_symmetric(self._form.of(self.graph, node))
+                known = self._form.is_symmetric(self._normal_of(node))
             self._symmetric[node] = known
         return known
+
+    def _normal_of(self, node: int) -> int:
+        """Return a node in the normal form: of everything that is printed at once."""
+        if node not in self._normal:
+            self._form.of(self.graph, max(node, self._printed), self._normal)
+        return self._normal[node] if node in self._normal else self._form.of(self.graph, node, self._normal)
 
     # Powers and choices ---------------------------------------------------------------------
 
@@ -336,24 +340,8 @@ class Printer:
 
     def _root(self, base: int, value: Fraction) -> Piece | None:
         """Return a power of the root of a sum of squares as one of a norm; None for another base."""
-        graph = self.graph
-        if graph.ops[base] != CONTRACT or graph.shape(base):
-            return None
-        given, children = contraction(graph.operators[base][0]), graph.children[base]
-        if given.fixed or not children:
-            return None
-        inside = children[0]
-        if len(children) == 2 and children[0] == children[1] and given.inputs[0] == given.inputs[1]:
-            pass
-        elif (
-            len(children) == 1
-            and graph.ops[inside] == POW
-            and graph.numbers.get(graph.children[inside][1]) == 2
-        ):
-            inside = graph.children[inside][0]
-        else:
-            return None
-        if len(set(given.inputs[0])) != len(given.inputs[0]):
+        inside = squared(self.graph, base)
+        if inside is None:
             return None
         piece = Piece(f"norm({self.piece(inside).text})", ATOM)
         whole = value.numerator

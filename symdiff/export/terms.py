@@ -48,13 +48,16 @@ class Term(NamedTuple):
         if isinstance(array, Vector) and array.below:
             chains = array.above
             array_below = [one_piece(chain) for chain in array.below]
-            divides = array.rank == 2 and not chains
+            divides = array.rank == 2
             array = Vector()
             array.above = chains
-            if divides:  # 1/B would be a scalar over a matrix, which has two readings
-                text = " ./ ".join(
-                    [product_of(above) or "1", *[piece.placed(POWER) for piece in array_below]]
-                )
+            if divides:  # 1/B would be a scalar over a matrix, and A/x a product with several readings
+                first = product_of(above)
+                if chains:
+                    shown = one_piece(array.chain()).placed(PRODUCT)
+                    shown = f"({shown})" if " .* " in shown and first else shown
+                    first = f"{first}*{shown}" if first else shown
+                text = " ./ ".join([first or "1", *[piece.placed(POWER) for piece in array_below]])
                 return Piece(f"-{over(text, below)}" if self.negative else over(text, below), PRODUCT)
             below += array_below
             if not chains:

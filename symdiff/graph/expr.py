@@ -105,7 +105,7 @@ class Expr:
         points, "" where there are none."""
         known = self.unsolved
         if _are_of_arrays(known):
-            return " and ".join([str(condition) for condition in known])
+            return str(_layer("export.arrays").where_text(known))
         return str(_layer("at.solved").solved(known, self.graph.symbols([self.node])).text) if known else ""
 
     @property

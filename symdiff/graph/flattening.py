@@ -75,6 +75,9 @@ def flattened(
             operands.append((node, own))
             continue
         inner, below = contraction(graph.operators[node][0]), graph.children[node]
+        if any(letter in inner.output for letter, _ in inner.fixed):  # of two the product may be 0
+            operands.append((node, own))
+            continue
         mapped: dict[str, int] = {}
         for letter, axis in zip(inner.output, own, strict=True):
             if letter in mapped:

@@ -14,12 +14,13 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from symdiff.graph.contraction import Contraction, letters
+from symdiff.graph.contraction import Contraction, contraction, letters
 from symdiff.graph.flattening import flattened
 from symdiff.graph.graph import Graph
 from symdiff.graph.shapes import Dim, Shape
 from symdiff.table.arrays import CONTRACT
 from symdiff.table.functions import MIN
+from symdiff.table.operators import POW
 
 _WORD: Final = re.compile(r"\w+")
 
@@ -103,13 +104,37 @@ def spread(graph: Graph, node: int, shape: Shape) -> int:
     return graph.contract(Contraction((names[len(shape) - len(own) :],), names, sizes), (node,))
 
 
-def entry(graph: Graph, node: int, places: Sequence[int]) -> int:
-    """Return what is at *places* of the first axes of *node*, counted from 0, or from the end if negative."""
+def entry(graph: Graph, node: int, places: Sequence[int | None]) -> int:
+    """Return what is at *places* of the first axes of *node*, counted from 0, or from the end if negative;
+    None leaves an axis."""
     names = "".join([letter for letter, _ in zip(letters(), graph.shape(node), strict=False)])
-    fixed = tuple(zip(names, places, strict=False))
-    return graph.contract(Contraction((names,), names[len(places) :], (), fixed), (node,))
+    fixed = tuple([(name, place) for name, place in zip(names, places, strict=False) if place is not None])
+    taken = {name for name, _ in fixed}
+    left = "".join([name for name in names if name not in taken])
+    return graph.contract(Contraction((names,), left, (), fixed), (node,))
+
+
+def unit(graph: Graph, dim: Dim, place: int) -> int:
+    """Return the vector of the size *dim* that is 1 at *place*, and 0 elsewhere."""
+    return graph.contract(Contraction((), "a", (("a", dim),), (("a", place),)), ())
+
+
+def squared(graph: Graph, node: int) -> int | None:
+    """Return the array of which a contraction is the sum of the squares of all entries; None for another."""
+    if graph.ops[node] != CONTRACT or graph.shape(node) or not graph.children[node]:
+        return None
+    given, children = contraction(graph.operator(node)[0]), graph.children[node]
+    if given.fixed or len(set(given.inputs[0])) != len(given.inputs[0]):
+        return None
+    inside = children[0]
+    if len(children) == 2:
+        return inside if inside == children[1] and given.inputs[0] == given.inputs[1] else None
+    if len(children) > 1 or graph.ops[inside] != POW or graph.numbers.get(graph.children[inside][1]) != 2:
+        return None
+    return graph.first(inside)
 
 
 __all__ = [
-    "entry", "identity", "ones", "product", "size", "spread", "summed", "total", "transposed", "zeros",
+    "entry", "identity", "ones", "product", "size", "spread", "squared", "summed", "total", "transposed",
+    "unit", "zeros",
 ]  # fmt: skip

@@ -81,7 +81,7 @@ ARRAY_FUNCTIONS: Final = (
     _row("min(x[*,n]) -> [*]", "G*largest(-x)", numpy="np.min({0}, axis=-1)",
          source="from its definition, where one entry is the smallest"),
     _row("largest(x[*,n]) -> [*,n]", "", source="1 at the largest entry, and 0 elsewhere",
-         numpy="(np.arange(np.shape({0})[-1]) == np.argmax({0}, axis=-1)[..., None])*1.0"),
+         numpy="_largest({0})"),
     _row("prod(x[*,n]) -> [*]", "G*Y/x", numpy="np.prod({0}, axis=-1)",
          source="from its definition, where no entry is 0"),
     # eigenvalues and singular values
@@ -96,8 +96,7 @@ ARRAY_FUNCTIONS: Final = (
          source=_GILES + ", 3.2; the singular values are simple"),
     _row("leftvecs(A[n,m]) -> [n,min(n,m)]", numpy="np.linalg.svd({0}, full_matrices=False)[0]"),
     _row("rightvecs(A[n,m]) -> [m,min(n,m)]", numpy="np.linalg.svd({0}, full_matrices=False)[2].T"),
-    _row("polar(A[n,m]) -> [n,m]", numpy="np.linalg.svd({0}, full_matrices=False)[0]"
-         " @ np.linalg.svd({0}, full_matrices=False)[2]", source="leftvecs(A) @ rightvecs(A).T"),
+    _row("polar(A[n,m]) -> [n,m]", numpy="_polar({0})", source="leftvecs(A) @ rightvecs(A).T"),
     # factors and functions of matrices
     _row("chol(S[n,n]) -> [n,n]", "sym(inv(Y).T @ (tril(Y.T @ G) - diag(diag(Y.T @ G))/2) @ inv(Y))",
          numpy="np.linalg.cholesky({0})", source="Murray, arXiv 1602.07527"),

@@ -13,7 +13,6 @@ from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.given import Formula, Formulas, Names, Variables
 from symdiff.parser.inputs import as_read, names_of
 from symdiff.simplifier.levels import Level, level_of
-from symdiff.verbs import tensors
 from symdiff.verbs.system import System
 
 _PRODUCT: Final = 10
@@ -42,7 +41,9 @@ def jvp(
     """
     exprs = as_read(exprs)
     if isinstance(exprs, Expr) and exprs.graph.uses_arrays(exprs.node):
-        return tensors.jvp(exprs, names_of(variables), vector, level_of(level, simplify))
+        from symdiff.verbs import tensor_products  # with the check, of no use for scalars
+
+        return tensor_products.jvp(exprs, names_of(variables), vector, level_of(level, simplify))
     system = System(exprs, variables, level_of(level, simplify), symbols, functions, limits)
     return system.results(system.pushed(system.roots, system.seeds(vector)))
 
@@ -67,7 +68,9 @@ def vjp(
     """
     exprs = as_read(exprs)
     if isinstance(exprs, Expr) and exprs.graph.uses_arrays(exprs.node):
-        return tensors.vjp(exprs, names_of(variables), vector, level_of(level, simplify))
+        from symdiff.verbs import tensor_products  # with the check, of no use for scalars
+
+        return tensor_products.vjp(exprs, names_of(variables), vector, level_of(level, simplify))
     system = System(exprs, variables, level_of(level, simplify), symbols, functions, limits)
     graph = system.graph
     names = [f"w_{place}" for place in range(1, len(system.roots) + 1)]
@@ -97,7 +100,9 @@ def hvp(
     """
     expr = as_read(expr)
     if isinstance(expr, Expr) and expr.graph.uses_arrays(expr.node):
-        return tensors.hvp(expr, names_of(variables), vector, level_of(level, simplify))
+        from symdiff.verbs import tensor_products  # with the check, of no use for scalars
+
+        return tensor_products.hvp(expr, names_of(variables), vector, level_of(level, simplify))
     system = System([expr], variables, level_of(level, simplify), symbols, functions, limits)
     seeds = system.seeds(vector)
     product = system.pushed(system.gradient(), seeds, few=True)

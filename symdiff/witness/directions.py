@@ -13,6 +13,7 @@ same, a missing transposition is not seen.
 from __future__ import annotations
 
 import random
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from symdiff.arithmetic.arrays import library
@@ -21,15 +22,17 @@ from symdiff.errors import DomainError, SymdiffError
 from symdiff.graph.contraction import Contraction, letters
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
+from symdiff.graph.products import ones
 from symdiff.graph.replacing import solutions_in
 from symdiff.graph.shapes import SYMMETRIC, Array, Dim, Solution
 from symdiff.sweeps.arrays import pushed
+from symdiff.table.arrays import code_of_array
 from symdiff.witness.standing import concrete
 
 DRAWS: Final = 2
 _TRIES: Final = 12
 """Times that arrays are drawn until the formula has a value there."""
-_DIRECTION: Final = "\0direction"
+_DIRECTION: Final = "a direction"
 _STEP: Final = 1e-3
 """That of differences, where a solution moves."""
 _WHOLE: Final = 1e-6
@@ -37,28 +40,113 @@ _WHOLE: Final = 1e-6
 drawn so, and a wrong term is far more."""
 
 
-def checked(expr: Expr, name: str, answer: Expr) -> int:
-    """Return at how many draws *answer*, the derivative of *expr* by *name*, was compared with tangents.
+def checked(expr: Expr, name: str, answer: Expr, entries: bool = False) -> int:
+    """Return at how many draws *answer*, the derivative of *expr* by *name*, was compared with tangents; with
+    *entries* it is that by the free entries of a matrix, those below the diagonal and on it. Where something
+    in *expr* is solved, differences stand in the place of tangents.
 
     Raises SymdiffError where it differs.
     """
-    numpy = library("numpy")
     same: dict[Solution, Solution] = {}
-    expr, answer = concrete(expr, same), concrete(answer, same)
-    tangent, product = _both(expr, name, answer)
+    formula, shown = concrete(expr, same), concrete(answer, same)
+    graph, node = _copied(formula)
+    array = graph.arrays.get(name, Array())
+    direction = graph.array(_DIRECTION, tangent_of(array))
+    tangent = pushed(graph, node, {graph.array(name, array): direction})
+    found = graph.take(shown.graph, shown.node)
+    if entries and array.kind in SYMMETRIC:
+        found = graph.mul(found, graph.call(code_of_array("tril"), (ones(graph, array.shape),)))
+    product = _along(graph, found, direction)
+    if solutions_in(formula.graph, formula.node):
+        return _compared(graph, tangent, product, answer,
+                         lambda both, at: _moved(formula, name, both[1], dict(at)))  # fmt: skip
+    return _compared(graph, tangent, product, answer)
+
+
+def checked_vjp(expr: Expr, names: Sequence[str], seed: Expr, answers: Sequence[Expr]) -> int:
+    """Return at how many draws *answers*, the adjoints of *names* for that of *expr*, were compared: their
+    products with a direction are those of the *seed* with its tangent. Raises SymdiffError."""
+    compared = DRAWS
+    for name, answer in zip(names, answers, strict=True):
+        graph, node = _copied(concrete(expr))
+        array = graph.arrays.get(name, Array())
+        direction = graph.array(_DIRECTION, tangent_of(array))
+        tangent = pushed(graph, node, {graph.array(name, array): direction})
+        weight, found = _added(graph, seed), _added(graph, answer)
+        one, other = _along(graph, weight, tangent), _along(graph, found, direction)
+        compared = min(compared, _compared(graph, one, other, answer))
+    return compared
+
+
+def checked_jvp(expr: Expr, seeds: Mapping[str, Expr], answer: Expr) -> int:
+    """Return at how many draws *answer*, the tangent of *expr* for *seeds*, was compared with the one that is
+    simplified by nothing. Raises SymdiffError."""
+    graph, node = _copied(concrete(expr))
+    tangent = pushed(graph, node, _taken(graph, seeds))
+    return _compared(graph, tangent, _added(graph, answer), answer)
+
+
+def checked_hvp(expr: Expr, seeds: Mapping[str, Expr], answers: Sequence[Expr]) -> int:
+    """Return at how many draws *answers*, the products of the Hessian with *seeds*, were compared with the
+    tangent of a tangent. Raises SymdiffError."""
+    compared = DRAWS
+    for name, answer in zip(seeds, answers, strict=True):
+        graph, node = _copied(concrete(expr))
+        array = graph.arrays.get(name, Array())
+        direction = graph.array(_DIRECTION, tangent_of(array))
+        once = pushed(graph, node, {graph.array(name, array): direction})
+        twice = pushed(graph, once, _taken(graph, seeds))
+        product = _along(graph, _added(graph, answer), direction)
+        compared = min(compared, _compared(graph, twice, product, answer))
+    return compared
+
+
+def tangent_of(array: Array) -> Array:
+    """Return what is declared of a direction in which an array of a kind can go."""
+    return Array(array.shape, "symmetric" if array.kind == "spd" else array.kind)
+
+
+def _copied(expr: Expr) -> tuple[Graph, int]:
+    graph = Graph(expr.graph.limits)
+    graph.arrays.update(expr.graph.arrays)
+    return graph, graph.take(expr.graph, expr.node)
+
+
+def _added(graph: Graph, expr: Expr) -> int:
+    expr = concrete(expr)
+    return graph.take(expr.graph, expr.node)
+
+
+def _taken(graph: Graph, seeds: Mapping[str, Expr]) -> dict[int, int]:
+    return {graph.array(name, graph.arrays.get(name, Array())): _added(graph, seed)
+            for name, seed in seeds.items()}  # fmt: skip
+
+
+def _along(graph: Graph, node: int, direction: int) -> int:
+    """Return *node* times a direction, summed over its last axes."""
+    axes = "".join([letter for letter, _ in zip(letters(), graph.shape(node), strict=False)])
+    behind = axes[len(axes) - len(graph.shape(direction)) :]
+    return graph.contract(Contraction((axes, behind), axes[: len(axes) - len(behind)]), (node, direction))
+
+
+def _compared(
+    graph: Graph,
+    wanted: int,
+    found: int,
+    answer: Expr,
+    evaluate: Callable[[Sequence[Expr], Mapping[str, Any]], Sequence[Any]] = values,
+) -> int:
+    """Return at how many draws two nodes had the same value. Raises SymdiffError where they had not."""
+    numpy = library("numpy")
+    both = [Expr(graph, wanted), Expr(graph, found)]
     generator = random.Random(20)
     compared = 0
     for draw in range(DRAWS):
         for attempt in range(_TRIES):
-            at = _drawn(numpy, expr, name, draw, attempt, generator)
+            at = _drawn(numpy, graph, both, draw, attempt, generator)
             try:
-                if solutions_in(expr.graph, expr.node):
-                    one, other = _moved(expr, name, product, at)
-                else:
-                    one, other = values([tangent], at)[0], values([product], at)[0]
+                one, other = evaluate(both, at)
             except (DomainError, OverflowError, ValueError, FloatingPointError):
-                continue
-            if not (numpy.all(numpy.isfinite(one)) and numpy.all(numpy.isfinite(other))):
                 continue
             size = max(1.0, float(numpy.max(numpy.abs(one))))
             if float(numpy.max(numpy.abs(numpy.subtract(one, other)))) > _WHOLE * size:
@@ -70,22 +158,6 @@ def checked(expr: Expr, name: str, answer: Expr) -> int:
             compared += 1
             break
     return compared
-
-
-def _both(expr: Expr, name: str, answer: Expr) -> tuple[Expr, Expr]:
-    """Return the tangent of *expr* in a direction, and *answer* times that direction."""
-    graph = Graph(expr.graph.limits)
-    graph.arrays.update(expr.graph.arrays)
-    node = graph.take(expr.graph, expr.node)
-    array = graph.arrays.get(name, Array())
-    variable = graph.array(name, array)
-    direction = graph.array(_DIRECTION, Array(array.shape))
-    tangent = pushed(graph, node, {variable: direction})
-    found = graph.take(answer.graph, answer.node)
-    axes = "".join([letter for letter, _ in zip(letters(), graph.shape(found), strict=False)])
-    behind = axes[len(axes) - len(array.shape) :]
-    given = Contraction((axes, behind), axes[: len(axes) - len(behind)])
-    return Expr(graph, tangent), Expr(graph, graph.contract(given, (found, direction)))
 
 
 def _moved(expr: Expr, name: str, product: Expr, at: dict[str, Any]) -> tuple[Any, Any]:
@@ -108,11 +180,11 @@ def _moved(expr: Expr, name: str, product: Expr, at: dict[str, Any]) -> tuple[An
 
 
 def _drawn(
-    numpy: Any, expr: Expr, name: str, draw: int, attempt: int, generator: random.Random
+    numpy: Any, graph: Graph, exprs: Sequence[Expr], draw: int, attempt: int, generator: random.Random
 ) -> dict[str, Any]:
     """Return an array for each symbol, of sizes that differ from one another: on later attempts of positive
-    numbers, and with square matrices that are positive definite, where a logarithm or a factor needs that."""
-    graph = expr.graph
+    numbers, of small ones, and with square matrices that are positive definite, where a logarithm, an inverse
+    function or a factor needs that."""
     arrays = dict(graph.arrays)
     dims: list[Dim] = []
     for array in arrays.values():
@@ -120,21 +192,21 @@ def _drawn(
     sizes: dict[Dim, int] = {
         dim: 3 + (place * 2 + draw * 3) % (2 * len(dims) + 1) for place, dim in enumerate(dims)
     }
+    scale = 0.4 if attempt % 4 == 3 else 1.0
     at: dict[str, Any] = {}
-    for symbol in {*names_in(expr), *solutions_in(graph, expr.node), name}:
+    symbols = [name for expr in exprs for name in (*names_in(expr), *solutions_in(graph, expr.node))]
+    for symbol in dict.fromkeys(symbols):
         if symbol not in arrays and symbol not in sizes:
-            at[symbol] = generator.uniform(0.4, 1.6)
+            at[symbol] = generator.uniform(0.4, 1.6) * scale
     for symbol, array in arrays.items():
         shape = [dim if isinstance(dim, int) else sizes[dim] for dim in array.shape]
         kind = array.kind
-        if not kind and attempt % 3 == 2 and len(shape) == 2 and shape[0] == shape[1]:
+        if not kind and attempt % 4 == 2 and len(shape) == 2 and shape[0] == shape[1]:
             kind = "spd"
         drawn = _array(numpy, shape, kind, generator)
-        at[symbol] = numpy.abs(drawn) if attempt % 3 == 1 and not kind else drawn
-    array = arrays.get(name, Array())
-    shape = [dim if isinstance(dim, int) else sizes[dim] for dim in array.shape]
-    moved = _array(numpy, shape, "symmetric" if array.kind == "spd" else array.kind, generator)
-    at[_DIRECTION] = moved if shape else float(moved)
+        if not kind:
+            drawn = scale * (numpy.abs(drawn) if attempt % 2 else drawn)
+        at[symbol] = drawn
     return at
 
 
@@ -156,4 +228,4 @@ def _array(numpy: Any, shape: list[int], kind: str, generator: random.Random) ->
     return (found + found.T) / 2 if kind in SYMMETRIC else found
 
 
-__all__ = ["DRAWS", "checked"]
+__all__ = ["DRAWS", "checked", "checked_hvp", "checked_jvp", "checked_vjp", "tangent_of"]

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from typing import Final
 
 from symdiff.errors import UnknownName, WrongArity, WrongShape
+from symdiff.graph.contraction import Contraction, letters
 from symdiff.graph.graph import Graph
 from symdiff.graph.inference import called as shape_of_call
 from symdiff.graph.products import entry, identity, ones, product, size, total, transposed, zeros
@@ -224,10 +225,17 @@ def _mean(reading: Reading, part: Part, below: list[Value]) -> Value:
 
 
 def _variance(reading: Reading, part: Part, below: list[Value]) -> Value:
+    """Return the mean of the squares of what is left of an array without its mean, along one axis or all."""
     graph, node = reading.graph, below[0].node
+    shape = graph.shape(node)
     mean = _mean(reading, part, below).node
+    if len(below) == 2:
+        axis = _axis(reading, part, len(shape))
+        names = "".join([letter for letter, _ in zip(letters(), shape, strict=False)])
+        sizes = tuple(zip(names, shape, strict=True))
+        mean = graph.contract(Contraction((names[:axis] + names[axis + 1 :],), names, sizes), (mean,))
     away = Value(graph.pow(graph.sub(node, mean), graph.number(2)))
-    return _mean(reading, part, [away])
+    return _mean(reading, part, [away, *below[1:]])
 
 
 def _norm(reading: Reading, part: Part, below: list[Value]) -> Value:

@@ -14,12 +14,12 @@ from __future__ import annotations
 from typing import NoReturn
 
 from symdiff.graph.contraction import Contraction
-from symdiff.graph.products import entry, size, summed
+from symdiff.graph.products import entry, size, summed, unit
 from symdiff.graph.shapes import Array, Dim
 from symdiff.parser.arrays.calls import along_last
 from symdiff.parser.arrays.labels import axes_of, bound_together, placed
 from symdiff.parser.arrays.reader import Part
-from symdiff.parser.arrays.values import Reading, Value
+from symdiff.parser.arrays.values import NONE, Reading, Value
 
 
 def sizes_in(reading: Reading) -> None:
@@ -29,11 +29,12 @@ def sizes_in(reading: Reading) -> None:
             base = reading.parts[part.below[0]]
             shape = reading.arrays.get(base.text, Array()).shape if base.kind == "name" else ()
             for place, dim in zip(part.below[1:], shape, strict=False):
-                _know(reading, reading.parts[place].text, dim)
-        for name, bound in part.indices:
-            if bound >= 0:
-                text = reading.parts[bound].text
-                _know(reading, name, int(text) if text.isdigit() else text)
+                reading.know(place, reading.parts[place].text, dim)
+        elif part.kind in ("bind", "build"):
+            for name, bound in part.indices:
+                if bound >= 0:
+                    text = reading.parts[bound].text
+                    reading.know(bound, name, int(text) if text.isdigit() else text)
 
 
 def has_deltas(reading: Reading) -> bool:
@@ -41,15 +42,8 @@ def has_deltas(reading: Reading) -> bool:
     return any(part.kind == "name" and part.text == "delta" for part in reading.parts)
 
 
-def _know(reading: Reading, name: str, dim: Dim) -> None:
-    if reading.sizes.setdefault(name, dim) != dim:
-        reading.sizes[name] = ""  # it is one here and another there
-
-
 def entry_of(reading: Reading, part: Part, below: list[Value]) -> Value:
     base, subscripts = below[0], part.below[1:]
-    names: list[str] = []
-    places: list[int] = []
     if base.name == "delta":
         return _delta(reading, part)
     node = reading.node(reading.parts[part.below[0]], base)
@@ -60,20 +54,17 @@ def entry_of(reading: Reading, part: Part, below: list[Value]) -> Value:
     shape = reading.graph.shape(node)
     if len(subscripts) > len(shape):
         _refuse_count(reading, part, base, len(subscripts))
-    for place, dim in zip(subscripts, shape, strict=False):
-        which = reading.place(reading.parts[place], dim)
-        if which is None:
-            names.append(_index(reading, reading.parts[place]))
-        else:
-            places.append(which)
-    if names and len(subscripts) < len(shape):
-        _refuse_count(reading, part, base, len(subscripts))
-    if names and places:
-        reading.refuse(part, "numbers and indices in one pair of brackets", "use an index for each, or none")
-    if places:
+    places = [reading.place(reading.parts[at], dim) for at, dim in zip(subscripts, shape, strict=False)]
+    names = [_index(reading, at) for at, place in zip(subscripts, places, strict=True) if place is None]
+    if not names:
         return Value(entry(reading.graph, node, places))
-    for name, dim in zip(names, shape, strict=True):
-        _know(reading, name, dim)
+    if len(subscripts) < len(shape):
+        _refuse_count(reading, part, base, len(subscripts))
+    free = [(at, dim) for at, place, dim in zip(subscripts, places, shape, strict=True) if place is None]
+    for name, (at, dim) in zip(names, free, strict=True):
+        reading.know(at, name, dim)
+    if len(free) < len(shape):
+        node = entry(reading.graph, node, places)
     return Value(*placed(reading.graph, node, tuple(names)))
 
 
@@ -85,33 +76,59 @@ def _refuse_count(reading: Reading, part: Part, base: Value, count: int) -> NoRe
     )
 
 
-def _index(reading: Reading, part: Part) -> str:
+def _index(reading: Reading, at: int) -> str:
+    """Return the index that the part number *at* is. Refuses what is none, and what is declared: but a scalar
+    that a sum or an array binds, and that stands nowhere as a value, is an index."""
+    part = reading.parts[at]
     if part.kind != "name":
         reading.refuse(part, f"{reading.text[part.start : part.end]} is no plain index",
                     "subscripts are letters or numbers here: A[i,j], x[0]")  # fmt: skip
-    if part.text in reading.arrays or part.text in reading.dims:
-        reading.refuse(part, f"{part.text} is declared and can be no index", "take another letter")
+    _check_free(reading, part, part.text, reading.index(at, part.text)[1] != NONE)
     return part.text
 
 
+def _check_free(reading: Reading, part: Part, name: str, is_bound: bool) -> None:
+    is_scalar = name in reading.arrays and not reading.arrays[name].shape
+    if name in reading.dims or (name in reading.arrays and not (is_scalar and is_bound)):
+        reading.refuse(part, f"{name} is declared and can be no index", "take another letter")
+    if is_scalar and name in reading.plain:
+        reading.refuse(part, f"{name} is a scalar and an index here", "take another letter for one of them")
+
+
 def _delta(reading: Reading, part: Part) -> Value:
-    names = [_index(reading, reading.parts[place]) for place in part.below[1:]]
-    if len(names) != 2:
+    numbers = part.below[1:]
+    subscripts = [reading.parts[at] for at in numbers]
+    if len(subscripts) != 2:
         reading.refuse(part, "delta takes two indices", "delta[i,j]")
-    dims = [reading.sizes.get(name, "") for name in names]
-    dim = dims[0] or dims[1]
-    if not dim or (dims[0] and dims[1] and dims[0] != dims[1]):
+    known = [reading.size(at, reading.parts[at].text) for at in numbers]
+    dim = known[0] or known[1]
+    places = [reading.place(each, dim) for each in subscripts]
+    names = [_index(reading, at) for at, place in zip(numbers, places, strict=True) if place is None]
+    if not names:
+        reading.refuse(part, "delta of two numbers", "write 1 where they are the same, and 0 elsewhere")
+    if not dim or (known[0] and known[1] and known[0] != known[1]):
         reading.refuse(
-            part, f"how many values has {names[0]}?", f"write its size: [{names[0]}<n,{names[1]}<n]: ..."
-        )
+            part, f"how many values has {names[0]}?",
+            f"write its size: [{','.join([f'{name}<n' for name in names])}]: ...",
+        )  # fmt: skip
+    taken = [place for place in places if place is not None]
+    if taken:
+        return Value(unit(reading.graph, dim, taken[0]), tuple(names))
     if names[0] == names[1]:
         return Value(reading.graph.number(1))
     return Value(reading.graph.contract(Contraction((), "ii", (("i", dim),)), ()), tuple(names))
 
 
+def _bound_names(reading: Reading, part: Part) -> list[str]:
+    """Return the indices that *part* binds; refuse those that are names of something else."""
+    for name, _ in part.indices:
+        _check_free(reading, part, name, True)
+    return [name for name, _ in part.indices]
+
+
 def bound(reading: Reading, part: Part, below: list[Value]) -> Value:
     """Return a sum, mean, product, maximum or log of a sum of exponentials over indices."""
-    graph, names = reading.graph, [name for name, _ in part.indices]
+    graph, names = reading.graph, _bound_names(reading, part)
     body = below[0]
     node = reading.node(reading.parts[part.below[0]], body)
     if graph.shape(node) and not body.labels:
@@ -144,14 +161,14 @@ def bound(reading: Reading, part: Part, below: list[Value]) -> Value:
 
 
 def _size(reading: Reading, part: Part, name: str) -> Dim:
-    dim = reading.sizes.get(name, "")
+    dim = reading.size(part.below[0], name)
     if not dim:
         reading.refuse(part, f"how many values has {name}?", f"write its size: [{name}<n]")
     return dim
 
 
 def built(reading: Reading, part: Part, below: list[Value]) -> Value:
-    graph, names = reading.graph, tuple([name for name, _ in part.indices])
+    graph, names = reading.graph, tuple(_bound_names(reading, part))
     body = below[0]
     node = reading.node(reading.parts[part.below[0]], body)
     if graph.shape(node) and not body.labels:

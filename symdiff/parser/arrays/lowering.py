@@ -26,7 +26,7 @@ from symdiff.parser.arrays.operators import bars, binary, raised, turned
 from symdiff.parser.arrays.reader import SOLVED, Part
 from symdiff.parser.arrays.solutions import bound_name, looked_for, solution
 from symdiff.parser.arrays.statements import statements
-from symdiff.parser.arrays.values import NONE, Reading, Value
+from symdiff.parser.arrays.values import NONE, Index, Reading, Value
 from symdiff.table.functions import CONSTANTS
 
 __all__ = ["CONSTANT_NAMES", "DEFAULT", "declared", "lowered"]
@@ -96,7 +96,7 @@ def _read(reading: Reading) -> int:
     return reading.node(reading.parts[-1], last)
 
 
-def _sizes_of_others(reading: Reading) -> dict[str, Dim]:
+def _sizes_of_others(reading: Reading) -> dict[Index, Dim]:
     """Return the sizes of indices in subscripts of what is no plain name, as far as it reads by itself."""
     graph = Graph(reading.limits)
     graph.arrays.update(reading.graph.arrays)

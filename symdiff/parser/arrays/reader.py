@@ -19,7 +19,7 @@ __all__ = ["DEFAULT", "Part", "parts_of"]
 
 SOLVED: Final = frozenset(("argmin", "root"))
 """What has a name in brackets for what is looked for: argmin[p](...)."""
-BINDERS: Final = frozenset(("sum", "mean", "prod", "max", "logsumexp")) | SOLVED
+BINDERS: Final = frozenset(("sum", "mean", "prod", "max", "min", "logsumexp")) | SOLVED
 """What may have indices in brackets: sum[i,j](...)."""
 _LEVELS: Final = {
     "<": 1, "<=": 1, ">": 1, ">=": 1, "==": 1, "!=": 1, "+": 2, "-": 2, "*": 3, "/": 3, "@": 3, ".*": 3,
@@ -278,8 +278,7 @@ class _Reader:
             below = (top.base, *top.arguments)
             self._push(Part("entry", "", below, self.parts[top.base].start, end))
         elif top.kind == "(":  # the part itself, with its parentheses for messages
-            inside = self.parts[top.arguments[0]]
-            self._push(Part("group", "", (top.arguments[0],), start, end, inside.indices))
+            self._push(Part("group", "", (top.arguments[0],), start, end))
         else:
             self._push(Part("bars", top.kind, tuple(top.arguments), start, end))
         return False

@@ -17,6 +17,8 @@ from symdiff.limits import Limits
 from symdiff.parser.arrays.reader import SOLVED, Part, parts_of
 from symdiff.table.functions import nearest
 
+Index = tuple[str, int]
+"""An index: its name and the number of the part that binds it, -1 where none does."""
 NONE: Final = -1
 """The node of a name that is not declared."""
 
@@ -63,9 +65,12 @@ class Reading:
                 self.bound.setdefault(name, []).append(part)
         self.notes: list[str] = []
         self.dims = {dim for array in arrays.values() for dim in array.shape if isinstance(dim, str)}
+        self.plain = self._plain()
         self.values: list[Value] = []
-        self.sizes: dict[str, Dim] = {}
-        """The size of each index that is known so far, for deltas."""
+        self.sizes: dict[Index, Dim] = {}
+        """The size of each index that is known so far, for deltas; "" where it has two."""
+        self.scopes = self._scopes()
+        """For each part, which part binds each index that is bound there."""
 
     def node(self, part: Part, value: Value) -> int:
         """Return the node of *value*; refuse a name that is not declared."""
@@ -94,6 +99,38 @@ class Reading:
                     self.parts[place].text for place in part.below[1:] if self.parts[place].kind == "name"
                 }
         return found
+
+    def _scopes(self) -> list[Mapping[str, int]]:
+        found: list[Mapping[str, int]] = [{}] * len(self.parts)
+        for at in range(len(self.parts) - 1, -1, -1):
+            part = self.parts[at]
+            own = found[at]
+            if part.kind in ("bind", "build"):
+                own = {**own, **{name: at for name, _ in part.indices}}
+            for below in part.below:
+                found[below] = own
+        return found
+
+    def index(self, at: int, name: str) -> Index:
+        """Return which index *name* is in the part number *at*."""
+        return name, self.scopes[at].get(name, NONE)
+
+    def size(self, at: int, name: str) -> Dim:
+        """Return the size of an index in the part number *at*, "" where it is not known."""
+        return self.sizes.get(self.index(at, name), "")
+
+    def know(self, at: int, name: str, dim: Dim) -> None:
+        """Note the size of an index in the part number *at*."""
+        key = self.index(at, name)
+        if self.sizes.setdefault(key, dim) != dim:
+            self.sizes[key] = ""  # it is one here and another there
+
+    def _plain(self) -> set[str]:
+        """Return the names that stand somewhere as values, and not as subscripts."""
+        subscripts = {at for part in self.parts if part.kind == "entry" for at in part.below[1:]}
+        bounds = {at for part in self.parts for _, at in part.indices}
+        return {part.text for at, part in enumerate(self.parts)
+                if part.kind == "name" and at not in subscripts and at not in bounds}  # fmt: skip
 
     def shape(self, value: Value) -> Shape:
         return self.graph.shape(value.node)
@@ -128,4 +165,4 @@ class Reading:
         return None
 
 
-__all__ = ["NONE", "Reading", "Value"]
+__all__ = ["NONE", "Index", "Reading", "Value"]

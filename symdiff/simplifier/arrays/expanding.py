@@ -23,6 +23,12 @@ if TYPE_CHECKING:
 
 _MOST: Final = 24
 """Terms that a sum may have to be multiplied out."""
+_PRODUCTS: Final = 200
+"""Products that one form may be multiplied out to."""
+
+
+class TooLong(Exception):
+    """A formula that is multiplied out is not worth looking at."""
 
 
 def multiplied_out(
@@ -33,13 +39,19 @@ def multiplied_out(
     kept: Sequence[tuple[int, int]],
     axes: Axes,
 ) -> int | None:
-    """Return a product with one of its sums multiplied out; None where it has none, or too long ones."""
+    """Return a product with one of its sums multiplied out; None where it has none, or too long ones.
+
+    Raises TooLong where a form has had too many of them.
+    """
     for place, factor in enumerate(factors):
         if not form.is_sum(factor.node) or factor.power != 1 or not factor.axes:
             continue
         parts = form.terms(factor.node)
         if len(parts) > _MOST:
             return None
+        form.multiplied += len(parts)
+        if form.multiplied > _PRODUCTS:
+            raise TooLong
         rest = [*factors[:place], *factors[place + 1 :]]
         found = []
         for more, part in parts:
@@ -59,4 +71,4 @@ def multiplied_out(
     return None
 
 
-__all__ = ["multiplied_out"]
+__all__ = ["TooLong", "multiplied_out"]

@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 from symdiff.graph.graph import Graph
+from symdiff.simplifier.arrays.expanding import TooLong
 from symdiff.simplifier.arrays.normal import Normal
 from symdiff.simplifier.levels import Level
 
@@ -31,12 +32,16 @@ def forms(graph: Graph, node: int, level: Level) -> list[tuple[Graph, int]]:
     found = [plain]
     for expanding in (False, True):
         for splitting in (False, True):
+            start = plain
             if expanding or splitting:
                 form = Normal(Graph(graph.limits), expanding=expanding, splitting=splitting)
-                found.append((form.graph, form.of(graph, node)))
-            start, at = found[-1]
+                try:
+                    start = form.graph, form.of(graph, node)
+                except TooLong:
+                    continue
+                found.append(start)
             factoring = Normal(Graph(graph.limits), factoring=True, splitting=splitting)
-            found.append((factoring.graph, factoring.of(start, at)))
+            found.append((factoring.graph, factoring.of(*start)))
     return found
 
 

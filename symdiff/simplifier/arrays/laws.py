@@ -87,10 +87,9 @@ def meeting(
     """Return the factors of a product, and what is left of it, with every law used that they allow."""
     state = _Meeting(form, factors, output, kept, axes, number)
     is_new = True
-    while is_new and len(state.factors) > 0:
-        is_new = any(law(state) for law in _LAWS)
-        if is_new:
-            state.factors = form.alike(state.factors)
+    while is_new:
+        state.factors = form.cancelled(state.factors, state.output, state.kept, axes)
+        is_new = bool(state.factors) and any(law(state) for law in _LAWS)
     return state.factors, state.output, state.kept, state.number
 
 

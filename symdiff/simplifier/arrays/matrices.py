@@ -132,7 +132,7 @@ def _inverse(form: Normal, inside: int) -> int | None:
         and found.output[0] == found.output[1]
     ):
         scale = form.written(_scale_of(form, inside))
-        return form.multiplied([(inside, 1), (scale, -2)])
+        return form.times([(inside, 1), (scale, -2)])
     chain = chain_of(form, inside)
     if chain is None or (len(chain) == 1 and chain[0].power == 1 and _is_bare(form, inside)):
         return None
@@ -146,7 +146,7 @@ def _inverse(form: Normal, inside: int) -> int | None:
     for part in parts[1:]:
         whole = form.contracted(contraction("ab,bc->ac"), [whole, part])
     scale = form.written(_scale_of(form, inside))
-    return form.multiplied([(whole, 1), (scale, -1)])
+    return form.times([(whole, 1), (scale, -1)])
 
 
 def _diagonal(form: Normal, node: int) -> int | None:
@@ -168,7 +168,7 @@ def _determinant(form: Normal, inside: int) -> int | None:
     chain = chain_of(form, inside)
     if chain is None or not _is_bare(form, inside) or (len(chain) == 1 and chain[0].power == 1):
         return None
-    return form.multiplied([(_determinant_of(form, factor.node), 1) for factor in chain])
+    return form.times([(_determinant_of(form, factor.node), 1) for factor in chain])
 
 
 def _determinant_of(form: Normal, node: int) -> int:

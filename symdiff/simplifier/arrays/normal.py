@@ -31,7 +31,7 @@ from symdiff.simplifier.arrays.matrices import function
 from symdiff.simplifier.arrays.naming import named
 from symdiff.simplifier.arrays.terms import Factor, Number, Operand, Product, entered, power, times
 from symdiff.table.arrays import CONTRACT, code_of_array, is_whole
-from symdiff.table.functions import SQRT
+from symdiff.table.functions import ABS, MAX, SQRT
 from symdiff.table.operators import (
     ADD,
     DIV,
@@ -65,6 +65,8 @@ class Normal:
         self.expanding = expanding
         self.splitting = splitting
         self.factoring = factoring
+        self.multiplied = 0
+        """Products that sums were multiplied out to."""
         self._products: dict[int, Product] = {}
         self._sums: dict[int, tuple[tuple[Number, int], ...]] = {}
         self._symmetric: dict[int, bool] = {}
@@ -105,15 +107,18 @@ class Normal:
 
     # Writing --------------------------------------------------------------------------------
 
-    def of(self, source: Graph, root: int) -> int:
-        """Return *root* of *source* in the normal form. Cost: linear in nodes, but for what products and sums
-        that are drawn together make longer."""
-        made: dict[int, int] = {}
+    def of(self, source: Graph, root: int, known: dict[int, int] | None = None) -> int:
+        """Return *root* of *source* in the normal form; nodes that are *known* already are not asked again,
+        and others are added to them. Cost: linear in nodes, but for what products and sums that are drawn
+        together make longer."""
+        made = {} if known is None else known
         for name, array in source.arrays.items():  # what does not occur gives dimensions their sizes
             self.graph.arrays.setdefault(name, array)
         for node in source.postorder([root]):
-            below = [made[child] for child in source.children[node]]
-            made[node] = self._node(source, node, below)
+            if node not in made:
+                below = [made[child] for child in source.children[node]]
+                made[node] = self._node(source, node, below)
+                self.is_symmetric(made[node])  # so that it is known of arguments first, and nothing recurs
         return made[root]
 
     def _node(self, source: Graph, node: int, below: list[int]) -> int:
@@ -127,9 +132,9 @@ class Normal:
         if op == NEG:
             return self.scaled(-1, below[0])
         if op == MUL:
-            return self.multiplied([(below[0], 1), (below[1], 1)])
+            return self.times([(below[0], 1), (below[1], 1)])
         if op == DIV:
-            return self.multiplied([(below[0], 1), (below[1], -1)])
+            return self.times([(below[0], 1), (below[1], -1)])
         if op == POW and graph.ops[below[1]] == NUMBER:
             return self.raised(below[0], graph.value(below[1]))
         if op == SQRT:
@@ -150,7 +155,7 @@ class Normal:
         fixed = [(names[letter], place) for letter, place in given.fixed]
         return self.collected(1, operands, [names[letter] for letter in given.output], axes, fixed)
 
-    def multiplied(self, factors: Sequence[tuple[int, Number]]) -> int:
+    def times(self, factors: Sequence[tuple[int, Number]]) -> int:
         """Return the product of powers of nodes, entry by entry, along the last axes of the largest."""
         shape: Shape = max([self.graph.shape(node) for node, _ in factors], key=len)
         axes = Axes()
@@ -163,7 +168,7 @@ class Normal:
 
     def raised(self, node: int, exponent: Number) -> int:
         """Return a power of a node, entry by entry."""
-        return self.multiplied([(node, exponent)])
+        return self.times([(node, exponent)])
 
     def scaled(self, number: Number, node: int) -> int:
         """Return a node times a number."""
@@ -280,8 +285,12 @@ class Normal:
         ]
         output = [axes.find(axis) for axis in output]
         kept = [(axes.find(axis), place) for axis, place in kept]
-        factors = self.alike([*factors, *self._sizes(factors, output, kept, axes)])
+        factors += self._sizes(factors, output, kept, axes)
         factors, output, kept, number = meeting(self, factors, output, kept, axes, number)
+        kept, apart = self._places(kept, axes)
+        if apart is None:
+            return self._zero(tuple([axes.dims[axis] for axis in output]))
+        factors = self.alike([*factors, *apart])
         if self.expanding:
             spread = multiplied_out(self, number, factors, output, kept, axes)
             if spread is not None:
@@ -310,6 +319,42 @@ class Normal:
             key = (factor.node, self._in_order(factor))
             found[key] = times(1, found.get(key, 0) + factor.power)
         return [Factor(node, exponent, own) for (node, own), exponent in found.items() if exponent]
+
+    def cancelled(
+        self, factors: Sequence[Factor], output: Sequence[int], kept: Sequence[tuple[int, int]], axes: Axes
+    ) -> list[Factor]:
+        """Return the factors, equal ones as one power, with the sizes of axes that are summed and that
+        nothing is left of: the sum over j of w[j]/w[j] is their number."""
+        found = self.alike(factors)
+        if len(found) == len(factors):
+            return found
+        have = {axis for factor in found for axis in factor.axes} | set(output) | {axis for axis, _ in kept}
+        gone = dict.fromkeys([axis for factor in factors for axis in factor.axes if axis not in have])
+        return self.alike([*found, *[Factor(self.size(axes.dims[axis]), 1, ()) for axis in gone]])
+
+    def _places(
+        self, kept: Sequence[tuple[int, int]], axes: Axes
+    ) -> tuple[list[tuple[int, int]], list[Factor] | None]:
+        """Return one place for each axis of which entries are taken, and factors that are 1 where the others
+        are that entry as well, 0 elsewhere; None for the factors where they never are."""
+        found: dict[int, int] = {}
+        factors: list[Factor] = []
+        for axis, place in kept:
+            known = found.setdefault(axis, place)
+            if known == place:
+                continue
+            if (known < 0) == (place < 0):
+                return [], None
+            last = -min(known, place)  # one is counted from the end
+            dim = axes.dims[axis]
+            if isinstance(dim, int):
+                if dim - last != max(known, place):
+                    return [], None
+                continue
+            away = self.added([(1, self.size(dim)), (-(last + max(known, place)), self.graph.number(1))])
+            near = self.added([(1, self.graph.number(1)), (-1, self.graph.call(ABS, (away,)))])
+            factors.append(Factor(self.graph.call(MAX, (self.graph.number(0), near)), 1, ()))
+        return list(found.items()), factors
 
     def _sizes(
         self, factors: Sequence[Factor], output: Sequence[int], kept: Sequence[tuple[int, int]], axes: Axes
@@ -403,8 +448,14 @@ class Normal:
             return not decoded(name)[1] and max(orders) == 2
         if node in self._sums:
             terms = {part: number for number, part in self._sums[node]}
-            return all(terms.get(self.transposed(part)) == number for part, number in terms.items())
+            return all(self.is_symmetric(part) or terms.get(self.transposed(part)) == number
+                       for part, number in terms.items())  # fmt: skip
         if node in self._products:
+            found = self._products[node]
+            ends = {found.output, found.output[::-1]}
+            if all(not factor.axes or (factor.axes in ends and self.is_symmetric(factor.node))
+                   for factor in found.factors):  # fmt: skip
+                return True
             return self.transposed(node) == node
         if op in _KEEPING:
             return self.is_symmetric(graph.first(node))

@@ -26,14 +26,15 @@ DERIVATIVES = (
     "log(1 + x)/x", "sin(x)/x", "sinh(x)/x", "1/x - cot(x)", "(sqrt(1 + x) - 1)/x", "(cosh(x) - 1)/x**2",
     "log(1 - exp(-x))", "(exp(x) - exp(-x))/(exp(x) + exp(-x))", "sqrt(x + 1) - sqrt(x)", "1/(x + 1) - 1/x",
     "exp(x**2)*erfc(x)", "x*log(x) - x", "x/tanh(x)", "x**3/(exp(x) - 1)", "atan(x)/x",
-    "x**2*log(1 + 1/x**2)",
+    "x**2*log(1 + 1/x**2)", "exp(-x**2)/erfc(x)",
 )  # fmt: skip
 VALUES = (
     "log(1 + exp(x))", "log(x + sqrt(x**2 + 1))", "1/x - cot(x)", "acos(1 - x)", "sqrt(1 + x) - sqrt(1 - x)",
     "(x - sin(x))/x**3", "atan(x + 1) - atan(x)", "(log(1 + x) - x)/x**2", "(exp(x) - 1 - x)/x**2",
     "log((1 + x)/(1 - x))", "cbrt(x + 1) - cbrt(x)", "(1 - cos(x))/sin(x)", "1 - tanh(x)", "log(cosh(x))",
     "exp(-x**2/2)/erfc(x/sqrt(2))", "(x + 1)*log(x + 1) - x*log(x)", "coth(x) - 1/x", "erf(x) - 1",
-    "log(exp(x) - 1)",
+    "log(exp(x) - 1)", "exp(-x)*(exp(x) - 1)", "exp(-x)*sinh(x)", "sinh(x)/cosh(2*x)", "exp(x)/sinh(x)",
+    "x**x - 1", "exp(-2*x)*cosh(x)",
 )  # fmt: skip
 
 

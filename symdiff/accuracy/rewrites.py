@@ -21,12 +21,13 @@ from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.parser.templates import Template, template
 from symdiff.simplifier.forms import expand
-from symdiff.table.functions import code_of
+from symdiff.table.functions import code_of, row_of
 from symdiff.table.operators import ADD, DIV, MUL, NEG, NUMBER, POW, SUB, is_arithmetic, is_leaf
 
 IDENTITIES: Final = (
     # differences of what is nearly equal
     ("exp(a) - 1", "expm1(a)"),
+    ("a**b - 1", "expm1(b*log(a))"),
     ("exp(a) - exp(-a)", "2*sinh(a)"),
     ("exp(a) - exp(b)", "exp(b)*expm1(a - b)"),
     ("cosh(a) - 1", "2*sinh(a/2)**2"),
@@ -171,6 +172,7 @@ def forms(graph: Graph, node: int, short: Short) -> Iterator[tuple[str, int]]:
         yield from _by_exponential(graph, node, short)
     if op == MUL or op == DIV:
         yield from _scaled(graph, node, short)
+        yield from _taken_out(graph, node, short)
     if op == code_of("log", 1):
         yield from _log_of_sum(graph, graph.first(node))
 
@@ -214,13 +216,7 @@ def _log_of_sum(graph: Graph, node: int) -> Iterator[tuple[str, int]]:
 def _by_exponential(graph: Graph, node: int, short: Short) -> Iterator[tuple[str, int]]:
     """A quotient with both sides divided by an exponential of the lower one: large ones become small."""
     above, below = graph.both(node)
-    power, base = 1, below
-    if graph.ops[below] == POW:
-        base, exponent = graph.both(below)
-        value = graph.value(exponent) if graph.ops[exponent] == NUMBER else 0
-        if value not in (2, 3):
-            return
-        power = int(value)
+    base, power = _powered(graph, below)
     exp, expm1 = code_of("exp", 1), code_of("expm1", 1)
     found = {graph.first(f) for _, t in terms(graph, base) for f in factors(graph, t) if graph.ops[f] == exp}
     if graph.ops[base] == expm1:
@@ -234,24 +230,80 @@ def _by_exponential(graph: Graph, node: int, short: Short) -> Iterator[tuple[str
 
 
 def _scaled(graph: Graph, node: int, short: Short) -> Iterator[tuple[str, int]]:
-    """exp(u)*erfc(v) and exp(-u)/erfc(v) where u is v**2, however it is written."""
+    """exp(n*u)*erfc(v)**n, and exp(-n*u)/erfc(v)**n, where u is v**2, however it is written."""
     exp, erfc, erfcx = code_of("exp", 1), code_of("erfc", 1), code_of("erfcx", 1)
     above, below = graph.both(node) if graph.ops[node] == DIV else (node, -1)
     upper, lower = factors(graph, above), factors(graph, below) if below >= 0 else []
     for sign, others in ((1, upper), (-1, lower)):
         for power in [each for each in upper if graph.ops[each] == exp]:
-            for call in [each for each in others if graph.ops[each] == erfc]:
-                square = graph.pow(graph.first(call), graph.number(2))
-                exponent = graph.first(power) if sign > 0 else graph.neg(graph.first(power))
-                if not graph.is_zero(short(graph.sub(exponent, square))):
+            for factor in others:
+                call, count = _powered(graph, factor)
+                if graph.ops[call] != erfc:
                     continue
-                new = graph.call(erfcx, (graph.first(call),))
-                top = list(upper)
+                square = graph.pow(graph.first(call), graph.number(2))
+                square = graph.mul(graph.number(sign * count), square)
+                if not graph.is_zero(short(graph.sub(graph.first(power), square))):
+                    continue
+                new = graph.pow(graph.call(erfcx, (graph.first(call),)), graph.number(count))
+                top, bottom = list(upper), list(lower)
                 top.remove(power)
-                bottom = list(lower)
-                (top if sign > 0 else bottom).remove(call)
-                (top if sign > 0 else bottom).append(new)
+                changed = top if sign > 0 else bottom
+                changed.remove(factor)
+                changed.append(new)
                 yield "exp(a**2)*erfc(a)", graph.div(product(graph, top), product(graph, bottom))
+
+
+def _powered(graph: Graph, node: int) -> tuple[int, int]:
+    """Return the base and the exponent of a whole power; a node itself, and 1, of what is none."""
+    if graph.ops[node] == POW:
+        base, exponent = graph.both(node)
+        value = graph.value(exponent) if graph.ops[exponent] == NUMBER else 0
+        if value in (2, 3):
+            return base, int(value)
+    return node, 1
+
+
+def _taken_out(graph: Graph, node: int, short: Short) -> Iterator[tuple[str, int]]:
+    """A product or quotient of functions that grow as exponentials do, with those joined to one: of what
+    stands beside it nothing is large, for arguments of one sign or of the other."""
+    above, below = graph.both(node) if graph.ops[node] == DIV else (node, -1)
+    parts = [(1, each) for each in factors(graph, above)]
+    parts += [(-1, each) for each in factors(graph, below)] if below >= 0 else []
+    growing = {code_of(name, 1) for name in ("exp", "expm1", "sinh", "cosh")}
+    if sum(graph.ops[_powered(graph, each)[0]] in growing for _, each in parts) < 2:
+        return
+    for direction in (1, -1):
+        exponent, sides, halves = graph.number(0), {1: list[int](), -1: list[int]()}, 0
+        for side, each in parts:
+            base, count = _powered(graph, each)
+            if graph.ops[base] not in growing:
+                sides[side].append(each)
+                continue
+            leading, rest = _led(graph, base, direction)
+            exponent = graph.add(exponent, graph.mul(graph.number(side * count), leading))
+            halves += side * count * (row_of(graph.ops[base]).name in ("sinh", "cosh"))
+            sides[side].append(graph.pow(rest, graph.number(count)))
+        exponent = short(exponent)
+        if not graph.is_zero(exponent):
+            sides[1].insert(0, graph.call(code_of("exp", 1), (exponent,)))
+        sides[-1 if halves > 0 else 1].append(graph.number(2 ** abs(halves)))
+        yield "exponentials taken out", graph.div(product(graph, sides[1]), product(graph, sides[-1]))
+
+
+def _led(graph: Graph, node: int, direction: int) -> tuple[int, int]:
+    """Return u and r such that *node* is exp(u)*r, half of that for sinh and cosh, with an r that is not
+    large where direction*u is: sinh(a) is exp(a)*(1 - exp(-2*a))/2, and exp(-a)*(exp(2*a) - 1)/2."""
+    name, a = row_of(graph.ops[node]).name, graph.first(node)
+    if name == "exp":
+        return a, graph.number(1)
+    expm1, exp = code_of("expm1", 1), code_of("exp", 1)
+    if name == "expm1":
+        return a, graph.neg(graph.call(expm1, (graph.neg(a),)))
+    leading = a if direction > 0 else graph.neg(a)
+    inner = graph.mul(graph.number(-2), leading)
+    if name == "cosh":
+        return leading, graph.add(graph.number(1), graph.call(exp, (inner,)))
+    return leading, graph.mul(graph.number(-direction), graph.call(expm1, (inner,)))
 
 
 def _over(graph: Graph, node: int, argument: int, short: Short) -> int:

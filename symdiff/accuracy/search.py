@@ -6,7 +6,7 @@ these are arguments of. A form is kept if its values in many digits are those of
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
 from symdiff.accuracy.rewrites import Short, forms
@@ -50,15 +50,14 @@ def search(trial: Trial, is_over: Callable[[], bool]) -> list[Found]:
             break
         fresh: list[Found] = []
         for form in best:
-            for node in _worst(trial, form.node):
-                for name, new in _tried(graph, form.node, node, short):
-                    if is_over():
-                        break
-                    if new in seen or graph.size(new) > largest:
-                        continue
-                    seen[new] = Found(new, form.names if name in form.names else (*form.names, name))
-                    if trial.agrees(new, few):
-                        fresh.append(seen[new])
+            for name, new in _tried(graph, form.node, _worst(trial, form.node), short):
+                if is_over():
+                    break
+                if new in seen or graph.size(new) > largest:
+                    continue
+                seen[new] = Found(new, form.names if name in form.names else (*form.names, name))
+                if trial.agrees(new, few):
+                    fresh.append(seen[new])
         known += fresh
         if not fresh:
             break
@@ -91,23 +90,28 @@ def is_good(trial: Trial, node: int) -> bool:
     return bool(trial.losses(node).max(initial=0) <= ENOUGH) and not trial.overflows(node)
 
 
-def _tried(graph: Graph, root: int, node: int, short: Short) -> list[tuple[str, int]]:
-    """Return *root* with other forms of *node* or of the nodes that it is an argument of."""
+def _tried(graph: Graph, root: int, nodes: list[int], short: Short) -> Iterator[tuple[str, int]]:
+    """Yield *root* with other forms of one of *nodes*, or of one that it is an argument of; and with the same
+    identity at all of them at once: of two terms without a value, one with a value gains nothing."""
     order = graph.below([root])
-    found = []
-    for place in (node, *[each for each in order if node in graph.children[each]]):
+    places = [place for node in nodes for place in (node, *[e for e in order if node in graph.children[e]])]
+    changes: dict[str, dict[int, int]] = {}
+    for place in dict.fromkeys(places):
         for name, new in forms(graph, place, short):
             if new != place:
-                found.append((name, replaced(graph, order, root, place, new)))
-    return found
+                changes.setdefault(name, {}).setdefault(place, new)
+                yield name, replaced(graph, order, root, {place: new})
+    for name, changed in changes.items():
+        if len(changed) > 1:
+            yield name, replaced(graph, order, root, changed)
 
 
-def replaced(graph: Graph, order: list[int], root: int, old: int, new: int) -> int:
-    """Return *root*, whose nodes are *order*, with *new* in place of *old*."""
-    changed = {old: new}
+def replaced(graph: Graph, order: list[int], root: int, changes: dict[int, int]) -> int:
+    """Return *root*, whose nodes are *order*, with other nodes in the place of some, as *changes* say."""
+    changed = dict(changes)
     for node in order:
         children = graph.children[node]
-        if node != old and any(child in changed for child in children):
+        if node not in changed and any(child in changed for child in children):
             op = graph.ops[node]
             over = tuple([changed.get(child, child) for child in children])
             changed[node] = graph.make(op, over)

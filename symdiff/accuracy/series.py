@@ -97,7 +97,7 @@ def tails(graph: Graph, node: int, short: Short) -> list[int]:
                 if graph.is_zero(short(graph.add(graph.mul(total(graph, [parts[j]]), first), c))):
                     left = graph.mul(c, put(graph, template(tail[1], ("a",)), (argument,)))
                     rest = [part for place, part in enumerate(parts) if place not in (i, j)]
-                    result.append(replaced(graph, order, node, each, total(graph, [(1, left), *rest])))
+                    result.append(replaced(graph, order, node, {each: total(graph, [(1, left), *rest])}))
     return list(dict.fromkeys(result))
 
 

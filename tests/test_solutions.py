@@ -30,9 +30,9 @@ DERIVED = [
     (RIDGE, OF_RIDGE, "y", "inv(X.T @ X + r*eye(d)) @ X.T", "det(X.T @ X + r*eye(d)) != 0"),
     (RIDGE, OF_RIDGE, "r", "-inv(X.T @ X + r*eye(d)) @ p", "det(X.T @ X + r*eye(d)) != 0"),
     ("root[p](A @ p - b)", "p[n] A[n,n] b[n]", "b", "inv(A)", "det(A) != 0"),
-    ("root[x](x^3 - s)", "x s", "s", "1/(3*x^2)", "3*x^2 != 0"),
-    ("root[x](exp(x) + x - s)", "x s", "s s", "-sigmoid(-x)^2*sigmoid(x)", "1 + exp(x) != 0"),
-    ("argmin[x]((x - s)^2 + x^4)", "x s", "s", "2/(2 + 12*x^2)", "12*x^2 + 2 != 0"),
+    ("root[x](x^3 - s)", "x s", "s", "1/(3*x^2)", "x != 0"),
+    ("root[x](exp(x) + x - s)", "x s", "s s", "-sigmoid(-x)^2*sigmoid(x)", ""),
+    ("argmin[x]((x - s)^2 + x^4)", "x s", "s", "2/(2 + 12*x^2)", ""),
 ]  # fmt: skip
 
 

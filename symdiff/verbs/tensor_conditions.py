@@ -102,9 +102,11 @@ def conditions(expr: Expr, names: Sequence[str], result: Expr) -> tuple[Expr, ..
             if graph.ops[matrix] == SYMBOL and graph.arrays[graph.names[matrix]].kind in _REGULAR:
                 continue
             asked[NE, entries.determinant(matrix)] = None
+    for each in regular(expr):
+        node = graph.take(each.graph, each.graph.first(each.node))
+        asked[NE, entries.add(node)] = None
     said = solved(tuple(unimplied(entries.work, asked, {}, {}))).conditions
-    kept = {str(each): each for each in (*map(entries.back, said), *regular(expr))}
-    return tuple(kept.values())
+    return tuple([entries.back(each) for each in said])
 
 
 def _without_roots(graph: Graph, expr: Expr) -> int:
@@ -163,13 +165,17 @@ class _Entries:
                 self._signs[node] = self._sign(node)
                 self.made[node] = self._scalar(node)
 
+    def add(self, node: int) -> int:
+        """Return a node as one of scalars."""
+        self._add(self.graph.below([node]))
+        return self.made[node]
+
     def determinant(self, matrix: int) -> int:
         """Return the determinant of a matrix, of a product of square ones as a product."""
         graph = self.graph
         split = Normal(Graph(graph.limits))
         node = graph.take(split.graph, split.of(graph, graph.call(_DET, (matrix,))))
-        self._add(graph.below([node]))
-        return self.made[node]
+        return self.add(node)
 
     def _scalar(self, node: int) -> int:
         graph, work = self.graph, self.work

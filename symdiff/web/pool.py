@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import Any, Final
 
 from symdiff.limits import DEFAULT, Limits
-from symdiff.web.worker import FAULT, late
+from symdiff.web.replies import FAULT, Reply, late
 
 _GRACE: Final = 0.5
 """Seconds that a process has to stop a call by itself."""
@@ -38,7 +38,7 @@ class Pool:
         """Start the processes one after the other: the first has the machine to itself until it is ready."""
         self._later(self.size)
 
-    async def call(self, name: str, given: Any) -> dict[str, Any]:
+    async def call(self, name: str, given: Any) -> Reply:
         """Return the answer to a call. It waits for a process that is free; what takes too long, and what
         ends its process, has the answer "timeout" or "fault"."""
         line = json.dumps({"call": name, "given": given}).encode() + b"\n"
@@ -55,7 +55,7 @@ class Pool:
             found = await asyncio.wait_for(read, self.seconds + _GRACE)
             if found.endswith(b"\n"):
                 kept = True
-                answer: dict[str, Any] = json.loads(found)
+                answer: Reply = json.loads(found)
                 return answer
         except TimeoutError:
             return late(self.seconds)

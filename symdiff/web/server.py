@@ -25,9 +25,8 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from symdiff.limits import DEFAULT, Limits
-from symdiff.web.calls import CALLS
 from symdiff.web.pool import Pool
-from symdiff.web.worker import fault
+from symdiff.web.replies import fault
 
 STATIC: Final = Path(__file__).parent / "static"
 """The files of the page."""
@@ -88,9 +87,6 @@ def page(hosts: frozenset[str], pool: Pool) -> ASGIApp:
             await pool.close()
 
     async def call(request: Request) -> Response:
-        name = request.path_params["name"]
-        if name not in CALLS:
-            return JSONResponse(fault("request", f"no call {name!r}"), 404)
         if request.headers.get("content-type", "").partition(";")[0] != "application/json":
             return JSONResponse(fault("request", "a call is an object of JSON"), 415)
         longest = 8 * pool.limits.text
@@ -105,7 +101,9 @@ def page(hosts: frozenset[str], pool: Pool) -> ASGIApp:
             given = None
         if not isinstance(given, dict):
             return JSONResponse(fault("request", "a call is an object of JSON"), 400)
-        return JSONResponse(await pool.call(name, given))
+        reply = await pool.call(request.path_params["name"], given)
+        is_none = reply.get("error", {}).get("code") == "request"
+        return JSONResponse(reply, 404 if is_none else 200)
 
     routes = [
         Route("/api/{name}", call, methods=["POST"]),

@@ -15,12 +15,13 @@ import sys
 import traceback
 import warnings
 from contextlib import nullcontext
-from typing import Any, Final
+from typing import Final
 
 from symdiff.errors import SymdiffError
 from symdiff.limits import DEFAULT, Limits
 from symdiff.verdict.deadline import TooLate, stopped_after
 from symdiff.web.calls import answered
+from symdiff.web.replies import FAULT, Reply, fault, late
 
 _WARM: Final = (
     ("derive", {"formula": "x^2*sin(x)/(x+1)", "by": "x"}),
@@ -32,22 +33,7 @@ _WARM: Final = (
 """Calls made at the start, so that a reader's first one finds everything imported."""
 
 
-def fault(kind: str, message: str, hint: str = "") -> dict[str, Any]:
-    """Return the answer to a call that was not done."""
-    return {"error": {"code": kind, "message": message, "text": None, "span": None, "hint": hint or None}}
-
-
-FAULT: Final = fault("fault", "symdiff itself failed here. This is our fault, not yours.")
-
-
-def late(seconds: float) -> dict[str, Any]:
-    """Return the answer to a call that took longer than so many seconds."""
-    return fault(
-        "timeout", f"This takes longer than {seconds:g} seconds, so it was stopped.", "Try a shorter formula."
-    )
-
-
-def done(line: bytes, limits: Limits, seconds: float) -> dict[str, Any]:
+def done(line: bytes, limits: Limits, seconds: float) -> Reply:
     """Return the answer to one line: an object with the members "call" and "given"."""
     try:
         asked = json.loads(line)

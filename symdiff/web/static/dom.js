@@ -28,6 +28,17 @@ export function maths(latex, { large = false, tall = false } = {}) {
   return made;
 }
 
+const SMALLEST = 0.72; // of the usual size, down to which a long formula is made smaller
+
+// Make formulas below *root* that are too wide smaller, as far as they can be read; what is wider still scrolls.
+export function fit(root) {
+  for (const node of root.querySelectorAll(".result, .formula")) {
+    node.style.fontSize = "";
+    const part = node.clientWidth / node.scrollWidth;
+    if (part < 1) node.style.fontSize = `${100 * Math.max(part, SMALLEST)}%`;
+  }
+}
+
 // Words with formulas between \( and \).
 export function words(text) {
   const made = document.createDocumentFragment();

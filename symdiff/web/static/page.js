@@ -1,7 +1,7 @@
 // The page: what is typed, what is asked, and where each answer is shown.
 
 import { engine as chosen } from "./engine.js";
-import { el, fault, maths, show } from "./dom.js";
+import { el, fault, fit, show } from "./dom.js";
 import { Graph } from "./graph.js";
 import { Copies, answer, points, steps } from "./answer.js";
 import { Line } from "./line.js";
@@ -74,6 +74,7 @@ function refuse(error) {
 
 function open(name, whole = true) {
   $(name).hidden = false;
+  fit($(name));
   if (name === "answer" && whole) $("answer").querySelector(".copies").hidden = false;
 }
 
@@ -172,6 +173,7 @@ function routed() {
 }
 
 addEventListener("hashchange", routed);
+addEventListener("resize", () => fit(document));
 routed();
 await engine.ready();
 document.documentElement.dataset.ready = "";

@@ -1,7 +1,7 @@
 // Exercises: one at a time, judged as answers are, the way to each shown when it is asked for.
 
 import { steps } from "./answer.js";
-import { el, fault, maths, show } from "./dom.js";
+import { el, fault, fit, maths, show } from "./dom.js";
 import { Line } from "./line.js";
 import { verdict } from "./verdict.js";
 
@@ -94,6 +94,7 @@ export class Practice {
     if (found.error) show(place, fault(found.error));
     else steps(place, found);
     this.#root.querySelector("#way").hidden = false;
+    fit(this.#root);
   }
 
   #score() {

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import random
+import signal
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,7 +35,10 @@ os.environ["SYMDIFF_CACHE"] = "off"  # each run makes its own machine code
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Draw the seed of a nightly run, where none is given; workers get the one of the run."""
+    """Draw the seed of a nightly run, where none is given; workers get the one of the run. Let Ctrl-C be
+    heard, which a shell has what it starts in the background ignore: tests send it to what they start."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     if (
         config.getoption("--hypothesis-profile") == "nightly"
         and config.getoption("--hypothesis-seed") is None

@@ -65,6 +65,14 @@ def test_a_function_and_its_gradient_are_at_most_four_times_the_function(name):
     assert counted(gradient(expr, names)) <= 4 * graph.operations(roots)
 
 
+@pytest.mark.parametrize("level", ["basic", "full"])
+def test_the_bound_of_a_function_with_its_gradient_holds_at_every_level(level):
+    """Of one function: what several share is kept at "basic" as it comes, and may be more."""
+    expr, names = parse("(c - x/a)/b"), ["a", "b", "c", "x"]
+    J = jacobian([expr], names, level=level)
+    assert counted([*J.outputs, *J.rows[0]]) <= 4 * counted([expr])
+
+
 @pytest.mark.parametrize("name", MODELS)
 def test_a_gradient_and_its_jacobian_are_at_most_four_times_its_entries(name):
     H = hessian(*texts(name))

@@ -83,6 +83,20 @@ def test_a_small_difference_is_not_zero() -> None:
     assert found.sign() == 1
 
 
+def test_what_has_no_form_is_judged_by_its_digits() -> None:
+    numbers = ClosedForms({})
+    two, unknown = (numbers.rounded(numbers.number(value).mid, -50) for value in (2, 0))
+    assert two.form is None is unknown.form
+    assert [number.has_zero() for number in (two, -two, two * two, two - two, unknown)] == [False] * 3 + [
+        True
+    ] * 2
+    assert [number.sign() for number in (two, -two, unknown)] == [1, -1, 0]
+    assert two - unknown > 1
+    assert (1 / two).has_zero() is False
+    with pytest.raises(ZeroDivisionError):
+        _ = two / unknown
+
+
 def test_signs_of_letters_are_not_decided() -> None:
     assert closed("a - a").sign() == 0
     assert closed("sqrt(2) - 3/2").sign() == -1

@@ -377,6 +377,7 @@ def test_deriving_does_not_grow_the_graph_of_the_formula():
     assert len(e.graph) == before
 
 
+@pytest.mark.no_cover
 def test_twenty_thousand_derivatives_leave_nothing_behind():
     def work(count: int, start: int) -> None:
         for i in range(start, start + count):  # new names each time, so that no cache may keep them
@@ -391,6 +392,7 @@ def test_twenty_thousand_derivatives_leave_nothing_behind():
     assert sys.getallocatedblocks() - before < 5_000
 
 
+@pytest.mark.no_cover
 def test_threads_share_no_state():
     formulas = [f"sin(x**{k})*exp({k}*x)/(x + {k})" for k in range(2, 22)]
     alone = [str(derive(text, "x")) for text in formulas]
@@ -452,6 +454,7 @@ PASSES: dict[str, Callable[[Expr], Any]] = {
 }
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("name", PASSES)
 def test_no_pass_recurses_over_the_graph(name):
     e = chain(5_000)
@@ -461,6 +464,7 @@ def test_no_pass_recurses_over_the_graph(name):
         PASSES[name](e)
 
 
+@pytest.mark.no_cover
 def test_a_chain_of_a_million_nodes_builds_derives_evaluates_prints_and_travels(at_most):
     links = 500_000 if COMPILED else 50_000
     with at_most(60):

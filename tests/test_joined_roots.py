@@ -63,6 +63,14 @@ def test_roots_are_joined_where_that_is_shorter(text: str) -> None:
     assert compared
 
 
+def test_what_holds_for_any_parts_needs_no_real_value() -> None:
+    text, joined = "asin(z**2 + 2)*sqrt(x**2 - y**2)/abs(x + y)", "sqrt((x - y)/(x + y))*asin(z**2 + 2)"
+    assert str(simplify(text)) == joined
+    pairs = [(old, new) for old, new in zip(values(text), values(joined), strict=True) if old]
+    assert len(pairs) > 40
+    assert all(is_near(old, new) and not is_real(old) for old, new in pairs)
+
+
 @pytest.mark.parametrize("text", LEFT)
 def test_roots_stay_apart_where_they_are_not_one(text: str) -> None:
     found = simplify(text)

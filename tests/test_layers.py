@@ -14,6 +14,7 @@ import pytest
 
 import symdiff
 
+pytestmark = pytest.mark.no_cover
 PACKAGE = Path(symdiff.__file__).parent
 
 # From the lowest to the highest. A module may import from its own layer and from those before it.

@@ -72,6 +72,7 @@ def test_arguments_are_read(both):
             arrays.children[node]
 
 
+@pytest.mark.no_cover
 def test_sweeps_have_the_same_orders(both):
     (plain, _), (arrays, _) = both
     chance = random.Random(0)

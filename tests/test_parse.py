@@ -492,12 +492,14 @@ def test_a_text_that_asks_for_too_much_is_refused_at_once_and_names_the_limit(te
     assert f"Limits({field}=" in caught.value.hint
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("text", ["|" * 10**6, "|" * 25_000 + "x" + "|" * 25_000], ids=["open", "closed"])
 def test_bars_open_at_once_are_limited_as_parentheses_are(text, at_most):
     with at_most(5), pytest.raises(TooLarge, match="`depth`"):
         parse(text)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
     ("text", "limits"),
     [

@@ -78,6 +78,7 @@ def test_terms_have_one_shape_for_each_order_of_their_names():
     assert (len(tops), len(rest), len({shapes.shape[top] for top in tops})) == (54, 53, 3)
 
 
+@pytest.mark.no_cover
 def test_a_long_chain_without_repetition_is_given_up_early():
     x, *ys = symbols("x y0 y1 y2")
     e = x

@@ -229,6 +229,7 @@ def test_the_order_of_writing_does_not_matter(parts, sign):
     assert len(texts) == 1
 
 
+@pytest.mark.no_cover
 def test_a_long_sum_in_any_order_is_the_same():
     terms = [f"{k}*x**{k % 7}*sin({k % 11}*y)" for k in range(1, 60)]
     first = simple(" + ".join(terms))
@@ -341,6 +342,7 @@ def exact_or_none(expr: Any, at: dict[str, Fraction]) -> Any:
         return None
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
     "text",
     [

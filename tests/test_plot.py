@@ -171,6 +171,12 @@ def test_heights_without_bound_are_cut_off_and_others_are_not():
     assert drawing.top > 25
 
 
+def test_what_is_slow_has_fewer_points():
+    drawing = curves("zeta(x)", "x", (2, 6))
+    fast, slow = (sum(len(piece.x) for piece in curve.pieces) for curve in drawing.curves)
+    assert fast > 400 > 300 > slow > 100  # the derivative of zeta is no function of SciPy
+
+
 def test_a_tall_derivative_does_not_hide_the_function():
     drawing = curves("sin(1000*x)", "x")
     assert 2 < drawing.top < 20
@@ -261,6 +267,19 @@ def test_svg_has_an_asymptote_once_though_both_curves_have_it():
     root = drawn(curves("tan(x)", "x", (-2, 2)))
     assert len(of_class(root, "asymptote")) == 2
     assert all(one.get("stroke-dasharray") for one in of_class(root, "asymptote"))
+
+
+def test_an_asymptote_is_not_hidden_by_an_axis():
+    [axes] = of_class(drawn(curves("1/x", "x", (-5, 5))), "axes")
+    assert "V" not in axes.get("d")
+    [axes] = of_class(drawn(curves("x", "x", (-5, 5))), "axes")
+    assert "V" in axes.get("d")
+
+
+def test_the_numbers_of_an_axis_are_not_cut_off():
+    root = drawn(curves("log(x - 1000)", "x", (1000, 1002.5)))
+    [last] = [one for one in root.iter(f"{SVG}text") if one.text == "1002.5"]
+    assert float(last.get("x")) + 6.9 * len("1002.5") / 2 <= 640
 
 
 def test_lines_of_svg_stay_inside():

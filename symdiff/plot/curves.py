@@ -18,6 +18,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
+from symdiff.arithmetic.arrays import is_native
 from symdiff.at.numbers import constant
 from symdiff.errors import SymdiffError
 from symdiff.export.unicode import unicode
@@ -28,11 +29,15 @@ from symdiff.parser.inputs import expression, name_of
 from symdiff.plot.places import Place, Sides, places, points_of, sides
 from symdiff.plot.ranges import heights, interval, is_of_angles
 from symdiff.plot.values import arrays, real_values
+from symdiff.table.functions import row_of
+from symdiff.table.operators import is_function
 from symdiff.verbs.derivatives import derive
 from symdiff.verbs.points import SpecialPoint
 
 _POINTS: Final = 400
 """Points of a curve at first, shared among its pieces by their lengths."""
+_FEW: Final = 100
+"""The same where no library has a function on arrays."""
 _CLOSE: Final = 20
 """More points of each piece, closer and closer to its ends: a slope without bound is seen to go up."""
 _ROUNDS: Final = 4
@@ -129,7 +134,8 @@ def curves(
             found_points.append(points_of(one, name))
         own = places(one, name, low, high, found_points[order])
         known = {place.x: place for place in [*inherited, *own]}
-        found.append(_Sampled(one, name, [known[x] for x in sorted(known)], order, low, high))
+        above = found[0].sides if order else {}
+        found.append(_Sampled(one, name, [known[x] for x in sorted(known)], order, low, high, above))
         inherited = found[0].places
     bottom, top = heights([one.seen for one in found], [one.is_endless for one in found])
     unsolved = [point for point in found_points[0] if point.kind == "unsolved"]
@@ -212,12 +218,22 @@ class _Sampled:
     """One curve, as it is looked at."""
 
     def __init__(
-        self, expr: Expr, name: str, found: list[Place], order: int, low: float, high: float
+        self,
+        expr: Expr,
+        name: str,
+        found: list[Place],
+        order: int,
+        low: float,
+        high: float,
+        above: Mapping[float, Sides],
     ) -> None:
+        """*above* is what the function does at places, where the curve is its derivative."""
         numpy = arrays()
         self.expr, self.name, self.order, self.width = expr, name, order, high - low
         self.places = found
-        self.sides = {place.x: sides(expr, name, place, self.width) for place in found}
+        self.is_slow = not _is_native(expr)
+        """Whether values cost so much that there are few."""
+        self.sides = {place.x: self._sides(place, above.get(place.x)) for place in found}
         ends = [low, *[place.x for place in found if low < place.x < high], high]
         self.pieces = [self._piece(numpy, *ends[i : i + 2]) for i in range(len(ends) - 1)]
         self.is_endless = any(side.is_pole or side.is_wild for side in self.sides.values())
@@ -231,10 +247,20 @@ class _Sampled:
                     away &= abs(piece.x - place) > _BESIDE * self.width
             self.seen += piece.y[away].tolist()
 
+    def _sides(self, place: Place, above: Sides | None) -> Sides:
+        """Return what the curve does at a place. Where a function has no bound on both sides, its derivative
+        has none, and values say whether it is a pole: an expansion would cost much more."""
+        if above is not None and math.isinf(above.left) and math.isinf(above.right):
+            beside = sides(self.expr, self.name, place._replace(exactly=None), self.width)
+            if math.isinf(beside.left) and math.isinf(beside.right):
+                return beside
+        return sides(self.expr, self.name, place, self.width)
+
     def _piece(self, numpy: Any, left: float, right: float) -> Piece:
         """Return the curve between two breaks, with the limits at its ends as far as they can be seen."""
         length = right - left
-        count = max(20, round(_POINTS * length / self.width))
+        points = _FEW if self.is_slow else _POINTS
+        count = max(points // 20, round(points * length / self.width))
         close = length * numpy.geomspace(1e-4, 1 / count, _CLOSE)
         x = numpy.concatenate([left + close, numpy.linspace(left, right, count), right - close])
         x = numpy.unique(x)
@@ -257,7 +283,7 @@ class _Sampled:
         """Return a piece with more points where it bends between two heights."""
         numpy = arrays()
         x, y = piece
-        for _ in range(_ROUNDS):
+        for _ in range(1 if self.is_slow else _ROUNDS):
             if not 2 < len(x) < _FULL:
                 break
             at = numpy.clip(y, bottom, top)  # NaN stays, and bends nothing
@@ -299,6 +325,12 @@ class _Sampled:
         if math.isfinite(there.value):
             found.append(Mark("closed", place.x, there.value, what, where))
         return found
+
+
+def _is_native(expr: Expr) -> bool:
+    """Return whether all functions of *expr* are computed on whole arrays."""
+    ops = {expr.graph.ops[node] for node in expr.graph.below([expr.node])}
+    return all(is_native(op, False) or row_of(op).definition for op in ops if is_function(op))
 
 
 _LONGEST: Final = 44

@@ -104,14 +104,17 @@ def _repeated(features: list[float], periods: list[float], has_angles: bool) -> 
 
 def _turns(numpy: Any, x: Any, y: Any) -> list[float]:
     """Return about where a curve has zeros, tops and bottoms."""
-    rises = numpy.sign(numpy.diff(y))
-    known = numpy.maximum.accumulate(numpy.where(rises != 0, numpy.arange(len(rises)), 0))
-    rises = rises[known]  # a top may be as high at two points
-    [turning] = numpy.nonzero(rises[:-1] * rises[1:] < 0)
+    tops = []
+    before = 0.0
+    for place, rise in enumerate(numpy.sign(numpy.diff(y)).tolist()):
+        if rise * before < 0:
+            tops.append(float(x[place]))
+        if rise:  # a top may be as high at two points; where there is no value, it is NaN
+            before = rise
     [crossing] = numpy.nonzero(numpy.sign(y[:-1]) * numpy.sign(y[1:]) < 0)
     is_zero = numpy.concatenate([[False], y == 0, [False]])
     [zero] = numpy.nonzero(is_zero[1:-1] & ~is_zero[:-2] & ~is_zero[2:])  # no stretch of zeros
-    return [*x[turning + 1].tolist(), *x[crossing].tolist(), *x[zero].tolist()]
+    return [*tops, *x[crossing].tolist(), *x[zero].tolist()]
 
 
 def _around(numpy: Any, features: list[float], has_zero: bool, x: Any, y: Any) -> tuple[float, float]:

@@ -125,7 +125,7 @@ class _Picture:
         axes = ""
         if drawing.bottom <= 0 <= drawing.top:
             axes += f"M{left} {self.y(0)}H{right}"
-        if drawing.low <= 0 <= drawing.high:
+        if drawing.low <= 0 <= drawing.high and not self._is_asymptote(0.0):
             axes += f"M{self.x(0)} {_short(self.top)}V{_short(self.bottom)}"
         stroke = '" fill="none" stroke="currentColor" stroke-opacity='
         parts = [f'<path class="grid" d="{"".join(grid)}{stroke}"0.13"/>\n']
@@ -133,7 +133,10 @@ class _Picture:
             parts.append(f'<path class="axes" d="{axes}{stroke}"0.6"/>\n')
         below = _short(self.bottom + 16)
         parts += ['<g fill="currentColor" font-size="11.5"><g text-anchor="middle">']
-        parts += [f'<text x="{self.x(tick.at)}" y="{below}">{tick.text}</text>' for tick in across]
+        for tick in across:
+            half = _LETTER * len(tick.text) / 2
+            x = min(float(self.x(tick.at)), self.width - 2 - half)  # the last one is not cut off
+            parts.append(f'<text x="{_short(x)}" y="{below}">{tick.text}</text>')
         parts.append('</g>\n<g text-anchor="end">')
         beside = _short(_LEFT - 7)
         for tick in up:
@@ -145,6 +148,12 @@ class _Picture:
             f'font-style="italic">{escape(drawing.variable)}</text></g>\n'
         )
         return parts
+
+    def _is_asymptote(self, x: float) -> bool:
+        """Return whether a dashed line is there, which an axis would hide."""
+        return any(
+            mark.kind == "asymptote" and mark.x == x for one in self.drawing.curves for mark in one.marks
+        )
 
     def _asymptotes(self) -> list[str]:
         """Return the dashed lines, each once."""

@@ -17,6 +17,8 @@ from symdiff.graph.contraction import Contraction, letters
 from symdiff.graph.shapes import Dim
 
 _WORD: Final = re.compile(r"\w+")
+_SMALL: Final = 4000
+"""Products of numbers up to which an order for them is not worth looking for."""
 _ALIKE: Final = 1e-14
 """How far apart eigenvalues are that are the same to rounding, relative to the largest and their number."""
 
@@ -54,7 +56,7 @@ def contracted(numpy: Any, given: Contraction, operands: Sequence[Any], at: Mapp
         inputs.append("".join([letter for letter in axes if letter not in taken]))
     have = set("".join(inputs))
     output = "".join([letter for letter in dict.fromkeys(given.output) if letter in have])
-    result = _summed(numpy, inputs, arrays, output)
+    result = _summed(numpy, inputs, arrays, output, sizes)
     if any(_clash(given.fixed, sizes, letter) for letter in taken):
         result = 0 * result
     return _filled(numpy, result, output, given.output, sizes, taken)
@@ -65,7 +67,9 @@ def _clash(fixed: Sequence[tuple[str, int]], sizes: Mapping[str, int], letter: s
     return len({place % sizes[letter] for other, place in fixed if other == letter}) > 1
 
 
-def _summed(numpy: Any, inputs: Sequence[str], arrays: Sequence[Any], output: str) -> Any:
+def _summed(
+    numpy: Any, inputs: Sequence[str], arrays: Sequence[Any], output: str, sizes: Mapping[str, int]
+) -> Any:
     if not arrays:
         return numpy.float64(1)
     if inputs[0] == output and len(arrays) == 1:
@@ -73,7 +77,10 @@ def _summed(numpy: Any, inputs: Sequence[str], arrays: Sequence[Any], output: st
     names = dict(zip(dict.fromkeys("".join(inputs)), letters(), strict=False))
     short = ["".join([names[letter] for letter in axes]) for axes in inputs]
     text = f"{','.join(short)}->{''.join([names[letter] for letter in output])}"
-    return numpy.einsum(text, *arrays, optimize=len(arrays) > 1)
+    work = 1
+    for letter in names:
+        work *= sizes[letter]
+    return numpy.einsum(text, *arrays, optimize=len(arrays) > 1 and work > _SMALL)
 
 
 def _filled(

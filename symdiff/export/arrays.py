@@ -15,7 +15,11 @@ from symdiff.export.chains import NoMatrixForm, tokens
 from symdiff.export.index import index_text
 from symdiff.export.matrix import matrix_text
 from symdiff.graph.expr import Expr
+from symdiff.graph.graph import Graph
 from symdiff.graph.products import squared
+from symdiff.simplifier.arrays.forms import normals
+from symdiff.simplifier.arrays.normal import Normal
+from symdiff.simplifier.levels import Level
 from symdiff.table.functions import SQRT
 from symdiff.table.operators import NE, is_condition
 
@@ -62,22 +66,35 @@ def only_matrix(expr: Expr) -> str:
         raise Unsupported(f"there is no form in matrices: {why}", hint="index notation has one") from None
 
 
-def shortest(exprs: Sequence[Expr]) -> Expr:
+def _shortest(forms: Sequence[tuple[Normal | None, Expr]]) -> Expr:
     """Return the one of several forms of a formula whose text is shortest, one in matrices before others; of
-    two that are as short, the one with fewer products of matrices."""
+    two that are as short, the one with fewer products of matrices. What made a form stands before it."""
+    if len(forms) == 1:
+        return forms[0][1]
     best: tuple[tuple[bool, int, int], Expr] | None = None
-    for expr in exprs:
+    for form, expr in forms:
         try:
-            written = matrix_text(expr)
+            written = matrix_text(expr, form)
             key = (False, tokens(written), written.count("@"))
         except NoMatrixForm:
             try:
-                key = (True, tokens(index_text(expr)), 0)
+                key = (True, tokens(index_text(expr, form)), 0)
             except Unsupported:
                 continue
         if best is None or key < best[0]:
             best = key, expr
-    return exprs[0] if best is None else best[1]
+    return forms[0][1] if best is None else best[1]
+
+
+def shortest_form(graph: Graph, node: int, level: Level, given: Sequence[Expr] = ()) -> Expr:
+    """Return *node* in the form of a *level*, the shortest of those of "full" and of what is *given*."""
+    if level == "none":
+        return Expr(graph, node)
+    made = normals(graph, node, level)
+    found: list[tuple[Normal | None, Expr]] = [(form, Expr(form.graph, root)) for form, root in made]
+    if level != "full":
+        return found[0][1]
+    return _shortest([*found, *[(None, each) for each in given]])
 
 
 def where_text(conditions: Sequence[Expr]) -> str:
@@ -98,4 +115,4 @@ def _condition(found: Expr) -> str:
     return f"{found} in each entry" if found.shape else str(found)
 
 
-__all__ = ["only_matrix", "shortest", "text", "where_text"]
+__all__ = ["only_matrix", "shortest_form", "text", "where_text"]

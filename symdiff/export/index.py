@@ -21,6 +21,7 @@ from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.graph.shapes import Dim
 from symdiff.graph.unknowns import called_as
+from symdiff.simplifier.arrays.normal import Normal
 from symdiff.table.arrays import CONTRACT, is_array_function
 from symdiff.table.functions import row_of
 from symdiff.table.operators import (
@@ -72,10 +73,10 @@ def _own(count: int) -> list[str]:
 class _Indices:
     """Writes the entries of nodes, arguments first."""
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: Graph, form: Normal | None = None) -> None:
         self.graph = graph
         self.entries: dict[int, _Entry] = {}
-        self.matrices = Printer(graph)
+        self.matrices = Printer(graph, form)
         self.bound = 0
         dims = [dim for array in graph.arrays.values() for dim in array.shape]
         taken = {*graph.names.values(), *graph.arrays, *dims}
@@ -249,10 +250,12 @@ def _exponent(value: int | Fraction | float) -> str:
     return text if text.isdigit() else f"({text})"
 
 
-def index_text(expr: Expr) -> str:
-    """Return *expr* in index notation. Cost: linear in nodes and in the text. Raises Unsupported for an array
-    that has none."""
-    return _Indices(expr.graph).text(expr.node)
+def index_text(expr: Expr, form: Normal | None = None) -> str:
+    """Return *expr* in index notation; *form* made it, if given. Cost: linear in nodes and in the text.
+
+    Raises Unsupported for an array that has none.
+    """
+    return _Indices(expr.graph, form).text(expr.node)
 
 
 __all__ = ["index_text"]

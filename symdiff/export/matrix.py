@@ -70,11 +70,13 @@ _OPPOSITE: Final = {LT: (GE, GT), LE: (GT,), GT: (LE, LT), GE: (LT,)}
 class Printer:
     """Writes nodes of one graph, arguments first."""
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: Graph, form: Normal | None = None) -> None:
+        """Make a printer of *graph*, which is that of *form* where it is given."""
         self.graph = graph
         self.pieces: dict[int, Piece | None] = {}
         """The text of each node that is written; None for one that has no form in matrices."""
-        self._form = Normal(Graph(graph.limits))
+        self._form = form or Normal(Graph(graph.limits))
+        self._is_formed = form is not None
         self._normal: dict[int, int] = {}
         self._printed = -1
         self._symmetric: dict[int, bool] = {}
@@ -304,6 +306,8 @@ class Printer:
 
     def _normal_of(self, node: int) -> int:
         """Return a node in the normal form: of everything that is printed at once."""
+        if self._is_formed:
+            return node
         if node not in self._normal:
             self._form.of(self.graph, max(node, self._printed), self._normal)
         return self._normal[node] if node in self._normal else self._form.of(self.graph, node, self._normal)
@@ -367,9 +371,10 @@ class Printer:
         return same and graph.ops[other] in _OPPOSITE.get(graph.ops[one], ())
 
 
-def matrix_text(expr: Expr) -> str:
-    """Return *expr* in vectors and matrices. Raises NoMatrixForm where it has no such form."""
-    return Printer(expr.graph).text(expr.node)
+def matrix_text(expr: Expr, form: Normal | None = None) -> str:
+    """Return *expr* in vectors and matrices; *form* made it, if given. Raises NoMatrixForm where there is no
+    form."""
+    return Printer(expr.graph, form).text(expr.node)
 
 
 __all__ = ["ALONG_LAST", "SPELLED", "Printer", "matrix_text"]

@@ -15,13 +15,12 @@ from functools import partial
 from typing import Any
 
 from symdiff.errors import SymdiffError, Unsupported, WrongShape
-from symdiff.export.arrays import shortest
+from symdiff.export.arrays import shortest_form
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.graph.products import ones
 from symdiff.graph.shapes import SYMMETRIC, Array, shown
 from symdiff.parser.inputs import expression
-from symdiff.simplifier.arrays.forms import forms
 from symdiff.simplifier.arrays.normal import Normal
 from symdiff.simplifier.levels import Level
 from symdiff.sweeps.arrays import pulled, pushed
@@ -152,7 +151,7 @@ def _finished(
     check: Callable[[list[Expr]], int],
 ) -> list[Expr]:
     """Return *nodes* in the form of a *level*, checked, with what must hold for them."""
-    short = [shortest([Expr(*form) for form in forms(graph, released(graph, node), level)]) for node in nodes]
+    short = [shortest_form(graph, released(graph, node), level) for node in nodes]
     said = notes(expr) if check(short) else (*notes(expr), UNCHECKED)
     return [Expr(each.graph, each.node, said, partial(conditions, expr, names, each)) for each in short]
 

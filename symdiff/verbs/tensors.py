@@ -16,13 +16,13 @@ from functools import partial
 from typing import Any, Final
 
 from symdiff.errors import SymdiffError, Unsupported, WrongShape
-from symdiff.export.arrays import shortest
+from symdiff.export.arrays import shortest_form
 from symdiff.graph.contraction import Contraction
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.graph.products import ones
 from symdiff.graph.shapes import SYMMETRIC, Array, shown
-from symdiff.simplifier.arrays.forms import forms, normal
+from symdiff.simplifier.arrays.forms import normal
 from symdiff.simplifier.levels import Level
 from symdiff.sweeps.solutions import total
 from symdiff.table.arrays import code_of_array
@@ -60,7 +60,7 @@ def derivatives(
         start, at = normal(source.graph, source.node)
         node = graph.take(start, at)
         raw = _by(graph, node, name, entries)
-        whole = shortest([Expr(*form) for form in forms(graph, released(graph, raw), level)])
+        whole = shortest_form(graph, released(graph, raw), level)
         done = (*(each for each, _ in found[1:]), name)
         result = Expr(
             whole.graph, whole.node, notes(expr), partial(conditions, expr, done, whole), (expr, done)
@@ -147,8 +147,7 @@ def _one(names: Sequence[str], verb: str) -> str:
 
 def simplified(expr: Expr, level: Level) -> Expr:
     """Return *expr* in the form of a *level*: at "full" the shortest, which may be that which was given."""
-    found = [Expr(*form) for form in forms(expr.graph, expr.node, level)]
-    best = shortest([*found, expr]) if level == "full" else found[0]
+    best = shortest_form(expr.graph, expr.node, level, [expr])
     return Expr(best.graph, best.node, expr.notes)
 
 

@@ -26,29 +26,38 @@ def forms(graph: Graph, node: int, level: Level) -> list[tuple[Graph, int]]:
     """
     if level == "none":
         return [(graph, node)]
-    plain = normal(graph, node)
-    if level == "basic" or len(plain[0].below([plain[1]])) > _SMALL:
+    return [(form.graph, root) for form, root in normals(graph, node, level)]
+
+
+def normals(graph: Graph, node: int, level: Level) -> list[tuple[Normal, int]]:
+    """Return the forms of `forms` with what made them. A form that would be another one is left out."""
+    form = Normal(Graph(graph.limits), splitting=False)
+    plain = form, form.of(graph, node)
+    if level != "full" or len(form.graph.below([plain[1]])) > _SMALL:
         return [plain]
     found = [plain]
     for expanding in (False, True):
         for splitting in (False, True):
+            if (expanding and not form.has_factors) or (splitting and not form.has_determinants):
+                continue
             start = plain
             if expanding or splitting:
-                form = Normal(Graph(graph.limits), expanding=expanding, splitting=splitting)
+                other = Normal(Graph(graph.limits), expanding=expanding, splitting=splitting)
                 try:
-                    start = form.graph, form.of(graph, node)
+                    start = other, other.of(graph, node)
                 except TooLong:
                     continue
                 found.append(start)
-            factoring = Normal(Graph(graph.limits), factoring=True, splitting=splitting)
-            found.append((factoring.graph, factoring.of(*start)))
+            if start[0].has_sums:
+                factoring = Normal(Graph(graph.limits), factoring=True, splitting=splitting)
+                found.append((factoring, factoring.of(start[0].graph, start[1])))
     return found
 
 
 def normal(graph: Graph, node: int) -> tuple[Graph, int]:
     """Return *node* in the normal form, in a graph of its own."""
-    form = Normal(Graph(graph.limits), splitting=False)
-    return form.graph, form.of(graph, node)
+    [(form, root)] = normals(graph, node, "basic")
+    return form.graph, root
 
 
-__all__ = ["forms", "normal"]
+__all__ = ["forms", "normal", "normals"]

@@ -48,6 +48,8 @@ def function(form: Normal, op: int, below: Sequence[int], source: Graph, node: i
             return found
     if op == _FRECHET and _is_identity(form, below[1]):
         return form.graph.intern(_EXPM, (below[0],))
+    if op == _DET or op == _LOGDET:
+        form.has_determinants = True
     rule = _RULES.get(op)
     if rule is not None and (op not in (_DET, _LOGDET) or form.splitting):
         found = rule(form, below[0])

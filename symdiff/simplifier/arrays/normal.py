@@ -67,6 +67,9 @@ class Normal:
         self.factoring = factoring
         self.multiplied = 0
         """Products that sums were multiplied out to."""
+        self.has_factors = False
+        """Whether a sum was a factor of a product, and could be multiplied out."""
+        self.has_determinants = False
         self._products: dict[int, Product] = {}
         self._sums: dict[int, tuple[tuple[Number, int], ...]] = {}
         self._symmetric: dict[int, bool] = {}
@@ -92,6 +95,11 @@ class Normal:
         if known is not None:
             return known
         return (self._monic(node),)
+
+    @property
+    def has_sums(self) -> bool:
+        """Whether something has terms that may have factors in common."""
+        return bool(self._sums)
 
     def is_sum(self, node: int) -> bool:
         return node in self._sums
@@ -291,6 +299,10 @@ class Normal:
         if apart is None:
             return self._zero(tuple([axes.dims[axis] for axis in output]))
         factors = self.alike([*factors, *apart])
+        if not self.has_factors:
+            self.has_factors = any(
+                factor.axes and factor.power == 1 and factor.node in self._sums for factor in factors
+            )
         if self.expanding:
             spread = multiplied_out(self, number, factors, output, kept, axes)
             if spread is not None:

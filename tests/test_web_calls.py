@@ -156,7 +156,7 @@ def test_bad_input_is_an_error_with_its_place(call: str, given: object, message:
 
 def test_messages_speak_of_the_page() -> None:
     found = answered("read", {"formula": "sinx"})["error"]
-    assert found["hint"] == "write sin(x), or declare the variable in the settings"
+    assert found["hint"] == "write sin(x), or declare the variable under Names"
     found = answered("derive", {"formula": "(" * 40 + "x" + ")" * 40}, Limits(depth=30))["error"]
     assert (found["code"], found["hint"]) == ("too_large", "symdiff web --limit depth=... raises it")
 

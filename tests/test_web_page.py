@@ -142,6 +142,29 @@ def test_a_wrong_answer_is_shown_in_the_graph_without_the_derivative(page: Any) 
     assert "2x" not in page.text_content("#graph")
 
 
+@pytest.mark.parametrize("call", ["derive", "draw", "judge"])
+def test_what_comes_too_late_is_not_shown(page: Any, call: str) -> None:
+    held: list[Any] = []
+    page.route(f"**/api/{call}", lambda route: held.append(route))
+    page.fill("#formula", "x^3")
+    if call == "judge":
+        page.click("#try")
+        page.fill("#mine", "x")
+        page.press("#mine", "Enter")
+    else:
+        page.press("#formula", "Enter")
+    for _ in range(100):
+        if held:
+            break
+        page.wait_for_timeout(50)
+    page.fill("#formula", "x^4")
+    with page.expect_response(f"**/api/{call}"):
+        held[0].continue_()
+    page.wait_for_timeout(100)
+    for place in ("#answer", "#graph", ".judged"):
+        assert not page.is_visible(place)
+
+
 def test_bad_input_has_its_place_and_breaks_nothing(page: Any) -> None:
     page.fill("#formula", "x^2 +* 3")
     page.press("#formula", "Enter")

@@ -30,7 +30,7 @@ _CHAIN: Final = re.compile(r" (<=|>=|<|>) ")
 _SEEN: Final = re.compile(r"read as .*: LaTeX")
 """A note that says no more than the formula that is shown."""
 _WORDS: Final = (
-    (r" \((?:symbols|functions)='[^']*'\)", " in the settings"),
+    (r" \((?:symbols|functions)='[^']*'\)", " under Names"),
     (r"raise it with Limits\((\w+)=\.\.\.\)", r"symdiff web --limit \1=... raises it"),
     (r"; a comparison is written ==|, or give \{\"x\": \.\.\.\}", ""),
     (r"give the formula and the variable apart, as in: diff .*", "give the formula alone"),
@@ -46,7 +46,7 @@ def reworded(text: str) -> str:
     """Return a message or a note of the library in words of the page.
 
     >>> reworded("declare the variable (symbols='lnx')")
-    'declare the variable in the settings'
+    'declare the variable under Names'
     """
     for pattern, written in _WORDS:
         text = re.sub(pattern, written, text)

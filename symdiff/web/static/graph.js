@@ -37,6 +37,12 @@ export class Graph {
     this.#again();
   }
 
+  // Hide it: what is still being drawn is not shown.
+  hide() {
+    this.#latest.drop();
+    this.#root.hidden = true;
+  }
+
   #part(place) {
     return this.#root.querySelector(place);
   }
@@ -66,7 +72,8 @@ export class Graph {
     this.#root.hidden = false;
     const place = this.#part("[data-drawing]");
     if (found.error) {
-      show(place, fault(found.error));
+      const chosen = ["[data-low]", "[data-high]"].some((part) => this.#part(part).value);
+      show(place, chosen ? fault(found.error) : el("p", { class: "quiet" }, `There is no graph: ${found.error.message}.`));
       return;
     }
     this.#seen = found;

@@ -40,7 +40,7 @@ async function derive() {
   const reply = await engine.call("derive", question);
   if (mark !== turn) return;
   if (reply.error) {
-    hide("answer", "steps", "graph", "points");
+    clear();
     refuse(reply.error);
     return;
   }
@@ -91,6 +91,7 @@ async function check() {
   history.replaceState(null, "", share.written(given));
   const place = $("check").querySelector("[data-verdict]");
   const reply = await engine.call("judge", given);
+  if (given.answer !== mine.text || given.formula !== formula.text) return;
   if (reply.error?.text && mine.text.includes(reply.error.text)) {
     show(place);
     mine.refuse(reply.error);
@@ -112,7 +113,8 @@ function witnesses({ at, expected, given }, by) {
 
 function clear() {
   turn += 1;
-  hide("answer", "steps", "graph", "points");
+  hide("answer", "steps", "points");
+  graph.hide();
   show($("check").querySelector("[data-verdict]"));
 }
 

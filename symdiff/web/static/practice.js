@@ -64,12 +64,13 @@ export class Practice {
 
   async #check() {
     const turn = this.#turn;
-    if (!this.#exercise || !this.#line.text) {
+    const answer = this.#line.text;
+    if (!this.#exercise || !answer) {
       this.#line.focus();
       return;
     }
-    const found = await this.#engine.call("judge", { ...this.#given(), answer: this.#line.text });
-    if (turn !== this.#turn) return;
+    const found = await this.#engine.call("judge", { ...this.#given(), answer });
+    if (turn !== this.#turn || answer !== this.#line.text) return;
     if (found.error?.text && this.#line.text.includes(found.error.text)) {
       this.#line.refuse(found.error);
       return;

@@ -13,6 +13,7 @@ from gallery import NAMES, Entry, direction, slope
 from symdiff import SymdiffError, derive
 from symdiff.arithmetic.tensors import solutions_at
 from symdiff.export.numpy import numpy_source
+from symdiff.graph.replacing import noises_in
 
 ENTRIES = {name: Entry(name) for name in NAMES}
 CASES = [(name, by) for name, entry in ENTRIES.items() for by in entry.derivatives]
@@ -107,6 +108,7 @@ def test_its_code_has_its_values(name, by):
     entry = ENTRIES[name]
     found = entry.put(derive(entry.formula(), by))
     at = entry.point(4)
+    at |= {noise: numpy.array([0.3, -1.2]) for noise in noises_in(found.graph, found.node)}
     wanted = found(**at)
     at |= solutions_at(found, at)
     space = {}

@@ -18,4 +18,5 @@ SLIPS = (
 
 
 def objective(jax, np, x, m, S):
-    return -((x - m) @ np.linalg.inv(S) @ (x - m) + np.linalg.slogdet(S)[1] + len(x) * np.log(2 * np.pi)) / 2
+    square = (x - m) @ np.linalg.inv(S) @ (x - m)
+    return -(square + np.linalg.slogdet(S)[1] + len(x) * np.log(2 * np.pi)) / 2

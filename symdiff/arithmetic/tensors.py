@@ -12,13 +12,15 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from symdiff.arithmetic.arrays import Arrays, library
+from symdiff.arithmetic.expectations import averaged
 from symdiff.arithmetic.lowering import refuse_unknown
 from symdiff.arithmetic.solving import solved
+from symdiff.arithmetic.whole import size_of
 from symdiff.errors import DomainError, SymdiffError, WrongShape
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
-from symdiff.graph.replacing import solutions_in
-from symdiff.graph.shapes import Array, shown
+from symdiff.graph.replacing import noises_in, solutions_in
+from symdiff.graph.shapes import NOISE, Array, shown
 from symdiff.parser.inputs import number_of
 
 
@@ -38,9 +40,13 @@ def values(exprs: Sequence[Expr], at: Mapping[str, Any]) -> list[Any]:
     numpy = library("numpy")
     for expr in exprs:
         refuse_unknown(expr.graph, expr.graph.below([expr.node]))
-    given = _checked(numpy, exprs, at)
+    given, shapes = _checked(numpy, exprs, at)
+    arrays = Arrays(numpy, exprs)
     with numpy.errstate(all="ignore"):
-        found = Arrays(numpy, exprs).at(given)
+        if shapes:
+            found = averaged(numpy, lambda noise: arrays.at({**given, **noise}), shapes)
+        else:
+            found = arrays.at(given)
     results = []
     for expr, result in zip(exprs, found, strict=True):
         rank = len(expr.graph.shape(expr.node))
@@ -61,14 +67,22 @@ def _no_value(numpy: Any, expr: Expr, result: Any) -> str:
     return f"{said} has no value here: {entry}is {numpy.asarray(result)[tuple(place)]}"
 
 
-def _checked(numpy: Any, exprs: Sequence[Expr], at: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a value for each symbol and each dimension."""
+def _checked(
+    numpy: Any, exprs: Sequence[Expr], at: Mapping[str, Any]
+) -> tuple[dict[str, Any], dict[str, tuple[int, ...]]]:
+    """Return a value for each symbol and each dimension, and the shapes of what is averaged over."""
     given = _given(numpy, exprs, at)
     _solve(numpy, exprs, given)
     named = {name for expr in exprs for name in expr.graph.symbols([expr.node])}
-    for name in sorted(named - given.keys()):
+    arrays = {name: expr.graph.arrays[name] for expr in exprs for name in noises_in(expr.graph, expr.node)}
+    shapes = {
+        name: tuple([size_of(dim, given) for dim in array.shape])
+        for name, array in arrays.items()
+        if name not in given
+    }
+    for name in sorted(named - given.keys() - shapes.keys()):
         raise SymdiffError(f"{name} has no value", hint=f"give one: {name}=...")
-    return given
+    return given, shapes
 
 
 def _given(numpy: Any, exprs: Sequence[Expr], at: Mapping[str, Any]) -> dict[str, Any]:
@@ -83,7 +97,7 @@ def _given(numpy: Any, exprs: Sequence[Expr], at: Mapping[str, Any]) -> dict[str
     for name, array in declared.items():
         if name in at:
             given[name] = _array(numpy, name, array, at[name], sizes)
-        elif name in named and array.solves is None:
+        elif name in named and array.solves is None and array.kind != NOISE:
             raise SymdiffError(f"{shown(name, array.shape)} has no value", hint=f"give an array: {name}=...")
     for dim, (size, name) in sizes.items():
         if dim in at and given[dim] != size:
@@ -160,6 +174,8 @@ def _array(numpy: Any, name: str, array: Array, given: Any, sizes: dict[str, tup
 
 def _is_of_kind(numpy: Any, kind: str, a: Any) -> bool:
     """Return whether a square matrix is of a kind, to rounding."""
+    if kind == NOISE:
+        return True
     if kind == "lower":
         return bool(numpy.allclose(a, numpy.tril(a)))
     if kind == "diagonal":

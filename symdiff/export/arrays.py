@@ -17,11 +17,12 @@ from symdiff.export.matrix import matrix_text
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.graph.products import squared
+from symdiff.graph.replacing import noises_in
 from symdiff.simplifier.arrays.forms import normals
 from symdiff.simplifier.arrays.normal import Normal
 from symdiff.simplifier.levels import Level
 from symdiff.table.functions import SQRT
-from symdiff.table.operators import NE, is_condition
+from symdiff.table.operators import ADD, NE, NEG, SUB, is_condition
 
 
 def text(expr: Expr) -> str:
@@ -33,6 +34,37 @@ def text(expr: Expr) -> str:
 
 
 def _plain(expr: Expr) -> str:
+    """Return the text of a formula, its expectation around what there is noise in."""
+    noises = noises_in(expr.graph, expr.node)
+    if not noises or is_condition(expr.graph.ops[expr.node]):
+        return _written(expr)
+    without, within = _parted(expr)
+    averaged = f"expect[{','.join(noises)}]({_written(within)})"
+    return averaged if without is None else f"{_written(without)} + {averaged}"
+
+
+def _parted(expr: Expr) -> tuple[Expr | None, Expr]:
+    """Return the terms of a sum without noise, and those with it."""
+    graph = expr.graph.clone()
+    totals: dict[bool, int] = {}
+    pending = [(expr.node, False)]
+    while pending:
+        node, minus = pending.pop()
+        op = graph.ops[node]
+        if op in (ADD, SUB) and graph.shape(graph.both(node)[0]) == graph.shape(graph.both(node)[1]):
+            left, right = graph.both(node)
+            pending += [(right, minus != (op == SUB)), (left, minus)]
+        elif op == NEG:
+            pending.append((graph.first(node), not minus))
+        else:
+            has_noise = bool(noises_in(graph, node))
+            part = graph.neg(node) if minus else node
+            totals[has_noise] = graph.add(totals[has_noise], part) if has_noise in totals else part
+    within = Expr(graph, totals[True])
+    return (Expr(graph, totals[False]) if False in totals else None), within
+
+
+def _written(expr: Expr) -> str:
     try:
         return matrix_text(expr)
     except NoMatrixForm:

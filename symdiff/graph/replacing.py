@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
-from symdiff.graph.shapes import Array, Solution
+from symdiff.graph.shapes import NOISE, Array, Solution
 
 
 def replaced(expr: Expr, values: Mapping[str, Expr]) -> Expr:
@@ -57,4 +57,11 @@ def solutions_in(graph: Graph, node: int) -> list[str]:
     return [name for name in graph.symbols([node]) if graph.arrays.get(name, Array()).solves is not None]
 
 
-__all__ = ["carried", "replaced", "solutions_in"]
+def noises_in(graph: Graph, node: int) -> list[str]:
+    """Return the names below *node* of what is averaged over."""
+    if not graph.arrays:
+        return []
+    return [name for name in graph.symbols([node]) if graph.arrays.get(name, Array()).kind == NOISE]
+
+
+__all__ = ["carried", "noises_in", "replaced", "solutions_in"]

@@ -21,6 +21,8 @@ Shape = tuple[Dim, ...]
 
 KINDS: Final = ("symmetric", "spd", "diagonal", "orthogonal", "lower")
 """What may be said of a square matrix."""
+NOISE: Final = "noise"
+"""The kind of what has the standard normal distribution: a formula with it means its expectation."""
 SYMMETRIC: Final = frozenset(("symmetric", "spd", "diagonal"))
 """The kinds that are their own transpose."""
 _ITEM: Final = r"\s*([^\W\d]\w*)\s*(?:\[([^\]]*)\])?\s*(?::\s*([^\s,;]*))?\s*[,;]?"
@@ -126,4 +128,16 @@ def joint(one: Shape, other: Shape) -> Shape | None:
     return one if not other or one[len(one) - len(other) :] == other else None
 
 
-__all__ = ["KINDS", "SYMMETRIC", "Array", "Dim", "Shape", "Solution", "declared", "joint", "shown", "texts"]
+__all__ = [
+    "KINDS",
+    "NOISE",
+    "SYMMETRIC",
+    "Array",
+    "Dim",
+    "Shape",
+    "Solution",
+    "declared",
+    "joint",
+    "shown",
+    "texts",
+]

@@ -26,7 +26,7 @@ from symdiff.parser.notes import notes_on
 from symdiff.parser.tokens import Context, Tokens
 from symdiff.table.operators import AND, NOT, OR, PIECEWISE, is_condition
 
-_OF_ARRAYS: Final = re.compile(r"\b(?:stop\s*\(|(?:argmin|root)\s*\[)")
+_OF_ARRAYS: Final = re.compile(r"\b(?:stop\s*\(|(?:argmin|root|expect)\s*\[)")
 """What the language of arrays has alone, of scalars as well."""
 
 

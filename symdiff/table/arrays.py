@@ -58,6 +58,8 @@ def _axes(text: str | None) -> tuple[str, ...]:
 ARRAY_FUNCTIONS: Final = (
     # what is kept constant: it has the value of its argument, and no derivative
     _row("stop(x[*]) -> [*]", "", numpy="({0})", source="by definition; jax.lax.stop_gradient"),
+    # an expectation, until it is known that nothing is around it but what is linear
+    _row("expect(x[*]) -> [*]", "G", source="linear"),
     # inverses and determinants
     _row("inv(A[n,n]) -> [n,n]", "-Y.T @ G @ Y.T", domain="det(A) != 0", numpy="np.linalg.inv({0})",
          source=_COOKBOOK + ", 59"),

@@ -39,6 +39,8 @@ UNKNOWN: Final = 19
 FIRST_FUNCTION: Final = 20
 CONTRACT: Final = 448
 """A contraction of arrays. Behind it are the functions of whole arrays, in the order of their rows."""
+EXPECT: Final = CONTRACT + 2
+"""The code of an expectation while a text is read: the second row of arrays."""
 STOP: Final = CONTRACT + 1
 """The code of the function that has the value of its argument and no derivative: the first row of arrays."""
 FIRST_DERIVATIVE: Final = 512

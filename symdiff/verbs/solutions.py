@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from symdiff.errors import SymdiffError, Unsupported
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
-from symdiff.graph.replacing import solutions_in
+from symdiff.graph.replacing import noises_in, solutions_in
 from symdiff.graph.shapes import Array
 from symdiff.simplifier.arrays.forms import normal
 from symdiff.sweeps.arrays import derivative
@@ -61,7 +61,9 @@ def notes_on(expr: Expr) -> Iterator[str]:
 
 
 def refuse_variable(expr: Expr, name: str) -> None:
-    """Refuse a derivative by what is the solution of something."""
+    """Refuse a derivative by what is the solution of something, or averaged over."""
+    if name in noises_in(expr.graph, expr.node):
+        raise SymdiffError(f"{name} is the noise of an expectation, and no variable")
     if expr.graph.arrays.get(name, Array()).solves is not None:
         raise SymdiffError(f"{name} is the solution of something, and no variable")
 

@@ -22,6 +22,7 @@ from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.graph.leaves import UNNAMED
 from symdiff.graph.products import squared
+from symdiff.graph.replacing import noises_in
 from symdiff.parser.templates import condition, put
 from symdiff.simplifier.arrays.normal import Normal
 from symdiff.simplifier.domain.asked import Asked, asked_by, take
@@ -67,6 +68,8 @@ def notes(expr: Expr) -> tuple[str, ...]:
     """Return the notes on how a text was read, and what is assumed where no formula says it."""
     graph = expr.graph
     said = list(notes_on(expr))
+    if noises_in(expr.graph, expr.node):
+        said.append("where the derivative may be taken inside of the expectation")
     for node in graph.below([expr.node]):
         text = _SAID.get(graph.ops[node])
         if text is not None:

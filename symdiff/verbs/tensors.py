@@ -21,8 +21,10 @@ from symdiff.graph.contraction import Contraction
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.graph.products import ones
+from symdiff.graph.replacing import noises_in
 from symdiff.graph.shapes import SYMMETRIC, Array, shown
 from symdiff.simplifier.arrays.forms import normal
+from symdiff.simplifier.arrays.moments import closed
 from symdiff.simplifier.levels import Level
 from symdiff.sweeps.solutions import total
 from symdiff.table.arrays import code_of_array
@@ -60,7 +62,7 @@ def derivatives(
         start, at = normal(source.graph, source.node)
         node = graph.take(start, at)
         raw = _by(graph, node, name, entries)
-        whole = shortest_form(graph, released(graph, raw), level)
+        whole = shortest_form(*_averaged(graph, released(graph, raw)), level)
         done = (*(each for each, _ in found[1:]), name)
         result = Expr(
             whole.graph, whole.node, notes(expr), partial(conditions, expr, done, whole), (expr, done)
@@ -70,6 +72,12 @@ def derivatives(
         found.append((name, result))
         source = Expr(graph, raw, result.notes) if has_stops(graph, raw) else result
     return found
+
+
+def _averaged(graph: Graph, node: int) -> tuple[Graph, int]:
+    """Return an expectation in closed form, where it has one, and anything else as it is."""
+    found = closed(graph, node) if noises_in(graph, node) else None
+    return (graph, node) if found is None else found
 
 
 def _by(graph: Graph, node: int, name: str, entries: bool = False) -> int:
@@ -147,7 +155,8 @@ def _one(names: Sequence[str], verb: str) -> str:
 
 def simplified(expr: Expr, level: Level) -> Expr:
     """Return *expr* in the form of a *level*: at "full" the shortest, which may be that which was given."""
-    best = shortest_form(expr.graph, expr.node, level, [expr])
+    graph, node = _averaged(expr.graph, expr.node)
+    best = shortest_form(graph, node, level, [expr] if graph is expr.graph else [])
     return Expr(best.graph, best.node, expr.notes)
 
 

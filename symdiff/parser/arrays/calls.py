@@ -77,6 +77,8 @@ def called(reading: Reading, part: Part, below: list[Value]) -> Value:
         if len(below) != 1:
             raise WrongArity(f"{name} takes 1 argument, not {len(below)}")
         return below[0]._replace(node=graph.call(STOP, (below[0].node,)))
+    if name == "expect":
+        reading.refuse(part, "an expectation over what?", "write expect[e](...), with e declared")
     is_whole = any(shapes) and not any(value.labels for value in below)
     if name in _MADE and (is_whole or name in _ALONE):
         least, most, make = _MADE[name]

@@ -15,7 +15,7 @@ from symdiff.graph.shapes import Array, Dim, texts
 from symdiff.graph.unknowns import Unknown
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.arrays.lowering import CONSTANT_NAMES, lowered
-from symdiff.parser.arrays.reader import SOLVED, parts_of
+from symdiff.parser.arrays.reader import BINDING, parts_of
 from symdiff.parser.arrays.statements import statements
 
 __all__ = ["names_in", "shapes_of", "texts"]
@@ -64,7 +64,7 @@ def names_in(text: str, limits: Limits) -> Iterable[str]:
     known = {"delta", *CONSTANT_NAMES}
     for defined, statement in statements(text):
         parts = parts_of(statement, limits)
-        indices = {name for part in parts if part.text not in SOLVED for name, _ in part.indices}
+        indices = {name for part in parts if part.text not in BINDING for name, _ in part.indices}
         for part in parts:
             if part.kind == "entry":
                 indices |= {parts[place].text for place in part.below[1:]}

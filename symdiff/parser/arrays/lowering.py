@@ -21,13 +21,15 @@ from symdiff.graph.shapes import Array, Dim, declared
 from symdiff.graph.unknowns import Unknown
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.arrays.calls import called
+from symdiff.parser.arrays.expectations import hoisted
 from symdiff.parser.arrays.indices import bound, built, entry_of, has_deltas, sizes_in
 from symdiff.parser.arrays.operators import bars, binary, raised, turned
 from symdiff.parser.arrays.reader import SOLVED, Part
-from symdiff.parser.arrays.solutions import bound_name, looked_for, solution
+from symdiff.parser.arrays.solutions import bound_name, expected, looked_for, solution
 from symdiff.parser.arrays.statements import statements
 from symdiff.parser.arrays.values import NONE, Index, Reading, Value
 from symdiff.table.functions import CONSTANTS
+from symdiff.table.operators import EXPECT
 
 __all__ = ["CONSTANT_NAMES", "DEFAULT", "declared", "lowered"]
 
@@ -74,6 +76,8 @@ def lowered(
         notes += reading.notes
         if name:
             defined[name] = node
+    if graph.has(EXPECT):
+        node = hoisted(graph, node, text)
     return node, notes
 
 
@@ -124,6 +128,8 @@ def _value(reading: Reading, part: Part) -> Value:
         return below[0]
     if kind == "entry":
         return entry_of(reading, part, below)
+    if kind == "bind" and part.text == "expect":
+        return expected(reading, part, below[0])
     if kind == "bind" and part.text in SOLVED:
         return solution(reading, part, below[0])
     if kind == "bind":

@@ -19,7 +19,9 @@ __all__ = ["DEFAULT", "Part", "parts_of"]
 
 SOLVED: Final = frozenset(("argmin", "root"))
 """What has a name in brackets for what is looked for: argmin[p](...)."""
-BINDERS: Final = frozenset(("sum", "mean", "prod", "max", "min", "logsumexp")) | SOLVED
+BINDING: Final = SOLVED | {"expect"}
+"""The same, and what is averaged: expect[e](...)."""
+BINDERS: Final = frozenset(("sum", "mean", "prod", "max", "min", "logsumexp")) | BINDING
 """What may have indices in brackets: sum[i,j](...)."""
 _LEVELS: Final = {
     "<": 1, "<=": 1, ">": 1, ">=": 1, "==": 1, "!=": 1, "+": 2, "-": 2, "*": 3, "/": 3, "@": 3, ".*": 3,

@@ -21,18 +21,19 @@ from symdiff.errors import WrongShape
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.graph.replacing import replaced, solutions_in
-from symdiff.graph.shapes import Array, Solution, shown
+from symdiff.graph.shapes import NOISE, Array, Solution, shown
 from symdiff.parser.arrays.reader import Part
 from symdiff.parser.arrays.values import Reading, Value
+from symdiff.table.operators import EXPECT
 
 _FREE: Final = "?"
 """What stands before the name while it is free."""
-_BOUND: Final = re.compile(r"\b(?:argmin|root)\s*\[\s*(\w+)")
+_BOUND: Final = re.compile(r"\b(?:argmin|root|expect)\s*\[([\w\s,]*)\]")
 
 
 def looked_for(text: str) -> set[str]:
     """Return the names that are looked for somewhere in *text*."""
-    return set(_BOUND.findall(text))
+    return {name.strip() for inside in _BOUND.findall(text) for name in inside.split(",")}
 
 
 def bound_name(reading: Reading, part: Part) -> Value:
@@ -41,11 +42,30 @@ def bound_name(reading: Reading, part: Part) -> Value:
     wholes = reading.bound[name]
     if not any(whole.start < part.start < whole.end for whole in wholes):
         kind = wholes[0].text
+        if kind == "expect":
+            reading.refuse(part, f"{name} is averaged over by expect[{name}], and stands outside of it")
         reading.refuse(part, f"{name} is what {kind}[{name}] looks for, and stands outside of it",
                        f"define it first: {name} = {kind}[{name}](...); ...")  # fmt: skip
     if name not in reading.arrays:
         reading.refuse(part, f"{name} is not declared", f"say its shape: {name}[n], or {name} for a scalar")
+    if wholes[0].text == "expect":
+        return Value(reading.graph.array(name, Array(reading.arrays[name].shape, NOISE)))
     return Value(reading.graph.array(_FREE + name, reading.arrays[name]))
+
+
+def expected(reading: Reading, part: Part, body: Value) -> Value:
+    """Return the expectation of what stands in the brackets, by names that have the standard normal
+    distribution. Raises ParseError."""
+    for name, bound in part.indices:
+        array = reading.arrays.get(name)
+        if array is None or bound >= 0:
+            reading.refuse(
+                part, f"{name} is not declared", f"say its shape: {name}[n], or {name} for a scalar"
+            )
+        if array.kind:
+            reading.refuse(part, f"{name} is {array.kind}, and no noise", "leave the property out")
+    node = reading.node(reading.parts[part.below[0]], body)
+    return body._replace(node=reading.graph.call(EXPECT, (node,)))
 
 
 def solution(reading: Reading, part: Part, body: Value) -> Value:
@@ -62,6 +82,8 @@ def solution(reading: Reading, part: Part, body: Value) -> Value:
                        "write its entries as a vector")  # fmt: skip
     inside = reading.parts[part.below[0]]
     node = reading.node(inside, body)
+    if any(graph.ops[each] == EXPECT for each in graph.below([node])):
+        reading.refuse(inside, f"an expectation inside of {kind} is not taken", "put in its closed form")
     if body.labels:
         reading.refuse(inside, "this has indices that are not bound", "sum over them, or bind them: [i]: ...")
     wanted = () if kind == "argmin" else array.shape
@@ -88,4 +110,4 @@ def _free_in(found: Expr, name: str) -> list[str]:
     return [each for each in solves.graph.symbols([solves.node]) if each.startswith(_FREE)]
 
 
-__all__ = ["bound_name", "looked_for", "solution"]
+__all__ = ["bound_name", "expected", "looked_for", "solution"]

@@ -14,7 +14,7 @@ from symdiff.graph.graph import Graph
 from symdiff.graph.shapes import Array, Dim, Shape, shown
 from symdiff.graph.unknowns import Unknown
 from symdiff.limits import Limits
-from symdiff.parser.arrays.reader import SOLVED, Part, parts_of
+from symdiff.parser.arrays.reader import BINDING, Part, parts_of
 from symdiff.table.functions import nearest
 
 Index = tuple[str, int]
@@ -61,7 +61,7 @@ class Reading:
         self.bound: dict[str, list[Part]] = {}
         """The names that are looked for somewhere, each with the parts that bind it."""
         for part in self.parts:
-            for name, _ in part.indices if part.text in SOLVED else ():
+            for name, _ in part.indices if part.text in BINDING else ():
                 self.bound.setdefault(name, []).append(part)
         self.notes: list[str] = []
         self.dims = {dim for array in arrays.values() for dim in array.shape if isinstance(dim, str)}
@@ -92,7 +92,7 @@ class Reading:
 
     def _indices(self) -> set[str]:
         """Return the names that are indices somewhere."""
-        found = {name for part in self.parts if part.text not in SOLVED for name, _ in part.indices}
+        found = {name for part in self.parts if part.text not in BINDING for name, _ in part.indices}
         for part in self.parts:
             if part.kind == "entry":
                 found |= {

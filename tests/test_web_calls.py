@@ -108,6 +108,7 @@ def test_a_drawing_has_the_marks_of_special_points_and_points_besides() -> None:
     )
     assert (found["low"], found["high"], found["letters"]) == (-1.0, 2.0, ["a", "b"])
     assert "f(x) = π·x² + 1" in found["svg"]
+    assert answered("draw", {"formula": "f(x)", "functions": "f"})["svg"] is None
     assert answered("draw", {"formula": "x^2 + y^2 = 1"}) == {"svg": None, "letters": []}
     assert "between" in answered("draw", {"formula": "x", "low": "2", "high": "1"})["error"]["message"]
 

@@ -195,6 +195,19 @@ def test_bad_input_has_its_place_and_breaks_nothing(page: Any) -> None:
     assert page.locator("main img").count() == 0
 
 
+def test_a_name_that_is_not_known_can_be_declared(page: Any) -> None:
+    page.fill("#formula", "g(sinx)")
+    page.press("#formula", "Enter")
+    page.wait_for_selector("#formula-said .hint")
+    assert "under Names" in page.text_content("#formula-said .hint")
+    page.fill("#symbols", "sinx")
+    page.fill("#functions", "g")
+    page.press("#functions", "Enter")
+    page.wait_for_selector("#answer:not([hidden])")
+    assert shown(page, "#answer .result") == r"= g'\left(\mathrm{sinx}\right)"
+    assert page.get_attribute("#by", "placeholder") == "sinx"
+
+
 def test_latex_is_pasted_into_the_line(page: Any) -> None:
     assert derived(page, r"\frac{x^2+1}{\sqrt{x}}") == r"= \frac{3 \sqrt{x} - \frac{1}{x^{3/2}}}{2}"
     assert derived(page, "x^2 + x y + y^2 = 7") == r"= \frac{-2 x - y}{x + 2 y}"
@@ -352,24 +365,24 @@ def test_what_changes_is_told_to_those_who_listen(page: Any) -> None:
     assert named == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", ["desk", "phone"])
-def test_the_page_fits_and_is_readable(server: Served, chromium: Any, scheme: str, width: str) -> None:
+def test_the_page_fits_and_is_readable(server: Served, chromium: Any, width: str) -> None:
     size = DESK if width == "desk" else PHONE
     link = f"{server.address}#f={quote('x^2 sin(x) / (x + 1)')}&answer={quote('2x cos(x)')}"
-    with opened(chromium, link, color_scheme=scheme, **size) as page:
+    with opened(chromium, link, **size) as page:
         page.wait_for_selector(".judged")
         page.click(".judged button")
         page.wait_for_selector("#graph svg")
         page.wait_for_selector("#points:not([hidden])")
         page.wait_for_selector("#steps:not([hidden])")
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-        small = page.evaluate(READABLE)
-        assert small == []
-        kept = os.environ.get("SYMDIFF_PICTURES")
-        if kept and (width, scheme) in PICTURES:
-            Path(kept).mkdir(parents=True, exist_ok=True)
-            page.screenshot(path=str(Path(kept) / f"page-{width}-{scheme}.png"), full_page=True)
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            assert page.evaluate(READABLE) == []
+            kept = os.environ.get("SYMDIFF_PICTURES")
+            if kept and (width, scheme) in PICTURES:
+                Path(kept).mkdir(parents=True, exist_ok=True)
+                page.screenshot(path=str(Path(kept) / f"page-{width}-{scheme}.png"), full_page=True)
 
 
 READABLE = """

@@ -184,9 +184,9 @@ def _draw(given: Given, limits: Limits) -> Object:
     letters have the values that are given for them, else 1, points are shown besides, and the formula of the
     derivative is not told where an answer is still to be found."""
     question = question_of(given, limits).with_variable()
-    if question.sides is not None:
+    body = None if question.sides is not None else question.read()
+    if body is None or body.graph.operators:  # an equation, or functions that are not known
         return {"svg": None, "letters": []}
-    body = question.read()
     letters = [name for name in body.graph.symbols([body.node]) if name != question.by]
     values = {name: _end(given.get("values", {}).get(name) or "1") for name in letters}
     marked = [svg.Extra(float(x), float(y), str(text)) for x, y, text in given.get("marked", ())]

@@ -46,7 +46,7 @@ export class Keyboard {
   constructor(place, label, typed) {
     this.#typed = typed;
     this.#field = new Field();
-    this.#field.setAttribute("aria-label", label === "mine" ? "Your answer, as in a textbook" : "Your formula, as in a textbook");
+    this.#field.setAttribute("aria-label", label === "formula" ? "Your formula, as in a textbook" : "Your answer, as in a textbook");
     place.append(this.#field, el("p", { class: "quiet" }, "Type here as in a textbook; what you type goes into the line above."));
     Object.assign(this.#field, {
       smartSuperscript: false, smartFence: false, smartMode: false, menuItems: [], popoverPolicy: "off",

@@ -92,6 +92,7 @@ export class Line extends EventTarget {
   #wrong(error) {
     this.#input.setAttribute("aria-invalid", "true");
     show(this.#said, fault(error));
+    this.dispatchEvent(new CustomEvent("wrong", { detail: error }));
   }
 
   async #toggle(button) {

@@ -136,6 +136,9 @@ formula.addEventListener("read", ({ detail }) => {
   $("by").placeholder = detail.by;
   show($("names"), ...detail.names.map((name) => el("option", { value: name })));
 });
+formula.addEventListener("wrong", ({ detail }) => {
+  if (detail.hint?.includes("under Names")) document.querySelector(".names").open = true;
+});
 mine.addEventListener("typed", () => show($("check").querySelector("[data-verdict]")));
 for (const id of ["symbols", "functions"]) $(id).addEventListener("input", () => formula.again());
 $("by").addEventListener("input", () => clear());

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 
+from symdiff.arithmetic.growth import steady
 from symdiff.errors import SymdiffError, Unsupported
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
@@ -44,14 +45,20 @@ def joined(exprs: Sequence[Expr]) -> tuple[Graph, list[int]]:
 
 
 def lowered(
-    exprs: Sequence[Expr], has: Callable[[int], bool], in_floats: Callable[[int], bool] | None = None
+    exprs: Sequence[Expr],
+    has: Callable[[int], bool],
+    in_floats: Callable[[int], bool] | None = None,
+    is_real: bool = False,
 ) -> tuple[Graph, list[int]]:
     """Return the expressions on one graph, with each function that the target does not *have* replaced
     by its definition, where the table gives one: by the one for floats of those that *in_floats* names.
+    Where all *is_real*, exponentials that would overflow on the way are put into functions that do not.
 
     Cost: linear in nodes, for each level of definitions. Raises Unsupported for an unknown function.
     """
     graph, roots = joined(exprs)
+    if is_real:
+        graph, roots = steady(graph, roots)
     for _ in ROWS:
         order = graph.below(roots)
         rules = {}

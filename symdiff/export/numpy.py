@@ -104,7 +104,7 @@ def numpy_source(expr: Expr | Sequence[Expr], name: str = "f", order: Sequence[s
 
         return source_of(exprs, name, order)
     complex_valued = any(is_complex(expr) for expr in exprs)
-    graph, roots = lowered(exprs, lambda code: is_native(code, complex_valued))
+    graph, roots = lowered(exprs, lambda code: is_native(code, complex_valued), is_real=not complex_valued)
     refuse_unknown(graph, graph.below(roots))
     names = arguments_of(exprs, order)
     symbols = identifiers(names, {*_RESERVED, function_name(name)})

@@ -40,9 +40,12 @@ _EXACT: Final = 1 << 53
 """Integers up to this size are floats exactly."""
 
 _REAL: Final = '''def real(value):
-    """Return a number as a float. Raises ValueError where it is not real, but for rounding, and finite."""
+    """Return a number as a float. Raises ValueError where it is not real, but for rounding, and finite,
+    OverflowError where it is too large."""
     if abs(value.imag) > 1e-14*abs(value.real) or not abs(value.real) < math.inf:
         raise ValueError("math domain error")
+    if math.isinf(float(value.real)):
+        raise OverflowError("math range error")
     return float(value.real)'''
 
 
@@ -71,6 +74,7 @@ def python(expr: Expr | Sequence[Expr], name: str = "f", order: Sequence[str] = 
         exprs,
         lambda code: code in (MAX, MIN) or getattr(row_of(code), field) != "",
         lambda _: not complex_valued,
+        is_real=not complex_valued,
     )
     refuse_unknown(graph, graph.below(roots))
     symbols = identifiers(arguments_of(exprs, order), {*_RESERVED, function_name(name)})

@@ -1,0 +1,142 @@
+"""Quotients and logarithms of exponentials, for real floats, as functions that do not overflow on the way.
+
+exp(x)/(1 + exp(x)) is 1 for large x, and oo/oo in floats. As sigmoid(x) it has its value for every x.
+
+>>> from symdiff.graph.expr import Expr
+>>> from symdiff.parser.formula import parse
+>>> e = parse("exp(x)/(1 + exp(x)) + log(1 + exp(x*y))")
+>>> graph, [node] = steady(e.graph, [e.node])
+>>> str(Expr(graph, node))
+'sigmoid(x) + softplus(x*y)'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from symdiff.graph.graph import Graph
+from symdiff.table.functions import EXP, LOG, code_of
+from symdiff.table.operators import ADD, DIV, MUL, NEG, NUMBER, POW
+
+_SIGMOID: Final = code_of("sigmoid", 1)
+_SOFTPLUS: Final = code_of("softplus", 1)
+_LOG1P: Final = code_of("log1p", 1)
+_MOST: Final = 4
+"""The largest power of 1 + exp(u) that is rewritten."""
+
+
+def steady(graph: Graph, roots: Sequence[int]) -> tuple[Graph, list[int]]:
+    """Return *roots*, all real, with products of sigmoid(u) and sigmoid(-u) in the place of quotients by
+    powers of 1 + exp(u), and softplus(u) in that of log(1 + exp(u)); the same graph where there are none.
+
+    Cost: linear in nodes.
+    """
+    if not graph.has(EXP):
+        return graph, list(roots)
+    changed = False
+    target, made = Graph(graph.limits), dict[int, int]()
+    for node in graph.below(roots):
+        children = tuple([made[child] for child in graph.children[node]])
+        op, new = graph.ops[node], -1
+        if op == DIV:
+            new = _quotient(target, *children)
+        elif op == LOG and len(children) == 1:
+            new = _softplus(target, _grown(target, children[0]))
+        elif op == _LOG1P and target.ops[children[0]] == EXP:
+            new = _softplus(target, target.first(children[0]))
+        changed = changed or new >= 0
+        made[node] = new if new >= 0 else target.rebuild(graph, node, children)
+    return (target, [made[root] for root in roots]) if changed else (graph, list(roots))
+
+
+def _softplus(graph: Graph, argument: int) -> int:
+    return graph.call(_SOFTPLUS, (argument,)) if argument >= 0 else -1
+
+
+def _grown(graph: Graph, node: int) -> int:
+    """Return u of 1 + exp(u), -1 where *node* is none."""
+    if graph.ops[node] != ADD:
+        return -1
+    for one, other in (graph.both(node), graph.both(node)[::-1]):
+        if graph.ops[one] == NUMBER and graph.value(one) == 1 and graph.ops[other] == EXP:
+            return graph.first(other)
+    return -1
+
+
+def _quotient(graph: Graph, above: int, below: int) -> int:
+    """Return a quotient by powers of 1 + exp(u) as a product of sigmoids, -1 where it is none."""
+    top, bottom = _factors(graph, above), _factors(graph, below)
+    found: list[int] = []
+    for factor in list(bottom):
+        base, power = factor, 1
+        if graph.ops[factor] == POW:
+            base, exponent = graph.both(factor)
+            value = graph.value(exponent) if graph.ops[exponent] == NUMBER else 0
+            power = int(value) if value in range(2, _MOST + 1) else 0
+        argument = _grown(graph, base)
+        if argument < 0 or power == 0:
+            continue
+        bottom.remove(factor)
+        risen = 0
+        for other in list(top):
+            count = _multiple(graph, graph.first(other), argument) if graph.ops[other] == EXP else 0
+            if 0 < count <= power - risen:
+                top.remove(other)
+                risen += count
+        for inner, count in ((argument, risen), (graph.neg(argument), power - risen)):
+            if count:
+                found.append(graph.pow(graph.call(_SIGMOID, (inner,)), graph.number(count)))
+    if not found:
+        return -1
+    result = _product(graph, [*top, *found])
+    return graph.div(result, _product(graph, bottom)) if bottom else result
+
+
+def _multiple(graph: Graph, node: int, of: int) -> int:
+    """Return the whole number k above 0 with *node* = k*of, 0 where there is none."""
+    if node == of:
+        return 1
+    if graph.ops[node] != MUL and graph.ops[node] != NEG:
+        return 0
+    number, rest = _split(graph, node)
+    inner, base = _split(graph, of)
+    count = number / inner if rest == base else 0
+    return int(count) if count in range(1, _MOST + 1) else 0
+
+
+def _split(graph: Graph, node: int) -> tuple[int, int]:
+    """Return a whole number and what it multiplies."""
+    sign = 1
+    while graph.ops[node] == NEG:
+        sign, node = -sign, graph.first(node)
+    if graph.ops[node] == MUL:
+        first, second = graph.both(node)
+        value = graph.value(first) if graph.ops[first] == NUMBER else 0
+        if isinstance(value, int) and value:
+            return sign * value, second
+    return sign, node
+
+
+def _factors(graph: Graph, node: int) -> list[int]:
+    found, pending = [], [node]
+    while pending:
+        each = pending.pop()
+        if graph.ops[each] == MUL:
+            pending += reversed(graph.children[each])
+        elif graph.ops[each] == NEG:
+            found.append(graph.number(-1))
+            pending.append(graph.first(each))
+        else:
+            found.append(each)
+    return found
+
+
+def _product(graph: Graph, parts: Sequence[int]) -> int:
+    result = graph.number(1)
+    for part in parts:
+        result = graph.mul(result, part)
+    return result
+
+
+__all__ = ["steady"]

@@ -486,10 +486,10 @@ FUNCTIONS: Final = (
     Function(
         name="dawson", partials=("1 - 2*x*dawson(x)",), definition="sqrt(pi)*exp(-x**2)*erfi(x)/2",
         floats=(  # its asymptotic series for large x, DLMF 7.12.1 by 7.5.1
-            "Piecewise(((1 + 1*(1 + 3*(1 + 5*(1 + 7*(1 + 9*(1 + 11*(1 + 13*(1 + 15*(1 + 17*(1 + 19*(1 + 2"
-            "1*(1 + 23*(1 + 25*(1 + 27/(2*x**2))/(2*x**2))/(2*x**2))/(2*x**2))/(2*x**2))/(2*x**2))/(2*x**"
-            "2))/(2*x**2))/(2*x**2))/(2*x**2))/(2*x**2))/(2*x**2))/(2*x**2))/(2*x**2))/(2*x), abs(x) > 9)"
-            ", (sqrt(pi)*exp(-x**2)*erfi(x)/2, True))"
+            "Piecewise(((1 + (1 + 3*(1 + 5*(1 + 7*(1 + 9*(1 + 11*(1 + 13*(1 + 15*(1 + 17*(1 + 19*(1 + 21*"
+            "(1 + 23*(1 + 25*(1 + 27*(1/x)**2/2)*(1/x)**2/2)*(1/x)**2/2)*(1/x)**2/2)*(1/x)**2/2)*(1/x)**2"
+            "/2)*(1/x)**2/2)*(1/x)**2/2)*(1/x)**2/2)*(1/x)**2/2)*(1/x)**2/2)*(1/x)**2/2)*(1/x)**2/2)*(1/x"
+            ")**2/2)/(2*x), abs(x) > 9), (sqrt(pi)*exp(-x**2)*erfi(x)/2, True))"
         ),
         range="-0.55 < y and y < 0.55", sign="x", parity="odd", special=(("0", "0"),), aliases=("dawsn",),
         numpy="scipy.special.dawsn", latex=r"\operatorname{F}", source="DiffRules.jl rules.jl",

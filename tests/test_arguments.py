@@ -156,6 +156,8 @@ def test_names_are_read_alike_and_refused_alike():
     x = symbols("x")
     assert names_of("") == []
     assert names_of([["x", x], "y z"]) == ["x", "x", "y", "z"]
+    assert names_of("x₁, 𝑥 θ") == ["x_1", "x", "θ"]
+    assert str(derive("𝑥² + x₁", "𝑥")) == "2*x"
     for wrong in ("2x", "x+y", 3, [None], "x;y"):
         with pytest.raises(SymdiffError, match="is not a variable"):
             names_of(wrong)

@@ -169,6 +169,8 @@ REFUSED = [
     (r"\pm\sqrt{1-x^2}", "two formulas", 0),
     (r"\left.x^{2}\right|_{x=3}", "half of a pair", 5),
     (r"2 x {e}^{-} x", "expected", 10),
+    (r"\frac{x}{2}\,dx", "dx belongs to an integral", 13),
+    (r"x y\;dy", "dy belongs to an integral", 5),
     (r"x^10 + \pi", "two readings", 2),
     (r"x_12 + \pi", "two readings", 2),
     (r"\int_0^{x^2} \sin t^2 \, dt", "integral", 0),

@@ -16,7 +16,7 @@ from symdiff.table.operators import FIRST_FUNCTION
 INSIDE = (
     "{0}", "-{0}", "{0} + {1}", "{0} - {1}", "{0}*{1}", "{0}/{1}", "{0}**2", "{0}**3", "{0}**(-1)",
     "{0}**(-2)", "{0}**(1/3)", "{0}**(-1/2)", "{0} - 2", "3 - {0}", "-2*{0}", "{0}/3", "2**{0}",
-    "(1 + {0}**2)**{1}",
+    "(1 + {0}**2)**{1}", "Max({0}, {1})", "Min({0}, 1, {1})",
 )  # fmt: skip
 UNARY = [row.name for row in ROWS[FIRST_FUNCTION:] if row and row.arity == 1 and (row.range or row.sign)]
 

@@ -22,7 +22,7 @@ from symdiff.graph.folding import rounded
 from symdiff.graph.graph import Graph, Number
 from symdiff.parser.templates import Template, condition, template
 from symdiff.table.exact import exact_root
-from symdiff.table.functions import SQRT, row_of
+from symdiff.table.functions import MAX, MIN, SQRT, row_of
 from symdiff.table.operators import (
     ADD,
     AND,
@@ -336,6 +336,10 @@ def _of_number(value: Number) -> Range:
 
 def _of_call(code: int, parts: Sequence[Range]) -> Range:
     """Return what a function of arguments in *parts* may be, as its row says."""
+    if code == MAX:
+        return _largest(parts)
+    if code == MIN:
+        return _largest([part.negated() for part in parts]).negated()
     found = range_of(code)
     rule = condition(code, "sign")
     if rule is not None:
@@ -351,6 +355,14 @@ def _of_call(code: int, parts: Sequence[Range]) -> Range:
     left, right = rule.graph.children[rule.order[-1]]
     known = _of_template(rule, parts)
     return found if known[left].plus(known[right].negated()).has(0) else found.meet(NONZERO)
+
+
+def _largest(parts: Sequence[Range]) -> Range:
+    """Return what the largest of several may be."""
+    low, high = max([part.low for part in parts]), max([part.high for part in parts])
+    above = any(part.low == low and part.above for part in parts)
+    below = all(part.below or part.high < high for part in parts)
+    return Range(low, high, above, below)
 
 
 def _of_template(rule: Template, parts: Sequence[Range]) -> dict[int, Range]:

@@ -15,6 +15,7 @@ that are set equal are undone together: what comes out may be too much, for a us
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import prod
 from typing import Final
 
 from symdiff.at.equations import Solution, alone, solutions
@@ -24,17 +25,22 @@ from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.simplifier import forms
 from symdiff.simplifier.levels import simplify
+from symdiff.simplifier.pieces import RELU
 from symdiff.simplifier.rewrite.trig import in_pair
-from symdiff.table.functions import SQRT, code_of, row_of
+from symdiff.table.functions import MAX, MIN, SQRT, code_of, row_of
 from symdiff.table.operators import ADD, NEG, SUB, is_function
 
+_CORNERS: Final = (MAX, MIN, RELU)
+_CHOICES: Final = 8
+"""Ways to take arguments of maxima that are looked at, at most."""
 _SIN: Final = code_of("sin", 1)
 _COS: Final = code_of("cos", 1)
 _TAN: Final = code_of("tan", 1)
 
 
 def solved(work: Graph, node: int, name: str) -> list[Solution] | None:
-    """Return points among which are all those at which *node* is zero; None where they are not known.
+    """Return points among which are all those at which *node* begins or ends to be zero, but for those at
+    which a part of it is not smooth; None where they are not known.
 
     Cost: that of simplifying and factoring, where the equation is not solved as it stands.
     """
@@ -55,7 +61,7 @@ def _forms(work: Graph, node: int, name: str) -> Iterator[Expr]:
     yield given
     short = simplify(given)
     yield short
-    for change in (_factored, _squared, _undone, _tangent, _by_sine):
+    for change in (_factored, _squared, _undone, _tangent, _by_sine, _chosen):
         try:
             found = change(short, name)
         except SymdiffError:
@@ -126,6 +132,32 @@ def _by_sine(expr: Expr, name: str) -> Expr | None:
     """Return a sum of functions of one angle by the sine and the cosine, as one fraction."""
     graph, node, laws = in_pair(expr.graph, expr.node, "sin")
     return forms.factor(Expr(graph, node)) if laws else None
+
+
+def _chosen(expr: Expr, name: str) -> Expr | None:
+    """Return the product of what a formula is where another argument of a maximum or a minimum is taken; what
+    is zero for one of them everywhere is left out, since it ends where two arguments are equal."""
+    pending, found = [expr], list[Expr]()
+    while pending:
+        part = pending.pop()
+        graph = part.graph
+        corner = next((n for n in reversed(graph.below([part.node])) if graph.ops[n] in _CORNERS), -1)
+        if corner < 0:
+            found += [part] if graph.symbols([part.node]) else []
+            continue
+        choices = list(graph.children[corner]) + ([graph.number(0)] if graph.ops[corner] == RELU else [])
+        pending += [_with(part, corner, choice) for choice in choices]
+        if len(pending) + len(found) > _CHOICES:
+            return None
+    return prod(found[1:], start=found[0]) if found and found != [expr] else None
+
+
+def _with(expr: Expr, node: int, other: int) -> Expr:
+    """Return a formula with one of its nodes in the place of another."""
+    work = Graph(expr.graph.limits)
+    taken = work.take(expr.graph, other)
+    mapping = work.mapped(expr.graph, expr.graph.below([expr.node]), lambda n, _: taken if n == node else -1)
+    return simplify(Expr(work, mapping[expr.node]))
 
 
 def _terms(expr: Expr) -> list[Expr]:

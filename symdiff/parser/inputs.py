@@ -23,6 +23,7 @@ from symdiff.graph.folding import of_decimal
 from symdiff.graph.graph import Graph
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.build import formula, is_of_arrays
+from symdiff.parser.scanner import plain_name
 from symdiff.table.operators import is_condition
 
 _INDEXED: Final = r"\b([^\W\d]\w*)\[([0-9]+)\]"
@@ -39,9 +40,10 @@ def names_of(variables: Any) -> list[str]:
     (['x'], ['x_1', 'x_2'])
     """
     if isinstance(variables, str):
-        if variables.isidentifier():
+        if variables.isascii() and variables.isidentifier():
             return [variables]
         names = re.sub(_INDEXED, r"\1_\2", variables).replace(",", " ").split()
+        names = [name if name.isascii() else plain_name(name) for name in names]
         for name in names:
             if not name.isidentifier():
                 raise SymdiffError(f"{name!r} is not a variable", hint="give a name, such as x")

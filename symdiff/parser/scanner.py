@@ -17,7 +17,7 @@ from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.tables import load
 from symdiff.parser.tokens import CLOSE, END, NAME, NUMBER, OPEN, SEPARATOR, Tokens
 
-__all__ = ["DEFAULT", "split", "too_deep", "unexpected"]
+__all__ = ["DEFAULT", "plain_name", "split", "too_deep", "unexpected"]
 
 _TABLES: Final = load()
 _BLANK: Final = 255
@@ -172,7 +172,7 @@ def _make_plain(tokens: Tokens) -> None:
         if not name.isascii():
             if any(_is_doubtful(letter) for letter in name.rstrip(_LOWERED)):
                 tokens.doubtful = True
-            tokens.names[i] = name = _plain(name)
+            tokens.names[i] = name = plain_name(name)
             if not (name.rstrip("'").isidentifier() or name in "∞°"):
                 raise unexpected(tokens.text, tokens.starts[i])
 
@@ -182,7 +182,7 @@ def _is_doubtful(letter: str) -> bool:
     return letter > "\x7f" and (category(letter) == "Lm" or decomposition(letter)[:4] in ("<sup", "<sub"))
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
     """Return *name* as Python would read it, with subscripts as `_1` and primes as `'`."""
     name = name.replace("\N{PRIME}", "'")
     head = name.rstrip(_LOWERED)

@@ -24,7 +24,7 @@ from symdiff.simplifier.normal.conditions import compare
 from symdiff.simplifier.normal.decimals import has_decimals
 from symdiff.simplifier.normal.numbers import finite
 from symdiff.simplifier.ordered import in_order
-from symdiff.simplifier.pieces import Pieces, zero_of
+from symdiff.simplifier.pieces import RELU, Pieces, zero_of
 from symdiff.table.functions import ABS, MAX, MIN
 from symdiff.table.operators import AND, EQ, GE, GT, LE, LT, OR, PIECEWISE, SYMBOL, is_comparison
 
@@ -156,7 +156,9 @@ def _split(graph: Graph, root: int) -> _Split | None:
             continue
         comparisons.append(node)
         places |= {place for one in left for other in right if (place := zero_of(one, other)) is not None}
-    if any(graph.ops[node] in (MAX, MIN, ABS) and len(lines) > 1 for node, lines in pieces.lines.items()):
+    if any(
+        graph.ops[node] in (MAX, MIN, ABS, RELU) and len(lines) > 1 for node, lines in pieces.lines.items()
+    ):
         places |= pieces.meets
     return _Split(symbol, pieces, comparisons, sorted(places)) if 0 < len(places) <= _PLACES else None
 
@@ -195,6 +197,8 @@ def _decided(graph: Graph, root: int, split: _Split, sample: Fraction) -> tuple[
         elif (op == MAX or op == MIN) and node in values:
             taken = [child for child in arguments if values[child] == values[node]]
             mapping[node] = mapping[taken[0]]
+        elif op == RELU and node in values:
+            mapping[node] = children[0] if values[arguments[0]] >= 0 else decided.number(0)
         elif op == ABS and node in values:
             mapping[node] = children[0] if values[arguments[0]] >= 0 else decided.neg(children[0])
         else:

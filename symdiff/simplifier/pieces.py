@@ -15,9 +15,10 @@ from typing import Final, NamedTuple
 
 from symdiff.graph.graph import Graph
 from symdiff.simplifier.normal.decimals import as_fraction
-from symdiff.table.functions import ABS, MAX, MIN
+from symdiff.table.functions import ABS, MAX, MIN, code_of
 from symdiff.table.operators import ADD, DIV, MUL, NEG, NUMBER, SUB
 
+RELU: Final = code_of("relu", 1)
 _MOST: Final = 8
 """Lines of one node, at most."""
 
@@ -77,6 +78,9 @@ class Pieces:
         if op == ABS:
             self._meet([(line, _ZERO) for line in known[0]])
             return known[0] | {_times(line, Fraction(-1)) for line in known[0]}
+        if op == RELU:
+            self._meet([(line, _ZERO) for line in known[0]])
+            return known[0] | {_ZERO}
         if op == NEG:
             return frozenset([_times(line, Fraction(-1)) for line in known[0]])
         left, right = known
@@ -107,6 +111,8 @@ class Pieces:
                 found[node] = max(parts) if op == MAX else min(parts)
             elif op == ABS:
                 found[node] = abs(found[children[0]])
+            elif op == RELU:
+                found[node] = max(found[children[0]], Fraction(0))
             elif op == NEG:
                 found[node] = -found[children[0]]
             else:
@@ -118,7 +124,7 @@ class Pieces:
         return found
 
 
-_LINEAR: Final = frozenset((ADD, SUB, NEG, MUL, DIV, MAX, MIN, ABS))
+_LINEAR: Final = frozenset((ADD, SUB, NEG, MUL, DIV, MAX, MIN, ABS, RELU))
 
 
 def _number(lines: frozenset[Line]) -> Fraction | None:

@@ -91,7 +91,15 @@ class Names(Source):
                 self.at += length - 1
                 self.say(f"{run[:length]} is the function {name}")
                 return (yield self.function(name, token))
+        self._check_differential(token, run)
         return (yield self.name(token.text, token, single))
+
+    def _check_differential(self, token: Token, run: str) -> None:
+        """Refuse dx at the end of a formula, behind a space: an integral's, not a product."""
+        spaced = self.text[: token.start].rstrip().endswith(("\\,", "\\;", "\\ ", "~"))
+        is_last = self.text[token.start + len(run) :].strip(" $.;") == ""
+        if len(run) == 2 and run[0] == "d" and "d" not in self.symbols and spaced and is_last:
+            self.refuse(f"{run} belongs to an integral", token, "give the formula alone, without it")
 
     def name(self, name: str, token: Token, single: bool = False) -> Routine:
         """Read what belongs to a name: an index, primes, and the arguments of an unknown function."""

@@ -111,7 +111,9 @@ class Signs(Powers):
         outside: Factors = {}
         for base, exponent in factors.items():
             power, known = graph.numbers.get(exponent), self.ranges.of(base)
-            if not self.is_real(base) or (known.low < 0 and not isinstance(power, int)):
+            if not (self.is_real(base) and self.is_real(exponent)):
+                return None
+            if known.low < 0 and not isinstance(power, int):
                 return None
             is_even = isinstance(power, int) and power % 2 == 0
             if known.low < 0 and not is_even:
@@ -146,7 +148,8 @@ class Signs(Powers):
             if isinstance(content, int):
                 self.lengthened = True
                 number, factors = content, {primitive: self.one}
-        if isinstance(number, float) or not all(self.is_real(base) for base in factors):
+        real = all(self.is_real(base) and self.is_real(exponent) for base, exponent in factors.items())
+        if isinstance(number, float) or not real:
             return None
         outside: Factors = {}
         inside: Factors = {}

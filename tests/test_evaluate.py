@@ -14,7 +14,18 @@ import pytest
 from hypothesis import given
 from strategies import SMOOTH, examples, grown, holds, interval, label, rational, samples
 
-from symdiff import DomainError, Expr, SymdiffError, TooLarge, Unsupported, apply, parse, symbols
+from symdiff import (
+    DomainError,
+    Expr,
+    NotDifferentiable,
+    SymdiffError,
+    TooLarge,
+    Unsupported,
+    apply,
+    derive,
+    parse,
+    symbols,
+)
 from symdiff.arithmetic.evaluation import evaluate
 from symdiff.errors import OutOfRange
 
@@ -457,3 +468,22 @@ def test_between_the_sides_of_a_jump_outside_the_domain_there_is_no_value(text):
             parse(text)(x=zero)
     with pytest.raises(DomainError, match="needs x != 0"):
         evaluate(text, x=0j)
+
+
+def test_a_point_beyond_the_floats_is_looked_at_with_more_digits() -> None:
+    large = 10**400
+    assert derive("1/x", "x")(x=large) == 0
+    assert evaluate("1/x", x=large) == parse("1/x")(x=large) == 0
+    assert derive("abs(x - 0.1)", "x")(x=large) == derive("3*x", "x")(x=-large) / 3 == 1
+    assert abs(evaluate("sin(x)", x=large) - float(evaluate("sin(x)", x=large, digits=30))) < 1e-15
+    for refused in (lambda: evaluate("x", x=large), lambda: derive("x^2", "x")(x=large)):
+        with pytest.raises(OutOfRange, match="too large for a float"):
+            refused()
+    with pytest.raises(NotDifferentiable, match=r"at x = 1.0e\+400, a corner"):
+        derive("abs(x - 10^400)", "x")(x=large)
+
+
+@pytest.mark.parametrize("text", [5, None, b"x"])
+def test_a_formula_is_read_from_a_text(text: object) -> None:
+    with pytest.raises((SymdiffError, TypeError), match=r"a formula is read from a text|str"):
+        parse(text)

@@ -259,7 +259,7 @@ def evaluate_all(
     elif arithmetic is RATIONAL:
         values = {name: RATIONAL.number(value) for name, value in values.items()}
     elif arithmetic is FLOAT:
-        values = {name: float(value) for name, value in values.items()}
+        values = {name: _as_float(name, value) for name, value in values.items()}
     elif arithmetic is COMPLEX:
         values = {name: complex(value) for name, value in values.items()}
     results = walk(graph, roots, values, arithmetic, given)
@@ -271,6 +271,13 @@ def evaluate_all(
     if rounded is None:
         return results
     return [result if isinstance(result, bool) else rounded(result) for result in results]
+
+
+def _as_float(name: str, value: Any) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        raise OutOfRange(f"{name} is too large for a float", hint="digits=30 takes it all the same") from None
 
 
 def _arithmetic(

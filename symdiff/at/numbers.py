@@ -90,7 +90,12 @@ def shown(value: Any) -> str:
     """Return a number short, a fraction as one."""
     if isinstance(value, int | Fraction) and len(str(value)) < 30:
         return str(value)
-    number = approximate(value)
+    try:
+        number = approximate(value)
+    except OverflowError:
+        from mpmath import nstr
+
+        return str(nstr(constant(value), 10))
     if math.isinf(number):
         return "oo" if number > 0 else "-oo"
     return f"{number:.10g}"

@@ -70,7 +70,7 @@ def settled(
                 if unclear == len(_LOOKED):
                     return None
             continue
-        except (DomainError, ValueError):
+        except (DomainError, ValueError, OverflowError):
             if start:
                 return None
             continue  # perhaps too large, or too small, for a float

@@ -44,6 +44,8 @@ def parse(
         raise SymdiffError(
             f"there is no language {language!r}", hint="auto, plain or latex; matlab with shapes"
         )
+    if not isinstance(text, str):
+        raise SymdiffError(f"a formula is read from a text, not from {type(text).__name__}", hint='as "x**2"')
     if shapes:
         from symdiff.parser.arrays.formula import formula_of_arrays
 

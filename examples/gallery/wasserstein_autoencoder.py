@@ -12,13 +12,15 @@ FORMULA = (
 DERIVATIVES = {
     "Z": (
         "[i,j]: 2*(c*(2*(sum[k]((Z[i,j] - Y[k,j])/(c + sum[l]((Z[i,l] - Y[k,l])^2))^2)/m) + "
-        "sum[p]((1 - delta[i,p])*((Z[p,j] - Z[i,j])/(sum[q]((Z[p,q] - Z[i,q])^2) + c)^2 - (Z[i,j] "
-        "- Z[p,j])/(sum[q]((Z[i,q] - Z[p,q])^2) + c)^2))/(n - 1))/n)"
+        "sum[p]((1 - delta[i,p])*((Z[p,j] - Z[i,j])/(sum[q]((Z[p,q] - Z[i,q])^2) + c)^2 - (Z[i,j] - "
+        "Z[p,j])/(sum[q]((Z[i,q] - Z[p,q])^2) + c)^2))/(n - 1))/n)"
     ),
 }
 WHERE = {
-    "Z": "n != 1 and [i,j]: sum[k]((Z[i,k] - Z[j,k])^2) + c != 0 in each entry and [i,j]: sum[k]((Z[i,k] - "
-    "Y[j,k])^2) + c != 0 in each entry",
+    "Z": (
+        "n != 1 and [i,j]: sum[k]((Z[i,k] - Z[j,k])^2) + c != 0 in each entry and [i,j]: "
+        "sum[k]((Z[i,k] - Y[j,k])^2) + c != 0 in each entry"
+    ),
 }
 SOURCE = (
     "I. Tolstikhin, O. Bousquet, S. Gelly, B. Schoelkopf, Wasserstein Auto-Encoders, ICLR 2018, "

@@ -98,6 +98,8 @@ def taylor(
     powers may be negative, and on one side fractions, and logarithms occur. Numbers are in closed form where
     they have one, and letters may be any.
 
+    A formula of arrays is expanded in a scalar, about a number where it is smooth.
+
     Cost: the square of *order* for each operation; at special points its cube. Raises NotDifferentiable where
     the two sides differ, Unsupported where there is no expansion or it depends on the sign of a letter,
     TooLarge where coefficients become too long, SymdiffError for a negative order, and as `derive` does.
@@ -117,7 +119,7 @@ def taylor(
             f"order {order} (limit `order` is {limits.order})",
             hint="raise it with Limits(order=...)",
         )
-    source = expression(expr, [name, *names_of(symbols)], functions, limits, by=[name])
+    source = expression(expr, [name, *names_of(symbols)], functions, limits, by=[name], arrays=True)
     centre = expression(about if isinstance(about, Expr | str) else exact(about), symbols, functions, limits)
     notes = (*source.notes, *centre.notes)
     if name in centre.graph.symbols([centre.node]):
@@ -127,6 +129,10 @@ def taylor(
             "there is no Taylor polynomial about infinity",
             hint=f"put 1/{name} for {name}, and expand about 0",
         )
+    if source.graph.uses_arrays(source.node):
+        from symdiff.verbs.tensor_taylor import polynomial
+
+        return Taylor(polynomial(source, name, centre, order), name, centre, Fraction(order + 1))
     at = _drawn(source, name, centre)
     if at is None:
         if side != "both":

@@ -70,6 +70,13 @@ def checked(expr: Expr, name: str, answer: Expr, entries: bool = False) -> int:
     return _compared(graph, tangent, product, answer)
 
 
+def checked_value(wanted: Expr, found: Expr) -> int:
+    """Return at how many draws two formulas of one shape had the same value. Raises SymdiffError where they
+    had not."""
+    graph, node = _copied(concrete(wanted))
+    return _compared(graph, node, _added(graph, found), found)
+
+
 def checked_vjp(expr: Expr, names: Sequence[str], seed: Expr, answers: Sequence[Expr]) -> int:
     """Return at how many draws *answers*, the adjoints of *names* for that of *expr*, were compared: their
     products with a direction are those of the *seed* with its tangent. Raises SymdiffError."""
@@ -252,4 +259,4 @@ def _array(numpy: Any, shape: list[int], kind: str, generator: random.Random) ->
     return (found + found.T) / 2 if kind in SYMMETRIC else found
 
 
-__all__ = ["DRAWS", "checked", "checked_hvp", "checked_jvp", "checked_vjp", "tangent_of"]
+__all__ = ["DRAWS", "checked", "checked_hvp", "checked_jvp", "checked_value", "checked_vjp", "tangent_of"]

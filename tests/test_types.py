@@ -82,30 +82,39 @@ REFUSED = {
 }
 
 
-def found_by_mypy(program: str, place: Path) -> str:
-    """Return what mypy --strict says of a program of a user."""
-    file = place / "program.py"
+WRONG = "import symdiff\n" + "\n".join(REFUSED)
+
+
+@pytest.fixture(scope="module")
+def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+    """What mypy --strict, started once, says of two programs of a user, by the names of their files."""
+    place = tmp_path_factory.mktemp("programs")
+    programs = {"program.py": PROGRAM, "wrong.py": WRONG}
     environment = dict(os.environ)
     if PACKAGE.parent.name != "site-packages":  # there mypy looks by itself, and wants no help
         environment["MYPYPATH"] = str(PACKAGE.parent)
-    file.write_text(program, encoding="utf-8")
+    for name, program in programs.items():
+        (place / name).write_text(program, encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "-m", "mypy", "--strict", "--follow-imports=silent", "--no-error-summary",
-         "--config-file=", f"--cache-dir={ROOT / '.mypy_cache' / 'types'}", str(file)],
+         "--config-file=", f"--cache-dir={ROOT / '.mypy_cache' / 'types'}", *programs],
         capture_output=True, text=True, cwd=place, env=environment,
     )  # fmt: skip
-    return done.stdout + done.stderr
+    lines = (done.stdout + done.stderr).splitlines()
+    found = {name: [line for line in lines if line.startswith(f"{name}:")] for name in programs}
+    assert sum(map(len, found.values())) == len(lines), lines
+    return found
 
 
-def test_a_program_has_the_types_that_it_says(tmp_path):
-    assert found_by_mypy(PROGRAM, tmp_path) == ""
+def test_a_program_has_the_types_that_it_says(said):
+    assert said["program.py"] == []
 
 
-def test_what_is_wrong_is_seen(tmp_path):
-    program = "import symdiff\n" + "\n".join(REFUSED)
-    lines = found_by_mypy(program, tmp_path).splitlines()
+def test_what_is_wrong_is_seen(said):
     found = {
-        int(line.split(":")[1]): line.rpartition("[")[2].rstrip("]") for line in lines if ": error:" in line
+        int(line.split(":")[1]): line.rpartition("[")[2].rstrip("]")
+        for line in said["wrong.py"]
+        if ": error:" in line
     }
     assert [found.get(place) for place in range(2, len(REFUSED) + 2)] == list(REFUSED.values())
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from itertools import groupby
 from pathlib import Path
 
+from symdiff.simplifier.arrays.identities import LAWS, SHAPES
 from symdiff.simplifier.identities import IDENTITIES
 
 _HEAD = """# The identities
@@ -19,6 +20,15 @@ keeps the page in step with the table.
 The symbols `n`, `m` and `k` stand for whole numbers, all others for real numbers; where a row says "complex",
 for complex numbers off branch cuts and poles, too, but for those that its condition bounds. Values are
 principal ones. Without a condition, a row holds wherever its left side has a value.
+"""
+_OF_ARRAYS = f"""
+## arrays
+
+Those of `symdiff/simplifier/arrays/identities.py`, beside what is true of sums and products entry by entry
+and of contractions. The shapes are `{SHAPES}`. `tests/test_array_rows.py` samples both sides.
+
+| name | identity | condition | module |
+| --- | --- | --- | --- |
 """
 _COLUMNS = "| name | identity | condition | numbers | source |\n| --- | --- | --- | --- | --- |\n"
 
@@ -34,6 +44,9 @@ def document() -> str:
             numbers = "complex" if identity.complex else "real"
             law = f"`{identity.left} == {identity.right}`"
             parts.append(f"| {identity.name} | {law} | {condition} | {numbers} | {identity.source} |\n")
+    parts.append(_OF_ARRAYS)
+    for row in LAWS:
+        parts.append(f"| {row.name} | `{row.left} == {row.right}` | {row.condition} | {row.module} |\n")
     return "".join(parts)
 
 

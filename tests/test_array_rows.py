@@ -15,10 +15,15 @@ from symdiff.graph.graph import Graph
 from symdiff.graph.inference import called
 from symdiff.graph.shapes import Array
 from symdiff.parser.arrays.pullbacks import Pullback, pullback, put
-from symdiff.simplifier.arrays.forms import forms
+from symdiff.simplifier.arrays import laws
+from symdiff.simplifier.arrays.forms import forms, normals
+from symdiff.simplifier.arrays.identities import LAWS as IDENTITIES
+from symdiff.simplifier.arrays.identities import SHAPES as ROW_SHAPES
+from symdiff.simplifier.arrays.identities import find
 from symdiff.sweeps.arrays import pulled, pushed
 from symdiff.table.arrays import ARRAY_FUNCTIONS, CONTRACT, code_of_array, code_of_signature, signature_of
 from symdiff.table.functions import row_of
+from symdiff.table.operators import GT, LT, PIECEWISE
 
 SHAPES = {"n": 4, "m": 3, "k": 2, "p": 2, "q": 3, "r": 8, "s": 9, "*": 2}
 KINDS = {
@@ -26,6 +31,9 @@ KINDS = {
     "eigvalsh": "symmetric",
     "eigvecs": "symmetric",
     "gaps": "symmetric",
+    "logm": "realspectrum",
+    "logm_frechet": "realspectrum",
+    "sqrtm": "realspectrum",
     "prod": "positive",
 }
 MOVED = [
@@ -44,9 +52,7 @@ def made(signature):
     for name, axes in signature_of(code).parameters:
         shape = tuple([int(axis) if axis.isdigit() else SHAPES[axis] for axis in axes])
         kind = KINDS.get(row_of(code).name, "")
-        symbols.append(
-            graph.array(name, Array(shape, "symmetric" if kind == "spd" else kind.replace("positive", "")))
-        )
+        symbols.append(graph.array(name, Array(shape, "symmetric" if kind in ("spd", "symmetric") else "")))
         at[name] = of_kind(kind, generator.normal(size=shape), generator)
     return graph, graph.call(code, symbols), symbols, at
 
@@ -206,6 +212,29 @@ def test_a_law_shortens_and_keeps_the_value(text):
     for second in [*found, simplify(first)]:
         assert second(**at) == pytest.approx(wanted, rel=1e-8, abs=1e-9)
         assert second.shape == first.shape
+
+
+@pytest.mark.parametrize("law", IDENTITIES, ids=lambda law: law.name)
+def test_a_row_of_the_laws_has_one_value_and_is_used(law):
+    at = drawn(ROW_SHAPES, SIZES[0], 4)
+    left, right = parse(law.left, shapes=ROW_SHAPES), parse(law.right, shapes=ROW_SHAPES)
+    assert left.shape == right.shape
+    assert left(**at) == pytest.approx(numpy.asarray(right(**at)), rel=1e-8, abs=1e-9)
+    if law.name == "step":  # what derivatives have: neither branch is taken at 0
+        graph = Graph()
+        x, zero = graph.array("x", Array(("n",))), graph.number(0)
+        below, above = graph.intern(LT, (x, zero)), graph.intern(GT, (x, zero))
+        example = Expr(graph, graph.intern(PIECEWISE, (zero, below, graph.number(1), above)))
+    else:
+        example = parse(law.example or law.left, shapes=ROW_SHAPES)
+    used = set().union(*[form.used for form, _ in normals(example.graph, example.node, "full")])
+    assert law.name in used
+
+
+def test_what_is_used_is_a_row_and_a_trace_has_its_name():
+    assert set(laws._LAWS) <= {law.name for law in IDENTITIES}
+    assert simplify(parse("sum(softmax(x))", shapes="x[n]"), trace=True)[1] == ["sum-of-softmax"]
+    assert find("polar").statement == "leftvecs(X) @ rightvecs(X).T == polar(X)"
 
 
 def test_square_by_luck_is_no_reason_to_split():

@@ -217,6 +217,32 @@ def _frechet(np: Any, a: Any, e: Any) -> Any:
     return _scipy("scipy.linalg").expm_frechet(a, e, compute_expm=False)
 
 
+def _logm(np: Any, a: Any) -> Any:
+    return _real(np, "logm", _scipy("scipy.linalg").logm(a))
+
+
+def _logm_frechet(np: Any, a: Any, e: Any) -> Any:
+    """Return the derivative of logm at *a* along *e*: a block of the logarithm of [[a, e], [0, a]]."""
+    size = len(a)
+    whole = np.block([[a, e], [np.zeros_like(a), a]])
+    return _real(np, "logm", _scipy("scipy.linalg").logm(whole))[:size, size:]
+
+
+def _sqrtm(np: Any, a: Any) -> Any:
+    return _real(np, "sqrtm", _scipy("scipy.linalg").sqrtm(a))
+
+
+def _real(np: Any, name: str, found: Any) -> Any:
+    """Refuse what is no matrix of real numbers: of a matrix with an eigenvalue that is not positive."""
+    if np.iscomplexobj(found) and np.max(np.abs(np.imag(found))) > 1e-10 * np.max(np.abs(found)):
+        raise DomainError(f"{name} has no real value here: an eigenvalue is negative")
+    return np.real(found)
+
+
+def _sylvester(np: Any, a: Any, b: Any, c: Any) -> Any:
+    return _scipy("scipy.linalg").solve_sylvester(a, b, c)
+
+
 def _svd(np: Any, a: Any) -> Any:
     return np.linalg.svd(a, full_matrices=False)
 
@@ -246,6 +272,10 @@ _FUNCTIONS: Final[dict[str, Callable[..., Any]]] = {
     "tril": lambda np, a: np.tril(a),
     "expm": _expm,
     "expm_frechet": _frechet,
+    "logm": _logm,
+    "logm_frechet": _logm_frechet,
+    "sqrtm": _sqrtm,
+    "sylvester": _sylvester,
     "cross": lambda np, a, b: np.cross(a, b),
     "skew": lambda np, a: np.array([[0, -a[2], a[1]], [a[2], 0, -a[0]], [-a[1], a[0], 0]]),
     "axial": lambda np, b: np.array([b[2, 1] - b[1, 2], b[0, 2] - b[2, 0], b[1, 0] - b[0, 1]]),

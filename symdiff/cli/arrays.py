@@ -105,7 +105,7 @@ def _laid_out(found: Expr, layout: str) -> Expr:
     from symdiff.verbs.tensors import simplified
 
     graph = found.graph
-    turned = simplified(Expr(graph, transposed(graph, found.node), found.notes), "full")
+    turned = simplified(Expr(graph, transposed(graph, found.node), found.notes), "full")[0]
     return Expr(turned.graph, turned.node, found.notes, found.unsolved, found.origin)
 
 

@@ -118,15 +118,19 @@ def _shortest(forms: Sequence[tuple[Normal | None, Expr]]) -> Expr:
     return forms[0][1] if best is None else best[1]
 
 
-def shortest_form(graph: Graph, node: int, level: Level, given: Sequence[Expr] = ()) -> Expr:
-    """Return *node* in the form of a *level*, the shortest of those of "full" and of what is *given*."""
+def shortest_form(
+    graph: Graph, node: int, level: Level, given: Sequence[Expr] = (), used: set[str] | None = None
+) -> Expr:
+    """Return *node* in the form of a *level*, the shortest of those of "full" and of what is *given*; add the
+    names of the laws that were used to *used*."""
     if level == "none":
         return Expr(graph, node)
     made = normals(graph, node, level)
     found: list[tuple[Normal | None, Expr]] = [(form, Expr(form.graph, root)) for form, root in made]
-    if level != "full":
-        return found[0][1]
-    return _shortest([*found, *[(None, each) for each in given]])
+    best = found[0][1] if level != "full" else _shortest([*found, *[(None, each) for each in given]])
+    if used is not None:
+        used |= {name for form, _ in made if form.graph is best.graph for name in form.used}
+    return best
 
 
 def where_text(conditions: Sequence[Expr]) -> str:

@@ -61,6 +61,11 @@ _HELPERS: Final = {
     values = np.linalg.eigvalsh(matrix)
     away = values[None, :] - values[:, None] + np.eye(len(values))
     return 1/away - np.eye(len(values))''',
+    "_logm_frechet": '''def _logm_frechet(matrix, direction):
+    """Return the derivative of the logarithm of a matrix in a direction."""
+    size = len(matrix)
+    whole = np.block([[matrix, direction], [np.zeros_like(matrix), matrix]])
+    return scipy.linalg.logm(whole)[:size, size:]''',
     "_largest": '''def _largest(x):
     """Return 1 at the largest entry along the last axis, and 0 elsewhere."""
     found = np.zeros(np.shape(x))
@@ -113,12 +118,12 @@ def source_of(exprs: Sequence[Expr], name: str = "f", order: Sequence[str] = ())
     body = [*writer.sizes(names), *writer.lines]
     body.append(f"return {results[0] if len(results) == 1 else '(' + ', '.join(results) + ')'}")
     text = "\n".join(body)
+    helpers = [written for helper, written in _HELPERS.items() if helper in text]
     for module in ("scipy.linalg", "scipy.special"):
-        if module in text:
+        if any(module in part for part in (text, *helpers)):
             lines.append(f"import {module}")
-    for helper, written in _HELPERS.items():
-        if helper in text:
-            lines += ["", "", written]
+    for written in helpers:
+        lines += ["", "", written]
     arguments = {each: writer.names[each] for each in names}
     lines += ["", "", f"def {function_name(name)}({', '.join(arguments.values())}):"]
     documented = documentation(exprs, arguments, "arrays of their shapes", [])

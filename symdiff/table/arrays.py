@@ -20,6 +20,7 @@ from symdiff.table.row import Function
 
 _COOKBOOK: Final = "Petersen & Pedersen, The Matrix Cookbook, 15 November 2012"
 _EXPONENTIAL: Final = "Al-Mohy & Higham, SIAM J. Matrix Anal. Appl. 30 (2009) 1639"
+_LOGARITHM: Final = "Al-Mohy, Higham & Relton, SIAM J. Sci. Comput. 35 (2013) C394"
 _GILES: Final = "Giles, An extended collection of matrix derivative results, 2008"
 
 
@@ -107,6 +108,15 @@ ARRAY_FUNCTIONS: Final = (
          source=_EXPONENTIAL),
     _row("expm_frechet(A[n,n], E[n,n]) -> [n,n]", None, "expm_frechet(A.T, G)",
          numpy="scipy.linalg.expm_frechet({0}, {1}, compute_expm=False)", source=_EXPONENTIAL),
+    _row("logm(A[n,n]) -> [n,n]", "logm_frechet(A.T, G)", numpy="scipy.linalg.logm({0})",
+         source=_LOGARITHM + "; no eigenvalue is negative or 0"),
+    _row("logm_frechet(A[n,n], E[n,n]) -> [n,n]", None, "logm_frechet(A.T, G)",
+         numpy="_logm_frechet({0}, {1})", source=_LOGARITHM),
+    _row("sqrtm(A[n,n]) -> [n,n]", "sylvester(Y.T, Y.T, G)", numpy="scipy.linalg.sqrtm({0})",
+         source="Y @ Y is A, so that Y @ dY + dY @ Y = dA; no eigenvalue is negative or 0"),
+    _row("sylvester(A[n,n], B[m,m], C[n,m]) -> [n,m]", "-sylvester(A.T, B.T, G) @ Y.T",
+         "-Y.T @ sylvester(A.T, B.T, G)", "sylvester(A.T, B.T, G)",
+         numpy="scipy.linalg.solve_sylvester({0}, {1}, {2})", source="the solution Y of A @ Y + Y @ B = C"),
     _row("cross(a[3], b[3]) -> [3]", "skew(b) @ G", "skew(a).T @ G", numpy="np.cross({0}, {1})",
          source="linear in both"),
     _row("skew(a[3]) -> [3,3]", "axial(G)", numpy="_skew({0})", source="skew(a) @ b is cross(a, b)"),

@@ -134,6 +134,6 @@ def simplify(
         from symdiff.verbs.tensors import simplified
 
         level_of(level)
-        short = simplified(source, level)
-        return (short, []) if trace else short
+        short, used = simplified(source, level)
+        return (short, used) if trace else short
     return simplest(source, level, trace=True) if trace else simplest(source, level)

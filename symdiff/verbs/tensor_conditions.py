@@ -54,6 +54,8 @@ _SAID: Final = {
     code_of_array("eigvalsh"): "the eigenvalues of {} are simple",
     code_of_array("svdvals"): "the singular values of {} are simple",
     code_of_array("chol"): "{} is positive definite",
+    code_of_array("logm"): "no eigenvalue of {} is negative or 0",
+    code_of_array("sqrtm"): "no eigenvalue of {} is negative or 0",
     code_of_array("max"): "one entry of {} is the largest",
     code_of_array("min"): "one entry of {} is the smallest",
     code_of_array("pinv"): "the rank of {} does not change",

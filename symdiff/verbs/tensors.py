@@ -153,11 +153,13 @@ def _one(names: Sequence[str], verb: str) -> str:
     return names[0]
 
 
-def simplified(expr: Expr, level: Level) -> Expr:
-    """Return *expr* in the form of a *level*: at "full" the shortest, which may be that which was given."""
+def simplified(expr: Expr, level: Level) -> tuple[Expr, list[str]]:
+    """Return *expr* in the form of a *level*, at "full" the shortest, which may be that which was given, and
+    the names of the laws of arrays that were used."""
+    used: set[str] = set()
     graph, node = _averaged(expr.graph, expr.node)
-    best = shortest_form(graph, node, level, [expr] if graph is expr.graph else [])
-    return Expr(best.graph, best.node, expr.notes)
+    best = shortest_form(graph, node, level, [expr] if graph is expr.graph else [], used)
+    return Expr(best.graph, best.node, expr.notes), sorted(used)
 
 
 __all__ = [

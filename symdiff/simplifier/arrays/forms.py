@@ -51,6 +51,7 @@ def normals(graph: Graph, node: int, level: Level) -> list[tuple[Normal, int]]:
             if start[0].has_sums:
                 factoring = Normal(Graph(graph.limits), factoring=True, splitting=splitting)
                 found.append((factoring, factoring.of(start[0].graph, start[1])))
+                factoring.used |= start[0].used
     return found
 
 

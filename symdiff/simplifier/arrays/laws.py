@@ -89,7 +89,10 @@ def meeting(
     is_new = True
     while is_new:
         state.factors = form.cancelled(state.factors, state.output, state.kept, axes)
-        is_new = bool(state.factors) and any(law(state) for law in _LAWS)
+        name = next((name for name, law in _LAWS.items() if law(state)), "") if state.factors else ""
+        is_new = bool(name)
+        if is_new:
+            form.used.add(name)
     return state.factors, state.output, state.kept, state.number
 
 
@@ -168,7 +171,7 @@ def _sigmoid(state: _Meeting) -> bool:
     """1/(1 + exp(-u)) is sigmoid(u), and exp(u)/(1 + exp(u)) as well."""
     form = state.form
     for factor in state.factors:
-        if factor.power >= 0 or not form.is_sum(factor.node):
+        if factor.power >= 0 or factor.power % 1 or not form.is_sum(factor.node):
             continue
         inside = _one_and_exp(form, factor.node)
         if inside is None:
@@ -316,10 +319,18 @@ def _polar(state: _Meeting) -> bool:
     return False
 
 
-_LAWS: Final[tuple[Callable[[_Meeting], bool], ...]] = (
-    _inverse, _softmax, _sum_of_softmax, _sigmoid, _sigmoid_and_exp, _sech, _sign, _spectrum, _resolvent,
-    _polar,
-)  # fmt: skip
+_LAWS: Final[dict[str, Callable[[_Meeting], bool]]] = {
+    "inverse-and-matrix": _inverse,
+    "softmax": _softmax,
+    "sum-of-softmax": _sum_of_softmax,
+    "sigmoid": _sigmoid,
+    "sigmoid-and-exponential": _sigmoid_and_exp,
+    "square-of-sech": _sech,
+    "sign-over-absolute-value": _sign,
+    "spectrum": _spectrum,
+    "resolvent": _resolvent,
+    "polar": _polar,
+}
 
 
 def together(form: Normal, terms: Mapping[int, Number]) -> dict[int, Number]:
@@ -330,6 +341,7 @@ def together(form: Normal, terms: Mapping[int, Number]) -> dict[int, Number]:
         return found
     [other] = [node for node in found if node != ones[0]]
     if found[other] == -1 and form.graph.ops[other] == _SIGMOID:
+        form.used.add("one-minus-sigmoid")
         against = form.graph.intern(_SIGMOID, (form.scaled(-1, form.graph.first(other)),))
         return {against: 1}
     return found

@@ -45,8 +45,10 @@ def function(form: Normal, op: int, below: Sequence[int], source: Graph, node: i
     if op == PIECEWISE:
         found = _step(form, below)
         if found is not None:
+            form.used.add("step")
             return found
     if op == _FRECHET and _is_identity(form, below[1]):
+        form.used.add("exponential-along-identity")
         return form.graph.intern(_EXPM, (below[0],))
     if op == _DET or op == _LOGDET:
         form.has_determinants = True
@@ -122,10 +124,12 @@ def _is_bare(form: Normal, node: int) -> bool:
 def _inverse(form: Normal, inside: int) -> int | None:
     graph = form.graph
     if graph.ops[inside] == _INV:
+        form.used.add("inverse-of-inverse")
         return graph.first(inside)
     found = form.product(inside)
     vector = _diagonal(form, inside)
     if vector is not None:
+        form.used.add("inverse-of-diagonal")
         return form.contracted(contraction("a->aa"), [form.raised(vector, -1)])
     if (
         found.number
@@ -133,11 +137,13 @@ def _inverse(form: Normal, inside: int) -> int | None:
         and not list(found.arrays())
         and found.output[0] == found.output[1]
     ):
+        form.used.add("inverse-of-multiple")
         scale = form.written(_scale_of(form, inside))
         return form.times([(inside, 1), (scale, -2)])
     chain = chain_of(form, inside)
     if chain is None or (len(chain) == 1 and chain[0].power == 1 and _is_bare(form, inside)):
         return None
+    form.used.add("inverse-of-product")
     parts = []
     for factor in reversed(chain):
         inverse = _inverse(form, factor.node)
@@ -163,13 +169,16 @@ def _diagonal(form: Normal, node: int) -> int | None:
 def _determinant(form: Normal, inside: int) -> int | None:
     graph = form.graph
     if graph.ops[inside] == _INV:
+        form.used.add("determinant-of-inverse")
         return form.raised(_determinant_of(form, graph.first(inside)), -1)
     vector = _diagonal(form, inside)
     if vector is not None:
+        form.used.add("determinant-of-diagonal")
         return graph.intern(_PROD, (vector,))
     chain = chain_of(form, inside)
     if chain is None or not _is_bare(form, inside) or (len(chain) == 1 and chain[0].power == 1):
         return None
+    form.used.add("determinant-of-product")
     return form.times([(_determinant_of(form, factor.node), 1) for factor in chain])
 
 
@@ -181,10 +190,12 @@ def _determinant_of(form: Normal, node: int) -> int:
 def _logdet(form: Normal, inside: int) -> int | None:
     graph = form.graph
     if graph.ops[inside] == _INV:
+        form.used.add("logdet-of-inverse")
         return form.scaled(-1, _logdet_of(form, graph.first(inside)))
     chain = chain_of(form, inside)
     if chain is None or not _is_bare(form, inside) or (len(chain) == 1 and chain[0].power == 1):
         return None
+    form.used.add("logdet-of-product")
     return form.added([(1, _logdet_of(form, factor.node)) for factor in chain])
 
 
@@ -197,6 +208,7 @@ def _log(form: Normal, inside: int) -> int | None:
     """log(abs(det(A))) is logdet(A)."""
     graph = form.graph
     if graph.ops[inside] == ABS and graph.ops[graph.first(inside)] == _DET:
+        form.used.add("logarithm-of-determinant")
         return _logdet_of(form, graph.first(graph.first(inside)))
     return None
 
@@ -206,6 +218,7 @@ def _largest(form: Normal, inside: int) -> int | None:
     op = form.graph.ops[inside]
     if op not in _VALUES and op != _SINGULAR:
         return None
+    form.used.add("largest-singular-value" if op == _SINGULAR else "largest-eigenvalue")
     given = contraction("a->")._replace(fixed=(("a", 0 if op == _SINGULAR else -1),))
     return form.contracted(given, [inside])
 
@@ -213,6 +226,7 @@ def _largest(form: Normal, inside: int) -> int | None:
 def _smallest(form: Normal, inside: int) -> int | None:
     if form.graph.ops[inside] not in _VALUES:
         return None
+    form.used.add("smallest-eigenvalue")
     return form.contracted(contraction("a->")._replace(fixed=(("a", 0),)), [inside])
 
 

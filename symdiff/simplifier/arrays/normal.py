@@ -70,6 +70,8 @@ class Normal:
         self.has_factors = False
         """Whether a sum was a factor of a product, and could be multiplied out."""
         self.has_determinants = False
+        self.used: set[str] = set()
+        """The names of the laws that were used."""
         self._products: dict[int, Product] = {}
         self._sums: dict[int, tuple[tuple[Number, int], ...]] = {}
         self._symmetric: dict[int, bool] = {}

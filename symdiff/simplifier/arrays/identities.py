@@ -1,0 +1,77 @@
+"""THE LAWS of arrays that the simplifier uses beside those of products and sums: a row each.
+
+>>> find("inverse-of-product").statement
+'inv(A @ B) == inv(B) @ inv(A) where A and B are square by their shapes'
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+
+class Law(NamedTuple):
+    """A row: two formulas of arrays with one value."""
+
+    name: str
+    left: str
+    right: str
+    condition: str
+    """In words, beyond what the left side needs to have a value; empty: none."""
+    module: str
+    """Which module of `simplifier.arrays` applies it."""
+    example: str = ""
+    """A formula in which it is used; empty: `left` is one."""
+
+    @property
+    def statement(self) -> str:
+        """What a reader is shown."""
+        return f"{self.left} == {self.right}" + (f" where {self.condition}" if self.condition else "")
+
+
+_SQUARE: Final = "A and B are square by their shapes"
+SHAPES: Final = "A[n,n] B[n,n] X[n,m] x[n] y[n] S[n,n]:symmetric t"
+"""The arrays of the rows: S is symmetric, A and B are any square matrices."""
+LAWS: Final = (
+    # factors that meet
+    Law("inverse-and-matrix", "inv(A) @ A @ x", "x", "", "laws"),
+    Law("softmax", "exp(x)/sum(exp(x))", "softmax(x)", "", "laws"),
+    Law("sum-of-softmax", "sum(softmax(x))", "1", "", "laws"),
+    Law("sigmoid", "1/(1 + exp(-x))", "sigmoid(x)", "", "laws"),
+    Law("sigmoid-and-exponential", "exp(x) .* sigmoid(-x)", "sigmoid(x)", "", "laws"),
+    Law("square-of-sech", "sech(x)^2", "1 - tanh(x)^2", "", "laws"),
+    Law("sign-over-absolute-value", "sign(x) ./ abs(x)", "1/x", "", "laws"),
+    Law("spectrum", "eigvecs(S) @ diag(eigvalsh(S)) @ eigvecs(S).T", "S", "", "laws"),
+    Law("resolvent", "eigvecs(S) @ diag(gaps(S).T[0]) @ eigvecs(S).T", "pinv(eigvalsh(S)[0]*eye(n) - S)",
+        "the eigenvalues of S are simple", "laws"),
+    Law("polar", "leftvecs(X) @ rightvecs(X).T", "polar(X)", "", "laws"),
+    # terms that meet
+    Law("one-minus-sigmoid", "1 - sigmoid(x)", "sigmoid(-x)", "", "laws"),
+    # functions of what is known
+    Law("inverse-of-inverse", "inv(inv(A))", "A", "", "matrices"),
+    Law("inverse-of-product", "inv(A @ B)", "inv(B) @ inv(A)", _SQUARE, "matrices"),
+    Law("inverse-of-diagonal", "inv(diag(x))", "diag(1/x)", "", "matrices"),
+    Law("inverse-of-multiple", "inv(t*eye(n))", "eye(n)/t", "", "matrices"),
+    Law("determinant-of-inverse", "det(inv(A))", "1/det(A)", "", "matrices"),
+    Law("determinant-of-product", "det(A @ B)", "det(A)*det(B)", _SQUARE, "matrices"),
+    Law("determinant-of-diagonal", "det(diag(x))", "prod(x)", "", "matrices"),
+    Law("logdet-of-inverse", "logdet(inv(A))", "-logdet(A)", "", "matrices"),
+    Law("logdet-of-product", "logdet(A @ B)", "logdet(A) + logdet(B)", _SQUARE, "matrices",
+         "logdet(A @ B) - logdet(A)"),
+    Law("logarithm-of-determinant", "log(abs(det(A)))", "logdet(A)", "", "matrices"),
+    Law("largest-eigenvalue", "max(eigvalsh(S))", "eigvalsh(S)[n - 1]", "", "matrices"),
+    Law("smallest-eigenvalue", "min(eigvalsh(S))", "eigvalsh(S)[0]", "", "matrices"),
+    Law("largest-singular-value", "max(svdvals(X))", "svdvals(X)[0]", "", "matrices"),
+    Law("exponential-along-identity", "expm_frechet(A, eye(n))", "expm(A)", "", "matrices"),
+    Law("step", "where(x < 0, 0, 1)", "heaviside(x)", "x != 0 in each entry", "matrices"),
+)  # fmt: skip
+
+
+def find(name: str) -> Law:
+    """Return the row called *name*. Raises KeyError where there is none."""
+    for law in LAWS:
+        if law.name == name:
+            return law
+    raise KeyError(name)
+
+
+__all__ = ["LAWS", "SHAPES", "Law", "find"]

@@ -42,7 +42,8 @@ class Entry:
         self.sample: dict[str, tuple[str, str]] = getattr(module, "SAMPLE", {})
         self.kinds: dict[str, str] = getattr(module, "KINDS", {})
         self.slips: tuple[tuple[str, str], ...] = module.SLIPS
-        self.objective = module.objective
+        self.objective = getattr(module, "objective", None)
+        """The same in JAX, where that has the functions."""
 
     def formula(self, text: str = "") -> Expr:
         return parse(text or self.text, shapes=self.shapes, functions=self.functions)

@@ -37,6 +37,9 @@ _BESSEL: Final = {
 }
 STEPPED: Final = frozenset([_GAMMA, _FACTORIAL, _DIGAMMA, *_BESSEL])
 """Codes of the functions that have a recurrence."""
+_LOWEST: Final = 0
+_HIGHEST: Final = 1
+_MIDDLE: Final = 2
 _WIDEST: Final = 6
 """Steps between arguments, at most."""
 
@@ -52,8 +55,9 @@ class _Call(NamedTuple):
 
 def by_recurrences(source: Graph, root: int) -> Iterator[tuple[Graph, int, set[str]]]:
     """Return *root* with functions at neighbouring arguments written by the lowest, then by the highest of
-    them, binomials with a small whole number as products, and the names of the laws; nothing where there are
-    no neighbours. Domain: wherever the arguments that are passed have no pole.
+    them, Bessel functions of four orders or more by two in the middle as well, binomials with a small whole
+    number as products, and the names of the laws; nothing where there are no neighbours. Domain: wherever the
+    arguments that are passed have no pole.
 
     Cost: linear in nodes, times the steps between arguments.
     """
@@ -63,14 +67,18 @@ def by_recurrences(source: Graph, root: int) -> Iterator[tuple[Graph, int, set[s
     groups = {key: calls for key, calls in groups.items() if _is_narrow(key, calls)}
     if not groups:
         return
-    for highest in (False, True):
+    ways = [_LOWEST, _HIGHEST]
+    if any(key[0] in _BESSEL and len({call.shift for call in calls}) > 3 for key, calls in groups.items()):
+        ways.append(_MIDDLE)
+    for way in ways:
         graph = Graph(source.limits)
         mapping: dict[int, int] = {}
-        ends = {
-            call.node: (max if highest else min)(other.shift for other in calls)
-            for calls in groups.values()
-            for call in calls
-        }
+        ends: dict[int, int] = {}
+        for key, calls in groups.items():
+            orders = sorted({call.shift for call in calls})
+            own = way if way != _MIDDLE or key[0] in _BESSEL else _LOWEST
+            for call in calls:
+                ends[call.node] = _end(orders, call.shift, own)
         shifts = {call.node: call.shift for calls in groups.values() for call in calls}
         for node in source.below([root]):
             children = tuple([mapping[c] for c in source.children[node]])
@@ -86,6 +94,17 @@ def by_recurrences(source: Graph, root: int) -> Iterator[tuple[Graph, int, set[s
         if any(_terms_of_binomial(source, node) for node in mapping):
             names.add("binomial-as-product")
         yield graph, mapping[root], names
+
+
+def _end(orders: list[int], shift: int, way: int) -> int:
+    """Return by which of *orders*, which are sorted, a call is written: by the one in the middle, from which
+    those above it go up and the others down from the next."""
+    if way == _LOWEST:
+        return orders[0]
+    if way == _HIGHEST:
+        return orders[-1]
+    middle = orders[(len(orders) - 1) // 2]
+    return middle if shift >= middle else middle + 1
 
 
 def _terms_of_binomial(graph: Graph, node: int) -> int:

@@ -154,6 +154,18 @@ READ = [
     (r"\text{Find } \frac{d}{dx} x^2", "x**2"),
     ("\\frac{x}{2} % half of it", "x/2"),
     (r"\textcolor{red}{x^2}\, y", "x**2*y"),
+    (r"\boxed{f'(x) = 2x\cos(x^2)}", "2*x*cos(x**2)"),
+    (r"\boxed{x} + 1", "x + 1"),
+    (r"\therefore y = x^2", "x**2"),
+    (r"= x^2 + \pi", "x**2 + pi"),
+    (r"\begin{align*}&y=x,\\\end{align*}", "x"),
+    (r"{\bf x} + \mathtt{y} + {\rm e}", "x + y + E"),
+    (r"\operatorname{artanh} x + \operatorname{Si} x", "atanh(x) + Si(x)"),
+    (r"f^{(2)}(x) + f^{(1)}(2)", "f''(x) + f'(2)"),
+    ("Let $f(x)=x^2$.", "x**2"),
+    (r"Problem 3: find $\frac{d}{dx} x^2$", "x**2"),
+    ("$x^2$ for $x>0$", "x**2"),
+    ("$f(x)=x^2$, $x>0$", "x**2"),
 ]  # fmt: skip
 
 
@@ -227,6 +239,16 @@ REFUSED = [
     (r"\begin{align} y &= x \\ z &= x \end{align}", "several lines", 21),
     (r"\lim_{h\to 0} h", "a limit", 0),
     (r"\prod_{k=1}^3 k", "a product over an index", 0),
+    (r"f^{-1}(x)\pi", "two readings", 0),
+    (r"f^2(x)\pi", "two readings", 0),
+    (r"f^{(n)}(x)\pi", "two readings", 0),
+    (r"x_{i}^{(2)}\pi", "two readings", 0),
+    (r"\pi x, y", "two formulas", 5),
+    ("$x$ and $y$", "several formulas", 8),
+    ("$x$ $y$", "several formulas", 4),
+    ("2 $x$", "outside of the dollars", 0),
+    ("$x$ + 1", "outside of the dollars", 4),
+    (r"{\rm d}x", "a differential", 1),
 ]
 
 
@@ -252,6 +274,8 @@ def test_how_it_was_read_is_said() -> None:
     assert "the words in front are not used" in parse(r"\text{Find } x^2").notes[0]
     assert "behind % is a comment" in parse("\\pi x % area").notes[0]
     assert "the function takes x" in parse(r"x \mapsto x^2").notes[0]
+    assert "the words around the formula are not used" in parse("Let $y = x^2$").notes[0]
+    assert "is not used (for $x>0$)" in parse("$x^2$ for $x>0$").notes[0]
     assert r"\hat{x} is x_hat" in parse(r"\hat{x}").notes[0]
 
 

@@ -9,6 +9,8 @@ from symdiff.parser.tex.names import known
 from symdiff.parser.tex.source import Source
 from symdiff.parser.tex.tokens import Token
 
+_BEFORE: Final = ("=", "\\therefore", "\\implies", "\\Rightarrow", "\\Longrightarrow")
+"""What a line of a derivation begins with."""
 _MAPS: Final = ("mapsto", "longmapsto")
 
 
@@ -17,6 +19,9 @@ class Left(Source):
 
     def skip_name(self) -> None:
         """Go over what opens the text, and over a left side: f(x) =, y =, V_1 =, f'(x) =, dy/dx =."""
+        while self.look().text in _BEFORE or self._is_boxed():
+            if self.take().command == "boxed":
+                self.take()
         while self.look().text == "\\begin":
             token = self.take()
             name = self.braced_text()
@@ -32,6 +37,8 @@ class Left(Source):
         if self._maps():
             return
         opened = 0
+        while self.look().text == "&":
+            self.take()
         start = self.at
         while self.look().text == "{":
             self.take()
@@ -70,6 +77,19 @@ class Left(Source):
             self.say(f"{shown} = is the name of the formula")
             return
         self.at = start
+
+    def _is_boxed(self) -> bool:
+        r"""Return whether \boxed{...} holds all that follows."""
+        if self.look().command != "boxed":
+            return False
+        start = self.at
+        self.over_group()
+        end = self.at
+        while self.look().text in (".", ",", "$$", "\\]"):
+            self.take()
+        is_all = not self.look().text
+        self.at = start
+        return is_all and end > start
 
     def word_ahead(self) -> str:
         """Return the word of the command that follows, and stay before it."""

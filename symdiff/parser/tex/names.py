@@ -118,7 +118,9 @@ class Names(Source):
         full = f"{name}_{index}" if index else name
         if index and full not in self.symbols and f"{name}{index}" in self.symbols:
             full = f"{name}{index}"
-        primes = self.primes()
+        primes = self.primes() or self._order_in_parentheses(full, token)
+        if not primes and full not in self.symbols:
+            self._refuse_power_of_function(full, token)
         is_opened = self.look().text == "(" or (self.look().text == "\\left" and self.look(1).text in "([")
         if primes and not is_opened:
             self.refuse(
@@ -143,6 +145,45 @@ class Names(Source):
                 return [(full + primes * "'", token.start), arguments]
             self._refuse_call(full, name, token)
         return [(full, token.start)]
+
+    def _order_in_parentheses(self, full: str, token: Token) -> int:
+        """Go over ^{(3)} before an argument, and return the order of the derivative; 0 where it is not there.
+
+        Raises ParseError for another superscript in parentheses, which may be an order, a label or a power.
+        """
+        ahead = [self.look(place) for place in range(5)]
+        if [one.text for one in ahead[:3:1]] != ["^", "{", "("] or ahead[4].text != ")":
+            return 0
+        start = self.at
+        self.take()
+        self.over_group()
+        order = ahead[3].text
+        if order.isdigit() and self.look().text in ("(", "\\left") and full not in self.symbols:
+            return int(order)
+        self.at = start
+        self.refuse(
+            f"{full}^{{({order})}} has two readings: a derivative of that order, or a power",
+            token,
+            f"write {full}'(x) with as many primes, or {full}^{{{order}}}",
+        )
+
+    def _refuse_power_of_function(self, full: str, token: Token) -> None:
+        """Refuse f^2(x) and f^{-1}(x), where f is a function."""
+        if self.look().text != "^" or full not in self.functions | {"f", "g", "h"}:
+            return
+        start = self.at
+        self.take()
+        self.over_group()
+        exponent = self.written_since(start + 1)
+        is_called = self.look().text in ("(", "\\left")
+        self.at = start
+        if is_called:
+            other = "the inverse function" if exponent == "-1" else f"{full}({full}(x))"
+            self.refuse(
+                f"{full}^{{{exponent}}}(...) has two readings: a power of its value, or {other}",
+                token,
+                f"write {full}(x)^{{{exponent}}}, or declare {full} as a variable (symbols='{full}')",
+            )
 
     def _refuse_call(self, full: str, name: str, token: Token) -> None:
         """Refuse a name before a name in parentheses, and an operator of derivatives: nobody writes a product
@@ -235,6 +276,8 @@ class Names(Source):
             name += "prime"
         is_opened = self.look().text in ("(", "{", "[", "\\left", "^") or self.look().text in FENCES
         is_opened = is_opened or (name == "beta" and self.look().text == "_")
+        if token.command.startswith("operatorname") and len(word) > 1:
+            is_opened = is_opened or self.look().text.isalnum() or self.look().command in NAMES_OF
         if name and word not in self.symbols and (is_opened or word in FUNCTIONS):
             return (yield self.function(name, token))
         if not name and token.command.startswith("operatorname") and len(word) > 1:

@@ -28,11 +28,18 @@ from symdiff.parser.tex.commands import (
     SIGNS,
     TEXTS,
 )
+from symdiff.parser.tex.dollars import Dollars
 from symdiff.parser.tex.left import Left
 from symdiff.parser.tex.names import Names, known
 from symdiff.parser.tex.source import Pieces, Routine, flat
 from symdiff.parser.tex.tokens import Token
 
+_FONTS: Final = ("rm", "bf", "it", "sf", "tt")
+"""Commands of a font for what follows."""
+_AROUND: Final = (
+    "boxed", "ensuremath", "mathop", "mathord", "mathbin", "mathbf", "boldsymbol", "bm", "mathtt",
+)  # fmt: skip
+"""Commands that change nothing of their argument."""
 _WORDS: Final = ("operatorname", "operatorname*", "mathrm", "rm", "mathit", "mathsf")
 """Commands of names and functions of several letters."""
 _CLOSERS: Final = frozenset(closer for _, closer in FENCES.values()) | frozenset(CLOSED_BY.values())
@@ -69,10 +76,11 @@ def _run(first: Routine) -> Pieces:
     return list(value)
 
 
-class _Reader(Left, Names, Calls, Blocks):
+class _Reader(Dollars, Left, Names, Calls, Blocks):
     """Reads a whole text."""
 
     def whole(self) -> Routine:
+        self.only_formula()
         self.skip_name()
         derived = self.derivative_in_front()
         start = self.look()
@@ -97,7 +105,9 @@ class _Reader(Left, Names, Calls, Blocks):
         if token.text in (",", ";"):
             self.take()
             self._refuse_decimal_comma(token)
-            if self.look().text:
+            if self.look().text not in ("", "\\end", "\\\\"):
+                if self.look().command not in TEXTS and not self._has_relation():
+                    self.refuse("two formulas, one behind the other", token, "give one of them")
                 rest = self.text[self.look().start :].strip(" .$")
                 self.say(f"what stands behind the {token.text} is not used ({_short(rest)})")
                 return found
@@ -296,9 +306,13 @@ class _Reader(Left, Names, Calls, Blocks):
             top = yield self.argument("a number above", digits=True)
             low = yield self.argument("a number below", digits=True)
             return [("binomial(", token.start), top, (", ", token.start), low, (")", token.start)]
+        if command in _FONTS and self.look().text != "{":
+            if self.look().text == "d" and "d" not in self.symbols:
+                self.refuse("a differential is not part of a formula", token, "give the formula alone")
+            return (yield self.atom(single))
         if command in _WORDS or command in TEXTS:
             return (yield self.word(token))
-        if command in ("boxed", "ensuremath", "mathop", "mathord", "mathbin", "mathbf", "boldsymbol", "bm"):
+        if command in _AROUND:
             return [("(", token.start), (yield self.argument("its argument")), (")", token.end)]
         if command in AS_NAMES:
             return (yield self.accented(token))

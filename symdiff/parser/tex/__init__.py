@@ -1,6 +1,7 @@
 """LaTeX as people paste it → the same formula in symdiff's own notation.
 
-`commands` says what each command is, `tokens` cuts a text, `reader` writes it anew.
+`commands` says what each command is, `tokens` cuts a text, `dollars` finds the formula in a sentence, `left`
+what stands before it, `reader` writes it anew.
 
 May import: `parser.draft`, `table`, and what stands below them.
 """

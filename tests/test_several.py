@@ -552,3 +552,19 @@ def test_sparse_is_only_recommended_where_it_helps():
     with pytest.raises(TooLarge) as caught:
         hessian(f"({' + '.join(names)})**2", names, limits=Limits(entries=1000))
     assert "sparse" not in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("verb", "text", "names"),
+    [(hessian, "abs(x)", "x"), (hessian, "abs(x)*y", "x y"), (jacobian, "floor(x), x", "x"),
+     (jacobian, "sign(x), abs(y)", "x y")],
+)  # fmt: skip
+def test_an_entry_that_is_0_holds_where_the_derivative_does(verb, text, names):
+    """A part that is flat between jumps has the derivative 0 beside them alone."""
+    found = verb(text, names)
+    outputs = text.split(", ")
+    for i, row in enumerate(found.rows):
+        for j, entry in enumerate(row):
+            name = names.split()[j]
+            alone = derive(text, names.split()[i], name) if verb is hessian else derive(outputs[i], name)
+            assert set(entry.conditions) == set(alone.conditions)

@@ -193,6 +193,13 @@ def _matrix(
     # At "basic" what several outputs share is kept in any case.
     times = GRADIENT if system.level == "full" or (len(outputs) == 1 and not second) else None
     exprs = system.results([*outputs, *raws], times, len(outputs))
+    graph = exprs[0].graph
+    zero = Expr(graph, graph.number(0))
+    if not sparse and not is_large(system.graph):
+        flat = _flat(system, outputs, entries)
+        order += flat
+        raws += [system.graph.number(0)] * len(flat)
+        exprs += [zero] * len(flat)
     tops, values = exprs[: len(outputs)], exprs[len(outputs) :]
     if not is_large(system.graph):
         tops, values = _with_conditions(system, outputs, list(zip(order, raws, strict=True)), exprs, second)
@@ -205,12 +212,21 @@ def _matrix(
     if sparse:
         rows, columns, kept = zip(*left, strict=True) if left else ((), (), ())
         return SparseJacobian(shape, tuple(tops), names, rows, columns, kept)
-    graph = exprs[0].graph
-    zero = Expr(graph, graph.number(0))
     dense = [[zero] * len(names) for _ in outputs]
     for (i, j), value in zip(order, values, strict=True):
         dense[i][j] = value
     return Jacobian(shape, tuple(tops), names, tuple(map(tuple, dense)))
+
+
+def _flat(system: System, outputs: list[int], entries: Entries) -> list[tuple[int, int]]:
+    """Return the places of the entries that are 0 although the output depends on the variable, such as that
+    of floor(x): their conditions say where."""
+    return [
+        (i, j)
+        for i, output in enumerate(outputs)
+        for j, name in enumerate(system.names)
+        if (i, j) not in entries and name in system.graph.symbols([output])
+    ]
 
 
 def _with_conditions(

@@ -192,7 +192,9 @@ if not TYPE_CHECKING:
         if not name.startswith("_") and name in import_module("symdiff.table.functions").NAMES:
             value = globals()[name] = import_module("symdiff.graph.functions").function(name)
             return value
-        raise AttributeError(f"module 'symdiff' has no attribute {name!r}")
+        raise AttributeError(
+            f"module 'symdiff' has no attribute {name!r}", name=name, obj=sys.modules[__name__]
+        )  # with what Python needs to say which name may be meant
 
 
 class _Moved(ModuleType):

@@ -201,13 +201,45 @@ def test_a_replacement_may_be_a_text():
     assert parse("x + y").subs({"x": "y", "y": "2*z"}) == parse("y + 2*z")
 
 
+WRONG = {
+    "parse(5)": "a formula is read from a text", "parse('x', shapes=5)": "shapes are read from a text",
+    "tensors(5)": "expected a text, not int", "symbols(5)": "5 is no name",
+    "symbols('2x')": "'2x' is no name", "symbols(['a', 3])": "3 is no name",
+    "apply('sine', 3)": "did you mean sin", "apply('sin')": "does not take 0 arguments",
+    "derivative_at('x', 'x', {'x': 1}, digits='many')": "'many' digits",
+    "derivative_at('x', 'x', {'x': 1}, digits=0)": r"limit `digits` is 1 to 10000",
+    "evaluate('x', {'x': 1}, digits='many')": "'many' digits",
+    "evaluate('sin(x)', {'x': 1}, exact=True)": "evaluate without exact=True",
+    "evaluate('acos(x)', {'x': 1.0000001})": "x = 1.0000001",
+    "check('x^2', 'x', points=0)": "0 sample points", "check('x^2', 'x', order=0)": "a check of order 0",
+    "apart('1/(x^2 - 1)', 'x y')": "by one variable", "generate(variable='x y')": "one variable is expected",
+    "minimize('x^2', 'x', tolerance='a')": "a tolerance of 'a'", "minimize('x^2', 'x', step='a')": "'a'",
+    "code('x', 'julia', dtype='float32')": "Julia is written in double precision",
+    "code('besselj(2, x)', 'rust')": "besselj cannot be computed here",
+    "compile('x', dtype='int32')": "results of the type int32", "compile('x', threads=0)": "0 threads",
+    "compile('x*y')([1, 2], [1, 2, 3])": "do not fit together",
+    "directional_at('x*y', 'x y', AT, [1])": "a direction of 1 for 2 variables",
+    "clarke_element('abs(x)', 'x', {'x': 0}, [[1, 2]])": "give 1 direction, with 1 number each",
+}  # fmt: skip
+"""A call, and what its refusal says."""
+
+
+@pytest.mark.parametrize("call", WRONG)
+def test_what_is_of_the_wrong_kind_is_refused(call):
+    with pytest.raises(SymdiffError) as caught:
+        eval(call, {name: getattr(symdiff, name) for name in symdiff.__all__} | {"AT": AT})  # noqa: S307
+    assert WRONG[call] in str(caught.value)
+
+
+def test_a_name_that_is_near_a_public_one_is_told():
+    with pytest.raises(AttributeError) as caught:
+        symdiff.deriv  # noqa: B018
+    assert (caught.value.name, caught.value.obj) == ("deriv", symdiff)  # what Python looks for a name by
+
+
 def test_what_is_missing_is_said():
     with pytest.raises(UnknownName, match="no function 'sine'"):
         apply("sine", 3)
-    with pytest.raises(SymdiffError, match="a check of order 0"):
-        symdiff.check("x", "x", order=0)
-    with pytest.raises(SymdiffError, match="a direction of 1 for 2 variables"):
-        symdiff.directional_at("x*y", "x y", AT, [1])
     assert isinstance(derive("x", "x"), Expr)
 
 

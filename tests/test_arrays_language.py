@@ -171,7 +171,7 @@ REFUSALS = [
     ("1/B", ParseError, 1, "[n,n]", "inv(A)"),
     ("B + b", WrongShape, 2, "B[n,n] and b[n]", "[i,j]: X[i,j] + b[j]"),
     ("A + b", WrongShape, 2, "A[n,m] and b[n]", "write the entries out"),
-    ("A @ B @", ParseError, 7, "ends where an operand", ""),
+    ("A @ B @", ParseError, 7, "ends where a number, a name or a function", ""),
     ("A @ c", UnknownName, 4, "c is not declared", "c[n]"),
     ("I @ x", UnknownName, 0, "I is not declared", ""),
     ("foo(x)", UnknownName, 0, "unknown function 'foo'", ""),

@@ -121,7 +121,7 @@ def test_a_class_is_judged_in_one_object() -> None:
     words = [row["verdict"] and row["verdict"]["verdict"] for row in found]
     assert words == ["equal", "different", "different", "equal", "equal on", None]
     assert found[2]["verdict"]["slips"] == ["the inner derivative was forgotten (chain rule)"]
-    assert found[5]["error"] == "the formula ends where an operand is expected"
+    assert found[5]["error"] == "the formula ends where a number, a name or a function is expected"
     assert one("judge", str(FILES / "class.csv"), "--format", "jsonl", "--json")["error"]["code"] == "refused"
 
 

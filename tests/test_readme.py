@@ -9,6 +9,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -190,3 +191,63 @@ def test_what_stands_for_other_programs_gives_what_stands_there() -> None:
             session += f">>> {command}\n{given.strip('`')}\n"
     test = doctest.DocTestParser().get_doctest(session, {}, "coming_from", "coming_from.md", 0)
     assert doctest.DocTestRunner().run(test).failed == 0
+
+
+LANGUAGE = (DOCS / "language.md").read_text(encoding="utf-8")
+
+
+def rows_of(page: str, heading: str) -> list[list[str]]:
+    """Return the cells of the table of a page whose first row is *heading*."""
+    table = page.partition(f"{heading}\n")[2].partition("\n\n")[0]
+    return [[cell.strip() for cell in row[2:-1].split(" | ")] for row in table.splitlines()[1:]]
+
+
+def spans(cell: str) -> list[str]:
+    """Return what stands in backquotes."""
+    return re.findall(r"`([^`]+)`", cell)
+
+
+READ = [
+    (language, text, meaning, by)
+    for language, heading in (("latex", "| LaTeX | read as |"), ("auto", "| text | read as |"))
+    for texts, meanings in rows_of(LANGUAGE, heading)
+    if not meanings.startswith("the same")
+    for by in [(re.findall(r" by (\w)$", texts) or ["x"])[0]]
+    for text, meaning in zip(spans(texts), spans(meanings), strict=True)
+]
+
+
+@pytest.mark.parametrize(("language", "text", "meaning", "by"), READ, ids=[text for _, text, _, _ in READ])
+def test_a_text_is_read_as_the_language_says(language: Any, text: str, meaning: str, by: str) -> None:
+    assert symdiff.parse(text, symbols=by, language=language) == symdiff.parse(meaning)
+
+
+@pytest.mark.parametrize(
+    "text", [text for texts, _ in rows_of(LANGUAGE, "| text | because |") for text in spans(texts)]
+)
+def test_a_text_is_refused_as_the_language_says(text: str) -> None:
+    with pytest.raises(SymdiffError):
+        symdiff.derive(text, "x")
+
+
+@pytest.mark.parametrize(("text", "shorter", "where"), rows_of(LANGUAGE, "| formula | shorter | where |"))
+def test_a_shorter_form_holds_where_the_language_says(text: str, shorter: str, where: str) -> None:
+    found = symdiff.simplify(text.strip("`"))
+    assert (str(found), found.where) == (shorter.strip("`"), where.strip("`| "))
+
+
+@pytest.mark.parametrize(
+    ("formula", "result"), [row[:2] for row in rows_of(LANGUAGE, "| formula | comes to | because |")]
+)
+def test_a_decimal_comes_to_what_the_language_says(formula: str, result: str) -> None:
+    [text] = spans(formula)
+    found = symdiff.derive(text, "x") if formula.startswith("derivative") else symdiff.simplify(text)
+    assert [str(found)] == spans(result)
+
+
+def test_a_wheel_is_tried_by_commands_that_a_shell_reads() -> None:
+    settings = tomllib.loads((README.parent / "pyproject.toml").read_text(encoding="utf-8"))
+    commands = settings["tool"]["cibuildwheel"]["test-command"]
+    assert commands
+    for command in commands:
+        assert subprocess.run(["sh", "-n", "-c", command]).returncode == 0

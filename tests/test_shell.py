@@ -114,7 +114,10 @@ def test_a_corner_has_no_derivative_though_the_formula_has_a_value():
         (["f(x, x) = x"], "x is no variable of a function"),
         (["f(2) = x"], "2 is no variable of a function"),
         (["f() = x"], "nothing is no variable of a function"),
-        (["f(x) = x +"], "the formula ends where an operand is expected\n  f(x) = x +\n            ^"),
+        (
+            ["f(x) = x +"],
+            "the formula ends where a number, a name or a function is expected\n  f(x) = x +\n            ^",
+        ),
         (["f(x) = x", "f(1, 2)"], "f takes 1 argument, 2 given\nit is f(x)"),
         (["q(2)"], "define it: q(x) = ..."),
         (["diff"], "which formula?"),

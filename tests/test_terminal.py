@@ -66,14 +66,33 @@ def test_of_several_variables_none_is_assumed() -> None:
         (["diff", "x^2", "x", "-order", "2"], "no option -order: did you mean --order?"),
         (["diff", "--symbols", "x", "x^2"], "did you mean --symbol"),
         (["diff", "--qqqq", "x"], "stands after --"),
+        (["points", "x", "x", "--format", "latex"], "points --help lists them"),
+        (["eval", "x", "--format", "latex"], "no option --format: did you mean --at?"),
+        (["diff", "x^2", "x", "-o", "2"], "no option -o"),
+        (["diff", "x", "x", "--order", "two"], "'two' is no whole number."),
+        (["diff", "x", "x", "--order", "-1"], "-1 is below 0."),
+        (["diff", "x", "x", "--timeout", "soon"], "'soon' is no number."),
+        (["study", "swell", "--to", "0"], "0 is not from 1 to 500."),
+        (["eval", "x/3", "--at", "x=pi", "--exact"], "pi is no rational number\nevaluate without --exact"),
+        (["eval", "sin(x)", "--at", "x=1", "--exact"], "sin(1) is no rational number"),
+        (["eval", "x", "--digits", "1000000", "--at", "x=1"], "raise it with --limit digits=..."),
+        (["eval", "x"], "give one, such as --at x=1"),
+        (["diff", "A @ x", "x"], 'as in --shape "A[n,m] x[m]"'),
+        (["prox", "k*abs(x)", "x", "--at", "x=1", "--step", "1"], "neither a variable nor a number"),
+        (["quiz", "--variable", "x y"], "2 names where one variable is expected"),
+        (["judge", "nothing.csv"], "No such file"),
+        (["judge", os.devnull], "there is no row to judge"),
+        (["judge", os.devnull, "--json", "--seconds", "0"], "0.0 is below 0.001."),
+        (["minimize", "(y - a*t)^2", "--over", "a", "--data", os.devnull], "is empty"),
         (["study", "steps", "x", "--plots", "a.png"], "did you mean --plot?"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
 def test_what_is_mistyped_is_said_with_what_may_be_meant(arguments: list[str], said: str) -> None:
     code, out, told = run(*arguments)
-    assert (code, out) == (2, "")
-    assert said in told
+    assert (code, "--json" in arguments or out == "") == (2, True)
+    assert said in told + out
+    assert "Traceback" not in told
 
 
 @pytest.mark.parametrize(
@@ -123,6 +142,9 @@ def test_names_are_parted_by_spaces_or_commas(names: list[str]) -> None:
         ["diff", "x", "x", "--special-points"], ["diff", "x", "x", "--digits", "9"],
         ["diff", "x", "x", "--name", "g"], ["eval", "x", "--exact", "--digits", "9", "--at", "x=1"],
         ["prox", "abs(x)", "x", "--list"], ["simplify", "x", "--by", "x"],
+        ["check", "x^2", "x", "--answer", "2x", "--points", "9"], ["quiz", "--title", "Monday"],
+        ["check", "x^2", "x", "--answer", "2x", "--seed", "9"], ["quiz", "--no-solutions"],
+        ["simplify", "1/(x*y)", "--form", "apart", "--by", "x,y"], ["judge", os.devnull, "--output", "/"],
     ],
     ids=" ".join,
 )  # fmt: skip
@@ -174,6 +196,14 @@ def test_help_is_a_command_too() -> None:
     code, _, said = run("help", "dif")
     assert (code, "did you mean diff?" in said) == (2, True)
     assert __version__ in run("-V")[1]
+
+
+def test_a_command_is_told_in_a_line() -> None:
+    """Nothing is cut off, neither of the commands nor of those of a group."""
+    for group in ([], ["study"]):
+        listed = run(*group, "--help")[1].partition("Commands:\n")[2]
+        assert listed
+        assert "..." not in listed
 
 
 def test_help_fits_a_narrow_terminal() -> None:

@@ -131,7 +131,8 @@ def evaluate(
     given = expression(expr, [*point, *names_of(symbols)], functions, limits, conditions=True)
     if given.origin is not None and any(map(is_complex_number, point.values())):
         given = for_complex(given)
-    if digits is not None and not exact and 0 < digits <= given.graph.limits.digits and _are_numbers(point):
+    check_digits(digits, given.graph.limits)
+    if digits is not None and not exact and _are_numbers(point):
         from symdiff.arithmetic.certain import certain
         from symdiff.arithmetic.multiprecision import context
 
@@ -242,12 +243,7 @@ def evaluate_all(
     for name, value in values.items():
         if not isinstance(value, Expr) and value != value:
             raise DomainError(f"{name} is not a number (nan)")
-    limit = graph.limits.digits
-    if digits is not None and not 1 <= digits <= limit:
-        raise TooLarge(
-            f"{digits} digits asked for (limit `digits` is 1 to {limit})",
-            hint="raise it with Limits(digits=...)",
-        )
+    check_digits(digits, graph.limits)
     arithmetic = _arithmetic(graph, roots, values, digits, exact)
     given = dict(values)
     for name, value in values.items():
@@ -278,6 +274,19 @@ def _as_float(name: str, value: Any) -> float:
         return float(value)
     except OverflowError:
         raise OutOfRange(f"{name} is too large for a float", hint="digits=30 takes it all the same") from None
+
+
+def check_digits(digits: Any, limits: Limits) -> None:
+    """Refuse a number of *digits* that is none, or above the limit. Raises SymdiffError, TooLarge."""
+    if digits is None:
+        return
+    if isinstance(digits, bool) or not hasattr(digits, "__index__"):
+        raise SymdiffError(f"{digits!r} digits", hint="give a whole number, 1 or more")
+    if not 1 <= digits <= limits.digits:
+        raise TooLarge(
+            f"{digits} digits asked for (limit `digits` is 1 to {limits.digits})",
+            hint="raise it with Limits(digits=...)",
+        )
 
 
 def _arithmetic(

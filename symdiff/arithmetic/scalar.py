@@ -152,7 +152,11 @@ class _Rational(Arithmetic):
         graph = Graph()
         found = special(graph, code, tuple([graph.number(value) for value in values]))
         if found is None:
-            raise Unsupported(f"{row_of(code).name} has no exact value here")
+            shown = ", ".join(map(str, values))
+            raise Unsupported(
+                f"{row_of(code).name}({shown}) is no rational number that symdiff knows",
+                hint="evaluate without exact=True",
+            )
         result: Fraction = self.at(found, values)
         return result
 

@@ -376,9 +376,15 @@ def _number(value: Any) -> str:
         z = complex(value)
     except (TypeError, OverflowError):
         return str(value)
-    return (
-        f"{z.real:.6g}" if z.imag == 0 else f"{z.real:.6g} {'-' if z.imag < 0 else '+'} {abs(z.imag):.6g}*I"
-    )
+    if z.imag == 0:
+        return _digits(z.real)
+    return f"{_digits(z.real)} {'-' if z.imag < 0 else '+'} {_digits(abs(z.imag))}*I"
+
+
+def _digits(number: float) -> str:
+    """Return a float with six digits, or with all where six look like a whole number that it is not."""
+    short = f"{number:.6g}"
+    return short if float(short) == number or not float(short).is_integer() else repr(number)
 
 
 def _shown(graph: Graph, node: int) -> str:

@@ -143,7 +143,8 @@ def clarke_element(
     count = len(names)
     rows = [[float(i == j) for j in range(count)] for i in range(count)] if directions is None else directions
     if len(rows) != count or any(len(row) != count for row in rows):
-        raise SymdiffError(f"{count} directions of {count} numbers are needed")
+        s = "s" * (count != 1)
+        raise SymdiffError(f"give {count} direction{s}, with {count} number{s} each")
     arithmetic = Lexicographics(count)
     point = {}
     for name, value in given.items():

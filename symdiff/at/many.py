@@ -105,7 +105,9 @@ def number(expr: Expr, kind: str) -> int | float | complex:
     """
     free = expr.graph.symbols([expr.node])
     if free:
-        raise TypeError(f"{expr} depends on {', '.join(free)}: call it with values, as in f({free[0]}=1)")
+        raise TypeError(
+            f"{expr} is no number: it depends on {', '.join(free)}; give values, as in f({free[0]}=1)"
+        )
     if kind == "int":
         if expr.graph.ops[expr.node] != NUMBER:
             raise TypeError(f"{expr} is no exact number; int(float(...)) cuts off its value")

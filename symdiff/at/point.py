@@ -19,7 +19,7 @@ from fractions import Fraction
 from typing import Any, Final, NamedTuple, overload
 
 from symdiff.arithmetic.ball import Ball
-from symdiff.arithmetic.evaluation import as_derived, evaluate, exactly, for_complex
+from symdiff.arithmetic.evaluation import as_derived, check_digits, evaluate, exactly, for_complex
 from symdiff.arithmetic.expansion import DIGITS, Expansions, deepened
 from symdiff.arithmetic.germ import ONE, Germ
 from symdiff.arithmetic.multiprecision import context
@@ -119,6 +119,7 @@ def derivative_at(
         raise SymdiffError(f"order {order!r} of a derivative", hint="give a whole number, 0 or more")
     name, given = name_of(variable), numbers_of(at)
     source = expression(expr, [name, *given, *names_of(symbols)], functions, limits)
+    check_digits(digits, source.graph.limits)
     for more in _MORE:
         found = precisely(source, name, given, order, max(DIGITS, (digits or 0) + more))
         if found.has_zero() or found.digits() >= (_FLOAT if digits is None else digits):
@@ -171,6 +172,7 @@ def value_at(
     >>> value_at(derive("Piecewise((sin(x)/x, x != 0), (1, True))", "x", order=2), {"x": 0})
     -0.3333333333333333
     """
+    check_digits(digits, expr.graph.limits)
     given = numbers_of(at)
     sharp = {**given, **(sharply or {})}
     if not all(_is_plain(value) for value in given.values()):

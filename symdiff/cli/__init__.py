@@ -20,7 +20,7 @@ import click
 from symdiff import __version__, is_compiled
 from symdiff.cli.colours import painted
 from symdiff.cli.fault import Fault
-from symdiff.cli.words import reworded
+from symdiff.cli.words import plain, reworded
 from symdiff.errors import SymdiffError
 
 
@@ -88,8 +88,10 @@ class _Group(click.Group):
                 _as_json(ctx, error)
                 raise click.exceptions.Exit(2) from error
             if isinstance(error, click.UsageError):
-                raise
+                raise click.UsageError(plain(error.format_message()), error.ctx) from error
             raise _Refused(reworded(str(error))) from error
+        except click.FileError as error:
+            raise _Refused(error.format_message()) from error
         except (click.ClickException, click.Abort, click.exceptions.Exit):
             raise
         except KeyboardInterrupt:
@@ -110,7 +112,7 @@ def _as_json(ctx: click.Context, error: SymdiffError | click.UsageError) -> None
     from symdiff.cli.answer import Answer, Usage
 
     answer = Answer(ctx.invoked_subcommand or "", None, as_json=True)
-    answer.failed = error if isinstance(error, SymdiffError) else Usage(error.format_message())
+    answer.failed = error if isinstance(error, SymdiffError) else Usage(plain(error.format_message()))
     click.echo(answer.object())
 
 

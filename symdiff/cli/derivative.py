@@ -40,7 +40,7 @@ _PAGES: Final = ("html", "markdown")
 _OF_STEPS: Final = ("text", "latex", "json", *_PAGES)
 
 
-@click.command(cls=Command, epilog='Example: symdiff diff "x^3 sin x" x')
+@click.command(cls=Command, short_help="Print a derivative.", epilog='Example: symdiff diff "x^3 sin x" x')
 @click.argument("formula", required=False)
 @click.argument("variables", nargs=-1)
 @click.option(

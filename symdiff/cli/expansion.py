@@ -18,7 +18,11 @@ if TYPE_CHECKING:
     from symdiff.verbs.points import SpecialPoint
 
 
-@click.command(cls=Command, epilog='Example: symdiff taylor "exp(x)" x --order 3')
+@click.command(
+    cls=Command,
+    short_help="Print a Taylor polynomial.",
+    epilog='Example: symdiff taylor "exp(x)" x --order 3',
+)
 @click.argument("formula", required=False)
 @click.argument("variable", required=False)
 @click.option("--about", default="0", show_default=True, help="The point: a number or a formula.")
@@ -87,7 +91,11 @@ def _taylor(
     }  # fmt: skip
 
 
-@click.command(cls=Command, epilog='Example: symdiff points "abs(x)/(x - 7)" x')
+@click.command(
+    cls=Command,
+    short_help="Print where a formula has no derivative.",
+    epilog='Example: symdiff points "abs(x)/(x - 7)" x',
+)
 @click.argument("formula", required=False)
 @click.argument("variable", required=False)
 @reading

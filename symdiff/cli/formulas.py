@@ -70,7 +70,7 @@ def _evaluate(
     answer.note(expr.notes)
     answer.variables = expr.graph.symbols([expr.node])
     if exact:
-        answer.value = value_of(expr, where, digits=digits, exact=True)
+        answer.value = value_of(expr, constants(at), exact=True)
     else:
         from symdiff.at.point import value_at
 
@@ -78,7 +78,11 @@ def _evaluate(
     answer.print(shown(answer.value))
 
 
-@click.command(cls=Command, epilog='Example: symdiff simplify "sin(x)^2 + cos(x)^2"')
+@click.command(
+    cls=Command,
+    short_help="Print a shorter form of a formula, or a named one.",
+    epilog='Example: symdiff simplify "sin(x)^2 + cos(x)^2"',
+)
 @click.argument("formula", required=False)
 @click.option("--level", type=click.Choice(LEVELS), help="How far to simplify (default: full).")
 @click.option("--form", "named", type=click.Choice(_FORMS), help="The form to write instead of the shortest.")
@@ -124,7 +128,7 @@ def simplify(
     if by and named not in _BY:
         raise SymdiffError("--by needs --form apart or --form collect")
     if named == "apart" and len(by) > 1:
-        raise SymdiffError("partial fractions are taken by one variable", hint="give --by once")
+        raise SymdiffError("partial fractions are taken by one variable", hint="name one with --by")
     if named and explain:
         raise SymdiffError("--form and --explain exclude one another", hint="give one of them")
     if pretty and form not in ("text", "pretty"):

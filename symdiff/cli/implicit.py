@@ -31,7 +31,11 @@ _NEAR = 1e-9
 """How far apart the sides may be at a point of the curve, beside the larger of them."""
 
 
-@click.command(cls=Command, epilog='Example: symdiff implicit "x^2 + x*y + y^2 == 7" y x')
+@click.command(
+    cls=Command,
+    short_help="Print the derivative of a function that an equation gives.",
+    epilog='Example: symdiff implicit "x^2 + x*y + y^2 == 7" y x',
+)
 @click.argument("equation", required=False)
 @click.argument("function", required=False)
 @click.argument("variables", nargs=-1)

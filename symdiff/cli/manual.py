@@ -22,7 +22,10 @@ def described(ctx: click.Context, command: str | None) -> None:
         click.echo(found.get_help(inner))
 
 
-@click.command(epilog="Example: symdiff completion bash >> ~/.bashrc")
+@click.command(
+    short_help="Print what lets a shell complete commands and options.",
+    epilog="Example: symdiff completion bash >> ~/.bashrc",
+)
 @click.argument("shell", type=click.Choice(("bash", "zsh", "fish")))
 @click.pass_context
 def completion(ctx: click.Context, shell: str) -> None:

@@ -34,7 +34,11 @@ def _printing(command: Any) -> Any:
     return command
 
 
-@click.command(cls=Command, epilog='Example: symdiff jacobian "x^2, x*y" x y')
+@click.command(
+    cls=Command,
+    short_help="Print the derivatives of several formulas.",
+    epilog='Example: symdiff jacobian "x^2, x*y" x y',
+)
 @click.argument("formulas", required=False)
 @_printing
 @reading
@@ -60,7 +64,11 @@ def _jacobian(
     _print(answer, matrix, form, file, lines)
 
 
-@click.command(cls=Command, epilog='Example: symdiff hessian "x^2 y" x y')
+@click.command(
+    cls=Command,
+    short_help="Print all second derivatives of a formula.",
+    epilog='Example: symdiff hessian "x^2 y" x y',
+)
 @click.argument("formula", required=False)
 @_printing
 @reading

@@ -46,11 +46,11 @@ class Command(click.Command):
             if arg[:2] == "--" and name not in known and re.fullmatch(_OPTION, name):
                 from difflib import get_close_matches
 
-                near = get_close_matches(name, known)
+                near = get_close_matches(name, [each for each in known if each[:2] == "--"])
                 hint = (
                     f"did you mean {' or '.join(near)}?"
                     if near
-                    else "a formula that begins so stands after --"
+                    else f"{ctx.command_path} --help lists them; a formula that begins so stands after --"
                 )
                 ctx.fail(f"no option {name}: {hint}")
             if len(arg) > 2 and f"-{arg}" in known:
@@ -196,6 +196,9 @@ def chosen(
 ) -> list[str]:
     """Return the variables that a line or the command asks for; where there are none, the only one that the
     formula has, with a note. Raises SymdiffError where it has none, or several."""
+    for variable in variables:
+        if variable.startswith("-"):
+            raise SymdiffError(f"no option {variable}", hint="symdiff COMMAND --help lists the options")
     names = answer.asked.get("variables") or names_of(list(variables))
     if not names:
         names = set()

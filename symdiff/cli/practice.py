@@ -8,6 +8,7 @@ from random import SystemRandom
 from typing import TYPE_CHECKING, Final
 
 import click
+from click.core import ParameterSource
 
 from symdiff.cli.answer import Answer
 from symdiff.cli.batch import Run, once
@@ -25,7 +26,9 @@ _HELP: Final = "Type a derivative; steps shows the way to it, skip goes on, quit
 
 
 @click.command(
-    cls=Command, epilog="Example: symdiff quiz --level medium --rules chain,product --format markdown"
+    cls=Command,
+    short_help="Practise derivatives, or write a sheet of exercises.",
+    epilog="Example: symdiff quiz --level medium --rules chain,product --format markdown",
 )
 @click.option("--level", type=click.Choice(_LEVELS), default="easy", help="How hard (default: easy).")
 @click.option("--rules", default="", metavar="NAMES",
@@ -65,9 +68,13 @@ def quiz(
         made = partial(generate, level, rules, count=count, seed=seed, variable=variable)
         run.once(None, partial(_listed, made=made, told=told, solutions=solutions))
         return
+    context = click.get_current_context()
+    for name in ("solutions", "title"):
+        if form is None and context.get_parameter_source(name) is not ParameterSource.DEFAULT:
+            raise SymdiffError(f"--{name} is for a sheet", hint="such as --format markdown")
+    exercises = generate(level, rules, count=count, seed=seed, variable=variable)
     if told:
         click.echo(f"note: {told}", err=True)
-    exercises = generate(level, rules, count=count, seed=seed, variable=variable)
     if form is not None:
         from symdiff.practice.sheet import sheet
 

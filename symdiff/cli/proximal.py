@@ -37,7 +37,11 @@ class _Method(click.ParamType):  # type: ignore[type-arg] # generic since click 
         return value
 
 
-@click.command(cls=Command, epilog='Example: symdiff prox "abs(x)" x --step 1')
+@click.command(
+    cls=Command,
+    short_help="Print the proximal point of a formula.",
+    epilog='Example: symdiff prox "abs(x)" x --step 1',
+)
 @click.argument("formula", required=False)
 @click.argument("variables", nargs=-1)
 @click.option("--step", default="t", show_default=True, help="The step: a number or a name.")
@@ -172,7 +176,11 @@ def _prox(
     answer.holds(tuple(conditions), ())
 
 
-@click.command(cls=Command, epilog='Example: symdiff minimize "(x - 3)^2" --over x')
+@click.command(
+    cls=Command,
+    short_help="Find where a formula is least, also over a table.",
+    epilog='Example: symdiff minimize "(x - 3)^2" --over x',
+)
 @click.argument("formula")
 @click.option("--over", required=True, metavar="NAMES", help="The variables, with commas or spaces: a,b,c.")
 @click.option(

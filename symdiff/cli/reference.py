@@ -32,7 +32,11 @@ def _completed(context: click.Context, option: click.Parameter, begun: str) -> l
     return sorted(name for name in NAMES if name.startswith(begun))
 
 
-@click.command(cls=Command, epilog="Example: symdiff functions sinc")
+@click.command(
+    cls=Command,
+    short_help="List the functions, or say all that is known of one.",
+    epilog="Example: symdiff functions sinc",
+)
 @click.argument("name", required=False, shell_complete=_completed)
 @once
 def functions(name: str | None, run: Run) -> None:

@@ -8,7 +8,7 @@ import click
 
 from symdiff.cli.answer import Answer
 from symdiff.cli.batch import Run, once
-from symdiff.cli.options import Command, at_point, chosen, point, reading
+from symdiff.cli.options import Command, chosen, point, reading
 from symdiff.errors import SymdiffError
 from symdiff.limits import Limits
 from symdiff.parser.inputs import expression
@@ -20,11 +20,16 @@ def study() -> None:
     """Experiments on differentiation."""
 
 
-@study.command(cls=Command, epilog='Example: symdiff study steps "sin(x)" x --at x=1')
+@study.command(
+    cls=Command,
+    short_help="Print the errors of difference quotients.",
+    epilog='Example: symdiff study steps "sin(x)" x --at x=1',
+)
 @click.argument("formula")
 @click.argument("variable", required=False)
 @click.option("--plot", "picture", metavar="FILE", help="Draw the errors into FILE (PNG, SVG or PDF).")
-@at_point
+@click.option("--at", "at", multiple=True, metavar="NAME=VALUE",
+              help="A point: x=1, y=pi/2; may be repeated.")  # fmt: skip
 @reading
 @once
 def steps(
@@ -32,7 +37,6 @@ def steps(
     variable: str | None,
     picture: str | None,
     at: tuple[str, ...],
-    digits: int | None,
     symbols: tuple[str, ...],
     functions: tuple[str, ...],
     limits: Limits,
@@ -43,7 +47,7 @@ def steps(
     Truncation falls with the step and rounding rises; the best step is where they meet.
     """
     run.once(formula, partial(
-        _steps, variable=variable, picture=picture, at=at, digits=digits,
+        _steps, variable=variable, picture=picture, at=at,
         symbols=symbols, functions=functions, limits=limits,
     ))  # fmt: skip
 
@@ -54,7 +58,6 @@ def _steps(
     variable: str | None,
     picture: str | None,
     at: tuple[str, ...],
-    digits: int | None,
     symbols: tuple[str, ...],
     functions: tuple[str, ...],
     limits: Limits,
@@ -63,7 +66,7 @@ def _steps(
     from symdiff.arithmetic.walk import walk
     from symdiff.studies.steps import step_study
 
-    where, notes = point(at, digits)
+    where, notes = point(at)
     answer.note(notes)
     by = chosen(answer, [variable] if variable else [], (*symbols, *where), functions, limits)
     name = by[0]
@@ -88,7 +91,11 @@ def _steps(
         answer.note([f"the picture is in {picture}"])
 
 
-@study.command(cls=Command, epilog="Example: symdiff study swell --to 5")
+@study.command(
+    cls=Command,
+    short_help="Count the operations of a derivative that grows.",
+    epilog="Example: symdiff study swell --to 5",
+)
 @click.option("--to", type=click.IntRange(1, 500), default=10, show_default=True, help="The largest n.")
 @click.option("--plot", "picture", metavar="FILE", help="Draw the counts into FILE (PNG, SVG or PDF).")
 @click.option("--sympy/--no-sympy", default=True, show_default=True, help="Count SymPy's derivative too.")

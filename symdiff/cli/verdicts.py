@@ -28,10 +28,15 @@ if TYPE_CHECKING:
 
 _EVERY: Final = 0.2
 """Seconds between two words on how far it is."""
+_ROWS: Final = "a row has question, variable, answer and, perhaps, order: x^2,x,2x"
 _STATUS: Final = {"equal": 0, "equal on": 0, "different": 1, "undecided": 3}
 
 
-@click.command(cls=Command, epilog='Example: symdiff check "x^2 sin x" x --answer "2x sin x + x^2 cos x"')
+@click.command(
+    cls=Command,
+    short_help="Judge an answer, or ask witnesses about a derivative.",
+    epilog='Example: symdiff check "x^2 sin x" x --answer "2x sin x + x^2 cos x"',
+)
 @click.argument("formula", required=False)
 @click.argument("variables", nargs=-1)
 @click.option("--order", type=click.IntRange(1), default=1, help="How often to derive by the last variable.")
@@ -74,6 +79,10 @@ def check(
     ):  # fmt: skip
         if panel and given:
             raise SymdiffError(f"{name} needs --answer, without --witnesses")
+    context = click.get_current_context()
+    for name in ("points", "seed"):
+        if not panel and context.get_parameter_source(name) is not ParameterSource.DEFAULT:
+            raise SymdiffError(f"--{name} is for the witnesses", hint="add --witnesses")
     one = partial(
         _check, variables=variables, order=order, given=answer, antiderivative=antiderivative,
         up_to_constant=up_to_constant, reveal=reveal, witnesses=witnesses, points=points, seed=seed,
@@ -190,7 +199,9 @@ def _by_witnesses(
         raise Disagreed
 
 
-@click.command(cls=Command, epilog="Example: symdiff judge answers.csv")
+@click.command(
+    cls=Command, short_help="Judge a file of answers.", epilog="Example: symdiff judge answers.csv"
+)
 @click.argument("file", type=click.File("rb"))
 @click.option("--format", "form", type=click.Choice(("csv", "jsonl")), default="csv", help="What to print.")
 @click.option("--output", type=click.File("wb"), default="-", help="Where to, instead of to stdout.")
@@ -257,6 +268,8 @@ def judge(
     lines.flush()
     lines.detach()
     text.detach()
+    if not count:
+        raise SymdiffError("there is no row to judge", hint=_ROWS)
     if failed:
         click.echo(f"note: {failed} of {count} rows could not be judged", err=True)
         sys.exit(1)
@@ -265,6 +278,8 @@ def judge(
 def _listed(answer: Answer, verdicts: Iterator[Judged]) -> None:
     """Fill in the verdicts of all rows, each with what was read; exit 1 where one could not be judged."""
     found = list(verdicts)
+    if not found:
+        raise SymdiffError("there is no row to judge", hint=_ROWS)
     answer.more["answers"] = [
         {
             "row": one.row.fields,

@@ -11,7 +11,11 @@ from symdiff.errors import SymdiffError
 from symdiff.limits import Limits
 
 
-@click.command(cls=Command, epilog="Example: symdiff web --licences")
+@click.command(
+    cls=Command,
+    short_help="Show a page in the browser, for this machine.",
+    epilog="Example: symdiff web --licences",
+)
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=0, help="The port (default: one that is free)."
 )

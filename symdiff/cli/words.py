@@ -17,7 +17,10 @@ _WORDS: Final = (
     (r"\bfunctions='(\w+)'", r"--function \1"),
     (r"\bdigits=(\d+)", r"--digits \1"),
     (r"\bside='(\w+)'", r"--side \1"),
+    (r"\bshapes=\"([^\"]*)\"", r'--shape "\1"'),
     (r"\bsparse=True", r"--sparse"),
+    (r"\bexact=True", r"--exact"),
+    (r"\bgive one, such as (?:\{'(\w+)': 1\}|(\w+)=1)", r"give one, such as --at \1\2=1"),
     (r"\bstart=\.\.\.", r"--start NAME=VALUE"),
     (r"\bover=\[[^]]*\]", r"--over a,b"),
     (r"name it: \w+\(formula, \"(\w+)\"\)", r"name it: --by \1"),
@@ -29,6 +32,25 @@ _WORDS: Final = (
 )
 
 
+_PLAIN: Final = (
+    (r"is not a valid integer(?: range)?\.", "is no whole number."),
+    (r"is not a valid float(?: range)?\.", "is no number."),
+    (r"is not in the range x>=(\S+)\.", r"is below \1."),
+    (r"is not in the range (\S+)<=x<=(\S+)\.", r"is not from \1 to \2."),
+)
+
+
+def plain(text: str) -> str:
+    """Return what click says of a wrong value, in ordinary words.
+
+    >>> plain("0 is not in the range x>=1.")
+    '0 is below 1.'
+    """
+    for pattern, written in _PLAIN:
+        text = re.sub(pattern, written, text)
+    return text
+
+
 def reworded(text: str) -> str:
     """Return a message or a note of the library with options in place of its keywords."""
     for pattern, written in _WORDS:
@@ -36,4 +58,4 @@ def reworded(text: str) -> str:
     return text
 
 
-__all__ = ["reworded"]
+__all__ = ["plain", "reworded"]

@@ -468,7 +468,7 @@ def symbols(names: str | Iterable[str]) -> Any:
     """Return a symbol for each name: of a text with one name the symbol, of any other names a tuple.
 
     A text is split at spaces and commas; "x0:5" stands for the five names x0 to x4, "x:5" too. A comma at
-    the end of a text makes a tuple of one name. Raises SymdiffError for what is no name in a text.
+    the end of a text makes a tuple of one name. Raises SymdiffError for what is no name.
 
     >>> x = symbols("x")
     >>> x, y = symbols("x y")
@@ -477,15 +477,26 @@ def symbols(names: str | Iterable[str]) -> Any:
     """
     graph = Graph()
     if not isinstance(names, str):
-        return tuple([Expr(graph, graph.symbol(name)) for name in names])
+        if not hasattr(names, "__iter__"):
+            raise SymdiffError(f"{names!r} is no name", hint='for example symbols("x y")')
+        return tuple([Expr(graph, graph.symbol(_checked_name(name))) for name in names])
     found: list[str] = []
     for part in re.split(r"[\s,]+", names.strip()):
         if ":" in part:
             found += _numbered(part)
         elif part:
-            found.append(part)
+            found.append(_checked_name(part))
     made = tuple([Expr(graph, graph.symbol(name)) for name in found])
     return made[0] if len(made) == 1 and not re.search(_SEVERAL, names) else made
+
+
+def _checked_name(name: Any) -> str:
+    """Return the name of a symbol. Raises SymdiffError for what is none."""
+    if not (isinstance(name, str) and (name.rstrip("'").isidentifier() or name == "∞")):
+        raise SymdiffError(
+            f"{name!r} is no name", hint="a name has letters, digits and _, and begins with no digit"
+        )
+    return name
 
 
 def _numbered(text: str) -> list[str]:
@@ -505,10 +516,16 @@ def apply(name: str, *arguments: Operand) -> Expr:
     code = code_of(name, len(arguments))
     if code < 0:
         if name not in NAMES:
+            from difflib import get_close_matches  # of use here alone
+
+            near = get_close_matches(name, NAMES)
             raise UnknownName(
-                f"there is no function {name!r} in the table", hint="symdiff.table.functions.NAMES has them"
+                f"there is no function {name!r} in the table",
+                hint=f"did you mean {' or '.join(near)}?"
+                if near
+                else "symdiff.table.functions.NAMES has them",
             )
-        raise WrongArity(f"{name} does not take {len(arguments)} arguments")
+        raise WrongArity(f"{name} does not take {len(arguments)} argument{'s' * (len(arguments) != 1)}")
     first = arguments[0] if len(arguments) == 1 else None
     if isinstance(first, Expr):
         return Expr(first.graph, first.graph.intern(code, (first.node,)))

@@ -30,6 +30,10 @@ def tensors(text: str) -> Symbols:
     >>> S.shape
     ('n', 'n')
     """
+    if not isinstance(text, str):
+        raise SymdiffError(
+            f"expected a text, not {type(text).__name__}", hint='for example tensors("A[n,m] x[m]")'
+        )
     graph = Graph()
     found = tuple([Expr(graph, graph.array(name, array)) for name, array in declared(text).items()])
     if not found:

@@ -129,14 +129,7 @@ def _missing(name: str, known: Sequence[str]) -> SymdiffError:
 
 def _csv(path: str, wanted: Iterable[str] | None) -> dict[str, Array]:
     with open(path, encoding="utf-8-sig", newline="") as file:
-        first = file.readline()
-        separator = max(",;\t", key=first.count)
-        names = [name.strip() for name in next(csv.reader([first], delimiter=separator), [])]
-        if not any(names):
-            raise SymdiffError(f"{path} is empty", hint="the first line is to have the names of the columns")
-        twice = [name for name in names if name and names.count(name) > 1]
-        if twice:
-            raise SymdiffError(f"{path}: two columns are called {twice[0]!r}")
+        separator, names = _header(path, file.readline())
         chosen = [name for name in names if name] if wanted is None else list(wanted)
         for name in chosen:
             if name not in names:
@@ -171,8 +164,22 @@ def _column_names(path: str) -> list[str]:
         raise SymdiffError(f"{path} cannot be read: {error.strerror or error}") from None
     except UnicodeDecodeError:
         raise SymdiffError(f"{path} is not a text in UTF-8", hint="is it a CSV file?") from None
-    names = next(csv.reader([first], delimiter=max(",;\t", key=first.count)), [])
-    return [name.strip() for name in names if name.strip()]
+    return [name for name in _header(path, first)[1] if name]
+
+
+def _header(path: str, line: str) -> tuple[str, list[str]]:
+    """Return what separates the names in the first line of a CSV, and the names, which may be empty.
+
+    Raises SymdiffError where there is none, and for a name that is there twice.
+    """
+    separator = max(",;\t", key=line.count)
+    names = [name.strip() for name in next(csv.reader([line], delimiter=separator), [])]
+    if not any(names):
+        raise SymdiffError(f"{path} is empty", hint="the first line is to have the names of the columns")
+    twice = [name for name in names if name and names.count(name) > 1]
+    if twice:
+        raise SymdiffError(f"{path}: two columns are called {twice[0]!r}")
+    return separator, names
 
 
 def _bad_line(

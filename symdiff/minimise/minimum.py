@@ -12,6 +12,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from numbers import Real
 from typing import Any, Final
 
 import numpy as np
@@ -304,10 +305,10 @@ def _refuse_request(
         raise SymdiffError(f"a variable is named twice: {', '.join(names)}")
     if method not in METHODS:
         raise SymdiffError(f"unknown method {method!r}", hint=f"choose one of {', '.join(METHODS)}")
-    if step is not None and not 0 < step < math.inf:
-        raise SymdiffError(f"a step of {step}", hint="the step is to be a positive number")
-    if not 0 <= tolerance < math.inf:
-        raise SymdiffError(f"a tolerance of {tolerance}", hint="it is to be a number that is not negative")
+    if step is not None and not (isinstance(step, Real) and 0 < step < math.inf):
+        raise SymdiffError(f"a step of {step!r}", hint="the step is to be a positive number")
+    if not (isinstance(tolerance, Real) and 0 <= tolerance < math.inf):
+        raise SymdiffError(f"a tolerance of {tolerance!r}", hint="it is to be a number that is not negative")
     if isinstance(iterations, bool) or not isinstance(iterations, int):
         raise SymdiffError(f"{iterations!r} iterations", hint="a whole number is needed")
     if iterations < 1:

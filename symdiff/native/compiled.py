@@ -18,7 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from symdiff.arithmetic.arrays import is_native, library
-from symdiff.errors import SymdiffError, Unsupported
+from symdiff.errors import SymdiffError, Unsupported, WrongShape
 from symdiff.graph.expr import Expr
 from symdiff.native.chunks import Chunks
 from symdiff.native.emit import Source, over_points
@@ -72,13 +72,17 @@ def compile(
     the form that `symdiff.stable` finds. Machine code is kept in a folder of the user's cache and found again
     there; with cache=False, or SYMDIFF_CACHE=off in the environment, it is not.
     Cost: linear in nodes; machine code takes some 10 ms for a small formula, 50 µs a node for large ones.
-    Raises SymdiffError for names that are missing or given twice, Unsupported for complex numbers, unknown
-    functions, and "llvm" where it cannot be had.
+    Raises SymdiffError for names that are missing or given twice and for types that are no floats,
+    Unsupported for complex numbers, unknown functions, and "llvm" where it cannot be had.
     """
     asked = what_is_asked(exprs, order, params, wanted)
     if target not in ("auto", "llvm", "numpy"):
         raise SymdiffError(f"there is no target {target!r}", hint="auto, llvm or numpy")
     known = _known if target == "numpy" else _computed
+    if library("numpy").dtype(dtype).kind != "f":
+        raise SymdiffError(f"results of the type {dtype} are not made", hint="float64, float32 or float16")
+    if threads is not None and (not isinstance(threads, int) or threads < 1):
+        raise SymdiffError(f"{threads!r} threads", hint="give a whole number, 1 or more, or None")
     improved = Improved() if stable else None
     try:
         made = cheapest(asked, known, improved)
@@ -353,7 +357,8 @@ class Compiled:
 def _inputs(given: Sequence[Any]) -> tuple[_Inputs, tuple[int, ...], frozenset[int]]:
     """Return arguments as a program takes them, the shape that they have together, and which are one number.
 
-    Numbers, of which there may be thousands, are views of one array. Raises SymdiffError for what is none.
+    Numbers, of which there may be thousands, are views of one array. Raises SymdiffError for what is none,
+    WrongShape for arrays that do not fit together.
     """
     np = library("numpy")
     single = [place for place, argument in enumerate(given) if isinstance(argument, float)]
@@ -363,7 +368,14 @@ def _inputs(given: Sequence[Any]) -> tuple[_Inputs, tuple[int, ...], frozenset[i
     }
     if any(array.dtype.kind not in "biuf" for array in arrays.values()):
         raise SymdiffError("expected arrays of real numbers")
-    shape = np.broadcast_shapes(*{array.shape for array in arrays.values()})
+    shapes = {array.shape for array in arrays.values()}
+    try:
+        shape = np.broadcast_shapes(*shapes)
+    except ValueError:
+        raise WrongShape(
+            f"the arguments have shapes that do not fit together: {', '.join(map(str, sorted(shapes)))}",
+            hint="give arrays of one shape, or arrays and numbers",
+        ) from None
     found: list[Any] = [None] * len(given)
     addresses = [0] * len(given)
     start = numbers.ctypes.data

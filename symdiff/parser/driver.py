@@ -122,7 +122,7 @@ def _refuse(meaning: Meaning, state: int) -> NoReturn:
     closing = "CLOSE" in expected or "CLOSEBAR" in expected
     if kind == END:
         if operand:
-            message = "the formula ends where an operand is expected"
+            message = "the formula ends where a number, a name or a function is expected"
         elif closing:
             message = "the formula ends before everything is closed"
         else:
@@ -143,6 +143,8 @@ def _refuse(meaning: Meaning, state: int) -> NoReturn:
             hint = "give one formula"
         if len(other) == 3 and other.isdigit():
             hint = f"write {one}{other} without a comma; {hint}"
+        if tokens.kinds[i + 2] == COMMA:
+            hint = "a formula is one number, and has no lists"
     elif kind == EQUALS:
         message, hint = "unexpected '='", "write == for a comparison; move all to one side otherwise"
     elif kind == COMPARE and not operand:

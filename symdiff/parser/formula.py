@@ -40,6 +40,11 @@ def parse(
     >>> str(parse("e*m + beta", symbols=["e", "beta"]))
     'e*m + beta'
     """
+    if not isinstance(shapes, str):
+        raise SymdiffError(
+            f"shapes are read from a text, not from {type(shapes).__name__}",
+            hint='for example shapes="A[n,m] x[m]"',
+        )
     if language not in ("auto", "plain", "latex", "matlab") or (language == "matlab" and not shapes):
         raise SymdiffError(
             f"there is no language {language!r}", hint="auto, plain or latex; matlab with shapes"

@@ -26,6 +26,7 @@ _DIGIT: Final = 253
 _ASK: Final = 252
 """The pattern knows which token begins here, if one does."""
 _LOWERED: Final = "₀₁₂₃₄₅₆₇₈₉"
+_PARTNERS: Final = {"[": "]", "]": "[", "{": "}", "}": "{"}
 _SUBSCRIPTS: Final = str.maketrans(_LOWERED, "0123456789")
 
 
@@ -220,6 +221,14 @@ def unexpected(text: str, position: int) -> ParseError:
     code = f"U+{ord(character):04X}"
     shown = f"{character!r} ({code})" if character.isprintable() else code
     hint = ""
+    if character in _PARTNERS:
+        opens = character in "[{"
+        hint = f"a {_PARTNERS[character]!r} is missing" if opens else "remove it, or open one before"
+        return ParseError(
+            f"{character!r} {'is not closed' if opens else 'closes nothing'}", text, position, hint
+        )
+    if character == "@":
+        hint = 'for vectors and matrices say the shapes, as in shapes="A[n,m] x[m]"'
     if character == "\\" or (character == "$" and text.count("$") > 1):
         hint = "this looks like LaTeX, and is not read as such here"
     elif character in _HINTS:

@@ -21,6 +21,7 @@ from symdiff.errors import SymdiffError
 from symdiff.explain.teacher import Teacher
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
+from symdiff.parser.inputs import name_of
 from symdiff.practice.levels import FUNCTIONS, SILENT, Level, level_of, needed, rule_name, rules_of
 from symdiff.practice.trees import Tree, drawn
 from symdiff.simplifier.levels import simplify
@@ -93,6 +94,7 @@ def generate(
     """
     if not isinstance(count, int) or count < 0:
         raise SymdiffError(f"{count!r} exercises", hint="give a whole number, 0 or more")
+    variable = name_of(variable)
     kind = level_of(level)
     wanted = rules_of(rules, kind)
     maker = _Maker(kind, wanted, variable, Random(f"{level} {' '.join(wanted)} {seed}"))

@@ -59,6 +59,7 @@ class C(Writer):
 
     headers: ClassVar[tuple[str, ...]] = ("math.h", "stddef.h")
     header = ".h"
+    single = True
     printing: ClassVar[tuple[str, ...]] = ("stdio.h", "stdlib.h", "string.h")
     std: ClassVar[str] = ""
     """What stands before a name of the library."""

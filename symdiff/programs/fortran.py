@@ -42,6 +42,7 @@ class Fortran(Writer):
     """Fortran 2018. Names do not tell x from X; a line has 132 characters at most."""
 
     language = "Fortran"
+    single = True
     folds_case = True
     first = 1
     reserved = frozenset([*_NAMES, *_WORDS])

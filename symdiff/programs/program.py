@@ -139,7 +139,9 @@ def program(
         raise Unsupported("complex numbers are not compiled", hint="write it in real and imaginary parts")
     for op in {graph.ops[node] for node in order}:
         if is_function(op) and not has(op):
-            raise Unsupported(f"there is no {row_of(op).name} to compute with here")
+            raise Unsupported(
+                f"{row_of(op).name} cannot be computed here", hint="the target has no such function"
+            )
     maker = _Maker(graph)
     maker.run(roots)
     outputs = tuple([maker.made[root] for root in roots])

@@ -26,6 +26,7 @@ class Rust(Writer):
     """Rust. The library has no erf, gamma or Bessel functions; a call is a method: x.exp()."""
 
     language = "Rust"
+    single = True
     reserved = frozenset(_KEYWORDS)
     functions: ClassVar[dict[str, str]] = {
         **{name: name for name in ("exp", "exp2", "log2", "log10", "sqrt", "cbrt", "sin", "cos", "tan",

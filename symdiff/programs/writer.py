@@ -76,6 +76,8 @@ class Writer:
     """The number of the first entry of an array."""
     header: ClassVar[str] = ""
     """How the name of a header ends, in languages that have them."""
+    single: ClassVar[bool] = False
+    """Whether numbers can be of single precision."""
     derives: ClassVar[bool] = False
     """Whether it is a library that derives functions."""
 

@@ -19,6 +19,8 @@ from typing import Any, Final
 
 from symdiff.errors import SymdiffError
 
+_ENDINGS: Final = (".png", ".svg", ".pdf")
+"""What a picture is written as, by the end of its name."""
 _STYLE: Final = {
     "font.size": 10,
     "axes.unicode_minus": True,
@@ -42,10 +44,16 @@ def new_axes() -> Any:
 @contextmanager
 def picture(path: str, size: tuple[float, float] = (7.8, 5.8)) -> Iterator[Any]:
     """Give axes to draw on, and write them to *path* as PNG, SVG or PDF, by its ending, when the block ends.
+    A file is overwritten.
 
-    Units: *size* is width and height in inches. Raises SymdiffError where Matplotlib is absent, and
-    where it cannot write the file.
+    Units: *size* is width and height in inches. Raises SymdiffError where Matplotlib is absent, for
+    another ending, and where the file cannot be written.
     """
+    if not path.lower().endswith(_ENDINGS):
+        raise SymdiffError(
+            f"the picture {path} is not written: its name says no format",
+            hint=f"let it end in {', '.join(_ENDINGS[:-1])} or {_ENDINGS[-1]}",
+        )
     try:
         matplotlib = import_module("matplotlib")
         figures = import_module("matplotlib.figure")
@@ -62,5 +70,5 @@ def picture(path: str, size: tuple[float, float] = (7.8, 5.8)) -> Iterator[Any]:
         signed: dict[str, Any] = {"Date": None, "Creator": None} if path.lower().endswith(".svg") else {}
         try:
             figure.savefig(path, metadata=signed)
-        except (ValueError, OSError) as error:
-            raise SymdiffError(f"the picture {path} is not written: {error}") from None
+        except OSError as error:
+            raise SymdiffError(f"the picture {path} is not written: {error.strerror or error}") from None

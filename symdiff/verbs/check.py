@@ -113,6 +113,8 @@ def check(
     """
     if not isinstance(order, int) or order < 1:
         raise SymdiffError(f"a check of order {order!r}", hint="give a whole number, 1 or more")
+    if not isinstance(points, int) or points < 1:
+        raise SymdiffError(f"{points!r} sample points", hint="give a whole number, 1 or more")
     chain = derivatives(expr, *variables, order=order, symbols=symbols, functions=functions, limits=limits)
     names = tuple([name for name, _ in chain[1:]])
     if chain[0][1].graph.uses_arrays(chain[0][1].node):
@@ -233,6 +235,8 @@ def _by_sympy(job: _Job, point: Point, digits: int) -> Ball:
         derived = oracle.to_sympy(job.whole)
         for name in job.names:
             derived = oracle.derivative(derived, name)
+        if oracle.is_open(derived):
+            raise Unsupported("SymPy does not carry the derivative out")
         job.cache["sympy"] = derived
     # SymPy folds powers of rationals however large they become, so that only whole numbers are given as such.
     wide = Multiprecision(digits + _GUARD)

@@ -179,6 +179,8 @@ def _checked(language: str, name: str, dtype: Number, main: bool, unit: Unit) ->
         raise SymdiffError(f"there is no {dtype!r} here", hint="float64 or float32")
     if dtype != "float64" and kind.derives:
         raise SymdiffError("arrays have types of their own", hint="leave out dtype")
+    if dtype != "float64" and not kind.single:
+        raise SymdiffError(f"{kind.language} is written in double precision", hint="leave out dtype")
     if unit not in ("whole", "header", "source"):
         raise SymdiffError(f"there is no unit {unit!r}", hint="whole, header or source")
     if main and unit == "header":

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from symdiff.errors import SymdiffError
 from symdiff.graph.expr import Expr
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.given import Formula, Names, Variables
@@ -75,11 +76,15 @@ def apart(
 ) -> Expr:
     """Return the partial fractions of *expr* in *variable*, the other symbols being parameters.
 
+    Raises SymdiffError for several variables, Unsupported where the variable is inside of a function.
+
     >>> str(apart("1/(x*(x + a))", "x"))
     '1/(a*x) - 1/(a*(a + x))'
     """
     what = () if variable is None else (variable,)
     source, kernels = _with_kernels(expr, what, symbols, functions, limits)
+    if len(kernels) > 1:
+        raise SymdiffError("partial fractions are taken by one variable", hint="name one")
     return forms.apart(source, *kernels)
 
 

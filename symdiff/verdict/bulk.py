@@ -120,7 +120,7 @@ def _fault(fields: dict[str, str], cells: list[str], names: tuple[str, ...]) -> 
     if len(cells) > len(names):
         return f"{len(cells)} columns where {len(names)} are known: a text with commas needs quotes"
     if not (fields.get("question") and fields.get("answer")):
-        return "a question and an answer are needed"
+        return f"a question and an answer are needed; the columns are {', '.join(names)}"
     return ""
 
 

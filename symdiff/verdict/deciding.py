@@ -211,7 +211,7 @@ def _different(first: Side, apart: list[Look], notes: tuple[str, ...] = ()) -> F
     look = next((look for look in plainest if _is_smooth(first, look)), plainest[0])
     witness = _witness(look)
     at = f"at {witness} " if look.at else ""
-    reason = f"{at}{values(witness)} (proof: balls that are disjoint)"
+    reason = f"{at}{values(witness)} (proof: bounds that do not overlap)"
     return Found("different", reason, True, witness=witness, notes=notes)
 
 

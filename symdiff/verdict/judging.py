@@ -186,7 +186,7 @@ def _on_curve(curve: Curve, first: Side, second: Side) -> Found:
             half = symbol > 0 if sign > 0 else symbol < 0
             return Found("equal on", reason, False, (curve.condition, half), dict(witness.at))
         has_value = witness.given != "no value"
-        how = " (proof: balls that are disjoint)" if has_value else ""
+        how = " (proof: bounds that do not overlap)" if has_value else ""
         reason = f"at {witness}, on the curve, {values(witness)}{how}"
         return Found("different", reason, has_value, witness=witness)
     if met < EVIDENCE:

@@ -3,7 +3,7 @@
 >>> from symdiff.verdict.judging import judge
 >>> print(judge("x**2", "x", "3*x"))
 different
-at x = 1 the right value is 2, and the answer has 3 (proof: balls that are disjoint)
+at x = 1 the right value is 2, and the answer has 3 (proof: bounds that do not overlap)
 """
 
 from __future__ import annotations

@@ -115,6 +115,11 @@ def derivative(expr: Any, variable: str) -> Any:
         raise TooLarge("the expression nests deeper than SymPy can go") from None
 
 
+def is_open(found: Any) -> bool:
+    """Return whether a derivative of SymPy has a part that was not carried out: its values take minutes."""
+    return bool(found.has(_sympy().Derivative))
+
+
 def operations(expr: Expr, variable: str) -> tuple[int, int]:
     """Return the operations of SymPy's own derivative, as it stands and with common subexpressions once.
 
@@ -254,4 +259,4 @@ def _derivative(sympy: Any, function: Any, orders: tuple[int, ...], arguments: l
     return inner if plain else sympy.Subs(inner, tuple(names), tuple(arguments))
 
 
-__all__ = ["derivative", "from_sympy", "operations", "to_matrix", "to_sympy", "value"]
+__all__ = ["derivative", "from_sympy", "is_open", "operations", "to_matrix", "to_sympy", "value"]

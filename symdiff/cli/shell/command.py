@@ -21,7 +21,9 @@ _WELCOME: Final = (
 _WIDEST: Final = 100
 
 
-@click.command("shell", epilog="Example: symdiff shell")
+@click.command(
+    "shell", short_help="Ask for formulas, and print what is wanted of each.", epilog="Example: symdiff shell"
+)
 @click.option("--ascii", "plain", is_flag=True, help="Write formulas and drawings in ASCII.")
 @click.pass_context
 def shell(ctx: click.Context, plain: bool) -> None:

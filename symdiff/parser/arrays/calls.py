@@ -123,7 +123,7 @@ def _row(graph: Graph, name: str, nodes: tuple[int, ...]) -> int:
         except WrongShape as error:
             refusal = refusal or error
         except ValueError:
-            refusal = WrongArity(f"{name} does not take {len(nodes)} arguments")
+            refusal = WrongArity(f"{name} does not take {len(nodes)} argument{'s' * (len(nodes) != 1)}")
         else:
             return graph.call(code, nodes)
     assert refusal is not None

@@ -122,7 +122,7 @@ class _Reader:
             top.operators.append(("build", 0, word, indices))
             return True
         if word.kind == "end":
-            self._refuse(word, "the formula ends where an operand is expected", "")
+            self._refuse(word, "the formula ends where a number, a name or a function is expected", "")
         hint = "a number, a name, a function or '(' is expected here"
         if word.text == ")" and top.kind == "call" and not top.arguments:
             hint = f"{top.word.text}() needs an argument"

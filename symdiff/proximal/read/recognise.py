@@ -113,7 +113,7 @@ class _Reader:
             for name in sorted(self.graph.symbols([expr.node])):
                 if name not in self.variables:
                     raise SymdiffError(
-                        f"{name} in {short(expr)} is neither minimised over nor a number",
+                        f"{name} in {short(expr)} is neither a variable nor a number",
                         hint=f"the variables are {', '.join(self.over)}; give {name} a number",
                     )
         if is_condition(self.graph.ops[expr.node]):

@@ -26,4 +26,5 @@ extensions = ["myst_parser", "sphinx.ext.autodoc"]
 myst_heading_anchors = 3
 default_role = "code"  # `x` in a docstring is code, as it is in the pages
 autodoc_typehints = "signature"
+autodoc_preserve_defaults = True  # limits=DEFAULT, and not all of them
 autodoc_member_order = "bysource"

@@ -14,6 +14,13 @@ class SymdiffError(Exception):
     """Base of all errors that symdiff raises on purpose.
 
     *text* and *column* (from 0) say where in the user's text; *hint* says what to try.
+
+    >>> error = SymdiffError("unexpected ')'", "sin()", 4, "remove it")
+    >>> print(error)
+    unexpected ')'
+      sin()
+          ^
+    remove it
     """
 
     def __init__(
@@ -41,7 +48,15 @@ class SymdiffError(Exception):
 
 
 class ParseError(SymdiffError):
-    """The text is not a formula."""
+    """The text is not a formula.
+
+    >>> from symdiff.parser.formula import parse
+    >>> try:
+    ...     parse("x + * 2")
+    ... except ParseError as error:
+    ...     print(error.message, "at", error.column)
+    unexpected '*' at 4
+    """
 
     def _render_traceback_(self) -> list[str]:
         """Return what a notebook prints in place of a traceback: the message, with its place in the text."""
@@ -49,15 +64,39 @@ class ParseError(SymdiffError):
 
 
 class UnknownName(ParseError):
-    """A name that is neither function, nor constant, nor declared."""
+    """A name that is neither function, nor constant, nor declared.
+
+    >>> from symdiff.parser.formula import parse
+    >>> try:
+    ...     parse("sine(x)")
+    ... except UnknownName as error:
+    ...     print(error.message)
+    unknown function 'sine'; did you mean 'sin' or 'sinc' or 'sinh'?
+    """
 
 
 class WrongArity(ParseError):
-    """A function was given another number of arguments than it takes."""
+    """A function was given another number of arguments than it takes.
+
+    >>> from symdiff.parser.formula import parse
+    >>> try:
+    ...     parse("sin(x, y)")
+    ... except WrongArity as error:
+    ...     print(error.message)
+    sin takes 1 argument, not 2
+    """
 
 
 class WrongShape(SymdiffError):
-    """Arrays whose shapes do not fit together; *sizes* are two that differ and would have to be one."""
+    """Arrays whose shapes do not fit together; *sizes* are two that differ and would have to be one.
+
+    >>> from symdiff.parser.formula import parse
+    >>> try:
+    ...     parse("A @ x", shapes="A[n,m] x[n]")
+    ... except WrongShape as error:
+    ...     print(error.message, error.sizes)
+    the shapes of A[n,m] and x[n] do not fit around @ ('m', 'n')
+    """
 
     def __init__(
         self,
@@ -78,7 +117,15 @@ class WrongShape(SymdiffError):
 
 
 class DomainError(SymdiffError):
-    """A subexpression has no value at the point asked for."""
+    """A subexpression has no value at the point asked for.
+
+    >>> from symdiff.arithmetic.evaluation import evaluate
+    >>> try:
+    ...     evaluate("log(x)", {"x": -1})
+    ... except DomainError as error:
+    ...     print(error)
+    log(x) has no value: log(x) needs x > 0, and x = -1
+    """
 
 
 class OutOfRange(DomainError):
@@ -90,6 +137,13 @@ class NotDifferentiable(SymdiffError):
 
     *reason* is a word or two (`corner`, `jump`, …), *left* and *right* the one-sided derivatives where there
     are such, *subdifferential* the ends of the Clarke subdifferential at a corner.
+
+    >>> from symdiff.at.point import derivative_at
+    >>> try:
+    ...     derivative_at("abs(x)", "x", {"x": 0})
+    ... except NotDifferentiable as error:
+    ...     print(error.reason, error.left, error.right)
+    corner -1.0 1.0
     """
 
     def __init__(
@@ -112,7 +166,15 @@ class NotDifferentiable(SymdiffError):
 
 
 class Unsupported(SymdiffError):
-    """Well formed, but symdiff has no rule for it."""
+    """Well formed, but symdiff has no rule for it.
+
+    >>> from symdiff.verbs.code import code
+    >>> try:
+    ...     code("besselj(2, x)", "rust")
+    ... except Unsupported as error:
+    ...     print(error.message)
+    besselj cannot be computed here
+    """
 
 
 class NotOneNumber(SymdiffError):
@@ -120,7 +182,16 @@ class NotOneNumber(SymdiffError):
 
 
 class TooLarge(SymdiffError):
-    """A limit was met; the message names it and how to raise it."""
+    """A limit was met; the message names it and how to raise it.
+
+    >>> from symdiff.verbs.derivatives import derive
+    >>> try:
+    ...     derive("x^2", "x", order=2000)
+    ... except TooLarge as error:
+    ...     print(error)
+    order 2000 (limit `order` is 1000)
+    raise it with Limits(order=...)
+    """
 
 
 def caret(text: str, column: int) -> str:

@@ -14,6 +14,9 @@ class Limits(NamedTuple):
 
     In the library: ``parse(text, limits=Limits(depth=10**6))``; on the command line:
     ``--limit depth=1000000``.
+
+    >>> Limits(order=2000).order, Limits().order
+    (2000, 1000)
     """
 
     text: int = 2_000_000

@@ -31,6 +31,22 @@ def test_a_public_name_is_explained(name):
     assert len(inspect.getdoc(getattr(symdiff, name)) or "") > 20
 
 
+@pytest.mark.parametrize("name", symdiff.__all__)
+def test_a_public_name_has_an_example(name):
+    """It runs: the modules are tried by doctest."""
+    assert "\n>>> " in inspect.getdoc(getattr(symdiff, name))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [name for name in symdiff.__all__ if inspect.isroutine(getattr(symdiff, name)) and name != "is_compiled"],
+)
+def test_a_verb_says_what_it_costs_and_when_it_fails(name):
+    said = inspect.getdoc(getattr(symdiff, name)).lower()
+    assert "cost" in said
+    assert "raise" in said or "errors" in said
+
+
 @pytest.mark.parametrize("name", [name for name in MEMBERS if name not in SLOTS])
 def test_a_member_of_an_expression_is_explained(name):
     assert len(inspect.getdoc(getattr(Expr, name)) or "") > 20

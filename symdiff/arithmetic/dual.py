@@ -23,7 +23,15 @@ from symdiff.table.operators import POW, is_comparison
 
 
 class Dual:
-    """A value and its derivative, over floats, complex numbers, Fractions or mpmath numbers."""
+    """A value and its derivative, over floats, complex numbers, Fractions or mpmath numbers.
+
+    Operators, and functions of symdiff that are called with it, give the value and the derivative of what
+    they come to.
+
+    >>> x = Dual(3.0, 1.0)
+    >>> x * x + 1
+    Dual(10.0, 6.0)
+    """
 
     __slots__ = ("derivative", "value")
 

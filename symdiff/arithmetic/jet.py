@@ -47,7 +47,13 @@ from symdiff.table.operators import (
 
 
 class Jet(NamedTuple):
-    """Taylor coefficients at a point: f(a + h) = sum of coefficients[k] * h**k."""
+    """Taylor coefficients at a point: f(a + h) = sum of coefficients[k] * h**k.
+
+    `derivatives` are the derivatives there, coefficients[k] times the factorial of k.
+
+    >>> Jet([1.0, 1.0, 0.5]).derivatives
+    [1.0, 1.0, 1.0]
+    """
 
     coefficients: list[Any]
 
@@ -72,8 +78,11 @@ def jet(
 
     *expr* is a text, an Expr or a SymPy expression; *at* has a number for each name or symbol.
     Domain: points where the expression is analytic; a Piecewise takes the branch that holds there.
-    Raises DomainError where a value or a derivative does not exist, Unsupported for an unknown
-    function.
+    Cost: linear in nodes, quadratic in the order. Raises DomainError where a value or a derivative does not
+    exist, Unsupported for an unknown function.
+
+    >>> jet("exp(x)", "x", {"x": 0}, 3).derivatives
+    [1.0, 1.0, 1.0, 1.0]
     """
     if not isinstance(order, int) or order < 0:
         raise SymdiffError(f"a jet of order {order!r}", hint="give a whole number, 0 or more")

@@ -43,8 +43,9 @@ def directional_at(
     """Return the one-sided directional derivative: the limit of (f(a + h*d) - f(a))/h for h > 0 to 0.
 
     *expr* is a text, an Expr or a SymPy expression, *variables* are names or symbols, *at* has a number for
-    each name or symbol, here and below. *along* has a number for each of *variables*. Raises SymdiffError
-    where it has not, NotDifferentiable where there is none, Unsupported where the expansions do not tell.
+    each name or symbol, here and below. *along* has a number for each of *variables*. Cost: that of one
+    expansion, linear in nodes. Raises SymdiffError where it has not, NotDifferentiable where there is none,
+    Unsupported where the expansions do not tell.
 
     >>> from symdiff.parser.formula import parse
     >>> directional_at(parse("sqrt(x**2 + y**2)"), ["x", "y"], {"x": 0, "y": 0}, [3, 4])

@@ -50,6 +50,10 @@ class Expr:
     was read; *conditions* are those that simplification lost: it equals what it was made of where they
     hold; *origin* is the formula that it is the derivative of, and by what. Both may be given as functions
     without arguments that find them. What is built of an expression has none of these.
+
+    >>> x = symbols("x")
+    >>> (x**2 + 1).diff(x), (x**2 + 1)(x=3)
+    (Expr('2*x'), 10.0)
     """
 
     __slots__ = ("__weakref__", "_conditions", "_origin", "_solved", "graph", "node", "notes")
@@ -468,7 +472,7 @@ def symbols(names: str | Iterable[str]) -> Any:
     """Return a symbol for each name: of a text with one name the symbol, of any other names a tuple.
 
     A text is split at spaces and commas; "x0:5" stands for the five names x0 to x4, "x:5" too. A comma at
-    the end of a text makes a tuple of one name. Raises SymdiffError for what is no name.
+    the end of a text makes a tuple of one name. Cost: none. Raises SymdiffError for what is no name.
 
     >>> x = symbols("x")
     >>> x, y = symbols("x y")
@@ -511,7 +515,11 @@ def _numbered(text: str) -> list[str]:
 def apply(name: str, *arguments: Operand) -> Expr:
     """Return the function of the table called *name* at *arguments*.
 
-    Raises WrongArity where it takes another number of them, UnknownName where there is no such function.
+    Cost: none. Raises WrongArity where it takes another number of them, UnknownName where there is no such
+    function.
+
+    >>> apply("sin", symbols("x"))
+    Expr('sin(x)')
     """
     code = code_of(name, len(arguments))
     if code < 0:

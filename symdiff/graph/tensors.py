@@ -24,7 +24,7 @@ def tensors(text: str) -> Symbols:
     """Return a symbol for each name in *text*, with its shape: of one name the symbol, of several a tuple.
 
     `A[n,m]` is a matrix, `x[m]` a vector, `t` a scalar; `S[n,n]:spd` has a property, one of symmetric, spd,
-    diagonal, orthogonal, lower. Raises ParseError with the place.
+    diagonal, orthogonal, lower. Cost: none. Raises ParseError with the place.
 
     >>> S = tensors("S[n,n]:symmetric")
     >>> S.shape

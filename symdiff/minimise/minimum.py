@@ -156,6 +156,10 @@ def minimize(
     Variables that do not matter stay at their start, and `notes` name them. Cost: a few passes over the rows
     an iteration. Raises Unsupported naming the terms of a penalty that cannot be split, SymdiffError for data
     or a start that cannot be used.
+
+    >>> found = minimize("(x - 3)**2 + 1", "x", penalty="x <= 2")
+    >>> found.values, found.objective, found.held
+    ({'x': 2.0}, 2.0, ('x',))
     """
     names = tuple(names_of(over))
     _refuse_request(names, method, step, tolerance, iterations)
@@ -253,7 +257,8 @@ def minimize_composite(
     where the size is known from *smooth*. The variables are called 0, 1, 2, … *method* "auto" is FISTA with
     restart, on working sets of columns where the penalty holds most of them at the start.
 
-    Raises SymdiffError for shapes that do not match and for a start without a value.
+    Cost: two products with the matrix an iteration. Raises SymdiffError for shapes that do not match and for
+    a start without a value.
 
     >>> import numpy as np
     >>> from symdiff.minimise import LeastSquares

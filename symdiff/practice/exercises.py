@@ -51,7 +51,12 @@ _ONES: Final = 3
 
 @dataclass(frozen=True)
 class Exercise:
-    """A formula to be derived."""
+    """A formula to be derived, with its answer and the steps to it.
+
+    >>> [exercise] = generate("easy", "product", count=1, seed=3)
+    >>> str(exercise.question), exercise.judge("6 - 2x").verdict
+    ('x*(6 - x)', 'equal')
+    """
 
     question: Expr
     variable: str
@@ -91,6 +96,9 @@ def generate(
 
     Cost: some hundredths of a second for each, some tenths for hard ones. Raises SymdiffError for a name
     that is none, and where no such formulas are found.
+
+    >>> [str(exercise.question) for exercise in generate("easy", "product", count=2, seed=3)]
+    ['x*(6 - x)', '(x - 4)*log(x)']
     """
     if not isinstance(count, int) or count < 0:
         raise SymdiffError(f"{count!r} exercises", hint="give a whole number, 0 or more")

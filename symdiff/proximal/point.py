@@ -55,6 +55,9 @@ def prox(
 
     Domain: step > 0, f convex. Cost: linear in nodes. Raises Unsupported naming the terms that are not in the
     table or have no closed form, SymdiffError for a step that is not positive and for NaN.
+
+    >>> prox("abs(x)", 3.0, 1.0), prox("abs(x)", "v", "t")
+    (2.0, Expr('sign(v)*Max(Abs(v) - t, 0)'))
     """
     if isinstance(f, Proximable):
         if _numeric(v) and _numeric(step):

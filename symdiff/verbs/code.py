@@ -60,6 +60,12 @@ def code(
     Domain: NaN outside of it, and where a condition depends on a NaN.
     Cost: linear in nodes. Raises SymdiffError for an unknown language and for names that are missing,
     Unsupported for complex numbers, and for functions that neither the language has nor the table defines.
+
+    >>> print(code("x*y", "octave", "x y").partition("function")[2])
+     value = f(x, y)
+      value = x*y;
+    end
+    <BLANKLINE>
     """
     asked = what_is_asked(exprs, order, params, wanted)
     layout = parts_of(asked.parts, len(asked.formulas), len(asked.names))

@@ -45,6 +45,8 @@ def factor(
 ) -> Expr:
     """Return *expr* as a product of irreducible factors over the rationals.
 
+    Cost: that of factoring polynomials, of bounded length. Raises as `parse` does, TooLarge for longer ones.
+
     >>> str(factor("x^2 + x*sin(y)"))
     'x*(x + sin(y))'
     """
@@ -59,6 +61,8 @@ def together(
     limits: Limits = DEFAULT,
 ) -> Expr:
     """Return *expr* as one quotient without a common factor.
+
+    Cost: that of greatest common divisors of polynomials of bounded length. Raises as `factor` does.
 
     >>> str(together("1/x + 1/y"))
     '(x + y)/(x*y)'
@@ -76,7 +80,8 @@ def apart(
 ) -> Expr:
     """Return the partial fractions of *expr* in *variable*, the other symbols being parameters.
 
-    Raises SymdiffError for several variables, Unsupported where the variable is inside of a function.
+    Cost: Euclid's algorithm on polynomials of bounded degree. Raises SymdiffError for several variables,
+    Unsupported where the variable is inside of a function.
 
     >>> str(apart("1/(x*(x + a))", "x"))
     '1/(a*x) - 1/(a*(a + x))'
@@ -97,6 +102,8 @@ def collect(
 ) -> Expr:
     """Return *expr* as a polynomial in *what*: variables, functions, powers or sums; "x y" is two variables.
 
+    Cost: linear in terms. Raises as `factor` does, SymdiffError for what nothing can be collected by.
+
     >>> str(collect("a*x + b*x + c", "x"))
     'c + x*(a + b)'
     """
@@ -112,6 +119,8 @@ def trig(
     limits: Limits = DEFAULT,
 ) -> Expr:
     """Return *expr* in the pair of trigonometric or hyperbolic functions that makes it shortest.
+
+    Cost: that of `together`, for each pair. Raises as `factor` does.
 
     >>> str(trig("1 + tan(x)^2"))
     'sec(x)**2'

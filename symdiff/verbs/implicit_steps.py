@@ -53,6 +53,9 @@ class ImplicitSteps:
     """A derivative of a function that an equation gives, and the way to it.
 
     Each stage has derivations and then statements about the derivative, nodes of `graph`.
+
+    >>> implicit_steps("x*y == 1", "y", "x").answer
+    Expr('-y/x')
     """
 
     def __init__(self, relation: Relation, stages: Sequence[Stage]) -> None:
@@ -224,8 +227,8 @@ def implicit_steps(
     """Return the derivative that `implicit` returns, with the steps of a teacher's derivation.
 
     Both sides are derived, rule by rule, the equation is solved for y', and each line is checked. Arguments
-    and errors are those of `implicit`; the variable is one. Raises TooLarge for sides of more than
-    `limits.steps` nodes, SymdiffError where a line does not stand up to its check.
+    and errors are those of `implicit`; the variable is one. Cost: some milliseconds a line. Raises TooLarge
+    for sides of more than `limits.steps` nodes, SymdiffError where a line does not stand up to its check.
 
     >>> implicit_steps("x^2 + y^2 == 1", "y", "x").answer
     Expr('-x/y')

@@ -132,6 +132,11 @@ class Jacobian(Matrix):
 
     *outputs* are what was derived, on the same graph, so that values and derivatives can be computed
     together. Those of a Hessian are the gradient.
+
+    >>> from symdiff.verbs.jacobians import jacobian
+    >>> J = jacobian("x*y, sin(x)", "x y")
+    >>> J.shape, J.rows[0]
+    ((2, 2), (Expr('y'), Expr('x')))
     """
 
     shape: tuple[int, int]
@@ -155,6 +160,11 @@ class SparseJacobian(Matrix):
     """The entries of a matrix of derivatives that are not identically zero, row by row.
 
     `values[k]` is the derivative of output `rows[k]` by variable `columns[k]`; all else is as in `Jacobian`.
+
+    >>> from symdiff.verbs.jacobians import jacobian
+    >>> J = jacobian("x*y, sin(x)", "x y", sparse=True)
+    >>> J.rows, J.columns, J.values
+    ((0, 0, 1), (0, 1, 0), (Expr('y'), Expr('x'), Expr('cos(x)')))
     """
 
     shape: tuple[int, int]

@@ -34,7 +34,8 @@ def jvp(
     """Return the product of the Jacobian of *exprs* with *vector*, by one sweep up.
 
     *vector* has an entry for each variable: a text, an Expr or a number, constant as far as derivatives
-    go; by default the symbol v_x for a variable x. Cost: linear in nodes. The rest is as in `jacobian`.
+    go; by default the symbol v_x for a variable x. Cost: linear in nodes. Raises SymdiffError for another
+    number of entries; the rest, other errors too, is as in `jacobian`.
 
     >>> [str(entry) for entry in jvp("x*y, sin(x)", ["x", "y"])]
     ['v_x*y + v_y*x', 'v_x*cos(x)']
@@ -61,7 +62,8 @@ def vjp(
 ) -> list[Expr]:
     """Return the product of *vector* with the Jacobian of *exprs*, by one sweep down.
 
-    *vector* has an entry for each output, by default the symbols w_1, w_2, …; the rest is as in `jvp`.
+    *vector* has an entry for each output, by default the symbols w_1, w_2, …; the rest, cost and errors too,
+    is as in `jvp`.
 
     >>> [str(entry) for entry in vjp("x*y, sin(x)", ["x", "y"], [1, "a"])]
     ['a*cos(x) + y', 'x']
@@ -93,7 +95,7 @@ def hvp(
 ) -> list[Expr]:
     """Return the product of the Hessian of *expr* with *vector*: a sweep up through the sweep down.
 
-    Cost: linear in nodes, whatever the number of variables. The rest is as in `jvp`.
+    Cost: linear in nodes, whatever the number of variables. The rest, errors too, is as in `jvp`.
 
     >>> [str(entry) for entry in hvp("x*y + y^3", ["x", "y"], [1, "a"])]
     ['a', '6*a*y + 1']
@@ -122,7 +124,7 @@ def directional(
 ) -> Expr:
     """Return the derivative of *expr* along *direction*, which is taken as it is: no length is divided by.
 
-    One result, so the level is "full" unless said otherwise. The rest is as in `jvp`.
+    One result, so the level is "full" unless said otherwise. The rest, cost and errors too, is as in `jvp`.
 
     >>> str(directional("x^2 + y^2", ["x", "y"], [1, 2]))
     '2*x + 4*y'

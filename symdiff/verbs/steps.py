@@ -25,7 +25,12 @@ from symdiff.verbs.chain import HIGH, chain
 
 
 class Steps:
-    """A derivative, and a `Derivation` for each variable it was taken by, in turn."""
+    """A derivative, and a `Derivation` for each variable it was taken by, in turn.
+
+    >>> print(steps("x^3", "x").text(ascii=True))
+    d/dx x**3
+      = 3*x**2    power rule
+    """
 
     def __init__(self, source: Expr, answer: Expr, derivations: Sequence[Derivation]) -> None:
         self.source = source

@@ -48,7 +48,13 @@ class Wrong(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What is said of an answer. True where it is equal, or equal on a set."""
+    """What is said of an answer. True where it is equal, or equal on a set.
+
+    >>> from symdiff.verdict.judging import judge
+    >>> verdict = judge("x^2", "x", "2*x")
+    >>> verdict.verdict, verdict.proof, bool(verdict)
+    ('equal', True, True)
+    """
 
     verdict: Word
     reason: str

@@ -5,8 +5,10 @@ The pages of `reference/` are made from the code, by `write_reference`, before t
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
+from typing import Any
 
 import symdiff
 
@@ -28,3 +30,12 @@ default_role = "code"  # `x` in a docstring is code, as it is in the pages
 autodoc_typehints = "signature"
 autodoc_preserve_defaults = True  # limits=DEFAULT, and not all of them
 autodoc_member_order = "bysource"
+smartquotes = False  # --json is no dash
+
+
+def setup(app: Any) -> None:
+    """Leave out the empty line that ends a block of Python: doctest wants it, a reader does not."""
+    app.connect(
+        "source-read",
+        lambda _app, _name, source: source.append(re.sub(r"\n\n```\n", "\n```\n", source.pop())),
+    )

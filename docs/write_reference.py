@@ -137,7 +137,9 @@ def _command(words: tuple[str, ...], command: click.Command) -> str:
     context = click.Context(command, info_name=" ".join(("symdiff", *words)))
     example = (command.epilog or "").removeprefix("Example: ")
     usage = " ".join(command.collect_usage_pieces(context))
-    options = [param.get_help_record(context) for param in command.get_params(context)]
+    options = [
+        param.get_help_record(context) for param in command.get_params(context) if param.opts[0][:1] == "-"
+    ]
     rows = [(f"`{record[0]}`", _plain(record[1])) for record in options if record is not None]
     return (
         f"```text\n{context.command_path} {usage}\n```\n\n{_plain(inspect.cleandoc(command.help or ''))}\n\n"

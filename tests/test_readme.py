@@ -135,6 +135,28 @@ def test_the_links_of_a_page_lead_somewhere(page: Path) -> None:
         assert place.exists() or place.relative_to(DOCS).as_posix() in pages, link
 
 
+def broken_rows(text: str) -> list[str]:
+    """Return the rows of tables with other numbers of cells than the row above: a bar needs a backslash."""
+    found = []
+    above = 0
+    for line in re.sub(r"^ *```.*?^ *```", "", text, flags=re.S | re.M).splitlines():
+        cells = len(re.findall(r"(?<!\\)\|", line)) if line.startswith("|") else 0
+        if above and cells and cells != above:
+            found.append(line)
+        above = cells
+    return found
+
+
+@pytest.mark.parametrize("page", [*PAGES, README], ids=named)
+def test_the_rows_of_a_table_have_the_cells_of_its_head(page: Path) -> None:
+    assert broken_rows(page.read_text(encoding="utf-8")) == []
+
+
+def test_the_rows_of_tables_that_are_made_are_whole() -> None:
+    assert {name: broken_rows(text) for name, text in made()["pages"]().items() if broken_rows(text)} == {}
+    assert broken_rows("| a | b |\n| `|x|` | c |\n") == ["| `|x|` | c |"]
+
+
 def test_the_manual_says_what_the_code_says() -> None:
     """Every public name, command, option, function, error and limit stands in the pages that are made."""
     names = [name for names in made()["LIBRARY"].values() for name in names.split()]
@@ -204,7 +226,7 @@ def rows_of(page: str, heading: str) -> list[list[str]]:
 
 def spans(cell: str) -> list[str]:
     """Return what stands in backquotes."""
-    return re.findall(r"`([^`]+)`", cell)
+    return [span.replace(r"\|", "|") for span in re.findall(r"`([^`]+)`", cell)]
 
 
 READ = [

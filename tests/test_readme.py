@@ -152,6 +152,15 @@ def test_the_rows_of_a_table_have_the_cells_of_its_head(page: Path) -> None:
     assert broken_rows(page.read_text(encoding="utf-8")) == []
 
 
+@pytest.mark.parametrize("page", [*PAGES, README], ids=named)
+def test_an_example_below_a_list_is_not_part_of_it(page: Path) -> None:
+    """Lines of four columns behind an entry of a list are read as its text, not as code."""
+    assert (
+        re.findall(r"^(?:[-*]|\d+\.) .*\n(?:  .*\n)*\n {4}>>> .*", page.read_text(encoding="utf-8"), re.M)
+        == []
+    )
+
+
 def test_the_rows_of_tables_that_are_made_are_whole() -> None:
     assert {name: broken_rows(text) for name, text in made()["pages"]().items() if broken_rows(text)} == {}
     assert broken_rows("| a | b |\n| `|x|` | c |\n") == ["| `|x|` | c |"]

@@ -7,6 +7,7 @@ import math
 import numpy
 import pytest
 
+import symdiff
 from symdiff import Expr, SymdiffError, Unsupported, check, derive, evaluate, gradient, jvp, parse, simplify
 from symdiff.arithmetic.expectations import grid, sampled
 from symdiff.errors import DomainError
@@ -128,6 +129,8 @@ REFUSED = [
     ("expect[z](x)", "z is not declared"),
     ("expect(w)", "over what"),
     ("argmin[x](expect[w]((x - w)^2))", "inside of argmin"),
+    ("expect[w](argmin[x]((x - w)^2))", "depends on the noise"),
+    ("F(expect[w](w*x))", "which is not linear"),
 ]
 
 
@@ -135,6 +138,19 @@ REFUSED = [
 def test_what_is_not_linear_is_refused(text, said):
     with pytest.raises(SymdiffError, match=said):
         read(text)
+
+
+def test_in_python_only_what_is_linear_is_made_of_an_expectation():
+    f, x = read("expect[w](w^2*x)"), read("x")
+    assert simplify(2 * f - x + x * f / 3)(x=3.0) == pytest.approx(6.0)
+    for make in (lambda: f**2, lambda: f * f, lambda: x / f, lambda: symdiff.exp(f), lambda: abs(f)):
+        with pytest.raises(Unsupported, match="made of an expectation"):
+            make()
+    g = read("expect[e](e)")
+    with pytest.raises(Unsupported, match="made of an expectation"):
+        g @ g
+    with pytest.raises(SymdiffError, match="is an expectation"):
+        read("F(x)^2").subs({"F(u)": parse("expect[w](w*u)", shapes="u w")})
 
 
 def test_what_cannot_be_computed_is_refused():

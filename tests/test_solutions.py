@@ -152,6 +152,7 @@ REFUSED = [
     ("root[p](norm(p))", "as many equations"),
     ("argmin[p,t](norm(p - t)^2)", "looks for one name"),
     ("argmin[p]", "what is the argmin of"),
+    ("argmin[p](norm(p - stop(p + t))^2)", "two readings"),
     ("argmin[p](norm(p - root[b](b - p))^2)", "depends on p, which is looked for"),
     ("argmin[p](norm(p - t)^2) + argmin[p](norm(p + t)^2)", "another name"),
 ]

@@ -20,7 +20,7 @@ from symdiff.graph.folding import of_decimal
 from symdiff.graph.graph import Graph, Number
 from symdiff.graph.shapes import Shape
 from symdiff.limits import Limits
-from symdiff.table.functions import ABS, NAMES, code_of
+from symdiff.table.functions import NAMES, code_of
 from symdiff.table.operators import ADD, DIV, GE, GT, LE, LT, MUL, NUMBER, POW, SUB, SYMBOL
 
 if TYPE_CHECKING:
@@ -318,7 +318,7 @@ class Expr:
         return self
 
     def __abs__(self) -> Expr:
-        return Expr(self.graph, self.graph.call(ABS, (self.node,)))
+        return apply("Abs", self)
 
     @overload
     def __lt__(self, other: Operand) -> Expr: ...
@@ -536,8 +536,12 @@ def apply(name: str, *arguments: Operand) -> Expr:
         raise WrongArity(f"{name} does not take {len(arguments)} argument{'s' * (len(arguments) != 1)}")
     first = arguments[0] if len(arguments) == 1 else None
     if isinstance(first, Expr):
+        if first.graph.arrays:
+            _layer("graph.tensors").refuse_averages(first.graph, code, (first.node,))
         return Expr(first.graph, first.graph.intern(code, (first.node,)))
     graph, nodes = _joined(*arguments)
+    if graph.arrays:
+        _layer("graph.tensors").refuse_averages(graph, code, nodes)
     return Expr(graph, graph.call(code, nodes))
 
 
@@ -564,6 +568,7 @@ def _binary(op: int, left: object, right: object) -> Any:
 
 def _check_shapes(graph: Graph, op: int, left: int, right: int) -> None:
     """Refuse an operator between arrays that do not fit, and a power of a matrix. Raises WrongShape."""
+    _layer("graph.tensors").refuse_averages(graph, op, (left, right))
     one, other = graph.shape(left), graph.shape(right)
     if one or other:
         _layer("graph.inference").elementwise(op, (one, other))

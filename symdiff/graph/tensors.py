@@ -7,14 +7,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from symdiff.errors import SymdiffError, Unsupported, WrongShape
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.graph.products import entry, product, transposed
-from symdiff.graph.shapes import declared, shown
-from symdiff.table.operators import STOP, SYMBOL
+from symdiff.graph.replacing import noises_in
+from symdiff.graph.shapes import NOISE, declared, shown
+from symdiff.table.operators import ADD, CONTRACT, DIV, MUL, NEG, STOP, SUB, SYMBOL
 
 if TYPE_CHECKING:
     from symdiff.graph.unpacked import Symbols
@@ -51,12 +53,27 @@ def matrix_product(graph: Graph, left: int, right: int) -> int:
     said = f"{_said(graph, left)} @ {_said(graph, right)}"
     if text is None:
         raise WrongShape(f"@ is between vectors and matrices, not {said}", hint="write * for a scalar")
+    refuse_averages(graph, CONTRACT, (left, right))
     if one[-1] != other[0]:
         raise WrongShape(f"the inner sizes {one[-1]} and {other[0]} differ in {said}")
     return product(graph, text, left, right)
 
 
 _PRODUCTS = {(1, 1): "i,i->", (1, 2): "i,ij->j", (2, 1): "ij,j->i", (2, 2): "ij,jk->ik"}
+
+
+def refuse_averages(graph: Graph, op: int, nodes: Sequence[int]) -> None:
+    """Raise Unsupported where *op* is made of expectations and is not linear in them: a formula with noise
+    means its expectation, and that of the whole would be another."""
+    if all(array.kind != NOISE for array in graph.arrays.values()):
+        return
+    noisy = [place for place, node in enumerate(nodes) if noises_in(graph, node)]
+    is_product = op in (MUL, CONTRACT) or (op == DIV and noisy != [1])
+    if noisy and op not in (ADD, SUB, NEG) and not (is_product and len(noisy) == 1):
+        raise Unsupported(
+            "what is made of an expectation is a sum, or a product with what has no noise",
+            hint="for the expectation of the whole, write it inside: expect[e](...)",
+        )
 
 
 def transpose(graph: Graph, node: int) -> int:
@@ -114,4 +131,4 @@ def _said(graph: Graph, node: int) -> str:
     return shown(name, graph.shape(node)) if name or graph.shape(node) else "a scalar"
 
 
-__all__ = ["at", "matrix_product", "refuse_arrays", "tensors", "transpose"]
+__all__ = ["at", "matrix_product", "refuse_arrays", "refuse_averages", "tensors", "transpose"]

@@ -15,7 +15,7 @@ from typing import Any, Final
 from symdiff.errors import SymdiffError, WrongShape
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
-from symdiff.graph.replacing import carried, replaced, solutions_in
+from symdiff.graph.replacing import carried, noises_in, replaced, solutions_in
 from symdiff.graph.shapes import Array, Shape, Solution, shown
 from symdiff.graph.unknowns import decoded
 from symdiff.parser.inputs import expression
@@ -39,7 +39,10 @@ def with_functions(expr: Expr, formulas: Mapping[Any, Any]) -> Expr:
         if found is None:
             raise SymdiffError(f"{key!r} is no function of names", hint='such as {"g(p)": formula}')
         parameters = [name.strip() for name in found[2].split(",")]
-        known[found[1]] = _Formula(found[1], parameters, expression(value, parameters, arrays=True))
+        formula = expression(value, parameters, arrays=True)
+        if noises_in(formula.graph, formula.node):
+            raise SymdiffError(f"the formula of {found[1]} is an expectation, which no function is made of")
+        known[found[1]] = _Formula(found[1], parameters, formula)
     return _put(expr, known, {})
 
 

@@ -20,11 +20,11 @@ from typing import Final
 from symdiff.errors import WrongShape
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
-from symdiff.graph.replacing import replaced, solutions_in
+from symdiff.graph.replacing import noises_in, replaced, solutions_in
 from symdiff.graph.shapes import NOISE, Array, Solution, shown
 from symdiff.parser.arrays.reader import Part
 from symdiff.parser.arrays.values import Reading, Value
-from symdiff.table.operators import EXPECT
+from symdiff.table.operators import EXPECT, STOP
 
 _FREE: Final = "?"
 """What stands before the name while it is free."""
@@ -84,6 +84,11 @@ def solution(reading: Reading, part: Part, body: Value) -> Value:
     node = reading.node(inside, body)
     if any(graph.ops[each] == EXPECT for each in graph.below([node])):
         reading.refuse(inside, f"an expectation inside of {kind} is not taken", "put in its closed form")
+    noise = noises_in(graph, node)
+    if noise:
+        reading.refuse(inside, f"{kind}[{name}] is not taken of what depends on the noise {noise[0]}")
+    if any(graph.ops[each] == STOP for each in graph.below([node])):
+        reading.refuse(inside, f"stop inside of {kind} has two readings", "write what is solved without it")
     if body.labels:
         reading.refuse(inside, "this has indices that are not bound", "sum over them, or bind them: [i]: ...")
     wanted = () if kind == "argmin" else array.shape

@@ -341,3 +341,14 @@ def test_the_toolbar_says_how_a_line_is_read(at):
     assert text("sine(x)").splitlines()[1:3] == ["  sine(x)", "  ^"]
     assert "help" in text("")
     assert text("x + " * 1000) == ""
+
+
+def test_the_first_line_does_not_wait_for_what_derives():
+    program = (
+        "import sys; from symdiff.cli.shell import command; from symdiff.cli.shell.session import Session; "
+        "Session().heard('x^2'); print([m for m in sys.modules if m.startswith('symdiff.simplifier')])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT, timeout=60
+    )
+    assert (done.stdout, done.stderr) == ("[]\n", "")

@@ -12,15 +12,12 @@ import re
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from symdiff.at.point import derivative_at
 from symdiff.errors import ParseError, SymdiffError, Unsupported, WrongArity
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.parser.formula import parse
-from symdiff.simplifier.levels import simplify
 from symdiff.table.functions import CONSTANTS, NAMES
 from symdiff.table.operators import SYMBOL, UNKNOWN
-from symdiff.verbs.derivatives import derive
 
 _DEFINITION: Final = re.compile(r"\s*([^\W\d]\w*)\s*(?:\(([^()]*)\))?\s*=(?!=)\s*(?=\S)")
 _NAME: Final = re.compile(r"[^\W\d]\w*")
@@ -131,6 +128,8 @@ class Definitions:
         order = source.below([expr.node])
         if not any(source.ops[node] == UNKNOWN for node in order):
             return Reading(expr, notes, ())
+        from symdiff.verbs.derivatives import derive  # of use where a function is called alone
+
         graph = Graph(source.limits)
         conditions: dict[Expr, None] = {}
 
@@ -182,6 +181,8 @@ def _refuse_corners(known: Function, by: list[str], given: list[Expr]) -> None:
     free = set(known.body.graph.symbols([known.body.node]))
     if not free <= set(at):
         return  # other letters have no value
+    from symdiff.at.point import derivative_at
+
     try:
         derivative_at(known.body, name, {one: at[one] for one in free | {name}}, order=len(by))
     except Unsupported:
@@ -203,6 +204,8 @@ def is_definition(text: str) -> bool:
 
 def simplest(expr: Expr) -> Expr:
     """Return an expression simplified, or as it is where that is refused."""
+    from symdiff.simplifier.levels import simplify
+
     try:
         return simplify(expr)
     except SymdiffError:

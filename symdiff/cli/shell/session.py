@@ -18,8 +18,6 @@ import re
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
-from symdiff.at.point import value_at
-from symdiff.at.solved import solved
 from symdiff.cli.answer import shown
 from symdiff.cli.shell.definitions import (
     Definitions,
@@ -37,7 +35,6 @@ from symdiff.parser.formula import parse
 from symdiff.parser.inputs import components
 from symdiff.parser.notes import Aside
 from symdiff.table.operators import NUMBER
-from symdiff.verbs.derivatives import derive
 
 _WIDTH: Final = 78
 _DIGITS: Final = 10
@@ -157,6 +154,8 @@ class Session:
         self.last = text
         lines += self._where(reading.conditions, names)
         if len(names) == 1 and "'" not in text and "′" not in text:
+            from symdiff.verbs.derivatives import derive  # the first line is awaited, not these modules
+
             found = derive(reading.expr, names[0])
             lines += [self._drawn(found, f"d/d{names[0]} = "), *self._where(found.unsolved, names)]
         return self._lines(lines)
@@ -165,6 +164,8 @@ class Session:
         """Return the line of a number's digits; none where the formula shows them."""
         if expr.graph.ops[expr.node] == NUMBER and isinstance(expr.graph.value(expr.node), int | float):
             return []
+        from symdiff.at.point import value_at
+
         value = value_at(expr, {})
         if isinstance(value, float):
             value = float(f"{value:.{_DIGITS}g}")
@@ -180,7 +181,11 @@ class Session:
         return text
 
     def _where(self, conditions: tuple[Expr, ...], names: list[str]) -> list[str]:
-        said = solved(conditions, names).text if conditions else ""
+        if not conditions:
+            return []
+        from symdiff.at.solved import solved
+
+        said = solved(conditions, names).text
         return [f"where {said}"] if said else []
 
     def _lines(self, parts: list[str]) -> str:
@@ -215,6 +220,8 @@ class Session:
 
     def diff(self, rest: str) -> str:
         """Return a derivative with its conditions."""
+        from symdiff.verbs.derivatives import derive
+
         asked = self.asked(rest)
         found = derive(asked.reading.expr, asked.name)
         names = found.graph.symbols([found.node])

@@ -17,7 +17,7 @@ from symdiff.table.operators import STOP
 
 FOLDER = Path(__file__).resolve().parents[1] / "examples" / "gallery"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.py"))
-KINDS = {"large": lambda a: abs(a) + 40.0}
+KINDS = {"large": lambda a: abs(a) + 40.0, "whole": lambda a: 3.0}
 """What the tests of arrays do not draw."""
 
 

@@ -54,6 +54,8 @@ def made(signature):
         kind = KINDS.get(row_of(code).name, "")
         symbols.append(graph.array(name, Array(shape, "symmetric" if kind in ("spd", "symmetric") else "")))
         at[name] = of_kind(kind, generator.normal(size=shape), generator)
+        if name == "k" and not shape:  # a whole power
+            at[name] = 3.0
     return graph, graph.call(code, symbols), symbols, at
 
 

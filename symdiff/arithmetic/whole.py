@@ -243,6 +243,12 @@ def _sylvester(np: Any, a: Any, b: Any, c: Any) -> Any:
     return _scipy("scipy.linalg").solve_sylvester(a, b, c)
 
 
+def _matrix_power(np: Any, a: Any, k: Any) -> Any:
+    if k != np.floor(k):
+        raise DomainError(f"matpow is to a whole power, and is given {float(k):g}")
+    return np.linalg.matrix_power(a, int(k))
+
+
 def _svd(np: Any, a: Any) -> Any:
     return np.linalg.svd(a, full_matrices=False)
 
@@ -276,6 +282,7 @@ _FUNCTIONS: Final[dict[str, Callable[..., Any]]] = {
     "logm_frechet": _logm_frechet,
     "sqrtm": _sqrtm,
     "sylvester": _sylvester,
+    "matpow": _matrix_power,
     "cross": lambda np, a, b: np.cross(a, b),
     "skew": lambda np, a: np.array([[0, -a[2], a[1]], [a[2], 0, -a[0]], [-a[1], a[0], 0]]),
     "axial": lambda np, b: np.array([b[2, 1] - b[1, 2], b[0, 2] - b[2, 0], b[1, 0] - b[0, 1]]),

@@ -117,6 +117,8 @@ ARRAY_FUNCTIONS: Final = (
     _row("sylvester(A[n,n], B[m,m], C[n,m]) -> [n,m]", "-sylvester(A.T, B.T, G) @ Y.T",
          "-Y.T @ sylvester(A.T, B.T, G)", "sylvester(A.T, B.T, G)",
          numpy="scipy.linalg.solve_sylvester({0}, {1}, {2})", source="the solution Y of A @ Y + Y @ B = C"),
+    _row("matpow(A[n,n], k) -> [n,n]", None, None, numpy="np.linalg.matrix_power({0}, int({1}))",
+         source="from its definition, for a whole k"),
     _row("cross(a[3], b[3]) -> [3]", "skew(b) @ G", "skew(a).T @ G", numpy="np.cross({0}, {1})",
          source="linear in both"),
     _row("skew(a[3]) -> [3,3]", "axial(G)", numpy="_skew({0})", source="skew(a) @ b is cross(a, b)"),

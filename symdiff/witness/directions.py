@@ -34,6 +34,7 @@ DRAWS: Final = 2
 _TRIES: Final = 12
 """Times that arrays are drawn until the formula has a value there."""
 _DIRECTION: Final = "a direction"
+_MATPOW: Final = code_of_array("matpow")
 _STEP: Final = 1e-3
 """That of differences, where a solution moves."""
 _SAMPLES: Final = 500
@@ -229,6 +230,10 @@ def _drawn(
     for symbol in dict.fromkeys(symbols):
         if symbol not in arrays and symbol not in sizes:
             at[symbol] = generator.uniform(0.4, 1.6) * scale
+    for node in graph.below([expr.node for expr in exprs]):
+        exponent = graph.names.get(graph.children[node][1], "") if graph.ops[node] == _MATPOW else ""
+        if exponent in at:
+            at[exponent] = 2.0 + draw
     for symbol, array in arrays.items():
         shape = [dim if isinstance(dim, int) else sizes[dim] for dim in array.shape]
         kind = array.kind

@@ -55,7 +55,7 @@ ABOUT = (
     About("simplify", "simplifier/normal/small/", "small_form permutations simplify identities random"),
     About("simplify", "simplifier/arrays/", "arrays array_rows unknown_arrays"),
     About("simplify", "simplifier/forms.py", "forms"),
-    About("simplify", "simplifier/prospects.py", "prospects trig simplify textbook"),
+    About("simplify", "simplifier/prospects.py", "prospects trig simplify textbook identities"),
     About("simplify", "simplifier/repeated.py", "repeated simplify"),
     About("simplify", "simplifier/sharing.py", "cheap_gradient several simplify"),
     About("derive", "sweeps/", "derive local several cheap_gradient repeated properties"),

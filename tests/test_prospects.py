@@ -58,6 +58,7 @@ LAWS = {
     "a decimal in front of a sum": "0.3*y*(0.5*x + 0.25)/a",
     "a number in front of a sum": "2.5*a*(2*x - 1)/pi",
     "sums that are multiples of one another": "a*(0.5*x + y)/(2.5*x + 5*y)",
+    "a quotient with a remainder": "x**3/(x + 1) + x**2/(x + 1) + y/(x + 1)",
     "a difference of squares with decimals": "(x + 0.5)*(x - 0.5)",
     "a square with decimals": "x**2 + x + 0.25",
     "a decimal below a root and one in front": "2*sqrt(0.5*x - 0.5*y)",

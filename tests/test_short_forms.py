@@ -113,6 +113,16 @@ def test_a_form_is_short_and_has_the_same_values(formula: str) -> None:
         ("abs(x**2 - 2*x + 1)", "2*x - 2", ""),
         ("cbrt(8*x)", "2/(3*cbrt(x)**2)", "x != 0"),
         ("cbrt(x**6)", "2*x", ""),
+        ("sqrt(x*sqrt(x))", "3/(4*x**(1/4))", "x > 0"),
+        ("(x**(3/2))**(1/3)", "1/(2*sqrt(x))", "x > 0"),
+        ("relu(x)*sin(x)", "Piecewise((0, x <= 0), (x*cos(x) + sin(x), True))", ""),
+        ("relu(x)**2", "Piecewise((0, x <= 0), (2*x, True))", ""),
+        (
+            "relu(x - 1)*relu(2 - x)",
+            "Piecewise((0, x < 1 or x > 2), (3 - 2*x, x > 1 and x < 2))",
+            "x != 1, x != 2",
+        ),
+        ("(x + 1)**2*(x - 1)**3", "(5*x + 1)*(x + 1)*(x - 1)**2", ""),
         (
             "factorial(x)/2**x",
             "(digamma(x + 1) - log(2))*factorial(x)/2**x",

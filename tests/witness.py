@@ -369,10 +369,10 @@ def _looked_at(
 
 def _is_only_rounded(f: Callable[[Any], Any], digits: int) -> bool:
     """Return whether a function has moderate values next to a point at which it has none: acos(cos(x)) at 0,
-    where cos may be rounded to more than 1."""
+    where cos may be rounded to more than 1; or values that are not known, as of a sine of what is large."""
     try:
         return any(abs(f(side * mp.mpf(10) ** (40 - digits))) < mp.mpf(10) ** 100 for side in (-1, 1))
-    except Undefined:
+    except (Undefined, Unknown):
         return True
 
 

@@ -8,8 +8,10 @@ asking whether one implies another is a matter of numbers.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import chain
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from symdiff.arithmetic.ranges import (
@@ -24,6 +26,7 @@ from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph, Number
 from symdiff.parser.templates import condition
 from symdiff.simplifier.domain.asked import Asked
+from symdiff.simplifier.domain.products import without_known_signs
 from symdiff.simplifier.domain.real import RealRanges
 from symdiff.simplifier.domain.squares import completed, without_roots
 from symdiff.simplifier.domain.sums import common, is_never_zero
@@ -47,6 +50,7 @@ from symdiff.table.operators import (
     is_function,
 )
 
+_NOTHING: Final[Mapping[int, Range]] = MappingProxyType({})
 _MANY: Final = 64
 """Parts from which on none is factored: what is factored on one side only does not meet."""
 _LONG: Final = 200
@@ -65,7 +69,8 @@ def unimplied(
     shown = Graph(work.limits)
     try:
         domain = _Domain(work, [*wanted, *known, *given])
-        asked, had = domain.facts(wanted), domain.facts(known)
+        had = domain.facts(known)
+        asked = domain.facts(wanted, had.ranges)
         pieces = list(domain.pieces(asked, had, domain.facts(given)))
     except (Unsettled, OverflowError, RecursionError, TooLarge):
         # A constant part has no value or no bounds: all is said as it stands.
@@ -106,8 +111,8 @@ class _Domain:
         self._odd: dict[int, tuple[int, list[int]]] = {}
         """Products whose sign is that of a shorter product, where other factors are not zero."""
 
-    def facts(self, raws: Iterable[Asked]) -> _Facts:
-        """Return what conditions say of the parts of the expression."""
+    def facts(self, raws: Iterable[Asked], kept: Mapping[int, Range] = _NOTHING) -> _Facts:
+        """Return what conditions say of the parts of the expression; what is *kept* of products stays."""
         found: dict[int, list[Range]] = {}
         wholes: dict[int, None] = {}
         for op, node in raws:
@@ -119,7 +124,8 @@ class _Domain:
                 for part, allowed in self._parts(op, node):
                     found.setdefault(part, []).append(allowed)
         ranges = {part: ANY.meet(*every) for part, every in found.items()}
-        for parts, op, node in without_roots(self.form, self.ranges, ranges):
+        of_roots = without_roots(self.form, self.ranges, ranges)
+        for parts, op, node in chain(of_roots, without_known_signs(self.form, ranges, kept)):
             if parts <= ranges.keys() and self.graph.size(node) <= _LONG:
                 for part in parts:
                     del ranges[part]

@@ -119,7 +119,8 @@ def _sum_of_logs(graph: Graph, source: Graph, parts: list[tuple[int, Number]]) -
 
 
 def _power(graph: Graph, node: int) -> Number | None:
-    """Return the exponent that a root of an odd power of a symbol has as one power, None for another node."""
+    """Return the exponent that a root of an odd power of a symbol has as one power, or of a power that is no
+    whole one, None for another node."""
     op = graph.ops[node]
     if op != POW and op != SQRT:
         return None
@@ -131,7 +132,7 @@ def _power(graph: Graph, node: int) -> Number | None:
     if graph.ops[inmost] != SYMBOL or graph.ops[exponent] != NUMBER:
         return None
     inner = graph.value(exponent)
-    if not isinstance(inner, int) or inner % 2 == 0:
+    if isinstance(inner, float) or (isinstance(inner, int) and inner % 2 == 0):
         return None
     product = outer * inner
     return product.numerator if product.denominator == 1 else product

@@ -1,0 +1,44 @@
+"""What factors whose sign is known tell of a product: x is positive where x*y is, beside y > 0.
+
+>>> from symdiff.graph.expr import Expr
+>>> from symdiff.parser.formula import parse
+>>> e = parse("x*y")
+>>> form = Normal(e.graph)
+>>> product, y = form.sweep([e.node, e.graph.symbol("y")])
+>>> said = {y: POSITIVE, product: POSITIVE}
+>>> [str(Expr(form.graph, node)) for _, _, node in without_known_signs(form, said, {})]
+['x']
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from symdiff.arithmetic.ranges import ANY, POSITIVE, Range
+from symdiff.simplifier.normal.form import Normal
+from symdiff.table.operators import GT, LT
+
+_SIGNS: Final = {POSITIVE: 1, POSITIVE.negated(): -1}
+
+
+def without_known_signs(
+    form: Normal, said: Mapping[int, Range], kept: Mapping[int, Range]
+) -> Iterator[tuple[set[int], int, int]]:
+    """Return what is *said* of products of which some factors have a sign that is said as well: that product,
+    and the comparison of the other factors with 0. What is *kept* stays as it is. Cost: linear in factors."""
+    for product, allowed in list(said.items()):
+        if allowed not in _SIGNS or kept.get(product) == allowed:
+            continue
+        number, factors = form.factors(product)
+        known = {base: _SIGNS.get(said.get(base, ANY), 0) for base in factors}
+        rest = [base for base in factors if not known[base]]
+        if not rest or len(rest) == len(factors) or any(power != form.one for power in factors.values()):
+            continue
+        sign = _SIGNS[allowed] * (1 if number > 0 else -1)
+        for base in factors:
+            sign *= known[base] or 1
+        yield {product}, GT if sign > 0 else LT, form.product(1, dict.fromkeys(rest, form.one))
+
+
+__all__ = ["without_known_signs"]

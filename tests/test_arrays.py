@@ -14,6 +14,7 @@ from arrays import SIZES, applied, direction, drawn, slope
 import symdiff
 from symdiff import SymdiffError, Unsupported, WrongShape, check, derive, evaluate, parse, simplify, tensors
 from symdiff.errors import DomainError
+from symdiff.export.einsum import source_of
 from symdiff.export.index import index_text
 from symdiff.export.json import from_json, json_text
 from symdiff.export.numpy import numpy_source
@@ -65,6 +66,25 @@ def test_a_derivative_has_the_values_that_differences_have(row):
         assert numpy.shape(found) == numpy.shape(wanted)
         scale = 1 + numpy.max(numpy.abs(wanted))
         assert numpy.max(numpy.abs(found - wanted)) < 1e-7 * scale
+
+
+@pytest.mark.parametrize("row", [row for row in PLAIN if row["order"] == 1][::2], ids=named)
+def test_a_value_and_its_derivative_are_one_function_of_numpy(row):
+    exprs = [parse(row["formula"], shapes=row["shapes"]), answer(row)]
+    at = drawn(row["shapes"], SIZES[0], 2, row.get("sample"))
+    try:
+        source = source_of(exprs, order=list(at))
+    except Unsupported:
+        with pytest.raises(Unsupported):
+            [source_of([expr], order=list(at)) for expr in exprs]
+        return
+    space = {}
+    exec(source, space)  # noqa: S102
+    with numpy.errstate(divide="ignore"):  # off the diagonal of a triangle, where it is not used
+        results = space["f"](*at.values())
+    for expr, found in zip(exprs, results, strict=True):
+        wanted = numpy.asarray(expr(**at))
+        assert numpy.broadcast_to(found, wanted.shape) == pytest.approx(wanted, rel=1e-8, abs=1e-9)
 
 
 @pytest.mark.parametrize("row", ENTRIES, ids=named)

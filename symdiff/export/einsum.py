@@ -8,13 +8,14 @@ return A.T @ (A @ x)
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Final, NamedTuple
 
 from symdiff.arithmetic.lowering import joined, refuse_unknown
 from symdiff.arithmetic.tensors import inputs_of
 from symdiff.errors import Unsupported
+from symdiff.export.einsum_shared import sharing
 from symdiff.export.source import documentation, function_name, identifiers
 from symdiff.graph.contraction import contraction, dims_of, unused
 from symdiff.graph.expr import Expr
@@ -61,6 +62,15 @@ _HELPERS: Final = {
     values = np.linalg.eigvalsh(matrix)
     away = values[None, :] - values[:, None] + np.eye(len(values))
     return 1/away - np.eye(len(values))''',
+    "_softmax": '''def _softmax(x):
+    """Return exp(x) over its sum along the last axis."""
+    found = np.exp(x - np.max(x, axis=-1, keepdims=True))
+    found /= np.sum(found, axis=-1, keepdims=True)
+    return found''',
+    "_logsumexp": '''def _logsumexp(x):
+    """Return the logarithm of the sum of exp(x) along the last axis."""
+    most = np.max(x, axis=-1, keepdims=True)
+    return np.log(np.sum(np.exp(x - most), axis=-1)) + most[..., 0]''',
     "_logm_frechet": '''def _logm_frechet(matrix, direction):
     """Return the derivative of the logarithm of a matrix in a direction."""
     size = len(matrix)
@@ -109,6 +119,8 @@ def source_of(exprs: Sequence[Expr], name: str = "f", order: Sequence[str] = ())
     Cost: linear in nodes. Raises Unsupported for what NumPy and SciPy lack.
     """
     graph, roots = joined(exprs)
+    if len(roots) > 1:
+        graph, roots = sharing(graph, roots)
     refuse_unknown(graph, graph.below(roots))
     names = list(order) or sorted({name for expr in exprs for name in inputs_of(expr.graph, expr.node)})
     needed = sorted({name for root in roots for name in graph.symbols([root])})
@@ -137,6 +149,8 @@ class _Writer:
         self.texts: dict[int, tuple[str, int]] = {}
         self.lines: list[str] = []
         self.dims: set[str] = set()
+        self.broadcast: set[int] = set()
+        """Arrays along further axes that stand beside what has those axes: NumPy spreads them."""
 
     def run(self, roots: Sequence[int]) -> list[str]:
         """Write the lines of what is used more than once; return the texts of *roots*."""
@@ -146,6 +160,7 @@ class _Writer:
         for node in order:
             for child in graph.children[node]:
                 uses[child] = uses.get(child, 0) + 1
+        self._note_broadcast(order, roots, uses)
         for node in order:
             text, level = self._written(node)
             if uses.get(node, 0) > 1 and graph.children[node]:
@@ -153,6 +168,18 @@ class _Writer:
                 text, level = f"t{len(self.lines)}", _ATOM
             self.texts[node] = text, level
         return [self.texts[root][0] for root in roots]
+
+    def _note_broadcast(self, order: Sequence[int], roots: Sequence[int], uses: Mapping[int, int]) -> None:
+        """Note what goes along further axes and is used only beside arrays that have them."""
+        graph = self.graph
+        beside: dict[int, int] = {}
+        for node in order:
+            if graph.ops[node] in (ADD, SUB, MUL):
+                one, other = graph.both(node)
+                for child, partner in ((one, other), (other, one)):
+                    if _is_along(graph, child) and not _is_along(graph, partner):
+                        beside[child] = beside.get(child, 0) + (graph.shape(partner) == graph.shape(child))
+        self.broadcast = {node for node, count in beside.items() if count == uses[node] and node not in roots}
 
     def sizes(self, arguments: Sequence[str]) -> list[str]:
         """Return the lines that read sizes off the arguments."""
@@ -239,6 +266,16 @@ class _Writer:
             self._operand(child, axes, fixed) for child, axes in zip(children, given.inputs, strict=True)
         ]
         output = list(given.output)
+        if node in self.broadcast:
+            if not operands:
+                return "1", _ATOM
+            have = set("".join(given.inputs))
+            found = _product(operands, "".join([letter for letter in output if letter in have]))
+            places = ", ".join([":" if letter in have else "None" for letter in output])
+            return (
+                f"{found.placed()}[{places}]" if found.axes else found.text,
+                _ATOM if found.axes else found.level,
+            )
         fresh = unused(dims)
         for place, letter in enumerate(output):
             if letter in fixed:
@@ -275,6 +312,15 @@ class _Writer:
             inside = "".join([names[letter] for letter in axes])
             return _Operand(f'np.einsum("{inside}->{"".join(names.values())}", {text})', _ATOM, own)
         return _Operand(text, level, axes, inverted)
+
+
+def _is_along(graph: Graph, node: int) -> bool:
+    """Return whether a node is an array, or ones, along further axes."""
+    if graph.ops[node] != CONTRACT:
+        return False
+    given = contraction(graph.operators[node][0])
+    once = len(set(given.output)) == len(given.output) and not given.fixed
+    return once and bool(given.sizes)
 
 
 def _product(operands: list[_Operand], output: str) -> _Operand:

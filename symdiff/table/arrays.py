@@ -75,9 +75,9 @@ ARRAY_FUNCTIONS: Final = (
     _row("logdet(A[n,n]) -> []", "G*inv(A).T", domain="det(A) != 0", numpy="np.linalg.slogdet({0})[1]",
          source=_COOKBOOK + ", 57"),
     # along the last axis
-    _row("softmax(x[*,n]) -> [*,n]", "Y .* (G - Y.T @ G)", numpy="scipy.special.softmax({0}, axis=-1)",
+    _row("softmax(x[*,n]) -> [*,n]", "Y .* (G - Y.T @ G)", numpy="_softmax({0})",
          source="from its definition"),
-    _row("logsumexp(x[*,n]) -> [*]", "G*softmax(x)", numpy="scipy.special.logsumexp({0}, axis=-1)",
+    _row("logsumexp(x[*,n]) -> [*]", "G*softmax(x)", numpy="_logsumexp({0})",
          source="from its definition"),
     _row("max(x[*,n]) -> [*]", "G*largest(x)", numpy="np.max({0}, axis=-1)",
          source="from its definition, where one entry is the largest"),

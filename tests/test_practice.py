@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from functools import cache
 from random import Random
 
 import pytest
@@ -76,14 +77,18 @@ ASKED = [
     ("hard", "quotient"), ("medium", "chain, trigonometric"), ("hard", "inverse chain"),
     ("easy", "hyperbolic"),
 ]  # fmt: skip
-MADE = {asked: generate(*asked, count=9, seed=4) for asked in ASKED}
+
+
+@cache
+def made(level: str, rules: str) -> list[Exercise]:
+    return generate(level, rules, count=9, seed=4)
 
 
 @pytest.mark.parametrize("asked", ASKED)
 def test_exercises_need_what_is_practised_and_nothing_else(asked: tuple[str, str]) -> None:
     level, rules = asked
     wanted = tuple(rules.replace(",", " ").split()) or LEVELS[level].rules
-    found = MADE[asked]
+    found = made(*asked)
     assert len({str(one.question) for one in found}) == 9
     for place, one in enumerate(found):
         assert wanted[place % len(wanted)] in one.rules
@@ -101,7 +106,7 @@ def test_exercises_need_what_is_practised_and_nothing_else(asked: tuple[str, str
 @pytest.mark.parametrize("asked", ASKED)
 def test_the_answer_is_the_derivative_by_difference_quotients(asked: tuple[str, str]) -> None:
     step = mpf(10) ** -20
-    for one in MADE[asked]:
+    for one in made(*asked):
         question, answer = [witness.read(str(expr)) for expr in (one.question, one.answer)]
         met = 0
         with mp.workdps(70):
@@ -121,8 +126,8 @@ def test_the_answer_is_the_derivative_by_difference_quotients(asked: tuple[str, 
 
 
 def test_each_exercise_has_a_judge_and_steps() -> None:
-    for found in MADE.values():
-        one = found[0]
+    for asked in ASKED:
+        one = made(*asked)[0]
         assert one.judge(str(one.answer)).verdict == "equal"
         assert one.judge(one.answer + one.question).verdict == "different"
         assert one.steps.answer == one.answer
@@ -168,7 +173,7 @@ def test_each_rule_can_be_practised(rule: str) -> None:
 
 
 def exercises() -> list[Exercise]:
-    return MADE["medium", ""][:3]
+    return made("medium", "")[:3]
 
 
 def test_a_sheet_in_json_reads_back() -> None:

@@ -298,6 +298,13 @@ def test_sizes_are_found_from_what_must_fit(text, vectors, matrices, found):
     parse(text, shapes=texts(shapes))
 
 
+def test_sizes_are_found_where_a_star_is_the_matrix_product():
+    assert texts(shapes_of("x'*A*x", ["x"], ["A"], matlab=True)) == "A[n,n] x[n]"
+    assert texts(shapes_of("A*B.*C", [], ["A", "B", "C"], matlab=True)) == "A[n,m] B[m,k] C[n,k]"
+    with pytest.raises(SymdiffError, match="several readings"):
+        shapes_of("x'*A*x", ["x"], ["A"])
+
+
 def test_sizes_that_cannot_fit_are_refused():
     with pytest.raises(WrongShape):
         shapes_of("A @ x", ["x"], ["A"], dict(declared("x[3]")) | dict(declared("A[n,2]")))

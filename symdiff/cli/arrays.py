@@ -54,7 +54,8 @@ def derived(
     names = names_of(list(variables))
     arrays = declared(" ".join(shapes))
     if vectors or matrices:
-        arrays = shapes_of(text, vectors, matrices, arrays, limits, declared_functions(",".join(functions)))
+        unknown = declared_functions(",".join(functions))
+        arrays = shapes_of(text, vectors, matrices, arrays, limits, unknown, matlab)
         answer.note([f"read as {texts({name: array for name, array in arrays.items() if array.shape})}"])
     for name in symbols:
         arrays.setdefault(name, Array())

@@ -47,6 +47,7 @@ class Command(click.Command):
                 from difflib import get_close_matches
 
                 near = get_close_matches(name, [each for each in known if each[:2] == "--"])
+                near = [each for each in near if each != "--help"] or near
                 hint = (
                     f"did you mean {' or '.join(near)}?"
                     if near

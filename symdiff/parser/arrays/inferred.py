@@ -30,9 +30,10 @@ def shapes_of(
     known: dict[str, Array] | None = None,
     limits: Limits = DEFAULT,
     functions: Mapping[str, Unknown] | None = None,
+    matlab: bool = False,
 ) -> dict[str, Array]:
     """Return the shapes of *vectors* and *matrices*, whose sizes are the most general with which *text* fits,
-    and those that are *known*; other names in it are scalars.
+    and those that are *known*; other names in it are scalars. With *matlab*, `*` is the matrix product.
 
     Cost: a reading of the text for each two sizes that turn out to be one. Raises as reading does.
     """
@@ -47,7 +48,7 @@ def shapes_of(
         arrays.setdefault(name, Array())
     for _ in range(count + 1):
         try:
-            lowered(Graph(limits), text, arrays, limits, functions=functions)
+            lowered(Graph(limits), text, arrays, limits, matlab, functions)
         except WrongShape as error:
             pair = _to_join(error.sizes)
             if pair is None:

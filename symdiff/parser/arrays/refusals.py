@@ -15,9 +15,10 @@ def unfit(reading: Reading, part: Part, left: Value, right: Value, hint: str = "
     sign = reading.text[part.mark : part.mark + 1].strip()
     shapes = reading.shape(left), reading.shape(right)
     sizes: tuple[()] | tuple[Dim, Dim] = ()
-    if part.text in ("@", " ") and shapes[0] and shapes[1]:
+    is_product = part.text in ("@", " ") or (reading.matlab and part.text == "*")
+    if is_product and shapes[0] and shapes[1]:
         sizes = shapes[0][-1], shapes[1][0]
-    elif part.text not in ("@", " "):
+    elif not is_product:
         pairs = zip(reversed(shapes[0]), reversed(shapes[1]), strict=False)
         sizes = next(((a, b) for a, b in pairs if a != b), ())
     if not hint:

@@ -107,6 +107,7 @@ READ = {
     "sum[i](B[i,i])": numpy.trace(B),
     "[i,j]: delta[i,j]*b[i]": numpy.diag(b),
     "[i]: A[i,1]": A[:, 1],
+    "toeplitz(b)": numpy.array([[2.0, -1.0], [-1.0, 2.0]]),
     "sum[i](A[i,m - 1]*b[i])": A[:, -1] @ b,
     "[i<n]: delta[i,1]": numpy.array([0.0, 1.0]),
     "[i]: x[i]*delta[i,m - 1]": numpy.array([0.0, 0.0, x[2]]),

@@ -249,6 +249,11 @@ def _matrix_power(np: Any, a: Any, k: Any) -> Any:
     return np.linalg.matrix_power(a, int(k))
 
 
+def _offsets(np: Any, b: Any) -> Any:
+    sums = [np.trace(b, place) + (np.trace(b, -place) if place else 0.0) for place in range(len(b))]
+    return np.array(sums)
+
+
 def _svd(np: Any, a: Any) -> Any:
     return np.linalg.svd(a, full_matrices=False)
 
@@ -278,6 +283,8 @@ _FUNCTIONS: Final[dict[str, Callable[..., Any]]] = {
     "tril": lambda np, a: np.tril(a),
     "expm": _expm,
     "expm_frechet": _frechet,
+    "toeplitz": lambda np, x: x[np.abs(np.arange(len(x))[:, None] - np.arange(len(x)))],
+    "offsets": _offsets,
     "logm": _logm,
     "logm_frechet": _logm_frechet,
     "sqrtm": _sqrtm,

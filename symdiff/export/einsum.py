@@ -71,6 +71,11 @@ _HELPERS: Final = {
     """Return the logarithm of the sum of exp(x) along the last axis."""
     most = np.max(x, axis=-1, keepdims=True)
     return np.log(np.sum(np.exp(x - most), axis=-1)) + most[..., 0]''',
+    "_offsets": '''def _offsets(matrix):
+    """Return the sums of the entries at each distance from the diagonal."""
+    above = [np.trace(matrix, place) for place in range(len(matrix))]
+    below = [np.trace(matrix, -place) for place in range(1, len(matrix))]
+    return np.array(above) + np.array([0.0, *below])''',
     "_logm_frechet": '''def _logm_frechet(matrix, direction):
     """Return the derivative of the logarithm of a matrix in a direction."""
     size = len(matrix)

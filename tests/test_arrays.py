@@ -417,3 +417,8 @@ def test_text_and_errors_of_the_command():
     ):
         assert ran(*arguments).exit_code == 2
     assert "by x, the only variable" in ran("sum(x)", "--shape", "x[n]").stderr
+
+
+def test_a_derivative_by_an_array_that_is_gone_has_its_shape():
+    first = derive(parse("sum(u) + t", shapes="u[n] t"), "t")
+    assert (str(first), str(derive(first, "u"))) == ("1", "zeros(n)")

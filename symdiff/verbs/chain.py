@@ -75,7 +75,8 @@ def chain(
         expr, [*names, *names_of(symbols)], functions, limits, by=names, arrays=trails is None
     )
     steps = names + [names[-1]] * (order - 1) if order else []
-    if source.graph.uses_arrays(source.node):
+    arrays = source.graph.arrays  # a derivative by an array has its shape, whatever is left in the formula
+    if source.graph.uses_arrays(source.node) or (arrays and any(name in arrays for name in steps)):
         return _of_arrays(source, steps, level)
     graph, node, below = _own(source, isinstance(expr, str))
     first = Expr(graph, node, source.notes, source.unasked)

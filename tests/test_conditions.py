@@ -369,3 +369,17 @@ def test_json_lists_conditions() -> None:
 def test_a_condition_with_complex_numbers_is_said_as_it_is(text: str) -> None:
     """It was no real number that its places were looked for by."""
     assert " != 0" in derive(text, "x").where
+
+
+@pytest.mark.parametrize(
+    ("formula", "form", "where"),
+    [
+        ("y**z/y", "y**(z - 1)", "y != 0"),
+        ("x**n/x**2", "x**(n - 2)", "x != 0"),
+        ("(x - 1)**n/(x - 1)", "(x - 1)**(n - 1)", "x != 1"),
+        ("x**a*x**b", "x**(a + b)", ""),
+    ],
+)
+def test_a_zero_that_a_power_may_have_a_value_at_is_said(formula: str, form: str, where: str) -> None:
+    short = simplify(formula)
+    assert (str(short), short.where) == (form, where)

@@ -80,7 +80,7 @@ def lost(
     fresh = {raw: None for raw in first if raw not in second}
     for raw in _zeros_of_powers(work, mapping[root], copy, second):
         fresh[raw] = None
-        del second[raw]
+        second.pop((GT, raw[1]), None)
     given = asked_by(work, mapping[source]) if source >= 0 and fresh else {}
     said = unimplied(work, fresh, second, given) if fresh else []
     if len(graph.below([root])) <= _POLES and not keeps_values(graph, root, other, other_root):
@@ -89,14 +89,22 @@ def lost(
 
 
 def _zeros_of_powers(work: Graph, root: int, other: int, second: dict[Asked, None]) -> list[Asked]:
-    """Return the conditions u > 0 that *root* asks for and *other*, which asks for *second*, only says by a
-    power of u: exp(a*log(x)) has no value at 0, where x**a may have one."""
+    """Return the conditions u > 0 and u != 0 that *root* asks for and *other*, which asks for *second*, only
+    says by a power of u: exp(a*log(x)) and x**a/x have no value at 0, where x**a and x**(a - 1) may have."""
     powers = {raw for raw in second if raw[0] == GT}
     if not powers:
         return []
     plain = asked_by(work, other, with_powers=False)
     asked = asked_by(work, root, with_powers=False)
-    return [raw for raw in asked if raw in powers and raw not in plain]
+    found = [(op, _base(work, node) if op == NE else node) for op, node in asked if op in (GT, NE)]
+    return [raw for raw in dict.fromkeys(found) if (GT, raw[1]) in powers and raw not in plain]
+
+
+def _base(work: Graph, node: int) -> int:
+    """Return what is zero where a power is."""
+    while work.ops[node] == POW and work.numbers.get(work.children[node][1], 0) > 0:
+        node = work.children[node][0]
+    return node
 
 
 def holding(

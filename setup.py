@@ -34,7 +34,11 @@ COMPILED = (
         f"simplifier.normal.{name}"
         for name in ("chains", "numbers", "order", "written", "named", "surds", "powers", "signs", "orders")
     ),
-    *(f"simplifier.normal.{name}" for name in ("form", "factor", "given", "style")),
+    *(
+        f"simplifier.normal.{name}"
+        for name in ("radicals", "form", "factor", "given", "style", "known_forms")
+    ),
+    "simplifier.domain.asked",
     *(
         f"simplifier.normal.small.{name}"
         for name in ("products", "kernels", "written", "sums", "known", "sweep", "given")
@@ -46,7 +50,7 @@ COMPILED = (
     ),
     *(f"simplifier.ring.{name}" for name in ("rational", "derivation")),
     *(f"simplifier.{name}" for name in ("outline", "radicands", "prospects", "ordered", "search")),
-    *(f"simplifier.{name}" for name in ("repeated", "sharing", "levels")),
+    *(f"simplifier.{name}" for name in ("repeated", "sharing", "grouped", "spread", "levels")),
     *(f"verbs.{name}" for name in ("chain", "provenance")),
     *(f"export.{name}" for name in ("program", "notation", "text", "unicode", "latex")),
     *(f"export.{name}" for name in ("python", "numpy", "sympy")),
@@ -97,6 +101,9 @@ def extensions() -> list:
         paths = [f"symdiff/{name.replace('.', '/')}.py" for name in COMPILED]
         level = os.environ.get("SYMDIFF_OPTIMIZE", "3")
         made = mypycify([*FLAGS, *paths], opt_level=level, debug_level="0", group_name=MACHINE_CODE)
+        if sys.platform != "win32":  # functions that nothing outside calls are called directly, and inlined
+            for extension in made:
+                extension.extra_compile_args.append("-fvisibility=hidden")
         docs = _module("compiled_docs.py")
         for source in {Path(source) for extension in made for source in extension.sources}:
             code = source.read_text(encoding="utf-8")

@@ -16,7 +16,7 @@ from __future__ import annotations
 import gc
 from typing import Final
 
-_LARGE: Final = 20_000
+_LARGE: Final = 2_000
 """Nodes, or characters, from which on it is worth it."""
 
 

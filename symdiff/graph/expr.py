@@ -521,9 +521,12 @@ def apply(name: str, *arguments: Operand) -> Expr:
     >>> apply("sin", symbols("x"))
     Expr('sin(x)')
     """
-    code = code_of(name, len(arguments))
+    arities = NAMES.get(name)
+    code = (
+        code_of(name, len(arguments)) if arities is None else arities.get(len(arguments), arities.get(-1, -1))
+    )
     if code < 0:
-        if name not in NAMES:
+        if arities is None:
             from difflib import get_close_matches  # of use here alone
 
             near = get_close_matches(name, NAMES)
@@ -553,11 +556,16 @@ def from_sympy(expression: Any) -> Expr:
 
 
 def _binary(op: int, left: object, right: object) -> Any:
-    if isinstance(left, Expr) and isinstance(right, Expr) and left.graph is right.graph:
+    if isinstance(left, Expr) and (isinstance(right, Expr) or type(right) is int):
         graph = left.graph
-        if graph.arrays or graph.operators:
-            _check_shapes(graph, op, left.node, right.node)
-        return Expr(graph, graph.make(op, (left.node, right.node)))
+        if isinstance(right, Expr):
+            node = right.node if right.graph is graph else -1
+        else:
+            node = graph.number(right)
+        if node >= 0:
+            if graph.arrays or graph.operators:
+                _check_shapes(graph, op, left.node, node)
+            return Expr(graph, graph.join(op, left.node, node))
     if not (isinstance(left, _OPERANDS) and isinstance(right, _OPERANDS)):
         return NotImplemented  # so that Python asks the other operand
     graph, nodes = _joined(left, right)

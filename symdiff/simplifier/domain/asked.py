@@ -72,10 +72,10 @@ def is_total(graph: Graph) -> bool:
         return False
     if graph.has(DIV) or graph.has(POW):
         for node, op in enumerate(graph.ops):
-            if op == DIV and not numbers.get(graph.children[node][1]):
+            if op == DIV and not numbers.get(graph.both(node)[1]):
                 return False
             if op == POW:
-                exponent = numbers.get(graph.children[node][1])
+                exponent = numbers.get(graph.both(node)[1])
                 if exponent is None or exponent < 0 or exponent % 1:
                     return False
     return True

@@ -37,6 +37,8 @@ Factors = dict[int, int]
 """Base node → exponent node."""
 
 _HALF: Final = Fraction(1, 2)
+_MANY: Final = 64
+"""Terms from which on their sort keys are not kept: the next sum has their memory."""
 
 
 class Written:
@@ -210,7 +212,8 @@ class Written:
                 return monomial
             one, factors = self.factors(monomial)
             return self._emit(times(number, one), factors)
-        terms = {monomial: terms[monomial] for monomial in sorted(terms, key=self._term_key)}
+        key = self._term_key if len(terms) <= _MANY else self._new_term_key
+        terms = {monomial: terms[monomial] for monomial in sorted(terms, key=key)}
         node = self._emit_sum(terms)
         self._terms[node] = terms
         return node
@@ -313,9 +316,11 @@ class Written:
         """Return the sort key of a term."""
         key = self._term_keys.get(monomial)
         if key is None:
-            factors = as_written(self.graph, 1, self.factors(monomial)[1])[1]
-            key = self._term_keys[monomial] = self.order.of_powers(factors)
+            key = self._term_keys[monomial] = self._new_term_key(monomial)
         return key
+
+    def _new_term_key(self, monomial: int) -> TermKey:
+        return self.order.of_powers(as_written(self.graph, 1, self.factors(monomial)[1])[1])
 
     # Products -------------------------------------------------------------------------------------
 

@@ -255,6 +255,14 @@ def test_a_function_and_its_gradient_are_at_most_four_times_the_function(name):
     assert ratio <= 4
 
 
+@pytest.mark.parametrize("name", CHEAP)
+def test_a_gradient_at_full_is_as_cheap_as_that(name):
+    x = variables(100)
+    f = CHEAP[name](x)
+    alone = operations([f])
+    assert alone + operations(gradient(f, x)) <= 4 * alone
+
+
 def test_the_gradient_of_a_long_product_stays_linear(at_most):
     x = variables(800)
     with at_most(4):

@@ -502,7 +502,7 @@ class Graph(Leaves):
 
         Cost: linear in the nodes below *roots*.
         """
-        return sum([bool(self.children[node]) for node in self.below(roots)])
+        return sum([not is_leaf(self.ops[node]) for node in self.below(roots)])
 
     def symbols(self, roots: Iterable[int]) -> list[str]:
         """Return the names of the symbols below *roots*, in alphabetical order; not those without a name."""

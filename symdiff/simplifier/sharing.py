@@ -66,6 +66,22 @@ def simplified_together(
     return shared if shared[0].operations(shared[1]) < short[0].operations(short[1]) else short
 
 
+def gradient_together(graph: Graph, function: int, partials: list[int]) -> tuple[Graph, list[int]]:
+    """Return a graph and the nodes in it that are *partials* of *function* at "full", as it is written.
+
+    They are short, but where function and gradient would need more than four times the operations of the
+    function, as it is given or, where there are few nodes, simplified: forms are then preferred that share
+    subexpressions. Cost: that of `simplified_together`.
+    """
+    order = graph.below([function, *partials])
+    if len(order) > _FULL:
+        found = _shared(graph, partials, graph.below(partials), None, 0)
+        if _is_cheap(found, graph.operations([function]), GRADIENT - 1):
+            return found
+    short, [_, *nodes] = simplified_together(graph, [function, *partials], "full", [function], GRADIENT)
+    return short, nodes
+
+
 def _shared(
     graph: Graph, roots: list[int], order: list[int], times: float | None, functions: int
 ) -> tuple[Graph, list[int]]:
@@ -135,9 +151,9 @@ def _written(graph: Graph, order: list[int], roots: list[int]) -> tuple[int, lis
         shared = users[node] > 1
         link = node in chained
         if kind:
-            whole = 0
-            for child in graph.both(node):
-                whole += width[child] if _chain_of(graph.ops[child]) == kind else 1
+            left, right = graph.both(node)
+            whole = width[left] if _chain_of(graph.ops[left]) == kind else 1
+            whole += width[right] if _chain_of(graph.ops[right]) == kind else 1
             width[node] = min(whole, max(2, terms if kind == ADD else factors))
             if shared or not link:
                 total += width[node] - 1
@@ -182,4 +198,4 @@ def _in_pieces(graph: Graph, order: list[int], roots: list[int], cuts: list[int]
     return result, [done[node] for node in nodes[len(cuts) :]]
 
 
-__all__ = ["GRADIENT", "simplified_together"]
+__all__ = ["GRADIENT", "gradient_together", "simplified_together"]

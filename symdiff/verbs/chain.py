@@ -25,7 +25,7 @@ from symdiff.simplifier.levels import Level, simplified
 from symdiff.simplifier.normal.style import Style
 from symdiff.simplifier.ring.derivation import LONGEST, Derivation
 from symdiff.simplifier.ring.polynomials import TooLong
-from symdiff.simplifier.sharing import GRADIENT, simplified_together
+from symdiff.simplifier.sharing import gradient_together, simplified_together
 from symdiff.sweeps.sweep import adjoints, tangents
 from symdiff.table.functions import BY_PARTS
 from symdiff.table.operators import PIECEWISE
@@ -362,8 +362,8 @@ def partials(
     with waiting(len(source.graph)):
         graph, node, order = _own(source, isinstance(expr, str))
         raws = adjoints(graph, node, [graph.symbol(name) for name in names], order)
-        if level == "full":  # short, but where that costs what the derivatives share
-            short, [_, *nodes] = simplified_together(graph, [node, *raws], level, [node], GRADIENT)
+        if level == "full":
+            short, nodes = gradient_together(graph, node, raws)
         else:
             short, nodes = simplified_together(graph, raws, level)
     first = Expr(graph, node, source.notes, source.unasked)

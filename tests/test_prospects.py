@@ -62,6 +62,10 @@ LAWS = {
     "a difference of squares with decimals": "(x + 0.5)*(x - 0.5)",
     "a square with decimals": "x**2 + x + 0.25",
     "a decimal below a root and one in front": "2*sqrt(0.5*x - 0.5*y)",
+    "one number in front of two sums": "(1 - 0.04*v**2)/(0.04*u*v + 1)**2",
+    "a number out of a sum in a sum": "0.25*exp(x)/(2 - y*(0.25*a**3*x**2 + b*y))",
+    "a sum in a sum over a single term": "6*(w*(1 - 6*v*w) - 4)*cos(t)/(v*w)",
+    "an exponential in two terms": "1/(a**2*exp(x) + y*exp(x) - y)",
 }  # fmt: skip
 
 
@@ -92,6 +96,12 @@ def test_what_can_be_shorter_is_searched(law: str) -> None:
         "x**0.5*y**1.23456",
         "(0.3*x**2 - 1)*exp(-0.5*x**2)",
         "0.2*(x + 1)*(y - 5)**2",
+        "a*exp(u)/(exp(u) - 1)",
+        "sqrt(9 - v**2)/(v*cos(t) + 3)",
+        "(v**2 - 9)*sin(t)/(v*cos(t) - 3)**2",
+        "y*cosh(u)/(a + b*sinh(u))",
+        "1/(a*(cos(t) - 1) + b)**2",
+        "1/(0.5*a*(cos(t) - 1) - 1)**2",
     ],
 )
 def test_what_cannot_be_shorter_is_not_searched(text: str) -> None:
@@ -105,6 +115,23 @@ def test_the_style_decides_on_reciprocals() -> None:
     assert not prospects.may_shrink(reciprocal.graph, reciprocal.node, Style(source.graph, [source.node]))
     other = parse("csc(t)*x")
     assert prospects.may_shrink(reciprocal.graph, reciprocal.node, Style(other.graph, [other.node]))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("y*cos(t)/(a + b)", False),
+        ("sqrt(1 - v**2)/(v*cos(t) + 1)", False),
+        ("y/cos(t)", True),
+        ("sin(t/2)*cos(t/2)*cos(t)/y", True),
+        ("y*(1 + tan(x)**2)", True),
+        ("y*sin(t)/(1 + cos(t))", True),
+    ],
+)
+def test_other_functions_are_tried_where_there_can_be_some(text: str, expected: bool) -> None:
+    expr = parse(text)
+    graph, [node] = in_order(expr.graph, [expr.node])
+    assert prospects.may_rename(graph, node, Style(expr.graph, [expr.node])) is expected
 
 
 def test_a_function_is_looked_into() -> None:

@@ -219,7 +219,10 @@ def _by_fractions(
     try:
         exact, starts = with_fractions(graph, roots)
         plain, firsts = _in_order(exact, starts, laws)
-        found, nodes = _searched(exact, starts, plain, firsts, style.with_fractions(), laws, tried, real)
+        if has_decimals(exact, starts):  # polynomials are not made of them
+            found, nodes = _noted(plain, firsts, laws, tried)
+        else:
+            found, nodes = _searched(exact, starts, plain, firsts, style.with_fractions(), laws, tried, real)
         found, nodes = with_decimals(found, nodes, ordered)
         found, nodes = in_order(found, nodes, tried)
     except TooLarge:

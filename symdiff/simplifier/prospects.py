@@ -86,6 +86,27 @@ def may_shrink(graph: Graph, root: int, style: Style) -> bool:
     return False
 
 
+def may_rename(graph: Graph, root: int, style: Style) -> bool:
+    """Return whether *root* might be shorter by other trigonometric or hyperbolic functions, or other angles,
+    than it has. False is certain for a normal form whose functions are no powers; anything else may.
+
+    Cost: that of `may_shrink`.
+    """
+    try:
+        found = _Prospects(graph, root, style)
+        if found.outline.nested or not found.outline.in_order:
+            return True
+        found.look_at_functions()
+    except (HasFloat, _Perhaps):
+        return True
+    return any(
+        product.powers[base] != 1
+        for base, places in found.places.items()
+        if graph.ops[base] in FAMILY
+        for product in places
+    )
+
+
 class _Prospects:
     """The products, sums and kernels of one formula."""
 
@@ -107,12 +128,11 @@ class _Prospects:
         if outline.nested or not outline.in_order or (outline.has_decimals and outline.divides):
             raise _Perhaps
         self._kernels()
-        self._functions()
+        self.look_at_functions()
         for node in self.sums:
             self._sum(node)
-        if outline.has_decimals:
-            for node, terms in outline.sums.items():
-                self._scaled(node, terms)
+        if outline.has_decimals and sum([self._scaled(*item) for item in outline.sums.items()]) > 1:
+            raise _Perhaps  # the numbers in front of several sums are one
         self._pairs()
         for product in self.products:
             if product.owner not in self._plain:
@@ -137,7 +157,9 @@ class _Prospects:
             if op == CBRT and (graph.first(base) in self.places or graph.ops[graph.first(base)] == POW):
                 raise _Perhaps
             if op == EXP:
-                exponentials += len(places)
+                exponentials += 1
+                if len({product.owner for product in places}) < len(places):
+                    raise _Perhaps  # terms with it are collected
             if op in STEPPED:
                 stepped += 1
             if op == NUMBER and (self.sums or len(places) > 1 or not self._is_alone(base, places[0])):
@@ -155,8 +177,8 @@ class _Prospects:
             and all(e.denominator == 1 for other, e in product.powers.items() if other != base)
         )
 
-    def _functions(self) -> None:
-        """Look at trigonometric and hyperbolic functions."""
+    def look_at_functions(self) -> None:
+        """Raise `_Perhaps` where trigonometric and hyperbolic functions might be replaced by others."""
         graph = self.graph
         taken: dict[int, dict[int, list[Product]]] = {}
         # argument → the functions of it → where they stand
@@ -165,7 +187,7 @@ class _Prospects:
                 taken.setdefault(graph.children[base][0], {})[base] = places
                 for product in places:
                     exponent = product.powers[base]
-                    if exponent < 0 and not (graph.ops[base] in _SINES and self.style.traits.quotients):
+                    if exponent < 0 and not (graph.ops[base] in _SINES and self.style.written.quotients):
                         raise _Perhaps
                     if exponent.denominator > 1 or (product.owner >= 0 and not -1 <= exponent <= 1):
                         raise _Perhaps
@@ -193,12 +215,24 @@ class _Prospects:
                 raise _Perhaps  # exp(u)
         if one.powers[first] != 1 or other.powers[others[0]] != 1:
             raise _Perhaps
-        for product in (one, other):
+        for product, function in ((one, first), (other, others[0])):
+            if one.owner != other.owner and not self._may_be_conjugate(product, function):
+                continue
             if product.owner >= 0 and any(
                 place.powers[product.owner] < 0 and place.powers[product.owner].denominator == 1
                 for place in self.places[product.owner]
             ):
                 raise _Perhaps
+
+    def _may_be_conjugate(self, product: Product, function: int) -> bool:
+        """Return whether the sum that *product* is a term of is a multiple of 1 + f or 1 - f, with the
+        *function* f: times its conjugate that is the square of the other function of the pair."""
+        if product.owner < 0:
+            return False
+        left = {base: e for base, e in product.powers.items() if base != function}
+        return [(abs(product.number), left)] == [
+            (abs(term.number), term.powers) for term in self.sums[product.owner] if term is not product
+        ]
 
     def _angles(self, taken: dict[int, dict[int, list[Product]]]) -> None:
         """Look for arguments that are multiples of one another, and for halves of angles."""
@@ -280,7 +314,7 @@ class _Prospects:
             fractions += term.number.denominator > 1
             for base, exponent in term.powers.items():
                 op = graph.ops[base]
-                if base in self.sums:
+                if base in self.sums and not self._is_apart(terms, term, base):
                     raise _Perhaps
                 if exponent.denominator > 1 and (below or root or len(self.places[base]) > 1):
                     raise _Perhaps
@@ -305,36 +339,61 @@ class _Prospects:
         if len(arguments) > 1 or (len(terms) > 2 and not self._is_irreducible(node)):
             raise _Perhaps
 
-    def _scaled(self, node: int, terms: list[Product]) -> None:
-        """Look at a sum where there are decimals: whether it is shorter with a number of it in front."""
+    def _is_apart(self, terms: list[Product], outer: Product, inner: int) -> bool:
+        """Return whether a sum of *terms*, with the sum *inner* in *outer* of them, gains nothing by being
+        multiplied out: no kernel of what comes of it is in another term, so that nothing is collected, what
+        stands before *inner* is nowhere else, and stands there itself, so that there are no factors."""
+        if outer.powers[inner] != 1 or len(self.places[inner]) > 1:
+            return False
+        if abs(outer.number) != 1 and all(abs(term.number) != 1 for term in self.sums[inner]):
+            return False  # the number goes into these
+        beside = {base: e for base, e in outer.powers.items() if base != inner}
+        kernels = {base for term in self.sums[inner] for base in term.powers}
+        others = {base for term in terms if term is not outer for base in term.powers}
+        if any(base in others or base in self.outline.sums for base in (*beside, *kernels)):
+            return False
+        return 1 in beside.values() and all(
+            len(self.places[base]) == 1 and base not in kernels for base in beside
+        )
+
+    def _scaled(self, node: int, terms: list[Product]) -> bool:
+        """Look at a sum where there are decimals: whether it is shorter with a number of it in front. Return
+        whether it is but for that number."""
         digits, places = self.outline.digits, self.places[node]
         numbers, powers = [term.number for term in terms], [term.powers for term in terms]
 
         def size(factor: Rational) -> int:
             return self.outline.size_of_sum([Fraction(number) / factor for number in numbers], powers)
 
-        now = size(1) + sum([digits(place.number) for place in places])
-        if any(place.powers[node].denominator > 1 for place in places):
-            now -= 2 * (self.graph.digest(node) in self.style.traits.radicands)  # the cost of a new radicand
+        alone = size(1)
+        now = alone + sum([digits(place.number) for place in places])
+        is_root = any(place.powers[node].denominator > 1 for place in places)
         factors = [max(number, -number) for number in numbers if number not in (-1, 0, 1)]
+        is_shorter = False
         for factor in factors:
             outside = [times_power(place.number, factor, place.powers[node]) for place in places]
-            if size(factor) + sum([2 if number is None else digits(number) for number in outside]) < now:
+            inside = size(factor)
+            if inside < alone:
+                is_shorter = True
+                if any(place.owner >= 0 for place in places):
+                    raise _Perhaps  # the number in front may go into the sum around it
+            then = inside + sum([2 if number is None else digits(number) for number in outside])
+            if then < now and is_root and self.graph.digest(node) in self.style.traits.radicands:
+                then += 2  # the cost of a new radicand
+            if then < now:
                 raise _Perhaps
+        return is_shorter
 
     def _may_be_half(self, terms: list[Product]) -> bool:
         """Return whether a sum is a number times 1 + cos(u) or 1 - cos(u), and there are functions of u/2."""
-        known = self.style.traits.arguments
         number, other = sorted(terms, key=lambda term: len(term.powers))
-        if (
-            len(known) < 2
-            or number.powers
-            or abs(number.number) != abs(other.number)
-            or len(other.powers) > 1
-        ):
+        if number.powers or abs(number.number) != abs(other.number) or len(other.powers) > 1:
             return False
         [(function, exponent)] = other.powers.items()
         if exponent != 1 or self.graph.ops[function] not in (_SINES[1], _SINES[3]):
+            return False
+        known = self.style.traits.arguments
+        if len(known) < 2:
             return False
         form = Normal(self.graph)
         [argument] = form.sweep([self.graph.first(function)])
@@ -376,12 +435,14 @@ class _Prospects:
     def _pairs(self) -> None:
         """Look at every two sums: what could cancel, or be shorter when it is multiplied out."""
         kernels = {node: {b for term in terms for b in term.powers} for node, terms in self.sums.items()}
+        for found in kernels.values():
+            found.update([b for inner in found & kernels.keys() for b in kernels[inner]])
         sums = list(kernels)
         for place, one in enumerate(sums):
             for other in sums[:place]:
                 if kernels[one].isdisjoint(kernels[other]):
                     continue
-                if not (self._is_irreducible(one) and self._is_irreducible(other)):
+                if not self._are_coprime(one, other, kernels):
                     raise _Perhaps
                 if self.outline.has_decimals and self._are_alike(one, other):
                     raise _Perhaps
@@ -396,13 +457,23 @@ class _Prospects:
                     ):
                         raise _Perhaps
 
+    def _are_coprime(self, one: int, other: int, kernels: dict[int, set[int]]) -> bool:
+        """Return whether two sums are known to have no factor in common: both have none, or one has none, and
+        a kernel that the other lacks."""
+        first, second = self._is_irreducible(one), self._is_irreducible(other)
+        if first and second:
+            return True
+        return (first and not kernels[one] <= kernels[other]) or (
+            second and not kernels[other] <= kernels[one]
+        )
+
     def _may_divide(self, above: int, below: int, product: Product) -> bool:
         """Return whether a quotient with remainder may have fewer terms than the sum above the line."""
         tops, bottoms = self.sums[above], self.sums[below]
         times = -product.powers[below]
         if len(tops) < 3 or product.powers[above] != 1 or times.denominator > 1:
             return False
-        if self.style.traits.fraction:
+        if self.style.written.fraction:
             return False
         for base in dict.fromkeys([base for term in bottoms for base in term.powers]):
             degree = max([term.powers.get(base, 0) for term in bottoms])

@@ -54,8 +54,6 @@ def may_leave(outline: Outline, style: Style, radicand: int, terms: list[Product
     gain = graph.size(radicand) - min(whole + 2 * len(odd), multiplied)
     if exponent < 0 and all(e < 0 for e in product.powers.values()):
         gain += 2  # a 1 above the line, in whose place what comes there may stand
-    if graph.digest(radicand) in style.traits.radicands:
-        gain -= 2  # the cost of a new radicand
     for base, d in depth.items():
         beside, half = product.powers.get(base, 0), (int(d) + 1) // 2
         after = beside + (half if exponent < 0 else -half)
@@ -63,7 +61,9 @@ def may_leave(outline: Outline, style: Style, radicand: int, terms: list[Product
         if half % 2 and beside % 2:
             gain -= 3  # a sign
         elif half % 2:
-            gain -= 1 + (not style.traits.absolute)  # an absolute value
+            gain -= 1 + (not style.written.absolute)  # an absolute value
+    if gain > 0 and graph.digest(radicand) in style.traits.radicands:
+        gain -= 2  # the cost of a new radicand
     outside = [price(product.powers.get(base, 0)) for base in depth]
     return gain > 0 or sum(outside) > whole
 

@@ -66,13 +66,21 @@ class Style:
 
     def __init__(self, graph: Graph, roots: list[int]) -> None:
         self._graph, self._roots = graph, roots
+        self._written: Traits | None = None
         self._traits: Traits | None = None
+
+    @property
+    def written(self) -> Traits:
+        """The traits, but for arguments and radicands in order. Cost: linear in nodes; once."""
+        if self._written is None:
+            self._written = _as_written(self._graph, self._roots)
+        return self._written
 
     @property
     def traits(self) -> Traits:
         """Cost: linear in nodes, but for sorting; once."""
         if self._traits is None:
-            self._traits = _in_order(self._graph, self._roots, _as_written(self._graph, self._roots))
+            self._traits = _in_order(self._graph, self._roots, self.written)
         return self._traits
 
     def divides(self) -> bool:

@@ -419,7 +419,8 @@ def _root_of_number(value: Fraction) -> tuple[Fraction, list[int]]:
         while rest % prime == 0:
             rest //= prime
             power += 1
-        coefficient *= prime ** (power // 2)
+        if power > 1:
+            coefficient *= prime ** (power // 2)
         if power % 2:
             primes.append(prime)
     root = math.isqrt(rest)

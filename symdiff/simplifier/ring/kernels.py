@@ -16,6 +16,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from fractions import Fraction
+from typing import Final
 
 from symdiff.errors import Unsettled
 from symdiff.graph.graph import Number
@@ -27,6 +28,8 @@ Kernel = tuple[int, int]
 """Base and symbolic part of the exponent, -1 where the exponent is a number."""
 Powers = dict[Kernel, Fraction]
 """A product of powers: kernel → numeric part of the exponent."""
+
+_ONE: Final = Fraction(1)
 
 
 class Reading:
@@ -64,7 +67,10 @@ class Reading:
                     monomial, coefficient = form.scaled(monomial, coefficient), 1
                 kernel = (base, -1 if monomial == form.one else monomial)
                 known = found.get(kernel)
-                found[kernel] = Fraction(coefficient) if known is None else known + coefficient
+                if known is not None:
+                    found[kernel] = known + coefficient
+                else:
+                    found[kernel] = _ONE if coefficient == 1 else Fraction(coefficient)
         return number, found
 
     def whole(self, kernel: Kernel, power: Fraction) -> int:

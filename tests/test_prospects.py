@@ -62,6 +62,9 @@ LAWS = {
     "a difference of squares with decimals": "(x + 0.5)*(x - 0.5)",
     "a square with decimals": "x**2 + x + 0.25",
     "a decimal below a root and one in front": "2*sqrt(0.5*x - 0.5*y)",
+    "a decimal below a root that is an exact square": (
+        "b*sqrt(1 - v**2/2.99792458e8**2)/(1 + v/2.99792458e8*cos(t))"
+    ),
     "one number in front of two sums": "(1 - 0.04*v**2)/(0.04*u*v + 1)**2",
     "a number out of a sum in a sum": "0.25*exp(x)/(2 - y*(0.25*a**3*x**2 + b*y))",
     "a sum in a sum over a single term": "6*(w*(1 - 6*v*w) - 4)*cos(t)/(v*w)",

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
-from typing import Final
+from typing import Final, cast
 
-from symdiff.graph.graph import Graph
+from symdiff.graph.folding import is_decimal
+from symdiff.graph.graph import Graph, Number
 from symdiff.simplifier.normal.decimals import as_fraction
 from symdiff.table.functions import SQRT
 from symdiff.table.operators import ADD, CONSTANT, DIV, MUL, NEG, NUMBER, POW, SUB, SYMBOL, is_function
@@ -99,11 +100,9 @@ class Outline:
             op, children = graph.ops[node], graph.children[node]
             whole = exponent.denominator == 1
             if op == NUMBER:
-                value = graph.value(node)
-                if isinstance(value, float):
-                    value = self._fraction(value)
-                else:
-                    self.in_order = self.in_order and not isinstance(value, Fraction)
+                given = graph.value(node)
+                self.in_order = self.in_order and not isinstance(given, Fraction)
+                value = self._exact(given)
                 self.divides = self.divides or exponent < 0
                 if whole and value != 0 and -_HIGHEST <= exponent <= _HIGHEST:
                     number *= value if exponent == 1 else Fraction(value) ** int(exponent)
@@ -120,9 +119,7 @@ class Outline:
                 pending.append((children[0], Fraction(exponent, 2)))
                 continue
             elif op == POW and whole and graph.ops[children[1]] == NUMBER:
-                value = graph.value(children[1])
-                if isinstance(value, float):
-                    value = self._fraction(value, is_exponent=True)
+                value = self._exact(graph.value(children[1]), is_exponent=True)
                 pending.append((children[0], exponent * value))
                 continue
             self.in_order = self.in_order and node not in powers
@@ -130,7 +127,10 @@ class Outline:
         left = {node: exponent for node, exponent in powers.items() if exponent}
         return Product(number, left, owner, root)
 
-    def _fraction(self, value: float, is_exponent: bool = False) -> Fraction:
+    def _exact(self, value: Number, is_exponent: bool = False) -> Rational:
+        """Return a number, a decimal as a fraction. Raises HasFloat."""
+        if not is_decimal(value):
+            return cast(Rational, value)
         found = as_fraction(value, is_exponent)
         if found is None:
             raise HasFloat

@@ -36,7 +36,7 @@ def has_decimals(graph: Graph, roots: list[int]) -> bool:
     return bool(floats) and not set(floats).isdisjoint(graph.below(roots))
 
 
-def as_fraction(value: float, is_exponent: bool = False) -> Fraction | None:
+def as_fraction(value: Number, is_exponent: bool = False) -> Fraction | None:
     """Return the fraction that a decimal is, None where its polynomials would be too large: as an exponent it
     is a degree."""
     top, bottom = ratio(value)

@@ -93,7 +93,7 @@ class Search:
         self.style, self.traits = style, style.traits
         self.named = named
         """Whether the names of the identities that are used are asked for."""
-        self._real = real
+        self._is_real = real
         self._within = False
         """Whether the argument of a function is looked at."""
 
@@ -211,7 +211,7 @@ class Search:
         for _, candidate in sorted(shorter, key=itemgetter(0)):
             found, node, zeros, conjugated, used = candidate
             if zeros is not None:
-                if not agree(graph, root, found, node, zeros, self._within, self._real):
+                if not agree(graph, root, found, node, zeros, self._within, self._is_real):
                     continue
             if not strict or keeps_values(graph, root, found, node, conjugated):
                 break
@@ -263,7 +263,7 @@ class Search:
             return
         for found, node, real, names in in_few_roots(graph, root):
             yield from self._fractions(found, node, names, doubt=() if real else None)
-        for found, node, real, law in with_joined_roots(graph, root, self._real):
+        for found, node, real, law in with_joined_roots(graph, root, self._is_real):
             best, [top] = in_order(found, [node])
             yield _Candidate(best, top, () if real else None, False, frozenset({law}))
         for found, node in with_plain_logarithms(graph, root):

@@ -102,8 +102,8 @@ def extensions() -> list:
         level = os.environ.get("SYMDIFF_OPTIMIZE", "3")
         made = mypycify([*FLAGS, *paths], opt_level=level, debug_level="0", group_name=MACHINE_CODE)
         if sys.platform != "win32":  # functions that nothing outside calls are called directly, and inlined
-            for extension in made:
-                extension.extra_compile_args.append("-fvisibility=hidden")
+            for extension in made:  # all have one list of arguments
+                extension.extra_compile_args = [*extension.extra_compile_args, "-fvisibility=hidden"]
         docs = _module("compiled_docs.py")
         for source in {Path(source) for extension in made for source in extension.sources}:
             code = source.read_text(encoding="utf-8")

@@ -142,3 +142,7 @@ def test_a_function_is_looked_into() -> None:
     style = Style(inner.graph, [inner.node])
     assert not prospects.may_shrink(inner.graph, inner.node, style)
     assert prospects.are_there(inner.graph, inner.node, style)
+
+
+def test_a_negative_exponential_above_and_below_the_line_is_turned() -> None:
+    assert str(derive("log(1 + exp(-x*y))", "x", "x")) == "y**2*exp(x*y)/(exp(x*y) + 1)**2"

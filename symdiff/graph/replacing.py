@@ -3,7 +3,7 @@
 >>> from symdiff.graph.tensors import tensors
 >>> A, x, y = tensors("A[n,n] x[n] y[n]")
 >>> str(replaced(A @ x, {"x": A @ y}))
-'A @ A @ y'
+'A @ (A @ y)'
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The languages of code, each by its name.
 
 >>> sorted(LANGUAGES)
-['c', 'cpp', 'fortran', 'javascript', 'jax', 'julia', 'octave', 'rust', 'torch']
+['c', 'cpp', 'fortran', 'javascript', 'jax', 'julia', 'octave', 'rust', 'torch', 'triton']
 """
 
 from __future__ import annotations

@@ -158,8 +158,13 @@ class _Prospects:
                 raise _Perhaps
             if op == EXP:
                 exponentials += 1
-                if len({product.owner for product in places}) < len(places):
+                owners = {product.owner for product in places}
+                if len(owners) < len(places):
                     raise _Perhaps  # terms with it are collected
+                if graph.ops[graph.first(base)] == NEG and any(
+                    owner in product.powers for owner in owners for product in places
+                ):
+                    raise _Perhaps  # exp(-u)/(exp(-u) + 1)**2 is exp(u)/(exp(u) + 1)**2
             if op in STEPPED:
                 stepped += 1
             if op == NUMBER and (self.sums or len(places) > 1 or not self._is_alone(base, places[0])):

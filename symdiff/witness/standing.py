@@ -1,8 +1,7 @@
 """Formulas in the place of unknown functions of arrays, so that a derivative can be checked by numbers.
 
 >>> from symdiff.graph.graph import Graph
->>> from symdiff.graph.replacing import carried, solutions_in
-from symdiff.graph.shapes import Array
+>>> from symdiff.graph.shapes import Array
 >>> g = Graph()
 >>> t = g.array("t", Array(("n",)))
 >>> f = concrete(Expr(g, g.unknown("L", (1,), (t,))))

@@ -59,6 +59,7 @@ def with_joined_roots(source: Graph, root: int, real: bool = False) -> Iterator[
     cancels. With *real*, each part of *root* is taken to be real, and no sum below a root to be negative.
     Domain: wherever *root* has a value, or a real one with real parts.
 
+    >>> from symdiff.graph.expr import Expr
     >>> from symdiff.parser.formula import parse
     >>> e = parse("1/(sqrt(x - 1)*sqrt(x + 1))")
     >>> [str(Expr(found.graph, found.node)) for found in with_joined_roots(e.graph, e.node, True)]

@@ -483,7 +483,8 @@ def symbols(names: str | Iterable[str]) -> Any:
     if not isinstance(names, str):
         if not hasattr(names, "__iter__"):
             raise SymdiffError(f"{names!r} is no name", hint='for example symbols("x y")')
-        return tuple([Expr(graph, graph.symbol(_checked_name(name))) for name in names])
+        given: Iterable[Any] = names
+        return tuple([Expr(graph, graph.symbol(_checked_name(name))) for name in given])
     found: list[str] = []
     for part in re.split(r"[\s,]+", names.strip()):
         if ":" in part:

@@ -13,7 +13,7 @@ Everywhere else what is given stays where no form of it is shorter.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from symdiff.errors import Unsettled
 from symdiff.graph.graph import Graph
@@ -56,7 +56,7 @@ def _is_quarter_turns(graph: Graph, node: int) -> bool:
         return False
     number = Factored(graph)
     [found] = number.sweep([node])
-    terms = number.terms(found)
+    terms: Any = number.terms(found)  # of fractions, too
     return list(terms) == [number.pi] and (2 * terms[number.pi]) % 1 == 0
 
 

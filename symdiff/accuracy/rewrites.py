@@ -18,6 +18,7 @@ from typing import Final, NamedTuple
 
 from symdiff.errors import SymdiffError
 from symdiff.graph.expr import Expr
+from symdiff.graph.factors import factors, product
 from symdiff.graph.graph import Graph
 from symdiff.parser.templates import Template, template
 from symdiff.simplifier.forms import expand
@@ -353,26 +354,6 @@ def total(graph: Graph, parts: Iterable[tuple[int, int]]) -> int:
         else:
             result = graph.add(result, term) if sign > 0 else graph.sub(result, term)
     return result if result >= 0 else graph.number(0)
-
-
-def factors(graph: Graph, node: int) -> list[int]:
-    """Return the factors of a product."""
-    found, pending = [], [node]
-    while pending:
-        each = pending.pop()
-        if graph.ops[each] == MUL:
-            pending += reversed(graph.children[each])
-        else:
-            found.append(each)
-    return found
-
-
-def product(graph: Graph, parts: Iterable[int]) -> int:
-    """Return the product of *parts*."""
-    result = graph.number(1)
-    for part in parts:
-        result = graph.mul(result, part)
-    return result
 
 
 def matches(shape: Template, graph: Graph, goals: list[tuple[int, int]]) -> list[dict[int, int]]:

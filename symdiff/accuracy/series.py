@@ -14,10 +14,11 @@ from itertools import permutations
 from math import gcd
 from typing import Final
 
-from symdiff.accuracy.rewrites import Short, factors, product, terms, total
+from symdiff.accuracy.rewrites import Short, terms, total
 from symdiff.accuracy.search import replaced
 from symdiff.errors import SymdiffError
 from symdiff.graph.expr import Expr
+from symdiff.graph.factors import factors, product
 from symdiff.graph.graph import Graph
 from symdiff.parser.templates import put, template
 from symdiff.table.functions import code_of

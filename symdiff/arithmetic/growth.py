@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from symdiff.graph.factors import factors, product
 from symdiff.graph.graph import Graph
 from symdiff.table.functions import EXP, LOG, code_of
 from symdiff.table.operators import ADD, DIV, MUL, NEG, NUMBER, POW
@@ -66,7 +67,7 @@ def _grown(graph: Graph, node: int) -> int:
 
 def _quotient(graph: Graph, above: int, below: int) -> int:
     """Return a quotient by powers of 1 + exp(u) as a product of sigmoids, -1 where it is none."""
-    top, bottom = _factors(graph, above), _factors(graph, below)
+    top, bottom = factors(graph, above), factors(graph, below)
     found: list[int] = []
     for factor in list(bottom):
         base, power = factor, 1
@@ -89,8 +90,8 @@ def _quotient(graph: Graph, above: int, below: int) -> int:
                 found.append(graph.pow(graph.call(_SIGMOID, (inner,)), graph.number(count)))
     if not found:
         return -1
-    result = _product(graph, [*top, *found])
-    return graph.div(result, _product(graph, bottom)) if bottom else result
+    result = product(graph, [*top, *found])
+    return graph.div(result, product(graph, bottom)) if bottom else result
 
 
 def _multiple(graph: Graph, node: int, of: int) -> int:
@@ -116,27 +117,6 @@ def _split(graph: Graph, node: int) -> tuple[int, int]:
         if isinstance(value, int) and value:
             return sign * value, second
     return sign, node
-
-
-def _factors(graph: Graph, node: int) -> list[int]:
-    found, pending = [], [node]
-    while pending:
-        each = pending.pop()
-        if graph.ops[each] == MUL:
-            pending += reversed(graph.children[each])
-        elif graph.ops[each] == NEG:
-            found.append(graph.number(-1))
-            pending.append(graph.first(each))
-        else:
-            found.append(each)
-    return found
-
-
-def _product(graph: Graph, parts: Sequence[int]) -> int:
-    result = graph.number(1)
-    for part in parts:
-        result = graph.mul(result, part)
-    return result
 
 
 __all__ = ["steady"]

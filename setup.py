@@ -104,10 +104,10 @@ def extensions() -> list:
         if sys.platform != "win32":  # functions that nothing outside calls are called directly, and inlined
             for extension in made:  # all have one list of arguments
                 extension.extra_compile_args = [*extension.extra_compile_args, "-fvisibility=hidden"]
-        docs = _module("compiled_docs.py")
+        docs, signals = _module("compiled_docs.py"), _module("compiled_signals.py")
         for source in {Path(source) for extension in made for source in extension.sources}:
             code = source.read_text(encoding="utf-8")
-            source.write_text(docs.documented(code, paths), encoding="utf-8")
+            source.write_text(signals.guarded(docs.documented(code, paths)), encoding="utf-8")
         return made
     except (Exception, SystemExit) as error:  # mypyc exits where it finds a mistake
         _say(error)

@@ -6,6 +6,7 @@ import ast
 import gc
 import math
 import pickle
+import signal
 import sys
 import weakref
 from collections.abc import Callable, Iterator
@@ -21,7 +22,7 @@ from strategies import samples, wild
 from symdiff import Expr, Limits, ParseError, TooLarge, apply, derive, gradient, parse, simplify, symbols
 from symdiff.arithmetic.evaluation import evaluate
 from symdiff.graph.graph import Graph
-from symdiff.table.functions import code_of
+from symdiff.table.functions import EXP, code_of
 from symdiff.table.operators import ADD, DIV, MUL, NEG, PIECEWISE, POW, SUB
 
 SIN = code_of("sin", 1)
@@ -546,3 +547,34 @@ def test_symbols_without_a_name_are_told_apart_by_number_and_are_no_variables():
     assert other.take(graph, second) == other.fresh(1)
     with pytest.raises(ParseError):
         parse("\0000000001")
+
+
+class Stopped(Exception):
+    """What the signal of the next test raises."""
+
+
+def digested(graph: Graph, node: int, seconds: float) -> None:
+    """Ask for the digest of *node*, and then wait for a signal that comes after so many seconds."""
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    graph.digest(node)
+    while True:
+        pass
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="this system has no timers of that kind")
+def test_a_signal_in_a_product_of_long_numbers_raises_its_own_error():
+    def stop(*_: object) -> None:
+        raise Stopped
+
+    before = signal.signal(signal.SIGALRM, stop)
+    try:
+        for step in range(1, 60):
+            graph = Graph()
+            node = graph.symbol("x")
+            for number in range(400):
+                node = graph.add(graph.mul(node, graph.number(number + 2)), graph.call(EXP, (node,)))
+            with pytest.raises(Stopped):
+                digested(graph, node, step * 2e-5)
+            assert 0 <= graph.digest(node) < 1 << 64
+    finally:
+        signal.signal(signal.SIGALRM, before)

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 from zlib import crc32
 
 from symdiff.graph.folding import Number, fold, power
@@ -448,13 +448,9 @@ class Graph(Leaves):
         digests = self._digests
         for i in range(len(digests), node + 1):
             op = self.ops[i]
-            # Python's own arithmetic, since that of compiled ints ends the process where a signal that
-            # stops a calculation arrives in the middle of a product of long numbers.
-            mixed: Any = op
-            mixed = mixed * 0x9E3779B97F4A7C15 + 1
+            mixed = op * 0x9E3779B97F4A7C15 + 1
             if is_leaf(op) or op == UNKNOWN or op == CONTRACT:
-                held: Any = self._held(i)
-                mixed ^= held * 0xBF58476D1CE4E5B9
+                mixed ^= self._held(i) * 0xBF58476D1CE4E5B9
             for child in self.children[i]:
                 mixed = ((mixed ^ digests[child]) * 0x94D049BB133111EB + (mixed >> 29)) & _MASK
             digests.append((mixed ^ (mixed >> 31)) & _MASK)
@@ -467,13 +463,12 @@ class Graph(Leaves):
             return crc32(repr(self.names.get(leaf, self.operators.get(leaf))).encode())
         if isinstance(value, float):
             return crc32(value.hex().encode())
-        mixed: Any = value.denominator
-        mixed = mixed * 0xD6E8FEB86659FD93 & _MASK
-        numerator: Any = value.numerator << 1 if value >= 0 else ~value.numerator << 1 | 1
+        mixed = value.denominator * 0xD6E8FEB86659FD93 & _MASK
+        numerator = value.numerator << 1 if value >= 0 else ~value.numerator << 1 | 1
         while numerator:  # every 64 bits count
             mixed = ((mixed ^ numerator & _MASK) * 0x9E3779B97F4A7C15 + 1) & _MASK
             numerator >>= 64
-        return int(mixed)
+        return mixed
 
     def size(self, node: int) -> int:
         """Return the size of *node* written as a tree: leaves + operators + calls.

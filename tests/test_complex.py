@@ -142,3 +142,11 @@ def test_a_part_of_what_has_no_known_parts_is_refused_by_name(name):
 def test_parts_have_no_derivative_at_a_complex_variable(name):
     with pytest.raises(SymdiffError):
         derive(f"{name}(x)", "x")(x=0.5 + 0.5j)
+
+
+@pytest.mark.parametrize(
+    "text", ["sqrt(1/x)*sqrt(x)*(x + I)", "sqrt(cot(x))*sqrt(tan(x))*(x + I)", "I*x*sqrt(x)/sqrt(x**3)*x"]
+)
+@pytest.mark.parametrize("x", [2.0, -0.7, -2.0])
+def test_a_derivative_without_i_keeps_the_values_that_complex_parts_give(text: str, x: float) -> None:
+    assert evaluate(derive(text, "x"), x=x) == pytest.approx(evaluate(derive(text, "x", level="none"), x=x))

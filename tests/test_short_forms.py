@@ -185,3 +185,16 @@ def test_what_is_whole_leaves_a_cube_root_and_powers_of_numbers_are_multiplied_o
             if name in map(str, parse(formula).free_symbols)
         }
         assert abs(evaluate(formula, at) - evaluate(form, at)) < 1e-12 * (1 + abs(evaluate(form, at)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x/(x + 1) - x + y", "x/(x + 1) - x + 1", "sin(x)/(sin(x) + 1) - sin(x) + y", "y - x/(x + 1) + x",
+        "exp(x)/(exp(x) + 1) - exp(x) + x", "x*y/(x + 1) - x*y + 2", "sqrt(x)/(1 + sqrt(x)) - sqrt(x) + y",
+    ],
+)  # fmt: skip
+def test_a_factor_pulled_out_meets_itself_in_what_is_left(text: str) -> None:
+    short = simplify(text)
+    for x, y in ((0.5, 0.25), (2.0, -3.0), (7.5, 1.0)):
+        assert evaluate(short, x=x, y=y) == pytest.approx(evaluate(text, x=x, y=y), rel=1e-12)

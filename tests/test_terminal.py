@@ -96,7 +96,16 @@ def test_what_is_mistyped_is_said_with_what_may_be_meant(arguments: list[str], s
 
 
 @pytest.mark.parametrize(
-    ("formula", "printed"), [("-x**2", "-2*x"), ("-h*x", "-h"), ("--x", "1"), ("-sin(x)", "-cos(x)")]
+    ("formula", "printed"),
+    [
+        ("-x**2", "-2*x"),
+        ("-h*x", "-h"),
+        ("--x", "1"),
+        ("-sin(x)", "-cos(x)"),
+        ("-sinh(x)", "-cosh(x)"),
+        ("-(x + h)*2", "-2"),
+        ("-cosh(h*x)", "-h*sinh(h*x)"),
+    ],
 )
 def test_a_formula_may_begin_with_a_minus_sign(formula: str, printed: str) -> None:
     assert run("diff", formula, "x") == (0, printed + "\n", "")

@@ -24,7 +24,6 @@ _NEXT: Final = r"\s+(?=[^\W\d]\w*\s*=(?!=))"
 """Where the next NAME=VALUE begins."""
 
 _OPTION: Final = r"--[a-z][a-z-]+"
-_MINUS: Final = r"-h\S"
 
 
 class Command(click.Command):
@@ -56,10 +55,17 @@ class Command(click.Command):
                 ctx.fail(f"no option {name}: {hint}")
             if len(arg) > 2 and f"-{arg}" in known:
                 ctx.fail(f"no option {arg}: did you mean -{arg}?")
-        # "-h*x" is a formula, too, and no option -h
-        return super().parse_args(
-            ctx, [f" {arg}" if arg[:2] == "-h" and re.match(_MINUS, arg) else arg for arg in args]
-        )
+        # "-h*x" and "-sinh(x)" are formulas, and no options with an option -h among them
+        letters = {name[1] for name in known if len(name) == 2}
+        own = [f" {arg}" if _is_formula(arg, letters) else arg for arg in own]
+        return super().parse_args(ctx, [*own, *args[len(own) :]])
+
+
+def _is_formula(arg: str, letters: set[str]) -> bool:
+    """Return whether an argument with a minus sign in front would be taken for the options *letters*."""
+    if len(arg) < 3 or arg[0] != "-" or arg[1] == "-" or letters.isdisjoint(arg[1:]):
+        return False
+    return arg[1] == "h" or arg[1] not in letters
 
 
 def limited(command: F) -> F:

@@ -123,7 +123,8 @@ def _pulled(form: Factored, terms: Terms, base: int, exponent: int) -> int:
         return -1
     rest = form.sum(inner)
     number, factors = form.factors(rest)
-    whole = form.product(number, {**factors, base: exponent})
+    number *= form.raised(factors, base, exponent)  # the sum may have the base itself: 1/(x + 1) - 1 has x
+    whole = form.product(number, factors)
     one, factors = form.factors(whole)
     outer[form.product(1, dict(factors))] = one
     return form.plain(outer)

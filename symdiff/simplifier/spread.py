@@ -229,4 +229,8 @@ def _written(form: Factored, number: Number, rest: Factors, terms: Terms, above:
     inner = form.plain(terms)
     if not rest and number == 1 and above:
         return inner
-    return form.as_it_stands(number, {**rest, inner: form.one if above else form.graph.number(-1)})
+    exponent = form.one if above else form.graph.number(-1)
+    if inner in rest:
+        factors = dict(rest)
+        return form.as_it_stands(times(number, form.raised(factors, inner, exponent)), factors)
+    return form.as_it_stands(number, {**rest, inner: exponent})

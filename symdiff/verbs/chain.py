@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any, Final
 
+from symdiff.arithmetic.walk import has_complex
 from symdiff.errors import SymdiffError, TooLarge, Unsettled
 from symdiff.graph.collector import waiting
 from symdiff.graph.expr import Conditions, Expr
@@ -301,7 +302,9 @@ def _derived(
         raw = inner.node
     else:
         [raw] = tangents(graph, [last.node], graph.symbol(by[-1]), below)
-    short, [node] = simplified(graph, [raw], level, style, trail, real=True)
+    # Where *first* is complex nothing is ordered, and no condition is asked that would make its parts real.
+    is_real = level == "full" and not has_complex(first.graph, [first.node])
+    short, [node] = simplified(graph, [raw], level, style, trail, is_real)
     return _settled(first, by, last, raw, short, node, inner is not None and inner.is_whole)
 
 

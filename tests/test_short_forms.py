@@ -198,3 +198,45 @@ def test_a_factor_pulled_out_meets_itself_in_what_is_left(text: str) -> None:
     short = simplify(text)
     for x, y in ((0.5, 0.25), (2.0, -3.0), (7.5, 1.0)):
         assert evaluate(short, x=x, y=y) == pytest.approx(evaluate(text, x=x, y=y), rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("abs(x*abs(x))", "x**2"), ("abs(x**3*abs(x))", "x**4"), ("abs(x/abs(x))", "1"),
+        ("abs(x*y*abs(x*y))", "x**2*y**2"), ("abs(x*sqrt(x**2))", "x**2"), ("abs(x**3/abs(x))", "x**2"),
+        ("abs((x + 1)**3*abs(x + 1))", "(x + 1)**4"),
+        ("abs(x*abs(x)**y)", "Abs(x)**(y + 1)"), ("cbrt(x*cbrt(x)**3)", "cbrt(x)**2"),
+        ("cbrt(2*cbrt(2)**3*x**3)", "x*cbrt(2)**2"),
+        ("cbrt(x*y*cbrt(x*y)**3)", "cbrt(x*y)**2"),
+        ("sqrt(x**2 - 1)/abs(x + 1)*((x - 1)/(x + 1))**(3/2)", "((x - 1)/(x + 1))**2"),
+        ("sqrt(x**2 - 1)/abs(x + 1)*((x - 1)/(x + 1))**(1/3)", "((x - 1)/(x + 1))**(5/6)"),
+        ("sqrt(1 - x)/sqrt(1 + x)*((1 - x)/(1 + x))**(1/3)", "((1 - x)/(x + 1))**(5/6)"),
+    ],
+)  # fmt: skip
+def test_what_leaves_an_absolute_value_or_a_root_meets_what_stands_outside(text: str, form: str) -> None:
+    points = [(1.5, 0.5), (-2.5, 0.75), (-1.25, -3.0)] if "1 - x" not in text else [(0.5, 2.0), (-0.25, 1.0)]
+    for level in ("basic", "full"):
+        short = simplify(text, level=level)
+        for x, y in points:
+            values = [evaluate(each, x=x, y=y) for each in (short, text, form)]
+            assert values[0] == pytest.approx(values[1], rel=1e-12)
+            assert values[1] == pytest.approx(values[2], rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("2**x*3**x*6**y*5**x", "5**x*6**(x + y)"), ("2**x*3**x*6**(-x)*5**x", "5**x"),
+        ("2**x*3**(-x)*(2/3)**y*5**x", "(2/3)**(x + y)*5**x"),
+        ("2**x*5**y*3**x*6**z/7**x", "5**y*6**(x + z)/7**x"),
+        ("(3/4)**(-x)*(4/3)**y*5**y", "(4/3)**(x + y)*5**y"), ("6**x/2**x*3**(-y)*7**x", "3**(x - y)*7**x"),
+    ],
+)  # fmt: skip
+def test_powers_of_numbers_that_are_joined_meet_a_power_that_is_there(text: str, form: str) -> None:
+    short = simplify(text, level="basic")
+    for x, y, z in ((0.5, 0.25, 1.5), (-2.0, 1.0, 0.75)):
+        at = {name: value for name, value in zip("xyz", (x, y, z), strict=True) if name in text}
+        assert evaluate(short, at) == pytest.approx(evaluate(text, at), rel=1e-12)
+        assert evaluate(form, at) == pytest.approx(evaluate(text, at), rel=1e-12)
+    assert simplify(short, level="basic") == short

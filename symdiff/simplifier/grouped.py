@@ -15,7 +15,7 @@ from typing import Final
 from symdiff.errors import Unsettled
 from symdiff.graph.graph import Graph
 from symdiff.simplifier.normal.factor import Factored
-from symdiff.simplifier.normal.written import Terms
+from symdiff.simplifier.normal.written import Terms, collect
 from symdiff.table.operators import ADD, NUMBER, SUB
 
 _TERMS: Final = 12
@@ -126,5 +126,5 @@ def _pulled(form: Factored, terms: Terms, base: int, exponent: int) -> int:
     number *= form.raised(factors, base, exponent)  # the sum may have the base itself: 1/(x + 1) - 1 has x
     whole = form.product(number, factors)
     one, factors = form.factors(whole)
-    outer[form.product(1, dict(factors))] = one
+    collect(outer, form.product(1, dict(factors)), one)
     return form.plain(outer)

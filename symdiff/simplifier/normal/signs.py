@@ -128,12 +128,13 @@ class Signs(Powers):
             [(base, exponent)] = inside.items()
             if exponent != self.one:
                 inside = {}
-                outside[self.absolute(base)] = exponent
+                self._multiply(outside, self.absolute(base), exponent)
         if number == 1 and inside == factors:
             return None
         self.used.add("abs-of-factors" if code == ABS else "sign-of-factors")
         if inside:
-            outside[graph.call(code, [self.shortest(self.product(1, inside))])] = self.one
+            rest = graph.call(code, [self.shortest(self.product(1, inside))])
+            self._multiply(outside, rest, self.one)  # |x*|x|| has |x| outside already
         if code == SIGN:
             return self.product(1 if number > 0 else -1, outside)
         return self.product(number if number > 0 else -number, outside)
@@ -165,7 +166,8 @@ class Signs(Powers):
         self.used.add("cbrt-of-cubes")
         rest = quotient(number * bottom**3, top**3)
         if inside or rest != 1:
-            outside[graph.call(CBRT, [self.shortest(self.product(rest, inside))])] = self.one
+            root = graph.call(CBRT, [self.shortest(self.product(rest, inside))])
+            self._multiply(outside, root, self.one)  # cbrt(x*cbrt(x)**3) has cbrt(x) outside already
         return self.product(quotient(top, bottom), outside)
 
     def of_known_sign(self, code: int, argument: int) -> int | None:

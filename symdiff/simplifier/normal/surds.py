@@ -131,34 +131,37 @@ class Surds(Named):
         """Join powers of positive numbers to the same exponent that is none: 2**x*3**x is 6**x."""
         graph = self.graph
         known: dict[int, int] = {}
-        for base, exponent in list(factors.items()):
-            if graph.ops[base] != NUMBER or graph.ops[exponent] == NUMBER or not graph.is_exact(base):
+        pending = list(reversed(factors))
+        while pending:
+            base = pending.pop()
+            exponent = factors.get(base, -1)
+            if exponent < 0 or graph.ops[base] != NUMBER or graph.ops[exponent] == NUMBER:
                 continue
             value = graph.value(base)
-            if value <= 0:
+            if value <= 0 or not graph.is_exact(base):
                 continue
             if isinstance(value, Fraction) and all(number < 0 for number in self.terms(exponent).values()):
                 self.used.add("negative-power")  # (3/4)**(-x) is (4/3)**x
                 del factors[base]
-                value, exponent = finite(1 / value), self.scaled(exponent, -1)
-                base = graph.number(value)
-                self._multiply(factors, base, exponent)
+                base = graph.number(finite(1 / value))
+                self._multiply(factors, base, self.scaled(exponent, -1))
+                pending.append(base)
+                continue
             mirror = self.scaled(exponent, -1)
             other = known.get(exponent, known.get(mirror, -1))
-            if other < 0:
-                known[exponent] = base
+            first = factors.get(other, -1)
+            if other == base or (first != exponent and first != mirror):
+                known[exponent] = base  # there is none, or it has met a power of its own since
                 continue
             self.used.add("powers-of-numbers")
-            del factors[base]
-            first = factors.pop(other)
+            del factors[base], factors[other]
             joined = (
                 quotient(graph.value(other), value) if first == mirror else times(graph.value(other), value)
             )
-            node = graph.number(joined)
-            del known[first]
             if joined != 1:
+                node = graph.number(joined)
                 self._multiply(factors, node, first)
-                known[first] = node
+                pending.append(node)
 
     def _divided_logarithms(self, factors: Factors) -> Number:
         """Take out of a product the quotients of logarithms of powers of one number: log(8)/log(2) is 3."""

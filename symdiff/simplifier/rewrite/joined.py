@@ -159,8 +159,9 @@ def _as_quotient(form: Normal, factors: Factors) -> _Pair | None:
                 continue
             quotient = form.product(1, {one: form.one, other: graph.number(-1)})
             left = {base: exponent for base, exponent in factors.items() if base not in (one, other)}
-            left[Fractions(form).lowest(quotient)] = graph.number(power)
-            return _Pair(left, 1, True)
+            # the same quotient may stand beside them, in a root of its own
+            number = form.raised(left, Fractions(form).lowest(quotient), graph.number(power))
+            return _Pair(left, number, True)
     return None
 
 
@@ -180,8 +181,7 @@ def _over_absolute(form: Normal, factors: Factors) -> _Pair | None:
             if graph.size(lowest) >= graph.size(square):
                 continue
             left = {b: e for b, e in factors.items() if b not in (one, base)}
-            left[lowest] = graph.number(power)
-            return _Pair(left, 1, False)
+            return _Pair(left, form.raised(left, lowest, graph.number(power)), False)
     return None
 
 

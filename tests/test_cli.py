@@ -374,7 +374,7 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> None:
     def derivatives(text: str, *_: object, **__: object) -> None:
         raise KeyboardInterrupt if text == "stop" else _Broken("no such node")
 
-    monkeypatch.setattr("symdiff.cli.derivative.derivatives", derivatives)
+    monkeypatch.setattr("symdiff.verbs.derivatives.derivatives", derivatives)
 
 
 @pytest.mark.usefixtures("broken")

@@ -16,11 +16,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from symdiff.arithmetic.arrays import Arrays
-from symdiff.arithmetic.whole import size_of
 from symdiff.errors import DomainError
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.graph.replacing import solutions_in
+from symdiff.graph.shapes import size_of
 from symdiff.sweeps.arrays import derivative
 from symdiff.sweeps.solutions import equation
 

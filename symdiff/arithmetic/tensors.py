@@ -15,12 +15,11 @@ from symdiff.arithmetic.arrays import Arrays, library
 from symdiff.arithmetic.expectations import averaged
 from symdiff.arithmetic.lowering import refuse_unknown
 from symdiff.arithmetic.solving import solved
-from symdiff.arithmetic.whole import size_of
 from symdiff.errors import DomainError, SymdiffError, WrongShape
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
-from symdiff.graph.replacing import noises_in, solutions_in
-from symdiff.graph.shapes import NOISE, Array, shown
+from symdiff.graph.replacing import names_in, noises_in, solutions_in
+from symdiff.graph.shapes import NOISE, Array, shown, size_of
 from symdiff.parser.inputs import number_of
 
 
@@ -134,23 +133,6 @@ def solutions_at(
     return {name: given[name] for name in names}
 
 
-def names_in(expr: Expr) -> list[str]:
-    """Return the names that *expr* is of, those in what is solved among them, and not what solves it."""
-    found: dict[str, None] = {}
-    pending = [(expr.graph, expr.node)]
-    while pending:
-        graph, node = pending.pop()
-        for name in graph.symbols([node]):
-            solves = graph.arrays.get(name, Array()).solves
-            if solves is None:
-                found[name] = None
-            else:
-                pending.append((solves.graph, solves.node))
-                found.pop(name, None)
-    hidden = {name for name, array in expr.graph.arrays.items() if array.solves is not None}
-    return [name for name in found if name not in hidden]
-
-
 def _array(numpy: Any, name: str, array: Array, given: Any, sizes: dict[str, tuple[int, str]]) -> Any:
     found = numpy.asarray(given)
     if found.dtype.kind not in "biuf":
@@ -213,4 +195,4 @@ def inputs_of(graph: Graph, node: int) -> list[str]:
     return [name for name in graph.symbols([node]) if name not in dims]
 
 
-__all__ = ["function", "inputs_of", "names_in", "solutions_at", "value", "values"]
+__all__ = ["function", "inputs_of", "solutions_at", "value", "values"]

@@ -8,36 +8,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from symdiff.errors import DomainError, SymdiffError
 from symdiff.graph.contraction import Contraction, letters
-from symdiff.graph.shapes import Dim
+from symdiff.graph.shapes import size_of
 
-_WORD: Final = re.compile(r"\w+")
 _SMALL: Final = 4000
 """Products of numbers up to which an order for them is not worth looking for."""
 _ALIKE: Final = 1e-14
 """How far apart eigenvalues are that are the same to rounding, relative to the largest and their number."""
-
-
-def size_of(dim: Dim, at: Mapping[str, Any]) -> int:
-    """Return the number that a dimension is, `n*p` and `min(n,m)` among them, with names *at* numbers."""
-    if isinstance(dim, int):
-        return dim
-    names = [word for word in _WORD.findall(dim) if word != "min"]
-    for name in names:
-        if not name.isdigit() and name not in at:
-            raise SymdiffError(f"the dimension {name} has no value", hint=f"give a number: {name}=...")
-    sizes = [int(name) if name.isdigit() else int(at[name]) for name in names]
-    if dim.startswith("min("):
-        return min(sizes)
-    product = 1
-    for size in sizes:
-        product *= size
-    return product
 
 
 def contracted(numpy: Any, given: Contraction, operands: Sequence[Any], at: Mapping[str, Any]) -> Any:
@@ -299,4 +280,4 @@ _FUNCTIONS: Final[dict[str, Callable[..., Any]]] = {
 }
 """Each function by its name, called with NumPy and its arguments."""
 
-__all__ = ["contracted", "function_of_arrays", "size_of"]
+__all__ = ["contracted", "function_of_arrays"]

@@ -9,16 +9,14 @@ from symdiff.cli.answer import Answer
 from symdiff.errors import SymdiffError
 from symdiff.export.arrays import only_matrix
 from symdiff.export.formats import written
-from symdiff.export.index import index_text
 from symdiff.graph.expr import Expr
 from symdiff.graph.products import transposed
 from symdiff.graph.shapes import Array, declared, shown, texts
 from symdiff.graph.unknowns import declared_functions
 from symdiff.limits import Limits
-from symdiff.parser.arrays.inferred import shapes_of
 from symdiff.parser.formula import parse
 from symdiff.parser.inputs import names_of
-from symdiff.simplifier.levels import Level
+from symdiff.simplifier.level_names import Level
 from symdiff.verbs.tensors import derivatives, names_in
 from symdiff.witness.directions import DRAWS
 
@@ -54,6 +52,8 @@ def derived(
     names = names_of(list(variables))
     arrays = declared(" ".join(shapes))
     if vectors or matrices:
+        from symdiff.parser.arrays.inferred import shapes_of  # of no use where shapes are given
+
         unknown = declared_functions(",".join(functions))
         arrays = shapes_of(text, vectors, matrices, arrays, limits, unknown, matlab)
         answer.note([f"read as {texts({name: array for name, array in arrays.items() if array.shape})}"])
@@ -114,6 +114,8 @@ def _write(answer: Answer, found: Expr, form: str) -> None:
     if form == "matrix":
         answer.write(only_matrix(found))
     elif form == "index":
+        from symdiff.export.index import index_text
+
         answer.write(index_text(found))
     elif not (answer.as_json and form in ("text", "latex", "json")):
         answer.write(written(found, form).rstrip())

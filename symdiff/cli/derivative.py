@@ -29,11 +29,8 @@ from symdiff.graph.expr import Expr
 from symdiff.limits import Limits
 from symdiff.parser.inputs import expression, names_of
 from symdiff.programs.languages import LANGUAGES
-from symdiff.simplifier.levels import LEVELS, Level
+from symdiff.simplifier.level_names import LEVELS, Level
 from symdiff.table.kinks import KINKS
-from symdiff.verbs.chain import HIGH
-from symdiff.verbs.chain import chain as chain_of
-from symdiff.verbs.derivatives import derivatives
 
 _PAGES: Final = ("html", "markdown")
 """Formats of steps alone."""
@@ -217,6 +214,10 @@ def _diff(
     functions: tuple[str, ...],
     limits: Limits,
 ) -> None:
+    from symdiff.verbs.chain import HIGH  # with what simplifies scalars, of no use for arrays
+    from symdiff.verbs.chain import chain as chain_of
+    from symdiff.verbs.derivatives import derivatives
+
     text = answer.formula
     at = placed(answer, at)
     where, notes = point(at, digits)

@@ -12,7 +12,6 @@ from collections.abc import Sequence
 
 from symdiff.errors import Unsupported
 from symdiff.export.chains import NoMatrixForm, tokens
-from symdiff.export.index import index_text
 from symdiff.export.matrix import matrix_text
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
@@ -20,7 +19,7 @@ from symdiff.graph.products import squared
 from symdiff.graph.replacing import noises_in
 from symdiff.simplifier.arrays.forms import normals
 from symdiff.simplifier.arrays.normal import Normal
-from symdiff.simplifier.levels import Level
+from symdiff.simplifier.level_names import Level
 from symdiff.table.functions import SQRT
 from symdiff.table.operators import ADD, NE, NEG, SUB, is_condition
 
@@ -68,6 +67,8 @@ def _written(expr: Expr) -> str:
     try:
         return matrix_text(expr)
     except NoMatrixForm:
+        from symdiff.export.index import index_text  # of no use for most formulas
+
         return index_text(expr)
 
 
@@ -109,6 +110,8 @@ def _shortest(forms: Sequence[tuple[Normal | None, Expr]]) -> Expr:
             written = matrix_text(expr, form)
             key = (False, tokens(written), written.count("@"))
         except NoMatrixForm:
+            from symdiff.export.index import index_text  # of no use for most formulas
+
             try:
                 key = (True, tokens(index_text(expr, form)), 0)
             except Unsupported:

@@ -29,6 +29,7 @@ from symdiff.graph.contraction import contraction, dims_of
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.graph.products import squared
+from symdiff.graph.shapes import SYMMETRIC
 from symdiff.graph.unknowns import called_as
 from symdiff.simplifier.arrays.normal import Normal
 from symdiff.table.arrays import CONTRACT, code_of_array
@@ -299,7 +300,9 @@ class Printer:
         if known is None:
             shape = self.graph.shape(node)
             known = False
-            if len(shape) == 2 and shape[0] == shape[1]:
+            if self.graph.ops[node] == SYMBOL:
+                known = bool(shape) and self.graph.arrays[self.graph.names[node]].kind in SYMMETRIC
+            elif len(shape) == 2 and shape[0] == shape[1]:
                 known = self._form.is_symmetric(self._normal_of(node))
             self._symmetric[node] = known
         return known

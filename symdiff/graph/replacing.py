@@ -64,4 +64,21 @@ def noises_in(graph: Graph, node: int) -> list[str]:
     return [name for name in graph.symbols([node]) if graph.arrays.get(name, Array()).kind == NOISE]
 
 
-__all__ = ["carried", "noises_in", "replaced", "solutions_in"]
+def names_in(expr: Expr) -> list[str]:
+    """Return the names that *expr* is of, those in what is solved among them, and not what solves it."""
+    found: dict[str, None] = {}
+    pending = [(expr.graph, expr.node)]
+    while pending:
+        graph, node = pending.pop()
+        for name in graph.symbols([node]):
+            solves = graph.arrays.get(name, Array()).solves
+            if solves is None:
+                found[name] = None
+            else:
+                pending.append((solves.graph, solves.node))
+                found.pop(name, None)
+    hidden = {name for name, array in expr.graph.arrays.items() if array.solves is not None}
+    return [name for name in found if name not in hidden]
+
+
+__all__ = ["carried", "names_in", "noises_in", "replaced", "solutions_in"]

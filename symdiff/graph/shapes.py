@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
-from symdiff.errors import ParseError
+from symdiff.errors import ParseError, SymdiffError
 
 Dim = int | str
 """A size: a positive number, or a name for one."""
@@ -27,6 +27,7 @@ SYMMETRIC: Final = frozenset(("symmetric", "spd", "diagonal"))
 """The kinds that are their own transpose."""
 _ITEM: Final = r"\s*([^\W\d]\w*)\s*(?:\[([^\]]*)\])?\s*(?::\s*([^\s,;]*))?\s*[,;]?"
 _DIM: Final = r"[^\W\d]\w*|[1-9][0-9]*"
+_WORD: Final = re.compile(r"\w+")
 
 
 class Solution(NamedTuple):
@@ -128,6 +129,23 @@ def joint(one: Shape, other: Shape) -> Shape | None:
     return one if not other or one[len(one) - len(other) :] == other else None
 
 
+def size_of(dim: Dim, at: Mapping[str, Any]) -> int:
+    """Return the number that a dimension is, `n*p` and `min(n,m)` among them, with names *at* numbers."""
+    if isinstance(dim, int):
+        return dim
+    names = [word for word in _WORD.findall(dim) if word != "min"]
+    for name in names:
+        if not name.isdigit() and name not in at:
+            raise SymdiffError(f"the dimension {name} has no value", hint=f"give a number: {name}=...")
+    sizes = [int(name) if name.isdigit() else int(at[name]) for name in names]
+    if dim.startswith("min("):
+        return min(sizes)
+    product = 1
+    for size in sizes:
+        product *= size
+    return product
+
+
 __all__ = [
     "KINDS",
     "NOISE",
@@ -139,5 +157,6 @@ __all__ = [
     "declared",
     "joint",
     "shown",
+    "size_of",
     "texts",
 ]

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final, Literal, overload
 
-from symdiff.errors import SymdiffError, TooLarge
+from symdiff.errors import TooLarge
 from symdiff.graph.collector import waiting
 from symdiff.graph.expr import Conditions, Expr
 from symdiff.graph.graph import Graph
@@ -21,6 +21,7 @@ from symdiff.simplifier.cells import in_cells
 from symdiff.simplifier.divided import with_divisors
 from symdiff.simplifier.domain.lost import lost
 from symdiff.simplifier.grouped import grouped
+from symdiff.simplifier.level_names import LEVELS, Level, level_of
 from symdiff.simplifier.normal.decimals import has_decimals, with_decimals, with_fractions
 from symdiff.simplifier.normal.known_forms import has_pole
 from symdiff.simplifier.normal.style import Style
@@ -31,21 +32,6 @@ from symdiff.simplifier.spread import spread
 from symdiff.table.functions import EXP
 
 __all__ = ["LEVELS", "Level", "level_of", "simplified", "simplify"]
-
-Level = Literal["none", "basic", "full"]
-LEVELS: Final = ("none", "basic", "full")
-
-
-def level_of(level: Level, old: Level | None = None) -> Level:
-    """Return the level asked for, by its name `level` or by its *old* name `simplify`.
-
-    Raises SymdiffError for one that does not exist.
-    """
-    wanted = level if old is None else old
-    if wanted not in LEVELS:
-        raise SymdiffError(f"unknown level {wanted!r}", hint=f"choose one of {', '.join(LEVELS)}")
-    return wanted
-
 
 _ROUNDS: Final = 6
 """Times that a result is taken again, until it no longer changes."""

@@ -15,9 +15,8 @@ from collections.abc import Sequence
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.graph.replacing import replaced
-from symdiff.simplifier.levels import Level, simplify
+from symdiff.simplifier.level_names import Level
 from symdiff.table.operators import STOP, is_whole
-from symdiff.verbs import chain
 from symdiff.witness.directions import checked
 
 
@@ -50,12 +49,15 @@ def of_scalars(expr: Expr, names: Sequence[str], level: Level) -> list[tuple[str
 
     Raises as `derive` does.
     """
+    from symdiff.simplifier.levels import simplify  # of no use for formulas of arrays
+    from symdiff.verbs.chain import chain
+
     frozen, stops = _frozen(expr)
     found: list[tuple[str, Expr]] = [("", expr)]
     if not names:
         return found
     before = expr
-    for name, step in chain.chain(frozen, tuple(names), 1, level, every=True)[1:]:
+    for name, step in chain(frozen, tuple(names), 1, level, every=True)[1:]:
         derived = simplify(_with(step, stops, stopping=False), level)
         conditions = [_with(condition, stops, stopping=False) for condition in step.conditions]
         conditions += derived.conditions

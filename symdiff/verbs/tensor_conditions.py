@@ -16,7 +16,6 @@ from collections.abc import Sequence
 from itertools import combinations
 from typing import Final
 
-from symdiff.at.solved import solved
 from symdiff.graph.contraction import Contraction, contraction
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
@@ -26,7 +25,6 @@ from symdiff.graph.replacing import noises_in
 from symdiff.parser.templates import condition, put
 from symdiff.simplifier.arrays.normal import Normal
 from symdiff.simplifier.domain.asked import Asked, asked_by, take
-from symdiff.simplifier.domain.facts import unimplied
 from symdiff.table.arrays import code_of_array, codes_of_array
 from symdiff.table.functions import ABS, EXP, LOG, MAX, MIN, SQRT, code_of
 from symdiff.table.operators import (
@@ -110,6 +108,11 @@ def conditions(expr: Expr, names: Sequence[str], result: Expr) -> tuple[Expr, ..
     for each in regular(expr):
         node = graph.take(each.graph, each.graph.first(each.node))
         asked[NE, entries.add(node)] = None
+    if not asked:
+        return ()
+    from symdiff.at.solved import solved  # of no use for most formulas
+    from symdiff.simplifier.domain.facts import unimplied
+
     said = solved(tuple(unimplied(entries.work, asked, {}, {}))).conditions
     return tuple([entries.back(each) for each in said])
 

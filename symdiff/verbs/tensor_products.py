@@ -22,7 +22,7 @@ from symdiff.graph.products import ones
 from symdiff.graph.shapes import SYMMETRIC, Array, shown
 from symdiff.parser.inputs import expression
 from symdiff.simplifier.arrays.normal import Normal
-from symdiff.simplifier.levels import Level
+from symdiff.simplifier.level_names import Level
 from symdiff.sweeps.arrays import pulled, pushed
 from symdiff.table.operators import SYMBOL
 from symdiff.verbs.solutions import refuse_solutions

@@ -24,8 +24,7 @@ from symdiff.graph.products import ones
 from symdiff.graph.replacing import noises_in
 from symdiff.graph.shapes import SYMMETRIC, Array, shown
 from symdiff.simplifier.arrays.forms import normal
-from symdiff.simplifier.arrays.moments import closed
-from symdiff.simplifier.levels import Level
+from symdiff.simplifier.level_names import Level
 from symdiff.sweeps.solutions import total
 from symdiff.table.arrays import code_of_array
 from symdiff.verbs.solutions import refuse_variable
@@ -76,8 +75,11 @@ def derivatives(
 
 def _averaged(graph: Graph, node: int) -> tuple[Graph, int]:
     """Return an expectation in closed form, where it has one, and anything else as it is."""
-    found = closed(graph, node) if noises_in(graph, node) else None
-    return (graph, node) if found is None else found
+    if not noises_in(graph, node):
+        return graph, node
+    from symdiff.simplifier.arrays.moments import closed  # of no use for most formulas
+
+    return closed(graph, node) or (graph, node)
 
 
 def _by(graph: Graph, node: int, name: str, entries: bool = False) -> int:

@@ -12,20 +12,19 @@ same, a missing transposition is not seen.
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from symdiff.arithmetic.arrays import library
-from symdiff.arithmetic.expectations import MOST, sampled
-from symdiff.arithmetic.tensors import names_in, solutions_at, values
+from symdiff.arithmetic.plain import NotPlain, plain_values
 from symdiff.errors import DomainError, SymdiffError
 from symdiff.graph.contraction import Contraction, letters
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.graph.products import ones
-from symdiff.graph.replacing import noises_in, solutions_in
-from symdiff.graph.shapes import NOISE, SYMMETRIC, Array, Dim, Solution
+from symdiff.graph.replacing import names_in, noises_in, solutions_in
+from symdiff.graph.shapes import NOISE, SYMMETRIC, Array, Solution
 from symdiff.sweeps.arrays import pushed
 from symdiff.table.arrays import code_of_array
 from symdiff.witness.standing import concrete
@@ -149,22 +148,25 @@ def _compared(
     wanted: int,
     found: int,
     answer: Expr,
-    evaluate: Callable[[Sequence[Expr], Mapping[str, Any]], Sequence[Any]] = values,
+    evaluate: Callable[[Sequence[Expr], Mapping[str, Any]], Sequence[Any]] | None = None,
 ) -> int:
-    """Return at how many draws two nodes had the same value. Raises SymdiffError where they had not."""
-    numpy = library("numpy")
+    """Return at how many draws two nodes had the same value. Raises SymdiffError where they had not.
+
+    They are computed in plain floats, with NumPy where that does not do; or by *evaluate*, with NumPy's
+    arrays.
+    """
     both = [Expr(graph, wanted), Expr(graph, found)]
     generator = random.Random(20)
     compared = 0
     for draw in range(DRAWS):
         for attempt in range(_TRIES):
-            at = _drawn(numpy, graph, both, draw, attempt, generator)
+            drawn = _drawn(graph, both, draw, attempt, generator)
             try:
-                one, other, *error = evaluate(both, at)
+                one, other, error = _entries_of(both, drawn, evaluate)
             except (DomainError, OverflowError, ValueError, FloatingPointError):
                 continue
-            size = max(1.0, float(numpy.max(numpy.abs(one))))
-            if float(numpy.max(numpy.abs(numpy.subtract(one, other)))) > _WHOLE * size + sum(error):
+            size = max([1.0, *[abs(entry) for entry in one]])
+            if max([abs(a - b) for a, b in zip(one, other, strict=True)]) > _WHOLE * size + error:
                 raise SymdiffError(
                     f"the derivative found does not stand up to a check and is not printed: {answer}\n"
                     f"in a random direction it is {other}, and the tangent is {one}",
@@ -175,10 +177,46 @@ def _compared(
     return compared
 
 
+def _entries_of(
+    both: Sequence[Expr],
+    drawn: _Draw,
+    evaluate: Callable[[Sequence[Expr], Mapping[str, Any]], Sequence[Any]] | None,
+) -> tuple[list[float], list[float], float]:
+    """Return the entries of two formulas, and by how much they may differ."""
+    if evaluate is not None:
+        return _with(evaluate, both, drawn)
+    try:
+        one, other = plain_values(both[0].graph, [each.node for each in both], drawn.entries, drawn.sizes)
+    except NotPlain:
+        from symdiff.arithmetic.tensors import values  # with NumPy, which takes long to load
+
+        return _with(values, both, drawn)
+    return one, other, 0.0
+
+
+def _with(
+    evaluate: Callable[[Sequence[Expr], Mapping[str, Any]], Sequence[Any]], both: Sequence[Expr], drawn: _Draw
+) -> tuple[list[float], list[float], float]:
+    """Return the entries of two formulas, and by how much they may differ, by a function of arrays."""
+    from symdiff.arithmetic.arrays import library  # of no use for most formulas
+
+    numpy = library("numpy")
+    at = {
+        name: numpy.array(entries).reshape(drawn.shapes[name]) if drawn.shapes[name] else entries[0]
+        for name, entries in drawn.entries.items()
+    }
+    one, other, *error = evaluate(both, at)
+    return numpy.ravel(one).tolist(), numpy.ravel(other).tolist(), float(sum(error))
+
+
 def _averaged(both: Sequence[Expr], lost: Sequence[str], at: dict[str, Any]) -> tuple[Any, Any, float]:
     """Return a tangent averaged over the noise that is *lost* in a closed form, that form, and by how much
     they may differ: by nothing of a quadrature, which few numbers of noise have, and by some standard errors
     of an average over draws."""
+    from symdiff.arithmetic.arrays import library  # of no use for most formulas
+    from symdiff.arithmetic.expectations import MOST, sampled
+    from symdiff.arithmetic.tensors import values
+
     numpy = library("numpy")
     shapes = {name: numpy.shape(at[name]) for name in lost}
     rest = {name: value for name, value in at.items() if name not in shapes}
@@ -192,6 +230,8 @@ def _averaged(both: Sequence[Expr], lost: Sequence[str], at: dict[str, Any]) -> 
 def _moved(expr: Expr, name: str, product: Expr, at: dict[str, Any]) -> tuple[Any, Any]:
     """Return the derivative in a direction by differences, what solves something being solved anew at each,
     and the product with that direction."""
+    from symdiff.arithmetic.tensors import solutions_at, values  # of no use for most formulas
+
     along = at[_DIRECTION]
     names = solutions_in(expr.graph, expr.node)
     starts = {each: at[each] for each in names}  # as they were drawn
@@ -208,60 +248,80 @@ def _moved(expr: Expr, name: str, product: Expr, at: dict[str, Any]) -> tuple[An
     return slope, values([product], {**at, **here})[0]
 
 
-def _drawn(
-    numpy: Any, graph: Graph, exprs: Sequence[Expr], draw: int, attempt: int, generator: random.Random
-) -> dict[str, Any]:
-    """Return an array for each symbol, of sizes that differ from one another: on later attempts of positive
-    numbers, of small ones, and with square matrices that are positive definite, where a logarithm, an inverse
-    function or a factor needs that."""
+class _Draw(NamedTuple):
+    """Entries for each symbol, with their shape, and sizes for dimensions."""
+
+    entries: dict[str, list[float]]
+    shapes: dict[str, list[int]]
+    sizes: dict[str, int]
+
+
+def _drawn(graph: Graph, exprs: Sequence[Expr], draw: int, attempt: int, generator: random.Random) -> _Draw:
+    """Return an array for each symbol, of sizes that differ from one another, those that are larger in one
+    draw being smaller in the next: on later attempts of positive numbers, of small ones, and with square
+    matrices that are positive definite, where a logarithm, an inverse function or a factor needs that."""
     arrays = dict(graph.arrays)
-    dims: list[Dim] = []
+    dims: list[str] = []
     for array in arrays.values():
-        dims += [dim for dim in array.shape if dim not in dims and not isinstance(dim, int)]
-    sizes: dict[Dim, int] = {
-        dim: 3 + (place * 2 + draw * 3) % (2 * len(dims) + 1) for place, dim in enumerate(dims)
-    }
+        dims += [dim for dim in dict.fromkeys(array.shape) if isinstance(dim, str) and dim not in dims]
+    sizes = {dim: len(dims) + 1 - place if draw % 2 else 3 + place for place, dim in enumerate(dims)}
     for each in [array for array in arrays.values() if array.kind == NOISE]:  # few numbers, for a quadrature
         more = draw if len(each.shape) == 1 else 0
-        sizes |= {dim: 2 + more for dim in each.shape if not isinstance(dim, int)}
+        sizes |= {dim: 2 + more for dim in each.shape if isinstance(dim, str)}
     scale = 0.4 if attempt % 4 == 3 else 1.0
-    at: dict[str, Any] = {}
+    found = _Draw({}, {}, sizes)
     symbols = [name for expr in exprs for name in (*names_in(expr), *solutions_in(graph, expr.node))]
     for symbol in dict.fromkeys(symbols):
         if symbol not in arrays and symbol not in sizes:
-            at[symbol] = generator.uniform(0.4, 1.6) * scale
+            found.entries[symbol] = [generator.uniform(0.4, 1.6) * scale]
+            found.shapes[symbol] = []
     for node in graph.below([expr.node for expr in exprs]):
         exponent = graph.names.get(graph.children[node][1], "") if graph.ops[node] == _MATPOW else ""
-        if exponent in at:
-            at[exponent] = 2.0 + draw
+        if exponent in found.entries:
+            found.entries[exponent] = [2.0 + draw]
     for symbol, array in arrays.items():
         shape = [dim if isinstance(dim, int) else sizes[dim] for dim in array.shape]
         kind = array.kind
         if not kind and attempt % 4 == 2 and len(shape) == 2 and shape[0] == shape[1]:
             kind = "spd"
-        drawn = _array(numpy, shape, kind, generator)
+        drawn = _entries(shape, kind, generator)
         if not kind:
-            drawn = scale * (numpy.abs(drawn) if attempt % 2 else drawn)
-        at[symbol] = drawn
-    return at
+            drawn = [scale * (abs(entry) if attempt % 2 else entry) for entry in drawn]
+        found.entries[symbol], found.shapes[symbol] = drawn, shape
+    return found
 
 
-def _array(numpy: Any, shape: list[int], kind: str, generator: random.Random) -> Any:
-    """Return a random array, of numbers on both sides of 0 that are not near to it; one of a *kind*."""
-    count = 1
-    for size in shape:
-        count *= size
-    drawn = [generator.uniform(0.3, 1.7) * (1 if generator.random() < 0.7 else -1) for _ in range(count)]
-    found = numpy.array(drawn).reshape(shape)
+def _entries(shape: list[int], kind: str, generator: random.Random) -> list[float]:
+    """Return the entries of a random array, on both sides of 0 and not near to it; of one of a *kind*."""
+    drawn = [
+        generator.uniform(0.3, 1.7) * (1 if generator.random() < 0.7 else -1) for _ in range(math.prod(shape))
+    ]
+    if not kind or kind == NOISE:
+        return drawn
+    n = shape[0]
     if kind == "orthogonal":
-        return numpy.linalg.qr(found)[0]
+        return _orthogonal(drawn, n)
+    pairs = [(i, j) for i in range(n) for j in range(n)]
     if kind == "lower":
-        return numpy.tril(found)
+        return [drawn[n * i + j] if j <= i else 0.0 for i, j in pairs]
     if kind == "diagonal":
-        return numpy.diag(numpy.diag(found))
+        return [drawn[n * i + j] if j == i else 0.0 for i, j in pairs]
     if kind == "spd":
-        return found @ found.T / len(found) + numpy.eye(len(found))
-    return (found + found.T) / 2 if kind in SYMMETRIC else found
+        return [sum([drawn[n * i + k] * drawn[n * j + k] for k in range(n)]) / n + (i == j) for i, j in pairs]
+    return [(drawn[n * i + j] + drawn[n * j + i]) / 2 for i, j in pairs]
+
+
+def _orthogonal(drawn: list[float], n: int) -> list[float]:
+    """Return a matrix whose rows are those that are drawn, made orthogonal one after the other, twice."""
+    rows: list[list[float]] = []
+    for place in range(n):
+        row = drawn[n * place : n * place + n]
+        for other in [*rows, *rows]:
+            along = sum([a * b for a, b in zip(row, other, strict=True)])
+            row = [a - along * b for a, b in zip(row, other, strict=True)]
+        length = math.sqrt(sum([a * a for a in row]))
+        rows.append([a / length for a in row])
+    return [entry for row in rows for entry in row]
 
 
 __all__ = ["DRAWS", "checked", "checked_hvp", "checked_jvp", "checked_value", "checked_vjp", "tangent_of"]

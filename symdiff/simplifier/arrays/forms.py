@@ -12,7 +12,7 @@ from __future__ import annotations
 from symdiff.graph.graph import Graph
 from symdiff.simplifier.arrays.expanding import TooLong
 from symdiff.simplifier.arrays.normal import Normal
-from symdiff.simplifier.levels import Level
+from symdiff.simplifier.level_names import Level
 
 _SMALL = 400
 """Nodes up to which "full" does more than "basic"."""

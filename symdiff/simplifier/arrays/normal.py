@@ -398,14 +398,16 @@ class Normal:
         arrays = list(found.arrays())
         node = -1
         if arrays or found.output:
-            used = sorted({axis for factor in arrays for axis in factor.axes} | set(found.output))
-            names = dict(zip(used, letters(), strict=False))
+            had = dict.fromkeys([axis for factor in arrays for axis in factor.axes])
+            alone = [axis for axis in dict.fromkeys(found.output) if axis not in had]
+            names = dict(zip([*had, *alone], letters(), strict=False))  # in the order that is canonical
             inputs = ["".join([names[axis] for axis in factor.axes]) for factor in arrays]
             out = "".join([names[axis] for axis in found.output])
-            sizes = tuple([(names[axis], found.dims[axis]) for axis in used])
-            fixed = tuple([(names[axis], place) for axis, place in found.fixed if axis in names])
+            sizes = tuple([(names[axis], found.dims[axis]) for axis in alone])
+            fixed = sorted([(names[axis], place) for axis, place in found.fixed if axis in names])
+            spec = Contraction(tuple(inputs), out, sizes, tuple(fixed))
             contents = [self._power_node(factor) for factor in arrays]
-            node = graph.contract(Contraction(tuple(inputs), out, sizes, fixed), contents)
+            node = contents[0] if spec.is_copy() else graph.contracted(str(spec), tuple(contents))
         above = [factor for factor in found.scalars() if factor.power > 0]
         below = [factor for factor in found.scalars() if factor.power < 0]
         for factor in above[::-1]:
@@ -462,21 +464,32 @@ class Normal:
             return not decoded(name)[1] and max(orders) == 2
         if node in self._sums:
             terms = {part: number for number, part in self._sums[node]}
-            return all(self.is_symmetric(part) or terms.get(self.transposed(part)) == number
-                       for part, number in terms.items())  # fmt: skip
+            left = [part for part in terms if not self.is_symmetric(part)]
+            if len(left) == 1:  # the transpose of which is no other term
+                return False
+            return all(terms.get(self.transposed(part)) == terms[part] for part in left)
         if node in self._products:
             found = self._products[node]
             ends = {found.output, found.output[::-1]}
             if all(not factor.axes or (factor.axes in ends and self.is_symmetric(factor.node))
                    for factor in found.factors):  # fmt: skip
                 return True
-            return self.transposed(node) == node
+            if found.fixed or len(ends) == 1:
+                return self.transposed(node) == node
+            return self._is_turned(found)
         if op in _KEEPING:
             return self.is_symmetric(graph.first(node))
         if not is_whole(op) and not is_leaf(op):  # entry by entry
             below = graph.children[node]
             return all(not graph.shape(child) or self.is_symmetric(child) for child in below)
         return False
+
+    def _is_turned(self, found: Product) -> bool:
+        """Return whether a matrix that is a product is the same with its axes changed."""
+        ends = [
+            sorted([factor.node for factor in found.factors if end in factor.axes]) for end in found.output
+        ]
+        return ends[0] == ends[1] and named(self, found._replace(output=found.output[::-1])) == found
 
 
 __all__ = ["Normal"]

@@ -166,6 +166,40 @@ READ = [
     (r"Problem 3: find $\frac{d}{dx} x^2$", "x**2"),
     ("$x^2$ for $x>0$", "x**2"),
     ("$f(x)=x^2$, $x>0$", "x**2"),
+    # what a slash takes: the product behind it, and one number before a factor
+    (r"e^{-E/k_BT}", "exp(-E/(k_B*T))"),
+    (r"e^{-(x-\mu)^2/2\sigma^2}", "exp(-(x - mu)**2/(2*sigma**2))"),
+    (r"h\nu/kT", "h*nu/(k*T)"),
+    (r"x/yz! + a/bc - 1", "x/(y*factorial(z)) + a/(b*c) - 1"),
+    (r"x/yz\cdot w", "x/(y*z)*w"),
+    (r"(x+1)/2(x-1)", "(x + 1)/(2*(x - 1))"),
+    (r"1/x\ln x", "1/(x*log(x))"),
+    (r"2x\div 3y", "2*x/(3*y)"),
+    (r"1/2x^2", "1/2*x**2"),
+    (r"2\pi/3 x", "2*pi/3*x"),
+    (r"1/\sqrt{2\pi} e^{-x^2/2}", "1/sqrt(2*pi)*exp(-x**2/2)"),
+    (r"\frac{d}{dx} x/2y", "x/(2*y)"),
+    (r"\sum_{k=1}^{2} x/ky", "x/(1*y) + x/(2*y)"),
+    (r"\ln 2/x", "log(2)/x"),
+    # equations, though one name stands on the left
+    (r"x^2=4", "x**2 - 4"),
+    (r"y^2=x^3+x", "y**2 - (x**3 + x)"),
+    (r"\chi^2=x", "chi**2 - x"),
+    (r"f^{(2)}(x)=3x", "3*x"),
+    # what textbooks, statistics and physics write
+    (r"{n \choose k} p^k", "binomial(n, k)*p**k"),
+    (r"x^{\alpha-1}/B(\alpha,\beta) + \mathrm{B}(x,y)", "x**(alpha - 1)/beta(alpha, beta) + beta(x, y)"),
+    (r"\beta(x,y)", "beta(x, y)"),
+    (r"x\bmod 2", "x % 2"),
+    (r".5x+.25", "0.5*x + 0.25"),
+    (r"2+.5x.", "2 + 0.5*x"),
+    (r"\text{e}^{-x} x", "exp(-x)*x"),
+    (r"D_e\left(1-x\right)^2", "D_e*(1 - x)**2"),
+    (r"ad+dx", "a*d + d*x"),
+    (r"bcdx", "b*c*d*x"),
+    (r"\Delta\cdot x + \Delta^2", "Delta*x + Delta**2"),
+    (r"2e - 3", "2*E - 3"),
+    (r"3\frac{1}{x}", "3*(1/x)"),
 ]  # fmt: skip
 
 
@@ -249,6 +283,17 @@ REFUSED = [
     ("2 $x$", "outside of the dollars", 0),
     ("$x$ + 1", "outside of the dollars", 4),
     (r"{\rm d}x", "a differential", 1),
+    # what is two things, though it looks like one
+    (r"\pi x^2dx", "dx belongs to an integral", 7),
+    (r"\pi xdx", "dx belongs to an integral", 5),
+    (r"3\frac12", "a mixed number", 1),
+    (r"3\frac{1}{2}x", "a mixed number", 1),
+    (r"1.5e-3x\pi", "a power of ten", 0),
+    (r"2e5\pi", "a power of ten", 0),
+    (r"\sin 1/x", "the slash in its argument", 6),
+    (r"\ln 1/x", "the slash in its argument", 5),
+    (r"\sin{x}^2", "two readings", 7),
+    (r"v\Delta t", "a difference", 1),
 ]
 
 
@@ -271,6 +316,8 @@ def test_how_it_was_read_is_said() -> None:
     assert "not used" in parse(r"x^{2}, \quad x > 0").notes[0]
     assert "written out" in parse(r"\sum_{k=1}^{2} x^k").notes[0]
     assert "what stands behind the formula is not used" in parse(r"\pi x \text{ if } x > 0").notes[0]
+    assert "/k T is /(k T)" in parse(r"h\nu/kT").notes[0]
+    assert "/2 divides what stands before it, and x is a factor" in parse(r"\pi + 1/2x").notes[0]
     assert "the words in front are not used" in parse(r"\text{Find } x^2").notes[0]
     assert "behind % is a comment" in parse("\\pi x % area").notes[0]
     assert "the function takes x" in parse(r"x \mapsto x^2").notes[0]
@@ -294,6 +341,10 @@ def test_declared_names_are_variables() -> None:
     assert parse(r"b d e^{2}", symbols=["e"], language="latex") == parse("b*d*e^2", symbols=["e"])
     assert parse(r"\gamma_{1} + I_{0}(x - 1)", symbols=["gamma1", "I_0"]) == parse("gamma1 + I_0*(x - 1)")
     assert parse(r"\sigma(x)", symbols=["sigma"]) == parse("sigma*x")
+    assert parse(r"\Delta t + \pi x^2dx", symbols=["Delta", "d", "x"]) == parse(
+        "Delta*t + pi*x^2*d*x", symbols="d x"
+    )
+    assert parse(r"1/(2a)x", symbols=["x"], language="latex") == parse("(1/(2*a))*x")
 
 
 def test_a_derivative_takes_latex() -> None:

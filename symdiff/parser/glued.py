@@ -70,7 +70,7 @@ def read_word(sketch: Sketch, i: int, word: str) -> None:
         if sketch.variables.isdisjoint(word) and _loose_product(sketch, i, word):
             return
     if not ways:
-        if _GLUED.fullmatch(word) and following != OPEN:
+        if _GLUED.fullmatch(word) and following != OPEN and word not in GREEK:
             _refuse_glued(sketch, i, word, _pairs(word))
         _keep_word(sketch, i, word)
         return

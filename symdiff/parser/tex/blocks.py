@@ -6,7 +6,8 @@ from typing import Final
 
 from symdiff.errors import TooLarge
 from symdiff.parser.tex.commands import RELATIONS, SIGNS
-from symdiff.parser.tex.source import Pieces, Routine, Source, is_whole
+from symdiff.parser.tex.quotients import Quotients
+from symdiff.parser.tex.source import Pieces, Routine, is_whole
 from symdiff.parser.tex.tokens import Token
 
 _TERMS: Final = 1000
@@ -23,7 +24,7 @@ BEFORE_CONDITIONS: Final = (
 """Words that a condition begins with."""
 
 
-class Blocks(Source):
+class Blocks(Quotients):
     """Reads what holds several formulas."""
 
     def cases(self, token: Token, is_braced: bool = False) -> Routine:
@@ -123,6 +124,7 @@ class Blocks(Source):
     def term(self) -> Routine:
         """Read a product, up to a sign that adds."""
         found: Pieces = []
+        product, below = found, -1
         ended = False
         while True:
             token = self.look()
@@ -131,6 +133,7 @@ class Blocks(Source):
                 self.take()
                 found.append((sign, token.start))
                 ended = False
+                product, below = found, len(found) if sign == "/" else -1
             elif (
                 token.text in ENDS
                 or token.text in "+-=<>."
@@ -142,8 +145,11 @@ class Blocks(Source):
                 return found
             else:
                 if ended:
-                    found.append(("*", token.start))
-                found.append((yield self.factor()))
+                    self.refuse_mixed(product[-1], token)
+                    if below >= 0:
+                        product, below = self.divisor(found, 0, below, token), -1
+                    product.append(("*", token.start))
+                product.append((yield self.factor()))
                 ended = True
 
 

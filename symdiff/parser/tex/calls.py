@@ -59,11 +59,18 @@ class Calls(Source):
             self._refuse_index(name, bool(base), token)
         if opener.text == "\\left" or opener.text in CLOSED_BY or opener.text == "{":
             if opener.text == "{":
+                is_inner = self.look(1).text in CLOSED_BY or self.look(1).command == "left"
                 inside = [
                     ("(", opener.start),
                     (yield self.argument("an argument", True)),
                     (")", opener.end),
                 ]
+                if self.look().text == "^" and not is_inner:
+                    self.refuse(
+                        f"{name} of what is in braces, and then a power, has two readings",
+                        self.look(),
+                        f"write \\{name}(x)^2 for the power of {name}, or \\{name}(x^2)",
+                    )
             else:
                 inside = yield self.fenced(commas=True)
         elif opener.text in FENCES:
@@ -116,6 +123,8 @@ class Calls(Source):
             if self.look().text == "!":
                 found.append(("!", self.take().start))
         if found:
+            if token.text == "/":
+                self._refuse_number_above(name, found, token)
             return found
         if token.text in "+-" and token.text:
             self.refuse(
@@ -124,6 +133,16 @@ class Calls(Source):
         if command in FUNCTIONS:
             return (yield self.factor())  # sin cos x
         self.refuse(f"{name} has no argument", function, f"write \\{name}(...)")
+
+    def _refuse_number_above(self, name: str, found: Pieces, token: Token) -> None:
+        r"""Refuse \sin 1/x, which is \sin(1/x) or (\sin 1)/x. \ln 2/x is (\ln 2)/x."""
+        number = "".join([piece for piece, _ in flat(found)])
+        if number == "1" or (number.isdigit() and name not in ("log", "log10")):
+            self.refuse(
+                f"\\{name} {number}/... has two readings: the slash in its argument, or behind it",
+                token,
+                f"write \\{name}\\frac{{{number}}}{{...}}, or \\frac{{\\{name} {number}}}{{...}}",
+            )
 
     def _spells_function(self) -> bool:
         run = ""

@@ -36,7 +36,9 @@ WITH_BAR: Final = {"E": "elliptic_e", "F": "elliptic_f", "Pi": "elliptic_pi"}
 """Letters that are functions where the parentheses behind them have a bar."""
 OR_FACTORS: Final = {"sigma": "sigmoid", "theta": "Heaviside", "eta": "dirichlet_eta"}
 """Letters that, where parentheses follow, are functions or factors: nobody can tell."""
-TWO_ARGUMENTS: Final = {"Gamma": "uppergamma", "gamma": "lowergamma", "zeta": "zeta"}
+TWO_ARGUMENTS: Final = {
+    "Gamma": "uppergamma", "gamma": "lowergamma", "zeta": "zeta", "B": "beta", "beta": "beta",
+}  # fmt: skip
 """Letters that are functions where the parentheses behind them have a comma."""
 ON_WORDS: Final = {
     "B": "beta", "Ai": "airyai", "Bi": "airybi", "Li": "polylog", "ReLU": "relu", "SiLU": "silu",
@@ -61,8 +63,10 @@ SIGNS: Final = {
     "div": "/", "le": " <= ", "leq": " <= ",
     "leqslant": " <= ", "ge": " >= ", "geq": " >= ", "geqslant": " >= ", "ne": " != ", "neq": " != ",
     "lt": " < ", "gt": " > ", "land": " and ", "wedge": " and ", "lor": " or ", "vee": " or ",
-    "lnot": " not ", "neg": " not ",
+    "lnot": " not ", "neg": " not ", "bmod": " % ",
 }  # fmt: skip
+INFIX: Final = {"over": ("((", ")/(", "))"), "choose": ("binomial(", ",", ")")}
+"""Commands between what they join, with the text around and between both."""
 TEXTS: Final = ("text", "textrm", "textit", "textnormal", "mbox", "hbox")
 """Commands of words."""
 AS_NAMES: Final = {"hat": "hat", "widehat": "hat", "tilde": "tilde", "widetilde": "tilde"}
@@ -146,7 +150,7 @@ REFUSED: Final = {
 """Commands that are refused by name, and why."""
 
 __all__ = [
-    "AS_NAMES", "CLOSED_BY", "CONSTANTS", "DROPPED", "ENVIRONMENTS", "FENCES", "FUNCTIONS", "INVERSES",
-    "IN_INDICES", "MOVED", "NAMES_OF", "ON_GREEK", "ON_LETTERS", "ON_WORDS", "OR_FACTORS", "REFUSED",
-    "RELATIONS", "SEVERAL", "SIGNS", "TEXTS", "TWO_ARGUMENTS", "WITH_BAR", "WRAPPERS",
+    "AS_NAMES", "CLOSED_BY", "CONSTANTS", "DROPPED", "ENVIRONMENTS", "FENCES", "FUNCTIONS", "INFIX",
+    "INVERSES", "IN_INDICES", "MOVED", "NAMES_OF", "ON_GREEK", "ON_LETTERS", "ON_WORDS", "OR_FACTORS",
+    "REFUSED", "RELATIONS", "SEVERAL", "SIGNS", "TEXTS", "TWO_ARGUMENTS", "WITH_BAR", "WRAPPERS",
 ]  # fmt: skip

@@ -30,7 +30,7 @@ class Left(Source):
                 break
             if name not in ENVIRONMENTS:
                 self.refuse(f"the environment {name} is not read", token, "give a formula alone")
-        while self.look().command in TEXTS and not known(self.word_ahead()):
+        while self.look().command in TEXTS and not known(self.word_ahead()) and self.word_ahead() != "e":
             self.take()
             self.braced_text()
             self.say("the words in front are not used")
@@ -53,9 +53,12 @@ class Left(Source):
                 self.take()
                 self.over_group()
             self.primes()
-            while self.look().text == "^":
+            if self.look().text == "^" and self.look(1).text == "{" and self.look(2).text == "(":
                 self.take()
                 self.over_group()
+            if self.look().text == "^":  # y^2 = x^3 is an equation
+                self.at = start
+                return
             if self.look().text in ("(", "\\left"):
                 end = self._closing()
                 if end < 0:

@@ -54,8 +54,26 @@ class Names(Source):
             self.at += 1
             end = after.end
             written += after.text
+        if not single:
+            self._refuse_power_of_ten(written, end, token)
         tens = "" if single else self._power_of_ten(place)
         return [(written + tens, token.start)]
+
+    def _refuse_power_of_ten(self, written: str, end: int, token: Token) -> None:
+        """Refuse 1e-3 and 2e5: a number as programs write it, or a product with the constant e."""
+        e, sign, digit = (
+            self.tokens[self.at : self.at + 3] if self.at + 3 <= len(self.tokens) else [token] * 3
+        )
+        if e.text not in ("e", "E") or e.start != end or e.text in self.symbols or sign.start != e.end:
+            return
+        signed = sign.text in ("-", "+") and sign.start < sign.end and digit.start == sign.end
+        power = sign.text + digit.text if signed and digit.text.isdigit() else sign.text
+        if power.lstrip("+-").isdigit():
+            self.refuse(
+                f"{written}{e.text}{power} has two readings: a power of ten, or a product with {e.text}",
+                token,
+                f"write {written} \\cdot 10^{{{power.lstrip('+')}}}, or {written} {e.text} with a space",
+            )
 
     def _power_of_ten(self, place: int) -> str:
         r"""Go over \cdot 10^{n} behind a number, and return it as an exponent of that number."""
@@ -95,10 +113,13 @@ class Names(Source):
         return (yield self.name(token.text, token, single))
 
     def _check_differential(self, token: Token, run: str) -> None:
-        """Refuse dx at the end of a formula, behind a space: an integral's, not a product."""
-        spaced = self.text[: token.start].rstrip().endswith(("\\,", "\\;", "\\ ", "~"))
+        """Refuse dx at the end of a formula: an integral's, no product as in bcdx or where d is a name."""
+        if len(run) != 2 or run[0] != "d" or "d" in self.symbols:
+            return
+        before = self.text[: token.start].rstrip()[-1:]
+        apart = not before.isalpha() or before == run[1:]
         is_last = self.text[token.start + len(run) :].strip(" $.;") == ""
-        if len(run) == 2 and run[0] == "d" and "d" not in self.symbols and spaced and is_last:
+        if apart and is_last and sum(other.text == "d" for other in self.tokens) == 1:
             self.refuse(f"{run} belongs to an integral", token, "give the formula alone, without it")
 
     def name(self, name: str, token: Token, single: bool = False) -> Routine:
@@ -113,6 +134,8 @@ class Names(Source):
                 return (yield self._of_letter(name, index, token))
         if name == "psi" and self.look().text == "^" and self.look(1).text == "{" and self._is_order_ahead():
             return (yield self.function("digamma", token))
+        if name == "Delta" and not index:
+            self._refuse_difference(token)
         if name in self.index and not index:
             return [(f"({self.index[name]})", token.start)]
         full = f"{name}_{index}" if index else name
@@ -145,6 +168,17 @@ class Names(Source):
                 return [(full + primes * "'", token.start), arguments]
             self._refuse_call(full, name, token)
         return [(full, token.start)]
+
+    def _refuse_difference(self, token: Token) -> None:
+        r"""Refuse \Delta x: one name, the difference, or a product."""
+        after = self.look()
+        if (after.text.isalpha() or after.command in NAMES_OF) and "Delta" not in self.symbols:
+            letter = after.text
+            self.refuse(
+                f"\\Delta {letter} has two readings: a difference, which is one name, or a product",
+                token,
+                f"write another letter for the difference, or \\Delta \\cdot {letter}",
+            )
 
     def _order_in_parentheses(self, full: str, token: Token) -> int:
         """Go over ^{(3)} before an argument, and return the order of the derivative; 0 where it is not there.
@@ -188,7 +222,7 @@ class Names(Source):
     def _refuse_call(self, full: str, name: str, token: Token) -> None:
         """Refuse a name before a name in parentheses, and an operator of derivatives: nobody writes a product
         so."""
-        if name == "D" and full != name:
+        if name == "D" and full != name and len(full) == 3 and full[2:].isalpha() and full != "D_e":
             self.refuse(
                 f"{full}(...) asks for a derivative", token, "give the formula alone, and the variable"
             )
@@ -259,7 +293,13 @@ class Names(Source):
         parts = [t for t in self.tokens[start : self.at] if t.text not in "{}" and t.command not in WRAPPERS]
         word = "".join([NAMES_OF.get(t.command, "") if t.command else t.text for t in parts])
         is_text = token.command in TEXTS
-        if is_text and word not in FUNCTIONS and not (known(word) and self.look().text in _OPENED):
+        is_base = word == "e" and self.look().text == "^"
+        if (
+            is_text
+            and word not in FUNCTIONS
+            and not is_base
+            and not (known(word) and self.look().text in _OPENED)
+        ):
             self.refuse(f"the text {word!r} is not part of a formula", token)
         if word == "d" and "d" not in self.symbols:
             self.refuse("a differential is not part of a formula", token, "give the formula alone")

@@ -21,6 +21,7 @@ from symdiff.parser.tex.commands import (
     DROPPED,
     FENCES,
     FUNCTIONS,
+    INFIX,
     NAMES_OF,
     REFUSED,
     RELATIONS,
@@ -137,6 +138,8 @@ class _Reader(Dollars, Left, Names, Calls, Blocks):
         """Read up to what closes it."""
         found: Pieces = []
         ended = False
+        term, below = 0, -1  # where the term begins, and what stands behind its slash
+        product = found  # the list that the next factor belongs to
         while True:
             token = self.look()
             text, command = token.text, token.command
@@ -149,9 +152,13 @@ class _Reader(Dollars, Left, Names, Calls, Blocks):
                     self.refuse(f"{text} has nothing before it", token)
                 found.append((sign or text, token.start))
                 ended = False
+                product = found
+                below = len(found) if (sign or text) == "/" else -1
+                if (sign or text) not in "*/":
+                    term = len(found)
             elif text == "!" and ended:
                 self.take()
-                found.append(("!", token.start))
+                product.append(("!", token.start))
             elif text == "=" and self.closers and self.closers[-1] == "cases":
                 self.take()
                 found.append((" == ", token.start))
@@ -163,21 +170,30 @@ class _Reader(Dollars, Left, Names, Calls, Blocks):
             elif command in DROPPED:
                 self.take()
                 self.over_group()
-            elif command == "over" and ended:
+            elif command in INFIX and ended:
                 self.take()
-                below = yield self.expression()
-                return [("((", token.start), found, (")/(", token.start), below, ("))", token.end)]
+                begin, between, end = INFIX[command]
+                low = yield self.expression()
+                return [(begin, token.start), found, (between, token.start), low, (end, token.end)]
             elif command in REFUSED:
                 self.refuse(f"\\{command} is {REFUSED[command]}", token)
-            elif text in ENDS or text in ("=", ".") or self.is_closed_by(token, ended):
+            elif (
+                text in ENDS
+                or text == "="
+                or self.is_end_of_sentence(token)
+                or self.is_closed_by(token, ended)
+            ):
                 if not ended:
                     what = "the formula ends" if not text else f"{text} stands"
                     self.refuse(f"{what} where a number, a name or a function is expected", token)
                 return found
             else:
                 if ended:
-                    found.append(("*", token.start))
-                found.append((yield self.factor()))
+                    self.refuse_mixed(product[-1], token)
+                    if below >= 0:
+                        product, below = self.divisor(found, term, below, token), -1
+                    product.append(("*", token.start))
+                product.append((yield self.factor()))
                 ended = True
 
     def is_beside(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from typing import Any, Final, NoReturn
 
 from symdiff.errors import ParseError
@@ -171,17 +171,20 @@ class Source:
         raise NotImplementedError
 
 
-def flat(pieces: Pieces) -> list[tuple[str, int]]:
-    """Return the texts of pieces with their places, in order."""
-    found: list[tuple[str, int]] = []
+def pieces_of(pieces: Pieces) -> Iterator[tuple[str, int]]:
+    """Give the texts of pieces with their places, in order."""
     pending: list[Any] = [pieces]
     while pending:
         piece = pending.pop()
         if isinstance(piece, tuple):
-            found.append(piece)
+            yield piece
         else:
             pending += reversed(piece)
-    return found
+
+
+def flat(pieces: Pieces) -> list[tuple[str, int]]:
+    """Return the texts of pieces with their places, in order."""
+    return list(pieces_of(pieces))
 
 
 def is_whole(text: str) -> bool:
@@ -189,4 +192,4 @@ def is_whole(text: str) -> bool:
     return text.lstrip("-").isdigit()
 
 
-__all__ = ["PRIMES", "Pieces", "Routine", "Source", "flat", "is_whole"]
+__all__ = ["PRIMES", "Pieces", "Routine", "Source", "flat", "is_whole", "pieces_of"]

@@ -240,3 +240,48 @@ def test_powers_of_numbers_that_are_joined_meet_a_power_that_is_there(text: str,
         assert evaluate(short, at) == pytest.approx(evaluate(text, at), rel=1e-12)
         assert evaluate(form, at) == pytest.approx(evaluate(text, at), rel=1e-12)
     assert simplify(short, level="basic") == short
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Piecewise((log(x)*abs(x), x > 0), (abs(x), True))", "Piecewise((abs(x)*log(x), x > 0), (0, True))",
+        "Piecewise((x*log(x) + abs(x), x > 0), (abs(x), True))",
+        "Piecewise((abs(x)*log(y), x > 0), (0, True))",
+        "Piecewise((abs(x)/tan(x), x > 0), (0, True))",
+    ],
+)  # fmt: skip
+def test_a_branch_goes_no_further_than_it_has_values(text: str) -> None:
+    short = simplify(text)
+    for x in (-1.5, 0.0, 0.75):
+        at = {"x": x, "y": -1.0 if x <= 0 else 2.0}
+        assert evaluate(short, at) == pytest.approx(evaluate(text, at), rel=1e-12)
+
+
+def test_a_branch_takes_up_the_place_beside_it_where_it_has_the_value_there() -> None:
+    assert (
+        str(simplify("Piecewise((abs(x)*sin(x), x > 0), (0, True))"))
+        == "Piecewise((x*sin(x), x >= 0), (0, True))"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Piecewise((log(x), x > 0), (x, True))*sign(x)*x",
+        "Piecewise((log(x), x > 0), (3, True))*x**2/abs(x)",
+        "Piecewise((asin(x), x**2 < 1), (x, True))*sqrt(x**2 - 2*x + 1)",
+        "Piecewise((acosh(x), x > 1), (x, True))*sqrt(x**2 - 2*x + 1)",
+        "Piecewise((log(x), x > y), (x, True))*log(x**2)*y", "Piecewise((log(x), x > -9), (x, True))*abs(x)",
+        "Piecewise((log(x) - log(x**3), x > 0), (1, True))*abs(x) + x*sign(x)",
+    ],
+)  # fmt: skip
+def test_what_a_branch_asks_for_is_not_known_outside_of_it(text: str) -> None:
+    for order in (1, 2):
+        plain = derive(text, "x", order=order, level="none")
+        for short in (derive(text, "x", order=order), simplify(plain)):
+            for x, y in ((0.75, 0.5), (-0.5, 0.25), (2.5, 3.0), (-2.5, 1.5), (-12.0, 1.0)):
+                at = {"x": x, "y": y}
+                if -9 < x < 0 and "-9" in text:
+                    continue  # the branch with the logarithm is taken there, and has no value
+                assert evaluate(short, at) == pytest.approx(evaluate(plain, at), rel=1e-9)

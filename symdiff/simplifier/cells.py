@@ -18,8 +18,12 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Final, NamedTuple
 
+from symdiff.arithmetic.scalar import COMPLEX
+from symdiff.arithmetic.walk import walk
+from symdiff.errors import SymdiffError
 from symdiff.graph.folding import as_decimal
 from symdiff.graph.graph import Graph
+from symdiff.simplifier.domain.lost import conditions_of
 from symdiff.simplifier.normal.conditions import compare
 from symdiff.simplifier.normal.decimals import has_decimals
 from symdiff.simplifier.normal.numbers import finite
@@ -238,9 +242,24 @@ def _is_at(formula: _Cell, name: str, cell: _Cell) -> bool:
             else:
                 children = tuple([mapping[child] for child in part.graph.children[node]])
                 mapping[node] = graph.rebuild(part.graph, node, children)
-        ordered, [node] = in_order(graph, [mapping[part.node]])
+        root = mapping[part.node]
+        if not _has_value(graph, root):
+            return False
+        ordered, [node] = in_order(graph, [root])
         values.append(ordered.numbers.get(node))
     return values[0] is not None and values[0] == values[1]
+
+
+def _has_value(graph: Graph, root: int) -> bool:
+    """Return whether a formula has a value at all values of its symbols: 0*log(0) and 0*log(y) may have none,
+    though their normal form is 0."""
+    if graph.symbols([root]):
+        return not conditions_of(graph, root)
+    try:
+        walk(graph, [root], {}, COMPLEX)
+    except (SymdiffError, ArithmeticError, ValueError):
+        return False
+    return True
 
 
 def _runs(cells: list[_Cell]) -> list[tuple[_Cell, _Cell]]:

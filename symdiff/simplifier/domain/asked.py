@@ -13,28 +13,14 @@ from __future__ import annotations
 from symdiff.arithmetic.ranges import MIRRORED
 from symdiff.graph.graph import Graph
 from symdiff.parser.templates import condition, put
+from symdiff.simplifier.normal.conditions import certain
 from symdiff.table.functions import MAX, MIN, row_of
-from symdiff.table.operators import AND, CONSTANT, DIV, GE, GT, NE, NUMBER, PIECEWISE, POW, is_function
+from symdiff.table.operators import AND, CONSTANT, DIV, GE, GT, NE, NUMBER, POW, is_function
 
 _FINITE = frozenset(("E", "pi"))
 """Constants that are real numbers."""
 Asked = tuple[int, int]
 """A comparison and the node that is compared with zero, or -1 and a whole condition."""
-
-
-def certain(graph: Graph, root: int) -> list[int]:
-    """Return the nodes below *root* that have a value wherever it has, arguments first."""
-    pending, seen = [root], {root}
-    while pending:
-        node = pending.pop()
-        children = graph.children[node]
-        if graph.ops[node] == PIECEWISE:
-            children = children[1:2]
-        for child in children:
-            if child not in seen:
-                seen.add(child)
-                pending.append(child)
-    return sorted(seen)
 
 
 def asks(graph: Graph, root: int) -> bool:

@@ -19,9 +19,10 @@ from typing import Final
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.parser.templates import Template, condition, put, template
-from symdiff.simplifier.domain.asked import Asked, asked_by, asks, certain, take
+from symdiff.simplifier.domain.asked import Asked, asked_by, asks, take
 from symdiff.simplifier.domain.facts import unimplied
 from symdiff.simplifier.domain.same_values import has_value_at, keeps_values
+from symdiff.simplifier.normal.conditions import certain
 from symdiff.table.functions import row_of
 from symdiff.table.operators import GT, NE, POW, is_function
 

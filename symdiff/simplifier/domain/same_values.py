@@ -28,6 +28,7 @@ from symdiff.arithmetic.walk import walk
 from symdiff.errors import SymdiffError
 from symdiff.graph.graph import Graph
 from symdiff.parser.templates import condition
+from symdiff.simplifier.normal.conditions import certain
 from symdiff.simplifier.normal.families import FAMILY
 from symdiff.table.functions import ABS, LOG, SQRT, row_of
 from symdiff.table.operators import DIV, MUL, NEG, POW
@@ -76,7 +77,7 @@ def agree(
 ) -> bool:
     """Return whether both have the same value at every sample point where that of *root* is real or,
     where it is an argument (*inner*), which a function may make real, complex. With *real*, where each of its
-    parts is real.
+    parts is real, but for those of branches.
 
     Each of the symbols *zeros* is zero at some of the points. False, too, where no sample point has a
     real value. Cost: linear in nodes for each point.
@@ -242,9 +243,9 @@ def _value(graph: Graph, root: int, values: dict[str, complex]) -> complex | Non
 
 
 def _is_real_throughout(graph: Graph, root: int, values: dict[str, complex]) -> bool:
-    """Return whether each part of *root* has a real value at a point."""
+    """Return whether each part of *root* that has a value wherever it has one has a real value at a point."""
     try:
-        found = walk(graph, graph.below([root]), values, COMPLEX)
+        found = walk(graph, certain(graph, root), values, COMPLEX)
     except (SymdiffError, ArithmeticError, ValueError):
         return False
     return all(abs(complex(value).imag) <= _TOLERANCE * max(1.0, abs(value)) for value in found)

@@ -87,3 +87,18 @@ def logic(graph: Graph, op: int, children: list[int], used: set[str] | None = No
     if used is not None:
         used.add(f"piecewise-{law}")
     return found
+
+
+def certain(graph: Graph, root: int) -> list[int]:
+    """Return the nodes below *root* that have a value wherever it has, arguments first."""
+    pending, seen = [root], {root}
+    while pending:
+        node = pending.pop()
+        children = graph.children[node]
+        if graph.ops[node] == PIECEWISE:
+            children = children[1:2]
+        for child in children:
+            if child not in seen:
+                seen.add(child)
+                pending.append(child)
+    return sorted(seen)

@@ -19,8 +19,9 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from symdiff.graph.graph import Graph, Number
+from symdiff.simplifier.normal.conditions import certain
 from symdiff.table.functions import ABS, LOG, SIGN, SQRT
-from symdiff.table.operators import DIV, MUL, NUMBER, POW, SYMBOL
+from symdiff.table.operators import DIV, MUL, NUMBER, PIECEWISE, POW, SYMBOL
 
 
 class Signed(NamedTuple):
@@ -39,10 +40,12 @@ def by_signs_of_domains(source: Graph, root: int) -> Iterator[Signed]:
     Domain: real numbers at which every part is real. A form may have values elsewhere. Cost: linear in nodes.
     """
     order = source.below([root])
+    always = certain(source, root) if source.has(PIECEWISE) else order  # a branch is not always taken
     positive = set[int]()
     if source.has(LOG):
         logs = [node for node in order if source.ops[node] == LOG]
-        positive = {source.first(node) for node in logs if source.ops[source.first(node)] == SYMBOL}
+        known = [source.first(node) for node in always if source.ops[node] == LOG]
+        positive = {node for node in known if source.ops[node] == SYMBOL}
     if positive and len(logs) > 1:
         parts = {node: _factors(source, source.first(node), positive) for node in logs}
         if any(parts.values()):
@@ -64,7 +67,7 @@ def by_signs_of_domains(source: Graph, root: int) -> Iterator[Signed]:
         yield Signed(graph, graph.mapped(source, order, without)[root], "abs-beside-log")
     signs = set[int]()
     if source.has(ABS) and source.has(SIGN):
-        sizes = {source.first(node) for node in order if source.ops[node] == ABS}
+        sizes = {source.first(node) for node in always if source.ops[node] == ABS}
         signs = {node for node in order if source.ops[node] == SIGN and source.first(node) in sizes}
     if signs:
         plain = Graph(source.limits)

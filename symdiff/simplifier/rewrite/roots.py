@@ -23,6 +23,7 @@ from typing import Any, Final
 from symdiff.errors import Unsettled
 from symdiff.graph.graph import Graph
 from symdiff.parser.templates import condition
+from symdiff.simplifier.normal.conditions import certain
 from symdiff.simplifier.normal.factor import Factored
 from symdiff.simplifier.normal.form import put_alone
 from symdiff.simplifier.ring.polynomials import Fractional, Polynomial, TooLong, terms_of
@@ -232,7 +233,7 @@ class _Roots:
         self.beyond = len(self.vectors) < len(self.all)
         self.vectors = self.all
         facts = [self._radicand(vector) for vector in self.vectors.values()]
-        for node in self.graph.below([start]):
+        for node in certain(self.graph, start):
             if is_function(self.graph.ops[node]):
                 facts += self._facts(node)
         for sign, factors in facts:

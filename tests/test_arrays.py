@@ -422,3 +422,47 @@ def test_text_and_errors_of_the_command():
 def test_a_derivative_by_an_array_that_is_gone_has_its_shape():
     first = derive(parse("sum(u) + t", shapes="u[n] t"), "t")
     assert (str(first), str(derive(first, "u"))) == ("1", "zeros(n)")
+
+
+WRITTEN = [
+    ("[i,j,p]: sum[l](T[i,j,l]*U[i,l,p])", "T @ U"),
+    ("[i,p,j]: sum[l](T[i,j,l]*U[i,l,p])", "(T @ U).transpose(0, 2, 1)"),
+    ("[i,j,p]: sum[l](T[i,j,l]*W[l,p])", "T @ W"),
+    ("[p,i,j]: sum[l](T[i,j,l]*W[l,p])", "(T @ W).transpose(2, 0, 1)"),
+    ("[l,p]: sum[i,j](T[i,j,l]*S[i,j,p])", "np.tensordot(T, S, ((0, 1), (0, 1)))"),
+    ("[i,j,l]: T[i,j,l]*X[i,j]", "T*X[:, :, None]"),
+    ("[i,j,l]: X[i,j]*w[l]", "X[:, :, None]*w"),
+    ("sum(X) * (W @ q)", "np.sum(X)*(W @ q)"),
+    ("[j]: sum[i,l](X[i,j]*w[l])", "np.sum(X, axis=0)*np.sum(w)"),
+    ("W.T @ w", "W.T @ w"),
+    ("relu(X)", "np.maximum(X, 0)"),
+    ("[i,j,l]: T[i,j,l] + w[l]", "T + w[None, None, :]"),
+    ("[i,j,l]: T[i,j,l] - r*w[l]", "T - (r*w)[None, None, :]"),
+]
+
+
+@pytest.mark.parametrize(("text", "code"), WRITTEN)
+def test_products_are_written_with_blas_and_without_ones(text, code):
+    shapes = "T[n,m,d] U[n,d,k] S[n,m,k] W[d,k] X[n,m] w[d] q[k] r"
+    f = parse(text, shapes=shapes)
+    at = {name: at for name, at in drawn(shapes, SIZES[0], 3).items() if name in f.graph.symbols([f.node])}
+    source = source_of([f, parse("2")], order=sorted(at))  # several share what they can
+    assert f"return ({code}, 2)" in source
+    space = {}
+    exec(source, space)  # noqa: S102
+    assert space["f"](**at)[0] == pytest.approx(f(**at))
+
+
+def test_what_numpy_lacks_is_written_by_its_definition():
+    f = parse("sum(sech(x) + tanh(x) + silu(x))", shapes="x[n]")
+    space = {}
+    exec(source_of([f]), space)  # noqa: S102
+    x = numpy.array([-800.0, -0.3, 0.0, 2.0])
+    assert space["f"](x) == pytest.approx(f(x=x))
+    g = symdiff.vjp(parse("sum(relu(x) + tanh(x))", shapes="x[n]"), "x", 1, simplify="none")[0]
+    source = source_of([parse("tanh(x)", shapes="x[n]"), g])
+    assert "cosh" not in source
+    assert "np.heaviside(" in source
+    exec(source, space)  # noqa: S102
+    x[2] = 1.0
+    assert space["f"](x)[1] == pytest.approx(g(x=x))

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Final, NamedTuple
+from typing import Final
 
-from symdiff.arithmetic.lowering import joined, refuse_unknown
+from symdiff.arithmetic.lowering import lowered, refuse_unknown
 from symdiff.arithmetic.tensors import inputs_of
 from symdiff.errors import Unsupported
-from symdiff.export.einsum_shared import sharing
+from symdiff.export.einsum_products import ATOM, Operand, product
+from symdiff.export.einsum_shared import sharing, squared
 from symdiff.export.source import documentation, function_name, identifiers
 from symdiff.graph.contraction import contraction, dims_of, unused
 from symdiff.graph.expr import Expr
@@ -50,7 +51,6 @@ _SIGNS: Final = {
     EQ: " == ", NE: " != ", AND: " & ", OR: " | ",
 }  # fmt: skip
 _LEVELS: Final = {ADD: 1, SUB: 1, MUL: 2, DIV: 2, NEG: 3, POW: 4}
-_ATOM: Final = 5
 _INV: Final = code_of_array("inv")
 _HELPERS: Final = {
     "_eigenvectors": '''def _eigenvectors(matrix):
@@ -96,25 +96,14 @@ _HELPERS: Final = {
 }  # fmt: skip
 
 
-class _Operand(NamedTuple):
-    """An array in a product: its text, how tightly that binds, its axes, and what it is the inverse of."""
-
-    text: str
-    level: int
-    axes: str
-    inverted: str = ""
-
-    def placed(self, level: int = _ATOM) -> str:
-        return self.text if self.level >= level else f"({self.text})"
-
-    def turned(self) -> _Operand:
-        inverted = _turned(self.inverted) if self.inverted else ""
-        return _Operand(_turned(self.placed()), _ATOM, self.axes[::-1], inverted)
+_NAMED: Final = {"Heaviside": "np.heaviside({}, 0.5)", "relu": "np.maximum({}, 0)"}
+"""Functions that NumPy has by another name."""
 
 
-def _turned(text: str) -> str:
-    """Return the transpose of what stands in *text*."""
-    return text[:-2] if text.endswith(".T") else f"{text}.T"
+def _is_written(op: int) -> bool:
+    """Return whether a function has a source here without its definition."""
+    row = row_of(op)
+    return is_array_function(op) or row.name in _NAMED or (bool(row.numpy) and not row.integers)
 
 
 def source_of(exprs: Sequence[Expr], name: str = "f", order: Sequence[str] = ()) -> str:
@@ -123,7 +112,7 @@ def source_of(exprs: Sequence[Expr], name: str = "f", order: Sequence[str] = ())
 
     Cost: linear in nodes. Raises Unsupported for what NumPy and SciPy lack.
     """
-    graph, roots = joined(exprs)
+    graph, roots = lowered(squared(exprs), _is_written, lambda op: True)
     if len(roots) > 1:
         graph, roots = sharing(graph, roots)
     refuse_unknown(graph, graph.below(roots))
@@ -170,21 +159,40 @@ class _Writer:
             text, level = self._written(node)
             if uses.get(node, 0) > 1 and graph.children[node]:
                 self.lines.append(f"t{len(self.lines) + 1} = {text}")
-                text, level = f"t{len(self.lines)}", _ATOM
+                text, level = f"t{len(self.lines)}", ATOM
             self.texts[node] = text, level
         return [self.texts[root][0] for root in roots]
 
     def _note_broadcast(self, order: Sequence[int], roots: Sequence[int], uses: Mapping[int, int]) -> None:
         """Note what goes along further axes and is used only beside arrays that have them."""
         graph = self.graph
-        beside: dict[int, int] = {}
+        along: set[int] = set()
+        """Arrays along further axes, with a sign or a factor or without."""
         for node in order:
-            if graph.ops[node] in (ADD, SUB, MUL):
-                one, other = graph.both(node)
-                for child, partner in ((one, other), (other, one)):
-                    if _is_along(graph, child) and not _is_along(graph, partner):
-                        beside[child] = beside.get(child, 0) + (graph.shape(partner) == graph.shape(child))
-        self.broadcast = {node for node, count in beside.items() if count == uses[node] and node not in roots}
+            inside = [child for child in graph.children[node] if graph.shape(child)]
+            if graph.ops[node] in (NEG, MUL) and len(inside) == 1:
+                is_one = inside[0] in along
+            else:
+                is_one = _is_along(graph, node)
+            if is_one:
+                along.add(node)
+        fit: dict[int, int] = {}
+        """For each node how many of its uses are beside what has its axes."""
+        for node in reversed(order):  # what uses a node is seen before it
+            narrow = node in fit and fit[node] == uses[node] and node not in roots
+            if narrow:
+                self.broadcast.add(node)
+            op = graph.ops[node]
+            if op == NEG and narrow:
+                fit[graph.first(node)] = fit.get(graph.first(node), 0) + 1
+            if op not in (ADD, SUB, MUL):
+                continue
+            one, other = graph.both(node)
+            for child, partner in ((one, other), (other, one)):
+                if (narrow and not graph.shape(partner)) or (
+                    graph.shape(partner) == graph.shape(child) and partner not in along
+                ):
+                    fit[child] = fit.get(child, 0) + (child in along)
 
     def sizes(self, arguments: Sequence[str]) -> list[str]:
         """Return the lines that read sizes off the arguments."""
@@ -222,40 +230,58 @@ class _Writer:
         if op == NUMBER:
             return _number(graph.value(node))
         if op == SYMBOL:
-            return self.names[graph.names[node]], _ATOM
+            return self.names[graph.names[node]], ATOM
         if op == CONSTANT:
             return {"pi": "np.pi", "E": "np.e", "oo": "np.inf"}.get(
                 graph.names[node], graph.names[node]
-            ), _ATOM
+            ), ATOM
         if op == CONTRACT:
             return self._contracted(node)
         if op == NEG:
             return f"-{self._placed(children[0], 2)}", 3
         if op in _LEVELS:
+            ones = [child for child in children if op == MUL and self.texts[child][0] == "1"]
+            if ones:  # those that NumPy spreads
+                return self.texts[children[children[0] == ones[0]]]
             level = _LEVELS[op]
-            left = self._placed(children[0], level if op != POW else _ATOM)
-            right = self._placed(children[1], level + 1 if op != POW else _ATOM)
+            left = self._placed(children[0], level if op != POW else ATOM)
+            right = self._placed(children[1], level + 1 if op != POW else ATOM)
             return f"{left}{_SIGNS[op]}{right}", level
         if op in _SIGNS:
             return f"{self._placed(children[0], 1)}{_SIGNS[op]}{self._placed(children[1], 1)}", 0
         if op == NOT:
             return f"~({self.texts[children[0]][0]})", 0
         inside = [self.texts[child][0] for child in children]
+        step = self._step(node) if op == PIECEWISE else ""
+        if step:
+            return f"np.heaviside({step}, np.nan)", ATOM
         if op == PIECEWISE:
             conditions = ", ".join([text if text != "True" else "np.True_" for text in inside[1::2]])
-            return f"np.select([{conditions}], [{', '.join(inside[::2])}], np.nan)", _ATOM
+            return f"np.select([{conditions}], [{', '.join(inside[::2])}], np.nan)", ATOM
         row = row_of(op)
         if is_array_function(op):
             if not row.numpy:
                 raise Unsupported(f"{row.name} has no source in NumPy here")
-            return row.numpy.format(*inside), _ATOM
+            return row.numpy.format(*inside), ATOM
         if op in (MAX, MIN) and len(inside) > 2:
             raise Unsupported("the largest of more than two has no source here")
-        if row.name == "Heaviside":
-            return f"np.heaviside({inside[0]}, 0.5)", _ATOM
+        if row.name in _NAMED:
+            return _NAMED[row.name].format(*inside), ATOM
         if not row.numpy or row.integers:
             raise Unsupported(f"{row.name} has no source in NumPy here")
-        return f"{row.numpy.replace('numpy.', 'np.')}({', '.join(inside)})", _ATOM
+        return f"{row.numpy.replace('numpy.', 'np.')}({', '.join(inside)})", ATOM
+
+    def _step(self, node: int) -> str:
+        """Return what a step, 0 below 0 and 1 above it, is of, and "" for another choice."""
+        graph = self.graph
+        if [graph.numbers.get(value) for value in graph.children[node][::2]] != [0, 1]:
+            return ""
+        below, above = graph.children[node][1::2]
+        if (graph.ops[below], graph.ops[above]) != (LT, GT):
+            return ""
+        (one, zero), (other, nothing) = graph.both(below), graph.both(above)
+        is_step = one == other and graph.numbers.get(zero) == 0 == graph.numbers.get(nothing)
+        return self.texts[one][0] if is_step else ""
 
     # Products -------------------------------------------------------------------------------
 
@@ -273,50 +299,48 @@ class _Writer:
         output = list(given.output)
         if node in self.broadcast:
             if not operands:
-                return "1", _ATOM
+                return "1", ATOM
             have = set("".join(given.inputs))
-            found = _product(operands, "".join([letter for letter in output if letter in have]))
+            found = product(operands, "".join([letter for letter in output if letter in have]))
             places = ", ".join([":" if letter in have else "None" for letter in output])
             return (
                 f"{found.placed()}[{places}]" if found.axes else found.text,
-                _ATOM if found.axes else found.level,
+                ATOM if found.axes else found.level,
             )
         fresh = unused(dims)
         for place, letter in enumerate(output):
             if letter in fixed:
                 output[place] = next(fresh)
                 operands.append(
-                    _Operand(f"np.eye({self._size(dims[letter])})[{fixed[letter]}]", _ATOM, output[place])
+                    Operand(f"np.eye({self._size(dims[letter])})[{fixed[letter]}]", ATOM, output[place])
                 )
             elif letter in output[:place]:  # a delta
                 output[place] = next(fresh)
-                operands.append(
-                    _Operand(f"np.eye({self._size(dims[letter])})", _ATOM, letter + output[place])
-                )
+                operands.append(Operand(f"np.eye({self._size(dims[letter])})", ATOM, letter + output[place]))
         have = {letter for operand in operands for letter in operand.axes}
         alone = "".join([letter for letter in output if letter not in have])
         if alone:
             sizes = ", ".join([self._size(dims[letter]) for letter in alone])
-            operands.append(_Operand(f"np.ones({sizes if len(alone) == 1 else f'({sizes})'})", _ATOM, alone))
-        found = _product(operands, "".join(output))
+            operands.append(Operand(f"np.ones({sizes if len(alone) == 1 else f'({sizes})'})", ATOM, alone))
+        found = product(operands, "".join(output))
         return found.text, found.level
 
-    def _operand(self, child: int, axes: str, fixed: dict[str, int]) -> _Operand:
+    def _operand(self, child: int, axes: str, fixed: dict[str, int]) -> Operand:
         graph = self.graph
         text, level = self.texts[child]
         if any(letter in fixed for letter in axes):
             places = ", ".join([str(fixed[letter]) if letter in fixed else ":" for letter in axes])
             left = "".join([letter for letter in axes if letter not in fixed])
-            return _Operand(f"{self._placed(child, _ATOM)}[{places}]", _ATOM, left)
-        inverted = self._placed(graph.first(child), _ATOM) if graph.ops[child] == _INV else ""
+            return Operand(f"{self._placed(child, ATOM)}[{places}]", ATOM, left)
+        inverted = self._placed(graph.first(child), ATOM) if graph.ops[child] == _INV else ""
         if len(set(axes)) != len(axes):
             own = "".join(dict.fromkeys(axes))
             if len(axes) == 2:
-                return _Operand(f"np.diagonal({text})", _ATOM, own)
+                return Operand(f"np.diagonal({text})", ATOM, own)
             names = dict(zip(own, "abcdefgh", strict=False))
             inside = "".join([names[letter] for letter in axes])
-            return _Operand(f'np.einsum("{inside}->{"".join(names.values())}", {text})', _ATOM, own)
-        return _Operand(text, level, axes, inverted)
+            return Operand(f'np.einsum("{inside}->{"".join(names.values())}", {text})', ATOM, own)
+        return Operand(text, level, axes, inverted)
 
 
 def _is_along(graph: Graph, node: int) -> bool:
@@ -328,78 +352,10 @@ def _is_along(graph: Graph, node: int) -> bool:
     return once and bool(given.sizes)
 
 
-def _product(operands: list[_Operand], output: str) -> _Operand:
-    """Return a product of arrays, two at a time: those first whose product is smallest."""
-    left = list(operands)
-    while len(left) > 1:
-        best: tuple[tuple[int, int, int], int, int, str] | None = None
-        for place, one in enumerate(left):
-            for further, other in enumerate(left[place + 1 :], place + 1):
-                rest = {
-                    letter for each in left if each is not one and each is not other for letter in each.axes
-                }
-                kept = "".join([letter for letter in dict.fromkeys(one.axes + other.axes)
-                                if letter in rest or letter in output])  # fmt: skip
-                shared = len(set(one.axes) & set(other.axes))
-                key = (len(kept), -shared, place)
-                if best is None or key < best[0]:
-                    best = key, place, further, kept
-        assert best is not None
-        _, place, further, kept = best
-        if len(left) == 2:
-            kept = output
-        pair = _pair(left[place], left[further], kept)
-        left = [each for at, each in enumerate(left) if at not in (place, further)]
-        left.insert(place, pair)
-    [found] = left
-    if found.axes == output:
-        return found
-    if len(output) == 2 and found.axes == output[::-1]:
-        return found.turned()
-    if set(found.axes) == set(output):
-        order = ", ".join([str(found.axes.index(letter)) for letter in output])
-        return _Operand(f"np.transpose({found.text}, ({order}))", _ATOM, output)
-    gone = [place for place, letter in enumerate(found.axes) if letter not in output]
-    axes = f", axis={tuple(gone) if len(gone) > 1 else gone[0]}" if len(gone) < len(found.axes) else ""
-    summed = "".join([letter for letter in found.axes if letter in output])
-    return _product([_Operand(f"np.sum({found.text}{axes})", _ATOM, summed)], output)
-
-
-def _pair(one: _Operand, other: _Operand, kept: str) -> _Operand:
-    """Return the product of two arrays with the axes *kept*, in an order of its own where it is a matrix."""
-    if not one.axes or not other.axes:
-        axes = one.axes + other.axes
-        return _Operand(f"{one.placed(2)}*{other.placed(3)}", 2, axes)
-    if one.axes == other.axes and set(kept) == set(one.axes):
-        return _Operand(f"{one.placed(2)}*{other.placed(3)}", 2, one.axes)
-    shared = [letter for letter in one.axes if letter in other.axes]
-    ranks = len(one.axes), len(other.axes)
-    if len(shared) == 1 and shared[0] not in kept and max(ranks) <= 2:
-        letter = shared[0]
-        left = one if one.axes[-1] == letter else one.turned()
-        right = other if other.axes[0] == letter else other.turned()
-        axes = left.axes[:-1] + right.axes[1:]
-        if set(axes) == set(kept):
-            if left.inverted and len(left.axes) == 2:
-                return _Operand(f"np.linalg.solve({left.inverted}, {right.text})", _ATOM, axes)
-            if right.inverted and len(right.axes) == 2:
-                first = left.turned() if len(left.axes) == 2 else left
-                solved = _Operand(
-                    f"np.linalg.solve({_turned(right.inverted)}, {first.text})", _ATOM, axes[::-1]
-                )
-                return solved.turned() if len(axes) == 2 else solved
-            return _Operand(f"{left.placed(2)} @ {right.placed(3)}", 2, axes)
-    if not shared and ranks == (1, 1):
-        return _Operand(f"np.outer({one.text}, {other.text})", _ATOM, one.axes + other.axes)
-    names = dict(zip(dict.fromkeys(one.axes + other.axes), "abcdefghijklmnopqrstuvwxyz", strict=False))
-    short = ["".join([names[letter] for letter in axes]) for axes in (one.axes, other.axes, kept)]
-    return _Operand(f'np.einsum("{short[0]},{short[1]}->{short[2]}", {one.text}, {other.text})', _ATOM, kept)
-
-
 def _number(value: Number) -> tuple[str, int]:
     if isinstance(value, Fraction):
         return f"{value.numerator}/{value.denominator}", 2 if value > 0 else 1
-    return (repr(value), _ATOM) if value >= 0 else (repr(value), 1)
+    return (repr(value), ATOM) if value >= 0 else (repr(value), 1)
 
 
 __all__ = ["source_of"]

@@ -14,13 +14,17 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Final
 
+from symdiff.arithmetic.lowering import joined
 from symdiff.graph.contraction import contraction, dims_of
+from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.simplifier.arrays.normal import Normal
 from symdiff.table.arrays import is_array_function
-from symdiff.table.functions import SQRT
+from symdiff.table.functions import SQRT, code_of
 from symdiff.table.operators import CONTRACT, POW
 
+_SECH: Final = code_of("sech", 1)
+_TANH: Final = code_of("tanh", 1)
 _PRODUCT: Final = 4
 """How many operations entry by entry a product of arrays counts as."""
 
@@ -48,17 +52,42 @@ def _work(graph: Graph, roots: Sequence[int]) -> int:
     return count
 
 
-def _straight(graph: Graph, child: int, axes: str) -> tuple[int, str]:
-    """Return an operand of a product and its axes, what is transposed in the place of a transpose."""
+def _straight(graph: Graph, child: int, axes: str, others: str) -> tuple[int, str]:
+    """Return an operand of a product and its axes: what is transposed in the place of a transpose, and what
+    goes along further axes without them where *others* have them."""
     while graph.ops[child] == CONTRACT and len(graph.children[child]) == 1:
         inner = contraction(graph.operators[child][0])
-        if inner.fixed or inner.sizes or sorted(inner.inputs[0]) != sorted(inner.output):
+        gone = [axes[inner.output.index(letter)] for letter, _ in inner.sizes]
+        if inner.fixed or not set(inner.inputs[0]) <= set(inner.output) or not set(gone) <= set(others):
             break
-        if len(set(inner.output)) < len(inner.output):
+        if len(set(inner.output)) < len(inner.output) or len(set(inner.inputs[0])) < len(inner.inputs[0]):
             break
         names = dict(zip(inner.output, axes, strict=True))
         child, axes = graph.first(child), "".join([names[letter] for letter in inner.inputs[0]])
     return child, axes
+
+
+def squared(exprs: Sequence[Expr]) -> list[Expr]:
+    """Return formulas with 1 - tanh(u)^2 in the place of sech(u)^2 where tanh(u) is computed, too."""
+    graph, roots = joined(exprs)
+    order = graph.below(roots)
+    known = {graph.first(node) for node in order if graph.ops[node] == _TANH}
+    found = Graph(graph.limits)
+    found.arrays.update(graph.arrays)
+
+    def changed(node: int, below: tuple[int, ...]) -> int:
+        if graph.ops[node] != POW:
+            return -1
+        base, exponent = graph.both(node)
+        if graph.ops[base] != _SECH or graph.first(base) not in known or graph.numbers.get(exponent) != 2:
+            return -1
+        tanh = found.call(_TANH, (found.first(below[0]),))
+        return found.sub(found.number(1), found.pow(tanh, found.number(2)))
+
+    if not known or _SECH not in {graph.ops[node] for node in order}:
+        return [Expr(graph, root) for root in roots]
+    mapping = found.mapped(graph, order, changed)
+    return [Expr(found, mapping[root]) for root in roots]
 
 
 def _alike(graph: Graph, roots: Sequence[int]) -> tuple[Graph, list[int]]:
@@ -71,11 +100,14 @@ def _alike(graph: Graph, roots: Sequence[int]) -> tuple[Graph, list[int]]:
         op = graph.ops[node]
         if op == CONTRACT:
             given = contraction(graph.operators[node][0])
-            operands = zip(below, given.inputs, strict=True)
-            pairs = sorted([_straight(found, child, axes) for child, axes in operands])
+            dims = dims_of(given, [found.shape(child) for child in below])
+            pairs = list(zip(below, given.inputs, strict=True))
+            for place, (child, axes) in enumerate(pairs):
+                others = [other for at, (_, other) in enumerate(pairs) if at != place]
+                pairs[place] = _straight(found, child, axes, "".join([*others, given.output]))
+            pairs.sort()
             below = tuple([child for child, _ in pairs])
             given = given._replace(inputs=tuple([axes for _, axes in pairs]))
-            dims = dims_of(given, [found.shape(child) for child in below])
             return found.contract(given._replace(sizes=tuple(dims.items())), below)
         if op == POW and found.numbers.get(below[1]) == Fraction(1, 2):
             return found.call(SQRT, (below[0],))
@@ -85,4 +117,4 @@ def _alike(graph: Graph, roots: Sequence[int]) -> tuple[Graph, list[int]]:
     return found, [mapping[root] for root in roots]
 
 
-__all__ = ["sharing"]
+__all__ = ["sharing", "squared"]

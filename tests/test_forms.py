@@ -402,3 +402,13 @@ def test_the_forms_are_public() -> None:
 
 def test_a_long_exponent_makes_no_long_polynomial() -> None:
     assert str(expand(parse("x**(2**70)*(x + 1)"))) == f"x**{2**70 + 1} + x**{2**70}"
+
+
+@pytest.mark.parametrize(
+    "form", [expand, factor, together, trig, apart, collect], ids=lambda form: form.__name__
+)
+def test_a_form_says_what_it_lost_of_the_domain(form: Any) -> None:
+    by = ("x",) if form in (apart, collect) else ()
+    assert list(map(str, form("sqrt(x)*sqrt(x)*y/y", *by).conditions)) == ["x >= 0", "y != 0"]
+    assert form("x + 1", *by).conditions == ()
+    assert str(form("0.5*x/x", *by).conditions[0]) == "x != 0"

@@ -22,7 +22,7 @@ from symdiff.errors import SymdiffError, TooLarge, Unsettled, Unsupported
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.simplifier.domain.same_values import agree
-from symdiff.simplifier.levels import Level, simplify
+from symdiff.simplifier.levels import Level, lost_later, simplify
 from symdiff.simplifier.normal.decimals import has_decimals, with_decimals, with_fractions
 from symdiff.simplifier.normal.factor import Factored
 from symdiff.simplifier.normal.families import PAIRS
@@ -43,8 +43,8 @@ P = ParamSpec("P")
 
 
 def _form(function: Callable[Concatenate[Expr, P], Expr]) -> Callable[Concatenate[Expr, P], Expr]:
-    """Let *function* report as an error of ours that a part has no value, keep the notes, and take decimals
-    as the fractions that they are."""
+    """Let *function* report as an error of ours that a part has no value, keep the notes, say what it lost
+    of the domain, and take decimals as the fractions that they are."""
 
     @wraps(function)
     def reported(expr: Expr, /, *args: P.args, **options: P.kwargs) -> Expr:
@@ -67,7 +67,9 @@ def _form(function: Callable[Concatenate[Expr, P], Expr]) -> Callable[Concatenat
             answer = Expr(graph, node)
         graph = Graph(answer.graph.limits)
         node = graph.copy(answer.graph, [answer.node])[answer.node]
-        return Expr(graph, node, expr.notes)
+        # Partial fractions may have poles of their own in parameters: 1/(x*(x + a)) by x has 1/a.
+        with_poles = function.__name__ != "apart"
+        return Expr(graph, node, expr.notes, lost_later(expr, graph, node, with_poles))
 
     return reported
 

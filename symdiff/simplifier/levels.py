@@ -31,7 +31,7 @@ from symdiff.simplifier.search import Search
 from symdiff.simplifier.spread import spread
 from symdiff.table.functions import EXP
 
-__all__ = ["LEVELS", "Level", "level_of", "simplified", "simplify"]
+__all__ = ["LEVELS", "Level", "level_of", "lost_later", "simplified", "simplify"]
 
 _ROUNDS: Final = 6
 """Times that a result is taken again, until it no longer changes."""
@@ -68,26 +68,31 @@ def simplify(expr: Expr, level: Level = "full", trace: bool = False) -> Expr | t
     if level == "none":
         return (expr, []) if trace else expr
     graph, node = _settled(expr.graph, expr.node, level, trail)
-    short = Expr(graph, node, expr.notes, _lost_later(expr, graph, node))
+    short = Expr(graph, node, expr.notes, lost_later(expr, graph, node))
     return short if trail is None else (short, sorted(trail))
 
 
-def _lost_later(expr: Expr, graph: Graph, node: int) -> Callable[[], Conditions]:
-    """Return what finds the conditions that *node* lacks, which *expr* came to; a large one is put away."""
+def lost_later(expr: Expr, graph: Graph, node: int, with_poles: bool = True) -> Callable[[], Conditions]:
+    """Return what finds the conditions of *expr* that *node* lacks, which it came to, and *with_poles* those
+    of new poles; a large one is put away."""
     if not is_large(expr.graph):
-        return partial(_lost, expr, graph, node)
-    return partial(_lost_of, Stored(expr.graph, [expr.node]), expr.unasked, graph, node)
+        return partial(_lost, expr, graph, node, with_poles)
+    return partial(_lost_of, Stored(expr.graph, [expr.node]), expr.unasked, graph, node, with_poles)
 
 
-def _lost(expr: Expr, graph: Graph, node: int) -> Conditions:
-    return lost(expr.graph, expr.node, graph, node, expr.unsolved)
+def _lost(expr: Expr, graph: Graph, node: int, with_poles: bool) -> Conditions:
+    return lost(expr.graph, expr.node, graph, node, expr.unsolved, with_poles=with_poles)
 
 
 def _lost_of(
-    stored: Stored, known: Conditions | Callable[[], Conditions], graph: Graph, node: int
+    stored: Stored,
+    known: Conditions | Callable[[], Conditions],
+    graph: Graph,
+    node: int,
+    with_poles: bool,
 ) -> Conditions:
     source, [old] = stored.opened()
-    return _lost(Expr(source, old, (), known), graph, node)
+    return _lost(Expr(source, old, (), known), graph, node, with_poles)
 
 
 def _settled(graph: Graph, node: int, level: Level, trail: set[str] | None) -> tuple[Graph, int]:

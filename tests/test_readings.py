@@ -18,6 +18,7 @@ from click.testing import CliRunner
 from symdiff import Expr, ParseError, derive, gradient, hessian, jacobian, parse, taylor
 from symdiff.cli import cli
 from symdiff.parser.draft import Draft
+from symdiff.parser.instead import _OF_ORDER, _SIGNS, what_to_do
 from symdiff.parser.notes import Aside
 from symdiff.parser.tokens import Context
 from symdiff.parser.usual import respelled
@@ -84,6 +85,13 @@ def test_what_has_two_readings_is_refused_with_the_words_to_type(row: dict[str, 
 @pytest.mark.parametrize("row", [row for row in REFUSED if "write" in row], ids=label)
 def test_the_words_to_type_are_read_without_a_refusal(row: dict[str, Any]) -> None:
     parse(row["write"], symbols=row["by"])
+
+
+@pytest.mark.parametrize("name", [*_SIGNS, *(f"{letter}_2" for letter in _OF_ORDER), "log3", "sin2"])
+def test_what_to_write_instead_of_a_function_is_a_formula(name: str) -> None:
+    said = what_to_do(name).removesuffix("; or ").removeprefix("write ").removesuffix(" for the base 3")
+    for text in said.split(" or "):
+        assert parse(text) != 0
 
 
 @pytest.mark.parametrize("row", ABSENT, ids=label)

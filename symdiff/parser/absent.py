@@ -13,6 +13,8 @@ from unicodedata import name as name_of_character
 
 from symdiff.table.functions import distance
 
+_LATIN: Final = dict(zip("АВЕКМНОРСТХаеорсухісј", "ABEKMHOPCTXaeopcyxicj", strict=True))
+"""Cyrillic letters that look like Latin ones."""
 _SHOWN: Final = 6
 """Names that are listed."""
 
@@ -21,6 +23,9 @@ def missing(variable: str, names: list[str]) -> str:
     """Return a note that *variable* is none of *names*, with those that may have been meant."""
     said = f"{variable} does not occur in the formula"
     near = [name for name in names if _near(variable, name)]
+    foreign = next((name for name in near if name != variable and _LATIN.get(name) == variable), "")
+    if foreign:
+        return f"{said}; its {foreign} is not the Latin letter, but {name_of_character(foreign).lower()}"
     if near:
         return f"{said}; did you mean {' or '.join(near[:3])}?"
     inside = [name for name in names if variable in name and name.isalpha()]
@@ -48,6 +53,6 @@ def _plain(name: str) -> str:
         if "\N{GREEK CAPITAL LETTER ALPHA}" <= character <= "\N{GREEK LUNATE EPSILON SYMBOL}":
             parts.append(name_of_character(character, character).split()[-1])
         else:
-            parts.append(character)
+            parts.append(_LATIN.get(character, character))
     plain = "".join(parts).lower().replace("_", "")
     return {"lamda": "lambda"}.get(plain, plain)

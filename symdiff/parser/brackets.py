@@ -28,6 +28,7 @@ _UNIT: Final = (
     r"[0-9]*"
 )
 _LETTERS: Final = re.compile("[^\\W\\d]+")
+_DEGREES: Final = re.compile(r"°([CFK])(?![\w(])")
 _UNITS: Final = re.compile(rf"[0-9.]\s*[(\[{{]\s*(1?/?\s*{_UNIT}(?:\s*[/*-]\s*{_UNIT})*)\s*[)\]}}]")
 
 
@@ -62,6 +63,9 @@ def rounded(text: str) -> Draft | None:
             called = before in NAMES or canonical(before) != ""
             if sign == "[" and before == "D" and text[end + 1 : end + 2] == "(":
                 draft.keep(at, end + 1)  # the derivative of an unknown function
+                at = end
+            elif sign == "[" and before in NAMES and text[end + 1 : end + 2] == "(":
+                draft.put(_base_of_log(text, before, at, end), at)
                 at = end
             elif sign == "[" and before and not called and _INDEX.fullmatch(inside):
                 index = "".join(f"_{part.strip()}" for part in inside.split(","))
@@ -98,6 +102,19 @@ def rounded(text: str) -> Draft | None:
     return draft
 
 
+def _base_of_log(text: str, name: str, start: int, end: int) -> str:
+    """Return the base in the brackets of `log[2](x)` as the end of a name. Raises ParseError for others."""
+    inside = text[start + 1 : end].strip()
+    if name in ("log", "ln") and (inside.isdigit() or (len(inside) == 1 and inside.isalpha())):
+        return f"_{inside}"
+    raise ParseError(
+        f"{name}[{inside}](...) has no single reading",
+        text,
+        start - len(name),
+        f"write {name}({inside})*(...) for a product, log(x, {inside}) for a logarithm with that base",
+    )
+
+
 def _name_before(text: str, end: int) -> str:
     """Return the name that ends at *end*, empty where none does."""
     start = end
@@ -114,6 +131,14 @@ def _is_operand(text: str, start: int, end: int) -> bool:
 
 def refuse_units(text: str, names: frozenset[str]) -> None:
     """Refuse a number with a unit in brackets that is none of *names*. Raises ParseError."""
+    degrees = _DEGREES.search(text)
+    if degrees and degrees[1] not in names:
+        raise ParseError(
+            f"°{degrees[1]} is a unit of temperature, and formulas have none",
+            text,
+            degrees.start(),
+            "leave it out",
+        )
     for found in _UNITS.finditer(text):
         unit = found[1].strip()
         if unit not in names and any(len(part) > 1 for part in _LETTERS.findall(unit)):

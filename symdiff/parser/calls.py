@@ -15,7 +15,7 @@ import math
 from symdiff.errors import ParseError, TooLarge, WrongArity
 from symdiff.graph.graph import Graph
 from symdiff.limits import Limits
-from symdiff.parser.foreign import MADE
+from symdiff.parser.foreign import ANY, MADE
 from symdiff.parser.tokens import Application
 from symdiff.table.derivatives import MOST, counted
 from symdiff.table.functions import FACTORIAL, LOG, NAMES, code_of, code_of_derivative
@@ -44,8 +44,11 @@ def applied(graph: Graph, head: Application, arguments: list[int], written: str,
         return graph.intern(PIECEWISE, (value, condition, otherwise, graph.constant("True")))
     if name in MADE:
         wanted, make, _ = MADE[name]
-        if count != wanted:
-            raise WrongArity(f"{name} takes {wanted} argument{'' if wanted == 1 else 's'}, not {count}")
+        if count != wanted and (wanted != ANY or count < 2):
+            number = (
+                f"{wanted} argument{'' if wanted == 1 else 's'}" if wanted != ANY else "conditions and values"
+            )
+            raise WrongArity(f"{name} takes {number}, not {count}")
         return make(graph, arguments)
     if name == "Rational" and count == 2:
         return graph.div(arguments[0], arguments[1])

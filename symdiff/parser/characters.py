@@ -17,18 +17,21 @@ from symdiff.errors import ParseError
 from symdiff.parser.brackets import rounded
 from symdiff.parser.choices import chosen
 from symdiff.parser.draft import Draft
+from symdiff.parser.phrases import in_signs
 
 _SIGNS: Final = {
     "’": "'", "‘": "'", "´": "'", "ʹ": "'", "ˆ": "^", "‐": "-", "‑": "-", "‒": "-", "—": "-", "⁄": "/",
     "⋆": "*", "⨯": "*", "✕": "*", "✖": "*", "⊗": "*", "∣": "|", "❘": "|", "⩽": "<=", "≦": "<=", "⩾": ">=",
     "≧": ">=", "→": "->", "↦": "->", "⟶": "->", "⟼": "->", "∧": " and ", "∨": " or ", "¬": " not ",
     "\u2061": " ", "\u2062": "*", "\u2063": " ", "ⅇ": "e", "ⅈ": "i", "≔": " =",
+    "⌊": " floor(", "⌋": ")", "⌈": " ceiling(", "⌉": ")",
 }  # fmt: skip
 _RAISED: Final = {"⁺": "+", "⁽": "(", "⁾": ")", "⁼": "="}
 _BEFORE_ROOT: Final = frozenset(" +-−*/·×^(,=<>")
 _ROOTS: Final = {"³√": "∛", "⁴√": "∜", "²√": "√"}
 _FRACTION: Final = re.compile("([0-9]+)\N{FRACTION SLASH}([0-9]+)")
 _TRANSPOSED: Final = "\N{MODIFIER LETTER CAPITAL T}"
+_LETTER_POWER: Final = re.compile(r"([^\W\d_])([0-9]+)")
 _PLAIN_POWER: Final = re.compile("⁻?[²³¹⁰⁴-⁹]+")
 
 _NAMESPACES: Final = re.compile(
@@ -41,6 +44,14 @@ _MAXIMA: Final = re.compile(r"(?:(?<=[-+*/^(,=<>])|^)(\s*)%(e|pi|i|inf)\b")
 _CONSTANTS: Final = {"inf": "oo"}
 _ARGUMENTS: Final = r"[\w\s,]*"
 _BEFORE: Final = re.compile(r"^\s*(?:let|const|var|local|return)\s+(?=[A-Za-z0-9(])")
+_TYPED: Final = re.compile(r"^\s*(?:const\s+)?(?:double|float|auto|real)\s+(?=[A-Za-z_]\w*\s*=)")
+_NO_ARGUMENTS: Final = re.compile(r"\b(PI|pi)\(\s*\)")
+_INVISIBLE: Final = re.compile(
+    "(?<!\\w)[\u200b-\u200f\u2060\ufeff\xad]+|[\u200b-\u200f\u2060\ufeff\xad]+(?!\\w)"
+)
+_COMMENT: Final = re.compile(r"[ \t]*#[^\n]*")
+_CELL: Final = re.compile(r"^\s*=(?!=)\s*")
+_SQUARED_SIGN: Final = re.compile(r"(?:(?<=[=(,])|^)\s*-\s*[A-Za-z]\w*\s*\^")
 _ARROW: Final = re.compile(
     r"^\s*(?:\w+(?:\([^()]*\))?\s*[=:]\s*)?"
     rf"(?:@\s*\({_ARGUMENTS}\)|lambda\s+{_ARGUMENTS}:|def\s+\w+\s*\({_ARGUMENTS}\)\s*:\s*return\b"
@@ -50,7 +61,7 @@ _SET: Final = re.compile(r":=")
 _TWO_SIGNS: Final = re.compile(r"&&|~=|<>")
 _TWO: Final = {"&&": " and ", "~=": "!=", "<>": "!="}
 _QUOTED: Final = re.compile(r"""\s*["'`“”„«‘’]+([^"'`“”„«»‘’]+)["'`“”»‘’]+\s*""")
-_AT_END: Final = re.compile(r"[\s;.,=?]+$")
+_AT_END: Final = re.compile(r"[\s;.,=?$]+$")
 
 
 Step = Callable[[str], Draft | None]
@@ -63,7 +74,7 @@ def plain(text: str, refused: bool = True) -> Draft | None:
     in the text. Raises ParseError for brackets of two kinds and for the transpose of a matrix.
     """
     whole: Draft | None = None
-    for step in (_unquoted, *_STEPS, _end) if refused else _STEPS:
+    for step in (_unquoted, _cell, *_STEPS, *_IF_REFUSED) if refused else _STEPS:
         old = text if whole is None else whole.text
         try:
             draft = step(old)
@@ -135,7 +146,8 @@ def _raised(text: str, start: int) -> tuple[int, str]:
     raised = text[start:end]
     if _PLAIN_POWER.fullmatch(raised):
         return end, raised
-    return end, f"^({normalize('NFKC', raised).replace(chr(0x2212), '-')})"
+    plainly = _LETTER_POWER.sub(r"\1^\2", normalize("NFKC", raised).replace(chr(0x2212), "-"))
+    return end, f"^({plainly})"
 
 
 def _lowered(text: str, start: int) -> tuple[int, str]:
@@ -190,6 +202,27 @@ def _end(text: str) -> Draft | None:
     return draft
 
 
+def _cell(text: str) -> Draft | None:
+    """The sign that the formula of a spreadsheet begins with."""
+    found = _CELL.match(text)
+    if found is None or found.end() == len(text):
+        return None
+    squared = _SQUARED_SIGN.search(text, found.end())
+    if squared:
+        raise ParseError(
+            "a sign before a power has two readings: a spreadsheet takes -x^2 for (-x)^2",
+            text,
+            squared.start(),
+            "write -(x^2) or (-x)^2, without the = at the beginning",
+        )
+    draft = Draft(text)
+    draft.keep(found.end(), len(text))
+    draft.asides.append("the = at the beginning is left out")
+    if re.search(r"\bLOG\([^(),]*\)", text):
+        draft.reasons.append("LOG is the natural logarithm; for that of a spreadsheet write LOG10")
+    return draft
+
+
 def _by_element(text: str) -> Draft | None:
     """Operators on the elements of arrays, where there are such."""
     return _without_dots(text) if _BY_ELEMENT.search(text) else None
@@ -204,7 +237,16 @@ _STEPS: Final[tuple[Step, ...]] = (
     _cut(_MAXIMA, lambda found: found[1] + _CONSTANTS.get(found[2], found[2]), "%e, %pi, %i are constants"),
     _cut(_TWO_SIGNS, lambda found: _TWO[found[0]], ""),
     _cut(_BEFORE, lambda found: "", ""),
+    _cut(_TYPED, lambda found: "", ""),
+    _cut(_NO_ARGUMENTS, lambda found: "pi", ""),
+    in_signs,
     _arrow,
     rounded,
     chosen,
 )
+_IF_REFUSED: Final[tuple[Step, ...]] = (
+    _cut(_INVISIBLE, lambda found: "", ""),
+    _cut(_COMMENT, lambda found: "", "what stands behind # is a comment"),
+    _end,
+)
+"""What no formula has, and what is left out at its end."""

@@ -47,20 +47,6 @@ _SHORT: Final = 3
 _NUMBERED: Final = r"(?:[^\W\d_](?:_?[0-9]+)?){2,}"
 
 
-_NO_FUNCTIONS: Final = (
-    (("diff", "deriv", "derivative"), 'give the formula and the variable apart, as in: diff "x^2" x'),
-    (("integrate", "integral"), "symdiff derives, and has no integrals"),
-    (("sum", "prod", "product"), "write the terms or the factors out"),
-    (("lim", "limit"), "a formula has no limits"),
-)
-"""Names that ask for something to be done, and what to do instead."""
-
-
-def what_to_do(name: str) -> str:
-    """Return what to do in place of calling *name*, which asks for something to be done; else nothing."""
-    return next((f"{said}; or " for names, said in _NO_FUNCTIONS if name.lower() in names), "")
-
-
 def root_notes(tokens: Tokens, i: int) -> list[str]:
     """Return what is to be said of x^1/2, whose exponent is token *i*: it is (x^1)/2."""
     if tokens.string(i) != "1" or tokens.kinds[i + 2] not in (NUMBER, NAME):
@@ -85,10 +71,33 @@ def double_notes(tokens: Tokens, i: int) -> list[str]:
     return [f"{shown} is {product}; write {shown.replace(name, 'e')} for the number"]
 
 
+def divided_notes(tokens: Tokens, symbols: frozenset[str], i: int, first: int, divide: int) -> list[str]:
+    """Return what is to be said of sin x/2, where token *i* is the function, *first* begins its argument and
+    *divide* is the sign: it is (sin x)/2. Nobody doubts ln x/x and sin x / 2."""
+    argument, below = tokens.names[first:divide], tokens.names[divide + 1]
+    fixed = tokens.kinds[divide + 1] == NUMBER or (below and symbols and below not in symbols)
+    together = tokens.ends[divide - 1] == tokens.starts[divide] == tokens.starts[divide + 1] - 1
+    if not (fixed and together and any(argument)) or below in argument or below in NAMES:
+        return []
+    text = tokens.text
+    name, shown = (
+        text[tokens.starts[i] : tokens.starts[first]],
+        text[tokens.starts[first] : tokens.ends[divide - 1]],
+    )
+    divisor = tokens.string(divide + 1)
+    other = f"{name.strip()}({shown}/{divisor})"
+    return [f"{name}{shown}/{divisor} is ({name}{shown})/{divisor}; write {other} for the other"]
+
+
 def signed_argument(tokens: Tokens, name: str, i: int) -> str:
-    """Return how a function is applied to what begins with a sign, token *i*; empty where none does."""
+    """Return how a function is applied to what begins with a sign, token *i*; empty where none does.
+
+    Where an operand stands behind -1, that was an exponent, and asks for the inverse.
+    """
     if tokens.kinds[i] not in (MINUS, PLUS) or tokens.kinds[i + 1] not in (NUMBER, NAME):
         return ""
+    if tokens.string(i + 1) == "1" and tokens.kinds[i + 2] in (OPEN, NAME) and f"a{name}" in NAMES:
+        return f"write a{name}(x) for the inverse; "
     return f"for example {name}({tokens.string(i)}{tokens.string(i + 1)}); "
 
 
@@ -105,6 +114,8 @@ def may_be_several(
         return False
     if name in CONSTANT_NAMES or name.lower() in SENTENCE or name[:4] == "log_" or name[:3] == "ln_":
         return True
+    if name[1:2] == "C" and name[0] in "nNmM" and len(name) > 2:
+        return True  # nC2
     if not name.isalpha():
         if re.fullmatch(_NUMBERED, name) and any(variable in name for variable in symbols):
             return True  # v_0t, x1x2

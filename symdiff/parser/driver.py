@@ -14,7 +14,7 @@ from typing import Final, NoReturn
 from symdiff.errors import ParseError, SymdiffError
 from symdiff.parser.meaning import ACTIONS, PASS, Meaning
 from symdiff.parser.tables import REFUSED, load
-from symdiff.parser.tokens import CLOSE, COMMA, COMPARE, END, EQUALS, NUMBER, Context
+from symdiff.parser.tokens import CLOSE, COMMA, COMPARE, DIVIDE, END, EQUALS, NUMBER, Context
 
 __all__ = ["Context", "Meaning", "run"]
 
@@ -151,8 +151,12 @@ def _refuse(meaning: Meaning, state: int) -> NoReturn:
         message, hint = f"unexpected {shown!r}", "join more than two comparisons with `and`"
     elif operand:
         message, hint = f"unexpected {shown!r}", "a number, a name, a function or '(' is expected here"
+        if kind == DIVIDE and i > 0 and tokens.kinds[i - 1] == DIVIDE:
+            hint += "; write floor(x/2) for a whole quotient, and # before a comment"
     else:
         words = sorted({_PLAIN[name] for name in expected if name in _PLAIN})
         message = f"unexpected {shown!r}"
         hint = f"expected an operator{' or ' + ' or '.join(words) if words else ''}"
+        if kind == COMMA and not closing:
+            hint += "; give one formula, without what stands behind the comma"
     raise ParseError(message, text, column, hint)

@@ -54,6 +54,11 @@ _RENAMED: Final = {
     "elliptic_ec": "elliptic_e",
     "fresnel_s": "fresnels", "fresnel_c": "fresnelc", "expint_ei": "Ei", "chebyshev_t": "chebyshevt",
     "chebyshev_u": "chebyshevu", "legendre_p": "legendre",
+    **{f"{name}f": name for name in (
+        "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "exp", "log", "log2", "log10",
+        "log1p", "expm1", "sqrt", "cbrt", "hypot", "floor", "ceil", "erf", "erfc", "atan2",
+    )},
+    "fabsf": "abs", "fminf": "min", "fmaxf": "max",
     # Mathematica and Maple, where putting the name in small letters does not do
     "ProductLog": "LambertW", "CubeRoot": "cbrt", "UnitStep": "Heaviside", "HeavisideTheta": "Heaviside",
     "EllipticK": "elliptic_k", "EllipticE": "elliptic_e", "EllipticF": "elliptic_f",
@@ -167,6 +172,31 @@ def _degrees(g: Graph, a: list[int]) -> int:
     return g.div(g.mul(a[0], g.number(180)), g.constant("pi"))
 
 
+def _of_degrees(name: str) -> Maker:
+    """Return what makes the function *name* of an angle in degrees."""
+    return lambda g, a: g.call(code_of(name, 1), (_radians(g, a),))
+
+
+def _of_pi(name: str) -> Maker:
+    """Return what makes the function *name* of pi times its argument."""
+    return lambda g, a: g.call(code_of(name, 1), (g.mul(g.constant("pi"), a[0]),))
+
+
+def _in_degrees(name: str) -> Maker:
+    """Return what makes the angle of the function *name*, in degrees."""
+    return lambda g, a: _degrees(g, [g.call(code_of(name, 1), a)])
+
+
+def _sum_of_product(g: Graph, a: list[int]) -> int:
+    return g.add(g.mul(a[0], a[1]), a[2])
+
+
+def _branches(g: Graph, a: list[int]) -> int:
+    """Pairs (condition, value), then what holds otherwise, if that is given."""
+    parts = [part for i in range(0, len(a) - 1, 2) for part in (a[i + 1], a[i])]
+    return g.intern(PIECEWISE, (*parts, *((a[-1], g.constant("True")) if len(a) % 2 else ())))
+
+
 def _log_of_base_first(g: Graph, a: list[int]) -> int:
     return g.div(g.call(LOG, (a[1],)), g.call(LOG, (a[0],)))
 
@@ -246,6 +276,9 @@ def _jacobi(name: str) -> Maker:
     return lambda g, a: g.call(code_of(name, 2), a)
 
 
+ANY: Final = -1
+"""Any number of arguments, two or more."""
+
 MADE: Final[dict[str, tuple[int, Maker, str]]] = {
     "pow": (2, _power, "x^y"), "power": (2, _power, "x^y"), "square": (1, _square, "x^2"),
     "cube": (1, _cube, "x^3"), "root": (2, _root, "x^(1/n)"), "nthRoot": (2, _root, "x^(1/n)"),
@@ -281,7 +314,13 @@ MADE: Final[dict[str, tuple[int, Maker, str]]] = {
     "BetaRegularized": (3, _place_first("betainc_regularized"), "betainc_regularized(a, b, x)"),
     "sn": (2, _jacobi("jacobi_sn"), "jacobi_sn(u, m)"), "cn": (2, _jacobi("jacobi_cn"), "jacobi_cn(u, m)"),
     "dn": (2, _jacobi("jacobi_dn"), "jacobi_dn(u, m)"),
+    **{f"{name}d": (1, _of_degrees(name), f"{name} of degrees") for name in ("sin", "cos", "tan", "cot")},
+    **{f"a{name}d": (1, _in_degrees(f"a{name}"), f"a{name} in degrees") for name in ("sin", "cos", "tan")},
+    **{f"{name}pi": (1, _of_pi(name), f"{name}(pi*x)") for name in ("sin", "cos", "tan")},
+    "powf": (2, _power, "x^y"), "fma": (3, _sum_of_product, "x*y + z"),
+    "ifs": (ANY, _branches, "Piecewise((value, condition), ...)"),
+    "IFS": (ANY, _branches, "Piecewise((value, condition), ...)"),
     "cis": (1, _exponential, "exp(i*x)"), "logbase": (2, _log_of_base_first, "log(x)/log(b)"),
 }  # fmt: skip
-"""Name → number of arguments, what makes it of them, and that in symdiff's own notation; empty where nobody
-would doubt it."""
+"""Name → number of arguments (or `ANY`), what makes it of them, and that in symdiff's own notation; empty
+where nobody would doubt it."""

@@ -11,11 +11,11 @@ from __future__ import annotations
 import re
 from typing import Final, NoReturn
 
-from symdiff.errors import UnknownName
+from symdiff.errors import ParseError, UnknownName
 from symdiff.parser.doubts import is_loose, is_unclear
 from symdiff.parser.foreign import GREEK
 from symdiff.parser.sketch import Sketch
-from symdiff.parser.tokens import BANG, DIVIDE, MINUS, NUMBER, OPEN, POWER, SUPERSCRIPT
+from symdiff.parser.tokens import BANG, CLOSE, DIVIDE, MINUS, NAME, NUMBER, OPEN, POWER, SUPERSCRIPT
 from symdiff.parser.words import (
     BARE_NAMES,
     CONVENTIONAL,
@@ -44,6 +44,7 @@ _ENGLISH: Final = frozenset((
     "joy", "boy", "toy", "pay", "lay", "yes", "yet", "you", "zip", "zoo", "zap", "eye",
 ))  # fmt: skip
 """Short words with x, y or z in them."""
+_COMBINATIONS: Final = re.compile("([nNmM])C([krx]|[0-9]+)")
 _SHORT: Final = 3
 """Letters up to which a word that has a variable in it may well be a product."""
 
@@ -54,8 +55,15 @@ def read_word(sketch: Sketch, i: int, word: str) -> None:
     following = tokens.kinds[i + 1]
     variables = letters_of_variables(sketch.variables)
     known = Known(sketch.variables, sketch.known, following == POWER, following == OPEN)
-    if word[0] == "d" and i > 1 and tokens.kinds[i - 1] == DIVIDE and tokens.names[i - 2][:1] == "d":
-        return  # d/dx, dy/dx
+    if word[0] == "d" and i > 1 and tokens.kinds[i - 1] == DIVIDE:
+        if tokens.names[i - 2][:1] == "d":
+            return  # d/dx, dy/dx
+        _refuse_derivative(sketch, i, word)
+    counted = _COMBINATIONS.fullmatch(word)
+    if counted:
+        top, low = counted.groups()
+        if word[0] not in sketch.variables or tokens.kinds[i + 1] != OPEN:
+            sketch.refuse_both(i, word, f"binomial({top}, {low})", f"{top}*{word[1:]}")
     numbered = re.fullmatch(NUMBERED, word)
     if numbered:
         if word[0] in sketch.variables and "_" not in word and is_unclear(tokens, following):
@@ -101,6 +109,27 @@ def read_word(sketch: Sketch, i: int, word: str) -> None:
         _product(sketch, i, word, parts)
     elif not (apart and _loose_product(sketch, i, word)):
         _keep_word(sketch, i, word)
+
+
+def _refuse_derivative(sketch: Sketch, i: int, word: str) -> None:
+    """Refuse d(x^2)/dx and d^2/dx^2, d^2y/dx^2, of which token *i* is the dx."""
+    tokens, kinds = sketch.tokens, sketch.tokens.kinds
+    j = i - 2
+    if kinds[j] == NAME and j > 1:
+        j -= 1
+    if kinds[j] == CLOSE:
+        j = sketch.opening(j) - 1
+    elif kinds[j] == SUPERSCRIPT:
+        j -= 1
+    elif kinds[j] == NUMBER and j > 1 and kinds[j - 1] == POWER:
+        j -= 2
+    if j >= 0 and tokens.names[j] == "d" and "d" not in sketch.variables:
+        raise ParseError(
+            f"a derivative, d.../{word}, is not part of a formula",
+            tokens.text,
+            tokens.starts[j],
+            'give the formula and the variable apart, as in: diff "x^2" x',
+        )
 
 
 def _has_argument(sketch: Sketch, parts: list[Part]) -> bool:

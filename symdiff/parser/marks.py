@@ -15,14 +15,15 @@ from symdiff.parser.doubts import (
     DOUBTED,
     SPECIAL_FORMS,
     constant_note,
+    divided_notes,
     double_notes,
     is_applied,
     may_be_several,
     root_notes,
     signed_argument,
-    what_to_do,
 )
 from symdiff.parser.foreign import GREEK, MADE
+from symdiff.parser.instead import what_to_do
 from symdiff.parser.scanner import split, too_deep
 from symdiff.parser.tokens import (
     AND,
@@ -70,6 +71,8 @@ _NEAR: Final = 16
 """Tokens behind a function within which a parenthesis may belong to its argument."""
 _SHOWN: Final = 40
 """Characters of a part of the text that a message repeats."""
+_OF_NUMBERS: Final = frozenset(("log", "ln", "lg", "lb", "log2", "log10", "sqrt", "cbrt"))
+"""Functions of which a number without parentheses is the argument, whatever follows."""
 _CALLED: Final = ("f", "g", "h")
 """Names that are rather functions than variables where a derivative could be meant."""
 _FACTORS: Final = bytes([kind in BEGINS_FACTOR for kind in range(256)])
@@ -148,8 +151,11 @@ class _Marks:
             elif kind == NUMBER:
                 if _FACTORS[kinds[i + 1]]:
                     self._number(i)
-                elif kinds[i + 1] == DIVIDE and i > 1 and kinds[i - 1] == POWER:
-                    tokens.notes += root_notes(tokens, i)
+                elif kinds[i + 1] == DIVIDE and i > 0:
+                    if kinds[i - 1] == POWER:
+                        tokens.notes += root_notes(tokens, i)
+                    elif kinds[i - 1] == BARE:
+                        self._number_above(i)
             elif barred:
                 if kind == OPEN:
                     bars.append([])
@@ -167,6 +173,18 @@ class _Marks:
                             raise too_deep("bars", tokens.text, tokens.starts[i], context.limits)
         return _left(tokens) if gone else tokens
 
+    def _number_above(self, i: int) -> None:
+        """Refuse sin 1/x, where the number *i* may be divided in the argument. ln 2/x is (ln 2)/x."""
+        tokens = self.tokens
+        name, number = tokens.names[i - 1], tokens.string(i)
+        if number != "1" and name in _OF_NUMBERS:
+            return
+        below = tokens.string(i + 2) if tokens.kinds[i + 2] != OPEN else self._group(i + 2)
+        one, other = f"{name}({number}/{below})", f"{name}({number})/{below}"
+        self._refuse(
+            i - 1, f"{name} {number}/{below} has two readings: {one} or {other}", f"write {one} or {other}"
+        )
+
     def _before(self, i: int) -> int:
         """Return the last token before *i* that is left, -1 where there is none."""
         kinds = self.tokens.kinds
@@ -183,6 +201,8 @@ class _Marks:
             tokens.doubtful = True
         elif kinds[i + 1] == OPEN and kinds[i + 2] == NAME and kinds[i + 3] in (CLOSE, DIVIDE):
             tokens.doubtful = True  # 18(mV)
+        elif kinds[i + 2] == NUMBER and name == "x" and tokens.string(i + 2) == "10":
+            tokens.doubtful = True  # 3 x 10^8
         if kinds[i + 1] == NAME and tokens.ends[i] == tokens.starts[i + 1]:
             self._check_number(i)
             self._note_exponent(i)
@@ -263,9 +283,9 @@ class _Marks:
                 kinds[i], tokens.heads[i] = CALL, Application(name)
                 tokens.notes.append(f"{name} is {MADE[name][2]}")
                 return i + 1
-            instead = what_to_do(name)
-            if len(name) < 3:
-                instead = f"write {name}*{self._group(i + 1)} for a product, or "
+            instead, group = what_to_do(name), self._group(i + 1)
+            if len(name) < 3 and "," not in group:
+                instead += f"write {name}*{group} for a product, or "
             near = nearest(name, tuple(functions))
             meant = f"; did you mean {' or '.join(repr(n) for n in near)}?" if near else ""
             raise UnknownName(
@@ -285,6 +305,7 @@ class _Marks:
             return i + 1
         if name == "°":
             tokens.notes.append("° is pi/180")
+            tokens.doubtful |= tokens.names[i + 1] in ("C", "F", "K")
             return i + 1
         if name == "T" and i > 1 and kinds[i - 1] == POWER and tokens.names[i - 2].isupper():
             tokens.notes.append(f"{tokens.names[i - 2]}^T is a power, no transpose")
@@ -330,6 +351,8 @@ class _Marks:
         bare = name in BARE_NAMES
         j, exponent = i + 1, ""
         if bare and (kinds[j] == POWER or kinds[j] == SUPERSCRIPT):
+            if name == "exp" and kinds[j] == POWER and kinds[j + 1] not in (NUMBER, MINUS):
+                self._refuse(i, "exp^... has no argument", "write e^... or exp(...)")
             j, exponent = self._power(i, name)
         if exponent[:1] == "-":
             name, exponent = self._inverse(i, name, exponent), ""
@@ -343,6 +366,8 @@ class _Marks:
                 k += 1
             if kinds[k] == OPEN or k == j + _NEAR:
                 tokens.doubtful = True
+            elif kinds[k] == DIVIDE:
+                tokens.notes += divided_notes(tokens, self.context.symbols, i, j, k)
         elif bare:
             self._refuse(
                 i,
@@ -400,8 +425,8 @@ class _Marks:
         """Refuse `1e5x`, `1_000` and `0x10`, which would silently be 1*e5x, 1*_000 and 0*x10."""
         tokens = self.tokens
         name, digits = tokens.names[i + 1], tokens.string(i)
-        if name[0] in "dD_":
-            self.tokens.doubtful = True  # 1.0d0, 2.0_wp, 30deg
+        if name[0] in "dD_" or name in ("f", "F", "x10"):
+            self.tokens.doubtful = True  # 1.0d0, 2.0_wp, 30deg, 1.0f, 3x10^8
         if digits[-1] != "." and not digits.isdigit() and re.search(_POWER_OF_TEN, digits):
             self.tokens.notes.append(f"{digits}{name} is {digits}*{name}")
         if name in ("d", "D") and name not in self.context.symbols:

@@ -46,6 +46,7 @@ def read_number(sketch: Sketch, i: int) -> None:
     if kinds[i + 1] == NAME and tokens.names[i + 1] in _DEGREES and tokens.names[i + 1] not in sketch.alone:
         if tokens.names[i + 1] not in sketch.variables:
             sketch.instead[i + 1] = [("°", tokens.starts[i + 1])]
+    _refuse_times(sketch, i)
     before = kinds[i - 1] if i else END
     if before == CLOSE or _ends_power(sketch, i - 1):
         if kinds[i + 1] in (POWER, SUPERSCRIPT) or kinds[i + 1] in BEGINS_FACTOR:
@@ -79,6 +80,10 @@ def _numeral(sketch: Sketch, i: int) -> bool:
                 f"{shown} is the number {mantissa}e{tokens.string(i + 2)}{tokens.string(i + 3)}"
             )
             return True
+    if name in ("f", "F") and point and name not in sketch.free:
+        sketch.refuse_both(i + 1, f"{mantissa}{name}", mantissa, f"{mantissa}*{name}")
+    if name == "x10" and kinds[i + 2] in (POWER, SUPERSCRIPT) and name not in sketch.free:
+        sketch.refuse_both(i + 1, f"{mantissa}{name}", f"{mantissa}*10^...", f"{mantissa}*{name}^...")
     tens = _TENS.fullmatch(name)
     if tens and point:
         sketch.instead[i + 1] = [(tens[1], start)]
@@ -89,6 +94,16 @@ def _numeral(sketch: Sketch, i: int) -> bool:
         sketch.asides.append(f"{mantissa}{name} is the number {mantissa}")
         return True
     return False
+
+
+def _refuse_times(sketch: Sketch, i: int) -> None:
+    """Refuse 3 x 10^8, where x is a variable or the sign of a product."""
+    tokens, kinds = sketch.tokens, sketch.tokens.kinds
+    if i < 2 or tokens.string(i) != "10" or tokens.names[i - 1] != "x" or kinds[i - 2] != NUMBER:
+        return
+    if kinds[i + 1] in (POWER, SUPERSCRIPT) and tokens.names.count("x") == 1:
+        number = tokens.string(i - 2)
+        sketch.refuse_both(i - 1, f"{number} x 10", f"{number}*10^...", f"{number}*x*10^...")
 
 
 def _ends_power(sketch: Sketch, i: int) -> bool:

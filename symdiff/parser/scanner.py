@@ -175,7 +175,18 @@ def _make_plain(tokens: Tokens) -> None:
                 tokens.doubtful = True
             tokens.names[i] = name = plain_name(name)
             if not (name.rstrip("'").isidentifier() or name in "∞°"):
-                raise unexpected(tokens.text, tokens.starts[i])
+                raise unexpected(tokens.text, _strange(tokens, i))
+
+
+def _strange(tokens: Tokens, i: int) -> int:
+    """Return the place of the first character of token *i* that no name has."""
+    start, end = tokens.starts[i], tokens.ends[i]
+    written = tokens.text[start:end]
+    return next((start + k for k in range(end - start) if not _is_name(written[: k + 1])), start)
+
+
+def _is_name(written: str) -> bool:
+    return plain_name(written).rstrip("'").isidentifier()
 
 
 def _is_doubtful(letter: str) -> bool:
@@ -211,6 +222,8 @@ _HINTS: Final = {
     "±": "give one formula for each sign",
     "∓": "give one formula for each sign",
     "≈": "a formula is no comparison",
+    "'": 'for a derivative give the formula and the variable apart, as in: diff "x^2" x',
+    ":": "write / for a quotient",
 }
 """Signs that ask for something to be done, and what to do instead."""
 
@@ -233,4 +246,8 @@ def unexpected(text: str, position: int) -> ParseError:
         hint = "this looks like LaTeX, and is not read as such here"
     elif character in _HINTS:
         hint = _HINTS[character]
+    elif decomposition(character).startswith("<fraction>"):
+        hint = f"write *{character} for a product, ^{character} for a power"
+    elif category(character) == "Mn":
+        hint = "a name has no accent: write another, such as x_bar"
     return ParseError(f"unexpected character {shown}", text, position, hint)

@@ -34,9 +34,12 @@ _BEHIND: Final = {"squared": "^2", "cubed": "^3"}
 _FOREIGN: Final = frozenset((
     "derivative", "derive", "differentiate", "find", "of", "the", "for", "when", "with", "respect", "wrt",
     "solve", "simplify", "integrate", "integral", "lim", "limit", "what", "is", "please", "calculate",
-    "compute", "evaluate",
+    "compute", "evaluate", "inverse", "half", "one",
 ))  # fmt: skip
-SENTENCE: Final = frozenset((*_BETWEEN, *_BEHIND, *_FOREIGN, "arc", "return", "let", "const", "var"))
+SENTENCE: Final = frozenset((
+    *_BETWEEN, *_BEHIND, *_FOREIGN, "arc", "return", "let", "const", "var", "choose", "divided",
+    "multiplied", "to", "raised",
+))  # fmt: skip
 """Words that `read_word_of_sentence` looks at, in small letters."""
 _BEGINS: Final = BEGINS_OPERAND | {MINUS, PLUS}
 _LOGARITHM: Final = r"(log|ln)_([0-9]+)([^\W\d_])"
@@ -59,6 +62,9 @@ def read_word_of_sentence(sketch: Sketch, i: int) -> bool:
     if word in _BEHIND and before:
         sketch.put(i, _BEHIND[word], f"{name} is {_BEHIND[word]}")
         return True
+    if word == "choose" and before and following in BEGINS_OPERAND:
+        _combinations(sketch, i)
+        return True
     if word == "arc" and following == NAME and f"a{tokens.names[i + 1]}" in NAMES:
         inverse = tokens.names[i + 1]
         sketch.put(i, f"a{inverse}", f"{name} {inverse} is a{inverse}")
@@ -79,3 +85,23 @@ def read_word_of_sentence(sketch: Sketch, i: int) -> bool:
             i, name, f"{glued[1]}_{glued[2]}({glued[3]})", f"{glued[1]}({glued[2]}*{glued[3]})"
         )
     return False
+
+
+def _combinations(sketch: Sketch, i: int) -> None:
+    """Write `n choose k` as a function; a product without signs before it belongs to it."""
+    kinds = sketch.tokens.kinds
+    first = sketch.operand(i - 1)
+    while first > 0 and kinds[first - 1] in (NUMBER, NAME) and not sketch.is_function(first - 1):
+        first -= 1
+    last = sketch.closing(i + 1) if kinds[i + 1] == OPEN else i + 1
+    if (
+        kinds[last] == NUMBER
+        and kinds[last + 1] == NAME
+        and sketch.tokens.ends[last] == sketch.tokens.starts[last + 1]
+    ):
+        last += 1
+    if kinds[last] == END:
+        return
+    sketch.before[first] = sketch.before.get(first, "") + "binomial("
+    sketch.put(i, ",", "choose is binomial(n, k)")
+    sketch.behind[last] = sketch.behind.get(last, "") + ")"

@@ -20,6 +20,7 @@ from symdiff.parser.tokens import (
     BANG,
     BEGINS_OPERAND,
     CLOSE,
+    COMMA,
     END,
     EQUALS,
     MINUS,
@@ -143,6 +144,15 @@ class Sketch:
                 return i
             i += 1
         return i
+
+    def arguments(self, i: int) -> int:
+        """Return how many arguments stand in the parenthesis that opens with token *i*."""
+        kinds = self.tokens.kinds
+        depth, found = 0, 1
+        for k in range(i, self.closing(i)):
+            depth += (kinds[k] == OPEN) - (kinds[k] == CLOSE)
+            found += kinds[k] == COMMA and depth == 1
+        return found
 
     def opening(self, i: int) -> int:
         """Return the token that opens what token *i* closes, the first where none does."""

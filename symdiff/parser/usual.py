@@ -93,7 +93,7 @@ def _name(sketch: Sketch, i: int) -> None:
         sketch.put(i, CONSTANT_NAMES[name], f"{name} is the constant {CONSTANT_NAMES[name]}")
         return
     if name == "piecewise" and following == OPEN:
-        meant = "Piecewise" if kinds[i + 2] == OPEN else "where"
+        meant = "Piecewise" if kinds[i + 2] == OPEN else "where" if sketch.arguments(i + 1) == 3 else "ifs"
         sketch.put(i, meant, f"piecewise is {meant}")
         return
     function = canonical(name)

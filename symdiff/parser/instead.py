@@ -1,0 +1,54 @@
+"""What to write instead of a function that is unknown.
+
+>>> what_to_do("J_0"), what_to_do("mass")
+('write besselj(0, x); or ', '')
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from symdiff.parser.words import BARE_NAMES
+
+_ASKING: Final = (
+    (
+        ("diff", "deriv", "derivative", "d", "dt"),
+        'give the formula and the variable apart, as in: diff "x^2" x',
+    ),
+    (("integrate", "integral"), "symdiff derives, and has no integrals"),
+    (("int",), "write floor(x) or trunc(x) for a whole number; symdiff derives, and has no integrals"),
+    (("sum", "prod", "product"), "write the terms or the factors out"),
+    (("lim", "limit"), "a formula has no limits"),
+)
+"""Names that ask for something to be done, in small letters, and what to do instead."""
+_SIGNS: Final = {
+    "C": "binomial(n, k)", "nPr": "factorial(n)/factorial(n - k)", "B": "beta(x, y)", "β": "beta(x, y)",
+    "W": "LambertW(x)", "ζ": "zeta(x)", "ψ": "digamma(x)", "η": "dirichlet_eta(x)",
+    "Φ": "(1 + erf(x/sqrt(2)))/2", "φ": "exp(-x^2/2)/sqrt(2*pi)", "σ": "sigmoid(x)", "sqr": "x^2 or sqrt(x)",
+    "θ": "Heaviside(x)", "Π": "elliptic_pi(n, m)", "Q": "erfc(x/sqrt(2))/2",
+}  # fmt: skip
+"""Names of which a book has the function, and what it is here."""
+_OF_ORDER: Final = {
+    "J": "besselj", "Y": "bessely", "I": "besseli", "K": "besselk", "H": "hermite", "P": "legendre",
+    "T": "chebyshevt", "U": "chebyshevu", "L": "laguerre", "Li": "polylog", "j": "besselj", "y": "bessely",
+}  # fmt: skip
+"""Letters that, with an index, are functions of both."""
+_NUMBERED: Final = re.compile(r"([^\W\d_]+)_?([0-9]+|[a-z])")
+
+
+def what_to_do(name: str) -> str:
+    """Return what to write in place of calling *name*, with what joins it to more; else nothing."""
+    said = next((said for names, said in _ASKING if name.lower() in names), "")
+    if not said and name in _SIGNS:
+        said = f"write {_SIGNS[name]}"
+    found = _NUMBERED.fullmatch(name)
+    if not said and found:
+        base, index = found.groups()
+        if base in _OF_ORDER and (index.isdigit() or "_" in name):
+            said = f"write {_OF_ORDER[base]}({index}, x)"
+        elif base in ("log", "ln"):
+            said = f"write log(x, {index}) for the base {index}"
+        elif base in BARE_NAMES and index.isdigit():
+            said = f"write {base}(x)^{index} or {base}({index}*x)"
+    return f"{said}; or " if said else ""

@@ -201,6 +201,11 @@ def test_a_float_is_a_binary_fraction_for_many_digits():
 
 def test_digits_have_no_exponent_range():
     assert value("exp(1000)", digits=20) > mpmath.mpf(10) ** 434
+    for text, x, inverse in (
+        ("log(1 + exp(x))", -700, "exp(-x)"), ("1 - tanh(x)", 300, "exp(2*x)/2"),
+        ("sqrt(1 + exp(x)) - 1", -900, "2*exp(-x)"),
+    ):  # fmt: skip
+        assert abs(value(text, {"x": x}, digits=30) * value(inverse, {"x": x}, digits=30) - 1) < 1e-29, text
     with pytest.raises(DomainError, match="digits"):
         value("exp(1000)")
 

@@ -50,8 +50,14 @@ def certain(expr: Expr, at: Mapping[str, Any], digits: int) -> Ball | None:
             count += _FURTHER[unclear]
             unclear += 1
             continue
-        if not isinstance(found, Ball) or found.has_zero():
+        if not isinstance(found, Ball):
             return None
+        if found.has_zero():  # it is zero, or smaller than what rounding leaves: log(1 + exp(-700))
+            if found.is_zero() or unclear == len(_FURTHER):
+                return None
+            count += _FURTHER[unclear]
+            unclear += 1
+            continue
         if found.digits() >= digits + 1:
             return found
         if short == _SHORT:  # at a pole all that is added is lost, too

@@ -13,6 +13,7 @@ from symdiff import (
     SymdiffError,
     Unsupported,
     WrongArity,
+    WrongShape,
     derive,
     hessian,
     hvp,
@@ -259,3 +260,20 @@ def test_the_command():
     found = run("u = A @ x - L(x)*b; norm(u)^2", "x", "--vector", "x,b", "--matrix", "A", "--function", "L")
     assert found.returncode == 0, found.stderr
     assert "read as A[n,m] b[n] x[m]" in found.stderr
+
+
+def test_arrays_are_put_in_the_place_of_arrays_all_at_once():
+    f = parse("norm(A @ x - r*b)^2", shapes="A[n,m] x[m] b[n] r")
+    x, y, b = (parse(name, shapes="x[m] y[m] b[n]") for name in "xyb")
+    put = f.subs({"x": x - y, "b": parse("A @ x", shapes="A[n,m] x[m]"), "r": 2, "q": 7})
+    assert str(put) == "norm(A @ (x - y) - 2*A @ x)^2"
+    assert str(f.subs("r", "s + 1")) == "norm(A @ x - (s + 1)*b)^2"
+    for wrong in ({"x": b}, {"x": 2}, {"r": x}, {"x": parse("x[0]", shapes="x[m]")}):
+        with pytest.raises(WrongShape, match="is to be replaced by"):
+            f.subs(wrong)
+    noisy = parse("expect[e](norm(x + e)^2)", shapes="x[m] e[m]")
+    for name, new in (("e", x), ("x", parse("expect[u](u .* y)", shapes="u[m] y[m]"))):
+        with pytest.raises(SymdiffError, match="noise"):
+            noisy.subs(name, new)
+    with pytest.raises(SymdiffError, match="solves something"):
+        f.subs("r", parse("root[r](r^3 + r - s)", shapes="r s"))

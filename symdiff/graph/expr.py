@@ -15,7 +15,7 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, Union, cast, overload
 
-from symdiff.errors import NotOneNumber, SymdiffError, UnknownName, Unsupported, WrongArity, WrongShape
+from symdiff.errors import NotOneNumber, SymdiffError, UnknownName, WrongArity, WrongShape
 from symdiff.graph.folding import of_decimal
 from symdiff.graph.graph import Graph, Number
 from symdiff.graph.shapes import Shape
@@ -188,8 +188,8 @@ class Expr:
 
         Symbols are names or symbols, values are numbers, texts, expressions or SymPy expressions; the notes
         are those on how texts were read. {"g(p)": formula} replaces an unknown function, and its derivatives
-        by those of the formula. Cost: linear in nodes. Raises ParseError for a text that is no formula,
-        SymdiffError for what is no symbol.
+        by those of the formula; an array is replaced by a formula of its shape. Cost: linear in nodes. Raises
+        ParseError for a text that is no formula, SymdiffError for what is no symbol.
 
         >>> x, y = symbols("x y")
         >>> (x**2 + y).subs({"x": y, y: 3}) == y**2 + 3
@@ -207,12 +207,9 @@ class Expr:
             whole: Expr = _layer("verbs.unknowns").with_functions(self, replacements)
             return whole
         source = self.graph
-        arrays = source.arrays
-        if arrays and any(arrays[name].solves for name in source.symbols([self.node]) if name in arrays):
-            raise Unsupported(
-                "subs puts values for symbols of formulas in which nothing is solved",
-                hint="put them into the text, or give them when it is evaluated",
-            )
+        if source.arrays:
+            put: Expr = _layer("verbs.unknowns").with_symbols(self, replacements)
+            return put
         graph = Graph(source.limits)
         inputs = _layer("parser.inputs")
         values: dict[str, int] = {}

@@ -1,4 +1,4 @@
-"""Formulas in the place of unknown functions, and their derivatives in that of theirs.
+"""Formulas in the place of symbols, and of unknown functions, with their derivatives in that of theirs.
 
 >>> from symdiff.parser.formula import parse
 >>> f = parse("L(t - a*g'(t))", shapes="t[n] a", functions="L g")
@@ -12,13 +12,13 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from symdiff.errors import SymdiffError, WrongShape
+from symdiff.errors import SymdiffError, Unsupported, WrongShape
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.graph.replacing import carried, noises_in, replaced, solutions_in
 from symdiff.graph.shapes import Array, Shape, Solution, shown
 from symdiff.graph.unknowns import decoded
-from symdiff.parser.inputs import expression
+from symdiff.parser.inputs import expression, name_of
 from symdiff.simplifier.arrays.forms import normal
 from symdiff.sweeps.arrays import derivative
 from symdiff.table.operators import UNKNOWN
@@ -44,6 +44,39 @@ def with_functions(expr: Expr, formulas: Mapping[Any, Any]) -> Expr:
             raise SymdiffError(f"the formula of {found[1]} is an expectation, which no function is made of")
         known[found[1]] = _Formula(found[1], parameters, formula)
     return _put(expr, known, {})
+
+
+def with_symbols(expr: Expr, formulas: Mapping[Any, Any]) -> Expr:
+    """Return a formula of arrays with symbols replaced, all at once, each by a formula of its shape.
+
+    Cost: linear in nodes. Raises WrongShape for another shape, Unsupported where something is solved in the
+    formula, SymdiffError for the noise of an expectation.
+    """
+    if solutions_in(expr.graph, expr.node):
+        raise Unsupported(
+            "subs puts values for symbols of formulas in which nothing is solved",
+            hint="put them into the text, or give them when it is evaluated",
+        )
+    arrays, names = expr.graph.arrays, expr.graph.symbols([expr.node])
+    noises = noises_in(expr.graph, expr.node)
+    values: dict[str, Expr] = {}
+    notes: tuple[str, ...] = ()
+    for key, value in formulas.items():
+        name, formula = name_of(key), expression(value, limits=expr.graph.limits, arrays=True)
+        if name not in names:
+            continue
+        wanted = arrays.get(name, Array()).shape
+        if formula.shape != wanted:
+            given = shown("", formula.shape) if formula.shape else "a scalar"
+            raise WrongShape(f"{shown(name, wanted)} is to be replaced by {formula}, which is {given}")
+        if name in noises or noises_in(formula.graph, formula.node):
+            raise SymdiffError(f"{name} is not replaced, since the noise of an expectation is in it")
+        if solutions_in(formula.graph, formula.node):
+            raise Unsupported(f"{name} is not replaced by what solves something")
+        values[name] = formula
+        notes += formula.notes
+    put = replaced(expr, values)
+    return Expr(put.graph, put.node, notes)
 
 
 def _put(expr: Expr, known: Mapping[str, _Formula], solved: dict[Solution, Solution]) -> Expr:
@@ -131,4 +164,4 @@ class _Formula:
         return Expr(*normal(graph, found))
 
 
-__all__ = ["with_functions"]
+__all__ = ["with_functions", "with_symbols"]

@@ -351,6 +351,18 @@ def test_a_letter_that_is_a_symbol_is_no_constant() -> None:
     assert unicode(parse("e*exp(x)*sqrt(i)", symbols=["e", "i"])) == "e·exp(x)·√i"
 
 
+def test_the_power_of_a_root_is_told_from_the_root_of_a_power() -> None:
+    assert unicode(parse("sqrt(x)^2 + cbrt(x + 1)^n")) == "(√x)² + (∛(x + 1))^n"
+    assert unicode(parse("sqrt(x^2)")) == "√(x²)"
+    assert parse("(√x)²") == parse("sqrt(x)^2")
+
+
+def test_where_an_answer_holds_is_written_as_its_formula_is() -> None:
+    assert steps("log(log(log(x)))", "x").text().endswith("where x > e")
+    assert steps("1/sqrt(1 - v^2/c^2)", "v").text().endswith("where |v| < |c|")
+    assert steps("sqrt(x - E)", "x", symbols=["E"]).text().endswith("where x > E")
+
+
 def test_letters_of_a_rule_are_none_of_the_formula() -> None:
     assert "v = x·u: (sin(v))' = cos(v)·v'" in steps("u*sin(u*x)", "x").text().replace("u·x", "x·u")
 

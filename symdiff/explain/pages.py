@@ -57,7 +57,8 @@ def html(derivation: Derivation) -> str:
     rows.append("</ol>")
     where = derivation.answer.where
     if where:
-        rows.append(f"<p>where <code>{escape(relations(where))}</code></p>")
+        names = derivation.graph.symbols([derivation.root])
+        rows.append(f"<p>where <code>{escape(relations(where, names))}</code></p>")
     return "\n".join([*rows, "</details>"])
 
 

@@ -12,7 +12,7 @@ d/dx sin(x²)
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from symdiff.explain.derivation import Derivation
@@ -130,7 +130,8 @@ def text(derivation: Derivation, ascii: bool = False, width: int = WIDTH) -> str
         entries.append((head, formula, words.joint_reason(line)))
     found += in_columns(entries, width)
     calls = (f"{derivation.function}({derivation.variable})", derivation.function)
-    return "\n".join([*found, *conditions(derivation.answer, ascii, width, calls)])
+    names = derivation.graph.symbols([derivation.root])
+    return "\n".join([*found, *conditions(derivation.answer, names, ascii, width, calls)])
 
 
 def in_columns(entries: Sequence[tuple[str, str, str]], width: int = WIDTH) -> list[str]:
@@ -140,11 +141,13 @@ def in_columns(entries: Sequence[tuple[str, str, str]], width: int = WIDTH) -> l
     return [line for head, formula, reason in entries for line in _line(head, formula, reason, column, width)]
 
 
-def conditions(answer: Expr, ascii: bool, width: int = WIDTH, calls: tuple[str, str] = ("", "")) -> list[str]:
-    """Return the line that says where *answer* is one, if it is one not everywhere; the first of *calls* is
-    written as the second."""
+def conditions(
+    answer: Expr, names: Collection[str], ascii: bool, width: int = WIDTH, calls: tuple[str, str] = ("", "")
+) -> list[str]:
+    """Return the line that says where *answer* is a derivative, if it is one not everywhere; *names* are
+    variables, the first of *calls* is written as the second."""
     where = answer.where.replace(*calls) if calls[1] else answer.where
-    told = f"where {where if ascii else relations(where)}" if where else ""
+    told = f"where {where if ascii else relations(where, names)}" if where else ""
     return [" " * _GAP + part for part in folded(told, width - _GAP)] if told else []
 
 

@@ -48,7 +48,7 @@ _WORDS: Final = {
     ),
     "numbers worked out": (
         "root-of-number-squared", "root-of-square-number", "root-of-power-number", "inverse-roots",
-        "imaginary-power", "root-of-minus-one",
+        "imaginary-power", "root-of-minus-one", "root-in-quotient",
     ),
     "in sines and cosines": (
         "tan-by-sin", "cot-by-sin", "sec-by-cos", "csc-by-sin",

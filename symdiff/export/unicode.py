@@ -10,6 +10,7 @@ What is printed in Unicode can be read again, and has the same value.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from fractions import Fraction
 from typing import Final
 
@@ -47,11 +48,13 @@ _BY_VALUE: Final = {"e": "E", "E": "E", "i": "I", "I": "I", "π": "pi", "pi": "p
 _DIGITS: Final = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"
 _RAISED: Final = str.maketrans(f"0123456789{_MINUS}", _DIGITS)
 _WHOLE: Final = re.compile(rf"\(?({_MINUS}?\d+)\)?")
-_ATOM: Final = re.compile(r"[^\W\d]\w*|\d+|[πe∞]")
+_ATOM: Final = re.compile(rf"[^\W\d{_DIGITS}][^\W{_DIGITS}]*|\d+|[πe∞]")
 _COEFFICIENT: Final = re.compile(r"(?:.*·)?\d+(?:\.\d+)?")
 _CBRT: Final = code_of("cbrt", 1)
 _ROOTS: Final = {SQRT: "√", _CBRT: "∛"}
 _PI: Final = re.compile(r"\bpi\b")
+_ABS: Final = re.compile(r"\bAbs\(([^()|]*)\)")
+_BASE: Final = re.compile(r"(?<![\w.])E\b")
 _LOG: Final = re.compile(r"\blog\(")
 _SQUARE: Final = re.compile(r"\^(\d+)")
 _IN_TEXT: Final = (("!=", "≠"), ("<=", "≤"), (">=", "≥"), ("**", "^"), ("*", "·"), ("-", _MINUS))
@@ -125,6 +128,8 @@ def _is_side_by_side(left: str, right: str) -> bool:
 
 def _power(base: str, exponent: str) -> str:
     """Return a power with a raised exponent where that is a whole number."""
+    if base[0] in _ROOTS.values():
+        base = f"({base})"  # the power of the root, not the root of the power
     whole = _WHOLE.fullmatch(exponent)
     if whole:
         return base + whole[1].translate(_RAISED)
@@ -137,13 +142,16 @@ def unicode(expr: Expr) -> str:
     return Unicode(expr.graph, frozenset(expr.graph.symbols([expr.node]))).line(expr.node)
 
 
-def relations(text: str) -> str:
-    """Return conditions in symdiff's language with the signs that `unicode` writes.
+def relations(text: str, names: Collection[str] = ()) -> str:
+    """Return conditions in symdiff's language with the signs that `unicode` writes; *names* are variables.
 
-    >>> relations("x != pi/2 + 2*k*pi (k an integer), x > log(2), x**2 >= -1")
-    'x ≠ π/2 + 2·k·π (k an integer), x > ln(2), x² ≥ −1'
+    >>> relations("x != pi/2 + 2*k*pi (k an integer), x > log(2), x**2 >= -1, Abs(x) < E")
+    'x ≠ π/2 + 2·k·π (k an integer), x > ln(2), x² ≥ −1, |x| < e'
     """
     text = _PI.sub("π", _LOG.sub("ln(", text))
+    text = _ABS.sub(r"|\1|", text)
+    if not {"e", "E"} & {*names}:
+        text = _BASE.sub("e", text)
     for plain, sign in _IN_TEXT:
         text = text.replace(plain, sign)
     return _SQUARE.sub(lambda found: found[1].translate(_RAISED), text)

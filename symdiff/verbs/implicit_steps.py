@@ -164,7 +164,7 @@ class ImplicitSteps:
                 for each in statements
             ]
             found += in_columns(rows, width)
-        return "\n".join([*found, *conditions(self.answer, ascii, width)])
+        return "\n".join([*found, *conditions(self.answer, names, ascii, width)])
 
     def latex(self) -> str:
         """Return all lines with their reasons in LaTeX, an `align*` for each derivation and for what follows

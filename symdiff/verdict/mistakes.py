@@ -37,6 +37,7 @@ _OVER: Final = "the derivative of 1/v is not one over the derivative of v"
 _POWER: Final = "the power rule was used on an exponential function"
 _SIGN: Final = "the sign in front was lost"
 _FACTOR: Final = "a constant factor was dropped"
+_DIVISOR: Final = "a constant factor was taken for a divisor, or a divisor for a factor"
 
 
 class Mistake(NamedTuple):
@@ -99,6 +100,7 @@ MISTAKES: Final = (
     Mistake(rules.MULTIPLE, _SIGN, "-c*du"),
     Mistake(rules.MULTIPLE, _FACTOR, "du"),
     Mistake(rules.MULTIPLE, _FACTOR, "-du"),
+    Mistake(rules.MULTIPLE, _DIVISOR, "du/c"),
 )  # fmt: skip
 """The rows: what stands for the derivative of the left side of a rule."""
 _NAMES: Final = (
@@ -127,7 +129,7 @@ def _is_one(teacher: Teacher, node: int, mistake: Mistake) -> bool:
     if mistake.words == INNER:
         return view.moving != (teacher.variable,)
     graph = teacher.graph
-    if mistake.words == _FACTOR:  # -1 is a sign
+    if mistake.words in (_FACTOR, _DIVISOR):  # -1 is a sign
         return view.arguments[0] not in (graph.number(1), graph.number(-1))
     if mistake.words == _SIGN:
         factor = view.arguments[0]
@@ -177,6 +179,8 @@ def _of_function(teacher: Teacher, node: int) -> Iterator[tuple[str, Slip]]:
     name = row_of(op).name
     if inner != teacher.variable:
         yield INNER, lambda _: slope
+        lost = f"the argument of the derivative of {name} was lost"
+        yield lost, lambda d: graph.mul(_slope_of(graph, op, teacher.variable), d(inner))
         yield _INSIDE, lambda d: graph.call(op, (d(inner),))
         yield _INSIDE, lambda d: _slope_of(graph, op, d(inner))
     yield f"the derivative of {name} has the other sign", lambda d: graph.neg(graph.mul(slope, d(inner)))

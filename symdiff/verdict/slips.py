@@ -119,6 +119,8 @@ class _Case:
         yield [*self._of_rules(), *self._of_degrees()]
         yield list(self._of_the_whole())
         yield list(self._of_texts())
+        if self.teacher is not None and self.name not in self.graph.symbols([self.root]):
+            yield [_Suspect("the derivative of a constant is 0", self.answer)]
 
     def _of_rules(self) -> Iterator[_Suspect]:
         """Return what the derivation gives with one rule broken at one node, outer nodes first."""
@@ -155,6 +157,9 @@ class _Case:
             is_last = len(self.wrong.by) > 1
             words = "the last derivative was not taken" if is_last else "the formula was not differentiated"
             yield _Suspect(words, self.root)
+            twice = self._slope(self.right, self.name)
+            if not self._is_bare(twice):
+                yield _Suspect("the derivative was taken once too often", twice)
             if not vanishes(graph, graph.sub(self._slope(self.right, self.name), self.root)):  # not sinh
                 gap = graph.sub(self._slope(self.answer, self.name), self.root)
                 words = "the formula was integrated, not differentiated"

@@ -20,7 +20,7 @@ from symdiff.simplifier.level_names import Level
 from symdiff.verbs.tensors import derivatives, names_in
 from symdiff.witness.directions import DRAWS
 
-FORMATS: Final = ("text", "matrix", "index", "latex", "numpy", "json")
+FORMATS: Final = ("text", "matrix", "index", "latex", "numpy", "jax", "torch", "json")
 """What a derivative of arrays is written in."""
 LAYOUTS: Final = ("mixed", "numerator", "denominator")
 """Which axes come first, where the derivative is a matrix."""
@@ -117,6 +117,10 @@ def _write(answer: Answer, found: Expr, form: str) -> None:
         from symdiff.export.index import index_text
 
         answer.write(index_text(found))
+    elif form in ("jax", "torch"):
+        from symdiff.verbs.tensor_code import code_of_arrays
+
+        answer.write(code_of_arrays([found], form, [], [], ["value"]).rstrip())
     elif not (answer.as_json and form in ("text", "latex", "json")):
         answer.write(written(found, form).rstrip())
 

@@ -1,4 +1,5 @@
-"""NumPy source for formulas of arrays: products as `@` where they are one, systems solved and not inverted.
+"""Source for formulas of arrays, for NumPy, JAX or PyTorch: products as `@` where they are one, systems
+solved and not inverted.
 
 >>> from symdiff.graph.tensors import tensors
 >>> A, x = tensors("A[n,m] x[m]")
@@ -8,6 +9,7 @@ return A.T @ (A @ x)
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Final
@@ -15,6 +17,7 @@ from typing import Final
 from symdiff.arithmetic.lowering import lowered, refuse_unknown
 from symdiff.arithmetic.tensors import inputs_of
 from symdiff.errors import Unsupported
+from symdiff.export.einsum_libraries import Library, NumPy
 from symdiff.export.einsum_products import ATOM, Operand, product
 from symdiff.export.einsum_shared import sharing, squared
 from symdiff.export.source import documentation, function_name, identifiers
@@ -22,8 +25,7 @@ from symdiff.graph.contraction import contraction, dims_of, unused
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph, Number
 from symdiff.graph.shapes import Dim
-from symdiff.table.arrays import CONTRACT, code_of_array, is_array_function
-from symdiff.table.functions import MAX, MIN, row_of
+from symdiff.table.arrays import CONTRACT, code_of_array
 from symdiff.table.operators import (
     ADD,
     AND,
@@ -52,94 +54,52 @@ _SIGNS: Final = {
 }  # fmt: skip
 _LEVELS: Final = {ADD: 1, SUB: 1, MUL: 2, DIV: 2, NEG: 3, POW: 4}
 _INV: Final = code_of_array("inv")
-_HELPERS: Final = {
-    "_eigenvectors": '''def _eigenvectors(matrix):
-    """Return the eigenvectors as columns, each with a positive entry where it is largest."""
-    vectors = np.linalg.eigh(matrix)[1]
-    return vectors*np.sign(np.take_along_axis(vectors, np.argmax(np.abs(vectors), axis=0)[None], axis=0))''',
-    "_gaps": '''def _gaps(matrix):
-    """Return 1/(w[j] - w[i]) for the eigenvalues w, and 0 where i is j."""
-    values = np.linalg.eigvalsh(matrix)
-    away = values[None, :] - values[:, None] + np.eye(len(values))
-    return 1/away - np.eye(len(values))''',
-    "_softmax": '''def _softmax(x):
-    """Return exp(x) over its sum along the last axis."""
-    found = np.exp(x - np.max(x, axis=-1, keepdims=True))
-    found /= np.sum(found, axis=-1, keepdims=True)
-    return found''',
-    "_logsumexp": '''def _logsumexp(x):
-    """Return the logarithm of the sum of exp(x) along the last axis."""
-    most = np.max(x, axis=-1, keepdims=True)
-    return np.log(np.sum(np.exp(x - most), axis=-1)) + most[..., 0]''',
-    "_offsets": '''def _offsets(matrix):
-    """Return the sums of the entries at each distance from the diagonal."""
-    above = [np.trace(matrix, place) for place in range(len(matrix))]
-    below = [np.trace(matrix, -place) for place in range(1, len(matrix))]
-    return np.array(above) + np.array([0.0, *below])''',
-    "_logm_frechet": '''def _logm_frechet(matrix, direction):
-    """Return the derivative of the logarithm of a matrix in a direction."""
-    size = len(matrix)
-    whole = np.block([[matrix, direction], [np.zeros_like(matrix), matrix]])
-    return scipy.linalg.logm(whole)[:size, size:]''',
-    "_largest": '''def _largest(x):
-    """Return 1 at the largest entry along the last axis, and 0 elsewhere."""
-    found = np.zeros(np.shape(x))
-    np.put_along_axis(found, np.argmax(x, axis=-1)[..., None], 1.0, axis=-1)
-    return found''',
-    "_polar": '''def _polar(matrix):
-    """Return the left singular vectors times the right ones."""
-    left, _, right = np.linalg.svd(matrix, full_matrices=False)
-    return left @ right''',
-    "_skew": '''def _skew(a):
-    """Return the matrix whose product with b is cross(a, b)."""
-    return np.array([[0, -a[2], a[1]], [a[2], 0, -a[0]], [-a[1], a[0], 0]])''',
-}  # fmt: skip
+_WORD: Final = re.compile(r"\w+")
 
 
-_NAMED: Final = {"Heaviside": "np.heaviside({}, 0.5)", "relu": "np.maximum({}, 0)"}
-"""Functions that NumPy has by another name."""
+def source_of(
+    exprs: Sequence[Expr], name: str = "f", order: Sequence[str] = (), kind: type[Library] = NumPy
+) -> str:
+    """Return the source of a function of arrays, alphabetical or in *order*, for a *kind* of library; of
+    several expressions, one that returns a tuple and computes what they share once. Dimensions are read off
+    the arguments.
 
-
-def _is_written(op: int) -> bool:
-    """Return whether a function has a source here without its definition."""
-    row = row_of(op)
-    return is_array_function(op) or row.name in _NAMED or (bool(row.numpy) and not row.integers)
-
-
-def source_of(exprs: Sequence[Expr], name: str = "f", order: Sequence[str] = ()) -> str:
-    """Return the source of a function of arrays, alphabetical or in *order*; of several expressions, one that
-    returns a tuple and computes what they share once. Dimensions are read off the arguments.
-
-    Cost: linear in nodes. Raises Unsupported for what NumPy and SciPy lack.
+    Cost: linear in nodes. Raises Unsupported for what the library lacks.
     """
-    graph, roots = lowered(squared(exprs), _is_written, lambda op: True)
+    graph, roots = lowered(squared(exprs), kind().has, lambda op: True, is_real=kind is not NumPy)
     if len(roots) > 1:
         graph, roots = sharing(graph, roots)
     refuse_unknown(graph, graph.below(roots))
     names = list(order) or sorted({name for expr in exprs for name in inputs_of(expr.graph, expr.node)})
     needed = sorted({name for root in roots for name in graph.symbols([root])})
-    writer = _Writer(graph, identifiers([*names, *[n for n in needed if n not in names]], ["np", "scipy"]))
+    given = identifiers([*names, *[n for n in needed if n not in names]], kind.reserved)
+    whole = [each for each in names if each in graph.arrays and graph.arrays[each].shape]
+    library = kind(given[[*whole, *names][0]] if names else "")
+    writer = _Writer(graph, given, library)
     results = writer.run(roots)
-    lines = ["import numpy as np"]
+    lines = list(library.modules)
     body = [*writer.sizes(names), *writer.lines]
     body.append(f"return {results[0] if len(results) == 1 else '(' + ', '.join(results) + ')'}")
     text = "\n".join(body)
-    helpers = [written for helper, written in _HELPERS.items() if helper in text]
-    for module in ("scipy.linalg", "scipy.special"):
-        if any(module in part for part in (text, *helpers)):
-            lines.append(f"import {module}")
+    helpers = [written for helper, written in library.helpers.items() if re.search(rf"\b{helper}\(", text)]
+    for module in library.parts:
+        if any(f"{module}." in part for part in (text, *helpers)):
+            lines.append("from jax.scipy import special" if module == "special" else f"import {module}")
     for written in helpers:
         lines += ["", "", written]
     arguments = {each: writer.names[each] for each in names}
     lines += ["", "", f"def {function_name(name)}({', '.join(arguments.values())}):"]
-    documented = documentation(exprs, arguments, "arrays of their shapes", [])
+    documented = documentation(exprs, arguments, f"{library.kind} of their shapes", [])
     return "\n".join([*lines, *[f"    {line}" if line else "" for line in (*documented, *body)]]) + "\n"
 
 
 class _Writer:
-    def __init__(self, graph: Graph, names: dict[str, str]) -> None:
+    def __init__(self, graph: Graph, names: dict[str, str], library: Library) -> None:
         self.graph = graph
         self.names = names
+        self.library = library
+        self.plain: set[int] = set()
+        """What is a number of Python, and no array: made of sizes and numbers alone."""
         self.texts: dict[int, tuple[str, int]] = {}
         self.lines: list[str] = []
         self.dims: set[str] = set()
@@ -154,6 +114,9 @@ class _Writer:
         for node in order:
             for child in graph.children[node]:
                 uses[child] = uses.get(child, 0) + 1
+        for node in order:
+            if graph.ops[node] == _INV and uses.get(node, 0) > 1:  # each solve has its argument instead
+                uses[graph.first(node)] += 1
         self._note_broadcast(order, roots, uses)
         for node in order:
             text, level = self._written(node)
@@ -161,7 +124,32 @@ class _Writer:
                 self.lines.append(f"t{len(self.lines) + 1} = {text}")
                 text, level = f"t{len(self.lines)}", ATOM
             self.texts[node] = text, level
-        return [self.texts[root][0] for root in roots]
+            if self._is_plain(node):
+                self.plain.add(node)
+        results = [self.texts[root][0] for root in roots]
+        self._keep_needed(results)
+        return results
+
+    def _keep_needed(self, results: Sequence[str]) -> None:
+        """Leave lines out that nothing uses: inverses of which there are solutions alone."""
+        needed = {word for text in results for word in _WORD.findall(text)}
+        kept: list[str] = []
+        for line in reversed(self.lines):
+            name, _, text = line.partition(" = ")
+            if name in needed:
+                needed.update(_WORD.findall(text))
+                kept.append(line)
+        self.lines = kept[::-1]
+
+    def _is_plain(self, node: int) -> bool:
+        graph = self.graph
+        op = graph.ops[node]
+        if op == SYMBOL:
+            name = graph.names[node]
+            return name not in graph.arrays and any(name in array.shape for array in graph.arrays.values())
+        return op in (NUMBER, CONSTANT) or (
+            op in _LEVELS and all(child in self.plain for child in graph.children[node])
+        )
 
     def _note_broadcast(self, order: Sequence[int], roots: Sequence[int], uses: Mapping[int, int]) -> None:
         """Note what goes along further axes and is used only beside arrays that have them."""
@@ -203,7 +191,8 @@ class _Writer:
             for axis, dim in enumerate(self.graph.arrays[name].shape if name in self.graph.arrays else ()):
                 if isinstance(dim, str) and dim in wanted and dim not in known:
                     known.add(dim)
-                    lines.append(f"{self.names.get(dim, dim)} = np.shape({self.names[name]})[{axis}]")
+                    size = self.library.size(self.names[name], axis)
+                    lines.append(f"{self.names.get(dim, dim)} = {size}")
         missing = sorted(wanted - known)
         if missing:
             raise Unsupported(
@@ -232,9 +221,8 @@ class _Writer:
         if op == SYMBOL:
             return self.names[graph.names[node]], ATOM
         if op == CONSTANT:
-            return {"pi": "np.pi", "E": "np.e", "oo": "np.inf"}.get(
-                graph.names[node], graph.names[node]
-            ), ATOM
+            name = {"pi": "pi", "E": "e", "oo": "inf"}.get(graph.names[node])
+            return f"{self.library.alias}.{name}" if name else graph.names[node], ATOM
         if op == CONTRACT:
             return self._contracted(node)
         if op == NEG:
@@ -254,22 +242,14 @@ class _Writer:
         inside = [self.texts[child][0] for child in children]
         step = self._step(node) if op == PIECEWISE else ""
         if step:
-            return f"np.heaviside({step}, np.nan)", ATOM
+            return self.library.step(step), ATOM
         if op == PIECEWISE:
-            conditions = ", ".join([text if text != "True" else "np.True_" for text in inside[1::2]])
-            return f"np.select([{conditions}], [{', '.join(inside[::2])}], np.nan)", ATOM
-        row = row_of(op)
-        if is_array_function(op):
-            if not row.numpy:
-                raise Unsupported(f"{row.name} has no source in NumPy here")
-            return row.numpy.format(*inside), ATOM
-        if op in (MAX, MIN) and len(inside) > 2:
-            raise Unsupported("the largest of more than two has no source here")
-        if row.name in _NAMED:
-            return _NAMED[row.name].format(*inside), ATOM
-        if not row.numpy or row.integers:
-            raise Unsupported(f"{row.name} has no source in NumPy here")
-        return f"{row.numpy.replace('numpy.', 'np.')}({', '.join(inside)})", ATOM
+            return self.library.chosen(inside[1::2], inside[::2]), ATOM
+        arguments = [
+            self.library.number(text) if child in self.plain else text
+            for child, text in zip(children, inside, strict=True)
+        ]
+        return self.library.called(op, arguments), ATOM
 
     def _step(self, node: int) -> str:
         """Return what a step, 0 below 0 and 1 above it, is of, and "" for another choice."""
@@ -301,7 +281,7 @@ class _Writer:
             if not operands:
                 return "1", ATOM
             have = set("".join(given.inputs))
-            found = product(operands, "".join([letter for letter in output if letter in have]))
+            found = product(operands, "".join([letter for letter in output if letter in have]), self.library)
             places = ", ".join([":" if letter in have else "None" for letter in output])
             return (
                 f"{found.placed()}[{places}]" if found.axes else found.text,
@@ -312,17 +292,20 @@ class _Writer:
             if letter in fixed:
                 output[place] = next(fresh)
                 operands.append(
-                    Operand(f"np.eye({self._size(dims[letter])})[{fixed[letter]}]", ATOM, output[place])
+                    Operand(
+                        f"{self.library.eye(self._size(dims[letter]))}[{fixed[letter]}]", ATOM, output[place]
+                    )
                 )
             elif letter in output[:place]:  # a delta
                 output[place] = next(fresh)
-                operands.append(Operand(f"np.eye({self._size(dims[letter])})", ATOM, letter + output[place]))
+                eye = self.library.eye(self._size(dims[letter]))
+                operands.append(Operand(eye, ATOM, letter + output[place]))
         have = {letter for operand in operands for letter in operand.axes}
         alone = "".join([letter for letter in output if letter not in have])
         if alone:
-            sizes = ", ".join([self._size(dims[letter]) for letter in alone])
-            operands.append(Operand(f"np.ones({sizes if len(alone) == 1 else f'({sizes})'})", ATOM, alone))
-        found = product(operands, "".join(output))
+            ones = self.library.ones([self._size(dims[letter]) for letter in alone])
+            operands.append(Operand(ones, ATOM, alone))
+        found = product(operands, "".join(output), self.library)
         return found.text, found.level
 
     def _operand(self, child: int, axes: str, fixed: dict[str, int]) -> Operand:
@@ -336,10 +319,10 @@ class _Writer:
         if len(set(axes)) != len(axes):
             own = "".join(dict.fromkeys(axes))
             if len(axes) == 2:
-                return Operand(f"np.diagonal({text})", ATOM, own)
+                return Operand(self.library.diagonal(text), ATOM, own)
             names = dict(zip(own, "abcdefgh", strict=False))
             inside = "".join([names[letter] for letter in axes])
-            return Operand(f'np.einsum("{inside}->{"".join(names.values())}", {text})', ATOM, own)
+            return Operand(self.library.einsum([inside], "".join(names.values()), [text]), ATOM, own)
         return Operand(text, level, axes, inverted)
 
 

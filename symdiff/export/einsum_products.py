@@ -1,15 +1,18 @@
-"""Products of arrays in NumPy: `@` and `tensordot`, which use BLAS, `*` entry by entry, else einsum.
+"""Products of arrays as code: `@` and `tensordot`, which use BLAS, `*` entry by entry, else einsum.
 
+>>> from symdiff.export.einsum_libraries import NumPy
 >>> A, B = Operand("A", ATOM, "ij"), Operand("B", ATOM, "jk")
->>> product([A, B], "ik").text, product([A, B], "ki").text
+>>> product([A, B], "ik", NumPy()).text, product([A, B], "ki", NumPy()).text
 ('A @ B', 'B.T @ A.T')
->>> product([Operand("T", ATOM, "tij"), Operand("w", ATOM, "ti")], "tij").text
+>>> product([Operand("T", ATOM, "tij"), Operand("w", ATOM, "ti")], "tij", NumPy()).text
 'T*w[:, :, None]'
 """
 
 from __future__ import annotations
 
 from typing import Final, NamedTuple
+
+from symdiff.export.einsum_libraries import Library
 
 ATOM: Final = 5
 """How tightly a name or a call binds; a sum binds by 1, a product by 2."""
@@ -23,6 +26,8 @@ class Operand(NamedTuple):
     level: int
     axes: str
     inverted: str = ""
+    moving: str = "transpose"
+    """The method of an array that changes the order of its axes."""
 
     def placed(self, level: int = ATOM) -> str:
         return self.text if self.level >= level else f"({self.text})"
@@ -32,7 +37,7 @@ class Operand(NamedTuple):
         if len(self.axes) < 2:
             return self
         inverted = _turned(self.inverted) if self.inverted else ""
-        return Operand(_turned(self.placed()), ATOM, self.axes[::-1], inverted)
+        return self._replace(text=_turned(self.placed()), level=ATOM, axes=self.axes[::-1], inverted=inverted)
 
     def ordered(self, axes: str) -> Operand:
         """Return the same array with its axes in the order of *axes*."""
@@ -41,7 +46,8 @@ class Operand(NamedTuple):
         if len(axes) == 2:
             return self.turned()
         places = ", ".join([str(self.axes.index(letter)) for letter in axes])
-        return Operand(f"{self.placed()}.transpose({places})", ATOM, axes)
+        text = f"{self.placed()}.{self.moving}({places})"
+        return self._replace(text=text, level=ATOM, axes=axes, inverted="")
 
     def along(self, axes: str) -> Operand:
         """Return the array as it stands beside one that has *axes*: those that it lacks are of size 1."""
@@ -49,7 +55,7 @@ class Operand(NamedTuple):
         if axes.endswith(own.axes):
             return own
         places = ", ".join([":" if letter in own.axes else "None" for letter in axes])
-        return Operand(f"{own.placed()}[{places}]", ATOM, axes)
+        return self._replace(text=f"{own.placed()}[{places}]", level=ATOM, axes=axes, inverted="")
 
 
 def _turned(text: str) -> str:
@@ -57,25 +63,25 @@ def _turned(text: str) -> str:
     return text[:-2] if text.endswith(".T") else f"{text}.T"
 
 
-def product(operands: list[Operand], output: str) -> Operand:
+def product(operands: list[Operand], output: str, library: Library) -> Operand:
     """Return a product with the axes *output*: the two first whose product is smallest."""
-    left = list(operands)
+    left = [each._replace(moving=library.moving) for each in operands]
     while len(left) > 1:
         place, further, kept = _next_pair([each.axes for each in left], output)
-        pair = _pair(left[place], left[further], kept)
+        pair = _pair(library, left[place], left[further], kept)._replace(moving=library.moving)
         left = [each for at, each in enumerate(left) if at not in (place, further)]
         left.insert(place, pair)
-    return _summed(left[0], output).ordered(output)
+    return _summed(library, left[0], output).ordered(output)
 
 
-def _summed(operand: Operand, kept: str) -> Operand:
+def _summed(library: Library, operand: Operand, kept: str) -> Operand:
     """Return an array summed along the axes that are not *kept*."""
     gone = [place for place, letter in enumerate(operand.axes) if letter not in kept]
     if not gone:
         return operand
-    axes = f", axis={tuple(gone) if len(gone) > 1 else gone[0]}" if len(gone) < len(operand.axes) else ""
     left = "".join([letter for letter in operand.axes if letter in kept])
-    return Operand(f"np.sum({operand.text}{axes})", ATOM, left)
+    text = library.summed(operand.text, gone if left else ())
+    return operand._replace(text=text, level=ATOM, axes=left, inverted="")
 
 
 def _next_pair(axes: list[str], output: str) -> tuple[int, int, str]:
@@ -94,9 +100,9 @@ def _next_pair(axes: list[str], output: str) -> tuple[int, int, str]:
     return best[1], best[2], output if len(axes) == 2 else best[3]
 
 
-def _pair(one: Operand, other: Operand, kept: str) -> Operand:
+def _pair(library: Library, one: Operand, other: Operand, kept: str) -> Operand:
     """Return the product of two arrays with the axes *kept*, or with them in an order of its own."""
-    one, other = _summed(one, kept + other.axes), _summed(other, kept + one.axes)
+    one, other = _summed(library, one, kept + other.axes), _summed(library, other, kept + one.axes)
     if not one.axes or not other.axes:
         return Operand(f"{one.placed(2)}*{other.placed(3)}", 2, one.axes + other.axes)
     shared = [letter for letter in one.axes if letter in other.axes]
@@ -106,30 +112,30 @@ def _pair(one: Operand, other: Operand, kept: str) -> Operand:
     if not summed and set(kept) == {*one.axes, *other.axes}:
         if not shared and len(one.axes) == len(other.axes) == 1:
             first, second = (one, other) if kept == one.axes + other.axes else (other, one)
-            return Operand(f"np.outer({first.text}, {second.text})", ATOM, first.axes + second.axes)
+            return Operand(library.outer(first.text, second.text), ATOM, first.axes + second.axes)
         return Operand(f"{one.along(kept).placed(2)}*{other.along(kept).placed(3)}", 2, kept)
     if len(summed) == 1:
-        found = _matrices(one, other, kept, summed, batch, free)
+        found = _matrices(library, one, other, kept, summed, batch, free)
         if found is not None:
             return found
     if summed and not batch and all(free):
         places = [tuple([each.axes.index(letter) for letter in summed]) for each in (one, other)]
         axes = "".join(free)
-        return Operand(f"np.tensordot({one.text}, {other.text}, {tuple(places)})", ATOM, axes)
+        return Operand(f"{library.alias}.tensordot({one.text}, {other.text}, {tuple(places)})", ATOM, axes)
     names = dict(zip(dict.fromkeys(one.axes + other.axes), _LETTERS, strict=False))
     short = ["".join([names[letter] for letter in axes]) for axes in (one.axes, other.axes, kept)]
-    return Operand(f'np.einsum("{short[0]},{short[1]}->{short[2]}", {one.text}, {other.text})', ATOM, kept)
+    return Operand(library.einsum(short[:2], short[2], [one.text, other.text]), ATOM, kept)
 
 
 def _matrices(
-    one: Operand, other: Operand, kept: str, summed: str, batch: str, free: list[str]
+    library: Library, one: Operand, other: Operand, kept: str, summed: str, batch: str, free: list[str]
 ) -> Operand | None:
     """Return a product of matrices, of vectors, or of many matrices; None where it is none."""
     if not batch and max(len(one.axes), len(other.axes)) <= 2:
         is_turned = all(free) and kept == free[1] + free[0]
         if len(one.axes) < len(other.axes) or is_turned:  # a matrix stands before a vector
             one, other = other, one
-        return _solved_or_multiplied(one, other, summed)
+        return _solved_or_multiplied(library, one, other, summed)
     if not all(free):
         return None
     if not batch:
@@ -147,15 +153,15 @@ def _matrices(
     return Operand(f"{left.placed(2)} @ {right.placed(3)}", 2, batch + free[0] + free[1])
 
 
-def _solved_or_multiplied(one: Operand, other: Operand, summed: str) -> Operand:
+def _solved_or_multiplied(library: Library, one: Operand, other: Operand, summed: str) -> Operand:
     """Return a product of two vectors or matrices along one axis, an inverse as the solution of a system."""
     left = one if one.axes[-1] == summed else one.turned()
     right = other if other.axes[0] == summed else other.turned()
     axes = left.axes[:-1] + right.axes[1:]
     if left.inverted and len(left.axes) == 2:
-        return Operand(f"np.linalg.solve({left.inverted}, {right.text})", ATOM, axes)
+        return Operand(library.solve(left.inverted, right.text), ATOM, axes)
     if right.inverted and len(right.axes) == 2:
-        solved = f"np.linalg.solve({_turned(right.inverted)}, {left.turned().text})"
+        solved = library.solve(_turned(right.inverted), left.turned().text)
         return Operand(solved, ATOM, axes[::-1]).ordered(axes)
     return Operand(f"{left.placed(2)} @ {right.placed(3)}", 2, axes)
 

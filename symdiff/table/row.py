@@ -104,6 +104,10 @@ class Function(NamedTuple):
     numpy: str = ""
     """Qualified name in NumPy or SciPy; `[k]` picks one of several results. Of a function of whole arrays
     the call in source, with {0}, {1}…"""
+    jax: str = ""
+    """The call of a function of whole arrays in JAX, with {0}, {1}…"""
+    torch: str = ""
+    """The same in PyTorch."""
     numpy_real_only: bool = False
     """NumPy's or SciPy's function takes no complex arguments."""
     numpy_other_edge: bool = False

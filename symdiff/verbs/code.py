@@ -14,7 +14,7 @@ from symdiff.arithmetic.lowering import arguments_of
 from symdiff.errors import SymdiffError
 from symdiff.graph.expr import Expr
 from symdiff.parser.given import Formulas, Variables
-from symdiff.parser.inputs import names_of
+from symdiff.parser.inputs import as_read, expression, names_of
 from symdiff.programs.languages import writer
 from symdiff.programs.layout import Part, pattern
 from symdiff.programs.layout import parts as parts_of
@@ -53,6 +53,10 @@ def code(
     each number is computed by the form that `symdiff.stable` finds, and the file says what was used and what
     is lost at most. The text depends on the arguments alone.
 
+    Of formulas of arrays, in jax, torch or numpy, the file has a function of arrays: what is wanted, values
+    or gradients by the names in *order*, as a tuple where it is several, with what they share computed once.
+    Running the file compares it with values that stand there.
+
     A single value in jax, torch or triton is an operator: a function of arrays with first and second
     derivatives of its own by the symbols in *order*, for the library to ask for. Running the file tests it.
     At a corner the slope is the one nearest to 0 of those on both sides.
@@ -67,6 +71,15 @@ def code(
     end
     <BLANKLINE>
     """
+    given = [as_read(each) for each in (exprs if isinstance(exprs, list | tuple) else [exprs])]
+    if any(isinstance(each, Expr) and each.graph.uses_arrays(each.node) for each in given):
+        from symdiff.verbs.tensor_code import code_of_arrays  # of no use for scalars
+
+        if main or unit != "whole" or stable or dtype != "float64":
+            raise SymdiffError("code of arrays has no main, unit, dtype and stable", hint="leave them out")
+        formulas = [expression(each, arrays=True) for each in given]
+        asked_for = (wanted,) if isinstance(wanted, str) else tuple(wanted)
+        return code_of_arrays(formulas, language, names_of(order), names_of(params), asked_for, name)
     asked = what_is_asked(exprs, order, params, wanted)
     layout = parts_of(asked.parts, len(asked.formulas), len(asked.names))
     said = [f"{', '.join(asked.parts)} of {_quoted(asked.formulas)}"]

@@ -17,6 +17,7 @@ import random
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
+from symdiff.arithmetic.lowering import refuse_unknown
 from symdiff.arithmetic.plain import NotPlain, plain_values
 from symdiff.errors import DomainError, SymdiffError
 from symdiff.graph.contraction import Contraction, letters
@@ -24,7 +25,7 @@ from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.graph.products import ones
 from symdiff.graph.replacing import names_in, noises_in, solutions_in
-from symdiff.graph.shapes import NOISE, SYMMETRIC, Array, Solution
+from symdiff.graph.shapes import NOISE, SYMMETRIC, Array, Solution, size_of
 from symdiff.sweeps.arrays import pushed
 from symdiff.table.arrays import code_of_array
 from symdiff.witness.standing import concrete
@@ -185,28 +186,39 @@ def _entries_of(
     """Return the entries of two formulas, and by how much they may differ."""
     if evaluate is not None:
         return _with(evaluate, both, drawn)
+    one, other = _entries_at(both, drawn)
+    return one, other, 0.0
+
+
+def _entries_at(exprs: Sequence[Expr], drawn: _Draw) -> list[list[float]]:
+    """Return the entries of formulas on one graph, in plain floats where that can be done."""
     try:
-        one, other = plain_values(both[0].graph, [each.node for each in both], drawn.entries, drawn.sizes)
+        return plain_values(exprs[0].graph, [each.node for each in exprs], drawn.entries, drawn.sizes)
     except NotPlain:
         from symdiff.arithmetic.tensors import values  # with NumPy, which takes long to load
 
-        return _with(values, both, drawn)
-    return one, other, 0.0
+        numpy, at = _arrays_of(drawn)
+        return [numpy.ravel(found).tolist() for found in values(exprs, at)]
 
 
 def _with(
     evaluate: Callable[[Sequence[Expr], Mapping[str, Any]], Sequence[Any]], both: Sequence[Expr], drawn: _Draw
 ) -> tuple[list[float], list[float], float]:
     """Return the entries of two formulas, and by how much they may differ, by a function of arrays."""
+    numpy, at = _arrays_of(drawn)
+    one, other, *error = evaluate(both, at)
+    return numpy.ravel(one).tolist(), numpy.ravel(other).tolist(), float(sum(error))
+
+
+def _arrays_of(drawn: _Draw) -> tuple[Any, dict[str, Any]]:
+    """Return NumPy, and what is drawn as its arrays."""
     from symdiff.arithmetic.arrays import library  # of no use for most formulas
 
     numpy = library("numpy")
-    at = {
+    return numpy, {
         name: numpy.array(entries).reshape(drawn.shapes[name]) if drawn.shapes[name] else entries[0]
         for name, entries in drawn.entries.items()
     }
-    one, other, *error = evaluate(both, at)
-    return numpy.ravel(one).tolist(), numpy.ravel(other).tolist(), float(sum(error))
 
 
 def _averaged(both: Sequence[Expr], lost: Sequence[str], at: dict[str, Any]) -> tuple[Any, Any, float]:
@@ -246,6 +258,49 @@ def _moved(expr: Expr, name: str, product: Expr, at: dict[str, Any]) -> tuple[An
     step = _STEP
     slope = (8 * (f(step) - f(-step)) - f(2 * step) + f(-2 * step)) / (12 * step)
     return slope, values([product], {**at, **here})[0]
+
+
+class Sample(NamedTuple):
+    """Arrays as nested lists, by name, and the values of formulas at them."""
+
+    at: dict[str, Any]
+    values: list[Any]
+
+
+def samples(exprs: Sequence[Expr]) -> list[Sample]:
+    """Return values of formulas at arrays that are drawn as those of a check are, of each draw where such
+    were found. Raises as `values` does for formulas that cannot be computed at all."""
+    graph = Graph(exprs[0].graph.limits)
+    for expr in exprs:
+        graph.arrays.update(expr.graph.arrays)
+    together = [Expr(graph, graph.take(expr.graph, expr.node)) for expr in exprs]
+    refuse_unknown(graph, graph.below([each.node for each in together]))
+    generator = random.Random(20)
+    found = []
+    for draw in range(DRAWS):
+        for attempt in range(_TRIES):
+            drawn = _drawn(graph, together, draw, attempt, generator)
+            for name in drawn.entries:  # so that they can be written
+                if graph.arrays.get(name, Array()).kind != "orthogonal":
+                    drawn.entries[name] = [round(entry, 3) for entry in drawn.entries[name]]
+            try:
+                entries = _entries_at(together, drawn)
+            except (DomainError, OverflowError, ValueError, FloatingPointError):
+                continue
+            shapes = [[size_of(dim, drawn.sizes) for dim in graph.shape(each.node)] for each in together]
+            at = {name: _nested(given, drawn.shapes[name]) for name, given in drawn.entries.items()}
+            values = [_nested(each, shape) for each, shape in zip(entries, shapes, strict=True)]
+            found.append(Sample(at, values))
+            break
+    return found
+
+
+def _nested(entries: Sequence[float], shape: Sequence[int]) -> Any:
+    """Return the entries of an array as lists of lists."""
+    found: list[Any] = list(entries)
+    for size in reversed(shape):
+        found = [found[place : place + size] for place in range(0, len(found), size)]
+    return found[0]
 
 
 class _Draw(NamedTuple):
@@ -324,4 +379,14 @@ def _orthogonal(drawn: list[float], n: int) -> list[float]:
     return [entry for row in rows for entry in row]
 
 
-__all__ = ["DRAWS", "checked", "checked_hvp", "checked_jvp", "checked_value", "checked_vjp", "tangent_of"]
+__all__ = [
+    "DRAWS",
+    "Sample",
+    "checked",
+    "checked_hvp",
+    "checked_jvp",
+    "checked_value",
+    "checked_vjp",
+    "samples",
+    "tangent_of",
+]

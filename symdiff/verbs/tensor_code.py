@@ -1,0 +1,113 @@
+"""Formulas of arrays, and their gradients, as a file of code for NumPy, JAX or PyTorch that tests itself.
+
+>>> from symdiff.parser.formula import parse
+>>> f = parse("norm(A @ x - b)^2", shapes="A[n,m] x[m] b[n]")
+>>> text = code_of_arrays([f], "torch", ["x"], (), ("value", "gradient"))
+>>> [line.strip() for line in text.splitlines() if line.startswith("    return (")]
+['return (torch.sqrt(torch.sum(t1**2))**2, 2*(A.T @ t1))']
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from symdiff.errors import SymdiffError, Unsupported
+from symdiff.export.einsum import source_of
+from symdiff.export.source import identifiers
+from symdiff.graph.expr import Expr
+from symdiff.graph.replacing import names_in
+from symdiff.programs.array_libraries import LIBRARIES
+from symdiff.verbs.tensors import derivatives, refuse_array
+from symdiff.witness.directions import Sample, samples
+
+_DIGITS = 1e-9
+"""How far a value may be from that in the file, relative to the largest entry."""
+
+
+def code_of_arrays(
+    formulas: Sequence[Expr],
+    language: str,
+    order: Sequence[str],
+    params: Sequence[str],
+    wanted: Sequence[str],
+    name: str = "f",
+) -> str:
+    """Return a file with a function that computes formulas of arrays and, where that is *wanted*, after each
+    its derivatives by the names in *order*: a tuple where these are several, what they share computed once.
+
+    Arguments are the names in *order*, then those in *params*, then the others of the alphabet. Run as a
+    program, the file compares the function with values that stand in it. Raises SymdiffError for what is
+    wanted besides, Unsupported for another language and for what a library lacks.
+    """
+    if language not in LIBRARIES:
+        raise Unsupported(
+            f"code of formulas of arrays is not written in {language}", hint=f"one of {', '.join(LIBRARIES)}"
+        )
+    for part in wanted:
+        if part not in ("value", "gradient"):
+            raise SymdiffError(
+                f"{part!r} of arrays has no code here", hint="value or gradient; or derive it first"
+            )
+    inputs = _inputs(formulas, order, params)
+    exprs: list[Expr] = []
+    for formula in formulas:
+        exprs += [formula] if "value" in wanted else []
+        if "gradient" in wanted:
+            refuse_array(formula, "gradient", "derive has the derivative of an array")
+            exprs += [derivatives(formula, [by], "full")[-1][1] for by in order or inputs]
+    if not exprs:
+        raise SymdiffError("nothing is wanted", hint="such as wanted=('value', 'gradient')")
+    text = source_of(exprs, name, inputs, LIBRARIES[language])
+    arguments = identifiers(inputs, LIBRARIES[language].reserved)
+    return text + _test(language, name, list(arguments), samples(exprs))
+
+
+def _inputs(formulas: Sequence[Expr], order: Sequence[str], params: Sequence[str]) -> list[str]:
+    """Return the arguments. Raises SymdiffError for names that do not occur, or are given twice."""
+    dims = {dim for each in formulas for array in each.graph.arrays.values() for dim in array.shape}
+    known = {array for each in formulas for array in each.graph.arrays} - dims
+    known |= {name for each in formulas for name in names_in(each) if name not in dims}
+    used = {name for each in formulas for name in names_in(each)} - dims
+    first = [*order, *params]
+    for name in first:
+        if name not in known:
+            raise SymdiffError(
+                f"{name} is no name of the formula", hint=f"its names are {', '.join(sorted(known))}"
+            )
+        if first.count(name) > 1:
+            raise SymdiffError(f"{name} is given twice")
+    sized = {dim for each in formulas for dim in each.graph.symbols([each.node]) if dim in dims}
+    lacking = {
+        name for each in formulas for name, array in each.graph.arrays.items() if sized & set(array.shape)
+    }
+    rest = (used | (lacking if sized else set())) - set(first)
+    return [*first, *sorted(rest)]
+
+
+def _test(language: str, name: str, inputs: Sequence[str], found: Sequence[Sample]) -> str:
+    """Return what runs where the file is a program: the function compared with values that are known."""
+    cases = [(tuple([sample.at.get(each, 0.5) for each in inputs]), tuple(sample.values)) for sample in found]
+    setting, array, whole = _LINES[language]
+    lines = ["", "", 'if __name__ == "__main__":', *[f"    {line}" for line in setting]]
+    lines += ["    for given, wanted in ["]
+    lines += [f"        ({given!r},\n         {values!r})," for given, values in cases]
+    lines += [
+        "    ]:",
+        f"        found = {name}(*[{array.format('each')} for each in given])",
+        "        for one, two in zip(found if isinstance(found, tuple) else (found,), wanted, strict=True):",
+        f"            one, two = {array.format('one')}, {array.format('two')}",
+        f"            if not {whole}(abs(one - two) <= {_DIGITS}*(1 + abs(two).max())):",
+        f'                raise SystemExit(f"{name} is {{one}}, and should be {{two}}")',
+        f'    print("{name} has the values of {len(cases)} draws")',
+    ]
+    return "\n".join(lines) + "\n"
+
+
+_LINES = {
+    "numpy": ((), "np.asarray({0}, float)", "np.all"),
+    "jax": (('jax.config.update("jax_enable_x64", True)',), "jnp.asarray({0}, float)", "jnp.all"),
+    "torch": ((), "torch.as_tensor({0}, dtype=torch.float64)", "torch.all"),
+}
+"""For each language what is said first, how an array is made, and how it is asked whether all is true."""
+
+__all__ = ["code_of_arrays"]

@@ -1,0 +1,176 @@
+"""Code of formulas of arrays in JAX and PyTorch, held to the values that symdiff computes, and to what the
+libraries derive themselves, where they are installed; and its files, which test themselves."""
+
+import json
+import subprocess
+import sys
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy
+import pytest
+from arrays import SIZES as BOTH
+from arrays import drawn
+
+from symdiff import code, derive, parse
+from symdiff.errors import SymdiffError, Unsupported
+from symdiff.export.einsum import source_of
+from symdiff.graph.shapes import declared
+from symdiff.programs.array_libraries import LIBRARIES
+from symdiff.table.arrays import ARRAY_FUNCTIONS
+
+ROWS = [
+    json.loads(line) for line in (Path(__file__).parent / "data" / "arrays.jsonl").read_text().splitlines()
+]
+SIZES = BOTH[1]
+INSTALLED = [name for name in ("numpy", "jax", "torch") if find_spec(name)]
+F = parse("norm(A @ x - b)^2/2 + t*logdet(S)", shapes="A[n,m] x[m] b[n] S[n,n]:spd t")
+
+
+def library(name):
+    if name not in INSTALLED:
+        pytest.skip(f"{name} is not installed")
+    if name == "jax":
+        import jax
+
+        jax.config.update("jax_enable_x64", True)
+        return lambda a: jax.numpy.asarray(a, float)
+    if name == "torch":
+        import torch
+
+        return lambda a: torch.as_tensor(a, dtype=torch.float64)
+    return numpy.asarray
+
+
+@cache
+def answer(formula, shapes, by, order):
+    return derive(parse(formula, shapes=shapes), by, order=order)
+
+
+@pytest.mark.parametrize("language", ["jax", "torch"])
+@pytest.mark.parametrize("row", [row for row in ROWS if row["order"] < 3], ids=lambda row: row["formula"])
+def test_code_has_the_values_that_numpy_has(row, language):
+    array = library(language)
+    names = list(declared(row["shapes"]))
+    exprs = [parse(row["formula"], shapes=row["shapes"])]
+    exprs.append(answer(row["formula"], row["shapes"], row["by"], row["order"]))
+    try:
+        text = source_of(exprs, order=names, kind=LIBRARIES[language])
+    except Unsupported:
+        assert any(word in row["formula"] for word in ("logm", "sqrtm", "sylvester"))
+        return
+    at = drawn(row["shapes"], SIZES, 7, row.get("sample"))
+    space = {}
+    exec(text, space)  # noqa: S102
+    found = space["f"](*[array(at[name]) for name in names])
+    for expr, one in zip(exprs, found, strict=True):
+        wanted = numpy.asarray(expr(**at))
+        scale = 1 + numpy.max(numpy.abs(wanted))
+        assert numpy.max(numpy.abs(numpy.asarray(one, float) - wanted)) < 1e-10 * scale
+
+
+@pytest.mark.parametrize("language", ["jax", "torch"])
+def test_what_the_library_derives_is_what_symdiff_derives(language):
+    array = library(language)
+    space = {}
+    exec(code(F, language, "x S", wanted=("value", "gradient")), space)  # noqa: S102
+    at = drawn("A[n,m] x[m] b[n] S[n,n]:spd t", SIZES, 3)
+    given = [array(at[name]) for name in ("x", "S", "A", "b", "t")]
+    value, by_x, by_s = space["f"](*given)
+    assert float(value) == pytest.approx(F(**at))
+    if language == "jax":
+        import jax
+
+        wanted = jax.grad(lambda *each: space["f"](*each)[0], (0, 1))(*given)
+    else:
+        import torch
+
+        wanted = torch.autograd.functional.jacobian(
+            lambda *each: space["f"](*each)[0], tuple(given[:2] + given[2:])
+        )[:2]
+    for one, two in zip((by_x, by_s), wanted, strict=True):
+        assert numpy.asarray(one) == pytest.approx(numpy.asarray(two), abs=1e-10)
+
+
+@pytest.mark.parametrize("language", ["jax", "torch"])
+def test_what_is_stopped_has_no_derivative_in_the_library_either(language):
+    array = library(language)
+    space = {}
+    exec(code(parse("sum(x .* stop(x .* x))", shapes="x[n]"), language), space)  # noqa: S102
+    at = array(numpy.array([1.0, 2.0, -3.0]))
+    if language == "jax":
+        import jax
+
+        found = jax.grad(space["f"])(at)
+    else:
+        import torch
+
+        found = torch.func.grad(space["f"])(at)
+    assert numpy.asarray(found).tolist() == [1.0, 4.0, 9.0]
+
+
+@pytest.mark.parametrize("language", list(LIBRARIES))
+def test_a_file_tests_itself_and_sees_a_slip(language, tmp_path):
+    library(language)
+    text = code(F, language, "x t", wanted=("value", "gradient"))
+    right, wrong = tmp_path / "right.py", tmp_path / "wrong.py"
+    right.write_text(text)
+    wrong.write_text(text.replace("A.T @ t1", "A.T @ (2*t1)"))
+    assert right.read_text() != wrong.read_text()
+    ran = [subprocess.run([sys.executable, path], capture_output=True, text=True) for path in (right, wrong)]
+    assert [each.returncode for each in ran] == [0, 1], ran[0].stderr
+    assert ran[0].stdout == "f has the values of 2 draws\n"
+    assert "and should be" in ran[1].stderr
+
+
+def test_stopped_formulas_are_written_with_what_stops_in_each_library():
+    f = parse("x.T @ stop(A @ x)", shapes="A[n,n] x[n]")
+    assert "jax.lax.stop_gradient(A @ x)" in code(f, "jax")
+    assert "(A @ x).detach()" in code(f, "torch")
+    assert "jax.lax.stop_gradient(" in code("x*stop(sin(x))", "jax")
+
+
+def test_numbers_and_sizes_are_arrays_where_torch_wants_them():
+    text = code(parse("softmax(Q @ K.T/sqrt(d))", shapes="Q[n,d] K[m,d]"), "torch")
+    assert "torch.sqrt(torch.as_tensor(d, dtype=K.dtype, device=K.device))" in text
+    assert "d = K.shape[1]" in text
+
+
+def test_systems_are_solved():
+    for language in ("jax", "torch"):
+        text = code(parse("x.T @ inv(A @ diag(x)) @ x", shapes="A[n,n] x[n]"), language)
+        assert "linalg.solve(" in text
+        assert "inv(" not in text.partition('"""')[2].partition('"""')[2].partition("__main__")[0]
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (lambda: code(F, "c"), "not written in c"),
+        (lambda: code(F, "jax", "y"), "y is no name of the formula"),
+        (lambda: code(F, "jax", "x x"), "x is given twice"),
+        (lambda: code(F, "jax", wanted="hessian"), "'hessian' of arrays has no code"),
+        (lambda: code(F, "torch", wanted=()), "nothing is wanted"),
+        (lambda: code(F, "torch", main=True), "no main"),
+        (lambda: code(parse("A @ x", shapes="A[n,m] x[m]"), "jax", "x", wanted="gradient"), "is of scalars"),
+        (lambda: code(parse("logm(A)", shapes="A[n,n]"), "jax"), "logm has no source in JAX"),
+        (lambda: code(parse("L(x)", shapes="x[n]", functions="L"), "jax"), "unknown function L"),
+    ],
+)
+def test_what_cannot_be_written_is_refused_by_name(call, said):
+    with pytest.raises(SymdiffError, match=said):
+        call()
+
+
+def test_rows_have_a_call_in_both_libraries_or_in_none_but_a_few():
+    lacking = {row.name for row in ARRAY_FUNCTIONS if row.numpy and not (row.jax and row.torch)}
+    assert lacking == {"logm", "logm_frechet", "sqrtm", "sylvester"}
+    assert all(row.numpy for row in ARRAY_FUNCTIONS if row.jax or row.torch)
+
+
+def test_several_formulas_share_what_they_have_in_common():
+    f = parse("norm(A @ x - b)^2", shapes="A[n,m] x[m] b[n]")
+    text = code([f, derive(f, "x")], "jax")
+    assert "    t1 = A @ x - b\n    return (jnp.sqrt(jnp.sum(t1**2))**2, 2*(A.T @ t1))\n" in text
+    assert "def f(A, b, x):" in text

@@ -134,6 +134,19 @@ READ = {
     "1 ./ B": 1 / B,
     "norm1(x)": abs(x).sum(),
     "A ^ T @ b": A.T @ b,
+    "b' A x": b @ A @ x,
+    "1/2 b' B b": b @ B @ b / 2,
+    "-1/2 (b - B b)' inv(B) b": -(b - B @ b) @ numpy.linalg.inv(B) @ b / 2,
+    "x' y/2": x @ y / 2,
+    "b x'": numpy.outer(b, x),
+    "b x' y": b * (x @ y),
+    "(b' A x)^2": (b @ A @ x) ** 2,
+    "2 log det(B' B)": 2 * numpy.log(numpy.linalg.det(B.T @ B)),
+    "tr exp(B) + t": numpy.trace(numpy.exp(B)) + t,
+    "t ||x||_1": t * abs(x).sum(),
+    "‖x‖_2^2 + ||x||_inf": x @ x + abs(x).max(),
+    "||A||_F": numpy.linalg.norm(A),
+    "t/2 n": t / 4,
 }
 
 
@@ -209,6 +222,12 @@ REFUSALS = [
     ("norm(A, 1)", ParseError, 0, "two readings", "Frobenius"),
     ("delta[i,j]", ParseError, 0, "how many values", ""),
     ("A^t", ParseError, 1, "two readings", "A .^ t"),
+    ("x' y'", ParseError, 3, "x'[m] and y'[m]", ""),
+    ("log det(B)^2", ParseError, 10, "a power of log det(B) has two readings", "log(det(B))^..."),
+    ("log det(B)²", ParseError, 10, "two readings", "log((det(B))^...)"),
+    ("||A||_2", ParseError, 0, "two readings: (||A||_2)[n,m]", "spectral(X)"),
+    ("||x||_p", ParseError, 5, "no norm is called _p", "norm(x, p)"),
+    ("B(x + y)", UnknownName, 0, "unknown function 'B'", "B @ (...)"),
 ]
 
 
@@ -244,6 +263,11 @@ def test_shapes_that_are_none_are_refused_at_their_place(shapes, column, said):
     assert refused.value.column == column
 
 
+def test_a_function_without_parentheses_whose_name_is_declared_is_refused():
+    with pytest.raises(ParseError, match="log is declared, and a function"):
+        parse("log det(B)", shapes="B[n,n] log")
+
+
 def test_scalar_formulas_read_as_they_did():
     assert str(parse("x^2*T + A^T")) == "x**2*T + A**T"
     with pytest.raises(ParseError):
@@ -255,6 +279,8 @@ def test_scalar_formulas_read_as_they_did():
     [
         ("A^T @ b", "A^T is A.T"),
         ("x*y", "x*y is entry by entry, as with .*; @ is the matrix product"),
+        ("log det(B)", "log det(B) is log(det(B))"),
+        ("t/2 n", "t/2 n is t/(2 n); write (t/...)*... for the other"),
         ("A + x", "[m] goes along the last axes of [n,m]"),
     ],
 )

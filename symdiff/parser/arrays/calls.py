@@ -110,7 +110,8 @@ def called(reading: Reading, part: Part, below: list[Value]) -> Value:
     known = (*ARRAY_NAMES, *_MADE, *_COLUMNS)
     near = [each for each in nearest(name, known) if each in NAMES or each in known]
     meant = f"; did you mean {' or '.join(near)}?" if near else ""
-    raise UnknownName(f"unknown function {part.text!r}{meant}", reading.text, part.start)
+    hint = f"{part.text} is no function: write {part.text} @ (...)" if part.text in reading.arrays else ""
+    raise UnknownName(f"unknown function {part.text!r}{meant}", reading.text, part.start, hint)
 
 
 def _row(graph: Graph, name: str, nodes: tuple[int, ...]) -> int:

@@ -139,6 +139,8 @@ def _value(reading: Reading, part: Part) -> Value:
     for place, value in zip(part.below, below, strict=True):
         reading.node(reading.parts[place], value)
     if kind == "call":
+        if part.mark >= 0:
+            _say_application(reading, part)
         return called(reading, part, below)
     if kind == "bars":
         return bars(reading, part, below[0])
@@ -150,6 +152,16 @@ def _value(reading: Reading, part: Part) -> Value:
     if kind == "raised":
         return raised(reading, part, below[0], Value(reading.graph.number(int(part.text))), part.text, "**")
     return binary(reading, part, below[0], below[1])
+
+
+def _say_application(reading: Reading, part: Part) -> None:
+    """Note that `log det(A)` is a call; refuse it where the first name is declared."""
+    written = reading.text[part.start : part.end]
+    inside = written[len(part.text) :].strip()
+    if part.text in reading.arrays or part.text in reading.defined:
+        reading.refuse(part, f"{written} has two readings: {part.text} is declared, and a function",
+                       f"write {part.text}*{inside} or {part.text}({inside})")  # fmt: skip
+    reading.notes.append(f"{written} is {part.text}({inside})")
 
 
 def _name(reading: Reading, part: Part) -> Value:

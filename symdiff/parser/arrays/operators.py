@@ -14,9 +14,9 @@ from __future__ import annotations
 from typing import Final
 
 from symdiff.errors import WrongShape
-from symdiff.graph.products import product, transposed
+from symdiff.graph.products import product, total, transposed
 from symdiff.graph.shapes import Dim, joint, shown
-from symdiff.parser.arrays.calls import absolute, norm, solved
+from symdiff.parser.arrays.calls import absolute, along_last, norm, solved
 from symdiff.parser.arrays.labels import bound_together, multiplied
 from symdiff.parser.arrays.reader import Part
 from symdiff.parser.arrays.refusals import ambiguous, several, unfit
@@ -28,14 +28,28 @@ _RELATIONS: Final = {"<": LT, "<=": LE, ">": GT, ">=": GE, "==": EQ, "!=": NE}
 
 
 def bars(reading: Reading, part: Part, value: Value) -> Value:
-    if part.text == "‖":
-        if not reading.shape(value):
-            return Value(absolute(reading.graph, absolute(reading.graph, value.node)))
-        return Value(norm(reading.graph, value.node))
+    if part.text[0] == "‖":
+        return Value(_norm(reading, part, value))
     if len(reading.shape(value)) > 1 and not value.labels:
         reading.refuse(part, f"bars around a matrix have several readings: {reading.shown(part, value)}",
                     "write det(A), norm(A) or abs(A)")  # fmt: skip
     return value._replace(node=absolute(reading.graph, value.node))
+
+
+def _norm(reading: Reading, part: Part, value: Value) -> int:
+    """Return the norm that bars mean, with what stands behind them: ‖x‖, ‖x‖_1."""
+    graph, order, shape = reading.graph, part.text[1:], reading.shape(value)
+    if not shape:
+        return absolute(graph, absolute(graph, value.node))
+    if len(shape) > 1 and order in ("1", "2", "oo"):
+        reading.refuse(part, f"this norm of a matrix has two readings: {reading.shown(part, value)}",
+                       "norm(X) is Frobenius', spectral(X) the largest singular value; "
+                       "sum(abs(X)) and max(abs(X)) are of the entries")  # fmt: skip
+    if order == "1":
+        return total(graph, absolute(graph, value.node), (0,))
+    if order == "oo":
+        return along_last(graph, "max", absolute(graph, value.node))
+    return norm(graph, value.node)
 
 
 def turned(reading: Reading, part: Part, value: Value) -> Value:
@@ -65,7 +79,7 @@ def binary(reading: Reading, part: Part, left: Value, right: Value) -> Value:
     if sign == "\\":
         return Value(solved(graph, left.node, right.node))
     if sign == " " and one and other and not (left.labels or right.labels):
-        if len(one) == 1 and len(other) == 1:
+        if len(one) == 1 and len(other) == 1 and left.row == right.row:
             several(reading, part, left, right)
         return _matrix_product(reading, part, left, right)
     if sign in ("*", "/") and one and other and one != other and not (left.labels or right.labels):
@@ -76,6 +90,10 @@ def binary(reading: Reading, part: Part, left: Value, right: Value) -> Value:
     if sign == "*" and one and one == other and not (left.labels or right.labels):
         written = reading.text[part.start : part.end]
         reading.notes.append(f"{written} is entry by entry, as with .*; @ is the matrix product")
+    behind = reading.parts[part.below[1]]
+    if sign == "/" and behind.kind == "binary" and behind.text == " ":
+        a, b = [reading.text[each.start : each.end] for each in (reading.parts[part.below[0]], behind)]
+        reading.notes.append(f"{a}/{b} is {a}/({b}); write ({a}/...)*... for the other")
     row = left.row or right.row
     if left.labels or right.labels:
         return _labelled(reading, part, left, right)

@@ -23,12 +23,17 @@ BINDING: Final = SOLVED | {"expect"}
 """The same, and what is averaged: expect[e](...)."""
 BINDERS: Final = frozenset(("sum", "mean", "prod", "max", "min", "logsumexp")) | BINDING
 """What may have indices in brackets: sum[i,j](...)."""
+_APPLIED: Final = frozenset(("log", "ln", "exp", "sqrt", "tr", "trace", "det"))
+"""Functions that are written in front of another one without parentheses: log det(A)."""
+_NORMS: Final = {"_1": "1", "_2": "2", "_F": "F", "_inf": "oo", "_oo": "oo"}
+"""What stands behind the bars of a norm, and which norm it is."""
 _LEVELS: Final = {
     "<": 1, "<=": 1, ">": 1, ">=": 1, "==": 1, "!=": 1, "+": 2, "-": 2, "*": 3, "/": 3, "@": 3, ".*": 3,
     "./": 3, "\\": 3, "⊗": 3, " ": 5, "**": 6, ".^": 6,
 }  # fmt: skip
 _SIGN: Final = 4
 _POWER: Final = 6
+_APPLICATION: Final = 7
 _POWERS: Final = ("**", ".^")
 _CLOSES: Final = {"(": ")", "call": ")", "bind": ")", "[": "]", "|": "|", "‖": "‖"}
 _DIGITS: Final = str.maketrans("²³¹⁰⁴⁵⁶⁷⁸⁹⁻", "2310456789-")
@@ -45,7 +50,7 @@ class Part(NamedTuple):
     indices: tuple[tuple[str, int], ...] = ()
     """The indices that it binds, each with the part that is its bound, -1 where none is written."""
     mark: int = -1
-    """Where the sign of an operator stands."""
+    """Where the sign of an operator stands, and the name of a function without parentheses."""
 
 
 class _Open:
@@ -147,6 +152,10 @@ class _Reader:
             self.at += 1
             self._begin(_Open("call", word))
             return True
+        behind = self.words[self.at + 1 : self.at + 2]
+        if word.text in _APPLIED and self.words[self.at].kind == "name" and behind and behind[0].text == "(":
+            self.open[-1].operators.append((f"apply {word.text}", _APPLICATION, word, ()))
+            return True
         self._push(Part("name", word.text, (), word.start, word.end))
         return False
 
@@ -216,6 +225,7 @@ class _Reader:
             self._postfix("transposed", text, word, self.words[self.at - 1].end)
             return False
         if word.kind == "power":
+            self._check_power("**", word)
             self.at += 1
             self._postfix("raised", text.translate(_DIGITS), word, word.end)
             return False
@@ -248,8 +258,29 @@ class _Reader:
 
     def _operator(self, text: str, word: Word) -> None:
         level = _LEVELS[text]
+        if text == " " and self._is_behind_fraction():
+            self._reduce(_LEVELS["/"])
+        self._check_power(text, word)
         self._reduce(level + 1 if text in _POWERS else level)
         self.open[-1].operators.append((text, level, word, ()))
+
+    def _is_behind_fraction(self) -> bool:
+        """Return whether a fraction of two numbers was read, the coefficient of what follows: 1/2 x."""
+        top = self.open[-1]
+        if not top.operators or top.operators[-1][0] != "/" or self.parts[top.operands[-1]].kind != "number":
+            return False
+        above = self.parts[top.operands[-2]]
+        return (self.parts[above.below[0]] if above.kind == "signed" else above).kind == "number"
+
+    def _check_power(self, text: str, word: Word) -> None:
+        """Refuse a power behind `log det(A)`."""
+        operators = self.open[-1].operators
+        if text in _POWERS and operators and operators[-1][1] == _APPLICATION:
+            start = operators[-1][2].start
+            name, shown = operators[-1][0].split()[1], self.text[start : word.start].strip()
+            inside = shown[len(name) :].strip()
+            self._refuse(word, f"a power of {shown} has two readings",
+                         f"write {name}({inside})^... or {name}(({inside})^...)")  # fmt: skip
 
     def _postfix(self, kind: str, text: str, word: Word, end: int) -> None:
         top = self.open[-1]
@@ -282,8 +313,20 @@ class _Reader:
         elif top.kind == "(":  # the part itself, with its parentheses for messages
             self._push(Part("group", "", (top.arguments[0],), start, end))
         else:
-            self._push(Part("bars", top.kind, tuple(top.arguments), start, end))
+            kind = top.kind + self._order(word)
+            end = self.words[self.at - 1].end
+            self._push(Part("bars", kind, tuple(top.arguments), start, end))
         return False
+
+    def _order(self, closing: Word) -> str:
+        """Read which norm it is, `‖w‖_1`, behind the bars."""
+        word = self.words[self.at]
+        if closing.text != "‖" or word.start != closing.end or not word.text.startswith("_"):
+            return ""
+        if word.text not in _NORMS:
+            self._refuse(word, f"no norm is called {word.text}", f"one of {', '.join(_NORMS)}, or norm(x, p)")
+        self.at += 1
+        return _NORMS[word.text]
 
     def _push(self, part: Part) -> None:
         self.parts.append(part)
@@ -296,7 +339,9 @@ class _Reader:
             text, _, word, indices = top.operators.pop()
             right = top.operands.pop()
             end = self.parts[right].end
-            if text.startswith("sign"):
+            if text.startswith("apply "):
+                self._push(Part("call", text.split()[1], (right,), word.start, end, (), word.start))
+            elif text.startswith("sign"):
                 self._push(Part("signed", text[4:], (right,), word.start, end))
             elif text == "build":
                 bounds = tuple([bound for _, bound in indices if bound >= 0])

@@ -2,6 +2,9 @@
 
     python benchmarks/fuzz.py 0 5000            the calls of the formulas with the seeds 0 to 4999
     python benchmarks/fuzz.py 0 500 --check     the check before printing on the same
+    python benchmarks/fuzz.py 0 500 --family roots --family kinks
+                                                simplified forms and derivatives, without that check, of
+                                                formulas made of few kernels; "all" for every family
 
 Each wrong answer is printed with its seed; the exit status is 1 where there is one. A formula that takes
 longer than ten seconds is printed, too. Where symdiff says that it cannot tell, and where the witness
@@ -32,16 +35,20 @@ def main() -> int:
     arguments.add_argument("first", type=int)
     arguments.add_argument("end", type=int)
     arguments.add_argument("--check", action="store_true", help="judge the check before printing")
+    arguments.add_argument("--family", action="append", default=[], help="a family of tests/coincidences.py")
     given = arguments.parse_args()
     here = Path(__file__).resolve().parents[1]
     sys.path[:0] = [str(here), str(here / "tests")]
-    from hard_formulas import Judged, drawn, judged, misjudged
 
     def stop(*_: Any) -> None:
         raise _Slow
 
     signal.signal(signal.SIGALRM, stop)
     start = time.perf_counter()
+    if given.family:
+        return _families(given.family, given.first, given.end, start)
+    from hard_formulas import Judged, drawn, judged, misjudged
+
     kinds: Counter[str] = Counter()
     for seed in range(given.first, given.end):
         case = drawn(seed)
@@ -65,6 +72,32 @@ def main() -> int:
             print(f"{seed}: {case.formula} at {case.at}: {found.words}", flush=True)
     said = ", ".join(f"{count} {kind}" for kind, count in kinds.most_common())
     print(f"{given.end - given.first} formulas: {said}; {time.perf_counter() - start:.0f} s")
+    return 1 if kinds["wrong"] else 0
+
+
+def _families(names: list[str], first: int, end: int, start: float) -> int:
+    """Run the seeds of some families, or of all."""
+    from coincidences import FAMILIES, drawn, faults
+
+    kinds: Counter[str] = Counter()
+    for family in FAMILIES if "all" in names else names:
+        for seed in range(first, end):
+            signal.alarm(SECONDS)
+            try:
+                found = list(faults(family, seed))
+            except _Slow:
+                kinds["slow"] += 1
+                print(f"SLOW {family} {seed}: {drawn(family, seed)}", flush=True)
+                continue
+            except Exception:
+                found = [traceback.format_exc()]
+            finally:
+                signal.alarm(0)
+            kinds["wrong" if found else "right"] += 1
+            for words in found:
+                print(f"{family} {seed}: {words}", flush=True)
+    said = ", ".join(f"{count} {kind}" for kind, count in kinds.most_common())
+    print(f"{said}; {time.perf_counter() - start:.0f} s")
     return 1 if kinds["wrong"] else 0
 
 

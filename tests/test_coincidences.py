@@ -1,0 +1,48 @@
+"""Formulas that are dense in coincidences keep their values, simplified and derived; by the thousand:
+`python benchmarks/fuzz.py 0 1000 --family all`."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import coincidences
+import pytest
+from coincidences import FAMILIES, drawn, faults
+from principal import NoValue, value_of
+from witness import read
+
+from symdiff import parse
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_formula_of_few_kernels_keeps_its_values(family: str) -> None:
+    for seed in (4, 6):
+        assert list(faults(family, seed, count=3, levels=("full",))) == []
+
+
+def test_a_wrong_answer_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    slips = {
+        "simplify": lambda e, level: parse(f"{e} + 1e-6"),
+        "derive": lambda e, by, level: parse(f"{e}/(x - 1)"),
+    }
+    for name, slip in slips.items():
+        with monkeypatch.context() as patch:
+            patch.setattr(coincidences, name, slip)
+            assert any(faults("rational", seed) for seed in range(2)), name
+
+
+def test_the_same_kernels_come_again() -> None:
+    for family in FAMILIES:
+        counts = [
+            Counter(drawn(family, seed).replace("(", " ").replace(")", " ").split()) for seed in range(20)
+        ]
+        assert sum(max(count.values()) > 1 for count in counts) > 15, family
+
+
+@pytest.mark.parametrize(
+    "text", ["1/(x - x)", "log(x - x)", "(x - x)**(-1/2)", "Piecewise((1, x > 5))", "tan(pi/2)"]
+)
+def test_where_there_is_no_value_the_evaluator_is_sure(text: str) -> None:
+    with pytest.raises(NoValue) as none:
+        value_of(read(text), {"x": 2})
+    assert none.value.is_sure

@@ -200,6 +200,9 @@ READ = [
     (r"\Delta\cdot x + \Delta^2", "Delta*x + Delta**2"),
     (r"2e - 3", "2*E - 3"),
     (r"3\frac{1}{x}", "3*(1/x)"),
+    (r"N_0\,2^{-t/T_{1/2}}", "N_0*2**(-t/T_1_2)"),
+    (r"-y\log\hat{y}", "-y*log(y_hat)"),
+    (r"\ln\mathbf{x} y + \sin\cfrac{1}{x}", "log(x*y) + sin(1/x)"),
 ]  # fmt: skip
 
 
@@ -294,6 +297,7 @@ REFUSED = [
     (r"\ln 1/x", "the slash in its argument", 5),
     (r"\sin{x}^2", "two readings", 7),
     (r"v\Delta t", "a difference", 1),
+    (r"x^{\underline{3}}", "a falling factorial", 1),
 ]
 
 
@@ -316,6 +320,8 @@ def test_how_it_was_read_is_said() -> None:
     assert "not used" in parse(r"x^{2}, \quad x > 0").notes[0]
     assert "written out" in parse(r"\sum_{k=1}^{2} x^k").notes[0]
     assert "what stands behind the formula is not used" in parse(r"\pi x \text{ if } x > 0").notes[0]
+    assert "e is the number 2.718" in parse(r"-\frac{ke^2}{r}").notes[0]
+    assert "e is the number" not in parse(r"-\frac{ke^{2x}}{r}").notes[0]
     assert "/k T is /(k T)" in parse(r"h\nu/kT").notes[0]
     assert "/2 divides what stands before it, and x is a factor" in parse(r"\pi + 1/2x").notes[0]
     assert "the words in front are not used" in parse(r"\text{Find } x^2").notes[0]

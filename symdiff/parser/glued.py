@@ -74,6 +74,8 @@ def read_word(sketch: Sketch, i: int, word: str) -> None:
         ways = readings(word, known, 2)
     if following == OPEN:
         ways = [way for way in ways if way[-1].kind == "function"] or ways
+        if sketch.arguments(i + 1) < 2:  # Vmax(s) is no maximum of one number
+            ways = [way for way in ways if way[-1].text not in ("max", "min")]
     if not ways and following != OPEN and len(set(word)) == len(word) and word not in GREEK:
         if sketch.variables.isdisjoint(word) and _loose_product(sketch, i, word):
             return

@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from symdiff.parser.tex.blocks import ENDS
-from symdiff.parser.tex.commands import CLOSED_BY, CONSTANTS, FENCES, FUNCTIONS, INVERSES, NAMES_OF
+from symdiff.parser.tex.commands import (
+    AS_NAMES,
+    CLOSED_BY,
+    CONSTANTS,
+    FENCES,
+    FUNCTIONS,
+    INVERSES,
+    NAMES_OF,
+)
 from symdiff.parser.tex.source import Pieces, Routine, Source, flat
 from symdiff.parser.tex.tokens import Token
+
+_OPERANDS: Final = frozenset((
+    "frac", "dfrac", "tfrac", "cfrac", "sqrt", "binom", "dbinom", "tbinom", "operatorname", "mathrm",
+    "mathit", "mathsf", "mathbf", "mathtt", "boldsymbol", "bm",
+))  # fmt: skip
+"""Commands that an argument without parentheses may begin with."""
 
 
 class Calls(Source):
@@ -109,7 +125,7 @@ class Calls(Source):
             text, command = token.text, token.command
             is_operand = (
                 text.isalnum() or command in NAMES_OF or command in CONSTANTS
-                or command in ("frac", "dfrac", "tfrac", "sqrt", "mathrm", "binom", "operatorname")
+                or command in _OPERANDS or command in AS_NAMES
             )  # fmt: skip
             if text.isalpha() and found and self._spells_function():
                 is_operand = False

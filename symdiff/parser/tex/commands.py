@@ -109,7 +109,7 @@ FENCES: Final = {
 REFUSED: Final = {
     "pm": "two formulas, one for each sign: give one of them",
     "mp": "two formulas, one for each sign: give one of them",
-    "int": "an integral, which symdiff does not compute",
+    "int": "an integral, which symdiff does not compute; up to x, its derivative by x is what it is of, at x",
     "iint": "an integral, which symdiff does not compute",
     "oint": "an integral, which symdiff does not compute",
     "lim": "a limit, which symdiff does not compute",

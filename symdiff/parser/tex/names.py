@@ -269,7 +269,7 @@ class Names(Source):
         for part in inner:
             if part.text in ("{", "}"):
                 continue
-            if part.text == ",":
+            if part.text in (",", "/"):  # T_{1/2}
                 found += "_"
                 continue
             text = NAMES_OF.get(part.command, "") if part.command else part.text

@@ -9,6 +9,7 @@ returns pieces of the new text with the place in the LaTeX that they come from.
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any, Final
 
 from symdiff.parser.draft import Draft
@@ -32,7 +33,7 @@ from symdiff.parser.tex.commands import (
 from symdiff.parser.tex.dollars import Dollars
 from symdiff.parser.tex.left import Left
 from symdiff.parser.tex.names import Names, known
-from symdiff.parser.tex.source import Pieces, Routine, flat
+from symdiff.parser.tex.source import Pieces, Routine, flat, is_whole, pieces_of
 from symdiff.parser.tex.tokens import Token
 
 _FONTS: Final = ("rm", "bf", "it", "sf", "tt")
@@ -240,12 +241,16 @@ class _Reader(Dollars, Left, Names, Calls, Blocks):
         if found == [("E", token.start)] and self.look().text == "^":
             sign = self.take()
             exponent = yield self.argument("an exponent")
+            if is_whole("".join([piece for piece, _ in islice(pieces_of(exponent), 2)])):
+                self.say("e is the number 2.718...; if it is a variable, declare it (symbols='e')")
             found = [("exp(", token.start), exponent, (")", sign.end)]
             is_raised = True
         if self.primes():
             self.refuse("a prime asks for a derivative", token, "give the formula alone")
         while self.look().text == "^":
             power = self.take()
+            if self.look().text == "{" and self.look(1).command == "underline":
+                self.refuse("a falling factorial is not read", power, "write gamma(x + 1)/gamma(x - n + 1)")
             if self.look().command in ("circ", "degree") or self.group_is("circ"):
                 self.over_group()
                 found = [("(", token.start), found, ("*(pi/180))", power.start)]

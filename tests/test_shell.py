@@ -158,6 +158,24 @@ def test_each_command_is_in_the_help_and_runs():
         said("quit")
 
 
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ("check -2x", "write judge FORMULA, ANSWER"),
+        ("eval -x^2", "define the names"),
+        ("taylor exp(x)", "write symdiff taylor ... outside"),
+        ("derive x^2", "write diff FORMULA by x"),
+    ],
+)
+def test_a_command_that_sessions_do_not_have_is_no_name(line: str, hint: str) -> None:
+    with pytest.raises(ParseError, match="is no command of a session") as caught:
+        said(line)
+    assert hint in caught.value.hint
+    name = line.split()[0]
+    assert said(f"{name}*2 + 1") == f"2*{name} + 1\nd/d{name} = 2"
+    assert said(f"{name} = 3", f"{name} - 1") == "2"
+
+
 def test_a_name_hides_a_command():
     assert said("plot = 3", "plot*2") == "6"
 

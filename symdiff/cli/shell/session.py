@@ -27,7 +27,7 @@ from symdiff.cli.shell.definitions import (
     moved,
     simplest,
 )
-from symdiff.errors import SymdiffError
+from symdiff.errors import ParseError, SymdiffError
 from symdiff.export.pretty import pretty
 from symdiff.export.unicode import unicode
 from symdiff.graph.expr import Expr
@@ -92,8 +92,14 @@ class Session:
         return self._formula(text)
 
     def _command(self, text: str) -> tuple[Command | None, str]:
-        """Return the command that *text* begins with, and the rest."""
+        """Return the command that *text* begins with, and the rest. Raises ParseError for one that there is
+        outside of sessions alone."""
         found = _WORD.match(text)
+        if found is not None and found[1] in _ELSEWHERE and found[1] not in self.known.names:
+            rest = text[found.end() :].strip()
+            if rest and rest[0] not in _AFTER_NAMES:
+                hint = f"{_ELSEWHERE[found[1]]}; help lists the commands"
+                raise ParseError(f"{found[1]} is no command of a session", text, text.index(found[1]), hint)
         if found is None or found[1] not in COMMANDS or found[1] in self.known.names:
             return None, text
         return COMMANDS[found[1]], text[found.end() :].strip()
@@ -343,6 +349,15 @@ COMMANDS: Final = {
     "quit": Command(Session.quit, "quit", "end; so does Ctrl-D"),
 }
 """The commands; each takes the last formula where none is given."""
+_ELSEWHERE: Final = {
+    "derive": "write diff FORMULA by x", "check": "write judge FORMULA, ANSWER",
+    "eval": "define the names, as in x = 2, and write the formula",
+    **{name: f"write symdiff {name} ... outside of the session"
+       for name in ("taylor", "jacobian", "hessian", "implicit", "minimize", "prox", "quiz")},
+}  # fmt: skip
+"""Commands that sessions do not have, and what to do instead."""
+_AFTER_NAMES: Final = "+*/^=,)!"
+"""Signs behind a name that is no command."""
 _WITHOUT: Final = (Session.names, Session.forget, Session.help, Session.quit)
 """Those that take no formula."""
 

@@ -42,6 +42,9 @@ class Limits(NamedTuple):
     """Degree of a polynomial that is factored."""
     steps: int = 1_000
     """Nodes of a formula whose derivative is shown with its steps."""
+    trials: int = 1_500_000
+    """Steps of looking for forms that keep their digits, for a formula or for all numbers of a file; a step
+    takes about a microsecond."""
 
 
 DEFAULT = Limits()

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from symdiff import Limits, TooLarge, derive, evaluate, expand, factor, jacobian, parse, steps
+from symdiff import Limits, TooLarge, derive, evaluate, expand, factor, jacobian, parse, stable, steps
 
 MET: dict[str, tuple[int, Callable[[Limits], Any]]] = {
     "text": (10, lambda limits: parse("x + x + x + x", limits=limits)),
@@ -24,6 +24,7 @@ MET: dict[str, tuple[int, Callable[[Limits], Any]]] = {
     "entries": (3, lambda limits: jacobian("x*y, x + y", "x y", limits=limits)),
     "degree": (10, lambda limits: factor("x**30 - 1", limits=limits)),
     "steps": (2, lambda limits: steps("x*sin(x)", "x", limits=limits)),
+    "trials": (100, lambda limits: stable("x - sin(x)", limits=limits)),
 }
 """A value of each limit, and what is too large for it."""
 

@@ -25,6 +25,8 @@ _BEYOND: Final = 20.0
 """What it costs to lose more than enough at one point."""
 _WRONG: Final = 1e6
 """The same of a polynomial, which has values there that look right."""
+_PLANNED: Final = 3
+"""Steps that planning takes, for each form and each point."""
 _LOOKS: Final = 15
 """Points between two others at which a cut is placed."""
 
@@ -78,6 +80,7 @@ def _planned(
 ) -> tuple[float, list[Part], list[int]]:
     """Return what the best parts cost, the parts, and the places of points in the order of *key*."""
     np = trial.np
+    trial.budget.spend(_PLANNED * len(trial) * len(forms))
     order = sorted(range(len(trial)), key=lambda place: key(trial.points[place][name]))
     keys = [key(trial.points[place][name]) for place in order]
     costs = [_cost(trial, form, _WRONG if form in near else _BEYOND)[order] for form in forms]
@@ -141,7 +144,7 @@ def _placed(
     points = [{name: value} for value in values]
     if is_absolute:
         points += [{name: -value} for value in values]
-    near = Trial(trial.graph, trial.node, points)
+    near = Trial(trial.graph, trial.node, points, trial.budget)
     place = {value: at for at, value in enumerate(values)}
     excess: dict[int, tuple[float, float]] = {}
     if len(near):

@@ -8,6 +8,7 @@ has one.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Final
 
 _GOLDEN: Final = 0.6180339887498949
@@ -31,19 +32,24 @@ def on_line(shift: float = 0.0) -> list[float]:
 
 def in_space(names: Sequence[str], shift: float = 0.0) -> list[dict[str, float]]:
     """Return the points of several variables: sizes are mixed, and so are signs."""
-    if len(names) == 1:
-        return [{names[0]: value} for value in on_line(shift)]
+    return [dict(zip(names, point, strict=True)) for point in _numbers(len(names), shift)]
+
+
+@cache
+def _numbers(count: int, shift: float) -> list[tuple[float, ...]]:
+    """Return the coordinates of points of so many variables."""
+    if count == 1:
+        return [(value,) for value in on_line(shift)]
     sizes = [size for size in _SIZES if abs(size) < 60]
-    found = [dict.fromkeys(names, value) for value in (1.0, 2.0, 0.0)]
+    found = [(value,) * count for value in (1.0, 2.0, 0.0)]
     for number in range(3 * len(sizes)):
-        point = {}
-        for place, name in enumerate(names):
+        point = []
+        for place in range(count):
             size = sizes[(number * (2 * place + 1) + 7 * place * place) % len(sizes)]
             sign = -1.0 if (number // len(sizes)) * (place + 1) % 3 == 1 else 1.0
-            point[name] = (
-                sign * 2.0**size * (0.75 + 0.5 * ((_GOLDEN * (number + 3 * place + 1) + shift) % 1.0))
-            )
-        found.append(point)
+            part = (_GOLDEN * (number + 3 * place + 1) + shift) % 1.0
+            point.append(sign * 2.0**size * (0.75 + 0.5 * part))
+        found.append(tuple(point))
     return found
 
 

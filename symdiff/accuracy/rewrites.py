@@ -5,7 +5,7 @@ those of the formula before it is kept. A sum is matched by any two of its terms
 
 >>> from symdiff.parser.formula import parse
 >>> e = parse("x**2 + 1 - cos(x)")
->>> [(name, str(Expr(e.graph, new))) for name, new in forms(e.graph, e.node, Short(e.graph))]
+>>> [(name, str(Expr(e.graph, new))) for name, new in forms(e.graph, e.node, Short(e.graph, Budget(10**6)))]
 [('1 - cos(a)', '2*sin(x/2)**2 + x**2')]
 """
 
@@ -16,6 +16,7 @@ from functools import cache
 from itertools import combinations
 from typing import Final, NamedTuple
 
+from symdiff.accuracy.budget import Budget
 from symdiff.errors import SymdiffError
 from symdiff.graph.expr import Expr
 from symdiff.graph.factors import factors, product
@@ -33,6 +34,11 @@ IDENTITIES: Final = (
     ("exp(a) - exp(b)", "exp(b)*expm1(a - b)"),
     ("cosh(a) - 1", "2*sinh(a/2)**2"),
     ("1 - cos(a)", "2*sin(a/2)**2"),
+    ("1 + cos(a)", "2*cos(a/2)**2"),
+    ("1 - sin(a)", "2*sin(pi/4 - a/2)**2"),
+    ("1 + sin(a)", "2*cos(pi/4 - a/2)**2"),
+    ("sec(a) - tan(a)", "tan(pi/4 - a/2)"),
+    ("1/cos(a) - tan(a)", "tan(pi/4 - a/2)"),
     ("sec(a) - 1", "2*sec(a)*sin(a/2)**2"),
     ("cos(a) - cos(b)", "-2*sin((a + b)/2)*sin((a - b)/2)"),
     ("sin(a) - sin(b)", "2*cos((a + b)/2)*sin((a - b)/2)"),
@@ -96,6 +102,8 @@ IDENTITIES: Final = (
     ("log(a + hypot(a, 1))", "asinh(a)"),
     ("log(a + sqrt(a**2 - 1))", "acosh(a)"),
     ("log(a/b)", "log1p((a - b)/b)"),
+    ("log(a/b)", "log(a) - log(b)"),
+    ("log(gamma(a))", "loggamma(a)"),
     ("log(a)", "log1p(a - 1)"),
     ("log1p(a/b)", "log((a + b)/b)"),
     ("acos(a)", "2*asin(sqrt((1 - a)/2))"),
@@ -110,6 +118,8 @@ IDENTITIES: Final = (
 )  # fmt: skip
 _LETTERS: Final = tuple("abcd")
 _MOST_TERMS: Final = 7
+_EXPANDED: Final = 300
+"""Steps that it takes to multiply out."""
 
 
 class Identity(NamedTuple):
@@ -134,8 +144,9 @@ def table() -> dict[int, list[Identity]]:
 class Short:
     """Shorter forms of sums on one graph, found once each."""
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: Graph, budget: Budget) -> None:
         self.graph = graph
+        self._budget = budget
         self._known: dict[int, int] = {}
 
     def __call__(self, node: int) -> int:
@@ -144,6 +155,7 @@ class Short:
             graph = self.graph
             self._known[node] = node
             if graph.size(node) < 80:
+                self._budget.spend(_EXPANDED)
                 try:
                     found = expand(Expr(graph, node))
                     new = graph.take(found.graph, found.node)

@@ -6,7 +6,7 @@ these are arguments of. A form is kept if its values in many digits are those of
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from symdiff.accuracy.rewrites import Short, forms
@@ -21,6 +21,8 @@ _BAD: Final = 8
 """Points at which the nodes of a form are compared with their exact values."""
 _KEPT: Final = 60
 """Forms of which those are sought that are good at some points."""
+_CANDIDATE: Final = 100
+"""Steps that it takes to write down a form that is tried."""
 _SIZE: Final = 0.002
 """What a node more costs, in bits lost on average."""
 
@@ -32,9 +34,10 @@ class Found(NamedTuple):
     names: tuple[str, ...]
 
 
-def search(trial: Trial, is_over: Callable[[], bool]) -> list[Found]:
-    """Return forms of the formula of *trial*, the best first, itself one of them. *is_over* ends it."""
-    graph, short = trial.graph, Short(trial.graph)
+def search(trial: Trial) -> list[Found]:
+    """Return forms of the formula of *trial*, the best first, itself one of them. It ends where the budget of
+    *trial* is spent."""
+    graph, short, budget = trial.graph, Short(trial.graph, trial.budget), trial.budget
     start = Found(trial.node, ())
     best, seen = [start], {trial.node: start}
     largest = 4 * graph.size(trial.node) + 20
@@ -51,7 +54,8 @@ def search(trial: Trial, is_over: Callable[[], bool]) -> list[Found]:
         fresh: list[Found] = []
         for form in best:
             for name, new in _tried(graph, form.node, _worst(trial, form.node), short):
-                if is_over():
+                budget.spend(_CANDIDATE)
+                if budget.is_over():
                     break
                 if new in seen or graph.size(new) > largest:
                     continue
@@ -87,7 +91,9 @@ def _kept(trial: Trial, found: list[Found], start: Found) -> list[Found]:
 
 def is_good(trial: Trial, node: int) -> bool:
     """Return whether *node* loses little everywhere, and nothing overflows on the way."""
-    return bool(trial.losses(node).max(initial=0) <= ENOUGH) and not trial.overflows(node)
+    if not len(trial):
+        return True
+    return bool(trial.losses(node).max() <= ENOUGH) and not trial.overflows(node)
 
 
 def _tried(graph: Graph, root: int, nodes: list[int], short: Short) -> Iterator[tuple[str, int]]:

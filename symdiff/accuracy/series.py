@@ -1,29 +1,36 @@
-"""Polynomials in place of a formula near zero and far away: its Taylor polynomials, by Horner's rule.
+"""Polynomials in place of a formula near zero and far away, by Horner's rule.
+
+Coefficients are those of the polynomials through very close points, whose values are proved to very many
+digits. They are known to more digits than a float has. Short fractions are written as such.
 
 >>> from symdiff.parser.formula import parse
 >>> e = parse("sin(x)/x")
->>> print(Expr(e.graph, polynomials(e, "x", time.thread_time() + 1)[0]))
+>>> print(Expr(e.graph, polynomials(e, "x", Budget(10**6))[0]))
 1 + x**2*(-1/6 + x**2*(1/120))
 """
 
 from __future__ import annotations
 
-import time
+from collections.abc import Sequence
+from fractions import Fraction
 from functools import reduce
 from itertools import permutations
 from math import gcd
 from typing import Final
 
+from flint import arb, ctx, fmpq
+
+from symdiff.accuracy.budget import BITS, Budget, steps_of
+from symdiff.accuracy.centres import Centre
 from symdiff.accuracy.rewrites import Short, terms, total
 from symdiff.accuracy.search import replaced
-from symdiff.errors import SymdiffError
+from symdiff.accuracy.trial import ball
 from symdiff.graph.expr import Expr
 from symdiff.graph.factors import factors, product
 from symdiff.graph.graph import Graph
 from symdiff.parser.templates import put, template
 from symdiff.table.functions import code_of
-from symdiff.table.operators import ADD, DIV, MUL, NEG, NUMBER, POW, SUB, SYMBOL
-from symdiff.verbs.taylor import Side, taylor
+from symdiff.table.operators import ADD, SUB
 
 SHORT: Final = (4, 8, 14, 19)
 """Highest powers of the polynomials about zero."""
@@ -31,50 +38,144 @@ LONG: Final = (32,)
 """The same where those are not enough."""
 _FAR: Final = (3, 8, 19)
 """The same of those in 1/x."""
-_SIDES: Final[tuple[Side, ...]] = ("right", "left")
+_CLOSE: Final = 64
+"""The points are multiples of 2 to this power, below the line."""
+_BEYOND: Final = 5
+"""Points more than the highest power: the last powers are not known well."""
+_SURE: Final = 120
+"""Bits that a coefficient must be known to."""
+_NOTHING: Final = 30
+"""A coefficient that is not known, and by so many bits smaller than another, is 0."""
+_MORE: Final = (600, 2400)
+"""Bits that may be lost on the way to a value and to the coefficients."""
+_DENOMINATOR: Final = 10**15
+"""A coefficient that is a fraction with no larger a denominator is written as one."""
 
 
-def polynomials(expr: Expr, name: str, until: float, orders: tuple[int, ...] = SHORT) -> list[int]:
-    """Return polynomials about zero, on the graph of *expr*; none where the two sides have none in common.
+def polynomials(
+    expr: Expr, name: str, budget: Budget, orders: tuple[int, ...] = SHORT, about: Centre | None = None
+) -> list[int]:
+    """Return polynomials about zero, or *about* another number, on the graph of *expr*; none where the two
+    sides have none in common."""
+    graph, step = expr.graph, expr.graph.symbol(name)
+    places = [(k // 2 + 1) * (-1 if k % 2 else 1) for k in range(orders[-1] + _BEYOND)]
+    if about is not None:  # the difference to a float has no error
+        near, rest = about.parts()
+        step = graph.sub(step, graph.number(int(near) if near == int(near) else near))
+        step = graph.sub(step, graph.number(rest)) if rest else step
+    found = _coefficients(expr, name, places, False, budget, about)
+    return _cut(graph, found, step, orders)
 
-    Long ones are left out where they would take longer than *until*, on the clock of the thread.
-    """
-    return _cut(expr.graph, _longest(expr, name, orders, "both", until), expr.graph.symbol(name), orders)
 
-
-def far(expr: Expr, name: str, until: float) -> list[int]:
+def far(expr: Expr, name: str, budget: Budget) -> list[int]:
     """Return polynomials in 1/x for large *name*, and for large negative ones."""
     graph, result = expr.graph, []
     over = graph.div(graph.number(1), graph.symbol(name))
-    inverse = expr.subs({name: Expr(graph, over)})
-    for side in _SIDES:
-        found = _longest(inverse, name, _FAR, side, until)
-        new = {power: graph.take(inverse.graph, node) for power, node in found.items()}
-        result += _cut(graph, new, over, _FAR)
+    for side in (1, -1):
+        places = [side * (k + 1) for k in range(_FAR[-1] + _BEYOND)]
+        result += _cut(graph, _coefficients(expr, name, places, True, budget), over, _FAR)
     return list(dict.fromkeys(result))
 
 
-def _longest(expr: Expr, name: str, orders: tuple[int, ...], side: Side, until: float) -> dict[int, int]:
-    """Return the coefficients, on the graph of *expr*, of the longest polynomial that there is time for: a
-    short one first, then those that would be ready if their time grows with the cube of the order."""
-    found: dict[int, int] = {}
-    left = list(orders)
-    order = left.pop(0)
-    while time.thread_time() < until:
-        begun = time.thread_time()
+def _coefficients(
+    expr: Expr, name: str, places: Sequence[int], inverted: bool, budget: Budget, about: Centre | None = None
+) -> dict[int, Fraction | float]:
+    """Return coefficients by power: those of the polynomial through the values at very small multiples of
+    *places*, as far as the last of them do not matter. *inverted*, of the formula in 1/name."""
+    graph = expr.graph
+    work = sum([steps_of(graph.ops[node]) for node in graph.below([expr.node])])
+    for more in _MORE:
+        bits = len(places) * (_CLOSE + 6) + more
+        steps = len(places) * work * (bits // BITS)
+        if steps > budget.left:
+            return {}
+        budget.spend(steps)
+        values = []
+        for place in places:
+            at = _place(Fraction(place, 1 << _CLOSE), inverted, about, bits)
+            value = ball(graph, expr.node, {}, {name: at}, bits)
+            if not isinstance(value, arb):
+                return {}
+            values.append(value)
+        before = ctx.prec
+        ctx.prec = bits
         try:
-            polynomial = taylor(expr, name, order=order, side=side).polynomial
-            found = coefficients(expr.graph, polynomial, name)
-        except SymdiffError:
-            break
-        took = time.thread_time() - begun
-        room = until - time.thread_time()
-        fitting = [longer for longer in left if took * (longer / order) ** 3 < room]
-        if not fitting:
-            break
-        order = fitting[-1]
-        left = [longer for longer in left if longer > order]
+            found = _interpolated(values, places)
+        finally:
+            ctx.prec = before
+        if found is not None:
+            return found
+    return {}
+
+
+def _place(at: Fraction, inverted: bool, about: Centre | None, bits: int) -> Fraction | arb:
+    """Return 1/*at*, or a number that is *at* away from a centre."""
+    if inverted or about is None:
+        return 1 / at if inverted else at
+    if not about.of_pi:
+        return about.number + at
+    before = ctx.prec
+    ctx.prec = bits
+    try:
+        return about.exact() + arb(fmpq(at.numerator, at.denominator))
+    finally:
+        ctx.prec = before
+
+
+def _interpolated(values: Sequence[arb], places: Sequence[int]) -> dict[int, Fraction | float] | None:
+    """Return the coefficients that the last two points do not change; None where more bits tell.
+
+    One point may not change those of an odd function, if the others are on both sides.
+    """
+    parts, last = list(values), len(values) - 1
+    for level in range(1, len(parts)):  # divided differences
+        for k in range(last, level - 1, -1):
+            parts[k] = (parts[k] - parts[k - 1]) / (places[k] - places[k - level])
+    whole, node = [parts[last]], [arb(1)]
+    for k in range(last - 1, -1, -1):
+        whole = _times(whole, places[k])
+        whole[0] += parts[k]
+    for place in places[: last - 1]:
+        node = _times(node, place)
+    changes = [abs(parts[last - 1] * each) for each in [*node, arb(0)]]
+    changes = [
+        old + abs(parts[last] * each)
+        for old, each in zip(changes, _times(node, places[last - 1]), strict=True)
+    ]
+    sizes = [abs(each) for each in whole]
+    known = [
+        bool(size.lower() > change.upper() * 2**_SURE) and size.rad() < size.mid() / 2**_SURE
+        for size, change in zip(sizes, changes, strict=True)
+    ]
+    sure = [power for power, is_known in enumerate(known) if is_known]
+    found: dict[int, Fraction | float] = {}
+    for power, value in enumerate(whole):
+        if known[power]:
+            found[power] = _number(value * arb(2) ** (_CLOSE * power))
+        elif not any(_is_beside(sizes[power], sizes[other], power - other) for other in sure):
+            is_blurred = power < last - 1 and sure and sizes[power].rad() * 2 > sizes[power].mid()
+            return None if is_blurred else found
     return found
+
+
+def _times(polynomial: Sequence[arb], place: int) -> list[arb]:
+    """Return a polynomial times (u - place)."""
+    shifted = [arb(0), *polynomial]
+    return [above - place * below for above, below in zip(shifted, [*polynomial, arb(0)], strict=True)]
+
+
+def _is_beside(size: arb, other: arb, apart: int) -> bool:
+    """Return whether a coefficient is nothing beside one that is *apart* powers lower."""
+    return bool(size.upper() * arb(2) ** (_CLOSE * apart + _NOTHING) < other.lower())
+
+
+def _number(value: arb) -> Fraction | float:
+    """Return a coefficient as a short fraction if it is one, or as a float."""
+    mantissa, exponent = value.mid().man_exp()
+    exactly = Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+    short = exactly.limit_denominator(_DENOMINATOR)
+    is_short = abs(exactly - short) * 2**_SURE < abs(exactly)
+    return short if is_short else float(exactly)
 
 
 def tails(graph: Graph, node: int, short: Short) -> list[int]:
@@ -125,13 +226,11 @@ _TAILS: Final = {
 """Functions: a divided by its first term for large a, and what is left without it."""
 
 
-def _cut(graph: Graph, found: dict[int, int], base: int, orders: tuple[int, ...]) -> list[int]:
+def _cut(graph: Graph, found: dict[int, Fraction | float], base: int, orders: tuple[int, ...]) -> list[int]:
     """Return the polynomial with these coefficients up to each of *orders*."""
-    if not found or min(found) < 0:
-        return []
     result = []
     for order in orders:
-        part = {power: node for power, node in found.items() if power <= order}
+        part = {power: graph.number(number) for power, number in found.items() if power <= order}
         if part:
             result.append(horner(graph, part, base))
     return list(dict.fromkeys(result))
@@ -149,47 +248,3 @@ def horner(graph: Graph, found: dict[int, int], base: int) -> int:
             if power in found:
                 result = graph.add(found[power], result)
     return graph.mul(graph.pow(base, graph.number(powers[0])), result) if powers[0] else result
-
-
-def coefficients(graph: Graph, expr: Expr, name: str) -> dict[int, int]:
-    """Return the coefficients of a sum of powers of *name* as nodes of *graph*, by power.
-
-    Raises SymdiffError for a term with a power that is not whole, or with a logarithm of *name*.
-    """
-    node, symbol = graph.take(expr.graph, expr.node), graph.symbol(name)
-    found: dict[int, int] = {}
-    for sign, term in terms(graph, node):
-        power, factor = _power(graph, term, symbol)
-        factor = factor if sign > 0 else graph.neg(factor)
-        found[power] = graph.add(found[power], factor) if power in found else factor
-    return {power: factor for power, factor in found.items() if not graph.is_zero(factor)}
-
-
-def _power(graph: Graph, term: int, symbol: int) -> tuple[int, int]:
-    """Return a term as a power of *symbol* and its coefficient."""
-    power, number, factor = 0, graph.number(1), graph.number(1)
-    pending = [(1, term)]
-    while pending:
-        sign, node = pending.pop()
-        op = graph.ops[node]
-        if op == MUL or op == DIV:
-            a, b = graph.both(node)
-            pending += [(sign, a), (sign if op == MUL else -sign, b)]
-        elif op == NEG:
-            number = graph.neg(number)
-            pending.append((sign, graph.first(node)))
-        elif op == SYMBOL and node == symbol:
-            power += sign
-        elif op == POW and graph.first(node) == symbol:
-            exponent = graph.both(node)[1]
-            value = graph.value(exponent) if graph.ops[exponent] == NUMBER else 0.5
-            if value != int(value):
-                raise SymdiffError(f"{Expr(graph, node)} is no whole power")
-            power += sign * int(value)
-        elif op == NUMBER:
-            number = graph.mul(number, node) if sign > 0 else graph.div(number, node)
-        elif graph.depending(graph.below([node]), [symbol]) - {symbol}:
-            raise SymdiffError(f"{Expr(graph, node)} is no power")
-        else:
-            factor = graph.mul(factor, node) if sign > 0 else graph.div(factor, node)
-    return power, graph.mul(number, factor)

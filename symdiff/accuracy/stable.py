@@ -6,40 +6,58 @@
 
 from __future__ import annotations
 
-import time
+from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 from symdiff.accuracy.branches import branches, by_sign
+from symdiff.accuracy.budget import Budget, steps_of
+from symdiff.accuracy.centres import centres
+from symdiff.accuracy.floats import Floats, unmeasured
 from symdiff.accuracy.points import in_space
-from symdiff.accuracy.rewrites import Short
+from symdiff.accuracy.rewrites import IDENTITIES, Short
 from symdiff.accuracy.search import Found, is_good, search
 from symdiff.accuracy.series import LONG, far, polynomials, tails
-from symdiff.accuracy.trial import ENOUGH, Trial
+from symdiff.accuracy.trial import ENOUGH, OVERFLOW, Trial
 from symdiff.arithmetic.walk import is_complex
+from symdiff.errors import TooLarge
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.given import Formula, Names
 from symdiff.parser.inputs import expression, names_of
-from symdiff.table.operators import PIECEWISE
+from symdiff.table.functions import SQRT
+from symdiff.table.operators import PIECEWISE, POW, SYMBOL, is_function, is_leaf
 
-_SECONDS: Final = 1.2
-"""After so long no new forms are looked for."""
 _CLOSE: Final = 3.0
 """Bits that a form with branches loses where a longer polynomial is tried."""
-_LONGER: Final = 5
-"""How much longer that takes, at most."""
 _CLEARLY: Final = 0.9
 """The part of what the formula loses that a form may lose that is not good."""
 _SHIFTS: Final = (0.37, 0.71)
 """How far the points of the tests are from those of the search."""
 _ABOUT: Final = "Taylor polynomial about 0"
 _FAR: Final = "Taylor polynomial in 1/x"
+_BESIDE: Final = "Taylor polynomial about another number"
+_NEAR: Final = 0.08
+"""How near to a number it is, as a part of it, that a polynomial about it is made."""
+_MOST_POINTS: Final = 200
+"""Points at which a formula is measured, at most."""
 _TAIL: Final = "erfcx or dawson without its first term"
-_LARGE: Final = 2000
-"""Nodes beyond which a formula is left as it is."""
+_TERMS: Final = 200
+"""Terms of a sum that is multiplied out on the way."""
 _FEWEST: Final = 5
 """Points with a value without which nothing can be said."""
+_USUAL: Final = 2.0**100
+"""What is larger, or smaller than its inverse, is very large or small."""
+_LITTLE: Final = 15_000
+"""Steps of a search for what helps at such numbers alone, where little is to be spent."""
+_DEARER: Final = 4
+"""What a form may cost more then."""
+_PRICES: Final = {SQRT: 4, POW: 4, PIECEWISE: 16}
+_PRICE: Final = 8
+"""What a function costs."""
+_LOOK: Final = 20
+"""Steps of a first look at a formula, for each of its own."""
+_LARGE: Final = "it takes too much to measure it: limit `trials`"
 
 
 def stable(
@@ -58,14 +76,22 @@ def stable(
     proved.
 
     Error: in floats at most 6 bits where the note says so; compared with what the rounding of the symbols
-    alone may change the value by. Cost: 0.2 s as a rule, some 2 s at most: no new forms are
-    sought after 1.2 s. Raises as `parse` does. Complex formulas, unknown functions, and functions without
-    proved values are returned as they are, with a note.
+    alone may change the value by. Cost: 5 ms where nothing is lost, 50 ms as a rule where something is, some
+    2 s at most; work is counted, not timed, and ends at `limits.trials`. Raises TooLarge where that is not
+    enough to measure what is lost, and as `parse` does. Complex formulas, unknown functions, and functions
+    without proved values are returned as they are, with a note.
 
     >>> print(stable("log(1 + exp(x))"))
     softplus(x)
     """
-    return of(expression(expr, names_of(symbols), functions, limits, conditions=True))
+    source = expression(expr, names_of(symbols), functions, limits, conditions=True)
+    steps = _measuring(source, source.graph.symbols([source.node]))
+    if steps > limits.trials:
+        raise TooLarge(
+            f"it takes {steps} steps to measure what is lost (limit `trials` is {limits.trials})",
+            hint="raise it with Limits(trials=...)",
+        )
+    return improved([source], Budget(limits.trials))[0].expr
 
 
 class Largest(NamedTuple):
@@ -74,55 +100,204 @@ class Largest(NamedTuple):
     bits: float
     where: str
 
+    def __str__(self) -> str:
+        """Return what is lost at most, or where it is too much."""
+        return f"{self.bits:.1f} at most" if self.bits <= ENOUGH else f"{self.bits:.0f} at {self.where}"
 
-def of(expr: Expr) -> Expr:
-    """Return an expression in a stable form; see `stable`."""
-    source = expr.graph
-    names = source.symbols([expr.node])
-    if not names:
-        return expr
-    if is_complex(expr) or any(source.operators.get(node) for node in source.below([expr.node])):
-        return _noted(expr, expr, "left as it is: it is complex, or has unknown functions")
-    if source.operations([expr.node]) > _LARGE:
-        return _noted(expr, expr, f"left as it is: it has over {_LARGE} operations")
-    until = time.thread_time() + _SECONDS
-    graph = Graph(source.limits)
-    start = Expr(graph, graph.take(source, expr.node))
-    trial = Trial(graph, start.node, in_space(names))
-    if len(trial.finite()) < _FEWEST:
-        return _noted(expr, expr, "left as it is: there are too few points at which its value can be proved")
-    if is_good(trial, start.node):
-        return expr
-    found = search(trial, lambda: time.thread_time() > until)
-    best = _best(trial, found, start, names, until)
-    before = _largest(trial, start.node)
+
+class Form(NamedTuple):
+    """A formula in a stable form, and what is known of it."""
+
+    expr: Expr
+    """The form, or the formula itself; its notes say in short what follows."""
+    used: tuple[str, ...] = ()
+    """The identities, by their left sides, and the polynomials that led to it."""
+    before: Largest | None = None
+    """What the formula loses, None where it was not measured or loses nothing."""
+    after: Largest | None = None
+    """What the form loses, None where none was found."""
+
+    @property
+    def branches(self) -> list[tuple[str, str]]:
+        """The branches of the form with their conditions; none where it has only one."""
+        graph, node = self.expr.graph, self.expr.node
+        if self.after is None or graph.ops[node] != PIECEWISE:
+            return []
+        parts = [str(Expr(graph, child)) for child in graph.children[node]]
+        return list(zip(parts[::2], parts[1::2], strict=True))
+
+
+def improved(exprs: Sequence[Expr], budget: Budget, thrifty: bool = False) -> list[Form]:
+    """Return expressions in stable forms; see `stable`.
+
+    First it is measured what each loses, of half of *budget*, if there are several; what is left is shared by
+    those that lose digits. What is too large for that is returned as it is, with a note. If *thrifty*, what
+    loses digits at very large and very small numbers alone gets only a form that costs hardly more.
+    """
+    different = {(id(expr.graph), expr.node): expr for expr in exprs}
+    measuring = budget.part(1 if len(different) == 1 else 2)
+    whole = measuring.left
+    looks = _Looks(measuring)
+    trials: dict[tuple[int, int], Trial] = {}
+    found: dict[tuple[int, int], Form] = {}
+    for key, expr in different.items():
+        begun = looks(expr)
+        if isinstance(begun, Form):
+            found[key] = begun
+        else:
+            trials[key] = begun
+    budget.spend(whole - measuring.left)
+    for place, (key, trial) in enumerate(trials.items()):
+        part = trial.budget = budget.part(len(trials) - place)
+        whole = part.left
+        found[key] = _searched(different[key], trial, thrifty and _is_far_out(trial))
+        budget.spend(whole - part.left)
+    return [found[id(expr.graph), expr.node] for expr in exprs]
+
+
+def explained(form: Form) -> list[str]:
+    """Return what was done, a line for each identity, each branch, and the largest errors."""
+    if form.before is None:
+        said = form.expr.notes[-1:] if form.expr.notes and form.expr.notes[-1].startswith("stable:") else ()
+        return list(said) or ["stable: nothing is lost"]
+    laws = dict(IDENTITIES)
+    used = [f"{name} = {laws[name]}" if name in laws else name for name in form.used]
+    lines = [f"stable: used: {each}" for each in used]
+    lines += [f"stable: where {condition}: {branch}" for branch, condition in form.branches]
+    lines.append(f"stable: {_lost(form.before)}")
+    lines.append(f"stable: now {form.after}" if form.after else "stable: no better form was found")
+    return lines
+
+
+def _points(expr: Expr, names: Sequence[str], shift: float = 0.0) -> list[dict[str, float]]:
+    """Return the points at which an expression is measured, in the order of one variable."""
+    found = in_space(names, shift)
+    if len(names) == 1:
+        numbers = {x for point in found for x in point.values()}
+        for centre in centres(expr.graph, expr.node, names[0]):
+            numbers.update(centre.points(shift))
+        found = [{names[0]: x} for x in sorted(numbers)]
+    return found
+
+
+def _measuring(expr: Expr, names: Sequence[str]) -> int:
+    """Return about the steps that it takes to measure what an expression loses."""
+    return _MOST_POINTS * (1 + len(names)) * _work(expr)
+
+
+def _work(expr: Expr) -> int:
+    ops = expr.graph.ops
+    return sum([steps_of(ops[node]) for node in expr.graph.below([expr.node])])
+
+
+class _Looks:
+    """The first looks at several expressions: what is shared by those of one graph is computed once."""
+
+    def __init__(self, budget: Budget) -> None:
+        self.budget = budget
+        self._known: dict[tuple[int, tuple[str, ...], tuple[float, ...]], Floats] = {}
+
+    def __call__(self, expr: Expr) -> Trial | Form:
+        """Return what an expression loses if that is too much, or the expression as it is."""
+        source = expr.graph
+        names = source.symbols([expr.node])
+        if not names or source.ops[expr.node] == SYMBOL:
+            return Form(expr)
+        if is_complex(expr) or any(source.operators.get(node) for node in source.below([expr.node])):
+            return _left(expr, "it is complex, or has unknown functions")
+        slow = unmeasured(source, expr.node)
+        if slow:
+            return _left(expr, f"values of {slow} take too long to be measured")
+        points = _points(expr, names)
+        self.budget.spend(_LOOK * _work(expr))
+        key = (id(source), tuple(names), tuple([point[names[0]] for point in points]))
+        if key not in self._known:
+            self._known[key] = Floats(source, points)
+        floats = self._known[key]
+        doubtful = floats.doubtful(expr.node)
+        if not doubtful:
+            return Form(expr)
+        if len(doubtful) * (1 + len(names)) * _work(expr) > self.budget.left:
+            return _left(expr, _LARGE)
+        graph = Graph(source.limits._replace(terms=_TERMS))
+        node = graph.take(source, expr.node)
+        trial = Trial(graph, node, [points[place] for place in doubtful], self.budget)
+        if is_good(trial, node):
+            sure = len(points) - len(doubtful) + len(trial.finite())
+            few = "there are too few points at which its value can be proved"
+            return Form(expr) if sure >= _FEWEST else _left(expr, few)
+        if _measuring(expr, names) > self.budget.left:
+            return _left(expr, _LARGE)
+        return Trial(graph, node, points, self.budget)
+
+
+def _is_far_out(trial: Trial) -> bool:
+    """Return whether digits are lost, or something overflows, only where numbers are very large or small."""
+    lost = (trial.losses(trial.node, strictly=False) > ENOUGH) | (trial.losses(trial.node) >= OVERFLOW)
+    return not any(
+        is_lost and all(1 / _USUAL < abs(x) < _USUAL or not x for x in point.values())
+        for is_lost, point in zip(lost, trial.points, strict=True)
+    )
+
+
+def _cost(graph: Graph, node: int) -> int:
+    """Return about how long a formula takes, an addition being 1."""
+    ops = [graph.ops[each] for each in graph.below([node])]
+    return sum([_PRICES.get(op, _PRICE if is_function(op) else 1) for op in ops if not is_leaf(op)])
+
+
+def _searched(expr: Expr, trial: Trial, thrifty: bool) -> Form:
+    """Return an expression in the best form that is found with the budget of *trial*, at little cost if
+    *thrifty*."""
+    names = trial.names
+    tests = 2 * _measuring(expr, names)
+    if trial.budget.left < tests:
+        return _left(expr, _LARGE)
+    trial.budget.spend(tests)
+    graph, start, budget = trial.graph, trial.node, trial.budget
+    whole = Expr(graph, start)
+    if thrifty:
+        trial.budget = Budget(min(budget.left, _LITTLE))
+        most = _cost(graph, start) + _DEARER
+        found = [form for form in search(trial) if _cost(graph, form.node) <= most] or [Found(start, ())]
+        budget.spend(_LITTLE)
+    else:
+        found = search(trial)
+    best = _mean(trial, found) if thrifty else _best(trial, found)
+    before = _largest(trial, start)
     if before.bits <= ENOUGH and trial.overflows(best.node):
-        return expr
-    failed = f"no better form was found; {before.bits:.0f} bits lost at {before.where}"
+        return Form(expr)
+    failed = Form(_noted(expr, expr, f"no better form was found; {_lost(before)}"), before=before)
+    failed = Form(expr) if thrifty else failed
     for number, shift in enumerate(_SHIFTS):
-        other = Trial(graph, start.node, in_space(names, shift))
-        if best.node == start.node or not _is_better(trial, best.node):
-            return _noted(expr, expr, failed)
+        others = _points(whole, names, shift)
+        other = Trial(graph, start, others, Budget(tests))
+        if best.node == start or not _is_better(trial, best.node):
+            return failed
         if not _is_worse(other, best):
             break
         if number + 1 == len(_SHIFTS):
-            return _noted(expr, expr, failed)
-        trial = Trial(graph, start.node, in_space(names) + in_space(names, shift))
-        best = _best(trial, found, start, names, until)
+            return failed
+        trial = Trial(graph, start, _points(whole, names) + others, budget)
+        best = _mean(trial, found) if thrifty else _best(trial, found)
     after = max(_largest(trial, best.node), _largest(other, best.node))
-    note = f"{', '.join(best.names)}; {before.bits:.0f} bits lost at {before.where}, now "
-    note += f"{after.bits:.1f} at most" if after.bits <= ENOUGH else f"{after.bits:.0f} at {after.where}"
-    return _noted(expr, Expr(graph, best.node), note)
+    note = f"{', '.join(best.names)}; {_lost(before)}, now {after}"
+    return Form(_noted(expr, Expr(graph, best.node), note), best.names, before, after)
 
 
-def _best(trial: Trial, found: list[Found], start: Expr, names: list[str], until: float) -> Found:
+def _mean(trial: Trial, found: list[Found]) -> Found:
+    """Return the form of *found* that loses least."""
+    return min(found, key=lambda form: float(trial.losses(form.node).mean()))
+
+
+def _best(trial: Trial, found: list[Found]) -> Found:
     """Return the best of *found*, with branches where it alone loses too much."""
-    best = min(found, key=lambda form: float(trial.losses(form.node).mean()))
+    best = _mean(trial, found)
     if trial.losses(best.node).max(initial=0) <= ENOUGH:
         return found[0]
-    if len(names) == 1:
-        return _with_branches(trial, found, start, names[0], until)
-    node = by_sign(trial, [form.node for form in found], names)
+    if len(trial.names) == 1:
+        return _with_branches(trial, found)
+    node = by_sign(trial, [form.node for form in found], trial.names)
     return Found(node, _names(trial, node, found))
 
 
@@ -132,28 +307,37 @@ def _is_worse(trial: Trial, form: Found) -> bool:
     return bool(((new > ENOUGH) & (new > old + 1)).any())
 
 
-def _with_branches(trial: Trial, found: list[Found], start: Expr, name: str, until: float) -> Found:
+def _with_branches(trial: Trial, found: list[Found]) -> Found:
     """Return the best form with branches, or the best without where branches help nothing."""
-    short = Short(trial.graph)
-    begun = time.thread_time()
-    near = polynomials(start, name, until)
-    took = time.thread_time() - begun
-    distant = far(start, name, until)
+    [name], budget = trial.names, trial.budget
+    start, short = Expr(trial.graph, trial.node), Short(trial.graph, budget)
+    near = polynomials(start, name, budget)
+    distant, beside = far(start, name, budget), list[int]()
+    best = _mean(trial, found).node
+    for centre in centres(trial.graph, trial.node, name):
+        if _is_lost_near(trial, best, name, centre.parts()[0]):
+            beside += polynomials(start, name, budget, about=centre)
     ends = [tail for form in found for tail in tails(trial.graph, form.node, short)]
-    exact = [*[form.node for form in found], start.node]
-    rough = [*near, *distant, *ends]
+    exact = [*[form.node for form in found], trial.node]
+    rough = [*near, *distant, *beside, *ends]
     node = branches(trial, list(dict.fromkeys([*exact, *rough])), rough, name)
-    has_time = time.thread_time() + _LONGER * took < until
-    if near and has_time and trial.losses(node).max() > _CLOSE:
-        longer = polynomials(start, name, until, LONG)
+    if near and trial.losses(node).max() > _CLOSE:
+        longer = polynomials(start, name, budget, LONG)
         near += longer
         rough += longer
         node = branches(trial, list(dict.fromkeys([*exact, *rough])), rough, name)
     names = list(_names(trial, node, found))
-    for forms, what in ((near, _ABOUT), (distant, _FAR), (ends, _TAIL)):
+    for forms, what in ((near, _ABOUT), (distant, _FAR), (beside, _BESIDE), (ends, _TAIL)):
         if any(form in forms for form in _used(trial, node)):
             names.append(what)
     return Found(node, tuple(names))
+
+
+def _is_lost_near(trial: Trial, node: int, name: str, number: float) -> bool:
+    """Return whether *node* loses too much at a point that is near to a *number*."""
+    losses = trial.losses(node)
+    near = [place for place, at in enumerate(trial.points) if abs(at[name] / number - 1) < _NEAR]
+    return any(losses[place] > ENOUGH for place in near)
 
 
 def _used(trial: Trial, node: int) -> tuple[int, ...]:
@@ -179,6 +363,14 @@ def _largest(trial: Trial, node: int) -> Largest:
     place = int(losses.argmax())
     where = ", ".join(f"{name} = {value:.3g}" for name, value in trial.points[place].items())
     return Largest(float(losses[place]), where)
+
+
+def _lost(before: Largest) -> str:
+    return f"{before.bits:.0f} bits lost at {before.where}"
+
+
+def _left(expr: Expr, why: str) -> Form:
+    return Form(_noted(expr, expr, f"left as it is: {why}"))
 
 
 def _noted(expr: Expr, result: Expr, note: str) -> Expr:

@@ -7,37 +7,18 @@ computed once, however many forms have it.
 from __future__ import annotations
 
 import math
-import operator
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
+from itertools import islice
 from typing import Any, Final
 
 from flint import arb, ctx, fmpq
 
-from symdiff.arithmetic.arrays import function_on_arrays
+from symdiff.accuracy.budget import BITS, Budget, steps_of
+from symdiff.accuracy.floats import Operations
 from symdiff.arithmetic.enclosures import UNCLEAR, UNDEFINED, applied, constant_ball, number_ball
 from symdiff.graph.graph import Graph
-from symdiff.table.operators import (
-    ADD,
-    AND,
-    CONSTANT,
-    DIV,
-    EQ,
-    GE,
-    GT,
-    LE,
-    LT,
-    MUL,
-    NE,
-    NEG,
-    NOT,
-    NUMBER,
-    OR,
-    PIECEWISE,
-    POW,
-    SUB,
-    SYMBOL,
-)
+from symdiff.table.operators import CONSTANT, NUMBER, PIECEWISE, POW, SYMBOL
 
 ENOUGH: Final = 6.0
 """Bits that a form may lose."""
@@ -54,28 +35,25 @@ _STEP: Final = 60
 _TINY: Final = 1e-300
 _VANISHED: Final = arb(2) ** -1200
 """What is smaller counts as zero, which it is in floats."""
-_LARGEST: Final = arb(2) ** 1023
-
-_OPERATIONS: Final[dict[int, Callable[..., Any]]] = {
-    ADD: operator.add, SUB: operator.sub, MUL: operator.mul, DIV: operator.truediv, NEG: operator.neg,
-    LT: operator.lt, LE: operator.le, GT: operator.gt, GE: operator.ge, EQ: operator.eq, NE: operator.ne,
-}  # fmt: skip
-_CONSTANTS: Final = {"pi": math.pi, "E": math.e, "oo": math.inf, "True": True, "False": False}
+_LARGEST: Final = arb(2) ** 1024
+_ARRAY: Final = 20
+"""Steps of an operation on an array of floats, one for each point."""
 
 
 class Trial:
     """A formula at points, with its values there in many digits.
 
     *points* where 2600 bits do not tell the value are left out. Outside the domain, and where the value is
-    too large for floats, a form must have no finite value.
+    too large for floats, a form must have no finite value. Its work is spent of *budget*.
     """
 
-    def __init__(self, graph: Graph, node: int, points: Sequence[dict[str, float]]) -> None:
+    def __init__(self, graph: Graph, node: int, points: Sequence[dict[str, float]], budget: Budget) -> None:
         import numpy
 
         self.np = numpy
         self.graph = graph
         self.node = node
+        self.budget = budget
         self.points: list[dict[str, float]] = []
         self.truth: list[Any] = []
         """The balls of the value, None outside the domain."""
@@ -86,11 +64,11 @@ class Trial:
         self._bits: list[int] = []
         for point in points:
             self._take(point)
-        self.names = sorted({name for point in self.points for name in point})
+        self.names = sorted(points[0])
         self.at = {name: numpy.array([point[name] for point in self.points]) for name in self.names}
         self._floats: dict[int, Any] = {}
         self._overflows: dict[int, Any] = {}
-        self._functions: dict[int, Callable[..., Any]] = {}
+        self._operate = Operations(len(self.points))
         self._losses: dict[int, Any] = {}
 
     def __len__(self) -> int:
@@ -101,7 +79,7 @@ class Trial:
     def _take(self, point: dict[str, float]) -> None:
         for bits in _LEVELS:
             known: dict[int, Any] = {}
-            value = ball(self.graph, self.node, known, exactly(point), bits)
+            value = self._ball(self.node, known, exactly(point), bits)
             if value is UNCLEAR or (isinstance(value, arb) and not _is_sharp(value)):
                 continue
             scale = None
@@ -111,8 +89,10 @@ class Trial:
                 value = None
             elif not isinstance(value, arb):
                 return
-            elif abs(value) < _LARGEST:
+            elif abs(value) < _LARGEST / 2:
                 scale = self._scale(value, point, bits)
+            elif abs(value) < _LARGEST:
+                return  # perhaps a float, perhaps not
             self.points.append(point)
             self.truth.append(value)
             self.scale.append(scale)
@@ -125,7 +105,7 @@ class Trial:
         for name in point:
             moved = exactly(point)
             moved[name] *= 1 + Fraction(1, 1 << _STEP)
-            other = ball(self.graph, self.node, {}, moved, bits)
+            other = self._ball(self.node, {}, moved, bits)
             if isinstance(other, arb):
                 change = abs(other - value) * (1 << _STEP)
                 scale = change if change > scale else scale
@@ -139,8 +119,16 @@ class Trial:
         """Return the ball of *node* at a point, or why there is none."""
         known = self._exact[place]
         if node not in known:
-            ball(self.graph, node, known, exactly(self.points[place]), self._bits[place])
+            self._ball(node, known, exactly(self.points[place]), self._bits[place])
         return known[node]
+
+    def _ball(self, node: int, known: dict[int, Any], at: dict[str, Any], bits: int) -> Any:
+        """Return the ball of *node*, and spend what it takes."""
+        ops, before = self.graph.ops, len(known)
+        value = ball(self.graph, node, known, at, bits)
+        fresh = islice(known, before, None)
+        self.budget.spend(sum([steps_of(ops[each]) for each in fresh]) * (1 + bits // BITS))
+        return value
 
     def rounded(self, node: int, places: Sequence[int]) -> Any:
         """Return the values of *node* rounded to floats, NaN where it has none."""
@@ -166,6 +154,7 @@ class Trial:
         with self.np.errstate(all="ignore"):
             for each in self.graph.news(node, self._floats):
                 self._step(each)
+                self.budget.spend(_ARRAY + steps_of(self.graph.ops[each]))
         return self._floats[node]
 
     def _step(self, node: int) -> None:
@@ -193,21 +182,7 @@ class Trial:
 
     def operate(self, node: int, values: Sequence[Any]) -> Any:
         """Return what the operator of *node* makes of arrays of floats."""
-        graph, np = self.graph, self.np
-        op = graph.ops[node]
-        if op == NUMBER:
-            return np.full(len(self.points), float(graph.value(node)))
-        if op == CONSTANT:
-            return np.full(len(self.points), _CONSTANTS[graph.name(node)])
-        if op == POW:
-            return np.power(values[0], values[1])
-        if op in (AND, OR, NOT):
-            return {AND: np.logical_and, OR: np.logical_or, NOT: np.logical_not}[op](*values)
-        if op in _OPERATIONS:
-            return _OPERATIONS[op](*values)
-        if op not in self._functions:
-            self._functions[op] = function_on_arrays(np, op)
-        return np.asarray(self._functions[op](*values), dtype=float)
+        return self._operate(self.graph, node, values)
 
     # What is lost ---------------------------------------------------------------------------
 
@@ -221,6 +196,7 @@ class Trial:
             values = self.floats(node)
             found = [lost(*each) for each in zip(values, self.truth, self.scale, strict=True)]
             self._losses[node] = self.np.array(found)
+            self.budget.spend(len(found))
         result = self._losses[node]
         return self.np.maximum(result, OVERFLOW * self._over(node)) if strictly else result
 
@@ -254,7 +230,10 @@ def exactly(point: dict[str, float]) -> dict[str, Any]:
 
 
 def ball(graph: Graph, node: int, known: dict[int, Any], at: dict[str, Any], bits: int) -> Any:
-    """Return the ball of *node*, or why there is none, and note those of all nodes below it in *known*."""
+    """Return the ball of *node*, or why there is none, and note those of all nodes below it in *known*.
+
+    Symbols are fractions, or balls.
+    """
     before = ctx.prec
     ctx.prec = bits
     try:
@@ -265,7 +244,8 @@ def ball(graph: Graph, node: int, known: dict[int, Any], at: dict[str, Any], bit
                 known[each] = number_ball(graph.value(each), True, 0.0)
             elif op == SYMBOL:
                 value = at[graph.name(each)]
-                known[each] = arb(fmpq(value.numerator, value.denominator))
+                is_ball = isinstance(value, arb)
+                known[each] = value if is_ball else arb(fmpq(value.numerator, value.denominator))
             elif op == CONSTANT:
                 known[each] = constant_ball(graph.name(each), True)
             else:

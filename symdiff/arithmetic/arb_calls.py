@@ -71,6 +71,11 @@ def by_complex(name: str, values: list[Any], real: bool) -> Any:
     return found.real if real else found
 
 
+def is_unbounded(name: str, count: int) -> bool:
+    """Return whether a value of a function of *count* arguments may take for ever where they are large."""
+    return count > 1 and (name, count) in _BY_COMPLEX
+
+
 def _complete_pi(n: Any, m: Any) -> Any:
     """Return elliptic_pi(n, m), by Carlson's integrals.
 
@@ -92,4 +97,4 @@ def _complete_pi(n: Any, m: Any) -> Any:
     return m.elliptic_k() + n / 3 * acb.elliptic_rj(acb(0), y, z, p) * turn.sqrt() ** 3
 
 
-__all__ = ["by_complex", "by_method"]
+__all__ = ["by_complex", "by_method", "is_unbounded"]

@@ -64,7 +64,7 @@ _OF_STEPS: Final = ("text", "latex", "json", *_PAGES)
 )
 @click.option("--distributions", is_flag=True, help="Give sign and Heaviside a DiracDelta where they jump.")
 @click.option("--steps", is_flag=True, help="Show how a teacher finds it, line by line.")
-@click.option("--stable", "is_stable", is_flag=True, help="Write it so that floats keep their digits.")
+@click.option("--explain", is_flag=True, help="Say how stable forms were found, and what they lose.")
 @click.option("--special-points", is_flag=True, help="With --json, say where there is no derivative.")
 @click.option("--ascii", "plain", is_flag=True, help="Steps in ASCII, formulas as without --steps.")
 @click.option(
@@ -121,7 +121,8 @@ def diff(
     kink: Any,
     distributions: bool,
     steps: bool,
-    is_stable: bool,
+    is_stable: bool | None,
+    explain: bool,
     special_points: bool,
     plain: bool,
     shapes: tuple[str, ...],
@@ -151,6 +152,8 @@ def diff(
          "--steps is for derivatives without --kink and --distributions"),
         (is_stable and (steps or distributions),
          "--stable is for derivatives without --steps and --distributions"),
+        (explain and not is_stable and (form not in LANGUAGES or is_stable is False),
+         "--explain is for --stable and for files of code"),
         (form in _PAGES and not steps, f"--format {form} is for steps: add --steps"),
         (
             steps and form not in _OF_STEPS,
@@ -183,11 +186,11 @@ def diff(
     if layout != "mixed" or entries or syntax != "symdiff" or form in ("matrix", "index"):
         raise SymdiffError("--layout, --entries, --syntax and the formats matrix and index are for arrays",
                            hint="say the shapes: --shape \"A[n,m] x[m]\"")  # fmt: skip
-    file = of_file(form, name, main, unit)
+    file = of_file(form, name, main, unit, is_stable)
     one = partial(
         _diff, variables=variables, order=order, form=form, file=file, level=level,
         is_checked=not no_check, kink=kink, distributions=distributions, steps=steps, is_stable=is_stable,
-        special_points=special_points, plain=plain, at=at, digits=digits, symbols=symbols,
+        explain=explain, special_points=special_points, plain=plain, at=at, digits=digits, symbols=symbols,
         functions=functions, limits=limits,
     )  # fmt: skip
     run.each(formula, one, ("variables", "order", "at"))
@@ -205,7 +208,8 @@ def _diff(
     kink: Any,
     distributions: bool,
     steps: bool,
-    is_stable: bool,
+    is_stable: bool | None,
+    explain: bool,
     special_points: bool,
     plain: bool,
     at: tuple[str, ...],
@@ -257,11 +261,8 @@ def _diff(
 
         found = at_kinks(source, by[0], kink, level=level)
         answer.note(found.notes)
-    if is_stable:
-        from symdiff.accuracy.stable import of
-
-        found = of(found)
-        answer.note(found.notes)
+    if explain or (is_stable and form not in LANGUAGES):  # a file of code says itself what was done
+        found = _stable(answer, found, form, explain)
     failed = ""
     answer.result = found
     if steps:
@@ -280,6 +281,16 @@ def _diff(
     if failed:
         answer.failed = SymdiffError(failed)
         raise Disagreed
+
+
+def _stable(answer: Answer, found: Expr, form: str, explain: bool) -> Expr:
+    """Return a derivative in its stable form, as it is where code will find that form; say what was done."""
+    from symdiff.accuracy.budget import Budget
+    from symdiff.accuracy.stable import explained, improved
+
+    [better] = improved([found], Budget(found.graph.limits.trials))
+    answer.note(explained(better) if explain else better.expr.notes)
+    return found if form in LANGUAGES else better.expr
 
 
 def _write(answer: Answer, found: Expr, form: str, source: Expr, file: dict[str, Any]) -> None:

@@ -11,6 +11,7 @@ import click
 from symdiff.cli.answer import Answer, member
 from symdiff.cli.batch import Run, batch
 from symdiff.cli.options import Command, as_file, asked, chosen, of_file, reading
+from symdiff.errors import SymdiffError
 from symdiff.graph.expr import Expr
 from symdiff.limits import Limits
 from symdiff.parser.inputs import components, expression
@@ -82,8 +83,13 @@ def hessian(formula: str | None, run: Run, **options: Any) -> None:
     run.each(formula, partial(_hessian, **_with_file(**options)), ("variables",))
 
 
-def _with_file(*, name: str | None, main: bool, unit: str, **options: Any) -> dict[str, Any]:
-    return {**options, "file": of_file(options["form"], name, main, unit)}
+def _with_file(
+    *, name: str | None, main: bool, unit: str, is_stable: bool | None, **options: Any
+) -> dict[str, Any]:
+    form = options["form"]
+    if is_stable and form not in LANGUAGES:
+        raise SymdiffError("--stable is for a file of code here", hint="such as --format c")
+    return {**options, "file": of_file(form, name, main, unit, is_stable)}
 
 
 def _hessian(

@@ -92,6 +92,8 @@ def reading(command: F) -> F:
 def as_file(command: F) -> F:
     """Add the options of a file of code."""
     for option in (
+        click.option("--stable/--no-stable", "is_stable", default=None,
+                     help="Write it so that floats keep their digits [default: in code alone]."),
         click.option("--unit", type=click.Choice(("whole", "header", "source")), default="whole",
                      show_default=True, help="In C and C++: a header alone, or the source that includes it."),
         click.option("--main", is_flag=True, help="Write a whole program: x=0.7 y=2 on its command line."),
@@ -102,13 +104,13 @@ def as_file(command: F) -> F:
     return command
 
 
-def of_file(form: str, name: str | None, main: bool, unit: str) -> dict[str, Any]:
+def of_file(form: str, name: str | None, main: bool, unit: str, is_stable: bool | None) -> dict[str, Any]:
     """Return what `code` is told by the options of a file. Raises SymdiffError where there is no file."""
     if (main or name or unit != "whole") and form not in LANGUAGES:
         raise SymdiffError(
             "--name, --main and --unit are for a file of code", hint="such as --format c --main"
         )
-    return {"name": name or "f", "main": main, "unit": unit}
+    return {"name": name or "f", "main": main, "unit": unit, "stable": is_stable is not False}
 
 
 def at_point(command: F) -> F:

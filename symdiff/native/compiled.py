@@ -30,7 +30,7 @@ from symdiff.native.store import store
 from symdiff.parser.given import Formulas, Variables
 from symdiff.programs.program import Program, program
 from symdiff.table.functions import row_of
-from symdiff.verbs.wanted import Asked, Improved, Wanted, cheapest, what_is_asked
+from symdiff.verbs.wanted import Asked, Improved, Wanted, cheapest, ways, what_is_asked
 
 if TYPE_CHECKING:
     from numpy.typing import DTypeLike
@@ -53,7 +53,7 @@ def compile(
     dtype: DTypeLike = "float64",
     threads: int | None = None,
     target: Target = "auto",
-    stable: bool = False,
+    stable: bool = True,
     cache: bool = True,
 ) -> Compiled:
     """Return a function that computes formulas, and what is *wanted* of them, at many points or at one.
@@ -68,8 +68,9 @@ def compile(
     are numbers. *dtype* is that of the results; it is computed in float64.
     Domain: NaN outside of it, and where a condition depends on a NaN.
     *target*: "llvm" makes machine code (the extra `native`), "numpy" runs the same program on arrays, "auto"
-    does the former where it can; `repr` says which it was, and why. With *stable* each number is computed by
-    the form that `symdiff.stable` finds. Machine code is kept in a folder of the user's cache and found again
+    does the former where it can; `repr` says which it was, and why. A number that loses digits is computed by
+    the form that `symdiff.stable` finds, and `notes` say so; with stable=False it is computed as it is
+    written. Machine code is kept in a folder of the user's cache and found again
     there; with cache=False, or SYMDIFF_CACHE=off in the environment, it is not.
     Cost: linear in nodes; machine code takes some 10 ms for a small formula, 50 µs a node for large ones.
     Raises SymdiffError for names that are missing or given twice and for types that are no floats,
@@ -89,14 +90,16 @@ def compile(
     if threads is not None and (not isinstance(threads, int) or threads < 1):
         raise SymdiffError(f"{threads!r} threads", hint="give a whole number, 1 or more, or None")
     improved = Improved() if stable else None
+    possible = ways(asked, improved)
     try:
-        made = cheapest(asked, known, improved)
+        made = cheapest(possible, asked.inputs, known)
     except Unsupported:
         if target != "auto":
             raise
-        made = cheapest(asked, _known, improved)
+        made = cheapest(possible, asked.inputs, _known)
     shapes = [_shape(asked, part) for part in asked.parts]
-    return Compiled(made, shapes, asked.parts, sum, dtype, threads, target, cache=cache)
+    notes = tuple(improved.notes) if improved is not None else ()
+    return Compiled(made, shapes, asked.parts, sum, dtype, threads, target, cache=cache, notes=notes)
 
 
 def at_rows(exprs: Sequence[Expr], columns: Sequence[str], numbers: Sequence[str], sum: bool) -> Compiled:
@@ -154,6 +157,7 @@ class Compiled:
         target: str,
         fixed: frozenset[int] = frozenset(),
         cache: bool = True,
+        notes: tuple[str, ...] = (),
     ) -> None:
         """*fixed* are the places of arguments that are expected to be one number at all points."""
         self.program = made
@@ -162,6 +166,8 @@ class Compiled:
         self.sum = sums
         self.dtype = library("numpy").dtype(dtype)
         self.threads = threads
+        self.notes = notes
+        """What was done so that digits are kept, and what is lost at most."""
         self.reason = ""
         """Why it runs on NumPy although machine code was asked for, or could be."""
         self._shapes = shapes

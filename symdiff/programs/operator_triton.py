@@ -33,8 +33,13 @@ def frame(operator: Operator, name: str) -> list[str]:
         "    @staticmethod",
         "    def backward(ctx, grad):",
         "        saved = ctx.saved_tensors",
-        "        slopes = _Slopes.apply(grad, *saved)",
-        "        found = [slope.sum_to_size(a.shape).to(a.dtype) for slope, a in zip(slopes, saved)]",
+        "        if torch.is_grad_enabled():  # the slopes will be derived, too",
+        "            slopes = _Slopes.apply(grad, *saved)",
+        "        else:  # what needs no sum is written in its own type",
+        "            wide = torch.promote_types(_kind((grad, *saved)), torch.float32)",
+        f"            kinds = [a.dtype if a.shape == grad.shape else wide for a in saved[:{by}]]",
+        "            slopes = _launched(_backward_kernel, (grad, *saved), kinds)",
+        "        found = _reduced(slopes, saved)",
         f"        return {', '.join([*[f'found[{k}]' for k in range(by)], *['None'] * (len(names) - by)])}"
         + ("," if len(names) == 1 else ""),
     ]
@@ -47,7 +52,7 @@ def frame(operator: Operator, name: str) -> list[str]:
     lines += [
         "        saved = ctx.saved_tensors",
         "        found = _Curves.apply(*flow, *saved)",
-        "        found = [each.sum_to_size(a.shape).to(a.dtype) for each, a in zip(found, saved)]",
+        "        found = _reduced(found, saved)",
         f"        return {', '.join([f'found[{k}]' for k in range(by + 1)])}" + ", None" * (len(names) - by),
     ]
     curves = [" + ".join([f"{flow[place]}*_slope[{place}]" for place in range(by)])]

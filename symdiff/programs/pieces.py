@@ -57,9 +57,42 @@ def cut(statements: Sequence[Statement], outputs: Sequence[str], length: int) ->
     return Cut(pieces, [(name, places[name]) for name in last], len(places))
 
 
+class Slice(NamedTuple):
+    """The places of outputs one after the other, and all statements that they need."""
+
+    outputs: Sequence[int]
+    statements: Sequence[Statement]
+
+
+def slices(statements: Sequence[Statement], outputs: Sequence[str], length: int) -> list[Slice]:
+    """Return *outputs* in groups that need no more than *length* statements each, those of one output apart.
+
+    >>> row = [Statement("t1", "x*x", False), Statement("t2", "t1 + 1", False), Statement("t3", "x*y", False)]
+    >>> for places, needed in slices(row, ["t1", "t2", "t3"], 2):
+    ...     print(places, [statement.name for statement in needed])
+    [0, 1] ['t1', 't2']
+    [2] ['t3']
+    """
+    texts = {statement.name: statement.text for statement in statements}
+    groups: list[tuple[list[int], set[str]]] = []
+    for place, output in enumerate(outputs):
+        needed, pending = set[str](), _names([output])
+        while pending:
+            name = pending.pop()
+            if name not in needed:
+                needed.add(name)
+                pending += _names([texts[name]])
+        if groups and len(groups[-1][1] | needed) <= length:
+            groups[-1][0].append(place)
+            groups[-1][1].update(needed)
+        else:
+            groups.append(([place], needed))
+    return [Slice(places, [each for each in statements if each.name in names]) for places, names in groups]
+
+
 def _names(texts: Iterable[str]) -> list[str]:
     """Return the names of statements that occur in texts, each once."""
     return list(dict.fromkeys([name for text in texts for name in _NAMED.findall(text)]))
 
 
-__all__ = ["Cut", "Piece", "cut"]
+__all__ = ["Cut", "Piece", "Slice", "cut", "slices"]

@@ -14,9 +14,10 @@ from typing import ClassVar, Final
 
 from symdiff.programs.coefficients import ARC, INVERSE_SINE, LOGARITHM, RAISED, TAIL
 from symdiff.programs.layout import Part
+from symdiff.programs.pieces import slices
 from symdiff.programs.scripts import nested
 from symdiff.programs.tensors import FLAT, Tensors
-from symdiff.programs.writer import ATOM, Text, refuse
+from symdiff.programs.writer import ATOM, Statement, Text, refuse
 
 _OWN: Final = ("exp", "exp2", "log", "log2", "sqrt", "sin", "cos", "erf", "floor", "ceil", "abs")
 
@@ -32,6 +33,8 @@ def _sum(coefficients: Sequence[float], by: str) -> str:
     return "".join(lines)
 
 
+_STATEMENTS: Final = 200
+"""Statements of a kernel that computes several numbers, at most."""
 LAUNCHED: Final = '''
 _BLOCK = 1024
 """Numbers that one program of a kernel computes."""
@@ -48,14 +51,29 @@ def _kind(arguments):
 
 
 def _launched(kernel, arguments, kinds):
-    """Return what a kernel makes of arguments, one array of the common shape for each of the kinds."""
-    arguments = [argument.contiguous() for argument in torch.broadcast_tensors(*arguments)]
-    found = [torch.empty_like(arguments[0], dtype=kind) for kind in kinds]
-    count = arguments[0].numel()
+    """Return what a kernel makes of arguments, one array of the common shape for each of the kinds.
+
+    Of an argument that is one number everywhere, such as the gradient of a sum, the kernel reads that number.
+    """
+    shape = arguments[0].shape
+    if any(argument.shape != shape for argument in arguments):
+        shape = torch.broadcast_shapes(*[argument.shape for argument in arguments])
+    steps = [0 if argument.numel() == 1 or not any(argument.stride()) else 1 for argument in arguments]
+    flat = [a.expand(shape).contiguous() if step else a for a, step in zip(arguments, steps)]
+    found = [torch.empty(shape, dtype=kind, device=flat[0].device) for kind in kinds]
+    count = shape.numel()
     if count:
         wide = tl.float64 if _kind(arguments) == torch.float64 else tl.float32
-        kernel[(triton.cdiv(count, _BLOCK),)](*arguments, *found, count, wide, _BLOCK)
+        kernel[(triton.cdiv(count, _BLOCK),)](*flat, *found, count, *steps, wide, _BLOCK)
     return found
+
+
+def _reduced(gradients, arguments):
+    """Return gradients summed to the shapes of the arguments, and in their types."""
+    return [
+        g if g.shape == a.shape and g.dtype == a.dtype else g.sum_to_size(a.shape).to(a.dtype)
+        for g, a in zip(gradients, arguments)
+    ]
 
 
 def _together(dims, arguments):
@@ -78,17 +96,19 @@ def kernel(
 ) -> list[str]:
     """Return a kernel that reads blocks of *arguments* and writes those that *texts* say."""
     places = [f"{each.lstrip('_')}_at" for each in (*arguments, *found)]
+    steps = [f"_{each.lstrip('_')}_STEP" for each in arguments]
     loaded = [
-        f"    {each} = tl.load({place} + _at, mask=_inside, other=0).to(_WIDE)"
-        for each, place in zip(arguments, places, strict=False)
+        f"    {each} = tl.load({place} + _at*{step}, mask=_inside, other=0).to(_WIDE)"
+        for each, place, step in zip(arguments, places, steps, strict=False)
     ]
+    constants = ", ".join([f"{each}: tl.constexpr" for each in (*steps, "_WIDE", "_BLOCK")])
     stored = [
         f"    tl.store({place} + _at, {text} + _zero, mask=_inside)"
         for place, text in zip(places[len(arguments) :], texts, strict=True)
     ]
     return [
         "@triton.jit",
-        f"def {name}_kernel({', '.join(places)}, _count, _WIDE: tl.constexpr, _BLOCK: tl.constexpr):",
+        f"def {name}_kernel({', '.join(places)}, _count, {constants}):",
         "    _at = tl.program_id(0).to(tl.int64)*_BLOCK + tl.arange(0, _BLOCK)",
         "    _inside = _at < _count",
         "    _zero = tl.zeros((_BLOCK,), _WIDE)",
@@ -252,12 +272,12 @@ class Triton(Tensors):
         self.use("constant")
         return Text(f"constant({number.text}, {next(iter(self.names.values()))})", ATOM)
 
-    def assigned(self) -> list[str]:
-        """Return the statements as lines. A number without a tensor in it is a constant of the compiler, or
-        it would become one of single precision."""
+    def assigned(self, statements: Sequence[Statement] | None = None) -> list[str]:
+        """Return all statements, or those given, as lines. A number without a tensor in it is a constant of
+        the compiler, or it would become one of single precision."""
         constants: set[str] = set()
         lines = []
-        for statement in self.statements:
+        for statement in self.statements if statements is None else statements:
             if constants.issuperset(re.findall(r"[A-Za-z_]\w*", statement.text)):
                 constants.add(statement.name)
                 lines.append(f"{statement.name}: tl.constexpr = {statement.text}")
@@ -269,22 +289,34 @@ class Triton(Tensors):
         return ["@triton.jit", *super().body(name, result)]
 
     def source(self, name: str, parts: Sequence[Part], remarks: Sequence[str], main: bool) -> str:
-        """Return the text of a module with a function that returns the parts, computed by one kernel."""
+        """Return the text of a module with a function that returns the parts, computed by kernels.
+
+        Compilers take more than linear time for a long kernel: one has so many outputs as need no more than
+        `_STATEMENTS` statements, and computes what others compute as well.
+        """
         names = list(self.names.values())
         if not names:
             raise refuse(self.language, "array without an argument that says its shape")
         lines = self.heads(remarks, list(self.used))
         for constant, numbers in self.patterns(name, parts):
             lines += ["", f"{constant} = {numbers}"]
-        found = [f"_found{place}" for place in range(len(self.outputs))]
-        lines += ["", "", *LAUNCHED, "", "", *kernel("_all", names, found, self.outputs, *self.assigned())]
-        result = nested([f"found[{place}]" for place in range(len(found))], parts, "[", "]")
+        lines += ["", "", *LAUNCHED]
+        result = nested([f"found[{place}]" for place in range(len(self.outputs))], parts, "[", "]")
         given = f"({', '.join(names)},)"
+        launched = []
+        for number, group in enumerate(slices(self.statements, self.outputs, _STATEMENTS)):
+            called = f"_part{number}"
+            texts = [self.outputs[place] for place in group.outputs]
+            found = [f"_found{place}" for place in range(len(texts))]
+            lines += ["", "", *kernel(called, names, found, texts, *self.assigned(group.statements))]
+            launched.append(f"    found += _launched({called}_kernel, given, [kind]*{len(texts)})")
         lines += [
             "",
             "",
             f"def {name}({', '.join(names)}):",
-            f"    found = _launched(_all_kernel, {given}, [_kind({given})]*{len(found)})",
+            f"    given = {given}",
+            "    kind, found = _kind(given), []",
+            *launched,
             f"    return {result}",
         ]
         if main:

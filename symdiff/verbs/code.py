@@ -18,10 +18,10 @@ from symdiff.parser.inputs import as_read, expression, names_of
 from symdiff.programs.languages import writer
 from symdiff.programs.layout import Part, pattern
 from symdiff.programs.layout import parts as parts_of
-from symdiff.programs.program import Program, program
+from symdiff.programs.program import Program
 from symdiff.verbs.matrices import Matrix, SparseJacobian
 from symdiff.verbs.operators import operator_code
-from symdiff.verbs.wanted import Improved, Wanted, cheapest, what_is_asked
+from symdiff.verbs.wanted import Improved, Wanted, Ways, cheapest, ways, what_is_asked
 
 Unit = Literal["whole", "header", "source"]
 Number = Literal["float64", "float32"]
@@ -41,7 +41,7 @@ def code(
     dtype: Number = "float64",
     main: bool = False,
     unit: Unit = "whole",
-    stable: bool = False,
+    stable: bool | None = None,
 ) -> str:
     """Return a file that computes formulas, and what is *wanted* of them, in a *language*: c, cpp, rust,
     fortran, javascript, julia, octave, jax, torch or triton.
@@ -49,9 +49,10 @@ def code(
     *exprs*, *order*, *params* and *wanted* are those of `compile`. The function is called *name*; a value is
     what it returns, several numbers stand row by row in an array for each part. With *main* the file is a
     whole program: arguments `x=0.7 y=2`, the numbers on stdout with 17 digits. In C and C++ the *unit* may
-    be a "header" alone, to be kept as `name.h` (`name.hpp`), or the "source" that includes it. With *stable*
-    each number is computed by the form that `symdiff.stable` finds, and the file says what was used and what
-    is lost at most. The text depends on the arguments alone.
+    be a "header" alone, to be kept as `name.h` (`name.hpp`), or the "source" that includes it. A number that
+    loses digits in floats is computed by the form that `symdiff.stable` finds, and the file says what was
+    used and what is lost at most; with stable=False it is computed as it stands. The text depends on the
+    arguments alone: work is counted, not timed, and `limits.trials` of the formulas says how much there is.
 
     Of formulas of arrays, in jax, torch or numpy, the file has a function of arrays: what is wanted, values
     or gradients by the names in *order*, as a tuple where it is several, with what they share computed once.
@@ -86,10 +87,10 @@ def code(
     said += [f"by {', '.join(asked.names)}"] if asked.parts != ("value",) else []
     if asked.parts == ("value",) and len(asked.formulas) == 1 and asked.names and writer(language).derives:
         kind = _checked(language, name, dtype, main, unit)
-        improved = Improved() if stable else None
+        improved = Improved(times=3) if stable is not False else None
         return operator_code(kind, asked, [f"{name}: {_quoted(asked.formulas)}"], name, main, improved)
     return _file(
-        lambda has, improved: cheapest(asked, has, improved),
+        lambda has, improved: cheapest(ways(asked, improved), asked.inputs, has),
         language,
         layout,
         said,
@@ -97,7 +98,7 @@ def code(
         dtype,
         main,
         unit,
-        stable,
+        stable is not False,
     )
 
 
@@ -112,7 +113,7 @@ def code_of_matrix(
     dtype: Number = "float64",
     main: bool = False,
     unit: Unit = "whole",
-    stable: bool = False,
+    stable: bool = True,
 ) -> str:
     """Return a file that computes the entries of a matrix; see `Matrix.code`."""
     by_columns = layout == "columns"
@@ -154,8 +155,8 @@ def code_of_matrix(
         ]
 
     def made(has: Callable[[int], bool], improved: Improved | None) -> Program:
-        exprs = [improved(expr) for expr in whole] if improved is not None else whole
-        return program(exprs, inputs, has)
+        stable = improved(whole) if improved is not None else None
+        return cheapest(Ways([whole], stable), inputs, has)
 
     return _file(made, language, parts, said, name, dtype, main, unit, stable)
 

@@ -68,7 +68,7 @@ class Matrix:
         dtype: Literal["float64", "float32"] = "float64",
         main: bool = False,
         unit: Literal["whole", "header", "source"] = "whole",
-        stable: bool = False,
+        stable: bool = True,
     ) -> str:
         """Return a file in a *language* (c, cpp, rust, fortran, …) with a function that computes the entries.
 

@@ -10,11 +10,11 @@ from symdiff.arithmetic.evaluation import evaluate
 from symdiff.errors import SymdiffError, Unsupported
 from symdiff.graph.expr import Expr
 from symdiff.programs.operators import Operator, Point, written
-from symdiff.programs.program import Program, program
+from symdiff.programs.program import Program
 from symdiff.table.kinks import KINKS
 from symdiff.verbs.derivatives import derive
 from symdiff.verbs.kinks import at_kinks, has_corners
-from symdiff.verbs.wanted import Asked, Improved, cheapest
+from symdiff.verbs.wanted import Asked, Improved, Ways, cheapest, ways
 
 _TRIED: Final = (0.7, -0.4, 1.3, -1.6, 0.25, 2.1, -2.7, 0.9, 3.2, -0.15)
 """Numbers of which the points are made that a file is tested at."""
@@ -41,7 +41,7 @@ def operator_code(
     points = tuple(_points(formula, asked))
     if not points:
         raise Unsupported("no point was found to test an operator at", hint="ask for value and gradient")
-    value = kind(cheapest(asked, kind.has, improved), False, name)
+    value = kind(cheapest(ways(asked, improved), asked.inputs, kind.has), False, name)
     found = Operator(value, kind(first, False, name), second, len(asked.names), points)
     notes = [*(improved.notes if improved is not None else [])]
     if corners:
@@ -54,7 +54,8 @@ def operator_code(
 
 def _first(kind: Any, asked: Asked, corners: bool, improved: Improved | None) -> Program:
     if not corners:
-        return cheapest(asked._replace(parts=("gradient",)), kind.has, improved)
+        slopes = asked._replace(parts=("gradient",))
+        return cheapest(ways(slopes, improved), asked.inputs, kind.has)
     [formula] = asked.formulas
     return _program(
         kind, asked, [at_kinks(formula, name, "min-norm", level="basic") for name in asked.names], improved
@@ -79,9 +80,8 @@ def _second(kind: Any, asked: Asked, corners: bool, improved: Improved | None) -
 
 
 def _program(kind: Any, asked: Asked, exprs: list[Expr], improved: Improved | None) -> Program:
-    if improved is not None:
-        exprs = [improved(expr) for expr in exprs]
-    return program(exprs, asked.inputs, kind.has)
+    stable = improved(exprs) if improved is not None else None
+    return cheapest(Ways([exprs], stable), asked.inputs, kind.has)
 
 
 def _points(formula: Expr, asked: Asked) -> list[Point]:

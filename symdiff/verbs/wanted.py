@@ -7,8 +7,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Final, Literal, NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from symdiff.arithmetic.lowering import arguments_of
 from symdiff.errors import SymdiffError, Unsupported
@@ -20,6 +20,9 @@ from symdiff.simplifier.levels import Level
 from symdiff.table.functions import SQRT
 from symdiff.verbs.derivatives import gradient
 from symdiff.verbs.jacobians import hessian
+
+if TYPE_CHECKING:
+    from symdiff.accuracy.budget import Budget
 
 Wanted = Literal["value", "gradient", "jacobian", "hessian"]
 
@@ -64,40 +67,77 @@ def what_is_asked(
 
 
 class Improved:
-    """Stable forms, with what is said of them."""
+    """What finds stable forms for a file, and what is said of them.
 
-    def __init__(self) -> None:
-        self.notes: list[str] = []
-
-    def __call__(self, expr: Expr) -> Expr:
-        from symdiff.accuracy.stable import of
-
-        found = of(expr)
-        said = [note for note in found.notes if note not in expr.notes and note not in self.notes]
-        self.notes += [note.replace("*/", "* /") for note in said]
-        return found
-
-
-def cheapest(asked: Asked, has: Callable[[int], bool], improved: Improved | None = None) -> Program:
-    """Return the program of all that is asked, of plain or of simplified derivatives, whichever costs less;
-    *improved*, of simplified ones in their stable forms.
-
-    Raises Unsupported for functions that the target lacks.
+    All of them share one count of steps, `limits.trials` of the first formula: what a file says does not
+    depend on the machine. It is asked several *times*, and each time may take an equal part of what is left.
     """
+
+    def __init__(self, times: int = 1) -> None:
+        self.notes: list[str] = []
+        self._times = times
+        self._budget: Budget | None = None
+
+    def __call__(self, exprs: Sequence[Expr]) -> list[Expr]:
+        """Return *exprs* in stable forms, where there are others; what loses nothing is the same object."""
+        from symdiff.accuracy.budget import Budget
+        from symdiff.accuracy.stable import improved
+
+        if self._budget is None:
+            self._budget = Budget(exprs[0].graph.limits.trials)
+        part = self._budget.part(max(1, self._times))
+        self._times -= 1
+        whole = part.left
+        found = improved(exprs, part, thrifty=True)
+        self._budget.spend(whole - part.left)
+        for old, form in zip(exprs, found, strict=True):
+            self.say([note for note in form.expr.notes if note not in old.notes])
+        return [old if form.after is None else form.expr for old, form in zip(exprs, found, strict=True)]
+
+    def say(self, notes: Iterable[str]) -> None:
+        """Add notes that are not there yet, as a comment may have them."""
+        for note in [note.replace("*/", "* /") for note in notes]:
+            if note not in self.notes:
+                self.notes.append(note)
+
+
+class Ways(NamedTuple):
+    """The numbers of all parts, one after the other, in the ways in which a program may compute them."""
+
+    plain: list[list[Expr]]
+    """Of derivatives as they come, and of simplified ones."""
+    stable: list[Expr] | None
+    """In stable forms; None where none was asked for, or none is needed."""
+
+
+def ways(asked: Asked, improved: Improved | None) -> Ways:
+    """Return the ways in which to compute what is asked; *improved* looks for stable forms."""
+    plain = [_outputs(asked, level) for level in _levels(asked)]
+    if improved is None:
+        return Ways(plain, None)
+    if any(formula.graph.operations([formula.node]) > _SMALL for formula in asked.formulas):
+        improved.say([f"stable: left as it is: it has over {_SMALL} operations"])
+        return Ways(plain, None)
+    stable = improved(plain[-1])
+    changed = any(new is not old for new, old in zip(stable, plain[-1], strict=True))
+    return Ways(plain, stable if changed else None)
+
+
+def cheapest(ways: Ways, inputs: Sequence[str], has: Callable[[int], bool]) -> Program:
+    """Return the program of stable forms, where there are some that a target can compute; else that of the
+    plain ways which costs less. Raises Unsupported for functions that the target lacks."""
     found: list[Program] = []
     refusal: Unsupported | None = None
-    for level in ("basic",) if improved is not None else _levels(asked):
-        outputs = _outputs(asked, level)
-        if improved is not None:
-            outputs = [improved(output) for output in outputs]
-        try:
-            found.append(program(outputs, asked.inputs, has))
-        except Unsupported as error:
-            refusal = error
-    if not found:
-        assert refusal is not None
-        raise refusal
-    return min(found, key=_cost)
+    for group in [[ways.stable] if ways.stable else [], ways.plain]:
+        for outputs in group:
+            try:
+                found.append(program(outputs, inputs, has))
+            except Unsupported as error:
+                refusal = error
+        if found:
+            return min(found, key=_cost)
+    assert refusal is not None
+    raise refusal
 
 
 def _levels(asked: Asked) -> tuple[Level, ...]:
@@ -133,4 +173,4 @@ def _cost(made: Program) -> int:
     return total
 
 
-__all__ = ["Asked", "Improved", "Wanted", "cheapest", "what_is_asked"]
+__all__ = ["Asked", "Improved", "Wanted", "Ways", "cheapest", "ways", "what_is_asked"]

@@ -1,0 +1,194 @@
+"""Values in floats at many points, and about how wrong they may be, without a value in more digits.
+
+>>> from symdiff.parser.formula import parse
+>>> e = parse("x + 1/x")
+>>> at = Floats(e.graph, [{"x": 0.5}, {"x": 3.0}])
+>>> at.values(e.node).tolist(), at.doubtful(e.node)
+([2.5, 3.3333333333333335], [])
+>>> e = parse("x - sin(x)")
+>>> Floats(e.graph, [{"x": 1e-5}, {"x": 3.0}]).doubtful(e.node)
+[0]
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+from symdiff.arithmetic.arb_calls import is_unbounded
+from symdiff.arithmetic.arrays import function_on_arrays, is_native
+from symdiff.graph.graph import Graph
+from symdiff.table.functions import row_of
+from symdiff.table.operators import (
+    ADD,
+    AND,
+    CONSTANT,
+    DIV,
+    EQ,
+    GE,
+    GT,
+    LE,
+    LT,
+    MUL,
+    NE,
+    NEG,
+    NOT,
+    NUMBER,
+    OR,
+    PIECEWISE,
+    POW,
+    SUB,
+    SYMBOL,
+    is_function,
+)
+
+_OPERATIONS: Final[dict[int, Callable[..., Any]]] = {
+    ADD: operator.add, SUB: operator.sub, MUL: operator.mul, DIV: operator.truediv, NEG: operator.neg,
+    LT: operator.lt, LE: operator.le, GT: operator.gt, GE: operator.ge, EQ: operator.eq, NE: operator.ne,
+}  # fmt: skip
+_CONSTANTS: Final = {"pi": math.pi, "E": math.e, "oo": math.inf, "True": True, "False": False}
+_HALF: Final = 2.0**-53
+"""What rounding to a float changes, relative to it."""
+_FUNCTION: Final = 2 * _HALF
+"""The same of a function."""
+_APART: Final = 2.0**-20
+"""How far apart two arguments are that tell how steep a function is."""
+_FEW: Final = 2.0**-48
+"""An error that is no doubt, relative to the value."""
+_TINY: Final = 1e-300
+"""What is smaller is no doubt either."""
+_SMALLEST: Final = 2.0**-1074
+_DEFINED: Final = "trigamma"
+"""It is defined by a function whose values take too long, polygamma."""
+_SAFE: Final = (
+    "sigmoid", "softplus", "sec", "csc", "cot", "sech", "csch", "coth", "Abs", "Max", "Min", "hypot", "atan2",
+)  # fmt: skip
+"""Functions that are computed to a few units of the last place, beside those of Python's `math`."""
+
+
+def unmeasured(graph: Graph, node: int) -> str:
+    """Return a function below *node* whose values take too long to be computed at many points, or nothing."""
+    for op in {graph.ops[each] for each in graph.below([node])}:
+        if is_function(op):
+            row = row_of(op)
+            defined = row.definition and row.name != _DEFINED
+            if is_unbounded(row.name, len(row.partials)) or not (row.math or defined or is_native(op, False)):
+                return row.name
+    return ""
+
+
+class Operations:
+    """What operators make of arrays with a number for each of *count* points."""
+
+    def __init__(self, count: int) -> None:
+        import numpy
+
+        self.np = numpy
+        self._count = count
+        self._functions: dict[int, Callable[..., Any]] = {}
+
+    def __call__(self, graph: Graph, node: int, values: Sequence[Any]) -> Any:
+        """Return what the operator of *node* makes of arrays; not of a symbol, nor of a Piecewise."""
+        np, op = self.np, graph.ops[node]
+        if op == NUMBER:
+            return np.full(self._count, float(graph.value(node)))
+        if op == CONSTANT:
+            return np.full(self._count, _CONSTANTS[graph.name(node)])
+        if op == POW:
+            return np.power(values[0], values[1])
+        if op in (AND, OR, NOT):
+            return {AND: np.logical_and, OR: np.logical_or, NOT: np.logical_not}[op](*values)
+        if op in _OPERATIONS:
+            return _OPERATIONS[op](*values)
+        if op not in self._functions:
+            self._functions[op] = function_on_arrays(np, op)
+        found = np.asarray(self._functions[op](*values))
+        if found.dtype.kind == "c":  # outside the real domain
+            found = np.where(found.imag == 0, found.real, math.nan)
+        return found.astype(float, copy=False)
+
+
+class Floats:
+    """The nodes of a graph in floats at points, with bounds on their errors; each is computed once.
+
+    The bounds are of first order, and add up what may cancel: they may be much too large, and hardly ever too
+    small. An infinity or a NaN on the way is a doubt, and so is a function that is not known to be exact.
+    """
+
+    def __init__(self, graph: Graph, points: Sequence[dict[str, float]]) -> None:
+        self._operate = Operations(len(points))
+        self.np = self._operate.np
+        self.graph = graph
+        self._at = {name: self.np.array([point[name] for point in points]) for name in points[0]}
+        self._count = len(points)
+        self._values: dict[int, Any] = {}
+        self._errors: dict[int, Any] = {}
+
+    def values(self, node: int) -> Any:
+        """Return the values of *node*."""
+        with self.np.errstate(all="ignore"):
+            for each in self.graph.news(node, self._values):
+                self._step(each)
+        return self._values[node]
+
+    def doubtful(self, node: int) -> list[int]:
+        """Return the places of points where the value of *node* may lose more than five bits."""
+        np, value = self.np, self.values(node)
+        error, size = self._errors[node], np.abs(value)
+        fine = (error <= _FEW * size) | (error + size <= _TINY)
+        return [int(place) for place in np.flatnonzero(~(fine & np.isfinite(value)))]
+
+    def _step(self, node: int) -> None:
+        graph, np = self.graph, self.np
+        op, children = graph.ops[node], graph.children[node]
+        if op == SYMBOL:
+            self._values[node], self._errors[node] = self._at[graph.name(node)], np.zeros(self._count)
+            return
+        values, errors = [self._values[child] for child in children], [self._errors[c] for c in children]
+        if op == PIECEWISE:
+            value, error = np.full(self._count, math.nan), np.full(self._count, math.inf)
+            for k in range(len(values) - 2, -1, -2):
+                value = np.where(values[k + 1], values[k], value)
+                error = np.where(values[k + 1], errors[k], error)
+        else:
+            value = self._operate(graph, node, values)
+            if value.dtype.kind == "f":
+                error = self._error(node, values, errors, np.abs(value))
+                error = np.where(np.isfinite(value), error, math.inf)
+            else:
+                error = np.zeros(self._count)
+        self._values[node], self._errors[node] = value, error
+
+    def _error(self, node: int, values: Sequence[Any], errors: Sequence[Any], size: Any) -> Any:
+        """Return a bound on the error of a value of so large a *size*."""
+        graph, np = self.graph, self.np
+        op = graph.ops[node]
+        if op == NUMBER:
+            number = graph.value(node)
+            return np.full(self._count, 0.0 if number == float(number) else abs(float(number)) * _HALF)
+        if op == CONSTANT or op == NEG:
+            return size * _HALF if op == CONSTANT else errors[0]
+        if op == ADD or op == SUB:
+            return errors[0] + errors[1] + size * _HALF
+        a, sizes = errors[0], [np.abs(value) for value in values]
+        if op == MUL:
+            inner = sizes[0] * errors[1] + sizes[1] * a + a * errors[1]
+            return inner + size * _HALF + _SMALLEST
+        if op == DIV:
+            room = sizes[1] - errors[1]
+            inner = (a + size * errors[1]) / np.where(room > sizes[1] / 2, room, math.nan)
+            return np.where(np.isnan(inner), math.inf, inner + size * _HALF + _SMALLEST)
+        if is_function(op) and not row_of(op).math and row_of(op).name not in _SAFE:
+            return np.full(self._count, math.inf)
+        total = size * _FUNCTION + _SMALLEST
+        for place, error in enumerate(errors):
+            if not error.any():
+                continue
+            step = sizes[place] * _APART
+            moved = [value + step if k == place else value for k, value in enumerate(values)]
+            slope = np.abs(self._operate(graph, node, moved) - self._operate(graph, node, values)) / step
+            change = np.where(error > step, math.inf, slope * error)
+            total = total + np.where(error == 0, 0.0, np.where(np.isnan(change), math.inf, change))
+        return total

@@ -75,7 +75,8 @@ def divided_notes(tokens: Tokens, symbols: frozenset[str], i: int, first: int, d
     """Return what is to be said of sin x/2, where token *i* is the function, *first* begins its argument and
     *divide* is the sign: it is (sin x)/2. Nobody doubts ln x/x and sin x / 2."""
     argument, below = tokens.names[first:divide], tokens.names[divide + 1]
-    fixed = tokens.kinds[divide + 1] == NUMBER or (below and symbols and below not in symbols)
+    is_parameter = below != "" and bool(symbols) and below not in symbols
+    fixed = tokens.kinds[divide + 1] == NUMBER or is_parameter
     together = tokens.ends[divide - 1] == tokens.starts[divide] == tokens.starts[divide + 1] - 1
     if not (fixed and together and any(argument)) or below in argument or below in NAMES:
         return []

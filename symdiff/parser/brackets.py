@@ -21,7 +21,9 @@ _INDEX: Final = re.compile(r"\s*(?:[0-9]+|[ijkmn])(?:\s*,\s*(?:[0-9]+|[ijkmn]))*
 _WORD: Final = re.compile(r"\s*\w+(?:\s*,\s*\w+)*\s*")
 _COMPREHENSION: Final = re.compile(r"\bfor\b.*\bin\b")
 _NUMBER: Final = re.compile(r"\s*[0-9]+\s*")
-_WITHOUT_BACKSLASH: Final = re.compile(r"(?<!\\)\b[dt]?frac\s*\{|\bsqrt\s*\[[^\]]*\]\s*[({]")
+_WITHOUT_BACKSLASH: Final = re.compile(
+    r"(?<!\\)\b[dt]?frac\s*\{|\bsqrt\s*\[[^\]]*\]\s*[({]|√\[(?:[0-9]+|n)\]"
+)
 _SIMPLE: Final = re.compile(r"\s*(?:[0-9]+|[A-Za-z])\s*")
 _UNIT: Final = (
     r"(?:[pnuµmcdkMG]?(?:V|A|S|F|m|s|g|Hz|mol|L|N|J|W|Pa|K|eV|M|C|T|H)|ohm|Ohm|mho|min|hr|degC|celsius|bar|micron)"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from symdiff.errors import ParseError
 from symdiff.parser.draft import Draft
 
 _OF: Final = {
@@ -22,6 +23,7 @@ _OF: Final = {
 """Names of functions before the word `of`."""
 _BETWEEN: Final = {"divided by": "/", "multiplied by": "*"}
 _POWER: Final = r"(?:raised )?to the power(?: of)?|(?:raised )?to the(?= +[0-9A-Za-z](?![0-9A-Za-z]))"
+_ORDINAL: Final = re.compile(r"\b([0-9n])-?(?:st|nd|rd|th) root\b")
 _PHRASE: Final = re.compile(
     rf"\b(?:(?:the )?(?P<of>{'|'.join(sorted(_OF, key=len, reverse=True))}) of|(?P<power>{_POWER})"
     rf"|(?P<between>{'|'.join(_BETWEEN)}))\b",
@@ -30,7 +32,15 @@ _PHRASE: Final = re.compile(
 
 
 def in_signs(text: str) -> Draft | None:
-    """Return *text* with signs and names for phrases, None where it has none. Cost: linear."""
+    """Return *text* with signs and names for phrases, None where it has none. Cost: linear.
+
+    Raises ParseError for the nth root of something.
+    """
+    ordinal = _ORDINAL.search(text)
+    if ordinal:
+        raise ParseError(
+            f"{ordinal[0]!r} is not read", text, ordinal.start(), f"write root(x, {ordinal[1]}) for that of x"
+        )
     draft = Draft(text)
     at = 0
     for found in _PHRASE.finditer(text):

@@ -65,11 +65,13 @@ def read_word_of_sentence(sketch: Sketch, i: int) -> bool:
     if word == "choose" and before and following in BEGINS_OPERAND:
         _combinations(sketch, i)
         return True
-    if word == "arc" and following == NAME and f"a{tokens.names[i + 1]}" in NAMES:
-        inverse = tokens.names[i + 1]
-        sketch.put(i, f"a{inverse}", f"{name} {inverse} is a{inverse}")
-        sketch.instead[i + 1] = []
-        return True
+    if word == "arc" and following == NAME:
+        direct = tokens.names[i + 1]
+        inverse = next((one for one in (f"a{direct}", f"arc{direct}") if one in NAMES), "")
+        if inverse:
+            sketch.put(i, inverse, f"{name} {direct} is {inverse}")
+            sketch.instead[i + 1] = []
+            return True
     if word in _FOREIGN and (before or following in (NUMBER, NAME)):
         raise ParseError(
             f"{name!r} is a word of a sentence",

@@ -133,7 +133,8 @@ def _application(sketch: Sketch, i: int) -> None:
     base = sketch.base_of_power(i)
     if base in NAMES:
         return  # sin^cos x, which has no reading
-    in_exponent = base != ""
+    in_root = i > 0 and kinds[i - 1] == ROOT
+    in_exponent = base != "" or in_root
     if kinds[k] == OPEN and not varies and in_exponent:
         k = sketch.closing(k) + 1
         if k == len(kinds):
@@ -144,7 +145,9 @@ def _application(sketch: Sketch, i: int) -> None:
         sketch.behind[k - 1] = sketch.behind.get(k - 1, "") + ")"
         shown = tokens.text[tokens.starts[i] : tokens.ends[sketch.closing(k)]] if kinds[k] == OPEN else whole
         sketch.reasons.append(
-            f"the exponent is ({whole})"
+            f"√{whole} is √({whole})"
+            if in_root
+            else f"the exponent is ({whole})"
             if in_exponent
             else f"{shown} is ({whole})*{shown[len(whole) :].strip()}"
         )

@@ -325,3 +325,8 @@ def test_the_command_writes_the_stable_form():
     assert "note: stable: sqrt(a**2 + 1)" in ran.stderr
     refused = CliRunner().invoke(cli, ["diff", "x", "x", "--stable", "--steps"])
     assert refused.exit_code != 0
+
+
+def test_a_branch_without_real_values_leaves_the_others_their_digits():
+    short = stable("Piecewise((sqrt(x + 1) - sqrt(x), x > 0), (x - (-1)**(-1/2), True))")
+    assert evaluate(short, x=1e16) == pytest.approx(5e-9, rel=1e-14)

@@ -48,7 +48,9 @@ _OPERATIONS: Final[dict[int, Callable[..., Any]]] = {
     ADD: operator.add, SUB: operator.sub, MUL: operator.mul, DIV: operator.truediv, NEG: operator.neg,
     LT: operator.lt, LE: operator.le, GT: operator.gt, GE: operator.ge, EQ: operator.eq, NE: operator.ne,
 }  # fmt: skip
-_CONSTANTS: Final = {"pi": math.pi, "E": math.e, "oo": math.inf, "True": True, "False": False}
+_CONSTANTS: Final = {
+    "pi": math.pi, "E": math.e, "I": math.nan, "oo": math.inf, "True": True, "False": False,
+}  # fmt: skip
 _HALF: Final = 2.0**-53
 """What rounding to a float changes, relative to it."""
 _FUNCTION: Final = 2 * _HALF

@@ -134,7 +134,10 @@ def solutions_at(
 
 
 def _array(numpy: Any, name: str, array: Array, given: Any, sizes: dict[str, tuple[int, str]]) -> Any:
-    found = numpy.asarray(given)
+    try:
+        found = numpy.asarray(given)
+    except ValueError:
+        raise WrongShape(f"{name} is given rows of several lengths") from None
     if found.dtype.kind not in "biuf":
         raise SymdiffError(f"{name} is to be an array of real numbers")
     said = shown(name, array.shape)

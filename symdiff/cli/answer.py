@@ -197,10 +197,17 @@ def member(expr: Expr, code: str = "") -> dict[str, Any]:
 
 def number(value: Any) -> dict[str, Any]:
     """Return a value as a member of JSON: a text that symdiff reads back, and the nearest floats."""
-    if isinstance(value, bool):
-        return {"text": str(value), "real": None, "imaginary": None}
+    if isinstance(value, bool | list):
+        return {"text": shown(value), "real": None, "imaginary": None}
     real, imaginary = getattr(value, "real", value), getattr(value, "imag", 0)
     return {"text": shown(value), "real": _double(real), "imaginary": _double(imaginary)}
+
+
+def witness(one: Any) -> dict[str, Any]:
+    """Return what a witness says of a derivative as a member of JSON."""
+    return {
+        "name": one.name, "agrees": one.agrees, "points": one.points, "worst": one.worst, "note": one.note
+    }  # fmt: skip
 
 
 def _double(value: Any) -> float | None:
@@ -226,6 +233,8 @@ def shown(value: Any) -> str:
     """Return a value as text that symdiff reads back: a whole float as an integer, I for 1j."""
     if isinstance(value, bool):
         return str(value)
+    if isinstance(value, list):
+        return f"[{', '.join([shown(each) for each in value])}]"
     imaginary = getattr(value, "imag", 0)
     if imaginary:
         sign = "-" if imaginary < 0 else "+"
@@ -248,4 +257,5 @@ __all__ = [
     "number",
     "plain",
     "shown",
+    "witness",
 ]

@@ -23,6 +23,7 @@ from symdiff.cli.options import (
     takes_unicode,
     write,
 )
+from symdiff.cli.shapes import FORMS, Shapes, laid_out
 from symdiff.errors import SymdiffError, Unsupported
 from symdiff.export.formats import FORMATS
 from symdiff.graph.expr import Expr
@@ -45,7 +46,7 @@ _OF_STEPS: Final = ("text", "latex", "json", *_PAGES)
     help="How often to derive by the last variable.",
 )  # fmt: skip
 @click.option(
-    "--format", "form", type=click.Choice((*FORMATS, "matrix", "index", *LANGUAGES, *_PAGES)), default="text",
+    "--format", "form", type=click.Choice((*FORMATS, *FORMS, *LANGUAGES, *_PAGES)), default="text",
     show_default=True,
     help="What to print; html and markdown with --steps, matrix and index with --shape.",
 )  # fmt: skip
@@ -67,42 +68,7 @@ _OF_STEPS: Final = ("text", "latex", "json", *_PAGES)
 @click.option("--explain", is_flag=True, help="Say how stable forms were found, and what they lose.")
 @click.option("--special-points", is_flag=True, help="With --json, say where there is no derivative.")
 @click.option("--ascii", "plain", is_flag=True, help="Steps in ASCII, formulas as without --steps.")
-@click.option(
-    "--shape",
-    "shapes",
-    multiple=True,
-    metavar="SHAPES",
-    help='Vectors and matrices: "A[n,m] x[m] t"; with a property, "S[n,n]:spd".',
-)
-@click.option(
-    "--vector",
-    "vectors",
-    multiple=True,
-    metavar="NAMES",
-    help="Vectors whose sizes the formula tells; may be repeated.",
-)
-@click.option(
-    "--matrix",
-    "matrices",
-    multiple=True,
-    metavar="NAMES",
-    help="Matrices whose sizes the formula tells; may be repeated.",
-)
-@click.option(
-    "--layout",
-    type=click.Choice(("mixed", "numerator", "denominator")),
-    default="mixed",
-    help="Which axes come first where the derivative is a matrix.",
-)
-@click.option(
-    "--entries", is_flag=True, help="By the free entries of a symmetric matrix, not its projection."
-)
-@click.option(
-    "--syntax",
-    type=click.Choice(("symdiff", "matlab")),
-    default="symdiff",
-    help="matlab: * is the matrix product, .* entry by entry.",
-)
+@laid_out
 @at_point
 @reading
 @batch
@@ -125,12 +91,7 @@ def diff(
     explain: bool,
     special_points: bool,
     plain: bool,
-    shapes: tuple[str, ...],
-    vectors: tuple[str, ...],
-    matrices: tuple[str, ...],
-    layout: str,
-    entries: bool,
-    syntax: str,
+    shapes: Shapes,
     at: tuple[str, ...],
     digits: int | None,
     symbols: tuple[str, ...],
@@ -169,7 +130,7 @@ def diff(
         if wrong:
             raise SymdiffError(said)
     form = "latex" if latex else "pretty" if pretty else form
-    if shapes or vectors or matrices:
+    if shapes.given:
         if kink or distributions or steps or is_stable or special_points or at or main or name:
             raise SymdiffError(
                 "--shape is for derivatives alone: without --at, --steps, --stable, --kink and their like"
@@ -177,15 +138,12 @@ def diff(
         from symdiff.cli.arrays import derived
 
         of_arrays = partial(
-            derived, variables=variables, order=order, shapes=shapes, vectors=names_of(list(vectors)),
-            matrices=names_of(list(matrices)), symbols=symbols, functions=functions, form=form, level=level,
-            layout=layout, entries=entries, matlab=syntax == "matlab", limits=limits,
+            derived, variables=variables, order=order, shapes=shapes, symbols=symbols, functions=functions,
+            form=form, level=level, limits=limits,
         )  # fmt: skip
         run.each(formula, of_arrays, ("variables", "order"))
         return
-    if layout != "mixed" or entries or syntax != "symdiff" or form in ("matrix", "index"):
-        raise SymdiffError("--layout, --entries, --syntax and the formats matrix and index are for arrays",
-                           hint="say the shapes: --shape \"A[n,m] x[m]\"")  # fmt: skip
+    shapes.refuse_alone(form)
     file = of_file(form, name, main, unit, is_stable)
     one = partial(
         _diff, variables=variables, order=order, form=form, file=file, level=level,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from importlib import import_module
-from typing import Final
+from typing import Any, Final
 
 import click
 
@@ -12,6 +12,7 @@ from symdiff.arithmetic.evaluation import evaluate as value_of
 from symdiff.cli.answer import Answer, shown
 from symdiff.cli.batch import Run, batch
 from symdiff.cli.options import Command, asked, at_point, constants, placed, point, reading, write
+from symdiff.cli.shapes import FORMS, Shapes, shaped
 from symdiff.errors import SymdiffError
 from symdiff.export.formats import FORMATS
 from symdiff.limits import Limits
@@ -29,6 +30,7 @@ _BY: Final = ("apart", "collect")
 @click.argument("formula", required=False)
 @click.option("--exact", is_flag=True, help="Compute with exact rationals.")
 @at_point
+@shaped
 @reading
 @batch
 def evaluate(
@@ -36,12 +38,21 @@ def evaluate(
     exact: bool,
     at: tuple[str, ...],
     digits: int | None,
+    shapes: Shapes,
     symbols: tuple[str, ...],
     functions: tuple[str, ...],
     limits: Limits,
     run: Run,
 ) -> None:
-    """Print the value of FORMULA at a point."""
+    """Print the value of FORMULA at a point; of arrays, with --shape, --at A=[[1,2],[3,4]]."""
+    if shapes.given:
+        shapes.only("eval", exact=exact, digits=digits)
+        from symdiff.cli.arrays import value
+
+        of_arrays = partial(value, shapes=shapes, at=at, symbols=symbols, functions=functions, limits=limits)
+        run.each(formula, of_arrays, ("at",))
+        return
+    shapes.refuse_alone()
     if exact and digits is not None:
         raise SymdiffError("--exact and --digits exclude one another")
     one = partial(
@@ -97,12 +108,13 @@ def _evaluate(
 @click.option(
     "--format",
     "form",
-    type=click.Choice(tuple(FORMATS)),
+    type=click.Choice((*FORMATS, *FORMS)),
     default="text",
     show_default=True,
     help="What to print.",
 )
 @click.option("--pretty", is_flag=True, help="In two dimensions: the same as --format pretty.")
+@shaped
 @reading
 @batch
 def simplify(
@@ -113,6 +125,7 @@ def simplify(
     explain: bool,
     form: str,
     pretty: bool,
+    shapes: Shapes,
     symbols: tuple[str, ...],
     functions: tuple[str, ...],
     limits: Limits,
@@ -136,12 +149,29 @@ def simplify(
     form = "pretty" if pretty else form
     if named and level:
         raise SymdiffError("--form and --level exclude one another", hint="give one of them")
+    if shapes.given:
+        shapes.only("simplify", form=named)
+        of_arrays = partial(
+            _simplify_arrays, level=level or "full", explain=explain, form=form, shapes=shapes,
+            symbols=symbols, functions=functions, limits=limits,
+        )  # fmt: skip
+        run.each(formula, of_arrays)
+        return
+    shapes.refuse_alone(form)
 
     one = partial(
         _simplify, level=level, named=named, by=by, explain=explain, form=form,
         symbols=symbols, functions=functions, limits=limits,
     )  # fmt: skip
     run.each(formula, one)
+
+
+def _simplify_arrays(answer: Answer, *, explain: bool, **options: Any) -> None:
+    from symdiff.cli.arrays import simplified as of_arrays
+
+    names = of_arrays(answer, **options)
+    if explain:
+        _explain(answer, names)
 
 
 def _simplify(

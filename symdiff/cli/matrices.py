@@ -11,6 +11,7 @@ import click
 from symdiff.cli.answer import Answer, member
 from symdiff.cli.batch import Run, batch
 from symdiff.cli.options import Command, as_file, asked, chosen, of_file, reading
+from symdiff.cli.shapes import FORMS, Shapes, laid_out
 from symdiff.errors import SymdiffError
 from symdiff.graph.expr import Expr
 from symdiff.limits import Limits
@@ -27,8 +28,9 @@ def _printing(command: Any) -> Any:
                      show_default=True, help="How far to simplify."),
         click.option("--sparse", is_flag=True, help="Leave out the entries that are identically zero."),
         as_file,
-        click.option("--format", "form", type=click.Choice(("text", "latex", *LANGUAGES)), default="text",
-                     show_default=True, help="An entry a line, a matrix in LaTeX, or a file of code."),
+        click.option("--format", "form", type=click.Choice(("text", "latex", *FORMS, *LANGUAGES)),
+                     default="text", show_default=True,
+                     help="An entry a line, a matrix in LaTeX, or a file of code."),
         click.argument("variables", nargs=-1),
     ):  # fmt: skip
         command = option(command)
@@ -42,14 +44,19 @@ def _printing(command: Any) -> Any:
 )
 @click.argument("formulas", required=False)
 @_printing
+@laid_out
 @reading
 @batch
 def jacobian(formulas: str | None, run: Run, **options: Any) -> None:
     """Print the derivatives of each of FORMULAS, which commas separate, by each of VARIABLES.
 
     FORMULAS may be - for one list of formulas a line on stdin. Every entry that is printed is checked by
-    dual numbers at a few points.
+    dual numbers at a few points. With --shape, those of arrays: each has the axes of its formula, then those
+    of its variable.
     """
+    if options["shapes"].given:
+        run.each(formulas, _of_arrays(1, **options), ("variables",))
+        return
     run.each(formulas, partial(_jacobian, **_with_file(**options)), ("variables",))
 
 
@@ -72,6 +79,7 @@ def _jacobian(
 )
 @click.argument("formula", required=False)
 @_printing
+@laid_out
 @reading
 @batch
 def hessian(formula: str | None, run: Run, **options: Any) -> None:
@@ -80,13 +88,44 @@ def hessian(formula: str | None, run: Run, **options: Any) -> None:
     FORMULA may be - for one formula a line on stdin. Every entry that is printed is checked by dual numbers
     at a few points, and so is the gradient that it comes from.
     """
+    if options["shapes"].given:
+        run.each(formula, _of_arrays(2, **options), ("variables",))
+        return
     run.each(formula, partial(_hessian, **_with_file(**options)), ("variables",))
 
 
+def _of_arrays(
+    order: int,
+    *,
+    shapes: Shapes,
+    name: str | None,
+    main: bool,
+    unit: str,
+    sparse: bool,
+    no_check: bool,
+    is_stable: bool | None,
+    **options: Any,
+) -> Callable[[Answer], None]:
+    """Return what is done with one formula of arrays."""
+    command = "jacobian" if order == 1 else "hessian"
+    shapes.only(command, name=name, main=main, unit=unit != "whole", sparse=sparse, no_check=no_check,
+                stable=is_stable)  # fmt: skip
+    from symdiff.cli.arrays import several
+
+    return partial(several, order=order, shapes=shapes, **options)
+
+
 def _with_file(
-    *, name: str | None, main: bool, unit: str, is_stable: bool | None, **options: Any
+    *,
+    name: str | None,
+    main: bool,
+    unit: str,
+    is_stable: bool | None,
+    shapes: Shapes,
+    **options: Any,
 ) -> dict[str, Any]:
     form = options["form"]
+    shapes.refuse_alone(form)
     if is_stable and form not in LANGUAGES:
         raise SymdiffError("--stable is for a file of code here", hint="such as --format c")
     return {**options, "file": of_file(form, name, main, unit, is_stable)}

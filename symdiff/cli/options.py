@@ -11,6 +11,8 @@ from typing import Any, Final, TypeVar
 import click
 
 from symdiff.cli.answer import Answer
+from symdiff.cli.shapes import NAMES as ARRAYS
+from symdiff.cli.shapes import OF_ARRAYS
 from symdiff.errors import SymdiffError
 from symdiff.export import formats
 from symdiff.graph.expr import Expr
@@ -43,6 +45,8 @@ class Command(click.Command):
         for arg in own:
             name = arg.partition("=")[0]
             if arg[:2] == "--" and name not in known and re.fullmatch(_OPTION, name):
+                if name in ARRAYS:
+                    ctx.fail(f"{ctx.command_path} is of scalars: no option {name}; {OF_ARRAYS} take arrays")
                 from difflib import get_close_matches
 
                 near = get_close_matches(name, [each for each in known if each[:2] == "--"])

@@ -15,9 +15,10 @@ from typing import IO, TYPE_CHECKING, Final
 import click
 from click.core import ParameterSource
 
-from symdiff.cli.answer import Answer
+from symdiff.cli.answer import Answer, witness
 from symdiff.cli.batch import Disagreed, Run, batch, once
 from symdiff.cli.options import Command, asked, chosen, reading
+from symdiff.cli.shapes import Shapes, shaped
 from symdiff.errors import SymdiffError
 from symdiff.graph.expr import Expr
 from symdiff.limits import Limits
@@ -47,6 +48,7 @@ _STATUS: Final = {"equal": 0, "equal on": 0, "different": 1, "undecided": 3}
 @click.option("--witnesses", is_flag=True, help="Ask the panel of witnesses, SymPy among them.")
 @click.option("--points", type=click.IntRange(1), default=5, help="How many sample points for the witnesses.")
 @click.option("--seed", type=int, default=0, help="Seed of these sample points.")
+@shaped
 @reading
 @batch
 def check(
@@ -60,6 +62,7 @@ def check(
     witnesses: bool,
     points: int,
     seed: int,
+    shapes: Shapes,
     symbols: tuple[str, ...],
     functions: tuple[str, ...],
     limits: Limits,
@@ -71,8 +74,21 @@ def check(
     and whether that is a proof. Exit 0, 0 with a note, 1, 3. A mistake that gives the answer is named.
 
     Without --answer, or with --witnesses, independent witnesses judge a derivative: SymPy's derivative, dual
-    numbers, jets, Richardson extrapolation, complex step; exit 1 if one disagrees.
+    numbers, jets, Richardson extrapolation, complex step; exit 1 if one disagrees. With --shape, tangents in
+    random directions judge the answer, or symdiff's own.
     """
+    if shapes.given:
+        shapes.only("check", antiderivative=antiderivative, up_to_constant=up_to_constant, reveal=reveal,
+                    witnesses=witnesses, points=points != 5, seed=seed)  # fmt: skip
+        from symdiff.cli.arrays import judged
+
+        of_arrays = partial(
+            judged, variables=variables, order=order, given=answer, shapes=shapes, symbols=symbols,
+            functions=functions, limits=limits,
+        )  # fmt: skip
+        run.each(formula, of_arrays, ("variables", "order", "answer"))
+        return
+    shapes.refuse_alone()
     panel = (answer is None and not run.jsonl) or witnesses
     for name, given in (
         ("--antiderivative", antiderivative), ("--up-to-constant", up_to_constant), ("--reveal", reveal),
@@ -182,16 +198,7 @@ def _by_witnesses(
     answer.note(report.expr.notes + (report.derivative.notes if given is not None else ()))
     answer.read, answer.result = report.expr, report.derivative
     answer.checked = {
-        "witnesses": [
-            {
-                "name": one.name,
-                "agrees": one.agrees,
-                "points": one.points,
-                "worst": one.worst,
-                "note": one.note,
-            }
-            for one in report.witnesses
-        ],
+        "witnesses": [witness(one) for one in report.witnesses],
         "points": len(report.points),
     }
     answer.print(str(report))

@@ -20,8 +20,17 @@ from symdiff.arithmetic.evaluation import exactly
 from symdiff.arithmetic.multiprecision import Multiprecision
 from symdiff.arithmetic.sample import concrete, plain, sample
 from symdiff.arithmetic.walk import is_complex, walk
-from symdiff.errors import DomainError, NotDifferentiable, SymdiffError, TooLarge, Unclear, Unsupported
+from symdiff.errors import (
+    DomainError,
+    NotDifferentiable,
+    SymdiffError,
+    TooLarge,
+    Unclear,
+    Unsupported,
+    WrongShape,
+)
 from symdiff.graph.expr import Expr
+from symdiff.graph.shapes import shown
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.given import Formula, Names, Variables
 from symdiff.parser.inputs import expression, names_of
@@ -83,7 +92,8 @@ class Report:
 
     def __str__(self) -> str:
         lines = [f"d/d{' d'.join(self.variables)} of {self.expr} is {self.derivative}"]
-        lines += [f"at {len(self.points)} points: " + "; ".join(plain(p) for p in self.points[:3])]
+        if self.points:
+            lines += [f"at {len(self.points)} points: " + "; ".join(plain(p) for p in self.points[:3])]
         if len(self.points) > 3:
             lines[-1] += "; …"
         width = max([len(w.name) for w in self.witnesses], default=0)
@@ -152,6 +162,9 @@ def _of_arrays(chain: list[tuple[str, Expr]], names: tuple[str, ...], answer: An
     from symdiff.witness.directions import checked
 
     derived = chain[-1][1] if answer is None else expression(answer, arrays=True)
+    if derived.shape != chain[-1][1].shape:
+        said = [shown(name, each.shape) for name, each in (("", derived), ("", chain[-1][1]))]
+        raise WrongShape(f"the answer is {said[0]}, and the derivative {said[1]}")
     try:
         points = checked(chain[-2][1], names[-1], derived)
     except SymdiffError as error:

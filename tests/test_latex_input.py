@@ -200,6 +200,10 @@ READ = [
     (r"\Delta\cdot x + \Delta^2", "Delta*x + Delta**2"),
     (r"2e - 3", "2*E - 3"),
     (r"3\frac{1}{x}", "3*(1/x)"),
+    (r"\sin 2(x+1) + \cos\pi\left(x-1\right)", "sin(2*(x + 1)) + cos(pi*(x - 1))"),
+    (r"\sin x(1+x)", "sin(x)*(1 + x)"),
+    (r"x\ln x + lnx", "x*log(x) + log(x)"),
+    (r"x^{0.5} + \pi x^2.", "x**0.5 + pi*x**2"),
     (r"N_0\,2^{-t/T_{1/2}}", "N_0*2**(-t/T_1_2)"),
     (r"-y\log\hat{y}", "-y*log(y_hat)"),
     (r"\ln\mathbf{x} y + \sin\cfrac{1}{x}", "log(x*y) + sin(1/x)"),
@@ -297,6 +301,11 @@ REFUSED = [
     (r"\ln 1/x", "the slash in its argument", 5),
     (r"\sin{x}^2", "two readings", 7),
     (r"v\Delta t", "a difference", 1),
+    (r"x^1.5\pi", "LaTeX takes 1 alone", 2),
+    (r"x^sinx + \pi", "a function seems to be meant", 2),
+    (r"\sin(2pi x)", "\\pi, or p i", 6),
+    (r"\tan theta", "\\theta, or a product", 5),
+    (r"\log10(x)", "a base, or a factor", 0),
     (r"x^{\underline{3}}", "a falling factorial", 1),
 ]
 
@@ -322,6 +331,7 @@ def test_how_it_was_read_is_said() -> None:
     assert "what stands behind the formula is not used" in parse(r"\pi x \text{ if } x > 0").notes[0]
     assert "e is the number 2.718" in parse(r"-\frac{ke^2}{r}").notes[0]
     assert "e is the number" not in parse(r"-\frac{ke^{2x}}{r}").notes[0]
+    assert "x1 is x*1; write x_1" in parse(r"x1 + \pi").notes[0]
     assert "/k T is /(k T)" in parse(r"h\nu/kT").notes[0]
     assert "/2 divides what stands before it, and x is a factor" in parse(r"\pi + 1/2x").notes[0]
     assert "the words in front are not used" in parse(r"\text{Find } x^2").notes[0]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from itertools import islice
 from typing import Final
 
 from symdiff.parser.tex.blocks import ENDS
@@ -14,7 +16,7 @@ from symdiff.parser.tex.commands import (
     INVERSES,
     NAMES_OF,
 )
-from symdiff.parser.tex.source import Pieces, Routine, Source, flat
+from symdiff.parser.tex.source import Pieces, Routine, Source, flat, pieces_of
 from symdiff.parser.tex.tokens import Token
 
 _OPERANDS: Final = frozenset((
@@ -127,7 +129,7 @@ class Calls(Source):
                 text.isalnum() or command in NAMES_OF or command in CONSTANTS
                 or command in _OPERANDS or command in AS_NAMES
             )  # fmt: skip
-            if text.isalpha() and found and self._spells_function():
+            if text.isalpha() and found and self.spells_function():
                 is_operand = False
             if command == "operatorname" and found:
                 is_operand = False
@@ -138,6 +140,15 @@ class Calls(Source):
             found.append((yield self.factor()))
             if self.look().text == "!":
                 found.append(("!", self.take().start))
+        if found and (token.text in ("(", "[") or command == "left") and self._is_number(found):
+            number = self.text[function.end : token.start]
+            if name == "log" and number.isdigit():
+                self.refuse(
+                    f"{function.text}{number}(...) has two readings: a base, or a factor",
+                    function,
+                    f"write \\log_{{{number}}}(...), or \\log({number}(...))",
+                )
+            return [*found, ("*", token.start), (yield self.factor())]
         if found:
             if token.text == "/":
                 self._refuse_number_above(name, found, token)
@@ -160,7 +171,12 @@ class Calls(Source):
                 f"write \\{name}\\frac{{{number}}}{{...}}, or \\frac{{\\{name} {number}}}{{...}}",
             )
 
-    def _spells_function(self) -> bool:
+    def _is_number(self, found: Pieces) -> bool:
+        text = "".join([piece for piece, _ in islice(pieces_of(found), 8)])
+        return re.fullmatch(r"[0-9.]+(\*pi)?|pi", text) is not None
+
+    def spells_function(self) -> bool:
+        """Return whether the letters that follow begin with the name of a function."""
         run = ""
         for token in self.tokens[self.at : self.at + 8]:
             if not token.text.isalpha():

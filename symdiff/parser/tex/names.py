@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from symdiff.parser.foreign import canonical
+from symdiff.parser.foreign import GREEK, canonical
 from symdiff.parser.tex.commands import (
     AS_NAMES,
     FENCES,
@@ -103,14 +103,27 @@ class Names(Source):
             run += self.tokens[place].text
             end = self.tokens[place].end
             place += 1
-        for length in range(len(run), 2 if run != "ln" else 1, -1):
+        for length in range(len(run), 2 if run[:2] != "ln" else 1, -1):
             name = FUNCTIONS.get(run[:length]) or SEVERAL.get(run[:length]) or known(run[:length])
             if name and (length == len(run) or run[:length] in FUNCTIONS):
                 self.at += length - 1
                 self.say(f"{run[:length]} is the function {name}")
                 return (yield self.function(name, token))
         self._check_differential(token, run)
+        if not single:
+            self._refuse_without_backslash(token, run)
         return (yield self.name(token.text, token, single))
+
+    def _refuse_without_backslash(self, token: Token, run: str) -> None:
+        r"""Refuse pi and theta, which lack a backslash, and say that x2 is a product."""
+        after = self.tokens[self.at]
+        if self.symbols.isdisjoint(run) and run in GREEK and run != "pi":
+            self.refuse(f"{run} has two readings: \\{run}, or a product of letters", token, f"write \\{run}")
+        if run[:2] == "pi" and self.symbols.isdisjoint("pi"):
+            self.refuse("pi has two readings: \\pi, or p i", token, "write \\pi, or a space between them")
+        if after.text.isdigit() and after.start == token.end:
+            one, digit = token.text, after.text
+            self.say(f"{one}{digit} is {one}*{digit}; write {one}_{digit} for a name with an index")
 
     def _check_differential(self, token: Token, run: str) -> None:
         """Refuse dx at the end of a formula: an integral's, no product as in bcdx or where d is a name."""

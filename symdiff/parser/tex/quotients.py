@@ -64,10 +64,12 @@ class Quotients(Source):
                 f"write {number} + \\frac{{{above}}}{{{below}}}, or put \\cdot between them",
             )
 
-    def is_end_of_sentence(self, token: Token) -> bool:
-        """Return whether *token* is a full stop, and no point of a number."""
+    def is_end_of_sentence(self, token: Token, ended: bool) -> bool:
+        """Return whether *token* is a full stop, and no point that a number begins with; *ended* says whether
+        an operand ends before it."""
         after = self.look(1)
-        return token.text == "." and not (after.text.isdigit() and after.start == token.end)
+        begins = not ended and after.text.isdigit() and after.start == token.end
+        return token.text == "." and not begins
 
 
 def _text(pieces: Pieces) -> str:

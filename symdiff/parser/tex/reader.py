@@ -181,7 +181,7 @@ class _Reader(Dollars, Left, Names, Calls, Blocks):
             elif (
                 text in ENDS
                 or text == "="
-                or self.is_end_of_sentence(token)
+                or self.is_end_of_sentence(token, ended)
                 or self.is_closed_by(token, ended)
             ):
                 if not ended:
@@ -284,14 +284,23 @@ class _Reader(Dollars, Left, Names, Calls, Blocks):
         if token.text.isdigit():
             self.take()
             after = self.tokens[self.at]
-            if not digits and after.text.isdigit() and after.start == token.end:
+            is_point = after.text == "." and self.tokens[self.at + 1].text.isdigit()
+            if not digits and (after.text.isdigit() or is_point) and after.start == token.end:
                 both = f"{token.text}{after.text}"
+                if is_point:
+                    both += self.tokens[self.at + 1].text
                 self.refuse(
                     f"{what} {both} has two readings: LaTeX takes {token.text} alone",
                     token,
-                    f"write {{{both}}}, or {{{token.text}}} {after.text}",
+                    f"write {{{both}}}, or {{{token.text}}} {both[len(token.text) :]}",
                 )
             return [(token.text, token.start)]
+        if not digits and token.text.isalpha() and self.spells_function():
+            self.refuse(
+                f"{what} without braces is one letter, and a function seems to be meant",
+                token,
+                "put what belongs to it into braces, as in e^{\\sin x}",
+            )
         return (yield self.atom(single=True))
 
     def atom(self, single: bool = False) -> Routine:

@@ -161,6 +161,9 @@ class Source:
     def function(self, name: str, token: Token) -> Routine:
         raise NotImplementedError
 
+    def spells_function(self) -> bool:
+        raise NotImplementedError
+
     def cases(self, token: Token, is_braced: bool = False) -> Routine:
         raise NotImplementedError
 

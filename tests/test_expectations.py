@@ -12,7 +12,9 @@ from symdiff import Expr, SymdiffError, Unsupported, check, derive, evaluate, gr
 from symdiff.arithmetic.expectations import grid, sampled
 from symdiff.errors import DomainError
 from symdiff.export.json import from_json, json_text
+from symdiff.graph.graph import Graph
 from symdiff.simplifier.arrays.moments import closed
+from symdiff.verbs.scores import checked_score, scored
 from symdiff.witness.directions import checked
 
 SHAPES = "x y s p[n] q[n] A[n,n] B[m,n] e[n] u[n] v[m] w N[n,m]"
@@ -181,3 +183,123 @@ def test_the_rule_is_exact_for_polynomials_and_draws_say_their_error():
     mean, error = sampled(numpy, lambda noise: noise["e"] ** 2, {"e": (2,)}, 4000, 1)
     assert numpy.all(numpy.abs(mean - 1) < 5 * error)
     assert error == pytest.approx(math.sqrt(2 / 4000), rel=0.2)
+
+
+def density(x):
+    return math.exp(-x * x / 2) / math.sqrt(2 * math.pi)
+
+
+# formula, variable, derivative in the score form, its value at x = 0.4, y = 0.7, s = 1.3
+JUMPS = [
+    (
+        "expect[w](where(x + s*w > 0, 1, 0))",
+        "x",
+        "expect[w](w*where(x + s*w > 0, 1, 0)/s)",
+        density(0.4 / 1.3) / 1.3,
+    ),
+    (
+        "expect[w](where(x + s*w > 0, 1, 0))",
+        "s",
+        "expect[w](where(x + s*w > 0, 1, 0)*(w^2 - 1)/s)",
+        -0.4 / 1.3**2 * density(0.4 / 1.3),
+    ),
+    (
+        "expect[w](where(w > x, x^2, 0))",
+        "x",
+        "expect[w](2*x*where(w - x > 0, 1, 0) - w*where(w - x > 0, x^2, 0))",
+        2 * 0.4 * math.erfc(0.4 / math.sqrt(2)) / 2 - 0.4**2 * density(0.4),
+    ),
+    (
+        "expect[w](where(x + w > 0, w, 0))",
+        "x",
+        "expect[w](w*where(w + x > 0, w, 0) - where(w + x > 0, 1, 0))",
+        -0.4 * density(0.4),
+    ),
+    (
+        "y*x + expect[w](sign(x + w)*x)",
+        "x",
+        "y + expect[w](sign(x + w)*(1 + x*w))",
+        0.7 + math.erf(0.4 / math.sqrt(2)) + 2 * 0.4 * density(0.4),
+    ),
+    (
+        "expect[w](floor(w - x))",
+        "x",
+        "expect[w](-w*floor(w - x))",
+        -sum(density(k + 0.4) for k in range(-12, 12)),
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "by", "wanted", "value"), JUMPS)
+def test_what_jumps_is_derived_in_the_score_form(text, by, wanted, value):
+    found = derive(read(text), by)
+    assert str(found) == wanted
+    assert any("score form" in note for note in found.notes)
+    at = {
+        name: number
+        for name, number in (("x", 0.4), ("y", 0.7), ("s", 1.3))
+        if name in found.graph.symbols([found.node])
+    }
+    mean, error = sampled(numpy, lambda noise: found(**at, **noise), {"w": ()}, 6000, 5)
+    assert abs(mean - value) < 5 * error
+    assert error < 0.05
+
+
+def test_a_jump_that_does_not_move_is_derived_inside():
+    assert str(derive(read("expect[w](where(w > 0, x*w, 0))"), "x")) == "expect[w](w*where(w > 0, 1, 0))"
+    assert str(derive(read("expect[w](max(0, x + w))"), "x")) == "expect[w](heaviside(x + w))"
+    second = derive(read("expect[w](max(0, x + w))"), "x", order=2)
+    mean, error = sampled(numpy, lambda noise: second(x=0.4, **noise), {"w": ()}, 6000, 5)
+    assert abs(mean - density(0.4)) < 5 * error
+
+
+SCORES = [
+    ("expect[e](F(p + s*e))", "p", "expect[e](F(p + s*e)*e/s)"),
+    ("expect[e](F(p + s*e))", "s", "expect[e](F(p + s*e)*sum(e^2 - 1)/s)"),
+    ("expect[e](F(p + q .* e))", "q", "expect[e](F(p + q .* e)*(e^2/q - 1/q))"),
+    ("expect[e](F(p + e) + norm(p)^2)", "p", "2*p + expect[e](F(p + e)*e)"),
+    ("expect[e](p @ (p + s*e)*F(p + s*e))", "p", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "by", "wanted"), SCORES)
+def test_the_score_form_has_the_values_of_the_other(text, by, wanted):
+    f = read(text)
+    found = derive(f, by, score=True)
+    if wanted:
+        assert str(found) == wanted
+    put = {"F(u)": parse("cos(u @ r)/2 + sum(u .* u)", shapes="u[n] r[n]")}
+    at = {name: abs(value) + 0.2 for name, value in point(2).items() if name in ("p", "q", "s")}
+    at = {name: value for name, value in at.items() if name in f.graph.symbols([f.node])} | {
+        "r": numpy.array([0.4, -0.3])
+    }
+    one, other = found.subs(put)(**at), derive(f, by).subs(put)(**at)
+    assert one == pytest.approx(other, rel=1e-8, abs=1e-9)
+
+
+def test_a_slip_in_a_score_is_seen():
+    f = read("expect[e](F(p + s*e))")
+    graph = Graph()
+    graph.arrays.update(f.graph.arrays)
+    node = graph.take(f.graph, f.node)
+    made = scored(graph, node, "s")
+    assert checked_score(graph, "s", made, Expr(graph, made.node))
+    with pytest.raises(SymdiffError, match="does not stand up"):
+        checked_score(graph, "s", made, Expr(graph, graph.neg(made.node)))
+    [(z, score)] = made.drawn
+    for wrong in (graph.neg(score), graph.add(score, graph.number(1)), graph.mul(score, graph.symbol("s"))):
+        with pytest.raises(SymdiffError, match="does not stand up"):
+            checked_score(graph, "s", made._replace(drawn=((z, wrong),)), Expr(graph, made.node))
+
+
+def test_where_there_is_no_score_form_it_is_refused():
+    with pytest.raises(Unsupported, match="several places"):
+        derive(read("expect[w](where(x + w > 0, where(x + 2*w > 0, 1, 2), 0))"), "x")
+    with pytest.raises(Unsupported, match="several places"):
+        derive(read("expect[w](where(x + w^2 > 0, 1, 0))"), "x")
+    with pytest.raises(SymdiffError, match="is of expectations"):
+        derive("x^2", "x", score=True)
+    jumps = read("expect[w](where(x + w > 0, 1, 0))")
+    for verb in (symdiff.jvp, symdiff.vjp, symdiff.hvp):
+        with pytest.raises(Unsupported, match="a jump depends on x"):
+            verb(jumps, "x")

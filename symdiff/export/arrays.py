@@ -37,12 +37,12 @@ def _plain(expr: Expr) -> str:
     noises = noises_in(expr.graph, expr.node)
     if not noises or is_condition(expr.graph.ops[expr.node]):
         return _written(expr)
-    without, within = _parted(expr)
+    without, within = parted(expr)
     averaged = f"expect[{','.join(noises)}]({_written(within)})"
     return averaged if without is None else f"{_written(without)} + {averaged}"
 
 
-def _parted(expr: Expr) -> tuple[Expr | None, Expr]:
+def parted(expr: Expr) -> tuple[Expr | None, Expr]:
     """Return the terms of a sum without noise, and those with it."""
     graph = expr.graph.clone()
     totals: dict[bool, int] = {}
@@ -154,4 +154,4 @@ def _condition(found: Expr) -> str:
     return f"{found} in each entry" if found.shape else str(found)
 
 
-__all__ = ["only_matrix", "shortest_form", "text", "where_text"]
+__all__ = ["only_matrix", "parted", "shortest_form", "text", "where_text"]

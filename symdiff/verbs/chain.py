@@ -61,6 +61,7 @@ def chain(
     limits: Limits = DEFAULT,
     every: bool = False,
     trails: list[set[str]] | None = None,
+    score: bool = False,
 ) -> list[tuple[str, Expr]]:
     """Return ("", the expression), (variable, derivative), … up to the derivative by *variables* in turn,
     *order* times by the last; without *every*, steps before the last may be as they were derived. *trails*
@@ -78,7 +79,9 @@ def chain(
     steps = names + [names[-1]] * (order - 1) if order else []
     arrays = source.graph.arrays  # a derivative by an array has its shape, whatever is left in the formula
     if source.graph.uses_arrays(source.node) or (arrays and any(name in arrays for name in steps)):
-        return _of_arrays(source, steps, level)
+        return _of_arrays(source, steps, level, score)
+    if score:
+        raise SymdiffError("the score form is of expectations", hint="such as expect[e](F(m + s*e))")
     graph, node, below = _own(source, isinstance(expr, str))
     first = Expr(graph, node, source.notes, source.unasked)
     if level == "basic" and len(steps) > _TRIAL:
@@ -100,11 +103,11 @@ def chain(
     return found
 
 
-def _of_arrays(source: Expr, steps: list[str], level: Level) -> list[tuple[str, Expr]]:
+def _of_arrays(source: Expr, steps: list[str], level: Level, score: bool) -> list[tuple[str, Expr]]:
     from symdiff.verbs.tensors import derivatives, names_in  # with NumPy, of no use for scalars
 
     names_in(source, steps)
-    return derivatives(source, steps, level)
+    return derivatives(source, steps, level, score=score)
 
 
 class _Budget:

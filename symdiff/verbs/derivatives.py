@@ -26,6 +26,7 @@ def derive(
     functions: Names = (),
     limits: Limits = DEFAULT,
     simplify: Level | None = None,
+    score: bool = False,
 ) -> Expr:
     """Return the derivative of *expr* by each of *variables* in turn, *order* times by the last.
 
@@ -39,6 +40,9 @@ def derive(
     that way than by simplification of each step: as a polynomial in functions that are derived once, where it
     is one and that is shortest, or as it was derived.
 
+    With *score*, that of an expectation is in the score form, which derives the density and not what is
+    averaged; where a jump depends on the noise it is in any case.
+
     Domain: where every partial of a row that is used holds; symbols are real.
     Cost: linear in nodes for each derivative. Raises ParseError for a text that is no formula,
     Unsupported where a function has no closed partial.
@@ -47,7 +51,7 @@ def derive(
     '6*x*y**2'
     """
     level = level_of(level, simplify)
-    return chain(expr, variables, order, level, symbols, functions, limits, every=False)[-1][1]
+    return chain(expr, variables, order, level, symbols, functions, limits, every=False, score=score)[-1][1]
 
 
 def derivatives(

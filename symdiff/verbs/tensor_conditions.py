@@ -58,6 +58,7 @@ _SAID: Final = {
     code_of_array("min"): "one entry of {} is the smallest",
     code_of_array("pinv"): "the rank of {} does not change",
 }
+INSIDE: Final = "where the derivative may be taken inside of the expectation"
 _POSITIVE: Final = frozenset(
     (code_of_array("softmax"), EXP, *[code_of(name, 1) for name in ("cosh", "sigmoid")])
 )
@@ -69,7 +70,7 @@ def notes(expr: Expr) -> tuple[str, ...]:
     graph = expr.graph
     said = list(notes_on(expr))
     if noises_in(expr.graph, expr.node):
-        said.append("where the derivative may be taken inside of the expectation")
+        said.append(INSIDE)
     for node in graph.below([expr.node]):
         text = _SAID.get(graph.ops[node])
         if text is not None:
@@ -266,4 +267,4 @@ def _goes_along(given: Contraction) -> bool:
     return once and (not given.inputs or (len(given.inputs) == 1 and given.output.endswith(given.inputs[0])))
 
 
-__all__ = ["conditions", "notes"]
+__all__ = ["INSIDE", "conditions", "notes"]

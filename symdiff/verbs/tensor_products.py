@@ -25,6 +25,7 @@ from symdiff.simplifier.arrays.normal import Normal
 from symdiff.simplifier.level_names import Level
 from symdiff.sweeps.arrays import pulled, pushed
 from symdiff.table.operators import SYMBOL
+from symdiff.verbs.scores import is_needed
 from symdiff.verbs.solutions import refuse_solutions
 from symdiff.verbs.stopped import released
 from symdiff.verbs.tensor_conditions import conditions, notes
@@ -83,6 +84,12 @@ def _started(expr: Expr, names: Sequence[str], verb: str) -> tuple[Graph, int]:
     if not names:
         raise SymdiffError("derivatives by which variables?", hint="give them as a list, such as ['x', 'y']")
     names_in(expr, names)
+    for name in names:
+        if is_needed(expr.graph, expr.node, name):
+            raise Unsupported(
+                f"a jump depends on {name} and on the noise, so that {verb} is not taken inside",
+                hint="derive has the derivative, in the score form",
+            )
     graph = Graph(expr.graph.limits)
     graph.arrays.update(expr.graph.arrays)
     return graph, graph.take(expr.graph, expr.node)

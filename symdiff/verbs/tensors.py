@@ -27,9 +27,10 @@ from symdiff.simplifier.arrays.forms import normal
 from symdiff.simplifier.level_names import Level
 from symdiff.sweeps.solutions import total
 from symdiff.table.arrays import code_of_array
+from symdiff.verbs.scores import NOTE, checked_score, is_needed, scored
 from symdiff.verbs.solutions import refuse_variable
 from symdiff.verbs.stopped import are_scalars, has_stops, of_scalars, released
-from symdiff.verbs.tensor_conditions import conditions, notes
+from symdiff.verbs.tensor_conditions import INSIDE, conditions, notes
 from symdiff.witness.directions import checked
 
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
@@ -42,14 +43,15 @@ def uses_arrays(expr: Any) -> bool:
 
 
 def derivatives(
-    expr: Expr, names: Sequence[str], level: Level, entries: bool = False
+    expr: Expr, names: Sequence[str], level: Level, entries: bool = False, score: bool = False
 ) -> list[tuple[str, Expr]]:
     """Return ("", the formula), (variable, derivative), … by each of *names* in turn.
 
     By a symmetric matrix it is the symmetric part of the derivative, its projection; with *entries* that by
-    its free entries. Each result is compared with tangents in random directions, at arrays of two draws of
-    sizes, before it is returned. Raises Unsupported where a function has no such derivative, SymdiffError
-    where a check fails.
+    its free entries. Of an expectation it is in the score form with *score*, and where a jump depends on
+    noise and on the variable. Each result is compared with tangents in random directions, at arrays of two
+    draws of sizes, before it is returned. Raises Unsupported where a function has no such derivative,
+    SymdiffError where a check fails.
     """
     if are_scalars(expr):
         return of_scalars(expr, names, level)
@@ -60,9 +62,13 @@ def derivatives(
         graph.arrays.update(source.graph.arrays)
         start, at = normal(source.graph, source.node)
         node = graph.take(start, at)
+        done = (*(each for each, _ in found[1:]), name)
+        if (score and noises_in(graph, node)) or is_needed(graph, node, name):
+            source = _scored(expr, graph, node, done, level, entries)
+            found.append((name, source))
+            continue
         raw = _by(graph, node, name, entries)
         whole = shortest_form(*_averaged(graph, released(graph, raw)), level)
-        done = (*(each for each, _ in found[1:]), name)
         result = Expr(
             whole.graph, whole.node, notes(expr), partial(conditions, expr, done, whole), (expr, done)
         )
@@ -71,6 +77,20 @@ def derivatives(
         found.append((name, result))
         source = Expr(graph, raw, result.notes) if has_stops(graph, raw) else result
     return found
+
+
+def _scored(expr: Expr, graph: Graph, node: int, done: tuple[str, ...], level: Level, entries: bool) -> Expr:
+    """Return the derivative of *node* by the last of *done* in the score form: that of *expr* by all."""
+    name = done[-1]
+    array = graph.arrays.get(name, Array())
+    if array.kind or has_stops(graph, node):
+        raise Unsupported("the score form is of formulas without stop(u), by symbols without a property")
+    made = scored(graph, node, name)
+    short = shortest_form(graph, made.node, level)
+    said = (*[note for note in notes(expr) if note != INSIDE], NOTE)
+    if not checked_score(graph, name, made, short):
+        said = (*said, UNCHECKED)
+    return Expr(short.graph, short.node, said, partial(conditions, expr, done, short), (expr, done))
 
 
 def _averaged(graph: Graph, node: int) -> tuple[Graph, int]:

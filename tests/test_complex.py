@@ -9,7 +9,7 @@ from typing import Any
 import mpmath
 import pytest
 
-from symdiff import SymdiffError, Unsupported, check, derive, evaluate, gradient, hessian, jacobian
+from symdiff import SymdiffError, Unsupported, check, derive, evaluate, gradient, hessian, jacobian, simplify
 
 REAL = [
     ("abs(x + i*y)", {"x": 1.0, "y": 1.0}),
@@ -150,3 +150,18 @@ def test_parts_have_no_derivative_at_a_complex_variable(name):
 @pytest.mark.parametrize("x", [2.0, -0.7, -2.0])
 def test_a_derivative_without_i_keeps_the_values_that_complex_parts_give(text: str, x: float) -> None:
     assert evaluate(derive(text, "x"), x=x) == pytest.approx(evaluate(derive(text, "x", level="none"), x=x))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sqrt((conjugate(sign(x)*I**y)*sin(x))**2)",
+        "sqrt((sign(sqrt(I)*sqrt(sign(x)))/(1 - x)**(-2))**2)",
+        "sqrt(x + I)*sqrt(x - I)*sqrt((I**y*x)**2)",
+    ],
+)
+def test_a_formula_with_i_keeps_its_complex_values(text: str) -> None:
+    short = simplify(text)
+    for x, y in ((0.75, 0.3), (1.8, -1.4), (-0.6, 0.8), (-2.5, 1.7)):
+        at = {"x": x, "y": y}
+        assert evaluate(short, at) == pytest.approx(evaluate(text, at), rel=1e-12)

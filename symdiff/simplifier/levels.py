@@ -54,7 +54,8 @@ def simplify(expr: Expr, level: Level = "full", trace: bool = False) -> Expr | t
     were lost on the way, and those of *expr*: x/x is 1 where x != 0. With *trace*, the names of the
     identities that made it are returned as well (`symdiff.simplifier.identities` has what they say).
 
-    Domain: real symbols; equal wherever *expr* has a real value, every part of it real or not.
+    Domain: real symbols; equal wherever *expr* has a real value, every part of it real or not, and where it
+    has any value if I stands in it.
     Cost: "basic" linear in nodes, but for the sorting of terms; "full" that of multivariate greatest
     common divisors, of polynomials of bounded length. Raises SymdiffError for an unknown level.
 

@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Final, NamedTuple
 
+from symdiff.arithmetic.walk import has_complex
 from symdiff.errors import Unsettled
 from symdiff.graph.graph import Graph
 from symdiff.simplifier.domain.same_values import agree, keeps_values
@@ -211,7 +212,9 @@ class Search:
         for _, candidate in sorted(shorter, key=itemgetter(0)):
             found, node, zeros, conjugated, used = candidate
             if zeros is not None:
-                if not agree(graph, root, found, node, zeros, self._within, self._is_real):
+                # Of a formula with I the value is complex at most points, and compared there, too.
+                within = self._within or has_complex(graph, [root])
+                if not agree(graph, root, found, node, zeros, within, self._is_real):
                     continue
             if not strict or keeps_values(graph, root, found, node, conjugated):
                 break

@@ -9,6 +9,7 @@ from math import ceil, floor
 from random import Random
 from typing import Any
 
+import flint
 import mpmath
 import pytest
 from hypothesis import given
@@ -492,3 +493,12 @@ def test_a_point_beyond_the_floats_is_looked_at_with_more_digits() -> None:
 def test_a_formula_is_read_from_a_text(text: object) -> None:
     with pytest.raises((SymdiffError, TypeError), match=r"a formula is read from a text|str"):
         parse(text)
+
+
+@pytest.mark.parametrize("x", ["1e10", "-1e200", "30", "0.3"])
+def test_dawson_has_its_digits_at_every_size(x):
+    found = evaluate(parse("dawson(x)"), {"x": Fraction(x)}, digits=30)
+    with flint.ctx.workdps(60):
+        z = flint.arb(x)
+        expected = z * (-z * z).hypgeom_1f1(1, flint.arb(3) / 2)
+        assert abs(flint.arb(mpmath.nstr(found, 32)) / expected - 1) < 1e-28

@@ -21,6 +21,9 @@ CASES = {
     "-exp(4*x*y)/(1 + exp(2*x*y))": "-exp(4*x*y)*sigmoid(-2*x*y)",
     "log(1 + exp(x - y))": "softplus(x - y)",
     "log1p(exp(x))": "softplus(x)",
+    "x/sqrt(x**2 + 1)": "x/hypot(x, 1)",
+    "y/(x*sqrt(1 + (x*y)**2))": "y/(x*hypot(x*y, 1))",
+    "1/sqrt((1 + x**2)**2 - 1)": "1/(sqrt(abs(1 + x**2) - 1)*sqrt(abs(1 + x**2) + 1))",
 }
 AS_THEY_ARE = [
     "exp(x)/(2 + exp(x))",
@@ -28,6 +31,10 @@ AS_THEY_ARE = [
     "log(1 + x)",
     "x/(1 + x)",
     "exp(x)*(1 + exp(x))",
+    "sqrt(x**2 + 1)",
+    "1/sqrt(x**2 + 2)",
+    "1/sqrt(1 - x**2)",
+    "1/sqrt(x**3 + 1)",
 ]
 
 
@@ -74,3 +81,19 @@ def test_dawson_far_out_and_erfi_too_large():
         assert dawson(x) == pytest.approx(float(evaluate("dawson(x)", x=x, digits=30)), rel=2e-14)
     with pytest.raises(OverflowError):
         run(parse("erfi(x)").python())(30.0)
+
+
+@pytest.mark.parametrize("x", [1e200, -1e200, 3.0])
+@pytest.mark.parametrize("text", ["asinh(x)", "acosh(x)", "sqrt(x**2 + 1)", "asinh(3*x)"])
+def test_derivatives_with_roots_have_their_values_at_large_numbers(text, x):
+    slope = derive(text, "x")
+    if text == "acosh(x)" and x < 0:
+        with np.errstate(all="ignore"):
+            assert slope.numpy("x")(np.float64(-1.5)) == pytest.approx(1 / np.sqrt(1.25))
+        return
+    expected = float(evaluate(slope, x=x, digits=30))
+    assert slope.numpy("x")(np.float64(x)) == pytest.approx(expected, rel=1e-15)
+    space = {}
+    exec(slope.python(), space)  # noqa: S102 - what is written is to be run
+    assert space["f"](x) == pytest.approx(expected, rel=1e-15)
+    assert compile(slope, "x", stable=False).call(x) == pytest.approx(expected, rel=1e-15)

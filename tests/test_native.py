@@ -17,7 +17,7 @@ from scipy import special
 
 from symdiff import Expr, SymdiffError, Unsupported, compile, derive, evaluate, gradient, hessian, parse
 from symdiff.native.emit import LARGE
-from symdiff.native.kernels import KERNELS
+from symdiff.native.kernels import KERNELS, PAIRS
 from symdiff.native.operations import has
 from symdiff.programs.program import program
 from symdiff.table.functions import code_of
@@ -67,6 +67,7 @@ REFERENCES = {
     "cosh": np.cosh,
     "tanh": np.tanh,
     "sech2": lambda x: 1 / np.cosh(x) ** 2,
+    "cbrt": np.cbrt,
     "sigmoid": lambda x: 1 / (1 + np.exp(-x)),
     "softplus": lambda x: np.maximum(x, 0) + np.log1p(np.exp(-abs(x))),
     "erf": by_balls(lambda x: x.erf(), special.erf),
@@ -89,6 +90,7 @@ RANGES = {
     "atanh": ((-1, 1), (-0.1, 0.1), (0.999, 1)),
     **dict.fromkeys(("erf", "erfc"), ((-6, 27), (-1, 1), (0.7, 0.9))),
     "erfcx": ((-26, 1e3), (-1, 1), (0, 1e300)),
+    "cbrt": ((-8e307, 8e307), (-10, 10), (0.4, 4.2)),
 }
 ODD = np.array(
     [np.nan, np.inf, -np.inf, 0.0, -0.0, 5e-324, -5e-324, 1e-310, 1.7e308, -1.7e308, 1.0, -1.0, 1e22]
@@ -129,6 +131,45 @@ def test_a_kernel_is_as_exact_as_it_claims(name, count):
     assert errors.max() > claim / 4  # the claim says something
     tiny = np.isfinite(rounded) & ~normal
     assert (abs(found[tiny] - rounded[tiny]) <= 2e-323).all()
+
+
+PAIRS_IN_LONG = {"hypot": np.hypot, "atan2": np.arctan2}
+
+
+@needs_long_doubles
+@pytest.mark.parametrize("name", sorted(PAIRS))
+@pytest.mark.parametrize("count", [20_000, pytest.param(400_000, marks=pytest.mark.nightly)])
+def test_a_kernel_of_two_arguments_is_as_exact_as_it_claims(name, count):
+    random = np.random.default_rng(5)
+    sizes = [np.exp(random.uniform(-700, 709, count)) for _ in range(2)]
+    one, two = [size * random.choice([-1.0, 1.0], count) for size in sizes]
+    drawn = random.uniform(-3, 3, (2, count))
+    x = np.concatenate([one, one, drawn[0], 1e3 * drawn[0]])
+    y = np.concatenate([two, one * random.uniform(-2, 2, count), drawn[1], drawn[1]])
+    found = compile(f"{name}(x, y)", "x y", target="llvm")(x, y)
+    with np.errstate(all="ignore"):
+        truth = PAIRS_IN_LONG[name](x.astype(np.longdouble), y.astype(np.longdouble))
+        rounded = truth.astype(float)
+    normal = np.isfinite(rounded) & (abs(rounded) >= 2.3e-308)
+    units = np.spacing(abs(rounded[normal])).astype(np.longdouble)
+    worst = (abs(found[normal].astype(np.longdouble) - truth[normal]) / units).max()
+    [claim] = PAIRS[name].ulp
+    assert claim / 4 < worst <= claim
+    tiny = np.isfinite(rounded) & ~normal
+    assert (abs(found[tiny] - rounded[tiny]) <= 2e-323).all()
+    assert (found[np.isinf(rounded)] == rounded[np.isinf(rounded)]).all()
+
+
+@pytest.mark.parametrize("name", sorted(PAIRS))
+def test_a_kernel_of_two_arguments_keeps_nan_infinities_and_the_sign_of_zero(name):
+    x, y = [each.ravel() for each in np.meshgrid(ODD, ODD)]
+    found = compile(f"{name}(x, y)", "x y", target="llvm")(x, y)
+    with np.errstate(all="ignore"):
+        expected = PAIRS_IN_LONG[name](x, y)
+    assert (np.isnan(found) == np.isnan(expected)).all()
+    some = ~np.isnan(expected)
+    np.testing.assert_allclose(found[some], expected[some], rtol=1e-15, atol=1e-323)
+    assert (np.signbit(found[some]) == np.signbit(expected[some])).all()
 
 
 @needs_long_doubles

@@ -55,8 +55,10 @@ _DEARER: Final = 4
 _PRICES: Final = {SQRT: 4, POW: 4, PIECEWISE: 16}
 _PRICE: Final = 8
 """What a function costs."""
+_BEGUN: Final = 200
+"""Steps of a first look at a formula."""
 _LOOK: Final = 20
-"""Steps of a first look at a formula, for each of its own."""
+"""The same, for each step that the formula takes at one point."""
 _LARGE: Final = "it takes too much to measure it: limit `trials`"
 
 
@@ -200,8 +202,16 @@ class _Looks:
     def __call__(self, expr: Expr) -> Trial | Form:
         """Return what an expression loses if that is too much, or the expression as it is."""
         source = expr.graph
+        if source.ops[expr.node] == SYMBOL:
+            return Form(expr)
+        if self.budget.is_over():
+            return _left(expr, _LARGE)
+        work = _work(expr)
+        self.budget.spend(_BEGUN + _LOOK * work)
+        if self.budget.is_over():
+            return _left(expr, _LARGE)
         names = source.symbols([expr.node])
-        if not names or source.ops[expr.node] == SYMBOL:
+        if not names:
             return Form(expr)
         if is_complex(expr) or any(source.operators.get(node) for node in source.below([expr.node])):
             return _left(expr, "it is complex, or has unknown functions")
@@ -209,7 +219,6 @@ class _Looks:
         if slow:
             return _left(expr, f"values of {slow} take too long to be measured")
         points = _points(expr, names)
-        self.budget.spend(_LOOK * _work(expr))
         key = (id(source), tuple(names), tuple([point[names[0]] for point in points]))
         if key not in self._known:
             self._known[key] = Floats(source, points)
@@ -217,7 +226,7 @@ class _Looks:
         doubtful = floats.doubtful(expr.node)
         if not doubtful:
             return Form(expr)
-        if len(doubtful) * (1 + len(names)) * _work(expr) > self.budget.left:
+        if len(doubtful) * (1 + len(names)) * work > self.budget.left:
             return _left(expr, _LARGE)
         graph = Graph(source.limits._replace(terms=_TERMS))
         node = graph.take(source, expr.node)

@@ -1,6 +1,7 @@
-"""Quotients and logarithms of exponentials, for real floats, as functions that do not overflow on the way.
+"""Quotients by exponentials and by roots, and logarithms, for real floats, as functions that do not overflow.
 
-exp(x)/(1 + exp(x)) is 1 for large x, and oo/oo in floats. As sigmoid(x) it has its value for every x.
+exp(x)/(1 + exp(x)) is 1 for large x, and oo/oo in floats. As sigmoid(x) it has its value for every x, and so
+has x/sqrt(x**2 + 1) as x/hypot(x, 1).
 
 >>> from symdiff.graph.expr import Expr
 >>> from symdiff.parser.formula import parse
@@ -13,15 +14,17 @@ exp(x)/(1 + exp(x)) is 1 for large x, and oo/oo in floats. As sigmoid(x) it has 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import isqrt
 from typing import Final
 
 from symdiff.graph.factors import factors, product
 from symdiff.graph.graph import Graph
-from symdiff.table.functions import EXP, LOG, code_of
-from symdiff.table.operators import ADD, DIV, MUL, NEG, NUMBER, POW
+from symdiff.table.functions import ABS, EXP, LOG, SQRT, code_of
+from symdiff.table.operators import ADD, DIV, MUL, NEG, NUMBER, POW, SUB
 
 _SIGMOID: Final = code_of("sigmoid", 1)
 _SOFTPLUS: Final = code_of("softplus", 1)
+_HYPOT: Final = code_of("hypot", 2)
 _LOG1P: Final = code_of("log1p", 1)
 _MOST: Final = 4
 """The largest power of 1 + exp(u) that is rewritten."""
@@ -29,11 +32,12 @@ _MOST: Final = 4
 
 def steady(graph: Graph, roots: Sequence[int]) -> tuple[Graph, list[int]]:
     """Return *roots*, all real, with products of sigmoid(u) and sigmoid(-u) in the place of quotients by
-    powers of 1 + exp(u), and softplus(u) in that of log(1 + exp(u)); the same graph where there are none.
+    powers of 1 + exp(u), softplus(u) in that of log(1 + exp(u)), and hypot(u, 1) in that of sqrt(u**2 + 1)
+    where it divides (with -1, roots of abs(u) - 1 and abs(u) + 1); the same graph where there are none.
 
     Cost: linear in nodes.
     """
-    if not graph.has(EXP):
+    if not graph.has(EXP) and not graph.has(SQRT):
         return graph, list(roots)
     changed = False
     target, made = Graph(graph.limits), dict[int, int]()
@@ -69,6 +73,10 @@ def _quotient(graph: Graph, above: int, below: int) -> int:
     """Return a quotient by powers of 1 + exp(u) as a product of sigmoids, -1 where it is none."""
     top, bottom = factors(graph, above), factors(graph, below)
     found: list[int] = []
+    roots = [_root(graph, factor) for factor in bottom]
+    is_rooted = any(root >= 0 for root in roots)
+    if is_rooted:
+        bottom = [root if root >= 0 else old for root, old in zip(roots, bottom, strict=True)]
     for factor in list(bottom):
         base, power = factor, 1
         if graph.ops[factor] == POW:
@@ -88,10 +96,41 @@ def _quotient(graph: Graph, above: int, below: int) -> int:
         for inner, count in ((argument, risen), (graph.neg(argument), power - risen)):
             if count:
                 found.append(graph.pow(graph.call(_SIGMOID, (inner,)), graph.number(count)))
-    if not found:
+    if not found and not is_rooted:
         return -1
     result = product(graph, [*top, *found])
     return graph.div(result, product(graph, bottom)) if bottom else result
+
+
+def _root(graph: Graph, node: int) -> int:
+    """Return sqrt(u**2 + 1) or sqrt(u**2 - 1) in a form without the square, -1 where *node* is none."""
+    if graph.ops[node] != SQRT or graph.ops[graph.first(node)] not in (ADD, SUB):
+        return -1
+    inner, one = graph.first(node), graph.number(1)
+    a, b = graph.both(inner)
+    if graph.ops[inner] == ADD and a == one:
+        a, b = b, a
+    u = _squared(graph, a) if b == one else -1
+    if u < 0:
+        return -1
+    if graph.ops[inner] == ADD:
+        return graph.call(_HYPOT, (u, one))
+    size = graph.call(ABS, (u,))
+    near, far = graph.sub(size, one), graph.add(size, one)
+    return graph.mul(graph.call(SQRT, (near,)), graph.call(SQRT, (far,)))
+
+
+def _squared(graph: Graph, node: int) -> int:
+    """Return u of u**2, or of 9*u**2 as 3*u, -1 where *node* is none."""
+    if graph.ops[node] == MUL:
+        number, inner = graph.both(node)
+        value = graph.value(number) if graph.ops[number] == NUMBER else 0
+        root = isqrt(value) if isinstance(value, int) and value > 0 else 0
+        u = _squared(graph, inner) if root and root * root == value and graph.ops[inner] == POW else -1
+        return graph.mul(graph.number(root), u) if u >= 0 else -1
+    if graph.ops[node] != POW or graph.both(node)[1] != graph.number(2):
+        return -1
+    return graph.first(node)
 
 
 def _multiple(graph: Graph, node: int, of: int) -> int:

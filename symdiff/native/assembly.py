@@ -42,7 +42,7 @@ class Body:
         self.block = "entry"
         self.outlined = False
         """Whether kernels are functions of their own, called here: for programs with many of them."""
-        self.memory: dict[tuple[str, str], tuple[str, ...]] = {}
+        self.memory: dict[tuple[str, ...], tuple[str, ...]] = {}
         """(kernel, argument) → its values."""
         self._count = first
         self._known: dict[str, str] = {}

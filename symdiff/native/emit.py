@@ -14,7 +14,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from symdiff.native.assembly import Body, Module
-from symdiff.native.kernels import KERNELS
+from symdiff.native.kernels import KERNELS, PAIRS
 from symdiff.native.operations import Operations
 from symdiff.programs.program import BOTH, CALL, COMPARED, CONST, EITHER, INPUT, NEITHER, TRUTH, Program
 from symdiff.table.functions import row_of
@@ -95,7 +95,7 @@ def _many_kernels(program: Program) -> bool:
         for operation in program.operations
         if operation.kind == CALL and isinstance(operation.data, int)
     ]
-    return sum([name in KERNELS for name in names]) > _INLINE
+    return sum([name in KERNELS or name in PAIRS for name in names]) > _INLINE
 
 
 def _whole(

@@ -1,4 +1,4 @@
-"""Functions of one argument as instructions, on any number of lanes: what they compute, and how exactly.
+"""Functions of one or two arguments as instructions, on any number of lanes, and how exact they are.
 
 Each is right for every double, NaN, infinities, subnormals and -0 included, to the units in the last place
 that its row claims; `tests/test_native.py` holds the claims against many digits. What reduces arguments to a
@@ -12,13 +12,14 @@ reduction by a constant in several parts, and on sums and products whose roundin
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
 from symdiff.native.assembly import Body
 from symdiff.programs.coefficients import (
     ARC,
     COSINE,
+    CUBE_ROOT,
     ERROR,
     FAR,
     HUGE,
@@ -36,42 +37,48 @@ from symdiff.programs.coefficients import (
 
 
 class Kernel(NamedTuple):
-    """What gives several functions of one argument at once."""
+    """What gives several functions of the same arguments at once."""
 
     names: tuple[str, ...]
     """Names of rows, of the values in order."""
-    emit: Callable[[Body, str], tuple[str, ...]]
+    emit: Callable[..., tuple[str, ...]]
+    """What writes it: of a body, and of the arguments."""
     ulp: tuple[float, ...]
     """Largest error of each, in units in the last place."""
 
 
-def values(body: Body, name: str, x: str) -> str:
-    """Return the value of the function *name*, one of `KERNELS`; what its kernel gives besides is kept."""
-    kernel = KERNELS[name]
+def values(body: Body, name: str, *arguments: str) -> str:
+    """Return the value of the function *name*, one of `KERNELS` or `PAIRS`; what its kernel gives besides is
+    kept."""
+    kernel = KERNELS[name] if len(arguments) == 1 else PAIRS[name]
     if body.width == 1 and name in SCALAR:
-        return body.outside(name, x)
-    key = kernel.names[0], x
+        return body.outside(name, *arguments)
+    key = kernel.names[0], *arguments
     if key not in body.memory:
         flags, body.flags = body.flags, ""  # rounding that is added again must be what was written
-        body.memory[key] = _outlined(body, kernel, x) if body.outlined else kernel.emit(body, x)
+        written = _outlined(body, kernel, arguments) if body.outlined else kernel.emit(body, *arguments)
+        body.memory[key] = written
         body.flags = flags
     return body.memory[key][kernel.names.index(name)]
 
 
-def _outlined(body: Body, kernel: Kernel, x: str) -> tuple[str, ...]:
+def _outlined(body: Body, kernel: Kernel, arguments: Sequence[str]) -> tuple[str, ...]:
     """Return the values of a kernel that is a function of its own in the module."""
     helper = f"@kernel_{kernel.names[0]}"
     result = f"{{ {', '.join([body.type] * len(kernel.names))} }}"
     if helper not in body.module.helpers:
         inner = Body(body.width, body.module, flags="")
         inner.outlined = True
-        found = kernel.emit(inner, "%x")
+        names = ["%x", "%y"][: len(arguments)]
+        found = kernel.emit(inner, *names)
         last = "poison"
         for place, value in enumerate(found):
             last = inner.raw(f"insertvalue {result} {last}, {body.type} {value}, {place}")
-        head = f"define internal {result} {helper}({body.type} %x) noinline nounwind #0 {{\nentry:"
+        taken = ", ".join([f"{body.type} {each}" for each in names])
+        head = f"define internal {result} {helper}({taken}) noinline nounwind #0 {{\nentry:"
         body.module.helpers[helper] = "\n".join([head, *inner.lines, f"  ret {result} {last}", "}"])
-    whole = body.new(f"call {result} {helper}({body.type} {x})")
+    given = ", ".join([f"{body.type} {each}" for each in arguments])
+    whole = body.new(f"call {result} {helper}({given})")
     return tuple([body.new(f"extractvalue {result} {whole}, {place}") for place in range(len(kernel.names))])
 
 
@@ -351,6 +358,69 @@ def _atanh(body: Body, x: str) -> tuple[str, ...]:
     return (body.intrinsic("copysign", body.mul(value, body.number(0.5)), x),)
 
 
+# Roots and angles of two numbers ------------------------------------------------------------------
+
+
+def _cbrt(body: Body, x: str) -> tuple[str, ...]:
+    """By x = m*8**k with m between 0.4 and 4: two steps of Halley's from a polynomial, and one of Newton's
+    with what the cube of the root is too large by, exactly."""
+    a, zero = body.absolute(x), body.number(0.0)
+    tiny = body.compare("olt", a, body.number(2.0**-1022))
+    normal = body.select(tiny, body.mul(a, body.number(2.0**54)), a)
+    bits = body.to_bits(normal)
+    shifted = body.on_bits("sub", body.on_bits("lshr", bits, body.integer(52)), body.integer(1023))
+    exponent = body.new(f"sitofp {body.bits} {shifted} to {body.type}")
+    k = body.intrinsic("roundeven", body.mul(body.sub(exponent, body.number(0.25)), body.number(1 / 3)))
+    m = body.mul(normal, _two_to(body, body.neg(k)))  # in two parts: 2**-1023 is no normal number
+    m = body.mul(m, _two_to(body, body.mul(k, body.number(-2.0))))
+    t = body.polynomial(m, CUBE_ROOT)
+    for _ in range(2):
+        cube = body.mul(body.mul(t, t), t)
+        part = body.div(body.sub(m, cube), body.fma(body.number(2.0), cube, m))
+        t = body.fma(t, part, t)
+    square = body.mul(t, t)
+    lost = body.fma(t, t, body.neg(square))
+    over = body.fma(square, body.neg(t), m)
+    over = body.fma(body.neg(t), lost, over)
+    t = body.add(t, body.div(over, body.mul(body.number(3.0), square)))
+    k = body.sub(k, body.select(tiny, body.number(18.0), zero))
+    value = body.intrinsic("copysign", body.mul(t, _two_to(body, k)), x)
+    same = body.logic("or", body.compare("oeq", a, zero), body.compare("ueq", a, body.number(math.inf)))
+    return (body.select(same, x, value),)
+
+
+def _hypot(body: Body, x: str, y: str) -> tuple[str, ...]:
+    """The root of the squares, which a power of 2 keeps from overflow."""
+    a, b = body.absolute(x), body.absolute(y)
+    is_less = body.compare("olt", a, b)
+    more, less = body.select(is_less, b, a), body.select(is_less, a, b)
+    large = body.compare("ogt", more, body.number(2.0**500))
+    small = body.compare("olt", more, body.number(2.0**-500))
+    one = body.number(1.0)
+    scale = body.select(large, body.number(2.0**-600), body.select(small, body.number(2.0**600), one))
+    back = body.select(large, body.number(2.0**600), body.select(small, body.number(2.0**-600), one))
+    u, v = body.mul(more, scale), body.mul(less, scale)
+    root = body.mul(body.intrinsic("sqrt", body.fma(u, u, body.mul(v, v))), back)
+    infinity = body.number(math.inf)
+    infinite = body.logic("or", body.compare("oeq", a, infinity), body.compare("oeq", b, infinity))
+    return (body.select(infinite, infinity, root),)
+
+
+def _atan2(body: Body, y: str, x: str) -> tuple[str, ...]:
+    """By atan(abs(y)/abs(x)), taken from pi where x is negative."""
+    a, b = body.absolute(y), body.absolute(x)
+    zero, one, infinity = body.number(0.0), body.number(1.0), body.number(math.inf)
+    q = body.div(a, b)
+    both = body.logic("and", body.compare("oeq", a, zero), body.compare("oeq", b, zero))
+    q = body.select(both, zero, q)
+    both = body.logic("and", body.compare("oeq", a, infinity), body.compare("oeq", b, infinity))
+    t = values(body, "atan", body.select(both, one, q))
+    turned = body.sub(body.number(2 * QUARTER[0]), body.sub(t, body.number(2 * QUARTER[1])))
+    behind = body.compare("olt", body.intrinsic("copysign", one, x), zero)
+    value = body.intrinsic("copysign", body.select(behind, turned, t), y)
+    return (body.select(body.compare("uno", x, y), body.number(math.nan), value),)
+
+
 # Error functions ----------------------------------------------------------------------------------
 
 
@@ -397,7 +467,7 @@ def _erfcx(body: Body, x: str) -> tuple[str, ...]:
 
 SCALAR: Final = frozenset((
     "exp", "expm1", "log", "log1p", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh",
-    "asinh", "acosh", "atanh", "erf", "erfc",
+    "asinh", "acosh", "atanh", "erf", "erfc", "hypot", "atan2",
 ))  # fmt: skip
 """What the library of C does better for one point alone."""
 _ROWS: Final = (
@@ -407,6 +477,7 @@ _ROWS: Final = (
     Kernel(("log1p",), _log1p, (2.0,)),
     Kernel(("sin", "cos"), _sin_cos, (1.0, 1.0)),
     Kernel(("tan",), _tan, (2.5,)),
+    Kernel(("cbrt",), _cbrt, (1.0,)),
     Kernel(("atan",), _atan, (1.5,)),
     Kernel(("asin", "acos"), _asin_acos, (1.0, 1.0)),
     Kernel(("asinh",), _asinh, (2.0,)),
@@ -421,5 +492,7 @@ _ROWS: Final = (
 )
 KERNELS: Final = {name: kernel for kernel in _ROWS for name in kernel.names}
 """Names of rows, and `sech2` for sech(x)**2, which comes with tanh(x) → how they are computed."""
+PAIRS: Final = {"hypot": Kernel(("hypot",), _hypot, (1.25,)), "atan2": Kernel(("atan2",), _atan2, (2.5,))}
+"""The same of functions of two arguments."""
 
-__all__ = ["KERNELS", "SCALAR", "Kernel", "values"]
+__all__ = ["KERNELS", "PAIRS", "SCALAR", "Kernel", "values"]

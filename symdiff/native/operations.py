@@ -12,7 +12,7 @@ from typing import Final
 
 from symdiff.errors import Unsupported
 from symdiff.native.assembly import Body
-from symdiff.native.kernels import KERNELS, values
+from symdiff.native.kernels import KERNELS, PAIRS, values
 from symdiff.programs.program import (
     BOTH,
     CALL,
@@ -31,7 +31,7 @@ from symdiff.table.functions import row_of
 
 _INTRINSIC: Final = {"sqrt": "sqrt", "Abs": "fabs", "floor": "floor", "ceiling": "ceil"}
 _OF_C: Final = frozenset((
-    "exp2", "log2", "log10", "cbrt", "erf", "erfc", "hypot", "atan2",
+    "exp2", "log2", "log10",
 ))  # fmt: skip
 """Functions of the library of C that have the values of the rows of these names."""
 _PREDICATES: Final = {"<": "olt", "<=": "ole", ">": "ogt", ">=": "oge", "==": "oeq", "!=": "une"}
@@ -41,7 +41,8 @@ _SIGNS: Final = {"+": Body.add, "-": Body.sub, "*": Body.mul, "/": Body.div}
 def has(code: int) -> bool:
     """Return whether the function of *code* can be computed here without SciPy."""
     name = row_of(code).name
-    return name in KERNELS or name in _INTRINSIC or name in _OF_C or name in ("Max", "Min", "sign", "sech")
+    kinds = (KERNELS, PAIRS, _INTRINSIC, _OF_C, ("Max", "Min", "sign", "sech"))
+    return any(name in kind for kind in kinds)
 
 
 class Operations:
@@ -109,8 +110,8 @@ class Operations:
             return body.select(body.compare("ueq", x, body.number(0.0)), x, one)
         if name == "sech":
             return body.div(body.number(1.0), values(body, "cosh", x))
-        if name in KERNELS:
-            return values(body, name, x)
+        if name in KERNELS or name in PAIRS:
+            return values(body, name, *arguments)
         if name in _OF_C:
             return body.outside(name, *arguments)
         if code not in self.special:

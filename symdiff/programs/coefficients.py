@@ -78,10 +78,12 @@ TAIL: Final = _series(
     "0x1.cd7350f20ad1ap-31"
 )
 """(1 + 2*x)*exp(x**2)*erfc(x) by t = (x - 3)/(x + 3), for x >= 0, to 2e-16."""
+CUBE_ROOT: Final = (0.507447, 0.673512, -0.225524, 0.046105, -0.003733)
+"""The cube root between 0.4 and 4.2, to 7 bits."""
 HUGE: Final = 2.0**60
 """Numbers beside which 1 is nothing."""
 
 __all__ = [
-    "ARC", "COSINE", "ERROR", "FAR", "HUGE", "INVERSE_SINE", "LOG2", "LOG2_SHORT", "LOGARITHM", "NEAR",
-    "QUARTER", "RAISED", "ROUND", "SINE", "TAIL",
+    "ARC", "COSINE", "CUBE_ROOT", "ERROR", "FAR", "HUGE", "INVERSE_SINE", "LOG2", "LOG2_SHORT", "LOGARITHM",
+    "NEAR", "QUARTER", "RAISED", "ROUND", "SINE", "TAIL",
 ]  # fmt: skip

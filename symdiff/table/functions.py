@@ -492,7 +492,8 @@ FUNCTIONS: Final = (
             ")**2/2)/(2*x), abs(x) > 9), (sqrt(pi)*exp(-x**2)*erfi(x)/2, True))"
         ),
         range="-0.55 < y and y < 0.55", sign="x", parity="odd", special=(("0", "0"),), aliases=("dawsn",),
-        numpy="scipy.special.dawsn", latex=r"\operatorname{F}", source="DiffRules.jl rules.jl",
+        mpmath="hyp1f1(1, 1.5, -({0})**2)*({0})", numpy="scipy.special.dawsn", latex=r"\operatorname{F}",
+        source="DiffRules.jl rules.jl",
     ),
     Function(  # real arguments only, in every library
         name="erfinv", partials=("sqrt(pi)*exp(erfinv(x)**2)/2",), domain="-1 < x and x < 1",

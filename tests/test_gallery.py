@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 import sys
 from pathlib import Path
 
@@ -59,6 +60,35 @@ def test_a_slip_in_the_objective_changes_what_comes_out(name, slip):
         return  # shapes no longer fit
     assert found != entry.derivatives
     assert max(away(entry, by, text, 1) for by in entry.derivatives) > 1e-5
+
+
+def mutations(text):
+    """Return the text with a sign turned, a transposition or a stop left out, at each place."""
+    for found in re.finditer(r" ([+-]) ", text):
+        other = " - " if found[1] == "+" else " + "
+        yield "sign", text[: found.start()] + other + text[found.end() :]
+    for found in re.finditer(r"\.T\b", text):
+        yield "transposition", text[: found.start()] + text[found.end() :]
+    for found in re.finditer(r"\bstop\(", text):
+        yield "stop", text[: found.start()] + text[found.end() - 1 :]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_mutation_of_the_objective_changes_what_comes_out(name):
+    """Left alone is what is another constant, or the same: x.T @ y of vectors, and the sign of noise."""
+    entry = ENTRIES[name]
+    for kind, text in mutations(entry.text):
+        try:
+            f = entry.formula(text)
+            if any(str(derive(f, by)) != wanted for by, wanted in entry.derivatives.items()):
+                continue
+        except SymdiffError:
+            continue  # shapes no longer fit
+        assert kind != "stop", text
+        f, given = entry.put(f), entry.put(entry.formula())
+        at, other = entry.point(3), entry.point(3)
+        other |= {by: entry.point(4)[by] for by in entry.derivatives}
+        assert f(**at) - given(**at) == pytest.approx(f(**other) - given(**other), rel=1e-7, abs=1e-7), text
 
 
 @pytest.mark.skipif(importlib.util.find_spec("jax") is None, reason="JAX is not installed")

@@ -10,6 +10,7 @@ DERIVATIVES = {
     "u": "-a*heaviside(r - sum(exp(2*v) + u^2 - 2*v - 1)/2)*u",
     "v": "a*heaviside((2*r - sum(exp(2*v) + u^2 - 2*v - 1))/2)*(1 - exp(2*v))",
     "m": "m",
+    "s": "exp(2*s) - 1",
 }
 WHERE = {
     "u": "sum(exp(2*v) + u^2 - 1 - 2*v) - 2*r != 0",

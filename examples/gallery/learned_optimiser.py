@@ -13,6 +13,7 @@ DERIVATIVES = {
         "-(((1 + b)*f'(t) + f'(t - w*f'(t))).T @ f'(t - w*((1 + b)*f'(t) + f'(t - w*f'(t)))) + "
         "f'(t).T @ f'(t - w*f'(t)))"
     ),
+    "t": "f'(t - w*f'(t)) + f'(t - w*(f'(t - w*f'(t)) + (1 + b)*f'(t)))",
     "b": "-w*(f'(t).T @ f'(t - w*(f'(t - w*f'(t)) + (1 + b)*f'(t))))",
 }
 SOURCE = "M. Andrychowicz et al., Learning to learn by gradient descent by gradient descent, NeurIPS 2016"
@@ -21,6 +22,7 @@ SAMPLE = {
 }
 SLIPS = (
     ("stop(f'(u))", "f'(u)"),
+    ("stop(f'(t))", "f'(t)"),
     ("t - w*m", "t + w*m"),
 )
 

@@ -43,7 +43,7 @@ def averaged(
             f"an expectation over {count} numbers is not computed by quadrature",
             hint=f"give {', '.join(shapes)} for one draw, and average; up to {MOST} are averaged here",
         )
-    found, other = [_by_rule(numpy, at, shapes, count, points) for points in _POINTS[count]]
+    found, other = [by_rule(numpy, at, shapes, points) for points in _POINTS[count]]
     for one, two in zip(found, other, strict=True):
         size = max(1.0, float(numpy.max(numpy.abs(one))))
         if not float(numpy.max(numpy.abs(one - two))) <= _AGREE * size:
@@ -54,10 +54,14 @@ def averaged(
     return found
 
 
-def _by_rule(
-    numpy: Any, at: Callable[[Mapping[str, Any]], Sequence[Any]], shapes: Mapping[str, tuple[int, ...]],
-    count: int, points: int,
-) -> list[Any]:  # fmt: skip
+def by_rule(
+    numpy: Any,
+    at: Callable[[Mapping[str, Any]], Sequence[Any]],
+    shapes: Mapping[str, tuple[int, ...]],
+    points: int,
+) -> list[Any]:
+    """Return the sums of Gauss and Hermite's rule: exact for polynomials of a degree below 2*points."""
+    count = sum(int(numpy.prod(shape)) for shape in shapes.values())
     rows, weights = grid(numpy, count, points)
     total: list[Any] = []
     for row, weight in zip(rows, weights, strict=True):
@@ -92,4 +96,4 @@ def sampled(
     return numpy.mean(values, axis=0), numpy.std(values, axis=0, ddof=1) / numpy.sqrt(draws)
 
 
-__all__ = ["MOST", "averaged", "grid", "sampled", "split"]
+__all__ = ["MOST", "averaged", "by_rule", "grid", "sampled", "split"]

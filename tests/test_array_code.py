@@ -18,6 +18,7 @@ from symdiff.errors import SymdiffError, Unsupported
 from symdiff.export.einsum import source_of
 from symdiff.graph.shapes import declared
 from symdiff.programs.array_libraries import LIBRARIES
+from symdiff.simplifier.arrays.blocks import blocks_of
 from symdiff.table.arrays import ARRAY_FUNCTIONS
 
 ROWS = [
@@ -174,3 +175,40 @@ def test_several_formulas_share_what_they_have_in_common():
     text = code([f, derive(f, "x")], "jax")
     assert "    t1 = A @ x - b\n    return (jnp.sqrt(jnp.sum(t1**2))**2, 2*(A.T @ t1))\n" in text
     assert "def f(A, b, x):" in text
+
+
+BLOCKS = (
+    ("norm(A - U @ V.T)^2", "A[n,m] U[n,k] V[m,k]", "U", "abac"),
+    ("sum(exp(A @ x))", "A[n,m] x[m]", "A", "abac"),
+    ("norm(tanh(X @ W.T) @ V.T - Y)^2 + norm(V)^4/4", "X[n,d] W[m,d] V[k,m] Y[n,k]", "W", ""),
+    ("sum(x^4) - norm(x - y)^2", "x[n] y[n]", "x", "aa"),
+    ("sum(exp(X .* Y)) + sum(X .* X)", "X[n,m] Y[n,m]", "X", "abab"),
+    ("logsumexp(x)", "x[n]", "x", ""),
+)
+
+
+@pytest.mark.parametrize(("text", "shapes", "by", "axes"), BLOCKS)
+def test_a_hessian_is_its_blocks_where_it_has_deltas(text, shapes, by, axes):
+    found = derive(parse(text, shapes=shapes), by, order=2)
+    names = list(declared(shapes))
+    if not axes:
+        with pytest.raises(Unsupported, match="no two axes have a delta in all terms"):
+            code(found, "numpy", names, wanted="blocks")
+        return
+    assert blocks_of(found).axes == axes
+    space = {}
+    exec(code(found, "numpy", names, wanted="blocks"), space)  # noqa: S102
+    at = drawn(shapes, SIZES, 5)
+    block = space["f"](*[at[name] for name in names])
+    wanted = numpy.asarray(found(**at))
+    assert numpy.ndim(block) == len(set(axes))
+    assert space["f_full"](block) == pytest.approx(wanted, rel=1e-12, abs=1e-12)
+
+
+def test_blocks_are_asked_for_by_themselves_and_of_arrays():
+    f = derive(parse("sum(exp(A @ x))", shapes="A[n,m] x[m]"), "A", order=2)
+    with pytest.raises(SymdiffError, match="of one formula, and by themselves"):
+        code(f, "numpy", wanted=("value", "blocks"))
+    with pytest.raises(SymdiffError, match="derivatives of arrays"):
+        code("x*y", "c", wanted="blocks")
+    assert "f_full" not in code(f, "jax", wanted="blocks")

@@ -55,7 +55,9 @@ def code(
     arguments alone: work is counted, not timed, and `limits.trials` of the formulas says how much there is.
 
     Of formulas of arrays, in jax, torch or numpy, the file has a function of arrays: what is wanted, values
-    or gradients by the names in *order*, as a tuple where it is several, with what they share computed once.
+    or gradients by the names in *order*, as a tuple where it is several, with what they share computed once;
+    or "blocks", the compressed form of one derivative whose axes have deltas, in NumPy with what makes it
+    whole.
     Running the file compares it with values that stand there.
 
     A single value in jax, torch or triton is an operator: a function of arrays with first and second

@@ -13,10 +13,10 @@ from collections.abc import Sequence
 
 from symdiff.errors import SymdiffError, Unsupported
 from symdiff.export.einsum import source_of
-from symdiff.export.source import identifiers
 from symdiff.graph.expr import Expr
 from symdiff.graph.replacing import names_in
 from symdiff.programs.array_libraries import LIBRARIES
+from symdiff.simplifier.arrays.blocks import blocks_of
 from symdiff.verbs.tensors import derivatives, refuse_array
 from symdiff.witness.directions import Sample, samples
 
@@ -35,6 +35,9 @@ def code_of_arrays(
     """Return a file with a function that computes formulas of arrays and, where that is *wanted*, after each
     its derivatives by the names in *order*: a tuple where these are several, what they share computed once.
 
+    "blocks" are the compressed form of one formula: its entries that are not 0 everywhere, in NumPy with a
+    function `NAME_full` that makes the whole array of them.
+
     Arguments are the names in *order*, then those in *params*, then the others of the alphabet. Run as a
     program, the file compares the function with values that stand in it. Raises SymdiffError for what is
     wanted besides, Unsupported for another language and for what a library lacks.
@@ -44,11 +47,13 @@ def code_of_arrays(
             f"code of formulas of arrays is not written in {language}", hint=f"one of {', '.join(LIBRARIES)}"
         )
     for part in wanted:
-        if part not in ("value", "gradient"):
+        if part not in ("value", "gradient", "blocks"):
             raise SymdiffError(
-                f"{part!r} of arrays has no code here", hint="value or gradient; or derive it first"
+                f"{part!r} of arrays has no code here", hint="value, gradient or blocks; or derive it first"
             )
     inputs = _inputs(formulas, order, params)
+    if "blocks" in wanted:
+        return _of_blocks(formulas, language, inputs, wanted, name)
     exprs: list[Expr] = []
     for formula in formulas:
         exprs += [formula] if "value" in wanted else []
@@ -57,9 +62,29 @@ def code_of_arrays(
             exprs += [derivatives(formula, [by], "full")[-1][1] for by in order or inputs]
     if not exprs:
         raise SymdiffError("nothing is wanted", hint="such as wanted=('value', 'gradient')")
-    text = source_of(exprs, name, inputs, LIBRARIES[language])
-    arguments = identifiers(inputs, LIBRARIES[language].reserved)
-    return text + _test(language, name, list(arguments), samples(exprs))
+    return _file(exprs, language, inputs, name, [])
+
+
+def _file(exprs: Sequence[Expr], language: str, inputs: Sequence[str], name: str, more: Sequence[str]) -> str:
+    """Return the file of a function, with *more* lines behind it."""
+    text = source_of(exprs, name, inputs, LIBRARIES[language]) + "".join([f"{line}\n" for line in more])
+    return text + _test(language, name, inputs, samples(exprs))
+
+
+def _of_blocks(
+    formulas: Sequence[Expr], language: str, inputs: Sequence[str], wanted: Sequence[str], name: str
+) -> str:
+    if len(formulas) != 1 or len(wanted) != 1:
+        raise SymdiffError("blocks are those of one formula, and by themselves")
+    block, axes = blocks_of(formulas[0])
+    once = "".join(dict.fromkeys(axes))
+    more = [
+        "", "", f"def {name}_full(block):",
+        f'    """Return the whole array, [{",".join(axes)}], of its entries [{",".join(once)}]."""',
+        f"    found = np.zeros([np.shape(block)[axis] for axis in {[once.index(each) for each in axes]}])",
+        f'    np.einsum("{axes}->{once}", found)[...] = block', "    return found",
+    ]  # fmt: skip
+    return _file([block], language, inputs, name, more if language == "numpy" else [])
 
 
 def _inputs(formulas: Sequence[Expr], order: Sequence[str], params: Sequence[str]) -> list[str]:

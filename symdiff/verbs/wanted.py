@@ -24,7 +24,7 @@ from symdiff.verbs.jacobians import hessian
 if TYPE_CHECKING:
     from symdiff.accuracy.budget import Budget
 
-Wanted = Literal["value", "gradient", "jacobian", "hessian"]
+Wanted = Literal["value", "gradient", "jacobian", "hessian", "blocks"]
 
 _WANTED: Final = ("value", "gradient", "jacobian", "hessian")
 _SMALL: Final = 2000
@@ -58,6 +58,8 @@ def what_is_asked(
         names = [symbol for symbol in arguments_of(formulas, ()) if symbol not in extra]
     inputs = arguments_of(formulas, [*names, *extra])
     parts = (wanted,) if isinstance(wanted, str) else tuple(wanted)
+    if "blocks" in parts:
+        raise SymdiffError("blocks are those of derivatives of arrays", hint="a formula with shapes")
     for part in parts:
         if part not in _WANTED:
             raise SymdiffError(f"{part!r} cannot be computed", hint="value, gradient, jacobian or hessian")

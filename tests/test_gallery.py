@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import math
 import re
 import sys
 from pathlib import Path
@@ -10,8 +11,10 @@ from pathlib import Path
 import numpy
 import pytest
 from gallery import NAMES, Entry, direction, slope
+from scipy.integrate import quad
+from scipy.special import iv
 
-from symdiff import SymdiffError, derive
+from symdiff import SymdiffError, derive, parse
 from symdiff.arithmetic.tensors import solutions_at
 from symdiff.export.numpy import numpy_source
 from symdiff.graph.replacing import noises_in
@@ -144,3 +147,34 @@ def test_its_code_has_its_values(name, by):
     space = {}
     exec(numpy_source(found, order=sorted(at)), space)  # noqa: S102
     assert space["f"](**at) == pytest.approx(wanted, rel=1e-9, abs=1e-9)
+
+
+REJECTION = (
+    "b = (sqrt(4*k^2 + (m - 1)^2) - 2*k)/(m - 1); w = (1 - (1 + b)*e)/(1 - (1 - b)*e);"
+    "w + {}*(k*w + (m - 3)/2*log(1 - w^2) + log(2*b/(1 - (1 - b)*e)^2) + (m/2 - 1)*log(k)"
+    " - log(besseli(m/2 - 1, k)))"
+)
+"""The height w of a point that a rejection sampler draws on the sphere, and the logarithm of the density of
+the noise that is accepted, with the height held in front of it: its derivative is the correction."""
+
+
+def test_the_correction_for_rejection_is_what_is_missing_of_the_gradient():
+    """C. Naesseth et al., Reparameterization Gradients through Acceptance-Rejection Sampling, 2017."""
+    m, k = 5.0, 3.0
+    whole = derive(parse(REJECTION.format("stop(w)"), shapes="k m e"), "k", level="none")
+    plain = derive(parse(REJECTION.format("0"), shapes="k m e"), "k", level="none")
+    b = (math.sqrt(4 * k * k + (m - 1) ** 2) - 2 * k) / (m - 1)
+
+    def accepted(e):
+        w = (1 - (1 + b) * e) / (1 - (1 - b) * e)
+        return math.exp(k * w) * (1 - w * w) ** ((m - 3) / 2) * 2 * b / (1 - (1 - b) * e) ** 2
+
+    total = quad(accepted, 0, 1, epsabs=1e-13)[0]
+
+    def mean(f):
+        return quad(lambda e: accepted(e) * f(k=k, m=m, e=e), 0, 1, epsabs=1e-12)[0] / total
+
+    ratio = iv(m / 2, k) / iv(m / 2 - 1, k)  # the mean of w, whose derivative by k is known
+    wanted = 1 - ratio**2 - (m - 1) / k * ratio
+    assert mean(whole) == pytest.approx(wanted, rel=1e-9)
+    assert abs(mean(plain) - wanted) > 0.1 * abs(wanted)

@@ -19,7 +19,7 @@ from symdiff.graph.contraction import Contraction
 from symdiff.graph.flattening import Axes
 from symdiff.simplifier.arrays.terms import Factor, Number
 from symdiff.table.arrays import code_of_array
-from symdiff.table.functions import ABS, EXP, SIGN, code_of
+from symdiff.table.functions import ABS, EXP, MAX, SIGN, code_of
 
 if TYPE_CHECKING:
     from symdiff.simplifier.arrays.normal import Normal
@@ -36,6 +36,10 @@ _POLAR: Final = code_of_array("polar")
 _SIGMOID: Final = code_of("sigmoid", 1)
 _SECH: Final = code_of("sech", 1)
 _TANH: Final = code_of("tanh", 1)
+_SINH: Final = code_of("sinh", 1)
+_COSH: Final = code_of("cosh", 1)
+_STEP: Final = code_of("Heaviside", 1)
+_RELU: Final = code_of("relu", 1)
 
 
 class _Meeting:
@@ -217,6 +221,34 @@ def _sech(state: _Meeting) -> bool:
     return False
 
 
+def _hyperbolic_tangent(state: _Meeting) -> bool:
+    """sinh(u)/cosh(u) is tanh(u)."""
+    graph = state.form.graph
+    for factor in _pairs(state, _SINH):
+        for other in _pairs(state, _COSH):
+            same = graph.first(factor.node) == graph.first(other.node) and factor.axes == other.axes
+            if same and factor.power == 1 and other.power == -1:
+                tanh = graph.intern(_TANH, (graph.first(factor.node),))
+                state.replace([factor, other], [Factor(tanh, 1, factor.axes)])
+                return True
+    return False
+
+
+def _step(state: _Meeting) -> bool:
+    """heaviside(u)*max(0, u) is max(0, u): where the step is 0 or has no value, the maximum is 0."""
+    graph = state.form.graph
+    for step in _pairs(state, _STEP):
+        inside = graph.first(step.node)
+        for other in [*_pairs(state, MAX), *_pairs(state, _RELU)]:
+            below = graph.children[other.node]
+            rest = [node for node in below if not graph.is_zero(node)]
+            is_positive_part = rest == [inside] and len(below) == (1 if graph.ops[other.node] == _RELU else 2)
+            if is_positive_part and step.axes == other.axes and step.power == 1 and other.power >= 1:
+                state.replace([step])
+                return True
+    return False
+
+
 def _one_and_exp(form: Normal, node: int) -> int | None:
     """Return exp(u) where *node* is 1 + exp(u)."""
     terms = form.terms(node)
@@ -326,6 +358,8 @@ _LAWS: Final[dict[str, Callable[[_Meeting], bool]]] = {
     "sigmoid": _sigmoid,
     "sigmoid-and-exponential": _sigmoid_and_exp,
     "square-of-sech": _sech,
+    "hyperbolic-tangent": _hyperbolic_tangent,
+    "step-and-positive-part": _step,
     "sign-over-absolute-value": _sign,
     "spectrum": _spectrum,
     "resolvent": _resolvent,

@@ -19,7 +19,7 @@ from symdiff.graph.contraction import contraction
 from symdiff.graph.graph import Graph
 from symdiff.simplifier.arrays.terms import Factor, Product
 from symdiff.table.arrays import code_of_array
-from symdiff.table.functions import ABS, LOG, code_of
+from symdiff.table.functions import ABS, EXP, LOG, code_of
 from symdiff.table.operators import GE, GT, LE, LT, PIECEWISE
 
 if TYPE_CHECKING:
@@ -53,7 +53,8 @@ def function(form: Normal, op: int, below: Sequence[int], source: Graph, node: i
     if op == _DET or op == _LOGDET:
         form.has_determinants = True
     rule = _RULES.get(op)
-    if rule is not None and (op not in (_DET, _LOGDET) or form.splitting):
+    is_plain = op not in (_DET, _LOGDET) or form.graph.ops[below[0]] == _EXPM
+    if rule is not None and (is_plain or form.splitting):
         found = rule(form, below[0])
         if found is not None:
             return found
@@ -171,6 +172,9 @@ def _determinant(form: Normal, inside: int) -> int | None:
     if graph.ops[inside] == _INV:
         form.used.add("determinant-of-inverse")
         return form.raised(_determinant_of(form, graph.first(inside)), -1)
+    if graph.ops[inside] == _EXPM:
+        form.used.add("determinant-of-exponential")
+        return graph.intern(EXP, (_trace(form, graph.first(inside)),))
     vector = _diagonal(form, inside)
     if vector is not None:
         form.used.add("determinant-of-diagonal")
@@ -192,6 +196,9 @@ def _logdet(form: Normal, inside: int) -> int | None:
     if graph.ops[inside] == _INV:
         form.used.add("logdet-of-inverse")
         return form.scaled(-1, _logdet_of(form, graph.first(inside)))
+    if graph.ops[inside] == _EXPM:
+        form.used.add("logdet-of-exponential")
+        return _trace(form, graph.first(inside))
     chain = chain_of(form, inside)
     if chain is None or not _is_bare(form, inside) or (len(chain) == 1 and chain[0].power == 1):
         return None
@@ -202,6 +209,10 @@ def _logdet(form: Normal, inside: int) -> int | None:
 def _logdet_of(form: Normal, node: int) -> int:
     found = _logdet(form, node)
     return form.graph.intern(_LOGDET, (node,)) if found is None else found
+
+
+def _trace(form: Normal, node: int) -> int:
+    return form.contracted(contraction("aa->"), [node])
 
 
 def _log(form: Normal, inside: int) -> int | None:

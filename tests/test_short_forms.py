@@ -285,3 +285,13 @@ def test_what_a_branch_asks_for_is_not_known_outside_of_it(text: str) -> None:
                 if -9 < x < 0 and "-9" in text:
                     continue  # the branch with the logarithm is taken there, and has no value
                 assert evaluate(short, at) == pytest.approx(evaluate(plain, at), rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    "text", ["sqrt(Max(x, 0))", "sqrt(Max(x, 0))*Max(x, 0)**3 + relu(x)", "sqrt(relu(x))*x"]
+)
+def test_a_branch_that_is_not_taken_may_have_no_value(text: str) -> None:
+    assert evaluate(derive(text, "x"), x=-2.0) == 0
+    assert evaluate(derive(text, "x"), x=2.25) == pytest.approx(
+        evaluate(derive(text, "x", level="none"), x=2.25), rel=1e-12
+    )

@@ -24,13 +24,13 @@ from symdiff.errors import SymdiffError
 from symdiff.graph.folding import as_decimal
 from symdiff.graph.graph import Graph
 from symdiff.simplifier.domain.lost import conditions_of
-from symdiff.simplifier.normal.conditions import compare
+from symdiff.simplifier.normal.conditions import compare, logic, piecewise
 from symdiff.simplifier.normal.decimals import has_decimals
 from symdiff.simplifier.normal.numbers import finite
 from symdiff.simplifier.ordered import in_order
 from symdiff.simplifier.pieces import RELU, Pieces, zero_of
 from symdiff.table.functions import ABS, MAX, MIN
-from symdiff.table.operators import AND, EQ, GE, GT, LE, LT, OR, PIECEWISE, SYMBOL, is_comparison
+from symdiff.table.operators import AND, EQ, GE, GT, LE, LT, NOT, OR, PIECEWISE, SYMBOL, is_comparison
 
 _SIZE: Final = 400
 """Size of a formula, at most."""
@@ -198,6 +198,10 @@ def _decided(graph: Graph, root: int, split: _Split, sample: Fraction) -> tuple[
         if is_comparison(op) and node in split.comparisons:
             sides = [decided.number(finite(values[child])) for child in arguments]
             mapping[node] = compare(decided, op, sides)
+        elif op == AND or op == OR or op == NOT:
+            mapping[node] = logic(decided, op, list(children))
+        elif op == PIECEWISE:  # a branch that is not taken may have a part without a value there
+            mapping[node] = piecewise(decided, list(children))
         elif (op == MAX or op == MIN) and node in values:
             taken = [child for child in arguments if values[child] == values[node]]
             mapping[node] = mapping[taken[0]]

@@ -248,6 +248,8 @@ def test_what_does_not_fit_or_has_several_readings_is_refused_at_its_place(text,
     ("shapes", "column", "said"),
     [
         ("A[n,m] A[k]", 7, "twice"),
+        ("A[n,m] A[m,n]", 7, "twice: A[n,m] and A[m,n]"),
+        ("A[n,m] A", 7, "twice: A[n,m] and A (a scalar)"),
         ("A[n,0]", 4, "no dimension"),
         ("A[n,m] n", 2, "a dimension of A"),
         ("S[n,m]:spd", 7, "no square matrix"),

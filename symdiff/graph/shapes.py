@@ -65,9 +65,10 @@ def declared(text: str) -> dict[str, Array]:
             hint = "write the names with their sizes: A[n,m] x[m] t"
             raise ParseError(f"unexpected {text[at:].strip()[:1]!r} in the shapes", text, at, hint)
         name, sizes, kind = item[1], item[2], item[3]
-        if name in found:
-            raise ParseError(f"the shapes have {name} twice", text, item.start(1))
         shape = () if sizes is None else _shape(text, sizes, item.start(2))
+        if name in found:
+            both = " and ".join([shown(name, each) for each in (found[name].shape, shape)])
+            raise ParseError(f"the shapes have {name} twice: {both}", text, item.start(1), "leave one out")
         if kind is not None:
             _check_kind(text, item.start(3), name, shape, kind)
         found[name] = Array(shape, kind or "")

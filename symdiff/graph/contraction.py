@@ -78,7 +78,9 @@ def letters() -> Iterator[str]:
 def unused(taken: Iterable[str]) -> Iterator[str]:
     """Return letters that are not among *taken*."""
     known = set(taken)
-    return (letter for letter in letters() if letter not in known)
+    for letter in letters():  # no generator expression: compiled, that is a list, and this has no end
+        if letter not in known:
+            yield letter
 
 
 def renamed(text: str, names: Mapping[str, str]) -> str:

@@ -466,3 +466,7 @@ def test_what_numpy_lacks_is_written_by_its_definition():
     exec(source, space)  # noqa: S102
     x[2] = 1.0
     assert space["f"](x)[1] == pytest.approx(g(x=x))
+
+
+def test_a_number_that_a_product_comes_to_is_no_factor_of_it() -> None:
+    assert str(simplify(parse("sum(y)*(sign(1 - x + x)/abs(1 - x + x))", shapes="x y[n]"))) == "sum(y)"

@@ -4,7 +4,7 @@ where its functions have their own zeros and ends.
 >>> from symdiff.parser.formula import parse
 >>> e = parse("sin(x)/(3 - 2*x)")
 >>> [str(centre) for centre in centres(e.graph, e.node, "x")]
-['3/2', '-pi', '-pi/2', 'pi/2']
+['3/2', 'pi/2', '-pi/2', 'pi']
 """
 
 from __future__ import annotations

@@ -81,12 +81,12 @@ class Normal:
 
     def product(self, node: int) -> Product:
         """Return *node* as a product; what is none is one factor."""
+        graph = self.graph
+        if graph.ops[node] == NUMBER:  # asked first: 1/abs(1) is written as 1, and is no factor of it
+            return Product(graph.value(node), (), (), ())
         known = self._products.get(node)
         if known is not None:
             return known
-        graph = self.graph
-        if graph.ops[node] == NUMBER:
-            return Product(graph.value(node), (), (), ())
         shape = graph.shape(node)
         axes = tuple(range(len(shape)))
         return Product(1, (Factor(node, 1, axes),), axes, shape)

@@ -44,7 +44,10 @@ def evaluate(
     limits: Limits,
     run: Run,
 ) -> None:
-    """Print the value of FORMULA at a point; of arrays, with --shape, --at A=[[1,2],[3,4]]."""
+    """Print the value of FORMULA at a point.
+
+    With --shape, an array has its value by --at A=[[1,2],[3,4]].
+    """
     if shapes.given:
         shapes.only("eval", exact=exact, digits=digits)
         from symdiff.cli.arrays import value

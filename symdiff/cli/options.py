@@ -26,6 +26,8 @@ _NEXT: Final = r"\s+(?=[^\W\d]\w*\s*=(?!=))"
 """Where the next NAME=VALUE begins."""
 
 _OPTION: Final = r"--[a-z][a-z-]+"
+_NEAR: Final = 0.65
+"""How alike two options are, both dashes counted, for one to be suggested for the other."""
 
 
 class Command(click.Command):
@@ -49,7 +51,7 @@ class Command(click.Command):
                     ctx.fail(f"{ctx.command_path} is of scalars: no option {name}; {OF_ARRAYS} take arrays")
                 from difflib import get_close_matches
 
-                near = get_close_matches(name, [each for each in known if each[:2] == "--"])
+                near = get_close_matches(name, [each for each in known if each[:2] == "--"], cutoff=_NEAR)
                 near = [each for each in near if each != "--help"] or near
                 hint = (
                     f"did you mean {' or '.join(near)}?"

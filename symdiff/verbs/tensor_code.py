@@ -44,7 +44,8 @@ def code_of_arrays(
     """
     if language not in LIBRARIES:
         raise Unsupported(
-            f"code of formulas of arrays is not written in {language}", hint=f"one of {', '.join(LIBRARIES)}"
+            f"code of formulas of arrays, or with stop, is not written in {language}",
+            hint=f"one of {', '.join(LIBRARIES)}",
         )
     for part in wanted:
         if part not in ("value", "gradient", "blocks"):

@@ -15,6 +15,7 @@ from typing import Final
 from symdiff.errors import Unsettled
 from symdiff.graph.graph import Graph
 from symdiff.simplifier.normal.factor import Factored
+from symdiff.simplifier.normal.numbers import times
 from symdiff.simplifier.normal.written import Terms, collect
 from symdiff.table.operators import ADD, NUMBER, SUB
 
@@ -123,7 +124,8 @@ def _pulled(form: Factored, terms: Terms, base: int, exponent: int) -> int:
         return -1
     rest = form.sum(inner)
     number, factors = form.factors(rest)
-    number *= form.raised(factors, base, exponent)  # the sum may have the base itself: 1/(x + 1) - 1 has x
+    # The sum may have the base itself: 1/(x + 1) - 1 has x.
+    number = times(number, form.raised(factors, base, exponent))
     whole = form.product(number, factors)
     one, factors = form.factors(whole)
     collect(outer, form.product(1, dict(factors)), one)

@@ -16,6 +16,7 @@ from symdiff import (
     SymdiffError,
     TooLarge,
     UnknownName,
+    WrongArity,
     apply,
     derive,
     implicit,
@@ -109,6 +110,19 @@ READ = [
     (r"f(x)=\begin{cases} 1, & x < 0\\ x & \text{otherwise} \end{cases}",
      "Piecewise((1, x < 0), (x, True))"),
     (r"\sum_{i=1}^{3} \frac{x_i}{i} + y", "x_1/1 + x_2/2 + x_3/3 + y"),
+    # derivatives of a part
+    (r"\frac{d}{dx}(x)+1", "1 + 1"),
+    (r"1 + \frac{d}{dx} x^2\sin x", "1 + x*(x*cos(x) + 2*sin(x))"),
+    (r"\frac{d}{dx}x^2 - \frac{\mathrm{d}}{\mathrm{d}x}\sin x", "2*x - cos(x)"),
+    (r"x\left(\frac{d}{dx}\left[x^2\right]\right)\cdot 3", "x*(2*x)*3"),
+    (r"1 + \frac{d^2}{dx^2} x^3 y", "1 + 6*x*y"),
+    (r"1 + \frac{\partial^{2}}{\partial x\,\partial y} x^3y^2", "1 + 6*x**2*y"),
+    (r"\sin\left(\frac{d}{d\theta} \theta^2\right)", "sin(2*theta)"),
+    (r"x\dv{x}(x^2) + \ddx[x^3] + \partial_{x}(x^4)", "x*(2*x) + 3*x**2 + 4*x**3"),
+    (r"\frac{d}{dx_{1}}(x_1^2)+x_2", "2*x_1 + x_2"),
+    (r"\frac{d}{dx}\left(x\frac{d}{dx}(x^2)\right)", "x*(2*x)"),
+    (r"\frac{d}{dx}\left(x\frac{d}{dx}(x^2)\right)+y", "4*x + y"),
+    (r"\sum_{k=1}^{3} \frac{d}{dx} x^k", "1 + 2*x + 3*x**2"),
     # what a keyboard of formulas writes
     (r"f\doubleprime\left(x\right)", "f''(x)"),
     (r"f^{\doubleprime}\left(x\right) + f^\prime(x)", "f''(x) + f'(x)"),
@@ -230,8 +244,15 @@ REFUSED = [
     (r"||x||y|| + \pi", "several readings", 0),
     (r"f{\cdot}g'", "nothing before it", 2),
     (r"\frac{\differentialD f}{\differentialD x}", "the formula of f is not there", 0),
-    (r"\frac{d}{dx}(x)+1", "two readings", 15),
-    (r"1 + \frac{d}{dx} x", "inside of a formula", 4),
+    (r"\frac{d}{dx} x+1", "two readings", 14),
+    (r"\frac{d}{dx}(x+1)^2+3x", "two readings", 19),
+    (r"\frac{d}{dx}(x+1)(x-1)", "two readings", 17),
+    (r"x\frac{d}{dx}(x^2)\cdot\sin x", "two readings", 18),
+    (r"1 + \frac{d}{dx}", "derivative of nothing", 4),
+    (r"1 + \frac{dy}{dx}", "the formula of y is not there", 4),
+    (r"1 + \frac{d}{de} e^2", "e is a constant", 4),
+    (r"1 + \frac{d^2}{dx} x", "orders above and below differ", 4),
+    (r"\partial x", "no part of a derivative", 0),
     (r"\frac{d^2}{dx^2} x^3", "higher order", 0),
     (r"\sqrt{x", "not closed", 5),
     (r"\frac{1}", "denominator is missing", 8),
@@ -325,6 +346,8 @@ def test_how_it_was_read_is_said() -> None:
     assert parse(r"\frac{1}{x}").notes == ("read as 1/x: LaTeX",)
     assert "inverse" in parse(r"\sin^{-1}(x)").notes[0]
     assert "by x" in parse(r"\frac{d}{dx} x^2").notes[0]
+    taken = parse(r"x + \frac{d}{dx}\left|x\right|").notes[0]
+    assert r"the derivative of \left|x\right| by x is sign(x) where x != 0" in taken
     assert "y = is the name" in parse(r"y = \pi x").notes[0]
     assert "not used" in parse(r"x^{2}, \quad x > 0").notes[0]
     assert "written out" in parse(r"\sum_{k=1}^{2} x^k").notes[0]
@@ -340,6 +363,14 @@ def test_how_it_was_read_is_said() -> None:
     assert "the words around the formula are not used" in parse("Let $y = x^2$").notes[0]
     assert "is not used (for $x>0$)" in parse("$x^2$ for $x>0$").notes[0]
     assert r"\hat{x} is x_hat" in parse(r"\hat{x}").notes[0]
+
+
+def test_a_fault_in_what_is_derived_has_its_place() -> None:
+    with pytest.raises(WrongArity) as caught:
+        parse(r"x + \frac{d}{dx}\left(x\operatorname{erf}(x, 2, 3)\right)")
+    assert caught.value.column == 23
+    with pytest.raises(TooLarge, match="inside of a formula"):
+        parse(r"1 + \frac{d^2}{dx^2}\left(" + r"\sin".join(f"(x + {k})" for k in range(2, 30)) + r"\right)")
 
 
 def test_the_language_can_be_said() -> None:

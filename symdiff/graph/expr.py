@@ -636,6 +636,13 @@ def _short(expr: Expr) -> str:
     return text if len(text) <= 200 else text[:197] + "..."
 
 
+def derivative(expr: Expr, names: Sequence[str]) -> Expr:
+    """Return the derivative by each of *names*, as the verb `derive` does at "basic", for what stands below
+    the verbs."""
+    found: Expr = _layer("verbs.derivatives").derive(expr, *names, level="basic")
+    return found
+
+
 @cache
 def _layer(name: str) -> Any:
     return import_module(f"symdiff.{name}")
@@ -645,4 +652,4 @@ _OPERANDS = (Expr, int, float, Fraction, Decimal)
 _NUMBERED = r"([^\W\d](?:\w*[^\W\d])?)(\d*):(\d+)"
 _SEVERAL = r":|,\s*$"
 
-__all__ = ["Expr", "Number", "Operand", "apply", "from_sympy", "symbols"]
+__all__ = ["Expr", "Number", "Operand", "apply", "derivative", "from_sympy", "symbols"]

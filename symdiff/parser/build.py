@@ -13,9 +13,9 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from symdiff.errors import ParseError, SymdiffError
+from symdiff.errors import ParseError, SymdiffError, TooLarge
 from symdiff.graph.collector import waiting
-from symdiff.graph.expr import Expr
+from symdiff.graph.expr import Expr, derivative
 from symdiff.graph.graph import Graph
 from symdiff.limits import Limits
 from symdiff.parser.draft import Draft
@@ -28,6 +28,8 @@ from symdiff.table.operators import AND, NOT, OR, PIECEWISE, is_condition
 
 _OF_ARRAYS: Final = re.compile(r"\b(?:stop\s*\(|(?:argmin|root|expect)\s*\[)")
 """What the language of arrays has alone, of scalars as well."""
+_LARGEST_PART: Final = 5_000
+"""Size of the tree of a derivative that is put into a formula, at most."""
 
 
 def read(graph: Graph, text: str, context: Context) -> tuple[int, Tokens]:
@@ -80,7 +82,20 @@ def _anew(graph: Graph, text: str, context: Context, refusal: ParseError | None)
 def _from_latex(text: str, context: Context) -> Draft:
     from symdiff.parser.tex.reader import from_latex
 
-    return from_latex(text, context.symbols, context.functions)
+    plain = Context(context.symbols, context.functions, context.limits, "plain")
+
+    def derived(inside: str, names: tuple[str, ...]) -> tuple[str, str]:
+        graph = Graph(context.limits)
+        node = _meant(graph, scan(inside, plain), plain)
+        found = derivative(Expr(graph, node), names)
+        if found.size > _LARGEST_PART:
+            raise TooLarge(
+                f"a derivative of {found.size} nodes inside of a formula; at most {_LARGEST_PART}",
+                hint="derive it alone",
+            )
+        return str(found), found.where
+
+    return from_latex(text, context.symbols, context.functions, derived)
 
 
 def _meant(graph: Graph, tokens: Tokens, context: Context) -> int:

@@ -189,13 +189,6 @@ class Calls(Source):
         top_text, bottom_text = self.group_text(), self.group_text()
         if (
             top_text[:1] == "d"
-            and bottom_text[:1] == "d"
-            and len(bottom_text) > 1
-            and "d" not in self.symbols
-        ):
-            self.refuse("a derivative inside of a formula is not read", token, "give the formula alone")
-        if (
-            top_text[:1] == "d"
             and len(top_text) == 2
             and "d" not in self.symbols
             and top_text[1] in bottom_text

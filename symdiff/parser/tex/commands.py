@@ -137,7 +137,6 @@ REFUSED: Final = {
     "ddot": "a derivative by time: give the formula of the function",
     "norm": "a norm: write it out, as sqrt(x^2 + y^2)",
     "dd": "a differential, which is not part of a formula",
-    "pdv": "a derivative inside of a formula: give the formula alone",
     "%": "a percent sign: write x/100",
     "cancel": "a part that is crossed out: leave it out",
     "newcommand": "a definition of a command: write out what it stands for",

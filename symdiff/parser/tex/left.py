@@ -121,39 +121,6 @@ class Left(Source):
         top, bottom = self.group_text(), self.group_text()
         return len(top) > 1 and top[0] == "d" and bottom[:1] == "d" and len(bottom) > 1
 
-    def derivative_in_front(self) -> str:
-        r"""Go over d/dx at the beginning, and return the variable; an empty text where there is none."""
-        start = self.at
-        token = self.take()
-        if token.command == "ddx":
-            return "x"
-        if token.command == "dv" and self.look().text == "{":
-            name = self.group_text()
-            if self.look().text == "{":
-                self.refuse(f"the formula of {name} is not there", token, f"give it, as {name} = ...")
-            return name
-        if token.command in ("frac", "dfrac", "tfrac"):
-            top, bottom = self.group_text(), self.group_text()
-            if top == "d" and bottom[:1] == "d" and len(bottom) > 1:
-                if self.look().text in ("", "=", "+", "-"):
-                    self.refuse("a derivative of nothing", token, "give the formula of the function")
-                return bottom[1:]
-            if top[:1] == "d" and bottom[:1] == "d" and len(bottom) > 1 and len(top) > 1:
-                if top[1:].isalpha():
-                    self.refuse(
-                        f"the formula of {top[1:]} is not there", token, f"give it, as {top[1:]} = ..."
-                    )
-                if top[1:2] == "^" and "(" not in top:
-                    self.refuse(
-                        "a derivative of a higher order", token, "give the formula alone, and the order"
-                    )
-                self.refuse(
-                    "the formula stands inside of the derivative", token,
-                    f"write it behind: \\frac{{d}}{{d{bottom[1:]}}}(...)",
-                )  # fmt: skip
-        self.at = start
-        return ""
-
     def _closing(self) -> int:
         """Return the place behind the parenthesis that closes the next one, -1 where none does."""
         depth, place = 0, self.at

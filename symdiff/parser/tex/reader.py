@@ -30,10 +30,11 @@ from symdiff.parser.tex.commands import (
     SIGNS,
     TEXTS,
 )
+from symdiff.parser.tex.derivatives import FRACTIONS, OPERATORS, Derivatives
 from symdiff.parser.tex.dollars import Dollars
 from symdiff.parser.tex.left import Left
 from symdiff.parser.tex.names import Names, known
-from symdiff.parser.tex.source import Pieces, Routine, flat, is_whole, pieces_of
+from symdiff.parser.tex.source import Derived, Pieces, Routine, flat, is_whole, not_derived, pieces_of
 from symdiff.parser.tex.tokens import Token
 
 _FONTS: Final = ("rm", "bf", "it", "sf", "tt")
@@ -47,14 +48,19 @@ _WORDS: Final = ("operatorname", "operatorname*", "mathrm", "rm", "mathit", "mat
 _CLOSERS: Final = frozenset(closer for _, closer in FENCES.values()) | frozenset(CLOSED_BY.values())
 
 
-def from_latex(text: str, symbols: frozenset[str], functions: frozenset[str] = frozenset()) -> Draft:
+def from_latex(
+    text: str,
+    symbols: frozenset[str],
+    functions: frozenset[str] = frozenset(),
+    derived: Derived = not_derived,
+) -> Draft:
     r"""Return the draft of *text* in symdiff's notation; letters are single names, *symbols* are variables,
-    *functions* unknown functions.
+    *functions* unknown functions. A derivative inside of the formula is what *derived* gives for it.
 
     Cost: linear in the text, and in what sums over an index are written out to. Raises ParseError, with the
     place in *text*, for what is not read or has several readings.
     """
-    reader = _Reader(text, symbols, functions)
+    reader = _Reader(text, symbols, functions, derived)
     draft = Draft(text)
     for piece, place in flat(_run(reader.whole())):
         draft.put(piece, place)
@@ -78,18 +84,21 @@ def _run(first: Routine) -> Pieces:
     return list(value)
 
 
-class _Reader(Dollars, Left, Names, Calls, Blocks):
+class _Reader(Dollars, Left, Names, Calls, Blocks, Derivatives):
     """Reads a whole text."""
 
     def whole(self) -> Routine:
         self.only_formula()
         self.skip_name()
+        front = self.at
         derived = self.derivative_in_front()
         start = self.look()
         if derived:
             is_fenced = start.text in CLOSED_BY or start.text in ("{", "\\left")
             found = yield (self.factor() if is_fenced else self.term())
-        else:
+            if self.look().text in ("+", "-"):  # it is of a part
+                self.at, derived = front, ""
+        if not derived:
             found = yield self.expression()
         token = self.look()
         if token.text in ("=", "&") and not derived:
@@ -317,6 +326,12 @@ class _Reader(Dollars, Left, Names, Calls, Blocks):
             return [("(", token.start), (yield self.argument("what braces hold")), (")", token.end)]
         if text in CLOSED_BY or text in FENCES:
             return (yield self.fenced())
+        if command in OPERATORS:
+            start = self.at
+            found = yield self.derivative(token)
+            if found:
+                return found
+            self.at = start
         self.take()
         if command == "left":
             return (yield self.fenced(sized=True))
@@ -328,7 +343,7 @@ class _Reader(Dollars, Left, Names, Calls, Blocks):
             return [(CONSTANTS[command], token.start)]
         if command in NAMES_OF:
             return (yield self.name(NAMES_OF[command], token))
-        if command in ("frac", "dfrac", "tfrac", "cfrac"):
+        if command in FRACTIONS:
             return (yield self.quotient(token))
         if command == "sqrt":
             return (yield self.root(token))
@@ -363,8 +378,8 @@ class _Reader(Dollars, Left, Names, Calls, Blocks):
             return (yield self.atom(single))
         if command in REFUSED:
             self.refuse(f"\\{command} is {REFUSED[command]}", token)
-        if command in ("ddx", "partial", "differentialD", "dv"):
-            self.refuse("a derivative inside of a formula is not read", token, "give the formula alone")
+        if command == "differentialD":
+            self.refuse("a differential is not part of a formula", token, "give the formula alone")
         if command.isalpha() and known(command):
             return (yield self.function(known(command), token))
         if text == "_":

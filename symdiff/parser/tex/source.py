@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from typing import Any, Final, NoReturn
 
-from symdiff.errors import ParseError
+from symdiff.errors import ParseError, SymdiffError
 from symdiff.parser.tex.commands import MOVED, NAMES_OF, WRAPPERS
 from symdiff.parser.tex.tokens import Token, cut, has_comment
 
@@ -15,6 +15,9 @@ Routine = Generator[Any, Any, Any]
 """Returns pieces; what it yields is the routine that it calls."""
 
 
+Derived = Callable[[str, tuple[str, ...]], tuple[str, str]]
+"""A formula in symdiff's notation and names → its derivative by these in turn, and where it is that."""
+
 PRIMES: Final = {"'": 1, "\\prime": 1, "\\doubleprime": 2, "\\dprime": 2, "\\tripleprime": 3, "\\trprime": 3}
 """Signs of derivatives, and how many times each derives."""
 
@@ -22,12 +25,15 @@ PRIMES: Final = {"'": 1, "\\prime": 1, "\\doubleprime": 2, "\\dprime": 2, "\\tri
 class Source:
     """Reads the tokens of a text; what follows from the parts of the language is in the classes below it."""
 
-    def __init__(self, text: str, symbols: frozenset[str], functions: frozenset[str]) -> None:
+    def __init__(
+        self, text: str, symbols: frozenset[str], functions: frozenset[str], derived: Derived
+    ) -> None:
         self.text = text
         self.tokens = cut(text)
         self.at = 0
         self.symbols = symbols
         self.functions = functions
+        self.derived = derived
         self.reasons = ["what stands behind % is a comment"] if has_comment(text) else []
         self.closers: list[str] = []
         """What closes the fences around, `|` among them; parentheses hide those outside of them."""
@@ -155,6 +161,9 @@ class Source:
     def factor(self) -> Routine:
         raise NotImplementedError
 
+    def term(self) -> Routine:
+        raise NotImplementedError
+
     def argument(self, what: str, digits: bool = False) -> Routine:
         raise NotImplementedError
 
@@ -172,6 +181,11 @@ class Source:
 
     def is_closed_by(self, token: Token, ended: bool) -> bool:
         raise NotImplementedError
+
+
+def not_derived(text: str, names: tuple[str, ...]) -> tuple[str, str]:
+    """Refuse to derive, where nothing was given that can."""
+    raise SymdiffError(f"the derivative of {text} by {names[0]} is not taken here")
 
 
 def pieces_of(pieces: Pieces) -> Iterator[tuple[str, int]]:
@@ -195,4 +209,4 @@ def is_whole(text: str) -> bool:
     return text.lstrip("-").isdigit()
 
 
-__all__ = ["PRIMES", "Pieces", "Routine", "Source", "flat", "is_whole", "pieces_of"]
+__all__ = ["PRIMES", "Derived", "Pieces", "Routine", "Source", "flat", "is_whole", "not_derived", "pieces_of"]

@@ -1,6 +1,7 @@
 """Code of formulas of arrays in JAX and PyTorch, held to the values that symdiff computes, and to what the
 libraries derive themselves, where they are installed; and its files, which test themselves."""
 
+import ast
 import json
 import subprocess
 import sys
@@ -212,3 +213,31 @@ def test_blocks_are_asked_for_by_themselves_and_of_arrays():
     with pytest.raises(SymdiffError, match="derivatives of arrays"):
         code("x*y", "c", wanted="blocks")
     assert "f_full" not in code(f, "jax", wanted="blocks")
+
+
+def test_each_call_of_a_library_is_one_operand():
+    templates = [row.numpy for row in ARRAY_FUNCTIONS] + [row.jax for row in ARRAY_FUNCTIONS]
+    templates += [row.torch for row in ARRAY_FUNCTIONS]
+    for kind in (LIBRARIES["jax"], LIBRARIES["torch"]):
+        templates += [*kind.own.values(), *kind.scalars.functions.values()]
+    for template in filter(None, templates):
+        call = template.format("a", "b", "c") if "{0}" in template else f"{template}(a)"
+        divided = ast.parse(f"z/{call}", mode="eval").body
+        assert ast.dump(divided.right) == ast.dump(ast.parse(call, mode="eval").body), template
+
+
+@pytest.mark.parametrize("language", INSTALLED)
+def test_names_of_arguments_and_of_the_function_are_no_names_of_lines(language, tmp_path):
+    f = parse(
+        "sum(exp(x + t1))^2 + sum(t1)*sum(cos(t2))*exp(sum(cos(t2))) + one", shapes="x[n] t1[n] t2[n] one"
+    )
+    text = code(f, language, "x t1", wanted=("value", "gradient"), name="found")
+    path = tmp_path / "found.py"
+    path.write_text(text)
+    ran = subprocess.run([sys.executable, path], capture_output=True, text=True)
+    assert ran.stdout == "found has the values of 2 draws\n", ran.stderr
+    path.write_text(text.replace("return (", "return (0*x + ", 1))  # of another shape, with the same number
+    ran = subprocess.run([sys.executable, path], capture_output=True, text=True)
+    assert "and should be" in ran.stderr
+    with pytest.raises(SymdiffError, match="would hide the module"):
+        code(f, language, name=LIBRARIES[language].alias)

@@ -303,3 +303,22 @@ def test_where_there_is_no_score_form_it_is_refused():
     for verb in (symdiff.jvp, symdiff.vjp, symdiff.hvp):
         with pytest.raises(Unsupported, match="a jump depends on x"):
             verb(jumps, "x")
+
+
+def test_the_largest_entry_of_what_has_noise_jumps():
+    f = parse("expect[e](sum(largest(p + 2*e) .* q))", shapes="p[n] q[n] e[n]")
+    found = derive(f, "p")
+    at = {"p": numpy.array([0.2, 0.5]), "q": numpy.array([1.0, 3.0])}
+    mean, error = sampled(numpy, lambda noise: found(**at, **noise), {"e": (2,)}, 6000, 5)
+    slope = density(0.3 / math.sqrt(8)) / math.sqrt(8)
+    assert numpy.all(numpy.abs(mean - numpy.array([-2.0, 2.0]) * slope) < 5 * error)
+    assert numpy.all(error < 0.05)
+    second = derive(parse("expect[e](max(p + e))", shapes="p[n] e[n]"), "p", order=2)
+    assert "largest(p + e)" in str(second)
+    assert "score form" in second.notes[-1]
+
+
+def test_what_is_said_of_parts_of_an_expectation_has_none_around_it():
+    found = derive(parse("expect[e](max(p + e) + norm(p + 2*e))", shapes="p[n] e[n]"), "p")
+    assert "where one entry of p + e is the largest" in found.notes
+    assert found.where == "p + 2*e != 0"

@@ -330,3 +330,16 @@ def test_the_command_writes_the_stable_form():
 def test_a_branch_without_real_values_leaves_the_others_their_digits():
     short = stable("Piecewise((sqrt(x + 1) - sqrt(x), x > 0), (x - (-1)**(-1/2), True))")
     assert evaluate(short, x=1e16) == pytest.approx(5e-9, rel=1e-14)
+
+
+@pytest.mark.parametrize(
+    "text", ["10**400*x", "exp(1000)*x - y", "10**400*(x - sin(x))", "x**(10**400)", "log(1 + x/10**400)"]
+)
+def test_numbers_that_no_float_is_near_to_are_measured_and_written(text: str) -> None:
+    assert "stable: " in " ".join(stable(text).notes)
+    assert "double f(" in code(text, "c")
+
+
+def test_a_form_beside_a_number_that_no_float_is_near_to_keeps_its_digits() -> None:
+    assert compile("10**400*x + 1")(x=0.5) == math.inf
+    assert compile("where(x < 10**400, x - sin(x), 1)")(x=1e-5) == pytest.approx(1e-15 / 6, rel=1e-9)

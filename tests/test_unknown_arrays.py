@@ -277,3 +277,17 @@ def test_arrays_are_put_in_the_place_of_arrays_all_at_once():
             noisy.subs(name, new)
     with pytest.raises(SymdiffError, match="solves something"):
         f.subs("r", parse("root[r](r^3 + r - s)", shapes="r s"))
+
+
+def test_what_is_put_for_an_array_has_the_property_that_it_was_declared_with():
+    shapes = "A[n,n] p[n] S[n,n]:symmetric T[n,n]:spd D[n,n]:diagonal Q[n,n]:orthogonal"
+    f = parse("p.T @ S @ p + p.T @ D @ T @ p", shapes=shapes)
+    for name, text, kind in (("S", "A", "symmetric"), ("T", "S", "spd"), ("D", "S", "diagonal")):
+        with pytest.raises(SymdiffError, match=f"{name} is said to be {kind}, and {text} is not"):
+            f.subs({name: parse(text, shapes=shapes)})
+    new = {"S": "A + A.T", "T": "A @ A.T", "D": "diag(p)"}
+    put = f.subs({name: parse(text, shapes=shapes) for name, text in new.items()})
+    assert put.notes == ()
+    assert str(put) == "((A + A.T) @ p).T @ p + ((A @ A.T) @ (diag(p) @ p)).T @ p"
+    unknown = f.subs({"S": parse("L(p)", shapes="p[n]", functions="L[n] -> [n,n]")})
+    assert unknown.notes == ("S is symmetric, and it is not known whether L(p) is",)

@@ -20,6 +20,7 @@ from typing import Any, Final
 from symdiff.arithmetic.arb_calls import is_unbounded
 from symdiff.arithmetic.arrays import function_on_arrays, is_native
 from symdiff.graph.graph import Graph
+from symdiff.programs.program import rounded
 from symdiff.table.functions import row_of
 from symdiff.table.operators import (
     ADD,
@@ -95,7 +96,7 @@ class Operations:
         """Return what the operator of *node* makes of arrays; not of a symbol, nor of a Piecewise."""
         np, op = self.np, graph.ops[node]
         if op == NUMBER:
-            return np.full(self._count, float(graph.value(node)))
+            return np.full(self._count, rounded(graph.value(node)))
         if op == CONSTANT:
             return np.full(self._count, _CONSTANTS[graph.name(node)])
         if op == POW:
@@ -168,8 +169,8 @@ class Floats:
         graph, np = self.graph, self.np
         op = graph.ops[node]
         if op == NUMBER:
-            number = graph.value(node)
-            return np.full(self._count, 0.0 if number == float(number) else abs(float(number)) * _HALF)
+            number, near = graph.value(node), rounded(graph.value(node))
+            return np.full(self._count, 0.0 if number == near else abs(near) * _HALF)
         if op == CONSTANT or op == NEG:
             return size * _HALF if op == CONSTANT else errors[0]
         if op == ADD or op == SUB:

@@ -152,15 +152,17 @@ def _array(numpy: Any, name: str, array: Array, given: Any, sizes: dict[str, tup
         if known != size:
             raise WrongShape(f"the dimension {dim} is {known} in {other}, and {size} in {said}")
     found = found.astype(numpy.float64)
-    if array.kind and not _is_of_kind(numpy, array.kind, found):
+    if array.kind and not is_of_kind(array.kind, found):
         raise DomainError(f"{name} is said to be {array.kind}, and is given an array that is not")
     return found
 
 
-def _is_of_kind(numpy: Any, kind: str, a: Any) -> bool:
+def is_of_kind(kind: str, given: Any) -> bool:
     """Return whether a square matrix is of a kind, to rounding."""
     if kind == NOISE:
         return True
+    numpy = library("numpy")
+    a = numpy.asarray(given)
     if kind == "lower":
         return bool(numpy.allclose(a, numpy.tril(a)))
     if kind == "diagonal":
@@ -198,4 +200,4 @@ def inputs_of(graph: Graph, node: int) -> list[str]:
     return [name for name in graph.symbols([node]) if name not in dims]
 
 
-__all__ = ["function", "inputs_of", "solutions_at", "value", "values"]
+__all__ = ["function", "inputs_of", "is_of_kind", "solutions_at", "value", "values"]

@@ -36,10 +36,10 @@ def _plain(expr: Expr) -> str:
     """Return the text of a formula, its expectation around what there is noise in."""
     noises = noises_in(expr.graph, expr.node)
     if not noises or is_condition(expr.graph.ops[expr.node]):
-        return _written(expr)
+        return bare(expr)
     without, within = parted(expr)
-    averaged = f"expect[{','.join(noises)}]({_written(within)})"
-    return averaged if without is None else f"{_written(without)} + {averaged}"
+    averaged = f"expect[{','.join(noises)}]({bare(within)})"
+    return averaged if without is None else f"{bare(without)} + {averaged}"
 
 
 def parted(expr: Expr) -> tuple[Expr | None, Expr]:
@@ -63,7 +63,9 @@ def parted(expr: Expr) -> tuple[Expr | None, Expr]:
     return (Expr(graph, totals[False]) if False in totals else None), within
 
 
-def _written(expr: Expr) -> str:
+def bare(expr: Expr) -> str:
+    """Return the text of a formula without the definitions in front of it, and without the expectation around
+    what there is noise in."""
     try:
         return matrix_text(expr)
     except NoMatrixForm:
@@ -150,8 +152,8 @@ def _condition(found: Expr) -> str:
     if graph.ops[left] == SQRT and graph.is_zero(right):
         inside = graph.first(left)
         array = squared(graph, inside)
-        return f"{Expr(graph, inside if array is None else array)} != 0"
+        return f"{bare(Expr(graph, inside if array is None else array))} != 0"
     return f"{found} in each entry" if found.shape else str(found)
 
 
-__all__ = ["only_matrix", "parted", "shortest_form", "text", "where_text"]
+__all__ = ["bare", "only_matrix", "parted", "shortest_form", "text", "where_text"]

@@ -16,7 +16,7 @@ from typing import Final
 
 from symdiff.arithmetic.lowering import lowered, refuse_unknown
 from symdiff.arithmetic.tensors import inputs_of
-from symdiff.errors import Unsupported
+from symdiff.errors import SymdiffError, Unsupported
 from symdiff.export.einsum_libraries import Library, NumPy
 from symdiff.export.einsum_products import ATOM, Operand, product
 from symdiff.export.einsum_shared import sharing, squared
@@ -88,6 +88,8 @@ def source_of(
     for written in helpers:
         lines += ["", "", written]
     arguments = {each: writer.names[each] for each in names}
+    if name in library.reserved:
+        raise SymdiffError(f"a function called {name} would hide the module of that name")
     lines += ["", "", f"def {function_name(name)}({', '.join(arguments.values())}):"]
     documented = documentation(exprs, arguments, f"{library.kind} of their shapes", [])
     return "\n".join([*lines, *[f"    {line}" if line else "" for line in (*documented, *body)]]) + "\n"
@@ -102,6 +104,10 @@ class _Writer:
         """What is a number of Python, and no array: made of sizes and numbers alone."""
         self.texts: dict[int, tuple[str, int]] = {}
         self.lines: list[str] = []
+        self.count = 0
+        """The number of the last name that was given to a line."""
+        self.taken = {*names.values(), *[str(dim) for array in graph.arrays.values() for dim in array.shape]}
+        """Names of arguments and sizes."""
         self.dims: set[str] = set()
         self.broadcast: set[int] = set()
         """Arrays along further axes that stand beside what has those axes: NumPy spreads them."""
@@ -121,14 +127,22 @@ class _Writer:
         for node in order:
             text, level = self._written(node)
             if uses.get(node, 0) > 1 and graph.children[node]:
-                self.lines.append(f"t{len(self.lines) + 1} = {text}")
-                text, level = f"t{len(self.lines)}", ATOM
+                name = self._fresh()
+                self.lines.append(f"{name} = {text}")
+                text, level = name, ATOM
             self.texts[node] = text, level
             if self._is_plain(node):
                 self.plain.add(node)
         results = [self.texts[root][0] for root in roots]
         self._keep_needed(results)
         return results
+
+    def _fresh(self) -> str:
+        """Return a name for a line that is none of an argument or a size."""
+        self.count += 1
+        while f"t{self.count}" in self.taken:
+            self.count += 1
+        return f"t{self.count}"
 
     def _keep_needed(self, results: Sequence[str]) -> None:
         """Leave lines out that nothing uses: inverses of which there are solutions alone."""

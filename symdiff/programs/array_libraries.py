@@ -139,7 +139,7 @@ class Torch(_Derived):
     moving = "permute"
     scalars = tensors.Torch
     own: ClassVar[dict[str, str]] = {
-        "sign": "torch.sign", "Max": "maximum", "Min": "minimum", "Heaviside": "(torch.sign({0}) + 1)/2",
+        "sign": "torch.sign", "Max": "maximum", "Min": "minimum", "Heaviside": "((torch.sign({0}) + 1)/2)",
         "relu": "torch.clamp({0}, min=0)",
         "softplus": "torch.logaddexp({0}, torch.zeros_like({0}))",
     }  # fmt: skip

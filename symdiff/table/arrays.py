@@ -96,7 +96,7 @@ ARRAY_FUNCTIONS: Final = (
          jax="jnp.min({0}, axis=-1)", torch="torch.amin({0}, -1)",
          source="from its definition, where one entry is the smallest"),
     _row("largest(x[*,n]) -> [*,n]", "", source="1 at the largest entry, and 0 elsewhere",
-         numpy="_largest({0})",
+         jumps="two entries are the largest", numpy="_largest({0})",
          jax="_largest({0})", torch="_largest({0})"),
     _row("prod(x[*,n]) -> [*]", "G*Y/x", numpy="np.prod({0}, axis=-1)",
          jax="jnp.prod({0}, axis=-1)", torch="torch.prod({0}, -1)",

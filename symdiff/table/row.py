@@ -34,7 +34,7 @@ class Function(NamedTuple):
     kinks: str = ""
     """Equation of the points where it is continuous without a derivative."""
     jumps: str = ""
-    """Equation of the points where it jumps."""
+    """Equation of the points where it jumps; of a function of whole arrays, in words."""
     jump: str = ""
     """How much it rises where it jumps, from the left of the only parameter to its right."""
     ends: tuple[tuple[str, str], ...] = ()

@@ -52,7 +52,7 @@ _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
 
 @cache
 def _jumps(op: int) -> bool:
-    return is_function(op) and bool(row_of(op).jumps)
+    return op != CONTRACT and is_function(op) and bool(row_of(op).jumps)
 
 
 def is_needed(graph: Graph, node: int, name: str) -> bool:

@@ -114,17 +114,23 @@ def _test(language: str, name: str, inputs: Sequence[str], found: Sequence[Sampl
     """Return what runs where the file is a program: the function compared with values that are known."""
     cases = [(tuple([sample.at.get(each, 0.5) for each in inputs]), tuple(sample.values)) for sample in found]
     setting, array, whole = _LINES[language]
-    lines = ["", "", 'if __name__ == "__main__":', *[f"    {line}" for line in setting]]
+    lines = ["", "", "def _test(function):", '    """Compare a function with values that are known."""']
     lines += ["    for given, wanted in ["]
     lines += [f"        ({given!r},\n         {values!r})," for given, values in cases]
     lines += [
         "    ]:",
-        f"        found = {name}(*[{array.format('each')} for each in given])",
+        f"        found = function(*[{array.format('each')} for each in given])",
         "        for one, two in zip(found if isinstance(found, tuple) else (found,), wanted, strict=True):",
         f"            one, two = {array.format('one')}, {array.format('two')}",
-        f"            if not {whole}(abs(one - two) <= {_DIGITS}*(1 + abs(two).max())):",
+        f"            near = {_DIGITS}*(1 + abs(two).max())",
+        f"            if one.shape != two.shape or not {whole}(abs(one - two) <= near):",
         f'                raise SystemExit(f"{name} is {{one}}, and should be {{two}}")',
         f'    print("{name} has the values of {len(cases)} draws")',
+        "",
+        "",
+        'if __name__ == "__main__":',
+        *[f"    {line}" for line in setting],
+        f"    _test({name})",
     ]
     return "\n".join(lines) + "\n"
 

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from itertools import combinations
 from typing import Final
 
+from symdiff.export.arrays import bare
 from symdiff.graph.contraction import Contraction, contraction
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
@@ -74,7 +75,7 @@ def notes(expr: Expr) -> tuple[str, ...]:
     for node in graph.below([expr.node]):
         text = _SAID.get(graph.ops[node])
         if text is not None:
-            said.append(f"where {text.format(Expr(graph, graph.first(node)))}")
+            said.append(f"where {text.format(bare(Expr(graph, graph.first(node))))}")
     kept = [note for note in expr.notes if note not in said]
     return (*kept, *dict.fromkeys(said))
 

@@ -21,7 +21,8 @@ from symdiff.graph.unknowns import decoded
 from symdiff.parser.inputs import expression, name_of
 from symdiff.simplifier.arrays.forms import normal
 from symdiff.sweeps.arrays import derivative
-from symdiff.table.operators import UNKNOWN
+from symdiff.table.operators import SYMBOL, UNKNOWN
+from symdiff.witness.directions import samples
 
 _CALL: Final = re.compile(r"\s*([^\W\d]\w*)\s*\(([^()]*)\)\s*")
 
@@ -50,7 +51,8 @@ def with_symbols(expr: Expr, formulas: Mapping[Any, Any]) -> Expr:
     """Return a formula of arrays with symbols replaced, all at once, each by a formula of its shape.
 
     Cost: linear in nodes. Raises WrongShape for another shape, Unsupported where something is solved in the
-    formula, SymdiffError for the noise of an expectation.
+    formula, SymdiffError for the noise of an expectation, and for a formula without the property that the
+    symbol was declared with: what was derived may rest on it.
     """
     if solutions_in(expr.graph, expr.node):
         raise Unsupported(
@@ -74,9 +76,32 @@ def with_symbols(expr: Expr, formulas: Mapping[Any, Any]) -> Expr:
         if solutions_in(formula.graph, formula.node):
             raise Unsupported(f"{name} is not replaced by what solves something")
         values[name] = formula
-        notes += formula.notes
+        notes += (*formula.notes, *_kept_property(name, arrays.get(name, Array()).kind, formula))
     put = replaced(expr, values)
     return Expr(put.graph, put.node, notes)
+
+
+def _kept_property(name: str, kind: str, formula: Expr) -> list[str]:
+    """Return a note where it is not known whether *formula* has the property *kind*, tried at random arrays.
+    Raises SymdiffError where it has not."""
+    if not kind or (formula.graph.ops[formula.node] == SYMBOL and _kind_of(formula) == kind):
+        return []
+    from symdiff.arithmetic.tensors import is_of_kind  # with NumPy, of no use for most symbols
+
+    try:
+        found = samples([formula])
+    except Unsupported:
+        found = []
+    for sample in found:
+        if not is_of_kind(kind, sample.values[0]):
+            raise SymdiffError(
+                f"{name} is said to be {kind}, and {formula} is not", hint=f"declare {name} without {kind}"
+            )
+    return [] if found else [f"{name} is {kind}, and it is not known whether {formula} is"]
+
+
+def _kind_of(formula: Expr) -> str:
+    return formula.graph.arrays.get(formula.graph.names[formula.node], Array()).kind
 
 
 def _put(expr: Expr, known: Mapping[str, _Formula], solved: dict[Solution, Solution]) -> Expr:

@@ -12,14 +12,15 @@ import pytest
 from flint import arb, ctx, fmpq
 from rows import DIGITS, label
 
-from symdiff.arithmetic.enclosures import UNCLEAR, UNDEFINED, UNSUPPORTED, Fault, Program
+from symdiff.arithmetic.columns import applied_by_column
+from symdiff.arithmetic.enclosures import UNCLEAR, UNDEFINED, UNSUPPORTED, Fault, Program, applied
 from symdiff.arithmetic.multiprecision import Multiprecision
 from symdiff.arithmetic.walk import walk
 from symdiff.errors import DomainError, Unsupported
 from symdiff.graph.graph import Graph
 from symdiff.parser.formula import parse
 from symdiff.table.functions import FUNCTIONS, row_of
-from symdiff.table.operators import FIRST_FUNCTION
+from symdiff.table.operators import ADD, DIV, FIRST_FUNCTION, MUL, NEG, POW, SUB
 from symdiff.table.targets import callable_of
 
 CODES = [
@@ -131,3 +132,27 @@ def test_complex_values_are_those_of_the_principal_branch(text: str, value: comp
     e = parse(text)
     [found] = Program(e.graph, [e.node], real=False).run({"x": -1}, 64)
     assert abs(complex(found.mid()) - complex(value)) < 1e-15
+
+
+PLAIN = [ADD, SUB, MUL, DIV, NEG, POW, *CODES]
+
+
+@pytest.mark.parametrize("code", PLAIN, ids=lambda code: label(code) if code in CODES else str(code))
+def test_columns_are_what_is_applied_at_each_point(code: int) -> None:
+    count = row_of(code).arity if code in CODES else 1 if code == NEG else 2
+    chance = random.Random(code)
+    made = [arb(0), arb(1), arb(-1), arb(2), arb(-2), arb(0.5), arb(0, 1), arb(1, 2)]
+    made += [UNDEFINED, UNCLEAR, UNSUPPORTED, *[arb(chance.uniform(-4, 4)) for _ in range(8)]]
+    columns = [[chance.choice(made) for _ in range(60)] for _ in range(count)]
+    extras = (None, Fraction(2), Fraction(-3), Fraction(1, 2), Fraction(-3, 2)) if code == POW else (None,)
+    for extra in extras:
+        if extra is not None:
+            columns[1] = [arb(fmpq(extra.numerator, extra.denominator))] * 60
+        found = applied_by_column(code, columns, extra)
+        for row, value in zip(zip(*columns, strict=True), found, strict=True):
+            expected = applied(code, list(row), extra, True)
+            if isinstance(expected, arb):
+                assert isinstance(value, arb), row
+                assert value.overlaps(expected), row
+            else:
+                assert value is expected, row

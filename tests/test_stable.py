@@ -15,6 +15,7 @@ from click.testing import CliRunner
 from flint import arb
 
 from symdiff import Expr, Limits, SymdiffError, accuracy, code, compile, derive, evaluate, parse, stable
+from symdiff.accuracy.balls import Balls
 from symdiff.accuracy.budget import Budget
 from symdiff.accuracy.centres import centres
 from symdiff.accuracy.floats import Floats
@@ -22,7 +23,7 @@ from symdiff.accuracy.points import in_space
 from symdiff.accuracy.rewrites import IDENTITIES
 from symdiff.accuracy.series import far, polynomials
 from symdiff.accuracy.stable import improved
-from symdiff.accuracy.trial import Trial, ball, exactly
+from symdiff.accuracy.trial import Trial
 from symdiff.cli import cli
 from symdiff.graph.graph import Graph
 from symdiff.verbs.wanted import Improved
@@ -105,9 +106,9 @@ def test_both_sides_of_an_identity_agree_where_both_have_values(left, right):
     graph = Graph()
     one, two = [graph.take(e.graph, e.node) for e in (parse(left), parse(right))]
     draw, told, apart = random.Random(3), 0, 0
-    for _ in range(200):
-        at = exactly({name: draw.choice((1, -1)) * draw.uniform(0.05, 4) for name in "abcd"})
-        found = [ball(graph, node, {}, at, 200) for node in (one, two)]
+    at = [{name: arb(draw.choice((1, -1)) * draw.uniform(0.05, 4)) for name in "abcd"} for _ in range(200)]
+    balls = Balls(graph, {name: [point[name] for point in at] for name in "abcd"}, 200)
+    for found in zip(*[balls.values(node, range(200)) for node in (one, two)], strict=True):
         if all(isinstance(each, arb) for each in found):
             told += 1
             apart += not found[0].overlaps(found[1])

@@ -87,28 +87,29 @@ def _planned(
     sums = np.concatenate([np.zeros((len(forms), 1)), np.cumsum(np.array(costs), axis=1)], axis=1)
     sizes = np.array([trial.graph.size(form) for form in forms]) * _SIZE
     count = len(order)
-    # Cost and last part of the best plan for the first `end` points, for each number of parts.
-    plans: list[list[tuple[float, tuple[int, int, int]]]] = [
-        [(0.0, (0, 0, 0))] + [(math.inf, (0, 0, 0))] * count
-    ]
+    part = np.full((count + 1, count + 1), math.inf)  # what the best form costs from a place up to another
+    for along, size in zip(sums, sizes, strict=True):
+        np.minimum(part, along[None, :] - along[:, None] + size, out=part)
+    part[np.tri(count + 1, dtype=bool)] = math.inf
+    same = [place for place in range(1, count) if keys[place] == keys[place - 1]]
+    part[same] = math.inf  # no cut between points that are not apart
+    # The cost of the best plan for the first points, and where its last part begins, by the number of parts.
+    plan = np.full(count + 1, math.inf)
+    plan[0] = 0.0
+    plans: list[tuple[float, Any]] = []
     for _ in range(_MOST):
-        before, now = plans[-1], [(math.inf, (0, 0, 0))]
-        earlier = np.array([cost for cost, _ in before])
-        for end in range(1, count + 1):
-            table = sums[:, end : end + 1] - sums[:, :end] + sizes[:, None] + earlier[None, :end] + _PRICE
-            for begin in range(1, end):  # no cut between points that are not apart
-                if keys[begin] == keys[begin - 1]:
-                    table[:, begin] = math.inf
-            form, begin = divmod(int(np.argmin(table)), end)
-            now.append((float(table[form, begin]), (form, begin, end)))
-        plans.append(now)
-    many = min(range(1, _MOST + 1), key=lambda number: plans[number][count][0])
-    cost, end, parts = plans[many][count][0], count, []
-    for number in range(many, 0, -1):
-        form, begin, _ = plans[number][end][1]
-        parts.append(Part(forms[form], begin, end))
+        table = plan[:, None] + part + _PRICE
+        begins = table.argmin(axis=0)
+        plan = table[begins, np.arange(count + 1)]
+        plans.append((float(plan[count]), begins))
+    many = min(range(_MOST), key=lambda number: plans[number][0])
+    parts, end = list[Part](), count
+    for number in range(many, -1, -1):
+        begin = int(plans[number][1][end])
+        form = forms[int(np.argmin(sums[:, end] - sums[:, begin] + sizes))]
+        parts.append(Part(form, begin, end))
         end = begin
-    return cost, parts[::-1], order
+    return plans[many][0], parts[::-1], order
 
 
 def _written(trial: Trial, parts: list[Part], order: list[int], name: str, is_absolute: bool) -> int:

@@ -10,11 +10,11 @@ where its functions have their own zeros and ends.
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from flint import arb, ctx, fmpq
 
-from symdiff.accuracy.trial import ball
+from symdiff.accuracy.balls import Balls
 from symdiff.graph.graph import Graph
 from symdiff.table.functions import row_of
 from symdiff.table.operators import ADD, SUB, is_function
@@ -83,7 +83,7 @@ def centres(graph: Graph, node: int, name: str) -> list[Centre]:
 
 def _root(graph: Graph, node: int, name: str) -> Centre | None:
     """Return where a part that is linear in *name* is 0, None where it is not, or the number is not short."""
-    values: list[Any] = [ball(graph, node, {}, {name: Fraction(k)}, _BITS) for k in (0, 1, 2, 5)]
+    values = Balls(graph, {name: [arb(k) for k in (0, 1, 2, 5)]}, _BITS).values(node, range(4))
     if not all(isinstance(value, arb) for value in values):
         return None
     before = ctx.prec

@@ -75,17 +75,14 @@ def search(trial: Trial) -> list[Found]:
 def _kept(trial: Trial, found: list[Found], start: Found) -> list[Found]:
     """Return the best of *found*, and those that are best at some points, that agree with the formula."""
     np, everywhere = trial.np, trial.finite()
-    agreeing: list[Found] = []
-    for form in found[:_KEPT]:
-        if form is start or trial.agrees(form.node, everywhere):
-            agreeing.append(form)
-    table = np.array([trial.losses(form.node) for form in agreeing])
     least = np.full(len(trial), np.inf)
     result: list[Found] = []
-    for form, losses in zip(agreeing, table, strict=True):
-        if not result or len(result) < _BEAM or (losses < least - 4).any():
-            result.append(form)
-            least = np.minimum(least, losses)
+    for form in found[:_KEPT]:
+        losses = trial.losses(form.node)
+        if len(result) < _BEAM or (losses < least - 4).any():
+            if form is start or trial.agrees(form.node, everywhere):
+                result.append(form)
+                least = np.minimum(least, losses)
     return result or [start]
 
 
@@ -132,19 +129,18 @@ def _worst(trial: Trial, root: int) -> list[int]:
     places = [place for place in finite[:_BAD] if losses[place] > 0]
     if not places:
         return []
-    weight = {}
+    weight, exact = {}, {}
     for node in graph.below([root]):
         children = graph.children[node]
+        true = exact[node] = trial.rounded(node, places)
         if not children or trial.floats(node).dtype.kind != "f":
             continue
-        arguments = [trial.rounded(child, places) for child in children]
-        true = trial.rounded(node, places)
+        arguments = [exact[child] for child in children]
         with np.errstate(all="ignore"):
             got = trial.operate(node, arguments)
             error = np.abs(got - true) / np.maximum(np.spacing(np.abs(true)), 1e-320)
-        error = np.where(np.isfinite(got) | ~np.isfinite(true), error, 2.0**60)
-        error = np.where(np.isfinite(true), error, 2.0**60)
-        lost = float(np.log2(1 + np.nan_to_num(error, nan=2.0**60, posinf=2.0**60)).sum())
+        error = np.where(np.isfinite(error), error, 2.0**60)
+        lost = float(np.log2(1 + error).sum())
         if lost > 2 * len(places):
             weight[node] = lost
     return sorted(weight, key=lambda node: -weight[node])[:_NODES]

@@ -13,18 +13,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from functools import reduce
+from functools import cache, reduce
 from itertools import permutations
-from math import gcd
-from typing import Final
+from math import gcd, lcm, prod
+from operator import mul
+from typing import Any, Final, NamedTuple
 
-from flint import arb, ctx, fmpq
+from flint import arb, arb_mat, ctx, fmpq, fmpz_poly
 
+from symdiff.accuracy.balls import Balls
 from symdiff.accuracy.budget import BITS, Budget, steps_of
 from symdiff.accuracy.centres import Centre
 from symdiff.accuracy.rewrites import Short, terms, total
 from symdiff.accuracy.search import replaced
-from symdiff.accuracy.trial import ball
 from symdiff.graph.expr import Expr
 from symdiff.graph.factors import factors, product
 from symdiff.graph.graph import Graph
@@ -90,13 +91,10 @@ def _coefficients(
         if steps > budget.left:
             return {}
         budget.spend(steps)
-        values = []
-        for place in places:
-            at = _place(Fraction(place, 1 << _CLOSE), inverted, about, bits)
-            value = ball(graph, expr.node, {}, {name: at}, bits)
-            if not isinstance(value, arb):
-                return {}
-            values.append(value)
+        at = [_place(Fraction(place, 1 << _CLOSE), inverted, about, bits) for place in places]
+        values = Balls(graph, {name: at}, bits).values(expr.node, range(len(at)))
+        if not all(isinstance(value, arb) for value in values):
+            return {}
         before = ctx.prec
         ctx.prec = bits
         try:
@@ -108,18 +106,48 @@ def _coefficients(
     return {}
 
 
-def _place(at: Fraction, inverted: bool, about: Centre | None, bits: int) -> Fraction | arb:
+def _place(at: Fraction, inverted: bool, about: Centre | None, bits: int) -> arb:
     """Return 1/*at*, or a number that is *at* away from a centre."""
-    if inverted or about is None:
-        return 1 / at if inverted else at
-    if not about.of_pi:
-        return about.number + at
     before = ctx.prec
     ctx.prec = bits
     try:
-        return about.exact() + arb(fmpq(at.numerator, at.denominator))
+        ball = arb(fmpq(at.numerator, at.denominator))
+        if inverted:
+            return 1 / ball
+        return ball if about is None else about.exact() + ball
     finally:
         ctx.prec = before
+
+
+class _Basis(NamedTuple):
+    """How the polynomials through the values at some places depend on the values."""
+
+    matrix: arb_mat
+    """Whole numbers: times the values, and divided by `divisor`, the coefficients of the polynomial by power,
+    and below them the leading one of that without the last value."""
+    divisor: arb
+    first: list[arb]
+    """Coefficients of the polynomial that is 0 at all places but the last two."""
+    second: list[arb]
+    """The same of that which is 0 at all but the last one."""
+
+
+@cache
+def _basis(places: tuple[int, ...]) -> _Basis:
+    zeros = [fmpz_poly([-place, 1]) for place in places]
+    second = reduce(mul, zeros[:-1])
+    first, whole = second // zeros[-2], second * zeros[-1]
+    rows: list[list[Any]] = [[] for _ in range(len(places) + 1)]
+    apart = [prod([place - other for other in places if other != place]) for place in places]
+    divisor = lcm(*apart)
+    for place, zero, size in zip(places, zeros, apart, strict=True):
+        for row, number in zip(rows, (whole // zero).coeffs(), strict=False):
+            row.append(number * (divisor // size))
+        rows[-1].append((place - places[-1]) * (divisor // size))
+    flat = [arb(number) for row in rows for number in row]
+    length = len(places)
+    one, two = [[arb(number) for number in each.coeffs()] for each in (first, second)]
+    return _Basis(arb_mat(length + 1, length, flat), arb(divisor), [*one, arb(0)], two)
 
 
 def _interpolated(values: Sequence[arb], places: Sequence[int]) -> dict[int, Fraction | float] | None:
@@ -127,20 +155,12 @@ def _interpolated(values: Sequence[arb], places: Sequence[int]) -> dict[int, Fra
 
     One point may not change those of an odd function, if the others are on both sides.
     """
-    parts, last = list(values), len(values) - 1
-    for level in range(1, len(parts)):  # divided differences
-        for k in range(last, level - 1, -1):
-            parts[k] = (parts[k] - parts[k - 1]) / (places[k] - places[k - level])
-    whole, node = [parts[last]], [arb(1)]
-    for k in range(last - 1, -1, -1):
-        whole = _times(whole, places[k])
-        whole[0] += parts[k]
-    for place in places[: last - 1]:
-        node = _times(node, place)
-    changes = [abs(parts[last - 1] * each) for each in [*node, arb(0)]]
+    basis, last = _basis(tuple(places)), len(values) - 1
+    products = basis.matrix * arb_mat(len(values), 1, list(values))
+    *whole, before = [total / basis.divisor for total in products.entries()]
     changes = [
-        old + abs(parts[last] * each)
-        for old, each in zip(changes, _times(node, places[last - 1]), strict=True)
+        abs(before * first) + abs(whole[last] * second)
+        for first, second in zip(basis.first, basis.second, strict=True)
     ]
     sizes = [abs(each) for each in whole]
     known = [
@@ -156,12 +176,6 @@ def _interpolated(values: Sequence[arb], places: Sequence[int]) -> dict[int, Fra
             is_blurred = power < last - 1 and sure and sizes[power].rad() * 2 > sizes[power].mid()
             return None if is_blurred else found
     return found
-
-
-def _times(polynomial: Sequence[arb], place: int) -> list[arb]:
-    """Return a polynomial times (u - place)."""
-    shifted = [arb(0), *polynomial]
-    return [above - place * below for above, below in zip(shifted, [*polynomial, arb(0)], strict=True)]
 
 
 def _is_beside(size: arb, other: arb, apart: int) -> bool:

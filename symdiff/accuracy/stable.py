@@ -78,8 +78,8 @@ def stable(
     proved.
 
     Error: in floats at most 6 bits where the note says so; compared with what the rounding of the symbols
-    alone may change the value by. Cost: 5 ms where nothing is lost, 50 ms as a rule where something is, some
-    2 s at most; work is counted, not timed, and ends at `limits.trials`. Raises TooLarge where that is not
+    alone may change the value by. Cost: 5 ms where nothing is lost, 25 ms as a rule where something is, some
+    1 s at most; work is counted, not timed, and ends at `limits.trials`. Raises TooLarge where that is not
     enough to measure what is lost, and as `parse` does. Complex formulas, unknown functions, and functions
     without proved values are returned as they are, with a note.
 

@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from fractions import Fraction
-from itertools import islice
 from typing import Any, Final
 
-from flint import arb, ctx, fmpq
+from flint import arb, ctx
 
-from symdiff.accuracy.budget import BITS, Budget, steps_of
+from symdiff.accuracy.balls import Balls
+from symdiff.accuracy.budget import Budget, steps_of
 from symdiff.accuracy.floats import Operations
-from symdiff.arithmetic.enclosures import UNCLEAR, UNDEFINED, applied, constant_ball, number_ball
+from symdiff.arithmetic.enclosures import UNCLEAR, UNDEFINED
 from symdiff.graph.graph import Graph
-from symdiff.table.operators import CONSTANT, NUMBER, PIECEWISE, POW, SYMBOL
+from symdiff.table.operators import PIECEWISE, SYMBOL
 
 ENOUGH: Final = 6.0
 """Bits that a form may lose."""
@@ -30,8 +29,8 @@ _LEVELS: Final = (160, 480, 1200, 2600)
 """Bits of the balls: as few as tell the value."""
 _SHARP: Final = 100
 """Bits that a value must be known to."""
-_STEP: Final = 60
-"""Bits after the point of the relative step that tells how a value depends on a variable."""
+_STEP: Final = arb(2) ** -60
+"""The relative step that tells how a value depends on a variable."""
 _TINY: Final = 1e-300
 _VANISHED: Final = arb(2) ** -1200
 """What is smaller counts as zero, which it is in floats."""
@@ -54,92 +53,104 @@ class Trial:
         self.graph = graph
         self.node = node
         self.budget = budget
+        self.names = sorted(points[0])
         self.points: list[dict[str, float]] = []
         self.truth: list[Any] = []
         """The balls of the value, None outside the domain."""
-        self.scale: list[Any] = []
-        """What an error is compared with: the value, or the change of the value by a relative change of the
-        variables if that is larger; None where floats have no such value."""
-        self._exact: list[dict[int, Any]] = []
-        self._bits: list[int] = []
-        for point in points:
-            self._take(point)
-        self.names = sorted(points[0])
+        self._where: list[tuple[Balls, int]] = []
+        """What has the balls at each point, and its place there."""
+        self._groups: dict[tuple[int, ...], list[tuple[Balls, list[int], list[int]]]] = {}
+        self._take(points)
         self.at = {name: numpy.array([point[name] for point in self.points]) for name in self.names}
+        is_small = [truth is not None and abs(truth) < _LARGEST for truth in self.truth]
+        self._is_finite = numpy.array(is_small, dtype=bool)
+        self._high = numpy.array([_float(truth) for truth in self.truth])
+        rest = zip(self.truth, self._high, is_small, strict=True)
+        self._low = numpy.array([_float(truth - high) if small else 0.0 for truth, high, small in rest])
+        self._ratio = numpy.full(len(self.points), math.nan)
+        """How many times more than itself the value changes by a relative change of a variable, 1 at least;
+        NaN where that was not needed yet."""
         self._floats: dict[int, Any] = {}
         self._overflows: dict[int, Any] = {}
         self._operate = Operations(len(self.points))
-        self._losses: dict[int, Any] = {}
+        self._losses: dict[int, tuple[Any, Any]] = {}
 
     def __len__(self) -> int:
         return len(self.points)
 
     # Balls ----------------------------------------------------------------------------------
 
-    def _take(self, point: dict[str, float]) -> None:
+    def _take(self, points: Sequence[dict[str, float]]) -> None:
+        """Note those of *points* where the value can be told, and the value, with as few bits as tell it."""
+        pending, told = list(range(len(points))), dict[int, tuple[Balls, int, Any]]()
         for bits in _LEVELS:
-            known: dict[int, Any] = {}
-            value = self._ball(self.node, known, exactly(point), bits)
-            if value is UNCLEAR or (isinstance(value, arb) and not _is_sharp(value)):
-                continue
-            scale = None
-            if value is UNDEFINED:
-                if all(number == int(number) and abs(number) < 10 for number in point.values()):
-                    return  # perhaps a hole, which a form may fill
-                value = None
-            elif not isinstance(value, arb):
-                return
-            elif abs(value) < _LARGEST / 2:
-                scale = self._scale(value, point, bits)
-            elif abs(value) < _LARGEST:
-                return  # perhaps a float, perhaps not
-            self.points.append(point)
+            if not pending:
+                break
+            at = {name: [arb(points[place][name]) for place in pending] for name in self.names}
+            balls, again = Balls(self.graph, at, bits, self.budget), []
+            found = balls.values(self.node, range(len(pending)))
+            for index, (place, value) in enumerate(zip(pending, found, strict=True)):
+                if value is UNCLEAR or (isinstance(value, arb) and not _is_sharp(value)):
+                    again.append(place)
+                elif _is_judged(value, points[place]):
+                    told[place] = balls, index, value if isinstance(value, arb) else None
+            pending = again
+        for place in sorted(told):
+            balls, index, value = told[place]
+            self.points.append(points[place])
+            self._where.append((balls, index))
             self.truth.append(value)
-            self.scale.append(scale)
-            self._exact.append(known)
-            self._bits.append(bits)
-            return
 
-    def _scale(self, value: arb, point: dict[str, float], bits: int) -> arb:
-        scale = abs(value)
-        for name in point:
-            moved = exactly(point)
-            moved[name] *= 1 + Fraction(1, 1 << _STEP)
-            other = self._ball(self.node, {}, moved, bits)
-            if isinstance(other, arb):
-                change = abs(other - value) * (1 << _STEP)
-                scale = change if change > scale else scale
-        return scale
+    def _by_balls(self, places: Sequence[int]) -> list[tuple[Balls, list[int], list[int]]]:
+        """Return *places* by what has the balls there: that, the places, and where they stand in it."""
+        key = tuple(places)
+        if key not in self._groups:
+            found: dict[int, tuple[Balls, list[int], list[int]]] = {}
+            for place in places:
+                balls, index = self._where[place]
+                _, group, indices = found.setdefault(id(balls), (balls, [], []))
+                group.append(place)
+                indices.append(index)
+            self._groups[key] = list(found.values())
+        return self._groups[key]
+
+    def _exact(self, node: int, places: Sequence[int]) -> list[Any]:
+        """Return the balls of *node* at points, or why there are none."""
+        found: dict[int, Any] = {}
+        for balls, group, indices in self._by_balls(places):
+            found.update(zip(group, balls.values(node, indices), strict=True))
+        return [found[place] for place in places]
+
+    def _find_ratios(self, places: Sequence[int]) -> None:
+        for balls, group, indices in self._by_balls(places):
+            here = {name: [balls.at[name][index] for index in indices] for name in self.names}
+            ratios = [1.0] * len(group)
+            for name in self.names:
+                with ctx.workprec(balls.bits):
+                    moved = {**here, name: [x + x * _STEP for x in here[name]]}
+                others = Balls(self.graph, moved, balls.bits, self.budget).values(
+                    self.node, range(len(group))
+                )
+                for k, (place, other) in enumerate(zip(group, others, strict=True)):
+                    if isinstance(other, arb):
+                        change = abs((other - self.truth[place]) / self.truth[place]) / _STEP
+                        ratios[k] = max(ratios[k], float(change.mid()))
+            self._ratio[group] = ratios
 
     def finite(self) -> list[int]:
         """Return the places of the points with a value that floats have."""
-        return [place for place, scale in enumerate(self.scale) if scale is not None]
-
-    def exact(self, node: int, place: int) -> Any:
-        """Return the ball of *node* at a point, or why there is none."""
-        known = self._exact[place]
-        if node not in known:
-            self._ball(node, known, exactly(self.points[place]), self._bits[place])
-        return known[node]
-
-    def _ball(self, node: int, known: dict[int, Any], at: dict[str, Any], bits: int) -> Any:
-        """Return the ball of *node*, and spend what it takes."""
-        ops, before = self.graph.ops, len(known)
-        value = ball(self.graph, node, known, at, bits)
-        fresh = islice(known, before, None)
-        self.budget.spend(sum([steps_of(ops[each]) for each in fresh]) * (1 + bits // BITS))
-        return value
+        return [int(place) for place in self.np.flatnonzero(self._is_finite)]
 
     def rounded(self, node: int, places: Sequence[int]) -> Any:
         """Return the values of *node* rounded to floats, NaN where it has none."""
-        return self.np.array([_float(self.exact(node, place)) for place in places])
+        return self.np.array([_float(value) for value in self._exact(node, places)])
 
     def agrees(self, node: int, places: Sequence[int]) -> bool:
         """Return whether *node* has the values of the formula at those of its points: to 30 bits at half of
         them or more, and nowhere another one. That it has none somewhere is a loss, no contradiction."""
         told = 0
-        for place in places:
-            value, truth = self.exact(node, place), self.truth[place]
+        for place, value in zip(places, self._exact(node, places), strict=True):
+            truth = self.truth[place]
             if value is UNCLEAR or value is UNDEFINED:
                 continue
             if not isinstance(value, arb) or not value.overlaps(truth):
@@ -151,6 +162,8 @@ class Trial:
 
     def floats(self, node: int) -> Any:
         """Return the values of *node* as a program in floats has them."""
+        if node in self._floats:
+            return self._floats[node]
         with self.np.errstate(all="ignore"):
             for each in self.graph.news(node, self._floats):
                 self._step(each)
@@ -193,70 +206,45 @@ class Trial:
         *strictly*, an overflow on the way counts a little, though the result is right.
         """
         if node not in self._losses:
-            values = self.floats(node)
-            found = [lost(*each) for each in zip(values, self.truth, self.scale, strict=True)]
-            self._losses[node] = self.np.array(found)
-            self.budget.spend(len(found))
-        result = self._losses[node]
-        return self.np.maximum(result, OVERFLOW * self._over(node)) if strictly else result
+            plain = self._lost(self.floats(node))
+            self._losses[node] = plain, self.np.maximum(plain, OVERFLOW * self._over(node))
+            self.budget.spend(len(self))
+        return self._losses[node][strictly]
+
+    def _lost(self, values: Any) -> Any:
+        """Return the bits that floats have lost of the true values; where there are none they should not be
+        finite."""
+        np, size = self.np, self.np.abs(self._high)
+        with np.errstate(all="ignore"):
+            units = np.abs(self._high - values + self._low) / size * 2.0**53
+            is_small = size < _TINY  # an underflow is no error
+            usual = self._is_finite & np.isfinite(values) & ~is_small
+            unknown = np.flatnonzero(usual & (units > 1) & np.isnan(self._ratio))
+            if len(unknown):
+                self._find_ratios([int(place) for place in unknown])
+            units = np.where(units > 1, units / self._ratio, units)
+            found = np.where(usual, np.clip(np.log2(units), 0.0, ALL), ALL)
+            found = np.where(is_small & (np.abs(values) <= 2 * _TINY), 0.0, found)
+        return np.where(~self._is_finite & ~np.isfinite(values), 0.0, found)
 
     def _over(self, node: int) -> Any:
         """Return where something overflows on the way to *node*, and should not."""
         self.floats(node)
-        should = self.np.array([scale is not None for scale in self.scale])
-        return self._overflows[node] & should
+        return self._overflows[node] & self._is_finite
 
     def overflows(self, node: int) -> bool:
         """Return whether something overflows on the way to *node* at one of the points."""
         return bool(self._over(node).any())
 
 
-def lost(value: float, truth: arb | None, scale: arb | None) -> float:
-    """Return the bits that *value* has lost of a number, with errors compared to *scale*; without one it
-    should not be finite."""
-    if truth is None or scale is None:
-        return ALL if math.isfinite(value) else 0.0
-    if not math.isfinite(value):
-        return ALL
-    if abs(truth) < _TINY:  # an underflow is no error
-        return 0.0 if abs(value) <= 2 * _TINY else ALL
-    error = float((abs(truth - value) / scale).mid()) * 2.0**53
-    return 0.0 if error <= 1 else min(ALL, math.log2(error))
-
-
-def exactly(point: dict[str, float]) -> dict[str, Any]:
-    """Return the coordinates of a point as the fractions that these floats are."""
-    return {name: Fraction(value) for name, value in point.items()}
-
-
-def ball(graph: Graph, node: int, known: dict[int, Any], at: dict[str, Any], bits: int) -> Any:
-    """Return the ball of *node*, or why there is none, and note those of all nodes below it in *known*.
-
-    Symbols are fractions, or balls.
-    """
-    before = ctx.prec
-    ctx.prec = bits
-    try:
-        for each in graph.news(node, known):
-            op, children = graph.ops[each], graph.children[each]
-            extra: Any = None
-            if op == NUMBER:
-                known[each] = number_ball(graph.value(each), True, 0.0)
-            elif op == SYMBOL:
-                value = at[graph.name(each)]
-                is_ball = isinstance(value, arb)
-                known[each] = value if is_ball else arb(fmpq(value.numerator, value.denominator))
-            elif op == CONSTANT:
-                known[each] = constant_ball(graph.name(each), True)
-            else:
-                if op == POW:
-                    exponent = graph.numbers.get(children[1])
-                    if exponent is not None and not isinstance(exponent, float):
-                        extra = Fraction(exponent)
-                known[each] = applied(op, [known[child] for child in children], extra, True)
-    finally:
-        ctx.prec = before
-    return known[node]
+def _is_judged(value: Any, point: dict[str, float]) -> bool:
+    """Return whether a form is judged by a value that is told, or by there being none."""
+    if value is UNDEFINED:  # not at what may be a hole, which a form may fill
+        return not all(number == int(number) and abs(number) < 10 for number in point.values())
+    if not isinstance(value, arb):
+        return False
+    size = abs(value)
+    return bool(size < _LARGEST / 2 or not size < _LARGEST)  # between the two it may be a float, or not
 
 
 def _is_sharp(value: arb) -> bool:
@@ -267,4 +255,4 @@ def _float(value: Any) -> float:
     return float(value.mid()) if isinstance(value, arb) else math.nan
 
 
-__all__ = ["ALL", "ENOUGH", "Trial", "lost"]
+__all__ = ["ALL", "ENOUGH", "OVERFLOW", "Trial"]

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from operator import methodcaller
 from typing import Any, Final
 
 from flint import acb, arb
@@ -62,6 +63,18 @@ def by_method(name: str, values: list[Any], real: bool) -> Any:
     return None
 
 
+def method_of(name: str, count: int) -> Callable[..., Any] | None:
+    """Return what calls the method of real balls that is a function of one argument; None where there is
+    none. (Called as a function, the method does not look whether it is given a ball.)"""
+    method, _ = _NATIVE.get(name, ("", False))
+    return methodcaller(method) if method and count == 1 else None
+
+
+def is_of_arb(name: str, count: int) -> bool:
+    """Return whether `by_method` has a function of *count* real arguments."""
+    return method_of(name, count) is not None or name in _SWAPPED or name == "atan2"
+
+
 def by_complex(name: str, values: list[Any], real: bool) -> Any:
     """Return a function of balls that Arb has of complex numbers; None where there is none."""
     function = _BY_COMPLEX.get((name, len(values)))
@@ -97,4 +110,4 @@ def _complete_pi(n: Any, m: Any) -> Any:
     return m.elliptic_k() + n / 3 * acb.elliptic_rj(acb(0), y, z, p) * turn.sqrt() ** 3
 
 
-__all__ = ["by_complex", "by_method", "is_unbounded"]
+__all__ = ["by_complex", "by_method", "is_of_arb", "is_unbounded", "method_of"]

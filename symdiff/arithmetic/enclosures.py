@@ -164,7 +164,7 @@ def _computed(op: int, values: list[Any], extra: Any, real: bool) -> Any:
             return UNDEFINED
         return UNCLEAR if _has_zero(values[1]) else values[0] / values[1]
     if op == POW:
-        return _power(values[0], values[1], extra, real)
+        return power(values[0], values[1], extra, real)
     if op == NOT:
         return not values[0]
     if is_comparison(op):
@@ -213,7 +213,7 @@ def _native(name: str, code: int, values: list[Any], real: bool) -> Any:
 def _of_template(rule: Template, values: Sequence[Any], real: bool) -> Any:
     """Return a text of the table with its parameters at *values*."""
     known: dict[int, Any] = {}
-    for node, children, op, extra in _steps(rule):
+    for node, children, op, extra in steps(rule):
         place = rule.place.get(node)
         if place is not None:
             known[node] = values[place]
@@ -227,7 +227,8 @@ def _of_template(rule: Template, values: Sequence[Any], real: bool) -> Any:
 
 
 @cache
-def _steps(rule: Template) -> list[tuple[int, tuple[int, ...], int, Any]]:
+def steps(rule: Template) -> list[tuple[int, tuple[int, ...], int, Any]]:
+    """Return the nodes of a text of the table: each with its arguments, its operator, and what that needs."""
     graph = rule.graph
     found: list[tuple[int, tuple[int, ...], int, Any]] = []
     for node in rule.order:
@@ -298,7 +299,8 @@ def _whole(value: Any) -> int | None:
     return int(value.unique_fmpz()) if abs(value) <= _LARGEST else None
 
 
-def _power(base: Any, exponent: Any, known: Fraction | None, real: bool) -> Any:
+def power(base: Any, exponent: Any, known: Fraction | None, real: bool) -> Any:
+    """Return a power of balls, whose exponent may be *known* to be a fraction."""
     whole: int | None
     if known is not None and known.denominator == 1:
         whole = known.numerator
@@ -406,4 +408,6 @@ __all__ = [
     "applied",
     "constant_ball",
     "number_ball",
+    "power",
+    "steps",
 ]

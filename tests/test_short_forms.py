@@ -203,6 +203,30 @@ def test_a_factor_pulled_out_meets_itself_in_what_is_left(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "form"),
     [
+        ("exp(x*y + x + 1)*(x*(y + 1)**2 + z*(y + 1)**2 + 1)", "((x + z)*(y + 1)**2 + 1)*exp(x*y + x + 1)"),
+        (
+            "sin(x*y + x + 1)*(exp(x)*(y + 1) + exp(2*y)*(y + 1) + 3)",
+            "((exp(x) + exp(2*y))*(y + 1) + 3)*sin(x*y + x + 1)",
+        ),
+        (
+            "(x*y + x + 1)**2*(3*x*(y + 1) + (y + 1)*(x - 1) + 3) + sqrt(z)",
+            "sqrt(z) + (x*y + x + 1)**2*((y + 1)*(4*x - 1) + 3)",
+        ),
+    ],
+)
+def test_a_sum_that_is_drawn_together_in_two_places_stays_what_it_is(text: str, form: str) -> None:
+    """y + 1 is in both sums: what is tried in the one, x*(y + 1), is no y + 1 in the other."""
+    short = simplify(text)
+    for x, y, z in ((0.5, 0.25, 1.5), (2.0, -3.0, 0.3)):
+        values = [evaluate(each, x=x, y=y, z=z) for each in (short, text, form)]
+        assert values[0] == pytest.approx(values[1], rel=1e-12)
+        assert values[1] == pytest.approx(values[2], rel=1e-12)
+    assert str(short) == form
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
         ("abs(x*abs(x))", "x**2"), ("abs(x**3*abs(x))", "x**4"), ("abs(x/abs(x))", "1"),
         ("abs(x*y*abs(x*y))", "x**2*y**2"), ("abs(x*sqrt(x**2))", "x**2"), ("abs(x**3/abs(x))", "x**2"),
         ("abs((x + 1)**3*abs(x + 1))", "(x + 1)**4"),

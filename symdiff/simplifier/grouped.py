@@ -123,7 +123,8 @@ def _pulled(form: Factored, terms: Terms, base: int, exponent: int) -> int:
     if base in within or not within.isdisjoint(beside):
         return -1
     rest = form.sum(inner)
-    number, factors = form.factors(rest)
+    number, known = form.factors(rest)
+    factors = dict(known)
     # The sum may have the base itself: 1/(x + 1) - 1 has x.
     number = times(number, form.raised(factors, base, exponent))
     whole = form.product(number, factors)

@@ -59,6 +59,13 @@ CALLS = [
     (("check", "x' A x", "x", "--answer", "A", *SHAPES), 2, [], "is [n,n], and the derivative [n]"),
     (("check", "x' A x", "x", "--answer", "A @", *SHAPES), 2, [], "  A @\n     ^"),
     (("check", "x' A x", "x", "--reveal", *SHAPES), 2, [], "without --reveal"),
+    (("diff", "expect[e](F(x + t*e))", "x", "--score", "--shape", "x[n] e[n] t", "--function", "F"), 0,
+     ["expect[e](F(x + t*e)*e/t)"], "in the score form"),
+    (("diff", "expect[e](F(m + t*e))", "m", "--score", "--function", "F"), 0,
+     ["expect[e](e*F(m + t*e)/t)"], "in the score form"),
+    (("diff", "x' A x", "x", "--score", *SHAPES), 2, [], "the score form is of expectations"),
+    (("diff", "x^2", "x", "--score"), 2, [], "the score form is of expectations"),
+    (("diff", "expect[e](F(m + e))", "m", "--score", "--steps", "--function", "F"), 2, [], "without --steps"),
 ]  # fmt: skip
 
 

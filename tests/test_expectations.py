@@ -299,6 +299,8 @@ def test_where_there_is_no_score_form_it_is_refused():
         derive(read("expect[w](where(x + w^2 > 0, 1, 0))"), "x")
     with pytest.raises(SymdiffError, match="is of expectations"):
         derive("x^2", "x", score=True)
+    with pytest.raises(SymdiffError, match="is of expectations"):
+        derive(parse("tr(X)", shapes="X[n,n]"), "X", score=True)
     jumps = read("expect[w](where(x + w > 0, 1, 0))")
     for verb in (symdiff.jvp, symdiff.vjp, symdiff.hvp):
         with pytest.raises(Unsupported, match="a jump depends on x"):

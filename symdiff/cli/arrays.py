@@ -43,15 +43,16 @@ def derived(
     level: Level,
     limits: Limits,
     text: str | None = None,
+    score: bool = False,
 ) -> None:
-    """Add to *answer* the derivative of its formula, or of another *text*, whose arrays *shapes* has. Raises
-    as reading and deriving do."""
+    """Add to *answer* the derivative of its formula, or of another *text*, whose arrays *shapes* has; with
+    *score* in the score form. Raises as reading and deriving do."""
     check_format(form)
     source = read(answer, shapes, symbols, functions, limits, text)
     names = chosen(answer, source, variables)
     answer.order = order = answer.asked.get("order", order)
     steps = names + [names[-1]] * (order - 1) if order else []
-    found = _by(answer, source, steps, shapes, level)
+    found = _by(answer, source, steps, shapes, level, score)
     answer.result = found
     if steps:
         answer.more["shape"] = list(found.shape)
@@ -247,9 +248,12 @@ def check_format(form: str) -> None:
         )
 
 
-def _by(answer: Answer, source: Expr, steps: Sequence[str], shapes: Shapes, level: Level) -> Expr:
+def _by(
+    answer: Answer, source: Expr, steps: Sequence[str], shapes: Shapes, level: Level, score: bool = False
+) -> Expr:
     """Return the derivative by each of *steps* in turn, in its layout, and note what is said of it."""
-    found = _laid_out(derivatives(source, steps, level, shapes.entries)[-1][1], shapes.layout)
+    chain = derivatives(source, steps, level, shapes.entries, score)
+    found = _laid_out(chain[-1][1], shapes.layout)
     answer.note(found.notes)
     if not any(note.startswith("not checked") for note in found.notes) and steps and not shapes.entries:
         answer.agrees("tangents", DRAWS)

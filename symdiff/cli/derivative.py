@@ -68,6 +68,7 @@ _OF_STEPS: Final = ("text", "latex", "json", *_PAGES)
 @click.option("--explain", is_flag=True, help="Say how stable forms were found, and what they lose.")
 @click.option("--special-points", is_flag=True, help="With --json, say where there is no derivative.")
 @click.option("--ascii", "plain", is_flag=True, help="Steps in ASCII, formulas as without --steps.")
+@click.option("--score", is_flag=True, help="Of an expectation: derive the density, not what is averaged.")
 @laid_out
 @at_point
 @reading
@@ -91,6 +92,7 @@ def diff(
     explain: bool,
     special_points: bool,
     plain: bool,
+    score: bool,
     shapes: Shapes,
     at: tuple[str, ...],
     digits: int | None,
@@ -125,6 +127,8 @@ def diff(
          "--distributions is for derivatives by one variable, without --at"),
         (digits is not None and not at and not run.jsonl, "--digits is for --at"),
         (plain and not steps, "--ascii is for --steps"),
+        (score and (steps or distributions or kink is not None),
+         "--score is for derivatives without --steps, --kink and --distributions"),
         (special_points and not run.as_json, "--special-points is for --json: symdiff points prints them"),
     ):  # fmt: skip
         if wrong:
@@ -139,7 +143,7 @@ def diff(
 
         of_arrays = partial(
             derived, variables=variables, order=order, shapes=shapes, symbols=symbols, functions=functions,
-            form=form, level=level, limits=limits,
+            form=form, level=level, limits=limits, score=score,
         )  # fmt: skip
         run.each(formula, of_arrays, ("variables", "order"))
         return
@@ -148,8 +152,8 @@ def diff(
     one = partial(
         _diff, variables=variables, order=order, form=form, file=file, level=level,
         is_checked=not no_check, kink=kink, distributions=distributions, steps=steps, is_stable=is_stable,
-        explain=explain, special_points=special_points, plain=plain, at=at, digits=digits, symbols=symbols,
-        functions=functions, limits=limits,
+        explain=explain, special_points=special_points, plain=plain, score=score, at=at,
+        digits=digits, symbols=symbols, functions=functions, limits=limits,
     )  # fmt: skip
     run.each(formula, one, ("variables", "order", "at"))
 
@@ -170,6 +174,7 @@ def _diff(
     explain: bool,
     special_points: bool,
     plain: bool,
+    score: bool,
     at: tuple[str, ...],
     digits: int | None,
     symbols: tuple[str, ...],
@@ -195,8 +200,8 @@ def _diff(
     is_high = order > HIGH and len(by) == 1 and not steps
     if steps:
         chain = chain_of(text, tuple(by), order, level, names, functions, limits, True, trails)
-    elif is_high:
-        chain = chain_of(text, tuple(by), order, level, names, functions, limits)
+    elif is_high or score:
+        chain = chain_of(text, tuple(by), order, level, names, functions, limits, not is_high, score=score)
     else:
         chain = derivatives(
             text, *by, order=order, level=level, symbols=names, functions=functions, limits=limits

@@ -81,7 +81,9 @@ def chain(
     if source.graph.uses_arrays(source.node) or (arrays and any(name in arrays for name in steps)):
         return _of_arrays(source, steps, level, score)
     if score:
-        raise SymdiffError("the score form is of expectations", hint="such as expect[e](F(m + s*e))")
+        from symdiff.verbs.scores import without_noise
+
+        raise without_noise()
     graph, node, below = _own(source, isinstance(expr, str))
     first = Expr(graph, node, source.notes, source.unasked)
     if level == "basic" and len(steps) > _TRIAL:

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Final, NamedTuple
 
-from symdiff.errors import Unsupported
+from symdiff.errors import SymdiffError, Unsupported
 from symdiff.export.arrays import parted
 from symdiff.graph.contraction import Contraction, contraction
 from symdiff.graph.expr import Expr
@@ -83,6 +83,11 @@ class Scored(NamedTuple):
     """The derivative, with noise in it."""
     drawn: tuple[tuple[int, int], ...]
     """For each z, as nodes: what it stands for, and the derivative of its log p."""
+
+
+def without_noise() -> SymdiffError:
+    """Return what is raised where the score form of a formula without expectations is asked for."""
+    return SymdiffError("the score form is of expectations", hint="such as expect[e](F(m + s*e))")
 
 
 def scored(graph: Graph, root: int, name: str) -> Scored:
@@ -250,4 +255,4 @@ def checked_score(graph: Graph, name: str, made: Scored, answer: Expr) -> int:
     return compared
 
 
-__all__ = ["NOTE", "Scored", "checked_score", "is_needed", "scored"]
+__all__ = ["NOTE", "Scored", "checked_score", "is_needed", "scored", "without_noise"]

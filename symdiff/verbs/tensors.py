@@ -27,7 +27,7 @@ from symdiff.simplifier.arrays.forms import normal
 from symdiff.simplifier.level_names import Level
 from symdiff.sweeps.solutions import total
 from symdiff.table.arrays import code_of_array
-from symdiff.verbs.scores import NOTE, checked_score, is_needed, scored
+from symdiff.verbs.scores import NOTE, checked_score, is_needed, scored, without_noise
 from symdiff.verbs.solutions import refuse_variable
 from symdiff.verbs.stopped import are_scalars, has_stops, of_scalars, released
 from symdiff.verbs.tensor_conditions import INSIDE, conditions, notes
@@ -55,6 +55,8 @@ def derivatives(
     """
     if are_scalars(expr):
         return of_scalars(expr, names, level)
+    if score and not noises_in(expr.graph, expr.node):
+        raise without_noise()
     found = [("", expr)]
     source = expr
     for name in names:

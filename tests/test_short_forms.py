@@ -319,3 +319,19 @@ def test_a_branch_that_is_not_taken_may_have_no_value(text: str) -> None:
     assert evaluate(derive(text, "x"), x=2.25) == pytest.approx(
         evaluate(derive(text, "x", level="none"), x=2.25), rel=1e-12
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(Abs(x) + 3)*Abs(sign(x))", "(Abs(x) + Abs(x + 1))*sign(x)**2", "Abs(sign(x)*(Abs(x) + Abs(x + 1)))",
+        "Piecewise((sign(x)*sqrt(x - 1)*sqrt(x + 1), x > 0), (cbrt(x)*Piecewise((1/x, x != 0), (0, True)), True))",
+        "Piecewise((log(x), x > 0), (x, True))*Piecewise((sqrt(x), x >= 0), (0, True)) + sin(x)*6**y",
+    ],
+)  # fmt: skip
+def test_the_value_at_zero_is_kept(text: str) -> None:
+    for level in ("basic", "full"):
+        assert evaluate(simplify(text, level=level), x=0, y=2) == 0
+    short = simplify(text)
+    for x in (-0.75, 1.5):
+        assert evaluate(short, x=x, y=2) == pytest.approx(evaluate(text, x=x, y=2), rel=1e-12)

@@ -18,13 +18,13 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Final, NamedTuple
 
-from symdiff.arithmetic.scalar import COMPLEX
-from symdiff.arithmetic.walk import walk
+from symdiff.arithmetic.scalar import COMPLEX, FLOAT
+from symdiff.arithmetic.walk import has_complex, walk
 from symdiff.errors import SymdiffError
 from symdiff.graph.folding import as_decimal
 from symdiff.graph.graph import Graph
 from symdiff.simplifier.domain.lost import conditions_of
-from symdiff.simplifier.normal.conditions import compare, logic, piecewise
+from symdiff.simplifier.normal.conditions import certain, compare, logic, piecewise
 from symdiff.simplifier.normal.decimals import has_decimals
 from symdiff.simplifier.normal.numbers import finite
 from symdiff.simplifier.ordered import in_order
@@ -256,11 +256,14 @@ def _is_at(formula: _Cell, name: str, cell: _Cell) -> bool:
 
 def _has_value(graph: Graph, root: int) -> bool:
     """Return whether a formula has a value at all values of its symbols: 0*log(0) and 0*log(y) may have none,
-    though their normal form is 0."""
-    if graph.symbols([root]):
-        return not conditions_of(graph, root)
+    though their normal form is 0. It is a real one, unless I stands in it: 0*sqrt(-1) has none."""
+    order = certain(graph, root)
+    moving = graph.depending(order, [node for node in order if graph.ops[node] == SYMBOL])
+    if moving and conditions_of(graph, root):
+        return False
+    fixed = [node for node in order if node not in moving]
     try:
-        walk(graph, [root], {}, COMPLEX)
+        walk(graph, fixed, {}, COMPLEX if has_complex(graph, [root]) else FLOAT)
     except (SymdiffError, ArithmeticError, ValueError):
         return False
     return True

@@ -37,11 +37,11 @@ def without_signs(source: Graph, root: int) -> Iterator[tuple[Graph, int, list[s
     signs = [n for n in sorted(outer) if source.ops[n] == SIGN]
     if not signs:
         return
-    divisors = _divisors(source, outer)
+    below = divisors(source, outer)
     zeros = []
     for node in signs:
         [argument] = source.children[node]
-        if argument in divisors:
+        if argument in below:
             continue
         if source.ops[argument] != SYMBOL:
             return
@@ -105,7 +105,7 @@ def with_plain_names(source: Graph, root: int) -> Iterator[tuple[Graph, int]]:
     yield graph, mapping[root]
 
 
-def _divisors(graph: Graph, nodes: set[int]) -> set[int]:
+def divisors(graph: Graph, nodes: set[int]) -> set[int]:
     """Return what stands below a line, and what absolute values there are of."""
     pending = [graph.children[node][1] for node in nodes if graph.ops[node] == DIV]
     found = set()

@@ -20,6 +20,7 @@ from typing import NamedTuple
 
 from symdiff.graph.graph import Graph, Number
 from symdiff.simplifier.normal.conditions import certain
+from symdiff.simplifier.rewrite.absolute import divisors
 from symdiff.table.functions import ABS, LOG, SIGN, SQRT
 from symdiff.table.operators import DIV, MUL, NUMBER, PIECEWISE, POW, SYMBOL
 
@@ -30,6 +31,8 @@ class Signed(NamedTuple):
     graph: Graph
     node: int
     law: str
+    zeros: tuple[str, ...] = ()
+    """Symbols at whose zero, where a sign has a value and a quotient has none, the two must be compared."""
 
 
 def by_signs_of_domains(source: Graph, root: int) -> Iterator[Signed]:
@@ -68,8 +71,11 @@ def by_signs_of_domains(source: Graph, root: int) -> Iterator[Signed]:
     signs = set[int]()
     if source.has(ABS) and source.has(SIGN):
         sizes = {source.first(node) for node in always if source.ops[node] == ABS}
+        below = divisors(source, set(always))
         signs = {node for node in order if source.ops[node] == SIGN and source.first(node) in sizes}
+        signs = {n for n in signs if source.first(n) in below or source.ops[source.first(n)] == SYMBOL}
     if signs:
+        doubtful = sorted({source.first(node) for node in signs} - below)
         plain = Graph(source.limits)
 
         def turned(node: int, children: tuple[int, ...]) -> int:
@@ -77,7 +83,8 @@ def by_signs_of_domains(source: Graph, root: int) -> Iterator[Signed]:
                 return -1
             return plain.div(plain.call(ABS, children), children[0])
 
-        yield Signed(plain, plain.mapped(source, order, turned)[root], "sign-as-quotient")
+        zeros = tuple([source.name(node) for node in doubtful])
+        yield Signed(plain, plain.mapped(source, order, turned)[root], "sign-as-quotient", zeros)
     powers = dict[int, Number]()
     if source.has(POW):
         powers = {node: power for node in order if (power := _power(source, node)) is not None}

@@ -252,8 +252,8 @@ class Search:
         for found, node, names in by_recurrences(graph, root):
             for candidate in self._fractions(found, node, names):
                 yield candidate._replace(conjugated=True)
-        for found, node, law, zeros in by_signs_of_domains(graph, root):
-            yield from self._fractions(found, node, {law}, doubt=zeros)
+        for signed in by_signs_of_domains(graph, root):
+            yield from self._fractions(signed.graph, signed.node, {signed.law}, doubt=signed.zeros)
         rooted = with_cube_root(graph, root)
         if rooted is not None:
             for candidate in self._fractions(rooted.graph, rooted.node, {"cbrt-of-power"}):

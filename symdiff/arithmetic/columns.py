@@ -40,7 +40,7 @@ def applied_by_column(op: int, columns: Sequence[Sequence[Any]], extra: Any) -> 
             value = None if usual is None else usual(*row)
         except (TypeError, AttributeError, ZeroDivisionError, ValueError, OverflowError):  # such as a fault
             value = None
-        is_told = type(value) is arb and value.is_finite()
+        is_told = value is not None and type(value) is arb and value.is_finite()
         found.append(value if is_told else applied(op, list(row), extra, True))
     return found
 

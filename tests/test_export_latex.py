@@ -38,7 +38,12 @@ TABLE = {
     "LambertW(x)": r"\operatorname{W}\left(x\right)",
     "exp(x)*y": r"e^{x} y",
     "loggamma(x)^2": r"\left(\operatorname{log\Gamma}\left(x\right)\right)^{2}",
-    "trigamma(x)^2": r"\left(\psi^{\left(1\right)}\left(x\right)\right)^{2}",
+    "trigamma(x)^2": r"\operatorname{{\psi}}_{1}^{2}\left(x\right)",
+    "polygamma(1, x)^2": r"\left(\psi^{\left(1\right)}\left(x\right)\right)^{2}",
+    "sigmoid(x)^2": r"\operatorname{{\sigma}}^{2}\left(x\right)",
+    "Heaviside(x)": r"\operatorname{{\theta}}\left(x\right)",
+    "chebyshevt(n, x)^2": r"\operatorname{T}_{n}^{2}\left(x\right)",
+    "conjugate(x)": r"\operatorname{conj}\left(x\right)",
     "besselj(n, x)^2": r"J_{n}^{2}\left(x\right)",
     "gamma(x)^2": r"\Gamma^{2}\left(x\right)",
     "sqrt(x)": r"\sqrt{x}",
@@ -185,7 +190,7 @@ def plain(text):
      "log(x)", "tan(x)**3", "x**y", "(x + y)**3", "gamma(x)", "besselj(n, x)", "zeta(s)",
      "factorial(n)", "Abs(x)", "floor(x)", "sinh(x)/cosh(x)",
      "Piecewise((x, x > 0), (0, True))", "x < y", "theta0 + x_1", "binomial(n, k)",
-     "chebyshevt(n, x)", "polylog(s, x)", "pi*x", "sqrt(x + 1)/x"],
+     "polylog(s, x)", "pi*x", "sqrt(x + 1)/x"],
 )  # fmt: skip
 def test_sympy_prints_the_same_where_conventions_agree(formula):
     import sympy

@@ -85,9 +85,11 @@ _SPECIAL: Final = {
     "\\": r"\backslash ", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "%": r"\%", "#": r"\#",
     "_": r"\_", "^": r"\hat{}", "~": r"\sim ",
 }  # fmt: skip
-_OPERATOR: Final = re.compile(r"\\[A-Za-z]+(?:_\{\w+\})?|\\operatorname\{\w+\}|[A-Z]")
+_OPERATOR: Final = re.compile(
+    r"\\[A-Za-z]+(?:_\{\w+\})?|\\operatorname\{(?:\w+|\{\\\w+\})\}(?:_\{\w+\})?|[A-Z]"
+)
 """The name of a function that a power can be written at: sin², not log Γ² or ψ⁽¹⁾²."""
-_INDEXED: Final = re.compile(r"[A-Z]_\{[^{}]*\}")
+_INDEXED: Final = re.compile(r"(?:[A-Z]|\\operatorname\{[A-Z]\})_\{[^{}]*\}")
 """The name of a function with an index, which takes a power too: J with index n."""
 _ENDS_LIKE_FUNCTION: Final = re.compile(r"(?:\\[A-Za-z]+|\\mathrm\{\w+\}|\b[A-Za-z])(?:_\{[^{}]*\})?$")
 _FUNCTION_LETTERS: Final = frozenset("fghFGH")

@@ -58,6 +58,7 @@ def _anew(graph: Graph, text: str, context: Context, refusal: ParseError | None)
     whole: Draft | None = None
     if context.language == "latex" or (context.language == "auto" and refusal is not None and is_latex(text)):
         whole, refusal = _from_latex(text, context), None
+        context = context._replace(symbols=context.symbols | whole.names)
     while True:  # twice at most: for what it may mean, and where that is no formula
         source = text if whole is None else whole.text
         try:
@@ -82,10 +83,9 @@ def _anew(graph: Graph, text: str, context: Context, refusal: ParseError | None)
 def _from_latex(text: str, context: Context) -> Draft:
     from symdiff.parser.tex.reader import from_latex
 
-    plain = Context(context.symbols, context.functions, context.limits, "plain")
-
-    def derived(inside: str, names: tuple[str, ...]) -> tuple[str, str]:
+    def derived(inside: str, variables: frozenset[str], names: tuple[str, ...]) -> tuple[str, str]:
         graph = Graph(context.limits)
+        plain = context._replace(symbols=context.symbols | variables, language="plain")
         node = _meant(graph, scan(inside, plain), plain)
         found = derivative(Expr(graph, node), names)
         if found.size > _LARGEST_PART:

@@ -23,6 +23,8 @@ class Draft:
         """What was changed, in a few words."""
         self.asides: list[str] = []
         """The same of what nobody would read otherwise."""
+        self.names: frozenset[str] = frozenset()
+        """Names in the new text that are variables, whatever else they could mean."""
 
     @property
     def text(self) -> str:
@@ -50,6 +52,7 @@ class Draft:
         joined.places = [earlier.place(place) for place in self.places]
         joined.reasons = earlier.reasons + self.reasons
         joined.asides = earlier.asides + self.asides
+        joined.names = earlier.names | self.names
         return joined
 
     def place(self, column: int) -> int:

@@ -15,7 +15,7 @@ from symdiff.errors import ParseError
 from symdiff.parser.brackets import refuse_units
 from symdiff.parser.characters import plain
 from symdiff.parser.draft import Draft
-from symdiff.parser.foreign import CONSTANT_NAMES, canonical
+from symdiff.parser.foreign import CONSTANT_NAMES, GREEK, canonical
 from symdiff.parser.glued import read_word
 from symdiff.parser.numerals import glued_to_number, read_number, read_quotient
 from symdiff.parser.scanner import split
@@ -101,6 +101,8 @@ def _name(sketch: Sketch, i: int) -> None:
         sketch.refuse_both(i, name, f"{function}(...)", f"A*{name[1:]}(...)")
     if function and (following == OPEN or (function in BARE_NAMES and sketch.begins_argument(i + 1))):
         sketch.put(i, function, f"{name} is {function}")
+        return
+    if name == name.capitalize() and name.lower() in GREEK:
         return
     if glued_to_number(sketch, i):
         return

@@ -384,7 +384,7 @@ FUNCTIONS: Final = (
     Function(
         name="Heaviside", partials=("0",), definition="(1 + sign(x))/2", smooth="x != 0",
         jumps="x == 0", jump="1", holomorphic=False, range="y == 0 or y == 1/2 or y == 1",
-        special=(("0", "1/2"),), aliases=("heaviside",), sympy="Heaviside", latex=r"\theta",
+        special=(("0", "1/2"),), aliases=("heaviside",), sympy="Heaviside", latex=r"\operatorname{{\theta}}",
         source="SymPy 1.14 delta_functions.py Heaviside.fdiff (DiracDelta(x): 0 off the jump)",
     ),
     Function(
@@ -417,7 +417,7 @@ FUNCTIONS: Final = (
         floats="exp(Min(x, 0))/(1 + exp(-Abs(x)))",
         range="0 < y and y < 1", inverse="logit", special=(("0", "1/2"),),
         aliases=("logistic", "expit"), mpmath="sigmoid", numpy="scipy.special.expit", numpy_real_only=True,
-        latex=r"\sigma",
+        latex=r"\operatorname{{\sigma}}",
         source="DiffRules.jl rules.jl (logistic); 1 - sigmoid(x) is sigmoid(-x)",
     ),
     Function(  # holomorphic off the half-lines where 1 + exp(x) <= 0, which no axis holds
@@ -555,7 +555,7 @@ FUNCTIONS: Final = (
         name="trigamma", partials=("polygamma(2, x)",), definition="polygamma(1, x)",
         domain="x > 0 or x != floor(x)", poles="x <= 0 and x == floor(x)", range="y > 0",
         special=(("1", "pi**2/6"), ("1/2", "pi**2/2"), ("2", "pi**2/6 - 1")), sympy="trigamma",
-        latex=r"\psi^{\left(1\right)}", beside="trigamma(x + 1) + 1/x**2",
+        latex=r"\operatorname{{\psi}}_{1}", beside="trigamma(x + 1) + 1/x**2",
         source="DiffRules.jl rules.jl",
     ),
     Function(
@@ -711,7 +711,7 @@ FUNCTIONS: Final = (
         name="dirichlet_eta", parameters=("s",), partials=("dirichlet_eta'(s)",),
         definition="Piecewise((log(2), s == 1), (-expm1((1 - s)*log(2))*zeta(s), True))",
         special=(("0", "1/2"), ("1", "log(2)"), ("2", "pi**2/12"), ("-1", "1/4")),
-        aliases=("altzeta",), mpmath="altzeta", sympy="dirichlet_eta", latex=r"\eta",
+        aliases=("altzeta",), mpmath="altzeta", sympy="dirichlet_eta", latex=r"\operatorname{{\eta}}",
         source="SymPy 1.14 zeta_functions.py dirichlet_eta (no fdiff)",
     ),
     # Bessel and Airy functions
@@ -739,7 +739,7 @@ FUNCTIONS: Final = (
         poles="x == 0 and n < 0 and n != floor(n)", cut="re: x <= 0",
         special=(("0, 0", "1"), ("1, 0", "0"), ("2, 0", "0")), sample=((-2, 4), (0, 6)),
         mpmath="besseli", numpy="scipy.special.iv", sympy="besseli",
-        latex=r"I_{{{0}}}\left({1}\right)", source="DLMF 10.29.1",
+        latex=r"\operatorname{{I}}_{{{0}}}\left({1}\right)", source="DLMF 10.29.1",
     ),
     Function(
         name="besselk", parameters=("n", "x"),
@@ -747,7 +747,7 @@ FUNCTIONS: Final = (
         named="x > 0", domain="x > 0",
         poles="x == 0", cut="re: x <= 0", range="y > 0", sample=((-2, 4), (0.1, 6)),
         mpmath="besselk", numpy="scipy.special.kv", sympy="besselk",
-        latex=r"K_{{{0}}}\left({1}\right)", source="DLMF 10.29.1",
+        latex=r"\operatorname{{K}}_{{{0}}}\left({1}\right)", source="DLMF 10.29.1",
     ),
     Function(  # complex on the real axis; the domain is where it is smooth there
         name="hankel1", parameters=("n", "x"),
@@ -900,7 +900,8 @@ FUNCTIONS: Final = (
         integers=("n",), sample=((0, 6), (-2, 2)), aliases=("chebyt",),
         numpy="scipy.special.eval_chebyt", sympy="chebyshevt",
         mpmath="chebyt({0}, {1}, zeroprec=400)",
-        latex=r"T_{{{0}}}\left({1}\right)", source="SymPy 1.14 polynomials.py chebyshevt.fdiff",
+        latex=r"\operatorname{{T}}_{{{0}}}\left({1}\right)",
+        source="SymPy 1.14 polynomials.py chebyshevt.fdiff",
     ),
     Function(
         name="chebyshevu", parameters=("n", "x"),
@@ -912,7 +913,8 @@ FUNCTIONS: Final = (
         integers=("n",), sample=((0, 6), (-2, 2)), aliases=("chebyu",),
         numpy="scipy.special.eval_chebyu", sympy="chebyshevu",
         mpmath="chebyu({0}, {1}, zeroprec=400) if ({0}) != -1 else 0",
-        latex=r"U_{{{0}}}\left({1}\right)", source="SymPy 1.14 polynomials.py chebyshevu.fdiff",
+        latex=r"\operatorname{{U}}_{{{0}}}\left({1}\right)",
+        source="SymPy 1.14 polynomials.py chebyshevu.fdiff",
     ),
     Function(
         name="legendre", parameters=("n", "x"),
@@ -922,7 +924,8 @@ FUNCTIONS: Final = (
             " (x**(n + 1)*n*(n + 1)/2, True))",
         ),
         integers=("n",), sample=((0, 6), (-2, 2)),
-        numpy="scipy.special.eval_legendre", sympy="legendre", latex=r"P_{{{0}}}\left({1}\right)",
+        numpy="scipy.special.eval_legendre", sympy="legendre",
+        latex=r"\operatorname{{P}}_{{{0}}}\left({1}\right)",
         mpmath="legendre({0}, {1}, zeroprec=400)",
         source="SymPy 1.14 polynomials.py legendre.fdiff",
     ),
@@ -930,7 +933,7 @@ FUNCTIONS: Final = (
         name="hermite", parameters=("n", "x"), partials=(None, "2*n*hermite(n - 1, x)"),
         integers=("n",), sample=((0, 6), (-2, 2)),
         numpy="scipy.special.eval_hermite", numpy_real_only=True, sympy="hermite",
-        latex=r"H_{{{0}}}\left({1}\right)",
+        latex=r"\operatorname{{H}}_{{{0}}}\left({1}\right)",
         mpmath="hermite({0}, {1}, zeroprec=400)",
         source="SymPy 1.14 polynomials.py hermite.fdiff",
     ),
@@ -941,7 +944,8 @@ FUNCTIONS: Final = (
             "Piecewise((n*(laguerre(n, x) - laguerre(n - 1, x))/x, x != 0), (-n, True))",
         ),
         integers=("n",), sample=((0, 6), (-2, 4)),
-        numpy="scipy.special.eval_laguerre", sympy="laguerre", latex=r"L_{{{0}}}\left({1}\right)",
+        numpy="scipy.special.eval_laguerre", sympy="laguerre",
+        latex=r"\operatorname{{L}}_{{{0}}}\left({1}\right)",
         mpmath="laguerre({0}, 0, {1}, zeroprec=400)",
         source="SymPy 1.14 polynomials.py laguerre.fdiff with DLMF 18.9.14",
     ),
@@ -1094,7 +1098,7 @@ FUNCTIONS: Final = (
     Function(
         name="conjugate", partials=("1",), holomorphic=False, by_parts=True, parity="odd",
         special=(("0", "0"), ("I", "-I")), aliases=("Conjugate",), mpmath="conj",
-        numpy="numpy.conjugate", sympy="conjugate", latex=r"\overline{{{0}}}",
+        numpy="numpy.conjugate", sympy="conjugate", latex=r"\operatorname{conj}",
         source="SymPy 1.14 complexes.py conjugate.fdiff",
     ),
     Function(

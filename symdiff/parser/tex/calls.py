@@ -39,24 +39,15 @@ class Calls(Source):
             sign = self.take()
             if sign.text == "_":
                 base = yield self.argument("a base")
-                if name == "beta":
-                    _, arguments, _ = yield self.fenced(commas=True)
-                    return [
-                        ("beta_incomplete(", token.start),
-                        arguments,
-                        (", ", token.end),
-                        base,
-                        (")", token.end),
-                    ]
-                if name not in ("log", "log10"):
+                if name not in ("log", "log10", "beta"):
                     self.refuse(f"an index of {name} is not read", sign)
-                name = "log"
+                name = "log" if name == "log10" else name
                 continue
             if power:
                 self.refuse(f"{name} has two exponents", sign, "give one of them")
             start = self.at
             power = yield self.argument("an exponent")
-            is_inverse = self.written_since(start) == "-1" and name in INVERSES
+            is_inverse = self.written_since(start) == "-1"
         if name == "digamma" and power and self._is_order(power):
             inside = yield self.fenced(commas=True)
             return [
@@ -70,6 +61,7 @@ class Calls(Source):
         if self.primes():
             self.refuse(f"{name}' asks for a derivative", token, "give the formula alone")
         if is_inverse:
+            self._refuse_reciprocal(name, token)
             self.say(f"{name}^(-1) is the inverse function")
             name, power = INVERSES[name], []
         opener = self.look()
@@ -95,13 +87,28 @@ class Calls(Source):
             inside = [("(", opener.start), (yield self.fenced()), (")", opener.end)]
         else:
             inside = [("(", opener.start), (yield self.bare(name, token)), (")", opener.end)]
-        if base:
-            found: Pieces = [("(log", token.start), inside, ("/log(", token.start), base, ("))", token.start)]
+        written = "".join([piece for piece, _ in islice(pieces_of(base), 3)])
+        found: Pieces
+        if base and name == "beta":
+            found = [("beta_incomplete(", token.start), inside[1], (", ", token.end), base, (")", token.end)]
+        elif written in ("2", "10"):
+            found = [(f"log{written}", token.start), inside]
+        elif base:
+            found = [("(log", token.start), inside, ("/log(", token.start), base, ("))", token.start)]
         else:
             found = [(name, token.start), inside]
         if power:
             found = [("(", token.start), found, (")^(", token.start), power, (")", token.end)]
         return found
+
+    def _refuse_reciprocal(self, name: str, token: Token) -> None:
+        r"""Refuse \ln^{-1}(x): only functions with an inverse that is written so have a reading."""
+        if name not in INVERSES:
+            self.refuse(
+                f"{name}^{{-1}} has two readings: the inverse function, or 1/{name}",
+                token,
+                f"write \\frac{{1}}{{{token.text}(x)}} for the quotient, or the inverse by its name",
+            )
 
     def _refuse_index(self, name: str, is_base: bool, token: Token) -> None:
         """Refuse a function with a base or an exponent and no argument: it may have slipped into these."""

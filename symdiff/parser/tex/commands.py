@@ -22,9 +22,15 @@ FUNCTIONS: Final = {
 SEVERAL: Final = {"max": "Max", "min": "Min"}
 """Commands of functions of a list."""
 INVERSES: Final = {
-    name: f"a{name}"
-    for name in ("sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "sech", "csch")
-}
+    **{
+        name: f"a{name}"
+        for name in (
+            "sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "sech", "csch",
+        )
+    },
+    "erf": "erfinv", "erfc": "erfcinv",
+}  # fmt: skip
+"""Functions to which an exponent -1 gives the inverse, and that one."""
 ON_GREEK: Final = {"Gamma": "gamma", "zeta": "zeta", "psi": "digamma"}
 """Letters that are functions where parentheses follow."""
 ON_LETTERS: Final = {

@@ -98,7 +98,7 @@ class Derivatives(Source):
         for piece, place in flat(found):
             inside.put(piece, place)
         try:
-            result, where = self.derived(inside.text, tuple(names))
+            result, where = self.derived(inside.text, frozenset(self.names), tuple(names))
         except SymdiffError as error:
             if error.column is None:
                 raise type(error)(error.message, self.text, token.start, error.hint) from None

@@ -22,7 +22,8 @@ from symdiff.parser.tex.commands import (
     WITH_BAR,
     WRAPPERS,
 )
-from symdiff.parser.tex.source import Pieces, Routine, Source, is_whole
+from symdiff.parser.tex.letters import Letters
+from symdiff.parser.tex.source import Pieces, Routine, is_whole
 from symdiff.parser.tex.tokens import Token
 from symdiff.table.functions import NAMES
 
@@ -31,7 +32,7 @@ _LONGEST: Final = max(len(name) for name in NAMES)
 """Letters of the longest name of a function."""
 
 
-class Names(Source):
+class Names(Letters):
     """Reads operands that are letters and digits."""
 
     def number(self, token: Token, single: bool) -> Pieces:
@@ -138,13 +139,16 @@ class Names(Source):
     def name(self, name: str, token: Token, single: bool = False) -> Routine:
         """Read what belongs to a name: an index, primes, and the arguments of an unknown function."""
         if single:
-            return [(self.index.get(name, name), token.start)]
+            return [(self.index[name], token.start)] if name in self.index else self.variable(name, token)
         index = ""
+        if name == "H" and name not in self.symbols and self.look().text == "^" and self.is_hankel():
+            return (yield self.of_letter(name, token))
         if self.look().text == "_":
+            if name in ON_LETTERS and self.is_indexed_call():
+                written, _ = self.index_ahead()
+                if not {f"{name}_{written}", f"{name}{written}"} & self.symbols:
+                    return (yield self.of_letter(name, token))
             index = self._index(name)
-            is_known = {f"{name}_{index}", f"{name}{index}"} & self.symbols
-            if name in ON_LETTERS and not is_known and self.look().text in ("(", "\\left"):
-                return (yield self._of_letter(name, index, token))
         if name == "psi" and self.look().text == "^" and self.look(1).text == "{" and self._is_order_ahead():
             return (yield self.function("digamma", token))
         if name == "Delta" and not index:
@@ -154,33 +158,41 @@ class Names(Source):
         full = f"{name}_{index}" if index else name
         if index and full not in self.symbols and f"{name}{index}" in self.symbols:
             full = f"{name}{index}"
-        primes = self.primes() or self._order_in_parentheses(full, token)
-        if not primes and full not in self.symbols:
+        primes = self.primes()
+        head = full + primes * "'" if primes else self.order_in_parentheses(full, token)
+        if not head and full not in self.symbols:
             self._refuse_power_of_function(full, token)
-        is_opened = self.look().text == "(" or (self.look().text == "\\left" and self.look(1).text in "([")
+        behind = self.behind_powers()
+        is_opened = self.is_opened(behind)
         if primes and not is_opened:
-            self.refuse(
-                f"{full}{primes * chr(39)} has no argument", token, f"write {full}{primes * chr(39)}(x)"
-            )
+            self.refuse(f"{head} has no argument", token, f"write {head}(x)")
         if is_opened and full not in self.symbols:
-            if full in WITH_BAR and self.has("\\middle"):
-                return [(WITH_BAR[full], token.start), (yield self.fenced(commas=True))]
-            if full in TWO_ARGUMENTS and self.has(","):
-                return [(TWO_ARGUMENTS[full], token.start), (yield self.fenced(commas=True))]
-            if full in ON_GREEK and not primes:
-                return (yield self.function(ON_GREEK[full], token))
-            if full in OR_FACTORS:
-                other = OR_FACTORS[full]
-                self.refuse(
-                    f"\\{full}(...) has two readings",
-                    token,
-                    f"write {full}*(...), or \\operatorname{{{other}}}(...)",
-                )
-            if primes or full in self.functions or full in ("f", "g", "h"):
-                arguments = yield self.fenced(commas=True)
-                return [(full + primes * "'", token.start), arguments]
-            self._refuse_call(full, name, token)
-        return [(full, token.start)]
+            return (yield self._called(full, name, head, behind, token))
+        return self.variable(full, token)
+
+    def _called(self, full: str, name: str, head: str, behind: int, token: Token) -> Routine:
+        """Read a name before parentheses, which stand *behind* its powers: a function, or a factor. *head* is
+        the name of a derivative of it, if primes say so."""
+        is_raised = behind != self.at
+        if not is_raised and full in WITH_BAR and self.has("\\middle"):
+            return [(WITH_BAR[full], token.start), (yield self.fenced(commas=True))]
+        if not head and full in TWO_ARGUMENTS and self.has(",", behind):
+            return (yield self.function(TWO_ARGUMENTS[full], token))
+        if not head and full in ON_GREEK:
+            return (yield self.function(ON_GREEK[full], token))
+        if is_raised:
+            self.refuse_power_before_name(full, behind, token)
+            return self.variable(full, token)
+        if full in OR_FACTORS:
+            self.refuse(
+                f"\\{full}(...) has two readings",
+                token,
+                f"write {full}*(...), or \\operatorname{{{OR_FACTORS[full]}}}(...)",
+            )
+        if head or full in self.functions or full in ("f", "g", "h"):
+            return [(head or full, token.start), (yield self.fenced(commas=True))]
+        self._refuse_call(full, name, token)
+        return self.variable(full, token)
 
     def _refuse_difference(self, token: Token) -> None:
         r"""Refuse \Delta x: one name, the difference, or a product."""
@@ -192,27 +204,6 @@ class Names(Source):
                 token,
                 f"write another letter for the difference, or \\Delta \\cdot {letter}",
             )
-
-    def _order_in_parentheses(self, full: str, token: Token) -> int:
-        """Go over ^{(3)} before an argument, and return the order of the derivative; 0 where it is not there.
-
-        Raises ParseError for another superscript in parentheses, which may be an order, a label or a power.
-        """
-        ahead = [self.look(place) for place in range(5)]
-        if [one.text for one in ahead[:3:1]] != ["^", "{", "("] or ahead[4].text != ")":
-            return 0
-        start = self.at
-        self.take()
-        self.over_group()
-        order = ahead[3].text
-        if order.isdigit() and self.look().text in ("(", "\\left") and full not in self.symbols:
-            return int(order)
-        self.at = start
-        self.refuse(
-            f"{full}^{{({order})}} has two readings: a derivative of that order, or a power",
-            token,
-            f"write {full}'(x) with as many primes, or {full}^{{{order}}}",
-        )
 
     def _refuse_power_of_function(self, full: str, token: Token) -> None:
         """Refuse f^2(x) and f^{-1}(x), where f is a function."""
@@ -304,7 +295,7 @@ class Names(Source):
         start = self.at
         self.over_group()
         parts = [t for t in self.tokens[start : self.at] if t.text not in "{}" and t.command not in WRAPPERS]
-        word = "".join([NAMES_OF.get(t.command, "") if t.command else t.text for t in parts])
+        word = "".join([_spelled(t) for t in parts])
         is_text = token.command in TEXTS
         is_base = word == "e" and self.look().text == "^"
         if (
@@ -321,20 +312,31 @@ class Names(Source):
         name = FUNCTIONS.get(word) or SEVERAL.get(word) or ON_WORDS.get(word) or known(word)
         if token.command != "operatorname" and len(word) == 1:
             name = ""
+        is_operator = token.command.startswith("operatorname")
+        if is_operator and word in ON_LETTERS and self.look().text == "_" and self.is_indexed_call():
+            return (yield self.of_letter(word, token, True))
+        if is_operator and word == "psi" and self.look().text == "_" and self.index_ahead()[0] == "1":
+            self.at = self.index_ahead()[1]
+            name = "trigamma"
+        if name and word not in self.symbols:
+            primes = self.primes()
+            if primes == 1 and name in ("airyai", "airybi"):
+                return (yield self.function(name + "prime", token))
+            head = name + primes * "'" if primes else self.order_in_parentheses(name, token)
+            if head and self.is_opened(self.at):
+                return [(head, token.start), (yield self.fenced(commas=True))]
         if name == "polylog":
-            return (yield self._polylog(token))
-        if word in ("Ai", "Bi") and self.look().text == "^" and self.look(2).command == "prime":
-            self.take()
-            self.over_group()
-            name += "prime"
+            return (yield self.polylog(token))
         is_opened = self.look().text in ("(", "{", "[", "\\left", "^") or self.look().text in FENCES
         is_opened = is_opened or (name == "beta" and self.look().text == "_")
-        if token.command.startswith("operatorname") and len(word) > 1:
+        if is_operator and len(word) > 1:
             is_opened = is_opened or self.look().text.isalnum() or self.look().command in NAMES_OF
         if name and word not in self.symbols and (is_opened or word in FUNCTIONS):
             return (yield self.function(name, token))
-        if not name and token.command.startswith("operatorname") and len(word) > 1:
+        if not name and is_operator and len(word) > 1:
             self._refuse_unknown(word, token)
+        if any(word[:length] in FUNCTIONS for length in range(3, len(word))):
+            return [(word, token.start)]  # sinx
         if not word.isalnum() or not word[0].isalpha():
             self.refuse(f"{self.text[token.start : self.tokens[self.at - 1].end]} is not read", token)
         return (yield self.name(word, token))
@@ -347,29 +349,12 @@ class Names(Source):
             hint = f"declare it as a function (functions='{word}') or as a variable (symbols='{word}')"
             self.refuse(f"unknown function {word!r}", token, hint)
 
-    def _of_letter(self, name: str, index: str, token: Token) -> Routine:
-        """Read J_n(x) and the like."""
-        function = ON_LETTERS[name]
-        if name not in "JY":
-            self.refuse(
-                f"{name}_{index}(...) has two readings",
-                token,
-                f"declare {name}_{index} (symbols='{name}_{index}'), or write {function}({index}, ...)",
-            )
-        inside = yield self.fenced(commas=True)
-        self.say(f"{name}_{index}(...) is {function}({index}, ...)")
-        return [(f"{function}({self.index.get(index, index)}, ", token.start), inside, (")", token.start)]
-
     def _is_order_ahead(self) -> bool:
         return self.look(2).text in ("(", "\\left")
 
-    def _polylog(self, token: Token) -> Routine:
-        if self.look().text != "_":
-            self.refuse("Li has no order", token, "write \\operatorname{Li}_{2}(x), or polylog(2, x)")
-        self.take()
-        order = yield self.argument("an order")
-        inside = yield self.fenced(commas=True)
-        return [("polylog(", token.start), order, (", ", token.start), inside, (")", token.end)]
+
+def _spelled(part: Token) -> str:
+    return "_" if part.text == "\\_" else NAMES_OF.get(part.command, "") if part.command else part.text
 
 
 def known(word: str) -> str:

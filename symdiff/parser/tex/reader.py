@@ -64,6 +64,7 @@ def from_latex(
     draft = Draft(text)
     for piece, place in flat(_run(reader.whole())):
         draft.put(piece, place)
+    draft.names = frozenset(reader.names)
     draft.reasons += reader.reasons or ["LaTeX"]
     return draft
 
@@ -342,7 +343,7 @@ class _Reader(Dollars, Left, Names, Calls, Blocks, Derivatives):
         if command in CONSTANTS:
             return [(CONSTANTS[command], token.start)]
         if command in NAMES_OF:
-            return (yield self.name(NAMES_OF[command], token))
+            return (yield self.name(NAMES_OF[command], token, single))
         if command in FRACTIONS:
             return (yield self.quotient(token))
         if command == "sqrt":
@@ -361,6 +362,8 @@ class _Reader(Dollars, Left, Names, Calls, Blocks, Derivatives):
             return [("(", token.start), (yield self.argument("its argument")), (")", token.end)]
         if command in AS_NAMES:
             return (yield self.accented(token))
+        if command in ("mathcal", "mathscr"):
+            return (yield self.script(token))
         if command in ("underbrace", "overbrace", "underline"):
             found = yield self.argument("its argument")
             while command != "underline" and self.look().text in ("_", "^"):

@@ -8,6 +8,7 @@ from typing import Any, Final, NoReturn
 from symdiff.errors import ParseError, SymdiffError
 from symdiff.parser.tex.commands import MOVED, NAMES_OF, WRAPPERS
 from symdiff.parser.tex.tokens import Token, cut, has_comment
+from symdiff.table.functions import CONSTANTS, NAMES
 
 Pieces = list[Any]
 """Texts with their places, (text, place), and lists of the same."""
@@ -15,11 +16,17 @@ Routine = Generator[Any, Any, Any]
 """Returns pieces; what it yields is the routine that it calls."""
 
 
-Derived = Callable[[str, tuple[str, ...]], tuple[str, str]]
-"""A formula in symdiff's notation and names → its derivative by these in turn, and where it is that."""
+Derived = Callable[[str, frozenset[str], tuple[str, ...]], tuple[str, str]]
+"""A formula in symdiff's notation, the names in it that are variables, and names → its derivative by these in
+turn, and where it is that."""
 
 PRIMES: Final = {"'": 1, "\\prime": 1, "\\doubleprime": 2, "\\dprime": 2, "\\tripleprime": 3, "\\trprime": 3}
 """Signs of derivatives, and how many times each derives."""
+
+
+_WORDS: Final = ("and", "or", "not")
+_SHORT: Final = 40
+"""Tokens of an index or an order, at most."""
 
 
 class Source:
@@ -39,6 +46,9 @@ class Source:
         """What closes the fences around, `|` among them; parentheses hide those outside of them."""
         self.index: dict[str, str] = {}
         """Index of a sum that is written out → its value."""
+        self.names: set[str] = set()
+        """Names of variables that were read."""
+        self._behind: dict[int, int] | None = None
 
     def look(self, ahead: int = 0) -> Token:
         """Return the next token, or one behind it."""
@@ -67,6 +77,12 @@ class Source:
         if reason not in self.reasons:
             self.reasons.append(reason)
 
+    def variable(self, name: str, token: Token) -> Pieces:
+        """Return the name of a variable: one name, whatever else it could mean in symdiff's notation."""
+        if name not in NAMES and name not in CONSTANTS and name not in _WORDS:
+            self.names.add(name)
+        return [(name, token.start)]
+
     def group_text(self) -> str:
         """Return the characters of the next argument, without spaces and fonts, and go over it."""
         start = self.at
@@ -83,12 +99,36 @@ class Source:
         )
 
     def over_group(self) -> None:
-        depth = 0
+        """Go over an argument: braces with what they hold, or one token. Cost: bounded after the first."""
         while True:
             token = self.take()
-            depth += (token.text == "{") - (token.text == "}")
-            if not token.text or (depth == 0 and token.command not in WRAPPERS):
+            if token.text == "{":
+                self.at = self._behind_braces()[self.at - 1]
                 return
+            if not token.text or token.command not in WRAPPERS:
+                return
+
+    def _behind_braces(self) -> dict[int, int]:
+        """Return the place of each brace that opens → the place behind the one that closes it."""
+        if self._behind is None:
+            self._behind = {}
+            opened: list[int] = []
+            for place, token in enumerate(self.tokens):
+                if token.text == "{":
+                    opened.append(place)
+                elif token.text == "}" and opened:
+                    self._behind[opened.pop()] = place + 1
+            self._behind |= dict.fromkeys(opened, len(self.tokens) - 1)
+        return self._behind
+
+    def short_text(self) -> str:
+        """Go over the next argument, and return its characters as `group_text` does; none of a long one."""
+        start = self.at
+        self.over_group()
+        if self.at - start > _SHORT:
+            return ""
+        self.at = start
+        return self.group_text()
 
     def braced_text(self) -> str:
         """Return what stands in the braces that follow, as it is written."""
@@ -113,9 +153,9 @@ class Source:
     def written_since(self, start: int) -> str:
         return "".join([t.text for t in self.tokens[start : self.at] if t.text not in "{}()"])
 
-    def has(self, text: str) -> bool:
-        """Return whether *text* stands in the parentheses that follow, not deeper."""
-        depth, place = 0, self.at
+    def has(self, text: str, place: int = -1) -> bool:
+        """Return whether *text* stands in the parentheses that follow, or stand at *place*, not deeper."""
+        depth, place = 0, self.at if place < 0 else place
         while place < len(self.tokens):
             token = self.tokens[place]
             depth += (token.text in ("(", "[", "{")) - (token.text in (")", "]", "}"))
@@ -183,7 +223,7 @@ class Source:
         raise NotImplementedError
 
 
-def not_derived(text: str, names: tuple[str, ...]) -> tuple[str, str]:
+def not_derived(text: str, variables: frozenset[str], names: tuple[str, ...]) -> tuple[str, str]:
     """Refuse to derive, where nothing was given that can."""
     raise SymdiffError(f"the derivative of {text} by {names[0]} is not taken here")
 

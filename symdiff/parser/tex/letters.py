@@ -1,0 +1,213 @@
+r"""Letters that are functions where parentheses follow, behind a power too: \Gamma^{2}(x), J_{n}(x)."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from symdiff.parser.tex.commands import MOVED, NAMES_OF, ON_LETTERS
+from symdiff.parser.tex.source import Pieces, Routine, Source
+from symdiff.parser.tex.tokens import Token
+
+_ORDERS: Final = re.compile(r"[0-9]{1,3}(?:,[0-9]{1,3})*")
+_LONGEST: Final = 40
+"""Tokens of orders in braces, at most."""
+_HANKEL: Final = {"(1)": "hankel1", "(2)": "hankel2"}
+"""What stands above an H → the function."""
+_MOST: Final = 1000
+"""Order of a derivative, at most."""
+
+
+class Letters(Source):
+    """Tells functions with names of one letter from factors."""
+
+    def behind_powers(self) -> int:
+        """Return the place behind the powers that follow, and stay before them."""
+        start = self.at
+        while self.look().text == "^":
+            self.take()
+            self.over_group()
+        place = self.at
+        self.at = start
+        return place
+
+    def is_opened(self, place: int) -> bool:
+        """Return whether parentheses open at a place."""
+        start, self.at = self.at, place
+        found = self.look().text == "(" or (self.look().text == "\\left" and self.look(1).text in ("(", "["))
+        self.at = start
+        return found
+
+    def index_ahead(self) -> tuple[str, int]:
+        """Return the characters of the index that follows, and the place behind it, and stay before it."""
+        start = self.at
+        self.take()
+        text = self.short_text()
+        place = self.at
+        self.at = start
+        return text, place
+
+    def is_indexed_call(self) -> bool:
+        """Return whether an index follows, and parentheses behind it and its powers."""
+        start = self.at
+        self.at = self.index_ahead()[1]
+        found = self.is_opened(self.behind_powers())
+        self.at = start
+        return found
+
+    def is_hankel(self) -> bool:
+        r"""Return whether ^{(1)}_{n} or ^{(2)}_{n} follows."""
+        start = self.at
+        self.take()
+        found = self.short_text() in _HANKEL and self.look().text == "_" and self.is_indexed_call()
+        self.at = start
+        return found
+
+    def of_letter(self, name: str, token: Token, is_function: bool = False) -> Routine:
+        r"""Read J_n(x) and the like. One that is written as an operator *is_function* in any case.
+
+        Raises ParseError where it may be a product.
+        """
+        function, power, index = ON_LETTERS[name], Pieces(), Pieces()
+        start = self.at
+        while self.look().text in ("^", "_"):
+            sign = self.take()
+            before = self.at
+            is_label = bool(self._in_parentheses()[0])
+            above = self.short_text()
+            if sign.text == "^" and name == "H" and above in _HANKEL:
+                function, is_function = _HANKEL[above], True
+                continue
+            self.at = before
+            if sign.text == "_":
+                index = yield self.argument("an index")
+                continue
+            if power or above == "-1" or is_label:
+                self.refuse(
+                    f"this exponent of {name} has several readings",
+                    sign,
+                    f"write \\left({name}_n(x)\\right)^k",
+                )
+            power = yield self.argument("an exponent")
+        has_comma = self.has(",")
+        if name == "I" and has_comma:
+            _, inside, _ = yield self.fenced(commas=True)
+            found = [
+                ("betainc_regularized(", token.start),
+                inside,
+                (", ", token.start),
+                index,
+                (")", token.end),
+            ]
+        else:
+            if not is_function and name not in "JY":
+                self._refuse_letter(name, function, start, token)
+            if has_comma:
+                self.refuse(f"{name} with an index takes one argument", token, f"write {function}(n, x)")
+            _, inside, _ = yield self.fenced(commas=True)
+            found = [(f"{function}(", token.start), index, (", ", token.start), inside, (")", token.end)]
+            self.say(f"{name}_n(...) is {function}(n, ...)")
+        return self.raised(found, power, token)
+
+    def raised(self, found: Pieces, power: Pieces, token: Token) -> Pieces:
+        """Return a function that is raised to a power, if there is one."""
+        if not power:
+            return found
+        return [("(", token.start), found, (")^(", token.start), power, (")", token.end)]
+
+    def _refuse_letter(self, name: str, function: str, start: int, token: Token) -> None:
+        self.at = start
+        if self.look().text == "^":
+            self.at = self.behind_powers()
+        index = self.index_ahead()[0]
+        self.refuse(
+            f"{name}_{index}(...) has two readings",
+            token,
+            f"declare {name}_{index} (symbols='{name}_{index}'), or write {function}({index}, ...), "
+            f"which is \\operatorname{{{name}}}_{{{index}}}(...)",
+        )
+
+    def order_in_parentheses(self, full: str, token: Token) -> str:
+        """Go over ^{(3)} or ^{(1,0)} before an argument, and return the name of the derivative; an empty text
+        where it is not there.
+
+        Raises ParseError for another superscript in parentheses, which may be an order, a label or a power.
+        """
+        if self.look().text != "^":
+            return ""
+        start = self.at
+        self.take()
+        inside, is_sized = self._in_parentheses()
+        self.over_group()
+        written = "".join([part.text for part in inside])
+        if _ORDERS.fullmatch(written) and self.is_opened(self.at) and full not in self.symbols:
+            orders = [int(order) for order in written.split(",")]
+            if sum(orders) <= _MOST and (not is_sized or len(orders) > 1 or full in self.functions):
+                by = [str(place) for place, order in enumerate(orders, 1) for _ in range(order)]
+                return f"D[{', '.join(by)}]({full})" if len(orders) > 1 else full + "'" * orders[0]
+        self.at = start
+        if len(inside) != 1 or is_sized:
+            return ""
+        self.refuse(
+            f"{full}^{{({written})}} has two readings: a derivative of that order, or a power",
+            token,
+            f"write {full}'(x) with as many primes, or {full}^{{{written}}}",
+        )
+
+    def _in_parentheses(self) -> tuple[list[Token], bool]:
+        r"""Return what stands in parentheses that fill the braces that follow, if it is short, and whether
+        these are \left and \right."""
+        start = self.at
+        is_braced = self.look().text == "{"
+        self.over_group()
+        parts = self.tokens[start + 1 : self.at - 1] if is_braced and self.at - start <= _LONGEST else []
+        self.at = start
+        parts = [part for part in parts if part.command not in MOVED]
+        is_sized = len(parts) > 3 and (parts[0].text, parts[-2].text) == ("\\left", "\\right")
+        if is_sized:
+            parts = [*parts[1:-2], parts[-1]]
+        is_closed = len(parts) > 2 and (parts[0].text, parts[-1].text) == ("(", ")")
+        return (parts[1:-1], is_sized) if is_closed else ([], is_sized)
+
+    def refuse_power_before_name(self, full: str, place: int, token: Token) -> None:
+        r"""Refuse \phi^2(x), where parentheses at *place* behind a power hold one name: the square of a
+        function, or a product."""
+        start, self.at = self.at, place
+        ahead = 2 if self.look().text == "\\left" else 1
+        inside, closer = self.look(ahead), self.look(ahead + 1).text
+        self.at = start
+        is_name = inside.text.isalpha() or inside.command in NAMES_OF
+        if is_name and closer in (")", "\\right") and inside.text != token.text:
+            what = inside.text.lstrip("\\")
+            self.refuse(
+                f"{full}^{{...}}({what}) has two readings: a power of a function, or a product",
+                token,
+                f"leave out the parentheses around {what}, or declare the function (functions='{full}') and "
+                f"write {full}({what})^{{...}}",
+            )
+
+    def script(self, token: Token) -> Routine:
+        r"""Read \mathcal{E}(x|m), the one function that has a letter of a script."""
+        written = self.short_text()
+        if written != "E" or not self.is_opened(self.at) or not self.has("\\middle"):
+            self.refuse(
+                f"{token.text}{{{written}}} is not read", token,
+                f"write \\mathrm{{{written}}}, or another name",
+            )  # fmt: skip
+        return [("jacobi_epsilon", token.start), (yield self.fenced(commas=True))]
+
+    def polylog(self, token: Token) -> Routine:
+        if self.look().text != "_":
+            self.refuse("Li has no order", token, "write \\operatorname{Li}_{2}(x), or polylog(2, x)")
+        self.take()
+        order = yield self.argument("an order")
+        power = Pieces()
+        if self.look().text == "^":
+            self.take()
+            power = yield self.argument("an exponent")
+        inside = yield self.fenced(commas=True)
+        found = [("polylog(", token.start), order, (", ", token.start), inside, (")", token.end)]
+        return self.raised(found, power, token)
+
+
+__all__ = ["Letters"]

@@ -233,7 +233,7 @@ def test_the_conditions_of_a_domain_are_as_simple_as_they_come() -> None:
     assert domain("atanh(x/2)") == ["x < 2", "x > -2"]
     assert domain("1/(x**4 - 5*x**2 + 4)") == ["x != -1", "x != -2", "x != 1", "x != 2"]
     assert domain("Piecewise((1/x, log(y) > 0), (1/z, True))") == ["y > 0"]
-    assert domain("sqrt(-x**2 - 1)") == ["x**2 + 1 <= 0"]
+    assert domain("sqrt(-x**2 - 1)") == ["False"]
     assert domain("sqrt((-1)**n*x)") == ["(-1)**n*x >= 0"]
 
 
@@ -383,3 +383,14 @@ def test_a_condition_with_complex_numbers_is_said_as_it_is(text: str) -> None:
 def test_a_zero_that_a_power_may_have_a_value_at_is_said(formula: str, form: str, where: str) -> None:
     short = simplify(formula)
     assert (str(short), short.where) == (form, where)
+
+
+def test_nowhere_is_said_in_each_kind_of_output() -> None:
+    said = "nowhere: it has no real value"
+    assert said in run("diff", "log(-x^2)", "x").stderr
+    assert said in run("diff", "log(-x^2)", "x", "--steps").stdout
+    for form in ("latex", "html", "markdown"):
+        assert said in run("diff", "log(-x^2)", "x", "--steps", "--format", form).stdout
+    found = json.loads(run("diff", "x/0", "x", "--json").stdout)
+    assert (found["conditions"], found["where"]) == (["False"], "nowhere")
+    assert derive("x/0", "x")._repr_mimebundle_()["text/plain"].endswith(said)

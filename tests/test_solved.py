@@ -55,6 +55,23 @@ WHERE = (
     ("1/(sqrt(x) - 2)", "x > 0, x != 4"),
     ("sqrt(1 - sqrt(x))", "0 < x < 1"),
     ("log(x + sqrt(x**2 - 1))", "x > 1"),
+    # powers of numbers, and what rises or falls where its slope says so
+    ("sqrt(2**x - 8)", "x > 3"),
+    ("log(2**x - 3**x)", "x < 0"),
+    ("1/(exp(x) - 3*exp(-x))", "x != log(3)/2"),
+    ("log((1/2)**x - 3)", "x < -log(3)/log(2)"),
+    ("sqrt(x - sin(x))", "x > 0"),
+    ("log(x + sin(x))", "x > 0"),
+    ("1/(exp(x) - x - 1)", "x != 0"),
+    ("log(x - log(x))", "x > 0"),
+    ("log(exp(x) - x)", ""),
+    ("1/(7*x*exp(5*x) + 1)", ""),
+    ("1/(x - cos(x))", "x != cos(x)"),
+    # absolute values
+    ("1/(abs(x) - x)", "x < 0"),
+    ("log(abs(x) - x**2)", "-1 < x < 1, x != 0"),
+    ("1/(abs(x - 1) - abs(x + 1))", "x != -1, x != 0, x != 1"),
+    ("sqrt(abs(x - 1) - abs(x + 2))", "x < -1/2, x != -2"),
     # nothing that always holds
     ("log(x**2 + x + 1)", ""),
     ("1/(x**2 + 1)", ""),
@@ -70,6 +87,13 @@ WHERE = (
     ("Piecewise((100, x >= pi), (6/5, True))", "x != pi"),
     # families
     ("tan(x)", "x != pi/2 + k*pi (k an integer)"),
+    ("1/(sin(x) + cos(x) - 1)", "x != 2*k*pi, x != pi/2 + 2*k*pi (k an integer)"),
+    ("sqrt(1 - sin(x) - cos(x))", "-3*pi/2 + 2*k*pi < x < 2*k*pi (k an integer)"),
+    ("log(3*sin(x) + 4*cos(x) + 6)", ""),
+    ("1/(4*sin(x)*cos(x) + 2*cos(x)**2 - 5)", ""),
+    ("tan(sin(x))", ""),
+    ("tan(2*sin(x))", "x != asin(pi/4) + k*pi, x != pi - asin(pi/4) + k*pi (k an integer)"),
+    ("tan(abs(cos(x**(4/5))))", "x > 0, x**(4/5) != pi/2 + k*pi (k an integer)"),
     ("log(abs(cos(2*x)))", "x != pi/4 + k*pi/2 (k an integer)"),
     ("1/sin(x)", "x != k*pi (k an integer)"),
     ("1/sin(pi*x)", "x != k (k an integer)"),
@@ -142,8 +166,40 @@ def test_what_cannot_be_solved_stays() -> None:
     given = [parse("x + sin(x) > 1"), parse("f(x) != 0", functions=["f"]), parse("x > 0")]
     found = solved(given)
     assert set(map(str, found.conditions)) == {"x + sin(x) > 1", "f(x) != 0", "x > 0"}
-    never = [parse("x > 1"), parse("x < 0")]
-    assert list(solved(never).conditions) == never
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "x/0", "x + 0/0", "x*log(-1)", "x*asin(2)", "log(-x^2)", "sqrt(-x^2)", "sqrt(-1 - x^2)",
+        "acos(2 + x^2)",
+        "log(sin(x) - 2)", "sqrt(sin(x) - 1)", "sqrt(x - 2) + sqrt(1 - x)", "log(x - exp(x))", "1/(x - x)",
+        "1/sqrt(x - abs(x))", "log(cos(x) - 1)", "tan(x)/sqrt(cos(x) - 1)", "sqrt(x)*log(-x)*y",
+        "sqrt(-1 - (x*y)^2)", "sqrt(x*y - 1)*log(-x*y)", "log(log(x) - x + 1)",
+    ],
+)  # fmt: skip
+def test_what_has_no_real_value_anywhere_is_said_to_have_none(formula: str) -> None:
+    derivative = derive(formula, "x")
+    assert [str(condition) for condition in derivative.conditions] == ["False"]
+    assert derivative.where == "nowhere"
+    for x in [Fraction(n, 4) for n in range(-9, 10)]:
+        with pytest.raises(SymdiffError):
+            derivative(x=x, **({"y": 2} if "y" in formula else {}))
+
+
+def test_what_does_not_move_has_no_slope() -> None:
+    """x - x is 0, and so is what is made of it, where that has a value: no slope of a root at 0 counts."""
+    for formula in (
+        "sqrt(x - x)",
+        "cbrt(x - x)",
+        "abs(x - x)",
+        "acos(1 + x - x)",
+        "sqrt((x - x)*y)",
+        "1/(2 + x - x)",
+    ):
+        found = derive(formula, "x")
+        assert (str(found), found.conditions) == ("0", ()), formula
+    assert derive("(x - x)**(1/3) + sqrt(x)", "x").where == "x > 0"
 
 
 @pytest.mark.parametrize(

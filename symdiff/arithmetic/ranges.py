@@ -91,6 +91,11 @@ class Range(NamedTuple):
         below = any(r.below and r.high == high for r in every) or high in holes
         return Range(low, high, above, below, frozenset([hole for hole in holes if low < hole < high]))
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether the part can be no number."""
+        return self.low > self.high or (self.low == self.high and (self.above or self.below))
+
     def thinned(self) -> Range:
         """Return it without its holes, but for zero, where they are many."""
         return self if len(self.holes) <= _HOLES else self._replace(holes=self.holes & {0})

@@ -14,11 +14,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import combinations
+from math import ceil, floor
 from typing import Any, Final
 
 from symdiff.arithmetic.ball import Ball
 from symdiff.arithmetic.balls import deep
 from symdiff.arithmetic.expansion import DIGITS
+from symdiff.arithmetic.ranges import Range, Ranges, compared
 from symdiff.arithmetic.scalar import RATIONAL
 from symdiff.arithmetic.walk import has_complex, walk
 from symdiff.errors import DomainError, SymdiffError
@@ -32,7 +34,10 @@ from symdiff.table.functions import ABS, FUNCTIONS, MAX, MIN, SQRT, code_of, row
 from symdiff.table.operators import (
     ADD,
     DIV,
+    GE,
+    LE,
     MUL,
+    NE,
     NEG,
     POW,
     SUB,
@@ -45,39 +50,61 @@ from symdiff.table.row import Function
 
 _TRIED: Final = 1000
 """Factors that are tried below a root."""
+_CONTINUOUS: Final = ("domain", "poles", "jumps")
+_SMOOTH: Final = ("domain", "smooth", "poles", "kinks", "jumps")
+"""Fields of a row that say where a function may not be continuous, or not be smooth."""
+_POWERS: Final = 1000
+"""Exponents up to which a power is known as one."""
+_TURNS: Final = 8
+"""Members of a family that are looked at one by one."""
 _FLOOR: Final = code_of("floor", 1)
 
 
-def equations(work: Graph, root: int, name: str) -> Iterator[int]:
-    """Return what is zero where a part below *root* may not be smooth."""
+def equations(work: Graph, root: int, name: str, kinks: bool = True) -> Iterator[int]:
+    """Return what is zero where a part below *root* may not be smooth; without *kinks*, where one may begin
+    or end to have a value, or not be continuous. What is seen not to be zero is left out."""
     moving = work.depending(work.below([root]), [work.symbol(name)])
+    ranges = Ranges(work)
     for node in sorted(moving):
         op, children = work.ops[node], work.children[node]
+        sides: list[_Sides] = []
         if op == DIV:
-            pairs = [(children[1], -1)]
+            sides = [(children[1], -1, NE)]
         elif op == POW:
             exponent = work.numbers.get(children[1])
-            whole = exponent is not None and exponent % 1 == 0 and exponent >= 0
             base = children[1] if work.numbers.get(children[0]) == 0 else children[0]  # 0**u jumps at u == 0
-            pairs = [] if whole else [(base, -1)]
-        elif is_comparison(op) or op in (MAX, MIN):
-            pairs = list(combinations(children, 2))
+            if exponent is None or exponent < 0:
+                sides = [(base, -1, NE)]
+            elif exponent % 1:
+                sides = [(base, -1, GE)]
+        elif is_comparison(op):
+            sides = [(children[0], children[1], NE)]
+        elif op in (MAX, MIN):
+            sides = [(one, two, NE) for one, two in combinations(children, 2)] if kinks else []
         else:
-            pairs = list(_of_row(work, op, children))
-        for left, right in pairs:
+            sides = list(_of_row(work, op, children, _SMOOTH if kinks else _CONTINUOUS))
+        for left, right, op in sides:
             node = left if right < 0 else work.sub(left, right)
-            if name in work.symbols([node]):
+            if name not in work.symbols([node]):
+                continue
+            known = ranges.of(node)
+            if known.has(0) and (kinks or op not in (GE, LE) or known.meet(compared(op, 0)) != known):
                 yield node
 
 
-def _of_row(work: Graph, op: int, children: tuple[int, ...]) -> Iterator[tuple[int, int]]:
-    """Return the sides of the comparisons by which a row says where a function is not smooth."""
-    for field in ("domain", "smooth", "poles", "kinks", "jumps") if is_function(op) else ():
+_Sides = tuple[int, int, int]
+"""Two nodes, the second of which may be -1 for zero, and a comparison that holds where there is a value."""
+
+
+def _of_row(work: Graph, op: int, children: tuple[int, ...], fields: tuple[str, ...]) -> Iterator[_Sides]:
+    """Return the comparisons by which a row says in *fields* where a function is not smooth."""
+    for field in fields if is_function(op) else ():
         rule = condition(op, field)
         if rule is not None:
             for part in work.below([put(work, rule, children)]):
                 if is_comparison(work.ops[part]) and part not in children:
-                    yield work.children[part][0], work.children[part][1]
+                    left, right = work.children[part]
+                    yield left, right, work.ops[part]
 
 
 Solution = tuple[Expr, Expr | None]
@@ -97,6 +124,11 @@ def solutions(work: Graph, node: int, name: str) -> Iterator[Solution | None]:
         node, value, period = pending.pop()
         if name not in work.symbols([node]):
             continue
+        if period is not None:
+            few = _few(work, node, value, period)
+            if few is not None:
+                pending += few
+                continue
         coefficients = _polynomial(work, node, name)
         if coefficients is not None:
             yield from _roots(coefficients, value, period)
@@ -110,6 +142,30 @@ def solutions(work: Graph, node: int, name: str) -> Iterator[Solution | None]:
             yield None
         else:
             yield from _both(*quadratic, value)
+
+
+def _bounds(work: Graph, node: int) -> Range:
+    """Return what a node may be; an absolute value is no larger than the ends of its argument."""
+    ranges = Ranges(work)
+    found = ranges.of(node)
+    if work.ops[node] == ABS:
+        inner = ranges.of(work.first(node))
+        found = found.meet(Range(high=max(-inner.low, inner.high)))
+    return found
+
+
+def _few(work: Graph, node: int, value: Expr, period: Expr) -> list[_Equation] | None:
+    """Return the equations that *node* is one of a family of values, where a few of them are numbers that it
+    may be; None where they are many."""
+    if not is_function(work.ops[node]):
+        return None
+    found = _bounds(work, node)
+    first, step = float(constant(value)), float(constant(period))
+    low, high = [(float(end) - first) / step for end in (found.low, found.high)]
+    if not high - low < _TURNS:
+        return None
+    turns = range(floor(low), ceil(high) + 1)
+    return [(node, simplify(value + turn * period), None) for turn in turns]
 
 
 def _inverted(work: Graph, node: int, name: str, value: Expr, period: Expr | None) -> list[_Equation] | None:
@@ -143,6 +199,11 @@ def _inverted(work: Graph, node: int, name: str, value: Expr, period: Expr | Non
         number = constant(value)
     except DomainError:  # no real number: one that only complex numbers come to
         return None if work.constant("I") in work.below([node]) else []
+    if op == POW and not moving[0]:
+        base = alone(work, children[0])
+        if not _is_growth(base):
+            return None
+        return [(children[1], _logarithm(value, base), None)] if number > 0 else []
     if op == POW and not moving[1]:
         exponent = work.numbers.get(children[1])
         if exponent is None or isinstance(exponent, float) or exponent == 0:
@@ -156,6 +217,24 @@ def _inverted(work: Graph, node: int, name: str, value: Expr, period: Expr | Non
             return [(children[0], simplify(value ** (1 / Fraction(exponent))), None)] if number > 0 else []
         return None
     return _by_table(op, children, value, number)
+
+
+def _is_growth(base: Expr) -> bool:
+    """Return whether powers of a base have each positive value once."""
+    number = constant(base)
+    return bool(number > 0 and number != 1)
+
+
+def _logarithm(value: Expr, base: Expr) -> Expr:
+    """Return which power of a base a value is."""
+    exact = [one.graph.numbers.get(one.node) for one in (value, base)]
+    if not any(number is None or isinstance(number, float) for number in exact):
+        one, two = [Fraction(number) for number in exact if number is not None]
+        power = round(float(constant(_called("log", value)) / constant(_called("log", base))))
+        if abs(power) <= _POWERS and two**power == one:
+            graph = Graph(value.graph.limits)
+            return Expr(graph, graph.number(power))
+    return simplify(_called("log", value) / _called("log", base))
 
 
 def _by_table(op: int, children: tuple[int, ...], value: Expr, number: Any) -> list[_Equation] | None:

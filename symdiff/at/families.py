@@ -18,7 +18,7 @@ from typing import Final, NamedTuple
 
 from symdiff.arithmetic.scalar import RATIONAL
 from symdiff.at.line import Place, apart, between, in_order, place
-from symdiff.at.truth import Condition, Family, read
+from symdiff.at.truth import Condition, Family, Nowhere, read
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.parser.formula import parse
@@ -40,8 +40,8 @@ _EDGE: Final = 1e-9
 
 def repeated(conditions: Sequence[Condition], name: str, letter: str) -> list[str] | None:
     """Return what conditions say that all have one period, [] where they always hold; None where they have
-    none, or never hold. Raises one of FAULTS where it could not be told. Cost: a value in balls for each
-    place of a period and each condition.
+    none. Raises Nowhere where they never hold, one of FAULTS where it could not be told. Cost: a value in
+    balls for each place of a period and each condition.
     """
     every = [_periods(condition) for condition in conditions]
     if any(one is None for one in every) or any(condition.places for condition in conditions):
@@ -58,7 +58,9 @@ def repeated(conditions: Sequence[Condition], name: str, letter: str) -> list[st
     cells = []
     for at in chain.from_iterable(zip(members, middles, strict=True)):
         cells.append(all(condition.holds(at) for condition in conditions))
-    return _written(name, letter, *_least(members, cells, period)) if any(cells) else None
+    if not any(cells):
+        raise Nowhere
+    return _written(name, letter, *_least(members, cells, period))
 
 
 def of_argument(expr: Expr, letter: str) -> list[str] | None:

@@ -21,9 +21,11 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from symdiff.arithmetic.ball import Ball
+from symdiff.arithmetic.balls import deep
+from symdiff.arithmetic.expansion import DIGITS
 from symdiff.arithmetic.scalar import RATIONAL
 from symdiff.arithmetic.walk import walk
-from symdiff.errors import SymdiffError, Unclear
+from symdiff.errors import DomainError, SymdiffError, Unclear
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.table.operators import AND, EQ, GE, GT, LE, LT, NE, OR
@@ -55,6 +57,30 @@ def apart(one: Fraction | Ball, two: Fraction | Ball) -> int:
         return (one - two).sign()
     assert isinstance(two, Ball)
     return -(two - one).sign()
+
+
+def sign(graph: Graph, sides: tuple[int, ...], name: str, at: Place) -> int | None:
+    """Return the sign of the difference of two formulas at a place of the one variable *name*, None where one
+    of them has no value. Raises Unclear where it could not be told.
+
+    >>> from symdiff.parser.formula import parse
+    >>> f = parse("log(x) > 0")
+    >>> sides = f.graph.children[f.node]
+    >>> [sign(f.graph, sides, "x", place(parse(text))) for text in ("1/E", "1", "-1")]
+    [-1, 0, None]
+    """
+    if isinstance(at.number, Fraction):
+        try:
+            left, right = walk(graph, sides, {name: at.number}, RATIONAL)
+            return int(left > right) - int(left < right)
+        except SymdiffError:
+            pass  # no rational value, or none at all: balls tell
+    numbers = deep(DIGITS, lenient=True)
+    try:
+        left, right = walk(graph, sides, {name: numbers.ball(at.number)}, numbers)
+        return int((left - right).sign())
+    except (DomainError, ValueError, ZeroDivisionError):
+        return None
 
 
 def in_order(places: Iterable[Place]) -> list[Place]:
@@ -164,4 +190,4 @@ def written(variable: Expr, places: Sequence[Place], cells: Sequence[bool]) -> l
     return [Expr(graph, node) for node in found]
 
 
-__all__ = ["Place", "Stretch", "apart", "between", "in_order", "place", "stretches", "written"]
+__all__ = ["Place", "Stretch", "apart", "between", "in_order", "place", "sign", "stretches", "written"]

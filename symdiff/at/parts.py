@@ -115,20 +115,20 @@ def _terms(expr: Expr) -> list[tuple[Fraction, Expr | None]]:
         elif op == NEG:
             pending.append((children[0], -times))
         else:
-            number, factors = _factors(graph, node)
-            whole = Expr(graph, node) if number == 1 and factors else _product(factors)
+            number, product = factors(graph, node)
+            whole = Expr(graph, node) if number == 1 and product else _product(product)
             found.append((times * number, whole))
     return found
 
 
-_Factors = list[tuple[Expr, bool]]
+Factors = list[tuple[Expr, bool]]
 """What is multiplied, and whether it stands above the line."""
 
 
-def _factors(graph: Graph, root: int) -> tuple[Fraction, _Factors]:
+def factors(graph: Graph, root: int) -> tuple[Fraction, Factors]:
     """Return a product as a number and the rest."""
     number = Fraction(1)
-    found: _Factors = []
+    found: Factors = []
     pending = [(root, True)]
     while pending:
         node, above = pending.pop()
@@ -143,7 +143,7 @@ def _factors(graph: Graph, root: int) -> tuple[Fraction, _Factors]:
     return number, found
 
 
-def _product(factors: _Factors) -> Expr | None:
+def _product(factors: Factors) -> Expr | None:
     """Return a product, None where nothing is multiplied."""
     whole: Expr | None = None
     for factor, above in sorted(factors, key=lambda pair: not pair[1]):
@@ -176,9 +176,9 @@ def _sum(terms: list[tuple[Fraction, Expr]]) -> Expr:
 def _root(expr: Expr) -> Expr | None:
     """Return the root of a product of even powers; None for anything else."""
     graph = expr.graph
-    number, factors = _factors(graph, expr.node)
-    found: _Factors = []
-    for factor, above in factors:
+    number, product = factors(graph, expr.node)
+    found: Factors = []
+    for factor, above in product:
         if number != 1 or graph.ops[factor.node] != POW:
             return None
         base, half = graph.children[factor.node]
@@ -190,4 +190,4 @@ def _root(expr: Expr) -> Expr | None:
     return _product(found)
 
 
-__all__ = ["PART", "Spoken", "spoken"]
+__all__ = ["PART", "Factors", "Spoken", "factors", "spoken"]

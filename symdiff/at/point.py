@@ -217,6 +217,8 @@ def _check_conditions(expr: Expr, given: Mapping[str, Any]) -> None:
                 holds = evaluate(condition, given)
             except DomainError:
                 holds = False
+            if not holds and condition.graph.names.get(condition.node) == "False":
+                raise NotDifferentiable("the function has no real value anywhere", reason="condition")
             if not holds:
                 raise NotDifferentiable(
                     f"the derivative holds where {condition}, which is not so at {place(dict(given))}",

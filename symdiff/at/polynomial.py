@@ -16,7 +16,8 @@ from symdiff.arithmetic.scalar import RATIONAL
 from symdiff.graph.graph import Graph
 from symdiff.table.operators import ADD, DIV, MUL, NEG, NUMBER, POW, SUB, SYMBOL
 
-_DEGREE: Final = 40
+DEGREE: Final = 40
+"""Degree beyond which nothing is looked at."""
 
 Polynomial = list[Fraction]
 """Coefficients, lowest first, the last of them not zero; empty for zero."""
@@ -32,25 +33,25 @@ def coefficients(graph: Graph, root: int, name: str) -> Polynomial | None:
         elif op == SYMBOL and graph.name(node) == name:
             found = [Fraction(0), Fraction(1)]
         elif op == ADD or op == SUB:
-            found = _plus(parts[0], parts[1], 1 if op == ADD else -1)
+            found = plus(parts[0], parts[1], 1 if op == ADD else -1)
         elif op == NEG:
             found = [-c for c in parts[0]]
         elif op == MUL:
-            found = _times(parts[0], parts[1])
+            found = product(parts[0], parts[1])
         elif op == DIV and len(parts[1]) == 1:
             found = [c / parts[1][0] for c in parts[0]]
         elif op == POW:
             exponent = graph.numbers.get(graph.children[node][1])
-            if exponent is None or exponent % 1 or not 0 <= exponent <= _DEGREE:
+            if exponent is None or exponent % 1 or not 0 <= exponent <= DEGREE:
                 return None
             found = [Fraction(1)]
             for _ in range(int(exponent)):
-                found = _times(found, parts[0])
-                if len(found) > _DEGREE + 1:
+                found = product(found, parts[0])
+                if len(found) > DEGREE + 1:
                     return None
         else:
             return None
-        if len(found) > _DEGREE + 1:
+        if len(found) > DEGREE + 1:
             return None
         known[node] = found
     return known[root]
@@ -85,13 +86,15 @@ def _trimmed(polynomial: Polynomial) -> Polynomial:
     return polynomial
 
 
-def _plus(one: Polynomial, two: Polynomial, sign: int) -> Polynomial:
+def plus(one: Polynomial, two: Polynomial, sign: int) -> Polynomial:
+    """Return the sum of two polynomials, the second times 1 or -1."""
     size = max(len(one), len(two))
     wide = [[*p, *[Fraction(0)] * (size - len(p))] for p in (one, two)]
     return _trimmed([a + sign * b for a, b in zip(*wide, strict=True)])
 
 
-def _times(one: Polynomial, two: Polynomial) -> Polynomial:
+def product(one: Polynomial, two: Polynomial) -> Polynomial:
+    """Return the product of two polynomials."""
     found = [Fraction(0)] * (len(one) + len(two) - 1 if one and two else 0)
     for i, a in enumerate(one):
         for j, b in enumerate(two):
@@ -110,4 +113,4 @@ def _remainder(one: Polynomial, two: Polynomial) -> Polynomial:
     return left
 
 
-__all__ = ["coefficients", "has_real_zero"]
+__all__ = ["DEGREE", "Polynomial", "coefficients", "has_real_zero", "plus", "product"]

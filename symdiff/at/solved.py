@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from symdiff.arithmetic.ranges import MIRRORED
 from symdiff.arithmetic.walk import has_complex
 from symdiff.at.line import Place, between, in_order, stretches, written
-from symdiff.at.truth import FAULTS, Condition, read
+from symdiff.at.truth import FAULTS, Condition, Nowhere, read
+from symdiff.export.where import NOWHERE
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.table.functions import code_of, row_of
@@ -36,15 +37,16 @@ _FLOOR: Final = code_of("floor", 1)
 _LETTERS: Final = "knmjl"
 _NONE: Final = Graph()
 _X: Final = Expr(_NONE, _NONE.symbol("x"))
+_FALSE: Final = Expr(_NONE, _NONE.constant("False"))
 
 
 class Solved(NamedTuple):
     """Conditions that say the same as those given."""
 
     conditions: tuple[Expr, ...]
-    """Each can be evaluated."""
+    """Each can be evaluated; `False` alone where there is no point at which they hold."""
     texts: tuple[str, ...]
-    """What a person reads; a letter may stand for any integer."""
+    """What a person reads; a letter may stand for any integer. `NOWHERE` alone for `False`."""
     letter: str
     """That letter, "" where there is none."""
 
@@ -66,9 +68,21 @@ def solved(conditions: Iterable[Expr], taken: Iterable[str] = ()) -> Solved:
     """Return *conditions* solved for their variables, as few and as short as they come.
 
     Those of one variable are brought together, and those of one part of a formula. What could not be solved
-    stays as it is. *taken* are names that the letter for an integer is not to have. Cost: a normal form for
-    each equation, a value in balls for each place and each condition.
+    stays as it is; where it is seen that they hold at no point, that is said alone. *taken* are names that
+    the letter for an integer is not to have. Cost: a normal form for each equation, a value in balls for each
+    place and each condition.
     """
+    known = list(conditions)
+    try:
+        return _solved(known, taken)
+    except Nowhere:
+        return Solved((_FALSE,), (NOWHERE,), "")
+
+
+def _solved(conditions: list[Expr], taken: Iterable[str]) -> Solved:
+    """Return what `solved` does. Raises Nowhere where conditions hold at no point."""
+    if any(condition.graph.names.get(condition.node) == "False" for condition in conditions):
+        raise Nowhere
     first = given = list(dict.fromkeys([_plainer(condition) for condition in conditions]))
     if len(given) > 1 and any(len(one.graph.symbols([one.node])) > 1 for one in given):
         from symdiff.at.implied import unproved
@@ -176,15 +190,16 @@ def _said(entries: list[_Entry], letter: str) -> int:
 
 def _of_one(name: str, group: list[Expr], letter: str) -> tuple[list[Expr], list[Expr], list[str]]:
     """Return the conditions of one variable: those solved without a letter, or not at all; others, and
-    their texts."""
+    their texts. Raises Nowhere where they hold nowhere."""
     if len(group) > _MANY:
         return group, [], []
     known = [(condition, read(condition, name)) for condition in group]
     simple = [one for _, one in known if one is not None and not one.families]
     again = [one for _, one in known if one is not None and one.families]
     rest = [condition for condition, one in known if one is None]
-    line = _on_line(simple) or _on_line([])
-    assert line is not None
+    line = _on_line(simple) or _Line([], [], [True])
+    if not any(line.cells):
+        raise Nowhere
     if line.conditions != simple:
         rest = [one.expr for one in simple] + rest
     bounded = _within(line, again) if again else None
@@ -224,8 +239,8 @@ class _Line(NamedTuple):
 
 
 def _on_line(conditions: Sequence[Condition], more: Iterable[Place] = ()) -> _Line | None:
-    """Return where conditions hold whose truth changes at their places, and at *more*; None where they never
-    hold, or where it could not be told."""
+    """Return where conditions hold whose truth changes at their places, and at *more*; None where it
+    could not be told."""
     try:
         places = in_order([*more, *[one for condition in conditions for one in condition.places]])
         if len(places) > _MANY:
@@ -233,7 +248,7 @@ def _on_line(conditions: Sequence[Condition], more: Iterable[Place] = ()) -> _Li
         cells = [all(condition.holds(at) for condition in conditions) for at in _each(places)]
     except FAULTS:
         return None
-    return _Line(conditions, places, cells) if any(cells) else None
+    return _Line(conditions, places, cells)
 
 
 def _each(places: list[Place]) -> list[Place]:
@@ -243,7 +258,8 @@ def _each(places: list[Place]) -> list[Place]:
 
 
 def _within(line: _Line, again: list[Condition]) -> _Line | None:
-    """Return the line with conditions that have families, where it has two ends."""
+    """Return the line with conditions that have families, where it has two ends. Raises Nowhere
+    where they hold nowhere."""
     from symdiff.at.families import inside
 
     pieces, _ = stretches(line.cells)
@@ -259,7 +275,10 @@ def _within(line: _Line, again: list[Condition]) -> _Line | None:
         if members is None:
             return None
         more += members
-    return _on_line([*line.conditions, *again], more)
+    found = _on_line([*line.conditions, *again], more)
+    if found is not None and not any(found.cells):
+        raise Nowhere
+    return found
 
 
 def _without(line: _Line, again: list[Condition]) -> _Line:
@@ -314,7 +333,7 @@ def _add_half(
         if found is None:
             return False
         both = _on_line([*line.conditions, found.side])
-        if both is None or not _is_same(line, both):
+        if both is None or not any(both.cells) or not _is_same(line, both):
             halves.setdefault(found.holes, []).append((found, condition))
         return True
     except FAULTS:

@@ -13,12 +13,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Final
 
-from symdiff.arithmetic.balls import deep
-from symdiff.arithmetic.expansion import DIGITS
-from symdiff.arithmetic.scalar import RATIONAL
-from symdiff.arithmetic.walk import HOLDS, has_complex, walk
-from symdiff.at.line import Place, apart, place
-from symdiff.errors import DomainError, SymdiffError, Unclear
+from symdiff.arithmetic.walk import HOLDS, has_complex
+from symdiff.at.line import Place, apart, place, sign
+from symdiff.errors import SymdiffError, Unclear
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.table.operators import AND, CONSTANT, NOT, OR, SYMBOL, is_comparison
@@ -27,6 +24,11 @@ _LARGE: Final = 300
 """Size of a condition beyond which it is not read."""
 FAULTS: Final = (SymdiffError, ArithmeticError, ValueError, Unclear, NotImplementedError)
 """What may go wrong where numbers are looked at; a condition then stays as it was."""
+
+
+class Nowhere(Exception):
+    """There is no point at which conditions hold."""
+
 
 Family = tuple[Place, Place]
 """A place, and how far the others of its family are apart."""
@@ -53,8 +55,8 @@ class Condition:
         for node in graph.below([self.expr.node]):
             op = graph.ops[node]
             if is_comparison(op):
-                sign = self._sign(node, at)
-                true[node] = None if sign is None else sign in HOLDS[op]
+                side = self._sign(node, at)
+                true[node] = None if side is None else side in HOLDS[op]
             elif op in (AND, OR):
                 parts = [true[child] for child in graph.children[node]]
                 decided = op == OR
@@ -72,19 +74,7 @@ class Condition:
         if plain is not None:
             return plain[0] * apart(at.number, plain[1].number)
         graph = self.expr.graph
-        sides, number = graph.children[node], at.number
-        if isinstance(number, Fraction):
-            try:
-                left, right = walk(graph, sides, {self.name: number}, RATIONAL)
-                return int(left > right) - int(left < right)
-            except SymdiffError:
-                pass  # no rational value, or none at all: balls tell
-        numbers = deep(DIGITS, lenient=True)
-        try:
-            left, right = walk(graph, sides, {self.name: numbers.ball(number)}, numbers)
-            return int((left - right).sign())
-        except (DomainError, ValueError, ZeroDivisionError):
-            return None
+        return sign(graph, graph.children[node], self.name, at)
 
 
 def read(expr: Expr, name: str) -> Condition | None:
@@ -116,18 +106,23 @@ def read(expr: Expr, name: str) -> Condition | None:
 
 def _add(found: Condition, graph: Graph, node: int) -> bool:
     """Add where the sides of a comparison are equal, or not smooth; return whether all of that is known."""
-    from symdiff.at.equations import equations  # with what it takes to solve
+    from symdiff.at.equations import equations, solutions  # with what it takes to solve
     from symdiff.at.wider import solved
 
     work = Graph(graph.limits._replace(nodes=8 * graph.limits.nodes))
     left, right = [work.take(graph, side) for side in graph.children[node]]
     whole = work.sub(left, right)
     decimal = any(isinstance(graph.numbers.get(part), float) for part in graph.below([node]))
-    for equation in dict.fromkeys([whole, *equations(work, whole, found.name)]):
+    zeros = list(solutions(work, whole, found.name))
+    is_known = None not in zeros  # then it is zero at points alone, and a kink changes nothing
+    asked = dict.fromkeys([whole, *equations(work, whole, found.name, kinks=not is_known)])
+    for equation in list(asked)[is_known:]:
         known = solved(work, equation, found.name)
         if known is None:
             return False
-        for solution in known:
+        zeros += known
+    for solution in zeros:
+        if solution is not None:
             where, period = solution
             if period is not None:
                 found.families.append((place(where), place(period)))

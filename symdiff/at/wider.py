@@ -15,35 +15,47 @@ that are set equal are undone together: what comes out may be too much, for a us
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from math import prod
 from typing import Final
 
-from symdiff.at.equations import Solution, alone, solutions
+from symdiff.arithmetic.walk import has_complex
+from symdiff.at import waves
+from symdiff.at.equations import Solution, alone, constant, solutions
+from symdiff.at.monotone import zeros
+from symdiff.at.parts import factors
 from symdiff.at.polynomial import coefficients, has_real_zero
 from symdiff.errors import SymdiffError
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
+from symdiff.parser.formula import parse
 from symdiff.simplifier import forms
 from symdiff.simplifier.levels import simplify
 from symdiff.simplifier.pieces import RELU
 from symdiff.simplifier.rewrite.trig import in_pair
-from symdiff.table.functions import MAX, MIN, SQRT, code_of, row_of
-from symdiff.table.operators import ADD, NEG, SUB, is_function
+from symdiff.table.functions import ABS, EXP, LOG, MAX, MIN, SQRT, row_of
+from symdiff.table.operators import ADD, NEG, POW, SUB, is_function
 
-_CORNERS: Final = (MAX, MIN, RELU)
+_CORNERS: Final = (MAX, MIN, RELU, ABS)
 _CHOICES: Final = 8
 """Ways to take arguments of maxima that are looked at, at most."""
-_SIN: Final = code_of("sin", 1)
-_COS: Final = code_of("cos", 1)
-_TAN: Final = code_of("tan", 1)
 
 
 def solved(work: Graph, node: int, name: str) -> list[Solution] | None:
     """Return points among which are all those at which *node* begins or ends to be zero, but for those at
     which a part of it is not smooth; None where they are not known.
 
-    Cost: that of simplifying and factoring, where the equation is not solved as it stands.
+    Cost: that of simplifying and factoring, where the equation is not solved as it stands, and of doing so
+    with its slope.
     """
+    found = _by_forms(work, node, name)
+    if found is None and not has_complex(work, [node]):
+        found = zeros(simplify(alone(work, node)), name, partial(_by_forms, name=name))
+    return found
+
+
+def _by_forms(work: Graph, node: int, name: str) -> list[Solution] | None:
+    """Return what `solved` does, as far as other forms of the equation tell it."""
     for text in _forms(work, node, name):
         known = list(solutions(work, work.take(text.graph, text.node), name))
         whole = [solution for solution in known if solution is not None]
@@ -51,6 +63,8 @@ def solved(work: Graph, node: int, name: str) -> list[Solution] | None:
             return whole
         polynomial = coefficients(text.graph, text.node, name)
         if polynomial is not None and not has_real_zero(polynomial):
+            return []
+        if waves.is_never_zero(text):
             return []
     return None
 
@@ -61,7 +75,7 @@ def _forms(work: Graph, node: int, name: str) -> Iterator[Expr]:
     yield given
     short = simplify(given)
     yield short
-    for change in (_factored, _squared, _undone, _tangent, _by_sine, _chosen):
+    for change in (_factored, _squared, _undone, _grown, _tangent, _turned, _by_sine, _chosen):
         try:
             found = change(short, name)
         except SymdiffError:
@@ -106,26 +120,55 @@ def _undone(expr: Expr, name: str) -> Expr | None:
     return simplify(left - right)
 
 
-def _tangent(expr: Expr, name: str) -> Expr | None:
-    """Return tan(u) + b/a for a*sin(u) + b*cos(u)."""
+def _grown(expr: Expr, name: str) -> Expr | None:
+    """Return u*log(a) - v*log(b) + log(c) for c*a**u = b**v."""
     terms = _terms(expr)
     if len(terms) != 2:
         return None
-    found: dict[int, tuple[Expr, Expr]] = {}
-    for term in terms:
-        graph = term.graph
-        for node in graph.below([term.node]):
-            if graph.ops[node] in (_SIN, _COS):
-                call = Expr(graph, node)
-                factor = simplify(term / call)
-                if not factor.graph.symbols([factor.node]):
-                    found[graph.ops[node]] = factor, alone(graph, graph.children[node][0])
-    if len(found) != 2 or found[_SIN][1] != found[_COS][1]:
+    sides = [_logarithm(term) for term in (terms[0], simplify(-terms[1]))]
+    if None in sides:
+        sides = [_logarithm(simplify(-term)) for term in (terms[0], simplify(-terms[1]))]
+    one, two = sides
+    return None if one is None or two is None else simplify(one - two)
+
+
+def _logarithm(expr: Expr) -> Expr | None:
+    """Return the logarithm of a product of positive numbers and powers of them as a sum; None for anything
+    else."""
+    number, found = factors(expr.graph, expr.node)
+    if number <= 0:
         return None
-    (times, inner), (other, _) = found[_SIN], found[_COS]
-    graph = Graph(inner.graph.limits)
-    call = Expr(graph, graph.call(_TAN, (graph.take(inner.graph, inner.node),)))
-    return call + simplify(other / times)
+    graph = Graph(expr.graph.limits)
+    whole = Expr(graph, graph.call(LOG, (graph.number(number),)))
+    for factor, above in found:
+        source, node = factor.graph, factor.node
+        op, children = source.ops[node], source.children[node]
+        times: Expr | None = None
+        if op == EXP:
+            part = alone(source, children[0])
+        elif op == POW and source.symbols([children[1]]) and not source.symbols([children[0]]):
+            part, times = alone(source, children[0]), alone(source, children[1])
+        elif not source.symbols([node]):
+            part, times = factor, parse("1")
+        else:
+            return None
+        if times is not None:
+            if not constant(part) > 0:
+                return None
+            inner = Graph(source.limits)
+            part = Expr(inner, inner.call(LOG, (inner.take(part.graph, part.node),))) * times
+        whole = whole + part if above else whole - part
+    return whole
+
+
+def _tangent(expr: Expr, name: str) -> Expr | None:
+    """Return tan(u) + b/a for a*sin(u) + b*cos(u)."""
+    return waves.tangent(_terms(expr))
+
+
+def _turned(expr: Expr, name: str) -> Expr | None:
+    """Return cos(u - p) + d for a*sin(u) + b*cos(u) + c."""
+    return waves.turned(_terms(expr))
 
 
 def _by_sine(expr: Expr, name: str) -> Expr | None:
@@ -135,8 +178,9 @@ def _by_sine(expr: Expr, name: str) -> Expr | None:
 
 
 def _chosen(expr: Expr, name: str) -> Expr | None:
-    """Return the product of what a formula is where another argument of a maximum or a minimum is taken; what
-    is zero for one of them everywhere is left out, since it ends where two arguments are equal."""
+    """Return the product of what a formula is where another argument of a maximum or a minimum is taken, or
+    another sign of an absolute value; what is zero for one of them everywhere is left out, since it ends
+    where two arguments are equal."""
     pending, found = [expr], list[Expr]()
     while pending:
         part = pending.pop()
@@ -145,17 +189,21 @@ def _chosen(expr: Expr, name: str) -> Expr | None:
         if corner < 0:
             found += [part] if graph.symbols([part.node]) else []
             continue
-        choices = list(graph.children[corner]) + ([graph.number(0)] if graph.ops[corner] == RELU else [])
+        choices = [Expr(graph, child) for child in graph.children[corner]]
+        if graph.ops[corner] == RELU:
+            choices.append(Expr(graph, graph.number(0)))
+        elif graph.ops[corner] == ABS:
+            choices.append(-choices[0])
         pending += [_with(part, corner, choice) for choice in choices]
         if len(pending) + len(found) > _CHOICES:
             return None
     return prod(found[1:], start=found[0]) if found and found != [expr] else None
 
 
-def _with(expr: Expr, node: int, other: int) -> Expr:
-    """Return a formula with one of its nodes in the place of another."""
+def _with(expr: Expr, node: int, other: Expr) -> Expr:
+    """Return a formula with another in the place of one of its nodes."""
     work = Graph(expr.graph.limits)
-    taken = work.take(expr.graph, other)
+    taken = work.take(other.graph, other.node)
     mapping = work.mapped(expr.graph, expr.graph.below([expr.node]), lambda n, _: taken if n == node else -1)
     return simplify(Expr(work, mapping[expr.node]))
 

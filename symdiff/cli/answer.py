@@ -128,7 +128,9 @@ class Answer:
         """Return what goes to stdout and what to stderr, there with the line of the batch."""
         said = [f"note: {reworded(note)}" for note in self.notes if not isinstance(note, Aside)]
         if self.where:
-            said.append(f"where {self.where}")
+            from symdiff.export.where import sentence
+
+            said.append(sentence(self.where))
         if self.fault:
             said.append(self.fault)
         elif self.failed is not None:

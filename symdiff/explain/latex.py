@@ -19,6 +19,7 @@ from symdiff.explain.reasons import CONDITION, DERIVATIVE, LAW, NAMES, Formula, 
 from symdiff.export.latex import latex as expression_latex
 from symdiff.export.latex import notation, symbol_latex
 from symdiff.export.notation import Notation
+from symdiff.export.where import NOWHERE, sentence
 from symdiff.graph.expr import Expr
 from symdiff.parser.formula import parse
 
@@ -105,7 +106,9 @@ def latex(derivation: Derivation) -> str:
     defined = [rf"& \text{{with }} {name} = {text}" for name, text in writer.definitions()]
     rows[1:1] = defined
     conditions = [writer.condition(condition) for condition in derivation.answer.conditions]
-    if conditions:
+    if derivation.answer.where == NOWHERE:
+        rows.append(rf"& \text{{{sentence(NOWHERE)}}}")
+    elif conditions:
         rows.append(rf"& \text{{where }} {', '.join(conditions)}")
     body = " \\\\\n".join(rows)
     return f"\\begin{{align*}}\n{body}\n\\end{{align*}}"

@@ -23,6 +23,7 @@ from symdiff.explain.lines import Line
 from symdiff.explain.text import Words
 from symdiff.export.latex import latex as expression_latex
 from symdiff.export.unicode import relations
+from symdiff.export.where import NOWHERE, sentence
 
 
 def escape(text: str) -> str:
@@ -56,7 +57,9 @@ def html(derivation: Derivation) -> str:
             rows += items
     rows.append("</ol>")
     where = derivation.answer.where
-    if where:
+    if where == NOWHERE:
+        rows.append(f"<p>{sentence(where)}</p>")
+    elif where:
         names = derivation.graph.symbols([derivation.root])
         rows.append(f"<p>where <code>{escape(relations(where, names))}</code></p>")
     return "\n".join([*rows, "</details>"])
@@ -88,6 +91,8 @@ def markdown(derivation: Derivation) -> str:
         formula = writer.formula(line.node, line.is_named)
         rows.append(f"{number}. ${left} {formula}$ &ensp; {writer.reason(line, '$', '$')}")
     conditions = [f"${expression_latex(condition)}$" for condition in derivation.answer.conditions]
-    if conditions:
+    if derivation.answer.where == NOWHERE:
+        rows += ["", sentence(NOWHERE)]
+    elif conditions:
         rows += ["", f"where {', '.join(conditions)}"]
     return "\n".join([*rows, "", "</details>"])

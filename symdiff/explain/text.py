@@ -21,6 +21,7 @@ from symdiff.explain.lines import Line
 from symdiff.explain.reasons import CONDITION, DERIVATIVE, LAW, NAMES, Formula, parts_of
 from symdiff.export.notation import Notation
 from symdiff.export.unicode import Plain, Unicode, relations, unicode
+from symdiff.export.where import sentence
 from symdiff.graph.expr import Expr
 from symdiff.parser.formula import parse
 
@@ -147,7 +148,7 @@ def conditions(
     """Return the line that says where *answer* is a derivative, if it is one not everywhere; *names* are
     variables, the first of *calls* is written as the second."""
     where = answer.where.replace(*calls) if calls[1] else answer.where
-    told = f"where {where if ascii else relations(where, names)}" if where else ""
+    told = sentence(where if ascii else relations(where, names))
     return [" " * _GAP + part for part in folded(told, width - _GAP)] if told else []
 
 

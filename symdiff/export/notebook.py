@@ -17,6 +17,7 @@ from html import escape
 from typing import Any, Final, NamedTuple
 
 from symdiff.errors import SymdiffError
+from symdiff.export.where import NOWHERE, sentence
 from symdiff.graph.expr import Expr
 
 
@@ -71,7 +72,7 @@ def expression(expr: Expr) -> Bundle:
     conditions = expr.conditions
     text = [str(expr)]
     if conditions:
-        text.append(f"  where {expr.where}")
+        text.append(f"  {sentence(expr.where)}")
     text += [f"  note: {note}" for note in expr.notes]
     return bundle([Line((expr,)), *where(conditions), *_notes(expr.notes)], "\n".join(text))
 
@@ -93,7 +94,7 @@ def matrix(found: Any) -> Bundle:
     conditions = tuple(dict.fromkeys([one for _, entry in entries for one in entry.conditions]))
     notes = tuple(dict.fromkeys([note for _, entry in entries for note in entry.notes]))
     said = dict.fromkeys([entry.where for _, entry in entries if entry.conditions])
-    lines += [f"  where {', '.join(said)}"] if said else []
+    lines += [f"  {sentence(', '.join(said))}"] if said else []
     lines += [f"  note: {note}" for note in notes]
     blocks = [Line((Math(found.latex()),)), Line((f"columns: {', '.join(found.variables)}",))]
     return bundle([*blocks, *where(conditions), *_notes(notes)], "\n".join(lines))
@@ -198,6 +199,8 @@ def _listed(conditions: Iterable[Expr]) -> list[Cell]:
 
 def where(conditions: Sequence[Expr]) -> list[Block]:
     """Return the line that says under which conditions a result holds, if any."""
+    if [str(condition) for condition in conditions] == ["False"]:
+        return [Line((sentence(NOWHERE),))]
     return [Line(("where ", *_listed(conditions)))] if conditions else []
 
 

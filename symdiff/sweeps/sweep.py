@@ -76,7 +76,12 @@ def push(
                 right = graph.mul(a, right) if right != NONE else NONE
             elif op == SUB and right != NONE:
                 right = graph.neg(right)
-            total = graph.add(left, right) if left != NONE and right != NONE else max(left, right)
+            if left == NONE or right == NONE:
+                total = max(left, right)
+            else:
+                total = graph.add(left, right)
+                if graph.is_zero(total):  # x - x does not move, and no slope of what is made of it counts
+                    total = NONE
             if total != NONE:
                 tangent[node] = total
             continue

@@ -16,6 +16,7 @@ from symdiff.errors import SymdiffError
 from symdiff.explain.derivation import Derivation
 from symdiff.explain.latex import Writer
 from symdiff.export.latex import latex, symbol_latex
+from symdiff.export.where import NOWHERE
 from symdiff.graph.expr import Expr
 from symdiff.parser.formula import parse
 from symdiff.parser.notes import Aside
@@ -87,6 +88,8 @@ def where(conditions: tuple[Expr, ...], taken: Iterable[str]) -> list[str]:
     if not conditions:
         return []
     found = solved(conditions, taken)
+    if found.text == NOWHERE:
+        return [NOWHERE]
     told = [f"{_OPEN}{condition(text)}{_CLOSE}" for text in found.texts]
     if told and found.letter:
         told[-1] += f" for every integer {_OPEN}{found.letter}{_CLOSE}"

@@ -190,9 +190,10 @@ class Session:
         if not conditions:
             return []
         from symdiff.at.solved import solved
+        from symdiff.export.where import sentence
 
-        said = solved(conditions, names).text
-        return [f"where {said}"] if said else []
+        said = sentence(solved(conditions, names).text)
+        return [said] if said else []
 
     def _lines(self, parts: list[str]) -> str:
         return "\n".join([part for part in parts if part])

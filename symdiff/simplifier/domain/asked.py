@@ -80,7 +80,7 @@ def asked_by(work: Graph, root: int, with_powers: bool = True) -> dict[Asked, No
             if exponent is None and work.numbers.get(children[0]) == 0:
                 found[GE, children[1]] = None  # 0**u
             elif exponent is None:
-                if with_powers:
+                if with_powers and children[0] not in work.numbers:  # (-1)**n has values where n is whole
                     found[GT, children[0]] = None
             elif exponent % 1:
                 found[GT if exponent < 0 else GE, children[0]] = None

@@ -61,7 +61,8 @@ def unimplied(
     work: Graph, wanted: dict[Asked, None], known: dict[Asked, None], given: dict[Asked, None]
 ) -> list[Expr]:
     """Return the conditions *wanted*, nodes of *work*, that do not follow from those *known* or from one
-    another, each as a person writes it; one that is *given* stands in the place of weaker ones.
+    another, each as a person writes it; one that is *given* stands in the place of weaker ones. `False` alone
+    where it is seen that there is no point at which they hold.
 
     All of them as they stand where a part has no value, or is too large.
     Cost: a normal form of what is compared, a bounded number of factorings.
@@ -72,6 +73,8 @@ def unimplied(
         had = domain.facts(known)
         asked = domain.facts(wanted, had.ranges)
         pieces = list(domain.pieces(asked, had, domain.facts(given)))
+    except _Nowhere:
+        return [Expr(shown, shown.constant("False"))]
     except (Unsettled, OverflowError, RecursionError, TooLarge):
         # A constant part has no value or no bounds: all is said as it stands.
         graph = work
@@ -80,6 +83,10 @@ def unimplied(
         graph = domain.graph
     mapping = shown.copy(graph, pieces)
     return [Expr(shown, mapping[piece]) for piece in pieces]
+
+
+class _Nowhere(Exception):
+    """There is no point at which the conditions hold."""
 
 
 class _Facts(NamedTuple):
@@ -112,7 +119,8 @@ class _Domain:
         """Products whose sign is that of a shorter product, where other factors are not zero."""
 
     def facts(self, raws: Iterable[Asked], kept: Mapping[int, Range] = _NOTHING) -> _Facts:
-        """Return what conditions say of the parts of the expression; what is *kept* of products stays."""
+        """Return what conditions say of the parts of the expression; what is *kept* of products stays. Raises
+        _Nowhere for one of numbers that does not hold."""
         found: dict[int, list[Range]] = {}
         wholes: dict[int, None] = {}
         for op, node in raws:
@@ -121,6 +129,10 @@ class _Domain:
                 if self.ranges.has_symbol(node):
                     wholes[node] = None
             elif op == NE or self.is_ordered:
+                if not self.ranges.has_symbol(node):
+                    if self.ranges.of(node).meet(compared(op, 0)).is_empty:
+                        raise _Nowhere
+                    continue
                 for part, allowed in self._parts(op, node):
                     found.setdefault(part, []).append(allowed)
         ranges = {part: ANY.meet(*every) for part, every in found.items()}
@@ -321,7 +333,7 @@ class _Domain:
         """Return the conditions *asked* that neither *had* nor one another imply, as comparisons.
 
         One sweep: what parts may be is known from what stands below them, from what was *had*, and
-        from what was asked of the parts below.
+        from what was asked of the parts below. Raises _Nowhere where nothing is left of what a part may be.
         """
         inside = {whole: list(self._compared(whole)) for whole in asked.wholes}
         said: dict[tuple[int, int, Number], None] = {}
@@ -338,6 +350,8 @@ class _Domain:
             if self.is_ordered and known.meet(wanted) != known:
                 known = known.meet(self._of_squares(node))
             full = known.meet(wanted)
+            if full.is_empty and not known.is_empty:
+                raise _Nowhere
             if full != known:
                 full = full.meet(given.ranges.get(node, ANY))
                 more = list(_differences(node, known, full))

@@ -23,6 +23,7 @@ from symdiff.simplifier.domain.asked import Asked, asked_by, asks, take
 from symdiff.simplifier.domain.facts import unimplied
 from symdiff.simplifier.domain.same_values import has_value_at, keeps_values
 from symdiff.simplifier.normal.conditions import certain
+from symdiff.sweeps.sweep import push
 from symdiff.table.functions import row_of
 from symdiff.table.operators import GT, NE, POW, is_function
 
@@ -136,24 +137,36 @@ def holding(
     carried = tuple(carried)
     work = _work(graph)
     mapping = work.copy(graph, [root, source])
-    first = asked_by_derivative(work, mapping[root], mapping[source], name)
-    for known in carried:
-        take(work, first, work.copy(known.graph, [known.node])[known.node])
-    if not first and not asks(other, other_root):
-        return ()
-    said = unimplied(work, first, {}, {})
+    said: list[Expr] = []
+    first: dict[Asked, None] = {}
+    for closely in (False, True):
+        first = asked_by_derivative(work, mapping[root], mapping[source], name, closely)
+        for known in carried:
+            take(work, first, work.copy(known.graph, [known.node])[known.node])
+        if not first and not asks(other, other_root):
+            return ()
+        said = unimplied(work, first, {}, {})
+        if [known.graph.names.get(known.node) for known in said] != ["False"]:
+            break
     if len(graph.below([root])) <= _POLES and not keeps_values(graph, root, other, other_root):
         second = asked_by(work, work.copy(other, [other_root])[other_root])
         said += _dropped(work, mapping[root], second, first)
     return tuple(said)
 
 
-def asked_by_derivative(work: Graph, root: int, source: int, name: str) -> dict[Asked, None]:
+def asked_by_derivative(
+    work: Graph, root: int, source: int, name: str, closely: bool = False
+) -> dict[Asked, None]:
     """Return what is asked for *root* to be the derivative of *source* by the symbol *name*: what both ask
-    for, and that functions of what depends on *name* are smooth there."""
+    for, and that functions of what depends on *name* are smooth there; *closely*, of what has a slope that is
+    not 0, as x - x has."""
     found = {**asked_by(work, source), **asked_by(work, root)}
     always = set(certain(work, source))
-    moving = work.depending(work.below([source]), [work.symbol(name)])
+    order = work.below([source])
+    moving = work.depending(order, [work.symbol(name)])
+    if closely:
+        tangent = push(work, order, {work.symbol(name): work.number(1)})
+        moving = {node for node in order if node in tangent}
     for node in sorted(moving):
         op, children = work.ops[node], work.children[node]
         if op == POW and work.numbers.get(children[0]) == 0:

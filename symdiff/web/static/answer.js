@@ -20,6 +20,7 @@ export function answer(place, found) {
 
 export function where(conditions) {
   if (!conditions.length) return null;
+  if (conditions[0] === "nowhere") return el("p", { class: "where" }, "nowhere: it has no real value");
   const made = el("p", { class: "where" }, "where ");
   for (const [place, condition] of conditions.entries()) {
     if (place) made.append(place === conditions.length - 1 ? " and " : ", ");

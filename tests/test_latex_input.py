@@ -110,6 +110,8 @@ READ = [
     (r"x\times 10^{-3}", "x*10**(-3)"),
     (r"6.6743 \cdot 10^{-11} m", "6.6743e-11*m"),
     (r"1{,}000x", "1000*x"),
+    (r"12{,}345{,}678.5\pi", "12345678.5*pi"),
+    (r"0{,}5x + 3{,}14\pi", "0.5*x + 3.14*pi"),
     (r"30\degree + 45^\circ", "30*(pi/180) + 45*(pi/180)"),
     # what stands around a formula
     (r"$f(x) = x^2 \sin{\frac{1}{x}}$", "x**2*sin(1/x)"),
@@ -250,6 +252,12 @@ def test_latex_is_read_as_it_is_meant(latex: str, plain: str) -> None:
 
 
 REFUSED = [
+    (r"\pi + 1{,}234{,}5", "no thousands", 6),
+    (r"\pi + 1.5{,}25x", "no thousands", 6),
+    (r"\sin^{(3)}(x)", "two readings", 4),
+    (r"\sin\pi/6", "two readings", 7),
+    (r"x\cos 2\pi/3", "two readings", 10),
+    (r"x \mod 3", "write \\bmod", 2),
     (r"\pm\sqrt{1-x^2}", "two formulas", 0),
     (r"\left.x^{2}\right|_{x=3}", "half of a pair", 5),
     (r"2 x {e}^{-} x", "expected", 10),

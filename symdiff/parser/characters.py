@@ -218,8 +218,14 @@ def _cell(text: str) -> Draft | None:
     draft = Draft(text)
     draft.keep(found.end(), len(text))
     draft.asides.append("the = at the beginning is left out")
-    if re.search(r"\bLOG\([^(),]*\)", text):
-        draft.reasons.append("LOG is the natural logarithm; for that of a spreadsheet write LOG10")
+    log = re.search(r"\bLOG\(([^(),]*)\)", text)
+    if log:
+        raise ParseError(
+            "LOG has two readings: with the base 10, as a spreadsheet has it, or the natural logarithm",
+            text,
+            log.start(),
+            f"write log10({log[1]}) or ln({log[1]})",
+        )
     return draft
 
 

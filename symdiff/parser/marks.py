@@ -73,6 +73,8 @@ _SHOWN: Final = 40
 """Characters of a part of the text that a message repeats."""
 _OF_NUMBERS: Final = frozenset(("log", "ln", "lg", "lb", "log2", "log10", "sqrt", "cbrt"))
 """Functions of which a number without parentheses is the argument, whatever follows."""
+_CIRCULAR: Final = frozenset(("sin", "cos", "tan", "cot", "sec", "csc", "tg", "ctg"))
+_TURNS: Final = frozenset(("pi", "π"))
 _CALLED: Final = ("f", "g", "h")
 """Names that are rather functions than variables where a derivative could be meant."""
 _FACTORS: Final = bytes([kind in BEGINS_FACTOR for kind in range(256)])
@@ -184,6 +186,21 @@ class _Marks:
         self._refuse(
             i - 1, f"{name} {number}/{below} has two readings: {one} or {other}", f"write {one} or {other}"
         )
+
+    def _refuse_turn(self, i: int, name: str, first: int, divide: int) -> None:
+        """Refuse sin pi/6 and cos 2pi/3, token *i* with an argument from *first* to *divide*: nobody asks for
+        (sin pi)/6."""
+        tokens = self.tokens
+        argument = [tokens.string(k) for k in range(first, divide)]
+        if name not in _CIRCULAR or not _TURNS.issuperset(argument[-1:]) or "pi" in self.context.symbols:
+            return
+        if all(each in _TURNS or tokens.kinds[first + k] == NUMBER for k, each in enumerate(argument)):
+            shown = tokens.text[tokens.starts[first] : tokens.ends[divide - 1]]
+            below = tokens.string(divide + 1) if tokens.kinds[divide + 1] != OPEN else self._group(divide + 1)
+            one, other = f"{name}({shown}/{below})", f"{name}({shown})/{below}"
+            self._refuse(
+                i, f"{name} {shown}/{below} has two readings: {one} or {other}", f"write {one} or {other}"
+            )
 
     def _before(self, i: int) -> int:
         """Return the last token before *i* that is left, -1 where there is none."""
@@ -367,6 +384,7 @@ class _Marks:
             if kinds[k] == OPEN or k == j + _NEAR:
                 tokens.doubtful = True
             elif kinds[k] == DIVIDE:
+                self._refuse_turn(i, name, j, k)
                 tokens.notes += divided_notes(tokens, self.context.symbols, i, j, k)
         elif bare:
             self._refuse(

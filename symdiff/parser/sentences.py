@@ -13,7 +13,9 @@ from typing import Final
 from symdiff.errors import ParseError
 from symdiff.parser.sketch import Sketch
 from symdiff.parser.tokens import (
+    BANG,
     BEGINS_OPERAND,
+    DIVIDE,
     END,
     ENDS_OPERAND,
     MINUS,
@@ -21,6 +23,10 @@ from symdiff.parser.tokens import (
     NUMBER,
     OPEN,
     PLUS,
+    POWER,
+    ROOT,
+    SUPERSCRIPT,
+    TIMES,
     Context,
 )
 from symdiff.table.functions import NAMES
@@ -34,13 +40,16 @@ _BEHIND: Final = {"squared": "^2", "cubed": "^3"}
 _FOREIGN: Final = frozenset((
     "derivative", "derive", "differentiate", "find", "of", "the", "for", "when", "with", "respect", "wrt",
     "solve", "simplify", "integrate", "integral", "lim", "limit", "what", "is", "please", "calculate",
-    "compute", "evaluate", "inverse", "half", "one",
+    "compute", "evaluate", "inverse", "half", "one", "int",
 ))  # fmt: skip
 SENTENCE: Final = frozenset((
     *_BETWEEN, *_BEHIND, *_FOREIGN, "arc", "return", "let", "const", "var", "choose", "divided",
     "multiplied", "to", "raised",
 ))  # fmt: skip
 """Words that `read_word_of_sentence` looks at, in small letters."""
+_TIGHT: Final = frozenset((TIMES, DIVIDE, POWER, ROOT))
+_BESIDE: Final = _TIGHT | {PLUS, MINUS, SUPERSCRIPT, BANG}
+"""Signs beside `n choose k` of which nobody knows what they join."""
 _BEGINS: Final = BEGINS_OPERAND | {MINUS, PLUS}
 _LOGARITHM: Final = r"(log|ln)_([0-9]+)([^\W\d_])"
 
@@ -90,7 +99,10 @@ def read_word_of_sentence(sketch: Sketch, i: int) -> bool:
 
 
 def _combinations(sketch: Sketch, i: int) -> None:
-    """Write `n choose k` as a function; a product without signs before it belongs to it."""
+    """Write `n choose k` as a function; a product without signs before it belongs to it.
+
+    Raises ParseError where a sign stands beside it: n + 1 choose k has two readings.
+    """
     kinds = sketch.tokens.kinds
     first = sketch.operand(i - 1)
     while first > 0 and kinds[first - 1] in (NUMBER, NAME) and not sketch.is_function(first - 1):
@@ -104,6 +116,18 @@ def _combinations(sketch: Sketch, i: int) -> None:
         last += 1
     if kinds[last] == END:
         return
+    signs = _TIGHT if kinds[first] == OPEN else _BESIDE
+    is_beside = first > 0 and (kinds[first - 1] in signs or sketch.is_function(first - 1))
+    if is_beside or (kinds[i + 1] != OPEN and kinds[last + 1] in _BESIDE):
+        tokens = sketch.tokens
+        before = tokens.text[tokens.starts[first] : tokens.ends[i - 1]]
+        after = tokens.text[tokens.starts[i + 1] : tokens.ends[last]]
+        raise ParseError(
+            "what stands beside this choose may belong to it, or not",
+            tokens.text,
+            tokens.starts[i],
+            f"write binomial({before}, {after}) for this alone, or put parentheses around what it joins",
+        )
     sketch.before[first] = sketch.before.get(first, "") + "binomial("
     sketch.put(i, ",", "choose is binomial(n, k)")
     sketch.behind[last] = sketch.behind.get(last, "") + ")"

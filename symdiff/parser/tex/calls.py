@@ -24,6 +24,9 @@ _OPERANDS: Final = frozenset((
     "mathit", "mathsf", "mathbf", "mathtt", "boldsymbol", "bm",
 ))  # fmt: skip
 """Commands that an argument without parentheses may begin with."""
+_ORDER: Final = re.compile(r"\((\w+)\)")
+"""What stands above a function for a derivative of it, as in f^{(3)}."""
+_CIRCULAR: Final = frozenset(("sin", "cos", "tan", "cot", "sec", "csc"))
 
 
 class Calls(Source):
@@ -48,6 +51,13 @@ class Calls(Source):
             start = self.at
             power = yield self.argument("an exponent")
             is_inverse = self.written_since(start) == "-1"
+            order = _ORDER.fullmatch("".join([piece for piece, _ in islice(pieces_of(power), 8)]))
+            if order and name != "digamma":
+                self.refuse(
+                    f"{name}^{{{order[0]}}} has two readings: a derivative of that order, or a power",
+                    sign,
+                    f"give the derivative, or write \\{name}^{{{order[1]}}}",
+                )
         if name == "digamma" and power and self._is_order(power):
             inside = yield self.fenced(commas=True)
             return [
@@ -169,9 +179,11 @@ class Calls(Source):
         self.refuse(f"{name} has no argument", function, f"write \\{name}(...)")
 
     def _refuse_number_above(self, name: str, found: Pieces, token: Token) -> None:
-        r"""Refuse \sin 1/x, which is \sin(1/x) or (\sin 1)/x. \ln 2/x is (\ln 2)/x."""
+        r"""Refuse \sin 1/x, which is \sin(1/x) or (\sin 1)/x, and \sin\pi/6. \ln 2/x is (\ln 2)/x."""
         number = "".join([piece for piece, _ in flat(found)])
-        if number == "1" or (number.isdigit() and name not in ("log", "log10")):
+        is_turn = name in _CIRCULAR and self._is_number(found)
+        if number == "1" or is_turn or (number.isdigit() and name not in ("log", "log10")):
+            number = number.replace("*", " ").replace("pi", "\\pi")
             self.refuse(
                 f"\\{name} {number}/... has two readings: the slash in its argument, or behind it",
                 token,

@@ -113,9 +113,10 @@ FENCES: Final = {
 }  # fmt: skip
 """What opens a function that stands around its argument: how it begins, and what closes it."""
 REFUSED: Final = {
+    "mod": "no sign of a formula: write \\bmod for the remainder",
     "pm": "two formulas, one for each sign: give one of them",
     "mp": "two formulas, one for each sign: give one of them",
-    "int": "an integral, which symdiff does not compute; up to x, its derivative by x is what it is of, at x",
+    "int": "an integral, which symdiff does not compute; up to x, its derivative by x is what is integrated",
     "iint": "an integral, which symdiff does not compute",
     "oint": "an integral, which symdiff does not compute",
     "lim": "a limit, which symdiff does not compute",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from symdiff.parser.foreign import GREEK, canonical
@@ -28,6 +29,8 @@ from symdiff.parser.tex.tokens import Token
 from symdiff.table.functions import NAMES
 
 _OPENED: Final = ("(", "{", "[", "\\left")
+_THOUSANDS: Final = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?")
+_DECIMAL: Final = re.compile(r"[0-9]+,[0-9]+")
 _LONGEST: Final = max(len(name) for name in NAMES)
 """Letters of the longest name of a function."""
 
@@ -48,17 +51,29 @@ class Names(Letters):
                 break
             if after.text == "." and not self.tokens[self.at + 1].text.isdigit():
                 break
-            if is_group:
-                self.at += 3
-                end = self.tokens[self.at - 1].end
-                continue
-            self.at += 1
-            end = after.end
-            written += after.text
+            self.at += 3 if is_group else 1
+            end = self.tokens[self.at - 1].end
+            written += "," if is_group else after.text
+        if "," in written:
+            written = self._without_commas(written, token)
         if not single:
             self._refuse_power_of_ten(written, end, token)
         tens = "" if single else self._power_of_ten(place)
         return [(written + tens, token.start)]
+
+    def _without_commas(self, written: str, token: Token) -> str:
+        """Return a number with commas between thousands, or with one decimal comma, without them, and say
+        which they are. Raises ParseError where they are neither."""
+        shown = written.replace(",", "{,}")
+        if _THOUSANDS.fullmatch(written):
+            plain = written.replace(",", "")
+        elif _DECIMAL.fullmatch(written):
+            plain = written.replace(",", ".")
+        else:
+            self.refuse(f"{shown} has several commas, or groups that are no thousands", token,
+                        "write the number with a point, and without commas")  # fmt: skip
+        self.say(f"{shown} is {plain}")
+        return plain
 
     def _refuse_power_of_ten(self, written: str, end: int, token: Token) -> None:
         """Refuse 1e-3 and 2e5: a number as programs write it, or a product with the constant e."""

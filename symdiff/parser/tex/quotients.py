@@ -32,18 +32,19 @@ class Quotients(Source):
         constants is a coefficient, and so is one whose divisor is a parenthesis without a variable.
         Cost: bounded.
         """
-        start = found[below - 1][1]
+        start = found[below - 1][1] + (1 if self.text[found[below - 1][1]] == "/" else len("\\div"))
         shown = self.text[start : min(token.start, start + _SHOWN)].strip()
         shown += "..." if token.start > start + _SHOWN else ""
+        factor = "(...)" if token.text == "(" or token.command == "left" else token.text
         divisor = _text(found[below:])
         names = frozenset(_WORD.findall(divisor))
         fixed = names <= _FIXED or (
             divisor[:1] == "(" and bool(self.symbols) and names.isdisjoint(self.symbols)
         )
         if fixed and divisor and _FIXED.issuperset(_WORD.findall(_text(found[term : below - 1]) or "x")):
-            self.say(f"{shown} divides what stands before it, and {token.text} is a factor")
+            self.say(f"/{shown} divides what stands before it, and {factor} is a factor")
             return found
-        self.say(f"{shown} {token.text} is {shown[:1]}({shown[1:]} {token.text})")
+        self.say(f"/{shown} {factor} is /({shown} {factor})")
         inside = found[below:]
         found[below:] = [("(", token.start), inside, (")", token.start)]
         return inside

@@ -128,6 +128,8 @@ READ = [
      "Piecewise((x**2, x != 0), (1, x == 0))"),
     (r"f(x)=\begin{cases} 1, & x < 0\\ x & \text{otherwise} \end{cases}",
      "Piecewise((1, x < 0), (x, True))"),
+    (r"\prod_{k=1}^{3} (x - k) + y", "(x - 1)*(x - 2)*(x - 3) + y"),
+    (r"\prod_{k=1}^{0} x_k", "1"),
     (r"\sum_{i=1}^{3} \frac{x_i}{i} + y", "x_1/1 + x_2/2 + x_3/3 + y"),
     # derivatives of a part
     (r"\frac{d}{dx}(x)+1", "1 + 1"),
@@ -214,6 +216,20 @@ READ = [
     (r"\frac{d}{dx} x/2y", "x/(2*y)"),
     (r"\sum_{k=1}^{2} x/ky", "x/(1*y) + x/(2*y)"),
     (r"\ln 2/x", "log(2)/x"),
+    # names on the left, several of them, and what stands behind a second =
+    (r"\hat{y} = wx + b", "w*x + b"),
+    (r"\mathcal{L}(\theta) = (y - \theta x)^2", "(y - theta*x)**2"),
+    (r"\dot{x} = -kx", "-k*x"),
+    (r"\text{Loss}(x) = x^2", "x**2"),
+    (r"\operatorname{MSE}(x) = x^2", "x**2"),
+    (r"\dfrac{dy}{dx} = \frac{y}{x}", "y/x"),
+    (r"y = f(x) = x^2\pi", "x**2*pi"),
+    (r"y = \frac{x}{2} = ?", "x/2"),
+    (r"S(x)={\frac {1}{1+e^{-x}}}={\frac {e^{x}}{e^{x}+1}}", "1/(1 + exp(-x))"),
+    (r"{\displaystyle {\frac {x^{2}}{a^{2}}}+{\frac {y^{2}}{b^{2}}}=1}", "x**2/a**2 + y**2/b**2 - 1"),
+    (r"{{\displaystyle \sigma (x)={\frac {1}{1+e^{-x}}}.}}", "1/(1 + exp(-x))"),
+    (r"\ln^2\left|x\right| + \sin\left\lfloor x\right\rfloor", "log(Abs(x))**2 + sin(floor(x))"),
+    (r"T x^T + (1+r)^{T}", "T*x**T + (1 + r)**T"),
     # equations, though one name stands on the left
     (r"x^2=4", "x**2 - 4"),
     (r"y^2=x^3+x", "y**2 - (x**3 + x)"),
@@ -333,7 +349,12 @@ REFUSED = [
     (r"\newcommand{\R}{x} x", "a definition of a command", 0),
     (r"\begin{align} y &= x \\ z &= x \end{align}", "several lines", 21),
     (r"\lim_{h\to 0} h", "a limit", 0),
-    (r"\prod_{k=1}^3 k", "a product over an index", 0),
+    (r"\prod_{k=1}^n k", "a product is read between numbers", 0),
+    (r"w^T x + \pi", "a transpose, or a power", 0),
+    (r"\mathbf{w}^{T}x", "a transpose, or a power", 0),
+    (r"\Phi\left(\frac{x}{2}\right)", "two readings", 0),
+    (r"\frac{x}{2}\Big|_{x=1}", "a value at a point", 15),
+    (r"\alpha^{[l]}", "a label, or a power", 0),
     (r"f^{-1}(x)\pi", "two readings", 0),
     (r"f^2(x)\pi", "two readings", 0),
     (r"f^{(n)}(x)\pi", "two readings", 0),
@@ -404,6 +425,30 @@ def test_a_fault_in_what_is_derived_has_its_place() -> None:
     assert caught.value.column == 23
     with pytest.raises(TooLarge, match="inside of a formula"):
         parse(r"1 + \frac{d^2}{dx^2}\left(" + r"\sin".join(f"(x + {k})" for k in range(2, 30)) + r"\right)")
+
+
+INTEGRALS = [
+    (r"\int_0^{x^2} \sin t^2 \, dt", "its derivative by x is 2*x*sin(x**4) where"),
+    (
+        r"\frac{d}{dx}\int_{x}^{x^2} \sqrt{1+t^3}\,\mathrm{d}t",
+        "by x is 2*x*sqrt(x**6 + 1) - sqrt(x**3 + 1) where",
+    ),
+    (r"1 + \int_{-\infty}^{\theta} a e^{-t^2} \differentialD t", "by theta is a*exp(-theta**2) where"),
+    (r"\int x^2\,dx", "its derivative by x is what it is of, x**2"),
+    (r"\int_0^x x t\,dt", "its derivative by x has an integral in it, too"),
+    (r"\int_0^x t", "dx is missing"),
+    (r"\int_a^b t\,dt", ""),
+    (r"\int_0^x \int_0^s t\,dt\,ds", ""),
+    (r"\int_0^x \frac{dt}{t}", ""),
+]
+
+
+@pytest.mark.parametrize(("latex", "hint"), INTEGRALS)
+def test_of_an_integral_the_derivative_is_told_where_it_has_none_in_it(latex: str, hint: str) -> None:
+    with pytest.raises(ParseError, match="symdiff does not compute") as caught:
+        parse(latex)
+    assert (hint in caught.value.hint) if hint else caught.value.hint == ""
+    assert caught.value.column == latex.index(r"\int")
 
 
 def test_the_language_can_be_said() -> None:

@@ -638,7 +638,10 @@ def _short(expr: Expr) -> str:
 
 def derivative(expr: Expr, names: Sequence[str]) -> Expr:
     """Return the derivative by each of *names*, as the verb `derive` does at "basic", for what stands below
-    the verbs."""
+    the verbs; without names the formula in the form of that level."""
+    if not names:
+        simple: Expr = _layer("simplifier.levels").simplify(expr, "basic")
+        return simple
     found: Expr = _layer("verbs.derivatives").derive(expr, *names, level="basic")
     return found
 

@@ -85,7 +85,10 @@ class Blocks(Quotients):
         return found
 
     def sum(self, token: Token) -> Routine:
-        """Read a sum between numbers, and write it out."""
+        """Read a sum or a product between numbers, and write it out."""
+        what, sign_between, of_none = (
+            ("sum", " + ", "0") if token.command == "sum" else ("product", " * ", "1")
+        )
         bounds: dict[str, str] = {}
         while self.look().text in ("_", "^"):
             sign = self.take()
@@ -95,10 +98,12 @@ class Blocks(Quotients):
         name, _, first = bounds.get("_", "").partition("=")
         last = bounds.get("^", "")
         if not name.isalpha() or not is_whole(first) or not is_whole(last):
-            self.refuse("a sum is read between numbers alone", token, "such as \\sum_{i=1}^{3}")
+            self.refuse(
+                f"a {what} is read between numbers alone", token, f"such as {token.text}_{{i=1}}^{{3}}"
+            )
         if int(last) - int(first) >= _TERMS:
             raise TooLarge(
-                f"a sum of {int(last) - int(first) + 1} terms; at most {_TERMS} are written out",
+                f"a {what} of {int(last) - int(first) + 1} terms; at most {_TERMS} are written out",
                 self.text,
                 token.start,
                 "write it in another way",
@@ -109,7 +114,7 @@ class Blocks(Quotients):
             self.at = start
             self.index = {**outer, name: str(value)}
             term = yield self.term()
-            found += [(" + ", token.start)] if found else []
+            found += [(sign_between, token.start)] if found else []
             found += [("(", token.start), term, (")", token.start)]
         self.index = outer
         if not found:
@@ -117,8 +122,8 @@ class Blocks(Quotients):
             self.index = {**outer, name: "0"}
             yield self.term()
             self.index = outer
-            found = [("0", token.start)]
-        self.say(f"the sum over {name} is written out")
+            found = [(of_none, token.start)]
+        self.say(f"the {what} over {name} is written out")
         return [("(", token.start), found, (")", token.end)]
 
     def term(self) -> Routine:

@@ -92,7 +92,10 @@ class Calls(Source):
                         f"write \\{name}(x)^2 for the power of {name}, or \\{name}(x^2)",
                     )
             else:
+                is_fence = opener.text == "\\left" and self.look(1).text in FENCES
                 inside = yield self.fenced(commas=True)
+                if is_fence:
+                    inside = [("(", opener.start), inside, (")", opener.end)]
         elif opener.text in FENCES:
             inside = [("(", opener.start), (yield self.fenced()), (")", opener.end)]
         else:
@@ -247,10 +250,18 @@ class Calls(Source):
             head, closer = "(", CLOSED_BY[text]
         elif text in FENCES:
             head, closer = FENCES[text]
+            if text == "|" and self.look().text in ("_", "^") and not sized:
+                self.refuse(
+                    "a value at a point is not a formula", opener, "give the formula alone, and the point"
+                )
             if text == "|" and self.look().text == "|" and not sized:
                 self.refuse("|| has several readings", opener, "write \\left| and \\right|")
         elif text == ".":
-            self.refuse("\\left. is half of a pair, which is not read", opener)
+            self.refuse(
+                "\\left. is half of a pair, which is not read",
+                opener,
+                "give the formula alone, and the point",
+            )
         else:
             self.refuse(f"{text or 'the end'} opens nothing that is read", opener)
         if text in ("\\{", "\\lbrace") and self.look().text == "\\begin":

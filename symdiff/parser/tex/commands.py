@@ -40,8 +40,9 @@ ON_LETTERS: Final = {
 """Letters that, with an index and parentheses behind them, are functions of both."""
 WITH_BAR: Final = {"E": "elliptic_e", "F": "elliptic_f", "Pi": "elliptic_pi"}
 """Letters that are functions where the parentheses behind them have a bar."""
-OR_FACTORS: Final = {"sigma": "sigmoid", "theta": "Heaviside", "eta": "dirichlet_eta"}
-"""Letters that, where parentheses follow, are functions or factors: nobody can tell."""
+OR_FACTORS: Final = {"Phi": "", "sigma": "sigmoid", "theta": "Heaviside", "eta": "dirichlet_eta"}
+"""Letters that, where parentheses follow, are functions or factors: nobody can tell. Which function of the
+table, if there is one."""
 TWO_ARGUMENTS: Final = {
     "Gamma": "uppergamma", "gamma": "lowergamma", "zeta": "zeta", "B": "beta", "beta": "beta",
 }  # fmt: skip
@@ -73,6 +74,9 @@ SIGNS: Final = {
 }  # fmt: skip
 INFIX: Final = {"over": ("((", ")/(", "))"), "choose": ("binomial(", ",", ")")}
 """Commands between what they join, with the text around and between both."""
+WORDS: Final = ("operatorname", "operatorname*", "mathrm", "rm", "mathit", "mathsf")
+"""Commands of names and functions of several letters."""
+FRACTIONS: Final = ("frac", "dfrac", "tfrac", "cfrac")
 TEXTS: Final = ("text", "textrm", "textit", "textnormal", "mbox", "hbox")
 """Commands of words."""
 AS_NAMES: Final = {"hat": "hat", "widehat": "hat", "tilde": "tilde", "widetilde": "tilde"}
@@ -116,11 +120,9 @@ REFUSED: Final = {
     "mod": "no sign of a formula: write \\bmod for the remainder",
     "pm": "two formulas, one for each sign: give one of them",
     "mp": "two formulas, one for each sign: give one of them",
-    "int": "an integral, which symdiff does not compute; up to x, its derivative by x is what is integrated",
     "iint": "an integral, which symdiff does not compute",
     "oint": "an integral, which symdiff does not compute",
     "lim": "a limit, which symdiff does not compute",
-    "prod": "a product over an index, which is not read: write its factors",
     "nabla": "a gradient: give symdiff the formula alone, and the variables",
     "Vert": "a norm: write it out, as sqrt(x^2 + y^2)",
     "|": "a norm: write it out, as sqrt(x^2 + y^2)",
@@ -156,7 +158,8 @@ REFUSED: Final = {
 """Commands that are refused by name, and why."""
 
 __all__ = [
-    "AS_NAMES", "CLOSED_BY", "CONSTANTS", "DROPPED", "ENVIRONMENTS", "FENCES", "FUNCTIONS", "INFIX",
-    "INVERSES", "IN_INDICES", "MOVED", "NAMES_OF", "ON_GREEK", "ON_LETTERS", "ON_WORDS", "OR_FACTORS",
-    "REFUSED", "RELATIONS", "SEVERAL", "SIGNS", "TEXTS", "TWO_ARGUMENTS", "WITH_BAR", "WRAPPERS",
+    "AS_NAMES", "CLOSED_BY", "CONSTANTS", "DROPPED", "ENVIRONMENTS", "FENCES", "FRACTIONS", "FUNCTIONS",
+    "INFIX", "INVERSES", "IN_INDICES", "MOVED", "NAMES_OF", "ON_GREEK", "ON_LETTERS", "ON_WORDS",
+    "OR_FACTORS", "REFUSED", "RELATIONS", "SEVERAL", "SIGNS", "TEXTS", "TWO_ARGUMENTS", "WITH_BAR", "WORDS",
+    "WRAPPERS",
 ]  # fmt: skip

@@ -11,12 +11,20 @@ from typing import Final
 from symdiff.errors import SymdiffError
 from symdiff.parser.draft import Draft
 from symdiff.parser.tex.blocks import ENDS
-from symdiff.parser.tex.commands import CLOSED_BY, MOVED, NAMES_OF, RELATIONS, SIGNS, TEXTS, WRAPPERS
+from symdiff.parser.tex.commands import (
+    CLOSED_BY,
+    FRACTIONS,
+    MOVED,
+    NAMES_OF,
+    RELATIONS,
+    SIGNS,
+    TEXTS,
+    WRAPPERS,
+)
 from symdiff.parser.tex.source import Pieces, Routine, Source, flat
 from symdiff.parser.tex.tokens import Token
 from symdiff.table.functions import CONSTANTS
 
-FRACTIONS: Final = ("frac", "dfrac", "tfrac", "cfrac")
 OPERATORS: Final = (*FRACTIONS, "ddx", "dv", "pdv", "partial")
 _MOST: Final = 100
 """Derivatives of a part, at most."""
@@ -236,4 +244,4 @@ def _differentials(parts: list[Token]) -> list[str]:
     return names
 
 
-__all__ = ["FRACTIONS", "OPERATORS", "Derivatives"]
+__all__ = ["OPERATORS", "Derivatives"]

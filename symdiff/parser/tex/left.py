@@ -4,21 +4,39 @@ from __future__ import annotations
 
 from typing import Final
 
-from symdiff.parser.tex.commands import ENVIRONMENTS, NAMES_OF, TEXTS
+from symdiff.parser.tex.blocks import BEFORE_CONDITIONS
+from symdiff.parser.tex.commands import (
+    AS_NAMES,
+    CLOSED_BY,
+    ENVIRONMENTS,
+    FRACTIONS,
+    NAMES_OF,
+    RELATIONS,
+    SIGNS,
+    TEXTS,
+    WORDS,
+)
 from symdiff.parser.tex.names import known
 from symdiff.parser.tex.source import Source
 from symdiff.parser.tex.tokens import Token
 
 _BEFORE: Final = ("=", "\\therefore", "\\implies", "\\Rightarrow", "\\Longrightarrow")
 """What a line of a derivation begins with."""
+_SINGLE: Final = (
+    *AS_NAMES, "bar", "overline", "dot", "ddot", "vec", "mathcal", "mathscr", "mathbf", "boldsymbol", "bm",
+)  # fmt: skip
+"""Commands that make another letter of one."""
 _MAPS: Final = ("mapsto", "longmapsto")
 
 
 class Left(Source):
     """Goes over what is no part of a formula, and says what it was."""
 
+    is_named = False
+    """Whether a name and a = stood before the formula."""
+
     def skip_name(self) -> None:
-        """Go over what opens the text, and over a left side: f(x) =, y =, V_1 =, f'(x) =, dy/dx =."""
+        """Go over what opens the text, and over left sides: f(x) =, y =, V_1 =, f'(x) =, dy/dx =."""
         while self.look().text in _BEFORE or self._is_boxed():
             if self.take().command == "boxed":
                 self.take()
@@ -30,25 +48,22 @@ class Left(Source):
                 break
             if name not in ENVIRONMENTS:
                 self.refuse(f"the environment {name} is not read", token, "give a formula alone")
-        while self.look().command in TEXTS and not known(self.word_ahead()) and self.word_ahead() != "e":
+        while self._is_word_in_front():
             self.take()
             self.braced_text()
             self.say("the words in front are not used")
         if self._maps():
             return
-        opened = 0
-        while self.look().text == "&":
-            self.take()
+        while shown := self._named():  # y = f(x) = x^2
+            self.is_named = True
+            self.say(f"{shown} = is the name of the formula")
+
+    def _named(self) -> str:
+        """Go over a name and the = behind it, and return how it is said; stay where no such name stands."""
         start = self.at
-        while self.look().text == "{":
-            self.take()
-            opened += 1
-        here = self.at
-        token = self.take()
-        if token.text == "\\frac" and self._is_differential():
-            shown = "the derivative"
-        elif token.text.isalpha() or token.command in NAMES_OF:
-            shown = token.text.lstrip("\\")
+        self._over_columns()
+        shown = self._head()
+        if shown:
             if self.look().text == "_":
                 self.take()
                 self.over_group()
@@ -56,30 +71,44 @@ class Left(Source):
             if self.look().text == "^" and self.look(1).text == "{" and self.look(2).text == "(":
                 self.take()
                 self.over_group()
-            if self.look().text == "^":  # y^2 = x^3 is an equation
-                self.at = start
-                return
             if self.look().text in ("(", "\\left"):
                 end = self._closing()
-                if end < 0:
-                    self.at = start
-                    return
-                shown += "(...)"
-                self.at = end
-        else:
-            self.at = here if opened else start
-            if opened:
-                self.at = start
-            return
+                shown = f"{shown}(...)" if end >= 0 else ""
+                self.at = max(end, self.at)
+        self._over_columns()
+        if shown and self.look().text == "=" and self.look(1).text:
+            self.take()
+            self._over_columns()
+            return shown
+        self.at = start
+        return ""
+
+    def _is_word_in_front(self) -> bool:
+        """Return whether a word stands before the formula that is no part of it and not its name."""
+        if self.look().command not in TEXTS or known(self.word_ahead()) or self.word_ahead() == "e":
+            return False
+        start = self.at
+        is_name = bool(self._named())
+        self.at = start
+        return not is_name
+
+    def _over_columns(self) -> None:
         while self.look().text == "&":
             self.take()
-        if self.look().text == "=" and self.look(1).text:
-            self.take()
-            while self.look().text == "&":
-                self.take()
-            self.say(f"{shown} = is the name of the formula")
-            return
-        self.at = start
+
+    def _head(self) -> str:
+        """Go over a name without its index and arguments, and return it; an empty text where none stands."""
+        token = self.take()
+        if token.command in FRACTIONS:
+            return "the derivative" if self._is_differential() else ""
+        if token.text.isalpha() or token.command in NAMES_OF:
+            return token.text.lstrip("\\")
+        if token.command in _SINGLE:
+            return f"{token.text}{{{self.short_text()}}}"
+        if token.command in WORDS or token.command in TEXTS:
+            word = self.short_text()
+            return "" if known(word) or word in ("e", "i", "d", "pi") else word
+        return ""
 
     def _is_boxed(self) -> bool:
         r"""Return whether \boxed{...} holds all that follows."""
@@ -133,6 +162,32 @@ class Left(Source):
             if text == "=":
                 return -1
         return -1
+
+    def is_beside(self) -> bool:
+        """Return whether a wide space parts what was read from another operand."""
+        token = self.look()
+        is_operand = token.text.isalnum() or token.text in CLOSED_BY or token.command in NAMES_OF
+        return self.tokens[self.at].command in ("quad", "qquad") and bool(token.text) and is_operand
+
+    def is_condition(self) -> bool:
+        """Return whether words follow that a condition begins with."""
+        if self.look().command not in TEXTS:
+            return False
+        words = self.word_ahead().lower().split()
+        return bool(words) and words[0].strip(",.:") in BEFORE_CONDITIONS
+
+    def has_relation(self) -> bool:
+        signs = [SIGNS.get(token.command, token.text) for token in self.tokens[self.at :]]
+        return any(sign in ("<", ">", "=", "\\in") or sign in RELATIONS for sign in signs)
+
+    def refuse_decimal_comma(self, token: Token) -> None:
+        """Refuse 0,5: a number with a comma, or two numbers."""
+        after = self.look()
+        before = self.text[token.start - 1 : token.start]
+        if token.text == "," and before.isdigit() and after.text.isdigit() and after.start == token.end:
+            self.refuse(
+                "a comma between digits has two readings", token, "write 0.5 or 0{,}5, or a space behind it"
+            )
 
     def over_end(self, token: Token) -> None:
         self.take()

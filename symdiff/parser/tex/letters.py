@@ -14,12 +14,17 @@ _LONGEST: Final = 40
 """Tokens of orders in braces, at most."""
 _HANKEL: Final = {"(1)": "hankel1", "(2)": "hankel2"}
 """What stands above an H → the function."""
+_BOLD: Final = ("mathbf", "boldsymbol", "bm", "vec", "hat")
+"""Commands before letters of vectors."""
 _MOST: Final = 1000
 """Order of a derivative, at most."""
 
 
 class Letters(Source):
     """Tells functions with names of one letter from factors."""
+
+    only_above: bool | None = None
+    """Whether each T of the text is an exponent; None where nobody has looked."""
 
     def behind_powers(self) -> int:
         """Return the place behind the powers that follow, and stay before them."""
@@ -135,6 +140,11 @@ class Letters(Source):
         """
         if self.look().text != "^":
             return ""
+        if self.look(1).text == "{" and self.look(2).text == "[":
+            self.refuse(
+                f"{full}^{{[...]}} has two readings: a label, or a power", token,
+                f"write an index, {full}_{{...}}, or leave out the brackets",
+            )  # fmt: skip
         start = self.at
         self.take()
         inside, is_sized = self._in_parentheses()
@@ -185,6 +195,24 @@ class Letters(Source):
                 f"leave out the parentheses around {what}, or declare the function (functions='{full}') and "
                 f"write {full}({what})^{{...}}",
             )
+
+    def refuse_transpose(self, base: Token, power: Token) -> None:
+        """Refuse w^T x, where the T of a *power* may be no exponent. *base* is the operand before it."""
+        is_name = base.text.isalpha() or base.command in NAMES_OF or base.command in _BOLD
+        start = self.at
+        if not is_name or self.short_text() != "T" or "T" in self.symbols:
+            self.at = start
+            return
+        self.at = start
+        if self.only_above is None:
+            before = [self.tokens[at - 1].text for at, token in enumerate(self.tokens) if token.text == "T"]
+            self.only_above = set(before) <= {"^", "{"}
+        if self.only_above:
+            shown = self.text[base.start : power.start].strip()
+            self.refuse(
+                f"{shown}^T has two readings: a transpose, or a power", base,
+                "write the products out, or declare T as a variable (symbols='T')",
+            )  # fmt: skip
 
     def script(self, token: Token) -> Routine:
         r"""Read \mathcal{E}(x|m), the one function that has a letter of a script."""

@@ -202,7 +202,9 @@ class Names(Letters):
             self.refuse(
                 f"\\{full}(...) has two readings",
                 token,
-                f"write {full}*(...), or \\operatorname{{{OR_FACTORS[full]}}}(...)",
+                f"write {full}*(...), or \\operatorname{{{OR_FACTORS[full]}}}(...)"
+                if OR_FACTORS[full]
+                else f"write {full} \\cdot (...), or declare the function (functions='{full}')",
             )
         if head or full in self.functions or full in ("f", "g", "h"):
             return [(head or full, token.start), (yield self.fenced(commas=True))]

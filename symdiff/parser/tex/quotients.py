@@ -9,6 +9,7 @@ import re
 from itertools import islice
 from typing import Final
 
+from symdiff.parser.tex.commands import FRACTIONS
 from symdiff.parser.tex.source import Pieces, Source, pieces_of
 from symdiff.parser.tex.tokens import Token
 
@@ -19,7 +20,6 @@ _MOST: Final = 64
 """Pieces of a part that is looked at: what is longer is no constant."""
 _SHOWN: Final = 20
 """Characters of a divisor that a note repeats."""
-_FRACTIONS: Final = ("frac", "dfrac", "tfrac", "cfrac")
 
 
 class Quotients(Source):
@@ -52,7 +52,7 @@ class Quotients(Source):
     def refuse_mixed(self, before: Pieces, token: Token) -> None:
         r"""Refuse 3\frac{1}{2}: three and a half, or a product. *before* is the factor before *token*."""
         number = _text([before])
-        if token.command not in _FRACTIONS or not number.isdigit():
+        if token.command not in FRACTIONS or not number.isdigit():
             return
         start = self.at
         self.take()

@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Any, Final
 
 from symdiff.parser.draft import Draft
-from symdiff.parser.tex.blocks import BEFORE_CONDITIONS, ENDS, Blocks
+from symdiff.parser.tex.blocks import ENDS, Blocks
 from symdiff.parser.tex.calls import Calls
 from symdiff.parser.tex.commands import (
     AS_NAMES,
@@ -21,17 +21,19 @@ from symdiff.parser.tex.commands import (
     CONSTANTS,
     DROPPED,
     FENCES,
+    FRACTIONS,
     FUNCTIONS,
     INFIX,
     NAMES_OF,
     REFUSED,
-    RELATIONS,
     SEVERAL,
     SIGNS,
     TEXTS,
+    WORDS,
 )
-from symdiff.parser.tex.derivatives import FRACTIONS, OPERATORS, Derivatives
+from symdiff.parser.tex.derivatives import OPERATORS, Derivatives
 from symdiff.parser.tex.dollars import Dollars
+from symdiff.parser.tex.integrals import Integrals
 from symdiff.parser.tex.left import Left
 from symdiff.parser.tex.names import Names, known
 from symdiff.parser.tex.source import Derived, Pieces, Routine, flat, is_whole, not_derived, pieces_of
@@ -43,8 +45,6 @@ _AROUND: Final = (
     "boxed", "ensuremath", "mathop", "mathord", "mathbin", "mathbf", "boldsymbol", "bm", "mathtt",
 )  # fmt: skip
 """Commands that change nothing of their argument."""
-_WORDS: Final = ("operatorname", "operatorname*", "mathrm", "rm", "mathit", "mathsf")
-"""Commands of names and functions of several letters."""
 _CLOSERS: Final = frozenset(closer for _, closer in FENCES.values()) | frozenset(CLOSED_BY.values())
 
 
@@ -85,11 +85,16 @@ def _run(first: Routine) -> Pieces:
     return list(value)
 
 
-class _Reader(Dollars, Left, Names, Calls, Blocks, Derivatives):
+class _Reader(Dollars, Left, Names, Calls, Blocks, Derivatives, Integrals):
     """Reads a whole text."""
+
+    def part(self, text: str) -> Draft:
+        """Return the draft of a part of the text, read by itself."""
+        return from_latex(text, self.symbols, self.functions, self.derived)
 
     def whole(self) -> Routine:
         self.only_formula()
+        self.drop_outer_braces()
         self.skip_name()
         front = self.at
         derived = self.derivative_in_front()
@@ -102,6 +107,15 @@ class _Reader(Dollars, Left, Names, Calls, Blocks, Derivatives):
         if not derived:
             found = yield self.expression()
         token = self.look()
+        if token.text == "=" and self.look(1).text in ("", "?", "."):  # where the answer is to be written
+            while self.take().text:
+                pass
+            token = self.look()
+        if token.text == "=" and self.is_named:
+            self.say(
+                f"what stands behind the formula is not used ({_short(self.text[token.start :].strip())})"
+            )
+            return found
         if token.text in ("=", "&") and not derived:
             equal = self.take()
             if equal.text == "&":
@@ -110,22 +124,18 @@ class _Reader(Dollars, Left, Names, Calls, Blocks, Derivatives):
             self.say("an equation is read as left side minus right side")
             found = [("(", start.start), found, (") - (", equal.start), right, (")", equal.end)]
             token = self.look()
-        if token.text == "=" and self.look(1).text in ("", "?", "."):  # where the answer is to be written
-            while self.take().text:
-                pass
-            token = self.look()
         if token.text in (",", ";"):
             self.take()
-            self._refuse_decimal_comma(token)
+            self.refuse_decimal_comma(token)
             if self.look().text not in ("", "\\end", "\\\\"):
-                if self.look().command not in TEXTS and not self._has_relation():
+                if self.look().command not in TEXTS and not self.has_relation():
                     self.refuse("two formulas, one behind the other", token, "give one of them")
                 rest = self.text[self.look().start :].strip(" .$")
                 self.say(f"what stands behind the {token.text} is not used ({_short(rest)})")
                 return found
             token = self.look()
         if (token.command in TEXTS or self.is_beside()) and not derived:
-            if token.command not in TEXTS and not self._has_relation():
+            if token.command not in TEXTS and not self.has_relation():
                 self.refuse("two formulas stand side by side", token, "give one of them")
             rest = self.text[token.start :].strip(" .$")
             self.say(f"what stands behind the formula is not used ({_short(rest)})")
@@ -207,32 +217,6 @@ class _Reader(Dollars, Left, Names, Calls, Blocks, Derivatives):
                 product.append((yield self.factor()))
                 ended = True
 
-    def is_beside(self) -> bool:
-        """Return whether a wide space parts what was read from another operand."""
-        token = self.look()
-        is_operand = token.text.isalnum() or token.text in CLOSED_BY or token.command in NAMES_OF
-        return self.tokens[self.at].command in ("quad", "qquad") and bool(token.text) and is_operand
-
-    def is_condition(self) -> bool:
-        """Return whether words follow that a condition begins with."""
-        if self.look().command not in TEXTS:
-            return False
-        words = self.word_ahead().lower().split()
-        return bool(words) and words[0].strip(",.:") in BEFORE_CONDITIONS
-
-    def _has_relation(self) -> bool:
-        signs = [SIGNS.get(token.command, token.text) for token in self.tokens[self.at :]]
-        return any(sign in ("<", ">", "=", "\\in") or sign in RELATIONS for sign in signs)
-
-    def _refuse_decimal_comma(self, token: Token) -> None:
-        """Refuse 0,5: a number with a comma, or two numbers."""
-        after = self.look()
-        before = self.text[token.start - 1 : token.start]
-        if token.text == "," and before.isdigit() and after.text.isdigit() and after.start == token.end:
-            self.refuse(
-                "a comma between digits has two readings", token, "write 0.5 or 0{,}5, or a space behind it"
-            )
-
     def is_closed_by(self, token: Token, ended: bool) -> bool:
         if token.text not in _CLOSERS:
             return False
@@ -271,6 +255,7 @@ class _Reader(Dollars, Left, Names, Calls, Blocks, Derivatives):
                     "write a^{b^{c}}, or {(a^{b})}^{c}",
                 )  # fmt: skip
             is_raised = True
+            self.refuse_transpose(token, power)
             found = [found, ("^(", power.start), (yield self.argument("an exponent")), (")", power.end)]
         if self.look().command == "degree":
             sign = self.take()
@@ -356,7 +341,7 @@ class _Reader(Dollars, Left, Names, Calls, Blocks, Derivatives):
             if self.look().text == "d" and "d" not in self.symbols:
                 self.refuse("a differential is not part of a formula", token, "give the formula alone")
             return (yield self.atom(single))
-        if command in _WORDS or command in TEXTS:
+        if command in WORDS or command in TEXTS:
             return (yield self.word(token))
         if command in _AROUND:
             return [("(", token.start), (yield self.argument("its argument")), (")", token.end)]
@@ -371,10 +356,14 @@ class _Reader(Dollars, Left, Names, Calls, Blocks, Derivatives):
                 self.over_group()
             return [("(", token.start), found, (")", token.end)]
         if command in ("overline", "bar"):
-            self.refuse(f"\\{command} has several meanings", token, "write conjugate(x), or another name")
+            self.refuse(
+                f"\\{command} has several meanings", token, "write \\operatorname{conj}(x), or another name"
+            )
         if command == "begin":
             return (yield self.cases(token))
-        if command == "sum":
+        if command == "int":
+            self.refuse_integral(token, self.part)
+        if command in ("sum", "prod"):
             return (yield self.sum(token))
         if command in DROPPED:
             self.over_group()

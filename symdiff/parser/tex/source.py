@@ -121,6 +121,16 @@ class Source:
             self._behind |= dict.fromkeys(opened, len(self.tokens) - 1)
         return self._behind
 
+    def drop_outer_braces(self) -> None:
+        r"""Leave out braces around all of the text, as in {\displaystyle x = 1}."""
+        behind = self._behind_braces()
+        last = len(self.tokens) - 1
+        count = 0
+        while behind.get(count) == last - count and count + 1 < last - count:
+            count += 1
+        self.tokens = [*self.tokens[count : last - count], self.tokens[last]]
+        self._behind = None
+
     def short_text(self) -> str:
         """Go over the next argument, and return its characters as `group_text` does; none of a long one."""
         start = self.at

@@ -8,7 +8,7 @@ SHAPES = "s[k] m[k] x[p] W[p,k] e[k]"
 FORMULA = "sum(exp(2*s) + m .* m - 1 - 2*s)/2 + expect[e](norm(x - W @ (m + exp(s) .* e))^2)/2"
 DERIVATIVES = {
     "m": "m + W.T @ (W @ m - x)",
-    "s": "exp(2*s) + exp(s)^2 .* ((W .^ 2).T @ ones(p)) - 1",
+    "s": "exp(2*s) + exp(s)^2 .* sum(W .^ 2, 0) - 1",
     "W": "W @ diag(exp(s)^2) + (W @ m - x) @ m.T",
 }
 SOURCE = "D. Kingma, M. Welling, Auto-Encoding Variational Bayes, ICLR 2014, arXiv 1312.6114"

@@ -14,7 +14,7 @@ DERIVATIVES = {
         "f'(t).T @ f'(t - w*f'(t)))"
     ),
     "t": "f'(t - w*f'(t)) + f'(t - w*(f'(t - w*f'(t)) + (1 + b)*f'(t)))",
-    "b": "-w*(f'(t).T @ f'(t - w*(f'(t - w*f'(t)) + (1 + b)*f'(t))))",
+    "b": "-w*f'(t).T @ f'(t - w*(f'(t - w*f'(t)) + (1 + b)*f'(t)))",
 }
 SOURCE = "M. Andrychowicz et al., Learning to learn by gradient descent by gradient descent, NeurIPS 2016"
 SAMPLE = {

@@ -10,8 +10,8 @@ FUNCTIONS = "L g"
 FORMULA = "u = t - a*g'(t); v = u - a*g'(u); L(v)"
 DERIVATIVES = {
     "t": (
-        "L'(t - a*(g'(t) + g'(t - a*g'(t)))) + (a^2*g''(t) @ g''(t - a*g'(t)) - a*(g''(t - a*g'(t)) "
-        "+ g''(t))) @ L'(t - a*(g'(t) + g'(t - a*g'(t))))"
+        "L'(t - a*(g'(t) + g'(t - a*g'(t)))) + a*(a*g''(t) @ g''(t - a*g'(t)) - g''(t - a*g'(t)) - "
+        "g''(t)) @ L'(t - a*(g'(t) + g'(t - a*g'(t))))"
     ),
     "a": ("L'(t - a*(g'(t) + g'(t - a*g'(t)))).T @ (a*g''(t - a*g'(t)) @ g'(t) - g'(t) - g'(t - a*g'(t)))"),
 }

@@ -8,9 +8,9 @@ SHAPES = "X[b,d] y[b] t[d] u[d] N"
 FORMULA = "sigmoid(N/b*(sum(log(1 + exp(-y .* (X @ t)))) - sum(log(1 + exp(-y .* (X @ u))))))"
 DERIVATIVES = {
     "u": (
-        "N*sigmoid(N*(sum(log(exp(-y .* (X @ t)) + 1)) - sum(log(1 + exp(-y .* (X @ "
-        "u)))))/b)*sigmoid(-N*(sum(log(exp(-y .* (X @ t)) + 1)) - sum(log(1 + exp(-y .* (X @ "
-        "u)))))/b)*(X.T @ (y .* sigmoid(-y .* (X @ u))))/b"
+        "N*sigmoid(N*(sum(log(exp(-X @ t .* y) + 1)) - sum(log(1 + exp(-X @ u .* "
+        "y))))/b)*sigmoid(N*(sum(log(1 + exp(-X @ u .* y))) - sum(log(exp(-X @ t .* y) + 1)))/b)*X.T "
+        "@ (y .* sigmoid(-X @ u .* y))/b"
     ),
 }
 SOURCE = (

@@ -8,11 +8,11 @@ SHAPES = "x[n] W[n,n] A[n,n] H[n,n] h v[n]"
 FORMULA = "y = tanh(x @ (W + A .* H)); G = h*(x @ y.T) + (1 - h)*H; tanh(y @ (W + A .* G)) @ v"
 DERIVATIVES = {
     "h": (
-        "tanh((W + A .* H).T @ x).T @ diag(A @ diag(v .* (1 - tanh((W + A .* (h*(x @ tanh((W + A .* "
-        "H).T @ x).T) + (1 - h)*H)).T @ tanh((W + A .* H).T @ x))^2)) @ (tanh((W + A .* H).T @ x) @ "
+        "tanh((W + A .* H).T @ x).T @ diag(A @ diag(v .* (1 - tanh((W + A .* (h*x @ tanh((W + A .* "
+        "H).T @ x).T + (1 - h)*H)).T @ tanh((W + A .* H).T @ x))^2)) @ (tanh((W + A .* H).T @ x) @ "
         "x.T - H.T))"
     ),
-    "v": ("tanh((W + A .* (h*(x @ tanh((W + A .* H).T @ x).T) + (1 - h)*H)).T @ tanh((W + A .* H).T @ x))"),
+    "v": ("tanh((W + A .* (h*x @ tanh((W + A .* H).T @ x).T + (1 - h)*H)).T @ tanh((W + A .* H).T @ x))"),
 }
 SOURCE = (
     "T. Miconi, J. Clune, K. Stanley, Differentiable plasticity: training plastic neural "

@@ -7,7 +7,7 @@ logarithm of their likelihood, but for a constant. The derivative is 0 at the pr
 SHAPES = "W[d,q] S[d,d]:symmetric s N"
 FORMULA = "N*(logdet(W @ W.T + s*eye(d)) + tr(inv(W @ W.T + s*eye(d)) @ S))/2"
 DERIVATIVES = {
-    "W": "N*inv(W @ W.T + s*eye(d)) @ (W.T - W.T @ inv(W @ W.T + s*eye(d)) @ S).T",
+    "W": "N*inv(W @ W.T + s*eye(d)) @ (W - S @ inv(W @ W.T + s*eye(d)) @ W)",
     "s": "N*tr(inv(W @ W.T + s*eye(d)) - inv(W @ W.T + s*eye(d)) @ S @ inv(W @ W.T + s*eye(d)))/2",
 }
 WHERE = {

@@ -9,7 +9,7 @@ SHAPES = "t[n] c[n] A[n,n]:symmetric v[n] a k"
 FORMULA = "v @ (t - c - matpow(eye(n) - a*A, k) @ (t - c))/a"
 DERIVATIVES = {
     "t": "v/a - matpow(eye(n) - a*A, k).T @ v/a",
-    "c": "-(v - matpow(eye(n) - a*A, k).T @ v)/a",
+    "c": "matpow(eye(n) - a*A, k).T @ v/a - v/a",
     "v": "(t - c - matpow(eye(n) - a*A, k) @ (t - c))/a",
 }
 WHERE = {

@@ -7,7 +7,7 @@ SHAPES = "X[n,d] w[d] y[n] r"
 FORMULA = "norm(X @ w - y)^2/2 + r*norm(w)^2/2"
 DERIVATIVES = {
     "w": "r*w + X.T @ (X @ w - y)",
-    "r": "sum(w^2)/2",
+    "r": "norm(w)^2/2",
     "X": "(X @ w - y) @ w.T",
 }
 SOURCE = "T. Hastie, R. Tibshirani, J. Friedman, The Elements of Statistical Learning, Springer 2009"

@@ -7,7 +7,7 @@ is what the classifier says less what is right, times the data.
 SHAPES = "X[n,d] W[d,k] Y[n,k]"
 FORMULA = "sum(logsumexp(X @ W, 1)) - sum(Y .* (X @ W))"
 DERIVATIVES = {
-    "W": "X.T @ softmax(X @ W) - X.T @ Y",
+    "W": "X.T @ (softmax(X @ W) - Y)",
     "X": "(softmax(X @ W) - Y) @ W.T",
 }
 SOURCE = "C. Bishop, Pattern Recognition and Machine Learning, Springer 2006"

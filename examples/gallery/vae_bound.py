@@ -10,7 +10,7 @@ FUNCTIONS = "D[d] -> [p]"
 FORMULA = "sum(exp(2*s) + m .* m - 1 - 2*s)/2 + norm(x - D(m + exp(s) .* e))^2/2"
 DERIVATIVES = {
     "m": "m - D'(m + exp(s) .* e).T @ (x - D(m + exp(s) .* e))",
-    "s": "exp(2*s) - exp(s) .* e .* (D'(m + exp(s) .* e).T @ (x - D(m + exp(s) .* e))) - 1",
+    "s": "exp(2*s) - D'(m + exp(s) .* e).T @ (x - D(m + exp(s) .* e)) .* exp(s) .* e - 1",
 }
 SOURCE = "D. Kingma, M. Welling, Auto-Encoding Variational Bayes, ICLR 2014, arXiv 1312.6114"
 SAMPLE = {

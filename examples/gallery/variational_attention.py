@@ -8,8 +8,8 @@ SHAPES = "H[m,d] q[d]"
 FORMULA = "norm(softmax(H @ q) @ H - mean(H, 0))^2/2"
 DERIVATIVES = {
     "q": (
-        "H.T @ (softmax(H @ q) .* ((H - ones(m) @ softmax(H @ q).T @ H) @ (H.T @ softmax(H @ q) - "
-        "H.T @ ones(m)/m)))"
+        "H.T @ ((H - ones(m) @ softmax(H @ q).T @ H) @ (H.T @ softmax(H @ q) - sum(H, 0)/m) .* "
+        "softmax(H @ q))"
     ),
 }
 SOURCE = (

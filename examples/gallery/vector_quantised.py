@@ -9,8 +9,8 @@ FUNCTIONS = "D[d] -> [p]"
 FORMULA = "norm(x - D(z + stop(e - z)))^2 + norm(stop(z) - e)^2 + b*norm(z - stop(e))^2"
 DERIVATIVES = {
     "z": "2*b*(z - e) - 2*D'(e).T @ (x - D(e))",
-    "e": "-2*(z - e)",
-    "b": "sum((z - e)^2)",
+    "e": "2*(e - z)",
+    "b": "norm(z - e)^2",
 }
 SOURCE = (
     "A. van den Oord, O. Vinyals, K. Kavukcuoglu, Neural Discrete Representation Learning, "

@@ -172,8 +172,13 @@ def _axial(given: Sequence[List], shapes: Shapes) -> List:
     return [b[7] - b[5], b[2] - b[6], b[3] - b[1]]
 
 
+def _matrix(shape: Sequence[int]) -> tuple[int, int]:
+    """Return the numbers of rows and columns, a vector as one column."""
+    return shape[0], shape[1] if len(shape) > 1 else 1
+
+
 def _kron(given: Sequence[List], shapes: Shapes) -> List:
-    (a, b), ((n, m), (p, q)) = given, shapes
+    (a, b), (n, m), (p, q) = given, _matrix(shapes[0]), _matrix(shapes[1])
     return [
         a[m * i + j] * b[q * k + h] for i in range(n) for k in range(p) for j in range(m) for h in range(q)
     ]
@@ -181,14 +186,14 @@ def _kron(given: Sequence[List], shapes: Shapes) -> List:
 
 def _kron_left(given: Sequence[List], shapes: Shapes) -> List:
     c, b = given[0], given[2]
-    (n, m), (p, q) = shapes[1], shapes[2]
+    (n, m), (p, q) = _matrix(shapes[1]), _matrix(shapes[2])
     return [sum([c[(p * i + k) * m * q + q * j + h] * b[q * k + h] for k in range(p) for h in range(q)])
             for i in range(n) for j in range(m)]  # fmt: skip
 
 
 def _kron_right(given: Sequence[List], shapes: Shapes) -> List:
     c, a = given[0], given[1]
-    (n, m), (p, q) = shapes[1], shapes[2]
+    (n, m), (p, q) = _matrix(shapes[1]), _matrix(shapes[2])
     return [sum([c[(p * i + k) * m * q + q * j + h] * a[m * i + j] for i in range(n) for j in range(m)])
             for k in range(p) for h in range(q)]  # fmt: skip
 

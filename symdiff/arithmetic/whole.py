@@ -185,9 +185,19 @@ def _cholesky(np: Any, s: Any) -> Any:
 
 
 def _blocks(np: Any, c: Any, a: Any, b: Any) -> Any:
-    """Return *c* in blocks: axes of *a*, and within them those of *b*."""
-    (n, m), (p, q) = a.shape, b.shape
+    """Return *c* in blocks: axes of *a*, and within them those of *b*; vectors as columns."""
+    (n, m), (p, q) = [(len(each), each.size // len(each)) for each in (a, b)]
     return np.reshape(c, (n, p, m, q))
+
+
+def _kron_left(np: Any, c: Any, a: Any, b: Any) -> Any:
+    blocks = _blocks(np, c, a, b)
+    return np.reshape(np.einsum("ikjl,kl->ij", blocks, np.reshape(b, blocks.shape[1::2])), a.shape)
+
+
+def _kron_right(np: Any, c: Any, a: Any, b: Any) -> Any:
+    blocks = _blocks(np, c, a, b)
+    return np.reshape(np.einsum("ikjl,ij->kl", blocks, np.reshape(a, blocks.shape[::2])), b.shape)
 
 
 def _expm(np: Any, a: Any) -> Any:
@@ -275,8 +285,8 @@ _FUNCTIONS: Final[dict[str, Callable[..., Any]]] = {
     "skew": lambda np, a: np.array([[0, -a[2], a[1]], [a[2], 0, -a[0]], [-a[1], a[0], 0]]),
     "axial": lambda np, b: np.array([b[2, 1] - b[1, 2], b[0, 2] - b[2, 0], b[1, 0] - b[0, 1]]),
     "kron": lambda np, a, b: np.kron(a, b),
-    "kron_left": lambda np, c, a, b: np.einsum("ikjl,kl->ij", _blocks(np, c, a, b), b),
-    "kron_right": lambda np, c, a, b: np.einsum("ikjl,ij->kl", _blocks(np, c, a, b), a),
+    "kron_left": _kron_left,
+    "kron_right": _kron_right,
 }
 """Each function by its name, called with NumPy and its arguments."""
 

@@ -12,12 +12,14 @@ entry, or there is no such form. A chain is transposed by reading it backwards.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from symdiff.graph.shapes import Dim
 
 _TOKEN: Final = re.compile(r"\w+|\.[T*^]|[^\s\w]")
+_INVERSE: Final = "1 ./ "
+"""How what is inverted entry by entry begins."""
 SUM: Final = 1
 PRODUCT: Final = 2
 SIGNED: Final = 3
@@ -37,14 +39,30 @@ class Piece(NamedTuple):
     turned: bool = False
     symmetric: bool = False
     over: tuple[str, ...] = ()
-    """Of a sum, the sizes of what it is over."""
+    """Of the sum of all entries of an array, the sizes of what it is over."""
+    root: str = ""
+    """Of a square entry by entry, and of a sum of squares, the text of what is squared."""
+    minus: str = ""
+    """Of a sum with terms of both signs, the text of its negative."""
+    flip: str = ""
+    """Of a sum of matrices, the text of its transpose, where that is no longer than with .T."""
 
     def placed(self, level: int) -> str:
         """Return the text, in parentheses where it binds less tightly than *level*."""
         text = self.text
-        if self.turned and not self.symmetric:
+        if self.is_turned():
             return f"{text if self.level == ATOM else f'({text})'}.T"
+        if self.turned and not self.symmetric:
+            text = self.flip
         return text if self.level >= level else f"({text})"
+
+    def is_turned(self) -> bool:
+        """Return whether it is written with a transposition."""
+        return self.turned and not self.symmetric and not self.flip
+
+    def against(self) -> Piece:
+        """Return the negative of a sum with terms of both signs."""
+        return Piece(self.minus, self.level, self.turned, self.symmetric, minus=self.text)
 
 
 Chain = list[Piece]
@@ -57,7 +75,7 @@ def flipped(chain: Chain) -> Chain:
 
 def turns(chain: Chain) -> int:
     """Return how many factors of a chain are written with a transposition."""
-    return sum([piece.turned and not piece.symmetric for piece in chain])
+    return sum([piece.is_turned() for piece in chain])
 
 
 def nicer(chain: Chain) -> Chain:
@@ -90,8 +108,10 @@ def one_piece(chain: Chain) -> Piece:
     """Return a chain as one piece."""
     if len(chain) == 1:
         piece = chain[0]
-        if piece.turned and not piece.symmetric:
+        if piece.is_turned():
             return Piece(piece.placed(SUM), ATOM)
+        if piece.turned and not piece.symmetric:
+            return Piece(piece.flip, piece.level)
         return piece._replace(turned=False)
     return Piece(joined(chain), PRODUCT)
 
@@ -107,20 +127,47 @@ class Vector:
         self.diagonal = ""
         """The matrix whose diagonal it is, and nothing else."""
 
+    def copied(self) -> Vector:
+        found = Vector()
+        found.above, found.below, found.rank = list(self.above), list(self.below), self.rank
+        return found
+
     def chain(self) -> Chain:
         """Return it as one chain."""
         if len(self.above) == 1 and not self.below:
             return self.above[0]
-        text = " .* ".join([_between(chain) for chain in self.above]) or "1"
-        for chain in self.below:
-            text += f"/{one_piece(chain).placed(POWER)}"
-        return [Piece(text, PRODUCT)]
+        first = [chain for chain in self.above if len(chain) > 1][:1]  # needs no parentheses there
+        rest = [chain for chain in self.above if not (first and chain is first[0])]
+        below = "".join([f"/{one_piece(chain).placed(POWER)}" for chain in self.below])
+        text = " .* ".join([*map(joined, first), *map(_between, rest)]) or "1"
+        turned = _against(rest)
+        minus = " .* ".join([*map(joined, first), *map(_between, turned)]) + below if turned else ""
+        return [Piece(text + below, PRODUCT, minus=minus)]
 
 
 def _between(chain: Chain) -> str:
     """Return the text of a chain between `.*`."""
     piece = one_piece(chain)
     return f"({piece.text})" if piece.level < SIGNED else piece.text
+
+
+def _against(chains: Sequence[Chain]) -> list[Chain]:
+    """Return chains with the one sum among them negated; nothing where there is not one."""
+    places = [place for place, chain in enumerate(chains) if len(chain) == 1 and chain[0].minus]
+    if len(places) != 1:
+        return []
+    [place] = places
+    return [*chains[:place], [chains[place][0].against()], *chains[place + 1 :]]
+
+
+def _entry_by_entry(one: Chain, other: Chain) -> str:
+    """Return the text of the product of two matrices entry by entry: A ./ B where one is 1 ./ B."""
+    if one_piece(one).text.startswith(_INVERSE) and not one_piece(other).text.startswith(_INVERSE):
+        one, other = other, one
+    behind = one_piece(other).text
+    if behind.startswith(_INVERSE) and not one_piece(one).text.startswith(_INVERSE):
+        return f"{_between(one)}{behind[1:]}"
+    return f"{_between(one)} .* {_between(other)}"
 
 
 class Matrix(NamedTuple):
@@ -194,10 +241,11 @@ class Chains:
             one, other = vector.above
             if len(one) > 1 and len(other) == 1:
                 one, other = other, one
-            self.scalars.append(Piece(joined(nicer([*flipped(one), *other])), PRODUCT))
+            self.scalars.append(scalar_product([*flipped(one), *other]))
             return
+        chain = vector.chain()
         over = (str(self.sizes[letter]),)
-        self.scalars.append(Piece(f"sum({joined(vector.chain())})", ATOM, over=over))
+        self.scalars.append(Piece(f"sum({joined(chain)})", ATOM, over=over, root=_root(chain)))
 
     def _times_vector(self, letter: str, matrix: Matrix) -> None:
         self.matrices.remove(matrix)
@@ -217,9 +265,13 @@ class Chains:
             self.vector(other).above.append([*matrix.chain, *vector.chain()])
         elif other not in self.output and not self._with(other) and other not in self.vectors:
             sizes = (str(self.sizes[letter]), str(self.sizes[other]))
-            self.scalars.append(Piece(f"sum({joined(nicer(matrix.chain))})", ATOM, over=sizes))
+            text = f"sum({joined(nicer(matrix.chain))})"
+            self.scalars.append(Piece(text, ATOM, over=sizes, root=_root(matrix.chain)))
         else:
-            self.vector(other).above.append([*matrix.chain, Piece(f"ones({self.sizes[letter]})", ATOM)])
+            *before, last = matrix.chain
+            axis = 0 if last.is_turned() else 1
+            text = last.text if last.is_turned() else last.placed(SUM)
+            self.vector(other).above.append([*before, Piece(f"sum({text}, {axis})", ATOM)])
 
     def _between_matrices(self, letter: str, one: Matrix, other: Matrix) -> None:
         left = one if one.columns == letter else one.turned()
@@ -241,7 +293,7 @@ class Chains:
             return
         end = left.rows
         if end not in output and not self._with(end) and end not in self.vectors:
-            self.scalars.append(Piece(f"tr({joined(nicer(chain))})", ATOM))
+            self.scalars.append(_halved(chain) or Piece(f"tr({joined(nicer(chain))})", ATOM))
             return
         vector = self.vector(end)
         vector.diagonal = joined(nicer(chain))
@@ -254,8 +306,10 @@ class Chains:
             for place, known in enumerate(found):
                 if matrix.rows != matrix.columns and set(known.ends()) == set(matrix.ends()):
                     other = matrix if matrix.ends() == known.ends() else matrix.turned()
-                    text = f"{_between(known.chain)} .* {_between(other.chain)}"
-                    found[place] = known._replace(chain=[Piece(text, PRODUCT)])
+                    text = _entry_by_entry(known.chain, other.chain)
+                    turned = _against([known.chain, other.chain])
+                    minus = _entry_by_entry(*turned) if turned else ""
+                    found[place] = known._replace(chain=[Piece(text, PRODUCT, minus=minus)])
                     break
             else:
                 found.append(matrix)
@@ -287,6 +341,9 @@ class Chains:
             if matrix.rows == matrix.columns:
                 raise NoMatrixForm
             chain = list(matrix.chain)
+            if left is not None and right is not None:
+                outer = joined([*left.chain(), *flipped(right.chain())])
+                return [Piece(f"{outer} .* {_between(chain)}", PRODUCT)]
             if left is not None:
                 chain = [Piece(f"diag({joined(left.chain())})", ATOM, False, True), *chain]
             if right is not None:
@@ -300,30 +357,29 @@ class Chains:
         return [*one, *flipped(other)]
 
 
-def product_of(pieces: Iterable[Piece]) -> str:
-    """Return the text of a product of scalars, equal ones as a power."""
-    counts: dict[Piece, int] = {}
-    for piece in pieces:
-        counts[piece] = counts.get(piece, 0) + 1
-    return "*".join([_raised(piece, count) for piece, count in counts.items()])
+def scalar_product(chain: Chain) -> Piece:
+    """Return a row times what it meets: the square of a norm where that is shorter."""
+    return _halved(chain) or Piece(joined(nicer(chain)), PRODUCT)
 
 
-def _raised(piece: Piece, count: int) -> str:
-    if count > 1:
-        return f"{piece.placed(ATOM)}^{count}"
-    return piece.placed(SIGNED) if " @ " in piece.text else piece.placed(PRODUCT)
+def _halved(chain: Chain) -> Piece | None:
+    """Return the product of an array with its own transpose, or the trace of one, as the square of a norm;
+    None where it is none, or is shorter as it stands."""
+    half = chain[len(chain) // 2 :]
+    if len(chain) % 2 or len(half) < 2:
+        return None
+    other = [(piece.text, piece.is_turned()) for piece in flipped(chain[: len(chain) // 2])]
+    if other != [(piece.text, piece.is_turned()) for piece in half]:
+        return None
+    return Piece(f"norm({joined(half)})^2", POWER)
 
 
-def over(text: str, below: Sequence[Piece]) -> str:
-    """Return *text* over a product."""
-    if not below:
-        return text
-    if len(below) == 1:
-        return f"{text}/{below[0].placed(POWER)}"
-    return f"{text}/({product_of(below)})"
+def _root(chain: Chain) -> str:
+    """Return the text of what is squared entry by entry in a chain of one piece, if it is."""
+    return chain[0].root if len(chain) == 1 else ""
 
 
 __all__ = [
     "ATOM", "POWER", "PRODUCT", "SIGNED", "SUM", "Chain", "Chains", "Matrix", "NoMatrixForm", "Piece",
-    "Vector", "flipped", "joined", "nicer", "one_piece", "over", "product_of", "tokens", "turns",
+    "Vector", "flipped", "joined", "nicer", "one_piece", "scalar_product", "tokens", "turns",
 ]  # fmt: skip

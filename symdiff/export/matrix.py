@@ -24,7 +24,7 @@ from symdiff.export.chains import (
     Vector,
     tokens,
 )
-from symdiff.export.terms import Term, added, number_piece, place_text, with_means
+from symdiff.export.terms import Term, added, number_piece, place_text, with_means, with_positive
 from symdiff.graph.contraction import contraction, dims_of
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
@@ -32,7 +32,7 @@ from symdiff.graph.products import squared
 from symdiff.graph.shapes import SYMMETRIC
 from symdiff.graph.unknowns import called_as
 from symdiff.simplifier.arrays.normal import Normal
-from symdiff.table.arrays import CONTRACT, code_of_array
+from symdiff.table.arrays import CONTRACT, code_of_array, is_whole
 from symdiff.table.functions import SQRT, row_of
 from symdiff.table.operators import (
     ADD,
@@ -102,7 +102,7 @@ class Printer:
     def _piece(self, node: int) -> Piece:
         graph = self.graph
         op, children = graph.ops[node], graph.children[node]
-        if len(graph.shape(node)) > 2:
+        if len(graph.shape(node)) > 2 and not self._is_entry_by_entry(node):
             raise NoMatrixForm
         if op == NUMBER:
             return number_piece(graph.value(node))
@@ -111,7 +111,7 @@ class Printer:
         if op in (ADD, SUB):
             return self._sum(node)
         if op in (MUL, DIV, NEG, CONTRACT):
-            return self.term(node).piece()
+            return self.term(node).positive().piece()
         if op == POW:
             return self._power(children[0], children[1])
         if op == SQRT:
@@ -137,6 +137,14 @@ class Printer:
         inside = ", ".join([self.piece(child).text for child in children])
         return Piece(f"{SPELLED.get(row.name, row.name)}({inside})", ATOM)
 
+    def _is_entry_by_entry(self, node: int) -> bool:
+        """Return whether each array below a node has its shape: with three axes and more there are no others
+        in matrices."""
+        graph = self.graph
+        if is_whole(graph.ops[node]) or graph.ops[node] == UNKNOWN:
+            return False
+        return all(graph.shape(child) in ((), graph.shape(node)) for child in graph.children[node])
+
     # Sums -----------------------------------------------------------------------------------
 
     def _sum(self, node: int) -> Piece:
@@ -155,12 +163,18 @@ class Printer:
         terms = [(minus, self.term(at)) for minus, at in parts]
         if any(not term.is_ones for _, term in terms):  # ones beside what has the shape are a number
             terms = [(minus, term._replace(array=None) if term.is_ones else term) for minus, term in terms]
+        if all(minus != term.negative for minus, term in terms):
+            terms = with_positive(terms)
         text = added([(minus, term.piece()) for minus, term in terms])
-        if len(graph.shape(node)) == 2:
+        has_both = any(minus != term.negative for minus, term in terms)
+        against = added([(not minus, term.piece()) for minus, term in terms]) if has_both else ""
+        flip = ""
+        if len(graph.shape(node)) == 2 and all(isinstance(term.array, list) for _, term in terms):
             other = added([(minus, term.turned().piece()) for minus, term in terms])
-            if tokens(other) + 3 < tokens(text) and all(isinstance(term.array, list) for _, term in terms):
+            if tokens(other) + 3 < tokens(text):
                 return Piece(f"({other}).T", ATOM)
-        return Piece(text, SUM)
+            flip = other if tokens(other) <= tokens(text) + 1 else ""
+        return Piece(text, SUM, minus="" if against.startswith("-") else against, flip=flip)
 
     # Products -------------------------------------------------------------------------------
 
@@ -186,10 +200,17 @@ class Printer:
                 pending.append((children[0], under))
             elif op in (MUL, DIV):
                 pending += [(children[1], under != (op == DIV)), (children[0], under)]
-            elif op == CONTRACT and not under and not graph.shape(at):
+            elif op == CONTRACT and not graph.shape(at):
                 more, _, _ = self._contracted(at)
                 for piece, is_under in more:
-                    (below if is_under else above).append(piece)
+                    (below if is_under != under else above).append(piece)
+            elif op == POW and graph.ops[children[0]] == SYMBOL and not graph.shape(at):
+                exponent = graph.numbers.get(children[1])
+                if not isinstance(exponent, int) or not 1 < abs(exponent) < 5:
+                    piece, is_under = self._scalar(at)
+                    (below if is_under != under else above).append(piece)
+                else:
+                    pending += [(children[0], under != (exponent < 0))] * abs(exponent)
             elif graph.shape(at):
                 arrays.append((at, under))
             else:
@@ -212,7 +233,7 @@ class Printer:
                 if len(arrays) == 1 and len(graph.shape(at)) == 2 and not under:
                     array = [self.piece(at)._replace(symmetric=self._is_symmetric(at))]
                     break
-                piece, is_under = self._scalar(at) if len(graph.shape(at)) == 1 else (self.piece(at), False)
+                piece, is_under = self._scalar(at)
                 (array.below if under != is_under else array.above).append([piece])
         if number == 0 and is_ones and isinstance(array, list):
             zeros = array[0].text.replace("ones", "zeros", 1)
@@ -321,17 +342,18 @@ class Printer:
         graph = self.graph
         value = graph.numbers.get(exponent)
         if value is None:
-            sign = ".^" if len(graph.shape(base)) == 2 else "^"
+            sign = ".^" if len(graph.shape(base)) > 1 else "^"
             below = self.piece(exponent).placed(ATOM)
             return Piece(f"{self.piece(base).placed(ATOM)}{sign}{below}", POWER)
-        if value < 0 and len(graph.shape(base)) < 2:
-            return Piece(f"1/{self._powered(base, -value).placed(POWER)}", PRODUCT)
+        if value < 0:
+            sign = "/" if len(graph.shape(base)) < 2 else " ./ "
+            return Piece(f"1{sign}{self._powered(base, -value).placed(POWER)}", PRODUCT)
         return self._powered(base, value)
 
     def _powered(self, base: int, value: int | Fraction | float) -> Piece:
         """Return a power with a number for its exponent."""
-        if isinstance(value, Fraction) and value.denominator == 2:
-            root = self._root(base, value)
+        if value != 1 and not isinstance(value, float) and 2 % Fraction(value).denominator == 0:
+            root = self._root(base, Fraction(value))
             if root is not None:
                 return root
             if value == Fraction(1, 2):
@@ -341,9 +363,9 @@ class Printer:
             return piece
         written = number_piece(value)
         exponent = written.text if written.level == ATOM else f"({written.text})"
-        if len(self.graph.shape(base)) == 2:
-            return Piece(f"{piece.placed(ATOM)} .^ {exponent}", POWER)
-        return Piece(f"{piece.placed(ATOM)}^{exponent}", POWER)
+        root_text = piece.text if value == 2 else ""
+        sign = " .^ " if len(self.graph.shape(base)) > 1 else "^"
+        return Piece(f"{piece.placed(ATOM)}{sign}{exponent}", POWER, root=root_text)
 
     def _root(self, base: int, value: Fraction) -> Piece | None:
         """Return a power of the root of a sum of squares as one of a norm; None for another base."""
@@ -351,7 +373,7 @@ class Printer:
         if inside is None:
             return None
         piece = Piece(f"norm({self.piece(inside).text})", ATOM)
-        whole = value.numerator
+        whole = (2 * value).numerator
         return piece if whole == 1 else Piece(f"{piece.text}^{whole}", POWER)
 
     def _choice(self, children: tuple[int, ...]) -> Piece:

@@ -127,11 +127,24 @@ def _without_roots(graph: Graph, expr: Expr) -> int:
         if expr.graph.ops[node] != POW or graph.ops[below[0]] != SQRT:
             return -1
         exponent = graph.numbers.get(below[1])
-        if exponent is None or exponent <= 0 or exponent % 2 or squared(graph, graph.first(below[0])) is None:
+        if exponent is None or exponent <= 0 or exponent % 2:
+            return -1
+        if not _is_of_squares(graph, graph.first(below[0])):
             return -1
         return graph.pow(graph.first(below[0]), graph.number(exponent / 2))
 
     return graph.mapped(expr.graph, expr.graph.below([expr.node]), changed)[expr.node]
+
+
+def _is_of_squares(graph: Graph, node: int) -> bool:
+    """Return whether a node is a sum of squares, along all axes or some: it is not negative, and smooth."""
+    if squared(graph, node) is not None:
+        return True
+    if graph.ops[node] != CONTRACT or len(graph.children[node]) != 1:
+        return False
+    inside = graph.first(node)
+    exponent = graph.numbers.get(graph.children[inside][1]) if graph.ops[inside] == POW else None
+    return isinstance(exponent, int) and exponent > 0 and exponent % 2 == 0
 
 
 def _ask_smooth(entries: _Entries, node: int, asked: dict[Asked, None]) -> None:

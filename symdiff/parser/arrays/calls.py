@@ -21,6 +21,7 @@ from symdiff.graph.products import entry, identity, ones, product, size, total, 
 from symdiff.graph.shapes import Dim, Shape, shown
 from symdiff.parser.arrays.labels import bound_together
 from symdiff.parser.arrays.reader import Part
+from symdiff.parser.arrays.rows import REDUCED, has_colons, reduced
 from symdiff.parser.arrays.unknown import unknown
 from symdiff.parser.arrays.values import Reading, Value
 from symdiff.parser.calls import applied
@@ -57,6 +58,11 @@ def solved(graph: Graph, matrix: int, right: int) -> int:
     return _row(graph, "solve", (matrix, right))
 
 
+def kron(graph: Graph, one: int, other: int) -> int:
+    """Return the Kronecker product of two vectors or two matrices. Raises WrongShape."""
+    return _row(graph, "kron", (one, other))
+
+
 def along_last(graph: Graph, name: str, node: int) -> int:
     """Return a function along the last axis of *node*."""
     return graph.call(code_of_array(name), (node,))
@@ -79,6 +85,8 @@ def called(reading: Reading, part: Part, below: list[Value]) -> Value:
         return below[0]._replace(node=graph.call(STOP, (below[0].node,)))
     if name == "expect":
         reading.refuse(part, "an expectation over what?", "write expect[e](...), with e declared")
+    if any(has_colons(value) for value in below) and (name in REDUCED or name not in NAMES):
+        return reduced(reading, part, name, below)
     is_whole = any(shapes) and not any(value.labels for value in below)
     if name in _MADE and (is_whole or name in _ALONE):
         least, most, make = _MADE[name]
@@ -359,4 +367,4 @@ _MADE: Final[dict[str, tuple[int, int, Maker]]] = {
 _ALONE: Final = frozenset(("eye", "ones", "zeros"))
 """Those that are of dimensions."""
 
-__all__ = ["absolute", "along_last", "called", "norm", "solved"]
+__all__ = ["absolute", "along_last", "called", "kron", "norm", "solved"]

@@ -11,6 +11,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NoReturn
 
 from symdiff.graph.contraction import Contraction
@@ -19,6 +20,7 @@ from symdiff.graph.shapes import Array, Dim
 from symdiff.parser.arrays.calls import along_last
 from symdiff.parser.arrays.labels import axes_of, bound_together, placed
 from symdiff.parser.arrays.reader import Part
+from symdiff.parser.arrays.rows import colon_labels, colons, plain
 from symdiff.parser.arrays.values import NONE, Reading, Value
 
 
@@ -29,6 +31,8 @@ def sizes_in(reading: Reading) -> None:
             base = reading.parts[part.below[0]]
             shape = reading.arrays.get(base.text, Array()).shape if base.kind == "name" else ()
             for place, dim in zip(part.below[1:], shape, strict=False):
+                if reading.parts[place].kind == "all":
+                    continue
                 reading.know(place, reading.parts[place].text, dim)
         elif part.kind in ("bind", "build"):
             for name, bound in part.indices:
@@ -55,6 +59,9 @@ def entry_of(reading: Reading, part: Part, below: list[Value]) -> Value:
     if len(subscripts) > len(shape):
         _refuse_count(reading, part, base, len(subscripts))
     places = [reading.place(reading.parts[at], dim) for at, dim in zip(subscripts, shape, strict=False)]
+    is_all = [reading.parts[at].kind == "all" for at in subscripts]
+    if any(is_all):
+        return _rows_of(reading, part, node, subscripts, places)
     names = [_index(reading, at) for at, place in zip(subscripts, places, strict=True) if place is None]
     if not names:
         return Value(entry(reading.graph, node, places))
@@ -66,6 +73,26 @@ def entry_of(reading: Reading, part: Part, below: list[Value]) -> Value:
     if len(free) < len(shape):
         node = entry(reading.graph, node, places)
     return Value(*placed(reading.graph, node, tuple(names)))
+
+
+def _rows_of(
+    reading: Reading, part: Part, node: int, subscripts: Sequence[int], places: Sequence[int | None]
+) -> Value:
+    """Return the entries of an array with colons among its subscripts: Z[i,:]."""
+    shape = reading.graph.shape(node)
+    if len(subscripts) < len(shape):
+        _refuse_count(reading, part, Value(node), len(subscripts))
+    fresh = iter(colon_labels(len(shape)))
+    labels = []
+    for at, place, dim in zip(subscripts, places, shape, strict=True):
+        if reading.parts[at].kind == "all":
+            labels.append(next(fresh))
+        elif place is None:
+            labels.append(_index(reading, at))
+            reading.know(at, labels[-1], dim)
+    if len(labels) < len(shape):
+        node = entry(reading.graph, node, places)
+    return plain(reading.graph, Value(*placed(reading.graph, node, tuple(labels))))
 
 
 def _refuse_count(reading: Reading, part: Part, base: Value, count: int) -> NoReturn:
@@ -149,7 +176,7 @@ def bound(reading: Reading, part: Part, below: list[Value]) -> Value:
         if part.text == "mean":
             for name in names:
                 found = graph.div(found, size(graph, dims[name]))
-        return Value(found, left)
+        return plain(graph, Value(found, left, body.row))
     for name in names:
         if name in missing:
             reading.refuse(part, f"{name} does not occur in what the {part.text} is of")
@@ -157,7 +184,7 @@ def bound(reading: Reading, part: Part, below: list[Value]) -> Value:
     node, _ = bound_together(graph, node, body.labels, order, dims)
     for _ in names:
         node = along_last(graph, part.text, node)
-    return Value(node, left)
+    return plain(graph, Value(node, left, body.row))
 
 
 def _size(reading: Reading, part: Part, name: str) -> Dim:
@@ -177,7 +204,8 @@ def built(reading: Reading, part: Part, below: list[Value]) -> Value:
             f"{reading.shown(reading.parts[part.below[0]], body)} has no indices",
             "write its subscripts",
         )
-    free = [label for label in body.labels if label not in names]
+    behind = tuple(sorted(colons(body.labels)))
+    free = [label for label in body.labels if label not in names and label not in behind]
     if free:
         reading.refuse(
             part, f"the index {', '.join(free)} is not bound", "sum over it, or put it in the brackets"
@@ -186,7 +214,7 @@ def built(reading: Reading, part: Part, below: list[Value]) -> Value:
     for name in names:
         if name not in dims:
             dims[name] = _size(reading, part, name)
-    return Value(bound_together(graph, node, body.labels, names, dims)[0])
+    return Value(bound_together(graph, node, body.labels, (*names, *behind), dims)[0])
 
 
 __all__ = ["bound", "built", "entry_of", "has_deltas", "sizes_in"]

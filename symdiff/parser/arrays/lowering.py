@@ -94,7 +94,7 @@ def _read(reading: Reading) -> int:
             raise error.at(text, part.mark if part.mark >= 0 else part.start) from None
     last = reading.values[-1]
     if last.labels:
-        names = ", ".join(last.labels)
+        names = ", ".join([label for label in last.labels if label[0] != ":"])
         hint = f"sum over it, sum[{names}](...), or make an array: [{names}]: ..."
         reading.refuse(reading.parts[-1], f"the index {names} is not bound", hint)
     return reading.node(reading.parts[-1], last)
@@ -123,6 +123,8 @@ def _value(reading: Reading, part: Part) -> Value:
         return Value(reading.graph.number(_number(part.text)))
     if kind == "name":
         return _name(reading, part)
+    if kind == "all":
+        return Value(NONE, name=part.text)
     below = [reading.values[place] for place in part.below]
     if kind == "group":
         return below[0]

@@ -16,20 +16,24 @@ from typing import Final
 from symdiff.errors import WrongShape
 from symdiff.graph.products import product, total, transposed
 from symdiff.graph.shapes import Dim, joint, shown
-from symdiff.parser.arrays.calls import absolute, along_last, norm, solved
+from symdiff.parser.arrays.calls import absolute, along_last, kron, norm, solved
 from symdiff.parser.arrays.labels import bound_together, multiplied
 from symdiff.parser.arrays.reader import Part
 from symdiff.parser.arrays.refusals import ambiguous, several, unfit
+from symdiff.parser.arrays.rows import colons, has_colons, labelled, product_of_rows, reduced, turned_rows
 from symdiff.parser.arrays.values import Reading, Value
 from symdiff.table.arrays import code_of_array
 from symdiff.table.operators import EQ, GE, GT, LE, LT, NE
 
+_HIGHEST: Final = 32
+"""The highest power of a matrix that is written as a product."""
 _RELATIONS: Final = {"<": LT, "<=": LE, ">": GT, ">=": GE, "==": EQ, "!=": NE}
 
 
 def bars(reading: Reading, part: Part, value: Value) -> Value:
     if part.text[0] == "‖":
-        return Value(_norm(reading, part, value))
+        left = tuple([label for label in value.labels if label[0] != ":"])
+        return Value(_norm(reading, part, value), left if has_colons(value) else ())
     if len(reading.shape(value)) > 1 and not value.labels:
         reading.refuse(part, f"bars around a matrix have several readings: {reading.shown(part, value)}",
                     "write det(A), norm(A) or abs(A)")  # fmt: skip
@@ -39,6 +43,9 @@ def bars(reading: Reading, part: Part, value: Value) -> Value:
 def _norm(reading: Reading, part: Part, value: Value) -> int:
     """Return the norm that bars mean, with what stands behind them: ‖x‖, ‖x‖_1."""
     graph, order, shape = reading.graph, part.text[1:], reading.shape(value)
+    if has_colons(value):
+        names = {"": "norm", "2": "norm", "F": "norm", "1": "norm1"}
+        return reduced(reading, part, names.get(order, order), [value]).node
     if not shape:
         return absolute(graph, absolute(graph, value.node))
     if len(shape) > 1 and order in ("1", "2", "oo"):
@@ -55,7 +62,7 @@ def _norm(reading: Reading, part: Part, value: Value) -> int:
 def turned(reading: Reading, part: Part, value: Value) -> Value:
     shape = reading.shape(value)
     if value.labels:
-        reading.refuse(part, "what has indices is not transposed", "change their order: A[j,i]")
+        return turned_rows(reading, part, value)
     if part.text == "**":
         written = reading.text[part.start : part.end]
         reading.notes.append(f"{written} is {reading.text[part.start : reading.parts[part.below[0]].end]}.T")
@@ -72,10 +79,17 @@ def binary(reading: Reading, part: Part, left: Value, right: Value) -> Value:
     one, other = reading.shape(left), reading.shape(right)
     if sign in ("**", ".^"):
         return raised(reading, part, left, right, reading.text[part.mark : part.end], sign)
-    if sign == "@" or (reading.matlab and sign == "*" and one and other):
+    if has_colons(left) or has_colons(right):
+        count = max(len(colons(left.labels)), len(colons(right.labels)))
+        if sign == "@" or (sign == " " and count and _rank(reading, left) and _rank(reading, right)):
+            if sign == " " and _rank(reading, left) == _rank(reading, right) == 1 and left.row == right.row:
+                several(reading, part, left, right)
+            return product_of_rows(reading, part, left, right)
+        left, right = [labelled(reading, value, count) for value in (left, right)]
+    elif sign == "@" or (reading.matlab and sign == "*" and one and other):
         return _matrix_product(reading, part, left, right)
     if sign == "⊗":
-        return Value(graph.call(code_of_array("kron"), (left.node, right.node)))
+        return Value(kron(graph, left.node, right.node))
     if sign == "\\":
         return Value(solved(graph, left.node, right.node))
     if sign == " " and one and other and not (left.labels or right.labels):
@@ -106,6 +120,11 @@ def binary(reading: Reading, part: Part, left: Value, right: Value) -> Value:
         reading.notes.append(f"{shown('', reading.shape(less))} goes along the last axes of "
                           f"{shown('', reading.shape(more))}")  # fmt: skip
     return Value(_elementwise(reading, sign, left.node, right.node), (), row)
+
+
+def _rank(reading: Reading, value: Value) -> int:
+    """Return how many axes a value has beside its indices."""
+    return len(colons(value.labels)) if value.labels else len(reading.shape(value))
 
 
 def _elementwise(reading: Reading, sign: str, left: int, right: int) -> int:
@@ -176,6 +195,15 @@ def raised(reading: Reading, part: Part, base: Value, exponent: Value, written: 
         if value == -1:
             return Value(graph.call(code_of_array("inv"), (reading.square(part, base),)))
         name = reading.text[part.start : reading.parts[part.below[0]].end]
+        is_traced = len(reading.values) in reading.traced and shape[0] == shape[1]
+        if is_traced and isinstance(value, int) and 1 < value <= _HIGHEST:
+            whole = " @ ".join([name] * min(value, 3)) + (" @ ..." if value > 3 else "")
+            entries = f"{name} .^ {value} is entry by entry"
+            reading.notes.append(f"{name}^{value} in a trace is {whole}; {entries}")
+            node = base.node
+            for _ in range(value - 1):
+                node = product(graph, "ij,jk->ik", node, base.node)
+            return Value(node)
         said = reading.shown(reading.parts[part.below[0]], base)
         hint = f"write {name} @ {name}, or {name} .^ {written.lstrip('*^ ')} entry by entry"
         reading.refuse(part, f"a power of a matrix has two readings: {said}", hint)

@@ -126,6 +126,10 @@ class _Reader:
             self.at += 1
             top.operators.append(("build", 0, word, indices))
             return True
+        if word.text == ":" and top.kind == "[" and not top.operators and not top.operands:
+            if self.words[self.at].text in (",", "]"):
+                self._push(Part("all", ":", (), word.start, word.end))
+                return False
         if word.kind == "end":
             self._refuse(word, "the formula ends where a number, a name or a function is expected", "")
         hint = "a number, a name, a function or '(' is expected here"

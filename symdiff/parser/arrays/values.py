@@ -66,6 +66,8 @@ class Reading:
         self.notes: list[str] = []
         self.dims = {dim for array in arrays.values() for dim in array.shape if isinstance(dim, str)}
         self.plain = self._plain()
+        self.traced = self._traced()
+        """The parts that are the argument of a trace, in which a power is one of a matrix."""
         self.values: list[Value] = []
         self.sizes: dict[Index, Dim] = {}
         """The size of each index that is known so far, for deltas; "" where it has two."""
@@ -131,6 +133,16 @@ class Reading:
         bounds = {at for part in self.parts for _, at in part.indices}
         return {part.text for at, part in enumerate(self.parts)
                 if part.kind == "name" and at not in subscripts and at not in bounds}  # fmt: skip
+
+    def _traced(self) -> set[int]:
+        found = set()
+        for part in self.parts:
+            if part.kind == "call" and part.text in ("tr", "trace") and len(part.below) == 1:
+                at = part.below[0]
+                while self.parts[at].kind == "group":
+                    at = self.parts[at].below[0]
+                found.add(at)
+        return found
 
     def shape(self, value: Value) -> Shape:
         return self.graph.shape(value.node)

@@ -44,7 +44,7 @@ def multiplied_out(
     Raises TooLong where a form has had too many of them.
     """
     for place, factor in enumerate(factors):
-        if not form.is_sum(factor.node) or factor.power != 1 or not factor.axes:
+        if not form.is_sum(factor.node) or factor.power != 1 or not (factor.axes or form.has_reflected):
             continue
         parts = form.terms(factor.node)
         if len(parts) > _MOST:

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 from math import gcd
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from symdiff.graph.flattening import Axes
 from symdiff.graph.shapes import Shape
@@ -34,6 +34,7 @@ class _Key(NamedTuple):
 
     node: int
     power: Number
+    """Of a scalar 1 or -1: what the terms have in common is the power that is nearest to 0."""
     attached: tuple[tuple[str, int], ...]
     """For each of its axes, where it stands in the output, or which of the axes that are summed it is."""
     kept: tuple[int, ...]
@@ -76,7 +77,7 @@ def factored(form: Normal, terms: Mapping[int, Number], shape: Shape) -> int:
 def _keys(form: Normal, found: Product) -> list[tuple[_Key, Factor]]:
     """Return each factor that can be pulled out of a product, with its key."""
     if found.fixed or len(set(found.output)) != len(found.output):
-        return [(_Key(factor.node, factor.power, (), tuple(range(len(found.output))), ()), factor)
+        return [(_Key(factor.node, _side(factor), (), tuple(range(len(found.output))), ()), factor)
                 for factor in found.factors if not factor.axes]  # fmt: skip
     keys = []
     for place, factor in enumerate(found.factors):
@@ -92,27 +93,43 @@ def _keys(form: Normal, found: Product) -> list[tuple[_Key, Factor]]:
         kept = tuple([at for at, axis in enumerate(found.output) if axis in have or axis not in factor.axes])
         is_inner = tuple([axis in have for axis in inner])
         if sum(is_inner) < 2:
-            keys.append((_Key(factor.node, factor.power, attached, kept, is_inner), factor))
+            at_power = factor.power if factor.axes else _side(factor)
+            keys.append((_Key(factor.node, at_power, attached, kept, is_inner), factor))
     return keys
+
+
+def _side(factor: Factor) -> Number:
+    """Return on which side of a fraction a scalar stands."""
+    return 1 if factor.power > 0 else -1
+
+
+def _without(found: Product, factor: Factor, exponent: Number) -> tuple[Factor, ...]:
+    """Return the factors of a product divided by the power *exponent* of one of them."""
+    place = found.factors.index(factor)
+    left = times(1, factor.power - exponent)
+    rest = (factor._replace(power=left),) if left else ()
+    return (*found.factors[:place], *rest, *found.factors[place + 1 :])
 
 
 def _pulled(
     form: Normal, group: list[tuple[int, Factor]], numbers: Mapping[int, Number]
 ) -> tuple[Number, int] | None:
     """Return the terms of a group as a number times one product; None where they cancel."""
-    rests = []
-    for node, factor in group:
-        found = form.product(node)
-        place = found.factors.index(factor)
-        rest = (*found.factors[:place], *found.factors[place + 1 :])
-        output = _output_of_rest(found, factor, rest)
-        rests.append((numbers[node], form.written(found._replace(factors=rest, output=output))))
     node, factor = group[0]
+    exponent: Any = factor.power
+    for other, another in group[1:]:
+        if abs(another.power) < abs(exponent):
+            node, factor, exponent = other, another, another.power
+    rests = []
+    for each, own in group:
+        found = form.product(each)
+        rest = _without(found, own, exponent)
+        output = _output_of_rest(found, own, rest)
+        left = found._replace(factors=rest, output=output)
+        rests.append((numbers[each], form.written(left) if own.power == exponent else form.again(left)))
     found = form.product(node)
-    place = found.factors.index(factor)
-    rest = (*found.factors[:place], *found.factors[place + 1 :])
-    own = _output_of_rest(found, factor, rest)
-    shape = tuple([found.dims[axis] for axis in own])
+    own_axes = _output_of_rest(found, factor, _without(found, factor, exponent))
+    shape = tuple([found.dims[axis] for axis in own_axes])
     inside = form.added(rests, shape)
     fresh = Axes()
     operands: list[Operand]
@@ -120,9 +137,11 @@ def _pulled(
         placed = [fresh.add(dim) for dim in shape]
         operands = [(inside, 1, placed), (factor.node, factor.power, [])]
     else:
-        names = {axis: fresh.add(found.dims[axis]) for axis in sorted({*own, *factor.axes, *found.output})}
+        names = {
+            axis: fresh.add(found.dims[axis]) for axis in sorted({*own_axes, *factor.axes, *found.output})
+        }
         placed = [names[axis] for axis in found.output]
-        operands = [(inside, 1, [names[axis] for axis in own]),
+        operands = [(inside, 1, [names[axis] for axis in own_axes]),
                     (factor.node, factor.power, [names[axis] for axis in factor.axes])]  # fmt: skip
     result = form.collected(1, operands, placed, fresh, [])
     whole = form.product(result)

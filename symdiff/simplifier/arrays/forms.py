@@ -38,15 +38,18 @@ def normals(graph: Graph, node: int, level: Level) -> list[tuple[Normal, int]]:
     found = [plain]
     for expanding in (False, True):
         for splitting in (False, True):
-            if (expanding and not form.has_factors) or (splitting and not form.has_determinants):
+            if (expanding and not (form.has_factors or form.has_reflections)) or (
+                splitting and not form.has_determinants
+            ):
                 continue
             start = plain
             if expanding or splitting:
                 other = Normal(Graph(graph.limits), expanding=expanding, splitting=splitting)
                 try:
-                    start = other, other.of(graph, node)
+                    start = other, other.of(form.graph, plain[1])
                 except TooLong:
                     continue
+                other.used |= form.used
                 found.append(start)
             if start[0].has_sums:
                 factoring = Normal(Graph(graph.limits), factoring=True, splitting=splitting)

@@ -13,13 +13,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from symdiff.graph.contraction import Contraction
 from symdiff.graph.flattening import Axes
+from symdiff.simplifier.arrays.kronecker import kron_and_kron, sum_of_kron
+from symdiff.simplifier.arrays.matrices import odd
+from symdiff.simplifier.arrays.meeting import Meeting
+from symdiff.simplifier.arrays.powers import cleared, of_one_base, of_product, sum_of_deviations
 from symdiff.simplifier.arrays.terms import Factor, Number
 from symdiff.table.arrays import code_of_array
-from symdiff.table.functions import ABS, EXP, MAX, SIGN, code_of
+from symdiff.table.functions import ABS, EXP, LOG, MAX, SIGN, code_of
 
 if TYPE_CHECKING:
     from symdiff.simplifier.arrays.normal import Normal
@@ -40,48 +45,9 @@ _SINH: Final = code_of("sinh", 1)
 _COSH: Final = code_of("cosh", 1)
 _STEP: Final = code_of("Heaviside", 1)
 _RELU: Final = code_of("relu", 1)
-
-
-class _Meeting:
-    """The factors of a product while laws are used on them."""
-
-    def __init__(
-        self, form: Normal, factors: list[Factor], output: Sequence[int], kept: Sequence[tuple[int, int]],
-        axes: Axes, number: Number,
-    ) -> None:  # fmt: skip
-        self.form = form
-        self.factors = factors
-        self.output = list(output)
-        self.kept = list(kept)
-        self.axes = axes
-        self.number = number
-
-    def is_between(self, axis: int, *where: Factor) -> bool:
-        """Return whether an axis is summed and stands in *where* alone, once in each."""
-        if axis in self.output or any(axis == own for own, _ in self.kept):
-            return False
-        return sum([factor.axes.count(axis) for factor in self.factors]) == len(where) and all(
-            factor.axes.count(axis) == 1 for factor in where
-        )
-
-    def replace(self, gone: Sequence[Factor], new: Sequence[Factor] = ()) -> None:
-        """Put *new* factors in the place of those that are *gone*."""
-        for factor in gone:
-            self.factors.remove(factor)
-        self.factors += new
-
-    def join(self, one: int, other: int) -> None:
-        """Say that two axes are one: a delta between them."""
-        self.axes.join(one, other)
-        find = self.axes.find
-        self.factors = [
-            each._replace(axes=tuple([find(axis) for axis in each.axes])) for each in self.factors
-        ]
-        self.output = [find(axis) for axis in self.output]
-        self.kept = [(find(axis), place) for axis, place in self.kept]
-        axis = find(one)
-        if axis not in self.output and not any(axis in factor.axes for factor in self.factors):
-            self.factors.append(Factor(self.form.size(self.axes.dims[axis]), 1, ()))
+_OF_EIGENVALUES: Final = {EXP: code_of_array("expm"), LOG: code_of_array("logm")}
+_POWERS: Final[dict[Number, int]] = {1: -1, -1: _INV, Fraction(1, 2): code_of_array("sqrtm")}
+"""Powers of eigenvalues, and which function of the matrix they make; -1 for the matrix itself."""
 
 
 def meeting(
@@ -89,22 +55,24 @@ def meeting(
     number: Number,
 ) -> tuple[list[Factor], list[int], list[tuple[int, int]], Number]:  # fmt: skip
     """Return the factors of a product, and what is left of it, with every law used that they allow."""
-    state = _Meeting(form, factors, output, kept, axes, number)
+    state = Meeting(form, factors, output, kept, axes, number)
     is_new = True
     while is_new:
         state.factors = form.cancelled(state.factors, state.output, state.kept, axes)
-        name = next((name for name, law in _LAWS.items() if law(state)), "") if state.factors else ""
+        name = ""
+        if state.factors and state.number:
+            name = next((name for name, law in _LAWS.items() if law(state)), "")
         is_new = bool(name)
         if is_new:
             form.used.add(name)
     return state.factors, state.output, state.kept, state.number
 
 
-def _pairs(state: _Meeting, op: int) -> list[Factor]:
+def _pairs(state: Meeting, op: int) -> list[Factor]:
     return [factor for factor in state.factors if state.form.graph.ops[factor.node] == op]
 
 
-def _inverse(state: _Meeting) -> bool:
+def _inverse(state: Meeting) -> bool:
     """A @ inv(A) is the identity."""
     graph = state.form.graph
     for inverse in _pairs(state, _INV):
@@ -133,7 +101,7 @@ def _inverse(state: _Meeting) -> bool:
     return False
 
 
-def _sum_of_softmax(state: _Meeting) -> bool:
+def _sum_of_softmax(state: Meeting) -> bool:
     """The entries of a softmax add up to 1."""
     for factor in _pairs(state, _SOFTMAX):
         if factor.power == 1 and state.is_between(factor.axes[-1], factor):
@@ -145,7 +113,7 @@ def _sum_of_softmax(state: _Meeting) -> bool:
     return False
 
 
-def _softmax(state: _Meeting) -> bool:
+def _softmax(state: Meeting) -> bool:
     """exp(z) over its sum along the last axis is a softmax."""
     graph = state.form.graph
     for factor in _pairs(state, EXP):
@@ -171,7 +139,7 @@ def _is_total(form: Normal, node: int, inside: int) -> bool:
     return is_whole and found.output == factor.axes[:-1]
 
 
-def _sigmoid(state: _Meeting) -> bool:
+def _sigmoid(state: Meeting) -> bool:
     """1/(1 + exp(-u)) is sigmoid(u), and exp(u)/(1 + exp(u)) as well."""
     form = state.form
     for factor in state.factors:
@@ -183,17 +151,17 @@ def _sigmoid(state: _Meeting) -> bool:
         rest = [] if factor.power == -1 else [factor._replace(power=factor.power + 1)]
         for other in state.factors:
             if other.node == inside and other.power == 1 and other.axes == factor.axes:
-                sigmoid = form.graph.intern(_SIGMOID, (form.graph.first(inside),))
+                sigmoid = odd(form, _SIGMOID, form.graph.first(inside))
                 state.replace([factor, other], [Factor(sigmoid, 1, factor.axes), *rest])
                 return True
         against = form.scaled(-1, form.graph.first(inside))
-        sigmoid = form.graph.intern(_SIGMOID, (against,))
+        sigmoid = odd(form, _SIGMOID, against)
         state.replace([factor], [Factor(sigmoid, 1, factor.axes), *rest])
         return True
     return False
 
 
-def _sigmoid_and_exp(state: _Meeting) -> bool:
+def _sigmoid_and_exp(state: Meeting) -> bool:
     """exp(u)*sigmoid(-u) is sigmoid(u)."""
     form, graph = state.form, state.form.graph
     for factor in _pairs(state, EXP):
@@ -201,14 +169,14 @@ def _sigmoid_and_exp(state: _Meeting) -> bool:
         for other in _pairs(state, _SIGMOID):
             if other.axes == factor.axes and factor.power == 1 and other.power >= 1:
                 if graph.first(other.node) == against:
-                    sigmoid = graph.intern(_SIGMOID, (graph.first(factor.node),))
+                    sigmoid = odd(form, _SIGMOID, graph.first(factor.node))
                     rest = [] if other.power == 1 else [other._replace(power=other.power - 1)]
                     state.replace([factor, other], [Factor(sigmoid, 1, factor.axes), *rest])
                     return True
     return False
 
 
-def _sech(state: _Meeting) -> bool:
+def _sech(state: Meeting) -> bool:
     """sech(u)^2 is 1 - tanh(u)^2, which books write."""
     form, graph = state.form, state.form.graph
     for factor in _pairs(state, _SECH):
@@ -221,7 +189,7 @@ def _sech(state: _Meeting) -> bool:
     return False
 
 
-def _hyperbolic_tangent(state: _Meeting) -> bool:
+def _hyperbolic_tangent(state: Meeting) -> bool:
     """sinh(u)/cosh(u) is tanh(u)."""
     graph = state.form.graph
     for factor in _pairs(state, _SINH):
@@ -234,7 +202,7 @@ def _hyperbolic_tangent(state: _Meeting) -> bool:
     return False
 
 
-def _step(state: _Meeting) -> bool:
+def _step(state: Meeting) -> bool:
     """heaviside(u)*max(0, u) is max(0, u): where the step is 0 or has no value, the maximum is 0."""
     graph = state.form.graph
     for step in _pairs(state, _STEP):
@@ -271,7 +239,7 @@ def _is_one(form: Normal, node: int) -> bool:
     )
 
 
-def _sign(state: _Meeting) -> bool:
+def _sign(state: Meeting) -> bool:
     """sign(u)/abs(u) is 1/u, and sign(u)*abs(u) is u."""
     graph = state.form.graph
     for factor in _pairs(state, SIGN):
@@ -284,7 +252,7 @@ def _sign(state: _Meeting) -> bool:
     return False
 
 
-def _spectrum(state: _Meeting) -> bool:
+def _spectrum(state: Meeting) -> bool:
     """The eigenvectors of S with powers of its eigenvalues between them are powers of S."""
     graph = state.form.graph
     vectors = [factor for factor in _pairs(state, _EIGENVECTORS) if factor.power == 1]
@@ -295,27 +263,36 @@ def _spectrum(state: _Meeting) -> bool:
                 continue
             matrix = graph.first(one.node)
             between = [each for each in state.factors if each.axes == (axis,)]
-            known = [
-                each
-                for each in between
-                if graph.ops[each.node] == _EIGENVALUES and graph.first(each.node) == matrix
-            ]
-            if len(between) > len(known) or len(known) > 1 or not state.is_between(axis, one, other, *known):
+            if len(between) > 1 or not state.is_between(axis, one, other, *between):
                 continue
-            exponent = known[0].power if known else 0
             ends = (one.axes[0], other.axes[0])
-            if exponent == 0:
+            if not between:
                 state.replace([one, other])
                 state.join(*ends)
                 return True
-            if exponent in (1, -1):
-                node = matrix if exponent == 1 else graph.intern(_INV, (matrix,))
-                state.replace([one, other, *known], [Factor(node, 1, ends)])
+            node = _of_spectrum(state.form, matrix, between[0])
+            if node >= 0:
+                state.replace([one, other, *between], [Factor(node, 1, ends)])
                 return True
     return False
 
 
-def _resolvent(state: _Meeting) -> bool:
+def _of_spectrum(form: Normal, matrix: int, between: Factor) -> int:
+    """Return the function of a symmetric matrix that what stands between its eigenvectors says, -1 where
+    there is no such function."""
+    graph, inside = form.graph, between.node
+    op = graph.ops[inside]
+    if op == _EIGENVALUES and graph.first(inside) == matrix and between.power in _POWERS:
+        code = _POWERS[between.power]
+        return matrix if code < 0 else graph.intern(code, (matrix,))
+    if op not in _OF_EIGENVALUES or between.power != 1:
+        return -1
+    values = graph.first(inside)
+    is_of_it = graph.ops[values] == _EIGENVALUES and graph.first(values) == matrix
+    return graph.intern(_OF_EIGENVALUES[op], (matrix,)) if is_of_it else -1
+
+
+def _resolvent(state: Meeting) -> bool:
     """The eigenvectors of S with 1/(w - w[l]) between them, for its eigenvalue w, are pinv(w*I - S)."""
     form, graph = state.form, state.form.graph
     for gaps in _pairs(state, _GAPS):
@@ -337,7 +314,7 @@ def _resolvent(state: _Meeting) -> bool:
     return False
 
 
-def _polar(state: _Meeting) -> bool:
+def _polar(state: Meeting) -> bool:
     """The left singular vectors times the right ones are the orthogonal factor of the polar decomposition."""
     graph = state.form.graph
     for left in _pairs(state, _LEFT):
@@ -351,7 +328,7 @@ def _polar(state: _Meeting) -> bool:
     return False
 
 
-_LAWS: Final[dict[str, Callable[[_Meeting], bool]]] = {
+_LAWS: Final[dict[str, Callable[[Meeting], bool]]] = {
     "inverse-and-matrix": _inverse,
     "softmax": _softmax,
     "sum-of-softmax": _sum_of_softmax,
@@ -364,19 +341,27 @@ _LAWS: Final[dict[str, Callable[[_Meeting], bool]]] = {
     "spectrum": _spectrum,
     "resolvent": _resolvent,
     "polar": _polar,
+    "product-of-kronecker": kron_and_kron,
+    "sum-of-kronecker": sum_of_kron,
+    "sum-of-deviations": sum_of_deviations,
+    "powers-of-one-base": of_one_base,
+    "power-of-product": of_product,
+    "denominator-in-denominator": cleared,
 }
 
 
 def together(form: Normal, terms: Mapping[int, Number]) -> dict[int, Number]:
     """Return the terms of a sum with the laws of sums used on them: 1 - sigmoid(u) is sigmoid(-u)."""
     found = dict(terms)
+    if form.expanding:
+        return found
     ones = [node for node, number in found.items() if number == 1 and _is_one(form, node)]
     if len(found) != 2 or not ones:
         return found
     [other] = [node for node in found if node != ones[0]]
     if found[other] == -1 and form.graph.ops[other] == _SIGMOID:
         form.used.add("one-minus-sigmoid")
-        against = form.graph.intern(_SIGMOID, (form.scaled(-1, form.graph.first(other)),))
+        against = odd(form, _SIGMOID, form.scaled(-1, form.graph.first(other)))
         return {against: 1}
     return found
 

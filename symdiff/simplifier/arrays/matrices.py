@@ -13,10 +13,12 @@ True
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-from symdiff.graph.contraction import contraction
+from symdiff.graph.contraction import Contraction, contraction
 from symdiff.graph.graph import Graph
+from symdiff.simplifier.arrays.kronecker import KRON, inverse_of_kron, logdet_of_kron
 from symdiff.simplifier.arrays.terms import Factor, Product
 from symdiff.table.arrays import code_of_array
 from symdiff.table.functions import ABS, EXP, LOG, code_of
@@ -38,6 +40,11 @@ _MIN: Final = code_of_array("min")
 _PROD: Final = code_of_array("prod")
 _VALUES: Final = frozenset((code_of_array("eigvalsh"),))
 _SINGULAR: Final = code_of_array("svdvals")
+SIGMOID: Final = code_of("sigmoid", 1)
+_ODD: Final = (SIGMOID, HEAVISIDE)
+"""What is 1 less its value at the negative argument."""
+_TURNING: Final = frozenset(code_of_array(name) for name in ("expm", "logm", "sqrtm", "expm_frechet"))
+"""Functions of matrices that have the transpose for transposed arguments."""
 
 
 def function(form: Normal, op: int, below: Sequence[int], source: Graph, node: int) -> int:
@@ -49,16 +56,127 @@ def function(form: Normal, op: int, below: Sequence[int], source: Graph, node: i
             return found
     if op == _FRECHET and _is_identity(form, below[1]):
         form.used.add("exponential-along-identity")
-        return form.graph.intern(_EXPM, (below[0],))
+        op, below = _EXPM, below[:1]
     if op == _DET or op == _LOGDET:
         form.has_determinants = True
     rule = _RULES.get(op)
-    is_plain = op not in (_DET, _LOGDET) or form.graph.ops[below[0]] == _EXPM
-    if rule is not None and (is_plain or form.splitting):
+    if op == _DET or op == _LOGDET:
+        found = _plain_determinant(form, op, below[0])
+        if found is not None:
+            return found
+    elif op in _ODD:
+        return odd(form, op, below[0])
+    elif op in _TURNING and _is_turned(form, below[0]):
+        turned = tuple([form.transposed(each) for each in below])
+        form.used.add("function-of-transpose")
+        return form.transposed(form.graph.intern(op, turned))
+    if rule is not None and (op not in (_DET, _LOGDET) or form.splitting):
         found = rule(form, below[0])
         if found is not None:
             return found
-    return form.graph.rebuild(source, node, tuple(below))
+    of_several = _OF_SEVERAL.get(op)
+    if of_several is not None:
+        found = of_several(form, below)
+        if found is not None:
+            return found
+    if op == source.ops[node]:
+        return form.graph.rebuild(source, node, tuple(below))
+    return form.graph.intern(op, tuple(below))
+
+
+def _plain_determinant(form: Normal, op: int, inside: int) -> int | None:
+    """Return a determinant, or the log of one, that is simpler without it: of an exponential, of the identity
+    and a matrix of the rank 1, of a Kronecker product."""
+    graph = form.graph
+    if graph.ops[inside] == _EXPM:
+        return _RULES[op](form, inside)
+    if op == _LOGDET and graph.ops[inside] == KRON:
+        return logdet_of_kron(form, inside, logdet_of)
+    found = _of_rank_one(form, inside)
+    if found is None:
+        return None
+    form.used.add("determinant-of-rank-one")
+    return found if op == _DET else graph.intern(LOG, (graph.intern(ABS, (found,)),))
+
+
+def _of_rank_one(form: Normal, inside: int) -> int | None:
+    """Return 1 + v.T @ u where *inside* is eye(n) + u @ v.T, a number or a scalar times the latter included;
+    None for anything else."""
+    terms = form.terms(inside)
+    units = [part for number, part in terms if number == 1 and _is_identity(form, part)]
+    if len(terms) != 2 or len(units) != 1:
+        return None
+    [(number, part)] = [term for term in terms if term[1] != units[0]]
+    if not _is_outer(form, part):
+        return None
+    return form.added([(1, form.graph.number(1)), (number, _trace(form, part))])
+
+
+def _is_outer(form: Normal, node: int) -> bool:
+    """Return whether a matrix is a column times a row: nothing runs from one of its axes to the other."""
+    found = form.product(node)
+    if len(set(found.output)) != 2 or found.fixed:
+        return False
+    reached, front = {found.output[0]}, [found.output[0]]
+    while front:
+        axis = front.pop()
+        for factor in found.factors:
+            if axis in factor.axes:
+                more = set(factor.axes) - reached
+                reached |= more
+                front += more
+    return found.output[1] not in reached and any(found.output[1] in each.axes for each in found.factors)
+
+
+def _is_against(form: Normal, node: int) -> bool:
+    """Return whether a node is written with a minus in front: of a sum, before its first part."""
+    if form.is_sum(node):
+        return min([(part, number < 0) for number, part in form.terms(node)])[1]
+    return form.product(node).number < 0
+
+
+def odd(form: Normal, op: int, inside: int) -> int:
+    """Return a sigmoid or a step; where products are multiplied out, that of -u as 1 less that of u."""
+    plain = form.added([(1, inside)])
+    if not _is_against(form, plain):
+        return form.graph.intern(op, (plain if form.expanding else inside,))
+    form.has_reflections = True
+    if not form.expanding:
+        return form.graph.intern(op, (inside,))
+    form.used.add("sigmoid-of-negative" if op == SIGMOID else "step-of-negative")
+    form.has_reflected = True
+    value = form.graph.intern(op, (form.added([(-1, inside)]),))
+    return form.added([(1, form.graph.number(1)), (-1, value)], form.graph.shape(inside))
+
+
+def _is_turned(form: Normal, node: int) -> bool:
+    """Return whether more of the factors of a matrix are transposed than are not."""
+    count = 0
+    for _, part in form.terms(node):
+        for factor in chain_of(form, part) or ():
+            if not form.is_symmetric(factor.node):
+                count += 1 if factor.power < 0 else -1
+    return count > 0
+
+
+def _sylvester(form: Normal, below: Sequence[int]) -> int | None:
+    """The solution Y of A @ Y + Y @ A = eye(n) is inv(A)/2."""
+    if below[0] != below[1] or not _is_identity(form, below[2]):
+        return None
+    form.used.add("sylvester-of-identity")
+    return form.scaled(Fraction(1, 2), inverse_of(form, below[0]))
+
+
+def _along_itself(form: Normal, below: Sequence[int]) -> int | None:
+    """The derivative of logm at A in the direction A is the identity, and in that of the identity inv(A)."""
+    if _is_identity(form, below[1]):
+        form.used.add("logarithm-along-identity")
+        return inverse_of(form, below[0])
+    if below[0] != below[1]:
+        return None
+    form.used.add("logarithm-along-itself")
+    dim = form.graph.shape(below[0])[0]
+    return form.contracted(Contraction((), "aa", (("a", dim),)), [])
 
 
 def _is_identity(form: Normal, node: int) -> bool:
@@ -84,7 +202,7 @@ def _step(form: Normal, below: Sequence[int]) -> int | None:
         return None
     is_rising = (first == GT) == (graph.numbers.get(below[0]) == 1)
     away = form.added([(1, left), (-1, right)]) if is_rising else form.added([(1, right), (-1, left)])
-    return graph.intern(HEAVISIDE, (away,))
+    return odd(form, HEAVISIDE, away)
 
 
 def chain_of(form: Normal, node: int) -> list[Factor] | None:
@@ -127,6 +245,9 @@ def _inverse(form: Normal, inside: int) -> int | None:
     if graph.ops[inside] == _INV:
         form.used.add("inverse-of-inverse")
         return graph.first(inside)
+    of_kron = inverse_of_kron(form, inside, inverse_of)
+    if of_kron is not None:
+        return of_kron
     found = form.product(inside)
     vector = _diagonal(form, inside)
     if vector is not None:
@@ -147,15 +268,19 @@ def _inverse(form: Normal, inside: int) -> int | None:
     form.used.add("inverse-of-product")
     parts = []
     for factor in reversed(chain):
-        inverse = _inverse(form, factor.node)
-        if inverse is None:
-            inverse = graph.intern(_INV, (factor.node,))
+        inverse = inverse_of(form, factor.node)
         parts.append(inverse if factor.power == 1 else form.transposed(inverse))
     whole = parts[0]
     for part in parts[1:]:
         whole = form.contracted(contraction("ab,bc->ac"), [whole, part])
     scale = form.written(_scale_of(form, inside))
     return form.times([(whole, 1), (scale, -1)])
+
+
+def inverse_of(form: Normal, node: int) -> int:
+    """Return the inverse of a square matrix of the form."""
+    found = _inverse(form, node)
+    return form.graph.intern(_INV, (node,)) if found is None else found
 
 
 def _diagonal(form: Normal, node: int) -> int | None:
@@ -195,7 +320,7 @@ def _logdet(form: Normal, inside: int) -> int | None:
     graph = form.graph
     if graph.ops[inside] == _INV:
         form.used.add("logdet-of-inverse")
-        return form.scaled(-1, _logdet_of(form, graph.first(inside)))
+        return form.scaled(-1, logdet_of(form, graph.first(inside)))
     if graph.ops[inside] == _EXPM:
         form.used.add("logdet-of-exponential")
         return _trace(form, graph.first(inside))
@@ -203,10 +328,10 @@ def _logdet(form: Normal, inside: int) -> int | None:
     if chain is None or not _is_bare(form, inside) or (len(chain) == 1 and chain[0].power == 1):
         return None
     form.used.add("logdet-of-product")
-    return form.added([(1, _logdet_of(form, factor.node)) for factor in chain])
+    return form.added([(1, logdet_of(form, factor.node)) for factor in chain])
 
 
-def _logdet_of(form: Normal, node: int) -> int:
+def logdet_of(form: Normal, node: int) -> int:
     found = _logdet(form, node)
     return form.graph.intern(_LOGDET, (node,)) if found is None else found
 
@@ -220,7 +345,7 @@ def _log(form: Normal, inside: int) -> int | None:
     graph = form.graph
     if graph.ops[inside] == ABS and graph.ops[graph.first(inside)] == _DET:
         form.used.add("logarithm-of-determinant")
-        return _logdet_of(form, graph.first(graph.first(inside)))
+        return logdet_of(form, graph.first(graph.first(inside)))
     return None
 
 
@@ -245,4 +370,8 @@ _RULES: Final[dict[int, Callable[[Normal, int], int | None]]] = {
     _INV: _inverse, _DET: _determinant, _LOGDET: _logdet, LOG: _log, _MAX: _largest, _MIN: _smallest,
 }  # fmt: skip
 
-__all__ = ["chain_of", "function"]
+_OF_SEVERAL: Final[dict[int, Callable[[Normal, Sequence[int]], int | None]]] = {
+    code_of_array("sylvester"): _sylvester, code_of_array("logm_frechet"): _along_itself,
+}  # fmt: skip
+
+__all__ = ["chain_of", "function", "inverse_of", "logdet_of", "odd"]

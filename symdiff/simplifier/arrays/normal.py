@@ -47,7 +47,7 @@ from symdiff.table.operators import (
 
 _LONGEST: Final = 40
 """Factors of one product; beyond, products are factors as they stand."""
-_KEEPING: Final = frozenset(code_of_array(name) for name in ("inv", "pinv", "expm"))
+_KEEPING: Final = frozenset(code_of_array(name) for name in ("inv", "pinv", "expm", "logm", "sqrtm"))
 """Functions of a symmetric matrix that are symmetric."""
 
 
@@ -70,11 +70,17 @@ class Normal:
         self.has_factors = False
         """Whether a sum was a factor of a product, and could be multiplied out."""
         self.has_determinants = False
+        self.has_reflections = False
+        """Whether there is a sigmoid or a step of something with a minus in front."""
+        self.has_reflected = False
+        """Whether such a one was written as 1 less another."""
         self.used: set[str] = set()
         """The names of the laws that were used."""
         self._products: dict[int, Product] = {}
         self._sums: dict[int, tuple[tuple[Number, int], ...]] = {}
         self._symmetric: dict[int, bool] = {}
+        self.totals: dict[tuple[int, tuple[int, ...]], int | None] = {}
+        """Sums that are shorter when they are summed over the axes at some places."""
         self._busy: set[int] = set()
 
     # Reading what is in the form ------------------------------------------------------------
@@ -140,7 +146,8 @@ class Normal:
         if op == SUB:
             return self.added([(1, below[0]), (-1, below[1])])
         if op == NEG:
-            return self.scaled(-1, below[0])
+            is_spread = self.expanding or self.factoring
+            return self.added([(-1, below[0])]) if is_spread else self.scaled(-1, below[0])
         if op == MUL:
             return self.times([(below[0], 1), (below[1], 1)])
         if op == DIV:
@@ -264,6 +271,17 @@ class Normal:
 
     # Products -------------------------------------------------------------------------------
 
+    def again(self, found: Product) -> int:
+        """Return the node of a product some of whose factors have new powers."""
+        axes = Axes()
+        names = [axes.add(dim) for dim in found.dims]
+        operands: list[Operand] = [
+            (factor.node, factor.power, [names[axis] for axis in factor.axes]) for factor in found.factors
+        ]
+        output = [names[axis] for axis in found.output]
+        fixed = [(names[axis], place) for axis, place in found.fixed]
+        return self.collected(found.number, operands, output, axes, fixed)
+
     def collected(
         self,
         number: Number,
@@ -282,7 +300,9 @@ class Normal:
             found = self.product(node)
             inner = self._drawn(found, exponent)
             if inner is None or len(factors) + len(pending) + len(inner[1]) > _LONGEST:
-                factors.append(Factor(node, exponent, tuple(own)))
+                more, scalars, rest = self._apart(node, found, exponent)
+                number = times(number, more)
+                factors += [*scalars, Factor(rest, exponent, tuple(own))] if rest >= 0 else scalars
                 continue
             more, parts = inner
             number = times(number, more)
@@ -325,6 +345,22 @@ class Normal:
             if found.number != 1 or len(found.factors) != 1 or not roots:
                 return None
         return more, [factor.raised(exponent) for factor in found.factors]
+
+    def _apart(self, node: int, found: Product, exponent: Number) -> tuple[Number, list[Factor], int]:
+        """Return a power of a product that is summed as a number, powers of its scalars, and a node that is
+        to be raised: the product itself where they would not come out of it, -1 where nothing is left."""
+        more = power(found.number, exponent) if isinstance(exponent, int) and exponent != 1 else None
+        if more is None or found.fixed or found.is_plain() or len(set(found.output)) < len(found.output):
+            return 1, [], node  # a delta has zeros, which have no inverse
+        outer, inner = found.components()
+        scalars = list(found.scalars())
+        if found.number == 1 and not scalars and len(inner) + bool(found.output) < 2:
+            return 1, [], node
+        for part in inner:
+            summed = self.written(Product(1, part, (), found.dims))
+            scalars.append(Factor(summed, 1, ()))
+        rest = self.written(found._replace(number=1, factors=outer)) if found.output else -1
+        return more, [factor.raised(exponent) for factor in scalars], rest
 
     def alike(self, factors: Iterable[Factor]) -> list[Factor]:
         """Return the factors, equal ones as one power."""

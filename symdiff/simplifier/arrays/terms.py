@@ -49,6 +49,16 @@ class Product(NamedTuple):
     def arrays(self) -> Iterator[Factor]:
         return (factor for factor in self.factors if factor.axes)
 
+    def components(self) -> tuple[tuple[Factor, ...], list[tuple[Factor, ...]]]:
+        """Return the factors that axes run from to the output, and the others with axes in groups: each group
+        is a scalar by itself."""
+        left = list(self.arrays())
+        outer = _connected(left, set(self.output))
+        inner = []
+        while left:
+            inner.append(_connected(left, set(left[0].axes)))
+        return outer, inner
+
     def is_plain(self) -> bool:
         """Return whether nothing is summed, and the output has each axis once: it works entry by entry."""
         if self.fixed or len(set(self.output)) != len(self.output):
@@ -61,6 +71,20 @@ class Product(NamedTuple):
             return True
         [factor] = self.factors
         return factor.power != 1 or factor.axes != self.output or len(set(factor.axes)) != len(factor.axes)
+
+
+def _connected(left: list[Factor], reached: set[int]) -> tuple[Factor, ...]:
+    """Take from *left* the factors that axes run to from those that are *reached*, and return them."""
+    found: list[Factor] = []
+    is_new = True
+    while is_new:
+        more = [factor for factor in left if not reached.isdisjoint(factor.axes)]
+        for factor in more:
+            left.remove(factor)
+            reached.update(factor.axes)
+        found += more
+        is_new = bool(more)
+    return tuple(found)
 
 
 def times(one: Number, other: Number) -> Number:

@@ -502,3 +502,15 @@ def test_dawson_has_its_digits_at_every_size(x):
         z = flint.arb(x)
         expected = z * (-z * z).hypgeom_1f1(1, flint.arb(3) / 2)
         assert abs(flint.arb(mpmath.nstr(found, 32)) / expected - 1) < 1e-28
+
+
+@pytest.mark.parametrize("formula", ["exp(-x**2)", "exp(-x**3)*x", "1/gamma(x)", "erfc(x**2)"])
+def test_what_is_next_to_nothing_is_0_although_a_step_on_the_way_is_too_large(formula):
+    assert evaluate(formula, x=1e200) == 0.0
+
+
+@pytest.mark.parametrize("function", ["digamma(x)", "trigamma(x)", "polygamma(2, x)", "gamma(x)"])
+def test_a_pole_far_away_is_told_at_once(function):
+    for digits in (None, 20):
+        with pytest.raises(DomainError, match="needs"):
+            evaluate(function, x=-1e20, digits=digits)

@@ -284,3 +284,27 @@ def test_a_docstring_names_five_results_and_says_whether_there_are_more(count, d
     assert all(f"x + {i}" in docstring for i in range(1, min(count, 5) + 1))
     assert ("..." in docstring) == dots
     assert "x + 6" not in docstring
+
+
+@pytest.mark.parametrize(("formula", "x", "expected"), [
+    ("1/(1 + x**2)", 1e200, 0.0), ("exp(-x**2)", -1e200, 0.0), ("exp(-(x - 1)**2/2)", 1e160, 0.0),
+    ("1/(1 - x**2)**2", 1e100, 0.0), ("tanh(x**3)", -1e200, -1.0), ("1/(x**4 + x**2 + 1)", 1e154, 0.0),
+    ("2/sqrt(pi)*exp(-x**2)", 1e308, 0.0), ("1/(1 + x**2)", 3.0, 0.1), ("1/(1 + x**3)", 2.0, 1 / 9),
+])  # fmt: skip
+def test_a_power_that_is_too_large_on_the_way_hides_no_value(formula, x, expected):
+    assert function_of(formula)(x) == expected
+
+
+@pytest.mark.parametrize(("formula", "x"), [
+    ("sqrt(x**2 + 1)", 1e200), ("x/(x**2 + 1)", 1e200), ("x**2", 1e200), ("1/(1e-300*x**2 + 1)", 1e160),
+    ("log(x**2)", 1e200), ("1/(1 + x**2) + x**2", 1e200), ("(x**2 + 1)/(x**2 + 2)", 1e200),
+])  # fmt: skip
+def test_a_power_whose_infinity_would_lead_elsewhere_is_an_error_still(formula, x):
+    with pytest.raises(OverflowError):
+        function_of(formula)(x)
+
+
+def function_of(formula):
+    space = {}
+    exec(parse(formula).python(), space)  # noqa: S102 - what is written is to be run
+    return space["f"]

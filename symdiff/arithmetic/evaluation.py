@@ -15,7 +15,7 @@ from fractions import Fraction
 from typing import Any, Final, Literal, TypeVar, overload
 
 from symdiff.arithmetic.scalar import COMPLEX, FLOAT, RATIONAL
-from symdiff.arithmetic.walk import Arithmetic, has_complex, is_complex_number, walk
+from symdiff.arithmetic.walk import Arithmetic, has_complex, is_complex, is_complex_number, walk
 from symdiff.errors import DomainError, OutOfRange, SymdiffError, TooLarge, Unsupported
 from symdiff.graph.expr import Expr
 from symdiff.graph.folding import ratio
@@ -28,6 +28,8 @@ from symdiff.table.functions import row_of
 from symdiff.table.operators import is_function
 
 _FLOAT_DIGITS: Final = 17
+_PROVED_BITS: Final = 160
+"""Bits in which a value is proved to be next to nothing."""
 _FLOAT_SIZE: Final = 1024
 """The binary logarithm of what is too large for a float."""
 N = TypeVar("N")
@@ -166,9 +168,22 @@ def _beyond(expr: Expr, at: Mapping[str, Any]) -> Any:
     from symdiff.arithmetic.certain import certain
 
     found = certain(expr, at, _FLOAT_DIGITS)
-    if found is None or found.size() >= _FLOAT_SIZE:
+    if found is None:
+        are_real = not is_complex(expr) and all(isinstance(x, int | float | Fraction) for x in at.values())
+        return 0.0 if are_real and _is_nothing(expr, at) else None
+    if found.size() >= _FLOAT_SIZE:
         return None
     return float(found) if found.of.real else complex(found)
+
+
+def _is_nothing(expr: Expr, at: Mapping[str, Any]) -> bool:
+    """Return whether a value is proved to be smaller than all floats but 0, such as exp(-x**2) at 1e200."""
+    from flint import arb
+
+    from symdiff.arithmetic.enclosures import Program
+
+    [ball] = Program(expr.graph, [expr.node]).run({name: Fraction(x) for name, x in at.items()}, _PROVED_BITS)
+    return isinstance(ball, arb) and abs(ball) < arb(2) ** -1080
 
 
 def for_complex(expr: Expr) -> Expr:

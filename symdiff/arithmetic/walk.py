@@ -138,10 +138,11 @@ class Arithmetic:
             value = self.key(values[row.parameters.index(parameter)])
             if value != int(value.real):
                 raise ValueError(f"{parameter} must be an integer")
-        if self.strict and row.jumps and row.domain:
+        is_far = self.real and self.strict and any(abs(value) >= _WHOLE for value in values)
+        if self.strict and row.domain and (row.jumps or is_far):
             rule = condition(code, "domain")
             if rule is not None and not self.at(rule, values):
-                raise Outside  # whatever value a library gives the place between the sides of a jump
+                raise Outside  # whatever value a library gives a jump, or looks for at a pole far away
         function = self.native(code)
         if function is not None:
             return function(*values)
@@ -212,6 +213,8 @@ def has_complex(graph: Graph, roots: Sequence[int]) -> bool:
     return False
 
 
+_WHOLE: Final = 2.0**53
+"""Floats from here on are whole numbers, and the poles of gamma functions."""
 _LAZY: Final = frozenset((PIECEWISE, AND, OR))
 _NO_SYMBOLS: Final[Mapping[str, Any]] = {}
 

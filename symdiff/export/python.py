@@ -22,6 +22,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Final
 
+from symdiff.arithmetic.infinite import multiplied
 from symdiff.arithmetic.lowering import arguments_of, listed, lowered, refuse_unknown
 from symdiff.arithmetic.walk import is_complex
 from symdiff.errors import Unsupported
@@ -77,6 +78,8 @@ def python(expr: Expr | Sequence[Expr], name: str = "f", order: Sequence[str] = 
         is_real=not complex_valued,
     )
     refuse_unknown(graph, graph.below(roots))
+    if not complex_valued:
+        graph, roots = multiplied(graph, roots)
     symbols = identifiers(arguments_of(exprs, order), {*_RESERVED, function_name(name)})
     notation = _Python(graph, symbols, complex_valued)
     body = _body(notation, roots, {*symbols.values(), *_RESERVED, name})

@@ -1,0 +1,127 @@
+"""Whole powers as products, where what is too large for a float may be an infinity: Python's ** raises there.
+
+1/(x**2 + 1) is 0 for x = 1e200, and 1/(x*x + 1) is so in floats, too. sqrt(x**2 + 1) is 1e200 there, which an
+infinity would hide, so that power stays one.
+
+>>> from symdiff.graph.expr import Expr
+>>> from symdiff.parser.formula import parse
+>>> e = parse("exp(-(x + 1)**2) + sqrt(x**2 + 1)")
+>>> graph, [node] = multiplied(e.graph, [e.node])
+>>> str(Expr(graph, node))
+'exp(-(x + 1)*(x + 1)) + sqrt(x**2 + 1)'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from symdiff.graph.graph import Graph
+from symdiff.table.functions import EXP, code_of
+from symdiff.table.operators import ADD, CONSTANT, DIV, MUL, NEG, NUMBER, POW, SUB
+
+_MOST: Final = 4
+"""The largest exponent of which a product is made."""
+_MODERATE: Final = 1000
+"""Numbers up to it, and down to its inverse, change little of what is too large."""
+_ENDED: Final = frozenset(code_of(name, 1) for name in ("atan", "tanh", "erf", "erfc"))
+"""Functions of `math` whose values at both infinities are those of all large numbers, to the last digit."""
+
+
+def multiplied(graph: Graph, roots: Sequence[int]) -> tuple[Graph, list[int]]:
+    """Return *roots*, all real, with products in the place of powers whose infinity leads to what the true
+    value leads to, however large that is; the same graph where there are none. Cost: linear in nodes."""
+    order = graph.below(roots)
+    powers = [node for node in order if _exponent(graph, node) in range(2, _MOST + 1)]
+    if not powers:
+        return graph, list(roots)
+    bad = _hiding(graph, order, roots)
+    chosen = {node for node in powers if node not in bad}
+    if not chosen:
+        return graph, list(roots)
+    target, made = Graph(graph.limits), dict[int, int]()
+    for node in order:
+        children = tuple([made[child] for child in graph.children[node]])
+        if node not in chosen:
+            made[node] = target.rebuild(graph, node, children)
+            continue
+        base, exponent = children[0], _exponent(graph, node)
+        square = target.intern(MUL, (base, base))
+        made[node] = (
+            square if exponent == 2 else target.intern(MUL, (square, base if exponent == 3 else square))
+        )
+    return target, [made[root] for root in roots]
+
+
+def _hiding(graph: Graph, order: Sequence[int], roots: Sequence[int]) -> set[int]:
+    """Return the nodes whose infinity may lead to another value than a large number in their place does."""
+    signs = {node: _sign(graph, node) for node in order}
+    found = set(roots)
+    for node in reversed(order):
+        for child in graph.children[node]:
+            if child not in found and _hides(graph, node, child, signs, node in found):
+                found.add(child)
+    return found
+
+
+def _hides(graph: Graph, node: int, child: int, signs: dict[int, int], is_bad: bool) -> bool:
+    """Return whether an infinity of *child* may lead *node* to a wrong value. *is_bad* says it of *node*."""
+    op, children = graph.ops[node], graph.children[node]
+    others = [other for other in children if other != child]
+    if op == DIV and child == children[1]:
+        return not _is_moderate(graph, children[0])
+    if op in _ENDED or (op == EXP and signs[child] < 0):
+        return False
+    if is_bad:
+        return True
+    if op == ADD or op == SUB:
+        other = others[0] if others else child
+        same = op == ADD and signs[child] != 0 and signs[other] == signs[child]
+        return not (same or _is_moderate(graph, other))
+    if op == MUL:
+        return not others or not _is_moderate(graph, others[0])
+    if op == DIV:
+        return not _is_moderate(graph, children[1])
+    if op == POW:
+        return _exponent(graph, node) < 1 or child == children[1]
+    return op not in (NEG, EXP)
+
+
+def _is_moderate(graph: Graph, node: int) -> bool:
+    """Return whether a number times the largest float is still so large that its inverse is next to
+    nothing."""
+    if graph.ops[node] == CONSTANT:
+        return graph.name(node) in ("pi", "E")
+    value: Any = graph.value(node) if graph.ops[node] == NUMBER else 0
+    return bool(1 / _MODERATE <= abs(value) <= _MODERATE)
+
+
+def _exponent(graph: Graph, node: int) -> int:
+    """Return the exponent of a power that is a whole number above 0, 0 for all other nodes."""
+    if graph.ops[node] != POW:
+        return 0
+    exponent = graph.children[node][1]
+    value = graph.value(exponent) if graph.ops[exponent] == NUMBER else 0
+    return value if isinstance(value, int) and value > 0 else 0
+
+
+def _sign(graph: Graph, node: int) -> int:
+    """Return 1 for what is certainly not below 0, -1 for what is certainly not above, else 0."""
+    sign = 1
+    while True:
+        op, children = graph.ops[node], graph.children[node]
+        if op == NEG:
+            sign, node = -sign, children[0]
+        elif op == MUL and graph.ops[children[0]] == NUMBER:
+            sign, node = (sign if graph.value(children[0]) > 0 else -sign), children[1]
+        elif op == DIV and graph.ops[children[1]] == NUMBER:
+            sign, node = (sign if graph.value(children[1]) > 0 else -sign), children[0]
+        else:
+            break
+    if op == NUMBER:
+        return sign if graph.value(node) > 0 else -sign
+    exponent = _exponent(graph, node)
+    return sign if op == EXP or (exponent and exponent % 2 == 0) else 0
+
+
+__all__ = ["multiplied"]

@@ -40,6 +40,8 @@ def by_balls(function, plain):
         if not np.isfinite(x) or x == 0 or not ball.is_finite():
             return np.longdouble(plain(float(x)))
         high = float(ball.mid())
+        if np.isinf(high):
+            return np.longdouble(high)
         return np.longdouble(high) + np.longdouble(float((ball - high).mid()))
 
     def all_of(x):
@@ -72,6 +74,8 @@ REFERENCES = {
     "softplus": lambda x: np.maximum(x, 0) + np.log1p(np.exp(-abs(x))),
     "erf": by_balls(lambda x: x.erf(), special.erf),
     "erfc": by_balls(lambda x: x.erfc(), special.erfc),
+    "loggamma": by_balls(lambda x: x.lgamma(), special.loggamma),
+    "digamma": by_balls(lambda x: x.digamma(), special.digamma),
     "erfcx": by_balls(lambda x: (x * x).exp() * x.erfc() if x < 1e6 else scaled_far(x), special.erfcx),
 }
 """The functions in long doubles, which have 11 bits more."""
@@ -89,6 +93,8 @@ RANGES = {
     "acosh": ((1, 1e300), (1, 10), (1, 1.001)),
     "atanh": ((-1, 1), (-0.1, 0.1), (0.999, 1)),
     **dict.fromkeys(("erf", "erfc"), ((-6, 27), (-1, 1), (0.7, 0.9))),
+    "loggamma": ((0, 4), (1.3, 1.6), (0.99, 2.01)),
+    "digamma": ((0, 4), (1.46, 1.463), (2, 50)),
     "erfcx": ((-26, 1e3), (-1, 1), (0, 1e300)),
     "cbrt": ((-8e307, 8e307), (-10, 10), (0.4, 4.2)),
 }
@@ -110,7 +116,8 @@ def arguments(name: str, count: int) -> np.ndarray:
     x = np.concatenate(parts)
     if name == "log":
         x = abs(x) + 5e-324
-    return x[x > -1] if name == "log1p" else x
+    least = {"log1p": -1.0, "loggamma": 0.0, "digamma": 0.0}.get(name, -math.inf)
+    return x[x > least]
 
 
 @needs_long_doubles
@@ -131,6 +138,22 @@ def test_a_kernel_is_as_exact_as_it_claims(name, count):
     assert errors.max() > claim / 4  # the claim says something
     tiny = np.isfinite(rounded) & ~normal
     assert (abs(found[tiny] - rounded[tiny]) <= 2e-323).all()
+
+
+@needs_long_doubles
+def test_below_0_digamma_is_as_exact_as_the_larger_of_what_reflection_adds():
+    [claim] = KERNELS["digamma"].ulp
+    random = np.random.default_rng(6)
+    near = np.round(random.uniform(-60, -1, 4000)) + np.exp(random.uniform(-30, -1, 4000))
+    x = np.concatenate(
+        [random.uniform(-1, 0, 8000), random.uniform(-90, 0, 8000), near, [-0.5040830082644554]]
+    )
+    x = x[x != np.round(x)]
+    found = compile("digamma(x)", "x", target="llvm")(x)
+    truth = REFERENCES["digamma"](x)
+    size = np.maximum(abs(truth), abs(special.digamma(1 - x))).astype(float)
+    errors = abs(found.astype(np.longdouble) - truth) / np.spacing(size)
+    assert claim / 4 < errors.max() <= claim + 1
 
 
 PAIRS_IN_LONG = {"hypot": np.hypot, "atan2": np.arctan2}

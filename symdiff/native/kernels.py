@@ -16,6 +16,8 @@ from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
 from symdiff.native.assembly import Body
+from symdiff.native.gammas import digamma, loggamma, turn
+from symdiff.native.logarithms import normal, pieces
 from symdiff.programs.coefficients import (
     ARC,
     COSINE,
@@ -25,8 +27,6 @@ from symdiff.programs.coefficients import (
     HUGE,
     INVERSE_SINE,
     LOG2,
-    LOG2_SHORT,
-    LOGARITHM,
     NEAR,
     QUARTER,
     RAISED,
@@ -189,30 +189,13 @@ def _softplus(body: Body, x: str) -> tuple[str, ...]:
 
 
 def _logarithm(body: Body, x: str, shift: str, rest: str) -> str:
-    """Return log(x) + shift*log(2) + rest for a normal positive x, *rest* being small beside it.
-
-    x = 2**k*(1 + f) with 1 + f from sqrt(1/2) to sqrt(2), and s = f/(2 + f).
-    """
-    bits = body.to_bits(x)
-    moved = body.on_bits("add", bits, body.integer(0x0009_5F62_0000_0000))
-    k = body.on_bits("sub", body.on_bits("ashr", moved, body.integer(52)), body.integer(1023))
-    scaled = body.on_bits("sub", bits, body.on_bits("shl", k, body.integer(52)))
-    f = body.sub(body.from_bits(scaled), body.number(1.0))
-    power = body.add(body.new(f"sitofp {body.bits} {k} to {body.type}"), shift)
-    s = body.div(f, body.add(f, body.number(2.0)))
-    z = body.mul(s, s)
-    series = body.mul(z, body.polynomial(z, LOGARITHM))
-    half = body.mul(body.mul(f, f), body.number(0.5))
-    low = body.fma(power, body.number(LOG2_SHORT[1]), body.mul(s, body.add(half, series)))
-    low = body.add(low, rest)
-    return body.sub(body.mul(power, body.number(LOG2_SHORT[0])), body.sub(body.sub(half, low), f))
+    """Return log(x) + shift*log(2) + rest for a normal positive x, *rest* being small beside it."""
+    whole, f, half, low = pieces(body, x, shift)
+    return body.sub(whole, body.sub(body.sub(half, body.add(low, rest)), f))
 
 
 def _log(body: Body, x: str) -> tuple[str, ...]:
-    tiny = body.compare("olt", x, body.number(2.0**-1022))
-    normal = body.select(tiny, body.mul(x, body.number(2.0**54)), x)
-    shift = body.select(tiny, body.number(-54.0), body.number(0.0))
-    value = _logarithm(body, normal, shift, body.number(0.0))
+    value = _logarithm(body, *normal(body, x), body.number(0.0))
     value = body.select(body.compare("oeq", x, body.number(0.0)), body.number(-math.inf), value)
     value = body.select(body.compare("olt", x, body.number(0.0)), body.number(math.nan), value)
     value = body.select(body.compare("oeq", x, body.number(math.inf)), x, value)
@@ -465,6 +448,16 @@ def _erfcx(body: Body, x: str) -> tuple[str, ...]:
     return (body.select(negative, body.sub(body.add(whole, whole), tail), tail),)
 
 
+# Gamma functions ----------------------------------------------------------------------------------
+
+
+def _digamma(body: Body, x: str) -> tuple[str, ...]:
+    rest, angle, is_steep = turn(body, x)
+    sine, cosine = values(body, "sin", angle), values(body, "cos", angle)
+    above, below = body.select(is_steep, sine, cosine), body.select(is_steep, cosine, sine)
+    return digamma(body, x, body.intrinsic("copysign", body.div(above, below), rest))
+
+
 SCALAR: Final = frozenset((
     "exp", "expm1", "log", "log1p", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh",
     "asinh", "acosh", "atanh", "erf", "erfc", "hypot", "atan2",
@@ -489,6 +482,8 @@ _ROWS: Final = (
     Kernel(("softplus",), _softplus, (2.0,)),
     Kernel(("erf", "erfc"), _erf_erfc, (2.5, 8.0)),
     Kernel(("erfcx",), _erfcx, (7.0,)),
+    Kernel(("loggamma",), loggamma, (4.5,)),
+    Kernel(("digamma",), _digamma, (5.0,)),
 )
 KERNELS: Final = {name: kernel for kernel in _ROWS for name in kernel.names}
 """Names of rows, and `sech2` for sech(x)**2, which comes with tanh(x) → how they are computed."""

@@ -82,8 +82,83 @@ CUBE_ROOT: Final = (0.507447, 0.673512, -0.225524, 0.046105, -0.003733)
 """The cube root between 0.4 and 4.2, to 7 bits."""
 HUGE: Final = 2.0**60
 """Numbers beside which 1 is nothing."""
+GAMMA_SLOPE_1: Final = (_hex("-0x1.2788cfc6fb619p-1"), _hex("0x1.8e67e953caf12p-57"))
+"""loggamma(1 + t)/t at 0 in two parts."""
+GAMMA_SLOPE_2: Final = (_hex("0x1.b0ee6072093cep-2"), _hex("0x1.60c52f2f2e20dp-58"))
+"""loggamma(2 + t)/t at 0 in two parts."""
+STIRLING_REST: Final = _hex("0x1.acfe390c97d69p-2")
+"""(log(2*pi) - 1)/2."""
+DIGAMMA_ZERO: Final = (_hex("0x1.762d86356be3fp+0"), _hex("0x1.b86a722197829p-54"))
+"""Where digamma is 0, in two parts."""
+DIGAMMA_ZERO_LESS_1: Final = (_hex("0x1.d8b618d5af8fep-2"), _hex("-0x1.1e563779a1f5bp-56"))
+"""That number less 1, in two parts."""
+GAMMA_AT_1: Final = _series(
+    "0x1.a51a6625307d3p-1 -0x1.9a4d55beab37cp-2 0x1.151322ac7d8e9p-2 -0x1.a8b9c17a91284p-3 "
+    "0x1.5b40cb0ff7e2cp-3 -0x1.2703a1e53cd44p-3 0x1.010b36b799ac3p-3 -0x1.c8066cfb76ec6p-4 "
+    "0x1.9a01e02e1bc0ep-4 -0x1.748ca0044fd2dp-4 0x1.556b3fe9a66f6p-4 -0x1.3b14e848a2d53p-4 "
+    "0x1.248e72b0a7186p-4 -0x1.118acc50ec441p-4 0x1.007509e47a025p-4 -0x1.d8fbcda10e84fp-5 "
+    "0x1.be79bd2aebac5p-5 -0x1.ea4aa627b4073p-5 0x1.d2f7f4a6085fbp-5 -0x1.db7126487ed80p-7 "
+    "0x1.b4fc9a43dac9fp-7 -0x1.28eb1f4f52ce4p-3 0x1.1ef5d11df4a3dp-3 0x1.3914b3aa0e424p-3 "
+    "-0x1.3046d605c1822p-3 -0x1.cc35b376ce280p-3 0x1.bdb3d7629dd5ep-3"
+)
+"""(loggamma(1 + t)/t - GAMMA_SLOPE_1)/t, for abs(t) <= 1/2, to 2e-17."""
+GAMMA_AT_2: Final = _series(
+    "0x1.4a34cc4a60fa6p-2 -0x1.13e001a5575fep-4 0x1.51322ac7d8a41p-6 -0x1.e404fc21930a2p-8 "
+    "0x1.7add6eacfbc77p-9 -0x1.38ac5c29a85cfp-10 0x1.0b36afdd70a75p-11 -0x1.d3fd4dd4e152bp-13 "
+    "0x1.a1278470de8dbp-14 -0x1.78de279c122eap-15 0x1.58148dcd48942p-16 -0x1.3cc022773b183p-17 "
+    "0x1.24f73cb9b882ap-18 -0x1.11b1774424806p-19 0x1.096a7528a1349p-20 -0x1.db45253fbd98fp-22 "
+    "0x1.3490106974d91p-23 -0x1.08adf1b7b9631p-23 0x1.e184c0c8c2141p-24"
+)
+"""(loggamma(2 + t)/t - GAMMA_SLOPE_2)/t, for t from -0.6 to 1/2, to 5e-18."""
+STIRLING: Final = _series(
+    "0x1.5555555555554p-4 -0x1.6c16c16bfe8b3p-9 0x1.a01a0104c95fap-11 -0x1.38131f3f85a44p-11 "
+    "0x1.b931ee43f0566p-11 -0x1.f3985a7f89588p-10 0x1.8c121edab628cp-8 -0x1.669679e084970p-6 "
+    "0x1.11f2a0a1b6378p-4 -0x1.c6d92b7d4abf0p-4"
+)
+"""x*(loggamma(x) - (x - 1/2)*(log(x) - 1) - STIRLING_REST) by z = 1/x**2, for x >= 3.5, to 2e-16."""
+DIGAMMA: Final = _series(
+    "0x1.e6f0cbb873617p-1 -0x1.b1cb63005ee97p-2 0x1.eca189b8e6da1p-3 -0x1.2feeeb98a7cd8p-3 "
+    "0x1.8512e5905d180p-4 -0x1.fb442029cdbf4p-5 0x1.4de9aa05d3418p-5 -0x1.b9f8b1367959dp-6 "
+    "0x1.256475e5ac975p-6 -0x1.86355f6f68797p-7 0x1.03c00801ba958p-7 -0x1.5a071c746535bp-8 "
+    "0x1.cd3e42d157015p-9 -0x1.33661f9073563p-9 0x1.980fc9c9f0be8p-10 -0x1.1002aaf6255f5p-10 "
+    "0x1.7b3b41b0b38cdp-11 -0x1.f99f529bd0771p-12 0x1.dc8ae08af0fc4p-13 -0x1.3db05b36d9a48p-13 "
+    "0x1.104c9d0897b58p-12 -0x1.6b107f71aa124p-13"
+)
+"""digamma(x)/(x - DIGAMMA_ZERO) by t = x - 3/2, for abs(t) <= 1/2, to 2e-17."""
+DIGAMMA_FAR: Final = _series(
+    "0x1.5555555555551p-4 -0x1.11111110fc1f8p-7 0x1.041040c3c74c1p-8 -0x1.1110e94042365p-8 "
+    "0x1.f06ed8f4b47d3p-8 -0x1.58e4e39033fb0p-6 0x1.4f0af5f4eb51ap-4 -0x1.9be331746a2d0p-2 "
+    "0x1.19c7833a26f1dp+1 -0x1.78eaed060d5abp+3 0x1.bdba7a00a2b50p+5 -0x1.b2781d8c89fa8p+7 "
+    "0x1.4af086130d5a2p+9 -0x1.75f189080ffd1p+10 0x1.24a0b6c78d57cp+11 -0x1.19dd07c6bdb36p+11 "
+    "0x1.f61697fce0e64p+9"
+)
+"""(log(x) - 1/(2*x) - digamma(x))/z by z = 1/x**2, for x >= 2, to 8e-16."""
 
 __all__ = [
-    "ARC", "COSINE", "CUBE_ROOT", "ERROR", "FAR", "HUGE", "INVERSE_SINE", "LOG2", "LOG2_SHORT", "LOGARITHM",
-    "NEAR", "QUARTER", "RAISED", "ROUND", "SINE", "TAIL",
-]  # fmt: skip
+    "ARC",
+    "COSINE",
+    "CUBE_ROOT",
+    "DIGAMMA",
+    "DIGAMMA_FAR",
+    "DIGAMMA_ZERO",
+    "DIGAMMA_ZERO_LESS_1",
+    "ERROR",
+    "FAR",
+    "GAMMA_AT_1",
+    "GAMMA_AT_2",
+    "GAMMA_SLOPE_1",
+    "GAMMA_SLOPE_2",
+    "HUGE",
+    "INVERSE_SINE",
+    "LOG2",
+    "LOG2_SHORT",
+    "LOGARITHM",
+    "NEAR",
+    "QUARTER",
+    "RAISED",
+    "ROUND",
+    "SINE",
+    "STIRLING",
+    "STIRLING_REST",
+    "TAIL",
+]

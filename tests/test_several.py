@@ -576,3 +576,20 @@ def test_an_entry_that_is_0_holds_where_the_derivative_does(verb, text, names):
             name = names.split()[j]
             alone = derive(text, names.split()[i], name) if verb is hessian else derive(outputs[i], name)
             assert set(entry.conditions) == set(alone.conditions)
+
+
+@pytest.mark.parametrize("form", ["python", "numpy"])
+@pytest.mark.parametrize(
+    ("command", "formula", "names"),
+    [("jacobian", "a*x**2, sin(b*x)", ["x", "b", "a"]), ("hessian", "log(1 + exp(x*y)) + z*x", ["y", "x"])],
+)
+def test_the_commands_write_python_and_numpy(form, command, formula, names):
+    by, at = names[:2], {"x": 0.7, "y": -1.25, "a": 2.0, "b": 1.5}
+    ran = CliRunner().invoke(cli, [command, formula, *by, "--format", form])
+    assert ran.exit_code == 0, ran.output
+    space: dict[str, Any] = {}
+    exec(ran.stdout, space)  # noqa: S102
+    found = space["f"](*[at[name] for name in names])
+    matrix = jacobian(formula.split(", "), by) if command == "jacobian" else hessian(formula, by)
+    assert [float(each) for each in found] == pytest.approx(matrix.to_numpy(at).ravel().tolist(), rel=1e-12)
+    assert CliRunner().invoke(cli, [command, formula, *by, "--format", form, "--sparse"]).exit_code == 2

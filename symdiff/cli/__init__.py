@@ -45,6 +45,18 @@ _COMMANDS = {
 """The commands, and where each is: what is not called is not imported."""
 
 
+_MEANT = {
+    "gradient": "jacobian FORMULA VARIABLES", "derive": "diff FORMULA VARIABLE",
+    "derivative": "diff FORMULA VARIABLE", "steps": "diff FORMULA VARIABLE --steps",
+    "stable": "diff FORMULA VARIABLE --stable", "code": "diff FORMULA VARIABLE --format c",
+    "compile": "diff FORMULA VARIABLE --format c", "evaluate": "eval FORMULA --at NAME=VALUE",
+    "fit": "minimize FORMULA --over NAMES --data FILE",
+    **{form: f"simplify FORMULA --form {form}"
+       for form in ("expand", "factor", "apart", "together", "collect", "trig")},
+}  # fmt: skip
+"""Names that are no commands, and what does what they say."""
+
+
 class _Group(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(_COMMANDS)
@@ -65,6 +77,7 @@ class _Group(click.Group):
 
         near = get_close_matches(args[0], _COMMANDS)
         hint = f"did you mean {' or '.join(near)}?" if near else "symdiff help lists the commands"
+        hint = f"write symdiff {_MEANT[args[0]]}" if args[0] in _MEANT else hint
         ctx.fail(f"no command {args[0]!r}: {hint}")
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:

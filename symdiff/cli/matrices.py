@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 import click
 
+from symdiff.arithmetic.lowering import arguments_of
 from symdiff.cli.answer import Answer, member
 from symdiff.cli.batch import Run, batch
 from symdiff.cli.options import Command, as_file, asked, chosen, of_file, reading
 from symdiff.cli.shapes import FORMS, Shapes, laid_out
 from symdiff.errors import SymdiffError
+from symdiff.export.formats import written
 from symdiff.graph.expr import Expr
 from symdiff.limits import Limits
 from symdiff.parser.inputs import components, expression
 from symdiff.programs.languages import LANGUAGES
 from symdiff.simplifier.levels import LEVELS, Level
+
+_SOURCES: Final = ("python", "numpy")
+"""Formats that are written by the module of that name, for several formulas as for one."""
 
 
 def _printing(command: Any) -> Any:
@@ -28,9 +33,9 @@ def _printing(command: Any) -> Any:
                      show_default=True, help="How far to simplify."),
         click.option("--sparse", is_flag=True, help="Leave out the entries that are identically zero."),
         as_file,
-        click.option("--format", "form", type=click.Choice(("text", "latex", *FORMS, *LANGUAGES)),
+        click.option("--format", "form", type=click.Choice(("text", "latex", *_SOURCES, *FORMS, *LANGUAGES)),
                      default="text", show_default=True,
-                     help="An entry a line, a matrix in LaTeX, or a file of code."),
+                     help="An entry a line, a matrix in LaTeX, or code that computes the entries."),
         click.argument("variables", nargs=-1),
     ):  # fmt: skip
         command = option(command)
@@ -128,6 +133,8 @@ def _with_file(
     shapes.refuse_alone(form)
     if is_stable and form not in LANGUAGES:
         raise SymdiffError("--stable is for a file of code here", hint="such as --format c")
+    if options["sparse"] and form in _SOURCES:
+        raise SymdiffError(f"--sparse is without --format {form}", hint="such as --format c")
     return {**options, "file": of_file(form, name, main, unit, is_stable)}
 
 
@@ -203,17 +210,29 @@ def _print(
     file: dict[str, Any],
     lines: list[tuple[tuple[int, int], str, Expr]],
 ) -> None:
+    text = ""
+    if form in LANGUAGES:
+        text = matrix.code(form, **file)
+    elif form in _SOURCES:
+        text = _source(matrix, form)
     if answer.as_json:
-        if form in LANGUAGES:
-            answer.more["code"] = matrix.code(form, **file)
+        if text:
+            answer.more["code"] = text
         answer.more["shape"] = list(matrix.shape)
         answer.more["entries"] = [
             {"name": name, "row": i + 1, "column": k + 1, **member(entry)} for (i, k), name, entry in lines
         ]
     elif form == "latex":
         answer.print(matrix.latex())
-    elif form in LANGUAGES:
-        answer.print(matrix.code(form, **file).rstrip())
+    elif text:
+        answer.print(text.rstrip())
     else:
         for _, name, entry in lines:
             answer.print(f"{name}: {entry}")
+
+
+def _source(matrix: Any, form: str) -> str:
+    """Return a function of the variables, then of the other names, that returns the entries row by row."""
+    entries = [entry for _, entry in _chosen(matrix, False)]
+    rest = [name for name in arguments_of(entries, ()) if name not in matrix.variables]
+    return written(entries, form, order=[*matrix.variables, *rest])

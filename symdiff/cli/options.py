@@ -28,6 +28,8 @@ _NEXT: Final = r"\s+(?=[^\W\d]\w*\s*=(?!=))"
 _OPTION: Final = r"--[a-z][a-z-]+"
 _NEAR: Final = 0.65
 """How alike two options are, both dashes counted, for one to be suggested for the other."""
+_ABOUT: Final = 0.1
+"""How much less alike another one is that is suggested, too."""
 
 
 class Command(click.Command):
@@ -49,10 +51,7 @@ class Command(click.Command):
             if arg[:2] == "--" and name not in known and re.fullmatch(_OPTION, name):
                 if name in ARRAYS:
                     ctx.fail(f"{ctx.command_path} is of scalars: no option {name}; {OF_ARRAYS} take arrays")
-                from difflib import get_close_matches
-
-                near = get_close_matches(name, [each for each in known if each[:2] == "--"], cutoff=_NEAR)
-                near = [each for each in near if each != "--help"] or near
+                near = _nearest(name, [each for each in known if each[:2] == "--"])
                 hint = (
                     f"did you mean {' or '.join(near)}?"
                     if near
@@ -65,6 +64,16 @@ class Command(click.Command):
         letters = {name[1] for name in known if len(name) == 2}
         own = [f" {arg}" if _is_formula(arg, letters) else arg for arg in own]
         return super().parse_args(ctx, [*own, *args[len(own) :]])
+
+
+def _nearest(name: str, options: list[str]) -> list[str]:
+    """Return the options that *name* may be meant for: the most alike, and what is about as alike as that."""
+    from difflib import SequenceMatcher, get_close_matches
+
+    near = get_close_matches(name, options, cutoff=_NEAR)
+    near = [each for each in near if each != "--help"] or near
+    alike = {each: SequenceMatcher(None, each, name).ratio() for each in near}
+    return [each for each in near if alike[each] > alike[near[0]] - _ABOUT]
 
 
 def _is_formula(arg: str, letters: set[str]) -> bool:

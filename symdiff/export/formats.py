@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib import import_module
 from typing import Any, Final
 
@@ -20,8 +21,9 @@ FORMATS: Final = {
 """The name of a language, which is that of a module of `symdiff.export` → its function that writes."""
 
 
-def written(expr: Expr, target: str, **extra: Any) -> str:
-    """Return *expr* in the language *target*; *extra* is what the function that writes it takes besides.
+def written(expr: Expr | Sequence[Expr], target: str, **extra: Any) -> str:
+    """Return *expr*, or several for Python and NumPy, in the language *target*; *extra* is what the function
+    that writes it takes besides.
 
     Raises SymdiffError where there is no such language, Unsupported for what it cannot say.
     """

@@ -375,6 +375,12 @@ REFUSED = [
     (r"\sin 1/x", "the slash in its argument", 6),
     (r"\ln 1/x", "the slash in its argument", 5),
     (r"\sin{x}^2", "two readings", 7),
+    (r"\cos 2\pi x/L", "the slash in its argument", 11),
+    (r"\sin^2 n\pi x/L", "the slash in its argument", 13),
+    (r"x^1/2 + \pi", "this exponent 1", 1),
+    (r"e^1/2 + \pi", "this exponent 1", 1),
+    (r"\sqrt12", "two readings", 5),
+    (r"n!! + \pi", "a double factorial", 1),
     (r"v\Delta t", "a difference", 1),
     (r"x^1.5\pi", "LaTeX takes 1 alone", 2),
     (r"x^sinx + \pi", "a function seems to be meant", 2),
@@ -400,6 +406,9 @@ def test_how_it_was_read_is_said() -> None:
     assert parse(r"\frac{1}{x}").notes == ("read as 1/x: LaTeX",)
     assert "inverse" in parse(r"\sin^{-1}(x)").notes[0]
     assert "by x" in parse(r"\frac{d}{dx} x^2").notes[0]
+    assert r"write \sin^2(x/2) for the other" in parse(r"\sin^2 x/2").notes[0]
+    assert r"write \tan(\alpha/\beta) for the other" in parse(r"\tan\alpha/\beta").notes[0]
+    assert "for the other" not in parse(r"\sin x/x").notes[0]
     taken = parse(r"x + \frac{d}{dx}\left|x\right|").notes[0]
     assert r"the derivative of \left|x\right| by x is sign(x) where x != 0" in taken
     assert "y = is the name" in parse(r"y = \pi x").notes[0]

@@ -142,6 +142,7 @@ class Calls(Source):
     def bare(self, name: str, function: Token) -> Routine:
         """Read an argument without parentheses: the factors up to a sign, a function or a parenthesis."""
         found: Pieces = []
+        first = self.look()
         while True:
             token = self.look()
             text, command = token.text, token.command
@@ -172,6 +173,8 @@ class Calls(Source):
         if found:
             if token.text == "/":
                 self._refuse_number_above(name, found, token)
+                head = self.text[function.start : first.start].strip()
+                self._check_slash(found, head, self.text[first.start : token.start].strip(), token)
             return found
         if token.text in "+-" and token.text:
             self.refuse(
@@ -191,6 +194,25 @@ class Calls(Source):
                 f"\\{name} {number}/... has two readings: the slash in its argument, or behind it",
                 token,
                 f"write \\{name}\\frac{{{number}}}{{...}}, or \\frac{{\\{name} {number}}}{{...}}",
+            )
+
+    def _check_slash(self, found: Pieces, head: str, argument: str, slash: Token) -> None:
+        r"""Refuse \cos 2\pi x/L, whose divisor may belong to the argument, and say what \sin x/2 is.
+
+        *head* and *argument* are what is written for the function and for its argument.
+        """
+        factors = [piece for piece in found if isinstance(piece, list)]
+        if len(factors) > 1 and not self._is_number(found):
+            self.refuse(
+                f"{head} {argument}/... has two readings: the slash in its argument, or behind it",
+                slash,
+                f"write {head}\\frac{{{argument}}}{{...}}, or \\frac{{{head} {argument}}}{{...}}",
+            )
+        divisor = self.look(1)
+        if (divisor.text.isalnum() or divisor.command in NAMES_OF) and divisor.text not in argument:
+            both = f"{argument}/{divisor.text}"
+            self.say(
+                f"{head} {both} is ({head} {argument})/{divisor.text}; write {head}({both}) for the other"
             )
 
     def _is_number(self, found: Pieces) -> bool:
@@ -232,7 +254,7 @@ class Calls(Source):
             degree = yield self.expression()
             self.closed("]", opener)
             written = "".join([t.text for t in self.tokens[start : self.at - 1]])
-        inside = yield self.argument("what stands under a root", digits=True)
+        inside = yield self.argument("what stands under a root")
         if not degree or written == "2":
             return [("sqrt(", token.start), inside, (")", token.end)]
         if written == "3":

@@ -65,6 +65,15 @@ class Quotients(Source):
                 f"write {number} + \\frac{{{above}}}{{{below}}}, or put \\cdot between them",
             )
 
+    def refuse_one_above(self, exponent: Pieces, power: Token) -> None:
+        """Refuse x^1/2, a half of x or its root. *exponent* stands behind the sign *power*."""
+        below = self.look(1).text
+        if exponent == [("1", power.end)] and self.look().text == "/" and below.isdigit():
+            self.refuse(
+                "this exponent 1 has two readings: LaTeX takes 1 alone", power,
+                f"write ^{{1/{below}}} for the root, or leave the exponent out",
+            )  # fmt: skip
+
     def is_end_of_sentence(self, token: Token, ended: bool) -> bool:
         """Return whether *token* is a full stop, and no point that a number begins with; *ended* says whether
         an operand ends before it."""

@@ -179,6 +179,8 @@ class _Reader(Dollars, Left, Names, Calls, Blocks, Derivatives, Integrals):
                     term = len(found)
             elif text == "!" and ended:
                 self.take()
+                if self.look().text == "!":
+                    self.refuse("a double factorial is not read", token, "write (n!)! for that of n!")
                 product.append(("!", token.start))
             elif text == "=" and self.closers and self.closers[-1] == "cases":
                 self.take()
@@ -235,6 +237,7 @@ class _Reader(Dollars, Left, Names, Calls, Blocks, Derivatives, Integrals):
         if found == [("E", token.start)] and self.look().text == "^":
             sign = self.take()
             exponent = yield self.argument("an exponent")
+            self.refuse_one_above(exponent, sign)
             if is_whole("".join([piece for piece, _ in islice(pieces_of(exponent), 2)])):
                 self.say("e is the number 2.718...; if it is a variable, declare it (symbols='e')")
             found = [("exp(", token.start), exponent, (")", sign.end)]
@@ -256,7 +259,9 @@ class _Reader(Dollars, Left, Names, Calls, Blocks, Derivatives, Integrals):
                 )  # fmt: skip
             is_raised = True
             self.refuse_transpose(token, power)
-            found = [found, ("^(", power.start), (yield self.argument("an exponent")), (")", power.end)]
+            exponent = yield self.argument("an exponent")
+            self.refuse_one_above(exponent, power)
+            found = [found, ("^(", power.start), exponent, (")", power.end)]
         if self.look().command == "degree":
             sign = self.take()
             found = [("(", token.start), found, ("*(pi/180))", sign.start)]

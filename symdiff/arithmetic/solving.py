@@ -26,18 +26,28 @@ from symdiff.sweeps.solutions import equation
 
 _STARTS: Final = 5
 """Random points that Newton's method begins at, beside 0, 1 and -1."""
-_STEPS: Final = 80
 _HALVINGS: Final = 40
+"""Of one step."""
+MOST: Final = 3200
+"""Values that are computed from one point, at most."""
 _NEAR: Final = 1e-12
 """A step, relative to where it leads, after which a solution is known to the digits of floats."""
 _APART: Final = 1e-6
 """How far two solutions are from one another, relative to their size, to be two."""
 
 
-def solved(numpy: Any, graph: Graph, name: str, at: Mapping[str, Any], starts: Sequence[Any] = ()) -> Any:
+def solved(
+    numpy: Any,
+    graph: Graph,
+    name: str,
+    at: Mapping[str, Any],
+    starts: Sequence[Any] = (),
+    most: int = MOST,
+) -> Any:
     """Return the value of *name*, a symbol of *graph* that solves something, with other names *at* values.
 
-    *starts* are points to begin at in the place of the usual ones. Raises DomainError where no solution is
+    *starts* are points to begin at in the place of the usual ones; from each at *most* so many values are
+    computed. Raises DomainError where no solution is
     found, where a root is not the only one, and where two minima are as low.
     """
     array = graph.arrays[name]
@@ -49,7 +59,7 @@ def solved(numpy: Any, graph: Graph, name: str, at: Mapping[str, Any], starts: S
     given = dict(at)
     for other in solutions_in(own, zero):
         if other != name and other not in given:
-            given[other] = solved(numpy, own, other, given)
+            given[other] = solved(numpy, own, other, given, most=most)
     exprs = [Expr(own, zero), Expr(own, derivative(own, zero, symbol))]
     is_minimum = array.solves.kind == "argmin"
     system = Arrays(numpy, exprs)
@@ -57,7 +67,7 @@ def solved(numpy: Any, graph: Graph, name: str, at: Mapping[str, Any], starts: S
     found: list[Any] = []
     for start in starts or _points(numpy, shape):
         with numpy.errstate(all="ignore"):
-            point = _from(numpy, system, name, given, numpy.asarray(start, float), is_minimum)
+            point = _from(numpy, system, name, given, numpy.asarray(start, float), is_minimum, most)
         if point is not None and all(
             numpy.max(numpy.abs(point - other)) > _APART * (1 + numpy.max(numpy.abs(other)))
             for other in found
@@ -91,11 +101,18 @@ def _points(numpy: Any, shape: tuple[int, ...]) -> list[Any]:
 
 
 def _from(
-    numpy: Any, system: Arrays, name: str, given: Mapping[str, Any], point: Any, is_minimum: bool
+    numpy: Any, system: Arrays, name: str, given: Mapping[str, Any], point: Any, is_minimum: bool, most: int
 ) -> Any | None:
-    """Return the solution that Newton's method reaches from *point*, None where it reaches none."""
-    for _ in range(_STEPS):
-        value, slope = [numpy.asarray(part, float) for part in system.at({**given, name: point[()]})]
+    """Return the solution that Newton's method reaches from *point* by at *most* so many values, None where
+    it reaches none."""
+
+    def at(place: Any) -> tuple[Any, Any]:
+        value, slope = system.at({**given, name: place[()]})
+        return numpy.asarray(value, float), numpy.asarray(slope, float)
+
+    value, slope = at(point)
+    left = most - 1
+    while left > 0:
         size = numpy.linalg.norm(value)
         if not (numpy.isfinite(size) and numpy.all(numpy.isfinite(slope))):
             return None
@@ -109,15 +126,17 @@ def _from(
             is_low = not is_minimum or bool(numpy.all(numpy.linalg.eigvalsh(numpy.atleast_2d(slope)) > 0))
             return point - step if is_low else None
         factor = 1.0
-        for _ in range(_HALVINGS):
-            moved = system.at({**given, name: (point - factor * step)[()]})[0]
-            if numpy.linalg.norm(moved) < size:
+        for _ in range(min(left, _HALVINGS)):
+            left -= 1
+            moved = point - factor * step
+            value, slope = at(moved)
+            if numpy.linalg.norm(value) < size:
                 break
             factor /= 2
         else:
             return None
-        point = point - factor * step
+        point = moved
     return None
 
 
-__all__ = ["solved"]
+__all__ = ["MOST", "solved"]

@@ -14,7 +14,7 @@ from typing import Any
 from symdiff.arithmetic.arrays import Arrays, library
 from symdiff.arithmetic.expectations import averaged
 from symdiff.arithmetic.lowering import refuse_unknown
-from symdiff.arithmetic.solving import solved
+from symdiff.arithmetic.solving import MOST, solved
 from symdiff.errors import DomainError, SymdiffError, WrongShape
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
@@ -106,9 +106,14 @@ def _given(numpy: Any, exprs: Sequence[Expr], at: Mapping[str, Any]) -> dict[str
 
 
 def _solve(
-    numpy: Any, exprs: Sequence[Expr], given: dict[str, Any], starts: Mapping[str, Any] | None = None
+    numpy: Any,
+    exprs: Sequence[Expr],
+    given: dict[str, Any],
+    starts: Mapping[str, Any] | None = None,
+    most: int = MOST,
 ) -> None:
-    """Add the values of what solves something, and has none; looked for from *starts* alone, if given."""
+    """Add the values of what solves something, and has none; looked for from *starts* alone, if given, by at
+    *most* so many values."""
     for expr in exprs:
         for name in solutions_in(expr.graph, expr.node):
             if name not in given:
@@ -116,20 +121,21 @@ def _solve(
                 if missing:
                     raise SymdiffError(f"{missing[0]} has no value", hint=f"give one: {missing[0]}=...")
                 begin = [starts[name]] if starts is not None else []
-                given[name] = solved(numpy, expr.graph, name, given, begin)
+                given[name] = solved(numpy, expr.graph, name, given, begin, most)
 
 
 def solutions_at(
-    expr: Expr, at: Mapping[str, Any], starts: Mapping[str, Any] | None = None
+    expr: Expr, at: Mapping[str, Any], starts: Mapping[str, Any] | None = None, most: int = MOST
 ) -> dict[str, Any]:
-    """Return the values of what solves something in *expr*, looked for from *starts* alone, if given.
+    """Return the values of what solves something in *expr*, looked for from *starts* alone, if given, by at
+    *most* so many values.
 
     Raises as `value` does.
     """
     numpy = library("numpy")
     names = solutions_in(expr.graph, expr.node)
     given = _given(numpy, [expr], at)
-    _solve(numpy, [expr], given, starts)
+    _solve(numpy, [expr], given, starts, most)
     return {name: given[name] for name in names}
 
 

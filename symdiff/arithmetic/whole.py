@@ -8,7 +8,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 from symdiff.errors import DomainError, SymdiffError
@@ -23,6 +25,9 @@ _ALIKE: Final = 1e-14
 
 def contracted(numpy: Any, given: Contraction, operands: Sequence[Any], at: Mapping[str, Any]) -> Any:
     """Return a contraction of arrays. A product of two is one product of matrices, deltas are put in last."""
+    text = _plain(given)
+    if text and math.prod(map(numpy.size, operands)) <= _SMALL:
+        return numpy.einsum(text, *operands)
     sizes = {letter: size_of(dim, at) for letter, dim in given.sizes}
     for axes, operand in zip(given.inputs, operands, strict=True):
         sizes.update(zip(axes, numpy.shape(operand), strict=True))
@@ -43,6 +48,23 @@ def contracted(numpy: Any, given: Contraction, operands: Sequence[Any], at: Mapp
     return _filled(numpy, result, output, given.output, sizes, taken)
 
 
+@lru_cache(maxsize=4096)
+def _plain(given: Contraction) -> str:
+    """Return what einsum is asked for a contraction that is nothing but sums of products, else nothing."""
+    output = set(given.output)
+    if given.fixed or len(output) < len(given.output) or not output.issubset("".join(given.inputs)):
+        return ""
+    is_as_it_stands = not given.inputs or given.inputs == (given.output,)
+    return "" if is_as_it_stands else _asked(given.inputs, given.output)
+
+
+def _asked(inputs: Sequence[str], output: str) -> str:
+    """Return axes as einsum takes them, in letters of its own."""
+    names = dict(zip(dict.fromkeys("".join(inputs)), letters(), strict=False))
+    short = ["".join([names[letter] for letter in axes]) for axes in inputs]
+    return f"{','.join(short)}->{''.join([names[letter] for letter in output])}"
+
+
 def _clash(fixed: Sequence[tuple[str, int]], sizes: Mapping[str, int], letter: str) -> bool:
     """Return whether two different entries of one axis are asked for: their product is 0."""
     return len({place % sizes[letter] for other, place in fixed if other == letter}) > 1
@@ -55,13 +77,8 @@ def _summed(
         return numpy.float64(1)
     if inputs[0] == output and len(arrays) == 1:
         return arrays[0]
-    names = dict(zip(dict.fromkeys("".join(inputs)), letters(), strict=False))
-    short = ["".join([names[letter] for letter in axes]) for axes in inputs]
-    text = f"{','.join(short)}->{''.join([names[letter] for letter in output])}"
-    work = 1
-    for letter in names:
-        work *= sizes[letter]
-    return numpy.einsum(text, *arrays, optimize=len(arrays) > 1 and work > _SMALL)
+    work = math.prod([sizes[letter] for letter in set("".join(inputs))])
+    return numpy.einsum(_asked(inputs, output), *arrays, optimize=len(arrays) > 1 and work > _SMALL)
 
 
 def _filled(

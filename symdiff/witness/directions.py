@@ -35,6 +35,8 @@ _TRIES: Final = 12
 """Times that arrays are drawn until the formula has a value there."""
 _DIRECTION: Final = "a direction"
 _MATPOW: Final = code_of_array("matpow")
+_VALUES: Final = 40
+"""Values by which Newton's method is to find a solution; else other arrays are drawn."""
 _STEP: Final = 1e-3
 """That of differences, where a solution moves."""
 _SAMPLES: Final = 500
@@ -254,7 +256,7 @@ def _moved(expr: Expr, name: str, product: Expr, at: dict[str, Any]) -> tuple[An
     names = solutions_in(expr.graph, expr.node)
     starts = {each: at[each] for each in names}  # as they were drawn
     at = {each: value for each, value in at.items() if expr.graph.arrays.get(each, Array()).solves is None}
-    here = solutions_at(expr, at, starts)
+    here = solutions_at(expr, at, starts, _VALUES)
 
     def f(step: float) -> Any:
         there = {**at, name: at[name] + step * along}

@@ -24,6 +24,7 @@ HERE = Path(__file__).resolve().parent
 COMPILED = (
     "table.operators",
     *(f"graph.{name}" for name in ("packed", "folding", "leaves", "graph", "expr", "collector")),
+    *(f"graph.{name}" for name in ("contraction", "flattening", "inference", "products")),
     *(
         f"parser.{name}"
         for name in ("tokens", "scanner", "doubts", "marks", "calls", "meaning", "driver", "build")
@@ -51,9 +52,16 @@ COMPILED = (
     *(f"simplifier.ring.{name}" for name in ("rational", "derivation")),
     *(f"simplifier.{name}" for name in ("outline", "radicands", "prospects", "ordered", "search")),
     *(f"simplifier.{name}" for name in ("repeated", "sharing", "grouped", "spread", "levels")),
+    *(
+        f"simplifier.arrays.{name}"
+        for name in ("terms", "naming", "expanding", "factoring", "laws", "matrices", "normal", "forms")
+    ),
+    "sweeps.arrays",
+    *(f"arithmetic.{name}" for name in ("linear", "plain")),
     *(f"verbs.{name}" for name in ("chain", "provenance")),
     *(f"export.{name}" for name in ("program", "notation", "text", "unicode", "latex")),
     *(f"export.{name}" for name in ("python", "numpy", "sympy")),
+    *(f"export.{name}" for name in ("chains", "terms", "matrix", "index", "arrays")),
 )
 """What parses, derives, simplifies and prints, and what all of them ask of operators. A class that is
 compiled has no interpreted subclass, which is why all exporters are here."""

@@ -3,6 +3,7 @@ libraries derive themselves, where they are installed; and its files, which test
 
 import ast
 import json
+import math
 import subprocess
 import sys
 from functools import cache
@@ -241,3 +242,15 @@ def test_names_of_arguments_and_of_the_function_are_no_names_of_lines(language, 
     assert "and should be" in ran.stderr
     with pytest.raises(SymdiffError, match="would hide the module"):
         code(f, language, name=LIBRARIES[language].alias)
+
+
+@pytest.mark.parametrize("language", INSTALLED)
+def test_a_loss_has_its_value_where_its_exponential_overflows(language):
+    array = library(language)
+    space = {}
+    f = parse("sum(log(1 + exp(-y .* (X @ w))))", shapes="X[n,m] w[m] y[n]")
+    exec(code(f, language, "w X y", wanted=("value", "gradient")), space)  # noqa: S102
+    given = [array([1e3, 2.0]), array([[1.0, 0.0], [0.0, 1.0]]), array([-1.0, 1.0])]
+    value, slope, *_ = space["f"](*given)
+    assert float(value) == pytest.approx(1000 + math.log1p(math.exp(-2)), rel=1e-14)
+    assert numpy.asarray(slope).tolist() == pytest.approx([1.0, -1 / (1 + math.exp(2))], rel=1e-14)

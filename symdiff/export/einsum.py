@@ -66,7 +66,7 @@ def source_of(
 
     Cost: linear in nodes. Raises Unsupported for what the library lacks.
     """
-    graph, roots = lowered(squared(exprs), kind().has, lambda op: True, is_real=kind is not NumPy)
+    graph, roots = lowered(squared(exprs), kind().has, lambda op: True, is_real=True)
     if len(roots) > 1:
         graph, roots = sharing(graph, roots)
     refuse_unknown(graph, graph.below(roots))

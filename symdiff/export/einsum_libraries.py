@@ -14,7 +14,9 @@ from symdiff.table.arrays import is_array_function
 from symdiff.table.functions import row_of
 from symdiff.table.row import Function
 
-_NAMED: Final = {"Heaviside": "np.heaviside({0}, 0.5)", "relu": "np.maximum({0}, 0)"}
+_NAMED: Final = {
+    "Heaviside": "np.heaviside({0}, 0.5)", "relu": "np.maximum({0}, 0)", "softplus": "np.logaddexp({0}, 0)",
+}  # fmt: skip
 """Functions that NumPy has by another name."""
 _NUMPY: Final = {
     "_eigenvectors": '''def _eigenvectors(matrix):

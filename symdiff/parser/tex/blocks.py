@@ -17,7 +17,7 @@ ENDS: Final = frozenset(("", "}", ")", "]", ",", ";", "&", "\\\\", "\\right", "\
 _IN_BRACE: Final = ("array", "aligned", "matrix", "gathered")
 """Environments that have branches behind a brace."""
 _CONDITIONS: Final = frozenset(("if", "for", "when", "where", "falls", "si", "se"))
-_OTHERWISE: Final = frozenset(("otherwise", "else", "sonst", "sinon"))
+_OTHERWISE: Final = frozenset(("otherwise", "elsewhere", "else", "sonst", "sinon"))
 BEFORE_CONDITIONS: Final = (
     _CONDITIONS | _OTHERWISE | {"with", "provided", "whenever", "assuming", "on", "as", "given"}
 )
@@ -65,7 +65,9 @@ class Blocks(Quotients):
         token = self.look()
         while token.command in ("text", "mbox", "mathrm", "textrm", "hbox", "operatorname"):
             self.take()
-            word = self.braced_text().lower().strip(" ,.:")
+            word, is_inside = self._words_of_condition()
+            if is_inside:
+                return (yield self._condition_in_text(word, token))
             if word in _OTHERWISE:
                 return [("True", token.start)]
             if word not in _CONDITIONS and word not in ("", "and", "or"):
@@ -82,6 +84,42 @@ class Blocks(Quotients):
             if word not in ("and", "or"):
                 self.refuse(f"{word!r} is not read in a condition", sign)
             found = [found, (f" {word} ", sign.start), (yield self.expression())]
+        return found
+
+    def _words_of_condition(self) -> tuple[str, bool]:
+        r"""Go over the text in braces and return it; over its first words alone, where formulas between
+        dollars are in it. These stand between commas then."""
+        start = self.at
+        self.over_group()
+        inside = range(start + 1, self.at - 1)
+        self.at = start
+        places = [place for place in inside if self.tokens[place].text in ("$", "\\(", "\\)")]
+        if not places:
+            return self.braced_text().lower().strip(" ,.:"), False
+        for place in places:
+            self.tokens[place] = self.tokens[place]._replace(text=",")
+        words = self.text[self.tokens[start].end : self.tokens[places[0]].start]
+        self.at = places[0] + 1
+        return words.lower().strip(" ,.:"), True
+
+    def _condition_in_text(self, word: str, token: Token) -> Routine:
+        r"""Read what follows the first word of \text{if $x > 0$ and $x < 1$}, up to the brace."""
+        if word not in _CONDITIONS and word:
+            self.refuse(f"{word!r} is no condition that is read", token, "write one as x > 0")
+        outer, self.closers = self.closers, []
+        found = yield self.expression()
+        while self.look().text in (",", ".", ";"):
+            self.take()
+            joined = ""
+            while self.look().text.isalpha():
+                joined += self.take().text
+            if joined:
+                if joined not in ("and", "or"):
+                    self.refuse(f"{joined!r} is not read in a condition", token)
+                self.take()
+                found = [found, (f" {joined} ", token.start), (yield self.expression())]
+        self.closers = outer
+        self.closed("}", token)
         return found
 
     def sum(self, token: Token) -> Routine:

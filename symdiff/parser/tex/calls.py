@@ -14,6 +14,7 @@ from symdiff.parser.tex.commands import (
     FENCES,
     FUNCTIONS,
     INVERSES,
+    MOVED,
     NAMES_OF,
 )
 from symdiff.parser.tex.source import Pieces, Routine, Source, flat, pieces_of
@@ -78,7 +79,7 @@ class Calls(Source):
         if (base or power) and opener.text in ENDS:
             self._refuse_index(name, bool(base), token)
         if opener.text == "\\left" or opener.text in CLOSED_BY or opener.text == "{":
-            if opener.text == "{":
+            if opener.text == "{" and not self.is_braced_call():
                 is_inner = self.look(1).text in CLOSED_BY or self.look(1).command == "left"
                 inside = [
                     ("(", opener.start),
@@ -180,7 +181,7 @@ class Calls(Source):
             self.refuse(
                 f"{name} has a sign where its argument is expected", token, "put parentheses around it"
             )
-        if command in FUNCTIONS:
+        if command in FUNCTIONS or command in ("sum", "prod"):
             return (yield self.factor())  # sin cos x
         self.refuse(f"{name} has no argument", function, f"write \\{name}(...)")
 
@@ -253,7 +254,8 @@ class Calls(Source):
             start = self.at
             degree = yield self.expression()
             self.closed("]", opener)
-            written = "".join([t.text for t in self.tokens[start : self.at - 1]])
+            degree_tokens = [t for t in self.tokens[start : self.at - 1] if t.command not in MOVED]
+            written = "".join([t.text for t in degree_tokens if t.text not in ("{", "}")])
         inside = yield self.argument("what stands under a root")
         if not degree or written == "2":
             return [("sqrt(", token.start), inside, (")", token.end)]
@@ -263,6 +265,11 @@ class Calls(Source):
 
     def fenced(self, commas: bool = False, sized: bool = False) -> Routine:
         r"""Read what stands in parentheses or bars, \left and \right or not."""
+        if not sized and self.is_braced_call():
+            brace = self.take()
+            found = yield self.fenced(commas)
+            self.closed("}", brace)
+            return found
         if not sized and self.look().text == "\\left":
             self.take()
             sized = True

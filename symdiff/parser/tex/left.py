@@ -72,7 +72,7 @@ class Left(Source):
                 self.take()
                 self.over_group()
             if self.look().text in ("(", "\\left"):
-                end = self._closing()
+                end = self.place_behind(self.at)
                 shown = f"{shown}(...)" if end >= 0 else ""
                 self.at = max(end, self.at)
         self._over_columns()
@@ -149,19 +149,6 @@ class Left(Source):
         """Go over the arguments of \frac, and return whether they are dy and dx."""
         top, bottom = self.group_text(), self.group_text()
         return len(top) > 1 and top[0] == "d" and bottom[:1] == "d" and len(bottom) > 1
-
-    def _closing(self) -> int:
-        """Return the place behind the parenthesis that closes the next one, -1 where none does."""
-        depth, place = 0, self.at
-        while place < len(self.tokens):
-            text = self.tokens[place].text
-            depth += (text in "([" and text != "") - (text in ")]" and text != "")
-            place += 1
-            if depth == 0 and text in (")", "]"):
-                return place
-            if text == "=":
-                return -1
-        return -1
 
     def is_beside(self) -> bool:
         """Return whether a wide space parts what was read from another operand."""

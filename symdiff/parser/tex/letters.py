@@ -37,11 +37,29 @@ class Letters(Source):
         return place
 
     def is_opened(self, place: int) -> bool:
-        """Return whether parentheses open at a place."""
+        r"""Return whether parentheses open at a place, in braces or not."""
         start, self.at = self.at, place
-        found = self.look().text == "(" or (self.look().text == "\\left" and self.look(1).text in ("(", "["))
+        found = self._opens(0) or self.is_braced_call()
         self.at = start
         return found
+
+    def _opens(self, ahead: int) -> bool:
+        text = self.look(ahead).text
+        return text == "(" or (text == "\\left" and self.look(ahead + 1).text in ("(", "["))
+
+    def is_braced_call(self) -> bool:
+        r"""Return whether braces follow that parentheses fill: f{\left(x\right)}."""
+        if self.look().text != "{" or not self._opens(1):
+            return False
+        start = self.at
+        self.over_group()
+        end = self.at
+        self.at = start
+        for _ in range(self.in_parentheses()):
+            self.take()
+        is_filled = self.behind_braces().get(self.at - 1) == end - 1
+        self.at = start
+        return is_filled
 
     def index_ahead(self) -> tuple[str, int]:
         """Return the characters of the index that follows, and the place behind it, and stay before it."""
@@ -183,7 +201,7 @@ class Letters(Source):
         r"""Refuse \phi^2(x), where parentheses at *place* behind a power hold one name: the square of a
         function, or a product."""
         start, self.at = self.at, place
-        ahead = 2 if self.look().text == "\\left" else 1
+        ahead = self.in_parentheses()
         inside, closer = self.look(ahead), self.look(ahead + 1).text
         self.at = start
         is_name = inside.text.isalpha() or inside.command in NAMES_OF

@@ -230,7 +230,7 @@ class Names(Letters):
         self.take()
         self.over_group()
         exponent = self.written_since(start + 1)
-        is_called = self.look().text in ("(", "\\left")
+        is_called = self.is_opened(self.at)
         self.at = start
         if is_called:
             other = "the inverse function" if exponent == "-1" else f"{full}({full}(x))"
@@ -247,7 +247,7 @@ class Names(Letters):
             self.refuse(
                 f"{full}(...) asks for a derivative", token, "give the formula alone, and the variable"
             )
-        ahead = 2 if self.look().text == "\\left" else 1
+        ahead = self.in_parentheses()
         inside, closer = self.look(ahead), self.look(ahead + 1).text
         is_name = inside.text.isalpha() or inside.command in NAMES_OF
         if is_name and closer in (")", "\\right") and self.look(ahead - 1).text == "(":

@@ -111,7 +111,9 @@ class _Reader(Dollars, Left, Names, Calls, Blocks, Derivatives, Integrals):
             while self.take().text:
                 pass
             token = self.look()
-        if token.text == "=" and self.is_named:
+        if token.text == "=" and derived:
+            self.say(f"d/d{derived} asks for the derivative by {derived}")
+        if token.text == "=" and (self.is_named or derived):
             self.say(
                 f"what stands behind the formula is not used ({_short(self.text[token.start :].strip())})"
             )

@@ -103,27 +103,32 @@ class Source:
         while True:
             token = self.take()
             if token.text == "{":
-                self.at = self._behind_braces()[self.at - 1]
+                self.at = self.behind_braces()[self.at - 1]
                 return
             if not token.text or token.command not in WRAPPERS:
                 return
 
-    def _behind_braces(self) -> dict[int, int]:
-        """Return the place of each brace that opens → the place behind the one that closes it."""
+    def behind_braces(self) -> dict[int, int]:
+        """Return the place of each brace and parenthesis that opens → that behind the one that closes it."""
         if self._behind is None:
             self._behind = {}
             opened: list[int] = []
+            inner: list[int] = []
             for place, token in enumerate(self.tokens):
                 if token.text == "{":
                     opened.append(place)
                 elif token.text == "}" and opened:
                     self._behind[opened.pop()] = place + 1
+                elif token.text in ("(", "["):
+                    inner.append(place)
+                elif token.text in (")", "]") and inner:
+                    self._behind[inner.pop()] = place + 1
             self._behind |= dict.fromkeys(opened, len(self.tokens) - 1)
         return self._behind
 
     def drop_outer_braces(self) -> None:
         r"""Leave out braces around all of the text, as in {\displaystyle x = 1}."""
-        behind = self._behind_braces()
+        behind = self.behind_braces()
         last = len(self.tokens) - 1
         count = 0
         while behind.get(count) == last - count and count + 1 < last - count:
@@ -162,6 +167,24 @@ class Source:
 
     def written_since(self, start: int) -> str:
         return "".join([t.text for t in self.tokens[start : self.at] if t.text not in "{}()"])
+
+    def in_parentheses(self) -> int:
+        r"""Return how many tokens open the parentheses that follow: a brace, \left, the parenthesis."""
+        return 1 + (self.look().text == "{") + ("\\left" in (self.look().text, self.look(1).text))
+
+    def place_behind(self, place: int) -> int:
+        """Return the place behind the parenthesis that closes the first one from *place* on, -1 where none
+        does before an =."""
+        depth = 0
+        while place < len(self.tokens):
+            text = self.tokens[place].text
+            depth += (text in ("(", "[")) - (text in (")", "]"))
+            place += 1
+            if depth == 0 and text in (")", "]"):
+                return place
+            if text == "=":
+                return -1
+        return -1
 
     def has(self, text: str, place: int = -1) -> bool:
         """Return whether *text* stands in the parentheses that follow, or stand at *place*, not deeper."""
@@ -221,6 +244,9 @@ class Source:
         raise NotImplementedError
 
     def spells_function(self) -> bool:
+        raise NotImplementedError
+
+    def is_braced_call(self) -> bool:
         raise NotImplementedError
 
     def cases(self, token: Token, is_braced: bool = False) -> Routine:

@@ -470,3 +470,25 @@ def test_what_numpy_lacks_is_written_by_its_definition():
 
 def test_a_number_that_a_product_comes_to_is_no_factor_of_it() -> None:
     assert str(simplify(parse("sum(y)*(sign(1 - x + x)/abs(1 - x + x))", shapes="x y[n]"))) == "sum(y)"
+
+
+# What is simplified → its form, and what must hold for it to have a value where the form has one.
+LOST = {
+    "inv(A) @ A @ x": ("x", "det(A) != 0"),
+    "inv(inv(A))": ("A", "det(A) != 0"),
+    "logdet(A @ B) - logdet(A)": ("logdet(B)", "det(A) != 0"),
+    "heaviside(x) .* y + y .* heaviside(-x)": ("y", "x != 0 in each entry"),
+    "1/(t*(1 + x/t))": ("1/(x + t)", "t != 0"),
+    "log(x) - log(x) + y": ("y", "x > 0"),
+    "t*x/t": ("x", "t != 0"),
+    "sqrt(x)^2": ("x", "x >= 0"),
+    "inv(S) @ S @ x": ("x", ""),
+    "inv(A) @ x + inv(A) @ x": ("2*inv(A) @ x", ""),
+    "x + x": ("2*x", ""),
+}
+
+
+@pytest.mark.parametrize("text", LOST)
+def test_a_simplified_formula_says_which_domain_it_lost(text):
+    found = simplify(parse(text, shapes="A[n,n] B[n,n] x[n] y[n] S[n,n]:spd t"))
+    assert (str(found), found.where) == LOST[text]

@@ -31,7 +31,7 @@ ARGUMENTS = {
     "stop": "A", "expect": "A", "inv": "A", "solve": "A B", "det": "A", "logdet": "A", "chol": "S",
     "tril": "X", "softmax": "X", "logsumexp": "X", "largest": "X", "max": "X", "min": "X", "prod": "X",
     "matpow": "A k",
-    "toeplitz": "x", "offsets": "A", "cross": "x y", "skew": "x", "axial": "A", "kron": "X Y",
+    "toeplitz": "x", "offsets": "A", "cross": "x y", "skew": "x", "axial": "A", "kron": "X Y", "places": "x",
     "kron_left": "C A B", "kron_right": "C A B",
 }  # fmt: skip
 

@@ -206,6 +206,7 @@ FUNCTIONS: Final[dict[str, Callable[[Sequence[List], Shapes], List]]] = {
     "min": lambda given, shapes: [min(row) for row in _rows(given[0], shapes[0])],
     "prod": lambda given, shapes: [math.prod(row) for row in _rows(given[0], shapes[0])],
     "matpow": _matrix_power, "toeplitz": _toeplitz, "offsets": _offsets,
+    "places": lambda given, shapes: [float(place) for place in range(len(given[0]))],
     "cross": _cross, "skew": _skew, "axial": _axial,
     "kron": _kron, "kron_left": _kron_left, "kron_right": _kron_right,
 }  # fmt: skip

@@ -131,6 +131,8 @@ def _entry_by_entry(operation: Callable[[float, float], float], one: List, other
 def _entries(function: Callable[[Sequence[float]], float], below: list[List]) -> List:
     """Return a function of the entries of several arrays, smaller ones along the last axes of the largest."""
     longest = max([len(entries) for entries in below])
+    if not all(below):
+        return []
     spread = [entries * (longest // len(entries)) for entries in below]
     return [function(each) for each in zip(*spread, strict=True)]
 

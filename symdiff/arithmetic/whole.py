@@ -301,6 +301,7 @@ _FUNCTIONS: Final[dict[str, Callable[..., Any]]] = {
     "cross": lambda np, a, b: np.cross(a, b),
     "skew": lambda np, a: np.array([[0, -a[2], a[1]], [a[2], 0, -a[0]], [-a[1], a[0], 0]]),
     "axial": lambda np, b: np.array([b[2, 1] - b[1, 2], b[0, 2] - b[2, 0], b[1, 0] - b[0, 1]]),
+    "places": lambda np, x: np.arange(len(x), dtype=float),
     "kron": lambda np, a, b: np.kron(a, b),
     "kron_left": _kron_left,
     "kron_right": _kron_right,

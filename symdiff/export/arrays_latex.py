@@ -64,6 +64,8 @@ def _tex(parts: list[Part], part: Part, below: list[_Tex]) -> _Tex:
         return _Tex(part.text, _ATOM)
     if kind == "name":
         return _Tex(_name(part.text), _ATOM)
+    if kind in ("size", "all"):
+        return _Tex(part.text, _SUM)
     if kind == "group":
         return below[0]
     if kind == "signed":
@@ -79,10 +81,10 @@ def _tex(parts: list[Part], part: Part, below: list[_Tex]) -> _Tex:
         inside = ", ".join([each.text for each in below[1:]])
         return _Tex(f"{below[0].placed(_ATOM)}_{{{inside}}}", _ATOM)
     if kind == "build":
-        names = ", ".join([_name(name) for name, _ in part.indices])
+        names = ", ".join(_indices(parts, part))
         return _Tex(rf"\left[{below[0].text}\right]_{{{names}}}", _ATOM)
     if kind == "bind":
-        return _bound(part, below)
+        return _bound(parts, part, below)
     if kind == "call":
         return _call(part.text, below)
     return _binary(part.text, below[0], below[1])
@@ -95,8 +97,16 @@ def _name(name: str) -> str:
     return f"{shown}_{{{index}}}" if index else shown
 
 
-def _bound(part: Part, below: list[_Tex]) -> _Tex:
-    names = ", ".join([_name(name) for name, _ in part.indices])
+def _indices(parts: list[Part], part: Part) -> list[str]:
+    """Return the indices that a part binds, with sizes that are sums."""
+    return [
+        f"{_name(name)} < {parts[bound].text}" if bound >= 0 and parts[bound].kind == "size" else _name(name)
+        for name, bound in part.indices
+    ]
+
+
+def _bound(parts: list[Part], part: Part, below: list[_Tex]) -> _Tex:
+    names = ", ".join(_indices(parts, part))
     sign = {"sum": r"\sum", "prod": r"\prod", "max": r"\max", "argmin": r"\operatorname*{arg\,min}"}.get(
         part.text, rf"\operatorname{{{part.text}}}"
     )

@@ -25,6 +25,7 @@ from symdiff.graph.contraction import contraction, dims_of, unused
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph, Number
 from symdiff.graph.shapes import Dim
+from symdiff.graph.sizes import linear
 from symdiff.table.arrays import CONTRACT, code_of_array
 from symdiff.table.operators import (
     ADD,
@@ -55,6 +56,7 @@ _SIGNS: Final = {
 _LEVELS: Final = {ADD: 1, SUB: 1, MUL: 2, DIV: 2, NEG: 3, POW: 4}
 _INV: Final = code_of_array("inv")
 _WORD: Final = re.compile(r"\w+")
+_DIMENSION: Final = re.compile(r"[^\W\d]\w*")
 
 
 def source_of(
@@ -218,6 +220,8 @@ class _Writer:
     def _size(self, dim: Dim) -> str:
         if isinstance(dim, int):
             return str(dim)
+        if linear(dim) is not None and not dim.isidentifier():
+            return _DIMENSION.sub(lambda name: self._size(name[0]), dim)
         if not dim.isidentifier():
             raise Unsupported(f"ones of the size {dim} have no source here")
         self.dims.add(dim)

@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Final, NamedTuple
 
@@ -22,12 +22,13 @@ from symdiff.graph.graph import Graph
 from symdiff.graph.shapes import Dim
 from symdiff.graph.unknowns import called_as
 from symdiff.simplifier.arrays.normal import Normal
-from symdiff.table.arrays import CONTRACT, is_array_function
+from symdiff.table.arrays import CONTRACT, code_of_array, is_array_function
 from symdiff.table.functions import row_of
 from symdiff.table.operators import (
     ADD,
     CONSTANT,
     DIV,
+    EQ,
     MUL,
     NEG,
     NUMBER,
@@ -44,6 +45,7 @@ _OWN: Final = 0xE000
 _BOUND: Final = 0xF0000
 """Those of the indices that are summed."""
 _NAMES: Final = "ijklpqrstuvabcdefghmnowxyz"
+_PLACES: Final = code_of_array("places")
 _SIGNS: Final = {ADD: " + ", SUB: " - ", MUL: "*", DIV: "/"}
 
 
@@ -60,10 +62,28 @@ class _Entry(NamedTuple):
         return self.text if self.level >= level else f"({self.text})"
 
     def at(self, names: Sequence[str]) -> _Entry:
-        """Return the entry at other indices."""
+        """Return the entry at other indices, or at sums of them."""
         table = {_OWN + place: name for place, name in enumerate(names)}
-        shown = frozenset(letter.translate(table) for letter in self.shown)
-        return _Entry(self.text.translate(table), self.level, shown, self.below.translate(table))
+        shown = frozenset([table.get(ord(letter[0]), letter) if len(letter) == 1 else letter
+                           for letter in self.shown])  # fmt: skip
+        if not any(isinstance(name, _Sum) for name in names):
+            return _Entry(self.text.translate(table), self.level, shown, self.below.translate(table))
+        shown = frozenset([letter for letter in shown if not isinstance(letter, _Sum)])
+        return _Entry(_with_sums(self.text, table), self.level, shown, _with_sums(self.below, table))
+
+
+class _Sum(str):
+    """A subscript that is more than an index of the size of its axis."""
+
+
+def _with_sums(text: str, table: Mapping[int, str]) -> str:
+    """Return a text with other indices, sums in parentheses but where they are a whole subscript."""
+    found = []
+    for at, letter in enumerate(text):
+        name = table.get(ord(letter), letter)
+        is_whole = text[:at].rstrip(" ")[-1:] in ("[", ",") and text[at + 1 : at + 2] in ("]", ",")
+        found.append(f"({name})" if isinstance(name, _Sum) and not is_whole else name)
+    return "".join(found)
 
 
 def _own(count: int) -> list[str]:
@@ -124,6 +144,8 @@ class _Indices:
             last = self._fresh()
             along = self.entries[children[0]].at([*_own(len(shape)), last])
             return self._bound(row_of(op).name, [along], [last], {last: graph.shape(children[0])[-1]})
+        if op == _PLACES:
+            return _Entry(_own(1)[0], ATOM)
         if is_array_function(op) or op == UNKNOWN:
             inside = ", ".join([self._whole(child) for child in children])
             name = called_as(*graph.operators[node]) if op == UNKNOWN else row_of(op).name
@@ -133,6 +155,8 @@ class _Indices:
         shown = frozenset().union(*[entry.shown for entry in below])
         if op == NEG:
             return _Entry(f"-{below[0].placed(PRODUCT)}", SIGNED, shown)
+        if op == ADD and below[0].text.isdigit() and len(below[1].text) == 1 and below[1].level == ATOM:
+            return _Entry(f"{below[1].text} + {below[0].text}", SUM)  # of an index: i + 1
         if op in (ADD, SUB):
             right = below[1].placed(PRODUCT if op == SUB or below[1].text.startswith("-") else SUM)
             return _Entry(f"{below[0].placed(SUM)}{_SIGNS[op]}{right}", SUM, shown)
@@ -145,6 +169,8 @@ class _Indices:
             return _Entry(f"{left}{_SIGNS[op]}{below[1].placed(POWER)}", PRODUCT, shown)
         if op == POW:
             return self._power(node, below, shown)
+        if self._is_place(node):
+            return self.entries[children[1]]._replace(level=0)
         if op == PIECEWISE:
             return self._choice(children, below, shown)
         if is_comparison(op):
@@ -179,6 +205,47 @@ class _Indices:
             return _Entry(f"1/{below_line}", PRODUCT, shown, below_line)
         return _Entry(f"{below[0].placed(ATOM)}^{below[1].placed(ATOM)}", POWER, shown)
 
+    def _is_place(self, node: int) -> bool:
+        """Return whether a node is 1 where the index of its first axis is what others say, 0 elsewhere."""
+        graph = self.graph
+        if graph.ops[node] != PIECEWISE or len(graph.children[node]) != 4:
+            return False
+        one, condition, other, _ = graph.children[node]
+        if (graph.numbers.get(one), graph.numbers.get(other)) != (1, 0) or graph.ops[condition] != EQ:
+            return False
+        left = graph.both(condition)[0]
+        if graph.ops[left] == CONTRACT:
+            given = contraction(graph.operators[left][0])
+            if len(given.inputs) != 1 or given.fixed or given.inputs[0] != given.output[:1]:
+                return False
+            left = graph.first(left)
+        return graph.ops[left] == _PLACES and graph.shape(node)[:1] == graph.shape(left)
+
+    def _has_subscripts(self, node: int) -> bool:
+        """Return whether a node is written with its indices as subscripts."""
+        op = self.graph.ops[node]
+        return op == SYMBOL or op == UNKNOWN or (is_array_function(op) and op != _PLACES)
+
+    def _chosen(
+        self, children: Sequence[int], inputs: Sequence[str], summed: Sequence[str], fixed: Mapping[str, int]
+    ) -> dict[str, tuple[int, str]]:
+        """Return the letters that are summed and have a value other than 0 at one place alone: which operand
+        says where, and the letters that it says it by. An array must have the letter as a subscript: it is 0
+        where that is outside."""
+        found: dict[str, tuple[int, str]] = {}
+        used: set[str] = set()
+        for place, (child, axes) in enumerate(zip(children, inputs, strict=True)):
+            if not self._is_place(child) or axes[0] not in summed or axes[0] in fixed:
+                continue
+            if axes[0] in used or axes[0] in axes[1:] or any(letter in found for letter in axes):
+                continue
+            if not any(axes[0] in other and self._has_subscripts(each)
+                       for each, other in zip(children, inputs, strict=True)):  # fmt: skip
+                continue
+            found[axes[0]] = place, axes[1:]
+            used.update(axes[1:])
+        return found
+
     def _choice(self, children: tuple[int, ...], below: list[_Entry], shown: frozenset[str]) -> _Entry:
         if self.graph.names.get(children[-1]) != "True":
             raise Unsupported("a choice between cases that leaves some out has no text here")
@@ -207,23 +274,36 @@ class _Indices:
             else:
                 names[letter] = own
         summed = [letter for letter in dict.fromkeys("".join(given.inputs)) if letter not in names]
+        chosen = self._chosen(children, given.inputs, summed, fixed)
         for letter in summed:
+            if letter in chosen:
+                continue
             names[letter] = (
                 place_text(fixed[letter], str(sizes[letter])) if letter in fixed else self._fresh()
             )
+        for letter, (place, other) in chosen.items():
+            text = self.entries[graph.both(graph.children[children[place]][1])[1]]
+            names[letter] = _Sum(text.at(["", *[names[each] for each in other]]).text)
+        summed = [letter for letter in summed if letter not in chosen]
+        gone = [place for place, _ in chosen.values()]
         inside: list[_Entry] = []
-        for child, axes in zip(children, given.inputs, strict=True):
+        for place, (child, axes) in enumerate(zip(children, given.inputs, strict=True)):
+            if place in gone:
+                continue
             entry = self.entries[child].at([names[letter] for letter in axes])
-            is_inside = any(letter in axes for letter in summed if letter not in fixed)
+            reached = axes + "".join([chosen[letter][1] for letter in axes if letter in chosen])
+            is_inside = any(letter in reached for letter in summed if letter not in fixed)
             (inside if is_inside else factors).append(entry)
         if inside:
             bound = [names[letter] for letter in summed if letter not in fixed]
-            dims = {names[letter]: dim for letter, dim in sizes.items()}
+            dims = {names[letter]: sizes[letter] for letter in summed}
             factors.append(self._bound("sum", inside, bound, dims))
         if not factors:
             return _Entry("1", ATOM)
+        if len(factors) == 1:
+            return factors[0]
         shown = frozenset().union(*[entry.shown for entry in factors])
-        return _Entry(_times(factors), factors[0].level if len(factors) == 1 else PRODUCT, shown)
+        return _Entry(_times(factors), PRODUCT, shown)
 
     def _bound(self, name: str, inside: list[_Entry], letters: list[str], sizes: dict[str, Dim]) -> _Entry:
         shown = frozenset().union(*[entry.shown for entry in inside])

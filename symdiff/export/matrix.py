@@ -63,6 +63,7 @@ SPELLED: Final = {"Abs": "abs", "Heaviside": "heaviside", "Max": "max", "Min": "
 """How functions are called where arrays are."""
 _COLUMNS: Final = {code_of_array("eigvecs"): "eigvec", code_of_array("leftvecs"): "leftvec",
                    code_of_array("rightvecs"): "rightvec"}  # fmt: skip
+_PLACES: Final = code_of_array("places")
 ALONG_LAST: Final = frozenset(code_of_array(name) for name in ("logsumexp", "max", "min", "prod"))
 """Functions that leave nothing of the last axis."""
 _OPPOSITE: Final = {LT: (GE, GT), LE: (GT,), GT: (LE, LT), GE: (LT,)}
@@ -102,6 +103,8 @@ class Printer:
     def _piece(self, node: int) -> Piece:
         graph = self.graph
         op, children = graph.ops[node], graph.children[node]
+        if op == _PLACES:  # an index as a number
+            raise NoMatrixForm
         if len(graph.shape(node)) > 2 and not self._is_entry_by_entry(node):
             raise NoMatrixForm
         if op == NUMBER:

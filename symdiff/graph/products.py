@@ -18,6 +18,7 @@ from symdiff.graph.contraction import Contraction, contraction, letters
 from symdiff.graph.flattening import flattened
 from symdiff.graph.graph import Graph
 from symdiff.graph.shapes import Dim, Shape
+from symdiff.graph.sizes import linear
 from symdiff.table.arrays import CONTRACT
 from symdiff.table.functions import MIN
 from symdiff.table.operators import POW
@@ -44,6 +45,13 @@ def size(graph: Graph, dim: Dim) -> int:
     """Return the scalar that a dimension is, `n*p` and `min(n,m)` among them."""
     if isinstance(dim, int):
         return graph.number(dim)
+    total = linear(dim) if "-" in dim or "+" in dim else None
+    if total is not None:
+        whole = graph.number(total.get("", 0))
+        for name, count in total.items():
+            if name:
+                whole = graph.add(graph.mul(graph.number(count), graph.symbol(name)), whole)
+        return whole
     names = _WORD.findall(dim)
     parts = [
         graph.number(int(name)) if name.isdigit() else graph.symbol(name) for name in names if name != "min"

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 from symdiff.errors import ParseError, SymdiffError
+from symdiff.graph.sizes import worked_out
 
 Dim = int | str
 """A size: a positive number, or a name for one."""
@@ -131,20 +132,21 @@ def joint(one: Shape, other: Shape) -> Shape | None:
 
 
 def size_of(dim: Dim, at: Mapping[str, Any]) -> int:
-    """Return the number that a dimension is, `n*p` and `min(n,m)` among them, with names *at* numbers."""
+    """Return the number that a dimension is, `n*p`, `n-1` and `min(n,m)` too, with names *at* numbers."""
     if isinstance(dim, int):
         return dim
     names = [word for word in _WORD.findall(dim) if word != "min"]
     for name in names:
         if not name.isdigit() and name not in at:
             raise SymdiffError(f"the dimension {name} has no value", hint=f"give a number: {name}=...")
-    sizes = [int(name) if name.isdigit() else int(at[name]) for name in names]
     if dim.startswith("min("):
-        return min(sizes)
-    product = 1
-    for size in sizes:
-        product *= size
-    return product
+        return min([int(name) if name.isdigit() else int(at[name]) for name in names])
+    if "-" not in dim and "+" not in dim:
+        product = 1
+        for name in names:
+            product *= int(name) if name.isdigit() else int(at[name])
+        return product
+    return max(0, worked_out(dim, lambda name: int(at[name])))
 
 
 __all__ = [

@@ -12,7 +12,7 @@ are. One that has a shape is meant of each entry.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import combinations
 from typing import Final
 
@@ -60,6 +60,9 @@ _SAID: Final = {
     code_of_array("pinv"): "the rank of {} does not change",
 }
 INSIDE: Final = "where the derivative may be taken inside of the expectation"
+_STEP: Final = code_of("Heaviside", 1)
+_AT_STEPS: Final = frozenset(("step", "step-of-negative"))
+"""Laws that do not hold where a step is."""
 _POSITIVE: Final = frozenset(
     (code_of_array("softmax"), EXP, *[code_of(name, 1) for name in ("cosh", "sigmoid")])
 )
@@ -89,33 +92,64 @@ def conditions(expr: Expr, names: Sequence[str], result: Expr) -> tuple[Expr, ..
     graph.arrays.update(result.graph.arrays)
     graph.arrays.update(expr.graph.arrays)
     source, found = _without_roots(graph, expr), graph.take(result.graph, result.node)
-    order = graph.below([source, found])
-    entries = _Entries(graph, order)
+    entries = _Entries(graph, graph.below([source, found]))
+    asked = _asked(entries, [source, found])
+    moving = graph.depending(graph.below([source]), [graph.symbol(name) for name in names])
+    for node in sorted(moving):
+        _ask_smooth(entries, node, asked)
+    for each in regular(expr):
+        node = graph.take(each.graph, each.graph.first(each.node))
+        asked[NE, entries.add(node)] = None
+    if not asked:
+        return ()
+    return _said(entries, asked, {})
+
+
+def lost(expr: Expr, result: Expr, used: Collection[str]) -> tuple[Expr, ...]:
+    """Return what must hold for *expr* to have a value, and not for *result*, which is a form of it that laws
+    with the names *used* made.
+
+    Cost: that of the conditions of a scalar formula for each part that works entry by entry.
+    """
+    graph = Graph(expr.graph.limits)
+    graph.arrays.update(result.graph.arrays)
+    graph.arrays.update(expr.graph.arrays)
+    source, found = graph.take(expr.graph, expr.node), graph.take(result.graph, result.node)
+    entries = _Entries(graph, graph.below([source, found]))
+    wanted = _asked(entries, [source])
+    if not _AT_STEPS.isdisjoint(used):
+        for node in graph.below([source]):
+            if graph.ops[node] == _STEP:
+                wanted[NE, entries.made[graph.first(node)]] = None
+    return _said(entries, wanted, _asked(entries, [found])) if wanted else ()
+
+
+def _asked(entries: _Entries, roots: list[int]) -> dict[Asked, None]:
+    """Return what must hold for nodes to have a value."""
+    graph = entries.graph
+    order = graph.below(roots)
     asked: dict[Asked, None] = {}
-    tops = [source, found]
+    tops = list(roots)
     for node in order:
         if is_whole(graph.ops[node]):
             tops += graph.children[node]
     for node in dict.fromkeys(tops):
         asked |= asked_by(entries.work, entries.made[node])
-    moving = graph.depending(graph.below([source]), [graph.symbol(name) for name in names])
-    for node in sorted(moving):
-        _ask_smooth(entries, node, asked)
     for node in order:
         if graph.ops[node] in _INVERTED:
             matrix = graph.children[node][0]
             if graph.ops[matrix] == SYMBOL and graph.arrays[graph.names[matrix]].kind in _REGULAR:
                 continue
             asked[NE, entries.determinant(matrix)] = None
-    for each in regular(expr):
-        node = graph.take(each.graph, each.graph.first(each.node))
-        asked[NE, entries.add(node)] = None
-    if not asked:
-        return ()
+    return asked
+
+
+def _said(entries: _Entries, wanted: dict[Asked, None], known: dict[Asked, None]) -> tuple[Expr, ...]:
+    """Return conditions that do not follow from those that are *known*, as a person writes them."""
     from symdiff.at.solved import solved  # of no use for most formulas
     from symdiff.simplifier.domain.facts import unimplied
 
-    said = solved(tuple(unimplied(entries.work, asked, {}, {}))).conditions
+    said = solved(tuple(unimplied(entries.work, wanted, known, {}))).conditions
     return tuple([entries.back(each) for each in said])
 
 
@@ -281,4 +315,4 @@ def _goes_along(given: Contraction) -> bool:
     return once and (not given.inputs or (len(given.inputs) == 1 and given.output.endswith(given.inputs[0])))
 
 
-__all__ = ["INSIDE", "conditions", "notes"]
+__all__ = ["INSIDE", "conditions", "lost", "notes"]

@@ -30,7 +30,7 @@ from symdiff.table.arrays import code_of_array
 from symdiff.verbs.scores import NOTE, checked_score, is_needed, scored, without_noise
 from symdiff.verbs.solutions import refuse_variable
 from symdiff.verbs.stopped import are_scalars, has_stops, of_scalars, released
-from symdiff.verbs.tensor_conditions import INSIDE, conditions, notes
+from symdiff.verbs.tensor_conditions import INSIDE, conditions, lost, notes
 from symdiff.witness.directions import checked
 
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
@@ -179,11 +179,12 @@ def _one(names: Sequence[str], verb: str) -> str:
 
 def simplified(expr: Expr, level: Level) -> tuple[Expr, list[str]]:
     """Return *expr* in the form of a *level*, at "full" the shortest, which may be that which was given, and
-    the names of the laws of arrays that were used."""
+    the names of the laws of arrays that were used. The result has the conditions that were lost."""
     used: set[str] = set()
     graph, node = _averaged(expr.graph, expr.node)
     best = shortest_form(graph, node, level, [expr] if graph is expr.graph else [], used)
-    return Expr(best.graph, best.node, expr.notes), sorted(used)
+    said = partial(lost, expr, best, frozenset(used))
+    return Expr(best.graph, best.node, expr.notes, said), sorted(used)
 
 
 __all__ = [

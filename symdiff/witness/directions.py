@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from symdiff.arithmetic.lowering import refuse_unknown
@@ -37,6 +37,8 @@ _DIRECTION: Final = "a direction"
 _MATPOW: Final = code_of_array("matpow")
 _VALUES: Final = 40
 """Values by which Newton's method is to find a solution; else other arrays are drawn."""
+_PLACES: Final = code_of_array("places")
+_ROOM: Final = 3
 _STEP: Final = 1e-3
 """That of differences, where a solution moves."""
 _SAMPLES: Final = 500
@@ -328,6 +330,9 @@ def _drawn(graph: Graph, exprs: Sequence[Expr], draw: int, attempt: int, generat
     for array in arrays.values():
         dims += [dim for dim in dict.fromkeys(array.shape) if isinstance(dim, str) and dim not in dims]
     sizes = {dim: len(dims) + 1 - place if draw % 2 else 3 + place for place, dim in enumerate(dims)}
+    below = graph.below([expr.node for expr in exprs])
+    if any(graph.ops[node] == _PLACES for node in below):
+        sizes = _roomy(sizes, {dim for node in below for dim in graph.shape(node) if isinstance(dim, str)})
     for each in [array for array in arrays.values() if array.kind == NOISE]:  # few numbers, for a quadrature
         more = draw if len(each.shape) == 1 else 0
         sizes |= {dim: 2 + more for dim in each.shape if isinstance(dim, str)}
@@ -338,7 +343,7 @@ def _drawn(graph: Graph, exprs: Sequence[Expr], draw: int, attempt: int, generat
         if symbol not in arrays and symbol not in sizes:
             found.entries[symbol] = [generator.uniform(0.4, 1.6) * scale]
             found.shapes[symbol] = []
-    for node in graph.below([expr.node for expr in exprs]):
+    for node in below:
         exponent = graph.names.get(graph.children[node][1], "") if graph.ops[node] == _MATPOW else ""
         if exponent in found.entries:
             found.entries[exponent] = [2.0 + draw]
@@ -352,6 +357,14 @@ def _drawn(graph: Graph, exprs: Sequence[Expr], draw: int, attempt: int, generat
             drawn = [scale * (abs(entry) if attempt % 2 else entry) for entry in drawn]
         found.entries[symbol], found.shapes[symbol] = drawn, shape
     return found
+
+
+def _roomy(sizes: Mapping[str, int], dims: Iterable[str]) -> dict[str, int]:
+    """Return sizes so large that n - 1 and n - 2 are some, the other way round where p - k + 1 is none."""
+    found = {name: size + _ROOM for name, size in sizes.items()}
+    if all(size_of(dim, found) > 0 for dim in dims if "-" in dim):
+        return found
+    return dict(zip(found, list(found.values())[::-1], strict=True))
 
 
 def _entries(shape: list[int], kind: str, generator: random.Random) -> list[float]:

@@ -17,6 +17,7 @@ from typing import NoReturn
 from symdiff.graph.contraction import Contraction
 from symdiff.graph.products import entry, size, summed, unit
 from symdiff.graph.shapes import Array, Dim
+from symdiff.parser.arrays.affine import as_number, is_shifted, selected
 from symdiff.parser.arrays.calls import along_last
 from symdiff.parser.arrays.labels import axes_of, bound_together, placed
 from symdiff.parser.arrays.reader import Part
@@ -27,18 +28,18 @@ from symdiff.parser.arrays.values import NONE, Reading, Value
 def sizes_in(reading: Reading) -> None:
     """Note the sizes of indices that stand plainly in subscripts of declared arrays, or have a bound."""
     for part in reading.parts:
+        for name, bound in part.indices if part.kind in ("bind", "build") else ():
+            if bound >= 0:
+                text = reading.parts[bound].text
+                reading.know(bound, name, int(text) if text.isdigit() else text)
+                reading.bounded.add(reading.index(bound, name))
+    for part in reading.parts:
         if part.kind == "entry":
             base = reading.parts[part.below[0]]
             shape = reading.arrays.get(base.text, Array()).shape if base.kind == "name" else ()
             for place, dim in zip(part.below[1:], shape, strict=False):
-                if reading.parts[place].kind == "all":
-                    continue
-                reading.know(place, reading.parts[place].text, dim)
-        elif part.kind in ("bind", "build"):
-            for name, bound in part.indices:
-                if bound >= 0:
-                    text = reading.parts[bound].text
-                    reading.know(bound, name, int(text) if text.isdigit() else text)
+                if reading.parts[place].kind == "name":
+                    reading.know(place, reading.parts[place].text, dim)
 
 
 def has_deltas(reading: Reading) -> bool:
@@ -59,8 +60,15 @@ def entry_of(reading: Reading, part: Part, below: list[Value]) -> Value:
     if len(subscripts) > len(shape):
         _refuse_count(reading, part, base, len(subscripts))
     places = [reading.place(reading.parts[at], dim) for at, dim in zip(subscripts, shape, strict=False)]
-    is_all = [reading.parts[at].kind == "all" for at in subscripts]
-    if any(is_all):
+    shifted = [is_shifted(reading, at, dim) for at, dim in zip(subscripts, shape, strict=False)]
+    if any(shifted):
+        if len(subscripts) < len(shape):
+            _refuse_count(reading, part, base, len(subscripts))
+        for at, place, is_sum in zip(subscripts, places, shifted, strict=True):
+            if place is None and not is_sum and reading.parts[at].kind != "all":
+                _index(reading, at)
+        return selected(reading, part, node, subscripts, places)
+    if any(reading.parts[at].kind == "all" for at in subscripts):
         return _rows_of(reading, part, node, subscripts, places)
     names = [_index(reading, at) for at, place in zip(subscripts, places, strict=True) if place is None]
     if not names:
@@ -109,7 +117,7 @@ def _index(reading: Reading, at: int) -> str:
     part = reading.parts[at]
     if part.kind != "name":
         reading.refuse(part, f"{reading.text[part.start : part.end]} is no plain index",
-                    "subscripts are letters or numbers here: A[i,j], x[0]")  # fmt: skip
+                    "subscripts are letters or numbers here: A[i,j], x[0]; or (i == j + 1)")  # fmt: skip
     _check_free(reading, part, part.text, reading.index(at, part.text)[1] != NONE)
     return part.text
 
@@ -157,7 +165,8 @@ def bound(reading: Reading, part: Part, below: list[Value]) -> Value:
     """Return a sum, mean, product, maximum or log of a sum of exponentials over indices."""
     graph, names = reading.graph, _bound_names(reading, part)
     body = below[0]
-    node = reading.node(reading.parts[part.below[0]], body)
+    body = reading.numbered(part.below[0], body)
+    node = as_number(graph, body.node)
     if graph.shape(node) and not body.labels:
         reading.refuse(part, f"{reading.shown(reading.parts[part.below[0]], body)} has no indices",
                     "write its subscripts")  # fmt: skip
@@ -197,7 +206,8 @@ def _size(reading: Reading, part: Part, name: str) -> Dim:
 def built(reading: Reading, part: Part, below: list[Value]) -> Value:
     graph, names = reading.graph, tuple(_bound_names(reading, part))
     body = below[0]
-    node = reading.node(reading.parts[part.below[0]], body)
+    body = reading.numbered(part.below[0], body)
+    node = as_number(graph, body.node)
     if graph.shape(node) and not body.labels:
         reading.refuse(
             part,

@@ -68,7 +68,7 @@ def names_in(text: str, limits: Limits) -> Iterable[str]:
         indices = {name for part in parts if part.text not in BINDING for name, _ in part.indices}
         for part in parts:
             if part.kind == "entry":
-                indices |= {parts[place].text for place in part.below[1:]}
+                indices |= {parts[place].text for place in part.below[1:] if parts[place].kind == "name"}
         names = [part.text for part in parts if part.kind == "name" and part.text not in indices]
         found |= dict.fromkeys([name for name in names if name not in known])
         known.add(defined)

@@ -17,7 +17,9 @@ from typing import Final
 
 from symdiff.errors import ParseError, SymdiffError
 from symdiff.graph.graph import Graph
+from symdiff.graph.products import size
 from symdiff.graph.shapes import Array, Dim, declared
+from symdiff.graph.sizes import linear
 from symdiff.graph.unknowns import Unknown
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.arrays.calls import called
@@ -138,8 +140,13 @@ def _value(reading: Reading, part: Part) -> Value:
         return bound(reading, part, below)
     if kind == "build":
         return built(reading, part, below)
-    for place, value in zip(part.below, below, strict=True):
-        reading.node(reading.parts[place], value)
+    below = [reading.numbered(place, value) for place, value in zip(part.below, below, strict=True)]
+    if kind == "size":
+        unknown = [name for name in linear(part.text) or {} if name and name not in reading.dims]
+        if unknown:
+            known = f"those that are declared are {', '.join(sorted(reading.dims))}"
+            reading.refuse(part, f"{unknown[0]} is no dimension here", known)
+        return Value(size(reading.graph, part.text))
     if kind == "call":
         if part.mark >= 0:
             _say_application(reading, part)

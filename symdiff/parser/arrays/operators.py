@@ -16,6 +16,7 @@ from typing import Final
 from symdiff.errors import WrongShape
 from symdiff.graph.products import product, total, transposed
 from symdiff.graph.shapes import Dim, joint, shown
+from symdiff.parser.arrays.affine import as_number
 from symdiff.parser.arrays.calls import absolute, along_last, kron, norm, solved
 from symdiff.parser.arrays.labels import bound_together, multiplied
 from symdiff.parser.arrays.reader import Part
@@ -131,6 +132,7 @@ def _elementwise(reading: Reading, sign: str, left: int, right: int) -> int:
     graph = reading.graph
     if sign in _RELATIONS:
         return graph.intern(_RELATIONS[sign], (left, right))
+    left, right = as_number(graph, left), as_number(graph, right)
     if sign == "+":
         return graph.add(left, right)
     if sign == "-":
@@ -154,7 +156,8 @@ def _labelled(reading: Reading, part: Part, left: Value, right: Value) -> Value:
                                  part.mark, "take two letters", sizes=(dims[label], dim))  # fmt: skip
     labels = tuple(dims)
     if part.text in ("*", ".*", " ") and left.labels and right.labels:
-        return Value(multiplied(graph, left.node, left.labels, right.node, right.labels), labels)
+        one, other = as_number(graph, left.node), as_number(graph, right.node)
+        return Value(multiplied(graph, one, left.labels, other, right.labels), labels)
     nodes = [
         bound_together(graph, value.node, value.labels, labels, dims)[0] if value.labels else value.node
         for value in (left, right)

@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple, NoReturn
 
 from symdiff.errors import ParseError, TooLarge
+from symdiff.graph.sizes import linear, text_of
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.arrays.words import Word, split
 
@@ -196,12 +197,8 @@ class _Reader:
             self.at += 1
             bound = -1
             if self.words[self.at].text == "<":
-                size = self.words[self.at + 1]
-                if size.kind not in ("name", "number"):
-                    self._refuse(size, "a size is expected here", "a dimension or a number: [i<n]")
-                bound = len(self.parts)
-                self.parts.append(Part(size.kind, size.text, (), size.start, size.end))
-                self.at += 2
+                self.at += 1
+                bound = self._bound()
             found.append((word.text, bound))
             closing = self.words[self.at]
             if closing.text not in (",", "]"):
@@ -209,6 +206,30 @@ class _Reader:
             self.at += 1
             if closing.text == "]":
                 return tuple(found)
+
+    def _bound(self) -> int:
+        """Read the size of an index, `n`, `4` or `n-1`, and return its part."""
+        first = self.words[self.at]
+        text = ""
+        while True:
+            size = self.words[self.at]
+            if size.kind not in ("name", "number") or not (size.kind == "name" or size.text.isdigit()):
+                self._refuse(size, "a size is expected here", "a dimension or a number: [i<n], [i<n-1]")
+            text += size.text
+            self.at += 1
+            sign = self.words[self.at].text
+            if sign not in ("+", "-", "*"):
+                break
+            text += sign
+            self.at += 1
+        kind = first.kind if text == first.text else "size"
+        total = linear(text) if kind == "size" else None
+        if kind == "size" and total is None:
+            self._refuse(first, f"{text} is no size", "dimensions and numbers are added: [i<p-k+1]")
+        if total is not None:
+            text = text_of(total)
+        self.parts.append(Part(kind, text, (), first.start, self.words[self.at - 1].end))
+        return len(self.parts) - 1
 
     # What stands behind an operand ----------------------------------------------------------
 

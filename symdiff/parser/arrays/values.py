@@ -6,15 +6,17 @@ False
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple, NoReturn
 
 from symdiff.errors import ParseError, UnknownName, WrongShape
 from symdiff.graph.graph import Graph
+from symdiff.graph.products import ones
 from symdiff.graph.shapes import Array, Dim, Shape, shown
 from symdiff.graph.unknowns import Unknown
 from symdiff.limits import Limits
 from symdiff.parser.arrays.reader import BINDING, Part, parts_of
+from symdiff.table.arrays import code_of_array
 from symdiff.table.functions import nearest
 
 Index = tuple[str, int]
@@ -69,6 +71,8 @@ class Reading:
         self.traced = self._traced()
         """The parts that are the argument of a trace, in which a power is one of a matrix."""
         self.values: list[Value] = []
+        self.bounded: set[Index] = set()
+        """The indices whose size is said."""
         self.sizes: dict[Index, Dim] = {}
         """The size of each index that is known so far, for deltas; "" where it has two."""
         self.scopes = self._scopes()
@@ -81,8 +85,8 @@ class Reading:
         if value.name in self._indices():
             self.refuse(
                 part,
-                f"{value.name} is an index, and stands for a number here",
-                "subscripts are single letters: A[i,j]; an index by itself is no value yet",
+                f"{value.name} is an index, and stands for a number here: how many values has it?",
+                f"write its size, [{value.name}<n]; without one, subscripts are single letters: A[i,j]",
             )
         names = (*self.arrays, *sorted(self.dims))
         near = [name for name in nearest(value.name, names) if name in names]
@@ -92,14 +96,30 @@ class Reading:
             f"say its shape: {value.name}[n], or {value.name} alone for a scalar",
         )  # fmt: skip
 
+    def numbered(self, at: int, value: Value) -> Value:
+        """Return the value of the part number *at*, an index as the number that it is."""
+        if value.node == NONE and value.name in self._indices():
+            dim = self.size(at, value.name)
+            if dim:
+                numbers = self.graph.call(code_of_array("places"), (ones(self.graph, (dim,)),))
+                return Value(numbers, (value.name,))
+        return value._replace(node=self.node(self.parts[at], value))
+
     def _indices(self) -> set[str]:
         """Return the names that are indices somewhere."""
         found = {name for part in self.parts if part.text not in BINDING for name, _ in part.indices}
         for part in self.parts:
             if part.kind == "entry":
-                found |= {
-                    self.parts[place].text for place in part.below[1:] if self.parts[place].kind == "name"
-                }
+                found |= {self.parts[place].text for place in self._inside(part.below[1:])
+                          if self.parts[place].kind == "name"}  # fmt: skip
+        return found - set(self.arrays) - self.dims
+
+    def _inside(self, places: Sequence[int]) -> list[int]:
+        """Return parts and those that they are sums and products of."""
+        found = list(places)
+        for place in found:
+            if self.parts[place].kind in ("binary", "signed", "group"):
+                found += self.parts[place].below
         return found
 
     def _scopes(self) -> list[Mapping[str, int]]:
@@ -124,6 +144,8 @@ class Reading:
     def know(self, at: int, name: str, dim: Dim) -> None:
         """Note the size of an index in the part number *at*."""
         key = self.index(at, name)
+        if key in self.bounded:
+            return
         if self.sizes.setdefault(key, dim) != dim:
             self.sizes[key] = ""  # it is one here and another there
 

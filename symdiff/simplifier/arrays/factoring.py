@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from symdiff.graph.flattening import Axes
 from symdiff.graph.shapes import Shape
 from symdiff.simplifier.arrays.terms import Factor, Number, Operand, Product, times
+from symdiff.table.operators import PIECEWISE
 
 if TYPE_CHECKING:
     from symdiff.simplifier.arrays.normal import Normal
@@ -80,7 +81,10 @@ def _keys(form: Normal, found: Product) -> list[tuple[_Key, Factor]]:
         return [(_Key(factor.node, _side(factor), (), tuple(range(len(found.output))), ()), factor)
                 for factor in found.factors if not factor.axes]  # fmt: skip
     keys = []
+    held = _held(form, found)
     for place, factor in enumerate(found.factors):
+        if not held.isdisjoint(factor.axes):
+            continue
         rest = [*found.factors[:place], *found.factors[place + 1 :]]
         have = {axis for each in rest for axis in each.axes}
         inner = [axis for axis in dict.fromkeys(factor.axes) if axis not in found.output]
@@ -96,6 +100,15 @@ def _keys(form: Normal, found: Product) -> list[tuple[_Key, Factor]]:
             at_power = factor.power if factor.axes else _side(factor)
             keys.append((_Key(factor.node, at_power, attached, kept, is_inner), factor))
     return keys
+
+
+def _held(form: Normal, found: Product) -> set[int]:
+    """Return the axes along which one entry is taken, of x[i + 1] that of x: it is one thing."""
+    return {
+        factor.axes[0]
+        for factor in found.factors
+        if factor.axes and form.graph.ops[factor.node] == PIECEWISE and factor.axes[0] not in found.output
+    }
 
 
 def _side(factor: Factor) -> Number:

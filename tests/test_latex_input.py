@@ -503,6 +503,8 @@ def test_a_derivative_takes_latex() -> None:
 def test_large_sums_are_refused_and_deep_braces_are_no_trouble() -> None:
     with pytest.raises(TooLarge):
         parse(r"\sum_{i=1}^{100000} x_i")
+    with pytest.raises(TooLarge):
+        parse(r"\sum_{k=1}^{2}(" * 60 + "x" + ")" * 60)
     deep = "{" * 3000 + "x" + "}" * 3000 + r"\pi"
     assert parse(deep) == parse("x*pi")
 
@@ -669,7 +671,8 @@ def test_no_text_ends_in_anything_but_a_formula_or_an_error_and_all_are_quick() 
 
 
 @pytest.mark.parametrize(
-    "part", [r"\frac{x^{2}}{1 + \sin^2 x} + ", "abcdefgh", "2.5 x ", r"{\pi} ", "1/2 + "]
+    "part",
+    [r"\frac{x^{2}}{1 + \sin^2 x} + ", "abcdefgh", "2.5 x ", r"{\pi} ", "1/2 + ", r"\sin x/2 + ", "T+x^T+"],
 )
 def test_time_grows_with_the_text(part: str) -> None:
     def seconds(count: int) -> float:
@@ -678,6 +681,21 @@ def test_time_grows_with_the_text(part: str) -> None:
         for _ in range(3):
             begun = time.process_time()
             parse(text, language="latex")
+            best = min(best, time.process_time() - begun)
+        return best
+
+    assert seconds(400) < 8 * seconds(100)
+
+
+@pytest.mark.parametrize("part", ["x^{", "J_{", r"\Gamma{\left(", r"\gamma^2(", "f'(", "u^2(", r"\frac{"])
+def test_time_grows_with_the_nesting(part: str) -> None:
+    end = {"x^{": "}", "J_{": "}(x)", r"\Gamma{\left(": r"\right)}", r"\frac{": "}{2}"}.get(part, ")")
+
+    def seconds(count: int) -> float:
+        best = 9.0
+        for _ in range(3):
+            begun = time.process_time()
+            parse(part * count + "1 + y" + end * count, language="latex")
             best = min(best, time.process_time() - begun)
         return best
 

@@ -12,6 +12,8 @@ from symdiff.parser.tex.tokens import Token
 
 _TERMS: Final = 1000
 """Terms of a sum that is written out, at most."""
+_TOKENS: Final = 200_000
+"""Signs in the terms of all sums of a text, at most, each time that a term is written out."""
 ENDS: Final = frozenset(("", "}", ")", "]", ",", ";", "&", "\\\\", "\\right", "\\end", "\\}", "\\middle"))
 """What no formula goes on behind."""
 _IN_BRACE: Final = ("array", "aligned", "matrix", "gathered")
@@ -26,6 +28,9 @@ BEFORE_CONDITIONS: Final = (
 
 class Blocks(Quotients):
     """Reads what holds several formulas."""
+
+    spent = 0
+    """Signs in the terms of sums that were written out."""
 
     def cases(self, token: Token, is_braced: bool = False) -> Routine:
         r"""Read branches, in an array too where it is *is_braced*: behind \left\{."""
@@ -152,6 +157,14 @@ class Blocks(Quotients):
             self.at = start
             self.index = {**outer, name: str(value)}
             term = yield self.term()
+            self.spent += self.at - start
+            if self.spent > _TOKENS:
+                raise TooLarge(
+                    f"sums that are written out are too long; at most {_TOKENS} signs",
+                    self.text,
+                    token.start,
+                    "write them in another way",
+                )
             found += [(sign_between, token.start)] if found else []
             found += [("(", token.start), term, (")", token.start)]
         self.index = outer

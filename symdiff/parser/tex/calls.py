@@ -231,7 +231,7 @@ class Calls(Source):
 
     def quotient(self, token: Token) -> Routine:
         start = self.at
-        top_text, bottom_text = self.group_text(), self.group_text()
+        top_text, bottom_text = self.short_text(), self.short_text()
         if (
             top_text[:1] == "d"
             and len(top_text) == 2

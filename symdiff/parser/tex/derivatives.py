@@ -26,6 +26,8 @@ from symdiff.parser.tex.tokens import Token
 from symdiff.table.functions import CONSTANTS
 
 OPERATORS: Final = (*FRACTIONS, "ddx", "dv", "pdv", "partial")
+_SHORT: Final = 40
+"""Tokens of a name, at most."""
 _MOST: Final = 100
 """Derivatives of a part, at most."""
 _CLOSING: Final = frozenset((*CLOSED_BY.values(),))
@@ -187,14 +189,17 @@ class Derivatives(Source):
         return [name] * min(order, _MOST + 1) if name else []
 
     def _group(self) -> list[Token]:
-        """Go over the next argument, and return its tokens without braces and fonts."""
+        """Go over the next argument, and return its tokens without braces and fonts; of a long one without a
+        d in front the first alone."""
         start = self.at
         self.over_group()
-        return [
-            part
-            for part in self.tokens[start : self.at]
-            if part.text not in ("{", "}") and part.command not in WRAPPERS and part.command not in MOVED
-        ]
+        found: list[Token] = []
+        for part in self.tokens[start : self.at]:
+            if part.text not in ("{", "}") and part.command not in WRAPPERS and part.command not in MOVED:
+                found.append(part)
+                if not _is_d(found[0]) and self.at - start > _SHORT:
+                    break
+        return found
 
 
 def _is_d(token: Token) -> bool:

@@ -56,7 +56,7 @@ class Quotients(Source):
             return
         start = self.at
         self.take()
-        above, below = self.group_text(), self.group_text()
+        above, below = self.short_text(), self.short_text()
         self.at = start
         if above.isdigit() and below.isdigit():
             self.refuse(

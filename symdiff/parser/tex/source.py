@@ -49,6 +49,8 @@ class Source:
         self.names: set[str] = set()
         """Names of variables that were read."""
         self._behind: dict[int, int] | None = None
+        self._parted: set[tuple[int, str]] = set()
+        """Places of parentheses that open, and what parts their arguments."""
 
     def look(self, ahead: int = 0) -> Token:
         """Return the next token, or one behind it."""
@@ -123,6 +125,8 @@ class Source:
                     inner.append(place)
                 elif token.text in (")", "]") and inner:
                     self._behind[inner.pop()] = place + 1
+                elif token.text in (",", "\\middle") and inner and (not opened or opened[-1] < inner[-1]):
+                    self._parted.add((inner[-1], token.text))
             self._behind |= dict.fromkeys(opened, len(self.tokens) - 1)
         return self._behind
 
@@ -187,17 +191,14 @@ class Source:
         return -1
 
     def has(self, text: str, place: int = -1) -> bool:
-        """Return whether *text* stands in the parentheses that follow, or stand at *place*, not deeper."""
-        depth, place = 0, self.at if place < 0 else place
-        while place < len(self.tokens):
-            token = self.tokens[place]
-            depth += (token.text in ("(", "[", "{")) - (token.text in (")", "]", "}"))
-            if depth == 1 and token.text == text:
-                return True
-            if depth == 0 and token.text in (")", "]"):
-                return False
-            place += 1
-        return False
+        r"""Return whether a comma or \middle stands in the parentheses that follow, or stand at *place*, not
+        deeper. Cost: bounded, after the first."""
+        self.behind_braces()
+        start, self.at = self.at, self.at if place < 0 else place
+        for _ in range(self.in_parentheses()):
+            self.take()
+        opener, self.at = self.at - 1, start
+        return (opener, text) in self._parted
 
     def group_is(self, command: str) -> bool:
         return self.look().text == "{" and self.look(1).command == command and self.look(2).text == "}"

@@ -189,6 +189,10 @@ def test_several_symbols_have_a_form_for_each_sign():
     assert evaluate(form, at) == pytest.approx(5e-9, rel=1e-15)
     assert evaluate(form, {"x": 0, "y": 0}) == 0
     assert evaluate(stable("-b + sqrt(b**2 - 4*a*c)"), a=1, b=1e9, c=1) == pytest.approx(-2e-9, rel=1e-15)
+    other = stable("-b - sqrt(b**2 - 4*c)")
+    assert evaluate(other, b=-1e9, c=1) == pytest.approx(2e-9, rel=1e-15)
+    assert evaluate(other, b=1e9, c=1) == pytest.approx(-2e9, rel=1e-15)
+    assert evaluate(other, b=0, c=0) == 0
 
 
 @pytest.mark.parametrize("formula", ["exp(I*x) - 1", "f(x) - x"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Container, Sequence
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Any, Final, NamedTuple
 
 from symdiff.accuracy.points import between
@@ -58,13 +58,14 @@ def by_sign(trial: Trial, forms: Sequence[int], names: Sequence[str]) -> int:
     size = np.array([graph.size(form) for form in forms]) * _SIZE
     best = int(np.argmin(table.sum(axis=1) + size))
     least, result = float(table[best].sum() + size[best]) - _PRICE, forms[best]
-    for name in names:
-        negative = np.array([point[name] <= 0 for point in trial.points])
+    for name, op in product(names, (LE, LT)):  # 0 has a value in one of the two, perhaps
+        values = trial.at[name]
+        negative = values <= 0 if op == LE else values < 0
         below, above = table[:, negative].sum(axis=1) + size, table[:, ~negative].sum(axis=1) + size
         one, two = int(np.argmin(below)), int(np.argmin(above))
         if one != two and below[one] + above[two] < least:
             least = float(below[one] + above[two])
-            condition = graph.intern(LE, (graph.symbol(name), graph.number(0)))
+            condition = graph.intern(op, (graph.symbol(name), graph.number(0)))
             result = graph.intern(PIECEWISE, (forms[one], condition, forms[two], _true(graph)))
     return result
 

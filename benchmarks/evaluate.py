@@ -30,7 +30,7 @@ import numpy as np
 import symdiff
 from symdiff import Expr, parse
 from symdiff.programs.c import C
-from symdiff.verbs.wanted import cheapest, what_is_asked
+from symdiff.verbs.wanted import cheapest, ways, what_is_asked
 
 MILLION = 1_000_000
 
@@ -184,7 +184,8 @@ def casadi(problem: Problem, inputs: list[Any]) -> Run:
 def plain_c(problem: Problem, inputs: list[Any]) -> Run:
     """Statements of the program in one loop that gcc turns into vectors."""
     level_parts = ("value", "gradient" if len(problem.exprs) == 1 else "jacobian")
-    made = cheapest(what_is_asked(problem.exprs, problem.names, (), level_parts), C.has)
+    asked = what_is_asked(problem.exprs, problem.names, (), level_parts)
+    made = cheapest(ways(asked, None), asked.inputs, C.has)
     written = C(made)
     names = list(written.names.values())
     heads = [f"const double *restrict {n}_" for n in names] + [

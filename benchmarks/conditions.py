@@ -30,6 +30,7 @@ from corpora import rows
 
 from symdiff import Expr, SymdiffError, derive, parse
 from symdiff.at.solved import Solved, solved
+from symdiff.export.where import NOWHERE
 
 POINTS = 10_000
 FEW = 20
@@ -300,7 +301,7 @@ def main() -> None:
             found: Solved = solved(raw, answer.graph.symbols([answer.node]))
             longest = max(longest, time.perf_counter() - begin)
             signal.alarm(0)
-            if not found.texts:
+            if not found.texts or found.texts == (NOWHERE,):
                 continue
             said = [Said(text, found.letter, task.symbols) for text in found.texts]
             key = (found.texts, found.letter)

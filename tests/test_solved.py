@@ -310,6 +310,19 @@ def test_each_member_of_a_family_is_left_out(formula: str) -> None:
 # Several variables ----------------------------------------------------------------------------
 
 SEVERAL = (
+    ("1/(exp(a*x/y) - 1)", "a != 0, x != 0, y != 0"),
+    ("log(exp(x) - exp(y))", "x > y"),
+    ("sqrt(2**(x*y) - 8)", "x*y > 3"),
+    ("sqrt(log(x*y) - 1)", "x*y > E"),
+    ("sqrt(cosh(x*y) - 1)", "x != 0, y != 0"),
+    ("1/(a**x - 1)", "a > 0, a != 1, x != 0"),
+    ("a*x/(1 - (1 + x)**(-y))", "x > -1, x != 0, y != 0"),
+    ("log(x + sqrt(x**2 + a**2))", "x > 0 or a != 0"),
+    ("log(x + sqrt(x**2 - a**2))", "x > 0, Abs(a) < Abs(x)"),
+    ("log(y + sqrt(x**2 + y**2))", "y > 0 or x != 0"),
+    ("sqrt(1 - x**2/a**2 - y**2/4)", "x**2/a**2 + y**2/4 < 1"),
+    ("log(a**2 - x**2 - y**2)", "x**2 + y**2 < a**2"),
+    ("atan2(x - a, y - 1)", "y > 1 or x != a"),
     ("1/(x - y)", "x != y"),
     ("x*y/(x*y - 1)", "x*y != 1"),
     ("log(1 - x*y)", "x*y < 1"),

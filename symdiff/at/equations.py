@@ -23,12 +23,12 @@ from symdiff.arithmetic.expansion import DIGITS
 from symdiff.arithmetic.ranges import Range, Ranges, compared
 from symdiff.arithmetic.scalar import RATIONAL
 from symdiff.arithmetic.walk import has_complex, walk
+from symdiff.at.shortest import shortest
 from symdiff.errors import DomainError, SymdiffError
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.parser.formula import parse
 from symdiff.parser.templates import Template, condition, put, special, template
-from symdiff.simplifier.levels import simplify
 from symdiff.sweeps.sweep import tangents
 from symdiff.table.functions import ABS, FUNCTIONS, MAX, MIN, SQRT, code_of, row_of
 from symdiff.table.operators import (
@@ -165,14 +165,14 @@ def _few(work: Graph, node: int, value: Expr, period: Expr) -> list[_Equation] |
     if not high - low < _TURNS:
         return None
     turns = range(floor(low), ceil(high) + 1)
-    return [(node, simplify(value + turn * period), None) for turn in turns]
+    return [(node, shortest(value + turn * period), None) for turn in turns]
 
 
 def _inverted(work: Graph, node: int, name: str, value: Expr, period: Expr | None) -> list[_Equation] | None:
     """Return the equations that *node* = *value* comes to, None where it is not known how."""
     op, children = work.ops[node], work.children[node]
     if op == NEG:
-        return [(children[0], simplify(-value), period)]
+        return [(children[0], shortest(-value), period)]
     moving = [name in work.symbols([child]) for child in children]
     if op in (MUL, DIV) and value == 0 and period is None:
         places: list[_Equation] = [(child, value, None) for child in children]
@@ -183,15 +183,15 @@ def _inverted(work: Graph, node: int, name: str, value: Expr, period: Expr | Non
         place = moving.index(True)
         other = alone(work, children[1 - place])
         if op == ADD:
-            return [(children[place], simplify(value - other), period)]
+            return [(children[place], shortest(value - other), period)]
         if op == SUB:
-            return [(children[place], simplify(value + other if place == 0 else other - value), period)]
+            return [(children[place], shortest(value + other if place == 0 else other - value), period)]
         if period is None or op == MUL or place == 0:
             if op == DIV and place == 1:
-                return [(children[1], simplify(other / value), None)] if value != 0 else []
+                return [(children[1], shortest(other / value), None)] if value != 0 else []
             factor = other if op == MUL else 1 / other
             apart = None if period is None else _positive(period / factor)
-            return [(children[place], simplify(value / factor), apart)]
+            return [(children[place], shortest(value / factor), apart)]
         return None
     if period is not None:
         return None
@@ -211,10 +211,10 @@ def _inverted(work: Graph, node: int, name: str, value: Expr, period: Expr | Non
         if number == 0:
             return [(children[0], value, None)] if exponent > 0 else []
         if exponent == 2 or (exponent % 2 == 0 and exponent > 0):
-            root = _root(value) if exponent == 2 else simplify(value ** Fraction(1, int(exponent)))
-            return [(children[0], root, None), (children[0], simplify(-root), None)] if number > 0 else []
+            root = _root(value) if exponent == 2 else shortest(value ** Fraction(1, int(exponent)))
+            return [(children[0], root, None), (children[0], shortest(-root), None)] if number > 0 else []
         if number > 0 or exponent.denominator > 1:
-            return [(children[0], simplify(value ** (1 / Fraction(exponent))), None)] if number > 0 else []
+            return [(children[0], shortest(value ** (1 / Fraction(exponent))), None)] if number > 0 else []
         return None
     return _by_table(op, children, value, number)
 
@@ -234,7 +234,7 @@ def _logarithm(value: Expr, base: Expr) -> Expr:
         if abs(power) <= _POWERS and two**power == one:
             graph = Graph(value.graph.limits)
             return Expr(graph, graph.number(power))
-    return simplify(_called("log", value) / _called("log", base))
+    return shortest(_called("log", value) / _called("log", base))
 
 
 def _by_table(op: int, children: tuple[int, ...], value: Expr, number: Any) -> list[_Equation] | None:
@@ -243,11 +243,11 @@ def _by_table(op: int, children: tuple[int, ...], value: Expr, number: Any) -> l
         return None
     inner = children[0]
     if op == SQRT:
-        return [(inner, simplify(value**2), None)] if number >= 0 else []
+        return [(inner, shortest(value**2), None)] if number >= 0 else []
     if op == ABS:
         if number < 0:
             return []
-        signs: list[_Equation] = [(inner, value, None), (inner, simplify(-value), None)]
+        signs: list[_Equation] = [(inner, value, None), (inner, shortest(-value), None)]
         return signs[:1] if number == 0 else signs
     row = row_of(op)
     if row.range and not _holds(template(row.range, ("y",)), number):
@@ -261,14 +261,14 @@ def _by_table(op: int, children: tuple[int, ...], value: Expr, number: Any) -> l
     period = parse(row.period) if row.period else None
     if not row.mirror:
         return [(inner, first, period)]
-    second = simplify(parse(row.mirror) - first)
+    second = shortest(parse(row.mirror) - first)
     apart = constant(first) - constant(second)
     if period is None:
         return [(inner, first, None)] if apart == 0 else [(inner, first, None), (inner, second, None)]
     halves = 2 * apart / constant(period)
     turns = round(float(halves))
     if halves == turns:  # one family, of the period or of its half
-        return [(inner, first, simplify(period / 2) if turns % 2 else period)]
+        return [(inner, first, shortest(period / 2) if turns % 2 else period)]
     return [(inner, first, period), (inner, second, period)]
 
 
@@ -280,7 +280,7 @@ def _undone(op: int, inner: int, value: Expr, number: Ball) -> list[_Equation] |
         rule = template(row.undone, ("y",))
         graph = Graph(value.graph.limits)
         return [
-            (inner, simplify(Expr(graph, put(graph, rule, (graph.take(value.graph, value.node),)))), None)
+            (inner, shortest(Expr(graph, put(graph, rule, (graph.take(value.graph, value.node),)))), None)
         ]
     for other in FUNCTIONS:
         if other.inverse == row.name and other.arity == 1:
@@ -330,18 +330,18 @@ def _roots(coefficients: list[Fraction], value: Expr, period: Expr | None) -> It
     c, b, a = coefficients
     if a == 0:
         if b:
-            yield simplify((value - c) / b), None if period is None else _positive(period / b)
+            yield shortest((value - c) / b), None if period is None else _positive(period / b)
         return
     if period is not None:
         yield None
         return
-    inside = simplify(b * b / (4 * a * a) - (c - value) / a)
+    inside = shortest(b * b / (4 * a * a) - (c - value) / a)
     number = constant(inside)
     if number >= 0:
         root, middle = _root(inside), -b / (2 * a)
-        yield simplify(middle + root), None
+        yield shortest(middle + root), None
         if number > 0:
-            yield simplify(middle - root), None
+            yield shortest(middle - root), None
 
 
 def _quadratic(work: Graph, node: int, name: str) -> tuple[Expr, Expr, Expr] | None:
@@ -354,24 +354,24 @@ def _quadratic(work: Graph, node: int, name: str) -> tuple[Expr, Expr, Expr] | N
     root = graph.take(source.graph, source.node)
     [slope] = tangents(graph, [root], graph.symbol(name))
     [bend] = tangents(graph, [slope], graph.symbol(name))
-    a = simplify(Expr(graph, bend) / 2)
+    a = shortest(Expr(graph, bend) / 2)
     if a.graph.symbols([a.node]) or constant(a) == 0:
         return None
     try:
-        return simplify(source.subs(variable)), simplify(Expr(graph, slope).subs(variable)), a
+        return shortest(source.subs(variable)), shortest(Expr(graph, slope).subs(variable)), a
     except SymdiffError:
         return None  # a quotient by the variable that comes to a polynomial
 
 
 def _both(c: Expr, b: Expr, a: Expr, value: Expr) -> Iterator[Solution | None]:
     """Return where a quadratic polynomial has a *value*."""
-    inside = simplify(b * b - 4 * a * (c - value))
+    inside = shortest(b * b - 4 * a * (c - value))
     number = constant(inside)
     if number >= 0:
         root = _root(inside)
-        yield simplify((root - b) / (2 * a)), None
+        yield shortest((root - b) / (2 * a)), None
         if number > 0:
-            yield simplify((-root - b) / (2 * a)), None
+            yield shortest((-root - b) / (2 * a)), None
 
 
 def _root(value: Expr) -> Expr:
@@ -386,11 +386,11 @@ def _root(value: Expr) -> Expr:
             inner //= factor * factor
             outer *= factor
         factor += 1
-    return simplify(parse(f"{outer}*sqrt({inner})/{exact.denominator}"))
+    return shortest(parse(f"{outer}*sqrt({inner})/{exact.denominator}"))
 
 
 def _positive(value: Expr) -> Expr:
-    return simplify(value if constant(value) > 0 else -value)
+    return shortest(value if constant(value) > 0 else -value)
 
 
 def alone(work: Graph, node: int) -> Expr:
@@ -406,8 +406,8 @@ def _called(name: str, value: Expr) -> Expr:
     if listed is not None:
         return Expr(graph, put(graph, listed, (node,)))
     if row_of(code).parity == "odd" and constant(value) < 0:
-        return simplify(-_called(name, simplify(-value)))
-    return simplify(Expr(graph, graph.call(code, (node,))))
+        return shortest(-_called(name, shortest(-value)))
+    return shortest(Expr(graph, graph.call(code, (node,))))
 
 
 def constant(value: Expr) -> Ball:

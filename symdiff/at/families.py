@@ -18,12 +18,12 @@ from typing import Final, NamedTuple
 
 from symdiff.arithmetic.scalar import RATIONAL
 from symdiff.at.line import Place, apart, between, in_order, place
+from symdiff.at.shortest import shortest
 from symdiff.at.truth import Condition, Family, Nowhere, read
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.parser.formula import parse
 from symdiff.parser.templates import Template, template
-from symdiff.simplifier.levels import simplify
 from symdiff.sweeps.sweep import tangents
 from symdiff.table.functions import code_of, row_of
 from symdiff.table.operators import NE, OR, SUB, SYMBOL, UNKNOWN, is_comparison, is_function
@@ -185,7 +185,7 @@ def step(letter: str, period: Expr) -> str:
     ['k', 'k*pi', '2*k*pi/3', 'k*(pi - 1)']
     """
     for unit in ("1", "pi"):
-        shorter = simplify(period / parse(unit))
+        shorter = shortest(period / parse(unit))
         value = shorter.graph.numbers.get(shorter.node)
         if value is not None:
             times = Fraction(value)
@@ -234,7 +234,7 @@ def _slope(graph: Graph, node: int, name: str) -> Expr | None:
     work = Graph(graph.limits._replace(nodes=8 * graph.limits.nodes))
     root = work.take(graph, node)
     [slope] = tangents(work, [root], work.symbol(name))
-    found = simplify(Expr(work, slope))
+    found = shortest(Expr(work, slope))
     value = found.graph.numbers.get(found.node)
     if isinstance(value, float):  # a decimal is the decimal that was written
         graph = Graph()
@@ -244,8 +244,8 @@ def _slope(graph: Graph, node: int, name: str) -> Expr | None:
 
 def _positive(period: Template, slope: Expr) -> Place:
     whole = Expr(period.graph, period.order[-1]) / slope
-    found = place(simplify(whole))
-    return found if found.number > 0 else place(simplify(-whole))
+    found = place(shortest(whole))
+    return found if found.number > 0 else place(shortest(-whole))
 
 
 def _common(periods: Sequence[Place]) -> Place | None:
@@ -379,11 +379,11 @@ def _at(start: Expr, again: str) -> str:
 
 
 def _times(one: Place, number: Fraction | int) -> Place:
-    return one if number == 1 else place(simplify(one.where * number))
+    return one if number == 1 else place(shortest(one.where * number))
 
 
 def _moved(start: Place, turns: int, period: Place) -> Place:
-    return start if not turns else place(simplify(start.where + turns * period.where))
+    return start if not turns else place(shortest(start.where + turns * period.where))
 
 
 def _float(one: Place) -> float:

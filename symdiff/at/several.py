@@ -18,7 +18,9 @@ from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.simplifier.domain.asked import Asked, asked_by, asks, take
 from symdiff.simplifier.domain.facts import unimplied
+from symdiff.simplifier.domain.squares import half
 from symdiff.simplifier.domain.sums import real_and_imaginary
+from symdiff.simplifier.levels import simplify
 from symdiff.simplifier.normal.form import Normal
 from symdiff.table.functions import ABS
 from symdiff.table.operators import (
@@ -186,11 +188,13 @@ def _squares(condition: Expr) -> list[str] | None:
 
 def plain(condition: Expr) -> str:
     """Return the text of a condition: what can be moved is moved to the other side, and (0, 0) is a point."""
-    short = _point(condition) or _outside(condition)
+    short = _point(condition) or _outside(condition) or _relative(condition)
     if short:
         return short
     graph = condition.graph
     op = graph.ops[condition.node]
+    if op == OR:
+        return " or ".join([plain(Expr(graph, child)) for child in graph.children[condition.node]])
     if op not in MIRRORED:
         return str(condition)
     left, right = graph.children[condition.node]
@@ -256,6 +260,26 @@ def _outside(condition: Expr) -> str:
     work = Graph(graph.limits)
     sides = work.call(ABS, (work.take(graph, one),)), work.take(graph, more)
     return str(Expr(work, work.intern(graph.ops[high], sides)))
+
+
+def _relative(condition: Expr) -> str:
+    """Return x**2 + y**2 < a**2 for a**2 - x**2 - y**2 > 0, squares below a square, and of two squares
+    x**2/a**2 + y**2/b**2 < 1 for a**2*b**2 - b**2*x**2 - a**2*y**2 > 0, where that is shorter; "" for any
+    other condition. Where a or b is 0 neither holds."""
+    graph = condition.graph
+    left, right = graph.children[condition.node] if graph.ops[condition.node] == GT else (-1, -1)
+    if left < 0 or graph.ops[left] != SUB or not graph.is_zero(right):
+        return ""
+    form = Normal(graph)
+    terms = form.terms(form.sweep([left])[0])
+    whole = [monomial for monomial, number in terms.items() if number > 0]
+    if len(whole) != 1 or len(terms) < 3 or any(half(form, monomial) is None for monomial in terms):
+        return ""
+    size = Expr(form.graph, form.scaled(whole[0], terms[whole[0]]))
+    rest = [Expr(form.graph, form.scaled(m, -number)) for m, number in terms.items() if m != whole[0]]
+    over = sorted([simplify(term / size, "basic") for term in rest], key=str)
+    said = [f"{sum(rest[1:], rest[0])} < {size}", f"{sum(over[1:], over[0])} < 1", str(condition)]
+    return min(said, key=len)
 
 
 def _size(work: Graph, node: int) -> int:

@@ -23,8 +23,10 @@ from symdiff.at.truth import FAULTS, Condition, Nowhere, read
 from symdiff.export.where import NOWHERE
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
-from symdiff.table.functions import code_of, row_of
-from symdiff.table.operators import SYMBOL, is_function
+from symdiff.simplifier.domain.asked import asked_by
+from symdiff.simplifier.domain.facts import unimplied
+from symdiff.table.functions import EXP, SQRT, code_of, row_of
+from symdiff.table.operators import DIV, MUL, NE, POW, SYMBOL, is_function
 
 if TYPE_CHECKING:
     from symdiff.at.families import Half
@@ -34,6 +36,7 @@ _MANY: Final = 64
 _FEW: Final = 6
 """Conditions with families of places that are brought together."""
 _FLOOR: Final = code_of("floor", 1)
+_UNDONE: Final = (EXP, POW, SQRT)
 _LETTERS: Final = "knmjl"
 _NONE: Final = Graph()
 _X: Final = Expr(_NONE, _NONE.symbol("x"))
@@ -83,7 +86,7 @@ def _solved(conditions: list[Expr], taken: Iterable[str]) -> Solved:
     """Return what `solved` does. Raises Nowhere where conditions hold at no point."""
     if any(condition.graph.names.get(condition.node) == "False" for condition in conditions):
         raise Nowhere
-    first = given = list(dict.fromkeys([_plainer(condition) for condition in conditions]))
+    first = given = list(dict.fromkeys([one for condition in conditions for one in _plainer(condition)]))
     if len(given) > 1 and any(len(one.graph.symbols([one.node])) > 1 for one in given):
         from symdiff.at.implied import unproved
 
@@ -115,20 +118,27 @@ def _alone_in(condition: Expr) -> str:
     return symbols[0] if len(symbols) == 1 else ""
 
 
-def _plainer(condition: Expr) -> Expr:
-    """Return a condition without I, where it is one of real numbers, and without whole numbers, where a few
-    are meant."""
+def _plainer(condition: Expr) -> list[Expr]:
+    """Return conditions without I, where it is one of real numbers, without whole numbers, where a few are
+    meant, and of several variables without a power or a root that can be undone."""
     graph = condition.graph
     is_complex = has_complex(graph, [condition.node])
-    if not is_complex and not graph.has(_FLOOR):
-        return condition
-    from symdiff.at.several import in_reals
-    from symdiff.at.wholes import at_wholes, unshifted
-
     try:
-        return in_reals(condition) if is_complex else at_wholes(unshifted(condition))
+        if is_complex:
+            from symdiff.at.several import in_reals
+
+            return [in_reals(condition)]
+        if graph.has(_FLOOR):
+            from symdiff.at.wholes import at_wholes, unshifted
+
+            return [at_wholes(unshifted(condition))]
+        if any(map(graph.has, _UNDONE)) and not _alone_in(condition):
+            from symdiff.at.undone import undone
+
+            return undone(condition)
     except FAULTS:
-        return condition
+        pass
+    return [condition]
 
 
 def _entries(plain: list[Expr], families: list[Expr], words: list[str]) -> list[_Entry]:
@@ -157,30 +167,44 @@ def _of_parts(group: list[Expr], letter: str) -> list[_Entry]:
     entries: list[_Entry] = []
     for part, pairs in together.items():
         apart = [_Entry([condition], []) for condition, _ in pairs]
-        if len(pairs) > 1 or _is_polynomial(pairs[0][1]):
+        if len(pairs) > 1 or _is_undone(pairs[0][1]):
             plain, families, words = _of_one(PART, [inner for _, inner in pairs], letter)
             name = re.compile(rf"\b{PART}\b")
             given = {inner: condition for condition, inner in pairs}
-            back = [
-                [given[one] if one in given else one.subs({PART: part}) for one in some]
-                for some in (plain, families)
-            ]
-            whole = _entries(back[0], back[1], [name.sub(str(part), text) for text in words])
-            if _said(whole, letter) <= _said(apart, letter):
+            there = [given[one] if one in given else one.subs({PART: part}) for one in plain]
+            split = [one for condition in there for one in _split(condition)]
+            again = [given[one] if one in given else one.subs({PART: part}) for one in families]
+            whole = _entries(split, again, [name.sub(str(part), text) for text in words])
+            if len(split) > len(there) or _said(whole, letter) <= _said(apart, letter):
                 apart = whole
         entries += apart
     return entries
 
 
-def _is_polynomial(condition: Expr) -> bool:
-    """Return whether a condition compares with a number what is made of its part by arithmetic: t**2 > 1."""
+def _is_undone(condition: Expr) -> bool:
+    """Return whether a condition compares with a number what is made of its part, and not again and again:
+    t**2 > 1, log(t) > 2."""
     graph = condition.graph
     return (
         graph.ops[condition.node] in MIRRORED
         and graph.ops[graph.children[condition.node][0]] != SYMBOL
         and len(graph.symbols([condition.node])) == 1
-        and not any(is_function(graph.ops[node]) for node in graph.below([condition.node]))
+        and not any(
+            is_function(op) and (row_of(op).period or row_of(op).integer_valued or row_of(op).arity > 1)
+            for op in [graph.ops[node] for node in graph.below([condition.node])]
+        )
     )
+
+
+def _split(condition: Expr) -> list[Expr]:
+    """Return u*v != 0 as u != 0 and v != 0; any other condition as it is."""
+    graph = condition.graph
+    left, right = graph.children[condition.node]
+    if graph.ops[condition.node] != NE or not graph.is_zero(right) or graph.ops[left] not in (MUL, DIV):
+        return [condition]
+    work = Graph(graph.limits._replace(nodes=8 * graph.limits.nodes))
+    node = work.take(graph, left)
+    return unimplied(work, {(NE, node): None, **asked_by(work, node)}, {}, {})
 
 
 def _said(entries: list[_Entry], letter: str) -> int:
@@ -222,7 +246,9 @@ def _brought(conditions: list[Expr], name: str) -> list[Condition]:
         return []
     from symdiff.at.implied import brought
 
-    asked = [read(_plainer(one), name) for condition in conditions for one in brought(condition)]
+    asked = [
+        read(plain, name) for condition in conditions for one in brought(condition) for plain in _plainer(one)
+    ]
     return [one for one in asked if one is not None and one.families]
 
 
@@ -372,7 +398,10 @@ def _together(
     if whole is not None:
         for condition in list(kept):
             others = [one for one in kept if one is not condition]
-            if others and _texts(others, name, letter) == whole:
+            if not others:
+                break
+            said = regular[others[0]] if len(others) == 1 else _texts(others, name, letter)
+            if said == whole:
                 kept = others
     apart = list(dict.fromkeys([text for condition in kept for text in regular[condition]]))
     if whole is None or _length(whole) > _length(apart):

@@ -15,9 +15,9 @@ from typing import Final, NamedTuple
 from symdiff.arithmetic.scalar import RATIONAL
 from symdiff.at.equations import alone, constant
 from symdiff.at.polynomial import DEGREE, Polynomial, has_real_zero, plus, product
+from symdiff.at.shortest import shortest
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
-from symdiff.simplifier.levels import simplify
 from symdiff.table.functions import code_of
 from symdiff.table.operators import ADD, DIV, MUL, NEG, NUMBER, POW, SUB
 
@@ -54,7 +54,7 @@ def wave(terms: list[Expr]) -> Wave | None:
             continue
         if len(calls) != 1 or graph.ops[calls[0]] in found:
             return None
-        factor = simplify(term / Expr(graph, calls[0]))
+        factor = shortest(term / Expr(graph, calls[0]))
         if factor.graph.symbols([factor.node]):
             return None
         found[graph.ops[calls[0]]] = factor, alone(graph, graph.children[calls[0]][0])
@@ -73,15 +73,15 @@ def turned(terms: list[Expr]) -> Expr | None:
     if not number:
         return None
     a, b, c = [part if number > 0 else -part for part in (found.sine, found.cosine, found.rest)]
-    size, phase = _called(_SQRT, simplify(a * a + b * b)), _called(_ATAN, simplify(a / b))
+    size, phase = _called(_SQRT, shortest(a * a + b * b)), _called(_ATAN, shortest(a / b))
     graph = Graph(found.angle.graph.limits)
-    angle = simplify(found.angle - phase)
-    return Expr(graph, graph.call(COS, (graph.take(angle.graph, angle.node),))) + simplify(c / size)
+    angle = shortest(found.angle - phase)
+    return Expr(graph, graph.call(COS, (graph.take(angle.graph, angle.node),))) + shortest(c / size)
 
 
 def _called(code: int, value: Expr) -> Expr:
     graph = Graph(value.graph.limits)
-    return simplify(Expr(graph, graph.call(code, (graph.take(value.graph, value.node),))))
+    return shortest(Expr(graph, graph.call(code, (graph.take(value.graph, value.node),))))
 
 
 def tangent(terms: list[Expr]) -> Expr | None:
@@ -92,7 +92,7 @@ def tangent(terms: list[Expr]) -> Expr | None:
         return None
     graph = Graph(found.angle.graph.limits)
     call = graph.call(_TAN, (graph.take(found.angle.graph, found.angle.node),))
-    return Expr(graph, call) + simplify(found.cosine / found.sine)
+    return Expr(graph, call) + shortest(found.cosine / found.sine)
 
 
 _Part = tuple[Polynomial, int]

@@ -45,7 +45,7 @@ def completed(form: Normal, node: int) -> Squares | None:
     terms = {monomial: RATIONAL.number(number) for monomial, number in form.terms(node).items()}
     if not 2 <= len(terms) <= _MANY:
         return None
-    halves = {m: _half(form, m) for m, number in terms.items() if m != form.one}
+    halves = {m: half(form, m) for m, number in terms.items() if m != form.one}
     bases = [half for m, half in halves.items() if half is not None and terms[m] > 0]
     place = {base: i for i, base in enumerate(bases)}
     pairs: dict[int, tuple[int, int]] = {}
@@ -55,11 +55,11 @@ def completed(form: Normal, node: int) -> Squares | None:
     linear = [Fraction(0)] * len(bases)
     rest = Fraction(0)
     for monomial, number in terms.items():
-        half = halves.get(monomial)
+        root = halves.get(monomial)
         if monomial == form.one:
             rest = number
-        elif half is not None and number > 0:
-            matrix[place[half]][place[half]] = number
+        elif root is not None and number > 0:
+            matrix[place[root]][place[root]] = number
         elif monomial in place:
             linear[place[monomial]] = number / 2
         elif monomial in pairs:
@@ -89,7 +89,7 @@ def completed(form: Normal, node: int) -> Squares | None:
     return Squares(rest, found)
 
 
-def _half(form: Normal, monomial: int) -> int | None:
+def half(form: Normal, monomial: int) -> int | None:
     """Return the root of a product of even powers, None for any other product."""
     number, factors = form.factors(monomial)
     found: Factors = {}
@@ -157,4 +157,4 @@ def _difference(form: Normal, one: int, two: int) -> int:
     return form.added(form.power(one, exponent), form.scaled(form.power(two, exponent), -1))
 
 
-__all__ = ["Squares", "completed", "without_roots"]
+__all__ = ["Squares", "completed", "half", "without_roots"]

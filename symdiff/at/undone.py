@@ -1,0 +1,106 @@
+"""Conditions in several variables without the powers or the root that they compare.
+
+>>> from symdiff.parser.formula import parse
+>>> for text in ("exp(a*x) > exp(y)", "(x + 1)**n - 1 != 0", "x + sqrt(x**2 + a**2) > 0"):
+...     print(*undone(parse(text)), sep=", ")
+y - a*x < 0
+x > -1, x != 0, n != 0
+x > 0 or a != 0
+"""
+
+from __future__ import annotations
+
+from symdiff.arithmetic.ranges import MIRRORED
+from symdiff.graph.expr import Expr
+from symdiff.graph.graph import Graph
+from symdiff.simplifier.domain.asked import Asked, asked_by
+from symdiff.simplifier.domain.facts import unimplied
+from symdiff.simplifier.domain.real import RealRanges
+from symdiff.simplifier.normal.form import Normal
+from symdiff.table.functions import EXP, SQRT
+from symdiff.table.operators import ADD, GE, GT, NE, NEG, OR, POW, SUB
+
+
+def undone(condition: Expr) -> list[Expr]:
+    """Return conditions that together hold where *condition*, which has several variables, holds, and in
+    which exp(u) and exp(v) that it compares, u**v that it compares with 1, or a root that it adds to
+    something, are undone; the condition alone where there is none. Cost: a normal form of what is compared.
+    """
+    graph = condition.graph
+    op = graph.ops[condition.node]
+    if op not in MIRRORED:
+        return [condition]
+    left, right = graph.both(condition.node)
+    if op == GT and graph.is_zero(right) and graph.ops[left] in (ADD, SUB) and graph.has(SQRT):
+        return _root(graph, left) or [condition]
+    if graph.ops[left] == SUB and graph.is_zero(right):
+        left, right = graph.both(left)
+    ops = {graph.ops[left], graph.ops[right]}
+    if ops == {EXP} or (op == NE and POW in ops):
+        return _powers(graph, op, left, right) or [condition]
+    return [condition]
+
+
+def _powers(graph: Graph, op: int, left: int, right: int) -> list[Expr] | None:
+    """Return what exp(u) compared with exp(v) says, and u**v != 1."""
+    work = Graph(graph.limits._replace(nodes=8 * graph.limits.nodes))
+    if graph.ops[left] == graph.ops[right] == EXP:
+        one, two = [work.take(graph, graph.first(side)) for side in (left, right)]
+        return unimplied(work, {(op, work.sub(one, two)): None, **asked_by(work, work.sub(one, two))}, {}, {})
+    unit = graph.number(1)
+    power = left if right == unit else right
+    if unit not in (left, right) or graph.ops[power] != POW:
+        return None
+    base, exponent = [work.take(graph, child) for child in graph.both(power)]
+    if exponent in work.numbers or base in work.numbers:
+        return None
+    asked: dict[Asked, None] = asked_by(work, work.pow(base, exponent))
+    asked[NE, exponent] = asked[NE, work.sub(base, work.number(1))] = None
+    return unimplied(work, asked, {}, {})
+
+
+def _root(graph: Graph, left: int) -> list[Expr] | None:
+    """Return what u + sqrt(v) > 0 says where v - u**2 has one sign: u > 0 where it is never positive, and
+    u > 0 or v - u**2 != 0 where it is never negative."""
+    work = Graph(graph.limits._replace(nodes=8 * graph.limits.nodes))
+    root, rest = -1, work.number(0)
+    for node, is_added in _terms(graph, left):
+        if graph.ops[node] == SQRT and is_added and root < 0:
+            root = work.take(graph, graph.first(node))
+        else:
+            term = work.take(graph, node)
+            rest = work.add(rest, term) if is_added else work.sub(rest, term)
+    if root < 0 or rest in work.numbers:
+        return None
+    gap = work.sub(root, work.pow(rest, work.number(2)))
+    form = Normal(work)
+    known = RealRanges(form, True).of(form.sweep([gap])[0])
+    if known.high <= 0:
+        return unimplied(work, {(GT, rest): None, (GE, root): None}, {}, {})
+    sides = (
+        [unimplied(work, {one: None}, {}, {}) for one in ((GT, rest), (NE, gap))] if known.low >= 0 else []
+    )
+    if [len(side) for side in sides] != [1, 1]:
+        return None
+    whole = Graph(graph.limits)
+    one, two = [whole.take(side[0].graph, side[0].node) for side in sides]
+    return [Expr(whole, whole.intern(OR, (one, two)))]
+
+
+def _terms(graph: Graph, root: int) -> list[tuple[int, bool]]:
+    """Return the terms of a sum, and whether each is added."""
+    found: list[tuple[int, bool]] = []
+    pending = [(root, True)]
+    while pending:
+        node, is_added = pending.pop()
+        op, children = graph.ops[node], graph.children[node]
+        if op in (ADD, SUB):
+            pending += [(children[1], is_added == (op == ADD)), (children[0], is_added)]
+        elif op == NEG:
+            pending.append((children[0], not is_added))
+        else:
+            found.append((node, is_added))
+    return found
+
+
+__all__ = ["undone"]

@@ -16,7 +16,7 @@ import pytest
 from scipy import special
 
 from symdiff import Expr, SymdiffError, Unsupported, compile, derive, evaluate, gradient, hessian, parse
-from symdiff.native.emit import LARGE
+from symdiff.native.emit import LARGE, lanes
 from symdiff.native.kernels import KERNELS, PAIRS
 from symdiff.native.operations import has
 from symdiff.programs.program import program
@@ -505,3 +505,12 @@ def test_on_arrays_functions_that_numpy_lacks_are_computed_by_their_definitions(
     assert names == {"call"}
     assert "sech" not in str(f.program)
     assert f.call(0.5) == pytest.approx(float(evaluate("sech(x)**2 + csch(x)", x=0.5)), rel=1e-14)
+
+
+def test_a_program_that_waits_for_memory_has_shorter_vectors():
+    few = compile("x*y*z", "x y z", wanted=("value", "gradient"), target="llvm")
+    many = compile("exp(x)*sin(x) + tanh(x)", "x")
+    assert [lanes(few.program, frozenset(), most) for most in (2, 4, 8)] == [2, 4, 4]
+    assert [lanes(many.program, frozenset(), most) for most in (2, 4, 8)] == [2, 4, 8]
+    x = np.linspace(-2, 2, 1003)
+    assert few(x, 3.0, x)[0].tolist() == (x * 3.0 * x).tolist()

@@ -10,18 +10,18 @@
 
 from __future__ import annotations
 
-import ctypes
 import math
 import os
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from symdiff.arithmetic.arrays import is_native, library
 from symdiff.errors import SymdiffError, Unsupported, WrongShape
 from symdiff.graph.expr import Expr
 from symdiff.native.chunks import Chunks
-from symdiff.native.emit import Source, over_points
+from symdiff.native.emit import Source, lanes, over_points
 from symdiff.native.machine import POINTS, Code, Missing, attributes, processor, python_function
 from symdiff.native.operations import has
 from symdiff.native.point import one_point
@@ -129,8 +129,18 @@ def _known(code: int) -> bool:
 class _Inputs(NamedTuple):
     """Flat arrays, of all points or of one number, and where they lie in memory."""
 
-    arrays: list[Any]
-    addresses: list[int]
+    flat: dict[int, Any]
+    """Those that were given as arrays, by their places."""
+    single: list[int]
+    """The places of the others, which are the `numbers`."""
+    numbers: Any
+    addresses: Any
+
+    @property
+    def arrays(self) -> list[Any]:
+        """All of them, in order."""
+        found = {**self.flat, **dict(zip(self.single, self.numbers[:, None], strict=True))}
+        return [found[place] for place in range(len(found))]
 
 
 class Compiled:
@@ -279,7 +289,8 @@ class Compiled:
     def _points(self, fixed: frozenset[int]) -> tuple[Any, int]:
         """Return the machine code for inputs of which those *fixed* are single numbers, and its memory."""
         if fixed not in self._codes:
-            width = processor()[2]
+            most = processor()[2]
+            width = most if self.sum else lanes(self.program, fixed, most)
             symbols = {code: symbol for code, (symbol, _) in self._special.items()}
             source: Source = over_points(self.program, fixed, width, self.sum, symbols, attributes())
             code = self._made(source)
@@ -317,16 +328,16 @@ class Compiled:
         self, inputs: _Inputs, outputs: list[Any], fixed: frozenset[int]
     ) -> Callable[[int, int], None]:
         if self._chunks is not None:
-            chunks = self._chunks
-            return lambda begin, end: chunks.run(inputs.arrays, outputs, begin, end)
+            chunks, arrays = self._chunks, inputs.arrays
+            return lambda begin, end: chunks.run(arrays, outputs, begin, end)
         function, slots = self._points(fixed)
-        sources = _pointers(inputs.addresses)
-        targets = _pointers([output.ctypes.data for output in outputs])
         np = library("numpy")
+        targets = np.array([output.ctypes.data for output in outputs], dtype=np.uintp)
 
         def run(begin: int, end: int) -> None:
             work = np.empty(slots) if slots else None
-            function(sources, targets, begin, end, None if work is None else work.ctypes.data)
+            source = inputs.addresses.ctypes.data
+            function(source, targets.ctypes.data, begin, end, None if work is None else work.ctypes.data)
 
         return run
 
@@ -336,12 +347,12 @@ class Compiled:
         number = len(self.program.outputs)
         blocks = [(start, min(start + _BLOCK, count)) for start in range(0, count, _BLOCK)]
         if self._chunks is not None:
-            chunks = self._chunks
+            chunks, arrays = self._chunks, inputs.arrays
 
             def totals(blocks: list[tuple[int, int]]) -> list[Any]:
                 found: list[Any] = []
                 for begin, end in blocks:
-                    parts = [a if a.size == 1 else a[begin:end] for a in inputs.arrays]
+                    parts = [a if a.size == 1 else a[begin:end] for a in arrays]
                     outputs = [np.empty(end - begin) for _ in range(number)]
                     chunks.run(parts, outputs, 0, end - begin)
                     found.append(np.array([output.sum() for output in outputs]))
@@ -349,7 +360,7 @@ class Compiled:
 
         else:
             function, slots = self._points(fixed)
-            sources, width = _pointers(inputs.addresses), processor()[2]
+            source, width = inputs.addresses.ctypes.data, processor()[2]
 
             def totals(blocks: list[tuple[int, int]]) -> list[Any]:
                 work = np.empty(slots)
@@ -357,7 +368,7 @@ class Compiled:
                 lanes = work[: number * width].reshape(number, width)
                 for begin, end in blocks:
                     lanes.fill(0.0)
-                    function(sources, None, begin, end, work.ctypes.data)
+                    function(source, None, begin, end, work.ctypes.data)
                     found.append(lanes.sum(axis=1))
                 return found
 
@@ -379,11 +390,13 @@ def _inputs(given: Sequence[Any]) -> tuple[_Inputs, tuple[int, ...], frozenset[i
     WrongShape for arrays that do not fit together.
     """
     np = library("numpy")
-    single = [place for place, argument in enumerate(given) if isinstance(argument, float)]
+    single, arrays = list[int](), dict[int, Any]()
+    for place, argument in enumerate(given):
+        if isinstance(argument, float):
+            single.append(place)
+        else:
+            arrays[place] = np.asarray(argument)
     numbers = np.array([given[place] for place in single], dtype=np.float64)
-    arrays = {
-        place: np.asarray(argument) for place, argument in enumerate(given) if not isinstance(argument, float)
-    }
     if any(array.dtype.kind not in "biuf" for array in arrays.values()):
         raise SymdiffError("expected arrays of real numbers")
     shapes = {array.shape for array in arrays.values()}
@@ -394,27 +407,23 @@ def _inputs(given: Sequence[Any]) -> tuple[_Inputs, tuple[int, ...], frozenset[i
             f"the arguments have shapes that do not fit together: {', '.join(map(str, sorted(shapes)))}",
             hint="give arrays of one shape, or arrays and numbers",
         ) from None
-    found: list[Any] = [None] * len(given)
-    addresses = [0] * len(given)
-    start = numbers.ctypes.data
-    for k, (place, view) in enumerate(zip(single, numbers[:, np.newaxis], strict=True)):
-        found[place], addresses[place] = view, start + 8 * k
+    addresses = np.zeros(max(1, len(given)), dtype=np.uintp)
+    addresses[single] = numbers.ctypes.data + 8 * np.arange(len(single))
+    flat = dict[int, Any]()
     for place, array in arrays.items():
         whole = array if array.size == 1 else np.broadcast_to(array, shape)
-        found[place] = np.ascontiguousarray(whole, dtype=np.float64).reshape(-1)
-        addresses[place] = found[place].ctypes.data
+        flat[place] = np.ascontiguousarray(whole, dtype=np.float64).reshape(-1)
+        addresses[place] = flat[place].ctypes.data
     fixed = frozenset([*single, *[place for place, array in arrays.items() if array.size == 1]])
-    return _Inputs(found, addresses), shape, fixed
-
-
-def _pointers(addresses: Sequence[int]) -> Any:
-    return (ctypes.c_void_p * max(1, len(addresses)))(*addresses)
+    return _Inputs(flat, single, numbers, addresses), shape, fixed
 
 
 def _nest(rest: Any, shape: tuple[int, ...]) -> Any:
     """Return the next results, nested as *shape* says."""
     if not shape:
         return next(rest)
+    if len(shape) == 1:
+        return list(islice(rest, shape[0]))
     return [_nest(rest, shape[1:]) for _ in range(shape[0])]
 
 

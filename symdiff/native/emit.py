@@ -26,6 +26,12 @@ LARGE: Final = 1500
 _INLINE: Final = 40
 """Calls of kernels up to which each is written where it is called."""
 
+_KERNEL: Final = 20
+"""Operations that a kernel is, for what it takes."""
+_WIDEST: Final = 8
+_SPARSE: Final = 10
+"""Operations for each array up to which it is memory that takes the time."""
+
 
 class Source(NamedTuple):
     """The text of a module, and what it takes to run it."""
@@ -57,7 +63,7 @@ def over_points(
         first = "entry"
     else:
         body = Body(width, module)
-        body.outlined = _many_kernels(program)
+        body.outlined = _kernels(program) > _INLINE
         prologue, lines, first = _whole(program, fixed, sums, body, special)
         parts, slots = [], base
     lanes = ", ".join([f"i64 {lane}" for lane in range(width)])
@@ -89,13 +95,22 @@ def over_points(
     return Source("\n".join(text), slots)
 
 
-def _many_kernels(program: Program) -> bool:
+def lanes(program: Program, fixed: frozenset[int], most: int) -> int:
+    """Return how many lanes are best where results are arrays: half of the *most* where memory takes longer
+    than computing, since shorter vectors wait for less of it."""
+    arrays = len(program.inputs) - len(fixed) + len(program.outputs)
+    work = len(program.operations) + _KERNEL * _kernels(program)
+    return most // 2 if most == _WIDEST and work <= _SPARSE * arrays else most
+
+
+def _kernels(program: Program) -> int:
+    """Return how many calls of a program are of kernels."""
     names = [
         row_of(operation.data).name
         for operation in program.operations
         if operation.kind == CALL and isinstance(operation.data, int)
     ]
-    return sum([name in KERNELS or name in PAIRS for name in names]) > _INLINE
+    return sum([name in KERNELS or name in PAIRS for name in names])
 
 
 def _whole(
@@ -277,4 +292,4 @@ def _is_truth(kind: str) -> bool:
     return kind in (BOTH, EITHER, NEITHER, TRUTH) or kind in COMPARED.values()
 
 
-__all__ = ["LARGE", "Source", "over_points"]
+__all__ = ["LARGE", "Source", "lanes", "over_points"]

@@ -5,6 +5,9 @@
     python benchmarks/fuzz.py 0 500 --family roots --family kinks
                                                 simplified forms and derivatives, without that check, of
                                                 formulas made of few kernels; "all" for every family
+    python benchmarks/fuzz.py 0 500 --family all --more
+                                                derivatives of higher order and by y, Hessians, steps, and
+                                                forms that are simplified again, of the same formulas
 
 Each wrong answer is printed with its seed; the exit status is 1 where there is one. A formula that takes
 longer than ten seconds is printed, too. Where symdiff says that it cannot tell, and where the witness
@@ -35,7 +38,8 @@ def main() -> int:
     arguments.add_argument("first", type=int)
     arguments.add_argument("end", type=int)
     arguments.add_argument("--check", action="store_true", help="judge the check before printing")
-    arguments.add_argument("--family", action="append", default=[], help="a family of tests/coincidences.py")
+    arguments.add_argument("--family", action="append", default=[], help="a family of tests/families.py")
+    arguments.add_argument("--more", action="store_true", help="judge further answers about a family")
     given = arguments.parse_args()
     here = Path(__file__).resolve().parents[1]
     sys.path[:0] = [str(here), str(here / "tests")]
@@ -43,16 +47,16 @@ def main() -> int:
     def stop(*_: Any) -> None:
         raise _Slow
 
-    signal.signal(signal.SIGALRM, stop)
+    signal.signal(signal.SIGVTALRM, stop)
     start = time.perf_counter()
     if given.family:
-        return _families(given.family, given.first, given.end, start)
+        return _families(given.family, given.first, given.end, given.more, start)
     from hard_formulas import Judged, drawn, judged, misjudged
 
     kinds: Counter[str] = Counter()
     for seed in range(given.first, given.end):
         case = drawn(seed)
-        signal.alarm(SECONDS)
+        signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS)
         try:
             if given.check:
                 words = misjudged(case)
@@ -66,7 +70,7 @@ def main() -> int:
         except Exception:
             found = Judged("wrong", traceback.format_exc())
         finally:
-            signal.alarm(0)
+            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         kinds[found.kind] += 1
         if found.words:
             print(f"{seed}: {case.formula} at {case.at}: {found.words}", flush=True)
@@ -75,16 +79,17 @@ def main() -> int:
     return 1 if kinds["wrong"] else 0
 
 
-def _families(names: list[str], first: int, end: int, start: float) -> int:
+def _families(names: list[str], first: int, end: int, more: bool, start: float) -> int:
     """Run the seeds of some families, or of all."""
-    from coincidences import FAMILIES, drawn, faults
+    from coincidences import faults, more_faults
+    from families import FAMILIES, drawn
 
     kinds: Counter[str] = Counter()
     for family in FAMILIES if "all" in names else names:
         for seed in range(first, end):
-            signal.alarm(SECONDS)
+            signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS)
             try:
-                found = list(faults(family, seed))
+                found = list((more_faults if more else faults)(family, seed))
             except _Slow:
                 kinds["slow"] += 1
                 print(f"SLOW {family} {seed}: {drawn(family, seed)}", flush=True)
@@ -92,7 +97,7 @@ def _families(names: list[str], first: int, end: int, start: float) -> int:
             except Exception:
                 found = [traceback.format_exc()]
             finally:
-                signal.alarm(0)
+                signal.setitimer(signal.ITIMER_VIRTUAL, 0)
             kinds["wrong" if found else "right"] += 1
             for words in found:
                 print(f"{family} {seed}: {words}", flush=True)

@@ -37,16 +37,18 @@ class Value(NamedTuple):
     is_real: bool
     size: Any
     """The largest of its parts: what rounding may be compared with."""
+    is_edge: bool = False
+    """Whether a part is a power of zero whose exponent is no number: its domain is what is above zero."""
 
 
 # Values -------------------------------------------------------------------------------------------
 
 
-def value_of(tree: Tree, at: Mapping[str, Any]) -> Value:
-    """Return the principal value of a formula. Raises NoValue at poles, and where digits do not tell a
-    branch."""
-    reading = _Reading(at)
-    with mp.workdps(DIGITS):
+def value_of(tree: Tree, at: Mapping[str, Any], digits: int = DIGITS) -> Value:
+    """Return the principal value of a formula, computed with so many *digits*. Raises NoValue at poles, and
+    where digits do not tell a branch."""
+    reading = _Reading(at, digits)
+    with mp.workdps(digits):
         try:
             found = reading.value(tree)
         except (
@@ -59,13 +61,14 @@ def value_of(tree: Tree, at: Mapping[str, Any]) -> Value:
         ) as e:
             raise NoValue(repr(e)) from None
         if isinstance(found, bool):
-            return Value(found, True, mp.mpf(1))
+            return Value(found, True, mp.mpf(1), reading.is_edge)
         if not mp.isfinite(found):
             raise NoValue("infinite")
-        return Value(found, reading.is_real, reading.size)
+        return Value(found, reading.is_real, reading.size, reading.is_edge)
 
 
-_TINY = mp.mpf(10) ** -35
+LEFT = 25
+"""Digits that are left of what is cancelled, at least: what has fewer is 0."""
 _MORE = {
     "expm1": mp.expm1, "exp2": lambda x: mp.power(2, x), "exp10": lambda x: mp.power(10, x),
     "log1p": lambda x: mp.log(1 + x), "log2": lambda x: mp.log(x) / mp.log(2),
@@ -82,6 +85,9 @@ _MORE = {
     "airybi": mp.airybi, "airyaiprime": lambda x: mp.airyai(x, derivative=1),
     "airybiprime": lambda x: mp.airybi(x, derivative=1), "polylog": mp.polylog,
     "re": mp.re, "im": mp.im, "conjugate": mp.conj, "arg": mp.arg, "erfinv": mp.erfinv,
+    "zeta": mp.zeta, "dirichlet_eta": mp.altzeta, "expint": mp.expint, "uppergamma": mp.gammainc,
+    "lowergamma": lambda a, x: mp.gammainc(a, 0, x), "hermite": mp.hermite, "legendre": mp.legendre,
+    "laguerre": lambda n, x: mp.laguerre(n, 0, x), "chebyshevt": mp.chebyt, "chebyshevu": mp.chebyu,
     "elliptic_k": mp.ellipk, "elliptic_e": mp.ellipe, "erf": mp.erf, "erfc": mp.erfc,
     "gamma": mp.gamma, "digamma": mp.digamma,
     "atan2": mp.atan2, "hypot": lambda x, y: mp.sqrt(x * x + y * y),
@@ -105,12 +111,21 @@ _PLAIN = {"sin": mp.sin, "cos": mp.cos, "sinh": mp.sinh, "cosh": mp.cosh, "tanh"
 _REAL_ONLY = ("floor", "ceiling", "cbrt", "Heaviside", "relu", "Max", "Min", "max", "min", "atan2", "hypot")
 
 
+def _has_name(tree: Tree) -> bool:
+    """Return whether a variable stands in a formula."""
+    if tree[0] == "name":
+        return tree[1] not in NAMED
+    return any(isinstance(part, tuple) and _has_name(part) for part in tree[1:])
+
+
 class _Reading:
     """One formula at one point."""
 
-    def __init__(self, at: Mapping[str, Any]) -> None:
+    def __init__(self, at: Mapping[str, Any], digits: int = DIGITS) -> None:
         self.at = at
+        self.tiny = mp.mpf(10) ** (LEFT - digits)
         self.is_real = True
+        self.is_edge = False
         self.size = mp.mpf(1)
 
     def value(self, tree: Tree) -> Any:
@@ -120,11 +135,11 @@ class _Reading:
         if isinstance(found, mpmath.mpc):
             if found.imag == 0:
                 found = found.real
-            elif abs(found.imag) < _TINY * max(1, self.size):
+            elif abs(found.imag) < self.tiny * max(1, self.size):
                 raise NoValue("a branch")
             else:
                 self.is_real = False
-                if abs(found.real) < _TINY * max(1, self.size) and found.real != 0:
+                if abs(found.real) < self.tiny * max(1, self.size) and found.real != 0:
                     found = mp.mpc(0, found.imag)
         if not mp.isfinite(found):
             raise NoValue("infinite")
@@ -149,13 +164,15 @@ class _Reading:
             inner = self.value(tree[1])
             return (not inner) if kind == "not" else -inner
         if kind == "power":
-            return self._power(self.value(tree[1]), self.value(tree[2]))
+            base, exponent = self.value(tree[1]), self.value(tree[2])
+            self.is_edge |= base == 0 and _has_name(tree[2])
+            return self._power(base, exponent)
         if kind in _ORDERS and tree[1][0] in _ORDERS:  # 0 < x < 1
             return self.value(tree[1]) and self.value((kind, tree[1][2], tree[2]))
         left, right = self.value(tree[1]), self.value(tree[2])
         if kind in ("+", "-"):
             whole = left + right if kind == "+" else left - right
-            return mp.mpf(0) if abs(whole) < _TINY * max(abs(left), abs(right)) else whole
+            return mp.mpf(0) if abs(whole) < self.tiny * max(abs(left), abs(right)) else whole
         if kind == "*":
             return left * right
         if kind == "/":
@@ -167,7 +184,7 @@ class _Reading:
     def _compared(self, kind: str, left: Any, right: Any) -> bool:
         if isinstance(left, mpmath.mpc) or isinstance(right, mpmath.mpc):
             raise NoValue("an order of complex numbers")
-        if abs(left - right) < _TINY * max(abs(left), abs(right)):
+        if abs(left - right) < self.tiny * max(abs(left), abs(right)):
             left = right
         return {
             "<": left < right, "<=": left <= right, ">": left > right,
@@ -179,7 +196,7 @@ class _Reading:
             return mp.mpf(1)
         if base == 0:
             if isinstance(exponent, mpmath.mpc) or exponent < 0:
-                raise NoValue("a pole")
+                raise NoValue("a pole of a power" if self.is_edge else "a pole")
             return mp.mpf(0)
         if not isinstance(exponent, mpmath.mpc) and exponent == mp.nint(exponent) and abs(exponent) < 1000:
             return base ** int(exponent)
@@ -213,7 +230,7 @@ class _Reading:
             return self._inverse(name, x)
         if name in ("floor", "ceiling"):
             near = mp.nint(x)
-            if abs(x - near) < _TINY * self.size:
+            if abs(x - near) < self.tiny * self.size:
                 return near
             return mp.floor(x) if name == "floor" else mp.ceil(x)
         if name == "log":
@@ -232,13 +249,13 @@ class _Reading:
             if abs(mp.re(x)) > 10**6 or abs(mp.im(x)) > 10**6:
                 raise NoValue("too large")
             found = _PLAIN[name](x)
-            return mp.mpf(0) if abs(found) < _TINY else found
+            return mp.mpf(0) if abs(found) < self.tiny else found
         if name in _MORE:
             return _MORE[name](*given)
         return FUNCTIONS[name](*given)
 
     def _whole(self, divisor: Any, x: Any) -> Any:
-        if abs(divisor) < _TINY * max(1, abs(x)):
+        if abs(divisor) < self.tiny * max(1, abs(x)):
             raise NoValue("a pole")
         return divisor
 

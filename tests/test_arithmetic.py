@@ -5,9 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 from math import factorial
 
+import mpmath
 import pytest
+from numpy import int64
 
 from symdiff import DomainError, Dual, SymdiffError, Unsupported, derive, evaluate, jet, parse
+from symdiff.arithmetic.ball import exactly
 from symdiff.arithmetic.multiprecision import Multiprecision
 from symdiff.arithmetic.scalar import RATIONAL
 
@@ -98,3 +101,12 @@ def test_mpmaths_own_precision_is_not_touched() -> None:
         "3.14159265358979323846264338327950288419716939937"
     )
     assert mpmath.mp.dps == before
+
+
+def test_whole_numbers_inside_of_mpmath_become_our_own() -> None:
+    """With gmpy2 they are of its type, as here of NumPy's: a Fraction keeps it, and a graph refuses it."""
+    numbers = mpmath.mp
+    for mantissa, sign, value in ((int64(3), 0, Fraction(3, 2)), (int64(5), 1, Fraction(-5, 2))):
+        found = exactly(numbers.make_mpf((sign, mantissa, -1, 3)))
+        assert found == value
+        assert type(found.numerator) is type(found.denominator) is int

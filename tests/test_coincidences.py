@@ -4,10 +4,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 import coincidences
 import pytest
-from coincidences import FAMILIES, drawn, faults
+from coincidences import faults, more_faults
+from families import FAMILIES, drawn
 from principal import NoValue, value_of
 from witness import read
 
@@ -18,6 +20,31 @@ from symdiff import parse
 def test_a_formula_of_few_kernels_keeps_its_values(family: str) -> None:
     for seed in (4, 6):
         assert list(faults(family, seed, count=3, levels=("full",))) == []
+
+
+@pytest.mark.parametrize("family", ["rational", "roots", "kinks", "exponents", "signs", "decimals"])
+def test_further_answers_about_it_are_right(family: str) -> None:
+    assert list(more_faults(family, 6, count=3)) == []
+
+
+def test_a_wrong_further_answer_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = coincidences.derive
+
+    def slip(expr: Any, *by: Any, level: str = "full") -> Any:
+        found = known(expr, *by, level=level)
+        return parse(f"{found} + x*(y + 1)") if len(by) > 1 else found
+
+    slips = {
+        "derive": slip,
+        "simplify": lambda e, level: parse(f"{e} + 1"),
+        "hessian": lambda e, by: known_hessian(f"{e} + x*y + x**2", by),
+        "steps": lambda e, by: known_steps(f"{e} + x", by),
+    }
+    known_hessian, known_steps = coincidences.hessian, coincidences.steps
+    for name, wrong in slips.items():
+        with monkeypatch.context() as patch:
+            patch.setattr(coincidences, name, wrong)
+            assert any(list(more_faults("rational", seed, count=3)) for seed in range(3)), name
 
 
 def test_a_wrong_answer_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:

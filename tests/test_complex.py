@@ -9,7 +9,18 @@ from typing import Any
 import mpmath
 import pytest
 
-from symdiff import SymdiffError, Unsupported, check, derive, evaluate, gradient, hessian, jacobian, simplify
+from symdiff import (
+    SymdiffError,
+    Unsupported,
+    check,
+    derive,
+    evaluate,
+    gradient,
+    hessian,
+    jacobian,
+    parse,
+    simplify,
+)
 
 REAL = [
     ("abs(x + i*y)", {"x": 1.0, "y": 1.0}),
@@ -130,6 +141,37 @@ def test_parts_of_complex_arguments_are_derived_by_a_real_variable(formula, slop
 
 def _slope(f, x, h=1e-5):
     return (f(x + h) - f(x - h)) / (2 * h)
+
+
+@pytest.mark.parametrize(
+    ("formula", "where"),
+    [
+        ("conjugate(sqrt(x)) + I", "x > 0"), ("abs(sqrt(x)) + I", "x > 0"), ("re(sqrt(x)*I)", "x > 0"),
+        ("re(log(x)) + I", "x > 0"), ("abs(asin(x) + I)", "-1 < x < 1"), ("conjugate(x**a) + I", "x > 0"),
+        ("re(1/re(x + I) - re(sin(x + I))**(-1/2))", "2*k*pi < x < pi + 2*k*pi (k an integer)"),
+        ("abs(x) + I", "x != 0"),
+        ("I/conjugate(log(x))", "x > 0, x != 1"), ("conjugate(sqrt(x + 1) + I*log(x))", "x > 0"),
+        ("abs(x + I)", ""), ("conjugate(x + I)*sqrt(x)", "x != 0"),
+    ],
+)  # fmt: skip
+def test_a_derivative_by_parts_says_where_they_are_real(formula: str, where: str) -> None:
+    """At x < 0, sqrt(x) is no real number, and the conjugate of its derivative is another one."""
+    assert derive(formula, "x").where == where
+    assert gradient(formula, "x")[0].where == where
+    assert jacobian(formula, "x").rows[0][0].where == where
+
+
+def test_a_second_derivative_by_parts_keeps_where_they_are_real() -> None:
+    formula = "conjugate(sqrt(x))*(x + I)"
+    assert derive(formula, "x", 2).where == "x > 0"
+    assert hessian(formula, "x").rows[0][0].where == "x > 0"
+
+
+def test_a_product_with_a_sign_below_the_line_is_in_parentheses() -> None:
+    raw = derive("x/conjugate(I*x)", "x", level="none")
+    assert str(raw) == "-1/(I*x) - x/(-I*x)/(I*x)*I"
+    for text in (str(raw), raw.latex()):
+        assert evaluate(parse(text), x=0.5) == pytest.approx(evaluate(raw, x=0.5))
 
 
 @pytest.mark.parametrize("name", ["re", "im", "conjugate", "arg", "abs", "sign"])

@@ -196,6 +196,12 @@ class Ball:
         return self.of.ball(other) / self
 
 
+def exactly(value: Any) -> Fraction:
+    """Return a finite number of mpmath, whose whole numbers may be those of gmpy2."""
+    sign, mantissa, exponent, _ = value._mpf_
+    return Fraction(-int(mantissa) if sign else int(mantissa)) * Fraction(2) ** int(exponent)
+
+
 def size_of(value: Any) -> float:
     """Return the binary logarithm of the absolute value of a float, a complex number or one of mpmath."""
     raw = getattr(value, "_mpf_", None)
@@ -223,4 +229,4 @@ def both(a: float, b: float) -> float:
     return a + math.log2(1 + 2.0 ** (b - a))
 
 
-__all__ = ["NONE", "Ball", "both", "size_of"]
+__all__ = ["NONE", "Ball", "both", "exactly", "size_of"]

@@ -19,7 +19,7 @@ from fractions import Fraction
 from math import factorial
 from typing import Any, Final, TypeVar
 
-from symdiff.arithmetic.ball import NONE, Ball
+from symdiff.arithmetic.ball import NONE, Ball, exactly
 from symdiff.arithmetic.balls import Balls, deep
 from symdiff.arithmetic.germ import ONE, Germ, Truncation, rank, series
 from symdiff.arithmetic.smooth import by_differences, by_partials, by_power_series, is_smooth
@@ -172,8 +172,7 @@ class Expansions(Arithmetic):
             return known or Fraction(0)
         if not -_LARGE < value.size() < _LARGE or value.error > -_LARGE:
             return value
-        sign, mantissa, exponent, _ = value.near().mid._mpf_
-        known = Fraction(-mantissa if sign else mantissa) * Fraction(2) ** exponent
+        known = exactly(value.near().mid)
         short = known.limit_denominator(most)
         if short == known or (value - self.numbers.number(short)).vanishes():
             return short

@@ -53,15 +53,18 @@ class Parts(NamedTuple):
     imaginary: int = _NONE
 
 
-def by_parts(graph: Graph, roots: Sequence[int]) -> list[int]:
+def by_parts(graph: Graph, roots: Sequence[int], real: list[int] | None = None) -> list[int]:
     """Return *roots* with each function whose row says `by_parts` of a complex argument by the parts of that,
-    new nodes in *graph*; *roots* themselves where there is none.
+    new nodes in *graph*; *roots* themselves where there is none. *real* takes up the nodes in such arguments,
+    complex or not, that are taken for their own real parts.
 
     Symbols are real. Cost: linear in nodes. Raises Unsupported naming what has no known parts.
     """
     order = graph.below(roots)
     inside = [graph.children[node][0] for node in order if graph.ops[node] in BY_PARTS]
     if not inside or not has_complex(graph, inside):
+        if real is not None:
+            real += inside
         return list(roots)
     made: dict[int, int] = {}
     """What each node comes to."""
@@ -76,6 +79,10 @@ def by_parts(graph: Graph, roots: Sequence[int]) -> list[int]:
         made[node] = node if children == graph.children[node] else graph.rebuild(graph, node, children)
         if op in BY_PARTS and has_complex(graph, children):
             made[node] = _taken(graph, op, children[0], parts)
+        elif op in BY_PARTS and real is not None:
+            real += children
+    if real is not None:
+        real += [node for node, found in parts.items() if found == Parts(node)]
     return [made[root] for root in roots]
 
 

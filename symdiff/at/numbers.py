@@ -10,7 +10,7 @@ import math
 from fractions import Fraction
 from typing import Any, Final
 
-from symdiff.arithmetic.ball import Ball
+from symdiff.arithmetic.ball import Ball, exactly
 from symdiff.arithmetic.evaluation import evaluate
 from symdiff.arithmetic.expansion import DIGITS
 from symdiff.arithmetic.multiprecision import Multiprecision
@@ -48,8 +48,7 @@ def exact(value: Any) -> Any:
         except SymdiffError:
             return value
     if hasattr(value, "_mpf_") and math.isfinite(value):
-        sign, mantissa, exponent, _ = value._mpf_
-        return Fraction(-mantissa if sign else mantissa) * Fraction(2) ** exponent
+        return exactly(value)
     if not isinstance(value, float) or not math.isfinite(value):
         return value
     if isinstance(value, LongDecimal):
@@ -108,10 +107,9 @@ def fraction(value: Ball) -> Fraction | None:
     large = math.log2(_DENOMINATOR) + 1
     if not -large < value.size() < large or value.digits() < 2 * math.log10(_DENOMINATOR):
         return None
-    sign, mantissa, exponent, _ = value.mid._mpf_
-    exact = Fraction(-mantissa if sign else mantissa) * Fraction(2) ** exponent
-    short = exact.limit_denominator(_DENOMINATOR)
-    return short if short == exact or (value - short).has_zero() else None
+    whole = exactly(value.mid)
+    short = whole.limit_denominator(_DENOMINATOR)
+    return short if short == whole or (value - short).has_zero() else None
 
 
 def decimal_of(value: Fraction) -> Fraction | float:

@@ -37,6 +37,7 @@ _FEW: Final = 6
 """Conditions with families of places that are brought together."""
 _FLOOR: Final = code_of("floor", 1)
 _UNDONE: Final = (EXP, POW, SQRT)
+_SAME: Final = (code_of("re", 1), code_of("conjugate", 1))
 _LETTERS: Final = "knmjl"
 _NONE: Final = Graph()
 _X: Final = Expr(_NONE, _NONE.symbol("x"))
@@ -120,9 +121,13 @@ def _alone_in(condition: Expr) -> str:
 
 def _plainer(condition: Expr) -> list[Expr]:
     """Return conditions without I, where it is one of real numbers, without whole numbers, where a few are
-    meant, and of several variables without a power or a root that can be undone."""
+    meant, and of several variables without a power or a root that can be undone; conjugates and real parts of
+    real numbers are these."""
     graph = condition.graph
     is_complex = has_complex(graph, [condition.node])
+    if not is_complex and graph.has_any(_SAME):
+        condition = _without_conjugates(condition)
+        graph = condition.graph
     try:
         if is_complex:
             from symdiff.at.several import in_reals
@@ -139,6 +144,17 @@ def _plainer(condition: Expr) -> list[Expr]:
     except FAULTS:
         pass
     return [condition]
+
+
+def _without_conjugates(condition: Expr) -> Expr:
+    """Return a condition of real numbers without conjugates and real parts."""
+    source, work = condition.graph, Graph(condition.graph.limits)
+    mapping = work.mapped(
+        source,
+        source.below([condition.node]),
+        lambda node, children: children[0] if source.ops[node] in _SAME else -1,
+    )
+    return Expr(work, mapping[condition.node])
 
 
 def _entries(plain: list[Expr], families: list[Expr], words: list[str]) -> list[_Entry]:

@@ -74,6 +74,8 @@ def level(graph: Graph, node: int) -> int:
         if value < 0 or (isinstance(value, float) and str(value)[0] == "-"):
             return SIGN_LEVEL if not isinstance(value, Fraction) else SUM_LEVEL
         return PRODUCT_LEVEL if isinstance(value, Fraction) else ATOM_LEVEL
+    if op == NEG and graph.ops[graph.first(node)] in (MUL, DIV):
+        return PRODUCT_LEVEL  # -a*b is the product of -a and b
     return ATOM_LEVEL if is_function(op) else _LEVEL_OF[op]
 
 

@@ -22,6 +22,7 @@ from symdiff.graph.stored import LARGE
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.given import Variables
 from symdiff.parser.inputs import expression, names_of
+from symdiff.simplifier.domain.parted import where_real
 from symdiff.simplifier.levels import Level, simplified
 from symdiff.simplifier.normal.style import Style
 from symdiff.simplifier.ring.derivation import LONGEST, Derivation
@@ -85,7 +86,7 @@ def chain(
 
         raise without_noise()
     graph, node, below = _own(source, isinstance(expr, str))
-    first = Expr(graph, node, source.notes, source.unasked)
+    first = Expr(graph, node, source.notes, where_real(source, steps).unasked)
     if level == "basic" and len(steps) > _TRIAL:
         return [("", first), *_high(first, steps, below, every)]
     style = Style(graph, [node]) if level == "full" else None
@@ -374,7 +375,7 @@ def partials(
             short, nodes = gradient_together(graph, node, raws)
         else:
             short, nodes = simplified_together(graph, raws, level)
-    first = Expr(graph, node, source.notes, source.unasked)
+    first = Expr(graph, node, source.notes, where_real(source, names).unasked)
     return [
         Expr(short, new, source.notes, kept, origin)
         for new, (kept, origin) in zip(nodes, provenances(first, names, raws, short, nodes), strict=True)

@@ -220,12 +220,14 @@ def _matrix(
 
 def _flat(system: System, outputs: list[int], entries: Entries) -> list[tuple[int, int]]:
     """Return the places of the entries that are 0 although the output depends on the variable, such as that
-    of floor(x): their conditions say where."""
+    of floor(x): their conditions say where; or what was given has a condition on it."""
+    known = [condition for source in system.sources for condition in source.unsolved]
+    asked = {name for condition in known for name in condition.graph.symbols([condition.node])}
     return [
         (i, j)
         for i, output in enumerate(outputs)
         for j, name in enumerate(system.names)
-        if (i, j) not in entries and name in system.graph.symbols([output])
+        if (i, j) not in entries and (name in asked or name in system.graph.symbols([output]))
     ]
 
 

@@ -21,6 +21,7 @@ from symdiff.parser.given import Variables
 from symdiff.parser.inputs import expressions, names_of, with_missing
 from symdiff.simplifier.domain.asked import is_total
 from symdiff.simplifier.domain.lost import lost
+from symdiff.simplifier.domain.parted import where_real
 from symdiff.simplifier.levels import Level
 from symdiff.simplifier.sharing import simplified_together
 from symdiff.sweeps.sweep import pull, push
@@ -72,6 +73,7 @@ class System:
         bounds = [source.graph.limits for source in self.sources]
         self.graph = Graph(Limits(*map(max, zip(*bounds, strict=True))))  # what could be built is taken
         self.roots = self._copied(self.sources)
+        self.sources = [where_real(source, self.names) for source in self.sources]
         self.places = [self.graph.symbol(name) for name in self.names]
 
     def _read(self, exprs: Any, role: str) -> list[Expr]:

@@ -10,7 +10,10 @@ positive. As it stands, before anything is made simpler of it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from symdiff.arithmetic.ranges import MIRRORED
+from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.parser.templates import condition, put
 from symdiff.simplifier.normal.conditions import certain
@@ -105,3 +108,20 @@ def take(work: Graph, found: dict[Asked, None], node: int) -> None:
             found[op, work.sub(*children)] = None
         else:
             found[-1, node] = None
+
+
+def take_known(work: Graph, found: dict[Asked, None], conditions: Iterable[Expr]) -> None:
+    """Add conditions that were found before, each taken apart; as they are where the imaginary unit occurs in
+    *work*, where what is ordered would be dropped."""
+    is_ordered = not has_unit(work)
+    for known in conditions:
+        node = work.copy(known.graph, [known.node])[known.node]
+        if is_ordered or work.ops[node] == NE:
+            take(work, found, node)
+        else:
+            found[-1, node] = None
+
+
+def has_unit(graph: Graph) -> bool:
+    """Return whether the imaginary unit stands anywhere in *graph*."""
+    return any(graph.ops[node] == CONSTANT and name == "I" for node, name in graph.names.items())

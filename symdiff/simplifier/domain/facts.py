@@ -25,7 +25,7 @@ from symdiff.errors import TooLarge, Unsettled
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph, Number
 from symdiff.parser.templates import condition
-from symdiff.simplifier.domain.asked import Asked
+from symdiff.simplifier.domain.asked import Asked, has_unit
 from symdiff.simplifier.domain.products import without_known_signs
 from symdiff.simplifier.domain.real import RealRanges
 from symdiff.simplifier.domain.squares import completed, without_roots
@@ -106,9 +106,7 @@ class _Domain:
         self.form = Normal(work)
         self.graph = self.form.graph
         self.normal = dict(zip(nodes, self.form.sweep(nodes), strict=True))
-        self.is_ordered = not any(
-            work.ops[node] == CONSTANT and name == "I" for node, name in work.names.items()
-        )
+        self.is_ordered = not has_unit(work)
         self._is_short = len(nodes) <= _MANY
         self._has_floats = any(isinstance(value, float) for value in work.numbers.values())
         self._split: dict[int, tuple[Number, list[tuple[int, Number | None]]]] = {}

@@ -19,7 +19,7 @@ from typing import Final
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.parser.templates import Template, condition, put, template
-from symdiff.simplifier.domain.asked import Asked, asked_by, asks, take
+from symdiff.simplifier.domain.asked import Asked, asked_by, asks, take, take_known
 from symdiff.simplifier.domain.facts import unimplied
 from symdiff.simplifier.domain.same_values import has_value_at, keeps_values
 from symdiff.simplifier.normal.conditions import certain
@@ -77,8 +77,7 @@ def lost(
     work = _work(graph)
     mapping = work.copy(graph, [root] if source < 0 else [root, source])
     first = asked_by(work, mapping[root])
-    for known in carried:
-        take(work, first, work.copy(known.graph, [known.node])[known.node])
+    take_known(work, first, carried)
     copy = work.copy(other, [other_root])[other_root]
     second = asked_by(work, copy)
     fresh = {raw: None for raw in first if raw not in second}
@@ -141,8 +140,7 @@ def holding(
     first: dict[Asked, None] = {}
     for closely in (False, True):
         first = asked_by_derivative(work, mapping[root], mapping[source], name, closely)
-        for known in carried:
-            take(work, first, work.copy(known.graph, [known.node])[known.node])
+        take_known(work, first, carried)
         if not first and not asks(other, other_root):
             return ()
         said = unimplied(work, first, {}, {})

@@ -7,6 +7,7 @@ from a seed that the first lines of the run print: `pytest -m "nightly or not ni
 
 from __future__ import annotations
 
+import gc
 import os
 import random
 import signal
@@ -52,6 +53,25 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
     if config.getoption("--hypothesis-seed") is not None:
         lines.append(f"drawn again by --hypothesis-seed={config.getoption('--hypothesis-seed')}")
     return lines
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """Look for no cycles among some ten thousand tests, nor at those tests while they run."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        gc.freeze()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def young() -> None:
+    """Put what the modules before have left, caches mostly, where no search for cycles goes again: in a
+    process that has run many tests a search took a second, and tests of memory ask for many."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture

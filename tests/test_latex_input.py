@@ -140,6 +140,7 @@ READ = [
     (r"\sqrt[\,3]{x} + \sqrt[{3}]{y}", "cbrt(x) + cbrt(y)"),
     (r"\begin{cases} x & \text{if $x<0$}\\1 & \text{if $0 \le x$ and $x<1$}\\0 & \text{else} \end{cases}",
      "Piecewise((x, x < 0), (1, 0 <= x and x < 1), (0, True))"),
+    (r"\text{Li}_2(x) + \text{sech}^2(x)", "polylog(2, x) + sech(x)**2"),
     (r"\log\sum_{k=1}^{2}e^{x_k}", "log(exp(x_1) + exp(x_2))"),
     (r"\frac{d}{dx}[x^2] = 2x", "x**2"),
     # derivatives of a part

@@ -320,6 +320,7 @@ class Names(Letters):
             and word not in FUNCTIONS
             and not is_base
             and not (known(word) and self.look().text in _OPENED)
+            and not (word == "Li" and self.look().text == "_")
         ):
             self.refuse(f"the text {word!r} is not part of a formula", token)
         if word == "d" and "d" not in self.symbols:

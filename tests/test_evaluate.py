@@ -514,3 +514,14 @@ def test_a_pole_far_away_is_told_at_once(function):
     for digits in (None, 20):
         with pytest.raises(DomainError, match="needs"):
             evaluate(function, x=-1e20, digits=digits)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["exp(exp(x))", "cosh(exp(x))", "sin(exp(x))", "gamma(exp(x))", "besselj(0, exp(x))", "Ei(exp(x))"],
+)
+def test_a_number_that_is_too_large_to_be_reduced_is_refused_and_not_waited_for(text):
+    with pytest.raises(SymdiffError, match="too large"):
+        evaluate(text, x=714489.66, digits=30)
+    assert evaluate("exp(-exp(x))", x=714489.66, digits=30) == 0
+    assert evaluate("tanh(exp(x))", x=714489.66, digits=30) == 1

@@ -348,3 +348,21 @@ def test_numbers_that_no_float_is_near_to_are_measured_and_written(text: str) ->
 def test_a_form_beside_a_number_that_no_float_is_near_to_keeps_its_digits() -> None:
     assert compile("10**400*x + 1")(x=0.5) == math.inf
     assert compile("where(x < 10**400, x - sin(x), 1)")(x=1e-5) == pytest.approx(1e-15 / 6, rel=1e-9)
+
+
+@pytest.mark.parametrize("text", ["sinh(2) + sin(expm1(x))", "sin(expm1(1 - x))", "cos(exp(x**2))"])
+def test_no_polynomial_is_taken_for_what_swings_or_is_not_told(text: str) -> None:
+    """Where rounding x changes the value by more than itself, a constant loses no more digits than a formula
+    does; it is another function all the same."""
+    short = stable(text)
+    assert "Taylor" not in " ".join(short.notes)
+    computed = compile(text)
+    assert math.isnan(computed(x=1.1e13)) or math.isnan(computed(x=-1.1e13))
+    for x in (3.0, -2.5):
+        assert computed(x=x) == pytest.approx(evaluate(text, x=x), rel=1e-11)
+
+
+def test_a_polynomial_is_for_more_than_one_number_and_its_negative() -> None:
+    computed = compile("asin(cos(acos(1 - x)))")
+    assert math.isnan(computed(x=-1.0000000000000164))
+    assert computed(x=0.25) == pytest.approx(math.asin(0.75), rel=1e-13)

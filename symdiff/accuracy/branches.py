@@ -25,6 +25,8 @@ _BEYOND: Final = 20.0
 """What it costs to lose more than enough at one point."""
 _WRONG: Final = 1e6
 """The same of a polynomial, which has values there that look right."""
+_FEWEST: Final = 3
+"""Points that a polynomial is for: for one or two, such as 1 and -1, it is no form of the formula."""
 _PLANNED: Final = 3
 """Steps that planning takes, for each form and each point."""
 _LOOKS: Final = 15
@@ -41,7 +43,7 @@ class Part(NamedTuple):
 
 def branches(trial: Trial, forms: Sequence[int], near: Container[int], name: str) -> int:
     """Return *forms* as the branches of a Piecewise in *name*, or in its absolute value. Those in *near* are
-    polynomials, which have no place where they lose too much."""
+    polynomials, which have no place where they lose too much, or where it is not known what they lose."""
     best: tuple[float, int] | None = None
     for key, is_absolute in ((abs, True), (float, False)):
         cost, parts, order = _planned(trial, forms, near, key, name)
@@ -82,15 +84,18 @@ def _planned(
     """Return what the best parts cost, the parts, and the places of points in the order of *key*."""
     np = trial.np
     trial.budget.spend(_PLANNED * len(trial) * len(forms))
-    order = sorted(range(len(trial)), key=lambda place: key(trial.points[place][name]))
-    keys = [key(trial.points[place][name]) for place in order]
-    costs = [_cost(trial, form, _WRONG if form in near else _BEYOND)[order] for form in forms]
+    points = _points(trial)
+    order = sorted(range(len(points)), key=lambda place: key(points[place][name]))
+    keys = [key(points[place][name]) for place in order]
+    costs = [_all_costs(trial, form, form in near)[order] for form in forms]
     sums = np.concatenate([np.zeros((len(forms), 1)), np.cumsum(np.array(costs), axis=1)], axis=1)
     sizes = np.array([trial.graph.size(form) for form in forms]) * _SIZE
     count = len(order)
     part = np.full((count + 1, count + 1), math.inf)  # what the best form costs from a place up to another
-    for along, size in zip(sums, sizes, strict=True):
-        np.minimum(part, along[None, :] - along[:, None] + size, out=part)
+    short = np.tri(count + 1, k=_FEWEST - 1, dtype=bool)
+    for along, size, form in zip(sums, sizes, forms, strict=True):
+        whole = along[None, :] - along[:, None] + size
+        np.minimum(part, np.where(short, math.inf, whole) if form in near else whole, out=part)
     part[np.tri(count + 1, dtype=bool)] = math.inf
     same = [place for place in range(1, count) if keys[place] == keys[place - 1]]
     part[same] = math.inf  # no cut between points that are not apart
@@ -107,22 +112,37 @@ def _planned(
     parts, end = list[Part](), count
     for number in range(many, -1, -1):
         begin = int(plans[number][1][end])
-        form = forms[int(np.argmin(sums[:, end] - sums[:, begin] + sizes))]
+        whole = sums[:, end] - sums[:, begin] + sizes
+        if end - begin < _FEWEST:
+            whole = np.where([form in near for form in forms], math.inf, whole)
+        form = forms[int(np.argmin(whole))]
         parts.append(Part(form, begin, end))
         end = begin
     return plans[many][0], parts[::-1], order
+
+
+def _points(trial: Trial) -> list[dict[str, float]]:
+    return [*trial.points, *trial.untold]
+
+
+def _all_costs(trial: Trial, form: int, is_near: bool) -> Any:
+    """Return what *form* costs at each point, and then at those where no value is told."""
+    np = trial.np
+    told = _cost(trial, form, _WRONG if is_near else _BEYOND)
+    if is_near:
+        told = told + _WRONG * trial.is_far(form)
+    return np.concatenate([told, np.full(len(trial.untold), _WRONG if is_near else 0.0)])
 
 
 def _written(trial: Trial, parts: list[Part], order: list[int], name: str, is_absolute: bool) -> int:
     graph = trial.graph
     symbol = graph.symbol(name)
     measured = graph.call(code_of("Abs", 1), (symbol,)) if is_absolute else symbol
-    children: list[int] = []
+    points, children = _points(trial), list[int]()
     for part, following in pairwise(parts):
         if part.form == following.form:
             continue
-        low = trial.points[order[part.end - 1]][name]
-        high = trial.points[order[following.begin]][name]
+        low, high = points[order[part.end - 1]][name], points[order[following.begin]][name]
         if is_absolute:
             low, high = abs(low), abs(high)
         cut = _placed(trial, part.form, following.form, low, high, name, is_absolute)

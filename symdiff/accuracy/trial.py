@@ -29,6 +29,8 @@ _LEVELS: Final = (160, 480, 1200, 2600)
 """Bits of the balls: as few as tell the value."""
 _SHARP: Final = 100
 """Bits that a value must be known to."""
+_HALF: Final = 2.0**-27
+"""What is left where half of the digits are lost."""
 _STEP: Final = arb(2) ** -60
 """The relative step that tells how a value depends on a variable."""
 _TINY: Final = 1e-300
@@ -42,8 +44,9 @@ _ARRAY: Final = 20
 class Trial:
     """A formula at points, with its values there in many digits.
 
-    *points* where 2600 bits do not tell the value are left out. Outside the domain, and where the value is
-    too large for floats, a form must have no finite value. Its work is spent of *budget*.
+    *points* where 2600 bits do not tell the value are `untold`, and no form is measured there. Outside the
+    domain, and where the value is too large for floats, a form must have no finite value. Its work is spent
+    of *budget*.
     """
 
     def __init__(self, graph: Graph, node: int, points: Sequence[dict[str, float]], budget: Budget) -> None:
@@ -55,6 +58,7 @@ class Trial:
         self.budget = budget
         self.names = sorted(points[0])
         self.points: list[dict[str, float]] = []
+        self.untold: list[dict[str, float]] = []
         self.truth: list[Any] = []
         """The balls of the value, None outside the domain."""
         self._where: list[tuple[Balls, int]] = []
@@ -95,6 +99,7 @@ class Trial:
                 elif _is_judged(value, points[place]):
                     told[place] = balls, index, value if isinstance(value, arb) else None
             pending = again
+        self.untold += [points[place] for place in pending]
         for place in sorted(told):
             balls, index, value = told[place]
             self.points.append(points[place])
@@ -226,6 +231,14 @@ class Trial:
             found = np.where(usual, np.clip(np.log2(units), 0.0, ALL), ALL)
             found = np.where(is_small & (np.abs(values) <= 2 * _TINY), 0.0, found)
         return np.where(~self._is_finite & ~np.isfinite(values), 0.0, found)
+
+    def is_far(self, node: int) -> Any:
+        """Return where *node* has not even half of the digits of the true value, however much that changes
+        with the variables: a polynomial is another function there."""
+        np, values = self.np, self.floats(node)
+        with np.errstate(all="ignore"):
+            away = np.abs(self._high - values + self._low) > np.abs(self._high) * _HALF
+        return away & self._is_finite & np.isfinite(values) & (np.abs(self._high) >= _TINY)
 
     def _over(self, node: int) -> Any:
         """Return where something overflows on the way to *node*, and should not."""

@@ -29,6 +29,14 @@ _LARGEST_EXPONENT: Final = 1 << 20
 """Bits of the exponent range: sin(2**(2**20)) needs as many digits of pi, and more would not end."""
 _SLOW: Final = frozenset(("log", "log2", "log10", "sqrt", "cbrt", "Abs", "sign", "atan", "asinh"))
 """Functions that take a number of any size."""
+_REDUCED: Final = 1 << 14
+"""Exponents of 2 up to which mpmath reduces an argument in a short time, which grows with their square."""
+_REDUCING: Final = frozenset((
+    "exp", "exp2", "expm1", "sinh", "cosh", "sech", "csch", "sin", "cos", "tan", "cot", "sec", "csc",
+    "gamma", "factorial", "sinc", "sigmoid", "erfi", "Ei", "Ci", "fresnels", "fresnelc", "besselj", "bessely",
+    "besseli", "besselk", "airyai", "airybi", "airyaiprime", "airybiprime",
+))  # fmt: skip
+"""Functions whose argument it reduces."""
 _CONTEXTS = threading.local()
 
 
@@ -107,12 +115,20 @@ class Multiprecision(Arithmetic):
     def call(self, code: int, values: Sequence[Any]) -> Any:
         if not self.real:  # mpmath takes orders and degrees as real numbers only
             values = [v.real if isinstance(v, self.context.mpc) and v.imag == 0 else v for v in values]
+        if row_of(code).name in _REDUCING and self._has_large(values, _REDUCED):
+            if row_of(code).name == "exp" and values[0].real < 0 and self.largest == _LARGEST_EXPONENT:
+                return self.context.zero  # as a float would be
+            raise OverflowError
         try:
             return super().call(code, values)
         except self.context.NoConvergence:
             raise ValueError("its series does not converge here") from None
         except NotImplementedError as error:
             raise Unsupported(f"{row_of(code).name} has no value here: {error}") from None
+
+    def _has_large(self, values: Sequence[Any], exponent: int) -> bool:
+        """Return whether one of *values* is larger than 2 to an exponent."""
+        return any(value != 0 and self.context.mag(value) > exponent for value in values)
 
     def native(self, code: int) -> Callable[..., Any] | None:
         row = row_of(code)
@@ -170,10 +186,8 @@ class Vast(Multiprecision):
         return value
 
     def call(self, code: int, values: Sequence[Any]) -> Any:
-        if row_of(code).name not in _SLOW:
-            for value in values:
-                if value != 0 and self.context.mag(value) > _LARGEST_EXPONENT:
-                    raise OverflowError
+        if row_of(code).name not in _SLOW and self._has_large(values, _LARGEST_EXPONENT):
+            raise OverflowError
         return super().call(code, values)
 
 

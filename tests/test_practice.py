@@ -13,7 +13,7 @@ import witness
 from click.testing import CliRunner
 from mpmath import mp, mpf
 
-from symdiff import Exercise, SymdiffError, generate, parse
+from symdiff import Exercise, SymdiffError, derive, generate, parse
 from symdiff.cli import cli
 from symdiff.practice.levels import FUNCTIONS, LEVELS, RULES
 from symdiff.practice.sheet import sheet
@@ -274,3 +274,12 @@ def test_an_unknown_rule_is_refused() -> None:
     result = CliRunner().invoke(cli, ["quiz", "--rules", "chian", "--seed", "1"])
     assert result.exit_code == 2
     assert "did you mean chain?" in result.output
+
+
+def test_an_exercise_asks_for_nothing_that_its_formula_does_not_ask_for() -> None:
+    for seed in (1, 4, 11, 24):
+        for level in ("easy", "medium", "hard"):
+            for exercise in generate(level, count=3, seed=seed):
+                assert exercise.question.where == ""
+                assert exercise.answer == derive(str(exercise.question), "x")
+                assert exercise.answer.where == derive(str(exercise.question), "x").where

@@ -147,7 +147,8 @@ class _Maker:
         node = self._filled(graph, tree)
         if node < 0:
             return None
-        question = simplify(Expr(graph, node), level="basic")
+        short = simplify(Expr(graph, node), level="basic")
+        question = Expr(short.graph, short.node)  # without what was asked of the tree: 4*x^3/x is 4*x^2 here
         if question.size < 3 or not self._is_plain(question):
             return None
         names = self._needs(question)

@@ -169,6 +169,20 @@ def test_what_cannot_be_solved_stays() -> None:
 
 
 @pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        (["sin(1) >= 1", "x != 0"], "nowhere"),
+        (["asin(tan(1)) < 0"], "nowhere"),
+        (["2**tan(1/2) > 1", "x > 0"], "x > 0"),
+        (["(1/2 - x**2)**(1/2) != 1", "sinh(x) > 0"], "x > 0, (1/2 - x**2)**(1/2) != 1"),
+        (["sqrt(atan(3)) - cbrt(x)/tan(pi) > 0"], "sqrt(atan(3)) > cbrt(x)/tan(pi)"),
+    ],
+)
+def test_what_has_no_value_does_not_hold_and_is_no_fault(given: list[str], expected: str) -> None:
+    assert solved([parse(text) for text in given]).text == expected
+
+
+@pytest.mark.parametrize(
     "formula",
     [
         "x/0", "x + 0/0", "x*log(-1)", "x*asin(2)", "log(-x^2)", "sqrt(-x^2)", "sqrt(-1 - x^2)",

@@ -14,6 +14,7 @@ from typing import Final
 
 from symdiff.arithmetic.ranges import MIRRORED
 from symdiff.arithmetic.walk import has_complex
+from symdiff.at.truth import FAULTS
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.simplifier.domain.asked import Asked, asked_by, asks, take
@@ -99,8 +100,9 @@ def _follows(condition: Expr, others: list[Expr]) -> bool:
         node = work.copy(other.graph, [other.node])[other.node]
         known.update(asked_by(work, node))
         take(work, known, node)
-    wanted: dict[Asked, None] = {}
-    take(work, wanted, work.copy(condition.graph, [condition.node])[condition.node])
+    node = work.copy(condition.graph, [condition.node])[condition.node]
+    wanted = asked_by(work, node)
+    take(work, wanted, node)
     return not unimplied(work, wanted, known, {})
 
 
@@ -271,7 +273,10 @@ def _relative(condition: Expr) -> str:
     if left < 0 or graph.ops[left] != SUB or not graph.is_zero(right):
         return ""
     form = Normal(graph)
-    terms = form.terms(form.sweep([left])[0])
+    try:
+        terms = form.terms(form.sweep([left])[0])
+    except FAULTS:  # a part of it has no value
+        return ""
     whole = [monomial for monomial, number in terms.items() if number > 0]
     if len(whole) != 1 or len(terms) < 3 or any(half(form, monomial) is None for monomial in terms):
         return ""

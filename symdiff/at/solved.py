@@ -85,8 +85,9 @@ def solved(conditions: Iterable[Expr], taken: Iterable[str] = ()) -> Solved:
 
 def _solved(conditions: list[Expr], taken: Iterable[str]) -> Solved:
     """Return what `solved` does. Raises Nowhere where conditions hold at no point."""
-    if any(condition.graph.names.get(condition.node) == "False" for condition in conditions):
-        raise Nowhere
+    for condition in conditions:
+        if not condition.graph.symbols([condition.node]) and _is_false(condition):
+            raise Nowhere
     first = given = list(dict.fromkeys([one for condition in conditions for one in _plainer(condition)]))
     if len(given) > 1 and any(len(one.graph.symbols([one.node])) > 1 for one in given):
         from symdiff.at.implied import unproved
@@ -111,6 +112,15 @@ def _solved(conditions: list[Expr], taken: Iterable[str]) -> Solved:
     used = any(re.search(rf"\b{letter}\b", text) for text in texts)
     kept = [condition for entry in entries for condition in entry.conditions]
     return Solved(tuple(kept), tuple(dict.fromkeys(texts)), letter if used else "")
+
+
+def _is_false(condition: Expr) -> bool:
+    """Return whether a condition of numbers does not hold, as far as that is known."""
+    known = read(condition, "")
+    try:
+        return known is not None and not known.holds(between([])[0])
+    except FAULTS:
+        return False
 
 
 def _alone_in(condition: Expr) -> str:
@@ -237,11 +247,14 @@ def _of_one(name: str, group: list[Expr], letter: str) -> tuple[list[Expr], list
     simple = [one for _, one in known if one is not None and not one.families]
     again = [one for _, one in known if one is not None and one.families]
     rest = [condition for condition, one in known if one is None]
-    line = _on_line(simple) or _Line([], [], [True])
+    line = _on_line(simple)
+    if line is None:
+        told = [one for one in simple if _on_line([one]) is not None]
+        rest = [one.expr for one in simple if one not in told] + rest
+        line = _on_line(told) or _Line([], [], [True])
+        rest = [one.expr for one in told if one not in line.conditions] + rest
     if not any(line.cells):
         raise Nowhere
-    if line.conditions != simple:
-        rest = [one.expr for one in simple] + rest
     bounded = _within(line, again) if again else None
     graph = Graph(group[0].graph.limits)
     variable = Expr(graph, graph.symbol(name))

@@ -54,8 +54,9 @@ COMPILED = (
     *(f"simplifier.{name}" for name in ("repeated", "sharing", "grouped", "spread", "levels")),
     *(
         f"simplifier.arrays.{name}"
-        for name in ("terms", "naming", "expanding", "factoring", "laws", "matrices", "normal", "forms")
+        for name in ("terms", "naming", "expanding", "factoring", "meeting", "powers", "kronecker", "laws")
     ),
+    *(f"simplifier.arrays.{name}" for name in ("matrices", "normal", "forms")),
     "sweeps.arrays",
     *(f"arithmetic.{name}" for name in ("linear", "plain")),
     *(f"verbs.{name}" for name in ("chain", "provenance")),

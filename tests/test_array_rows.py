@@ -152,6 +152,13 @@ def test_every_row_has_a_value_a_shape_and_a_code_of_its_own():
 # What is written → what "full" makes of it. Both are compared as values, too.
 LAWS = {
     "A @ inv(A) @ x": "x",
+    "inv(diag(x) @ A @ diag(y)) @ x": "sum(inv(A), 1)/y",
+    "det(diag(x) @ A)": "prod(x)*det(A)",
+    "logdet(diag(x) @ A @ diag(y)) - logdet(A)": "sum(log(abs(x))) + sum(log(abs(y)))",
+    "norm(x)^3/norm(x)": "norm(x)^2",
+    "A .* (x @ ones(n).T) + A .* (ones(n) @ y.T)": "diag(x) @ A + A @ diag(y)",
+    "x .* y + 2*x + sum(y)*x": "x .* (y + 2 + sum(y))",
+    "tr(A' A)/norm(A)": "norm(A)",
     "inv(A) @ A @ B": "B",
     "tr(A @ inv(A))": "n",
     "inv(A @ B)": "inv(B) @ inv(A)",
@@ -233,6 +240,8 @@ LAWS = {
     "y .* heaviside(x) + y .* heaviside(-x)": "y",
 }
 KEPT = {
+    "det(x @ y.T .* A .* B)": "det(x @ y.T .* (A .* B))",
+    "det(x @ y.T)": "det(x @ y.T)",
     "det(A + x @ y.T)": "det(A + x @ y.T)",
     "det(2*eye(n) + x @ y.T)": "det(2*eye(n) + x @ y.T)",
     "det(eye(n) + A .* (x @ y.T))": "det(eye(n) + x @ y.T .* A)",

@@ -24,6 +24,10 @@ def run(*arguments: str, stdin: str = "") -> Result:
 CALLS = [
     (("jacobian", "x' A x", "x", *SHAPES), 0, ["(A + A.T) @ x"], "note: derivative[n]"),
     (("jacobian", "A x", "x", *SHAPES, "--layout", "denominator"), 0, ["A.T"], "derivative[n,n]"),
+    (("jacobian", "x' A x", "A", *SHAPES, "--layout", "vec"), 0, ["vec(x @ x.T)"], "derivative[n*n]"),
+    (("diff", "inv(A)", "A", *SHAPES, "--layout", "vec"), 0,
+     ["-kron(inv(A).T, inv(A))"], "derivative[n*n,n*n]"),
+    (("diff", "softmax(A)", "A", *SHAPES, "--layout", "vec"), 2, [], "no form in Kronecker products"),
     (("jacobian", "[A x]", "x", *SHAPES), 0, ["A"], ""),
     (("jacobian", "A x, x' x", "x", *SHAPES), 0, ["d(1)/d(x): A", "d(2)/d(x): 2*x"], "d(2)/d(x)[n]"),
     (("jacobian", "x' A x", "x", "A", *SHAPES), 0,

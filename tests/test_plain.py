@@ -26,12 +26,14 @@ SHAPES = {
     "Y": [4, 3],
     "k": [],
     "C": [6, 12],
+    "x12": [12],
 }
 ARGUMENTS = {
     "stop": "A", "expect": "A", "inv": "A", "solve": "A B", "det": "A", "logdet": "A", "chol": "S",
     "tril": "X", "softmax": "X", "logsumexp": "X", "largest": "X", "max": "X", "min": "X", "prod": "X",
     "matpow": "A k",
     "toeplitz": "x", "offsets": "A", "cross": "x y", "skew": "x", "axial": "A", "kron": "X Y", "places": "x",
+    "vec": "X", "unvec": "x12 Y", "commutation": "X",
     "kron_left": "C A B", "kron_right": "C A B",
 }  # fmt: skip
 

@@ -172,6 +172,16 @@ def _axial(given: Sequence[List], shapes: Shapes) -> List:
     return [b[7] - b[5], b[2] - b[6], b[3] - b[1]]
 
 
+def _by_columns(shape: Sequence[int]) -> list[int]:
+    """Return the places of the entries of a matrix, column by column."""
+    return [shape[1] * row + column for column in range(shape[1]) for row in range(shape[0])]
+
+
+def _commutation(given: Sequence[List], shapes: Shapes) -> List:
+    places = _by_columns(shapes[0][::-1])
+    return [float(at == place) for place in places for at in range(len(places))]
+
+
 def _matrix(shape: Sequence[int]) -> tuple[int, int]:
     """Return the numbers of rows and columns, a vector as one column."""
     return shape[0], shape[1] if len(shape) > 1 else 1
@@ -206,6 +216,9 @@ FUNCTIONS: Final[dict[str, Callable[[Sequence[List], Shapes], List]]] = {
     "min": lambda given, shapes: [min(row) for row in _rows(given[0], shapes[0])],
     "prod": lambda given, shapes: [math.prod(row) for row in _rows(given[0], shapes[0])],
     "matpow": _matrix_power, "toeplitz": _toeplitz, "offsets": _offsets,
+    "vec": lambda given, shapes: [given[0][at] for at in _by_columns(shapes[0])],
+    "unvec": lambda given, shapes: [given[0][at] for at in _by_columns(shapes[1][::-1])],
+    "commutation": _commutation,
     "places": lambda given, shapes: [float(place) for place in range(len(given[0]))],
     "cross": _cross, "skew": _skew, "axial": _axial,
     "kron": _kron, "kron_left": _kron_left, "kron_right": _kron_right,

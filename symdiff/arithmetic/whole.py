@@ -207,6 +207,12 @@ def _blocks(np: Any, c: Any, a: Any, b: Any) -> Any:
     return np.reshape(c, (n, p, m, q))
 
 
+def _turned(shape: Sequence[int]) -> list[int]:
+    """Return for each entry of a transposed matrix, column by column, its place among those of the matrix."""
+    rows, columns = shape
+    return [rows * column + row for row in range(rows) for column in range(columns)]
+
+
 def _kron_left(np: Any, c: Any, a: Any, b: Any) -> Any:
     blocks = _blocks(np, c, a, b)
     return np.reshape(np.einsum("ikjl,kl->ij", blocks, np.reshape(b, blocks.shape[1::2])), a.shape)
@@ -301,6 +307,9 @@ _FUNCTIONS: Final[dict[str, Callable[..., Any]]] = {
     "cross": lambda np, a, b: np.cross(a, b),
     "skew": lambda np, a: np.array([[0, -a[2], a[1]], [a[2], 0, -a[0]], [-a[1], a[0], 0]]),
     "axial": lambda np, b: np.array([b[2, 1] - b[1, 2], b[0, 2] - b[2, 0], b[1, 0] - b[0, 1]]),
+    "vec": lambda np, a: np.ravel(np.transpose(a)),
+    "unvec": lambda np, v, a: np.transpose(np.reshape(v, a.shape[::-1])),
+    "commutation": lambda np, a: np.eye(a.size)[_turned(a.shape)],
     "places": lambda np, x: np.arange(len(x), dtype=float),
     "kron": lambda np, a, b: np.kron(a, b),
     "kron_left": _kron_left,

@@ -22,7 +22,7 @@ from symdiff.limits import Limits
 from symdiff.parser.formula import parse
 from symdiff.parser.inputs import components, names_of
 from symdiff.simplifier.level_names import Level
-from symdiff.verbs.tensors import derivatives, names_in, refuse_array
+from symdiff.verbs.tensors import derivatives, names_in, refuse_array, stacked_derivative
 from symdiff.verbs.tensors import simplified as shortened
 from symdiff.witness.directions import DRAWS
 
@@ -283,7 +283,9 @@ def _listed(text: str, where: str, answer: Answer, depth: int = 0) -> Any:
 
 
 def _laid_out(found: Expr, layout: str) -> Expr:
-    """Return a derivative that is a matrix in the order of axes asked for."""
+    """Return a derivative in the order of axes asked for."""
+    if layout == "vec":
+        return stacked_derivative(found)
     if layout == "mixed" or len(found.shape) != 2 or found.origin is None:
         return found
     is_gradient = not found.origin[0].shape

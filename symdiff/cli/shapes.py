@@ -22,8 +22,8 @@ NAMES: Final = ("--shape", "--vector", "--matrix")
 """The options that make a formula one of arrays."""
 OF_ARRAYS: Final = "check, diff, eval, hessian, jacobian and simplify"
 """The commands that have them."""
-LAYOUTS: Final = ("mixed", "numerator", "denominator")
-"""Which axes come first, where the derivative is a matrix."""
+LAYOUTS: Final = ("mixed", "numerator", "denominator", "vec")
+"""Which axes come first, where the derivative is a matrix; vec stacks the columns of matrices."""
 FORMS: Final = ("matrix", "index")
 """What is written of arrays alone."""
 
@@ -68,7 +68,7 @@ def laid_out(command: F) -> F:
         click.option("--entries", is_flag=True,
                      help="By the free entries of a symmetric matrix, not its projection."),
         click.option("--layout", type=click.Choice(LAYOUTS), default="mixed",
-                     help="Which axes come first where the derivative is a matrix."),
+                     help="Which axes come first where the derivative is a matrix; vec: of stacked columns."),
     ))  # fmt: skip
 
 

@@ -44,6 +44,8 @@ _OWN: Final = 0xE000
 """The characters that stand for the axes of a node, until its indices have names."""
 _BOUND: Final = 0xF0000
 """Those of the indices that are summed."""
+_SUM: Final = "\0"
+"""What stands before a subscript that is more than an index of the size of its axis."""
 _NAMES: Final = "ijklpqrstuvabcdefghmnowxyz"
 _PLACES: Final = code_of_array("places")
 _SIGNS: Final = {ADD: " + ", SUB: " - ", MUL: "*", DIV: "/"}
@@ -66,14 +68,10 @@ class _Entry(NamedTuple):
         table = {_OWN + place: name for place, name in enumerate(names)}
         shown = frozenset([table.get(ord(letter[0]), letter) if len(letter) == 1 else letter
                            for letter in self.shown])  # fmt: skip
-        if not any(isinstance(name, _Sum) for name in names):
+        if not any(name.startswith(_SUM) for name in names):
             return _Entry(self.text.translate(table), self.level, shown, self.below.translate(table))
-        shown = frozenset([letter for letter in shown if not isinstance(letter, _Sum)])
+        shown = frozenset([letter for letter in shown if not letter.startswith(_SUM)])
         return _Entry(_with_sums(self.text, table), self.level, shown, _with_sums(self.below, table))
-
-
-class _Sum(str):
-    """A subscript that is more than an index of the size of its axis."""
 
 
 def _with_sums(text: str, table: Mapping[int, str]) -> str:
@@ -82,7 +80,9 @@ def _with_sums(text: str, table: Mapping[int, str]) -> str:
     for at, letter in enumerate(text):
         name = table.get(ord(letter), letter)
         is_whole = text[:at].rstrip(" ")[-1:] in ("[", ",") and text[at + 1 : at + 2] in ("]", ",")
-        found.append(f"({name})" if isinstance(name, _Sum) and not is_whole else name)
+        if name.startswith(_SUM):
+            name = name[1:] if is_whole else f"({name[1:]})"
+        found.append(name)
     return "".join(found)
 
 
@@ -283,7 +283,7 @@ class _Indices:
             )
         for letter, (place, other) in chosen.items():
             text = self.entries[graph.both(graph.children[children[place]][1])[1]]
-            names[letter] = _Sum(text.at(["", *[names[each] for each in other]]).text)
+            names[letter] = _SUM + text.at(["", *[names[each] for each in other]]).text
         summed = [letter for letter in summed if letter not in chosen]
         gone = [place for place, _ in chosen.values()]
         inside: list[_Entry] = []

@@ -411,6 +411,12 @@ class Expr:
         """Return LaTeX for a formula environment: a text, as `source("latex")` does."""
         return str(_layer("export.latex").latex(self))
 
+    def stacked(self) -> Expr:
+        """Return a derivative of arrays as a matrix, with Kronecker products: d vec(F) by d vec(X).T, where
+        vec puts the columns of a matrix one below the other. Raises Unsupported where it has no such form."""
+        found: Expr = _layer("verbs.tensors").stacked_derivative(self)
+        return found
+
     def python(self, name: str = "f", order: Sequence[str] = ()) -> str:
         """Return the source of a Python function of the symbols, on `math` alone where it can be: a text."""
         return str(_layer("export.python").python(self, name, order))

@@ -114,6 +114,9 @@ def _dim(axis: str, sizes: dict[str, Dim]) -> Dim:
         if one.isdigit() and other.isdigit():
             return min(int(one), int(other))
         return f"min({one},{other})"
+    named = [part for part in named if part != "1"] or ["1"]
+    if len(named) == 1:
+        return _read(named[0])
     if all(part.isdigit() for part in named):
         return int(named[0]) * int(named[1])
     return "*".join(part if part.isalnum() else f"({part})" for part in named)

@@ -177,6 +177,22 @@ def _one(names: Sequence[str], verb: str) -> str:
     return names[0]
 
 
+def stacked_derivative(found: Expr) -> Expr:
+    """Return a derivative as a matrix, d vec(F) by d vec(X).T; that by a scalar and that of one as a vector.
+
+    Raises WrongShape for what is no derivative of arrays, Unsupported where it has no form in Kronecker
+    products.
+    """
+    from symdiff.simplifier.arrays.stacked import stacked  # of no use for most formulas
+
+    if found.origin is None or not uses_arrays(found):
+        raise WrongShape("stacked is of derivatives of formulas of arrays", hint='derive(f, "X").stacked()')
+    expr, done = found.origin
+    rank = len(expr.graph.arrays.get(done[-1], Array()).shape)
+    made = stacked(found, rank)
+    return Expr(made.graph, made.node, found.notes, found.unsolved, found.origin)
+
+
 def simplified(expr: Expr, level: Level) -> tuple[Expr, list[str]]:
     """Return *expr* in the form of a *level*, at "full" the shortest, which may be that which was given, and
     the names of the laws of arrays that were used. The result has the conditions that were lost."""
@@ -189,5 +205,5 @@ def simplified(expr: Expr, level: Level) -> tuple[Expr, list[str]]:
 
 __all__ = [
     "UNCHECKED", "derivatives", "gradient", "hessian", "jacobian", "names_in", "refuse_array", "simplified",
-    "structured", "uses_arrays",
+    "stacked_derivative", "structured", "uses_arrays",
 ]  # fmt: skip

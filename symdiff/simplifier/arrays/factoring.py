@@ -95,6 +95,8 @@ def _keys(form: Normal, found: Product) -> list[tuple[_Key, Factor]]:
         if form.is_symmetric(factor.node):
             attached = tuple(sorted(attached))
         kept = tuple([at for at, axis in enumerate(found.output) if axis in have or axis not in factor.axes])
+        if len(found.output) == 1 and factor.axes == found.output:  # a vector times scalars and vectors
+            kept = ()
         is_inner = tuple([axis in have for axis in inner])
         if sum(is_inner) < 2:
             at_power = factor.power if factor.axes else _side(factor)
@@ -133,6 +135,10 @@ def _pulled(
     for other, another in group[1:]:
         if abs(another.power) < abs(exponent):
             node, factor, exponent = other, another, another.power
+    if factor.axes:  # of the rests, some of which may be scalars, the one with most axes
+        for other, another in group[1:]:
+            if _left_over(form, other, another) > _left_over(form, node, factor):
+                node, factor = other, another
     rests = []
     for each, own in group:
         found = form.product(each)
@@ -161,6 +167,12 @@ def _pulled(
     if not whole.number:
         return None
     return (1, result) if whole.number == 1 else (whole.number, form.written(whole._replace(number=1)))
+
+
+def _left_over(form: Normal, node: int, factor: Factor) -> int:
+    """Return how many axes a product has without a factor."""
+    found = form.product(node)
+    return len(_output_of_rest(found, factor, _without(found, factor, factor.power)))
 
 
 def _output_of_rest(found: Product, factor: Factor, rest: tuple[Factor, ...]) -> tuple[int, ...]:

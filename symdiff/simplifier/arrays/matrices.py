@@ -262,6 +262,12 @@ def _inverse(form: Normal, inside: int) -> int | None:
         form.used.add("inverse-of-multiple")
         scale = form.written(_scale_of(form, inside))
         return form.times([(inside, 1), (scale, -2)])
+    scaled = _scaled(form, inside)
+    if scaled is not None:
+        form.used.add("inverse-of-scaled")
+        rows, matrix, columns = scaled
+        ends = [form.raised(columns, -1), inverse_of(form, matrix), form.raised(rows, -1)]
+        return form.contracted(contraction("a,ab,b->ab"), ends)
     chain = chain_of(form, inside)
     if chain is None or (len(chain) == 1 and chain[0].power == 1 and _is_bare(form, inside)):
         return None
@@ -304,6 +310,14 @@ def _determinant(form: Normal, inside: int) -> int | None:
     if vector is not None:
         form.used.add("determinant-of-diagonal")
         return graph.intern(_PROD, (vector,))
+    scaled = _scaled(form, inside)
+    if scaled is not None:
+        form.used.add("determinant-of-scaled")
+        rows, matrix, columns = scaled
+        products = [
+            graph.intern(_PROD, (vector,)) for vector in (rows, columns) if not _is_ones(form, vector)
+        ]
+        return form.times([(each, 1) for each in (_determinant_of(form, matrix), *products)])
     chain = chain_of(form, inside)
     if chain is None or not _is_bare(form, inside) or (len(chain) == 1 and chain[0].power == 1):
         return None
@@ -316,8 +330,44 @@ def _determinant_of(form: Normal, node: int) -> int:
     return form.graph.intern(_DET, (node,)) if found is None else found
 
 
+def _scaled(form: Normal, node: int) -> tuple[int, int, int] | None:
+    """Return the vectors u and v and the matrix A of diag(u) @ A @ diag(v), with ones where there is but one
+    vector; None for any other matrix."""
+    found = form.product(node)
+    if len(set(found.output)) != 2 or found.fixed:
+        return None
+    first, second = found.output
+    dim = found.dims[first]
+    rows = tuple([factor for factor in found.factors if factor.axes == (first,)])
+    columns = tuple([factor for factor in found.factors if factor.axes == (second,)])
+    rest = tuple([factor for factor in found.factors if factor not in rows and factor not in columns])
+    if not (rows or columns) or dim != found.dims[second]:
+        return None
+    if not any(factor.axes for factor in rest):  # a column times a row
+        return None
+    matrix = form.written(found._replace(factors=rest))
+    if len(form.graph.shape(matrix)) != 2 or _is_outer(form, matrix):
+        return None
+    vectors = [
+        form.written(Product(1, own, (axis,), found.dims)) for own, axis in ((rows, first), (columns, second))
+    ]
+    return vectors[0], matrix, vectors[1]
+
+
+def _is_ones(form: Normal, vector: int) -> bool:
+    found = form.product(vector)
+    return found.number == 1 and not found.factors and not found.fixed
+
+
 def _logdet(form: Normal, inside: int) -> int | None:
     graph = form.graph
+    scaled = _scaled(form, inside)
+    if scaled is not None:
+        form.used.add("logdet-of-scaled")
+        vectors = [vector for vector in (scaled[0], scaled[2]) if not _is_ones(form, vector)]
+        logs = [graph.intern(LOG, (graph.intern(ABS, (vector,)),)) for vector in vectors]
+        sums = [form.contracted(contraction("a->"), [each]) for each in logs]
+        return form.added([(1, each) for each in (logdet_of(form, scaled[1]), *sums)])
     if graph.ops[inside] == _INV:
         form.used.add("logdet-of-inverse")
         return form.scaled(-1, logdet_of(form, graph.first(inside)))

@@ -89,7 +89,7 @@ def of_product(state: Meeting) -> bool:
     """(A @ B) .^ p times A @ B, which is drawn in, is (A @ B) .^ (p + 1)."""
     form = state.form
     for factor in state.factors:
-        if factor.power == 1 or not factor.axes:
+        if factor.power == 1:
             continue
         inner = form.product(factor.node)
         if inner.is_plain() or not inner.is_made() or len(inner.factors) > len(state.factors) - 1:

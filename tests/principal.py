@@ -9,7 +9,7 @@ nothing with symdiff.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 import mpmath
@@ -219,7 +219,7 @@ class _Reading:
             return max(given) if name in ("Max", "max") else min(given)
         if name in _RECIPROCAL or name in _RECIPROCAL_CALLS:
             if name == "cot":
-                return mp.cos(x) / self._whole(mp.sin(x), x)
+                return self._wave(mp.cos, x) / self._whole(mp.sin(x), x)
             if x == 0 and name in _RECIPROCAL:
                 raise NoValue("a pole")
             if name in _RECIPROCAL:
@@ -242,17 +242,21 @@ class _Reading:
         if name == "sqrt":
             return mp.sqrt(x)
         if name == "tan":
-            return mp.sin(x) / self._whole(mp.cos(x), x)
+            return self._wave(mp.sin, x) / self._whole(mp.cos(x), x)
         if name in ("abs", "Abs"):
             return abs(x)
         if name in _PLAIN:
             if abs(mp.re(x)) > 10**6 or abs(mp.im(x)) > 10**6:
                 raise NoValue("too large")
-            found = _PLAIN[name](x)
-            return mp.mpf(0) if abs(found) < self.tiny else found
+            return self._wave(_PLAIN[name], x)
         if name in _MORE:
             return _MORE[name](*given)
         return FUNCTIONS[name](*given)
+
+    def _wave(self, function: Callable[[Any], Any], x: Any) -> Any:
+        """Return a value, 0 where that is rounded."""
+        found = function(x)
+        return mp.mpf(0) if abs(found) < self.tiny else found
 
     def _whole(self, divisor: Any, x: Any) -> Any:
         if abs(divisor) < self.tiny * max(1, abs(x)):

@@ -164,6 +164,8 @@ def test_a_derivative_by_parts_says_where_they_are_real(formula: str, where: str
 def test_a_second_derivative_by_parts_keeps_where_they_are_real() -> None:
     formula = "conjugate(sqrt(x))*(x + I)"
     assert derive(formula, "x", 2).where == "x > 0"
+    for order in (1, 2):
+        assert [*map(str, derive("conjugate(sqrt(-1 - x**2)) + I*x", "x", order).conditions)] == ["False"]
     assert hessian(formula, "x").rows[0][0].where == "x > 0"
 
 

@@ -118,12 +118,14 @@ class _Domain:
 
     def facts(self, raws: Iterable[Asked], kept: Mapping[int, Range] = _NOTHING) -> _Facts:
         """Return what conditions say of the parts of the expression; what is *kept* of products stays. Raises
-        _Nowhere for one of numbers that does not hold."""
+        _Nowhere for one of numbers that does not hold, and for False."""
         found: dict[int, list[Range]] = {}
         wholes: dict[int, None] = {}
         for op, node in raws:
             node = self.normal[node]
             if op < 0:
+                if self.graph.names.get(node) == "False":
+                    raise _Nowhere
                 if self.ranges.has_symbol(node):
                     wholes[node] = None
             elif op == NE or self.is_ordered:

@@ -351,7 +351,7 @@ def test_partial_fractions_with_parameters_do_not_swell(at_most: Any) -> None:
         (["x^2 - 1", "--form", "factor"], "(x + 1)*(x - 1)"),
         (["1/x + 1/y", "--form", "together"], "(x + y)/(x*y)"),
         (["1/(x^2 - x)", "--form", "apart"], "1/(x - 1) - 1/x"),
-        (["1/(x*(x + a))", "--form", "apart", "--by", "x"], "1/(a*x) - 1/(a*(a + x))"),
+        (["1/(x*(x + 2))", "--form", "apart", "--by", "x"], "1/(2*x) - 1/(2*(x + 2))"),
         (["a*x + b*x + y*a", "--form", "collect", "--by", "x", "--by", "y"], "a*y + x*(a + b)"),
         (["a*e + b*e", "--form", "collect", "--by", "e"], "e*(a + b)"),
         (["sin(x)/cos(x)", "--form", "trig"], "tan(x)"),
@@ -364,6 +364,13 @@ def test_partial_fractions_with_parameters_do_not_swell(at_most: Any) -> None:
 def test_the_command_prints_the_form_alone(arguments: list[str], printed: str) -> None:
     done = CliRunner().invoke(cli, ["simplify", *arguments])
     assert (done.stdout, done.stderr, done.exit_code) == (printed + "\n", "", 0)
+
+
+def test_partial_fractions_say_where_they_have_no_value_and_the_fraction_has() -> None:
+    done = CliRunner().invoke(cli, ["simplify", "1/(x*(x + a))", "--form", "apart", "--by", "x"])
+    assert (done.stdout, done.stderr, done.exit_code) == ("1/(a*x) - 1/(a*(a + x))\n", "where a != 0\n", 0)
+    assert apart("x/((x + a)*(x + b))", "x").where == "a != b"
+    assert apart("1/((x + 1)*(x + 2))", "x").where == ""
 
 
 @pytest.mark.parametrize(

@@ -67,9 +67,7 @@ def _form(function: Callable[Concatenate[Expr, P], Expr]) -> Callable[Concatenat
             answer = Expr(graph, node)
         graph = Graph(answer.graph.limits)
         node = graph.copy(answer.graph, [answer.node])[answer.node]
-        # Partial fractions may have poles of their own in parameters: 1/(x*(x + a)) by x has 1/a.
-        with_poles = function.__name__ != "apart"
-        return Expr(graph, node, expr.notes, lost_later(expr, graph, node, with_poles))
+        return Expr(graph, node, expr.notes, lost_later(expr, graph, node))
 
     return reported
 

@@ -73,16 +73,16 @@ def simplify(expr: Expr, level: Level = "full", trace: bool = False) -> Expr | t
     return short if trail is None else (short, sorted(trail))
 
 
-def lost_later(expr: Expr, graph: Graph, node: int, with_poles: bool = True) -> Callable[[], Conditions]:
-    """Return what finds the conditions of *expr* that *node* lacks, which it came to, and *with_poles* those
-    of new poles; a large one is put away."""
+def lost_later(expr: Expr, graph: Graph, node: int) -> Callable[[], Conditions]:
+    """Return what finds the conditions of *expr* that *node* lacks, which it came to, and those of new poles;
+    a large one is put away."""
     if not is_large(expr.graph):
-        return partial(_lost, expr, graph, node, with_poles)
-    return partial(_lost_of, Stored(expr.graph, [expr.node]), expr.unasked, graph, node, with_poles)
+        return partial(_lost, expr, graph, node)
+    return partial(_lost_of, Stored(expr.graph, [expr.node]), expr.unasked, graph, node)
 
 
-def _lost(expr: Expr, graph: Graph, node: int, with_poles: bool) -> Conditions:
-    return lost(expr.graph, expr.node, graph, node, expr.unsolved, with_poles=with_poles)
+def _lost(expr: Expr, graph: Graph, node: int) -> Conditions:
+    return lost(expr.graph, expr.node, graph, node, expr.unsolved)
 
 
 def _lost_of(
@@ -90,10 +90,9 @@ def _lost_of(
     known: Conditions | Callable[[], Conditions],
     graph: Graph,
     node: int,
-    with_poles: bool,
 ) -> Conditions:
     source, [old] = stored.opened()
-    return _lost(Expr(source, old, (), known), graph, node, with_poles)
+    return _lost(Expr(source, old, (), known), graph, node)
 
 
 def _settled(graph: Graph, node: int, level: Level, trail: set[str] | None) -> tuple[Graph, int]:

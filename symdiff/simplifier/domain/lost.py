@@ -60,14 +60,12 @@ def lost(
     other_root: int,
     carried: Iterable[Expr] = (),
     source: int = -1,
-    with_poles: bool = True,
 ) -> tuple[Expr, ...]:
     """Return the conditions of *root*, and those *carried*, that the domain of *other_root* lacks.
 
     *source* is the node of *graph* that *root* is the derivative of. Where something is lost that follows
     from a stronger condition of its own, that one is said: the derivative of log(x) - log(x) is 0 where
-    x > 0, not where x != 0. *with_poles*, a pole that the second form alone has, and which is removable, is
-    said too.
+    x > 0, not where x != 0. A pole that the second form alone has, and which is removable, is said too.
 
     Cost: that of `conditions_of`; one look at each node where there is nothing to lose.
     """
@@ -86,7 +84,7 @@ def lost(
         second.pop((GT, raw[1]), None)
     given = asked_by(work, mapping[source]) if source >= 0 and fresh else {}
     said = unimplied(work, fresh, second, given) if fresh else []
-    if with_poles and len(graph.below([root])) <= _POLES:
+    if len(graph.below([root])) <= _POLES:
         if not keeps_values(graph, root, other, other_root):
             said += _dropped(work, mapping[root], second, first)
     return tuple(said)

@@ -8,7 +8,7 @@ has one.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 _GOLDEN: Final = 0.6180339887498949
@@ -18,6 +18,8 @@ _SIZES: Final = (
     *(-75, -320, 75, 320, 664),
 )
 """Sizes as powers of 2: 2**664 is 1e200."""
+_KEPT: Final = 32
+"""Lists of points, by names, that are kept."""
 _WHOLE: Final = (0.0, 1.0, 2.0)
 
 
@@ -31,7 +33,12 @@ def on_line(shift: float = 0.0) -> list[float]:
 
 
 def in_space(names: Sequence[str], shift: float = 0.0) -> list[dict[str, float]]:
-    """Return the points of several variables: sizes are mixed, and so are signs."""
+    """Return the points of several variables, which nobody may change: sizes are mixed, and so are signs."""
+    return list(_named(tuple(names), shift))
+
+
+@lru_cache(_KEPT)
+def _named(names: tuple[str, ...], shift: float) -> list[dict[str, float]]:
     return [dict(zip(names, point, strict=True)) for point in _numbers(len(names), shift)]
 
 

@@ -23,6 +23,8 @@ def frame(operator: Operator, name: str) -> list[str]:
     if absent:
         shapes = ", ".join([f"{argument}.shape" for argument in names])
         result = f"{result}.broadcast_to(torch.broadcast_shapes({shapes}))"
+    is_new = not absent and not set(operator.value.outputs).intersection(names)
+    copied = "" if is_new else ", copy=True"
     lines = [
         "def _kind(*arguments):",
         '    """Return the type of the result."""',
@@ -43,7 +45,7 @@ def frame(operator: Operator, name: str) -> list[str]:
         "",
         "    @staticmethod",
         f"    def forward({heads}):",
-        f"        return {result}.to(_kind({heads}), copy=True)",
+        f"        return {result}.to(_kind({heads}){copied})",
         "",
         "    @staticmethod",
         "    def setup_context(ctx, inputs, output):",
@@ -56,7 +58,10 @@ def frame(operator: Operator, name: str) -> list[str]:
     if operator.second is None:
         lines += [f"        return (*_slopes(grad, *ctx.saved_tensors){rest})"]
     else:
-        lines += [f"        return (*_Backward.apply(grad, *ctx.saved_tensors){rest},)"]
+        lines += [
+            "        slopes = _Backward.apply if torch.is_grad_enabled() else _slopes",
+            f"        return (*slopes(grad, *ctx.saved_tensors){rest},)",
+        ]
     lines += [
         "",
         "",

@@ -204,7 +204,7 @@ class Torch(Tensors):
         **{name: f"torch.{name}" for name in _BOTH}, "cbrt": "cube_root", "Abs": "torch.abs",
         "ceiling": "torch.ceil", "erf": "torch.erf", "erfc": "torch.erfc", "erfinv": "torch.erfinv",
         "erfcinv": "inverse_erfc", "erfcx": "torch.special.erfcx", "sigmoid": "torch.sigmoid",
-        "gamma": "gamma_of",
+        "gamma": "gamma_of", "softplus": "soft_plus",
         "loggamma": "log_gamma", "digamma": "torch.digamma",
         "besselj": "torch.special.bessel_j0", "bessely": "torch.special.bessel_y0",
         "besseli": "torch.special.i0", "besselk": "torch.special.modified_bessel_k0",
@@ -228,6 +228,7 @@ class Torch(Tensors):
         "gamma_of": "def gamma_of(a):\n    size = torch.exp(torch.lgamma(a))\n"
         "    is_odd = (a < 0) & (torch.remainder(torch.floor(a), 2) == 1)\n"
         "    return torch.where(is_odd, -size, size)",
+        "soft_plus": "def soft_plus(a):\n    return torch.nn.functional.softplus(a, threshold=40.0)",
         "inverse_erfc": "def inverse_erfc(a):\n    return torch.special.ndtri(a/2)/-math.sqrt(2)",
         "log_gamma": "def log_gamma(a):\n    return torch.where(a > 0, torch.lgamma(a), math.nan)",
         "bessel_j2": _second_order("j", "torch", f"{_SPECIAL}.bessel_j0", f"{_SPECIAL}.bessel_j1"),

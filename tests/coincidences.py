@@ -29,8 +29,8 @@ _COORDINATES = (
 _SPECIAL_PLACES = ("0", "1", "-1", "1/2", "2", "-1/2")
 _STEPS = (12, 15)
 """Digits of the steps of quotients."""
-_LONG = re.compile(r"(?<![\w.])(?=[\d.]{15,})\d+\.?\d*(?:[eE][+-]?\d+)?")
-"""A number that may have been rounded: it has many digits."""
+_ROUNDED = re.compile(r"(?<![\w.])(?:\d+\.\d*(?:[eE][+-]?\d+)?|\d+[eE][+-]?\d+|\d{15,})")
+"""A number that may be written as the float that is near to it: a decimal, or one of many digits."""
 
 
 class Case:
@@ -110,11 +110,13 @@ class Case:
         return f"{mp.nstr(found.value, 12)} for {mp.nstr(value.value, 12)}"
 
     def _rounding(self, answer: str, at: Mapping[str, Any], found: Value) -> Any:
-        """Return how far an answer may be off because its long numbers are rounded to floats."""
+        """Return how far an answer may be off because its decimals are written as floats."""
         whole = mp.mpf(0)
-        for number in {match.group() for match in _LONG.finditer(answer)}:
-            other = self.value(read(answer.replace(number, f"({number}*1.000000000000001)")), at)
-            whole += abs(other.value - found.value) if isinstance(other, Value) else mp.inf
+        for number in {match.group() for match in _ROUNDED.finditer(answer)}:
+            other = f"({number}*1.000000000000001)"
+            beside = _ROUNDED.sub(lambda m, n=number, o=other: o if m.group() == n else m.group(), answer)
+            value = self.value(read(beside), at)
+            whole += abs(value.value - found.value) if isinstance(value, Value) else mp.inf
         return whole
 
 

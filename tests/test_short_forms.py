@@ -335,3 +335,10 @@ def test_the_value_at_zero_is_kept(text: str) -> None:
     short = simplify(text)
     for x in (-0.75, 1.5):
         assert evaluate(short, x=x, y=2) == pytest.approx(evaluate(text, x=x, y=2), rel=1e-12)
+
+
+def test_a_sign_in_a_derivative_meets_its_absolute_value() -> None:
+    assert str(derive("Abs(x**2 - 2)/x", "x")) == "(1 + 2/x**2)*sign(x**2 - 2)"
+    assert (
+        str(simplify("(Abs(x**2 - 2) + 3)*Abs(sign(x**2 - 2))")) == "(Abs(x**2 - 2) + 3)*Abs(sign(x**2 - 2))"
+    )

@@ -252,7 +252,7 @@ class Search:
         for found, node, names in by_recurrences(graph, root):
             for candidate in self._fractions(found, node, names):
                 yield candidate._replace(conjugated=True)
-        for signed in by_signs_of_domains(graph, root):
+        for signed in by_signs_of_domains(graph, root, self._is_real):
             yield from self._fractions(signed.graph, signed.node, {signed.law}, doubt=signed.zeros)
         rooted = with_cube_root(graph, root)
         if rooted is not None:

@@ -35,10 +35,11 @@ class Signed(NamedTuple):
     """Symbols at whose zero, where a sign has a value and a quotient has none, the two must be compared."""
 
 
-def by_signs_of_domains(source: Graph, root: int) -> Iterator[Signed]:
+def by_signs_of_domains(source: Graph, root: int, is_derivative: bool = False) -> Iterator[Signed]:
     """Return *root* without the absolute values and signs of symbols that a logarithm is taken of, with the
     logarithms of their products and powers as sums, with |u|/u for a sign beside |u|, then with a root of an
-    odd power of a symbol as one power; nothing where there are none.
+    odd power of a symbol as one power; nothing where there are none. Signs of other formulas than symbols are
+    turned where *is_derivative*, or where there is no value at their zeros anyway.
 
     Domain: real numbers at which every part is real. A form may have values elsewhere. Cost: linear in nodes.
     """
@@ -73,9 +74,10 @@ def by_signs_of_domains(source: Graph, root: int) -> Iterator[Signed]:
         sizes = {source.first(node) for node in always if source.ops[node] == ABS}
         below = divisors(source, set(always))
         signs = {node for node in order if source.ops[node] == SIGN and source.first(node) in sizes}
-        signs = {n for n in signs if source.first(n) in below or source.ops[source.first(n)] == SYMBOL}
+        if not is_derivative:  # which has no value where a sign jumps; else the form is compared there
+            signs = {n for n in signs if source.first(n) in below or source.ops[source.first(n)] == SYMBOL}
     if signs:
-        doubtful = sorted({source.first(node) for node in signs} - below)
+        doubtful = sorted({n for n in map(source.first, signs) if source.ops[n] == SYMBOL} - below)
         plain = Graph(source.limits)
 
         def turned(node: int, children: tuple[int, ...]) -> int:

@@ -101,9 +101,12 @@ def _follows(condition: Expr, others: list[Expr]) -> bool:
         known.update(asked_by(work, node))
         take(work, known, node)
     node = work.copy(condition.graph, [condition.node])[condition.node]
-    wanted = asked_by(work, node)
+    wanted: dict[Asked, None] = {}
     take(work, wanted, node)
-    return not unimplied(work, wanted, known, {})
+    if unimplied(work, wanted, known, {}):
+        return False
+    asked = asked_by(work, node)
+    return not asked or not unimplied(work, asked, known, {})
 
 
 def _pairs(condition: Expr) -> list[tuple[int, str]] | None:

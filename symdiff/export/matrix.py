@@ -168,9 +168,10 @@ class Printer:
             terms = [(minus, term._replace(array=None) if term.is_ones else term) for minus, term in terms]
         if all(minus != term.negative for minus, term in terms):
             terms = with_positive(terms)
-        text = added([(minus, term.piece()) for minus, term in terms])
+        pieces = [(minus, term.piece()) for minus, term in terms]
+        text = added(pieces)
         has_both = any(minus != term.negative for minus, term in terms)
-        against = added([(not minus, term.piece()) for minus, term in terms]) if has_both else ""
+        against = added([(not minus, piece) for minus, piece in pieces]) if has_both else ""
         flip = ""
         if len(graph.shape(node)) == 2 and all(isinstance(term.array, list) for _, term in terms):
             other = added([(minus, term.turned().piece()) for minus, term in terms])

@@ -18,13 +18,14 @@ from typing import TYPE_CHECKING, Final
 
 from symdiff.graph.contraction import Contraction
 from symdiff.graph.flattening import Axes
-from symdiff.simplifier.arrays.kronecker import kron_and_kron, sum_of_kron
+from symdiff.simplifier.arrays.kronecker import KRON, KRON_OF_VECTORS, kron_and_kron, sum_of_kron
 from symdiff.simplifier.arrays.matrices import odd
 from symdiff.simplifier.arrays.meeting import Meeting
 from symdiff.simplifier.arrays.powers import cleared, of_one_base, of_product, sum_of_deviations
 from symdiff.simplifier.arrays.terms import Factor, Number
 from symdiff.table.arrays import code_of_array
 from symdiff.table.functions import ABS, EXP, LOG, MAX, SIGN, code_of
+from symdiff.table.operators import POW
 
 if TYPE_CHECKING:
     from symdiff.simplifier.arrays.normal import Normal
@@ -61,7 +62,13 @@ def meeting(
         state.factors = form.cancelled(state.factors, state.output, state.kept, axes)
         name = ""
         if state.factors and state.number:
-            name = next((name for name, law in _LAWS.items() if law(state)), "")
+            ops = {form.graph.ops[factor.node] for factor in state.factors}
+            for each, law in _LAWS.items():
+                if _NEEDED.get(each, ops).isdisjoint(ops):
+                    continue
+                if law(state):
+                    name = each
+                    break
         is_new = bool(name)
         if is_new:
             form.used.add(name)
@@ -348,6 +355,25 @@ _LAWS: Final[dict[str, Callable[[Meeting], bool]]] = {
     "power-of-product": of_product,
     "denominator-in-denominator": cleared,
 }
+
+
+_NEEDED: Final[dict[str, set[int]]] = {
+    "inverse-and-matrix": {_INV},
+    "softmax": {EXP},
+    "sum-of-softmax": {_SOFTMAX},
+    "sigmoid-and-exponential": {EXP},
+    "square-of-sech": {_SECH},
+    "hyperbolic-tangent": {_SINH},
+    "step-and-positive-part": {_STEP},
+    "sign-over-absolute-value": {SIGN},
+    "spectrum": {_EIGENVECTORS},
+    "resolvent": {_GAPS},
+    "polar": {_LEFT},
+    "product-of-kronecker": {KRON, KRON_OF_VECTORS},
+    "sum-of-kronecker": {KRON, KRON_OF_VECTORS},
+    "powers-of-one-base": {POW},
+}
+"""The operators of which one must be among the factors for a law; one that is not here looks at all."""
 
 
 def together(form: Normal, terms: Mapping[int, Number]) -> dict[int, Number]:

@@ -245,7 +245,8 @@ def _compared(case: Case, value: Value | NoValue, short: Expr, at: Mapping[str, 
         return "it has a value where there is none" if is_wider and case.holds(short, at) else ""
     if not case.is_said(value):
         return ""
-    words = case.differs(value, str(short), at, mp.mpf(10) ** -20)
+    near = mp.mpf(10) ** (-20 if case.least else -14)  # a factor 1 - 1e-19 is written as 1
+    words = case.differs(value, str(short), at, near)
     if words.startswith("it has no value"):
         return words if case.holds(short, at) is not False else ""
     return words

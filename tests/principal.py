@@ -57,6 +57,7 @@ def value_of(tree: Tree, at: Mapping[str, Any], digits: int = DIGITS) -> Value:
             ValueError,
             KeyError,
             TypeError,
+            RecursionError,
             mpmath.libmp.NoConvergence,
         ) as e:
             raise NoValue(repr(e)) from None

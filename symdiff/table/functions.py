@@ -728,7 +728,7 @@ FUNCTIONS: Final = (
         name="bessely", parameters=("n", "x"),
         partials=("D[1](bessely)(n, x)", "(bessely(n - 1, x) - bessely(n + 1, x))/2"),
         named="x > 0", domain="x > 0",
-        poles="x == 0", cut="re: x <= 0", sample=((-2, 4), (0.1, 8)), mpmath="bessely",
+        poles="x == 0", cut="re: x <= 0", sample=((-2, 4), (0.1, 8)), mpmath="bessely", mpmath_slow=True,
         numpy="scipy.special.yv", sympy="bessely", latex=r"Y_{{{0}}}\left({1}\right)",
         source="DLMF 10.6.1",
     ),
@@ -738,7 +738,7 @@ FUNCTIONS: Final = (
         named="x > 0", domain="x > 0 or n == floor(n) or x == 0 and n > 0", smooth="x > 0 or n == floor(n)",
         poles="x == 0 and n < 0 and n != floor(n)", cut="re: x <= 0",
         special=(("0, 0", "1"), ("1, 0", "0"), ("2, 0", "0")), sample=((-2, 4), (0, 6)),
-        mpmath="besseli", numpy="scipy.special.iv", sympy="besseli",
+        mpmath="besseli", mpmath_slow=True, numpy="scipy.special.iv", sympy="besseli",
         latex=r"\operatorname{{I}}_{{{0}}}\left({1}\right)", source="DLMF 10.29.1",
     ),
     Function(
@@ -746,7 +746,7 @@ FUNCTIONS: Final = (
         partials=("D[1](besselk)(n, x)", "-(besselk(n - 1, x) + besselk(n + 1, x))/2"),
         named="x > 0", domain="x > 0",
         poles="x == 0", cut="re: x <= 0", range="y > 0", sample=((-2, 4), (0.1, 6)),
-        mpmath="besselk", numpy="scipy.special.kv", sympy="besselk",
+        mpmath="besselk", mpmath_slow=True, numpy="scipy.special.kv", sympy="besselk",
         latex=r"\operatorname{{K}}_{{{0}}}\left({1}\right)", source="DLMF 10.29.1",
     ),
     Function(  # complex on the real axis; the domain is where it is smooth there

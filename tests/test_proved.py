@@ -67,7 +67,11 @@ def test_a_polylogarithm_is_its_series(s: complex) -> None:
 @pytest.mark.parametrize("row", [row for row in FUNCTIONS if row.mpmath_slow], ids=lambda row: row.name)
 def test_on_a_cut_they_are_the_values_of_mpmath(row: Any) -> None:
     """Which side it belongs to is a convention: that of mpmath. The point is one at which it is quick."""
-    point = [0.5, -2.0] if row.name.startswith("bessel") else {2: [0.5, 2.0], 3: [0.5, 0.75, 2.5]}[row.arity]
+    point = (
+        [0.5, -2.0]
+        if row.name.startswith(("bessel", "hankel"))
+        else {2: [0.5, 2.0], 3: [0.5, 0.75, 2.5]}[row.arity]
+    )
     numbers = context(15)
     got = proved(code_of(row.name, row.arity), [numbers.mpmathify(v) for v in point], numbers, False)
     assert abs(got - getattr(mpmath, row.mpmath)(*point)) < 1e-13 * abs(got)
@@ -79,7 +83,7 @@ def test_a_derivative_by_the_order_takes_no_seconds(at_most: Any) -> None:
             evaluate("D[1](polylog)(s, x)", s=0.3 + k / 7, x=-1.5, digits=30)
 
 
-@pytest.mark.parametrize("name", ["besseli", "besselk", "bessely"])
+@pytest.mark.parametrize("name", ["besseli", "besselk", "bessely", "hankel1", "hankel2"])
 def test_at_a_whole_order_a_value_takes_no_seconds(name: str, at_most: Any) -> None:
     with at_most(1):
         for order in range(4):

@@ -3,7 +3,7 @@
 >>> from symdiff.parser.formula import parse
 >>> for text in ("exp(a*x) > exp(y)", "(x + 1)**n - 1 != 0", "x + sqrt(x**2 + a**2) > 0"):
 ...     print(*undone(parse(text)), sep=", ")
-y - a*x < 0
+a*x - y > 0
 x > -1, x != 0, n != 0
 x > 0 or a != 0
 """

@@ -3,7 +3,7 @@
 >>> from symdiff.parser.formula import parse
 >>> f = parse("L(t - a*g'(t))", shapes="t[n] a", functions="L g")
 >>> str(polynomial(f, "a", parse("0"), 1))
-"L(t) - a*(g'(t).T @ L'(t))"
+"L(t) - a*g'(t).T @ L'(t)"
 """
 
 from __future__ import annotations

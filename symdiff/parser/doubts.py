@@ -47,6 +47,17 @@ _SHORT: Final = 3
 _NUMBERED: Final = r"(?:[^\W\d_](?:_?[0-9]+)?){2,}"
 
 
+def bars_note(text: str, closed: int, opened: int) -> str:
+    """Return what is to be said of |a|b|c|, where the bar that ends before *closed* is taken for one that
+    closes, and that at *opened* for one that opens; nothing where a space or a sign parts the factors."""
+    between = text[closed:opened]
+    if closed <= 0 or not between or re.search(r"[\s+\-*/^=<>,;&\\]", between):
+        return ""
+    if between.count("(") != between.count(")") or between.count("{") != between.count("}"):
+        return ""
+    return f"{between} stands between two absolute values: |...|*{between}*|...|"
+
+
 def root_notes(tokens: Tokens, i: int) -> list[str]:
     """Return what is to be said of x^1/2, whose exponent is token *i*: it is (x^1)/2."""
     if tokens.string(i) != "1" or tokens.kinds[i + 2] not in (NUMBER, NAME):

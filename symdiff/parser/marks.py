@@ -14,6 +14,7 @@ from symdiff.errors import ParseError, TooLarge, UnknownName
 from symdiff.parser.doubts import (
     DOUBTED,
     SPECIAL_FORMS,
+    bars_note,
     constant_note,
     divided_notes,
     double_notes,
@@ -131,6 +132,7 @@ class _Marks:
         places: dict[str, int] = {}
         barred = "|" in tokens.text
         bars: list[list[int]] = [[]]
+        closed = [0]  # where the last bar ends that closes, at each depth of parentheses
         skip_to, gone = 0, False
         for i in range(len(kinds)):
             if i < skip_to:
@@ -161,15 +163,21 @@ class _Marks:
             elif barred:
                 if kind == OPEN:
                     bars.append([])
+                    closed.append(0)
                 elif kind == CLOSE:
                     if len(bars) > 1:
                         bars.pop()
+                        closed.pop()
                 elif kind == OPENBAR:
                     before = self._before(i)
                     if before >= 0 and kinds[before] in ENDS_OPERAND and bars[-1]:
                         kinds[i] = CLOSEBAR
                         bars[-1].pop()
+                        closed[-1] = tokens.ends[i]
                     else:
+                        said = bars_note(tokens.text, closed[-1], tokens.starts[i])
+                        if said:
+                            tokens.notes.append(said)
                         bars[-1].append(i)
                         if len(bars) + len(bars[-1]) > context.limits.depth:
                             raise too_deep("bars", tokens.text, tokens.starts[i], context.limits)

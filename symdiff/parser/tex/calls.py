@@ -6,6 +6,7 @@ import re
 from itertools import islice
 from typing import Final
 
+from symdiff.parser.doubts import bars_note
 from symdiff.parser.tex.blocks import ENDS
 from symdiff.parser.tex.commands import (
     AS_NAMES,
@@ -285,6 +286,9 @@ class Calls(Source):
                 )
             if text == "|" and self.look().text == "|" and not sized:
                 self.refuse("|| has several readings", opener, "write \\left| and \\right|")
+            said = bars_note(self.text, self.barred, opener.start) if text == "|" and not sized else ""
+            if said:
+                self.say(said)
         elif text == ".":
             self.refuse(
                 "\\left. is half of a pair, which is not read",
@@ -316,6 +320,8 @@ class Calls(Source):
             self.closed("|", opener)
         else:
             self.closed(closer, opener)
+            if text == "|":
+                self.barred = self.tokens[self.at - 1].end
         if (
             self.text[opener.end - 1 : opener.end] == "|"
             and text == "|"

@@ -44,6 +44,8 @@ class Source:
         self.reasons = ["what stands behind % is a comment"] if has_comment(text) else []
         self.closers: list[str] = []
         """What closes the fences around, `|` among them; parentheses hide those outside of them."""
+        self.barred = 0
+        """Where the last absolute value ends that is written by plain bars."""
         self.index: dict[str, str] = {}
         """Index of a sum that is written out → its value."""
         self.names: set[str] = set()

@@ -35,7 +35,7 @@ def shortest(value: Expr) -> Expr:
     if found is None:
         found = simplify(value)
         if len(_known) >= _MANY:
-            del _known[next(iter(_known))]
+            _known.pop(next(iter(_known)), None)  # another thread may have taken it away
         _known[key] = _alone(found)
     return _alone(found)
 

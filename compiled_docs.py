@@ -1,8 +1,8 @@
 """Docstrings for what mypyc compiles: it drops them, and `help` would have nothing to say.
 
-`documented(code, paths)` puts the docstrings of the sources at *paths* into the C code that mypyc wrote of
-them: into the tables of functions, methods and properties, behind the signatures that stand there, and into
-the definitions of classes and modules.
+`documented(code, docstrings(paths))` puts the docstrings of the sources at *paths* into the C code that mypyc
+wrote of one or more of them: into the tables of functions, methods and properties, behind the signatures that
+stand there, and into the definitions of classes and modules.
 """
 
 import ast
@@ -26,10 +26,13 @@ _PLAIN = frozenset(range(32, 127)) - frozenset(b'"?\\')
 _NONE = "NULL, NULL},"  # docstring and closure of a property
 
 
-def documented(code: str, paths: Iterable[str]) -> str:
-    """Return the C *code* of the modules at *paths*, which begin at the root of the packages, with their
-    docstrings."""
-    docs = {key: text for path in paths for key, text in _docstrings(path)}
+def docstrings(paths: Iterable[str]) -> dict[Key, str]:
+    """Return the docstrings of the modules at *paths*, which begin at the root of the packages."""
+    return {key: text for path in paths for key, text in _docstrings(path)}
+
+
+def documented(code: str, docs: dict[Key, str]) -> str:
+    """Return the C *code* of modules with their docstrings, which are among *docs*."""
     modules = {found[1]: found[2] for found in _MODULE.finditer(code)}
     code = _MODULE.sub(
         lambda found: f"{found[0].removesuffix('NULL,')}{_literal(docs.get((found[2], '', ''), ''))},", code

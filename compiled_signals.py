@@ -7,8 +7,9 @@ signal is run in the middle of long products, too, and raises an error where a c
 
 from __future__ import annotations
 
-_INCLUDED = "#include <int_ops.c>\n"
-_GUARDED = """#include <Python.h>
+PRODUCTS = "int_ops.c"
+"""The file of mypyc's own that multiplies long numbers."""
+_GUARD = """#include <Python.h>
 
 static int raise_now(void *error)
 {
@@ -37,11 +38,9 @@ static PyObject *product_despite_signals(PyObject *left, PyObject *right)
 }
 
 #define PyNumber_Multiply product_despite_signals
-#include <int_ops.c>
-#undef PyNumber_Multiply
 """
 
 
 def guarded(code: str) -> str:
-    """Return C with products of ints that a signal does not end; C without such products as it is."""
-    return code.replace(_INCLUDED, _GUARDED, 1)
+    """Return the C of PRODUCTS with products of ints that a signal does not end."""
+    return _GUARD + code

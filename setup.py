@@ -14,6 +14,7 @@ import shutil
 import sys
 import tempfile
 import types
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from setuptools import setup
@@ -97,6 +98,24 @@ class BuildOrGoOn(build_ext):
                 Path(self.get_ext_fullpath(extension.name)).unlink(missing_ok=True)
             self.extensions[:] = []
 
+    def build_extension(self, extension) -> None:
+        """Compile the files of *extension* on all cores, those that take longest first, then link them."""
+        sources = sorted(extension.sources, key=os.path.getsize, reverse=True)
+        if len(sources) > 1:
+            with ThreadPoolExecutor(os.cpu_count()) as pool:
+                objects = pool.map(
+                    lambda source: self.compiler.compile(
+                        [source],
+                        output_dir=self.build_temp,
+                        include_dirs=extension.include_dirs,
+                        extra_postargs=extension.extra_compile_args,
+                    ),
+                    sources,
+                )
+                extension.extra_objects = [made for of_one in objects for made in of_one]
+            extension.sources = []
+        super().build_extension(extension)
+
 
 def extensions() -> list:
     """Return the hot modules translated to C: nothing where that is not wanted or cannot be done."""
@@ -109,14 +128,24 @@ def extensions() -> list:
         os.chdir(HERE)
         paths = [f"symdiff/{name.replace('.', '/')}.py" for name in COMPILED]
         level = os.environ.get("SYMDIFF_OPTIMIZE", "3")
-        made = mypycify([*FLAGS, *paths], opt_level=level, debug_level="0", group_name=MACHINE_CODE)
-        if sys.platform != "win32":  # functions that nothing outside calls are called directly, and inlined
-            for extension in made:  # all have one list of arguments
+        made = mypycify(
+            [*FLAGS, *paths],
+            opt_level=level,
+            debug_level="0",
+            group_name=MACHINE_CODE,
+            multi_file=True,
+        )
+        headers = os.path.dirname(f"build/{MACHINE_CODE.replace('.', '/')}")
+        for extension in made:  # all have the same lists
+            extension.include_dirs = [*extension.include_dirs, headers]
+            if sys.platform != "win32":  # what nothing outside calls is called directly, and inlined
                 extension.extra_compile_args = [*extension.extra_compile_args, "-fvisibility=hidden"]
         docs, signals = _module("compiled_docs.py"), _module("compiled_signals.py")
+        texts = docs.docstrings(paths)
         for source in {Path(source) for extension in made for source in extension.sources}:
             code = source.read_text(encoding="utf-8")
-            source.write_text(signals.guarded(docs.documented(code, paths)), encoding="utf-8")
+            code = signals.guarded(code) if source.name == signals.PRODUCTS else docs.documented(code, texts)
+            source.write_text(code, encoding="utf-8")
         return made
     except (Exception, SystemExit) as error:  # mypyc exits where it finds a mistake
         _say(error)

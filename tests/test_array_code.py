@@ -175,8 +175,46 @@ def test_rows_have_a_call_in_both_libraries_or_in_none_but_a_few():
 def test_several_formulas_share_what_they_have_in_common():
     f = parse("norm(A @ x - b)^2", shapes="A[n,m] x[m] b[n]")
     text = code([f, derive(f, "x")], "jax")
-    assert "    t1 = A @ x - b\n    return (jnp.sqrt(jnp.sum(t1**2))**2, 2*(A.T @ t1))\n" in text
+    assert "    t1 = A @ x - b\n    return (jnp.sum(t1**2), 2*(A.T @ t1))\n" in text
     assert "def f(A, b, x):" in text
+
+
+COMPUTED = (
+    ("sum(log(1 + exp(-y .* (X @ w))))", "X[n,m] w[m] y[n]", "w", "-(X.T @ ("),
+    ("norm(A @ x - b)^2", "A[n,m] x[m] b[n]", "x", "(np.vdot(t1, t1), "),
+    ("sum(G .* (softmax(Q @ K.T) @ V))", "Q[n,d] K[m,d] V[m,k] G[n,k]", "Q", "t2 = G @ V.T"),
+    (
+        "sum(logsumexp(X @ W.T, 1)) - sum(Y .* (X @ W.T))",
+        "X[n,d] W[k,d] Y[n,k]",
+        "W",
+        "t2, t3 = _normalized(t1)",
+    ),
+)
+"""A formula, its shapes, its variable, and what its NumPy code with the gradient has: a minus that is that of
+a product and not of its large matrix, a sum of squares without its root, a product that two others have, and
+exponentials that softmax and logsumexp have."""
+
+
+@pytest.mark.parametrize(("text", "shapes", "by", "wanted"), COMPUTED)
+def test_nothing_large_is_computed_twice(text, shapes, by, wanted):
+    f = parse(text, shapes=shapes)
+    found = code([f, derive(f, by)], "numpy", list(declared(shapes)))
+    assert wanted in found
+    lines = found.split("def f(")[1].split("def _test")[0]
+    inside = lines.rpartition('"""')[2]
+    assert all(inside.count(product) <= 1 for product in ("X @ w", "A @ x", "G @ V.T", "X @ W.T"))
+    space = {"__name__": "written"}
+    exec(found, space)  # noqa: S102 -- our own code
+    space["_test"](space["f"])
+
+
+def test_even_powers_of_a_norm_are_powers_of_its_square():
+    text = source_of([parse("norm(x)^4 + norm(x)^3", shapes="x[n]")])
+    space: dict[str, object] = {}
+    exec(text, space)  # noqa: S102 -- our own code
+    assert "**4" not in text
+    x = numpy.array([3.0, 4.0])
+    assert space["f"](x) == pytest.approx(5**4 + 5**3, rel=1e-15)
 
 
 BLOCKS = (

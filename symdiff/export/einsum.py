@@ -10,7 +10,7 @@ return A.T @ (A @ x)
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from fractions import Fraction
 from typing import Final
 
@@ -19,7 +19,7 @@ from symdiff.arithmetic.tensors import inputs_of
 from symdiff.errors import SymdiffError, Unsupported
 from symdiff.export.einsum_libraries import Library, NumPy
 from symdiff.export.einsum_products import ATOM, Operand, product
-from symdiff.export.einsum_shared import sharing, squared
+from symdiff.export.einsum_shared import cheaper, sharing
 from symdiff.export.source import documentation, function_name, identifiers
 from symdiff.graph.contraction import contraction, dims_of, unused
 from symdiff.graph.expr import Expr
@@ -55,6 +55,8 @@ _SIGNS: Final = {
 }  # fmt: skip
 _LEVELS: Final = {ADD: 1, SUB: 1, MUL: 2, DIV: 2, NEG: 3, POW: 4}
 _INV: Final = code_of_array("inv")
+_SOFTMAX: Final = code_of_array("softmax")
+_LOGSUMEXP: Final = code_of_array("logsumexp")
 _WORD: Final = re.compile(r"\w+")
 _DIMENSION: Final = re.compile(r"[^\W\d]\w*")
 
@@ -68,7 +70,7 @@ def source_of(
 
     Cost: linear in nodes. Raises Unsupported for what the library lacks.
     """
-    graph, roots = lowered(squared(exprs), kind().has, lambda op: True, is_real=True)
+    graph, roots = lowered(cheaper(exprs), kind().has, lambda op: True, is_real=True)
     if len(roots) > 1:
         graph, roots = sharing(graph, roots)
     refuse_unknown(graph, graph.below(roots))
@@ -79,6 +81,10 @@ def source_of(
     library = kind(given[[*whole, *names][0]] if names else "")
     writer = _Writer(graph, given, library)
     results = writer.run(roots)
+    again = writer.again()
+    if again:
+        writer = _Writer(graph, given, library, again)
+        results = writer.run(roots)
     lines = list(library.modules)
     body = [*writer.sizes(names), *writer.lines]
     body.append(f"return {results[0] if len(results) == 1 else '(' + ', '.join(results) + ')'}")
@@ -98,7 +104,9 @@ def source_of(
 
 
 class _Writer:
-    def __init__(self, graph: Graph, names: dict[str, str], library: Library) -> None:
+    def __init__(
+        self, graph: Graph, names: dict[str, str], library: Library, repeated: Set[str] = frozenset()
+    ) -> None:
         self.graph = graph
         self.names = names
         self.library = library
@@ -113,12 +121,25 @@ class _Writer:
         self.dims: set[str] = set()
         self.broadcast: set[int] = set()
         """Arrays along further axes that stand beside what has those axes: NumPy spreads them."""
+        self.uses: dict[int, int] = {}
+        self.repeated = repeated
+        """Texts of products that get a name, since several larger products have them."""
+        self.products: dict[str, int] = {}
+        """How often the text of a product was written, for those that stand inside larger ones."""
+        self.named: dict[str, str] = {}
+        """The names of what is *repeated*."""
+        self.normalized: dict[int, tuple[str, str]] = {}
+        """The names of softmax and logsumexp of a node of which there are both, "" until they are written."""
+
+    def again(self) -> Set[str]:
+        """Return the texts of products that were written more than once."""
+        return {text for text, count in self.products.items() if count > 1}
 
     def run(self, roots: Sequence[int]) -> list[str]:
         """Write the lines of what is used more than once; return the texts of *roots*."""
         graph = self.graph
         order = graph.below(roots)
-        uses: dict[int, int] = {}
+        uses = self.uses
         for node in order:
             for child in graph.children[node]:
                 uses[child] = uses.get(child, 0) + 1
@@ -126,12 +147,11 @@ class _Writer:
             if graph.ops[node] == _INV and uses.get(node, 0) > 1:  # each solve has its argument instead
                 uses[graph.first(node)] += 1
         self._note_broadcast(order, roots, uses)
+        self._note_normalized(order)
         for node in order:
             text, level = self._written(node)
-            if uses.get(node, 0) > 1 and graph.children[node]:
-                name = self._fresh()
-                self.lines.append(f"{name} = {text}")
-                text, level = name, ATOM
+            if uses.get(node, 0) > 1 and graph.children[node] and not text.isidentifier():
+                text, level = self._line(text), ATOM
             self.texts[node] = text, level
             if self._is_plain(node):
                 self.plain.add(node)
@@ -146,13 +166,44 @@ class _Writer:
             self.count += 1
         return f"t{self.count}"
 
+    def _line(self, text: str) -> str:
+        """Give *text* a line and return its name."""
+        if text not in self.named:
+            self.named[text] = self._fresh()
+            self.lines.append(f"{self.named[text]} = {text}")
+        return self.named[text]
+
+    def _shared(self, inner: Operand) -> Operand:
+        """Return a product inside a larger one, by its name if others have it, too."""
+        self.products[inner.text] = self.products.get(inner.text, 0) + 1
+        if inner.text not in self.repeated:
+            return inner
+        return inner._replace(text=self._line(inner.text), level=ATOM)
+
+    def _note_normalized(self, order: Sequence[int]) -> None:
+        """Note of what there are both softmax and logsumexp."""
+        graph = self.graph
+        found = [
+            {graph.first(node) for node in order if graph.ops[node] == op} for op in (_SOFTMAX, _LOGSUMEXP)
+        ]
+        if self.library.normalized:
+            self.normalized = dict.fromkeys(found[0] & found[1], ("", ""))
+
+    def _one_of_both(self, node: int) -> str:
+        """Return the name of softmax or of logsumexp where they are computed together."""
+        child = self.graph.first(node)
+        if not self.normalized[child][0]:
+            self.normalized[child] = names = self._fresh(), self._fresh()
+            self.lines.append(f"{', '.join(names)} = {self.library.normalized}({self.texts[child][0]})")
+        return self.normalized[child][self.graph.ops[node] == _LOGSUMEXP]
+
     def _keep_needed(self, results: Sequence[str]) -> None:
         """Leave lines out that nothing uses: inverses of which there are solutions alone."""
         needed = {word for text in results for word in _WORD.findall(text)}
         kept: list[str] = []
         for line in reversed(self.lines):
             name, _, text = line.partition(" = ")
-            if name in needed:
+            if not needed.isdisjoint(name.split(", ")):
                 needed.update(_WORD.findall(text))
                 kept.append(line)
         self.lines = kept[::-1]
@@ -242,9 +293,14 @@ class _Writer:
             name = {"pi": "pi", "E": "e", "oo": "inf"}.get(graph.names[node])
             return f"{self.library.alias}.{name}" if name else graph.names[node], ATOM
         if op == CONTRACT:
-            return self._contracted(node)
+            found = self._contracted(node)
+            return found.text, found.level
+        if op in (_SOFTMAX, _LOGSUMEXP) and children[0] in self.normalized:
+            return self._one_of_both(node), ATOM
         if op == NEG:
-            return f"-{self._placed(children[0], 2)}", 3
+            # a minus in front of A @ x would be that of A, and cost as much as the product
+            level = 3 if _multiplies_matrices(self.texts[children[0]][0]) else 2
+            return f"-{self._placed(children[0], level)}", 3
         if op in _LEVELS:
             ones = [child for child in children if op == MUL and self.texts[child][0] == "1"]
             if ones:  # those that NumPy spreads
@@ -283,7 +339,7 @@ class _Writer:
 
     # Products -------------------------------------------------------------------------------
 
-    def _contracted(self, node: int) -> tuple[str, int]:
+    def _contracted(self, node: int) -> Operand:
         graph = self.graph
         given = contraction(graph.operators[node][0])
         children = graph.children[node]
@@ -297,14 +353,14 @@ class _Writer:
         output = list(given.output)
         if node in self.broadcast:
             if not operands:
-                return "1", ATOM
+                return Operand("1", ATOM, "")
             have = set("".join(given.inputs))
-            found = product(operands, "".join([letter for letter in output if letter in have]), self.library)
+            inside = "".join([letter for letter in output if letter in have])
+            found = product(operands, inside, self.library, self._shared)
             places = ", ".join([":" if letter in have else "None" for letter in output])
-            return (
-                f"{found.placed()}[{places}]" if found.axes else found.text,
-                ATOM if found.axes else found.level,
-            )
+            if found.axes:
+                return found._replace(text=f"{found.placed()}[{places}]", level=ATOM)
+            return found
         fresh = unused(dims)
         for place, letter in enumerate(output):
             if letter in fixed:
@@ -323,8 +379,26 @@ class _Writer:
         if alone:
             ones = self.library.ones([self._size(dims[letter]) for letter in alone])
             operands.append(Operand(ones, ATOM, alone))
-        found = product(operands, "".join(output), self.library)
-        return found.text, found.level
+        if not output and len(children) == 1:
+            inner = self._inner(children[0])
+            if inner:
+                return Operand(inner, ATOM, "")
+        found = product(operands, "".join(output), self.library, self._shared)
+        return self._shared(found) if len(operands) > 1 else found
+
+    def _inner(self, node: int) -> str:
+        """Return the sum of all entries of a square or of a product, "" where it is written as a sum."""
+        graph = self.graph
+        if self.uses[node] > 1 or graph.ops[node] not in (MUL, POW):
+            return ""
+        one, other = graph.both(node)
+        if graph.ops[node] == POW:
+            if graph.numbers.get(other) != 2 or not self.texts[one][0].isidentifier():
+                return ""
+            other = one
+        if graph.shape(one) != graph.shape(other) or self.broadcast & {one, other}:
+            return ""
+        return self.library.inner(self.texts[one][0], self.texts[other][0])
 
     def _operand(self, child: int, axes: str, fixed: dict[str, int]) -> Operand:
         graph = self.graph
@@ -342,6 +416,16 @@ class _Writer:
             inside = "".join([names[letter] for letter in axes])
             return Operand(self.library.einsum([inside], "".join(names.values()), [text]), ATOM, own)
         return Operand(text, level, axes, inverted)
+
+
+def _multiplies_matrices(text: str) -> bool:
+    """Return whether there is an @ in *text* outside of brackets."""
+    depth = 0
+    for character in text:
+        depth += (character in "([") - (character in ")]")
+        if character == "@" and not depth:
+            return True
+    return False
 
 
 def _is_along(graph: Graph, node: int) -> bool:

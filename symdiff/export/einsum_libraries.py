@@ -33,6 +33,13 @@ _NUMPY: Final = {
     found = np.exp(x - np.max(x, axis=-1, keepdims=True))
     found /= np.sum(found, axis=-1, keepdims=True)
     return found''',
+    "_normalized": '''def _normalized(x):
+    """Return exp(x) over its sum along the last axis, and the logarithm of that sum."""
+    most = np.max(x, axis=-1, keepdims=True)
+    found = np.exp(x - most)
+    sums = np.sum(found, axis=-1, keepdims=True)
+    found /= sums
+    return found, np.log(sums[..., 0]) + most[..., 0]''',
     "_logsumexp": '''def _logsumexp(x):
     """Return the logarithm of the sum of exp(x) along the last axis."""
     most = np.max(x, axis=-1, keepdims=True)
@@ -77,6 +84,8 @@ class Library:
     reserved: ClassVar[tuple[str, ...]]
     moving: ClassVar[str] = "transpose"
     """The method of an array that changes the order of its axes."""
+    normalized: ClassVar[str] = ""
+    """The helper that returns softmax and logsumexp of an array, where it pays to compute both at once."""
 
     def __init__(self, like: str = "") -> None:
         self.like = like
@@ -115,6 +124,10 @@ class Library:
         """Return a sum over *axes*, over all of them where none is said."""
         along = f", axis={tuple(axes) if len(axes) > 1 else axes[0]}" if axes else ""
         return f"{self.alias}.sum({text}{along})"
+
+    def inner(self, one: str, other: str) -> str:
+        """Return the sum of the products of all entries, "" where it is written as a sum."""
+        return ""
 
     def chosen(self, conditions: Sequence[str], values: Sequence[str]) -> str:
         """Return the value of the first condition that holds, NaN where none does."""
@@ -156,6 +169,7 @@ class NumPy(Library):
     modules = ("import numpy as np",)
     parts = ("scipy.linalg", "scipy.special")
     helpers = _NUMPY
+    normalized = "_normalized"
     reserved = ("np", "scipy")
 
     def has(self, code: int) -> bool:
@@ -164,6 +178,9 @@ class NumPy(Library):
 
     def new(self) -> str:
         return ""
+
+    def inner(self, one: str, other: str) -> str:
+        return f"np.vdot({one}, {other})"
 
     def chosen(self, conditions: Sequence[str], values: Sequence[str]) -> str:
         spelled = ", ".join([text if text != "True" else "np.True_" for text in conditions])

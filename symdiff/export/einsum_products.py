@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from symdiff.export.einsum_libraries import Library
@@ -63,12 +64,20 @@ def _turned(text: str) -> str:
     return text[:-2] if text.endswith(".T") else f"{text}.T"
 
 
-def product(operands: list[Operand], output: str, library: Library) -> Operand:
-    """Return a product with the axes *output*: the two first whose product is smallest."""
+def product(
+    operands: list[Operand],
+    output: str,
+    library: Library,
+    kept: Callable[[Operand], Operand] = lambda inner: inner,
+) -> Operand:
+    """Return a product with the axes *output*: the two first whose product is smallest. A product of some of
+    the operands is what *kept* makes of it."""
     left = [each._replace(moving=library.moving) for each in operands]
     while len(left) > 1:
-        place, further, kept = _next_pair([each.axes for each in left], output)
-        pair = _pair(library, left[place], left[further], kept)._replace(moving=library.moving)
+        place, further, axes = _next_pair([each.axes for each in left], output)
+        pair = _pair(library, left[place], left[further], axes)._replace(moving=library.moving)
+        if len(left) > 2:
+            pair = kept(pair)
         left = [each for at, each in enumerate(left) if at not in (place, further)]
         left.insert(place, pair)
     return _summed(library, left[0], output).ordered(output)

@@ -67,8 +67,9 @@ def _straight(graph: Graph, child: int, axes: str, others: str) -> tuple[int, st
     return child, axes
 
 
-def squared(exprs: Sequence[Expr]) -> list[Expr]:
-    """Return formulas with 1 - tanh(u)^2 in the place of sech(u)^2 where tanh(u) is computed, too."""
+def cheaper(exprs: Sequence[Expr]) -> list[Expr]:
+    """Return formulas with 1 - tanh(u)^2 in the place of sech(u)^2 where tanh(u) is computed, too, and with
+    the sum of squares itself in the place of an even power of its root."""
     graph, roots = joined(exprs)
     order = graph.below(roots)
     known = {graph.first(node) for node in order if graph.ops[node] == _TANH}
@@ -79,15 +80,24 @@ def squared(exprs: Sequence[Expr]) -> list[Expr]:
         if graph.ops[node] != POW:
             return -1
         base, exponent = graph.both(node)
-        if graph.ops[base] != _SECH or graph.first(base) not in known or graph.numbers.get(exponent) != 2:
-            return -1
-        tanh = found.call(_TANH, (found.first(below[0]),))
-        return found.sub(found.number(1), found.pow(tanh, found.number(2)))
+        value = graph.numbers.get(exponent)
+        if value == 2 and graph.ops[base] == _SECH and graph.first(base) in known:
+            tanh = found.call(_TANH, (found.first(below[0]),))
+            return found.sub(found.number(1), found.pow(tanh, found.number(2)))
+        if isinstance(value, int | Fraction) and value % 2 == 0 and _is_length(graph, base):
+            return found.pow(found.first(below[0]), found.number(Fraction(value) / 2))
+        return -1
 
-    if not known or _SECH not in {graph.ops[node] for node in order}:
-        return [Expr(graph, root) for root in roots]
     mapping = found.mapped(graph, order, changed)
     return [Expr(found, mapping[root]) for root in roots]
+
+
+def _is_length(graph: Graph, node: int) -> bool:
+    """Return whether a node is the root of a sum of squares, which is not negative where all is real."""
+    if graph.ops[node] != SQRT or graph.ops[graph.first(node)] != CONTRACT:
+        return False
+    added = graph.children[graph.first(node)]
+    return all(graph.ops[each] == POW and graph.numbers.get(graph.both(each)[1]) == 2 for each in added)
 
 
 def _alike(graph: Graph, roots: Sequence[int]) -> tuple[Graph, list[int]]:
@@ -117,4 +127,4 @@ def _alike(graph: Graph, roots: Sequence[int]) -> tuple[Graph, list[int]]:
     return found, [mapping[root] for root in roots]
 
 
-__all__ = ["sharing", "squared"]
+__all__ = ["cheaper", "sharing"]

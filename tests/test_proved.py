@@ -10,11 +10,14 @@ from typing import Any
 import mpmath
 import pytest
 from flint import ctx
+from strategies import label
 
 from symdiff import DomainError, evaluate
 from symdiff.arithmetic.multiprecision import Multiprecision, context
 from symdiff.arithmetic.proved import proved
 from symdiff.table.functions import FUNCTIONS, code_of
+from symdiff.table.row import Function
+from symdiff.table.targets import callable_of
 
 NUMBERS = context(30)
 PI, LI = code_of("elliptic_pi", 2), code_of("polylog", 2)
@@ -64,17 +67,51 @@ def test_a_polylogarithm_is_its_series(s: complex) -> None:
         assert abs(got - want) < 1e-28 * abs(want)
 
 
-@pytest.mark.parametrize("row", [row for row in FUNCTIONS if row.mpmath_slow], ids=lambda row: row.name)
-def test_on_a_cut_they_are_the_values_of_mpmath(row: Any) -> None:
+BY_BALLS = [row for row in FUNCTIONS if row.mpmath_slow and row.name != "erfinv"]
+"""Rows whose values are those of balls, of complex numbers, too."""
+ON_CUT = {
+    "loggamma": (-1.5,), "uppergamma": (0.5, -2.0), "zeta": (2.5, -1.5), "polylog": (0.5, 2.0),
+    **dict.fromkeys(("bessely", "besseli", "besselk", "hankel1", "hankel2"), (0.5, -2.0)),
+    **dict.fromkeys(("elliptic_e", "elliptic_f"), (0.5, 7.0)),
+    "elliptic_pi": (0.5, 0.75, 2.5),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("row", [row for row in BY_BALLS if row.cut], ids=label)
+def test_on_a_cut_they_are_the_values_of_mpmath(row: Function) -> None:
     """Which side it belongs to is a convention: that of mpmath. The point is one at which it is quick."""
-    point = (
-        [0.5, -2.0]
-        if row.name.startswith(("bessel", "hankel"))
-        else {2: [0.5, 2.0], 3: [0.5, 0.75, 2.5]}[row.arity]
-    )
+    point = (0.5, 2.0) if label(row) == "elliptic_pi/2" else ON_CUT[row.name]
     numbers = context(15)
     got = proved(code_of(row.name, row.arity), [numbers.mpmathify(v) for v in point], numbers, False)
-    assert abs(got - getattr(mpmath, row.mpmath)(*point)) < 1e-13 * abs(got)
+    want = callable_of(row.mpmath, numbers)(*point)
+    assert abs(want.imag) > 1e-3
+    assert abs(got - want) < 1e-13 * abs(got)
+
+
+@pytest.mark.parametrize("row", [row for row in BY_BALLS if row.name != "elliptic_pi"], ids=label)
+def test_at_complex_points_they_are_the_values_of_mpmath(row: Function) -> None:
+    chance, numbers = random.Random(label(row)), context(20)
+    function, found = callable_of(row.mpmath, numbers), 0
+    for _ in range(12):
+        point = [
+            numbers.mpf(chance.randint(0, 3))
+            if name in row.integers
+            else numbers.mpc(chance.randint(-24, 24), chance.choice((-5, 0, 7))) / 8
+            for name in row.parameters
+        ]
+        got = proved(code_of(row.name, row.arity), point, numbers, False)
+        if got is not None:
+            want = function(*[value.real if value.imag == 0 else value for value in point])
+            assert abs(got - want) <= 1e-15 * abs(want) + 1e-30, point
+            found += 1
+    assert found > 6
+
+
+def test_next_to_a_zero_and_far_from_it_a_value_of_many_digits_takes_no_seconds(at_most: Any) -> None:
+    with at_most(1):
+        assert evaluate("loggamma(x)", x=1.0, digits=40) == 0
+        for digits in (40, 160, 700):
+            evaluate("gamma(x) + loggamma(x) + digamma(x) + zeta(x)", x=2.3, digits=digits)
 
 
 def test_a_derivative_by_the_order_takes_no_seconds(at_most: Any) -> None:

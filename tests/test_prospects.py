@@ -46,6 +46,8 @@ LAWS = {
     "a sum of angles": "sin(x)*cos(y) + cos(x)*sin(y)",
     "a double angle": "cos(2*x) + 2*sin(x)**2",
     "a half angle": "2*z*sin(x/2)**2",
+    "twice an angle beside a number": "y*(1 - cos(2*x))/2",
+    "a multiple of an inverse function": "sin(2*asin(x))/sqrt(1 - x**2)",
     "half angles of one argument": "sin(x/2)*cos(x/2)*cos(x)",
     "a half angle in a sum": "csc(x/2 + pi/4)**4/(4*a**2)",
     "a sum over a single term": "3*(3*m*y**2 + 2)*sinh(x)**2/y**2",
@@ -104,6 +106,8 @@ def test_what_can_be_shorter_is_searched(law: str) -> None:
         "(v**2 - 9)*sin(t)/(v*cos(t) - 3)**2",
         "y*cosh(u)/(a + b*sinh(u))",
         "1/(a*(cos(t) - 1) + b)**2",
+        "y*(1 - cos(2*t))/3",
+        "y*(1 - cos(t))/2",
         "1/(0.5*a*(cos(t) - 1) - 1)**2",
     ],
 )

@@ -18,6 +18,20 @@ DERIVATIVES = {
     ),
     # half an angle that is there
     "(log((1 - cos(2*x))/2) - 2)*sin(x)": "log(sin(x)**2)*cos(x)",
+    # half an angle that is written as twice another
+    "-cos(x + a)/2 - cos(x + a - 2*(b*x + c))/(4*(1 - 2*b)) - cos(x + a + 2*(b*x + c))/(4*(1 + 2*b))": (
+        "sin(a + x)*cos(b*x + c)**2"
+    ),
+    "x/2 + sinh(2*x)/4": "cosh(x)**2",
+    # multiples of inverse functions
+    "cos(2*asin(x))": "-4*x",
+    "x*sin(2*atan(x))": "4*x/(x**2 + 1)**2",
+    "cos(5*acos(x))": "80*x**4 - 60*x**2 + 5",
+    "cos(2*asec(x))": "-4/x**3",
+    "16*exp(asec(4*x))*(sin(2*asec(4*x)) - 2*cos(2*asec(4*x)))/10": "exp(asec(4*x))/x**3",
+    "cosh(2*acosh(x))": "4*x",
+    # a power with a symbolic exponent that is a factor
+    "log(a + b*x**n + c*x**(2*n))/n": "x**(n - 1)*(b + 2*c*x**n)/(a + b*x**n + c*x**(2*n))",
 }
 FORMS = {
     "(1 - sin(x))*cos(x)/(1 + sin(x))**7": "cos(x)**3/(sin(x) + 1)**8",
@@ -40,6 +54,12 @@ FORMS = {
     "Abs(3*x + 6*y)": "3*Abs(x + 2*y)",
     "x + sign(-2*x**3)": "x - sign(x)",
     "x*sign(x**2*y)": "x*sign(y)",
+    # 1 - cos(2*u) beside a number that its 2 meets
+    "y*(1 - cos(2*x))/2": "y*sin(x)**2",
+    "4*y/(1 + cos(2*x))**2": "y*sec(x)**4",
+    "1 - cos(2*x)": "1 - cos(2*x)",
+    "(1 - cos(4*x))/4": "(1 - cos(4*x))/4",
+    "sin(3*asin(x))": "sin(3*asin(x))",
     # no function of twice the angle, no sum in two places: as they were
     "sqrt(2*sin(x)*cos(x))": "sqrt(2*sin(x)*cos(x))",
     "(1 - cos(x))/x": "(1 - cos(x))/x",

@@ -181,7 +181,7 @@ TABLE = {
         ("sin(x) - x*cos(x)", "x", "x*sin(x)", r"x \sin\left(x\right)"),
         ("x*sin(x) + cos(x)", "x", "x*cos(x)", r"x \cos\left(x\right)"),
         ("x/2 - sin(x)*cos(x)/2", "x", "sin(x)**2", r"\sin^{2}\left(x\right)"),
-        ("x/2 - sin(2*x)/4", "x", "(1 - cos(2*x))/2", r"\frac{1 - \cos\left(2 x\right)}{2}"),
+        ("x/2 - sin(2*x)/4", "x", "sin(x)**2", r"\sin^{2}\left(x\right)"),
         ("tan(x) - x", "x", "tan(x)**2", r"\tan^{2}\left(x\right)"),
         ("-cot(x) - x", "x", "cot(x)**2", r"\cot^{2}\left(x\right)"),
         ("log(sin(x))", "x", "cot(x)", r"\cot\left(x\right)"),

@@ -20,6 +20,7 @@ from fractions import Fraction
 from typing import Final
 
 from symdiff.graph.graph import Graph
+from symdiff.simplifier.normal.composed import INVERSES
 from symdiff.simplifier.normal.families import FAMILY, RELATIONS
 from symdiff.simplifier.normal.form import Normal
 from symdiff.simplifier.normal.style import Style
@@ -253,6 +254,8 @@ class _Prospects:
                     halves.append((argument, 0))
             except HasFloat:
                 continue
+            if graph.ops[base] in INVERSES and angle.number > 1:
+                raise _Perhaps  # 3*asin(x)
             if is_sum:
                 key = tuple(sorted(graph.symbols([argument])))
             else:
@@ -337,7 +340,7 @@ class _Prospects:
                 for base in product.powers:
                     if base in divisors or (base in self.sums and base != node and self._has(base, divisors)):
                         raise _Perhaps
-        if len(arguments) == 1 and len(terms) == 2 and self._may_be_half(terms):
+        if len(arguments) == 1 and len(terms) == 2 and self._may_be_half(node, terms):
             raise _Perhaps
         if not self.outline.has_decimals and (fractions > 1 or (root and content(terms) != 1)):
             raise _Perhaps
@@ -389,20 +392,35 @@ class _Prospects:
                 raise _Perhaps
         return is_shorter
 
-    def _may_be_half(self, terms: list[Product]) -> bool:
-        """Return whether a sum is a number times 1 + cos(u) or 1 - cos(u), and there are functions of u/2."""
+    def _may_be_half(self, node: int, terms: list[Product]) -> bool:
+        """Return whether a sum is a number times 1 + cos(u) or 1 - cos(u), and there are functions of u/2, or u
+        is an even multiple and the number 2 of 2*cos(u/2)**2 meets another."""
         number, other = sorted(terms, key=lambda term: len(term.powers))
         if number.powers or abs(number.number) != abs(other.number) or len(other.powers) > 1:
             return False
         [(function, exponent)] = other.powers.items()
         if exponent != 1 or self.graph.ops[function] not in (_SINES[1], _SINES[3]):
             return False
+        argument = self.graph.first(function)
+        if self._is_even(argument) and any(
+            (place.number.denominator if place.powers[node] > 0 else place.number.numerator) % 2 == 0
+            for place in self.places[node]
+        ):
+            return True
         known = self.style.traits.arguments
         if len(known) < 2:
             return False
         form = Normal(self.graph)
-        [argument] = form.sweep([self.graph.first(function)])
+        [argument] = form.sweep([argument])
         return form.graph.digest(form.scaled(argument, Fraction(1, 2))) in known
+
+    def _is_even(self, argument: int) -> bool:
+        """Return whether an angle is written as an even number times something."""
+        try:
+            number = self.outline.factors(argument).number
+        except HasFloat:
+            return False
+        return number.denominator == 1 and number.numerator % 2 == 0
 
     def _is_in_root(self, node: int) -> bool:
         """Return whether a sum stands below a root, over symbols and their powers: sqrt((x + 1)/y)."""

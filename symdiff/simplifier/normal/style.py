@@ -27,7 +27,7 @@ _SECANTS: Final = frozenset([code for code in FAMILY if row_of(code).powers in (
 
 _FUNCTION: Final = 1
 """What a function of the twelve costs that the input does not have,"""
-_ANGLE: Final = 2
+ANGLE: Final = 2
 """an angle,"""
 _EXPONENT: Final = 5
 """an exponent,"""
@@ -209,7 +209,7 @@ def foreign(traits: Traits, graph: Graph, root: int) -> int:
                 functions.add(op)
             elif children[0] not in seen:
                 seen.add(children[0])
-                cost += _EXPONENT if op == EXP else _ANGLE
+                cost += _EXPONENT if op == EXP else ANGLE
         elif op == ABS:
             cost += 0 if traits.absolute else _ABSOLUTE
         elif is_root(graph, node) and not is_leaf(graph.ops[children[0]]):

@@ -23,6 +23,7 @@ from typing import Final
 
 from symdiff.errors import Unsettled
 from symdiff.graph.graph import Graph
+from symdiff.simplifier.normal.composed import INVERSES
 from symdiff.simplifier.normal.families import FAMILY, name_of
 from symdiff.simplifier.normal.form import Normal
 from symdiff.simplifier.rewrite.trig import outside
@@ -111,13 +112,16 @@ class _Angles:
 
 def in_base_angle(source: Graph, root: int) -> Iterator[tuple[Graph, int, set[str]]]:
     """Return *root* with multiple angles written by the sine and cosine of the greatest angle they
-    are all multiples of; nothing where every angle is alone."""
+    are all multiples of, those of an inverse function by the functions of that; nothing where every other
+    angle is alone."""
     angles = _Angles(source, root)
     bases = {}
     for kind in ("", "h"):
         for primitive, multiples in angles.multiples(kind).items():
             base = _gcd(multiples)
-            if len(multiples) > 1 and max(multiples) / base <= _MOST:
+            if base.denominator == 1 and _is_inverse(angles.form.graph, primitive, kind):
+                base = Fraction(1)
+            if 1 < max(multiples) / base <= _MOST:
                 bases[kind, primitive] = base
     if not bases:
         return
@@ -228,6 +232,12 @@ def in_exponentials(source: Graph, root: int) -> Iterator[tuple[Graph, int, set[
         return node if power == 1 else graph.pow(node, graph.number(power))
 
     yield *angles.rewritten(put), names
+
+
+def _is_inverse(graph: Graph, argument: int, kind: str) -> bool:
+    """Return whether *argument* is an inverse function of the functions of one kind."""
+    name = INVERSES.get(graph.ops[argument])
+    return name is not None and name.endswith("h") == bool(kind)
 
 
 def _kind(op: int) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Container
 from fractions import Fraction
 from typing import NamedTuple
 
+from symdiff.simplifier.normal.style import ANGLE
 from symdiff.simplifier.ring.expanding import spread_out
 from symdiff.simplifier.ring.polynomials import Polynomial, terms_of
 from symdiff.simplifier.ring.ring import Ring, Shifted
@@ -28,6 +29,8 @@ class Contracted(NamedTuple):
     calls: list[tuple[int, int]]
     """Functions and their powers."""
     law: str
+    price: int = 0
+    """What must be saved beside: that of an angle that the formula does not have."""
 
 
 class Contractions:
@@ -97,7 +100,8 @@ class Contractions:
         return Contracted((cosine + turned) // 2, [(call, 1)], law)
 
     def _of_half(self, polynomial: Polynomial) -> Contracted | None:
-        """Contract 1 - cos(2*u), 1 + cos(2*u) and those of cosh where there is a function of u."""
+        """Contract 1 - cos(2*u), 1 + cos(2*u) and those of cosh where there is a function of u, or where the
+        angle is written as twice another."""
         number, kernel, sign = 0, -1, 0
         for exponents, coefficient in terms_of(polynomial).items():
             kernels = _kernels(exponents)
@@ -109,15 +113,21 @@ class Contractions:
             return None
         argument, place, hyperbolic = self.functions[kernel]
         half = self.form.scaled(argument, Fraction(1, 2))
-        if place != 1 or self.graph.digest(half) not in self.arguments:
+        is_known = self.graph.digest(half) in self.arguments
+        if place != 1 or not (is_known or self._is_even(argument)):
             return None
+        price = 0 if is_known else ANGLE
         if hyperbolic:
             code, law = (_COSH, "cosine") if number == sign else (_SINH, "sine")
-            return Contracted(
-                2 * sign, [(self.form.call(code, (half,)), 2)], f"half-hyperbolic-{law}-squared"
-            )
+            law = f"half-hyperbolic-{law}-squared"
+            return Contracted(2 * sign, [(self.form.call(code, (half,)), 2)], law, price)
         code, law = (_COS, "cosine") if number == sign else (_SIN, "sine")
-        return Contracted(2 * number, [(self.form.call(code, (half,)), 2)], f"half-{law}-squared")
+        return Contracted(2 * number, [(self.form.call(code, (half,)), 2)], f"half-{law}-squared", price)
+
+    def _is_even(self, argument: int) -> bool:
+        """Return whether all terms of an angle are even multiples."""
+        numbers = self.form.terms(spread_out(self.form, argument)).values()
+        return all(isinstance(number, int) and number % 2 == 0 for number in numbers)
 
     def is_exponential(self, polynomial: Polynomial) -> bool:
         """Return whether a sum that can be contracted is one of exponentials."""

@@ -53,8 +53,8 @@ class Shortest:
         self.doubt = False
         """Whether a step may have added a zero of the denominator."""
         self._before: list[tuple[State, set[str]]] = []
-        """What was written last before a function of a pair went into a sum that it divides, if one did, and
-        the identities used until then."""
+        """What was written last before a function of a pair, or a power with a symbolic exponent, went into a
+        sum that it divides, if one did, and the identities used until then."""
         self.traits = traits or NO_TRAITS
         self.cost = Cost(ring)
         self._bases: dict[int, Vector | None] = {}
@@ -76,8 +76,8 @@ class Shortest:
         return self._finished(self._ended(state))
 
     def apart(self) -> int | None:
-        """Return what was written last with the functions of pairs beside the sums that they divide; None
-        where they are."""
+        """Return what was written last with the functions of pairs and symbolic powers beside the sums that
+        they divide; None where they are."""
         if not self._before:
             return None
         [(state, laws)] = self._before
@@ -356,13 +356,13 @@ class Shortest:
             found = self.contractions.of(polynomial)
             if found is None:
                 continue
-            number, calls, law = found
+            number, calls, law, price = found
             if self.contractions.is_exponential(polynomial):
                 exponentials = self._replaced(exponentials, polynomial, power, number, calls)
                 laws.add(law)
                 continue
             other = self._replaced(state, polynomial, power, number, calls)
-            if self.cost.of(other) < self.cost.of(state):
+            if self.cost.of(other) + price < self.cost.of(state):
                 exponentials = self._replaced(exponentials, polynomial, power, number, calls)
                 self.laws.add(law)
                 state = other
@@ -431,7 +431,7 @@ class Shortest:
                 sums = [(p, e) for p, e in state.sums if p is not polynomial] + [(shifted, power)]
                 other = state._replace(powers=tuple(powers), sums=tuple(sums))
                 if self.cost.of(other) < self.cost.of(state):
-                    if paired and times < 0:
+                    if times < 0 and (paired or symbolic >= 0):
                         self.doubt = True
                         if not self._before:
                             self._before = [(state, self.laws.union(self.ring.laws, self.form.used))]

@@ -161,6 +161,7 @@ LAWS = {
     "tr(A' A)/norm(A)": "norm(A)",
     "inv(A) @ A @ B": "B",
     "tr(A @ inv(A))": "n",
+    "tr(kron(A, B) @ kron(A, B))": "tr(A @ A)*tr(B @ B)",
     "inv(A @ B)": "inv(B) @ inv(A)",
     "inv(inv(A))": "A",
     "inv(A.T) @ A.T": "eye(n)",

@@ -7,6 +7,7 @@ import pytest
 from arrays import SIZES, drawn
 
 from symdiff import Unsupported, WrongShape, derive, parse
+from symdiff.export.index import index_text
 from symdiff.graph.shapes import declared
 
 # What is derived: the formula, the shapes, the variable, the order → its matrix.
@@ -52,6 +53,24 @@ def test_the_columns_of_a_derivative_are_stacked(case):
             value = numpy.asarray(each(**at))
             assert value.ndim == min(whole.ndim, 2 if front and front < whole.ndim else 1)
             assert value.reshape(wanted.shape) == pytest.approx(wanted)
+
+
+WRITTEN_OUT = {
+    ("A .* X", "A[n,m] X[n,m]"): "[i,j<m*n]: delta[i,j]*vec(A)[i]",
+    ("exp(X)", "X[n,m]"): "[i,j<m*n]: delta[i,j]*vec(exp(X))[i]",
+}
+
+
+@pytest.mark.parametrize("case", WRITTEN_OUT, ids=lambda case: case[0])
+def test_entries_of_a_stacked_derivative_are_read_back(case):
+    text, shapes = case
+    found = derive(parse(text, shapes=shapes), "X").stacked()
+    assert index_text(found) == WRITTEN_OUT[case]
+    again = parse(index_text(found), shapes=shapes)
+    at = drawn(shapes, SIZES[0], 0)
+    assert numpy.asarray(again(**at)) == pytest.approx(numpy.asarray(found(**at)))
+    zero = derive(parse("(A @ x) ./ (A @ x)", shapes="A[n,m] x[m]"), "A").stacked()
+    assert parse(str(zero), shapes="A[n,m] x[m]").shape == ("n", "m*n")
 
 
 def test_what_has_no_such_form_is_refused():

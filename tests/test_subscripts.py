@@ -85,3 +85,24 @@ def test_a_sum_over_indices_has_the_values_of_loops_and_derivatives_of_differenc
     h = 1e-5
     one, other = [looped(text, {**at, name: at[name] + step * along}) for step in (h, -h)]
     assert numpy.sum(value * along) == pytest.approx((one - other) / (2 * h), rel=1e-5, abs=1e-5)
+
+
+X, Y = numpy.array([1.0, 2.0, 4.0, 7.0]), numpy.array([1.0, -2.0, 0.5])
+COUNTED = {
+    "mean(kron([i<n-1]: x[i + 1] - x[i], y))": numpy.mean(numpy.kron(numpy.diff(X), Y)),
+    "mean(kron(y, [i<n-1]: x[i]))": numpy.mean(numpy.kron(Y, X[:-1])),
+    "mean(kron(x, [i<2*m-1]: i*y[0]))": numpy.mean(numpy.kron(X, numpy.arange(5))),
+    "mean(vec([i<n-1,j<m]: x[i]*y[j]))": numpy.mean(numpy.outer(X[:-1], Y)),
+    "var(vec([i<n-1,j<m-1]: x[i]*y[j]))": numpy.var(numpy.outer(X[:-1], Y[:-1])),
+    "mean(svdvals([i<n-1,j<m]: x[i]*y[j]))": numpy.linalg.norm(X[:-1]) * numpy.linalg.norm(Y) / 3,
+    "sum[i<(n-1)*m](1) + sum[i<min(n,m-1)](1) + sum[i<n*m](1)": 9 + 2 + 12,
+    "sum(eye((n-1)*m)) + sum(ones(n*m,n-1)) + sum(eye(min(n,m)))": 9 + 36 + 3,
+}
+"""Formulas of sizes that are products of sums, or the smaller of two, and their values."""
+
+
+@pytest.mark.parametrize("text", COUNTED)
+def test_sizes_are_products_of_sums(text):
+    read = parse(text, shapes="x[n] y[m]")
+    assert read(x=X, y=Y) == pytest.approx(COUNTED[text])
+    assert parse(str(read), shapes="x[n] y[m]")(x=X, y=Y) == pytest.approx(COUNTED[text])

@@ -10,20 +10,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from typing import Final
 
 from symdiff.graph.contraction import Contraction, contraction, letters
 from symdiff.graph.flattening import flattened
 from symdiff.graph.graph import Graph
 from symdiff.graph.shapes import Dim, Shape
-from symdiff.graph.sizes import linear
+from symdiff.graph.sizes import linear, worked_out
 from symdiff.table.arrays import CONTRACT
 from symdiff.table.functions import MIN
 from symdiff.table.operators import POW
-
-_WORD: Final = re.compile(r"\w+")
 
 
 def product(graph: Graph, text: str, *nodes: int) -> int:
@@ -42,26 +38,36 @@ def transposed(graph: Graph, node: int) -> int:
 
 
 def size(graph: Graph, dim: Dim) -> int:
-    """Return the scalar that a dimension is, `n*p` and `min(n,m)` among them."""
+    """Return the scalar that a dimension is, `n*p`, `(n-1)*m` and `min(n,m)` among them."""
     if isinstance(dim, int):
         return graph.number(dim)
-    total = linear(dim) if "-" in dim or "+" in dim else None
-    if total is not None:
-        whole = graph.number(total.get("", 0))
-        for name, count in total.items():
-            if name:
-                whole = graph.add(graph.mul(graph.number(count), graph.symbol(name)), whole)
-        return whole
-    names = _WORD.findall(dim)
-    parts = [
-        graph.number(int(name)) if name.isdigit() else graph.symbol(name) for name in names if name != "min"
-    ]
-    if dim.startswith("min("):
-        return graph.call(MIN, parts)
-    found = parts[0]
-    for part in parts[1:]:
-        found = graph.mul(found, part)
-    return found
+    sums = linear(dim) if "-" in dim or "+" in dim else None
+    if sums is None:
+        return _worked_out(graph, dim)
+    whole = graph.number(sums.get("", 0))
+    for name, count in sums.items():
+        if name:
+            whole = graph.add(graph.mul(graph.number(count), _worked_out(graph, name)), whole)
+    return whole
+
+
+def _worked_out(graph: Graph, dim: str) -> int:
+    def joined(sign: str, one: int, other: int) -> int:
+        return _joined(graph, sign, one, other)
+
+    return worked_out(dim, lambda word: _word(graph, word), joined)
+
+
+def _word(graph: Graph, word: str) -> int:
+    return graph.number(int(word)) if word.isdigit() else graph.symbol(word)
+
+
+def _joined(graph: Graph, sign: str, one: int, other: int) -> int:
+    if sign == "min":
+        return graph.call(MIN, (one, other))
+    if sign == "*":
+        return graph.mul(one, other)
+    return graph.add(one, other) if sign == "+" else graph.sub(one, other)
 
 
 def total(graph: Graph, node: int, axes: Sequence[int]) -> int:

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 from symdiff.errors import ParseError, SymdiffError
-from symdiff.graph.sizes import worked_out
+from symdiff.graph.sizes import names_in, number_of
 
 Dim = int | str
 """A size: a positive number, or a name for one."""
@@ -28,7 +28,6 @@ SYMMETRIC: Final = frozenset(("symmetric", "spd", "diagonal"))
 """The kinds that are their own transpose."""
 _ITEM: Final = r"\s*([^\W\d]\w*)\s*(?:\[([^\]]*)\])?\s*(?::\s*([^\s,;]*))?\s*[,;]?"
 _DIM: Final = r"[^\W\d]\w*|[1-9][0-9]*"
-_WORD: Final = re.compile(r"\w+")
 
 
 class Solution(NamedTuple):
@@ -132,21 +131,13 @@ def joint(one: Shape, other: Shape) -> Shape | None:
 
 
 def size_of(dim: Dim, at: Mapping[str, Any]) -> int:
-    """Return the number that a dimension is, `n*p`, `n-1` and `min(n,m)` too, with names *at* numbers."""
+    """Return the number that a dimension is, `n*p`, `(n-1)*m` and `min(n,m)` too, with names *at* numbers."""
     if isinstance(dim, int):
         return dim
-    names = [word for word in _WORD.findall(dim) if word != "min"]
-    for name in names:
-        if not name.isdigit() and name not in at:
+    for name in names_in(dim):
+        if name not in at:
             raise SymdiffError(f"the dimension {name} has no value", hint=f"give a number: {name}=...")
-    if dim.startswith("min("):
-        return min([int(name) if name.isdigit() else int(at[name]) for name in names])
-    if "-" not in dim and "+" not in dim:
-        product = 1
-        for name in names:
-            product *= int(name) if name.isdigit() else int(at[name])
-        return product
-    return max(0, worked_out(dim, lambda name: int(at[name])))
+    return number_of(dim, at)
 
 
 __all__ = [

@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Final
 
@@ -19,6 +20,7 @@ from symdiff.graph.graph import Graph
 from symdiff.graph.inference import called as shape_of_call
 from symdiff.graph.products import entry, identity, ones, product, size, total, transposed, zeros
 from symdiff.graph.shapes import Dim, Shape, shown
+from symdiff.graph.sizes import linear, names_in, text_of
 from symdiff.parser.arrays.labels import bound_together
 from symdiff.parser.arrays.reader import Part
 from symdiff.parser.arrays.rows import REDUCED, has_colons, reduced
@@ -31,6 +33,7 @@ from symdiff.table.arrays import ARRAY_NAMES, code_of_array, codes_of_array
 from symdiff.table.functions import ABS, NAMES, SQRT, nearest
 from symdiff.table.operators import NUMBER, STOP
 
+_SIZE: Final = r"[\w+*(),-]+"
 _ALONG: Final = ("softmax", "logsumexp", "max", "min", "prod")
 """Functions along an axis."""
 _REDUCED: Final = frozenset(("logsumexp", "max", "min", "prod"))
@@ -331,13 +334,14 @@ def _dims(reading: Reading, part: Part) -> Shape:
     found: list[Dim] = []
     for place in part.below:
         word = reading.parts[place]
-        text = word.text
-        if word.kind == "number" and text.isdigit() and int(text) > 0:
+        written = reading.text[word.start : word.end]
+        text = re.sub(r"\s", "", written)
+        sums = linear(text) if re.fullmatch(_SIZE, text) else None
+        if text.isdigit() and int(text) > 0:
             found.append(int(text))
-        elif word.kind == "name" and text in reading.dims:
-            found.append(text)
+        elif re.fullmatch(_SIZE, text) and names_in(text) and reading.dims.issuperset(names_in(text)):
+            found.append(text if sums is None else text_of(sums))
         else:
-            written = reading.text[word.start : word.end]
             reading.refuse(word, f"{written} is no dimension here",
                             f"those that are declared are {', '.join(sorted(reading.dims))}")  # fmt: skip
     return tuple(found)

@@ -19,7 +19,7 @@ from symdiff.errors import ParseError, SymdiffError
 from symdiff.graph.graph import Graph
 from symdiff.graph.products import size
 from symdiff.graph.shapes import Array, Dim, declared
-from symdiff.graph.sizes import linear
+from symdiff.graph.sizes import names_in
 from symdiff.graph.unknowns import Unknown
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.arrays.calls import called
@@ -142,7 +142,7 @@ def _value(reading: Reading, part: Part) -> Value:
         return built(reading, part, below)
     below = [reading.numbered(place, value) for place, value in zip(part.below, below, strict=True)]
     if kind == "size":
-        unknown = [name for name in linear(part.text) or {} if name and name not in reading.dims]
+        unknown = [name for name in names_in(part.text) if name not in reading.dims]
         if unknown:
             known = f"those that are declared are {', '.join(sorted(reading.dims))}"
             reading.refuse(part, f"{unknown[0]} is no dimension here", known)

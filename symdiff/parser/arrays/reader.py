@@ -211,21 +211,31 @@ class _Reader:
         """Read the size of an index, `n`, `4` or `n-1`, and return its part."""
         first = self.words[self.at]
         text = ""
+        depth = 0
         while True:
             size = self.words[self.at]
+            if size.text == "(" or (size.text == "min" and self.words[self.at + 1].text == "("):
+                text += size.text
+                depth += size.text == "("
+                self.at += 1
+                continue
             if size.kind not in ("name", "number") or not (size.kind == "name" or size.text.isdigit()):
                 self._refuse(size, "a size is expected here", "a dimension or a number: [i<n], [i<n-1]")
             text += size.text
             self.at += 1
+            while depth and self.words[self.at].text == ")":
+                text += ")"
+                depth -= 1
+                self.at += 1
             sign = self.words[self.at].text
-            if sign not in ("+", "-", "*"):
+            if sign not in ("+", "-", "*") and not (depth and sign == ","):
                 break
             text += sign
             self.at += 1
+        if depth:
+            self._refuse(self.words[self.at], "a parenthesis is not closed", "a size such as [i<(n-1)*m]")
         kind = first.kind if text == first.text else "size"
         total = linear(text) if kind == "size" else None
-        if kind == "size" and total is None:
-            self._refuse(first, f"{text} is no size", "dimensions and numbers are added: [i<p-k+1]")
         if total is not None:
             text = text_of(total)
         self.parts.append(Part(kind, text, (), first.start, self.words[self.at - 1].end))

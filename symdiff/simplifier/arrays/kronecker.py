@@ -78,6 +78,21 @@ def sum_of_kron(state: Meeting) -> bool:
     return False
 
 
+def trace_of_kron(state: Meeting) -> bool:
+    """tr(kron(A, B)) is tr(A)*tr(B), for square A and B."""
+    form, graph = state.form, state.form.graph
+    for factor in state.factors:
+        if graph.ops[factor.node] != KRON or factor.power != 1 or len(set(factor.axes)) > 1:
+            continue
+        [axis] = set(factor.axes)
+        if not state.is_summed(axis, factor) or _squares(form, factor.node) is None:
+            continue
+        traces = [form.contracted(Contraction(("aa",), ""), [half]) for half in graph.both(factor.node)]
+        state.replace([factor], [Factor(each, 1, ()) for each in traces])
+        return True
+    return False
+
+
 def inverse_of_kron(form: Normal, node: int, inverse: Callable[[Normal, int], int]) -> int | None:
     """Return the inverse of a Kronecker product of square matrices, made of each *inverse*; None for anything
     else."""
@@ -112,4 +127,7 @@ def _squares(form: Normal, node: int) -> tuple[int, int] | None:
     return (one, other) if is_square else None
 
 
-__all__ = ["KRON", "KRON_OF_VECTORS", "inverse_of_kron", "kron_and_kron", "logdet_of_kron", "sum_of_kron"]
+__all__ = [
+    "KRON", "KRON_OF_VECTORS", "inverse_of_kron", "kron_and_kron", "logdet_of_kron", "sum_of_kron",
+    "trace_of_kron",
+]  # fmt: skip

@@ -18,7 +18,13 @@ from typing import TYPE_CHECKING, Final
 
 from symdiff.graph.contraction import Contraction
 from symdiff.graph.flattening import Axes
-from symdiff.simplifier.arrays.kronecker import KRON, KRON_OF_VECTORS, kron_and_kron, sum_of_kron
+from symdiff.simplifier.arrays.kronecker import (
+    KRON,
+    KRON_OF_VECTORS,
+    kron_and_kron,
+    sum_of_kron,
+    trace_of_kron,
+)
 from symdiff.simplifier.arrays.matrices import odd
 from symdiff.simplifier.arrays.meeting import Meeting
 from symdiff.simplifier.arrays.powers import cleared, of_one_base, of_product, sum_of_deviations
@@ -350,6 +356,7 @@ _LAWS: Final[dict[str, Callable[[Meeting], bool]]] = {
     "polar": _polar,
     "product-of-kronecker": kron_and_kron,
     "sum-of-kronecker": sum_of_kron,
+    "trace-of-kronecker": trace_of_kron,
     "sum-of-deviations": sum_of_deviations,
     "powers-of-one-base": of_one_base,
     "power-of-product": of_product,
@@ -371,6 +378,7 @@ _NEEDED: Final[dict[str, set[int]]] = {
     "polar": {_LEFT},
     "product-of-kronecker": {KRON, KRON_OF_VECTORS},
     "sum-of-kronecker": {KRON, KRON_OF_VECTORS},
+    "trace-of-kronecker": {KRON},
     "powers-of-one-base": {POW},
 }
 """The operators of which one must be among the factors for a law; one that is not here looks at all."""

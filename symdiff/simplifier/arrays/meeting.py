@@ -44,6 +44,14 @@ class Meeting:
             factor.axes.count(axis) == 1 for factor in where
         )
 
+    def is_summed(self, axis: int, where: Factor) -> bool:
+        """Return whether an axis is summed, and stands in *where* alone, as often as it does."""
+        return (
+            axis not in self.output
+            and all(axis != own for own, _ in self.kept)
+            and all(factor is where or axis not in factor.axes for factor in self.factors)
+        )
+
     def replace(self, gone: Sequence[Factor], new: Sequence[Factor] = ()) -> None:
         """Put *new* factors in the place of those that are *gone*."""
         for factor in gone:

@@ -177,6 +177,8 @@ READ = {
     "A ^ T @ b": A.T @ b,
     "b' A x": b @ A @ x,
     "1/2 b' B b": b @ B @ b / 2,
+    "3*1/2 b' B b": 3 * b @ B @ b / 2,
+    "2*3/4 B b": 1.5 * B @ b,
     "-1/2 (b - B b)' inv(B) b": -(b - B @ b) @ numpy.linalg.inv(B) @ b / 2,
     "x' y/2": x @ y / 2,
     "b x'": numpy.outer(b, x),

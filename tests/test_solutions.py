@@ -100,6 +100,24 @@ def test_a_problem_inside_of_a_problem():
     assert again(**at) == pytest.approx(f(**at))
 
 
+CHAIN = "x = root[x](x + exp(x) - s); y = root[y](y^3 + y - x); z = root[z](z + z^5 - y); "
+
+
+@pytest.mark.parametrize("last", ["z", "z*s", "x*y*z*s"])
+def test_a_chain_of_problems(last):
+    f = parse(CHAIN + last, shapes="x y z s")
+    found = derive(f, "s")
+    assert not any(note.startswith("not checked") for note in found.notes)
+    step = 1e-4
+    assert found(s=1.2) == pytest.approx((f(s=1.2 + step) - f(s=1.2 - step)) / (2 * step), rel=1e-6)
+
+
+def test_a_solution_that_the_derivative_is_without():
+    found = derive(parse("argmin[x]((x - t)^2)", shapes="x t"), "t")
+    assert str(found) == "1"
+    assert not any(note.startswith("not checked") for note in found.notes)
+
+
 def test_it_is_written_and_read_back():
     f = read(INNER + "L(p)")
     assert str(f) == INNER + "L(p)"

@@ -61,10 +61,7 @@ def _slope(graph: Graph, name: str, variable: int, without: frozenset[str]) -> i
     """Return the derivative of a solution by a symbol; None where it does not depend on it."""
     zero = equation(graph, name)
     rank = len(graph.arrays[name].shape)
-    reached = set(graph.symbols([zero]))
-    for other in solutions_in(graph, zero):
-        reached |= set(graph.symbols([equation(graph, other)])) if other not in without else set()
-    if graph.names[variable] not in reached:
+    if graph.names[variable] not in _reached(graph, zero, without):
         return None
     by_itself = derivative(graph, zero, graph.symbol(name))
     moved = total(graph, zero, variable, without)
@@ -74,6 +71,18 @@ def _slope(graph: Graph, name: str, variable: int, without: frozenset[str]) -> i
     inverse = graph.call(code_of_array("inv"), (by_itself,))
     given = Contraction(("ab", axes), "a" + axes[1:])
     return graph.neg(graph.contract(given, (inverse, moved)))
+
+
+def _reached(graph: Graph, node: int, without: frozenset[str]) -> set[str]:
+    """Return the names below *node*, and those in the equations of what is solved there but *without*."""
+    reached: set[str] = set()
+    pending = [node]
+    while pending:
+        fresh = set(graph.symbols([pending.pop()])) - reached
+        reached |= fresh
+        solved = [name for name in fresh if graph.arrays.get(name, Array()).solves is not None]
+        pending += [equation(graph, name) for name in solved if name not in without]
+    return reached
 
 
 __all__ = ["equation", "total"]

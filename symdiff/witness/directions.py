@@ -70,7 +70,7 @@ def checked(expr: Expr, name: str, answer: Expr, entries: bool = False) -> int:
     product = _along(graph, found, direction)
     if solutions_in(formula.graph, formula.node):
         return _compared(graph, tangent, product, answer,
-                         lambda both, at: _moved(formula, name, both[1], dict(at)))  # fmt: skip
+                         lambda both, at: _moved(formula, name, both[1], dict(at)), node)  # fmt: skip
     lost = sorted(set(noises_in(formula.graph, formula.node)) - set(noises_in(shown.graph, shown.node)))
     if lost:
         return _compared(graph, tangent, product, answer, lambda both, at: _averaged(both, lost, dict(at)))
@@ -156,18 +156,20 @@ def _compared(
     found: int,
     answer: Expr,
     evaluate: Callable[[Sequence[Expr], Mapping[str, Any]], Sequence[Any]] | None = None,
+    formula: int | None = None,
 ) -> int:
     """Return at how many draws two nodes had the same value. Raises SymdiffError where they had not.
 
     They are computed in plain floats, with NumPy where that does not do; or by *evaluate*, with NumPy's
-    arrays.
+    arrays. What stands in the node *formula* is drawn, too.
     """
     both = [Expr(graph, wanted), Expr(graph, found)]
+    named = both if formula is None else [*both, Expr(graph, formula)]
     generator = random.Random(20)
     compared = 0
     for draw in range(DRAWS):
         for attempt in range(_TRIES):
-            drawn = _drawn(graph, both, draw, attempt, generator)
+            drawn = _drawn(graph, named, draw, attempt, generator)
             try:
                 one, other, error = _entries_of(both, drawn, evaluate)
             except (DomainError, OverflowError, ValueError, FloatingPointError):
@@ -257,7 +259,8 @@ def _moved(expr: Expr, name: str, product: Expr, at: dict[str, Any]) -> tuple[An
     along = at[_DIRECTION]
     names = solutions_in(expr.graph, expr.node)
     starts = {each: at[each] for each in names}  # as they were drawn
-    at = {each: value for each, value in at.items() if expr.graph.arrays.get(each, Array()).solves is None}
+    declared = {**expr.graph.arrays, **product.graph.arrays}
+    at = {each: value for each, value in at.items() if declared.get(each, Array()).solves is None}
     here = solutions_at(expr, at, starts, _VALUES)
 
     def f(step: float) -> Any:

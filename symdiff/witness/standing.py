@@ -40,7 +40,9 @@ def concrete(expr: Expr, known: dict[Solution, Solution] | None = None) -> Expr:
     if not solved and not any(source.ops[node] == UNKNOWN for node in order):
         return expr
     graph = Graph(source.limits)
-    graph.arrays.update(source.arrays)
+    graph.arrays.update(
+        {name: array for name, array in source.arrays.items() if array.solves is None or name in solved}
+    )  # what stands in an equation alone is changed with it
     carried(source, solved, graph, lambda inside: concrete(inside, known), known)
 
     def made(node: int, below: tuple[int, ...]) -> int:

@@ -300,11 +300,14 @@ class _Reader:
         self.open[-1].operators.append((text, level, word, ()))
 
     def _is_behind_fraction(self) -> bool:
-        """Return whether a fraction of two numbers was read, the coefficient of what follows: 1/2 x."""
+        """Return whether a fraction of two numbers was read, the coefficient of what follows: 1/2 x, or
+        3*1/2 x."""
         top = self.open[-1]
         if not top.operators or top.operators[-1][0] != "/" or self.parts[top.operands[-1]].kind != "number":
             return False
         above = self.parts[top.operands[-2]]
+        if above.kind == "binary" and above.text == "*":
+            above = self.parts[above.below[1]]
         return (self.parts[above.below[0]] if above.kind == "signed" else above).kind == "number"
 
     def _check_power(self, text: str, word: Word) -> None:

@@ -52,6 +52,7 @@ LAWS: Final = (
     Law("product-of-kronecker", "kron(A, C) @ kron(B, C)", "kron(A @ B, C @ C)", _FIT, "kronecker"),
     Law("sum-of-kronecker", "sum(kron(A, C) .^ 3)", "sum(A .^ 3)*sum(C .^ 3)", "", "kronecker"),
     Law("trace-of-kronecker", "tr(kron(A, C) @ kron(A, C))", "tr(A @ A)*tr(C @ C)", _BOTH, "kronecker"),
+    Law("pseudoinverse", "X @ pinv(X) @ X", "X", "", "pseudoinverses"),
     Law("sum-of-deviations", "sum(x - mean(x))", "0", "", "powers"),
     Law("powers-of-one-base", "p .* p^t", "p^(t + 1)", "", "powers"),
     Law("power-of-product", "(A @ X) .^ (-2) .* (A @ X)", "1 ./ (A @ X)", "", "powers"),

@@ -28,6 +28,7 @@ from symdiff.simplifier.arrays.kronecker import (
 from symdiff.simplifier.arrays.matrices import odd
 from symdiff.simplifier.arrays.meeting import Meeting
 from symdiff.simplifier.arrays.powers import cleared, of_one_base, of_product, sum_of_deviations
+from symdiff.simplifier.arrays.pseudoinverses import PINV, penrose
 from symdiff.simplifier.arrays.terms import Factor, Number
 from symdiff.table.arrays import code_of_array
 from symdiff.table.functions import ABS, EXP, LOG, MAX, SIGN, code_of
@@ -357,6 +358,7 @@ _LAWS: Final[dict[str, Callable[[Meeting], bool]]] = {
     "product-of-kronecker": kron_and_kron,
     "sum-of-kronecker": sum_of_kron,
     "trace-of-kronecker": trace_of_kron,
+    "pseudoinverse": penrose,
     "sum-of-deviations": sum_of_deviations,
     "powers-of-one-base": of_one_base,
     "power-of-product": of_product,
@@ -379,6 +381,7 @@ _NEEDED: Final[dict[str, set[int]]] = {
     "product-of-kronecker": {KRON, KRON_OF_VECTORS},
     "sum-of-kronecker": {KRON, KRON_OF_VECTORS},
     "trace-of-kronecker": {KRON},
+    "pseudoinverse": {PINV},
     "powers-of-one-base": {POW},
 }
 """The operators of which one must be among the factors for a law; one that is not here looks at all."""

@@ -29,6 +29,18 @@ CORNERS: list[tuple[str, float, float, float]] = [
     ("Piecewise((x, x <= 1), (x**2, True))", 1.0, 1.0, 2.0),
     ("Abs(x - Abs(x))", 0.0, -2.0, 0.0),
     ("Max(x, -x, x/2)", 0.0, -1.0, 1.0),
+    # a part jumps where another is 0
+    ("x*sign(x)", 0.0, -1.0, 1.0),
+    ("x*sign(sin(-x))", 0.0, 1.0, -1.0),
+    ("x*Heaviside(x)", 0.0, 0.0, 1.0),
+    ("x*Heaviside(-x)*exp(x)", 0.0, 1.0, 0.0),
+    ("x*Piecewise((1, x < 0), (2, True))", 0.0, 1.0, 2.0),
+    ("x*floor(x)", 0.0, -1.0, 0.0),
+    ("(x - 1)*floor(3 - 2*x)", 1.0, 1.0, 0.0),
+    ("(x - 1)*ceiling(x)", 1.0, 1.0, 2.0),
+    ("(x - 1)*Piecewise((2, 2*floor(x) < 1), (5, True))", 1.0, 2.0, 5.0),
+    ("(x - 1)*Abs(floor(x) - 1)*3", 1.0, 3.0, 0.0),
+    ("(x - 1)*Max(2, 3*ceiling(x))", 1.0, 3.0, 6.0),
 ]  # fmt: skip
 SMOOTH = ["x**2", "Abs(x)*x", "relu(x) - relu(-x)", "Max(x, 0)**2"]
 

@@ -130,6 +130,11 @@ WHERE = (
     ("trunc(x)", "x != k (k an integer)"),
     ("floor(2*x + 1)", "x != k/2 (k an integer)"),
     ("floor(x**2)", "x**2 != k (k an integer)"),
+    # what is made of a step is constant between its jumps
+    ("abs(floor(x))*x", "x != k (k an integer)"),
+    ("acos(floor(x))*x", "floor(x) + 1 >= 0, floor(x) <= 1, x != k (k an integer)"),
+    ("asin(sign(x))*x", "x != 0"),
+    ("abs(x/2 - x/2) + sign(x - 1)", "x != 1"),
     ("log(abs(sec(x) + tan(x)))", "x != pi/2 + k*pi (k an integer)"),
     ("log(abs(csc(x) - cot(x)))", "x != k*pi (k an integer)"),
     ("log(sec(x) - 1)", "-pi/2 + 2*k*pi < x < pi/2 + 2*k*pi, x != 2*k*pi (k an integer)"),

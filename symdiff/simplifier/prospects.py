@@ -393,8 +393,8 @@ class _Prospects:
         return is_shorter
 
     def _may_be_half(self, node: int, terms: list[Product]) -> bool:
-        """Return whether a sum is a number times 1 + cos(u) or 1 - cos(u), and there are functions of u/2, or u
-        is an even multiple and the number 2 of 2*cos(u/2)**2 meets another."""
+        """Return whether a sum is a number times 1 + cos(u) or 1 - cos(u), and there are functions of u/2, or
+        u is an even multiple and the number 2 of 2*cos(u/2)**2 meets another."""
         number, other = sorted(terms, key=lambda term: len(term.powers))
         if number.powers or abs(number.number) != abs(other.number) or len(other.powers) > 1:
             return False

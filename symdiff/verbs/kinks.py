@@ -12,7 +12,7 @@ subdifferential, the one nearest to zero ("min-norm").
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import Final
 
 from symdiff.arithmetic.lowering import lowered
 from symdiff.errors import SymdiffError
@@ -25,7 +25,7 @@ from symdiff.parser.templates import definition
 from symdiff.simplifier.cells import in_cells
 from symdiff.simplifier.levels import Level, level_of, simplified
 from symdiff.sweeps.sweep import push
-from symdiff.table.functions import ABS, MAX, MIN, row_of
+from symdiff.table.functions import ABS, MAX, MIN, SIGN, code_of, row_of
 from symdiff.table.kinks import KINKS, Kink
 from symdiff.table.operators import (
     AND,
@@ -43,6 +43,10 @@ from symdiff.table.operators import (
 )
 from symdiff.verbs.derivatives import derive
 
+_FLOOR, _CEILING, _HEAVISIDE = code_of("floor", 1), code_of("ceiling", 1), code_of("Heaviside", 1)
+_JUMPS: Final = frozenset((SIGN, _FLOOR, _CEILING, _HEAVISIDE))
+"""Functions that have a value next to each of their jumps, and no slope that is not 0."""
+
 
 def at_kinks(
     expr: Formula,
@@ -59,8 +63,8 @@ def at_kinks(
     or none, where Abs, Max, Min, relu or the branches of a continuous Piecewise have a corner.
 
     "error" and "nan" are the same formula, without a value where the conditions of the derivative do not
-    hold. At a jump the branch is that of the side asked for. What is written of it in Python or NumPy says
-    the convention in its docstring.
+    hold. A part that jumps has the value that it has on the side asked for, as has the branch of a jump. What
+    is written of it in Python or NumPy says the convention in its docstring.
 
     Domain: as `derive`; where slopes tie as well, the later branch. Cost: linear in nodes. Raises
     SymdiffError for an unknown convention, and as `derive` does.
@@ -130,22 +134,34 @@ def _where(found: Expr, notes: tuple[str, ...]) -> Expr:
 
 def _sided(graph: Graph, root: int, name: str, side: int) -> int:
     """Return the one-sided derivative of *root*, for *side* 1 on the right: what is at a tie is chosen by
-    the slopes of its parts."""
+    the slopes of its parts, and a part that jumps has the value that it has next to the point."""
     zero = graph.number(0)
     tangent = {graph.symbol(name): graph.number(1)}
+    beside: dict[int, int] = {}
+    """Node → its value next to the point, where that is another node."""
     holds: dict[int, int] = {}
     """Conditions → where they hold next to the point."""
     for node in graph.postorder([root]):
-        op, children = graph.ops[node], graph.children[node]
-        slopes = [tangent.get(child, zero) for child in children]
+        op, children = graph.ops[node], tuple([beside.get(child, child) for child in graph.children[node]])
+        slopes = [tangent.get(child, zero) for child in graph.children[node]]
         total = -1
         if is_comparison(op):
             holds[node] = _compared(graph, op, children, slopes, side)
-        elif op in (AND, OR, NOT):
-            holds[node] = graph.intern(op, tuple([holds.get(child, child) for child in children]))
-        elif all(slope == zero for slope in slopes) and op != PIECEWISE:
             continue
-        elif op == ABS:
+        if op in (AND, OR, NOT):
+            holds[node] = graph.intern(op, tuple([holds.get(child, child) for child in children]))
+            continue
+        if op == PIECEWISE:
+            children = tuple([holds.get(child, child) for child in children])
+        here = _next_to(graph, op, children[0], slopes[0], side) if op in _JUMPS else -1
+        if here < 0:
+            is_other = children != tuple(graph.children[node])
+            here = graph.rebuild(graph, node, children) if is_other else node
+        if here != node:
+            beside[node] = here
+        if op in _JUMPS or (all(slope == zero for slope in slopes) and op != PIECEWISE):
+            continue
+        if op == ABS:
             kink = graph.call(ABS, (slopes[0],))
             total = _chosen(
                 graph, children[0], zero, slopes[0], graph.neg(slopes[0]), _signed(graph, kink, side)
@@ -160,17 +176,35 @@ def _sided(graph: Graph, root: int, name: str, side: int) -> int:
         elif op == PIECEWISE:
             pairs: list[int] = []
             for slope, condition in zip(slopes[::2], children[1::2], strict=True):
-                pairs += [slope, holds.get(condition, condition)]
+                pairs += [slope, condition]
             total = graph.intern(PIECEWISE, tuple(pairs)) if any(s != zero for s in slopes[::2]) else -1
         else:
-            total = push(graph, [node], _known(tangent, children)).get(node, -1)
+            known = {c: slope for c, slope in zip(children, slopes, strict=True) if slope != zero}
+            total = push(graph, [here], known).get(here, -1)
         if total >= 0:
             tangent[node] = total
     return tangent.get(root, zero)
 
 
-def _known(tangent: Mapping[int, int], children: tuple[int, ...]) -> dict[int, int]:
-    return {child: tangent[child] for child in children if child in tangent}
+def _next_to(graph: Graph, op: int, inner: int, slope: int, side: int) -> int:
+    """Return the value of a function that jumps, of *inner*, next to the point on a *side*; -1 where *inner*
+    does not move, and the value is that at the point."""
+    zero, one = graph.number(0), graph.number(1)
+    if slope == zero:
+        return -1
+    further = _signed(graph, slope, side)
+    if op == SIGN or op == _HEAVISIDE:
+        low = graph.number(-1) if op == SIGN else zero
+        above, below = graph.intern(GT, (inner, zero)), graph.intern(LT, (inner, zero))
+        known = graph.numbers.get(further)
+        at_jump = graph.call(op, (further,)) if known is None else one if known > 0 else low
+        return graph.intern(PIECEWISE, (one, above, low, below, at_jump, graph.constant("True")))
+    floor, ceiling = graph.call(_FLOOR, (inner,)), graph.call(_CEILING, (inner,))
+    if op == _FLOOR:
+        other, value, moves = graph.sub(ceiling, one), floor, graph.intern(LT, (further, zero))
+    else:
+        other, value, moves = graph.add(floor, one), ceiling, graph.intern(GT, (further, zero))
+    return graph.intern(PIECEWISE, (other, moves, value, graph.constant("True")))
 
 
 def _signed(graph: Graph, node: int, side: int) -> int:

@@ -19,7 +19,7 @@ from typing import Final
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.parser.templates import Template, condition, put, template
-from symdiff.simplifier.domain.asked import Asked, asked_by, asks, take, take_known
+from symdiff.simplifier.domain.asked import Asked, asked_by, asks, has_unit, take, take_known
 from symdiff.simplifier.domain.facts import unimplied
 from symdiff.simplifier.domain.same_values import has_value_at, keeps_values
 from symdiff.simplifier.normal.conditions import certain
@@ -159,12 +159,14 @@ def asked_by_derivative(
     found = {**asked_by(work, source), **asked_by(work, root)}
     always = set(certain(work, source))
     order = work.below([source])
-    moving = work.depending(order, [work.symbol(name)])
+    moving = _moving(work, order, work.symbol(name))
     if closely:
         tangent = push(work, order, {work.symbol(name): work.number(1)})
-        moving = {node for node in order if node in tangent}
-    for node in sorted(moving):
+        moving = {node for node in moving if node in tangent}
+    for node in sorted(order):
         op, children = work.ops[node], work.children[node]
+        if not any(child in moving for child in children):
+            continue
         if op == POW and work.numbers.get(children[0]) == 0:
             found[GT, children[1]] = None  # 0**u is 1 for u == 0
         # In a branch a kink is left out wherever it is: the formula has a value there, and no slope.
@@ -174,6 +176,19 @@ def asked_by_derivative(
             if rule is not None:
                 take(work, found, put(work, rule, children))
     return found
+
+
+def _moving(work: Graph, order: list[int], symbol: int) -> set[int]:
+    """Return the nodes of *order* that depend on *symbol*, but not by steps alone: floor(x) does not move
+    where it does not jump, and what is made of it is smooth there."""
+    steps = not has_unit(work)  # sign(x + I*y) is no step
+    moving = {symbol}
+    for node in order:
+        row = row_of(work.ops[node])
+        if not (steps and row.jump and row.smooth and row.partials == ("0",)):
+            if any(child in moving for child in work.children[node]):
+                moving.add(node)
+    return moving
 
 
 def _smooth(op: int, place: int) -> Template | None:

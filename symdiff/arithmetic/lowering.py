@@ -16,6 +16,7 @@ from symdiff.arithmetic.growth import steady
 from symdiff.errors import SymdiffError, Unsupported
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
+from symdiff.graph.integrals import is_integral
 from symdiff.graph.nodes import NodeMap
 from symdiff.graph.unknowns import decoded
 from symdiff.parser.templates import Template, definition, put, template
@@ -89,9 +90,17 @@ def by_floats(code: int) -> Template | None:
     return template(row.floats, row.parameters) if row.floats else definition(code)
 
 
-def refuse_unknown(graph: Graph, order: Iterable[int]) -> None:
-    """Raise Unsupported where an unknown function is to be computed."""
+def refuse_unknown(graph: Graph, order: Iterable[int], but_integrals: bool = False) -> None:
+    """Raise Unsupported where an unknown function is to be computed; an integral, too, without
+    *but_integrals*."""
     for node in order:
+        if is_integral(graph, node):
+            if but_integrals:
+                continue
+            raise Unsupported(
+                "an integral is not written in this language",
+                hint="Python and NumPy have it (scipy.integrate), and evaluate computes it at a point",
+            )
         if graph.ops[node] == UNKNOWN:
             raise Unsupported(
                 f"the unknown function {decoded(graph.operator(node)[0])[0]} cannot be computed",

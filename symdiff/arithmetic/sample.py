@@ -18,6 +18,7 @@ from symdiff.arithmetic.walk import is_complex, walk
 from symdiff.errors import DomainError
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
+from symdiff.graph.integrals import integrals_below, is_integral, put_back, taken_out
 from symdiff.table.functions import EXP, row_of
 from symdiff.table.operators import SYMBOL, UNKNOWN, is_function
 
@@ -137,6 +138,8 @@ def all_concrete(source: Graph, roots: list[int]) -> tuple[Graph, list[int]]:
     order = source.below(roots)
     if not any(source.ops[node] == UNKNOWN for node in order):
         return source, roots
+    if integrals_below(source, roots):
+        return _with_integrals(source, roots)
     graph = Graph(source.limits)
 
     def exponential(node: int, children: tuple[int, ...]) -> int:
@@ -144,6 +147,24 @@ def all_concrete(source: Graph, roots: list[int]) -> tuple[Graph, list[int]]:
         return -1 if known else _exponential(graph, *source.operator(node), children)
 
     mapping = graph.mapped(source, order, exponential)
+    return graph, [mapping[root] for root in roots]
+
+
+def _with_integrals(source: Graph, roots: list[int]) -> tuple[Graph, list[int]]:
+    """Return *roots* with unknown functions replaced in what is integrated, too."""
+    graph = Graph(source.limits)
+
+    def replaced(node: int, children: tuple[int, ...]) -> int:
+        if source.ops[node] != UNKNOWN:
+            return -1
+        text, orders = source.operators[node]
+        if not is_integral(source, node):
+            return _exponential(graph, text, orders, children)
+        alone, root, letter, _ = taken_out(source, node)
+        inside, [root, letter] = all_concrete(alone, [root, letter])
+        return put_back(graph, inside, root, letter, text, children)
+
+    mapping = graph.mapped(source, source.below(roots), replaced)
     return graph, [mapping[root] for root in roots]
 
 

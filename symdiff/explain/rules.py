@@ -75,6 +75,7 @@ ROW: Final = Rule("table row", "table", "f(u)", "f'(u)")
 CHAIN: Final = Rule("chain", "chain rule", "f(u)", "f'(u)*du")
 CHAIN_OF_SEVERAL: Final = Rule("chain of several", "chain rule for several arguments")
 UNKNOWN: Final = Rule("unknown function", "chain rule, unknown function", "f(u)", "f'(u)*du")
+INTEGRAL: Final = Rule("integral", "Leibniz's rule")
 PIECEWISE: Final = Rule("piecewise", "each piece for itself, inside of it")
 LARGEST: Final = Rule("largest or smallest", "the derivative of the one that is taken")
 NO_SLOPE: Final = Rule("condition", "a condition has no slope")
@@ -82,7 +83,7 @@ NO_SLOPE: Final = Rule("condition", "a condition has no slope")
 RULES: Final = (
     CONSTANT, VARIABLE, SUM, DIFFERENCE, MULTIPLE, PRODUCT, PRODUCT_OF_THREE, PRODUCT_OF_FOUR, QUOTIENT,
     RECIPROCAL, POWER, POWER_BELOW, EXPONENTIAL, NATURAL, LOGARITHMIC, ABSOLUTE, ROW, CHAIN,
-    CHAIN_OF_SEVERAL, UNKNOWN, PIECEWISE, LARGEST, NO_SLOPE,
+    CHAIN_OF_SEVERAL, UNKNOWN, INTEGRAL, PIECEWISE, LARGEST, NO_SLOPE,
 )  # fmt: skip
 PRODUCTS: Final = {2: PRODUCT, 3: PRODUCT_OF_THREE, 4: PRODUCT_OF_FOUR}
 """Number of factors → its rule."""

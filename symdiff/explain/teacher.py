@@ -19,6 +19,7 @@ from symdiff.explain.rules import (
     CHAIN_OF_SEVERAL,
     CONSTANT,
     EXPONENTIAL,
+    INTEGRAL,
     LARGEST,
     MULTIPLE,
     NATURAL,
@@ -45,9 +46,11 @@ Derived = Callable[[int], int]
 Slip = Callable[[Derived], int]
 """What is taken for the derivative of a node, from the derivatives of its parts."""
 
-BY_SLOPES: Final = frozenset((ROW, CHAIN, CHAIN_OF_SEVERAL, UNKNOWN))
+BY_SLOPES: Final = frozenset((ROW, CHAIN, CHAIN_OF_SEVERAL, INTEGRAL, UNKNOWN))
 """Rules that ask the rows of functions for partial derivatives."""
-_IF_LINEAR: Final = frozenset((CHAIN, CHAIN_OF_SEVERAL, UNKNOWN, ROW, ABSOLUTE, NATURAL, EXPONENTIAL))
+_IF_LINEAR: Final = frozenset(
+    (CHAIN, CHAIN_OF_SEVERAL, INTEGRAL, UNKNOWN, ROW, ABSOLUTE, NATURAL, EXPONENTIAL)
+)
 """Rules whose inner derivative is taken in the same go where it is a constant."""
 _IF_POLYNOMIAL: Final = frozenset((POWER, POWER_BELOW, PIECEWISE, LARGEST))
 _HARD, _POLYNOMIAL, _LINEAR = 0, 1, 2

@@ -23,6 +23,7 @@ from symdiff.explain.rules import (
     CHAIN_OF_SEVERAL,
     CONSTANT,
     EXPONENTIAL,
+    INTEGRAL,
     LARGEST,
     LOGARITHMIC,
     MULTIPLE,
@@ -42,6 +43,7 @@ from symdiff.explain.rules import (
 )
 from symdiff.explain.writing import joined
 from symdiff.graph.graph import Graph
+from symdiff.graph.integrals import is_integral
 from symdiff.sweeps.branches import GUARDED
 from symdiff.table import operators
 from symdiff.table.functions import ABS, LOG, SQRT
@@ -185,6 +187,8 @@ class Viewer:
                 moving = tuple([value for value in children[::2] if self.depends(value)])
                 return View(PIECEWISE, children, moving)
             return View(LARGEST, children, moving)
+        if is_integral(self.graph, node):
+            return View(INTEGRAL, children, moving)
         if op == operators.UNKNOWN:
             return View(UNKNOWN, children, moving)
         if len(children) > 1:

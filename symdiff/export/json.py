@@ -9,6 +9,9 @@
 >>> str(from_json(json_text(parse("x**2/3"))))
 'x**2/3'
 
+In the nodes of an integral the symbols `?0`, `?1`, … stand for k, …; of its two signs `+` or `-` says that
+the bound is infinite.
+
 `conditions` are the texts of what must hold for a derivative, or of what simplification lost of the domain;
 they can be evaluated, and are not taken back. `where` says them as a person reads them, with a letter for
 any integer where there are families of points. `notes` say what of a text was not read literally. `symdiff
@@ -26,6 +29,7 @@ node is a list that begins with its kind:
 | `["sin", i]`, … | a function of the table, by its printed name |
 | `["Piecewise", v, c, …]` | values and conditions in turn |
 | `["unknown", "f", [1, 0], i, j]` | an unknown function, how often differentiated by each argument |
+| `["integral", "t", "..", […], i, j, k, …]` | the integral by t from i to j of its own list of nodes |
 | `["array", "A", ["n", 3], "spd"]` | a symbol with a shape, and its property, or "" |
 | `["solution", "p", ["n"], "argmin", […]]` | a symbol that solves what its own list of nodes says |
 | `["contract", "ab,b->a", i, j]` | a contraction (see `graph.contraction`) |
@@ -47,6 +51,8 @@ from symdiff.export.text import text
 from symdiff.graph.contraction import canonical, contraction
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
+from symdiff.graph.integrals import NAME, is_integral, put_back, taken_out
+from symdiff.graph.leaves import INTEGRAL
 from symdiff.graph.shapes import Array, Dim, Solution
 from symdiff.limits import DEFAULT, Limits
 from symdiff.table.arrays import CONTRACT, code_of_signature, is_array_function
@@ -168,6 +174,10 @@ def _entry(graph: Graph, node: int, arguments: list[int]) -> list[Any]:
         return ["constant", graph.name(node)]
     if op == UNKNOWN:
         name, orders = graph.operator(node)
+        if is_integral(graph, node):
+            alone, root, letter, _ = taken_out(graph, node)
+            inside = nodes_of(alone, [root])[0]
+            return [NAME, alone.names[letter], name[len(INTEGRAL) :][:2], inside, *arguments]
         return ["unknown", name, list(orders), *arguments]
     if op == CONTRACT:
         return ["contract", graph.operator(node)[0], *arguments]
@@ -203,6 +213,13 @@ def _rebuilt(graph: Graph, entry: list[Any], nodes: list[int]) -> int:
             raise ValueError
         solves = Solution(how, inside, found[-1])
         return graph.array(name, Array(tuple([_dim(dim) for dim in sizes]), "", solves))
+    if kind == NAME:
+        letter, ends, listed, *rest = rest
+        inside, found = from_nodes(listed, graph.limits)
+        if len(ends) != 2 or not {*ends} <= {*".+-"} or not isinstance(letter, str):
+            raise ValueError
+        children = tuple([nodes[place] for place in rest])
+        return put_back(graph, inside, found[-1], inside.symbol(letter), INTEGRAL + ends, children)
     of_arrays = ""
     if kind in ("contract", "whole"):
         of_arrays, *rest = rest

@@ -26,6 +26,8 @@ from symdiff.export.notation import (
 )  # fmt: skip
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph, Number
+from symdiff.graph.integrals import SPELLED, spelled
+from symdiff.graph.leaves import INTEGRAL
 from symdiff.table.functions import EXP, FACTORIAL, FUNCTIONS, row_of
 from symdiff.table.operators import (
     ADD,
@@ -106,17 +108,18 @@ def latex(expr: Expr) -> str:
     >>> print(latex(parse("Piecewise((x^2, x >= 0), (1/3, True))")))
     \begin{cases} x^{2} & \text{for}\: x \geq 0 \\ \frac{1}{3} & \text{otherwise} \end{cases}
     """
-    graph = expr.graph
-    if graph.may_use_arrays() and graph.uses_arrays(expr.node):
+    graph, node = expr.graph, expr.node
+    if graph.may_use_arrays() and graph.uses_arrays(node):
         from symdiff.export.arrays import text
         from symdiff.export.arrays_latex import latex_of
 
         return latex_of(text(expr))
-    notation = _Latex(graph, graph.below([expr.node]))
-    if graph.size(expr.node) <= _LARGEST:
-        return notation.line(expr.node)
-    fresh = fresh_names(graph, [name.replace("_", "") for name in graph.symbols([expr.node])])
-    assignments, [last] = program(notation, [expr.node], lambda: symbol_latex(fresh()))
+    graph, [node] = spelled(graph, [node])
+    notation = _Latex(graph, graph.below([node]))
+    if graph.size(node) <= _LARGEST:
+        return notation.line(node)
+    fresh = fresh_names(graph, [name.replace("_", "") for name in graph.symbols([node])])
+    assignments, [last] = program(notation, [node], lambda: symbol_latex(fresh()))
     lines = [rf"{name} &= {text} \\" for name, text in assignments]
     return "\n".join([r"\begin{aligned}", *lines, f"& {last}", r"\end{aligned}"])
 
@@ -183,8 +186,13 @@ class _Latex(Notation):
             constant: value for name, (constant, value) in _BY_VALUE.items() if name in names
         }
         self.function_names = _FUNCTION_LETTERS | _operator_names() | {
-            _word(graph.operator(node)[0]) for node in order if graph.ops[node] == UNKNOWN
+            _word(graph.operator(node)[0])
+            for node in order
+            if graph.ops[node] == UNKNOWN and graph.operator(node)[0] != SPELLED
         }  # fmt: skip
+
+    def anew(self, graph: Graph, root: int) -> Notation:
+        return _Latex(graph, graph.below([root]))
 
     def level(self, node: int) -> int:
         graph, op = self.graph, self.graph.ops[node]
@@ -198,6 +206,8 @@ class _Latex(Notation):
                 return PRODUCT_LEVEL  # 1.5 \cdot 10^{30}; behind another factor a sign has parentheses anyway
         if op == PIECEWISE:
             return _PIECEWISE_LEVEL
+        if op == UNKNOWN and graph.operator(node)[0][:1] in (SPELLED[0], INTEGRAL):
+            return SIGN_LEVEL
         if op == EXP:
             return ATOM_LEVEL if self.has_symbol_e else POWER_LEVEL
         return super().level(node)
@@ -225,6 +235,10 @@ class _Latex(Notation):
             return rf"\frac{{{plain[0]}}}{{{plain[1]}}}"
         if op == NEG and children[0] in self.slashed:
             self.slashed[node] = f"-{self.slashed[children[0]]}"
+        if op == UNKNOWN and graph.operator(node)[0] == SPELLED:
+            _, letter, lower, upper = self.arguments(node, texts)
+            inside = self.placed(MUL, 0, children[0], texts[children[0]])
+            return rf"\int_{{{lower}}}^{{{upper}}} {inside}\, d{letter}"
         if op == POW:
             return self._power(children, self.arguments(node, texts))
         if op == EXP and self.has_symbol_e:

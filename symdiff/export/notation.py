@@ -14,6 +14,8 @@ from typing import Final
 
 from symdiff.export.program import NAMED, straight
 from symdiff.graph.graph import Graph, Number
+from symdiff.graph.integrals import NAME, SPELLED, spelled
+from symdiff.graph.leaves import INTEGRAL
 from symdiff.table.derivatives import named
 from symdiff.table.functions import row_of
 from symdiff.table.operators import (
@@ -151,6 +153,11 @@ class Notation:
             name, orders = graph.operator(node)
             if name == PENDING:
                 return self.pending(plain[0], bool(orders[0]) or graph.children[node][0] in self.given)
+            if name == SPELLED:
+                return self.integral(plain)
+            if name.startswith(INTEGRAL):
+                alone, [root] = spelled(graph, [node])
+                return self.anew(alone, root).texts(alone.below([root]))[root]
             return self.unknown(name, orders, plain)
         if is_function(op):
             return self.call(op, plain)
@@ -210,6 +217,14 @@ class Notation:
     def pending(self, text: str, is_letter: bool) -> str:
         """Write the derivative of *text*, which is still to be taken."""
         return f"{text}'" if is_letter else f"({text})'"
+
+    def anew(self, graph: Graph, root: int) -> Notation:
+        """Return what writes *root* of another graph likewise."""
+        return Notation(graph)
+
+    def integral(self, texts: list[str]) -> str:
+        """Write the integral of what, by which letter, from where to where."""
+        return f"{NAME}({', '.join(texts)})"
 
     def unknown(self, name: str, orders: tuple[int, ...], texts: list[str]) -> str:
         return f"{named(name, orders)}({', '.join(texts)})"

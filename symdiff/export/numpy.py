@@ -27,9 +27,11 @@ from symdiff.arithmetic.lowering import arguments_of, listed, lowered, refuse_un
 from symdiff.arithmetic.walk import is_complex
 from symdiff.errors import Unsupported
 from symdiff.export.notation import ATOM_LEVEL, Notation, fresh_names, program
+from symdiff.export.python import python_writer
 from symdiff.export.source import documentation, function_name, identifiers
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph, Number
+from symdiff.graph.integrals import is_integral
 from symdiff.table.derivatives import is_order
 from symdiff.table.functions import MAX, MIN, row_of
 from symdiff.table.operators import (
@@ -50,7 +52,7 @@ from symdiff.table.operators import (
 )
 from symdiff.table.targets import is_template, written
 
-_RESERVED: Final = ("np", "scipy", "mpmath", "one_by_one", "at_whole", "real")
+_RESERVED: Final = ("np", "math", "scipy", "mpmath", "one_by_one", "at_whole", "real")
 _EXACT: Final = 1 << 53
 
 _HELPERS: Final = {
@@ -105,7 +107,7 @@ def numpy_source(expr: Expr | Sequence[Expr], name: str = "f", order: Sequence[s
         return source_of(exprs, name, order)
     complex_valued = any(is_complex(expr) for expr in exprs)
     graph, roots = lowered(exprs, lambda code: is_native(code, complex_valued), is_real=not complex_valued)
-    refuse_unknown(graph, graph.below(roots))
+    refuse_unknown(graph, graph.below(roots), but_integrals=not complex_valued)
     names = arguments_of(exprs, order)
     symbols = identifiers(names, {*_RESERVED, function_name(name)})
     notation = _NumPy(graph, symbols, complex_valued)
@@ -202,6 +204,8 @@ class _NumPy(Notation):
             return f"{number}({plain[0]}){sign}{self.placed(op, 1, children[1], plain[1])}"
         if is_arithmetic(op) and op != POW and self.bare.issuperset(children):
             self.bare.add(node)
+        if is_integral(graph, node):
+            return self._integral(node, plain)
         if is_condition(op):
             return self._condition(node, op, children, plain)
         if op == PIECEWISE:
@@ -209,6 +213,15 @@ class _NumPy(Notation):
         if is_function(op):
             return self._call(op, children, [self.loose(c, t) for c, t in zip(children, plain, strict=True)])
         return super().write(node, texts)
+
+    def _integral(self, node: int, texts: list[str]) -> str:
+        """Return the call of SciPy's quadrature, one point after the other."""
+        single = python_writer(self.graph)
+        names = [f"v{place}" for place in range(len(texts))]
+        called = single.definite(node, names)
+        self.modules |= single.modules
+        self.used |= {"one_by_one", *single.used}
+        return f"one_by_one(lambda {', '.join(names)}: {called}, {', '.join(texts)})"
 
     def _is_risky(self, op: int, children: tuple[int, ...]) -> bool:
         """Return whether Python, left to itself, raises where NumPy's numbers give NaN or infinity, or

@@ -33,6 +33,7 @@ from symdiff.export.notation import (
 from symdiff.export.unicode import unicode
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph, Number
+from symdiff.graph.integrals import NAME, SPELLED, spelled
 from symdiff.table.derivatives import named
 from symdiff.table.functions import ABS, EXP, LOG, SQRT, row_of
 from symdiff.table.operators import (
@@ -121,6 +122,7 @@ def pretty(expr: Expr, ascii: bool = False, before: str = "") -> str:
     graph, node = expr.graph, expr.node
     if graph.size(node) > _LARGEST:
         return before + (str(expr) if ascii else unicode(expr))
+    graph, [node] = spelled(graph, [node])
     order = graph.below([node])
     boxes: dict[int, Box] = {}
     writer = _Writer(graph, ASCII if ascii else UNICODE, frozenset(graph.symbols([node])))
@@ -149,7 +151,7 @@ class _Writer:
             return self._constant(graph.name(node))
         if op == UNKNOWN:
             name, orders = graph.operator(node)
-            return self._call(named(name, orders), parts)
+            return self._call(NAME if name == SPELLED else named(name, orders), parts)
         if op == PIECEWISE:
             return self._pieces(parts)
         if is_function(op):

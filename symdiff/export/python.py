@@ -31,12 +31,13 @@ from symdiff.export.program import INLINE, NAMED, Step, structured
 from symdiff.export.source import documentation, function_name, identifiers
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph, Number
+from symdiff.graph.integrals import bounds_of, is_integral, taken_out
 from symdiff.graph.tensors import refuse_arrays
 from symdiff.table.functions import MAX, MIN, row_of
 from symdiff.table.operators import CONSTANT, NUMBER, PIECEWISE, POW, is_ordering
 from symdiff.table.targets import written
 
-_RESERVED: Final = ("math", "cmath", "mpmath", "functools", "real")
+_RESERVED: Final = ("math", "cmath", "mpmath", "scipy", "functools", "real")
 _EXACT: Final = 1 << 53
 """Integers up to this size are floats exactly."""
 
@@ -77,7 +78,7 @@ def python(expr: Expr | Sequence[Expr], name: str = "f", order: Sequence[str] = 
         lambda _: not complex_valued,
         is_real=not complex_valued,
     )
-    refuse_unknown(graph, graph.below(roots))
+    refuse_unknown(graph, graph.below(roots), but_integrals=not complex_valued)
     if not complex_valued:
         graph, roots = multiplied(graph, roots)
     symbols = identifiers(arguments_of(exprs, order), {*_RESERVED, function_name(name)})
@@ -185,7 +186,48 @@ class _Python(Notation):
         if op == POW and not self.is_complex and not self._is_plain_power(*self.graph.children[node]):
             self.modules.add("math")
             return f"math.pow({', '.join(self.arguments(node, texts))})"
+        if is_integral(self.graph, node):
+            return self.definite(node, self.arguments(node, texts))
         return super().write(node, texts)
+
+    def definite(self, node: int, texts: list[str]) -> str:
+        """Return the call of SciPy's quadrature for an integral whose arguments have *texts*."""
+        self.modules.add("scipy.integrate")
+        inside, names = self.integrand(node)
+        lower, upper = self.ends(node, texts)
+        given = f", args=({', '.join(texts[2:])},)" if names else ""
+        return f"scipy.integrate.quad({inside}, {lower}, {upper}{given})[0]"
+
+    def ends(self, node: int, texts: list[str]) -> list[str]:
+        """Return the bounds of an integral, infinite ones as Python writes them."""
+        found = []
+        for end, text in zip(bounds_of(self.graph.operator(node)[0]), texts[:2], strict=True):
+            if end:
+                self.modules.add("math")
+            found.append({"+": "math.inf", "-": "-math.inf"}.get(end, text))
+        return found
+
+    def integrand(self, node: int) -> tuple[str, list[str]]:
+        """Return what is integrated as a lambda of its letter and of its free symbols, and their names there.
+
+        Raises Unsupported where it has branches none of which may hold, or functions that it lacks.
+        """
+        alone, root, letter, names = taken_out(self.graph, node)
+        graph, [root] = lowered(
+            [Expr(alone, root)], lambda code: code in (MAX, MIN) or row_of(code).math != "", is_real=True
+        )
+        order = graph.below([root])
+        refuse_unknown(graph, order, but_integrals=True)
+        for each in order:
+            if graph.ops[each] == PIECEWISE and graph.names.get(graph.children[each][-1]) != "True":
+                raise Unsupported("an integral of branches none of which may hold is not written in Python")
+        symbols = identifiers([alone.names[letter]], _RESERVED)
+        plain = [f"p{place}" for place in range(len(names))]
+        inner = _Python(graph, {**symbols, **dict(zip(names, plain, strict=True))}, False)
+        text = inner.texts(order)[root]
+        self.modules |= inner.modules
+        self.used |= inner.used
+        return f"lambda {', '.join([*symbols.values(), *plain])}: {text}", plain
 
     def _is_plain_power(self, base: int, exponent: int) -> bool:
         """Return whether Python's ** raises, or returns the real value, where `math.pow` does."""
@@ -259,9 +301,14 @@ class _Python(Notation):
         return f"({result})"
 
 
+def python_writer(graph: Graph) -> _Python:
+    """Return what writes nodes of *graph* for Python's math, one number after the other."""
+    return _Python(graph, {}, False)
+
+
 def _whole(value: int) -> str:
     """Return an integer as Python source; beyond 4300 digits Python reads only hexadecimal ones."""
     return integer(value) if value.bit_length() < 14_000 else hex(value)
 
 
-__all__ = ["python"]
+__all__ = ["python", "python_writer"]

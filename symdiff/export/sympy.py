@@ -19,6 +19,7 @@ from symdiff.export.notation import ATOM_LEVEL, Notation, fresh_names, integer, 
 from symdiff.export.source import identifiers
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph, Number
+from symdiff.graph.integrals import SPELLED, spelled
 from symdiff.graph.tensors import refuse_arrays
 from symdiff.table.functions import row_of
 from symdiff.table.operators import (
@@ -59,8 +60,9 @@ def sympy_source(expr: Expr) -> str:
     """
     refuse_arrays(expr, "SymPy's form")
     graph, [root] = lowered([expr], has)
+    graph, [root] = spelled(graph, [root])
     below = graph.below([root])
-    functions = sorted({graph.operator(node)[0] for node in below if graph.ops[node] == UNKNOWN})
+    functions = sorted({graph.operator(node)[0] for node in below if graph.ops[node] == UNKNOWN} - {SPELLED})
     notation = _SymPy(graph)
     # What is imported is known once all is written, and a symbol must not hide it: write twice.
     for _ in range(2):
@@ -120,6 +122,10 @@ class _SymPy(Notation):
             called = function if is_template(function) else f"{function}({{}})"
             return self._derivative(called, row.orders, node, texts)
         return super().write(node, texts)
+
+    def integral(self, texts: list[str]) -> str:
+        self.imported.add("Integral")
+        return f"Integral({texts[0]}, ({', '.join(texts[1:])}))"
 
     def exact(self, text: str) -> str:
         """Return a number as SymPy's own."""

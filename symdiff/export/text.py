@@ -12,6 +12,7 @@ from typing import Final
 from symdiff.export.notation import SIGNS, Notation, fresh_names, program
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
+from symdiff.graph.integrals import spelled
 from symdiff.graph.nodes import NodeMap
 from symdiff.table.operators import ADD, AND, CONSTANT, DIV, GE, GT, LE, LT, MUL, SUB
 
@@ -28,6 +29,11 @@ class Text(Notation):
     """Names a constant by its value where a symbol of the expression has its name."""
 
     taken: frozenset[str] = frozenset()
+
+    def anew(self, graph: Graph, root: int) -> Notation:
+        made = Text(graph)
+        made.taken = self.taken
+        return made
 
     def constant(self, name: str) -> str:
         return _BY_VALUE.get(name, name) if name in self.taken else name
@@ -55,6 +61,8 @@ def text(expr: Expr) -> str:
         from symdiff.export.arrays import text as text_of_arrays  # of no use for scalars
 
         return text_of_arrays(expr)
+    if graph.operators:
+        graph, [node] = spelled(graph, [node])
     notation = Text(graph)
     order = graph.below([node])
     for below in order:

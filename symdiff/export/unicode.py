@@ -14,10 +14,12 @@ from collections.abc import Collection
 from fractions import Fraction
 from typing import Final
 
-from symdiff.export.notation import POWER_LEVEL, Notation, integer
+from symdiff.export.notation import POWER_LEVEL, SIGN_LEVEL, Notation, integer
 from symdiff.export.text import Text
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph, Number
+from symdiff.graph.integrals import SPELLED, spelled
+from symdiff.graph.leaves import INTEGRAL
 from symdiff.table.functions import ABS, EXP, LOG, SQRT, code_of
 from symdiff.table.operators import (
     ADD,
@@ -35,6 +37,7 @@ from symdiff.table.operators import (
     OR,
     POW,
     SUB,
+    UNKNOWN,
 )
 
 _MINUS: Final = "−"
@@ -77,7 +80,19 @@ class Unicode(Notation):
         self.taken = {_BY_VALUE[name] for name in names if name in _BY_VALUE}
         """Constants whose letters stand for symbols."""
 
+    def anew(self, graph: Graph, root: int) -> Notation:
+        return Unicode(graph, frozenset(graph.symbols([root])))
+
+    def integral(self, texts: list[str]) -> str:
+        inside, letter, lower, upper = texts
+        whole = (
+            inside if inside.isidentifier() or (inside.endswith(")") and _is_call(inside)) else f"({inside})"
+        )
+        return f"∫_{_group(lower)}^{_group(upper)} {whole} d{letter}"
+
     def level(self, node: int) -> int:
+        if self.graph.ops[node] == UNKNOWN and self.graph.operator(node)[0][:1] in (SPELLED[0], INTEGRAL):
+            return SIGN_LEVEL
         op = self.graph.ops[node]
         return POWER_LEVEL if op == EXP and "E" not in self.taken else super().level(node)
 
@@ -117,6 +132,22 @@ class Unicode(Notation):
         return super().call(code, texts)
 
 
+def _group(bound: str) -> str:
+    """Return a bound of an integral, in parentheses unless it is a name or a number."""
+    return bound if bound.isidentifier() or bound.isdecimal() or bound == "∞" else f"({bound})"
+
+
+def _is_call(text: str) -> bool:
+    """Return whether the first parenthesis of a text that ends with one, behind a name, is closed by that."""
+    name, _, rest = text.partition("(")
+    depth = 1
+    for place, sign in enumerate(rest, 1):
+        depth += (sign == "(") - (sign == ")")
+        if depth == 0:
+            return name.isalnum() and place == len(rest)
+    return False
+
+
 def _is_side_by_side(left: str, right: str) -> bool:
     """Return whether a product is written without a dot: 2x, 3√x, and 5(x + 1) at the beginning."""
     if not _COEFFICIENT.fullmatch(left):
@@ -139,7 +170,8 @@ def _power(base: str, exponent: str) -> str:
 
 def unicode(expr: Expr) -> str:
     """Return *expr* on one line in Unicode. Cost: the length of the text."""
-    return Unicode(expr.graph, frozenset(expr.graph.symbols([expr.node]))).line(expr.node)
+    graph, [node] = spelled(expr.graph, [expr.node])
+    return Unicode(graph, frozenset(graph.symbols([node]))).line(node)
 
 
 def relations(text: str, names: Collection[str] = ()) -> str:

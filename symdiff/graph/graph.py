@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 from zlib import crc32
 
 from symdiff.graph.folding import Number, fold, power
-from symdiff.graph.leaves import SCALAR, UNNAMED, Leaves
+from symdiff.graph.leaves import INTEGRAL, SCALAR, UNNAMED, Leaves
 from symdiff.graph.nodes import NodeMap
 from symdiff.graph.shapes import Shape
 from symdiff.limits import DEFAULT, Limits
@@ -69,6 +69,8 @@ class Graph(Leaves):
         self._sizes: list[int] = []
         self._leads: list[bool] = []
         """Whether the text of a node begins with a number, which takes a sign for free."""
+        self.bound: dict[str, str] = {}
+        """Integral, by the name of its unknown function → the letter that it was written with."""
         self._shapes: dict[int, Shape] = {}
         self._shaped = 0
         """The nodes before this one have their shapes in `_shapes`, where they are no scalars."""
@@ -395,7 +397,7 @@ class Graph(Leaves):
         twin.become(self)
         twin.numbers, twin.names, twin.operators = dict(self.numbers), dict(self.names), dict(self.operators)
         twin._whole, twin._symbols, twin._leaves = dict(self._whole), dict(self._symbols), dict(self._leaves)
-        twin._unknown, twin.arrays = dict(self._unknown), dict(self.arrays)
+        twin._unknown, twin.arrays, twin.bound = dict(self._unknown), dict(self.arrays), dict(self.bound)
         return twin
 
     def rebuild(self, source: Graph, node: int, children: tuple[int, ...]) -> int:
@@ -409,6 +411,10 @@ class Graph(Leaves):
             return self.constant(source.name(node))
         if op == UNKNOWN:
             name, orders = source.operator(node)
+            if name.startswith(INTEGRAL):
+                from symdiff.graph.integrals import rebuilt  # wanted only where there are integrals
+
+                return rebuilt(self, source, name, children)
             return self.unknown(name, orders, children)
         if op == CONTRACT:
             return self.contracted(source.operator(node)[0], children)

@@ -21,6 +21,8 @@ from symdiff.table.operators import CONSTANT, NUMBER, SYMBOL
 SCALAR: Final = Array()
 UNNAMED: Final = "\0"
 """What the name of a symbol without a name begins with inside: no text that is read has it."""
+INTEGRAL: Final = "∫"
+"""What the name of an unknown function begins with that is an integral: see `graph.integrals`."""
 
 
 class Leaves(Nodes):

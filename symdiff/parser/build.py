@@ -39,6 +39,10 @@ def read(graph: Graph, text: str, context: Context) -> tuple[int, Tokens]:
     Cost: linear in the text. Raises ParseError, UnknownName, WrongArity or TooLarge with the place.
     """
     with waiting(len(text)):
+        if "int" in text or "∫" in text or "Int" in text or "quad" in text:
+            whole = _with_integrals(text, context)
+            if whole is not None:
+                return _anew(graph, text, context, None, whole)
         try:
             tokens = scan(text, context)
             if not tokens.doubtful:
@@ -50,12 +54,23 @@ def read(graph: Graph, text: str, context: Context) -> tuple[int, Tokens]:
         return _anew(graph, text, context, None)
 
 
-def _anew(graph: Graph, text: str, context: Context, refusal: ParseError | None) -> tuple[int, Tokens]:
+def _with_integrals(text: str, context: Context) -> Draft | None:
+    """Return the draft of a text with integrals that are not written as calls; None where it has none."""
+    from symdiff.parser.integrals import in_calls  # of no use for most texts
+    from symdiff.parser.tex.tokens import is_latex
+
+    if context.language == "latex" or is_latex(text) or len(text) > context.limits.text:
+        return None
+    return in_calls(text)
+
+
+def _anew(
+    graph: Graph, text: str, context: Context, refusal: ParseError | None, whole: Draft | None = None
+) -> tuple[int, Tokens]:
     """Return what `read` returns of a text that may mean more than it says, or was refused as it stands."""
     from symdiff.parser.tex.tokens import is_latex
     from symdiff.parser.usual import respelled  # of no use for most texts
 
-    whole: Draft | None = None
     if context.language == "latex" or (context.language == "auto" and refusal is not None and is_latex(text)):
         whole, refusal = _from_latex(text, context), None
         context = context._replace(symbols=context.symbols | whole.names)

@@ -33,7 +33,7 @@ from symdiff.parser.tokens import (
 from symdiff.parser.words import CONVENTIONAL, holds_function, letters_of_variables
 from symdiff.table.functions import CONSTANTS, NAMES
 
-SPECIAL_FORMS: Final = ("Piecewise", "if", "Rational")
+SPECIAL_FORMS: Final = ("Piecewise", "if", "Rational", "integral")
 """Read like functions, but not rows of the table."""
 _ONE: Final = frozenset((*GREEK, *CONSTANTS, *SPECIAL_FORMS, "and", "or", "not"))
 """Names that are one name, whatever stands around them; with those of functions."""

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from symdiff.errors import WrongArity
 from symdiff.graph.graph import Graph
+from symdiff.graph.integrals import integral
 from symdiff.table.functions import ABS, CBRT, EXP, LOG, MAX, MIN, NAMES, SIGN, SQRT, code_of
-from symdiff.table.operators import PIECEWISE
+from symdiff.table.operators import PIECEWISE, SYMBOL
 
 _FLOOR: Final = code_of("floor", 1)
 
@@ -272,6 +274,17 @@ def _place_first(name: str) -> Maker:
     return lambda g, a: g.call(code_of(name, 3), [a[1], a[2], a[0]])
 
 
+def _integral(g: Graph, a: list[int]) -> int:
+    """integral(f, t, a, b), in which t is the letter of the integral alone."""
+    inside, letter, lower, upper = a
+    if g.ops[letter] != SYMBOL:
+        raise WrongArity(
+            "the second argument of an integral is its variable",
+            hint="as in integral(sin(t), t, 0, x); a letter that is a constant is declared (symbols='e')",
+        )
+    return integral(g, inside, letter, lower, upper)
+
+
 def _jacobi(name: str) -> Maker:
     return lambda g, a: g.call(code_of(name, 2), a)
 
@@ -320,7 +333,8 @@ MADE: Final[dict[str, tuple[int, Maker, str]]] = {
     "powf": (2, _power, "x^y"), "fma": (3, _sum_of_product, "x*y + z"),
     "ifs": (ANY, _branches, "Piecewise((value, condition), ...)"),
     "IFS": (ANY, _branches, "Piecewise((value, condition), ...)"),
-    "cis": (1, _exponential, "exp(i*x)"), "logbase": (2, _log_of_base_first, "log(x)/log(b)"),
+    "integral": (4, _integral, ""), "cis": (1, _exponential, "exp(i*x)"),
+    "logbase": (2, _log_of_base_first, "log(x)/log(b)"),
 }  # fmt: skip
 """Name → number of arguments (or `ANY`), what makes it of them, and that in symdiff's own notation; empty
 where nobody would doubt it."""

@@ -16,8 +16,7 @@ _ASKING: Final = (
         ("diff", "deriv", "derivative", "d", "dt"),
         'give the formula and the variable apart, as in: diff "x^2" x',
     ),
-    (("integrate", "integral"), "symdiff derives, and has no integrals"),
-    (("int",), "write floor(x) or trunc(x) for a whole number; symdiff derives, and has no integrals"),
+    (("int",), "write floor(x) or trunc(x) for a whole number, and integral(f, t, a, b) for an integral"),
     (("sum", "prod", "product"), "write the terms or the factors out"),
     (("lim", "limit"), "a formula has no limits"),
 )

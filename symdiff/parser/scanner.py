@@ -216,7 +216,7 @@ def too_deep(what: str, text: str, position: int, limits: Limits) -> TooLarge:
 _HINTS: Final = {
     "∂": 'give the formula and the variable apart, as in: diff "x^2" x',
     "∇": "give the formula alone, and ask for its gradient",
-    "∫": "symdiff derives, and has no integrals",
+    "∫": "write integral(f, t, a, b) for the integral of f dt from a to b",
     "∑": "write the terms out",
     "∏": "write the factors out",
     "±": "give one formula for each sign",

@@ -21,6 +21,7 @@ from symdiff.simplifier.cells import in_cells
 from symdiff.simplifier.divided import with_divisors
 from symdiff.simplifier.domain.lost import lost
 from symdiff.simplifier.grouped import grouped
+from symdiff.simplifier.integrals import within
 from symdiff.simplifier.level_names import LEVELS, Level, level_of
 from symdiff.simplifier.normal.decimals import has_decimals, with_decimals, with_fractions
 from symdiff.simplifier.normal.known_forms import has_pole
@@ -135,6 +136,8 @@ def simplified(
     """
     if level == "none":
         return graph, roots
+    if graph.operators:
+        graph, roots = within(graph, roots, level, _alone)
     used = None if trail is None else set[str]()
     ordered, tops = _in_order(graph, roots, used)
     if level == "basic":
@@ -148,6 +151,10 @@ def simplified(
     if found is None:
         found = _searched(graph, roots, ordered, tops, style, used, trail, real)
     return _finished(*found, style, trail)
+
+
+def _alone(graph: Graph, roots: list[int], level: Level) -> tuple[Graph, list[int]]:
+    return simplified(graph, roots, level)
 
 
 def _searched(

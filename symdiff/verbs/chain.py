@@ -86,7 +86,12 @@ def chain(
 
         raise without_noise()
     graph, node, below = _own(source, isinstance(expr, str))
-    first = Expr(graph, node, source.notes, where_real(source, steps).unasked)
+    notes = source.notes
+    if graph.operators and steps:
+        from symdiff.verbs.integrals import said_of  # of use for integrals alone
+
+        notes = (*notes, *said_of(source))
+    first = Expr(graph, node, notes, where_real(source, steps).unasked)
     if level == "basic" and len(steps) > _TRIAL:
         return [("", first), *_high(first, steps, below, every)]
     style = Style(graph, [node]) if level == "full" else None

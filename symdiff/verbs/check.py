@@ -30,6 +30,7 @@ from symdiff.errors import (
     WrongShape,
 )
 from symdiff.graph.expr import Expr
+from symdiff.graph.integrals import integrals_below
 from symdiff.graph.shapes import shown
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.given import Formula, Names, Variables
@@ -310,6 +311,8 @@ def _by_richardson(job: _Job, point: Point, digits: int) -> Ball:
 
 def _by_complex_step(job: _Job, point: Point, digits: int) -> Ball:
     graph = job.before.graph
+    if integrals_below(graph, [job.before.node]):
+        raise Unsupported("an integral is taken along real numbers")
     for node in graph.below([job.before.node]):
         op = graph.ops[node]
         if op == PIECEWISE or (is_function(op) and not row_of(op).holomorphic):

@@ -25,6 +25,7 @@ from symdiff.errors import DomainError, TooLarge, Unsupported
 from symdiff.export.sympy import has
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph, Number
+from symdiff.graph.integrals import SPELLED, spelled
 from symdiff.graph.tensors import refuse_arrays
 from symdiff.table.functions import row_of
 from symdiff.table.operators import (
@@ -58,6 +59,7 @@ def to_sympy(expr: Expr) -> Any:
     refuse_arrays(expr, "SymPy's form")
     sympy = _sympy()
     graph, [root] = lowered([expr], has)
+    graph, [root] = spelled(graph, [root])
     order = graph.below([root])
     uses: dict[int, int] = {}
     for node in order:
@@ -244,6 +246,9 @@ def _number_at(sympy: Any, number: Any, digits: int) -> Any:
 
 
 def _unknown(sympy: Any, name: str, orders: tuple[int, ...], arguments: list[Any]) -> Any:
+    if name == SPELLED:
+        inside, letter, lower, upper = arguments
+        return sympy.Integral(inside, (letter, lower, upper))
     function = sympy.Function(name)
     return _derivative(sympy, function, orders, arguments) if any(orders) else function(*arguments)
 

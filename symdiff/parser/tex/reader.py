@@ -369,7 +369,7 @@ class _Reader(Dollars, Left, Names, Calls, Blocks, Derivatives, Integrals):
         if command == "begin":
             return (yield self.cases(token))
         if command == "int":
-            self.refuse_integral(token, self.part)
+            return (yield self.integral(token, self.part))
         if command in ("sum", "prod"):
             return (yield self.sum(token))
         if command in DROPPED:

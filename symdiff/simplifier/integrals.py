@@ -1,0 +1,95 @@
+"""Definite integrals: what is integrated is simplified by itself, and factors that do not depend on its
+variable stand before the integral.
+
+>>> from symdiff.graph.expr import Expr
+>>> from symdiff.parser.formula import parse
+>>> e = parse("integral(2*t*x, t, 0, y) + integral(x, t, 0, y)")
+>>> graph, [node] = within(e.graph, [e.node], "basic", lambda *given: (given[0], given[1]))
+>>> print(Expr(graph, node))
+2*x*integral(t, t, 0, y) + x*y
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from symdiff.graph.graph import Graph
+from symdiff.graph.integrals import bounds_of, integrals_below, is_integral, put_back, taken_out
+from symdiff.simplifier.domain.lost import lost
+from symdiff.simplifier.level_names import Level
+from symdiff.table.operators import DIV, MUL, NE, NEG
+
+Simplified = Callable[[Graph, list[int], Any], tuple[Graph, list[int]]]
+"""Roots of a graph, and a level → a graph with them at that level."""
+
+
+def within(source: Graph, roots: list[int], level: Level, simplified: Simplified) -> tuple[Graph, list[int]]:
+    """Return *roots* with what their integrals are of at *level*; the graph itself where they have none.
+
+    A form that has values where what is integrated has none is not taken, unless that is at single points.
+    Cost: that of simplifying what is integrated.
+    """
+    if not integrals_below(source, roots):
+        return source, roots
+    graph = Graph(source.limits)
+
+    def changed(node: int, children: tuple[int, ...]) -> int:
+        return (
+            _integral(source, node, graph, children, level, simplified) if is_integral(source, node) else -1
+        )
+
+    mapping = graph.mapped(source, source.below(roots), changed)
+    return graph, [mapping[root] for root in roots]
+
+
+def _integral(
+    source: Graph, node: int, graph: Graph, children: tuple[int, ...], level: Level, simplified: Simplified
+) -> int:
+    text = source.operators[node][0]
+    alone, root, letter, _ = taken_out(source, node)
+    inside, [best] = simplified(alone, [root], level)
+    missing = lost(alone, root, inside, best, ())
+    if any(part.graph.ops[part.node] != NE for part in missing):
+        inside, best = alone, root
+    letter = inside.symbol(alone.names[letter])
+    factor, rest = _parted(inside, best, letter)
+    given = {f"?{place}": child for place, child in enumerate(children[2:])}
+
+    def moved(part: int) -> int:
+        mapping = graph.mapped(
+            inside, inside.below([part]), lambda each, _: given.get(inside.names.get(each, ""), -1)
+        )
+        return mapping[part]
+
+    if rest == inside.number(1) and bounds_of(text) == ("", ""):
+        found = graph.sub(children[1], children[0])
+    else:
+        found = put_back(graph, inside, rest, letter, text, children)
+    if factor == inside.number(-1):
+        return graph.neg(found)
+    return found if factor == inside.number(1) else graph.mul(moved(factor), found)
+
+
+def _parted(graph: Graph, root: int, letter: int) -> tuple[int, int]:
+    """Return the factors of a product that do not depend on a letter, and the others."""
+    moving = graph.depending(graph.below([root]), [letter])
+    outside = inside = graph.number(1)
+    pending = [(root, True)]
+    while pending:
+        node, is_above = pending.pop()
+        op = graph.ops[node]
+        if op == MUL or (op == DIV and is_above):
+            left, right = graph.both(node)
+            pending += [(right, is_above if op == MUL else False), (left, is_above)]
+        elif op == NEG:
+            outside = graph.neg(outside)
+            pending.append((graph.first(node), is_above))
+        elif node in moving:
+            inside = graph.mul(inside, node) if is_above else graph.div(inside, node)
+        else:
+            outside = graph.mul(outside, node) if is_above else graph.div(outside, node)
+    return outside, inside
+
+
+__all__ = ["within"]

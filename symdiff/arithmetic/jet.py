@@ -106,6 +106,7 @@ def coefficients(
     levels = _levels(graph, root, partials, order)
     nodes = sorted(levels)
     tables: dict[int, list[Any]] = {node: [] for node in nodes}
+    live: _Places = {node: [] for node in nodes}
     moving = graph.depending(nodes, [graph.symbol(name)])
     values = dict(zip(nodes, walk(graph, nodes, point, arithmetic), strict=True))
     zero = arithmetic.number(0)
@@ -113,18 +114,19 @@ def coefficients(
         for node in nodes:
             if levels[node] > order - k:
                 continue
-            table = tables[node]
+            found = zero
             if k == 0:
-                table.append(values[node])
-            elif node not in moving:
-                table.append(zero)
+                found = values[node]
             elif graph.ops[node] == SYMBOL:
-                table.append(arithmetic.number(1) if k == 1 else zero)
-            else:
+                found = arithmetic.number(1) if k == 1 and node in moving else zero
+            elif node in moving:
                 try:
-                    table.append(_coefficient(graph, node, k, tables, partials, zero))
+                    found = _coefficient(graph, node, k, tables, live, partials, zero)
                 except (ZeroDivisionError, ArithmeticError, ValueError):
                     raise DomainError(f"derivative {k} of {Expr(graph, node)} does not exist here") from None
+            tables[node].append(found)
+            if found is not zero:
+                live[node].append(k)
     return tables[root]
 
 
@@ -137,6 +139,8 @@ def _look(graph: Graph, root: int, name: str) -> None:
 
 _Partials = dict[int, list[tuple[int, int]]]
 """Node → (argument, partial derivative by it), for those arguments that move."""
+_Places = dict[int, list[int]]
+"""Node → the places of its coefficients that are not the zero which stands where there is none."""
 
 
 def _resolved(graph: Graph, root: int, at: Mapping[str, Any], arithmetic: Arithmetic) -> int:
@@ -223,23 +227,35 @@ def _by_rule(graph: Graph, node: int, moving: set[int]) -> bool:
 
 
 def _coefficient(
-    graph: Graph, node: int, k: int, tables: dict[int, list[Any]], partials: _Partials, zero: Any
+    graph: Graph,
+    node: int,
+    k: int,
+    tables: dict[int, list[Any]],
+    live: _Places,
+    partials: _Partials,
+    zero: Any,
 ) -> Any:
-    """Return Taylor coefficient *k* >= 1 of *node*."""
+    """Return Taylor coefficient *k* >= 1 of *node*, *zero* itself where no term has another."""
     op = graph.ops[node]
     children = graph.children[node]
-    if op == ADD:
-        return tables[children[0]][k] + tables[children[1]][k]
-    if op == SUB:
-        return tables[children[0]][k] - tables[children[1]][k]
+    if op == ADD or op == SUB:
+        left, right = tables[children[0]][k], tables[children[1]][k]
+        if right is zero:
+            return left
+        return left + right if op == ADD else left - right
     if op == NEG:
-        return -tables[children[0]][k]
+        value = tables[children[0]][k]
+        return value if value is zero else -value
     if op == MUL:
-        a, b = tables[children[0]], tables[children[1]]
-        return sum([a[j] * b[k - j] for j in range(k + 1)], zero)
+        one, other = children
+        if len(live[other]) < len(live[one]):
+            one, other = other, one
+        a, b = tables[one], tables[other]
+        return sum([a[j] * b[k - j] for j in live[one] if b[k - j] is not zero], zero)
     if op == DIV:
         a, b, w = tables[children[0]], tables[children[1]], tables[node]
-        return (a[k] - sum([w[j] * b[k - j] for j in range(k)], zero)) / b[0]
+        rest = sum([w[k - j] * b[j] for j in live[children[1]] if j and w[k - j] is not zero], zero)
+        return zero if a[k] is zero and rest is zero else (a[k] - rest) / b[0]
     if is_condition(op):
         return zero
     if op == PIECEWISE:
@@ -248,9 +264,9 @@ def _coefficient(
         total = zero
         for child, slope in partials[node]:
             u, p = tables[child], tables[slope]
-            total = total + sum([(j * u[j]) * p[k - j] for j in range(1, k + 1)], zero)
-        return total / k
-    return _power(tables[children[0]], tables[children[1]][0], k, tables[node], zero)
+            total = sum([(j * u[j]) * p[k - j] for j in live[child] if j and p[k - j] is not zero], total)
+        return total if total is zero else total / k
+    return _power(tables[children[0]], live[children[0]], tables[children[1]][0], k, tables[node], zero)
 
 
 def _branch(graph: Graph, node: int, tables: dict[int, list[Any]]) -> int:
@@ -269,11 +285,11 @@ def _branch(graph: Graph, node: int, tables: dict[int, list[Any]]) -> int:
     raise DomainError(f"no branch holds in {Expr(graph, node)}")
 
 
-def _power(u: list[Any], exponent: Any, k: int, w: list[Any], zero: Any) -> Any:
+def _power(u: list[Any], live: list[int], exponent: Any, k: int, w: list[Any], zero: Any) -> Any:
     """Return coefficient *k* of u**exponent: u w' = exponent u' w, or by products at a zero of u."""
     if u[0] != 0:
-        total = sum([(exponent * j - (k - j)) * u[j] * w[k - j] for j in range(1, k + 1)], zero)
-        return total / (k * u[0])
+        terms = [(exponent * j - (k - j)) * u[j] * w[k - j] for j in live if j and w[k - j] is not zero]
+        return sum(terms, zero) / (k * u[0]) if terms else zero
     whole = int(getattr(exponent, "real", exponent))
     if exponent != whole or whole < 0:
         raise DomainError("a power of zero that is not a whole number has no Taylor series")

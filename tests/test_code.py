@@ -74,8 +74,19 @@ def ran(language: str, text: str, place: Path, at: dict[str, float]) -> list[flo
     return [float(line.replace("inf", "Infinity")) for line in done.stdout.split()]
 
 
+TRUTHS: dict[tuple[str, ...], float] = {}
+"""Values by formula and point, which all languages are held to."""
+
+
 def truth(expr: Expr, at: dict[str, float]) -> float:
     """Return the value to many digits, NaN where there is none."""
+    key = (str(expr), *[f"{name}={value!r}" for name, value in at.items()])
+    if key not in TRUTHS:
+        TRUTHS[key] = computed(expr, at)
+    return TRUTHS[key]
+
+
+def computed(expr: Expr, at: dict[str, float]) -> float:
     try:
         value = evaluate(expr, at, digits=40)
     except SymdiffError:

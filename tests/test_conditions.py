@@ -331,11 +331,11 @@ def chain(length: int, quotient: bool) -> Expr:
 def test_many_nodes_are_no_recursion_and_cost_in_proportion() -> None:
     for quotient in (False, True):
         seconds = []
-        for length in (5_000, 20_000):
+        for length in (2_500, 10_000):
             expr = chain(length, quotient)
-            start = time.perf_counter()
+            start = time.process_time()
             conditions_of(expr.graph, expr.node)
-            seconds.append(time.perf_counter() - start)
+            seconds.append(time.process_time() - start)
         assert seconds[1] < 16 * seconds[0] + 0.5
 
 

@@ -22,6 +22,7 @@ from setuptools.command.build_ext import build_ext
 from setuptools.command.build_py import build_py
 
 HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))  # what makes the tables imports the package, which is not installed yet
 COMPILED = (
     "table.operators",
     *(f"graph.{name}" for name in ("packed", "folding", "leaves", "graph", "expr", "collector")),
@@ -141,10 +142,14 @@ def extensions() -> list:
             if sys.platform != "win32":  # what nothing outside calls is called directly, and inlined
                 extension.extra_compile_args = [*extension.extra_compile_args, "-fvisibility=hidden"]
         docs, signals = _module("compiled_docs.py"), _module("compiled_signals.py")
+        records = _module("compiled_records.py")
         texts = docs.docstrings(paths)
         for source in {Path(source) for extension in made for source in extension.sources}:
             code = source.read_text(encoding="utf-8")
-            code = signals.guarded(code) if source.name == signals.PRODUCTS else docs.documented(code, texts)
+            if source.name == signals.PRODUCTS:
+                code = signals.guarded(code)
+            else:
+                code = records.quickly(docs.documented(code, texts))
             source.write_text(code, encoding="utf-8")
         return made
     except (Exception, SystemExit) as error:  # mypyc exits where it finds a mistake

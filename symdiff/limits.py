@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from symdiff.records import NamedTuple
 
 
 class Limits(NamedTuple):

@@ -19,6 +19,7 @@ PACKAGE = Path(symdiff.__file__).parent
 
 # From the lowest to the highest. A module may import from its own layer and from those before it.
 LAYERS = (
+    ("records",),
     ("errors", "limits"),
     ("table",),
     ("graph",),

@@ -13,12 +13,13 @@ the parts are known where u is made of what has them.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from symdiff.arithmetic.walk import has_complex
 from symdiff.errors import Unsupported
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
+from symdiff.records import NamedTuple
 from symdiff.table.functions import ABS, BY_PARTS, EXP, LOG, SIGN, SQRT, code_of, row_of
 from symdiff.table.operators import (
     ADD,

@@ -15,12 +15,13 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from symdiff.graph.folding import ratio as exactly
 from symdiff.graph.folding import rounded
 from symdiff.graph.graph import Graph, Number
 from symdiff.parser.templates import Template, condition, template
+from symdiff.records import NamedTuple
 from symdiff.table.exact import exact_root
 from symdiff.table.functions import MAX, MIN, SQRT, row_of
 from symdiff.table.operators import (

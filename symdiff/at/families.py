@@ -21,6 +21,7 @@ from symdiff.at.line import Place, apart, between, in_order, place
 from symdiff.at.shortest import shortest
 from symdiff.at.truth import Condition, Family, Nowhere, read
 from symdiff.graph.expr import Expr
+from symdiff.graph.folding import is_decimal
 from symdiff.graph.graph import Graph
 from symdiff.parser.formula import parse
 from symdiff.parser.templates import Template, template
@@ -236,7 +237,7 @@ def _slope(graph: Graph, node: int, name: str) -> Expr | None:
     [slope] = tangents(work, [root], work.symbol(name))
     found = shortest(Expr(work, slope))
     value = found.graph.numbers.get(found.node)
-    if isinstance(value, float):  # a decimal is the decimal that was written
+    if value is not None and is_decimal(value):  # a decimal is the decimal that was written
         graph = Graph()
         return Expr(graph, graph.number(RATIONAL.number(value)))
     return None if found.graph.symbols([found.node]) else found

@@ -13,7 +13,7 @@ import functools
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, Final, TypeVar
 
 import click
 
@@ -22,6 +22,7 @@ from symdiff.cli.colours import painted
 from symdiff.cli.fault import EXIT, told
 from symdiff.errors import DomainError, NotDifferentiable, SymdiffError
 from symdiff.parser.inputs import names_of
+from symdiff.records import NamedTuple
 
 F = TypeVar("F", bound=Callable[..., Any])
 _CHUNK: Final = 16

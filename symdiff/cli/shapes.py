@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, Final, TypeVar
 
 import click
 
 from symdiff.errors import SymdiffError
 from symdiff.parser.inputs import names_of
+from symdiff.records import NamedTuple
 
 F = TypeVar("F", bound=Callable[..., Any])
 NAMES: Final = ("--shape", "--vector", "--matrix")

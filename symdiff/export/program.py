@@ -16,11 +16,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from symdiff.export.blocks import INLINE, NAMED, OWN_FUNCTION, Blocks
 from symdiff.graph.graph import Graph
 from symdiff.graph.nodes import NodeMap
+from symdiff.records import NamedTuple
 from symdiff.table.operators import is_condition
 
 _TALLEST: Final = 40

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from symdiff.errors import ParseError, SymdiffError
 from symdiff.graph.sizes import names_in, number_of
+from symdiff.records import NamedTuple
 
 Dim = int | str
 """A size: a positive number, or a name for one."""

@@ -14,7 +14,9 @@ import re
 from contextlib import suppress
 from functools import cache
 from itertools import product
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
+
+from symdiff.records import NamedTuple
 
 GRAMMAR: Final = "symdiff.lark"
 STORED: Final = "symdiff.tables"

@@ -11,11 +11,12 @@ True
 from __future__ import annotations
 
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from symdiff.graph.graph import Graph
 from symdiff.parser.build import read
 from symdiff.parser.tokens import Context
+from symdiff.records import NamedTuple
 from symdiff.table.functions import row_of
 from symdiff.table.operators import NEG, PIECEWISE, SYMBOL, is_arithmetic, is_condition, is_function
 

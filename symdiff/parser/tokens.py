@@ -6,10 +6,11 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
 
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.tables import load
+from symdiff.records import NamedTuple
 
 _TERMINALS: Final = load().terminals
 _KIND: Final = {name: number for number, name in enumerate(_TERMINALS)}

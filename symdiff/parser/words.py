@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from symdiff.parser.foreign import CONSTANT_NAMES, GREEK, canonical
+from symdiff.records import NamedTuple
 from symdiff.table.functions import NAMES, row_of
 
 _LONGEST: Final = 24

@@ -16,13 +16,14 @@ equal neighbours are gone.
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Final, NamedTuple
+from typing import Final
 
 from symdiff.arithmetic.scalar import COMPLEX, FLOAT
 from symdiff.arithmetic.walk import has_complex, walk
 from symdiff.errors import SymdiffError
 from symdiff.graph.folding import as_decimal
 from symdiff.graph.graph import Graph
+from symdiff.records import NamedTuple
 from symdiff.simplifier.domain.lost import conditions_of
 from symdiff.simplifier.normal.conditions import certain, compare, logic, piecewise
 from symdiff.simplifier.normal.decimals import has_decimals

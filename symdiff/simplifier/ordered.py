@@ -11,10 +11,11 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
 
 from symdiff.errors import Unsettled
 from symdiff.graph.graph import Graph
+from symdiff.records import NamedTuple
 from symdiff.simplifier.normal.factor import Factored
 from symdiff.simplifier.normal.form import Normal
 from symdiff.simplifier.normal.given import as_given

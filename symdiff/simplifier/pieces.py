@@ -11,9 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
-from typing import Final, NamedTuple
+from typing import Final
 
+from symdiff.graph.folding import is_decimal
 from symdiff.graph.graph import Graph
+from symdiff.records import NamedTuple
 from symdiff.simplifier.normal.decimals import as_fraction
 from symdiff.table.functions import ABS, MAX, MIN, code_of
 from symdiff.table.operators import ADD, DIV, MUL, NEG, NUMBER, SUB
@@ -63,7 +65,7 @@ class Pieces:
             return frozenset((Line(Fraction(1), Fraction(0)),))
         if op == NUMBER:
             value = graph.value(node)
-            number = as_fraction(value) if isinstance(value, float) else Fraction(value)
+            number = as_fraction(value) if is_decimal(value) else Fraction(value)
             return None if number is None else frozenset((Line(Fraction(0), number),))
         if op not in _LINEAR:
             return None

@@ -16,11 +16,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
-from typing import Final, NamedTuple
+from typing import Final
 
 from symdiff.arithmetic.walk import has_complex
 from symdiff.errors import Unsettled
 from symdiff.graph.graph import Graph
+from symdiff.records import NamedTuple
 from symdiff.simplifier.domain.same_values import agree, keeps_values
 from symdiff.simplifier.normal.families import FAMILY, PAIRS, RELATIONS
 from symdiff.simplifier.normal.form import Normal

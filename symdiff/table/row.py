@@ -1,8 +1,8 @@
 """What a row of the table can say, of an operator or of a function."""
 
-from typing import NamedTuple
+from __future__ import annotations
 
-# Annotations are not put off here: of each that is a text, NamedTuple would compile a reference.
+from symdiff.records import NamedTuple
 
 
 class Function(NamedTuple):

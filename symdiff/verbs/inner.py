@@ -10,10 +10,11 @@ True
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final, NamedTuple
+from typing import Final
 
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
+from symdiff.records import NamedTuple
 from symdiff.simplifier.levels import simplified
 from symdiff.sweeps.branches import GUARDED
 from symdiff.sweeps.sweep import tangents

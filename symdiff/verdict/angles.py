@@ -52,7 +52,7 @@ def in_single_angles(graph: Graph, root: int) -> tuple[Graph, int]:
     work = Graph(graph.limits._replace(nodes=8 * graph.limits.nodes))
     order = graph.below([root])
     units: dict[int, Fraction] = {}
-    copies = work.mapped(graph, order, lambda *_: -1, build=True)
+    copies = work.mapped(graph, order, lambda node, children: -1, build=True)
     sums: dict[int, Sum] = {}
     for node in order:
         if graph.ops[node] in _CIRCULAR:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import chain
 from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import Final
 
 from symdiff.arithmetic.ranges import (
     ANY,
@@ -25,6 +25,7 @@ from symdiff.errors import TooLarge, Unsettled
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph, Number
 from symdiff.parser.templates import condition
+from symdiff.records import NamedTuple
 from symdiff.simplifier.domain.asked import Asked, has_unit
 from symdiff.simplifier.domain.products import without_known_signs
 from symdiff.simplifier.domain.real import RealRanges

@@ -15,11 +15,12 @@ import math
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from itertools import combinations
-from typing import Final, NamedTuple
+from typing import Final
 
 from symdiff.arithmetic.ranges import Range, Ranges, ratio
 from symdiff.arithmetic.scalar import RATIONAL
 from symdiff.graph.graph import Number
+from symdiff.records import NamedTuple
 from symdiff.simplifier.normal.form import Normal
 from symdiff.simplifier.normal.written import Factors
 from symdiff.table.operators import GE, GT

@@ -14,7 +14,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Final
 
-from symdiff.graph.folding import as_decimal, ratio, rounded
+from symdiff.graph.folding import as_decimal, is_decimal, ratio, rounded
 from symdiff.graph.graph import Graph, Number
 from symdiff.simplifier.normal.chains import Uses
 from symdiff.table.functions import EXP, SQRT
@@ -52,10 +52,11 @@ def with_fractions(graph: Graph, roots: list[int]) -> tuple[Graph, list[int]]:
     Cost: linear in nodes.
     """
     order = graph.below(roots)
-    floats = {node: value for node in order if isinstance(value := graph.numbers.get(node), float)}
-    fractions = {node: as_fraction(value) for node, value in floats.items()}
-    inside = floats.keys() & set(graph.below(_exponents(graph, order)))
-    if any(as_fraction(floats[node], is_exponent=True) is None for node in inside):
+    fractions = {
+        node: as_fraction(graph.numbers[node]) for node in order if is_decimal(graph.numbers.get(node))
+    }
+    inside = fractions.keys() & set(graph.below(_exponents(graph, order)))
+    if any(as_fraction(graph.numbers[node], is_exponent=True) is None for node in inside):
         fractions.update(dict.fromkeys(inside))
     exact = Graph(graph.limits)
 

@@ -14,8 +14,9 @@ from __future__ import annotations
 
 from functools import cache
 from itertools import product
-from typing import Final, NamedTuple
+from typing import Final
 
+from symdiff.records import NamedTuple
 from symdiff.table.functions import ROWS, code_of, find, row_of
 
 PAIRS: Final = ("sin", "tan", "cot")

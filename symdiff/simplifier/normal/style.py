@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Container
 from fractions import Fraction
-from typing import Final, NamedTuple
+from typing import Final
 
 from symdiff.errors import Unsettled
 from symdiff.graph.graph import Graph
+from symdiff.records import NamedTuple
 from symdiff.simplifier.normal.decimals import with_fractions
 from symdiff.simplifier.normal.factor import Factored
 from symdiff.simplifier.normal.families import FAMILY, RELATIONS

@@ -11,9 +11,10 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
 
 from symdiff.graph.graph import Graph
+from symdiff.records import NamedTuple
 from symdiff.simplifier.rewrite.trig import outside
 from symdiff.table.functions import code_of
 from symdiff.table.operators import NUMBER, POW, SYMBOL

@@ -13,10 +13,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import combinations
-from typing import Final, NamedTuple
+from typing import Final
 
 from symdiff.errors import Unsettled
 from symdiff.graph.graph import Graph
+from symdiff.records import NamedTuple
 from symdiff.simplifier.normal.families import FAMILY
 from symdiff.simplifier.normal.form import Normal
 from symdiff.simplifier.rewrite.trig import outside

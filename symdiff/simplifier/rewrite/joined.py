@@ -15,10 +15,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from functools import partial
-from typing import Final, NamedTuple
+from typing import Final
 
 from symdiff.errors import Unsettled
 from symdiff.graph.graph import Graph, Number
+from symdiff.records import NamedTuple
 from symdiff.simplifier.normal.form import Normal
 from symdiff.simplifier.normal.style import is_root
 from symdiff.simplifier.normal.written import Factors, Terms, collect

@@ -11,9 +11,10 @@ True
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
 
 from symdiff.graph.graph import Graph
+from symdiff.records import NamedTuple
 from symdiff.simplifier.normal.style import is_root
 from symdiff.simplifier.rewrite.trig import outside
 from symdiff.table.operators import ADD, CONSTANT, NUMBER, POW, SUB, is_arithmetic, is_leaf

@@ -16,9 +16,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import NamedTuple
 
 from symdiff.graph.graph import Graph, Number
+from symdiff.records import NamedTuple
 from symdiff.simplifier.normal.conditions import certain
 from symdiff.simplifier.rewrite.absolute import divisors
 from symdiff.table.functions import ABS, LOG, SIGN, SQRT

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Container
 from fractions import Fraction
-from typing import NamedTuple
 
+from symdiff.records import NamedTuple
 from symdiff.simplifier.normal.style import ANGLE
 from symdiff.simplifier.ring.expanding import spread_out
 from symdiff.simplifier.ring.polynomials import Polynomial, terms_of

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import NamedTuple
 
+from symdiff.records import NamedTuple
 from symdiff.simplifier.normal.families import Name
 from symdiff.simplifier.ring.kernels import plain
 from symdiff.simplifier.ring.polynomials import Polynomial, terms_of

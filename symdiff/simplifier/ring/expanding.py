@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Final
 
+from symdiff.graph.folding import is_decimal
 from symdiff.graph.graph import Graph, Number
 from symdiff.simplifier.normal.form import Normal
 from symdiff.simplifier.normal.written import Factors, Terms
@@ -173,7 +174,7 @@ def _multiplied(form: Normal, sums: list[tuple[Terms, int]]) -> Terms:
 def _read(reading: Reading, monomial: int, number: Number) -> tuple[Number, Powers]:
     """Return a term as a rational number and powers."""
     scale, powers = reading.powers(monomial)
-    if isinstance(number, float):
+    if is_decimal(number):
         kernel = (reading.graph.number(number), -1)
         powers[kernel] = powers.get(kernel, Fraction(0)) + 1
         number = 1

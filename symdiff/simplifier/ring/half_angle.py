@@ -6,8 +6,9 @@ Source: DLMF 4.21.27-4.21.28 and their hyperbolic namesakes.
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
 
+from symdiff.records import NamedTuple
 from symdiff.simplifier.ring.polynomials import Polynomial, in_lowest_terms, terms_of
 from symdiff.simplifier.ring.ring import Ring
 from symdiff.table.functions import code_of

@@ -17,8 +17,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
+from symdiff.records import NamedTuple
 from symdiff.simplifier.normal.families import FAMILY
 from symdiff.simplifier.normal.form import Normal
 from symdiff.simplifier.normal.style import Traits

@@ -9,9 +9,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from typing import NamedTuple
 
 from symdiff.errors import Unsettled
+from symdiff.records import NamedTuple
 from symdiff.simplifier.normal.families import RELATIONS
 from symdiff.simplifier.normal.form import Normal
 from symdiff.simplifier.ring.kernels import Kernel, Reading

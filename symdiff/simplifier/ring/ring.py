@@ -9,10 +9,11 @@ denominator where that lets something cancel.
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from symdiff.errors import Unsettled
 from symdiff.graph.graph import Number
+from symdiff.records import NamedTuple
 from symdiff.simplifier.normal.families import (
     FIRST,
     PYTHAGORAS,

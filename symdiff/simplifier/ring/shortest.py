@@ -10,10 +10,11 @@ tan, cot, sec and csc. Each move is kept only where the cost, the size of the pr
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from symdiff.errors import Unsettled
 from symdiff.graph.graph import Number
+from symdiff.records import NamedTuple
 from symdiff.simplifier.normal.families import name_of
 from symdiff.simplifier.normal.style import NO_TRAITS, Traits
 from symdiff.simplifier.normal.written import Factors

@@ -11,6 +11,7 @@ from typing import Any
 
 import flint
 import mpmath
+import numpy as np
 import pytest
 from hypothesis import given
 from strategies import SMOOTH, examples, grown, holds, interval, label, rational, samples
@@ -525,3 +526,20 @@ def test_a_number_that_is_too_large_to_be_reduced_is_refused_and_not_waited_for(
         evaluate(text, x=714489.66, digits=30)
     assert evaluate("exp(-exp(x))", x=714489.66, digits=30) == 0
     assert evaluate("tanh(exp(x))", x=714489.66, digits=30) == 1
+
+
+@pytest.mark.parametrize(("text", "at", "expected"), [
+    ("loggamma(x)", {"x": 1.0}, 0), ("loggamma(x)", {"x": 2}, 0), ("exp(-exp(-x)) - 1", {"x": -4096}, -1),
+    ("binomial(x, y)*(digamma(x + 1) - digamma(x - y + 1))", {"x": 1e160, "y": 3}, mpmath.mpf(10) ** 320 / 2),
+    ("beta(x, y)*(digamma(x) - digamma(x + y))", {"x": 1e160, "y": 1e-160}, -(mpmath.mpf(10) ** -160)),
+])  # fmt: skip
+def test_a_zero_and_what_is_nearly_lost_take_no_seconds(text, at, expected, at_most):
+    with at_most(2):  # they took 3 to 60
+        assert abs(evaluate(text, at, digits=300) - expected) <= 1e-13 * abs(expected)
+
+
+@pytest.mark.parametrize("text", ["uppergamma(x, 3)", "uppergamma(x, x)", "lowergamma(x, x)"])
+def test_incomplete_gamma_functions_of_large_orders_are_refused_at_once(text):
+    with pytest.raises(OutOfRange):
+        evaluate(text, x=1e160, digits=30)
+    assert np.isnan(parse(text).numpy()(1e160))

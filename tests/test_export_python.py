@@ -304,6 +304,27 @@ def test_a_power_whose_infinity_would_lead_elsewhere_is_an_error_still(formula, 
         function_of(formula)(x)
 
 
+@pytest.mark.parametrize(("formula", "x", "expected"), [
+    ("1/cosh(x)", 1e200, 0.0), ("1/cosh(x)", -800.0, 0.0), ("1/cosh(x)", 1.0, 1 / math.cosh(1.0)),
+    ("exp(-exp(x))", 1e200, 0.0), ("exp(-exp(-x)) - 1", -1e200, -1.0), ("1/(exp(x) - 1)", 800.0, 0.0),
+    ("sech(x)**2", 800.0, 0.0), ("atan(exp(x))", 800.0, math.pi / 2), ("1/(expm1(x) + 3)", 800.0, 0.0),
+])  # fmt: skip
+def test_a_function_that_is_too_large_on_the_way_hides_no_value(formula, x, expected):
+    assert function_of(formula)(x) == pytest.approx(expected, rel=1e-15)
+
+
+@pytest.mark.parametrize(
+    "formula", ["exp(x)", "cosh(x)", "x/cosh(x)", "exp(x) - exp(2*x)", "log(exp(x) + 2)"]
+)
+def test_a_function_whose_infinity_would_lead_elsewhere_is_an_error_still(formula):
+    with pytest.raises(OverflowError):
+        function_of(formula)(800.0)
+
+
+def test_a_function_that_may_be_infinite_is_nan_of_nan():
+    assert math.isnan(function_of("1/cosh(x)")(math.nan))
+
+
 def function_of(formula):
     space = {}
     exec(parse(formula).python(), space)  # noqa: S102 - what is written is to be run

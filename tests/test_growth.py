@@ -97,3 +97,77 @@ def test_derivatives_with_roots_have_their_values_at_large_numbers(text, x):
     exec(slope.python(), space)  # noqa: S102 - what is written is to be run
     assert space["f"](x) == pytest.approx(expected, rel=1e-15)
     assert compile(slope, "x", stable=False).call(x) == pytest.approx(expected, rel=1e-15)
+
+
+LENGTHS = {
+    "y/(x**2 + y**2)": "y/hypot(x, y)/hypot(x, y)",
+    "-2*x*y/(x**2 + y**2)**2": "-2*(x/hypot(x, y))*(y/hypot(x, y))/hypot(x, y)/hypot(x, y)",
+    "x/sqrt(x**2 + y**2)": "x/hypot(x, y)",
+    "x*z/((4*x**2 + y**2)*z)": "x/hypot(2*x, y)*z/hypot(2*x, y)/z",
+    "x/(x**2 + (y - z)**2)": "x/hypot(x, y - z)/hypot(x, y - z)",
+    "1/(x**2 + y**2)": None,
+    "x**3/(x**2 + y**2)": None,
+    "x/(x**2 + 3)": None,
+    "x/(x**3 + y**2)": None,
+}
+
+
+@pytest.mark.parametrize("text", LENGTHS)
+def test_a_quotient_by_squares_is_one_by_a_length(text):
+    found, wanted = made(text), LENGTHS[text]
+    assert found == parse(wanted or text)
+    for x, y, z in ((0.7, -0.4, 3.0), (-2.0, 1.5, 0.3), (4.0, 3.0, -1.0)):
+        at = {name: value for name, value in zip("xyz", (x, y, z), strict=True) if name in text}
+        assert evaluate(found, at, digits=30) == pytest.approx(evaluate(text, at, digits=30), rel=1e-25)
+
+
+SQUARES = [
+    ("atan2(y, x)", "x"), ("atan2(y, x)", "y"), ("atan2(y, x)", "xx"), ("atan2(y, x)", "xy"),
+    ("hypot(x, y)", "x"), ("hypot(x, y)", "xx"), ("hypot(x, y)", "xy"), ("log(x**2 + y**2)", "x"),
+    ("sqrt(x**2 + y**2)", "xx"), ("x/(x**2 + y**2)**(3/2)", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "by"), SQUARES)
+def test_squares_that_overflow_or_vanish_on_the_way_hide_no_value(text, by):
+    slope = derive(text, *by) if by else parse(text)
+    routes = [run(slope.python(order=["x", "y"])), slope.numpy("x", "y"), compile(slope, "x y").call]
+    sizes = (1e-300, -1e-160, 1e-20, 0.7, -3.0, 1e20, 1e160, -1e300)
+    for x in sizes:
+        for y in sizes:
+            true = evaluate(slope, x=x, y=y, digits=30)
+            if abs(true) > 1e308 or abs(x) == abs(y):  # the latter may be 0 but for rounding
+                continue
+            for route in routes:
+                with np.errstate(all="ignore"):
+                    assert float(route(x, y)) == pytest.approx(float(true), rel=1e-13, abs=1e-300)
+
+
+@pytest.mark.parametrize("text", [
+    "(x*y + exp(x*y) + 1)*exp(x*y)/(exp(x*y) + 1)**2", "(x - exp(x))/(1 + exp(x))",
+    "(2*exp(2*x) - 3*x*exp(x) + y)/(1 + exp(x))**3",
+])  # fmt: skip
+def test_a_sum_over_powers_of_one_and_an_exponential_is_of_sigmoids(text):
+    found = made(text)
+    assert "sigmoid" in str(found)
+    assert "exp" not in str(found)
+    for x, y in ((30, 30), (300, -300), (0.3, 0.1), (-2, 0.5)):
+        at = {name: value for name, value in (("x", x), ("y", y)) if name in text.replace("exp", "")}
+        true = evaluate(text, at, digits=30)
+        assert evaluate(found, at, digits=30) == pytest.approx(true, rel=1e-25, abs=1e-400)
+        assert run(parse(text).python())(*at.values()) == pytest.approx(float(true), rel=1e-13)
+
+
+def test_a_hessian_of_softplus_has_its_values_for_all_large_arguments():
+    hessian = compile("log(1 + exp(x*y))", "x y", wanted="hessian")
+    assert hessian.call(30.0, 30.0) == (0.0, 1.0, 1.0, 0.0)
+    assert hessian.call(-30.0, 30.0) == (0.0, 0.0, 0.0, 0.0)
+
+
+@pytest.mark.parametrize("text", ["x/(exp(x) + 1)", "x/(1 + x)", "x*sigmoid(x)"])
+def test_a_cheaper_form_of_a_gradient_is_not_taken_where_it_has_less_digits(text):
+    slope = derive(text, "x")
+    gradient = compile(text, "x", wanted="gradient").call
+    for x in (-1e10, -800.0, 0.3, 40.0, 800.0, 1e10):
+        true = float(evaluate(slope, x=int(x) if x == int(x) else x, digits=30))
+        assert gradient(x) == pytest.approx(true, rel=1e-13, abs=1e-300)

@@ -19,12 +19,12 @@ from typing import Final, NamedTuple
 from symdiff.accuracy.budget import Budget
 from symdiff.errors import SymdiffError
 from symdiff.graph.expr import Expr
-from symdiff.graph.factors import factors, product
+from symdiff.graph.factors import factors, product, terms
 from symdiff.graph.graph import Graph
 from symdiff.parser.templates import Template, template
 from symdiff.simplifier.forms import expand
 from symdiff.table.functions import code_of, row_of
-from symdiff.table.operators import ADD, DIV, MUL, NEG, NUMBER, POW, SUB, is_arithmetic, is_leaf
+from symdiff.table.operators import ADD, DIV, MUL, NUMBER, POW, SUB, is_arithmetic, is_leaf
 
 IDENTITIES: Final = (
     # differences of what is nearly equal
@@ -339,22 +339,6 @@ def _over(graph: Graph, node: int, argument: int, short: Short) -> int:
 
 
 # Sums, products, patterns ----------------------------------------------------------------------
-
-
-def terms(graph: Graph, node: int) -> list[tuple[int, int]]:
-    """Return the terms of a sum with their signs, in order."""
-    found, pending = [], [(1, node)]
-    while pending:
-        sign, each = pending.pop()
-        op = graph.ops[each]
-        if op in (ADD, SUB):
-            a, b = graph.both(each)
-            pending += [(sign if op == ADD else -sign, b), (sign, a)]
-        elif op == NEG:
-            pending.append((-sign, graph.first(each)))
-        else:
-            found.append((sign, each))
-    return found
 
 
 def total(graph: Graph, parts: Iterable[tuple[int, int]]) -> int:

@@ -24,10 +24,10 @@ from flint import arb, arb_mat, ctx, fmpq, fmpz_poly
 from symdiff.accuracy.balls import Balls
 from symdiff.accuracy.budget import BITS, Budget, steps_of
 from symdiff.accuracy.centres import Centre
-from symdiff.accuracy.rewrites import Short, terms, total
+from symdiff.accuracy.rewrites import Short, total
 from symdiff.accuracy.search import replaced
 from symdiff.graph.expr import Expr
-from symdiff.graph.factors import factors, product
+from symdiff.graph.factors import factors, product, terms
 from symdiff.graph.graph import Graph
 from symdiff.parser.templates import put, template
 from symdiff.table.functions import code_of

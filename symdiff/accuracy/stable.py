@@ -157,6 +157,28 @@ def improved(exprs: Sequence[Expr], budget: Budget, thrifty: bool = False) -> li
     return [found[id(expr.graph), expr.node] for expr in exprs]
 
 
+def is_surer(exprs: Sequence[Expr], others: Sequence[Expr]) -> bool:
+    """Return whether one of *others*, which have the same values as *exprs*, has digits in doubt at a point
+    where that of *exprs* has none. Cost: an evaluation of all in floats at the points of `stable`."""
+    names = sorted({name for e in (*exprs, *others) for name in e.graph.symbols([e.node])})
+    if not names:
+        return False
+    points = in_space(names)
+    at: dict[int, Floats] = {}
+    for one, other in zip(exprs, others, strict=True):
+        doubts = []
+        for expr in (one, other):
+            if unmeasured(expr.graph, expr.node) or any(
+                expr.graph.operators.get(node) for node in expr.graph.below([expr.node])
+            ):
+                break
+            floats = at.setdefault(id(expr.graph), Floats(expr.graph, points))
+            doubts.append(set(floats.doubtful(expr.node)))
+        if len(doubts) == 2 and doubts[1] - doubts[0]:
+            return True
+    return False
+
+
 def explained(form: Form) -> list[str]:
     """Return what was done, a line for each identity, each branch, and the largest errors."""
     if form.before is None:

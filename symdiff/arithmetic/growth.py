@@ -14,10 +14,10 @@ has x/sqrt(x**2 + 1) as x/hypot(x, 1).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import isqrt
 from typing import Final
 
-from symdiff.graph.factors import factors, product
+from symdiff.arithmetic.lengths import by_length, squared
+from symdiff.graph.factors import factors, product, terms
 from symdiff.graph.graph import Graph
 from symdiff.table.functions import ABS, EXP, LOG, SQRT, code_of
 from symdiff.table.operators import ADD, DIV, MUL, NEG, NUMBER, POW, SUB
@@ -33,11 +33,12 @@ _MOST: Final = 4
 def steady(graph: Graph, roots: Sequence[int]) -> tuple[Graph, list[int]]:
     """Return *roots*, all real, with products of sigmoid(u) and sigmoid(-u) in the place of quotients by
     powers of 1 + exp(u), softplus(u) in that of log(1 + exp(u)), and hypot(u, 1) in that of sqrt(u**2 + 1)
-    where it divides (with -1, roots of abs(u) - 1 and abs(u) + 1); the same graph where there are none.
+    where it divides (with -1, roots of abs(u) - 1 and abs(u) + 1), and hypot(a, b) where powers of
+    a**2 + b**2 divide; the same graph where there are none.
 
     Cost: linear in nodes.
     """
-    if not graph.has(EXP) and not graph.has(SQRT):
+    if not graph.has(EXP) and not graph.has(DIV):
         return graph, list(roots)
     changed = False
     target, made = Graph(graph.limits), dict[int, int]()
@@ -46,6 +47,9 @@ def steady(graph: Graph, roots: Sequence[int]) -> tuple[Graph, list[int]]:
         op, new = graph.ops[node], -1
         if op == DIV:
             new = _quotient(target, *children)
+            above, below = target.both(new) if new >= 0 and target.ops[new] == DIV else children
+            shorter = by_length(target, above, below)
+            new = shorter if shorter >= 0 else new
         elif op == LOG and len(children) == 1:
             new = _softplus(target, _grown(target, children[0]))
         elif op == _LOG1P and target.ops[children[0]] == EXP:
@@ -74,6 +78,7 @@ def _quotient(graph: Graph, above: int, below: int) -> int:
     top, bottom = factors(graph, above), factors(graph, below)
     found: list[int] = []
     roots = [_root(graph, factor) for factor in bottom]
+    is_sunk = False
     is_rooted = any(root >= 0 for root in roots)
     if is_rooted:
         bottom = [root if root >= 0 else old for root, old in zip(roots, bottom, strict=True)]
@@ -93,13 +98,46 @@ def _quotient(graph: Graph, above: int, below: int) -> int:
             if 0 < count <= power - risen:
                 top.remove(other)
                 risen += count
-        for inner, count in ((argument, risen), (graph.neg(argument), power - risen)):
+        left = power - risen
+        for place, other in enumerate(top):
+            sunk, count = _sunk(graph, other, argument, left)
+            top[place], left = sunk, left - count
+            is_sunk = is_sunk or count > 0
+        for inner, count in ((argument, risen), (graph.neg(argument), left)):
             if count:
                 found.append(graph.pow(graph.call(_SIGMOID, (inner,)), graph.number(count)))
-    if not found and not is_rooted:
+    if not found and not is_rooted and not is_sunk:
         return -1
     result = product(graph, [*top, *found])
     return graph.div(result, product(graph, bottom)) if bottom else result
+
+
+def _sunk(graph: Graph, node: int, argument: int, most: int) -> tuple[int, int]:
+    """Return a sum of multiples of powers of exp(u) divided by the largest power of 1 + exp(u) that all of it
+    can be divided by, in sigmoids, and that power; a node itself, and 0, where none is there or it is above
+    *most*: x + exp(u) over 1 + exp(u) is x*sigmoid(-u) + sigmoid(u)."""
+    if most < 1 or graph.ops[node] not in (ADD, SUB):
+        return node, 0
+    parts: dict[int, int] = {}
+    for sign, term in terms(graph, node):
+        rest, power = [], 0
+        for factor in factors(graph, term):
+            count = _multiple(graph, graph.first(factor), argument) if graph.ops[factor] == EXP else 0
+            power += count
+            rest += [] if count else [factor]
+        one = product(graph, rest)
+        old = parts.get(power, graph.number(0))
+        parts[power] = graph.add(old, one) if sign > 0 else graph.sub(old, one)
+    highest = max(parts)
+    if not 0 < highest <= most:
+        return node, 0
+    up, down = graph.call(_SIGMOID, (argument,)), graph.call(_SIGMOID, (graph.neg(argument),))
+    result = graph.number(0)
+    for power, part in parts.items():
+        rising = [graph.pow(up, graph.number(power))] if power else []
+        falling = [graph.pow(down, graph.number(highest - power))] if power < highest else []
+        result = graph.add(result, product(graph, [part, *rising, *falling]))
+    return result, highest
 
 
 def _root(graph: Graph, node: int) -> int:
@@ -110,7 +148,7 @@ def _root(graph: Graph, node: int) -> int:
     a, b = graph.both(inner)
     if graph.ops[inner] == ADD and a == one:
         a, b = b, a
-    u = _squared(graph, a) if b == one else -1
+    u = squared(graph, a) if b == one else -1
     if u < 0:
         return -1
     if graph.ops[inner] == ADD:
@@ -118,19 +156,6 @@ def _root(graph: Graph, node: int) -> int:
     size = graph.call(ABS, (u,))
     near, far = graph.sub(size, one), graph.add(size, one)
     return graph.mul(graph.call(SQRT, (near,)), graph.call(SQRT, (far,)))
-
-
-def _squared(graph: Graph, node: int) -> int:
-    """Return u of u**2, or of 9*u**2 as 3*u, -1 where *node* is none."""
-    if graph.ops[node] == MUL:
-        number, inner = graph.both(node)
-        value = graph.value(number) if graph.ops[number] == NUMBER else 0
-        root = isqrt(value) if isinstance(value, int) and value > 0 else 0
-        u = _squared(graph, inner) if root and root * root == value and graph.ops[inner] == POW else -1
-        return graph.mul(graph.number(root), u) if u >= 0 else -1
-    if graph.ops[node] != POW or graph.both(node)[1] != graph.number(2):
-        return -1
-    return graph.first(node)
 
 
 def _multiple(graph: Graph, node: int, of: int) -> int:

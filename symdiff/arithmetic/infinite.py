@@ -1,4 +1,6 @@
-"""Whole powers as products, where what is too large for a float may be an infinity: Python's ** raises there.
+"""Where what is too large for a float may be an infinity: Python's ** and `math` raise there.
+
+Whole powers are products then, and of functions it is said where.
 
 1/(x**2 + 1) is 0 for x = 1e200, and 1/(x*x + 1) is so in floats, too. sqrt(x**2 + 1) is 1e200 there, which an
 infinity would hide, so that power stays one.
@@ -24,6 +26,9 @@ _MOST: Final = 4
 """The largest exponent of which a product is made."""
 _MODERATE: Final = 1000
 """Numbers up to it, and down to its inverse, change little of what is too large."""
+_COSH: Final = code_of("cosh", 1)
+_GROWING: Final = frozenset((EXP, _COSH, code_of("exp2", 1), code_of("expm1", 1)))
+"""Functions of `math` whose only infinity is above."""
 _ENDED: Final = frozenset(code_of(name, 1) for name in ("atan", "tanh", "erf", "erfc"))
 """Functions of `math` whose values at both infinities are those of all large numbers, to the last digit."""
 
@@ -51,6 +56,21 @@ def multiplied(graph: Graph, roots: Sequence[int]) -> tuple[Graph, list[int]]:
             square if exponent == 2 else target.intern(MUL, (square, base if exponent == 3 else square))
         )
     return target, [made[root] for root in roots]
+
+
+def infinite(graph: Graph, roots: Sequence[int]) -> set[int]:
+    """Return the functions that grow as exponentials whose infinity leads *roots*, all real, to what the true
+    value leads to: cosh(x) in 1/cosh(x). Cost: linear in nodes."""
+    if not any(graph.has(op) for op in _GROWING):
+        return set()
+    order = graph.below(roots)
+    found = [node for node in order if graph.ops[node] in _GROWING and not _is_bounded(graph, node)]
+    return {node for node in found if node not in _hiding(graph, order, roots)} if found else set()
+
+
+def _is_bounded(graph: Graph, node: int) -> bool:
+    """Return whether an exponential is 1 at most."""
+    return graph.ops[node] != _COSH and _sign(graph, graph.first(node)) < 0
 
 
 def _hiding(graph: Graph, order: Sequence[int], roots: Sequence[int]) -> set[int]:
@@ -121,7 +141,7 @@ def _sign(graph: Graph, node: int) -> int:
     if op == NUMBER:
         return sign if graph.value(node) > 0 else -sign
     exponent = _exponent(graph, node)
-    return sign if op == EXP or (exponent and exponent % 2 == 0) else 0
+    return sign if op in (EXP, _COSH) or (exponent and exponent % 2 == 0) else 0
 
 
-__all__ = ["multiplied"]
+__all__ = ["infinite", "multiplied"]

@@ -37,6 +37,12 @@ _REDUCING: Final = frozenset((
     "besseli", "besselk", "airyai", "airybi", "airyaiprime", "airybiprime",
 ))  # fmt: skip
 """Functions whose argument it reduces."""
+_GROWING: Final = frozenset(("exp", "expm1", "sinh", "cosh"))
+"""Functions that are too large, or next to nothing, where their argument is beyond all exponents."""
+_ENDLESS: Final = frozenset(("uppergamma", "lowergamma"))
+"""Functions whose value does not end at a large first argument: most are too large, whatever the second."""
+_ORDER: Final = 40
+"""The exponent of 2 up to which it may be."""
 _CONTEXTS = threading.local()
 
 
@@ -115,8 +121,12 @@ class Multiprecision(Arithmetic):
     def call(self, code: int, values: Sequence[Any]) -> Any:
         if not self.real:  # mpmath takes orders and degrees as real numbers only
             values = [v.real if isinstance(v, self.context.mpc) and v.imag == 0 else v for v in values]
-        if row_of(code).name in _REDUCING and self._has_large(values, _REDUCED):
-            if row_of(code).name == "exp" and values[0].real < 0 and self.largest == _LARGEST_EXPONENT:
+        name = row_of(code).name
+        grows = name in _GROWING and self._has_large([values[0].real], self.largest.bit_length())
+        if name in _ENDLESS and self._has_large(values[:1], _ORDER):
+            raise OverflowError
+        if grows or (name in _REDUCING and self._has_large(values, _REDUCED)):
+            if name == "exp" and values[0].real < 0 and self.largest == _LARGEST_EXPONENT:
                 return self.context.zero  # as a float would be
             raise OverflowError
         try:

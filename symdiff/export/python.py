@@ -18,11 +18,11 @@ def f(x):
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from fractions import Fraction
 from typing import Final
 
-from symdiff.arithmetic.infinite import multiplied
+from symdiff.arithmetic.infinite import infinite, multiplied
 from symdiff.arithmetic.lowering import arguments_of, listed, lowered, refuse_unknown
 from symdiff.arithmetic.walk import is_complex
 from symdiff.errors import Unsupported
@@ -37,7 +37,7 @@ from symdiff.table.functions import MAX, MIN, row_of
 from symdiff.table.operators import CONSTANT, NUMBER, PIECEWISE, POW, is_ordering
 from symdiff.table.targets import written
 
-_RESERVED: Final = ("math", "cmath", "mpmath", "scipy", "functools", "real")
+_RESERVED: Final = ("math", "cmath", "mpmath", "scipy", "functools", "real", "large")
 _EXACT: Final = 1 << 53
 """Integers up to this size are floats exactly."""
 
@@ -49,6 +49,12 @@ _REAL: Final = '''def real(value):
     if math.isinf(float(value.real)):
         raise OverflowError("math range error")
     return float(value.real)'''
+_LARGE: Final = '''def large(function, argument):
+    """Return a value of a function, infinity where it is too large for a float."""
+    try:
+        return function(argument)
+    except OverflowError:
+        return math.inf'''
 
 
 def python(expr: Expr | Sequence[Expr], name: str = "f", order: Sequence[str] = ()) -> str:
@@ -81,8 +87,9 @@ def python(expr: Expr | Sequence[Expr], name: str = "f", order: Sequence[str] = 
     refuse_unknown(graph, graph.below(roots), but_integrals=not complex_valued)
     if not complex_valued:
         graph, roots = multiplied(graph, roots)
+    may_be_infinite = infinite(graph, roots) if not complex_valued else set()
     symbols = identifiers(arguments_of(exprs, order), {*_RESERVED, function_name(name)})
-    notation = _Python(graph, symbols, complex_valued)
+    notation = _Python(graph, symbols, complex_valued, may_be_infinite)
     body = _body(notation, roots, {*symbols.values(), *_RESERVED, name})
     kind = "real or complex numbers" if complex_valued else "real numbers"
     remarks = [
@@ -92,8 +99,9 @@ def python(expr: Expr | Sequence[Expr], name: str = "f", order: Sequence[str] = 
     if complex_valued:
         remarks.append("Powers and functions have their principal values.")
     lines = [f"import {module}" for module in sorted(notation.modules)]
-    if "real" in notation.used:
-        lines += ["", "", _REAL]
+    for helper, text in (("large", _LARGE), ("real", _REAL)):
+        if helper in notation.used:
+            lines += ["", "", text]
     lines += ["", ""] if lines else []
     lines += [f"def {name}({', '.join(symbols.values())}):"]
     lines += _indented([*documentation(exprs, symbols, kind, remarks), *body])
@@ -174,10 +182,13 @@ def _indented(lines: list[str]) -> list[str]:
 class _Python(Notation):
     """Writes nodes in Python; notes which modules and helpers that takes."""
 
-    def __init__(self, graph: Graph, symbols: dict[str, str], is_complex: bool) -> None:
+    def __init__(
+        self, graph: Graph, symbols: dict[str, str], is_complex: bool, may_be_infinite: Set[int] = frozenset()
+    ) -> None:
         super().__init__(graph)
         self.symbols = symbols
         self.is_complex = is_complex
+        self.may_be_infinite = may_be_infinite
         self.modules: set[str] = set()
         self.used: set[str] = set()
 
@@ -188,6 +199,10 @@ class _Python(Notation):
             return f"math.pow({', '.join(self.arguments(node, texts))})"
         if is_integral(self.graph, node):
             return self.definite(node, self.arguments(node, texts))
+        if node in self.may_be_infinite:
+            self.modules.add("math")
+            self.used.add("large")
+            return f"large(math.{row_of(op).math}, {self.arguments(node, texts)[0]})"
         return super().write(node, texts)
 
     def definite(self, node: int, texts: list[str]) -> str:
@@ -223,7 +238,9 @@ class _Python(Notation):
                 raise Unsupported("an integral of branches none of which may hold is not written in Python")
         symbols = identifiers([alone.names[letter]], _RESERVED)
         plain = [f"p{place}" for place in range(len(names))]
-        inner = _Python(graph, {**symbols, **dict(zip(names, plain, strict=True))}, False)
+        inner = _Python(
+            graph, {**symbols, **dict(zip(names, plain, strict=True))}, False, infinite(graph, [root])
+        )
         text = inner.texts(order)[root]
         self.modules |= inner.modules
         self.used |= inner.used

@@ -1,4 +1,4 @@
-"""The factors of a product of nodes, and the product of factors.
+"""The factors of a product of nodes, the product of factors, and the terms of a sum.
 
 >>> from symdiff.graph.graph import Graph
 >>> g = Graph()
@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from symdiff.graph.graph import Graph
-from symdiff.table.operators import MUL
+from symdiff.table.operators import ADD, MUL, NEG, SUB
 
 
 def factors(graph: Graph, node: int) -> list[int]:
@@ -35,4 +35,27 @@ def product(graph: Graph, parts: Iterable[int]) -> int:
     return result
 
 
-__all__ = ["factors", "product"]
+def terms(graph: Graph, node: int) -> list[tuple[int, int]]:
+    """Return the terms of a sum with their signs, in order; of any other node itself. Cost: linear in terms.
+
+    >>> from symdiff.graph.graph import Graph
+    >>> g = Graph()
+    >>> x, y = g.symbol("x"), g.symbol("y")
+    >>> terms(g, g.sub(x, y)) == [(1, x), (-1, y)]
+    True
+    """
+    found, pending = [], [(1, node)]
+    while pending:
+        sign, each = pending.pop()
+        op = graph.ops[each]
+        if op in (ADD, SUB):
+            a, b = graph.both(each)
+            pending += [(sign if op == ADD else -sign, b), (sign, a)]
+        elif op == NEG:
+            pending.append((-sign, graph.first(each)))
+        else:
+            found.append((sign, each))
+    return found
+
+
+__all__ = ["factors", "product", "terms"]

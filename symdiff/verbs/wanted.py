@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from symdiff.arithmetic.lowering import arguments_of
+from symdiff.arithmetic.growth import steady
+from symdiff.arithmetic.lowering import arguments_of, joined
+from symdiff.arithmetic.walk import is_complex
 from symdiff.errors import SymdiffError, Unsupported
 from symdiff.graph.expr import Expr
 from symdiff.parser.given import Formulas, Variables
@@ -90,7 +92,7 @@ class Improved:
         part = self._budget.part(max(1, self._times))
         self._times -= 1
         whole = part.left
-        found = improved(exprs, part, thrifty=True)
+        found = improved(_steadied(exprs), part, thrifty=True)
         self._budget.spend(whole - part.left)
         for old, form in zip(exprs, found, strict=True):
             self.say([note for note in form.expr.notes if note not in old.notes])
@@ -103,6 +105,17 @@ class Improved:
                 self.notes.append(note)
 
 
+def _steadied(exprs: Sequence[Expr]) -> Sequence[Expr]:
+    """Return expressions as programs write them, exponentials put into functions that do not overflow."""
+    if any(is_complex(expr) for expr in exprs):
+        return exprs
+    old, roots = joined(exprs)
+    graph, nodes = steady(old, roots)
+    if graph is old:
+        return exprs
+    return [Expr(graph, node, expr.notes) for node, expr in zip(nodes, exprs, strict=True)]
+
+
 class Ways(NamedTuple):
     """The numbers of all parts, one after the other, in the ways in which a program may compute them."""
 
@@ -110,6 +123,8 @@ class Ways(NamedTuple):
     """Of derivatives as they come, and of simplified ones."""
     stable: list[Expr] | None
     """In stable forms; None where none was asked for, or none is needed."""
+    is_measured: bool = False
+    """Whether the last of the plain ones was measured: another one must not lose more."""
 
 
 def ways(asked: Asked, improved: Improved | None) -> Ways:
@@ -122,24 +137,42 @@ def ways(asked: Asked, improved: Improved | None) -> Ways:
         return Ways(plain, None)
     stable = improved(plain[-1])
     changed = any(new is not old for new, old in zip(stable, plain[-1], strict=True))
-    return Ways(plain, stable if changed else None)
+    return Ways(plain, stable if changed else None, is_measured=True)
 
 
 def cheapest(ways: Ways, inputs: Sequence[str], has: Callable[[int], bool]) -> Program:
     """Return the program of stable forms, where there are some that a target can compute; else that of the
     plain ways which costs less. Raises Unsupported for functions that the target lacks."""
-    found: list[Program] = []
     refusal: Unsupported | None = None
-    for group in [[ways.stable] if ways.stable else [], ways.plain]:
-        for outputs in group:
-            try:
-                found.append(program(outputs, inputs, has))
-            except Unsupported as error:
-                refusal = error
-        if found:
-            return min(found, key=_cost)
-    assert refusal is not None
-    raise refusal
+    if ways.stable is not None:
+        try:
+            return program(ways.stable, inputs, has)
+        except Unsupported as error:
+            refusal = error
+    found: list[tuple[int, Program]] = []
+    for outputs in reversed(ways.plain):
+        try:
+            made = program(outputs, inputs, has)
+        except Unsupported as error:
+            refusal = error
+            continue
+        cost = _cost(made)
+        if not found or (cost < found[0][0] and _is_as_good(ways, outputs)):
+            found.insert(0, (cost, made))
+    if not found:
+        assert refusal is not None
+        raise refusal
+    return found[0][1]
+
+
+def _is_as_good(ways: Ways, outputs: Sequence[Expr]) -> bool:
+    """Return whether *outputs* are those that were measured, or have no digits in doubt at points where those
+    have none."""
+    if not ways.is_measured or outputs is ways.plain[-1]:
+        return True
+    from symdiff.accuracy.stable import is_surer
+
+    return not is_surer(_steadied(ways.plain[-1]), _steadied(outputs))
 
 
 def _levels(asked: Asked) -> tuple[Level, ...]:

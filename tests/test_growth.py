@@ -171,3 +171,34 @@ def test_a_cheaper_form_of_a_gradient_is_not_taken_where_it_has_less_digits(text
     for x in (-1e10, -800.0, 0.3, 40.0, 800.0, 1e10):
         true = float(evaluate(slope, x=int(x) if x == int(x) else x, digits=30))
         assert gradient(x) == pytest.approx(true, rel=1e-13, abs=1e-300)
+
+
+LESSENED = {
+    "1/(exp(x) - 1)": "1/expm1(x)",
+    "x*exp(x)/(1 - exp(x))**2": "-x/(expm1(x)*expm1(-x))",
+    "exp(2*x)/(exp(x) - 1)**3": "1/(expm1(x)*expm1(-x)**2)",
+    "y*exp(x)/(z*expm1(x)**2)": "-y/(z*expm1(x)*expm1(-x))",
+    "exp(x)/(1 - exp(x))": "1/expm1(-x)",
+    "x/expm1(x)": None,
+    "exp(3*x)/expm1(y)": None,
+}
+
+
+@pytest.mark.parametrize("text", LESSENED)
+def test_a_quotient_by_an_exponential_less_one_is_one_by_expm1(text):
+    found = made(text)
+    assert found == parse(LESSENED[text] or text)
+    for x in (-2.5, -1e-9, 0.3, 4.0):
+        all_of_them = {"x": x, "y": 1.7, "z": -0.6}
+        at = {name: all_of_them[name] for name in parse(text).graph.symbols([parse(text).node])}
+        assert evaluate(found, at, digits=30) == pytest.approx(evaluate(text, at, digits=30), rel=1e-25)
+
+
+@pytest.mark.parametrize("route", ["numpy", "compile", "unstable"])
+def test_derivatives_of_a_law_of_radiation_have_their_values_at_all_sizes(route):
+    slope = derive("x**3/(exp(x/t) - 1)", "t")
+    f = slope.numpy("x", "t") if route == "numpy" else compile(slope, "x t", stable=route == "compile").call
+    for x, t in ((1e-9, 2.0), (3.0, 0.5), (30.0, 1.0), (900.0, 1.0), (1e6, 3.0), (-900.0, 1.0), (-1e-7, 0.1)):
+        true = float(evaluate(slope, x=x, t=t, digits=30))
+        with np.errstate(all="ignore"):
+            assert float(f(x, t)) == pytest.approx(true, rel=1e-12, abs=1e-300)

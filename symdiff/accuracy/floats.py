@@ -19,9 +19,10 @@ from typing import Any, Final
 
 from symdiff.arithmetic.arb_calls import is_unbounded
 from symdiff.arithmetic.arrays import function_on_arrays, is_native
+from symdiff.arithmetic.lowering import by_floats
 from symdiff.graph.graph import Graph
 from symdiff.programs.program import rounded
-from symdiff.table.functions import row_of
+from symdiff.table.functions import MAX, MIN, row_of
 from symdiff.table.operators import (
     ADD,
     AND,
@@ -106,11 +107,29 @@ class Operations:
         if op in _OPERATIONS:
             return _OPERATIONS[op](*values)
         if op not in self._functions:
-            self._functions[op] = function_on_arrays(np, op)
+            self._functions[op] = self._by_definition(op) or function_on_arrays(np, op)
         found = np.asarray(self._functions[op](*values))
         if found.dtype.kind == "c":  # outside the real domain
             found = np.where(found.imag == 0, found.real, math.nan)
         return found.astype(float, copy=False)
+
+    def _by_definition(self, op: int) -> Callable[..., Any] | None:
+        """Return a function that NumPy lacks by its definition on arrays, which is how code computes it; None
+        where there is no such definition."""
+        rule = None if is_native(op, False) or op in (MAX, MIN) else by_floats(op)
+        if rule is None or any(rule.graph.ops[each] == PIECEWISE for each in rule.order):
+            return None
+
+        def function(*values: Any) -> Any:
+            made: dict[int, Any] = {}
+            for each in rule.order:
+                if each in rule.place:
+                    made[each] = values[rule.place[each]]
+                else:
+                    made[each] = self(rule.graph, each, [made[c] for c in rule.graph.children[each]])
+            return made[rule.order[-1]]
+
+        return function
 
 
 class Floats:

@@ -134,12 +134,13 @@ def improved(exprs: Sequence[Expr], budget: Budget, thrifty: bool = False) -> li
 
     First it is measured what each loses, of half of *budget*, if there are several; what is left is shared by
     those that lose digits. What is too large for that is returned as it is, with a note. If *thrifty*, what
-    loses digits at very large and very small numbers alone gets only a form that costs hardly more.
+    loses digits at very large and very small numbers alone gets only a form that costs hardly more, and what
+    only overflows on the way to the right value none.
     """
     different = {(id(expr.graph), expr.node): expr for expr in exprs}
     measuring = budget.part(1 if len(different) == 1 else 2)
     whole = measuring.left
-    looks = _Looks(measuring)
+    looks = _Looks(measuring, thrifty)
     trials: dict[tuple[int, int], Trial] = {}
     found: dict[tuple[int, int], Form] = {}
     for key, expr in different.items():
@@ -159,24 +160,32 @@ def improved(exprs: Sequence[Expr], budget: Budget, thrifty: bool = False) -> li
 
 def is_surer(exprs: Sequence[Expr], others: Sequence[Expr]) -> bool:
     """Return whether one of *others*, which have the same values as *exprs*, has digits in doubt at a point
-    where that of *exprs* has none. Cost: an evaluation of all in floats at the points of `stable`."""
+    where that of *exprs* has none. Cost: an evaluation of *others* in floats at the points of `stable`; of
+    *exprs*, too, where there are doubts."""
     names = sorted({name for e in (*exprs, *others) for name in e.graph.symbols([e.node])})
     if not names:
         return False
-    points = in_space(names)
-    at: dict[int, Floats] = {}
+    points, at = in_space(names), dict[int, Floats]()
+
+    def doubts(expr: Expr) -> set[int]:
+        if id(expr.graph) not in at:
+            at[id(expr.graph)] = Floats(expr.graph, points)
+        return set(at[id(expr.graph)].doubtful(expr.node))
+
     for one, other in zip(exprs, others, strict=True):
-        doubts = []
-        for expr in (one, other):
-            if unmeasured(expr.graph, expr.node) or any(
-                expr.graph.operators.get(node) for node in expr.graph.below([expr.node])
-            ):
-                break
-            floats = at.setdefault(id(expr.graph), Floats(expr.graph, points))
-            doubts.append(set(floats.doubtful(expr.node)))
-        if len(doubts) == 2 and doubts[1] - doubts[0]:
-            return True
+        if _is_measurable(one) and _is_measurable(other):
+            found = doubts(other)
+            if found and found - doubts(one):
+                return True
     return False
+
+
+def _is_measurable(expr: Expr) -> bool:
+    """Return whether floats tell what an expression loses."""
+    graph = expr.graph
+    return not unmeasured(graph, expr.node) and not any(
+        graph.operators.get(node) for node in graph.below([expr.node])
+    )
 
 
 def explained(form: Form) -> list[str]:
@@ -215,10 +224,12 @@ def _work(expr: Expr) -> int:
 
 
 class _Looks:
-    """The first looks at several expressions: what is shared by those of one graph is computed once."""
+    """The first looks at several expressions: what is shared by those of one graph is computed once. If
+    *thrifty*, an overflow on the way to the right value is none."""
 
-    def __init__(self, budget: Budget) -> None:
+    def __init__(self, budget: Budget, thrifty: bool) -> None:
         self.budget = budget
+        self.thrifty = thrifty
         self._known: dict[tuple[int, tuple[str, ...], tuple[float, ...]], Floats] = {}
 
     def __call__(self, expr: Expr) -> Trial | Form:
@@ -253,7 +264,7 @@ class _Looks:
         graph = Graph(source.limits._replace(terms=_TERMS))
         node = graph.take(source, expr.node)
         trial = Trial(graph, node, [points[place] for place in doubtful], self.budget)
-        if is_good(trial, node):
+        if is_good(trial, node) or (self.thrifty and _largest(trial, node).bits <= ENOUGH):
             sure = len(points) - len(doubtful) + len(trial.finite())
             few = "there are too few points at which its value can be proved"
             return Form(expr) if sure >= _FEWEST else _left(expr, few)

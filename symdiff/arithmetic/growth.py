@@ -25,6 +25,7 @@ from symdiff.table.operators import ADD, DIV, MUL, NEG, NUMBER, POW, SUB
 _SIGMOID: Final = code_of("sigmoid", 1)
 _SOFTPLUS: Final = code_of("softplus", 1)
 _HYPOT: Final = code_of("hypot", 2)
+_EXPM1: Final = code_of("expm1", 1)
 _LOG1P: Final = code_of("log1p", 1)
 _MOST: Final = 4
 """The largest power of 1 + exp(u) that is rewritten."""
@@ -32,7 +33,7 @@ _MOST: Final = 4
 
 def steady(graph: Graph, roots: Sequence[int]) -> tuple[Graph, list[int]]:
     """Return *roots*, all real, with products of sigmoid(u) and sigmoid(-u) in the place of quotients by
-    powers of 1 + exp(u), softplus(u) in that of log(1 + exp(u)), and hypot(u, 1) in that of sqrt(u**2 + 1)
+    powers of 1 + exp(u), expm1(u) and expm1(-u) where powers of exp(u) - 1 divide, softplus(u) in that of log(1 + exp(u)), and hypot(u, 1) in that of sqrt(u**2 + 1)
     where it divides (with -1, roots of abs(u) - 1 and abs(u) + 1), and hypot(a, b) where powers of
     a**2 + b**2 divide; the same graph where there are none.
 
@@ -74,11 +75,12 @@ def _grown(graph: Graph, node: int) -> int:
 
 
 def _quotient(graph: Graph, above: int, below: int) -> int:
-    """Return a quotient by powers of 1 + exp(u) as a product of sigmoids, -1 where it is none."""
+    """Return a quotient by powers of 1 + exp(u) as a product of sigmoids, one by powers of exp(u) - 1 by powers
+    of expm1(u) and expm1(-u); -1 where it is none."""
     top, bottom = factors(graph, above), factors(graph, below)
     found: list[int] = []
     roots = [_root(graph, factor) for factor in bottom]
-    is_sunk = False
+    is_changed, turned = False, 1
     is_rooted = any(root >= 0 for root in roots)
     if is_rooted:
         bottom = [root if root >= 0 else old for root, old in zip(roots, bottom, strict=True)]
@@ -89,27 +91,59 @@ def _quotient(graph: Graph, above: int, below: int) -> int:
             value = graph.value(exponent) if graph.ops[exponent] == NUMBER else 0
             power = int(value) if value in range(2, _MOST + 1) else 0
         argument = _grown(graph, base)
+        if argument < 0 and power:
+            sign, argument = _lessened(graph, base)
+            if argument >= 0 and (risen := _taken(graph, top, argument, power)) + (graph.ops[base] != _EXPM1):
+                place, negative = bottom.index(factor), graph.neg(argument)
+                bottom[place : place + 1] = [
+                    graph.pow(graph.call(_EXPM1, (inner,)), graph.number(count))
+                    for inner, count in ((argument, power - risen), (negative, risen))
+                    if count
+                ]
+                turned = turned * sign**power * (-1) ** risen
+                is_changed = True
+            continue
         if argument < 0 or power == 0:
             continue
         bottom.remove(factor)
-        risen = 0
-        for other in list(top):
-            count = _multiple(graph, graph.first(other), argument) if graph.ops[other] == EXP else 0
-            if 0 < count <= power - risen:
-                top.remove(other)
-                risen += count
+        risen = _taken(graph, top, argument, power)
         left = power - risen
         for place, other in enumerate(top):
             sunk, count = _sunk(graph, other, argument, left)
             top[place], left = sunk, left - count
-            is_sunk = is_sunk or count > 0
+            is_changed = is_changed or count > 0
         for inner, count in ((argument, risen), (graph.neg(argument), left)):
             if count:
                 found.append(graph.pow(graph.call(_SIGMOID, (inner,)), graph.number(count)))
-    if not found and not is_rooted and not is_sunk:
+    if not found and not is_rooted and not is_changed:
         return -1
     result = product(graph, [*top, *found])
+    if turned < 0:
+        result = graph.neg(result)
     return graph.div(result, product(graph, bottom)) if bottom else result
+
+
+def _lessened(graph: Graph, node: int) -> tuple[int, int]:
+    """Return s and u of s*(exp(u) - 1), whichever way it is written; 1 and -1 where *node* is none."""
+    if graph.ops[node] == _EXPM1:
+        return 1, graph.first(node)
+    if graph.ops[node] == SUB:
+        one, other = graph.both(node)
+        for sign, grown, number in ((1, one, other), (-1, other, one)):
+            if graph.ops[grown] == EXP and graph.ops[number] == NUMBER and graph.value(number) == 1:
+                return sign, graph.first(grown)
+    return 1, -1
+
+
+def _taken(graph: Graph, top: list[int], argument: int, most: int) -> int:
+    """Take powers of exp(u) out of *top*, *most* altogether, and return how many they are."""
+    risen = 0
+    for other in list(top):
+        count = _multiple(graph, graph.first(other), argument) if graph.ops[other] == EXP else 0
+        if 0 < count <= most - risen:
+            top.remove(other)
+            risen += count
+    return risen
 
 
 def _sunk(graph: Graph, node: int, argument: int, most: int) -> tuple[int, int]:

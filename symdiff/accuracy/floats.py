@@ -116,17 +116,22 @@ class Operations:
     def _by_definition(self, op: int) -> Callable[..., Any] | None:
         """Return a function that NumPy lacks by its definition on arrays, which is how code computes it; None
         where there is no such definition."""
+        np = self.np
         rule = None if is_native(op, False) or op in (MAX, MIN) else by_floats(op)
         if rule is None or any(rule.graph.ops[each] == PIECEWISE for each in rule.order):
             return None
 
         def function(*values: Any) -> Any:
-            made: dict[int, Any] = {}
+            graph, made = rule.graph, dict[int, Any]()
             for each in rule.order:
                 if each in rule.place:
                     made[each] = values[rule.place[each]]
+                elif graph.ops[each] == NUMBER:  # there may be fewer points than all
+                    made[each] = np.float64(rounded(graph.value(each)))
+                elif graph.ops[each] == CONSTANT:
+                    made[each] = np.float64(_CONSTANTS[graph.name(each)])
                 else:
-                    made[each] = self(rule.graph, each, [made[c] for c in rule.graph.children[each]])
+                    made[each] = self(graph, each, [made[child] for child in graph.children[each]])
             return made[rule.order[-1]]
 
         return function

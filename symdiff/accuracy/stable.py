@@ -15,7 +15,7 @@ from symdiff.accuracy.centres import centres
 from symdiff.accuracy.floats import Floats, unmeasured
 from symdiff.accuracy.points import in_space
 from symdiff.accuracy.rewrites import IDENTITIES, Short
-from symdiff.accuracy.search import Found, is_good, search
+from symdiff.accuracy.search import Found, search
 from symdiff.accuracy.series import LONG, far, polynomials, tails
 from symdiff.accuracy.trial import ENOUGH, OVERFLOW, Trial
 from symdiff.arithmetic.walk import is_complex
@@ -264,7 +264,7 @@ class _Looks:
         graph = Graph(source.limits._replace(terms=_TERMS))
         node = graph.take(source, expr.node)
         trial = Trial(graph, node, [points[place] for place in doubtful], self.budget)
-        if is_good(trial, node) or (self.thrifty and _largest(trial, node).bits <= ENOUGH):
+        if trial.is_fine(node) and (self.thrifty or not trial.overflows(node)):
             sure = len(points) - len(doubtful) + len(trial.finite())
             few = "there are too few points at which its value can be proved"
             return Form(expr) if sure >= _FEWEST else _left(expr, few)

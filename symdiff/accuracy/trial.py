@@ -216,18 +216,25 @@ class Trial:
             self.budget.spend(len(self))
         return self._losses[node][strictly]
 
-    def _lost(self, values: Any) -> Any:
+    def is_fine(self, node: int) -> bool:
+        """Return whether *node* loses little everywhere. What a change of the variables does is looked at only
+        where much is lost."""
+        if node in self._losses:
+            return bool(self._losses[node][0].max(initial=0) <= ENOUGH)
+        return bool(self._lost(self.floats(node), ENOUGH).max(initial=0) <= ENOUGH)
+
+    def _lost(self, values: Any, least: float = 0.0) -> Any:
         """Return the bits that floats have lost of the true values; where there are none they should not be
-        finite."""
+        finite. Of what is lost by no more than *least* all counts."""
         np, size = self.np, self.np.abs(self._high)
         with np.errstate(all="ignore"):
             units = np.abs(self._high - values + self._low) / size * 2.0**53
             is_small = size < _TINY  # an underflow is no error
             usual = self._is_finite & np.isfinite(values) & ~is_small
-            unknown = np.flatnonzero(usual & (units > 1) & np.isnan(self._ratio))
+            unknown = np.flatnonzero(usual & (units > 2.0**least) & np.isnan(self._ratio))
             if len(unknown):
                 self._find_ratios([int(place) for place in unknown])
-            units = np.where(units > 1, units / self._ratio, units)
+            units = np.where((units > 1) & ~np.isnan(self._ratio), units / self._ratio, units)
             found = np.where(usual, np.clip(np.log2(units), 0.0, ALL), ALL)
             found = np.where(is_small & (np.abs(values) <= 2 * _TINY), 0.0, found)
         return np.where(~self._is_finite & ~np.isfinite(values), 0.0, found)

@@ -32,10 +32,13 @@ _MOST: Final = 4
 
 
 def steady(graph: Graph, roots: Sequence[int]) -> tuple[Graph, list[int]]:
-    """Return *roots*, all real, with products of sigmoid(u) and sigmoid(-u) in the place of quotients by
-    powers of 1 + exp(u), expm1(u) and expm1(-u) where powers of exp(u) - 1 divide, softplus(u) in that of log(1 + exp(u)), and hypot(u, 1) in that of sqrt(u**2 + 1)
-    where it divides (with -1, roots of abs(u) - 1 and abs(u) + 1), and hypot(a, b) where powers of
-    a**2 + b**2 divide; the same graph where there are none.
+    """Return *roots*, all real, with other functions where floats would overflow on the way, or lose digits;
+    the same graph where there are none.
+
+    Products of sigmoid(u) and sigmoid(-u) are in the place of quotients by powers of 1 + exp(u), expm1(u) and
+    expm1(-u) where powers of exp(u) - 1 divide, softplus(u) in that of log(1 + exp(u)), hypot(u, 1) in that
+    of sqrt(u**2 + 1) where it divides (with -1, roots of abs(u) - 1 and abs(u) + 1), and hypot(a, b) where
+    powers of a**2 + b**2 divide.
 
     Cost: linear in nodes.
     """
@@ -75,8 +78,8 @@ def _grown(graph: Graph, node: int) -> int:
 
 
 def _quotient(graph: Graph, above: int, below: int) -> int:
-    """Return a quotient by powers of 1 + exp(u) as a product of sigmoids, one by powers of exp(u) - 1 by powers
-    of expm1(u) and expm1(-u); -1 where it is none."""
+    """Return a quotient by powers of 1 + exp(u) as a product of sigmoids, and one by powers of exp(u) - 1 as
+    one by powers of expm1(u) and expm1(-u); -1 where it is none."""
     top, bottom = factors(graph, above), factors(graph, below)
     found: list[int] = []
     roots = [_root(graph, factor) for factor in bottom]

@@ -217,8 +217,8 @@ class Trial:
         return self._losses[node][strictly]
 
     def is_fine(self, node: int) -> bool:
-        """Return whether *node* loses little everywhere. What a change of the variables does is looked at only
-        where much is lost."""
+        """Return whether *node* loses little everywhere. What a change of the variables does is looked at
+        only where much is lost."""
         if node in self._losses:
             return bool(self._losses[node][0].max(initial=0) <= ENOUGH)
         return bool(self._lost(self.floats(node), ENOUGH).max(initial=0) <= ENOUGH)

@@ -162,6 +162,7 @@ class Meaning:
         if action == _ROOT:
             return self._root(at)
         if action == _MODULO:
+            self._check_percent(at)
             _, make, said = MADE["mod"]
             self.tokens.notes.append(f"x % y is {said}")
             return make(graph, [values[at], values[at + 2]])
@@ -265,6 +266,16 @@ class Meaning:
         if sign == "∛":
             return self.graph.call(CBRT, (node,))
         return self.graph.pow(node, self.graph.div(self.graph.number(1), self.graph.number(4)))
+
+    def _check_percent(self, at: int) -> None:
+        """Refuse 50% x, which is half of x or what is left of a division."""
+        text, first = self.tokens.text, self.tokens.starts[self.values[at + 1]]
+        if text[first - 1 : first].isdigit() and text[first + 1 : first + 2] == " ":
+            number = self._source(self.firsts[at], self.firsts[at])
+            raise ParseError(
+                f"{number}% has two readings: hundredths, or what is left of a division",
+                hint=f"write {number}/100*(...), or mod({number}, ...)",
+            )
 
     # Calls ----------------------------------------------------------------------------------
 

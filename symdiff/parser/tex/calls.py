@@ -156,6 +156,10 @@ class Calls(Source):
                 is_operand = False
             if command == "operatorname" and found:
                 is_operand = False
+            if found and self._is_exponential() and not self._is_number(found):
+                head = self.text[function.start : token.start].strip(" \\,;:!")
+                self.say(f"{head} e^... is ({head})*e^...")
+                is_operand = False
             if not is_operand:
                 break
             if found:
@@ -185,6 +189,11 @@ class Calls(Source):
         if command in FUNCTIONS or command in ("sum", "prod"):
             return (yield self.factor())  # sin cos x
         self.refuse(f"{name} has no argument", function, f"write \\{name}(...)")
+
+    def _is_exponential(self) -> bool:
+        """Return whether a power of e follows, which is a function as exp is."""
+        is_e = self.look().text == "e" and "e" not in self.symbols
+        return (is_e or self.look().command == "exponentialE") and self.look(1).text == "^"
 
     def _refuse_number_above(self, name: str, found: Pieces, token: Token) -> None:
         r"""Refuse \sin 1/x, which is \sin(1/x) or (\sin 1)/x, and \sin\pi/6. \ln 2/x is (\ln 2)/x."""

@@ -106,3 +106,10 @@ def test_sizes_are_products_of_sums(text):
     read = parse(text, shapes="x[n] y[m]")
     assert read(x=X, y=Y) == pytest.approx(COUNTED[text])
     assert parse(str(read), shapes="x[n] y[m]")(x=X, y=Y) == pytest.approx(COUNTED[text])
+
+
+def test_a_size_that_no_array_has_is_given_by_name():
+    found = derive(parse("[t<m]: sum[s](w[s]*x[2*t + s])", shapes="x[n] w[k]"), "w")
+    assert str(found) == "[i<m,j<k]: x[2*i + j]"
+    at = {"x": numpy.arange(7.0), "w": [1.0, 2.0], "m": 3}
+    assert found(**at).tolist() == [[0.0, 1.0], [2.0, 3.0], [4.0, 5.0]]

@@ -20,14 +20,15 @@ from typing import Any, Final, NamedTuple
 from symdiff.arithmetic.lowering import refuse_unknown
 from symdiff.arithmetic.plain import NotPlain, plain_values
 from symdiff.errors import DomainError, SymdiffError
-from symdiff.graph.contraction import Contraction, letters
+from symdiff.graph.contraction import Contraction, contraction, letters
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.graph.products import ones
 from symdiff.graph.replacing import names_in, noises_in, solutions_in
 from symdiff.graph.shapes import NOISE, SYMMETRIC, Array, Solution, size_of
+from symdiff.graph.sizes import names_in as names_of
 from symdiff.sweeps.arrays import pushed
-from symdiff.table.arrays import code_of_array
+from symdiff.table.arrays import CONTRACT, code_of_array
 from symdiff.witness.standing import concrete
 
 DRAWS: Final = 2
@@ -332,8 +333,9 @@ def _drawn(graph: Graph, exprs: Sequence[Expr], draw: int, attempt: int, generat
     dims: list[str] = []
     for array in arrays.values():
         dims += [dim for dim in dict.fromkeys(array.shape) if isinstance(dim, str) and dim not in dims]
-    sizes = {dim: len(dims) + 1 - place if draw % 2 else 3 + place for place, dim in enumerate(dims)}
     below = graph.below([expr.node for expr in exprs])
+    dims += [dim for dim in _sizes_alone(graph, below) if dim not in dims]
+    sizes = {dim: len(dims) + 1 - place if draw % 2 else 3 + place for place, dim in enumerate(dims)}
     if any(graph.ops[node] == _PLACES for node in below):
         sizes = _roomy(sizes, {dim for node in below for dim in graph.shape(node) if isinstance(dim, str)})
     for each in [array for array in arrays.values() if array.kind == NOISE]:  # few numbers, for a quadrature
@@ -360,6 +362,13 @@ def _drawn(graph: Graph, exprs: Sequence[Expr], draw: int, attempt: int, generat
             drawn = [scale * (abs(entry) if attempt % 2 else entry) for entry in drawn]
         found.entries[symbol], found.shapes[symbol] = drawn, shape
     return found
+
+
+def _sizes_alone(graph: Graph, nodes: Iterable[int]) -> list[str]:
+    """Return the names of sizes that products state, such as that of [t<m] where no array has m."""
+    given = [dim for node in nodes if graph.ops[node] == CONTRACT
+             for _, dim in contraction(graph.operator(node)[0]).sizes]  # fmt: skip
+    return list(dict.fromkeys([name for dim in given if isinstance(dim, str) for name in names_of(dim)]))
 
 
 def _roomy(sizes: Mapping[str, int], dims: Iterable[str]) -> dict[str, int]:

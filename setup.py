@@ -52,7 +52,9 @@ COMPILED = (
         for name in ("ring", "cost", "contractions", "half_angle", "factors", "shortest")
     ),
     *(f"simplifier.ring.{name}" for name in ("rational", "derivation")),
-    *(f"simplifier.{name}" for name in ("outline", "radicands", "prospects", "ordered", "search")),
+    *(f"simplifier.rewrite.{name}" for name in ("trig", "letters", "roots", "joined")),
+    *(f"simplifier.{name}" for name in ("outline", "radicands", "reciprocals")),
+    *(f"simplifier.{name}" for name in ("prospects", "ordered", "search")),
     *(f"simplifier.{name}" for name in ("repeated", "sharing", "grouped", "spread", "levels")),
     *(
         f"simplifier.arrays.{name}"

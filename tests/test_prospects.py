@@ -31,6 +31,7 @@ LAWS = {
     "a factor of a root": "p/(2*r*sqrt(g*p/r))",
     "a root of a reciprocal": "z*sqrt(1/r)",
     "a number over a symbol below a root": "1/sqrt(5/r)",
+    "a number that leaves a root for one that is there": "a*sqrt(25*(x + y)/49)/35",
     "a number of a root": "2*sqrt(2*x)/(x*sqrt(2))",
     "a square below a root": "y/sqrt(x**2*y)",
     "a content below a root": "sqrt(4*x + 4*y) - 2*sqrt(x + y)",
@@ -109,6 +110,11 @@ def test_what_can_be_shorter_is_searched(law: str) -> None:
         "y*(1 - cos(2*t))/3",
         "y*(1 - cos(t))/2",
         "1/(0.5*a*(cos(t) - 1) - 1)**2",
+        "3*a*b*(p - q)/(7*c*p*q)",
+        "a/sqrt(4*(x + y)/9)",
+        "3*pi*sqrt(d)/sqrt(66743*(m + n)/1000000000000000)",
+        "a*sqrt(3*(x + y)/5)",
+        "c/(6*(x + y))**(3/2)",
     ],
 )
 def test_what_cannot_be_shorter_is_not_searched(text: str) -> None:
@@ -133,6 +139,13 @@ def test_the_style_decides_on_reciprocals() -> None:
         ("sin(t/2)*cos(t/2)*cos(t)/y", True),
         ("y*(1 + tan(x)**2)", True),
         ("y*sin(t)/(1 + cos(t))", True),
+        ("d*(2*a + b*cos(t))/(a*cos(t) + 1)**2", False),
+        ("(a + b*cosh(t))/(c*cosh(t) + y)", False),
+        ("(a*cos(t) + 1)/(b*cos(t) + 1)", True),
+        ("(a + b)*cosh(t)/((y*cosh(t) + b)*(a*cosh(t) - c)**2)", True),
+        ("(a*cos(t) + b)*(1 - cos(t))", True),
+        ("(a*cos(t/2) + b)/(c + cos(t/2))", True),
+        ("(a*cosh(t) + b)*exp(t)/(c + cosh(t))", True),
     ],
 )
 def test_other_functions_are_tried_where_there_can_be_some(text: str, expected: bool) -> None:

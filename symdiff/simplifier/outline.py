@@ -25,6 +25,7 @@ Powers = dict[int, Rational]
 """Factor → exponent, a product without its number; factors are sums, kernels and, below roots, products."""
 
 _SINGLE: Final = (SYMBOL, CONSTANT)
+_HALF: Final = Fraction(1, 2)
 _HIGHEST: Final = 64
 """Exponent up to which powers of numbers are computed."""
 
@@ -147,7 +148,10 @@ class Outline:
         total = len(terms) - 1
         for number, powers in zip(numbers, terms, strict=True):
             size = sum([self.graph.size(base) + price(e) - 1 for base, e in powers.items()])
-            total += max(size + self.digits(number) - 1, 1)
+            above: Rational = number if self.has_decimals else number.numerator
+            if abs(above) == 1 and all(e < 0 for e in powers.values()):
+                size += 2  # the 1 above the line, or alone
+            total += size + self.digits(number) - 1
         return total
 
     def _terms_of(self, root: int) -> list[tuple[int, int]]:
@@ -201,7 +205,8 @@ def price(exponent: Rational) -> int:
     """Return what a power of a symbol adds to the size of a product, the operator before it counted."""
     if exponent == 0:
         return 0
-    return 2 if abs(exponent) == 1 else 4
+    size = abs(exponent)
+    return 2 if size == 1 else 3 if size == _HALF else 4
 
 
 def are_coprime(number: int, other: Rational) -> bool:

@@ -36,9 +36,10 @@ from symdiff.simplifier.outline import (
     times_power,
 )
 from symdiff.simplifier.radicands import may_leave, may_turn
+from symdiff.simplifier.reciprocals import SINES, is_linear_in_one_function, may_be_conjugate
 from symdiff.simplifier.rewrite.cube_roots import CBRT
 from symdiff.simplifier.rewrite.recurrences import STEPPED
-from symdiff.table.functions import ABS, EXP, LOG, SIGN, SQRT, code_of, row_of
+from symdiff.table.functions import ABS, EXP, LOG, SIGN, SQRT, row_of
 from symdiff.table.operators import (
     ADD,
     CONSTANT,
@@ -53,7 +54,6 @@ from symdiff.table.operators import (
     is_leaf,
 )
 
-_SINES: Final = (code_of("sin", 1), code_of("cos", 1), code_of("sinh", 1), code_of("cosh", 1))
 _TERMS: Final = 4
 """Terms of a numerator up to which they are written one by one over a denominator of one term."""
 _HYPERBOLIC: Final = frozenset([code for code in FAMILY if row_of(code).name.endswith("h")])
@@ -97,6 +97,8 @@ def may_rename(graph: Graph, root: int, style: Style) -> bool:
         found = _Prospects(graph, root, style)
         if found.outline.nested or not found.outline.in_order:
             return True
+        if is_linear_in_one_function(found.outline):
+            return False
         found.look_at_functions()
     except (HasFloat, _Perhaps):
         return True
@@ -193,7 +195,7 @@ class _Prospects:
                 taken.setdefault(graph.children[base][0], {})[base] = places
                 for product in places:
                     exponent = product.powers[base]
-                    if exponent < 0 and not (graph.ops[base] in _SINES and self.style.written.quotients):
+                    if exponent < 0 and not (graph.ops[base] in SINES and self.style.written.quotients):
                         raise _Perhaps
                     if exponent.denominator > 1 or (product.owner >= 0 and not -1 <= exponent <= 1):
                         raise _Perhaps
@@ -222,23 +224,13 @@ class _Prospects:
         if one.powers[first] != 1 or other.powers[others[0]] != 1:
             raise _Perhaps
         for product, function in ((one, first), (other, others[0])):
-            if one.owner != other.owner and not self._may_be_conjugate(product, function):
+            if one.owner != other.owner and not may_be_conjugate(self.outline, product, function):
                 continue
             if product.owner >= 0 and any(
                 place.powers[product.owner] < 0 and place.powers[product.owner].denominator == 1
                 for place in self.places[product.owner]
             ):
                 raise _Perhaps
-
-    def _may_be_conjugate(self, product: Product, function: int) -> bool:
-        """Return whether the sum that *product* is a term of is a multiple of 1 + f or 1 - f, with the
-        *function* f: times its conjugate that is the square of the other function of the pair."""
-        if product.owner < 0:
-            return False
-        left = {base: e for base, e in product.powers.items() if base != function}
-        return [(abs(product.number), left)] == [
-            (abs(term.number), term.powers) for term in self.sums[product.owner] if term is not product
-        ]
 
     def _angles(self, taken: dict[int, dict[int, list[Product]]]) -> None:
         """Look for arguments that are multiples of one another, and for halves of angles."""
@@ -281,7 +273,7 @@ class _Prospects:
                 raise _Perhaps
             for function, [product] in taken[argument].items():
                 exponent = product.powers[function]
-                if graph.ops[function] not in _SINES and not -1 <= exponent <= 1:
+                if graph.ops[function] not in SINES and not -1 <= exponent <= 1:
                     raise _Perhaps
                 if exponent % 2:
                     return  # a form with an odd power of a half angle is none
@@ -399,7 +391,7 @@ class _Prospects:
         if number.powers or abs(number.number) != abs(other.number) or len(other.powers) > 1:
             return False
         [(function, exponent)] = other.powers.items()
-        if exponent != 1 or self.graph.ops[function] not in (_SINES[1], _SINES[3]):
+        if exponent != 1 or self.graph.ops[function] not in (SINES[1], SINES[3]):
             return False
         argument = self.graph.first(function)
         if self._is_even(argument) and any(

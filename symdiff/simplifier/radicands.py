@@ -20,10 +20,15 @@ from fractions import Fraction
 from typing import Final
 
 from symdiff.simplifier.normal.style import Style
-from symdiff.simplifier.outline import Outline, Powers, Product, are_coprime, price, times
-from symdiff.table.operators import CONSTANT, SYMBOL
+from symdiff.simplifier.outline import Outline, Powers, Product, are_coprime, content, price, times
+from symdiff.simplifier.rewrite.roots import root_of_number
+from symdiff.table.operators import ADD, CONSTANT, SUB, SYMBOL
 
 _HALF: Final = Fraction(1, 2)
+_ROOT: Final = 3
+"""What a root of a number adds to a product, the operator before it counted."""
+_STEPS: Final = 12
+"""Halves of an exponent up to which a number is raised to it."""
 
 
 def may_leave(outline: Outline, style: Style, radicand: int, terms: list[Product]) -> bool:
@@ -73,6 +78,8 @@ def may_turn(outline: Outline, product: Product, radicand: int) -> bool:
     graph = outline.graph
     inner = outline.factors(radicand)
     number = inner.number
+    if _is_number_times_sum(outline, product, radicand, inner):
+        return _may_leave_number(outline, product, radicand, inner)
     others = [b for b, e in product.powers.items() if e.denominator > 1 and b != radicand]
     if others or number <= 0 or len(outline.places[radicand]) > 1:
         return True
@@ -107,6 +114,42 @@ def may_turn(outline: Outline, product: Product, radicand: int) -> bool:
         if gain > 0:
             return True
     return False
+
+
+def _is_number_times_sum(outline: Outline, product: Product, radicand: int, inner: Product) -> bool:
+    """Return whether *radicand* is a positive number times a sum that is like a symbol, beside nothing that
+    a root of a number or of that sum could meet. False for decimals."""
+    graph = outline.graph
+    if (
+        outline.has_decimals
+        or len(inner.powers) != 1
+        or inner.number <= 0
+        or len(outline.places[radicand]) > 1
+    ):
+        return False
+    [(base, exponent)] = inner.powers.items()
+    if exponent != 1 or graph.ops[base] not in (ADD, SUB) or len(outline.places.get(base, ())) > 1:
+        return False
+    terms = outline.sums.get(base)
+    if terms is None or content(terms) != 1 or not outline.is_like_a_symbol(base):
+        return False
+    return product.owner < 0 and all(
+        b == radicand or graph.ops[b] in (SYMBOL, CONSTANT) for b in product.powers
+    )
+
+
+def _may_leave_number(outline: Outline, product: Product, radicand: int, inner: Product) -> bool:
+    """Return whether c*(n*s)**(k/2) may be shorter as c times the root of n, its square-free part in a root
+    of its own above the line, times s**(k/2)."""
+    number, times = inner.number, product.powers[radicand] * 2
+    if times.denominator != 1 or not -_STEPS <= times <= _STEPS:
+        return True
+    outside, rest = root_of_number(Fraction(number))
+    left = math.prod(rest)
+    half = (int(times) - 1) // 2  # (q*sqrt(p))**k is q**k * p**half * sqrt(p)
+    whole = Fraction(product.number) * outside ** int(times) * Fraction(left) ** half
+    after = outline.digits(whole) + (_ROOT if left != 1 else 0)
+    return after < outline.digits(product.number) + outline.digits(number)
 
 
 def _is_squarefree(number: int) -> bool:

@@ -64,6 +64,8 @@ class _Candidate(NamedTuple):
     """Whether it may have new denominators."""
     used: frozenset[str]
     """The identities that made it."""
+    is_fraction: bool = False
+    """Whether it is one fraction in lowest terms, or was made of it."""
 
 
 class Best(NamedTuple):
@@ -86,6 +88,8 @@ class _Step(NamedTuple):
     used: frozenset[str]
     is_normal: bool
     """Whether it is a normal form."""
+    is_fraction: bool
+    """Whether it is one fraction in lowest terms, or was made of it."""
 
 
 class Search:
@@ -98,6 +102,9 @@ class Search:
         self._is_real = real
         self._within = False
         """Whether the argument of a function is looked at."""
+        self._tried = set[int]()
+        """What was made one fraction on the way to a shortest form, by digests, and those fractions: to make
+        it of them once more leads nowhere."""
 
     def shortest_of(self, graph: Graph, root: int, ordered: Graph, top: int, given: int) -> Best:
         """Return the shortest form found of *root*, its terms collected, or of *top* of *ordered*, the same
@@ -178,6 +185,7 @@ class Search:
         from it, where it is shorter. Where *strict* holds, no step may bring a pole.
         """
         conjugated, used = False, set[str]()
+        self._tried.clear()
         for turn in range(2 * _TURNS):
             candidates = self._rewritten(graph, root) if turn % 2 else self._plain(graph, root)
             step = self._shortest(graph, root, candidates, strict)
@@ -186,13 +194,15 @@ class Search:
                 conjugated = conjugated or step.conjugated
                 used |= step.used
                 is_normal = step.is_normal
+                if step.is_fraction and not graph.has(ABS) and not graph.has(SIGN):
+                    self._tried.add(graph.digest(root))
                 if is_normal and not may_shrink(graph, root, self.style):
                     break
             elif turn % 2:
                 break
             elif not turn and not is_normal:  # its terms were collected once only
                 graph, [root] = in_order(graph, [root], self._asked(used))
-        return _Step(graph, root, conjugated, frozenset(used), is_normal)
+        return _Step(graph, root, conjugated, frozenset(used), is_normal, False)
 
     def _shortest(
         self, graph: Graph, root: int, candidates: Iterable[_Candidate], strict: bool
@@ -211,7 +221,7 @@ class Search:
                 if cost < least:
                     shorter.append((cost, candidate))
         for _, candidate in sorted(shorter, key=itemgetter(0)):
-            found, node, zeros, conjugated, used = candidate
+            found, node, zeros, conjugated, used, is_fraction = candidate
             if zeros is not None:
                 # Of a formula with I the value is complex at most points, and compared there, too.
                 within = self._within or has_complex(graph, [root])
@@ -225,9 +235,9 @@ class Search:
         trail = set(used)
         ordered, [copy] = in_order(found, [node], self._asked(trail))
         if ordered.size(copy) <= found.size(node):
-            return _Step(ordered, copy, conjugated, frozenset(trail), True)
+            return _Step(ordered, copy, conjugated, frozenset(trail), True, is_fraction)
         alone, [node] = compact(found, [node])
-        return _Step(alone, node, conjugated, used, False)
+        return _Step(alone, node, conjugated, used, False, is_fraction)
 
     def _asked(self, used: set[str]) -> set[str] | None:
         """Return *used* where the names of identities are asked for, which takes longer."""
@@ -305,7 +315,13 @@ class Search:
         doubt: Sequence[str] | None = None,
         squares: Mapping[int, Square] | None = None,
     ) -> Iterator[_Candidate]:
-        """Return *root* as one fraction, or nothing where that cannot be had."""
+        """Return *root* as one fraction, or nothing where that cannot be had or was tried."""
+        if not second and not squares:
+            digest = graph.digest(root)
+            if digest in self._tried:
+                return
+            if doubt is None:
+                self._tried.add(digest)
         try:
             form = Normal(graph)
             [start] = form.sweep([root])
@@ -319,7 +335,7 @@ class Search:
             fractions = Fractions(form, second, self.traits, known, self.named)
             for node, doubted, laws in fractions.forms(start):
                 if not known or known.keys().isdisjoint(form.graph.below([node])):
-                    yield _Candidate(form.graph, node, doubt, doubted, laws.union(names))
+                    yield _Candidate(form.graph, node, doubt, doubted, laws.union(names), True)
         except (Unsettled, OverflowError, RecursionError):
             return
 

@@ -18,7 +18,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from symdiff.errors import Unsettled
 from symdiff.graph.graph import Graph
@@ -143,6 +143,13 @@ def _half_powers(graph: Graph, root: int) -> dict[int, tuple[int, int]]:
     return found
 
 
+class _Factor(NamedTuple):
+    """An irreducible factor, and its text."""
+
+    polynomial: Polynomial
+    key: str
+
+
 class _Roots:
     """The square roots of some radicands, all known in one ring."""
 
@@ -165,6 +172,8 @@ class _Roots:
         self.apart = False
         """Whether what is not negative where every part is real has a root of its own."""
         self._positive: dict[str, bool] = {}
+        self._nodes: dict[str, int] = {}
+        self._kernels: dict[int, _Factor] = {}
         self.not_negative: set[str] = set()
         """Factors that are not negative where every part is real."""
         self.not_positive: set[str] = set()
@@ -182,7 +191,7 @@ class _Roots:
         if any(e % self.ring.roots[i] for i, e in enumerate(vector.powers)):
             return  # a root of a root
         self.all[node] = vector
-        if all(self.form.is_real(self._node(polynomial)) for polynomial, _ in self._all(vector)):
+        if all(self.form.is_real(self._node(factor)) for factor, _ in self._all(vector)):
             self.vectors[node] = vector
 
     def _shortest(self, polynomial: Polynomial, laws: set[str]) -> Polynomial:
@@ -215,8 +224,10 @@ class _Roots:
         sums: dict[str, Polynomial] = {}
         for vector in self.vectors.values():
             for polynomial, power in vector.sums:
-                if power % 2 and self._is_positive(polynomial):
-                    sums[str(polynomial)] = polynomial
+                if power % 2:
+                    factor = _Factor(polynomial, str(polynomial))
+                    if self._is_positive(factor):
+                        sums[factor.key] = polynomial
         keys = sorted(sums)
         for place, key in enumerate(keys):
             for first in keys[:place]:
@@ -283,20 +294,20 @@ class _Roots:
         factors = self._all(vector)
         whole = self._root_of_number(abs(vector.number), not factors)
         odd = self._radicand(vector)
-        for polynomial, power in factors:
+        for factor, power in factors:
             half = (power - power % 2) // 2
-            base = self._node(polynomial)
+            base = self._node(factor)
             if half:
                 alone = len(factors) == 1 and not power % 2
                 square = "root-of-square" if alone else "root-of-square-times"
                 self.used.add(square if power > 0 else "root-of-quotient")
-                factor = base if half % 2 == 0 else self._size(polynomial)
-                outer = graph.pow(factor, graph.number(abs(half)))
+                size = base if half % 2 == 0 else self._size(factor)
+                outer = graph.pow(size, graph.number(abs(half)))
                 whole = graph.mul(whole, outer) if half > 0 else graph.div(whole, outer)
-            if power % 2 and str(polynomial) not in odd[1]:
+            if power % 2 and factor.key not in odd[1]:
                 if len(factors) > 1:
                     self.used.add("root-of-product")
-                whole = graph.mul(whole, self._root_of_positive(polynomial))
+                whole = graph.mul(whole, self._root_of_positive(factor))
         for part in self._parts(odd):
             whole = graph.mul(whole, self._root(part))
         if whole != node:  # else it stays as it was
@@ -304,19 +315,19 @@ class _Roots:
         self.used = outside
         return whole
 
-    def _size(self, polynomial: Polynomial) -> int:
+    def _size(self, factor: _Factor) -> int:
         """Return the absolute value of a factor."""
-        key, base = str(polynomial), self._node(polynomial)
-        if key in self.not_positive:
+        base = self._node(factor)
+        if factor.key in self.not_positive:
             return self.form.scaled(base, -1)
-        if key in self.not_negative or self._is_positive(polynomial):
+        if factor.key in self.not_negative or self._is_positive(factor):
             return base
         return self.graph.call(ABS, (base,))
 
     def _root_of_number(self, value: Fraction, is_alone: bool) -> int:
         """Return the square root of a number: a rational times roots of primes."""
         graph = self.graph
-        coefficient, primes = _root_of_number(value)
+        coefficient, primes = root_of_number(value)
         if value.denominator != 1:
             self.used.add("root-of-fraction")
         if not is_alone and value != 1:
@@ -330,14 +341,14 @@ class _Roots:
             whole = graph.mul(whole, graph.call(SQRT, (graph.number(prime),)))
         return whole
 
-    def _root_of_positive(self, polynomial: Polynomial) -> int:
+    def _root_of_positive(self, factor: _Factor) -> int:
         """Return the square root of a factor that is not negative, by that of its inverse if there is one."""
-        graph, found = self.graph, self.inverse.get(str(polynomial))
+        graph, found = self.graph, self.inverse.get(factor.key)
         if found is None:
-            return graph.call(SQRT, (self._node(polynomial),))
+            return graph.call(SQRT, (self._node(factor),))
         self.used.add("inverse-roots")
         number, other = found
-        return graph.div(self._root_of_number(number, True), graph.call(SQRT, (self._node(other),)))
+        return graph.div(self._root_of_number(number, True), graph.call(SQRT, (self.ring.node(other),)))
 
     def _parts(self, radicand: _Radicand) -> list[_Radicand]:
         """Return the radicands whose roots make that of *radicand*."""
@@ -353,11 +364,15 @@ class _Roots:
 
     def _root(self, radicand: _Radicand) -> int:
         graph = self.graph
-        polynomial = self._product(radicand)
-        whole = self.form.scaled(self._node(polynomial), 1)
+        keys = sorted(radicand[1])
+        if len(keys) == 1 and radicand[0] > 0:
+            whole = self._node(_Factor(self.factors[keys[0]], keys[0]))
+        else:
+            whole = self.ring.node(self._product(radicand))
+        whole = self.form.scaled(whole, 1)
         factored = graph.number(1)
-        for key in sorted(radicand[1]):
-            factored = graph.mul(factored, self._node(self.factors[key]))
+        for key in keys:
+            factored = graph.mul(factored, self._node(_Factor(self.factors[key], key)))
         if radicand[0] < 0:
             factored = graph.neg(factored)
         shorter = whole if graph.size(whole) <= graph.size(factored) else factored
@@ -369,34 +384,41 @@ class _Roots:
             product = product * self.factors[key]
         return product
 
-    def _node(self, polynomial: Polynomial) -> int:
-        return self.ring.node(polynomial)
+    def _node(self, factor: _Factor) -> int:
+        known = self._nodes.get(factor.key)
+        if known is None:
+            known = self._nodes[factor.key] = self.ring.node(factor.polynomial)
+        return known
 
-    def _all(self, vector: Vector) -> list[tuple[Polynomial, int]]:
+    def _all(self, vector: Vector) -> list[tuple[_Factor, int]]:
         """Return all factors of a vector, kernels among them, with whole exponents."""
         ring = self.ring
         found = []
         for i, exponent in enumerate(vector.powers):
             if exponent:
-                found.append((ring.generators[i] ** ring.roots[i], exponent // ring.roots[i]))
-        found += vector.sums
-        for polynomial, _ in found:
-            self.factors[str(polynomial)] = polynomial
+                kernel = self._kernels.get(i)
+                if kernel is None:
+                    power = ring.generators[i] ** ring.roots[i]
+                    kernel = self._kernels[i] = _Factor(power, str(power))
+                found.append((kernel, exponent // ring.roots[i]))
+        found += [(_Factor(polynomial, str(polynomial)), power) for polynomial, power in vector.sums]
+        for factor, _ in found:
+            self.factors[factor.key] = factor.polynomial
         return found
 
     def _radicand(self, vector: Vector) -> _Radicand:
         """Return what is left below the root: its sign and the factors that may be negative."""
-        keys = [str(p) for p, e in self._all(vector) if e % 2 and not self._is_positive(p)]
+        keys = [factor.key for factor, e in self._all(vector) if e % 2 and not self._is_positive(factor)]
         return (1 if vector.number > 0 else -1, frozenset(keys))
 
-    def _is_positive(self, polynomial: Polynomial) -> bool:
+    def _is_positive(self, factor: _Factor) -> bool:
         """Return whether a factor is never negative where it is real."""
-        key = str(polynomial)
-        if self.apart and key in self.not_negative:
+        if self.apart and factor.key in self.not_negative:
             return True
-        known = self._positive.get(key)
+        known = self._positive.get(factor.key)
         if known is None:
-            known = self._positive[key] = self.form.ranges.of(self._node(polynomial)).low >= 0
+            known = self.form.ranges.of(self._node(factor)).low >= 0
+            self._positive[factor.key] = known
         return known
 
     def _never_both_negative(self, left: Polynomial, right: Polynomial) -> bool:
@@ -407,10 +429,11 @@ class _Roots:
             other = second.get(exponents)
             if other is not None and coefficient * other < 0:
                 scales.append(-coefficient / other)
-        return any(self._is_positive(left + right * scale) for scale in scales)
+        sums = [left + right * scale for scale in scales]
+        return any(self._is_positive(_Factor(found, str(found))) for found in sums)
 
 
-def _root_of_number(value: Fraction) -> tuple[Fraction, list[int]]:
+def root_of_number(value: Fraction) -> tuple[Fraction, list[int]]:
     """Return q and whole numbers p with sqrt(value) == q*sqrt(p)*sqrt(p)*…, primes where small."""
     rest = value.numerator * value.denominator
     coefficient = Fraction(1, value.denominator)

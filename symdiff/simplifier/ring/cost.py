@@ -121,11 +121,11 @@ class Cost:
                         size += part
                         top += above
                         bottom += not above
-                number = abs(int(coefficient.p))
-                top += number != 1
-                size += number != 1
-                bottom += coefficient.q != 1
-                size += coefficient.q != 1
+                if coefficient != 1 and coefficient != -1:
+                    above, below = abs(int(coefficient.p)) != 1, coefficient.q != 1
+                    top += above
+                    bottom += below
+                    size += above + below
                 total += size + max(top, 1) + bottom + (top == 0)
             known = self._sums[key] = total
         return known

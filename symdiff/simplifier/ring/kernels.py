@@ -29,7 +29,9 @@ Kernel = tuple[int, int]
 Powers = dict[Kernel, Fraction]
 """A product of powers: kernel → numeric part of the exponent."""
 
-_ONE: Final = Fraction(1)
+_WHOLE: Final = [Fraction(n) for n in range(13)]
+"""Exponents that most powers have; to make a fraction takes longer than all else that is done with it."""
+_ONE: Final = _WHOLE[1]
 
 
 class Reading:
@@ -109,6 +111,11 @@ class Reading:
                 if power.denominator != 1 or not self.whole(kernel, power):
                     found[kernel] = math.lcm(found.get(kernel, 1), power.denominator)
         return found
+
+
+def power_of(times: int, root: int) -> Fraction:
+    """Return the exponent of the *root*-th root of a kernel, *times* taken."""
+    return _WHOLE[times] if root == 1 and 0 <= times < len(_WHOLE) else Fraction(times, root)
 
 
 def product_of(form: Normal, number: Number, powers: Powers) -> int:

@@ -19,12 +19,12 @@ relations between kernels.
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from symdiff.errors import Unsettled
 from symdiff.graph.graph import Number
 from symdiff.simplifier.normal.written import Terms
-from symdiff.simplifier.ring.kernels import Kernel, Powers, Reading, add, product_of
+from symdiff.simplifier.ring.kernels import Kernel, Powers, Reading, add, power_of, product_of
 
 LONGEST: Final = 400
 """Terms of a polynomial beyond which it is given up, unless a subclass says otherwise."""
@@ -43,25 +43,48 @@ class TooLong(Exception):
     """A polynomial has more terms than we are ready to wait for."""
 
 
+class _Variables(NamedTuple):
+    """What polynomials in so many variables are made of; making it anew takes longer than a product."""
+
+    context: Any
+    generators: Any
+    zero: Polynomial
+    one: Polynomial
+    rational: Any
+    """The type of coefficients."""
+
+
+_variables: Final[dict[int, _Variables]] = {}
+"""Number of variables → those that were asked for so far."""
+
+
+def _variables_of(width: int) -> _Variables:
+    known = _variables.get(width)
+    if known is None:
+        from flint import Ordering, fmpq, fmpq_mpoly_ctx
+
+        names = [f"k{i}" for i in range(width)] or ["k"]
+        context = fmpq_mpoly_ctx.get(names, Ordering.degrevlex)
+        zero, one = context.constant(0), context.constant(1)
+        known = _variables[width] = _Variables(context, context.gens(), zero, one, fmpq)
+    return known
+
+
 class Polynomials:
     """The ring of some kernels, each known with the root that is taken of it: its variable is that root."""
 
     def __init__(
         self, reading: Reading, kernels: list[Kernel], roots: dict[Kernel, int], longest: int = LONGEST
     ) -> None:
-        from flint import Ordering, fmpq, fmpq_mpoly_ctx
-
         self.reading, self.form, self.graph = reading, reading.form, reading.graph
         self.kernels = kernels
         self.roots = [roots[kernel] for kernel in kernels]
         self.index = {kernel: i for i, kernel in enumerate(kernels)}
         self.longest = longest
-        names = [f"k{i}" for i in range(len(kernels))] or ["k"]
-        self.context = fmpq_mpoly_ctx.get(names, Ordering.degrevlex)
-        self.width = len(names)
-        self.generators = self.context.gens()
-        self.rational = fmpq
-        self.zero, self.one = self.context.constant(0), self.context.constant(1)
+        known = _variables_of(len(kernels))
+        self.context, self.generators, self.rational = known.context, known.generators, known.rational
+        self.width = len(known.generators)
+        self.zero, self.one = known.zero, known.one
         self.known: dict[int, Fractional] = {}
         self.laws: set[str] = set()
         """Names of the identities that were used."""
@@ -86,7 +109,7 @@ class Polynomials:
 
     def times(self, a: Polynomial, b: Polynomial) -> Polynomial:
         """Return a * b."""
-        return self.checked(a * b)
+        return a if b.is_one() else self.checked(a * b)
 
     def power(self, a: Polynomial, exponent: int) -> Polynomial:
         """Return a ** exponent, which is not negative."""
@@ -205,19 +228,27 @@ class Polynomials:
     def terms(self, polynomial: Polynomial, beside: Powers | None = None) -> Terms:
         """Return a polynomial, times the powers *beside* it, as terms of the normal form."""
         form, found = self.form, dict[int, Number]()
-        for exponents, coefficient in polynomial.to_dict().items():
+        for exponents, coefficient in terms_of(polynomial).items():
             powers: Powers = dict(beside) if beside else {}
-            for kernel, root, times in zip(self.kernels, self.roots, exponents, strict=False):
+            for i, times in enumerate(exponents):
                 if times:
-                    power, known = Fraction(int(times), root), powers.get(kernel)
+                    kernel = self.kernels[i]
+                    power, known = power_of(times, self.roots[i]), powers.get(kernel)
                     powers[kernel] = power if known is None else known + power
-            number = Fraction(int(coefficient.p), int(coefficient.q))
-            add(found, form.terms(product_of(form, 1, powers)), number)
+            add(found, form.terms(product_of(form, 1, powers)), number_of(coefficient))
         return found
 
     def node(self, polynomial: Polynomial) -> int:
         """Return a polynomial as a sum of the normal form."""
         return self.form.sum(self.terms(polynomial))
+
+
+def number_of(coefficient: Any) -> int | Fraction:
+    """Return a coefficient as a number of Python."""
+    if coefficient == 1:
+        return 1
+    top, bottom = int(coefficient.p), coefficient.q
+    return top if bottom == 1 else Fraction(top, int(bottom))
 
 
 def terms_of(polynomial: Polynomial) -> dict[tuple[int, ...], Any]:
@@ -247,6 +278,8 @@ def in_lowest_terms(top: Polynomial, bottom: Polynomial) -> Fractional:
 
 def divided(a: Polynomial, b: Polynomial) -> Polynomial:
     """Return a / b where b divides a."""
+    if b.is_one():
+        return a
     quotient, rest = divmod(a, b)
     assert rest == 0
     return quotient

@@ -130,13 +130,23 @@ class Fractions:
         groups = self._by_function(ring, rest)
         if 1 < len(groups) <= _GROUPS and len(groups) < len(top):
             yield self._times(ring, written, content, [(group, bottom) for group in groups])
-        if len(bottom) == 1:
+        if len(bottom) == 1 and not self._stays_whole(ring, written, rest, bottom):
             for numerator, law in ((rest, ""), *written.alternatives(rest)):
                 if 1 < len(numerator) <= _TERMS:
                     if law:
                         written.laws.add(law)
                     terms = [ring.context.from_dict({e: c}) for e, c in terms_of(numerator).items()]
                     yield self._times(ring, written, content, [(term, bottom) for term in terms])
+
+    def _stays_whole(self, ring: Ring, written: Shortest, top: Polynomial, bottom: Polynomial) -> bool:
+        """Return whether each term of a sum would stand over all of *bottom*, a product, which makes it no
+        shorter: nothing in *bottom* cancels, goes below a root, or has a name with what is above."""
+        below, above = bottom.degrees(), top.degrees()
+        width = len(ring.kernels)
+        places = [i for i in range(width) if below[i]]
+        if not places or any(above[i] or i in written.cost.paired for i in places):
+            return False
+        return all(written.is_apart(i) for i in range(width) if above[i] or below[i])
 
     def _divided(self, ring: Ring, written: Shortest, top: Polynomial, bottom: Polynomial) -> Iterator[int]:
         """Return the fraction as a quotient and what is left over the denominator, if these have fewer terms

@@ -33,6 +33,7 @@ from symdiff.simplifier.ring.polynomials import (
     Polynomials,
     divided,
     in_lowest_terms,
+    number_of,
     terms_of,
 )
 from symdiff.simplifier.ring.related import Related
@@ -103,6 +104,8 @@ class Ring(Polynomials):
     def _in_lowest_terms(self, top: Polynomial, bottom: Polynomial) -> Fractional:
         """Return a fraction in lowest terms."""
         common = top.gcd(bottom)
+        if common.is_one():
+            return top, bottom
         if not common.is_constant():
             self.laws.add("lowest-terms")
             if self.named:
@@ -223,10 +226,13 @@ class Ring(Polynomials):
 
     def _folded(self, fraction: Fractional, i: int, q: int, u: Fractional) -> Fractional:
         """Use kernel**q == u in both, and free the denominator of the kernel where q is 2."""
-        if fraction[0].degrees()[i] >= q or fraction[1].degrees()[i] >= q:
+        top, bottom = fraction
+        above, below = top.degrees()[i], bottom.degrees()[i]
+        if above >= q or below >= q:
             self.laws.add(self._name_of(i))
-        top, bottom = _over(self._lowered(fraction[0], i, q, u), self._lowered(fraction[1], i, q, u))
-        if q == 2 and bottom.degrees()[i] and len(bottom) <= _CONJUGATE:
+            top, bottom = _over(self._lowered(top, i, q, u), self._lowered(bottom, i, q, u))
+            below = bottom.degrees()[i]
+        if q == 2 and below and len(bottom) <= _CONJUGATE:
             low, high = self._halves(bottom, i)
             free = low * low * u[1] - high * high * u[0]
             if low != 0 and free != 0 and not self._vanishes(free, i):
@@ -294,7 +300,7 @@ class Ring(Polynomials):
         groups = [group for group in self.pairs() if lowered in group[:2]]
         for exponents, coefficient in terms_of(inner).items():
             factors: Factors = {}
-            number = Fraction(int(coefficient.p), int(coefficient.q))
+            number = Fraction(number_of(coefficient))
             powers = [int(exponent) for exponent in exponents]
             powers[lowered] += times
             for group in groups:

@@ -22,9 +22,10 @@ from symdiff.simplifier.ring.contractions import Contractions
 from symdiff.simplifier.ring.cost import Cost, State
 from symdiff.simplifier.ring.factors import by_relations, laws_of_factors
 from symdiff.simplifier.ring.kernels import plain
-from symdiff.simplifier.ring.polynomials import Polynomial, factors_of, terms_of
+from symdiff.simplifier.ring.polynomials import Polynomial, factors_of, number_of, terms_of
 from symdiff.simplifier.ring.ring import Ring, Shifted
 from symdiff.table.functions import SIGN
+from symdiff.table.operators import NUMBER
 
 _FEW: Final = 8
 """Sums up to which pairs are tried together."""
@@ -119,6 +120,12 @@ class Shortest:
         self, polynomial: Polynomial, sign: int, powers: list[int], sums: list[tuple[Polynomial, int]]
     ) -> Fraction:
         """Multiply polynomial**sign into powers and sums; return the number that is left."""
+        if len(polynomial) == 1:
+            [(exponents, number)] = terms_of(polynomial).items()
+            for i, exponent in enumerate(exponents):
+                if exponent:
+                    powers[i] += sign * exponent
+            return Fraction(number_of(number)) ** sign
         content, parts = factors_of(polynomial)
         for part, power in parts:
             if len(part) > 1:
@@ -184,6 +191,14 @@ class Shortest:
                 vector = Vector(Fraction(1), tuple(powers), ())
             self._bases[i] = vector
         return self._bases[i]
+
+    def is_apart(self, i: int) -> bool:
+        """Return whether no power of another kernel becomes one with a power of kernel *i*."""
+        base, symbolic = self.ring.kernels[i]
+        if symbolic >= 0 or self.graph.ops[base] == NUMBER:
+            return False
+        vector = self._base(i)
+        return vector is None or not any(vector.powers)
 
     def _multiples(self, state: State, i: int, base: Vector) -> list[int]:
         """Return the powers of a base that stand, in part at least, beside kernel *i*."""

@@ -372,6 +372,18 @@ def test_a_condition_with_complex_numbers_is_said_as_it_is(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("formula", "where"),
+    [
+        ("1/(conjugate(sqrt(x)) + I)", "x > 0, I + conjugate(sqrt(x)) != 0"),
+        ("1/(conjugate(log(x + y)) + I*y)", "I*y + conjugate(log(x + y)) != 0, x + y > 0"),
+    ],
+)
+def test_a_condition_does_not_follow_from_one_with_the_imaginary_unit(formula: str, where: str) -> None:
+    """sqrt(x) has a value for x < 0 there, and its conjugate another slope than is printed."""
+    assert derive(formula, "x").where == where
+
+
+@pytest.mark.parametrize(
     ("formula", "form", "where"),
     [
         ("y**z/y", "y**(z - 1)", "y != 0"),

@@ -15,6 +15,7 @@ from itertools import product
 from math import prod
 from typing import Final
 
+from symdiff.arithmetic.walk import has_complex
 from symdiff.at.absurd import Comparison, contradict
 from symdiff.errors import SymdiffError, Unsettled
 from symdiff.graph.expr import Expr
@@ -120,6 +121,7 @@ def _plain(conditions: list[Expr]) -> list[Expr]:
 
 def _left(condition: Expr, near: list[Expr]) -> list[Expr] | None:
     """Return what `left` does, by the conditions *near*."""
+    near = [one for one in near if not has_complex(one.graph, [one.node])]  # sqrt(x) + I asks for no x >= 0
     if sum(one.size for one in near) > _LARGE:
         return None
     try:

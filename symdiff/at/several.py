@@ -94,6 +94,9 @@ def _follows(condition: Expr, others: list[Expr]) -> bool:
         return True
     if len(near) > _FEW and not any(asks(other.graph, other.node) for other in near):
         return False
+    if not has_complex(condition.graph, [condition.node]):
+        # Beside the imaginary unit nothing is ordered, and sqrt(x) has a value for x < 0.
+        near = [other for other in near if not has_complex(other.graph, [other.node])]
     work = Graph(condition.graph.limits._replace(nodes=8 * condition.graph.limits.nodes))
     known: dict[Asked, None] = {}
     for other in near:

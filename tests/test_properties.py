@@ -35,9 +35,11 @@ from symdiff.simplifier.levels import LEVELS
 from symdiff.simplifier.normal.known_forms import MORE, constants_of, in_known_forms
 
 DIGITS = 50
+SLOPE = 36
+"""Digits of a difference quotient, six more than are compared."""
 # mpmath.diff of order 1 takes a central difference with the step 2**-(prec + 10) in twice the
 # precision; what it calls must have that many digits, or the difference is noise.
-FINE = 2 * DIGITS + 25
+FINE = 2 * SLOPE + 25
 
 
 def slope(expr: Expr, name: str, point: dict[str, Any]) -> Any:
@@ -46,7 +48,7 @@ def slope(expr: Expr, name: str, point: dict[str, Any]) -> Any:
     def value(t: Any) -> Any:
         return evaluate(expr, {**point, name: t}, digits=FINE)
 
-    with mpmath.workdps(DIGITS):
+    with mpmath.workdps(SLOPE):
         return mpmath.diff(value, mpmath.mpf(point[name].numerator) / point[name].denominator)
 
 
@@ -97,7 +99,7 @@ def test_complex_valued_rows_agree_with_their_difference_quotients(row, order, a
         point = mpmath.mpc(complex(at.replace(" ", "")))
     derivative = derive(expr, "x", level="none")
     at_point = evaluate_complex(derivative, point)
-    with mpmath.workdps(DIGITS):
+    with mpmath.workdps(SLOPE):
         assert agree(at_point, mpmath.diff(lambda t: evaluate_complex(expr, t), point))
 
 

@@ -736,3 +736,12 @@ def survives(text: str, by: list[str] | None = None) -> None:
     functions = {name for name, _ in expr.graph.operators.values()}
     names = [symbol.name for symbol in expr.free_symbols]
     assert parse(str(expr), symbols=names, functions=functions) == expr
+
+
+def test_a_sum_that_is_too_long_is_not_written_out() -> None:
+    with pytest.raises(TooLarge, match="a sum of 1000000000 terms is too long"):
+        parse("sum(x^k, k, 1, 10^9)")
+
+
+def test_sum_and_product_are_names_where_nothing_is_summed() -> None:
+    assert {symbol.name for symbol in parse("sum*x + product").free_symbols} == {"product", "sum", "x"}

@@ -48,7 +48,8 @@ def applied(graph: Graph, head: Application, arguments: list[int], written: str,
             number = (
                 f"{wanted} argument{'' if wanted == 1 else 's'}" if wanted != ANY else "conditions and values"
             )
-            raise WrongArity(f"{name} takes {number}, not {count}")
+            hint = f"as in {name}(k*x^k, k, 1, 5)" if name.lower() in ("sum", "product") else ""
+            raise WrongArity(f"{name} takes {number}, not {count}", hint=hint)
         return make(graph, arguments)
     if name == "Rational" and count == 2:
         return graph.div(arguments[0], arguments[1])

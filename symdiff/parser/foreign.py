@@ -7,9 +7,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Final
 
-from symdiff.errors import WrongArity
+from symdiff.errors import TooLarge, WrongArity
 from symdiff.graph.graph import Graph
 from symdiff.graph.integrals import integral
 from symdiff.table.functions import ABS, CBRT, EXP, LOG, MAX, MIN, NAMES, SIGN, SQRT, code_of
@@ -285,10 +286,44 @@ def _integral(g: Graph, a: list[int]) -> int:
     return integral(g, inside, letter, lower, upper)
 
 
+def _put(letter: int, number: int) -> Callable[[int, tuple[int, ...]], int]:
+    """Return what puts a number in the place of a letter."""
+    return lambda node, below: number if node == letter else -1
+
+
+def _written_out(join: Callable[[Graph, int, int], int], name: str) -> Maker:
+    """Return what makes sum(f, k, first, last), or product(...): its terms, joined."""
+
+    def make(g: Graph, a: list[int]) -> int:
+        inside, letter, *ends = a
+        hint = f"as in {name}(k*x^k, k, 1, 5), whose terms are written out"
+        if g.ops[letter] != SYMBOL:
+            raise WrongArity(f"the second argument of a {name} is its index", hint=hint)
+        if not all(g.is_exact(end) and Fraction(g.value(end)).denominator == 1 for end in ends):
+            raise WrongArity(f"a {name} is read between whole numbers alone", hint=hint)
+        first, last = [int(g.value(end)) for end in ends]
+        below = g.below([inside])
+        if (last - first + 1) * len(below) > _WRITTEN:
+            raise TooLarge(
+                f"a {name} of {last - first + 1} terms is too long; at most {_WRITTEN} nodes are written out"
+            )
+        whole = -1
+        for value in range(first, last + 1):
+            term = g.mapped(g, below, _put(letter, g.number(value)), build=True)[inside]
+            whole = term if whole < 0 else join(g, whole, term)
+        return whole if whole >= 0 else g.number(0 if name == "sum" else 1)
+
+    return make
+
+
 def _jacobi(name: str) -> Maker:
     return lambda g, a: g.call(code_of(name, 2), a)
 
 
+_WRITTEN: Final = 200_000
+"""Nodes that a sum or a product is written out to, at most."""
+_SUM: Final = (4, _written_out(Graph.add, "sum"), "its terms written out")
+_PRODUCT: Final = (4, _written_out(Graph.mul, "product"), "its factors written out")
 ANY: Final = -1
 """Any number of arguments, two or more."""
 
@@ -333,7 +368,8 @@ MADE: Final[dict[str, tuple[int, Maker, str]]] = {
     "powf": (2, _power, "x^y"), "fma": (3, _sum_of_product, "x*y + z"),
     "ifs": (ANY, _branches, "Piecewise((value, condition), ...)"),
     "IFS": (ANY, _branches, "Piecewise((value, condition), ...)"),
-    "integral": (4, _integral, ""), "cis": (1, _exponential, "exp(i*x)"),
+    "sum": _SUM, "Sum": _SUM, "product": _PRODUCT, "Product": _PRODUCT, "integral": (4, _integral, ""),
+    "cis": (1, _exponential, "exp(i*x)"),
     "logbase": (2, _log_of_base_first, "log(x)/log(b)"),
 }  # fmt: skip
 """Name → number of arguments (or `ANY`), what makes it of them, and that in symdiff's own notation; empty

@@ -8,7 +8,7 @@ h = hypot(x, y) it is y/h/h.
 >>> e = parse("2*x*y*z/(x**2 + y**2)**2")
 >>> g = e.graph
 >>> str(Expr(g, by_length(g, *g.both(e.node))))
-'2*x/hypot(x, y)*(y/hypot(x, y))*z/hypot(x, y)/hypot(x, y)'
+'2*(x/hypot(x, y))*(y/hypot(x, y))*z/hypot(x, y)/hypot(x, y)'
 """
 
 from __future__ import annotations

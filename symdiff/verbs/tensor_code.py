@@ -4,7 +4,7 @@
 >>> f = parse("norm(A @ x - b)^2", shapes="A[n,m] x[m] b[n]")
 >>> text = code_of_arrays([f], "torch", ["x"], (), ("value", "gradient"))
 >>> [line.strip() for line in text.splitlines() if line.startswith("    return (")]
-['return (torch.sqrt(torch.sum(t1**2))**2, 2*(A.T @ t1))']
+['return (torch.sum(t1**2), 2*(A.T @ t1))']
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
@@ -104,7 +105,12 @@ class Largest(NamedTuple):
 
     def __str__(self) -> str:
         """Return what is lost at most, or where it is too much."""
-        return f"{self.bits:.1f} at most" if self.bits <= ENOUGH else f"{self.bits:.0f} at {self.where}"
+        # whole bits: what a machine's own functions lose differs in the first decimal
+        return (
+            f"{max(1, math.ceil(self.bits))} at most"
+            if self.bits <= ENOUGH
+            else f"{self.bits:.0f} at {self.where}"
+        )
 
 
 class Form(NamedTuple):

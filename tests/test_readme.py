@@ -85,7 +85,12 @@ def test_the_commands_of_a_page_print_what_stands_there(
     shutil.copytree(DOCS / "files", tmp_path / "files")
     monkeypatch.chdir(tmp_path / "files")
     for command, output in console(page):
-        assert (command, on_the_terminal(command)) == (command, output)
+        assert (command, counted(on_the_terminal(command))) == (command, counted(output))
+
+
+def counted(output: str) -> str:
+    """Return what is printed without the number of iterations, which depends on a machine's own exp."""
+    return re.sub(r"\b\d+ iterations", "some iterations", output)
 
 
 def on_the_terminal(command: str) -> str:

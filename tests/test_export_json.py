@@ -84,6 +84,7 @@ NODES = [
     "[]", "[1]", "[[]]", '[["sin", 0]]', '[["symbol", 1]]', '[["integer", "x"]]', '[["integer", "1_0"]]',
     '[["integer", 1]]', '[["integer", "١"]]',
     '[["rational", "1", "0"]]', '[["constant", "tau"]]', '[["Piecewise"]]', '[["Max"]]',
+    '[["array", "A", [0], ""]]', '[["array", "A", [""], ""]]', '[["array", "A", [true], ""]]',
     '[["float", NaN]]', '[["float", Infinity]]', '[["float", "a"]]',
     *[f'[["symbol", "x"], {node}]' for node in (
         '["sin", 1]', '["sin", -1]', '["sin", true]', '["sin", "0"]', '["sin", 0.0]', '["sine", 0]',

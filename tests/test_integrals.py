@@ -198,6 +198,11 @@ def test_python_and_numpy_integrate_and_others_refuse_by_name() -> None:
     assert abs(space["f"](0.7) - evaluate(derived, x=0.7)) < 1e-12
     exec(numpy_source(derived), space)  # noqa: S102
     assert abs(space["f"]([0.7, 0.2])[1] - evaluate(derived, x=0.2)) < 1e-12
+    largest = parse("integral(max(t, x, 1/4) - min(t, x), t, 0, 1)")
+    text = python(largest)
+    exec(text, space)  # noqa: S102
+    assert "lambda t, p0: max(" in text
+    assert abs(space["f"](0.5) - evaluate(largest, x=0.5)) < 1e-9
     with pytest.raises(SymdiffError, match="an integral is not written in this language"):
         code(derived, "c")
     assert "Integral(t*cos(x*t), (t, 0, x))" in sympy_source(derived)

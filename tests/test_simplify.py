@@ -13,7 +13,9 @@ from strategies import ELEMENTARY, FUNCTIONS, dense, edge_points, examples, labe
 
 from symdiff import DomainError, SymdiffError, apply, derive, parse, simplify, symbols, trig
 from symdiff.arithmetic.evaluation import evaluate
+from symdiff.graph.graph import Graph
 from symdiff.simplifier.levels import LEVELS
+from symdiff.simplifier.normal.form import Normal
 
 
 def simple(text: str) -> str:
@@ -468,3 +470,11 @@ def test_whole_powers_of_a_power_that_was_below_a_root_are_taken_apart(text: str
 @pytest.mark.parametrize("level", ["basic", "full"])
 def test_what_has_no_value_at_a_pole_is_not_written_as_another_function(text, level):
     assert str(simplify(parse(text), level=level)) == text
+
+
+def test_a_sum_that_a_form_did_not_make_is_read_with_all_its_terms():
+    form = Normal(Graph())
+    graph = form.graph
+    x, y, z = (graph.symbol(name) for name in "xyz")
+    whole = graph.sub(graph.add(x, graph.mul(graph.number(2), y)), z)
+    assert form.terms(whole) == {x: 1, y: 2, z: -1}

@@ -492,3 +492,14 @@ LOST = {
 def test_a_simplified_formula_says_which_domain_it_lost(text):
     found = simplify(parse(text, shapes="A[n,n] B[n,n] x[n] y[n] S[n,n]:spd t"))
     assert (str(found), found.where) == LOST[text]
+
+
+def test_a_direction_has_the_property_of_its_variable():
+    f = parse("tr(S @ A @ S)", shapes="S[n,n]:symmetric A[n,n]")
+    v, w = tensors("V[n,n]:symmetric W[n,n]")
+    expected = "tr(V @ A @ S + S @ A @ V)"
+    assert [str(each) for each in symdiff.jvp(f, ["S"], [v])] == [expected]
+    both = symdiff.jvp(f, ["S"], [w + w.T])
+    assert [str(each) for each in both] == [expected.replace("V", "(W + W.T)")]
+    with pytest.raises(WrongShape, match="W is given where a direction that is symmetric is expected"):
+        symdiff.jvp(f, ["S"], [w])

@@ -6,6 +6,7 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from symdiff import compile
@@ -20,6 +21,7 @@ def made(monkeypatch, tmp_path) -> list[str]:
     """Return the list of what LLVM compiles from now on; code is kept below tmp_path."""
     pytest.importorskip("llvmlite")
     monkeypatch.setenv("SYMDIFF_CACHE", str(tmp_path / "kept"))
+    machine.is_allowed()  # compiles something, once in a process
     texts: list[str] = []
     compiled = machine._compiled
 
@@ -43,11 +45,31 @@ def value() -> float:
 
 def test_what_was_made_once_is_found_again(made, tmp_path):
     first = value()
-    assert len(made) == len(files(tmp_path)) == 3  # of arrays, of single numbers, and of one point
+    assert len(made) == len(files(tmp_path)) == 2  # of single numbers, and of one point
     assert value() == first
+    assert len(made) == 2
+    compile(F, "x y", wanted="gradient", target="llvm")([1.0, 2.0], 0.5)
     assert len(made) == 3
-    compile(F, "x y", wanted="gradient", target="llvm")
-    assert len(made) == 4
+
+
+def test_good_code_is_made_for_many_points_and_computes_the_same(made):
+    def values(f, *points) -> np.ndarray:
+        value, slopes = f(*points)
+        return np.array([value, *slopes])
+
+    f = compile(F, "x y", wanted=("value", "gradient"), target="llvm", threads=1)
+    few = np.linspace(0, 9, 1001)
+    first, of_one = values(f, few, few), values(f, few, 2.0)
+    assert len(made) == 2
+    many = np.resize(few, 1 << 19)
+    assert np.array_equal(values(f, many, many)[:, :1001], first)
+    assert len(made) == 3  # anew for two arrays; that for one number has not computed so many
+    assert np.array_equal(values(f, few, few), first)
+    assert np.array_equal(values(f, few, 2.0), of_one)
+    assert len(made) == 3
+    other = compile(F, "x y", wanted=("value", "gradient"), target="llvm")
+    assert np.array_equal(values(other, few, few), first)
+    assert len(made) == 3  # good code is found first
 
 
 @pytest.mark.parametrize(
@@ -59,7 +81,7 @@ def test_a_damaged_file_counts_as_none_and_is_written_anew(made, tmp_path, damag
     for path in files(tmp_path):
         path.write_bytes(damage(path.read_bytes()))
     assert value() == first
-    assert len(made) == 6
+    assert len(made) == 4
     assert [path.read_bytes() for path in files(tmp_path)] == before
 
 
@@ -68,15 +90,15 @@ def test_another_processor_or_version_has_files_of_its_own(made, tmp_path, monke
     name, features, width = machine.processor()
     monkeypatch.setattr(machine, "processor", lambda: (name, features + ",+cx16", width))
     value()
-    assert len(made) == len(files(tmp_path)) == 6
+    assert len(made) == len(files(tmp_path)) == 4
 
 
 def test_nothing_is_kept_where_that_is_not_wanted(made, tmp_path, monkeypatch):
-    compile(F, "x y", target="llvm", cache=False)
+    compile(F, "x y", target="llvm", cache=False)([1.0, 2.0], 0.5)
     monkeypatch.setenv("SYMDIFF_CACHE", "off")
     value()
     assert store() is None
-    assert len(made) == 4
+    assert len(made) == 3
     assert not (tmp_path / "kept").exists()
 
 
@@ -84,7 +106,7 @@ def test_a_folder_that_others_write_to_is_not_used(made, tmp_path):
     value()
     (tmp_path / "kept").chmod(0o777)
     value()
-    assert len(made) == 6
+    assert len(made) == 4
     for path in files(tmp_path):
         path.unlink()
     value()

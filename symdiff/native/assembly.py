@@ -6,7 +6,7 @@ lanes with unusual arguments need, opens blocks of its own.
 >>> body = Body(1, Module())
 >>> x = body.add("%x", "%x")
 >>> body.mul(x, x) == body.mul(x, x), body.lines
-(True, ['  %v0 = fadd contract double %x, %x', '  %v1 = fmul contract double %v0, %v0'])
+(True, ['  %v0 = fadd double %x, %x', '  %v1 = fmul double %v0, %v0'])
 """
 
 from __future__ import annotations
@@ -29,11 +29,9 @@ class Module:
 class Body:
     """A straight line of instructions on values of one type: double, or a vector of *width* doubles."""
 
-    def __init__(self, width: int, module: Module, first: int = 0, flags: str = "contract ") -> None:
+    def __init__(self, width: int, module: Module, first: int = 0) -> None:
         self.width = width
         self.module = module
-        self.flags = flags
-        """`contract`: a*b + c may be rounded once. NaN, infinities and -0 keep their meaning."""
         self.type = f"<{width} x double>" if width > 1 else "double"
         self.bits = f"<{width} x i64>" if width > 1 else "i64"
         self.truth = f"<{width} x i1>" if width > 1 else "i1"
@@ -89,7 +87,7 @@ class Body:
     def _arithmetic(self, name: str, a: str, b: str) -> str:
         if name in ("fadd", "fmul") and b < a:
             a, b = b, a  # a + b is b + a to the last bit
-        return self.new(f"{name} {self.flags}{self.type} {a}, {b}")
+        return self.new(f"{name} {self.type} {a}, {b}")
 
     def add(self, a: str, b: str) -> str:
         return self._arithmetic("fadd", a, b)
@@ -114,7 +112,7 @@ class Body:
         full = f"@llvm.{name}.{self.suffix}"
         types = ", ".join([self.type] * len(arguments))
         self.module.declared[f"declare {self.type} {full}({types})"] = None
-        return self.new(f"call {self.flags}{self.type} {full}({self._typed(arguments)})")
+        return self.new(f"call {self.type} {full}({self._typed(arguments)})")
 
     def _typed(self, arguments: tuple[str, ...]) -> str:
         return ", ".join([f"{self.type} {argument}" for argument in arguments])

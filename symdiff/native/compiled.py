@@ -22,8 +22,18 @@ from symdiff.errors import SymdiffError, Unsupported, WrongShape
 from symdiff.graph.expr import Expr
 from symdiff.native.chunks import Chunks
 from symdiff.native.emit import Source, lanes, over_points
-from symdiff.native.machine import POINTS, Code, Missing, attributes, processor, python_function
-from symdiff.native.operations import has
+from symdiff.native.machine import (
+    GOOD,
+    POINTS,
+    QUICK,
+    Code,
+    Missing,
+    attributes,
+    is_allowed,
+    processor,
+    python_function,
+)
+from symdiff.native.operations import has, refuse_missing
 from symdiff.native.point import one_point
 from symdiff.native.special import addresses, is_special
 from symdiff.native.store import store
@@ -39,6 +49,10 @@ Target = Literal["auto", "llvm", "numpy"]
 
 _BLOCK: Final = 4096
 """Points whose sum is made at once; sums of blocks are added in order, whoever made them."""
+_FAST: Final = 2000
+"""Operations up to which code is made that is good, not only soon there."""
+_MANY: Final = 1 << 19
+"""Points from which on making good code takes less time than it saves, about 10 ms of 10 to 20 ns each."""
 _SPREAD: Final = 1 << 22
 """Operations at points from which on several threads share them."""
 
@@ -107,8 +121,7 @@ def at_rows(exprs: Sequence[Expr], columns: Sequence[str], numbers: Sequence[str
     machine code. Raises Unsupported where it cannot be had."""
     names = [*columns, *numbers]
     made = program(exprs, names, _computed)
-    fixed = frozenset(range(len(columns), len(names)))
-    return Compiled(made, [(len(exprs),)], ("value",), sum, "float64", None, "llvm", fixed)
+    return Compiled(made, [(len(exprs),)], ("value",), sum, "float64", None, "llvm")
 
 
 def _shape(asked: Asked, part: str) -> tuple[int, ...]:
@@ -143,6 +156,16 @@ class _Inputs(NamedTuple):
         return [found[place] for place in range(len(found))]
 
 
+class _Entry:
+    """Machine code, what to call of it, the memory that it needs, and how many points it has computed."""
+
+    def __init__(self, code: Code, function: Any, slots: int) -> None:
+        self.code = code
+        self.function = function
+        self.slots = slots
+        self.points = 0
+
+
 class Compiled:
     """A function of arrays and of single points, as `compile` makes it.
 
@@ -165,11 +188,9 @@ class Compiled:
         dtype: Any,
         threads: int | None,
         target: str,
-        fixed: frozenset[int] = frozenset(),
         cache: bool = True,
         notes: tuple[str, ...] = (),
     ) -> None:
-        """*fixed* are the places of arguments that are expected to be one number at all points."""
         self.program = made
         self.names = made.inputs
         self.wanted = wanted
@@ -182,12 +203,13 @@ class Compiled:
         """Why it runs on NumPy although machine code was asked for, or could be."""
         self._shapes = shapes
         self._kept = store() if cache else None
-        self._codes: dict[frozenset[int], tuple[Any, int, Code]] = {}
+        self._codes: dict[frozenset[int], _Entry] = {}
         self._chunks: Chunks | None = None
         if target != "numpy":
             try:
                 self._special = addresses(made)
-                self._points(fixed)
+                refuse_missing(made, self._special)
+                is_allowed()
             except (Missing, Unsupported) as error:
                 if target == "llvm":
                     raise Unsupported(str(error)) from None
@@ -206,7 +228,8 @@ class Compiled:
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
         if self._chunks is None:
             symbols = {code: symbol for code, (symbol, _) in self._special.items()}
-            self.call = python_function(self._made(one_point(self.program, symbols)), "call")
+            level = GOOD if len(self.program.operations) <= _FAST else QUICK
+            self.call = python_function(self._made(one_point(self.program, symbols), level), "call")
         else:
             self.call = self._call_on_arrays
         return self.call
@@ -286,20 +309,26 @@ class Compiled:
 
     # Running --------------------------------------------------------------------------------
 
-    def _points(self, fixed: frozenset[int]) -> tuple[Any, int]:
-        """Return the machine code for inputs of which those *fixed* are single numbers, and its memory."""
-        if fixed not in self._codes:
+    def _points(self, fixed: frozenset[int], count: int) -> _Entry:
+        """Return the machine code for inputs of which those *fixed* are single numbers, for *count* points
+        more. It is made soon at first, and made anew when so many points have been computed that good code is
+        worth it; all codes compute the same values."""
+        entry = self._codes.get(fixed)
+        done = count + (entry.points if entry is not None else 0)
+        wanted = GOOD if done >= _MANY and len(self.program.operations) <= _FAST else QUICK
+        if entry is None or entry.code.level < wanted:
             most = processor()[2]
             width = most if self.sum else lanes(self.program, fixed, most)
             symbols = {code: symbol for code, (symbol, _) in self._special.items()}
-            source: Source = over_points(self.program, fixed, width, self.sum, symbols, attributes())
-            code = self._made(source)
-            self._codes[fixed] = POINTS(code.address("points")), source.slots, code
-        function, slots, _ = self._codes[fixed]
-        return function, slots
+            source = over_points(self.program, fixed, width, self.sum, symbols, attributes())
+            code = self._made(source, wanted)
+            entry = _Entry(code, POINTS(code.address("points")), source.slots)
+            self._codes[fixed] = entry
+        entry.points = done
+        return entry
 
-    def _made(self, source: Source) -> Code:
-        return Code(source, len(self.program.operations), self._special.values(), self._kept)
+    def _made(self, source: Source, level: int) -> Code:
+        return Code(source, level, self._special.values(), self._kept)
 
     def _shared(self, inputs: _Inputs, outputs: list[Any], count: int, fixed: frozenset[int]) -> None:
         """Compute all points, by several threads where it pays."""
@@ -330,14 +359,13 @@ class Compiled:
         if self._chunks is not None:
             chunks, arrays = self._chunks, inputs.arrays
             return lambda begin, end: chunks.run(arrays, outputs, begin, end)
-        function, slots = self._points(fixed)
-        np = library("numpy")
+        entry, np = self._points(fixed, len(outputs[0])), library("numpy")
         targets = np.array([output.ctypes.data for output in outputs], dtype=np.uintp)
 
         def run(begin: int, end: int) -> None:
-            work = np.empty(slots) if slots else None
-            source = inputs.addresses.ctypes.data
-            function(source, targets.ctypes.data, begin, end, None if work is None else work.ctypes.data)
+            work = np.empty(entry.slots) if entry.slots else None
+            own = None if work is None else work.ctypes.data
+            entry.function(inputs.addresses.ctypes.data, targets.ctypes.data, begin, end, own)
 
         return run
 
@@ -359,16 +387,16 @@ class Compiled:
                 return found
 
         else:
-            function, slots = self._points(fixed)
+            entry = self._points(fixed, count)
             source, width = inputs.addresses.ctypes.data, processor()[2]
 
             def totals(blocks: list[tuple[int, int]]) -> list[Any]:
-                work = np.empty(slots)
+                work = np.empty(entry.slots)
                 found: list[Any] = []
                 lanes = work[: number * width].reshape(number, width)
                 for begin, end in blocks:
                     lanes.fill(0.0)
-                    function(source, None, begin, end, work.ctypes.data)
+                    entry.function(source, None, begin, end, work.ctypes.data)
                     found.append(lanes.sum(axis=1))
                 return found
 

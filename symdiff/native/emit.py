@@ -5,7 +5,7 @@
 >>> from symdiff.programs.program import program
 >>> made = program([parse("2*x + 1")], ["x"], has=has)
 >>> source = over_points(made, fixed=frozenset(), width=4)
->>> source.text.count("fmul contract <4 x double>"), source.slots
+>>> source.text.count("call <4 x double> @llvm.fmuladd"), source.slots
 (1, 0)
 """
 
@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 
 from symdiff.native.assembly import Body, Module
 from symdiff.native.kernels import KERNELS, PAIRS
-from symdiff.native.operations import Operations
+from symdiff.native.operations import Fused, Operations
 from symdiff.programs.program import BOTH, CALL, COMPARED, CONST, EITHER, INPUT, NEITHER, TRUTH, Program
 from symdiff.table.functions import row_of
 
@@ -117,10 +117,13 @@ def _whole(
     program: Program, fixed: frozenset[int], sums: bool, body: Body, special: dict[int, str]
 ) -> tuple[list[str], list[str], str]:
     """Return what stands before the loop, what in it, and the block that the loop is entered from."""
-    writer, places = Operations(program, body, special), program.places()
+    fused, places = Fused(program), program.places()
+    writer = Operations(program, body, special, fused)
     is_fixed = _fixed_values(program, fixed)
     inside = [value for value, known in enumerate(is_fixed) if not known]
     for value, operation in enumerate(program.operations):
+        if value in fused.products:
+            continue
         if is_fixed[value] and operation.kind == INPUT:
             writer.found[value] = _fixed_input(body, places[str(operation.data)])
         elif is_fixed[value]:
@@ -131,7 +134,7 @@ def _whole(
         operation = program.operations[value]
         if operation.kind == INPUT:
             writer.found[value] = _input(body, places[str(operation.data)])
-        else:
+        elif value not in fused.products:
             writer.write(value)
     for place, value in enumerate(program.outputs):
         _output(body, place, writer.found[value], sums)
@@ -190,18 +193,22 @@ def _pieces(
     """Return the functions that a large program is cut into, the calls of those that are the same at all
     points and of the others, and the doubles of work: what one piece computes and a later one needs is kept
     there."""
-    operations, places = program.operations, program.places()
+    operations, places, fused = program.operations, program.places(), Fused(program)
     wanted: dict[int, list[int]] = {}
     for place, value in enumerate(program.outputs):
         wanted.setdefault(value, []).append(place)
     is_fixed = _fixed_values(program, fixed)
-    inner = [v for v, o in enumerate(operations) if o.kind not in (INPUT, CONST, TRUTH)]
+    inner = [
+        value
+        for value, operation in enumerate(operations)
+        if operation.kind not in (INPUT, CONST, TRUTH) and value not in fused.products
+    ]
     once, each = [v for v in inner if is_fixed[v]], [v for v in inner if not is_fixed[v]]
     pieces = [group[start : start + PIECE] for group in (once, each) for start in range(0, len(group), PIECE)]
     piece_of = {value: place for place, piece in enumerate(pieces) for value in piece}
     crossing = {value: base + place * width for place, value in enumerate(v for v in once if v in wanted)}
     for value in inner:
-        for argument in operations[value].arguments:
+        for argument in fused.arguments[value]:
             if argument in piece_of and piece_of[argument] != piece_of[value]:
                 crossing.setdefault(argument, base + len(crossing) * width)
     signature = (
@@ -213,9 +220,9 @@ def _pieces(
     for piece in pieces:
         body = Body(width, module)
         body.outlined = True
-        writer = Operations(program, body, special)
+        writer = Operations(program, body, special, fused)
         for value in piece:
-            for argument in operations[value].arguments:
+            for argument in fused.arguments[value]:
                 if argument not in writer.found:
                     writer.found[argument] = _brought(writer, argument, places, fixed, crossing)
             found = writer.write(value)
@@ -242,7 +249,7 @@ def _pieces(
     lone = [v for v in wanted if is_fixed[v] or operations[v].kind == INPUT]
     if lone:
         body = Body(width, module)
-        writer = Operations(program, body, special)
+        writer = Operations(program, body, special, fused)
         for value in lone:
             found = _brought(writer, value, places, fixed, crossing)
             for place in wanted[value]:

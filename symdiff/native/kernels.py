@@ -55,10 +55,8 @@ def values(body: Body, name: str, *arguments: str) -> str:
         return body.outside(name, *arguments)
     key = kernel.names[0], *arguments
     if key not in body.memory:
-        flags, body.flags = body.flags, ""  # rounding that is added again must be what was written
         written = _outlined(body, kernel, arguments) if body.outlined else kernel.emit(body, *arguments)
         body.memory[key] = written
-        body.flags = flags
     return body.memory[key][kernel.names.index(name)]
 
 
@@ -67,7 +65,7 @@ def _outlined(body: Body, kernel: Kernel, arguments: Sequence[str]) -> tuple[str
     helper = f"@kernel_{kernel.names[0]}"
     result = f"{{ {', '.join([body.type] * len(kernel.names))} }}"
     if helper not in body.module.helpers:
-        inner = Body(body.width, body.module, flags="")
+        inner = Body(body.width, body.module)
         inner.outlined = True
         names = ["%x", "%y"][: len(arguments)]
         found = kernel.emit(inner, *names)

@@ -15,8 +15,10 @@ from typing import Any, Final
 from symdiff.native.emit import Source
 from symdiff.native.store import Store
 
-_FAST: Final = 2000
-"""Operations up to which the code generator optimises."""
+QUICK: Final = 0
+"""The level of code that is made soon."""
+GOOD: Final = 1
+"""The level of code that takes twice as long to be made, and a third less to be run."""
 
 
 class Missing(Exception):
@@ -59,23 +61,29 @@ class Code:
     def __init__(
         self,
         source: Source,
-        operations: int,
+        level: int,
         special: Iterable[tuple[str, int]] = (),
         kept: Store | None = None,
     ) -> None:
-        """*operations* say how large the program is; what is made is taken from *kept*, or put there."""
+        """What is made is taken from *kept*, of a better *level* if that is there, or put there."""
         binding = llvm()
         for symbol, address in special:
             binding.add_symbol(symbol, address)
-        level = 1 if operations <= _FAST else 0
-        key = "\n".join([_made_by(level), source.text])
-        found = None if kept is None else kept.get(key)
+        self.level = level
+        """That of the code that was found or made."""
+        found = None
+        for better in range(GOOD, level - 1, -1) if kept is not None else ():
+            found = kept.get(_key(source, better)) if kept is not None else None
+            if found is not None:
+                self.level = better
+                break
         if found is None:
             found = _compiled(source.text, level)
             if kept is not None:
-                kept.put(key, found)
+                kept.put(_key(source, level), found)
         try:
-            self._engine = binding.create_mcjit_compiler(binding.parse_assembly(""), _target(level))
+            # the engine compiles nothing but an empty module, which is soon done at the lowest level
+            self._engine = binding.create_mcjit_compiler(binding.parse_assembly(""), _target(QUICK))
             self._engine.add_object_file(binding.ObjectFileRef.from_data(found))
             self._engine.finalize_object()
         except RuntimeError as error:
@@ -86,8 +94,20 @@ class Code:
         return found
 
 
+@cache
+def is_allowed() -> bool:
+    """Return True where code that is made can be run. Raises Missing."""
+    Code(Source("define void @nothing() {\n  ret void\n}"), QUICK)
+    return True
+
+
+@cache
+def _generator(level: int) -> Any:
+    return _target(level)
+
+
 def _target(level: int) -> Any:
-    """Return LLVM's machine for this processor at a level of optimising."""
+    """Return a new machine of LLVM for this processor at a level of optimising."""
     name, features, _ = processor()
     target = llvm().Target.from_default_triple()
     return target.create_target_machine(cpu=name, features=features, opt=level, jit=True)
@@ -95,20 +115,25 @@ def _target(level: int) -> Any:
 
 def _compiled(text: str, level: int) -> bytes:
     """Return the machine code of a module."""
-    module, machine = llvm().parse_assembly(text), _target(level)
+    module, machine = llvm().parse_assembly(text), _generator(level)
     module.verify()
     module.triple, module.data_layout = machine.triple, str(machine.target_data)
     found: bytes = machine.emit_object(module)
     return found
 
 
-def _made_by(level: int) -> str:
-    """Return what machine code depends on besides its text."""
+def _key(source: Source, level: int) -> str:
+    """Return what machine code depends on."""
+    return "\n".join([_made_by(*processor()[:2]), str(level), source.text])
+
+
+@cache
+def _made_by(name: str, features: str) -> str:
+    """Return what makes code for a processor, and for what system."""
     import llvmlite
 
-    name, features, _ = processor()
     version = ".".join(map(str, llvm().llvm_version_info))
-    return " ".join([llvmlite.__version__, version, llvm().get_process_triple(), name, features, str(level)])
+    return " ".join([llvmlite.__version__, version, llvm().get_process_triple(), name, features])
 
 
 POINTS: Final = ctypes.CFUNCTYPE(
@@ -140,4 +165,7 @@ def python_function(code: Code, name: str) -> Any:
     return make(ctypes.addressof(definition), None, None)
 
 
-__all__ = ["POINTS", "Code", "Missing", "attributes", "llvm", "processor", "python_function"]
+__all__ = [
+    "GOOD", "POINTS", "QUICK", "Code", "Missing", "attributes", "is_allowed", "llvm", "processor",
+    "python_function",
+]  # fmt: skip

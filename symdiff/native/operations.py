@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Container
 from typing import Final
 
 from symdiff.errors import Unsupported
@@ -45,23 +46,60 @@ def has(code: int) -> bool:
     return any(name in kind for kind in kinds)
 
 
+def refuse_missing(program: Program, special: Container[int]) -> None:
+    """Raise Unsupported for a function that is not computed here, nor one of the *special* ones."""
+    for operation in program.operations:
+        code = operation.data
+        if operation.kind == CALL and isinstance(code, int) and not has(code) and code not in special:
+            raise Unsupported(f"there is no {row_of(code).name} in machine code")
+
+
+class Fused:
+    """The sums of a program that are rounded together with a product that nothing else needs.
+
+    Which they are depends on the program alone, so that all codes of it have the same values.
+    """
+
+    def __init__(self, program: Program) -> None:
+        uses, operations = program.uses(), program.operations
+        self.places: dict[int, int] = {}
+        """A sum or a difference → which of its arguments is the product."""
+        self.products: set[int] = set()
+        """What is not computed by itself."""
+        self.arguments: list[tuple[int, ...]] = []
+        """What each value is computed from."""
+        for value, operation in enumerate(operations):
+            arguments = operation.arguments
+            for place, argument in enumerate(arguments) if operation.kind in ("+", "-") else ():
+                inner = operations[argument]
+                if inner.kind == "*" and uses[argument] == 1 and not _is_square_of_sech(program, inner):
+                    self.places[value] = place
+                    self.products.add(argument)
+                    arguments = (*inner.arguments, arguments[1 - place])
+                    break
+            self.arguments.append(arguments)
+
+
 class Operations:
     """Writes operations of a program into a body."""
 
-    def __init__(self, program: Program, body: Body, special: dict[int, str]) -> None:
+    def __init__(self, program: Program, body: Body, special: dict[int, str], fused: Fused) -> None:
         self.program = program
         self.body = body
         self.special = special
         """Codes of functions of SciPy → the names by which they are called."""
+        self.fused = fused
         self.found: dict[int, str] = {}
 
     def write(self, value: int) -> str:
-        """Write the operation of *value*; its arguments are found."""
+        """Write the operation of *value*, no product of `fused`; its arguments are found."""
         operation = self.program.operations[value]
         body = self.body
-        arguments = [self.found[argument] for argument in operation.arguments]
+        arguments = [self.found[argument] for argument in self.fused.arguments[value]]
         kind = operation.kind
-        if kind == CONST:
+        if value in self.fused.places:
+            found = self._fused(kind, self.fused.places[value], *arguments)
+        elif kind == CONST:
             assert not isinstance(operation.data, str)
             assert operation.data is not None
             found = body.number(rounded(operation.data))
@@ -89,13 +127,18 @@ class Operations:
         self.found[value] = found
         return found
 
+    def _fused(self, kind: str, place: int, a: str, b: str, c: str) -> str:
+        """Return a*b + c, c - a*b or a*b - c, rounded once where the processor can."""
+        body = self.body
+        if kind == "-":
+            a, c = (a, body.neg(c)) if place == 0 else (body.neg(a), c)
+        return body.intrinsic("fmuladd", a, b, c)
+
     def _square_of_sech(self, operation: Operation) -> str:
         """Return sech(u)**2 by the kernel of tanh(u), an empty text for other operations."""
-        if operation.kind != "*" or operation.arguments[0] != operation.arguments[1]:
+        if not _is_square_of_sech(self.program, operation):
             return ""
         inner = self.program.operations[operation.arguments[0]]
-        if inner.kind != CALL or not isinstance(inner.data, int) or row_of(inner.data).name != "sech":
-            return ""
         return values(self.body, "sech2", self.found[inner.arguments[0]])
 
     def _call(self, code: int, arguments: list[str]) -> str:
@@ -114,9 +157,14 @@ class Operations:
             return values(body, name, *arguments)
         if name in _OF_C:
             return body.outside(name, *arguments)
-        if code not in self.special:
-            raise Unsupported(f"there is no {name} in machine code")
         return body.outside(self.special[code], *arguments, extra=", i32 0")
 
 
-__all__ = ["Operations", "has"]
+def _is_square_of_sech(program: Program, operation: Operation) -> bool:
+    if operation.kind != "*" or operation.arguments[0] != operation.arguments[1]:
+        return False
+    inner = program.operations[operation.arguments[0]]
+    return inner.kind == CALL and isinstance(inner.data, int) and row_of(inner.data).name == "sech"
+
+
+__all__ = ["Fused", "Operations", "has", "refuse_missing"]

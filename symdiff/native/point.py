@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from symdiff.native.assembly import Body, Module
 from symdiff.native.emit import Source
-from symdiff.native.operations import Operations
+from symdiff.native.operations import Fused, Operations
 from symdiff.programs.program import INPUT, Program
 
 
@@ -49,11 +49,12 @@ def one_point(program: Program, special: dict[int, str] | None = None) -> Source
         "  ret ptr null",
         "run:",
     ]
-    writer, places = Operations(program, body, special or {}), program.places()
+    fused, places = Fused(program), program.places()
+    writer = Operations(program, body, special or {}, fused)
     for value, operation in enumerate(program.operations):
         if operation.kind == INPUT:
             writer.found[value] = f"%x{places[str(operation.data)]}"
-        else:
+        elif value not in fused.products:
             writer.write(value)
     lines += [*body.lines, *_returned([writer.found[value] for value in program.outputs]), "}"]
     message = f"{count} number{'s' if count != 1 else ''} expected: {', '.join(program.inputs) or 'none'}"

@@ -287,6 +287,7 @@ REFUSALS = [
     ("delta[i,j]", ParseError, 0, "how many values", ""),
     ("A^t", ParseError, 1, "two readings", "A .^ t"),
     ("x' y'", ParseError, 3, "x'[m] and y'[m]", ""),
+    ("sum(log x)", UnknownName, 4, "log is a function", "write log(x)"),
     ("log det(B)^2", ParseError, 10, "a power of log det(B) has two readings", "log(det(B))^..."),
     ("log det(B)²", ParseError, 10, "two readings", "log((det(B))^...)"),
     ("||A||_2", ParseError, 0, "two readings: (||A||_2)[n,m]", "spectral(X)"),

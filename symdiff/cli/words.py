@@ -16,6 +16,7 @@ _WORDS: Final = (
     (r"\bsymbols='(\w+)'", r"--symbol \1"),
     (r"\bfunctions='(\w+)'", r"--function \1"),
     (r"\bdigits=(\d+)", r"--digits \1"),
+    (r"\band order=(\d+)", r"and --order \1"),
     (r"\bside='(\w+)'", r"--side \1"),
     (r"\bshapes=\"([^\"]*)\"", r'--shape "\1"'),
     (r"\bsparse=True", r"--sparse"),

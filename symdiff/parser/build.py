@@ -83,6 +83,7 @@ def _anew(
             if draft is not None:
                 whole = draft if whole is None else draft.after(whole)
                 source = whole.text
+                context = context._replace(symbols=context.symbols | draft.names)
             tokens = scan(source, context)
             if whole is not None:
                 tokens.notes[:0], tokens.asides[:0] = whole.reasons, whole.asides

@@ -14,6 +14,7 @@ from typing import Final
 from unicodedata import decomposition, normalize
 
 from symdiff.errors import ParseError
+from symdiff.parser import sums
 from symdiff.parser.brackets import rounded
 from symdiff.parser.choices import chosen
 from symdiff.parser.draft import Draft
@@ -74,7 +75,7 @@ def plain(text: str, refused: bool = True) -> Draft | None:
     in the text. Raises ParseError for brackets of two kinds and for the transpose of a matrix.
     """
     whole: Draft | None = None
-    for step in (_unquoted, _cell, *_STEPS, *_IF_REFUSED) if refused else _STEPS:
+    for step in (*_FIRST_IF_REFUSED, *_STEPS, *_IF_REFUSED) if refused else _STEPS:
         old = text if whole is None else whole.text
         try:
             draft = step(old)
@@ -250,6 +251,7 @@ _STEPS: Final[tuple[Step, ...]] = (
     rounded,
     chosen,
 )
+_FIRST_IF_REFUSED: Final[tuple[Step, ...]] = (_unquoted, _cell, sums.in_calls)
 _IF_REFUSED: Final[tuple[Step, ...]] = (
     _cut(_INVISIBLE, lambda found: "", ""),
     _cut(_COMMENT, lambda found: "", "what stands behind # is a comment"),

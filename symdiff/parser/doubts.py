@@ -44,6 +44,8 @@ _BEGINS_EXPONENT: Final = frozenset((NAME, BARE, CALL, MINUS, OPEN))
 _WORDS: Final = ("and", "or", "if", "then", "else")
 _SHORT: Final = 3
 """Letters up to which a word of parameters may well be a product."""
+REPEATED: Final = r"[^\W\d_]{0,2}([^\W\d_])_?[0-9]+(?:\1_?[0-9]+)+"
+"""A letter with several indices, perhaps with factors before it: kq1q2."""
 _NUMBERED: Final = r"(?:[^\W\d_](?:_?[0-9]+)?){2,}"
 
 
@@ -131,8 +133,10 @@ def may_be_several(
     if not name.isalpha():
         if re.fullmatch(_NUMBERED, name) and any(variable in name for variable in symbols):
             return True  # v_0t, x1x2
-        if name[0] in symbols and name[1:].isdigit() and is_unclear(tokens, following):
-            return True  # x2^x
+        if name[0] in symbols and name[1:].isdigit():
+            return is_unclear(tokens, following) or is_raised(tokens, name)  # x2^x
+        if re.fullmatch(REPEATED, name):
+            return True  # kq1q2
         if not name.isalnum():
             return name[0] == "_"  # 2.0_wp
     if name in _CHOICES or canonical(name) or holds_function(name) or "pi" in name:
@@ -167,6 +171,18 @@ def is_unclear(tokens: Tokens, following: int) -> bool:
     written without a sign, as far as can be seen."""
     powered = following == POWER or following == SUPERSCRIPT
     return powered and (TIMES not in tokens.kinds or is_loose(tokens))
+
+
+def is_raised(tokens: Tokens, name: str) -> bool:
+    """Return whether *name*, such as x3, may be meant for a power: no other name of that letter has a number,
+    and the letter stands alone, too, or a number right before it."""
+    if int(name[1:3]) < 2 or len(name) > 2:
+        return False
+    names = tokens.names
+    others = [other for other in names if other[:1] == name[0] and other != name and other[1:].isdigit()]
+    i = names.index(name)
+    glued = i > 0 and tokens.kinds[i - 1] == NUMBER and tokens.ends[i - 1] == tokens.starts[i]
+    return not others and (glued or (name[0] in names and TIMES not in tokens.kinds))
 
 
 def is_applied(name: str) -> bool:

@@ -286,9 +286,22 @@ def _integral(g: Graph, a: list[int]) -> int:
     return integral(g, inside, letter, lower, upper)
 
 
-def _put(letter: int, number: int) -> Callable[[int, tuple[int, ...]], int]:
-    """Return what puts a number in the place of a letter."""
-    return lambda node, below: number if node == letter else -1
+def _put(g: Graph, letter: int, number: int) -> Callable[[int, tuple[int, ...]], int]:
+    """Return what puts a number in the place of a letter, also where it is the index of a name, as in x_k."""
+    name = g.names[letter]
+
+    def put(node: int, below: tuple[int, ...]) -> int:
+        if node == letter:
+            return g.number(number)
+        parts = g.names.get(node, "").split("_")
+        if g.ops[node] != SYMBOL or name not in parts[1:]:
+            return -1
+        if number < 0:
+            raise WrongArity(f"{g.names[node]} has an index below 0 here", hint="write the terms out")
+        indices = [str(number) if part == name else part for part in parts[1:]]
+        return g.symbol("_".join([parts[0], *indices]))
+
+    return put
 
 
 def _written_out(join: Callable[[Graph, int, int], int], name: str) -> Maker:
@@ -309,7 +322,7 @@ def _written_out(join: Callable[[Graph, int, int], int], name: str) -> Maker:
             )
         whole = -1
         for value in range(first, last + 1):
-            term = g.mapped(g, below, _put(letter, g.number(value)), build=True)[inside]
+            term = g.mapped(g, below, _put(g, letter, value), build=True)[inside]
             whole = term if whole < 0 else join(g, whole, term)
         return whole if whole >= 0 else g.number(0 if name == "sum" else 1)
 

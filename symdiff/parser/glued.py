@@ -9,10 +9,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final, NoReturn
 
 from symdiff.errors import ParseError, UnknownName
-from symdiff.parser.doubts import is_loose, is_unclear
+from symdiff.parser.doubts import REPEATED, is_loose, is_raised, is_unclear
 from symdiff.parser.foreign import GREEK
 from symdiff.parser.sketch import Sketch
 from symdiff.parser.tokens import BANG, CLOSE, DIVIDE, MINUS, NAME, NUMBER, OPEN, POWER, SUPERSCRIPT
@@ -66,9 +67,15 @@ def read_word(sketch: Sketch, i: int, word: str) -> None:
             sketch.refuse_both(i, word, f"binomial({top}, {low})", f"{top}*{word[1:]}")
     numbered = re.fullmatch(NUMBERED, word)
     if numbered:
-        if word[0] in sketch.variables and "_" not in word and is_unclear(tokens, following):
-            sketch.reasons.append(f"{word} is one name; for a product write {word[0]}*{word[1:]}")
+        if word[0] in sketch.variables and "_" not in word:
+            _numbered(sketch, i, word)
         return
+    if re.fullmatch(REPEATED, word):
+        found = re.finditer(f"{NUMBERED}|.", word)
+        parts = [Part(part[0], "name", part.start()) for part in found]
+        if len({part.text for part in parts}) == len(parts):
+            _product(sketch, i, word, parts)
+            return
     ways = readings(word, known)
     if not ways and holds_function(word) and not sketch.variables.isdisjoint(word):
         ways = readings(word, known, 2)
@@ -132,6 +139,19 @@ def _refuse_derivative(sketch: Sketch, i: int, word: str) -> None:
             tokens.starts[j],
             'give the formula and the variable apart, as in: diff "x^2" x',
         )
+
+
+def _numbered(sketch: Sketch, i: int, word: str) -> None:
+    """Say that x2 is one name where it may be a product, or a power; refuse 2x3."""
+    tokens = sketch.tokens
+    letter, digits = word[0], word[1:]
+    if is_unclear(tokens, tokens.kinds[i + 1]):
+        sketch.reasons.append(f"{word} is one name; for a product write {letter}*{digits}")
+    elif is_raised(tokens, word):
+        if i and tokens.kinds[i - 1] == NUMBER and tokens.ends[i - 1] == tokens.starts[i]:
+            number = tokens.string(i - 1)
+            sketch.refuse_both(i, word, f"{number}*{letter}^{digits}", f"{number}*{letter}_{digits}")
+        sketch.reasons.append(f"{word} is one name; for a power write {letter}^{digits}")
 
 
 def _has_argument(sketch: Sketch, parts: list[Part]) -> bool:
@@ -199,7 +219,9 @@ def _glued(sketch: Sketch, i: int, word: str, parts: list[Part]) -> None:
     end = first
     while end < len(parts) and kinds[end] == "function":
         end += 1
-    argument = parts[end:]
+    argument, behind = parts[end:], parts[len(parts) :]
+    if len(argument) > 1 and argument[-1].text == "e" and argument[-1].kind == "constant":
+        argument, behind = argument[:-1], argument[-1:]  # sinxe^x
     if "function" in kinds[end:]:
         _refuse_glued(sketch, i, word, spelled(parts))
     names = [part for part in argument if part.kind == "name"]
@@ -214,13 +236,16 @@ def _glued(sketch: Sketch, i: int, word: str, parts: list[Part]) -> None:
         _refuse_glued(sketch, i, word, spelled(parts))
     if argument and tokens.kinds[i + 1] == OPEN and not (names and sure(argument)):
         return
-    _write(sketch, i, word, parts[:end], argument)
+    _write(sketch, i, word, parts[:end], argument, behind)
 
 
-def _write(sketch: Sketch, i: int, word: str, parts: list[Part], argument: list[Part]) -> None:
-    """Write *parts* beside each other, the last of them, functions, applied to *argument*."""
+def _write(
+    sketch: Sketch, i: int, word: str, parts: list[Part], argument: list[Part], behind: Sequence[Part] = ()
+) -> None:
+    """Write *parts* beside each other, the last of them, functions, applied to *argument*, and what is
+    *behind*."""
     start = sketch.tokens.starts[i]
-    bare = sketch.tokens.kinds[i + 1] in (POWER, SUPERSCRIPT, BANG)
+    bare = not behind and sketch.tokens.kinds[i + 1] in (POWER, SUPERSCRIPT, BANG)
     pieces: list[tuple[str, int]] = []
     opened = 0
     for part in parts:
@@ -236,8 +261,11 @@ def _write(sketch: Sketch, i: int, word: str, parts: list[Part], argument: list[
             pieces.append((" ", start + part.start))
     if not bare:
         pieces.append((")" * opened, start + len(word) - 1))
+    for part in behind:
+        pieces += [(" ", start + part.start), (own_name(part), start + part.start)]
     sketch.instead[i] = pieces
-    sketch.reasons.append(f"{word} is {spelled(parts + argument)}")
+    rest = "".join([f"*{own_name(part)}" for part in behind])
+    sketch.reasons.append(f"{word} is {spelled(parts + argument)}{rest}")
 
 
 def _refuse_glued(sketch: Sketch, i: int, word: str, meant: str) -> NoReturn:

@@ -16,6 +16,7 @@ from typing import Final, NoReturn
 from symdiff.errors import ParseError
 from symdiff.parser.draft import Draft
 from symdiff.parser.foreign import GREEK
+from symdiff.parser.spans import CLOSED_BY, closing, split
 
 _NAMES: Final = (
     "integral", "Integral", "integrate", "Integrate", "INTEGRAL", "NIntegrate", "nintegrate", "Nintegrate",
@@ -25,7 +26,6 @@ _SIGN: Final = re.compile(
     r"(?:(?<![\w.])(?:the )?(?:(?:sp|scipy|sympy|np)\.)?(?:integrate\.)?"
     rf"(?P<name>{'|'.join(_NAMES)})(?![^\W_]))|(?P<sign>∫)"
 )
-_CLOSED_BY: Final = {"(": ")", "[": "]", "{": "}"}
 _LOW: Final = str.maketrans("₀₁₂₃₄₅₆₇₈₉₋₊ₐₑₓₜ", "0123456789-+aext")
 _HIGH: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ᵃᵇᶜᵈᵉⁿᵗᵘᵛˣʸᶻ", "0123456789-+abcdentuvxyz")
 _INDEX: Final = re.compile("[₀-₉₋₊ₐₑₓₜ]+")
@@ -70,7 +70,7 @@ def in_calls(text: str) -> Draft | None:
         return None
     front = _FRONT.match(whole.text)
     if front and whole.text.startswith("integral(", front.end()):
-        end = _closing(whole.text, front.end() + len("integral"))
+        end = closing(whole.text, front.end() + len("integral"))
         if end == len(whole.text.rstrip(" .;")) - 1:
             draft = Draft(whole.text)
             draft.keep(front.end(), len(whole.text))
@@ -109,7 +109,7 @@ class _Reading:
     def is_one(self) -> bool:
         """Find the parts, and return whether it is an integral that is to be written anew."""
         opener = self.text[self.at : self.at + 1]
-        if self.name and opener in ("(", "["):
+        if opener in ("(", "[") and (self.name or self._has_commas()):
             return self._call(opener)
         if not self._has_more():
             return False
@@ -134,14 +134,20 @@ class _Reading:
             return False
         return bool((rest[:1] in "_^[{" and rest) or re.match(r"\s+(?:[\w(√∛|\[-]|from\b|of\b)", rest))
 
+    def _has_commas(self) -> bool:
+        """Return whether ∫(f, t, a, b) is written as a call, with the letter behind what is integrated."""
+        end = closing(self.text, self.at)
+        parts = split(self.text, self.at + 1, end) if end >= 0 else []
+        return len(parts) == 4 or (len(parts) == 2 and "=" in self.text[slice(*parts[1])])
+
     # Forms --------------------------------------------------------------------------------------
 
     def _call(self, opener: str) -> bool:
         """Read integral(f, t, a, b) and its kin."""
-        end = _closing(self.text, self.at)
+        end = closing(self.text, self.at)
         if end < 0:
             return False
-        parts = _split(self.text, self.at + 1, end)
+        parts = split(self.text, self.at + 1, end)
         texts = [self.text[start:stop].strip() for start, stop in parts]
         if opener == "[" and _differential_behind(self.text, end):
             return self._sided_by_brackets(end)
@@ -164,7 +170,7 @@ class _Reading:
             self.inside, self.letter, self.bounds = parts[0], texts[1], parts[2:]
         elif len(parts) == 2 and texts[1][:1] in "({[" and texts[1][-1:] in ")}]":
             opened = self.text.index(texts[1][0], parts[1][0])
-            inner = _split(self.text, opened + 1, _closing(self.text, opened))
+            inner = split(self.text, opened + 1, closing(self.text, opened))
             if len(inner) != 3:
                 self.refuse("an integral without bounds")
             self.letter = self.text[slice(*inner[0])].strip()
@@ -196,7 +202,7 @@ class _Reading:
         self.refuse("an integral without bounds")
 
     def _sided_by_brackets(self, end: int) -> bool:
-        parts = _split(self.text, self.at + 1, end)
+        parts = split(self.text, self.at + 1, end)
         inside = self.text[self.at + 1 : end]
         to = re.search(r"\bto\b|\.\.\.?", inside)
         if len(parts) == 1 and to:
@@ -222,7 +228,7 @@ class _Reading:
             elif high and "^" not in found:
                 found["^"], self.at = high.span(), high.end()
             elif not found and sign == "[":
-                end = _closing(self.text, self.at)
+                end = closing(self.text, self.at)
                 if end < 0:
                     return False
                 return self._bracketed(end)
@@ -253,8 +259,8 @@ class _Reading:
 
     def _bound(self, is_last: bool) -> tuple[int, int]:
         opener = self.text[self.at : self.at + 1]
-        if opener in _CLOSED_BY and opener:
-            end = _closing(self.text, self.at)
+        if opener in CLOSED_BY and opener:
+            end = closing(self.text, self.at)
             if end < 0:
                 self.refuse(f"this {opener} is not closed", self.at, "")
             start, self.at = self.at + 1, end + 1
@@ -284,8 +290,8 @@ class _Reading:
             self.refuse("an integral with one bound")
         start = to.end()
         first = self.text[start : start + 1]
-        if first in _CLOSED_BY:
-            end = _closing(self.text, start)
+        if first in CLOSED_BY:
+            end = closing(self.text, start)
             stop = end + 1
         else:
             word = re.compile(r"[^\s,]+").match(self.text, start)
@@ -413,34 +419,6 @@ def _trimmed(text: str, start: int, stop: int) -> tuple[int, int]:
     return start, stop
 
 
-def _closing(text: str, at: int) -> int:
-    """Return the place of what closes the parenthesis or bracket at a place, -1 where nothing does."""
-    stack: list[str] = []
-    for place in range(at, len(text)):
-        sign = text[place]
-        if sign in _CLOSED_BY:
-            stack.append(_CLOSED_BY[sign])
-        elif stack and sign == stack[-1]:
-            stack.pop()
-            if not stack:
-                return place
-        elif sign in ")]}":
-            return -1
-    return -1
-
-
-def _split(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Return the parts between commas, or semicolons, outside of parentheses."""
-    found, depth, first = [], 0, start
-    for place in range(start, end):
-        sign = text[place]
-        depth += (sign in "([{") - (sign in ")]}")
-        if sign in ",;" and depth == 0:
-            found.append((first, place))
-            first = place + 1
-    return [*found, (first, end)]
-
-
 def _differential_in(text: str) -> re.Match[str] | None:
     """Return the first dt outside of parentheses; one that is glued to a letter where there is no other."""
     outside = _outside(text)
@@ -459,7 +437,7 @@ def _outside(text: str) -> set[int]:
     """Return the places outside of parentheses, up to the first that closes none of them."""
     found, depth = set(), 0
     for place, sign in enumerate(text):
-        if sign in _CLOSED_BY:
+        if sign in CLOSED_BY:
             depth += 1
         elif sign in ")]}":
             depth -= 1
@@ -476,8 +454,8 @@ def _operand(text: str, at: int) -> int:
     """Return where the operand ends that begins at a place: a name or number, a power, a call, a group."""
     start = at
     while at < len(text):
-        if text[at] in _CLOSED_BY:
-            end = _closing(text, at)
+        if text[at] in CLOSED_BY:
+            end = closing(text, at)
             if end < 0:
                 return len(text)
             at = end + 1

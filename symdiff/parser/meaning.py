@@ -19,7 +19,7 @@ from symdiff.graph.graph import Graph
 from symdiff.graph.long import typed
 from symdiff.parser.calls import applied, check_factorial, integer, piecewise
 from symdiff.parser.foreign import MADE
-from symdiff.parser.tokens import BANG, DIGITS, NUMBER, ROOT, Application, Context, Tokens
+from symdiff.parser.tokens import BANG, DIGITS, NUMBER, POWER, ROOT, SUPERSCRIPT, Application, Context, Tokens
 from symdiff.table.functions import ABS, CBRT, CONSTANTS, FACTORIAL, LOG, NAMES, SQRT, code_of
 from symdiff.table.operators import AND, EQ, GE, GT, LE, LT, NE, NOT, OR
 
@@ -286,9 +286,18 @@ class Meaning:
             argument = self._source(second, self.position - 1)
             whole = self._source(self.firsts[at], self.position - 1)
             plain = self.tokens.kinds[second] == NUMBER
+            self.tokens.doubtful |= self._has_exponential(second + 1, self.position - 1)
             notes = self.tokens.asides if plain else self.tokens.notes
             notes.append(f"{whole} is {head.name}({argument})")
         return self._applied(head, [self.values[at + 1]], self.firsts[at])
+
+    def _has_exponential(self, first: int, end: int) -> bool:
+        """Return whether a power of e begins with one of the tokens from *first* to *end*."""
+        names, kinds = self.tokens.names, self.tokens.kinds
+        return any(
+            (names[i] == "e" or names[i] == "E") and kinds[i + 1] in (POWER, SUPERSCRIPT)
+            for i in range(first, end)
+        )
 
     def _one(self, at: int) -> int:
         if self._pending_pair:

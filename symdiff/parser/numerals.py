@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from symdiff.errors import ParseError
 from symdiff.parser.foreign import CONSTANT_NAMES
 from symdiff.parser.sketch import WORDS, Sketch
 from symdiff.parser.tokens import (
@@ -132,6 +133,7 @@ def read_quotient(sketch: Sketch, i: int) -> None:
     *i* is the sign of division; the divisor is a number, a root of one, a constant function or parenthesis.
     """
     tokens, kinds = sketch.tokens, sketch.tokens.kinds
+    _refuse_differentials(sketch, i)
     divide, i = i, _divisor(sketch, i + 1)
     if i < 0 or kinds[i + 1] not in BEGINS_FACTOR or tokens.names[i + 1] in WORDS:
         return
@@ -147,6 +149,33 @@ def read_quotient(sketch: Sketch, i: int) -> None:
     sketch.before[first] = "(" + sketch.before.get(first, "")
     sketch.behind[i] = ")"
     sketch.reasons.append(f"{quotient} is the coefficient of what follows")
+
+
+def _refuse_differentials(sketch: Sketch, i: int) -> None:
+    """Refuse d y/d x and d x^2/dx, of which token *i* is the sign of division: they are no quotients."""
+    tokens, kinds = sketch.tokens, sketch.tokens.kinds
+    below = tokens.names[i + 1]
+    is_one = (below == "d" and kinds[i + 2] == NAME) or (len(below) == 2 and below[0] == "d")
+    if not is_one or "d" in sketch.variables or below in sketch.variables or "d" not in tokens.names[:i]:
+        return
+    first = i
+    while first > 0:
+        kind = kinds[first - 1]
+        if kind == CLOSE:
+            first = sketch.opening(first - 1)
+        elif kind in (NAME, NUMBER, SUPERSCRIPT, POWER, BANG, ROOT):
+            first -= 1
+        else:
+            break
+    if "d" in tokens.names[first : i - 1]:
+        start = tokens.names.index("d", first)
+        shown = tokens.text[tokens.starts[start] : tokens.ends[i + 2 if below == "d" else i + 1]]
+        raise ParseError(
+            f"{shown} looks like a derivative, which is not part of a formula",
+            tokens.text,
+            tokens.starts[start],
+            "give the formula and the variable apart; or declare d as a variable (symbols='d')",
+        )
 
 
 def _divisor(sketch: Sketch, i: int) -> int:

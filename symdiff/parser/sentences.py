@@ -40,13 +40,22 @@ _BEHIND: Final = {"squared": "^2", "cubed": "^3"}
 _FOREIGN: Final = frozenset((
     "derivative", "derive", "differentiate", "find", "of", "the", "for", "when", "with", "respect", "wrt",
     "solve", "simplify", "integrate", "integral", "lim", "limit", "what", "is", "please", "calculate",
-    "compute", "evaluate", "inverse", "half", "one", "int",
+    "compute", "evaluate", "inverse", "half", "one", "int", "where", "provided", "assuming", "given", "such",
+    "subject", "whenever", "on", "unless", "falls", "wenn", "für", "pour", "avec", "para", "quando", "cuando",
+    "donde", "onde", "où",
 ))  # fmt: skip
+_BEFORE_CONDITION: Final = frozenset((
+    "for", "when", "with", "where", "provided", "assuming", "given", "such", "subject", "whenever", "on",
+    "unless", "falls", "wenn", "für", "pour", "avec", "para", "quando", "cuando", "donde", "onde", "où",
+))  # fmt: skip
+"""Words behind a formula that say where it holds, or what a name in it is."""
 SENTENCE: Final = frozenset((
     *_BETWEEN, *_BEHIND, *_FOREIGN, "arc", "return", "let", "const", "var", "choose", "divided",
     "multiplied", "to", "raised",
 ))  # fmt: skip
 """Words that `read_word_of_sentence` looks at, in small letters."""
+_SHOWN: Final = 60
+"""Characters of a formula that a message repeats."""
 _TIGHT: Final = frozenset((TIMES, DIVIDE, POWER, ROOT))
 _BESIDE: Final = _TIGHT | {PLUS, MINUS, SUPERSCRIPT, BANG}
 """Signs beside `n choose k` of which nobody knows what they join."""
@@ -81,12 +90,16 @@ def read_word_of_sentence(sketch: Sketch, i: int) -> bool:
             sketch.put(i, inverse, f"{name} {direct} is {inverse}")
             sketch.instead[i + 1] = []
             return True
-    if word in _FOREIGN and (before or following in (NUMBER, NAME)):
+    is_choice = word == "where" and following == OPEN
+    if word in _FOREIGN and (before or following in (NUMBER, NAME)) and not is_choice:
+        formula = tokens.text[: tokens.starts[i]].strip(" ,;")
+        shown = word in _BEFORE_CONDITION and before and len(formula) <= _SHOWN
+        alone = f": {formula}" if shown else ", and the variable apart"
         raise ParseError(
             f"{name!r} is a word of a sentence",
             tokens.text,
             tokens.starts[i],
-            f"give the formula alone, and the variable apart; or declare the name (symbols={name!r})",
+            f"give the formula alone{alone}; or declare the name (symbols={name!r})",
         )
     glued = re.fullmatch(_LOGARITHM, name)
     if glued and following not in (OPEN, END):

@@ -69,6 +69,8 @@ class Sketch:
         self.instead: dict[int, list[tuple[str, int]]] = {}
         """New text of tokens, in parts with the place of each."""
         self.before: dict[int, str] = {}
+        self.applied: dict[int, int] = {}
+        """Where the argument of a function ends that has no parentheses, and the function."""
         self.behind: dict[int, str] = {}
         self.reasons: list[str] = []
         self.asides: list[str] = []
@@ -81,6 +83,12 @@ class Sketch:
         """Return whether token *i* is a function that needs no parentheses."""
         name = self.tokens.names[i] if i >= 0 else ""
         return name in BARE_NAMES and name not in self.variables and name not in self.defined
+
+    def is_exponential(self, i: int) -> bool:
+        """Return whether a power of e begins with token *i*: a function, as exp is."""
+        name = self.tokens.names[i]
+        is_e = name in ("e", "E") and name not in self.variables and name not in self.defined
+        return is_e and self.tokens.kinds[i + 1] in (POWER, SUPERSCRIPT)
 
     def is_function(self, i: int) -> bool:
         """Return whether token *i* is a function, of another language too, or a word with one in it."""

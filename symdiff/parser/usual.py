@@ -12,6 +12,7 @@ import re
 from typing import Final, NoReturn
 
 from symdiff.errors import ParseError
+from symdiff.parser.asked import asked
 from symdiff.parser.brackets import refuse_units
 from symdiff.parser.characters import plain
 from symdiff.parser.draft import Draft
@@ -28,6 +29,7 @@ from symdiff.table.functions import CONSTANTS, NAMES
 
 _PASSES: Final = 3
 """A text is looked at again while it changes: what one reading makes may call for another."""
+_PI: Final = ("pi", "π")
 
 
 def respelled(text: str, context: Context, refusal: ParseError | None = None) -> Draft | None:
@@ -37,7 +39,11 @@ def respelled(text: str, context: Context, refusal: ParseError | None = None) ->
     Cost: linear in the text. Raises ParseError, with the place in *text*, where two readings are possible.
     """
     refuse_units(text, context.symbols)
-    whole = plain(text, refusal is not None)
+    whole = asked(text, context.symbols) if refusal is not None else None
+    signs = plain(text if whole is None else whole.text, refusal is not None)
+    if signs is not None:
+        whole = signs if whole is None else signs.after(whole)
+        context = context._replace(symbols=context.symbols | signs.names)
     for _ in range(_PASSES):
         source = text if whole is None else whole.text
         try:
@@ -122,6 +128,8 @@ def _application(sketch: Sketch, i: int) -> None:
         kind = kinds[k]
         if kind == NAME and not sketch.is_function(k) and tokens.names[k] not in WORDS:
             name = tokens.names[k]
+            if k > j and sketch.is_exponential(k) and not _is_number(sketch, j, k):
+                break
             varies |= name in sketch.variables or (not sketch.variables and name not in CONSTANTS)
             k += 1
         elif (kind == NUMBER and k == j) or kind in (SUPERSCRIPT, BANG, ROOT):
@@ -141,18 +149,41 @@ def _application(sketch: Sketch, i: int) -> None:
         k = sketch.closing(k) + 1
         if k == len(kinds):
             return  # nothing closes it
-    if in_exponent or (kinds[k] == OPEN and varies):
-        whole = tokens.text[tokens.starts[i] : tokens.ends[k - 1]]
+    whole = tokens.text[tokens.starts[i] : tokens.ends[k - 1]]
+    if not in_exponent and kinds[k] == NAME:
+        sketch.applied[k] = i
+        if sketch.is_exponential(k):
+            _close(sketch, i, k)
+            sketch.reasons.append(f"{whole} {tokens.names[k]}^... is ({whole})*{tokens.names[k]}^...")
+        return
+    if in_exponent:
         sketch.before[i] = "("
         sketch.behind[k - 1] = sketch.behind.get(k - 1, "") + ")"
-        shown = tokens.text[tokens.starts[i] : tokens.ends[sketch.closing(k)]] if kinds[k] == OPEN else whole
-        sketch.reasons.append(
-            f"√{whole} is √({whole})"
-            if in_root
-            else f"the exponent is ({whole})"
-            if in_exponent
-            else f"{shown} is ({whole})*{shown[len(whole) :].strip()}"
-        )
+        sketch.reasons.append(f"√{whole} is √({whole})" if in_root else f"the exponent is ({whole})")
+    elif kinds[k] == OPEN and varies:
+        _close(sketch, i, k)
+        shown = tokens.text[tokens.starts[i] : tokens.ends[sketch.closing(k)]]
+        sketch.reasons.append(f"{shown} is ({whole})*{shown[len(whole) :].strip()}")
+
+
+def _is_number(sketch: Sketch, first: int, end: int) -> bool:
+    """Return whether the tokens from *first* to *end* are a number, perhaps times pi."""
+    return all(sketch.tokens.kinds[k] == NUMBER or sketch.tokens.names[k] in _PI for k in range(first, end))
+
+
+def _close(sketch: Sketch, i: int, end: int) -> None:
+    """Put parentheses around the argument of the function *i*, which ends before token *end*, and around
+    those of the functions before it in a product such as sin x cos x e^x."""
+    while True:
+        opened, k = 0, i
+        while sketch.is_bare(k):
+            k = sketch.after_powers(k + 1)
+            sketch.before[k] = "(" + sketch.before.get(k, "")
+            opened += 1
+        sketch.behind[end - 1] = sketch.behind.get(end - 1, "") + ")" * opened
+        if i not in sketch.applied:
+            return
+        end, i = i, sketch.applied.pop(i)
 
 
 def _refuse_derivative(sketch: Sketch, i: int, end: int) -> NoReturn:

@@ -6,6 +6,7 @@ False
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple, NoReturn
 
@@ -16,6 +17,7 @@ from symdiff.graph.shapes import Array, Dim, Shape, shown
 from symdiff.graph.unknowns import Unknown
 from symdiff.limits import Limits
 from symdiff.parser.arrays.reader import BINDING, Part, parts_of
+from symdiff.parser.words import BARE_NAMES
 from symdiff.table.arrays import code_of_array
 from symdiff.table.functions import nearest
 
@@ -88,6 +90,14 @@ class Reading:
                 f"{value.name} is an index, and stands for a number here: how many values has it?",
                 f"write its size, [{value.name}<n]; without one, subscripts are single letters: A[i,j]",
             )
+        if value.name in BARE_NAMES:
+            argument = re.compile(r"\s*([^\W\d]\w*)?").match(self.text, part.start + len(value.name))
+            shown = argument[1] if argument and argument[1] else "..."
+            raise UnknownName(
+                f"{value.name} is a function, whose argument has parentheses where there are shapes",
+                self.text, part.start,
+                f"write {value.name}({shown}); or say its shape, if it is a variable: {value.name}[n]",
+            )  # fmt: skip
         names = (*self.arrays, *sorted(self.dims))
         near = [name for name in nearest(value.name, names) if name in names]
         meant = f"; did you mean {' or '.join(near)}?" if near else ""

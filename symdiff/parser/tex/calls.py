@@ -28,6 +28,8 @@ _OPERANDS: Final = frozenset((
 """Commands that an argument without parentheses may begin with."""
 _ORDER: Final = re.compile(r"\((\w+)\)")
 """What stands above a function for a derivative of it, as in f^{(3)}."""
+_LONG: Final = 20
+"""Digits of the base of a power, at most."""
 _CIRCULAR: Final = frozenset(("sin", "cos", "tan", "cot", "sec", "csc"))
 
 
@@ -160,6 +162,12 @@ class Calls(Source):
                 head = self.text[function.start : token.start].strip(" \\,;:!")
                 self.say(f"{head} e^... is ({head})*e^...")
                 is_operand = False
+            if found and text.isdigit() and not self._is_number(found):
+                number = self._base()
+                if number:
+                    head = self.text[function.start : token.start].strip(" \\,;:!")
+                    self.say(f"{head} {number}^... is ({head})*{number}^...")
+                    is_operand = False
             if not is_operand:
                 break
             if found:
@@ -194,6 +202,18 @@ class Calls(Source):
         """Return whether a power of e follows, which is a function as exp is."""
         is_e = self.look().text == "e" and "e" not in self.symbols
         return (is_e or self.look().command == "exponentialE") and self.look(1).text == "^"
+
+    def _base(self) -> str:
+        """Return the number that follows if a power of it does, else nothing."""
+        number = ""
+        for ahead in range(_LONG):
+            token = self.look(ahead)
+            if token.text == "^":
+                return number
+            if not (token.text.isdigit() or token.text == "."):
+                break
+            number += token.text
+        return ""
 
     def _refuse_number_above(self, name: str, found: Pieces, token: Token) -> None:
         r"""Refuse \sin 1/x, which is \sin(1/x) or (\sin 1)/x, and \sin\pi/6. \ln 2/x is (\ln 2)/x."""

@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 import pytest
 from click.testing import CliRunner
-from flint import arb
+from flint import arb, ctx
 
 from symdiff import Expr, Limits, SymdiffError, accuracy, code, compile, derive, evaluate, parse, stable
-from symdiff.accuracy.balls import Balls
+from symdiff.accuracy.balls import STEP, Balls, Space
 from symdiff.accuracy.budget import Budget
 from symdiff.accuracy.centres import centres
 from symdiff.accuracy.floats import Floats
@@ -24,6 +24,7 @@ from symdiff.accuracy.rewrites import IDENTITIES
 from symdiff.accuracy.series import far, polynomials
 from symdiff.accuracy.stable import improved
 from symdiff.accuracy.trial import Trial
+from symdiff.arithmetic.enclosures import UNDEFINED
 from symdiff.cli import cli
 from symdiff.graph.graph import Graph
 from symdiff.verbs.wanted import Improved
@@ -366,3 +367,53 @@ def test_a_polynomial_is_for_more_than_one_number_and_its_negative() -> None:
     computed = compile("asin(cos(acos(1 - x)))")
     assert math.isnan(computed(x=-1.0000000000000164))
     assert computed(x=0.25) == pytest.approx(math.asin(0.75), rel=1e-13)
+
+
+OUTSIDE = [
+    "sqrt(x)", "log(x)", "log1p(x - 3)", "asin(x)", "acos(x/7)", "acosh(x)", "atanh(x)", "x**(1/3)",
+    "x**(-2)", "(x - 1)**(-1/2)", "1/x", "1/(x - 1)", "exp(-1/(x - 2))", "sin(x)/x", "x/(x - x)",
+    "sqrt(x - 1)*log(2 - x)", "sqrt(sin(x))", "log(x**2 - 1)/x", "sqrt(x - 1/3) + y",
+    "sqrt(x*y)*log(x/y)", "(x*y)**(3/2)/(x - y)",
+    "sqrt(1e-300*x)", "1/(x*1e-300*1e-300)", "log(cos(x))", "if(x < 1, log(x), sqrt(x - 2))",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("formula", OUTSIDE)
+def test_what_floats_know_to_be_undefined_has_no_value(formula):
+    expr = parse(formula)
+    points = in_space(expr.graph.symbols([expr.node]))
+    floats = Floats(expr.graph, points)
+    known = floats.undefined(expr.node)
+    balls = Space(expr.graph, points).balls(400).values(expr.node, range(len(points)))
+    if known:
+        outside = floats._outside[expr.node]
+        assert int(outside.sum()) == known
+        assert all(balls[place] is UNDEFINED for place in np.flatnonzero(outside))
+    values, told = floats.values(expr.node), set(floats.doubtful(expr.node))
+    for place, (value, ball) in enumerate(zip(values, balls, strict=True)):
+        if place not in told:
+            assert (ball is UNDEFINED) != np.isfinite(value)
+
+
+def test_most_of_what_is_undefined_is_known_to_be():
+    points = in_space(["x"])
+    least = {"sqrt(x)": 50, "log(x - 1/3)": 50, "1/x": 1, "acosh(x)": 70, "x**(1/3)": 50}
+    for formula, count in least.items():
+        expr = parse(formula)
+        floats = Floats(expr.graph, points)
+        assert floats.undefined(expr.node) >= count
+        assert len(floats.doubtful(expr.node)) <= 3
+
+
+def test_beside_a_point_only_what_moves_is_computed_anew():
+    expr = parse("sin(x*y)*exp(y) + log(y)/x")
+    points = in_space(["x", "y"])
+    space, places = Space(expr.graph, points), range(len(points))
+    for name in ("x", "y"):
+        at = {each: [arb(point[each]) for point in points] for each in ("x", "y")}
+        with ctx.workprec(160):
+            at[name] = [x + x * STEP for x in at[name]]
+        alone = Balls(expr.graph, at, 160).values(expr.node, places)
+        found = space.beside(160, name).values(expr.node, places)
+        assert [str(ball) for ball in found] == [str(ball) for ball in alone]
+        assert found != space.balls(160).values(expr.node, places)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 from flint import arb, ctx
 
@@ -21,48 +21,85 @@ from symdiff.arithmetic.enclosures import constant_ball, number_ball
 from symdiff.graph.graph import Graph
 from symdiff.table.operators import CONSTANT, NUMBER, POW, SYMBOL
 
+STEP: Final = arb(2) ** -60
+"""The relative step that tells how a value depends on a symbol."""
+
 
 class Balls:
-    """Values of nodes at points, whose coordinates are balls, with so many *bits*; work is spent of *budget*,
-    where there is one."""
+    """Values of nodes at points, whose coordinates are balls, with so many *bits*."""
 
     def __init__(
-        self, graph: Graph, at: Mapping[str, Sequence[arb]], bits: int, budget: Budget | None = None
+        self,
+        graph: Graph,
+        at: Mapping[str, Sequence[arb]],
+        bits: int,
+        base: Balls | None = None,
+        moved: str = "",
     ) -> None:
+        """The points may be those of *base* but for one symbol, *moved*: nodes without that have the balls
+        that they have there."""
         self.graph = graph
         self.at = at
         self.bits = bits
-        self.budget = budget
+        self._base = base
+        self._moved = moved
+        self._moves: dict[int, bool] = {}
+        """Whether a node depends on what is moved."""
         self._count = len(next(iter(at.values())))
         self._known: dict[int, list[Any]] = {}
         """A node → its ball at each point, or why there is none; None where it was not asked for."""
+        self._found: dict[tuple[int, ...], set[int]] = {}
+        """Points → the nodes that are known at all of them."""
 
-    def values(self, node: int, places: Sequence[int]) -> list[Any]:
-        """Return the ball of *node*, or a fault, at each of some points."""
+    def values(self, node: int, places: Sequence[int], budget: Budget | None = None) -> list[Any]:
+        """Return the ball of *node*, or a fault, at each of some points; work is spent of *budget*."""
+        if self._base is not None:
+            self._see(node)
+            if not self._moves[node]:
+                return self._base.values(node, places, budget)
         before = ctx.prec
         ctx.prec = self.bits
         try:
-            for each in self._missing(node, places):
-                self._compute(each, places)
+            found = self._found.setdefault(tuple(places), set())
+            for each in self._missing(node, places, found):
+                if self._base is not None and not self._moves[each]:
+                    self._base.values(each, places, budget)
+                    self._known[each] = self._base._known[each]
+                else:
+                    self._compute(each, places, budget)
+                found.add(each)
         finally:
             ctx.prec = before
         column = self._known[node]
         return [column[place] for place in places]
 
-    def _missing(self, node: int, places: Sequence[int]) -> list[int]:
-        """Return the nodes below *node* without a value at one of the points, arguments first."""
+    def _see(self, node: int) -> None:
+        """Find which of the nodes below *node* depend on what is moved."""
+        graph, moves = self.graph, self._moves
+        for each in graph.news(node, moves):
+            if graph.ops[each] == SYMBOL:
+                moves[each] = graph.name(each) == self._moved
+            else:
+                moves[each] = any(moves[child] for child in graph.children[each])
+
+    def _missing(self, node: int, places: Sequence[int], found: set[int]) -> list[int]:
+        """Return the nodes below *node* without a value at one of the points, arguments first; those *found*
+        are known to have one."""
         children, pending, seen = self.graph.children, [node], set[int]()
         while pending:
             each = pending.pop()
-            if each in seen:
+            if each in seen or each in found:
                 continue
             column = self._known.get(each)
-            if column is None or None in [column[place] for place in places]:
+            if column is not None and None not in [column[place] for place in places]:
+                found.add(each)
+            else:
                 seen.add(each)
-                pending += children[each]
+                if self._base is None or self._moves[each]:
+                    pending += children[each]
         return sorted(seen)
 
-    def _compute(self, node: int, places: Sequence[int]) -> None:
+    def _compute(self, node: int, places: Sequence[int], budget: Budget | None) -> None:
         graph = self.graph
         op, children = graph.ops[node], graph.children[node]
         column = self._known.setdefault(node, [None] * self._count)
@@ -84,8 +121,42 @@ class Balls:
             found = applied_by_column(op, [[c[place] for place in missing] for c in columns], extra)
         for place, value in zip(missing, found, strict=True):
             column[place] = value
-        if self.budget is not None:
-            self.budget.spend(steps_of(op) * len(missing) * (1 + self.bits // BITS))
+        if budget is not None:
+            budget.spend(steps_of(op) * len(missing) * (1 + self.bits // BITS))
 
 
-__all__ = ["Balls"]
+class Space:
+    """The nodes of a graph as balls at points, and at points beside them: each is computed once, whatever
+    asks for it.
+
+    >>> from symdiff.parser.formula import parse
+    >>> e = parse("x*y")
+    >>> space = Space(e.graph, [{"x": 2.0, "y": 3.0}])
+    >>> space.balls(80).values(e.node, [0]), space.beside(80, "x").values(e.node, [0])[0] > 6
+    ([6.00000000000000], True)
+    """
+
+    def __init__(self, graph: Graph, points: Sequence[dict[str, float]]) -> None:
+        self.graph = graph
+        self.points = points
+        self._balls: dict[int, Balls] = {}
+        self._beside: dict[tuple[int, str], Balls] = {}
+
+    def balls(self, bits: int) -> Balls:
+        """Return the balls of so many bits at the points."""
+        if bits not in self._balls:
+            at = {name: [arb(point[name]) for point in self.points] for name in self.points[0]}
+            self._balls[bits] = Balls(self.graph, at, bits)
+        return self._balls[bits]
+
+    def beside(self, bits: int, name: str) -> Balls:
+        """Return those where one symbol is larger by the 2**-60th part of itself."""
+        if (bits, name) not in self._beside:
+            base = self.balls(bits)
+            with ctx.workprec(bits):
+                at = {**base.at, name: [x + x * STEP for x in base.at[name]]}
+            self._beside[bits, name] = Balls(self.graph, at, bits, base, name)
+        return self._beside[bits, name]
+
+
+__all__ = ["STEP", "Balls", "Space"]

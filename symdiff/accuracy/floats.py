@@ -15,12 +15,15 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 from typing import Any, Final
 
 from symdiff.arithmetic.arb_calls import is_unbounded
 from symdiff.arithmetic.arrays import function_on_arrays, is_native
+from symdiff.arithmetic.columns import NATURAL
 from symdiff.arithmetic.lowering import by_floats
 from symdiff.graph.graph import Graph
+from symdiff.parser.templates import Template, condition
 from symdiff.programs.program import rounded
 from symdiff.table.functions import MAX, MIN, row_of
 from symdiff.table.operators import (
@@ -64,6 +67,8 @@ _FEW: Final = 2.0**-48
 _TINY: Final = 1e-300
 """What is smaller is no doubt either."""
 _SMALLEST: Final = 2.0**-1074
+_NEAR: Final = 2.0**-10
+"""Half the width of an interval, as a part of the number in its middle, that has no gap of a domain in it."""
 _DEFINED: Final = "trigamma"
 """It is defined by a function whose values take too long, polygamma."""
 _SAFE: Final = (
@@ -113,35 +118,42 @@ class Operations:
             found = np.where(found.imag == 0, found.real, math.nan)
         return found.astype(float, copy=False)
 
+    def holds(self, op: int, value: Any) -> Any:
+        """Return where the domain of a function of one argument, which it has, has the points *value*."""
+        rule = condition(op, "domain")
+        assert rule is not None
+        return self._by_rule(rule, [value])
+
     def _by_definition(self, op: int) -> Callable[..., Any] | None:
         """Return a function that NumPy lacks by its definition on arrays, which is how code computes it; None
         where there is no such definition."""
-        np = self.np
         rule = None if is_native(op, False) or op in (MAX, MIN) else by_floats(op)
         if rule is None or any(rule.graph.ops[each] == PIECEWISE for each in rule.order):
             return None
 
-        def function(*values: Any) -> Any:
-            graph, made = rule.graph, dict[int, Any]()
-            for each in rule.order:
-                if each in rule.place:
-                    made[each] = values[rule.place[each]]
-                elif graph.ops[each] == NUMBER:  # there may be fewer points than all
-                    made[each] = np.float64(rounded(graph.value(each)))
-                elif graph.ops[each] == CONSTANT:
-                    made[each] = np.float64(_CONSTANTS[graph.name(each)])
-                else:
-                    made[each] = self(graph, each, [made[child] for child in graph.children[each]])
-            return made[rule.order[-1]]
+        return lambda *values: self._by_rule(rule, values)
 
-        return function
+    def _by_rule(self, rule: Template, values: Sequence[Any]) -> Any:
+        """Return a text of the table with its parameters at *values*."""
+        np, graph, made = self.np, rule.graph, dict[int, Any]()
+        for each in rule.order:
+            if each in rule.place:
+                made[each] = values[rule.place[each]]
+            elif graph.ops[each] == NUMBER:  # there may be fewer points than all
+                made[each] = np.float64(rounded(graph.value(each)))
+            elif graph.ops[each] == CONSTANT:
+                made[each] = np.float64(_CONSTANTS[graph.name(each)])
+            else:
+                made[each] = self(graph, each, [made[child] for child in graph.children[each]])
+        return made[rule.order[-1]]
 
 
 class Floats:
     """The nodes of a graph in floats at points, with bounds on their errors; each is computed once.
 
     The bounds are of first order, and add up what may cancel: they may be much too large, and hardly ever too
-    small. An infinity or a NaN on the way is a doubt, and so is a function that is not known to be exact.
+    small. An infinity or a NaN on the way is a doubt, but for what is certainly outside the domain, and so is
+    a function that is not known to be exact.
     """
 
     def __init__(self, graph: Graph, points: Sequence[dict[str, float]]) -> None:
@@ -152,6 +164,8 @@ class Floats:
         self._count = len(points)
         self._values: dict[int, Any] = {}
         self._errors: dict[int, Any] = {}
+        self._outside: dict[int, Any] = {}
+        """Nodes that are certainly undefined somewhere → where."""
 
     def values(self, node: int) -> Any:
         """Return the values of *node*."""
@@ -161,11 +175,20 @@ class Floats:
         return self._values[node]
 
     def doubtful(self, node: int) -> list[int]:
-        """Return the places of points where the value of *node* may lose more than five bits."""
+        """Return the places of points where the value of *node* may lose more than five bits, or may be there
+        though it is none in floats."""
         np, value = self.np, self.values(node)
         error, size = self._errors[node], np.abs(value)
         fine = (error <= _FEW * size) | (error + size <= _TINY)
-        return [int(place) for place in np.flatnonzero(~(fine & np.isfinite(value)))]
+        fine &= np.isfinite(value)
+        if node in self._outside:
+            fine |= self._outside[node] & ~np.isfinite(value)
+        return [int(place) for place in np.flatnonzero(~fine)]
+
+    def undefined(self, node: int) -> int:
+        """Return at how many points *node* is certainly undefined."""
+        self.values(node)
+        return int(self._outside[node].sum()) if node in self._outside else 0
 
     def _step(self, node: int) -> None:
         graph, np = self.graph, self.np
@@ -183,10 +206,40 @@ class Floats:
             value = self._operate(graph, node, values)
             if value.dtype.kind == "f":
                 error = self._error(node, values, errors, np.abs(value))
-                error = np.where(np.isfinite(value), error, math.inf)
+                is_finite = np.isfinite(value)
+                if not is_finite.all():
+                    error = np.where(is_finite, error, math.inf)
+                    self._look_outside(node, values, errors)
+                elif any(child in self._outside for child in children):
+                    self._look_outside(node, values, errors)
             else:
                 error = np.zeros(self._count)
         self._values[node], self._errors[node] = value, error
+
+    def _look_outside(self, node: int, values: Sequence[Any], errors: Sequence[Any]) -> None:
+        """Find where the value of *node*, whose arguments have such values and errors, is undefined."""
+        graph, np = self.graph, self.np
+        op, children = graph.ops[node], graph.children[node]
+        found = np.zeros(self._count, dtype=bool)
+        for child in children:
+            if child in self._outside:
+                found |= self._outside[child]
+        if op == DIV:
+            found |= (values[1] == 0) & (errors[1] == 0)
+        elif op == POW:
+            exponent = graph.numbers.get(children[1])
+            if isinstance(exponent, Fraction):
+                found |= values[0] + errors[0] < 0
+            if exponent is not None and exponent < 0:
+                found |= (values[0] == 0) & (errors[0] == 0)
+        elif is_function(op) and row_of(op).name in NATURAL and row_of(op).domain:
+            x, error = values[0], errors[0]
+            near = error <= np.abs(x) * _NEAR  # there is no gap of a domain between such bounds
+            for each in (x, x - error, x + error):
+                near &= ~self._operate.holds(op, each)
+            found |= near
+        if found.any():
+            self._outside[node] = found
 
     def _error(self, node: int, values: Sequence[Any], errors: Sequence[Any], size: Any) -> Any:
         """Return a bound on the error of a value of so large a *size*."""

@@ -10,6 +10,7 @@ import math
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
+from symdiff.accuracy.balls import Space
 from symdiff.accuracy.branches import branches, by_sign
 from symdiff.accuracy.budget import Budget, steps_of
 from symdiff.accuracy.centres import centres
@@ -236,7 +237,8 @@ class _Looks:
     def __init__(self, budget: Budget, thrifty: bool) -> None:
         self.budget = budget
         self.thrifty = thrifty
-        self._known: dict[tuple[int, tuple[str, ...], tuple[float, ...]], Floats] = {}
+        self._known: dict[tuple[int, tuple[str, ...], tuple[float, ...]], tuple[Floats, Space]] = {}
+        self._graphs: dict[int, Graph] = {}
 
     def __call__(self, expr: Expr) -> Trial | Form:
         """Return what an expression loses if that is too much, or the expression as it is."""
@@ -260,23 +262,29 @@ class _Looks:
         points = _points(expr, names)
         key = (id(source), tuple(names), tuple([point[names[0]] for point in points]))
         if key not in self._known:
-            self._known[key] = Floats(source, points)
-        floats = self._known[key]
+            self._known[key] = Floats(source, points), Space(self._graph(source), points)
+        floats, space = self._known[key]
         doubtful = floats.doubtful(expr.node)
+        sure = len(points) - len(doubtful) - floats.undefined(expr.node)
+        few = "there are too few points at which its value can be proved"
         if not doubtful:
-            return Form(expr)
+            return Form(expr) if sure >= _FEWEST else _left(expr, few)
         if len(doubtful) * (1 + len(names)) * work > self.budget.left:
             return _left(expr, _LARGE)
-        graph = Graph(source.limits._replace(terms=_TERMS))
-        node = graph.take(source, expr.node)
-        trial = Trial(graph, node, [points[place] for place in doubtful], self.budget)
+        node = space.graph.take(source, expr.node)
+        trial = Trial(space.graph, node, [points[place] for place in doubtful], self.budget, space, doubtful)
         if trial.is_fine(node) and (self.thrifty or not trial.overflows(node)):
-            sure = len(points) - len(doubtful) + len(trial.finite())
-            few = "there are too few points at which its value can be proved"
+            sure += len(trial.finite())
             return Form(expr) if sure >= _FEWEST else _left(expr, few)
         if _measuring(expr, names) > self.budget.left:
             return _left(expr, _LARGE)
-        return Trial(graph, node, points, self.budget)
+        return Trial(space.graph, node, points, self.budget, space, range(len(points)))
+
+    def _graph(self, source: Graph) -> Graph:
+        """Return the graph of the forms of expressions of *source*."""
+        if id(source) not in self._graphs:
+            self._graphs[id(source)] = Graph(source.limits._replace(terms=_TERMS))
+        return self._graphs[id(source)]
 
 
 def _is_far_out(trial: Trial) -> bool:

@@ -10,9 +10,9 @@ import math
 from collections.abc import Sequence
 from typing import Any, Final
 
-from flint import arb, ctx
+from flint import arb
 
-from symdiff.accuracy.balls import Balls
+from symdiff.accuracy.balls import STEP, Space
 from symdiff.accuracy.budget import Budget, steps_of
 from symdiff.accuracy.floats import Operations
 from symdiff.arithmetic.enclosures import UNCLEAR, UNDEFINED
@@ -31,8 +31,6 @@ _SHARP: Final = 100
 """Bits that a value must be known to."""
 _HALF: Final = 2.0**-27
 """What is left where half of the digits are lost."""
-_STEP: Final = arb(2) ** -60
-"""The relative step that tells how a value depends on a variable."""
 _TINY: Final = 1e-300
 _VANISHED: Final = arb(2) ** -1200
 """What is smaller counts as zero, which it is in floats."""
@@ -49,7 +47,16 @@ class Trial:
     of *budget*.
     """
 
-    def __init__(self, graph: Graph, node: int, points: Sequence[dict[str, float]], budget: Budget) -> None:
+    def __init__(
+        self,
+        graph: Graph,
+        node: int,
+        points: Sequence[dict[str, float]],
+        budget: Budget,
+        space: Space | None = None,
+        places: Sequence[int] = (),
+    ) -> None:
+        """*space* may have the balls of other formulas; *points* are at some *places* of it, in order."""
         import numpy
 
         self.np = numpy
@@ -61,10 +68,11 @@ class Trial:
         self.untold: list[dict[str, float]] = []
         self.truth: list[Any] = []
         """The balls of the value, None outside the domain."""
-        self._where: list[tuple[Balls, int]] = []
-        """What has the balls at each point, and its place there."""
-        self._groups: dict[tuple[int, ...], list[tuple[Balls, list[int], list[int]]]] = {}
-        self._take(points)
+        self._space = space or Space(graph, points)
+        self._where: list[tuple[int, int]] = []
+        """The bits of the balls at each point, and its place in the space."""
+        self._groups: dict[tuple[int, ...], list[tuple[int, list[int], list[int]]]] = {}
+        self._take(points, places if space is not None else range(len(points)))
         self.at = {name: numpy.array([point[name] for point in self.points]) for name in self.names}
         is_small = [truth is not None and abs(truth) < _LARGEST for truth in self.truth]
         self._is_finite = numpy.array(is_small, dtype=bool)
@@ -84,36 +92,36 @@ class Trial:
 
     # Balls ----------------------------------------------------------------------------------
 
-    def _take(self, points: Sequence[dict[str, float]]) -> None:
+    def _take(self, points: Sequence[dict[str, float]], places: Sequence[int]) -> None:
         """Note those of *points* where the value can be told, and the value, with as few bits as tell it."""
-        pending, told = list(range(len(points))), dict[int, tuple[Balls, int, Any]]()
+        pending, told = list(range(len(points))), dict[int, tuple[int, Any]]()
         for bits in _LEVELS:
             if not pending:
                 break
-            at = {name: [arb(points[place][name]) for place in pending] for name in self.names}
-            balls, again = Balls(self.graph, at, bits, self.budget), []
-            found = balls.values(self.node, range(len(pending)))
-            for index, (place, value) in enumerate(zip(pending, found, strict=True)):
+            at, again = [places[index] for index in pending], []
+            found = self._space.balls(bits).values(self.node, at, self.budget)
+            for index, value in zip(pending, found, strict=True):
                 if value is UNCLEAR or (isinstance(value, arb) and not _is_sharp(value)):
-                    again.append(place)
-                elif _is_judged(value, points[place]):
-                    told[place] = balls, index, value if isinstance(value, arb) else None
+                    again.append(index)
+                elif _is_judged(value, points[index]):
+                    told[index] = bits, value if isinstance(value, arb) else None
             pending = again
-        self.untold += [points[place] for place in pending]
-        for place in sorted(told):
-            balls, index, value = told[place]
-            self.points.append(points[place])
-            self._where.append((balls, index))
+        self.untold += [points[index] for index in pending]
+        for index in sorted(told):
+            bits, value = told[index]
+            self.points.append(points[index])
+            self._where.append((bits, places[index]))
             self.truth.append(value)
 
-    def _by_balls(self, places: Sequence[int]) -> list[tuple[Balls, list[int], list[int]]]:
-        """Return *places* by what has the balls there: that, the places, and where they stand in it."""
+    def _by_bits(self, places: Sequence[int]) -> list[tuple[int, list[int], list[int]]]:
+        """Return *places* by the bits of the balls there: these, the places, and where they are in the
+        space."""
         key = tuple(places)
         if key not in self._groups:
-            found: dict[int, tuple[Balls, list[int], list[int]]] = {}
+            found: dict[int, tuple[int, list[int], list[int]]] = {}
             for place in places:
-                balls, index = self._where[place]
-                _, group, indices = found.setdefault(id(balls), (balls, [], []))
+                bits, index = self._where[place]
+                _, group, indices = found.setdefault(bits, (bits, [], []))
                 group.append(place)
                 indices.append(index)
             self._groups[key] = list(found.values())
@@ -122,23 +130,19 @@ class Trial:
     def _exact(self, node: int, places: Sequence[int]) -> list[Any]:
         """Return the balls of *node* at points, or why there are none."""
         found: dict[int, Any] = {}
-        for balls, group, indices in self._by_balls(places):
-            found.update(zip(group, balls.values(node, indices), strict=True))
+        for bits, group, indices in self._by_bits(places):
+            values = self._space.balls(bits).values(node, indices, self.budget)
+            found.update(zip(group, values, strict=True))
         return [found[place] for place in places]
 
     def _find_ratios(self, places: Sequence[int]) -> None:
-        for balls, group, indices in self._by_balls(places):
-            here = {name: [balls.at[name][index] for index in indices] for name in self.names}
+        for bits, group, indices in self._by_bits(places):
             ratios = [1.0] * len(group)
             for name in self.names:
-                with ctx.workprec(balls.bits):
-                    moved = {**here, name: [x + x * _STEP for x in here[name]]}
-                others = Balls(self.graph, moved, balls.bits, self.budget).values(
-                    self.node, range(len(group))
-                )
+                others = self._space.beside(bits, name).values(self.node, indices, self.budget)
                 for k, (place, other) in enumerate(zip(group, others, strict=True)):
                     if isinstance(other, arb):
-                        change = abs((other - self.truth[place]) / self.truth[place]) / _STEP
+                        change = abs((other - self.truth[place]) / self.truth[place]) / STEP
                         ratios[k] = max(ratios[k], float(change.mid()))
             self._ratio[group] = ratios
 

@@ -48,7 +48,7 @@ def applied_by_column(op: int, columns: Sequence[Sequence[Any]], extra: Any) -> 
 _BINARY: Final[dict[int, Callable[..., Any]]] = {
     ADD: operator.add, SUB: operator.sub, MUL: operator.mul, DIV: operator.truediv, NEG: operator.neg,
 }  # fmt: skip
-_NATURAL: Final = frozenset(("sqrt", "log", "log1p", "asin", "acos", "acosh", "atanh"))
+NATURAL: Final = frozenset(("sqrt", "log", "log1p", "asin", "acos", "acosh", "atanh"))
 """Functions with a domain, outside of which Arb has no finite ball either."""
 
 
@@ -65,7 +65,7 @@ def _usual(op: int, extra: Any) -> Callable[..., Any] | None:
     row = row_of(op)
     if row.name == "Abs":
         return operator.abs
-    if row.integers or row.complex_valued or (row.domain and row.name not in _NATURAL):
+    if row.integers or row.complex_valued or (row.domain and row.name not in NATURAL):
         return None
     return method_of(row.name, len(row.parameters))
 
@@ -97,4 +97,4 @@ def _by_template(rule: Template, columns: Sequence[Sequence[Any]]) -> list[Any]:
     return known[rule.order[-1]]
 
 
-__all__ = ["applied_by_column"]
+__all__ = ["NATURAL", "applied_by_column"]

@@ -59,6 +59,8 @@ READ = [
     (r"\sin x\,e^x", "sin(x)*exp(x)"),
     (r"\cos 2x e^{-x}", "cos(2*x)*exp(-x)"),
     (r"\sin x 2^x", "sin(x)*2**x"),
+    (r"\mathrm{sen}\,x", "sin(x)"),
+    (r"\mathrm{tgh}\, x + \mathrm{vel}\, x", "tanh(x) + vel*x"),
     (r"\ln x\,10^{x}", "log(x)*10**x"),
     (r"\cos 2 3^x", "cos(2*3**x)"),
     (r"\ln x \exponentialE^{x}", "ln(x)*exp(x)"),

@@ -12,10 +12,14 @@ import re
 from typing import Final
 
 from symdiff.errors import ParseError
+from symdiff.parser.doubts import SPECIAL_FORMS
 from symdiff.parser.draft import Draft
-from symdiff.parser.foreign import canonical
+from symdiff.parser.foreign import MADE, canonical
 from symdiff.table.functions import NAMES
 
+_CALLED: Final = frozenset(name for name in (*MADE, *SPECIAL_FORMS) if name[0].isupper())
+"""Functions of other languages, which are called with brackets."""
+_NAME: Final = re.compile(r"[^\W\d]\w*")
 _CLOSES: Final = {"(": ")", "[": "]", "{": "}"}
 _INDEX: Final = re.compile(r"\s*(?:[0-9]+|[ijkmn])(?:\s*,\s*(?:[0-9]+|[ijkmn]))*\s*")
 _WORD: Final = re.compile(r"\s*\w+(?:\s*,\s*\w+)*\s*")
@@ -62,7 +66,7 @@ def rounded(text: str) -> Draft | None:
             end = pairs[at]
             inside = text[at + 1 : end]
             before = _name_before(text, at)
-            called = before in NAMES or canonical(before) != ""
+            called = before in NAMES or canonical(before) != "" or before in _CALLED
             if sign == "[" and before == "D" and text[end + 1 : end + 2] == "(":
                 draft.keep(at, end + 1)  # the derivative of an unknown function
                 at = end
@@ -97,11 +101,23 @@ def rounded(text: str) -> Draft | None:
                     draft.put("logbase", at - len(before))
                 draft.put("(", at)
                 closing[end] = ")"
+                draft.reasons += _doubts(text, at, end, before)
         else:
             draft.keep(at, at + 1)
         at += 1
     draft.asides.append("brackets are parentheses")
     return draft
+
+
+def _doubts(text: str, start: int, end: int, before: str) -> list[str]:
+    """Return what is to be said of [x] and {x}: parentheses here, the parts of a number in books."""
+    inside = text[start + 1 : end].strip()
+    around = text[:start].rstrip()[-1:] + text[end + 1 :].lstrip()[:1]
+    if before or not _NAME.fullmatch(inside) or any(sign in "_^([{)]}," for sign in around):
+        return []
+    what = f"floor({inside})" if text[start] == "[" else f"{inside} - floor({inside})"
+    part = "whole part" if text[start] == "[" else "part behind the point"
+    return [f"{text[start : end + 1]} is ({inside}); write {what} for the {part}"]
 
 
 def _base_of_log(text: str, name: str, start: int, end: int) -> str:

@@ -16,7 +16,7 @@ from unicodedata import decomposition, normalize
 from symdiff.errors import ParseError
 from symdiff.parser import sums
 from symdiff.parser.brackets import rounded
-from symdiff.parser.choices import chosen
+from symdiff.parser.choices import chosen, in_pairs
 from symdiff.parser.draft import Draft
 from symdiff.parser.phrases import in_signs
 
@@ -145,6 +145,11 @@ def _raised(text: str, start: int) -> tuple[int, str]:
             )
         end += 1
     raised = text[start:end]
+    if text[end : end + 1] == "√" and (start == 0 or text[start - 1] in _BEFORE_ROOT):
+        degree = normalize("NFKC", raised)
+        raise ParseError(
+            f"{raised}√ is not read", text, start, f"write root(x, {degree}) for the root of x of that degree"
+        )
     if _PLAIN_POWER.fullmatch(raised):
         return end, raised
     plainly = _LETTER_POWER.sub(r"\1^\2", normalize("NFKC", raised).replace(chr(0x2212), "-"))
@@ -248,6 +253,7 @@ _STEPS: Final[tuple[Step, ...]] = (
     _cut(_NO_ARGUMENTS, lambda found: "pi", ""),
     in_signs,
     _arrow,
+    in_pairs,
     rounded,
     chosen,
 )

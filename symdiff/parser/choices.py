@@ -14,12 +14,14 @@ import re
 from typing import Final
 
 from symdiff.parser.draft import Draft
+from symdiff.parser.spans import closing, split, trimmed
 
 _WORD: Final = re.compile(r"\b(?:if|then|else|elseif|elsif|elif|end)\b|[?:(),;\n]|(?<![<>=!])=(?!=)|$")
 _ELSEIF: Final = ("elseif", "elsif", "elif")
 _ENDS: Final = frozenset((",", ";", "\n", "=", "", "end"))
 _DONE: Final = "\x01"
 """Stands for an `if` that is written with parentheses."""
+_PAIRS: Final = re.compile(r"\bPiecewise\s*\[")
 _MOST: Final = 100
 """Choices in one text."""
 
@@ -78,6 +80,41 @@ def chosen(text: str) -> Draft | None:
         draft.places += [place] * (2 if sign == _DONE else 1)
     draft.asides.append("a choice is written if(condition, value, otherwise)")
     return draft
+
+
+def in_pairs(text: str) -> Draft | None:
+    """Return *text* with Piecewise[{{a, c}, ...}, b] as Piecewise((a, c), ..., (b, True)), None where it has
+    none. Without b, that is 0. Cost: linear in the text for each."""
+    whole: Draft | None = None
+    for _ in range(_MOST):
+        source = text if whole is None else whole.text
+        found = _PAIRS.search(source)
+        end = closing(source, found.end() - 1) if found else -1
+        if not found or end < 0:
+            break
+        parts = split(source, found.end(), end)
+        start, stop = trimmed(source, *parts[0])
+        if source[start : start + 1] != "{" or closing(source, start) != stop - 1 or len(parts) > 2:
+            break
+        draft = Draft(source)
+        draft.keep(0, found.end() - 1)
+        draft.put("(", found.end() - 1)
+        for place, (first, last) in enumerate(split(source, start + 1, stop - 1)):
+            first, last = trimmed(source, first, last)
+            draft.put(", (" if place else "(", first)
+            draft.keep(first + 1, last - 1)
+            draft.put(")", last - 1)
+        if len(parts) == 2:
+            draft.put(", (", end)
+            draft.keep(*trimmed(source, *parts[1]))
+            draft.put(", True)", end)
+        elif not source[start:stop].rstrip(" }").endswith("True"):
+            draft.put(", (0, True)", end)
+        draft.put(")", end)
+        draft.keep(end + 1, len(source))
+        draft.asides.append("pairs of a Piecewise have parentheses")
+        whole = draft if whole is None else draft.after(whole)
+    return whole
 
 
 def _one(work: _Text) -> bool:

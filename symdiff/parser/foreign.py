@@ -37,6 +37,7 @@ _RENAMED: Final = {
     "senh": "sinh", "asenh": "asinh", "arsenh": "asinh", "arcsenh": "asinh", "tgh": "tanh", "ctgh": "coth",
     "cotgh": "coth", "atg": "atan", "arctgh": "atanh", "artgh": "atanh", "argsh": "asinh", "argch": "acosh",
     "argth": "atanh", "arsh": "asinh", "arch": "acosh", "arth": "atanh", "raiz": "sqrt",
+    "ld": "log2",
     # C, Fortran, Julia, R, Stan, NumPy, SciPy, PyTorch
     "fabs": "abs", "fmax": "max", "fmin": "min", "maximum": "max", "minimum": "min", "pmax": "max",
     "pmin": "min", "dexp": "exp", "dlog": "log", "dlog10": "log10", "dsqrt": "sqrt", "dsin": "sin",
@@ -382,6 +383,7 @@ MADE: Final[dict[str, tuple[int, Maker, str]]] = {
     "ifs": (ANY, _branches, "Piecewise((value, condition), ...)"),
     "IFS": (ANY, _branches, "Piecewise((value, condition), ...)"),
     "sum": _SUM, "Sum": _SUM, "product": _PRODUCT, "Product": _PRODUCT, "integral": (4, _integral, ""),
+    "Which": (ANY, _branches, "Piecewise((value, condition), ...)"),
     "cis": (1, _exponential, "exp(i*x)"),
     "logbase": (2, _log_of_base_first, "log(x)/log(b)"),
 }  # fmt: skip

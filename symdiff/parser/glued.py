@@ -114,6 +114,8 @@ def read_word(sketch: Sketch, i: int, word: str) -> None:
         holds = holds or tokens.kinds[i + 2] != NUMBER  # A*e^x, but not time^2 nor Re^2
     differential = letters[0] in _DIFFERENTIALS and letters[0] not in sketch.alone
     apart = len(set(letters)) == len(letters) and not differential
+    if apart and not sure(parts) and _begins_with_variable(sketch, word):
+        _refuse_name(sketch, i, word, letters)
     if apart and (sure(parts) or holds):
         _product(sketch, i, word, parts)
     elif not (apart and _loose_product(sketch, i, word)):
@@ -176,15 +178,27 @@ def _keep_word(sketch: Sketch, i: int, word: str) -> None:
         english = not _VOWELS.isdisjoint(letters)
     else:
         english = word in _ENGLISH
-    if len(set(letters)) == len(letters) and word[0] not in _DIFFERENTIALS and not english:
+    is_product = len(set(letters)) == len(letters) and word[0] not in _DIFFERENTIALS and not english
+    if is_product and not _begins_with_variable(sketch, word):
         _product(sketch, i, word, [Part(letter, "name", place) for place, letter in enumerate(letters)])
     else:
-        raise UnknownName(
-            f"{word!r} has two readings: one name, or {'*'.join(letters)}",
-            sketch.tokens.text,
-            sketch.tokens.starts[i],
-            f"write {'*'.join(letters)}, or declare the variable (symbols={word!r})",
-        )
+        _refuse_name(sketch, i, word, letters)
+
+
+def _begins_with_variable(sketch: Sketch, word: str) -> bool:
+    """Return whether a *word* begins with the variable, which stands alone elsewhere, and goes on with a
+    letter that does not, as in T/Tc and x - xm: such a word is rather one name."""
+    is_one = word.isalpha() and word[0] in sketch.variables and word[0] in sketch.tokens.names
+    return is_one and word[1] not in sketch.known and word[1] != "e"
+
+
+def _refuse_name(sketch: Sketch, i: int, word: str, letters: list[str]) -> NoReturn:
+    raise UnknownName(
+        f"{word!r} has two readings: one name, or {'*'.join(letters)}",
+        sketch.tokens.text,
+        sketch.tokens.starts[i],
+        f"write {'*'.join(letters)}, or declare the variable (symbols={word!r})",
+    )
 
 
 def _loose_product(sketch: Sketch, i: int, word: str) -> bool:

@@ -53,7 +53,7 @@ from symdiff.parser.tokens import (
     Context,
     Tokens,
 )
-from symdiff.parser.words import BARE_NAMES
+from symdiff.parser.words import BARE_NAMES, NUMBERED
 from symdiff.table.derivatives import parts_of_name
 from symdiff.table.functions import CONSTANTS, NAMES, nearest, row_of
 
@@ -309,8 +309,14 @@ class _Marks:
                 tokens.notes.append(f"{name} is {MADE[name][2]}")
                 return i + 1
             instead, group = what_to_do(name), self._group(i + 1)
-            if len(name) < 3 and "," not in group:
-                instead += f"write {name}*{group} for a product, or "
+            if name in ("log_", "ln_"):
+                instead = f"write log(x, {group[1:-1]}) for a logarithm with that base; or "
+            elif (len(name) < 3 or re.fullmatch(NUMBERED, name)) and "," not in group:
+                product = f"{name}*{group} for a product, or "
+                if group[1:-1].isalnum():  # J_0(x) is rather a function than U_0(1 - e^(-t))
+                    instead += f"write {product}"
+                else:
+                    instead = f"write {product}{instead.removeprefix('write ')}"
             near = nearest(name, tuple(functions))
             meant = f"; did you mean {' or '.join(repr(n) for n in near)}?" if near else ""
             raise UnknownName(

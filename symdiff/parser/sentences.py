@@ -11,6 +11,7 @@ import re
 from typing import Final
 
 from symdiff.errors import ParseError
+from symdiff.parser.foreign import canonical
 from symdiff.parser.sketch import Sketch
 from symdiff.parser.tokens import (
     BANG,
@@ -50,7 +51,7 @@ _BEFORE_CONDITION: Final = frozenset((
 ))  # fmt: skip
 """Words behind a formula that say where it holds, or what a name in it is."""
 SENTENCE: Final = frozenset((
-    *_BETWEEN, *_BEHIND, *_FOREIGN, "arc", "return", "let", "const", "var", "choose", "divided",
+    *_BETWEEN, *_BEHIND, *_FOREIGN, "arc", "ar", "return", "let", "const", "var", "choose", "divided",
     "multiplied", "to", "raised",
 ))  # fmt: skip
 """Words that `read_word_of_sentence` looks at, in small letters."""
@@ -60,6 +61,9 @@ _TIGHT: Final = frozenset((TIMES, DIVIDE, POWER, ROOT))
 _BESIDE: Final = _TIGHT | {PLUS, MINUS, SUPERSCRIPT, BANG}
 """Signs beside `n choose k` of which nobody knows what they join."""
 _BEGINS: Final = BEGINS_OPERAND | {MINUS, PLUS}
+_HYPERBOLIC: Final = frozenset((
+    "sinh", "cosh", "tanh", "coth", "sech", "csch", "sh", "ch", "th", "cth", "tgh",
+))  # fmt: skip
 _LOGARITHM: Final = r"(log|ln)_([0-9]+)([^\W\d_])"
 
 
@@ -83,9 +87,14 @@ def read_word_of_sentence(sketch: Sketch, i: int) -> bool:
     if word == "choose" and before and following in BEGINS_OPERAND:
         _combinations(sketch, i)
         return True
-    if word == "arc" and following == NAME:
+    if word in ("arc", "ar") and following == NAME:
         direct = tokens.names[i + 1]
-        inverse = next((one for one in (f"a{direct}", f"arc{direct}") if one in NAMES), "")
+        ways = (f"a{direct}", f"{word}{direct}")
+        inverse = next(
+            (way for way in ways if way in NAMES), next((way for way in ways if canonical(way)), "")
+        )
+        if word == "ar" and (canonical(direct) or direct) not in _HYPERBOLIC:
+            inverse = ""
         if inverse:
             sketch.put(i, inverse, f"{name} {direct} is {inverse}")
             sketch.instead[i + 1] = []

@@ -26,6 +26,7 @@ from symdiff.parser.tex.commands import (
 from symdiff.parser.tex.letters import Letters
 from symdiff.parser.tex.source import Pieces, Routine, is_whole
 from symdiff.parser.tex.tokens import Token
+from symdiff.parser.words import BARE_NAMES
 from symdiff.table.functions import NAMES
 
 _OPENED: Final = ("(", "{", "[", "\\left")
@@ -347,7 +348,8 @@ class Names(Letters):
             return (yield self.polylog(token))
         is_opened = self.look().text in ("(", "{", "[", "\\left", "^") or self.look().text in FENCES
         is_opened = is_opened or (name == "beta" and self.look().text == "_")
-        if is_operator and len(word) > 1:
+        is_foreign = word not in NAMES and name in BARE_NAMES  # \mathrm{sen}\,x
+        if len(word) > 1 and (is_operator or is_foreign):
             is_opened = is_opened or self.look().text.isalnum() or self.look().command in NAMES_OF
         if name and word not in self.symbols and (is_opened or word in FUNCTIONS):
             return (yield self.function(name, token))

@@ -31,7 +31,7 @@ from symdiff.table.operators import (
     is_comparison,
 )
 
-GUARDED: Final = frozenset((PIECEWISE, MAX, MIN))
+GUARDED: Final = (PIECEWISE, MAX, MIN)
 """Operators that take one of their arguments and leave the others alone."""
 _FLIPPED: Final = {LT: GE, LE: GT, GT: LE, GE: LT, EQ: NE, NE: EQ}
 _OPENED: Final = {LE: LT, GE: GT}

@@ -28,6 +28,7 @@ from symdiff.simplifier.normal.style import Style
 from symdiff.simplifier.ring.derivation import LONGEST, Derivation
 from symdiff.simplifier.ring.polynomials import TooLong
 from symdiff.simplifier.sharing import gradient_together, simplified_together
+from symdiff.sweeps.branches import GUARDED
 from symdiff.sweeps.sweep import adjoints, tangents
 from symdiff.table.functions import BY_PARTS
 from symdiff.table.operators import PIECEWISE
@@ -397,6 +398,14 @@ def _own(expr: Expr, fresh: bool) -> tuple[Graph, int, list[int]]:
         graph = Graph(source.limits)
         at = graph.take(source, node)
         [new] = by_parts(graph, [at])
+        if new != at:
+            source, node, fresh = graph, new, True
+    if source.has_any(GUARDED):
+        from symdiff.simplifier.ties import without_ties
+
+        graph = Graph(source.limits)
+        at = graph.take(source, node)
+        [new] = without_ties(graph, [at])
         if new != at:
             source, node, fresh = graph, new, True
     order = source.postorder([node])

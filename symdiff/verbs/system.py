@@ -24,6 +24,7 @@ from symdiff.simplifier.domain.lost import lost
 from symdiff.simplifier.domain.parted import where_real
 from symdiff.simplifier.levels import Level
 from symdiff.simplifier.sharing import simplified_together
+from symdiff.sweeps.branches import GUARDED
 from symdiff.sweeps.sweep import pull, push
 from symdiff.table.functions import BY_PARTS
 
@@ -90,6 +91,10 @@ class System:
             for key, group in groups.items()
         }
         nodes = [maps[id(expr.graph)][expr.node] for expr in exprs]
+        if self.graph.has_any(GUARDED):
+            from symdiff.simplifier.ties import without_ties  # with what it takes to simplify
+
+            nodes = without_ties(self.graph, nodes)
         return by_parts(self.graph, nodes) if self.graph.has_any(BY_PARTS) else nodes
 
     def vector(self, entries: Any, names: list[str], each: str) -> list[int]:

@@ -1,14 +1,17 @@
 """Conditions of the derivatives of real formulas: whether each is needed, solved and short, and whether
-points are left out at which there is a derivative.
+points are left out at which there is a derivative, or points let in at which there is none.
 
-    python benchmarks/conditions.py [CORPUS ...] [--every N] [--excluded] [--lists]
+    python benchmarks/conditions.py [CORPUS ...] [--every N] [--excluded] [--sound] [--lists]
 
-Without a CORPUS all are taken: formulas, pairs, textbook_pairs, verdict_pairs and 700 rows of
-rubi_elementary; with --every, each N-th row. Of the texts of `where` each is tried at 10,000 points: it
+Without a CORPUS all are taken: formulas, pairs, textbook_pairs, verdict_pairs, rubi_elementary and
+rubi_special; with --every, each N-th row. Of the texts of `where` each is tried at 10,000 points: it
 is counted where it holds at all of them, and where it holds wherever the others do, at the edge of a
 strict comparison, too. The zeros of what is not to be zero are found on lines between points. With
 --excluded, points at which the conditions do not hold are drawn and the function is asked there, by
-tests/witness.py, which shares nothing with symdiff, for a slope. --lists names what was counted.
+tests/witness.py, which shares nothing with symdiff, for a slope. With --sound, the formula is compared
+with quotients on both sides at 10,000 points at which the conditions hold, and where it is far from one of
+them the witness is asked: what it denies is printed, and makes the exit status 1. --lists names what was
+counted. The corpus `random` has formulas with many corners, 300 of them.
 """
 
 from __future__ import annotations
@@ -20,6 +23,7 @@ import sys
 import time
 import warnings
 from collections import Counter
+from fractions import Fraction
 from pathlib import Path
 from random import Random
 from statistics import median
@@ -40,9 +44,16 @@ TURNS = range(-12, 13)
 SECONDS = 20
 GRID = ("-2", "-3/2", "-1", "-1/2", "0", "0", "1/2", "1", "3/2", "2", "3")
 TRIES = 30
+ASKED = 40
+"""Points at which the witness is asked."""
+RANDOM = 300
+KINKED = (
+    "abs({})", "abs({})", "sign({})", "cbrt({})", "sqrt(abs({}))", "sqrt(({})**2)", "max({}, 0)", "relu({})",
+    "abs({})**(3/2)", "(({})**2)**(3/2)", "sqrt({})", "abs(sin({}))", "floor({})",
+)  # fmt: skip
 CHAIN = re.compile(r"([^<>=!]+? <=?) ([^<>=!]+?) (<=? (?:(?! or | and )[^<>=!])+)")
 """Two comparisons that meet in the middle, which the witness does not read."""
-CORPORA = ("formulas", "pairs", "textbook_pairs", "verdict_pairs", "rubi_elementary")
+CORPORA = ("formulas", "pairs", "textbook_pairs", "verdict_pairs", "rubi_elementary", "rubi_special")
 
 
 class Task(NamedTuple):
@@ -61,16 +72,16 @@ class _Slow(BaseException):
 
 def tasks(corpus: str, every: int) -> list[Task]:
     """Return the derivatives of a corpus."""
+    if corpus == "random":
+        return [kinked(seed) for seed in range(0, RANDOM, every)]
     given = rows(corpus)
-    if corpus == "rubi_elementary":
-        given = given[: 700 * (len(given) // 700) : len(given) // 700]
     found = []
     for row in given[::every]:
         if corpus == "formulas":
             found += [Task(corpus, row["expr"], name, 1, row["vars"]) for name in row["vars"]]
         elif corpus == "pairs":
             found.append(Task(corpus, row["expr"], row["var"], row.get("order", 1), row["vars"]))
-        elif corpus == "rubi_elementary":
+        elif corpus.startswith("rubi"):
             found.append(Task(corpus, row["F"], row["var"], 1, [*row["params"], row["var"]]))
         elif corpus == "textbook_pairs":
             text = row.get("meant", row["formula"])
@@ -78,6 +89,30 @@ def tasks(corpus: str, every: int) -> list[Task]:
         elif row["kind"] == "derivative":
             found.append(Task(corpus, row["question"], row["var"], 1, [row["var"]]))
     return found
+
+
+def kinked(seed: int) -> Task:
+    """Return a formula whose corners are smoothed by factors, or not."""
+    random = Random(seed)
+    names = ["x", "y", "a"][: random.choice([1, 2, 2, 3])]
+
+    def plain() -> str:
+        one, two = random.choice(names), random.choice([*names, "1", "2"])
+        kinds = [one, one, f"({one} - {two})", f"({one} + {two})", f"{one}*{two}", f"({one}**2 - {two}**2)"]
+        return random.choice(kinds)
+
+    def factor() -> str:
+        inner = plain()
+        kinks = [random.choice(KINKED).format(inner) for _ in range(3)]
+        found = random.choice([inner, *kinks[:2], f"{kinks[2]}*{inner}", f"{inner}**2"])
+        return random.choice([found, found, found, f"({found})**{random.randint(2, 3)}", f"(1 + {found})"])
+
+    terms = []
+    for _ in range(random.choice([1, 1, 2])):
+        product = "*".join([factor() for _ in range(random.randint(1, 3))])
+        outer = ["{}", "{}", "{}", "exp({})", "sin({})", "({})/(1 + x**2)", "cos({})", "({})/" + plain()]
+        terms.append(random.choice(outer).format(product))
+    return Task("random", " + ".join(terms), "x", 1, names)
 
 
 # Sampling -----------------------------------------------------------------------------------------
@@ -264,6 +299,77 @@ def left_out(task: Task, answer: Expr, random: Random) -> tuple[int, list[str], 
     return refused, smooth, right
 
 
+# Points let in ------------------------------------------------------------------------------------------
+
+
+def let_in(task: Task, answer: Expr, random: Any) -> list[str]:
+    """Return the points at which the conditions hold and the formula is not the slope of the function."""
+    from witness import read
+
+    whole = parse(task.text, symbols=task.symbols)
+    names = sorted({*map(str, whole.free_symbols), *map(str, answer.free_symbols)})
+    if task.order != 1 or task.by not in names:
+        return []
+    at = {name: drawn(random) for name in names}
+    for name in names:
+        at[name] = random.permutation(at[name])
+        at[name][: POINTS // 2] = random.choice([float(Fraction(text)) for text in GRID], POINTS // 2)
+    holds = np.ones(POINTS, bool)
+    for condition in answer.conditions:
+        holds &= np.broadcast_to(_values(condition, at, "", 0), (POINTS,)) == 1
+    at = {name: values[holds] for name, values in at.items()}
+    far = _far(whole, answer, at, task.by)
+    function, formula = read(str(whole)), read(str(answer))
+    conditions = [read(CHAIN.sub(r"(\1 \2 and \2 \3)", str(condition))) for condition in answer.conditions]
+    points = {tuple([repr(float(at[name][place])) for name in names]): None for place in far}
+    found = []
+    for texts in list(points)[:ASKED]:
+        point = dict(zip(names, texts, strict=True))
+        words = _denied(function, formula, conditions, task.by, point)
+        if words:
+            found.append(f"{task.text} by {task.by} at {point}: {words}; {answer} where {answer.where}")
+    return found
+
+
+def _far(whole: Expr, answer: Expr, at: dict[str, Any], by: str) -> Any:
+    """Return the places of the points at which a formula is far from a quotient on one side."""
+    size = len(at[by])
+    if not size:
+        return ()
+    said, here = [np.broadcast_to(_values(expr, at, "", 0), (size,)) for expr in (answer, whole)]
+    if np.iscomplexobj(said) or np.iscomplexobj(here):
+        return ()
+    far = np.zeros(size, bool)
+    for side in (-1e-6, 1e-6):
+        step = side * np.maximum(1e-3, np.abs(at[by]))
+        beside = np.broadcast_to(_values(whole, {**at, by: at[by] + step}, "", 0), (size,))
+        far |= ~(np.abs((beside - here) / step - said) <= 1e-3 * (1 + np.abs(said)))
+    return np.flatnonzero(far)
+
+
+def _denied(function: Any, formula: Any, conditions: list[Any], by: str, texts: dict[str, str]) -> str:
+    """Return how a slope differs from what is said of it at a point where conditions hold, "" where not."""
+    import mpmath
+    from witness import DIGITS, Undefined, Unknown, value, verdict
+
+    try:
+        with mpmath.workdps(DIGITS):
+            point = {name: mpmath.mpf(text) for name, text in texts.items()}
+            if not all(value(condition, point) for condition in conditions):
+                return ""
+            slope = verdict(function, by, texts)
+            try:
+                there = value(formula, point)
+            except Undefined:
+                return "" if slope.kind == "unknown" else f"no value, and not {slope.kind}"
+            near = 1e-20 * max(1, abs(there)) + slope.noise
+            if slope.kind == "unknown" or (slope.kind == "smooth" and abs(there - slope.slope) <= near):
+                return ""
+            return f"{mpmath.nstr(there, 8)}, and not {slope.kind} {mpmath.nstr(slope.slope, 8)}"
+    except (Undefined, TypeError, KeyError, Unknown):
+        return ""
+
+
 # The figures ------------------------------------------------------------------------------------------
 
 
@@ -272,6 +378,7 @@ def main() -> None:
     arguments.add_argument("corpus", nargs="*", default=CORPORA)
     arguments.add_argument("--every", type=int, default=1)
     arguments.add_argument("--excluded", action="store_true")
+    arguments.add_argument("--sound", action="store_true")
     arguments.add_argument("--lists", action="store_true")
     given = arguments.parse_args()
     sys.path.append(str(Path(__file__).resolve().parents[1] / "tests"))
@@ -287,9 +394,10 @@ def main() -> None:
     unsolved: Counter[str] = Counter()
     lines: list[int] = []
     each: list[int] = []
-    single = refused = failed = 0
+    single = refused = failed = unread = 0
     smooth: list[str] = []
     right: list[str] = []
+    wrong: list[str] = []
     known: dict[tuple[Any, ...], tuple[list[str], list[str]]] = {}
     longest = 0.0
     for task in [one for corpus in given.corpus for one in tasks(corpus, given.every)]:
@@ -301,6 +409,13 @@ def main() -> None:
             found: Solved = solved(raw, answer.graph.symbols([answer.node]))
             longest = max(longest, time.perf_counter() - begin)
             signal.alarm(0)
+            if given.sound:
+                signal.alarm(3 * SECONDS)
+                try:
+                    wrong += let_in(task, answer, random)
+                except SyntaxError:
+                    unread += 1
+                signal.alarm(0)
             if not found.texts or found.texts == (NOWHERE,):
                 continue
             said = [Said(text, found.letter, task.symbols) for text in found.texts]
@@ -350,6 +465,10 @@ def main() -> None:
         shares = [100 * len(some) / max(1, refused) for some in (smooth, right)]
         print(f"refused points: {refused}; with a slope {len(smooth)} ({shares[0]:.1f} %),", end=" ")
         print(f"which the formula says at {len(right)} ({shares[1]:.1f} %)")
+    if given.sound:
+        print(f"points let in without that slope: {len(wrong)}; formulas not read by the witness: {unread}")
+        for words in wrong:
+            print(f"WRONG: {words}")
     if given.lists:
         for title, counted in (("always", always), ("follows", follows), ("unsolved", unsolved)):
             for text, times in counted.most_common():
@@ -357,6 +476,8 @@ def main() -> None:
         for title, some in (("slope", smooth), ("said", right)):
             for words in some:
                 print(f"{title}: {words}")
+    if wrong:
+        raise SystemExit(1)
 
 
 if __name__ == "__main__":

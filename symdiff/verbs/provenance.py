@@ -15,6 +15,7 @@ from symdiff.graph.graph import Graph
 from symdiff.graph.stored import LARGE, Stored, is_large
 from symdiff.simplifier.domain.asked import is_total
 from symdiff.simplifier.domain.lost import holding
+from symdiff.table.operators import NE
 
 Held = tuple[Conditions | Callable[[], Conditions], Origin | Callable[[], Origin] | None]
 """What an Expr takes for its conditions and its origin."""
@@ -69,7 +70,12 @@ def _conditions(
     from symdiff.at.branches import needed  # with what it takes to expand a function
 
     kept = needed(first, by, short, node, found)
-    return tuple([condition for condition in found if condition in kept or condition in first.unsolved])
+    found = tuple([condition for condition in found if condition in kept or condition in first.unsolved])
+    if not any(condition.graph.has(NE) for condition in found):
+        return found
+    from symdiff.at.continuous import unforced  # likewise
+
+    return unforced(last, by[-1], short, node, found, (*first.unsolved, *last.unsolved))
 
 
 def _steps_before(last: Expr) -> list[Expr]:

@@ -15,6 +15,7 @@ import math
 from symdiff.errors import ParseError, TooLarge, WrongArity
 from symdiff.graph.graph import Graph
 from symdiff.limits import Limits
+from symdiff.parser.activations import ONE_OR_TWO
 from symdiff.parser.foreign import ANY, MADE
 from symdiff.parser.tokens import Application
 from symdiff.table.derivatives import MOST, counted
@@ -44,9 +45,11 @@ def applied(graph: Graph, head: Application, arguments: list[int], written: str,
         return graph.intern(PIECEWISE, (value, condition, otherwise, graph.constant("True")))
     if name in MADE:
         wanted, make, _ = MADE[name]
-        if count != wanted and (wanted != ANY or count < 2):
-            number = (
-                f"{wanted} argument{'' if wanted == 1 else 's'}" if wanted != ANY else "conditions and values"
+        is_right = count == wanted or (wanted == ANY and count > 1) or (wanted == ONE_OR_TWO and count < 3)
+        if not is_right:
+            plural = "" if wanted == 1 else "s"
+            number = {ANY: "conditions and values", ONE_OR_TWO: "1 or 2 arguments"}.get(
+                wanted, f"{wanted} argument{plural}"
             )
             hint = f"as in {name}(k*x^k, k, 1, 5)" if name.lower() in ("sum", "product") else ""
             raise WrongArity(f"{name} takes {number}, not {count}", hint=hint)

@@ -13,6 +13,7 @@ from typing import Final
 from symdiff.errors import TooLarge, WrongArity
 from symdiff.graph.graph import Graph
 from symdiff.graph.integrals import integral
+from symdiff.parser.activations import ACTIVATIONS
 from symdiff.table.functions import ABS, CBRT, EXP, LOG, MAX, MIN, NAMES, SIGN, SQRT, code_of
 from symdiff.table.operators import PIECEWISE, SYMBOL
 
@@ -385,6 +386,7 @@ MADE: Final[dict[str, tuple[int, Maker, str]]] = {
     "sum": _SUM, "Sum": _SUM, "product": _PRODUCT, "Product": _PRODUCT, "integral": (4, _integral, ""),
     "Which": (ANY, _branches, "Piecewise((value, condition), ...)"),
     "cis": (1, _exponential, "exp(i*x)"),
+    **ACTIVATIONS,
     "logbase": (2, _log_of_base_first, "log(x)/log(b)"),
 }  # fmt: skip
 """Name → number of arguments (or `ANY`), what makes it of them, and that in symdiff's own notation; empty

@@ -43,6 +43,7 @@ _COLUMNS: Final = {"eigvec": "eigvecs", "leftvec": "leftvecs", "rightvec": "righ
 _SPELLINGS: Final = {
     "trace": "tr", "cholesky": "chol", "logabsdet": "logdet", "eigvals_sym": "eigvalsh", "svd": "svdvals",
     "amax": "max", "amin": "min", "transpose": "T", "identity": "eye", "average": "mean",
+    "maximum": "max", "minimum": "min",
 }  # fmt: skip
 
 
@@ -99,7 +100,7 @@ def called(reading: Reading, part: Part, below: list[Value]) -> Value:
                 f"{name} takes {wanted} argument{'' if wanted == '1' else 's'}, not {len(below)}"
             )
         return make(reading, part, below)
-    if name in ("max", "min") and is_whole and _is_axis(reading, part):
+    if part.text in ("max", "min") and is_whole and _is_axis(reading, part):
         shown = reading.text[part.start : part.end]
         reading.refuse(
             part,
@@ -112,6 +113,9 @@ def called(reading: Reading, part: Part, below: list[Value]) -> Value:
         return Value(_column(reading, part, _COLUMNS[name], below))
     if name in ARRAY_NAMES and is_whole and name not in _ALONG:
         return Value(_row(graph, name, tuple([value.node for value in below])))
+    if part.text in ("maximum", "minimum") and is_whole and _is_axis(reading, part):
+        below = below[::-1]  # max(x, 0) is written max(0, x)
+        part = part._replace(below=part.below[::-1])
     if name in NAMES or name in MADE:
         return _entry_by_entry(reading, part, name, below)
     if name in ARRAY_NAMES or name in _MADE or name in _COLUMNS:
@@ -122,6 +126,8 @@ def called(reading: Reading, part: Part, below: list[Value]) -> Value:
     near = [each for each in nearest(name, known) if each in NAMES or each in known]
     meant = f"; did you mean {' or '.join(near)}?" if near else ""
     hint = f"{part.text} is no function: write {part.text} @ (...)" if part.text in reading.arrays else ""
+    if part.text in ("matmul", "mm", "mv", "bmm", "tensordot"):
+        hint = "write A @ x for the product of A and x"
     raise UnknownName(f"unknown function {part.text!r}{meant}", reading.text, part.start, hint)
 
 

@@ -7,7 +7,7 @@ False
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final, NamedTuple, NoReturn
 
 from symdiff.errors import ParseError, UnknownName, WrongShape
@@ -97,6 +97,25 @@ class Reading:
                 f"{value.name} is a function, whose argument has parentheses where there are shapes",
                 self.text, part.start,
                 f"write {value.name}({shown}); or say its shape, if it is a variable: {value.name}[n]",
+            )  # fmt: skip
+        if value.name[:4] == "sum_":
+            raise UnknownName(
+                f"{value.name} is not declared", self.text, part.start,
+                f"write sum[{value.name[4:]}](x[{value.name[4:]}]^2) for a sum over an index",
+            )  # fmt: skip
+        head, _, index = value.name.partition("_")
+        if head in self.arrays and index:
+            raise UnknownName(
+                f"{value.name} is not declared", self.text, part.start,
+                f"write {head}[{','.join(index)}] for an entry, as in sum[i]({head}[i]^2)"
+                if len(self.arrays[head].shape) == 1
+                else f"write {head}[i,j] for an entry",
+            )  # fmt: skip
+        several = _declared_parts(value.name, self.arrays)
+        if several:
+            raise UnknownName(
+                f"{value.name} is not declared", self.text, part.start,
+                f"write {' '.join(several)} for the product",
             )  # fmt: skip
         names = (*self.arrays, *sorted(self.dims))
         near = [name for name in nearest(value.name, names) if name in names]
@@ -210,3 +229,17 @@ class Reading:
 
 
 __all__ = ["NONE", "Index", "Reading", "Value"]
+
+
+def _declared_parts(word: str, declared: Collection[str]) -> list[str]:
+    """Return the declared names that a *word* is made of, as Ax of A and x; none where it is not. Of several
+    ways it is the one with the longest names first."""
+    found: list[str] = []
+    at = 0
+    while at < len(word):
+        name = next((word[at:end] for end in range(len(word), at, -1) if word[at:end] in declared), "")
+        if not name:
+            return []
+        found.append(name)
+        at += len(name)
+    return found

@@ -11,7 +11,14 @@ from typing import Final, NamedTuple
 
 from symdiff.errors import ParseError
 
+_MODULE: Final = (
+    r"(?<![\w.])(?:np|numpy|jnp|jax|torch|tf|F|nn|scipy|sp|math)\."
+    r"(?:(?:numpy|nn|functional|linalg|special|math)\.)*(?=[A-Za-z_]\w*\s*\()"
+)
+"""The module that a function is from, as in np.linalg.norm(...)."""
+_HINTS: Final = {"∑": "write sum[i](x[i]^2) for a sum over an index"}
 _WORD: Final = re.compile(
+    rf"(?P<module>{_MODULE})|"
     r"(?P<number>(?:\d+(?:\.(?![*/^T])\d*)?|\.\d+)(?:[eE][+-]?\d+)?)"
     r"|(?P<name>[^\W\d²³¹⁰⁴-⁹₀-₉ᵀ][^\W²³¹⁰⁴-⁹₀-₉ᵀ]*[₀-₉]*)"
     r"|(?P<power>⁻?[²³¹⁰⁴-⁹]+)"
@@ -42,10 +49,10 @@ def split(text: str) -> list[Word]:
     while at < len(text):
         word = _WORD.match(text, at)
         if word is None:
-            raise ParseError(f"unexpected character {text[at]!r}", text, at)
+            raise ParseError(f"unexpected character {text[at]!r}", text, at, _HINTS.get(text[at], ""))
         at = word.end()
         kind = word.lastgroup or ""
-        if kind == "blank":
+        if kind == "blank" or kind == "module":
             continue
         shown = word[0]
         if kind == "sign":

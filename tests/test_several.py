@@ -578,6 +578,24 @@ def test_an_entry_that_is_0_holds_where_the_derivative_does(verb, text, names):
             assert set(entry.conditions) == set(alone.conditions)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "max(x, y)",
+        "Piecewise((1, x < y), (2, True)) + x",
+        "min(x*y, 1)*y",
+        "Piecewise((x, y > 3), (y, True))",
+    ],
+)
+def test_edges_of_branches_are_left_out_as_in_a_derivative(text):
+    j, g = jacobian(text, "x y"), gradient(text, "x y")
+    for i, name in enumerate("xy"):
+        assert set(g[i].conditions) == set(derive(text, name).conditions)
+        assert set(j[0, i].conditions) == set(derive(text, name).conditions)
+    steps = hessian("Piecewise((x*y, x < y), (x, True))", "x y")
+    assert [[entry.where for entry in row] for row in steps.rows] == [["x != y"] * 2] * 2
+
+
 @pytest.mark.parametrize("form", ["python", "numpy"])
 @pytest.mark.parametrize(
     ("command", "formula", "names"),

@@ -76,11 +76,11 @@ def mended(source: Expr, names: tuple[str, ...], graph: Graph, node: int) -> tup
     ):
         return node, []
     if source.graph.symbols([source.node]) != [names[0]]:
-        return node, _left_out(source, names[0], graph, node)
+        return node, left_out(source, names[0], graph, node)
     variable = graph.symbol(names[0])
     known, unsolved = _edges(source, names[0], graph, node)
     if len(known) > _MOST:
-        return node, _left_out(source, names[0], graph, node)
+        return node, left_out(source, names[0], graph, node)
     edges = sorted(known, key=_number)
     missing = unsolved
     decimal = _has_decimals(source.graph)
@@ -142,7 +142,7 @@ def _is_slope(source: Expr, names: tuple[str, ...], graph: Graph, node: int, at:
         return False
 
 
-def _left_out(source: Expr, name: str, graph: Graph, node: int) -> list[int]:
+def left_out(source: Expr, name: str, graph: Graph, node: int) -> list[int]:
     """Return the conditions that no comparison in *source* is at its edge, and no maximum at a tie, of those
     that *name* is in; and that none is of a Piecewise in *node* that has no branch for what is left."""
     return list(
@@ -353,4 +353,4 @@ def _whole(graph: Graph, node: int, name: str, edges: list[Edge]) -> int:
     return piecewise(graph, [*graph.children[node][:-1], graph.constant("True")])
 
 
-__all__ = ["mended", "needed"]
+__all__ = ["left_open", "left_out", "mended", "needed"]

@@ -23,7 +23,7 @@ from symdiff.simplifier.sharing import GRADIENT
 from symdiff.sweeps.entries import Entries, hessian_entries, jacobian_entries
 from symdiff.sweeps.sparsity import pattern
 from symdiff.verbs.matrices import Jacobian, SparseJacobian
-from symdiff.verbs.provenance import provenance
+from symdiff.verbs.provenance import provenance, with_edges
 from symdiff.verbs.system import System
 
 _SMALL: Final = 60
@@ -247,22 +247,24 @@ def _with_conditions(
     before = firsts
     if second:
         [first] = firsts
-        held = [
-            provenance(first, (name,), first, raw, graph, raw)
-            for name, raw in zip(names, outputs, strict=True)
-        ]
-        before = [Expr(graph, raw, first.notes, *kept) for raw, kept in zip(outputs, held, strict=True)]
-        tops = [
-            Expr(top.graph, top.node, top.notes, *provenance(first, (name,), first, raw, top.graph, top.node))
-            for name, raw, top in zip(names, outputs, tops, strict=True)
-        ]
+        rows = list(zip(names, outputs, tops, strict=True))
+        before = [_held(Expr(graph, raw, first.notes), first, (name,), first, raw) for name, raw, _ in rows]
+        tops = [_held(top, first, (name,), first, raw) for name, raw, top in rows]
     found = []
     for ((i, j), raw), value in zip(entries, values, strict=True):
         by = (names[i], names[j]) if second else (names[j],)
         start = firsts[0] if second else firsts[i]
-        held_by = provenance(start, by, before[i], raw, value.graph, value.node)
-        found.append(Expr(value.graph, value.node, value.notes, *held_by))
+        found.append(_held(value, start, by, before[i], raw))
     return tops, found
+
+
+def _held(value: Expr, first: Expr, by: tuple[str, ...], last: Expr, raw: int) -> Expr:
+    """Return *value*, which *raw* came to, the derivative of *last* by the last of *by*, with its conditions
+    and its origin."""
+    held = provenance(first, by, last, raw, value.graph, value.node)
+    return Expr(
+        value.graph, value.node, value.notes, *with_edges(held, last, by[-1], value.graph, value.node)
+    )
 
 
 __all__ = ["hessian", "jacobian"]

@@ -15,7 +15,8 @@ from symdiff.graph.graph import Graph
 from symdiff.graph.stored import LARGE, Stored, is_large
 from symdiff.simplifier.domain.asked import is_total
 from symdiff.simplifier.domain.lost import holding
-from symdiff.table.operators import NE
+from symdiff.sweeps.branches import GUARDED
+from symdiff.table.operators import NE, PIECEWISE
 
 Held = tuple[Conditions | Callable[[], Conditions], Origin | Callable[[], Origin] | None]
 """What an Expr takes for its conditions and its origin."""
@@ -43,7 +44,7 @@ def provenances(first: Expr, names: list[str], raws: list[int], short: Graph, no
     graph, triples = first.graph, zip(names, raws, nodes, strict=True)
     if not is_large(graph):
         return [
-            (partial(_conditions, first, (name,), first, raw, short, node), (first, (name,)))
+            with_edges(provenance(first, (name,), first, raw, short, node), first, name, short, node)
             for name, raw, node in triples
         ]
     if not first.unasked and is_total(graph) and is_total(short):
@@ -56,6 +57,25 @@ def provenances(first: Expr, names: list[str], raws: list[int], short: Graph, no
         later = partial(_conditions_later, origin, stored, place, first.unasked, short, node)
         found.append((later if asked else first.unasked, origin))
     return found
+
+
+def with_edges(held: Held, last: Expr, name: str, graph: Graph, node: int) -> Held:
+    """Return *held*, what an Expr takes for *node* of *graph*, the derivative of *last* by the symbol *name*,
+    with the conditions that its branches are not at their edges. None are added to large graphs."""
+    if is_large(last.graph) or is_large(graph) or not (last.graph.has_any(GUARDED) or graph.has(PIECEWISE)):
+        return held
+    return partial(_with_edges, held[0], last, name, graph, node), held[1]
+
+
+def _with_edges(
+    known: Conditions | Callable[[], Conditions], last: Expr, name: str, graph: Graph, node: int
+) -> Conditions:
+    from symdiff.at.branches import left_out  # with what it takes to expand a function
+
+    found = known if isinstance(known, tuple) else known()
+    own = Graph(graph.limits)
+    edges = [Expr(own, edge) for edge in left_out(last, name, own, own.take(graph, node))]
+    return (*found, *[edge for edge in edges if edge not in found])
 
 
 def _conditions(

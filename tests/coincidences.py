@@ -11,14 +11,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from random import Random
 from typing import Any
 
 from families import WITH_I, drawn
 from mpmath import mp
 from principal import DIGITS, LEFT, NoValue, Value, value_of
-from witness import Tree, read
+from quick import Quick, Unsure
+from witness import Tree
+from witness import read as _read
 
 from symdiff import Expr, SymdiffError, TooLarge, derive, hessian, parse, simplify, steps
 from symdiff.table.operators import PIECEWISE
@@ -32,6 +34,22 @@ _STEPS = (12, 15)
 _NO_VALUE = "it has no value"
 _ROUNDED = re.compile(r"(?<![\w.])(?:\d+\.\d*(?:[eE][+-]?\d+)?|\d+[eE][+-]?\d+|\d{15,})")
 """A number that may be written as the float that is near to it: a decimal, or one of many digits."""
+
+
+@lru_cache(maxsize=200)
+def read(text: str) -> Tree:
+    """Return a formula as a tree, in which equal parts are one tuple."""
+    same: dict[Any, Any] = {}
+
+    def shared(tree: Any) -> Any:
+        if not isinstance(tree, tuple):
+            return tree
+        parts = tuple([shared(part) for part in tree])
+        return same.setdefault(
+            tuple([id(part) if isinstance(part, tuple) else part for part in parts]), parts
+        )
+
+    return shared(_read(text))
 
 
 class Case:
@@ -49,6 +67,10 @@ class Case:
 
     def value(self, tree: Tree, at: Mapping[str, Any]) -> Value | NoValue:
         try:
+            return Quick(at, self.digits).value(tree)
+        except Unsure:
+            pass
+        try:
             return value_of(tree, at, self.digits)
         except NoValue as none:
             return none
@@ -64,8 +86,11 @@ class Case:
     def holds(self, answer: Expr, at: Mapping[str, Any]) -> bool | None:
         """Return whether the conditions of an answer hold, None where that is not known."""
         for condition in answer.conditions:
-            found = self.value(read(str(condition)), at)
+            text = str(condition)
+            found = self.value(read(text), at)
             if isinstance(found, NoValue):
+                if found.is_complex and not re.search(r"\bI\b", text):
+                    return False  # a condition of real numbers does not hold where it has no value
                 return None
             if not found.value:
                 return False

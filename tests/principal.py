@@ -19,6 +19,7 @@ from witness import FUNCTIONS, NAMED, Tree
 DIGITS = 60
 """Digits of a value; a formula of a few parts loses some of them."""
 _SURE = ("a pole", "no piece")
+_COMPLEX = "an order of complex numbers"
 
 
 class NoValue(Exception):
@@ -28,6 +29,11 @@ class NoValue(Exception):
     def is_sure(self) -> bool:
         """Return whether it has none."""
         return str(self) in _SURE
+
+    @property
+    def is_complex(self) -> bool:
+        """Return whether complex numbers were to be compared."""
+        return str(self) == _COMPLEX
 
 
 class Value(NamedTuple):
@@ -184,7 +190,7 @@ class _Reading:
 
     def _compared(self, kind: str, left: Any, right: Any) -> bool:
         if isinstance(left, mpmath.mpc) or isinstance(right, mpmath.mpc):
-            raise NoValue("an order of complex numbers")
+            raise NoValue(_COMPLEX)
         if abs(left - right) < self.tiny * max(abs(left), abs(right)):
             left = right
         return {
@@ -215,7 +221,7 @@ class _Reading:
         x = given[0]
         is_complex = any(isinstance(g, mpmath.mpc) for g in given)
         if is_complex and name in _REAL_ONLY:
-            raise NoValue("an order of complex numbers")
+            raise NoValue(_COMPLEX)
         if name in ("Max", "max", "Min", "min"):
             return max(given) if name in ("Max", "max") else min(given)
         if name in _RECIPROCAL or name in _RECIPROCAL_CALLS:

@@ -13,7 +13,7 @@ import numpy
 import pytest
 import sympy
 
-from symdiff import DomainError, NotDifferentiable, derive, evaluate, parse
+from symdiff import DomainError, NotDifferentiable, SymdiffError, derive, evaluate, parse
 from symdiff.at.point import derivative_at
 
 PI = math.pi
@@ -102,6 +102,40 @@ REASONS: list[tuple[str, Any, str, tuple[float, float] | None]] = [
     ("floor(x)", 2, "jump", None),
     ("tan(x)", PI / 2, "outside the domain", None),
 ]
+
+
+ENDS = [
+    ("x**(3/2)", {"x": 0}, "x >= 0", 0.0),
+    ("x + 2*(0.1 - x)**(5/2)", {"x": 0.1}, "x <= 0.1", 1.0),
+    ("(x**2 - y**2)**(3/2)", {"x": 1, "y": -1}, "Abs(y) <= Abs(x)", 0.0),
+    ("(x - y)**(3/2)*y + x*y", {"x": 3, "y": 3}, "x >= y", 3.0),
+]
+
+
+@pytest.mark.parametrize(("formula", "at", "where", "truth"), ENDS)
+def test_at_an_end_where_its_conditions_hold_a_derivative_is_the_slope_on_one_side(
+    formula: str, at: dict[str, Any], where: str, truth: float
+) -> None:
+    found = derive(formula, "x")
+    assert found.where == where
+    assert found(**at) == truth
+    with pytest.raises(NotDifferentiable, match="the end of the domain"):
+        derivative_at(formula, "x", at)
+    for step in (1e-9, -1e-9):
+        try:
+            quotient = (evaluate(formula, {**at, "x": at["x"] + step}) - evaluate(formula, at)) / step
+        except SymdiffError:
+            continue
+        assert quotient == pytest.approx(truth, abs=1e-3)
+        break
+    else:
+        pytest.fail("no side has values")
+
+
+@pytest.mark.parametrize("formula", ["sin(asin(x))", "sqrt(x - 1)*(x - 1)"])
+def test_at_an_end_that_its_conditions_leave_out_a_derivative_has_no_value(formula: str) -> None:
+    with pytest.raises(NotDifferentiable, match="the end of the domain"):
+        derive(formula, "x")(x=1)
 
 
 @pytest.mark.parametrize(("formula", "at", "reason", "slopes"), REASONS)

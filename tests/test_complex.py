@@ -38,6 +38,13 @@ REAL = [
     ("abs(i*x)", {"x": -3.0}),
     ("abs(abs(x + i*y) + i)", {"x": 0.3, "y": -0.2}),
     ("log(abs(x + i*y))", {"x": 0.3, "y": -0.2}),
+    # powers, roots and logarithms of negative numbers, which are complex beside i
+    ("abs(x - (-1)^x) + re(i*x)", {"x": 0.4}),
+    ("abs((-2)^x + y) + im(i)*x", {"x": 0.4, "y": -0.3}),
+    ("arg((-2)^x + x) + im(i)", {"x": 0.4}),
+    ("abs(1 + x*log(-3)) + im(i)", {"x": 0.7}),
+    ("abs(x*sqrt(-2) - 1) + im(i)", {"x": 0.7}),
+    ("abs((-8)^(1/3)*x + 1) + im(i)", {"x": 0.7}),
 ]
 
 
@@ -151,6 +158,7 @@ def _slope(f, x, h=1e-5):
         ("re(1/re(x + I) - re(sin(x + I))**(-1/2))", "2*k*pi < x < pi + 2*k*pi (k an integer)"),
         ("abs(x) + I", "x != 0"),
         ("I/conjugate(log(x))", "x > 0, x != 1"), ("conjugate(sqrt(x + 1) + I*log(x))", "x > 0"),
+        ("(I*x)**2*(I*x)**(1/2)", "x != 0"), ("atan(I*x)**2*atan(I*x)**(1/2)", "x != -1, x != 0, x != 1"),
         ("abs(x + I)", ""), ("conjugate(x + I)*sqrt(x)", "x != 0"),
     ],
 )  # fmt: skip

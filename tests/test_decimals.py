@@ -366,3 +366,36 @@ def test_a_condition_has_the_exact_number(text: str, where: str, place: str | Fr
 )
 def test_powers_whose_fractions_are_too_long_have_an_answer(text: str, expected: str) -> None:
     assert str(derive(text, "x", level="full")) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("0.1**(3/2)*0.1**(1/2)/0.1**2", "1"),
+        ("x*0.1**(3/2)*y*0.1**(1/2)", "0.01*x*y"),
+        ("sqrt(0.1)*x*sqrt(0.1)*0.3", "0.03*x"),
+        ("-sqrt(0.1)*x*sqrt(0.4)", "-0.2*x"),
+        ("10**(-0.5)*x*10**0.5", "x"),
+        ("0.5**0.5*x*0.5**1.5", "0.25*x"),
+        ("x/0.027**(1/3)", "x/0.3"),
+        ("0.1**(3/2)*x", "0.03162277660168379*x"),
+    ],
+)
+@pytest.mark.parametrize("level", ["basic", "full"])
+def test_products_of_roots_of_decimals_are_exact(text: str, expected: str, level: str) -> None:
+    assert str(simplify(text, level=level)) == expected
+    at = {"x": 3, "y": 5}
+    given, found = parse(text), parse(expected)
+    value, other = [e(**{name: at[name] for name in e.graph.symbols([e.node])}) for e in (given, found)]
+    assert abs(value - other) < 1e-14 * abs(value)
+
+
+def test_a_root_of_a_decimal_knows_what_it_is_exactly() -> None:
+    root: float = power(0.1, Fraction(1, 2), 1000)
+    for copied in (root, pickle.loads(pickle.dumps(root))):
+        assert fold(MUL, copied, copied) == 0.1
+        assert fold(MUL, -copied, copied) == -0.1
+        assert fold(DIV, 1, fold(MUL, abs(-copied), copied)) == 10
+        assert power(copied, 4, 1000) == 0.01
+    assert power(0.04, Fraction(-1, 2), 1000) == 5
+    assert power(1e-300, Fraction(3, 2), 1000) is None

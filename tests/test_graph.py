@@ -199,7 +199,7 @@ RULES: dict[str, tuple[Build, Build]] = {
     "1**-7 is 1": (lambda g, x, y: g.pow(n(g, 1), n(g, -7)), lambda g, x, y: n(g, 1)),
     "0**7 is 0": (lambda g, x, y: g.pow(n(g, 0), n(g, 7)), lambda g, x, y: n(g, 0)),
     "7**0 is 1": (lambda g, x, y: g.pow(n(g, 7), n(g, 0)), lambda g, x, y: n(g, 1)),
-    "4.0**0.5 is 2.0": (lambda g, x, y: g.pow(n(g, 4.0), n(g, 0.5)), lambda g, x, y: n(g, 2.0)),
+    "4.0**0.5 is 2": (lambda g, x, y: g.pow(n(g, 4.0), n(g, 0.5)), lambda g, x, y: n(g, 2)),
 }  # fmt: skip
 
 

@@ -32,6 +32,12 @@ DERIVATIVES = {
     "cosh(2*acosh(x))": "4*x",
     # a power with a symbolic exponent that is a factor
     "log(a + b*x**n + c*x**(2*n))/n": "x**(n - 1)*(b + 2*c*x**n)/(a + b*x**n + c*x**(2*n))",
+    # functions with names of their own, by the exponentials and logarithms beside them
+    "softplus(x) - log(1 + exp(x))": "0",
+    "log(sigmoid(x)) + log(1 + exp(-x))": "0",
+    "sigmoid(x) + 1/(1 + exp(x))": "0",
+    "x*silu(x) - x**2/(1 + exp(-x)) + x*y": "y",
+    "x*expm1(x)*y - x*exp(x)*y": "-y",
 }
 FORMS = {
     "(1 - sin(x))*cos(x)/(1 + sin(x))**7": "cos(x)**3/(sin(x) + 1)**8",
@@ -41,6 +47,10 @@ FORMS = {
     "(2*sinh(x)*cosh(x))**(3/2)*cosh(2*x)": "sinh(2*x)**(3/2)*cosh(2*x)",
     "(x + 1)**4 - 2*(x + 1)**2*y + y**2": "(y - (x + 1)**2)**2",
     "(x + y)**2*a**2 + 2*a*b*(x + y)**4 + b**2*(x + y)**6": "(a + b*(x + y)**2)**2*(x + y)**2",
+    # functions with names of their own, by the exponentials and logarithms beside them
+    "sigmoid(x)*(1 + exp(-x))": "1",
+    "exp(x)*sigmoid(x)": "exp(x)*sigmoid(x)",
+    "log1p(x) - log(x + 1) + x": "x",
     # three angles, one of them the sum of the others, or their mean
     "cos(a - c)/sin(b*x + c) - sin(b*x + a) + sin(a - c)*csc(b*x + c)*cot(b*x + c)": (
         "sin(b*x + a)*cot(b*x + c)**2"

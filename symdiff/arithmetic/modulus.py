@@ -63,7 +63,12 @@ def by_parts(graph: Graph, roots: Sequence[int], real: list[int] | None = None) 
     """
     order = graph.below(roots)
     inside = [graph.children[node][0] for node in order if graph.ops[node] in BY_PARTS]
-    if not inside or not has_complex(graph, inside):
+    turned = _turns(graph, order) if inside and has_complex(graph, roots) else frozenset[int]()
+
+    def is_complex(nodes: Sequence[int]) -> bool:
+        return has_complex(graph, nodes) or (bool(turned) and not turned.isdisjoint(graph.below(nodes)))
+
+    if not inside or not is_complex(inside):
         if real is not None:
             real += inside
         return list(roots)
@@ -78,13 +83,29 @@ def by_parts(graph: Graph, roots: Sequence[int], real: list[int] | None = None) 
             made[node] = node
             continue
         made[node] = node if children == graph.children[node] else graph.rebuild(graph, node, children)
-        if op in BY_PARTS and has_complex(graph, children):
+        if op in BY_PARTS and is_complex(graph.children[node]):
             made[node] = _taken(graph, op, children[0], parts)
         elif op in BY_PARTS and real is not None:
             real += children
     if real is not None:
         real += [node for node, found in parts.items() if found == Parts(node)]
     return [made[root] for root in roots]
+
+
+def _turns(graph: Graph, order: Sequence[int]) -> frozenset[int]:
+    """Return the powers of negative numbers, and their roots and logarithms: beside the imaginary unit
+    (-1)**x is a complex number, and |(-1)**x| is 1."""
+    found = set[int]()
+    for node in order:
+        op = graph.ops[node]
+        if op == POW or op == SQRT or op == LOG:
+            children = graph.children[node]
+            value = graph.numbers.get(children[0])
+            if value is not None and value < 0:
+                exponent = graph.numbers.get(children[1]) if op == POW else None
+                if exponent is None or exponent % 1:
+                    found.add(node)
+    return frozenset(found)
 
 
 def _taken(graph: Graph, op: int, argument: int, known: dict[int, Parts]) -> int:
@@ -124,8 +145,8 @@ def _made(graph: Graph, node: int, given: list[Parts]) -> Parts:
     op = graph.ops[node]
     if op == CONSTANT and graph.name(node) == "I":
         return Parts(graph.number(0), graph.number(1))
-    if op == SQRT and graph.numbers.get(graph.children[node][0]) == -1:
-        return Parts(graph.number(0), graph.number(1))
+    if node in _turns(graph, [node]):
+        return _of_negative(graph, node)
     if all(part.imaginary == _NONE for part in given):
         if is_function(op) and row_of(op).complex_valued:
             raise _unknown(graph, node)
@@ -154,6 +175,21 @@ def _made(graph: Graph, node: int, given: list[Parts]) -> Parts:
     if op == ABS:
         return Parts(_size(graph, given[0]))
     raise _unknown(graph, node)
+
+
+def _of_negative(graph: Graph, node: int) -> Parts:
+    """Return the parts of a root, a logarithm or a power of a negative number, to a real exponent."""
+    op, children = graph.ops[node], graph.children[node]
+    size = graph.number(-graph.value(children[0]))
+    if op == SQRT:
+        return Parts(
+            graph.number(0), graph.number(1) if graph.value(size) == 1 else graph.call(SQRT, (size,))
+        )
+    pi = graph.constant("pi")
+    if op == LOG:
+        return Parts(graph.number(0) if graph.value(size) == 1 else graph.call(LOG, (size,)), pi)
+    front = size if graph.value(size) == 1 else graph.pow(size, children[1])
+    return _turned(graph, front, graph.mul(pi, children[1]))
 
 
 def _signed(graph: Graph, op: int, node: int) -> int:

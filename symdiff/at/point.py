@@ -197,7 +197,27 @@ def value_at(
         if sharply and real and known and not names:
             _check_value(expr, sharp)
         return evaluate(expr, given, digits=digits)
-    return derivative_at(source, names[0], sharp, order=len(names), digits=digits)
+    try:
+        return derivative_at(source, names[0], sharp, order=len(names), digits=digits)
+    except NotDifferentiable as error:
+        if not _is_said_at_the_end(expr, given, error):
+            raise
+    return evaluate(expr, given, digits=digits)
+
+
+def _is_said_at_the_end(expr: Expr, given: Mapping[str, Any], error: NotDifferentiable) -> bool:
+    """Return whether a point is an end of the domain at which the conditions of a derivative hold, and its
+    formula is the slope on the one side there is: that of x**(3/2) holds where x >= 0."""
+    slope = error.left if error.right is None else error.right
+    if error.reason != "end of the domain" or slope is None or not math.isfinite(slope):
+        return False
+    try:
+        value = evaluate(expr, given)
+        if not all(evaluate(condition, given) for condition in expr.conditions):
+            return False
+    except (SymdiffError, ArithmeticError):
+        return False
+    return bool(abs(value - slope) <= _NEAR * max(1, abs(slope)))
 
 
 def _check_value(expr: Expr, at: dict[str, Any]) -> None:
@@ -350,6 +370,8 @@ def _joined(left: _Side, right: _Side, value: Any, where: str, order: int) -> An
     return (left.slope + right.slope) / 2
 
 
+_NEAR: Final = 1e-9
+"""How near the value of a formula is to a slope that it is."""
 _ARTICLES: Final = {"oscillation": "", "isolated point": "an ", "end of the domain": "the "}
 
 

@@ -16,8 +16,9 @@ from operator import truediv
 from typing import Final
 
 from symdiff.errors import TooLarge
-from symdiff.graph.long import LongDecimal
-from symdiff.table.operators import ADD, MUL, SUB
+from symdiff.graph.long import LongDecimal, RootDecimal
+from symdiff.table.exact import exact_root, integer_root
+from symdiff.table.operators import ADD, DIV, MUL, SUB
 
 Number = int | Fraction | float
 
@@ -27,6 +28,11 @@ PLAIN: Final = 10**6
 """Whole decimals below this are integers; larger ones stay decimals, so that their powers are rounded."""
 _SHORT: Final = 32
 """Bits up to which a fraction, top and bottom together, is written: it is shorter than digits of a float."""
+_DEGREE: Final = 64
+"""Degrees of roots of decimals, and powers below them, up to which products of them are exact."""
+_ROOT_BITS: Final = 8192
+"""Bits of what stands below such a root."""
+_PRIMES: Final = tuple([n for n in range(2, _DEGREE + 1) if all(n % k for k in range(2, n))])
 _BITS: Final = 512
 """Powers of exact numbers up to this size are computed at once; larger ones stay as written."""
 
@@ -104,6 +110,10 @@ def fold(op: int, x: Number, y: Number) -> Number | None:
         return Fraction(x, y) if isinstance(x, int) and isinstance(y, int) else x / y
     if not (math.isfinite(x) and math.isfinite(y)):
         return None
+    if (isinstance(x, RootDecimal) or isinstance(y, RootDecimal)) and op != ADD and op != SUB and y != 0:
+        found = product_of_roots([x], [y]) if op == DIV else product_of_roots([x, y], [])
+        if found is not None and not isinstance(found, LongDecimal):
+            return found
     p, q = ratio(x)
     r, s = ratio(y)
     if op == ADD:
@@ -183,10 +193,15 @@ def is_too_long(x: Number, y: Number) -> bool:
 
 
 def power(x: Number, y: Number, most: int) -> Number | None:
-    """Return x ** y, or None where it is better left as written.
+    """Return x ** y, or None where it is better left as written. A root of a decimal is rounded, and knows
+    what it is exactly.
 
     Raises TooLarge where it is exact and has more bits than *most*.
     """
+    if is_decimal(x) or is_decimal(y):
+        root = _root(x, y)
+        if root is not None:
+            return root
     if is_decimal(x) and isinstance(y, int) and math.isfinite(x):
         top, bottom = ratio(x)
         if not is_too_long(x, y):
@@ -213,3 +228,71 @@ def power(x: Number, y: Number, most: int) -> Number | None:
     if bits * abs(y) > _BITS:
         return None
     return x**y if y >= 0 else Fraction(1) / Fraction(x) ** -y
+
+
+def _root(x: Number, y: Number) -> Number | None:
+    """Return x ** y, a root of a decimal or a power of one, None where x <= 0, and where it is too long."""
+    if not (math.isfinite(x) and math.isfinite(y)) or x <= 0:
+        return None
+    top, bottom, degree = _below(x)
+    power, more = ratio(y)
+    if degree * more == 1 or max(degree * more, abs(power)) > _DEGREE:
+        return None
+    if power < 0:
+        top, bottom, power = bottom, top, -power
+    if max(top, bottom).bit_length() * power > _ROOT_BITS:
+        return None
+    return _of_root(1, top**power, bottom**power, degree * more)
+
+
+def _below(x: Number) -> tuple[int, int, int]:
+    """Return the size of a number as a fraction below a root, and the degree of that root."""
+    if isinstance(x, RootDecimal):
+        _, top, bottom, degree = x.below
+        return top, bottom, degree
+    top, bottom = ratio(x)
+    return abs(top), bottom, 1
+
+
+def product_of_roots(numbers: list[Number], divisors: list[Number]) -> Number | None:
+    """Return the product of *numbers* over that of *divisors*, which are not 0, with roots of decimals among
+    them: rounded once. None where that takes too many bits, or is out of the range of floats.
+
+    >>> root = power(0.1, Fraction(1, 2), 100)
+    >>> product_of_roots([root, 0.3, root], []), product_of_roots([0.2], [root])
+    (0.03, 0.6324555320336759)
+    """
+    sign = top = bottom = degree = 1
+    for number in [*numbers, *divisors]:
+        if number == 0:
+            return 0
+        sign = -sign if number < 0 else sign
+        degree = math.lcm(degree, _below(number)[2])
+    if degree > _DEGREE:
+        return None
+    for place, number in enumerate([*numbers, *divisors]):
+        over, under, inner = _below(number)
+        if place >= len(numbers):
+            over, under = under, over
+        if max(over, under).bit_length() * (degree // inner) > _ROOT_BITS:
+            return None
+        top, bottom = top * over ** (degree // inner), bottom * under ** (degree // inner)
+    common = math.gcd(top, bottom)
+    top, bottom = top // common, bottom // common
+    return _of_root(sign, top, bottom, degree) if max(top, bottom).bit_length() <= _ROOT_BITS else None
+
+
+def _of_root(sign: int, top: int, bottom: int, degree: int) -> Number | None:
+    """Return *sign* times (top/bottom)**(1/degree): exact where it is, else rounded once."""
+    for prime in _PRIMES:
+        while degree % prime == 0:
+            found = exact_root(Fraction(top, bottom), prime)
+            if found is None:
+                break
+            top, bottom, degree = found.numerator, found.denominator, degree // prime
+    if degree == 1:
+        return rounded(sign * top, bottom)
+    shift = max(0, 80 - (top.bit_length() - bottom.bit_length()) // degree)
+    root = integer_root((top << shift * degree) // bottom, degree)
+    value: float | None = nearest(sign * (2 * root + 1), 2 << shift)  # it is a little more than the root
+    return None if value is None else RootDecimal(value, sign, top, bottom, degree)

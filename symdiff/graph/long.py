@@ -40,6 +40,36 @@ class LongDecimal(float):
         return LongDecimal, (float(self), *self.exact)
 
 
+class RootDecimal(float):
+    """The float nearest to a root of a decimal, and that root: *sign* times (*top*/*bottom*)**(1/*degree*).
+
+    It is that float for all but products and powers, which stay exact: sqrt(0.1)*sqrt(0.1) is 0.1.
+
+    >>> root = RootDecimal(0.1**0.5, 1, 1, 10, 2)
+    >>> root, (-root).below
+    (0.31622776601683794, (-1, 1, 10, 2))
+    """
+
+    __slots__ = ("below",)
+
+    below: tuple[int, int, int, int]
+
+    def __new__(cls, value: float, sign: int, top: int, bottom: int, degree: int) -> RootDecimal:
+        self = super().__new__(cls, value)
+        self.below = (sign, top, bottom, degree)
+        return self
+
+    def __neg__(self) -> RootDecimal:
+        sign, top, bottom, degree = self.below
+        return RootDecimal(-float(self), -sign, top, bottom, degree)
+
+    def __abs__(self) -> RootDecimal:
+        return -self if self < 0 else self
+
+    def __reduce__(self) -> tuple[type[RootDecimal], tuple[float, int, int, int, int]]:
+        return RootDecimal, (float(self), *self.below)
+
+
 def typed(text: str) -> Any:  # compiled, what is said to be a float goes on as a machine number
     """Return the number that a text says: the float next to it, which knows the number where it has more
     digits."""

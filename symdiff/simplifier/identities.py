@@ -19,6 +19,7 @@ from typing import Final, NamedTuple
 
 from symdiff.simplifier.normal.composed import INVERSES, name_of, template_of, text_of
 from symdiff.simplifier.normal.families import FAMILY
+from symdiff.simplifier.rewrite.defined import DEFINITIONS
 from symdiff.table.functions import ROWS, row_of
 from symdiff.table.functions import find as find_row
 
@@ -1215,11 +1216,25 @@ def _of_inverses() -> Iterator[Identity]:
             )
 
 
+def _of_definitions() -> Iterator[Identity]:
+    """Return the rows of functions that are written by the exponentials and logarithms beside them."""
+    for name, text in DEFINITIONS.items():
+        yield Identity(
+            f"definition-of-{name}",
+            f"{name}(x)",
+            text,
+            "",
+            True,
+            "defined",
+            f"functions.py {name}: definition",
+        )
+
+
 def _plain(name: str) -> str:
     return name.lower().replace("_", "-")
 
 
-IDENTITIES: Final = (*_WRITTEN, *_of_functions(), *_of_inverses())
+IDENTITIES: Final = (*_WRITTEN, *_of_definitions(), *_of_functions(), *_of_inverses())
 """All of them, also those that the rows of functions state."""
 
 _BY_NAME: Final = {identity.name: identity for identity in IDENTITIES}

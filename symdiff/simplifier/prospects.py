@@ -38,6 +38,7 @@ from symdiff.simplifier.outline import (
 from symdiff.simplifier.radicands import may_leave, may_turn
 from symdiff.simplifier.reciprocals import SINES, is_linear_in_one_function, may_be_conjugate
 from symdiff.simplifier.rewrite.cube_roots import CBRT
+from symdiff.simplifier.rewrite.defined import DEFINED
 from symdiff.simplifier.rewrite.recurrences import STEPPED
 from symdiff.table.functions import ABS, EXP, LOG, SIGN, SQRT, row_of
 from symdiff.table.operators import (
@@ -146,7 +147,7 @@ class _Prospects:
 
     def _kernels(self) -> None:
         graph = self.graph
-        exponentials = stepped = 0
+        exponentials = stepped = defined = logarithms = 0
         for base, places in self.places.items():
             op = graph.ops[base]
             if op == ABS or op == SIGN or (op == CONSTANT and graph.name(base) == "I"):
@@ -170,9 +171,12 @@ class _Prospects:
                     raise _Perhaps  # exp(-u)/(exp(-u) + 1)**2 is exp(u)/(exp(u) + 1)**2
             if op in STEPPED:
                 stepped += 1
+            if op in DEFINED:
+                defined += 1
+            logarithms += op == LOG
             if op == NUMBER and (self.sums or len(places) > 1 or not self._is_alone(base, places[0])):
                 raise _Perhaps
-        if exponentials > 1 or stepped > 1:
+        if exponentials > 1 or stepped > 1 or (defined and defined + exponentials + logarithms > 1):
             raise _Perhaps
 
     def _is_alone(self, base: int, product: Product) -> bool:

@@ -31,6 +31,7 @@ from symdiff.simplifier.prospects import may_rename, may_shrink
 from symdiff.simplifier.rewrite.absolute import with_plain_logarithms, with_plain_names, without_signs
 from symdiff.simplifier.rewrite.angles import in_base_angle, in_double_angle, in_exponentials
 from symdiff.simplifier.rewrite.cube_roots import with_cube_root, without_cube_root
+from symdiff.simplifier.rewrite.defined import by_definitions
 from symdiff.simplifier.rewrite.dependent import without_angle
 from symdiff.simplifier.rewrite.doubled import with_double_sines
 from symdiff.simplifier.rewrite.exponentials import with_exponentials
@@ -263,6 +264,8 @@ class Search:
         for found, node, names in by_recurrences(graph, root):
             for candidate in self._fractions(found, node, names):
                 yield candidate._replace(conjugated=True)
+        for found, node, names in by_definitions(graph, root):
+            yield from self._fractions(found, node, names)
         for signed in by_signs_of_domains(graph, root, self._is_real):
             yield from self._fractions(signed.graph, signed.node, {signed.law}, doubt=signed.zeros)
         rooted = with_cube_root(graph, root)

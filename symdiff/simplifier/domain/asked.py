@@ -74,6 +74,7 @@ def asked_by(work: Graph, root: int, with_powers: bool = True) -> dict[Asked, No
     """Return what the nodes below *root* ask for, as it stands, in order; *with_powers* also that the base of
     a power whose exponent is no number is positive, though 0**v has a value for v >= 0."""
     found: dict[Asked, None] = {}
+    unit = has_unit(work)
     for node in certain(work, root):
         op, children = work.ops[node], work.children[node]
         if op == DIV:
@@ -87,6 +88,8 @@ def asked_by(work: Graph, root: int, with_powers: bool = True) -> dict[Asked, No
                     found[GT, children[0]] = None
             elif exponent % 1:
                 found[GT if exponent < 0 else GE, children[0]] = None
+                if exponent < 0 and unit:  # where nothing is ordered
+                    found[NE, children[0]] = None
             elif exponent < 0:
                 found[NE, children[0]] = None
         elif row_of(op).domain:

@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from symdiff.errors import Unsettled
-from symdiff.graph.folding import PLAIN, Number, fold, is_decimal, ratio, rounded
+from symdiff.graph.folding import PLAIN, Number, fold, is_decimal, product_of_roots, ratio, rounded
+from symdiff.graph.long import RootDecimal
 from symdiff.table.operators import DIV
 
 
@@ -38,6 +39,10 @@ def product_of(numbers: list[Number], divisors: list[Number]) -> Number:
     """
     if not divisors and len(numbers) < 2:
         return numbers[0] if numbers else 1
+    if any(isinstance(number, RootDecimal) for number in (*numbers, *divisors)):
+        found = product_of_roots(numbers, divisors)
+        if found is not None:
+            return finite(found)
     top, bottom, inexact = _exact_product(numbers)
     under, over, too = _exact_product(divisors)
     top, bottom = top * over, bottom * under

@@ -1,17 +1,21 @@
-"""Machine code that is kept on disk: found again, and never trusted when it is damaged or somebody else's."""
+"""What is kept on disk, programs and machine code, is found again, and not trusted where it is damaged or
+somebody else's."""
 
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from symdiff import compile
-from symdiff.native import machine
+from symdiff import Limits, SymdiffError, compile, parse
+from symdiff.native import compiled, finished, machine
 from symdiff.native.store import Store, store
+from symdiff.verbs.wanted import what_is_asked
 
 F = "exp(-x)*sin(x*y)"
 
@@ -23,11 +27,11 @@ def made(monkeypatch, tmp_path) -> list[str]:
     monkeypatch.setenv("SYMDIFF_CACHE", str(tmp_path / "kept"))
     machine.is_allowed()  # compiles something, once in a process
     texts: list[str] = []
-    compiled = machine._compiled
+    usual = machine._compiled
 
     def counted(text: str, level: int) -> bytes:
         texts.append(text)
-        return compiled(text, level)
+        return usual(text, level)
 
     monkeypatch.setattr(machine, "_compiled", counted)
     return texts
@@ -45,7 +49,8 @@ def value() -> float:
 
 def test_what_was_made_once_is_found_again(made, tmp_path):
     first = value()
-    assert len(made) == len(files(tmp_path)) == 2  # of single numbers, and of one point
+    assert len(made) == 2  # of single numbers, and of one point
+    assert len(files(tmp_path)) == 3  # with the program
     assert value() == first
     assert len(made) == 2
     compile(F, "x y", wanted="gradient", target="llvm")([1.0, 2.0], 0.5)
@@ -90,7 +95,8 @@ def test_another_processor_or_version_has_files_of_its_own(made, tmp_path, monke
     name, features, width = machine.processor()
     monkeypatch.setattr(machine, "processor", lambda: (name, features + ",+cx16", width))
     value()
-    assert len(made) == len(files(tmp_path)) == 4
+    assert len(made) == 4
+    assert len(files(tmp_path)) == 5
 
 
 def test_nothing_is_kept_where_that_is_not_wanted(made, tmp_path, monkeypatch):
@@ -155,3 +161,156 @@ def test_the_folder_is_that_of_the_system(monkeypatch, tmp_path):
     found = store()
     assert found is not None
     assert found.folder == tmp_path / "symdiff" / "code"
+
+
+# Programs -----------------------------------------------------------------------------------------
+
+LOSING = "sqrt(x + 1) - sqrt(x) + y"
+
+
+@pytest.fixture
+def derived(made, monkeypatch) -> list[object]:
+    """Return the list of what is derived from now on."""
+    asked: list[object] = []
+    usual = compiled.ways
+
+    def counted(given, improved):
+        asked.append(given)
+        return usual(given, improved)
+
+    monkeypatch.setattr(compiled, "ways", counted)
+    return asked
+
+
+def test_what_was_derived_once_is_found_again(derived):
+    first = compile(LOSING, "x y", wanted=("value", "gradient"))
+    again = compile(parse(f"({LOSING})"), "x y", wanted=("value", "gradient"))
+    assert len(derived) == 1
+    assert first.notes
+    assert (again.program, again.notes, repr(again)) == (first.program, first.notes, repr(first))
+    assert again.call(1e9, 2.0) == first.call(1e9, 2.0)
+
+
+def test_what_is_asked_otherwise_is_another_program(derived):
+    requests: list[tuple[object, dict[str, object]]] = [
+        (LOSING, {"order": "x y"}), (LOSING, {"order": "y x"}), (LOSING, {"order": "x", "params": "y"}),
+        (LOSING, {"wanted": "gradient"}), (LOSING, {"wanted": "hessian"}), (LOSING, {"stable": False}),
+        (LOSING, {"target": "numpy"}), ([LOSING], {}), ([LOSING, "x*y"], {}),
+        (LOSING.replace("1", "1.0"), {}), (LOSING.replace("1", "2"), {}),
+        (LOSING.replace("y", "z"), {}), (LOSING.replace("+ y", "- y"), {}),
+        (parse(LOSING, limits=Limits(trials=1000)), {}),
+    ]  # fmt: skip
+    for count, (formulas, options) in enumerate(requests, 1):
+        compile(formulas, **options)
+        assert len(derived) == count
+    for formulas, options in requests:
+        compile(formulas, **options)
+    assert len(derived) == len(requests)
+    compile(LOSING, "x y", sum=True, dtype="float32", threads=1)  # these are no part of the program
+    assert len(derived) == len(requests)
+    compile(LOSING, "x y", cache=False)
+    assert len(derived) == len(requests) + 1
+
+
+def test_another_version_derives_anew(derived, monkeypatch):
+    first = compile(LOSING, "x y")
+    monkeypatch.setattr(finished, "made_by", lambda: "another")
+    assert compile(LOSING, "x y").program == first.program
+    assert len(derived) == 2
+
+
+def test_a_changed_file_of_symdiff_is_another_version(monkeypatch, tmp_path):
+    def told() -> str:
+        finished.made_by.cache_clear()
+        return finished.made_by()
+
+    usual = told()
+    monkeypatch.setattr(finished, "_ROOT", tmp_path / "symdiff")
+    (tmp_path / "symdiff" / "table").mkdir(parents=True)
+    row = tmp_path / "symdiff" / "table" / "row.py"
+    row.write_text("x = 1")
+    first = told()
+    row.write_text("x = 10")
+    second = told()
+    os.utime(row, (1000, 1000))
+    third = told()
+    record = tmp_path / "symdiff_engine-1.0.dist-info" / "RECORD"
+    record.parent.mkdir()
+    record.write_text("row.py,sha256=a")
+    fourth = told()
+    record.write_text("row.py,sha256=b")
+    assert len({usual, first, second, third, fourth, told()}) == 6
+    monkeypatch.undo()
+    assert told() == usual
+
+
+def test_what_a_graph_alone_does_not_tell_is_not_kept(made, tmp_path):
+    for formula in (parse("f(x)", functions="f"), "integral(sin(t*x)/t, t, 1, x)"):
+        with pytest.raises(SymdiffError):
+            compile(formula, "x")
+        asked = what_is_asked(formula, "x", (), "value")
+        assert finished.request(asked) == ""
+    assert not (tmp_path / "kept").exists()
+
+
+def test_a_damaged_program_is_derived_anew(derived, tmp_path):
+    first = compile(LOSING, "x y", target="numpy")
+    [path] = files(tmp_path)
+    whole = path.read_bytes()
+    for damaged in (whole[:-1], whole[:40] + b"?" + whole[41:], b""):
+        path.write_bytes(damaged)
+        assert compile(LOSING, "x y", target="numpy").program == first.program
+        assert path.read_bytes() == whole
+    assert len(derived) == 4
+
+
+WRONG = [
+    b"", b"{}", b"[]", b"[[], [], [], []", b'[["x"], [["input", [], "sy"]], [0], []]',
+    b'[["x"], [["input", [], "sx"]], [1], []]', b'[["x"], [["input", [], "sx"]], [-1], []]',
+    b'[["x"], [["input", [], "sx"], ["+", [0, 1], null]], [1], []]',
+    b'[["x"], [["input", [], "sx"], ["+", [0], null]], [1], []]',
+    b'[["x"], [["input", [], "sx"], ["+", [0, 0.0], null]], [1], []]',
+    b'[["x"], [["input", [], "sx"], ["eval", [0], "sprint(1)"]], [1], []]',
+    b'[["x"], [["input", [], "sx"], ["call", [0], "i1"]], [1], []]',
+    b'[["x"], [["input", [], "sx"], ["call", [0], "i7fffffff"]], [1], []]',
+    b'[["x"], [["number", [], "q1/0"]], [0], []]', b'[["x"], [["number", [], "i"]], [0], []]',
+    b'[["x"], [["number", [], "s1"]], [0], []]', b'[["x"], [["number", [], null]], [0], []]',
+    b'[["x"], [["number", [], ""]], [0], []]', b'[["x"], [["input", [], "sx"]], [0], [1]]',
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("data", WRONG)
+def test_what_is_no_program_is_not_taken_for_one(data):
+    assert finished.unpacked(b'[["x"], [["input", [], "sx"]], [0], ["a note"]]') is not None
+    assert finished.unpacked(data) is None
+
+
+@pytest.mark.parametrize("formula", [
+    "x**5/3 - 0.1*x + 2**70*x", "if(x < 1/3 and not x > -1, max(x, 2, 7), min(x, -x))",
+    "log(x)*pi + 1e-320*x", "1/0*x + (0 - 1)*x**0.3", "atan2(x, 3) + sign(x)*floor(x)", "3",
+    "digamma(x) + erf(x)*gamma(x)",
+])  # fmt: skip
+def test_a_program_is_the_same_when_it_is_read(formula):
+    program = compile(formula, "x", wanted=("value", "gradient"), cache=False).program
+    found = finished.unpacked(finished.packed(program, ["a", "ü"]))
+    assert found is not None
+    assert repr(found) == repr((program, ["a", "ü"]))
+
+
+def test_a_second_process_finds_the_same_and_derives_nothing(made, tmp_path):
+    script = f"""
+import sys
+from symdiff import compile
+f = compile({LOSING!r}, "x y", wanted=("value", "gradient"), target="llvm")
+print([float(number).hex() for number in (*f.call(1e9, 2.0), f(1e9, 2.0)[0])], f.notes)
+print(*sorted({{"symdiff.sweeps.sweep", "symdiff.accuracy.stable", "flint"}} & set(sys.modules)))
+"""
+    said = [
+        subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
+        for _ in range(2)
+    ]
+    first, again = [text.splitlines() for text in said]
+    assert again[0] == first[0]
+    assert "symdiff.accuracy.stable" in first[1]
+    assert "flint" not in again[1]
+    assert "symdiff.accuracy.stable" not in again[1]

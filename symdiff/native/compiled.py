@@ -21,22 +21,12 @@ from symdiff.arithmetic.arrays import is_native, library
 from symdiff.errors import SymdiffError, Unsupported, WrongShape
 from symdiff.graph.expr import Expr
 from symdiff.native.chunks import Chunks
-from symdiff.native.emit import Source, lanes, over_points
-from symdiff.native.machine import (
-    GOOD,
-    POINTS,
-    QUICK,
-    Code,
-    Missing,
-    attributes,
-    is_allowed,
-    processor,
-    python_function,
-)
-from symdiff.native.operations import has, refuse_missing
-from symdiff.native.point import one_point
-from symdiff.native.special import addresses, is_special
-from symdiff.native.store import store
+from symdiff.native.codes import Codes
+from symdiff.native.finished import packed, request, unpacked
+from symdiff.native.machine import Missing, processor
+from symdiff.native.operations import has
+from symdiff.native.special import is_special
+from symdiff.native.store import Store, store
 from symdiff.parser.given import Formulas, Variables
 from symdiff.programs.program import Program, program
 from symdiff.table.functions import row_of
@@ -49,10 +39,6 @@ Target = Literal["auto", "llvm", "numpy"]
 
 _BLOCK: Final = 4096
 """Points whose sum is made at once; sums of blocks are added in order, whoever made them."""
-_FAST: Final = 2000
-"""Operations up to which code is made that is good, not only soon there."""
-_MANY: Final = 1 << 19
-"""Points from which on making good code takes less time than it saves, about 10 ms of 10 to 20 ns each."""
 _SPREAD: Final = 1 << 22
 """Operations at points from which on several threads share them."""
 
@@ -84,9 +70,9 @@ def compile(
     *target*: "llvm" makes machine code (the extra `native`), "numpy" runs the same program on arrays, "auto"
     does the former where it can; `repr` says which it was, and why. A number that loses digits is computed by
     the form that `symdiff.stable` finds, and `notes` say so; with stable=False it is computed as it is
-    written. Machine code is kept in a folder of the user's cache and found again
-    there; with cache=False, or SYMDIFF_CACHE=off in the environment, it is not.
-    Cost: linear in nodes; machine code takes some 10 ms for a small formula, 50 µs a node for large ones.
+    written. Programs and machine code are kept in a folder of the user's cache and found again there; with
+    cache=False, or SYMDIFF_CACHE=off in the environment, they are not.
+    Cost: linear in nodes; some 10 ms for a small formula, 1 ms where it is kept, 50 µs a node for large ones.
     Raises SymdiffError for names that are missing or given twice and for types that are no floats,
     Unsupported for complex numbers, unknown functions, and "llvm" where it cannot be had.
 
@@ -103,6 +89,21 @@ def compile(
         raise SymdiffError(f"results of the type {dtype} are not made", hint="float64, float32 or float16")
     if threads is not None and (not isinstance(threads, int) or threads < 1):
         raise SymdiffError(f"{threads!r} threads", hint="give a whole number, 1 or more, or None")
+    kept = store() if cache else None
+    key = "" if kept is None else request(asked, target, stable)
+    data = kept.get(key) if kept is not None and key else None
+    found = unpacked(data) if data is not None else None
+    if found is None:
+        found = _best(asked, known, target, stable)
+        if kept is not None and key:
+            kept.put(key, packed(*found))
+    made, notes = found
+    shapes = [_shape(asked, part) for part in asked.parts]
+    return Compiled(made, shapes, asked.parts, sum, dtype, threads, target, kept, tuple(notes))
+
+
+def _best(asked: Asked, known: Callable[[int], bool], target: str, stable: bool) -> tuple[Program, list[str]]:
+    """Return the program of what is asked that loses few digits and costs little, and what is said of it."""
     improved = Improved() if stable else None
     possible = ways(asked, improved)
     try:
@@ -111,9 +112,7 @@ def compile(
         if target != "auto":
             raise
         made = cheapest(possible, asked.inputs, _known)
-    shapes = [_shape(asked, part) for part in asked.parts]
-    notes = tuple(improved.notes) if improved is not None else ()
-    return Compiled(made, shapes, asked.parts, sum, dtype, threads, target, cache=cache, notes=notes)
+    return made, improved.notes if improved is not None else []
 
 
 def at_rows(exprs: Sequence[Expr], columns: Sequence[str], numbers: Sequence[str], sum: bool) -> Compiled:
@@ -121,7 +120,7 @@ def at_rows(exprs: Sequence[Expr], columns: Sequence[str], numbers: Sequence[str
     machine code. Raises Unsupported where it cannot be had."""
     names = [*columns, *numbers]
     made = program(exprs, names, _computed)
-    return Compiled(made, [(len(exprs),)], ("value",), sum, "float64", None, "llvm")
+    return Compiled(made, [(len(exprs),)], ("value",), sum, "float64", None, "llvm", store())
 
 
 def _shape(asked: Asked, part: str) -> tuple[int, ...]:
@@ -156,16 +155,6 @@ class _Inputs(NamedTuple):
         return [found[place] for place in range(len(found))]
 
 
-class _Entry:
-    """Machine code, what to call of it, the memory that it needs, and how many points it has computed."""
-
-    def __init__(self, code: Code, function: Any, slots: int) -> None:
-        self.code = code
-        self.function = function
-        self.slots = slots
-        self.points = 0
-
-
 class Compiled:
     """A function of arrays and of single points, as `compile` makes it.
 
@@ -188,7 +177,7 @@ class Compiled:
         dtype: Any,
         threads: int | None,
         target: str,
-        cache: bool = True,
+        kept: Store | None,
         notes: tuple[str, ...] = (),
     ) -> None:
         self.program = made
@@ -202,20 +191,15 @@ class Compiled:
         self.reason = ""
         """Why it runs on NumPy although machine code was asked for, or could be."""
         self._shapes = shapes
-        self._kept = store() if cache else None
-        self._codes: dict[frozenset[int], _Entry] = {}
-        self._chunks: Chunks | None = None
+        self._codes: Codes | None = None
         if target != "numpy":
             try:
-                self._special = addresses(made)
-                refuse_missing(made, self._special)
-                is_allowed()
+                self._codes = Codes(made, sums, kept)
             except (Missing, Unsupported) as error:
                 if target == "llvm":
                     raise Unsupported(str(error)) from None
                 self.reason = str(error)
-        if target == "numpy" or self.reason:
-            self._chunks = Chunks(made)
+        self._chunks = Chunks(made) if self._codes is None else None
         self.target = "llvm" if self._chunks is None else "numpy"
 
     def __repr__(self) -> str:
@@ -226,12 +210,7 @@ class Compiled:
     def __getattr__(self, name: str) -> Any:
         if name != "call":
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
-        if self._chunks is None:
-            symbols = {code: symbol for code, (symbol, _) in self._special.items()}
-            level = GOOD if len(self.program.operations) <= _FAST else QUICK
-            self.call = python_function(self._made(one_point(self.program, symbols), level), "call")
-        else:
-            self.call = self._call_on_arrays
+        self.call = self._call_on_arrays if self._codes is None else self._codes.one_point()
         return self.call
 
     def _call_on_arrays(self, *point: float) -> Any:
@@ -309,27 +288,6 @@ class Compiled:
 
     # Running --------------------------------------------------------------------------------
 
-    def _points(self, fixed: frozenset[int], count: int) -> _Entry:
-        """Return the machine code for inputs of which those *fixed* are single numbers, for *count* points
-        more. It is made soon at first, and made anew when so many points have been computed that good code is
-        worth it; all codes compute the same values."""
-        entry = self._codes.get(fixed)
-        done = count + (entry.points if entry is not None else 0)
-        wanted = GOOD if done >= _MANY and len(self.program.operations) <= _FAST else QUICK
-        if entry is None or entry.code.level < wanted:
-            most = processor()[2]
-            width = most if self.sum else lanes(self.program, fixed, most)
-            symbols = {code: symbol for code, (symbol, _) in self._special.items()}
-            source = over_points(self.program, fixed, width, self.sum, symbols, attributes())
-            code = self._made(source, wanted)
-            entry = _Entry(code, POINTS(code.address("points")), source.slots)
-            self._codes[fixed] = entry
-        entry.points = done
-        return entry
-
-    def _made(self, source: Source, level: int) -> Code:
-        return Code(source, level, self._special.values(), self._kept)
-
     def _shared(self, inputs: _Inputs, outputs: list[Any], count: int, fixed: frozenset[int]) -> None:
         """Compute all points, by several threads where it pays."""
         if not count:
@@ -359,11 +317,12 @@ class Compiled:
         if self._chunks is not None:
             chunks, arrays = self._chunks, inputs.arrays
             return lambda begin, end: chunks.run(arrays, outputs, begin, end)
-        entry, np = self._points(fixed, len(outputs[0])), library("numpy")
+        assert self._codes is not None
+        entry, np = self._codes.points(fixed, len(outputs[0])), library("numpy")
         targets = np.array([output.ctypes.data for output in outputs], dtype=np.uintp)
 
         def run(begin: int, end: int) -> None:
-            work = np.empty(entry.slots) if entry.slots else None
+            work = np.empty(entry.code.slots) if entry.code.slots else None
             own = None if work is None else work.ctypes.data
             entry.function(inputs.addresses.ctypes.data, targets.ctypes.data, begin, end, own)
 
@@ -387,11 +346,12 @@ class Compiled:
                 return found
 
         else:
-            entry = self._points(fixed, count)
+            assert self._codes is not None
+            entry = self._codes.points(fixed, count)
             source, width = inputs.addresses.ctypes.data, processor()[2]
 
             def totals(blocks: list[tuple[int, int]]) -> list[Any]:
-                work = np.empty(entry.slots)
+                work = np.empty(entry.code.slots)
                 found: list[Any] = []
                 lanes = work[: number * width].reshape(number, width)
                 for begin, end in blocks:

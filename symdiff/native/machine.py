@@ -7,7 +7,7 @@ memory that can be run.
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import cache
 from typing import Any, Final
@@ -19,6 +19,10 @@ QUICK: Final = 0
 """The level of code that is made soon."""
 GOOD: Final = 1
 """The level of code that takes twice as long to be made, and a third less to be run."""
+
+
+_HEAD: Final = 8
+"""Bytes in front of machine code on disk, which say how much memory it needs."""
 
 
 class Missing(Exception):
@@ -60,31 +64,36 @@ class Code:
 
     def __init__(
         self,
-        source: Source,
+        name: str,
+        source: Callable[[], Source],
         level: int,
         special: Iterable[tuple[str, int]] = (),
         kept: Store | None = None,
     ) -> None:
-        """What is made is taken from *kept*, of a better *level* if that is there, or put there."""
+        """What *source* says is made, unless it is in *kept* by a *name* that tells it from all others, of
+        this *level* or a better one; it is put there."""
         binding = llvm()
         for symbol, address in special:
             binding.add_symbol(symbol, address)
+        data = None
+        for each in range(GOOD, level - 1, -1) if kept is not None else ():
+            data = kept.get(_key(name, each)) if kept is not None else None
+            if data is not None:
+                level = each
+                break
+        if data is None:
+            written = source()
+            data = written.slots.to_bytes(_HEAD, "little") + _compiled(written.text, level)
+            if kept is not None:
+                kept.put(_key(name, level), data)
         self.level = level
         """That of the code that was found or made."""
-        found = None
-        for better in range(GOOD, level - 1, -1) if kept is not None else ():
-            found = kept.get(_key(source, better)) if kept is not None else None
-            if found is not None:
-                self.level = better
-                break
-        if found is None:
-            found = _compiled(source.text, level)
-            if kept is not None:
-                kept.put(_key(source, level), found)
+        self.slots = int.from_bytes(data[:_HEAD], "little")
+        """Doubles of memory of its own that the function needs."""
         try:
             # the engine compiles nothing but an empty module, which is soon done at the lowest level
             self._engine = binding.create_mcjit_compiler(binding.parse_assembly(""), _target(QUICK))
-            self._engine.add_object_file(binding.ObjectFileRef.from_data(found))
+            self._engine.add_object_file(binding.ObjectFileRef.from_data(data[_HEAD:]))
             self._engine.finalize_object()
         except RuntimeError as error:
             raise Missing(f"machine code is refused here: {error}") from None
@@ -97,7 +106,7 @@ class Code:
 @cache
 def is_allowed() -> bool:
     """Return True where code that is made can be run. Raises Missing."""
-    Code(Source("define void @nothing() {\n  ret void\n}"), QUICK)
+    Code("", lambda: Source("define void @nothing() {\n  ret void\n}"), QUICK)
     return True
 
 
@@ -122,9 +131,9 @@ def _compiled(text: str, level: int) -> bytes:
     return found
 
 
-def _key(source: Source, level: int) -> str:
+def _key(name: str, level: int) -> str:
     """Return what machine code depends on."""
-    return "\n".join([_made_by(*processor()[:2]), str(level), source.text])
+    return "\n".join([_made_by(*processor()[:2]), str(level), name])
 
 
 @cache

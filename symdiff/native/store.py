@@ -1,4 +1,4 @@
-"""Machine code kept on disk, so that what was made once is there at once in later processes.
+"""Programs and machine code kept on disk, so that what was made once is there at once in later processes.
 
 A file has a checksum of what is in it; one that is damaged counts as none. Files are written under another
 name and then renamed, so that readers see whole ones. When they are more than `BOUND` bytes together, those
@@ -28,10 +28,14 @@ BOUND: Final = 64 << 20
 _SUFFIX: Final = ".object"
 _SUM: Final = 32
 """Bytes of a checksum."""
+_PART: Final = 8
+"""The part of the room that is left in a folder which a process fills before it looks at the files again."""
+_ROOM: Final[dict[tuple[Path, int], float]] = {}
+"""Folders with their bounds → the bytes that this process may write there until then."""
 
 
 class Store:
-    """Machine code in the files of one folder, each by a key."""
+    """What was made, in the files of one folder, each by a key."""
 
     def __init__(self, folder: Path, bound: int = BOUND) -> None:
         self.folder = folder
@@ -69,7 +73,10 @@ class Store:
             except OSError:
                 os.unlink(name)
                 raise
-            self._trim()
+            place = self.folder, self.bound
+            _ROOM[place] = _ROOM.get(place, 0.0) - _SUM - len(found)
+            if _ROOM[place] < 0:
+                _ROOM[place] = self._trim() / _PART
 
     def _path(self, key: str) -> Path:
         return self.folder / (sha256(key.encode()).hexdigest() + _SUFFIX)
@@ -81,8 +88,9 @@ class Store:
         known = self.folder.stat()
         return known.st_uid == os.getuid() and not known.st_mode & 0o022
 
-    def _trim(self) -> None:
-        """Remove the files that were not used for longest, until the others keep to the bound."""
+    def _trim(self) -> int:
+        """Remove the files that were not used for longest, until the others keep to the bound; return what is
+        left of it."""
         found = []
         for entry in os.scandir(self.folder):
             with suppress(FileNotFoundError):  # another process may remove it
@@ -95,6 +103,7 @@ class Store:
             with suppress(FileNotFoundError):
                 os.unlink(path)
             total -= size
+        return max(0, self.bound - total)
 
 
 def store() -> Store | None:

@@ -6,8 +6,9 @@ import random
 from fractions import Fraction
 
 import pytest
+from truths import Truth, all_of, hold
 
-from symdiff import Expr, SymdiffError, derive, evaluate, parse, simplify, special_points
+from symdiff import SymdiffError, derive, parse, simplify, special_points
 from symdiff.at.line import apart, place
 from symdiff.at.solved import solved
 from symdiff.at.truth import Condition
@@ -247,24 +248,16 @@ def test_sets_are_brought_together(given: list[str], expected: list[str]) -> Non
 FORMULAS = [formula for formula, where in WHERE if "y" not in formula and not formula.startswith("k")]
 
 
-def holds(conditions: tuple[Expr, ...], at: Fraction | dict[str, Fraction], k: int = 0) -> bool:
-    """Return whether all hold; what has no value does not."""
-    point = at if isinstance(at, dict) else {"x": at, "k": Fraction(k)}
-    try:
-        return all(evaluate(condition, point, digits=30) for condition in conditions)
-    except (SymdiffError, ArithmeticError):
-        return False
-
-
 @pytest.mark.parametrize("formula", FORMULAS)
 def test_the_same_points_are_left_out(formula: str) -> None:
     derivative = derive(formula, "x")
-    given, found = derivative.unsolved, derivative.conditions
+    given, found = all_of(derivative.unsolved), all_of(derivative.conditions)
     generator = random.Random(formula)
     points = [Fraction(n, 2) for n in range(-24, 25)]
     points += [Fraction(generator.randint(-(10**6), 10**6), 10**5) for _ in range(150)]
-    for at in points:
-        assert holds(found, at) == holds(given, at), at
+    for x in points:
+        at = {"x": x, "k": Fraction(0)}
+        assert hold(found, at) == hold(given, at), x
 
 
 @pytest.mark.parametrize(
@@ -305,15 +298,16 @@ REPEATED = [formula for formula, where in WHERE if "k*pi" in where and "y" not i
 def test_the_letter_stands_for_any_integer(formula: str) -> None:
     """A number is in some stretch, and is none of the places left out, where the conditions hold."""
     derivative = derive(formula, "x")
-    texts = [(parse(text), "<" in text and "k" in text) for text in solved(derivative.unsolved).texts]
+    given = all_of(derivative.unsolved)
+    texts = [(Truth(parse(text)), "<" in text and "k" in text) for text in solved(derivative.unsolved).texts]
     generator = random.Random(formula)
     for _ in range(30):
-        at = Fraction(generator.randint(-(10**6), 10**6), 10**5)
+        x = Fraction(generator.randint(-(10**6), 10**6), 10**5)
         said = [
-            (any if is_stretch else all)(holds((text,), at, k) for k in range(-40, 41))
+            (any if is_stretch else all)(text.holds({"x": x, "k": Fraction(k)}) for k in range(-40, 41))
             for text, is_stretch in texts
         ]
-        assert all(said) == holds(derivative.unsolved, at), at
+        assert all(said) == hold(given, {"x": x}), x
 
 
 @pytest.mark.parametrize("formula", REPEATED)
@@ -399,18 +393,15 @@ EXISTS = (
 @pytest.mark.parametrize("solve", [False, True])
 def test_conditions_hold_where_the_function_and_its_derivative_have_values(formula: str, solve: bool) -> None:
     """As rules give it, before anything is made simpler."""
-    source, raw = parse(formula), derive(formula, "x", simplify="none")
+    both_of = all_of([parse(formula), derive(formula, "x", simplify="none")])
     derivative = derive(formula, "x")
-    said = derivative.conditions if solve else derivative.unsolved
+    said = all_of(derivative.conditions if solve else derivative.unsolved)
     generator = random.Random(formula)
     both = set()
     for _ in range(400):
         at = {name: Fraction(generator.randint(-6, 6), generator.choice((1, 2))) for name in "axy"}
-        try:
-            expected = not any(isinstance(evaluate(e, at, digits=30), complex) for e in (source, raw))
-        except (SymdiffError, ArithmeticError):
-            expected = False
-        assert holds(said, at) == expected, at
+        expected = all(one.has_value(at) for one in both_of)
+        assert hold(said, at) == expected, at
         both.add(expected)
     assert both == {True, False}
 
@@ -423,7 +414,9 @@ def test_several_variables_are_told_at_most_what_is_needed(formula: str, where: 
 @pytest.mark.parametrize("formula", [formula for formula, where in SEVERAL if "k" not in where])
 def test_what_is_said_of_several_variables_is_what_was_asked(formula: str) -> None:
     derivative = derive(formula, "x")
-    said = [parse(text) for text in solved(derivative.unsolved).texts if not text.startswith("(")]
+    texts = [text for text in solved(derivative.unsolved).texts if not text.startswith("(")]
+    said, given = all_of(map(parse, texts)), all_of(derivative.unsolved)
+    is_about_both = derivative.where.startswith("(")
     generator = random.Random(formula)
     used = {symbol.name for symbol in parse(formula).free_symbols}
     drawn = [
@@ -432,18 +425,11 @@ def test_what_is_said_of_several_variables_is_what_was_asked(formula: str) -> No
     ]
     distinct = {tuple(at[name] for name in sorted(used & set(at))): at for at in drawn}
     for at in distinct.values():
-
-        def true(texts: list[Expr], at: dict[str, Fraction] = at) -> bool:
-            try:
-                return all(evaluate(text, at, digits=30) for text in texts)
-            except (SymdiffError, ArithmeticError):
-                return False
-
-        if derivative.where.startswith("("):
+        if is_about_both:
             expected = at["x"] != 0 or at["y"] != 0
         else:
-            expected = true(said)
-        assert expected == true(list(derivative.unsolved)), at
+            expected = hold(said, at)
+        assert expected == hold(given, at), at
 
 
 @pytest.mark.parametrize(

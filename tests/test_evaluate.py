@@ -143,6 +143,19 @@ def test_digits_are_right_to_the_last_but_one(digits):
         assert abs(got - want) <= mpmath.mpf(10) ** (1 - digits) * abs(want)
 
 
+def test_laguerre_functions_of_negative_degree_have_their_values_at_once(at_most):
+    """They are exp(x)*laguerre(-n - 1, -x), by Kummer's transformation; that of degree -1 is asked of in the
+    derivative of that of degree 0, which took half a minute, and was 0 in many digits."""
+    with at_most(2):
+        assert str(derive("laguerre(0, x)", "x")) == "0"
+        for degree, factor in ((-1, 1), (-2, 1 + mpmath.mpf(0.75))):
+            with mpmath.workdps(40):
+                want = mpmath.exp(mpmath.mpf(0.75)) * factor
+                got = value(f"laguerre({degree}, x)", {"x": 0.75}, digits=30)
+                assert abs(got - want) < mpmath.mpf(10) ** -29 * want
+            assert value(f"laguerre({degree}, x)", {"x": 0.75}) == pytest.approx(float(want), rel=1e-13)
+
+
 @pytest.mark.parametrize("row", SMOOTH, ids=label)
 def test_each_row_has_the_same_first_digits_at_any_precision(row):
     for seed in range(3):

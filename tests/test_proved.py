@@ -73,7 +73,7 @@ ON_CUT = {
     "loggamma": (-1.5,), "uppergamma": (0.5, -2.0), "zeta": (2.5, -1.5), "polylog": (0.5, 2.0),
     **dict.fromkeys(("bessely", "besseli", "besselk", "hankel1", "hankel2"), (0.5, -2.0)),
     **dict.fromkeys(("elliptic_e", "elliptic_f"), (0.5, 7.0)),
-    "elliptic_pi": (0.5, 0.75, 2.5),
+    "elliptic_pi": (0.5, 0.75, 2.5), "hyp2f1": (0.5, 0.75, 2.5, 2.0),
 }  # fmt: skip
 
 

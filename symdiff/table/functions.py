@@ -895,7 +895,7 @@ FUNCTIONS: Final = (
         domain="(c > 0 or c != floor(c)) and (x < 1 or x == 1 and c > a + b)", smooth="x < 1",
         poles="c <= 0 and c == floor(c) or x == 1 and c <= a + b", cut="re: x >= 1",
         sample=((-2, 3), (-2, 3), (0.5, 4), (-3, 0.9)), aliases=("hyper2F1", "hyp2F1"),
-        mpmath="hyp2f1", numpy="scipy.special.hyp2f1", numpy_other_edge=True,
+        mpmath="hyp2f1", mpmath_slow=True, numpy="scipy.special.hyp2f1", numpy_other_edge=True,
         sympy="hyper(({0}, {1}), ({2},), {3})",
         latex=r"{{{{}}_{{2}}F_{{1}}\left({0}, {1}; {2}; {3}\right)}}", source="DLMF 16.3.1",
     ),
@@ -903,7 +903,7 @@ FUNCTIONS: Final = (
         name="chebyshevt", parameters=("n", "x"), partials=(None, "n*chebyshevu(n - 1, x)"),
         integers=("n",), sample=((0, 6), (-2, 2)), aliases=("chebyt",),
         numpy="scipy.special.eval_chebyt", sympy="chebyshevt",
-        mpmath="chebyt({0}, {1}, zeroprec=400)",
+        mpmath="chebyt({0}, {1}, zeroprec=400)", mpmath_slow=True,
         latex=r"\operatorname{{T}}_{{{0}}}\left({1}\right)",
         source="SymPy 1.14 polynomials.py chebyshevt.fdiff",
     ),
@@ -916,7 +916,7 @@ FUNCTIONS: Final = (
         ),
         integers=("n",), sample=((0, 6), (-2, 2)), aliases=("chebyu",),
         numpy="scipy.special.eval_chebyu", sympy="chebyshevu",
-        mpmath="chebyu({0}, {1}, zeroprec=400) if ({0}) != -1 else 0",
+        mpmath="chebyu({0}, {1}, zeroprec=400) if ({0}) != -1 else 0", mpmath_slow=True,
         latex=r"\operatorname{{U}}_{{{0}}}\left({1}\right)",
         source="SymPy 1.14 polynomials.py chebyshevu.fdiff",
     ),
@@ -930,7 +930,7 @@ FUNCTIONS: Final = (
         integers=("n",), sample=((0, 6), (-2, 2)),
         numpy="scipy.special.eval_legendre", sympy="legendre",
         latex=r"\operatorname{{P}}_{{{0}}}\left({1}\right)",
-        mpmath="legendre({0}, {1}, zeroprec=400)",
+        mpmath="legendre({0}, {1}, zeroprec=400)", mpmath_slow=True,
         source="SymPy 1.14 polynomials.py legendre.fdiff",
     ),
     Function(
@@ -938,10 +938,10 @@ FUNCTIONS: Final = (
         integers=("n",), sample=((0, 6), (-2, 2)),
         numpy="scipy.special.eval_hermite", numpy_real_only=True, sympy="hermite",
         latex=r"\operatorname{{H}}_{{{0}}}\left({1}\right)",
-        mpmath="hermite({0}, {1}, zeroprec=400)",
+        mpmath="hermite({0}, {1}, zeroprec=400)", mpmath_slow=True,
         source="SymPy 1.14 polynomials.py hermite.fdiff",
     ),
-    Function(  # mpmath.laguerre(n, 0, x, zeroprec=…): without it x = 1 fails, a zero of L_1
+    Function(  # mpmath.laguerre(n, 0, x) is slow and wrong at n = -1: a quotient of gammas at poles
         name="laguerre", parameters=("n", "x"),
         partials=(
             None,
@@ -950,7 +950,7 @@ FUNCTIONS: Final = (
         integers=("n",), sample=((0, 6), (-2, 4)),
         numpy="scipy.special.eval_laguerre", sympy="laguerre",
         latex=r"\operatorname{{L}}_{{{0}}}\left({1}\right)",
-        mpmath="laguerre({0}, 0, {1}, zeroprec=400)",
+        mpmath="hyp1f1(-({0}), 1, {1}, zeroprec=400)", mpmath_slow=True,
         source="SymPy 1.14 polynomials.py laguerre.fdiff with DLMF 18.9.14",
     ),
     # Jacobi's elliptic functions, with the parameter m = k**2, for every real m; SciPy's answer for

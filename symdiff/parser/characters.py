@@ -22,7 +22,7 @@ from symdiff.parser.phrases import in_signs
 
 _SIGNS: Final = {
     "’": "'", "‘": "'", "´": "'", "ʹ": "'", "ˆ": "^", "‐": "-", "‑": "-", "‒": "-", "—": "-", "⁄": "/",
-    "⋆": "*", "⨯": "*", "✕": "*", "✖": "*", "⊗": "*", "∣": "|", "❘": "|", "⩽": "<=", "≦": "<=", "⩾": ">=",
+    "⋆": "*", "⨯": "*", "⨉": "*", "✕": "*", "✖": "*", "⊗": "*", "∣": "|", "❘": "|", "⩽": "<=", "≦": "<=", "⩾": ">=",
     "≧": ">=", "→": "->", "↦": "->", "⟶": "->", "⟼": "->", "∧": " and ", "∨": " or ", "¬": " not ",
     "\u2061": " ", "\u2062": "*", "\u2063": " ", "ⅇ": "e", "ⅈ": "i", "≔": " =",
     "⌊": " floor(", "⌋": ")", "⌈": " ceiling(", "⌉": ")",
@@ -61,6 +61,8 @@ _ARROW: Final = re.compile(
 _SET: Final = re.compile(r":=")
 _TWO_SIGNS: Final = re.compile(r"&&|~=|<>")
 _TWO: Final = {"&&": " and ", "~=": "!=", "<>": "!="}
+_PARAMETERS: Final = re.compile(r"^(\s*\w+\(\s*\w+)\s*[;|]\s*(\w+(?:\s*,\s*\w+)*\s*\)\s*:?=)")
+"""What a formula is called in statistics: f(x; a, b) =, p(x | a) =."""
 _QUOTED: Final = re.compile(r"""\s*["'`“”„«‘’]+([^"'`“”„«»‘’]+)["'`“”»‘’]+\s*""")
 _AT_END: Final = re.compile(r"[\s;.,=?$]+$")
 
@@ -257,7 +259,12 @@ _STEPS: Final[tuple[Step, ...]] = (
     rounded,
     chosen,
 )
-_FIRST_IF_REFUSED: Final[tuple[Step, ...]] = (_unquoted, _cell, sums.in_calls)
+_FIRST_IF_REFUSED: Final[tuple[Step, ...]] = (
+    _unquoted,
+    _cell,
+    _cut(_PARAMETERS, lambda found: f"{found[1]}, {found[2]}", ""),
+    sums.in_calls,
+)
 _IF_REFUSED: Final[tuple[Step, ...]] = (
     _cut(_INVISIBLE, lambda found: "", ""),
     _cut(_COMMENT, lambda found: "", "what stands behind # is a comment"),

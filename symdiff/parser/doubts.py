@@ -24,8 +24,10 @@ from symdiff.parser.tokens import (
     NAME,
     NUMBER,
     OPEN,
+    OPENBAR,
     PLUS,
     POWER,
+    ROOT,
     SUPERSCRIPT,
     TIMES,
     Tokens,
@@ -40,7 +42,7 @@ _ONE: Final = frozenset((*GREEK, *CONSTANTS, *SPECIAL_FORMS, "and", "or", "not")
 _CHOICES: Final = ("then", "else", "elseif", "elsif", "elif")
 DOUBTED: Final = frozenset(("e", "E", "i", "I"))
 """Constants that may well be variables."""
-_BEGINS_EXPONENT: Final = frozenset((NAME, BARE, CALL, MINUS, OPEN))
+_BEGINS_EXPONENT: Final = frozenset((NAME, BARE, CALL, MINUS, OPEN, OPENBAR, ROOT))
 _WORDS: Final = ("and", "or", "if", "then", "else")
 _SHORT: Final = 3
 """Letters up to which a word of parameters may well be a product."""

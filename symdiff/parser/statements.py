@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 from symdiff.errors import ParseError
-from symdiff.parser.tokens import CLOSE, COMMA, DIVIDE, END, EQUALS, NAME, OPEN, SEPARATOR, Tokens
+from symdiff.parser.tokens import CLOSE, COMMA, DIVIDE, END, EQUALS, NAME, NUMBER, OPEN, SEPARATOR, Tokens
 
 
 def arranged(tokens: Tokens, reasons: list[str]) -> list[int] | None:
@@ -97,6 +97,8 @@ def _is_name(tokens: Tokens, left: list[int]) -> bool:
     if len(kinds) == 3 and kinds[1:] == [DIVIDE, NAME]:
         return all(tokens.names[left[place]].startswith("d") for place in (0, 2))
     inside = kinds[2:-1]
+    if len(inside) == 3 and inside[:2] == [NAME, EQUALS] and inside[2] in (NAME, NUMBER):
+        return kinds[1] == OPEN and kinds[-1] == CLOSE  # P(X=k)
     wanted = [COMMA if place % 2 else NAME for place in range(len(inside))]
     return kinds[1] == OPEN and kinds[-1] == CLOSE and len(inside) % 2 == 1 and inside == wanted
 

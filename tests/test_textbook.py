@@ -138,9 +138,9 @@ TABLE = {
         ("log(x)**x", "x", "(log(log(x)) + 1/log(x))*log(x)**x",
          r"\left(\log\left(\log\left(x\right)\right) + \frac{1}{\log\left(x\right)}\right) "
          r"\log^{x}\left(x\right)"),
-        ("(1 + 1/x)**x", "x", "(log((x + 1)/x) - 1/(x + 1))*((x + 1)/x)**x",
-         r"\left(\log\left(\frac{x + 1}{x}\right) - \frac{1}{x + 1}\right) "
-         r"\left(\frac{x + 1}{x}\right)^{x}"),
+        ("(1 + 1/x)**x", "x", "(log(1 + 1/x) - 1/(x + 1))*(1 + 1/x)**x",
+         r"\left(\log\left(1 + \frac{1}{x}\right) - \frac{1}{x + 1}\right) "
+         r"\left(1 + \frac{1}{x}\right)^{x}"),
     ),
     "Abramowitz & Stegun 4.3.105-110": (
         ("sin(x)", "x", "cos(x)", r"\cos\left(x\right)"),

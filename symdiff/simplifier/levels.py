@@ -30,6 +30,7 @@ from symdiff.simplifier.ordered import in_order, in_terms, size
 from symdiff.simplifier.repeated import in_order_by_shape
 from symdiff.simplifier.search import Search
 from symdiff.simplifier.spread import spread
+from symdiff.simplifier.typed import as_typed, typed_sums
 from symdiff.table.functions import EXP
 
 __all__ = ["LEVELS", "Level", "level_of", "lost_later", "simplified", "simplify"]
@@ -242,13 +243,17 @@ def _finished(
     line as *style* has them, and numbers multiplied into sums, each where that is no longer."""
     used = set[str]()
     divided = graph.has(EXP) and style.divides()
+    if style.sums is None:
+        style.sums = typed_sums(style.graph, style.roots)
+    sums = style.sums
     found = []
     for root in roots:
         best, node = grouped(*in_cells(graph, root, used), used)
         if divided:
             best, node = with_divisors(best, node, used)
-        found.append(spread(best, node, used, divided))
-    if not used:
+        best, node = spread(best, node, used, divided)
+        found.append(as_typed(best, node, sums))
+    if not used and not sums:
         return graph, roots
     if trail is not None:
         trail |= used

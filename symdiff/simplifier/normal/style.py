@@ -66,35 +66,37 @@ class Style:
     asked for."""
 
     def __init__(self, graph: Graph, roots: list[int]) -> None:
-        self._graph, self._roots = graph, roots
+        self.graph, self.roots = graph, roots
         self._written: Traits | None = None
         self._traits: Traits | None = None
+        self.sums: dict[int, tuple[Graph, int]] | None = None
+        """What `typed_sums` has found in it, once that was asked for."""
 
     @property
     def written(self) -> Traits:
         """The traits, but for arguments and radicands in order. Cost: linear in nodes; once."""
         if self._written is None:
-            self._written = _as_written(self._graph, self._roots)
+            self._written = _as_written(self.graph, self.roots)
         return self._written
 
     @property
     def traits(self) -> Traits:
         """Cost: linear in nodes, but for sorting; once."""
         if self._traits is None:
-            self._traits = _in_order(self._graph, self._roots, self.written)
+            self._traits = _in_order(self.graph, self.roots, self.written)
         return self._traits
 
     def divides(self) -> bool:
         """Return whether exponentials stand below the line, as x/exp(y) has them. Cost: linear in nodes."""
-        graph = self._graph
+        graph = self.graph
         if not graph.has(DIV):
             return False
-        below = [graph.both(node)[1] for node in graph.below(self._roots) if graph.ops[node] == DIV]
+        below = [graph.both(node)[1] for node in graph.below(self.roots) if graph.ops[node] == DIV]
         return _divides_by(graph, below, (EXP, CONSTANT))
 
     def with_fractions(self) -> Style:
         """Return that of the same *roots* with the fractions that their decimals are."""
-        return Style(*with_fractions(self._graph, self._roots))
+        return Style(*with_fractions(self.graph, self.roots))
 
 
 def _in_order(graph: Graph, roots: list[int], traits: Traits) -> Traits:

@@ -556,3 +556,10 @@ def test_incomplete_gamma_functions_of_large_orders_are_refused_at_once(text):
     with pytest.raises(OutOfRange):
         evaluate(text, x=1e160, digits=30)
     assert np.isnan(parse(text).numpy()(1e160))
+
+
+@pytest.mark.parametrize(("text", "x"), [
+    ("sin(pi*x)", 10**40), ("sin(pi*x**2/2)", 1e160), ("tan(pi*x)", 1e60), ("exp(log(x)) - x", 7),
+])  # fmt: skip
+def test_a_zero_that_numbers_of_that_length_do_not_show_is_next_to_nothing(text, x):
+    assert abs(evaluate(text, x=x, digits=30)) < 1e-60  # the sine was -0.257

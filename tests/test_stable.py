@@ -417,3 +417,61 @@ def test_beside_a_point_only_what_moves_is_computed_anew():
         found = space.beside(160, name).values(expr.node, places)
         assert [str(ball) for ball in found] == [str(ball) for ball in alone]
         assert found != space.balls(160).values(expr.node, places)
+
+
+@pytest.mark.parametrize("text", [
+    "(1 + x)**n - 1", "x**n*exp(-x)", "x**(n - 1)*exp(-x)", "n*exp(-x)*x**n", "x**n/(1 + x**n)",
+    "(1 + x)**(-n) - 1", "(2*x/3)**n/(1 + (2*x/3)**n)", "x**x*exp(-x*n)",
+])  # fmt: skip
+def test_powers_of_negative_numbers_keep_their_values_at_whole_exponents(text: str) -> None:
+    """exp(n*log(x)) has none there, and no point that is measured is such a one."""
+    computed = compile(text, "x n", target="numpy")
+    for x, n in [(-3.0, 3.0), (-2.5, 4.0), (-2.0, -3.0), (-2.0, 2.0), (2.0, 0.3)]:
+        if text == "x**x*exp(-x*n)" and x == -2.5:
+            continue
+        assert computed.call(x, n) == pytest.approx(evaluate(text, x=x, n=n), rel=1e-13)
+
+
+def test_a_form_by_logarithms_keeps_its_digits_where_bases_are_positive() -> None:
+    assert compile("((1 + r)**n - 1)/r", "r n").call(1e-12, 12.0) == pytest.approx(12 + 66e-12, rel=1e-15)
+    assert compile("x**(s - 1)*exp(-x)", "x s").call(200.0, 150.0) == pytest.approx(
+        float(evaluate("x**(s - 1)*exp(-x)", x=200, s=150, digits=30)), rel=1e-11
+    )
+
+
+@pytest.mark.parametrize(("text", "x"), [
+    ("sqrt(x + 1) - sqrt(x)", 1e20), ("(1 - cos(x))/x**2", 1e-9), ("2*x*erfcx(x) - 2/sqrt(pi)", 1e7),
+    ("1 - 2*x*dawson(x)", 1e8), ("cos(x)/x - sin(x)/x**2", 1e-20), ("log(1 + x)", 1e-20),
+    ("sqrt(x**2 + 1)", 1e200),
+])  # fmt: skip
+def test_functions_of_python_and_numpy_keep_their_digits(text: str, x: float) -> None:
+    expr, space = parse(text), {}
+    exec(expr.python(), space)  # noqa: S102 - what is written is to be run
+    exec(expr.source("numpy").replace("def f", "def g"), space)  # noqa: S102 - what is written is to be run
+    expected = pytest.approx(float(evaluate(text, x=x, digits=30)), rel=1e-13)
+    assert space["f"](x) == expected
+    assert space["g"](np.array([x, 0.5]))[0] == expected
+    assert expr.numpy()([x, 0.5])[0] == expected
+    assert "Stable: " in expr.python()
+    assert "Stable: " not in expr.python(stable=False)
+
+
+def test_functions_of_complex_arrays_are_as_the_formula_is_written() -> None:
+    f = parse("(1 - cos(x))/x**2").numpy()
+    z = 0.3 + 0.4j
+    assert f(z) == pytest.approx((1 - np.cos(z)) / z**2, rel=1e-14)
+    assert f(1e-9) == pytest.approx(0.5, rel=1e-15)
+    assert parse("sqrt(x + 1) - sqrt(x)").numpy(stable=False)(1e20) == 0
+
+
+def test_python_of_what_loses_nothing_is_as_the_formula_is_written() -> None:
+    for text in ("x*sin(x)/y", "exp(-x**2/2)/sqrt(2*pi)", "I*x + 1", "polygamma(2, x)"):
+        expr = parse(text)
+        assert expr.python().splitlines()[-1] == expr.python(stable=False).splitlines()[-1]
+
+
+def test_python_of_a_matrix_keeps_its_digits_on_the_command_line() -> None:
+    given = ["jacobian", "sqrt(x + 1) - sqrt(x)", "x", "--format", "python"]
+    text = CliRunner().invoke(cli, given).stdout
+    assert "Stable: " in text
+    assert "Stable: " not in CliRunner().invoke(cli, [*given, "--no-stable"]).stdout

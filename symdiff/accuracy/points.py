@@ -21,6 +21,8 @@ _SIZES: Final = (
 _KEPT: Final = 32
 """Lists of points, by names, that are kept."""
 _WHOLE: Final = (0.0, 1.0, 2.0)
+_MIXED: Final = (3.0, -2.0, 2.0, -2.5, -3.0, -0.4, 4.0, -7.0)
+"""Coordinates of points of tests, some of them whole: x**n has a value for a negative x there."""
 
 
 def on_line(shift: float = 0.0) -> list[float]:
@@ -49,6 +51,11 @@ def _numbers(count: int, shift: float) -> list[tuple[float, ...]]:
         return [(value,) for value in on_line(shift)]
     sizes = [size for size in _SIZES if abs(size) < 60]
     found = [(value,) * count for value in (1.0, 2.0, 0.0)]
+    if shift:
+        found += [
+            tuple([_MIXED[(number * (2 * place + 1) + place) % len(_MIXED)] for place in range(count)])
+            for number in range(len(_MIXED))
+        ]
     for number in range(3 * len(sizes)):
         point = []
         for place in range(count):

@@ -116,6 +116,8 @@ IDENTITIES: Final = (
     ("a*(b/c)", "(a*b)/c"),
     ("1/a - 1/b", "(b - a)/(a*b)"),
 )  # fmt: skip
+BY_LOGARITHM: Final = ("a**b", "a**b - 1")
+"""Rows whose right side has a value for positive a alone, where the left one has others for whole b."""
 _LETTERS: Final = tuple("abcd")
 _MOST_TERMS: Final = 7
 _EXPANDED: Final = 300

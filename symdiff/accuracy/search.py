@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from symdiff.accuracy.rewrites import Short, forms
+from symdiff.accuracy.rewrites import BY_LOGARITHM, Short, forms
 from symdiff.accuracy.trial import ENOUGH, Trial
 from symdiff.graph.graph import Graph
+from symdiff.table.functions import EXP
+from symdiff.table.operators import AND, CONSTANT, GT, NUMBER, PIECEWISE, POW
 
 _BEAM: Final = 6
 _ROUNDS: Final = 7
@@ -69,7 +71,33 @@ def search(trial: Trial) -> list[Found]:
         if pool[:_BEAM] == best:
             break
         best = pool[:_BEAM]
-    return _kept(trial, sorted(known, key=score), start)
+    return _kept(trial, [guarded(trial, form) for form in sorted(known, key=score)[:_KEPT]], start)
+
+
+def guarded(trial: Trial, form: Found) -> Found:
+    """Return *form* where the bases of powers that it writes by logarithms are positive, and the formula
+    elsewhere: (-2)**n has values for whole n, at which nothing is measured. Bases of powers whose exponent is
+    a number that is not whole, and those that are above 0 as they are written, are left out."""
+    graph = trial.graph
+    if not any(name in BY_LOGARITHM for name in form.names):
+        return form
+    bases: dict[int, None] = {}
+    for node in graph.below([trial.node]):
+        if graph.ops[node] != POW:
+            continue
+        base, exponent = graph.both(node)
+        if graph.ops[exponent] != NUMBER and graph.ops[base] not in (CONSTANT, EXP):
+            if graph.ops[base] != NUMBER or graph.value(base) < 0:
+                bases[base] = None
+    if not bases:
+        return form
+    zero = graph.number(0)
+    condition = -1
+    for base in bases:
+        one = graph.intern(GT, (base, zero))
+        condition = one if condition < 0 else graph.intern(AND, (condition, one))
+    branches = (form.node, condition, trial.node, graph.constant("True"))
+    return Found(graph.intern(PIECEWISE, branches), form.names)
 
 
 def _kept(trial: Trial, found: list[Found], start: Found) -> list[Found]:

@@ -404,7 +404,7 @@ def _used(trial: Trial, node: int) -> tuple[int, ...]:
 def _names(trial: Trial, node: int, found: list[Found]) -> tuple[str, ...]:
     """Return the names of what led to the branches of a form."""
     used = _used(trial, node)
-    return tuple(dict.fromkeys([name for form in found if form.node in used for name in form.names]))
+    return tuple(dict.fromkeys([name for form in found if form.node in (node, *used) for name in form.names]))
 
 
 def _is_better(trial: Trial, node: int) -> bool:

@@ -53,9 +53,14 @@ from symdiff.table.operators import (
 )
 
 
-def vectorised(expr: Expr | Sequence[Expr], order: Sequence[str] = ()) -> Callable[..., Any]:
+def vectorised(
+    expr: Expr | Sequence[Expr],
+    order: Sequence[str] = (),
+    steadier: Callable[[], list[Expr] | None] | None = None,
+) -> Callable[..., Any]:
     """Return a function of arrays that computes *expr*, arguments in *order* or alphabetical; of several
-    expressions, one that returns a tuple and computes what they share once.
+    expressions, one that returns a tuple and computes what they share once. Of real arrays it computes the
+    forms that *steadier* returns when they are first asked for, if it does.
 
     The function's arguments may be given by name. Shape: arguments broadcast together, and each result has
     their shape; a scalar for scalars. Computed in double precision; float32 comes back for float32 alone.
@@ -78,7 +83,7 @@ def vectorised(expr: Expr | Sequence[Expr], order: Sequence[str] = ()) -> Callab
     for each in exprs:
         refuse_unknown(each.graph, each.graph.below([each.node]))
     always_complex = any(is_complex(each) for each in exprs)
-    prepared = {always_complex: Arrays(numpy, exprs, always_complex)}
+    prepared = {} if steadier is not None else {always_complex: Arrays(numpy, exprs, always_complex)}
 
     def function(*arguments: Any, **more: Any) -> Any:
         if more:
@@ -92,7 +97,8 @@ def vectorised(expr: Expr | Sequence[Expr], order: Sequence[str] = ()) -> Callab
             raise SymdiffError("expected arrays of numbers")
         wanted = always_complex or any(array.dtype.kind == "c" for array in arrays)
         if wanted not in prepared:
-            prepared[wanted] = Arrays(numpy, exprs, wanted)
+            others = steadier() if steadier is not None and not wanted else None
+            prepared[wanted] = Arrays(numpy, others or exprs, wanted)
         kind = numpy.complex128 if wanted else numpy.float64
         found = prepared[wanted].at(dict(zip(names, [array.astype(kind) for array in arrays], strict=True)))
         shape = numpy.broadcast_shapes(*[array.shape for array in arrays])

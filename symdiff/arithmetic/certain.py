@@ -29,10 +29,11 @@ _MOST: Final = 40_000
 
 
 def certain(expr: Expr, at: Mapping[str, Any], digits: int) -> Ball | None:
-    """Return the value of *expr* at a point as a ball with so many right *digits*.
+    """Return the value of *expr* at a point as a ball with so many right *digits*, or one that has zero in it
+    and is small: the value is zero, as far as several hundred digits tell.
 
-    None where no value with so many is found: it is zero or no number, rounding takes more than 40,000
-    digits, or a part is at a kink or an end of its domain. What is wrong with the point is not said.
+    None where no value with so many is found: it is no number, rounding takes more than 40,000 digits, or a
+    part is at a kink or an end of its domain. What is wrong with the point is not said.
     Cost: an evaluation in balls; another with more digits where rounding loses some.
     """
     real = not (is_complex(expr) or any(map(_has_imaginary, at.values())))
@@ -54,7 +55,7 @@ def certain(expr: Expr, at: Mapping[str, Any], digits: int) -> Ball | None:
             return None
         if found.has_zero():  # it is zero, or smaller than what rounding leaves: log(1 + exp(-700))
             if found.is_zero() or unclear == len(_FURTHER):
-                return None
+                return found
             count += _FURTHER[unclear]
             unclear += 1
             continue

@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Final, Literal, TypeVar, overload
 
+from symdiff.arithmetic.ball import size_of
 from symdiff.arithmetic.scalar import COMPLEX, FLOAT, RATIONAL
 from symdiff.arithmetic.walk import Arithmetic, has_complex, is_complex, is_complex_number, walk
 from symdiff.errors import DomainError, OutOfRange, SymdiffError, TooLarge, Unsupported
@@ -113,8 +114,9 @@ def evaluate(
     ordinary names whatever else they could mean.
 
     A float, or a complex where a value or the expression is complex; with *digits* an mpmath number of so
-    many right digits (at a zero or a kink, what numbers of that length come to); with *exact* a Fraction;
-    a Dual or Jet where a value is one; an array of floats of a formula of arrays.
+    many right digits (at a kink, what numbers of that length come to; at a zero, what hundreds of digits come
+    to); with *exact* a Fraction; a Dual or Jet where a value is one; an array of floats of a formula of
+    arrays.
 
     Domain: the natural real domain, or the complex plane with principal branches.
     Cost: linear in nodes; with *digits* some times as much, and more where rounding loses digits. Raises
@@ -134,12 +136,13 @@ def evaluate(
     if given.origin is not None and any(map(is_complex_number, point.values())):
         given = for_complex(given)
     check_digits(digits, given.graph.limits)
+    found = None
     if digits is not None and not exact and _are_numbers(point):
         from symdiff.arithmetic.certain import certain
         from symdiff.arithmetic.multiprecision import context
 
         found = certain(given, point, digits)
-        if found is not None:
+        if found is not None and not found.has_zero():
             return context(digits).convert(found.mid) * 1
     try:
         [result] = evaluate_all([given], point, digits, exact)
@@ -150,6 +153,8 @@ def evaluate(
         if small is None:
             raise
         return small
+    if found is not None and digits is not None and size_of(result) > found.error:
+        return context(digits).convert(found.mid) * 1  # sin(pi*x) at 1e40 is no number of so few digits
     return result
 
 
@@ -168,7 +173,7 @@ def _beyond(expr: Expr, at: Mapping[str, Any]) -> Any:
     from symdiff.arithmetic.certain import certain
 
     found = certain(expr, at, _FLOAT_DIGITS)
-    if found is None:
+    if found is None or found.has_zero():
         are_real = not is_complex(expr) and all(isinstance(x, int | float | Fraction) for x in at.values())
         return 0.0 if are_real and _is_nothing(expr, at) else None
     if found.size() >= _FLOAT_SIZE:

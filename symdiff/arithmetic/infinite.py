@@ -27,7 +27,9 @@ _MOST: Final = 4
 _MODERATE: Final = 1000
 """Numbers up to it, and down to its inverse, change little of what is too large."""
 _COSH: Final = code_of("cosh", 1)
-_GROWING: Final = frozenset((EXP, _COSH, code_of("exp2", 1), code_of("expm1", 1)))
+_POWERS: Final = frozenset((EXP, code_of("exp2", 1), code_of("expm1", 1)))
+"""Functions of `math` whose values at large negative numbers are all the same, to the last digit."""
+_GROWING: Final = _POWERS | {_COSH}
 """Functions of `math` whose only infinity is above."""
 _ENDED: Final = frozenset(code_of(name, 1) for name in ("atan", "tanh", "erf", "erfc"))
 """Functions of `math` whose values at both infinities are those of all large numbers, to the last digit."""
@@ -90,7 +92,7 @@ def _hides(graph: Graph, node: int, child: int, signs: dict[int, int], is_bad: b
     others = [other for other in children if other != child]
     if op == DIV and child == children[1]:
         return not _is_moderate(graph, children[0])
-    if op in _ENDED or (op == EXP and signs[child] < 0):
+    if op in _ENDED or (op in _POWERS and signs[child] < 0):
         return False
     if is_bad:
         return True

@@ -263,7 +263,7 @@ def _write(answer: Answer, found: Expr, form: str, source: Expr, file: dict[str,
 
         answer.write(code(found, form, **file).rstrip())
     else:
-        write(answer, found, form, source)
+        write(answer, found, form, source, file["stable"])
 
 
 def _check(answer: Answer, chain: list[tuple[str, Expr]], name: str, order: int) -> None:

@@ -14,7 +14,6 @@ from symdiff.cli.batch import Run, batch
 from symdiff.cli.options import Command, as_file, asked, chosen, of_file, reading
 from symdiff.cli.shapes import FORMS, Shapes, laid_out
 from symdiff.errors import SymdiffError
-from symdiff.export.formats import written
 from symdiff.graph.expr import Expr
 from symdiff.limits import Limits
 from symdiff.parser.inputs import components, expression
@@ -214,7 +213,7 @@ def _print(
     if form in LANGUAGES:
         text = matrix.code(form, **file)
     elif form in _SOURCES:
-        text = _source(matrix, form)
+        text = _source(matrix, form, file["stable"])
     if answer.as_json:
         if text:
             answer.more["code"] = text
@@ -231,8 +230,10 @@ def _print(
             answer.print(f"{name}: {entry}")
 
 
-def _source(matrix: Any, form: str) -> str:
+def _source(matrix: Any, form: str, stable: bool) -> str:
     """Return a function of the variables, then of the other names, that returns the entries row by row."""
+    from symdiff.verbs.python_code import source  # of no use for other forms
+
     entries = [entry for _, entry in _chosen(matrix, False)]
     rest = [name for name in arguments_of(entries, ()) if name not in matrix.variables]
-    return written(entries, form, order=[*matrix.variables, *rest])
+    return source(entries, form, order=[*matrix.variables, *rest], stable=stable)

@@ -251,10 +251,15 @@ def placed(answer: Answer, at: tuple[str, ...]) -> tuple[str, ...]:
     return at if own is None else tuple([f"{name}={value}" for name, value in own.items()])
 
 
-def written(expr: Expr, form: str, read: Expr | None = None) -> str:
-    """Return *expr* in the form that `--format` names; JSON says what formula was *read*."""
+def written(expr: Expr, form: str, read: Expr | None = None, is_stable: bool | None = None) -> str:
+    """Return *expr* in the form that `--format` names; JSON says what formula was *read*. Code keeps its
+    digits, unless it *is_stable* not."""
     if form == "pretty":
         return _drawn(expr)
+    if form in ("python", "numpy"):
+        from symdiff.verbs.python_code import source  # of no use for other forms
+
+        return source(expr, form, stable=is_stable is not False).rstrip()
     extra = {"read": read} if form == "json" and read is not None else {}
     return formats.written(expr, form, **extra).rstrip()
 
@@ -268,10 +273,10 @@ def _drawn(expr: Expr) -> str:
     return str(expr) if wide else text
 
 
-def write(answer: Answer, expr: Expr, form: str, read: Expr | None) -> None:
+def write(answer: Answer, expr: Expr, form: str, read: Expr | None, is_stable: bool | None = None) -> None:
     """Add *expr* in the form that `--format` names to an answer; JSON has text and LaTeX anyway."""
     if not (answer.as_json and form in ("text", "latex", "json")):
-        answer.write(written(expr, form, read))
+        answer.write(written(expr, form, read, is_stable))
 
 
 def takes_unicode() -> bool:

@@ -84,11 +84,18 @@ _HELPERS: Final = {
 }
 
 
-def numpy_source(expr: Expr | Sequence[Expr], name: str = "f", order: Sequence[str] = ()) -> str:
+def numpy_source(
+    expr: Expr | Sequence[Expr],
+    name: str = "f",
+    order: Sequence[str] = (),
+    meant: Sequence[Expr] = (),
+    remarks: Sequence[str] = (),
+) -> str:
     """Return the source of a function of arrays of the symbols; of several expressions, one that
     returns a tuple and computes what they share once.
 
-    Arguments are alphabetical, or in *order*. The source imports NumPy, and SciPy or mpmath for
+    Arguments are alphabetical, or in *order*. Its docstring quotes the expressions, or those that are
+    *meant*, and has the *remarks*. The source imports NumPy, and SciPy or mpmath for
     functions that NumPy lacks.
 
     Shape: arguments broadcast together, and each result has their shape; a scalar for scalars.
@@ -131,10 +138,11 @@ def numpy_source(expr: Expr | Sequence[Expr], name: str = "f", order: Sequence[s
     for helper in sorted(notation.used):
         lines += ["", "", _HELPERS[helper]]
     lines += ["", "", f"def {name}({', '.join(symbols.values())}):"]
-    remarks = ["NaN outside the domain."]
+    said = ["NaN outside the domain."]
     if complex_valued:
-        remarks.append("Powers and functions have their principal values.")
-    documented = documentation(exprs, symbols, "arrays or numbers, broadcast together", remarks)
+        said.append("Powers and functions have their principal values.")
+    said += remarks
+    documented = documentation(meant or exprs, symbols, "arrays or numbers, broadcast together", said)
     lines += [f"    {line}" if line else "" for line in [*documented, *body]]
     return "\n".join(lines) + "\n"
 

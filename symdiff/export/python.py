@@ -57,11 +57,18 @@ _LARGE: Final = '''def large(function, argument):
         return math.inf'''
 
 
-def python(expr: Expr | Sequence[Expr], name: str = "f", order: Sequence[str] = ()) -> str:
+def python(
+    expr: Expr | Sequence[Expr],
+    name: str = "f",
+    order: Sequence[str] = (),
+    meant: Sequence[Expr] = (),
+    remarks: Sequence[str] = (),
+) -> str:
     """Return the source of a Python function of the symbols; of several expressions, one that returns
     a tuple and computes what they share once.
 
-    Arguments are alphabetical, or in *order*. The source imports `math`, or `cmath` where the
+    Arguments are alphabetical, or in *order*. Its docstring quotes the expressions, or those that are
+    *meant*, and has the *remarks*. The source imports `math`, or `cmath` where the
     expression is complex, and mpmath for functions that these lack.
 
     Domain: where the expression is defined; elsewhere the function raises ValueError (also where no
@@ -92,19 +99,19 @@ def python(expr: Expr | Sequence[Expr], name: str = "f", order: Sequence[str] = 
     notation = _Python(graph, symbols, complex_valued, may_be_infinite)
     body = _body(notation, roots, {*symbols.values(), *_RESERVED, name})
     kind = "real or complex numbers" if complex_valued else "real numbers"
-    remarks = [
+    said = [
         "Raises ValueError outside the domain, ZeroDivisionError at a division by 0, OverflowError where "
         "a value is too large for a float."
     ]
     if complex_valued:
-        remarks.append("Powers and functions have their principal values.")
+        said.append("Powers and functions have their principal values.")
     lines = [f"import {module}" for module in sorted(notation.modules)]
     for helper, text in (("large", _LARGE), ("real", _REAL)):
         if helper in notation.used:
             lines += ["", "", text]
     lines += ["", ""] if lines else []
     lines += [f"def {name}({', '.join(symbols.values())}):"]
-    lines += _indented([*documentation(exprs, symbols, kind, remarks), *body])
+    lines += _indented([*documentation(meant or exprs, symbols, kind, [*said, *remarks]), *body])
     return "\n".join(lines) + "\n"
 
 

@@ -399,8 +399,9 @@ class Expr:
 
     def source(self, target: str = "text") -> str:
         """Return the expression written in a language: "text" (symdiff's own), "latex", "python", "numpy",
-        "sympy" or "json". Raises SymdiffError for another, Unsupported for what a language cannot say."""
-        return str(_layer("export.formats").written(self, target))
+        "sympy" or "json". Raises SymdiffError for another, Unsupported for what a language cannot say.
+        Code keeps its digits, as that of `python` and `numpy` does."""
+        return str(_layer("verbs.python_code").source(self, target))
 
     def code(self, language: str, **options: object) -> str:
         """Return a file of code in a language (c, cpp, rust, fortran, javascript, julia, octave): what the
@@ -417,21 +418,24 @@ class Expr:
         found: Expr = _layer("verbs.tensors").stacked_derivative(self)
         return found
 
-    def python(self, name: str = "f", order: Sequence[str] = ()) -> str:
-        """Return the source of a Python function of the symbols, on `math` alone where it can be: a text."""
-        return str(_layer("export.python").python(self, name, order))
+    def python(self, name: str = "f", order: Sequence[str] = (), *, stable: bool = True) -> str:
+        """Return the source of a Python function of the symbols, on `math` alone where it can be: a text.
+        What loses digits in floats is written in its stable form, without stable=False."""
+        found = _layer("verbs.python_code").source(self, "python", name=name, order=order, stable=stable)
+        return str(found)
 
     def sympy(self) -> sympy.Basic:
         """Return the expression as a SymPy object, with real symbols; `source("sympy")` is its text."""
         return _layer("witness.oracle").to_sympy(self)
 
-    def numpy(self, *order: str) -> Callable[..., Floats]:
+    def numpy(self, *order: str, stable: bool = True) -> Callable[..., Floats]:
         """Return a function of arrays; arguments in *order*, default alphabetical, or by name;
-        `source("numpy")` is its text."""
+        `source("numpy")` is its text. Of real arrays, what loses digits is computed in its stable form,
+        without stable=False."""
         if self.graph.uses_arrays(self.node):
             whole: Callable[..., Floats] = _layer("arithmetic.tensors").function(self, order)
             return whole
-        made: Callable[..., Floats] = _layer("arithmetic.arrays").vectorised(self, order)
+        made: Callable[..., Floats] = _layer("verbs.python_code").function(self, order, stable=stable)
         return made
 
     def plot(

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 Wanted = Literal["value", "gradient", "jacobian", "hessian", "blocks"]
 
 _WANTED: Final = ("value", "gradient", "jacobian", "hessian")
-_SMALL: Final = 2000
+SMALL: Final = 2000
 """Nodes up to which simplified derivatives are made as well, and taken where they cost less."""
 
 
@@ -132,8 +132,8 @@ def ways(asked: Asked, improved: Improved | None) -> Ways:
     plain = [_outputs(asked, level) for level in _levels(asked)]
     if improved is None:
         return Ways(plain, None)
-    if any(formula.graph.operations([formula.node]) > _SMALL for formula in asked.formulas):
-        improved.say([f"stable: left as it is: it has over {_SMALL} operations"])
+    if any(formula.graph.operations([formula.node]) > SMALL for formula in asked.formulas):
+        improved.say([f"stable: left as it is: it has over {SMALL} operations"])
         return Ways(plain, None)
     stable = improved(plain[-1])
     changed = any(new is not old for new, old in zip(stable, plain[-1], strict=True))
@@ -178,7 +178,7 @@ def _is_as_good(ways: Ways, outputs: Sequence[Expr]) -> bool:
 def _levels(asked: Asked) -> tuple[Level, ...]:
     """Return the levels at which derivatives are tried."""
     nodes = max(len(formula.graph.below([formula.node])) for formula in asked.formulas)
-    return ("none", "basic") if set(asked.parts) != {"value"} and nodes <= _SMALL else ("none",)
+    return ("none", "basic") if set(asked.parts) != {"value"} and nodes <= SMALL else ("none",)
 
 
 def _outputs(asked: Asked, level: Level) -> list[Expr]:

@@ -16,7 +16,7 @@ from typing import Any, Final
 from symdiff.cli.answer import plain
 from symdiff.errors import SymdiffError
 from symdiff.explain.proof import NotShown
-from symdiff.export.formats import FORMATS, written
+from symdiff.export.formats import FORMATS
 from symdiff.graph.expr import Expr
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.inputs import expression
@@ -176,7 +176,9 @@ def _write(given: Given, limits: Limits) -> Object:
         return {"text": code(answer, str(form)).rstrip()}
     if form not in FORMATS:
         raise SymdiffError(f"no language {form!r}", hint=f"one of {', '.join([*FORMATS, *LANGUAGES])}")
-    return {"text": written(answer, form).rstrip()}
+    from symdiff.verbs.python_code import source  # nor is this
+
+    return {"text": source(answer, str(form)).rstrip()}
 
 
 def _draw(given: Given, limits: Limits) -> Object:

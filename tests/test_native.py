@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 from itertools import pairwise
 from random import Random
@@ -19,6 +20,7 @@ from symdiff import Expr, SymdiffError, Unsupported, compile, derive, evaluate, 
 from symdiff.native.emit import LARGE, lanes
 from symdiff.native.kernels import KERNELS, PAIRS
 from symdiff.native.operations import has
+from symdiff.native.spare import Spare
 from symdiff.programs.program import program
 from symdiff.table.functions import code_of
 
@@ -516,3 +518,64 @@ def test_a_program_that_waits_for_memory_has_shorter_vectors():
     assert [lanes(many.program, frozenset(), most) for most in (2, 4, 8)] == [2, 4, 8]
     x = np.linspace(-2, 2, 1003)
     assert few(x, 3.0, x)[0].tolist() == (x * 3.0 * x).tolist()
+
+
+# Results in memory that was used before ------------------------------------------------------------
+
+
+def test_results_that_somebody_has_are_never_written_to():
+    f = compile("x + 1", "x", target="llvm")
+    x, random = np.zeros(40_000), Random(3)
+    holders = [
+        lambda y: y, lambda y: y[7:9], lambda y: y.reshape(200, 200).T, memoryview, lambda y: y.view("int64"),
+        lambda y: [y[-1:]], lambda y: iter(y), lambda y: np.broadcast_to(y, (2, y.size)), lambda y: y.data,
+        lambda y: y.__array_interface__ and np.asarray(y, copy=False),
+    ]  # fmt: skip
+    kept: list[tuple[float, object]] = []
+    for turn in range(300):
+        kept.append((turn + 1.0, random.choice(holders)(f(x + turn))))
+        if random.random() < 0.6:
+            kept.pop(random.randrange(len(kept)))
+    assert len(kept) > 50
+    for value, holder in kept:
+        if not hasattr(holder, "__next__") and not isinstance(holder, list | memoryview):
+            found = np.asarray(holder)
+            assert (found.view("float64") == value).all()
+        else:
+            assert (holder[0][0] if isinstance(holder, list) else next(iter(holder))) == value
+
+
+def test_memory_of_results_is_used_again_when_nobody_has_them():
+    f = compile("x + 1", "x", wanted=("value", "gradient"), target="llvm")
+    x, places = np.zeros(40_000), set()
+    for _ in range(20):
+        result, [slope] = f(x)
+        places.update([result.ctypes.data, slope.ctypes.data])
+    assert len(places) == 4  # those of two calls
+    few = {f(x[:100])[0].ctypes.data for _ in range(3)}
+    assert not few & places
+    assert f(x[:35_000])[0].shape == (35_000,)
+
+
+def test_threads_have_results_of_their_own():
+    f = compile("x + 1", "x", target="llvm", threads=1)
+
+    def work(number: int) -> bool:
+        x = np.full(40_000, float(number))
+        held = [f(x) for _ in range(5)]
+        return all((result == number + 1).all() for result in held)
+
+    with ThreadPoolExecutor(6) as pool:
+        assert all(pool.map(work, range(60)))
+
+
+def test_large_results_are_not_kept():
+    spare = Spare()
+    count = 1 << 21  # 16 MB
+    places = {array.ctypes.data for array in spare.take(count, 10)}
+    assert len(places) == 10
+    assert len(spare._arrays) == 8
+    again = [array.ctypes.data for array in spare.take(count, 2)]
+    assert set(again) <= places
+    spare.take(count // 2, 1)
+    assert len(spare._arrays) == 1

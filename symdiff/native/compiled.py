@@ -25,6 +25,7 @@ from symdiff.native.codes import Codes
 from symdiff.native.finished import packed, request, unpacked
 from symdiff.native.machine import Missing, processor
 from symdiff.native.operations import has
+from symdiff.native.spare import Spare
 from symdiff.native.special import is_special
 from symdiff.native.store import Store, store
 from symdiff.parser.given import Formulas, Variables
@@ -191,6 +192,7 @@ class Compiled:
         self.reason = ""
         """Why it runs on NumPy although machine code was asked for, or could be."""
         self._shapes = shapes
+        self._spare = Spare()
         self._codes: Codes | None = None
         if target != "numpy":
             try:
@@ -271,7 +273,7 @@ class Compiled:
         np = library("numpy")
         number = len(self.program.outputs)
         if out is None:
-            return [np.empty(count) for _ in range(number)], [None] * number
+            return self._spare.take(count, number), [None] * number
         targets = [out] if isinstance(out, np.ndarray) else list(out)
         if len(targets) != number or any(array.shape != shape for array in targets):
             raise SymdiffError(f"out must be {number} arrays of shape {shape}")

@@ -11,6 +11,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from symdiff.native.assembly import Body, Module
@@ -28,6 +29,8 @@ _INLINE: Final = 40
 
 _KERNEL: Final = 20
 """Operations that a kernel is, for what it takes."""
+_READ: Final = 8
+"""Arrays up to which all are read when a turn begins, without a mask."""
 _WIDEST: Final = 8
 _SPARSE: Final = 10
 """Operations for each array up to which it is memory that takes the time."""
@@ -58,14 +61,13 @@ def over_points(
     base = len(program.outputs) * width if sums else 0
     module = Module()
     if len(program.operations) > LARGE:
-        parts, prologue, lines, slots = _pieces(program, fixed, width, sums, base, special, module)
-        body = Body(width, module)
+        parts, prologue, lines, slots, last = _pieces(program, fixed, width, sums, base, special, module)
         first = "entry"
     else:
         body = Body(width, module)
         body.outlined = _kernels(program) > _INLINE
         prologue, lines, first = _whole(program, fixed, sums, body, special)
-        parts, slots = [], base
+        parts, slots, last = [], base, body.block
     lanes = ", ".join([f"i64 {lane}" for lane in range(width)])
     whole = "\n".join(
         [
@@ -76,7 +78,7 @@ def over_points(
             "  %some = icmp slt i64 %begin, %end",
             "  br i1 %some, label %loop, label %done",
             "loop:",
-            f"  %i = phi i64 [ %begin, %{first} ], [ %next, %{body.block if not parts else 'loop'} ]",
+            f"  %i = phi i64 [ %begin, %{first} ], [ %next, %{last} ]",
             "  %left = sub i64 %end, %i",
             f"  %l0 = insertelement <{width} x i64> poison, i64 %left, i64 0",
             f"  %ls = shufflevector <{width} x i64> %l0, <{width} x i64> poison, "
@@ -130,28 +132,65 @@ def _whole(
             writer.write(value)
     prologue, body.lines, first = body.lines, [], body.block
     body.block = "loop"
+    read = [value for value in inside if program.operations[value].kind == INPUT]
+    if len(read) <= _READ:
+        rows = [_row(body, "%inputs", places[str(program.operations[value].data)]) for value in read]
+        writer.found.update(zip(read, _read_at_once(body, rows), strict=True))
     for value in inside:
         operation = program.operations[value]
+        if value in writer.found:
+            continue
         if operation.kind == INPUT:
             writer.found[value] = _input(body, places[str(operation.data)])
         elif value not in fused.products:
             writer.write(value)
-    for place, value in enumerate(program.outputs):
-        _output(body, place, writer.found[value], sums)
+    _outputs(body, [(place, writer.found[value]) for place, value in enumerate(program.outputs)], sums)
     return prologue, body.lines, first
 
 
-def _input(body: Body, place: int) -> str:
-    """Return the lanes of an input at the points of this turn; what is past the end is 1."""
-    width = body.width
-    start = body.new(f"getelementptr ptr, ptr %inputs, i64 {place}")
+def _row(body: Body, arrays: str, place: int) -> str:
+    """Return where the numbers of an input or an output are for this turn."""
+    start = body.new(f"getelementptr ptr, ptr {arrays}, i64 {place}")
     row = body.new(f"load ptr, ptr {start}, !invariant.load !0")
-    at = body.new(f"getelementptr double, ptr {row}, i64 %i")
+    return body.new(f"getelementptr double, ptr {row}, i64 %i")
+
+
+def _masked(body: Body, row: str) -> str:
+    """Return the instruction that loads the lanes of a row; what is past the end is 1."""
     full = f"@llvm.masked.load.{body.suffix}.p0"
-    body.module.declared[f"declare {body.type} {full}(ptr, i32, <{width} x i1>, {body.type})"] = None
-    return body.new(
-        f"call {body.type} {full}(ptr {at}, i32 8, <{width} x i1> %mask, {body.type} {body.number(1.0)})"
-    )
+    body.module.declared[f"declare {body.type} {full}(ptr, i32, {body.truth}, {body.type})"] = None
+    one = f"{body.type} {body.number(1.0)}"
+    return f"call {body.type} {full}(ptr {row}, i32 8, {body.truth} %mask, {one})"
+
+
+def _input(body: Body, place: int) -> str:
+    return body.new(_masked(body, _row(body, "%inputs", place)))
+
+
+def _all_lanes(body: Body) -> tuple[str, str, str]:
+    """Branch: to a block for all lanes, which is returned first, and to one for the last turn, where there
+    may be fewer; return also what shall follow both."""
+    least = f"@llvm.vector.reduce.and.v{body.width}i1"
+    body.module.declared[f"declare i1 {least}({body.truth})"] = None
+    is_whole = body.new(f"call i1 {least}({body.truth} %mask)")
+    whole, part, after = body.label(), body.label(), body.label()
+    body.lines.append(f"  br i1 {is_whole}, label %{whole}, label %{part}")
+    return whole, part, after
+
+
+def _read_at_once(body: Body, rows: Sequence[str]) -> list[str]:
+    """Return the lanes of several inputs, which are loaded without a mask but in the last turn."""
+    whole, part, after = _all_lanes(body)
+    body.lines.append(f"{whole}:")
+    usual = [body.raw(f"load {body.type}, ptr {row}, align 8") for row in rows]
+    body.lines += [f"  br label %{after}", f"{part}:"]
+    last = [body.raw(_masked(body, row)) for row in rows]
+    body.lines.append(f"  br label %{after}")
+    body.open(after)
+    return [
+        body.raw(f"phi {body.type} [ {u}, %{whole} ], [ {p}, %{part} ]")
+        for u, p in zip(usual, last, strict=True)
+    ]
 
 
 def _fixed_input(body: Body, place: int) -> str:
@@ -164,21 +203,32 @@ def _fixed_input(body: Body, place: int) -> str:
     )
 
 
-def _output(body: Body, place: int, value: str, sums: bool) -> None:
+def _outputs(body: Body, values: Sequence[tuple[int, str]], sums: bool) -> None:
+    """Write the values of outputs, by their places, or add them to their sums. All lanes are stored at once
+    but in the last turn: to store some of them is slow on many processors."""
     width = body.width
     if sums:
-        taken = body.select("%mask", value, body.number(0.0))
-        at = body.raw(f"getelementptr double, ptr %work, i64 {place * width}")
-        old = body.raw(f"load {body.type}, ptr {at}, align 8")
-        total = body.raw(f"fadd {body.type} {old}, {taken}")
-        body.lines.append(f"  store {body.type} {total}, ptr {at}, align 8")
+        for place, value in values:
+            taken = body.select("%mask", value, body.number(0.0))
+            at = body.raw(f"getelementptr double, ptr %work, i64 {place * width}")
+            old = body.raw(f"load {body.type}, ptr {at}, align 8")
+            total = body.raw(f"fadd {body.type} {old}, {taken}")
+            body.lines.append(f"  store {body.type} {total}, ptr {at}, align 8")
         return
-    start = body.new(f"getelementptr ptr, ptr %outputs, i64 {place}")
-    row = body.new(f"load ptr, ptr {start}, !invariant.load !0")
-    at = body.new(f"getelementptr double, ptr {row}, i64 %i")
+    if not values:
+        return
+    rows = [(_row(body, "%outputs", place), value) for place, value in values]
     full = f"@llvm.masked.store.{body.suffix}.p0"
-    body.module.declared[f"declare void {full}({body.type}, ptr, i32, <{width} x i1>)"] = None
-    body.lines.append(f"  call void {full}({body.type} {value}, ptr {at}, i32 8, <{width} x i1> %mask)")
+    body.module.declared[f"declare void {full}({body.type}, ptr, i32, {body.truth})"] = None
+    whole, part, after = _all_lanes(body)
+    body.lines.append(f"{whole}:")
+    body.lines += [f"  store {body.type} {value}, ptr {at}, align 8" for at, value in rows]
+    body.lines += [f"  br label %{after}", f"{part}:"]
+    body.lines += [
+        f"  call void {full}({body.type} {value}, ptr {at}, i32 8, {body.truth} %mask)" for at, value in rows
+    ]
+    body.lines.append(f"  br label %{after}")
+    body.open(after)
 
 
 def _pieces(
@@ -189,10 +239,10 @@ def _pieces(
     base: int,
     special: dict[int, str],
     module: Module,
-) -> tuple[list[str], list[str], list[str], int]:
+) -> tuple[list[str], list[str], list[str], int, str]:
     """Return the functions that a large program is cut into, the calls of those that are the same at all
-    points and of the others, and the doubles of work: what one piece computes and a later one needs is kept
-    there."""
+    points and of the others, the doubles of work, where it is kept what one piece computes and a later one
+    needs, and the last block of the loop."""
     operations, places, fused = program.operations, program.places(), Fused(program)
     wanted: dict[int, list[int]] = {}
     for place, value in enumerate(program.outputs):
@@ -220,7 +270,7 @@ def _pieces(
     for piece in pieces:
         body = Body(width, module)
         body.outlined = True
-        writer = Operations(program, body, special, fused)
+        writer, results = Operations(program, body, special, fused), list[tuple[int, str]]()
         for value in piece:
             for argument in fused.arguments[value]:
                 if argument not in writer.found:
@@ -228,8 +278,8 @@ def _pieces(
             found = writer.write(value)
             if value in crossing:
                 _keep(body, operations[value].kind, found, crossing[value])
-            for place in wanted.get(value, ()) if not is_fixed[value] else ():
-                _output(body, place, found, sums)
+            results += [(place, found) for place in wanted.get(value, ()) if not is_fixed[value]]
+        _outputs(body, results, sums)
         name = f"@piece{len(parts)}"
         parts.append(
             "\n".join(
@@ -246,16 +296,18 @@ def _pieces(
             prologue.append(f"  call void {name}({arguments.format('%begin', width, 'splat (i1 true)')})")
         else:
             calls.append(f"  call void {name}({arguments.format('%i', width, '%mask')})")
+    last = "loop"
     lone = [v for v in wanted if is_fixed[v] or operations[v].kind == INPUT]
     if lone:
         body = Body(width, module)
-        writer = Operations(program, body, special, fused)
+        writer, results = Operations(program, body, special, fused), []
         for value in lone:
             found = _brought(writer, value, places, fixed, crossing)
-            for place in wanted[value]:
-                _output(body, place, found, sums)
-        calls += body.lines
-    return parts, prologue, calls, base + len(crossing) * width
+            results += [(place, found) for place in wanted[value]]
+        body.block = last
+        _outputs(body, results, sums)
+        calls, last = calls + body.lines, body.block
+    return parts, prologue, calls, base + len(crossing) * width, last
 
 
 def _fixed_values(program: Program, fixed: frozenset[int]) -> list[bool]:

@@ -478,3 +478,34 @@ def test_a_sum_that_a_form_did_not_make_is_read_with_all_its_terms():
     x, y, z = (graph.symbol(name) for name in "xyz")
     whole = graph.sub(graph.add(x, graph.mul(graph.number(2), y)), z)
     assert form.terms(whole) == {x: 1, y: 2, z: -1}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cbrt(1/(x + y) - x**(4/3)/sqrt(x + y))*(2*x + 2)",
+        "log(x, a)**(3/2) + log(x, a)/y",
+        "-1 - log(x, 10)**2 - log(x, 10)*(y**log(x))**(-1)",
+        "atan((a + x)**2/y**3 - y**3*(1/2)**(-1/2))*(x**2 - 1)",
+        "y**(-2) + (1 - x)**(3/2)*y**(-1) + 2*(x*y)**3 - (1 - x)",
+        "abs((x/3 + 0.5)**(1/2)*2 - (1/2)**(1/2)*(x/3 + 0.5)**(3/2)*(0.5*exp(0.5*x)))",
+    ],
+)
+def test_a_normal_form_with_roots_is_its_own(text: str) -> None:
+    once = simplify(parse(text), level="basic")
+    assert str(simplify(once, level="basic")) == str(once)
+    assert parse(str(once)) == once
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("x/(-1 - sqrt(4))", "-x/3"), ("x - (1 - sqrt(9))*y", "x + 2*y"), ("log(x)/(1 - 8**(1/3))", "-log(x)")],
+)
+@pytest.mark.parametrize("level", ["basic", "full"])
+def test_the_sign_of_a_constant_number_stands_in_front(text: str, expected: str, level: Any) -> None:
+    assert str(simplify(parse(text), level=level)) == expected
+
+
+def test_a_branch_that_has_no_value_is_left_out() -> None:
+    found = simplify(parse("Piecewise((x, x > 0), (0, True))**(-1)*(y + Piecewise((1, x > 0), (0, True)))"))
+    assert str(found) == "Piecewise(((y + 1)/x, x > 0))"

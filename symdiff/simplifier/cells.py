@@ -31,7 +31,7 @@ from symdiff.simplifier.normal.numbers import finite
 from symdiff.simplifier.ordered import in_order
 from symdiff.simplifier.pieces import RELU, Pieces, zero_of
 from symdiff.table.functions import ABS, MAX, MIN
-from symdiff.table.operators import AND, EQ, GE, GT, LE, LT, NOT, OR, PIECEWISE, SYMBOL, is_comparison
+from symdiff.table.operators import AND, DIV, EQ, GE, GT, LE, LT, NOT, OR, PIECEWISE, SYMBOL, is_comparison
 
 _SIZE: Final = 400
 """Size of a formula, at most."""
@@ -181,7 +181,11 @@ def _cells(graph: Graph, root: int, split: _Split) -> list[_Cell] | None:
         ordered, [found] = in_order(decided, [node])
         below = ordered.below([found])
         false = ordered.constant("False")
-        is_hole = any(ordered.ops[n] == PIECEWISE and ordered.children[n][1] == false for n in below)
+        is_hole = any(
+            (ordered.ops[n] == PIECEWISE and ordered.children[n][1] == false)
+            or (ordered.ops[n] == DIV and ordered.is_zero(ordered.children[n][1]))
+            for n in below
+        )
         if not is_hole and any(ordered.ops[n] == PIECEWISE or is_comparison(ordered.ops[n]) for n in below):
             return None
         cells.append(_Cell(low, is_place, ordered, found, is_hole))

@@ -31,7 +31,8 @@ from symdiff.simplifier.repeated import in_order_by_shape
 from symdiff.simplifier.search import Search
 from symdiff.simplifier.spread import spread
 from symdiff.simplifier.typed import as_typed, typed_sums
-from symdiff.table.functions import EXP
+from symdiff.table.functions import EXP, SQRT
+from symdiff.table.operators import POW
 
 __all__ = ["LEVELS", "Level", "level_of", "lost_later", "simplified", "simplify"]
 
@@ -100,8 +101,9 @@ def _lost_of(
 def _settled(graph: Graph, node: int, level: Level, trail: set[str] | None) -> tuple[Graph, int]:
     """Return a form of *node* that simplifying again leaves as it is.
 
-    The search writes in the functions of what it is given, and may write its own result otherwise. Where
-    two forms lead to one another, the same one of them is always taken.
+    The search writes in the functions of what it is given, and may write its own result otherwise; a normal
+    form with roots may be what was given, in order. Where two forms lead to one another, the same one of
+    them is always taken.
     """
     forms: list[tuple[Graph, int, frozenset[str]]] = []
     digests: list[int] = []
@@ -112,13 +114,28 @@ def _settled(graph: Graph, node: int, level: Level, trail: set[str] | None) -> t
             break
         forms.append((graph, node, frozenset(used or ())))
         digests.append(graph.digest(node))
-        if level == "basic" or not _is_small(graph, [node]):
+        if not _is_small(graph, [node]) or (level == "basic" and not _has_roots(graph, node)):
             break
     start = digests.index(graph.digest(node))
     graph, node, taken = forms[min(range(start, len(forms)), key=digests.__getitem__)]
     if trail is not None:
         trail |= taken
     return graph, node
+
+
+def _has_roots(graph: Graph, node: int) -> bool:
+    """Return whether roots, or powers whose exponents are no whole numbers above zero, stand in a normal
+    form: what was put in the order of what was given may have another one by itself."""
+    ops = graph.ops
+    for part in graph.below([node]):
+        op = ops[part]
+        if op == SQRT:
+            return True
+        if op == POW:
+            exponent = graph.numbers.get(graph.children[part][1])
+            if not isinstance(exponent, int) or exponent < 0:
+                return True
+    return False
 
 
 def simplified(

@@ -22,7 +22,7 @@ from symdiff.arithmetic.walk import has_complex
 from symdiff.errors import Unsettled
 from symdiff.graph.graph import Graph
 from symdiff.records import NamedTuple
-from symdiff.simplifier.domain.same_values import agree, keeps_values
+from symdiff.simplifier.domain.same_values import agree, is_all_pole, keeps_values
 from symdiff.simplifier.normal.families import FAMILY, PAIRS, RELATIONS
 from symdiff.simplifier.normal.form import Normal
 from symdiff.simplifier.normal.style import Style, cost_of, is_root
@@ -174,7 +174,8 @@ class Search:
         free = self._shrunk(graph, root, is_normal, strict=False)
         if free.graph is not graph and not keeps_values(graph, root, *free[:3]):
             strict = self._shrunk(graph, root, is_normal, strict=True)
-            if _MUCH * free.graph.size(free.node) > strict.graph.size(strict.node):
+            is_much_shorter = _MUCH * free.graph.size(free.node) <= strict.graph.size(strict.node)
+            if not is_much_shorter or is_all_pole(graph, root, *free[:2]):
                 free = strict
         used |= free.used
         return free.graph, free.node

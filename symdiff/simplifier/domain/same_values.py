@@ -139,6 +139,22 @@ def keeps_values(graph: Graph, root: int, other: Graph, found: int, divided: boo
     return True
 
 
+def is_all_pole(graph: Graph, root: int, other: Graph, found: int) -> bool:
+    """Return whether the second form has a pole at each of a few points at which the first has a value, as
+    tan(atan2(x, 0)) has; False where the first has none there."""
+    from random import Random  # slow to import, and wanted only where points are drawn
+
+    generator = Random(0)
+    compared = 0
+    for low, high in _RANGES:
+        values = {name: complex(generator.uniform(low, high)) for name in graph.symbols([root])}
+        if _value(graph, root, values) is not None and not _is_at_pole(graph, root, values):
+            if not _is_at_pole(other, found, values):
+                return False
+            compared += 1
+    return compared > 0
+
+
 def has_value_at(graph: Graph, root: int, other: Graph, zero: int) -> bool:
     """Return whether *root* has a value at a zero of the node *zero* of *other* that a short search finds."""
     names = sorted({*graph.symbols([root]), *other.symbols([zero])})
@@ -223,10 +239,12 @@ def _solutions(graph: Graph, node: int, target: float, names: list[str]) -> Iter
         before = _value(graph, node, {**values, name: first})
         for _ in range(_STEPS):
             now = _value(graph, node, {**values, name: second})
-            if now is None or before is None or now == before:
+            if now is None or before is None:
                 break
-            if abs(now - target) < 1e-14:
+            if abs(now - target) < 1e-14:  # which may be so everywhere: atan2(x, 0) is pi/2
                 yield {**values, name: second}
+                break
+            if now == before:
                 break
             first, second, before = second, second - (now - target) * (second - first) / (now - before), now
             if abs(second.imag) > 1e-9:

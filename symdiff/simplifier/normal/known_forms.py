@@ -107,10 +107,16 @@ def _with_constants(graph: Graph, roots: list[int], used: set[str]) -> tuple[Gra
     copies = whole.copy(form.graph, [node for _, node in pairs])
     new = {top: copies[node] for top, node in pairs}
     mapping: dict[int, int] = {}
+    changed = set(new)
     for node in graph.below(roots):
         known = new.get(node, -1)
         if known < 0:
-            known = whole.rebuild(graph, node, tuple([mapping[child] for child in graph.children[node]]))
+            op, children = graph.ops[node], graph.children[node]
+            mapped = tuple([mapping[child] for child in children])
+            if not changed.isdisjoint(children):
+                changed.add(node)  # where a constant is a negative number now, its sign stands in front
+            known = whole.make(op, mapped) if node in changed and is_arithmetic(op) else -1
+            known = whole.rebuild(graph, node, mapped) if known < 0 else known
         mapping[node] = known
     return whole, [mapping[root] for root in roots]
 

@@ -133,7 +133,7 @@ def test_derivatives_and_values_are_those_of_another_quadrature(text: str) -> No
     [
         ("integral(sin(t^2), t, 0, x^2)", "2*x*sin(x**4)"),
         ("integral(sqrt(1 + t^3), t, 1, x)", "sqrt(x**3 + 1)"),
-        ("integral(sin(x*t), t, 0, 1)", "integral(t*cos(x*t), t, 0, 1)"),
+        ("integral(sin(x*t), t, 0, 1)", "integral(t*cos(t*x), t, 0, 1)"),
         ("integral(f(t), t, 0, x)", "f(x)"),
         ("integral(f(x, t), t, a, b)", "integral(D[1](f)(x, t), t, a, b)"),
         ("integral(x*sin(t), t, 0, 1)", "integral(sin(t), t, 0, 1)"),
@@ -205,7 +205,7 @@ def test_python_and_numpy_integrate_and_others_refuse_by_name() -> None:
     assert abs(space["f"](0.5) - evaluate(largest, x=0.5)) < 1e-9
     with pytest.raises(SymdiffError, match="an integral is not written in this language"):
         code(derived, "c")
-    assert "Integral(t*cos(x*t), (t, 0, x))" in sympy_source(derived)
+    assert "Integral(t*cos(t*x), (t, 0, x))" in sympy_source(derived)
 
 
 def test_what_is_not_decided_is_said() -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from inspect import Parameter, Signature
 from keyword import iskeyword
@@ -46,6 +46,7 @@ from symdiff.table.operators import (
     POW,
     SUB,
     SYMBOL,
+    UNKNOWN,
     is_comparison,
     is_condition,
     is_function,
@@ -80,9 +81,9 @@ def vectorised(
             f"{', '.join(extra)} does not occur in the expression",
             hint=f"its symbols are {', '.join(sorted(occurring)) or 'none'}",
         )
-    for each in exprs:
-        refuse_unknown(each.graph, each.graph.below([each.node]))
     always_complex = any(is_complex(each) for each in exprs)
+    for each in exprs:
+        refuse_unknown(each.graph, each.graph.below([each.node]), but_binders=not always_complex)
     prepared = {} if steadier is not None else {always_complex: Arrays(numpy, exprs, always_complex)}
 
     def function(*arguments: Any, **more: Any) -> Any:
@@ -245,6 +246,9 @@ class Arrays:
                 values[node], hole = self._condition(op, children, values, holes)
                 if hole is not None:
                     holes[node] = hole
+            elif op == UNKNOWN:
+                bound = _one_at_a_time(np, partial(FLOAT.binder, graph.operators[node][0]), float)
+                values[node] = bound(*[values[child] for child in children])
             else:
                 values[node] = self._call(op, [values[child] for child in children])
             if node in self.done:
@@ -348,11 +352,16 @@ def function_on_arrays(numpy: Any, code: int, is_complex: bool = False) -> Calla
 
 def _one_by_one(numpy: Any, code: int, is_complex: bool) -> Callable[..., Any]:
     arithmetic = COMPLEX if is_complex else FLOAT
-    kind = complex if is_complex else float
+    return _one_at_a_time(numpy, partial(arithmetic.call, code), complex if is_complex else float)
+
+
+def _one_at_a_time(numpy: Any, function: Callable[[Sequence[Any]], Any], kind: type) -> Callable[..., Any]:
+    """Return what computes a function of numbers for each entry of arrays, NaN where it has no value."""
+    check = (COMPLEX if kind is complex else FLOAT).check
 
     def at(*values: Any) -> Any:
         try:
-            return arithmetic.check(arithmetic.call(code, [kind(value) for value in values]))
+            return check(function([kind(value) for value in values]))
         except (SymdiffError, ArithmeticError, ValueError, TypeError, NotImplementedError):
             return numpy.nan
 

@@ -22,9 +22,9 @@ from typing import Any, NamedTuple
 from symdiff.arithmetic.scalar import FLOAT
 from symdiff.arithmetic.walk import Arithmetic, walk
 from symdiff.errors import DomainError, SymdiffError, Unsupported
+from symdiff.graph.binders import is_binder
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
-from symdiff.graph.integrals import is_integral
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.given import Formula, Names, Point, Variable
 from symdiff.parser.inputs import expression, name_of, names_of, numbers_of
@@ -217,7 +217,7 @@ def _levels(graph: Graph, root: int, partials: _Partials, order: int) -> dict[in
 def _by_rule(graph: Graph, node: int, moving: set[int]) -> bool:
     """Return whether *node* takes its coefficients from its partials."""
     op = graph.ops[node]
-    if is_integral(graph, node):
+    if is_binder(graph, node):
         return True
     if op == UNKNOWN:
         raise Unsupported(f"the unknown function {graph.operator(node)[0]} has no value")

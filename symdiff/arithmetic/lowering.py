@@ -14,9 +14,9 @@ from functools import cache
 
 from symdiff.arithmetic.growth import steady
 from symdiff.errors import SymdiffError, Unsupported
+from symdiff.graph.binders import is_binder, is_entry, is_sum, without_value
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
-from symdiff.graph.integrals import is_integral
 from symdiff.graph.nodes import NodeMap
 from symdiff.graph.unknowns import decoded
 from symdiff.parser.templates import Template, definition, put, template
@@ -90,17 +90,22 @@ def by_floats(code: int) -> Template | None:
     return template(row.floats, row.parameters) if row.floats else definition(code)
 
 
-def refuse_unknown(graph: Graph, order: Iterable[int], but_integrals: bool = False) -> None:
-    """Raise Unsupported where an unknown function is to be computed; an integral, too, without
-    *but_integrals*."""
+def refuse_unknown(graph: Graph, order: Iterable[int], but_binders: bool = False) -> None:
+    """Raise Unsupported where an unknown function is to be computed; an integral or a sum, too, without
+    *but_binders*."""
     for node in order:
-        if is_integral(graph, node):
-            if but_integrals:
+        if is_binder(graph, node):
+            if but_binders:
                 continue
+            what, by = "an integral", " (scipy.integrate)"
+            if is_sum(graph.operator(node)[0]):
+                what, by = "a sum over a letter", ""
             raise Unsupported(
-                "an integral is not written in this language",
-                hint="Python and NumPy have it (scipy.integrate), and evaluate computes it at a point",
+                f"{what} is not written in this language",
+                hint=f"Python and NumPy have it{by}, and evaluate computes it at a point",
             )
+        if is_entry(graph, node):
+            raise without_value(graph.operator(node)[0])
         if graph.ops[node] == UNKNOWN:
             raise Unsupported(
                 f"the unknown function {decoded(graph.operator(node)[0])[0]} cannot be computed",

@@ -24,8 +24,8 @@ from symdiff.arithmetic.multiprecision import Multiprecision, context
 from symdiff.arithmetic.scalar import FLOAT
 from symdiff.arithmetic.walk import Arithmetic, walk
 from symdiff.errors import AtEdge, Unsupported
+from symdiff.graph.binders import bounds_of, opened, parts
 from symdiff.graph.graph import Graph
-from symdiff.graph.integrals import bounds_of, opened, parts
 from symdiff.table.operators import SYMBOL
 
 _LETTER: Final = "t"

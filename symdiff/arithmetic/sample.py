@@ -11,14 +11,15 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from typing import Any, Final
 
 from symdiff.arithmetic.scalar import COMPLEX, FLOAT
 from symdiff.arithmetic.walk import is_complex, walk
 from symdiff.errors import DomainError
+from symdiff.graph.binders import binders_below, is_binder, is_sum, put_back, taken_out
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
-from symdiff.graph.integrals import integrals_below, is_integral, put_back, taken_out
 from symdiff.table.functions import EXP, row_of
 from symdiff.table.operators import SYMBOL, UNKNOWN, is_function
 
@@ -112,9 +113,12 @@ def _constants(expr: Expr) -> list[float]:
 
 
 def _whole(expr: Expr) -> set[str]:
-    """Return the symbols that stand where a function takes an integer only."""
+    """Return the symbols that stand where a function takes an integer only, or in a bound of a sum."""
     graph = expr.graph
     found: set[str] = set()
+    for node in binders_below(graph, [expr.node]):
+        if is_sum(graph.operator(node)[0]):
+            found.update(graph.symbols(graph.children[node][:2]))
     for node in graph.below([expr.node]):
         if is_function(graph.ops[node]):
             row = row_of(graph.ops[node])
@@ -138,8 +142,8 @@ def all_concrete(source: Graph, roots: list[int]) -> tuple[Graph, list[int]]:
     order = source.below(roots)
     if not any(source.ops[node] == UNKNOWN for node in order):
         return source, roots
-    if integrals_below(source, roots):
-        return _with_integrals(source, roots)
+    if binders_below(source, roots):
+        return _with_binders(source, roots)
     graph = Graph(source.limits)
 
     def exponential(node: int, children: tuple[int, ...]) -> int:
@@ -150,15 +154,15 @@ def all_concrete(source: Graph, roots: list[int]) -> tuple[Graph, list[int]]:
     return graph, [mapping[root] for root in roots]
 
 
-def _with_integrals(source: Graph, roots: list[int]) -> tuple[Graph, list[int]]:
-    """Return *roots* with unknown functions replaced in what is integrated, too."""
+def _with_binders(source: Graph, roots: list[int]) -> tuple[Graph, list[int]]:
+    """Return *roots* with unknown functions replaced in what is integrated or summed, too."""
     graph = Graph(source.limits)
 
     def replaced(node: int, children: tuple[int, ...]) -> int:
         if source.ops[node] != UNKNOWN:
             return -1
         text, orders = source.operators[node]
-        if not is_integral(source, node):
+        if not is_binder(source, node):
             return _exponential(graph, text, orders, children)
         alone, root, letter, _ = taken_out(source, node)
         inside, [root, letter] = all_concrete(alone, [root, letter])
@@ -170,7 +174,7 @@ def _with_integrals(source: Graph, roots: list[int]) -> tuple[Graph, list[int]]:
 
 def _exponential(graph: Graph, name: str, orders: tuple[int, ...], arguments: tuple[int, ...]) -> int:
     generator = random.Random(name)
-    slopes = [graph.number(round(generator.uniform(0.2, 0.7), 3)) for _ in arguments]
+    slopes = [graph.number(Fraction(round(generator.uniform(200, 700)), 1000)) for _ in arguments]
     total = graph.number(0)
     for slope, argument in zip(slopes, arguments, strict=True):
         total = graph.add(total, graph.mul(slope, argument))

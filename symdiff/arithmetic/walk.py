@@ -17,7 +17,7 @@ from symdiff.arithmetic.turns import CIRCULAR, Quarters
 from symdiff.errors import DomainError, OutOfRange, SymdiffError, Unsupported
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph, Number
-from symdiff.graph.leaves import INTEGRAL
+from symdiff.graph.leaves import BINDERS, SUM
 from symdiff.parser.templates import Template, condition, definition
 from symdiff.table.functions import MAX, MIN, SQRT, row_of
 from symdiff.table.operators import (
@@ -164,8 +164,12 @@ class Arithmetic:
         except DomainError as error:  # it speaks of the definition, the user of the function
             raise ValueError(error.message) from None
 
-    def integral(self, text: str, values: Sequence[Any]) -> Any:
-        """Return the value of a definite integral, which is called *text* (see `graph.integrals`)."""
+    def binder(self, text: str, values: Sequence[Any]) -> Any:
+        """Return the value of a definite integral or a sum, which is called *text* (see `graph.binders`)."""
+        if text.startswith(SUM):
+            from symdiff.arithmetic.summing import summed  # of use for sums alone
+
+            return summed(self, text, values)
         from symdiff.arithmetic.quadrature import integrated  # of use for integrals alone
 
         return integrated(self, text, values)
@@ -332,7 +336,7 @@ def value_of(
             return arithmetic.constant(name)
         except ValueError as error:  # I among real numbers, oo where there is none
             raise DomainError(f"{name} has no value: {error}") from None
-    if op == UNKNOWN and not graph.operator(node)[0].startswith(INTEGRAL):
+    if op == UNKNOWN and not graph.operator(node)[0].startswith(BINDERS):
         raise Unsupported(f"the unknown function {graph.operator(node)[0]} has no value")
     arguments = [values[child] for child in graph.children[node]]
     if quarters is not None and op in CIRCULAR and quarters.has(node, arguments[0]):
@@ -342,7 +346,7 @@ def value_of(
         return arithmetic.number(value)
     try:
         if op == UNKNOWN:
-            return arithmetic.check(arithmetic.integral(graph.operator(node)[0], arguments))
+            return arithmetic.check(arithmetic.binder(graph.operator(node)[0], arguments))
         if not is_function(op):
             return arithmetic.check(arithmetic.operate(op, arguments))
         return arithmetic.check(arithmetic.call(op, arguments))

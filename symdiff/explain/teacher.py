@@ -24,6 +24,7 @@ from symdiff.explain.rules import (
     MULTIPLE,
     NATURAL,
     NO_SLOPE,
+    OVER_LETTER,
     PIECEWISE,
     POWER,
     POWER_BELOW,
@@ -46,10 +47,10 @@ Derived = Callable[[int], int]
 Slip = Callable[[Derived], int]
 """What is taken for the derivative of a node, from the derivatives of its parts."""
 
-BY_SLOPES: Final = frozenset((ROW, CHAIN, CHAIN_OF_SEVERAL, INTEGRAL, UNKNOWN))
+BY_SLOPES: Final = frozenset((ROW, CHAIN, CHAIN_OF_SEVERAL, INTEGRAL, OVER_LETTER, UNKNOWN))
 """Rules that ask the rows of functions for partial derivatives."""
 _IF_LINEAR: Final = frozenset(
-    (CHAIN, CHAIN_OF_SEVERAL, INTEGRAL, UNKNOWN, ROW, ABSOLUTE, NATURAL, EXPONENTIAL)
+    (CHAIN, CHAIN_OF_SEVERAL, INTEGRAL, OVER_LETTER, UNKNOWN, ROW, ABSOLUTE, NATURAL, EXPONENTIAL)
 )
 """Rules whose inner derivative is taken in the same go where it is a constant."""
 _IF_POLYNOMIAL: Final = frozenset((POWER, POWER_BELOW, PIECEWISE, LARGEST))

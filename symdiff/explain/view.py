@@ -29,6 +29,7 @@ from symdiff.explain.rules import (
     MULTIPLE,
     NATURAL,
     NO_SLOPE,
+    OVER_LETTER,
     PIECEWISE,
     POWER,
     POWER_BELOW,
@@ -42,8 +43,8 @@ from symdiff.explain.rules import (
     Rule,
 )
 from symdiff.explain.writing import joined
+from symdiff.graph.binders import is_binder, is_sum
 from symdiff.graph.graph import Graph
-from symdiff.graph.integrals import is_integral
 from symdiff.sweeps.branches import GUARDED
 from symdiff.table import operators
 from symdiff.table.functions import ABS, LOG, SQRT
@@ -187,8 +188,9 @@ class Viewer:
                 moving = tuple([value for value in children[::2] if self.depends(value)])
                 return View(PIECEWISE, children, moving)
             return View(LARGEST, children, moving)
-        if is_integral(self.graph, node):
-            return View(INTEGRAL, children, moving)
+        if is_binder(self.graph, node):
+            kind = OVER_LETTER if is_sum(self.graph.operator(node)[0]) else INTEGRAL
+            return View(kind, children, moving)
         if op == operators.UNKNOWN:
             return View(UNKNOWN, children, moving)
         if len(children) > 1:

@@ -9,8 +9,8 @@
 >>> str(from_json(json_text(parse("x**2/3"))))
 'x**2/3'
 
-In the nodes of an integral the symbols `?0`, `?1`, … stand for k, …; of its two signs `+` or `-` says that
-the bound is infinite.
+In the nodes of an integral or a sum the symbols `?0`, `?1`, … stand for k, …; of its two signs `+` or `-`
+says that the bound is infinite.
 
 `conditions` are the texts of what must hold for a derivative, or of what simplification lost of the domain;
 they can be evaluated, and are not taken back. `where` says them as a person reads them, with a letter for
@@ -30,6 +30,7 @@ node is a list that begins with its kind:
 | `["Piecewise", v, c, …]` | values and conditions in turn |
 | `["unknown", "f", [1, 0], i, j]` | an unknown function, how often differentiated by each argument |
 | `["integral", "t", "..", […], i, j, k, …]` | the integral by t from i to j of its own list of nodes |
+| `["sum", "t", "..", […], i, j, k, …]` | a sum; `["unknown", "x[]", [0], t]` in it is x_t |
 | `["array", "A", ["n", 3], "spd"]` | a symbol with a shape, and its property, or "" |
 | `["solution", "p", ["n"], "argmin", […]]` | a symbol that solves what its own list of nodes says |
 | `["contract", "ab,b->a", i, j]` | a contraction (see `graph.contraction`) |
@@ -48,11 +49,10 @@ from symdiff.errors import SymdiffError
 from symdiff.export.latex import latex
 from symdiff.export.notation import integer
 from symdiff.export.text import text
+from symdiff.graph.binders import NAMES, is_binder, put_back, taken_out
 from symdiff.graph.contraction import canonical, contraction
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
-from symdiff.graph.integrals import NAME, is_integral, put_back, taken_out
-from symdiff.graph.leaves import INTEGRAL
 from symdiff.graph.shapes import Array, Dim, Solution
 from symdiff.limits import DEFAULT, Limits
 from symdiff.table.arrays import CONTRACT, code_of_signature, is_array_function
@@ -128,6 +128,9 @@ def from_nodes(listed: object, limits: Limits = DEFAULT) -> tuple[Graph, list[in
     return graph, nodes
 
 
+_BINDERS: Final = {name: kind for kind, name in NAMES.items()}
+
+
 def _shown(value: object) -> str:
     if isinstance(value, Expr):
         return text(value)
@@ -174,10 +177,10 @@ def _entry(graph: Graph, node: int, arguments: list[int]) -> list[Any]:
         return ["constant", graph.name(node)]
     if op == UNKNOWN:
         name, orders = graph.operator(node)
-        if is_integral(graph, node):
+        if is_binder(graph, node):
             alone, root, letter, _ = taken_out(graph, node)
             inside = nodes_of(alone, [root])[0]
-            return [NAME, alone.names[letter], name[len(INTEGRAL) :][:2], inside, *arguments]
+            return [NAMES[name[0]], alone.names[letter], name[1:3], inside, *arguments]
         return ["unknown", name, list(orders), *arguments]
     if op == CONTRACT:
         return ["contract", graph.operator(node)[0], *arguments]
@@ -213,13 +216,13 @@ def _rebuilt(graph: Graph, entry: list[Any], nodes: list[int]) -> int:
             raise ValueError
         solves = Solution(how, inside, found[-1])
         return graph.array(name, Array(tuple([_dim(dim) for dim in sizes]), "", solves))
-    if kind == NAME:
+    if kind in _BINDERS:
         letter, ends, listed, *rest = rest
         inside, found = from_nodes(listed, graph.limits)
         if len(ends) != 2 or not {*ends} <= {*".+-"} or not isinstance(letter, str):
             raise ValueError
         children = tuple([nodes[place] for place in rest])
-        return put_back(graph, inside, found[-1], inside.symbol(letter), INTEGRAL + ends, children)
+        return put_back(graph, inside, found[-1], inside.symbol(letter), _BINDERS[kind] + ends, children)
     of_arrays = ""
     if kind in ("contract", "whole"):
         of_arrays, *rest = rest

@@ -24,10 +24,10 @@ from symdiff.export.notation import (
     needs,
     program,
 )  # fmt: skip
+from symdiff.graph.binders import BY_SPELLING, spelled
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph, Number
-from symdiff.graph.integrals import SPELLED, spelled
-from symdiff.graph.leaves import INTEGRAL
+from symdiff.graph.leaves import BINDERS, INTEGRAL
 from symdiff.table.functions import EXP, FACTORIAL, FUNCTIONS, row_of
 from symdiff.table.operators import (
     ADD,
@@ -188,7 +188,7 @@ class _Latex(Notation):
         self.function_names = _FUNCTION_LETTERS | _operator_names() | {
             _word(graph.operator(node)[0])
             for node in order
-            if graph.ops[node] == UNKNOWN and graph.operator(node)[0] != SPELLED
+            if graph.ops[node] == UNKNOWN and graph.operator(node)[0] not in BY_SPELLING
         }  # fmt: skip
 
     def anew(self, graph: Graph, root: int) -> Notation:
@@ -206,8 +206,10 @@ class _Latex(Notation):
                 return PRODUCT_LEVEL  # 1.5 \cdot 10^{30}; behind another factor a sign has parentheses anyway
         if op == PIECEWISE:
             return _PIECEWISE_LEVEL
-        if op == UNKNOWN and graph.operator(node)[0][:1] in (SPELLED[0], INTEGRAL):
-            return SIGN_LEVEL
+        if op == UNKNOWN:
+            name = graph.operator(node)[0]
+            if name in BY_SPELLING or name.startswith(BINDERS):
+                return SIGN_LEVEL
         if op == EXP:
             return ATOM_LEVEL if self.has_symbol_e else POWER_LEVEL
         return super().level(node)
@@ -235,10 +237,12 @@ class _Latex(Notation):
             return rf"\frac{{{plain[0]}}}{{{plain[1]}}}"
         if op == NEG and children[0] in self.slashed:
             self.slashed[node] = f"-{self.slashed[children[0]]}"
-        if op == UNKNOWN and graph.operator(node)[0] == SPELLED:
+        if op == UNKNOWN and graph.operator(node)[0] in BY_SPELLING:
             _, letter, lower, upper = self.arguments(node, texts)
             inside = self.placed(MUL, 0, children[0], texts[children[0]])
-            return rf"\int_{{{lower}}}^{{{upper}}} {inside}\, d{letter}"
+            if BY_SPELLING[graph.operator(node)[0]] == INTEGRAL:
+                return rf"\int_{{{lower}}}^{{{upper}}} {inside}\, d{letter}"
+            return rf"\sum_{{{letter}={lower}}}^{{{upper}}} {inside}"
         if op == POW:
             return self._power(children, self.arguments(node, texts))
         if op == EXP and self.has_symbol_e:
@@ -351,6 +355,9 @@ class _Latex(Notation):
 
     def pending(self, text: str, is_letter: bool) -> str:
         return f"{text}'" if is_letter else f"{_OPEN}{text}{_CLOSE}'"
+
+    def entry(self, name: str, place: str) -> str:
+        return symbol_latex(f"{name}_{place}")
 
     def unknown(self, name: str, orders: tuple[int, ...], texts: list[str]) -> str:
         head = _function(name)

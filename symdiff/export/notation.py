@@ -13,9 +13,9 @@ from fractions import Fraction
 from typing import Final
 
 from symdiff.export.program import NAMED, straight
+from symdiff.graph.binders import BY_SPELLING, NAMES, spelled
 from symdiff.graph.graph import Graph, Number
-from symdiff.graph.integrals import NAME, SPELLED, spelled
-from symdiff.graph.leaves import INTEGRAL
+from symdiff.graph.leaves import BINDERS, ENTRY
 from symdiff.table.derivatives import named
 from symdiff.table.functions import row_of
 from symdiff.table.operators import (
@@ -153,9 +153,11 @@ class Notation:
             name, orders = graph.operator(node)
             if name == PENDING:
                 return self.pending(plain[0], bool(orders[0]) or graph.children[node][0] in self.given)
-            if name == SPELLED:
-                return self.integral(plain)
-            if name.startswith(INTEGRAL):
+            if name in BY_SPELLING:
+                return self.binder(BY_SPELLING[name], plain)
+            if name.endswith(ENTRY):
+                return self.entry(name.removesuffix(ENTRY), plain[0])
+            if name.startswith(BINDERS):
                 alone, [root] = spelled(graph, [node])
                 return self.anew(alone, root).texts(alone.below([root]))[root]
             return self.unknown(name, orders, plain)
@@ -222,9 +224,13 @@ class Notation:
         """Return what writes *root* of another graph likewise."""
         return Notation(graph)
 
-    def integral(self, texts: list[str]) -> str:
-        """Write the integral of what, by which letter, from where to where."""
-        return f"{NAME}({', '.join(texts)})"
+    def binder(self, kind: str, texts: list[str]) -> str:
+        """Write the integral or the sum of what, by which letter, from where to where."""
+        return f"{NAMES[kind]}({', '.join(texts)})"
+
+    def entry(self, name: str, place: str) -> str:
+        """Write the entry of a list *name* at a letter."""
+        return f"{name}_{place}"
 
     def unknown(self, name: str, orders: tuple[int, ...], texts: list[str]) -> str:
         return f"{named(name, orders)}({', '.join(texts)})"

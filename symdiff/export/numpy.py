@@ -27,11 +27,11 @@ from symdiff.arithmetic.lowering import arguments_of, listed, lowered, refuse_un
 from symdiff.arithmetic.walk import is_complex
 from symdiff.errors import Unsupported
 from symdiff.export.notation import ATOM_LEVEL, Notation, fresh_names, program
-from symdiff.export.python import python_writer
+from symdiff.export.python import SUM_OF, python_writer
 from symdiff.export.source import documentation, function_name, identifiers
+from symdiff.graph.binders import is_binder
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph, Number
-from symdiff.graph.integrals import is_integral
 from symdiff.table.derivatives import is_order
 from symdiff.table.functions import MAX, MIN, row_of
 from symdiff.table.operators import (
@@ -52,10 +52,11 @@ from symdiff.table.operators import (
 )
 from symdiff.table.targets import is_template, written
 
-_RESERVED: Final = ("np", "math", "scipy", "mpmath", "one_by_one", "at_whole", "real")
+_RESERVED: Final = ("np", "math", "scipy", "mpmath", "one_by_one", "at_whole", "real", "sum_of")
 _EXACT: Final = 1 << 53
 
 _HELPERS: Final = {
+    "sum_of": SUM_OF,
     "real": '''def real(value):
     """Return numbers as real ones, NaN where they are not real."""
     return np.where(np.imag(value) == 0, np.real(value), np.nan)[()]''',
@@ -114,7 +115,7 @@ def numpy_source(
         return source_of(exprs, name, order)
     complex_valued = any(is_complex(expr) for expr in exprs)
     graph, roots = lowered(exprs, lambda code: is_native(code, complex_valued), is_real=not complex_valued)
-    refuse_unknown(graph, graph.below(roots), but_integrals=not complex_valued)
+    refuse_unknown(graph, graph.below(roots), but_binders=not complex_valued)
     names = arguments_of(exprs, order)
     symbols = identifiers(names, {*_RESERVED, function_name(name)})
     notation = _NumPy(graph, symbols, complex_valued)
@@ -212,7 +213,7 @@ class _NumPy(Notation):
             return f"{number}({plain[0]}){sign}{self.placed(op, 1, children[1], plain[1])}"
         if is_arithmetic(op) and op != POW and self.bare.issuperset(children):
             self.bare.add(node)
-        if is_integral(graph, node):
+        if is_binder(graph, node):
             return self._integral(node, plain)
         if is_condition(op):
             return self._condition(node, op, children, plain)

@@ -31,9 +31,10 @@ from symdiff.export.notation import (
     needs,
 )
 from symdiff.export.unicode import unicode
+from symdiff.graph.binders import BY_SPELLING, NAMES, spelled
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph, Number
-from symdiff.graph.integrals import NAME, SPELLED, spelled
+from symdiff.graph.leaves import ENTRY
 from symdiff.table.derivatives import named
 from symdiff.table.functions import ABS, EXP, LOG, SQRT, row_of
 from symdiff.table.operators import (
@@ -151,7 +152,9 @@ class _Writer:
             return self._constant(graph.name(node))
         if op == UNKNOWN:
             name, orders = graph.operator(node)
-            return self._call(NAME if name == SPELLED else named(name, orders), parts)
+            if name.endswith(ENTRY):
+                return _text(f"{name.removesuffix(ENTRY)}_{parts[0].lines[0]}", ATOM_LEVEL)
+            return self._call(NAMES[BY_SPELLING[name]] if name in BY_SPELLING else named(name, orders), parts)
         if op == PIECEWISE:
             return self._pieces(parts)
         if is_function(op):

@@ -29,15 +29,15 @@ from symdiff.errors import Unsupported
 from symdiff.export.notation import Notation, fresh_names, integer
 from symdiff.export.program import INLINE, NAMED, Step, structured
 from symdiff.export.source import documentation, function_name, identifiers
+from symdiff.graph.binders import bounds_of, is_binder, is_sum, taken_out
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph, Number
-from symdiff.graph.integrals import bounds_of, is_integral, taken_out
 from symdiff.graph.tensors import refuse_arrays
 from symdiff.table.functions import MAX, MIN, row_of
 from symdiff.table.operators import CONSTANT, NUMBER, PIECEWISE, POW, is_ordering
 from symdiff.table.targets import written
 
-_RESERVED: Final = ("math", "cmath", "mpmath", "scipy", "functools", "real", "large")
+_RESERVED: Final = ("math", "cmath", "mpmath", "scipy", "functools", "real", "large", "sum_of")
 _EXACT: Final = 1 << 53
 """Integers up to this size are floats exactly."""
 
@@ -49,6 +49,12 @@ _REAL: Final = '''def real(value):
     if math.isinf(float(value.real)):
         raise OverflowError("math range error")
     return float(value.real)'''
+SUM_OF: Final = '''def sum_of(term, first, last, *given):
+    """Return the sum of a term for the whole numbers from first to last."""
+    if first != math.floor(first) or last != math.floor(last):
+        raise ValueError("a sum is over whole numbers")
+    return math.fsum(term(k, *given) for k in range(int(first), int(last) + 1))'''
+"""A sum, in Python."""
 _LARGE: Final = '''def large(function, argument):
     """Return a value of a function, infinity where it is too large for a float."""
     try:
@@ -91,7 +97,7 @@ def python(
         lambda _: not complex_valued,
         is_real=not complex_valued,
     )
-    refuse_unknown(graph, graph.below(roots), but_integrals=not complex_valued)
+    refuse_unknown(graph, graph.below(roots), but_binders=not complex_valued)
     if not complex_valued:
         graph, roots = multiplied(graph, roots)
     may_be_infinite = infinite(graph, roots) if not complex_valued else set()
@@ -106,7 +112,7 @@ def python(
     if complex_valued:
         said.append("Powers and functions have their principal values.")
     lines = [f"import {module}" for module in sorted(notation.modules)]
-    for helper, text in (("large", _LARGE), ("real", _REAL)):
+    for helper, text in (("large", _LARGE), ("real", _REAL), ("sum_of", SUM_OF)):
         if helper in notation.used:
             lines += ["", "", text]
     lines += ["", ""] if lines else []
@@ -204,7 +210,7 @@ class _Python(Notation):
         if op == POW and not self.is_complex and not self._is_plain_power(*self.graph.children[node]):
             self.modules.add("math")
             return f"math.pow({', '.join(self.arguments(node, texts))})"
-        if is_integral(self.graph, node):
+        if is_binder(self.graph, node):
             return self.definite(node, self.arguments(node, texts))
         if node in self.may_be_infinite:
             self.modules.add("math")
@@ -213,9 +219,17 @@ class _Python(Notation):
         return super().write(node, texts)
 
     def definite(self, node: int, texts: list[str]) -> str:
-        """Return the call of SciPy's quadrature for an integral whose arguments have *texts*."""
-        self.modules.add("scipy.integrate")
+        """Return the call of SciPy's quadrature for an integral whose arguments have *texts*; that of
+        `SUM_OF` for a sum."""
         inside, names = self.integrand(node)
+        text = self.graph.operator(node)[0]
+        if is_sum(text):
+            if any(bounds_of(text)):
+                raise Unsupported("a sum without end is not written in Python")
+            self.modules.add("math")
+            self.used.add("sum_of")
+            return f"sum_of({', '.join([inside, *texts])})"
+        self.modules.add("scipy.integrate")
         lower, upper = self.ends(node, texts)
         given = f", args=({', '.join(texts[2:])},)" if names else ""
         return f"scipy.integrate.quad({inside}, {lower}, {upper}{given})[0]"
@@ -230,7 +244,8 @@ class _Python(Notation):
         return found
 
     def integrand(self, node: int) -> tuple[str, list[str]]:
-        """Return what is integrated as a lambda of its letter and of its free symbols, and their names there.
+        """Return what is integrated or summed as a lambda of its letter and of its free symbols, and their
+        names there.
 
         Raises Unsupported where it has branches none of which may hold, or functions that it lacks.
         """
@@ -239,10 +254,12 @@ class _Python(Notation):
             [Expr(alone, root)], lambda code: code in (MAX, MIN) or row_of(code).math != "", is_real=True
         )
         order = graph.below([root])
-        refuse_unknown(graph, order, but_integrals=True)
+        refuse_unknown(graph, order, but_binders=True)
         for each in order:
             if graph.ops[each] == PIECEWISE and graph.names.get(graph.children[each][-1]) != "True":
-                raise Unsupported("an integral of branches none of which may hold is not written in Python")
+                raise Unsupported(
+                    "branches none of which may hold are not written in Python inside of an integral"
+                )
         symbols = identifiers([alone.names[letter]], _RESERVED)
         plain = [f"p{place}" for place in range(len(names))]
         inner = _Python(

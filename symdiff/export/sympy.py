@@ -17,9 +17,10 @@ from symdiff.arithmetic.lowering import lowered
 from symdiff.errors import Unsupported
 from symdiff.export.notation import ATOM_LEVEL, Notation, fresh_names, integer, program
 from symdiff.export.source import identifiers
+from symdiff.graph.binders import BY_SPELLING, spelled
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph, Number
-from symdiff.graph.integrals import SPELLED, spelled
+from symdiff.graph.leaves import ENTRY, INTEGRAL
 from symdiff.graph.tensors import refuse_arrays
 from symdiff.table.functions import row_of
 from symdiff.table.operators import (
@@ -62,7 +63,8 @@ def sympy_source(expr: Expr) -> str:
     graph, [root] = lowered([expr], has)
     graph, [root] = spelled(graph, [root])
     below = graph.below([root])
-    functions = sorted({graph.operator(node)[0] for node in below if graph.ops[node] == UNKNOWN} - {SPELLED})
+    unknown = {graph.operator(node)[0] for node in below if graph.ops[node] == UNKNOWN}
+    functions = sorted(unknown - BY_SPELLING.keys())
     notation = _SymPy(graph)
     # What is imported is known once all is written, and a symbol must not hide it: write twice.
     for _ in range(2):
@@ -81,8 +83,9 @@ def sympy_source(expr: Expr) -> str:
         notation.imported.add(maker)
         lines.append(f"{variable} = {maker}({name!r}, real=True)")
     for name, variable in notation.functions.items():
-        notation.imported.add("Function")
-        lines.append(f"{variable} = Function({name!r})")
+        maker = "IndexedBase" if name.endswith(ENTRY) else "Function"
+        notation.imported.add(maker)
+        lines.append(f"{variable} = {maker}({name.removesuffix(ENTRY)!r})")
     lines += [f"{name} = {value}" for name, value in assignments]
     lines.append(f"result = {last}")
     imported = sorted(notation.imported)
@@ -123,9 +126,13 @@ class _SymPy(Notation):
             return self._derivative(called, row.orders, node, texts)
         return super().write(node, texts)
 
-    def integral(self, texts: list[str]) -> str:
-        self.imported.add("Integral")
-        return f"Integral({texts[0]}, ({', '.join(texts[1:])}))"
+    def binder(self, kind: str, texts: list[str]) -> str:
+        name = "Integral" if kind == INTEGRAL else "Sum"
+        self.imported.add(name)
+        return f"{name}({texts[0]}, ({', '.join(texts[1:])}))"
+
+    def entry(self, name: str, place: str) -> str:
+        return f"{self.functions[name + ENTRY]}[{place}]"
 
     def exact(self, text: str) -> str:
         """Return a number as SymPy's own."""

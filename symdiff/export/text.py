@@ -10,9 +10,9 @@ from __future__ import annotations
 from typing import Final
 
 from symdiff.export.notation import SIGNS, Notation, fresh_names, program
+from symdiff.graph.binders import spelled
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
-from symdiff.graph.integrals import spelled
 from symdiff.graph.nodes import NodeMap
 from symdiff.table.operators import ADD, AND, CONSTANT, DIV, GE, GT, LE, LT, MUL, SUB
 

@@ -16,10 +16,10 @@ from typing import Final
 
 from symdiff.export.notation import POWER_LEVEL, SIGN_LEVEL, Notation, integer
 from symdiff.export.text import Text
+from symdiff.graph.binders import BY_SPELLING, spelled
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph, Number
-from symdiff.graph.integrals import SPELLED, spelled
-from symdiff.graph.leaves import INTEGRAL
+from symdiff.graph.leaves import BINDERS, INTEGRAL
 from symdiff.table.functions import ABS, EXP, LOG, SQRT, code_of
 from symdiff.table.operators import (
     ADD,
@@ -83,15 +83,17 @@ class Unicode(Notation):
     def anew(self, graph: Graph, root: int) -> Notation:
         return Unicode(graph, frozenset(graph.symbols([root])))
 
-    def integral(self, texts: list[str]) -> str:
+    def binder(self, kind: str, texts: list[str]) -> str:
         inside, letter, lower, upper = texts
         whole = (
             inside if inside.isidentifier() or (inside.endswith(")") and _is_call(inside)) else f"({inside})"
         )
-        return f"∫_{_group(lower)}^{_group(upper)} {whole} d{letter}"
+        if kind == INTEGRAL:
+            return f"∫_{_group(lower)}^{_group(upper)} {whole} d{letter}"
+        return f"∑_({letter}={lower})^{_group(upper)} {whole}"
 
     def level(self, node: int) -> int:
-        if self.graph.ops[node] == UNKNOWN and self.graph.operator(node)[0][:1] in (SPELLED[0], INTEGRAL):
+        if self.graph.ops[node] == UNKNOWN and _is_binder(self.graph.operator(node)[0]):
             return SIGN_LEVEL
         op = self.graph.ops[node]
         return POWER_LEVEL if op == EXP and "E" not in self.taken else super().level(node)
@@ -130,6 +132,10 @@ class Unicode(Notation):
         if code == LOG:
             return f"ln({text})"
         return super().call(code, texts)
+
+
+def _is_binder(name: str) -> bool:
+    return name in BY_SPELLING or name.startswith(BINDERS)
 
 
 def _group(bound: str) -> str:

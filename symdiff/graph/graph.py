@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 from zlib import crc32
 
 from symdiff.graph.folding import Number, fold, power
-from symdiff.graph.leaves import INTEGRAL, SCALAR, UNNAMED, Leaves
+from symdiff.graph.leaves import BINDERS, SCALAR, UNNAMED, Leaves
 from symdiff.graph.nodes import NodeMap
 from symdiff.graph.shapes import Shape
 from symdiff.limits import DEFAULT, Limits
@@ -411,8 +411,8 @@ class Graph(Leaves):
             return self.constant(source.name(node))
         if op == UNKNOWN:
             name, orders = source.operator(node)
-            if name.startswith(INTEGRAL):
-                from symdiff.graph.integrals import rebuilt  # wanted only where there are integrals
+            if name.startswith(BINDERS):
+                from symdiff.graph.binders import rebuilt  # wanted only where there are integrals or sums
 
                 return rebuilt(self, source, name, children)
             return self.unknown(name, orders, children)

@@ -22,7 +22,11 @@ SCALAR: Final = Array()
 UNNAMED: Final = "\0"
 """What the name of a symbol without a name begins with inside: no text that is read has it."""
 INTEGRAL: Final = "∫"
-"""What the name of an unknown function begins with that is an integral: see `graph.integrals`."""
+SUM: Final = "∑"
+BINDERS: Final = (INTEGRAL, SUM)
+ENTRY: Final = "[]"
+"""What the name of an unknown function begins with that is an integral or a sum, and ends with that has the
+entries of a list: see `graph.binders`."""
 
 
 class Leaves(Nodes):

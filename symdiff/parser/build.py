@@ -28,6 +28,8 @@ from symdiff.table.operators import AND, NOT, OR, PIECEWISE, is_condition
 
 _OF_ARRAYS: Final = re.compile(r"\b(?:stop\s*\(|(?:argmin|root|expect)\s*\[)")
 """What the language of arrays has alone, of scalars as well."""
+_MAY_BIND: Final = re.compile("[Ii]nt|quad|[∫∑Σ]|[Ss]um|SUM")
+"""What a text has in which there may be an integral or a sum over a letter."""
 _LARGEST_PART: Final = 5_000
 """Size of the tree of a derivative that is put into a formula, at most."""
 
@@ -39,8 +41,8 @@ def read(graph: Graph, text: str, context: Context) -> tuple[int, Tokens]:
     Cost: linear in the text. Raises ParseError, UnknownName, WrongArity or TooLarge with the place.
     """
     with waiting(len(text)):
-        if "int" in text or "∫" in text or "Int" in text or "quad" in text:
-            whole = _with_integrals(text, context)
+        if _MAY_BIND.search(text) is not None:
+            whole = _with_binders(text, context)
             if whole is not None:
                 return _anew(graph, text, context, None, whole)
         try:
@@ -54,14 +56,19 @@ def read(graph: Graph, text: str, context: Context) -> tuple[int, Tokens]:
         return _anew(graph, text, context, None)
 
 
-def _with_integrals(text: str, context: Context) -> Draft | None:
-    """Return the draft of a text with integrals that are not written as calls; None where it has none."""
-    from symdiff.parser.integrals import in_calls  # of no use for most texts
+def _with_binders(text: str, context: Context) -> Draft | None:
+    """Return the draft of a text with integrals and sums that are not written as calls; None where it has
+    none."""
+    from symdiff.parser import integrals, sums  # of no use for most texts
     from symdiff.parser.tex.tokens import is_latex
 
     if context.language == "latex" or is_latex(text) or len(text) > context.limits.text:
         return None
-    return in_calls(text)
+    whole = integrals.in_calls(text)
+    draft = sums.in_calls(text if whole is None else whole.text)
+    if draft is None or whole is None:
+        return whole or draft
+    return draft.after(whole)
 
 
 def _anew(
@@ -73,6 +80,15 @@ def _anew(
 
     if context.language == "latex" or (context.language == "auto" and refusal is not None and is_latex(text)):
         whole, refusal = _from_latex(text, context), None
+        if "sum(" in whole.text:  # its letters are names
+            from symdiff.parser.sums import in_calls
+
+            try:
+                draft = in_calls(whole.text)
+            except ParseError as error:
+                raise whole.moved(error) from None
+            whole = whole if draft is None else draft.after(whole)
+    if whole is not None:
         context = context._replace(symbols=context.symbols | whole.names)
     while True:  # twice at most: for what it may mean, and where that is no formula
         source = text if whole is None else whole.text

@@ -11,8 +11,8 @@ from fractions import Fraction
 from typing import Final
 
 from symdiff.errors import TooLarge, WrongArity
+from symdiff.graph.binders import integral, total
 from symdiff.graph.graph import Graph
-from symdiff.graph.integrals import integral
 from symdiff.parser.activations import ACTIVATIONS
 from symdiff.table.functions import ABS, CBRT, EXP, LOG, MAX, MIN, NAMES, SIGN, SQRT, code_of
 from symdiff.table.operators import PIECEWISE, SYMBOL
@@ -288,6 +288,17 @@ def _integral(g: Graph, a: list[int]) -> int:
     return integral(g, inside, letter, lower, upper)
 
 
+def _sum(g: Graph, a: list[int]) -> int:
+    """sum(f, k, a, b), in which k is the letter of the sum alone."""
+    inside, letter, lower, upper = a
+    if g.ops[letter] != SYMBOL:
+        raise WrongArity(
+            "the second argument of a sum is its letter",
+            hint="as in sum(k*x^k, k, 1, n); a letter that is a constant is declared (symbols='e')",
+        )
+    return total(g, inside, letter, lower, upper)
+
+
 def _put(g: Graph, letter: int, number: int) -> Callable[[int, tuple[int, ...]], int]:
     """Return what puts a number in the place of a letter, also where it is the index of a name, as in x_k."""
     name = g.names[letter]
@@ -306,29 +317,25 @@ def _put(g: Graph, letter: int, number: int) -> Callable[[int, tuple[int, ...]],
     return put
 
 
-def _written_out(join: Callable[[Graph, int, int], int], name: str) -> Maker:
-    """Return what makes sum(f, k, first, last), or product(...): its terms, joined."""
-
-    def make(g: Graph, a: list[int]) -> int:
-        inside, letter, *ends = a
-        hint = f"as in {name}(k*x^k, k, 1, 5), whose terms are written out"
-        if g.ops[letter] != SYMBOL:
-            raise WrongArity(f"the second argument of a {name} is its index", hint=hint)
-        if not all(g.is_exact(end) and Fraction(g.value(end)).denominator == 1 for end in ends):
-            raise WrongArity(f"a {name} is read between whole numbers alone", hint=hint)
-        first, last = [int(g.value(end)) for end in ends]
-        below = g.below([inside])
-        if (last - first + 1) * len(below) > _WRITTEN:
-            raise TooLarge(
-                f"a {name} of {last - first + 1} terms is too long; at most {_WRITTEN} nodes are written out"
-            )
-        whole = -1
-        for value in range(first, last + 1):
-            term = g.mapped(g, below, _put(g, letter, value), build=True)[inside]
-            whole = term if whole < 0 else join(g, whole, term)
-        return whole if whole >= 0 else g.number(0 if name == "sum" else 1)
-
-    return make
+def _product(g: Graph, a: list[int]) -> int:
+    """product(f, k, first, last): its factors, written out."""
+    inside, letter, *ends = a
+    hint = "as in product(x + k, k, 1, 5), whose factors are written out"
+    if g.ops[letter] != SYMBOL:
+        raise WrongArity("the second argument of a product is its letter", hint=hint)
+    if not all(g.is_exact(end) and Fraction(g.value(end)).denominator == 1 for end in ends):
+        raise WrongArity("a product is read between whole numbers alone", hint=hint)
+    first, last = [int(g.value(end)) for end in ends]
+    below = g.below([inside])
+    if (last - first + 1) * len(below) > _WRITTEN:
+        raise TooLarge(
+            f"a product of {last - first + 1} factors is too long; at most {_WRITTEN} nodes are written out"
+        )
+    whole = -1
+    for value in range(first, last + 1):
+        term = g.mapped(g, below, _put(g, letter, value), build=True)[inside]
+        whole = term if whole < 0 else g.mul(whole, term)
+    return whole if whole >= 0 else g.number(1)
 
 
 def _jacobi(name: str) -> Maker:
@@ -336,9 +343,8 @@ def _jacobi(name: str) -> Maker:
 
 
 _WRITTEN: Final = 200_000
-"""Nodes that a sum or a product is written out to, at most."""
-_SUM: Final = (4, _written_out(Graph.add, "sum"), "its terms written out")
-_PRODUCT: Final = (4, _written_out(Graph.mul, "product"), "its factors written out")
+"""Nodes that a product is written out to, at most."""
+_PRODUCT: Final = (4, _product, "its factors written out")
 ANY: Final = -1
 """Any number of arguments, two or more."""
 
@@ -383,8 +389,8 @@ MADE: Final[dict[str, tuple[int, Maker, str]]] = {
     "powf": (2, _power, "x^y"), "fma": (3, _sum_of_product, "x*y + z"),
     "ifs": (ANY, _branches, "Piecewise((value, condition), ...)"),
     "IFS": (ANY, _branches, "Piecewise((value, condition), ...)"),
-    "sum": _SUM, "Sum": _SUM, "product": _PRODUCT, "Product": _PRODUCT, "integral": (4, _integral, ""),
-    "Which": (ANY, _branches, "Piecewise((value, condition), ...)"),
+    "sum": (4, _sum, ""), "Sum": (4, _sum, ""), "product": _PRODUCT, "Product": _PRODUCT,
+    "integral": (4, _integral, ""), "Which": (ANY, _branches, "Piecewise((value, condition), ...)"),
     "cis": (1, _exponential, "exp(i*x)"),
     **ACTIVATIONS,
     "logbase": (2, _log_of_base_first, "log(x)/log(b)"),

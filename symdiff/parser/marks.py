@@ -306,7 +306,8 @@ class _Marks:
                 return i + 1
             if name in MADE:
                 kinds[i], tokens.heads[i] = CALL, Application(name)
-                tokens.notes.append(f"{name} is {MADE[name][2]}")
+                if MADE[name][2]:
+                    tokens.notes.append(f"{name} is {MADE[name][2]}")
                 return i + 1
             instead, group = what_to_do(name), self._group(i + 1)
             if name in ("log_", "ln_"):

@@ -14,6 +14,7 @@ from typing import Final
 from mypy_extensions import i64
 
 from symdiff.errors import ParseError
+from symdiff.graph.binders import is_binder
 from symdiff.graph.folding import check_bits, is_too_long
 from symdiff.graph.graph import Graph
 from symdiff.graph.long import typed
@@ -332,6 +333,8 @@ class Meaning:
         """Return what *head*, which is *token*, is of *arguments*."""
         graph, name = self.graph, head.name
         node = applied(graph, head, arguments, self.tokens.names[token], self.context.limits)
+        if name in ("sum", "Sum") and head.known and not is_binder(graph, node):
+            self.tokens.notes.append(f"{name} is its terms written out")
         if head.known and (name == "if" or name in MADE):
             self.conditional = True
             if MADE.get(name, (0, None, ""))[2] and name in NAMES and len(arguments) not in NAMES[name]:

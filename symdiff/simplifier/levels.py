@@ -17,11 +17,11 @@ from symdiff.graph.expr import Conditions, Expr
 from symdiff.graph.graph import Graph
 from symdiff.graph.stored import Stored, is_large
 from symdiff.simplifier import prospects
+from symdiff.simplifier.binders import within
 from symdiff.simplifier.cells import in_cells
 from symdiff.simplifier.divided import with_divisors
 from symdiff.simplifier.domain.lost import lost
 from symdiff.simplifier.grouped import grouped
-from symdiff.simplifier.integrals import within
 from symdiff.simplifier.level_names import LEVELS, Level, level_of
 from symdiff.simplifier.normal.decimals import has_decimals, with_decimals, with_fractions
 from symdiff.simplifier.normal.known_forms import has_pole

@@ -12,7 +12,7 @@ from typing import Final
 
 from symdiff.errors import Unsupported
 from symdiff.graph.graph import Graph
-from symdiff.graph.leaves import INTEGRAL
+from symdiff.graph.leaves import BINDERS
 from symdiff.parser.templates import partial, put
 from symdiff.table.functions import HURWITZ, row_of
 from symdiff.table.operators import ADD, DIV, MUL, NEG, PIECEWISE, POW, SUB, UNKNOWN
@@ -48,8 +48,8 @@ def partial_at(graph: Graph, node: int, place: int) -> int:
         return graph.number(-1)  # the limit of -s*zeta(s + 1, a): zeta(0, a) is 1/2 - a (DLMF 25.11.13)
     if op == UNKNOWN:
         name, orders = graph.operator(node)
-        if name.startswith(INTEGRAL):
-            from symdiff.sweeps.integrals import slope  # it asks the sweeps
+        if name.startswith(BINDERS):
+            from symdiff.sweeps.binders import slope  # it asks the sweeps
 
             return slope(graph, node, place)
         raised = (*orders[:place], orders[place] + 1, *orders[place + 1 :])

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from symdiff.graph.binders import refuse_entries
 from symdiff.graph.graph import Graph
 from symdiff.graph.nodes import NodeMap
 from symdiff.sweeps.branches import GUARDED, branches
@@ -57,6 +58,8 @@ def push(
     few operations rather than for sums that simplify well: of a/b, (a' - (a/b)*b')/b. Cost: linear
     in *order*. Raises Unsupported where a row has no such partial.
     """
+    if graph.operators:
+        refuse_entries(graph, order, list(seeds))
     tangent = NodeMap(len(graph), len(order))
     graph.reserve(len(order))
     for seed, moved in seeds.items():
@@ -128,6 +131,8 @@ def pull(
     *order* has all that is below the seeds, arguments first. *slopes*, cost and errors are those of
     `push`; what stands below a Piecewise, Max or Min is swept once for each variable in it.
     """
+    if graph.operators:
+        refuse_entries(graph, order, variables)
     active = graph.moving(order, variables)
     parts = NodeMap(len(graph), len(order))
     for seed, weight in seeds.items():

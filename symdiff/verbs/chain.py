@@ -89,7 +89,7 @@ def chain(
     graph, node, below = _own(source, isinstance(expr, str))
     notes = source.notes
     if graph.operators and steps:
-        from symdiff.verbs.integrals import said_of  # of use for integrals alone
+        from symdiff.verbs.binders import said_of  # of use for integrals alone
 
         notes = (*notes, *said_of(source))
     first = Expr(graph, node, notes, where_real(source, steps).unasked)

@@ -29,8 +29,8 @@ from symdiff.errors import (
     Unsupported,
     WrongShape,
 )
+from symdiff.graph.binders import binders_below, is_sum
 from symdiff.graph.expr import Expr
-from symdiff.graph.integrals import integrals_below
 from symdiff.graph.shapes import shown
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.given import Formula, Names, Variables
@@ -311,7 +311,7 @@ def _by_richardson(job: _Job, point: Point, digits: int) -> Ball:
 
 def _by_complex_step(job: _Job, point: Point, digits: int) -> Ball:
     graph = job.before.graph
-    if integrals_below(graph, [job.before.node]):
+    if any(not is_sum(graph.operator(node)[0]) for node in binders_below(graph, [job.before.node])):
         raise Unsupported("an integral is taken along real numbers")
     for node in graph.below([job.before.node]):
         op = graph.ops[node]

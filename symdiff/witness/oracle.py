@@ -23,9 +23,10 @@ from symdiff.arithmetic.lowering import lowered
 from symdiff.arithmetic.multiprecision import context
 from symdiff.errors import DomainError, TooLarge, Unsupported
 from symdiff.export.sympy import has
+from symdiff.graph.binders import BY_SPELLING, spelled
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph, Number
-from symdiff.graph.integrals import SPELLED, spelled
+from symdiff.graph.leaves import INTEGRAL
 from symdiff.graph.tensors import refuse_arrays
 from symdiff.table.functions import row_of
 from symdiff.table.operators import (
@@ -246,9 +247,10 @@ def _number_at(sympy: Any, number: Any, digits: int) -> Any:
 
 
 def _unknown(sympy: Any, name: str, orders: tuple[int, ...], arguments: list[Any]) -> Any:
-    if name == SPELLED:
+    if name in BY_SPELLING:
         inside, letter, lower, upper = arguments
-        return sympy.Integral(inside, (letter, lower, upper))
+        kind = sympy.Integral if BY_SPELLING[name] == INTEGRAL else sympy.Sum
+        return kind(inside, (letter, lower, upper))
     function = sympy.Function(name)
     return _derivative(sympy, function, orders, arguments) if any(orders) else function(*arguments)
 

@@ -128,7 +128,9 @@ class Blocks(Quotients):
         return found
 
     def sum(self, token: Token) -> Routine:
-        """Read a sum or a product between numbers, and write it out."""
+        """Read a sum over a letter, or write out a sum or a product between numbers."""
+        if token.command == "sum" and not self._is_between_numbers():
+            return (yield self._over_letter(token))
         what, sign_between, of_none = (
             ("sum", " + ", "0") if token.command == "sum" else ("product", " * ", "1")
         )
@@ -176,6 +178,48 @@ class Blocks(Quotients):
             found = [(of_none, token.start)]
         self.say(f"the {what} over {name} is written out")
         return [("(", token.start), found, (")", token.end)]
+
+    def _is_between_numbers(self) -> bool:
+        """Return whether the bounds that follow are whole numbers."""
+        start, bounds = self.at, []
+        while self.look().text in ("_", "^"):
+            self.take()
+            first = self.at
+            self.over_group()
+            bounds.append("".join([t.text for t in self.tokens[first : self.at] if t.text not in "{}"]))
+        self.at = start
+        return len(bounds) == 2 and all(is_whole(bound.rpartition("=")[2]) for bound in bounds)
+
+    def _over_letter(self, token: Token) -> Routine:
+        """Read a sum with a bound that is no number, as sum(term, letter, from, to)."""
+        letter, bounds = "", {}
+        while self.look().text in ("_", "^") and self.look().text not in bounds:
+            sign = self.take()
+            brace = self.look()
+            if sign.text == "^":
+                bounds["^"] = yield self.argument("a bound of the sum", digits=False)
+                continue
+            is_ranged = brace.text == "{" and self.tokens[self.at + 2].text == "="
+            if not is_ranged or not self.tokens[self.at + 1].text.isalpha():
+                self.refuse("a sum without its bounds", token, "write \\sum_{k=1}^{n}")
+            self.take()
+            letter = self.take().text
+            self.take()
+            outer, self.closers = self.closers, []
+            bounds["_"] = yield self.expression()
+            self.closers = outer
+            self.closed("}", brace)
+        if set(bounds) != {"_", "^"}:
+            self.refuse("a sum without its bounds", token, "write \\sum_{k=1}^{n}")
+        if letter in self.index:
+            self.refuse("a sum inside of one that is written out", token, "write the terms out")
+        start = self.look()
+        term = yield self.term()
+        self.variable(letter, token)
+        return [
+            ("sum((", start.start), term, (f"), {letter}, ", token.start),
+            bounds["_"], (", ", token.start), bounds["^"], (")", token.end),
+        ]  # fmt: skip
 
     def term(self) -> Routine:
         """Read a product, up to a sign that adds."""

@@ -1,7 +1,7 @@
 """What operators and functions ask of their arguments: denominators are not zero, a logarithm's argument is
 positive. As it stands, before anything is made simpler of it.
 
->>> from symdiff.graph.expr import Expr
+from symdiff.graph.expr import Expr
 >>> from symdiff.parser.formula import parse
 >>> e = parse("log(x - 1)/y")
 >>> [(op == GT, str(Expr(e.graph, node))) for op, node in asked_by(e.graph, e.node)]
@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from symdiff.arithmetic.ranges import MIRRORED
+from symdiff.graph.binders import is_binder, opened
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.parser.templates import condition, put
@@ -38,7 +39,7 @@ def asks(graph: Graph, root: int) -> bool:
             exponent = graph.numbers.get(graph.children[node][1])
             if exponent is None or exponent < 0 or exponent % 1:
                 return True
-        elif row_of(op).domain:
+        elif row_of(op).domain or is_binder(graph, node):
             return True
     return False
 
@@ -75,8 +76,11 @@ def asked_by(work: Graph, root: int, with_powers: bool = True) -> dict[Asked, No
     a power whose exponent is no number is positive, though 0**v has a value for v >= 0."""
     found: dict[Asked, None] = {}
     unit = has_unit(work)
-    for node in certain(work, root):
+    order, moving = _with_bound(work, root)
+    for node in order:
         op, children = work.ops[node], work.children[node]
+        if moving and any(child in moving for child in (children[1:] if op == DIV else children)):
+            continue
         if op == DIV:
             found[NE, children[1]] = None
         elif op == POW:
@@ -97,6 +101,26 @@ def asked_by(work: Graph, root: int, with_powers: bool = True) -> dict[Asked, No
             assert template is not None
             take(work, found, put(work, template, children))
     return found
+
+
+def _with_bound(work: Graph, root: int) -> tuple[list[int], set[int]]:
+    """Return the nodes that are certain to be computed for *root*, those inside of integrals and sums among
+    them, and which of these depend on a letter that is bound there: what they ask for is not said."""
+    order = certain(work, root)
+    if not work.operators:
+        return order, set()
+    letters: list[int] = []
+    pending = list(order)
+    while pending:
+        node = pending.pop()
+        if is_binder(work, node):
+            letter = work.fresh(len(letters))
+            inside = opened(work, work.operators[node][0], letter, work.children[node][2:])
+            letters.append(letter)
+            new = certain(work, inside)
+            order = [*order, *new]
+            pending += new
+    return order, work.depending(sorted(set(order)), letters) if letters else set()
 
 
 def take(work: Graph, found: dict[Asked, None], node: int) -> None:

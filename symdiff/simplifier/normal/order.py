@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from symdiff.graph.graph import Graph, Number
+from symdiff.graph.leaves import ENTRY
 from symdiff.table.functions import EXP, SQRT
 from symdiff.table.operators import ADD, CONSTANT, NUMBER, POW, SUB, SYMBOL, UNKNOWN
 
@@ -87,6 +88,8 @@ class Order:
             return _RANK_SUM
         if op == EXP:
             return _RANK_EXP
+        if op == UNKNOWN and self.graph.operators[node][0].endswith(ENTRY):
+            return _RANK_SYMBOL
         if op == POW or op == SQRT:
             return self._rank(self.graph.children[node][0])
         return _RANK_CALL

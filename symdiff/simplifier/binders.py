@@ -1,5 +1,5 @@
-"""Definite integrals: what is integrated is simplified by itself, and factors that do not depend on its
-variable stand before the integral.
+"""Definite integrals and sums: what is integrated or summed is simplified by itself, and factors that do not
+depend on its letter stand before the integral or the sum.
 
 >>> from symdiff.graph.expr import Expr
 >>> from symdiff.parser.formula import parse
@@ -14,8 +14,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from symdiff.graph.binders import binders_below, bounds_of, is_binder, is_sum, put_back, taken_out
 from symdiff.graph.graph import Graph
-from symdiff.graph.integrals import bounds_of, integrals_below, is_integral, put_back, taken_out
 from symdiff.simplifier.domain.lost import lost
 from symdiff.simplifier.level_names import Level
 from symdiff.table.operators import DIV, MUL, NE, NEG
@@ -25,36 +25,35 @@ Simplified = Callable[[Graph, list[int], Any], tuple[Graph, list[int]]]
 
 
 def within(source: Graph, roots: list[int], level: Level, simplified: Simplified) -> tuple[Graph, list[int]]:
-    """Return *roots* with what their integrals are of at *level*; the graph itself where they have none.
+    """Return *roots* with what their integrals and sums are of at *level*; the graph itself where there are
+    none.
 
     A form that has values where what is integrated has none is not taken, unless that is at single points.
     Cost: that of simplifying what is integrated.
     """
-    if not integrals_below(source, roots):
+    if not binders_below(source, roots):
         return source, roots
     graph = Graph(source.limits)
 
     def changed(node: int, children: tuple[int, ...]) -> int:
-        return (
-            _integral(source, node, graph, children, level, simplified) if is_integral(source, node) else -1
-        )
+        return _binder(source, node, graph, children, level, simplified) if is_binder(source, node) else -1
 
     mapping = graph.mapped(source, source.below(roots), changed)
     return graph, [mapping[root] for root in roots]
 
 
-def _integral(
+def _binder(
     source: Graph, node: int, graph: Graph, children: tuple[int, ...], level: Level, simplified: Simplified
 ) -> int:
     text = source.operators[node][0]
-    alone, root, letter, _ = taken_out(source, node)
+    alone, root, letter, names = taken_out(source, node, with_names=True)
     inside, [best] = simplified(alone, [root], level)
     missing = lost(alone, root, inside, best, ())
     if any(part.graph.ops[part.node] != NE for part in missing):
         inside, best = alone, root
     letter = inside.symbol(alone.names[letter])
     factor, rest = _parted(inside, best, letter)
-    given = {f"?{place}": child for place, child in enumerate(children[2:])}
+    given = dict(zip(names, children[2:], strict=True))
 
     def moved(part: int) -> int:
         mapping = graph.mapped(
@@ -63,9 +62,10 @@ def _integral(
         return mapping[part]
 
     if rest == inside.number(1) and bounds_of(text) == ("", ""):
-        found = graph.sub(children[1], children[0])
+        first = graph.sub(children[0], graph.number(1)) if is_sum(text) else children[0]
+        found = graph.sub(children[1], first)
     else:
-        found = put_back(graph, inside, rest, letter, text, children)
+        found = put_back(graph, inside, rest, letter, text, children, names)
     if factor == inside.number(-1):
         return graph.neg(found)
     return found if factor == inside.number(1) else graph.mul(moved(factor), found)

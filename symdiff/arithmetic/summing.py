@@ -1,0 +1,82 @@
+"""Values of sums over a letter: term by term, between whole numbers.
+
+>>> from symdiff.arithmetic.evaluation import evaluate
+>>> evaluate("sum(k*x^k, k, 1, n)", x=2, n=3)
+34.0
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
+
+from symdiff.arithmetic.dual import Dual
+from symdiff.arithmetic.walk import Arithmetic, walk
+from symdiff.errors import Unsupported
+from symdiff.graph.binders import bounds_of, is_entry, opened, parts, without_value
+from symdiff.graph.graph import Graph
+from symdiff.table.operators import SYMBOL
+
+_LETTER: Final = "k"
+_TERMS: Final = 100_000
+"""Terms that are added, at most."""
+_SLACK: Final = 1e-9
+"""How far from a whole number a bound may be that was computed."""
+
+
+class _Inside(NamedTuple):
+    """What is summed, in a graph of its own, and its free symbols in the order of the arguments."""
+
+    graph: Graph
+    root: int
+    names: tuple[str, ...]
+
+
+@lru_cache(maxsize=500)
+def _inside_of(text: str) -> _Inside:
+    graph = Graph()
+    count = 1 + max([part.held for part in parts(text) if part.op == SYMBOL], default=-1)  # type: ignore[type-var, operator]
+    names = tuple([f"p{number}" for number in range(count)])
+    root = opened(graph, text, graph.symbol(_LETTER), [graph.symbol(name) for name in names])
+    for node in graph.below([root]):
+        if is_entry(graph, node):
+            raise without_value(graph.operator(node)[0])
+    return _Inside(graph, root, names)
+
+
+def summed(arithmetic: Arithmetic, text: str, values: Sequence[Any]) -> Any:
+    """Return the value of the sum that is called *text* at its arguments.
+
+    Cost: that of each term. Raises ValueError where a bound is no whole number, Unsupported for a sum without
+    end, for too many terms, and for entries of a list.
+    """
+    if any(bounds_of(text)):
+        raise Unsupported("a sum without end has no value here", hint="write a number for its end")
+    first, last = [_whole(value) for value in values[:2]]
+    if last - first >= _TERMS:
+        raise Unsupported(f"a sum of {last - first + 1} terms; at most {_TERMS} are computed")
+    graph, root, names = _inside_of(text)
+    given = dict(zip(names, values[2:], strict=True))
+    whole = arithmetic.number(0)
+    for number in range(first, last + 1):
+        at = {**given, _LETTER: arithmetic.number(number)}
+        whole = whole + walk(graph, [root], at, arithmetic)[0]
+    return whole
+
+
+def _whole(value: Any) -> int:
+    """Return a bound as a whole number. Raises ValueError where it is none."""
+    if isinstance(value, Dual):
+        value = value.value
+    number = getattr(value, "mid", value)
+    number = getattr(number, "real", number)
+    found = round(Fraction(str(number))) if not isinstance(number, float) else round(number)
+    if not math.isfinite(number) or abs(number - found) > _SLACK:
+        raise ValueError("a bound of the sum is no whole number")
+    return found
+
+
+__all__ = ["summed"]

@@ -1,0 +1,482 @@
+"""Definite integrals and sums: nodes that hold what is integrated or summed, with a letter of its own.
+
+Such a node, a binder, is one of an unknown function. What is integrated or summed is written into the name of
+the function, as a list in which the letter that is bound and the free symbols are numbered; its arguments are
+the lower bound, the upper bound, and the free symbols. So the sweeps see what an integral depends on, nothing
+that is put for a symbol can be taken for its letter, and two integrals that differ by the letter alone are
+one node.
+
+The entries x_1, x_2, … of a list that is summed over are an unknown function x[] of the letter. With a number
+for the letter they are symbols.
+
+>>> from symdiff.graph.graph import Graph
+>>> g = Graph()
+>>> x, t, s = (g.symbol(name) for name in "xts")
+>>> one = integral(g, g.mul(x, t), t, g.number(0), x)
+>>> one == integral(g, g.mul(x, s), s, g.number(0), x), g.children[one] == (g.number(0), x, x)
+(True, True)
+>>> opened(g, g.operators[one][0], s, (x,)) == g.mul(x, s)
+True
+>>> total(g, g.mul(x, g.symbol("y_t")), t, g.number(1), g.number(2)) == g.add(
+...     g.mul(x, g.symbol("y_1")), g.mul(x, g.symbol("y_2"))
+... )
+True
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from functools import lru_cache
+from typing import Final, NamedTuple, NoReturn
+
+from symdiff.errors import SymdiffError, Unsupported
+from symdiff.graph.graph import Graph
+from symdiff.graph.leaves import BINDERS, ENTRY, INTEGRAL, SUM, UNNAMED
+from symdiff.graph.long import LongDecimal
+from symdiff.table.functions import code_of, row_of
+from symdiff.table.operators import CONSTANT, NEG, NUMBER, OPERATORS, SYMBOL, UNKNOWN, is_arithmetic, is_whole
+
+NAMES: Final = {INTEGRAL: "integral", SUM: "sum"}
+"""How each kind is called: integral(f, t, a, b)."""
+_SPELLED: Final = {kind: f"{UNNAMED}{name}" for kind, name in NAMES.items()}
+"""The name of the unknown function of f, t, a and b that stands for one where it is written."""
+BY_SPELLING: Final = {spelling: kind for kind, spelling in _SPELLED.items()}
+_PLACED: Final = 3
+"""Letters behind a name that may be several places."""
+_WRITTEN_OUT: Final = 200_000
+"""Nodes that a sum with entries of a list is written out to, at most;"""
+_FEW: Final = 20
+"""the terms of any other."""
+_LETTERS: Final = {INTEGRAL: tuple("tsuvwrqp"), SUM: tuple("kjilmnpq")}
+"""What the letter is called where its own has another meaning."""
+_OPERATORS: Final = {row.name: op for op, row in enumerate(OPERATORS) if not row.leaf}
+_PLACES: Final = ","
+_HEAD: Final = 3
+"""Signs before the list: the kind, and of both bounds whether they are infinite."""
+
+
+class Part(NamedTuple):
+    """A node of what is integrated: its operator, its arguments by their numbers, and what it holds."""
+
+    op: int
+    children: tuple[int, ...]
+    held: object = None
+    """A number, the name of a constant, or of an unknown function with its orders; of a free symbol its
+    number, of the variable of integration -1."""
+
+
+def is_binder(graph: Graph, node: int) -> bool:
+    """Return whether *node* is a definite integral or a sum."""
+    return graph.ops[node] == UNKNOWN and graph.operators[node][0].startswith(BINDERS)
+
+
+def is_sum(text: str) -> bool:
+    """Return whether a binder that is called *text* is a sum."""
+    return text.startswith(SUM)
+
+
+def has_binders(graph: Graph) -> bool:
+    """Return whether *graph* has a binder somewhere. Cost: linear in its unknown functions."""
+    return bool(graph.operators) and any(name.startswith(BINDERS) for name, _ in graph.operators.values())
+
+
+def binders_below(graph: Graph, roots: Iterable[int]) -> list[int]:
+    """Return the binders below *roots*, arguments first."""
+    if not has_binders(graph):
+        return []
+    return [node for node in graph.below(list(roots)) if is_binder(graph, node)]
+
+
+def integral(graph: Graph, inside: int, variable: int, lower: int, upper: int) -> int:
+    """Return the integral of *inside* by the symbol *variable* between two bounds; 0 where they are the same.
+
+    Cost: linear in the nodes below *inside*. Raises Unsupported for what has arrays in it.
+    """
+    if lower == upper:
+        return graph.number(0)
+    return _binder(graph, INTEGRAL, inside, variable, lower, upper)
+
+
+def total(graph: Graph, inside: int, variable: int, lower: int, upper: int) -> int:
+    """Return the sum of *inside* for each whole number *variable* between two bounds; its terms where these
+    are numbers and the terms few. What is called x_t in it, with the letter for t, are entries of a list.
+
+    Cost: linear in the nodes below *inside*, and in the terms that are written out. Raises Unsupported for
+    what has arrays in it, and for numbers as bounds that are not whole.
+    """
+    return _sum(graph, _with_entries(graph, inside, variable), variable, lower, upper)
+
+
+def _with_entries(graph: Graph, inside: int, variable: int) -> int:
+    """Return *inside* with each symbol x_t, t being the letter, as an entry of a list."""
+    end = f"_{graph.name(variable)}"
+    order = graph.below([inside])
+    names = {
+        node: graph.names[node].removesuffix(end) + ENTRY
+        for node in order
+        if graph.ops[node] == SYMBOL and graph.names[node].endswith(end)
+    }
+    _refuse_several(graph, order, graph.name(variable))
+    if not names:
+        return inside
+
+    def put(node: int, _: tuple[int, ...]) -> int:
+        return graph.unknown(names[node], (0,), (variable,)) if node in names else -1
+
+    return graph.mapped(graph, order, put)[inside]
+
+
+def _refuse_several(graph: Graph, order: Iterable[int], letter: str) -> None:
+    """Raise Unsupported for x_ij, which may be an entry with two places."""
+    for node in order:
+        if graph.ops[node] == SYMBOL and len(letter) == 1:
+            _, _, end = graph.names[node].rpartition("_")
+            if letter in end and 1 < len(end) <= _PLACED and end != graph.names[node]:
+                raise Unsupported(
+                    f"whether {graph.names[node]} depends on {letter} is not said by its name",
+                    hint=f'an entry is x_{letter}; write another name, or declare an array: shapes="x[n,m]"',
+                )
+
+
+def is_entry(graph: Graph, node: int) -> bool:
+    """Return whether *node* is an entry of a list that is summed over."""
+    return graph.ops[node] == UNKNOWN and graph.operators[node][0].endswith(ENTRY)
+
+
+def entry(graph: Graph, name: str, place: int) -> int:
+    """Return what the entries that are called *name* have at a *place*: at a number a symbol."""
+    if graph.is_exact(place):
+        number = graph.value(place)
+        if number < 0 or Fraction(number).denominator != 1:
+            raise Unsupported(f"{name.removesuffix(ENTRY)} has no entry number {number}")
+        return graph.symbol(f"{name.removesuffix(ENTRY)}_{number}")
+    return graph.unknown(name, (0,), (place,))
+
+
+def without_value(name: str) -> Unsupported:
+    """Return what is raised where the entries that are called *name* should have values."""
+    name = name.removesuffix(ENTRY)
+    return Unsupported(
+        f"the entries {name}_k of a sum have no values here",
+        hint=f'declare {name} as an array: parse("sum[k]({name}[k]^2)", shapes="{name}[n]")',
+    )
+
+
+def refuse_entries(graph: Graph, order: Iterable[int], variables: Sequence[int]) -> None:
+    """Raise Unsupported for a variable x_j where a sum has the entries x_k, which it may be one of."""
+    named = [graph.names[variable] for variable in variables if variable in graph.names]
+    if not any("_" in name for name in named):
+        return
+    texts = [graph.operators[node][0] for node in order if is_binder(graph, node)]
+    for name in named:
+        of = name[: name.rfind("_")]
+        if any(f" {of}{ENTRY}" in text for text in texts):
+            raise Unsupported(
+                f"{name} may be one of the entries {of}_k of a sum, and is no variable here",
+                hint=f'declare {of} as an array: parse("sum[k]({of}[k]^2)", shapes="{of}[n]")',
+            )
+
+
+def _sum(graph: Graph, inside: int, variable: int, lower: int, upper: int) -> int:
+    """Return `total` of what has its entries."""
+    if graph.ops[lower] == graph.ops[upper] == NUMBER:
+        found = _written_out(graph, inside, variable, lower, upper)
+        if found >= 0:
+            return found
+    return _binder(graph, SUM, inside, variable, lower, upper)
+
+
+def _written_out(graph: Graph, inside: int, variable: int, lower: int, upper: int) -> int:
+    """Return the sum between two numbers as its terms, -1 where these are too many."""
+    ends = [Fraction(graph.value(end)) for end in (lower, upper)]
+    if any(end.denominator != 1 for end in ends):
+        raise Unsupported("a sum is over whole numbers", hint="as in sum(k*x^k, k, 1, n)")
+    first, last = [int(end) for end in ends]
+    below = graph.below([inside])
+    has_entries = any(is_entry(graph, node) for node in below)
+    if (last - first + 1) * (len(below) if has_entries else 1) > (_WRITTEN_OUT if has_entries else _FEW):
+        return -1
+    whole = -1
+    for value in range(first, last + 1):
+        number = graph.number(value)
+
+        def put(node: int, children: tuple[int, ...], number: int = number) -> int:
+            if node == variable:
+                return number
+            return entry(graph, graph.operators[node][0], children[0]) if is_entry(graph, node) else -1
+
+        term = graph.mapped(graph, below, put, build=True)[inside]
+        whole = term if whole < 0 else graph.add(whole, term)
+    return whole if whole >= 0 else graph.number(0)
+
+
+def _binder(graph: Graph, kind: str, inside: int, variable: int, lower: int, upper: int) -> int:
+    if graph.may_use_arrays() and any(graph.uses_arrays(node) for node in (inside, lower, upper)):
+        _refuse_arrays(kind)
+    ends = [_infinite(graph, bound) for bound in (lower, upper)]
+    text, symbols = _written(graph, inside, variable, kind + "".join([end or "." for end in ends]))
+    lower, upper = [
+        graph.number(0) if end else bound for end, bound in zip(ends, (lower, upper), strict=True)
+    ]
+    graph.bound.setdefault(text, graph.name(variable))
+    return graph.unknown(text, (0,) * (2 + len(symbols)), (lower, upper, *symbols))
+
+
+def _refuse_arrays(kind: str) -> NoReturn:
+    name = NAMES[kind]
+    raise Unsupported(
+        f"{'an' if name[0] in 'aeiou' else 'a'} {name} of arrays", hint=f"a {name} here is of scalars"
+    )
+
+
+def rebuilt(graph: Graph, source: Graph, text: str, children: tuple[int, ...]) -> int:
+    """Return an integral of *source*, which is called *text* there, on other arguments in *graph*: what is
+    put for its free symbols becomes part of what is integrated."""
+    if source is not graph:  # those of what stands inside of it, too
+        for name, letter in source.bound.items():
+            graph.bound.setdefault(name, letter)
+    given = children[2:]
+    lower, upper = [_bound(graph, text, place, child) for place, child in enumerate(children[:2])]
+    is_plain = lower != upper and not any(_infinite(graph, node) for node in children[:2])
+    if is_sum(text):
+        is_plain = is_plain and graph.ops[lower] != NUMBER
+    if is_plain and all(graph.ops[node] == SYMBOL for node in given) and len(set(given)) == len(given):
+        return graph.unknown(text, (0,) * len(children), children)
+    variable = letter_for(graph, text, given)
+    inside = opened(graph, text, variable, given, True)
+    return (_sum if is_sum(text) else integral)(graph, inside, variable, lower, upper)
+
+
+def letter_for(graph: Graph, text: str, given: Sequence[int], taken: Iterable[str] = ()) -> int:
+    """Return a symbol for the letter that is bound, which is none of what is below *given*, nor *taken*."""
+    used = {*graph.symbols(given), *taken} if given else set(taken)
+    letters = _LETTERS[text[0]]
+    first = graph.bound.get(text, letters[0])
+    numbered = (f"{first}_{number}" for number in range(1, len(used) + 2))
+    if is_sum(text):  # x_k would be read as an entry
+        used |= {name[name.rfind("_") + 1 :] for name in used if "_" in name}
+    return graph.symbol(next(name for name in (first, *letters, *numbered) if name not in used))
+
+
+def opened(graph: Graph, text: str, variable: int, given: Sequence[int], build: bool = False) -> int:
+    """Return what is bound by a binder that is called *text*, at a node for its variable and nodes
+    for its free symbols. With *build* the arithmetic goes through its constructors, which fold numbers.
+
+    Cost: linear in its nodes.
+    """
+    made: list[int] = []
+    for op, places, held in parts(text):
+        children = tuple([made[place] for place in places])
+        if op == SYMBOL:
+            assert isinstance(held, int)
+            made.append(variable if held < 0 else given[held])
+        elif op == NUMBER:
+            assert isinstance(held, int | float | Fraction)
+            made.append(graph.number(held))
+        elif op == CONSTANT:
+            made.append(graph.constant(str(held)))
+        elif op == UNKNOWN:
+            assert isinstance(held, tuple)
+            name, orders = held
+            if name.startswith(BINDERS):
+                made.append(rebuilt(graph, graph, name, children))
+            elif name.endswith(ENTRY):
+                made.append(entry(graph, name, children[0]))
+            else:
+                made.append(graph.unknown(name, orders, children))
+        elif build and is_arithmetic(op):
+            made.append(graph.make(op, children))
+        else:
+            made.append(graph.intern(op, children))
+    return made[-1]
+
+
+def _infinite(graph: Graph, bound: int) -> str:
+    """Return the sign of a bound that is infinite, nothing for any other."""
+    sign = "+"
+    if graph.ops[bound] == NEG:
+        sign, bound = "-", graph.first(bound)
+    return sign if graph.ops[bound] == CONSTANT and graph.names[bound] == "oo" else ""
+
+
+def bounds_of(text: str) -> tuple[str, str]:
+    """Return of both bounds of a binder that is called *text* the sign where it is infinite: its argument
+    does not count then."""
+    return text[1].strip("."), text[2].strip(".")
+
+
+def _bound(graph: Graph, text: str, place: int, node: int) -> int:
+    """Return a bound as it is written."""
+    sign = bounds_of(text)[place]
+    if not sign:
+        return node
+    return graph.constant("oo") if sign == "+" else graph.neg(graph.constant("oo"))
+
+
+def written_bounds(graph: Graph, node: int) -> list[int]:
+    """Return the bounds of an integral as they are written, infinite ones among them."""
+    text = graph.operators[node][0]
+    return [_bound(graph, text, place, child) for place, child in enumerate(graph.children[node][:2])]
+
+
+def _written(graph: Graph, root: int, variable: int, head: str) -> tuple[str, list[int]]:
+    """Return what is bound, behind *head*, its kind and which bounds are infinite, as a text that depends on
+    the structure alone; and the free symbols."""
+    numbers: dict[int, int] = {}
+    symbols: list[int] = []
+    entries: list[str] = []
+    pending = [root]
+    while pending:
+        node = pending[-1]
+        if node in numbers:
+            pending.pop()
+            continue
+        missing = [child for child in graph.children[node] if child not in numbers]
+        if missing:
+            pending += reversed(missing)
+            continue
+        pending.pop()
+        if graph.ops[node] == SYMBOL:
+            if node != variable:
+                symbols.append(node)
+            part = f"s{-1 if node == variable else len(symbols) - 1}"
+        else:
+            part = _part_of(graph, node, [numbers[child] for child in graph.children[node]], head[0])
+        numbers[node] = len(entries)
+        entries.append(f"{len(part)}:{part}")
+    return head + "".join(entries), symbols
+
+
+def _part_of(graph: Graph, node: int, places: list[int], kind: str) -> str:
+    op = graph.ops[node]
+    if op == NUMBER:
+        value = graph.value(node)
+        if isinstance(value, LongDecimal):
+            return f"l{value.exact[0]:x}/{value.exact[1]:x}"
+        if isinstance(value, float):
+            return f"d{value.hex()}"
+        return f"n{value.numerator:x}/{value.denominator:x}"
+    if op == CONSTANT:
+        return f"c{graph.name(node)}"
+    below = _PLACES.join(map(str, places))
+    if op == UNKNOWN:
+        name, orders = graph.operators[node]
+        return f"u{below} {_PLACES.join(map(str, orders))} {name}"
+    if is_whole(op):
+        _refuse_arrays(kind)
+    return f"o{below} {row_of(op).name}"
+
+
+@lru_cache(maxsize=2000)
+def parts(text: str) -> tuple[Part, ...]:
+    """Return the nodes of what is bound by a binder that is called *text*, arguments first.
+
+    Raises SymdiffError where the text is none.
+    """
+    found: list[Part] = []
+    at = _HEAD
+    while at < len(text):
+        colon = text.find(":", at)
+        if colon < 0:
+            raise SymdiffError(f"{text!r} is no binder")
+        end = colon + 1 + int(text[at:colon])
+        found.append(_part(text[colon + 1 : end]))
+        at = end
+    return tuple(found)
+
+
+def _part(entry: str) -> Part:
+    kind, rest = entry[0], entry[1:]
+    if kind == "s":
+        return Part(SYMBOL, (), int(rest))
+    if kind == "d":
+        return Part(NUMBER, (), float.fromhex(rest))
+    if kind in "nl":
+        top, bottom = [int(digits, 16) for digits in rest.split("/")]
+        if kind == "l":
+            return Part(NUMBER, (), LongDecimal(top / bottom, top, bottom))
+        return Part(NUMBER, (), Fraction(top, bottom))
+    if kind == "c":
+        return Part(CONSTANT, (), rest)
+    below, _, rest = rest.partition(" ")
+    children = tuple([int(place) for place in below.split(_PLACES)])
+    if kind == "u":
+        orders, _, name = rest.partition(" ")
+        return Part(UNKNOWN, children, (name, tuple([int(order) for order in orders.split(_PLACES)])))
+    code = _OPERATORS.get(rest, -1)
+    return Part(code if code >= 0 else code_of(rest, len(children)), children)
+
+
+def taken_out(source: Graph, node: int, with_names: bool = False) -> tuple[Graph, int, int, list[str]]:
+    """Return a graph of its own, what the binder *node* is of in it, its letter, and the names that stand for
+    its free symbols there, in the order of the arguments: `?0`, `?1`, …, or *with_names* the name of what is
+    a symbol, so that it stands in the same place among others."""
+    text = source.operators[node][0]
+    alone = Graph(source.limits)
+    alone.bound.update(source.bound)
+    first = source.bound.get(text, _LETTERS[text[0]][0])
+    names: list[str] = []
+    for place, child in enumerate(source.children[node][2:]):
+        name = source.names.get(child, "") if with_names and source.ops[child] == SYMBOL else ""
+        names.append(name if name and name != first and name not in names else f"?{place}")
+    letter = alone.symbol(first)
+    return alone, opened(alone, text, letter, [alone.symbol(name) for name in names]), letter, names
+
+
+def put_back(
+    graph: Graph,
+    inside: Graph,
+    root: int,
+    letter: int,
+    text: str,
+    children: tuple[int, ...],
+    names: Sequence[str] = (),
+) -> int:
+    """Return the binder called *text*, on *children* in *graph*, with *root* of *inside* for what it is of;
+    what stands for free symbols has the *names* there that `taken_out` gave."""
+    new, symbols = _written(inside, root, letter, text[:_HEAD])
+    inside.bound.setdefault(new, inside.names[letter])
+    places = {name: place for place, name in enumerate(names)}
+    given = []
+    for symbol in symbols:
+        name = inside.names[symbol]
+        given.append(children[2 + (places[name] if names else int(name[1:]))])
+    return rebuilt(graph, inside, new, (children[0], children[1], *given))
+
+
+def spelled(source: Graph, roots: Sequence[int]) -> tuple[Graph, list[int]]:
+    """Return *roots* with each binder as an unknown function of `BY_SPELLING` of what is bound, the letter
+    and the bounds, as it is written; the graph itself where there are none.
+
+    Cost: linear in what is written.
+    """
+    if not binders_below(source, roots):
+        return source, list(roots)
+    taken = source.symbols(roots)
+    while True:  # an integral inside of another shows up when that is opened
+        graph = Graph(source.limits)
+        graph.bound.update(source.bound)
+
+        def written(node: int, children: tuple[int, ...], old: Graph = source, new: Graph = graph) -> int:
+            if not is_binder(old, node):
+                return -1
+            text = old.operators[node][0]
+            given = children[2:]
+            letter = letter_for(new, text, children, taken)
+            inside = opened(new, text, letter, given)
+            lower, upper = [_bound(new, text, place, child) for place, child in enumerate(children[:2])]
+            return new.unknown(_SPELLED[text[0]], (0, 0, 0, 0), (inside, letter, lower, upper))
+
+        mapping = graph.mapped(source, source.below(list(roots)), written)
+        roots = [mapping[root] for root in roots]
+        if not binders_below(graph, roots):
+            return graph, list(roots)
+        source = graph
+
+
+__all__ = [
+    "BY_SPELLING", "NAMES", "Part", "binders_below", "bounds_of", "entry", "has_binders", "integral",
+    "is_binder", "is_entry", "is_sum", "letter_for", "opened", "parts", "put_back", "rebuilt",
+    "refuse_entries", "spelled", "taken_out", "total", "without_value", "written_bounds",
+]  # fmt: skip

@@ -333,7 +333,7 @@ REFUSED = [
     (r"\mathcal{L}x", "not read", 0),
     (r"P_n(x) + \pi", "two readings", 0),
     (r"\sin + 1", "sign where its argument", 0),
-    (r"\sum_{i=1}^{n} x_i", "between numbers", 0),
+    (r"\sum_{i=1} x_i", "without its bounds", 0),
     (r"x \text{ metres}", "not part of a formula", 2),
     (r"\|x\|", "norm", 0),
     (r"x \\ y + \pi", "several lines", 2),

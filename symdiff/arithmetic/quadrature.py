@@ -15,7 +15,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from symdiff.arithmetic.ball import NONE, Ball, both, size_of
 from symdiff.arithmetic.balls import Balls
@@ -24,11 +24,8 @@ from symdiff.arithmetic.multiprecision import Multiprecision, context
 from symdiff.arithmetic.scalar import FLOAT
 from symdiff.arithmetic.walk import Arithmetic, walk
 from symdiff.errors import AtEdge, Unsupported
-from symdiff.graph.binders import bounds_of, opened, parts
-from symdiff.graph.graph import Graph
-from symdiff.table.operators import SYMBOL
+from symdiff.graph.binders import LETTER, Inside, bounds_of, inside_of
 
-_LETTER: Final = "t"
 _PARTS: Final = 100
 """Parts that an interval is cut into, at most."""
 _CUT: Final = 0.4142135623730951
@@ -50,25 +47,6 @@ _DIGITS: Final = 50
 """Digits, at most, of what is not proved."""
 _LOST: Final = 1e-9
 """The error of a float, relative to the parts that it is the sum of, from which on it is no value."""
-
-
-class Inside(NamedTuple):
-    """What is integrated, in a graph of its own."""
-
-    graph: Graph
-    root: int
-    names: tuple[str, ...]
-    """Its free symbols, in the order of the arguments of the integral."""
-
-
-@lru_cache(maxsize=500)
-def inside_of(text: str) -> Inside:
-    """Return what an integral that is called *text* is of; its variable is called t."""
-    graph = Graph()
-    count = 1 + max((part.held for part in parts(text) if part.op == SYMBOL), default=-1)  # type: ignore[type-var, operator]
-    names = tuple([f"p{number}" for number in range(count)])
-    given = [graph.symbol(name) for name in names]
-    return Inside(graph, opened(graph, text, graph.symbol(_LETTER), given), names)
 
 
 def integrated(arithmetic: Arithmetic, text: str, values: Sequence[Any]) -> Any:
@@ -176,7 +154,7 @@ def _by_rule(arithmetic: Arithmetic, inside: Inside, values: Sequence[Any], lowe
     one = arithmetic.number(1)
 
     def value(t: Any) -> Any:
-        return walk(inside.graph, [inside.root], {**at, _LETTER: t}, arithmetic)[0]
+        return walk(inside.graph, [inside.root], {**at, LETTER: t}, arithmetic)[0]
 
     def between(u: Any, left: Any, is_late: bool) -> Any:
         return value(values[1] - width * left if is_late else values[0] + width * u) * width
@@ -335,7 +313,7 @@ def _proved(arithmetic: Arithmetic, inside: Inside, values: Sequence[Any]) -> An
         return None
     from symdiff.arithmetic.analytic import of_balls
 
-    return of_balls(arithmetic, inside.graph, inside.root, (_LETTER, *inside.names), values)
+    return of_balls(arithmetic, inside.graph, inside.root, (LETTER, *inside.names), values)
 
 
-__all__ = ["Inside", "inside_of", "integrated"]
+__all__ = ["integrated"]

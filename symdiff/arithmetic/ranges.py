@@ -14,9 +14,10 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
+from symdiff.graph.binders import inside_of, is_binder, is_sum
 from symdiff.graph.folding import ratio as exactly
 from symdiff.graph.folding import rounded
 from symdiff.graph.graph import Graph, Number
@@ -305,9 +306,23 @@ def inferred(graph: Graph, node: int, known: Mapping[int, Range]) -> Range:
         return _of_number(graph.value(node))
     if op == CONSTANT:
         return _CONSTANTS.get(graph.name(node), ANY)
+    if op == UNKNOWN and is_binder(graph, node):
+        return _of_sum(graph.operators[node][0]) if is_sum(graph.operators[node][0]) else ANY
     if op == SYMBOL or op == UNKNOWN or op == PIECEWISE or is_condition(op):
         return ANY
     return _made(graph, node, [known[child] for child in graph.children[node]]).shortened()
+
+
+@lru_cache(maxsize=500)
+def _of_sum(text: str) -> Range:
+    """Return what a sum that is called *text* may be, by the signs of its terms: it has at least one."""
+    inside = inside_of(text)
+    found = Ranges(inside.graph).of(inside.root)
+    for each in (found, found.negated()):
+        if each.low >= 0:
+            sign = Range(0, above=not each.has(0))
+            return sign if each is found else sign.negated()
+    return ANY
 
 
 def _made(graph: Graph, node: int, parts: Sequence[Range]) -> Range:

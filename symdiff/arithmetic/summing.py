@@ -10,41 +10,17 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from fractions import Fraction
-from functools import lru_cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from symdiff.arithmetic.dual import Dual
 from symdiff.arithmetic.walk import Arithmetic, walk
 from symdiff.errors import Unsupported
-from symdiff.graph.binders import bounds_of, is_entry, opened, parts, without_value
-from symdiff.graph.graph import Graph
-from symdiff.table.operators import SYMBOL
+from symdiff.graph.binders import LETTER, bounds_of, inside_of, is_entry, without_value
 
-_LETTER: Final = "k"
 _TERMS: Final = 100_000
 """Terms that are added, at most."""
 _SLACK: Final = 1e-9
 """How far from a whole number a bound may be that was computed."""
-
-
-class _Inside(NamedTuple):
-    """What is summed, in a graph of its own, and its free symbols in the order of the arguments."""
-
-    graph: Graph
-    root: int
-    names: tuple[str, ...]
-
-
-@lru_cache(maxsize=500)
-def _inside_of(text: str) -> _Inside:
-    graph = Graph()
-    count = 1 + max([part.held for part in parts(text) if part.op == SYMBOL], default=-1)  # type: ignore[type-var, operator]
-    names = tuple([f"p{number}" for number in range(count)])
-    root = opened(graph, text, graph.symbol(_LETTER), [graph.symbol(name) for name in names])
-    for node in graph.below([root]):
-        if is_entry(graph, node):
-            raise without_value(graph.operator(node)[0])
-    return _Inside(graph, root, names)
 
 
 def summed(arithmetic: Arithmetic, text: str, values: Sequence[Any]) -> Any:
@@ -58,11 +34,14 @@ def summed(arithmetic: Arithmetic, text: str, values: Sequence[Any]) -> Any:
     first, last = [_whole(value) for value in values[:2]]
     if last - first >= _TERMS:
         raise Unsupported(f"a sum of {last - first + 1} terms; at most {_TERMS} are computed")
-    graph, root, names = _inside_of(text)
+    graph, root, names = inside_of(text)
+    for node in graph.below([root]):
+        if is_entry(graph, node):
+            raise without_value(graph.operator(node)[0])
     given = dict(zip(names, values[2:], strict=True))
     whole = arithmetic.number(0)
     for number in range(first, last + 1):
-        at = {**given, _LETTER: arithmetic.number(number)}
+        at = {**given, LETTER: arithmetic.number(number)}
         whole = whole + walk(graph, [root], at, arithmetic)[0]
     return whole
 

@@ -28,17 +28,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import lru_cache
-from typing import Final, NamedTuple, NoReturn
+from typing import Final, NamedTuple
 
-from symdiff.errors import SymdiffError, Unsupported
+from symdiff.errors import Unsupported
+from symdiff.graph.bound import HEAD, NAMES, parts, refuse_arrays, written
 from symdiff.graph.graph import Graph
 from symdiff.graph.leaves import BINDERS, ENTRY, INTEGRAL, SUM, UNNAMED
-from symdiff.graph.long import LongDecimal
-from symdiff.table.functions import code_of, row_of
-from symdiff.table.operators import CONSTANT, NEG, NUMBER, OPERATORS, SYMBOL, UNKNOWN, is_arithmetic, is_whole
+from symdiff.table.operators import CONSTANT, NEG, NUMBER, SYMBOL, UNKNOWN, is_arithmetic
 
-NAMES: Final = {INTEGRAL: "integral", SUM: "sum"}
-"""How each kind is called: integral(f, t, a, b)."""
 _SPELLED: Final = {kind: f"{UNNAMED}{name}" for kind, name in NAMES.items()}
 """The name of the unknown function of f, t, a and b that stands for one where it is written."""
 BY_SPELLING: Final = {spelling: kind for kind, spelling in _SPELLED.items()}
@@ -50,20 +47,28 @@ _FEW: Final = 20
 """the terms of any other."""
 _LETTERS: Final = {INTEGRAL: tuple("tsuvwrqp"), SUM: tuple("kjilmnpq")}
 """What the letter is called where its own has another meaning."""
-_OPERATORS: Final = {row.name: op for op, row in enumerate(OPERATORS) if not row.leaf}
-_PLACES: Final = ","
-_HEAD: Final = 3
-"""Signs before the list: the kind, and of both bounds whether they are infinite."""
+LETTER: Final = "t"
+"""What the letter is called in `inside_of`."""
 
 
-class Part(NamedTuple):
-    """A node of what is integrated: its operator, its arguments by their numbers, and what it holds."""
+class Inside(NamedTuple):
+    """What a binder is of, in a graph of its own, in which its letter is `LETTER`."""
 
-    op: int
-    children: tuple[int, ...]
-    held: object = None
-    """A number, the name of a constant, or of an unknown function with its orders; of a free symbol its
-    number, of the variable of integration -1."""
+    graph: Graph
+    root: int
+    names: tuple[str, ...]
+    """Its free symbols, in the order of the arguments."""
+
+
+@lru_cache(maxsize=500)
+def inside_of(text: str) -> Inside:
+    """Return what a binder that is called *text* is of. Nothing is to be added to its graph."""
+    graph = Graph()
+    held = [part.held for part in parts(text) if part.op == SYMBOL]
+    count = 1 + max([number for number in held if isinstance(number, int)], default=-1)
+    names = tuple([f"p{number}" for number in range(count)])
+    given = [graph.symbol(name) for name in names]
+    return Inside(graph, opened(graph, text, graph.symbol(LETTER), given), names)
 
 
 def is_binder(graph: Graph, node: int) -> bool:
@@ -213,21 +218,14 @@ def _written_out(graph: Graph, inside: int, variable: int, lower: int, upper: in
 
 def _binder(graph: Graph, kind: str, inside: int, variable: int, lower: int, upper: int) -> int:
     if graph.may_use_arrays() and any(graph.uses_arrays(node) for node in (inside, lower, upper)):
-        _refuse_arrays(kind)
+        refuse_arrays(kind)
     ends = [_infinite(graph, bound) for bound in (lower, upper)]
-    text, symbols = _written(graph, inside, variable, kind + "".join([end or "." for end in ends]))
+    text, symbols = written(graph, inside, variable, kind + "".join([end or "." for end in ends]))
     lower, upper = [
         graph.number(0) if end else bound for end, bound in zip(ends, (lower, upper), strict=True)
     ]
     graph.bound.setdefault(text, graph.name(variable))
     return graph.unknown(text, (0,) * (2 + len(symbols)), (lower, upper, *symbols))
-
-
-def _refuse_arrays(kind: str) -> NoReturn:
-    name = NAMES[kind]
-    raise Unsupported(
-        f"{'an' if name[0] in 'aeiou' else 'a'} {name} of arrays", hint=f"a {name} here is of scalars"
-    )
 
 
 def rebuilt(graph: Graph, source: Graph, text: str, children: tuple[int, ...]) -> int:
@@ -320,94 +318,6 @@ def written_bounds(graph: Graph, node: int) -> list[int]:
     return [_bound(graph, text, place, child) for place, child in enumerate(graph.children[node][:2])]
 
 
-def _written(graph: Graph, root: int, variable: int, head: str) -> tuple[str, list[int]]:
-    """Return what is bound, behind *head*, its kind and which bounds are infinite, as a text that depends on
-    the structure alone; and the free symbols."""
-    numbers: dict[int, int] = {}
-    symbols: list[int] = []
-    entries: list[str] = []
-    pending = [root]
-    while pending:
-        node = pending[-1]
-        if node in numbers:
-            pending.pop()
-            continue
-        missing = [child for child in graph.children[node] if child not in numbers]
-        if missing:
-            pending += reversed(missing)
-            continue
-        pending.pop()
-        if graph.ops[node] == SYMBOL:
-            if node != variable:
-                symbols.append(node)
-            part = f"s{-1 if node == variable else len(symbols) - 1}"
-        else:
-            part = _part_of(graph, node, [numbers[child] for child in graph.children[node]], head[0])
-        numbers[node] = len(entries)
-        entries.append(f"{len(part)}:{part}")
-    return head + "".join(entries), symbols
-
-
-def _part_of(graph: Graph, node: int, places: list[int], kind: str) -> str:
-    op = graph.ops[node]
-    if op == NUMBER:
-        value = graph.value(node)
-        if isinstance(value, LongDecimal):
-            return f"l{value.exact[0]:x}/{value.exact[1]:x}"
-        if isinstance(value, float):
-            return f"d{value.hex()}"
-        return f"n{value.numerator:x}/{value.denominator:x}"
-    if op == CONSTANT:
-        return f"c{graph.name(node)}"
-    below = _PLACES.join(map(str, places))
-    if op == UNKNOWN:
-        name, orders = graph.operators[node]
-        return f"u{below} {_PLACES.join(map(str, orders))} {name}"
-    if is_whole(op):
-        _refuse_arrays(kind)
-    return f"o{below} {row_of(op).name}"
-
-
-@lru_cache(maxsize=2000)
-def parts(text: str) -> tuple[Part, ...]:
-    """Return the nodes of what is bound by a binder that is called *text*, arguments first.
-
-    Raises SymdiffError where the text is none.
-    """
-    found: list[Part] = []
-    at = _HEAD
-    while at < len(text):
-        colon = text.find(":", at)
-        if colon < 0:
-            raise SymdiffError(f"{text!r} is no binder")
-        end = colon + 1 + int(text[at:colon])
-        found.append(_part(text[colon + 1 : end]))
-        at = end
-    return tuple(found)
-
-
-def _part(entry: str) -> Part:
-    kind, rest = entry[0], entry[1:]
-    if kind == "s":
-        return Part(SYMBOL, (), int(rest))
-    if kind == "d":
-        return Part(NUMBER, (), float.fromhex(rest))
-    if kind in "nl":
-        top, bottom = [int(digits, 16) for digits in rest.split("/")]
-        if kind == "l":
-            return Part(NUMBER, (), LongDecimal(top / bottom, top, bottom))
-        return Part(NUMBER, (), Fraction(top, bottom))
-    if kind == "c":
-        return Part(CONSTANT, (), rest)
-    below, _, rest = rest.partition(" ")
-    children = tuple([int(place) for place in below.split(_PLACES)])
-    if kind == "u":
-        orders, _, name = rest.partition(" ")
-        return Part(UNKNOWN, children, (name, tuple([int(order) for order in orders.split(_PLACES)])))
-    code = _OPERATORS.get(rest, -1)
-    return Part(code if code >= 0 else code_of(rest, len(children)), children)
-
-
 def taken_out(source: Graph, node: int, with_names: bool = False) -> tuple[Graph, int, int, list[str]]:
     """Return a graph of its own, what the binder *node* is of in it, its letter, and the names that stand for
     its free symbols there, in the order of the arguments: `?0`, `?1`, …, or *with_names* the name of what is
@@ -435,7 +345,7 @@ def put_back(
 ) -> int:
     """Return the binder called *text*, on *children* in *graph*, with *root* of *inside* for what it is of;
     what stands for free symbols has the *names* there that `taken_out` gave."""
-    new, symbols = _written(inside, root, letter, text[:_HEAD])
+    new, symbols = written(inside, root, letter, text[:HEAD])
     inside.bound.setdefault(new, inside.names[letter])
     places = {name: place for place, name in enumerate(names)}
     given = []
@@ -458,7 +368,7 @@ def spelled(source: Graph, roots: Sequence[int]) -> tuple[Graph, list[int]]:
         graph = Graph(source.limits)
         graph.bound.update(source.bound)
 
-        def written(node: int, children: tuple[int, ...], old: Graph = source, new: Graph = graph) -> int:
+        def as_written(node: int, children: tuple[int, ...], old: Graph = source, new: Graph = graph) -> int:
             if not is_binder(old, node):
                 return -1
             text = old.operators[node][0]
@@ -468,7 +378,7 @@ def spelled(source: Graph, roots: Sequence[int]) -> tuple[Graph, list[int]]:
             lower, upper = [_bound(new, text, place, child) for place, child in enumerate(children[:2])]
             return new.unknown(_SPELLED[text[0]], (0, 0, 0, 0), (inside, letter, lower, upper))
 
-        mapping = graph.mapped(source, source.below(list(roots)), written)
+        mapping = graph.mapped(source, source.below(list(roots)), as_written)
         roots = [mapping[root] for root in roots]
         if not binders_below(graph, roots):
             return graph, list(roots)
@@ -476,7 +386,7 @@ def spelled(source: Graph, roots: Sequence[int]) -> tuple[Graph, list[int]]:
 
 
 __all__ = [
-    "BY_SPELLING", "NAMES", "Part", "binders_below", "bounds_of", "entry", "has_binders", "integral",
-    "is_binder", "is_entry", "is_sum", "letter_for", "opened", "parts", "put_back", "rebuilt",
+    "BY_SPELLING", "LETTER", "NAMES", "Inside", "binders_below", "bounds_of", "entry", "has_binders",
+    "inside_of", "integral", "is_binder", "is_entry", "is_sum", "letter_for", "opened", "put_back", "rebuilt",
     "refuse_entries", "spelled", "taken_out", "total", "without_value", "written_bounds",
 ]  # fmt: skip

@@ -53,7 +53,7 @@ def test_a_sum_is_read_as_people_type_it(text: str, plain: str) -> None:
 @pytest.mark.parametrize(
     ("text", "error", "message"),
     [
-        ("∑ x_i", ParseError, "without its bounds"),
+        ("∑ x_i", ParseError, "without bounds"),
         (r"\sum_i x_i", ParseError, "without its bounds"),
         (r"\sum_{i=1} x_i", ParseError, "without its bounds"),
         ("sum(x_i, 3, 1, n)", WrongArity, "its letter"),
@@ -69,7 +69,7 @@ def test_what_is_no_sum_over_a_letter_is_refused(text: str, error: type[SymdiffE
 
 
 def test_where_a_sum_ends_is_said() -> None:
-    assert parse("∑_{k=1}^n k*x + 1").notes[0].endswith("the sum ends before the +")
+    assert parse("∑_{k=1}^n k*x + 1").notes[0].endswith("the sum ends before this +")
     assert not [note for note in parse("∑_{k=1}^n k*x").notes if "ends" in note]
 
 

@@ -25,7 +25,7 @@ True
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -110,7 +110,11 @@ def total(graph: Graph, inside: int, variable: int, lower: int, upper: int) -> i
     Cost: linear in the nodes below *inside*, and in the terms that are written out. Raises Unsupported for
     what has arrays in it, and for numbers as bounds that are not whole.
     """
-    return _sum(graph, _with_entries(graph, inside, variable), variable, lower, upper)
+    if graph.ops[lower] == graph.ops[upper] == NUMBER:
+        found = _written_out(graph, inside, variable, lower, upper)
+        if found >= 0:
+            return found
+    return _binder(graph, SUM, _with_entries(graph, inside, variable), variable, lower, upper)
 
 
 def _with_entries(graph: Graph, inside: int, variable: int) -> int:
@@ -132,12 +136,39 @@ def _with_entries(graph: Graph, inside: int, variable: int) -> int:
     return graph.mapped(graph, order, put)[inside]
 
 
+def at_number(graph: Graph, letter: int, number: int) -> Callable[[int, tuple[int, ...]], int]:
+    """Return what `Graph.mapped` is asked to put a number in the place of a letter, also where that is a
+    place in a list, as in x_k."""
+    name = graph.name(letter)
+
+    def put(node: int, children: tuple[int, ...]) -> int:
+        if node == letter:
+            return graph.number(number)
+        if is_entry(graph, node):
+            return entry(graph, graph.operators[node][0], children[0])
+        places = _places_in(graph, node)
+        if name not in places:
+            return -1
+        if number < 0:
+            raise Unsupported(f"{graph.names[node]} has an index below 0 here", hint="write the terms out")
+        first = graph.names[node].partition("_")[0]
+        return graph.symbol("_".join([first, *[str(number) if place == name else place for place in places]]))
+
+    return put
+
+
+def _places_in(graph: Graph, node: int) -> list[str]:
+    """Return the places in lists that the name of a symbol says: i and 2 of x_i_2."""
+    return graph.names[node].split("_")[1:] if graph.ops[node] == SYMBOL else []
+
+
 def _refuse_several(graph: Graph, order: Iterable[int], letter: str) -> None:
     """Raise Unsupported for x_ij, which may be an entry with two places."""
     for node in order:
         if graph.ops[node] == SYMBOL and len(letter) == 1:
-            _, _, end = graph.names[node].rpartition("_")
-            if letter in end and 1 < len(end) <= _PLACED and end != graph.names[node]:
+            places = _places_in(graph, node)
+            joined = [place for place in places if letter in place and 1 < len(place) <= _PLACED]
+            if joined or (letter in places and len(places) > 1):
                 raise Unsupported(
                     f"whether {graph.names[node]} depends on {letter} is not said by its name",
                     hint=f'an entry is x_{letter}; write another name, or declare an array: shapes="x[n,m]"',
@@ -199,19 +230,13 @@ def _written_out(graph: Graph, inside: int, variable: int, lower: int, upper: in
         raise Unsupported("a sum is over whole numbers", hint="as in sum(k*x^k, k, 1, n)")
     first, last = [int(end) for end in ends]
     below = graph.below([inside])
-    has_entries = any(is_entry(graph, node) for node in below)
+    name = graph.name(variable)
+    has_entries = any(is_entry(graph, node) or name in _places_in(graph, node) for node in below)
     if (last - first + 1) * (len(below) if has_entries else 1) > (_WRITTEN_OUT if has_entries else _FEW):
         return -1
     whole = -1
     for value in range(first, last + 1):
-        number = graph.number(value)
-
-        def put(node: int, children: tuple[int, ...], number: int = number) -> int:
-            if node == variable:
-                return number
-            return entry(graph, graph.operators[node][0], children[0]) if is_entry(graph, node) else -1
-
-        term = graph.mapped(graph, below, put, build=True)[inside]
+        term = graph.mapped(graph, below, at_number(graph, variable, value), build=True)[inside]
         whole = term if whole < 0 else graph.add(whole, term)
     return whole if whole >= 0 else graph.number(0)
 
@@ -386,7 +411,8 @@ def spelled(source: Graph, roots: Sequence[int]) -> tuple[Graph, list[int]]:
 
 
 __all__ = [
-    "BY_SPELLING", "LETTER", "NAMES", "Inside", "binders_below", "bounds_of", "entry", "has_binders",
-    "inside_of", "integral", "is_binder", "is_entry", "is_sum", "letter_for", "opened", "put_back", "rebuilt",
-    "refuse_entries", "spelled", "taken_out", "total", "without_value", "written_bounds",
+    "BY_SPELLING", "LETTER", "NAMES", "Inside", "at_number", "binders_below", "bounds_of", "entry",
+    "has_binders", "inside_of", "integral", "is_binder", "is_entry", "is_sum", "letter_for", "opened",
+    "put_back", "rebuilt", "refuse_entries", "spelled", "taken_out", "total", "without_value",
+    "written_bounds",
 ]  # fmt: skip

@@ -28,7 +28,7 @@ from symdiff.table.operators import AND, NOT, OR, PIECEWISE, is_condition
 
 _OF_ARRAYS: Final = re.compile(r"\b(?:stop\s*\(|(?:argmin|root|expect)\s*\[)")
 """What the language of arrays has alone, of scalars as well."""
-_MAY_BIND: Final = re.compile("[Ii]nt|quad|[∫∑Σ]|[Ss]um|SUM")
+_MAY_BIND: Final = re.compile(r"[Ii]nt|quad|[Ss]um|[Pp]rod|[∫∑Σ∏Π]|\b(?:add|mul)\s*[\[(]")
 """What a text has in which there may be an integral or a sum over a letter."""
 _LARGEST_PART: Final = 5_000
 """Size of the tree of a derivative that is put into a formula, at most."""

@@ -14,7 +14,6 @@ from typing import Final
 from unicodedata import decomposition, normalize
 
 from symdiff.errors import ParseError
-from symdiff.parser import sums
 from symdiff.parser.brackets import rounded
 from symdiff.parser.choices import chosen, in_pairs
 from symdiff.parser.draft import Draft
@@ -263,7 +262,6 @@ _FIRST_IF_REFUSED: Final[tuple[Step, ...]] = (
     _unquoted,
     _cell,
     _cut(_PARAMETERS, lambda found: f"{found[1]}, {found[2]}", ""),
-    sums.in_calls,
 )
 _IF_REFUSED: Final[tuple[Step, ...]] = (
     _cut(_INVISIBLE, lambda found: "", ""),

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Final
 
-from symdiff.errors import TooLarge, WrongArity
-from symdiff.graph.binders import integral, total
+from symdiff.errors import TooLarge, Unsupported, WrongArity
+from symdiff.graph.binders import at_number, integral, total
 from symdiff.graph.graph import Graph
 from symdiff.parser.activations import ACTIVATIONS
 from symdiff.table.functions import ABS, CBRT, EXP, LOG, MAX, MIN, NAMES, SIGN, SQRT, code_of
@@ -296,25 +296,10 @@ def _sum(g: Graph, a: list[int]) -> int:
             "the second argument of a sum is its letter",
             hint="as in sum(k*x^k, k, 1, n); a letter that is a constant is declared (symbols='e')",
         )
-    return total(g, inside, letter, lower, upper)
-
-
-def _put(g: Graph, letter: int, number: int) -> Callable[[int, tuple[int, ...]], int]:
-    """Return what puts a number in the place of a letter, also where it is the index of a name, as in x_k."""
-    name = g.names[letter]
-
-    def put(node: int, below: tuple[int, ...]) -> int:
-        if node == letter:
-            return g.number(number)
-        parts = g.names.get(node, "").split("_")
-        if g.ops[node] != SYMBOL or name not in parts[1:]:
-            return -1
-        if number < 0:
-            raise WrongArity(f"{g.names[node]} has an index below 0 here", hint="write the terms out")
-        indices = [str(number) if part == name else part for part in parts[1:]]
-        return g.symbol("_".join([parts[0], *indices]))
-
-    return put
+    try:
+        return total(g, inside, letter, lower, upper)
+    except Unsupported as error:
+        raise WrongArity(error.message, hint=error.hint) from None
 
 
 def _product(g: Graph, a: list[int]) -> int:
@@ -333,7 +318,7 @@ def _product(g: Graph, a: list[int]) -> int:
         )
     whole = -1
     for value in range(first, last + 1):
-        term = g.mapped(g, below, _put(g, letter, value), build=True)[inside]
+        term = g.mapped(g, below, at_number(g, letter, value), build=True)[inside]
         whole = term if whole < 0 else g.mul(whole, term)
     return whole if whole >= 0 else g.number(1)
 

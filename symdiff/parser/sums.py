@@ -24,7 +24,8 @@ _NAMES: Final = {
     "∑": "sum", "Σ": "sum", "∏": "product", "Π": "product",
 }  # fmt: skip
 _SIGN: Final = re.compile(
-    r"(?<![\w.])(?P<name>summation|symsum|nsum|symprod|product|Product|prod|[sS]um|add|mul)(?=[(\[_]|\s+from\b)"
+    r"(?<![\w.])(?:the )?(?P<name>summation|symsum|nsum|symprod|product|Product|prod|[sS]um|add|mul)"
+    r"(?=[(\[_]|\s+from\b|\s+of\b.*\bfrom\b|\s+[^\W\d_]\s*=)"
     r"|(?P<sign>[∑∏]|[ΣΠ](?=\s*[_^(₀-₉ₐ-ₜᵢⱼ]))"
 )
 _LOW: Final = str.maketrans("₀₁₂₃₄₅₆₇₈₉₋₊₌ₖₙₘᵢⱼₗₚₛₜₓₐₑₒₕᵣ", "0123456789-+=knmijlpstxaeohr")
@@ -35,7 +36,8 @@ _LETTER: Final = r"[^\W\d_]\w*"
 _START: Final = re.compile(rf"\s*({_LETTER})\s*(?:=|∈|in\b|from\b)\s*")
 _ATOM: Final = re.compile(r"[-−+]?(?:\d+|∞|[^\W\d_]+)")
 _DOTS: Final = re.compile(r"\.\.\.?|…|\bto\b|:")
-_FROM: Final = re.compile(rf"\s+from\s+({_LETTER})\s*=\s*([-−]?\w+)\s+to\s+([-−]?\w+)(?:\s+of\b)?")
+_FROM: Final = re.compile(rf"\s+(?:from\s+)?({_LETTER})\s*=\s*([-−]?\w+)\s+to\s+([-−]?[\w∞]+)(?:\s+of\b)?")
+_OF: Final = re.compile(r"\s+of\b\s*")
 _GENERATOR: Final = re.compile(rf"\s+for\s+({_LETTER})\s+in\s+range\s*(?=\()")
 _BEFORE_SIGN: Final = "^*/·×⋅(+-−[{,"
 _ENDS: Final = "=<>≤≥≠,;)]}\n"
@@ -68,9 +70,31 @@ def in_calls(text: str) -> Draft | None:
     if whole is None:
         whole = Draft(text)
         whole.keep(0, len(text))
+    for letter in doubted:
+        try:
+            _refuse_outside(whole.text, letter)
+        except ParseError as error:
+            raise whole.moved(error) from None
     whole.names |= frozenset(doubted)
-    whole.reasons += [f"{letter} is an index" for letter in doubted]
     return whole
+
+
+def _refuse_outside(text: str, letter: str) -> None:
+    """Refuse a letter of sums that are calls which is a constant, too, and stands outside of them."""
+    covered = set[int]()
+    for found in re.finditer(r"\b(?:[Ss]um|[Pp]roduct)(?=\()", text):
+        end = closing(text, found.end())
+        parts = split(text, found.end() + 1, end) if end >= 0 else []
+        if len(parts) == 4 and text[slice(*parts[1])].strip() == letter:
+            covered.update(range(found.start(), end))
+    for found in re.finditer(rf"(?<![^\W\d]){re.escape(letter)}(?!\w)", text):
+        if found.start() not in covered:
+            raise ParseError(
+                f"{letter} is the letter of a sum and stands outside of it, too",
+                text,
+                found.start(),
+                f"write another letter in the sum, or {CONSTANTS[letter]} for the constant",
+            )
 
 
 def _last(text: str, letters: set[str]) -> Draft | None:
@@ -175,7 +199,12 @@ class _Reading:
 
     def _sided(self) -> bool:
         """Read ∑_{k=1}^{5} f, ∑ₖ₌₁⁵ f, sum from k=1 to 5 of f."""
-        words = _FROM.match(self.text, self.at)
+        of = _OF.match(self.text, self.at)
+        words = _FROM.search(self.text, of.end()) if of else _FROM.match(self.text, self.at)
+        if of and words:  # sum of f from k=1 to n
+            self.inside, self.at = trimmed(self.text, of.end(), words.start()), words.end()
+            self.ranges = [(words[1], words.span(2), words.span(3), False)]
+            return True
         if words:
             self.at = words.end()
             self.ranges = [(words[1], words.span(2), words.span(3), False)]

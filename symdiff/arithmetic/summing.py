@@ -14,11 +14,21 @@ from typing import Any, Final
 
 from symdiff.arithmetic.dual import Dual
 from symdiff.arithmetic.walk import Arithmetic, walk
-from symdiff.errors import Unsupported
-from symdiff.graph.binders import LETTER, bounds_of, inside_of, is_entry, without_value
+from symdiff.graph.binders import (
+    LETTER,
+    binders_below,
+    bounds_of,
+    inside_of,
+    is_entry,
+    is_sum,
+    without_value,
+)
+from symdiff.graph.expr import Expr
 
-_TERMS: Final = 100_000
+_TERMS: Final = 10_000
 """Terms that are added, at most."""
+_OFTEN: Final = 500
+"""Terms that are added again and again, at most."""
 _SLACK: Final = 1e-9
 """How far from a whole number a bound may be that was computed."""
 
@@ -26,14 +36,14 @@ _SLACK: Final = 1e-9
 def summed(arithmetic: Arithmetic, text: str, values: Sequence[Any]) -> Any:
     """Return the value of the sum that is called *text* at its arguments.
 
-    Cost: that of each term. Raises ValueError where a bound is no whole number, Unsupported for a sum without
-    end, for too many terms, and for entries of a list.
+    Cost: that of each term. Raises ValueError where a bound is no whole number, for a sum without end and for
+    too many terms, Unsupported for entries of a list.
     """
     if any(bounds_of(text)):
-        raise Unsupported("a sum without end has no value here", hint="write a number for its end")
+        raise ValueError("it is a sum without end")
     first, last = [_whole(value) for value in values[:2]]
     if last - first >= _TERMS:
-        raise Unsupported(f"a sum of {last - first + 1} terms; at most {_TERMS} are computed")
+        raise ValueError(f"it is a sum of {last - first + 1} terms; at most {_TERMS} are computed")
     graph, root, names = inside_of(text)
     for node in graph.below([root]):
         if is_entry(graph, node):
@@ -44,6 +54,26 @@ def summed(arithmetic: Arithmetic, text: str, values: Sequence[Any]) -> Any:
         at = {**given, LETTER: arithmetic.number(number)}
         whole = whole + walk(graph, [root], at, arithmetic)[0]
     return whole
+
+
+def why_not(expr: Expr) -> str:
+    """Return why the sums of *expr* are not computed again and again: one has no end, or too many terms; empty
+    where nothing is against it. Cost: linear in nodes, those inside of sums and integrals among them."""
+    pending = [(expr.graph, expr.node)]
+    while pending:
+        graph, root = pending.pop()
+        for node in binders_below(graph, [root]):
+            text = graph.operators[node][0]
+            inside = inside_of(text)
+            pending.append((inside.graph, inside.root))
+            if not is_sum(text):
+                continue
+            if any(bounds_of(text)):
+                return "a sum without end is not computed"
+            first, last = [graph.numbers.get(end) for end in graph.children[node][:2]]
+            if first is not None and last is not None and last - first >= _OFTEN:
+                return f"a sum of {last - first + 1} terms takes long"
+    return ""
 
 
 def _whole(value: Any) -> int:
@@ -58,4 +88,4 @@ def _whole(value: Any) -> int:
     return found
 
 
-__all__ = ["summed"]
+__all__ = ["summed", "why_not"]

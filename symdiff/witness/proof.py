@@ -49,6 +49,12 @@ def quick_check(chain: list[tuple[str, Expr]], points: int = POINTS, seed: int =
     compared = 0
     for (_, before), (name, after) in pairwise(chain):
         f, d = concrete(before), concrete(after)
+        if f.graph.operators:
+            from symdiff.arithmetic.summing import why_not  # of use for sums over a letter alone
+
+            why = why_not(f)
+            if why:
+                return f"not checked: {why}"
         for point in sample(f, points, seed):
             compared += _dual_agrees(f, d, name, point)
     if compared or len(chain) < 2:

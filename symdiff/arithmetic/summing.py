@@ -57,8 +57,9 @@ def summed(arithmetic: Arithmetic, text: str, values: Sequence[Any]) -> Any:
 
 
 def why_not(expr: Expr) -> str:
-    """Return why the sums of *expr* are not computed again and again: one has no end, or too many terms; empty
-    where nothing is against it. Cost: linear in nodes, those inside of sums and integrals among them."""
+    """Return why the sums of *expr* are not computed again and again, since one has no end or too many terms;
+    empty where nothing is against it. Cost: linear in nodes, those inside of sums and integrals among them.
+    """
     pending = [(expr.graph, expr.node)]
     while pending:
         graph, root = pending.pop()

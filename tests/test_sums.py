@@ -40,6 +40,9 @@ READ = [
     ("∑_{k=1}^n -k*x + 1", "sum(-k*x, k, 1, n) + 1"),
     ("2*∑_{j=1}^n ∑_{i=1}^m x_i z_j w", "2*sum(sum(x_i*z_j*w, i, 1, m), j, 1, n)"),
     (r"\sum_{k=1}^n k x^k", "sum(k*x^k, k, 1, n)"),
+    (r"\sum_{i=1}^m (w x^{(i)} - y^{(i)})^2", "sum((w*x_i - y_i)^2, i, 1, m)"),
+    (r"\sum_{i=1}^m w_j x_j^{(i)}", "sum(w_j*x_j_i, i, 1, m)"),
+    (r"\sum_{i=1}^2 w x^{(i)}", "w*x_1 + w*x_2"),
     (r"\frac{1}{n}\sum_{i=1}^{n}(y_i-a-bx_i)^2", "1/n*sum((y_i - a - b*x_i)^2, i, 1, n)"),
     (r"\sum_{k=0}^{\infty}\frac{x^k}{k!}", "sum(x^k/k!, k, 0, oo)"),
     (r"\sum_{i=1}^{n}\sum_{j=1}^{m} x_i z_j w", "sum(sum(x_i*z_j*w, j, 1, m), i, 1, n)"),
@@ -62,6 +65,8 @@ def test_a_sum_is_read_as_people_type_it(text: str, plain: str) -> None:
         ("exp(i*x) + sum(x_i, i, 1, n)", ParseError, "stands outside of it"),
         (r"e^{ix} + \sum_{i=1}^n x_i", ParseError, "stands outside of it"),
         ("sum(x_ij*w_j, j, 1, n)", SymdiffError, "x_ij depends on j"),
+        ("sum(sum(x_i_j, j, 1, m), i, 1, n)", SymdiffError, "two places"),
+        ("sum(sum(x_j_i, j, 1, m), i, 1, n)", SymdiffError, "two places"),
     ],
 )
 def test_what_is_no_sum_over_a_letter_is_refused(text: str, error: type[SymdiffError], message: str) -> None:

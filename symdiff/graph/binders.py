@@ -25,6 +25,7 @@ True
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from functools import lru_cache
@@ -164,11 +165,17 @@ def _places_in(graph: Graph, node: int) -> list[str]:
 
 def _refuse_several(graph: Graph, order: Iterable[int], letter: str) -> None:
     """Raise Unsupported for x_ij, which may be an entry with two places."""
+    several = re.compile(rf"_{letter}(?:_\w+)?{re.escape(ENTRY)}")
     for node in order:
+        inner = is_binder(graph, node) and several.search(graph.operators[node][0]) is not None
+        if inner or letter in _places_in(graph, node)[:-1]:
+            raise Unsupported(
+                f"entries with two places that are summed over, {letter} one of them, are not read here",
+                hint='declare an array: parse("sum[i,j](A[i,j]*x[j])", shapes="A[n,m] x[m]")',
+            )
         if graph.ops[node] == SYMBOL and len(letter) == 1:
             places = _places_in(graph, node)
-            joined = [place for place in places if letter in place and 1 < len(place) <= _PLACED]
-            if joined or (letter in places and len(places) > 1):
+            if any(letter in place and 1 < len(place) <= _PLACED for place in places):
                 raise Unsupported(
                     f"whether {graph.names[node]} depends on {letter} is not said by its name",
                     hint=f'an entry is x_{letter}; write another name, or declare an array: shapes="x[n,m]"',

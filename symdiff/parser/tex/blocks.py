@@ -213,8 +213,10 @@ class Blocks(Quotients):
             self.refuse("a sum without its bounds", token, "write \\sum_{k=1}^{n}")
         if letter in self.index:
             self.refuse("a sum inside of one that is written out", token, "write the terms out")
-        start = self.look()
+        start, around = self.look(), self.bound
+        self.bound = (*around, letter)
         term = yield self.term()
+        self.bound = around
         self.variable(letter, token)
         return [
             ("sum((", start.start), term, (f"), {letter}, ", token.start),

@@ -182,6 +182,21 @@ class Letters(Source):
             f"write {full}'(x) with as many primes, or {full}^{{{written}}}",
         )
 
+    def label_of_entry(self) -> str:
+        r"""Go over ^{(i)}, where i is the letter of a sum around, and return the letter; an empty text where
+        it is not there."""
+        if self.look().text != "^" or not (self.bound or self.index):
+            return ""
+        start = self.at
+        self.take()
+        inside, _ = self._in_parentheses()
+        letter = inside[0].text if len(inside) == 1 else ""
+        if letter in self.bound or letter in self.index:
+            self.over_group()
+            return self.index.get(letter, letter)
+        self.at = start
+        return ""
+
     def _in_parentheses(self) -> tuple[list[Token], bool]:
         r"""Return what stands in parentheses that fill the braces that follow, if it is short, and whether
         these are \left and \right."""

@@ -171,6 +171,10 @@ class Names(Letters):
             self._refuse_difference(token)
         if name in self.index and not index:
             return [(f"({self.index[name]})", token.start)]
+        label = self.label_of_entry()
+        if label:
+            index = f"{index}_{label}" if index else label
+            self.say(f"{name}^{{({label})}} is the entry {name}_{index}")
         full = f"{name}_{index}" if index else name
         if index and full not in self.symbols and f"{name}{index}" in self.symbols:
             full = f"{name}{index}"

@@ -48,6 +48,8 @@ class Source:
         """Where the last absolute value ends that is written by plain bars."""
         self.index: dict[str, str] = {}
         """Index of a sum that is written out → its value."""
+        self.bound: tuple[str, ...] = ()
+        """Letters of the sums around that are not written out."""
         self.names: set[str] = set()
         """Names of variables that were read."""
         self._behind: dict[int, int] | None = None

@@ -8,7 +8,9 @@ said of a variable that does not occur.
 
 from __future__ import annotations
 
+import contextlib
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -195,3 +197,19 @@ def test_a_long_text_is_read_in_time_that_grows_with_it(unit: str, at_most: Any)
     with at_most(5):  # quadratic time would be minutes
         expr = parse(" + ".join([unit] * 4000), symbols="x")
     assert expr.notes or unit == "sin x cos x"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sum(" * 5000, "diff(" * 5000, "integral(" * 3000, "int " * 5000, "d/dx(" * 5000, "∑(" * 5000, "∑" * 20000,
+        "x2 " * 5000 + "x", "sin x e^x " * 2000, "[x]" * 5000, "Piecewise[" * 3000, "d " * 5000 + "/dx",
+        "sum(x for k in range(" * 1000, "q1" * 10000,
+    ],
+    ids=lambda text: ascii(text[:20]),
+)  # fmt: skip
+def test_a_long_text_is_read_or_refused_soon(text: str) -> None:
+    start = time.process_time()
+    with contextlib.suppress(ParseError):
+        parse(text, symbols="x")
+    assert time.process_time() - start < 10  # below one second; a walk for each sign took half a minute

@@ -178,8 +178,14 @@ def is_unclear(tokens: Tokens, following: int) -> bool:
 def is_raised(tokens: Tokens, name: str) -> bool:
     """Return whether *name*, such as x3, may be meant for a power: no other name of that letter has a number,
     and the letter stands alone, too, or a number right before it."""
-    if int(name[1:3]) < 2 or len(name) > 2:
+    if len(name) > 2 or name[1] in "01":
         return False
+    if name not in tokens.raised:
+        tokens.raised[name] = _is_raised(tokens, name)
+    return tokens.raised[name]
+
+
+def _is_raised(tokens: Tokens, name: str) -> bool:
     names = tokens.names
     others = [other for other in names if other[:1] == name[0] and other != name and other[1:].isdigit()]
     i = names.index(name)

@@ -82,7 +82,10 @@ def in_calls(text: str) -> Draft | None:
 
 def _last(text: str) -> Draft | None:
     """Return the text with the last integral in it that is none yet as a call."""
-    for found in reversed(list(_SIGN.finditer(text))):
+    signs = list(_SIGN.finditer(text))
+    if len(signs) > _MOST:
+        return None
+    for found in reversed(signs):
         reading = _Reading(text, found)
         if reading.is_one():
             return reading.draft()

@@ -34,10 +34,19 @@ from symdiff.parser.tokens import (
     Tokens,
 )
 from symdiff.parser.words import BARE_NAMES, CONVENTIONAL, NUMBERED, holds_function
+from symdiff.records import NamedTuple
 from symdiff.table.functions import CONSTANTS, NAMES
 
 WORDS: Final = frozenset(("and", "or", "not", "if", "then", "else", "elseif"))
 """Words that are no names."""
+
+
+class _Pairs(NamedTuple):
+    """Parentheses: the token that closes each, the one that opens each, and the commas between them."""
+
+    closes: dict[int, int]
+    opens: dict[int, int]
+    commas: dict[int, int]
 
 
 class Sketch:
@@ -66,6 +75,7 @@ class Sketch:
             if i == 0 or kinds[i - 1] != NUMBER or tokens.ends[i - 1] != tokens.starts[i]
         }
         """Names that stand somewhere not right behind a number."""
+        self._pairs: _Pairs | None = None
         self.instead: dict[int, list[tuple[str, int]]] = {}
         """New text of tokens, in parts with the place of each."""
         self.before: dict[int, str] = {}
@@ -143,35 +153,36 @@ class Sketch:
         return j
 
     def closing(self, i: int) -> int:
-        """Return the token that closes the parenthesis *i*, the end where none does."""
-        kinds = self.tokens.kinds
-        depth = 0
-        while kinds[i] != END:
-            depth += (kinds[i] == OPEN) - (kinds[i] == CLOSE)
-            if depth == 0:
-                return i
-            i += 1
-        return i
+        """Return the token that closes the parenthesis *i*, the end where none does; *i* where it is none."""
+        if self.tokens.kinds[i] != OPEN:
+            return i
+        return self._matched().closes.get(i, len(self.tokens.kinds) - 1)
 
     def arguments(self, i: int) -> int:
         """Return how many arguments stand in the parenthesis that opens with token *i*."""
-        kinds = self.tokens.kinds
-        depth, found = 0, 1
-        for k in range(i, self.closing(i)):
-            depth += (kinds[k] == OPEN) - (kinds[k] == CLOSE)
-            found += kinds[k] == COMMA and depth == 1
-        return found
+        return 1 + self._matched().commas.get(i, 0)
 
     def opening(self, i: int) -> int:
-        """Return the token that opens what token *i* closes, the first where none does."""
-        kinds = self.tokens.kinds
-        depth = 0
-        while i > 0:
-            depth += (kinds[i] == CLOSE) - (kinds[i] == OPEN)
-            if depth == 0:
-                return i
-            i -= 1
-        return i
+        """Return the token that opens what token *i* closes, the first where none does; *i* where it closes
+        nothing."""
+        if self.tokens.kinds[i] != CLOSE:
+            return i
+        return self._matched().opens.get(i, 0)
+
+    def _matched(self) -> _Pairs:
+        """Return what opens and closes what. Cost: linear, once."""
+        if self._pairs is None:
+            self._pairs = found = _Pairs({}, {}, {})
+            opened: list[int] = []
+            for i, kind in enumerate(self.tokens.kinds):
+                if kind == OPEN:
+                    opened.append(i)
+                elif kind == CLOSE and opened:
+                    found.closes[opened[-1]] = i
+                    found.opens[i] = opened.pop()
+                elif kind == COMMA and opened:
+                    found.commas[opened[-1]] = found.commas.get(opened[-1], 0) + 1
+        return self._pairs
 
     def operand(self, i: int) -> int:
         """Return where the operand of a postfix or power begins that ends with token *i*."""

@@ -43,6 +43,8 @@ _BEFORE_SIGN: Final = "^*/·×⋅(+-−[{,"
 _ENDS: Final = "=<>≤≥≠,;)]}\n"
 _MOST: Final = 50
 """Sums in a text, at most."""
+_LONGEST: Final = 20_000
+"""Characters of a text that is looked at: each sum costs a walk over it."""
 _HINT: Final = "write sum(x^k/k, k, 1, 5), whose terms are written out"
 
 Span = tuple[int, int]
@@ -99,7 +101,10 @@ def _refuse_outside(text: str, letter: str) -> None:
 
 def _last(text: str, letters: set[str]) -> Draft | None:
     """Return the text with the last sum in it that is none yet as a call. The *letters* of all are added."""
-    for found in reversed(list(_SIGN.finditer(text))):
+    signs = list(_SIGN.finditer(text))
+    if len(signs) > _MOST or len(text) > _LONGEST:
+        return None
+    for found in reversed(signs):
         sign = found["sign"] or found["name"]
         reading = _Reading(text, found.start(), found.end(), sign)
         draft = reading.draft()

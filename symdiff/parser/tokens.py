@@ -87,6 +87,8 @@ class Tokens:
         """The same of what nobody would read otherwise."""
         self.loose = -1
         """What `doubts.is_loose` has found: 1 for true, 0 for false, -1 for nothing yet."""
+        self.raised: dict[str, bool] = {}
+        """What `doubts.is_raised` has found."""
         self.doubtful = False
         """Whether something may mean more than it says, which `usual.respelled` can tell."""
 

@@ -202,8 +202,9 @@ def test_a_long_text_is_read_in_time_that_grows_with_it(unit: str, at_most: Any)
 @pytest.mark.parametrize(
     "text",
     [
-        "sum(" * 5000, "diff(" * 5000, "integral(" * 3000, "int " * 5000, "d/dx(" * 5000, "∑(" * 5000, "∑" * 20000,
-        "x2 " * 5000 + "x", "sin x e^x " * 2000, "[x]" * 5000, "Piecewise[" * 3000, "d " * 5000 + "/dx",
+        "sum(" * 5000, "diff(" * 5000, "integral(" * 3000, "int " * 5000, "d/dx(" * 5000, "∑(" * 5000,
+        "∑" * 20000, "x2 " * 5000 + "x", "sin x e^x " * 2000, "[x]" * 5000,
+        "Piecewise[" * 3000, "d " * 5000 + "/dx",
         "sum(x for k in range(" * 1000, "q1" * 10000,
     ],
     ids=lambda text: ascii(text[:20]),

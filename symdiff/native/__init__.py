@@ -2,7 +2,8 @@
 
 `compiled` is the object that users call. `emit` and `point` write a program as LLVM's assembly, `operations`
 and `kernels` what is in it, `machine` makes machine code, when `codes` asks for it. `finished` and `store`
-keep what was made on disk, `spare` the memory of results. `chunks` runs the same program on NumPy, piece by piece.
+keep what was made on disk, `spare` the memory of results. `chunks` runs the same program on NumPy, piece by
+piece.
 
 May import: `programs`, `verbs`, and what stands below them. LLVM and NumPy are imported when first used.
 """

@@ -14,6 +14,7 @@ import math
 import os
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
@@ -40,6 +41,8 @@ Target = Literal["auto", "llvm", "numpy"]
 
 _BLOCK: Final = 4096
 """Points whose sum is made at once; sums of blocks are added in order, whoever made them."""
+_PATTERNS: Final = 64
+"""Lists of types of arguments that are known again."""
 _SPREAD: Final = 1 << 22
 """Operations at points from which on several threads share them."""
 
@@ -380,13 +383,9 @@ def _inputs(given: Sequence[Any]) -> tuple[_Inputs, tuple[int, ...], frozenset[i
     WrongShape for arrays that do not fit together.
     """
     np = library("numpy")
-    single, arrays = list[int](), dict[int, Any]()
-    for place, argument in enumerate(given):
-        if isinstance(argument, float):
-            single.append(place)
-        else:
-            arrays[place] = np.asarray(argument)
-    numbers = np.array([given[place] for place in single], dtype=np.float64)
+    single, others, places, alone = _kinds(tuple(map(type, given)))
+    arrays = {place: np.asarray(given[place]) for place in others}
+    numbers = np.fromiter(map(given.__getitem__, single), np.float64, len(single))
     if any(array.dtype.kind not in "biuf" for array in arrays.values()):
         raise SymdiffError("expected arrays of real numbers")
     shapes = {array.shape for array in arrays.values()}
@@ -398,14 +397,24 @@ def _inputs(given: Sequence[Any]) -> tuple[_Inputs, tuple[int, ...], frozenset[i
             hint="give arrays of one shape, or arrays and numbers",
         ) from None
     addresses = np.zeros(max(1, len(given)), dtype=np.uintp)
-    addresses[single] = numbers.ctypes.data + 8 * np.arange(len(single))
+    addresses[places] = numbers.ctypes.data + 8 * np.arange(len(single))
     flat = dict[int, Any]()
     for place, array in arrays.items():
-        whole = array if array.size == 1 else np.broadcast_to(array, shape)
+        whole = array if array.size == 1 or array.shape == shape else np.broadcast_to(array, shape)
         flat[place] = np.ascontiguousarray(whole, dtype=np.float64).reshape(-1)
         addresses[place] = flat[place].ctypes.data
-    fixed = frozenset([*single, *[place for place, array in arrays.items() if array.size == 1]])
-    return _Inputs(flat, single, numbers, addresses), shape, fixed
+    one = [place for place, array in arrays.items() if array.size == 1]
+    return _Inputs(flat, single, numbers, addresses), shape, alone.union(one) if one else alone
+
+
+@lru_cache(_PATTERNS)
+def _kinds(types: tuple[type, ...]) -> tuple[list[int], list[int], Any, frozenset[int]]:
+    """Return the places of arguments that are floats and of others, and the former as an array and a set:
+    there may be thousands, and they are mostly the same in the next call."""
+    single = [place for place, kind in enumerate(types) if issubclass(kind, float)]
+    alone = frozenset(single)
+    others = [place for place in range(len(types)) if place not in alone]
+    return single, others, library("numpy").array(single, dtype=int), alone
 
 
 def _nest(rest: Any, shape: tuple[int, ...]) -> Any:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
+from functools import wraps
 from random import Random
 from typing import Any
 
@@ -105,6 +106,20 @@ def forget() -> None:
     _MEMO.clear()
 
 
+def remembered(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Make a function that computes once what is asked again."""
+
+    @wraps(function)
+    def known(*given: Any) -> Any:
+        key = (function, *given)
+        if key not in _MEMO:
+            _MEMO[key] = function(*given)
+        found = _MEMO[key]
+        return found.copy() if isinstance(found, list) else found
+
+    return known
+
+
 def value(code: int, point: Sequence[Any], arithmetic: Arithmetic = REAL) -> Any:
     """Return the value of a row at *point*. Raises DomainError or Unsupported where it has none."""
     row = row_of(code)
@@ -158,7 +173,12 @@ NEARLY = Near(DIGITS)
 def holds(code: int, field: str, point: Sequence[Any], arithmetic: Arithmetic = REAL) -> bool:
     """Return whether a condition of a row is true of *point*: an empty one is."""
     rule: Template | None = condition(code, field)
-    return rule is None or bool(arithmetic.at(rule, list(point)))
+    return rule is None or _holds(rule, tuple(point), arithmetic)
+
+
+@remembered
+def _holds(rule: Template, point: Point, arithmetic: Arithmetic) -> bool:
+    return bool(arithmetic.at(rule, list(point)))
 
 
 def is_at(code: int, field: str, point: Sequence[Any]) -> bool:
@@ -247,6 +267,7 @@ def has_room(code: int, point: Point, places: Sequence[int]) -> bool:
     return all(regular(code, other) for other in (point, *moved))
 
 
+@remembered
 def inner_points(code: int, count: int = 3) -> list[Point]:
     """Return real points at which the partials hold, also those where a partial changes its formula."""
     row = row_of(code)
@@ -284,6 +305,7 @@ def _works(row: Function, point: Point) -> bool:
     )
 
 
+@remembered
 def complex_points(code: int, times: int = 1) -> list[Point]:
     """Return points with the last argument in each quadrant (a wrong branch is so in a half-plane), and
     of one argument in each octant (in a quarter, where it is squared)."""
@@ -311,6 +333,7 @@ def grid() -> list[Any]:
     return [*map(mp.mpf, range(-3, 4)), mp.mpf(1) / 2, -1 / mp.e, -mp.pi / 2, mp.pi / 2, mp.pi, -mp.pi]
 
 
+@remembered
 def grid_points(code: int) -> list[Point]:
     """Return points with one coordinate on the grid, and of two arguments those with both on it."""
     row = row_of(code)

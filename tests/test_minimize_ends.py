@@ -8,6 +8,7 @@ import random
 import signal
 import subprocess
 import sys
+from functools import cache
 from typing import Any
 
 import mpmath
@@ -539,14 +540,22 @@ def drawn(source: random.Random) -> str:
     return " + ".join(parts)
 
 
+BY_NAME = {name: getattr(mpmath, name) for name in (
+    "sin", "cos", "tan", "exp", "log", "sqrt", "atan", "asin", "cosh", "tanh", "gamma", "erf"
+)}  # fmt: skip
+
+
+@cache
+def compiled(text: str) -> Any:
+    """Return a formula as Python code, which is asked for at hundreds of points."""
+    return compile(text.replace("^", "**"), text, "eval")
+
+
 def by_mpmath(text: str, x: Any) -> Any:
     """Return a formula at a point to 40 digits, None where it has no real value there."""
-    names = {name: getattr(mpmath, name) for name in (
-        "sin", "cos", "tan", "exp", "log", "sqrt", "atan", "asin", "cosh", "tanh", "gamma", "erf"
-    )}  # fmt: skip
     with mpmath.workdps(40):
         try:
-            value = eval(text.replace("^", "**"), {**names, "x": mpmath.mpf(x)})  # noqa: S307
+            value = eval(compiled(text), {**BY_NAME, "x": mpmath.mpf(x)})  # noqa: S307
         except (ValueError, ZeroDivisionError, OverflowError):
             return None
         real = not isinstance(value, mpmath.mpc) or value.imag == 0

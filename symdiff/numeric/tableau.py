@@ -329,7 +329,10 @@ def _choose(levels: Sequence[Level], ratio: int, swings: bool) -> tuple[Real, Re
         for m in range(1, min(j - 1, _COLUMNS) + 1):
             value, rounding = rows[j][m]
             (fine, a), (coarse, b), (coarser, _) = (rows[j - i][m - 1] for i in range(3))
-            change, before = abs(fine - coarse), abs(coarse - coarser)
+            change = abs(fine - coarse)
+            if best and change + rounding >= best[1]:  # its error is no less
+                continue
+            before = abs(coarse - coarser)
             factor = ratio ** (2 * m)
             error = max(change, before / factor) * factor / (factor - 1)
             if change > a + b:

@@ -313,27 +313,31 @@ def _choose(levels: Sequence[Level], ratio: int, swings: bool) -> tuple[Real, Re
     the sum of a geometric series where changes fall slower than h; where quotients settle by
     *swings*, no less than the widest of the last 8.
     """
+    factors = [ratio ** (2 * m) for m in range(_COLUMNS + 1)]
     rows: list[list[tuple[Real, Real]]] = []
     for j, level in enumerate(levels):
-        row = [(level.quotient, level.rounding)]
+        fine, a = level.quotient, level.rounding
+        row = [(fine, a)]
         for m in range(1, min(j, _COLUMNS) + 1):
-            (fine, a), (coarse, b), factor = row[-1], rows[-1][m - 1], ratio ** (2 * m) - 1
-            row.append((fine + (fine - coarse) / factor, a + (a + b) / factor))
+            (coarse, b), factor = rows[-1][m - 1], factors[m] - 1
+            fine, a = fine + (fine - coarse) / factor, a + (a + b) / factor
+            row.append((fine, a))
         rows.append(row)
     best: tuple[Real, Real, Real] | None = None
     low, high = -math.inf, math.inf  # every finer step allows the derivative to lie between
     quotients = [level.quotient for level in levels]
     for j in range(len(levels) - 1, 1, -1):
         recent = itertools.pairwise(quotients[max(0, j - 8) : j + 1])
-        swing = max(abs(b - a) for a, b in recent) if swings else 0
+        swing = max([abs(b - a) for a, b in recent]) if swings else 0
+        row, above = rows[j], rows[j - 1]
         for m in range(1, min(j - 1, _COLUMNS) + 1):
-            value, rounding = rows[j][m]
-            (fine, a), (coarse, b), (coarser, _) = (rows[j - i][m - 1] for i in range(3))
+            value, rounding = row[m]
+            (fine, a), (coarse, b) = row[m - 1], above[m - 1]
             change = abs(fine - coarse)
             if best and change + rounding >= best[1]:  # its error is no less
                 continue
-            before = abs(coarse - coarser)
-            factor = ratio ** (2 * m)
+            before = abs(coarse - rows[j - 2][m - 1][0])
+            factor = factors[m]
             error = max(change, before / factor) * factor / (factor - 1)
             if change > a + b:
                 if change >= before * ratio**-_FLAT:

@@ -300,6 +300,8 @@ def test_data_without_a_value_is_a_clear_error(text):
         ("sum(1 ./ (1 + x^2))", "x", ""),
         ("x ./ sum(x)", "x", "sum(x) != 0"),
         ("tr(inv(X @ X.T))", "X", "det(X) != 0"),
+        ("tr(inv(2*X)) + tr(inv(X))", "X", "det(X) != 0"),
+        ("tr(inv(2*X + 4*eye(n))) + tr(inv(X + 2*eye(n)))", "X", "det(X + 2*eye(n)) != 0"),
         ("sum(log(x @ x.T + t))", "x", "x @ x.T + t > 0"),
     ],
 )

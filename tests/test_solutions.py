@@ -30,6 +30,7 @@ DERIVED = [
     (RIDGE, OF_RIDGE, "y", "inv(X.T @ X + r*eye(d)) @ X.T", "det(X.T @ X + r*eye(d)) != 0"),
     (RIDGE, OF_RIDGE, "r", "-inv(X.T @ X + r*eye(d)) @ p", "det(X.T @ X + r*eye(d)) != 0"),
     ("root[p](A @ p - b)", "p[n] A[n,n] b[n]", "b", "inv(A)", "det(A) != 0"),
+    ("root[p](A.T @ A @ p - b)", "p[n] A[n,n] b[n]", "b", "inv(A) @ inv(A).T", "det(A) != 0"),
     ("root[x](x^3 - s)", "x s", "s", "1/(3*x^2)", "x != 0"),
     ("root[x](exp(x) + x - s)", "x s", "s s", "-sigmoid(-x)^2*sigmoid(x)", ""),
     ("argmin[x]((x - s)^2 + x^4)", "x s", "s", "2/(2 + 12*x^2)", ""),

@@ -26,6 +26,7 @@ from symdiff.graph.replacing import noises_in
 from symdiff.parser.templates import condition, put
 from symdiff.simplifier.arrays.normal import Normal
 from symdiff.simplifier.domain.asked import Asked, asked_by, take
+from symdiff.simplifier.normal.numbers import magnitude, quotient
 from symdiff.table.arrays import code_of_array, codes_of_array
 from symdiff.table.functions import ABS, EXP, LOG, MAX, MIN, SQRT, code_of
 from symdiff.table.operators import (
@@ -99,7 +100,8 @@ def conditions(expr: Expr, names: Sequence[str], result: Expr) -> tuple[Expr, ..
         _ask_smooth(entries, node, asked)
     for each in regular(expr):
         node = graph.take(each.graph, each.graph.first(each.node))
-        asked[NE, entries.add(node)] = None
+        is_matrix = graph.ops[node] == _DET
+        asked[NE, entries.determinant(graph.first(node)) if is_matrix else entries.add(node)] = None
     if not asked:
         return ()
     return _said(entries, asked, {})
@@ -228,9 +230,15 @@ class _Entries:
         return self.made[node]
 
     def determinant(self, matrix: int) -> int:
-        """Return the determinant of a matrix, of a product of square ones as a product."""
+        """Return the determinant of a matrix, of a product of square ones as a product, without the number
+        that divides the matrix."""
         graph = self.graph
         split = Normal(Graph(graph.limits))
+        terms = split.terms(split.of(graph, matrix))
+        content = magnitude({node: number for number, node in terms})
+        if content not in (0, 1):
+            whole = split.added([(quotient(number, content), node) for number, node in terms])
+            matrix = graph.take(split.graph, whole)
         node = graph.take(split.graph, split.of(graph, graph.call(_DET, (matrix,))))
         return self.add(node)
 

@@ -345,7 +345,7 @@ def _roots(coefficients: list[Fraction], value: Expr, period: Expr | None) -> It
 
 
 def _quadratic(work: Graph, node: int, name: str) -> tuple[Expr, Expr, Expr] | None:
-    """Return the coefficients of a quadratic polynomial, constants, lowest first; None for others."""
+    """Return the coefficients of a polynomial of degree 1 or 2, constants, lowest first; None for others."""
     for part in work.depending(work.below([node]), [work.symbol(name)]):
         if not (is_leaf(work.ops[part]) or is_arithmetic(work.ops[part])):
             return None
@@ -355,16 +355,20 @@ def _quadratic(work: Graph, node: int, name: str) -> tuple[Expr, Expr, Expr] | N
     [slope] = tangents(graph, [root], graph.symbol(name))
     [bend] = tangents(graph, [slope], graph.symbol(name))
     a = shortest(Expr(graph, bend) / 2)
-    if a.graph.symbols([a.node]) or constant(a) == 0:
+    if a.graph.symbols([a.node]) or (constant(a) == 0 and not a.graph.is_zero(a.node)):
         return None
     try:
-        return shortest(source.subs(variable)), shortest(Expr(graph, slope).subs(variable)), a
+        b, c = shortest(Expr(graph, slope).subs(variable)), shortest(source.subs(variable))
+        return None if a.graph.is_zero(a.node) and constant(b) == 0 else (c, b, a)
     except SymdiffError:
         return None  # a quotient by the variable that comes to a polynomial
 
 
 def _both(c: Expr, b: Expr, a: Expr, value: Expr) -> Iterator[Solution | None]:
-    """Return where a quadratic polynomial has a *value*."""
+    """Return where a polynomial of degree 1 or 2 has a *value*."""
+    if a.graph.is_zero(a.node):
+        yield shortest((value - c) / b), None
+        return
     inside = shortest(b * b - 4 * a * (c - value))
     number = constant(inside)
     if number >= 0:

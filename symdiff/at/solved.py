@@ -90,9 +90,11 @@ def _solved(conditions: list[Expr], taken: Iterable[str]) -> Solved:
             raise Nowhere
     first = given = list(dict.fromkeys([one for condition in conditions for one in _plainer(condition)]))
     if len(given) > 1 and any(len(one.graph.symbols([one.node])) > 1 for one in given):
+        from symdiff.at.definite import once
         from symdiff.at.implied import unproved
+        from symdiff.at.met import unmet
 
-        given = unproved(given)
+        given = unmet(once(unproved(given)))
     names = set(taken)
     groups: dict[str, list[Expr]] = {_alone_in(condition): [] for condition in first}
     for condition in given:
@@ -141,16 +143,17 @@ def _plainer(condition: Expr) -> list[Expr]:
     try:
         if is_complex:
             from symdiff.at.several import in_reals
+            from symdiff.at.unreal import is_certain
 
-            return [in_reals(condition)]
+            return [] if is_certain(condition) else [in_reals(condition)]
         if graph.has(_FLOOR):
             from symdiff.at.wholes import at_wholes, unshifted
 
             return [at_wholes(unshifted(condition))]
-        if any(map(graph.has, _UNDONE)) and not _alone_in(condition):
-            from symdiff.at.undone import undone
+        if any(map(graph.has, _UNDONE)):
+            from symdiff.at.undone import of_roots, undone
 
-            return undone(condition)
+            return of_roots(condition) if _alone_in(condition) else undone(condition)
     except FAULTS:
         pass
     return [condition]

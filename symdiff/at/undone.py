@@ -6,6 +6,8 @@
 a*x - y > 0
 x > -1, x != 0, n != 0
 x > 0 or a != 0
+>>> print(*undone(parse("a**(1/3) > x**(1/3)")), sep=", ")
+a >= 0, x >= 0, a - x > 0
 """
 
 from __future__ import annotations
@@ -31,6 +33,9 @@ def undone(condition: Expr) -> list[Expr]:
     if op not in MIRRORED:
         return [condition]
     left, right = graph.both(condition.node)
+    found = _bases(graph, op, left, right)
+    if found is not None:
+        return found
     if op == GT and graph.is_zero(right) and graph.ops[left] in (ADD, SUB) and graph.has(SQRT):
         return _root(graph, left) or [condition]
     if graph.ops[left] == SUB and graph.is_zero(right):
@@ -39,6 +44,31 @@ def undone(condition: Expr) -> list[Expr]:
     if ops == {EXP} or (op == NE and POW in ops):
         return _powers(graph, op, left, right) or [condition]
     return [condition]
+
+
+def of_roots(condition: Expr) -> list[Expr]:
+    """Return what `undone` does of a condition that compares two roots of one order, the condition alone
+    where it compares something else."""
+    graph = condition.graph
+    op = graph.ops[condition.node]
+    found = _bases(graph, op, *graph.both(condition.node)) if op in MIRRORED else None
+    return [condition] if found is None else found
+
+
+def _bases(graph: Graph, op: int, left: int, right: int) -> list[Expr] | None:
+    """Return what u**p compared with v**p says, where p is no whole number and positive: both grow."""
+    if graph.ops[left] == SUB and graph.is_zero(right):
+        left, right = graph.both(left)
+    if graph.ops[left] != POW or graph.ops[right] != POW:
+        return None
+    (one, exponent), (two, other) = graph.both(left), graph.both(right)
+    number = graph.numbers.get(exponent)
+    if exponent != other or number is None or isinstance(number, float) or number <= 0 or number % 1 == 0:
+        return None
+    work = Graph(graph.limits._replace(nodes=8 * graph.limits.nodes))
+    one, two = work.take(graph, one), work.take(graph, two)
+    gap = work.sub(one, two)
+    return unimplied(work, {(op, gap): None, (GE, one): None, (GE, two): None, **asked_by(work, gap)}, {}, {})
 
 
 def _powers(graph: Graph, op: int, left: int, right: int) -> list[Expr] | None:
@@ -103,4 +133,4 @@ def _terms(graph: Graph, root: int) -> list[tuple[int, bool]]:
     return found
 
 
-__all__ = ["undone"]
+__all__ = ["of_roots", "undone"]

@@ -11,7 +11,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from symdiff import check, derive, evaluate, gradient, hessian, parse, simplify, steps
+from symdiff import (
+    check,
+    derive,
+    evaluate,
+    gradient,
+    hessian,
+    jacobian,
+    parse,
+    simplify,
+    steps,
+    taylor,
+)
 from symdiff.errors import DomainError, ParseError, SymdiffError, Unsupported, WrongArity
 from symdiff.export.json import from_json, json_text
 from symdiff.export.numpy import numpy_source
@@ -20,6 +31,7 @@ from symdiff.export.python import python
 from symdiff.export.sympy import sympy_source
 from symdiff.export.unicode import unicode
 from symdiff.verbs.code import code
+from symdiff.verbs.derivatives import derivatives
 from symdiff.witness.proof import quick_check
 
 READ = [
@@ -181,10 +193,63 @@ def test_what_has_no_derivative_is_refused() -> None:
         derive("sum(k*x^k, k, 1, n)", "n")
     for variable in ("x_j", "x_3"):
         with pytest.raises(Unsupported, match="one of the entries x_k"):
-            derive("sum(exp(x_i), i, 1, n)", variable)
-        with pytest.raises(Unsupported, match="one of the entries x_k"):
             gradient("sum(exp(x_i), i, 1, n)*a", f"a {variable}")
-    assert derive("sum(exp(x_i), i, 1, n) + z_j", "z_j") == 1
+    for verb in (jacobian, hessian, steps, taylor, check):
+        with pytest.raises(Unsupported, match="one of the entries x_k"):
+            verb("log(sum(exp(x_i), i, 1, n))", "x_j")
+    with pytest.raises(Unsupported, match="same entry"):
+        derive("sum(x_i^2, i, 1, n)", "x_j", "x_k")
+    with pytest.raises(Unsupported, match="sum of sums"):
+        derive("sum(sum(x_i*z_j, i, 1, n), j, 1, m)", "x_k")
+
+
+ENTRIES = [
+    ("log(sum(exp(x_i), i, 1, n))", "x_j", "exp(x_j)/sum(exp(x_i), i, 1, n)", ""),
+    ("exp(x_j)/sum(exp(x_i), i, 1, n)", "x_j",
+     "(sum(exp(x_i), i, 1, n) - exp(x_j))*exp(x_j)/sum(exp(x_i), i, 1, n)**2", ""),
+    ("exp(x_k)/sum(exp(x_i), i, 1, n)", "x_j", "-exp(x_j + x_k)/sum(exp(x_i), i, 1, n)**2", ""),
+    ("sum((y_i - a - b*x_i)^2, i, 1, n)", "x_3", "2*b*(b*x_3 + a - y_3)", ""),
+    ("sum(abs(x_i), i, 1, n)", "x_j", "sign(x_j)", "x_j != 0"),
+    ("sum(log(x_i), i, 1, n)", "x_j", "1/x_j", "x_j > 0"),
+    ("sqrt(sum((x_i - m)^2, i, 1, n))", "x_j", "(x_j - m)/sqrt(sum((m - x_i)**2, i, 1, n))",
+     "sum((x_i - m)**2, i, 1, n) != 0"),
+    ("sum(x_i, i, 4, n)", "x_3", "0", ""),
+    ("sum(exp(x_i), i, 1, n) + z_j", "z_j", "1", ""),
+    ("sum(i*x_i, i, 1, n - 1)", "x_j", "j", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "variable", "shown", "where"), ENTRIES)
+def test_a_sum_is_derived_by_an_entry(text: str, variable: str, shown: str, where: str) -> None:
+    found = derivatives(text, variable)
+    assert (str(found[1][1]), found[1][1].where) == (shown, where)
+    assert quick_check(found) == ""
+    expected, at = parse(text).subs({"n": 5}), {"j": 3, "k": 2}
+    renamed = {f"{stem}_{letter}": f"{stem}_{place}" for stem in "xyz" for letter, place in at.items()}
+    values = {**renamed, **at}
+    name = renamed.get(variable, variable)
+    written = [
+        each.subs({key: value for key, value in values.items() if key in {s.name for s in each.free_symbols}})
+        for each in (expected, found[1][1].subs({"n": 5}))
+    ]
+    derived = derive(written[0], name)
+    names = sorted({symbol.name for symbol in derived.free_symbols | written[1].free_symbols})
+    point = {name: 0.4 + 0.17 * place for place, name in enumerate(names)}
+    assert evaluate(derived, point) == pytest.approx(evaluate(written[1], point), rel=1e-12)
+
+
+def test_what_is_taken_for_granted_of_an_entry_is_said() -> None:
+    [note] = derive("sum(x_i^2, i, 1, n)", "x_j").notes
+    assert note == "x_j is one of the entries: 1 <= j <= n"
+    notes = derive("exp(x_k)/sum(exp(x_i), i, 1, n)", "x_j").notes
+    assert "x_k is taken for another entry than x_j" in notes
+    assert derive("sum(x_i^3, i, 1, n)^2", "x_j", 2) == parse("18*x_j**4 + 12*x_j*sum(x_i**3, i, 1, n)")
+
+
+def test_a_wrong_derivative_by_an_entry_is_seen() -> None:
+    source = parse("log(sum(exp(x_i), i, 1, n))")
+    with pytest.raises(SymdiffError, match="dual numbers"):
+        quick_check([("", source), ("x_j", parse("exp(x_j)/sum(x_i, i, 1, n)"))])
 
 
 def test_several_variables() -> None:

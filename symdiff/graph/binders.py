@@ -137,6 +137,23 @@ def _with_entries(graph: Graph, inside: int, variable: int) -> int:
     return graph.mapped(graph, order, put)[inside]
 
 
+def at_place(graph: Graph, letter: int, place: int) -> Callable[[int, tuple[int, ...]], int]:
+    """Return what `Graph.mapped` is asked to put a number or a symbol in the place of a letter, also where
+    that is the place of an entry."""
+
+    def put(node: int, children: tuple[int, ...]) -> int:
+        if node == letter:
+            return place
+        if not is_entry(graph, node):
+            return -1
+        name = graph.operators[node][0]
+        if graph.ops[place] == SYMBOL:
+            return graph.symbol(f"{name.removesuffix(ENTRY)}_{graph.names[place]}")
+        return entry(graph, name, children[0])
+
+    return put
+
+
 def at_number(graph: Graph, letter: int, number: int) -> Callable[[int, tuple[int, ...]], int]:
     """Return what `Graph.mapped` is asked to put a number in the place of a letter, also where that is a
     place in a list, as in x_k."""
@@ -206,7 +223,7 @@ def without_value(name: str) -> Unsupported:
     )
 
 
-def refuse_entries(graph: Graph, order: Iterable[int], variables: Sequence[int]) -> None:
+def refuse_entry_seeds(graph: Graph, order: Iterable[int], variables: Sequence[int]) -> None:
     """Raise Unsupported for a variable x_j where a sum has the entries x_k, which it may be one of."""
     named = [graph.names[variable] for variable in variables if variable in graph.names]
     if not any("_" in name for name in named):
@@ -215,10 +232,16 @@ def refuse_entries(graph: Graph, order: Iterable[int], variables: Sequence[int])
     for name in named:
         of = name[: name.rfind("_")]
         if any(f" {of}{ENTRY}" in text for text in texts):
-            raise Unsupported(
-                f"{name} may be one of the entries {of}_k of a sum, and is no variable here",
-                hint=f'declare {of} as an array: parse("sum[k]({of}[k]^2)", shapes="{of}[n]")',
-            )
+            raise may_be_entry(name)
+
+
+def may_be_entry(name: str) -> Unsupported:
+    """Return what is raised where *name* should be a variable, and may be an entry."""
+    of = name.rpartition("_")[0]
+    return Unsupported(
+        f"{name} may be one of the entries {of}_k of a sum, and is no variable here",
+        hint=f'derive by it alone, or declare {of} as an array: parse("sum[k]({of}[k]^2)", shapes="{of}[n]")',
+    )
 
 
 def _sum(graph: Graph, inside: int, variable: int, lower: int, upper: int) -> int:
@@ -418,8 +441,8 @@ def spelled(source: Graph, roots: Sequence[int]) -> tuple[Graph, list[int]]:
 
 
 __all__ = [
-    "BY_SPELLING", "LETTER", "NAMES", "Inside", "at_number", "binders_below", "bounds_of", "entry",
-    "has_binders", "inside_of", "integral", "is_binder", "is_entry", "is_sum", "letter_for", "opened",
-    "put_back", "rebuilt", "refuse_entries", "spelled", "taken_out", "total", "without_value",
-    "written_bounds",
+    "BY_SPELLING", "LETTER", "NAMES", "Inside", "at_number", "at_place", "binders_below", "bounds_of",
+    "entry", "has_binders", "inside_of", "integral", "is_binder", "is_entry", "is_sum", "letter_for",
+    "may_be_entry", "opened", "put_back", "rebuilt", "refuse_entry_seeds", "spelled", "taken_out", "total",
+    "without_value", "written_bounds",
 ]  # fmt: skip

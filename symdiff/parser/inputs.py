@@ -88,12 +88,14 @@ def expression(
     conditions: bool = False,
     by: list[str] | None = None,
     arrays: bool = False,
+    entries: bool = False,
 ) -> Expr:
     """Return *expr* as an Expr: a text is parsed, a SymPy expression or a number is converted.
 
     In a text, *symbols* are ordinary names whatever else they could mean, *functions* unknown functions, and
     a note says which of the variables *by* do not occur. Raises as `parse` does, SymdiffError for what is no
-    formula; for a condition, too, without *conditions*, and for a formula of arrays without *arrays*.
+    formula; for a condition, too, without *conditions*, for a formula of arrays without *arrays*, and without
+    *entries* where one of *by* may be an entry of a list that is summed over.
 
     >>> str(expression("x") + expression(2))
     'x + 2'
@@ -114,6 +116,10 @@ def expression(
             f"{found} is a condition: it is true or false, and no number",
             hint="for an equation, give the difference of its sides",
         )
+    if by is not None and graph.operators and not entries:
+        from symdiff.graph.entries import refuse_entries  # of use for sums over a letter alone
+
+        refuse_entries(found, by)
     return found if by is None or not isinstance(expr, str) else with_missing(found, [found], by)
 
 
@@ -154,6 +160,11 @@ def _is_sympy(value: Any) -> bool:
 def with_missing(expr: Expr, exprs: list[Expr], by: list[str]) -> Expr:
     """Return *expr* with a note on each of the names *by* that occurs in none of *exprs*."""
     absent = [name for name in by if not any(each.graph.has_symbol(name) for each in exprs)]
+    if any(each.graph.operators for each in exprs):
+        from symdiff.graph.entries import entries_of  # of use for sums over a letter alone
+
+        entries = {name for each in exprs for name in entries_of(each, absent)}
+        absent = [name for name in absent if name not in entries]
     if not absent:
         return expr
     from symdiff.parser.absent import missing  # of no use for most formulas

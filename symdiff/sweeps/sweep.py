@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from symdiff.graph.binders import refuse_entries
+from symdiff.graph.binders import refuse_entry_seeds
 from symdiff.graph.graph import Graph
 from symdiff.graph.nodes import NodeMap
 from symdiff.sweeps.branches import GUARDED, branches
@@ -59,7 +59,7 @@ def push(
     in *order*. Raises Unsupported where a row has no such partial.
     """
     if graph.operators:
-        refuse_entries(graph, order, list(seeds))
+        refuse_entry_seeds(graph, order, list(seeds))
     tangent = NodeMap(len(graph), len(order))
     graph.reserve(len(order))
     for seed, moved in seeds.items():
@@ -132,7 +132,7 @@ def pull(
     `push`; what stands below a Piecewise, Max or Min is swept once for each variable in it.
     """
     if graph.operators:
-        refuse_entries(graph, order, variables)
+        refuse_entry_seeds(graph, order, variables)
     active = graph.moving(order, variables)
     parts = NodeMap(len(graph), len(order))
     for seed, weight in seeds.items():

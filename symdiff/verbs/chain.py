@@ -16,12 +16,15 @@ from typing import Any, Final
 from symdiff.arithmetic.walk import has_complex
 from symdiff.errors import SymdiffError, TooLarge, Unsettled
 from symdiff.graph.collector import waiting
+from symdiff.graph.entries import entries_of, parted
 from symdiff.graph.expr import Conditions, Expr
 from symdiff.graph.graph import Graph
+from symdiff.graph.replacing import replaced
 from symdiff.graph.stored import LARGE
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.given import Variables
 from symdiff.parser.inputs import expression, names_of
+from symdiff.simplifier.domain.lost import simplest
 from symdiff.simplifier.domain.parted import where_real
 from symdiff.simplifier.levels import Level, simplified
 from symdiff.simplifier.normal.style import Style
@@ -76,7 +79,13 @@ def chain(
         raise SymdiffError("derive by which variable?", hint='for example derive("x**2", "x")')
     check_order(order, limits)
     source = expression(
-        expr, [*names, *names_of(symbols)], functions, limits, by=names, arrays=trails is None
+        expr,
+        [*names, *names_of(symbols)],
+        functions,
+        limits,
+        by=names,
+        arrays=trails is None,
+        entries=True,
     )
     steps = names + [names[-1]] * (order - 1) if order else []
     arrays = source.graph.arrays  # a derivative by an array has its shape, whatever is left in the formula
@@ -86,6 +95,8 @@ def chain(
         from symdiff.verbs.scores import without_noise
 
         raise without_noise()
+    if source.graph.operators and (listed := entries_of(source, steps)):
+        return _by_entries(source, listed, variables, order, level, every, trails)
     graph, node, below = _own(source, isinstance(expr, str))
     notes = source.notes
     if graph.operators and steps:
@@ -109,6 +120,26 @@ def chain(
             if far is not None:
                 return [*found, (steps[-1], far)]
         budget.spend(place, last, level)
+    return found
+
+
+def _by_entries(
+    source: Expr,
+    listed: list[str],
+    variables: tuple[Variables | int, ...],
+    order: Any,
+    level: Level,
+    every: bool,
+    trails: list[set[str]] | None,
+) -> list[tuple[str, Expr]]:
+    """Return `chain` where some of the variables are entries of lists that are summed over."""
+    expr, rest, said = parted(source, listed)
+    found = [("", source)]
+    for name, derived in chain(expr, variables, order, level, every=every, trails=trails)[1:]:
+        put = replaced(derived, rest)
+        graph, [node] = simplified(put.graph, [put.node], level)
+        held = simplest([replaced(known, rest) for known in derived.conditions])
+        found.append((name, Expr(graph, node, (*source.notes, *said), held)))
     return found
 
 

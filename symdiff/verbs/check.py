@@ -30,6 +30,7 @@ from symdiff.errors import (
     WrongShape,
 )
 from symdiff.graph.binders import binders_below, is_sum
+from symdiff.graph.entries import refuse_entries
 from symdiff.graph.expr import Expr
 from symdiff.graph.shapes import shown
 from symdiff.limits import DEFAULT, Limits
@@ -140,6 +141,7 @@ def check(
     if not isinstance(points, int) or points < 1:
         raise SymdiffError(f"{points!r} sample points", hint="give a whole number, 1 or more")
     chain = derivatives(expr, *variables, order=order, symbols=symbols, functions=functions, limits=limits)
+    refuse_entries(chain[0][1], [name for name, _ in chain[1:]])
     names = tuple([name for name, _ in chain[1:]])
     if chain[0][1].graph.uses_arrays(chain[0][1].node):
         return _of_arrays(chain, names, answer)

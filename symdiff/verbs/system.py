@@ -13,6 +13,7 @@ from typing import Any
 
 from symdiff.arithmetic.modulus import by_parts
 from symdiff.errors import SymdiffError
+from symdiff.graph.entries import refuse_entries
 from symdiff.graph.expr import Conditions, Expr
 from symdiff.graph.graph import Graph
 from symdiff.graph.stored import Stored, is_large
@@ -67,6 +68,8 @@ class System:
         listed = [exprs] if isinstance(exprs, str) else exprs
         if self.sources and isinstance(listed, list | tuple) and all(isinstance(e, str) for e in listed):
             self.sources[0] = with_missing(self.sources[0], self.sources, self.names)
+        for source in self.sources:
+            refuse_entries(source, self.names)
         if not self.sources:
             raise SymdiffError(
                 "derivatives of what?", hint="give a list of formulas, such as ['x*y', 'sin(x)']"

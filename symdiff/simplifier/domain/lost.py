@@ -90,6 +90,17 @@ def lost(
     return tuple(said)
 
 
+def simplest(conditions: Iterable[Expr]) -> tuple[Expr, ...]:
+    """Return *conditions* as simple as they come, without those that always hold or follow from others."""
+    carried = tuple(conditions)
+    if not carried:
+        return ()
+    work = _work(carried[0].graph)
+    asked: dict[Asked, None] = {}
+    take_known(work, asked, carried)
+    return tuple(unimplied(work, asked, {}, {}))
+
+
 def _zeros_of_powers(work: Graph, root: int, other: int, second: dict[Asked, None]) -> list[Asked]:
     """Return the conditions u > 0 and u != 0 that *root* asks for and *other*, which asks for *second*, only
     says by a power of u: exp(a*log(x)) and x**a/x have no value at 0, where x**a and x**(a - 1) may have."""
@@ -220,4 +231,4 @@ def _work(graph: Graph) -> Graph:
     return Graph(graph.limits._replace(nodes=8 * graph.limits.nodes))
 
 
-__all__ = ["asked_by_derivative", "conditions_of", "holding", "lost"]
+__all__ = ["asked_by_derivative", "conditions_of", "holding", "lost", "simplest"]

@@ -66,8 +66,11 @@ def root_notes(tokens: Tokens, i: int) -> list[str]:
     """Return what is to be said of x^1/2, whose exponent is token *i*: it is (x^1)/2."""
     if tokens.string(i) != "1" or tokens.kinds[i + 2] not in (NUMBER, NAME):
         return []
-    base, below = tokens.string(i - 2), tokens.string(i + 2)
-    return [f"{base}^1/{below} is ({base}^1)/{below}; write {base}^(1/{below}) for the power"]
+    sign = "-" if tokens.kinds[i - 1] == MINUS else ""
+    base, below = tokens.string(i - 3 if sign else i - 2), tokens.string(i + 2)
+    return [
+        f"{base}^{sign}1/{below} is ({base}^{sign}1)/{below}; write {base}^({sign}1/{below}) for the power"
+    ]
 
 
 def double_notes(tokens: Tokens, i: int) -> list[str]:

@@ -197,7 +197,8 @@ def _refuse_name(sketch: Sketch, i: int, word: str, letters: list[str]) -> NoRet
         f"{word!r} has two readings: one name, or {'*'.join(letters)}",
         sketch.tokens.text,
         sketch.tokens.starts[i],
-        f"write {'*'.join(letters)}, or declare the variable (symbols={word!r})",
+        ("leave it out if it is a differential; or " if word[0] == "d" and len(word) == 2 else "")
+        + f"write {'*'.join(letters)}, or declare the variable (symbols={word!r})",
     )
 
 

@@ -156,7 +156,7 @@ class _Marks:
                 if _FACTORS[kinds[i + 1]]:
                     self._number(i)
                 elif kinds[i + 1] == DIVIDE and i > 0:
-                    if kinds[i - 1] == POWER:
+                    if kinds[i - 1] == POWER or (kinds[i - 1] == MINUS and i > 1 and kinds[i - 2] == POWER):
                         tokens.notes += root_notes(tokens, i)
                     elif kinds[i - 1] == BARE:
                         self._number_above(i)
@@ -380,6 +380,8 @@ class _Marks:
         if kinds[i + 1] == OPEN:
             kinds[i], tokens.heads[i] = CALL, _PLAIN_HEADS.get(name) or Application(name)
             return i + 1
+        if name == "if" and (kinds[i + 1] in BEGINS_OPERAND or (i > 0 and kinds[i - 1] in ENDS_OPERAND)):
+            self._refuse(i, "this 'if' has no value for otherwise", "write if(condition, value, otherwise)")
         bare = name in BARE_NAMES
         j, exponent = i + 1, ""
         if bare and (kinds[j] == POWER or kinds[j] == SUPERSCRIPT):

@@ -339,6 +339,9 @@ class Meaning:
             self.conditional = True
             if MADE.get(name, (0, None, ""))[2] and name in NAMES and len(arguments) not in NAMES[name]:
                 self.tokens.notes.append(f"{name} of {len(arguments)} is {MADE[name][2]}")
+        if name == "log" and len(arguments) == 2 and head.known and graph.is_exact(arguments[0]):
+            if not graph.is_exact(arguments[1]):
+                self.tokens.notes.append("log(a, b) has the base b; write log(x, 2) for the base 2")
         if head.base:
             node = self._to_base(node, head.base, arguments)
         if head.exponent:

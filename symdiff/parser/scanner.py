@@ -254,6 +254,8 @@ def unexpected(text: str, position: int) -> ParseError:
         hint = 'for vectors and matrices say the shapes, as in shapes="A[n,m] x[m]"'
     if character == "\\" or (character == "$" and text.count("$") > 1):
         hint = "this looks like LaTeX, and is not read as such here"
+    elif character == ":" and ("if " in text or "if(" in text):
+        hint = "write if(condition, value, otherwise)"
     elif character in _HINTS:
         hint = _HINTS[character]
     elif decomposition(character).startswith("<fraction>"):

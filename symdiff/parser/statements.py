@@ -9,13 +9,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from symdiff.errors import ParseError
 from symdiff.parser.tokens import CLOSE, COMMA, DIVIDE, END, EQUALS, NAME, NUMBER, OPEN, SEPARATOR, Tokens
 
 
-def arranged(tokens: Tokens, reasons: list[str]) -> list[int] | None:
-    """Return the tokens in the order in which they are to stand, without the name of the formula; None where
-    they stand so. What was done is added to *reasons*.
+def arranged(tokens: Tokens, reasons: list[str], variables: Container[str] = frozenset()) -> list[int] | None:
+    """Return the tokens in the order in which they are to stand, without the name of the formula, which is
+    none of the *variables*; None where they stand so. What was done is added to *reasons*.
 
     Raises ParseError for an equation.
     """
@@ -33,7 +35,7 @@ def arranged(tokens: Tokens, reasons: list[str]) -> list[int] | None:
         changed = True
     elif defined[-1]:
         changed = True
-        statements[-1] = _without_name(tokens, statements[-1], reasons)
+        statements[-1] = _without_name(tokens, statements[-1], reasons, variables)
     if not changed:
         return None
     order: list[int] = []
@@ -66,13 +68,20 @@ def _equals(tokens: Tokens, statement: list[int]) -> int:
     return -1
 
 
-def _without_name(tokens: Tokens, statement: list[int], reasons: list[str]) -> list[int]:
+def _without_name(
+    tokens: Tokens, statement: list[int], reasons: list[str], variables: Container[str]
+) -> list[int]:
     """Return a statement without the names before it, as in `y = f(x) = x^2`."""
     while (at := _equals(tokens, statement)) >= 0:
         left, right = statement[:at], statement[at + 1 :]
         text = tokens.text
         shown = text[tokens.starts[left[0]] : tokens.ends[left[-1]]] if left else ""
-        if not _is_name(tokens, left) or any(tokens.names[i] == tokens.names[left[0]] for i in right):
+        is_variable = len(left) == 1 and tokens.names[left[0]] in variables
+        if (
+            is_variable
+            or not _is_name(tokens, left)
+            or any(tokens.names[i] == tokens.names[left[0]] for i in right)
+        ):
             sides = ""
             if left and right and tokens.kinds[right[0]] != EQUALS:
                 sides = f": {shown} - ({text[tokens.starts[right[0]] : tokens.ends[right[-1]]]})"

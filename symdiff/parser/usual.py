@@ -61,7 +61,7 @@ def respelled(text: str, context: Context, refusal: ParseError | None = None) ->
 def _written(sketch: Sketch) -> Draft | None:
     """Return the new text, None where it is the old one."""
     tokens = sketch.tokens
-    order = arranged(tokens, sketch.reasons)
+    order = arranged(tokens, sketch.reasons, sketch.variables)
     kinds, names = tokens.kinds, tokens.names
     for i in order if order is not None else range(len(kinds)):
         if kinds[i] == NAME:

@@ -56,12 +56,13 @@ class Expr:
     (Expr('2*x'), 10.0)
     """
 
-    __slots__ = ("__weakref__", "_conditions", "_origin", "_solved", "graph", "node", "notes")
+    __slots__ = ("__weakref__", "_conditions", "_origin", "_solved", "_where", "graph", "node", "notes")
     graph: Graph
     node: int
     notes: tuple[str, ...]
     _conditions: Conditions | Callable[[], Conditions]
     _solved: Conditions | None
+    _where: str | None
     _origin: Origin | Callable[[], Origin] | None
 
     def __init__(
@@ -78,6 +79,7 @@ class Expr:
         object.__setattr__(self, "_conditions", conditions)
         object.__setattr__(self, "_origin", origin)
         object.__setattr__(self, "_solved", None)
+        object.__setattr__(self, "_where", None)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"an expression does not change; {name} cannot be set")
@@ -106,11 +108,18 @@ class Expr:
     @property
     def where(self) -> str:
         """The conditions as a person reads them: with a letter for any integer where there are families of
-        points, "" where there are none."""
-        known = self.unsolved
-        if _are_of_arrays(known):
-            return str(_layer("export.arrays").where_text(known))
-        return str(_layer("at.solved").solved(known, self.graph.symbols([self.node])).text) if known else ""
+        points, "" where there are none. They are solved when it is first asked for."""
+        text = self._where
+        if text is None:
+            known = self.unsolved
+            if _are_of_arrays(known):
+                text = str(_layer("export.arrays").where_text(known))
+            elif known:
+                text = str(_layer("at.solved").solved(known, self.graph.symbols([self.node])).text)
+            else:
+                text = ""
+            object.__setattr__(self, "_where", text)
+        return text
 
     @property
     def origin(self) -> Origin | None:

@@ -32,7 +32,7 @@ from symdiff.simplifier.search import Search
 from symdiff.simplifier.spread import spread
 from symdiff.simplifier.typed import as_typed, typed_sums
 from symdiff.table.functions import EXP, SQRT
-from symdiff.table.operators import POW
+from symdiff.table.operators import MUL, POW
 
 __all__ = ["LEVELS", "Level", "level_of", "lost_later", "simplified", "simplify"]
 
@@ -114,7 +114,7 @@ def _settled(graph: Graph, node: int, level: Level, trail: set[str] | None) -> t
             break
         forms.append((graph, node, frozenset(used or ())))
         digests.append(graph.digest(node))
-        if not _is_small(graph, [node]) or (level == "basic" and not _has_roots(graph, node)):
+        if not _is_small(graph, [node]) or (level == "basic" and not _may_change(graph, node)):
             break
     start = digests.index(graph.digest(node))
     graph, node, taken = forms[min(range(start, len(forms)), key=digests.__getitem__)]
@@ -123,13 +123,13 @@ def _settled(graph: Graph, node: int, level: Level, trail: set[str] | None) -> t
     return graph, node
 
 
-def _has_roots(graph: Graph, node: int) -> bool:
-    """Return whether roots, or powers whose exponents are no whole numbers above zero, stand in a normal
-    form: what was put in the order of what was given may have another one by itself."""
+def _may_change(graph: Graph, node: int) -> bool:
+    """Return whether roots, powers whose exponents are no whole numbers above zero, or products in products
+    stand in a normal form: what was put in the order of what was given may have another one by itself."""
     ops = graph.ops
     for part in graph.below([node]):
         op = ops[part]
-        if op == SQRT:
+        if op == SQRT or (op == MUL and ops[graph.children[part][1]] == MUL):
             return True
         if op == POW:
             exponent = graph.numbers.get(graph.children[part][1])

@@ -279,6 +279,9 @@ def _pieces(
             if value in crossing:
                 _keep(body, operations[value].kind, found, crossing[value])
             results += [(place, found) for place in wanted.get(value, ()) if not is_fixed[value]]
+            if sums:  # at once, so that values need not be kept
+                _outputs(body, results, sums)
+                results = []
         _outputs(body, results, sums)
         name = f"@piece{len(parts)}"
         parts.append(

@@ -44,6 +44,10 @@ TURNS = range(-12, 13)
 SECONDS = 20
 GRID = ("-2", "-3/2", "-1", "-1/2", "0", "0", "1/2", "1", "3/2", "2", "3")
 TRIES = 30
+ROUNDED = 1e-9
+"""How far a slope may be off, since decimals of a formula are rounded when they are multiplied out,"""
+VAST = 1e30
+"""and values beyond which they change it too much to tell."""
 ASKED = 40
 """Points at which the witness is asked."""
 RANDOM = 300
@@ -362,8 +366,10 @@ def _denied(function: Any, formula: Any, conditions: list[Any], by: str, texts: 
                 there = value(formula, point)
             except Undefined:
                 return "" if slope.kind == "unknown" else f"no value, and not {slope.kind}"
-            near = 1e-20 * max(1, abs(there)) + slope.noise
-            if slope.kind == "unknown" or (slope.kind == "smooth" and abs(there - slope.slope) <= near):
+            near = ROUNDED * max(1, abs(there)) + slope.noise
+            if slope.kind == "unknown" or abs(there) > VAST:
+                return ""
+            if slope.kind == "smooth" and abs(there - slope.slope) <= near:
                 return ""
             return f"{mpmath.nstr(there, 8)}, and not {slope.kind} {mpmath.nstr(slope.slope, 8)}"
     except (Undefined, TypeError, KeyError, Unknown):

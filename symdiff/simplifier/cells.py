@@ -31,7 +31,21 @@ from symdiff.simplifier.normal.numbers import finite
 from symdiff.simplifier.ordered import in_order
 from symdiff.simplifier.pieces import RELU, Pieces, zero_of
 from symdiff.table.functions import ABS, MAX, MIN
-from symdiff.table.operators import AND, DIV, EQ, GE, GT, LE, LT, NOT, OR, PIECEWISE, SYMBOL, is_comparison
+from symdiff.table.operators import (
+    AND,
+    DIV,
+    EQ,
+    GE,
+    GT,
+    LE,
+    LT,
+    NOT,
+    OR,
+    PIECEWISE,
+    SYMBOL,
+    is_arithmetic,
+    is_comparison,
+)
 
 _SIZE: Final = 400
 """Size of a formula, at most."""
@@ -215,7 +229,8 @@ def _decided(graph: Graph, root: int, split: _Split, sample: Fraction) -> tuple[
         elif op == ABS and node in values:
             mapping[node] = children[0] if values[arguments[0]] >= 0 else decided.neg(children[0])
         else:
-            mapping[node] = decided.rebuild(graph, node, children)
+            as_made = is_arithmetic(op)  # 0**3 is 0, by which nothing is divided
+            mapping[node] = decided.make(op, children) if as_made else decided.rebuild(graph, node, children)
     return decided, mapping[root]
 
 

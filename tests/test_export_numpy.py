@@ -21,7 +21,7 @@ from written import (
     truth,
 )
 
-from symdiff import SymdiffError, Unsupported, apply, symbols
+from symdiff import SymdiffError, Unsupported, apply, compile, symbols
 from symdiff.arithmetic.arrays import library, vectorised
 from symdiff.arithmetic.evaluation import evaluate
 from symdiff.export.numpy import numpy_source
@@ -307,3 +307,15 @@ def test_random_branches_have_the_values_of_the_walk_by_need(compiled, seed):
         except SymdiffError:
             continue  # NumPy goes on with an infinity
         assert value == pytest.approx(expected, rel=1e-9), point
+
+
+@pytest.mark.parametrize(
+    ("text", "x"), [("Ci(x)", -2.0), ("Chi(x)", -2.0), ("acot(x)", 0.0), ("Ci(x)*x", -1e-300)]
+)
+def test_no_value_is_found_where_a_library_has_one_outside_of_the_domain(text, x):
+    """SciPy has log(abs(x)) in Ci(x), and atan(1/0) is pi/2."""
+    expr = parse(text)
+    assert np.isnan(expr.numpy()(x))
+    assert np.isnan(compile(text, target="numpy").call(x))
+    assert np.isfinite(expr.numpy()(0.5))
+    assert "np.select" in expr.source("numpy")

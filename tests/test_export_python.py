@@ -9,6 +9,8 @@ import subprocess
 import sys
 import time
 
+import mpmath
+import numpy as np
 import pytest
 from written import (
     EDGES,
@@ -329,3 +331,37 @@ def function_of(formula):
     space = {}
     exec(parse(formula).python(), space)  # noqa: S102 - what is written is to be run
     return space["f"]
+
+
+@pytest.mark.parametrize("x", [1e-307, 1e-300, 1e-160, 1e-20, 1e-8, 0.01, 0.2, 0.25, 0.3, 1.0, 1.5, 1.999])
+def test_the_inverse_of_erfc_keeps_its_digits_where_its_argument_is_tiny(x):
+    """erfinv(1 - x) has no digit of x there."""
+    y = function_of("erfcinv(x)")(x)
+    with mpmath.workdps(400):
+        exact = mpmath.mpf(y)
+        for _ in range(3):
+            exact += mpmath.sqrt(mpmath.pi) / 2 * mpmath.exp(exact**2) * (mpmath.erfc(exact) - mpmath.mpf(x))
+        assert abs(exact - y) <= 4e-16 * abs(exact)
+
+
+@pytest.mark.parametrize("x", [-1.0, 0.0, 2.0, 3.0])
+def test_the_inverse_of_erfc_has_no_value_outside_of_its_domain(x):
+    with pytest.raises(ValueError, match=r"domain|defined"):
+        function_of("erfcinv(x)")(x)
+
+
+@pytest.mark.parametrize(("text", "by", "at"), [
+    ("zeta(x)", "x", (1.0,)), ("besselj(n, x)", "n", (0.5, -2.0)), ("polylog(s, x)", "s", (0.5, 2.0)),
+])  # fmt: skip
+def test_a_derivative_found_by_differences_has_no_value_outside_of_its_domain(text, by, at):
+    """Differences gave zeta'(1) = 8.5e37."""
+    found = derive(text, by)
+    space = {}
+    exec(found.python(), space)  # noqa: S102 - what is written is to be run
+    with pytest.raises(ValueError, match="branch"):
+        space["f"](*at)
+    assert np.isnan(found.numpy()(*at))
+
+
+def test_the_lower_gamma_function_has_its_values_where_powers_overflow():
+    assert function_of("lowergamma(40, x)")(1e160) == pytest.approx(math.gamma(40), rel=1e-14)

@@ -226,6 +226,8 @@ def test_a_definition_for_floats_is_right_where_the_other_overflows(code: int, x
     name = row_of(code).name
     if name == "erfcx" and x < -26:
         pytest.skip("its value is too large for floats")
+    if name == "erfcinv":  # into its domain
+        x = 0.3 / (1 + abs(x))
     rule = template(row_of(code).floats, row_of(code).parameters)
     want = {
         "softplus": lambda t: t + mp.log1p(mp.exp(-t)) if t > 0 else mp.log1p(mp.exp(t)),
@@ -234,6 +236,9 @@ def test_a_definition_for_floats_is_right_where_the_other_overflows(code: int, x
             mp.exp(t * t) * mp.erfc(t)
             if t < 100
             else (1 - 1 / (2 * t**2) + 3 / (4 * t**4)) / (mp.sqrt(mp.pi) * t)
+        ),
+        "erfcinv": lambda t: mp.findroot(
+            lambda y: mp.log(mp.erfc(y)) - mp.log(t), mp.sqrt(mp.log(1 / t) + 0.01)
         ),
         "dawson": lambda t: (
             mp.sqrt(mp.pi) / 2 * mp.exp(-t * t) * mp.erfi(t)

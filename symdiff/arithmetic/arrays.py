@@ -188,7 +188,10 @@ class Arrays:
     def __init__(self, numpy: Any, exprs: Sequence[Expr], is_complex: bool = False) -> None:
         self.numpy = numpy
         self.is_complex = is_complex
-        graph, self.roots = lowered(exprs, lambda code: is_native(code, is_complex), is_real=not is_complex)
+        is_real = not is_complex
+        graph, self.roots = lowered(
+            exprs, lambda code: is_native(code, is_complex), is_real=is_real, is_guarded=is_real
+        )
         self.graph = graph
         self.order = graph.below(self.roots)
         last = {child: node for node in self.order for child in graph.children[node]}

@@ -19,9 +19,9 @@ from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.graph.nodes import NodeMap
 from symdiff.graph.unknowns import decoded
-from symdiff.parser.templates import Template, definition, put, template
+from symdiff.parser.templates import Template, condition, definition, put, template
 from symdiff.table.functions import ROWS, row_of
-from symdiff.table.operators import UNKNOWN, is_function
+from symdiff.table.operators import PIECEWISE, SYMBOL, UNKNOWN, is_function
 
 
 def listed(expr: Expr | Sequence[Expr]) -> list[Expr]:
@@ -50,16 +50,19 @@ def lowered(
     has: Callable[[int], bool],
     in_floats: Callable[[int], bool] | None = None,
     is_real: bool = False,
+    is_guarded: bool = False,
 ) -> tuple[Graph, list[int]]:
     """Return the expressions on one graph, with each function that the target does not *have* replaced
     by its definition, where the table gives one: by the one for floats of those that *in_floats* names.
-    Where all *is_real*, exponentials that would overflow on the way are put into functions that do not.
+    Where all *is_real*, exponentials that would overflow on the way are put into functions that do not, and
+    derivatives with a name of their own, which are found by differences, have no value outside of their
+    domain; if *is_guarded*, nor have functions whose row says that floats have one there.
 
     Cost: linear in nodes, for each level of definitions. Raises Unsupported for an unknown function.
     """
     graph, roots = joined(exprs)
     if is_real:
-        graph, roots = steady(graph, roots)
+        graph, roots = _guarded(*steady(graph, roots), is_guarded)
     for _ in ROWS:
         order = graph.below(roots)
         rules = {}
@@ -81,6 +84,32 @@ def lowered(
     else:
         raise AssertionError("the definitions of the table go round in a circle")
     return graph, roots
+
+
+def _guarded(graph: Graph, roots: list[int], by_rows: bool) -> tuple[Graph, list[int]]:
+    """Return *roots* with derivatives that have a name of their own, and with *by_rows* functions that are
+    `wider` than their domain, as the only branch of a Piecewise, where they depend on symbols."""
+    order = graph.below(roots)
+    guards = {}
+    for op in {graph.ops[node] for node in order}:
+        if is_function(op) and (row_of(op).derived >= 0 or (by_rows and row_of(op).wider)):
+            rule = condition(op, "domain")
+            if rule is not None:
+                guards[op] = rule
+    if not guards:
+        return graph, roots
+    target, mapping = Graph(graph.limits), dict[int, int]()
+    moving: set[int] = set()
+    for node in order:
+        below = graph.children[node]
+        children = tuple([mapping[child] for child in below])
+        made = mapping[node] = target.rebuild(graph, node, children)
+        if graph.ops[node] == SYMBOL or not moving.isdisjoint(below):
+            moving.add(node)
+            if graph.ops[node] in guards:
+                allowed = put(target, guards[graph.ops[node]], children)
+                mapping[node] = target.make(PIECEWISE, (made, allowed))
+    return target, [mapping[root] for root in roots]
 
 
 @cache

@@ -114,8 +114,11 @@ def numpy_source(
 
         return source_of(exprs, name, order)
     complex_valued = any(is_complex(expr) for expr in exprs)
-    graph, roots = lowered(exprs, lambda code: is_native(code, complex_valued), is_real=not complex_valued)
-    refuse_unknown(graph, graph.below(roots), but_binders=not complex_valued)
+    is_real = not complex_valued
+    graph, roots = lowered(
+        exprs, lambda code: is_native(code, complex_valued), is_real=is_real, is_guarded=is_real
+    )
+    refuse_unknown(graph, graph.below(roots), but_binders=is_real)
     names = arguments_of(exprs, order)
     symbols = identifiers(names, {*_RESERVED, function_name(name)})
     notation = _NumPy(graph, symbols, complex_valued)

@@ -132,7 +132,7 @@ def program(
     once more. Cost: linear in nodes. Raises Unsupported for an unknown function, for complex numbers, and for
     functions that the target lacks where the table has no definition.
     """
-    graph, roots = lowered(exprs, has, lambda code: code in _OVERFLOWING, is_real=True)
+    graph, roots = lowered(exprs, has, lambda code: code in _OVERFLOWING, is_real=True, is_guarded=True)
     order = graph.below(roots)
     refuse_unknown(graph, order)
     if has_complex(graph, roots):

@@ -46,6 +46,11 @@ _EPSILON: Final = (
 )
 """The same, where the real part of m is 1 at most."""
 
+_STEP: Final = "({0} + sqrt(pi)*exp(({0})**2 + log(erfc({0})))*(log(erfc({0})) - log(x))/2)"
+"""A step of Newton's for log(erfc(y)) == log(x) from an approximation of y; three leave less than an ulp."""
+_ERFCINV: Final = _STEP.format(_STEP.format(_STEP.format("sqrt(-log(x*sqrt(pi)*sqrt(-log(x))))")))
+"""erfcinv(x) for 0 < x < 1/4, from the leading term for small x."""
+
 FUNCTIONS: Final = (
     # exponentials and logarithms
     Function(
@@ -220,7 +225,7 @@ FUNCTIONS: Final = (
         numpy="numpy.arctan", sympy="atan", latex=r"\arctan", source="DLMF 4.24.9",
     ),
     Function(
-        name="acot", partials=("-1/(1 + x**2)",), definition="atan(1/x)", domain="x != 0",
+        name="acot", partials=("-1/(1 + x**2)",), definition="atan(1/x)", domain="x != 0", wider=True,
         jumps="x == 0", jump="pi", cut="im: -1 <= x and x <= 1",
         range="-pi/2 < y and y < pi/2 and y != 0", sign="x", parity="odd",
         special=(("sqrt(3)/3", "pi/3"), ("1", "pi/4"), ("sqrt(3)", "pi/6"), ("1/sqrt(3)", "pi/3")),
@@ -504,6 +509,7 @@ FUNCTIONS: Final = (
     ),
     Function(  # the definition is exact, and loses digits where x is tiny
         name="erfcinv", partials=("-sqrt(pi)*exp(erfcinv(x)**2)/2",), definition="erfinv(1 - x)",
+        floats=f"Piecewise(({_ERFCINV}, 0 < x and x < 1/4), (erfinv(1 - x), True))",
         domain="0 < x and x < 2", poles="x == 0 or x == 2", holomorphic=False,
         sign="1 - x", inverse="erfc",
         special=(("1", "0"),), sample=((0.001, 1.999),), numpy="scipy.special.erfcinv", numpy_real_only=True,
@@ -620,7 +626,7 @@ FUNCTIONS: Final = (
         domain="(x > 0 and s != floor(s)) or (s > 0 and (x >= 0 or s == floor(s)))",
         smooth="x > 0 or s > 0 and s == floor(s)", poles="s <= 0 and (s == floor(s) or x == 0)",
         cut="re: x <= 0", special=(("1, 0", "0"), ("1, 1", "1 - 1/E")), sample=((0, 4), (0, 5)),
-        mpmath="({1})**({0})*hyp1f1({0}, ({0}) + 1, -({1}))/({0})",
+        mpmath="power({1}, {0})*hyp1f1({0}, ({0}) + 1, -({1}))/({0})",
         sympy="lowergamma", latex=r"\gamma", source="DLMF 8.2.1",
     ),
     # exponential and trigonometric integrals
@@ -643,7 +649,7 @@ FUNCTIONS: Final = (
     Function(
         name="Ci", partials=("cos(x)/x",), domain="x > 0", poles="x == 0", cut="re: x <= 0",
         range="y < 0.48", sample=((0, 6),), aliases=("cosint",), mpmath="ci",
-        numpy="scipy.special.sici[1]", sympy="Ci", source="DLMF 6.2.11",
+        numpy="scipy.special.sici[1]", wider=True, sympy="Ci", source="DLMF 6.2.11",
     ),
     Function(
         name="Shi", partials=("Piecewise((sinh(x)/x, x != 0), (1, True))",), sign="x", parity="odd",
@@ -652,7 +658,7 @@ FUNCTIONS: Final = (
     ),
     Function(
         name="Chi", partials=("cosh(x)/x",), domain="x > 0", poles="x == 0", cut="re: x <= 0",
-        sample=((0, 6),), mpmath="chi", numpy="scipy.special.shichi[1]",
+        sample=((0, 6),), mpmath="chi", numpy="scipy.special.shichi[1]", wider=True,
         sympy="Chi", source="SymPy 1.14 error_functions.py TrigonometricIntegral.fdiff; DLMF 6.2.16",
     ),
     # LambertW, polylogarithms, zeta

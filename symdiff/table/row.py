@@ -112,6 +112,9 @@ class Function(NamedTuple):
     """NumPy's or SciPy's function takes no complex arguments."""
     numpy_other_edge: bool = False
     """NumPy's or SciPy's function has the values of the other edge on the branch cut."""
+    wider: bool = False
+    """In floats, SciPy's function or the definition has finite values at real arguments outside of the
+    domain, too."""
     numpy_complex: bool = False
     """NumPy's or SciPy's function has complex results on real arguments even where its value is real."""
     sympy: str = ""

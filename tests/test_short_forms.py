@@ -123,8 +123,8 @@ def test_a_form_is_short_and_has_the_same_values(formula: str) -> None:
 @pytest.mark.parametrize(
     ("formula", "answer", "where"),
     [
-        ("cbrt(x**5)", "5*cbrt(x)**2/3", "x != 0"),
-        ("x*cbrt(x)", "4*cbrt(x)/3", "x != 0"),
+        ("cbrt(x**5)", "5*cbrt(x)**2/3", ""),
+        ("x*cbrt(x)", "4*cbrt(x)/3", ""),
         ("(x**3)**(1/3)", "1", "x > 0"),
         ("log(x, x**2)", "0", "x > 0, x != 1"),
         ("x + cosh(x) + sinh(x)", "exp(x) + 1", ""),

@@ -43,10 +43,10 @@ def source(
     if target not in ("python", "numpy") or not stable:
         return written(expr, target, **({"order": order} if order else {}), **extra)
     kept = _kept(exprs)
-    order = order or arguments_of(exprs, ())
-    return written(
-        kept.exprs or expr, target, order=order, meant=exprs, remarks=kept.notes, **extra
-    )  # fmt: skip
+    if kept.exprs is not None:  # a form may be of fewer symbols
+        order = order or arguments_of(exprs, ())
+    given = {"order": order} if order else {}
+    return written(kept.exprs or expr, target, meant=exprs, remarks=kept.notes, **given, **extra)
 
 
 def function(expr: Expr, order: Sequence[str] = (), *, stable: bool = True) -> Callable[..., Any]:

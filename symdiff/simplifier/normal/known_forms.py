@@ -22,7 +22,7 @@ from symdiff.simplifier.normal.composed import INVERSES, name_of, template_of
 from symdiff.simplifier.normal.factor import Factored
 from symdiff.simplifier.normal.families import FAMILY
 from symdiff.table.functions import SQRT, row_of
-from symdiff.table.operators import CONSTANT, NUMBER, POW, SYMBOL, UNKNOWN, is_arithmetic, is_function
+from symdiff.table.operators import CONSTANT, NEG, NUMBER, POW, SYMBOL, UNKNOWN, is_arithmetic, is_function
 
 MORE: Final = 6
 """By how much the form of a constant may be longer: zeta(2) is pi**2/6, airyai(0) stays."""
@@ -85,6 +85,11 @@ def _without_inverses(graph: Graph, roots: list[int], used: set[str]) -> tuple[G
     return new, [mapping[root] for root in roots]
 
 
+def _is_negative(graph: Graph, node: int) -> bool:
+    """Return whether a node is a negative number, or has a minus sign in front."""
+    return graph.ops[node] == NEG or (graph.ops[node] == NUMBER and graph.value(node) < 0)
+
+
 def _with_constants(graph: Graph, roots: list[int], used: set[str]) -> tuple[Graph, list[int]]:
     """Return *roots* with each part that has no symbol in normal form."""
     tops = constants_of(graph, roots)
@@ -107,16 +112,13 @@ def _with_constants(graph: Graph, roots: list[int], used: set[str]) -> tuple[Gra
     copies = whole.copy(form.graph, [node for _, node in pairs])
     new = {top: copies[node] for top, node in pairs}
     mapping: dict[int, int] = {}
-    changed = set(new)
     for node in graph.below(roots):
         known = new.get(node, -1)
         if known < 0:
-            op, children = graph.ops[node], graph.children[node]
-            mapped = tuple([mapping[child] for child in children])
-            if not changed.isdisjoint(children):
-                changed.add(node)  # where a constant is a negative number now, its sign stands in front
-            known = whole.make(op, mapped) if node in changed and is_arithmetic(op) else -1
-            known = whole.rebuild(graph, node, mapped) if known < 0 else known
+            op, children = graph.ops[node], tuple([mapping[child] for child in graph.children[node]])
+            # Where a constant is a negative number now, its sign stands in front.
+            is_turned = is_arithmetic(op) and op != POW and any(_is_negative(whole, each) for each in children)
+            known = whole.make(op, children) if is_turned else whole.rebuild(graph, node, children)
         mapping[node] = known
     return whole, [mapping[root] for root in roots]
 

@@ -26,6 +26,7 @@ sys.path.insert(0, str(HERE))  # what makes the tables imports the package, whic
 COMPILED = (
     "table.operators",
     *(f"graph.{name}" for name in ("packed", "folding", "leaves", "graph", "expr", "collector")),
+    *(f"graph.{name}" for name in ("bound", "binders")),
     *(f"graph.{name}" for name in ("contraction", "flattening", "inference", "products")),
     *(
         f"parser.{name}"
@@ -55,7 +56,10 @@ COMPILED = (
     *(f"simplifier.rewrite.{name}" for name in ("trig", "letters", "roots", "joined")),
     *(f"simplifier.{name}" for name in ("outline", "radicands", "reciprocals")),
     *(f"simplifier.{name}" for name in ("prospects", "ordered", "search")),
-    *(f"simplifier.{name}" for name in ("repeated", "sharing", "grouped", "spread", "levels")),
+    *(
+        f"simplifier.{name}"
+        for name in ("repeated", "sharing", "grouped", "spread", "binders", "typed", "levels")
+    ),
     *(
         f"simplifier.arrays.{name}"
         for name in ("terms", "naming", "expanding", "factoring", "meeting", "powers", "kronecker", "laws")

@@ -29,12 +29,13 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from symdiff.errors import Unsupported
 from symdiff.graph.bound import HEAD, NAMES, parts, refuse_arrays, written
 from symdiff.graph.graph import Graph
 from symdiff.graph.leaves import BINDERS, ENTRY, INTEGRAL, SUM, UNNAMED
+from symdiff.records import NamedTuple
 from symdiff.table.operators import CONSTANT, NEG, NUMBER, SYMBOL, UNKNOWN, is_arithmetic
 
 _SPELLED: Final = {kind: f"{UNNAMED}{name}" for kind, name in NAMES.items()}

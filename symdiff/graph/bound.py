@@ -16,12 +16,13 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import lru_cache
-from typing import Final, NamedTuple, NoReturn
+from typing import Final, NoReturn
 
 from symdiff.errors import SymdiffError, Unsupported
 from symdiff.graph.graph import Graph
 from symdiff.graph.leaves import INTEGRAL, SUM
 from symdiff.graph.long import LongDecimal
+from symdiff.records import NamedTuple
 from symdiff.table.functions import code_of, row_of
 from symdiff.table.operators import CONSTANT, NUMBER, OPERATORS, SYMBOL, UNKNOWN, is_whole
 

@@ -117,7 +117,9 @@ def _with_constants(graph: Graph, roots: list[int], used: set[str]) -> tuple[Gra
         if known < 0:
             op, children = graph.ops[node], tuple([mapping[child] for child in graph.children[node]])
             # Where a constant is a negative number now, its sign stands in front.
-            is_turned = is_arithmetic(op) and op != POW and any(_is_negative(whole, each) for each in children)
+            is_turned = (
+                is_arithmetic(op) and op != POW and any(_is_negative(whole, each) for each in children)
+            )
             known = whole.make(op, children) if is_turned else whole.rebuild(graph, node, children)
         mapping[node] = known
     return whole, [mapping[root] for root in roots]

@@ -26,7 +26,6 @@ sys.path.insert(0, str(HERE))  # what makes the tables imports the package, whic
 COMPILED = (
     "table.operators",
     *(f"graph.{name}" for name in ("packed", "folding", "leaves", "graph", "expr", "collector")),
-    *(f"graph.{name}" for name in ("bound", "binders")),
     *(f"graph.{name}" for name in ("contraction", "flattening", "inference", "products")),
     *(
         f"parser.{name}"

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any, Final, NoReturn
+from typing import Final, NoReturn
 
 from symdiff.errors import SymdiffError, Unsupported
 from symdiff.graph.graph import Graph
@@ -39,7 +39,7 @@ class Part(NamedTuple):
 
     op: int
     children: tuple[int, ...]
-    held: Any = None
+    held: object = None
     """A number, the name of a constant, or of an unknown function with its orders; of a free symbol its
     number, of the variable of integration -1."""
 

@@ -75,7 +75,7 @@ COMPILED = (
 compiled has no interpreted subclass, which is why all exporters are here."""
 MACHINE_CODE = "symdiff.compiled"
 """What the compiled code is called, with `__mypyc` behind it; the modules are shims that import it."""
-FLAGS = ("--config-file=", "--strict", "--ignore-missing-imports", "--no-warn-return-any")
+FLAGS = ("--config-file=compiled_types.ini", "--strict", "--ignore-missing-imports", "--no-warn-return-any")
 
 
 class BuildWithTables(build_py):

@@ -55,8 +55,8 @@ def read(graph: Graph, text: str, context: Context) -> tuple[int, Tokens]:
 
 
 def _may_bind(text: str) -> bool:
-    """Return whether there may be an integral, a sum or a product over a letter: seen by what their names have
-    in common, since a pattern takes longer than the reading of a short formula."""
+    """Return whether there may be an integral, a sum or a product over a letter. Their names are sought by
+    what they have in common, since a pattern takes longer than the reading of a short formula."""
     return (
         "int" in text
         or "um" in text

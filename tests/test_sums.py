@@ -239,6 +239,9 @@ def test_a_sum_is_derived_by_an_entry(text: str, variable: str, shown: str, wher
 
 
 def test_what_is_taken_for_granted_of_an_entry_is_said() -> None:
+    assert derivatives("sum(x_i^2, i, 1, n)", "x_j")[0][1].notes == (
+        "x_j is one of the entries: 1 <= j <= n",
+    )
     [note] = derive("sum(x_i^2, i, 1, n)", "x_j").notes
     assert note == "x_j is one of the entries: 1 <= j <= n"
     notes = derive("exp(x_k)/sum(exp(x_i), i, 1, n)", "x_j").notes

@@ -134,7 +134,7 @@ def _by_entries(
 ) -> list[tuple[str, Expr]]:
     """Return `chain` where some of the variables are entries of lists that are summed over."""
     expr, rest, said = parted(source, listed)
-    found = [("", source)]
+    found = [("", Expr(source.graph, source.node, (*source.notes, *said), source.unasked))]
     for name, derived in chain(expr, variables, order, level, every=every, trails=trails)[1:]:
         put = replaced(derived, rest)
         graph, [node] = simplified(put.graph, [put.node], level)

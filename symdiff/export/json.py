@@ -138,22 +138,12 @@ def _shown(value: object) -> str:
 
 
 def nodes_of(graph: Graph, roots: Sequence[int]) -> tuple[list[list[Any]], dict[int, int]]:
-    """Return the nodes below *roots*, by a walk that takes arguments in their order, and where each is."""
+    """Return the nodes below *roots*, in an order that depends on structure alone, and where each is."""
     numbers: dict[int, int] = {}
     entries: list[list[Any]] = []
-    pending = list(reversed(roots))
-    while pending:
-        node = pending[-1]
-        if node in numbers:
-            pending.pop()
-            continue
-        missing = [child for child in graph.children[node] if child not in numbers]
-        if missing:
-            pending += reversed(missing)
-            continue
+    for node in graph.postorder(roots):
         numbers[node] = len(entries)
         entries.append(_entry(graph, node, [numbers[child] for child in graph.children[node]]))
-        pending.pop()
     return entries, numbers
 
 

@@ -50,17 +50,7 @@ def written(graph: Graph, root: int, variable: int, head: str) -> tuple[str, lis
     numbers: dict[int, int] = {}
     symbols: list[int] = []
     entries: list[str] = []
-    pending = [root]
-    while pending:
-        node = pending[-1]
-        if node in numbers:
-            pending.pop()
-            continue
-        missing = [child for child in graph.children[node] if child not in numbers]
-        if missing:
-            pending += reversed(missing)
-            continue
-        pending.pop()
+    for node in graph.postorder([root]):
         if graph.ops[node] == SYMBOL:
             if node != variable:
                 symbols.append(node)

@@ -66,7 +66,7 @@ COMPILED = (
     *(f"simplifier.arrays.{name}" for name in ("matrices", "normal", "forms")),
     "sweeps.arrays",
     *(f"arithmetic.{name}" for name in ("linear", "plain")),
-    *(f"verbs.{name}" for name in ("chain", "provenance")),
+    *(f"verbs.{name}" for name in ("chain", "derived", "high_orders", "provenance")),
     *(f"export.{name}" for name in ("program", "notation", "text", "unicode", "latex")),
     *(f"export.{name}" for name in ("python", "numpy", "sympy")),
     *(f"export.{name}" for name in ("chains", "terms", "matrix", "index", "arrays")),

@@ -67,6 +67,8 @@ ABOUT = (
     About("calculus", "verbs/check.py", "check cli"),
     About("calculus", "verbs/distributions.py", "distributions"),
     About("calculus", "verbs/chain.py", "derive derivation high_orders steps"),
+    About("calculus", "verbs/derived.py", "derive derivation memory"),
+    About("calculus", "verbs/high_orders.py", "high_orders derivation"),
     About("calculus", "verbs/forms.py", "forms"),
     About("calculus", "verbs/implicit.py", "implicit"),
     About("calculus", "verbs/implicit_steps.py", "implicit"),

@@ -181,9 +181,9 @@ def _diff(
     functions: tuple[str, ...],
     limits: Limits,
 ) -> None:
-    from symdiff.verbs.chain import HIGH  # with what simplifies scalars, of no use for arrays
-    from symdiff.verbs.chain import chain as chain_of
+    from symdiff.verbs.chain import chain as chain_of  # with what simplifies scalars, of no use for arrays
     from symdiff.verbs.derivatives import derivatives
+    from symdiff.verbs.high_orders import HIGH
 
     text = answer.formula
     at = placed(answer, at)

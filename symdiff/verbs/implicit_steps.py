@@ -32,7 +32,8 @@ from symdiff.simplifier.levels import simplify
 from symdiff.simplifier.vanishing import vanishes
 from symdiff.sweeps.partials import NONE
 from symdiff.sweeps.sweep import tangents
-from symdiff.verbs.chain import HIGH, chain
+from symdiff.verbs.chain import chain
+from symdiff.verbs.high_orders import HIGH
 from symdiff.verbs.implicit import Relation, Stage, path
 from symdiff.verbs.steps import refuse_large
 

@@ -21,7 +21,8 @@ from symdiff.graph.expr import Expr
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.given import Formula, Names, Variables
 from symdiff.simplifier.levels import Level, level_of
-from symdiff.verbs.chain import HIGH, chain
+from symdiff.verbs.chain import chain
+from symdiff.verbs.high_orders import HIGH
 
 
 class Steps:

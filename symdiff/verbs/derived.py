@@ -1,0 +1,86 @@
+"""One derivative: a sweep, the simplification of what it gives, its conditions and where it comes from.
+
+>>> from symdiff.parser.formula import parse
+>>> f = parse("x**2 + x")
+>>> str(derived(f, ("x",), f, "basic", None, None))
+'2*x + 1'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from symdiff.arithmetic.walk import has_complex
+from symdiff.graph.expr import Conditions, Expr
+from symdiff.graph.graph import Graph
+from symdiff.simplifier.levels import Level, simplified
+from symdiff.simplifier.normal.style import Style
+from symdiff.sweeps.sweep import tangents
+from symdiff.table.operators import PIECEWISE
+from symdiff.verbs.inner import by_inner_parts
+from symdiff.verbs.provenance import provenance
+
+
+def derived(
+    first: Expr,
+    by: tuple[str, ...],
+    last: Expr,
+    level: Level,
+    style: Style | None,
+    below: list[int] | None,
+    trail: set[str] | None = None,
+) -> Expr:
+    """Return the derivative of *last* by the last of *by*, which has all the names since *first*; *below* are
+    the nodes of *last*, arguments first, where they are known; *trail* takes up the identities that are
+    used."""
+    graph = last.graph
+    inner = None
+    if level != "none" and graph.has(PIECEWISE):
+        inner = by_inner_parts(graph, last.node, by[-1], _of_one_symbol)
+    if inner is not None:
+        raw = inner.node
+    else:
+        [raw] = tangents(graph, [last.node], graph.symbol(by[-1]), below)
+    # Where *first* is complex nothing is ordered, and no condition is asked that would make its parts real.
+    is_real = level == "full" and not has_complex(first.graph, [first.node])
+    short, [node] = simplified(graph, [raw], level, style, trail, is_real)
+    return settled(first, by, last, raw, short, node, inner is not None and inner.is_whole)
+
+
+def _of_one_symbol(expr: Expr, name: str) -> Expr:
+    return derived(expr, (name,), expr, "full", None, None)
+
+
+def settled(
+    first: Expr,
+    by: tuple[str, ...],
+    last: Expr,
+    raw: int,
+    short: Graph,
+    node: int,
+    is_whole: bool = False,
+) -> Expr:
+    """Return a derivative with its conditions, and with values where branches meet that have one; *is_whole*
+    says that those of *last* have them."""
+    missing: list[int] = []
+    if is_whole and len(last.free_symbols) > 1:
+        from symdiff.at.branches import left_open
+
+        missing = left_open(by[-1], short, node)
+    elif short.has(PIECEWISE) or first.graph.has(PIECEWISE):
+        from symdiff.at.branches import (
+            mended,  # with what it takes to expand a function, only where it is needed
+        )
+
+        node, missing = mended(first, by, short, node)
+    kept, origin = provenance(first, by, last, raw, short, node)
+    if missing:
+        kept = partial(_with, kept, tuple([Expr(short, condition) for condition in missing]))
+    return Expr(short, node, first.notes, kept, origin)
+
+
+def _with(kept: Conditions | Callable[[], Conditions], more: Conditions) -> Conditions:
+    """Return conditions that may not be found yet, with *more* of them."""
+    found = kept if isinstance(kept, tuple) else kept()
+    return (*found, *[condition for condition in more if condition not in found])

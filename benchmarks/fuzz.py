@@ -5,6 +5,8 @@
     python benchmarks/fuzz.py 0 500 --family roots --family kinks
                                                 simplified forms and derivatives, without that check, of
                                                 formulas made of few kernels; "all" for every family
+    python benchmarks/fuzz.py 0 5000 --family all --level basic
+                                                the same at one level; "full" takes five times as long
     python benchmarks/fuzz.py 0 500 --family all --more
                                                 derivatives of higher order and by y, Hessians, steps, and
                                                 forms that are simplified again, of the same formulas
@@ -39,6 +41,7 @@ def main() -> int:
     arguments.add_argument("end", type=int)
     arguments.add_argument("--check", action="store_true", help="judge the check before printing")
     arguments.add_argument("--family", action="append", default=[], help="a family of tests/families.py")
+    arguments.add_argument("--level", action="append", choices=["basic", "full"], help="of forms of families")
     arguments.add_argument("--more", action="store_true", help="judge further answers about a family")
     given = arguments.parse_args()
     here = Path(__file__).resolve().parents[1]
@@ -50,7 +53,7 @@ def main() -> int:
     signal.signal(signal.SIGVTALRM, stop)
     start = time.perf_counter()
     if given.family:
-        return _families(given.family, given.first, given.end, given.more, start)
+        return _families(given, start)
     from hard_formulas import Judged, drawn, judged, misjudged
 
     kinds: Counter[str] = Counter()
@@ -79,17 +82,18 @@ def main() -> int:
     return 1 if kinds["wrong"] else 0
 
 
-def _families(names: list[str], first: int, end: int, more: bool, start: float) -> int:
+def _families(given: argparse.Namespace, start: float) -> int:
     """Run the seeds of some families, or of all."""
     from coincidences import faults, more_faults
     from families import FAMILIES, drawn
 
+    levels = tuple(given.level or ("basic", "full"))
     kinds: Counter[str] = Counter()
-    for family in FAMILIES if "all" in names else names:
-        for seed in range(first, end):
+    for family in FAMILIES if "all" in given.family else given.family:
+        for seed in range(given.first, given.end):
             signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS)
             try:
-                found = list((more_faults if more else faults)(family, seed))
+                found = list(more_faults(family, seed) if given.more else faults(family, seed, levels=levels))
             except _Slow:
                 kinds["slow"] += 1
                 print(f"SLOW {family} {seed}: {drawn(family, seed)}", flush=True)

@@ -67,11 +67,10 @@ class Case:
 
     def value(self, tree: Tree, at: Mapping[str, Any]) -> Value | NoValue:
         try:
-            return Quick(at, self.digits).value(tree)
-        except Unsure:
-            pass
-        try:
-            return value_of(tree, at, self.digits)
+            try:
+                return Quick(at, self.digits).value(tree)
+            except Unsure:
+                return value_of(tree, at, self.digits)
         except NoValue as none:
             return none
 

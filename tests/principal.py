@@ -118,11 +118,11 @@ _PLAIN = {"sin": mp.sin, "cos": mp.cos, "sinh": mp.sinh, "cosh": mp.cosh, "tanh"
 _REAL_ONLY = ("floor", "ceiling", "cbrt", "Heaviside", "relu", "Max", "Min", "max", "min", "atan2", "hypot")
 
 
-def _has_name(tree: Tree) -> bool:
+def has_name(tree: Tree) -> bool:
     """Return whether a variable stands in a formula."""
     if tree[0] == "name":
         return tree[1] not in NAMED
-    return any(isinstance(part, tuple) and _has_name(part) for part in tree[1:])
+    return any(isinstance(part, tuple) and has_name(part) for part in tree[1:])
 
 
 class _Reading:
@@ -172,7 +172,7 @@ class _Reading:
             return (not inner) if kind == "not" else -inner
         if kind == "power":
             base, exponent = self.value(tree[1]), self.value(tree[2])
-            self.is_edge |= base == 0 and _has_name(tree[2])
+            self.is_edge |= base == 0 and has_name(tree[2])
             return self._power(base, exponent)
         if kind in _ORDERS and tree[1][0] in _ORDERS:  # 0 < x < 1
             return self.value(tree[1]) and self.value((kind, tree[1][2], tree[2]))

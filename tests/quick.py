@@ -14,7 +14,7 @@ from typing import Any
 
 from flint import acb, arb, ctx, fmpz
 from mpmath import mp
-from principal import DIGITS, LEFT, Value
+from principal import DIGITS, LEFT, NoValue, Value, has_name
 from witness import Tree
 
 
@@ -31,7 +31,12 @@ _REAL = (
     "erf", "erfc", "erfi", "expm1", "log1p", "gamma", "digamma", "sinc", "ei", "si", "ci", "shi", "chi",
 )  # fmt: skip
 _NAMES = {"Ei": "ei", "Si": "si", "Ci": "ci", "Shi": "shi", "Chi": "chi", "Abs": "abs"}
-_ABOVE_ZERO = ("log1p", "gamma", "digamma", "ei", "ci", "chi", "loggamma", "factorial")
+_ABOVE_ZERO = ("log1p", "ei", "ci", "chi", "loggamma", "li", "dilog")
+_POLYNOMIALS = {
+    "legendre": "legendre_p", "hermite": "hermite_h", "laguerre": "laguerre_l",
+    "chebyshevt": "chebyshev_t", "chebyshevu": "chebyshev_u",
+}  # fmt: skip
+_BESSEL = {"besselj": "bessel_j", "bessely": "bessel_y", "besseli": "bessel_i", "besselk": "bessel_k"}
 _RECIPROCAL = {
     "asec": "acos",
     "acsc": "asin",
@@ -60,10 +65,10 @@ class Quick:
         self.least = arb(10) ** (LEFT - digits)
 
     def value(self, tree: Tree) -> Value:
-        """Return the value of a formula. Raises Unsure."""
+        """Return the value of a formula. Raises Unsure, and NoValue at a pole."""
         before, ctx.prec = ctx.prec, self.bits
         self.known: dict[int, Any] = {}
-        self.is_real = True
+        self.is_real, self.is_edge = True, False
         self.size = arb(1)
         try:
             found = self._value(tree)
@@ -74,8 +79,9 @@ class Quick:
                     raise Unsure
             with mp.workprec(self.bits):
                 if isinstance(found, acb):
-                    return Value(mp.mpc(_number(found.real), _number(found.imag)), False, _number(self.size))
-                return Value(_number(found), self.is_real, _number(self.size))
+                    whole = mp.mpc(_number(found.real), _number(found.imag))
+                    return Value(whole, False, _number(self.size), self.is_edge)
+                return Value(_number(found), self.is_real, _number(self.size), self.is_edge)
         except (ValueError, ZeroDivisionError, OverflowError, KeyError, TypeError, RecursionError) as error:
             raise Unsure from error
         finally:
@@ -121,24 +127,38 @@ class Quick:
         if kind in _ORDERS and tree[1][0] in _ORDERS:  # 0 < x < 1
             return self._value(tree[1]) and self._value((kind, tree[1][2], tree[2]))
         left, right = self._value(tree[1]), self._value(tree[2])
-        if kind == "+":
-            return _whole(left + right)
-        if kind == "-":
-            return _whole(left - right)
+        if kind in "+-":
+            whole = left + right if kind == "+" else left - right
+            return self._rounded(whole, abs(left).max(abs(right))) if whole.contains(0) else whole
         if kind == "*":
             return left * right
         if kind == "/":
-            return left / _other(right)
+            return left / _divisor(right)
         if kind == "power":
-            return self._power(left, right)
+            return self._power_of_zero(right, tree[2]) if left.is_zero() else self._power(left, right)
         return _compared(kind, left, right)
 
+    def _rounded(self, found: Any, size: Any) -> Any:
+        """Return 0 for a ball around it, which is small beside *size*, as `principal` does."""
+        if not found.is_zero() and not abs(found) < self.least * size:
+            raise Unsure
+        return arb(0)
+
+    def _power_of_zero(self, exponent: Any, tree: Tree) -> Any:
+        self.is_edge |= has_name(tree)
+        if isinstance(exponent, acb) or exponent < 0:
+            raise NoValue("a pole of a power" if self.is_edge else "a pole")
+        return arb(1) if exponent.is_zero() else _other(exponent) * 0
+
     def _power(self, base: Any, exponent: Any) -> Any:
-        if isinstance(exponent, arb) and exponent.is_exact() and exponent.is_integer():
-            if abs(exponent) < 1000:
-                whole = int(exponent.unique_fmpz())
-                return _other(base) ** fmpz(whole) if whole else arb(1)
         _other(base)
+        if isinstance(exponent, arb) and (exponent * 2).is_exact() and (exponent * 2).is_integer():
+            if abs(exponent) < 1000:
+                halves = int((exponent * 2).unique_fmpz())
+                if halves % 2 == 0:
+                    return base ** fmpz(halves // 2)
+                root = base.sqrt() if isinstance(base, acb) or base > 0 else acb(base).sqrt()
+                return root ** fmpz(halves)
         if isinstance(exponent, arb) and isinstance(base, arb) and base > 0:
             return (exponent * base.log()).exp()
         return (acb(exponent) * acb(base).log()).exp()
@@ -167,14 +187,21 @@ class Quick:
                 raise Unsure
             if name in _WAVES and abs(x) < 1e-9 and not x.is_exact():
                 raise Unsure
-            return _whole(getattr(x, name)())
+            found = getattr(x, name)()
+            if name in ("sin", "cos", "tan") and found.contains(0):
+                return self._rounded(found, arb(1))
+            return _whole(found)
         if name in _RECIPROCAL:
-            x, name = 1 / _other(x), _RECIPROCAL[name]
+            x, name = 1 / _divisor(x), _RECIPROCAL[name]
             if name in ("asinh", "atan"):
                 return getattr(x, name)()
         if name in ("asin", "acos", "atanh", "acosh"):
             if isinstance(x, arb) and not (x > 1 if name == "acosh" else abs(x) < 1):
-                raise Unsure
+                if name == "atanh":
+                    _divisor(abs(x) - 1)
+                if not (x.is_exact() and abs(x) == 1):
+                    _other(x - 1), _other(x + 1)
+                    x = acb(x)
             return _whole(getattr(x, name)())
         return self._real_called(name, x)
 
@@ -205,7 +232,14 @@ class Quick:
             "softplus": lambda: (1 + x.exp()).log(), "exp2": lambda: (x * arb(2).log()).exp(),
             "log2": lambda: x.log() / arb(2).log(), "log10": lambda: x.log() / arb(10).log(),
             "silu": lambda: x / (1 + (-x).exp()), "gelu": lambda: x / 2 * (1 + (x / arb(2).sqrt()).erf()),
-            "erfcx": lambda: (x * x).exp() * x.erfc(),
+            "erfcx": lambda: (x * x).exp() * x.erfc(), "li": lambda: x.li(),
+            "trigamma": lambda: acb(x).polygamma(1).real, "dilog": lambda: (1 - x).polylog(2),
+            "airyaiprime": lambda: x.airy()[1], "airybiprime": lambda: x.airy()[3],
+            "zeta": lambda: x.zeta(), "dirichlet_eta": lambda: acb(x).dirichlet_eta().real,
+            "elliptic_k": lambda: acb(_below_one(x)).elliptic_k().real,
+            "elliptic_e": lambda: acb(_below_one(x)).elliptic_e().real,
+            "LambertW": lambda: x.lambertw(), "erfinv": lambda: x.erfinv(),
+            "dawson": lambda: arb.pi().sqrt() / 2 * (-x * x).exp() * x.erfi(),
         }[name]()  # fmt: skip
 
     def _part(self, name: str, x: Any) -> Any:
@@ -238,14 +272,38 @@ class Quick:
             return arb.atan2(x, y)
         if name == "hypot":
             return (x * x + y * y).sqrt()
-        bessel = {"besselj": "bessel_j", "bessely": "bessel_y", "besseli": "bessel_i", "besselk": "bessel_k"}
-        if not y > 0:
+        if name == "binomial":
+            return (x + 1).gamma() * (y + 1).rgamma() * (x - y + 1).rgamma()
+        if name == "beta":
+            return x.gamma() * y.gamma() * (x + y).rgamma()
+        if name == "polylog":
+            return y.polylog(x)
+        is_order = x.is_exact() and x.is_integer() and 0 <= x < 1000
+        if name in _POLYNOMIALS or name == "polygamma":
+            if not is_order:
+                raise Unsure
+            return acb(y).polygamma(x).real if name == "polygamma" else getattr(y, _POLYNOMIALS[name])(x)
+        if not y > 0 and not (is_order and name in ("besselj", "besseli")):
             raise Unsure
-        return getattr(y, bessel[name])(x)
+        if name in ("uppergamma", "lowergamma"):
+            return y.gamma_upper(x) if name == "uppergamma" else y.gamma_lower(x)
+        return y.expint(x) if name == "expint" else getattr(y, _BESSEL[name])(x)
+
+
+def _divisor(x: Any) -> Any:
+    if x.is_zero():
+        raise NoValue("a pole")
+    return _other(x)
+
+
+def _below_one(x: Any) -> Any:
+    if not x < 1:
+        raise Unsure
+    return x
 
 
 def _logarithm(x: Any) -> Any:
-    _other(x)
+    _divisor(x)
     return x.log() if isinstance(x, acb) or x > 0 else acb(x).log()
 
 

@@ -4,13 +4,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import coincidences
 import pytest
 from coincidences import faults, more_faults
 from families import FAMILIES, drawn
+from mpmath import mp
 from principal import NoValue, value_of
+from quick import Quick, Unsure
 from witness import read
 
 from symdiff import parse
@@ -73,3 +77,31 @@ def test_where_there_is_no_value_the_evaluator_is_sure(text: str) -> None:
     with pytest.raises(NoValue) as none:
         value_of(read(text), {"x": 2})
     assert none.value.is_sure
+
+
+def _said(value: Callable[[], Any]) -> Any:
+    try:
+        return value()
+    except (Unsure, NoValue) as none:
+        return none
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_balls_say_what_principal_values_say(family: str) -> None:
+    kinds: Counter[str] = Counter()
+    for seed in range(8):
+        case = coincidences.Case(family, seed, 4)
+        for at in case.points:
+            quick = _said(partial(Quick(at, case.digits).value, case.tree))
+            slow = _said(partial(value_of, case.tree, at, case.digits))
+            if isinstance(quick, Unsure) or "a branch" in str(slow):
+                kinds["not decided"] += 1
+            elif isinstance(quick, NoValue):
+                assert str(quick) == str(slow), (case.text, at)
+            else:
+                kinds["value"] += 1
+                with mp.workdps(case.digits):
+                    apart = abs(quick.value - slow.value)
+                assert apart <= 1e-25 * max(1, slow.size), (case.text, at)
+                assert (quick.is_real, quick.is_edge) == (slow.is_real, slow.is_edge), (case.text, at)
+    assert kinds["value"] > 2 * kinds["not decided"]

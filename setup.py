@@ -54,7 +54,7 @@ COMPILED = (
     *(f"simplifier.ring.{name}" for name in ("rational", "derivation")),
     *(f"simplifier.rewrite.{name}" for name in ("trig", "letters", "roots", "joined")),
     *(f"simplifier.{name}" for name in ("outline", "radicands", "reciprocals")),
-    *(f"simplifier.{name}" for name in ("prospects", "ordered", "search")),
+    *(f"simplifier.{name}" for name in ("renamed", "prospects", "ordered", "search")),
     *(
         f"simplifier.{name}"
         for name in ("repeated", "sharing", "grouped", "spread", "binders", "typed", "levels")

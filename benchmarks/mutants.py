@@ -56,6 +56,7 @@ ABOUT = (
     About("simplify", "simplifier/arrays/", "arrays array_rows unknown_arrays"),
     About("simplify", "simplifier/forms.py", "forms"),
     About("simplify", "simplifier/prospects.py", "prospects trig simplify textbook identities"),
+    About("simplify", "simplifier/renamed.py", "prospects trig simplify textbook identities"),
     About("simplify", "simplifier/repeated.py", "repeated simplify"),
     About("simplify", "simplifier/sharing.py", "cheap_gradient several simplify"),
     About("derive", "sweeps/", "derive local several cheap_gradient repeated properties"),

@@ -9,6 +9,7 @@ from symdiff.graph.expr import Expr
 from symdiff.simplifier import prospects
 from symdiff.simplifier.normal.style import Style
 from symdiff.simplifier.ordered import in_order
+from symdiff.simplifier.renamed import may_rename
 
 
 def _are_there(text: str) -> bool:
@@ -151,7 +152,7 @@ def test_the_style_decides_on_reciprocals() -> None:
 def test_other_functions_are_tried_where_there_can_be_some(text: str, expected: bool) -> None:
     expr = parse(text)
     graph, [node] = in_order(expr.graph, [expr.node])
-    assert prospects.may_rename(graph, node, Style(expr.graph, [expr.node])) is expected
+    assert may_rename(graph, node, Style(expr.graph, [expr.node])) is expected
 
 
 def test_a_function_is_looked_into() -> None:

@@ -194,6 +194,27 @@ def content(terms: list[Product]) -> int:
     return math.gcd(*[number.numerator for number in numbers])
 
 
+def is_irreducible(terms: list[Product]) -> bool:
+    """Return whether a sum of *terms* is known to have no factors but powers of kernels.
+
+    As a polynomial in a kernel k it is A*k**n + B, A a product, where k is in one term alone. It is
+    irreducible where n is 1, since a factor without k would divide A, and where B has two terms, since
+    x**n - c has factors for a power c alone and a sum of two terms is no power. For n = 2 and B a term,
+    it is where the signs are equal: -B/A is no square then.
+    """
+    for base in dict.fromkeys([base for term in terms for base in term.powers]):
+        found = [term.powers.get(base, 0) for term in terms]
+        lowest = min(found)
+        degrees = [e - lowest for e in found if e != lowest]
+        if lowest > 0 or len(degrees) != 1:
+            continue
+        if degrees[0] == 1 or len(terms) == 3:
+            return True
+        if degrees[0] == 2 and len(terms) == 2 and terms[0].number * terms[1].number > 0:
+            return True
+    return False
+
+
 def times(left: Powers, right: Powers) -> Powers:
     """Return a product of powers of kernels."""
     found: Powers = {base: e + right.get(base, 0) for base, e in left.items()}

@@ -20,8 +20,7 @@ from fractions import Fraction
 from typing import Final
 
 from symdiff.graph.graph import Graph
-from symdiff.simplifier.normal.composed import INVERSES
-from symdiff.simplifier.normal.families import FAMILY, RELATIONS
+from symdiff.simplifier.normal.families import FAMILY
 from symdiff.simplifier.normal.form import Normal
 from symdiff.simplifier.normal.style import Style
 from symdiff.simplifier.outline import (
@@ -31,16 +30,18 @@ from symdiff.simplifier.outline import (
     Rational,
     are_coprime,
     content,
+    is_irreducible,
     price,
     times,
     times_power,
 )
 from symdiff.simplifier.radicands import may_leave, may_turn
-from symdiff.simplifier.reciprocals import SINES, is_linear_in_one_function, may_be_conjugate
+from symdiff.simplifier.reciprocals import SINES
+from symdiff.simplifier.renamed import Perhaps, look_at_functions
 from symdiff.simplifier.rewrite.cube_roots import CBRT
 from symdiff.simplifier.rewrite.defined import DEFINED
 from symdiff.simplifier.rewrite.recurrences import STEPPED
-from symdiff.table.functions import ABS, EXP, LOG, SIGN, SQRT, row_of
+from symdiff.table.functions import ABS, EXP, LOG, SIGN, SQRT
 from symdiff.table.operators import (
     ADD,
     CONSTANT,
@@ -57,11 +58,6 @@ from symdiff.table.operators import (
 
 _TERMS: Final = 4
 """Terms of a numerator up to which they are written one by one over a denominator of one term."""
-_HYPERBOLIC: Final = frozenset([code for code in FAMILY if row_of(code).name.endswith("h")])
-
-
-class _Perhaps(Exception):
-    """Something shorter cannot be ruled out."""
 
 
 def are_there(graph: Graph, root: int, style: Style) -> bool:
@@ -83,32 +79,9 @@ def may_shrink(graph: Graph, root: int, style: Style) -> bool:
         _Prospects(graph, root, style).look()
     except HasFloat:
         return False
-    except _Perhaps:
+    except Perhaps:
         return True
     return False
-
-
-def may_rename(graph: Graph, root: int, style: Style) -> bool:
-    """Return whether *root* might be shorter by other trigonometric or hyperbolic functions, or other angles,
-    than it has. False is certain for a normal form whose functions are no powers; anything else may.
-
-    Cost: that of `may_shrink`.
-    """
-    try:
-        found = _Prospects(graph, root, style)
-        if found.outline.nested or not found.outline.in_order:
-            return True
-        if is_linear_in_one_function(found.outline):
-            return False
-        found.look_at_functions()
-    except (HasFloat, _Perhaps):
-        return True
-    return any(
-        product.powers[base] != 1
-        for base, places in found.places.items()
-        if graph.ops[base] in FAMILY
-        for product in places
-    )
 
 
 class _Prospects:
@@ -127,16 +100,16 @@ class _Prospects:
         """Radicands that were looked at with the sum in them."""
 
     def look(self) -> None:
-        """Raise `_Perhaps` where a shorter form cannot be ruled out."""
+        """Raise `Perhaps` where a shorter form cannot be ruled out."""
         outline = self.outline
         if outline.nested or not outline.in_order or (outline.has_decimals and outline.divides):
-            raise _Perhaps
+            raise Perhaps
         self._kernels()
-        self.look_at_functions()
+        look_at_functions(outline, self.style)
         for node in self.sums:
             self._sum(node)
         if outline.has_decimals and sum([self._scaled(*item) for item in outline.sums.items()]) > 1:
-            raise _Perhaps  # the numbers in front of several sums are one
+            raise Perhaps  # the numbers in front of several sums are one
         self._pairs()
         for product in self.products:
             if product.owner not in self._plain:
@@ -151,33 +124,33 @@ class _Prospects:
         for base, places in self.places.items():
             op = graph.ops[base]
             if op == ABS or op == SIGN or (op == CONSTANT and graph.name(base) == "I"):
-                raise _Perhaps
+                raise Perhaps
             if op == POW and (len(self.products) > 1 or len(places[0].powers) > 1):
-                raise _Perhaps
+                raise Perhaps
             if op == LOG:
                 inner = graph.children[base][0]
                 if self.sums or graph.ops[inner] == POW:
-                    raise _Perhaps
+                    raise Perhaps
             if op == CBRT and (graph.first(base) in self.places or graph.ops[graph.first(base)] == POW):
-                raise _Perhaps
+                raise Perhaps
             if op == EXP:
                 exponentials += 1
                 owners = {product.owner for product in places}
                 if len(owners) < len(places):
-                    raise _Perhaps  # terms with it are collected
+                    raise Perhaps  # terms with it are collected
                 if graph.ops[graph.first(base)] == NEG and any(
                     owner in product.powers for owner in owners for product in places
                 ):
-                    raise _Perhaps  # exp(-u)/(exp(-u) + 1)**2 is exp(u)/(exp(u) + 1)**2
+                    raise Perhaps  # exp(-u)/(exp(-u) + 1)**2 is exp(u)/(exp(u) + 1)**2
             if op in STEPPED:
                 stepped += 1
             if op in DEFINED:
                 defined += 1
             logarithms += op == LOG
             if op == NUMBER and (self.sums or len(places) > 1 or not self._is_alone(base, places[0])):
-                raise _Perhaps
+                raise Perhaps
         if exponentials > 1 or stepped > 1 or (defined and defined + exponentials + logarithms > 1):
-            raise _Perhaps
+            raise Perhaps
 
     def _is_alone(self, base: int, product: Product) -> bool:
         """Return whether a root of a number meets no other root and no number to be joined with."""
@@ -189,109 +162,6 @@ class _Prospects:
             and all(e.denominator == 1 for other, e in product.powers.items() if other != base)
         )
 
-    def look_at_functions(self) -> None:
-        """Raise `_Perhaps` where trigonometric and hyperbolic functions might be replaced by others."""
-        graph = self.graph
-        taken: dict[int, dict[int, list[Product]]] = {}
-        # argument → the functions of it → where they stand
-        for base, places in self.places.items():
-            if graph.ops[base] in FAMILY:
-                taken.setdefault(graph.children[base][0], {})[base] = places
-                for product in places:
-                    exponent = product.powers[base]
-                    if exponent < 0 and not (graph.ops[base] in SINES and self.style.written.quotients):
-                        raise _Perhaps
-                    if exponent.denominator > 1 or (product.owner >= 0 and not -1 <= exponent <= 1):
-                        raise _Perhaps
-                if len(places) > 1:
-                    raise _Perhaps
-        if not taken:
-            return
-        for functions in taken.values():
-            if len(functions) > 1:
-                self._pair(functions)
-        if any(graph.ops[base] == EXP for base in self.places):
-            if any(graph.ops[f] in _HYPERBOLIC for functions in taken.values() for f in functions):
-                raise _Perhaps
-        self._angles(taken)
-
-    def _pair(self, functions: dict[int, list[Product]]) -> None:
-        """Look at functions of one argument: sin and cos once each, where neither can meet the other's square
-        nor make a quotient with it, are as short as they can be."""
-        first, *others = functions
-        if len(others) > 1 or RELATIONS[self.graph.ops[first]].second != self.graph.ops[others[0]]:
-            raise _Perhaps
-        [[one], [other]] = functions.values()
-        if one.owner >= 0 and one.owner == other.owner and self.graph.ops[first] in _HYPERBOLIC:
-            if abs(one.number) == abs(other.number):
-                raise _Perhaps  # exp(u)
-        if one.powers[first] != 1 or other.powers[others[0]] != 1:
-            raise _Perhaps
-        for product, function in ((one, first), (other, others[0])):
-            if one.owner != other.owner and not may_be_conjugate(self.outline, product, function):
-                continue
-            if product.owner >= 0 and any(
-                place.powers[product.owner] < 0 and place.powers[product.owner].denominator == 1
-                for place in self.places[product.owner]
-            ):
-                raise _Perhaps
-
-    def _angles(self, taken: dict[int, dict[int, list[Product]]]) -> None:
-        """Look for arguments that are multiples of one another, and for halves of angles."""
-        graph = self.graph
-        known: set[tuple[str, ...]] = set()
-        halves: list[tuple[int, Rational]] = []
-        for argument in taken:
-            try:
-                angle = self.outline.factors(argument)
-                base = next(iter(angle.powers), -1)
-                is_sum = len(angle.powers) == 1 and graph.ops[base] in (ADD, SUB)
-                if is_sum and self.outline.has_halves(base):
-                    halves.append((argument, 0))
-            except HasFloat:
-                continue
-            if graph.ops[base] in INVERSES and angle.number > 1:
-                raise _Perhaps  # 3*asin(x)
-            if is_sum:
-                key = tuple(sorted(graph.symbols([argument])))
-            else:
-                key = tuple(sorted([f"{base}^{exponent}" for base, exponent in angle.powers.items()]))
-            if key in known:
-                raise _Perhaps
-            known.add(key)
-            if angle.number.denominator % 2 == 0:
-                halves.append((argument, angle.number))
-        if halves:
-            self._halves(taken, halves)
-
-    def _halves(self, taken: dict[int, dict[int, list[Product]]], halves: list[tuple[int, Rational]]) -> None:
-        """Compare sin(u)**2 and (1 - cos(2*u))/2 where every half angle is in an even power.
-
-        *halves* are arguments and their numbers, 0 for sums.
-        """
-        graph, digits = self.graph, self.outline.digits
-        gain, number = 0, Fraction(1)
-        whole = self.products[0].number
-        for argument, multiple in halves:
-            if len(taken[argument]) > 1:
-                raise _Perhaps
-            for function, [product] in taken[argument].items():
-                exponent = product.powers[function]
-                if graph.ops[function] not in SINES and not -1 <= exponent <= 1:
-                    raise _Perhaps
-                if exponent % 2:
-                    return  # a form with an odd power of a half angle is none
-                if not multiple:
-                    raise _Perhaps
-                gain += digits(multiple) - digits(2 * multiple) - 2 * (not -2 <= exponent <= 2)
-                number *= Fraction(2) ** (-int(exponent) // 2)
-        form = Normal(graph)
-        for argument in form.sweep([argument for argument, _ in halves]):
-            if form.graph.digest(form.scaled(argument, 2)) not in self.style.traits.arguments:
-                gain -= 2  # the cost of a new angle
-        if gain + digits(whole) - digits(whole * number) > 0:
-            raise _Perhaps
-
     # Sums -----------------------------------------------------------------------------------
 
     def _sum(self, node: int) -> None:
@@ -299,7 +169,7 @@ class _Prospects:
         be contracted, or whether it might have factors."""
         graph, terms = self.graph, self.sums[node]
         if any(all(base in term.powers for term in terms) for base in terms[0].powers):
-            raise _Perhaps  # a factor of the whole
+            raise Perhaps  # a factor of the whole
         exponents = [product.powers[node] for product in self.places[node]]
         below = any(e < 0 and e.denominator == 1 for e in exponents)
         root = any(e.denominator > 1 for e in exponents)
@@ -308,7 +178,7 @@ class _Prospects:
             place = self.places[node][0]
             root, radicand = True, place.node
             if any(base in self.sums for product in self.places[radicand] for base in product.powers):
-                raise _Perhaps
+                raise Perhaps
             self._quotients.add(radicand)
             beside = {base: e for base, e in place.powers.items() if base != node}
             terms = [Product(term.number, times(term.powers, beside), node, -1) for term in terms]
@@ -319,29 +189,29 @@ class _Prospects:
             for base, exponent in term.powers.items():
                 op = graph.ops[base]
                 if base in self.sums and not self._is_apart(terms, term, base):
-                    raise _Perhaps
+                    raise Perhaps
                 if exponent.denominator > 1 and (below or root or len(self.places[base]) > 1):
-                    raise _Perhaps
+                    raise Perhaps
                 if exponent < 0:
                     divisors.add(base)
                 if op in FAMILY:
                     arguments.add(graph.children[base][0])
         if divisors and root:
             if may_leave(self.outline, self.style, radicand, terms):
-                raise _Perhaps
+                raise Perhaps
         elif divisors and below:
-            raise _Perhaps
+            raise Perhaps
         elif divisors:
             for product in self.places[node]:
                 for base in product.powers:
                     if base in divisors or (base in self.sums and base != node and self._has(base, divisors)):
-                        raise _Perhaps
+                        raise Perhaps
         if len(arguments) == 1 and len(terms) == 2 and self._may_be_half(node, terms):
-            raise _Perhaps
+            raise Perhaps
         if not self.outline.has_decimals and (fractions > 1 or (root and content(terms) != 1)):
-            raise _Perhaps
-        if len(arguments) > 1 or (len(terms) > 2 and not self._is_irreducible(node)):
-            raise _Perhaps
+            raise Perhaps
+        if len(arguments) > 1 or (len(terms) > 2 and not is_irreducible(self.sums[node])):
+            raise Perhaps
 
     def _is_apart(self, terms: list[Product], outer: Product, inner: int) -> bool:
         """Return whether a sum of *terms*, with the sum *inner* in *outer* of them, gains nothing by being
@@ -380,12 +250,12 @@ class _Prospects:
             if inside < alone:
                 is_shorter = True
                 if any(place.owner >= 0 for place in places):
-                    raise _Perhaps  # the number in front may go into the sum around it
+                    raise Perhaps  # the number in front may go into the sum around it
             then = inside + sum([2 if number is None else digits(number) for number in outside])
             if then < now and is_root and self.graph.digest(node) in self.style.traits.radicands:
                 then += 2  # the cost of a new radicand
             if then < now:
-                raise _Perhaps
+                raise Perhaps
         return is_shorter
 
     def _may_be_half(self, node: int, terms: list[Product]) -> bool:
@@ -430,27 +300,6 @@ class _Prospects:
     def _has(self, node: int, kernels: set[int]) -> bool:
         return any(not kernels.isdisjoint(term.powers) for term in self.sums[node])
 
-    def _is_irreducible(self, node: int) -> bool:
-        """Return whether a sum is known to have no factors but powers of kernels.
-
-        As a polynomial in a kernel k it is A*k**n + B, A a product, where k is in one term alone. It is
-        irreducible where n is 1, since a factor without k would divide A, and where B has two terms, since
-        x**n - c has factors for a power c alone and a sum of two terms is no power. For n = 2 and B a term,
-        it is where the signs are equal: -B/A is no square then.
-        """
-        terms = self.sums[node]
-        for base in dict.fromkeys([base for term in terms for base in term.powers]):
-            found = [term.powers.get(base, 0) for term in terms]
-            lowest = min(found)
-            degrees = [e - lowest for e in found if e != lowest]
-            if lowest > 0 or len(degrees) != 1:
-                continue
-            if degrees[0] == 1 or len(terms) == 3:
-                return True
-            if degrees[0] == 2 and len(terms) == 2 and terms[0].number * terms[1].number > 0:
-                return True
-        return False
-
     def _pairs(self) -> None:
         """Look at every two sums: what could cancel, or be shorter when it is multiplied out."""
         kernels = {node: {b for term in terms for b in term.powers} for node, terms in self.sums.items()}
@@ -462,24 +311,24 @@ class _Prospects:
                 if kernels[one].isdisjoint(kernels[other]):
                     continue
                 if not self._are_coprime(one, other, kernels):
-                    raise _Perhaps
+                    raise Perhaps
                 if self.outline.has_decimals and self._are_alike(one, other):
-                    raise _Perhaps
+                    raise Perhaps
                 for product in self.places[one]:
                     beside = product.powers.get(other, 0)
                     if beside * product.powers[one] > 0 or (beside and beside.denominator > 1):
-                        raise _Perhaps
+                        raise Perhaps
                     if beside and (
                         self._may_divide(one, other, product)
                         if beside < 0
                         else self._may_divide(other, one, product)
                     ):
-                        raise _Perhaps
+                        raise Perhaps
 
     def _are_coprime(self, one: int, other: int, kernels: dict[int, set[int]]) -> bool:
         """Return whether two sums are known to have no factor in common: both have none, or one has none, and
         a kernel that the other lacks."""
-        first, second = self._is_irreducible(one), self._is_irreducible(other)
+        first, second = is_irreducible(self.sums[one]), is_irreducible(self.sums[other])
         if first and second:
             return True
         return (first and not kernels[one] <= kernels[other]) or (
@@ -514,13 +363,13 @@ class _Prospects:
             op = graph.ops[base]
             if op == MUL or op == DIV or op == NEG:
                 if base not in self._quotients and may_turn(self.outline, product, base):
-                    raise _Perhaps
+                    raise Perhaps
             elif (op == ADD or op == SUB) and exponent.denominator == 1 and not -1 <= exponent <= 1:
                 if any(
                     graph.ops[b] != ADD and graph.ops[b] != SUB and e % exponent == 0 and e * exponent > 0
                     for b, e in product.powers.items()
                 ):
-                    raise _Perhaps  # a**2*(x + 1)**2 is (a*x + a)**2
+                    raise Perhaps  # a**2*(x + 1)**2 is (a*x + a)**2
 
     def _over_one_term(self, product: Product) -> None:
         """Compare (a*x + b)/x and a + b/x, what is beside them divided by term, too, or not."""
@@ -541,4 +390,4 @@ class _Prospects:
             apart = self.outline.size_of_sum(alone, [times(term.powers, beside) for term in terms])
             outside = sum([graph.size(base) + price(e) - 1 for base, e in below.items()])
             if inside < graph.size(node) + outside or apart < graph.size(self.root):
-                raise _Perhaps
+                raise Perhaps

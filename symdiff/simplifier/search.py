@@ -27,7 +27,8 @@ from symdiff.simplifier.normal.families import FAMILY, PAIRS, RELATIONS
 from symdiff.simplifier.normal.form import Normal
 from symdiff.simplifier.normal.style import Style, cost_of, is_root
 from symdiff.simplifier.ordered import compact, in_order
-from symdiff.simplifier.prospects import may_rename, may_shrink
+from symdiff.simplifier.prospects import may_shrink
+from symdiff.simplifier.renamed import may_rename
 from symdiff.simplifier.rewrite.absolute import with_plain_logarithms, with_plain_names, without_signs
 from symdiff.simplifier.rewrite.angles import in_base_angle, in_double_angle, in_exponentials
 from symdiff.simplifier.rewrite.cube_roots import with_cube_root, without_cube_root

@@ -25,7 +25,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))  # what makes the tables imports the package, which is not installed yet
 COMPILED = (
     "table.operators",
-    *(f"graph.{name}" for name in ("packed", "folding", "leaves", "graph", "expr", "collector")),
+    *(f"graph.{name}" for name in ("packed", "folding", "leaves", "graph", "expr", "by_name", "collector")),
     *(f"graph.{name}" for name in ("contraction", "flattening", "inference", "products")),
     *(
         f"parser.{name}"
@@ -49,7 +49,7 @@ COMPILED = (
     *(f"simplifier.ring.{name}" for name in ("kernels", "polynomials", "related", "quotients")),
     *(
         f"simplifier.ring.{name}"
-        for name in ("ring", "cost", "contractions", "half_angle", "factors", "shortest")
+        for name in ("ring", "cost", "vectors", "bases", "contractions", "half_angle", "factors", "shortest")
     ),
     *(f"simplifier.ring.{name}" for name in ("rational", "derivation")),
     *(f"simplifier.rewrite.{name}" for name in ("trig", "letters", "roots", "joined")),
@@ -63,7 +63,7 @@ COMPILED = (
         f"simplifier.arrays.{name}"
         for name in ("terms", "naming", "expanding", "factoring", "meeting", "powers", "kronecker", "laws")
     ),
-    *(f"simplifier.arrays.{name}" for name in ("matrices", "normal", "forms")),
+    *(f"simplifier.arrays.{name}" for name in ("matrices", "axes", "inner", "symmetry", "normal", "forms")),
     "sweeps.arrays",
     *(f"arithmetic.{name}" for name in ("linear", "plain")),
     *(f"verbs.{name}" for name in ("chain", "derived", "high_orders", "provenance")),

@@ -99,7 +99,8 @@ __all__ = [
 ]
 
 _LATE = {
-    **dict.fromkeys(("Expr", "apply", "symbols"), "symdiff.graph.expr"),
+    "Expr": "symdiff.graph.expr",
+    **dict.fromkeys(("apply", "symbols"), "symdiff.graph.by_name"),
     **dict.fromkeys(("derive", "gradient", "simplify"), "symdiff.verbs.derivatives"),
     "parse": "symdiff.parser.formula", "Limits": "symdiff.limits",
     "evaluate": "symdiff.arithmetic.evaluation", "Dual": "symdiff.arithmetic.dual",
@@ -139,7 +140,8 @@ if TYPE_CHECKING:  # what `__getattr__` finds, for type checkers
     from symdiff.arithmetic.jet import Jet, jet
     from symdiff.at.directions import clarke_element, directional_at, gradient_at
     from symdiff.at.point import derivative_at
-    from symdiff.graph.expr import Expr, apply, symbols
+    from symdiff.graph.by_name import apply, symbols
+    from symdiff.graph.expr import Expr
     from symdiff.graph.tensors import tensors
     from symdiff.limits import Limits
     from symdiff.minimise import minimize, minimize_composite

@@ -30,7 +30,8 @@ from written import (
 from symdiff import SymdiffError, TooLarge, Unsupported
 from symdiff.arithmetic.evaluation import evaluate
 from symdiff.export.python import python
-from symdiff.graph.expr import Expr, symbols
+from symdiff.graph.by_name import symbols
+from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.limits import Limits
 from symdiff.parser.formula import parse

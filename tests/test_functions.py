@@ -69,7 +69,7 @@ from symdiff.arithmetic.multiprecision import Multiprecision
 from symdiff.arithmetic.scalar import COMPLEX as COMPLEX_FLOAT
 from symdiff.arithmetic.scalar import FLOAT
 from symdiff.errors import DomainError, WrongArity
-from symdiff.graph.expr import apply, symbols
+from symdiff.graph.by_name import apply, symbols
 from symdiff.parser.formula import parse
 from symdiff.parser.templates import definition, template
 from symdiff.table import functions, operators

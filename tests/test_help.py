@@ -78,7 +78,7 @@ def test_parameters_have_their_names(function, parameters):
     assert found[: len(parameters.split())] == parameters.split()
 
 
-@pytest.mark.parametrize("name", ["symdiff.graph.expr", "symdiff.parser.inputs", "symdiff.verbs.chain"])
+@pytest.mark.parametrize("name", ["symdiff.graph.by_name", "symdiff.parser.inputs", "symdiff.verbs.chain"])
 def test_a_module_is_explained(name):
     assert (import_module(name).__doc__ or "").strip()
 

@@ -32,7 +32,7 @@ from symdiff.export.json import from_json, json_text
 from symdiff.export.numpy import numpy_source
 from symdiff.export.python import python
 from symdiff.export.sympy import sympy_source
-from symdiff.graph.expr import apply, symbols
+from symdiff.graph.by_name import apply, symbols
 from symdiff.parser.templates import condition, partial
 from symdiff.table.derivatives import is_named
 from symdiff.table.functions import FUNCTIONS, code_of, code_of_derivative, row_of

@@ -28,7 +28,7 @@ from symdiff import (
     symbols,
 )
 from symdiff.errors import caret
-from symdiff.graph.expr import _joined
+from symdiff.graph.expr import joined
 from symdiff.graph.graph import Graph
 from symdiff.parser import tables
 from symdiff.parser.driver import run
@@ -54,7 +54,7 @@ x, y, z, a, b, c, d = symbols("x y z a b c d")
 
 def node(op: int, *operands: Any) -> Expr:
     """Return *op* of *operands* as it stands."""
-    graph, nodes = _joined(*operands)
+    graph, nodes = joined(*operands)
     return Expr(graph, graph.intern(op, tuple(nodes)))
 
 
@@ -69,7 +69,7 @@ def constant(name: str) -> Expr:
 
 
 def unknown(name: str, orders: tuple[int, ...], *arguments: Expr) -> Expr:
-    graph, nodes = _joined(*arguments)
+    graph, nodes = joined(*arguments)
     return Expr(graph, graph.unknown(name, orders, nodes))
 
 

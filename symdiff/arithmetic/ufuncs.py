@@ -1,7 +1,7 @@
 """NumPy's and SciPy's universal functions of expressions: np.sin(x) is sin(x).
 
 >>> import numpy
->>> from symdiff.graph.expr import symbols
+>>> from symdiff.graph.by_name import symbols
 >>> x = symbols("x")
 >>> numpy.hypot(numpy.sin(x), 2)
 Expr('hypot(sin(x), 2)')
@@ -18,7 +18,8 @@ from typing import Any, Final
 
 from symdiff.arithmetic.arrays import library, resolved
 from symdiff.errors import SymdiffError
-from symdiff.graph.expr import Expr, apply
+from symdiff.graph.by_name import apply
+from symdiff.graph.expr import Expr
 from symdiff.table.functions import FUNCTIONS
 
 _OPERATORS: Final[dict[str, Callable[..., Any]]] = {

@@ -1,5 +1,6 @@
 """`Expr`: the user's handle on a node of a graph.
 
+>>> from symdiff.graph.by_name import symbols
 >>> x, y = symbols("x y")
 >>> (x * y + 1).free_symbols == {x, y}
 True
@@ -7,7 +8,6 @@ True
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from fractions import Fraction
@@ -15,23 +15,21 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, Union, cast, overload
 
-from symdiff.errors import NotOneNumber, SymdiffError, UnknownName, WrongArity, WrongShape
+from symdiff.errors import NotOneNumber, SymdiffError, WrongShape
 from symdiff.graph.folding import of_decimal
 from symdiff.graph.graph import Graph, Number
 from symdiff.graph.shapes import Shape
 from symdiff.limits import Limits
-from symdiff.table.functions import NAMES, code_of
 from symdiff.table.operators import ADD, DIV, GE, GT, LE, LT, MUL, NUMBER, POW, SUB, SYMBOL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     import numpy
     import sympy
     from numpy.typing import ArrayLike, NDArray
 
     from symdiff.graph.naming import Variables
-    from symdiff.graph.unpacked import Symbols
 
     Arrays = NDArray[numpy.generic]
     Objects = NDArray[numpy.object_]
@@ -51,6 +49,7 @@ class Expr:
     hold; *origin* is the formula that it is the derivative of, and by what. Both may be given as functions
     without arguments that find them. What is built of an expression has none of these.
 
+    >>> from symdiff.graph.by_name import symbols
     >>> x = symbols("x")
     >>> (x**2 + 1).diff(x), (x**2 + 1)(x=3)
     (Expr('2*x'), 10.0)
@@ -200,6 +199,7 @@ class Expr:
         by those of the formula; an array is replaced by a formula of its shape. Cost: linear in nodes. Raises
         ParseError for a text that is no formula, SymdiffError for what is no symbol.
 
+        >>> from symdiff.graph.by_name import symbols
         >>> x, y = symbols("x y")
         >>> (x**2 + y).subs({"x": y, y: 3}) == y**2 + 3
         True
@@ -310,7 +310,7 @@ class Expr:
         """Return the matrix product; of two vectors the inner product. Raises WrongShape."""
         if not isinstance(other, Expr):
             return NotImplemented
-        graph, (left, right) = _joined(self, other)
+        graph, (left, right) = joined(self, other)
         return Expr(graph, _layer("graph.tensors").matrix_product(graph, left, right))
 
     def __getitem__(self, where: object) -> Expr:
@@ -324,7 +324,8 @@ class Expr:
         return self
 
     def __abs__(self) -> Expr:
-        return apply("Abs", self)
+        found: Expr = _layer("graph.by_name").apply("Abs", self)
+        return found
 
     @overload
     def __lt__(self, other: Operand) -> Expr: ...
@@ -480,91 +481,6 @@ class Expr:
         return result
 
 
-@overload
-def symbols(names: str) -> Symbols: ...
-@overload
-def symbols(names: list[str] | tuple[str, ...]) -> tuple[Expr, ...]: ...
-def symbols(names: str | Iterable[str]) -> Any:
-    """Return a symbol for each name: of a text with one name the symbol, of any other names a tuple.
-
-    A text is split at spaces and commas; "x0:5" stands for the five names x0 to x4, "x:5" too. A comma at
-    the end of a text makes a tuple of one name. Cost: none. Raises SymdiffError for what is no name.
-
-    >>> x = symbols("x")
-    >>> x, y = symbols("x y")
-    >>> symbols("x2:4")
-    (Expr('x2'), Expr('x3'))
-    """
-    graph = Graph()
-    if not isinstance(names, str):
-        if not hasattr(names, "__iter__"):
-            raise SymdiffError(f"{names!r} is no name", hint='for example symbols("x y")')
-        given: Iterable[Any] = names
-        return tuple([Expr(graph, graph.symbol(_checked_name(name))) for name in given])
-    found: list[str] = []
-    for part in re.split(r"[\s,]+", names.strip()):
-        if ":" in part:
-            found += _numbered(part)
-        elif part:
-            found.append(_checked_name(part))
-    made = tuple([Expr(graph, graph.symbol(name)) for name in found])
-    return made[0] if len(made) == 1 and not re.search(_SEVERAL, names) else made
-
-
-def _checked_name(name: Any) -> str:
-    """Return the name of a symbol. Raises SymdiffError for what is none."""
-    if not (isinstance(name, str) and (name.rstrip("'").isidentifier() or name == "∞")):
-        raise SymdiffError(
-            f"{name!r} is no name", hint="a name has letters, digits and _, and begins with no digit"
-        )
-    return name
-
-
-def _numbered(text: str) -> list[str]:
-    """Return the names that "x0:5" stands for. Raises SymdiffError for anything else."""
-    whole = re.fullmatch(_NUMBERED, text)
-    if whole is None:
-        raise SymdiffError(f"{text!r} is no range of names", hint='symbols("x0:5") makes x0 to x4')
-    name, first, last = whole[1], whole[2], whole[3]
-    return [f"{name}{number}" for number in range(int(first or "0"), int(last))]
-
-
-def apply(name: str, *arguments: Operand) -> Expr:
-    """Return the function of the table called *name* at *arguments*.
-
-    Cost: none. Raises WrongArity where it takes another number of them, UnknownName where there is no such
-    function.
-
-    >>> apply("sin", symbols("x"))
-    Expr('sin(x)')
-    """
-    arities = NAMES.get(name)
-    code = (
-        code_of(name, len(arguments)) if arities is None else arities.get(len(arguments), arities.get(-1, -1))
-    )
-    if code < 0:
-        if arities is None:
-            from difflib import get_close_matches  # of use here alone
-
-            near = get_close_matches(name, NAMES)
-            raise UnknownName(
-                f"there is no function {name!r} in the table",
-                hint=f"did you mean {' or '.join(near)}?"
-                if near
-                else "symdiff.table.functions.NAMES has them",
-            )
-        raise WrongArity(f"{name} does not take {len(arguments)} argument{'s' * (len(arguments) != 1)}")
-    first = arguments[0] if len(arguments) == 1 else None
-    if isinstance(first, Expr):
-        if first.graph.arrays:
-            _layer("graph.tensors").refuse_averages(first.graph, code, (first.node,))
-        return Expr(first.graph, first.graph.intern(code, (first.node,)))
-    graph, nodes = _joined(*arguments)
-    if graph.arrays:
-        _layer("graph.tensors").refuse_averages(graph, code, nodes)
-    return Expr(graph, graph.call(code, nodes))
-
-
 def from_sympy(expression: Any) -> Expr:
     """Return a SymPy expression as an Expr. Raises Unsupported where symdiff has nothing of the kind."""
     converted = _layer("witness.oracle").from_sympy(expression)
@@ -585,7 +501,7 @@ def _binary(op: int, left: object, right: object) -> Any:
             return Expr(graph, graph.join(op, left.node, node))
     if not (isinstance(left, _OPERANDS) and isinstance(right, _OPERANDS)):
         return NotImplemented  # so that Python asks the other operand
-    graph, nodes = _joined(left, right)
+    graph, nodes = joined(left, right)
     if graph.arrays or graph.operators:
         _check_shapes(graph, op, nodes[0], nodes[1])
     return Expr(graph, graph.make(op, nodes))
@@ -603,7 +519,7 @@ def _check_shapes(graph: Graph, op: int, left: int, right: int) -> None:
             )
 
 
-def _joined(*operands: Operand) -> tuple[Graph, list[int]]:
+def joined(*operands: Operand) -> tuple[Graph, list[int]]:
     """Return one graph, the largest of those given, and the node of each operand in it."""
     graph: Graph | None = None
     for operand in operands:
@@ -671,7 +587,5 @@ def _layer(name: str) -> Any:
 
 
 _OPERANDS = (Expr, int, float, Fraction, Decimal)
-_NUMBERED = r"([^\W\d](?:\w*[^\W\d])?)(\d*):(\d+)"
-_SEVERAL = r":|,\s*$"
 
-__all__ = ["Expr", "Number", "Operand", "apply", "derivative", "from_sympy", "symbols"]
+__all__ = ["Expr", "Number", "Operand", "derivative", "from_sympy"]

@@ -1,7 +1,7 @@
 """The functions of the table as functions of Python, with a name, a signature and help.
 
 >>> sin = function("sin")
->>> from symdiff.graph.expr import symbols
+>>> from symdiff.graph.by_name import symbols
 >>> sin(symbols("x")), sin.__name__
 (Expr('sin(x)'), 'sin')
 """
@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from inspect import Parameter, Signature
 
-from symdiff.graph.expr import Expr, Operand, apply
+from symdiff.graph.by_name import apply
+from symdiff.graph.expr import Expr, Operand
 from symdiff.table.functions import NAMES, row_of
 from symdiff.table.row import Function
 

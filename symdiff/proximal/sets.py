@@ -14,7 +14,8 @@ from typing import Any, Final
 import numpy as np
 
 from symdiff.errors import SymdiffError
-from symdiff.graph.expr import Expr, apply
+from symdiff.graph.by_name import apply
+from symdiff.graph.expr import Expr
 from symdiff.proximal.arguments import chosen, number, numbers, one_size, plain, size_of, table_of
 from symdiff.proximal.calculus import Proximable, Symbolic
 from symdiff.proximal.projections import Array, Places, project_cone, project_l1_ball, project_simplex

@@ -1,6 +1,6 @@
 """What formulas of vectors are written with: sums, norms, greatest components, sets as conditions.
 
->>> from symdiff.graph.expr import symbols
+>>> from symdiff.graph.by_name import symbols
 >>> print(norm(symbols("x y")), greatest(symbols("x y")))
 sqrt(x**2 + y**2) Max(x, y)
 """
@@ -12,7 +12,8 @@ from itertools import combinations
 from typing import Any, Final
 
 from symdiff.errors import Unsupported
-from symdiff.graph.expr import Expr, apply
+from symdiff.graph.by_name import apply
+from symdiff.graph.expr import Expr
 from symdiff.parser.formula import parse
 from symdiff.proximal.arguments import plain
 from symdiff.table.operators import AND, EQ, NE, PIECEWISE

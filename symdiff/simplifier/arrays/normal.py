@@ -22,16 +22,18 @@ from symdiff.graph.contraction import Contraction, contraction, dims_of, letters
 from symdiff.graph.flattening import Axes
 from symdiff.graph.graph import Graph
 from symdiff.graph.products import size, zeros
-from symdiff.graph.shapes import SYMMETRIC, Dim, Shape
-from symdiff.graph.unknowns import decoded
+from symdiff.graph.shapes import Dim, Shape
+from symdiff.simplifier.arrays.axes import entries, sizes_of_lost
 from symdiff.simplifier.arrays.expanding import multiplied_out
 from symdiff.simplifier.arrays.factoring import factored
+from symdiff.simplifier.arrays.inner import apart, drawn
 from symdiff.simplifier.arrays.laws import meeting, together
 from symdiff.simplifier.arrays.matrices import function
 from symdiff.simplifier.arrays.naming import named
-from symdiff.simplifier.arrays.terms import Factor, Number, Operand, Product, entered, power, times
-from symdiff.table.arrays import CONTRACT, code_of_array, is_whole
-from symdiff.table.functions import ABS, MAX, SQRT
+from symdiff.simplifier.arrays.symmetry import finds_symmetric
+from symdiff.simplifier.arrays.terms import Factor, Number, Operand, Product, entered, times
+from symdiff.table.arrays import CONTRACT
+from symdiff.table.functions import SQRT
 from symdiff.table.operators import (
     ADD,
     DIV,
@@ -40,15 +42,11 @@ from symdiff.table.operators import (
     NUMBER,
     POW,
     SUB,
-    SYMBOL,
-    UNKNOWN,
     is_leaf,
 )
 
 _LONGEST: Final = 40
 """Factors of one product; beyond, products are factors as they stand."""
-_KEEPING: Final = frozenset(code_of_array(name) for name in ("inv", "pinv", "expm", "logm", "sqrtm"))
-"""Functions of a symmetric matrix that are symmetric."""
 
 
 class Normal:
@@ -111,6 +109,10 @@ class Normal:
 
     def is_sum(self, node: int) -> bool:
         return node in self._sums
+
+    def is_product(self, node: int) -> bool:
+        """Return whether *node* is known as a product of other factors than itself."""
+        return node in self._products
 
     def _monic(self, node: int) -> tuple[Number, int]:
         """Return a node as a number times a node without one."""
@@ -298,9 +300,9 @@ class Normal:
         while pending:
             node, exponent, own = pending.pop()
             found = self.product(node)
-            inner = self._drawn(found, exponent)
+            inner = drawn(found, exponent)
             if inner is None or len(factors) + len(pending) + len(inner[1]) > _LONGEST:
-                more, scalars, rest = self._apart(node, found, exponent)
+                more, scalars, rest = apart(self, node, found, exponent)
                 number = times(number, more)
                 factors += [*scalars, Factor(rest, exponent, tuple(own))] if rest >= 0 else scalars
                 continue
@@ -315,12 +317,12 @@ class Normal:
         ]
         output = [axes.find(axis) for axis in output]
         kept = [(axes.find(axis), place) for axis, place in kept]
-        factors += self._sizes(factors, output, kept, axes)
+        factors += sizes_of_lost(self, factors, output, kept, axes)
         factors, output, kept, number = meeting(self, factors, output, kept, axes, number)
-        kept, apart = self._places(kept, axes)
-        if apart is None:
+        kept, where = entries(self, kept, axes)
+        if where is None:
             return self._zero(tuple([axes.dims[axis] for axis in output]))
-        factors = self.alike([*factors, *apart])
+        factors = self.alike([*factors, *where])
         if not self.has_factors:
             self.has_factors = any(
                 factor.axes and factor.power == 1 and factor.node in self._sums for factor in factors
@@ -330,37 +332,6 @@ class Normal:
             if spread is not None:
                 return spread
         return self.written(Product(number, tuple(factors), tuple(output), tuple(axes.dims), tuple(kept)))
-
-    def _drawn(self, found: Product, exponent: Number) -> tuple[Number, list[Factor]] | None:
-        """Return a power of a product as a number and powers of its factors; None where it is none."""
-        if exponent == 1:
-            return (found.number, list(found.factors)) if found.is_made() else None
-        more = power(found.number, exponent)
-        if more is None or not found.is_plain() or not found.is_made():
-            return None
-        if not isinstance(
-            exponent, int
-        ):  # sqrt(x^2) is no x, but sqrt(sqrt(x)) has a real value where x has one
-            roots = [factor for factor in found.factors if isinstance(factor.power, Fraction)]
-            if found.number != 1 or len(found.factors) != 1 or not roots:
-                return None
-        return more, [factor.raised(exponent) for factor in found.factors]
-
-    def _apart(self, node: int, found: Product, exponent: Number) -> tuple[Number, list[Factor], int]:
-        """Return a power of a product that is summed as a number, powers of its scalars, and a node that is
-        to be raised: the product itself where they would not come out of it, -1 where nothing is left."""
-        more = power(found.number, exponent) if isinstance(exponent, int) and exponent != 1 else None
-        if more is None or found.fixed or found.is_plain() or len(set(found.output)) < len(found.output):
-            return 1, [], node  # a delta has zeros, which have no inverse
-        outer, inner = found.components()
-        scalars = list(found.scalars())
-        if found.number == 1 and not scalars and len(inner) + bool(found.output) < 2:
-            return 1, [], node
-        for part in inner:
-            summed = self.written(Product(1, part, (), found.dims))
-            scalars.append(Factor(summed, 1, ()))
-        rest = self.written(found._replace(number=1, factors=outer)) if found.output else -1
-        return more, [factor.raised(exponent) for factor in scalars], rest
 
     def alike(self, factors: Iterable[Factor]) -> list[Factor]:
         """Return the factors, equal ones as one power."""
@@ -381,38 +352,6 @@ class Normal:
         have = {axis for factor in found for axis in factor.axes} | set(output) | {axis for axis, _ in kept}
         gone = dict.fromkeys([axis for factor in factors for axis in factor.axes if axis not in have])
         return self.alike([*found, *[Factor(self.size(axes.dims[axis]), 1, ()) for axis in gone]])
-
-    def _places(
-        self, kept: Sequence[tuple[int, int]], axes: Axes
-    ) -> tuple[list[tuple[int, int]], list[Factor] | None]:
-        """Return one place for each axis of which entries are taken, and factors that are 1 where the others
-        are that entry as well, 0 elsewhere; None for the factors where they never are."""
-        found: dict[int, int] = {}
-        factors: list[Factor] = []
-        for axis, place in kept:
-            known = found.setdefault(axis, place)
-            if known == place:
-                continue
-            if (known < 0) == (place < 0):
-                return [], None
-            last = -min(known, place)  # one is counted from the end
-            dim = axes.dims[axis]
-            if isinstance(dim, int):
-                if dim - last != max(known, place):
-                    return [], None
-                continue
-            away = self.added([(1, self.size(dim)), (-(last + max(known, place)), self.graph.number(1))])
-            near = self.added([(1, self.graph.number(1)), (-1, self.graph.call(ABS, (away,)))])
-            factors.append(Factor(self.graph.call(MAX, (self.graph.number(0), near)), 1, ()))
-        return list(found.items()), factors
-
-    def _sizes(
-        self, factors: Sequence[Factor], output: Sequence[int], kept: Sequence[tuple[int, int]], axes: Axes
-    ) -> list[Factor]:
-        """Return the sizes of axes that are summed and that nothing has."""
-        have = {axis for factor in factors for axis in factor.axes} | set(output) | {axis for axis, _ in kept}
-        roots = [axis for axis in range(len(axes.dims)) if axes.find(axis) == axis and axis not in have]
-        return [Factor(self.size(axes.dims[axis]), 1, ()) for axis in roots]
 
     def size(self, dim: Dim) -> int:
         return size(self.graph, dim)
@@ -487,45 +426,9 @@ class Normal:
         known = self._symmetric.get(node)
         if known is None:
             self._busy.add(node)
-            known = self._symmetric[node] = self._finds_symmetric(node)
+            known = self._symmetric[node] = finds_symmetric(self, node)
             self._busy.discard(node)
         return known
-
-    def _finds_symmetric(self, node: int) -> bool:
-        graph, op = self.graph, self.graph.ops[node]
-        if op == SYMBOL:
-            return graph.arrays[graph.names[node]].kind in SYMMETRIC
-        if op == UNKNOWN:  # of order 2 by a vector
-            name, orders = graph.operators[node]
-            return not decoded(name)[1] and max(orders) == 2
-        if node in self._sums:
-            terms = {part: number for number, part in self._sums[node]}
-            left = [part for part in terms if not self.is_symmetric(part)]
-            if len(left) == 1:  # the transpose of which is no other term
-                return False
-            return all(terms.get(self.transposed(part)) == terms[part] for part in left)
-        if node in self._products:
-            found = self._products[node]
-            ends = {found.output, found.output[::-1]}
-            if all(not factor.axes or (factor.axes in ends and self.is_symmetric(factor.node))
-                   for factor in found.factors):  # fmt: skip
-                return True
-            if found.fixed or len(ends) == 1:
-                return self.transposed(node) == node
-            return self._is_turned(found)
-        if op in _KEEPING:
-            return self.is_symmetric(graph.first(node))
-        if not is_whole(op) and not is_leaf(op):  # entry by entry
-            below = graph.children[node]
-            return all(not graph.shape(child) or self.is_symmetric(child) for child in below)
-        return False
-
-    def _is_turned(self, found: Product) -> bool:
-        """Return whether a matrix that is a product is the same with its axes changed."""
-        ends = [
-            sorted([factor.node for factor in found.factors if end in factor.axes]) for end in found.output
-        ]
-        return ends[0] == ends[1] and named(self, found._replace(output=found.output[::-1])) == found
 
 
 __all__ = ["Normal"]

@@ -36,7 +36,7 @@ from symdiff.simplifier.normal.written import Factors
 from symdiff.simplifier.ring.polynomials import TooLong
 from symdiff.simplifier.ring.related import Related
 from symdiff.simplifier.ring.ring import Ring
-from symdiff.simplifier.ring.shortest import Shortest
+from symdiff.simplifier.ring.vectors import vector_of
 from symdiff.table.operators import (
     AND,
     CONSTANT,
@@ -287,7 +287,7 @@ class _Domain:
             fraction = ring.reduced(ring.fraction(node))
             if fraction[0] == 0:
                 return None
-            vector = Shortest(ring).vector(*fraction)
+            vector = vector_of(*fraction, len(ring.kernels))
             powers: list[tuple[int, Number | None]] = []
             for (base, symbolic), root, power in zip(ring.kernels, ring.roots, vector.powers, strict=True):
                 if power:

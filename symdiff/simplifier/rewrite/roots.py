@@ -26,10 +26,11 @@ from symdiff.parser.templates import condition
 from symdiff.simplifier.normal.conditions import certain
 from symdiff.simplifier.normal.factor import Factored
 from symdiff.simplifier.normal.form import put_alone
+from symdiff.simplifier.ring.factors import by_relations
 from symdiff.simplifier.ring.polynomials import Fractional, Polynomial, TooLong, terms_of
 from symdiff.simplifier.ring.related import Related
 from symdiff.simplifier.ring.ring import Ring
-from symdiff.simplifier.ring.shortest import Shortest, Vector
+from symdiff.simplifier.ring.vectors import Vector, vector_of
 from symdiff.table.functions import ABS, SQRT
 from symdiff.table.operators import (
     ADD,
@@ -159,7 +160,7 @@ class _Roots:
         """Names of the identities that were used."""
         self.made_by: dict[int, set[str]] = {}
         """Root → names of those by which what is below it became one fraction."""
-        self.written_by = Shortest(ring)
+        self._pairs = ring.pairs()
         self.all: dict[int, Vector] = {}
         self.vectors: dict[int, Vector] = {}
         """Those whose factors are real wherever their symbols are, or all where that is taken for granted."""
@@ -187,7 +188,7 @@ class _Roots:
             raise Unsettled("a root of zero")
         self.made_by[node] = laws = set(self.ring.laws)
         top, bottom = [self._shortest(polynomial, laws) for polynomial in fraction]
-        vector = self.written_by.vector(top, bottom)
+        vector = vector_of(top, bottom, len(self.ring.kernels))
         if any(e % self.ring.roots[i] for i, e in enumerate(vector.powers)):
             return  # a root of a root
         self.all[node] = vector
@@ -198,7 +199,7 @@ class _Roots:
         """Return a polynomial by the function of a pair that makes it shortest: 1 - tanh**2 is sech**2.
         *laws* takes up the name of the relation."""
         best = polynomial
-        for other, law in self.written_by.alternatives(polynomial):
+        for other, law in by_relations(self.ring, self._pairs, polynomial):
             if len(other) < len(best):
                 best, laws_of_best = other, law
         if best is not polynomial:
@@ -280,7 +281,7 @@ class _Roots:
                 if all(self._has(kernel, root) for kernel, root in kernels.items()):
                     fraction = self.ring.reduced(self.ring.fraction(difference))
                     if fraction[0] != 0:
-                        found.append(self._radicand(self.written_by.vector(*fraction)))
+                        found.append(self._radicand(vector_of(*fraction, len(self.ring.kernels))))
         return [fact for fact in found if fact[1]]
 
     def _has(self, kernel: tuple[int, int], root: int) -> bool:

@@ -146,7 +146,7 @@ class Fractions:
         places = [i for i in range(width) if below[i]]
         if not places or any(above[i] or i in written.cost.paired for i in places):
             return False
-        return all(written.is_apart(i) for i in range(width) if above[i] or below[i])
+        return all(written.bases.is_apart(i) for i in range(width) if above[i] or below[i])
 
     def _divided(self, ring: Ring, written: Shortest, top: Polynomial, bottom: Polynomial) -> Iterator[int]:
         """Return the fraction as a quotient and what is left over the denominator, if these have fewer terms

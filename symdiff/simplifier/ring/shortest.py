@@ -12,20 +12,19 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any, Final
 
-from symdiff.errors import Unsettled
 from symdiff.graph.graph import Number
-from symdiff.records import NamedTuple
 from symdiff.simplifier.normal.families import name_of
 from symdiff.simplifier.normal.style import NO_TRAITS, Traits
 from symdiff.simplifier.normal.written import Factors
+from symdiff.simplifier.ring.bases import Bases, toward_zero
 from symdiff.simplifier.ring.contractions import Contractions
 from symdiff.simplifier.ring.cost import Cost, State
 from symdiff.simplifier.ring.factors import by_relations, laws_of_factors
 from symdiff.simplifier.ring.kernels import plain
-from symdiff.simplifier.ring.polynomials import Polynomial, factors_of, number_of, terms_of
+from symdiff.simplifier.ring.polynomials import Polynomial, terms_of
 from symdiff.simplifier.ring.ring import Ring, Shifted
+from symdiff.simplifier.ring.vectors import raise_into, vector_of
 from symdiff.table.functions import SIGN
-from symdiff.table.operators import NUMBER
 
 _FEW: Final = 8
 """Sums up to which pairs are tried together."""
@@ -33,16 +32,6 @@ _LONG: Final = 60
 """Terms of a product of two sums beyond which it is not tried."""
 _FOREIGN: Final = 8
 """What hyperbolic functions must save to be written for exponentials, where there were none."""
-_HIGHEST: Final = 12
-"""Power of a radicand beyond which it is not moved below its root."""
-
-
-class Vector(NamedTuple):
-    """A fraction as a number, exponents of generators, and irreducible sums with their powers."""
-
-    number: Fraction
-    powers: tuple[int, ...]
-    sums: tuple[tuple[Polynomial, int], ...]
 
 
 class Shortest:
@@ -59,7 +48,7 @@ class Shortest:
         sum that it divides, if one did, and the identities used until then."""
         self.traits = traits or NO_TRAITS
         self.cost = Cost(ring)
-        self._bases: dict[int, Vector | None] = {}
+        self.bases = Bases(ring, self.cost)
         self.contractions = Contractions(ring, self.traits.arguments)
         self._symbolic = {base for base, symbolic in ring.kernels if symbolic >= 0 and base != self.form.e}
         """Bases of symbolic powers, beside which x**(n - 1) is better written x**n/x."""
@@ -70,7 +59,7 @@ class Shortest:
         """Return the fraction as a node of the normal form."""
         if top == 0:
             return self.graph.number(0)
-        vector = self.vector(top, bottom)
+        vector = vector_of(top, bottom, len(self.ring.kernels))
         state = State(vector.number, vector.powers, (0,) * len(vector.powers), vector.sums)
         state = self._below_roots(state)
         state = self._folded(state)
@@ -109,34 +98,6 @@ class Shortest:
             return other
         return plain
 
-    def vector(self, top: Polynomial, bottom: Polynomial) -> Vector:
-        """Return the irreducible factors of a fraction."""
-        number, powers, sums = Fraction(1), [0] * len(self.ring.kernels), list[tuple[Polynomial, int]]()
-        for polynomial, sign in ((top, 1), (bottom, -1)):
-            number *= self._factor(polynomial, sign, powers, sums)
-        return Vector(number, tuple(powers), tuple(sums))
-
-    def _factor(
-        self, polynomial: Polynomial, sign: int, powers: list[int], sums: list[tuple[Polynomial, int]]
-    ) -> Fraction:
-        """Multiply polynomial**sign into powers and sums; return the number that is left."""
-        if len(polynomial) == 1:
-            [(exponents, number)] = terms_of(polynomial).items()
-            for i, exponent in enumerate(exponents):
-                if exponent:
-                    powers[i] += sign * exponent
-            return Fraction(number_of(number)) ** sign
-        content, parts = factors_of(polynomial)
-        for part, power in parts:
-            if len(part) > 1:
-                sums.append((part, sign * int(power)))
-            else:
-                [(exponents, one)] = terms_of(part).items()
-                for i, exponent in enumerate(exponents):
-                    powers[i] += sign * int(power) * int(exponent)
-                content = content * one ** int(power)
-        return Fraction(int(content.p), int(content.q)) ** sign
-
     # Moves ----------------------------------------------------------------------------------
 
     def _below_roots(self, state: State) -> State:
@@ -145,12 +106,12 @@ class Shortest:
             fractional = symbolic >= 0 or state.powers[i] % (self.ring.roots[i] * self.cost.steps[i])
             if not (state.powers[i] and fractional):
                 continue
-            base = self._base(i)
+            base = self.bases.of(i)
             if base is None:
                 continue
             best, cost = state, self.cost.of(state)
-            for m in self._multiples(state, i, base):
-                other = self._moved(state, i, base, m)
+            for m in self.bases.multiples(state, i, base):
+                other = self.bases.moved(state, i, base, m)
                 found = self.cost.of(other)
                 if found < cost:
                     best, cost = other, found
@@ -172,63 +133,6 @@ class Shortest:
         ]
         kernels = {i for i, (e, m) in enumerate(zip(state.powers, whole, strict=True)) if e + m < 0}
         return kernels.union([str(polynomial) for polynomial, e in state.sums if e < 0])
-
-    def _base(self, i: int) -> Vector | None:
-        """Return the factors of the base of kernel *i*, None where it has none but itself."""
-        if i not in self._bases:
-            ring = self.ring
-            base, symbolic = ring.kernels[i]
-            vector = None
-            if self.cost.steps[i] == 2:
-                top, bottom = ring.fraction(self.graph.children[base][0])
-                vector = self.vector(*ring.reduced((top * top, bottom * bottom)))
-            elif base in ring.known and ring.related.is_composite(base):
-                vector = self.vector(*ring.reduced(ring.known[base]))
-            elif symbolic >= 0 and (base, -1) in ring.index:
-                powers = [0] * len(ring.kernels)
-                j = ring.index[base, -1]
-                powers[j] = ring.roots[j]
-                vector = Vector(Fraction(1), tuple(powers), ())
-            self._bases[i] = vector
-        return self._bases[i]
-
-    def is_apart(self, i: int) -> bool:
-        """Return whether no power of another kernel becomes one with a power of kernel *i*."""
-        base, symbolic = self.ring.kernels[i]
-        if symbolic >= 0 or self.graph.ops[base] == NUMBER:
-            return False
-        vector = self._base(i)
-        return vector is None or not any(vector.powers)
-
-    def _multiples(self, state: State, i: int, base: Vector) -> list[int]:
-        """Return the powers of a base that stand, in part at least, beside kernel *i*."""
-        found = set()
-        for j, exponent in enumerate(base.powers):
-            if exponent and j != i:
-                found.add(_toward_zero(state.powers[j], exponent))
-        for polynomial, exponent in base.sums:
-            for other, power in state.sums:
-                if other == polynomial:
-                    found.add(_toward_zero(power, exponent))
-        return sorted(m for m in found if 0 < abs(m) <= _HIGHEST)
-
-    def _moved(self, state: State, i: int, base: Vector, m: int) -> State:
-        """Return the state with base**m taken out of the product and put into kernel *i*."""
-        powers = [e - m * b for e, b in zip(state.powers, base.powers, strict=True)]
-        sums = list(state.sums)
-        for polynomial, exponent in base.sums:
-            for place, (other, power) in enumerate(sums):
-                if other == polynomial:
-                    sums[place] = (other, power - m * exponent)
-                    break
-            else:
-                sums.append((polynomial, -m * exponent))
-        merged = list(state.merged)
-        merged[i] += m
-        left = tuple([(p, e) for p, e in sums if e])
-        return state._replace(
-            number=state.number / base.number**m, powers=tuple(powers), merged=tuple(merged), sums=left
-        )
 
     def _folded(self, state: State) -> State:
         """Write each sum by the relation between two kernels that makes it shortest."""
@@ -275,7 +179,7 @@ class Shortest:
             conjugate, square, law = product
             powers = list(state.powers)
             sums = [(p, e) for p, e in state.sums if p is not polynomial]
-            number = self._raised(square, power, powers, sums) * self._raised(conjugate, -power, powers, sums)
+            number = raise_into(square, power, powers, sums) * raise_into(conjugate, -power, powers, sums)
             other = State(state.number * number, tuple(powers), state.merged, tuple(sums), state.calls)
             laws = set(self.laws)
             other = self._below_roots(other)
@@ -323,7 +227,7 @@ class Shortest:
                 number = Fraction(1)
                 sums.append((other, power))
             else:
-                number = self._raised(other, power, powers, sums)
+                number = raise_into(other, power, powers, sums)
             found = state._replace(number=state.number * number, powers=tuple(powers), sums=tuple(sums))
             size = self.cost.of(found)
             is_plain = other is whole and len(whole) == 2 and len(sums) < len(best.sums)
@@ -334,27 +238,6 @@ class Shortest:
             if whole is not None:
                 self.laws.add("product-of-sums")
         return best
-
-    def _raised(
-        self, polynomial: Polynomial, power: int, powers: list[int], sums: list[tuple[Polynomial, int]]
-    ) -> Fraction:
-        """Multiply the factors of polynomial**power into powers and sums; return the number."""
-        if polynomial == 0:
-            raise Unsettled("a division by zero")
-        more, parts = [0] * len(powers), list[tuple[Polynomial, int]]()
-        number = self._factor(polynomial, 1, more, parts)
-        for i, exponent in enumerate(more):
-            powers[i] += power * exponent
-        for part, exponent in parts:
-            for place, (other, known) in enumerate(sums):
-                if other == part:
-                    sums[place] = (other, known + power * exponent)
-                    if not sums[place][1]:
-                        del sums[place]
-                    break
-            else:
-                sums.append((part, power * exponent))
-        return number**power
 
     def alternatives(self, polynomial: Polynomial) -> list[tuple[Polynomial, str]]:
         """Return a sum with the squares of one function of a pair written by the other, and the name of their
@@ -406,10 +289,10 @@ class Shortest:
             if self.cost.steps[i] != 2 or self.ring.roots[i] != 1 or exponent % 2 == 0:
                 continue
             top, bottom = self.ring.fraction(self.graph.children[base][0])
-            vector = self.vector(*self.ring.reduced((top, bottom)))
+            vector = vector_of(*self.ring.reduced((top, bottom)), len(self.ring.kernels))
             merged = list(state.merged)
             merged[i] = 0
-            moved = self._moved(state._replace(merged=tuple(merged)), i, vector, -exponent)
+            moved = self.bases.moved(state._replace(merged=tuple(merged)), i, vector, -exponent)
             powers, merged = list(moved.powers), list(moved.merged)
             powers[i] = merged[i] = 0
             call = self.graph.call(SIGN, self.graph.children[base])
@@ -432,7 +315,7 @@ class Shortest:
             for polynomial, power in state.sums:
                 if isinstance(polynomial, Shifted):
                     continue
-                times = _toward_zero(exponent, power)
+                times = toward_zero(exponent, power)
                 if not times or (exponent != times * power and not paired):
                     continue
                 degrees = polynomial.degrees()
@@ -501,9 +384,3 @@ def _may_be_conjugate(polynomial: Polynomial) -> bool:
     if isinstance(polynomial, Shifted) or len(polynomial) != 2:
         return False
     return sorted(sum(exponents) for exponents in terms_of(polynomial)) == [0, 1]
-
-
-def _toward_zero(power: int, exponent: int) -> int:
-    """Return how often *exponent* goes into *power*."""
-    times = abs(power) // abs(exponent)
-    return times if (power > 0) == (exponent > 0) else -times

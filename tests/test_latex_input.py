@@ -37,6 +37,12 @@ DATA = Path(__file__).parent / "data"
 READ = [
     # fractions, roots, powers
     (r"\frac12", "1/2"),
+    (r"$\displaystyle{y = \frac{2}{x}}$", "2/x"),
+    (r"{\bf e}^z + {{\bf{x}}}^2", "E**z + x**2"),
+    (r"\tanh(z) = \frac{e^z - e^{-z}}{e^z + e^{-z}}", "(exp(z) - exp(-z))/(exp(z) + exp(-z))"),
+    (r"\text{ReLU}(x) = \max(0, x)", "max(0, x)"),
+    (r"\ln L(\theta) = n\ln\theta - s\theta", "n*log(theta) - s*theta"),
+    (r"\log \mathcal{L} = n\log\mu", "n*log(mu)"),
     (r"\frac{x+1}{2}\pi", "(x + 1)/2*pi"),
     (r"-\frac1{3 \sqrt[5]{7\cos (2 u)}}", "-1/(3*(7*cos(2*u))**(1/5))"),
     (r"\dfrac{a}{b}/\tfrac{c}{d}", "(a/b)/(c/d)"),
@@ -749,3 +755,40 @@ def test_an_equation_is_read_in_latex() -> None:
         assert (str(found), found.notes) == ("-x/(4*y)", ("read as x**2/4 + y**2 == 1: LaTeX",))
     with pytest.raises(ParseError, match="unexpected ="):
         implicit(r"\sin x = y = 1", "y", "x")
+
+
+@pytest.mark.parametrize(
+    ("latex", "by", "formula"),
+    [
+        (r"NPV = \frac{C}{1+r}", "r", "C/(1 + r)"),
+        (r"KL_{loss} = \frac{s^2}{2} - \log s", "s", "s^2/2 - log(s)"),
+        (r"\log_{10}(p) = A - \frac{B}{T}", "T", "A - B/T"),
+        (r"\frac{1}{f} = (n-1) k", "n", "(n - 1)*k"),
+        (r"\log(L) = n\log\alpha", "alpha", "n*log(alpha)"),
+    ],
+)
+def test_the_formula_is_the_right_side_where_the_left_lacks_the_variable(
+    latex: str, by: str, formula: str
+) -> None:
+    found = parse(latex, symbols=by)
+    assert found == parse(formula, symbols=by)
+    assert "the formula is that of" in found.notes[0]
+    assert parse(latex) != found  # where nobody derives, it is an equation
+
+
+@pytest.mark.parametrize("latex", [r"\frac{x^2}{2} + y^2 = 1", r"\sin(y) = x", r"x \cdot y = x^2"])
+def test_an_equation_with_y_stays_one(latex: str) -> None:
+    assert "left side minus right side" in parse(latex, symbols="x").notes[0]
+
+
+def test_a_derivative_may_be_written_around_the_formula() -> None:
+    found = parse(r"Find \(d(\tan(4x-1))/dx\)", symbols="x")
+    assert found == parse("tan(4*x - 1)")
+    assert "d/dx asks for the derivative by x" in found.notes[0]
+    assert parse(r"d\left(\frac{x}{2}\right)/dx", symbols="x") == parse("x/2")
+
+
+@pytest.mark.parametrize("latex", [r"h_\theta(x^{(i)})", r"f_\theta(x_i)"])
+def test_a_name_before_an_entry_is_no_factor(latex: str) -> None:
+    with pytest.raises(ParseError, match="a function, or a product"):
+        parse(latex)

@@ -17,9 +17,10 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from symdiff import Expr, ParseError, derive, gradient, hessian, jacobian, parse, taylor
+from symdiff import Expr, ParseError, SymdiffError, derive, gradient, hessian, jacobian, parse, taylor
 from symdiff.cli import cli
 from symdiff.parser.draft import Draft
+from symdiff.parser.inputs import names_of
 from symdiff.parser.instead import _OF_ORDER, _SIGNS, what_to_do
 from symdiff.parser.notes import Aside
 from symdiff.parser.tokens import Context
@@ -214,3 +215,27 @@ def test_a_long_text_is_read_or_refused_soon(text: str) -> None:
     with contextlib.suppress(ParseError):
         parse(text, symbols="x")
     assert time.process_time() - start < 10  # below one second; a walk for each sign took half a minute
+
+
+def test_a_word_of_a_program_is_one_name() -> None:
+    expr = parse("x*sqrt(pow(sa, 2) + pow(sb, 2))", symbols="a")
+    assert {symbol.name for symbol in expr.free_symbols} == {"x", "sa", "sb"}
+    assert {symbol.name for symbol in parse("np.exp(-ax*t)", symbols="x").free_symbols} == {"ax", "t"}
+
+
+@pytest.mark.parametrize(
+    ("given", "names"),
+    [
+        (r"\lambda", ["lambda"]),
+        (r"x_{12}", ["x_12"]),
+        (r"\hat{y}_i, \theta_{\text{max}} z", ["y_hat_i", "theta_max", "z"]),
+    ],
+)
+def test_a_variable_may_be_given_in_latex(given: str, names: list[str]) -> None:
+    assert names_of(given) == names
+
+
+def test_what_is_no_name_in_latex_is_refused() -> None:
+    with pytest.raises(SymdiffError, match="is not a variable"):
+        names_of(r"\frac{1}{2}")
+    assert derive(r"\frac{\lambda^2}{2}", r"\lambda") == parse("lambda", symbols="lambda")

@@ -22,6 +22,7 @@ _WORDS: Final = (
     (r"\bsparse=True", r"--sparse"),
     (r"\bexact=True", r"--exact"),
     (r"\bgive one, such as (?:\{'(\w+)': 1\}|(\w+)=1)", r"give one, such as --at \1\2=1"),
+    (r"\bat=\{'(\w+)': ([^{}]*)\}", r"--at \1=\2"),
     (r"\bstart=\.\.\.", r"--start NAME=VALUE"),
     (r"\bover=\[[^]]*\]", r"--over a,b"),
     (r"name it: \w+\(formula, \"(\w+)\"\)", r"name it: --by \1"),

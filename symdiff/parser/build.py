@@ -18,13 +18,14 @@ from symdiff.graph.collector import waiting
 from symdiff.graph.expr import Expr, derivative
 from symdiff.graph.graph import Graph
 from symdiff.limits import Limits
+from symdiff.parser.around import unwrapped
 from symdiff.parser.draft import Draft
 from symdiff.parser.driver import run
 from symdiff.parser.marks import scan
 from symdiff.parser.meaning import Meaning
 from symdiff.parser.notes import notes_on
-from symdiff.parser.tokens import Context, Tokens
-from symdiff.table.operators import AND, NOT, OR, PIECEWISE, is_condition
+from symdiff.parser.tokens import EQUALS, Context, Tokens
+from symdiff.table.operators import AND, NOT, OR, PIECEWISE, SYMBOL, is_condition
 
 _OF_ARRAYS: Final = re.compile(r"\b(?:stop\s*\(|(?:argmin|root|expect)\s*\[)")
 """What the language of arrays has alone, of scalars as well."""
@@ -38,6 +39,19 @@ def read(graph: Graph, text: str, context: Context) -> tuple[int, Tokens]:
     A text that is no formula as it stands, or may mean more than it says, is first written as it is meant.
     Cost: linear in the text. Raises ParseError, UnknownName, WrongArity or TooLarge with the place.
     """
+    around = unwrapped(text, context.symbols) if context.language != "latex" else None
+    if around is None:
+        return _read(graph, text, context)
+    try:
+        node, tokens = _read(graph, around.text, context)
+    except SymdiffError as error:
+        raise around.moved(error) from None
+    tokens.notes[:0], tokens.asides[:0] = around.reasons, around.asides
+    return node, tokens
+
+
+def _read(graph: Graph, text: str, context: Context) -> tuple[int, Tokens]:
+    """Return what `read` does of a text with nothing around the formula."""
     with waiting(len(text)):
         if _may_bind(text):
             whole = _with_binders(text, context)
@@ -47,11 +61,16 @@ def read(graph: Graph, text: str, context: Context) -> tuple[int, Tokens]:
             tokens = scan(text, context)
             if not tokens.doubtful:
                 node = _meant(graph, tokens, context)
-                if not tokens.doubtful:
+                if not tokens.doubtful and not (EQUALS in tokens.kinds and _is_no_formula(graph, node)):
                     return node, tokens
         except ParseError as refusal:
             return _anew(graph, text, context, refusal)
         return _anew(graph, text, context, None)
+
+
+def _is_no_formula(graph: Graph, node: int) -> bool:
+    """Return whether a condition, or a name alone, is what stands behind definitions."""
+    return is_condition(graph.ops[node]) or graph.ops[node] == SYMBOL
 
 
 def _may_bind(text: str) -> bool:

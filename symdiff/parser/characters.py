@@ -14,6 +14,7 @@ from typing import Final
 from unicodedata import decomposition, normalize
 
 from symdiff.errors import ParseError
+from symdiff.parser.behind import behind
 from symdiff.parser.brackets import rounded
 from symdiff.parser.choices import chosen, in_pairs
 from symdiff.parser.draft import Draft
@@ -261,6 +262,7 @@ _STEPS: Final[tuple[Step, ...]] = (
 _FIRST_IF_REFUSED: Final[tuple[Step, ...]] = (
     _unquoted,
     _cell,
+    behind,
     _cut(_PARAMETERS, lambda found: f"{found[1]}, {found[2]}", ""),
 )
 _IF_REFUSED: Final[tuple[Step, ...]] = (

@@ -16,7 +16,18 @@ from symdiff.errors import ParseError, UnknownName
 from symdiff.parser.doubts import REPEATED, is_loose, is_raised, is_unclear
 from symdiff.parser.foreign import GREEK
 from symdiff.parser.sketch import Sketch
-from symdiff.parser.tokens import BANG, CLOSE, DIVIDE, MINUS, NAME, NUMBER, OPEN, POWER, SUPERSCRIPT
+from symdiff.parser.tokens import (
+    BANG,
+    CLOSE,
+    DIVIDE,
+    MINUS,
+    NAME,
+    NUMBER,
+    OPEN,
+    POWER,
+    SUPERSCRIPT,
+    TIMES,
+)
 from symdiff.parser.words import (
     BARE_NAMES,
     CONVENTIONAL,
@@ -53,6 +64,8 @@ _SHORT: Final = 3
 def read_word(sketch: Sketch, i: int, word: str) -> None:
     """Cut a word into a product, or refuse it where that is one of two readings."""
     tokens = sketch.tokens
+    if sketch.is_code and TIMES in tokens.kinds:
+        return
     following = tokens.kinds[i + 1]
     variables = letters_of_variables(sketch.variables)
     known = Known(sketch.variables, sketch.known, following == POWER, following == OPEN)

@@ -24,9 +24,11 @@ from symdiff.graph.graph import Graph
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.build import formula, is_of_arrays
 from symdiff.parser.scanner import plain_name
-from symdiff.table.operators import is_condition
+from symdiff.table.operators import SYMBOL, is_condition
 
 _INDEXED: Final = r"\b([^\W\d]\w*)\[([0-9]+)\]"
+_SPELLED: Final = r"(?:\{(?:[^{}]|\{[^{}]*\})*\}|[^\s,{}])+"
+"""A name in LaTeX."""
 _INFINITIES: Final = frozenset((float("inf"), float("-inf")))
 
 
@@ -42,6 +44,8 @@ def names_of(variables: Any) -> list[str]:
     if isinstance(variables, str):
         if variables.isascii() and variables.isidentifier():
             return [variables]
+        if "\\" in variables or "{" in variables:
+            return [_from_latex(each) for each in re.findall(_SPELLED, variables)]
         names = re.sub(_INDEXED, r"\1_\2", variables).replace(",", " ").split()
         names = [name if name.isascii() else plain_name(name) for name in names]
         for name in names:
@@ -63,6 +67,21 @@ def names_of(variables: Any) -> list[str]:
     for variable in variables:
         found += names_of(variable)
     return found
+
+
+def _from_latex(text: str) -> str:
+    r"""Return the name that a text is in LaTeX: lambda of \lambda, x_12 of x_{12}, y_hat_i of \hat{y}_i.
+
+    Raises SymdiffError for what is no name.
+    """
+    try:
+        found = formula(text.strip("$"), "", "", DEFAULT, "latex")
+    except SymdiffError:
+        found = None
+    name = "" if found is None else found.graph.names.get(found.node, "")
+    if found is None or found.graph.ops[found.node] != SYMBOL:
+        raise SymdiffError(f"{text!r} is not a variable", hint="give a name, such as x")
+    return name
 
 
 def name_of(variable: Any) -> str:

@@ -21,11 +21,20 @@ _OF: Final = {
     )},
 }  # fmt: skip
 """Names of functions before the word `of`."""
+_BEFORE: Final = {
+    "square root": "sqrt", "cube root": "cbrt", "natural log": "ln", "natural logarithm": "ln", "sine": "sin",
+    "cosine": "cos", "tangent": "tan",
+}  # fmt: skip
+"""Names of functions that nobody takes for anything else, without that word."""
 _BETWEEN: Final = {"divided by": "/", "multiplied by": "*"}
 _POWER: Final = r"(?:raised )?to the power(?: of)?|(?:raised )?to the(?= +[0-9A-Za-z](?![0-9A-Za-z]))"
+_ROOTS: Final = ("sqrt", "cbrt", "abs")
+_ADDS: Final = re.compile(r"[+\-−](?!\d*[,)])|\b(?:plus|minus)\b")
+_ENDS: Final = re.compile(r"\b(?:divided by|over|times|multiplied by)\b")
 _ORDINAL: Final = re.compile(r"\b([0-9n])-?(?:st|nd|rd|th) root\b")
 _PHRASE: Final = re.compile(
     rf"\b(?:(?:the )?(?P<of>{'|'.join(sorted(_OF, key=len, reverse=True))}) of|(?P<power>{_POWER})"
+    rf"|(?:the )?(?P<before>{'|'.join(_BEFORE)})(?= +\w)"
     rf"|(?P<between>{'|'.join(_BETWEEN)}))\b",
     re.IGNORECASE,
 )
@@ -46,11 +55,37 @@ def in_signs(text: str) -> Draft | None:
     for found in _PHRASE.finditer(text):
         draft.keep(at, found.start())
         words = found[0].lower()
-        meant = _OF[found["of"].lower()] if found["of"] else "^" if found["power"] else _BETWEEN[words]
+        if found["before"]:
+            meant = _BEFORE[found["before"].lower()]
+        else:
+            meant = _OF[found["of"].lower()] if found["of"] else "^" if found["power"] else _BETWEEN[words]
         draft.put(meant, found.start())
         draft.reasons.append(f"{found[0]} is {meant}")
         at = found.end()
+        if meant in _ROOTS:
+            _refuse_sum(text, found[0], meant, at)
     if at == 0:
         return None
     draft.keep(at, len(text))
     return draft
+
+
+def _refuse_sum(text: str, words: str, root: str, at: int) -> None:
+    """Refuse the square root of x^2 + 1, which may end before the +."""
+    start = at + len(text[at:]) - len(text[at:].lstrip())
+    depth = 0
+    for place in range(start, len(text)):
+        sign = text[place]
+        depth += (sign in "([{") - (sign in ")]}")
+        if depth < 0 or (depth == 0 and (sign in ",;=\n/" or _ENDS.match(text, place))):
+            return
+        sum_sign = _ADDS.match(text, place) if depth == 0 and place > start else None
+        if sum_sign and text[start] != "(":
+            one, rest = text[start:place].strip(), text[place:].strip()
+            whole, other = f"{root}({one} {rest})", f"{root}({one}) {rest}"
+            raise ParseError(
+                f"{words} {one} {rest} has two readings: {whole} or {other}",
+                text,
+                place,
+                f"write {whole} or {other}",
+            )

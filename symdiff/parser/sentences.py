@@ -37,13 +37,20 @@ __all__ = ["SENTENCE", "Context", "read_word_of_sentence"]
 _BETWEEN: Final = {
     "times": "*", "cdot": "*", "plus": "+", "minus": "-", "over": "/", "mal": "*", "por": "*", "mod": "%",
 }  # fmt: skip
+_NUMBERS: Final = {
+    word: str(number)
+    for number, word in enumerate(
+        ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 1
+    )
+}
 _BEHIND: Final = {"squared": "^2", "cubed": "^3"}
 _FOREIGN: Final = frozenset((
     "derivative", "derive", "differentiate", "find", "of", "the", "for", "when", "with", "respect", "wrt",
     "solve", "simplify", "integrate", "integral", "lim", "limit", "what", "is", "please", "calculate",
-    "compute", "evaluate", "inverse", "half", "one", "int", "where", "provided", "assuming", "given", "such",
+    "compute", "evaluate", "inverse", "half", "int", "where", "provided", "assuming", "given", "such",
     "subject", "whenever", "on", "unless", "falls", "wenn", "für", "pour", "avec", "para", "quando", "cuando",
-    "donde", "onde", "où",
+    "donde", "onde", "où", "all", "whole", "quantity", "metres", "meters", "seconds", "minutes",
+    "hours", "feet",
 ))  # fmt: skip
 _BEFORE_CONDITION: Final = frozenset((
     "for", "when", "with", "where", "provided", "assuming", "given", "such", "subject", "whenever", "on",
@@ -51,7 +58,8 @@ _BEFORE_CONDITION: Final = frozenset((
 ))  # fmt: skip
 """Words behind a formula that say where it holds, or what a name in it is."""
 SENTENCE: Final = frozenset((
-    *_BETWEEN, *_BEHIND, *_FOREIGN, "arc", "ar", "return", "let", "const", "var", "choose", "divided",
+    *_BETWEEN, *_BEHIND, *_FOREIGN, *_NUMBERS, "negative", "root", "natural",
+    "arc", "ar", "return", "let", "const", "var", "choose", "divided",
     "multiplied", "to", "raised",
 ))  # fmt: skip
 """Words that `read_word_of_sentence` looks at, in small letters."""
@@ -80,6 +88,12 @@ def read_word_of_sentence(sketch: Sketch, i: int) -> bool:
     is_call = word == "mod" and following == OPEN
     if word in _BETWEEN and before and following in _BEGINS and not is_call:
         sketch.put(i, _BETWEEN[word], f"{name} is {_BETWEEN[word]}")
+        return True
+    if word in ("minus", "negative") and not before and following in BEGINS_OPERAND:
+        sketch.put(i, "-", f"{name} is -")
+        return True
+    if word in _NUMBERS and following != OPEN and len(kinds) > 2:
+        sketch.put(i, _NUMBERS[word], f"{name} is {_NUMBERS[word]}")
         return True
     if word in _BEHIND and before:
         sketch.put(i, _BEHIND[word], f"{name} is {_BEHIND[word]}")

@@ -52,8 +52,10 @@ class _Pairs(NamedTuple):
 class Sketch:
     """The tokens of a text in the making, and what is known of the names in it."""
 
-    def __init__(self, tokens: Tokens, context: Context) -> None:
+    def __init__(self, tokens: Tokens, context: Context, is_code: bool = False) -> None:
         self.tokens = tokens
+        self.is_code = is_code
+        """Whether the text is of a program, in which each word is one name."""
         self.context = context
         names, kinds = tokens.names, tokens.kinds
         self.functions = context.functions | {name.rstrip("'") for name in names if name[-1:] == "'"}

@@ -29,6 +29,12 @@ from symdiff.table.functions import CONSTANTS, NAMES
 
 _PASSES: Final = 3
 """A text is looked at again while it changes: what one reading makes may call for another."""
+_HEAD: Final = re.compile(r"\s*[^\W\d]\w*'?\s*\(([^()]*,[^()]*)\)\s*:?=(?!=)")
+"""f(x, y) =, with several arguments: of one, nobody doubts what it is."""
+_CODE: Final = re.compile(
+    r"\b(?:powf?|fabs|sqrtf|expf)\(|\b(?:np|numpy|math|Math|torch|jnp|tf|std|cmath|scipy|casadi|ca|cs)(?:\.|::)[A-Za-z]"
+)
+"""What programs have alone, in which each word is one name."""
 _PI: Final = ("pi", "π")
 
 
@@ -44,10 +50,11 @@ def respelled(text: str, context: Context, refusal: ParseError | None = None) ->
     if signs is not None:
         whole = signs if whole is None else signs.after(whole)
         context = context._replace(symbols=context.symbols | signs.names)
+    is_code = _CODE.search(text) is not None
     for _ in range(_PASSES):
         source = text if whole is None else whole.text
         try:
-            draft = _written(Sketch(split(source, context.limits), context))
+            draft = _written(Sketch(split(source, context.limits), context, is_code))
         except ParseError as error:
             raise (error if whole is None else whole.moved(error)) from None
         if draft is None:
@@ -55,7 +62,17 @@ def respelled(text: str, context: Context, refusal: ParseError | None = None) ->
         whole = draft if whole is None else draft.after(whole)
         if draft.text == source:
             break  # there was something to be said, and nothing to be written anew
+    if whole is not None:
+        whole.names |= _arguments(text)
     return whole
+
+
+def _arguments(text: str) -> frozenset[str]:
+    """Return the names of the arguments of the formula, where f(r, t) = stands before it: a parenthesis
+    behind one of them is a factor."""
+    found = _HEAD.match(text)
+    names = re.split(r"\s*[,;|]\s*", found[1].strip()) if found else []
+    return frozenset(name for name in names if name.isidentifier() and name not in NAMES)
 
 
 def _written(sketch: Sketch) -> Draft | None:

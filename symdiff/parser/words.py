@@ -47,6 +47,8 @@ NUMBERED: Final = r"[^\W\d_]_?[0-9]+"
 INDEXED: Final = r"[^\W\d_]_[0-9]+[^\W\d_]|^[^\W\d_]{1,2}(?:log|ln)_"
 """What tells that a name with an underscore may be several."""
 _LOGARITHM: Final = r"(?:log|ln)_\w+"
+_DIFFERENCE: Final = "Δδ"
+"""Letters that make one name with the letter behind them: TΔS is T*ΔS."""
 
 
 class Known(NamedTuple):
@@ -152,6 +154,8 @@ def _parts_at(word: str, start: int, before: list[Part], known: Known) -> list[P
     letter = word[start]
     if not letter.isalpha():
         return parts
+    if letter in _DIFFERENCE and word[start + 1 : start + 2].isalpha():
+        return [Part(word[start : start + 2], "name", start)]
     if (
         (letter == "i" and start == 0)
         or letter == "π"

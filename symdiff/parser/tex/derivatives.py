@@ -45,7 +45,7 @@ class Derivatives(Source):
         names = self._operator()
         if not names:
             self.at = start
-            return ""
+            return self._around_all()
         token = self.look()
         if token.text in ("", "=", "+", "-"):
             self.refuse("a derivative of nothing", self.tokens[start], "give the formula of the function")
@@ -54,6 +54,30 @@ class Derivatives(Source):
                 "a derivative of a higher order", self.tokens[start], "give the formula alone, and the order"
             )
         return names[0]
+
+    def _around_all(self) -> str:
+        r"""Leave what stands in d(...)/dx alone where that is all, and return the variable; else an empty
+        text."""
+        start = self.at
+        ahead = 2 if self.look(1).text == "\\left" else 1
+        if self.look().text != "d" or "d" in self.symbols or self.look(ahead).text not in ("(", "["):
+            return ""
+        for _ in range(ahead + 1):
+            self.take()
+        first = self.at
+        end = self.behind_braces().get(first - 1, -1)
+        self.at = max(end, first)
+        letter = ""
+        if end > 0 and self.take().text == "/" and self.take().text == "d":
+            letter = _name(self.take())
+        is_all = letter != "" and self.look().text in ("", ".", "$", "$$", "\\)", "\\]", "}", "=", "?")
+        inside = [token for token in self.tokens[first : end - 1] if token.text != "\\right"]
+        self.at = start
+        if not is_all or not inside:
+            return ""
+        self.tokens = [*inside, Token("", inside[-1].end, inside[-1].end)]
+        self.at, self._behind = 0, None
+        return letter
 
     def derivative(self, token: Token) -> Routine:
         """Read a derivative inside of a formula, the sign of which begins with *token* and is the next.

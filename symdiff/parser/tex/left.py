@@ -10,6 +10,7 @@ from symdiff.parser.tex.commands import (
     CLOSED_BY,
     ENVIRONMENTS,
     FRACTIONS,
+    FUNCTIONS,
     NAMES_OF,
     RELATIONS,
     SIGNS,
@@ -27,6 +28,8 @@ _SINGLE: Final = (
 )  # fmt: skip
 """Commands that make another letter of one."""
 _MAPS: Final = ("mapsto", "longmapsto")
+_DEPENDENT: Final = "yz"
+"""What stands for the function in an equation such as y^2 = 4x."""
 
 
 class Left(Source):
@@ -62,8 +65,8 @@ class Left(Source):
         """Go over a name and the = behind it, and return how it is said; stay where no such name stands."""
         start = self.at
         self._over_columns()
-        shown = self._head()
-        if shown:
+        shown = self._known_function() or self._likelihood() or self._head()
+        if shown and not shown.endswith("(...)"):
             if self.look().text == "_":
                 self.take()
                 self.over_group()
@@ -82,6 +85,47 @@ class Left(Source):
             return shown
         self.at = start
         return ""
+
+    def is_one_side(self, left: set[str]) -> bool:
+        """Return whether an equation says what its left side is, whose names are *left*: nothing of it stands
+        on the right, and neither a variable nor y on the left."""
+        if not self.symbols or not left or not left.isdisjoint(self.symbols | self.names):
+            return False
+        return all(name[0] not in _DEPENDENT for name in left)
+
+    def _known_function(self) -> str:
+        r"""Go over \tanh(x) before an =, where x stands behind it, too; return what it is called, else
+        nothing."""
+        start = self.at
+        token = self.take()
+        word = token.command
+        if word in TEXTS or word in WORDS:
+            word = self.braced_text()
+        is_known = word.isalpha() and (known(word) != "" or word in FUNCTIONS)
+        ahead = 1 if self.look().text == "\\left" else 0
+        end = self.place_behind(self.at) if is_known and self.look(ahead).text == "(" else -1
+        if end >= 0:
+            inside = self.tokens[self.at + ahead + 1 : end - 1]
+            names = [part for part in inside if part.text not in (",", "\\right")]
+            right = {part.text for part in self.tokens[end:]}
+            self.at = end
+            is_letters = all(part.text.isalpha() or part.command in NAMES_OF for part in names)
+            if names and is_letters and self.look().text == "=" and {p.text for p in names} <= right:
+                return f"{word}(...)"
+        self.at = start
+        return ""
+
+    def _likelihood(self) -> str:
+        r"""Go over the logarithm of a name before an =, \log L; return how it is said, else nothing."""
+        if self.look().command not in ("log", "ln"):
+            return ""
+        start = self.at
+        log = self.take().command
+        head = self._head()
+        if not head or head[0] in _DEPENDENT or head in self.symbols:
+            self.at = start
+            return ""
+        return f"{log} {head}"
 
     def _is_word_in_front(self) -> bool:
         """Return whether a word stands before the formula that is no part of it and not its name."""

@@ -253,7 +253,7 @@ class Names(Letters):
                 f"{full}(...) asks for a derivative", token, "give the formula alone, and the variable"
             )
         ahead = self.in_parentheses()
-        inside, closer = self.look(ahead), self.look(ahead + 1).text
+        inside, closer = self.look(ahead), self._behind_name(ahead + 1)
         is_name = inside.text.isalpha() or inside.command in NAMES_OF
         if is_name and closer in (")", "\\right") and self.look(ahead - 1).text == "(":
             what = inside.text.lstrip("\\")
@@ -262,6 +262,20 @@ class Names(Letters):
                 token,
                 f"declare the function (functions='{full}'), or write {full} {what}",
             )
+
+    def _behind_name(self, ahead: int) -> str:
+        """Return what stands behind a name and its index, which begins *ahead*: x_i, x^{(i)}."""
+        start = self.at
+        for _ in range(ahead):
+            self.take()
+        while self.look().text == "_" or (
+            self.look().text == "^" and self.look(1).text == "{" and self.look(2).text == "("
+        ):
+            self.take()
+            self.over_group()
+        found = self.look().text
+        self.at = start
+        return found
 
     def accented(self, token: Token) -> Routine:
         r"""Read \hat{x} and \tilde{x}: names of their own."""

@@ -122,9 +122,16 @@ class _Reader(Dollars, Left, Names, Calls, Blocks, Derivatives, Integrals):
             equal = self.take()
             if equal.text == "&":
                 self.refuse("two columns, of which one is a formula", equal)
+            left, self.names = self.names, set()
             right = yield self.expression()
-            self.say("an equation is read as left side minus right side")
-            found = [("(", start.start), found, (") - (", equal.start), right, (")", equal.end)]
+            if self.is_one_side(left):
+                shown = _short(" ".join(self.text[start.start : equal.start].split()))
+                self.say(f"the formula is that of {shown}, and its derivative, too")
+                found = right
+            else:
+                self.say("an equation is read as left side minus right side")
+                found = [("(", start.start), found, (") - (", equal.start), right, (")", equal.end)]
+                self.names |= left
             token = self.look()
         if token.text in (",", ";"):
             self.take()
@@ -344,7 +351,7 @@ class _Reader(Dollars, Left, Names, Calls, Blocks, Derivatives, Integrals):
             top = yield self.argument("a number above", digits=True)
             low = yield self.argument("a number below", digits=True)
             return [("binomial(", token.start), top, (", ", token.start), low, (")", token.start)]
-        if command in _FONTS and self.look().text != "{":
+        if command in _FONTS and (self.look().text != "{" or command not in WORDS):
             if self.look().text == "d" and "d" not in self.symbols:
                 self.refuse("a differential is not part of a formula", token, "give the formula alone")
             return (yield self.atom(single))

@@ -25,6 +25,7 @@ PRIMES: Final = {"'": 1, "\\prime": 1, "\\doubleprime": 2, "\\dprime": 2, "\\tri
 
 
 _WORDS: Final = ("and", "or", "not")
+_DOLLARS: Final = ("$", "$$", "\\(", "\\)", "\\[", "\\]")
 _SHORT: Final = 40
 """Tokens of an index or an order, at most."""
 
@@ -135,7 +136,15 @@ class Source:
         return self._behind
 
     def drop_outer_braces(self) -> None:
-        r"""Leave out braces around all of the text, as in {\displaystyle x = 1}."""
+        r"""Leave out braces around all of the text, as in {\displaystyle x = 1} and \displaystyle{x = 1}."""
+        first, end = 0, len(self.tokens) - 1
+        while first < end and (self.tokens[first].command in MOVED or self.tokens[first].text in _DOLLARS):
+            first += 1
+        while end > first and self.tokens[end - 1].text in _DOLLARS:
+            end -= 1
+        if self.tokens[first].text == "{":
+            self.tokens = [*self.tokens[first:end], self.tokens[-1]]
+            self._behind = None
         behind = self.behind_braces()
         last = len(self.tokens) - 1
         count = 0

@@ -1,0 +1,185 @@
+r"""What stands before and around a formula where it is copied from: prompts, tags, declarations, sentences.
+
+>>> unwrapped(">>> sin(x)", frozenset("x")).text, unwrapped("[tex]x^2[/tex]", frozenset()).text
+('sin(x)', 'x^2')
+>>> unwrapped("the derivative of x^2 with respect to x", frozenset("x")).text
+'x^2'
+>>> unwrapped("x^2", frozenset("x")) is None
+True
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from symdiff.errors import ParseError
+from symdiff.parser.draft import Draft
+
+_TAGGED: Final = re.compile(
+    r"\s*(?:(?P<open>\[(?P<tag>tex|math|latex|itex)\]|<math>)(?P<one>.*?)(?:\[/(?P=tag)\]|</math>)"
+    r"|#(?P<two>[^#\n]+)#)[\s.?]*",
+    re.DOTALL | re.IGNORECASE,
+)
+"""[tex]...[/tex], <math>...</math> and #...#, as forums write formulas."""
+_PROMPT: Final = re.compile(
+    r"\s*(?:\(%i[0-9]+\)|>>>|In\s?\[[0-9]+\]:=?|(?:sage|julia|giac|octave[^>\n]*|mathematica)\s*[:>]|>>)\s*(?=\S)"
+)
+_DECLARED: Final = re.compile(
+    r"\s*(?:syms?\s+[^\W\d]\w*(?:\s+[^\W\d]\w*)*\s*[;\n]|(?:from|import)\s+\w[^;\n]*[;\n]"
+    r"|[^\W\d]\w*(?:\s*,\s*[^\W\d]\w*)*\s*=\s*(?:\w+\.)?(?:symbols|Symbol|var|SX\.sym|MX\.sym)\([^()]*\)\s*[;\n])\s*"
+)
+"""Lines that say of names that they are variables."""
+_WORDS: Final = (
+    r"(?:find|compute|calculate|evaluate|determine|give|get|take|show|what(?:'s| is)|how (?:do|can|to)"
+    r"(?: (?:you|i|we))?(?: (?:find|get|compute|calculate|take))?)"
+)
+_ASKED: Final = re.compile(
+    rf"\s*(?:(?:please )?(?:{_WORDS} )?(?:the )?(?P<more>first |1st |second |2nd |third |3rd )?(?:partial )?"
+    rf"derivatives? of(?: the (?:following )?function)?|(?:please |how do (?:you|i) |how to )?differentiate"
+    rf"(?: the (?:following )?function)?|(?:please )?(?:find|compute|calculate|determine) "
+    rf"d(?P<name>[^\W\d_])/d(?P<by>[^\W\d_]\w*)"
+    rf"(?: (?:if|for|when|given(?: that)?|of|where))?)(?P<colon>\s*:)?\s+(?=\S)",
+    re.IGNORECASE,
+)
+"""What asks in words for the derivative of what follows."""
+_BY: Final = re.compile(
+    r"[\s,]*\(?\s*(?:with respect to|w\.?\s?r\.?\s?t\.?|respecting)\s+(?:the variable )?"
+    r"(?P<by>[^\W\d_]\w*)\s*\)?[\s.?]*$",
+    re.IGNORECASE,
+)
+_METHOD: Final = re.compile(
+    r"[\s,]+(?:using|by using|by|with|via|from) (?:the )?"
+    r"(?:chain|product|quotient|power|first|limit|logarithmic|implicit)"
+    r"(?: (?:and|or) (?:the )?(?:chain|product|quotient|power))?[ -]"
+    r"(?:rules?|principles?|definition|differentiation)\b"
+    r"[^=*/^()]*$|[\s,]+(?:and|then) simplify\b[^=*/^()]*$",
+    re.IGNORECASE,
+)
+"""How it is to be done, behind the formula."""
+_LETTER: Final = re.compile(r"\\\[([A-Z][a-z]+)\]")
+"""\\[Alpha], a letter of Mathematica's."""
+_SUBSCRIPT: Final = re.compile(r"\bSubscript\[\s*([^\W\d_]\w*)\s*,\s*(\w+)\s*\]")
+_MAY: Final = re.compile(
+    r"\s*(?:[(\[<#>IiSsJjGgOoMm]|(?i:find|compute|calculate|evaluate|determine|give|get|take|show|what|how"
+    r"|the|please|partial|first|second|third|1st|2nd|3rd|derivative|derivatives|differentiate|from|import)\b"
+    r"|[^\W\d]\w*(?:\s*,\s*[^\W\d]\w*)*\s*=\s*(?:\w+\.)?(?:symbols|Symbol|var|SX\.sym|MX\.sym)\()"
+)
+_ORDERS: Final = {"second": 2, "2nd": 2, "third": 3, "3rd": 3}
+
+
+def unwrapped(text: str, symbols: frozenset[str]) -> Draft | None:
+    """Return the formula alone, with what was left out; None where nothing stands around it.
+
+    *symbols* are the variables. Cost: linear. Raises ParseError for a derivative by another variable, and for
+    one of a higher order.
+    """
+    has_letters = "\\[" in text or "Subscript[" in text
+    if not has_letters and _MAY.match(text) is None:
+        return None
+    whole: Draft | None = None
+    for step in (_tag, _prompt, _declarations, _question, _tag, _letters):
+        draft = step(text if whole is None else whole.text, symbols)
+        if draft is not None:
+            whole = draft if whole is None else draft.after(whole)
+    return whole
+
+
+def _part(text: str, start: int, end: int, reason: str, is_aside: bool = False) -> Draft:
+    draft = Draft(text)
+    draft.keep(start, end)
+    (draft.asides if is_aside else draft.reasons).append(reason)
+    return draft
+
+
+def _tag(text: str, symbols: frozenset[str]) -> Draft | None:
+    found = _TAGGED.fullmatch(text)
+    if found is None:
+        return None
+    span = found.span("one" if found["open"] else "two")
+    return _part(text, *span, "the signs around the formula are left out", is_aside=True)
+
+
+def _prompt(text: str, symbols: frozenset[str]) -> Draft | None:
+    found = _PROMPT.match(text)
+    if found is None:
+        return None
+    return _part(text, found.end(), len(text), f"{found[0].strip()} is a prompt", is_aside=True)
+
+
+def _declarations(text: str, symbols: frozenset[str]) -> Draft | None:
+    at = 0
+    while found := _DECLARED.match(text, at):
+        at = found.end()
+    if at == 0 or at >= len(text.rstrip()):
+        return None
+    said = " ".join(text[:at].split()).rstrip(";")
+    return _part(text, at, len(text), f"{said} declares names", is_aside=True)
+
+
+def _question(text: str, symbols: frozenset[str]) -> Draft | None:
+    """Words that ask for the derivative of what follows."""
+    if not symbols:
+        return None
+    found = _ASKED.match(text)
+    if found is None:
+        return None
+    end = len(text.rstrip(" \t\n.?"))
+    letter = found["by"] or ""
+    behind = _BY.search(text, found.end())
+    if behind:
+        letter, end = behind["by"], behind.start()
+    method = _METHOD.search(text, found.end(), end)
+    if method:
+        end = method.start()
+    behind = behind or _BY.search(text, found.end(), end)
+    if behind and behind.start() < end:
+        letter, end = behind["by"], behind.start()
+    formula = text[found.end() : end].strip()
+    if not formula:
+        return None
+    order = _ORDERS.get((found["more"] or "").strip().lower(), 1)
+    if order > 1:
+        raise ParseError(
+            "a derivative of a higher order",
+            text,
+            found.start("more"),
+            f"give the formula alone, {formula}, and order={order}",
+        )
+    shown = " ".join(found[0].split())
+    if letter and letter not in symbols:
+        raise ParseError(
+            f"this asks for the derivative by {letter}, and {letter} is not the variable here",
+            text,
+            found.start("by") if found["by"] else end,
+            f'give the formula alone, and the variable: diff "{formula}" {letter}',
+        )
+    by = letter or (next(iter(symbols)) if len(symbols) == 1 else "")
+    said = f"{shown!r} asks for the derivative" + (f" by {by}" if by else "")
+    draft = Draft(text)
+    start = found.end()
+    draft.keep(start, start + len(text[start:end].rstrip()))
+    draft.reasons.append(said)
+    return draft
+
+
+def _letters(text: str, symbols: frozenset[str]) -> Draft | None:
+    r"""Names of letters as Mathematica writes them: \[Alpha], Subscript[x, 1]."""
+    draft = Draft(text)
+    at = 0
+    found = sorted([*_LETTER.finditer(text), *_SUBSCRIPT.finditer(text)], key=lambda each: each.start())
+    for each in found:
+        if each.start() < at:
+            return None
+        draft.keep(at, each.start())
+        name = f"{each[1]}_{each[2]}" if each.re is _SUBSCRIPT else each[1].lower()
+        draft.put(name.removeprefix("curly"), each.start())
+        at = each.end()
+        draft.asides.append(f"{each[0]} is {name}")
+    if at == 0:
+        return None
+    draft.keep(at, len(text))
+    return draft
+
+
+__all__ = ["unwrapped"]

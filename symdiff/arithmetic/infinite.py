@@ -19,17 +19,16 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from symdiff.graph.graph import Graph
-from symdiff.table.functions import EXP, code_of
+from symdiff.table.functions import COSH, EXP, code_of
 from symdiff.table.operators import ADD, CONSTANT, DIV, MUL, NEG, NUMBER, POW, SUB
 
 _MOST: Final = 4
 """The largest exponent of which a product is made."""
 _MODERATE: Final = 1000
 """Numbers up to it, and down to its inverse, change little of what is too large."""
-_COSH: Final = code_of("cosh", 1)
 _POWERS: Final = frozenset((EXP, code_of("exp2", 1), code_of("expm1", 1)))
 """Functions of `math` whose values at large negative numbers are all the same, to the last digit."""
-_GROWING: Final = _POWERS | {_COSH}
+_GROWING: Final = _POWERS | {COSH}
 """Functions of `math` whose only infinity is above."""
 _ENDED: Final = frozenset(code_of(name, 1) for name in ("atan", "tanh", "erf", "erfc"))
 """Functions of `math` whose values at both infinities are those of all large numbers, to the last digit."""
@@ -72,7 +71,7 @@ def infinite(graph: Graph, roots: Sequence[int]) -> set[int]:
 
 def _is_bounded(graph: Graph, node: int) -> bool:
     """Return whether an exponential is 1 at most."""
-    return graph.ops[node] != _COSH and _sign(graph, graph.first(node)) < 0
+    return graph.ops[node] != COSH and _sign(graph, graph.first(node)) < 0
 
 
 def _hiding(graph: Graph, order: Sequence[int], roots: Sequence[int]) -> set[int]:
@@ -143,7 +142,7 @@ def _sign(graph: Graph, node: int) -> int:
     if op == NUMBER:
         return sign if graph.value(node) > 0 else -sign
     exponent = _exponent(graph, node)
-    return sign if op in (EXP, _COSH) or (exponent and exponent % 2 == 0) else 0
+    return sign if op in (EXP, COSH) or (exponent and exponent % 2 == 0) else 0
 
 
 __all__ = ["infinite", "multiplied"]

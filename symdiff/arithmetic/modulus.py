@@ -20,7 +20,7 @@ from symdiff.errors import Unsupported
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.records import NamedTuple
-from symdiff.table.functions import ABS, BY_PARTS, EXP, LOG, SIGN, SQRT, code_of, row_of
+from symdiff.table.functions import ABS, BY_PARTS, COS, COSH, EXP, LOG, SIGN, SIN, SINH, SQRT, code_of, row_of
 from symdiff.table.operators import (
     ADD,
     CONSTANT,
@@ -34,10 +34,6 @@ from symdiff.table.operators import (
     is_leaf,
 )
 
-_SIN: Final = code_of("sin", 1)
-_COS: Final = code_of("cos", 1)
-_SINH: Final = code_of("sinh", 1)
-_COSH: Final = code_of("cosh", 1)
 _ATAN2: Final = code_of("atan2", 2)
 _RE: Final = code_of("re", 1)
 _IM: Final = code_of("im", 1)
@@ -168,7 +164,7 @@ def _made(graph: Graph, node: int, given: list[Parts]) -> Parts:
     [(a, b)] = given
     if op == EXP:
         return _turned(graph, graph.call(EXP, (a,)), b)
-    if op in (_SIN, _COS, _SINH, _COSH):
+    if op in (SIN, COS, SINH, COSH):
         return _wave(graph, op, a, b)
     if op == LOG:
         return Parts(graph.call(LOG, (_size(graph, given[0]),)), graph.call(_ATAN2, (b, a)))
@@ -238,19 +234,19 @@ def _power(graph: Graph, node: int, base: Parts, exponent: Parts) -> Parts:
 
 
 def _turned(graph: Graph, size: int, angle: int) -> Parts:
-    return Parts(graph.mul(size, graph.call(_COS, (angle,))), graph.mul(size, graph.call(_SIN, (angle,))))
+    return Parts(graph.mul(size, graph.call(COS, (angle,))), graph.mul(size, graph.call(SIN, (angle,))))
 
 
 def _wave(graph: Graph, op: int, a: int, b: int) -> Parts:
     """Return the parts of a sine or cosine, circular or hyperbolic. Source: DLMF 4.21.37, 4.35.34."""
-    if op in (_SIN, _COS):
-        sine, cosine, other, more = _SIN, _COS, _SINH, _COSH
+    if op in (SIN, COS):
+        sine, cosine, other, more = SIN, COS, SINH, COSH
     else:
-        sine, cosine, other, more = _SINH, _COSH, _SIN, _COS
+        sine, cosine, other, more = SINH, COSH, SIN, COS
     first, second = (sine, cosine) if op == sine else (cosine, sine)
     real = graph.mul(graph.call(first, (a,)), graph.call(more, (b,)))
     imaginary = graph.mul(graph.call(second, (a,)), graph.call(other, (b,)))
-    return Parts(real, graph.neg(imaginary) if op == _COS else imaginary)
+    return Parts(real, graph.neg(imaginary) if op == COS else imaginary)
 
 
 def _square(graph: Graph, parts: Parts) -> int:

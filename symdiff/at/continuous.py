@@ -25,6 +25,7 @@ from symdiff.arithmetic.walk import has_complex, walk
 from symdiff.errors import SymdiffError, Unclear
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
+from symdiff.graph.workplace import workplace
 from symdiff.simplifier.domain.asked import Asked, asked_by, take
 from symdiff.simplifier.domain.facts import unimplied
 from symdiff.simplifier.normal.form import Normal
@@ -200,7 +201,7 @@ def _is_open(conditions: Iterable[Expr], name: str) -> bool:
 
 def _are_continuous(formulas: list[Expr], conditions: list[Expr]) -> bool:
     """Return whether formulas, and what is compared in *conditions*, are continuous wherever these hold."""
-    work = Graph(formulas[0].graph.limits._replace(nodes=8 * formulas[0].graph.limits.nodes))
+    work = workplace(formulas[0].graph.limits)
     known: dict[Asked, None] = {}
     sides: dict[Asked, None] = {}
     """What is said of one symbol that is not moved, whose end is let in on all lines."""
@@ -238,14 +239,14 @@ class _Signs:
         self._left: dict[int, frozenset[frozenset[int]]] = {}
         for node in order:
             op, children = work.ops[node], work.children[node]
-            self._zeros[node] = self._zeros_of(node, op, children, normal[node])
+            self._zeros[node] = self._zeros_of(op, children, normal[node])
             self._left[node] = self._left_of(op, children)
 
     def left(self, root: int) -> frozenset[frozenset[int]]:
         """Return for each such sign what must be zero for a jump: a factor of its argument."""
         return self._left[root]
 
-    def _zeros_of(self, node: int, op: int, children: tuple[int, ...], normal: int) -> frozenset[int]:
+    def _zeros_of(self, op: int, children: tuple[int, ...], normal: int) -> frozenset[int]:
         """Return factors, those of numbers left out, where each of which is zero the node is."""
         work = self._work
         if op == MUL:

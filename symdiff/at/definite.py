@@ -16,7 +16,7 @@ from symdiff.arithmetic.walk import has_complex
 from symdiff.at.implied import brought
 from symdiff.errors import SymdiffError, Unsettled
 from symdiff.graph.expr import Expr
-from symdiff.graph.graph import Graph
+from symdiff.graph.workplace import workplace
 from symdiff.simplifier.normal.form import Normal
 from symdiff.simplifier.normal.written import Factors
 from symdiff.table.operators import GT
@@ -38,7 +38,7 @@ def once(conditions: Sequence[Expr]) -> list[Expr]:
     above = [one for one in given if one.graph.ops[one.node] == GT and one.size <= _LARGE]
     if len(above) < 3 or len(given) > _MANY or any(has_complex(one.graph, [one.node]) for one in above):
         return given
-    work = Graph(above[0].graph.limits._replace(nodes=8 * above[0].graph.limits.nodes))
+    work = workplace(above[0].graph.limits)
     gaps = []
     for one in above:
         left, right = [work.take(one.graph, side) for side in one.graph.children[one.node]]

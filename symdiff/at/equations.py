@@ -27,6 +27,7 @@ from symdiff.at.shortest import shortest
 from symdiff.errors import DomainError, SymdiffError
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
+from symdiff.graph.workplace import alone, workplace
 from symdiff.parser.formula import parse
 from symdiff.parser.templates import Template, condition, put, special, template
 from symdiff.sweeps.sweep import tangents
@@ -350,7 +351,7 @@ def _quadratic(work: Graph, node: int, name: str) -> tuple[Expr, Expr, Expr] | N
         if not (is_leaf(work.ops[part]) or is_arithmetic(work.ops[part])):
             return None
     source, variable = alone(work, node), {name: 0}
-    graph = Graph(work.limits._replace(nodes=8 * work.limits.nodes))
+    graph = workplace(work.limits)
     root = graph.take(source.graph, source.node)
     [slope] = tangents(graph, [root], graph.symbol(name))
     [bend] = tangents(graph, [slope], graph.symbol(name))
@@ -397,11 +398,6 @@ def _positive(value: Expr) -> Expr:
     return shortest(value if constant(value) > 0 else -value)
 
 
-def alone(work: Graph, node: int) -> Expr:
-    graph = Graph(work.limits)
-    return Expr(graph, graph.take(work, node))
-
-
 def _called(name: str, value: Expr) -> Expr:
     """Return a function of a constant: the value that its row lists, else the call."""
     graph = Graph(value.graph.limits)
@@ -421,4 +417,4 @@ def constant(value: Expr) -> Ball:
     return found
 
 
-__all__ = ["Solution", "alone", "constant", "equations", "solutions"]
+__all__ = ["Solution", "constant", "equations", "solutions"]

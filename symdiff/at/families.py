@@ -23,6 +23,7 @@ from symdiff.at.truth import Condition, Family, Nowhere, read
 from symdiff.graph.expr import Expr
 from symdiff.graph.folding import is_decimal
 from symdiff.graph.graph import Graph
+from symdiff.graph.workplace import workplace
 from symdiff.parser.formula import parse
 from symdiff.parser.templates import Template, template
 from symdiff.sweeps.sweep import tangents
@@ -232,7 +233,7 @@ def _periods(condition: Condition) -> list[Place] | None:
 
 def _slope(graph: Graph, node: int, name: str) -> Expr | None:
     """Return the slope of a straight line, None for anything else."""
-    work = Graph(graph.limits._replace(nodes=8 * graph.limits.nodes))
+    work = workplace(graph.limits)
     root = work.take(graph, node)
     [slope] = tangents(work, [root], work.symbol(name))
     found = shortest(Expr(work, slope))

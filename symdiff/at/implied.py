@@ -20,6 +20,7 @@ from symdiff.at.absurd import Comparison, contradict
 from symdiff.errors import SymdiffError, Unsettled
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
+from symdiff.graph.workplace import difference, workplace
 from symdiff.simplifier.domain.asked import Asked, asked_by, take
 from symdiff.simplifier.domain.facts import unimplied
 from symdiff.simplifier.ring.polynomials import TooLong
@@ -180,7 +181,7 @@ def _is_free(condition: Expr, others: list[Expr]) -> bool:
 
 def _asked(condition: Expr, others: list[Expr]) -> list[Expr]:
     """Return what the parts of a condition ask for that *others* do not bring."""
-    work = Graph(condition.graph.limits._replace(nodes=8 * condition.graph.limits.nodes))
+    work = workplace(condition.graph.limits)
     asked = asked_by(work, work.copy(condition.graph, [condition.node])[condition.node])
     if not asked:
         return []
@@ -203,7 +204,7 @@ def _cases(condition: Expr, wanted: bool) -> _Cases:
     for node in graph.below([condition.node]):
         op, children = graph.ops[node], graph.children[node]
         if op in _NEGATED:
-            expr = _compared(graph, node)
+            expr = difference(graph, node)
             found[node] = [[Comparison(op, expr)]], [[Comparison(_NEGATED[op], expr)]]
         elif op in (AND, OR):
             (yes, no), (also, nor) = [found[child] for child in children]
@@ -222,13 +223,6 @@ def _cases(condition: Expr, wanted: bool) -> _Cases:
             truth: tuple[_Cases, _Cases] = ([[]], [])
             found[node] = truth if graph.name(node) == "True" else truth[::-1]
     return found[condition.node][not wanted]
-
-
-def _compared(graph: Graph, node: int) -> Expr:
-    """Return the difference of the sides of a comparison."""
-    work = Graph(graph.limits)
-    left, right = [work.take(graph, side) for side in graph.children[node]]
-    return Expr(work, work.sub(left, right))
 
 
 def _is_absurd(known: list[Comparison]) -> bool:

@@ -105,7 +105,7 @@ def between(places: Sequence[Place]) -> list[Place]:
     Raises Unclear where two places are too near to one another for floats.
     """
     if not places:
-        return [_rational(Fraction(0))]
+        return [rational(Fraction(0))]
     first, last = [float(one.number) for one in (places[0], places[-1])]
     if not (abs(first) < 1e15 and abs(last) < 1e15):
         raise Unclear("a place that is too far out")
@@ -119,10 +119,11 @@ def between(places: Sequence[Place]) -> list[Place]:
                 raise Unclear("two places that are one for floats")
         found.append(middle)
     found.append(Fraction(math.ceil(last) + 1))
-    return [_rational(number) for number in found]
+    return [rational(number) for number in found]
 
 
-def _rational(number: Fraction) -> Place:
+def rational(number: Fraction) -> Place:
+    """Return the place of a rational number."""
     graph = Graph()
     return Place(Expr(graph, graph.number(number)), number)
 
@@ -190,4 +191,15 @@ def written(variable: Expr, places: Sequence[Place], cells: Sequence[bool]) -> l
     return [Expr(graph, node) for node in found]
 
 
-__all__ = ["Place", "Stretch", "apart", "between", "in_order", "place", "sign", "stretches", "written"]
+__all__ = [
+    "Place",
+    "Stretch",
+    "apart",
+    "between",
+    "in_order",
+    "place",
+    "rational",
+    "sign",
+    "stretches",
+    "written",
+]

@@ -22,6 +22,7 @@ from symdiff.at.parts import PART, Spoken, spoken
 from symdiff.errors import SymdiffError, Unclear
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
+from symdiff.graph.workplace import difference, workplace
 from symdiff.parser.formula import parse
 from symdiff.simplifier.domain.asked import Asked, asked_by, take
 from symdiff.simplifier.domain.facts import unimplied
@@ -84,7 +85,7 @@ def _are_of_one_part(one: Spoken | None, other: Spoken | None) -> bool:
 
 def _is_brought(condition: Expr, others: list[Expr]) -> bool:
     """Return whether *others* bring what the parts of a condition ask for: it does not hold without."""
-    work = Graph(condition.graph.limits._replace(nodes=8 * condition.graph.limits.nodes))
+    work = workplace(condition.graph.limits)
     asked = asked_by(work, work.copy(condition.graph, [condition.node])[condition.node])
     if not asked:
         return True
@@ -129,7 +130,7 @@ def _points(condition: Expr) -> list[_Point] | None:
                 continue
             if graph.ops[node] != NE:
                 return None
-            gap = _gap(graph, node)
+            gap = difference(graph, node)
             for name, value in at:
                 gap = gap.subs(name, value)
             found = _solved(gap)
@@ -143,7 +144,7 @@ def _points(condition: Expr) -> list[_Point] | None:
 
 
 def _alone(condition: Expr) -> list[_Point] | None:
-    found = _solved(_gap(condition.graph, condition.node))
+    found = _solved(difference(condition.graph, condition.node))
     return None if found is None else [_Point([found], None)]
 
 
@@ -157,7 +158,7 @@ def _of_part(condition: Expr) -> list[_Point] | None:
         if one is None:
             return None
         (part, inner), name = one, PART
-    work = Graph(inner.graph.limits._replace(nodes=8 * inner.graph.limits.nodes))
+    work = workplace(inner.graph.limits)
     left, right = [work.take(inner.graph, side) for side in inner.graph.children[inner.node]]
     found: list[_Point] = []
     for solution in solutions(work, work.sub(left, right), name):
@@ -169,12 +170,6 @@ def _of_part(condition: Expr) -> list[_Point] | None:
             return None
         found.append(_Point([symbol], None if period is None else period * _scale(part, symbol[0])))
     return found or None
-
-
-def _gap(graph: Graph, comparison: int) -> Expr:
-    work = Graph(graph.limits)
-    left, right = [work.take(graph, side) for side in graph.children[comparison]]
-    return Expr(work, work.sub(left, right))
 
 
 def _scale(part: Expr, name: str) -> Fraction:
@@ -248,7 +243,7 @@ def _fails(other: Expr, at: list[tuple[str, Expr]]) -> bool:
     """Return whether a condition is seen not to hold, or to have no value, where symbols are as *at* says."""
     for name, value in at:
         other = other.subs(name, value)
-    work = Graph(other.graph.limits._replace(nodes=8 * other.graph.limits.nodes))
+    work = workplace(other.graph.limits)
     node = work.copy(other.graph, [other.node])[other.node]
     asked: dict[Asked, None] = {}
     if is_comparison(work.ops[node]) and work.ops[node] != EQ:

@@ -26,6 +26,7 @@ from symdiff.at.equations import Solution, equations
 from symdiff.at.line import Place, apart, between, in_order, place, sign
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
+from symdiff.graph.workplace import workplace
 from symdiff.simplifier.levels import simplify
 from symdiff.sweeps.sweep import tangents
 
@@ -50,7 +51,7 @@ def zeros(expr: Expr, name: str, solve: Solve) -> list[Solution] | None:
     graph = expr.graph
     if expr.size > _LARGE or graph.symbols([expr.node]) != [name]:
         return None
-    work = Graph(graph.limits._replace(nodes=8 * graph.limits.nodes))
+    work = workplace(graph.limits)
     root = work.take(graph, expr.node)
     [node] = tangents(work, [root], work.symbol(name))
     slope = simplify(Expr(work, node))

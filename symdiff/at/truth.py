@@ -18,6 +18,7 @@ from symdiff.at.line import Place, apart, place, sign
 from symdiff.errors import SymdiffError, Unclear
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
+from symdiff.graph.workplace import alone, workplace
 from symdiff.table.operators import AND, CONSTANT, NOT, OR, SYMBOL, is_comparison
 
 _LARGE: Final = 300
@@ -94,7 +95,7 @@ def read(expr: Expr, name: str) -> Condition | None:
             else:
                 side = 1
             if graph.ops[left] == SYMBOL and not graph.symbols([right]):
-                number = place(_alone(graph, right))
+                number = place(alone(graph, right))
                 found.plain[node] = side, number
                 found.places.append(number)
             elif not _add(found, graph, node):
@@ -109,7 +110,7 @@ def _add(found: Condition, graph: Graph, node: int) -> bool:
     from symdiff.at.equations import equations, solutions  # with what it takes to solve
     from symdiff.at.wider import solved
 
-    work = Graph(graph.limits._replace(nodes=8 * graph.limits.nodes))
+    work = workplace(graph.limits)
     left, right = [work.take(graph, side) for side in graph.children[node]]
     whole = work.sub(left, right)
     decimal = any(isinstance(graph.numbers.get(part), float) for part in graph.below([node]))
@@ -129,11 +130,6 @@ def _add(found: Condition, graph: Graph, node: int) -> bool:
             else:
                 found.places.append(_decimal(place(where)) if decimal else place(where))
     return True
-
-
-def _alone(graph: Graph, node: int) -> Expr:
-    apart = Graph(graph.limits)
-    return Expr(apart, apart.take(graph, node))
 
 
 def _decimal(one: Place) -> Place:

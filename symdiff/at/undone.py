@@ -15,6 +15,7 @@ from __future__ import annotations
 from symdiff.arithmetic.ranges import MIRRORED
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
+from symdiff.graph.workplace import workplace
 from symdiff.simplifier.domain.asked import Asked, asked_by
 from symdiff.simplifier.domain.facts import unimplied
 from symdiff.simplifier.domain.real import RealRanges
@@ -65,7 +66,7 @@ def _bases(graph: Graph, op: int, left: int, right: int) -> list[Expr] | None:
     number = graph.numbers.get(exponent)
     if exponent != other or number is None or isinstance(number, float) or number <= 0 or number % 1 == 0:
         return None
-    work = Graph(graph.limits._replace(nodes=8 * graph.limits.nodes))
+    work = workplace(graph.limits)
     one, two = work.take(graph, one), work.take(graph, two)
     gap = work.sub(one, two)
     return unimplied(work, {(op, gap): None, (GE, one): None, (GE, two): None, **asked_by(work, gap)}, {}, {})
@@ -73,7 +74,7 @@ def _bases(graph: Graph, op: int, left: int, right: int) -> list[Expr] | None:
 
 def _powers(graph: Graph, op: int, left: int, right: int) -> list[Expr] | None:
     """Return what exp(u) compared with exp(v) says, and u**v != 1."""
-    work = Graph(graph.limits._replace(nodes=8 * graph.limits.nodes))
+    work = workplace(graph.limits)
     if graph.ops[left] == graph.ops[right] == EXP:
         one, two = [work.take(graph, graph.first(side)) for side in (left, right)]
         return unimplied(work, {(op, work.sub(one, two)): None, **asked_by(work, work.sub(one, two))}, {}, {})
@@ -92,7 +93,7 @@ def _powers(graph: Graph, op: int, left: int, right: int) -> list[Expr] | None:
 def _root(graph: Graph, left: int) -> list[Expr] | None:
     """Return what u + sqrt(v) > 0 says where v - u**2 has one sign: u > 0 where it is never positive, and
     u > 0 or v - u**2 != 0 where it is never negative."""
-    work = Graph(graph.limits._replace(nodes=8 * graph.limits.nodes))
+    work = workplace(graph.limits)
     root, rest = -1, work.number(0)
     for node, is_added in _terms(graph, left):
         if graph.ops[node] == SQRT and is_added and root < 0:

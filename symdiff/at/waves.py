@@ -13,16 +13,15 @@ from fractions import Fraction
 from typing import Final, NamedTuple
 
 from symdiff.arithmetic.scalar import RATIONAL
-from symdiff.at.equations import alone, constant
+from symdiff.at.equations import constant
 from symdiff.at.polynomial import DEGREE, Polynomial, has_real_zero, plus, product
 from symdiff.at.shortest import shortest
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
-from symdiff.table.functions import code_of
+from symdiff.graph.workplace import alone
+from symdiff.table.functions import COS, SIN, code_of
 from symdiff.table.operators import ADD, DIV, MUL, NEG, NUMBER, POW, SUB
 
-SIN: Final = code_of("sin", 1)
-COS: Final = code_of("cos", 1)
 _TAN: Final = code_of("tan", 1)
 _ATAN: Final = code_of("atan", 1)
 _SQRT: Final = code_of("sqrt", 1)

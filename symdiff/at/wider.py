@@ -21,13 +21,14 @@ from typing import Final
 
 from symdiff.arithmetic.walk import has_complex
 from symdiff.at import waves
-from symdiff.at.equations import Solution, alone, constant, solutions
+from symdiff.at.equations import Solution, constant, solutions
 from symdiff.at.monotone import zeros
 from symdiff.at.parts import factors
 from symdiff.at.polynomial import coefficients, has_real_zero
 from symdiff.errors import SymdiffError
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
+from symdiff.graph.workplace import alone
 from symdiff.parser.formula import parse
 from symdiff.simplifier import forms
 from symdiff.simplifier.levels import simplify

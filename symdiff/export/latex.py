@@ -118,7 +118,7 @@ def latex(expr: Expr) -> str:
     notation = _Latex(graph, graph.below([node]))
     if graph.size(node) <= _LARGEST:
         return notation.line(node)
-    fresh = fresh_names(graph, [name.replace("_", "") for name in graph.symbols([node])])
+    fresh = fresh_names([name.replace("_", "") for name in graph.symbols([node])])
     assignments, [last] = program(notation, [node], lambda: symbol_latex(fresh()))
     lines = [rf"{name} &= {text} \\" for name, text in assignments]
     return "\n".join([r"\begin{aligned}", *lines, f"& {last}", r"\end{aligned}"])

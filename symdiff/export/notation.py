@@ -267,7 +267,7 @@ def program(
     return assignments, [notation.given.get(root) or texts[root] for root in roots]
 
 
-def fresh_names(graph: Graph, taken: Iterable[str], prefix: str = "t") -> Callable[[], str]:
+def fresh_names(taken: Iterable[str], prefix: str = "t") -> Callable[[], str]:
     """Return a source of names t1, t2, … that meet none of *taken* (the symbols of the graph)."""
     used = set(taken)
     counter = 0

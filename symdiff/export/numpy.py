@@ -122,7 +122,7 @@ def numpy_source(
     names = arguments_of(exprs, order)
     symbols = identifiers(names, {*_RESERVED, function_name(name)})
     notation = _NumPy(graph, symbols, complex_valued)
-    fresh = fresh_names(graph, {*symbols.values(), *_RESERVED, name})
+    fresh = fresh_names({*symbols.values(), *_RESERVED, name})
     branches = any(graph.ops[node] == PIECEWISE for node in graph.below(roots))
     assignments, texts = program(notation, roots, fresh, always=notation.compared(roots))
     complete = _complete(graph, roots, names)

@@ -26,9 +26,9 @@ from symdiff.arithmetic.infinite import infinite, multiplied
 from symdiff.arithmetic.lowering import arguments_of, listed, lowered, refuse_unknown
 from symdiff.arithmetic.walk import is_complex
 from symdiff.errors import Unsupported
-from symdiff.export.notation import Notation, fresh_names, integer
+from symdiff.export.notation import Notation, fresh_names
 from symdiff.export.program import INLINE, NAMED, Step, structured
-from symdiff.export.source import documentation, function_name, identifiers
+from symdiff.export.source import documentation, function_name, identifiers, integer_source
 from symdiff.graph.binders import bounds_of, is_binder, is_sum, taken_out
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph, Number
@@ -125,7 +125,7 @@ def _body(notation: _Python, roots: list[int], taken: set[str]) -> list[str]:
     """Return the statements of the function, without their indentation."""
     graph = notation.graph
     made = structured(graph, roots)
-    fresh = fresh_names(graph, taken)
+    fresh = fresh_names(taken)
     code: dict[int, list[str]] = {}
     """Region → the statements that it has so far."""
     texts: dict[int, str] = {}
@@ -288,8 +288,8 @@ class _Python(Notation):
             try:
                 return repr(float(value))
             except OverflowError:
-                return f"({_whole(value.numerator)}/{_whole(value.denominator)})"
-        return _whole(value)
+                return f"({integer_source(value.numerator)}/{integer_source(value.denominator)})"
+        return integer_source(value)
 
     def symbol(self, name: str) -> str:
         return self.symbols[name]
@@ -345,11 +345,6 @@ class _Python(Notation):
 def python_writer(graph: Graph) -> _Python:
     """Return what writes nodes of *graph* for Python's math, one number after the other."""
     return _Python(graph, {}, False)
-
-
-def _whole(value: int) -> str:
-    """Return an integer as Python source; beyond 4300 digits Python reads only hexadecimal ones."""
-    return integer(value) if value.bit_length() < 14_000 else hex(value)
 
 
 __all__ = ["python", "python_writer"]

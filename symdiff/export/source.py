@@ -15,6 +15,7 @@ from typing import Final
 from unicodedata import normalize
 
 from symdiff.errors import SymdiffError
+from symdiff.export.notation import integer
 from symdiff.export.text import text
 from symdiff.graph.expr import Expr
 from symdiff.table.kinks import Convention
@@ -49,6 +50,11 @@ def function_name(name: str) -> str:
     if not name.isidentifier() or keyword.iskeyword(name):
         raise SymdiffError(f"{name!r} cannot be the name of a Python function")
     return name
+
+
+def integer_source(value: int) -> str:
+    """Return an integer as Python source; beyond 4300 digits Python reads only hexadecimal ones."""
+    return integer(value) if value.bit_length() < 14_000 else hex(value)
 
 
 def documentation(

@@ -15,8 +15,8 @@ from typing import Final
 
 from symdiff.arithmetic.lowering import lowered
 from symdiff.errors import Unsupported
-from symdiff.export.notation import ATOM_LEVEL, Notation, fresh_names, integer, program
-from symdiff.export.source import identifiers
+from symdiff.export.notation import ATOM_LEVEL, Notation, fresh_names, program
+from symdiff.export.source import identifiers, integer_source
 from symdiff.graph.binders import BY_SPELLING, spelled
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph, Number
@@ -74,7 +74,7 @@ def sympy_source(expr: Expr) -> str:
         taken = {*reserved, *notation.symbols.values(), *notation.functions.values()}
         notation.given.clear()
         shared = graph.size(root) > _LONG
-        assignments, [last] = program(notation, [root], fresh_names(graph, taken), shared)
+        assignments, [last] = program(notation, [root], fresh_names(taken), shared)
     if graph.ops[root] == NUMBER:
         last = notation.exact(last)
     lines = []
@@ -148,8 +148,8 @@ class _SymPy(Notation):
     def number(self, value: Number) -> str:
         if isinstance(value, Fraction):
             self.imported.add("Rational")
-            return f"Rational({_whole(value.numerator)}, {_whole(value.denominator)})"
-        return _whole(value) if isinstance(value, int) else repr(value)
+            return f"Rational({integer_source(value.numerator)}, {integer_source(value.denominator)})"
+        return integer_source(value) if isinstance(value, int) else repr(value)
 
     def symbol(self, name: str) -> str:
         return self.symbols[name]
@@ -196,11 +196,6 @@ class _SymPy(Notation):
         if plain:
             return inner
         return f"Subs({inner}, ({', '.join(names)},), ({', '.join(given)},))"
-
-
-def _whole(value: int) -> str:
-    """Return an integer as Python source; beyond 4300 digits Python reads only hexadecimal ones."""
-    return integer(value) if value.bit_length() < 14_000 else hex(value)
 
 
 __all__ = ["has", "sympy_source"]

@@ -71,7 +71,7 @@ def text(expr: Expr) -> str:
             break
     if graph.size(node) <= _LARGEST and (len(order) <= _DEEPEST or _depth(graph, order) <= _DEEPEST):
         return notation.texts(order)[node]
-    assignments, [last] = program(notation, [node], fresh_names(graph, graph.symbols([node])))
+    assignments, [last] = program(notation, [node], fresh_names(graph.symbols([node])))
     return "\n".join([*[f"{name} = {value}" for name, value in assignments], last])
 
 

@@ -14,9 +14,9 @@ import re
 from typing import Final, NoReturn
 
 from symdiff.errors import ParseError
+from symdiff.parser.differentials import LETTER, differential_behind, differential_in, operand
 from symdiff.parser.draft import Draft
-from symdiff.parser.foreign import GREEK
-from symdiff.parser.spans import CLOSED_BY, closing, split
+from symdiff.parser.spans import CLOSED_BY, closing, split, trimmed
 
 _NAMES: Final = (
     "integral", "Integral", "integrate", "Integrate", "INTEGRAL", "NIntegrate", "nintegrate", "Nintegrate",
@@ -31,21 +31,16 @@ _HIGH: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ᵃᵇᶜᵈᵉ�
 _INDEX: Final = re.compile("[₀-₉₋₊ₐₑₓₜ]+")
 _RAISED: Final = re.compile("[⁰¹²³⁴-⁹⁻⁺ᵃᵇᶜᵈᵉⁿᵗᵘᵛˣʸᶻ]+")
 _ATOM: Final = re.compile(r"[-−+]?(?:\d+(?:\.\d+)?|\\infty|∞|[^\W\d_]+\d*|[^\W\d_])")
-_LETTER: Final = rf"(?:{'|'.join(sorted(GREEK - {'pi'}, key=len, reverse=True))}|[^\W\d_](?:_?\d+)?)"
-_DIFFERENTIAL: Final = re.compile(rf"(?<![^\W\d])d\s?(?P<letter>{_LETTER})(?![\w(^'])")
-_GLUED: Final = re.compile(r"(?<=[^\W_])d(?P<letter>[^\W\d_])(?![\w(^'])")
-_FROM: Final = re.compile(rf"\s*,?\s*\bfrom\s+(?:{_LETTER}\s*=\s*)?")
-_TO: Final = re.compile(r"\s*(?:\bto\b|\.\.\.?|→|->)\s*|\s*,\s*")
+_FROM: Final = re.compile(rf"\s*,?\s*\bfrom\s+(?:{LETTER}\s*=\s*)?")
 _OF: Final = re.compile(r"\s*\b(?:of)\b\s*")
-_BY: Final = re.compile(
-    rf"\s*,?\s*(?:with respect to|w\.?r\.?t\.?|by|over|for)\s+(?P<letter>{_LETTER})(?!\w)"
-)
-_FRONT: Final = re.compile(rf"\s*(?:d\s*/\s*d(?P<one>{_LETTER})|\(\s*d\s*/\s*d(?P<two>{_LETTER})\s*\))\s*")
+_BY: Final = re.compile(rf"\s*,?\s*(?:with respect to|w\.?r\.?t\.?|by|over|for)\s+(?P<letter>{LETTER})(?!\w)")
+_FRONT: Final = re.compile(rf"\s*(?:d\s*/\s*d(?P<one>{LETTER})|\(\s*d\s*/\s*d(?P<two>{LETTER})\s*\))\s*")
 _LAMBDA: Final = re.compile(
-    rf"\s*(?:lambda\s+(?P<py>{_LETTER})\s*:|@\(\s*(?P<m>{_LETTER})\s*\)|(?P<j>{_LETTER})\s*->)"
+    rf"\s*(?:lambda\s+(?P<py>{LETTER})\s*:|@\(\s*(?P<m>{LETTER})\s*\)|(?P<j>{LETTER})\s*->)"
 )
-_RANGE: Final = re.compile(rf"\s*(?P<letter>{_LETTER})\s*(?:=|∈|in)\s*")
+_RANGE: Final = re.compile(rf"\s*(?P<letter>{LETTER})\s*(?:=|∈|in)\s*")
 _HINT: Final = "write integral(sin(t), t, 0, x) for the integral of sin(t) dt from 0 to x"
+_BLANKS: Final = " \t*·"
 _MOST: Final = 50
 """Integrals in a text, at most."""
 
@@ -152,12 +147,12 @@ class _Reading:
             return False
         parts = split(self.text, self.at + 1, end)
         texts = [self.text[start:stop].strip() for start, stop in parts]
-        if opener == "[" and _differential_behind(self.text, end):
+        if opener == "[" and differential_behind(self.text, end):
             return self._sided_by_brackets(end)
         if self.name == "integral" and len(parts) == 4 and opener == "(":
             return False
         if opener == "(" and len(parts) == 1:
-            if self.name in ("int", "Int", "quad") or not _differential_in(texts[0]):
+            if self.name in ("int", "Int", "quad") or not differential_in(texts[0]):
                 return self._between_parentheses(parts[0], end)
             self.refuse("an integral without bounds", hint=_HINT)
         arrow = _LAMBDA.match(texts[0])
@@ -169,7 +164,7 @@ class _Reading:
             self.bounds = parts[1:]
             if self.text.startswith("[0]", after):
                 after += 3
-        elif len(parts) == 4 and re.fullmatch(_LETTER, texts[1]):
+        elif len(parts) == 4 and re.fullmatch(LETTER, texts[1]):
             self.inside, self.letter, self.bounds = parts[0], texts[1], parts[2:]
         elif len(parts) == 2 and texts[1][:1] in "({[" and texts[1][-1:] in ")}]":
             opened = self.text.index(texts[1][0], parts[1][0])
@@ -200,7 +195,7 @@ class _Reading:
             self.at = end + 1
             self._differential()
             return True
-        if not _differential_behind(self.text, end):
+        if not differential_behind(self.text, end):
             return False
         self.refuse("an integral without bounds")
 
@@ -311,10 +306,10 @@ class _Reading:
         first = self.at
         words = re.compile(r"\s+from\s").search(self.text, first)
         if words:
-            found = _differential_in(self.text[first : words.start()])
+            found = differential_in(self.text[first : words.start()])
             self.at = words.start()
             if self._bounds_in_words():
-                by = _BY.match(self.text, self.at) or re.compile(rf"\s+d(?P<letter>{_LETTER})(?!\w)").match(
+                by = _BY.match(self.text, self.at) or re.compile(rf"\s+d(?P<letter>{LETTER})(?!\w)").match(
                     self.text, self.at
                 )
                 if found:
@@ -322,13 +317,13 @@ class _Reading:
                 elif by:
                     self.inside, self.letter, self.at = (first, words.start()), by["letter"], by.end()
                 else:
-                    named = re.match(rf"\s+from\s+(?P<letter>{_LETTER})\s*=", self.text[words.start() :])
+                    named = re.match(rf"\s+from\s+(?P<letter>{LETTER})\s*=", self.text[words.start() :])
                     if not named:
                         self.refuse("by which letter is the integral?", hint="write dt behind what it is of")
                     self.inside, self.letter = (first, words.start()), named["letter"]
                 self._checked()
                 return True
-        found = _differential_in(self.text[first:])
+        found = differential_in(self.text[first:])
         if not found:
             if self.name:
                 return False
@@ -346,7 +341,7 @@ class _Reading:
 
     def _differential(self) -> None:
         """Find what is integrated, and by which letter: up to dt."""
-        found = _differential_in(self.text[self.at :])
+        found = differential_in(self.text[self.at :])
         if not found:
             self.refuse("by which letter is the integral?", hint="write dt behind what it is of")
         self.inside = self.at, self.at + found.start()
@@ -355,7 +350,7 @@ class _Reading:
         before = self.text[slice(*self.inside)].strip(" *·")
         slash = re.compile(r"\s*/\s*").match(self.text, self.at)
         if slash:
-            end = _operand(self.text, slash.end())
+            end = operand(self.text, slash.end())
             self.below, self.at = (slash.end(), end), end
         elif not before and re.compile(r"\s*[\w(√]").match(self.text, self.at):
             self.refuse(
@@ -366,7 +361,7 @@ class _Reading:
         self._checked()
 
     def _checked(self) -> None:
-        if not re.fullmatch(_LETTER, self.letter):
+        if not re.fullmatch(LETTER, self.letter):
             self.refuse(f"{self.letter!r} is no letter for an integral")
 
     def draft(self) -> Draft:
@@ -374,7 +369,7 @@ class _Reading:
         text, draft = self.text, Draft(self.text)
         draft.keep(0, self.start)
         draft.put("integral(", self.start)
-        first, last = _trimmed(text, *self.inside)
+        first, last = trimmed(text, *self.inside, _BLANKS, ",")
         if first == last:
             draft.put("1", first)
         else:
@@ -387,7 +382,7 @@ class _Reading:
             draft.put(")", self.below[1] - 1)
         draft.put(f", {self.letter}", self.start)
         for start, stop in self.bounds:
-            start, stop = _trimmed(text, start, stop)
+            start, stop = trimmed(text, start, stop, _BLANKS, ",")
             if start == stop:
                 self.refuse("a bound of the integral is missing", start)
             part = text[start:stop]
@@ -412,63 +407,6 @@ class _Reading:
         draft.keep(self.at, len(text))
         draft.asides.append("an integral is integral(what, letter, from, to)")
         return draft
-
-
-def _trimmed(text: str, start: int, stop: int) -> tuple[int, int]:
-    while stop > start and text[stop - 1] in " *·\t,":
-        stop -= 1
-    while start < stop and text[start] in " \t*·":
-        start += 1
-    return start, stop
-
-
-def _differential_in(text: str) -> re.Match[str] | None:
-    """Return the first dt outside of parentheses; one that is glued to a letter where there is no other."""
-    outside = _outside(text)
-    for pattern in (_DIFFERENTIAL, _GLUED):
-        for found in pattern.finditer(text):
-            if found.start() in outside:
-                return found
-    return None
-
-
-def _differential_behind(text: str, end: int) -> bool:
-    return _differential_in(text[end + 1 :]) is not None
-
-
-def _outside(text: str) -> set[int]:
-    """Return the places outside of parentheses, up to the first that closes none of them."""
-    found, depth = set(), 0
-    for place, sign in enumerate(text):
-        if sign in CLOSED_BY:
-            depth += 1
-        elif sign in ")]}":
-            depth -= 1
-            if depth < 0:
-                break
-        elif sign in ",;" and depth == 0:
-            break
-        elif depth == 0:
-            found.add(place)
-    return found
-
-
-def _operand(text: str, at: int) -> int:
-    """Return where the operand ends that begins at a place: a name or number, a power, a call, a group."""
-    start = at
-    while at < len(text):
-        if text[at] in CLOSED_BY:
-            end = closing(text, at)
-            if end < 0:
-                return len(text)
-            at = end + 1
-        elif text[at].isalnum() or text[at] in "_√²³⁴":
-            at += 1
-        elif text[at] == "^" and at > start:
-            at += 2 if text[at + 1 : at + 2] in "-" else 1
-        else:
-            break
-    return at
 
 
 __all__ = ["in_calls"]

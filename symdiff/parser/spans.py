@@ -40,9 +40,10 @@ def split(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return [*found, (first, end)]
 
 
-def trimmed(text: str, start: int, end: int, blanks: str = " \t\n\r") -> tuple[int, int]:
-    """Return a part without the *blanks* around it."""
-    while end > start and text[end - 1] in blanks:
+def trimmed(text: str, start: int, end: int, blanks: str = " \t\n\r", behind: str = "") -> tuple[int, int]:
+    """Return a part without the *blanks* around it, and those that may stand *behind* it."""
+    last = blanks + behind
+    while end > start and text[end - 1] in last:
         end -= 1
     while start < end and text[start] in blanks:
         start += 1

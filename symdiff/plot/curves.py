@@ -132,7 +132,7 @@ def curves(
     for order, one in enumerate(drawn):
         if order:
             found_points.append(points_of(one, name))
-        own = places(one, name, low, high, found_points[order])
+        own = places(found_points[order], name, low, high)
         known = {place.x: place for place in [*inherited, *own]}
         above = found[0].sides if order else {}
         found.append(_Sampled(one, name, [known[x] for x in sorted(known)], order, low, high, above))

@@ -2,7 +2,7 @@
 
 >>> from symdiff import parse
 >>> f = parse("tan(x)")
->>> [(round(place.x, 3), place.kind) for place in places(f, "x", -2.0, 2.0, points_of(f))]
+>>> [(round(place.x, 3), place.kind) for place in places(points_of(f), "x", -2.0, 2.0)]
 [(-1.571, 'pole'), (1.571, 'pole')]
 """
 
@@ -65,8 +65,8 @@ def points_of(expr: Formula, name: str = "x") -> list[SpecialPoint]:
         return []
 
 
-def places(expr: Expr, name: str, low: float, high: float, points: Iterable[SpecialPoint]) -> list[Place]:
-    """Return the special *points* of *expr* between two numbers, in order, members of families one by one.
+def places(points: Iterable[SpecialPoint], name: str, low: float, high: float) -> list[Place]:
+    """Return the special *points* of a formula between two numbers, in order, members of families one by one.
 
     Where an equation is not solved, its changes of sign are. Raises SymdiffError for more than 200 places.
     """

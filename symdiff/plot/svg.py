@@ -252,9 +252,6 @@ def _legend(curves: tuple[Curve, ...], inside: float) -> tuple[list[tuple[float,
     return found, row + 1
 
 
-_AT: Final = {"open": "an open circle", "closed": "a filled circle", "corner": "a mark"}
-
-
 def said(mark: Mark, name: str, order: int) -> str:
     """Return in words what a mark shows."""
     place = f"{name} = {mark.where}"

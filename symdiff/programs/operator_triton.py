@@ -28,7 +28,7 @@ def frame(operator: Operator, name: str) -> list[str]:
     lines += ["", "", *kernel("_forward", names, ["_found"], [f"_value({heads})"])]
     first = f"_slope = _first({heads})"
     lines += ["", "", *kernel("_backward", ["_grad", *names], _numbered(by), slopes, first)]
-    lines += ["", "", *_operator("_Forward", heads, "_forward", "[_kind(_arguments)]", first_only=True)]
+    lines += ["", "", *_operator("_Forward", "_forward", "[_kind(_arguments)]", first_only=True)]
     lines += [
         "    @staticmethod",
         "    def backward(ctx, grad):",
@@ -44,7 +44,7 @@ def frame(operator: Operator, name: str) -> list[str]:
         + ("," if len(names) == 1 else ""),
     ]
     wide = f"[torch.promote_types(_kind(_arguments), torch.float32)]*{by}"
-    lines += ["", "", *_operator("_Slopes", f"grad, {heads}", "_backward", wide)]
+    lines += ["", "", *_operator("_Slopes", "_backward", wide)]
     lines += ["    @staticmethod", "    def backward(ctx, *flow):"]
     if operator.second is None:
         lines += [f'        raise NotImplementedError("{name} has no second derivatives")']
@@ -62,7 +62,7 @@ def frame(operator: Operator, name: str) -> list[str]:
     both = [f"_slope, _curve = _first({heads}), _second({heads})"]
     lines += ["", "", *kernel("_curves", [*flow, "_grad", *names], _numbered(by + 1), curves, *both)]
     wide = f"[torch.promote_types(_kind(_arguments), torch.float32)]*{by + 1}"
-    lines += ["", "", *_operator("_Curves", f"{', '.join(flow)}, grad, {heads}", "_curves", wide)]
+    lines += ["", "", *_operator("_Curves", "_curves", wide)]
     lines += [
         "    @staticmethod",
         "    def backward(ctx, *flow):",
@@ -80,7 +80,7 @@ def _numbered(count: int) -> list[str]:
     return [f"_found{place}" for place in range(count)]
 
 
-def _operator(name: str, heads: str, called: str, kinds: str, first_only: bool = False) -> list[str]:
+def _operator(name: str, called: str, kinds: str, first_only: bool = False) -> list[str]:
     """Return the head of an `autograd.Function` that launches a kernel."""
     found = f"_launched({called}_kernel, _arguments, {kinds})"
     return [

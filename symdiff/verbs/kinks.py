@@ -18,6 +18,7 @@ from symdiff.arithmetic.lowering import lowered
 from symdiff.errors import SymdiffError
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
+from symdiff.graph.workplace import workplace
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.given import Formula, Names, Variable
 from symdiff.parser.inputs import expression, name_of, names_of
@@ -84,7 +85,7 @@ def at_kinks(
         found = derive(source, name, level=level)
         return _where(found, notes)
     graph, [root] = lowered([source], lambda code: not _has_branches(code))
-    work = Graph(limits._replace(nodes=16 * limits.nodes))
+    work = workplace(limits, 16)
     root = work.take(graph, root)
     if kink == "min-norm":
         left, right = (_sided(work, root, name, side) for side in (-1, 1))

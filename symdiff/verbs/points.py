@@ -17,14 +17,14 @@ from typing import Any, Final, NamedTuple
 from symdiff.arithmetic.expansion import DIGITS, Expansions, deepened
 from symdiff.arithmetic.multiprecision import Multiprecision
 from symdiff.arithmetic.walk import walk
-from symdiff.at.equations import alone, constant, equations, solutions
+from symdiff.at.equations import constant, equations, solutions
 from symdiff.at.families import step
 from symdiff.at.numbers import constant as number_at
 from symdiff.at.numbers import exact
 from symdiff.at.point import DEPTHS, precisely, same
 from symdiff.errors import DomainError, NotDifferentiable, Oscillates, SymdiffError, Unsupported
 from symdiff.graph.expr import Expr
-from symdiff.graph.graph import Graph
+from symdiff.graph.workplace import alone, workplace
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.given import Formula, Names, Variable
 from symdiff.parser.inputs import expression, name_of, names_of
@@ -91,7 +91,7 @@ def special_points(
     """
     name = name_of(variable)
     source = expression(expr, [name, *names_of(symbols)], functions, limits, by=[name])
-    work = Graph(limits._replace(nodes=8 * limits.nodes))
+    work = workplace(limits)
     root = work.take(source.graph, source.node)
     wanted: dict[int, None] = {}
     for node in equations(work, root, name):

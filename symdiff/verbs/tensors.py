@@ -66,7 +66,7 @@ def derivatives(
         node = graph.take(start, at)
         done = (*(each for each, _ in found[1:]), name)
         if (score and noises_in(graph, node)) or is_needed(graph, node, name):
-            source = _scored(expr, graph, node, done, level, entries)
+            source = _scored(expr, graph, node, done, level)
             found.append((name, source))
             continue
         raw = _by(graph, node, name, entries)
@@ -81,7 +81,7 @@ def derivatives(
     return found
 
 
-def _scored(expr: Expr, graph: Graph, node: int, done: tuple[str, ...], level: Level, entries: bool) -> Expr:
+def _scored(expr: Expr, graph: Graph, node: int, done: tuple[str, ...], level: Level) -> Expr:
     """Return the derivative of *node* by the last of *done* in the score form: that of *expr* by all."""
     name = done[-1]
     array = graph.arrays.get(name, Array())

@@ -20,6 +20,7 @@ from typing import Final
 from symdiff.errors import SymdiffError
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
+from symdiff.graph.workplace import workplace
 from symdiff.simplifier.forms import expand
 from symdiff.table.functions import COS, EXP, SIN, SQRT, code_of, row_of
 from symdiff.table.operators import ADD, DIV, MUL, NEG, NUMBER, SUB, SYMBOL
@@ -49,7 +50,7 @@ def in_single_angles(graph: Graph, root: int) -> tuple[Graph, int]:
 
     Angles that occur as parts of one another have a common part. Cost: linear in nodes, but for multiples.
     """
-    work = Graph(graph.limits._replace(nodes=8 * graph.limits.nodes))
+    work = workplace(graph.limits)
     order = graph.below([root])
     units: dict[int, Fraction] = {}
     copies = work.mapped(graph, order, lambda node, children: -1, build=True)

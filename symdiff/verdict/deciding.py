@@ -86,7 +86,7 @@ def compared(graph: Graph, first: Side, second: Side, name: str) -> Found:
             return found._replace(looks=others)
         how = _proof(graph, first, second, name, real) if "vague" in kinds else ""
         if how:
-            return _equal(graph, first, second, pair, looks, [], how)
+            return _equal(first, second, pair, looks, [], how)
         if "lost" in kinds:
             return _without_value(looks)
         return Found("undecided", _why(looks), False)
@@ -110,7 +110,7 @@ def _decided(graph: Graph, first: Side, second: Side, name: str, pair: Pair, loo
             reason = "the difference simplifies to a number that is not 0 (proof)"
             return Found("different", reason, True, witness=_witness(same[0]) if same else None)
         if not apart:
-            return _equal(graph, first, second, pair, looks, same, how)
+            return _equal(first, second, pair, looks, same, how)
     some = [look for look in same if not look.simple]
     if some:
         same, more = _again(pair, same, [some[0], some[-1]], _DEEP)
@@ -155,9 +155,7 @@ def _is_constant_difference(graph: Graph, first: Side, second: Side) -> bool:
 # Equal ----------------------------------------------------------------------------------------
 
 
-def _equal(
-    graph: Graph, first: Side, second: Side, pair: Pair, looks: list[Look], same: list[Look], how: str
-) -> Found:
+def _equal(first: Side, second: Side, pair: Pair, looks: list[Look], same: list[Look], how: str) -> Found:
     """Return the verdict on formulas that nowhere are seen to differ where both have a value."""
     if not how and pair.names and len(same) < EVIDENCE:
         same += islice((look for look in pair.more(_FAR) if look.kind == "same"), EVIDENCE)
@@ -176,7 +174,7 @@ def _equal(
         if not conditions:
             return Found("equal", reason, bool(how), notes=notes)
         return Found("equal on", reason, bool(how), tuple(conditions), line.outside(), notes=notes)
-    outside = domains.violated(pair, first, looks, said)
+    outside = domains.violated(pair, looks, said)
     if not outside:
         return Found("equal", reason, bool(how), notes=notes)
     return Found("equal on", reason, bool(how), tuple(said), outside, notes=notes)
@@ -278,7 +276,7 @@ def _in_parts(
         return _different(first, apart, tuple(notes))
     proof = all(_is_zero_near(signs, difference, own, look.at) for look in same[:1])
     more = missing(first, second)
-    said = found + (more if domains.violated(pair, first, told, more) else [])
+    said = found + (more if domains.violated(pair, told, more) else [])
     outside = next(look.at for look in told if look.kind == "apart")
     reason = _reason_on("there", proof, len(same))
     return Found("equal on", reason, proof, tuple(said), dict(outside), notes=_beyond(looks))

@@ -25,6 +25,7 @@ from symdiff.at.wider import solved
 from symdiff.errors import DomainError, NotDifferentiable, Unclear
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
+from symdiff.graph.workplace import workplace
 from symdiff.simplifier.domain.facts import unimplied
 from symdiff.table.operators import GT, LT, NE
 from symdiff.verdict.points import FIRST, Look, Pair
@@ -155,7 +156,7 @@ def _of_domains(first: Side, second: Side, name: str) -> list[Place]:
 def _of_parts(first: Side, second: Side, name: str, parts: Iterable[Expr]) -> list[Place]:
     """Return where parts are zero, or something is not smooth. Raises one of FAULTS where that is not
     known."""
-    graph = Graph(first.graph.limits._replace(nodes=8 * first.graph.limits.nodes))
+    graph = workplace(first.graph.limits)
     nodes = [graph.take(part.graph, part.node) for part in parts]
     for side in (first, second):
         for node in (side.node, *side.sources):
@@ -286,7 +287,7 @@ def _value(side: Side, name: str, there: Place) -> Any:
         return None
 
 
-def violated(pair: Pair, first: Side, looks: Sequence[Look], said: list[Expr]) -> dict[str, Any]:
+def violated(pair: Pair, looks: Sequence[Look], said: list[Expr]) -> dict[str, Any]:
     """Return a point at which the first formula has a value, and one of the conditions *said* of the
     second does not hold; {} where none was found.
 

@@ -18,6 +18,7 @@ from symdiff.arithmetic.ranges import Ranges
 from symdiff.errors import SymdiffError, Unsettled
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
+from symdiff.graph.workplace import workplace
 from symdiff.simplifier.vanishing import vanishes
 from symdiff.table.operators import SUB
 from symdiff.verdict.angles import has_angles, in_single_angles
@@ -82,7 +83,7 @@ def _squares_are_one(graph: Graph, root: int) -> bool:
     ranges = Ranges(graph)
     if any(ranges.of(side).low < 0 for side in sides):
         return False
-    work = Graph(graph.limits._replace(nodes=8 * graph.limits.nodes))
+    work = workplace(graph.limits)
     left, right = [work.take(graph, side) for side in sides]
     return vanishes(work, work.sub(work.mul(left, left), work.mul(right, right)))
 

@@ -16,6 +16,7 @@ from typing import Any
 from symdiff.errors import SymdiffError
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
+from symdiff.graph.workplace import workplace
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.given import Formula, Names, Variables
 from symdiff.parser.inputs import names_of
@@ -94,7 +95,7 @@ class _Task:
         return read(text, dict.fromkeys([*self.names, *more, *self.symbols]), self.functions, self.limits)
 
     def graph(self) -> Graph:
-        return Graph(self.limits._replace(nodes=8 * self.limits.nodes))
+        return workplace(self.limits)
 
     def of_formula(self, question: Any, answer: Any) -> Verdict:
         """Return the verdict on an answer about a formula."""
@@ -103,7 +104,7 @@ class _Task:
         given = self.read(answer, known)
         graph = self.graph()
         first, second = self.sides(graph, asked, given, known)
-        strangers = asked_about(graph, first, second, known, bool(self.by) and not self.antiderivative)
+        strangers = asked_about(graph, second, known, bool(self.by) and not self.antiderivative)
         name = self.names[0] if self.names else ""
         if strangers:
             found = Found("undecided", strangers, False)
@@ -155,7 +156,7 @@ class _Task:
         for _ in self.by[1:]:
             node = total(graph, node, self.names[0], function, first_one)
         first, second = Side(graph, node, asked, (), []), as_it_stands(graph, given)
-        strangers = asked_about(graph, first, second, known, True)
+        strangers = asked_about(graph, second, known, True)
         if strangers:
             return _verdict(Found("undecided", strangers, False), asked, given, Expr(graph, node))
         note = f"{function} is a function of {self.names[0]} with {equation[0]} = {equation[1]}"

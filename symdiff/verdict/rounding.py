@@ -17,6 +17,7 @@ from flint import arb, fmpq
 from symdiff.arithmetic.enclosures import Fault
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
+from symdiff.graph.workplace import workplace
 from symdiff.verdict.points import Look, Pair
 from symdiff.verdict.sides import Side
 
@@ -77,7 +78,7 @@ def within_rounding(
         if not loose.balls:
             continue
         pair = (asked, loose.expr) if whose == "answer" else (loose.expr, given)
-        graph = Graph(asked.graph.limits._replace(nodes=8 * asked.graph.limits.nodes))
+        graph = workplace(asked.graph.limits)
         first, second = sides(graph, *pair)
         if _all_overlap(Pair(graph, first.node, second.node, (first.sources, second.sources)), loose, looks):
             return whose

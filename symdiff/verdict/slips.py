@@ -27,6 +27,7 @@ from symdiff.explain.rules import SUM
 from symdiff.explain.teacher import Teacher
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
+from symdiff.graph.workplace import workplace
 from symdiff.simplifier.levels import simplified
 from symdiff.simplifier.vanishing import vanishes
 from symdiff.sweeps.sweep import tangents
@@ -86,7 +87,7 @@ class _Case:
     def __init__(self, wrong: Wrong) -> None:
         limits = wrong.asked.graph.limits
         self.wrong = wrong
-        self.graph = graph = Graph(limits._replace(nodes=16 * limits.nodes))
+        self.graph = graph = workplace(limits, 16)
         self.root = self._taken(wrong.asked)
         self.answer = self._taken(wrong.given)
         self.right = self.root

@@ -19,7 +19,7 @@ _SHORT: Final = {"e": "e", "E": "e", "pi": "pi"}
 """Constants as they are written in products without signs."""
 
 
-def asked_about(graph: Graph, first: Side, second: Side, known: list[str], strict: bool) -> str:
+def asked_about(graph: Graph, second: Side, known: list[str], strict: bool) -> str:
     """Return a question about the names of the second formula that the first lacks, "" where there are none.
 
     Without *strict* only names that look like products are asked about: two formulas may be equal whatever

@@ -15,11 +15,12 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Final
 
-from symdiff.at.line import Place, apart, between, in_order
+from symdiff.at.line import Place, apart, between, in_order, rational
 from symdiff.at.truth import FAULTS, Condition, read
 from symdiff.errors import SymdiffError, Unsettled, Unsupported
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
+from symdiff.graph.workplace import workplace
 from symdiff.simplifier.domain.asked import asked_by
 from symdiff.simplifier.domain.facts import unimplied
 from symdiff.simplifier.levels import simplified
@@ -47,7 +48,7 @@ def by_derivative(graph: Graph, root: int, name: str, prove: Callable[[Expr], bo
         pieces = list(stretches(graph, root, name))
         if not pieces:
             return ""
-        work = Graph(graph.limits._replace(nodes=8 * graph.limits.nodes))
+        work = workplace(graph.limits)
         top = work.take(graph, root)
         [slope] = tangents(work, [top], work.symbol(name))
         how = _of_slope(work, top, slope)
@@ -102,7 +103,7 @@ def stretches(graph: Graph, root: int, name: str) -> Iterator[list[Place]]:
         if all(one.holds(middle) for one in found):
             inside = [point for point in _POINTS if _is_within(point, low, high)]
             ends = [end for end in (low, high) if end is not None and all(one.holds(end) for one in found)]
-            yield [*[_rational(point) for point in inside[:2]], *ends, middle]
+            yield [*[rational(point) for point in inside[:2]], *ends, middle]
         low = high
 
 
@@ -110,14 +111,9 @@ def _is_within(point: Fraction, low: Place | None, high: Place | None) -> bool:
     return (low is None or apart(low.number, point) < 0) and (high is None or apart(point, high.number) < 0)
 
 
-def _rational(number: Fraction) -> Place:
-    graph = Graph()
-    return Place(Expr(graph, graph.number(number)), number)
-
-
 def _conditions(graph: Graph, root: int, name: str) -> list[Condition]:
     """Return the conditions of the domain of *root* that speak of *name*, and where it may jump."""
-    work = Graph(graph.limits._replace(nodes=8 * graph.limits.nodes))
+    work = workplace(graph.limits)
     top = work.take(graph, root)
     said = unimplied(work, asked_by(work, top), {}, {})
     moving = work.depending(work.below([top]), [work.symbol(name)])

@@ -257,12 +257,12 @@ class _Reader:
             return True
         if text in (".T", "'") or (text == "**" and self._is_transposing()):
             self.at += 2 if text == "**" else 1
-            self._postfix("transposed", text, word, self.words[self.at - 1].end)
+            self._postfix("transposed", text, self.words[self.at - 1].end)
             return False
         if word.kind == "power":
             self._check_power("**", word)
             self.at += 1
-            self._postfix("raised", text.translate(_DIGITS), word, word.end)
+            self._postfix("raised", text.translate(_DIGITS), word.end)
             return False
         if text == "[":
             self.at += 1
@@ -320,7 +320,7 @@ class _Reader:
             self._refuse(word, f"a power of {shown} has two readings",
                          f"write {name}({inside})^... or {name}(({inside})^...)")  # fmt: skip
 
-    def _postfix(self, kind: str, text: str, word: Word, end: int) -> None:
+    def _postfix(self, kind: str, text: str, end: int) -> None:
         top = self.open[-1]
         operand = top.operands.pop()
         self._push(Part(kind, text, (operand,), self.parts[operand].start, end))

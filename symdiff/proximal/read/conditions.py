@@ -51,7 +51,7 @@ def convex_set(
     elif len(equations) == 1 and len(lines) == len(names) and not others:
         found = _simplex(equations[0], lines, names)
     elif len(others) == 1 and not equations and not lines:
-        return _body(match, names, others[0], conditions[0])
+        return _body(match, others[0], conditions[0])
     if found is None:
         raise _refusal(conditions)
     return found, names
@@ -92,9 +92,7 @@ def _simplex(equation: Any, lines: Sequence[Any], names: Sequence[str]) -> Proxi
     return simplex.of(1, shifts) if any(shifts) else simplex
 
 
-def _body(
-    match: Matcher, names: list[str], sides: tuple[Expr, Expr], condition: Expr
-) -> tuple[Proximable, list[str]]:
+def _body(match: Matcher, sides: tuple[Expr, Expr], condition: Expr) -> tuple[Proximable, list[str]]:
     """Return a ball, an l1 ball, a cube or a cone: left <= right."""
     left, right = sides
     graph = match.graph

@@ -90,7 +90,7 @@ def pieces_of(graph: Graph, root: int, name: str) -> Pieces:
         else:
             if any(child not in found for child in children):
                 raise NotPieces
-            found[node] = _applied(graph, node, op, [found[child] for child in children])
+            found[node] = _applied(op, [found[child] for child in children])
         if node in found and len(found[node].pieces) > _MOST:
             raise NotPieces
     if root not in found:
@@ -116,7 +116,7 @@ def _constant_condition(graph: Graph, node: int) -> Condition:
     return Condition((), lambda _: value)
 
 
-def _applied(graph: Graph, node: int, op: int, parts: list[Pieces]) -> Pieces:
+def _applied(op: int, parts: list[Pieces]) -> Pieces:
     """Return an operator or a function of pieces."""
     if op == ADD:
         return both(parts[0], parts[1], plus)

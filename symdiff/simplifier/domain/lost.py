@@ -18,6 +18,7 @@ from typing import Final
 
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
+from symdiff.graph.workplace import workplace
 from symdiff.parser.templates import Template, condition, put, template
 from symdiff.simplifier.domain.asked import Asked, asked_by, asks, has_unit, take, take_known
 from symdiff.simplifier.domain.facts import unimplied
@@ -49,7 +50,7 @@ def conditions_of(graph: Graph, root: int) -> set[Expr]:
     """
     if not asks(graph, root):
         return set()
-    work = _work(graph)
+    work = workplace(graph.limits)
     return set(unimplied(work, asked_by(work, work.copy(graph, [root])[root]), {}, {}))
 
 
@@ -72,7 +73,7 @@ def lost(
     carried = tuple(carried)
     if not carried and not asks(graph, root) and not asks(other, other_root):
         return ()
-    work = _work(graph)
+    work = workplace(graph.limits)
     mapping = work.copy(graph, [root] if source < 0 else [root, source])
     first = asked_by(work, mapping[root])
     take_known(work, first, carried)
@@ -95,7 +96,7 @@ def simplest(conditions: Iterable[Expr]) -> tuple[Expr, ...]:
     carried = tuple(conditions)
     if not carried:
         return ()
-    work = _work(carried[0].graph)
+    work = workplace(carried[0].graph.limits)
     asked: dict[Asked, None] = {}
     take_known(work, asked, carried)
     return tuple(unimplied(work, asked, {}, {}))
@@ -143,7 +144,7 @@ def holding(
     ['y >= 0', 'x != 0', 'x + y > 0']
     """
     carried = tuple(carried)
-    work = _work(graph)
+    work = workplace(graph.limits)
     mapping = work.copy(graph, [root, source])
     said: list[Expr] = []
     first: dict[Asked, None] = {}
@@ -224,11 +225,6 @@ def _dropped(work: Graph, root: int, second: dict[Asked, None], first: dict[Aske
             if has_value_at(work, root, zero, zero.sub(*[mapping[side] for side in sides])):
                 found.append(known)
     return found
-
-
-def _work(graph: Graph) -> Graph:
-    """Return a graph for our own use, with room for two expressions and their conditions."""
-    return Graph(graph.limits._replace(nodes=8 * graph.limits.nodes))
 
 
 __all__ = ["asked_by_derivative", "conditions_of", "holding", "lost", "simplest"]

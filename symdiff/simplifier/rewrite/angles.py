@@ -47,9 +47,6 @@ _HALF: Final = "\0half"
 _MOST: Final = 8
 """Multiple of an angle up to which it is written by the single one."""
 
-_Rewrite = Callable[[Graph, int, int | None], int | None]
-"""Graph, node of the source, even power it stands in or None → node of the graph, or None to keep it."""
-
 
 class _Angles:
     """The arguments of trigonometric, hyperbolic and exponential functions outside of others."""

@@ -22,10 +22,8 @@ from symdiff.simplifier.normal.families import FAMILY
 from symdiff.simplifier.normal.form import Normal
 from symdiff.simplifier.rewrite.trig import outside
 from symdiff.simplifier.ring.expanding import spread_out
-from symdiff.table.functions import code_of, row_of
+from symdiff.table.functions import COS, COSH, SIN, SINH, row_of
 
-_SIN, _COS = code_of("sin", 1), code_of("cos", 1)
-_SINH, _COSH = code_of("sinh", 1), code_of("cosh", 1)
 _HALF: Final = Fraction(1, 2)
 _ANGLES: Final = 6
 """Angles in a formula, at most."""
@@ -106,7 +104,7 @@ def _means(form: Normal, plain: list[int]) -> Iterator[list[_Written]]:
 
 def _pair(graph: Graph, code: int, angle: int) -> tuple[int, int]:
     """Return sine and cosine of an angle, hyperbolic ones for a hyperbolic function."""
-    sine, cosine = (_SINH, _COSH) if row_of(code).family == "hyperbolic" else (_SIN, _COS)
+    sine, cosine = (SINH, COSH) if row_of(code).family == "hyperbolic" else (SIN, COS)
     return graph.call(sine, (angle,)), graph.call(cosine, (angle,))
 
 
@@ -128,7 +126,7 @@ def _named(graph: Graph, code: int, pair: tuple[int, int], names: set[str]) -> i
     for power, value in zip(row.powers, pair, strict=True):
         up = graph.mul(up, value) if power > 0 else up
         down = graph.mul(down, value) if power < 0 else down
-    if code not in (_SIN, _COS, _SINH, _COSH):
+    if code not in (SIN, COS, SINH, COSH):
         base = "cos" if row.powers[0] == 0 else "sin"
         names.add(f"{row.name}-by-{base}{'h' if row.family == 'hyperbolic' else ''}")
     return graph.div(up, down)

@@ -10,23 +10,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from symdiff.errors import Unsettled
 from symdiff.graph.graph import Graph
 from symdiff.simplifier.normal.factor import Factored
 from symdiff.simplifier.normal.written import Terms, collect
-from symdiff.table.functions import EXP, code_of
+from symdiff.table.functions import COSH, EXP, SINH
 from symdiff.table.operators import ADD, SUB
-
-_SINH: Final = code_of("sinh", 1)
-_COSH: Final = code_of("cosh", 1)
 
 
 def with_exponentials(source: Graph, root: int) -> Iterator[tuple[Graph, int]]:
     """Return *root* with an exponential for two terms of a sum, or of a sum that is a factor, which differ by
     sinh(u) and cosh(u) alone, and perhaps by a sign; nothing where there are none. Domain: every number."""
-    if not (source.has(_SINH) and source.has(_COSH)):
+    if not (source.has(SINH) and source.has(COSH)):
         return
     form = Factored(source)
     try:
@@ -60,12 +56,12 @@ def _joined(form: Factored, node: int) -> tuple[int, bool]:
             continue
         factors = form.factors(monomial)[1]
         for base, exponent in factors.items():
-            if graph.ops[base] != _SINH or exponent != form.one:
+            if graph.ops[base] != SINH or exponent != form.one:
                 continue
             argument = graph.first(base)
             rest = {b: e for b, e in factors.items() if b != base}
             twin = dict(rest)
-            form.raised(twin, graph.call(_COSH, (argument,)), form.one)
+            form.raised(twin, graph.call(COSH, (argument,)), form.one)
             other = form.product(1, twin)
             beside = terms.get(other)
             if beside is None or abs(beside) != abs(number):

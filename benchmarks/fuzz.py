@@ -85,11 +85,11 @@ def main() -> int:
 def _families(given: argparse.Namespace, start: float) -> int:
     """Run the seeds of some families, or of all."""
     from coincidences import faults, more_faults
-    from families import FAMILIES, drawn
+    from families import ALL, drawn
 
     levels = tuple(given.level or ("basic", "full"))
     kinds: Counter[str] = Counter()
-    for family in FAMILIES if "all" in given.family else given.family:
+    for family in ALL if "all" in given.family else given.family:
         for seed in range(given.first, given.end):
             signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS)
             try:

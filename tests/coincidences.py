@@ -84,16 +84,17 @@ class Case:
 
     def holds(self, answer: Expr, at: Mapping[str, Any]) -> bool | None:
         """Return whether the conditions of an answer hold, None where that is not known."""
+        is_known = True
         for condition in answer.conditions:
             text = str(condition)
             found = self.value(read(text), at)
             if isinstance(found, NoValue):
                 if found.is_complex and not re.search(r"\bI\b", text):
                     return False  # a condition of real numbers does not hold where it has no value
-                return None
-            if not found.value:
+                is_known = False
+            elif not found.value:
                 return False
-        return True
+        return True if is_known else None
 
     def slope(self, tree: Tree, at: Mapping[str, Any], name: str = "x") -> Value | None:
         """Return the derivative of *tree* by *name* where quotients on both sides and at two steps agree."""
@@ -115,6 +116,27 @@ class Case:
             if scale > 1e5 * max(1, here.size) or noise > 1e-9 * scale:
                 return None
             return Value((slopes[2] + slopes[3]) / 2, True, here.size)
+
+    def kink(self, tree: Tree, at: Mapping[str, Any]) -> str:
+        """Return the slopes of *tree* by x on both sides where they are not the same, nothing elsewhere."""
+        here = self.value(tree, at)
+        if not isinstance(here, Value) or not self.is_said(here) or here.size > 1e5:
+            return ""
+        with mp.workdps(self.digits):
+            sides = []
+            for sign in (1, -1):
+                slopes = []
+                for digits in _STEPS:
+                    step = sign * mp.mpf(10) ** -digits
+                    found = self.value(tree, {**at, "x": at["x"] + step})
+                    if not isinstance(found, Value) or not self.is_said(found):
+                        return ""
+                    slopes.append((found.value - here.value) / step)
+                if abs(slopes[0] - slopes[1]) > 1e-8 * max(1, abs(slopes[0])) or abs(slopes[0]) > 1e5:
+                    return ""
+                sides.append(slopes[1])
+            left, right = sides
+            return f"{mp.nstr(right, 6)} and {mp.nstr(left, 6)}" if abs(left - right) > 1e-3 else ""
 
     def differs(self, value: Value, answer: str, at: Mapping[str, Any], near: Any) -> str:
         """Return in what the value of an answer is not the one there is, nothing where it is the same."""
@@ -149,8 +171,8 @@ def faults(
     family: str, seed: int, count: int = 8, levels: tuple[str, ...] = ("basic", "full")
 ) -> Iterator[str]:
     """Yield what is wrong in answers about a formula, at *count* points: a value of a simplified form or of a
-    derivative that is not the one there is, none where there is one, and one where there is none, although
-    the conditions hold.
+    derivative that is not the one there is, none where there is one, and one where there is none or a kink,
+    although the conditions hold.
     """
     case = Case(family, seed, count)
     text = case.text
@@ -177,6 +199,8 @@ def faults(
         words = _wrong(case, derivative, slopes, as_derived=level == "none")
         if words:
             yield f"{level}: the derivative of {text} is no {derivative} {words}"
+        if level != "none" and (words := _kinked(case, derivative, slopes)):
+            yield f"{level}: {derivative} is said of {text} {words}"
 
 
 def more_faults(family: str, seed: int, count: int = 5) -> Iterator[str]:
@@ -262,6 +286,15 @@ def _wrong(case: Case, derivative: Expr, slopes: Sequence[Value | None], *, as_d
             continue
         if words and case.holds(derivative, at) is not False:
             return f"at {_said(at)}: {words}"
+    return ""
+
+
+def _kinked(case: Case, derivative: Expr, slopes: Sequence[Value | None]) -> str:
+    """Return where a derivative is said although there is a kink."""
+    for at, slope in zip(case.points, slopes, strict=True):
+        if slope is None and not case.is_complex and (sides := case.kink(case.tree, at)):
+            if case.holds(derivative, at):
+                return f"at {_said(at)}, where slopes are {sides}"
     return ""
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from random import Random
 
+from grown import GROWN, grown
+
 
 def _kernels(text: str) -> tuple[str, ...]:
     """Return what stands between semicolons."""
@@ -268,7 +270,7 @@ _OUTER = {
 _PLAIN_OUTER = ("sqrt", "log", "exp", "sin", "abs", "atan", "cos", "tanh", "cbrt")
 
 
-WITH_I = ("complex", "parts")
+WITH_I = ("complex", "parts", "parted")
 """Families of formulas that are complex."""
 
 _POWERS_OF = ("", "", "", "", "", "**2", "**(1/2)", "**(-1)", "**(-2)", "**(3/2)", "**3", "**(-1/2)")
@@ -349,8 +351,14 @@ class Draw:
         return f"{self.pieces(0)} {self.pick('+-*/')} {other}"
 
 
+ALL = (*FAMILIES, *GROWN)
+"""Names of all families."""
+
+
 def drawn(family: str, seed: int) -> str:
     """Return the formula of a family that *seed* draws."""
+    if family in GROWN:
+        return grown(family, seed)
     draw = Draw(family, seed)
     if family != "pieces":
         return draw.shape()

@@ -74,6 +74,12 @@ def value_of(tree: Tree, at: Mapping[str, Any], digits: int = DIGITS) -> Value:
         return Value(found, reading.is_real, reading.size, reading.is_edge)
 
 
+def _polylogarithm(s: Any, x: Any) -> Any:
+    if x == 1 and mp.re(s) <= 1:
+        raise NoValue("a pole")  # where mpmath returns zeta(s)
+    return mp.polylog(s, x)
+
+
 LEFT = 25
 """Digits that are left of what is cancelled, at least: what has fewer is 0."""
 _MORE = {
@@ -90,7 +96,7 @@ _MORE = {
     "li": mp.li, "fresnels": mp.fresnels, "fresnelc": mp.fresnelc, "besselj": mp.besselj,
     "besseli": mp.besseli, "bessely": mp.bessely, "besselk": mp.besselk, "airyai": mp.airyai,
     "airybi": mp.airybi, "airyaiprime": lambda x: mp.airyai(x, derivative=1),
-    "airybiprime": lambda x: mp.airybi(x, derivative=1), "polylog": mp.polylog,
+    "airybiprime": lambda x: mp.airybi(x, derivative=1), "polylog": _polylogarithm,
     "re": mp.re, "im": mp.im, "conjugate": mp.conj, "arg": mp.arg, "erfinv": mp.erfinv,
     "zeta": mp.zeta, "dirichlet_eta": mp.altzeta, "expint": mp.expint, "uppergamma": mp.gammainc,
     "lowergamma": lambda a, x: mp.gammainc(a, 0, x), "hermite": mp.hermite, "legendre": mp.legendre,
@@ -115,7 +121,20 @@ _RECIPROCAL = {
 }
 _RECIPROCAL_CALLS = {"sec": "cos", "csc": "sin", "cot": "tan", "sech": "cosh", "csch": "sinh", "coth": "tanh"}
 _PLAIN = {"sin": mp.sin, "cos": mp.cos, "sinh": mp.sinh, "cosh": mp.cosh, "tanh": mp.tanh, "exp": mp.exp}
-_REAL_ONLY = ("floor", "ceiling", "cbrt", "Heaviside", "relu", "Max", "Min", "max", "min", "atan2", "hypot")
+_REAL_ONLY = (
+    "floor",
+    "ceiling",
+    "cbrt",
+    "Heaviside",
+    "relu",
+    "Max",
+    "Min",
+    "max",
+    "min",
+    "atan2",
+    "hypot",
+    "mod",
+)
 
 
 def has_name(tree: Tree) -> bool:
@@ -190,7 +209,9 @@ class _Reading:
 
     def _compared(self, kind: str, left: Any, right: Any) -> bool:
         if isinstance(left, mpmath.mpc) or isinstance(right, mpmath.mpc):
-            raise NoValue(_COMPLEX)
+            if kind not in ("==", "!="):
+                raise NoValue(_COMPLEX)
+            return (abs(left - right) < self.tiny * max(abs(left), abs(right))) is (kind == "==")
         if abs(left - right) < self.tiny * max(abs(left), abs(right)):
             left = right
         return {
@@ -222,6 +243,13 @@ class _Reading:
         is_complex = any(isinstance(g, mpmath.mpc) for g in given)
         if is_complex and name in _REAL_ONLY:
             raise NoValue(_COMPLEX)
+        if name == "mod":
+            if given[1] == 0:
+                raise NoValue("a pole")
+            whole = x / given[1]
+            near = mp.nint(whole)
+            is_near = abs(whole - near) < self.tiny * max(1, abs(whole))
+            return mp.mpf(0) if is_near else x - given[1] * mp.floor(whole)
         if name in ("Max", "max", "Min", "min"):
             return max(given) if name in ("Max", "max") else min(given)
         if name in _RECIPROCAL or name in _RECIPROCAL_CALLS:

@@ -266,6 +266,11 @@ class Quick:
                     raise Unsure
                 best = other if (best < other) is (name in ("Max", "max")) else best
             return best
+        if name == "mod":
+            whole = (x / _divisor(y)).floor()
+            if not whole.is_exact():
+                raise Unsure
+            return self._rounded(x - y * whole, arb(1)) if (x - y * whole).contains(0) else x - y * whole
         if name == "atan2":
             if not y > 0:
                 _other(x)

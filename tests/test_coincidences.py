@@ -11,7 +11,7 @@ from typing import Any
 import coincidences
 import pytest
 from coincidences import faults, more_faults
-from families import FAMILIES, drawn
+from families import ALL, FAMILIES, drawn
 from mpmath import mp
 from principal import NoValue, value_of
 from quick import Quick, Unsure
@@ -20,7 +20,7 @@ from witness import read
 from symdiff import parse
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("family", ALL)
 def test_a_formula_of_few_kernels_keeps_its_values(family: str) -> None:
     for seed in (4, 6):
         assert list(faults(family, seed, count=3, levels=("full",))) == []
@@ -86,7 +86,7 @@ def _said(value: Callable[[], Any]) -> Any:
         return none
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("family", ALL)
 def test_balls_say_what_principal_values_say(family: str) -> None:
     kinds: Counter[str] = Counter()
     for seed in range(8):

@@ -64,6 +64,13 @@ def test_a_power_of_zero_that_is_alone_has_no_slope(text: str, reason: str) -> N
     assert [str(point).split(":")[0] for point in special_points(text, "x")] == ["x = 0"]
 
 
+@pytest.mark.parametrize("text", ["x^I", "x^(1 + I)", "x^(I*y)", "(I*x)^(y + I)", "x^(I*y*(x + I))"])
+def test_a_complex_power_of_zero_has_no_slope(text: str) -> None:
+    for level in ("none", "basic", "full"):
+        assert derive(text, "x", level=level).where == "x != 0"
+    assert derive("(x^2 + 1)^I + 2^(I*x) + (x + I)^y", "x").where == ""
+
+
 @pytest.mark.parametrize(
     ("text", "answer", "where"),
     [
@@ -73,6 +80,9 @@ def test_a_power_of_zero_that_is_alone_has_no_slope(text: str, reason: str) -> N
         ("log(x) + x^x", "x**x + log(x)", ""),
         ("x*x^a", "x**(a + 1)", ""),
         ("x^a*x^-a", "1", "x > 0"),
+        ("x^pi + 1/(3/(2*x))", "2*x/3 + x**pi", "x != 0"),
+        ("x^a/(1/(x*(y + 1)))", "x**(a + 1)*(y + 1)", "x != 0, y != -1"),
+        ("x^I*x^-I", "1", "x != 0"),
     ],
 )
 def test_a_form_that_has_a_value_at_zero_says_where_the_formula_has_one(

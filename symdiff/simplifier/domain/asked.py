@@ -90,9 +90,11 @@ def asked_by(work: Graph, root: int, with_powers: bool = True) -> dict[Asked, No
             elif exponent is None:
                 if with_powers and children[0] not in work.numbers:  # (-1)**n has values where n is whole
                     found[GT, children[0]] = None
+                    if unit:  # where nothing is ordered
+                        found[NE, children[0]] = None
             elif exponent % 1:
                 found[GT if exponent < 0 else GE, children[0]] = None
-                if exponent < 0 and unit:  # where nothing is ordered
+                if exponent < 0 and unit:
                     found[NE, children[0]] = None
             elif exponent < 0:
                 found[NE, children[0]] = None

@@ -26,7 +26,7 @@ from symdiff.simplifier.domain.same_values import has_value_at, keeps_values
 from symdiff.simplifier.normal.conditions import certain
 from symdiff.sweeps.sweep import push
 from symdiff.table.functions import row_of
-from symdiff.table.operators import GT, NE, POW, is_function
+from symdiff.table.operators import DIV, GT, MUL, NE, NEG, NUMBER, POW, is_function
 
 _POLES: Final = 800
 """Nodes up to which a form is asked whether it has poles that the first did not have."""
@@ -110,15 +110,28 @@ def _zeros_of_powers(work: Graph, root: int, other: int, second: dict[Asked, Non
         return []
     plain = asked_by(work, other, with_powers=False)
     asked = asked_by(work, root, with_powers=False)
-    found = [(op, _base(work, node) if op == NE else node) for op, node in asked if op in (GT, NE)]
+    found = [
+        (op, base)
+        for op, node in asked
+        if op in (GT, NE)
+        for base in (_factors(work, node) if op == NE else [node])
+    ]
     return [raw for raw in dict.fromkeys(found) if (GT, raw[1]) in powers and raw not in plain]
 
 
-def _base(work: Graph, node: int) -> int:
-    """Return what is zero where a power is."""
-    while work.ops[node] == POW and work.numbers.get(work.children[node][1], 0) > 0:
-        node = work.children[node][0]
-    return node
+def _factors(work: Graph, node: int) -> list[int]:
+    """Return what is zero where a product of powers is, one of them."""
+    found, pending = [], [node]
+    while pending:
+        node = pending.pop()
+        op, children = work.ops[node], work.children[node]
+        if op == MUL:
+            pending += reversed(children)
+        elif op in (NEG, DIV) or (op == POW and work.numbers.get(children[1], 0) > 0):
+            pending.append(children[0])
+        elif op != NUMBER:
+            found.append(node)
+    return found
 
 
 def holding(

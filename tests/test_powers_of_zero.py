@@ -90,3 +90,28 @@ def test_a_form_that_has_a_value_at_zero_says_where_the_formula_has_one(
 ) -> None:
     found = simplify(text)
     assert (str(found), found.where) == (answer, where)
+
+
+@pytest.mark.parametrize(
+    ("text", "answer", "where"),
+    [
+        ("log(0^x) + x", "1", "nowhere"),
+        ("log(0^x + 0^(2*x))", "0", "nowhere"),
+        ("1/0^x", "0", "nowhere"),
+        ("sqrt(x*0^x)", "0**x/(2*sqrt(0**x*x))", "nowhere"),
+        ("log(0^x + 1)", "0", "x > 0"),
+        ("cbrt(0^x) + sign(0^x)", "0", "x > 0"),
+        ("0^abs(x) + x", "1", "x != 0"),
+        ("y*0^abs(x*y)", "0", "x != 0, y != 0"),
+        ("x*abs(x)*0^2", "0", ""),
+    ],
+)
+def test_a_power_of_zero_is_zero_where_its_exponent_is_not(text: str, answer: str, where: str) -> None:
+    for level in ("basic", "full"):
+        found = derive(text, "x", level=level)
+        assert (str(found), found.where) == (answer, where)
+
+
+def test_what_is_divided_by_a_power_of_zero_has_a_value_where_its_exponent_is_zero() -> None:
+    assert simplify("x/0^x*0^x").where == "x == 0"
+    assert simplify("x/2^x*2^x").where == ""

@@ -123,6 +123,8 @@ def _is_of_others(expr: Expr) -> bool:
     for node in graph.below([expr.node]):
         op = graph.ops[node]
         row = row_of(op)
+        if op == POW and graph.numbers.get(graph.children[node][0], 1) <= 0:
+            return True  # 0**u jumps where u is 0
         if op == SIGN or op in _SEVERAL or row.leaf or row.arithmetic or is_condition(op):
             continue
         if not is_function(op) or row.arity != 1 or row.jumps or row.complex_valued or row.integers:

@@ -204,6 +204,9 @@ class _Domain:
                 op, node = MIRRORED[op], form.scaled(node, -1)
             number, powers = self._powers(node)
             if op == NE:
+                if any(exponent is None and self.graph.is_zero(base) for base, exponent in powers):
+                    yield from self._fact(op, node)  # 0**u is zero where u is not
+                    continue
                 for base in [base for base, exponent in powers if exponent is not None]:
                     if not self.is_ordered and is_never_zero(self.form, base):
                         continue

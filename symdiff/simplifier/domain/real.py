@@ -24,12 +24,15 @@ class RealRanges(Ranges):
         if not self.is_ordered and op != NUMBER:
             return ANY
         if op == POW and graph.ops[graph.children[node][1]] != NUMBER:
-            return POSITIVE if self.is_positive_power(graph.children[node][0]) else ANY
+            base, exponent = graph.children[node]
+            if graph.is_zero(base):  # 1 where the exponent is 0, 0 where it is above
+                return Range(0) if known[exponent].has(0) else Range(0, 0)
+            return POSITIVE if self.is_positive_power(base) else ANY
         return super().inferred(node, known)
 
     def is_positive_power(self, base: int) -> bool:
         """Return whether a power of *base* with a symbolic exponent is positive wherever it has a value."""
-        return self.of(base).low >= 0 or self.has_symbol(base)
+        return not self.graph.is_zero(base) and (self.of(base).low >= 0 or self.has_symbol(base))
 
     def has_symbol(self, node: int) -> bool:
         """Return whether a symbol stands below *node*. Cost: linear in nodes not asked for before."""

@@ -421,6 +421,7 @@ def test_names_may_have_spaces_around_them():
     [
         (lambda: derive("x"), "by which variable"),
         (lambda: derive("x", "x + 1"), "is not a variable"),
+        (lambda: derive("x*y", ["x", "y=4"]), "at={'y': 4}"),
         (lambda: derive("x", ""), "by which variable"),
         (lambda: derive("x", x + 1), "is not a symbol"),
         (lambda: derive("x", 3), "is not a variable"),

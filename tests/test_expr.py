@@ -281,6 +281,19 @@ def test_copies_are_equal():
 # The verbs on the handle ---------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (lambda f: f(3), r"f\(x=3\)"),
+        (lambda f: f([1.0, 2.0]), r"f\(x=\.\.\.\)"),
+        (lambda f: f(1, x=2), r"f\(x=1\)"),
+    ],
+)
+def test_a_value_without_a_name_is_refused_with_what_to_write(call, said):
+    with pytest.raises(TypeError, match=f"by name: {said}"):
+        call(parse("2*x"))
+
+
 def test_the_handle_offers_the_verbs():
     e = x**3 * apply("sin", x)
     assert e.diff("x") == derive(e, "x") == e.diff(x)

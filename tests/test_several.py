@@ -611,3 +611,9 @@ def test_the_commands_write_python_and_numpy(form, command, formula, names):
     matrix = jacobian(formula.split(", "), by) if command == "jacobian" else hessian(formula, by)
     assert [float(each) for each in found] == pytest.approx(matrix.to_numpy(at).ravel().tolist(), rel=1e-12)
     assert CliRunner().invoke(cli, [command, formula, *by, "--format", form, "--sparse"]).exit_code == 2
+
+
+def test_a_matrix_is_printed_row_by_row() -> None:
+    assert str(jacobian("x*y, sin(x)", "x y")) == "[[y, x],\n [cos(x), 0]]"
+    assert str(hessian("x + y", "x y", sparse=True)) == "2 x 2, 0 entries"
+    assert str(hessian("x^3 + y", "x y", sparse=True)) == "2 x 2, 1 entry\n(0, 0): 6*x"

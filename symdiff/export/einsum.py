@@ -109,7 +109,8 @@ class _Writer:
     ) -> None:
         self.graph = graph
         self.names = names
-        self.library = library
+        self.target = library
+        """The library that the code is for: how it spells what is asked of it."""
         self.plain: set[int] = set()
         """What is a number of Python, and no array: made of sizes and numbers alone."""
         self.texts: dict[int, tuple[str, int]] = {}
@@ -186,7 +187,7 @@ class _Writer:
         found = [
             {graph.first(node) for node in order if graph.ops[node] == op} for op in (_SOFTMAX, _LOGSUMEXP)
         ]
-        if self.library.normalized:
+        if self.target.normalized:
             self.normalized = dict.fromkeys(found[0] & found[1], ("", ""))
 
     def _one_of_both(self, node: int) -> str:
@@ -194,7 +195,7 @@ class _Writer:
         child = self.graph.first(node)
         if not self.normalized[child][0]:
             self.normalized[child] = names = self._fresh(), self._fresh()
-            self.lines.append(f"{', '.join(names)} = {self.library.normalized}({self.texts[child][0]})")
+            self.lines.append(f"{', '.join(names)} = {self.target.normalized}({self.texts[child][0]})")
         return self.normalized[child][self.graph.ops[node] == _LOGSUMEXP]
 
     def _keep_needed(self, results: Sequence[str]) -> None:
@@ -258,7 +259,7 @@ class _Writer:
             for axis, dim in enumerate(self.graph.arrays[name].shape if name in self.graph.arrays else ()):
                 if isinstance(dim, str) and dim in wanted and dim not in known:
                     known.add(dim)
-                    size = self.library.size(self.names[name], axis)
+                    size = self.target.size(self.names[name], axis)
                     lines.append(f"{self.names.get(dim, dim)} = {size}")
         missing = sorted(wanted - known)
         if missing:
@@ -291,7 +292,7 @@ class _Writer:
             return self.names[graph.names[node]], ATOM
         if op == CONSTANT:
             name = {"pi": "pi", "E": "e", "oo": "inf"}.get(graph.names[node])
-            return f"{self.library.alias}.{name}" if name else graph.names[node], ATOM
+            return f"{self.target.alias}.{name}" if name else graph.names[node], ATOM
         if op == CONTRACT:
             found = self._contracted(node)
             return found.text, found.level
@@ -316,14 +317,14 @@ class _Writer:
         inside = [self.texts[child][0] for child in children]
         step = self._step(node) if op == PIECEWISE else ""
         if step:
-            return self.library.step(step), ATOM
+            return self.target.step(step), ATOM
         if op == PIECEWISE:
-            return self.library.chosen(inside[1::2], inside[::2]), ATOM
+            return self.target.chosen(inside[1::2], inside[::2]), ATOM
         arguments = [
-            self.library.number(text) if child in self.plain else text
+            self.target.number(text) if child in self.plain else text
             for child, text in zip(children, inside, strict=True)
         ]
-        return self.library.called(op, arguments), ATOM
+        return self.target.called(op, arguments), ATOM
 
     def _step(self, node: int) -> str:
         """Return what a step, 0 below 0 and 1 above it, is of, and "" for another choice."""
@@ -356,7 +357,7 @@ class _Writer:
                 return Operand("1", ATOM, "")
             have = set("".join(given.inputs))
             inside = "".join([letter for letter in output if letter in have])
-            found = product(operands, inside, self.library, self._shared)
+            found = product(operands, inside, self.target, self._shared)
             places = ", ".join([":" if letter in have else "None" for letter in output])
             if found.axes:
                 return found._replace(text=f"{found.placed()}[{places}]", level=ATOM)
@@ -367,23 +368,23 @@ class _Writer:
                 output[place] = next(fresh)
                 operands.append(
                     Operand(
-                        f"{self.library.eye(self._size(dims[letter]))}[{fixed[letter]}]", ATOM, output[place]
+                        f"{self.target.eye(self._size(dims[letter]))}[{fixed[letter]}]", ATOM, output[place]
                     )
                 )
             elif letter in output[:place]:  # a delta
                 output[place] = next(fresh)
-                eye = self.library.eye(self._size(dims[letter]))
+                eye = self.target.eye(self._size(dims[letter]))
                 operands.append(Operand(eye, ATOM, letter + output[place]))
         have = {letter for operand in operands for letter in operand.axes}
         alone = "".join([letter for letter in output if letter not in have])
         if alone:
-            ones = self.library.ones([self._size(dims[letter]) for letter in alone])
+            ones = self.target.ones([self._size(dims[letter]) for letter in alone])
             operands.append(Operand(ones, ATOM, alone))
         if not output and len(children) == 1:
             inner = self._inner(children[0])
             if inner:
                 return Operand(inner, ATOM, "")
-        found = product(operands, "".join(output), self.library, self._shared)
+        found = product(operands, "".join(output), self.target, self._shared)
         return self._shared(found) if len(operands) > 1 else found
 
     def _inner(self, node: int) -> str:
@@ -398,7 +399,7 @@ class _Writer:
             other = one
         if graph.shape(one) != graph.shape(other) or self.broadcast & {one, other}:
             return ""
-        return self.library.inner(self.texts[one][0], self.texts[other][0])
+        return self.target.inner(self.texts[one][0], self.texts[other][0])
 
     def _operand(self, child: int, axes: str, fixed: dict[str, int]) -> Operand:
         graph = self.graph
@@ -411,10 +412,10 @@ class _Writer:
         if len(set(axes)) != len(axes):
             own = "".join(dict.fromkeys(axes))
             if len(axes) == 2:
-                return Operand(self.library.diagonal(text), ATOM, own)
+                return Operand(self.target.diagonal(text), ATOM, own)
             names = dict(zip(own, "abcdefgh", strict=False))
             inside = "".join([names[letter] for letter in axes])
-            return Operand(self.library.einsum([inside], "".join(names.values()), [text]), ATOM, own)
+            return Operand(self.target.einsum([inside], "".join(names.values()), [text]), ATOM, own)
         return Operand(text, level, axes, inverted)
 
 

@@ -42,7 +42,7 @@ Origin = tuple["Expr", tuple[str, ...]]
 
 
 class Expr:
-    """An immutable expression: one node of one graph.
+    """An immutable expression: one node of one graph. `parse`, `symbols` and all verbs make them.
 
     `==` compares structure. `<`, `<=`, `>`, `>=` build conditions. *notes* says how an ambiguous text
     was read; *conditions* are those that simplification lost: it equals what it was made of where they
@@ -378,11 +378,13 @@ class Expr:
     def __call__(self, **at: complex) -> complex: ...  # type: ignore[overload-overlap]
     @overload
     def __call__(self, **at: ArrayLike | Scalar | Expr) -> Floats: ...
-    def __call__(self, **at: Any) -> Any:
+    def __call__(self, *values: Any, **at: Any) -> Any:
         """Return the value at a point, right to the digits of a float; a derivative's also where its formula
         has none. With an array among the values an array, NaN where there is no value (`symdiff.at.many`).
 
         Raises DomainError or NotDifferentiable where there is no value at one point."""
+        if values:
+            raise TypeError(_by_name(self.graph.symbols([self.node]), values[0]))
         arrays = self.graph.arrays
         if self.graph.uses_arrays(self.node) or (arrays and any(name in arrays for name in at)):
             return _layer("arithmetic.tensors").value(self, at)
@@ -564,6 +566,12 @@ def _rebuilt(
 def _are_of_arrays(conditions: Conditions) -> bool:
     """Return whether conditions are on arrays, which are not solved for variables."""
     return any(condition.graph.uses_arrays(condition.node) for condition in conditions)
+
+
+def _by_name(names: list[str], value: object) -> str:
+    """Return what to say where a value is given without the name of its symbol."""
+    name, shown = names[0] if names else "x", value if isinstance(value, int | float | Expr) else "..."
+    return f"values are given by name: f({name}={shown})"
 
 
 def _short(expr: Expr) -> str:

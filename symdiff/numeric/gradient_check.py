@@ -289,7 +289,9 @@ def _real_vector(items: Any, what: str) -> list[float]:
     shape = getattr(items, "shape", None)
     if (shape is not None and len(shape) != 1) or not hasattr(items, "__iter__"):
         seen = f"of shape {tuple(shape)}" if shape is not None else f"a {type(items).__name__}"
-        raise SymdiffError(f"{what} is {seen}; expected a flat sequence of numbers")
+        raise SymdiffError(
+            f"{what} is {seen}; expected a flat sequence of numbers", hint="such as [1.0, 2.0]"
+        )
     vector = []
     for i, item in enumerate(items):
         if isinstance(item, complex) or hasattr(item, "_mpc_"):

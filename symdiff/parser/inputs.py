@@ -50,7 +50,7 @@ def names_of(variables: Any) -> list[str]:
         names = [name if name.isascii() else plain_name(name) for name in names]
         for name in names:
             if not name.isidentifier():
-                raise SymdiffError(f"{name!r} is not a variable", hint="give a name, such as x")
+                raise _no_variable(name)
         return names
     if isinstance(variables, Expr):
         return [variables.name]
@@ -67,6 +67,14 @@ def names_of(variables: Any) -> list[str]:
     for variable in variables:
         found += names_of(variable)
     return found
+
+
+def _no_variable(text: str) -> SymdiffError:
+    """Return what to raise where a variable is asked for; "x=3" is a value."""
+    name, _, value = text.partition("=")
+    is_value = name.isidentifier() and value.isalnum()
+    hint = f"a value is given by at={{'{name}': {value}}}" if is_value else "give a name, such as x"
+    return SymdiffError(f"{text!r} is not a variable", hint=hint)
 
 
 def _from_latex(text: str) -> str:

@@ -144,6 +144,16 @@ class Jacobian(Matrix):
     variables: tuple[str, ...]
     rows: tuple[tuple[Expr, ...], ...]
 
+    def __str__(self) -> str:
+        """Return the rows, one a line.
+
+        >>> from symdiff.verbs.jacobians import hessian
+        >>> print(hessian("x^2*y", "x y"))
+        [[2*y, 2*x],
+         [2*x, 0]]
+        """
+        return "[" + ",\n ".join([f"[{', '.join([str(entry) for entry in row])}]" for row in self.rows]) + "]"
+
     def __getitem__(self, place: tuple[int, int]) -> Expr:
         return self.rows[place[0]][place[1]]
 
@@ -173,6 +183,19 @@ class SparseJacobian(Matrix):
     rows: tuple[int, ...]
     columns: tuple[int, ...]
     values: tuple[Expr, ...]
+
+    def __str__(self) -> str:
+        """Return the size and the entries, one a line, counted from 0.
+
+        >>> from symdiff.verbs.jacobians import hessian
+        >>> print(hessian("x^2 + y^2", "x y", sparse=True))
+        2 x 2, 2 entries
+        (0, 0): 2
+        (1, 1): 2
+        """
+        height, width = self.shape
+        many = "1 entry" if len(self.values) == 1 else f"{len(self.values)} entries"
+        return "\n".join([f"{height} x {width}, {many}", *[f"({i}, {j}): {e}" for (i, j), e in self.items()]])
 
     def items(self) -> Iterator[tuple[tuple[int, int], Expr]]:
         """Return the entries with their places, row by row."""

@@ -321,8 +321,41 @@ def test_what_does_not_fit_or_has_several_readings_is_refused_at_its_place(text,
 
 
 @pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("A: n m, x: m, t", "A[n,m] x[m] t"),
+        ("A: n n x: n", "A[n,n] x[n]"),
+        ("X: n d, w: d, y: n", "X[n,d] w[d] y[n]"),
+        ("A: (n, m), x: (m,), t: ()", "A[n,m] x[m] t"),
+        ("A: [n, m]; x: [m]", "A[n,m] x[m]"),
+        ("A(n, m) x(m)", "A[n,m] x[m]"),
+        ("A[n m] B[n×m]", "A[n,m] B[n,m]"),
+        ("A: 3x4 x: 4", "A[3,4] x[4]"),
+        ("T: 2x3x4", "T[2,3,4]"),
+        ("A: n×n, b", "A[n,n] b"),
+        ("A in R^(n x m), x in R^m", "A[n,m] x[m]"),
+        ("A ∈ ℝ^{n×m}, x ∈ ℝ^m", "A[n,m] x[m]"),
+        ("A: n n spd, x: n", "A[n,n]:spd x[n]"),
+        ("A: (n, n) symmetric", "A[n,n]:symmetric"),
+        ("A[n, n] : spd, x: n", "A[n,n]:spd x[n]"),
+        ("in: n", "in[n]"),
+        ("a3x4[n]", "a3x4[n]"),
+        ("x in y", "x in y"),
+    ],
+)
+def test_sizes_may_stand_as_elsewhere(written, meant):
+    assert declared(written) == declared(meant)
+
+
+@pytest.mark.parametrize(
     ("shapes", "column", "said"),
     [
+        ("A: n, n", 3, "a dimension of A"),
+        ("x: n-1", 4, "unexpected"),
+        ("x in R^n-1", 8, "unexpected"),
+        ("S: spd", 3, "no square matrix"),
+        ("A: (n, 0)", 7, "no dimension"),
+        ("A: (n,,m)", 5, "no dimension"),
         ("A[n,m] A[k]", 7, "twice"),
         ("A[n,m] A[m,n]", 7, "twice: A[n,m] and A[m,n]"),
         ("A[n,m] A", 7, "twice: A[n,m] and A (a scalar)"),

@@ -68,6 +68,7 @@ TRIED = {
     "diff": (["diff", "x^2", "x"], "2*x"),
     "eval": (["eval", "x^2", "--at", "x=3"], "9"),
     "functions": (["functions", "sin"], "cos(x)"),
+    "gradient": (["gradient", "x^2*y", "x", "y"], "d/d(y): x**2"),
     "help": (["help", "diff"], "--order"),
     "hessian": (["hessian", "x^2*y", "x", "y"], "d2/d(x)d(y): 2*x"),
     "implicit": (["implicit", "x^2 + y^2 = 1", "y", "x", "--order", "2"], "-1/y**3"),
@@ -114,7 +115,7 @@ def test_implicit_says_what_it_took_for_granted() -> None:
         (["x*y = 1", "y", "x", "--steps", "--format", "python"], "choose text or latex"),
         (["x*y = 1", "y", "x", "--steps", "--simplify", "basic"], "simplified in full"),
         (["x^2 + y^2 = r", "y"], "by which variable?"),
-        (["x^2 + y^2 = 1"], "which name is the function?"),
+        (["x^2 + u^2 = 1"], "which name is the function?"),
         (["x^2 = 1", "y", "x"], "does not depend on y"),
     ):
         done = run("implicit", *arguments)
@@ -148,7 +149,7 @@ BAD = {
     "an attack": ["diff", "__import__('os')", "x"],
     "a number as variable": ["diff", "x", "3"],
     "a value that is no number": ["diff", "x", "x", "--at", "x=abc"],
-    "a value without a name": ["diff", "x", "x", "--at", "5"],
+    "a value without a name": ["eval", "x*y", "--at", "5"],
     "no function of that name": ["functions", "sine"],
     "unknown limit": ["diff", "x", "x", "--limit", "size=3"],
     "unknown format": ["diff", "x", "x", "--format", "pdf"],

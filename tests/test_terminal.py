@@ -51,6 +51,77 @@ def test_the_only_variable_is_assumed_and_said(arguments: list[str], printed: st
     assert re.fullmatch(r"note: by \w, the only variable\n", said)
 
 
+@pytest.mark.parametrize(
+    ("arguments", "printed"),
+    [
+        (["gradient", "x^2 y"], "d/d(x): 2*x*y\nd/d(y): x**2\n"),
+        (["jacobian", "x*y, x"], "d(1)/d(x): y\nd(1)/d(y): x\nd(2)/d(x): 1\nd(2)/d(y): 0\n"),
+        (["hessian", "x^2*y"], "d2/d(x)d(x): 2*y\nd2/d(x)d(y): 2*x\nd2/d(y)d(y): 0\n"),
+        (["minimize", "(x - 1)^2 + y^2"], "x = 1\ny = 0\n"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_by_all_names_where_several_are_natural(arguments: list[str], printed: str) -> None:
+    code, out, said = run(*arguments)
+    assert (code, said) == (0, "note: by x, y, all its names\n")
+    assert out.startswith(printed)
+
+
+def test_a_gradient_is_that_of_one_formula() -> None:
+    assert run("gradient", "x^2 y + a", "x", "y")[:2] == (0, "d/d(x): 2*x*y\nd/d(y): x**2\n")
+    code, out, said = run("gradient", "x*y, x")
+    assert (code, out) == (2, "")
+    assert "symdiff jacobian FORMULAS VARIABLES" in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "printed"),
+    [
+        (["diff", "sin(x)", "x", "--at", "0"], "cos(x)\n1\n"),
+        (["diff", "x^2", "x", "--at", "-1"], "2*x\n-2\n"),
+        (["diff", "a*x^2", "x", "--at", "a=3 x=1"], "2*a*x\n6\n"),
+        (["eval", "x^2", "--at", "3"], "9\n"),
+        (["eval", "x/3", "--at", "1", "--digits", "20"], "0.33333333333333333333\n"),
+        (["eval", "x/3", "--at", "1/2", "--exact"], "1/6\n"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_a_number_alone_is_the_value_of_the_one_name(arguments: list[str], printed: str) -> None:
+    assert run(*arguments) == (0, printed, "")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["eval", "x*y", "--at", "3"], ["diff", "x", "x", "--at", "1, 2"], ["eval", "2", "--at", "1"]],
+)
+def test_a_number_alone_is_no_point_of_several_names(arguments: list[str]) -> None:
+    code, _, said = run(*arguments)
+    assert (code, "expected NAME=VALUE" in said) == (2, True)
+
+
+def test_minimize_takes_its_variables_as_other_commands_do() -> None:
+    assert run("minimize", "(x - a)^2", "x", "a")[0] == 0
+    assert run("minimize", "(x - 3)^2", "x")[1] == run("minimize", "(x - 3)^2", "--over", "x")[1]
+    assert run("minimize", "3") == (2, "", "error: by which variable?\nthe formula has none\n")
+
+
+def test_of_x_and_y_alone_the_function_is_y() -> None:
+    assert run("implicit", "x^2 + y^2 = 25")[1:] == (
+        "-x/y\n",
+        "note: y is the function\nnote: by x, the only other name\n",
+    )
+    assert (
+        run("implicit", "u^2 + y^2 = 25")[2]
+        == "error: which name is the function?\none of u, y, then a variable\n"
+    )
+
+
+def test_an_equation_leads_to_the_command_for_curves() -> None:
+    said = run("diff", "x^2 + y^2 = 25", "x")[2]
+    assert 'for dy/dx write symdiff implicit "x^2 + y^2 = 25" y x; else' in said
+    assert "implicit" not in run("diff", "x^2 = 4", "x")[2]
+
+
 def test_of_several_variables_none_is_assumed() -> None:
     assert run("diff", "x*y") == (2, "", "error: by which variable?\none of x, y\n")
     assert run("diff", "e^2") == (2, "", "error: by which variable?\nthe formula has none\n")
@@ -60,7 +131,7 @@ def test_of_several_variables_none_is_assumed() -> None:
     ("arguments", "said"),
     [
         (["dif", "x"], "did you mean diff?"),
-        (["gradient", "x*y"], "write symdiff jacobian FORMULA VARIABLES"),
+        (["x^2 sin(x)", "x"], 'for its derivative write symdiff diff "x^2 sin(x)" VARIABLE'),
         (["factor", "x"], "write symdiff simplify FORMULA --form factor"),
         (["nothing"], "symdiff help lists the commands"),
         (["diff", "x^2", "x", "--ordre", "2"], "no option --ordre: did you mean --order?"),

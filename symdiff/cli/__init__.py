@@ -35,8 +35,9 @@ class _Refused(click.ClickException):
 
 _COMMANDS = {
     "check": "verdicts.check", "completion": "manual.completion", "diff": "derivative.diff",
-    "eval": "formulas.evaluate", "functions": "reference.functions", "help": "manual.described",
-    "hessian": "matrices.hessian", "implicit": "implicit.implicit", "jacobian": "matrices.jacobian",
+    "eval": "formulas.evaluate", "functions": "reference.functions", "gradient": "matrices.gradient",
+    "help": "manual.described", "hessian": "matrices.hessian", "implicit": "implicit.implicit",
+    "jacobian": "matrices.jacobian",
     "judge": "verdicts.judge", "minimize": "proximal.minimize", "plot": "plot.plot",
     "points": "expansion.points", "prox": "proximal.prox", "quiz": "practice.quiz",
     "shell": "shell.command.shell", "simplify": "formulas.simplify", "study": "study.study",
@@ -46,8 +47,8 @@ _COMMANDS = {
 
 
 _MEANT = {
-    "gradient": "jacobian FORMULA VARIABLES", "derive": "diff FORMULA VARIABLE",
-    "derivative": "diff FORMULA VARIABLE", "steps": "diff FORMULA VARIABLE --steps",
+    "derive": "diff FORMULA VARIABLE", "derivative": "diff FORMULA VARIABLE",
+    "steps": "diff FORMULA VARIABLE --steps",
     "stable": "diff FORMULA VARIABLE --stable", "code": "diff FORMULA VARIABLE --format c",
     "compile": "diff FORMULA VARIABLE --format c", "evaluate": "eval FORMULA --at NAME=VALUE",
     "fit": "minimize FORMULA --over NAMES --data FILE",
@@ -78,6 +79,8 @@ class _Group(click.Group):
         near = get_close_matches(args[0], _COMMANDS)
         hint = f"did you mean {' or '.join(near)}?" if near else "symdiff help lists the commands"
         hint = f"write symdiff {_MEANT[args[0]]}" if args[0] in _MEANT else hint
+        if not args[0].replace("_", "").replace("-", "").isalpha():
+            hint = f'for its derivative write symdiff diff "{args[0]}" VARIABLE'
         ctx.fail(f"no command {args[0]!r}: {hint}")
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:

@@ -21,6 +21,7 @@ from symdiff.cli.options import (
     point,
     reading,
     takes_unicode,
+    with_name,
     write,
 )
 from symdiff.cli.shapes import FORMS, Shapes, laid_out
@@ -186,10 +187,12 @@ def _diff(
     from symdiff.verbs.high_orders import HIGH
 
     text = answer.formula
+    symbols, functions = asked(answer, symbols, functions)
     at = placed(answer, at)
+    if at and "=" not in at[0]:
+        at = with_name(at, chosen(answer, variables, symbols, functions, limits))
     where, notes = point(at, digits)
     answer.note(notes)
-    symbols, functions = asked(answer, symbols, functions)
     names = (*symbols, *where)
     by = chosen(answer, variables, names, functions, limits)
     answer.order = order = answer.asked.get("order", order)

@@ -11,7 +11,17 @@ import click
 from symdiff.arithmetic.evaluation import evaluate as value_of
 from symdiff.cli.answer import Answer, shown
 from symdiff.cli.batch import Run, batch
-from symdiff.cli.options import Command, asked, at_point, constants, placed, point, reading, write
+from symdiff.cli.options import (
+    Command,
+    asked,
+    at_point,
+    constants,
+    placed,
+    point,
+    reading,
+    with_name,
+    write,
+)
 from symdiff.cli.shapes import FORMS, Shapes, shaped
 from symdiff.errors import SymdiffError
 from symdiff.export.formats import FORMATS
@@ -74,10 +84,13 @@ def _evaluate(
     functions: tuple[str, ...],
     limits: Limits,
 ) -> None:
+    symbols, functions = asked(answer, symbols, functions)
     at = placed(answer, at)
+    if at and "=" not in at[0]:
+        expr = parse(answer.formula, symbols=symbols, functions=functions, limits=limits)
+        at = with_name(at, expr.graph.symbols([expr.node]))
     where, notes = point(at, digits or (1 if exact else None))
     answer.note(notes)
-    symbols, functions = asked(answer, symbols, functions)
     names = (*symbols, *where)
     expr = parse(answer.formula, symbols=names, functions=functions, limits=limits)
     answer.read = expr

@@ -78,7 +78,8 @@ def implicit(
 
     EQUATION has two sides with = or == between them, or is one side where the other is 0; it may be - for one
     equation a line on stdin. FUNCTION is the name that depends on the others. Without VARIABLES, by the only
-    other name. Every answer is checked by dual numbers along the curve before it is printed.
+    other name; of x and y alone, FUNCTION is y. Every answer is checked by dual numbers along the curve
+    before it is printed.
     """
     if digits is not None and not at and not run.jsonl:
         raise SymdiffError("--digits is for --at")
@@ -119,9 +120,9 @@ def _implicit(
     answer.note(notes)
     symbols, functions = asked(answer, symbols, functions)
     name = answer.asked.get("function") or function
-    if not name:
-        raise SymdiffError("which name is the function?", hint='such as y in "x^2 + y^2 == 1" y x')
     names = (*symbols, *where)
+    if not name:
+        name = _function(answer, names, functions, limits)
     by = answer.asked.get("variables") or names_of(list(variables))
     if not by:
         by = _other(answer, read(text, name, by, names, functions, limits), name)
@@ -156,6 +157,17 @@ def _implicit(
         _on_the_curve(answer, relation, where)
         answer.value = value_at(found, where, digits=digits, sharply=constants(at))
         answer.print(shown(answer.value))
+
+
+def _function(answer: Answer, symbols: tuple[str, ...], functions: tuple[str, ...], limits: Limits) -> str:
+    """Return y where x and y are all names of the equation. Raises SymdiffError where they are not."""
+    equation = read(answer.formula, "y", (), symbols, functions, limits).equation
+    names = sorted(equation.graph.symbols([equation.node]))
+    if names == ["x", "y"]:
+        answer.note(["y is the function"])
+        return "y"
+    hint = f"one of {', '.join(names)}, then a variable" if names else 'such as y in "x^2 + y^2 == 1" y x'
+    raise SymdiffError("which name is the function?", hint=hint)
 
 
 def _other(answer: Answer, relation: Relation, function: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""The commands with several results: jacobian, hessian."""
+"""The commands with several results: gradient, jacobian, hessian."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _SOURCES: Final = ("python", "numpy")
 
 
 def _printing(command: Any) -> Any:
-    """Add the options that both commands have."""
+    """Add the options that all of them have."""
     for option in (
         click.option("--no-check", is_flag=True, help="Do not check the answer by dual numbers."),
         click.option("--simplify", "level", type=click.Choice(LEVELS), default="full",
@@ -43,6 +43,28 @@ def _printing(command: Any) -> Any:
 
 @click.command(
     cls=Command,
+    short_help="Print the derivatives of a formula by all its variables.",
+    epilog='Example: symdiff gradient "x^2 y" x y',
+)
+@click.argument("formula", required=False)
+@_printing
+@laid_out
+@reading
+@batch
+def gradient(formula: str | None, run: Run, **options: Any) -> None:
+    """Print the derivatives of FORMULA by each of VARIABLES; without VARIABLES, by all names that it has.
+
+    FORMULA may be - for one formula a line on stdin. Every entry that is printed is checked by dual numbers
+    at a few points. With --shape, those of arrays.
+    """
+    if options["shapes"].given:
+        run.each(formula, _of_arrays("gradient", **options), ("variables",))
+        return
+    run.each(formula, partial(_jacobian, is_one=True, **_with_file(**options)), ("variables",))
+
+
+@click.command(
+    cls=Command,
     short_help="Print the derivatives of several formulas.",
     epilog='Example: symdiff jacobian "x^2, x*y" x y',
 )
@@ -52,25 +74,40 @@ def _printing(command: Any) -> Any:
 @reading
 @batch
 def jacobian(formulas: str | None, run: Run, **options: Any) -> None:
-    """Print the derivatives of each of FORMULAS, which commas separate, by each of VARIABLES.
+    """Print the derivatives of each of FORMULAS, which commas separate, by each of VARIABLES; without
+    VARIABLES, by all names that they have.
 
     FORMULAS may be - for one list of formulas a line on stdin. Every entry that is printed is checked by
     dual numbers at a few points. With --shape, those of arrays: each has the axes of its formula, then those
     of its variable.
     """
     if options["shapes"].given:
-        run.each(formulas, _of_arrays(1, **options), ("variables",))
+        run.each(formulas, _of_arrays("jacobian", **options), ("variables",))
         return
     run.each(formulas, partial(_jacobian, **_with_file(**options)), ("variables",))
 
 
 def _jacobian(
-    answer: Answer, *, form: str, file: dict[str, Any], sparse: bool, no_check: bool, **asked_for: Any
+    answer: Answer,
+    *,
+    form: str,
+    file: dict[str, Any],
+    sparse: bool,
+    no_check: bool,
+    is_one: bool = False,
+    **asked_for: Any,
 ) -> None:
     from symdiff.verbs.jacobians import jacobian as verb
 
+    if is_one and len(components(answer.formula)) > 1:
+        raise SymdiffError(
+            "a gradient is that of one formula", hint="of several: symdiff jacobian FORMULAS VARIABLES"
+        )
     matrix, given, by = _matrix(answer, verb, 1, sparse=sparse, **asked_for)
-    lines = [((i, j), f"d({i + 1})/d({by[j]})", entry) for (i, j), entry in _chosen(matrix, sparse)]
+    lines = [
+        ((i, j), f"d{'' if is_one else f'({i + 1})'}/d({by[j]})", entry)
+        for (i, j), entry in _chosen(matrix, sparse)
+    ]
     chains = [[("", given[i]), (by[j], entry)] for (i, j), _, entry in lines]
     _say(answer, [*given, *[entry for _, _, entry in lines]], [] if no_check else chains)
     _print(answer, matrix, form, file, lines)
@@ -87,19 +124,20 @@ def _jacobian(
 @reading
 @batch
 def hessian(formula: str | None, run: Run, **options: Any) -> None:
-    """Print the second derivatives of FORMULA by each pair of VARIABLES, once for both orders.
+    """Print the second derivatives of FORMULA by each pair of VARIABLES, once for both orders; without
+    VARIABLES, by all names that it has.
 
     FORMULA may be - for one formula a line on stdin. Every entry that is printed is checked by dual numbers
     at a few points, and so is the gradient that it comes from.
     """
     if options["shapes"].given:
-        run.each(formula, _of_arrays(2, **options), ("variables",))
+        run.each(formula, _of_arrays("hessian", **options), ("variables",))
         return
     run.each(formula, partial(_hessian, **_with_file(**options)), ("variables",))
 
 
 def _of_arrays(
-    order: int,
+    command: str,
     *,
     shapes: Shapes,
     name: str | None,
@@ -111,12 +149,11 @@ def _of_arrays(
     **options: Any,
 ) -> Callable[[Answer], None]:
     """Return what is done with one formula of arrays."""
-    command = "jacobian" if order == 1 else "hessian"
     shapes.only(command, name=name, main=main, unit=unit != "whole", sparse=sparse, no_check=no_check,
                 stable=is_stable)  # fmt: skip
     from symdiff.cli.arrays import several
 
-    return partial(several, order=order, shapes=shapes, **options)
+    return partial(several, order=2 if command == "hessian" else 1, shapes=shapes, **options)
 
 
 def _with_file(
@@ -166,7 +203,7 @@ def _matrix(
     """Return the matrix that a *verb* makes, the formulas as they were read, and the variables."""
     text = answer.formula
     symbols, functions = asked(answer, symbols, functions)
-    by = chosen(answer, variables, symbols, functions, limits)
+    by = chosen(answer, variables, symbols, functions, limits, every=True)
     answer.order = order
     matrix = verb(text, by, sparse=sparse, level=level, symbols=symbols, functions=functions, limits=limits)
     given = [expression(part, (*by, *symbols), functions, limits) for part in components(text)]

@@ -170,6 +170,18 @@ def pairs(values: Iterable[str]) -> list[str]:
     ]
 
 
+def with_name(values: tuple[str, ...], names: Iterable[str]) -> tuple[str, ...]:
+    """Return the texts of `--at` with the name that a number alone is the value of: the only one of *names*.
+
+    >>> with_name(("2", ), ["x"]), with_name(("2", ), ["x", "y"])
+    (('x=2',), ('2',))
+    """
+    if len(values) != 1 or "=" in values[0] or len(components(values[0])) != 1:
+        return values
+    one = set(names)
+    return (f"{one.pop()}={values[0]}",) if len(one) == 1 else values
+
+
 def point(
     values: Iterable[str], digits: int | None = None, option: str = "--at"
 ) -> tuple[dict[str, Any], tuple[str, ...]]:
@@ -216,10 +228,16 @@ def number(value: str, where: str, notes: list[str], digits: int | None = None, 
 
 
 def chosen(
-    answer: Answer, variables: Iterable[str], symbols: Iterable[str], functions: Iterable[str], limits: Limits
+    answer: Answer,
+    variables: Iterable[str],
+    symbols: Iterable[str],
+    functions: Iterable[str],
+    limits: Limits,
+    every: bool = False,
 ) -> list[str]:
     """Return the variables that a line or the command asks for; where there are none, the only one that the
-    formula has, with a note. Raises SymdiffError where it has none, or several."""
+    formula has, or *every* one of several, with a note. Raises SymdiffError where it has none, or several
+    without *every*."""
     for variable in variables:
         if variable.startswith("-"):
             raise SymdiffError(f"no option {variable}", hint="symdiff COMMAND --help lists the options")
@@ -229,13 +247,18 @@ def chosen(
         for part in components(answer.formula):
             found = parse(part, symbols=symbols, functions=functions, limits=limits)
             names.update(found.graph.symbols([found.node]))
-        if len(names) != 1:
+        if not names or (len(names) > 1 and not every):
             hint = f"one of {', '.join(sorted(names))}" if names else "the formula has none"
             raise SymdiffError("by which variable?", hint=hint)
-        names = list(names)
-        answer.note([f"by {names[0]}, the only variable"])
+        names = sorted(names)
+        answer.note([taken(names)])
     answer.variables = list(names)
     return answer.variables
+
+
+def taken(names: list[str]) -> str:
+    """Return the note on variables that nobody named."""
+    return f"by {', '.join(names)}, {'the only variable' if len(names) == 1 else 'all its names'}"
 
 
 def asked(

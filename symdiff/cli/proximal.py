@@ -12,7 +12,7 @@ import click
 from symdiff.cli.answer import Answer, member, shown
 from symdiff.cli.answer import number as number_of
 from symdiff.cli.batch import Disagreed, Run, latex_input, once
-from symdiff.cli.options import Command, chosen, number, point, reading, written
+from symdiff.cli.options import Command, chosen, number, point, reading, taken, written
 from symdiff.errors import SymdiffError
 from symdiff.limits import Limits
 from symdiff.parser.formula import parse
@@ -182,7 +182,8 @@ def _prox(
     epilog='Example: symdiff minimize "(x - 3)^2" --over x',
 )
 @click.argument("formula")
-@click.option("--over", required=True, metavar="NAMES", help="The variables, with commas or spaces: a,b,c.")
+@click.argument("variables", nargs=-1)
+@click.option("--over", metavar="NAMES", default="", help="The variables, with commas or spaces: a,b,c.")
 @click.option(
     "--data",
     metavar="FILE",
@@ -211,6 +212,7 @@ def _prox(
 @once
 def minimize(
     formula: str,
+    variables: tuple[str, ...],
     over: str,
     data: str | None,
     mean: bool,
@@ -228,12 +230,12 @@ def minimize(
 ) -> None:
     """Print where FORMULA, summed over the rows of a table, plus a penalty, is least.
 
-    Exit 1 where the method stopped before it converged, 130 where Ctrl-C stopped it; the best point is
-    printed.
+    VARIABLES, or --over, say what moves: without them, all names but those of columns. Exit 1 where the
+    method stopped before it converged, 130 where Ctrl-C stopped it; the best point is printed.
     """
     run.once(formula, partial(
-        _minimize, over=over, data=data, mean=mean, plus=plus, start=start, method=method, step=step,
-        tolerance=tolerance, iterations=iterations, plot=plot,
+        _minimize, over=(*variables, over), data=data, mean=mean, plus=plus, start=start, method=method,
+        step=step, tolerance=tolerance, iterations=iterations, plot=plot,
         symbols=symbols, functions=functions, limits=limits,
     ))  # fmt: skip
 
@@ -241,7 +243,7 @@ def minimize(
 def _minimize(
     answer: Answer,
     *,
-    over: str,
+    over: tuple[str, ...],
     data: str | None,
     mean: bool,
     plus: tuple[str, ...],
@@ -260,9 +262,15 @@ def _minimize(
     from symdiff.minimise.runs import INTERRUPTED
 
     formula = answer.formula
-    names = names_of(over)
     table = None if data is None else opened(data)
-    source = expression(formula, [*names, *(table.names if table else ()), *symbols], functions, limits)
+    columns = table.names if table else ()
+    names = names_of(list(over))
+    source = expression(formula, [*names, *columns, *symbols], functions, limits)
+    if not names:
+        names = sorted(set(source.graph.symbols([source.node])).difference(columns))
+        if not names:
+            raise SymdiffError("by which variable?", hint="the formula has none")
+        answer.note([taken(names)])
     at = _numbers(answer, (start,), "--start")
     with _Progress(iterations) as watch:
         found = least(

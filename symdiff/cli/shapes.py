@@ -21,7 +21,7 @@ from symdiff.records import NamedTuple
 F = TypeVar("F", bound=Callable[..., Any])
 NAMES: Final = ("--shape", "--vector", "--matrix")
 """The options that make a formula one of arrays."""
-OF_ARRAYS: Final = "check, diff, eval, hessian, jacobian and simplify"
+OF_ARRAYS: Final = "check, diff, eval, gradient, hessian, jacobian and simplify"
 """The commands that have them."""
 LAYOUTS: Final = ("mixed", "numerator", "denominator", "vec")
 """Which axes come first, where the derivative is a matrix; vec stacks the columns of matrices."""

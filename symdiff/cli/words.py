@@ -23,6 +23,7 @@ _WORDS: Final = (
     (r"\bexact=True", r"--exact"),
     (r"\bgive one, such as (?:\{'(\w+)': 1\}|(\w+)=1)", r"give one, such as --at \1\2=1"),
     (r"\bat=\{'(\w+)': ([^{}]*)\}", r"--at \1=\2"),
+    (r"\bwrite implicit \"", 'write symdiff implicit "'),
     (r"\bstart=\.\.\.", r"--start NAME=VALUE"),
     (r"\bover=\[[^]]*\]", r"--over a,b"),
     (r"name it: \w+\(formula, \"(\w+)\"\)", r"name it: --by \1"),

@@ -27,8 +27,25 @@ NOISE: Final = "noise"
 """The kind of what has the standard normal distribution: a formula with it means its expectation."""
 SYMMETRIC: Final = frozenset(("symmetric", "spd", "diagonal"))
 """The kinds that are their own transpose."""
-_ITEM: Final = r"\s*([^\W\d]\w*)\s*(?:\[([^\]]*)\])?\s*(?::\s*([^\s,;]*))?\s*[,;]?"
-_DIM: Final = r"[^\W\d]\w*|[1-9][0-9]*"
+_DIM: Final = r"(?:[^\W\d]\w*|[1-9][0-9]*)"
+_KIND: Final = rf"(?:{'|'.join(KINDS)})\b"
+_CROSS: Final = r"\b[1-9]\d*(?:x[1-9]\d*)+\b|(?<=\w) x (?=\w)"
+"""3x4 and n x m, for 3×4 and n×m."""
+_BETWEEN: Final = r"\s*,|\s*×|(?<=\w)\s+(?=\w)"
+"""What stands between sizes."""
+_SIZE: Final = rf"(?!{_KIND}){_DIM}(?!\w|\s*[:[(∈]|\s+in\b)"
+"""A size without brackets around it, which is not the name of the next item."""
+_REAL: Final = r"(?:∈|in\b)\s*(?:ℝ|R\b|\\mathbb\{R\}|\\R\b)\s*\^?\s*"
+_ITEM: Final = (
+    r"\s*([^\W\d]\w*)\s*(?:"
+    r"\[(?P<listed>[^\]]*)\]|:\s*\[(?P<list>[^\]]*)\]"  # A[n,m], A: [n, m]
+    r"|\((?P<called>[^)]*)\)|:\s*\((?P<tuple>[^)]*)\)"  # A(n, m), A: (n, m)
+    rf"|:\s*(?P<bare>{_SIZE}(?:[\s×]+{_SIZE})*)"  # A: n m
+    rf"|{_REAL}(?:\{{(?P<braced>[^}}]*)\}}|\((?P<power>[^)]*)\)|(?P<one>{_DIM}(?:\s*×\s*{_DIM})*))"
+    rf")?\s*(?::\s*(?P<kind>[^\s,;]*)|(?P<word>{_KIND}))?\s*[,;]?"
+)
+_SIZES: Final = ("listed", "list", "called", "tuple", "bare", "braced", "power", "one")
+"""The groups of an item that hold its sizes."""
 
 
 class Solution(NamedTuple):
@@ -53,10 +70,14 @@ class Array(NamedTuple):
 def declared(text: str) -> dict[str, Array]:
     """Return what a text such as `A[n,m] x[m] t S[n,n]:spd` says of each name, in its order.
 
+    Sizes may also stand as elsewhere: `A: n m`, `A: (n, m)`, `A(n, m)`, `A in R^(n x m)`, `A ∈ ℝ^{3×4}`.
+
     Raises ParseError, with the place, for what is no declaration, a name that stands twice, a dimension that
     is also a name, and a property of what is no square matrix.
     """
     found: dict[str, Array] = {}
+    places: dict[str, int] = {}
+    text = re.sub(_CROSS, lambda sizes: sizes[0].replace("x", "×"), text)
     at = 0
     end = len(text.rstrip())
     items = re.compile(_ITEM)
@@ -65,19 +86,22 @@ def declared(text: str) -> dict[str, Array]:
         if item is None:
             hint = "write the names with their sizes: A[n,m] x[m] t"
             raise ParseError(f"unexpected {text[at:].strip()[:1]!r} in the shapes", text, at, hint)
-        name, sizes, kind = item[1], item[2], item[3]
-        shape = () if sizes is None else _shape(text, sizes, item.start(2))
+        name, kind = item[1], item["word"] if item["kind"] is None else item["kind"]
+        said = next((group for group in _SIZES if item[group] is not None), "")
+        shape = _shape(text, item, said) if said else ()
         if name in found:
             both = " and ".join([shown(name, each) for each in (found[name].shape, shape)])
             raise ParseError(f"the shapes have {name} twice: {both}", text, item.start(1), "leave one out")
         if kind is not None:
-            _check_kind(text, item.start(3), name, shape, kind)
+            _check_kind(text, item.end() - len(kind), name, shape, kind)
         found[name] = Array(shape, kind or "")
+        if shape:
+            places[name] = item.start(said)
         at = item.end()
     for name, array in found.items():
         for dim in array.shape:
             if dim in found:
-                place = text.find(str(dim), text.find("["))
+                place = text.find(str(dim), places[name])
                 raise ParseError(
                     f"{dim} is a dimension of {name} and a name of its own", text, place,
                     "give one of them another letter",
@@ -85,17 +109,23 @@ def declared(text: str) -> dict[str, Array]:
     return found
 
 
-def _shape(text: str, sizes: str, start: int) -> Shape:
+def _shape(text: str, item: re.Match[str], group: str) -> Shape:
+    """Return the sizes in a *group* of an *item*; a tuple may be empty, or end with a comma."""
+    sizes, at = item[group], item.start(group)
+    if group == "tuple":
+        sizes = sizes.rstrip().removesuffix(",")
+        if not sizes.strip():
+            return ()
     shape: list[Dim] = []
-    at = start
-    for part in sizes.split(","):
+    for part in re.split(_BETWEEN, sizes):
         dim = part.strip()
         if not re.fullmatch(_DIM, dim):
+            place = text.find(dim, at)
             raise ParseError(
-                f"{dim!r} is no dimension", text, at, "a dimension is a name or a positive number: A[n,3]"
+                f"{dim!r} is no dimension", text, place, "a dimension is a name or a positive number: A[n,3]"
             )
         shape.append(int(dim) if dim.isdigit() else dim)
-        at += len(part) + 1
+        at += len(part)
     return tuple(shape)
 
 

@@ -367,7 +367,11 @@ class _Marks:
         """Mark the derivative of a function, f' or D[1](f)."""
         tokens = self.tokens
         if base in self.context.symbols:
-            self._refuse(i, f"{base} is declared as a symbol, so {name} means nothing")
+            self._refuse(
+                i,
+                f"{base} is declared as a symbol, so {name} means nothing",
+                f'for the transpose of an array say the shapes, as in shapes="{base}[n]"',
+            )
         if tokens.kinds[i + 1] != OPEN:
             self._refuse(i, f"{name} needs its arguments: write {name}(...)")
         known = base in NAMES and base not in self.functions

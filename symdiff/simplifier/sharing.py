@@ -34,6 +34,8 @@ _WORSE: Final = 1.25
 """Times the nodes there were that simplified results may have."""
 _FREE: Final = 200
 """Nodes more that are not worth a longer text."""
+_LITTLE: Final = 100
+"""Operations that results together may have at "full" in any case: so few are not worth a longer text."""
 GRADIENT: Final = 4
 """Times the operations of a function that it may have with its gradient, before texts get longer for it."""
 
@@ -50,7 +52,8 @@ def simplified_together(
 
     At "full", results are written as *given*, nodes of *graph*, are; by default, as they are themselves.
     *times*, if the results together need more than so many times the operations of the first *functions* of
-    them, each by itself, prefers forms that share subexpressions to forms that are short.
+    them, each by itself, prefers forms that share subexpressions to forms that are short; at "full", where
+    that is more than a hundred operations.
 
     Cost: linear in nodes, but for the sorting of terms, and for "full" where there are few nodes.
     """
@@ -60,7 +63,7 @@ def simplified_together(
     if level == "basic" or len(order) > _FULL:
         return _shared(graph, roots, order, times, functions)
     short = simplified(graph, roots, level, Style(graph, given) if given is not None else None)
-    if times is None or _is_cheap(short, _each(short, functions), times):
+    if times is None or short[0].operations(short[1]) <= max(_LITTLE, times * _each(short, functions)):
         return short
     shared = _shared(graph, roots, order, times, functions)
     return shared if shared[0].operations(shared[1]) < short[0].operations(short[1]) else short

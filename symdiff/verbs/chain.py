@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from symdiff.errors import SymdiffError, TooLarge
 from symdiff.graph.collector import waiting
@@ -32,6 +32,9 @@ from symdiff.table.functions import BY_PARTS
 from symdiff.verbs.derived import derived
 from symdiff.verbs.high_orders import HIGH, TRIAL, Budget, far_as_short, high
 from symdiff.verbs.provenance import provenances
+
+_BRIEF: Final = 100
+"""Nodes of a formula up to which its partial derivatives are each what `derive` returns."""
 
 
 def chain(
@@ -153,7 +156,10 @@ def partials(
     functions: str | Iterable[str] = (),
     limits: Limits = DEFAULT,
 ) -> list[Expr]:
-    """Return the derivatives of *expr* by each of *variables*, on one shared graph; see `gradient`."""
+    """Return the derivatives of *expr* by each of *variables*, on one shared graph; see `gradient`.
+
+    At "full", those of a short formula are the forms that `derive` returns.
+    """
     names = names_of(variables)
     source = expression(expr, [*names, *names_of(symbols)], functions, limits, by=names, arrays=True)
     if source.graph.uses_arrays(source.node):
@@ -163,6 +169,9 @@ def partials(
         return gradient(source, names, level)
     with waiting(len(source.graph)):
         graph, node, order = _own(source, isinstance(expr, str))
+        if level == "full" and len(order) <= _BRIEF:
+            first = Expr(graph, node, source.notes, where_real(source, names).unasked)
+            return _each_by_itself(first, names, order)
         raws = adjoints(graph, node, [graph.symbol(name) for name in names], order)
         if level == "full":
             short, nodes = gradient_together(graph, node, raws)
@@ -173,6 +182,18 @@ def partials(
         Expr(short, new, source.notes, kept, origin)
         for new, (kept, origin) in zip(nodes, provenances(first, names, raws, short, nodes), strict=True)
     ]
+
+
+def _each_by_itself(first: Expr, names: list[str], order: list[int]) -> list[Expr]:
+    """Return the derivatives of *first* by each of *names* in full, as `chain` has them, on one graph; below
+    it is *order*."""
+    shared = Graph(first.graph.limits)
+    style = Style(first.graph, [first.node])
+    found = []
+    for name in names:
+        one = derived(first, (name,), first, "full", style, order)
+        found.append(Expr(shared, shared.take(one.graph, one.node), one.notes, one.unasked, one.origin))
+    return found
 
 
 def _own(expr: Expr, fresh: bool) -> tuple[Graph, int, list[int]]:

@@ -73,9 +73,9 @@ def jacobian(
     matrix of one row or column. A variable that does not occur has a column of zeros. The level is "full"
     where nothing else is said and the formulas are small, up to 60 nodes and 36 entries, and "basic" beyond.
     "basic" gives up nothing that entries share, so a long common part stays as derived; "full" does so where
-    the matrix would have more than four times the operations of the outputs otherwise. Entries have the
-    conditions that `derive` gives its result; those of more than 1,000 nodes together, what simplification
-    lost.
+    the matrix would otherwise have more than a hundred operations, and more than four times those of the
+    outputs. Entries have the conditions that `derive` gives its result; those of more than 1,000 nodes
+    together, what simplification lost.
 
     Shape: an output a row, a variable a column; dense unless *sparse* is asked for. Of a formula of arrays,
     by one variable, it is one Expr with the shape of the formula, then that of the variable.

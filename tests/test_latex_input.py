@@ -379,7 +379,7 @@ REFUSED = [
     (r"\newcommand{\R}{x} x", "a definition of a command", 0),
     (r"\begin{align} y &= x \\ z &= x \end{align}", "several lines", 21),
     (r"\lim_{h\to 0} h", "a limit", 0),
-    (r"\prod_{k=1}^n k", "a product is read between numbers", 0),
+    (r"\prod_k k", "a product without its bounds", 0),
     (r"w^T x + \pi", "a transpose, or a power", 0),
     (r"\mathbf{w}^{T}x", "a transpose, or a power", 0),
     (r"\Phi\left(\frac{x}{2}\right)", "two readings", 0),

@@ -14,7 +14,7 @@ from functools import cache
 
 from symdiff.arithmetic.growth import steady
 from symdiff.errors import SymdiffError, Unsupported
-from symdiff.graph.binders import is_binder, is_entry, is_sum, without_value
+from symdiff.graph.binders import NAMES, is_binder, is_entry, is_over_letter, without_value
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.graph.nodes import NodeMap
@@ -127,8 +127,9 @@ def refuse_unknown(graph: Graph, order: Iterable[int], but_binders: bool = False
             if but_binders:
                 continue
             what, by = "an integral", " (scipy.integrate)"
-            if is_sum(graph.operator(node)[0]):
-                what, by = "a sum over a letter", ""
+            text = graph.operator(node)[0]
+            if is_over_letter(text):
+                what, by = f"a {NAMES[text[0]]} over a letter", ""
             raise Unsupported(
                 f"{what} is not written in this language",
                 hint=f"Python and NumPy have it{by}, and evaluate computes it at a point",

@@ -17,7 +17,7 @@ from fractions import Fraction
 from functools import cache, lru_cache
 from typing import Final
 
-from symdiff.graph.binders import inside_of, is_binder, is_sum
+from symdiff.graph.binders import inside_of, is_binder, is_product, is_sum
 from symdiff.graph.folding import ratio as exactly
 from symdiff.graph.folding import rounded
 from symdiff.graph.graph import Graph, Number
@@ -307,7 +307,8 @@ def inferred(graph: Graph, node: int, known: Mapping[int, Range]) -> Range:
     if op == CONSTANT:
         return _CONSTANTS.get(graph.name(node), ANY)
     if op == UNKNOWN and is_binder(graph, node):
-        return _of_sum(graph.operators[node][0]) if is_sum(graph.operators[node][0]) else ANY
+        text = graph.operators[node][0]
+        return _of_sum(text) if is_sum(text) else _of_product(text) if is_product(text) else ANY
     if op == SYMBOL or op == UNKNOWN or op == PIECEWISE or is_condition(op):
         return ANY
     return _made(graph, node, [known[child] for child in graph.children[node]]).shortened()
@@ -323,6 +324,14 @@ def _of_sum(text: str) -> Range:
             sign = Range(0, above=not each.has(0))
             return sign if each is found else sign.negated()
     return ANY
+
+
+@lru_cache(maxsize=500)
+def _of_product(text: str) -> Range:
+    """Return what a product that is called *text* may be, by the signs of its factors."""
+    inside = inside_of(text)
+    found = Ranges(inside.graph).of(inside.root)
+    return Range(0, above=not found.has(0)) if found.low >= 0 else ANY
 
 
 def _made(graph: Graph, node: int, parts: Sequence[Range]) -> Range:

@@ -17,7 +17,7 @@ from typing import Any, Final
 from symdiff.arithmetic.scalar import COMPLEX, FLOAT
 from symdiff.arithmetic.walk import is_complex, walk
 from symdiff.errors import DomainError
-from symdiff.graph.binders import binders_below, is_binder, is_sum, put_back, taken_out
+from symdiff.graph.binders import binders_below, is_binder, is_over_letter, put_back, taken_out
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.table.functions import EXP, row_of
@@ -117,7 +117,7 @@ def _whole(expr: Expr) -> set[str]:
     graph = expr.graph
     found: set[str] = set()
     for node in binders_below(graph, [expr.node]):
-        if is_sum(graph.operator(node)[0]):
+        if is_over_letter(graph.operator(node)[0]):
             found.update(graph.symbols(graph.children[node][:2]))
     for node in graph.below([expr.node]):
         if is_function(graph.ops[node]):

@@ -1,4 +1,4 @@
-"""Values of sums over a letter: term by term, between whole numbers.
+"""Values of sums and products over a letter: term by term, between whole numbers.
 
 >>> from symdiff.arithmetic.evaluation import evaluate
 >>> evaluate("sum(k*x^k, k, 1, n)", x=2, n=3)
@@ -16,11 +16,13 @@ from symdiff.arithmetic.dual import Dual
 from symdiff.arithmetic.walk import Arithmetic, walk
 from symdiff.graph.binders import (
     LETTER,
+    NAMES,
     binders_below,
     bounds_of,
     inside_of,
     is_entry,
-    is_sum,
+    is_over_letter,
+    is_product,
     without_value,
 )
 from symdiff.graph.expr import Expr
@@ -34,25 +36,28 @@ _SLACK: Final = 1e-9
 
 
 def summed(arithmetic: Arithmetic, text: str, values: Sequence[Any]) -> Any:
-    """Return the value of the sum that is called *text* at its arguments.
+    """Return the value of the sum or the product that is called *text* at its arguments.
 
     Cost: that of each term. Raises ValueError where a bound is no whole number, for a sum without end and for
     too many terms, Unsupported for entries of a list.
     """
+    name = NAMES[text[0]]
     if any(bounds_of(text)):
-        raise ValueError("it is a sum without end")
-    first, last = [_whole(value) for value in values[:2]]
+        raise ValueError(f"it is a {name} without end")
+    first, last = [_whole(value, name) for value in values[:2]]
     if last - first >= _TERMS:
-        raise ValueError(f"it is a sum of {last - first + 1} terms; at most {_TERMS} are computed")
+        raise ValueError(f"it is a {name} of {last - first + 1} terms; at most {_TERMS} are computed")
     graph, root, names = inside_of(text)
     for node in graph.below([root]):
         if is_entry(graph, node):
             raise without_value(graph.operator(node)[0])
     given = dict(zip(names, values[2:], strict=True))
-    whole = arithmetic.number(0)
+    multiplies = is_product(text)
+    whole = arithmetic.number(1 if multiplies else 0)
     for number in range(first, last + 1):
         at = {**given, LETTER: arithmetic.number(number)}
-        whole = whole + walk(graph, [root], at, arithmetic)[0]
+        term = walk(graph, [root], at, arithmetic)[0]
+        whole = whole * term if multiplies else whole + term
     return whole
 
 
@@ -67,17 +72,18 @@ def why_not(expr: Expr) -> str:
             text = graph.operators[node][0]
             inside = inside_of(text)
             pending.append((inside.graph, inside.root))
-            if not is_sum(text):
+            if not is_over_letter(text):
                 continue
+            name = NAMES[text[0]]
             if any(bounds_of(text)):
-                return "a sum without end is not computed"
+                return f"a {name} without end is not computed"
             first, last = [graph.numbers.get(end) for end in graph.children[node][:2]]
             if first is not None and last is not None and last - first >= _OFTEN:
-                return f"a sum of {last - first + 1} terms takes long"
+                return f"a {name} of {last - first + 1} terms takes long"
     return ""
 
 
-def _whole(value: Any) -> int:
+def _whole(value: Any, name: str) -> int:
     """Return a bound as a whole number. Raises ValueError where it is none."""
     if isinstance(value, Dual):
         value = value.value
@@ -85,7 +91,7 @@ def _whole(value: Any) -> int:
     number = getattr(number, "real", number)
     found = round(Fraction(str(number))) if not isinstance(number, float) else round(number)
     if not math.isfinite(number) or abs(number - found) > _SLACK:
-        raise ValueError("a bound of the sum is no whole number")
+        raise ValueError(f"a bound of the {name} is no whole number")
     return found
 
 

@@ -17,7 +17,7 @@ from symdiff.arithmetic.turns import CIRCULAR, Quarters
 from symdiff.errors import DomainError, OutOfRange, SymdiffError, Unsupported
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph, Number
-from symdiff.graph.leaves import BINDERS, SUM
+from symdiff.graph.leaves import BINDERS, INTEGRAL
 from symdiff.parser.templates import Template, condition, definition
 from symdiff.table.functions import MAX, MIN, SQRT, row_of
 from symdiff.table.operators import (
@@ -165,9 +165,9 @@ class Arithmetic:
             raise ValueError(error.message) from None
 
     def binder(self, text: str, values: Sequence[Any]) -> Any:
-        """Return the value of a definite integral or a sum, which is called *text* (see `graph.binders`)."""
-        if text.startswith(SUM):
-            from symdiff.arithmetic.summing import summed  # of use for sums alone
+        """Return the value of a definite integral, a sum or a product called *text* (see `graph.binders`)."""
+        if not text.startswith(INTEGRAL):
+            from symdiff.arithmetic.summing import summed  # of use for sums and products alone
 
             return summed(self, text, values)
         from symdiff.arithmetic.quadrature import integrated  # of use for integrals alone

@@ -77,6 +77,9 @@ CHAIN_OF_SEVERAL: Final = Rule("chain of several", "chain rule for several argum
 UNKNOWN: Final = Rule("unknown function", "chain rule, unknown function", "f(u)", "f'(u)*du")
 INTEGRAL: Final = Rule("integral", "Leibniz's rule")
 OVER_LETTER: Final = Rule("sum over a letter", "term by term")
+OVER_FACTORS: Final = Rule(
+    "product over a letter", "the product times the sum of the derivative of each factor over that factor"
+)
 PIECEWISE: Final = Rule("piecewise", "each piece for itself, inside of it")
 LARGEST: Final = Rule("largest or smallest", "the derivative of the one that is taken")
 NO_SLOPE: Final = Rule("condition", "a condition has no slope")
@@ -84,7 +87,7 @@ NO_SLOPE: Final = Rule("condition", "a condition has no slope")
 RULES: Final = (
     CONSTANT, VARIABLE, SUM, DIFFERENCE, MULTIPLE, PRODUCT, PRODUCT_OF_THREE, PRODUCT_OF_FOUR, QUOTIENT,
     RECIPROCAL, POWER, POWER_BELOW, EXPONENTIAL, NATURAL, LOGARITHMIC, ABSOLUTE, ROW, CHAIN,
-    CHAIN_OF_SEVERAL, UNKNOWN, INTEGRAL, OVER_LETTER, PIECEWISE, LARGEST, NO_SLOPE,
+    CHAIN_OF_SEVERAL, UNKNOWN, INTEGRAL, OVER_LETTER, OVER_FACTORS, PIECEWISE, LARGEST, NO_SLOPE,
 )  # fmt: skip
 PRODUCTS: Final = {2: PRODUCT, 3: PRODUCT_OF_THREE, 4: PRODUCT_OF_FOUR}
 """Number of factors → its rule."""

@@ -24,6 +24,7 @@ from symdiff.explain.rules import (
     MULTIPLE,
     NATURAL,
     NO_SLOPE,
+    OVER_FACTORS,
     OVER_LETTER,
     PIECEWISE,
     POWER,
@@ -47,7 +48,7 @@ Derived = Callable[[int], int]
 Slip = Callable[[Derived], int]
 """What is taken for the derivative of a node, from the derivatives of its parts."""
 
-BY_SLOPES: Final = frozenset((ROW, CHAIN, CHAIN_OF_SEVERAL, INTEGRAL, OVER_LETTER, UNKNOWN))
+BY_SLOPES: Final = frozenset((ROW, CHAIN, CHAIN_OF_SEVERAL, INTEGRAL, OVER_LETTER, OVER_FACTORS, UNKNOWN))
 """Rules that ask the rows of functions for partial derivatives."""
 _IF_LINEAR: Final = frozenset(
     (CHAIN, CHAIN_OF_SEVERAL, INTEGRAL, OVER_LETTER, UNKNOWN, ROW, ABSOLUTE, NATURAL, EXPONENTIAL)

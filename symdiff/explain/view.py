@@ -29,6 +29,7 @@ from symdiff.explain.rules import (
     MULTIPLE,
     NATURAL,
     NO_SLOPE,
+    OVER_FACTORS,
     OVER_LETTER,
     PIECEWISE,
     POWER,
@@ -43,7 +44,7 @@ from symdiff.explain.rules import (
     Rule,
 )
 from symdiff.explain.writing import joined
-from symdiff.graph.binders import is_binder, is_sum
+from symdiff.graph.binders import is_binder, is_product, is_sum
 from symdiff.graph.graph import Graph
 from symdiff.sweeps.branches import GUARDED
 from symdiff.table import operators
@@ -189,7 +190,8 @@ class Viewer:
                 return View(PIECEWISE, children, moving)
             return View(LARGEST, children, moving)
         if is_binder(self.graph, node):
-            kind = OVER_LETTER if is_sum(self.graph.operator(node)[0]) else INTEGRAL
+            text = self.graph.operator(node)[0]
+            kind = OVER_LETTER if is_sum(text) else OVER_FACTORS if is_product(text) else INTEGRAL
             return View(kind, children, moving)
         if op == operators.UNKNOWN:
             return View(UNKNOWN, children, moving)

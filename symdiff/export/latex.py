@@ -27,7 +27,7 @@ from symdiff.export.notation import (
 from symdiff.graph.binders import BY_SPELLING, spelled
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph, Number
-from symdiff.graph.leaves import BINDERS, INTEGRAL
+from symdiff.graph.leaves import BINDERS, INTEGRAL, SUM
 from symdiff.table.functions import EXP, FACTORIAL, FUNCTIONS, row_of
 from symdiff.table.operators import (
     ADD,
@@ -240,9 +240,10 @@ class _Latex(Notation):
         if op == UNKNOWN and graph.operator(node)[0] in BY_SPELLING:
             _, letter, lower, upper = self.arguments(node, texts)
             inside = self.placed(MUL, 0, children[0], texts[children[0]])
-            if BY_SPELLING[graph.operator(node)[0]] == INTEGRAL:
+            kind = BY_SPELLING[graph.operator(node)[0]]
+            if kind == INTEGRAL:
                 return rf"\int_{{{lower}}}^{{{upper}}} {inside}\, d{letter}"
-            return rf"\sum_{{{letter}={lower}}}^{{{upper}}} {inside}"
+            return rf"\{'sum' if kind == SUM else 'prod'}_{{{letter}={lower}}}^{{{upper}}} {inside}"
         if op == POW:
             return self._power(children, self.arguments(node, texts))
         if op == EXP and self.has_symbol_e:

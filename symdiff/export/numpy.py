@@ -27,7 +27,7 @@ from symdiff.arithmetic.lowering import arguments_of, listed, lowered, refuse_un
 from symdiff.arithmetic.walk import is_complex
 from symdiff.errors import Unsupported
 from symdiff.export.notation import ATOM_LEVEL, Notation, fresh_names, program
-from symdiff.export.python import SUM_OF, python_writer
+from symdiff.export.python import PRODUCT_OF, SUM_OF, python_writer
 from symdiff.export.source import documentation, function_name, identifiers
 from symdiff.graph.binders import is_binder
 from symdiff.graph.expr import Expr
@@ -52,11 +52,15 @@ from symdiff.table.operators import (
 )
 from symdiff.table.targets import is_template, written
 
-_RESERVED: Final = ("np", "math", "scipy", "mpmath", "one_by_one", "at_whole", "real", "sum_of")
+_RESERVED: Final = (
+    "np", "math", "scipy", "mpmath", "one_by_one", "at_whole", "real", "sum_of",
+    "product_of",
+)  # fmt: skip
 _EXACT: Final = 1 << 53
 
 _HELPERS: Final = {
     "sum_of": SUM_OF,
+    "product_of": PRODUCT_OF,
     "real": '''def real(value):
     """Return numbers as real ones, NaN where they are not real."""
     return np.where(np.imag(value) == 0, np.real(value), np.nan)[()]''',

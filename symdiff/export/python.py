@@ -29,7 +29,7 @@ from symdiff.errors import Unsupported
 from symdiff.export.notation import Notation, fresh_names
 from symdiff.export.program import INLINE, NAMED, Step, structured
 from symdiff.export.source import documentation, function_name, identifiers, integer_source
-from symdiff.graph.binders import bounds_of, is_binder, is_sum, taken_out
+from symdiff.graph.binders import NAMES, bounds_of, is_binder, is_over_letter, taken_out
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph, Number
 from symdiff.graph.tensors import refuse_arrays
@@ -37,7 +37,7 @@ from symdiff.table.functions import MAX, MIN, row_of
 from symdiff.table.operators import CONSTANT, NUMBER, PIECEWISE, POW, is_ordering
 from symdiff.table.targets import written
 
-_RESERVED: Final = ("math", "cmath", "mpmath", "scipy", "functools", "real", "large", "sum_of")
+_RESERVED: Final = ("math", "cmath", "mpmath", "scipy", "functools", "real", "large", "sum_of", "product_of")
 _EXACT: Final = 1 << 53
 """Integers up to this size are floats exactly."""
 
@@ -55,6 +55,12 @@ SUM_OF: Final = '''def sum_of(term, first, last, *given):
         raise ValueError("a sum is over whole numbers")
     return math.fsum(term(k, *given) for k in range(int(first), int(last) + 1))'''
 """A sum, in Python."""
+PRODUCT_OF: Final = '''def product_of(factor, first, last, *given):
+    """Return the product of a factor for the whole numbers from first to last."""
+    if first != math.floor(first) or last != math.floor(last):
+        raise ValueError("a product is over whole numbers")
+    return math.prod(factor(k, *given) for k in range(int(first), int(last) + 1))'''
+"""A product, in Python."""
 _LARGE: Final = '''def large(function, argument):
     """Return a value of a function, infinity where it is too large for a float."""
     try:
@@ -112,7 +118,7 @@ def python(
     if complex_valued:
         said.append("Powers and functions have their principal values.")
     lines = [f"import {module}" for module in sorted(notation.modules)]
-    for helper, text in (("large", _LARGE), ("real", _REAL), ("sum_of", SUM_OF)):
+    for helper, text in (("large", _LARGE), ("real", _REAL), ("sum_of", SUM_OF), ("product_of", PRODUCT_OF)):
         if helper in notation.used:
             lines += ["", "", text]
     lines += ["", ""] if lines else []
@@ -220,15 +226,16 @@ class _Python(Notation):
 
     def definite(self, node: int, texts: list[str]) -> str:
         """Return the call of SciPy's quadrature for an integral whose arguments have *texts*; that of
-        `SUM_OF` for a sum."""
+        `SUM_OF` for a sum, of `PRODUCT_OF` for a product."""
         inside, names = self.integrand(node)
         text = self.graph.operator(node)[0]
-        if is_sum(text):
+        if is_over_letter(text):
+            name = NAMES[text[0]]
             if any(bounds_of(text)):
-                raise Unsupported("a sum without end is not written in Python")
+                raise Unsupported(f"a {name} without end is not written in Python")
             self.modules.add("math")
-            self.used.add("sum_of")
-            return f"sum_of({', '.join([inside, *texts])})"
+            self.used.add(f"{name}_of")
+            return f"{name}_of({', '.join([inside, *texts])})"
         self.modules.add("scipy.integrate")
         lower, upper = self.ends(node, texts)
         given = f", args=({', '.join(texts[2:])},)" if names else ""

@@ -20,7 +20,7 @@ from symdiff.export.source import identifiers, integer_source
 from symdiff.graph.binders import BY_SPELLING, spelled
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph, Number
-from symdiff.graph.leaves import ENTRY, INTEGRAL
+from symdiff.graph.leaves import ENTRY, INTEGRAL, SUM
 from symdiff.graph.tensors import refuse_arrays
 from symdiff.table.functions import row_of
 from symdiff.table.operators import (
@@ -127,7 +127,7 @@ class _SymPy(Notation):
         return super().write(node, texts)
 
     def binder(self, kind: str, texts: list[str]) -> str:
-        name = "Integral" if kind == INTEGRAL else "Sum"
+        name = {INTEGRAL: "Integral", SUM: "Sum"}.get(kind, "Product")
         self.imported.add(name)
         return f"{name}({texts[0]}, ({', '.join(texts[1:])}))"
 

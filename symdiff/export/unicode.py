@@ -90,7 +90,7 @@ class Unicode(Notation):
         )
         if kind == INTEGRAL:
             return f"∫_{_group(lower)}^{_group(upper)} {whole} d{letter}"
-        return f"∑_({letter}={lower})^{_group(upper)} {whole}"
+        return f"{kind}_({letter}={lower})^{_group(upper)} {whole}"
 
     def level(self, node: int) -> int:
         if self.graph.ops[node] == UNKNOWN and _is_binder(self.graph.operator(node)[0]):

@@ -1,4 +1,5 @@
-"""Definite integrals and sums: nodes that hold what is integrated or summed, with a letter of its own.
+"""Definite integrals, sums and products: nodes that hold what is integrated, summed or multiplied, with a
+letter of its own.
 
 Such a node, a binder, is one of an unknown function. What is integrated or summed is written into the name of
 the function, as a list in which the letter that is bound and the free symbols are numbered; its arguments are
@@ -34,7 +35,7 @@ from typing import Final
 from symdiff.errors import Unsupported
 from symdiff.graph.bound import HEAD, NAMES, parts, refuse_arrays, written
 from symdiff.graph.graph import Graph
-from symdiff.graph.leaves import BINDERS, ENTRY, INTEGRAL, SUM, UNNAMED
+from symdiff.graph.leaves import BINDERS, ENTRY, INTEGRAL, PRODUCT, SUM, UNNAMED
 from symdiff.records import NamedTuple
 from symdiff.table.operators import CONSTANT, NEG, NUMBER, SYMBOL, UNKNOWN, is_arithmetic
 
@@ -47,7 +48,7 @@ _WRITTEN_OUT: Final = 200_000
 """Nodes that a sum with entries of a list is written out to, at most;"""
 _FEW: Final = 20
 """the terms of any other."""
-_LETTERS: Final = {INTEGRAL: tuple("tsuvwrqp"), SUM: tuple("kjilmnpq")}
+_LETTERS: Final = {INTEGRAL: tuple("tsuvwrqp"), SUM: tuple("kjilmnpq"), PRODUCT: tuple("kjilmnpq")}
 """What the letter is called where its own has another meaning."""
 LETTER: Final = "t"
 """What the letter is called in `inside_of`."""
@@ -74,13 +75,23 @@ def inside_of(text: str) -> Inside:
 
 
 def is_binder(graph: Graph, node: int) -> bool:
-    """Return whether *node* is a definite integral or a sum."""
+    """Return whether *node* is a definite integral, a sum or a product."""
     return graph.ops[node] == UNKNOWN and graph.operators[node][0].startswith(BINDERS)
 
 
 def is_sum(text: str) -> bool:
     """Return whether a binder that is called *text* is a sum."""
     return text.startswith(SUM)
+
+
+def is_product(text: str) -> bool:
+    """Return whether a binder that is called *text* is a product."""
+    return text.startswith(PRODUCT)
+
+
+def is_over_letter(text: str) -> bool:
+    """Return whether a binder that is called *text* is a sum or a product: its letter is a whole number."""
+    return not text.startswith(INTEGRAL)
 
 
 def has_binders(graph: Graph) -> bool:
@@ -112,11 +123,16 @@ def total(graph: Graph, inside: int, variable: int, lower: int, upper: int) -> i
     Cost: linear in the nodes below *inside*, and in the terms that are written out. Raises Unsupported for
     what has arrays in it, and for numbers as bounds that are not whole.
     """
+    return over_letter(graph, SUM, inside, variable, lower, upper)
+
+
+def over_letter(graph: Graph, kind: str, inside: int, variable: int, lower: int, upper: int) -> int:
+    """Return the sum or the product, as *kind* says, of *inside*, as `total` does."""
     if graph.ops[lower] == graph.ops[upper] == NUMBER:
-        found = _written_out(graph, inside, variable, lower, upper)
+        found = _written_out(graph, kind, inside, variable, lower, upper)
         if found >= 0:
             return found
-    return _binder(graph, SUM, _with_entries(graph, inside, variable), variable, lower, upper)
+    return _binder(graph, kind, _with_entries(graph, inside, variable), variable, lower, upper)
 
 
 def _with_entries(graph: Graph, inside: int, variable: int) -> int:
@@ -245,20 +261,23 @@ def may_be_entry(name: str) -> Unsupported:
     )
 
 
-def _sum(graph: Graph, inside: int, variable: int, lower: int, upper: int) -> int:
-    """Return `total` of what has its entries."""
+def _anew(graph: Graph, kind: str, inside: int, variable: int, lower: int, upper: int) -> int:
+    """Return a binder of that *kind* of what has its entries."""
+    if kind == INTEGRAL:
+        return integral(graph, inside, variable, lower, upper)
     if graph.ops[lower] == graph.ops[upper] == NUMBER:
-        found = _written_out(graph, inside, variable, lower, upper)
+        found = _written_out(graph, kind, inside, variable, lower, upper)
         if found >= 0:
             return found
-    return _binder(graph, SUM, inside, variable, lower, upper)
+    return _binder(graph, kind, inside, variable, lower, upper)
 
 
-def _written_out(graph: Graph, inside: int, variable: int, lower: int, upper: int) -> int:
-    """Return the sum between two numbers as its terms, -1 where these are too many."""
+def _written_out(graph: Graph, kind: str, inside: int, variable: int, lower: int, upper: int) -> int:
+    """Return the sum or product between two numbers as its terms, -1 where these are too many."""
     ends = [Fraction(graph.value(end)) for end in (lower, upper)]
     if any(end.denominator != 1 for end in ends):
-        raise Unsupported("a sum is over whole numbers", hint="as in sum(k*x^k, k, 1, n)")
+        name = NAMES[kind]
+        raise Unsupported(f"a {name} is over whole numbers", hint=f"as in {name}(k*x^k, k, 1, n)")
     first, last = [int(end) for end in ends]
     below = graph.below([inside])
     name = graph.name(variable)
@@ -268,8 +287,11 @@ def _written_out(graph: Graph, inside: int, variable: int, lower: int, upper: in
     whole = -1
     for value in range(first, last + 1):
         term = graph.mapped(graph, below, at_number(graph, variable, value), build=True)[inside]
-        whole = term if whole < 0 else graph.add(whole, term)
-    return whole if whole >= 0 else graph.number(0)
+        if whole < 0:
+            whole = term
+        else:
+            whole = graph.add(whole, term) if kind == SUM else graph.mul(whole, term)
+    return whole if whole >= 0 else graph.number(0 if kind == SUM else 1)
 
 
 def _binder(graph: Graph, kind: str, inside: int, variable: int, lower: int, upper: int) -> int:
@@ -293,13 +315,13 @@ def rebuilt(graph: Graph, source: Graph, text: str, children: tuple[int, ...]) -
     given = children[2:]
     lower, upper = [_bound(graph, text, place, child) for place, child in enumerate(children[:2])]
     is_plain = lower != upper and not any(_infinite(graph, node) for node in children[:2])
-    if is_sum(text):
+    if is_over_letter(text):
         is_plain = is_plain and graph.ops[lower] != NUMBER
     if is_plain and all(graph.ops[node] == SYMBOL for node in given) and len(set(given)) == len(given):
         return graph.unknown(text, (0,) * len(children), children)
     variable = letter_for(graph, text, given)
     inside = opened(graph, text, variable, given, True)
-    return (_sum if is_sum(text) else integral)(graph, inside, variable, lower, upper)
+    return _anew(graph, text[0], inside, variable, lower, upper)
 
 
 def letter_for(graph: Graph, text: str, given: Sequence[int], taken: Iterable[str] = ()) -> int:
@@ -308,7 +330,7 @@ def letter_for(graph: Graph, text: str, given: Sequence[int], taken: Iterable[st
     letters = _LETTERS[text[0]]
     first = graph.bound.get(text, letters[0])
     numbered = (f"{first}_{number}" for number in range(1, len(used) + 2))
-    if is_sum(text):  # x_k would be read as an entry
+    if is_over_letter(text):  # x_k would be read as an entry
         used |= {name[name.rfind("_") + 1 :] for name in used if "_" in name}
     return graph.symbol(next(name for name in (first, *letters, *numbered) if name not in used))
 
@@ -442,8 +464,33 @@ def spelled(source: Graph, roots: Sequence[int]) -> tuple[Graph, list[int]]:
 
 
 __all__ = [
-    "BY_SPELLING", "LETTER", "NAMES", "Inside", "at_number", "at_place", "binders_below", "bounds_of",
-    "entry", "has_binders", "inside_of", "integral", "is_binder", "is_entry", "is_sum", "letter_for",
-    "may_be_entry", "opened", "put_back", "rebuilt", "refuse_entry_seeds", "spelled", "taken_out", "total",
-    "without_value", "written_bounds",
+    "BY_SPELLING",
+    "LETTER",
+    "NAMES",
+    "Inside",
+    "at_number",
+    "at_place",
+    "binders_below",
+    "bounds_of",
+    "entry",
+    "has_binders",
+    "inside_of",
+    "integral",
+    "is_binder",
+    "is_entry",
+    "is_over_letter",
+    "is_product",
+    "is_sum",
+    "letter_for",
+    "may_be_entry",
+    "opened",
+    "over_letter",
+    "put_back",
+    "rebuilt",
+    "refuse_entry_seeds",
+    "spelled",
+    "taken_out",
+    "total",
+    "without_value",
+    "written_bounds",
 ]  # fmt: skip

@@ -20,13 +20,13 @@ from typing import Final, NoReturn
 
 from symdiff.errors import SymdiffError, Unsupported
 from symdiff.graph.graph import Graph
-from symdiff.graph.leaves import INTEGRAL, SUM
+from symdiff.graph.leaves import INTEGRAL, PRODUCT, SUM
 from symdiff.graph.long import LongDecimal
 from symdiff.records import NamedTuple
 from symdiff.table.functions import code_of, row_of
 from symdiff.table.operators import CONSTANT, NUMBER, OPERATORS, SYMBOL, UNKNOWN, is_whole
 
-NAMES: Final = {INTEGRAL: "integral", SUM: "sum"}
+NAMES: Final = {INTEGRAL: "integral", SUM: "sum", PRODUCT: "product"}
 """How each kind is called: integral(f, t, a, b)."""
 HEAD: Final = 3
 """Signs before the list of nodes."""

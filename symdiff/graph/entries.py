@@ -1,4 +1,5 @@
-"""Sums over a letter, with the term of one entry apart: the sum over x_i is that over the others, and x_j.
+"""Sums and products over a letter, with the term of one entry apart: the sum over x_i is that over the
+others, and x_j.
 
 So a formula is derived by one of the entries of a list that it sums over.
 
@@ -21,7 +22,8 @@ from symdiff.graph.binders import (
     inside_of,
     is_binder,
     is_entry,
-    is_sum,
+    is_over_letter,
+    is_product,
     letter_for,
     may_be_entry,
     opened,
@@ -77,22 +79,24 @@ def parted(expr: Expr, names: Sequence[str]) -> tuple[Expr, dict[str, Expr], tup
         text = source.operators[node][0]
         if not stems.intersection(_lists(text)):
             return -1
-        if not is_sum(text) or any(is_binder(inner.graph, part) for inner, part in _inside(text)):
+        if not is_over_letter(text) or any(is_binder(inner.graph, part) for inner, part in _inside(text)):
             raise Unsupported(f"{names[0]} may be an entry in a sum of sums, which is not derived by it")
+        join = graph.mul if is_product(text) else graph.add
         whole = graph.rebuild(source, node, children)
         terms = -1
         for place in places:
             term = _term(graph, text, children, place)
             if term < 0:
                 continue
-            terms = term if terms < 0 else graph.add(terms, term)
+            terms = term if terms < 0 else join(terms, term)
             if not place.isdigit() or graph.ops[children[1]] != NUMBER:
                 lower, upper = [Expr(graph, child) for child in children[:2]]
                 listed = ", ".join([name for name in names if name.rpartition("_")[2] == place])
                 said[f"{listed} is one of the entries: {lower} <= {place} <= {upper}"] = None
         name = f"{_REST}{graph.digest(whole)}"
-        rest[name] = Expr(graph, whole if terms < 0 else graph.sub(whole, terms))
-        return graph.symbol(name) if terms < 0 else graph.add(graph.symbol(name), terms)
+        apart = graph.div if is_product(text) else graph.sub
+        rest[name] = Expr(graph, whole if terms < 0 else apart(whole, terms))
+        return graph.symbol(name) if terms < 0 else join(graph.symbol(name), terms)
 
     node = graph.mapped(source, source.below([expr.node]), changed)[expr.node]
     for other in source.symbols([expr.node]):
@@ -109,7 +113,7 @@ def written_out(expr: Expr, name: str) -> tuple[Expr, str] | None:
     number = int(place) if place.isdigit() else _PLACE
     values: dict[str, Expr] = {}
     for node in graph.below([expr.node]):
-        if is_binder(graph, node) and is_sum(graph.operators[node][0]):
+        if is_binder(graph, node) and is_over_letter(graph.operators[node][0]):
             for bound in graph.symbols(graph.children[node][:2]):
                 values[bound] = Expr(alone := Graph(), alone.number(max(_LAST, number + 1)))
     if place in values:

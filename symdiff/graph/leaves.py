@@ -23,10 +23,11 @@ UNNAMED: Final = "\0"
 """What the name of a symbol without a name begins with inside: no text that is read has it."""
 INTEGRAL: Final = "∫"
 SUM: Final = "∑"
-BINDERS: Final = (INTEGRAL, SUM)
+PRODUCT: Final = "∏"
+BINDERS: Final = (INTEGRAL, SUM, PRODUCT)
 ENTRY: Final = "[]"
-"""What the name of an unknown function begins with that is an integral or a sum, and ends with that has the
-entries of a list: see `graph.binders`."""
+"""What the name of an unknown function begins with that is an integral, a sum or product, and ends with that
+has the entries of a list: see `graph.binders`."""
 
 
 class Leaves(Nodes):

@@ -112,7 +112,7 @@ def _anew(
 
     if context.language == "latex" or (context.language == "auto" and refusal is not None and is_latex(text)):
         whole, refusal = _from_latex(text, context), None
-        if "sum(" in whole.text:  # its letters are names
+        if "sum(" in whole.text or "product(" in whole.text:  # their letters are names
             from symdiff.parser.sums import in_calls
 
             try:

@@ -11,8 +11,9 @@ from fractions import Fraction
 from typing import Final
 
 from symdiff.errors import TooLarge, Unsupported, WrongArity
-from symdiff.graph.binders import at_number, integral, total
+from symdiff.graph.binders import at_number, integral, over_letter, total
 from symdiff.graph.graph import Graph
+from symdiff.graph.leaves import PRODUCT
 from symdiff.parser.activations import ACTIVATIONS
 from symdiff.table.functions import ABS, CBRT, EXP, LOG, MAX, MIN, NAMES, SIGN, SQRT, code_of
 from symdiff.table.operators import PIECEWISE, SYMBOL
@@ -303,13 +304,19 @@ def _sum(g: Graph, a: list[int]) -> int:
 
 
 def _product(g: Graph, a: list[int]) -> int:
-    """product(f, k, first, last): its factors, written out."""
+    """product(f, k, first, last), in which k is the letter of the product alone; its factors, written out,
+    between numbers."""
     inside, letter, *ends = a
-    hint = "as in product(x + k, k, 1, 5), whose factors are written out"
     if g.ops[letter] != SYMBOL:
-        raise WrongArity("the second argument of a product is its letter", hint=hint)
+        raise WrongArity(
+            "the second argument of a product is its letter",
+            hint="as in product(x + k, k, 1, n); a letter that is a constant is declared (symbols='e')",
+        )
     if not all(g.is_exact(end) and Fraction(g.value(end)).denominator == 1 for end in ends):
-        raise WrongArity("a product is read between whole numbers alone", hint=hint)
+        try:
+            return over_letter(g, PRODUCT, inside, letter, *ends)
+        except Unsupported as error:
+            raise WrongArity(error.message, hint=error.hint) from None
     first, last = [int(g.value(end)) for end in ends]
     below = g.below([inside])
     if (last - first + 1) * len(below) > _WRITTEN:
@@ -329,7 +336,7 @@ def _jacobi(name: str) -> Maker:
 
 _WRITTEN: Final = 200_000
 """Nodes that a product is written out to, at most."""
-_PRODUCT: Final = (4, _product, "its factors written out")
+_PRODUCT: Final = (4, _product, "")
 ANY: Final = -1
 """Any number of arguments, two or more."""
 

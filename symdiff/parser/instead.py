@@ -17,7 +17,7 @@ _ASKING: Final = (
         'give the formula and the variable apart, as in: diff "x^2" x',
     ),
     (("int",), "write floor(x) or trunc(x) for a whole number, and integral(f, t, a, b) for an integral"),
-    (("prod",), "write product(x + k, k, 1, 3) for a product of factors that have an index"),
+    (("prod",), "write product(x + k, k, 1, n) for a product of factors that have an index"),
     (("lim", "limit"), "a formula has no limits"),
 )
 """Names that ask for something to be done, in small letters, and what to do instead."""

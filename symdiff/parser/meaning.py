@@ -26,6 +26,7 @@ from symdiff.table.operators import AND, EQ, GE, GT, LE, LT, NE, NOT, OR
 
 PASS: Final = 0
 """The action that hands the value of the one part on."""
+_OVER_LETTER: Final = {"sum": "terms", "Sum": "terms", "product": "factors", "Product": "factors"}
 _NAME: Final = 1
 _NUMBER: Final = 2
 _MUL: Final = 3
@@ -333,8 +334,8 @@ class Meaning:
         """Return what *head*, which is *token*, is of *arguments*."""
         graph, name = self.graph, head.name
         node = applied(graph, head, arguments, self.tokens.names[token], self.context.limits)
-        if name in ("sum", "Sum") and head.known and not is_binder(graph, node):
-            self.tokens.notes.append(f"{name} is its terms written out")
+        if name in _OVER_LETTER and head.known and not is_binder(graph, node):
+            self.tokens.notes.append(f"{name} is its {_OVER_LETTER[name]} written out")
         if head.known and (name == "if" or name in MADE):
             self.conditional = True
             if MADE.get(name, (0, None, ""))[2] and name in NAMES and len(arguments) not in NAMES[name]:

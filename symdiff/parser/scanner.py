@@ -218,7 +218,7 @@ _HINTS: Final = {
     "∇": "give the formula alone, and ask for its gradient",
     "∫": "write integral(f, t, a, b) for the integral of f dt from a to b",
     "∑": "write sum(x^k/k, k, 1, 5), whose terms are written out",
-    "∏": "write product(x + k, k, 1, 3), whose factors are written out",
+    "∏": "write product(x + k, k, 1, n)",
     ".": "write * for a product; a number has its point beside its digits: 0.5",
     "…": "write the terms out, or sum(x^k/k, k, 1, 5)",
     "⋯": "write the terms out, or sum(x^k/k, k, 1, 5)",

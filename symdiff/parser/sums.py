@@ -139,7 +139,7 @@ class _Reading:
         return self._written()
 
     def _refuse(self, message: str) -> NoReturn:
-        hint = _HINT if self.name == "sum" else "write product(x + k, k, 1, 3), whose factors are written out"
+        hint = _HINT if self.name == "sum" else "write product(x + k, k, 1, n)"
         raise ParseError(message, self.text, self.start, hint)
 
     # Forms --------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
-"""Definite integrals and sums: what is integrated or summed is simplified by itself, and factors that do not
-depend on its letter stand before the integral or the sum.
+"""Definite integrals, sums and products: what is integrated or summed is simplified by itself, and factors
+that do not depend on its letter stand before the integral or the sum; before a product as powers, and of an
+exponential it has the exponential of the sum.
 
 >>> from symdiff.graph.expr import Expr
 >>> from symdiff.parser.formula import parse
@@ -14,11 +15,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from symdiff.graph.binders import binders_below, bounds_of, is_binder, is_sum, put_back, taken_out
+from symdiff.graph.binders import (
+    binders_below,
+    bounds_of,
+    is_binder,
+    is_product,
+    is_sum,
+    put_back,
+    taken_out,
+)
 from symdiff.graph.graph import Graph
+from symdiff.graph.leaves import SUM
 from symdiff.simplifier.domain.lost import lost
 from symdiff.simplifier.level_names import Level
-from symdiff.table.operators import DIV, MUL, NE, NEG
+from symdiff.table.functions import EXP
+from symdiff.table.operators import DIV, MUL, NE, NEG, POW
 
 Simplified = Callable[[Graph, list[int], Any], tuple[Graph, list[int]]]
 """Roots of a graph, and a level → a graph with them at that level."""
@@ -61,6 +72,24 @@ def _binder(
         )
         return mapping[part]
 
+    if is_product(text):
+        if bounds_of(text) != ("", ""):
+            return put_back(graph, inside, best, letter, text, children, names)
+        exponent, best = _exponents(inside, best)
+        factor, rest = _parted(inside, best, letter)
+        if _is_negative(inside, factor):
+            factor, rest = inside.neg(factor), inside.neg(rest)
+        count = graph.sub(children[1], graph.sub(children[0], graph.number(1)))
+        found = graph.number(1)
+        if rest != inside.number(1):
+            found = put_back(graph, inside, rest, letter, text, children, names)
+        if exponent != inside.number(0):
+            outer, term = _parted(inside, exponent, letter)
+            whole = put_back(graph, inside, term, letter, SUM + text[1:], children, names)
+            if term == inside.number(1):
+                whole = count
+            found = graph.mul(found, graph.call(EXP, (graph.mul(moved(outer), whole),)))
+        return found if factor == inside.number(1) else graph.mul(graph.pow(moved(factor), count), found)
     if rest == inside.number(1) and bounds_of(text) == ("", ""):
         first = graph.sub(children[0], graph.number(1)) if is_sum(text) else children[0]
         found = graph.sub(children[1], first)
@@ -69,6 +98,30 @@ def _binder(
     if factor == inside.number(-1):
         return graph.neg(found)
     return found if factor == inside.number(1) else graph.mul(moved(factor), found)
+
+
+def _is_negative(graph: Graph, factor: int) -> bool:
+    """Return whether a minus sign or a number below 0 is what a factor is: its powers are no real numbers."""
+    number = graph.numbers.get(factor)
+    return graph.ops[factor] == NEG or (number is not None and number < 0)
+
+
+def _exponents(graph: Graph, root: int) -> tuple[int, int]:
+    """Return the sum of the exponents of the exponentials that are factors of a product, and the others."""
+    exponent, others = graph.number(0), graph.number(1)
+    pending = [(root, True)]
+    while pending:
+        node, is_above = pending.pop()
+        op = graph.ops[node]
+        if op == MUL or (op == DIV and is_above):
+            left, right = graph.both(node)
+            pending += [(right, is_above if op == MUL else False), (left, is_above)]
+        elif op == EXP or (op == POW and graph.names.get(graph.first(node)) == "E"):
+            argument = graph.children[node][-1]
+            exponent = graph.add(exponent, argument) if is_above else graph.sub(exponent, argument)
+        else:
+            others = graph.mul(others, node) if is_above else graph.div(others, node)
+    return exponent, others
 
 
 def _parted(graph: Graph, root: int, letter: int) -> tuple[int, int]:

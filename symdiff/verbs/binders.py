@@ -1,4 +1,4 @@
-"""What is to be said of the derivative of a formula with integrals or sums over a letter.
+"""What is to be said of the derivative of a formula with integrals, or sums and products over a letter.
 
 >>> from symdiff.parser.formula import parse
 >>> said_of(parse("integral(1/t, t, 1, x)"))
@@ -21,15 +21,16 @@ from symdiff.graph.binders import (
     entry,
     is_binder,
     is_entry,
-    is_sum,
+    is_over_letter,
+    is_product,
     taken_out,
 )
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.graph.replacing import replaced
 from symdiff.simplifier.domain.lost import conditions_of
-from symdiff.table.functions import row_of
-from symdiff.table.operators import PIECEWISE, UNKNOWN, is_function
+from symdiff.table.functions import EXP, SQRT, row_of
+from symdiff.table.operators import DIV, MUL, NEG, PIECEWISE, POW, UNKNOWN, is_function
 
 _LONGEST: Final = 60
 _TRIED: Final = 4
@@ -44,14 +45,18 @@ def said_of(expr: Expr) -> tuple[str, ...]:
     for graph, node in _all_binders(expr):
         text = graph.operators[node][0]
         is_far = any(bounds_of(text))
-        if not (is_far or (_may_fail_in_term(graph, node) if is_sum(text) else _may_jump(graph, node))):
+        may_fail = (_may_fail_in_term if is_over_letter(text) else _may_jump)(graph, node)
+        may_vanish = is_product(text) and _may_vanish(graph, node)
+        if not (is_far or may_fail or may_vanish):
             continue
         alone, root, _, names = taken_out(graph, node)
         given = [Expr(graph, child) for child in graph.children[node][2:]]
         shown = str(replaced(Expr(alone, root), dict(zip(names, given, strict=True))))
-        if is_sum(text):
-            of = f"each {shown} has one" if len(shown) <= _LONGEST else "each term has one"
-            far = " and the sums exist"
+        if is_over_letter(text):
+            what = shown if len(shown) <= _LONGEST else "factor" if is_product(text) else "term"
+            of = f"each {what} " + " and ".join(["has one"] * may_fail + ["is not 0"] * may_vanish)
+            of = of if may_fail or may_vanish else f"each {what} has one"
+            far = " and the products exist" if is_product(text) else " and the sums exist"
         else:
             of = shown if len(shown) <= _LONGEST else "what is integrated"
             of, far = f"{of} is continuous between the bounds", " and the integrals exist"
@@ -99,6 +104,29 @@ def _may_fail_in_term(graph: Graph, node: int) -> bool:
         if any(str(known) not in said for known in conditions_of(term.graph, term.node)):
             return True
     return False
+
+
+def _may_vanish(graph: Graph, node: int) -> bool:
+    """Return whether a factor of a product may be 0 for some numbers: one that depends on the letter and on
+    what may be derived by. What depends on one of both is not divided by, or asks for that itself."""
+    alone, root, letter, _ = taken_out(graph, node)
+    moving = alone.depending(alone.below([root]), [letter])
+    pending, bases = [root], set[int]()
+    while pending:
+        part = pending.pop()
+        op = alone.ops[part]
+        if op in (MUL, DIV):
+            pending += alone.both(part)
+        elif op in (NEG, POW, SQRT):
+            pending.append(alone.first(part))
+        elif op != EXP and part in moving and len(alone.symbols([part])) > 1:
+            bases.add(part)
+    name = alone.names[letter]
+    return any(
+        name in known.graph.symbols([known.node])
+        for base in bases
+        for known in conditions_of(alone, alone.div(alone.number(1), base))
+    )
 
 
 def _term(graph: Graph, node: int, number: int) -> Expr:

@@ -29,7 +29,7 @@ from symdiff.errors import (
     Unsupported,
     WrongShape,
 )
-from symdiff.graph.binders import binders_below, is_sum
+from symdiff.graph.binders import binders_below, is_over_letter
 from symdiff.graph.entries import refuse_entries
 from symdiff.graph.expr import Expr
 from symdiff.graph.shapes import shown
@@ -313,7 +313,7 @@ def _by_richardson(job: _Job, point: Point, digits: int) -> Ball:
 
 def _by_complex_step(job: _Job, point: Point, digits: int) -> Ball:
     graph = job.before.graph
-    if any(not is_sum(graph.operator(node)[0]) for node in binders_below(graph, [job.before.node])):
+    if any(not is_over_letter(graph.operator(node)[0]) for node in binders_below(graph, [job.before.node])):
         raise Unsupported("an integral is taken along real numbers")
     for node in graph.below([job.before.node]):
         op = graph.ops[node]

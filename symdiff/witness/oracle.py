@@ -26,7 +26,7 @@ from symdiff.export.sympy import has
 from symdiff.graph.binders import BY_SPELLING, spelled
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph, Number
-from symdiff.graph.leaves import INTEGRAL
+from symdiff.graph.leaves import INTEGRAL, SUM
 from symdiff.graph.tensors import refuse_arrays
 from symdiff.table.functions import row_of
 from symdiff.table.operators import (
@@ -153,7 +153,10 @@ def value(expression: Any, at: Mapping[str, Any], digits: int = 15) -> Any:
     numbers = context(digits)
     places = {sympy.Symbol(name, real=True): _number_at(sympy, number, digits) for name, number in at.items()}
     try:
-        result = sympy.sympify(expression).subs(places).doit()
+        result = sympy.sympify(expression)
+        if result.has(sympy.Product):  # of floats it has but 15 digits
+            result = result.subs({name: each for name, each in places.items() if each.is_Integer}).doit()
+        result = result.subs(places).doit()
         if result in (sympy.true, sympy.false):
             return bool(result)
         result = result.evalf(digits)
@@ -249,7 +252,7 @@ def _number_at(sympy: Any, number: Any, digits: int) -> Any:
 def _unknown(sympy: Any, name: str, orders: tuple[int, ...], arguments: list[Any]) -> Any:
     if name in BY_SPELLING:
         inside, letter, lower, upper = arguments
-        kind = sympy.Integral if BY_SPELLING[name] == INTEGRAL else sympy.Sum
+        kind = {INTEGRAL: sympy.Integral, SUM: sympy.Sum}.get(BY_SPELLING[name], sympy.Product)
         return kind(inside, (letter, lower, upper))
     function = sympy.Function(name)
     return _derivative(sympy, function, orders, arguments) if any(orders) else function(*arguments)

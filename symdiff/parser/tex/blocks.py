@@ -129,7 +129,7 @@ class Blocks(Quotients):
 
     def sum(self, token: Token) -> Routine:
         """Read a sum over a letter, or write out a sum or a product between numbers."""
-        if token.command == "sum" and not self._is_between_numbers():
+        if not self._is_between_numbers():
             return (yield self._over_letter(token))
         what, sign_between, of_none = (
             ("sum", " + ", "0") if token.command == "sum" else ("product", " * ", "1")
@@ -143,9 +143,7 @@ class Blocks(Quotients):
         name, _, first = bounds.get("_", "").partition("=")
         last = bounds.get("^", "")
         if not name.isalpha() or not is_whole(first) or not is_whole(last):
-            self.refuse(
-                f"a {what} is read between numbers alone", token, f"such as {token.text}_{{i=1}}^{{3}}"
-            )
+            self.refuse(f"a {what} without its letter", token, f"write {token.text}_{{k=1}}^{{n}}")
         if int(last) - int(first) >= _TERMS:
             raise TooLarge(
                 f"a {what} of {int(last) - int(first) + 1} terms; at most {_TERMS} are written out",
@@ -191,17 +189,22 @@ class Blocks(Quotients):
         return len(bounds) == 2 and all(is_whole(bound.rpartition("=")[2]) for bound in bounds)
 
     def _over_letter(self, token: Token) -> Routine:
-        """Read a sum with a bound that is no number, as sum(term, letter, from, to)."""
+        """Read a sum or a product with a bound that is no number, as sum(term, letter, from, to)."""
         letter, bounds = "", {}
+        what = "sum" if token.command == "sum" else "product"
+        hint = f"write {token.text}_{{k=1}}^{{n}}"
         while self.look().text in ("_", "^") and self.look().text not in bounds:
             sign = self.take()
             brace = self.look()
             if sign.text == "^":
-                bounds["^"] = yield self.argument("a bound of the sum", digits=False)
+                bounds["^"] = yield self.argument(f"a bound of the {what}", digits=False)
                 continue
             is_ranged = brace.text == "{" and self.tokens[self.at + 2].text == "="
             if not is_ranged or not self.tokens[self.at + 1].text.isalpha():
-                self.refuse("a sum without its bounds", token, "write \\sum_{k=1}^{n}")
+                if brace.text.isalpha() or self.tokens[self.at + 1].text.isalpha():
+                    index = brace.text if brace.text.isalpha() else self.tokens[self.at + 1].text
+                    hint = f"write {token.text}_{{{index}=1}}^{{n}}"
+                self.refuse(f"a {what} without its bounds", token, hint)
             self.take()
             letter = self.take().text
             self.take()
@@ -210,16 +213,16 @@ class Blocks(Quotients):
             self.closers = outer
             self.closed("}", brace)
         if set(bounds) != {"_", "^"}:
-            self.refuse("a sum without its bounds", token, "write \\sum_{k=1}^{n}")
+            self.refuse(f"a {what} without its bounds", token, hint)
         if letter in self.index:
-            self.refuse("a sum inside of one that is written out", token, "write the terms out")
+            self.refuse(f"a {what} inside of one that is written out", token, "write the terms out")
         start, around = self.look(), self.bound
         self.bound = (*around, letter)
         term = yield self.term()
         self.bound = around
         self.variable(letter, token)
         return [
-            ("sum((", start.start), term, (f"), {letter}, ", token.start),
+            (f"{what}((", start.start), term, (f"), {letter}, ", token.start),
             bounds["_"], (", ", token.start), bounds["^"], (")", token.end),
         ]  # fmt: skip
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import product
 from random import Random
+from typing import Any
 
+import flint
 import pytest
 
 from symdiff import Expr, SymdiffError, derive, evaluate, parse
+from symdiff.at import absurd
 from symdiff.at.implied import follows, unproved
 from symdiff.at.solved import solved
 
@@ -61,6 +64,36 @@ def test_what_follows_is_seen(condition: str, others: list[str]) -> None:
 @pytest.mark.parametrize(("condition", "others"), OPEN, ids=[row[0] for row in OPEN])
 def test_what_does_not_follow_stays(condition: str, others: list[str]) -> None:
     assert not follows(parse(condition), [parse(other) for other in others])
+
+
+def test_a_point_at_which_all_holds_spares_the_proof_and_changes_no_answer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A sum that comes to nothing is positive at no point; asked without points, all is as before."""
+    asked = [[parse(text) for text in (condition, *others)] for condition, others in (*FOLLOWS, *OPEN)]
+    by_points = absurd.is_attained
+    met: list[bool] = []
+
+    def counted(*given: Any) -> bool:
+        met.append(by_points(*given))
+        return met[-1]
+
+    found = []
+    for way in (counted, lambda *given: False):
+        monkeypatch.setattr(absurd, "is_attained", way)
+        monkeypatch.setattr(absurd, "_ANSWERS", {})
+        found.append([follows(condition, others) for condition, *others in asked])
+    assert found[0] == found[1]
+    assert True in met
+    assert False in met
+
+
+def test_no_point_is_found_where_there_is_none() -> None:
+    x, y, r = flint.fmpq_mpoly_ctx.get(["x", "y", "r"], flint.Ordering.lex).gens()
+    root = {2: (2, (x * x + y * y, 1 + 0 * x))}
+    assert absurd.is_attained([(x - y, True), (y + 1, False), (r - x, True)], root)
+    for impossible in ([x - y, y - x], [-x * x], [x * x - r * r], [x + y - 2 * r, r], [-r], [x, -x - 1]):
+        assert not absurd.is_attained([(p, True) for p in impossible], root)
 
 
 PARTS = (

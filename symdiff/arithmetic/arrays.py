@@ -102,14 +102,15 @@ def vectorised(
             prepared[wanted] = Arrays(numpy, others or exprs, wanted)
         kind = numpy.complex128 if wanted else numpy.float64
         found = prepared[wanted].at(dict(zip(names, [array.astype(kind) for array in arrays], strict=True)))
-        shape = numpy.broadcast_shapes(*[array.shape for array in arrays])
+        shapes = [array.shape for array in arrays]
+        shape = shapes[0] if len(set(shapes)) == 1 else numpy.broadcast_shapes(*shapes)
         results = [
             (result if numpy.shape(result) == shape else numpy.full(shape, result))[()] for result in found
         ]
-        if any(array.dtype.name in _SMALL for array in arrays):
+        if any(array.dtype.char in _SMALL for array in arrays):
             given = zip(arguments, arrays, strict=True)
             small = numpy.result_type(*[a if isinstance(a, int | float | complex) else b for a, b in given])
-            if small.name in _SMALL:
+            if small.char in _SMALL:
                 results = [result.astype(small) if result.dtype == kind else result for result in results]
         return results[0] if isinstance(expr, Expr) else tuple(results)
 
@@ -196,11 +197,10 @@ class Arrays:
         self.order = graph.below(self.roots)
         last = {child: node for node in self.order for child in graph.children[node]}
         kept = set(self.roots)
-        self.done: dict[int, list[int]] = {}
-        """Nodes → the arguments that are not needed after them."""
+        done: dict[int, list[int]] = {}
         for child, node in last.items():
             if child not in kept:
-                self.done.setdefault(node, []).append(child)
+                done.setdefault(node, []).append(child)
         self.functions = {
             op: function_on_arrays(numpy, op, is_complex)
             for op in {graph.ops[i] for i in self.order}
@@ -214,8 +214,17 @@ class Arrays:
             if graph.ops[node] in (NUMBER, CONSTANT)
         }
         self.steps = [
-            (node, graph.ops[node], graph.children[node]) for node in self.order if node not in self.constants
+            (
+                node,
+                graph.ops[node],
+                _OPERATIONS.get(graph.ops[node]),
+                graph.children[node],
+                done.get(node, ()),
+            )
+            for node in self.order
+            if node not in self.constants
         ]
+        """Nodes, the operator of each and what it does, its arguments, and those not needed after it."""
         self.hiding = {node for node in self.order if hides_nan(graph, node)}
         self.quiet = any(graph.ops[node] == PIECEWISE for node in self.order)
 
@@ -230,10 +239,10 @@ class Arrays:
         """Return the values by one loop; an array is dropped after its last use."""
         np, graph, values = self.numpy, self.graph, dict(self.constants)
         holes: dict[int, Any] = {}
-        for node, op, children in self.steps:
-            if op in _OPERATIONS:
-                values[node] = _OPERATIONS[op](values[children[0]], values[children[1]])
-                if node in self.hiding:
+        for node, op, operate, children, done in self.steps:
+            if operate is not None:
+                values[node] = operate(values[children[0]], values[children[1]])
+                if op == POW and node in self.hiding:
                     missing = np.isnan(values[children[0]]) | np.isnan(values[children[1]])
                     values[node] = np.where(missing, np.nan, values[node])[()]
             elif op == NEG:
@@ -254,10 +263,9 @@ class Arrays:
                 values[node] = bound(*[values[child] for child in children])
             else:
                 values[node] = self._call(op, [values[child] for child in children])
-            if node in self.done:
-                for child in self.done[node]:
-                    del values[child]
-                    holes.pop(child, None)
+            for child in done:
+                del values[child]
+                holes.pop(child, None)
         return [values[root] for root in self.roots]
 
     def _number(self, value: Number) -> Any:
@@ -390,7 +398,7 @@ _COMPARISONS: Final[dict[int, Callable[[Any, Any], Any]]] = {
     NE: lambda a, b: a != b,
 }
 
-_SMALL: Final = ("float16", "float32", "complex64")
-"""Kinds of numbers that are given back where no argument has more digits."""
+_SMALL: Final = "efF"
+"""Letters of NumPy's float16, float32 and complex64: given back where no argument has more digits."""
 
 __all__ = ["Arrays", "function_on_arrays", "library", "resolved", "vectorised"]

@@ -20,6 +20,7 @@ from math import inf
 from typing import Final, NamedTuple
 
 from symdiff.arithmetic.scalar import RATIONAL
+from symdiff.at.attained import is_attained
 from symdiff.at.combined import vanishes
 from symdiff.errors import Unsettled
 from symdiff.graph.expr import Expr
@@ -42,6 +43,9 @@ _FEW: Final = 6
 """Facts up to which products of three are tried."""
 _DEGREE: Final = 8
 """Degree of a product beyond which it is left out."""
+_KEPT: Final = 1000
+"""Answers that are kept: the two orders in which conditions are left out ask much the same."""
+_ANSWERS: Final[dict[tuple[tuple[int, str], ...], bool]] = {}
 
 
 class Comparison(NamedTuple):
@@ -54,9 +58,20 @@ class Comparison(NamedTuple):
 def contradict(known: Sequence[Comparison]) -> bool:
     """Return whether comparisons of real numbers cannot hold at once, as far as a sum shows it.
 
-    Cost: products of any two facts, of 16, and the simplex method. Raises Unsettled, TooLong and others of
-    what makes polynomials, where a part has no value or is too large.
+    Cost: products of any two facts, of 16, and the simplex method, where no point is soon found at which they
+    hold; nothing for what was asked before. Raises Unsettled, TooLong and others of what makes polynomials,
+    where a part has no value or is too large.
     """
+    question = tuple([(one.op, str(one.expr)) for one in known])
+    found = _ANSWERS.get(question)
+    if found is None:
+        if len(_ANSWERS) >= _KEPT:
+            _ANSWERS.clear()
+        found = _ANSWERS[question] = _contradict(known)
+    return found
+
+
+def _contradict(known: Sequence[Comparison]) -> bool:
     work = Graph(known[0].expr.graph.limits)
     nodes = [work.take(one.expr.graph, one.expr.node) for one in known]
     exact, nodes = with_fractions(work, nodes)
@@ -74,7 +89,14 @@ def contradict(known: Sequence[Comparison]) -> bool:
     for one, fraction in zip(known, fractions, strict=True):
         facts.compare(one.op, *fraction)
     _about_kernels(facts, form)
-    return facts.absurd or _adds_up(facts)
+    return facts.absurd or (not _are_met(facts) and _adds_up(facts))
+
+
+def _are_met(facts: _Facts) -> bool:
+    """Return whether a point was found at which the facts hold: every sum of theirs is positive there."""
+    if facts.zero:
+        return False
+    return is_attained(facts.known.all(), facts.related)
 
 
 class _Signed:
@@ -103,7 +125,7 @@ class _Facts:
 
     def __init__(self, ring: Ring) -> None:
         self.ring = ring
-        self.related = ring.lowest()
+        self.related = ring.relations()
         self.known = _Signed()
         self.zero: list[Polynomial] = []
         self.absurd = False
@@ -142,7 +164,7 @@ class _Facts:
     def reduced(self, polynomial: Polynomial) -> Polynomial | None:
         """Return a polynomial by the relations of the ring, None where it comes to a fraction."""
         degrees = polynomial.degrees()
-        if all(degrees[i] < power for i, power in self.related):
+        if all(degrees[i] < power for i, (power, _) in self.related.items()):
             return polynomial
         top, bottom = self.ring.reduced((polynomial, self.ring.one))
         if self.ring.doubt or not bottom.is_constant():

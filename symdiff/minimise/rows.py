@@ -47,6 +47,8 @@ class Rows:
         totals = [0.0] * len(self.exprs)
         at: dict[str, Any] = dict(zip(self.over, map(np.float64, x), strict=True))
         with np.errstate(all="ignore"):
+            if not self.columns:
+                return [float(found) for found in self._arrays.at(at)]
             for start in range(0, self.count, _ROWS):
                 at.update({name: column[start : start + _ROWS] for name, column in self.columns.items()})
                 length = min(_ROWS, self.count - start)
@@ -75,9 +77,10 @@ class Rows:
             return list(found)
         at: dict[str, Any] = {name: column[rows][None, :] for name, column in self.columns.items()}
         at.update({name: values[:, None] for name, values in zip(self.over, points.T, strict=True)})
-        shape = np.broadcast_shapes(*[np.shape(value) for value in at.values()])
+        shape = len(points), len(range(*rows.indices(self.count)))
         with np.errstate(all="ignore"):
-            return [np.broadcast_to(part, shape) for part in self._arrays.at(at)]
+            parts = self._arrays.at(at)
+        return [part if np.shape(part) == shape else np.broadcast_to(part, shape) for part in parts]
 
     @cached_property
     def _arrays(self) -> Arrays:

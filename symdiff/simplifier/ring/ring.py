@@ -88,10 +88,11 @@ class Ring(Polynomials):
                     fraction = self._refolded(fraction, i)
         return self._cleared(*self._in_lowest_terms(*fraction))
 
-    def lowest(self) -> list[tuple[int, int]]:
-        """Return the kernels that have a relation, by their places, and the power that it is for."""
+    def relations(self) -> dict[int, tuple[int, Fractional]]:
+        """Return the places of the kernels that have a relation, and q and u where the kernel to the power q
+        is u."""
         found = [(i, self._relation(i)) for i in range(len(self.kernels))]
-        return [(i, relation[0]) for i, relation in found if relation is not None]
+        return {i: relation for i, relation in found if relation is not None}
 
     def _refolded(self, fraction: Fractional, last: int) -> Fractional:
         """Use the relations of the kernels before one once more: its square brings them back."""

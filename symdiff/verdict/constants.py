@@ -25,6 +25,7 @@ from symdiff.arithmetic.enclosures import Fault, Program
 from symdiff.arithmetic.turns import in_pi
 from symdiff.graph.graph import Graph
 from symdiff.parser.templates import definition, put
+from symdiff.simplifier.normal.composed import INVERSES
 from symdiff.table.functions import LOG, SQRT, row_of
 from symdiff.table.operators import ADD, CONSTANT, DIV, MUL, NEG, NUMBER, POW, SUB, is_function
 
@@ -310,7 +311,7 @@ def _of_function(work: Graph, node: int) -> _Sum | None:
             found.angles.append((Fraction(1), work.mul(whole, whole)))
     else:
         rule = definition(op)
-        if rule is None or not row_of(op).name.startswith("a"):
+        if rule is None or op not in INVERSES:
             return None
         other = put(work, rule, (argument,))
         return None if other == node else _of_function(work, other)

@@ -32,6 +32,11 @@ _SINES: Final = {
 }
 INVERSES: Final = {code_of(name, 1): name for name in _SINES}
 """Code of each inverse function → its name."""
+KINDS: Final = {
+    **{code_of(name, 1): find(find(name).inverse).family for name in _SINES if find(name).inverse},
+    **{code_of(row_of(code).inverse, 1): row_of(code).family for code in FAMILY if row_of(code).inverse},
+}
+"""Code of each inverse function → the family of what it is the inverse of."""
 
 
 @cache
@@ -39,10 +44,8 @@ def template_of(outer: int, inner: int) -> Template | None:
     """Return what a function of an inverse one is, in x; None where they are not of one family."""
     if outer not in FAMILY or inner not in INVERSES:
         return None
-    row, name = row_of(outer), INVERSES[inner]
-    if (row.family == "hyperbolic") != name.endswith("h"):
-        return None
-    return template(text_of(row.name, name), ("x",))
+    row = row_of(outer)
+    return template(text_of(row.name, INVERSES[inner]), ("x",)) if row.family == KINDS[inner] else None
 
 
 def text_of(outer: str, inner: str) -> str:

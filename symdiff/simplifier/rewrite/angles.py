@@ -23,7 +23,7 @@ from typing import Final
 
 from symdiff.errors import Unsettled
 from symdiff.graph.graph import Graph
-from symdiff.simplifier.normal.composed import INVERSES
+from symdiff.simplifier.normal.composed import KINDS
 from symdiff.simplifier.normal.families import FAMILY, name_of
 from symdiff.simplifier.normal.form import Normal
 from symdiff.simplifier.rewrite.trig import outside
@@ -233,8 +233,7 @@ def in_exponentials(source: Graph, root: int) -> Iterator[tuple[Graph, int, set[
 
 def _is_inverse(graph: Graph, argument: int, kind: str) -> bool:
     """Return whether *argument* is an inverse function of the functions of one kind."""
-    name = INVERSES.get(graph.ops[argument])
-    return name is not None and name.endswith("h") == bool(kind)
+    return KINDS.get(graph.ops[argument]) == ("hyperbolic" if kind else "circular")
 
 
 def _kind(op: int) -> str:

@@ -1,0 +1,62 @@
+"""A condition with the imaginary unit is left out only where no real number breaks it."""
+
+from __future__ import annotations
+
+import cmath
+
+import pytest
+
+from symdiff import Expr, derive, parse
+from symdiff.at.unreal import is_certain
+from symdiff.errors import SymdiffError
+
+HOLD = (
+    "x != sqrt(1 + I)",
+    "x**2 + 2*I*x != 2",
+    "sqrt(x) != -I",
+    "x + sqrt(x) + I != 0",
+    "2*sqrt(x - 1) + I != 0",
+    "x**2 + I*sqrt(x) + 1 != 0",
+    "x**3 + x + I != 0",
+)
+BROKEN = (
+    ("x**2 + I*x != 0", 0),
+    ("x + I*sqrt(x - 1) - 1 != 0", 1),
+    ("sqrt(x) != I", -1),
+    ("I*sqrt(x) + 1 != 0", -1),
+    ("(x - 2)*(x + I) != 0", 2),
+    ("x**2*(x + I) != 0", 0),
+)
+POINTS = (-1e9, -1000.0, -8.25, -2.0, -1.0, -0.5, -1e-6, 0.0, 1e-6, 0.3, 1.0, 1.5, 2.0, 7.0, 250.0, 1e9)
+
+
+def gap(condition: Expr, at: float) -> complex:
+    """Return the left side minus the right one, by Python's complex numbers."""
+    names = {"x": complex(at), "I": 1j, "sqrt": cmath.sqrt}
+    left, right = str(condition).split("!=")
+    return complex(eval(f"({left}) - ({right})", {"__builtins__": {}}, names))  # noqa: S307 - texts of ours
+
+
+@pytest.mark.parametrize("text", HOLD)
+def test_what_holds_for_all_real_numbers_is_seen(text: str) -> None:
+    condition = parse(text)
+    assert is_certain(condition)
+    assert min(abs(gap(condition, at)) for at in POINTS) > 0.1
+
+
+@pytest.mark.parametrize(("text", "at"), BROKEN)
+def test_what_a_real_number_breaks_is_kept(text: str, at: int) -> None:
+    condition = parse(text)
+    assert not is_certain(condition)
+    assert gap(condition, at) == 0
+
+
+@pytest.mark.parametrize("text", ["x != 1", "x*y + I != 0", "exp(x) + I != 0", "x > 0", "x**25 + I != 0"])
+def test_what_is_no_polynomial_with_the_imaginary_unit_in_one_variable_is_kept(text: str) -> None:
+    assert not is_certain(parse(text))
+
+
+def test_a_derivative_has_no_condition_that_all_real_numbers_meet() -> None:
+    assert derive("1/(x + I)", "x").where == ""
+    with pytest.raises(SymdiffError):
+        derive("1/(x**2 + I*x)", "x")(x=0)

@@ -270,7 +270,7 @@ _OUTER = {
 _PLAIN_OUTER = ("sqrt", "log", "exp", "sin", "abs", "atan", "cos", "tanh", "cbrt")
 
 
-WITH_I = ("complex", "parts", "parted")
+WITH_I = ("complex", "parts", "parted", "units")
 """Families of formulas that are complex."""
 
 _POWERS_OF = ("", "", "", "", "", "**2", "**(1/2)", "**(-1)", "**(-2)", "**(3/2)", "**3", "**(-1/2)")

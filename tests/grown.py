@@ -154,7 +154,34 @@ def _ordered(random: Random) -> str:
     return text if random.random() < 0.7 else f"{pick(('log', 'exp', 'sqrt', 'abs', 'sin', '1/'))}({text})"
 
 
-_DRAWN: dict[str, Callable[[Random], str]] = {"products of roots": _roots, "parameters": _ordered}
+def _units(random: Random) -> str:
+    """Return powers of sums of roots and of their conjugates, above and below the line."""
+    pairs = (
+        ("sqrt(2) - 1", "sqrt(2) + 1"), ("sqrt(3) - sqrt(2)", "sqrt(3) + sqrt(2)"),
+        ("2 - sqrt(3)", "2 + sqrt(3)"), ("1 - sqrt(2)", "2*sqrt(2) - 2"), ("sqrt(5) - 2", "sqrt(5) + 1"),
+        ("sqrt(3) - 1", "sqrt(3) + 1"), ("2*sqrt(2) + 2", "sqrt(2) - 2"), ("sqrt(x) + 1", "sqrt(x) - 1"),
+        ("1 + I", "1 - I"), ("sqrt(2)", "-2"),
+    )  # fmt: skip
+    few = [base for pair in random.sample(pairs, random.choice((1, 2, 2))) for base in pair]
+
+    def product() -> str:
+        text = random.choice("1x")
+        for _ in range(random.randint(2, 6)):
+            unit = random.choice(few)
+            unit = f"(1/({unit}))" if random.random() < 0.4 else f"({unit})"
+            text += (
+                random.choice("**/") + unit + random.choice(("", "", "", "**2", "**(-1)", "**(-2)", "**3"))
+            )
+        return text
+
+    return product() if random.random() < 0.7 else f"{product()} {random.choice('+-')} {product()}"
+
+
+_DRAWN: dict[str, Callable[[Random], str]] = {
+    "products of roots": _roots,
+    "parameters": _ordered,
+    "units": _units,
+}
 GROWN = (*_TREES, *_DRAWN)
 """Names of the families."""
 

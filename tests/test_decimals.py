@@ -281,6 +281,12 @@ def test_floats_out_of_range_stay_as_written() -> None:
     assert fold(ADD, float("inf"), 1) is None
 
 
+def test_an_edge_beyond_all_floats_is_a_fraction() -> None:
+    for edge in ("2**70*(0.5 + 1e300)", "1e300*1e300"):
+        found = derive(f"Max(x + 0.1, {edge})", "x")
+        assert (found(x=0), str(found).split(" ")[0]) == (0, "Piecewise((0,")
+
+
 def test_an_underflow_stays_as_written() -> None:
     assert power(3e-20, 200, 1000) is None
     assert power(0.0, 200, 1000) == 0

@@ -198,6 +198,20 @@ def test_a_constant_is_written_as_a_book_prints_it(text, expected, level):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("1/(1/(sqrt(2) - 1))/(1/(sqrt(2) - 1))**(-2)", "sqrt(2) + 1"),
+        ("x/(1/(sqrt(2) - 1))/(sqrt(2) - 1)**2", "x*(sqrt(2) + 1)"),
+        ("x/(1/(sqrt(2) - 1))/(1/(sqrt(2) - 1))**(-3)", "x*(sqrt(2) + 1)**2"),
+        ("x*(sqrt(2) - 1)/(2*sqrt(2) - 2)**2", "x*(sqrt(2) + 1)/4"),
+        ("x/(sqrt(2) + 1)**2/(sqrt(2) - 1)", "x*(sqrt(2) - 1)"),
+    ],
+)
+def test_a_sum_of_roots_meets_its_conjugate_below_the_line(text: str, expected: str) -> None:
+    assert str(simplify(text, level="basic")) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
         ("zeta(-1)", "-1/12"), ("zeta(-2)", "0"), ("sin(2305843009213693951)", None),
         ("gamma(2305843009213693952)", None), ("besselj(2305843009213693951, 2305843009213693951)", None),
         ("exp(2305843009213693951)", None), ("polylog(2, -2)", None), ("acos(-2)", None),

@@ -13,6 +13,7 @@ function. Here each edge that is a number is looked at on both sides (`at.point`
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 from itertools import combinations, pairwise
 from typing import Final
@@ -337,7 +338,10 @@ def _whole(graph: Graph, node: int, name: str, edges: list[Edge]) -> int:
     if graph.ops[node] != PIECEWISE or not edges:
         return node
     conditions = graph.children[node][1::2]
-    numbers = [Fraction(repr(_number(edge))) for edge in edges]
+    floats = [_number(edge) for edge in edges]
+    if not all(map(math.isfinite, floats)):
+        return node
+    numbers = [Fraction(repr(number)) for number in floats]
     points: list[Edge] = [*edges, numbers[0] - 1, numbers[-1] + 1]
     points += [(a + b) / 2 for a, b in pairwise(numbers)]
     for condition in graph.below(list(conditions)):

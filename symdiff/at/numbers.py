@@ -116,7 +116,10 @@ def decimal_of(value: Fraction) -> Fraction | float:
     """Return a rational as the float that is written as that decimal, or as it is where there is none."""
     if value.denominator == 1:
         return value
-    short = float(value)
+    try:
+        short = float(value)
+    except OverflowError:
+        return value
     return short if Fraction(repr(short)) == value else value
 
 

@@ -187,6 +187,8 @@ class _Domain:
         graph = self.graph
         for whole in wholes:
             said = list(self._compared(whole))
+            if len(said) < sum([graph.ops[node] in MIRRORED for node in graph.below([whole])]):
+                continue  # an alternative is about numbers, or none that is known
             if len({part for _, part, _ in said}) == 1 and not any(allowed.has(0) for _, _, allowed in said):
                 ops = {graph.ops[node] for node in graph.below([whole])}
                 if all(op == OR or op in MIRRORED for op in ops if is_condition(op)):
@@ -391,11 +393,16 @@ class _Domain:
 
     def _holds(self, whole: int, inside: list[tuple[int, int, Range]], ranges: dict[int, Range]) -> bool:
         """Return whether a condition follows from what its parts may be."""
-        graph = self.graph
+        graph, form = self.graph, self.form
         true = {node: ranges[part].meet(found) == ranges[part] for node, part, found in inside}
         for node in graph.below([whole]):
             op, children = graph.ops[node], graph.children[node]
-            if op == OR or op == AND:
+            if op in MIRRORED and node not in true:
+                apart = form.added(children[0], form.scaled(children[1], -1))
+                if not self.ranges.has_symbol(apart):
+                    value = self.ranges.of(apart)
+                    true[node] = value.meet(compared(op, 0)) == value
+            elif op == OR or op == AND:
                 held = [true.get(child, False) for child in children]
                 true[node] = any(held) if op == OR else all(held)
             elif op == CONSTANT:

@@ -162,10 +162,13 @@ class Powers(Surds):
     def _settle(self, number: Number, factors: Factors) -> tuple[Number, Factors]:
         """Fold powers of numbers into the number; make sums with whole exponents primitive."""
         graph = self.graph
-        again = rooted = raised = signed = False
+        again = turned = rooted = raised = signed = False
         logarithms = 0
         numbers = [number]
-        for base, exponent in list(factors.items()):
+        for base in list(factors):
+            if base not in factors:
+                continue
+            exponent = factors[base]  # what came before may have changed it
             op = graph.ops[base]
             product = op == MUL or op == DIV or op == NEG
             if product and isinstance(graph.numbers.get(exponent), int) and base not in self.factors(base)[1]:
@@ -205,10 +208,12 @@ class Powers(Surds):
                             self.note_content(content, base, primitive, value, primitive in factors)
                             self._multiply(factors, primitive, exponent)
                             again, base = True, primitive
-                    if value < 0 and base in factors and self._conjugate(factors, base, value):
-                        again = True
+                    if base in factors and self._conjugate(factors, base):
+                        again = turned = True
         if again and any(graph.is_zero(e) for e in factors.values()):
             factors = {b: e for b, e in factors.items() if not graph.is_zero(e)}
+        if turned and len(factors) > 1:  # what a divisor has become may meet another one
+            return self._settle(product_of(numbers, []), factors)
         number = product_of(numbers, [])
         if raised:
             self._join_powers(factors)

@@ -234,8 +234,11 @@ class Surds(Named):
         number, factors = self.without_roots(1, {self.graph.number(finite(value)): self.half})
         return self.plain({self._emit(1, factors): number})
 
-    def _conjugate(self, factors: Factors, base: int, power: int) -> bool:
+    def _conjugate(self, factors: Factors, base: int) -> bool:
         """Write 1/(sqrt(2) + 1) as sqrt(2) - 1, if the product of both is 1 or -1; return whether it is."""
+        power = self.graph.numbers.get(factors[base])
+        if not isinstance(power, int) or power >= 0:
+            return False
         parts = self._two_roots(base)
         norm = parts[0][2] - parts[1][2] if parts else 0
         if norm != 1 and norm != -1:

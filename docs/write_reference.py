@@ -1,4 +1,4 @@
-"""Make the pages of the manual that say what the code says: commands, library, functions, errors, JSON.
+"""Make the pages of the manual that say what the code says: of commands, functions, errors, JSON, modules.
 
 Sphinx calls it before it reads the pages (`conf.py`), so that they are never older than the code. What it
 writes, in `docs/reference/`, is not kept. To look at the pages alone: python docs/write_reference.py
@@ -6,6 +6,7 @@ writes, in `docs/reference/`, is not kept. To look at the pages alone: python do
 
 from __future__ import annotations
 
+import ast
 import inspect
 import json
 import re
@@ -80,6 +81,13 @@ file is {download}`schema.json <../schema.json>`, a JSON Schema (draft 2020-12).
 ## The object
 
 """
+_MODULES: Final = """# Modules
+
+Every module in its own words, the packages from the ground up. [How symdiff is built](../architecture.md)
+says how they stand on each other, and where to change what.
+
+"""
+CODE: Final = Path(symdiff.__file__).parent
 
 
 def pages() -> dict[str, str]:
@@ -91,6 +99,7 @@ def pages() -> dict[str, str]:
         "errors.md": _errors(),
         "limits.md": _limits(),
         "schema.md": _schema(),
+        "modules.md": _modules(),
     }
 
 
@@ -225,6 +234,32 @@ def _kind(member: dict[str, Any]) -> str:
     kinds = member.get("type", "anything")
     said = " or ".join([kinds] if isinstance(kinds, str) else kinds)
     return f"{said} of {_kind(member['items'])}" if "items" in member else said
+
+
+def _modules() -> str:
+    """Return the page of all modules: the first paragraph of the docstring of each, package by package."""
+    plan = (PLACE.parent / "architecture.md").read_text(encoding="utf-8")
+    packages = {place.parent for place in CODE.rglob("*.py")}
+    parts = [_MODULES]
+    for package in sorted(packages, key=lambda each: (_floor(plan, each), each)):
+        title = package.relative_to(CODE.parent).as_posix()
+        own = [(f"`{path.stem}`", _said_first(path)) for path in sorted(package.glob("[!_]*.py"))]
+        about = _said_first(package / "__init__.py")
+        parts.append(f"\n## `{title}/`\n\n{about}\n\n{_table(('module', 'it is'), own) if own else ''}")
+    return "".join(parts)
+
+
+def _floor(plan: str, package: Path) -> int:
+    """Return where the page on the architecture speaks of a package."""
+    top = package.relative_to(CODE).parts[:1]
+    return plan.find(f"`symdiff/{top[0]}/`") % len(plan) if top else -1
+
+
+def _said_first(path: Path) -> str:
+    """Return the first paragraph of the docstring of a module as Markdown; code between ` stays code."""
+    said = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+    parts = " ".join(said.split("\n\n")[0].split()).split("`")
+    return "`".join([part if place % 2 else _plain(part) for place, part in enumerate(parts)])
 
 
 def _plain(text: str) -> str:

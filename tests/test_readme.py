@@ -188,6 +188,9 @@ def test_the_manual_says_what_the_code_says() -> None:
     for error in names:
         if isinstance(getattr(symdiff, error), type) and issubclass(getattr(symdiff, error), SymdiffError):
             assert f"`{error}`" in pages["errors.md"]
+    for path in Path(symdiff.__file__).parent.rglob("[!_]*.py"):
+        row = rf"^\| `{path.stem}` \| \S.*[.:?…] \|$"
+        assert re.search(row, pages["modules.md"], re.M), f"what is {path}?"
     for limit in Limits._fields:
         assert re.search(rf"^\| `{limit}` \| [\d,]+ \| [A-Z]", pages["limits.md"], re.M)
 

@@ -127,3 +127,32 @@ def test_a_comparison_that_looks_linear_at_three_points_is_not_linear() -> None:
 def test_an_edge_without_a_value_is_none() -> None:
     assert derive("max(atanh(3), x + 0.7)", "x") is not None
     assert not derive("Piecewise((x, tanh(x) < 3), (2*x, True))", "x").conditions
+
+
+@pytest.mark.parametrize(
+    ("text", "variable", "shown"),
+    [
+        ("max(0, x)^2", "x", "2*Max(0, x)"),
+        ("max(0, x)^3", "x", "3*Max(0, x)**2"),
+        ("max(0, 1 - x)^2", "x", "-2*Max(0, 1 - x)"),
+        ("min(0, x)^2", "x", "2*Min(0, x)"),
+        ("max(0, 1 - y*f)^2", "f", "-2*y*Max(0, 1 - f*y)"),
+        ("max(0, a*x + b)^3", "x", "3*a*Max(0, a*x + b)**2"),
+        ("y*d^2 + (1 - y)*max(0, m - d)^2", "d", "2*(d*y + (y - 1)*Max(0, m - d))"),
+        ("max(x, 0)^2*sin(x)", "x", "(x*cos(x) + 2*sin(x))*Max(0, x)"),
+        # what has no value somewhere stays in its branch
+        ("max(0, x)^3/(x + 1)", "x", None),
+        ("Piecewise((0, x < 0), (x^3/(x - 1), True))", "x", None),
+    ],
+)
+def test_a_power_of_a_maximum_is_derived_as_one(text: str, variable: str, shown: str | None) -> None:
+    found = derive(text, variable)
+    if shown is not None:
+        assert str(found) == shown
+    raw = derive(text, variable, level="none")
+    for value in (-1.7, -0.4, 0.3, 1.6, 2.5):
+        at = dict.fromkeys("abfymdx", 0.7) | {variable: value}
+        wanted, given = [
+            evaluate(each, {s.name: at[s.name] for s in each.free_symbols}) for each in (raw, found)
+        ]
+        assert given == pytest.approx(wanted, rel=1e-12, abs=1e-14)

@@ -65,6 +65,9 @@ _MAY: Final = re.compile(
     r"|the|please|partial|first|second|third|1st|2nd|3rd|derivative|derivatives|differentiate|from|import)\b"
     r"|[^\W\d]\w*(?:\s*,\s*[^\W\d]\w*)*\s*=\s*(?:\w+\.)?(?:symbols|Symbol|var|SX\.sym|MX\.sym)\()"
 )
+_ABSOLUTE: Final = re.compile(r"\$([A-Z]{1,3})\$?([0-9]+)\b|(?<![\w$])([A-Z]{1,3})\$([0-9]+)\b")
+_DIFF: Final = re.compile(r"\s*(.*\S)\s*\.diff\(\s*([^\W\d]\w*)\s*\)\s*;?\s*", re.DOTALL)
+_DOIT: Final = re.compile(r"\s*((?:Derivative|diff)\(.*\))\.doit\(\)\s*", re.DOTALL)
 _ORDERS: Final = {"second": 2, "2nd": 2, "third": 3, "3rd": 3}
 
 
@@ -74,11 +77,11 @@ def unwrapped(text: str, symbols: frozenset[str]) -> Draft | None:
     *symbols* are the variables. Cost: linear. Raises ParseError for a derivative by another variable, and for
     one of a higher order.
     """
-    has_letters = "\\[" in text or "Subscript[" in text
+    has_letters = "\\[" in text or "Subscript[" in text or "$" in text or text.rstrip()[-1:] == ")"
     if not has_letters and _MAY.match(text) is None:
         return None
     whole: Draft | None = None
-    for step in (_tag, _prompt, _declarations, _question, _tag, _letters):
+    for step in (_absolute, _method, _tag, _prompt, _declarations, _question, _tag, _letters):
         draft = step(text if whole is None else whole.text, symbols)
         if draft is not None:
             whole = draft if whole is None else draft.after(whole)
@@ -90,6 +93,35 @@ def _part(text: str, start: int, end: int, reason: str, is_aside: bool = False) 
     draft.keep(start, end)
     (draft.asides if is_aside else draft.reasons).append(reason)
     return draft
+
+
+def _absolute(text: str, symbols: frozenset[str]) -> Draft | None:
+    """The dollars of $A$1 in the formula of a spreadsheet."""
+    if text.lstrip()[:1] != "=":
+        return None
+    draft = Draft(text)
+    at = 0
+    for found in _ABSOLUTE.finditer(text):
+        draft.keep(at, found.start())
+        draft.put("".join([part for part in found.groups() if part]), found.start())
+        at = found.end()
+    if at == 0:
+        return None
+    draft.keep(at, len(text))
+    draft.asides.append("the dollars of cells are left out")
+    return draft
+
+
+def _method(text: str, symbols: frozenset[str]) -> Draft | None:
+    """SymPy's f.diff(x) and Derivative(f, x).doit()."""
+    found = _DIFF.fullmatch(text) or _DOIT.fullmatch(text)
+    if found is None or not symbols:
+        return None
+    if found.re is _DOIT:
+        return _part(text, *found.span(1), ".doit() is left out", is_aside=True)
+    if found[2] not in symbols:
+        return None
+    return _part(text, *found.span(1), f".diff({found[2]}) asks for the derivative by {found[2]}")
 
 
 def _tag(text: str, symbols: frozenset[str]) -> Draft | None:

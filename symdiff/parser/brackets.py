@@ -15,6 +15,7 @@ from symdiff.errors import ParseError
 from symdiff.parser.doubts import SPECIAL_FORMS
 from symdiff.parser.draft import Draft
 from symdiff.parser.foreign import MADE, canonical
+from symdiff.parser.spans import closing as closing_of
 from symdiff.table.functions import NAMES
 
 _CALLED: Final = frozenset(name for name in (*MADE, *SPECIAL_FORMS) if name[0].isupper())
@@ -28,6 +29,7 @@ _NUMBER: Final = re.compile(r"\s*[0-9]+\s*")
 _WITHOUT_BACKSLASH: Final = re.compile(
     r"(?<!\\)\b[dt]?frac\s*\{|\bsqrt\s*\[[^\]]*\]\s*[({]|√\[(?:[0-9]+|n)\]"
 )
+_ROOT_OF_DEGREE: Final = re.compile(r"(?<!\\)\b(?:sqrt|root)\s*\[\s*([0-9]+|n)\s*\]\s*[({]")
 _SIMPLE: Final = re.compile(r"\s*(?:[0-9]+|[A-Za-z])\s*")
 _UNIT: Final = (
     r"(?:[pnuµmcdkMG]?(?:V|A|S|F|m|s|g|Hz|mol|L|N|J|W|Pa|K|eV|M|C|T|H)|ohm|Ohm|mho|min|hr|degC|celsius|bar|micron)"
@@ -44,6 +46,19 @@ def rounded(text: str) -> Draft | None:
     A number in brackets behind a name is its index, part of the name. Raises ParseError where one kind is
     closed by another.
     """
+    rooted = _ROOT_OF_DEGREE.search(text)
+    if rooted:
+        end = closing_of(text, rooted.end() - 1)
+        if end > 0:
+            draft = Draft(text)
+            draft.keep(0, rooted.start())
+            draft.put("root(", rooted.start())
+            draft.keep(rooted.end(), end)
+            draft.put(f", {rooted[1]})", end)
+            draft.keep(end + 1, len(text))
+            draft.reasons.append(f"{rooted[0]}... is root(..., {rooted[1]})")
+            rest = rounded(draft.text)
+            return draft if rest is None else rest.after(draft)
     found = _WITHOUT_BACKSLASH.search(text)
     if found:
         raise ParseError(

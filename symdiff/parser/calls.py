@@ -51,7 +51,11 @@ def applied(graph: Graph, head: Application, arguments: list[int], written: str,
             number = {ANY: "conditions and values", ONE_OR_TWO: "1 or 2 arguments"}.get(
                 wanted, f"{wanted} argument{plural}"
             )
-            hint = f"as in {name}(k*x^k, k, 1, 5)" if name.lower() in ("sum", "product") else ""
+            hint = ""
+            if name.lower() in ("sum", "product"):
+                hint = f"as in {name}(k*x^k, k, 1, n)"
+                if count == 1:
+                    hint += '; for a sum over an array say its shape, as in shapes="x[n]"'
             raise WrongArity(f"{name} takes {number}, not {count}", hint=hint)
         return make(graph, arguments)
     if name == "Rational" and count == 2:

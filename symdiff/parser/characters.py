@@ -51,6 +51,10 @@ _INVISIBLE: Final = re.compile(
     "(?<!\\w)[\u200b-\u200f\u2060\ufeff\xad]+|[\u200b-\u200f\u2060\ufeff\xad]+(?!\\w)"
 )
 _COMMENT: Final = re.compile(r"[ \t]*#[^\n]*")
+_CONTRACTION: Final = re.compile(
+    r"(?:^\s*|[\"'])[a-zA-Z.]+(?:\s*,\s*[a-zA-Z.]+)*\s*->\s*[a-zA-Z.]*\s*(?:[\"']|$)"
+)
+_LIMIT: Final = re.compile(r"\blim(?:it)?\s*[_({\[]?\s*[({]?\s*[^\W\d_]\w*\s*(?:->|→|-->|=>)")
 _CELL: Final = re.compile(r"^\s*=(?!=)\s*")
 _SQUARED_SIGN: Final = re.compile(r"(?:(?<=[=(,])|^)\s*-\s*[A-Za-z]\w*\s*\^")
 _ARROW: Final = re.compile(
@@ -86,6 +90,32 @@ def plain(text: str, refused: bool = True) -> Draft | None:
         if draft is not None:
             whole = draft if whole is None else draft.after(whole)
     return whole
+
+
+def _einsum(text: str) -> Draft | None:
+    """Refuse ij,jk->ik and einsum('ij,jk->ik', A, B)."""
+    found = _CONTRACTION.search(text)
+    if found:
+        raise ParseError(
+            "this is a text of einsum, and a formula here is a number",
+            text,
+            found.start(),
+            'of arrays say the shapes, as in sum[j](A[i,j]*x[j]) with shapes="A[n,m] x[m]"',
+        )
+    return None
+
+
+def _limit(text: str) -> Draft | None:
+    """Refuse lim(x->0) f, which asks for no derivative."""
+    found = _LIMIT.search(text)
+    if found:
+        raise ParseError(
+            "a limit is not computed",
+            text,
+            found.start(),
+            "give the function alone, whose derivative you want",
+        )
+    return None
 
 
 def _unquoted(text: str) -> Draft | None:
@@ -262,6 +292,8 @@ _STEPS: Final[tuple[Step, ...]] = (
 _FIRST_IF_REFUSED: Final[tuple[Step, ...]] = (
     _unquoted,
     _cell,
+    _limit,
+    _einsum,
     behind,
     _cut(_PARAMETERS, lambda found: f"{found[1]}, {found[2]}", ""),
 )

@@ -14,7 +14,7 @@ from typing import Final, NoReturn
 from symdiff.errors import ParseError, SymdiffError
 from symdiff.parser.meaning import ACTIONS, PASS, Meaning
 from symdiff.parser.tables import REFUSED, load
-from symdiff.parser.tokens import CLOSE, COMMA, COMPARE, DIVIDE, END, EQUALS, NUMBER, Context
+from symdiff.parser.tokens import CLOSE, COMMA, COMPARE, DIVIDE, END, EQUALS, NUMBER, OPEN, Context
 
 __all__ = ["Context", "Meaning", "run"]
 
@@ -134,6 +134,13 @@ def _refuse(meaning: Meaning, state: int) -> NoReturn:
     shown = tokens.string(i)
     if kind == NUMBER and not operand:
         message, hint = f"unexpected number {shown}", "write * for a product: x*2, not x 2"
+        before = tokens.string(i - 1) if i > 0 and tokens.kinds[i - 1] == NUMBER else ""
+        if before.isdigit() and len(before) < 4 and shown[:3].isdigit() and shown[3:4] in ("", "."):
+            whole = before + shown
+            k = i + 1
+            while tokens.kinds[k] == NUMBER and len(tokens.string(k)) == 3:
+                whole, k = whole + tokens.string(k), k + 1
+            hint = f"write {whole} without spaces; or {before}*{shown} for a product"
     elif kind == CLOSE and not operand and not closing:
         message, hint = "')' closes nothing", "remove it, or open one before"
     elif kind == COMMA and i > 0 and tokens.kinds[i - 1] == NUMBER and tokens.kinds[i + 1] == NUMBER:
@@ -147,6 +154,9 @@ def _refuse(meaning: Meaning, state: int) -> NoReturn:
             hint = "a formula is one number, and has no lists"
     elif kind == EQUALS:
         message, hint = "unexpected '='", "write == for a comparison; move all to one side otherwise"
+        if i > 1 and tokens.kinds[i - 2] in (OPEN, COMMA):
+            name = tokens.string(i - 1)
+            hint = f"an argument has no name: write its value alone, without {name}="
     elif kind == COMPARE and not operand:
         message, hint = f"unexpected {shown!r}", "join more than two comparisons with `and`"
     elif operand:

@@ -13,12 +13,17 @@ from symdiff.parser.words import BARE_NAMES
 
 _ASKING: Final = (
     (
-        ("diff", "deriv", "derivative", "d", "dt"),
+        ("diff", "deriv", "derivative", "d", "dt", "der", "nderiv", "derive", "differentiate"),
         'give the formula and the variable apart, as in: diff "x^2" x',
     ),
     (("int",), "write floor(x) or trunc(x) for a whole number, and integral(f, t, a, b) for an integral"),
     (("prod",), "write product(x + k, k, 1, n) for a product of factors that have an index"),
-    (("lim", "limit"), "a formula has no limits"),
+    (("lim", "limit", "lim_"), "a formula has no limits: give the function alone"),
+    (("in", "1n"), "write ln(x), with a small L"),
+    (
+        ("mean", "dot", "einsum", "matmul", "trace", "norm"),
+        'of vectors and matrices say the shapes, as in shapes="A[n,m] x[m]"',
+    ),
 )
 """Names that ask for something to be done, in small letters, and what to do instead."""
 _SIGNS: Final = {

@@ -312,7 +312,13 @@ class _Marks:
             instead, group = what_to_do(name), self._group(i + 1)
             if name in ("log_", "ln_"):
                 instead = f"write log(x, {group[1:-1]}) for a logarithm with that base; or "
-            elif (len(name) < 3 or re.fullmatch(NUMBERED, name)) and "," not in group:
+            elif name[-1] == "_":
+                instead = f"an index that is computed is not read: write another name for {name}{group}; or "
+            elif (
+                name != "In"
+                and (len(name) < 3 or re.fullmatch(NUMBERED, name) or "_" in name)
+                and "," not in group
+            ):
                 product = f"{name}*{group} for a product, or "
                 if group[1:-1].isalnum():  # J_0(x) is rather a function than U_0(1 - e^(-t))
                     instead += f"write {product}"

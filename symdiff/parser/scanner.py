@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 from unicodedata import category, decomposition, normalize
 
@@ -217,7 +218,7 @@ _HINTS: Final = {
     "∂": 'give the formula and the variable apart, as in: diff "x^2" x',
     "∇": "give the formula alone, and ask for its gradient",
     "∫": "write integral(f, t, a, b) for the integral of f dt from a to b",
-    "∑": "write sum(x^k/k, k, 1, 5), whose terms are written out",
+    "∑": "write sum(k*x^k, k, 1, n), or sum(x_k, k, 1, n) for that of a list",
     "∏": "write product(x + k, k, 1, n)",
     ".": "write * for a product; a number has its point beside its digits: 0.5",
     "…": "write the terms out, or sum(x^k/k, k, 1, 5)",
@@ -238,6 +239,13 @@ _HINTS: Final = {
 """Signs that ask for something to be done, and what to do instead."""
 
 
+_METHOD: Final = re.compile(
+    r"\.(cdf|pdf|ppf|sum|mean|dot|norm|prod|T|diff|doit|simplify|subs|evalf|expand|grad|item|detach|pow|square"
+    r"|numpy|forward|backward|jacobian|sample|log_prob)(?:\(|(?=\s*@))"
+)
+"""x.sum(, which is of a language of programs."""
+
+
 def unexpected(text: str, position: int) -> ParseError:
     """Return the error of a character that is no part of the language."""
     character = text[position]
@@ -250,6 +258,16 @@ def unexpected(text: str, position: int) -> ParseError:
         return ParseError(
             f"{character!r} {'is not closed' if opens else 'closes nothing'}", text, position, hint
         )
+    called = _METHOD.match(text, position)
+    if called:
+        name = called[1]
+        hint = f"{called[0]}...) is no part of a formula here: give the formula alone"
+        if name in ("cdf", "pdf", "ppf"):
+            value = {"cdf": "(1 + erf(x/sqrt(2)))/2", "pdf": "exp(-x^2/2)/sqrt(2*pi)"}.get(name, "")
+            hint = f"write {value or 'sqrt(2)*erfinv(2*p - 1)'} for that of the normal distribution"
+        elif name in ("sum", "mean", "dot", "norm", "T", "prod"):
+            hint = 'of arrays say the shapes, as in shapes="A[n,m] x[m]"'
+        return ParseError(f"unexpected {called[0]}", text, position, hint)
     if character == "@":
         hint = 'for vectors and matrices say the shapes, as in shapes="A[n,m] x[m]"'
     if character == "\\" or (character == "$" and text.count("$") > 1):

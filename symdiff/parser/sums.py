@@ -26,7 +26,7 @@ _NAMES: Final = {
 _SIGN: Final = re.compile(
     r"(?<![\w.])(?:the )?(?P<name>summation|symsum|nsum|symprod|product|Product|prod|[sS]um|add|mul)"
     r"(?=[(\[_]|\s+from\b|\s+of\b.*\bfrom\b|\s+[^\W\d_]\s*=)"
-    r"|(?P<sign>[∑∏]|[ΣΠ](?=\s*[_^(₀-₉ₐ-ₜᵢⱼ]))"
+    r"|(?P<sign>[∑∏]|[ΣΠ](?=\s*[_^(₀-₉ₐ-ₜᵢⱼ]|[ijkmn]\s+[\w(\[]))"
 )
 _LOW: Final = str.maketrans("₀₁₂₃₄₅₆₇₈₉₋₊₌ₖₙₘᵢⱼₗₚₛₜₓₐₑₒₕᵣ", "0123456789-+=knmijlpstxaeohr")
 _HIGH: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿᵏᵐᵃᵇᵈᵉᵖˣʸ", "0123456789-+nkmabdepxy")
@@ -45,7 +45,7 @@ _MOST: Final = 50
 """Sums in a text, at most."""
 _LONGEST: Final = 20_000
 """Characters of a text that is looked at: each sum costs a walk over it."""
-_HINT: Final = "write sum(x^k/k, k, 1, 5), whose terms are written out"
+_HINT: Final = "write sum(k*x^k, k, 1, n), or sum(x_k, k, 1, n) for that of a list"
 
 Span = tuple[int, int]
 

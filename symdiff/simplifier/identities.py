@@ -1146,6 +1146,16 @@ _WRITTEN: Final = (
         "cells",
         "definition of Piecewise",
     ),
+    # guarded: a Piecewise that is 0 on one side
+    Identity(
+        "max-for-guard",
+        "Piecewise((0, x <= 0), (2*x, True))",
+        "2*Max(0, x)",
+        "",
+        False,
+        "guarded",
+        "definition of Max",
+    ),
     # exact: functions of exact numbers
     Identity("exact-abs", "Abs(-3/2)", "3/2", "", True, "exact", "definition of Abs"),
     Identity("exact-sign", "sign(-5)", "-1", "", True, "exact", "definition of sign"),

@@ -22,6 +22,7 @@ from symdiff.simplifier.cells import in_cells
 from symdiff.simplifier.divided import with_divisors
 from symdiff.simplifier.domain.lost import lost
 from symdiff.simplifier.grouped import grouped
+from symdiff.simplifier.guarded import without_guards
 from symdiff.simplifier.level_names import LEVELS, Level, level_of
 from symdiff.simplifier.normal.decimals import has_decimals, with_decimals, with_fractions
 from symdiff.simplifier.normal.known_forms import has_pole
@@ -265,7 +266,7 @@ def _finished(
     sums = style.sums
     found = []
     for root in roots:
-        best, node = grouped(*in_cells(graph, root, used), used)
+        best, node = grouped(*without_guards(*in_cells(graph, root, used), used), used)
         if divided:
             best, node = with_divisors(best, node, used)
         best, node = spread(best, node, used, divided)

@@ -371,7 +371,9 @@ class _Reader(Dollars, Left, Names, Calls, Blocks, Derivatives, Integrals):
             return [("(", token.start), found, (")", token.end)]
         if command in ("overline", "bar"):
             self.refuse(
-                f"\\{command} has several meanings", token, "write \\operatorname{conj}(x), or another name"
+                f"\\{command} has several meanings",
+                token,
+                "write \\operatorname{conj}(x), or another name for a mean, such as x_m",
             )
         if command == "begin":
             return (yield self.cases(token))

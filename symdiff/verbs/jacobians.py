@@ -14,14 +14,17 @@ from typing import Final, Literal, overload
 
 from symdiff.errors import TooLarge
 from symdiff.graph.expr import Expr
+from symdiff.graph.graph import Graph
 from symdiff.graph.stored import is_large
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.given import Formula, Formulas, Names, Variables
 from symdiff.parser.inputs import as_read, names_of
 from symdiff.simplifier.levels import Level, level_of
+from symdiff.simplifier.normal.style import Style
 from symdiff.simplifier.sharing import GRADIENT
 from symdiff.sweeps.entries import Entries, hessian_entries, jacobian_entries
 from symdiff.sweeps.sparsity import pattern
+from symdiff.verbs.derived import derived
 from symdiff.verbs.matrices import Jacobian, SparseJacobian
 from symdiff.verbs.provenance import provenance, with_edges
 from symdiff.verbs.system import System
@@ -72,10 +75,11 @@ def jacobian(
     *exprs* are texts, Exprs, SymPy expressions or numbers; one text with commas, "x*y, sin(x)"; or a SymPy
     matrix of one row or column. A variable that does not occur has a column of zeros. The level is "full"
     where nothing else is said and the formulas are small, up to 60 nodes and 36 entries, and "basic" beyond.
-    "basic" gives up nothing that entries share, so a long common part stays as derived; "full" does so where
-    the matrix would otherwise have more than a hundred operations, and more than four times those of the
-    outputs. Entries have the conditions that `derive` gives its result; those of more than 1,000 nodes
-    together, what simplification lost.
+    At "full" the entries of such small formulas are the forms that `derive` returns. "basic" gives up nothing
+    that entries share, so a long common part stays as derived; of larger formulas "full" does so where the
+    matrix would have more than a hundred operations, and more than four times those of the outputs. Entries
+    have the conditions that `derive` gives its result; those of more than 1,000 nodes together, what
+    simplification lost.
 
     Shape: an output a row, a variable a column; dense unless *sparse* is asked for. Of a formula of arrays,
     by one variable, it is one Expr with the shape of the formula, then that of the variable.
@@ -98,6 +102,8 @@ def jacobian(
         system.level = _level_for(system, len(system.roots))
     found = pattern(system.graph, system.roots, system.places)
     _check_entries(system, found.rows, sparse)
+    if _is_brief(system):
+        return _each_by_itself(system, sparse)
     entries = jacobian_entries(system.graph, system.roots, system.places, found)
     return _matrix(system, system.roots, entries, sparse)
 
@@ -158,6 +164,8 @@ def hessian(
     gradient = system.gradient()
     found = pattern(system.graph, gradient, system.places)
     _check_entries(system, found.rows, sparse)
+    if _is_brief(system):
+        return _second_by_themselves(system, sparse)
     entries = hessian_entries(system.graph, gradient, system.places, found)
     return _matrix(system, gradient, entries, sparse, second=True)
 
@@ -166,6 +174,65 @@ def _level_for(system: System, rows: int) -> Level:
     """Return the level for a matrix of so many *rows* where none is asked for."""
     small = len(system.graph.below(system.roots)) <= _SMALL and rows * len(system.names) <= _FEW
     return "full" if small else "basic"
+
+
+def _is_brief(system: System) -> bool:
+    """Return whether each entry is to be what `derive` returns, whatever others share with it."""
+    order = system.graph.below(system.roots)
+    return system.level == "full" and len(order) <= _SMALL and len(system.names) ** 2 <= _FEW
+
+
+def _each_by_itself(system: System, sparse: bool) -> Jacobian | SparseJacobian:
+    """Return the first derivatives of short outputs, each as `derive` has it."""
+    firsts = _firsts(system)
+    entries = {
+        (i, j): derived(first, (name,), first, "full", style, None)
+        for i, first in enumerate(firsts)
+        for style in [Style(first.graph, [first.node])]
+        for j, name in enumerate(system.names)
+    }
+    return _together(system, system.results(system.roots), entries, sparse)
+
+
+def _second_by_themselves(system: System, sparse: bool) -> Jacobian | SparseJacobian:
+    """Return the second derivatives of a short output, each as `derive` has it by the earlier variable, then
+    by the later one."""
+    [first], names = _firsts(system), system.names
+    style = Style(first.graph, [first.node])
+    slopes = [derived(first, (name,), first, "full", style, None) for name in names]
+    entries: dict[tuple[int, int], Expr] = {}
+    for i, slope in enumerate(slopes):
+        for j in range(i, len(names)):
+            entry = derived(first, (names[i], names[j]), slope, "full", style, None)
+            entries[i, j] = entries[j, i] = entry
+    return _together(system, slopes, entries, sparse)
+
+
+def _firsts(system: System) -> list[Expr]:
+    """Return the outputs with their notes and conditions."""
+    pairs = zip(system.sources, system.roots, strict=True)
+    return [Expr(system.graph, root, source.notes, source.unasked) for source, root in pairs]
+
+
+def _together(
+    system: System, outputs: list[Expr], entries: dict[tuple[int, int], Expr], sparse: bool
+) -> Jacobian | SparseJacobian:
+    """Return the matrix of *entries*, which has them and *outputs* on one graph."""
+    shared = Graph(system.graph.limits)
+    tops = tuple([_on(shared, output) for output in outputs])
+    found = {place: _on(shared, entry) for place, entry in entries.items()}
+    shape, names = (len(outputs), len(system.names)), tuple(system.names)
+    if not sparse:
+        rows = [tuple([found[i, j] for j in range(len(names))]) for i in range(len(outputs))]
+        return Jacobian(shape, tops, names, tuple(rows))
+    left = [(*place, found[place]) for place in sorted(found) if not shared.is_zero(found[place].node)]
+    rows_of, columns, kept = zip(*left, strict=True) if left else ((), (), ())
+    return SparseJacobian(shape, tops, names, rows_of, columns, kept)
+
+
+def _on(graph: Graph, expr: Expr) -> Expr:
+    """Return *expr* on another graph."""
+    return Expr(graph, graph.take(expr.graph, expr.node), expr.notes, expr.unasked, expr.origin)
 
 
 def _check_entries(system: System, rows: list[tuple[int, ...]], sparse: bool) -> None:

@@ -3,7 +3,8 @@
 Whole powers are products then, and of functions it is said where.
 
 1/(x**2 + 1) is 0 for x = 1e200, and 1/(x*x + 1) is so in floats, too. sqrt(x**2 + 1) is 1e200 there, which an
-infinity would hide, so that power stays one.
+infinity would hide, so that power stays one. In x*(1/x**2) the 0 would be wrong, too: what is next to nothing is
+not multiplied by what may be large.
 
 >>> from symdiff.graph.expr import Expr
 >>> from symdiff.parser.formula import parse
@@ -15,6 +16,7 @@ infinity would hide, so that power stays one.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -32,6 +34,11 @@ _GROWING: Final = _POWERS | {COSH}
 """Functions of `math` whose only infinity is above."""
 _ENDED: Final = frozenset(code_of(name, 1) for name in ("atan", "tanh", "erf", "erfc"))
 """Functions of `math` whose values at both infinities are those of all large numbers, to the last digit."""
+_BOUND: Final = 4.0
+_BOUNDED: Final = _ENDED | frozenset(code_of(name, 1) for name in ("sin", "cos", "asin", "acos"))
+"""Functions of `math` whose values are between -_BOUND and _BOUND."""
+_GENTLE: Final = frozenset((EXP, *_ENDED, code_of("sin", 1), code_of("cos", 1), code_of("cosh", 1)))
+"""Functions of `math` that change by no more than their arguments next to 0, or hardly more."""
 
 
 def multiplied(graph: Graph, roots: Sequence[int]) -> tuple[Graph, list[int]]:
@@ -77,20 +84,59 @@ def _is_bounded(graph: Graph, node: int) -> bool:
 def _hiding(graph: Graph, order: Sequence[int], roots: Sequence[int]) -> set[int]:
     """Return the nodes whose infinity may lead to another value than a large number in their place does."""
     signs = {node: _sign(graph, node) for node in order}
-    found = set(roots)
+    found, enlarged, bounds = set(roots), set[int](), _bounds(graph, order)
     for node in reversed(order):
         for child in graph.children[node]:
-            if child not in found and _hides(graph, node, child, signs, node in found):
+            if _enlarges(graph, node, child, bounds, node in enlarged):
+                enlarged.add(child)
+            if child not in found and _hides(
+                graph, node, child, signs, node in found, bounds[graph.first(node)], node in enlarged
+            ):
                 found.add(child)
     return found
 
 
-def _hides(graph: Graph, node: int, child: int, signs: dict[int, int], is_bad: bool) -> bool:
-    """Return whether an infinity of *child* may lead *node* to a wrong value. *is_bad* says it of *node*."""
+def _bounds(graph: Graph, order: Sequence[int]) -> dict[int, float]:
+    """Return numbers that the sizes of nodes keep to."""
+    found: dict[int, float] = {}
+    for node in order:
+        op = graph.ops[node]
+        children = [found[child] for child in graph.children[node]]
+        if op == NUMBER:
+            found[node] = float(min(abs(graph.value(node)), 2 * _MODERATE))
+        elif op in _BOUNDED or op == CONSTANT:
+            found[node] = _BOUND if graph.names.get(node) != "oo" else math.inf
+        elif op == NEG:
+            found[node] = children[0]
+        elif op == ADD or op == SUB:
+            found[node] = sum(children)
+        else:
+            found[node] = math.prod(children) if op == MUL else math.inf
+    return found
+
+
+def _enlarges(graph: Graph, node: int, child: int, bounds: dict[int, float], is_enlarged: bool) -> bool:
+    """Return whether a change of *child* that is next to nothing may change the roots by more; *is_enlarged*
+    says it of *node*."""
+    op, children = graph.ops[node], graph.children[node]
+    if op == MUL:
+        return is_enlarged or not bounds[children[0] if child == children[1] else children[1]] <= _MODERATE
+    if op == DIV:
+        return is_enlarged or child == children[1] or not _is_moderate(graph, children[1])
+    if op == POW:
+        return is_enlarged or _exponent(graph, node) < 1
+    return is_enlarged or op not in (ADD, SUB, NEG, *_GENTLE)
+
+
+def _hides(
+    graph: Graph, node: int, child: int, signs: dict[int, int], is_bad: bool, above: float, is_enlarged: bool
+) -> bool:
+    """Return whether an infinity of *child* may lead *node* to a wrong value. *is_bad* says it of *node*;
+    *above* is a bound of its first argument, and *is_enlarged* says that it may be multiplied."""
     op, children = graph.ops[node], graph.children[node]
     others = [other for other in children if other != child]
     if op == DIV and child == children[1]:
-        return not _is_moderate(graph, children[0])
+        return is_enlarged or child == children[0] or not above <= _MODERATE
     if op in _ENDED or (op in _POWERS and signs[child] < 0):
         return False
     if is_bad:

@@ -26,6 +26,9 @@ _SIGMOID: Final = code_of("sigmoid", 1)
 _SOFTPLUS: Final = code_of("softplus", 1)
 _HYPOT: Final = code_of("hypot", 2)
 _EXPM1: Final = code_of("expm1", 1)
+_COSH: Final = code_of("cosh", 1)
+_SINH: Final = code_of("sinh", 1)
+_TANH: Final = code_of("tanh", 1)
 _LOG1P: Final = code_of("log1p", 1)
 _MOST: Final = 4
 """The largest power of 1 + exp(u) that is rewritten."""
@@ -38,11 +41,12 @@ def steady(graph: Graph, roots: Sequence[int]) -> tuple[Graph, list[int]]:
     Products of sigmoid(u) and sigmoid(-u) are in the place of quotients by powers of 1 + exp(u), expm1(u) and
     expm1(-u) where powers of exp(u) - 1 divide, softplus(u) in that of log(1 + exp(u)), hypot(u, 1) in that
     of sqrt(u**2 + 1) where it divides (with -1, roots of abs(u) - 1 and abs(u) + 1), and hypot(a, b) where
-    powers of a**2 + b**2 divide.
+    powers of a**2 + b**2 divide. 1 - sigmoid(u) is sigmoid(-u), and log(sigmoid(u)) is -softplus(-u).
+    exp(u) + exp(-u) is 2*cosh(u), their difference 2*sinh(u), and a quotient of the two has tanh(u).
 
     Cost: linear in nodes.
     """
-    if not graph.has(EXP) and not graph.has(DIV):
+    if not graph.has(EXP) and not graph.has(DIV) and not graph.has(_SIGMOID):
         return graph, list(roots)
     changed = False
     target, made = Graph(graph.limits), dict[int, int]()
@@ -54,8 +58,15 @@ def steady(graph: Graph, roots: Sequence[int]) -> tuple[Graph, list[int]]:
             above, below = target.both(new) if new >= 0 and target.ops[new] == DIV else children
             shorter = by_length(target, above, below)
             new = shorter if shorter >= 0 else new
+        elif op == ADD or op == SUB:
+            new = _hyperbolic(target, op == ADD, *children)
+            if new < 0 and op == SUB:
+                new = _turned(target, *children)
         elif op == LOG and len(children) == 1:
-            new = _softplus(target, _grown(target, children[0]))
+            if target.ops[children[0]] == _SIGMOID:
+                new = target.neg(_softplus(target, target.neg(target.first(children[0]))))
+            else:
+                new = _softplus(target, _grown(target, children[0]))
         elif op == _LOG1P and target.ops[children[0]] == EXP:
             new = _softplus(target, target.first(children[0]))
         changed = changed or new >= 0
@@ -65,6 +76,62 @@ def steady(graph: Graph, roots: Sequence[int]) -> tuple[Graph, list[int]]:
 
 def _softplus(graph: Graph, argument: int) -> int:
     return graph.call(_SOFTPLUS, (argument,)) if argument >= 0 else -1
+
+
+def _hyperbolic(graph: Graph, is_sum: bool, one: int, other: int) -> int:
+    """Return exp(u) + exp(-u) as a multiple of cosh(u), exp(u) - exp(-u) of sinh(u), or -1."""
+    if graph.ops[one] != EXP or graph.ops[other] != EXP:
+        return -1
+    argument, opposite = graph.first(one), graph.first(other)
+    if graph.neg(argument) != opposite and graph.neg(opposite) != argument:
+        return -1
+    two, turned = graph.number(2), graph.ops[argument] == NEG
+    if turned:
+        argument = opposite
+    found = graph.mul(two, graph.call(_COSH if is_sum else _SINH, (argument,)))
+    return graph.neg(found) if turned and not is_sum else found
+
+
+def _with_tangents(graph: Graph, top: list[int], bottom: list[int]) -> bool:
+    """Write quotients of sinh(u) and cosh(u) in *top* and *bottom* by tanh(u); return whether it can."""
+    is_changed = False
+    for factor in list(bottom):
+        base, power = _power(graph, factor)
+        parts = factors(graph, base)
+        other = next((part for part in parts if graph.ops[part] in (_COSH, _SINH)), -1)
+        if other < 0 or not power:
+            continue
+        partner = graph.call(_SINH if graph.ops[other] == _COSH else _COSH, (graph.first(other),))
+        count = min(power, top.count(partner))
+        if not count:
+            continue
+        for _ in range(count):
+            top.remove(partner)
+        tangent = graph.pow(graph.call(_TANH, (graph.first(other),)), graph.number(count))
+        (top if graph.ops[other] == _COSH else bottom).append(tangent)
+        place = bottom.index(factor)
+        left = [(part, power) for part in parts if part != other] + [(other, power - count)]
+        bottom[place : place + 1] = [graph.pow(part, graph.number(k)) for part, k in left if k]
+        is_changed = True
+    return is_changed
+
+
+def _power(graph: Graph, node: int) -> tuple[int, int]:
+    """Return the base of a small whole power and the exponent, 0 for that of another power."""
+    if graph.ops[node] != POW:
+        return node, 1
+    base, exponent = graph.both(node)
+    value = graph.value(exponent) if graph.ops[exponent] == NUMBER else 0
+    return base, int(value) if value in range(2, _MOST + 1) else 0
+
+
+def _turned(graph: Graph, one: int, other: int) -> int:
+    """Return 1 - sigmoid(u) as sigmoid(-u), sigmoid(u) - 1 with its sign turned; -1 where it is neither."""
+    for number, call in ((one, other), (other, one)):
+        if graph.ops[call] == _SIGMOID and graph.ops[number] == NUMBER and graph.value(number) == 1:
+            found = graph.call(_SIGMOID, (graph.neg(graph.first(call)),))
+            return found if number == one else graph.neg(found)
+    return -1
 
 
 def _grown(graph: Graph, node: int) -> int:
@@ -77,23 +144,38 @@ def _grown(graph: Graph, node: int) -> int:
     return -1
 
 
+def _multiplied(graph: Graph, node: int) -> tuple[int, int]:
+    """Return u and a of a*exp(u) + a, -1 and -1 where *node* is none."""
+    if graph.ops[node] != ADD:
+        return -1, -1
+    for one, other in (graph.both(node), graph.both(node)[::-1]):
+        parts = factors(graph, one)
+        for part in parts if len(parts) > 1 else ():
+            if graph.ops[part] == EXP and product(graph, [each for each in parts if each != part]) == other:
+                return graph.first(part), other
+    return -1, -1
+
+
 def _quotient(graph: Graph, above: int, below: int) -> int:
     """Return a quotient by powers of 1 + exp(u) as a product of sigmoids, and one by powers of exp(u) - 1 as
     one by powers of expm1(u) and expm1(-u); -1 where it is none."""
     top, bottom = factors(graph, above), factors(graph, below)
+    negative = sum([graph.ops[factor] == NEG for factor in top])
+    turned = (-1) ** negative
+    if negative:
+        inner = [graph.first(factor) if graph.ops[factor] == NEG else factor for factor in top]
+        top = [part for factor in inner for part in factors(graph, factor)]
     found: list[int] = []
     roots = [_root(graph, factor) for factor in bottom]
-    is_changed, turned = False, 1
+    is_changed = False
     is_rooted = any(root >= 0 for root in roots)
     if is_rooted:
         bottom = [root if root >= 0 else old for root, old in zip(roots, bottom, strict=True)]
     for factor in list(bottom):
-        base, power = factor, 1
-        if graph.ops[factor] == POW:
-            base, exponent = graph.both(factor)
-            value = graph.value(exponent) if graph.ops[exponent] == NUMBER else 0
-            power = int(value) if value in range(2, _MOST + 1) else 0
-        argument = _grown(graph, base)
+        base, power = _power(graph, factor)
+        argument, times = _grown(graph, base), -1
+        if argument < 0:
+            argument, times = _multiplied(graph, base)
         if argument < 0 and power:
             sign, argument = _lessened(graph, base)
             if argument >= 0 and (risen := _taken(graph, top, argument, power)) + (graph.ops[base] != _EXPM1):
@@ -108,7 +190,8 @@ def _quotient(graph: Graph, above: int, below: int) -> int:
             continue
         if argument < 0 or power == 0:
             continue
-        bottom.remove(factor)
+        place = bottom.index(factor)
+        bottom[place : place + 1] = [] if times < 0 else [graph.pow(times, graph.number(power))]
         risen = _taken(graph, top, argument, power)
         left = power - risen
         for place, other in enumerate(top):
@@ -118,6 +201,13 @@ def _quotient(graph: Graph, above: int, below: int) -> int:
         for inner, count in ((argument, risen), (graph.neg(argument), left)):
             if count:
                 found.append(graph.pow(graph.call(_SIGMOID, (inner,)), graph.number(count)))
+    is_changed = _with_tangents(graph, top, bottom) or is_changed
+    for factor in list(bottom):
+        sign, inner = (-1, graph.first(factor)) if graph.ops[factor] == NEG else (1, factor)
+        if graph.ops[inner] == _SIGMOID and inner in top:  # never 0
+            top.remove(inner)
+            bottom.remove(factor)
+            turned, is_changed = turned * sign, True
     if not found and not is_rooted and not is_changed:
         return -1
     result = product(graph, [*top, *found])

@@ -3,8 +3,8 @@
 Whole powers are products then, and of functions it is said where.
 
 1/(x**2 + 1) is 0 for x = 1e200, and 1/(x*x + 1) is so in floats, too. sqrt(x**2 + 1) is 1e200 there, which an
-infinity would hide, so that power stays one. In x*(1/x**2) the 0 would be wrong, too: what is next to nothing is
-not multiplied by what may be large.
+infinity would hide, so that power stays one. In x*(1/x**2) the 0 would be wrong, too: what is next to nothing
+is not multiplied by what may be large. A power of x over exponentials of x is 0, too: x**3/(exp(x) - 1).
 
 >>> from symdiff.graph.expr import Expr
 >>> from symdiff.parser.formula import parse
@@ -22,7 +22,7 @@ from typing import Any, Final
 
 from symdiff.graph.graph import Graph
 from symdiff.table.functions import COSH, EXP, code_of
-from symdiff.table.operators import ADD, CONSTANT, DIV, MUL, NEG, NUMBER, POW, SUB
+from symdiff.table.operators import ADD, CONSTANT, DIV, MUL, NEG, NUMBER, PIECEWISE, POW, SUB, SYMBOL
 
 _MOST: Final = 4
 """The largest exponent of which a product is made."""
@@ -37,6 +37,11 @@ _ENDED: Final = frozenset(code_of(name, 1) for name in ("atan", "tanh", "erf", "
 _BOUND: Final = 4.0
 _BOUNDED: Final = _ENDED | frozenset(code_of(name, 1) for name in ("sin", "cos", "asin", "acos"))
 """Functions of `math` whose values are between -_BOUND and _BOUND."""
+_FAR: Final = 1e6
+"""A number whose moderate multiple has no exponential in floats."""
+_MOST_ABOVE: Final = 1e30
+_HIGHEST: Final = 5
+"""The size there, and the exponents, of polynomials over exponentials that are left at 0."""
 _GENTLE: Final = frozenset((EXP, *_ENDED, code_of("sin", 1), code_of("cos", 1), code_of("cosh", 1)))
 """Functions of `math` that change by no more than their arguments next to 0, or hardly more."""
 
@@ -85,12 +90,19 @@ def _hiding(graph: Graph, order: Sequence[int], roots: Sequence[int]) -> set[int
     """Return the nodes whose infinity may lead to another value than a large number in their place does."""
     signs = {node: _sign(graph, node) for node in order}
     found, enlarged, bounds = set(roots), set[int](), _bounds(graph, order)
+    polynomials, outgrown = _outgrown(graph, order)
     for node in reversed(order):
         for child in graph.children[node]:
-            if _enlarges(graph, node, child, bounds, node in enlarged):
+            tame = child in outgrown and all(
+                _is_polynomial(polynomials, other, outgrown[child])
+                for other in graph.children[node]
+                if other != child
+            )
+            if _enlarges(graph, node, child, bounds, node in enlarged, tame):
                 enlarged.add(child)
+            above = 0.0 if node in outgrown else bounds[graph.first(node)]
             if child not in found and _hides(
-                graph, node, child, signs, node in found, bounds[graph.first(node)], node in enlarged
+                graph, node, child, signs, node in found, above, node in enlarged
             ):
                 found.add(child)
     return found
@@ -115,17 +127,75 @@ def _bounds(graph: Graph, order: Sequence[int]) -> dict[int, float]:
     return found
 
 
-def _enlarges(graph: Graph, node: int, child: int, bounds: dict[int, float], is_enlarged: bool) -> bool:
+def _is_polynomial(polynomials: dict[int, tuple[int, float]], node: int, symbol: int) -> bool:
+    """Return whether *node* is one of the *polynomials*, in *symbol* or none, and of moderate size."""
+    of, size = polynomials.get(node, (-2, math.inf))
+    return of in (-1, symbol) and size <= _MOST_ABOVE
+
+
+def _outgrown(graph: Graph, order: Sequence[int]) -> tuple[dict[int, tuple[int, float]], dict[int, int]]:
+    """Return the polynomials in one symbol, -1 for none, with bounds of their size where that is _FAR; and
+    the quotients of such a polynomial, no large one, by what has exponentials of multiples of that symbol,
+    and numbers: they are next to nothing where what divides is infinite."""
+    polynomials: dict[int, tuple[int, float]] = {}
+    growing: dict[int, int] = {}
+    """Nodes of numbers and exponentials → the symbol."""
+    found: dict[int, int] = {}
+    for node in order:
+        op, children = graph.ops[node], graph.children[node]
+        if op == SYMBOL:
+            polynomials[node] = node, _FAR
+        elif op == NUMBER:
+            polynomials[node] = -1, float(min(abs(graph.value(node)), 2 * _MOST_ABOVE))
+        elif op in _GROWING:
+            symbol = _multiple_of(graph, children[0])
+            if symbol >= 0:
+                growing[node] = symbol
+        elif op == DIV:
+            symbol = growing.get(children[1], -1)
+            if symbol >= 0 and _is_polynomial(polynomials, children[0], symbol):
+                found[node] = symbol
+        elif op == NEG and children[0] in found:
+            found[node] = found[children[0]]
+        elif op in (ADD, SUB, MUL, NEG) or 0 < _exponent(graph, node) <= _HIGHEST:
+            parts = children[:1] if op == POW else children
+            if all(part in polynomials for part in parts):
+                symbols = {polynomials[part][0] for part in parts} - {-1}
+                sizes = [polynomials[part][1] for part in parts]
+                if len(symbols) < 2:
+                    size = sizes[0] ** _exponent(graph, node) if op == POW else sum(sizes)
+                    polynomials[node] = max(symbols, default=-1), math.prod(sizes) if op == MUL else size
+            elif all(part in growing or graph.ops[part] == NUMBER for part in parts):
+                symbols = {growing[part] for part in parts if part in growing}
+                if len(symbols) == 1:
+                    growing[node] = symbols.pop()
+    return polynomials, found
+
+
+def _multiple_of(graph: Graph, node: int) -> int:
+    """Return the symbol of which *node* is a moderate multiple, -1 where there is none."""
+    while graph.ops[node] in (NEG, MUL, DIV):
+        op, children = graph.ops[node], graph.children[node]
+        if op != NEG and not _is_moderate(graph, children[0 if op == MUL else 1]):
+            return -1
+        node = children[1 if op == MUL else 0]
+    return node if graph.ops[node] == SYMBOL else -1
+
+
+def _enlarges(
+    graph: Graph, node: int, child: int, bounds: dict[int, float], is_enlarged: bool, is_tame: bool
+) -> bool:
     """Return whether a change of *child* that is next to nothing may change the roots by more; *is_enlarged*
-    says it of *node*."""
+    says it of *node*. If *is_tame*, a product with *child* is next to nothing, too."""
     op, children = graph.ops[node], graph.children[node]
     if op == MUL:
-        return is_enlarged or not bounds[children[0] if child == children[1] else children[1]] <= _MODERATE
+        other = children[0] if child == children[1] else children[1]
+        return is_enlarged or not (is_tame or bounds[other] <= _MODERATE)
     if op == DIV:
         return is_enlarged or child == children[1] or not _is_moderate(graph, children[1])
     if op == POW:
         return is_enlarged or _exponent(graph, node) < 1
-    return is_enlarged or op not in (ADD, SUB, NEG, *_GENTLE)
+    return is_enlarged or op not in (ADD, SUB, NEG, PIECEWISE, *_GENTLE)
 
 
 def _hides(

@@ -475,3 +475,10 @@ def test_python_of_a_matrix_keeps_its_digits_on_the_command_line() -> None:
     text = CliRunner().invoke(cli, given).stdout
     assert "Stable: " in text
     assert "Stable: " not in CliRunner().invoke(cli, [*given, "--no-stable"]).stdout
+
+
+def test_a_value_of_0_is_held_to_what_the_variables_change_it_by():
+    e = parse("x*sin(pi*x)")
+    trial = Trial(e.graph, e.node, [{"x": 2.0}, {"x": 1e10}], Budget(10**6))
+    assert trial.floats(e.node)[0] != 0
+    assert trial.losses(e.node).max() == 0

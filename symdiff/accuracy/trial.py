@@ -82,6 +82,8 @@ class Trial:
         self._ratio = numpy.full(len(self.points), math.nan)
         """How many times more than itself the value changes by a relative change of a variable, 1 at least;
         NaN where that was not needed yet."""
+        self._changes: dict[int, float] = {}
+        """A place → what the value, which is next to nothing there, changes by such a change."""
         self._floats: dict[int, Any] = {}
         self._overflows: dict[int, Any] = {}
         self._operate = Operations(len(self.points))
@@ -145,6 +147,14 @@ class Trial:
                         change = abs((other - self.truth[place]) / self.truth[place]) / STEP
                         ratios[k] = max(ratios[k], float(change.mid()))
             self._ratio[group] = ratios
+
+    def _find_changes(self, places: Sequence[int]) -> None:
+        for bits, group, indices in self._by_bits(places):
+            for name in self.names:
+                others = self._space.beside(bits, name).values(self.node, indices, self.budget)
+                for place, other in zip(group, others, strict=True):
+                    change = abs(other - self.truth[place]) / STEP if isinstance(other, arb) else arb(0)
+                    self._changes[place] = max(self._changes.get(place, 0.0), float(change.mid()))
 
     def finite(self) -> list[int]:
         """Return the places of the points with a value that floats have."""
@@ -241,6 +251,13 @@ class Trial:
             units = np.where((units > 1) & ~np.isnan(self._ratio), units / self._ratio, units)
             found = np.where(usual, np.clip(np.log2(units), 0.0, ALL), ALL)
             found = np.where(is_small & (np.abs(values) <= 2 * _TINY), 0.0, found)
+            # where the value is 0, such as sin(pi*x) at 2, what the variables change it by is the measure
+            off = [int(place) for place in np.flatnonzero(self._is_finite & is_small & (found > 0))]
+            self._find_changes([place for place in off if place not in self._changes])
+            for place in off:
+                change, value = self._changes[place], abs(float(values[place]))
+                if change and math.isfinite(value):
+                    found[place] = min(ALL, max(0.0, math.log2(value / change * 2.0**53)))
         return np.where(~self._is_finite & ~np.isfinite(values), 0.0, found)
 
     def is_far(self, node: int) -> Any:

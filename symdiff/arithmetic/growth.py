@@ -19,15 +19,13 @@ from typing import Final
 from symdiff.arithmetic.lengths import by_length, squared
 from symdiff.graph.factors import factors, product, terms
 from symdiff.graph.graph import Graph
-from symdiff.table.functions import ABS, EXP, LOG, SQRT, code_of
+from symdiff.table.functions import ABS, COSH, EXP, LOG, SINH, SQRT, code_of
 from symdiff.table.operators import ADD, DIV, MUL, NEG, NUMBER, POW, SUB
 
 _SIGMOID: Final = code_of("sigmoid", 1)
 _SOFTPLUS: Final = code_of("softplus", 1)
 _HYPOT: Final = code_of("hypot", 2)
 _EXPM1: Final = code_of("expm1", 1)
-_COSH: Final = code_of("cosh", 1)
-_SINH: Final = code_of("sinh", 1)
 _TANH: Final = code_of("tanh", 1)
 _LOG1P: Final = code_of("log1p", 1)
 _MOST: Final = 4
@@ -88,7 +86,7 @@ def _hyperbolic(graph: Graph, is_sum: bool, one: int, other: int) -> int:
     two, turned = graph.number(2), graph.ops[argument] == NEG
     if turned:
         argument = opposite
-    found = graph.mul(two, graph.call(_COSH if is_sum else _SINH, (argument,)))
+    found = graph.mul(two, graph.call(COSH if is_sum else SINH, (argument,)))
     return graph.neg(found) if turned and not is_sum else found
 
 
@@ -98,17 +96,17 @@ def _with_tangents(graph: Graph, top: list[int], bottom: list[int]) -> bool:
     for factor in list(bottom):
         base, power = _power(graph, factor)
         parts = factors(graph, base)
-        other = next((part for part in parts if graph.ops[part] in (_COSH, _SINH)), -1)
+        other = next((part for part in parts if graph.ops[part] in (COSH, SINH)), -1)
         if other < 0 or not power:
             continue
-        partner = graph.call(_SINH if graph.ops[other] == _COSH else _COSH, (graph.first(other),))
+        partner = graph.call(SINH if graph.ops[other] == COSH else COSH, (graph.first(other),))
         count = min(power, top.count(partner))
         if not count:
             continue
         for _ in range(count):
             top.remove(partner)
         tangent = graph.pow(graph.call(_TANH, (graph.first(other),)), graph.number(count))
-        (top if graph.ops[other] == _COSH else bottom).append(tangent)
+        (top if graph.ops[other] == COSH else bottom).append(tangent)
         place = bottom.index(factor)
         left = [(part, power) for part in parts if part != other] + [(other, power - count)]
         bottom[place : place + 1] = [graph.pow(part, graph.number(k)) for part, k in left if k]
@@ -163,8 +161,8 @@ def _quotient(graph: Graph, above: int, below: int) -> int:
     negative = sum([graph.ops[factor] == NEG for factor in top])
     turned = (-1) ** negative
     if negative:
-        inner = [graph.first(factor) if graph.ops[factor] == NEG else factor for factor in top]
-        top = [part for factor in inner for part in factors(graph, factor)]
+        bare = [graph.first(factor) if graph.ops[factor] == NEG else factor for factor in top]
+        top = [part for factor in bare for part in factors(graph, factor)]
     found: list[int] = []
     roots = [_root(graph, factor) for factor in bottom]
     is_changed = False

@@ -20,7 +20,7 @@ import math
 from collections.abc import Sequence
 from typing import Any, Final
 
-from symdiff.graph.graph import Graph
+from symdiff.graph.graph import Graph, Number
 from symdiff.table.functions import COSH, EXP, code_of
 from symdiff.table.operators import ADD, CONSTANT, DIV, MUL, NEG, NUMBER, PIECEWISE, POW, SUB, SYMBOL
 
@@ -42,7 +42,7 @@ _FAR: Final = 1e6
 _MOST_ABOVE: Final = 1e30
 _HIGHEST: Final = 5
 """The size there, and the exponents, of polynomials over exponentials that are left at 0."""
-_GENTLE: Final = frozenset((EXP, *_ENDED, code_of("sin", 1), code_of("cos", 1), code_of("cosh", 1)))
+_GENTLE: Final = frozenset((EXP, *_ENDED, code_of("sin", 1), code_of("cos", 1), COSH))
 """Functions of `math` that change by no more than their arguments next to 0, or hardly more."""
 
 
@@ -115,7 +115,7 @@ def _bounds(graph: Graph, order: Sequence[int]) -> dict[int, float]:
         op = graph.ops[node]
         children = [found[child] for child in graph.children[node]]
         if op == NUMBER:
-            found[node] = float(min(abs(graph.value(node)), 2 * _MODERATE))
+            found[node] = _size(graph.value(node))
         elif op in _BOUNDED or op == CONSTANT:
             found[node] = _BOUND if graph.names.get(node) != "oo" else math.inf
         elif op == NEG:
@@ -125,6 +125,12 @@ def _bounds(graph: Graph, order: Sequence[int]) -> dict[int, float]:
         else:
             found[node] = math.prod(children) if op == MUL else math.inf
     return found
+
+
+def _size(number: Number) -> float:
+    """Return the size of a number, infinity for a very large one."""
+    size: Any = abs(number)
+    return float(size) if size < 2 * _MOST_ABOVE else math.inf
 
 
 def _is_polynomial(polynomials: dict[int, tuple[int, float]], node: int, symbol: int) -> bool:
@@ -146,7 +152,7 @@ def _outgrown(graph: Graph, order: Sequence[int]) -> tuple[dict[int, tuple[int, 
         if op == SYMBOL:
             polynomials[node] = node, _FAR
         elif op == NUMBER:
-            polynomials[node] = -1, float(min(abs(graph.value(node)), 2 * _MOST_ABOVE))
+            polynomials[node] = -1, _size(graph.value(node))
         elif op in _GROWING:
             symbol = _multiple_of(graph, children[0])
             if symbol >= 0:

@@ -17,6 +17,7 @@ from symdiff.arithmetic.walk import has_complex
 from symdiff.at.truth import FAULTS
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
+from symdiff.graph.workplace import workplace
 from symdiff.simplifier.domain.asked import Asked, asked_by, asks, take
 from symdiff.simplifier.domain.facts import unimplied
 from symdiff.simplifier.domain.squares import half
@@ -97,7 +98,7 @@ def _follows(condition: Expr, others: list[Expr]) -> bool:
     if not has_complex(condition.graph, [condition.node]):
         # Beside the imaginary unit nothing is ordered, and sqrt(x) has a value for x < 0.
         near = [other for other in near if not has_complex(other.graph, [other.node])]
-    work = Graph(condition.graph.limits._replace(nodes=8 * condition.graph.limits.nodes))
+    work = workplace(condition.graph.limits)
     known: dict[Asked, None] = {}
     for other in near:
         node = work.copy(other.graph, [other.node])[other.node]

@@ -43,6 +43,8 @@ READ = [
     (r"\text{ReLU}(x) = \max(0, x)", "max(0, x)"),
     (r"\ln L(\theta) = n\ln\theta - s\theta", "n*log(theta) - s*theta"),
     (r"\log \mathcal{L} = n\log\mu", "n*log(mu)"),
+    (r"P(X=k) = \binom{n}{k} p^k", "binomial(n, k)*p**k"),
+    (r"\text{softmax}(z)_i = \frac{e^{z_i}}{2}", "exp(z_i)/2"),
     (r"\frac{x+1}{2}\pi", "(x + 1)/2*pi"),
     (r"-\frac1{3 \sqrt[5]{7\cos (2 u)}}", "-1/(3*(7*cos(2*u))**(1/5))"),
     (r"\dfrac{a}{b}/\tfrac{c}{d}", "(a/b)/(c/d)"),
@@ -792,3 +794,14 @@ def test_a_derivative_may_be_written_around_the_formula() -> None:
 def test_a_name_before_an_entry_is_no_factor(latex: str) -> None:
     with pytest.raises(ParseError, match="a function, or a product"):
         parse(latex)
+
+
+def test_a_dot_is_a_variable_of_its_own_where_nobody_derives_by_time() -> None:
+    lagrangian = r"\frac12 m l^2 \dot\theta^2 + m g l \cos\theta"
+    found = parse(lagrangian, symbols="theta")
+    assert found == parse("1/2*m*l^2*theta_dot^2 + m*g*l*cos(theta)")
+    assert "a variable of its own" in found.notes[0]
+    assert str(derive(lagrangian, r"\dot{\theta}")) == "l**2*m*theta_dot"
+    for variable in ("", "t"):
+        with pytest.raises(ParseError, match="derivative by time"):
+            parse(lagrangian, symbols=variable)

@@ -36,7 +36,8 @@ _LETTER_POWER: Final = re.compile(r"([^\W\d_])([0-9]+)")
 _PLAIN_POWER: Final = re.compile("⁻?[²³¹⁰⁴-⁹]+")
 
 _NAMESPACES: Final = re.compile(
-    r"(?<![\w.])(?:(?:F(?=\.[a-z_]\w*\()|np|numpy|onp|anp|math|Math|cmath|torch|nn|functional|jax|jnp|tf|sp|sc|scipy|special|sympy"
+    r"(?<![\w.])(?:(?:F(?=\.[a-z_]\w*\()|np|numpy|onp|anp|math|Math|cmath|torch|nn|functional|jax|jnp|lax|tf|sp|sc|scipy|special|sympy"
+    r"|casadi|cas|ca|cs|symengine|sm|pm|pt"
     r"|mpmath|mp|cp|cupy|autograd|Modelica|Constants|Base|SpecialFunctions|std|ROOT|TMath)(?:\.|::))+(?=[A-Za-z_])"
 )
 _BY_ELEMENT: Final = re.compile(r"[^0-9\s.]\s*\.[-+^*/]|[A-Za-z_]\.\(")

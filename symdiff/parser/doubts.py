@@ -143,7 +143,7 @@ def may_be_several(
         if re.fullmatch(REPEATED, name):
             return True  # kq1q2
         if not name.isalnum():
-            return name[0] == "_"  # 2.0_wp
+            return name[0] == "_" or is_factor_of_entry(name, tokens)  # 2.0_wp, mx_i
     if name in _CHOICES or canonical(name) or holds_function(name) or "pi" in name:
         return True
     variables = letters_of_variables(symbols)
@@ -154,6 +154,14 @@ def may_be_several(
         or all(letter in CONVENTIONAL or letter in tokens.names for letter in name)
         or (len(name) <= _SHORT and (is_loose(tokens) or is_unclear(tokens, following)))
     )
+
+
+def is_factor_of_entry(name: str, tokens: Tokens) -> bool:
+    """Return whether *name* is m*x_i, i being the letter of a sum or a product in the text."""
+    found = re.fullmatch(r"[^\W\d_]{2}_([^\W\d_])", name)
+    if found is None or "(" not in tokens.text:
+        return False
+    return re.search(rf"\b(?:[sS]um|[pP]roduct)\(.*,\s*{found[1]}\s*,", tokens.text, re.DOTALL) is not None
 
 
 def is_loose(tokens: Tokens) -> bool:

@@ -83,7 +83,7 @@ def _from_latex(text: str) -> str:
     Raises SymdiffError for what is no name.
     """
     try:
-        found = formula(text.strip("$"), "", "", DEFAULT, "latex")
+        found = formula(text.strip("$"), "_", "", DEFAULT, "latex")
     except SymdiffError:
         found = None
     name = "" if found is None else found.graph.names.get(found.node, "")

@@ -47,7 +47,8 @@ _BEHIND: Final = {"squared": "^2", "cubed": "^3"}
 _FOREIGN: Final = frozenset((
     "derivative", "derive", "differentiate", "find", "of", "the", "for", "when", "with", "respect", "wrt",
     "solve", "simplify", "integrate", "integral", "lim", "limit", "what", "is", "please", "calculate",
-    "compute", "evaluate", "inverse", "half", "int", "where", "provided", "assuming", "given", "such",
+    "compute", "evaluate", "inverse", "half", "int", "frac", "dfrac", "where", "provided",
+    "assuming", "given", "such",
     "subject", "whenever", "on", "unless", "falls", "wenn", "für", "pour", "avec", "para", "quando", "cuando",
     "donde", "onde", "où", "all", "whole", "quantity", "metres", "meters", "seconds", "minutes",
     "hours", "feet",

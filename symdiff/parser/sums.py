@@ -39,6 +39,9 @@ _DOTS: Final = re.compile(r"\.\.\.?|…|\bto\b|:")
 _FROM: Final = re.compile(rf"\s+(?:from\s+)?({_LETTER})\s*=\s*([-−]?\w+)\s+to\s+([-−]?[\w∞]+)(?:\s+of\b)?")
 _OF: Final = re.compile(r"\s+of\b\s*")
 _GENERATOR: Final = re.compile(rf"\s+for\s+({_LETTER})\s+in\s+range\s*(?=\()")
+_INDEX_ALONE: Final = re.compile(r"_\{?([a-zA-Z])\}?\s+(?=[\w(\[√])")
+_AT_INDEX: Final = r"_\(?\{{?{0}(?!\w)|\[{0}\]"
+"""sum_j x_j, of which the bounds are not said."""
 _BEFORE_SIGN: Final = "^*/·×⋅(+-−[{,"
 _ENDS: Final = "=<>≤≥≠,;)]}\n"
 _MOST: Final = 50
@@ -220,6 +223,9 @@ class _Reading:
         start = _START.match(written)
         if not start or not high:
             if self.sign.isascii() and not start:
+                letter = _INDEX_ALONE.match(self.text, self.at)
+                if letter and re.search(_AT_INDEX.format(letter[1]), self.text[letter.end() :]):
+                    self._refuse(f"a {self.name} without bounds")
                 return False  # sum_1 is a name
             if low and not isinstance(low, str) and not high and self._ranged(low):
                 self._term()

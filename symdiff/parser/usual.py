@@ -15,6 +15,7 @@ from symdiff.errors import ParseError
 from symdiff.parser.asked import asked
 from symdiff.parser.brackets import refuse_units
 from symdiff.parser.characters import plain
+from symdiff.parser.doubts import is_factor_of_entry
 from symdiff.parser.draft import Draft
 from symdiff.parser.foreign import CONSTANT_NAMES, GREEK, canonical
 from symdiff.parser.glued import read_word
@@ -128,6 +129,9 @@ def _name(sketch: Sketch, i: int) -> None:
     if name == name.capitalize() and name.lower() in GREEK:
         return
     if glued_to_number(sketch, i):
+        return
+    if is_factor_of_entry(name, sketch.tokens):
+        sketch.put(i, f"{name[0]}*{name[1:]}", f"{name} is {name[0]}*{name[1:]}")
         return
     if "_" not in name or re.search(INDEXED, name):
         read_word(sketch, i, name)

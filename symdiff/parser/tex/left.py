@@ -76,8 +76,12 @@ class Left(Source):
                 self.over_group()
             if self.look().text in ("(", "\\left"):
                 end = self.place_behind(self.at)
+                end = end if end >= 0 else self._behind_value()
                 shown = f"{shown}(...)" if end >= 0 else ""
                 self.at = max(end, self.at)
+                if shown and self.look().text == "_":  # softmax(z)_i
+                    self.take()
+                    self.over_group()
         self._over_columns()
         if shown and self.look().text == "=" and self.look(1).text:
             self.take()
@@ -114,6 +118,14 @@ class Left(Source):
                 return f"{word}(...)"
         self.at = start
         return ""
+
+    def _behind_value(self) -> int:
+        """Return the place behind the parentheses that follow, where these hold X = k; else -1."""
+        place = self.at
+        end = self.behind_braces().get(place, -1) if self.look().text == "(" else -1
+        inside = [token.text for token in self.tokens[place + 1 : end - 1]] if end > 0 else []
+        is_value = len(inside) == 3 and inside[1] == "=" and inside[0].isalpha() and inside[2].isalnum()
+        return end if is_value else -1
 
     def _likelihood(self) -> str:
         r"""Go over the logarithm of a name before an =, \log L; return how it is said, else nothing."""

@@ -277,13 +277,18 @@ class Names(Letters):
         self.at = start
         return found
 
+    def is_velocity(self, command: str) -> bool:
+        r"""Return whether a command is \dot, and the variable is not the time: then \dot{x} is a variable."""
+        return command in ("dot", "ddot") and bool(self.symbols) and "t" not in self.symbols
+
     def accented(self, token: Token) -> Routine:
-        r"""Read \hat{x} and \tilde{x}: names of their own."""
+        r"""Read \hat{x} and \tilde{x}, and \dot{x}: names of their own."""
         base = self.group_text()
         if not base.isalnum() or not base[:1].isalpha():
             self.refuse(f"{token.text} stands on what is no name", token)
-        name = f"{base}_{AS_NAMES[token.command]}"
-        self.say(f"{token.text}{{{base}}} is {name}")
+        name = f"{base}_{AS_NAMES.get(token.command, token.command)}"
+        alone = ", a variable of its own" if self.is_velocity(token.command) else ""
+        self.say(f"{token.text}{{{base}}} is {name}{alone}")
         return (yield self.name(name, token))
 
     def _index(self, name: str) -> str:

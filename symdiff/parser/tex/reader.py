@@ -207,7 +207,7 @@ class _Reader(Dollars, Left, Names, Calls, Blocks, Derivatives, Integrals):
                 begin, between, end = INFIX[command]
                 low = yield self.expression()
                 return [(begin, token.start), found, (between, token.start), low, (end, token.end)]
-            elif command in REFUSED:
+            elif command in REFUSED and not self.is_velocity(command):
                 self.refuse(f"\\{command} is {REFUSED[command]}", token)
             elif (
                 text in ENDS
@@ -359,7 +359,7 @@ class _Reader(Dollars, Left, Names, Calls, Blocks, Derivatives, Integrals):
             return (yield self.word(token))
         if command in _AROUND:
             return [("(", token.start), (yield self.argument("its argument")), (")", token.end)]
-        if command in AS_NAMES:
+        if command in AS_NAMES or self.is_velocity(command):
             return (yield self.accented(token))
         if command in ("mathcal", "mathscr"):
             return (yield self.script(token))

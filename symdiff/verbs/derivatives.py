@@ -127,8 +127,12 @@ def simplify(
 ) -> Expr | tuple[Expr, list[str]]:
     """Return a text, an Expr or a SymPy expression in a form that is never larger than it was.
 
-    See `symdiff.simplifier.levels.simplify` for the levels, what *trace* adds, and cost. The result has the
-    conditions that were lost on the way. Raises as `parse` does, and SymdiffError for an unknown level.
+    "none" leaves it, "basic" is the normal form with common factors pulled out where that is shorter, "full"
+    also tries one fraction in lowest terms, and other functions. The result is equal wherever *expr* has a
+    real value; what it lost on the way is in `conditions`: x/x is 1 where x != 0. With *trace*, the names of
+    the identities that made it are returned as well.
+    Cost: "basic" linear in nodes, but for the sorting of terms; "full" that of greatest common divisors of
+    polynomials of bounded length. Raises as `parse` does, and SymdiffError for an unknown level.
 
     >>> str(simplify("sin(x)^2 + cos(x)^2"))
     '1'

@@ -27,8 +27,9 @@ def expand(
 ) -> Expr:
     """Return *expr* with products over sums and whole positive powers multiplied out.
 
-    *expr* is a text, an Expr or a SymPy expression, here and in the forms below; see `simplify.forms`
-    for what each costs and raises.
+    It does so inside of functions, too; denominators stay products. *expr* is a text, an Expr or a SymPy
+    expression, here and in the other forms. Cost: that of the terms written. Raises as `parse` does, TooLarge
+    beyond `limits.terms`.
 
     >>> str(expand("(x + 1)*(x - 1)"))
     'x**2 - 1'

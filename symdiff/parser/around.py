@@ -61,10 +61,11 @@ _LETTER: Final = re.compile(r"\\\[([A-Z][a-z]+)\]")
 """\\[Alpha], a letter of Mathematica's."""
 _SUBSCRIPT: Final = re.compile(r"\bSubscript\[\s*([^\W\d_]\w*)\s*,\s*(\w+)\s*\]")
 _MAY: Final = re.compile(
-    r"\s*(?:[(\[<#>IiSsJjGgOoMm]|(?i:find|compute|calculate|evaluate|determine|give|get|take|show|what|how"
+    r"\s*(?:[\[<#>]|\(%i|In\s?\[|sage|julia|giac|octave|mathematica|syms?\s|(?i:find|compute|calculate|evaluate|determine|give|get|take|show|what|how"
     r"|the|please|partial|first|second|third|1st|2nd|3rd|derivative|derivatives|differentiate|from|import)\b"
     r"|[^\W\d]\w*(?:\s*,\s*[^\W\d]\w*)*\s*=\s*(?:\w+\.)?(?:symbols|Symbol|var|SX\.sym|MX\.sym)\()"
 )
+"""Where something may stand in front: asked first, since all else takes longer than reading a short formula."""
 _ABSOLUTE: Final = re.compile(r"\$([A-Z]{1,3})\$?([0-9]+)\b|(?<![\w$])([A-Z]{1,3})\$([0-9]+)\b")
 _DIFF: Final = re.compile(r"\s*(.*\S)\s*\.diff\(\s*([^\W\d]\w*)\s*\)\s*;?\s*", re.DOTALL)
 _DOIT: Final = re.compile(r"\s*((?:Derivative|diff)\(.*\))\.doit\(\)\s*", re.DOTALL)
@@ -77,8 +78,8 @@ def unwrapped(text: str, symbols: frozenset[str]) -> Draft | None:
     *symbols* are the variables. Cost: linear. Raises ParseError for a derivative by another variable, and for
     one of a higher order.
     """
-    has_letters = "\\[" in text or "Subscript[" in text or "$" in text or text.rstrip()[-1:] == ")"
-    if not has_letters and _MAY.match(text) is None:
+    has_signs = "\\[" in text or "Subscript[" in text or "$" in text or ".d" in text  # .diff(x), .doit()
+    if not has_signs and _MAY.match(text) is None:
         return None
     whole: Draft | None = None
     for step in (_absolute, _method, _tag, _prompt, _declarations, _question, _tag, _letters):

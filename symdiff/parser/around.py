@@ -65,7 +65,7 @@ _MAY: Final = re.compile(
     r"|the|please|partial|first|second|third|1st|2nd|3rd|derivative|derivatives|differentiate|from|import)\b"
     r"|[^\W\d]\w*(?:\s*,\s*[^\W\d]\w*)*\s*=\s*(?:\w+\.)?(?:symbols|Symbol|var|SX\.sym|MX\.sym)\()"
 )
-"""Where something may stand in front: asked first, since all else takes longer than reading a short formula."""
+"""Where something may stand in front: asked first, since all else takes as long as a short formula."""
 _ABSOLUTE: Final = re.compile(r"\$([A-Z]{1,3})\$?([0-9]+)\b|(?<![\w$])([A-Z]{1,3})\$([0-9]+)\b")
 _DIFF: Final = re.compile(r"\s*(.*\S)\s*\.diff\(\s*([^\W\d]\w*)\s*\)\s*;?\s*", re.DOTALL)
 _DOIT: Final = re.compile(r"\s*((?:Derivative|diff)\(.*\))\.doit\(\)\s*", re.DOTALL)

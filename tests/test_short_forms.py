@@ -129,6 +129,12 @@ def test_a_form_is_short_and_has_the_same_values(formula: str) -> None:
         ("log(x, x**2)", "0", "x > 0, x != 1"),
         ("x + cosh(x) + sinh(x)", "exp(x) + 1", ""),
         ("log(2*x**3, x)", "-log(2)/(x*log(x)**2)", "x > 0, x != 1"),
+        # absolute values of two sums as one, and of sums with a sign beside a root
+        ("asin(2*x/(1 + x**2))", "2*Abs(x**2 - 1)/(1 - x**4)", "x != -1, x != 1"),
+        ("asin(3*x - 4*x**3)", "-3*sign(4*x**2 - 1)/sqrt(1 - x**2)", "-1 < x < 1, x != -1/2, x != 1/2"),
+        ("acos(4*x**3 - 3*x)", "-3*sign(4*x**2 - 1)/sqrt(1 - x**2)", "-1 < x < 1, x != -1/2, x != 1/2"),
+        ("asin((1 - x)/(1 + x))", "-1/(sqrt(x)*(x + 1))", "x > 0"),
+        ("sqrt(x)*Abs(x + 1)", "(3*x + 1)/(2*sqrt(x))", "x > 0"),
         # roots of sums that are not negative where the function is real
         ("acosh(x)", "1/sqrt(x**2 - 1)", "x > 1"),
         ("acosh(2*x)", "2/sqrt(4*x**2 - 1)", "x > 1/2"),

@@ -834,6 +834,15 @@ _WRITTEN: Final = (
         "joined",
         "DLMF 4.8.15",
     ),
+    Identity(
+        "joined-absolute-values",
+        "Abs(x - 1)*Abs(x + 1)",
+        "Abs(x**2 - 1)",
+        "",
+        True,
+        "joined",
+        "DLMF 1.9.10",
+    ),
     # positive: signs that a domain tells; cube_roots; exponentials
     Identity(
         "abs-beside-log",
@@ -844,6 +853,15 @@ _WRITTEN: Final = (
         "positive",
         "definition of Abs",
         "log(x) - log(Abs(x))",
+    ),
+    Identity(
+        "abs-beside-root",
+        "Abs(x + 1)*sqrt(x)",
+        "(x + 1)*sqrt(x)",
+        "x >= 0",
+        False,
+        "positive",
+        "definition of Abs",
     ),
     Identity(
         "log-of-product-beside-log",

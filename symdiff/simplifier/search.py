@@ -36,7 +36,7 @@ from symdiff.simplifier.rewrite.defined import by_definitions
 from symdiff.simplifier.rewrite.dependent import without_angle
 from symdiff.simplifier.rewrite.doubled import with_double_sines
 from symdiff.simplifier.rewrite.exponentials import with_exponentials
-from symdiff.simplifier.rewrite.joined import with_joined_roots
+from symdiff.simplifier.rewrite.joined import with_joined_absolutes, with_joined_roots
 from symdiff.simplifier.rewrite.letters import with_letter, without_letter
 from symdiff.simplifier.rewrite.positive import by_signs_of_domains
 from symdiff.simplifier.rewrite.recurrences import by_recurrences
@@ -282,9 +282,14 @@ class Search:
             return
         for found, node, real, names in in_few_roots(graph, root):
             yield from self._fractions(found, node, names, doubt=() if real else None)
+            for whole in with_joined_absolutes(found, node):
+                laws = {*names, whole.law}
+                yield from self._fractions(whole.graph, whole.node, laws, doubt=() if real else None)
         for found, node, real, law in with_joined_roots(graph, root, self._is_real):
             best, [top] = in_order(found, [node])
             yield _Candidate(best, top, () if real else None, False, frozenset({law}))
+        for found, node, _, law in with_joined_absolutes(graph, root):
+            yield from self._fractions(found, node, {law})
         for found, node in with_plain_logarithms(graph, root):
             yield from self._fractions(found, node, {"log-of-even-power"})
         for found, node, zeros in without_signs(graph, root):

@@ -1,5 +1,5 @@
 """Roots of two sums as one: sqrt(x**2 + 1)*sqrt(x**2 - 1) is sqrt(x**4 - 1), and sqrt(x**2 - 1)/|x + 1| is
-sqrt((x - 1)/(x + 1)).
+sqrt((x - 1)/(x + 1)); absolute values of two sums as one: |x - 1|*|x + 1| is |x**2 - 1|.
 
 >>> from symdiff.parser.formula import parse
 >>> from symdiff.graph.expr import Expr
@@ -12,9 +12,10 @@ sqrt((x - 1)/(x + 1)).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from functools import partial
+from itertools import combinations
 from typing import Final
 
 from symdiff.errors import Unsettled
@@ -33,7 +34,7 @@ _TERMS: Final = 4
 
 
 class JoinedRoots(NamedTuple):
-    """A form with fewer roots."""
+    """A form with fewer roots or absolute values."""
 
     graph: Graph
     node: int
@@ -67,18 +68,39 @@ def with_joined_roots(source: Graph, root: int, real: bool = False) -> Iterator[
     ['1/sqrt(x**2 - 1)']
     """
     roots = [node for node in source.below([root]) if is_root(source, node)]
-    if len(roots) < 2 and not (roots and source.has(ABS)):
-        return
+    if len(roots) > 1 or (roots and source.has(ABS)):
+        yield from _forms(source, root, (
+            (partial(_as_product, real), "joined-roots"),
+            (_as_quotient, "quotient-of-roots"),
+            (_over_absolute, "root-over-absolute-value"),
+        ))  # fmt: skip
+
+
+def with_joined_absolutes(source: Graph, root: int) -> Iterator[JoinedRoots]:
+    """Return *root* with the absolute values of two sums joined where they are factors of it, of one of its
+    terms or of a term of a sum that is a factor, and no term of their product is left but two; nothing where
+    there are none. Domain: wherever *root* has a value.
+
+    >>> from symdiff.graph.expr import Expr
+    >>> from symdiff.parser.formula import parse
+    >>> e = parse("x*Abs(x - 1)*Abs(x + 1)")
+    >>> [str(Expr(found.graph, found.node)) for found in with_joined_absolutes(e.graph, e.node)]
+    ['x*Abs(x**2 - 1)']
+    """
+    if source.has(ABS) and sum(source.ops[node] == ABS for node in source.below([root])) > 1:
+        yield from _forms(source, root, ((_as_absolute, "joined-absolute-values"),))
+
+
+def _forms(
+    source: Graph, root: int, ways: Iterable[tuple[Callable[[Normal, Factors], _Pair | None], str]]
+) -> Iterator[JoinedRoots]:
+    """Return what each of *ways* makes of *root*, each with the name of its identity."""
     form = Normal(source)
     try:
         [start] = form.sweep([root])
     except (Unsettled, OverflowError):
         return
-    for join, law in (
-        (partial(_as_product, real), "joined-roots"),
-        (_as_quotient, "quotient-of-roots"),
-        (_over_absolute, "root-over-absolute-value"),
-    ):
+    for join, law in ways:
         try:
             found = _joined(form, start, join)
         except (Unsettled, OverflowError, TooLong):
@@ -183,6 +205,23 @@ def _over_absolute(form: Normal, factors: Factors) -> _Pair | None:
                 continue
             left = {b: e for b, e in factors.items() if b not in (one, base)}
             return _Pair(left, form.raised(left, lowest, graph.number(power)), False)
+    return None
+
+
+def _as_absolute(form: Normal, factors: Factors) -> _Pair | None:
+    """Return a product with the absolute values of two sums, of one power, joined, where no term of the
+    product of the sums is left but two; None where it has no such pair."""
+    graph = form.graph
+    sums = [(base, graph.first(base)) for base in factors if graph.ops[base] == ABS]
+    sums = [(base, inner) for base, inner in sums if 1 < len(form.terms(inner)) <= _TERMS]
+    for (one, u), (other, v) in combinations(sums, 2):
+        if factors[one] != factors[other]:
+            continue
+        product = _product(form, u, v)
+        if len(form.terms(product)) <= 2:
+            left = {b: e for b, e in factors.items() if b not in (one, other)}
+            whole = graph.call(ABS, (product,))
+            return _Pair(left, form.raised(left, whole, factors[one]), False)
     return None
 
 

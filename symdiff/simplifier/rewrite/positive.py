@@ -1,5 +1,5 @@
-"""What is positive because a logarithm of it is there: beside log(u), |u| is u and log(2*u**3) is
-log(2) + 3*log(u); and (u**3)**(1/3) is u.
+"""What is positive because a logarithm or a root of it is there: beside log(u), |u| is u and log(2*u**3) is
+log(2) + 3*log(u); beside sqrt(u), |u + 1| is u + 1; and (u**3)**(1/3) is u.
 
 >>> from symdiff.parser.formula import parse
 >>> from symdiff.graph.expr import Expr
@@ -14,9 +14,10 @@ log(2) + 3*log(u); and (u**3)**(1/3) is u.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
+from symdiff.arithmetic.ranges import POSITIVE, Range, Ranges
 from symdiff.graph.graph import Graph, Number
 from symdiff.records import NamedTuple
 from symdiff.simplifier.normal.conditions import certain
@@ -36,10 +37,11 @@ class Signed(NamedTuple):
 
 
 def by_signs_of_domains(source: Graph, root: int, is_derivative: bool = False) -> Iterator[Signed]:
-    """Return *root* without the absolute values and signs of symbols that a logarithm is taken of, with the
-    logarithms of their products and powers as sums, with |u|/u for a sign beside |u|, then with a root of an
-    odd power of a symbol as one power; nothing where there are none. Signs of other formulas than symbols are
-    turned where *is_derivative*, or where there is no value at their zeros anyway.
+    """Return *root* without the absolute values and signs of what has one sign, since a logarithm or an even
+    root is taken of a symbol in it, with the logarithms of products and powers of such symbols as sums, with
+    |u|/u for a sign beside |u|, then with a root of an odd power of a symbol as one power; nothing where there
+    are none. Signs of other formulas than symbols are turned where *is_derivative*, or where there is no value
+    at their zeros anyway.
 
     Domain: real numbers at which every part is real. A form may have values elsewhere. Cost: linear in nodes.
     """
@@ -59,16 +61,22 @@ def by_signs_of_domains(source: Graph, root: int, is_derivative: bool = False) -
                 return _sum_of_logs(summed, source, parts[node]) if parts.get(node) else -1
 
             yield Signed(summed, summed.mapped(source, order, apart)[root], "log-of-product-beside-log")
-    absolute = {n for n in order if source.ops[n] in (ABS, SIGN) and source.first(n) in positive}
-    if absolute:
-        graph = Graph(source.limits)
+    if source.has(ABS) or source.has(SIGN):
+        rooted = {source.first(node) for node in always if _is_even_root(source, node)}
+        known_signs = _signs(source, order, positive, rooted - positive)
+        if known_signs:
+            graph = Graph(source.limits)
 
-        def without(node: int, children: tuple[int, ...]) -> int:
-            if node not in absolute:
-                return -1
-            return children[0] if source.ops[node] == ABS else graph.number(1)
+            def without(node: int, children: tuple[int, ...]) -> int:
+                sign = known_signs.get(node, 0)
+                if not sign:
+                    return -1
+                if source.ops[node] == SIGN:
+                    return graph.number(sign)
+                return children[0] if sign > 0 else graph.neg(children[0])
 
-        yield Signed(graph, graph.mapped(source, order, without)[root], "abs-beside-log")
+            law = "abs-beside-root" if rooted else "abs-beside-log"
+            yield Signed(graph, graph.mapped(source, order, without)[root], law)
     signs = set[int]()
     if source.has(ABS) and source.has(SIGN):
         sizes = {source.first(node) for node in always if source.ops[node] == ABS}
@@ -99,6 +107,38 @@ def by_signs_of_domains(source: Graph, root: int, is_derivative: bool = False) -
             return other.pow(other.first(children[0]), other.number(powers[node]))
 
         yield Signed(other, other.mapped(source, order, joined)[root], "root-of-odd-power")
+
+
+class _Signed(Ranges):
+    """Ranges where the signs of some symbols are known."""
+
+    def __init__(self, graph: Graph, positive: set[int], not_negative: set[int]) -> None:
+        super().__init__(graph)
+        self._symbols = dict.fromkeys(positive, POSITIVE) | dict.fromkeys(not_negative, Range(low=0))
+
+    def inferred(self, node: int, known: Mapping[int, Range]) -> Range:
+        return self._symbols.get(node) or super().inferred(node, known)
+
+
+def _signs(graph: Graph, order: list[int], positive: set[int], not_negative: set[int]) -> dict[int, int]:
+    """Return those absolute values and signs whose arguments have one sign, 1 or -1, with these symbols as
+    they are; a sign has none of an argument that may be zero."""
+    ranges = _Signed(graph, positive, {node for node in not_negative if graph.ops[node] == SYMBOL})
+    found = {}
+    for node in order:
+        if graph.ops[node] == ABS or graph.ops[node] == SIGN:
+            of = ranges.of(graph.first(node))
+            if graph.ops[node] == ABS or not of.has(0):
+                found[node] = 1 if of.low >= 0 else -1 if of.high <= 0 else 0
+    return {node: sign for node, sign in found.items() if sign}
+
+
+def _is_even_root(graph: Graph, node: int) -> bool:
+    """Return whether *node* is a root that has a real value where its argument is not negative alone."""
+    if graph.ops[node] == POW:
+        power = graph.numbers.get(graph.both(node)[1])
+        return isinstance(power, Fraction) and power.denominator % 2 == 0
+    return graph.ops[node] == SQRT
 
 
 def _factors(graph: Graph, node: int, positive: set[int]) -> list[tuple[int, Number]]:

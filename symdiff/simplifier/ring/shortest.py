@@ -23,7 +23,7 @@ from symdiff.simplifier.ring.factors import by_relations, laws_of_factors
 from symdiff.simplifier.ring.kernels import plain
 from symdiff.simplifier.ring.polynomials import Polynomial, terms_of
 from symdiff.simplifier.ring.ring import Ring, Shifted
-from symdiff.simplifier.ring.vectors import raise_into, vector_of
+from symdiff.simplifier.ring.vectors import Vector, raise_into, vector_of
 from symdiff.table.functions import SIGN
 
 _FEW: Final = 8
@@ -292,16 +292,19 @@ class Shortest:
             vector = vector_of(*self.ring.reduced((top, bottom)), len(self.ring.kernels))
             merged = list(state.merged)
             merged[i] = 0
-            moved = self.bases.moved(state._replace(merged=tuple(merged)), i, vector, -exponent)
-            powers, merged = list(moved.powers), list(moved.merged)
-            powers[i] = merged[i] = 0
-            call = self.graph.call(SIGN, self.graph.children[base])
-            other = moved._replace(
-                powers=tuple(powers), merged=tuple(merged), calls=(*moved.calls, (call, 1))
-            )
-            if self.cost.of(other) < self.cost.of(state):
+            start, before = state._replace(merged=tuple(merged)), state
+            for base_of in (vector, *_multiplied_out(vector)):
+                moved = self.bases.moved(start, i, base_of, -exponent)
+                powers, merged = list(moved.powers), list(moved.merged)
+                powers[i] = merged[i] = 0
+                call = self.graph.call(SIGN, self.graph.children[base])
+                other = moved._replace(
+                    powers=tuple(powers), merged=tuple(merged), calls=(*moved.calls, (call, 1))
+                )
+                if self.cost.of(other) < self.cost.of(state):
+                    state = other
+            if state is not before:
                 self.laws.add("abs-over-itself" if exponent > 0 else "itself-over-abs")
-                state = other
         return state
 
     def _absorbed(self, state: State) -> State:
@@ -377,6 +380,16 @@ class Shortest:
     def _into(self, factors: Factors, base: int, exponent: int) -> Any:
         value: Number = self.form.raised(factors, base, exponent)
         return Fraction(value)
+
+
+def _multiplied_out(vector: Vector) -> list[Vector]:
+    """Return a product of several sums as one sum, as a state may have it that was contracted."""
+    if len(vector.sums) < 2 or any(power != 1 for _, power in vector.sums):
+        return []
+    whole, *others = [polynomial for polynomial, _ in vector.sums]
+    for polynomial in others:
+        whole = whole * polynomial
+    return [vector._replace(sums=((whole, 1),))]
 
 
 def _may_be_conjugate(polynomial: Polynomial) -> bool:

@@ -21,6 +21,7 @@ from symdiff.table.targets import callable_of
 
 NUMBERS = context(30)
 PI, LI = code_of("elliptic_pi", 2), code_of("polylog", 2)
+HYPERGEOMETRIC = code_of("hyp2f1", 4)
 CHANCE = random.Random(11)
 BESIDE = [
     (complex(n, a), complex(m, b))
@@ -65,6 +66,43 @@ def test_a_polylogarithm_is_its_series(s: complex) -> None:
                 [mpmath.mpmathify(z) ** k / mpmath.mpf(k) ** mpmath.mpmathify(s) for k in range(1, 900)]
             )
         assert abs(got - want) < 1e-28 * abs(want)
+
+
+def hypergeometric(a: Any, b: Any, c: Any, x: Any) -> Any:
+    """Return the sum of the series, of numbers inside the circle."""
+    with mpmath.workdps(60):
+        a, b, c, x = map(mpmath.mpmathify, (a, b, c, x))
+        term = total = mpmath.mpf(1)
+        for k in range(9000):
+            term *= (a + k) * (b + k) / ((c + k) * (k + 1)) * x
+            total += term
+            if abs(term) < mpmath.mpf(10) ** -50:
+                return total
+    raise AssertionError("the series is too long")
+
+
+@pytest.mark.parametrize("shift", [0, -1e-35, 1e-25, -1e-9, 0.3])
+@pytest.mark.parametrize(
+    ("a", "b", "n"), [(1, 1.4815, 0), (2, 2.4815, -1), (0.5, -0.75, 2), (-0.3, 1.25, -3)]
+)
+def test_a_hypergeometric_function_has_all_digits_where_parameters_differ_by_almost_an_integer(
+    a: float, b: float, n: int, shift: float
+) -> None:
+    c = NUMBERS.mpf(a) + b + n + NUMBERS.mpf(shift)
+    for x in (0.25, -0.8, 0.977, 0.3 + 0.9j):
+        real = not isinstance(x, complex)
+        got = proved(HYPERGEOMETRIC, [*map(NUMBERS.mpmathify, (a, b, c, x))], NUMBERS, real)
+        want = hypergeometric(a, b, c, x)
+        assert abs(got - want) < 1e-29 * abs(want)
+
+
+def test_a_rounded_parameter_of_a_hypergeometric_function_does_not_take_seconds(at_most: Any) -> None:
+    """c - a - b is zero, but for what is rounded of m/2: Arb took a second for each of several tries."""
+    with at_most(1):
+        found = evaluate("hyp2f1(1, m/2 + 1, m/2 + 2, x**2)", {"m": 0.963, "x": 0.9885}, digits=30)
+    with mpmath.workdps(60):
+        m, x = mpmath.mpf(0.963), mpmath.mpf(0.9885)
+        assert abs(found - hypergeometric(1, m / 2 + 1, m / 2 + 2, x**2)) < 1e-28
 
 
 BY_BALLS = [row for row in FUNCTIONS if row.mpmath_slow and row.name != "erfinv"]

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from operator import methodcaller
 from typing import Any, Final
 
-from flint import acb, arb
+from flint import acb, arb, ctx
 
 _NATIVE: Final[dict[str, tuple[str, bool]]] = {
     **{
@@ -46,9 +46,15 @@ _BY_COMPLEX: Final[dict[tuple[str, int], Callable[..., Any]]] = {
     ("legendre", 2): lambda n, x: x.legendre_p(n),
     ("chebyshevt", 2): lambda n, x: x.chebyshev_t(n), ("chebyshevu", 2): lambda n, x: x.chebyshev_u(n),
     ("uppergamma", 2): lambda s, x: x.gamma_upper(s), ("lowergamma", 2): lambda s, x: x.gamma_lower(s),
-    ("hyp2f1", 4): lambda a, b, c, x: x.hypgeom_2f1(a, b, c),
+    ("hyp2f1", 4): lambda a, b, c, x: _hypergeometric(a, b, c, x),
 }  # fmt: skip
 """Functions that Arb has of complex numbers, real where their domain says so."""
+
+
+_WHOLE: Final = arb(2) ** 40
+"""Size up to which it is asked."""
+_TERMS: Final = 30_000
+"""Terms of a series that are added, at most."""
 
 
 def by_method(name: str, values: list[Any], real: bool) -> Any:
@@ -87,6 +93,29 @@ def by_complex(name: str, values: list[Any], real: bool) -> Any:
 def is_unbounded(name: str, count: int) -> bool:
     """Return whether a value of a function of *count* arguments may take for ever where they are large."""
     return count > 1 and (name, count) in _BY_COMPLEX
+
+
+def _hypergeometric(a: Any, b: Any, c: Any, x: Any) -> Any:
+    """Return hyp2f1(a, b, c, x).
+
+    Where c - a - b is next to an integer and is none, as where it is rounded, Arb joins two values at 1 - x
+    that are nearly opposite, then goes step by step, which takes seconds and loses most digits. The series at
+    x has them all: it is summed with a parameter more above and below, since of two and one Arb does not sum
+    it.
+    """
+    bits, beside = ctx.prec, c - a - b
+    beside -= round(float(beside.real.mid())) if abs(beside) < _WHOLE else 0
+    if beside == 0 or not abs(beside) < arb(2) ** -(bits // 2):
+        return x.hypgeom_2f1(a, b, c)
+    if abs(x) < 1 and bits < _TERMS * -abs(x).log().mid():
+        ctx.prec = 2 * bits
+        try:
+            found = x.hypgeom([a, b, acb(1)], [c, acb(1)])
+        finally:
+            ctx.prec = bits
+        if found.is_finite():
+            return found
+    return x.hypgeom_2f1(a, b, c)
 
 
 def _complete_pi(n: Any, m: Any) -> Any:

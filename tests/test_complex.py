@@ -225,3 +225,11 @@ def test_no_function_is_taken_that_has_a_pole_everywhere() -> None:
     assert "tan(" not in str(found)
     slope = _slope(lambda x: complex(evaluate(formula, {"x": x})), 1.8)
     assert complex(evaluate(found, {"x": 1.8})) == pytest.approx(slope, rel=1e-7)
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [("im(2)", "0"), ("re(2/3)*x", "2*x/3"), ("conjugate(3)", "3"), ("arg(2)", "0"), ("im(im(1))", "0")],
+)
+def test_parts_of_exact_numbers_are_numbers(text: str, answer: str) -> None:
+    assert str(simplify(text, level="basic")) == answer

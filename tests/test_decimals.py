@@ -287,6 +287,14 @@ def test_an_edge_beyond_all_floats_is_a_fraction() -> None:
         assert (found(x=0), str(found).split(" ")[0]) == (0, "Piecewise((0,")
 
 
+def test_a_large_power_has_all_its_digits() -> None:
+    exact = float("1.000046052762255780625500859615585574372e+100")  # by mpmath
+    assert str(simplify("x*1e-60**(-1.666667)")) == f"{exact}*x"
+    assert str(simplify("x*1e90**1.7")) == "1e+153*x"
+    assert str(simplify("x*0.5**0.3")) == f"{0.5**0.3!r}*x"
+    assert str(simplify("x*1e300**1.5")) == "1e+300**1.5*x"
+
+
 def test_an_underflow_stays_as_written() -> None:
     assert power(3e-20, 200, 1000) is None
     assert power(0.0, 200, 1000) == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import time
 from functools import reduce
 from itertools import pairwise
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 import sympy
 from click.testing import CliRunner
 
-from symdiff import Expr, SymdiffError, derive, jacobian, symbols
+from symdiff import Expr, SymdiffError, derive, jacobian, parse, simplify, symbols
 from symdiff.cli import cli
 from symdiff.studies.swell import MOST, QUICK, Swell, swell
 
@@ -145,3 +146,20 @@ def test_a_picture_that_cannot_be_written_is_said(name, tmp_path):
     assert done.exit_code == 2
     assert "is not written" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_tower_of_powers_costs_in_proportion():
+    seconds = []
+    for levels in (300, 1200):
+        tower = parse("e^" * levels + "x")
+        start = time.process_time()
+        found = derive(tower, "x", level="basic")
+        seconds.append(time.process_time() - start)
+        assert len(str(found)) < 60 * levels
+    assert seconds[1] < 8 * seconds[0] + 0.3
+
+
+def test_exponents_that_cancel_are_collected_as_before():
+    assert str(simplify("x^a*x^b*x^(-a)*x^(-b)*x", level="basic")) == "x"
+    assert str(simplify("exp(x)*exp(y)*exp(-x)*y^a*y^(2*a)/y^(3*a)", level="basic")) == "exp(y)"
+    assert str(simplify("2^x*2^y*2^3/2^(x + y)*z^(a*b)*z^(a*b)", level="basic")) == "8*z**(2*a*b)"

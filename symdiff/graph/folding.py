@@ -9,7 +9,7 @@ A float stands for the decimal number that it is written as: 0.1 is 1/10.
 from __future__ import annotations
 
 import math
-from decimal import Decimal
+from decimal import Context, Decimal
 from fractions import Fraction
 from functools import lru_cache
 from operator import truediv
@@ -33,6 +33,8 @@ _DEGREE: Final = 64
 _ROOT_BITS: Final = 8192
 """Bits of what stands below such a root."""
 _PRIMES: Final = tuple([n for n in range(2, _DEGREE + 1) if all(n % k for k in range(2, n))])
+_LARGE_POWER: Final = 4
+"""Logarithm of a power from which on it is rounded from more digits than floats have."""
 _BITS: Final = 512
 """Powers of exact numbers up to this size are computed at once; larger ones stay as written."""
 
@@ -210,7 +212,7 @@ def power(x: Number, y: Number, most: int) -> Number | None:
             return rounded(top ** abs(y), bottom ** abs(y)) if bottom else None
     if isinstance(x, float) or isinstance(y, float):
         try:
-            power = float(x) ** float(y)
+            power = _rounded_power(x, y)
         except (OverflowError, ZeroDivisionError):
             return None
         if not isinstance(power, float) or not math.isfinite(power):
@@ -228,6 +230,18 @@ def power(x: Number, y: Number, most: int) -> Number | None:
     if bits * abs(y) > _BITS:
         return None
     return x**y if y >= 0 else Fraction(1) / Fraction(x) ** -y
+
+
+def _rounded_power(x: Number, y: Number) -> float | complex:
+    """Return x ** y as a float; a large or a tiny one from more digits, since those of the exponent are lost
+    in it."""
+    if x > 0 and math.isfinite(x) and math.isfinite(y) and abs(y * math.log(x)) > _LARGE_POWER:
+        digits = Context(prec=40)
+        (top, bottom), (over, under) = ratio(x), ratio(y)
+        base = digits.divide(Decimal(top), Decimal(bottom))
+        return float(digits.power(base, digits.divide(Decimal(over), Decimal(under))))
+    found: float | complex = float(x) ** float(y)
+    return found
 
 
 def _root(x: Number, y: Number) -> Number | None:

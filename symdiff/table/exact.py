@@ -81,6 +81,10 @@ _BY_NAME: Final[dict[str, Callable[..., Exact | None]]] = {
     "factorial": factorial,
     "gamma": gamma,
     "beta": beta,
+    "re": lambda x: x,
+    "im": lambda x: 0,
+    "conjugate": lambda x: x,
+    "arg": lambda x: 0 if x > 0 else None,
     "Max": lambda *values: max(values),
     "Min": lambda *values: min(values),
 }

@@ -184,6 +184,8 @@ class Normal(Orders):
         divisors: list[Number] = []
         powers = Coefficients()
         factors: Factors = {}
+        exponents: dict[int, Terms] = {}
+        """Sums of exponents, written when all are known: as they grow it would cost the square of a chain."""
         met: dict[int, bool] = {}
         number: Number
         others = [leaf for leaf, _, _ in leaves if self.graph.ops[done[leaf]] != NUMBER]
@@ -219,7 +221,18 @@ class Normal(Orders):
                         self.used.add("negative-power")
                         if base == self.e:
                             self.lengthened = True
-                    self._multiply(factors, base, exponent if direction > 0 else self.scaled(exponent, -1))
+                    more = exponent if direction > 0 else self.scaled(exponent, -1)
+                    if base not in factors:
+                        factors[base] = more
+                        continue
+                    if base not in exponents:
+                        exponents[base] = dict(self.terms(factors[base]))
+                    for monomial, times in self.terms(more).items():
+                        collect(exponents[base], monomial, times)
+        for base, terms in exponents.items():
+            factors[base] = self.plain(terms)
+            if self.graph.is_zero(factors[base]):
+                del factors[base]
         for base, value in powers.rounded().items():
             if base in factors:
                 met[base] = met.get(base, False) or value < 0

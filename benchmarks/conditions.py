@@ -23,7 +23,9 @@ import sys
 import time
 import warnings
 from collections import Counter
+from collections.abc import Iterator
 from fractions import Fraction
+from functools import lru_cache
 from pathlib import Path
 from random import Random
 from statistics import median
@@ -158,14 +160,12 @@ class Said:
         turns = TURNS if self.letter else (0,)
         return [self._gap(at, turn, size) for turn in turns]
 
-    def zeros(self, at: dict[str, Any]) -> dict[str, Any]:
-        """Return points at which two sides are equal, between a point and the same with another value of one
+    def zeros(self, at: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        """Yield points at which two sides are equal, between a point and the same with another value of one
         symbol; of those of a strict comparison, which are rounded, those where it holds."""
-        found: list[dict[str, Any]] = []
         for name in self.names:
             for turn in TURNS if self.letter else (0,):
-                found.append(self._zeros(at, name, turn))
-        return {name: np.concatenate([part[name] for part in found]) for name in at}
+                yield self._zeros(at, name, turn)
 
     def _zeros(self, at: dict[str, Any], name: str, turn: int) -> dict[str, Any]:
         size = len(at[name])
@@ -194,9 +194,15 @@ class Said:
 
 
 def _values(expr: Expr, at: dict[str, Any], letter: str, turn: int) -> Any:
-    names = expr.graph.symbols([expr.node])
+    names, function = _function(expr)
     given = [float(turn) if name == letter else at[name] for name in names]
-    return expr.numpy(*names)(*given) if names else float(expr())
+    return function(*given) if names else float(expr())
+
+
+@lru_cache(maxsize=64)
+def _function(expr: Expr) -> tuple[list[str], Any]:
+    names = expr.graph.symbols([expr.node])
+    return names, expr.numpy(*names) if names else None
 
 
 def drawn(random: Any, scale: float = 1.0) -> Any:
@@ -222,23 +228,30 @@ def sampled(said: list[Said], random: Any) -> tuple[list[str], list[str]]:
     holds = [one.holds(at) for one in said]
     always, follows = [], []
     for place, one in enumerate(said):
-        false = ~holds[place]
-        where = {name: values[false] for name, values in at.items()}
-        if one.gap is not None or (one.edge is not None and false.any()):
-            zeros = one.zeros(at)
-            where = {name: np.concatenate([where[name], zeros[name]]) for name in where}
-        if not len(where[names[0]]):
+        others = [other for other in said if other is not one]
+        together = np.logical_and.reduce([holds[other] for other in range(len(said)) if other != place])
+        is_met = bool(others) and together.sum() >= FEW
+        is_true = True
+        for where in _edges(one, at, holds[place]):
+            if len(where[names[0]]):
+                is_true = False
+                if not is_met or np.logical_and.reduce([o.holds(where, 1e-8) for o in others]).any():
+                    is_met = False
+                    break
+        if is_true:
             is_near = one.gap is not None and min(np.nanmin(np.abs(gap)) for gap in one.gaps(at)) < 1e-2
             always += [] if is_near else [one.text]
-            continue
-        others = [other for other in said if other is not one]
-        if not others:
-            continue
-        together = np.logical_and.reduce([other.holds(at) for other in others])
-        missed = np.logical_and.reduce([other.holds(where, 1e-8) for other in others])
-        if together.sum() >= FEW and not missed.any():
+        elif is_met:
             follows.append(one.text)
     return always, follows
+
+
+def _edges(one: Said, at: dict[str, Any], holds: Any) -> Iterator[dict[str, Any]]:
+    """Yield points at which a text does not hold, and at its edge."""
+    false = ~holds
+    yield {name: values[false] for name, values in at.items()}
+    if one.gap is not None or (one.edge is not None and false.any()):
+        yield from one.zeros(at)
 
 
 # One variable ---------------------------------------------------------------------------------------

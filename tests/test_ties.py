@@ -10,7 +10,7 @@ TIED = [
     ("max(x**2 - x**2, 0)*x + x**2", "2*x", ""),
     ("max(x*(x + 1), x**2 + x)*y", "y*(2*x + 1)", ""),
     ("min(y*x, x*y + 0*y)", "y", ""),
-    ("max(x, 2*x - x, y)", "Piecewise((1, x > y), (0, y > x))", "y != x"),
+    ("max(x, 2*x - x, y)", "Piecewise((1, x > y), (0, y > x))", "x != y"),
     ("max(sin(x)**2 + cos(x)**2, 1)*x*y", "y", ""),
     ("Piecewise((x**2, 2*x - x > x), (3*x, True))", "3", ""),
     ("Piecewise((x**2, 2*x - x >= x), (3*x, True))", "2*x", ""),

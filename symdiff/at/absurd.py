@@ -48,6 +48,10 @@ _KEPT: Final = 1000
 _ANSWERS: Final[dict[tuple[tuple[int, str], ...], bool]] = {}
 
 
+_EFFORT: Final = 60_000
+"""Products that are made, where no other number is given."""
+
+
 class Comparison(NamedTuple):
     """A comparison with zero."""
 
@@ -55,8 +59,22 @@ class Comparison(NamedTuple):
     expr: Expr
 
 
-def contradict(known: Sequence[Comparison]) -> bool:
-    """Return whether comparisons of real numbers cannot hold at once, as far as a sum shows it.
+class Effort:
+    """How many products may still be made."""
+
+    def __init__(self, left: int) -> None:
+        self.left = left
+
+    def spend(self) -> None:
+        """Count one. Raises Unsettled where none is left."""
+        self.left -= 1
+        if self.left < 0:
+            raise Unsettled("too many products")
+
+
+def contradict(known: Sequence[Comparison], effort: Effort | None = None) -> bool:
+    """Return whether comparisons of real numbers cannot hold at once, as far as a sum shows it with the
+    *effort*.
 
     Cost: products of any two facts, of 16, and the simplex method, where no point is soon found at which they
     hold; nothing for what was asked before. Raises Unsettled, TooLong and others of what makes polynomials,
@@ -67,11 +85,11 @@ def contradict(known: Sequence[Comparison]) -> bool:
     if found is None:
         if len(_ANSWERS) >= _KEPT:
             _ANSWERS.clear()
-        found = _ANSWERS[question] = _contradict(known)
+        found = _ANSWERS[question] = _contradict(known, effort or Effort(_EFFORT))
     return found
 
 
-def _contradict(known: Sequence[Comparison]) -> bool:
+def _contradict(known: Sequence[Comparison], effort: Effort) -> bool:
     work = Graph(known[0].expr.graph.limits)
     nodes = [work.take(one.expr.graph, one.expr.node) for one in known]
     exact, nodes = with_fractions(work, nodes)
@@ -89,7 +107,7 @@ def _contradict(known: Sequence[Comparison]) -> bool:
     for one, fraction in zip(known, fractions, strict=True):
         facts.compare(one.op, *fraction)
     _about_kernels(facts, form)
-    return facts.absurd or (not _are_met(facts) and _adds_up(facts))
+    return facts.absurd or (not _are_met(facts) and _adds_up(facts, effort))
 
 
 def _are_met(facts: _Facts) -> bool:
@@ -209,13 +227,14 @@ def _rational(ring: Ring, number: Number) -> Polynomial:
     return ring.constant(RATIONAL.number(number))
 
 
-def _adds_up(facts: _Facts) -> bool:
+def _adds_up(facts: _Facts, effort: Effort) -> bool:
     """Return whether products of facts and squares add up to nothing."""
     ring = facts.ring
     columns = _Signed()
     columns.add(ring.one, True)
 
     def put(polynomial: Polynomial, strict: bool) -> None:
+        effort.spend()
         if polynomial.total_degree() > _DEGREE or len(polynomial) > 4 * _TERMS:
             return
         found = facts.reduced(polynomial)
@@ -288,4 +307,4 @@ def _primitive(ring: Ring, polynomial: Polynomial) -> Polynomial:
     )
 
 
-__all__ = ["Comparison", "contradict"]
+__all__ = ["Comparison", "Effort", "contradict"]

@@ -16,7 +16,7 @@ from math import prod
 from typing import Final
 
 from symdiff.arithmetic.walk import has_complex
-from symdiff.at.absurd import Comparison, contradict
+from symdiff.at.absurd import Comparison, Effort, contradict
 from symdiff.errors import SymdiffError, Unsettled
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
@@ -50,6 +50,8 @@ _MANY: Final = 16
 """Conditions beyond which none is looked at."""
 _LARGE: Final = 300
 """Size of conditions together beyond which nothing is shown of another."""
+_EFFORT: Final = 60_000
+"""Products that are made for all conditions together."""
 _ALTERNATIVES: Final = 24
 """Cases beyond which conditions with `or` are left out."""
 
@@ -69,22 +71,25 @@ def unproved(conditions: Iterable[Expr]) -> list[Expr]:
     if len(given) > _MANY:
         return given
     by_size = sorted(given, key=lambda one: -one.size)
-    found = _thinned(given, by_size)
-    return found if found == given else min(found, _thinned(given, by_size[::-1]), key=_size)
+    effort = Effort(_EFFORT)
+    found = _thinned(given, by_size, effort)
+    if found == given:
+        return found
+    return min(found, _thinned(given, by_size[::-1], effort), key=_size)
 
 
 def _size(conditions: list[Expr]) -> int:
     return sum(condition.size for condition in conditions)
 
 
-def _thinned(given: list[Expr], order: list[Expr]) -> list[Expr]:
+def _thinned(given: list[Expr], order: list[Expr], effort: Effort) -> list[Expr]:
     """Return conditions without those that follow from the others, looked for in an order."""
     kept = list(given)
     for condition in order:
         place = kept.index(condition)
         others = kept[:place] + kept[place + 1 :]
         if any(len(one.graph.symbols([one.node])) > 1 for one in [condition, *others]):
-            asked = left(condition, others)
+            asked = left(condition, others, effort)
             if asked is not None and _size(asked) < condition.size:
                 kept[place : place + 1] = asked
     return kept
@@ -95,9 +100,9 @@ def follows(condition: Expr, others: Sequence[Expr]) -> bool:
     return left(condition, others) == []
 
 
-def left(condition: Expr, others: Sequence[Expr]) -> list[Expr] | None:
+def left(condition: Expr, others: Sequence[Expr], effort: Effort | None = None) -> list[Expr] | None:
     """Return what is left of a condition beside *others*: what its parts ask for, if with that it is shown to
-    hold; else None.
+    hold; else None, and where the *effort* is spent.
 
     Cost: products of any two of the facts known, of which there are at most 16, and the simplex method.
     """
@@ -108,7 +113,7 @@ def left(condition: Expr, others: Sequence[Expr]) -> list[Expr] | None:
     for some in (near, _plain(near), [one for one in near if one.size <= condition.size]):
         if some and some not in tried:
             tried.append(some)
-            found = _left(condition, some)
+            found = _left(condition, some, effort or Effort(_EFFORT))
             if found is not None:
                 return found
     return None
@@ -120,7 +125,7 @@ def _plain(conditions: list[Expr]) -> list[Expr]:
     return [one for one in conditions if one.graph.ops[one.node] != NE]
 
 
-def _left(condition: Expr, near: list[Expr]) -> list[Expr] | None:
+def _left(condition: Expr, near: list[Expr], effort: Effort) -> list[Expr] | None:
     """Return what `left` does, by the conditions *near*."""
     near = [one for one in near if not has_complex(one.graph, [one.node])]  # sqrt(x) + I asks for no x >= 0
     if sum(one.size for one in near) > _LARGE:
@@ -135,7 +140,7 @@ def _left(condition: Expr, near: list[Expr]) -> list[Expr] | None:
             if prod(map(len, [opposite, *choices, some])) <= _ALTERNATIVES:
                 choices.append(some)
         for chosen in product(opposite, *choices):
-            if not _is_absurd([comparison for some in chosen for comparison in some]):
+            if not _is_absurd([comparison for some in chosen for comparison in some], effort):
                 return None
     except (SymdiffError, ArithmeticError, TooLong, RecursionError):
         return None
@@ -225,7 +230,7 @@ def _cases(condition: Expr, wanted: bool) -> _Cases:
     return found[condition.node][not wanted]
 
 
-def _is_absurd(known: list[Comparison]) -> bool:
+def _is_absurd(known: list[Comparison], effort: Effort) -> bool:
     """Return whether comparisons cannot hold at once, as far as a sum shows it."""
     pending = known
     while pending:
@@ -236,7 +241,7 @@ def _is_absurd(known: list[Comparison]) -> bool:
             known, pending = [
                 [other._replace(expr=other.expr.subs(*solved)) for other in some] for some in (known, pending)
             ]
-    return bool(known) and contradict(known)
+    return bool(known) and contradict(known, effort)
 
 
 def _solved(expr: Expr) -> tuple[str, Expr] | None:

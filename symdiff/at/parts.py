@@ -11,6 +11,7 @@ a*x: t**2 > 1
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from math import gcd, lcm
 from typing import Final, NamedTuple
@@ -49,6 +50,37 @@ def spoken(condition: Expr) -> Spoken | None:
 
     mapping = work.mapped(graph, graph.below([condition.node]), replaced)
     return Spoken(part, Expr(work, mapping[condition.node]))
+
+
+def placed(part: Expr, name: str, text: str) -> str:
+    """Return a text with a part in the place of a name, in parentheses where an operator beside it asks for
+    them.
+
+    >>> from symdiff.parser.formula import parse
+    >>> placed(parse("c + x"), "t", "1/2*t - pi/4 < tan(t)")
+    '1/2*(c + x) - pi/4 < tan(c + x)'
+    """
+    op = part.graph.ops[part.node]
+    is_sum, is_product = op in (ADD, SUB, NEG), op in (MUL, DIV)
+
+    def put(found: re.Match[str]) -> str:
+        before, after = text[: found.start()].rstrip(), text[found.end() :].lstrip()
+        is_power = after.startswith("**") or before.endswith("**")
+        is_scaled = before.endswith(("*", "-")) or after.startswith(("*", "/"))
+        binds = is_power or before.endswith("/") or (is_sum and is_scaled)
+        return f"({part})" if (is_sum or is_product) and binds else str(part)
+
+    return re.sub(rf"\b{name}\b", put, text)
+
+
+def are_opposite(one: Expr, other: Expr) -> bool:
+    """Return whether two parts are x - y and y - x."""
+    graph = one.graph
+    if graph.ops[one.node] != SUB or other.graph.ops[other.node] != SUB:
+        return False
+    work = Graph(graph.limits)
+    left, right = [work.take(expr.graph, expr.node) for expr in (one, other)]
+    return work.children[left] == work.children[right][::-1]
 
 
 def _gate(graph: Graph, root: int) -> int:
@@ -190,4 +222,4 @@ def _root(expr: Expr) -> Expr | None:
     return _product(found)
 
 
-__all__ = ["PART", "Factors", "Spoken", "factors", "spoken"]
+__all__ = ["PART", "Factors", "Spoken", "are_opposite", "factors", "placed", "spoken"]

@@ -14,7 +14,7 @@ from symdiff.at.truth import FAULTS
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.table.functions import EXP, SQRT, code_of
-from symdiff.table.operators import POW
+from symdiff.table.operators import AND, OR, POW
 
 _FLOOR: Final = code_of("floor", 1)
 _UNDONE: Final = (EXP, POW, SQRT)
@@ -28,9 +28,21 @@ def alone_in(condition: Expr) -> str:
 
 
 def plainer(condition: Expr) -> list[Expr]:
-    """Return conditions without I, where it is one of real numbers, without whole numbers, where a few are
-    meant, and of several variables without a power or a root that can be undone; conjugates and real parts of
+    """Return conditions without `and`, without what numbers decide, without I, where it is one of real
+    numbers, without whole numbers, where a few are meant, and of several variables without a power or a root that can be undone; conjugates and real parts of
     real numbers are these."""
+    if not (condition.graph.has(AND) or condition.graph.has(OR)):
+        return _plainer(condition)
+    from symdiff.at.several import decided, joined_by_and
+
+    try:
+        parts = joined_by_and(decided(condition))
+    except FAULTS:
+        parts = [condition]
+    return [one for part in parts if part.graph.names.get(part.node) != "True" for one in _plainer(part)]
+
+
+def _plainer(condition: Expr) -> list[Expr]:
     graph = condition.graph
     is_complex = has_complex(graph, [condition.node])
     if not is_complex and graph.has_any(_SAME):

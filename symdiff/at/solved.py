@@ -32,6 +32,7 @@ from symdiff.table.operators import DIV, MUL, NE, SYMBOL, is_function
 
 _LETTERS: Final = "knmjl"
 _NUMBERS: Final = Graph()
+_PART: Final = Expr(_NUMBERS, _NUMBERS.symbol("t"))
 _FALSE: Final = Expr(_NUMBERS, _NUMBERS.constant("False"))
 
 
@@ -84,8 +85,9 @@ def _solved(conditions: list[Expr], taken: Iterable[str]) -> Solved:
         from symdiff.at.definite import once
         from symdiff.at.implied import unproved
         from symdiff.at.met import unmet
+        from symdiff.at.several import joined
 
-        given = unmet(once(unproved(given)))
+        given = joined(unmet(once(unproved(given))))
     names = set(taken)
     groups: dict[str, list[Expr]] = {alone_in(condition): [] for condition in first}
     for condition in given:
@@ -131,25 +133,28 @@ def _words(condition: Expr, letter: str) -> list[str]:
 def _of_parts(group: list[Expr], letter: str) -> list[_Entry]:
     """Return conditions in several variables, those of one part of a formula together, as -1 < a*x < 1, where
     that is no longer."""
-    from symdiff.at.parts import PART, spoken
+    from symdiff.at.parts import PART, are_opposite, placed, spoken
     from symdiff.at.wholes import unshifted
 
     together: dict[Expr, list[tuple[Expr, Expr]]] = {}
     for condition in map(unshifted, group):
         one = spoken(condition)
         part, inner = (condition, condition) if one is None else one
+        if one is not None and part not in together:
+            other = next((known for known in together if are_opposite(known, part)), None)
+            if other is not None:
+                part, inner = other, inner.subs({PART: -_PART})
         together.setdefault(part, []).append((condition, inner))
     entries: list[_Entry] = []
     for part, pairs in together.items():
         apart = [_Entry([condition], []) for condition, _ in pairs]
         if len(pairs) > 1 or _is_undone(pairs[0][1]):
             plain, families, words = of_one(PART, [inner for _, inner in pairs], letter)
-            name = re.compile(rf"\b{PART}\b")
             given = {inner: condition for condition, inner in pairs}
             there = [given[one] if one in given else one.subs({PART: part}) for one in plain]
             split = [one for condition in there for one in _split(condition)]
             again = [given[one] if one in given else one.subs({PART: part}) for one in families]
-            whole = _entries(split, again, [name.sub(str(part), text) for text in words])
+            whole = _entries(split, again, [placed(part, PART, text) for text in words])
             if len(split) > len(there) or _said(whole, letter) <= _said(apart, letter):
                 apart = whole
         entries += apart

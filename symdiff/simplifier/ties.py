@@ -55,7 +55,7 @@ def _decided(graph: Graph, op: int, children: tuple[int, ...]) -> int:
     if op in (MAX, MIN) and len(children) <= _MOST:
         kept: list[int] = []
         for child in dict.fromkeys(children):
-            place = next((i for i, other in enumerate(kept) if _is_same(graph, other, child)), -1)
+            place = next((i for i, other in enumerate(kept) if is_same(graph, other, child)), -1)
             if place < 0:
                 kept.append(child)
             elif asks(graph, child):
@@ -63,12 +63,12 @@ def _decided(graph: Graph, op: int, children: tuple[int, ...]) -> int:
         if len(kept) < len(children):
             return kept[0] if len(kept) == 1 else graph.call(op, kept)
     elif is_comparison(op) and not any(asks(graph, side) for side in children):
-        if children[0] != children[1] and _is_same(graph, *children):
+        if children[0] != children[1] and is_same(graph, *children):
             return graph.constant("True" if 0 in HOLDS[op] else "False")
     return -1
 
 
-def _is_same(graph: Graph, one: int, other: int) -> bool:
+def is_same(graph: Graph, one: int, other: int) -> bool:
     """Return whether two formulas are seen to be the same function."""
     names = graph.symbols([one, other])
     met = 0
@@ -86,4 +86,4 @@ def _is_same(graph: Graph, one: int, other: int) -> bool:
     return met > 0 and vanishes(graph, graph.sub(one, other))
 
 
-__all__ = ["without_ties"]
+__all__ = ["is_same", "without_ties"]

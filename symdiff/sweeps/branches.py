@@ -38,11 +38,11 @@ _OPENED: Final = {LE: LT, GE: GT}
 _MET_BY_EQUALS: Final = frozenset((LE, GE, EQ))
 
 
-def branches(graph: Graph, node: int, moves: list[int], switched: set[int]) -> int:
+def branches(graph: Graph, node: int, moves: list[int], switched: set[int], smooth: bool = False) -> int:
     """Return the derivative of a Piecewise, Max or Min whose arguments have the tangents *moves*.
 
     Conditions that are *switched* by the variable hold without their edges: where branches meet, their own
-    derivatives say nothing.
+    derivatives say nothing. At a tie of a *smooth* Max the slopes agree.
     """
     zero = graph.number(0)
     children = graph.children[node]
@@ -60,7 +60,8 @@ def branches(graph: Graph, node: int, moves: list[int], switched: set[int]) -> i
         return graph.intern(PIECEWISE, tuple(pairs or [zero, false]))
     pairs = []
     for place, move in enumerate(moves):
-        pairs += [move if move != NONE else zero, _wins(graph, node, place)]
+        wins = graph.constant("True") if smooth and place + 1 == len(moves) else _wins(graph, node, place)
+        pairs += [move if move != NONE else zero, wins]
     return graph.intern(PIECEWISE, tuple(pairs))
 
 

@@ -12,7 +12,7 @@ True
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 from symdiff.graph.binders import refuse_entry_seeds
 from symdiff.graph.graph import Graph
@@ -22,24 +22,40 @@ from symdiff.sweeps.partials import NONE, Slopes, along, partial_at, slope_at, t
 from symdiff.table.operators import ADD, DIV, MUL, SUB, is_condition, is_leaf
 
 
-def tangents(graph: Graph, roots: list[int], variable: int, order: Sequence[int] | None = None) -> list[int]:
+def tangents(
+    graph: Graph,
+    roots: list[int],
+    variable: int,
+    order: Sequence[int] | None = None,
+    smooth: Container[int] = (),
+) -> list[int]:
     """Return the derivative of each of *roots* by the symbol *variable*, as nodes of *graph*.
 
-    *order* has the nodes below *roots*, arguments first, where it is known. Cost: linear in them. Raises
-    Unsupported where a row has no such partial.
+    *order* has the nodes below *roots*, arguments first, where it is known; *smooth* the comparisons at whose
+    edges, and the maxima at whose ties, the slopes of branches are those of the function. Cost: linear in
+    the nodes. Raises Unsupported where a row has no such partial.
     """
-    tangent = push(graph, graph.postorder(roots) if order is None else order, {variable: graph.number(1)})
+    known = graph.postorder(roots) if order is None else order
+    tangent = push(graph, known, {variable: graph.number(1)}, None, False, smooth)
     return [tangent[root] if root in tangent else graph.number(0) for root in roots]
 
 
-def adjoints(graph: Graph, root: int, variables: list[int], order: Sequence[int] | None = None) -> list[int]:
+def adjoints(
+    graph: Graph,
+    root: int,
+    variables: list[int],
+    order: Sequence[int] | None = None,
+    smooth: Mapping[int, Container[int]] | None = None,
+) -> list[int]:
     """Return the derivatives of *root* by each of *variables*, as nodes of *graph*.
 
     Cost: linear in the nodes below *root*, whatever the number of variables; what stands below a
     Piecewise, Max or Min is swept once for each variable in it. *order* has the nodes below *root*,
-    arguments first, where it is known. Raises Unsupported where a row has no such partial.
+    arguments first, where it is known; *smooth* is for each variable what it is in `tangents`. Raises
+    Unsupported where a row has no such partial.
     """
-    parts = pull(graph, order or graph.postorder([root]), {root: graph.number(1)}, variables)
+    known = order or graph.postorder([root])
+    parts = pull(graph, known, {root: graph.number(1)}, variables, None, smooth or {})
     zero = graph.number(0)
     return [parts.get(variable, zero) for variable in variables]
 
@@ -50,12 +66,14 @@ def push(
     seeds: Mapping[int, int],
     slopes: Slopes | None = None,
     few: bool = False,
+    smooth: Container[int] = (),
 ) -> NodeMap:
     """Return the tangents of the nodes in *order* for the tangents *seeds* of some symbols.
 
     *order* has arguments first; a node that is not in it counts as constant. What is missing in the
     result is zero. *slopes* takes up the partials, so that several sweeps make them once. *few* asks for
-    few operations rather than for sums that simplify well: of a/b, (a' - (a/b)*b')/b. Cost: linear
+    few operations rather than for sums that simplify well: of a/b, (a' - (a/b)*b')/b. *smooth* has
+    the comparisons whose edges need not be left out, and the maxima whose ties need not. Cost: linear
     in *order*. Raises Unsupported where a row has no such partial.
     """
     if graph.operators:
@@ -91,9 +109,10 @@ def push(
         children = graph.children[node]
         if op in GUARDED:
             if any(child in tangent for child in children):
-                total = branches(graph, node, [tangent.get(child, NONE) for child in children], switched)
+                moves = [tangent.get(child, NONE) for child in children]
+                total = branches(graph, node, moves, switched, node in smooth)
         elif is_condition(op):  # a condition has no derivative
-            if any(child in tangent or child in switched for child in children):
+            if node not in smooth and any(child in tangent or child in switched for child in children):
                 switched.add(node)
         elif few and op == DIV:
             total, below = tangent.get(children[0], NONE), tangent.get(children[1], NONE)
@@ -125,11 +144,13 @@ def pull(
     seeds: Mapping[int, int],
     variables: Sequence[int],
     slopes: Slopes | None = None,
+    smooth: Mapping[int, Container[int]] | None = None,
 ) -> dict[int, int]:
     """Return the adjoints of *variables*, where they are not zero, for the adjoints *seeds* of some nodes.
 
     *order* has all that is below the seeds, arguments first. *slopes*, cost and errors are those of
-    `push`; what stands below a Piecewise, Max or Min is swept once for each variable in it.
+    `push`, *smooth* is that of `adjoints`; what stands below a Piecewise, Max or Min is swept once for each
+    variable in it.
     """
     if graph.operators:
         refuse_entry_seeds(graph, order, variables)
@@ -161,7 +182,8 @@ def pull(
         if op in GUARDED:
             # What is not taken may have no derivative, and 0 times it no value: this part goes up.
             for variable in variables_below(graph, node, variables):
-                [slope] = tangents(graph, [node], variable)
+                known = smooth.get(variable, ()) if smooth is not None else ()
+                [slope] = tangents(graph, [node], variable, None, known)
                 if not graph.is_zero(slope):
                     _accumulate(graph, parts, variable, along(graph, adjoint, slope))
             continue

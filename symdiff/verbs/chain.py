@@ -29,7 +29,7 @@ from symdiff.simplifier.sharing import gradient_together, simplified_together
 from symdiff.sweeps.branches import GUARDED
 from symdiff.sweeps.sweep import adjoints
 from symdiff.table.functions import BY_PARTS
-from symdiff.verbs.derived import derived
+from symdiff.verbs.derived import derived, met
 from symdiff.verbs.high_orders import HIGH, TRIAL, Budget, far_as_short, high
 from symdiff.verbs.provenance import provenances
 
@@ -172,15 +172,17 @@ def partials(
         if level == "full" and len(order) <= _BRIEF:
             first = Expr(graph, node, source.notes, where_real(source, names).unasked)
             return _each_by_itself(first, names, order)
-        raws = adjoints(graph, node, [graph.symbol(name) for name in names], order)
+        meeting = met(Expr(graph, node), names) if level != "none" and graph.has_any(GUARDED) else {}
+        smooth = {graph.symbol(name): one.nodes for name, one in meeting.items()}
+        raws = adjoints(graph, node, [graph.symbol(name) for name in names], order, smooth)
         if level == "full":
             short, nodes = gradient_together(graph, node, raws)
         else:
             short, nodes = simplified_together(graph, raws, level)
     first = Expr(graph, node, source.notes, where_real(source, names).unasked)
+    held = provenances(first, names, raws, short, nodes, meeting)
     return [
-        Expr(short, new, source.notes, kept, origin)
-        for new, (kept, origin) in zip(nodes, provenances(first, names, raws, short, nodes), strict=True)
+        Expr(short, new, source.notes, kept, origin) for new, (kept, origin) in zip(nodes, held, strict=True)
     ]
 
 

@@ -8,18 +8,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from symdiff.arithmetic.walk import has_complex
 from symdiff.graph.expr import Conditions, Expr
 from symdiff.graph.graph import Graph
 from symdiff.simplifier.levels import Level, simplified
 from symdiff.simplifier.normal.style import Style
+from symdiff.sweeps.branches import GUARDED
 from symdiff.sweeps.sweep import tangents
 from symdiff.table.operators import PIECEWISE
 from symdiff.verbs.inner import by_inner_parts
 from symdiff.verbs.provenance import provenance
+
+if TYPE_CHECKING:
+    from symdiff.at.meeting import Smooth
 
 
 def derived(
@@ -38,14 +43,29 @@ def derived(
     inner = None
     if level != "none" and graph.has(PIECEWISE):
         inner = by_inner_parts(graph, last.node, by[-1], _of_one_symbol)
+    meeting = None
+    if inner is None and level != "none" and graph.has_any(GUARDED):
+        meeting = met(last, by[-1:]).get(by[-1])
     if inner is not None:
         raw = inner.node
+    elif meeting is not None:
+        [raw] = tangents(graph, [last.node], graph.symbol(by[-1]), below, meeting.nodes)
     else:
         [raw] = tangents(graph, [last.node], graph.symbol(by[-1]), below)
     # Where *first* is complex nothing is ordered, and no condition is asked that would make its parts real.
     is_real = level == "full" and not has_complex(first.graph, [first.node])
     short, [node] = simplified(graph, [raw], level, style, trail, is_real)
-    return settled(first, by, last, raw, short, node, inner is not None and inner.is_whole)
+    return settled(first, by, last, raw, short, node, inner is not None and inner.is_whole, meeting)
+
+
+def met(expr: Expr, names: Iterable[str]) -> dict[str, Smooth]:
+    """Return by which of *names* branches of a formula of several variables meet smoothly, and where."""
+    if len(expr.graph.symbols([expr.node])) < 2:
+        return {}
+    from symdiff.at.meeting import smooth  # with what it takes to simplify
+
+    found = {name: smooth(expr, name) for name in names}
+    return {name: one for name, one in found.items() if one is not None}
 
 
 def _of_one_symbol(expr: Expr, name: str) -> Expr:
@@ -60,11 +80,14 @@ def settled(
     short: Graph,
     node: int,
     is_whole: bool = False,
+    meeting: Smooth | None = None,
 ) -> Expr:
     """Return a derivative with its conditions, and with values where branches meet that have one; *is_whole*
-    says that those of *last* have them."""
+    says that those of *last* have them, *meeting* which of them have."""
     missing: list[int] = []
-    if is_whole and len(last.free_symbols) > 1:
+    if meeting is not None:
+        missing = meeting.others(last, by[-1], short, node)
+    elif is_whole and len(last.free_symbols) > 1:
         from symdiff.at.branches import left_open
 
         missing = left_open(by[-1], short, node)

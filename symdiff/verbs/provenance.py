@@ -7,8 +7,10 @@ the last handle on it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from symdiff.graph.expr import Conditions, Expr, Origin
 from symdiff.graph.graph import Graph
@@ -17,6 +19,9 @@ from symdiff.simplifier.domain.asked import is_total
 from symdiff.simplifier.domain.lost import holding
 from symdiff.sweeps.branches import GUARDED
 from symdiff.table.operators import NE, PIECEWISE
+
+if TYPE_CHECKING:
+    from symdiff.at.meeting import Smooth
 
 Held = tuple[Conditions | Callable[[], Conditions], Origin | Callable[[], Origin] | None]
 """What an Expr takes for its conditions and its origin."""
@@ -39,12 +44,22 @@ def provenance(first: Expr, by: tuple[str, ...], last: Expr, raw: int, short: Gr
     return partial(_conditions_later, origin, step, 1, last.unasked, short, node), origin
 
 
-def provenances(first: Expr, names: list[str], raws: list[int], short: Graph, nodes: list[int]) -> list[Held]:
-    """Return what `provenance` does for each of *nodes*, the derivatives *raws* of *first* by *names*."""
+def provenances(
+    first: Expr,
+    names: list[str],
+    raws: list[int],
+    short: Graph,
+    nodes: list[int],
+    met: Mapping[str, Smooth] = MappingProxyType({}),
+) -> list[Held]:
+    """Return what `provenance` does for each of *nodes*, the derivatives *raws* of *first* by *names*; *met*
+    says by which of them branches meet smoothly."""
     graph, triples = first.graph, zip(names, raws, nodes, strict=True)
     if not is_large(graph):
         return [
-            with_edges(provenance(first, (name,), first, raw, short, node), first, name, short, node)
+            with_edges(
+                provenance(first, (name,), first, raw, short, node), first, name, short, node, met.get(name)
+            )
             for name, raw, node in triples
         ]
     if not first.unasked and is_total(graph) and is_total(short):
@@ -59,22 +74,30 @@ def provenances(first: Expr, names: list[str], raws: list[int], short: Graph, no
     return found
 
 
-def with_edges(held: Held, last: Expr, name: str, graph: Graph, node: int) -> Held:
+def with_edges(held: Held, last: Expr, name: str, graph: Graph, node: int, met: Smooth | None = None) -> Held:
     """Return *held*, what an Expr takes for *node* of *graph*, the derivative of *last* by the symbol *name*,
-    with the conditions that its branches are not at their edges. None are added to large graphs."""
+    with the conditions that its branches are not at their edges, but for those where they meet smoothly by
+    *met*. None are added to large graphs."""
     if is_large(last.graph) or is_large(graph) or not (last.graph.has_any(GUARDED) or graph.has(PIECEWISE)):
         return held
-    return partial(_with_edges, held[0], last, name, graph, node), held[1]
+    return partial(_with_edges, held[0], last, name, graph, node, met), held[1]
 
 
 def _with_edges(
-    known: Conditions | Callable[[], Conditions], last: Expr, name: str, graph: Graph, node: int
+    known: Conditions | Callable[[], Conditions],
+    last: Expr,
+    name: str,
+    graph: Graph,
+    node: int,
+    met: Smooth | None,
 ) -> Conditions:
     from symdiff.at.branches import left_out  # with what it takes to expand a function
 
     found = known if isinstance(known, tuple) else known()
     own = Graph(graph.limits)
-    edges = [Expr(own, edge) for edge in left_out(last, name, own, own.take(graph, node))]
+    there = own.take(graph, node)
+    missing = left_out(last, name, own, there) if met is None else met.others(last, name, own, there)
+    edges = [Expr(own, edge) for edge in missing]
     return (*found, *[edge for edge in edges if edge not in found])
 
 

@@ -29,8 +29,8 @@ def alone_in(condition: Expr) -> str:
 
 def plainer(condition: Expr) -> list[Expr]:
     """Return conditions without `and`, without what numbers decide, without I, where it is one of real
-    numbers, without whole numbers, where a few are meant, and of several variables without a power or a root that can be undone; conjugates and real parts of
-    real numbers are these."""
+    numbers, without whole numbers, where a few are meant, and of several variables without a power or a root
+    that can be undone; conjugates and real parts of real numbers are these."""
     if not (condition.graph.has(AND) or condition.graph.has(OR)):
         return _plainer(condition)
     from symdiff.at.several import decided, joined_by_and

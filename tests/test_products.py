@@ -261,3 +261,23 @@ def test_random_products_are_derived_as_what_they_are_written_out(inside: str) -
     values = [evaluate(each, at) if each.free_symbols else float(each) for each in (found, written)]
     assert values[0] == pytest.approx(values[1], rel=1e-8, abs=1e-12)
     assert parse(str(derive(text, "x"))) == derive(text, "x")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "product(x + k, k, 1, n)*sum(1/(k + x), k, 1, n)",
+        "a*product(x + k, k, 1, n)*y",
+        "-product(x + k, k, 1, n)*y",
+        "product(x + k, k, 1, n)/y + a",
+        "product(x + k, k, 1, n)*product(x - k, k, 1, m)",
+        "y*product(x + k, k, 1, n)",
+    ],
+)
+def test_a_factor_behind_a_product_stays_outside_of_it(text: str) -> None:
+    expr = parse(text)
+    assert parse(expr.latex()) == expr
+    at = {"x": 0.3, "y": 1.7, "a": 0.4, "n": 3, "m": 2}
+    values = {symbol.name: at[symbol.name] for symbol in expr.free_symbols}
+    again = parse(unicode(expr))
+    assert evaluate(again, values) == pytest.approx(evaluate(expr, values), rel=1e-14)

@@ -215,6 +215,8 @@ class _Latex(Notation):
         return super().level(node)
 
     def placed(self, op: int, place: int, child: int, text: str) -> str:
+        if op == MUL and place == 0 and self.ends_with_product(child):
+            return f"{_OPEN}{text}{_CLOSE}"
         second_sign = place == 1 and op in (ADD, SUB, MUL) and text.startswith("-")
         if child in self.given or (self.level(child) >= needs(op, place) and not second_sign):
             return text

@@ -15,7 +15,7 @@ from typing import Final
 from symdiff.export.program import NAMED, straight
 from symdiff.graph.binders import BY_SPELLING, NAMES, spelled
 from symdiff.graph.graph import Graph, Number
-from symdiff.graph.leaves import BINDERS, ENTRY
+from symdiff.graph.leaves import BINDERS, ENTRY, PRODUCT
 from symdiff.table.derivatives import named
 from symdiff.table.functions import row_of
 from symdiff.table.operators import (
@@ -179,6 +179,17 @@ class Notation:
             if op != NEG or not self._leads_with_zero(child):  # -0*x would read as (-0)*x, which is 0*x
                 return text
         return text if child in self.given else f"({text})"
+
+    def ends_with_product(self, node: int) -> bool:
+        """Return whether a product over a letter ends what *node* is written as, in which the next factor
+        would stand, where the target has a sign for it."""
+        graph = self.graph
+        while graph.ops[node] in (MUL, NEG) and node not in self.given:
+            node = graph.children[node][-1]
+        if graph.ops[node] != UNKNOWN or node in self.given:
+            return False
+        name = graph.operator(node)[0]
+        return name.startswith(PRODUCT) or BY_SPELLING.get(name) == PRODUCT
 
     def _leads_with_zero(self, node: int) -> bool:
         graph = self.graph

@@ -107,6 +107,11 @@ class Unicode(Notation):
     def constant(self, name: str) -> str:
         return name if name in self.taken else _CONSTANTS.get(name, name)
 
+    def placed(self, op: int, place: int, child: int, text: str) -> str:
+        if op in (MUL, DIV) and place == 0 and self.ends_with_product(child):
+            return f"({text})"
+        return super().placed(op, place, child, text)
+
     def operator(self, op: int, texts: list[str]) -> str:
         if op == NEG:
             return _MINUS + texts[0]

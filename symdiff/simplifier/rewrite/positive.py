@@ -39,9 +39,9 @@ class Signed(NamedTuple):
 def by_signs_of_domains(source: Graph, root: int, is_derivative: bool = False) -> Iterator[Signed]:
     """Return *root* without the absolute values and signs of what has one sign, since a logarithm or an even
     root is taken of a symbol in it, with the logarithms of products and powers of such symbols as sums, with
-    |u|/u for a sign beside |u|, then with a root of an odd power of a symbol as one power; nothing where there
-    are none. Signs of other formulas than symbols are turned where *is_derivative*, or where there is no value
-    at their zeros anyway.
+    |u|/u for a sign beside |u|, then with a root of an odd power of a symbol as one power; nothing where
+    there are none. Signs of other formulas than symbols are turned where *is_derivative*, or where there is
+    no value at their zeros anyway.
 
     Domain: real numbers at which every part is real. A form may have values elsewhere. Cost: linear in nodes.
     """

@@ -51,6 +51,7 @@ def test_each_derivative_has_the_value_of_what_is_derived_without_simplification
         assert abs(left - right) <= 1e-24 * max(1, abs(right)), str(found)
 
 
+@pytest.mark.long
 @examples(60)
 @given(sample=samples(most=4))
 def test_a_fourth_derivative_is_what_it_is_without_simplification(sample: Sample) -> None:

@@ -465,6 +465,7 @@ def test_no_pass_recurses_over_the_graph(name):
         PASSES[name](e)
 
 
+@pytest.mark.long
 @pytest.mark.no_cover
 def test_a_chain_of_a_million_nodes_builds_derives_evaluates_prints_and_travels(at_most):
     links = 500_000 if COMPILED else 50_000

@@ -115,6 +115,7 @@ def of_ours() -> dict[str, set[str]]:
     return {module: ours(ast.walk(tree)) for module, tree in modules().items()}
 
 
+@pytest.mark.source
 def test_a_module_has_a_layer_and_imports_only_from_there_downward():
     assert [name for name in modules() if name.split(".")[0] not in HEIGHT] == [], "which layer? LAYERS says"
     assert [
@@ -129,6 +130,7 @@ WINGS = ("normal", "ring", "rewrite", "domain")
 """The packages inside of `simplifier`, from the lowest to the highest; above them are its own modules."""
 
 
+@pytest.mark.source
 def test_inside_the_simplifier_imports_point_downward_too():
     def floor(name: str) -> int:
         wing = name.split(".")[1] if name.count(".") > 1 else ""
@@ -144,6 +146,7 @@ def test_inside_the_simplifier_imports_point_downward_too():
     ] == []
 
 
+@pytest.mark.source
 def test_the_reader_of_imports_sees_an_upward_import():
     tree = ast.parse("def f():\n    from symdiff.parser.build import read\n    import symdiff.graph.graph")
     assert ours(ast.walk(tree)) == {"parser.build", "graph.graph"}
@@ -151,6 +154,7 @@ def test_the_reader_of_imports_sees_an_upward_import():
     assert layer("parser.build") > layer("graph.graph")
 
 
+@pytest.mark.source
 def test_no_module_imports_itself_by_way_of_others():
     below = {module: ours(run(tree, functions=False)) - {module} for module, tree in modules().items()}
     while free := [module for module, others in below.items() if not others & set(below)]:
@@ -159,6 +163,7 @@ def test_no_module_imports_itself_by_way_of_others():
     assert not below
 
 
+@pytest.mark.source
 def test_nothing_heavy_is_imported_with_a_module():
     heavy = {module: tops(run(tree, functions=False)) & HEAVY for module, tree in modules().items()}
     for module in heavy:
@@ -180,6 +185,7 @@ def late(tree: ast.AST) -> list[tuple[str, str]]:
     return found
 
 
+@pytest.mark.source
 def test_only_the_oracle_imports_sympy():
     assert [
         module
@@ -188,6 +194,7 @@ def test_only_the_oracle_imports_sympy():
     ] == ["witness.oracle"]
 
 
+@pytest.mark.source
 def test_the_handle_and_names_that_moved_are_all_that_reaches_upward_by_name():
     reaching: dict[str, list[str]] = {}
     for module, tree in modules().items():
@@ -201,6 +208,7 @@ def test_the_handle_and_names_that_moved_are_all_that_reaches_upward_by_name():
     assert "import_module(f'symdiff.{name}')" in reaching["graph.expr"]
 
 
+@pytest.mark.source
 def test_the_handle_reaches_only_modules_that_exist():
     targets = {
         name.partition(".")[2] for call, name in late(modules()["graph.expr"]) if call.startswith("_layer")
@@ -209,6 +217,7 @@ def test_the_handle_reaches_only_modules_that_exist():
     assert targets <= set(modules())
 
 
+@pytest.mark.source
 def test_nothing_evaluates_text_as_python():
     called = {
         module: {
@@ -287,6 +296,7 @@ def bases(module: str) -> set[str]:
     return {named[ast.unparse(base)] for node in classes for base in node.bases if ast.unparse(base) in named}
 
 
+@pytest.mark.source
 def test_what_extends_a_compiled_class_is_compiled_too():
     translated = compiled()
     assert translated <= set(modules())

@@ -45,6 +45,7 @@ def intervals(tree: ast.AST) -> set[str]:
     return found
 
 
+@pytest.mark.source
 @pytest.mark.no_cover
 def test_only_the_table_knows_in_which_order_the_codes_are():
     found = {name: intervals(tree) for name, tree in modules().items() if not name.startswith("table.")}

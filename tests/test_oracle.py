@@ -165,6 +165,7 @@ def test_a_derivative_of_a_sympy_object_and_of_an_expression():
     assert derivative(parse("x^3"), "x") == 3 * x**2 == derivative(x**3, "x")
 
 
+@pytest.mark.long
 def test_a_long_sum_is_linear_and_a_deep_nest_is_refused():
     variable = symbols("x")
     total = variable

@@ -260,6 +260,7 @@ def is_known(expr: Expr) -> bool:
     return set(re.findall(r"([A-Za-z_]\w*)\(", str(expr))) <= KNOWN
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("part", range(4))
 def test_every_line_has_the_value_of_the_difference_quotient(part: int) -> None:
     compared = formulas = 0
@@ -272,6 +273,7 @@ def test_every_line_has_the_value_of_the_difference_quotient(part: int) -> None:
     assert compared >= 0.85 * formulas  # for some no point is met
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("part", range(4))
 def test_what_is_promised_of_every_derivation_holds(part: int) -> None:
     nodes = proved = many = 0

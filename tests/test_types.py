@@ -106,10 +106,12 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     return found
 
 
+@pytest.mark.long
 def test_a_program_has_the_types_that_it_says(said):
     assert said["program.py"] == []
 
 
+@pytest.mark.long
 def test_what_is_wrong_is_seen(said):
     found = {
         int(line.split(":")[1]): line.rpartition("[")[2].rstrip("]")

@@ -19,7 +19,7 @@ from web_server import Served, served
 pytest.importorskip("uvicorn", reason='the page is not installed (pip install "symdiff-engine[web]")')
 pytest.importorskip("starlette")
 
-pytestmark = pytest.mark.xdist_group("web")
+pytestmark = [pytest.mark.xdist_group("web"), pytest.mark.long]
 DESK = {"viewport": {"width": 1000, "height": 900}}
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 

@@ -268,7 +268,7 @@ JOINS = [
     # branches that meet smoothly: the derivative is there
     ("Piecewise((x**2, x <= 1), (2*x - 1, True))", "Piecewise((2*x, x <= 1), (2, True))", []),
     ("Piecewise((0, x == 0), (x, True))", "1", []),
-    ("Piecewise((0, x < 0), (x**3, True))", "Piecewise((0, x <= 0), (3*x**2, True))", []),
+    ("Piecewise((0, x < 0), (x**3, True))", "3*Max(0, x)**2", []),
     ("sinc(x)", "Piecewise(((x*cos(x) - sin(x))/x**2, x != 0), (0, True))", []),
     ("Piecewise((x**2*sin(1/x), x != 0), (0, True))",
      "Piecewise((2*x*sin(1/x) - cos(1/x), x != 0), (0, True))", []),
@@ -279,7 +279,7 @@ JOINS = [
      "Piecewise((1, x < 0), (2*x, x <= 1 and x > 0), (2, x > 1))", ["x != 0"]),
     ("Max(x, 0)", "Piecewise((1, x > 0), (0, x < 0))", ["x != 0"]),
     # what is equal on a whole side
-    ("Piecewise((x**2, Abs(x) == x), (0, True))", "Piecewise((2*x, x >= 0), (0, True))", []),
+    ("Piecewise((x**2, Abs(x) == x), (0, True))", "2*Max(0, x)", []),
     ("Piecewise((x, Abs(x - 1) == 1 - x), (2, True))",
      "Piecewise((1, x < 1), (0, x > 1))", ["x != 1"]),
     ("Piecewise((x, x != Max(x, 2)), (x**2, True))", "Piecewise((1, x < 2), (2*x, x > 2))", ["x != 2"]),

@@ -113,6 +113,10 @@ class _Complex(Arithmetic):
         return _borrowed(code, real=False)
 
 
+_POWER_BITS = 10**7
+"""Bits beyond which a power is not computed exactly: 3**(10**300) would take all memory."""
+
+
 class _Rational(Arithmetic):
     """Exact rationals: arithmetic, whole powers, perfect roots, and the exact values of the table."""
 
@@ -125,6 +129,9 @@ class _Rational(Arithmetic):
         raise Unsupported(f"{name} is no rational number", hint="evaluate without exact=True")
 
     def power(self, base: Fraction, exponent: Fraction) -> Fraction:
+        bits = max(abs(base.numerator), base.denominator).bit_length() - 1
+        if bits * abs(exponent) > _POWER_BITS:
+            raise Unsupported("a power is too large to be exact", hint="evaluate without exact=True")
         if exponent.denominator == 1:
             return base**exponent.numerator
         root = exact_root(base, exponent.denominator)

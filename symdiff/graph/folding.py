@@ -236,7 +236,7 @@ def _rounded_power(x: Number, y: Number) -> float | complex:
     """Return x ** y as a float; a large or a tiny one from more digits, since those of the exponent are lost
     in it."""
     if x > 0 and math.isfinite(x) and math.isfinite(y) and abs(y * math.log(x)) > _LARGE_POWER:
-        digits = Context(prec=40)
+        digits = Context(prec=40, traps=[])  # what is out of range is no finite number
         (top, bottom), (over, under) = ratio(x), ratio(y)
         base = digits.divide(Decimal(top), Decimal(bottom))
         return float(digits.power(base, digits.divide(Decimal(over), Decimal(under))))

@@ -23,6 +23,7 @@ from symdiff.errors import SymdiffError, Unsupported, WrongShape
 from symdiff.graph.expr import Expr
 from symdiff.native.chunks import Chunks
 from symdiff.native.codes import Codes
+from symdiff.native.emit import LARGE
 from symdiff.native.finished import packed, request, unpacked
 from symdiff.native.machine import Missing, processor
 from symdiff.native.operations import has
@@ -30,6 +31,7 @@ from symdiff.native.spare import Spare
 from symdiff.native.special import is_special
 from symdiff.native.store import Store, store
 from symdiff.parser.given import Formulas, Variables
+from symdiff.programs.order import ordered
 from symdiff.programs.program import Program, program
 from symdiff.table.functions import row_of
 from symdiff.verbs.wanted import Asked, Improved, Wanted, cheapest, ways, what_is_asked
@@ -116,6 +118,8 @@ def _best(asked: Asked, known: Callable[[int], bool], target: str, stable: bool)
         if target != "auto":
             raise
         made = cheapest(possible, asked.inputs, _known)
+    if len(made.operations) > LARGE:
+        made = ordered(made)
     return made, improved.notes if improved is not None else []
 
 

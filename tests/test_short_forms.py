@@ -129,6 +129,21 @@ def test_a_form_is_short_and_has_the_same_values(formula: str) -> None:
         ("log(x, x**2)", "0", "x > 0, x != 1"),
         ("x + cosh(x) + sinh(x)", "exp(x) + 1", ""),
         ("log(2*x**3, x)", "-log(2)/(x*log(x)**2)", "x > 0, x != 1"),
+        # roots of two sums of functions as one, and functions beside the absolute value of their reciprocal
+        ("atan(sqrt((1 - cos(x))/(1 + cos(x))))", "sign(sin(x))/2", "x != k*pi (k an integer)"),
+        ("asin(sqrt((1 - cos(x))/2))", "sign(sin(x))/2", "x != k*pi (k an integer)"),
+        (
+            "acot((sqrt(1 + sin(x)) + sqrt(1 - sin(x)))/(sqrt(1 + sin(x)) - sqrt(1 - sin(x))))",
+            "sign(cos(x))/2",
+            "x != k*pi/2 (k an integer)",
+        ),
+        # no conjugate above and below adds a condition
+        ("atan((cos(x) - sin(x))/(cos(x) + sin(x)))", "-1", "x != 3*pi/4 + k*pi (k an integer)"),
+        (
+            "atan((sqrt(1 + x) - sqrt(1 - x))/(sqrt(1 + x) + sqrt(1 - x)))",
+            "1/(2*sqrt(1 - x**2))",
+            "-1 < x < 1",
+        ),
         # absolute values of two sums as one, and of sums with a sign beside a root
         ("asin(2*x/(1 + x**2))", "2*Abs(x**2 - 1)/(1 - x**4)", "x != -1, x != 1"),
         ("asin(3*x - 4*x**3)", "-3*sign(4*x**2 - 1)/sqrt(1 - x**2)", "-1 < x < 1, x != -1/2, x != 1/2"),
@@ -378,3 +393,8 @@ def test_a_sign_in_a_derivative_meets_its_absolute_value() -> None:
     assert (
         str(simplify("(Abs(x**2 - 2) + 3)*Abs(sign(x**2 - 2))")) == "(Abs(x**2 - 2) + 3)*Abs(sign(x**2 - 2))"
     )
+
+
+def test_no_conjugate_above_and_below_adds_a_condition() -> None:
+    found = derive("atan((a*cos(x) - b*sin(x))/(b*cos(x) + a*sin(x)))", "x")
+    assert (str(found), found.where) == ("-1", "a*sin(x) + b*cos(x) != 0")

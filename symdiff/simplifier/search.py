@@ -29,14 +29,19 @@ from symdiff.simplifier.normal.style import Style, cost_of, is_root
 from symdiff.simplifier.ordered import compact, in_order
 from symdiff.simplifier.prospects import may_shrink
 from symdiff.simplifier.renamed import may_rename
-from symdiff.simplifier.rewrite.absolute import with_plain_logarithms, with_plain_names, without_signs
+from symdiff.simplifier.rewrite.absolute import (
+    with_plain_logarithms,
+    with_plain_names,
+    with_plain_reciprocals,
+    without_signs,
+)
 from symdiff.simplifier.rewrite.angles import in_base_angle, in_double_angle, in_exponentials
 from symdiff.simplifier.rewrite.cube_roots import with_cube_root, without_cube_root
 from symdiff.simplifier.rewrite.defined import by_definitions
 from symdiff.simplifier.rewrite.dependent import without_angle
 from symdiff.simplifier.rewrite.doubled import with_double_sines
 from symdiff.simplifier.rewrite.exponentials import with_exponentials
-from symdiff.simplifier.rewrite.joined import with_joined_absolutes, with_joined_roots
+from symdiff.simplifier.rewrite.joined import JoinedRoots, with_joined_absolutes, with_joined_roots
 from symdiff.simplifier.rewrite.letters import with_letter, without_letter
 from symdiff.simplifier.rewrite.positive import by_signs_of_domains
 from symdiff.simplifier.rewrite.recurrences import by_recurrences
@@ -282,18 +287,22 @@ class Search:
             return
         for found, node, real, names in in_few_roots(graph, root):
             yield from self._fractions(found, node, names, doubt=() if real else None)
-            for whole in with_joined_absolutes(found, node):
-                laws = {*names, whole.law}
-                yield from self._fractions(whole.graph, whole.node, laws, doubt=() if real else None)
+            for whole in (*with_joined_absolutes(found, node), *self._of_functions(found, node, functions)):
+                doubt = () if real or whole.is_real else None
+                yield from self._fractions(whole.graph, whole.node, {*names, whole.law}, doubt=doubt)
         for found, node, real, law in with_joined_roots(graph, root, self._is_real):
             best, [top] = in_order(found, [node])
             yield _Candidate(best, top, () if real else None, False, frozenset({law}))
+        for found, node, real, law in self._of_functions(graph, root, functions):
+            yield from self._fractions(found, node, {law}, doubt=() if real else None)
         for found, node, _, law in with_joined_absolutes(graph, root):
             yield from self._fractions(found, node, {law})
         for found, node in with_plain_logarithms(graph, root):
             yield from self._fractions(found, node, {"log-of-even-power"})
         for found, node, zeros in without_signs(graph, root):
             yield from self._fractions(found, node, {"sign-as-quotient"}, doubt=zeros or None)
+        for found, node, law in with_plain_reciprocals(graph, root):
+            yield from self._fractions(found, node, {law})
         for found, node in with_plain_names(graph, root):
             best, [top] = in_order(found, [node])
             yield _Candidate(best, top, None, True, frozenset({"abs-of-reciprocal"}))
@@ -315,6 +324,12 @@ class Search:
             found, node, names = in_pair(graph, root, pair)
             if names:
                 yield from self._fractions(found, node, names)
+
+    def _of_functions(self, graph: Graph, root: int, functions: dict[int, set[int]]) -> Iterator[JoinedRoots]:
+        """Return forms with joined roots where there are functions below them: sqrt(1 - cos(x)**2) is
+        |sin(x)|."""
+        if functions:
+            yield from with_joined_roots(graph, root, self._is_real)
 
     def _fractions(
         self,

@@ -289,7 +289,10 @@ class _Domain:
         reading = Related(form)
         try:
             ring = Ring(reading, *reading.kernels_and_twins(node))
-            fraction = ring.reduced(ring.fraction(node))
+            given = ring.fraction(node)
+            fraction = ring.reduced(given)
+            if ring.doubt:  # a conjugate above and below has zeros that are none of the sum
+                fraction = ring.folded(given[0]), given[1]
             if fraction[0] == 0:
                 return None
             vector = vector_of(*fraction, len(ring.kernels))

@@ -16,7 +16,7 @@ from typing import Final
 
 from symdiff.graph.graph import Graph
 from symdiff.simplifier.rewrite.trig import outside
-from symdiff.table.functions import ABS, LOG, SIGN, code_of
+from symdiff.table.functions import ABS, LOG, SIGN, code_of, row_of
 from symdiff.table.operators import DIV, MUL, POW, SYMBOL
 
 RECIPROCALS: Final = {
@@ -103,6 +103,31 @@ def with_plain_names(source: Graph, root: int) -> Iterator[tuple[Graph, int]]:
         else:
             mapping[node] = graph.rebuild(source, node, tuple([mapping[c] for c in source.children[node]]))
     yield graph, mapping[root]
+
+
+def with_plain_reciprocals(source: Graph, root: int) -> Iterator[tuple[Graph, int, str]]:
+    """Return *root* with 1/cos(u) in place of sec(u), where |cos(u)| stands beside it, and its kin, with the
+    name of the identity; nothing where there is no such function. Domain: wherever *root* has a value."""
+    order = source.below([root])
+    absolute = {source.first(node) for node in order if source.ops[node] == ABS}
+    for code, other in RECIPROCALS.items():
+        beside = {source.children[node] for node in absolute if source.ops[node] == other}
+        found = {node for node in order if source.ops[node] == code and source.children[node] in beside}
+        if not found:
+            continue
+        graph = Graph(source.limits)
+
+        def turned(
+            node: int,
+            children: tuple[int, ...],
+            graph: Graph = graph,
+            other: int = other,
+            found: set[int] = found,
+        ) -> int:
+            return graph.div(graph.number(1), graph.call(other, children)) if node in found else -1
+
+        mapping = graph.mapped(source, order, turned)
+        yield graph, mapping[root], f"{row_of(code).name}-by-{row_of(other).name}"
 
 
 def divisors(graph: Graph, nodes: set[int]) -> set[int]:

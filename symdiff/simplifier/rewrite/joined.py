@@ -164,7 +164,7 @@ def _as_product(real: bool, form: Normal, factors: Factors) -> _Pair | None:
             if power != beside or not (real or _never_both_negative(form, one, other)):
                 continue
             product = _product(form, one, other)
-            if graph.ops[product] not in (ADD, SUB) or len(form.terms(product)) > 2:
+            if len(form.terms(product)) > 2:
                 continue
             left = {base: exponent for base, exponent in factors.items() if base not in (one, other)}
             number = form.raised(left, product, graph.number(power))

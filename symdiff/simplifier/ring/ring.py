@@ -88,6 +88,15 @@ class Ring(Polynomials):
                     fraction = self._refolded(fraction, i)
         return self._cleared(*self._in_lowest_terms(*fraction))
 
+    def folded(self, polynomial: Polynomial) -> Polynomial:
+        """Return the top of *polynomial* with its kernels reduced by those relations alone that have no
+        denominator; nothing is divided or multiplied."""
+        for i in range(len(self.kernels)):
+            relation = self._relation(i)
+            if relation is not None and relation[1][1].is_one() and polynomial.degrees()[i] >= relation[0]:
+                polynomial = self._lowered(polynomial, i, *relation)[0]
+        return polynomial
+
     def relations(self) -> dict[int, tuple[int, Fractional]]:
         """Return the places of the kernels that have a relation, and q and u where the kernel to the power q
         is u."""

@@ -80,9 +80,9 @@ def lost(
     copy = work.copy(other, [other_root])[other_root]
     second = asked_by(work, copy)
     fresh = {raw: None for raw in first if raw not in second}
-    for raw in _zeros_of_powers(work, mapping[root], copy, second):
+    for raw, power in _zeros_of_powers(work, mapping[root], copy, second):
         fresh[raw] = None
-        second.pop((GT, raw[1]), None)
+        second.pop((GT, power), None)
     given = asked_by(work, mapping[source]) if source >= 0 and fresh else {}
     said = unimplied(work, fresh, second, given) if fresh else []
     if len(graph.below([root])) <= _POLES:
@@ -102,9 +102,12 @@ def simplest(conditions: Iterable[Expr]) -> tuple[Expr, ...]:
     return tuple(unimplied(work, asked, {}, {}))
 
 
-def _zeros_of_powers(work: Graph, root: int, other: int, second: dict[Asked, None]) -> list[Asked]:
+def _zeros_of_powers(
+    work: Graph, root: int, other: int, second: dict[Asked, None]
+) -> list[tuple[Asked, int]]:
     """Return the conditions u > 0 and u != 0 that *root* asks for and *other*, which asks for *second*, only
-    says by a power of u: exp(a*log(x)) and x**a/x have no value at 0, where x**a and x**(a - 1) may have."""
+    says by a power that is 0 where u is, each with the base of that: exp(a*log(x)) and x**a/x have no value
+    at 0, where x**a and x**(a - 1) may have."""
     powers = {raw for raw in second if raw[0] == GT}
     if not powers:
         return []
@@ -116,16 +119,19 @@ def _zeros_of_powers(work: Graph, root: int, other: int, second: dict[Asked, Non
         if op in (GT, NE)
         for base in (_factors(work, node) if op == NE else [node])
     ]
-    return [raw for raw in dict.fromkeys(found) if (GT, raw[1]) in powers and raw not in plain]
+    bases = {factor: node for _, node in powers for factor in _factors(work, node)}
+    bases.update({node: node for _, node in powers})
+    return [(raw, bases[raw[1]]) for raw in dict.fromkeys(found) if raw[1] in bases and raw not in plain]
 
 
 def _factors(work: Graph, node: int) -> list[int]:
-    """Return what is zero where a product of powers is, one of them."""
+    """Return what is zero where a product of powers is: each of these, and products of them."""
     found, pending = [], [node]
     while pending:
         node = pending.pop()
         op, children = work.ops[node], work.children[node]
         if op == MUL:
+            found.append(node)
             pending += reversed(children)
         elif op in (NEG, DIV) or (op == POW and work.numbers.get(children[1], 0) > 0):
             pending.append(children[0])

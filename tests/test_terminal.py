@@ -116,6 +116,15 @@ def test_of_x_and_y_alone_the_function_is_y() -> None:
     )
 
 
+def test_what_is_compared_is_said_where_no_variable_is_named() -> None:
+    code, out, said = run("check", "x^2", "--answer", "2x")
+    assert (code, out.splitlines()[0]) == (1, "different")
+    assert said == "note: compared with the formula itself; for its derivative name the variable, such as x\n"
+    assert run("check", "(x + 1)^2", "--answer", "x^2 + 2x + 1")[0::2] == (0, "")
+    code, out, said = run("check", "2x", "--answer", "x^2 + 1", "--antiderivative")
+    assert (code, out.splitlines()[0], said) == (0, "equal", "note: by x, the only variable\n")
+
+
 def test_an_equation_leads_to_the_command_for_curves() -> None:
     said = run("diff", "x^2 + y^2 = 25", "x")[2]
     assert 'for dy/dx write symdiff implicit "x^2 + y^2 = 25" y x; else' in said

@@ -52,6 +52,7 @@ _MEANT = {
     "stable": "diff FORMULA VARIABLE --stable", "code": "diff FORMULA VARIABLE --format c",
     "compile": "diff FORMULA VARIABLE --format c", "evaluate": "eval FORMULA --at NAME=VALUE",
     "fit": "minimize FORMULA --over NAMES --data FILE",
+    "integrate": "check FORMULA VARIABLE --antiderivative --answer F, which judges an integral",
     **{form: f"simplify FORMULA --form {form}"
        for form in ("expand", "factor", "apart", "together", "collect", "trig")},
 }  # fmt: skip

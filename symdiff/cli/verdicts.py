@@ -136,6 +136,8 @@ def _check(
     from symdiff.verdict.judging import judge
 
     by = answer.asked.get("variables") or names_of(list(variables))
+    if antiderivative and not by:
+        by = chosen(answer, variables, symbols, functions, limits)
     answer.variables, answer.order = by, order if by else None
     found = judge(
         text,
@@ -157,6 +159,8 @@ def _check(
             answer.print(f"the right answer: {found.revealed()}")
         if found.verdict == "equal on":
             answer.note([f"the answer is right only where {found.where}"])
+    if not by and found.verdict == "different":
+        answer.note(["compared with the formula itself; for its derivative name the variable, such as x"])
     if _STATUS[found.verdict]:
         raise Disagreed(_STATUS[found.verdict])
 

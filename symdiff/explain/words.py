@@ -57,6 +57,13 @@ _WORDS: Final = {
     "cosh(x)^2 - sinh(x)^2 = 1": ("pythagoras-cosh", "pythagoras-cosh-missing", "pythagoras-sinh-missing"),
     "tan(x)^2 + 1 = sec(x)^2": ("pythagoras-tan",),
     "cot(x)^2 + 1 = csc(x)^2": ("pythagoras-cot",),
+    "cases brought together": (
+        "comparison-turned", "piecewise-always", "piecewise-never", "piecewise-of-equals",
+        "piecewise-last-of-equals", "piecewise-and-true", "piecewise-or-false", "piecewise-and-itself",
+        "piecewise-or-itself", "piecewise-not-false", "piecewise-not-true", "piecewise-and-false",
+        "piecewise-or-true", "piecewise-by-cells",
+    ),
+    "cases written as a maximum": ("max-for-guard",),
     "denominator made rational": ("conjugate", "conjugate-cos", "conjugate-cosh", "conjugate-imaginary"),
 }  # fmt: skip
 """Words → the identities that they say."""

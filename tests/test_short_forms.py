@@ -398,3 +398,45 @@ def test_a_sign_in_a_derivative_meets_its_absolute_value() -> None:
 def test_no_conjugate_above_and_below_adds_a_condition() -> None:
     found = derive("atan((a*cos(x) - b*sin(x))/(b*cos(x) + a*sin(x)))", "x")
     assert (str(found), found.where) == ("-1", "a*sin(x) + b*cos(x) != 0")
+
+
+CALL = (
+    "S*(1 + erf((log(S/K) + (r + s^2/2)*T)/(s*sqrt(2*T))))/2"
+    " - K*exp(-r*T)*(1 + erf((log(S/K) + (r - s^2/2)*T)/(s*sqrt(2*T))))/2"
+)
+"""The price of a call option (Black and Scholes, 1973)."""
+
+
+@pytest.mark.parametrize(
+    ("by", "answer"),
+    [
+        ("S", "(erf((T*(s**2 + 2*r) + 2*log(S/K))/(2*s*sqrt(2*T))) + 1)/2"),
+        ("K", "(erf((T*(s**2 - 2*r) - 2*log(S/K))/(2*s*sqrt(2*T))) - 1)*exp(-T*r)/2"),
+        ("r", "K*T*(1 - erf((T*(s**2 - 2*r) - 2*log(S/K))/(2*s*sqrt(2*T))))*exp(-T*r)/2"),
+        ("s", "K*T*exp(-T*r - (T*(s**2 - 2*r) - 2*log(S/K))**2/(8*T*s**2))/(sqrt(pi)*sqrt(2*T))"),
+    ],
+)
+def test_densities_at_neighbouring_points_are_multiples_of_one(by: str, answer: str) -> None:
+    found = derive(CALL, by)
+    assert str(found) == answer
+    at = {"S": 97.0, "K": 103.0, "r": 0.05, "s": 0.3, "T": 1.7}
+    step = 1e-4
+    ends = [parse(CALL)(**{**at, by: at[by] + side * step}) for side in (-1, 1)]
+    assert found(**{name: at[name] for name in map(str, found.free_symbols)}) == pytest.approx(
+        (ends[1] - ends[0]) / (2 * step), rel=1e-6
+    )
+
+
+@pytest.mark.parametrize(
+    ("formula", "answer"),
+    [
+        ("exp(-(log(x) + y)**2/(2*y)) - exp(-(log(x) - y)**2/(2*y))/x**2", "0"),
+        ("exp(-(x - a)**2/2)/exp(-(x + a)**2/2)", "exp(2*a*x)"),
+        (
+            "exp(-(x + y)**2/2) + exp(-(x - y)**2/2)",
+            "exp(-(x + y)**2/2) + exp(-(x - y)**2/2)",
+        ),
+    ],
+)
+def test_an_exponential_is_a_multiple_of_another_where_that_is_shorter(formula: str, answer: str) -> None:
+    assert str(simplify(formula)) == answer

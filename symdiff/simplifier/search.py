@@ -44,6 +44,7 @@ from symdiff.simplifier.rewrite.exponentials import with_exponentials
 from symdiff.simplifier.rewrite.joined import JoinedRoots, with_joined_absolutes, with_joined_roots
 from symdiff.simplifier.rewrite.letters import with_letter, without_letter
 from symdiff.simplifier.rewrite.positive import by_signs_of_domains
+from symdiff.simplifier.rewrite.quotients import with_one_exponential
 from symdiff.simplifier.rewrite.recurrences import by_recurrences
 from symdiff.simplifier.rewrite.roots import in_few_roots
 from symdiff.simplifier.rewrite.trig import are_in_front, in_pair, is_one_pair, kinds, outside
@@ -283,6 +284,8 @@ class Search:
         for found, node in with_exponentials(graph, root):
             best, [top] = in_order(found, [node])
             yield _Candidate(best, top, None, False, frozenset({"sinh-and-cosh"}))
+        for found, node, laws in with_one_exponential(graph, root):
+            yield from self._fractions(found, node, laws)
         if not _promises(graph, root, functions):
             return
         for found, node, real, names in in_few_roots(graph, root):

@@ -33,6 +33,8 @@ _SMALL: Final = 60
 """Nodes of the formulas up to which the shortest form of each entry is searched for."""
 _FEW: Final = 36
 """Entries up to which it is."""
+_WORK: Final = 1_200
+"""Sizes of all first derivatives, times the variables, up to which second ones are made by themselves."""
 
 
 @overload
@@ -164,8 +166,8 @@ def hessian(
     gradient = system.gradient()
     found = pattern(system.graph, gradient, system.places)
     _check_entries(system, found.rows, sparse)
-    if _is_brief(system):
-        return _second_by_themselves(system, sparse)
+    if _is_brief(system) and (found_apart := _second_by_themselves(system, sparse)) is not None:
+        return found_apart
     entries = hessian_entries(system.graph, gradient, system.places, found)
     return _matrix(system, gradient, entries, sparse, second=True)
 
@@ -194,12 +196,14 @@ def _each_by_itself(system: System, sparse: bool) -> Jacobian | SparseJacobian:
     return _together(system, system.results(system.roots), entries, sparse)
 
 
-def _second_by_themselves(system: System, sparse: bool) -> Jacobian | SparseJacobian:
+def _second_by_themselves(system: System, sparse: bool) -> Jacobian | SparseJacobian | None:
     """Return the second derivatives of a short output, each as `derive` has it by the earlier variable, then
-    by the later one."""
+    by the later one; None where the first ones are long, and nobody reads the second ones."""
     [first], names = _firsts(system), system.names
     style = Style(first.graph, [first.node])
     slopes = [derived(first, (name,), first, "full", style, None) for name in names]
+    if len(names) * sum([slope.graph.size(slope.node) for slope in slopes]) > _WORK:
+        return None
     entries: dict[tuple[int, int], Expr] = {}
     for i, slope in enumerate(slopes):
         for j in range(i, len(names)):

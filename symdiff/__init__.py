@@ -206,7 +206,8 @@ class _Moved(ModuleType):
         place = _PLACES[self.__name__.rpartition(".")[2]]
         if name.startswith("__"):  # what the import system asks of a package
             raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
-        return getattr(import_module(f"symdiff.{place}"), name)
+        found = import_module(f"symdiff.{place}")
+        return getattr(found, name) if hasattr(found, name) else getattr(import_module("symdiff"), name)
 
 
 _PLACES = {

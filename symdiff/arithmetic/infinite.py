@@ -100,7 +100,7 @@ def _hiding(graph: Graph, order: Sequence[int], roots: Sequence[int]) -> set[int
             )
             if _enlarges(graph, node, child, bounds, node in enlarged, tame):
                 enlarged.add(child)
-            above = 0.0 if node in outgrown else bounds[graph.first(node)]
+            above = 0.0 if node in outgrown else bounds[graph.children[node][0]]
             if child not in found and _hides(
                 graph, node, child, signs, node in found, above, node in enlarged
             ):

@@ -86,7 +86,10 @@ class Nodes:
 
     def first(self, node: int) -> int:
         """Return the first argument of a node with one or two."""
-        return self.children[node][0]
+        children = self.children[node]
+        if len(children) > 2:
+            raise IndexError("a node with more than two arguments")
+        return children[0]
 
     def both(self, node: int) -> tuple[int, int]:
         """Return the arguments of a node with two."""

@@ -29,7 +29,7 @@ from symdiff.simplifier.sharing import gradient_together, simplified_together
 from symdiff.sweeps.branches import GUARDED
 from symdiff.sweeps.sweep import adjoints
 from symdiff.table.functions import BY_PARTS
-from symdiff.verbs.derived import derived, met
+from symdiff.verbs.derived import derived, each_by_itself, met, on_one_graph
 from symdiff.verbs.high_orders import HIGH, TRIAL, Budget, far_as_short, high
 from symdiff.verbs.provenance import provenances
 
@@ -171,7 +171,7 @@ def partials(
         graph, node, order = _own(source, isinstance(expr, str))
         if level == "full" and len(order) <= _BRIEF:
             first = Expr(graph, node, source.notes, where_real(source, names).unasked)
-            return _each_by_itself(first, names, order)
+            return on_one_graph(each_by_itself(first, names, order), graph.limits)
         meeting = met(Expr(graph, node), names) if level != "none" and graph.has_any(GUARDED) else {}
         smooth = {graph.symbol(name): one.nodes for name, one in meeting.items()}
         raws = adjoints(graph, node, [graph.symbol(name) for name in names], order, smooth)
@@ -184,18 +184,6 @@ def partials(
     return [
         Expr(short, new, source.notes, kept, origin) for new, (kept, origin) in zip(nodes, held, strict=True)
     ]
-
-
-def _each_by_itself(first: Expr, names: list[str], order: list[int]) -> list[Expr]:
-    """Return the derivatives of *first* by each of *names* in full, as `chain` has them, on one graph; below
-    it is *order*."""
-    shared = Graph(first.graph.limits)
-    style = Style(first.graph, [first.node])
-    found = []
-    for name in names:
-        one = derived(first, (name,), first, "full", style, order)
-        found.append(Expr(shared, shared.take(one.graph, one.node), one.notes, one.unasked, one.origin))
-    return found
 
 
 def _own(expr: Expr, fresh: bool) -> tuple[Graph, int, list[int]]:

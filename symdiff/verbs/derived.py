@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from symdiff.arithmetic.walk import has_complex
 from symdiff.graph.expr import Conditions, Expr
 from symdiff.graph.graph import Graph
+from symdiff.limits import Limits
 from symdiff.simplifier.levels import Level, simplified
 from symdiff.simplifier.normal.style import Style
 from symdiff.sweeps.branches import GUARDED
@@ -66,6 +67,22 @@ def met(expr: Expr, names: Iterable[str]) -> dict[str, Smooth]:
 
     found = {name: smooth(expr, name) for name in names}
     return {name: one for name, one in found.items() if one is not None}
+
+
+def each_by_itself(first: Expr, names: list[str], below: list[int] | None) -> list[Expr]:
+    """Return the derivatives of *first* by each of *names* in full, whatever they share; *below* as in
+    `derived`."""
+    style = Style(first.graph, [first.node])
+    return [derived(first, (name,), first, "full", style, below) for name in names]
+
+
+def on_one_graph(exprs: Iterable[Expr], limits: Limits) -> list[Expr]:
+    """Return *exprs* on one graph, with all that is known of them."""
+    graph = Graph(limits)
+    return [
+        Expr(graph, graph.take(expr.graph, expr.node), expr.notes, expr.unasked, expr.origin)
+        for expr in exprs
+    ]
 
 
 def _of_one_symbol(expr: Expr, name: str) -> Expr:

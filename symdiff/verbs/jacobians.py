@@ -14,7 +14,6 @@ from typing import Final, Literal, overload
 
 from symdiff.errors import TooLarge
 from symdiff.graph.expr import Expr
-from symdiff.graph.graph import Graph
 from symdiff.graph.stored import is_large
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.given import Formula, Formulas, Names, Variables
@@ -24,7 +23,7 @@ from symdiff.simplifier.normal.style import Style
 from symdiff.simplifier.sharing import GRADIENT
 from symdiff.sweeps.entries import Entries, hessian_entries, jacobian_entries
 from symdiff.sweeps.sparsity import pattern
-from symdiff.verbs.derived import derived
+from symdiff.verbs.derived import derived, each_by_itself, on_one_graph
 from symdiff.verbs.matrices import Jacobian, SparseJacobian
 from symdiff.verbs.provenance import provenance, with_edges
 from symdiff.verbs.system import System
@@ -105,7 +104,7 @@ def jacobian(
     found = pattern(system.graph, system.roots, system.places)
     _check_entries(system, found.rows, sparse)
     if _is_brief(system):
-        return _each_by_itself(system, sparse)
+        return _first_by_themselves(system, sparse)
     entries = jacobian_entries(system.graph, system.roots, system.places, found)
     return _matrix(system, system.roots, entries, sparse)
 
@@ -184,15 +183,10 @@ def _is_brief(system: System) -> bool:
     return system.level == "full" and len(order) <= _SMALL and len(system.names) ** 2 <= _FEW
 
 
-def _each_by_itself(system: System, sparse: bool) -> Jacobian | SparseJacobian:
+def _first_by_themselves(system: System, sparse: bool) -> Jacobian | SparseJacobian:
     """Return the first derivatives of short outputs, each as `derive` has it."""
-    firsts = _firsts(system)
-    entries = {
-        (i, j): derived(first, (name,), first, "full", style, None)
-        for i, first in enumerate(firsts)
-        for style in [Style(first.graph, [first.node])]
-        for j, name in enumerate(system.names)
-    }
+    rows = [each_by_itself(first, system.names, None) for first in _firsts(system)]
+    entries = {(i, j): entry for i, row in enumerate(rows) for j, entry in enumerate(row)}
     return _together(system, system.results(system.roots), entries, sparse)
 
 
@@ -200,10 +194,10 @@ def _second_by_themselves(system: System, sparse: bool) -> Jacobian | SparseJaco
     """Return the second derivatives of a short output, each as `derive` has it by the earlier variable, then
     by the later one; None where the first ones are long, and nobody reads the second ones."""
     [first], names = _firsts(system), system.names
-    style = Style(first.graph, [first.node])
-    slopes = [derived(first, (name,), first, "full", style, None) for name in names]
+    slopes = each_by_itself(first, names, None)
     if len(names) * sum([slope.graph.size(slope.node) for slope in slopes]) > _WORK:
         return None
+    style = Style(first.graph, [first.node])
     entries: dict[tuple[int, int], Expr] = {}
     for i, slope in enumerate(slopes):
         for j in range(i, len(names)):
@@ -222,21 +216,19 @@ def _together(
     system: System, outputs: list[Expr], entries: dict[tuple[int, int], Expr], sparse: bool
 ) -> Jacobian | SparseJacobian:
     """Return the matrix of *entries*, which has them and *outputs* on one graph."""
-    shared = Graph(system.graph.limits)
-    tops = tuple([_on(shared, output) for output in outputs])
-    found = {place: _on(shared, entry) for place, entry in entries.items()}
+    every = on_one_graph([*outputs, *entries.values()], system.graph.limits)
+    tops, found = tuple(every[: len(outputs)]), dict(zip(entries, every[len(outputs) :], strict=True))
     shape, names = (len(outputs), len(system.names)), tuple(system.names)
     if not sparse:
         rows = [tuple([found[i, j] for j in range(len(names))]) for i in range(len(outputs))]
         return Jacobian(shape, tops, names, tuple(rows))
-    left = [(*place, found[place]) for place in sorted(found) if not shared.is_zero(found[place].node)]
+    left = [(*place, found[place]) for place in sorted(found) if not _is_zero(found[place])]
     rows_of, columns, kept = zip(*left, strict=True) if left else ((), (), ())
     return SparseJacobian(shape, tops, names, rows_of, columns, kept)
 
 
-def _on(graph: Graph, expr: Expr) -> Expr:
-    """Return *expr* on another graph."""
-    return Expr(graph, graph.take(expr.graph, expr.node), expr.notes, expr.unasked, expr.origin)
+def _is_zero(expr: Expr) -> bool:
+    return expr.graph.is_zero(expr.node)
 
 
 def _check_entries(system: System, rows: list[tuple[int, ...]], sparse: bool) -> None:
@@ -275,11 +267,7 @@ def _matrix(
     if not is_large(system.graph):
         tops, values = _with_conditions(system, outputs, list(zip(order, raws, strict=True)), exprs, second)
     shape, names = (len(outputs), len(system.names)), tuple(system.names)
-    left = [
-        (*place, value)
-        for place, value in zip(order, values, strict=True)
-        if not value.graph.is_zero(value.node)
-    ]
+    left = [(*place, value) for place, value in zip(order, values, strict=True) if not _is_zero(value)]
     if sparse:
         rows, columns, kept = zip(*left, strict=True) if left else ((), (), ())
         return SparseJacobian(shape, tuple(tops), names, rows, columns, kept)

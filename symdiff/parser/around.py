@@ -79,7 +79,7 @@ def unwrapped(text: str, symbols: frozenset[str]) -> Draft | None:
     one of a higher order.
     """
     has_signs = "\\[" in text or "Subscript[" in text or "$" in text or ".d" in text  # .diff(x), .doit()
-    if not has_signs and _MAY.match(text) is None:
+    if not has_signs and not (_may_be_asked(text) and _MAY.match(text)):
         return None
     whole: Draft | None = None
     for step in (_absolute, _method, _tag, _prompt, _declarations, _question, _tag, _letters):
@@ -87,6 +87,19 @@ def unwrapped(text: str, symbols: frozenset[str]) -> Draft | None:
         if draft is not None:
             whole = draft if whole is None else draft.after(whole)
     return whole
+
+
+def _may_be_asked(text: str) -> bool:
+    """Return whether a text may begin with words or signs of a question, by its parts: the pattern takes as
+    long as the reading of three names."""
+    if text[:1] in " <#>[" or text[:2] == "(%":
+        return True
+    if ":" in text or "=" in text or "[" in text or "'" in text or "," in text:
+        return True
+    if "\n" in text or "\t" in text:
+        return True
+    word, space, _ = text.partition(" ")
+    return space != "" and word.isalnum()
 
 
 def _part(text: str, start: int, end: int, reason: str, is_aside: bool = False) -> Draft:

@@ -61,16 +61,16 @@ def _read(graph: Graph, text: str, context: Context) -> tuple[int, Tokens]:
             tokens = scan(text, context)
             if not tokens.doubtful:
                 node = _meant(graph, tokens, context)
-                if not tokens.doubtful and not (EQUALS in tokens.kinds and _is_no_formula(graph, node)):
+                if not tokens.doubtful and not ("=" in text and _is_no_formula(tokens, graph, node)):
                     return node, tokens
         except ParseError as refusal:
             return _anew(graph, text, context, refusal)
         return _anew(graph, text, context, None)
 
 
-def _is_no_formula(graph: Graph, node: int) -> bool:
+def _is_no_formula(tokens: Tokens, graph: Graph, node: int) -> bool:
     """Return whether a condition, or a name alone, is what stands behind definitions."""
-    return is_condition(graph.ops[node]) or graph.ops[node] == SYMBOL
+    return EQUALS in tokens.kinds and (is_condition(graph.ops[node]) or graph.ops[node] == SYMBOL)
 
 
 def _may_bind(text: str) -> bool:

@@ -18,12 +18,23 @@ TIED = [
     ("max(x, sqrt(x)**2)*y", "y", "x > 0"),
     ("min(exp(log(x)), x)", "1", "x > 0"),
     ("max(abs(x), sqrt(x**2))", "sign(x)", "x != 0"),
+    # one argument is never below another
+    ("max(x, abs(x))", "sign(x)", "x != 0"),
+    ("min(abs(x), x)", "1", ""),
+    ("min(x - 1, abs(1 - x))", "1", ""),
+    ("min(-abs(x), x)", "-sign(x)", "x != 0"),
+    ("max(sqrt(x**2), x)", "sign(x)", "x != 0"),
+    ("min(abs(abs(x)), min(x, x)/abs(1))", "1", ""),
+    ("min(max(x, y), x)", "1", ""),
+    ("max(max(x, y), x)", "Piecewise((1, x > y), (0, y > x))", "x != y"),
+    ("max(abs(x), x, y)", "Piecewise((sign(x), Abs(x) > y), (0, y > Abs(x)))", "x != 0, y != Abs(x)"),
 ]
 APART = [
     "max(x, x + 1e-12)",
     "max(x*y, x*y + (x - 0.37)*(x - 1.83)*(x + 0.71))",  # the same at points that are looked at
-    "max(x, abs(x))",
-    "max(sqrt(x**2), x)",
+    "max(x, x**2)",
+    "max(abs(x), x + 1)",
+    "min(abs(x), 2*x)",
 ]
 
 

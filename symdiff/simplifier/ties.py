@@ -1,4 +1,5 @@
-"""Maxima of formulas that are the same, and comparisons of such: decided before they are derived.
+"""Maxima of formulas that are the same, or one of which is never below another, and comparisons of such:
+decided before they are derived.
 
 The branches of a derivative leave ties out, since slopes may differ there. Where both sides are one function
 each point is a tie, and nothing would be left.
@@ -22,8 +23,8 @@ from symdiff.errors import SymdiffError
 from symdiff.graph.graph import Graph
 from symdiff.simplifier.domain.asked import asks
 from symdiff.simplifier.vanishing import vanishes
-from symdiff.table.functions import MAX, MIN
-from symdiff.table.operators import is_comparison
+from symdiff.table.functions import ABS, MAX, MIN, SQRT
+from symdiff.table.operators import NEG, is_comparison
 
 _LARGE: Final = 400
 """Nodes from which on nothing is compared."""
@@ -60,12 +61,47 @@ def _decided(graph: Graph, op: int, children: tuple[int, ...]) -> int:
                 kept.append(child)
             elif asks(graph, child):
                 kept[place] = graph.mul(graph.number(Fraction(1, 2)), graph.add(kept[place], child))
+        kept = _without_surpassed(graph, op, kept)
         if len(kept) < len(children):
             return kept[0] if len(kept) == 1 else graph.call(op, kept)
     elif is_comparison(op) and not any(asks(graph, side) for side in children):
         if children[0] != children[1] and is_same(graph, *children):
             return graph.constant("True" if 0 in HOLDS[op] else "False")
     return -1
+
+
+def _without_surpassed(graph: Graph, op: int, arguments: list[int]) -> list[int]:
+    """Return the arguments of a maximum without those that another one is never below, or of a minimum that
+    another one is never above: they may be ties on more than points. What asks for something stays."""
+    kept = list(arguments)
+    for other in arguments:
+        if len(kept) > 1 and not asks(graph, other):
+            pairs = [(one, other) if op == MAX else (other, one) for one in kept if one != other]
+            if any(_is_never_below(graph, high, low) for high, low in pairs):
+                kept.remove(other)
+    return kept
+
+
+def _is_never_below(graph: Graph, high: int, low: int) -> bool:
+    """Return whether *high* is seen to be at least *low* wherever both have values: |u| beside u and -u, a
+    maximum beside its argument, an argument beside its minimum, sqrt(u**2) beside u."""
+    if graph.ops[high] == ABS:
+        return _is_either(graph, high, low)
+    if graph.ops[low] == NEG and graph.ops[graph.first(low)] == ABS:
+        return _is_either(graph, graph.first(low), high)
+    if graph.ops[high] == SQRT:
+        return is_same(graph, graph.first(high), graph.mul(low, low))
+    return (graph.ops[high] == MAX and low in graph.children[high]) or (
+        graph.ops[low] == MIN and high in graph.children[low]
+    )
+
+
+def _is_either(graph: Graph, absolute: int, other: int) -> bool:
+    """Return whether *other* is seen to be u or -u of *absolute*, |u|."""
+    inner = graph.first(absolute)
+    while graph.ops[inner] == ABS:
+        inner = graph.first(inner)
+    return is_same(graph, inner, other) or is_same(graph, graph.neg(inner), other)
 
 
 def is_same(graph: Graph, one: int, other: int) -> bool:

@@ -24,7 +24,7 @@ from symdiff.arithmetic.ranges import Range, Ranges, compared
 from symdiff.arithmetic.scalar import RATIONAL
 from symdiff.arithmetic.walk import has_complex, walk
 from symdiff.at.shortest import shortest
-from symdiff.errors import DomainError, SymdiffError
+from symdiff.errors import DomainError, SymdiffError, Unclear
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.graph.workplace import alone, workplace
@@ -200,6 +200,8 @@ def _inverted(work: Graph, node: int, name: str, value: Expr, period: Expr | Non
         number = constant(value)
     except DomainError:  # no real number: one that only complex numbers come to
         return None if work.constant("I") in work.below([node]) else []
+    except Unclear:  # such as the cube root of floor(sin(1e-30))
+        return None
     if op == POW and not moving[0]:
         base = alone(work, children[0])
         if not _is_growth(base):

@@ -17,14 +17,16 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Final
 
+from symdiff.arithmetic.ranges import Ranges
 from symdiff.arithmetic.scalar import FLOAT
 from symdiff.arithmetic.walk import HOLDS, has_complex, walk
 from symdiff.errors import SymdiffError
 from symdiff.graph.graph import Graph
 from symdiff.simplifier.domain.asked import asks
+from symdiff.simplifier.domain.lost import conditions_of
 from symdiff.simplifier.vanishing import vanishes
-from symdiff.table.functions import ABS, MAX, MIN, SQRT
-from symdiff.table.operators import NEG, is_comparison
+from symdiff.table.functions import MAX, MIN
+from symdiff.table.operators import is_comparison
 
 _LARGE: Final = 400
 """Nodes from which on nothing is compared."""
@@ -72,36 +74,35 @@ def _decided(graph: Graph, op: int, children: tuple[int, ...]) -> int:
 
 def _without_surpassed(graph: Graph, op: int, arguments: list[int]) -> list[int]:
     """Return the arguments of a maximum without those that another one is never below, or of a minimum that
-    another one is never above: they may be ties on more than points. What asks for something stays."""
+    another one is never above: they may be ties on more than points. What has no value somewhere stays."""
     kept = list(arguments)
     for other in arguments:
-        if len(kept) > 1 and not asks(graph, other):
+        if len(kept) > 1:
             pairs = [(one, other) if op == MAX else (other, one) for one in kept if one != other]
-            if any(_is_never_below(graph, high, low) for high, low in pairs):
+            if any(_is_never_below(graph, high, low) for high, low in pairs) and not _is_partial(
+                graph, other
+            ):
                 kept.remove(other)
     return kept
 
 
 def _is_never_below(graph: Graph, high: int, low: int) -> bool:
-    """Return whether *high* is seen to be at least *low* wherever both have values: |u| beside u and -u, a
-    maximum beside its argument, an argument beside its minimum, sqrt(u**2) beside u."""
-    if graph.ops[high] == ABS:
-        return _is_either(graph, high, low)
-    if graph.ops[low] == NEG and graph.ops[graph.first(low)] == ABS:
-        return _is_either(graph, graph.first(low), high)
-    if graph.ops[high] == SQRT:
-        return is_same(graph, graph.first(high), graph.mul(low, low))
-    return (graph.ops[high] == MAX and low in graph.children[high]) or (
-        graph.ops[low] == MIN and high in graph.children[low]
-    )
+    """Return whether *high* is seen to be at least *low* wherever both have values: one is the absolute value
+    of the other, as their squares are the same, or the other is its negative; a maximum is beside its
+    argument, or an argument beside its minimum."""
+    if graph.ops[high] == MAX and low in graph.children[high]:
+        return True
+    if graph.ops[low] == MIN and high in graph.children[low]:
+        return True
+    ranges = Ranges(graph)
+    if ranges.of(high).low < 0 < ranges.of(low).high:
+        return False
+    return is_same(graph, graph.mul(high, high), graph.mul(low, low))
 
 
-def _is_either(graph: Graph, absolute: int, other: int) -> bool:
-    """Return whether *other* is seen to be u or -u of *absolute*, |u|."""
-    inner = graph.first(absolute)
-    while graph.ops[inner] == ABS:
-        inner = graph.first(inner)
-    return is_same(graph, inner, other) or is_same(graph, graph.neg(inner), other)
+def _is_partial(graph: Graph, node: int) -> bool:
+    """Return whether *node* has no real value somewhere, as far as is known."""
+    return asks(graph, node) and bool(conditions_of(graph, node))
 
 
 def is_same(graph: Graph, one: int, other: int) -> bool:

@@ -57,10 +57,7 @@ def gradient(formula: str | None, run: Run, **options: Any) -> None:
     FORMULA may be - for one formula a line on stdin. Every entry that is printed is checked by dual numbers
     at a few points. With --shape, those of arrays.
     """
-    if options["shapes"].given:
-        run.each(formula, _of_arrays("gradient", **options), ("variables",))
-        return
-    run.each(formula, partial(_jacobian, is_one=True, **_with_file(**options)), ("variables",))
+    _each(formula, run, "gradient", partial(_jacobian, is_one=True), options)
 
 
 @click.command(
@@ -81,10 +78,7 @@ def jacobian(formulas: str | None, run: Run, **options: Any) -> None:
     dual numbers at a few points. With --shape, those of arrays: each has the axes of its formula, then those
     of its variable.
     """
-    if options["shapes"].given:
-        run.each(formulas, _of_arrays("jacobian", **options), ("variables",))
-        return
-    run.each(formulas, partial(_jacobian, **_with_file(**options)), ("variables",))
+    _each(formulas, run, "jacobian", _jacobian, options)
 
 
 def _jacobian(
@@ -130,10 +124,17 @@ def hessian(formula: str | None, run: Run, **options: Any) -> None:
     FORMULA may be - for one formula a line on stdin. Every entry that is printed is checked by dual numbers
     at a few points, and so is the gradient that it comes from.
     """
+    _each(formula, run, "hessian", _hessian, options)
+
+
+def _each(
+    given: str | None, run: Run, command: str, of_scalars: Callable[..., None], options: dict[str, Any]
+) -> None:
+    """Run a *command* on each line that is *given*: of arrays, where shapes are, else *of_scalars*."""
     if options["shapes"].given:
-        run.each(formula, _of_arrays("hessian", **options), ("variables",))
-        return
-    run.each(formula, partial(_hessian, **_with_file(**options)), ("variables",))
+        run.each(given, _of_arrays(command, **options), ("variables",))
+    else:
+        run.each(given, partial(of_scalars, **_with_file(**options)), ("variables",))
 
 
 def _of_arrays(

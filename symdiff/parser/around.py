@@ -61,8 +61,9 @@ _LETTER: Final = re.compile(r"\\\[([A-Z][a-z]+)\]")
 """\\[Alpha], a letter of Mathematica's."""
 _SUBSCRIPT: Final = re.compile(r"\bSubscript\[\s*([^\W\d_]\w*)\s*,\s*(\w+)\s*\]")
 _MAY: Final = re.compile(
-    r"\s*(?:[\[<#>]|\(%i|In\s?\[|sage|julia|giac|octave|mathematica|syms?\s|(?i:find|compute|calculate|evaluate|determine|give|get|take|show|what|how"
-    r"|the|please|partial|first|second|third|1st|2nd|3rd|derivative|derivatives|differentiate|from|import)\b"
+    r"\s*(?:[\[<#>]|\(%i|In\s?\[|sage|julia|giac|octave|mathematica|syms?\s"
+    r"|(?i:find|compute|calculate|evaluate|determine|give|get|take|show|what|how|the|please|partial"
+    r"|first|second|third|1st|2nd|3rd|derivative|derivatives|differentiate|from|import)\b"
     r"|[^\W\d]\w*(?:\s*,\s*[^\W\d]\w*)*\s*=\s*(?:\w+\.)?(?:symbols|Symbol|var|SX\.sym|MX\.sym)\()"
 )
 """Where something may stand in front: asked first, since all else takes as long as a short formula."""

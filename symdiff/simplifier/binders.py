@@ -106,43 +106,50 @@ def _is_negative(graph: Graph, factor: int) -> bool:
     return graph.ops[factor] == NEG or (number is not None and number < 0)
 
 
-def _exponents(graph: Graph, root: int) -> tuple[int, int]:
-    """Return the sum of the exponents of the exponentials that are factors of a product, and the others."""
-    exponent, others = graph.number(0), graph.number(1)
-    pending = [(root, True)]
+def _factors(graph: Graph, root: int) -> tuple[int, list[tuple[int, bool]]]:
+    """Return 1 or -1, and the factors of a product, each with whether it is above the bar of a fraction."""
+    sign, factors, pending = 1, [], [(root, True)]
     while pending:
         node, is_above = pending.pop()
         op = graph.ops[node]
         if op == MUL or (op == DIV and is_above):
             left, right = graph.both(node)
-            pending += [(right, is_above if op == MUL else False), (left, is_above)]
-        elif op == EXP or (op == POW and graph.names.get(graph.first(node)) == "E"):
+            pending += [(right, is_above and op == MUL), (left, is_above)]
+        elif op == NEG:
+            sign = -sign
+            pending.append((graph.first(node), is_above))
+        else:
+            factors.append((node, is_above))
+    return sign, factors
+
+
+def _product(graph: Graph, first: int, factors: list[tuple[int, bool]]) -> int:
+    """Return what `_factors` was given, after a first factor."""
+    for node, is_above in factors:
+        first = graph.mul(first, node) if is_above else graph.div(first, node)
+    return first
+
+
+def _exponents(graph: Graph, root: int) -> tuple[int, int]:
+    """Return the sum of the exponents of the exponentials that are factors of a product, and the others."""
+    sign, factors = _factors(graph, root)
+    exponent, others = graph.number(0), []
+    for node, is_above in factors:
+        op = graph.ops[node]
+        if op == EXP or (op == POW and graph.names.get(graph.first(node)) == "E"):
             argument = graph.children[node][-1]
             exponent = graph.add(exponent, argument) if is_above else graph.sub(exponent, argument)
         else:
-            others = graph.mul(others, node) if is_above else graph.div(others, node)
-    return exponent, others
+            others.append((node, is_above))
+    return exponent, _product(graph, graph.number(sign), others)
 
 
 def _parted(graph: Graph, root: int, letter: int) -> tuple[int, int]:
     """Return the factors of a product that do not depend on a letter, and the others."""
     moving = graph.depending(graph.below([root]), [letter])
-    outside = inside = graph.number(1)
-    pending = [(root, True)]
-    while pending:
-        node, is_above = pending.pop()
-        op = graph.ops[node]
-        if op == MUL or (op == DIV and is_above):
-            left, right = graph.both(node)
-            pending += [(right, is_above if op == MUL else False), (left, is_above)]
-        elif op == NEG:
-            outside = graph.neg(outside)
-            pending.append((graph.first(node), is_above))
-        elif node in moving:
-            inside = graph.mul(inside, node) if is_above else graph.div(inside, node)
-        else:
-            outside = graph.mul(outside, node) if is_above else graph.div(outside, node)
-    return outside, inside
+    sign, factors = _factors(graph, root)
+    outside = _product(graph, graph.number(sign), [each for each in factors if each[0] not in moving])
+    return outside, _product(graph, graph.number(1), [each for each in factors if each[0] in moving])
 
 
 __all__ = ["within"]

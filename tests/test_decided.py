@@ -7,8 +7,8 @@ import pytest
 from symdiff import parse
 from symdiff.at.absurd import _ANSWERS, Effort
 from symdiff.at.implied import left
+from symdiff.at.needed import decided, needed
 from symdiff.at.parts import placed
-from symdiff.at.several import decided, needed
 from symdiff.at.solved import solved
 
 

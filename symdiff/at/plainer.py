@@ -33,7 +33,7 @@ def plainer(condition: Expr) -> list[Expr]:
     that can be undone; conjugates and real parts of real numbers are these."""
     if not (condition.graph.has(AND) or condition.graph.has(OR)):
         return _plainer(condition)
-    from symdiff.at.several import decided, joined_by_and
+    from symdiff.at.needed import decided, joined_by_and
 
     try:
         parts = joined_by_and(decided(condition))
@@ -50,8 +50,8 @@ def _plainer(condition: Expr) -> list[Expr]:
         graph = condition.graph
     try:
         if is_complex:
-            from symdiff.at.several import in_reals
             from symdiff.at.unreal import is_certain
+            from symdiff.at.wording import in_reals
 
             return [] if is_certain(condition) else [in_reals(condition)]
         if graph.has(_FLOOR):

@@ -85,7 +85,7 @@ def _solved(conditions: list[Expr], taken: Iterable[str]) -> Solved:
         from symdiff.at.definite import once
         from symdiff.at.implied import unproved
         from symdiff.at.met import unmet
-        from symdiff.at.several import joined
+        from symdiff.at.wording import joined
 
         given = joined(unmet(once(unproved(given))))
     names = set(taken)
@@ -99,7 +99,7 @@ def _solved(conditions: list[Expr], taken: Iterable[str]) -> Solved:
         if group:
             entries += _entries(*of_one(name, group, letter)) if name else _of_parts(group, letter)
     if len(entries) > 1:
-        from symdiff.at.several import needed
+        from symdiff.at.needed import needed
 
         needful = {id(one) for one in needed([entry.conditions[0] for entry in entries])}
         entries = [entry for entry in entries if entry.words or id(entry.conditions[0]) in needful]
@@ -125,7 +125,7 @@ def _entries(plain: list[Expr], families: list[Expr], words: list[str]) -> list[
 
 def _words(condition: Expr, letter: str) -> list[str]:
     """Return the texts of one condition."""
-    from symdiff.at.several import plain
+    from symdiff.at.wording import plain
 
     return _of_argument(condition, letter) or [plain(condition)]
 

@@ -25,11 +25,17 @@ FREE = [
     ("x**2*sign(x)*sqrt(y)", "y >= 0"),
     ("(sign(x) + y)*x**2", ""),
     ("cos(y*sqrt(a**2*y/x))", "a != 0, x*y > 0"),
+    ("abs(x*y)", "x != 0"),  # where y is 0 the function is, and the formula
+    ("abs(x*(y - 1)*a) + log(y)", "y > 0, x != 0"),
+    ("x*sin(abs(y*(x - a)))", "x != a"),
 ]
 NEEDED = [
     ("abs(x)**a", "x != 0"),
     ("abs(x - y)", "x != y"),
     ("sign(x)*y", "x != 0"),
+    ("abs(x*y)/y", "y != 0, x != 0"),
+    ("abs(x**2*y - y) + abs(x - y)", "x != -1, x != 1, x != y"),
+    ("abs(x**2*y - x)*a", "x != 0, x*y != 1"),
     ("x*sign(x - y)", "x != y"),
     ("abs(x - y)**3/(x - y)", "x != y"),
     ("sqrt(abs(x - y)**3)", "x != y"),  # the formula is 0/0

@@ -267,6 +267,17 @@ def test_conditions_on_parameters_keep_their_edges():
 JOINS = [
     # branches that meet smoothly: the derivative is there
     ("Piecewise((x**2, x <= 1), (2*x - 1, True))", "Piecewise((2*x, x <= 1), (2, True))", []),
+    ("Piecewise((x**2, Abs(x) <= 1), (2*Abs(x) - 1, True))",
+     "Piecewise((2*x, Abs(x) <= 1), (2*sign(x), True))", []),
+    ("Piecewise((0, x**2 > 2), ((x**2 - 2)**2, True))",
+     "Piecewise((0, x**2 >= 2), (4*x*(x**2 - 2), True))", []),
+    ("Piecewise((x**2, x**2 > 2), (2*sqrt(2)*Abs(x) - 2, True))",
+     "Piecewise((2*x, x**2 >= 2), (2*sqrt(2)*sign(x), True))", ["x != 0"]),
+    (  # at one of the two edges there is another slope
+        "Piecewise((x**2, Abs(x) < 1), (2*x - 1, x > 0), (0, True))",
+        "Piecewise((0, x < -1), (2*x, x > -1 and x <= 1), (2, x > 1))",
+        ["x != -1"],
+    ),
     ("Piecewise((0, x == 0), (x, True))", "1", []),
     ("Piecewise((0, x < 0), (x**3, True))", "3*Max(0, x)**2", []),
     ("sinc(x)", "Piecewise(((x*cos(x) - sin(x))/x**2, x != 0), (0, True))", []),

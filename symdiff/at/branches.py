@@ -104,7 +104,7 @@ def mended(source: Expr, names: tuple[str, ...], graph: Graph, node: int) -> tup
             node = _with_value(graph, node, names[0], edge, place, slope)
         else:
             missing.append(graph.intern(NE, (variable, place)))
-    return _whole(graph, node, names[0], edges), missing
+    return _whole(graph, _closed_around(graph, node, names[0]), names[0], edges), missing
 
 
 def needed(
@@ -331,6 +331,49 @@ def _closed(graph: Graph, condition: int, variable: int, at: Edge, place: int) -
             if closed >= 0:
                 return graph.intern(AND, (closed, children[1]) if i == 0 else (children[0], closed))
     return -1
+
+
+def _closed_around(graph: Graph, node: int, name: str) -> int:
+    """Return a Piecewise with Abs(x) <= 1 for Abs(x) < 1, where all edges of that have branches of their own,
+    x == -1 and x == 1, whose values the first one has there; these are left out."""
+    if graph.ops[node] != PIECEWISE:
+        return node
+    variable = graph.symbol(name)
+    pairs = list(zip(graph.children[node][::2], graph.children[node][1::2], strict=True))
+    points = [(value, condition) for value, condition in pairs if _is_point(graph, condition, variable)]
+    last = [value for value, condition in pairs if (value, condition) not in points][-1:]
+    points = [pair for pair in points if pair[0] not in last]  # those are joined as they are
+    if len(points) < 2:
+        return node
+    for place, (formula, condition) in enumerate(pairs):
+        op, sides = graph.ops[condition], graph.children[condition]
+        edges = _met(graph, sides, name) if op in _CLOSED else None
+        if not edges:
+            continue
+        met = [
+            (value, at)
+            for value, at in points
+            if any(_is_at(graph, at, variable, edge, _node_of(graph, edge, False)) for edge in edges)
+            and _is_same_at(graph, formula, value, name, graph.children[at][1])
+        ]
+        if len(met) == len(edges):
+            pairs[place] = formula, graph.intern(_CLOSED[op], sides)
+            kept = [pair for pair in pairs if pair not in met]
+            return graph.intern(PIECEWISE, tuple([part for pair in kept for part in pair]))
+    return node
+
+
+def _is_point(graph: Graph, condition: int, variable: int) -> bool:
+    """Return whether a condition is that the variable is a number."""
+    children = graph.children[condition]
+    return graph.ops[condition] == EQ and children[0] == variable and not graph.symbols([children[1]])
+
+
+def _is_same_at(graph: Graph, one: int, other: int, name: str, place: int) -> bool:
+    """Return whether two formulas have one value at a place."""
+    at = Expr(graph, place)
+    first, second = [_value(graph, node, name, at) for node in (one, other)]
+    return first is not None and second is not None and (first - second).has_zero()
 
 
 def _whole(graph: Graph, node: int, name: str, edges: list[Edge]) -> int:

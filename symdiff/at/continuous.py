@@ -225,24 +225,28 @@ def _are_continuous(formulas: list[Expr], conditions: list[Expr]) -> bool:
             unimplied(work, {(GE, node): None}, sides, {}) and unimplied(work, {(GT, node): None}, known, {})
         ):
             return False  # at the edge of a domain there is one side alone
-    signs = _Signs(work, roots)
+    signs = _Signs(work, roots, [node for op, node in known if op in (GT, LT, NE)])
     return not any(map(signs.left, roots))
 
 
 class _Signs:
-    """Where formulas have jumps: the arguments of signs that no factor beside them makes 0 where they are."""
+    """Where formulas have jumps: the arguments of signs that no factor beside them makes 0 where they are.
+    Those *apart* are not 0."""
 
-    def __init__(self, work: Graph, roots: list[int]) -> None:
+    def __init__(self, work: Graph, roots: list[int], apart: list[int]) -> None:
         self._work = work
         self._form = Normal(work)
         self._zeros: dict[int, frozenset[int]] = {}
-        order = work.below(roots)
+        self._factored: dict[int, frozenset[int]] = {}
+        order = work.below([*roots, *apart])
         normal = dict(zip(order, self._form.sweep(order), strict=True))
         self._left: dict[int, frozenset[frozenset[int]]] = {}
         for node in order:
             op, children = work.ops[node], work.children[node]
             self._zeros[node] = self._zeros_of(op, children, normal[node])
-            self._left[node] = self._left_of(op, children)
+        factors = frozenset[int]().union(*[self._zeros[node] for node in apart])
+        for node in order:
+            self._left[node] = self._left_of(work.ops[node], work.children[node], factors)
 
     def left(self, root: int) -> frozenset[frozenset[int]]:
         """Return for each such sign what must be zero for a jump: a factor of its argument."""
@@ -265,10 +269,41 @@ class _Signs:
         content = self._form.content(self._form.terms(normal)) if not self._form.graph.is_zero(normal) else 1
         return normal if content == 1 else self._form.scaled(normal, ratio(1, content))
 
-    def _left_of(self, op: int, children: tuple[int, ...]) -> frozenset[frozenset[int]]:
+    def _is_smoothed(self, jump: frozenset[int], beside: int) -> bool:
+        """Return whether the node *beside* a sign is zero wherever that jumps."""
+        zeros = self._zeros[beside]
+        return bool(jump) and all(
+            one in zeros or any(one in self._factors_of(zero) for zero in zeros) for one in jump
+        )
+
+    def _factors_of(self, zero: int) -> frozenset[int]:
+        """Return factors, one of which is zero where a node of the normal form is: itself where it is none of
+        sums."""
+        graph = self._form.graph
+        if graph.ops[zero] not in (ADD, SUB):
+            return frozenset((zero,))
+        if zero not in self._factored:
+            found = []
+            for one in unimplied(graph, {(NE, zero): None}, {}, {}):
+                if one.graph.ops[one.node] != NE:  # x != 0 or y != 0
+                    found = [zero]
+                    break
+                left, right = [self._work.take(one.graph, side) for side in one.graph.children[one.node]]
+                found.append(self._key(self._form.sweep([self._work.sub(left, right)])[0]))
+            self._factored[zero] = frozenset(found)
+        return self._factored[zero]
+
+    def _left_of(
+        self, op: int, children: tuple[int, ...], apart: frozenset[int]
+    ) -> frozenset[frozenset[int]]:
         both = frozenset[frozenset[int]]().union(*[self._left[child] for child in children])
         if op == SIGN:
-            return both | {self._zeros[children[0]]}
+            zeros = self._zeros[children[0]]
+            if not zeros:
+                return both | {zeros}
+            if not zeros <= apart and apart:
+                zeros = frozenset[int]().union(*[self._factors_of(zero) for zero in zeros])
+            return both if zeros <= apart else both | {zeros - apart}
         if not both:
             return both
         if op == MUL:
@@ -277,7 +312,7 @@ class _Signs:
                 if self._left[other]:
                     found |= self._left[one]
                 else:
-                    found |= {jump for jump in self._left[one] if not jump or not jump <= self._zeros[other]}
+                    found |= {jump for jump in self._left[one] if not self._is_smoothed(jump, other)}
             return frozenset(found)
         if op in (ADD, SUB, NEG) or (op == DIV and not self._left[children[1]]):
             return both

@@ -17,7 +17,7 @@ from typing import Any
 
 from families import WITH_I, drawn
 from mpmath import mp
-from principal import DIGITS, LEFT, NoValue, Value, value_of
+from principal import DIGITS, LEFT, NoValue, Value, has_name, value_of
 from quick import Quick, Unsure
 from witness import Tree
 from witness import read as _read
@@ -31,7 +31,11 @@ _COORDINATES = (
 _SPECIAL_PLACES = ("0", "1", "-1", "1/2", "2", "-1/2")
 _STEPS = (12, 15)
 """Digits of the steps of quotients."""
+_NEAR = 45
+"""Digits of a step that is beside a kink at 1e-30."""
 _NO_VALUE = "it has no value"
+_BY_PARTS = re.compile(r"\b(?:abs|re|im|conjugate|arg|sign)\(")
+_STEPS_IN = re.compile(r"\b(?:floor|ceiling|mod)\(")
 _ROUNDED = re.compile(r"(?<![\w.])(?:\d+\.\d*(?:[eE][+-]?\d+)?|\d+[eE][+-]?\d+|\d{15,})")
 """A number that may be written as the float that is near to it: a decimal, or one of many digits."""
 
@@ -59,18 +63,21 @@ class Case:
         self.text = drawn(family, seed)
         self.tree = read(self.text)
         self.is_complex = family in WITH_I
+        self.is_by_real_parts = not self.is_complex or bool(_BY_PARTS.search(self.text))
+        """Whether its derivative is one where parts of it are real, as its conditions are."""
         self.digits = 160 if family == "decimals" else DIGITS
-        self.least = 0 if family == "decimals" else 1
+        self.least = 0 if family == "decimals" and not _has_root_of_numbers(self.tree) else 1
         """A value below that is not compared with itself, but with this."""
         random = Random(seed)
         self.points = [_point(random, place) for place in range(count)]
 
-    def value(self, tree: Tree, at: Mapping[str, Any]) -> Value | NoValue:
+    def value(self, tree: Tree, at: Mapping[str, Any], more: int = 0) -> Value | NoValue:
+        digits = self.digits + more
         try:
             try:
-                return Quick(at, self.digits).value(tree)
+                return Quick(at, digits).value(tree)
             except Unsure:
-                return value_of(tree, at, self.digits)
+                return value_of(tree, at, digits)
         except NoValue as none:
             return none
 
@@ -92,7 +99,9 @@ class Case:
                 if found.is_complex and not re.search(r"\bI\b", text):
                     return False  # a condition of real numbers does not hold where it has no value
                 is_known = False
-            elif not found.value:
+            elif not found.value or (
+                not found.is_real and self.is_by_real_parts and not re.search(r"\bI\b", text)
+            ):
                 return False
         return True if is_known else None
 
@@ -101,6 +110,8 @@ class Case:
         here = self.value(tree, at)
         if not isinstance(here, Value) or not self.is_said(here):
             return None
+        if here.size > 1e6 and _STEPS_IN.search(self.text):
+            return None  # many steps of a floor look like a slope
         with mp.workdps(self.digits):
             slopes = []
             for digits in _STEPS:
@@ -115,24 +126,25 @@ class Case:
             noise = here.size * mp.mpf(10) ** (LEFT - self.digits + _STEPS[-1])
             if scale > 1e5 * max(1, here.size) or noise > 1e-9 * scale:
                 return None
-            return Value((slopes[2] + slopes[3]) / 2, True, here.size)
+            return Value((slopes[2] + slopes[3]) / 2, True, here.size, here.is_edge)
 
     def kink(self, tree: Tree, at: Mapping[str, Any]) -> str:
         """Return the slopes of *tree* by x on both sides where they are not the same, nothing elsewhere."""
-        here = self.value(tree, at)
+        here = self.value(tree, at, _NEAR)
         if not isinstance(here, Value) or not self.is_said(here) or here.size > 1e5:
             return ""
-        with mp.workdps(self.digits):
+        with mp.workdps(self.digits + _NEAR):
             sides = []
             for sign in (1, -1):
                 slopes = []
-                for digits in _STEPS:
+                for digits in (*_STEPS, _NEAR):
                     step = sign * mp.mpf(10) ** -digits
-                    found = self.value(tree, {**at, "x": at["x"] + step})
+                    found = self.value(tree, {**at, "x": at["x"] + step}, _NEAR)
                     if not isinstance(found, Value) or not self.is_said(found):
                         return ""
                     slopes.append((found.value - here.value) / step)
-                if abs(slopes[0] - slopes[1]) > 1e-8 * max(1, abs(slopes[0])) or abs(slopes[0]) > 1e5:
+                apart = max(abs(slope - slopes[0]) for slope in slopes)
+                if apart > 1e-8 * max(1, abs(slopes[0])) or abs(slopes[0]) > 1e5:
                     return ""
                 sides.append(slopes[1])
             left, right = sides
@@ -142,7 +154,7 @@ class Case:
         """Return in what the value of an answer is not the one there is, nothing where it is the same."""
         found = self.value(read(answer), at)
         if isinstance(found, NoValue):
-            is_lost = found.is_sure and not value.is_edge
+            is_lost = found.is_sure and not value.is_edge and not self._is_rounded_away(answer, at)
             return f"{_NO_VALUE} where there is {mp.nstr(value.value, 12)}" if is_lost else ""
         with mp.workdps(self.digits):
             parts = [part.size for part in (value, found) if part.size < 1e10]
@@ -156,15 +168,34 @@ class Case:
                 return ""
         return f"{mp.nstr(found.value, 12)} for {mp.nstr(value.value, 12)}"
 
-    def _rounding(self, answer: str, at: Mapping[str, Any], found: Value) -> Any:
-        """Return how far an answer may be off because its decimals are written as floats."""
-        whole = mp.mpf(0)
+    def _is_rounded_away(self, answer: str, at: Mapping[str, Any]) -> bool:
+        """Return whether an answer has a value if one of its decimals is not what is written."""
+        return any(isinstance(value, Value) for value in self._beside(answer, at))
+
+    def _beside(self, answer: str, at: Mapping[str, Any]) -> Iterator[Value | NoValue]:
+        """Yield the values of an answer with one of its decimals a little larger than it is written."""
         for number in {match.group() for match in _ROUNDED.finditer(answer)}:
             other = f"({number}*1.000000000000001)"
             beside = _ROUNDED.sub(lambda m, n=number, o=other: o if m.group() == n else m.group(), answer)
-            value = self.value(read(beside), at)
+            yield self.value(read(beside), at)
+
+    def _rounding(self, answer: str, at: Mapping[str, Any], found: Value) -> Any:
+        """Return how far an answer may be off because its decimals are written as floats."""
+        whole = mp.mpf(0)
+        for value in self._beside(answer, at):
             whole += abs(value.value - found.value) if isinstance(value, Value) else mp.inf
         return whole
+
+
+def _has_root_of_numbers(tree: Any) -> bool:
+    """Return whether numbers have an exponent that is not whole: such a power of decimals is a float."""
+    if not isinstance(tree, tuple):
+        return False
+    if tree[0] == "power" and not has_name(tree[1]):
+        kind, *number = tree[2]
+        if kind != "number" or "." in number[0]:
+            return True
+    return any(_has_root_of_numbers(part) for part in tree)
 
 
 def faults(
@@ -191,6 +222,7 @@ def faults(
                 yield f"{level}: {text} is no {short} at {_said(at)}: {words}"
                 break
     slopes: list[Value | None] | None = None
+    as_derived: Expr | None = None
     for level in ("none", *levels):
         try:
             derivative = derive(source, "x", level=level)
@@ -199,7 +231,9 @@ def faults(
         if not _is_read(derivative):
             return
         slopes = slopes or [case.slope(case.tree, at) for at in case.points]
-        words = _wrong(case, derivative, slopes, as_derived=level == "none")
+        if as_derived is None:
+            as_derived = derivative
+        words = _wrong(case, derivative, slopes, as_derived)
         if words:
             yield f"{level}: the derivative of {text} is no {derivative} {words}"
         if level != "none" and (words := _kinked(case, derivative, slopes)):
@@ -276,27 +310,37 @@ def _is_read(derivative: Expr) -> bool:
     return "'" not in text and "D[" not in text
 
 
-def _wrong(case: Case, derivative: Expr, slopes: Sequence[Value | None], *, as_derived: bool = False) -> str:
+def _wrong(
+    case: Case, derivative: Expr, slopes: Sequence[Value | None], as_derived: Expr | None = None
+) -> str:
     """Return where a derivative is not the slope there is, and how.
 
-    *as_derived*, a branch may be 0/0 where it has a slope: no condition of the whole says so.
+    A branch may be 0/0 where it has a slope, if it is so *as_derived*: no condition of the whole says so.
     """
     text = str(derivative)
-    may_lack = as_derived and derivative.graph.has(PIECEWISE)
+    may_lack = as_derived is not None and derivative.graph.has(PIECEWISE)
     for at, slope in zip(case.points, slopes, strict=True):
         words = case.differs(slope, text, at, mp.mpf(10) ** -9) if slope is not None else ""
         if may_lack and words.startswith(_NO_VALUE):
-            continue
+            if as_derived is derivative or all(_is_pole(case, one, at) for one in (derivative, as_derived)):
+                continue
         if words and case.holds(derivative, at) is not False:
             return f"at {_said(at)}: {words}"
     return ""
 
 
+def _is_pole(case: Case, formula: Expr | None, at: Mapping[str, Any]) -> bool:
+    """Return whether a formula has a branch at a point, and this has no value."""
+    found = case.value(read(str(formula)), at)
+    return isinstance(found, NoValue) and str(found) != "no piece"
+
+
 def _kinked(case: Case, derivative: Expr, slopes: Sequence[Value | None]) -> str:
-    """Return where a derivative is said although there is a kink."""
+    """Return where a derivative is said although there is a kink; a branch that is 0/0 there says nothing."""
     for at, slope in zip(case.points, slopes, strict=True):
         if slope is None and not case.is_complex and (sides := case.kink(case.tree, at)):
-            if case.holds(derivative, at):
+            is_said = not (derivative.graph.has(PIECEWISE) and _is_pole(case, derivative, at))
+            if is_said and case.holds(derivative, at):
                 return f"at {_said(at)}, where slopes are {sides}"
     return ""
 

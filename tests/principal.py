@@ -68,7 +68,7 @@ def value_of(tree: Tree, at: Mapping[str, Any], digits: int = DIGITS) -> Value:
         ) as e:
             raise NoValue(repr(e)) from None
         if isinstance(found, bool):
-            return Value(found, True, mp.mpf(1), reading.is_edge)
+            return Value(found, reading.is_real, mp.mpf(1), reading.is_edge)
         if not mp.isfinite(found):
             raise NoValue("infinite")
         return Value(found, reading.is_real, reading.size, reading.is_edge)
@@ -283,6 +283,8 @@ class _Reading:
         if name in _PLAIN:
             if abs(mp.re(x)) > 10**6 or abs(mp.im(x)) > 10**6:
                 raise NoValue("too large")
+            if name == "exp":
+                return mp.exp(x)  # is never zero, however small
             return self._wave(_PLAIN[name], x)
         if name in _MORE:
             return _MORE[name](*given)

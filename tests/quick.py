@@ -73,7 +73,7 @@ class Quick:
         try:
             found = self._value(tree)
             if isinstance(found, bool):
-                return Value(found, True, mp.mpf(1))
+                return Value(found, self.is_real, mp.mpf(1))
             for part in (found.real, found.imag):
                 if not (part.is_exact() or part.rad() <= self.least * abs(part).lower()):
                     raise Unsure
@@ -288,6 +288,8 @@ class Quick:
             if not is_order:
                 raise Unsure
             return acb(y).polygamma(x).real if name == "polygamma" else getattr(y, _POLYNOMIALS[name])(x)
+        if name in ("uppergamma", "lowergamma") and y < 0 and not is_order:
+            return getattr(acb(y), "gamma_upper" if name == "uppergamma" else "gamma_lower")(acb(x))
         if not y > 0 and not (is_order and name in ("besselj", "besseli")):
             raise Unsure
         if name in ("uppergamma", "lowergamma"):

@@ -13,11 +13,11 @@ import pytest
 from coincidences import faults, more_faults
 from families import ALL, FAMILIES, drawn
 from mpmath import mp
-from principal import NoValue, value_of
+from principal import NoValue, Value, value_of
 from quick import Quick, Unsure
 from witness import read
 
-from symdiff import parse
+from symdiff import Expr, parse
 
 
 @pytest.mark.parametrize("family", ALL)
@@ -105,3 +105,60 @@ def test_balls_say_what_principal_values_say(family: str) -> None:
                 assert apart <= 1e-25 * max(1, slow.size), (case.text, at)
                 assert (quick.is_real, quick.is_edge) == (slow.is_real, slow.is_edge), (case.text, at)
     assert kinds["value"] > 2 * kinds["not decided"]
+
+
+@pytest.mark.parametrize(
+    ("text", "condition", "holds"),
+    [
+        ("1/(sqrt(x) - 2)", "sqrt(x) - 2 != 0", False),  # at x = -1: a condition of real numbers
+        ("1/(x**2 - 2)", "x**2 - 2 != 0", True),
+        ("1/(x - y)", "x != y", True),
+    ],
+)
+def test_a_condition_of_real_numbers_does_not_hold_where_its_parts_are_complex(
+    text: str, condition: str, holds: bool
+) -> None:
+    case = coincidences.Case("roots", 0, 1)
+    at = {"x": mp.mpf(-1), "y": mp.mpf(2), "z": mp.mpf(1), "a": mp.mpf(1)}
+    assert case.holds(Expr(*_node(text), conditions=(parse(condition),)), at) is holds
+
+
+def _node(text: str) -> tuple[Any, int]:
+    formula = parse(text)
+    return formula.graph, formula.node
+
+
+def test_an_exponential_is_small_and_not_zero() -> None:
+    found = value_of(read("1/cbrt(exp(-500*x))"), {"x": mp.mpf(1)})
+    with mp.workdps(50):
+        assert abs(found.value / mp.exp(mp.mpf(500) / 3) - 1) < 1e-40
+
+
+def test_a_kink_beside_a_point_is_none_at_it() -> None:
+    case = coincidences.Case("mixed numbers", 0, 1)
+    at = {"x": mp.mpf(0), "y": mp.mpf(2), "z": mp.mpf(1), "a": mp.mpf(1)}
+    assert case.kink(read("Max(x, 1e-30)"), at) == ""
+    assert case.kink(read("Max(x, 0)"), at) == "0.0 and 1.0"
+
+
+def test_a_number_that_is_rounded_loses_no_value() -> None:
+    case = coincidences.Case("decimals", 0, 1)
+    at = {"x": mp.mpf(2), "y": mp.mpf(2), "z": mp.mpf(1), "a": mp.mpf(1)}
+    value = case.value(read("1/(2 + 1e-30 - x)"), at)
+    assert isinstance(value, Value)
+    assert case.differs(value, "1/(2.0 - x)", at, 1e-14) == ""
+    assert case.differs(value, "1/(2 - x)", at, 1e-14) != ""
+
+
+@pytest.mark.parametrize("order", ["7/10", "-1/2", "9/5", "2"])
+@pytest.mark.parametrize("name", ["lowergamma", "uppergamma"])
+def test_incomplete_gamma_functions_below_zero_have_one_branch(name: str, order: str) -> None:
+    tree, at = read(f"{name}({order}, x)"), {"x": mp.mpf(-2)}
+    slow = value_of(tree, at)
+    try:
+        quick = Quick(at).value(tree)
+    except Unsure:
+        assert order == "2"
+        return
+    assert abs(quick.value - slow.value) < 1e-40
+    assert quick.is_real is slow.is_real is False

@@ -18,7 +18,7 @@ from symdiff.cli import cli
 from symdiff.export.json import json_text
 from symdiff.graph.graph import Graph
 from symdiff.simplifier.domain.lost import conditions_of, lost
-from symdiff.simplifier.levels import simplified
+from symdiff.simplifier.levels import Level, simplified
 from symdiff.table.operators import POW
 
 SIMPLIFIED = (
@@ -419,3 +419,44 @@ def test_nowhere_is_said_in_each_kind_of_output() -> None:
     found = json.loads(run("diff", "x/0", "x", "--json").stdout)
     assert (found["conditions"], found["where"]) == (["False"], "nowhere")
     assert derive("x/0", "x")._repr_mimebundle_()["text/plain"].endswith(said)
+
+
+@pytest.mark.parametrize(
+    ("formula", "where"),
+    [
+        ("1/(sqrt(x**y) - z)", "x > 0, z != sqrt(x**y)"),
+        ("log(x**y - 1) + log(z - x**y)", "x > 0, x**y > 1, z > x**y"),
+        ("1/(x**x - 2)", "x > 0, x**x != 2"),
+    ],
+)
+def test_that_the_base_of_a_power_is_positive_does_not_follow_from_what_the_power_is(
+    formula: str, where: str
+) -> None:
+    """0**2 and (-3)**2 have values, and sqrt(x**2) has a kink at 0."""
+    assert derive(formula, "x").where == where
+
+
+def test_a_place_without_a_slope_is_left_out_beside_a_power() -> None:
+    """At x = -1 and y = 2 the power has a value, and so has the other condition."""
+    found = derive("1/(x**Piecewise((2, y > 0), (3, True)) - z) + y*Max(-1, x)", "x")
+    at = {"x": -1, "y": 2, "z": 3}
+    assert not all(evaluate(condition, at) for condition in found.conditions)
+
+
+@pytest.mark.parametrize("level", ["none", "basic", "full"])
+@pytest.mark.parametrize(
+    ("formula", "where"),
+    [
+        ("Piecewise((sqrt(x), abs(1/2) > 0), (y, True))", "x > 0"),
+        ("Piecewise((sqrt(x), x - x <= 0), (y, True))", "x > 0"),
+        ("Piecewise((y, x < x), (log(x)/y, True))", "x > 0, y != 0"),
+        ("Piecewise((y, 2 < 1), (sqrt(x), x > -1), (x, True))", "x != -1"),
+    ],
+)
+def test_what_a_branch_asks_for_that_is_always_taken_is_said(formula: str, where: str, level: Level) -> None:
+    assert derive(formula, "x", level=level).where == where
+
+
+def test_a_form_of_a_branch_that_is_always_taken_says_what_it_lost() -> None:
+    assert simplify("Piecewise((sqrt(x)*sqrt(x), 1/2 > 0), (2, True))").where == "x >= 0"
+    assert simplify("Piecewise((sqrt(x)*sqrt(x), y > 0), (2, True))").where == ""

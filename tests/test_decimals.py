@@ -63,6 +63,14 @@ def test_a_derivative_has_the_digits_that_are_meant(text: str, expected: str, le
         ("0.1*3*x - 0.3*x", "0"),
         ("1.1**2*x - 1.21*x", "0"),
         ("x/4.9*3 - 3*x/4.9", "0"),
+        # what is printed as a whole number, and is none
+        ("x - (1 - 1e-25)*x", "1e-25*x"),
+        ("(1 - 1e-25)**(-2)*x - x", "2e-25*x"),
+        ("(1 - 1e-25)*x + (1e-25 - 1)*x", "0"),
+        ("x**(2 + 1e-25)/x**2", "x**1e-25"),
+        ("(1e-40*x/(123456789.123456789*x) - 1)*123456789.123456789*x + 123456789.123456789*x", "1e-40*x"),
+        ("(1 - 1e-25)*x", "1.0*x"),
+        ("(3 - 1e-25)*x - 2*x - x", "-1e-25*x"),
     ],
 )
 def test_what_vanishes_vanishes(text: str, expected: str) -> None:

@@ -27,6 +27,7 @@ from symdiff import (
 )
 from symdiff.arithmetic.evaluation import evaluate
 from symdiff.graph.graph import Graph
+from symdiff.simplifier.levels import Level
 from symdiff.table.row import Function
 from symdiff.verbs.derivatives import derivatives
 
@@ -596,3 +597,13 @@ def test_a_second_derivative_has_its_value_where_a_row_has_a_gap(formula, at, tr
 )
 def test_with_parameters_such_a_gap_is_a_condition(formula, condition):
     assert condition in [str(found) for found in derive(formula, "x", order=2).conditions]
+
+
+@pytest.mark.parametrize("level", ["none", "basic", "full"])
+def test_where_a_branch_that_holds_has_no_value_the_slope_stands_before_it(level: Level) -> None:
+    """At 0 the last branch is taken, and the derivative of that has an edge there."""
+    text = "Piecewise((3, x > 1), (Piecewise((1, 2*x < 0), (max(x, 1), True)), True))"
+    found = derive(text, "x", level=level)
+    assert evaluate(found, {"x": 0}) == 0
+    text = "Piecewise((3, x > 1), (Piecewise((x + 1, 2*x < 0), (exp(x), True)), True))"
+    assert evaluate(derive(text, "x", level=level), {"x": 0}) == 1

@@ -106,6 +106,9 @@ def test_a_form_that_has_a_value_at_zero_says_where_the_formula_has_one(
         ("0^abs(x) + x", "1", "x != 0"),
         ("y*0^abs(x*y)", "0", "x != 0, y != 0"),
         ("x*abs(x)*0^2", "0", ""),
+        ("floor(0.3)^x", "0", "x > 0"),
+        ("floor(1/3)^x + x", "1", "x > 0"),
+        ("(abs(-2) - 2)^(x*y)", "0", "x*y > 0"),
     ],
 )
 def test_a_power_of_zero_is_zero_where_its_exponent_is_not(text: str, answer: str, where: str) -> None:

@@ -142,7 +142,7 @@ def _made(graph: Graph, node: int, given: list[Parts]) -> Parts:
     if op == CONSTANT and graph.name(node) == "I":
         return Parts(graph.number(0), graph.number(1))
     if node in _turns(graph, [node]):
-        return _of_negative(graph, node)
+        return _of_negative(graph, node, given[-1])
     if all(part.imaginary == _NONE for part in given):
         if is_function(op) and row_of(op).complex_valued:
             raise _unknown(graph, node)
@@ -173,8 +173,9 @@ def _made(graph: Graph, node: int, given: list[Parts]) -> Parts:
     raise _unknown(graph, node)
 
 
-def _of_negative(graph: Graph, node: int) -> Parts:
-    """Return the parts of a root, a logarithm or a power of a negative number, to a real exponent."""
+def _of_negative(graph: Graph, node: int, exponent: Parts) -> Parts:
+    """Return the parts of a root, a logarithm or a power of a negative number, which is (-c)**(a + i*b), that
+    is c**a*exp(-pi*b) turned by pi*a + b*log(c). Source: DLMF 4.2.26."""
     op, children = graph.ops[node], graph.children[node]
     size = graph.number(-graph.value(children[0]))
     if op == SQRT:
@@ -184,8 +185,15 @@ def _of_negative(graph: Graph, node: int) -> Parts:
     pi = graph.constant("pi")
     if op == LOG:
         return Parts(graph.number(0) if graph.value(size) == 1 else graph.call(LOG, (size,)), pi)
-    front = size if graph.value(size) == 1 else graph.pow(size, children[1])
-    return _turned(graph, front, graph.mul(pi, children[1]))
+    real, imaginary = exponent
+    is_one = graph.value(size) == 1
+    front = size if is_one else graph.pow(size, real)
+    turn = graph.mul(pi, real)
+    if imaginary != _NONE:
+        front = graph.mul(front, graph.call(EXP, (graph.neg(graph.mul(pi, imaginary)),)))
+        if not is_one:
+            turn = graph.add(turn, graph.mul(imaginary, graph.call(LOG, (size,))))
+    return _turned(graph, front, turn)
 
 
 def _signed(graph: Graph, op: int, node: int) -> int:

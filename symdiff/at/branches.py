@@ -308,7 +308,19 @@ def _with_value(graph: Graph, node: int, name: str, at: Edge, place: int, value:
             return graph.intern(PIECEWISE, tuple(pairs))
     if graph.ops[pairs[-1]] == NE and _is_at(graph, pairs[-1], variable, at, place):
         return piecewise(graph, [*pairs, value, graph.constant("True")])
-    return graph.intern(PIECEWISE, (*pairs, value, graph.intern(EQ, (variable, place))))
+    only = graph.intern(EQ, (variable, place))
+    if _is_none_at(graph, pairs[1::2], name, at):
+        return graph.intern(PIECEWISE, (*pairs, value, only))
+    return graph.intern(PIECEWISE, (value, only, *pairs))  # a branch that holds there has no value
+
+
+def _is_none_at(graph: Graph, conditions: list[int], name: str, at: Edge) -> bool:
+    """Return whether none of some conditions holds at an edge, as far as that is known."""
+    balls = deep(DIGITS, lenient=True)
+    try:
+        return not any(walk(graph, conditions, {name: _ball(at, balls)}, balls))
+    except (SymdiffError, Unclear):
+        return False
 
 
 def _is_at(graph: Graph, condition: int, variable: int, at: Edge, place: int) -> bool:

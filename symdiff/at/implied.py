@@ -132,7 +132,7 @@ def _left(condition: Expr, near: list[Expr], effort: Effort) -> list[Expr] | Non
         return None
     try:
         asked = _asked(condition, near)
-        more = [one for other in near for one in brought(other)]
+        more = [one for other in near for one in brought(other, with_powers=False)]
         cases = [_cases(other, True) for other in [*near, *asked, *more]]
         opposite = _cases(condition, False)
         choices: list[_Cases] = []
@@ -158,10 +158,11 @@ def _near(condition: Expr, others: Sequence[Expr]) -> list[Expr]:
     return near
 
 
-def brought(condition: Expr) -> list[Expr]:
-    """Return what the parts of a condition ask for, as it stands."""
+def brought(condition: Expr, with_powers: bool = True) -> list[Expr]:
+    """Return what the parts of a condition ask for, as it stands; *with_powers* also that the base of a power
+    whose exponent is no number is positive. That does not follow from the condition: 0**2 has a value."""
     work = Graph(condition.graph.limits)
-    asked = asked_by(work, work.copy(condition.graph, [condition.node])[condition.node])
+    asked = asked_by(work, work.copy(condition.graph, [condition.node])[condition.node], with_powers)
     zero = work.number(0)
     return [Expr(work, node if op < 0 else work.intern(op, (node, zero))) for op, node in asked]
 
@@ -193,7 +194,7 @@ def _asked(condition: Expr, others: list[Expr]) -> list[Expr]:
     known: dict[Asked, None] = {}
     for other in others:
         node = work.copy(other.graph, [other.node])[other.node]
-        known.update(asked_by(work, node))
+        known.update(asked_by(work, node, with_powers=False))
         take(work, known, node)
     return unimplied(work, asked, known, {})
 

@@ -248,7 +248,7 @@ def _fails(other: Expr, at: list[tuple[str, Expr]]) -> bool:
     asked: dict[Asked, None] = {}
     if is_comparison(work.ops[node]) and work.ops[node] != EQ:
         take(work, asked, node)
-    asked.update(asked_by(work, node))
+    asked.update(asked_by(work, node, with_powers=False))
     found = unimplied(work, asked, {}, {})
     return [one.graph.names.get(one.node) for one in found] == ["False"]
 

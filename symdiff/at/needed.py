@@ -133,7 +133,7 @@ def _follows(condition: Expr, others: list[Expr]) -> bool:
     known: dict[Asked, None] = {}
     for other in near:
         node = work.copy(other.graph, [other.node])[other.node]
-        known.update(asked_by(work, node))
+        known.update(asked_by(work, node, with_powers=False))
         take(work, known, node)
     node = work.copy(condition.graph, [condition.node])[condition.node]
     wanted: dict[Asked, None] = {}

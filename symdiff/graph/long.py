@@ -10,14 +10,19 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 
 class LongDecimal(float):
     """The float nearest to a number, and the number itself, as *top*/*bottom* in lowest terms.
 
-    It is that float wherever it is compared, printed or evaluated; only what computes exactly asks for the
-    number, so that a float that decimals come to is rounded once, at the end.
+    It is that float wherever it is ordered, printed or evaluated; only what computes exactly asks for the
+    number, so that a float that decimals come to is rounded once, at the end. It is equal to an exact number
+    where it is that number: 1 - 1e-25 is printed as 1.0, and no factor 1 that may be left out.
+
+    >>> LongDecimal(1.0, 10**25 - 1, 10**25) == 1, LongDecimal(1.0, 10**25 - 1, 10**25) == 1.0
+    (False, True)
     """
 
     __slots__ = ("exact",)
@@ -28,6 +33,23 @@ class LongDecimal(float):
         self = super().__new__(cls, value)
         self.exact = (top, bottom)
         return self
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, LongDecimal):
+            return self.exact == other.exact
+        if isinstance(other, int | Fraction):
+            top, bottom = self.exact
+            return top == other * bottom
+        return float(self) == other
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    __hash__ = float.__hash__
+
+    def __mod__(self, other: Any) -> Any:
+        top, bottom = self.exact
+        return Fraction(top, bottom) % other if isinstance(other, int) else float(self) % other
 
     def __neg__(self) -> LongDecimal:
         top, bottom = self.exact

@@ -13,6 +13,7 @@ from typing import Final
 from symdiff.errors import Unsupported
 from symdiff.graph.graph import Graph
 from symdiff.graph.leaves import BINDERS
+from symdiff.graph.noughts import is_nought
 from symdiff.parser.templates import partial, put
 from symdiff.table.functions import HURWITZ, row_of
 from symdiff.table.operators import ADD, DIV, MUL, NEG, PIECEWISE, POW, SUB, UNKNOWN
@@ -42,7 +43,7 @@ def partial_at(graph: Graph, node: int, place: int) -> int:
         return graph.div(graph.number(1), children[1])
     if op == DIV:  # -(a/b)/b shares the quotient with the function
         return graph.neg(graph.div(node, children[1]))
-    if op == POW and (graph.is_zero(children[0]) or graph.is_zero(children[1])):
+    if op == POW and (graph.is_zero(children[1]) or (place == 1 and is_nought(graph, children[0]))):
         return NONE  # u**0 is 1, and 0**u is 0 wherever it has a derivative; log(0) has no value
     if op == HURWITZ and place == 1 and graph.is_zero(children[0]):
         return graph.number(-1)  # the limit of -s*zeta(s + 1, a): zeta(0, a) is 1/2 - a (DLMF 25.11.13)

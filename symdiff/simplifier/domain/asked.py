@@ -16,6 +16,7 @@ from symdiff.arithmetic.ranges import MIRRORED
 from symdiff.graph.binders import is_binder, opened
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
+from symdiff.graph.noughts import is_nought
 from symdiff.parser.templates import condition, put
 from symdiff.simplifier.normal.conditions import certain
 from symdiff.table.functions import MAX, MIN, row_of
@@ -85,7 +86,7 @@ def asked_by(work: Graph, root: int, with_powers: bool = True) -> dict[Asked, No
             found[NE, children[1]] = None
         elif op == POW:
             exponent = work.numbers.get(children[1])
-            if exponent is None and work.numbers.get(children[0]) == 0:
+            if exponent is None and is_nought(work, children[0]):
                 found[GE, children[1]] = None  # 0**u
             elif exponent is None:
                 if with_powers and children[0] not in work.numbers:  # (-1)**n has values where n is whole

@@ -18,11 +18,13 @@ from typing import Final
 
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
+from symdiff.graph.noughts import is_nought
 from symdiff.graph.workplace import workplace
 from symdiff.parser.templates import Template, condition, put, template
 from symdiff.simplifier.domain.asked import Asked, asked_by, asks, has_unit, take, take_known
 from symdiff.simplifier.domain.facts import unimplied
 from symdiff.simplifier.domain.same_values import has_value_at, keeps_values
+from symdiff.simplifier.domain.taken import only_taken
 from symdiff.simplifier.normal.conditions import certain
 from symdiff.sweeps.sweep import push
 from symdiff.table.functions import row_of
@@ -51,7 +53,7 @@ def conditions_of(graph: Graph, root: int) -> set[Expr]:
     if not asks(graph, root):
         return set()
     work = workplace(graph.limits)
-    return set(unimplied(work, asked_by(work, work.copy(graph, [root])[root]), {}, {}))
+    return set(unimplied(work, _asked_by(work, work.copy(graph, [root])[root]), {}, {}))
 
 
 def lost(
@@ -75,7 +77,7 @@ def lost(
         return ()
     work = workplace(graph.limits)
     mapping = work.copy(graph, [root] if source < 0 else [root, source])
-    first = asked_by(work, mapping[root])
+    first = _asked_by(work, mapping[root])
     take_known(work, first, carried)
     copy = work.copy(other, [other_root])[other_root]
     second = asked_by(work, copy)
@@ -83,12 +85,18 @@ def lost(
     for raw, power in _zeros_of_powers(work, mapping[root], copy, second):
         fresh[raw] = None
         second.pop((GT, power), None)
-    given = asked_by(work, mapping[source]) if source >= 0 and fresh else {}
+    given = _asked_by(work, mapping[source]) if source >= 0 and fresh else {}
     said = unimplied(work, fresh, second, given) if fresh else []
     if len(graph.below([root])) <= _POLES:
         if not keeps_values(graph, root, other, other_root):
             said += _dropped(work, mapping[root], second, first)
     return tuple(said)
+
+
+def _asked_by(work: Graph, root: int) -> dict[Asked, None]:
+    """Return what is asked for as `asked_by` does, and what a branch asks for that is always taken."""
+    found, taken = asked_by(work, root), only_taken(work, root)
+    return found if taken == root else {**found, **asked_by(work, taken)}
 
 
 def simplest(conditions: Iterable[Expr]) -> tuple[Expr, ...]:
@@ -187,7 +195,8 @@ def asked_by_derivative(
     """Return what is asked for *root* to be the derivative of *source* by the symbol *name*: what both ask
     for, and that functions of what depends on *name* are smooth there; *closely*, of what has a slope that is
     not 0, as x - x has."""
-    found = {**asked_by(work, source), **asked_by(work, root)}
+    found = {**_asked_by(work, source), **_asked_by(work, root)}
+    source = only_taken(work, source)
     always = set(certain(work, source))
     order = work.below([source])
     moving = _moving(work, order, work.symbol(name))
@@ -198,7 +207,7 @@ def asked_by_derivative(
         op, children = work.ops[node], work.children[node]
         if not any(child in moving for child in children):
             continue
-        if op == POW and work.numbers.get(children[0]) == 0:
+        if op == POW and is_nought(work, children[0]):
             found[GT, children[1]] = None  # 0**u is 1 for u == 0
         # In a branch a kink is left out wherever it is: the formula has a value there, and no slope.
         if is_function(op) and (node in always or row_of(op).kinks or row_of(op).jumps):

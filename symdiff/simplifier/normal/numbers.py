@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from symdiff.errors import Unsettled
 from symdiff.graph.folding import PLAIN, Number, fold, is_decimal, product_of_roots, ratio, rounded
-from symdiff.graph.long import RootDecimal
+from symdiff.graph.long import LongDecimal, RootDecimal
 from symdiff.table.operators import DIV
 
 
@@ -90,7 +90,10 @@ def finite(value: Number) -> Number:
 
 
 def without_point(number: Number) -> Number:
-    """Return a number, a decimal that is whole without its point, unless it is large: 27.0 is 27."""
+    """Return a number, a decimal that is whole without its point, unless it is large: 27.0 is 27. One that is
+    whole as it is printed, and not as it is, stays: 1 - 1e-25."""
+    if isinstance(number, LongDecimal | RootDecimal):
+        return number
     if isinstance(number, float) and -PLAIN < number < PLAIN and number.is_integer():
         return int(number)
     return number

@@ -1,17 +1,17 @@
 """Conditions of the derivatives of real formulas: whether each is needed, solved and short, and whether
 points are left out at which there is a derivative, or points let in at which there is none.
 
-    python benchmarks/conditions.py [CORPUS ...] [--every N] [--excluded] [--sound] [--lists]
+    python benchmarks/conditions.py [CORPUS ...] [--every N] [--first N] [--excluded] [--sound] [--lists]
 
 Without a CORPUS all are taken: formulas, pairs, textbook_pairs, verdict_pairs, rubi_elementary and
-rubi_special; with --every, each N-th row. Of the texts of `where` each is tried at 10,000 points: it
-is counted where it holds at all of them, and where it holds wherever the others do, at the edge of a
-strict comparison, too. The zeros of what is not to be zero are found on lines between points. With
---excluded, points at which the conditions do not hold are drawn and the function is asked there, by
-tests/witness.py, which shares nothing with symdiff, for a slope. With --sound, the formula is compared
-with quotients on both sides at 10,000 points at which the conditions hold, and where it is far from one of
-them the witness is asked: what it denies is printed, and makes the exit status 1. --lists names what was
-counted. The corpus `random` has formulas with many corners, 300 of them.
+rubi_special; with --every, each N-th row, from the row --first. Of the texts of `where` each is tried at
+10,000 points: it is counted where it holds at all of them, and where it holds wherever the others do, at
+the edge of a strict comparison, too. The zeros of what is not to be zero are found on lines between
+points. With --excluded, points at which the conditions do not hold are drawn and the function is asked
+there, by tests/witness.py, which shares nothing with symdiff, for a slope. With --sound, the formula is
+compared with quotients on both sides at 10,000 points at which the conditions hold, and where it is far
+from one of them the witness is asked: what it denies is printed, and makes the exit status 1. --lists
+names what was counted. The corpus `random` has formulas with many corners, 300 of them.
 """
 
 from __future__ import annotations
@@ -43,6 +43,8 @@ FEW = 20
 """Points at which others hold, from which on it is said that a condition follows from them."""
 TURNS = range(-12, 13)
 """Integers that the letter of a family is tried for."""
+WHOLE = 9
+"""The largest whole number that is drawn often, so that the letter of a family reaches it."""
 SECONDS = 20
 GRID = ("-2", "-3/2", "-1", "-1/2", "0", "0", "1/2", "1", "3/2", "2", "3")
 TRIES = 30
@@ -76,13 +78,13 @@ class _Slow(BaseException):
     """The time of one derivative is over."""
 
 
-def tasks(corpus: str, every: int) -> list[Task]:
-    """Return the derivatives of a corpus."""
+def tasks(corpus: str, every: int, first: int = 0) -> list[Task]:
+    """Return the derivatives of a corpus: of each row whose number is *first* and a multiple of *every*."""
     if corpus == "random":
-        return [kinked(seed) for seed in range(0, RANDOM, every)]
+        return [kinked(seed) for seed in range(first, RANDOM, every)]
     given = rows(corpus)
     found = []
-    for row in given[::every]:
+    for row in given[first::every]:
         if corpus == "formulas":
             found += [Task(corpus, row["expr"], name, 1, row["vars"]) for name in row["vars"]]
         elif corpus == "pairs":
@@ -213,8 +215,10 @@ def drawn(random: Any, scale: float = 1.0) -> Any:
         [-1.0, 1.0], part
     )
     large *= random.choice([1.0, scale, np.sqrt(scale)], part)
-    whole = random.choice([-2.0, -1.5, -1.0, -0.5, 0.0, 0.0, 0.0, 0.5, 1.0, 2.0, 3.0], POINTS - 3 * part)
-    return np.concatenate([random.uniform(-3, 3, part), random.normal(size=part) * 10, large, whole])
+    some = random.choice([-2.0, -1.5, -1.0, -0.5, 0.0, 0.0, 0.0, 0.5, 1.0, 2.0, 3.0], part)
+    halves = random.integers(-2 * WHOLE, 2 * WHOLE + 1, POINTS - 3 * part - part // 2) / 2
+    wide = random.normal(size=part // 2) * 10
+    return np.concatenate([random.uniform(-3, 3, part), wide, large, some, halves])
 
 
 def sampled(said: list[Said], random: Any) -> tuple[list[str], list[str]]:
@@ -396,6 +400,7 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("corpus", nargs="*", default=CORPORA)
     arguments.add_argument("--every", type=int, default=1)
+    arguments.add_argument("--first", type=int, default=0)
     arguments.add_argument("--excluded", action="store_true")
     arguments.add_argument("--sound", action="store_true")
     arguments.add_argument("--lists", action="store_true")
@@ -419,7 +424,7 @@ def main() -> None:
     wrong: list[str] = []
     known: dict[tuple[Any, ...], tuple[list[str], list[str]]] = {}
     longest = 0.0
-    for task in [one for corpus in given.corpus for one in tasks(corpus, given.every)]:
+    for task in [one for corpus in given.corpus for one in tasks(corpus, given.every, given.first)]:
         try:
             signal.alarm(SECONDS)
             answer = derive(task.text, task.by, order=task.order, symbols=task.symbols)

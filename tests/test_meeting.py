@@ -14,7 +14,7 @@ SMOOTH = [
     ("Piecewise((x**2, x < y), (y*(2*x - y), True))", "x", ""),
     ("Piecewise((x**2, x <= y), (2*x*y - y**2, x > y))", "x", ""),
     ("Piecewise((x**2, x < y), (x**2, x == y), (y*(2*x - y), True))", "x", ""),
-    ("Piecewise((x**2/2, abs(x) <= a), (a*abs(x) - a**2/2, True))", "x", "x != 0"),
+    ("Piecewise((x**2/2, abs(x) <= a), (a*abs(x) - a**2/2, True))", "x", "x != 0 or a > 0"),
     ("max(a - x, 0)**2", "x", ""),
     ("max(0, 1 - x*y)**2", "x", ""),
     ("max(0, 1 - x*y)**2", "y", ""),

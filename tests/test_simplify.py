@@ -526,3 +526,21 @@ def test_a_branch_that_has_no_value_is_left_out() -> None:
     assert str(found) == "Piecewise(((y + 1)/x, x > 0))"
     cubed = simplify(parse("(Piecewise((x, x > 0), (0, True))**4 - y)/Piecewise((x, x > 0), (0, True))**3"))
     assert str(cubed) == "Piecewise(((x**4 - y)/x**3, x > 0))"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("(4**x - 1)/(2**x - 1)", "2**x + 1"),
+        ("9**x - 4*3**x + 4", "(3**x - 2)**2"),
+        ("(1/8)**x - 2**(-3*x)", "0"),
+        ("4**x + 2**x", "2**x + 4**x"),  # no shorter
+        ("8**x - 6**x", "8**x - 6**x"),
+    ],
+)
+def test_powers_of_numbers_have_one_base_where_that_is_shorter(text: str, expected: str) -> None:
+    assert str(simplify(text)) == expected
+
+
+def test_a_condition_on_powers_of_two_numbers_is_solved() -> None:
+    assert derive("asin(2**(x+1)/(1+4**x))", "x").where == "x != 0"

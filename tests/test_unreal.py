@@ -7,6 +7,7 @@ import cmath
 import pytest
 
 from symdiff import Expr, derive, parse
+from symdiff.at.solved import solved
 from symdiff.at.unreal import is_certain
 from symdiff.errors import SymdiffError
 
@@ -60,3 +61,26 @@ def test_a_derivative_has_no_condition_that_all_real_numbers_meet() -> None:
     assert derive("1/(x + I)", "x").where == ""
     with pytest.raises(SymdiffError):
         derive("1/(x**2 + I*x)", "x")(x=0)
+
+
+IN_REALS = [
+    # what is compared is off the real axis, where it is not ordered: it is off the cut
+    ("1/2 - I*a*x/2 < 1 or 1/2 - I*a*x/2 == 1 and I/2 + 7/2 > I + 1", ""),
+    ("1 + I*a < 1", "a != 0"),
+    ("x + I*y < 1", "x < 1 or y != 0"),
+    # a whole number is none off the axis
+    ("5/2 + I/(2*b*n) > 0 or 5/2 + I/(2*b*n) != floor(5/2 + I/(2*b*n))", ""),
+    ("I*n/2 - 1 > 0 or I*n/2 - 1 != floor(I*n/2 - 1)", "n != 0"),
+    ("x + I*y != floor(x + I*y)", "x != floor(x) or y != 0"),
+    # the parts are not seen
+    ("I*exp(I*x) < 1", "I*exp(I*x) < 1"),
+]
+
+
+@pytest.mark.parametrize(("text", "where"), IN_REALS)
+def test_what_is_ordered_is_on_the_real_axis(text: str, where: str) -> None:
+    assert solved([parse(text)]).text == where
+
+
+def test_a_bound_letter_is_no_letter_for_an_integer() -> None:
+    assert derive("log(product(x + k, k, 1, n))", "x").where == "product(x + k, k, 1, n) > 0"

@@ -28,7 +28,7 @@ from symdiff.at.point import precisely
 from symdiff.errors import SymdiffError, Unclear
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
-from symdiff.simplifier.domain.asked import Asked
+from symdiff.simplifier.domain.asked import Asked, take
 from symdiff.simplifier.domain.facts import unimplied
 from symdiff.simplifier.domain.lost import asked_by_derivative
 from symdiff.simplifier.normal.form import Normal
@@ -227,9 +227,27 @@ class _Branches:
         for node, slope in zip((one, other), slopes, strict=True):
             asked = asked_by_derivative(work, slope, node, self.name)
             wanted: dict[Asked, None] = {(op, there(part)): None for op, part in asked}
-            if unimplied(work, wanted, known, {}):
+            if unimplied(work, wanted, known, {}) and not all(_is_met(work, one, known) for one in wanted):
                 return False
         return is_same(work, there(one), there(other)) and is_same(work, *map(there, slopes))
+
+
+def _is_met(work: Graph, wanted: Asked, known: dict[Asked, None]) -> bool:
+    """Return whether a condition follows from others, or from each of what is joined by `or` in one of
+    them."""
+    asked: dict[Asked, None] = {wanted: None}
+    if not unimplied(work, asked, known, {}):
+        return True
+    for op, whole in known:
+        if op < 0 and work.ops[whole] == OR:
+            for one in work.children[whole]:
+                more = dict(known)
+                take(work, more, one)
+                if unimplied(work, asked, more, {}):
+                    break
+            else:
+                return True
+    return False
 
 
 def _point(zero: Expr) -> list[str]:

@@ -33,13 +33,20 @@ def plainer(condition: Expr) -> list[Expr]:
     that can be undone; conjugates and real parts of real numbers are these."""
     if not (condition.graph.has(AND) or condition.graph.has(OR)):
         return _plainer(condition)
-    from symdiff.at.needed import decided, joined_by_and
+    from symdiff.at.needed import decided
 
     try:
-        parts = joined_by_and(decided(condition))
+        parts = _parts(decided(condition))
     except FAULTS:
         parts = [condition]
-    return [one for part in parts if part.graph.names.get(part.node) != "True" for one in _plainer(part)]
+    return [one for part in parts for one in _plainer(part)]
+
+
+def _parts(condition: Expr) -> list[Expr]:
+    """Return the conditions that are joined by `and`, but for what always holds."""
+    from symdiff.at.needed import joined_by_and
+
+    return [part for part in joined_by_and(condition) if part.graph.names.get(part.node) != "True"]
 
 
 def _plainer(condition: Expr) -> list[Expr]:
@@ -50,10 +57,11 @@ def _plainer(condition: Expr) -> list[Expr]:
         graph = condition.graph
     try:
         if is_complex:
+            from symdiff.at.needed import decided
             from symdiff.at.unreal import is_certain
             from symdiff.at.wording import in_reals
 
-            return [] if is_certain(condition) else [in_reals(condition)]
+            return [] if is_certain(condition) else _parts(decided(in_reals(condition)))
         if graph.has(_FLOOR):
             from symdiff.at.wholes import at_wholes, unshifted
 

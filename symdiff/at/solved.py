@@ -92,6 +92,8 @@ def _solved(conditions: list[Expr], taken: Iterable[str]) -> Solved:
     groups: dict[str, list[Expr]] = {alone_in(condition): [] for condition in first}
     for condition in given:
         names.update(condition.graph.symbols([condition.node]))
+        if condition.graph.operators:
+            names.update(re.findall(r"\w+", str(condition)))  # a bound letter is one of them
         groups.setdefault(alone_in(condition), []).append(condition)
     letter = next(one for one in chain(_LETTERS, map("k{}".format, count(1))) if one not in names)
     entries: list[_Entry] = []

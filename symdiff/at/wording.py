@@ -22,9 +22,26 @@ from symdiff.simplifier.domain.squares import half
 from symdiff.simplifier.domain.sums import real_and_imaginary
 from symdiff.simplifier.levels import simplify
 from symdiff.simplifier.normal.form import Normal
-from symdiff.table.functions import ABS
-from symdiff.table.operators import ADD, GE, GT, LE, LT, MUL, NE, NUMBER, OR, POW, SUB, SYMBOL
+from symdiff.table.functions import ABS, code_of
+from symdiff.table.operators import (
+    ADD,
+    AND,
+    EQ,
+    GE,
+    GT,
+    LE,
+    LT,
+    MUL,
+    NE,
+    NUMBER,
+    OR,
+    POW,
+    SUB,
+    SYMBOL,
+    is_comparison,
+)
 
+_FLOOR: Final = code_of("floor", 1)
 _VARIABLES: Final = frozenset("tuvwxyz")
 """First letters of symbols that people take for variables."""
 
@@ -96,24 +113,66 @@ def joined(conditions: Sequence[Expr]) -> list[Expr]:
 
 
 def in_reals(condition: Expr) -> Expr:
-    """Return u != 0 with I in u as its real and its imaginary part: one of the two is not zero.
+    """Return a condition with I as one of real and imaginary parts: one of the two is not zero for u != 0,
+    and u > 0 says that u is not on the real axis below it. As it is where the parts are not seen.
 
     >>> from symdiff.parser.formula import parse
-    >>> str(in_reals(parse("x + I*y - 1 != 0")))
-    'x - 1 != 0 or y != 0'
+    >>> str(in_reals(parse("x + I*y - 1 != 0"))), str(in_reals(parse("x + I*y < 1 or y + I == 0")))
+    ('x - 1 != 0 or y != 0', 'x - 1 < 0 or y != 0 or y == 0 and 1 == 0')
     """
-    graph = condition.graph
-    if graph.ops[condition.node] != NE or not has_complex(graph, [condition.node]):
+    source = condition.graph
+    if not has_complex(source, [condition.node]):
         return condition
-    work = Graph(graph.limits)
+    work = Graph(source.limits)
     form = Normal(work)
-    left, right = [work.take(graph, side) for side in graph.children[condition.node]]
-    parts = real_and_imaginary(form, form.sweep([work.sub(left, right)])[0])
-    if parts is None:
-        return condition
-    zero = form.graph.number(0)
-    gaps = [form.graph.intern(NE, (part, zero)) for part in parts if not form.graph.is_zero(part)]
-    return Expr(form.graph, gaps[0] if len(gaps) == 1 else form.graph.intern(OR, (gaps[0], gaps[1])))
+    is_seen = True
+
+    def chosen(node: int, children: tuple[int, ...]) -> int:
+        nonlocal is_seen
+        op = source.ops[node]
+        if op == OR and children[1] in _joined(work, OR, children[0]):
+            return children[0]
+        if not is_comparison(op) or not has_complex(source, [node]):
+            return -1
+        inner = _whole_part(work, op, children)
+        parts = real_and_imaginary(form, form.sweep([work.sub(*children) if inner < 0 else inner])[0])
+        if parts is None:
+            is_seen = False
+            return -1
+        real, imaginary = [work.take(form.graph, part) for part in parts]
+        zero = work.number(0)
+        if inner >= 0:
+            real = work.sub(real, work.call(_FLOOR, (real,)))
+        if work.is_zero(imaginary):
+            return work.intern(op, (real, zero))
+        off = work.intern(EQ if op == EQ else NE, (imaginary, zero))
+        if op == NE and work.is_zero(real):
+            return off
+        along = work.intern(op, (real, zero))
+        return work.intern(AND if op == EQ else OR, (along, off))
+
+    mapping = work.mapped(source, source.below([condition.node]), chosen)
+    return Expr(work, mapping[condition.node]) if is_seen else condition
+
+
+def _joined(graph: Graph, op: int, node: int) -> set[int]:
+    """Return what `or`, or `and`, joins in a node."""
+    found, pending = set[int](), [node]
+    while pending:
+        node = pending.pop()
+        if graph.ops[node] == op:
+            pending += graph.children[node]
+        else:
+            found.add(node)
+    return found
+
+
+def _whole_part(work: Graph, op: int, sides: tuple[int, ...]) -> int:
+    """Return u of u == floor(u) and u != floor(u), which speak of whole numbers; -1 for others."""
+    for one, other in (sides, sides[::-1]):
+        if op in (EQ, NE) and work.ops[other] == _FLOOR and work.children[other] == (one,):
+            return one
+    return -1
 
 
 def pairs(condition: Expr) -> list[tuple[int, str]] | None:

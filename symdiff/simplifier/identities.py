@@ -893,6 +893,9 @@ _WRITTEN: Final = (
         "definition of cbrt",
         "x**4/cbrt(x**5)**2",
     ),
+    Identity(
+        "power-of-power-number", "4**x", "2**(2*x)", "", True, "bases", "DLMF 4.8.17", "(4**x - 1)/(2**x - 1)"
+    ),
     Identity("sinh-and-cosh", "sinh(x) + cosh(x)", "exp(x)", "", True, "exponentials", "DLMF 4.28.3"),
     # recurrences: functions at neighbouring arguments and orders
     Identity(

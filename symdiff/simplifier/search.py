@@ -36,6 +36,7 @@ from symdiff.simplifier.rewrite.absolute import (
     without_signs,
 )
 from symdiff.simplifier.rewrite.angles import in_base_angle, in_double_angle, in_exponentials
+from symdiff.simplifier.rewrite.bases import with_one_base
 from symdiff.simplifier.rewrite.cube_roots import with_cube_root, without_cube_root
 from symdiff.simplifier.rewrite.defined import by_definitions
 from symdiff.simplifier.rewrite.dependent import without_angle
@@ -286,6 +287,9 @@ class Search:
             yield _Candidate(best, top, None, False, frozenset({"sinh-and-cosh"}))
         for found, node, laws in with_one_exponential(graph, root):
             yield from self._fractions(found, node, laws)
+        based = with_one_base(graph, root)
+        if based is not None:
+            yield from self._fractions(*based, {"power-of-power-number"})
         if not _promises(graph, root, functions):
             return
         for found, node, real, names in in_few_roots(graph, root):

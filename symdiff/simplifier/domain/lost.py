@@ -25,10 +25,11 @@ from symdiff.simplifier.domain.asked import Asked, asked_by, asks, has_unit, tak
 from symdiff.simplifier.domain.facts import unimplied
 from symdiff.simplifier.domain.same_values import has_value_at, keeps_values
 from symdiff.simplifier.domain.taken import only_taken
+from symdiff.simplifier.domain.untaken import NOWHERE, Untaken
 from symdiff.simplifier.normal.conditions import certain
 from symdiff.sweeps.sweep import push
 from symdiff.table.functions import row_of
-from symdiff.table.operators import DIV, GT, MUL, NE, NEG, NUMBER, POW, is_function
+from symdiff.table.operators import DIV, GT, MUL, NE, NEG, NUMBER, PIECEWISE, POW, is_function
 
 _POLES: Final = 800
 """Nodes up to which a form is asked whether it has poles that the first did not have."""
@@ -203,18 +204,22 @@ def asked_by_derivative(
     if closely:
         tangent = push(work, order, {work.symbol(name): work.number(1)})
         moving = {node for node in moving if node in tangent}
+    untaken = Untaken(work, source, moving) if work.has(PIECEWISE) else None
     for node in sorted(order):
         op, children = work.ops[node], work.children[node]
         if not any(child in moving for child in children):
             continue
         if op == POW and is_nought(work, children[0]):
             found[GT, children[1]] = None  # 0**u is 1 for u == 0
-        # In a branch a kink is left out wherever it is: the formula has a value there, and no slope.
+        # In a branch the formula has a value at a kink, and no slope, where the branch is taken.
         if is_function(op) and (node in always or row_of(op).kinks or row_of(op).jumps):
             places = [place for place, child in enumerate(children) if child in moving]
             rule = _smooth(op, places[0]) if len(places) == 1 else condition(op, "smooth")
             if rule is not None:
-                take(work, found, put(work, rule, children))
+                smooth = put(work, rule, children)
+                smooth = smooth if untaken is None else untaken.beside(node, smooth)
+                if smooth != NOWHERE:
+                    take(work, found, smooth)
     return found
 
 

@@ -54,7 +54,7 @@ class Ball:
 
     def has_zero(self) -> bool:
         """Return whether it may be zero."""
-        return bool(self.mid == 0) or self.size() <= self.error
+        return not self.mid or self.size() <= self.error
 
     def vanishes(self) -> bool:
         """Return whether it is zero, as far as its arithmetic is to tell."""
@@ -62,7 +62,7 @@ class Ball:
 
     def is_zero(self) -> bool:
         """Return whether it is zero exactly."""
-        return bool(self.mid == 0) and self.error == NONE
+        return self.error == NONE and not self.mid
 
     def sign(self) -> int:
         """Return the sign of a real ball. Raises Unclear where it may be any."""
@@ -141,7 +141,7 @@ class Ball:
             self.of.spread = apart
         if error == NONE and size < self.of.bits - 1:
             return Ball(self.of, total)  # whole numbers
-        if self.mid != 0 and other.mid != 0:
+        if self.mid and other.mid:
             error = both(error, size - self.of.bits)
         return Ball(self.of, total, error)
 
@@ -206,18 +206,24 @@ def size_of(value: Any) -> float:
     """Return the binary logarithm of the absolute value of a float, a complex number or one of mpmath."""
     raw = getattr(value, "_mpf_", None)
     if raw is not None:
-        _, mantissa, exponent, count = raw
-        if not mantissa:
-            return NONE if not exponent else math.inf
-        over = count - 60
-        return float(exponent + (math.log2(mantissa) if over <= 0 else over + math.log2(mantissa >> over)))
+        return _size(raw)
+    pair = getattr(value, "_mpc_", None)
+    if pair is not None:
+        return both(_size(pair[0]), _size(pair[1]))
     if value == 0:
         return NONE
-    if hasattr(value, "_mpc_"):
-        return both(size_of(value.real), size_of(value.imag))
     magnitude: float = abs(value)
     found: float = math.log2(magnitude) if magnitude < math.inf else magnitude
     return found
+
+
+def _size(raw: tuple[int, int, int, int]) -> float:
+    """Return the same of a real number as mpmath keeps it: sign, mantissa, exponent, bits of the mantissa."""
+    _, mantissa, exponent, bits = raw
+    if not mantissa:
+        return NONE if not exponent else math.inf
+    over = bits - 60
+    return float(exponent + (math.log2(mantissa) if over <= 0 else over + math.log2(mantissa >> over)))
 
 
 def both(a: float, b: float) -> float:

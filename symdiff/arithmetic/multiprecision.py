@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Callable, Sequence
 from fractions import Fraction
@@ -43,6 +44,8 @@ _ENDLESS: Final = frozenset(("uppergamma", "lowergamma"))
 """Functions whose value does not end at a large first argument: most are too large, whatever the second."""
 _ORDER: Final = 40
 """The exponent of 2 up to which it may be."""
+_INFINITE: Final = ((0, 0, -456, -2), (1, 0, -789, -3))
+"""How mpmath keeps what is infinite."""
 _CONTEXTS = threading.local()
 
 
@@ -112,11 +115,26 @@ class Multiprecision(Arithmetic):
             if abs(value.imag) > abs(value.real) * self.context.mpf(10) ** -self.digits:
                 raise ValueError("no real value")
             value = value.real
-        if self.context.isnan(value) or self.context.isinf(value):
+        size = self.magnitude(value)
+        if size != size or size == math.inf:
             raise ValueError("no finite value")
-        if value != 0 and self.context.mag(value) > self.largest:
+        if size > self.largest:
             raise OverflowError
         return value
+
+    def magnitude(self, value: Any) -> float:
+        """Return an exponent of 2 that the absolute value of a number is below, and hardly so: -oo of zero,
+        oo of what is infinite, nan of what is no number. Every value is asked, so mpmath is not."""
+        raw = getattr(value, "_mpf_", None)
+        if raw is not None:
+            return _magnitude(raw)
+        pair = getattr(value, "_mpc_", None)
+        if pair is None:
+            return self.magnitude(self.context.convert(value))
+        along, across = _magnitude(pair[0]), _magnitude(pair[1])
+        if along == -math.inf or across != across:
+            return across
+        return along if across == -math.inf or along != along else 1 + max(along, across)
 
     def call(self, code: int, values: Sequence[Any]) -> Any:
         if not self.real:  # mpmath takes orders and degrees as real numbers only
@@ -138,7 +156,7 @@ class Multiprecision(Arithmetic):
 
     def _has_large(self, values: Sequence[Any], exponent: int) -> bool:
         """Return whether one of *values* is larger than 2 to an exponent."""
-        return any(value != 0 and self.context.mag(value) > exponent for value in values)
+        return any(self.magnitude(value) > exponent for value in values)
 
     def native(self, code: int) -> Callable[..., Any] | None:
         row = row_of(code)
@@ -180,6 +198,16 @@ class Multiprecision(Arithmetic):
         return context(self.digits).convert(value) * 1
 
 
+def _magnitude(raw: tuple[int, int, int, int]) -> float:
+    """Return the same of a real number as mpmath keeps it: sign, mantissa, exponent, bits of the mantissa."""
+    _, mantissa, exponent, bits = raw
+    if mantissa:
+        return exponent + bits
+    if not exponent:
+        return -math.inf
+    return math.inf if raw in _INFINITE else math.nan
+
+
 class Vast(Multiprecision):
     """Numbers with large exponents, which no underflow makes zero: what is too small is an OverflowError.
 
@@ -191,7 +219,7 @@ class Vast(Multiprecision):
 
     def check(self, value: Any) -> Any:
         value = super().check(value)
-        if not isinstance(value, bool) and value != 0 and -self.context.mag(value) > self.largest:
+        if not isinstance(value, bool) and value and self.magnitude(value) < -self.largest:
             raise OverflowError
         return value
 

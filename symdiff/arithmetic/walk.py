@@ -139,11 +139,12 @@ class Arithmetic:
             value = self.key(values[row.parameters.index(parameter)])
             if value != int(value.real):
                 raise ValueError(f"{parameter} must be an integer")
-        is_far = self.real and self.strict and any(abs(value) >= _WHOLE for value in values)
-        if self.strict and row.domain and (row.jumps or is_far):
-            rule = condition(code, "domain")
-            if rule is not None and not self.at(rule, values):
-                raise Outside  # whatever value a library gives a jump, or looks for at a pole far away
+        if self.strict and row.domain:
+            # Whatever value a library gives a jump, or looks for at a pole far away.
+            if row.jumps or (self.real and any(abs(value) >= _WHOLE for value in values)):
+                rule = condition(code, "domain")
+                if rule is not None and not self.at(rule, values):
+                    raise Outside
         function = self.native(code)
         if function is not None:
             return function(*values)

@@ -240,7 +240,8 @@ class _Job:
                 same = loose is not None and agree(loose, expected)
             apart = _apart(value, expected)
             known = min(value.digits(), expected.digits())
-            if known >= _KNOWN and numbers.spread < _WIDE:
+            hidden = 0 if numbers.spread < _WIDE else digits_of(numbers.spread)
+            if known >= _KNOWN + hidden:  # of the smallest of terms, too
                 break
         return apart, same
 

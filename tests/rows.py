@@ -150,6 +150,11 @@ def slope_said(code: int, place: int, point: Sequence[Any], arithmetic: Arithmet
     """Return the value of the partial that the row states."""
     rule = partial(code, place)
     assert rule is not None
+    return _slope(rule, tuple(point), arithmetic)
+
+
+@remembered
+def _slope(rule: Template, point: Point, arithmetic: Arithmetic) -> Any:
     return arithmetic.at(rule, [arithmetic.number(0) + v for v in point])
 
 

@@ -96,7 +96,7 @@ JUDGED = [
 
 @pytest.mark.parametrize(("formula", "answer", "right"), JUDGED)
 def test_answers_are_judged_at_every_scale(formula: str, answer: str, right: bool) -> None:
-    report = check(formula, "x", answer=answer)
+    report = check(formula, "x", answer=answer, points=3)
     assert report.ok is right, str(report)
     for witness in report.witnesses:
         assert witness.agrees in (right, None), str(report)

@@ -9,6 +9,7 @@ import re
 import string
 import sys
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from random import Random
@@ -146,17 +147,23 @@ def sympy_number(v: Any) -> Any:
     return sympy.Integer(int(v)) if v == mp.floor(v.real) else sympy.Float(v, DIGITS)
 
 
+@cache
+def formula_of_sympy(
+    function: str, parameters: tuple[str, ...], holomorphic: bool, place: int | None
+) -> tuple[list[Any], Any]:
+    """Return SymPy's formula of a function, or of its derivative, and the symbols in it."""
+    names = [sympy.Dummy(name, real=None if holomorphic else True) for name in parameters]
+    formula = callable_of(function, sympy)(*names)
+    return names, formula if place is None else formula.diff(names[place])
+
+
 def of_sympy(row: Function, point: Point, place: int | None = None) -> Any:
     """Return SymPy's value of a row, or of its derivative; None where SymPy has no number for it."""
+    names, formula = formula_of_sympy(row.sympy, row.parameters, row.holomorphic, place)
+    if formula.has(sympy.Derivative, sympy.Subs):
+        return None
     key = (row.sympy, place, *point)
     if key not in _DERIVATIVES:
-        names = [sympy.Dummy(name, real=None if row.holomorphic else True) for name in row.parameters]
-        formula = callable_of(row.sympy, sympy)(*names)
-        if place is not None:
-            formula = formula.diff(names[place])
-            if formula.has(sympy.Derivative, sympy.Subs):
-                _DERIVATIVES[key] = None
-                return None
         number = formula.xreplace(dict(zip(names, map(sympy_number, point), strict=True))).evalf(35)
         _DERIVATIVES[key] = None if number.has(sympy.Function) else mp.mpmathify(number)
     return _DERIVATIVES[key]
@@ -246,7 +253,7 @@ def test_a_definition_for_floats_is_right_where_the_other_overflows(code: int, x
             else (1 + 1 / (2 * t**2) + 3 / (4 * t**4)) / (2 * t)
         ),
     }[name]  # fmt: skip
-    with mp.workdps(800 if abs(x) < 100 else 60):
+    with mp.workdps(800 if abs(x) < 100 and name != "erfcinv" else 60):
         true = want(mp.mpf(x)) if name in ("softplus", "erfcx", "dawson") or abs(x) < 1e3 else mp.mpf(x > 0)
         true = mp.mpf(0) if name in ("sech", "csch") and abs(x) > 1e3 else true
         assert FLOAT.at(rule, [float(x)]) == pytest.approx(float(true), rel=4e-16 * max(4, min(x * x, 800)))
@@ -496,11 +503,11 @@ def is_infinite(code: int, point: Point, arithmetic: Multiprecision) -> bool:
             if arithmetic.real and not (holds(code, "domain", near) and holds(code, "domain", nearer)):
                 continue
             try:
-                sizes = [abs(value(code, other, arithmetic)) for other in (near, nearer)]
+                size = abs(value(code, near, arithmetic))
+                if size > 1 and abs(value(code, nearer, arithmetic)) > 1.3 * size:
+                    return True  # of the slowest, erfinv at 1: √2 times
             except NO_VALUE:
                 continue
-            if sizes[1] > 1.3 * sizes[0] > 1.3:  # of the slowest, erfinv at 1: √2 times
-                return True
     return False
 
 
@@ -549,11 +556,11 @@ def test_kinks_are_continuous_and_have_two_slopes_or_an_infinite_one(code: int) 
     for point in grid_points(code):
         if any(is_at(code, field, point) for field in ("poles", "jumps")) or not holds(code, "domain", point):
             continue
-        limits = sides(code, point, NEAR)
+        limits = sides(code, point, NEARER)
         here = beside(code, 0, point, 0)
         bent = any(
-            abs((right - here) - (here - left)) > NAMED * NEAR * max(1, abs(here))
-            or abs(right - here) > NEAR / NAMED
+            abs((right - here) - (here - left)) > NAMED * NEARER * max(1, abs(here))
+            or abs(right - here) > NEARER / NAMED
             for left, right in limits
         )
         said = is_at(code, "kinks", point)

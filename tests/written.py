@@ -7,6 +7,7 @@ import random
 import warnings
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 from strategies import ELEMENTARY, FUNCTIONS, Sample, grown, has_partial, label
@@ -53,12 +54,19 @@ def run(source: str, name: str = "f") -> Callable[..., Any]:
     return function
 
 
+_TRUTHS: dict[tuple[Any, ...], Any] = {}
+"""Values by formula and point, which all that is written is held to."""
+
+
 def truth(expr: Expr, at: Mapping[str, Any]) -> Any:
     """Return the value to 30 digits, or None where there is none."""
-    try:
-        return evaluate(expr, at, digits=30)
-    except SymdiffError:
-        return None
+    key = (expr, *[(name, repr(value)) for name, value in at.items()])
+    if key not in _TRUTHS:
+        try:
+            _TRUTHS[key] = evaluate(expr, at, digits=30)
+        except SymdiffError:
+            _TRUTHS[key] = None
+    return _TRUTHS[key]
 
 
 def tolerance(expr: Expr, at: Mapping[str, Any], true: Any) -> float:
@@ -83,6 +91,7 @@ def agrees(value: Any, expr: Expr, at: Mapping[str, Any], true: Any) -> bool:
     return abs(complex(value) - complex(true)) <= tolerance(expr, at, true)
 
 
+@cache
 def formulas(name: str, count: int = 3) -> list[tuple[Expr, dict[str, Any]]]:
     """Return formulas that begin with a row, and their derivatives, each with a point."""
     if ROWS[name].definition.find("I*") >= 0 and not ROWS[name].math:  # complex on the real axis
@@ -99,6 +108,7 @@ def formulas(name: str, count: int = 3) -> list[tuple[Expr, dict[str, Any]]]:
     return found
 
 
+@cache
 def random_formulas(seed: int, steps: int = 7) -> list[tuple[Expr, dict[str, Fraction]]]:
     """Return a formula that *seed* grows, and its derivatives."""
     sample = grown(seed, steps, rows=ELEMENTARY)

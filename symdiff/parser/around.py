@@ -23,26 +23,48 @@ _TAGGED: Final = re.compile(
 )
 """[tex]...[/tex], <math>...</math> and #...#, as forums write formulas."""
 _PROMPT: Final = re.compile(
-    r"\s*(?:\(%i[0-9]+\)|>>>|In\s?\[[0-9]+\]:=?|(?:sage|julia|giac|octave[^>\n]*|mathematica)\s*[:>]|>>)\s*(?=\S)"
+    r"\s*(?:\(%i[0-9]+\)|>>>|In\s?\[[0-9]+\]:=?|(?:sage|julia|giac|octave[^>\n]*|mathematica)\s*[:>]|>>"
+    r"|(?:[0-9]{1,2}|[a-h])\)\s|Q\.?\s?[0-9]{1,2}\s*[.:)]\s|[•▪◦]\s"
+    r"|(?:\([a-h]\)|[0-9]{1,2}\.)\s(?=\s*[^\W\d]\w*(?:\(\w+\))?\s*=(?!=)))\s*(?=\S)"
 )
+"""Prompts, and the numbers of exercises."""
 _DECLARED: Final = re.compile(
     r"\s*(?:syms?\s+[^\W\d]\w*(?:\s+[^\W\d]\w*)*\s*[;\n]|(?:from|import)\s+\w[^;\n]*[;\n]"
     r"|[^\W\d]\w*(?:\s*,\s*[^\W\d]\w*)*\s*=\s*(?:\w+\.)?(?:symbols|Symbol|var|SX\.sym|MX\.sym)\([^()]*\)\s*[;\n])\s*"
 )
 """Lines that say of names that they are variables."""
 _WORDS: Final = (
-    r"(?:find|compute|calculate|evaluate|determine|give|get|take|show|what(?:'s| is)|how (?:do|can|to)"
+    r"(?:find|compute|calculate|evaluate|determine|give|get|take|show|what(?:'?s| is)|how (?:do|can|to)"
     r"(?: (?:you|i|we))?(?: (?:find|get|compute|calculate|take))?)"
 )
+_PRIMED: Final = r"[^\W\d_]['′’](?:\([^\W\d_]\))?"
 _ASKED: Final = re.compile(
     rf"\s*(?:(?:please )?(?:{_WORDS} )?(?:the )?(?P<more>first |1st |second |2nd |third |3rd )?(?:partial )?"
-    rf"derivatives? of(?: the (?:following )?function)?|(?:please |how do (?:you|i) |how to )?differentiate"
-    rf"(?: the (?:following )?function)?|(?:please )?(?:find|compute|calculate|determine) "
-    rf"d(?P<name>[^\W\d_])/d(?P<by>[^\W\d_]\w*)"
-    rf"(?: (?:if|for|when|given(?: that)?|of|where))?)(?P<colon>\s*:)?\s+(?=\S)",
+    rf"derivatives? of(?: the (?:following )?function)?"
+    rf"|(?:please |how do (?:you|i) |how to )?(?:differentiate|derive)(?: the (?:following )?function)?"
+    rf"|(?:please )?(?:find|compute|calculate|determine) "
+    rf"(?:d(?P<name>[^\W\d_])/d(?P<by>[^\W\d_]\w*)|{_PRIMED})(?: (?:if|for|when|given(?: that)?|of|where))?"
+    rf"|d(?P<other>[^\W\d_])/d(?P<by2>[^\W\d_]\w*) (?:if|for|when|given(?: that)?|of|where))"
+    rf"(?P<colon>\s*:)?\s+(?=\S)",
     re.IGNORECASE,
 )
 """What asks in words for the derivative of what follows."""
+_ASKED_BEHIND: Final = re.compile(
+    rf"[\s,.;]+(?:(?:then |and )?(?:please )?(?:{_WORDS})\s+(?:the )?"
+    rf"(?:derivative(?: of [^\W\d_](?:\([^\W\d_]\))?)?|d[^\W\d_]/d(?P<by>[^\W\d_])|{_PRIMED})"
+    rf"|{_PRIMED}\s*=)[\s.?!]*$",
+    re.IGNORECASE,
+)
+"""... find dy/dx, and f'(x) = ?, behind the formula."""
+_VALUE: Final = re.compile(
+    rf"[,.;\n]\s*(?:(?:then |and )?(?:please )?(?:{_WORDS})\s+)?"
+    rf"(?P<ask>[^\W\d_]['′’]+\((?P<at>[-−]?[0-9.]+)\))[\s.?=]*$",
+    re.IGNORECASE,
+)
+_SUPPOSED: Final = re.compile(
+    r"\s*(?:(?:if|let|given(?: that)?|suppose(?: that)?|consider|for)\s+)?(?=\S)", re.IGNORECASE
+)
+_PLEASE: Final = re.compile(r"[\s,]+(?:please|pls|thanks?)[\s.!?]*$", re.IGNORECASE)
 _BY: Final = re.compile(
     r"[\s,]*\(?\s*(?:with respect to|w\.?\s?r\.?\s?t\.?|respecting)\s+(?:the variable )?"
     r"(?P<by>[^\W\d_]\w*)\s*\)?[\s.?]*$",
@@ -57,13 +79,21 @@ _METHOD: Final = re.compile(
     re.IGNORECASE,
 )
 """How it is to be done, behind the formula."""
-_LETTER: Final = re.compile(r"\\\[([A-Z][a-z]+)\]")
+_LETTER: Final = re.compile(r"\\\[([A-Z][A-Za-z]+)\]")
 """\\[Alpha], a letter of Mathematica's."""
+_SIGNS: Final = {
+    "Times": "*", "Cross": "*", "CenterDot": "*", "InvisibleTimes": "*", "Divide": "/",
+    "Minus": "-", "Sqrt": "√",
+    "ExponentialE": "e", "ImaginaryI": "i", "ImaginaryJ": "i", "Infinity": "oo", "Degree": "°",
+    "LessEqual": "<=", "GreaterEqual": ">=", "NotEqual": "!=", "Equal": "==", "Rule": "->", "PartialD": "∂",
+}  # fmt: skip
+"""Signs that Mathematica writes as letters."""
 _SUBSCRIPT: Final = re.compile(r"\bSubscript\[\s*([^\W\d_]\w*)\s*,\s*(\w+)\s*\]")
 _MAY: Final = re.compile(
     r"\s*(?:[\[<#>]|\(%i|In\s?\[|sage|julia|giac|octave|mathematica|syms?\s"
-    r"|(?i:find|compute|calculate|evaluate|determine|give|get|take|show|what|how|the|please|partial"
-    r"|first|second|third|1st|2nd|3rd|derivative|derivatives|differentiate|from|import)\b"
+    r"|(?i:find|compute|calculate|evaluate|determine|give|get|take|show|what|whats|how|the|please|partial"
+    r"|first|second|third|1st|2nd|3rd|derivative|derivatives|differentiate|derive|from|import"
+    r"|d[^\W\d_]/d[^\W\d_])\b|\(?[0-9a-h]\)|[0-9]{2}\)|[0-9]{1,2}\.\s|Q|[•▪◦]"
     r"|[^\W\d]\w*(?:\s*,\s*[^\W\d]\w*)*\s*=\s*(?:\w+\.)?(?:symbols|Symbol|var|SX\.sym|MX\.sym)\()"
 )
 """Where something may stand in front: asked first, since all else takes as long as a short formula."""
@@ -80,10 +110,12 @@ def unwrapped(text: str, symbols: frozenset[str]) -> Draft | None:
     one of a higher order.
     """
     has_signs = "\\[" in text or "Subscript[" in text or "$" in text or ".d" in text  # .diff(x), .doit()
+    if not has_signs and "=" in text:  # find dy/dx, what is y', f'(x) = ?
+        has_signs = "ind " in text or "hat " in text or "'" in text or "\N{PRIME}" in text
     if not has_signs and not (_may_be_asked(text) and _MAY.match(text)):
         return None
     whole: Draft | None = None
-    for step in (_absolute, _method, _tag, _prompt, _declarations, _question, _tag, _letters):
+    for step in _STEPS:
         draft = step(text if whole is None else whole.text, symbols)
         if draft is not None:
             whole = draft if whole is None else draft.after(whole)
@@ -93,7 +125,7 @@ def unwrapped(text: str, symbols: frozenset[str]) -> Draft | None:
 def _may_be_asked(text: str) -> bool:
     """Return whether a text may begin with words or signs of a question, by its parts: the pattern takes as
     long as the reading of three names."""
-    if text[:1] in " <#>[" or text[:2] == "(%":
+    if text[:1] in " <#>[•▪◦Q" or text[:2] == "(%" or text[1:2] == ")":
         return True
     if ":" in text or "=" in text or "[" in text or "'" in text or "," in text:
         return True
@@ -164,6 +196,36 @@ def _declarations(text: str, symbols: frozenset[str]) -> Draft | None:
     return _part(text, at, len(text), f"{said} declares names", is_aside=True)
 
 
+def _value(text: str, symbols: frozenset[str]) -> Draft | None:
+    """Refuse f(x) = x^2; f'(2), which asks for a value."""
+    found = _VALUE.search(text) if symbols and "=" in text else None
+    if found:
+        name = next(iter(symbols))
+        raise ParseError(
+            f"this asks for the value of the derivative at {found['at']}",
+            text,
+            found.start("ask"),
+            f"give the formula alone, and the place apart: at={{'{name}': {found['at']}}}",
+        )
+    return None
+
+
+def _behind(text: str, symbols: frozenset[str]) -> Draft | None:
+    """Words behind a formula that ask for its derivative: If y = x^2, find dy/dx."""
+    found = _ASKED_BEHIND.search(text) if symbols else None
+    if found is None or (found["by"] or "") not in ("", *symbols):
+        return None
+    opened = _SUPPOSED.match(text)
+    start = opened.end() if opened else 0
+    if start >= found.start():
+        return None
+    shown = " ".join(found[0].split()).lstrip(" ,.;")
+    by = found["by"] or (next(iter(symbols)) if len(symbols) == 1 else "")
+    return _part(
+        text, start, found.start(), f"{shown!r} asks for the derivative" + (f" by {by}" if by else "")
+    )
+
+
 def _question(text: str, symbols: frozenset[str]) -> Draft | None:
     """Words that ask for the derivative of what follows."""
     if not symbols:
@@ -171,8 +233,9 @@ def _question(text: str, symbols: frozenset[str]) -> Draft | None:
     found = _ASKED.match(text)
     if found is None:
         return None
-    end = len(text.rstrip(" \t\n.?"))
-    letter = found["by"] or ""
+    please = _PLEASE.search(text, found.end())
+    end = len(text[: please.start() if please else len(text)].rstrip(" \t\n.?"))
+    letter = found["by"] or found["by2"] or ""
     behind = _BY.search(text, found.end())
     if behind:
         letter, end = behind["by"], behind.start()
@@ -198,7 +261,7 @@ def _question(text: str, symbols: frozenset[str]) -> Draft | None:
         raise ParseError(
             f"this asks for the derivative by {letter}, and {letter} is not the variable here",
             text,
-            found.start("by") if found["by"] else end,
+            found.start("by" if found["by"] else "by2") if found["by"] or found["by2"] else end,
             f'give the formula alone, and the variable: diff "{formula}" {letter}',
         )
     by = letter or (next(iter(symbols)) if len(symbols) == 1 else "")
@@ -219,14 +282,22 @@ def _letters(text: str, symbols: frozenset[str]) -> Draft | None:
         if each.start() < at:
             return None
         draft.keep(at, each.start())
-        name = f"{each[1]}_{each[2]}" if each.re is _SUBSCRIPT else each[1].lower()
-        draft.put(name.removeprefix("curly"), each.start())
+        if each.re is _SUBSCRIPT:
+            name = f"{each[1]}_{each[2]}"
+        else:
+            name = _SIGNS.get(each[1]) or each[1].lower().removeprefix("curly")
+        draft.put(name, each.start())
         at = each.end()
         draft.asides.append(f"{each[0]} is {name}")
     if at == 0:
         return None
     draft.keep(at, len(text))
     return draft
+
+
+_STEPS: Final = (
+    _absolute, _method, _tag, _prompt, _declarations, _value, _behind, _question, _tag, _letters,
+)  # fmt: skip
 
 
 __all__ = ["unwrapped"]

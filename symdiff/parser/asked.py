@@ -19,13 +19,23 @@ _LETTER: Final = r"[^\W\d_]\w*"
 _SIGN: Final = re.compile(
     rf"\s*(?:[^\W\d]\w*'(?:\({_LETTER}\))?\s*=\s*)?"
     rf"(?P<open>[(\[])?\s*(?P<d>[d∂])(?P<above>[²³⁴]|\^?[0-9])?\s*/\s*(?P=d)\s?(?P<letter>{_LETTER}?)"
-    r"(?P<below>[²³⁴]|\^[0-9])?\s*(?(open)[)\]])\s*(?:of\b\s*)?(?=[^\s=+*/^-])"
+    r"(?P<below>[²³⁴]|\^[0-9])?\s*(?(open)[)\]])\s*(?:of\b\s*|:\s*)?(?=[^\s=+*/^-])"
 )
 _CALL: Final = re.compile(
-    r"\s*(?:(?:sp|sympy)\.)?(?P<name>diff|Diff|D|[dD]erivative|deriv|differentiate)\s*(?=[(\[])"
+    r"\s*(?:(?:sp|sympy)\.)?(?P<name>diff|Diff|D_?(?P<by>[^\W\d_])|D|[dD]erivative|deriv"
+    r"|differentiate)\s*(?=[(\[])"
 )
-_OVER: Final = re.compile(r"\s*d(?=[(\[])")
-_BELOW: Final = re.compile(rf"\s*/\s*d({_LETTER})")
+_QUOTED: Final = re.compile(
+    r"\s*(?:(?:expression|quote)\((.*)\)|'([^']*)'|\"([^\"]*)\"|~\s*(.*))\s*$", re.DOTALL
+)
+_NAMED: Final = re.compile(
+    rf"(?P<before>.*[;\n])\s*(?:print\()?(?:(?:sp|sympy)\.)?(?P<word>diff|D|[dD]erivative)\s*[(\[]\s*"
+    rf"(?P<name>{_LETTER})(?:\([\w\s,]*\))?\s*(?:,\s*[\"']?(?P<by>{_LETTER})[\"']?\s*)?[)\]]+[\s;]*",
+    re.DOTALL,
+)
+"""Definitions, and what asks for the derivative of one of them."""
+_OVER: Final = re.compile(r"\s*[d∂](?=[(\[])")
+_BELOW: Final = re.compile(rf"\s*/\s*[d∂]({_LETTER})")
 _ALONE: Final = re.compile(rf"\s*[d∂]({_LETTER})\s*/\s*[d∂]({_LETTER})")
 _ORDERS: Final = str.maketrans("²³⁴", "234")
 _BEFORE_SIGN: Final = "^*/·×⋅(+-−[{,"
@@ -57,6 +67,19 @@ def asked(text: str, symbols: frozenset[str]) -> Draft | None:
     called = _CALL.match(text, 0, end)
     if called and closing(text, called.end()) == end - 1:
         return _in_call(text, called, end, symbols)
+    named = _NAMED.fullmatch(text) if "=" in text else None
+    if named and re.search(rf"\b{named['name']}\b.*=", named["before"]):
+        letter = named["by"] or (next(iter(symbols)) if len(symbols) == 1 else "")
+        if letter in symbols:
+            draft = Draft(text)
+            before, start = named["before"].rstrip(" \t\n;"), named.start("before")
+            if ";" in before or "\n" in before:
+                draft.keep(*named.span("before"))
+                draft.keep(*named.span("name"))
+            else:  # f(x) = x^2; diff(f(x), x)
+                draft.keep(start, start + len(before))
+            draft.reasons.append(f"{named['word']} asks for the derivative by {letter}")
+            return draft
     over = _OVER.match(text, 0, end)
     if over:
         close = closing(text, over.end())
@@ -93,8 +116,16 @@ def _behind_sign(text: str, sign: re.Match[str], end: int, symbols: frozenset[st
 def _in_call(text: str, called: re.Match[str], end: int, symbols: frozenset[str]) -> Draft | None:
     """Read diff(f, x) and the like."""
     parts = split(text, called.end() + 1, end - 1)
+    quoted = _QUOTED.match(text, *parts[0])
+    if quoted:  # D(expression(x^2), "x")
+        parts[0] = quoted.span(quoted.lastindex or 0)
     formula = text[slice(*trimmed(text, *parts[0]))]
-    names = [text[slice(*trimmed(text, *part))] for part in parts[1:]]
+    names = [text[slice(*trimmed(text, *part))].strip("\"'") for part in parts[1:]]
+    by = called["by"]
+    if by and not names and by in symbols:
+        names = [by]
+    elif by and (called["name"] != "Dt" or not names):
+        return None  # Dx may be a variable
     if not names:
         letter = next(iter(symbols)) if len(symbols) == 1 else ""
         if called["name"] == "D" or not letter:

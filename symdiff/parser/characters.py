@@ -45,7 +45,7 @@ _DOT: Final = re.compile(r"\.(?=[-+^*/])|(?<=[A-Za-z_])\.(?=\()")
 _MAXIMA: Final = re.compile(r"(?:(?<=[-+*/^(,=<>])|^)(\s*)%(e|pi|i|inf)\b")
 _CONSTANTS: Final = {"inf": "oo"}
 _ARGUMENTS: Final = r"[\w\s,]*"
-_BEFORE: Final = re.compile(r"^\s*(?:let|const|var|local|return)\s+(?=[A-Za-z0-9(])")
+_BEFORE: Final = re.compile(r"^\s*(?:(?:let|const|var|local|return)\s+|@\.\s*)(?=[A-Za-z0-9(])")
 _TYPED: Final = re.compile(r"^\s*(?:const\s+)?(?:double|float|auto|real)\s+(?=[A-Za-z_]\w*\s*=)")
 _NO_ARGUMENTS: Final = re.compile(r"\b(PI|pi)\(\s*\)")
 _INVISIBLE: Final = re.compile(
@@ -59,10 +59,12 @@ _LIMIT: Final = re.compile(r"\blim(?:it)?\s*[_({\[]?\s*[({]?\s*[^\W\d_]\w*\s*(?:
 _CELL: Final = re.compile(r"^\s*=(?!=)\s*")
 _SQUARED_SIGN: Final = re.compile(r"(?:(?<=[=(,])|^)\s*-\s*[A-Za-z]\w*\s*\^")
 _ARROW: Final = re.compile(
-    r"^\s*(?:\w+(?:\([^()]*\))?\s*[=:]\s*)?"
+    r"^\s*(?:\w+(?:\([^()]*\))?\s*(?:[=:]|<-)\s*)?"
     rf"(?:@\s*\({_ARGUMENTS}\)|lambda\s+{_ARGUMENTS}:|def\s+\w+\s*\({_ARGUMENTS}\)\s*:\s*return\b"
-    rf"|(?:function|fun|func|fn)\s*\({_ARGUMENTS}\)|(?:\({_ARGUMENTS}\)|\w+)\s*(?:->|=>|\|->))\s*(?:return\b)?"
+    rf"|(?:function|fun|func|fn)\s*\w*\s*\({_ARGUMENTS}\)"
+    rf"|(?:double|float|real)\s+\w+\s*\({_ARGUMENTS}\)(?=\s*\{{)|(?:\({_ARGUMENTS}\)|\w+)\s*(?:->|=>|\|->))\s*(?:return\b)?"
 )
+_BODY: Final = re.compile(r"\s*\{\s*(?:return\b)?([^{};]*[^{};\s]);?\s*\}[\s;]*")
 _SET: Final = re.compile(r":=")
 _TWO_SIGNS: Final = re.compile(r"&&|~=|<>")
 _TWO: Final = {"&&": " and ", "~=": "!=", "<>": "!="}
@@ -211,6 +213,16 @@ def _arrow(text: str) -> Draft | None:
     return draft
 
 
+def _body(text: str) -> Draft | None:
+    """The braces around what a function of a program returns."""
+    found = _BODY.fullmatch(text)
+    if found is None:
+        return None
+    draft = Draft(text)
+    draft.keep(*found.span(1))
+    return draft
+
+
 def _cut(pattern: re.Pattern[str], new: Callable[[re.Match[str]], str], said: str) -> Step:
     """Return the step that puts what *new* says in the place of each match of *pattern*."""
 
@@ -255,7 +267,7 @@ def _cell(text: str) -> Draft | None:
             "write -(x^2) or (-x)^2, without the = at the beginning",
         )
     draft = Draft(text)
-    draft.keep(found.end(), len(text))
+    _arguments(draft, found.end())
     draft.asides.append("the = at the beginning is left out")
     log = re.search(r"\bLOG\(([^(),]*)\)", text)
     if log:
@@ -266,6 +278,26 @@ def _cell(text: str) -> Draft | None:
             f"write log10({log[1]}) or ln({log[1]})",
         )
     return draft
+
+
+def _arguments(draft: Draft, start: int) -> None:
+    """Keep the text of a spreadsheet's formula from *start* on, with commas for the semicolons between
+    arguments; where there are such, a comma is that of a decimal number."""
+    text = draft.old
+    depth, places = 0, []
+    for place in range(start, len(text)):
+        depth += (text[place] == "(") - (text[place] == ")")
+        if text[place] == ";" and depth > 0:
+            places.append(place)
+    at = start
+    for found in re.finditer(r"(?<=[0-9]),(?=[0-9])|;", text) if places else ():
+        place = found.start()
+        if place < start or (text[place] == ";" and place not in places):
+            continue
+        draft.keep(at, place)
+        draft.put("." if text[place] == "," else ",", place)
+        at = place + 1
+    draft.keep(at, len(text))
 
 
 def _by_element(text: str) -> Draft | None:
@@ -286,6 +318,7 @@ _STEPS: Final[tuple[Step, ...]] = (
     _cut(_NO_ARGUMENTS, lambda found: "pi", ""),
     in_signs,
     _arrow,
+    _body,
     in_pairs,
     rounded,
     chosen,

@@ -13,7 +13,7 @@ import re
 from typing import Final
 
 from symdiff.parser.foreign import CONSTANT_NAMES, GREEK, canonical
-from symdiff.parser.sentences import SENTENCE
+from symdiff.parser.sentences import LEAST, SENTENCE
 from symdiff.parser.tokens import (
     BARE,
     BEGINS_FACTOR,
@@ -143,7 +143,9 @@ def may_be_several(
         if re.fullmatch(REPEATED, name):
             return True  # kq1q2
         if not name.isalnum():
-            return name[0] == "_" or is_factor_of_entry(name, tokens)  # 2.0_wp, mx_i
+            if name[0] == "_" or (following in (NUMBER, NAME) and name.partition("_")[0] in LEAST):
+                return True  # 2.0_wp, argmin_x x^2
+            return is_factor_of_entry(name, tokens)  # mx_i
     if name in _CHOICES or canonical(name) or holds_function(name) or "pi" in name:
         return True
     variables = letters_of_variables(symbols)
@@ -153,7 +155,14 @@ def may_be_several(
         or any(len(variable) > 1 and variable in name for variable in symbols)
         or all(letter in CONVENTIONAL or letter in tokens.names for letter in name)
         or (len(name) <= _SHORT and (is_loose(tokens) or is_unclear(tokens, following)))
+        or ((following == POWER or following == SUPERSCRIPT) and _is_raised_to(tokens, name))
     )
+
+
+def _is_raised_to(tokens: Tokens, name: str) -> bool:
+    """Return whether something is raised to *name*, as in K^aL^b."""
+    i = tokens.names.index(name)
+    return i > 1 and tokens.kinds[i - 1] == POWER
 
 
 def is_factor_of_entry(name: str, tokens: Tokens) -> bool:

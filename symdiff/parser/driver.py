@@ -141,6 +141,8 @@ def _refuse(meaning: Meaning, state: int) -> NoReturn:
             while tokens.kinds[k] == NUMBER and len(tokens.string(k)) == 3:
                 whole, k = whole + tokens.string(k), k + 1
             hint = f"write {whole} without spaces; or {before}*{shown} for a product"
+        if i > 1 and tokens.names[i - 1] == "at":
+            hint = f"give the formula alone, and the place apart, as in at={{'x': {shown}}}"
     elif kind == CLOSE and not operand and not closing:
         message, hint = "')' closes nothing", "remove it, or open one before"
     elif kind == COMMA and i > 0 and tokens.kinds[i - 1] == NUMBER and tokens.kinds[i + 1] == NUMBER:
@@ -163,6 +165,8 @@ def _refuse(meaning: Meaning, state: int) -> NoReturn:
         message, hint = f"unexpected {shown!r}", "a number, a name, a function or '(' is expected here"
         if kind == DIVIDE and i > 0 and tokens.kinds[i - 1] == DIVIDE:
             hint += "; write floor(x/2) for a whole quotient, and # before a comment"
+        if i > 1 and tokens.string(i - 1) == "%" and tokens.kinds[i - 2] == NUMBER:
+            hint = f"write {tokens.string(i - 2)}/100 for {tokens.string(i - 2)}%"
     else:
         words = sorted({_PLAIN[name] for name in expected if name in _PLAIN})
         message = f"unexpected {shown!r}"

@@ -71,8 +71,22 @@ def read_word(sketch: Sketch, i: int, word: str) -> None:
     known = Known(sketch.variables, sketch.known, following == POWER, following == OPEN)
     if word[0] == "d" and i > 1 and tokens.kinds[i - 1] == DIVIDE:
         if tokens.names[i - 2][:1] == "d":
-            return  # d/dx, dy/dx
+            if word[1:] in sketch.variables and tokens.names[i - 2][1:].isalpha():
+                _refuse_quotient(sketch, i, word)
+            return  # d/dx, dy/dt
         _refuse_derivative(sketch, i, word)
+    if following == OPEN and word[0] == "D" and word[1:] in sketch.variables and "D" not in sketch.alone:
+        raise ParseError(
+            f"a derivative, {word}, is not part of a formula",
+            tokens.text,
+            tokens.starts[i],
+            f'give the formula and the variable apart, as in: diff "x^2" x; or write D*{word[1:]}*(...)',
+        )
+    if following in (POWER, SUPERSCRIPT) and len(word) <= _SHORT and word.isalpha():
+        base = sketch.base_of_power(i)
+        if base and word not in GREEK:  # K^aL^b
+            one, rest = f"{base}^{word[0]}*{'*'.join(word[1:])}^...", f"{base}^({word}^...)"
+            sketch.refuse_both(i, word, one, rest)
     counted = _COMBINATIONS.fullmatch(word)
     if counted:
         top, low = counted.groups()
@@ -156,6 +170,19 @@ def _refuse_derivative(sketch: Sketch, i: int, word: str) -> None:
         )
 
 
+def _refuse_quotient(sketch: Sketch, i: int, word: str) -> NoReturn:
+    """Refuse dQ/dP by P, which is a derivative, of which token *i* is the dP."""
+    tokens = sketch.tokens
+    name = tokens.names[i - 2]
+    raise ParseError(
+        f"{name}/{word} is a derivative, which is not part of a formula",
+        tokens.text,
+        tokens.starts[i - 2],
+        f"write {name[1:]}'({word[1:]}) for that of an unknown function; or declare the name "
+        f"(symbols={word!r})",
+    )
+
+
 def _numbered(sketch: Sketch, i: int, word: str) -> None:
     """Say that x2 is one name where it may be a product, or a power; refuse 2x3."""
     tokens = sketch.tokens
@@ -186,6 +213,8 @@ def _keep_word(sketch: Sketch, i: int, word: str) -> None:
     if not sketch.variables or variables.isdisjoint(letters):
         return
     if len(word) > _SHORT:
+        if word[-1] in sketch.variables and word[-1].isupper() and word[-2].islower():
+            _refuse_name(sketch, i, word, [word[:-1], word[-1]])  # VmaxS
         return
     if CONVENTIONAL.isdisjoint(variables.intersection(letters)):
         english = not _VOWELS.isdisjoint(letters)

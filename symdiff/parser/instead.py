@@ -20,8 +20,12 @@ _ASKING: Final = (
     (("prod",), "write product(x + k, k, 1, n) for a product of factors that have an index"),
     (("lim", "limit", "lim_"), "a formula has no limits: give the function alone"),
     (("in", "1n"), "write ln(x), with a small L"),
+    (("grad", "div", "laplacian", "nabla"), "give the formula alone, and ask for its gradient"),
+    (("eq",), "an equation is no formula: give one side, or the difference of both"),
+    (("symbol", "integer", "float"), "give the name or the number alone"),
+    (("function",), "give the formula alone, and the variable apart"),
     (
-        ("mean", "dot", "einsum", "matmul", "trace", "norm"),
+        ("mean", "dot", "einsum", "matmul", "trace", "norm", "softmax", "polyval"),
         'of vectors and matrices say the shapes, as in shapes="A[n,m] x[m]"',
     ),
 )
@@ -30,6 +34,12 @@ _SIGNS: Final = {
     "C": "binomial(n, k)", "nPr": "factorial(n)/factorial(n - k)", "B": "beta(x, y)", "β": "beta(x, y)",
     "W": "LambertW(x)", "ζ": "zeta(x)", "ψ": "digamma(x)", "η": "dirichlet_eta(x)",
     "Φ": "(1 + erf(x/sqrt(2)))/2", "φ": "exp(-x^2/2)/sqrt(2*pi)", "σ": "sigmoid(x)", "sqr": "x^2 or sqrt(x)",
+    "N": "(1 + erf(x/sqrt(2)))/2", "Ai": "airyai(x)", "Bi": "airybi(x)",
+    **dict.fromkeys(("normcdf", "pnorm"), "(1 + erf(x/sqrt(2)))/2"),
+    **dict.fromkeys(("normpdf", "dnorm"), "exp(-x^2/2)/sqrt(2*pi)"),
+    **dict.fromkeys(("realsqrt", "WURZEL", "RACINE", "RAIZ", "RAIZQ", "RADQ"), "sqrt(x)"),
+    "POTENZ": "x^n", "WENN": "if(x > 0, x, 0)", "rem": "fmod(x, y)", "Times": "x*y", "Plus": "x + y",
+    "Subtract": "x - y", "Divide": "x/y",
     "θ": "Heaviside(x)", "Π": "elliptic_pi(n, m)", "Q": "erfc(x/sqrt(2))/2",
 }  # fmt: skip
 """Names of which a book has the function, and what it is here."""

@@ -23,7 +23,7 @@ from symdiff.parser.doubts import (
     root_notes,
     signed_argument,
 )
-from symdiff.parser.foreign import GREEK, MADE
+from symdiff.parser.foreign import GREEK, MADE, canonical
 from symdiff.parser.instead import what_to_do
 from symdiff.parser.scanner import split, too_deep
 from symdiff.parser.tokens import (
@@ -117,7 +117,10 @@ class _Marks:
         """Constants of which it was said that they are, in a power apart."""
         if "'" in tokens.text or "\N{PRIME}" in tokens.text:
             primed = [name.rstrip("'") for name in tokens.names if name and name[-1] == "'"]
-            self.functions = self.functions.union([name for name in primed if name not in NAMES])
+            own = [name for name in primed if name not in NAMES]
+            foreign = [name for name in own if name not in self.functions and canonical(name)]
+            tokens.doubtful |= bool(foreign)  # Sin'[x]
+            self.functions = self.functions.union(own)
 
     def run(self) -> Tokens:
         """Return the tokens with their marks, without those that others took."""
@@ -222,6 +225,8 @@ class _Marks:
         """Look at the number *i*, after which a factor begins."""
         tokens, kinds = self.tokens, self.tokens.kinds
         name = tokens.names[i + 1]
+        if i == 0 and tokens.ends[0] < tokens.starts[1] and tokens.text[tokens.ends[0] - 1] == ".":
+            tokens.notes.append(f"{tokens.string(0)} is a factor; leave the number of an exercise out")
         if (i > 0 and kinds[i - 1] == DIVIDE) or name[:3] == "deg":
             tokens.doubtful = True
         elif kinds[i + 1] == OPEN and kinds[i + 2] == NAME and kinds[i + 3] in (CLOSE, DIVIDE):
@@ -299,6 +304,9 @@ class _Marks:
         if name in SPECIAL_FORMS:
             return self._function(i, name)
         if following == OPEN:
+            if name in DOUBTED and name not in context.symbols:
+                self._constant(i, name)
+                return i + 1
             if name in CONSTANTS or name in context.symbols:
                 return i + 1
             if name in self._variables():
@@ -333,13 +341,7 @@ class _Marks:
                 f"{instead}declare it as a function (functions={name!r}) or as a variable (symbols={name!r})",
             )
         if name in DOUBTED:
-            powered = following == POWER or following == SUPERSCRIPT
-            place = f"{name}^" if powered else name
-            if place not in self.told:
-                self.told.add(place)
-                said = constant_note(tokens, i)
-                if said:
-                    tokens.notes.append(said)
+            self._constant(i, name)
             return i + 1
         if name == "°":
             tokens.notes.append("° is pi/180")
@@ -358,6 +360,16 @@ class _Marks:
                     'give the formula and the variable apart, as in: diff "x^2" x',
                 )
         return i + 1
+
+    def _constant(self, i: int, name: str) -> None:
+        """Say once of a constant that may be a variable which of both it is."""
+        following = self.tokens.kinds[i + 1]
+        place = f"{name}^" if following == POWER or following == SUPERSCRIPT else name
+        if place not in self.told:
+            self.told.add(place)
+            said = constant_note(self.tokens, i)
+            if said:
+                self.tokens.notes.append(said)
 
     def _group(self, i: int) -> str:
         """Return the text of the parenthesis that opens with token *i*, (...) where it is long."""
@@ -394,7 +406,10 @@ class _Marks:
             self._refuse(i, "this 'if' has no value for otherwise", "write if(condition, value, otherwise)")
         bare = name in BARE_NAMES
         j, exponent = i + 1, ""
-        if bare and (kinds[j] == POWER or kinds[j] == SUPERSCRIPT):
+        powered = kinds[j] == POWER or kinds[j] == SUPERSCRIPT
+        if powered and not bare and self._is_power_of_call(i, name):
+            bare = True
+        if bare and powered:
             if name == "exp" and kinds[j] == POWER and kinds[j + 1] not in (NUMBER, MINUS):
                 self._refuse(i, "exp^... has no argument", "write e^... or exp(...)")
             j, exponent = self._power(i, name)
@@ -430,6 +445,26 @@ class _Marks:
                 )
             return i + 1
         return j
+
+    def _is_power_of_call(self, i: int, name: str) -> bool:
+        """Return whether sinc^2(x) stands at *i*, the power of a function that needs its parentheses. That of
+        gamma is a letter to a power, and a note says so."""
+        tokens = self.tokens
+        end = i + 2 if tokens.kinds[i + 1] == SUPERSCRIPT else i + 3
+        if end == i + 3 and tokens.kinds[i + 2] == MINUS:
+            end = i + 4
+        elif tokens.kinds[i + 1 : i + 6] == [POWER, OPEN, MINUS, NUMBER, CLOSE]:
+            end = i + 6
+        if end >= len(tokens.kinds) or tokens.kinds[end] != OPEN or tokens.kinds[end - 1] == OPEN:
+            return False
+        if is_applied(name):
+            return True
+        group = self._group(end)
+        if name not in self.context.symbols and group[1:-1] in self._variables():
+            power = tokens.text[tokens.starts[i + 1] : tokens.ends[end - 1]]
+            other = f"write {name}{group}{power} for the function"
+            tokens.notes.append(f"{name}{power}{group} is {name}{power}*{group}; {other}")
+        return False
 
     def _power(self, i: int, name: str) -> tuple[int, str]:
         """Return the token after the power of the function *name* before its argument, and that power."""
@@ -470,7 +505,7 @@ class _Marks:
         """Refuse `1e5x`, `1_000` and `0x10`, which would silently be 1*e5x, 1*_000 and 0*x10."""
         tokens = self.tokens
         name, digits = tokens.names[i + 1], tokens.string(i)
-        if name[0] in "dD_" or name in ("f", "F", "x10"):
+        if name[0] in "dD_" or name in ("f", "F", "j", "x10"):
             self.tokens.doubtful = True  # 1.0d0, 2.0_wp, 30deg, 1.0f, 3x10^8
         if digits[-1] != "." and not digits.isdigit() and re.search(_POWER_OF_TEN, digits):
             self.tokens.notes.append(f"{digits}{name} is {digits}*{name}")

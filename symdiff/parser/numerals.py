@@ -31,11 +31,16 @@ from symdiff.parser.tokens import (
 )
 from symdiff.table.functions import CONSTANTS, NAMES
 
+_FACTOR: Final = frozenset((NAME, NUMBER, ROOT, SUPERSCRIPT, BANG, POWER))
 _DEGREES: Final = ("deg", "degree", "degrees")
 _POWER_OF_TEN: Final = re.compile("[eE][0-9]")
 _TENS: Final = re.compile(r"([eE][0-9]+)_\w+")
 _FORTRAN: Final = re.compile(r"[dD]([0-9]+)")
 _KIND: Final = re.compile(r"_(?:[A-Za-z]\w*|4|8|16)")
+
+
+_ONES: Final = ("1", "1.", "1.0")
+"""Nobody writes a factor 1 before a letter: 1j is a number of Python."""
 
 
 def read_number(sketch: Sketch, i: int) -> None:
@@ -67,6 +72,9 @@ def _numeral(sketch: Sketch, i: int) -> bool:
         return False
     start = tokens.starts[i + 1]
     point = "." in mantissa
+    if name == "j" and (sketch.is_code or mantissa in _ONES):
+        sketch.put(i + 1, "i", f"{mantissa}j is {mantissa}*i")
+        return True
     power = _FORTRAN.fullmatch(name)
     if power and (point or name not in sketch.free):
         sketch.instead[i + 1] = [(f"e{power[1]}", start)]
@@ -149,6 +157,34 @@ def read_quotient(sketch: Sketch, i: int) -> None:
     sketch.before[first] = "(" + sketch.before.get(first, "")
     sketch.behind[i] = ")"
     sketch.reasons.append(f"{quotient} is the coefficient of what follows")
+
+
+def read_sum_below(sketch: Sketch, i: int) -> None:
+    """Put a sign before the sum, product or integral *i* that follows a quotient: nobody has one below the
+    line in 1/n ∑ x^k."""
+    tokens, kinds = sketch.tokens, sketch.tokens.kinds
+    first = i
+    while first > 0 and (kinds[first - 1] in _FACTOR or kinds[first - 1] == CLOSE):
+        first = sketch.opening(first - 1) if kinds[first - 1] == CLOSE else first - 1
+    if first < i - 1 and kinds[first] == NUMBER and tokens.ends[first] == tokens.starts[first + 1]:
+        _refuse_number_below(sketch, first, i)
+    if first == i or first < 2 or kinds[first - 1] != DIVIDE or i - 1 in sketch.behind:
+        return  # where parentheses are closed, it is a coefficient already
+    sketch.before[i] = "*" + sketch.before.get(i, "")
+    divisor = tokens.text[tokens.starts[first] : tokens.ends[i - 1]]
+    sketch.reasons.append(f".../{divisor} is the coefficient of the {tokens.names[i]} behind it")
+
+
+def _refuse_number_below(sketch: Sketch, first: int, i: int) -> None:
+    """Refuse 1/2n ∑ x^k: a number and a letter that are written together, of which the letter may be above
+    the line as in 1/2x, or below as in 1/(2n). Token *first* is the number, *i* the sum."""
+    tokens = sketch.tokens
+    if first < 2 or tokens.kinds[first - 1] != DIVIDE or tokens.kinds[first - 2] != NUMBER:
+        return
+    above, below = tokens.string(first - 2), tokens.text[tokens.starts[first] : tokens.ends[i - 1]].strip()
+    number = tokens.string(first)
+    one, other = f"{above}/({below})", f"{above}/{number}*{below.removeprefix(number)}"
+    sketch.refuse_both(first - 2, f"{above}/{below}", f"{one}*{tokens.names[i]}(...)", f"{other}*...")
 
 
 def _refuse_differentials(sketch: Sketch, i: int) -> None:

@@ -27,7 +27,18 @@ _BEFORE: Final = {
 }  # fmt: skip
 """Names of functions that nobody takes for anything else, without that word."""
 _BETWEEN: Final = {"divided by": "/", "multiplied by": "*"}
-_POWER: Final = r"(?:raised )?to the power(?: of)?|(?:raised )?to the(?= +[0-9A-Za-z](?![0-9A-Za-z]))"
+_TENTH: Final = "second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth"
+_POWER: Final = (
+    rf"(?:raised )?to the (?P<nth>[0-9]+(?:st|nd|rd|th)|[nk](?:-)?th|{_TENTH})(?: power)?"
+    r"|(?:raised )?to the power(?: of)?"
+    r"|(?:raised )?to the(?= +(?:(?:minus|negative) +)?[0-9]*[0-9A-Za-z](?![0-9A-Za-z]))"
+)
+_EXPONENT: Final = re.compile(
+    r"\s+(?P<sign>(?:minus|negative)\s+)?(?:(?P<glued>[-−]?[0-9]+(?:\.[0-9]+)?[A-Za-z]\w*)"
+    r"(?P<more>\s*[(^]|[²³]|\s+(?:squared|cubed)\b)?|(?P<one>\w))",
+    re.IGNORECASE,
+)
+"""What stands behind `to the power of`: 2x, which belongs to it as a whole, or minus x."""
 _ROOTS: Final = ("sqrt", "cbrt", "abs")
 _ADDS: Final = re.compile(r"[+\-−](?!\d*[,)])|\b(?:plus|minus)\b")
 _ENDS: Final = re.compile(r"\b(?:divided by|over|times|multiplied by)\b")
@@ -59,15 +70,42 @@ def in_signs(text: str) -> Draft | None:
             meant = _BEFORE[found["before"].lower()]
         else:
             meant = _OF[found["of"].lower()] if found["of"] else "^" if found["power"] else _BETWEEN[words]
+        if found["nth"]:
+            meant = f"^{_number(found['nth'].lower())}"
         draft.put(meant, found.start())
-        draft.reasons.append(f"{found[0]} is {meant}")
         at = found.end()
+        exponent = _EXPONENT.match(text, at) if meant == "^" else None
+        if exponent and exponent["glued"]:
+            if exponent["more"]:
+                power = exponent["glued"]
+                raise ParseError(
+                    f"where the exponent {power}... ends has two readings",
+                    text,
+                    exponent.start("glued"),
+                    f"write ^({power}...) with parentheses",
+                )
+            draft.put("(-" if exponent["sign"] else "(", at)
+            draft.keep(*exponent.span("glued"))
+            draft.put(")", exponent.end() - 1)
+            at = exponent.end()
+        elif exponent and exponent["sign"]:
+            draft.put("-", at)
+            draft.reasons.append(f"{exponent['sign'].strip()} is -")
+            at = exponent.start("one")
+        draft.reasons.append(f"{found[0]} is {meant}")
         if meant in _ROOTS:
             _refuse_sum(text, found[0], meant, at)
     if at == 0:
         return None
     draft.keep(at, len(text))
     return draft
+
+
+def _number(word: str) -> str:
+    """Return the number that an ordinal names: 4th, fourth, nth."""
+    if word in _TENTH.split("|"):
+        return str(_TENTH.split("|").index(word) + 2)
+    return re.sub("-?(?:st|nd|rd|th)$", "", word)
 
 
 def _refuse_sum(text: str, words: str, root: str, at: int) -> None:

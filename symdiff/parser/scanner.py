@@ -17,6 +17,7 @@ from symdiff.errors import ParseError, TooLarge
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.tables import load
 from symdiff.parser.tokens import CLOSE, END, NAME, NUMBER, OPEN, SEPARATOR, Tokens
+from symdiff.table.functions import NAMES
 
 __all__ = ["DEFAULT", "plain_name", "split", "too_deep", "unexpected"]
 
@@ -225,7 +226,7 @@ _HINTS: Final = {
     "⋯": "write the terms out, or sum(x^k/k, k, 1, 5)",
     "∈": "give the formula alone, without where its variable is from",
     "↑": "write ^ for a power",
-    "~": "a formula is no comparison",
+    "~": "a formula is no comparison: give what stands behind it",
     "∝": "a formula is no comparison",
     "≡": "a formula is no comparison",
     "⇒": "give one formula",
@@ -235,6 +236,9 @@ _HINTS: Final = {
     "≈": "a formula is no comparison",
     "'": 'for a derivative give the formula and the variable apart, as in: diff "x^2" x',
     ":": "write / for a quotient",
+    **dict.fromkeys("€£¥$", "leave the sign of the money out"),
+    **dict.fromkeys("‡†", "write another name, without the sign"),
+    "∥": "write 1/(1/a + 1/b) for resistors side by side",
 }
 """Signs that ask for something to be done, and what to do instead."""
 
@@ -244,6 +248,9 @@ _METHOD: Final = re.compile(
     r"|numpy|forward|backward|jacobian|sample|log_prob)(?:\(|(?=\s*@))"
 )
 """x.sum(, which is of a language of programs."""
+_IN_THOUSANDS: Final = re.compile("[0-9]'[0-9]{3}")
+_OF_VALUE: Final = re.compile(r"\.(?:([a-z]\w*)\(\s*\)|(pow[if])\()")
+"""x.sin(, which is sin(x) in others."""
 
 
 def unexpected(text: str, position: int) -> ParseError:
@@ -268,12 +275,21 @@ def unexpected(text: str, position: int) -> ParseError:
         elif name in ("sum", "mean", "dot", "norm", "T", "prod"):
             hint = 'of arrays say the shapes, as in shapes="A[n,m] x[m]"'
         return ParseError(f"unexpected {called[0]}", text, position, hint)
+    called = _OF_VALUE.match(text, position)
+    if called and called[2]:
+        return ParseError(f"unexpected {called[0]}", text, position, "write x^2 for a power")
+    if called and called[1] in NAMES:
+        return ParseError(f"unexpected {called[0]}", text, position, f"write {called[1]}(x)")
     if character == "@":
         hint = 'for vectors and matrices say the shapes, as in shapes="A[n,m] x[m]"'
     if character == "\\" or (character == "$" and text.count("$") > 1):
         hint = "this looks like LaTeX, and is not read as such here"
     elif character == ":" and ("if " in text or "if(" in text):
         hint = "write if(condition, value, otherwise)"
+    elif character == "'" and _IN_THOUSANDS.match(text, max(0, position - 1)):
+        hint = "write the number without ' between its digits"
+    elif character == "." and text[position - 1 : position] == "/":
+        hint = "give the formula alone, and the place apart, as in at={'x': 3}"
     elif character in _HINTS:
         hint = _HINTS[character]
     elif decomposition(character).startswith("<fraction>"):

@@ -32,7 +32,7 @@ from symdiff.parser.tokens import (
 )
 from symdiff.table.functions import NAMES
 
-__all__ = ["SENTENCE", "Context", "read_word_of_sentence"]
+__all__ = ["LEAST", "SENTENCE", "Context", "read_word_of_sentence"]
 
 _BETWEEN: Final = {
     "times": "*", "cdot": "*", "plus": "+", "minus": "-", "over": "/", "mal": "*", "por": "*", "mod": "%",
@@ -51,7 +51,8 @@ _FOREIGN: Final = frozenset((
     "assuming", "given", "such",
     "subject", "whenever", "on", "unless", "falls", "wenn", "für", "pour", "avec", "para", "quando", "cuando",
     "donde", "onde", "où", "all", "whole", "quantity", "metres", "meters", "seconds", "minutes",
-    "hours", "feet",
+    "hours", "feet", "in", "per", "ableitung", "ableiten", "dérivée", "derivee", "dériver",
+    "derivada", "derivar", "derivata", "derivare", "afgeleide", "pochodna",
 ))  # fmt: skip
 _BEFORE_CONDITION: Final = frozenset((
     "for", "when", "with", "where", "provided", "assuming", "given", "such", "subject", "whenever", "on",
@@ -60,10 +61,12 @@ _BEFORE_CONDITION: Final = frozenset((
 """Words behind a formula that say where it holds, or what a name in it is."""
 SENTENCE: Final = frozenset((
     *_BETWEEN, *_BEHIND, *_FOREIGN, *_NUMBERS, "negative", "root", "natural",
-    "arc", "ar", "return", "let", "const", "var", "choose", "divided",
+    "arc", "ar", "argmin", "argmax", "return", "let", "const", "var", "choose", "divided",
     "multiplied", "to", "raised",
 ))  # fmt: skip
 """Words that `read_word_of_sentence` looks at, in small letters."""
+LEAST: Final = frozenset(("argmin", "argmax", "min", "max", "sup"))
+"""Words that, with a name below them, stand before a formula: argmin_x x^2."""
 _SHOWN: Final = 60
 """Characters of a formula that a message repeats."""
 _TIGHT: Final = frozenset((TIMES, DIVIDE, POWER, ROOT))
@@ -87,6 +90,13 @@ def read_word_of_sentence(sketch: Sketch, i: int) -> bool:
     before = i > 0 and kinds[i - 1] in ENDS_OPERAND
     following = kinds[i + 1]
     is_call = word == "mod" and following == OPEN
+    if word.partition("_")[0] in LEAST and following in (NUMBER, NAME):
+        raise ParseError(
+            f"{name} asks for where something is least or greatest",
+            tokens.text,
+            tokens.starts[i],
+            "give the formula alone, without it; minimize finds where a formula is least",
+        )
     if word in _BETWEEN and before and following in _BEGINS and not is_call:
         sketch.put(i, _BETWEEN[word], f"{name} is {_BETWEEN[word]}")
         return True
@@ -114,7 +124,7 @@ def read_word_of_sentence(sketch: Sketch, i: int) -> bool:
             sketch.put(i, inverse, f"{name} {direct} is {inverse}")
             sketch.instead[i + 1] = []
             return True
-    is_choice = word == "where" and following == OPEN
+    is_choice = word in ("where", "integral", "in") and following == OPEN
     if word in _FOREIGN and (before or following in (NUMBER, NAME)) and not is_choice:
         formula = tokens.text[: tokens.starts[i]].strip(" ,;")
         shown = word in _BEFORE_CONDITION and before and len(formula) <= _SHOWN

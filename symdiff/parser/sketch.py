@@ -58,7 +58,8 @@ class Sketch:
         """Whether the text is of a program, in which each word is one name."""
         self.context = context
         names, kinds = tokens.names, tokens.kinds
-        self.functions = context.functions | {name.rstrip("'") for name in names if name[-1:] == "'"}
+        primed = {name.rstrip("'") for name in names if name[-1:] == "'"}
+        self.functions = context.functions | {name for name in primed if not canonical(name)}
         self.defined = {name for i, name in enumerate(names) if name and kinds[i + 1] == EQUALS}
         self.variables = context.symbols
         """What the formula is derived by, and what is declared."""

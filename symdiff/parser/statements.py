@@ -107,7 +107,7 @@ def _without_name(
         shown = text[tokens.starts[left[0]] : tokens.ends[left[-1]]] if left else ""
         is_variable = len(left) == 1 and tokens.names[left[0]] in variables
         left = _without_log(tokens, left)
-        is_known = _is_name(tokens, left)
+        is_known = _is_name(tokens, left) and not _is_product(tokens, left, right, variables)
         if (
             is_variable
             or not left
@@ -119,6 +119,7 @@ def _without_name(
                 reasons.append(f"the formula is that of {shown}, and its derivative, too")
                 statement = right
                 continue
+            _refuse_standard(tokens, left, right)
             sides = ""
             if left and right and tokens.kinds[right[0]] != EQUALS:
                 sides = f": {shown} - ({text[tokens.starts[right[0]] : tokens.ends[right[-1]]]})"
@@ -134,6 +135,19 @@ def _without_name(
     return statement
 
 
+def _refuse_standard(tokens: Tokens, left: list[int], right: list[int]) -> None:
+    """Refuse E = E° - ..., in which E° is the standard value."""
+    for i in right:
+        if left and tokens.names[i] == tokens.names[left[0]] and tokens.names[i + 1] == "°":
+            name = tokens.names[i]
+            raise ParseError(
+                f"{name}° has two readings: a standard value, or an angle in degrees",
+                tokens.text,
+                tokens.starts[i],
+                f"write {name}0 for the standard value",
+            )
+
+
 def _is_defined(tokens: Tokens, left: list[int], right: list[int]) -> bool:
     """Return whether f(x, y) on the *left* names the formula, for a function that symdiff knows: where its
     arguments stand on the right. cos(xy) = 1 + sin y is an equation."""
@@ -141,6 +155,16 @@ def _is_defined(tokens: Tokens, left: list[int], right: list[int]) -> bool:
         return True
     arguments = [tokens.names[i] for i in left[2:-1] if tokens.kinds[i] == NAME]
     return all(any(name in tokens.names[i] for i in right) for name in arguments)
+
+
+def _is_product(tokens: Tokens, left: list[int], right: list[int], variables: Container[str]) -> bool:
+    """Return whether the *left* is rather a product than a name, as in PV = nRT by V: two or three letters,
+    one of them the variable, which does not stand on the right."""
+    name = tokens.names[left[0]]
+    if len(left) != 1 or not 1 < len(name) < 4 or not name.isalpha() or name[0] in "dΔδ":
+        return False
+    held = [letter for letter in name if letter in variables]
+    return bool(held) and not any(letter in tokens.names[i] for letter in held for i in right)
 
 
 def _is_one_side(tokens: Tokens, left: list[int], right: list[int], variables: Container[str]) -> bool:

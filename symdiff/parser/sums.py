@@ -26,7 +26,7 @@ _NAMES: Final = {
 _SIGN: Final = re.compile(
     r"(?<![\w.])(?:the )?(?P<name>summation|symsum|nsum|symprod|product|Product|prod|[sS]um|add|mul)"
     r"(?=[(\[_]|\s+from\b|\s+of\b.*\bfrom\b|\s+[^\W\d_]\s*=)"
-    r"|(?P<sign>[∑∏]|[ΣΠ](?=\s*[_^(₀-₉ₐ-ₜᵢⱼ]|[ijkmn]\s+[\w(\[]))"
+    r"|(?P<sign>[∑∏]|[ΣΠ](?=\s*[_^(₀-₉ₐ-ₜᵢⱼ]|[ijkmn]\s+[\w(\[]|\s+[^\W\d_]))"
 )
 _LOW: Final = str.maketrans("₀₁₂₃₄₅₆₇₈₉₋₊₌ₖₙₘᵢⱼₗₚₛₜₓₐₑₒₕᵣ", "0123456789-+=knmijlpstxaeohr")
 _HIGH: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿᵏᵐᵃᵇᵈᵉᵖˣʸ", "0123456789-+nkmabdepxy")

@@ -19,7 +19,7 @@ from symdiff.parser.doubts import is_factor_of_entry
 from symdiff.parser.draft import Draft
 from symdiff.parser.foreign import CONSTANT_NAMES, GREEK, canonical
 from symdiff.parser.glued import read_word
-from symdiff.parser.numerals import glued_to_number, read_number, read_quotient
+from symdiff.parser.numerals import glued_to_number, read_number, read_quotient, read_sum_below
 from symdiff.parser.scanner import split
 from symdiff.parser.sentences import read_word_of_sentence
 from symdiff.parser.sketch import WORDS, Sketch
@@ -36,6 +36,7 @@ _CODE: Final = re.compile(
     r"\b(?:powf?|fabs|sqrtf|expf)\(|\b(?:np|numpy|math|Math|torch|jnp|tf|std|cmath|scipy|casadi|ca|cs)(?:\.|::)[A-Za-z]"
 )
 """What programs have alone, in which each word is one name."""
+_BINDERS: Final = ("sum", "product", "integral")
 _PI: Final = ("pi", "π")
 
 
@@ -83,6 +84,8 @@ def _written(sketch: Sketch) -> Draft | None:
     kinds, names = tokens.kinds, tokens.names
     for i in order if order is not None else range(len(kinds)):
         if kinds[i] == NAME:
+            if names[i] in _BINDERS and kinds[i + 1] == OPEN:
+                read_sum_below(sketch, i)
             read = i in sketch.instead  # with what stands before it
             if not read and names[i] not in sketch.variables and names[i] not in sketch.defined:
                 _name(sketch, i)
@@ -100,6 +103,9 @@ def _name(sketch: Sketch, i: int) -> None:
     kinds, name = sketch.tokens.kinds, sketch.tokens.names[i]
     following = kinds[i + 1]
     if name in sketch.functions or name in WORDS or name[-1] in "')":
+        meant = canonical(name.rstrip("'")) if name[-1] == "'" and name not in sketch.functions else ""
+        if meant and name.rstrip("'") not in sketch.functions:  # Sin'[x]
+            sketch.put(i, meant + name[len(name.rstrip("'")) :], f"{name} is {meant}'")
         return
     if name in NAMES:
         if name in BARE_NAMES and following != OPEN and not sketch.is_bare(i - 1):

@@ -136,7 +136,7 @@ REFUSED: Final = {
     "sim": "nearly equal, which is not part of a formula",
     "equiv": "an identity, which is not part of a formula",
     "propto": "a proportion, which is not part of a formula",
-    "circ": "a composition of functions: write f(g(x))",
+    "circ": "a composition of functions, f(g(x)), or a standard value, which is a name: write E_0",
     "matrix": "a matrix, which is not read here",
     "placeholder": "an empty place: fill it in",
     "error": "a mistake of what wrote the formula: write the part anew",

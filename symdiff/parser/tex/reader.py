@@ -111,6 +111,15 @@ class _Reader(Dollars, Left, Names, Calls, Blocks, Derivatives, Integrals):
             while self.take().text:
                 pass
             token = self.look()
+        while token.text == "=" and self.is_named and not derived and self.symbols and self.look(1).text:
+            if not self.names.isdisjoint(self.symbols):
+                break
+            shown = _short(" ".join(self.text[start.start : token.start].split()))
+            self.take()  # L = T - V = \frac12 m\dot q^2 - mgq: the side that has the variable
+            start, self.names = self.look(), set()
+            found = yield self.expression()
+            self.say(f"the formula is what {shown} is equal to")
+            token = self.look()
         if token.text == "=" and derived:
             self.say(f"d/d{derived} asks for the derivative by {derived}")
         if token.text == "=" and (self.is_named or derived):

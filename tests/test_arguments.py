@@ -124,6 +124,7 @@ def test_a_verb_without_variables_takes_them_all(verb):
 @pytest.mark.parametrize("verb", sorted({*IN_TWO, *IN_ONE, *IN_NONE}))
 def test_what_can_be_left_out_is_given_by_keyword(verb):
     operands = {"at", "variable", "vector", "direction", "directions"}
+    operands |= {"variables", "function", "over"}  # asked for in words where they are missing
     for parameter in inspect.signature(getattr(symdiff, verb)).parameters.values():
         is_operand = parameter.name in operands or (verb, parameter.name) in (
             ("compile", "order"),
@@ -219,6 +220,14 @@ WRONG = {
     "compile('x', dtype='int32')": "results of the type int32", "compile('x', threads=0)": "0 threads",
     "compile('x*y')([1, 2], [1, 2, 3])": "do not fit together",
     "directional_at('x*y', 'x y', AT, [1])": "a direction of 1 for 2 variables",
+    "gradient('x*y')": "give them as a list, such as ['x', 'y']",
+    "jacobian(['x*t', 't'])": "give them as a list, such as ['t', 'x']",
+    "hessian('a*b')": "give them as a list, such as ['a', 'b']", "minimize('x^2')": "minimise over what?",
+    "implicit('x*y = 1')": 'for example implicit(f, "y", "x")', "check('x^2', 'x', '2x')": "judged by judge",
+    "derive('x^2', '2')": "the order, as in x and order=2",
+    "jacobian({'a': 'x'}, 'x')": "a dict where formulas",
+    "jvp('x*y', 'x y', {'x': 1})": "a vector of x for the variables x, y",
+    "code('x', 'python')": "is written by f.python()",
     "clarke_element('abs(x)', 'x', {'x': 0}, [[1, 2]])": "give 1 direction, with 1 number each",
 }  # fmt: skip
 """A call, and what its refusal says."""
@@ -229,6 +238,27 @@ def test_what_is_of_the_wrong_kind_is_refused(call):
     with pytest.raises(SymdiffError) as caught:
         eval(call, {name: getattr(symdiff, name) for name in symdiff.__all__} | {"AT": AT})  # noqa: S307
     assert WRONG[call] in str(caught.value)
+
+
+def test_a_direction_may_have_names():
+    assert [str(d) for d in symdiff.jvp("x^2*y", "x y", {"y": 1, parse("x"): 0})] == ["x**2"]
+
+
+def test_a_text_makes_no_expression_by_itself():
+    with pytest.raises(TypeError, match=r"by parse: write parse\('x\*\*2'\)"):
+        symdiff.Expr("x**2")
+
+
+def test_a_row_of_a_matrix_is_had_by_its_number():
+    found = symdiff.hessian("x^2*y", "x y")
+    assert found[0] == found.rows[0]
+    assert found[0][1] == found[0, 1] == parse("2*x")
+
+
+def test_an_expression_is_simplified_by_its_own_verb_as_by_that_of_the_package():
+    assert parse("x/x").simplify() == 1
+    assert parse("x/x").simplify().where == "x != 0"
+    assert parse("x + x").simplify("none") == parse("x + x")
 
 
 def test_a_name_that_is_near_a_public_one_is_told():

@@ -512,7 +512,7 @@ def test_the_commands_print_entries_or_a_matrix():
 
 
 BAD = {
-    "no variables": (lambda: jacobian("x", []), "by which variables", "['x', 'y']"),
+    "no variables": (lambda: jacobian("x*y", []), "by which variables", "['x', 'y']"),
     "no outputs": (lambda: jacobian([], "x"), "of what", "['x*y'"),
     "a variable twice": (lambda: jacobian("x", ["x", "y", "x"]), "x is given twice", "once"),
     "a variable that is none": (lambda: jacobian("x", ["x*y"]), "not a variable", "name"),

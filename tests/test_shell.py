@@ -165,6 +165,8 @@ def test_each_command_is_in_the_help_and_runs():
         ("eval -x^2", "define the names"),
         ("taylor exp(x)", "write symdiff taylor ... outside"),
         ("derive x^2", "write diff FORMULA by x"),
+        ("gradient x^2+y^2", "write symdiff gradient ... outside"),
+        ("order 2", "second derivative"),
     ],
 )
 def test_a_command_that_sessions_do_not_have_is_no_name(line: str, hint: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -65,6 +66,43 @@ def test_by_all_names_where_several_are_natural(arguments: list[str], printed: s
     code, out, said = run(*arguments)
     assert (code, said) == (0, "note: by x, y, all its names\n")
     assert out.startswith(printed)
+
+
+@pytest.mark.parametrize("words", ["wrt x", "by x", "with respect to x", "x"])
+def test_words_between_a_formula_and_its_variable_are_left_out(words: str) -> None:
+    assert run("diff", "x^2 a", *words.split()) == (0, "2*a*x\n", "")
+    assert run("diff", "to^2", "to")[1] == "2*to\n"
+
+
+def test_a_differential_is_told_the_variable() -> None:
+    assert "dx does not occur in the formula; did you mean x?" in run("diff", "x^3", "dx")[2]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "value"),
+    [
+        (["gradient", "x^2 + y^2", "x", "y", "--at", "x=1, y=2"], "[2, 4]"),
+        (["gradient", "x^2 + y^2", "y", "x", "--at", "2,1"], "[4, 2]"),
+        (["gradient", "x^2", "--at", "3"], "[6]"),
+        (["jacobian", "x^2*y, sin(y)", "x", "y", "--at", "x=1,y=pi"], "[[6.283185307179586, 1], [0, -1]]"),
+        (["jacobian", "x^2, a*x", "x", "--at", "x=1/2,a=2"], "[[1], [2]]"),
+        (["hessian", "x^2*y + y^3", "x", "y", "--at", "1,2"], "[[4, 2], [2, 12]]"),
+        (["gradient", "abs(x)^3*y", "x", "y", "--at", "0,1"], "[0, 0]"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_matrices_of_derivatives_have_values_at_a_point(arguments: list[str], value: str) -> None:
+    code, out, _ = run(*arguments)
+    assert code == 0
+    assert out.splitlines()[-1] == value
+    data = json.loads(run(*arguments, "--json")[1])
+    assert data["value"]["text"] == value
+
+
+def test_a_matrix_has_no_value_at_a_corner() -> None:
+    code, _, said = run("gradient", "abs(x)*y", "x", "y", "--at", "0,1")
+    assert code == run("diff", "abs(x)", "x", "--at", "0")[0] == 1
+    assert "no derivative at x = 0, a corner" in said
 
 
 def test_a_gradient_is_that_of_one_formula() -> None:
@@ -168,6 +206,23 @@ def test_of_several_variables_none_is_assumed() -> None:
         (["judge", os.devnull, "--json", "--seconds", "0"], "0.0 is below 0.001."),
         (["minimize", "(y - a*t)^2", "--over", "a", "--data", os.devnull], "is empty"),
         (["study", "steps", "x", "--plots", "a.png"], "did you mean --plot?"),
+        (["differentiate", "x^2"], "write symdiff diff FORMULA VARIABLE"),
+        (["max", "x"], 'write symdiff minimize "-(FORMULA)"'),
+        (["diff", "x^2", "x", "--nth", "2"], "no option --nth: did you mean --order?"),
+        (["diff", "x^2", "x", "-n", "2"], "no option -n\ndid you mean --order?"),
+        (["taylor", "exp(x)", "x", "--at", "0"], "no option --at: did you mean --about?"),
+        (["taylor", "exp(x)", "x", "0", "5"], "the place is given by --about, how far to go by --order"),
+        (["eval", "x + y", "x=2", "y=3"], "a value is given by --at: --at x=2 --at y=3"),
+        (["eval", "x^2", "3"], "a value is given by --at: --at x=3"),
+        (["eval", "x", "+", "2"], "unexpected + 2: put a formula with spaces into quotes"),
+        (["diff", "x^2", "+", "3x"], "put the whole formula into quotes"),
+        (
+            ["diff", "x^3", "x", "2"],
+            "give a name, such as x; how often to derive is the order, as in x and --order 2",
+        ),
+        (["jacobian", "x^2 y", "sin(y)"], "several formulas are one text with commas\n"),
+        (["check", "sin(x)", "x", "cos(x)"], 'an answer is given by --answer "cos(x)"'),
+        (["gradient", "x^2", "--digits", "3"], "--digits is for --at"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )

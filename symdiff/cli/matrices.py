@@ -9,9 +9,20 @@ from typing import Any, Final
 import click
 
 from symdiff.arithmetic.lowering import arguments_of
-from symdiff.cli.answer import Answer, member
+from symdiff.cli.answer import Answer, member, shown
 from symdiff.cli.batch import Run, batch
-from symdiff.cli.options import Command, as_file, asked, chosen, of_file, reading
+from symdiff.cli.options import (
+    Command,
+    as_file,
+    asked,
+    at_point,
+    chosen,
+    constants,
+    of_file,
+    placed,
+    point,
+    reading,
+)
 from symdiff.cli.shapes import FORMS, Shapes, laid_out
 from symdiff.errors import SymdiffError
 from symdiff.graph.expr import Expr
@@ -20,6 +31,8 @@ from symdiff.parser.inputs import components, expression
 from symdiff.programs.languages import LANGUAGES
 from symdiff.simplifier.levels import LEVELS, Level
 
+Rows = list[list[tuple[Expr, tuple[str, ...]]]]
+"""The entries of a matrix: the formula of each, and what it is derived by."""
 _SOURCES: Final = ("python", "numpy")
 """Formats that are written by the module of that name, for several formulas as for one."""
 
@@ -32,6 +45,7 @@ def _printing(command: Any) -> Any:
                      show_default=True, help="How far to simplify."),
         click.option("--sparse", is_flag=True, help="Leave out the entries that are identically zero."),
         as_file,
+        at_point,
         click.option("--format", "form", type=click.Choice(("text", "latex", *_SOURCES, *FORMS, *LANGUAGES)),
                      default="text", show_default=True,
                      help="An entry a line, a matrix in LaTeX, or code that computes the entries."),
@@ -88,6 +102,8 @@ def _jacobian(
     file: dict[str, Any],
     sparse: bool,
     no_check: bool,
+    at: tuple[str, ...],
+    digits: int | None,
     is_one: bool = False,
     **asked_for: Any,
 ) -> None:
@@ -97,7 +113,7 @@ def _jacobian(
         raise SymdiffError(
             "a gradient is that of one formula", hint="of several: symdiff jacobian FORMULAS VARIABLES"
         )
-    matrix, given, by = _matrix(answer, verb, 1, sparse=sparse, **asked_for)
+    matrix, given, by = _matrix(answer, verb, 1, sparse=sparse, at=at, digits=digits, **asked_for)
     lines = [
         ((i, j), f"d{'' if is_one else f'({i + 1})'}/d({by[j]})", entry)
         for (i, j), entry in _chosen(matrix, sparse)
@@ -105,6 +121,8 @@ def _jacobian(
     chains = [[("", given[i]), (by[j], entry)] for (i, j), _, entry in lines]
     _say(answer, [*given, *[entry for _, _, entry in lines]], [] if no_check else chains)
     _print(answer, matrix, form, file, lines)
+    rows: Rows = [[(part, (name,)) for name in by] for part in given]
+    _print_values(answer, rows, at, digits, is_one=is_one)
 
 
 @click.command(
@@ -134,7 +152,7 @@ def _each(
     if options["shapes"].given:
         run.each(given, _of_arrays(command, **options), ("variables",))
     else:
-        run.each(given, partial(of_scalars, **_with_file(**options)), ("variables",))
+        run.each(given, partial(of_scalars, **_with_file(**options)), ("variables", "at"))
 
 
 def _of_arrays(
@@ -147,11 +165,13 @@ def _of_arrays(
     sparse: bool,
     no_check: bool,
     is_stable: bool | None,
+    at: tuple[str, ...],
+    digits: int | None,
     **options: Any,
 ) -> Callable[[Answer], None]:
     """Return what is done with one formula of arrays."""
     shapes.only(command, name=name, main=main, unit=unit != "whole", sparse=sparse, no_check=no_check,
-                stable=is_stable)  # fmt: skip
+                stable=is_stable, at=at, digits=digits)  # fmt: skip
     from symdiff.cli.arrays import several
 
     return partial(several, order=2 if command == "hessian" else 1, shapes=shapes, **options)
@@ -176,17 +196,26 @@ def _with_file(
 
 
 def _hessian(
-    answer: Answer, *, form: str, file: dict[str, Any], sparse: bool, no_check: bool, **asked_for: Any
+    answer: Answer,
+    *,
+    form: str,
+    file: dict[str, Any],
+    sparse: bool,
+    no_check: bool,
+    at: tuple[str, ...],
+    digits: int | None,
+    **asked_for: Any,
 ) -> None:
     from symdiff.verbs.jacobians import hessian as verb
 
-    matrix, [given], by = _matrix(answer, verb, 2, sparse=sparse, **asked_for)
+    matrix, [given], by = _matrix(answer, verb, 2, sparse=sparse, at=at, digits=digits, **asked_for)
     lines = [
         ((i, j), f"d2/d({by[i]})d({by[j]})", entry) for (i, j), entry in _chosen(matrix, sparse) if i <= j
     ]
     chains = [[("", given), (by[i], matrix.outputs[i]), (by[j], entry)] for (i, j), _, entry in lines]
     _say(answer, [given, *[entry for _, _, entry in lines]], [] if no_check else chains)
     _print(answer, matrix, form, file, lines)
+    _print_values(answer, [[(given, (one, other)) for other in by] for one in by], at, digits)
 
 
 def _matrix(
@@ -200,9 +229,13 @@ def _matrix(
     symbols: tuple[str, ...],
     functions: tuple[str, ...],
     limits: Limits,
+    at: tuple[str, ...],
+    digits: int | None,
 ) -> tuple[Any, list[Expr], list[str]]:
     """Return the matrix that a *verb* makes, the formulas as they were read, and the variables."""
     text = answer.formula
+    if digits is not None and not placed(answer, at):
+        raise SymdiffError("--digits is for --at")
     symbols, functions = asked(answer, symbols, functions)
     by = chosen(answer, variables, symbols, functions, limits, every=True)
     answer.order = order
@@ -266,6 +299,46 @@ def _print(
     else:
         for _, name, entry in lines:
             answer.print(f"{name}: {entry}")
+
+
+def _print_values(
+    answer: Answer,
+    rows: Rows,
+    at: tuple[str, ...],
+    digits: int | None,
+    is_one: bool = False,
+) -> None:
+    """Print the values of the entries at a point, row by row; of a gradient, *is_one*, in one list. Each is
+    given as its formula and what that is derived by: where it has no derivative, there is no value."""
+    at = placed(answer, at)
+    if not at:
+        return
+    from symdiff.at.point import value_at
+    from symdiff.verbs.derivatives import derive
+
+    at = _in_order(at, answer.variables)
+    where, notes = point(at, digits)
+    answer.note(notes)
+    sharply = constants(at)
+    known: dict[tuple[str, ...], Any] = {}
+    values: list[list[Any]] = []
+    for i, row in enumerate(rows):
+        values.append([])
+        for expr, names in row:
+            key = (str(i if len(names) == 1 else 0), *sorted(names))  # a Hessian is symmetric
+            if key not in known:
+                known[key] = value_at(derive(expr, *names), where, digits=digits, sharply=sharply)
+            values[-1].append(known[key])
+    answer.value = values[0] if is_one else values
+    answer.print(shown(answer.value))
+
+
+def _in_order(at: tuple[str, ...], names: list[str]) -> tuple[str, ...]:
+    """Return the texts of `--at` with the names that numbers alone are the values of, in their order."""
+    numbers = [part for text in at for part in components(text)]
+    if any("=" in part for part in numbers) or len(numbers) != len(names):
+        return at
+    return tuple([f"{name}={number}" for name, number in zip(names, numbers, strict=True)])
 
 
 def _source(matrix: Any, form: str, stable: bool) -> str:

@@ -21,6 +21,8 @@ from symdiff.parser.formula import parse
 from symdiff.parser.inputs import components, names_of
 from symdiff.programs.languages import LANGUAGES
 
+_BETWEEN: Final = ("wrt", "w.r.t.", "by", "with", "respect", "to")
+"""Words between a formula and its variables."""
 F = TypeVar("F", bound=Callable[..., Any])
 _NEXT: Final = r"\s+(?=[^\W\d]\w*\s*=(?!=))"
 """Where the next NAME=VALUE begins."""
@@ -28,6 +30,15 @@ _NEXT: Final = r"\s+(?=[^\W\d]\w*\s*=(?!=))"
 _OPTION: Final = r"--[a-z][a-z-]+"
 _NEAR: Final = 0.65
 """How alike two options are, both dashes counted, for one to be suggested for the other."""
+_SAME: Final = {
+    "--n": ("--order",), "--nth": ("--order",), "--times": ("--order",), "--degree": ("--order",),
+    "--point": ("--at", "--about"), "--at": ("--about",), "--value": ("--at",), "--values": ("--at",),
+    "--eval": ("--at",), "--around": ("--about",), "--center": ("--about",), "--ans": ("--answer",),
+    "--a": ("--answer",), "--var": ("--symbol",), "--variable": ("--symbol",), "--variables": ("--symbol",),
+    "--wrt": ("--symbol",), "--language": ("--format",), "--lang": ("--format",), "--code": ("--format",),
+    "--output": ("--format",), "--step-by-step": ("--steps",), "--explain-steps": ("--steps",),
+}  # fmt: skip
+"""What other programs call an option that has another name here."""
 _ABOUT: Final = 0.1
 """How much less alike another one is that is suggested, too."""
 
@@ -51,7 +62,8 @@ class Command(click.Command):
             if arg[:2] == "--" and name not in known and re.fullmatch(_OPTION, name):
                 if name in ARRAYS:
                     ctx.fail(f"{ctx.command_path} is of scalars: no option {name}; {OF_ARRAYS} take arrays")
-                near = _nearest(name, [each for each in known if each[:2] == "--"])
+                near = [each for each in _SAME.get(name, ()) if each in known]
+                near = near or _nearest(name, [each for each in known if each[:2] == "--"])
                 hint = (
                     f"did you mean {' or '.join(near)}?"
                     if near
@@ -63,7 +75,25 @@ class Command(click.Command):
         # "-h*x" and "-sinh(x)" are formulas, and no options with an option -h among them
         letters = {name[1] for name in known if len(name) == 2}
         own = [f" {arg}" if _is_formula(arg, letters) else arg for arg in own]
-        return super().parse_args(ctx, [*own, *args[len(own) :]])
+        try:
+            return super().parse_args(ctx, [*own, *args[len(own) :]])
+        except click.UsageError as error:
+            extra = re.fullmatch(r"Got unexpected extra arguments? \((.*)\)", error.message)
+            if extra:
+                raise click.UsageError(_unexpected(extra[1], known), ctx) from None
+            raise
+
+
+def _unexpected(extra: str, known: list[str]) -> str:
+    """Return what to say of arguments that a command does not take: values, or a formula without quotes."""
+    words = extra.split()
+    if "--at" in known and all("=" in word for word in words):
+        return f"a value is given by --at: {' '.join([f'--at {word}' for word in words])}"
+    if "--at" in known and len(words) == 1 and re.fullmatch(r"-?[0-9.]+", words[0]):
+        return f"a value is given by --at: --at x={words[0]}"
+    if "--about" in known and all(word.isdigit() for word in words):
+        return f"unexpected {extra}: the place is given by --about, how far to go by --order"
+    return f"unexpected {extra}: put a formula with spaces into quotes"
 
 
 def _nearest(name: str, options: list[str]) -> list[str]:
@@ -239,8 +269,12 @@ def chosen(
     formula has, or *every* one of several, with a note. Raises SymdiffError where it has none, or several
     without *every*."""
     for variable in variables:
-        if variable.startswith("-"):
-            raise SymdiffError(f"no option {variable}", hint="symdiff COMMAND --help lists the options")
+        if variable.startswith("-") and len(variable) > 1:
+            meant = {"-n": "--order", "-a": "--answer", "-p": "--at", "-x": "--at x=..."}.get(variable, "")
+            hint = "symdiff COMMAND --help lists the options"
+            raise SymdiffError(f"no option {variable}", hint=f"did you mean {meant}?" if meant else hint)
+    words = [variable for variable in variables if variable not in _BETWEEN]
+    variables = words or variables
     names = answer.asked.get("variables") or names_of(list(variables))
     if not names:
         names = set()

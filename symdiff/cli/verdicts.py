@@ -128,6 +128,12 @@ def _check(
     given = answer.asked.get("answer", given)
     given = given and answer.text_of(given)
     order = answer.asked.get("order", order)
+    if given is None and variables:
+        try:
+            names_of(list(variables))
+        except SymdiffError as error:
+            hint = f'an answer is given by --answer "{variables[-1]}"'
+            raise SymdiffError(error.message, hint=hint) from None
     if given is None or witnesses:
         by = chosen(answer, variables, symbols, functions, limits)
         answer.order = order

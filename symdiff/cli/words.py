@@ -17,6 +17,7 @@ _WORDS: Final = (
     (r"\bfunctions='(\w+)'", r"--function \1"),
     (r"\bdigits=(\d+)", r"--digits \1"),
     (r"\band order=(\d+)", r"and --order \1"),
+    (r", and an answer is judged by judge", ""),
     (r"\bside='(\w+)'", r"--side \1"),
     (r"\bshapes=\"([^\"]*)\"", r'--shape "\1"'),
     (r"\bsparse=True", r"--sparse"),

@@ -66,12 +66,14 @@ class Expr:
 
     def __init__(
         self,
-        graph: Graph,
-        node: int,
+        graph: Graph | str,
+        node: int = -1,
         notes: tuple[str, ...] = (),
         conditions: Conditions | Callable[[], Conditions] = (),
         origin: Origin | Callable[[], Origin] | None = None,
     ) -> None:
+        if node < 0:
+            raise TypeError(f"an expression is made of a text by parse: write parse({graph!r})")
         object.__setattr__(self, "graph", graph)
         object.__setattr__(self, "node", node)
         object.__setattr__(self, "notes", notes)
@@ -466,6 +468,16 @@ class Expr:
             self, variable, between, at=at, derivative=derivative, axes=axes
         )
         return drawn
+
+    def simplify(self, level: Literal["none", "basic", "full"] = "full") -> Expr:
+        """Return a shorter form, as `symdiff.simplify` does.
+
+        >>> from symdiff import parse
+        >>> parse("sin(x)^2 + cos(x)^2").simplify()
+        Expr('1')
+        """
+        found: Expr = _layer("verbs.derivatives").simplify(self, level=level)
+        return found
 
     def diff(
         self,

@@ -117,7 +117,7 @@ class Minimum:
 
 def minimize(
     formula: Any,
-    over: Variables,
+    over: Variables = (),
     data: Data | None = None,
     penalty: Any = None,
     start: Mapping[Any, float] | Sequence[float] | None = None,

@@ -41,7 +41,7 @@ def missing(variable: str, names: list[str]) -> str:
 def _near(variable: str, name: str) -> bool:
     """Return whether *variable* may stand for *name*: another case, a Greek letter and its name, a slip."""
     one, other = _plain(variable), _plain(name)
-    if one == other:
+    if one == other or one == f"d{other}":
         return True
     return min(len(one), len(other)) > 2 and distance(one, other, 1) <= 1
 

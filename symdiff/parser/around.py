@@ -231,7 +231,7 @@ def _question(text: str, symbols: frozenset[str]) -> Draft | None:
     if not symbols:
         return None
     found = _ASKED.match(text)
-    if found is None:
+    if found is None or found[0].split()[0] in symbols:
         return None
     please = _PLEASE.search(text, found.end())
     end = len(text[: please.start() if please else len(text)].rstrip(" \t\n.?"))

@@ -29,6 +29,8 @@ from symdiff.table.operators import SYMBOL, is_condition
 _INDEXED: Final = r"\b([^\W\d]\w*)\[([0-9]+)\]"
 _SPELLED: Final = r"(?:\{(?:[^{}]|\{[^{}]*\})*\}|[^\s,{}])+"
 """A name in LaTeX."""
+_FEW: Final = 6
+"""Names that a hint lists."""
 _INFINITIES: Final = frozenset((float("inf"), float("-inf")))
 
 
@@ -70,11 +72,33 @@ def names_of(variables: Any) -> list[str]:
 
 
 def _no_variable(text: str) -> SymdiffError:
-    """Return what to raise where a variable is asked for; "x=3" is a value."""
+    """Return what to raise where a variable is asked for; "x=3" is a value, "2" an order."""
     name, _, value = text.partition("=")
-    is_value = name.isidentifier() and value.isalnum()
-    hint = f"a value is given by at={{'{name}': {value}}}" if is_value else "give a name, such as x"
+    hint = "give a name, such as x"
+    if name.isidentifier() and value.isalnum():
+        hint = f"a value is given by at={{'{name}': {value}}}"
+    elif text.isdigit():
+        hint = f"{hint}; how often to derive is the order, as in x and order={text}"
+    elif text in ("+", "-", "*", "/", "="):
+        hint = "put the whole formula into quotes"
+    elif re.search(r"[-+*/^(]|^[0-9]", text):
+        hint = f"{hint}; several formulas are one text with commas, and an answer is judged by judge"
     return SymdiffError(f"{text!r} is not a variable", hint=hint)
+
+
+def no_variables(exprs: Any, symbols: Any = (), functions: Any = ()) -> SymdiffError:
+    """Return what to raise where a verb is told no variables: its hint has the names of the formulas.
+
+    >>> no_variables("x*y").hint
+    "give them as a list, such as ['x', 'y']"
+    """
+    try:
+        found = expressions(exprs, symbols, functions)
+        names = sorted({name for each in found for name in each.graph.symbols([each.node])})
+    except SymdiffError:
+        names = []
+    shown = str(names) if 0 < len(names) <= _FEW else "['x', 'y']"
+    return SymdiffError("derivatives by which variables?", hint=f"give them as a list, such as {shown}")
 
 
 def _from_latex(text: str) -> str:
@@ -296,6 +320,10 @@ def _listed(exprs: Any) -> list[Any]:
     """Return what is given as a list of formulas, none of them read."""
     if isinstance(exprs, str):
         return components(exprs)
+    if isinstance(exprs, Mapping | set | frozenset):
+        raise SymdiffError(
+            f"a {type(exprs).__name__} where formulas are expected", hint="give a list of them"
+        )
     if isinstance(exprs, Expr) or (hasattr(exprs, "free_symbols") and not hasattr(exprs, "shape")):
         return [exprs]
     shape = getattr(exprs, "shape", None)

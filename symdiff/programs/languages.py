@@ -22,7 +22,10 @@ LANGUAGES: Final = {
 def writer(language: str) -> Any:
     """Return the class that writes a language. Raises SymdiffError where there is none."""
     if language not in LANGUAGES:
-        raise SymdiffError(f"unknown language {language!r}", hint=f"one of {', '.join(LANGUAGES)}")
+        own = (
+            f"; a function of Python is written by f.{language}()" if language in ("python", "numpy") else ""
+        )
+        raise SymdiffError(f"unknown language {language!r}", hint=f"one of {', '.join(LANGUAGES)}{own}")
     module, _, name = LANGUAGES[language].partition(".")
     return getattr(import_module(f"symdiff.programs.{module}"), name)
 

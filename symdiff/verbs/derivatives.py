@@ -11,7 +11,7 @@ from typing import Literal, overload
 from symdiff.graph.expr import Expr
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.given import Formula, Names, Variables
-from symdiff.parser.inputs import expression
+from symdiff.parser.inputs import expression, no_variables
 from symdiff.simplifier.levels import Level, level_of
 from symdiff.simplifier.levels import simplify as simplest
 from symdiff.verbs.chain import chain, partials
@@ -76,7 +76,7 @@ def derivatives(
 
 def gradient(
     expr: Formula,
-    variables: Variables,
+    variables: Variables | None = None,
     *,
     level: Level = "full",
     symbols: Names = (),
@@ -93,6 +93,8 @@ def gradient(
     >>> [str(d) for d in gradient("x*y + sin(x)", ["x", "y"])]
     ['y + cos(x)', 'x']
     """
+    if variables is None:
+        raise no_variables([expr], symbols, functions)
     return partials(expr, variables, level_of(level, simplify), symbols, functions, limits)
 
 

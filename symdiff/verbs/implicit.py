@@ -57,7 +57,7 @@ class Stage(NamedTuple):
 
 def implicit(
     equation: Formula,
-    function: Variables,
+    function: Variables = (),
     *variables: Variables | int,
     order: int = 1,
     level: Level = "full",
@@ -102,6 +102,8 @@ def path(
     limits: Limits = DEFAULT,
 ) -> tuple[Relation, list[Stage]]:
     """Return what `implicit` reads, and a stage for each derivative on the way to what it returns."""
+    if not isinstance(function, Expr) and not function:
+        raise SymdiffError("which name is the function?", hint='for example implicit(f, "y", "x")')
     name = name_of(_without_argument(function))
     by = repeated(tuple(variables), limits)
     if not by:

@@ -62,7 +62,7 @@ def jacobian(
 ) -> SparseJacobian: ...
 def jacobian(
     exprs: Formulas,
-    variables: Variables,
+    variables: Variables = (),
     *,
     sparse: bool = False,
     level: Level | None = None,
@@ -135,7 +135,7 @@ def hessian(
 ) -> SparseJacobian: ...
 def hessian(
     expr: Formula,
-    variables: Variables,
+    variables: Variables = (),
     *,
     sparse: bool = False,
     level: Level | None = None,

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from symdiff.arithmetic.evaluation import evaluate_all
 from symdiff.graph.expr import Expr
@@ -154,8 +154,13 @@ class Jacobian(Matrix):
         """
         return "[" + ",\n ".join([f"[{', '.join([str(entry) for entry in row])}]" for row in self.rows]) + "]"
 
-    def __getitem__(self, place: tuple[int, int]) -> Expr:
-        return self.rows[place[0]][place[1]]
+    @overload
+    def __getitem__(self, place: tuple[int, int]) -> Expr: ...
+    @overload
+    def __getitem__(self, place: int) -> tuple[Expr, ...]: ...
+    def __getitem__(self, place: tuple[int, int] | int) -> Expr | tuple[Expr, ...]:
+        """Return an entry, or of one number a row."""
+        return self.rows[place] if isinstance(place, int) else self.rows[place[0]][place[1]]
 
     def items(self) -> Iterator[tuple[tuple[int, int], Expr]]:
         """Return the entries that are not identically zero with their places, row by row."""

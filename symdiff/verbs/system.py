@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
 
@@ -19,7 +19,7 @@ from symdiff.graph.graph import Graph
 from symdiff.graph.stored import Stored, is_large
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.given import Variables
-from symdiff.parser.inputs import expressions, names_of, with_missing
+from symdiff.parser.inputs import expressions, names_of, no_variables, point_of, with_missing
 from symdiff.simplifier.domain.asked import is_total
 from symdiff.simplifier.domain.lost import lost
 from symdiff.simplifier.domain.parted import where_real
@@ -52,9 +52,7 @@ class System:
         """
         self.names = names_of(variables)
         if not self.names:
-            raise SymdiffError(
-                "derivatives by which variables?", hint="give them as a list, such as ['x', 'y']"
-            )
+            raise no_variables(exprs, symbols, functions)
         seen: set[str] = set()
         for name in self.names:
             if name in seen:
@@ -113,6 +111,14 @@ class System:
                         f"the symbol {name} of the vector occurs in the formula", hint="give the vector"
                     )
             return [self.graph.symbol(name) for name in names]
+        if isinstance(entries, Mapping) and each == "variable":
+            named = point_of(entries)
+            if set(named) != set(self.names):
+                raise SymdiffError(
+                    f"a vector of {', '.join(named)} for the variables {', '.join(self.names)}",
+                    hint="give one entry for each variable",
+                )
+            entries = [named[name] for name in self.names]
         listed = self._read(entries, "entry")
         if len(listed) != len(names):
             raise SymdiffError(

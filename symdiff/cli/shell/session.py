@@ -352,9 +352,10 @@ COMMANDS: Final = {
 """The commands; each takes the last formula where none is given."""
 _ELSEWHERE: Final = {
     "derive": "write diff FORMULA by x", "check": "write judge FORMULA, ANSWER",
+    **dict.fromkeys(("by", "wrt", "order"), "write diff FORMULA by x; f''(x) for a second derivative"),
     "eval": "define the names, as in x = 2, and write the formula",
     **{name: f"write symdiff {name} ... outside of the session"
-       for name in ("taylor", "jacobian", "hessian", "implicit", "minimize", "prox", "quiz")},
+       for name in ("taylor", "gradient", "jacobian", "hessian", "implicit", "minimize", "prox", "quiz")},
 }  # fmt: skip
 """Commands that sessions do not have, and what to do instead."""
 _AFTER_NAMES: Final = "+*/^=,)!"

@@ -69,14 +69,16 @@ def test_a_polylogarithm_is_its_series(s: complex) -> None:
 
 
 def hypergeometric(a: Any, b: Any, c: Any, x: Any) -> Any:
-    """Return the sum of the series, of numbers inside the circle."""
-    with mpmath.workdps(60):
+    """Return the sum of the series, of numbers inside the circle, to some forty digits. What is left where a
+    term is small is less than hundred times that term here, where abs(x) is below 0.98."""
+    with mpmath.workdps(50):
         a, b, c, x = map(mpmath.mpmathify, (a, b, c, x))
         term = total = mpmath.mpf(1)
+        small = mpmath.mpf(10) ** -38
         for k in range(9000):
-            term *= (a + k) * (b + k) / ((c + k) * (k + 1)) * x
+            term *= (a + k) * (b + k) * x / ((c + k) * (k + 1))
             total += term
-            if abs(term) < mpmath.mpf(10) ** -50:
+            if k % 16 == 0 and abs(term) < small:
                 return total
     raise AssertionError("the series is too long")
 

@@ -213,19 +213,14 @@ class Arrays:
             for node in self.order
             if graph.ops[node] in (NUMBER, CONSTANT)
         }
+        self.symbols = [(node, graph.name(node)) for node in self.order if graph.ops[node] == SYMBOL]
         self.steps = [
-            (
-                node,
-                graph.ops[node],
-                _OPERATIONS.get(graph.ops[node]),
-                graph.children[node],
-                done.get(node, ()),
-            )
+            (node, graph.ops[node], *self._operations(node), graph.children[node], done.get(node, ()))
             for node in self.order
-            if node not in self.constants
+            if graph.ops[node] not in (NUMBER, CONSTANT, SYMBOL)
         ]
-        """Nodes, the operator of each and what it does, its arguments, and those not needed after it."""
-        self.hiding = {node for node in self.order if hides_nan(graph, node)}
+        """Nodes, the operator of each and what it does with two arguments or with one, if no more is to be
+        known for it; its arguments, and those not needed after it."""
         self.quiet = any(graph.ops[node] == PIECEWISE for node in self.order)
 
     def at(self, values: dict[str, Any]) -> list[Any]:
@@ -238,20 +233,17 @@ class Arrays:
     def _walk(self, at: dict[str, Any]) -> list[Any]:
         """Return the values by one loop; an array is dropped after its last use."""
         np, graph, values = self.numpy, self.graph, dict(self.constants)
+        for node, name in self.symbols:
+            values[node] = at[name]
         holes: dict[int, Any] = {}
-        for node, op, operate, children, done in self.steps:
-            if operate is not None:
-                values[node] = operate(values[children[0]], values[children[1]])
-                if op == POW and node in self.hiding:
-                    missing = np.isnan(values[children[0]]) | np.isnan(values[children[1]])
-                    values[node] = np.where(missing, np.nan, values[node])[()]
-            elif op == NEG:
-                values[node] = -values[children[0]]
+        for node, op, of_two, of_one, children, done in self.steps:
+            if of_two is not None:
+                values[node] = of_two(values[children[0]], values[children[1]])
+            elif of_one is not None:
+                values[node] = of_one(values[children[0]])
             elif op == CONTRACT:
                 given = contraction(graph.operators[node][0])
                 values[node] = contracted(np, given, [values[child] for child in children], at)
-            elif op == SYMBOL:
-                values[node] = at[graph.name(node)]
             elif op == PIECEWISE:
                 values[node] = self._select(children, values, holes)
             elif is_condition(op):
@@ -267,6 +259,24 @@ class Arrays:
                 del values[child]
                 holes.pop(child, None)
         return [values[root] for root in self.roots]
+
+    def _operations(self, node: int) -> tuple[Callable[[Any, Any], Any] | None, Callable[[Any], Any] | None]:
+        """Return what a node does with two arguments, and with one: None where there is more to do."""
+        op, children = self.graph.ops[node], self.graph.children[node]
+        if hides_nan(self.graph, node):
+            return self._power, None
+        if op in _OPERATIONS:
+            return _OPERATIONS[op], None
+        if op == NEG:
+            return None, operator.neg
+        plain = op in self.functions and not self.is_complex and not row_of(op).numpy_complex
+        return None, self.functions[op] if plain and len(children) == 1 else None
+
+    def _power(self, base: Any, exponent: Any) -> Any:
+        """Return a power that has no value where an argument has none."""
+        np = self.numpy
+        value = base**exponent
+        return np.where(np.isnan(base) | np.isnan(exponent), np.nan, value)[()]
 
     def _number(self, value: Number) -> Any:
         try:

@@ -117,11 +117,16 @@ class Fence:
         """
         rows = self.all.count
         shares = _cut(0.0, 1.0, min(_LOOKS, max(2, _VALUES // rows)))
+        looks = len(shares)
         way = _Way(self, start, end)
-        whole, *guards = way.values(self.all, shares)
-        if np.isnan(whole[1:-1]).any():
+        beside = rows == 1 and self.count > 0
+        whole, *guards = way.values(
+            self.all, np.concatenate((shares, shares[1] * _BESIDE)) if beside else shares
+        )
+        if np.isnan(whole[1 : looks - 1]).any():
             return True
-        for i, guard in enumerate(guards):
+        for i, near in enumerate(guards):
+            guard = near[:looks]
             low, high = guard <= 0, guard >= 0
             changes = (low[:-1] & high[1:]) | (high[:-1] & low[1:])
             if changes.any():
@@ -130,7 +135,7 @@ class Fence:
                     if way.is_pole(place, float(shares[k + 1] - shares[k]), row):
                         return True
             if rows == 1:
-                for place in way.touches(i, shares, guard[:, 0]):
+                for place in way.touches(i, shares, guard[:, 0], near[looks:, 0]):
                     if way.is_pole(place, float(shares[1]), 0):
                         return True
         return False
@@ -163,12 +168,12 @@ class _Way:
                 break
         return (low + high) / 2
 
-    def touches(self, i: int, shares: Array, values: Array) -> Iterator[float]:
-        """Yield where a guard comes near to zero without a change of its sign, in the only row."""
+    def touches(self, i: int, shares: Array, values: Array, near: Array) -> Iterator[float]:
+        """Yield where a guard comes near to zero without a change of its sign, in the only row. *near* are
+        its values beside the start."""
         sizes = np.abs(values)
         turns = np.flatnonzero((sizes[1:-1] < sizes[:-2]) & (sizes[1:-1] <= sizes[2:])) + 1
-        beside = np.abs(self.guard(i, shares[1] * _BESIDE, 0))
-        for k in [0, *turns.tolist()] if bool(np.any(beside < sizes[0])) else turns.tolist():
+        for k in [0, *turns.tolist()] if (np.abs(near) < sizes[0]).any() else turns.tolist():
             low, high = float(shares[max(k - 1, 0)]), float(shares[k + 1])
             for _ in range(10):
                 finer = _cut(low, high, 16)
@@ -176,8 +181,8 @@ class _Way:
                 low, high = float(finer[max(least - 1, 0)]), float(finer[min(least + 1, 16)])
             place = (low + high) / 2
             nearest = abs(self.guard(i, np.array([place]), 0)[0])
-            beside = max(sizes[max(k - 1, 0)], sizes[k + 1])
-            if nearest <= _TOUCHES * beside and (k or nearest < sizes[0]):
+            around = max(sizes[max(k - 1, 0)], sizes[k + 1])
+            if nearest <= _TOUCHES * around and (k or nearest < sizes[0]):
                 yield place
 
     def is_pole(self, place: float, width: float, row: int) -> bool:

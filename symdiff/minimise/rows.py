@@ -76,8 +76,9 @@ class Rows:
                 self._code(*self.columns.values(), *x, out=list(found[:, k]))
             return list(found)
         at: dict[str, Any] = {name: column[rows][None, :] for name, column in self.columns.items()}
-        at.update({name: values[:, None] for name, values in zip(self.over, points.T, strict=True)})
-        shape = len(points), len(range(*rows.indices(self.count)))
+        for place, name in enumerate(self.over):
+            at[name] = points[:, place : place + 1]
+        shape = len(points), len(range(*rows.indices(self.count))) if self.columns else 1
         with np.errstate(all="ignore"):
             parts = self._arrays.at(at)
         return [part if np.shape(part) == shape else np.broadcast_to(part, shape) for part in parts]

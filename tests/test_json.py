@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from parts import in_parts
 from schema import faults
 
 from symdiff.cli import cli
@@ -159,6 +160,7 @@ CALLS = [
 ]  # fmt: skip
 
 
+@in_parts
 @pytest.mark.parametrize(("arguments", "status"), CALLS, ids=[" ".join(call) for call, _ in CALLS])
 def test_every_command_prints_one_object_of_the_schema(arguments: list[str], status: int) -> None:
     code, found = run(*arguments, "--json")

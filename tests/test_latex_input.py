@@ -11,6 +11,7 @@ from random import Random
 
 import pytest
 from click.testing import CliRunner
+from parts import in_parts
 
 from symdiff import (
     Expr,
@@ -289,6 +290,7 @@ READ = [
 ]  # fmt: skip
 
 
+@in_parts
 @pytest.mark.parametrize(("latex", "plain"), READ)
 def test_latex_is_read_as_it_is_meant(latex: str, plain: str) -> None:
     found = parse(latex, language="latex")
@@ -423,6 +425,7 @@ REFUSED = [
 ]
 
 
+@in_parts
 @pytest.mark.parametrize(("latex", "message", "column"), REFUSED)
 def test_what_has_two_readings_or_none_is_refused_at_its_place(latex: str, message: str, column: int) -> None:
     with pytest.raises(ParseError) as caught:
@@ -590,6 +593,7 @@ def places(call: Expr) -> Iterator[Expr]:
     yield from [apply(name, call) for name in ("exp", "sin", "sqrt", "cbrt", "Abs", "factorial", "log")]
 
 
+@in_parts
 @pytest.mark.parametrize("name", sorted(NAMES))
 def test_the_latex_of_each_function_is_read_back_wherever_it_stands(name: str) -> None:
     for row in ROWS:

@@ -14,6 +14,7 @@ from typing import Any
 import mpmath
 import numpy as np
 import pytest
+from parts import in_parts
 
 from symdiff.errors import DomainError, NotDifferentiable, SymdiffError, Unsupported
 from symdiff.numeric.quotients import (
@@ -116,6 +117,7 @@ def checked(name: str, order: int, draws: int) -> tuple[float, int]:
     return worst, refused
 
 
+@in_parts
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_the_error_bound_holds_for_the_first_derivative(name: str) -> None:
     worst, refused = checked(name, 1, 40)
@@ -123,6 +125,7 @@ def test_the_error_bound_holds_for_the_first_derivative(name: str) -> None:
     assert refused == 0
 
 
+@in_parts
 @pytest.mark.parametrize("order", [2, 3, 4])
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_the_error_bound_holds_within_the_documented_factor_for_higher_orders(name: str, order: int) -> None:

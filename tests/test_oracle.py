@@ -8,6 +8,7 @@ from fractions import Fraction
 import mpmath
 import pytest
 import sympy
+from parts import in_parts
 from strategies import ELEMENTARY, grown
 from written import EDGES, POINTS, ROWS, agrees, formulas, truth
 
@@ -31,6 +32,7 @@ def lacking(expr):
     return any(not (row.sympy or row.derived >= 0) for row in rows)
 
 
+@in_parts
 @pytest.mark.parametrize("name", ROWS)
 def test_every_row_and_its_derivative_have_sympys_value(name):
     for expr, point in formulas(name, 1):

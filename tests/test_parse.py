@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from parts import in_parts
 from strategies import examples
 
 from symdiff import (
@@ -233,6 +234,7 @@ MEANINGS: dict[str, Any] = {
 }  # fmt: skip
 
 
+@in_parts
 @pytest.mark.parametrize("text", MEANINGS)
 def test_each_form_means_the_tree_that_operators_build(text):
     assert parse(text) == MEANINGS[text]
@@ -247,6 +249,7 @@ def test_each_spelling_of_a_constant_is_read_and_a_declared_symbol_wins(spelling
 SPELLINGS = [(row, spelling) for row in FUNCTIONS for spelling in (row.name, *row.aliases)]
 
 
+@in_parts
 @pytest.mark.parametrize(
     ("row", "spelling"), SPELLINGS, ids=[f"{spelling}/{row.arity}" for row, spelling in SPELLINGS]
 )
@@ -257,6 +260,7 @@ def test_each_spelling_of_each_row_is_its_function(row, spelling):
     assert parse(f"{spelling}({text})") == apply(row.name, *arguments)
 
 
+@in_parts
 @pytest.mark.parametrize(
     ("row", "spelling"),
     [(row, spelling) for row, spelling in SPELLINGS if row.bare],
@@ -416,6 +420,7 @@ REFUSED: dict[str, tuple[type[SymdiffError], int | None, str, str]] = {
 }
 
 
+@in_parts
 @pytest.mark.parametrize("text", REFUSED, ids=[ascii(text) for text in REFUSED])
 def test_each_text_that_is_no_formula_is_refused_at_its_place(text):
     kind, column, message, hint = REFUSED[text]
@@ -436,6 +441,7 @@ def test_each_text_that_is_no_formula_is_refused_at_its_place(text):
         assert shown == (expected if expected.isprintable() else "\N{REPLACEMENT CHARACTER}")
 
 
+@in_parts
 @pytest.mark.parametrize("text", REFUSED, ids=[ascii(text) for text in REFUSED])
 def test_each_refusal_travels_to_another_process_and_prints_anywhere(text):
     with pytest.raises(SymdiffError) as caught:
@@ -658,6 +664,7 @@ def test_our_driver_reduces_what_lark_reduces_and_refuses_what_lark_refuses(lark
     check_against_lark(lark_parser, "".join(pieces))
 
 
+@in_parts
 @pytest.mark.parametrize("text", [*MEANINGS, *REFUSED], ids=ascii)
 def test_our_driver_agrees_with_lark_on_the_texts_of_this_file(lark_parser, text):
     try:

@@ -10,6 +10,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from parts import in_parts
 
 from symdiff import Expr, derive, parse, simplify
 from symdiff.graph.graph import Graph
@@ -111,6 +112,7 @@ def assert_one_form(exprs: list[Expr], level: Any) -> None:
         assert other == first
 
 
+@in_parts
 @pytest.mark.parametrize("parts", [*FAMILIES.values(), *ROUNDED.values()], ids=[*FAMILIES, *ROUNDED])
 @pytest.mark.parametrize("sign", [" + ", "*"])
 def test_every_order_of_a_few_parts_is_one_formula(parts: list[str], sign: str) -> None:
@@ -207,6 +209,7 @@ def assert_row_has_one_form(row: dict[str, Any], times: int) -> None:
         assert_one_form([given, *[shuffled(given, random) for _ in range(times)]], "basic")
 
 
+@in_parts
 @pytest.mark.parametrize("row", carried())
 def test_a_real_formula_in_any_order_is_one_formula(row: dict[str, Any]) -> None:
     assert_row_has_one_form(row, 6)

@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from parts import in_parts
 
 from symdiff import SymdiffError, parse
 from symdiff.cli import cli
@@ -338,6 +339,7 @@ def test_dots_have_the_marks_and_stay_inside():
     assert (plain.count("^"), plain.count(":")) == (2, 16)
 
 
+@in_parts
 @pytest.mark.parametrize("plain", [False, True])
 @pytest.mark.parametrize("text", [row[0] for row in MARKS] + ["3e7*x^2", "x*1e-9", "7", "sqrt(-1 - x^2)"])
 def test_each_drawing_fits_its_size(text, plain):

@@ -6,6 +6,7 @@ import json
 
 import pytest
 from click.testing import CliRunner
+from parts import in_parts
 
 from symdiff import NotDifferentiable, SymdiffError, derivative_at, parse, special_points
 from symdiff.cli import cli
@@ -53,6 +54,7 @@ POINTS: list[tuple[str, list[str]]] = [
 ]  # fmt: skip
 
 
+@in_parts
 @pytest.mark.parametrize(("formula", "expected"), POINTS, ids=[row[0] for row in POINTS])
 def test_the_points_and_their_kind(formula: str, expected: list[str]) -> None:
     assert [str(point) for point in special_points(formula, "x")] == expected

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from parts import in_parts
 
 from symdiff import derive, parse, simplify
 from symdiff.graph.expr import Expr
@@ -76,6 +77,7 @@ LAWS = {
 }  # fmt: skip
 
 
+@in_parts
 @pytest.mark.parametrize("law", LAWS)
 def test_what_can_be_shorter_is_searched(law: str) -> None:
     text = LAWS[law]

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from parts import in_parts
 
 from symdiff import SymdiffError, Unsupported, evaluate, symbols
 from symdiff.proximal import TABLE, Proximable, Separable, envelope, envelope_gradient
@@ -130,6 +131,7 @@ def worst(pair: Pair, v: np.ndarray, p: np.ndarray, step: float) -> float:
     return found
 
 
+@in_parts
 @pytest.mark.parametrize("seed", range(40))
 def test_random_combinations_have_the_quotient_as_a_subgradient(seed: int) -> None:
     random = np.random.default_rng(seed)
@@ -428,6 +430,7 @@ REFUSED: list[tuple[str, Callable[[], Any], str]] = [
 ]  # fmt: skip
 
 
+@in_parts
 @pytest.mark.parametrize(("make", "message"), [row[1:] for row in REFUSED], ids=[row[0] for row in REFUSED])
 def test_what_makes_no_function_is_refused(make: Callable[[], Any], message: str) -> None:
     with pytest.raises(SymdiffError, match=message):

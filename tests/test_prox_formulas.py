@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from parts import in_parts
 from scipy.optimize import minimize_scalar
 
 from symdiff import DomainError, Expr, SymdiffError, Unsupported, evaluate, parse
@@ -264,11 +265,13 @@ def judged(text: str, over: list[str], points: Sequence[np.ndarray]) -> None:
             assert written == pytest.approx(p.tolist(), abs=256 * EPS * (4 + length(v)) ** 2), (text, v, step)
 
 
+@in_parts
 @pytest.mark.parametrize("text", ONE)
 def test_a_penalty_of_one_variable_has_its_proximal_point(text: str) -> None:
     judged(text, ["x"], [np.array([x]) for x in (-2.3, 0.0, 0.4, 3.0)])
 
 
+@in_parts
 @pytest.mark.parametrize("text", ONE[::3])
 def test_a_search_finds_the_same_point(text: str) -> None:
     """By values a point is seen to the square root of their rounding; kinks are beside the points tried."""
@@ -288,6 +291,7 @@ def test_a_search_finds_the_same_point(text: str) -> None:
             assert abs(p - found.x) <= math.sqrt(1.4 * (found.fun - objective(p) + 64 * EPS * (1 + v * v)))
 
 
+@in_parts
 @pytest.mark.parametrize(("text", "over"), MANY, ids=[row[0] for row in MANY])
 def test_a_penalty_of_several_variables_has_its_proximal_point(text: str, over: list[str]) -> None:
     random = np.random.default_rng(7)
@@ -386,6 +390,7 @@ SETS: list[tuple[str, Any, list[str], Callable[..., bool]]] = [
 ]
 
 
+@in_parts
 @pytest.mark.parametrize(
     ("condition", "over", "inside"), [row[1:] for row in SETS], ids=[row[0] for row in SETS]
 )
@@ -649,6 +654,7 @@ NOT_CONVEX: list[tuple[str, str]] = [
 ]
 
 
+@in_parts
 @pytest.mark.parametrize(("text", "message"), NOT_CONVEX, ids=[row[0] for row in NOT_CONVEX])
 def test_what_is_not_convex_is_refused(text: str, message: str) -> None:
     for call in (lambda: prox(text, 1.3, 0.7), lambda: prox(text, "v", "t", over=["x"])):
@@ -753,6 +759,7 @@ UNKNOWN: list[tuple[Any, list[str], str]] = [
 ]
 
 
+@in_parts
 @pytest.mark.parametrize(("penalty", "over", "message"), UNKNOWN, ids=[str(row[0]) for row in UNKNOWN])
 def test_what_is_not_known_is_named(penalty: Any, over: list[str], message: str) -> None:
     with pytest.raises(SymdiffError, match=message):
@@ -809,6 +816,7 @@ BAD_SETS: list[tuple[Any, list[str], str]] = [
 ]
 
 
+@in_parts
 @pytest.mark.parametrize(("condition", "over", "message"), BAD_SETS, ids=[str(row[0]) for row in BAD_SETS])
 def test_a_set_that_is_not_convex_or_empty_is_refused(condition: Any, over: list[str], message: str) -> None:
     with pytest.raises(SymdiffError, match=message):

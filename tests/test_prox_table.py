@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from parts import in_parts
 from scipy.optimize import LinearConstraint, minimize, minimize_scalar
 
 import symdiff.proximal
@@ -317,6 +318,7 @@ def test_every_row_has_samples(name: str) -> None:
     assert TABLE[name].source
 
 
+@in_parts
 @pytest.mark.parametrize("step", STEPS)
 @pytest.mark.parametrize("sample", ALL, ids=named)
 def test_the_quotient_is_a_subgradient_at_the_point(sample: Sample, step: float) -> None:
@@ -327,6 +329,7 @@ def test_the_quotient_is_a_subgradient_at_the_point(sample: Sample, step: float)
         assert shortfall(sample, v, p, step, i) <= 1, (v, p)
 
 
+@in_parts
 @pytest.mark.parametrize("sample", ALL, ids=named)
 def test_the_witness_objects_to_a_point_or_a_step_that_is_off(sample: Sample) -> None:
     random = np.random.default_rng(5)
@@ -348,6 +351,7 @@ def test_the_witness_objects_to_a_point_or_a_step_that_is_off(sample: Sample) ->
         assert stepped > 0
 
 
+@in_parts
 @pytest.mark.parametrize("step", STEPS)
 @pytest.mark.parametrize("sample", ALL, ids=named)
 def test_the_subdifferential_of_the_row_has_the_quotient(sample: Sample, step: float) -> None:
@@ -613,6 +617,7 @@ def test_the_l1_ball_is_where_a_solver_finds_it() -> None:
 # Formulas ----------------------------------------------------------------------------------------------
 
 
+@in_parts
 @pytest.mark.parametrize("sample", [s for s in ALL if s.label != "logistic"], ids=named)
 def test_the_formula_has_the_numbers_of_the_array(sample: Sample) -> None:
     for n in sample.sizes:
@@ -637,6 +642,7 @@ def test_what_has_no_closed_form_says_so() -> None:
         TABLE["max_of"]().near_formula(variables(*"abcdfghkl"), *variables("t"))
 
 
+@in_parts
 @pytest.mark.parametrize("sample", ALL, ids=named)
 def test_the_value_is_that_of_the_formula_and_ours(sample: Sample) -> None:
     for p in points(sample, seed=6, count=2):
@@ -669,6 +675,7 @@ def test_members_are_inside_and_what_is_moved_out_is_not(sample: Sample) -> None
 # Geometry ----------------------------------------------------------------------------------------------
 
 
+@in_parts
 @pytest.mark.parametrize("sample", ALL, ids=named)
 def test_the_operator_is_firmly_nonexpansive(sample: Sample) -> None:
     for n in sample.sizes:
@@ -692,6 +699,7 @@ def test_the_nearest_point_of_the_nearest_point_is_itself(sample: Sample) -> Non
         assert length(sample.function.prox(p) - p) <= 16 * EPS * (length(p) + 1)
 
 
+@in_parts
 @pytest.mark.parametrize("sample", SETS, ids=named)
 @pytest.mark.parametrize("size", [1e150, 1e10, 1e-150])
 def test_huge_and_tiny_vectors_have_nearest_points(sample: Sample, size: float) -> None:
@@ -712,6 +720,7 @@ def test_huge_and_tiny_vectors_have_nearest_points(sample: Sample, size: float) 
             )
 
 
+@in_parts
 @pytest.mark.parametrize("sample", FINITE, ids=named)
 @pytest.mark.parametrize("size", [1e150, 1e-150])
 @pytest.mark.parametrize("step", [1e-8, 1.0, 1e8])
@@ -834,12 +843,14 @@ BAD: list[tuple[str, tuple[Any, ...], str]] = [
 ]  # fmt: skip
 
 
+@in_parts
 @pytest.mark.parametrize(("name", "parameters", "message"), BAD, ids=lambda part: str(part).replace(" ", ""))
 def test_parameters_outside_the_domain_are_refused(name: str, parameters: Any, message: str) -> None:
     with pytest.raises(SymdiffError, match=message):
         TABLE[name](*parameters)
 
 
+@in_parts
 @pytest.mark.parametrize("sample", ALL, ids=named)
 def test_bad_vectors_and_steps_are_refused(sample: Sample) -> None:
     n = sample.sizes[-1]

@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from parts import in_parts
 
 from symdiff import Expr, ParseError, SymdiffError, derive, gradient, hessian, jacobian, parse, taylor
 from symdiff.cli import cli
@@ -44,6 +45,7 @@ def said(expr: Expr) -> list[str]:
     return [note for note in expr.notes if not isinstance(note, Aside)]
 
 
+@in_parts
 @pytest.mark.parametrize("row", READ, ids=label)
 def test_a_text_is_read_as_it_is_meant_and_that_is_told(row: dict[str, Any]) -> None:
     expr = parse(row["text"], symbols=row["by"])
@@ -57,6 +59,7 @@ def test_a_text_is_read_as_it_is_meant_and_that_is_told(row: dict[str, Any]) -> 
         assert not notes
 
 
+@in_parts
 @pytest.mark.parametrize("row", READ, ids=label)
 def test_what_a_note_says_was_read_is_read_so_without_another_word(row: dict[str, Any]) -> None:
     expr = parse(row["text"], symbols=row["by"])
@@ -66,6 +69,7 @@ def test_what_a_note_says_was_read_is_read_so_without_another_word(row: dict[str
     assert all("if it is a variable" in note for note in again.notes)
 
 
+@in_parts
 @pytest.mark.parametrize("row", [row for row in READ if row["by"] and "<" not in row["meaning"]], ids=label)
 def test_the_derivative_of_a_text_is_that_of_its_meaning_and_has_its_notes(row: dict[str, Any]) -> None:
     found = derive(row["text"], row["by"], level="none")
@@ -73,6 +77,7 @@ def test_the_derivative_of_a_text_is_that_of_its_meaning_and_has_its_notes(row: 
     assert found.notes == parse(row["text"], symbols=row["by"]).notes
 
 
+@in_parts
 @pytest.mark.parametrize("row", REFUSED, ids=label)
 def test_what_has_two_readings_is_refused_with_the_words_to_type(row: dict[str, Any]) -> None:
     with pytest.raises(ParseError) as caught:
@@ -85,6 +90,7 @@ def test_what_has_two_readings_is_refused_with_the_words_to_type(row: dict[str, 
     assert 0 <= error.column <= len(row["text"])
 
 
+@in_parts
 @pytest.mark.parametrize("row", [row for row in REFUSED if "write" in row], ids=label)
 def test_the_words_to_type_are_read_without_a_refusal(row: dict[str, Any]) -> None:
     parse(row["write"], symbols=row["by"])

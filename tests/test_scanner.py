@@ -7,6 +7,7 @@ import string
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from parts import in_parts
 from strategies import examples
 
 from symdiff.errors import ParseError
@@ -76,6 +77,7 @@ def test_any_ascii_text_is_cut_as_by_the_pattern(text):
     assert by_hand(text) == by_pattern(text)
 
 
+@in_parts
 @pytest.mark.parametrize("code", range(256))
 def test_a_character_alone_before_a_name_and_after_a_number_is_cut_as_by_the_pattern(code):
     for text in (chr(code), f"{chr(code)}x", f"2{chr(code)}", f"2{chr(code)}x", f"x{chr(code)}{chr(code)}"):

@@ -11,6 +11,7 @@ import mpmath
 import pytest
 import sympy
 from click.testing import CliRunner
+from parts import in_parts
 
 from symdiff import (
     NotDifferentiable,
@@ -98,6 +99,7 @@ POLYNOMIALS: list[tuple[str, dict[str, Any], str]] = [
 ]  # fmt: skip
 
 
+@in_parts
 @pytest.mark.parametrize(("formula", "options", "printed"), POLYNOMIALS)
 def test_a_polynomial_is_printed_as_in_a_book(formula: str, options: dict[str, Any], printed: str) -> None:
     assert str(taylor(formula, "x", **options)) == printed

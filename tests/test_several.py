@@ -12,6 +12,7 @@ import numpy
 import pytest
 import sympy
 from click.testing import CliRunner
+from parts import in_parts
 
 from symdiff import (
     Expr,
@@ -112,6 +113,7 @@ def numbers(matrix, at) -> numpy.ndarray:
 # Values ---------------------------------------------------------------------------------------
 
 
+@in_parts
 @pytest.mark.parametrize(("exprs", "names"), SMOOTH, ids=[", ".join(s) for s, _ in SMOOTH])
 @pytest.mark.parametrize("level", ["none", "basic", "full"])
 def test_a_jacobian_is_that_of_sympy(exprs, names, level):
@@ -127,6 +129,7 @@ def test_a_jacobian_is_that_of_sympy(exprs, names, level):
         assert level == "none" or expected[i, j] != 0 or J[i, j] == 0
 
 
+@in_parts
 @pytest.mark.parametrize(("exprs", "names"), SMOOTH, ids=[", ".join(s) for s, _ in SMOOTH])
 @pytest.mark.parametrize("level", ["none", "basic"])
 def test_a_hessian_is_that_of_sympy(exprs, names, level):
@@ -141,6 +144,7 @@ def test_a_hessian_is_that_of_sympy(exprs, names, level):
             assert level == "none" or expected[i, j] != 0 or H[i, j] == 0
 
 
+@in_parts
 @SIZED
 def test_a_sparse_matrix_has_what_the_dense_one_has(exprs, names):
     J, S = jacobian(exprs, names), jacobian(exprs, names, sparse=True)
@@ -155,6 +159,7 @@ def test_a_sparse_matrix_has_what_the_dense_one_has(exprs, names):
         assert dict(K.items()) == dict(H.items())
 
 
+@in_parts
 @SIZED
 def test_the_pattern_misses_nothing(exprs, names):
     J = jacobian(exprs, names, simplify="none")
@@ -168,6 +173,7 @@ def test_the_pattern_misses_nothing(exprs, names):
         assert alone[i][j] == 0 or j in found.rows[i]
 
 
+@in_parts
 @SIZED
 def test_products_with_vectors_are_those_of_the_matrices(exprs, names):
     variables = names.split()
@@ -205,6 +211,7 @@ def test_an_output_above_another_passes_on_what_comes_from_there():
 # Sharing --------------------------------------------------------------------------------------
 
 
+@in_parts
 @SIZED
 @pytest.mark.parametrize("level", ["none", "basic", "full"])
 def test_all_is_on_one_graph(exprs, names, level):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from parts import in_parts
 
 from symdiff import SymdiffError, derive, evaluate, parse, simplify
 
@@ -120,6 +121,7 @@ def test_a_form_is_short_and_has_the_same_values(formula: str) -> None:
     assert compared > 1
 
 
+@in_parts
 @pytest.mark.parametrize(
     ("formula", "answer", "where"),
     [

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given
+from parts import in_parts
 from strategies import ELEMENTARY, FUNCTIONS, dense, edge_points, examples, label
 
 from symdiff import DomainError, SymdiffError, apply, derive, parse, simplify, symbols, trig
@@ -61,6 +62,7 @@ LAWS = {
 }  # fmt: skip
 
 
+@in_parts
 @pytest.mark.parametrize("text", LAWS)
 def test_each_law_shortens_what_it_is_meant_for(text):
     assert simple(text) == LAWS[text]
@@ -91,6 +93,7 @@ KEPT = (
 )  # fmt: skip
 
 
+@in_parts
 @pytest.mark.parametrize("text", KEPT)
 def test_what_holds_on_one_branch_only_is_left_alone(text):
     assert simplify(parse(text)) == simplify(simplify(parse(text)))
@@ -139,6 +142,7 @@ def test_floats_out_of_range_make_no_infinity_and_no_zero(text):
 # Rows: parity, inverse and special values are facts; simplification may use them --------------
 
 
+@in_parts
 @pytest.mark.parametrize("row", [row for row in FUNCTIONS if row.parity], ids=label)
 def test_a_sign_comes_out_of_an_even_or_odd_function(row):
     names = [f"v{i}" for i in range(row.arity)]
@@ -150,6 +154,7 @@ def test_a_sign_comes_out_of_an_even_or_odd_function(row):
 SPECIAL = [(row, arguments, value) for row in FUNCTIONS for arguments, value in row.special]
 
 
+@in_parts
 @pytest.mark.parametrize(
     ("row", "arguments", "value"), SPECIAL, ids=[f"{label(r)}({a})" for r, a, _ in SPECIAL]
 )
@@ -163,6 +168,7 @@ def test_each_special_value_is_found_where_it_is_not_much_larger(row, arguments,
         assert found.size <= call.size + 6
 
 
+@in_parts
 @pytest.mark.parametrize("level", ["basic", "full"])
 @pytest.mark.parametrize(
     ("text", "expected"),
@@ -336,6 +342,7 @@ def pieces(random: Random, depth: int) -> str:
     return random.choice(forms)
 
 
+@in_parts
 @pytest.mark.parametrize("seed", range(60))
 def test_branches_by_cells_have_the_values_of_those_that_were_given(seed):
     random = Random(seed)

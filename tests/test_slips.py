@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from parts import in_parts
 
 from symdiff import Expr, derive, evaluate, judge, parse
 from symdiff.cli import cli
@@ -38,6 +39,7 @@ def verdict(row: Row) -> Verdict:
     )
 
 
+@in_parts
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row['question']}: {row['answer']}")
 def test_a_slip_is_named_in_plain_words(row: Row) -> None:
     found = verdict(row)
@@ -67,6 +69,7 @@ LETTERS = {
 """What the letters of the rule stand for."""
 
 
+@in_parts
 @pytest.mark.parametrize("mistake", MISTAKES, ids=lambda row: f"{row.rule.name}: {row.right}")
 def test_each_mistake_is_named_where_it_was_made(mistake: Mistake) -> None:
     rule, parts = mistake.rule, LETTERS[mistake.rule.name]
@@ -111,6 +114,7 @@ FORMULAS = [
 ]  # fmt: skip
 
 
+@in_parts
 @pytest.mark.parametrize("seed", range(48))
 def test_nothing_is_named_where_no_mistake_was_made(seed: int) -> None:
     chance = random.Random(seed)

@@ -8,6 +8,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from parts import in_parts
 
 from symdiff import Expr, derive, parse
 from symdiff.errors import Unsettled
@@ -69,6 +70,7 @@ def nested(random: Random, depth: int) -> str:
     return random.choice(outer).format(text)
 
 
+@in_parts
 @pytest.mark.parametrize("seed", range(80))
 def test_small_and_general_form_are_one(seed: int) -> None:
     random = Random(seed)

@@ -6,6 +6,7 @@ import random
 from fractions import Fraction
 
 import pytest
+from parts import in_parts
 from truths import Truth, all_of, hold
 
 from symdiff import SymdiffError, derive, parse, simplify, special_points
@@ -161,6 +162,7 @@ WHERE = (
 )  # fmt: skip
 
 
+@in_parts
 @pytest.mark.parametrize(("formula", "where"), WHERE, ids=[row[0] for row in WHERE])
 def test_where_a_derivative_holds_is_said_as_a_person_says_it(formula: str, where: str) -> None:
     assert derive(formula, "x").where == where
@@ -260,6 +262,7 @@ def test_sets_are_brought_together(given: list[str], expected: list[str]) -> Non
 FORMULAS = [formula for formula, where in WHERE if "y" not in formula and not formula.startswith("k")]
 
 
+@in_parts
 @pytest.mark.parametrize("formula", FORMULAS)
 def test_the_same_points_are_left_out(formula: str) -> None:
     derivative = derive(formula, "x")
@@ -428,11 +431,13 @@ def test_conditions_hold_where_the_function_and_its_derivative_have_values(formu
     assert both == {True, False}
 
 
+@in_parts
 @pytest.mark.parametrize(("formula", "where"), SEVERAL, ids=[row[0] for row in SEVERAL])
 def test_several_variables_are_told_at_most_what_is_needed(formula: str, where: str) -> None:
     assert derive(formula, "x").where == where
 
 
+@in_parts
 @pytest.mark.parametrize("formula", [formula for formula, where in SEVERAL if "k" not in where])
 def test_what_is_said_of_several_variables_is_what_was_asked(formula: str) -> None:
     derivative = derive(formula, "x")

@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 from flint import arb, ctx
+from parts import in_parts
 
 from symdiff import Expr, Limits, SymdiffError, accuracy, code, compile, derive, evaluate, parse, stable
 from symdiff.accuracy.balls import STEP, Balls, Space
@@ -110,6 +111,7 @@ def test_what_loses_nothing_is_returned_as_it_is(formula):
     assert form.notes == expr.notes
 
 
+@in_parts
 @pytest.mark.parametrize(("left", "right"), IDENTITIES)
 def test_both_sides_of_an_identity_agree_where_both_have_values(left, right):
     graph = Graph()

@@ -9,6 +9,7 @@ from typing import Any
 import mpmath
 import pytest
 from hypothesis import assume, given
+from parts import in_parts
 from strategies import Sample, examples, samples
 
 from symdiff import Expr, SymdiffError, evaluate, parse, taylor
@@ -72,6 +73,7 @@ ONE_SIDED = [
 ]
 
 
+@in_parts
 @pytest.mark.parametrize("order", [0, 3])
 @pytest.mark.parametrize("formula", ONE_SIDED)
 def test_what_is_left_out_on_the_right_is_of_the_order_that_is_said(formula: str, order: int) -> None:

@@ -17,6 +17,7 @@ from math import comb
 from typing import Any
 
 import pytest
+from parts import in_parts
 
 from symdiff import DomainError, Expr, derive, evaluate, parse
 from symdiff.arithmetic.sample import sample
@@ -353,6 +354,7 @@ DIGITS = 60
 """Of each value; a quotient loses eight for each variable."""
 
 
+@in_parts
 @pytest.mark.parametrize(("formula", "variables", "text", "latex"), ROWS, ids=IDS)
 def test_a_derivative_is_printed_as_in_a_textbook(
     formula: str, variables: str, text: str, latex: str
@@ -362,6 +364,7 @@ def test_a_derivative_is_printed_as_in_a_textbook(
     assert answer.latex() == latex
 
 
+@in_parts
 @pytest.mark.parametrize(("formula", "variables", "text", "latex"), ROWS, ids=IDS)
 def test_the_table_is_right(formula: str, variables: str, text: str, latex: str) -> None:
     expected = parse(text)

@@ -7,6 +7,7 @@ import random
 from itertools import product
 
 import pytest
+from parts import in_parts
 
 from symdiff import Expr, evaluate, parse, simplify, trig
 from symdiff.graph.graph import Graph
@@ -26,6 +27,7 @@ def points(seed: int) -> list[complex]:
     return [*real, complex(generator.uniform(-1, 1), generator.uniform(0.2, 1))]
 
 
+@in_parts
 @pytest.mark.parametrize("pair", PAIRS)
 @pytest.mark.parametrize("code", sorted(FAMILY), ids=lambda code: row_of(code).name)
 def test_a_function_is_what_it_is_rewritten_to(code: int, pair: str) -> None:

@@ -14,6 +14,7 @@ import mpmath
 import pytest
 import witness
 from mpmath import mp
+from parts import in_parts
 from witness import Undefined, Unknown
 
 from symdiff import SymdiffError, Verdict, evaluate, judge, parse
@@ -95,6 +96,7 @@ ROUNDED = ("3.14159", "0.3333")
 EXACT = [row for row in ROWS if row["answer"] not in ROUNDED and row["verdict"] != "undecided"]
 
 
+@in_parts
 @pytest.mark.parametrize("row", EXACT, ids=_label)
 def test_the_row_says_what_is_true(row: Row) -> None:
     where = witness.read(row["where"]) if row["where"] else None
@@ -117,6 +119,7 @@ def test_the_row_says_what_is_true(row: Row) -> None:
     assert outside if row["verdict"] == "different" else inside
 
 
+@in_parts
 @pytest.mark.parametrize("row", ROWS, ids=_label)
 def test_the_verdict_is_right(row: Row) -> None:
     found = judged(row)

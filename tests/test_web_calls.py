@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from parts import in_parts
 
 from symdiff.errors import SymdiffError
 from symdiff.limits import Limits
@@ -146,6 +147,7 @@ BAD = [
 ]
 
 
+@in_parts
 @pytest.mark.parametrize("call", [name for name in CALLS if name != "exercise"])
 @pytest.mark.parametrize(("given", "message", "span"), BAD, ids=lambda value: str(value)[:30])
 def test_bad_input_is_an_error_with_its_place(call: str, given: object, message: str, span: object) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from symdiff import parse
+from symdiff import derive, parse
 from symdiff.at.absurd import _ANSWERS, Effort
 from symdiff.at.implied import left
 from symdiff.at.needed import decided, needed
@@ -35,6 +35,9 @@ def test_what_differs_by_a_number_is_decided(text: str, expected: str) -> None:
         (["x*y < 1 or x == y and p < -1", "x*y < 1 or x == y and p < -2"], [1]),
         (["x*y < 1 or x == y and p > -1", "x*y < 1 or x == y and p < -2"], [0, 1]),
         (["x*y < 1 or x == y and p < -1", "x*y < 1 and x == y or p < -2"], [0, 1]),
+        (["2 + x*y > 0 or x != y", "x*y + 1 > 0 or x != y"], [1]),
+        (["x*y - 2 < 0 or x != y", "x*y - 1 < 0 or x != y"], [1]),
+        (["2 + x*y > 0 or x != y", "x*y + 1 < 0 or x != y"], [0, 1]),
     ],
 )
 def test_the_stronger_of_two_of_one_shape_stays(given: list[str], kept: list[int]) -> None:
@@ -70,3 +73,21 @@ def test_products_are_made_as_far_as_the_effort_goes() -> None:
     _ANSWERS.clear()
     assert left(condition, known, Effort(3)) is None
     assert left(condition, known, Effort(10_000)) == []  # what was given up is not kept as an answer
+
+
+@pytest.mark.parametrize(
+    ("given", "where"),
+    [
+        ("2 + 1/n > 0 or 2 + 1/n != floor(2 + 1/n)", "1/n > -2 or 1/n != k (k an integer)"),
+        ("3 - x*y > 0 or 3 - x*y != floor(3 - x*y)", "x*y < 3 or x*y != k (k an integer)"),
+        ("n + 2 > 0 or n + 2 != floor(n + 2)", "n > -2 or n != k (k an integer)"),
+    ],
+)
+def test_a_number_beside_what_is_no_whole_one_is_moved(given: str, where: str) -> None:
+    assert solved([parse(given)]).text == where
+
+
+def test_the_poles_of_a_next_function_are_among_those_of_the_first() -> None:
+    assert derive("hyp2f1(1, 2 + 1/n, 3 + 1/n, x)", "x").where == (
+        "n != -1/3, 1/n > -3 or 1/n != k, x < 1 (k an integer)"
+    )

@@ -72,6 +72,11 @@ IN_REALS = [
     ("5/2 + I/(2*b*n) > 0 or 5/2 + I/(2*b*n) != floor(5/2 + I/(2*b*n))", ""),
     ("I*n/2 - 1 > 0 or I*n/2 - 1 != floor(I*n/2 - 1)", "n != 0"),
     ("x + I*y != floor(x + I*y)", "x != floor(x) or y != 0"),
+    # a real angle turns exp(I*u) round the circle
+    ("exp(I*(a*x + b)) != 1", "a*x + b != 2*k*pi (k an integer)"),
+    ("2 + 2*exp(2*I*x) != 0", "x != pi/2 + k*pi (k an integer)"),
+    ("exp(I*x) != 2", ""),
+    ("exp(I*asin(x)) != 1", "exp(I*asin(x)) != 1"),  # the angle is not real for x > 1
     # the parts are not seen
     ("I*exp(I*x) < 1", "I*exp(I*x) < 1"),
 ]

@@ -15,6 +15,7 @@ from symdiff.arithmetic.expansion import DIGITS
 from symdiff.arithmetic.ranges import MIRRORED
 from symdiff.arithmetic.scalar import RATIONAL
 from symdiff.arithmetic.walk import HOLDS, has_complex, walk
+from symdiff.at.truth import FAULTS
 from symdiff.at.wording import difference, pairs
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
@@ -146,9 +147,9 @@ def _follows(condition: Expr, others: list[Expr]) -> bool:
 
 def _is_weaker(one: Expr, other: Expr) -> bool:
     """Return whether the one is the other, but for some comparisons that are weaker in it: x <= 1 for x < 1,
-    x < 2 for x < 1, x != 1 for x < 1."""
+    x < 2 for x < 1, x != 1 for x < 1; beside others joined by `or` and `and`, x + 2 > 0 for x + 1 > 0."""
     pending = [(one.node, other.node)]
-    is_weaker = False
+    is_whole, is_weaker = one.graph.ops[one.node] not in (AND, OR), False
     while pending:
         weak, strong = pending.pop()
         op, stronger = one.graph.ops[weak], other.graph.ops[strong]
@@ -161,7 +162,10 @@ def _is_weaker(one: Expr, other: Expr) -> bool:
             return False
         (left, right), (first, second) = one.graph.children[weak], other.graph.children[strong]
         if str(Expr(one.graph, left)) != str(Expr(other.graph, first)):
-            return False
+            if is_whole or not _is_shifted(Expr(one.graph, weak), Expr(other.graph, strong)):
+                return False
+            is_weaker = True
+            continue
         if str(Expr(one.graph, right)) != str(Expr(other.graph, second)):
             bound, least = one.graph.numbers.get(right), other.graph.numbers.get(second)
             if bound is None or least is None or (bound < least if stronger in (LT, LE) else bound > least):
@@ -211,6 +215,23 @@ def _is_beside(condition: Expr, other: Expr) -> bool:
     sums = [work.add(u, v), work.add(v, u), work.sub(u, v)] if op in (GT, GE) else [work.sub(v, u)]
     products = {work.mul(*pair) for one in sums for pair in ((u, one), (one, u))}
     return work.take(condition.graph, children[0]) in products
+
+
+def _is_shifted(weak: Expr, strong: Expr) -> bool:
+    """Return whether one comparison says of a sum that it is above, or below, what another says, less a
+    number: 2 + 1/n > 0 for 1 + 1/n > 0."""
+    op = weak.graph.ops[weak.node]
+    if op == NE or strong.graph.ops[strong.node] not in _WEAKER[op]:
+        return False
+    work = Graph(weak.graph.limits)
+    sides = [work.take(one.graph, side) for one in (weak, strong) for side in one.graph.children[one.node]]
+    form = Normal(work)
+    try:
+        [gap] = form.sweep([work.sub(work.sub(*sides[:2]), work.sub(*sides[2:]))])
+    except FAULTS:  # a part has no value
+        return False
+    number = form.graph.numbers.get(gap)
+    return number is not None and (number > 0 if op in (GT, GE) else number < 0)
 
 
 __all__ = ["decided", "joined_by_and", "needed"]

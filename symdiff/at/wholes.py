@@ -10,6 +10,8 @@ from __future__ import annotations
 from math import ceil, inf
 from typing import Final
 
+from symdiff.arithmetic.ranges import MIRRORED
+from symdiff.arithmetic.scalar import RATIONAL
 from symdiff.at.truth import FAULTS
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
@@ -27,12 +29,15 @@ _GAPS: Final = 3
 
 def unshifted(condition: Expr) -> Expr:
     """Return a condition with u == floor(u) in the place of what says that u is whole, without whole numbers
-    added to u: of n + 1 == floor(n + 1), x != 3*floor(x/3), 2*|x| - floor(2*|x|) != 0.
+    added to u: of n + 1 == floor(n + 1), x != 3*floor(x/3), 2*|x| - floor(2*|x|) != 0. Bounds on such a sum
+    are bounds on u, where the number stands first.
 
     >>> from symdiff.parser.formula import parse
-    >>> for text in ("x > 0 or n - 1 != floor(n - 1)", "x - 3*floor(x/3) != 0", "Abs(x) != floor(Abs(x))"):
+    >>> for text in ("x > 0 or n - 1 != floor(n - 1)", "2 + 1/n > 0 or 2 + 1/n != floor(2 + 1/n)",
+    ...              "x - 3*floor(x/3) != 0", "Abs(x) != floor(Abs(x))"):
     ...     print(unshifted(parse(text)))
     x > 0 or n != floor(n)
+    1/n > -2 or 1/n != floor(1/n)
     x/3 != floor(x/3)
     x != floor(x)
     """
@@ -42,6 +47,8 @@ def unshifted(condition: Expr) -> Expr:
     work = Graph(graph.limits)
 
     def replaced(node: int, _: tuple[int, ...]) -> int:
+        if graph.ops[node] in MIRRORED and graph.ops[node] != NE:
+            return _bound(graph, node, work)
         if graph.ops[node] not in (EQ, NE):
             return -1
         whole = _whole(graph, node)
@@ -52,6 +59,22 @@ def unshifted(condition: Expr) -> Expr:
 
     mapping = work.mapped(graph, graph.below([condition.node]), replaced)
     return Expr(work, mapping[condition.node])
+
+
+def _bound(graph: Graph, node: int, work: Graph) -> int:
+    """Return n + u > 0 and n - u > 0, where it is also said that such a sum is whole, as u > -n and u < n,
+    nodes of *work*; -1 for other comparisons."""
+    left, right = graph.children[node]
+    if graph.ops[left] not in (ADD, SUB):
+        return -1
+    number, bound = [graph.numbers.get(part) for part in (graph.children[left][0], right)]
+    floors = [n for n, op in enumerate(graph.ops) if op == _FLOOR and graph.children[n] == (left,)]
+    if number is None or bound is None or number % 1 or not floors:
+        return -1
+    op, is_minus = graph.ops[node], graph.ops[left] == SUB
+    gap = RATIONAL.number(bound) - RATIONAL.number(number)
+    sides = work.take(graph, graph.children[left][1]), work.number(-gap if is_minus else gap)
+    return work.intern(MIRRORED[op] if is_minus else op, sides)
 
 
 def _whole(graph: Graph, node: int) -> Expr | None:
@@ -86,8 +109,10 @@ def _without_whole(expr: Expr) -> Expr:
     if graph.ops[expr.node] not in (ADD, SUB):
         return expr
     one, two = graph.children[expr.node]
-    number = graph.numbers.get(two)
-    return Expr(graph, one) if number is not None and number % 1 == 0 else expr
+    for number, other in ((graph.numbers.get(two), one), (graph.numbers.get(one), two)):
+        if number is not None and number % 1 == 0:
+            return Expr(graph, other)  # minus u is whole where u is
+    return expr
 
 
 def _without_size(expr: Expr) -> Expr:

@@ -22,7 +22,7 @@ from symdiff.simplifier.domain.squares import half
 from symdiff.simplifier.domain.sums import real_and_imaginary
 from symdiff.simplifier.levels import simplify
 from symdiff.simplifier.normal.form import Normal
-from symdiff.table.functions import ABS, code_of
+from symdiff.table.functions import ABS, COS, EXP, code_of
 from symdiff.table.operators import (
     ADD,
     AND,
@@ -134,6 +134,9 @@ def in_reals(condition: Expr) -> Expr:
             return children[0]
         if not is_comparison(op) or not has_complex(source, [node]):
             return -1
+        wave = _wave(work, form, op, children)
+        if wave >= 0:
+            return wave
         inner = _whole_part(work, op, children)
         parts = real_and_imaginary(form, form.sweep([work.sub(*children) if inner < 0 else inner])[0])
         if parts is None:
@@ -153,6 +156,26 @@ def in_reals(condition: Expr) -> Expr:
 
     mapping = work.mapped(source, source.below([condition.node]), chosen)
     return Expr(work, mapping[condition.node]) if is_seen else condition
+
+
+def _wave(work: Graph, form: Normal, op: int, sides: tuple[int, ...]) -> int:
+    """Return cos(u) op 1 or cos(u) op -1 for what says of a real u that exp(I*u) is that number, or is not,
+    and True or False for numbers of another size; -1 for another comparison."""
+    terms = dict(form.terms(form.sweep([work.sub(*sides)])[0])) if op in (EQ, NE) else {}
+    number = terms.pop(form.one, 0)
+    if len(terms) != 1:
+        return -1
+    [(term, times)] = terms.items()
+    if form.graph.ops[term] != EXP:
+        return -1
+    exponent = work.take(form.graph, form.graph.first(term))
+    parts = real_and_imaginary(form, form.sweep([work.div(exponent, work.constant("I"))])[0])
+    if parts is None or not form.graph.is_zero(parts[1]):
+        return -1
+    if number not in (times, -times):
+        return work.constant("True" if op == NE else "False")
+    cosine = work.call(COS, (work.take(form.graph, parts[0]),))
+    return work.intern(op, (cosine, work.number(-1 if number == times else 1)))
 
 
 def _joined(graph: Graph, op: int, node: int) -> set[int]:

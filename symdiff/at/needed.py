@@ -23,7 +23,7 @@ from symdiff.graph.workplace import workplace
 from symdiff.simplifier.domain.asked import Asked, asked_by, asks, take
 from symdiff.simplifier.domain.facts import unimplied
 from symdiff.simplifier.normal.form import Normal
-from symdiff.table.operators import AND, GE, GT, LE, LT, NE, NOT, OR, is_comparison
+from symdiff.table.operators import AND, GE, GT, LE, LT, NE, NOT, NUMBER, OR, SYMBOL, is_comparison
 
 _FEW: Final = 8
 """Conditions beyond which only those are looked at closely whose parts have domains of their own."""
@@ -42,6 +42,9 @@ def needed(conditions: Sequence[Expr]) -> list[Expr]:
     kept = list(conditions)
     for condition in conditions:
         if any(_is_weaker(condition, other) for other in kept if other is not condition):
+            kept.remove(condition)
+    for condition in conditions:
+        if condition in kept and any(_fails_at(condition, one) for one in kept if one is not condition):
             kept.remove(condition)
     if sum(condition.size for condition in kept) > _LARGE:
         return kept
@@ -215,6 +218,24 @@ def _is_beside(condition: Expr, other: Expr) -> bool:
     sums = [work.add(u, v), work.add(v, u), work.sub(u, v)] if op in (GT, GE) else [work.sub(v, u)]
     products = {work.mul(*pair) for one in sums for pair in ((u, one), (one, u))}
     return work.take(condition.graph, children[0]) in products
+
+
+def _fails_at(place: Expr, other: Expr) -> bool:
+    """Return whether a condition x != 2 leaves a number out at which another one of x alone is false: as
+    1/n > -3 or 1/n != floor(1/n) is at -1/3."""
+    graph = place.graph
+    if graph.ops[place.node] != NE or other.graph.ops[other.node] != OR:
+        return False
+    symbol, number = graph.children[place.node]
+    if graph.ops[symbol] != SYMBOL or graph.ops[number] != NUMBER:
+        return False
+    if other.graph.symbols([other.node]) != [graph.name(symbol)]:
+        return False
+    try:
+        there = decided(other.subs({graph.name(symbol): Expr(graph, number)}))
+    except FAULTS:  # it has no value there, or none that is known
+        return False
+    return there.graph.names.get(there.node) == "False"
 
 
 def _is_shifted(weak: Expr, strong: Expr) -> bool:

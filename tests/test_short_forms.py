@@ -39,6 +39,16 @@ DERIVATIVES = {
     "sigmoid(x) + 1/(1 + exp(x))": "0",
     "x*silu(x) - x**2/(1 + exp(-x)) + x*y": "y",
     "x*expm1(x)*y - x*exp(x)*y": "-y",
+    # bases that are powers of one number, and their logarithms
+    "asin(2**(x + 1)/(1 + 4**x))": "-2*log(2)*sign(2**x - 1)/(2**x + 2**(-x))",
+    "(4**x - 1)/(2**x - 1)": "2**x*log(2)",
+    "9**x - 3**(2*x)": "0",
+    "y*(1/2)**(x/y)": "-(1/2)**(x/y)*log(2)",
+    # multiples of angles and sums of angles
+    "(3*tan(x) - tan(x)**3)/(1 - 3*tan(x)**2)": "6/(cos(6*x) + 1)",
+    "3*sin(x) - 4*sin(x)**3 + y": "3*cos(3*x)",
+    "sin(x)*cos(x)**3 - sin(x)**3*cos(x)": "cos(4*x)",
+    "sin(x)**2": "2*sin(x)*cos(x)",
 }
 FORMS = {
     "(1 - sin(x))*cos(x)/(1 + sin(x))**7": "cos(x)**3/(sin(x) + 1)**8",
@@ -52,6 +62,47 @@ FORMS = {
     "sigmoid(x)*(1 + exp(-x))": "1",
     "exp(x)*sigmoid(x)": "exp(x)*sigmoid(x)",
     "log1p(x) - log(x + 1) + x": "x",
+    "log10(x)*log(10)": "log(x)",
+    "y*erfcx(x)*exp(-x**2)": "y*erfc(x)",
+    "log10(x) + log(y)": "log(y) + log10(x)",
+    # functions that add up, and even and odd functions of a difference that is turned
+    "asin(x) + acos(x)": "pi/2",
+    "x*acos(x) + x*acos(-x)": "pi*x",
+    "atan(x + 2) + atan(1/(x + 2))": "pi*sign(x + 2)/2",
+    "(erf(x) + erfc(x))**2": "1",
+    "softplus(x) - softplus(-x)": "x",
+    "Max(x, y) + Min(y, x)": "x + y",
+    "floor(-x) + ceiling(x) + x": "x",
+    "asin(x) + acos(y)": "asin(x) + acos(y)",
+    "Abs(x - y)/Abs(y - x)": "1",
+    "sign(x - y) + sign(y - x)": "0",
+    "x*atan(x - y) + x*atan(y - x) + cos(x - y) - cos(y - x)": "0",
+    # what stands above and below the line alike
+    "(a*x + x)/x": "a + 1",
+    "x/(x**2 + x)": "1/(x + 1)",
+    # bases that are powers of one number
+    "4**x*2**(-x)*2**(-x)": "1",
+    "(4**x - 1)/(2**x + 1)": "2**x - 1",
+    "10**x + 2**x": "10**x + 2**x",
+    # half an angle that is an even multiple
+    "(1 - cos(2*x))/sin(2*x)": "tan(x)",
+    "csc(4*x) + cot(4*x)": "cot(2*x)",
+    "(cosh(2*x) - 1)/sinh(2*x)": "tanh(x)",
+    "2*sin(x/2)*cos(x/2)": "sin(x)",
+    "(sin(x/2) + cos(x/2))**2": "sin(x) + 1",
+    # products of sines and cosines, where terms meet
+    "4*cos(x)**3 - 3*cos(x)": "cos(3*x)",
+    "16*sin(x)**5 - 20*sin(x)**3 + 5*sin(x)": "sin(5*x)",
+    "4*sinh(x)**3 + 3*sinh(x)": "sinh(3*x)",
+    "2*sin(x)*cos(y) - sin(x - y)": "sin(x + y)",
+    "sin(x)*cos(y) + cos(x)*sin(y) + 3": "sin(x + y) + 3",
+    "cos(x)*cos(pi/3 - x)*cos(pi/3 + x)": "cos(3*x)/4",
+    "sin(x + y)*sin(x - y) + sin(y)**2": "sin(x)**2",
+    "(tan(x) + tan(y))/(1 - tan(x)*tan(y))": "tan(x + y)",
+    "(tanh(x) + tanh(y))/(1 + tanh(x)*tanh(y))": "tanh(x + y)",
+    "(cot(x)**2 - 3)*cot(x)/(3*cot(x)**2 - 1)": "cot(3*x)",
+    "cot(x) - cot(2*x)": "csc(2*x)",
+    "2*sin(x)*cos(x) + 1": "2*sin(x)*cos(x) + 1",
     # three angles, one of them the sum of the others, or their mean
     "cos(a - c)/sin(b*x + c) - sin(b*x + a) + sin(a - c)*csc(b*x + c)*cot(b*x + c)": (
         "sin(b*x + a)*cot(b*x + c)**2"

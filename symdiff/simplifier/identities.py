@@ -19,6 +19,7 @@ from typing import Final, NamedTuple
 
 from symdiff.simplifier.normal.composed import INVERSES, name_of, template_of, text_of
 from symdiff.simplifier.normal.families import FAMILY
+from symdiff.simplifier.rewrite.completed import COMPLETIONS
 from symdiff.simplifier.rewrite.defined import DEFINITIONS
 from symdiff.table.functions import ROWS, row_of
 from symdiff.table.functions import find as find_row
@@ -610,6 +611,67 @@ _WRITTEN: Final = (
         "contractions",
         "DLMF 4.28.1",
         "(exp(x) + exp(-x))/(exp(x) - exp(-x))*tanh(x)",
+    ),
+    # linear: products of sines and cosines as sums
+    Identity(
+        "product-of-sines",
+        "sin(x)*sin(y)",
+        "(cos(x - y) - cos(x + y))/2",
+        "",
+        True,
+        "linear",
+        "DLMF 4.21.15",
+        "2*sin(x)*sin(y) + cos(x + y)",
+    ),
+    Identity(
+        "product-of-cosines",
+        "cos(x)*cos(y)",
+        "(cos(x - y) + cos(x + y))/2",
+        "",
+        True,
+        "linear",
+        "DLMF 4.21.16",
+        "2*cos(x)*cos(y) - cos(x - y)",
+    ),
+    Identity(
+        "product-of-sine-and-cosine",
+        "sin(x)*cos(y)",
+        "(sin(x + y) + sin(x - y))/2",
+        "",
+        True,
+        "linear",
+        "DLMF 4.21.17",
+        "2*sin(x)*cos(y) - sin(x - y)",
+    ),
+    Identity(
+        "product-of-hyperbolic-sines",
+        "sinh(x)*sinh(y)",
+        "(cosh(x + y) - cosh(x - y))/2",
+        "",
+        True,
+        "linear",
+        "DLMF 4.35.11",
+        "2*sinh(x)*sinh(y) - cosh(x + y)",
+    ),
+    Identity(
+        "product-of-hyperbolic-cosines",
+        "cosh(x)*cosh(y)",
+        "(cosh(x - y) + cosh(x + y))/2",
+        "",
+        True,
+        "linear",
+        "DLMF 4.35.12",
+        "2*cosh(x)*cosh(y) - cosh(x - y)",
+    ),
+    Identity(
+        "product-of-hyperbolic-sine-and-cosine",
+        "sinh(x)*cosh(y)",
+        "(sinh(x + y) + sinh(x - y))/2",
+        "",
+        True,
+        "linear",
+        "DLMF 4.35.13",
+        "2*sinh(x)*cosh(y) - sinh(x - y)",
     ),
     # angles: multiple angles by the single one, s(n + 1) = 2*c*s(n) - s(n - 1), whole n
     Identity(
@@ -1248,7 +1310,7 @@ def _of_inverses() -> Iterator[Identity]:
 
 
 def _of_definitions() -> Iterator[Identity]:
-    """Return the rows of functions that are written by the exponentials and logarithms beside them."""
+    """Return the rows of functions that are written by what stands beside them."""
     for name, text in DEFINITIONS.items():
         yield Identity(
             f"definition-of-{name}",
@@ -1261,11 +1323,28 @@ def _of_definitions() -> Iterator[Identity]:
         )
 
 
+def _of_completions() -> Iterator[Identity]:
+    """Return the rows of functions that add up to something plain with another one."""
+    for law in COMPLETIONS:
+        parameters = ("x", "y") if law.other == "Max" else find_row(law.other).parameters
+        arguments = ", ".join((*parameters[:-1], law.at.replace("x", parameters[-1])))
+        yield Identity(
+            law.name,
+            f"{law.function}({arguments})",
+            law.text,
+            law.condition,
+            not law.real,
+            "completed",
+            law.source,
+            f"{law.function}({arguments}) - ({law.text})",
+        )
+
+
 def _plain(name: str) -> str:
     return name.lower().replace("_", "-")
 
 
-IDENTITIES: Final = (*_WRITTEN, *_of_definitions(), *_of_functions(), *_of_inverses())
+IDENTITIES: Final = (*_WRITTEN, *_of_completions(), *_of_definitions(), *_of_functions(), *_of_inverses())
 """All of them, also those that the rows of functions state."""
 
 _BY_NAME: Final = {identity.name: identity for identity in IDENTITIES}

@@ -38,8 +38,9 @@ from symdiff.simplifier.outline import (
 from symdiff.simplifier.radicands import may_leave, may_turn
 from symdiff.simplifier.reciprocals import SINES
 from symdiff.simplifier.renamed import Perhaps, look_at_functions
+from symdiff.simplifier.rewrite.completed import GROUP, is_mirrored
 from symdiff.simplifier.rewrite.cube_roots import CBRT
-from symdiff.simplifier.rewrite.defined import DEFINED
+from symdiff.simplifier.rewrite.defined import can_meet
 from symdiff.simplifier.rewrite.recurrences import STEPPED
 from symdiff.table.functions import ABS, EXP, LOG, SIGN, SQRT
 from symdiff.table.operators import (
@@ -120,7 +121,9 @@ class _Prospects:
 
     def _kernels(self) -> None:
         graph = self.graph
-        exponentials = stepped = defined = logarithms = 0
+        exponentials = stepped = 0
+        counts = dict[int, int]()
+        groups = set[int]()
         for base, places in self.places.items():
             op = graph.ops[base]
             if op == ABS or op == SIGN or (op == CONSTANT and graph.name(base) == "I"):
@@ -144,12 +147,15 @@ class _Prospects:
                     raise Perhaps  # exp(-u)/(exp(-u) + 1)**2 is exp(u)/(exp(u) + 1)**2
             if op in STEPPED:
                 stepped += 1
-            if op in DEFINED:
-                defined += 1
-            logarithms += op == LOG
+            if op in GROUP or is_mirrored(graph, base):
+                group = GROUP.get(op, op)
+                if group in groups:
+                    raise Perhaps  # two that may add up
+                groups.add(group)
+            counts[op] = counts.get(op, 0) + 1
             if op == NUMBER and (self.sums or len(places) > 1 or not self._is_alone(base, places[0])):
                 raise Perhaps
-        if exponentials > 1 or stepped > 1 or (defined and defined + exponentials + logarithms > 1):
+        if exponentials > 1 or stepped > 1 or can_meet(counts):
             raise Perhaps
 
     def _is_alone(self, base: int, product: Product) -> bool:

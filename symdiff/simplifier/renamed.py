@@ -126,6 +126,9 @@ def _angles(outline: Outline, style: Style, taken: dict[int, dict[int, list[Prod
         if key in known:
             raise Perhaps
         known.add(key)
+        pair = taken[argument]
+        if angle.number % 2 == 0 and len(pair) > 1 and any(graph.ops[f] not in SINES for f in pair):
+            raise Perhaps  # csc(2*x) + cot(2*x) is cot(x)
         if angle.number.denominator % 2 == 0:
             halves.append((argument, angle.number))
     if halves:

@@ -37,6 +37,7 @@ from symdiff.simplifier.rewrite.absolute import (
 )
 from symdiff.simplifier.rewrite.angles import in_base_angle, in_double_angle, in_exponentials
 from symdiff.simplifier.rewrite.bases import with_one_base
+from symdiff.simplifier.rewrite.completed import with_completions
 from symdiff.simplifier.rewrite.cube_roots import with_cube_root, without_cube_root
 from symdiff.simplifier.rewrite.defined import by_definitions
 from symdiff.simplifier.rewrite.dependent import without_angle
@@ -44,15 +45,16 @@ from symdiff.simplifier.rewrite.doubled import with_double_sines
 from symdiff.simplifier.rewrite.exponentials import with_exponentials
 from symdiff.simplifier.rewrite.joined import JoinedRoots, with_joined_absolutes, with_joined_roots
 from symdiff.simplifier.rewrite.letters import with_letter, without_letter
+from symdiff.simplifier.rewrite.linear import with_sums_of_angles
 from symdiff.simplifier.rewrite.positive import by_signs_of_domains
 from symdiff.simplifier.rewrite.quotients import with_one_exponential
 from symdiff.simplifier.rewrite.recurrences import by_recurrences
 from symdiff.simplifier.rewrite.roots import in_few_roots
-from symdiff.simplifier.rewrite.trig import are_in_front, in_pair, is_one_pair, kinds, outside
+from symdiff.simplifier.rewrite.trig import are_in_front, in_pair, kinds, outside
 from symdiff.simplifier.ring.rational import Fractions
 from symdiff.simplifier.ring.related import Square
 from symdiff.table.functions import ABS, LOG, SIGN, SQRT
-from symdiff.table.operators import ADD, CONSTANT, DIV, MUL, NUMBER, POW, SUB, SYMBOL, is_function
+from symdiff.table.operators import ADD, CONSTANT, DIV, MUL, NEG, NUMBER, POW, SUB, SYMBOL, is_function
 
 _TURNS: Final = 4
 """Times the candidates are made at most."""
@@ -275,6 +277,9 @@ class Search:
                 yield candidate._replace(conjugated=True)
         for found, node, names in by_definitions(graph, root):
             yield from self._fractions(found, node, names)
+        for completed in with_completions(graph, root):
+            doubt = () if completed.is_real else None
+            yield from self._fractions(completed.graph, completed.node, completed.laws, doubt=doubt)
         for signed in by_signs_of_domains(graph, root, self._is_real):
             yield from self._fractions(signed.graph, signed.node, {signed.law}, doubt=signed.zeros)
         rooted = with_cube_root(graph, root)
@@ -313,8 +318,15 @@ class Search:
         for found, node in with_plain_names(graph, root):
             best, [top] = in_order(found, [node])
             yield _Candidate(best, top, None, True, frozenset({"abs-of-reciprocal"}))
-        if not functions or not may_rename(graph, root, self.style):
+        if not functions:
             return
+        if may_rename(graph, root, self.style):
+            yield from self._renamed(graph, root, functions)
+        for found, node, names in with_sums_of_angles(graph, root):
+            yield from self._fractions(found, node, names)
+
+    def _renamed(self, graph: Graph, root: int, functions: dict[int, set[int]]) -> Iterator[_Candidate]:
+        """Return *root* with other angles, and in each pair of functions, each as one fraction."""
         for found, node, names in with_double_sines(graph, root, self.traits.arguments):
             best, [top] = in_order(found, [node])
             yield _Candidate(best, top, None, False, frozenset(names))
@@ -381,9 +393,28 @@ def _arguments(graph: Graph, nodes: Iterable[int]) -> set[int]:
     return found
 
 
+def _meets_in_sum(graph: Graph, root: int) -> bool:
+    """Return whether *root* is a product in which a sum has what stands beside it as well: (x*y + x)/x,
+    x/(x**2 + x)."""
+    sums, symbols = list[int](), set[int]()
+    pending = [root]
+    while pending:
+        node = pending.pop()
+        op = graph.ops[node]
+        if op == MUL or op == DIV or op == NEG:
+            pending += graph.children[node]
+        elif op == POW:
+            pending.append(graph.first(node))
+        elif op == ADD or op == SUB:
+            sums.append(node)
+        else:
+            symbols.add(node)
+    return any(not symbols.isdisjoint(graph.below([node])) for node in sums)
+
+
 def _promises(graph: Graph, root: int, functions: dict[int, set[int]]) -> bool:
     """Return whether *root* has parts enough for a fraction to be worth its price."""
-    if len(functions) > 1 or any(not is_one_pair(taken) for taken in functions.values()):
+    if len(functions) > 1 or any(len(taken) > 1 for taken in functions.values()):
         return True
     sums = products = quotients = powers = 0
     bases: set[int] = set()
@@ -403,6 +434,6 @@ def _promises(graph: Graph, root: int, functions: dict[int, set[int]]) -> bool:
                 bases.add(children[0])
         else:
             others.update(children)
-    if sums > 1 or quotients > 1 or powers > 1:
+    if sums > 1 or quotients > 1 or powers > 1 or (sums and quotients and _meets_in_sum(graph, root)):
         return True
     return bool(bases) and (products > 1 or not bases.isdisjoint(others))

@@ -109,10 +109,10 @@ class _Angles:
 
 def in_base_angle(source: Graph, root: int) -> Iterator[tuple[Graph, int, set[str]]]:
     """Return *root* with multiple angles written by the sine and cosine of the greatest angle they
-    are all multiples of, those of an inverse function by the functions of that; nothing where every other
-    angle is alone."""
+    are all multiples of, those of an inverse function by the functions of that, then by those of half that
+    angle, if it is an even multiple; nothing where every other angle is alone and no even multiple."""
     angles = _Angles(source, root)
-    bases = {}
+    bases, halves = dict[tuple[str, int], Fraction](), dict[tuple[str, int], Fraction]()
     for kind in ("", "h"):
         for primitive, multiples in angles.multiples(kind).items():
             base = _gcd(multiples)
@@ -120,10 +120,17 @@ def in_base_angle(source: Graph, root: int) -> Iterator[tuple[Graph, int, set[st
                 base = Fraction(1)
             if 1 < max(multiples) / base <= _MOST:
                 bases[kind, primitive] = base
-    if not bases:
-        return
+            if base % 2 == 0 and 2 * max(multiples) / base <= _MOST:
+                halves[kind, primitive] = base / 2
+    if bases:
+        yield _by(angles, bases)
+    if halves:
+        yield _by(angles, {**bases, **halves})
 
-    names: set[str] = set()
+
+def _by(angles: _Angles, bases: dict[tuple[str, int], Fraction]) -> tuple[Graph, int, set[str]]:
+    """Return the root with each angle by the functions of its base, and the names of the laws."""
+    source, names = angles.source, set[str]()
 
     def put(graph: Graph, call: int, power: int) -> int | None:
         primitive, multiple, kind = angles.calls[call]
@@ -151,7 +158,7 @@ def in_base_angle(source: Graph, root: int) -> Iterator[tuple[Graph, int, set[st
             node = graph.neg(node)
         return node if power == 1 else graph.pow(node, graph.number(power))
 
-    yield *angles.rewritten(put), names
+    return *angles.rewritten(put), names
 
 
 def in_double_angle(source: Graph, root: int) -> Iterator[tuple[Graph, int, dict[int, Square], set[str]]]:

@@ -79,6 +79,13 @@ class Fractions:
         """
         return next(self.forms(root)).node
 
+    def sides(self, root: int) -> tuple[int, int]:
+        """Return what stands above and below the line of *root* as one fraction, each multiplied out, in
+        lowest terms but for the relations between kernels. Raises as `lowest` does, and TooLong."""
+        ring = self._ring(root)
+        top, bottom = in_lowest_terms(*ring.fraction(root))
+        return ring.node(top), ring.node(bottom)
+
     def forms(self, root: int) -> Iterator[Found]:
         """Return *root* as one factored fraction, then as a sum over its logarithms and the like."""
         try:

@@ -17,6 +17,10 @@ from symdiff.table.operators import AND, CONSTANT, GT, NUMBER, PIECEWISE, POW
 
 _BEAM: Final = 6
 _ROUNDS: Final = 7
+_PATIENCE: Final = 2
+"""Rounds in which less must be lost."""
+_LESS: Final = 0.9
+"""The part of what was lost before them that may be lost after so many rounds; else the search ends."""
 _NODES: Final = 4
 """Nodes at which identities are tried, of each form in each round."""
 _BAD: Final = 8
@@ -50,8 +54,11 @@ def search(trial: Trial) -> list[Found]:
     def score(found: Found) -> float:
         return float(trial.losses(found.node).mean()) + _SIZE * graph.size(found.node)
 
+    scores = [score(start)]
     for _ in range(_ROUNDS):
         if is_good(trial, best[0].node):
+            break
+        if len(scores) > _PATIENCE and scores[-1] > _LESS * scores[-1 - _PATIENCE]:
             break
         fresh: list[Found] = []
         for form in best:
@@ -71,6 +78,7 @@ def search(trial: Trial) -> list[Found]:
         if pool[:_BEAM] == best:
             break
         best = pool[:_BEAM]
+        scores.append(score(best[0]))
     return _kept(trial, [guarded(trial, form) for form in sorted(known, key=score)[:_KEPT]], start)
 
 

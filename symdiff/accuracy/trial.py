@@ -35,6 +35,7 @@ _TINY: Final = 1e-300
 _VANISHED: Final = arb(2) ** -1200
 """What is smaller counts as zero, which it is in floats."""
 _LARGEST: Final = arb(2) ** 1024
+_HALF_OF_LARGEST: Final = arb(2) ** 1023
 _ARRAY: Final = 20
 """Steps of an operation on an array of floats, one for each point."""
 
@@ -137,16 +138,26 @@ class Trial:
             found.update(zip(group, values, strict=True))
         return [found[place] for place in places]
 
-    def _find_ratios(self, places: Sequence[int]) -> None:
-        for bits, group, indices in self._by_bits(places):
-            ratios = [1.0] * len(group)
-            for name in self.names:
+    def _find_ratios(self, places: Sequence[int], asked: Any = None) -> Any:
+        """Find `_ratio` at some places. Where as much is found as was *asked* for, if it was, no more symbols
+        are looked at, and `_ratio` stays unknown. Return what was found, for each place."""
+        ratios = dict.fromkeys(places, 1.0)
+        left = list(places)
+        for name in self._space.telling(self.names) if asked is not None else self.names:
+            for bits, group, indices in self._by_bits(left):
                 others = self._space.beside(bits, name).values(self.node, indices, self.budget)
-                for k, (place, other) in enumerate(zip(group, others, strict=True)):
-                    if isinstance(other, arb):
-                        change = abs((other - self.truth[place]) / self.truth[place]) / STEP
-                        ratios[k] = max(ratios[k], float(change.mid()))
-            self._ratio[group] = ratios
+                for place, other in zip(group, others, strict=True):
+                    if type(other) is arb:
+                        truth = self.truth[place]
+                        change = abs((other - truth) / truth) / STEP
+                        ratios[place] = max(ratios[place], float(change.mid()))
+            if asked is not None:
+                before, left = left, [place for place in left if ratios[place] < asked[place]]
+                self._space.tells(name, len(before) - len(left))
+            if not left:
+                break
+        self._ratio[left] = [ratios[place] for place in left]
+        return [ratios[place] for place in places]
 
     def _find_changes(self, places: Sequence[int]) -> None:
         for bits, group, indices in self._by_bits(places):
@@ -245,10 +256,13 @@ class Trial:
             units = np.abs(self._high - values + self._low) / size * 2.0**53
             is_small = size < _TINY  # an underflow is no error
             usual = self._is_finite & np.isfinite(values) & ~is_small
-            unknown = np.flatnonzero(usual & (units > 2.0**least) & np.isnan(self._ratio))
+            ratio = self._ratio
+            unknown = np.flatnonzero(usual & (units > 2.0**least) & np.isnan(ratio))
             if len(unknown):
-                self._find_ratios([int(place) for place in unknown])
-            units = np.where((units > 1) & ~np.isnan(self._ratio), units / self._ratio, units)
+                told = self._find_ratios(unknown.tolist(), units / 2.0**least if least else None)
+                ratio = ratio.copy()
+                ratio[unknown] = told
+            units = np.where((units > 1) & ~np.isnan(ratio), units / ratio, units)
             found = np.where(usual, np.clip(np.log2(units), 0.0, ALL), ALL)
             found = np.where(is_small & (np.abs(values) <= 2 * _TINY), 0.0, found)
             # where the value is 0, such as sin(pi*x) at 2, what the variables change it by is the measure
@@ -285,10 +299,12 @@ def _is_judged(value: Any, point: dict[str, float]) -> bool:
     if not isinstance(value, arb):
         return False
     size = abs(value)
-    return bool(size < _LARGEST / 2 or not size < _LARGEST)  # between the two it may be a float, or not
+    return bool(size < _HALF_OF_LARGEST or not size < _LARGEST)  # between the two it may be a float, or not
 
 
 def _is_sharp(value: arb) -> bool:
+    if value.rel_accuracy_bits() > _SHARP + 2:  # soon told; it may be one or two less than there are
+        return True
     return bool(value.rad() <= abs(value) * 2.0**-_SHARP or abs(value) < _VANISHED)
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Sequence
 from functools import cache
+from operator import methodcaller
 from typing import Any, Final
 
 from flint import arb
@@ -35,14 +36,27 @@ def applied_by_column(op: int, columns: Sequence[Sequence[Any]], extra: Any) -> 
                 found[place] = applied(op, list(row), extra, True)
         return found
     usual, found = _usual(op, extra), []
+    if usual is not None:
+        try:  # most columns have no fault, and give none
+            found = list(map(usual, *columns))
+            if all(map(_IS_FINITE, found)):
+                return found
+        except _REFUSED:
+            pass
+        found = []
     for row in zip(*columns, strict=True):
         try:
             value = None if usual is None else usual(*row)
-        except (TypeError, AttributeError, ZeroDivisionError, ValueError, OverflowError):  # such as a fault
+        except _REFUSED:
             value = None
         is_told = value is not None and type(value) is arb and value.is_finite()
         found.append(value if is_told else applied(op, list(row), extra, True))
     return found
+
+
+_IS_FINITE: Final = methodcaller("is_finite")
+_REFUSED: Final = (TypeError, AttributeError, ZeroDivisionError, ValueError, OverflowError)
+"""What is raised where there is no ball, such as by a fault."""
 
 
 _BINARY: Final[dict[int, Callable[..., Any]]] = {

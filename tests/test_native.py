@@ -215,6 +215,45 @@ def test_every_kernel_is_tried():
     assert set(REFERENCES) == set(KERNELS)
 
 
+@pytest.mark.parametrize("name", [*sorted(KERNELS), *sorted(PAIRS)])
+def test_the_kernel_that_programs_share_has_the_values_of_one_written_where_it_is_called(name, monkeypatch):
+    x = np.concatenate([np.linspace(-3.0, 3.0, 67), np.geomspace(1e-300, 1e300, 66), ODD])
+    with np.errstate(all="ignore"):
+        y = 1.5 - x
+    call = "sech(x)**2" if name == "sech2" else f"{name}(x)"
+    text, names, given = (f"{name}(x, y)", "x y", [x, y]) if name in PAIRS else (call, "x", [x])
+    shared = compile(text, names, target="llvm", stable=False, cache=False)(*given)
+    monkeypatch.setattr("symdiff.native.codes._MANY", 0)
+    inlined = compile(text, names, target="llvm", stable=False, cache=False)(*given)
+    assert shared.tobytes() == inlined.tobytes()
+
+
+@pytest.mark.parametrize("fixed", [False, True])
+@pytest.mark.parametrize("count", [0, 1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 4096, 4099])
+def test_points_that_do_not_fill_the_last_turn_are_computed_as_others_are(count, fixed):
+    random = np.random.default_rng(count)
+    x, y = random.uniform(1, 2, 5000), 1.5 if fixed else random.uniform(1, 2, 5000)
+    f = compile("x**2*exp(-y) + log(x)/y", "x y", wanted=("value", "gradient"), target="llvm")
+    value, slopes = f(x, y)
+    part, parts = f(x[:count], y if fixed else y[:count])
+    for whole, some in zip([value, *slopes], [part, *parts], strict=True):
+        assert some.tolist() == whole[:count].tolist()
+    f = compile("x**2*exp(-y)", "x y", wanted=("value", "gradient"), target="llvm", sum=True)
+    total, totals = f(x[:count], y if fixed else y[:count])
+    assert total == pytest.approx(math.fsum(x[:count] ** 2 * np.exp(-y if fixed else -y[:count])), rel=1e-13)
+    assert totals[1] == pytest.approx(-total, rel=1e-13)
+
+
+def test_results_may_be_written_over_arguments():
+    x = np.linspace(0.5, 2.0, 1003)
+    f = compile("x**2 + y/x", "x y", wanted=("value", "gradient"), target="llvm")
+    value, slopes = f(x, x[::-1])
+    a, b = x.copy(), x[::-1].copy()
+    f(a, b, out=[b, a, np.empty(1003)])
+    assert b.tolist() == value.tolist()
+    assert a.tolist() == slopes[0].tolist()
+
+
 FORMULAS = [
     ("exp(-x**2)*sin(3*x)/(1 + x**2) + log(1 + x**2)*tanh(x)", "x"),
     ("x**y*y**3/(x + y)**2", "x y"),

@@ -21,9 +21,13 @@ _NAN: Final = 0x7FF8000000000000
 class Module:
     """What the functions of one module share: declarations, and helpers that are written once."""
 
-    def __init__(self) -> None:
+    def __init__(self, shared: bool = False) -> None:
+        """*shared*: kernels that are functions of their own are those of a module that all programs share."""
         self.declared: dict[str, None] = {}
         self.helpers: dict[str, str] = {}
+        self.shared = shared
+        self.kernels: dict[str, None] = {}
+        """The kernels of that module which are called here, each with its width: `exp:4`."""
 
 
 class Body:

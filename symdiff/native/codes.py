@@ -69,7 +69,9 @@ class Codes:
             width = most if self.sums else lanes(self.program, fixed, most)
             code = self._made(
                 f"points {sorted(fixed)} {width} {self.sums}",
-                lambda: over_points(self.program, fixed, width, self.sums, self._symbols(), attributes()),
+                lambda: over_points(
+                    self.program, fixed, width, self.sums, self._symbols(), attributes(), wanted == QUICK
+                ),
                 wanted,
             )
             entry = self._entries[fixed] = Entry(code)

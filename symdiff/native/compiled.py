@@ -331,9 +331,8 @@ class Compiled:
         targets = np.array([output.ctypes.data for output in outputs], dtype=np.uintp)
 
         def run(begin: int, end: int) -> None:
-            work = np.empty(entry.code.slots) if entry.code.slots else None
-            own = None if work is None else work.ctypes.data
-            entry.function(inputs.addresses.ctypes.data, targets.ctypes.data, begin, end, own)
+            work = np.empty(entry.code.slots)
+            entry.function(inputs.addresses.ctypes.data, targets.ctypes.data, begin, end, work.ctypes.data)
 
         return run
 

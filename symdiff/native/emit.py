@@ -6,7 +6,7 @@
 >>> made = program([parse("2*x + 1")], ["x"], has=has)
 >>> source = over_points(made, fixed=frozenset(), width=4)
 >>> source.text.count("call <4 x double> @llvm.fmuladd"), source.slots
-(1, 0)
+(1, 10)
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import Final, NamedTuple
 from symdiff.native.assembly import Body, Module
 from symdiff.native.kernels import KERNELS, PAIRS
 from symdiff.native.operations import Fused, Operations
+from symdiff.native.tail import Tail
 from symdiff.programs.program import BOTH, CALL, COMPARED, CONST, EITHER, INPUT, NEITHER, TRUTH, Program
 from symdiff.table.functions import row_of
 
@@ -29,8 +30,6 @@ _INLINE: Final = 40
 
 _KERNEL: Final = 20
 """Operations that a kernel is, for what it takes."""
-_READ: Final = 8
-"""Arrays up to which all are read when a turn begins, without a mask."""
 _WIDEST: Final = 8
 _SPARSE: Final = 10
 """Operations for each array up to which it is memory that takes the time."""
@@ -42,6 +41,8 @@ class Source(NamedTuple):
     text: str
     slots: int = 0
     """Doubles of memory of its own that the function needs."""
+    kernels: tuple[str, ...] = ()
+    """The shared kernels that it calls."""
 
 
 def over_points(
@@ -51,50 +52,64 @@ def over_points(
     sums: bool = False,
     special: dict[int, str] | None = None,
     attributes: str = "",
+    shared: bool = False,
 ) -> Source:
     """Return `void points(double **inputs, double **outputs, i64 begin, i64 end, double *work)`.
 
     Inputs whose place is in *fixed* are the same at all points, and read once. With *sums* the first
-    `width*len(outputs)` doubles of work are added to, lane by lane, in place of writing outputs.
+    `width*len(outputs)` doubles of work are added to, lane by lane, in place of writing outputs. Kernels may
+    be *shared*: code that calls those of all programs is sooner made, and slower where a program is small.
     """
     special = special or {}
     base = len(program.outputs) * width if sums else 0
-    module = Module()
+    module = Module(shared)
     if len(program.operations) > LARGE:
         parts, prologue, lines, slots, last = _pieces(program, fixed, width, sums, base, special, module)
         first = "entry"
     else:
         body = Body(width, module)
-        body.outlined = _kernels(program) > _INLINE
+        body.outlined = shared or _kernels(program) > _INLINE
         prologue, lines, first = _whole(program, fixed, sums, body, special)
         parts, slots, last = [], base, body.block
-    lanes = ", ".join([f"i64 {lane}" for lane in range(width)])
+    varying = [place for place in range(len(program.inputs)) if place not in fixed]
+    tail = Tail(varying, len(program.inputs), len(program.outputs), width, slots, sums)
     whole = "\n".join(
         [
+            *tail.outside,
             "define void @points(ptr noalias %inputs, ptr noalias %outputs, i64 %begin, i64 %end, "
             "ptr noalias %work) #0 {",
             "entry:",
+            *tail.entry,
             *prologue,
-            "  %some = icmp slt i64 %begin, %end",
-            "  br i1 %some, label %loop, label %done",
+            "  %count = sub i64 %end, %begin",
+            f"  %rest = and i64 %count, {width - 1}",
+            "  %full = sub i64 %end, %rest",
+            "  %some = icmp slt i64 %begin, %full",
+            "  br i1 %some, label %turns, label %last",
+            "turns:",
+            f"  %ins = phi ptr [ %inputs, %{first} ], [ %rows, %ready ]",
+            f"  %outs = phi ptr [ %outputs, %{first} ], [ %own, %ready ]",
+            f"  %sums = phi ptr [ %work, %{first} ], [ %given, %ready ]",
+            f"  %from = phi i64 [ %begin, %{first} ], [ 0, %ready ]",
+            f"  %to = phi i64 [ %full, %{first} ], [ {width}, %ready ]",
+            "  br label %loop",
             "loop:",
-            f"  %i = phi i64 [ %begin, %{first} ], [ %next, %{last} ]",
-            "  %left = sub i64 %end, %i",
-            f"  %l0 = insertelement <{width} x i64> poison, i64 %left, i64 0",
-            f"  %ls = shufflevector <{width} x i64> %l0, <{width} x i64> poison, "
-            f"<{width} x i32> zeroinitializer",
-            f"  %mask = icmp slt <{width} x i64> <{lanes}>, %ls",
+            f"  %i = phi i64 [ %from, %turns ], [ %next, %{last} ]",
             *lines,
             f"  %next = add i64 %i, {width}",
-            "  %more = icmp slt i64 %next, %end",
-            "  br i1 %more, label %loop, label %done",
+            "  %more = icmp slt i64 %next, %to",
+            "  br i1 %more, label %loop, label %after",
+            "after:",
+            "  %usual = icmp eq ptr %ins, %inputs",
+            "  br i1 %usual, label %last, label %back",
+            *tail.lines,
             "done:",
             "  ret void",
             "}",
         ]
     )
     text = [*module.declared, *module.helpers.values(), *parts, whole, attributes, "!0 = !{}"]
-    return Source("\n".join(text), slots)
+    return Source("\n".join(text), tail.slots, tuple(module.kernels))
 
 
 def lanes(program: Program, fixed: frozenset[int], most: int) -> int:
@@ -132,10 +147,6 @@ def _whole(
             writer.write(value)
     prologue, body.lines, first = body.lines, [], body.block
     body.block = "loop"
-    read = [value for value in inside if program.operations[value].kind == INPUT]
-    if len(read) <= _READ:
-        rows = [_row(body, "%inputs", places[str(program.operations[value].data)]) for value in read]
-        writer.found.update(zip(read, _read_at_once(body, rows), strict=True))
     for value in inside:
         operation = program.operations[value]
         if value in writer.found:
@@ -155,42 +166,9 @@ def _row(body: Body, arrays: str, place: int) -> str:
     return body.new(f"getelementptr double, ptr {row}, i64 %i")
 
 
-def _masked(body: Body, row: str) -> str:
-    """Return the instruction that loads the lanes of a row; what is past the end is 1."""
-    full = f"@llvm.masked.load.{body.suffix}.p0"
-    body.module.declared[f"declare {body.type} {full}(ptr, i32, {body.truth}, {body.type})"] = None
-    one = f"{body.type} {body.number(1.0)}"
-    return f"call {body.type} {full}(ptr {row}, i32 8, {body.truth} %mask, {one})"
-
-
 def _input(body: Body, place: int) -> str:
-    return body.new(_masked(body, _row(body, "%inputs", place)))
-
-
-def _all_lanes(body: Body) -> tuple[str, str, str]:
-    """Branch: to a block for all lanes, which is returned first, and to one for the last turn, where there
-    may be fewer; return also what shall follow both."""
-    least = f"@llvm.vector.reduce.and.v{body.width}i1"
-    body.module.declared[f"declare i1 {least}({body.truth})"] = None
-    is_whole = body.new(f"call i1 {least}({body.truth} %mask)")
-    whole, part, after = body.label(), body.label(), body.label()
-    body.lines.append(f"  br i1 {is_whole}, label %{whole}, label %{part}")
-    return whole, part, after
-
-
-def _read_at_once(body: Body, rows: Sequence[str]) -> list[str]:
-    """Return the lanes of several inputs, which are loaded without a mask but in the last turn."""
-    whole, part, after = _all_lanes(body)
-    body.lines.append(f"{whole}:")
-    usual = [body.raw(f"load {body.type}, ptr {row}, align 8") for row in rows]
-    body.lines += [f"  br label %{after}", f"{part}:"]
-    last = [body.raw(_masked(body, row)) for row in rows]
-    body.lines.append(f"  br label %{after}")
-    body.open(after)
-    return [
-        body.raw(f"phi {body.type} [ {u}, %{whole} ], [ {p}, %{part} ]")
-        for u, p in zip(usual, last, strict=True)
-    ]
+    row = _row(body, "%ins", place)
+    return body.new(f"load {body.type}, ptr {row}, align 8")
 
 
 def _fixed_input(body: Body, place: int) -> str:
@@ -204,31 +182,15 @@ def _fixed_input(body: Body, place: int) -> str:
 
 
 def _outputs(body: Body, values: Sequence[tuple[int, str]], sums: bool) -> None:
-    """Write the values of outputs, by their places, or add them to their sums. All lanes are stored at once
-    but in the last turn: to store some of them is slow on many processors."""
-    width = body.width
-    if sums:
-        for place, value in values:
-            taken = body.select("%mask", value, body.number(0.0))
-            at = body.raw(f"getelementptr double, ptr %work, i64 {place * width}")
+    """Write the values of outputs, by their places, or add them to their sums."""
+    for place, value in values:
+        if sums:
+            at = body.raw(f"getelementptr double, ptr %sums, i64 {place * body.width}")
             old = body.raw(f"load {body.type}, ptr {at}, align 8")
-            total = body.raw(f"fadd {body.type} {old}, {taken}")
-            body.lines.append(f"  store {body.type} {total}, ptr {at}, align 8")
-        return
-    if not values:
-        return
-    rows = [(_row(body, "%outputs", place), value) for place, value in values]
-    full = f"@llvm.masked.store.{body.suffix}.p0"
-    body.module.declared[f"declare void {full}({body.type}, ptr, i32, {body.truth})"] = None
-    whole, part, after = _all_lanes(body)
-    body.lines.append(f"{whole}:")
-    body.lines += [f"  store {body.type} {value}, ptr {at}, align 8" for at, value in rows]
-    body.lines += [f"  br label %{after}", f"{part}:"]
-    body.lines += [
-        f"  call void {full}({body.type} {value}, ptr {at}, i32 8, {body.truth} %mask)" for at, value in rows
-    ]
-    body.lines.append(f"  br label %{after}")
-    body.open(after)
+            value = body.raw(f"fadd {body.type} {old}, {value}")
+        else:
+            at = _row(body, "%outs", place)
+        body.lines.append(f"  store {body.type} {value}, ptr {at}, align 8")
 
 
 def _pieces(
@@ -262,7 +224,7 @@ def _pieces(
             if argument in piece_of and piece_of[argument] != piece_of[value]:
                 crossing.setdefault(argument, base + len(crossing) * width)
     signature = (
-        f"(ptr noalias %inputs, ptr noalias %outputs, i64 %i, ptr noalias %work, <{width} x i1> %mask)"
+        "(ptr noalias %inputs, ptr noalias %ins, ptr noalias %outs, i64 %i, ptr noalias %work, ptr %sums)"
     )
     parts: list[str] = []
     prologue: list[str] = []
@@ -294,11 +256,12 @@ def _pieces(
                 ]
             )
         )
-        arguments = "ptr %inputs, ptr %outputs, i64 {}, ptr %work, <{} x i1> {}"
         if is_fixed[piece[0]]:
-            prologue.append(f"  call void {name}({arguments.format('%begin', width, 'splat (i1 true)')})")
+            given = "ptr %inputs, ptr %inputs, ptr %outputs, i64 %begin, ptr %work, ptr %work"
+            prologue.append(f"  call void {name}({given})")
         else:
-            calls.append(f"  call void {name}({arguments.format('%i', width, '%mask')})")
+            given = "ptr %inputs, ptr %ins, ptr %outs, i64 %i, ptr %work, ptr %sums"
+            calls.append(f"  call void {name}({given})")
     last = "loop"
     lone = [v for v in wanted if is_fixed[v] or operations[v].kind == INPUT]
     if lone:

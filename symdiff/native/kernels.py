@@ -12,13 +12,13 @@ reduction by a constant in several parts, and on sums and products whose roundin
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from symdiff.native.angles import asin_acos, atan, sin_cos
-from symdiff.native.assembly import Body
+from symdiff.native.assembly import Body, Module
 from symdiff.native.gammas import digamma, loggamma, turn
 from symdiff.native.logarithms import normal, pieces
+from symdiff.native.outlined import Kernel, function, outlined, symbol_of
 from symdiff.programs.coefficients import (
     CUBE_ROOT,
     ERROR,
@@ -32,17 +32,6 @@ from symdiff.programs.coefficients import (
 )
 
 
-class Kernel(NamedTuple):
-    """What gives several functions of the same arguments at once."""
-
-    names: tuple[str, ...]
-    """Names of rows, of the values in order."""
-    emit: Callable[..., tuple[str, ...]]
-    """What writes it: of a body, and of the arguments."""
-    ulp: tuple[float, ...]
-    """Largest error of each, in units in the last place."""
-
-
 def values(body: Body, name: str, *arguments: str) -> str:
     """Return the value of the function *name*, one of `KERNELS` or `PAIRS`; what its kernel gives besides is
     kept."""
@@ -51,29 +40,19 @@ def values(body: Body, name: str, *arguments: str) -> str:
         return body.outside(name, *arguments)
     key = kernel.names[0], *arguments
     if key not in body.memory:
-        written = _outlined(body, kernel, arguments) if body.outlined else kernel.emit(body, *arguments)
+        written = outlined(body, kernel, arguments) if body.outlined else kernel.emit(body, *arguments)
         body.memory[key] = written
     return body.memory[key][kernel.names.index(name)]
 
 
-def _outlined(body: Body, kernel: Kernel, arguments: Sequence[str]) -> tuple[str, ...]:
-    """Return the values of a kernel that is a function of its own in the module."""
-    helper = f"@kernel_{kernel.names[0]}"
+def alone(name: str, width: int, attributes: str) -> str:
+    """Return a module with one kernel, by the first of its names; it is called as `symbol_of` says."""
+    kernel, count = (KERNELS[name], 1) if name in KERNELS else (PAIRS[name], 2)
+    module = Module()
+    body = Body(width, module)
     result = f"{{ {', '.join([body.type] * len(kernel.names))} }}"
-    if helper not in body.module.helpers:
-        inner = Body(body.width, body.module)
-        inner.outlined = True
-        names = ["%x", "%y"][: len(arguments)]
-        found = kernel.emit(inner, *names)
-        last = "poison"
-        for place, value in enumerate(found):
-            last = inner.raw(f"insertvalue {result} {last}, {body.type} {value}, {place}")
-        taken = ", ".join([f"{body.type} {each}" for each in names])
-        head = f"define internal {result} {helper}({taken}) noinline nounwind #0 {{\nentry:"
-        body.module.helpers[helper] = "\n".join([head, *inner.lines, f"  ret {result} {last}", "}"])
-    given = ", ".join([f"{body.type} {each}" for each in arguments])
-    whole = body.new(f"call {result} {helper}({given})")
-    return tuple([body.new(f"extractvalue {result} {whole}, {place}") for place in range(len(kernel.names))])
+    text = function(body, kernel, count, f"{result} @{symbol_of(name, width)}")
+    return "\n".join([*module.declared, *module.helpers.values(), text, attributes])
 
 
 # exp ----------------------------------------------------------------------------------------------
@@ -396,4 +375,4 @@ KERNELS: Final = {name: kernel for kernel in _ROWS for name in kernel.names}
 PAIRS: Final = {"hypot": Kernel(("hypot",), _hypot, (1.25,)), "atan2": Kernel(("atan2",), _atan2, (2.5,))}
 """The same of functions of two arguments."""
 
-__all__ = ["KERNELS", "PAIRS", "SCALAR", "Kernel", "values"]
+__all__ = ["KERNELS", "PAIRS", "SCALAR", "Kernel", "alone", "values"]

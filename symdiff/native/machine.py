@@ -13,16 +13,16 @@ from functools import cache
 from typing import Any, Final
 
 from symdiff.native.emit import Source
+from symdiff.native.finished import made_by
+from symdiff.native.kernels import alone
+from symdiff.native.outlined import symbol_of
 from symdiff.native.store import Store
+from symdiff.native.tail import HELPERS, helpers
 
 QUICK: Final = 0
 """The level of code that is made soon."""
 GOOD: Final = 1
 """The level of code that takes twice as long to be made, and a third less to be run."""
-
-
-_HEAD: Final = 8
-"""Bytes in front of machine code on disk, which say how much memory it needs."""
 
 
 class Missing(Exception):
@@ -83,17 +83,22 @@ class Code:
                 break
         if data is None:
             written = source()
-            data = written.slots.to_bytes(_HEAD, "little") + _compiled(written.text, level)
+            told = f"{written.slots} {' '.join(written.kernels)}\n"
+            data = told.encode() + _compiled(written.text, level)
             if kept is not None:
                 kept.put(_key(name, level), data)
         self.level = level
         """That of the code that was found or made."""
-        self.slots = int.from_bytes(data[:_HEAD], "little")
+        head, _, machine_code = data.partition(b"\n")  # the head says what it takes to run it
+        slots, *kernels = head.decode().split()
+        self.slots = int(slots)
         """Doubles of memory of its own that the function needs."""
+        for kernel in kernels:
+            _share(kernel, kept)
         try:
             # the engine compiles nothing but an empty module, which is soon done at the lowest level
             self._engine = binding.create_mcjit_compiler(binding.parse_assembly(""), _target(QUICK))
-            self._engine.add_object_file(binding.ObjectFileRef.from_data(data[_HEAD:]))
+            self._engine.add_object_file(binding.ObjectFileRef.from_data(machine_code))
             self._engine.finalize_object()
         except RuntimeError as error:
             raise Missing(f"machine code is refused here: {error}") from None
@@ -105,9 +110,31 @@ class Code:
 
 @cache
 def is_allowed() -> bool:
-    """Return True where code that is made can be run. Raises Missing."""
-    Code("", lambda: Source("define void @nothing() {\n  ret void\n}"), QUICK)
+    """Return True where code that is made can be run; then all of it can call `HELPERS`. Raises Missing."""
+    code = Code("", lambda: Source(helpers()), QUICK)
+    for name in HELPERS:
+        llvm().add_symbol(name, code.address(name))
+    _HELD.append(code)
     return True
+
+
+def _share(kernel: str, kept: Store | None) -> None:
+    """Make a kernel that all code may call, unless there is one."""
+    if kernel not in _SHARED:
+        name, _, lanes = kernel.partition(":")
+        symbol = symbol_of(name, int(lanes))
+        code = Code(
+            f"{made_by()} {symbol}", lambda: Source(alone(name, int(lanes), attributes())), GOOD, (), kept
+        )
+        llvm().add_symbol(symbol, code.address(symbol))
+        _HELD.append(code)
+        _SHARED.add(kernel)
+
+
+_HELD: Final[list[Code]] = []
+"""Code that all other code may call."""
+_SHARED: Final[set[str]] = set()
+"""The kernels that are part of it."""
 
 
 @cache

@@ -13,9 +13,9 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from itertools import islice
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from symdiff.arithmetic.arrays import is_native, library
@@ -37,6 +37,8 @@ from symdiff.table.functions import row_of
 from symdiff.verbs.wanted import Asked, Improved, Wanted, cheapest, ways, what_is_asked
 
 if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
+
     from numpy.typing import DTypeLike
 
 Target = Literal["auto", "llvm", "numpy"]
@@ -310,7 +312,7 @@ class Compiled:
             for begin, end in ranges:
                 run(begin, end)
             return
-        with ThreadPoolExecutor(threads) as pool:
+        with _pool(threads) as pool:
             list(pool.map(lambda pair: run(*pair), ranges))
 
     def _threads(self, count: int) -> int:
@@ -372,11 +374,18 @@ class Compiled:
         share = max(1, -(-len(blocks) // threads))
         shares = [blocks[start : start + share] for start in range(0, len(blocks), share)]
         if len(shares) > 1:
-            with ThreadPoolExecutor(threads) as pool:
+            with _pool(threads) as pool:
                 found = [total for part in pool.map(totals, shares) for total in part]
         else:
             found = totals(blocks)
         return np.array(found).sum(axis=0) if found else np.zeros(number)
+
+
+def _pool(threads: int) -> ThreadPoolExecutor:
+    """Return so many threads; what makes them is imported here, since few functions need it."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    return ThreadPoolExecutor(threads)
 
 
 def _inputs(given: Sequence[Any]) -> tuple[_Inputs, tuple[int, ...], frozenset[int]]:
@@ -386,9 +395,9 @@ def _inputs(given: Sequence[Any]) -> tuple[_Inputs, tuple[int, ...], frozenset[i
     WrongShape for arrays that do not fit together.
     """
     np = library("numpy")
-    single, others, places, alone = _kinds(tuple(map(type, given)))
+    single, others, places, alone, taken = _kinds(tuple(map(type, given)))
     arrays = {place: np.asarray(given[place]) for place in others}
-    numbers = np.fromiter(map(given.__getitem__, single), np.float64, len(single))
+    numbers = np.fromiter(taken(given), np.float64, len(single))
     if any(array.dtype.kind not in "biuf" for array in arrays.values()):
         raise SymdiffError("expected arrays of real numbers")
     shapes = {array.shape for array in arrays.values()}
@@ -411,13 +420,14 @@ def _inputs(given: Sequence[Any]) -> tuple[_Inputs, tuple[int, ...], frozenset[i
 
 
 @lru_cache(_PATTERNS)
-def _kinds(types: tuple[type, ...]) -> tuple[list[int], list[int], Any, frozenset[int]]:
-    """Return the places of arguments that are floats and of others, and the former as an array and a set:
-    there may be thousands, and they are mostly the same in the next call."""
+def _kinds(types: tuple[type, ...]) -> tuple[list[int], list[int], Any, frozenset[int], Callable[..., Any]]:
+    """Return the places of arguments that are floats and of others, the former as an array and a set, and
+    what takes them: there may be thousands, and they are mostly the same in the next call."""
     single = [place for place, kind in enumerate(types) if issubclass(kind, float)]
     alone = frozenset(single)
     others = [place for place in range(len(types)) if place not in alone]
-    return single, others, library("numpy").array(single, dtype=int), alone
+    taken = itemgetter(*single) if len(single) > 1 else lambda given: [given[place] for place in single]
+    return single, others, library("numpy").array(single, dtype=int), alone, taken
 
 
 def _nest(rest: Any, shape: tuple[int, ...]) -> Any:

@@ -298,16 +298,15 @@ def shortfall(sample: Sample, v: np.ndarray, p: np.ndarray, step: float, seed: i
     g = (v - p) / step
     at_p = sample.value(p)
     off = 16 * EPS * (length(v) + length(p) + length(v - p))
-    worst = -math.inf
-    for y in others(sample, p, seed):
-        there = sample.value(y)
-        if math.isinf(there):
-            continue
-        slope = float(g @ (y - p))
-        sizes = abs(there) + abs(at_p) + float(np.abs(g) @ (np.abs(y) + np.abs(p)))
-        explained = off * (length(y - p) / step + length(g)) + 16 * EPS * sizes
-        worst = max(worst, (at_p + slope - there) / (explained + 1e-300))
-    return worst
+    asked = others(sample, p, seed)
+    values = np.array([sample.value(y) for y in asked])
+    y, there = np.array(asked)[~np.isinf(values)], values[~np.isinf(values)]
+    if not len(y):
+        return -math.inf
+    ways = y - p
+    sizes = np.abs(there) + abs(at_p) + (np.abs(y) + np.abs(p)) @ np.abs(g)
+    explained = off * (np.hypot.reduce(ways, axis=1) / step + length(g)) + 16 * EPS * sizes
+    return float(np.max((at_p + ways @ g - there) / (explained + 1e-300)))
 
 
 @pytest.mark.parametrize("name", TABLE)

@@ -262,27 +262,18 @@ def is_known(expr: Expr) -> bool:
 
 @pytest.mark.long
 @pytest.mark.parametrize("part", range(4))
-def test_every_line_has_the_value_of_the_difference_quotient(part: int) -> None:
-    compared = formulas = 0
-    for text, name in corpus()[part::8]:
-        for found in steps(text, name):
-            if is_known(found.source) and is_known(found.answer):
-                formulas += 1
-                compared += lines_agree(found) > 0
-    assert formulas >= 15
-    assert compared >= 0.85 * formulas  # for some no point is met
-
-
-@pytest.mark.long
-@pytest.mark.parametrize("part", range(4))
 def test_what_is_promised_of_every_derivation_holds(part: int) -> None:
-    nodes = proved = many = 0
-    for text, name in corpus()[part::4]:
+    """In every second one, each line has the value of the difference quotient."""
+    nodes = proved = many = compared = formulas = 0
+    for place, (text, name) in enumerate(corpus()[part::4]):
         found = steps(text, name)
         answer = derive(text, name)
         assert (found.answer, found.answer.where) == (answer, answer.where)
         [derivation] = found
         assert Expr(derivation.graph, derivation.lines[-1].node) == answer
+        if place % 2 == 0 and is_known(derivation.source) and is_known(derivation.answer):
+            formulas += 1
+            compared += lines_agree(derivation) > 0
         nodes += derivation.checked.nodes
         proved += derivation.checked.proved
         assert all(line.reasons or line.words for line in derivation.lines)
@@ -293,6 +284,8 @@ def test_what_is_promised_of_every_derivation_holds(part: int) -> None:
             assert max(map(len, found.text(plain).splitlines())) <= 100, found.text(plain)
     assert proved >= 0.98 * nodes
     assert many <= 1
+    assert formulas >= 15
+    assert compared >= 0.85 * formulas  # for some no point is met
 
 
 GOLDEN = re.findall(r"^\$ (.*?)\n(.*?)(?=^\$|\Z)", (DATA / "steps.txt").read_text("utf-8"), re.M | re.S)

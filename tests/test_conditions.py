@@ -6,6 +6,7 @@ import copy
 import json
 import pickle
 import time
+from itertools import product
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from hypothesis import given
 from strategies import ELEMENTARY, dense, edge_points, examples, samples, wild
 
 from symdiff import DomainError, Expr, SymdiffError, derive, evaluate, parse, simplify, symbols
+from symdiff.at.solved import solved
 from symdiff.cli import cli
 from symdiff.export.json import json_text
 from symdiff.graph.graph import Graph
@@ -460,3 +462,29 @@ def test_what_a_branch_asks_for_that_is_always_taken_is_said(formula: str, where
 def test_a_form_of_a_branch_that_is_always_taken_says_what_it_lost() -> None:
     assert simplify("Piecewise((sqrt(x)*sqrt(x), 1/2 > 0), (2, True))").where == "x >= 0"
     assert simplify("Piecewise((sqrt(x)*sqrt(x), y > 0), (2, True))").where == ""
+
+
+SIGNS = [
+    ("log((a - b/m)/m)", "m != 0, a*m > b"),
+    ("log(m*(a - b/m))", "m != 0, a*m > b"),
+    ("log(a - b/m)", "m*(a*m - b) > 0"),
+    ("log((a - b/m)/m**2)", "m*(a*m - b) > 0"),
+    ("log(m**2*(a - b/m))", "m*(a*m - b) > 0"),
+    ("sqrt((b - a/m**3)*m)", "b*m**3 >= a, m != 0"),
+    ("log((a/m - b)*(b/m + a))", "m != 0, (a*m + b)*(b*m - a) < 0"),
+]
+
+
+@pytest.mark.parametrize(("text", "where"), SIGNS)
+def test_a_letter_beside_a_fraction_of_it_has_its_sign_once(text, where):
+    source = parse(text)
+    found = solved(conditions_of(source.graph, source.node))
+    assert found.text == where
+    inside = text[text.index("(") + 1 : -1]
+    numbers = (-2.0, -1.0, -0.5, 0.5, 1.0, 3.0)
+    for a, b, m in product(numbers, repeat=3):
+        inner = eval(inside, {}, {"a": a, "b": b, "m": m})  # noqa: S307 - texts of ours
+        holds = inner > 0 or (inner == 0 and text.startswith("sqrt"))
+        at = {"a": a, "b": b, "m": m}
+        said = [one(**{str(name): at[str(name)] for name in one.free_symbols}) for one in found.conditions]
+        assert all(said) == holds, at

@@ -273,6 +273,8 @@ class _Domain:
             else:
                 number = number * inner[0] ** int(value)
                 powers += [(part, None if e is None else e * value) for part, e in inner[1]]
+        if len({base for base, _ in powers}) < len(powers):
+            powers = _collected(powers)
         self._split[node] = number, powers
         return number, powers
 
@@ -434,6 +436,18 @@ class _Domain:
         if op in (LT, LE) and any(number < 0 for number in form.terms(left).values()):
             left, op = form.scaled(left, -1), MIRRORED[op]
         return graph.intern(op, (left, graph.number(0)))
+
+
+def _collected(powers: list[tuple[int, Number | None]]) -> list[tuple[int, Number | None]]:
+    """Return each base once, with the sum of its exponents, which may be 0: (a - b/m)/m is (a*m - b)/m**2."""
+    exponents: dict[int, Number] = {}
+    symbolic: dict[int, None] = {}
+    for base, exponent in powers:
+        if exponent is None:
+            symbolic[base] = None
+        else:
+            exponents[base] = exponents.get(base, 0) + exponent
+    return [*exponents.items(), *[(base, None) for base in symbolic]]
 
 
 def _differences(part: int, known: Range, full: Range) -> Iterator[tuple[int, int, Number]]:

@@ -195,11 +195,17 @@ def shown(identity: Identity) -> list[str]:
     return [left, f"{left} - ({right})"]
 
 
+@cache
+def traced(text: str, level: Any) -> tuple[Expr, list[str]]:
+    """Return what a formula is simplified to, and the names of the laws."""
+    return simplify(text, level=level, trace=True)
+
+
 @pytest.mark.parametrize("identity", IDENTITIES, ids=ids)
 def test_a_trace_has_its_name(identity: Identity) -> None:
     tried = []
     for text in shown(identity):
-        short, names = simplify(text, trace=True)
+        short, names = traced(text, "full")
         assert set(names) <= set(ids)
         if identity.name in names:
             return
@@ -212,7 +218,7 @@ BASIC = [i for i in IDENTITIES if i.module in ("normal", "factor", "conditions",
 
 @pytest.mark.parametrize("identity", BASIC, ids=[i.name for i in BASIC])
 def test_a_law_of_the_normal_form_is_used_by_the_normal_form(identity: Identity) -> None:
-    assert any(identity.name in simplify(text, level="basic", trace=True)[1] for text in shown(identity))
+    assert any(identity.name in traced(text, "basic")[1] for text in shown(identity))
 
 
 @pytest.mark.parametrize("level", ["basic", "full"])
@@ -220,7 +226,7 @@ def test_a_law_of_the_normal_form_is_used_by_the_normal_form(identity: Identity)
 def test_the_answer_is_the_same_with_and_without_a_trace(identity: Identity, level: Any) -> None:
     """Small formulas have a form of their own, which notes no names: a law must be known to both."""
     for text in shown(identity):
-        assert simplify(text, level=level, trace=True)[0] == simplify(text, level=level)
+        assert traced(text, level)[0] == simplify(text, level=level)
 
 
 @pytest.mark.parametrize(

@@ -38,13 +38,17 @@ _WORDS: Final = (
     r"(?: (?:you|i|we))?(?: (?:find|get|compute|calculate|take))?)"
 )
 _PRIMED: Final = r"[^\W\d_]['′’](?:\([^\W\d_]\))?"
+_HEAD: Final = r"\s+[^\W\d]\w*(?:\([\w\s,]*\))?\s*:?=(?!=)"
 _ASKED: Final = re.compile(
-    rf"\s*(?:(?:please )?(?:{_WORDS} )?(?:the )?(?P<more>first |1st |second |2nd |third |3rd )?(?:partial )?"
-    rf"derivatives? of(?: the (?:following )?function)?"
+    rf"\s*(?:(?:hey|hi|hello|pls|plz|please|can you|could you)[,!]? )*"
+    rf"(?:(?:please )?(?:{_WORDS} )?(?:the )?(?P<more>first |1st |second |2nd |third |3rd )?(?:partial )?"
+    rf"(?:derivatives? of(?: the (?:following )?function)?"
+    rf"|deriv(?:ative)?(?= *:| (?!of\b|=))|(?:deriv|diff) of)"
     rf"|(?:please |how do (?:you|i) |how to )?(?:differentiate|derive)(?: the (?:following )?function)?"
     rf"|(?:please )?(?:find|compute|calculate|determine) "
     rf"(?:d(?P<name>[^\W\d_])/d(?P<by>[^\W\d_]\w*)|{_PRIMED})(?: (?:if|for|when|given(?: that)?|of|where))?"
-    rf"|d(?P<other>[^\W\d_])/d(?P<by2>[^\W\d_]\w*) (?:if|for|when|given(?: that)?|of|where))"
+    rf"|[d∂](?P<other>[^\W\d_])/[d∂](?P<by2>[^\W\d_]\w*)(?: (?:if|for|when|given(?: that)?|of|where)|[,;])"
+    rf"|{_PRIMED}(?: (?:if|for|when|given(?: that)?|of|where)|[,;])(?={_HEAD}))"
     rf"(?P<colon>\s*:)?\s+(?=\S)",
     re.IGNORECASE,
 )
@@ -93,7 +97,7 @@ _MAY: Final = re.compile(
     r"\s*(?:[\[<#>]|\(%i|In\s?\[|sage|julia|giac|octave|mathematica|syms?\s"
     r"|(?i:find|compute|calculate|evaluate|determine|give|get|take|show|what|whats|how|the|please|partial"
     r"|first|second|third|1st|2nd|3rd|derivative|derivatives|differentiate|derive|from|import"
-    r"|d[^\W\d_]/d[^\W\d_])\b|\(?[0-9a-h]\)|[0-9]{2}\)|[0-9]{1,2}\.\s|Q|[•▪◦]"
+    r"|deriv|diff|hey|hi|hello|pls|plz|can|could|[d∂][^\W\d_]/[d∂][^\W\d_])\b|[^\W\d_]['′](?:\(\w\))?(?:[,;]|\s+[a-z])|\(?[0-9a-h]\)|[0-9]{2}\)|[0-9]{1,2}\.\s|Q|[•▪◦]"
     r"|[^\W\d]\w*(?:\s*,\s*[^\W\d]\w*)*\s*=\s*(?:\w+\.)?(?:symbols|Symbol|var|SX\.sym|MX\.sym)\()"
 )
 """Where something may stand in front: asked first, since all else takes as long as a short formula."""

@@ -22,7 +22,7 @@ _SIGN: Final = re.compile(
     r"(?P<below>[²³⁴]|\^[0-9])?\s*(?(open)[)\]])\s*(?:of\b\s*|:\s*)?(?=[^\s=+*/^-])"
 )
 _CALL: Final = re.compile(
-    r"\s*(?:(?:sp|sympy)\.)?(?P<name>diff|Diff|D_?(?P<by>[^\W\d_])|D|[dD]erivative|deriv"
+    r"\s*(?:(?:sp|sympy)\.)?(?P<name>diff|Diff|[D∂]_?(?P<by>[^\W\d_])|D|[dD]erivative|deriv"
     r"|differentiate)\s*(?=[(\[])"
 )
 _QUOTED: Final = re.compile(
@@ -34,6 +34,8 @@ _NAMED: Final = re.compile(
     re.DOTALL,
 )
 """Definitions, and what asks for the derivative of one of them."""
+_PLACE: Final = re.compile(rf"\s+(?:at|when|where|for)\s+({_LETTER})\s*=\s*([-−]?[\w.]+)\s*$")
+"""at x = 3, behind a formula."""
 _OVER: Final = re.compile(r"\s*[d∂](?=[(\[])")
 _BELOW: Final = re.compile(rf"\s*/\s*[d∂]({_LETTER})")
 _ALONE: Final = re.compile(rf"\s*[d∂]({_LETTER})\s*/\s*[d∂]({_LETTER})")
@@ -102,6 +104,11 @@ def _behind_sign(text: str, sign: re.Match[str], end: int, symbols: frozenset[st
         after = closing(text, start) + 1
     else:
         after = _end_of_term(text, start, end)
+    place = _PLACE.search(text, start, end)
+    if place and place[1] == letter and place.start() > start:
+        formula = text[start : place.start()].strip()
+        hint = f"give the formula alone, {formula}, and the place apart: at={{'{letter}': {place[2]}}}"
+        _refuse(text, place.start(1), f"{letter} = {place[2]} is a place", hint)
     if after != end:
         formula = text[start:end]
         _refuse(
@@ -121,7 +128,7 @@ def _in_call(text: str, called: re.Match[str], end: int, symbols: frozenset[str]
         parts[0] = quoted.span(quoted.lastindex or 0)
     formula = text[slice(*trimmed(text, *parts[0]))]
     names = [text[slice(*trimmed(text, *part))].strip("\"'") for part in parts[1:]]
-    by = called["by"]
+    by = {"ₓ": "x", "ₜ": "t"}.get(called["by"], called["by"])
     if by and not names and by in symbols:
         names = [by]
     elif by and (called["name"] != "Dt" or not names):

@@ -13,7 +13,7 @@ import re
 from typing import Final
 
 from symdiff.parser.foreign import CONSTANT_NAMES, GREEK, canonical
-from symdiff.parser.sentences import LEAST, SENTENCE
+from symdiff.parser.sentences import LEAST, SENTENCE, is_phrase
 from symdiff.parser.tokens import (
     BARE,
     BEGINS_FACTOR,
@@ -146,6 +146,8 @@ def may_be_several(
             if name[0] == "_" or (following in (NUMBER, NAME) and name.partition("_")[0] in LEAST):
                 return True  # 2.0_wp, argmin_x x^2
             return is_factor_of_entry(name, tokens)  # mx_i
+    if following == NAME and is_phrase(name, tokens.names[tokens.names.index(name) + 1]):
+        return True
     if name in _CHOICES or canonical(name) or holds_function(name) or "pi" in name:
         return True
     variables = letters_of_variables(symbols)

@@ -37,6 +37,7 @@ _SIGNS: Final = {
     "N": "(1 + erf(x/sqrt(2)))/2", "Ai": "airyai(x)", "Bi": "airybi(x)",
     **dict.fromkeys(("normcdf", "pnorm"), "(1 + erf(x/sqrt(2)))/2"),
     **dict.fromkeys(("normpdf", "dnorm"), "exp(-x^2/2)/sqrt(2*pi)"),
+    **dict.fromkeys(("Wurzel", "wurzel", "racine"), "sqrt(x)"),
     **dict.fromkeys(("realsqrt", "WURZEL", "RACINE", "RAIZ", "RAIZQ", "RADQ"), "sqrt(x)"),
     "POTENZ": "x^n", "WENN": "if(x > 0, x, 0)", "rem": "fmod(x, y)", "Times": "x*y", "Plus": "x + y",
     "Subtract": "x - y", "Divide": "x/y",

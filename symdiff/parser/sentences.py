@@ -11,7 +11,7 @@ import re
 from typing import Final
 
 from symdiff.errors import ParseError
-from symdiff.parser.foreign import canonical
+from symdiff.parser.foreign import GREEK, canonical
 from symdiff.parser.sketch import Sketch
 from symdiff.parser.tokens import (
     BANG,
@@ -30,9 +30,10 @@ from symdiff.parser.tokens import (
     TIMES,
     Context,
 )
+from symdiff.parser.words import holds_function
 from symdiff.table.functions import NAMES
 
-__all__ = ["LEAST", "SENTENCE", "Context", "read_word_of_sentence"]
+__all__ = ["LEAST", "SENTENCE", "Context", "is_phrase", "read_word_of_sentence"]
 
 _BETWEEN: Final = {
     "times": "*", "cdot": "*", "plus": "+", "minus": "-", "over": "/", "mal": "*", "por": "*", "mod": "%",
@@ -67,6 +68,10 @@ SENTENCE: Final = frozenset((
 """Words that `read_word_of_sentence` looks at, in small letters."""
 LEAST: Final = frozenset(("argmin", "argmax", "min", "max", "sup"))
 """Words that, with a name below them, stand before a formula: argmin_x x^2."""
+_SHORT: Final = 3
+"""Letters up to which a word with the variable in it is rather a product."""
+_TWO_WORDS: Final = 6
+"""Letters of two names from which on they are rather words."""
 _SHOWN: Final = 60
 """Characters of a formula that a message repeats."""
 _TIGHT: Final = frozenset((TIMES, DIVIDE, POWER, ROOT))
@@ -135,6 +140,19 @@ def read_word_of_sentence(sketch: Sketch, i: int) -> bool:
             tokens.starts[i],
             f"give the formula alone{alone}; or declare the name (symbols={name!r})",
         )
+    if following == NAME and is_phrase(name, tokens.names[i + 1]):
+        other = tokens.names[i + 1]
+        is_short = any(
+            len(word) <= _SHORT and not sketch.variables.isdisjoint(word) for word in (name, other)
+        )
+        known = other in sketch.variables or other in sketch.defined or other in sketch.functions
+        if not known and not is_short:  # a product such as abx cdx
+            raise ParseError(
+                f"'{name} {other}' has two readings: words of a sentence, or a product",
+                tokens.text,
+                tokens.starts[i],
+                f"give the formula alone; or write {name}*{other}",
+            )
     glued = re.fullmatch(_LOGARITHM, name)
     if glued and following not in (OPEN, END):
         glued = None
@@ -143,6 +161,21 @@ def read_word_of_sentence(sketch: Sketch, i: int) -> bool:
             i, name, f"{glued[1]}_{glued[2]}({glued[3]})", f"{glued[1]}({glued[2]}*{glued[3]})"
         )
     return False
+
+
+def is_phrase(name: str, following: str) -> bool:
+    """Return whether two names side by side are rather words: hoch drei, au carré.
+
+    >>> is_phrase("hoch", "drei"), is_phrase("theta", "phi"), is_phrase("mass", "g")
+    (True, False, False)
+    """
+    words = (name, following)
+    if min(map(len, words)) < 2 or len(name) + len(following) < _TWO_WORDS:
+        return False
+    return not any(
+        word in NAMES or word in GREEK or not word.isalpha() or canonical(word) or holds_function(word)
+        for word in words
+    )
 
 
 def _combinations(sketch: Sketch, i: int) -> None:

@@ -112,7 +112,7 @@ def _without_name(
             is_variable
             or not left
             or not right
-            or any(tokens.names[i] == tokens.names[left[0]] for i in right if is_known)
+            or any(tokens.names[i] == tokens.names[left[0]].rstrip("'") for i in right if is_known)
             or not (is_known and _is_defined(tokens, left, right))
         ):
             if not is_variable and _is_one_side(tokens, left, right, variables):
@@ -196,7 +196,8 @@ def _implicit(tokens: Tokens, statement: list[int], variables: Container[str]) -
 def _uses(tokens: Tokens, statement: list[int], name: str) -> bool:
     """Return whether *name* stands in a statement, by itself or as part of a word."""
     equals = _equals(tokens, statement)
-    return any(name in tokens.names[i] for i in statement[equals + 1 :])
+    others = [tokens.names[i] for i in statement[equals + 1 :]]
+    return any(name == other or (name in other and "_" not in other) for other in others)
 
 
 def _refuse_unused(tokens: Tokens, definitions: list[list[int]], formula: list[int]) -> None:

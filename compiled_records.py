@@ -12,7 +12,9 @@ _ASKED = re.compile(
     r"(cpy_r_r\d+) = CPyStatics\[\d+\]; /\* 'NamedTupleMeta' \*/\n"
     r"(\s*cpy_r_r\d+) = CPyObject_GetAttr\(cpy_r_r\d+, \1\);"
 )
-_MAKER = """#define PY_SSIZE_T_CLEAN
+_MAKER = """#ifndef RECORDS_ARE_MADE
+#define RECORDS_ARE_MADE
+#define PY_SSIZE_T_CLEAN
 #include <Python.h>
 
 static PyObject *maker_of_records(void)
@@ -24,6 +26,7 @@ static PyObject *maker_of_records(void)
     Py_DECREF(module);
     return found;
 }
+#endif
 
 """
 

@@ -75,6 +75,8 @@ COMPILED = (
 compiled has no interpreted subclass, which is why all exporters are here."""
 MACHINE_CODE = "symdiff.compiled"
 """What the compiled code is called, with `__mypyc` behind it; the modules are shims that import it."""
+GROUPS = 32
+"""In how many files of C the modules are compiled: enough for all cores, few that read the same headers."""
 FLAGS = ("--config-file=compiled_types.ini", "--strict", "--ignore-missing-imports", "--no-warn-return-any")
 
 
@@ -105,8 +107,8 @@ class BuildOrGoOn(build_ext):
             self.extensions[:] = []
 
     def build_extension(self, extension) -> None:
-        """Compile the files of *extension* on all cores, those that take longest first, then link them."""
-        sources = sorted(extension.sources, key=os.path.getsize, reverse=True)
+        """Compile the files of *extension* on all cores, in their order, then link them."""
+        sources = extension.sources
         if len(sources) > 1:
             with ThreadPoolExecutor(os.cpu_count()) as pool:
                 objects = pool.map(
@@ -156,10 +158,34 @@ def extensions() -> list:
             else:
                 code = records.quickly(docs.documented(code, texts))
             source.write_text(code, encoding="utf-8")
+        for extension in made:
+            extension.sources = _together(extension.sources)
         return made
     except (Exception, SystemExit) as error:  # mypyc exits where it finds a mistake
         _say(error)
         return []
+
+
+def _together(sources: list[str]) -> list[str]:
+    """Return files of C that include those of the modules, about as much each, before the others.
+
+    All modules include the same half a megabyte of headers: a tenth of the time of the build where each
+    reads it by itself.
+    """
+    parts = [source for source in sources if Path(source).name.startswith("__native_symdiff___")]
+    groups: list[list[str]] = [[] for _ in range(min(GROUPS, len(parts)))]
+    sizes = [0] * len(groups)
+    for source in sorted(parts, key=os.path.getsize, reverse=True):
+        shortest = sizes.index(min(sizes))
+        groups[shortest].append(source)
+        sizes[shortest] += os.path.getsize(source)
+    together = []
+    for number, group in enumerate(groups):
+        path = Path(group[0]).with_name(f"together_{number}.c")
+        path.write_text("".join(f'#include "{Path(source).name}"\n' for source in group), encoding="utf-8")
+        together.append(str(path))
+    others = [source for source in sources if source not in parts]
+    return together + sorted(others, key=os.path.getsize, reverse=True)
 
 
 def _try_compiler() -> None:

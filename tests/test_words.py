@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 
 import pytest
 from click.testing import CliRunner
@@ -20,11 +21,13 @@ KEYWORD = re.compile(
 )
 
 
+@cache
 def texts(tree: ast.AST) -> list[str]:
     """Return the texts of a module that are no docstrings."""
-    told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    constants = [node for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in told]
-    return [node.value for node in constants if isinstance(node.value, str)]
+    nodes = [node for node in ast.walk(tree) if isinstance(node, ast.Expr | ast.Constant)]
+    told = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
+    constants = [node.value for node in nodes if isinstance(node, ast.Constant) and id(node) not in told]
+    return [text for text in constants if isinstance(text, str)]
 
 
 def test_the_library_names_no_option():

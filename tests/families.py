@@ -224,6 +224,64 @@ _CANCELLING = _kernels(
     """
 )
 
+_ENDS_OF_DOMAINS = _kernels(
+    """
+    asin(x); acos(x); acosh(x); atanh(x); asec(x); acsc(x); asech(x); acoth(x); sqrt(1 - x**2);
+    sqrt(x**2 - 1); (1 - x)**(3/2); (1 - x**2)**(3/2); x**(3/2); sqrt(x)*sin(x); (x + 1)**(5/2);
+    x**2*log(x); x*log(x); asin(x)**2; acos(x)**2; acosh(x)**2; (1 - x)*asin(x); sqrt(x)*x;
+    (1 - x**2)*atanh(x); asin(x**2); acos(1 - x); acos(1 - x**2); acosh(1 + x**2); asin(2*x);
+    asin(x)*acos(x); sqrt(1 - x)*sqrt(1 + x); asin(sqrt(x)); acos(sqrt(x)); sqrt(x)**3; asin(x/y);
+    acosh(x/y); sqrt(x - y); (x - y)**(3/2); log(x)*(x - 1); sqrt(sin(x)); x**pi; x**a; x**(a + 2); x;
+    (x - 1); (x + 1); asec(1/x); atan2(x, sqrt(1 - x**2)); LambertW(x); x*abs(x); cbrt(x)**4; x*sqrt(x**2);
+    0**x
+    """
+)
+_WHOLE = _kernels(
+    """
+    floor(0.1*x); mod(x, 0.3); floor(x/0.7); (x - 0.5*floor(x/0.5)); floor(10*x)/10; floor(x + 0.5);
+    ceiling(-x); floor(floor(x)/2); floor(x)*floor(y); (floor(-x) + ceiling(x)); mod(-x, 2); mod(x, y);
+    x**floor(2.5); ceiling(x/2); abs(x - floor(x)); floor(x)**2; 2**floor(x); floor(x**2); floor(1/x);
+    mod(x, 1); mod(2*x, 1); mod(x, 1)*(1 - mod(x, 1)); floor(sin(x)); floor(abs(x)); sign(floor(x));
+    floor(x)*(x - floor(x)); mod(x, -1); floor(y); floor(a); floor(2.7)*x; floor(x + y); floor(exp(x));
+    ceiling(x) - floor(x); mod(x**2, 2); sqrt(floor(x)); 1/floor(x); log(ceiling(x)); x; y; x**floor(a);
+    floor(0.3)**x; floor(x)**a; Max(floor(x), x - 0.5); abs(floor(x) + 0.5); floor(x - 1) - floor(x);
+    Piecewise((x, floor(x) > 0), (1, True)); Piecewise((1, mod(x, 2) < 1), (-1, True)); floor(2*x)/2;
+    (x + 0.25)
+    """
+)
+_PLANE = _kernels(
+    """
+    Piecewise((x, x < y), (y, True)); Piecewise((x*y, x*y > 0), (0, True));
+    Piecewise((x**2, x < y), (y*(2*x - y), True)); Piecewise((1, x**2 + y**2 < 1), (0, True));
+    Piecewise((x, x + y < z), (z - y, True)); Max(x, y); Max(x*y, 0)**2;
+    Piecewise((abs(x - y), x > 0), (y, True)); Piecewise((sqrt(x - y), x > y), (0, True));
+    Max(x - y, 0)**2; Min(x, y, z); Piecewise(((x - y)**2, x > y), (0, True));
+    Piecewise((sin(x*y)/x, x != 0), (y, True)); Piecewise((x/y, y != 0), (0, True));
+    Piecewise((1, x > y), (2, x == y), (3, True));
+    Piecewise((x, x > y and y > z), (z, x > z or y > x), (y, True)); x; y;
+    Piecewise((x, a > 0), (-x, a < 0), (0, True)); abs(x)*abs(y); abs(x*y - 1); sign(x - y)*(x - y);
+    Max(abs(x), abs(y)); z; Piecewise((x**y, x > 0 and y > 1), (0, True));
+    Piecewise((x**a, x > 0), (0, True)); Piecewise((y, x <= y), (x, True));
+    Piecewise((Piecewise((x, y > 0), (y, True)), x > y), (Max(x, z), True));
+    Piecewise((log(x/y), x*y > 0), (0, True)); Max(0, 1 - x*y); Max(x, Min(y, z)); abs(x - y) + x - y;
+    sqrt((x - y)**2); Piecewise((x*y/(x**2 + y**2), x**2 + y**2 > 0), (0, True)); Heaviside(x - y);
+    relu(x*y); Piecewise((x, not x > y), (y, True)); Piecewise((x, Max(x, y) > 1), (1, True)); (x - y)
+    """
+)
+_PARAMETERS_THAT_CANCEL = _kernels(
+    """
+    Piecewise((sin(a*x)/a, a != 0), (x, True)); (a*x + x*y); (a + y); (a - y); (a*x - x*y);
+    (exp(a*x) - 1)/a; (x**a - 1)/a; (a**2 - y**2); 1/(a - y);
+    Piecewise(((x**a - 1)/a, a != 0), (log(x), True)); x**(a - y); x**(y - a); (x**a)/(x**y); a/y;
+    (a - y)*x; (a*y - y*a + x); (x + a)**2 - (x - a)**2; exp(a*x)*exp(-y*x); exp((a - y)*x);
+    log(a*x) - log(y*x); x; a; y; sin(a*x)*cos(y*x); sin((a - y)*x); (a*x + 1)/(y*x + 1); a**x/y**x;
+    (a/y)**x; sqrt(a*x)/sqrt(y*x); sqrt(a*x)*sqrt(y*x); abs(a*x)/abs(a); a*x/abs(a); x**a*y**a; (x*y)**a;
+    (x/y)**a; x**(a*y)/x**(y*a); (a*x)**2/(a**2*x); 1/a - 1/y; (1/a + 1/y); (x - a)*(x - y);
+    (x - a)/(x - y); atan(a*x) - atan(y*x); log(x**a); a*log(x); tanh(a*x)/a; (1 - exp(-a*x))/(a*x); z;
+    (a - a + x)
+    """
+)
+
 FAMILIES: dict[str, tuple[str, ...]] = {
     "rational": (*_LINEAR, *_SQUARES),
     "roots": (*_ROOTS, *_ROOTS, *_LINEAR, *_SQUARES),
@@ -248,6 +306,10 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "parts": _PARTS,
     "decimals": (*_DECIMALS, "x", "y"),
     "cancelling": _CANCELLING,
+    "ends": _ENDS_OF_DOMAINS,
+    "wholes": _WHOLE,
+    "plane": _PLANE,
+    "parameters that cancel": _PARAMETERS_THAT_CANCEL,
     "pieces": (*_LINEAR, *_KINKS, "exp(x)", "sqrt(x)", "log(x)", "sin(x)", "x**2"),
 }
 """Name of a family → what its formulas are made of."""

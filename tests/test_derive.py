@@ -607,3 +607,16 @@ def test_where_a_branch_that_holds_has_no_value_the_slope_stands_before_it(level
     assert evaluate(found, {"x": 0}) == 0
     text = "Piecewise((3, x > 1), (Piecewise((x + 1, 2*x < 0), (exp(x), True)), True))"
     assert evaluate(derive(text, "x", level=level), {"x": 0}) == 1
+
+
+@pytest.mark.parametrize("level", ["none", "basic", "full"])
+def test_arguments_that_do_not_move_may_tie(level: Level) -> None:
+    at = {"x": 3, "y": 2, "z": 2}
+    assert evaluate(derive("x + Min(x, y, z)", "x", level=level), at) == 1
+    assert evaluate(derive("x + Max(x, y, z)**2", "x", level=level), at) == 7
+    assert evaluate(gradient("x + Min(x, y, z)", "x")[0], at) == 1
+    with pytest.raises(DomainError):
+        evaluate(derive("x + Min(x, y, z)", "y", level=level), at)
+    assert str(derive("Max(x, y, 1)", "x", level=level)).endswith(
+        "(0, y > x), (0, 1 > x))" if level == "none" else "(0, x < 1))"
+    )

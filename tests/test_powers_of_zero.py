@@ -82,9 +82,12 @@ def test_a_complex_power_of_zero_has_no_slope(text: str) -> None:
         ("x^a*x^-a", "1", "x > 0"),
         ("x^pi + 1/(3/(2*x))", "2*x/3 + x**pi", "x != 0"),
         ("1/(3/(2*x))/(1 + (2*x)^pi)", "2*x/(3*((2*x)**pi + 1))", "x != 0"),
-        ("1/(3/(1e5*x))/(1 + (1e5*x)^pi)", "100000*x/(3*((100000*x)**pi + 1))", "x > 0"),
+        ("1/(3/(1e5*x))/(1 + (1e5*x)^pi)", "100000*x/(3*((100000*x)**pi + 1))", "x != 0"),
         ("x^a/(1/(x*(y + 1)))", "x**(a + 1)*(y + 1)", "x != 0, y != -1"),
         ("x^I*x^-I", "1", "x != 0"),
+        ("x^pi*(1/LambertW(x))*LambertW(x)^2", "x**pi*LambertW(x)", "x != 0"),
+        ("(x^sqrt(2))^2/asin(x)*asin(x)", "x**(2*sqrt(2))", "x <= 1, x != 0"),
+        ("x^a*(1/sin(x))*sin(x)^2", "x**a*sin(x)", "x != k*pi (k an integer)"),
     ],
 )
 def test_a_form_that_has_a_value_at_zero_says_where_the_formula_has_one(

@@ -60,13 +60,16 @@ def branches(graph: Graph, node: int, moves: list[int], switched: set[int], smoo
         return graph.intern(PIECEWISE, tuple(pairs or [zero, false]))
     pairs = []
     for place, move in enumerate(moves):
-        wins = graph.constant("True") if smooth and place + 1 == len(moves) else _wins(graph, node, place)
+        wins = (
+            graph.constant("True") if smooth and place + 1 == len(moves) else _wins(graph, node, place, moves)
+        )
         pairs += [move if move != NONE else zero, wins]
     return graph.intern(PIECEWISE, tuple(pairs))
 
 
-def _wins(graph: Graph, node: int, place: int) -> int:
-    """Return the condition under which a Max or Min is its argument number *place* alone.
+def _wins(graph: Graph, node: int, place: int, moves: list[int]) -> int:
+    """Return the condition under which a Max or Min is its argument number *place* alone, or where that does
+    not move, one of those that do not.
 
     At a tie no branch holds: two-sided derivatives differ there, unless the slopes agree.
     """
@@ -74,7 +77,7 @@ def _wins(graph: Graph, node: int, place: int) -> int:
     relation = GT if graph.ops[node] == MAX else LT
     total = NONE
     for other, child in enumerate(children):
-        if other == place or child == children[place]:
+        if other == place or child == children[place] or moves[place] == moves[other] == NONE:
             continue
         beats = graph.intern(relation, (children[place], child))
         total = beats if total == NONE else graph.intern(AND, (total, beats))

@@ -16,6 +16,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from symdiff.arithmetic.scalar import FLOAT
+from symdiff.arithmetic.walk import walk
+from symdiff.errors import SymdiffError
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.graph.noughts import is_nought
@@ -29,7 +32,7 @@ from symdiff.simplifier.domain.untaken import NOWHERE, Untaken
 from symdiff.simplifier.normal.conditions import certain
 from symdiff.sweeps.sweep import push
 from symdiff.table.functions import row_of
-from symdiff.table.operators import DIV, GT, MUL, NE, NEG, NUMBER, PIECEWISE, POW, is_function
+from symdiff.table.operators import DIV, GE, GT, MUL, NE, NEG, NUMBER, PIECEWISE, POW, is_function
 
 _POLES: Final = 800
 """Nodes up to which a form is asked whether it has poles that the first did not have."""
@@ -86,6 +89,10 @@ def lost(
     for raw, power in _zeros_of_powers(work, mapping[root], copy, second):
         fresh[raw] = None
         second.pop((GT, power), None)
+    if fresh:
+        for base in _zeros_of_constant_powers(work, copy):
+            second.pop((GT, base), None)
+            second[GE, base] = None
     given = _asked_by(work, mapping[source]) if source >= 0 and fresh else {}
     said = unimplied(work, fresh, second, given) if fresh else []
     if len(graph.below([root])) <= _POLES:
@@ -131,6 +138,26 @@ def _zeros_of_powers(
     bases = {factor: node for _, node in powers for factor in _factors(work, node)}
     bases.update({node: node for _, node in powers})
     return [(raw, bases[raw[1]]) for raw in dict.fromkeys(found) if raw[1] in bases and raw not in plain]
+
+
+def _zeros_of_constant_powers(work: Graph, root: int) -> list[int]:
+    """Return what may be 0 below *root* though it is asked to be positive, since it has an exponent such as
+    pi: x**pi is 0 where x is."""
+    plain = asked_by(work, root, with_powers=False)
+    found = []
+    for node in certain(work, root):
+        if work.ops[node] != POW or (NE, node) in plain:
+            continue
+        base, exponent = work.children[node]
+        if exponent in work.numbers or work.symbols([exponent]):
+            continue
+        try:
+            [value] = walk(work, [exponent], {}, FLOAT)
+        except (SymdiffError, ArithmeticError, ValueError):
+            continue
+        if value > 0 and (GT, base) not in plain and (NE, base) not in plain:
+            found.append(base)
+    return found
 
 
 def _factors(work: Graph, node: int) -> list[int]:

@@ -17,8 +17,8 @@ from symdiff.table.operators import AND, CONSTANT, GT, NUMBER, PIECEWISE, POW
 
 _BEAM: Final = 6
 _ROUNDS: Final = 7
-_PATIENCE: Final = 2
-"""Rounds in which less must be lost."""
+_PATIENCE: Final = 4
+"""Rounds in which less must be lost: a form may need four identities, of which the last alone helps."""
 _LESS: Final = 0.9
 """The part of what was lost before them that may be lost after so many rounds; else the search ends."""
 _NODES: Final = 4

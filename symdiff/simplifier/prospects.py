@@ -38,9 +38,9 @@ from symdiff.simplifier.outline import (
 from symdiff.simplifier.radicands import may_leave, may_turn
 from symdiff.simplifier.reciprocals import SINES
 from symdiff.simplifier.renamed import Perhaps, look_at_functions
-from symdiff.simplifier.rewrite.completed import GROUP, is_mirrored
+from symdiff.simplifier.rewrite.completed import COMPLETED, GROUP, is_mirrored
 from symdiff.simplifier.rewrite.cube_roots import CBRT
-from symdiff.simplifier.rewrite.defined import can_meet
+from symdiff.simplifier.rewrite.defined import MEETING, can_meet
 from symdiff.simplifier.rewrite.recurrences import STEPPED
 from symdiff.table.functions import ABS, EXP, LOG, SIGN, SQRT
 from symdiff.table.operators import (
@@ -147,15 +147,16 @@ class _Prospects:
                     raise Perhaps  # exp(-u)/(exp(-u) + 1)**2 is exp(u)/(exp(u) + 1)**2
             if op in STEPPED:
                 stepped += 1
-            if op in GROUP or is_mirrored(graph, base):
+            if op in COMPLETED and (op in GROUP or is_mirrored(graph, base)):
                 group = GROUP.get(op, op)
                 if group in groups:
                     raise Perhaps  # two that may add up
                 groups.add(group)
-            counts[op] = counts.get(op, 0) + 1
+            if op in MEETING:
+                counts[op] = counts.get(op, 0) + 1
             if op == NUMBER and (self.sums or len(places) > 1 or not self._is_alone(base, places[0])):
                 raise Perhaps
-        if exponentials > 1 or stepped > 1 or can_meet(counts):
+        if exponentials > 1 or stepped > 1 or (len(counts) > 0 and can_meet(counts)):
             raise Perhaps
 
     def _is_alone(self, base: int, product: Product) -> bool:

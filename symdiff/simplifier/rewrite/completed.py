@@ -119,7 +119,9 @@ def _groups() -> dict[int, int]:
 
 
 GROUP: Final = _groups()
-_CODES: Final = tuple({*GROUP, *MIRRORED})
+COMPLETED: Final = frozenset((*GROUP, *MIRRORED))
+"""Codes of all functions that may meet another one, or themselves."""
+_CODES: Final = tuple(COMPLETED)
 
 
 def is_mirrored(graph: Graph, node: int) -> bool:

@@ -61,6 +61,8 @@ def _met() -> dict[int, frozenset[int]]:
 
 _MET: Final = _met()
 """Code of each of them → codes of those that it can meet."""
+MEETING: Final = frozenset(DEFINED).union(*_MET.values())
+"""Codes of all of these."""
 
 
 def can_meet(counts: Mapping[int, int]) -> bool:

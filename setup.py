@@ -68,7 +68,7 @@ COMPILED = (
     *(f"arithmetic.{name}" for name in ("linear", "plain")),
     *(f"verbs.{name}" for name in ("chain", "derived", "high_orders", "provenance")),
     *(f"export.{name}" for name in ("program", "notation", "text", "unicode", "latex")),
-    *(f"export.{name}" for name in ("python", "numpy", "sympy")),
+    *(f"export.{name}" for name in ("python", "digits", "numpy", "sympy")),
     *(f"export.{name}" for name in ("chains", "terms", "matrix", "index", "arrays")),
 )
 """What parses, derives, simplifies and prints, and what all of them ask of operators. A class that is

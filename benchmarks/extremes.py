@@ -236,7 +236,7 @@ class Row:
             else:
                 try:
                     with limited(2):
-                        found = float(function(*point))
+                        found = real(function(*point))
                 except Late:
                     found = "late"
                 except Exception as error:  # what a library raises, of whatever kind
@@ -274,6 +274,12 @@ class Row:
             self.say(
                 target=target, label=label, verdict=verdict, at=str(point), found=str(found), truth=truth[:24]
             )  # fmt: skip
+
+
+def real(value: Any) -> float | str:
+    """Return a result as a float, or as text if it is no real number."""
+    number = complex(value)
+    return f"{number}" if number.imag else number.real
 
 
 def made(target: str, expr: symdiff.Expr, names: list[str]) -> Callable[..., Any]:

@@ -319,3 +319,21 @@ def test_no_value_is_found_where_a_library_has_one_outside_of_the_domain(text, x
     assert np.isnan(compile(text, target="numpy").call(x))
     assert np.isfinite(expr.numpy()(0.5))
     assert "np.select" in expr.source("numpy")
+
+
+@pytest.mark.parametrize(("formula", "at"), [
+    ("zeta(s, x)", {"s": [-1.0, 0.5, 3.0], "x": [0.5, 2.5, 1.0]}),
+    ("jacobi_sn(x, y)", {"x": [0.5, 0.5], "y": [-0.3, 0.4]}),
+    ("elliptic_f(x, y)", {"x": [-0.3, 0.2], "y": [2.5, 0.5]}), ("airyai(x)", {"x": [-1e8, 1.0]}),
+    ("fresnels(x)", {"x": [1e160, 1.0]}),
+])  # fmt: skip
+def test_values_that_scipy_lacks_are_those_of_mpmath(formula, at):
+    expr, space = parse(formula), {}
+    exec(numpy_source(expr), space)  # noqa: S102 - what is written is to be run
+    names = sorted(at)
+    arrays = [np.array(at[name]) for name in names]
+    points = [{name: at[name][k] for name in names} for k in range(len(arrays[0]))]
+    true = [float(evaluate(expr, point, digits=30).real) for point in points]
+    for found in (space["f"](*arrays), expr.numpy(*names)(*arrays)):
+        assert found.tolist() == pytest.approx(true, rel=1e-9)
+    assert np.isnan(space["f"](*[array + np.nan for array in arrays])).all()

@@ -325,16 +325,28 @@ def test_a_function_that_is_too_large_on_the_way_hides_no_value(formula, x, expe
 )
 def test_a_function_whose_infinity_would_lead_elsewhere_is_an_error_still(formula):
     with pytest.raises(OverflowError):
-        function_of(formula)(800.0)
+        function_of(formula, stable=False)(800.0)
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        ("x**9/cosh(x)", 2 * 800.0**9 * math.exp(-400) ** 2),
+        ("log(exp(x) + 2)", 800.0),
+        ("log1p(3*exp(x))", 800 + math.log(3)),
+    ],
+)
+def test_the_stable_form_has_the_value_there(formula, expected):
+    assert function_of(formula)(800.0) == pytest.approx(expected, rel=1e-12, abs=1e-300)
 
 
 def test_a_function_that_may_be_infinite_is_nan_of_nan():
     assert math.isnan(function_of("1/cosh(x)")(math.nan))
 
 
-def function_of(formula):
+def function_of(formula, stable=True):
     space = {}
-    exec(parse(formula).python(), space)  # noqa: S102 - what is written is to be run
+    exec(parse(formula).python(stable=stable), space)  # noqa: S102 - what is written is to be run
     return space["f"]
 
 
@@ -370,3 +382,26 @@ def test_a_derivative_found_by_differences_has_no_value_outside_of_its_domain(te
 
 def test_the_lower_gamma_function_has_its_values_where_powers_overflow():
     assert function_of("lowergamma(40, x)")(1e160) == pytest.approx(math.gamma(40), rel=1e-14)
+
+
+@pytest.mark.parametrize(("formula", "at"), [
+    ("beta(x, y)*(digamma(x) - digamma(x + y))", {"x": 2.5, "y": 1e-30}),
+    ("beta(x, y)", {"x": 1e300, "y": 1.0}),
+    ("binomial(n, k)*(digamma(n + 1) - digamma(n - k + 1))", {"k": 1e-12, "n": 4.5}),
+    ("zeta(s, x)", {"s": 1e-160, "x": 2.5}), ("x**0.5*polygamma(2, x)", {"x": 3.0}),
+    ("(elliptic_e(m)/(m - 1) + elliptic_pi(n, m))/(2*(n - m))", {"m": 0.3, "n": 0.3 + 1e-9}),
+])  # fmt: skip
+def test_what_cannot_be_measured_is_computed_with_more_digits(formula, at):
+    expr, space = parse(formula), {}
+    exec(expr.python(), space)  # noqa: S102 - what is written is to be run
+    names = expr.graph.symbols([expr.node])
+    true = evaluate(expr, at, digits=40)
+    assert space["f"](*[at[name] for name in names]) == pytest.approx(float(true.real), rel=1e-15)
+
+
+def test_what_is_computed_with_more_digits_raises_outside_the_domain():
+    space = {}
+    exec(parse("sqrt(x)*beta(x, y)").python(), space)  # noqa: S102 - what is written is to be run
+    for at in ((-1.5, 2.0), (0.0, 2.0), (2.0, -1.0)):
+        with pytest.raises((ValueError, ZeroDivisionError)):
+            space["f"](*at)

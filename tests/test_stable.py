@@ -26,6 +26,7 @@ from symdiff.accuracy.points import in_space
 from symdiff.accuracy.rewrites import IDENTITIES
 from symdiff.accuracy.series import far, polynomials
 from symdiff.accuracy.stable import improved
+from symdiff.accuracy.symmetries import reduced
 from symdiff.accuracy.trial import Trial
 from symdiff.arithmetic.enclosures import UNDEFINED
 from symdiff.cli import cli
@@ -492,3 +493,74 @@ def test_a_value_of_0_is_held_to_what_the_variables_change_it_by():
     trial = Trial(e.graph, e.node, [{"x": 2.0}, {"x": 1e10}], Budget(10**6))
     assert trial.floats(e.node)[0] != 0
     assert trial.losses(e.node).max() == 0
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+@pytest.mark.parametrize(("formula", "name"), [
+    ("x**3/(T*(exp(x/T) - 1))", "x"), ("1/(exp((x - m)/T) + 1)", "x"),
+    ("(x/T)**2*exp(x/T)/(exp(x/T) - 1)**2", "T"),
+    ("m*(coth(m*B/T) - T/(m*B))", "B"), ("V*(exp(-t/a) - exp(-t/b))", ""),
+    ("exp(-(x - y)**2) - exp(-(x + y)**2)", ""),
+    ("(a + b + k - sqrt((a + b + k)**2 - 4*a*b))/(2*a)", ""), ("sigmoid(x + y) - sigmoid(x)", ""),
+    ("atan2(y, x) - atan2(y, x + 1)", ""), ("log1p(c*exp(k*x))/k", ""), ("log(a + b*exp(x))", "x"),
+    ("-T*log(exp(-a/T) + exp(-b/T))", ""),
+    ("(1 - exp(-s))/(1 - exp(-n*s))", ""),
+])  # fmt: skip
+def test_a_formula_of_several_variables_loses_six_bits_at_most(formula: str, name: str) -> None:
+    expr = derive(formula, name) if name else parse(formula)
+    names = expr.graph.symbols([expr.node])
+    form, draw, told = stable(expr).numpy(*names, stable=False), random.Random(5), 0
+    for _ in range(40):
+        at = {each: draw.choice((1, 1, -1)) * 2.0 ** draw.uniform(-12, 10) for each in names}
+        true = exactly(expr, at)
+        if true is None or not 1e-290 < abs(true) < 1e300:
+            continue
+        told += 1
+        moved = [
+            exactly(expr, {**at, each: Fraction(x) * (1 + Fraction(1, 10**40))}) for each, x in at.items()
+        ]
+        changes = [abs(each - true) * 10**40 for each in moved if each is not None]
+        error = abs(true - float(form(*[np.float64(at[each]) for each in names])))
+        assert error <= 2.0**-47 * max(abs(true), *changes), (str(stable(expr)), at)
+    assert told >= 15
+
+
+def exactly(expr: Expr, at: dict[str, Any]) -> Any:
+    """Return the value in 400 digits, None where there is none."""
+    try:
+        return evaluate(expr, {name: Fraction(x) for name, x in at.items()}, digits=400)
+    except SymdiffError:
+        return None
+
+
+@pytest.mark.parametrize(("formula", "names", "less"), [
+    ("x**2/(exp(x/T) - 1)", ["T", "x"], ["x"]), ("sqrt(r**2 - x**2)", ["r", "x"], ["x"]),
+    ("exp(x)/(exp(x) + exp(m))", ["m", "x"], ["x"]), ("x*y", ["x", "y"], None),
+    ("x + y*sin(x)", ["x", "y"], None),
+])  # fmt: skip
+def test_laws_of_scales_and_shifts_are_found(formula: str, names: list[str], less: list[str] | None) -> None:
+    expr = parse(formula)
+    law = reduced(expr.graph, expr.node, names, Budget(10**6))
+    if less is None:
+        assert law is None
+    else:
+        assert law is not None
+        assert len(law.names) == len(less)
+        whole = Expr(expr.graph, law.restored(law.node))
+        at = {"x": 0.3, "r": 2.5, "T": 1.25, "m": -0.75, "y": 0.5}
+        there = {name: at[name] for name in names}
+        assert abs(evaluate(whole, there) - evaluate(expr, there)) < 1e-14
+
+
+@pytest.mark.parametrize("formula", ["x**2*exp(-x**2)*(1 - cos(x))", "x - sin(x)", "x + cos(x)"])
+def test_parity_is_told_by_values(formula: str) -> None:
+    graph, expr = Graph(), parse(formula)
+    trial = Trial(graph, graph.take(expr.graph, expr.node), in_space(["x"]), Budget(10**6))
+    assert trial.parity() == {"x - sin(x)": -1, "x + cos(x)": 0}.get(formula, 1)
+
+
+def test_a_logarithm_of_large_exponentials_is_written_by_branches() -> None:
+    for text in ("log1p(3*exp(x))", "log(1 + exp(x)/3)", "log(2 + 5*exp(x))"):
+        form = stable(text).numpy("x", stable=False)
+        for x in (-800.0, -30.0, 0.5, 590.0, 610.0, 1e5):
+            assert lost(parse(text), float(form(np.float64(x))), x) <= 6, (text, x)

@@ -11,7 +11,7 @@ from symdiff.accuracy.points import between
 from symdiff.accuracy.trial import ENOUGH, Trial
 from symdiff.graph.graph import Graph
 from symdiff.table.functions import code_of
-from symdiff.table.operators import CONSTANT, LE, LT, PIECEWISE
+from symdiff.table.operators import ADD, CONSTANT, DIV, LE, LT, MUL, PIECEWISE, SUB, is_function
 
 _MOST: Final = 3
 """Branches that a result may have."""
@@ -29,6 +29,9 @@ _FEWEST: Final = 3
 """Points that a polynomial is for: for one or two, such as 1 and -1, it is no form of the formula."""
 _PLANNED: Final = 3
 """Steps that planning takes, for each form and each point."""
+_SHORT: Final = 12
+"""Size of a part of a formula whose sign tells which of two forms is taken."""
+_PARTS: Final = 24
 _LOOKS: Final = 15
 """Points between two others at which a cut is placed."""
 
@@ -53,23 +56,44 @@ def branches(trial: Trial, forms: Sequence[int], near: Container[int], name: str
     return best[1]
 
 
-def by_sign(trial: Trial, forms: Sequence[int], names: Sequence[str]) -> int:
-    """Return the best of *forms*, or two of them for the two signs of one of several variables."""
+def by_sign(trial: Trial, forms: Sequence[int]) -> int:
+    """Return the best of *forms* of several variables, or two of them for the two signs of a variable or of
+    a part of the formula."""
     np, graph = trial.np, trial.graph
     table = np.array([_cost(trial, form, _BEYOND) for form in forms])
     size = np.array([graph.size(form) for form in forms]) * _SIZE
     best = int(np.argmin(table.sum(axis=1) + size))
     least, result = float(table[best].sum() + size[best]) - _PRICE, forms[best]
-    for name, op in product(names, (LE, LT)):  # 0 has a value in one of the two, perhaps
-        values = trial.at[name]
+    for part, op in product(_parts(trial, forms), (LE, LT)):  # 0 has a value in one of the two, perhaps
+        values = trial.floats(part)
         negative = values <= 0 if op == LE else values < 0
         below, above = table[:, negative].sum(axis=1) + size, table[:, ~negative].sum(axis=1) + size
         one, two = int(np.argmin(below)), int(np.argmin(above))
-        if one != two and below[one] + above[two] < least:
-            least = float(below[one] + above[two])
-            condition = graph.intern(op, (graph.symbol(name), graph.number(0)))
+        price = graph.size(part) * _SIZE
+        if one != two and below[one] + above[two] + price < least:
+            least = float(below[one] + above[two] + price)
+            condition = graph.intern(op, (part, graph.number(0)))
             result = graph.intern(PIECEWISE, (forms[one], condition, forms[two], _true(graph)))
     return result
+
+
+def _parts(trial: Trial, forms: Sequence[int]) -> list[int]:
+    """Return the variables, and short parts of the forms without functions, that have both signs."""
+    graph, np = trial.graph, trial.np
+    found = dict.fromkeys([graph.symbol(name) for name in trial.names])
+    nodes = [
+        node for form in forms for node in graph.below([form]) if graph.ops[node] in (ADD, SUB, MUL, DIV)
+    ]
+    for node in sorted(dict.fromkeys(nodes), key=graph.size):
+        if graph.size(node) > _SHORT or len(found) > _PARTS:
+            break
+        if any(is_function(graph.ops[each]) for each in graph.below([node])):
+            continue
+        values = trial.floats(node)
+        with np.errstate(invalid="ignore"):
+            if (values < 0).any() and (values > 0).any():
+                found[node] = None
+    return list(found)
 
 
 def _cost(trial: Trial, form: int, beyond: float) -> Any:

@@ -23,8 +23,19 @@ from symdiff.graph.factors import factors, product, terms
 from symdiff.graph.graph import Graph
 from symdiff.parser.templates import Template, template
 from symdiff.simplifier.forms import expand
-from symdiff.table.functions import code_of, row_of
-from symdiff.table.operators import ADD, DIV, MUL, NUMBER, POW, SUB, is_arithmetic, is_leaf
+from symdiff.table.functions import LOG, SQRT, code_of, row_of
+from symdiff.table.operators import (
+    ADD,
+    DIV,
+    LT,
+    MUL,
+    NUMBER,
+    PIECEWISE,
+    POW,
+    SUB,
+    is_arithmetic,
+    is_leaf,
+)
 
 IDENTITIES: Final = (
     # differences of what is nearly equal
@@ -51,6 +62,7 @@ IDENTITIES: Final = (
     ("log(a) - log(b)", "log(a/b)"),
     ("log1p(a) - log1p(b)", "log1p((a - b)/(1 + b))"),
     ("atan(a) - atan(b)", "atan2(a - b, 1 + a*b)"),
+    ("atan2(a, b) - atan2(a, c)", "atan2(a*(c - b), b*c + a**2)"),
     ("pi/2 - atan(a)", "atan2(1, a)"),
     ("sqrt(a) - sqrt(b)", "(a - b)/(sqrt(a) + sqrt(b))"),
     ("sqrt(a) - b", "(a - b**2)/(sqrt(a) + b)"),
@@ -67,6 +79,10 @@ IDENTITIES: Final = (
     ("1 + tanh(a)", "2*sigmoid(2*a)"),
     ("coth(a) - 1", "2/expm1(2*a)"),
     ("1 - sigmoid(a)", "sigmoid(-a)"),
+    ("sigmoid(a) - sigmoid(b)", "-expm1(b - a)*sigmoid(a)*sigmoid(-b)"),
+    ("sigmoid(a) - sigmoid(b)", "expm1(a - b)*sigmoid(b)*sigmoid(-a)"),
+    ("softplus(a) - a", "softplus(-a)"),
+    ("softplus(a) - softplus(-a)", "a"),
     ("1 - erf(a)", "erfc(a)"),
     ("1 + erf(a)", "erfc(-a)"),
     ("a**2 - b**2", "(a - b)*(a + b)"),
@@ -81,6 +97,7 @@ IDENTITIES: Final = (
     ("log(1 + exp(a))", "softplus(a)"),
     ("log1p(exp(a))", "softplus(a)"),
     ("log(exp(a) + exp(b))", "b + softplus(a - b)"),
+    ("log(exp(a) + exp(b))", "Max(a, b) + softplus(-abs(a - b))"),
     ("1/(1 + exp(a))", "sigmoid(-a)"),
     ("exp(a)/(1 + exp(a))", "sigmoid(a)"),
     ("exp(a)/(1 + exp(a))**2", "sigmoid(a)*sigmoid(-a)"),
@@ -89,6 +106,8 @@ IDENTITIES: Final = (
     ("cosh(a)/sinh(a)", "coth(a)"),
     ("log(expm1(a))", "a + log(-expm1(-a))"),
     ("log(cosh(a))", "abs(a) + log1p(exp(-2*abs(a))) - log(2)"),
+    ("a - log(b + exp(a))", "-log1p(b*exp(-a))"),
+    ("log(a*cosh(b))", "log(a) + (abs(b) + log1p(exp(-2*abs(b))) - log(2))"),
     ("log(sinh(a))", "a + log1p(-exp(-2*a)) - log(2)"),
     ("exp(a)*exp(b)", "exp(a + b)"),
     ("exp(a)/exp(b)", "exp(a - b)"),
@@ -104,6 +123,9 @@ IDENTITIES: Final = (
     ("log(a/b)", "log1p((a - b)/b)"),
     ("log(a/b)", "log(a) - log(b)"),
     ("log(gamma(a))", "loggamma(a)"),
+    ("log(erfc(a))", "log(erfcx(a)) - a**2"),
+    ("loggamma(a + 1) - loggamma(a)", "log(a)"),
+    ("digamma(a + 1) - digamma(a)", "1/a"),
     ("log(a)", "log1p(a - 1)"),
     ("log1p(a/b)", "log((a + b)/b)"),
     ("acos(a)", "2*asin(sqrt((1 - a)/2))"),
@@ -120,6 +142,10 @@ BY_LOGARITHM: Final = ("a**b", "a**b - 1")
 """Rows whose right side has a value for positive a alone, where the left one has others for whole b."""
 _LETTERS: Final = tuple("abcd")
 _MOST_TERMS: Final = 7
+_MOST_POWERS: Final = 8
+"""The largest power of which the base is looked at."""
+_VERY_LARGE: Final = 600
+"""A logarithm from which on a number, times another one, may be too large for a float."""
 _EXPANDED: Final = 300
 """Steps that it takes to multiply out."""
 
@@ -176,6 +202,7 @@ def forms(graph: Graph, node: int, short: Short) -> Iterator[tuple[str, int]]:
         if len(parts) <= _MOST_TERMS:
             yield from _pairs(graph, parts, short)
             yield from _common(graph, parts)
+            yield from _conjugate(graph, parts, short)
         shorter = short(node)
         if shorter != node:
             yield "multiplied out", shorter
@@ -188,8 +215,10 @@ def forms(graph: Graph, node: int, short: Short) -> Iterator[tuple[str, int]]:
     if op == MUL or op == DIV:
         yield from _scaled(graph, node, short)
         yield from _taken_out(graph, node, short)
-    if op == code_of("log", 1):
+    if op == LOG:
         yield from _log_of_sum(graph, graph.first(node))
+    if op == LOG or op == code_of("log1p", 1):
+        yield from _log_of_large(graph, node, short)
 
 
 def _pairs(graph: Graph, parts: list[tuple[int, int]], short: Short) -> Iterator[tuple[str, int]]:
@@ -220,6 +249,21 @@ def _common(graph: Graph, parts: list[tuple[int, int]]) -> Iterator[tuple[str, i
             yield "c*a - c*b", total(graph, [(1, graph.mul(factor, inner)), *rest])
 
 
+def _conjugate(graph: Graph, parts: list[tuple[int, int]], short: Short) -> Iterator[tuple[str, int]]:
+    """A root against all other terms: a + b - sqrt(c) is ((a + b)**2 - c)/(a + b + sqrt(c))."""
+    two = graph.number(2)
+    for place, (sign, term) in enumerate(parts):
+        inside = [factor for factor in factors(graph, term) if graph.ops[factor] == SQRT]
+        if len(parts) < 3 or len(inside) != 1:
+            continue
+        others = list(factors(graph, term))
+        others.remove(inside[0])
+        square = graph.mul(graph.pow(product(graph, others), two), graph.first(inside[0]))
+        rest = total(graph, [part for at, part in enumerate(parts) if at != place])
+        above = short(graph.sub(graph.pow(rest, two), square))
+        yield "a - sqrt(b)", graph.div(above, total(graph, [(1, rest), (-sign, term)]))
+
+
 def _log_of_sum(graph: Graph, node: int) -> Iterator[tuple[str, int]]:
     parts = terms(graph, node)
     for place, (sign, term) in enumerate(parts):
@@ -228,20 +272,42 @@ def _log_of_sum(graph: Graph, node: int) -> Iterator[tuple[str, int]]:
             yield "log(1 + a)", graph.call(code_of("log1p", 1), (rest,))
 
 
+def _log_of_large(graph: Graph, node: int, short: Short) -> Iterator[tuple[str, int]]:
+    """A logarithm of a sum with exponentials, which is u + log(sum*exp(-u)) where exp(u) is very large."""
+    inner = graph.first(node)
+    whole = graph.add(inner, graph.number(1)) if graph.ops[node] != LOG else inner
+    for argument in _exponents(graph, [whole]):
+        low = graph.call(LOG, (_over(graph, whole, argument, short),))
+        condition = graph.intern(LT, (argument, graph.number(_VERY_LARGE)))
+        branches = (node, condition, graph.add(argument, low), graph.constant("True"))
+        yield "log(a*exp(b))", graph.intern(PIECEWISE, branches)
+
+
+def _exponents(graph: Graph, nodes: Iterable[int]) -> list[int]:
+    """Return a few of the arguments of functions in sums that grow as exponentials do."""
+    growing, found = _growing(), dict[int, None]()
+    for node in nodes:
+        for _, term in terms(graph, node):
+            for factor in factors(graph, _above(graph, term)):
+                base, _ = _powered(graph, factor)
+                if graph.ops[base] in growing:
+                    found[graph.first(base)] = None
+    return list(found)[:3]
+
+
 def _by_exponential(graph: Graph, node: int, short: Short) -> Iterator[tuple[str, int]]:
     """A quotient with both sides divided by an exponential of the lower one: large ones become small."""
     above, below = graph.both(node)
-    base, power = _powered(graph, below)
-    exp, expm1 = code_of("exp", 1), code_of("expm1", 1)
-    found = {graph.first(f) for _, t in terms(graph, base) for f in factors(graph, t) if graph.ops[f] == exp}
-    if graph.ops[base] == expm1:
-        found.add(graph.first(base))
-    for argument in sorted(found)[:3]:
-        low = _over(graph, base, argument, short)
-        high = above
-        for _ in range(power):
-            high = _over(graph, high, argument, short)
-        yield "divided by exp(a)", graph.div(high, graph.pow(low, graph.number(power)) if power > 1 else low)
+    lower = [_powered(graph, factor) for factor in factors(graph, below)]
+    for argument in _exponents(graph, [base for base, _ in lower]):
+        high, low = above, list[int]()
+        for base, power in lower:
+            if argument in _exponents(graph, [base]):
+                base = _over(graph, base, argument, short)
+                for _ in range(power):
+                    high = _over(graph, high, argument, short)
+            low.append(graph.pow(base, graph.number(power)))
+        yield "divided by exp(a)", graph.div(high, product(graph, low))
 
 
 def _scaled(graph: Graph, node: int, short: Short) -> Iterator[tuple[str, int]]:
@@ -273,7 +339,7 @@ def _powered(graph: Graph, node: int) -> tuple[int, int]:
     if graph.ops[node] == POW:
         base, exponent = graph.both(node)
         value = graph.value(exponent) if graph.ops[exponent] == NUMBER else 0
-        if value in (2, 3):
+        if value in range(2, _MOST_POWERS + 1):
             return base, int(value)
     return node, 1
 
@@ -284,7 +350,7 @@ def _taken_out(graph: Graph, node: int, short: Short) -> Iterator[tuple[str, int
     above, below = graph.both(node) if graph.ops[node] == DIV else (node, -1)
     parts = [(1, each) for each in factors(graph, above)]
     parts += [(-1, each) for each in factors(graph, below)] if below >= 0 else []
-    growing = {code_of(name, 1) for name in ("exp", "expm1", "sinh", "cosh")}
+    growing = _growing()
     if sum(graph.ops[_powered(graph, each)[0]] in growing for _, each in parts) < 2:
         return
     for direction in (1, -1):
@@ -322,22 +388,58 @@ def _led(graph: Graph, node: int, direction: int) -> tuple[int, int]:
 
 
 def _over(graph: Graph, node: int, argument: int, short: Short) -> int:
-    """Return *node* divided by exp(*argument*), term by term."""
-    exp, expm1 = code_of("exp", 1), code_of("expm1", 1)
-    if graph.ops[node] == expm1 and graph.first(node) == argument:
-        return graph.neg(graph.call(expm1, (graph.neg(argument),)))
-    found = []
+    """Return *node* divided by exp(*argument*), term by term; of a product, a sum in it that grows so."""
+    exp, growing, found = code_of("exp", 1), _growing(), []
     for sign, term in terms(graph, node):
-        left, exponent = [], graph.neg(argument)
-        for factor in factors(graph, term):
+        left, exponent, halves = [], graph.neg(argument), 0
+        for factor in factors(graph, _above(graph, term)):
+            base, count = _powered(graph, factor)
             if graph.ops[factor] == exp:
-                exponent = short(graph.add(exponent, graph.first(factor)))
+                exponent = graph.add(exponent, graph.first(factor))
+            elif graph.ops[base] in growing and graph.ops[base] != exp and graph.first(base) == argument:
+                _, rest = _led(graph, base, 1)
+                exponent = graph.add(exponent, graph.mul(graph.number(count), argument))
+                halves += count * (row_of(graph.ops[base]).name in ("sinh", "cosh"))
+                left.append(graph.pow(rest, graph.number(count)))
+            elif graph.ops[factor] in (ADD, SUB) and argument in _exponents(graph, [factor]):
+                exponent = graph.add(exponent, argument)
+                left.append(_sum_over(graph, factor, argument, short))
             else:
                 left.append(factor)
+        exponent = short(exponent)
+        if not graph.is_zero(exponent):
+            left.append(graph.call(exp, (exponent,)))
+        new = product(graph, left)
+        new = graph.div(new, graph.number(2**halves)) if halves else new
+        found.append((sign, graph.div(new, graph.both(term)[1]) if graph.ops[term] == DIV else new))
+    return total(graph, found)
+
+
+def _sum_over(graph: Graph, node: int, argument: int, short: Short) -> int:
+    """Return a sum divided by exp(*argument*), term by term."""
+    exp, found = code_of("exp", 1), []
+    for sign, term in terms(graph, node):
+        parts = factors(graph, term)
+        exponent = graph.neg(argument)
+        for factor in parts:
+            if graph.ops[factor] == exp:
+                exponent = graph.add(exponent, graph.first(factor))
+        left = [factor for factor in parts if graph.ops[factor] != exp]
+        exponent = short(exponent)
         if not graph.is_zero(exponent):
             left.append(graph.call(exp, (exponent,)))
         found.append((sign, product(graph, left)))
     return total(graph, found)
+
+
+def _above(graph: Graph, term: int) -> int:
+    """Return what is above the line of a term."""
+    return graph.first(term) if graph.ops[term] == DIV else term
+
+
+def _growing() -> set[int]:
+    """Return the functions that grow as exponentials do."""
+    return {code_of(name, 1) for name in ("exp", "expm1", "sinh", "cosh")}
 
 
 # Sums, products, patterns ----------------------------------------------------------------------

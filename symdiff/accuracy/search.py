@@ -25,6 +25,9 @@ _NODES: Final = 4
 """Nodes at which identities are tried, of each form in each round."""
 _BAD: Final = 8
 """Points at which the nodes of a form are compared with their exact values."""
+_HALVES: Final = 24
+"""Forms that are kept of a formula of several variables: two of them may be good where a part has one sign,
+and where it has the other."""
 _KEPT: Final = 60
 """Forms of which those are sought that are good at some points."""
 _CANDIDATE: Final = 100
@@ -79,7 +82,12 @@ def search(trial: Trial) -> list[Found]:
             break
         best = pool[:_BEAM]
         scores.append(score(best[0]))
-    return _kept(trial, [guarded(trial, form) for form in sorted(known, key=score)[:_KEPT]], start)
+    different: dict[bytes, Found] = {}
+    for form in sorted(known, key=score):  # the same products in another order are one form
+        different.setdefault(trial.np.round(trial.losses(form.node)).tobytes(), form)
+        if len(different) == _KEPT:
+            break
+    return _kept(trial, [guarded(trial, form) for form in different.values()], start)
 
 
 def guarded(trial: Trial, form: Found) -> Found:
@@ -113,9 +121,10 @@ def _kept(trial: Trial, found: list[Found], start: Found) -> list[Found]:
     np, everywhere = trial.np, trial.finite()
     least = np.full(len(trial), np.inf)
     result: list[Found] = []
+    few = _BEAM if len(trial.names) == 1 else _HALVES
     for form in found[:_KEPT]:
         losses = trial.losses(form.node)
-        if len(result) < _BEAM or (losses < least - 4).any():
+        if len(result) < few or (losses < least - 4).any():
             if form is start or trial.agrees(form.node, everywhere):
                 result.append(form)
                 least = np.minimum(least, losses)
@@ -154,7 +163,7 @@ def replaced(graph: Graph, order: list[int], root: int, changes: dict[int, int])
             op = graph.ops[node]
             over = tuple([changed.get(child, child) for child in children])
             changed[node] = graph.make(op, over)
-    return changed[root]
+    return changed.get(root, root)
 
 
 def _worst(trial: Trial, root: int) -> list[int]:

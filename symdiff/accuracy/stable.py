@@ -17,8 +17,9 @@ from symdiff.accuracy.centres import centres
 from symdiff.accuracy.floats import Floats, unmeasured
 from symdiff.accuracy.points import in_space
 from symdiff.accuracy.rewrites import IDENTITIES, Short
-from symdiff.accuracy.search import Found, search
+from symdiff.accuracy.search import Found, is_good, search
 from symdiff.accuracy.series import LONG, far, polynomials, tails
+from symdiff.accuracy.symmetries import mirrored, reduced
 from symdiff.accuracy.trial import ENOUGH, OVERFLOW, Trial
 from symdiff.arithmetic.walk import is_complex
 from symdiff.errors import TooLarge
@@ -32,6 +33,8 @@ from symdiff.table.operators import PIECEWISE, POW, SYMBOL, is_function, is_leaf
 
 _CLOSE: Final = 3.0
 """Bits that a form with branches loses where a longer polynomial is tried."""
+_HALF: Final = 26.0
+"""Half of the bits: what loses more is tried in forms for positive numbers, if it is even or odd."""
 _CLEARLY: Final = 0.9
 """The part of what the formula loses that a form may lose that is not good."""
 _SHIFTS: Final = (0.37, 0.71)
@@ -44,6 +47,7 @@ _NEAR: Final = 0.08
 _MOST_POINTS: Final = 200
 """Points at which a formula is measured, at most."""
 _TAIL: Final = "erfcx or dawson without its first term"
+_FEWER: Final = "a formula of fewer variables"
 _TERMS: Final = 200
 """Terms of a sum that is multiplied out on the way."""
 _FEWEST: Final = 5
@@ -318,7 +322,9 @@ def _searched(expr: Expr, trial: Trial, thrifty: bool) -> Form:
         found = [form for form in search(trial) if _cost(graph, form.node) <= most] or [Found(start, ())]
         budget.spend(_LITTLE)
     else:
-        found = search(trial)
+        found = _in_fewer(trial)
+        if not found or graph.ops[found[0].node] == PIECEWISE or not is_good(trial, found[0].node):
+            found = [*search(trial), *found]
     best = _mean(trial, found) if thrifty else _best(trial, found)
     before = _largest(trial, start)
     if before.bits <= ENOUGH and trial.overflows(best.node):
@@ -332,13 +338,50 @@ def _searched(expr: Expr, trial: Trial, thrifty: bool) -> Form:
             return failed
         if not _is_worse(other, best):
             break
-        if number + 1 == len(_SHIFTS):
-            return failed
+        if number + 1 == len(_SHIFTS):  # polynomials beside the formula are worse nowhere
+            best = _with_branches(trial, [Found(start, ())]) if len(names) == 1 and not thrifty else best
+            if best.node == start or not _is_better(trial, best.node) or _is_worse(other, best):
+                return failed
+            break
         trial = Trial(graph, start, _points(whole, names) + others, budget)
         best = _mean(trial, found) if thrifty else _best(trial, found)
     after = max(_largest(trial, best.node), _largest(other, best.node))
     note = f"{', '.join(best.names)}; {_lost(before)}, now {after}"
     return Form(_noted(expr, Expr(graph, best.node), note), best.names, before, after)
+
+
+def _in_fewer(trial: Trial) -> list[Found]:
+    """Return the formula in the best form of one of fewer variables, if it is one: what depends on x/y alone,
+    but for a factor, or on x - y. What is not so for negative numbers stays as it is there."""
+    graph, budget = trial.graph, trial.budget
+    if len(trial.names) == 1 or budget.is_over():
+        return []
+    law = reduced(graph, trial.node, trial.names, budget)
+    if law is None:
+        return []
+    same, condition, everywhere = law.restored(law.node), -1, trial.finite()
+    if not trial.has_values(
+        same, everywhere
+    ):  # x/y has none at 0, and sqrt(x**2) is x where that is positive
+        for condition in law.conditions():
+            if trial.has_values(_where(graph, condition, same, trial.node), everywhere):
+                break
+        else:
+            return []
+    small, part = Expr(graph, law.node), budget.part(2)
+    whole = part.left
+    inner = Trial(graph, law.node, _points(small, law.names), part)
+    form = Form(small) if is_good(inner, law.node) else _searched(small, inner, False)
+    budget.spend(whole - part.left)
+    node = law.restored(form.expr.node)
+    return [Found(_where(graph, condition, node, trial.node), (*form.used, _FEWER))]
+
+
+def _where(graph: Graph, condition: int, node: int, other: int) -> int:
+    """Return *node* where a condition holds, and the *other* one elsewhere; *node* if there is none."""
+    if condition < 0:
+        return node
+    return graph.intern(PIECEWISE, (node, condition, other, graph.constant("True")))
 
 
 def _mean(trial: Trial, found: list[Found]) -> Found:
@@ -348,12 +391,12 @@ def _mean(trial: Trial, found: list[Found]) -> Found:
 
 def _best(trial: Trial, found: list[Found]) -> Found:
     """Return the best of *found*, with branches where it alone loses too much."""
-    best = _mean(trial, found)
-    if trial.losses(best.node).max(initial=0) <= ENOUGH:
-        return found[0]
+    good = [form for form in found if trial.losses(form.node).max(initial=0) <= ENOUGH]
+    if good:
+        return good[0]
     if len(trial.names) == 1:
         return _with_branches(trial, found)
-    node = by_sign(trial, [form.node for form in found], trial.names)
+    node = by_sign(trial, [form.node for form in found])
     return Found(node, _names(trial, node, found))
 
 
@@ -381,6 +424,15 @@ def _with_branches(trial: Trial, found: list[Found]) -> Found:
         longer = polynomials(start, name, budget, LONG)
         near += longer
         rough += longer
+        node = branches(trial, list(dict.fromkeys([*exact, *rough])), rough, name)
+    parity = trial.parity() if trial.losses(node).max() > _HALF else 0
+    if parity:  # what is known on the right side is known on the left one
+        law = "f(-x) = f(x)" if parity > 0 else "f(-x) = -f(x)"
+        others = [mirrored(trial.graph, form.node, name, parity) for form in found]
+        found = [*found, *[Found(n, (*form.names, law)) for n, form in zip(others, found, strict=True)]]
+        distant += [mirrored(trial.graph, form, name, parity) for form in distant]
+        exact = [*[form.node for form in found], trial.node]
+        rough = [*near, *distant, *beside, *ends]
         node = branches(trial, list(dict.fromkeys([*exact, *rough])), rough, name)
     names = list(_names(trial, node, found))
     for forms, what in ((near, _ABOUT), (distant, _FAR), (beside, _BESIDE), (ends, _TAIL)):

@@ -36,6 +36,8 @@ _VANISHED: Final = arb(2) ** -1200
 """What is smaller counts as zero, which it is in floats."""
 _LARGEST: Final = arb(2) ** 1024
 _HALF_OF_LARGEST: Final = arb(2) ** 1023
+_PAIRS: Final = 10
+"""Pairs of points that tell whether a formula is even or odd."""
 _ARRAY: Final = 20
 """Steps of an operation on an array of floats, one for each point."""
 
@@ -171,6 +173,19 @@ class Trial:
         """Return the places of the points with a value that floats have."""
         return [int(place) for place in self.np.flatnonzero(self._is_finite)]
 
+    def parity(self) -> int:
+        """Return 1 if the formula, of one variable, has the same value at x and -x, -1 if it has another sign
+        there, 0 if neither is so at all points, or too few tell."""
+        [name] = self.names
+        at = {point[name]: self.truth[place] for place, point in enumerate(self.points)}
+        pairs = [(value, at[-x]) for x, value in at.items() if x > 0 and -x in at]
+        both = [(one, other) for one, other in pairs if one is not None or other is not None]
+        if len(both) < _PAIRS or not all(isinstance(each, arb) for pair in both for each in pair):
+            return 0
+        if all(one.overlaps(other) for one, other in both):
+            return 1
+        return -1 if all(one.overlaps(-other) for one, other in both) else 0
+
     def rounded(self, node: int, places: Sequence[int]) -> Any:
         """Return the values of *node* rounded to floats, NaN where it has none."""
         return self.np.array([_float(value) for value in self._exact(node, places)])
@@ -187,6 +202,11 @@ class Trial:
                 return False
             told += bool(value.rad() <= abs(truth) * 2.0**-30 or abs(value) < _VANISHED)
         return 2 * told >= len(places)
+
+    def has_values(self, node: int, places: Sequence[int]) -> bool:
+        """Return whether *node* has values at all of some points, which may be those of the formula."""
+        values = zip(places, self._exact(node, places), strict=True)
+        return all(isinstance(value, arb) and value.overlaps(self.truth[place]) for place, value in values)
 
     # Floats ---------------------------------------------------------------------------------
 

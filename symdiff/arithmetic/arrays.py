@@ -360,6 +360,8 @@ def function_on_arrays(numpy: Any, code: int, is_complex: bool = False) -> Calla
     native = resolved(row.numpy)
     if code in (MAX, MIN):
         return lambda first, *others: _folded(native, first, others)
+    if row.numpy_partly and not is_complex:
+        return _filled(np, native, _one_by_one(np, code, False))
     if not row.integers:
         return native
 
@@ -369,6 +371,22 @@ def function_on_arrays(numpy: Any, code: int, is_complex: bool = False) -> Calla
         return np.where(whole, value, np.nan)[()]
 
     return at_whole
+
+
+def _filled(numpy: Any, native: Callable[..., Any], slow: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a *native* function whose values are those of a *slow* one where it has none."""
+
+    def filled(*arguments: Any) -> Any:
+        values = native(*arguments)
+        if not numpy.isnan(values).any():
+            return values
+        known, *others = numpy.broadcast_arrays(values, *arguments)
+        result, missing = numpy.array(known), numpy.isnan(known) & numpy.isfinite(others).all(axis=0)
+        if missing.any():
+            result[missing] = slow(*[each[missing] for each in others])
+        return result[()]
+
+    return filled
 
 
 def _one_by_one(numpy: Any, code: int, is_complex: bool) -> Callable[..., Any]:

@@ -53,7 +53,7 @@ from symdiff.table.operators import (
 from symdiff.table.targets import is_template, written
 
 _RESERVED: Final = (
-    "np", "math", "scipy", "mpmath", "one_by_one", "at_whole", "real", "sum_of",
+    "np", "math", "scipy", "mpmath", "one_by_one", "filled", "at_whole", "real", "sum_of",
     "product_of",
 )  # fmt: skip
 _EXACT: Final = 1 << 53
@@ -72,6 +72,15 @@ _HELPERS: Final = {
     "power": '''def power(base, exponent):
     """Return a power, NaN where its base or its exponent is: 1**NaN and NaN**0 are 1 to NumPy."""
     return np.where(np.isnan(base) | np.isnan(exponent), np.nan, base**exponent)[()]''',
+    "filled": '''def filled(values, function, *arguments):
+    """Return values, and where they are NaN those of another function, one by one."""
+    if not np.isnan(values).any():
+        return values
+    known, *arguments = np.broadcast_arrays(values, *arguments)
+    result, missing = np.array(known), np.isnan(known) & np.isfinite(arguments).all(axis=0)
+    if missing.any():
+        result[missing] = one_by_one(function, *[each[missing] for each in arguments])
+    return result[()]''',
     "one_by_one": '''def one_by_one(function, *arguments):
     """Return a function of mpmath on arrays, NaN where it has no value."""
     is_complex = any(np.iscomplexobj(argument) for argument in arguments)
@@ -368,6 +377,10 @@ class _NumPy(Notation):
                 text = f"at_whole({function}, {arguments})"
         else:
             text = f"{function}({arguments}){f'[{which}]' if which else ''}"
+            if row.numpy_partly and not self.is_complex:
+                self.modules.add("mpmath")
+                self.used |= {"filled", "one_by_one"}
+                text = f"filled({text}, {_single(row.mpmath, len(texts))}, {arguments})"
         if row.numpy_complex and not self.is_complex:
             self.used.add("real")
             return f"real({text})"
@@ -390,11 +403,15 @@ class _NumPy(Notation):
             raise Unsupported(f"{row.name} is neither in NumPy nor in SciPy nor in mpmath")
         self.modules.add("mpmath")
         self.used.add("one_by_one")
-        if not is_template(row.mpmath):
-            return f"one_by_one(mpmath.{row.mpmath}, {', '.join(texts)})"
-        names = [f"v{place}" for place in range(len(texts))]
-        called = written(row.mpmath, names, "mpmath.")
-        return f"one_by_one(lambda {', '.join(names)}: {called}, {', '.join(texts)})"
+        return f"one_by_one({_single(row.mpmath, len(texts))}, {', '.join(texts)})"
+
+
+def _single(form: str, count: int) -> str:
+    """Return the text of a function of mpmath that a row has in this form."""
+    if not is_template(form):
+        return f"mpmath.{form}"
+    names = [f"v{place}" for place in range(count)]
+    return f"lambda {', '.join(names)}: {written(form, names, 'mpmath.')}"
 
 
 __all__ = ["numpy_source"]

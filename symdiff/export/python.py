@@ -37,11 +37,11 @@ from symdiff.table.functions import MAX, MIN, row_of
 from symdiff.table.operators import CONSTANT, NUMBER, PIECEWISE, POW, is_ordering
 from symdiff.table.targets import written
 
-_RESERVED: Final = ("math", "cmath", "mpmath", "scipy", "functools", "real", "large", "sum_of", "product_of")
+RESERVED: Final = ("math", "cmath", "mpmath", "scipy", "functools", "real", "large", "sum_of", "product_of")
 _EXACT: Final = 1 << 53
 """Integers up to this size are floats exactly."""
 
-_REAL: Final = '''def real(value):
+REAL: Final = '''def real(value):
     """Return a number as a float. Raises ValueError where it is not real, but for rounding, and finite,
     OverflowError where it is too large."""
     if abs(value.imag) > 1e-14*abs(value.real) or not abs(value.real) < math.inf:
@@ -107,9 +107,9 @@ def python(
     if not complex_valued:
         graph, roots = multiplied(graph, roots)
     may_be_infinite = infinite(graph, roots) if not complex_valued else set()
-    symbols = identifiers(arguments_of(exprs, order), {*_RESERVED, function_name(name)})
-    notation = _Python(graph, symbols, complex_valued, may_be_infinite)
-    body = _body(notation, roots, {*symbols.values(), *_RESERVED, name})
+    symbols = identifiers(arguments_of(exprs, order), {*RESERVED, function_name(name)})
+    notation = Python(graph, symbols, complex_valued, may_be_infinite)
+    body = body_of(notation, roots, {*symbols.values(), *RESERVED, name})
     kind = "real or complex numbers" if complex_valued else "real numbers"
     said = [
         "Raises ValueError outside the domain, ZeroDivisionError at a division by 0, OverflowError where "
@@ -118,16 +118,16 @@ def python(
     if complex_valued:
         said.append("Powers and functions have their principal values.")
     lines = [f"import {module}" for module in sorted(notation.modules)]
-    for helper, text in (("large", _LARGE), ("real", _REAL), ("sum_of", SUM_OF), ("product_of", PRODUCT_OF)):
+    for helper, text in (("large", _LARGE), ("real", REAL), ("sum_of", SUM_OF), ("product_of", PRODUCT_OF)):
         if helper in notation.used:
             lines += ["", "", text]
     lines += ["", ""] if lines else []
     lines += [f"def {name}({', '.join(symbols.values())}):"]
-    lines += _indented([*documentation(meant or exprs, symbols, kind, [*said, *remarks]), *body])
+    lines += indented([*documentation(meant or exprs, symbols, kind, [*said, *remarks]), *body])
     return "\n".join(lines) + "\n"
 
 
-def _body(notation: _Python, roots: list[int], taken: set[str]) -> list[str]:
+def body_of(notation: Python, roots: list[int], taken: set[str]) -> list[str]:
     """Return the statements of the function, without their indentation."""
     graph = notation.graph
     made = structured(graph, roots)
@@ -154,7 +154,7 @@ def _body(notation: _Python, roots: list[int], taken: set[str]) -> list[str]:
             lines += _statements(notation, step, texts, code, "return ")
             notation.modules.add("functools")
             code.setdefault(step.region, []).extend(
-                ["", "@functools.cache", f"def {name}():", *_indented(lines), ""]
+                ["", "@functools.cache", f"def {name}():", *indented(lines), ""]
             )
             notation.given[node] = f"{name}()"
         for child in step.arguments:
@@ -170,7 +170,7 @@ def _body(notation: _Python, roots: list[int], taken: set[str]) -> list[str]:
 
 
 def _statements(
-    notation: _Python, step: Step, texts: dict[int, str], code: dict[int, list[str]], target: str
+    notation: Python, step: Step, texts: dict[int, str], code: dict[int, list[str]], target: str
 ) -> list[str]:
     """Return statements that compute *step* and begin their last line with *target*."""
     node = step.target
@@ -183,8 +183,8 @@ def _statements(
         value, condition = arguments[2 * place : 2 * place + 2]
         block = [*code.pop(region, []), target + value]
         if condition == "True":
-            return lines + (["else:", *_indented(block)] if lines else block)
-        lines += [f"{word} {condition}:", *_indented(block)]
+            return lines + (["else:", *indented(block)] if lines else block)
+        lines += [f"{word} {condition}:", *indented(block)]
         word = "elif"
     return [*lines, "else:", '    raise ValueError("no branch of the piecewise function holds")']
 
@@ -194,11 +194,11 @@ def _unbracketed(graph: Graph, node: int, text: str) -> str:
     return text[1:-1] if graph.ops[node] == PIECEWISE and text[0] == "(" else text
 
 
-def _indented(lines: list[str]) -> list[str]:
+def indented(lines: list[str]) -> list[str]:
     return [f"    {line}" if line else "" for line in lines]
 
 
-class _Python(Notation):
+class Python(Notation):
     """Writes nodes in Python; notes which modules and helpers that takes."""
 
     def __init__(
@@ -267,9 +267,9 @@ class _Python(Notation):
                 raise Unsupported(
                     "branches none of which may hold are not written in Python inside of an integral"
                 )
-        symbols = identifiers([alone.names[letter]], _RESERVED)
+        symbols = identifiers([alone.names[letter]], RESERVED)
         plain = [f"p{place}" for place in range(len(names))]
-        inner = _Python(
+        inner = Python(
             graph, {**symbols, **dict(zip(names, plain, strict=True))}, False, infinite(graph, [root])
         )
         text = inner.texts(order)[root]
@@ -349,9 +349,9 @@ class _Python(Notation):
         return f"({result})"
 
 
-def python_writer(graph: Graph) -> _Python:
+def python_writer(graph: Graph) -> Python:
     """Return what writes nodes of *graph* for Python's math, one number after the other."""
-    return _Python(graph, {}, False)
+    return Python(graph, {}, False)
 
 
-__all__ = ["python", "python_writer"]
+__all__ = ["REAL", "RESERVED", "Python", "body_of", "indented", "python", "python_writer"]

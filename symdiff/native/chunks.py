@@ -98,7 +98,8 @@ class Chunks:
         assert kind == CALL
         if is_native(data, False):
             found = resolved(row_of(data).numpy)
-            if isinstance(found, np.ufunc) and not row_of(data).integers and not row_of(data).numpy_complex:
+            row = row_of(data)
+            if isinstance(found, np.ufunc) and not (row.integers or row.numpy_complex or row.numpy_partly):
                 return found
         function = function_on_arrays(np, data)
         return _real(np, function) if row_of(data).numpy_complex else function

@@ -34,7 +34,7 @@ def _address(code: int) -> int:
     """Return where the function of *code* lies in memory, 0 where SciPy has none on doubles."""
     row = row_of(code)
     module, _, name = row.numpy.rpartition(".")
-    if module != "scipy.special" or row.integers or row.numpy_complex or "[" in name:
+    if module != "scipy.special" or row.integers or row.numpy_complex or row.numpy_partly or "[" in name:
         return 0
     wanted = f"double ({'double, ' * len(row.parameters)}int __pyx_skip_dispatch)".encode()
     name_of = ctypes.pythonapi.PyCapsule_GetName

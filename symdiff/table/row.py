@@ -112,6 +112,8 @@ class Function(NamedTuple):
     """NumPy's or SciPy's function takes no complex arguments."""
     numpy_other_edge: bool = False
     """NumPy's or SciPy's function has the values of the other edge on the branch cut."""
+    numpy_partly: bool = False
+    """SciPy's function is NaN at real arguments where there is a value: there mpmath's is taken."""
     wider: bool = False
     """In floats, SciPy's function or the definition has finite values at real arguments outside of the
     domain, too."""

@@ -13,11 +13,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Final, NamedTuple
 
+from symdiff.accuracy.floats import unmeasured
 from symdiff.arithmetic.arrays import vectorised
 from symdiff.arithmetic.lowering import arguments_of, listed
 from symdiff.arithmetic.walk import is_complex
+from symdiff.export.digits import in_digits
 from symdiff.export.formats import written
 from symdiff.graph.expr import Expr
+from symdiff.table.operators import is_leaf
 from symdiff.verbs.wanted import SMALL, Improved
 
 _SAID: Final = "stable: "
@@ -37,16 +40,30 @@ def source(
     `export.python` and `export.numpy`, whose arguments the *extra* ones are.
 
     Where a formula loses digits in floats, its stable form is computed, as in files of code, and the
-    docstring says so; with stable=False it is computed as it stands. Cost: see `symdiff.stable`.
+    docstring says so. In Python, what has functions whose losses cannot be measured is computed in mpmath
+    with more digits. With stable=False it is computed as it stands. Cost: see `symdiff.stable`.
     """
     exprs = listed(expr)
     if target not in ("python", "numpy") or not stable:
         return written(expr, target, **({"order": order} if order else {}), **extra)
+    if target == "python" and any(_is_hard(each) for each in exprs):
+        return in_digits(expr, order=order, **extra)
     kept = _kept(exprs)
     if kept.exprs is not None:  # a form may be of fewer symbols
         order = order or arguments_of(exprs, ())
     given = {"order": order} if order else {}
     return written(kept.exprs or expr, target, meant=exprs, remarks=kept.notes, **given, **extra)
+
+
+def _is_hard(expr: Expr) -> bool:
+    """Return whether it cannot be measured what an expression of real numbers loses, which is not only a
+    function of one symbol."""
+    graph, node = expr.graph, expr.node
+    if not unmeasured(graph, node) or is_complex(expr):
+        return False
+    children = graph.children[node]
+    is_call = all(is_leaf(graph.ops[child]) for child in children) and len(graph.symbols([node])) == 1
+    return not is_call and not any(graph.operators.get(each) for each in graph.below([node]))
 
 
 def function(expr: Expr, order: Sequence[str] = (), *, stable: bool = True) -> Callable[..., Any]:

@@ -217,7 +217,7 @@ def _value(text: str, symbols: frozenset[str]) -> Draft | None:
 def _behind(text: str, symbols: frozenset[str]) -> Draft | None:
     """Words behind a formula that ask for its derivative: If y = x^2, find dy/dx."""
     found = _ASKED_BEHIND.search(text) if symbols else None
-    if found is None or (found["by"] or "") not in ("", *symbols):
+    if found is None or (found["by"] is not None and found["by"] not in symbols):
         return None
     opened = _SUPPOSED.match(text)
     start = opened.end() if opened else 0

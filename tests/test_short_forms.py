@@ -51,6 +51,11 @@ DERIVATIVES = {
     "sin(x)**2": "2*sin(x)*cos(x)",
 }
 FORMS = {
+    # a gamma function beside what it depends on
+    "gamma(x + 1)/x": "gamma(x)",
+    "(x + 1)*factorial(x)": "factorial(x + 1)",
+    "y*gamma(x + 2)/(x*(x + 1))": "y*gamma(x)",
+    "digamma(x + 1) - 1/x": "digamma(x)",
     "(1 - sin(x))*cos(x)/(1 + sin(x))**7": "cos(x)**3/(sin(x) + 1)**8",
     "(cosh(x) - 1)*sinh(x)/(cosh(x) + 1)**5": "sinh(x)**3/(cosh(x) + 1)**6",
     "(sec(x) - 1)/(sec(x) + 1)**3*tan(x)": "tan(x)**3/(sec(x) + 1)**4",

@@ -156,7 +156,7 @@ class _Prospects:
                 counts[op] = counts.get(op, 0) + 1
             if op == NUMBER and (self.sums or len(places) > 1 or not self._is_alone(base, places[0])):
                 raise Perhaps
-        if exponentials > 1 or stepped > 1 or (len(counts) > 0 and can_meet(counts)):
+        if exponentials > 1 or (stepped and len(self.places) > 1) or (len(counts) > 0 and can_meet(counts)):
             raise Perhaps
 
     def _is_alone(self, base: int, product: Product) -> bool:

@@ -22,6 +22,7 @@ from symdiff.graph.graph import Graph
 from symdiff.records import NamedTuple
 from symdiff.simplifier.normal.form import Normal
 from symdiff.table.functions import code_of, row_of
+from symdiff.table.operators import SYMBOL
 
 _GAMMA: Final = code_of("gamma", 1)
 _FACTORIAL: Final = code_of("factorial", 1)
@@ -57,17 +58,22 @@ class _Call(NamedTuple):
 def by_recurrences(source: Graph, root: int) -> Iterator[tuple[Graph, int, set[str]]]:
     """Return *root* with functions at neighbouring arguments written by the lowest, then by the highest of
     them, Bessel functions of four orders or more by two in the middle as well, binomials with a small whole
-    number as products, and the names of the laws; nothing where there are no neighbours. Domain: wherever the
-    arguments that are passed have no pole.
+    number as products, and the names of the laws. Where there are no neighbours, a gamma function beside what
+    it depends on is written by the one below it, then by the one above it. Domain: wherever the arguments
+    that are passed have no pole.
 
     Cost: linear in nodes, times the steps between arguments.
     """
-    groups: dict[tuple[int, int, Fraction, int], list[_Call]] = {}
+    all_groups: dict[tuple[int, int, Fraction, int], list[_Call]] = {}
     for call in _calls(source, root):
-        groups.setdefault(call.key, []).append(call)
-    groups = {key: calls for key, calls in groups.items() if _is_narrow(key, calls)}
+        all_groups.setdefault(call.key, []).append(call)
+    groups = {key: calls for key, calls in all_groups.items() if _is_narrow(key, calls)}
+    step = 0
     if not groups:
-        return
+        step = 1
+        groups = {key: calls for key, calls in all_groups.items() if _is_beside(source, root, calls)}
+        if not groups:
+            return
     ways = [_LOWEST, _HIGHEST]
     if any(key[0] in _BESSEL and len({call.shift for call in calls}) > 3 for key, calls in groups.items()):
         ways.append(_MIDDLE)
@@ -79,7 +85,7 @@ def by_recurrences(source: Graph, root: int) -> Iterator[tuple[Graph, int, set[s
             orders = sorted({call.shift for call in calls})
             own = way if way != _MIDDLE or key[0] in _BESSEL else _LOWEST
             for call in calls:
-                ends[call.node] = _end(orders, call.shift, own)
+                ends[call.node] = _end(orders, call.shift, own) + (step if own == _HIGHEST else -step)
         shifts = {call.node: call.shift for calls in groups.values() for call in calls}
         for node in source.below([root]):
             children = tuple([mapping[c] for c in source.children[node]])
@@ -131,8 +137,10 @@ def name_of(code: int) -> str:
 
 def _calls(source: Graph, root: int) -> Iterator[_Call]:
     """Yield the calls of functions with a recurrence."""
+    if not source.has_any(tuple(STEPPED)):
+        return
     nodes = [node for node in source.below([root]) if source.ops[node] in STEPPED]
-    if len(nodes) < 2:
+    if len(nodes) < 2 and all(source.ops[node] in _BESSEL for node in nodes):
         return
     form = Normal(source)
     try:
@@ -156,6 +164,25 @@ def _is_narrow(key: tuple[int, int, Fraction, int], calls: list[_Call]) -> bool:
     """Return whether calls have several arguments, near one another, more of them than a recurrence needs."""
     shifts = {call.shift for call in calls}
     return len(shifts) > (2 if key[0] in _BESSEL else 1) and max(shifts) - min(shifts) <= _WIDEST
+
+
+def _is_beside(source: Graph, root: int, calls: list[_Call]) -> bool:
+    """Return whether calls of one gamma function, or its kin, stand beside what they depend on:
+    gamma(x + 1)/x."""
+    if source.ops[calls[0].node] in _BESSEL or len({call.shift for call in calls}) > 1:
+        return False
+    inner = set(source.symbols([call.node for call in calls]))
+    nodes = {call.node for call in calls}
+    pending, met = [root], {root}
+    while pending:
+        node = pending.pop()
+        if source.ops[node] == SYMBOL and source.names[node] in inner:
+            return True
+        for child in source.children[node]:
+            if child not in met and child not in nodes:
+                met.add(child)
+                pending.append(child)
+    return False
 
 
 def _stepped(graph: Graph, code: int, arguments: tuple[int, ...], steps: int) -> int:

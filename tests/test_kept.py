@@ -26,6 +26,9 @@ def made(monkeypatch, tmp_path) -> list[str]:
     pytest.importorskip("llvmlite")
     monkeypatch.setenv("SYMDIFF_CACHE", str(tmp_path / "kept"))
     machine.is_allowed()  # compiles something, once in a process
+    whole = compile(F, "x y", wanted=("value", "gradient"), target="llvm", cache=False)
+    whole([1.0, 2.0], 0.5)  # so are the kernels of exp, sin and cos
+    whole.call(0.5, 2.0)
     texts: list[str] = []
     usual = machine._compiled
 

@@ -564,3 +564,10 @@ def test_a_logarithm_of_large_exponentials_is_written_by_branches() -> None:
         form = stable(text).numpy("x", stable=False)
         for x in (-800.0, -30.0, 0.5, 590.0, 610.0, 1e5):
             assert lost(parse(text), float(form(np.float64(x))), x) <= 6, (text, x)
+
+
+def test_slopes_that_no_float_holds_tell_of_no_law() -> None:
+    slope = derive("n/(exp(m*B/(1.380649e-23*T)) + exp(-m*B/(1.380649e-23*T)))", "m")
+    at = {"n": 2.0, "m": 1e-23, "B": 1.5, "T": 3.0}
+    true = float(evaluate(slope, at, digits=30))
+    assert stable(slope)(**at) == pytest.approx(true, rel=1e-12)

@@ -27,7 +27,7 @@ TIED = [
     ("min(abs(abs(x)), min(x, x)/abs(1))", "1", ""),
     ("min(sqrt(x**2), x)", "1", ""),
     ("max(2*abs(x), 2*x)", "2*sign(x)", "x != 0"),
-    ("min(-3*abs(x*y), 3*x*y)", "-3*y*sign(x*y)", "x != 0, y != 0"),
+    ("min(-3*abs(x*y), 3*x*y)", "-3*y*sign(x*y)", "x != 0"),
     ("min(max(x, y), x)", "1", ""),
     ("max(max(x, y), x)", "Piecewise((1, x > y), (0, y > x))", "x != y"),
     ("max(abs(x), x, y)", "Piecewise((sign(x), Abs(x) > y), (0, y > Abs(x)))", "x != 0, y != Abs(x)"),

@@ -34,6 +34,8 @@ _POINTS: Final = 24
 _MORE: Final = 3
 """Points more than unknowns."""
 _GOLDEN: Final = 0.6180339887498949
+_HUGE: Final = 1e100
+"""A slope from which on nothing is seen beside it."""
 _SURE: Final = 1e-9
 """What is smaller, beside the largest of its kind, is nothing."""
 _LARGEST: Final = 8
@@ -205,7 +207,9 @@ def _rows(graph: Graph, node: int, names: list[str], is_scale: bool, budget: Bud
                 continue
             slopes = [(other - value) / value / STEP for other in others]
             if all(each.is_finite() and each.rad() < 1e-12 * (1 + abs(each.mid())) for each in slopes):
-                rows.append([float(each.mid()) for each in slopes])
+                row = [float(each.mid()) for each in slopes]
+                if max(map(abs, row)) < _HUGE:
+                    rows.append(row)
         return rows
     finally:
         ctx.prec = before

@@ -394,9 +394,26 @@ def _arguments(graph: Graph, nodes: Iterable[int]) -> set[int]:
 
 
 def _meets_in_sum(graph: Graph, root: int) -> bool:
-    """Return whether *root* is a product in which a sum has what stands beside it as well: (x*y + x)/x,
-    x/(x**2 + x)."""
-    sums, symbols = list[int](), set[int]()
+    """Return whether *root* is a product in which all terms of a sum have what stands beside it as a factor:
+    (x*y + x)/x, x/(x**2 + x)."""
+    sums, beside = _factors(graph, root)
+    for node in sums:
+        common, pending = set(beside), [node]
+        while pending and common:
+            node = pending.pop()
+            if graph.ops[node] in (ADD, SUB):
+                pending += graph.children[node]
+            else:
+                common &= _factors(graph, node)[1]
+        if common:
+            return True
+    return False
+
+
+def _factors(graph: Graph, root: int) -> tuple[list[int], set[int]]:
+    """Return the sums that are factors of a product, or of a quotient, and the other factors but for numbers,
+    without their exponents."""
+    sums, others = list[int](), set[int]()
     pending = [root]
     while pending:
         node = pending.pop()
@@ -407,9 +424,9 @@ def _meets_in_sum(graph: Graph, root: int) -> bool:
             pending.append(graph.first(node))
         elif op == ADD or op == SUB:
             sums.append(node)
-        else:
-            symbols.add(node)
-    return any(not symbols.isdisjoint(graph.below([node])) for node in sums)
+        elif op != NUMBER:
+            others.add(node)
+    return sums, others
 
 
 def _promises(graph: Graph, root: int, functions: dict[int, set[int]]) -> bool:

@@ -11,7 +11,7 @@ Source: DLMF 4.21.15-4.21.17 and 4.35(ii).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import Final
 
@@ -56,7 +56,7 @@ def with_sums_of_angles(source: Graph, root: int) -> Iterator[tuple[Graph, int, 
     if len(calls) < 2 and not any(source.ops[node] == POW and source.first(node) in calls for node in outer):
         return
     ways = [(source, root, set[str](), False)]
-    if any(source.ops[node] not in _SINES for node in calls) or any(source.ops[n] == DIV for n in outer):
+    if any(source.ops[node] not in _SINES for node in calls) or _adds_quotients(source, outer):
         ways.append((*in_pair(source, root, "sin"), True))
     for graph, start, laws, whole in ways:
         try:
@@ -71,6 +71,18 @@ def with_sums_of_angles(source: Graph, root: int) -> Iterator[tuple[Graph, int, 
             yield form.graph, node, {*laws, *used, *form.used}
 
 
+def _adds_quotients(graph: Graph, outer: Iterable[int]) -> bool:
+    """Return whether a quotient is part of a term of a sum; *outer* is what is outside of functions."""
+    quotients = set[int]()
+    for node in sorted(outer):  # arguments have smaller numbers
+        op = graph.ops[node]
+        if op == DIV or not quotients.isdisjoint(graph.children[node]):
+            if op == ADD or op == SUB:
+                return True
+            quotients.add(node)
+    return False
+
+
 class _Linear:
     """Products of sines and cosines in one normal form."""
 
@@ -79,6 +91,8 @@ class _Linear:
         self.used = set[str]()
         self._angles: dict[int, tuple[int, int]] = {}
         """Angle → the one of it and its negative that was met first, and the sign."""
+        self._known: dict[Key, tuple[Key, int]] = {}
+        """Function and angle → what it is a multiple of, and what it is multiplied by."""
 
     def written(self, root: int) -> tuple[int, set[str]] | None:
         """Return a normal form with products above and below its line as sums, None where none is shorter."""
@@ -122,8 +136,10 @@ class _Linear:
         """Return a sum or a product of sines and cosines as a sum of them, None where it is no shorter or has
         other functions of theirs."""
         before = self._count(node)
-        waves = self._waves(node) if before is not None else None
-        if before is None or waves is None:
+        if before is None or before[1] < 2 or not self._may_meet(node):
+            return None
+        waves = self._waves(node)
+        if waves is None:
             return None
         total = self.graph.number(0)
         functions = 0
@@ -159,6 +175,27 @@ class _Linear:
             total += functions
         return (len(terms), total) if len(terms) <= _TERMS else None
 
+    def _may_meet(self, node: int) -> bool:
+        """Return whether terms of a sum may meet: two have the same factors beside sines and cosines, or no
+        term becomes longer than it is, as powers do."""
+        form, met = self.form, set[tuple[tuple[int, int], ...]]()
+        has_powers = False
+        for monomial in form.terms(node):
+            beside = []
+            for base, exponent in form.factors(monomial)[1].items() if monomial != form.one else ():
+                op = self.graph.ops[base]
+                if op in _SINES:
+                    has_powers = has_powers or exponent != form.one
+                elif op in (ADD, SUB) and self._has_waves(base):
+                    return True
+                else:
+                    beside.append((base, exponent))
+            key = tuple(sorted(beside))
+            if key in met:
+                return True
+            met.add(key)
+        return not has_powers
+
     def _waves(self, node: int) -> Waves | None:
         """Return a sum as one of sines and cosines; None where it is too long."""
         form = self.form
@@ -191,16 +228,27 @@ class _Linear:
     def _wave(self, code: int, argument: int, factor: int = -1) -> Waves:
         """Return a sine or cosine of an angle, which may have a value or another name, times a factor."""
         form = self.form
+        known = self._known.get((code, argument))
+        if known is None:
+            known = self._known[code, argument] = self._alone(code, argument)
+        key, scale = known
+        if factor < 0:
+            return {key: scale}
+        number = self.graph.numbers.get(scale)
+        return {key: self._times(factor, scale) if number is None else form.scaled(factor, number)}
+
+    def _alone(self, code: int, argument: int) -> tuple[Key, int]:
+        """Return what a sine or cosine of an angle is a multiple of, and what it is multiplied by."""
+        form = self.form
         angle, sign = self._directed(spread_out(form, argument))
-        if code in (SIN, SINH) and sign < 0:
-            factor = form.graph.number(-1) if factor < 0 else form.scaled(factor, -1)
-        factor = form.one if factor < 0 else factor
         call = form.call(code, (angle,))
         number, factors = form.factors(call)
+        if code in (SIN, SINH) and sign < 0:
+            number, call = -number, form.scaled(call, -1)
         [(base, exponent)] = factors.items() if len(factors) == 1 else [(-1, -1)]
         if base >= 0 and self.graph.ops[base] in _SINES and exponent == form.one:
-            return {(self.graph.ops[base], form.graph.first(base)): form.scaled(factor, number)}
-        return {_NONE: self._times(factor, call)}
+            return (self.graph.ops[base], form.graph.first(base)), form.graph.number(number)
+        return _NONE, call
 
     def _directed(self, angle: int) -> tuple[int, int]:
         known = self._angles.get(angle)

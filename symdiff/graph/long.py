@@ -35,11 +35,11 @@ class LongDecimal(float):
         return self
 
     def __eq__(self, other: object) -> bool:
+        if other.__class__ is int or isinstance(other, Fraction):  # most are asked whether they are 0 or 1
+            top, bottom = self.exact
+            return bool(top == other * bottom)
         if isinstance(other, LongDecimal):
             return self.exact == other.exact
-        if isinstance(other, int | Fraction):
-            top, bottom = self.exact
-            return top == other * bottom
         return float(self) == other
 
     def __ne__(self, other: object) -> bool:

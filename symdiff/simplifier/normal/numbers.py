@@ -92,7 +92,9 @@ def finite(value: Number) -> Number:
 def without_point(number: Number) -> Number:
     """Return a number, a decimal that is whole without its point, unless it is large: 27.0 is 27. One that is
     whole as it is printed, and not as it is, stays: 1 - 1e-25."""
-    if isinstance(number, LongDecimal | RootDecimal):
+    if isinstance(number, int):  # asked first: nearly all are
+        return number
+    if isinstance(number, (LongDecimal, RootDecimal)):
         return number
     if isinstance(number, float) and -PLAIN < number < PLAIN and number.is_integer():
         return int(number)

@@ -169,14 +169,15 @@ def with_completions(source: Graph, root: int) -> Iterator[Completed]:
     if not found:
         return
     graph = Graph(source.limits)
-    mapping: dict[int, int] = {}
-    for node in source.below([root]):
-        if node in found:
-            rule, other = found[node]
-            inner = graph.copy(source, list(source.children[other]))
-            mapping[node] = put(graph, rule.template, tuple([inner[c] for c in source.children[other]]))
-        else:
-            mapping[node] = graph.rebuild(source, node, tuple([mapping[c] for c in source.children[node]]))
+
+    def changed(node: int, _: tuple[int, ...]) -> int:
+        if node not in found:
+            return -1
+        rule, other = found[node]
+        inner = graph.copy(source, list(source.children[other]))
+        return put(graph, rule.template, tuple([inner[c] for c in source.children[other]]))
+
+    mapping = graph.mapped(source, source.below([root]), changed)
     laws = {_name(rule) for rule, _ in found.values()}
     yield Completed(graph, mapping[root], laws, any(rule.law.real for rule, _ in found.values()))
 

@@ -11,6 +11,10 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+#: Seconds after which TooLate is raised again, where the first was lost: Python drops what is raised while it
+#: frees objects or collects garbage, as the signal may be.
+AGAIN = 0.25
+
 
 class TooLate(BaseException):
     """The time is over. No Exception, so that nothing on the way takes it for a failure of its own."""
@@ -32,10 +36,13 @@ def stopped_after(seconds: float) -> Iterator[None]:
     except ValueError:  # not in the main thread
         yield
         return
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN)
     try:
-        yield
-    finally:
+        try:
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+    finally:  # once more: the signal may have come just before the line above
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
 

@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 from symdiff.arithmetic.scalar import FLOAT
 from symdiff.arithmetic.walk import Arithmetic, walk
 from symdiff.errors import DomainError, SymdiffError, Unsupported
-from symdiff.graph.binders import is_binder
+from symdiff.graph.bound import is_binder
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.limits import DEFAULT, Limits

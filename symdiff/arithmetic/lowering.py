@@ -14,10 +14,12 @@ from functools import cache
 
 from symdiff.arithmetic.growth import steady
 from symdiff.errors import SymdiffError, Unsupported
-from symdiff.graph.binders import NAMES, is_binder, is_entry, is_over_letter, without_value
+from symdiff.graph.binders import NAMES
+from symdiff.graph.bound import is_binder, is_over_letter
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.graph.nodes import NodeMap
+from symdiff.graph.places import is_entry, without_value
 from symdiff.graph.unknowns import decoded
 from symdiff.parser.templates import Template, condition, definition, put, template
 from symdiff.table.functions import ROWS, row_of

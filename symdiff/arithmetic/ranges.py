@@ -17,7 +17,8 @@ from fractions import Fraction
 from functools import cache, lru_cache
 from typing import Final
 
-from symdiff.graph.binders import inside_of, is_binder, is_product, is_sum
+from symdiff.graph.binders import inside_of
+from symdiff.graph.bound import is_binder, is_product, is_sum
 from symdiff.graph.folding import ratio as exactly
 from symdiff.graph.folding import rounded
 from symdiff.graph.graph import Graph, Number

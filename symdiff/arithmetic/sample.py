@@ -17,7 +17,8 @@ from typing import Any, Final
 from symdiff.arithmetic.scalar import COMPLEX, FLOAT
 from symdiff.arithmetic.walk import is_complex, walk
 from symdiff.errors import DomainError
-from symdiff.graph.binders import binders_below, is_binder, is_over_letter, put_back, taken_out
+from symdiff.graph.binders import put_back, taken_out
+from symdiff.graph.bound import binders_below, is_binder, is_over_letter
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.table.functions import EXP, row_of

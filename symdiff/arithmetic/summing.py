@@ -14,18 +14,10 @@ from typing import Any, Final
 
 from symdiff.arithmetic.dual import Dual
 from symdiff.arithmetic.walk import Arithmetic, walk
-from symdiff.graph.binders import (
-    LETTER,
-    NAMES,
-    binders_below,
-    bounds_of,
-    inside_of,
-    is_entry,
-    is_over_letter,
-    is_product,
-    without_value,
-)
+from symdiff.graph.binders import LETTER, NAMES, bounds_of, inside_of
+from symdiff.graph.bound import binders_below, is_over_letter, is_product
 from symdiff.graph.expr import Expr
+from symdiff.graph.places import is_entry, without_value
 
 _TERMS: Final = 10_000
 """Terms that are added, at most."""

@@ -44,7 +44,7 @@ from symdiff.explain.rules import (
     Rule,
 )
 from symdiff.explain.writing import joined
-from symdiff.graph.binders import is_binder, is_product, is_sum
+from symdiff.graph.bound import is_binder, is_product, is_sum
 from symdiff.graph.graph import Graph
 from symdiff.sweeps.branches import GUARDED
 from symdiff.table import operators

@@ -49,7 +49,8 @@ from symdiff.errors import SymdiffError
 from symdiff.export.latex import latex
 from symdiff.export.notation import integer
 from symdiff.export.text import text
-from symdiff.graph.binders import NAMES, is_binder, put_back, taken_out
+from symdiff.graph.binders import NAMES, put_back, taken_out
+from symdiff.graph.bound import is_binder
 from symdiff.graph.contraction import canonical, contraction
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph

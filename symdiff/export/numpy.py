@@ -29,7 +29,7 @@ from symdiff.errors import Unsupported
 from symdiff.export.notation import ATOM_LEVEL, Notation, fresh_names, program
 from symdiff.export.python import PRODUCT_OF, SUM_OF, python_writer
 from symdiff.export.source import documentation, function_name, identifiers
-from symdiff.graph.binders import is_binder
+from symdiff.graph.bound import is_binder
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph, Number
 from symdiff.table.derivatives import is_order

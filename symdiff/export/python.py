@@ -29,7 +29,8 @@ from symdiff.errors import Unsupported
 from symdiff.export.notation import Notation, fresh_names
 from symdiff.export.program import INLINE, NAMED, Step, structured
 from symdiff.export.source import documentation, function_name, identifiers, integer_source
-from symdiff.graph.binders import NAMES, bounds_of, is_binder, is_over_letter, taken_out
+from symdiff.graph.binders import NAMES, bounds_of, taken_out
+from symdiff.graph.bound import is_binder, is_over_letter
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph, Number
 from symdiff.graph.tensors import refuse_arrays

@@ -26,24 +26,31 @@ True
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from typing import Final
 
 from symdiff.errors import Unsupported
-from symdiff.graph.bound import HEAD, NAMES, parts, refuse_arrays, written
+from symdiff.graph.bound import (
+    HEAD,
+    NAMES,
+    binders_below,
+    is_binder,
+    is_over_letter,
+    parts,
+    refuse_arrays,
+    written,
+)
 from symdiff.graph.graph import Graph
 from symdiff.graph.leaves import BINDERS, ENTRY, INTEGRAL, PRODUCT, SUM, UNNAMED
+from symdiff.graph.places import at_number, entry, is_entry, places_in, refuse_several
 from symdiff.records import NamedTuple
 from symdiff.table.operators import CONSTANT, NEG, NUMBER, SYMBOL, UNKNOWN, is_arithmetic
 
 _SPELLED: Final = {kind: f"{UNNAMED}{name}" for kind, name in NAMES.items()}
 """The name of the unknown function of f, t, a and b that stands for one where it is written."""
 BY_SPELLING: Final = {spelling: kind for kind, spelling in _SPELLED.items()}
-_PLACED: Final = 3
-"""Letters behind a name that may be several places."""
 _WRITTEN_OUT: Final = 200_000
 """Nodes that a sum with entries of a list is written out to, at most;"""
 _FEW: Final = 20
@@ -72,38 +79,6 @@ def inside_of(text: str) -> Inside:
     names = tuple([f"p{number}" for number in range(count)])
     given = [graph.symbol(name) for name in names]
     return Inside(graph, opened(graph, text, graph.symbol(LETTER), given), names)
-
-
-def is_binder(graph: Graph, node: int) -> bool:
-    """Return whether *node* is a definite integral, a sum or a product."""
-    return graph.ops[node] == UNKNOWN and graph.operators[node][0].startswith(BINDERS)
-
-
-def is_sum(text: str) -> bool:
-    """Return whether a binder that is called *text* is a sum."""
-    return text.startswith(SUM)
-
-
-def is_product(text: str) -> bool:
-    """Return whether a binder that is called *text* is a product."""
-    return text.startswith(PRODUCT)
-
-
-def is_over_letter(text: str) -> bool:
-    """Return whether a binder that is called *text* is a sum or a product: its letter is a whole number."""
-    return not text.startswith(INTEGRAL)
-
-
-def has_binders(graph: Graph) -> bool:
-    """Return whether *graph* has a binder somewhere. Cost: linear in its unknown functions."""
-    return bool(graph.operators) and any(name.startswith(BINDERS) for name, _ in graph.operators.values())
-
-
-def binders_below(graph: Graph, roots: Iterable[int]) -> list[int]:
-    """Return the binders below *roots*, arguments first."""
-    if not has_binders(graph):
-        return []
-    return [node for node in graph.below(list(roots)) if is_binder(graph, node)]
 
 
 def integral(graph: Graph, inside: int, variable: int, lower: int, upper: int) -> int:
@@ -144,7 +119,7 @@ def _with_entries(graph: Graph, inside: int, variable: int) -> int:
         for node in order
         if graph.ops[node] == SYMBOL and graph.names[node].endswith(end)
     }
-    _refuse_several(graph, order, graph.name(variable))
+    refuse_several(graph, order, graph.name(variable))
     if not names:
         return inside
 
@@ -152,113 +127,6 @@ def _with_entries(graph: Graph, inside: int, variable: int) -> int:
         return graph.unknown(names[node], (0,), (variable,)) if node in names else -1
 
     return graph.mapped(graph, order, put)[inside]
-
-
-def at_place(graph: Graph, letter: int, place: int) -> Callable[[int, tuple[int, ...]], int]:
-    """Return what `Graph.mapped` is asked to put a number or a symbol in the place of a letter, also where
-    that is the place of an entry."""
-
-    def put(node: int, children: tuple[int, ...]) -> int:
-        if node == letter:
-            return place
-        if not is_entry(graph, node):
-            return -1
-        name = graph.operators[node][0]
-        if graph.ops[place] == SYMBOL:
-            return graph.symbol(f"{name.removesuffix(ENTRY)}_{graph.names[place]}")
-        return entry(graph, name, children[0])
-
-    return put
-
-
-def at_number(graph: Graph, letter: int, number: int) -> Callable[[int, tuple[int, ...]], int]:
-    """Return what `Graph.mapped` is asked to put a number in the place of a letter, also where that is a
-    place in a list, as in x_k."""
-    name = graph.name(letter)
-
-    def put(node: int, children: tuple[int, ...]) -> int:
-        if node == letter:
-            return graph.number(number)
-        if is_entry(graph, node):
-            return entry(graph, graph.operators[node][0], children[0])
-        places = _places_in(graph, node)
-        if name not in places:
-            return -1
-        if number < 0:
-            raise Unsupported(f"{graph.names[node]} has an index below 0 here", hint="write the terms out")
-        first = graph.names[node].partition("_")[0]
-        return graph.symbol("_".join([first, *[str(number) if place == name else place for place in places]]))
-
-    return put
-
-
-def _places_in(graph: Graph, node: int) -> list[str]:
-    """Return the places in lists that the name of a symbol says: i and 2 of x_i_2."""
-    return graph.names[node].split("_")[1:] if graph.ops[node] == SYMBOL else []
-
-
-def _refuse_several(graph: Graph, order: Iterable[int], letter: str) -> None:
-    """Raise Unsupported for x_ij, which may be an entry with two places."""
-    several = re.compile(rf"_{letter}(?:_\w+)?{re.escape(ENTRY)}")
-    for node in order:
-        inner = is_binder(graph, node) and several.search(graph.operators[node][0]) is not None
-        if inner or letter in _places_in(graph, node)[:-1]:
-            raise Unsupported(
-                f"entries with two places that are summed over, {letter} one of them, are not read here",
-                hint='declare an array: parse("sum[i,j](A[i,j]*x[j])", shapes="A[n,m] x[m]")',
-            )
-        if graph.ops[node] == SYMBOL and len(letter) == 1:
-            places = _places_in(graph, node)
-            if any(letter in place and 1 < len(place) <= _PLACED for place in places):
-                raise Unsupported(
-                    f"whether {graph.names[node]} depends on {letter} is not said by its name",
-                    hint=f'an entry is x_{letter}; write another name, or declare an array: shapes="x[n,m]"',
-                )
-
-
-def is_entry(graph: Graph, node: int) -> bool:
-    """Return whether *node* is an entry of a list that is summed over."""
-    return graph.ops[node] == UNKNOWN and graph.operators[node][0].endswith(ENTRY)
-
-
-def entry(graph: Graph, name: str, place: int) -> int:
-    """Return what the entries that are called *name* have at a *place*: at a number a symbol."""
-    if graph.is_exact(place):
-        number = graph.value(place)
-        if number < 0 or Fraction(number).denominator != 1:
-            raise Unsupported(f"{name.removesuffix(ENTRY)} has no entry number {number}")
-        return graph.symbol(f"{name.removesuffix(ENTRY)}_{number}")
-    return graph.unknown(name, (0,), (place,))
-
-
-def without_value(name: str) -> Unsupported:
-    """Return what is raised where the entries that are called *name* should have values."""
-    name = name.removesuffix(ENTRY)
-    return Unsupported(
-        f"the entries {name}_k of a sum have no values here",
-        hint=f'declare {name} as an array: parse("sum[k]({name}[k]^2)", shapes="{name}[n]")',
-    )
-
-
-def refuse_entry_seeds(graph: Graph, order: Iterable[int], variables: Sequence[int]) -> None:
-    """Raise Unsupported for a variable x_j where a sum has the entries x_k, which it may be one of."""
-    named = [graph.names[variable] for variable in variables if variable in graph.names]
-    if not any("_" in name for name in named):
-        return
-    texts = [graph.operators[node][0] for node in order if is_binder(graph, node)]
-    for name in named:
-        of = name[: name.rfind("_")]
-        if any(f" {of}{ENTRY}" in text for text in texts):
-            raise may_be_entry(name)
-
-
-def may_be_entry(name: str) -> Unsupported:
-    """Return what is raised where *name* should be a variable, and may be an entry."""
-    of = name.rpartition("_")[0]
-    return Unsupported(
-        f"{name} may be one of the entries {of}_k of a sum, and is no variable here",
-        hint=f'derive by it alone, or declare {of} as an array: parse("sum[k]({of}[k]^2)", shapes="{of}[n]")',
-    )
 
 
 def _anew(graph: Graph, kind: str, inside: int, variable: int, lower: int, upper: int) -> int:
@@ -281,7 +149,7 @@ def _written_out(graph: Graph, kind: str, inside: int, variable: int, lower: int
     first, last = [int(end) for end in ends]
     below = graph.below([inside])
     name = graph.name(variable)
-    has_entries = any(is_entry(graph, node) or name in _places_in(graph, node) for node in below)
+    has_entries = any(is_entry(graph, node) or name in places_in(graph, node) for node in below)
     if (last - first + 1) * (len(below) if has_entries else 1) > (_WRITTEN_OUT if has_entries else _FEW):
         return -1
     whole = -1
@@ -468,29 +336,16 @@ __all__ = [
     "LETTER",
     "NAMES",
     "Inside",
-    "at_number",
-    "at_place",
-    "binders_below",
     "bounds_of",
-    "entry",
-    "has_binders",
     "inside_of",
     "integral",
-    "is_binder",
-    "is_entry",
-    "is_over_letter",
-    "is_product",
-    "is_sum",
     "letter_for",
-    "may_be_entry",
     "opened",
     "over_letter",
     "put_back",
     "rebuilt",
-    "refuse_entry_seeds",
     "spelled",
     "taken_out",
     "total",
-    "without_value",
     "written_bounds",
 ]  # fmt: skip

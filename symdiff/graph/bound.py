@@ -1,7 +1,8 @@
 """What an integral or a sum is of as a text, which depends on its structure alone, and that text taken apart.
 
 The text begins with three signs: the kind of what binds, and for each bound whether it is infinite. The nodes
-follow, arguments first, each with its length in front. See `graph.binders`.
+follow, arguments first, each with its length in front. Integrals, sums and products are told apart by it. See
+`graph.binders`.
 
 >>> g = Graph()
 >>> x, t = g.symbol("x"), g.symbol("t")
@@ -14,13 +15,14 @@ follow, arguments first, each with its length in front. See `graph.binders`.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 from functools import lru_cache
 from typing import Final, NoReturn
 
 from symdiff.errors import SymdiffError, Unsupported
 from symdiff.graph.graph import Graph
-from symdiff.graph.leaves import INTEGRAL, PRODUCT, SUM
+from symdiff.graph.leaves import BINDERS, INTEGRAL, PRODUCT, SUM
 from symdiff.graph.long import LongDecimal
 from symdiff.records import NamedTuple
 from symdiff.table.functions import code_of, row_of
@@ -129,4 +131,49 @@ def refuse_arrays(kind: str) -> NoReturn:
     )
 
 
-__all__ = ["HEAD", "NAMES", "Part", "parts", "refuse_arrays", "written"]
+def is_binder(graph: Graph, node: int) -> bool:
+    """Return whether *node* is a definite integral, a sum or a product."""
+    return graph.ops[node] == UNKNOWN and graph.operators[node][0].startswith(BINDERS)
+
+
+def is_sum(text: str) -> bool:
+    """Return whether a binder that is called *text* is a sum."""
+    return text.startswith(SUM)
+
+
+def is_product(text: str) -> bool:
+    """Return whether a binder that is called *text* is a product."""
+    return text.startswith(PRODUCT)
+
+
+def is_over_letter(text: str) -> bool:
+    """Return whether a binder that is called *text* is a sum or a product: its letter is a whole number."""
+    return not text.startswith(INTEGRAL)
+
+
+def has_binders(graph: Graph) -> bool:
+    """Return whether *graph* has a binder somewhere. Cost: linear in its unknown functions."""
+    return bool(graph.operators) and any(name.startswith(BINDERS) for name, _ in graph.operators.values())
+
+
+def binders_below(graph: Graph, roots: Iterable[int]) -> list[int]:
+    """Return the binders below *roots*, arguments first."""
+    if not has_binders(graph):
+        return []
+    return [node for node in graph.below(list(roots)) if is_binder(graph, node)]
+
+
+__all__ = [
+    "HEAD",
+    "NAMES",
+    "Part",
+    "binders_below",
+    "has_binders",
+    "is_binder",
+    "is_over_letter",
+    "is_product",
+    "is_sum",
+    "parts",
+    "refuse_arrays",
+    "written",
+]  # fmt: skip

@@ -17,20 +17,12 @@ from fractions import Fraction
 from typing import Final
 
 from symdiff.errors import Unsupported
-from symdiff.graph.binders import (
-    at_place,
-    inside_of,
-    is_binder,
-    is_entry,
-    is_over_letter,
-    is_product,
-    letter_for,
-    may_be_entry,
-    opened,
-)
+from symdiff.graph.binders import inside_of, letter_for, opened
+from symdiff.graph.bound import is_binder, is_over_letter, is_product
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.graph.leaves import ENTRY
+from symdiff.graph.places import at_place, is_entry, may_be_entry
 from symdiff.graph.replacing import replaced
 from symdiff.table.operators import NUMBER
 

@@ -11,9 +11,10 @@ from fractions import Fraction
 from typing import Final
 
 from symdiff.errors import TooLarge, Unsupported, WrongArity
-from symdiff.graph.binders import at_number, integral, over_letter, total
+from symdiff.graph.binders import integral, over_letter, total
 from symdiff.graph.graph import Graph
 from symdiff.graph.leaves import PRODUCT
+from symdiff.graph.places import at_number
 from symdiff.parser.activations import ACTIVATIONS
 from symdiff.table.functions import ABS, CBRT, EXP, LOG, MAX, MIN, NAMES, SIGN, SQRT, code_of
 from symdiff.table.operators import PIECEWISE, SYMBOL

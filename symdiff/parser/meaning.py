@@ -14,7 +14,7 @@ from typing import Final
 from mypy_extensions import i64
 
 from symdiff.errors import ParseError
-from symdiff.graph.binders import is_binder
+from symdiff.graph.bound import is_binder
 from symdiff.graph.folding import check_bits, is_too_long
 from symdiff.graph.graph import Graph
 from symdiff.graph.long import typed

@@ -15,15 +15,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from symdiff.graph.binders import (
-    binders_below,
-    bounds_of,
-    is_binder,
-    is_product,
-    is_sum,
-    put_back,
-    taken_out,
-)
+from symdiff.graph.binders import bounds_of, put_back, taken_out
+from symdiff.graph.bound import binders_below, is_binder, is_product, is_sum
 from symdiff.graph.graph import Graph
 from symdiff.graph.leaves import SUM
 from symdiff.simplifier.domain.lost import lost

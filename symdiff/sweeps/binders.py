@@ -15,16 +15,8 @@ from __future__ import annotations
 from typing import Final
 
 from symdiff.errors import Unsupported
-from symdiff.graph.binders import (
-    NAMES,
-    integral,
-    is_over_letter,
-    is_product,
-    letter_for,
-    opened,
-    total,
-    written_bounds,
-)
+from symdiff.graph.binders import NAMES, integral, letter_for, opened, total, written_bounds
+from symdiff.graph.bound import is_over_letter, is_product
 from symdiff.graph.graph import Graph
 from symdiff.sweeps.sweep import tangents
 from symdiff.table.functions import EXP, LOG, SQRT

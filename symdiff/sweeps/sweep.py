@@ -14,9 +14,9 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
 
-from symdiff.graph.binders import refuse_entry_seeds
 from symdiff.graph.graph import Graph
 from symdiff.graph.nodes import NodeMap
+from symdiff.graph.places import refuse_entry_seeds
 from symdiff.sweeps.branches import GUARDED, branches
 from symdiff.sweeps.partials import NONE, Slopes, along, partial_at, slope_at, times
 from symdiff.table.operators import ADD, DIV, MUL, SUB, is_condition, is_leaf

@@ -15,18 +15,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from symdiff.errors import Unsupported
-from symdiff.graph.binders import (
-    binders_below,
-    bounds_of,
-    entry,
-    is_binder,
-    is_entry,
-    is_over_letter,
-    is_product,
-    taken_out,
-)
+from symdiff.graph.binders import bounds_of, taken_out
+from symdiff.graph.bound import binders_below, is_binder, is_over_letter, is_product
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
+from symdiff.graph.places import entry, is_entry
 from symdiff.graph.replacing import replaced
 from symdiff.simplifier.domain.lost import conditions_of
 from symdiff.table.functions import EXP, SQRT, row_of

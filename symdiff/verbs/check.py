@@ -29,7 +29,7 @@ from symdiff.errors import (
     Unsupported,
     WrongShape,
 )
-from symdiff.graph.binders import binders_below, is_over_letter
+from symdiff.graph.bound import binders_below, is_over_letter
 from symdiff.graph.entries import refuse_entries
 from symdiff.graph.expr import Expr
 from symdiff.graph.shapes import shown

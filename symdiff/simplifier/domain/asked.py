@@ -13,7 +13,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from symdiff.arithmetic.ranges import MIRRORED
-from symdiff.graph.binders import is_binder, opened
+from symdiff.graph.binders import opened
+from symdiff.graph.bound import is_binder
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.graph.noughts import is_nought

@@ -153,6 +153,17 @@ def test_a_plain_text_is_not_written_anew(text: str) -> None:
     assert parse(text, symbols="x").notes == ()
 
 
+def test_a_letter_of_another_script_beside_the_latin_one_is_told() -> None:
+    told = derive("x^2 + \u0445", "x").notes
+    assert any("\u0445 is not the Latin letter, but cyrillic small letter ha" in note for note in told)
+    assert derive("\u0445^2 + y", "y").notes == ()
+
+
+@pytest.mark.parametrize(("text", "name"), [("T∞^2", "T∞"), ("x̄^2 + x", "x̄"), ("∆T^2", "∆T"), ("θ̂^2", "θ̂")])
+def test_a_variable_is_given_as_it_stands_in_the_formula(text: str, name: str) -> None:
+    assert derive(text, name) == 2 * parse(name)
+
+
 def test_a_name_with_an_index_is_a_variable_too() -> None:
     assert derive("x[1]^2 + x[2]", "x[1]") == parse("2*x_1")
     assert gradient("x[1]*x[2]", "x[1], x[2]") == [parse("x_2"), parse("x_1")]

@@ -11,10 +11,9 @@ from __future__ import annotations
 from typing import Final
 from unicodedata import name as name_of_character
 
+from symdiff.parser.scanner import LATIN
 from symdiff.table.functions import distance
 
-_LATIN: Final = dict(zip("АВЕКМНОРСТХаеорсухісј", "ABEKMHOPCTXaeopcyxicj", strict=True))
-"""Cyrillic letters that look like Latin ones."""
 _SHOWN: Final = 6
 """Names that are listed."""
 
@@ -23,7 +22,7 @@ def missing(variable: str, names: list[str]) -> str:
     """Return a note that *variable* is none of *names*, with those that may have been meant."""
     said = f"{variable} does not occur in the formula"
     near = [name for name in names if _near(variable, name)]
-    foreign = next((name for name in near if name != variable and _LATIN.get(name) == variable), "")
+    foreign = next((name for name in near if name != variable and LATIN.get(name) == variable), "")
     if foreign:
         return f"{said}; its {foreign} is not the Latin letter, but {name_of_character(foreign).lower()}"
     if near:
@@ -53,6 +52,6 @@ def _plain(name: str) -> str:
         if "\N{GREEK CAPITAL LETTER ALPHA}" <= character <= "\N{GREEK LUNATE EPSILON SYMBOL}":
             parts.append(name_of_character(character, character).split()[-1])
         else:
-            parts.append(_LATIN.get(character, character))
+            parts.append(LATIN.get(character, character))
     plain = "".join(parts).lower().replace("_", "")
     return {"lamda": "lambda"}.get(plain, plain)

@@ -20,6 +20,7 @@ from symdiff.table.functions import NAMES
 
 _CALLED: Final = frozenset(name for name in (*MADE, *SPECIAL_FORMS) if name[0].isupper())
 """Functions of other languages, which are called with brackets."""
+_EXPECTED: Final = re.compile(r"(?<![\w.])(E|𝔼|Var|Cov)\[(?!\s*[0-9ijkmn]\s*\])")
 _NAME: Final = re.compile(r"[^\W\d]\w*")
 _CLOSES: Final = {"(": ")", "[": "]", "{": "}"}
 _INDEX: Final = re.compile(r"\s*(?:[0-9]+|[ijkmn])(?:\s*,\s*(?:[0-9]+|[ijkmn]))*\s*")
@@ -163,7 +164,10 @@ def _is_operand(text: str, start: int, end: int) -> bool:
 
 
 def refuse_units(text: str, names: frozenset[str]) -> None:
-    """Refuse a number with a unit in brackets that is none of *names*. Raises ParseError."""
+    """Refuse a number with a unit in brackets that is none of *names*, and an expectation.
+
+    Raises ParseError.
+    """
     degrees = _DEGREES.search(text)
     if degrees and degrees[1] not in names:
         raise ParseError(
@@ -171,6 +175,14 @@ def refuse_units(text: str, names: frozenset[str]) -> None:
             text,
             degrees.start(),
             "leave it out",
+        )
+    expected = _EXPECTED.search(text)
+    if expected and expected[1] not in names:
+        raise ParseError(
+            f"{expected[1]}[...] is an expectation, and a formula here is a number",
+            text,
+            expected.start(),
+            f"write it out; or {expected[1]}*(...) for a product",
         )
     for found in _UNITS.finditer(text):
         unit = found[1].strip()

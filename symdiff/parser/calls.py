@@ -11,16 +11,24 @@ True
 from __future__ import annotations
 
 import math
+from typing import Final
 
 from symdiff.errors import ParseError, TooLarge, WrongArity
 from symdiff.graph.graph import Graph
 from symdiff.limits import Limits
 from symdiff.parser.activations import ONE_OR_TWO
-from symdiff.parser.foreign import ANY, MADE
+from symdiff.parser.foreign import MADE
+from symdiff.parser.libraries import ANY, LIBRARY, ONE_TO_THREE
 from symdiff.parser.tokens import Application
 from symdiff.table.derivatives import MOST, counted
 from symdiff.table.functions import FACTORIAL, LOG, NAMES, code_of, code_of_derivative
 from symdiff.table.operators import PIECEWISE
+
+_NUMBERS: Final = {
+    ANY: "conditions and values",
+    ONE_OR_TWO: "1 or 2 arguments",
+    ONE_TO_THREE: "1 to 3 arguments",
+}
 
 
 def applied(graph: Graph, head: Application, arguments: list[int], written: str, limits: Limits) -> int:
@@ -45,12 +53,17 @@ def applied(graph: Graph, head: Application, arguments: list[int], written: str,
         return graph.intern(PIECEWISE, (value, condition, otherwise, graph.constant("True")))
     if name in MADE:
         wanted, make, _ = MADE[name]
-        is_right = count == wanted or (wanted == ANY and count > 1) or (wanted == ONE_OR_TWO and count < 3)
+        is_right = (
+            count == wanted
+            or (wanted == ANY and count > 1)
+            or (wanted == ONE_OR_TWO and count < 3)
+            or (wanted == ONE_TO_THREE and count < 4)
+        )
         if not is_right:
             plural = "" if wanted == 1 else "s"
-            number = {ANY: "conditions and values", ONE_OR_TWO: "1 or 2 arguments"}.get(
-                wanted, f"{wanted} argument{plural}"
-            )
+            number = _NUMBERS.get(wanted, f"{wanted} argument{plural}")
+            if wanted == ANY and name in LIBRARY:
+                number = "2 arguments or more"
             hint = ""
             if name.lower() in ("sum", "product"):
                 hint = f"as in {name}(k*x^k, k, 1, n)"

@@ -16,18 +16,31 @@ from unicodedata import decomposition, normalize
 from symdiff.errors import ParseError
 from symdiff.parser.behind import behind
 from symdiff.parser.brackets import rounded
+from symdiff.parser.cells import cell
 from symdiff.parser.choices import chosen, in_pairs
+from symdiff.parser.dotted import methods, modules
 from symdiff.parser.draft import Draft
 from symdiff.parser.phrases import in_signs
+from symdiff.parser.remarks import remarks
 
 _SIGNS: Final = {
     "’": "'", "‘": "'", "´": "'", "ʹ": "'", "ˆ": "^", "‐": "-", "‑": "-", "‒": "-", "—": "-", "⁄": "/",
     "⋆": "*", "⨯": "*", "✕": "*", "✖": "*", "⊗": "*", "∣": "|", "❘": "|", "⩽": "<=", "≦": "<=", "⩾": ">=",
     "≧": ">=", "→": "->", "↦": "->", "⟶": "->", "⟼": "->", "∧": " and ", "∨": " or ", "¬": " not ",
     "⨉": "*", "\u2061": " ", "\u2062": "*", "\u2063": " ", "ⅇ": "e", "ⅈ": "i", "≔": " =",
-    "⌊": " floor(", "⌋": ")", "⌈": " ceiling(", "⌉": ")",
+    "º": "°", "ᴇ": "E", "∆": "Δ", "⌊": " floor(", "⌋": ")", "⌈": " ceiling(", "⌉": ")",
 }  # fmt: skip
 _RAISED: Final = {"⁺": "+", "⁽": "(", "⁾": ")", "⁼": "="}
+_ENDS_NAME: Final = re.compile(r"(?<![^\W\d_])[^\W\d_](?:[^\W_]?|_)$")
+"""A letter, perhaps with another or a low line behind it: what ∞ may be the index of."""
+_NEAR: Final = 4
+ACCENTS: Final = {
+    "\N{COMBINING CIRCUMFLEX ACCENT}": "_hat", "\N{COMBINING MACRON}": "_bar",
+    "\N{COMBINING OVERLINE}": "_bar",
+    "\N{COMBINING DOT ABOVE}": "_dot", "\N{COMBINING DIAERESIS}": "_ddot", "\N{COMBINING TILDE}": "_tilde",
+    "\N{COMBINING RIGHT ARROW ABOVE}": "_vec",
+}  # fmt: skip
+"""Signs above a letter, and the ends of names that they are, as in LaTeX."""
 _BEFORE_ROOT: Final = frozenset(" +-−*/·×^(,=<>")
 _ROOTS: Final = {"³√": "∛", "⁴√": "∜", "²√": "√"}
 _FRACTION: Final = re.compile("([0-9]+)\N{FRACTION SLASH}([0-9]+)")
@@ -35,11 +48,6 @@ _TRANSPOSED: Final = "\N{MODIFIER LETTER CAPITAL T}"
 _LETTER_POWER: Final = re.compile(r"([^\W\d_])([0-9]+)")
 _PLAIN_POWER: Final = re.compile("⁻?[²³¹⁰⁴-⁹]+")
 
-_NAMESPACES: Final = re.compile(
-    r"(?<![\w.])(?:(?:F(?=\.[a-z_]\w*\()|np|numpy|onp|anp|math|Math|cmath|torch|nn|functional|jax|jnp|lax|tf|sp|sc|scipy|special|sympy"
-    r"|casadi|cas|ca|cs|symengine|sm|pm|pt"
-    r"|mpmath|mp|cp|cupy|autograd|Modelica|Constants|Base|SpecialFunctions|std|ROOT|TMath)(?:\.|::))+(?=[A-Za-z_])"
-)
 _BY_ELEMENT: Final = re.compile(r"[^0-9\s.]\s*\.[-+^*/]|[A-Za-z_]\.\(")
 _DOT: Final = re.compile(r"\.(?=[-+^*/])|(?<=[A-Za-z_])\.(?=\()")
 _MAXIMA: Final = re.compile(r"(?:(?<=[-+*/^(,=<>])|^)(\s*)%(e|pi|i|inf)\b")
@@ -56,8 +64,6 @@ _CONTRACTION: Final = re.compile(
     r"(?:^\s*|[\"'])[a-zA-Z.]+(?:\s*,\s*[a-zA-Z.]+)*\s*->\s*[a-zA-Z.]*\s*(?:[\"']|$)"
 )
 _LIMIT: Final = re.compile(r"\blim(?:it)?\s*[_({\[]?\s*[({]?\s*[^\W\d_]\w*\s*(?:->|→|-->|=>)")
-_CELL: Final = re.compile(r"^\s*=(?!=)\s*")
-_SQUARED_SIGN: Final = re.compile(r"(?:(?<=[=(,])|^)\s*-\s*[A-Za-z]\w*\s*\^")
 _ARROW: Final = re.compile(
     r"^\s*(?:\w+(?:\([^()]*\))?\s*(?:[=:]|<-)\s*)?"
     rf"(?:@\s*\({_ARGUMENTS}\)|lambda\s+{_ARGUMENTS}:|def\s+\w+\s*\({_ARGUMENTS}\)\s*:\s*return\b"
@@ -66,8 +72,8 @@ _ARROW: Final = re.compile(
 )
 _BODY: Final = re.compile(r"\s*\{\s*(?:return\b)?([^{};]*[^{};\s]);?\s*\}[\s;]*")
 _SET: Final = re.compile(r":=")
-_TWO_SIGNS: Final = re.compile(r"&&|~=|<>")
-_TWO: Final = {"&&": " and ", "~=": "!=", "<>": "!="}
+_TWO_SIGNS: Final = re.compile(r"&&|~=|<>|(?<=\))\s*&\s*(?=\()")
+_TWO: Final = {"&&": " and ", "&": " and ", "~=": "!=", "<>": "!="}
 _PARAMETERS: Final = re.compile(r"^(\s*\w+\(\s*\w+)\s*[;|]\s*(\w+(?:\s*,\s*\w+)*\s*\)\s*:?=)")
 """What a formula is called in statistics: f(x; a, b) =, p(x | a) =."""
 _QUOTED: Final = re.compile(r"""\s*["'`“”„«‘’]+([^"'`“”„«»‘’]+)["'`“”»‘’]+\s*""")
@@ -149,7 +155,7 @@ def _signs(text: str) -> Draft | None:
             end, new = at + 2, _ROOTS[text[at : at + 2]]
         elif character > "\x7f":
             kind = decomposition(character)
-            if kind.startswith("<super>") and character not in "\N{MASCULINE ORDINAL INDICATOR}":
+            if kind.startswith("<super>"):
                 end, new = _raised(text, at)
             elif kind.startswith("<sub>"):
                 end, new = _lowered(text, at)
@@ -158,6 +164,10 @@ def _signs(text: str) -> Draft | None:
                 new = f"({parts[1]}/{parts[2]})" if parts else character
             elif kind.startswith(("<wide>", "<narrow>", "<small>")):
                 new = normalize("NFKC", character)
+            elif character == "∞" and _ENDS_NAME.search(text[max(0, at - _NEAR) : at]):
+                new = "inf" if text[at - 1] == "_" else "_inf"  # T∞, T_∞
+            elif character in ACCENTS and text[at - 1 : at].isalnum():
+                new = ACCENTS[character]
         if new == text[at:end]:
             draft.keep(at, end)
         else:
@@ -253,53 +263,6 @@ def _end(text: str) -> Draft | None:
     return draft
 
 
-def _cell(text: str) -> Draft | None:
-    """The sign that the formula of a spreadsheet begins with."""
-    found = _CELL.match(text)
-    if found is None or found.end() == len(text):
-        return None
-    squared = _SQUARED_SIGN.search(text, found.end())
-    if squared:
-        raise ParseError(
-            "a sign before a power has two readings: a spreadsheet takes -x^2 for (-x)^2",
-            text,
-            squared.start(),
-            "write -(x^2) or (-x)^2, without the = at the beginning",
-        )
-    draft = Draft(text)
-    _arguments(draft, found.end())
-    draft.asides.append("the = at the beginning is left out")
-    log = re.search(r"\bLOG\(([^(),]*)\)", text)
-    if log:
-        raise ParseError(
-            "LOG has two readings: with the base 10, as a spreadsheet has it, or the natural logarithm",
-            text,
-            log.start(),
-            f"write log10({log[1]}) or ln({log[1]})",
-        )
-    return draft
-
-
-def _arguments(draft: Draft, start: int) -> None:
-    """Keep the text of a spreadsheet's formula from *start* on, with commas for the semicolons between
-    arguments; where there are such, a comma is that of a decimal number."""
-    text = draft.old
-    depth, places = 0, []
-    for place in range(start, len(text)):
-        depth += (text[place] == "(") - (text[place] == ")")
-        if text[place] == ";" and depth > 0:
-            places.append(place)
-    at = start
-    for found in re.finditer(r"(?<=[0-9]),(?=[0-9])|;", text) if places else ():
-        place = found.start()
-        if place < start or (text[place] == ";" and place not in places):
-            continue
-        draft.keep(at, place)
-        draft.put("." if text[place] == "," else ",", place)
-        at = place + 1
-    draft.keep(at, len(text))
-
-
 def _by_element(text: str) -> Draft | None:
     """Operators on the elements of arrays, where there are such."""
     return _without_dots(text) if _BY_ELEMENT.search(text) else None
@@ -308,11 +271,12 @@ def _by_element(text: str) -> Draft | None:
 _without_dots = _cut(_DOT, lambda found: "", "operators with a dot are those without")
 _STEPS: Final[tuple[Step, ...]] = (
     _signs,
+    remarks,
     _cut(_SET, lambda found: " =", ""),
-    _cut(_NAMESPACES, lambda found: "", "names are without the module that they are from"),
+    modules,
     _by_element,
     _cut(_MAXIMA, lambda found: found[1] + _CONSTANTS.get(found[2], found[2]), "%e, %pi, %i are constants"),
-    _cut(_TWO_SIGNS, lambda found: _TWO[found[0]], ""),
+    _cut(_TWO_SIGNS, lambda found: _TWO[found[0].strip()], ""),
     _cut(_BEFORE, lambda found: "", ""),
     _cut(_TYPED, lambda found: "", ""),
     _cut(_NO_ARGUMENTS, lambda found: "pi", ""),
@@ -325,7 +289,7 @@ _STEPS: Final[tuple[Step, ...]] = (
 )
 _FIRST_IF_REFUSED: Final[tuple[Step, ...]] = (
     _unquoted,
-    _cell,
+    cell,
     _limit,
     _einsum,
     behind,
@@ -335,5 +299,6 @@ _IF_REFUSED: Final[tuple[Step, ...]] = (
     _cut(_INVISIBLE, lambda found: "", ""),
     _cut(_COMMENT, lambda found: "", "what stands behind # is a comment"),
     _end,
+    methods,
 )
 """What no formula has, and what is left out at its end."""

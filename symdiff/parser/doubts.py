@@ -13,7 +13,7 @@ import re
 from typing import Final
 
 from symdiff.parser.foreign import CONSTANT_NAMES, GREEK, canonical
-from symdiff.parser.sentences import LEAST, SENTENCE, is_phrase
+from symdiff.parser.sentences import LEAST, SENTENCE, is_foreign, is_phrase
 from symdiff.parser.tokens import (
     BARE,
     BEGINS_FACTOR,
@@ -32,7 +32,7 @@ from symdiff.parser.tokens import (
     TIMES,
     Tokens,
 )
-from symdiff.parser.words import CONVENTIONAL, holds_function, letters_of_variables
+from symdiff.parser.words import CONVENTIONAL, greek_factors, holds_function, letters_of_variables
 from symdiff.table.functions import CONSTANTS, NAMES
 
 SPECIAL_FORMS: Final = ("Piecewise", "if", "Rational", "integral")
@@ -135,6 +135,10 @@ def may_be_several(
         return True
     if name[1:2] == "C" and name[0] in "nNmM" and len(name) > 2:
         return True  # nC2
+    if name[0] > "\u036f" and (is_foreign(name) or (not name.isalpha() and greek_factors(name))):
+        return True  # words of other scripts, ζω_n
+    if name == "k_BT":
+        return True
     if not name.isalpha():
         if re.fullmatch(_NUMBERED, name) and any(variable in name for variable in symbols):
             return True  # v_0t, x1x2

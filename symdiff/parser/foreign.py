@@ -16,6 +16,7 @@ from symdiff.graph.graph import Graph
 from symdiff.graph.leaves import PRODUCT
 from symdiff.graph.places import at_number
 from symdiff.parser.activations import ACTIVATIONS
+from symdiff.parser.libraries import ANY, LIBRARY
 from symdiff.table.functions import ABS, CBRT, EXP, LOG, MAX, MIN, NAMES, SIGN, SQRT, code_of
 from symdiff.table.operators import PIECEWISE, SYMBOL
 
@@ -31,6 +32,10 @@ GREEK: Final = frozenset((
 CONSTANT_NAMES: Final = {
     "PI": "pi", "Pi": "pi", "M_PI": "pi", "M_E": "e", "inf": "oo", "Inf": "oo",
     "infinity": "oo", "Infinity": "oo", "INFINITY": "oo",
+    "M_PI_2": "(pi/2)", "M_PI_4": "(pi/4)", "M_1_PI": "(1/pi)", "M_2_PI": "(2/pi)",
+    "M_2_SQRTPI": "(2/sqrt(pi))", "M_SQRT2": "sqrt(2)", "M_SQRT1_2": "(1/sqrt(2))", "M_LN2": "ln(2)",
+    "M_LN10": "ln(10)", "M_LOG2E": "(1/ln(2))", "M_LOG10E": "(1/ln(10))",
+    "EulerGamma": "(-digamma(1))", "GoldenRatio": "((1 + sqrt(5))/2)",
 }  # fmt: skip
 """Spellings of constants that could be ordinary names."""
 
@@ -40,7 +45,8 @@ _RENAMED: Final = {
     "senh": "sinh", "asenh": "asinh", "arsenh": "asinh", "arcsenh": "asinh", "tgh": "tanh", "ctgh": "coth",
     "cotgh": "coth", "atg": "atan", "arctgh": "atanh", "artgh": "atanh", "argsh": "asinh", "argch": "acosh",
     "argth": "atanh", "arsh": "asinh", "arch": "acosh", "arth": "atanh", "raiz": "sqrt",
-    "ld": "log2",
+    "ld": "log2", "tangente": "tan", "cotangente": "cot", "Wurzel": "sqrt", "wurzel": "sqrt",
+    "racine": "sqrt", "корень": "sqrt", "argsinh": "asinh", "argcosh": "acosh", "argtanh": "atanh",
     # C, Fortran, Julia, R, Stan, NumPy, SciPy, PyTorch
     "fabs": "abs", "fmax": "max", "fmin": "min", "maximum": "max", "minimum": "min", "pmax": "max",
     "pmin": "min", "dexp": "exp", "dlog": "log", "dlog10": "log10", "dsqrt": "sqrt", "dsin": "sin",
@@ -65,7 +71,8 @@ _RENAMED: Final = {
         "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "exp", "log", "log2", "log10",
         "log1p", "expm1", "sqrt", "cbrt", "hypot", "floor", "ceil", "erf", "erfc", "atan2",
     )},
-    "fabsf": "abs", "fminf": "min", "fmaxf": "max",
+    "fabsf": "abs", "fminf": "min", "fmaxf": "max", "amax1": "max", "amin1": "min", "dmax1": "max",
+    "dmin1": "min", "realsqrt": "sqrt", "reallog": "log", "plogis": "sigmoid", "qlogis": "logit",
     # Mathematica and Maple, where putting the name in small letters does not do
     "ProductLog": "LambertW", "CubeRoot": "cbrt", "UnitStep": "Heaviside", "HeavisideTheta": "Heaviside",
     "EllipticK": "elliptic_k", "EllipticE": "elliptic_e", "EllipticF": "elliptic_f",
@@ -338,9 +345,6 @@ def _jacobi(name: str) -> Maker:
 _WRITTEN: Final = 200_000
 """Nodes that a product is written out to, at most."""
 _PRODUCT: Final = (4, _product, "")
-ANY: Final = -1
-"""Any number of arguments, two or more."""
-
 MADE: Final[dict[str, tuple[int, Maker, str]]] = {
     "pow": (2, _power, "x^y"), "power": (2, _power, "x^y"), "square": (1, _square, "x^2"),
     "cube": (1, _cube, "x^3"), "root": (2, _root, "x^(1/n)"), "nthRoot": (2, _root, "x^(1/n)"),
@@ -368,7 +372,7 @@ MADE: Final[dict[str, tuple[int, Maker, str]]] = {
     "E1": (1, _first_integral, "expint(1, x)"), "li2": (1, _dilogarithm, "polylog(2, x)"),
     "Li2": (1, _dilogarithm, "polylog(2, x)"), "gammainc": (2, _lower_part, "lowergamma(a, x)/gamma(a)"),
     "gammaincc": (2, _upper_part, "uppergamma(a, x)/gamma(a)"), "Gamma": (2, _upper, "uppergamma(a, x)"),
-    "GAMMA": (2, _upper, "uppergamma(a, x)"), "Pochhammer": (2, _rising, "gamma(x + n)/gamma(x)"),
+    "Pochhammer": (2, _rising, "gamma(x + n)/gamma(x)"),
     "pochhammer": (2, _rising, "gamma(x + n)/gamma(x)"), "poch": (2, _rising, "gamma(x + n)/gamma(x)"),
     "betainc": (4, _between("beta_incomplete"), "beta_incomplete between two bounds"),
     "betainc_regularized": (4, _between("betainc_regularized"), "betainc_regularized between two bounds"),
@@ -385,7 +389,7 @@ MADE: Final[dict[str, tuple[int, Maker, str]]] = {
     "sum": (4, _sum, ""), "Sum": (4, _sum, ""), "product": _PRODUCT, "Product": _PRODUCT,
     "integral": (4, _integral, ""), "Which": (ANY, _branches, "Piecewise((value, condition), ...)"),
     "cis": (1, _exponential, "exp(i*x)"),
-    **ACTIVATIONS,
+    **ACTIVATIONS, **LIBRARY,
     "logbase": (2, _log_of_base_first, "log(x)/log(b)"),
 }  # fmt: skip
 """Name → number of arguments (or `ANY`), what makes it of them, and that in symdiff's own notation; empty

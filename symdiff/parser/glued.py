@@ -248,6 +248,8 @@ def _loose_product(sketch: Sketch, i: int, word: str) -> bool:
     """Read a short word of parameters as a product where products are written without a sign, and return
     whether it is one; say that a word is one name where that is unclear."""
     loose = is_loose(sketch.tokens)
+    if word[0] in _DIFFERENTIALS and word[0] not in sketch.alone:
+        return False
     if not (word.isalpha() and (word.islower() or word.isupper())):
         return False
     if loose and len(word) <= _SHORT:

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
+from unicodedata import normalize
 
 from symdiff.errors import NotOneNumber, SymdiffError
 from symdiff.graph.expr import Expr, from_sympy
@@ -49,7 +50,7 @@ def names_of(variables: Any) -> list[str]:
         if "\\" in variables or "{" in variables:
             return [_from_latex(each) for each in re.findall(_SPELLED, variables)]
         names = re.sub(_INDEXED, r"\1_\2", variables).replace(",", " ").split()
-        names = [name if name.isascii() else plain_name(name) for name in names]
+        names = [name if name.isascii() else plain_name(_without_accents(name)) for name in names]
         for name in names:
             if not name.isidentifier():
                 raise _no_variable(name)
@@ -69,6 +70,16 @@ def names_of(variables: Any) -> list[str]:
     for variable in variables:
         found += names_of(variable)
     return found
+
+
+def _without_accents(name: str) -> str:
+    """Return *name* as a formula has it: T∞ is T_inf, and x with a bar above it x_bar."""
+    from symdiff.parser.characters import ACCENTS  # of no use for most names
+
+    name = normalize("NFC", name).replace("∆", "Δ")
+    if len(name) > 1 and name[-1] == "∞":
+        name = f"{name[:-1].removesuffix('_')}_inf"
+    return "".join([ACCENTS.get(letter, letter) for letter in name])
 
 
 def _no_variable(text: str) -> SymdiffError:

@@ -163,6 +163,9 @@ class _Marks:
                         tokens.notes += root_notes(tokens, i)
                     elif kinds[i - 1] == BARE:
                         self._number_above(i)
+            elif kind == BANG:
+                if kinds[i + 1] == NAME and _is_remark(tokens, i):
+                    tokens.doubtful = True
             elif barred:
                 if kind == OPEN:
                     bars.append([])
@@ -227,7 +230,7 @@ class _Marks:
         name = tokens.names[i + 1]
         if i == 0 and tokens.ends[0] < tokens.starts[1] and tokens.text[tokens.ends[0] - 1] == ".":
             tokens.notes.append(f"{tokens.string(0)} is a factor; leave the number of an exercise out")
-        if (i > 0 and kinds[i - 1] == DIVIDE) or name[:3] == "deg":
+        if (i > 0 and kinds[i - 1] == DIVIDE) or name[1:3] == "eg":
             tokens.doubtful = True
         elif kinds[i + 1] == OPEN and kinds[i + 2] == NAME and kinds[i + 3] in (CLOSE, DIVIDE):
             tokens.doubtful = True  # 18(mV)
@@ -517,6 +520,12 @@ class _Marks:
 
     def _refuse(self, i: int, message: str, hint: str = "") -> NoReturn:
         raise ParseError(message, self.tokens.text, self.tokens.starts[i], hint)
+
+
+def _is_remark(tokens: Tokens, i: int) -> bool:
+    """Return whether blanks part the sign of a factorial from what stands on both sides: in Fortran a remark
+    begins so."""
+    return tokens.ends[i - 1] < tokens.starts[i] and tokens.ends[i] < tokens.starts[i + 1]
 
 
 def _is_symbol(name: str, functions: frozenset[str]) -> bool:

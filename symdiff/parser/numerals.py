@@ -32,7 +32,7 @@ from symdiff.parser.tokens import (
 from symdiff.table.functions import CONSTANTS, NAMES
 
 _FACTOR: Final = frozenset((NAME, NUMBER, ROOT, SUPERSCRIPT, BANG, POWER))
-_DEGREES: Final = ("deg", "degree", "degrees")
+_DEGREES: Final = ("deg", "degree", "degrees", "Degree")
 _POWER_OF_TEN: Final = re.compile("[eE][0-9]")
 _TENS: Final = re.compile(r"([eE][0-9]+)_\w+")
 _FORTRAN: Final = re.compile(r"[dD]([0-9]+)")

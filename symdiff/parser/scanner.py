@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import Final
 from unicodedata import category, decomposition, normalize
+from unicodedata import name as character_name
 
 from mypy_extensions import i64
 
@@ -27,6 +28,8 @@ _LETTER: Final = 254
 _DIGIT: Final = 253
 _ASK: Final = 252
 """The pattern knows which token begins here, if one does."""
+LATIN: Final = dict(zip("АВЕКМНОРСТХаеорсухісј", "ABEKMHOPCTXaeopcyxicj", strict=True))
+"""Cyrillic letters that look like Latin ones."""
 _LOWERED: Final = "₀₁₂₃₄₅₆₇₈₉"
 _PARTNERS: Final = {"[": "]", "]": "[", "{": "}", "}": "{"}
 _SUBSCRIPTS: Final = str.maketrans(_LOWERED, "0123456789")
@@ -175,7 +178,12 @@ def _make_plain(tokens: Tokens) -> None:
         if not name.isascii():
             if any(_is_doubtful(letter) for letter in name.rstrip(_LOWERED)):
                 tokens.doubtful = True
+            if name == "∞" and i > 0 and tokens.names[i - 1] and tokens.ends[i - 1] == tokens.starts[i]:
+                tokens.doubtful = True  # T∞
             tokens.names[i] = name = plain_name(name)
+            if name in LATIN and LATIN[name] in tokens.names:
+                other = character_name(name).lower()
+                tokens.notes.append(f"{name} is not the Latin letter, but {other}: another name")
             if not (name.rstrip("'").isidentifier() or name in "∞°"):
                 raise unexpected(tokens.text, _strange(tokens, i))
 
@@ -193,7 +201,9 @@ def _is_name(written: str) -> bool:
 
 def _is_doubtful(letter: str) -> bool:
     """Return whether *letter* is raised or lowered, as in eˣ, or only looks like a sign."""
-    return letter > "\x7f" and (category(letter) == "Lm" or decomposition(letter)[:4] in ("<sup", "<sub"))
+    if letter <= "\x7f":
+        return False
+    return category(letter) == "Lm" or letter == "ᴇ" or decomposition(letter)[:4] in ("<sup", "<sub")
 
 
 def plain_name(name: str) -> str:

@@ -16,6 +16,7 @@ from symdiff.parser.sketch import Sketch
 from symdiff.parser.tokens import (
     BANG,
     BEGINS_OPERAND,
+    CLOSE,
     DIVIDE,
     END,
     ENDS_OPERAND,
@@ -30,13 +31,14 @@ from symdiff.parser.tokens import (
     TIMES,
     Context,
 )
-from symdiff.parser.words import holds_function
+from symdiff.parser.words import SPELLED, holds_function
 from symdiff.table.functions import NAMES
 
 __all__ = ["LEAST", "SENTENCE", "Context", "is_phrase", "read_word_of_sentence"]
 
 _BETWEEN: Final = {
     "times": "*", "cdot": "*", "plus": "+", "minus": "-", "over": "/", "mal": "*", "por": "*", "mod": "%",
+    "hoch": "^",
 }  # fmt: skip
 _NUMBERS: Final = {
     word: str(number)
@@ -44,7 +46,9 @@ _NUMBERS: Final = {
         ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 1
     )
 }
-_BEHIND: Final = {"squared": "^2", "cubed": "^3"}
+_BEHIND: Final = {"squared": "^2", "cubed": "^3", "quadrat": "^2"}
+_NO_NUMBERS: Final = frozenset(("nan", "none", "null", "undefined", "nil"))
+_TURNS: Final = frozenset(("degree", "degrees", "radians"))
 _FOREIGN: Final = frozenset((
     "derivative", "derive", "differentiate", "find", "of", "the", "for", "when", "with", "respect", "wrt",
     "solve", "simplify", "integrate", "integral", "lim", "limit", "what", "is", "please", "calculate",
@@ -53,7 +57,7 @@ _FOREIGN: Final = frozenset((
     "subject", "whenever", "on", "unless", "falls", "wenn", "für", "pour", "avec", "para", "quando", "cuando",
     "donde", "onde", "où", "all", "whole", "quantity", "metres", "meters", "seconds", "minutes",
     "hours", "feet", "in", "per", "ableitung", "ableiten", "dérivée", "derivee", "dériver",
-    "derivada", "derivar", "derivata", "derivare", "afgeleide", "pochodna",
+    "elevado", "elevada", "elevato", "derivada", "derivar", "derivata", "derivare", "afgeleide", "pochodna",
 ))  # fmt: skip
 _BEFORE_CONDITION: Final = frozenset((
     "for", "when", "with", "where", "provided", "assuming", "given", "such", "subject", "whenever", "on",
@@ -63,7 +67,7 @@ _BEFORE_CONDITION: Final = frozenset((
 SENTENCE: Final = frozenset((
     *_BETWEEN, *_BEHIND, *_FOREIGN, *_NUMBERS, "negative", "root", "natural",
     "arc", "ar", "argmin", "argmax", "return", "let", "const", "var", "choose", "divided",
-    "multiplied", "to", "raised",
+    "multiplied", "to", "raised", *_NO_NUMBERS, *_TURNS, "double", "float",
 ))  # fmt: skip
 """Words that `read_word_of_sentence` looks at, in small letters."""
 LEAST: Final = frozenset(("argmin", "argmax", "min", "max", "sup"))
@@ -102,7 +106,8 @@ def read_word_of_sentence(sketch: Sketch, i: int) -> bool:
             tokens.starts[i],
             "give the formula alone, without it; minimize finds where a formula is least",
         )
-    if word in _BETWEEN and before and following in _BEGINS and not is_call:
+    is_exponent = word == "hoch" and following == NAME and len(tokens.names[i + 1]) > 1  # hoch drei
+    if word in _BETWEEN and before and following in _BEGINS and not (is_call or is_exponent):
         sketch.put(i, _BETWEEN[word], f"{name} is {_BETWEEN[word]}")
         return True
     if word in ("minus", "negative") and not before and following in BEGINS_OPERAND:
@@ -129,6 +134,27 @@ def read_word_of_sentence(sketch: Sketch, i: int) -> bool:
             sketch.put(i, inverse, f"{name} {direct} is {inverse}")
             sketch.instead[i + 1] = []
             return True
+    if word in _NO_NUMBERS and following != OPEN:
+        raise ParseError(
+            f"{name} is no number",
+            tokens.text,
+            tokens.starts[i],
+            f"give a formula; or declare the name (symbols={name!r})",
+        )
+    if word in _TURNS and before and following in (CLOSE, END, PLUS, MINUS):
+        if word == "radians":
+            sketch.instead[i] = []
+            sketch.reasons.append("angles are in radians")
+        else:
+            sketch.put(i, "°", f"{name} is pi/180")
+        return True
+    if is_foreign(name) and (before or following in (NUMBER, NAME)):
+        raise ParseError(
+            f"{name!r} is a word of a sentence",
+            tokens.text,
+            tokens.starts[i],
+            f"give the formula alone, and the variable apart; or declare the name (symbols={name!r})",
+        )
     is_choice = word in ("where", "integral", "in") and following == OPEN
     if word in _FOREIGN and (before or following in (NUMBER, NAME)) and not is_choice:
         formula = tokens.text[: tokens.starts[i]].strip(" ,;")
@@ -163,6 +189,18 @@ def read_word_of_sentence(sketch: Sketch, i: int) -> bool:
     return False
 
 
+def is_foreign(name: str) -> bool:
+    """Return whether *name* is a word in letters that formulas have not, neither Latin nor Greek.
+
+    >>> is_foreign("производная"), is_foreign("т"), is_foreign("été"), is_foreign("ωτ")
+    (True, False, False, False)
+    """
+    first = name[0]
+    if first < "\u0370" or len(name) < 2 or not name.isalpha():
+        return False
+    return not ("\u0370" <= first <= "\u03ff" or "\u1d00" <= first <= "\u1fff" or first > "\U0001d3ff")
+
+
 def is_phrase(name: str, following: str) -> bool:
     """Return whether two names side by side are rather words: hoch drei, au carré.
 
@@ -173,7 +211,8 @@ def is_phrase(name: str, following: str) -> bool:
     if min(map(len, words)) < 2 or len(name) + len(following) < _TWO_WORDS:
         return False
     return not any(
-        word in NAMES or word in GREEK or not word.isalpha() or canonical(word) or holds_function(word)
+        word not in SPELLED
+        and (word in NAMES or word in GREEK or not word.isalpha() or canonical(word) or holds_function(word))
         for word in words
     )
 

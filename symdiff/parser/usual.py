@@ -17,17 +17,31 @@ from symdiff.parser.brackets import refuse_units
 from symdiff.parser.characters import plain
 from symdiff.parser.doubts import is_factor_of_entry
 from symdiff.parser.draft import Draft
-from symdiff.parser.foreign import CONSTANT_NAMES, GREEK, canonical
+from symdiff.parser.foreign import CONSTANT_NAMES, GREEK, MADE, canonical
 from symdiff.parser.glued import read_word
 from symdiff.parser.numerals import glued_to_number, read_number, read_quotient, read_sum_below
 from symdiff.parser.scanner import split
 from symdiff.parser.sentences import read_word_of_sentence
 from symdiff.parser.sketch import WORDS, Sketch
 from symdiff.parser.statements import arranged
-from symdiff.parser.tokens import BANG, CLOSE, DIVIDE, NAME, NUMBER, OPEN, POWER, ROOT, SUPERSCRIPT, Context
-from symdiff.parser.words import BARE_NAMES, INDEXED
+from symdiff.parser.tokens import (
+    BANG,
+    CLOSE,
+    COMMA,
+    DIVIDE,
+    NAME,
+    NUMBER,
+    OPEN,
+    POWER,
+    ROOT,
+    SUPERSCRIPT,
+    Context,
+)
+from symdiff.parser.words import BARE_NAMES, INDEXED, SPELLED, greek_factors
 from symdiff.table.functions import CONSTANTS, NAMES
 
+_FACTORS: Final = {"k_BT": ("k_B", "T")}
+"""Products with an index that nobody writes apart."""
 _PASSES: Final = 3
 """A text is looked at again while it changes: what one reading makes may call for another."""
 _HEAD: Final = re.compile(r"\s*[^\W\d]\w*'?\s*\(([^()]*,[^()]*)\)\s*:?=(?!=)")
@@ -38,6 +52,8 @@ _CODE: Final = re.compile(
 """What programs have alone, in which each word is one name."""
 _BINDERS: Final = ("sum", "product", "integral")
 _PI: Final = ("pi", "π")
+_BESSEL: Final = ("besselJ", "besselY", "besselI", "besselK")
+"""Functions of R, whose order comes last; others that spell them so have it first."""
 
 
 def respelled(text: str, context: Context, refusal: ParseError | None = None) -> Draft | None:
@@ -126,21 +142,45 @@ def _name(sketch: Sketch, i: int) -> None:
         meant = "Piecewise" if kinds[i + 2] == OPEN else "where" if sketch.arguments(i + 1) == 3 else "ifs"
         sketch.put(i, meant, f"piecewise is {meant}")
         return
+    if name in _BESSEL and following == OPEN and sketch.arguments(i + 1) == 2:
+        _order_first(sketch, i, name)
+        return
     function = canonical(name)
     if function and name[0] == "A" and name[1:] in BARE_NAMES:
         sketch.refuse_both(i, name, f"{function}(...)", f"A*{name[1:]}(...)")
-    if function and (following == OPEN or (function in BARE_NAMES and sketch.begins_argument(i + 1))):
+    is_bare = function in BARE_NAMES and name not in SPELLED
+    if function and (following == OPEN or (is_bare and sketch.begins_argument(i + 1))):
         sketch.put(i, function, f"{name} is {function}")
+        return
+    if following == OPEN and name in MADE:
         return
     if name == name.capitalize() and name.lower() in GREEK:
         return
     if glued_to_number(sketch, i):
+        return
+    factors = greek_factors(name) if name[0] > "\x7f" and "_" in name else []
+    if factors or name == "k_BT":
+        parts = [part for factor in factors or [name] for part in _FACTORS.get(factor, (factor,))]
+        sketch.put(i, " ".join(parts), f"{name} is {'*'.join(parts)}")
         return
     if is_factor_of_entry(name, sketch.tokens):
         sketch.put(i, f"{name[0]}*{name[1:]}", f"{name} is {name[0]}*{name[1:]}")
         return
     if "_" not in name or re.search(INDEXED, name):
         read_word(sketch, i, name)
+
+
+def _order_first(sketch: Sketch, i: int, name: str) -> None:
+    """Read besselJ(0, x), and refuse besselJ(x, 0) and besselJ(n, x): R has the order last."""
+    tokens, kinds = sketch.tokens, sketch.tokens.kinds
+    meant = name.lower()
+    if not (kinds[i + 2] == NUMBER and kinds[i + 3] == COMMA):
+        end = sketch.closing(i + 1)
+        inside = tokens.text[tokens.starts[i + 2] : tokens.starts[end]]
+        first, last = inside.split(",", 1)
+        one, other = f"{meant}({first.strip()}, {last.strip()})", f"{meant}({last.strip()}, {first.strip()})"
+        sketch.refuse_both(i, f"{name}({inside})", one, other)
+    sketch.put(i, meant, f"{name} is {meant}")
 
 
 def _application(sketch: Sketch, i: int) -> None:

@@ -21,7 +21,11 @@ _LONGEST: Final = 24
 """Letters of a word that is looked at."""
 _MOST: Final = 200
 """Cuts that are tried."""
-_NOT_GLUED: Final = frozenset(("sh", "ch", "th", "lb", "arch", "arsh", "arth"))
+SPELLED: Final = frozenset((
+    "tangente", "cotangente", "Wurzel", "wurzel", "racine", "корень",
+))  # fmt: skip
+"""Functions whose names are words of a sentence, too: they need parentheses."""
+_NOT_GLUED: Final = frozenset(("sh", "ch", "th", "lb", "arch", "arsh", "arth", *SPELLED))
 """Functions whose names stand in too many words."""
 BARE_NAMES: Final = frozenset(
     name for name, codes in NAMES.items() if any(row_of(code).bare for code in codes.values())
@@ -49,6 +53,20 @@ INDEXED: Final = r"[^\W\d_]_[0-9]+[^\W\d_]|^[^\W\d_]{1,2}(?:log|ln)_"
 _LOGARITHM: Final = r"(?:log|ln)_\w+"
 _DIFFERENCE: Final = "Δδ"
 """Letters that make one name with the letter behind them: TΔS is T*ΔS."""
+
+
+_GREEK_FACTORS: Final = re.compile(r"([α-ωϑϕϖϱϵ]+)([^\W\d_]_\w+)")
+
+
+def greek_factors(name: str) -> list[str]:
+    """Return the factors of a name with an index in which Greek letters stand before its letter: none but a
+    product is written so. Nothing for other names, and for those that begin with δ.
+
+    >>> greek_factors("ζω_n"), greek_factors("λk_BT"), greek_factors("ω_n")
+    (['ζ', 'ω_n'], ['λ', 'k_BT'], [])
+    """
+    found = _GREEK_FACTORS.fullmatch(name)
+    return [*found[1], found[2]] if found and found[1][-1] != "δ" else []
 
 
 class Known(NamedTuple):

@@ -16,7 +16,7 @@ from symdiff.parser.foreign import canonical
 from symdiff.table.functions import NAMES
 
 _REMARK: Final = re.compile(
-    r"(?<=\S)(?P<blank>[ \t]+)(?P<sign>!|%)[ \t]+(?P<word>[^\W\d]\w+)[^\n]*"
+    r"(?<=\S)(?P<blank>[ \t]+)(?P<sign>!|%)[ \t]+(?P<word>[^\W\d]\w+|[aA][ \t]+[^\W\d]\w+)[^\n]*"
     r"|(?P<block>/\*.*?\*/)|(?P<slashes>(?<=;)[ \t]*//[^\n]*)",
     re.DOTALL,
 )

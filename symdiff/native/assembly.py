@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import math
 import struct
+from collections.abc import Sequence
 from typing import Final
 
 _NAN: Final = 0x7FF8000000000000
@@ -48,6 +49,9 @@ class Body:
         """(kernel, argument) → its values."""
         self._count = first
         self._known: dict[str, str] = {}
+        self._heads: dict[str, str] = {}
+        """An intrinsic function → its call up to the arguments."""
+        self._between = f", {self.type} "
 
     def new(self, text: str) -> str:
         """Return the value of an instruction."""
@@ -72,6 +76,12 @@ class Body:
         """Begin a block; what is known stays known, as all blocks but forks follow one another."""
         self.lines.append(f"{block}:")
         self.block = block
+
+    def cut(self) -> None:
+        """End the block and go on in another one."""
+        label = self.label()
+        self.lines.append(f"  br label %{label}")
+        self.open(label)
 
     # Constants ------------------------------------------------------------------------------
 
@@ -113,13 +123,17 @@ class Body:
         return self.intrinsic("fma", a, b, c)
 
     def intrinsic(self, name: str, *arguments: str) -> str:
-        full = f"@llvm.{name}.{self.suffix}"
-        types = ", ".join([self.type] * len(arguments))
-        self.module.declared[f"declare {self.type} {full}({types})"] = None
-        return self.new(f"call {self.type} {full}({self._typed(arguments)})")
+        head = self._heads.get(name)
+        if head is None:
+            full = f"@llvm.{name}.{self.suffix}"
+            types = ", ".join([self.type] * len(arguments))
+            self.module.declared[f"declare {self.type} {full}({types})"] = None
+            head = self._heads[name] = f"call {self.type} {full}"
+        return self.new(f"{head}({self.typed(arguments)})")
 
-    def _typed(self, arguments: tuple[str, ...]) -> str:
-        return ", ".join([f"{self.type} {argument}" for argument in arguments])
+    def typed(self, arguments: Sequence[str]) -> str:
+        """Return values of this type as arguments of a call."""
+        return f"{self.type} {self._between.join(arguments)}"
 
     def polynomial(self, x: str, coefficients: tuple[float, ...]) -> str:
         """Return the value of a polynomial, the constant coefficient first, by pairs (Estrin's scheme)."""
@@ -165,11 +179,11 @@ class Body:
         more = ", i32" if extra else ""
         self.module.declared[f"declare double @{name}({', '.join(['double'] * count)}{more}) nounwind"] = None
         if self.width == 1:
-            return self.new(f"call double @{name}({self._typed(arguments)}{extra})")
+            return self.new(f"call double @{name}({self.typed(arguments)}{extra})")
         helper = f"@each_{name}"
         if helper not in self.module.helpers:
             self.module.helpers[helper] = _each(self.width, name, count, extra)
-        return self.new(f"call {self.type} {helper}({self._typed(arguments)})")
+        return self.new(f"call {self.type} {helper}({self.typed(arguments)})")
 
     def mended(self, rare: str, usual: tuple[str, ...], names: tuple[str, ...], x: str) -> tuple[str, ...]:
         """Return the *usual* values but where *rare* holds, there those of functions of the library."""

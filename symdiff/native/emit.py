@@ -21,8 +21,11 @@ from symdiff.native.tail import Tail
 from symdiff.programs.program import BOTH, CALL, COMPARED, CONST, EITHER, INPUT, NEITHER, TRUTH, Program
 from symdiff.table.functions import row_of
 
-PIECE: Final = 500
-"""Operations of one function; the code generator takes more than linear time for longer ones."""
+PIECE: Final = 1500
+"""Operations of one function: what one computes and another needs is kept in memory."""
+_BLOCK: Final = 200
+"""Operations of one block of such a function; the code generator takes more than linear time for longer
+ones."""
 LARGE: Final = 1500
 """Operations from which on a program is cut into pieces."""
 _INLINE: Final = 40
@@ -233,7 +236,9 @@ def _pieces(
         body = Body(width, module)
         body.outlined = True
         writer, results = Operations(program, body, special, fused), list[tuple[int, str]]()
-        for value in piece:
+        for count, value in enumerate(piece):
+            if count and not count % _BLOCK:
+                body.cut()
             for argument in fused.arguments[value]:
                 if argument not in writer.found:
                     writer.found[argument] = _brought(writer, argument, places, fixed, crossing)

@@ -18,7 +18,7 @@ from symdiff.native.angles import asin_acos, atan, sin_cos
 from symdiff.native.assembly import Body, Module
 from symdiff.native.gammas import digamma, loggamma, turn
 from symdiff.native.logarithms import normal, pieces
-from symdiff.native.outlined import Kernel, function, outlined, symbol_of
+from symdiff.native.outlined import Kernel, outlined, shared
 from symdiff.programs.coefficients import (
     CUBE_ROOT,
     ERROR,
@@ -50,8 +50,7 @@ def alone(name: str, width: int, attributes: str) -> str:
     kernel, count = (KERNELS[name], 1) if name in KERNELS else (PAIRS[name], 2)
     module = Module()
     body = Body(width, module)
-    result = f"{{ {', '.join([body.type] * len(kernel.names))} }}"
-    text = function(body, kernel, count, f"{result} @{symbol_of(name, width)}")
+    text = shared(body, kernel, count)
     return "\n".join([*module.declared, *module.helpers.values(), text, attributes])
 
 

@@ -21,9 +21,8 @@ class Kernel(NamedTuple):
 
 def outlined(body: Body, kernel: Kernel, arguments: Sequence[str]) -> tuple[str, ...]:
     """Return the values of a kernel that is a function of its own, in this module or in a shared one."""
-    name, module = kernel.names[0], body.module
+    name, module, result = kernel.names[0], body.module, _result(body, kernel)
     helper = f"@{symbol_of(name, body.width)}" if module.shared else f"@kernel_{name}"
-    result = f"{{ {', '.join([body.type] * len(kernel.names))} }}"
     if module.shared:
         module.kernels[f"{name}:{body.width}"] = None
         module.declared[f"declare {result} {helper}({', '.join([body.type] * len(arguments))})"] = None
@@ -31,8 +30,9 @@ def outlined(body: Body, kernel: Kernel, arguments: Sequence[str]) -> tuple[str,
         inner = Body(body.width, module)
         inner.outlined = True
         module.helpers[helper] = function(inner, kernel, len(arguments), f"internal {result} {helper}")
-    given = ", ".join([f"{body.type} {each}" for each in arguments])
-    whole = body.new(f"call {result} {helper}({given})")
+    whole = body.new(f"call {result} {helper}({body.typed(arguments)})")
+    if len(kernel.names) == 1:
+        return (whole,)
     return tuple([body.new(f"extractvalue {result} {whole}, {place}") for place in range(len(kernel.names))])
 
 
@@ -41,17 +41,28 @@ def symbol_of(name: str, width: int) -> str:
     return f"symdiff_{name}_{width}"
 
 
+def shared(body: Body, kernel: Kernel, count: int) -> str:
+    """Return a kernel as a function of so many arguments that all modules may call, in an empty body."""
+    return function(body, kernel, count, f"{_result(body, kernel)} @{symbol_of(kernel.names[0], body.width)}")
+
+
 def function(body: Body, kernel: Kernel, count: int, head: str) -> str:
-    """Return a kernel as a function of so many arguments, in an empty body."""
-    result = f"{{ {', '.join([body.type] * len(kernel.names))} }}"
-    names = ["%x", "%y"][:count]
+    """Return a kernel as a function of so many arguments, in an empty body; *head* has its type and name."""
+    result, names = _result(body, kernel), ["%x", "%y"][:count]
     found = kernel.emit(body, *names)
-    last = "poison"
-    for place, value in enumerate(found):
-        last = body.raw(f"insertvalue {result} {last}, {body.type} {value}, {place}")
-    taken = ", ".join([f"{body.type} {each}" for each in names])
-    opened = f"define {head}({taken}) noinline nounwind #0 {{\nentry:"
+    last = found[0]
+    if len(found) > 1:
+        last = "poison"
+        for place, value in enumerate(found):
+            last = body.raw(f"insertvalue {result} {last}, {body.type} {value}, {place}")
+    opened = f"define {head}({body.typed(names)}) noinline nounwind #0 {{\nentry:"
     return "\n".join([opened, *body.lines, f"  ret {result} {last}", "}"])
 
 
-__all__ = ["Kernel", "function", "outlined", "symbol_of"]
+def _result(body: Body, kernel: Kernel) -> str:
+    """Return the type of what a kernel gives: a number or, of several, a structure."""
+    count = len(kernel.names)
+    return body.type if count == 1 else f"{{ {', '.join([body.type] * count)} }}"
+
+
+__all__ = ["Kernel", "function", "outlined", "shared", "symbol_of"]

@@ -12,9 +12,10 @@ A value is computed at once where nothing else uses one of its arguments any mor
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
-from symdiff.programs.program import CONST, INPUT, NEGATED, TRUTH, Operation, Program
+from symdiff.programs.program import CONST, INPUT, NEGATED, TRUTH, Operation, Program, from_fields
 
 TERMS: Final = 8
 """Terms from which on a sum is added to as they come."""
@@ -49,10 +50,9 @@ def ordered(program: Program, terms: int = TERMS) -> Program:
     """
     operations, uses = program.operations, program.uses()
     sums, inside = _sums(program, uses, terms)
-    arguments = [
-        [term for term, _ in sums[value]] if value in sums else list(operation.arguments)
-        for value, operation in enumerate(operations)
-    ]
+    arguments: list[Sequence[int]] = [operation.arguments for operation in operations]
+    for value, terms_of in sums.items():
+        arguments[value] = [term for term, _ in terms_of]
     users: list[list[int]] = [[] for _ in operations]
     for value, given in enumerate(arguments):
         if value not in inside:
@@ -72,7 +72,9 @@ def ordered(program: Program, terms: int = TERMS) -> Program:
         kind, given, data = operations[value]
         places[value] = len(made)
         made.append(
-            Operation(kind, tuple([places[each] for each in given]), data) if given else operations[value]
+            from_fields(Operation, (kind, tuple([places[each] for each in given]), data))
+            if given
+            else operations[value]
         )
 
     def add(total: int, term: int) -> None:
@@ -113,16 +115,16 @@ def ordered(program: Program, terms: int = TERMS) -> Program:
             for argument in arguments[value][:_NEAR]:
                 near = near + users[argument][: 2 * _NEAR]
             for user in near:
-                if (
-                    not missing[user]
-                    and user not in places
-                    and (
-                        user in sums
-                        or is_taken[user]
-                        or any(left[each] == arguments[user].count(each) for each in arguments[user])
-                    )
-                ):
+                if missing[user] or user in places:
+                    continue
+                if user in sums or is_taken[user]:
                     pending.append(user)
+                    continue
+                given = arguments[user]
+                for each in given:
+                    if left[each] == given.count(each):
+                        pending.append(user)
+                        break
     return Program(program.inputs, made, tuple([places[output] for output in program.outputs]))
 
 

@@ -96,6 +96,8 @@ TABLE = {
     "u''''(x)": r"u^{(4)}\left(x\right)",
     "D[1, 2](u)(x, y)": r"u^{(1,1)}\left(x, y\right)",
     "u(x)^2 + u'(x)*0": r"u^{2}\left(x\right) + u'\left(x\right) \cdot 0",
+    "x**2*x": r"x^{2} \cdot x",
+    "2*x*x*y": r"2 x \cdot x y",
 }  # fmt: skip
 NAMES = {
     "x": "x", "x_1": "x_{1}", "x12": "x_{12}", "theta0": r"\theta_{0}", "theta_10": r"\theta_{10}",

@@ -29,10 +29,10 @@ from symdiff.explain.rules import (
 )
 from symdiff.explain.teacher import Teacher
 from symdiff.explain.waypoints import way
-from symdiff.explain.words import IN_ORDER, PIECES_MEET, said
+from symdiff.explain.words import IN_ORDER, PIECES_MEET, WORKED_OUT, said
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
-from symdiff.table.operators import is_condition
+from symdiff.table.operators import NUMBER, is_condition
 
 _WITH_INNER: Final = frozenset((CHAIN, POWER, POWER_BELOW, EXPONENTIAL, NATURAL, ABSOLUTE, UNKNOWN))
 """Rules that differentiate what is inside of a function."""
@@ -94,6 +94,8 @@ class Derivation:
             words = said(form.names)
             if words == IN_ORDER and _cases(self.graph, node) != _cases(self.graph, lines[-1].node):
                 words = PIECES_MEET
+            elif words == IN_ORDER and _numbers(self.graph, node) != _numbers(self.graph, lines[-1].node):
+                words = WORKED_OUT
             lines.append(Line(node, (), form.names, words))
         self.lines = tuple(lines)
         self.checked: Checked = check(self.teacher, [(line.node, line.of) for line in lines])
@@ -150,6 +152,11 @@ class Derivation:
 def _cases(graph: Graph, node: int) -> set[int]:
     """Return the conditions of the pieces that *node* is made of."""
     return {below for below in graph.below([node]) if is_condition(graph.ops[below])}
+
+
+def _numbers(graph: Graph, node: int) -> set[object]:
+    """Return the numbers in *node*, signs apart."""
+    return {abs(graph.value(below)) for below in graph.below([node]) if graph.ops[below] == NUMBER}
 
 
 def derivation(

@@ -41,7 +41,7 @@ from symdiff.parser.templates import template
 from symdiff.sweeps.branches import branches
 from symdiff.sweeps.partials import NONE, along, partial_at
 from symdiff.table import operators
-from symdiff.table.operators import MUL
+from symdiff.table.operators import DIV, MUL
 
 Derived = Callable[[int], int]
 """A node → its derivative, or what stands for that."""
@@ -137,7 +137,10 @@ class Teacher:
         if rule is SUM:
             return self._sum(view, derived)
         if rule is MULTIPLE:
-            return scaled(graph, arguments[0], derived(arguments[1]))
+            constant, part = arguments
+            if graph.ops[part] == DIV:  # two fractions side by side
+                return joined(graph, MUL, constant, derived(part))
+            return scaled(graph, constant, derived(part))
         if rule in BY_SLOPES:
             return self._by_slopes(node, derived)
         if rule is PIECEWISE or rule is LARGEST:

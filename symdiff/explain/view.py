@@ -119,7 +119,9 @@ class Viewer:
 
     def _product(self, node: int) -> View:
         graph = self.graph
-        constant = graph.number(1)
+        sign = 1
+        fixed: list[int] = []
+        fixed_below: list[int] = []
         below: list[int] = []
         above: list[int] = []
         pending = [(node, True)]
@@ -130,14 +132,15 @@ class Viewer:
                 left, right = graph.both(part)
                 pending += [(right, is_above if op == MUL else not is_above), (left, is_above)]
             elif op == NEG:
-                constant = graph.neg(constant)
+                sign = -sign
                 pending.append((graph.first(part), is_above))
             elif self.depends(part):
                 (above if is_above else below).append(part)
-            elif is_above:
-                constant = graph.mul(constant, part)
             else:
-                constant = graph.div(constant, part)
+                (fixed if is_above else fixed_below).append(part)
+        constant = self._over(fixed, fixed_below)
+        if sign < 0:
+            constant = graph.neg(constant)
         if constant != graph.number(1) or (len(above) == 1 and not below):
             return View(MULTIPLE, (constant, rest := self._over(above, below)), (rest,))
         if not below:

@@ -16,6 +16,7 @@ from typing import Final
 from symdiff.simplifier.identities import find
 
 IN_ORDER: Final = "in order"
+WORKED_OUT: Final = "numbers worked out"
 PIECES_MEET: Final = "where the pieces meet, they have one derivative"
 """Said where an edge between pieces is put in, at which their derivatives agree."""
 PUT_IN: Final = "put in"
@@ -46,7 +47,7 @@ _WORDS: Final = {
         "root-of-product", "root-of-quotient", "root-of-multiple", "root-of-fraction", "root-of-number",
         "root-of-product-of-numbers", "product-of-roots-never-both-negative", "factor-into-root",
     ),
-    "numbers worked out": (
+    WORKED_OUT: (
         "root-of-number-squared", "root-of-square-number", "root-of-power-number", "inverse-roots",
         "imaginary-power", "root-of-minus-one", "root-in-quotient",
     ),

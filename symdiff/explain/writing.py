@@ -38,6 +38,9 @@ def joined(graph: Graph, op: int, a: int, b: int) -> int:
         return _product(graph, a, b)
     if op == DIV and graph.is_zero(a):
         return a
+    if op == DIV and graph.ops[a] == DIV:  # 1/x/a is 1/(a*x)
+        over, under = graph.both(a)
+        return graph.div(over, scaled(graph, b, under))
     if op == DIV and graph.ops[a] == NUMBER and graph.ops[b] != NUMBER:
         value = graph.value(a)
         if isinstance(value, Fraction):  # 1/2/x is 1/(2*x)
@@ -78,10 +81,20 @@ def _product(graph: Graph, a: int, b: int) -> int:
 
 
 def scaled(graph: Graph, constant: int, node: int) -> int:
-    """Return *constant* times *node*, numbers before letters: 3 times 2*x is 6*x, a times 2*x is 2*a*x.
+    """Return *constant* times *node*, numbers before letters: 3 times 2*x is 6*x, a times 2*x is 2*a*x, and
+    3/a times 2*x is 6*x/a.
 
     Cost: linear in the factors of both.
     """
+    is_negative = graph.ops[constant] == NEG
+    fraction = graph.first(constant) if is_negative else constant
+    part = graph.first(node) if graph.ops[node] == NEG else node
+    if graph.ops[fraction] == DIV and graph.ops[part] != DIV:
+        over, under = graph.both(fraction)
+        over = scaled(graph, graph.neg(over) if is_negative else over, node)
+        if graph.ops[over] == NEG:
+            return graph.neg(graph.div(graph.first(over), under))
+        return graph.div(over, under)
     first, letters = _split(graph, constant)
     second, rest = _split(graph, node)
     number = graph.mul(first, second)

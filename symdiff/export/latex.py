@@ -335,6 +335,8 @@ class _Latex(Notation):
         digit = left[-1:].isdigit() or bool(re.search(r"\\frac\{\d+\}\{\d+\}$", left))
         if right[:1].isdigit() or (digit and right.startswith(r"\frac")):
             return r"\cdot "
+        if right.partition(" ")[0].partition("^")[0] == left.rpartition(" ")[2].partition("^")[0]:
+            return r"\cdot "  # xx may be one name
         if right.startswith(_OPEN):
             last = left.rpartition(" ")[2]
             if _ENDS_LIKE_FUNCTION.fullmatch(last) and last.partition("_{")[0] in self.function_names:

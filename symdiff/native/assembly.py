@@ -215,7 +215,7 @@ def _each(width: int, name: str, count: int, extra: str) -> str:
     vector, places = f"<{width} x double>", range(count)
     lines = [
         f"define internal {vector} @each_{name}({', '.join([f'{vector} %a{k}' for k in places])}) "
-        "noinline nounwind #0 {",
+        "noinline cold nounwind #0 {",
         "entry:",
         *[f"  %p{k} = alloca {vector}" for k in places],
         *[f"  store {vector} %a{k}, ptr %p{k}" for k in places],

@@ -236,24 +236,20 @@ class Compiled:
 
     def __call__(self, *arguments: Any, out: Any = None, **named: Any) -> Any:
         """Return what is wanted at the points; *out* are arrays to write the results to, in a flat list."""
-        np = library("numpy")
         given = self._given(arguments, named)
         inputs, shape, fixed = _inputs(given)
         count = math.prod(shape)
         if self.sum:
-            return self._nested(list(self._summed(inputs, count, fixed)))
-        outputs, targets = self._outputs(out, shape, count)
+            return self._nested(self._summed(inputs, count, fixed))
+        if out is not None:
+            return self._nested(self._written(out, inputs, shape, count, fixed))
+        outputs = self._spare.take(count, len(self.program.outputs))
         self._shared(inputs, outputs, count, fixed)
-        results = []
-        for output, array in zip(outputs, targets, strict=True):
-            if array is None:
-                array = output.astype(self.dtype, copy=False).reshape(shape)
-                results.append(array if shape else array[()])
-            else:
-                if not np.shares_memory(output, array):
-                    array[...] = output.reshape(array.shape)
-                results.append(array)
-        return self._nested(results)
+        if self.dtype != outputs[0].dtype:
+            outputs = [output.astype(self.dtype) for output in outputs]
+        if len(shape) != 1:
+            outputs = [output.reshape(shape) if shape else output[0] for output in outputs]
+        return self._nested(outputs)
 
     def _given(self, arguments: tuple[Any, ...], named: dict[str, Any]) -> Sequence[Any]:
         names = self.names
@@ -277,22 +273,26 @@ class Compiled:
             )
         return [given[name] for name in names]
 
-    def _outputs(self, out: Any, shape: tuple[int, ...], count: int) -> tuple[list[Any], list[Any]]:
-        """Return flat arrays to compute in, and the arrays that the caller wants the results in."""
+    def _written(
+        self, out: Any, inputs: _Inputs, shape: tuple[int, ...], count: int, fixed: frozenset[int]
+    ) -> list[Any]:
+        """Write the results to the arrays of *out*, and return these."""
         np = library("numpy")
         number = len(self.program.outputs)
-        if out is None:
-            return self._spare.take(count, number), [None] * number
         targets = [out] if isinstance(out, np.ndarray) else list(out)
         if len(targets) != number or any(array.shape != shape for array in targets):
             raise SymdiffError(f"out must be {number} arrays of shape {shape}")
         usable = [a.dtype == np.float64 and a.flags.c_contiguous and a.flags.writeable for a in targets]
-        flat = [
+        outputs = [
             array.reshape(-1) if fit else np.empty(count) for array, fit in zip(targets, usable, strict=True)
         ]
-        return flat, targets
+        self._shared(inputs, outputs, count, fixed)
+        for output, array, fit in zip(outputs, targets, usable, strict=True):
+            if not fit:
+                array[...] = output.reshape(shape)
+        return targets
 
-    def _nested(self, results: list[Any]) -> Any:
+    def _nested(self, results: Iterable[Any]) -> Any:
         rest = iter(results)
         found = [_nest(rest, shape) for shape in self._shapes]
         return found[0] if len(found) == 1 else tuple(found)
@@ -304,14 +304,13 @@ class Compiled:
         if not count:
             return
         threads = self._threads(count)
+        run = self._runner(inputs, outputs, fixed)
         step = -(-count // threads)
         step += -step % 64
-        ranges = [(start, min(start + step, count)) for start in range(0, count, step)]
-        run = self._runner(inputs, outputs, fixed)
-        if len(ranges) < 2:
-            for begin, end in ranges:
-                run(begin, end)
+        if step >= count:
+            run(0, count)
             return
+        ranges = [(start, min(start + step, count)) for start in range(0, count, step)]
         with _pool(threads) as pool:
             list(pool.map(lambda pair: run(*pair), ranges))
 
@@ -367,7 +366,10 @@ class Compiled:
                 for begin, end in blocks:
                     lanes.fill(0.0)
                     entry.function(source, None, begin, end, work.ctypes.data)
-                    found.append(lanes.sum(axis=1))
+                    total = lanes[:, 0]
+                    for lane in range(1, width):
+                        total = total + lanes[:, lane]
+                    found.append(total)
                 return found
 
         threads = self._threads(count)
@@ -378,6 +380,8 @@ class Compiled:
                 found = [total for part in pool.map(totals, shares) for total in part]
         else:
             found = totals(blocks)
+        if len(found) == 1:
+            return found[0]
         return np.array(found).sum(axis=0) if found else np.zeros(number)
 
 
@@ -395,39 +399,49 @@ def _inputs(given: Sequence[Any]) -> tuple[_Inputs, tuple[int, ...], frozenset[i
     WrongShape for arrays that do not fit together.
     """
     np = library("numpy")
-    single, others, places, alone, taken = _kinds(tuple(map(type, given)))
+    single, others, places, apart, alone, taken = _kinds(tuple(map(type, given)))
     arrays = {place: np.asarray(given[place]) for place in others}
-    numbers = np.fromiter(taken(given), np.float64, len(single))
-    if any(array.dtype.kind not in "biuf" for array in arrays.values()):
-        raise SymdiffError("expected arrays of real numbers")
-    shapes = {array.shape for array in arrays.values()}
+    shapes = set[tuple[int, ...]]()
+    for array in arrays.values():
+        if array.dtype.kind not in "biuf":
+            raise SymdiffError("expected arrays of real numbers")
+        shapes.add(array.shape)
     try:
-        shape = np.broadcast_shapes(*shapes)
+        shape = shapes.pop() if len(shapes) == 1 else np.broadcast_shapes(*shapes) if shapes else ()
     except ValueError:
         raise WrongShape(
             f"the arguments have shapes that do not fit together: {', '.join(map(str, sorted(shapes)))}",
             hint="give arrays of one shape, or arrays and numbers",
         ) from None
-    addresses = np.zeros(max(1, len(given)), dtype=np.uintp)
-    addresses[places] = numbers.ctypes.data + 8 * np.arange(len(single))
+    addresses = np.empty(max(1, len(given)), dtype=np.uintp)
+    numbers = np.fromiter(taken(given), np.float64, len(single))
+    if single:
+        addresses[places] = numbers.ctypes.data + apart
     flat = dict[int, Any]()
+    one: list[int] = []
     for place, array in arrays.items():
-        whole = array if array.size == 1 or array.shape == shape else np.broadcast_to(array, shape)
-        flat[place] = np.ascontiguousarray(whole, dtype=np.float64).reshape(-1)
+        if array.size == 1:
+            one.append(place)
+        elif array.shape != shape:
+            array = np.broadcast_to(array, shape)
+        flat[place] = np.ascontiguousarray(array, dtype=np.float64).reshape(-1)
         addresses[place] = flat[place].ctypes.data
-    one = [place for place, array in arrays.items() if array.size == 1]
     return _Inputs(flat, single, numbers, addresses), shape, alone.union(one) if one else alone
 
 
 @lru_cache(_PATTERNS)
-def _kinds(types: tuple[type, ...]) -> tuple[list[int], list[int], Any, frozenset[int], Callable[..., Any]]:
-    """Return the places of arguments that are floats and of others, the former as an array and a set, and
-    what takes them: there may be thousands, and they are mostly the same in the next call."""
+def _kinds(
+    types: tuple[type, ...],
+) -> tuple[list[int], list[int], Any, Any, frozenset[int], Callable[..., Any]]:
+    """Return the places of arguments that are floats and of others, the former as an array, what they are
+    apart in memory, and as a set, and what takes them: there may be thousands, and they are mostly the same
+    in the next call."""
+    np = library("numpy")
     single = [place for place, kind in enumerate(types) if issubclass(kind, float)]
     alone = frozenset(single)
     others = [place for place in range(len(types)) if place not in alone]
     taken = itemgetter(*single) if len(single) > 1 else lambda given: [given[place] for place in single]
-    return single, others, library("numpy").array(single, dtype=int), alone, taken
+    return single, others, np.array(single, dtype=int), 8 * np.arange(len(single)), alone, taken
 
 
 def _nest(rest: Any, shape: tuple[int, ...]) -> Any:

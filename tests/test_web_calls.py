@@ -86,6 +86,8 @@ def test_an_answer_is_judged_and_its_slip_named() -> None:
     )  # fmt: skip
     assert "right" not in found
     assert found["witness"]["expected"] != found["witness"]["given"]
+    found = answered("judge", {"formula": "sin(mu*x)", "by": "x", "answer": "cos(mu*x)"})
+    assert found["witness"]["names"] == {"mu": r"\mu", "x": "x"}
     right = answered("judge", {**asked, "answer": "2x cos(x^2)", "reveal": True})
     assert (right["verdict"], right["proof"], right["right"]) == ("equal", True, "2*x*cos(x**2)")
     found = answered("judge", {"formula": "sqrt(x^2)", "answer": "1"})
@@ -110,7 +112,7 @@ def test_a_drawing_has_the_marks_of_special_points_and_points_besides() -> None:
     assert (found["low"], found["high"], found["letters"]) == (-1.0, 2.0, ["a", "b"])
     assert "f(x) = π·x² + 1" in found["svg"]
     assert answered("draw", {"formula": "f(x)", "functions": "f"})["svg"] is None
-    assert answered("draw", {"formula": "x^2 + y^2 = 1"}) == {"svg": None, "letters": []}
+    assert answered("draw", {"formula": "x^2 + y^2 = 1"}) == {"svg": None, "letters": [], "names": {}}
     assert "between" in answered("draw", {"formula": "x", "low": "2", "high": "1"})["error"]["message"]
 
 

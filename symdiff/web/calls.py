@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from fractions import Fraction
 from typing import Any, Final
@@ -17,6 +17,7 @@ from symdiff.cli.answer import plain
 from symdiff.errors import SymdiffError
 from symdiff.explain.proof import NotShown
 from symdiff.export.formats import FORMATS
+from symdiff.export.latex import symbol_latex
 from symdiff.graph.expr import Expr
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.inputs import expression
@@ -154,6 +155,7 @@ def _judge(given: Given, limits: Limits) -> Object:
     if verdict.witness is not None:
         found["witness"] = {
             "at": {name: _number(value) for name, value in verdict.witness.at.items()},
+            "names": _written(verdict.witness.at),
             "expected": verdict.witness.expected,
             "given": verdict.witness.given,
         }
@@ -188,7 +190,7 @@ def _draw(given: Given, limits: Limits) -> Object:
     question = question_of(given, limits).with_variable()
     body = None if question.sides is not None else question.read()
     if body is None or body.graph.operators:  # an equation, or functions that are not known
-        return {"svg": None, "letters": []}
+        return {"svg": None, "letters": [], "names": {}}
     letters = [name for name in body.graph.symbols([body.node]) if name != question.by]
     values = {name: _end(given.get("values", {}).get(name) or "1") for name in letters}
     marked = [svg.Extra(float(x), float(y), str(text)) for x, y, text in given.get("marked", ())]
@@ -201,7 +203,7 @@ def _draw(given: Given, limits: Limits) -> Object:
         found = found._replace(curves=(function, slope._replace(label=f"f′({question.by})")))
     width = min(max(float(given.get("width", 640)), 280.0), 1200.0)
     text = svg.svg(found, width=width, height=0.4 * width + 120, extra=marked, with_style=False)
-    return {"svg": text, "low": found.low, "high": found.high, "letters": letters}
+    return {"svg": text, "low": found.low, "high": found.high, "letters": letters, "names": _written(letters)}
 
 
 def _around(found: Drawing, marked: list[svg.Extra], drawn: Callable[[float, float], Drawing]) -> Drawing:
@@ -258,6 +260,11 @@ def _path(question: Question, function: str) -> Any:
 
 def _where(answer: Expr) -> list[str]:
     return told.where(answer.unsolved, answer.graph.symbols([answer.node]))
+
+
+def _written(names: Iterable[str]) -> dict[str, str]:
+    """Return each of *names* with how it is written in LaTeX."""
+    return {name: symbol_latex(name) for name in names}
 
 
 def _where_of(conditions: tuple[Expr, ...]) -> list[str]:

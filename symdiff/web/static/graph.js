@@ -1,7 +1,7 @@
 // The graph of a formula and its derivative: what is to be seen of it is asked for, and moved by buttons.
 
 import { Latest } from "./engine.js";
-import { el, fault, number, show } from "./dom.js";
+import { el, fault, number, show, words } from "./dom.js";
 
 const BESIDE = 36; // pixels of the card beside the drawing
 
@@ -82,13 +82,17 @@ export class Graph {
     this.#part("[data-low]").placeholder = number(found.low);
     this.#part("[data-high]").placeholder = number(found.high);
     this.#letters(found.letters);
+    for (const place of this.#root.querySelectorAll("[data-named]")) {
+      show(place, words(`\\(${found.names[place.dataset.named]} =\\)`));
+    }
   }
 
   // A small line for the value of each other letter.
   #letters(letters, values = {}) {
     const there = [...this.#root.querySelectorAll("[data-letter]")].map((input) => input.dataset.letter);
     if (there.join() === letters.join() && !Object.keys(values).length) return;
-    show(this.#part("[data-letters]"), ...letters.map((letter) => el("label", { class: "small" }, `${letter} =`,
+    show(this.#part("[data-letters]"), ...letters.map((letter) => el("label", { class: "small" },
+      el("span", { "data-named": letter }, `${letter} =`),
       el("input", { type: "text", class: "short", value: values[letter] ?? "1", "data-letter": letter, spellcheck: "false" }))));
   }
 }

@@ -37,8 +37,8 @@ function why(found) {
     return said;
   }
   if (found.verdict === "different" && found.witness) {
-    const { at, expected, given } = found.witness;
-    const point = Object.entries(at).map(([name, value]) => `\\(${name} = ${tex(value)}\\)`).join(", ");
+    const { at, names, expected, given } = found.witness;
+    const point = Object.entries(at).map(([name, value]) => `\\(${names[name]} = ${tex(value)}\\)`).join(", ");
     const yours = given === "no value" ? "your answer has no value" : `your answer gives ${shown(given)}`;
     return el("p", {}, words(`At ${point} the derivative is ${shown(expected)}, and ${yours}.`));
   }

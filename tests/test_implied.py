@@ -35,6 +35,15 @@ FOLLOWS = (
     ("a > 0", ["0.3*a - 0.1*b > 0", "b >= 0"]),
     ("m*sin(z)**2 <= 1", ["m < 1 or (z < 1 and m*sin(z)**2 < 1)"]),
     ("not a <= 0", ["a*b > 0", "b > 0"]),
+    # what is zero says what a symbol is; three facts at once; what is zero divides what is not
+    ("g*x + h != 0", ["d*x < 1", "d*x > -1", "d**2*h**2 > g**2"]),
+    ("c**2*d + g > 0", ["c*x > 0", "1 - c*x > 0", "g > 0", "g*x**2 + d > 0"]),
+    ("c > 0", ["b >= 0", "a > 0", "b*c >= a*d", "d*x**2 + c > 0"]),
+    ("a*x*sin(a*x) + cos(a*x) != 0", ["a**2*x**2*sin(a*x)**2 != cos(a*x)**2"]),
+    # a product is positive beside what is not negative; a variable between two equal bounds is a number
+    ("d*x**2 + c > 0", ["d > 0", "a*sqrt(d*x**2 + c) + b > 0", "a*sqrt(d*x**2 + c) - b > 0"]),
+    ("d*x + c > 0", ["d > 0", "b*x + a > 0", "b**(1/3)*(d*x + c)**(1/3) > d**(1/3)*(b*x + a)**(1/3)"]),
+    ("a < b or -1 < sin(u) < 1 and a*sin(u)**2 < b", ["a*cos(u)**2 + b > a"]),
     # beside others that do not help
     (
         "a + b*sech(x) != 0",
@@ -53,6 +62,13 @@ OPEN = (
     ("cos(x) != 1", ["a > cos(x)"]),
     ("a > 0 or b > 0", ["a + b >= 0"]),
     ("a < 0", ["a > b", "b > a"][:1]),
+    ("g*x + h != 0", ["d*x < 1", "d*x > -1", "d**2*h**2 >= g**2"]),
+    ("c**2*d + g > 0", ["c*x > 0", "g > 0", "g*x**2 + d > 0"]),
+    ("c > 0", ["a > 0", "b*c >= a*d", "d*x**2 + c > 0"]),
+    ("a*x*sin(a*x) + cos(a*x) != 0", ["a**2*x**2*cos(a*x)**2 != sin(a*x)**2"]),
+    ("d*x**2 + c > 0", ["d > 0", "a*sqrt(d*x**2 + c) + b > 0", "2*b - a*sqrt(d*x**2 + c) > 0"]),
+    ("d*x + c > 0", ["d > 0", "b*x + a > 0", "b**(1/3)*(d*x + c)**(1/3) >= d**(1/3)*(b*x + a)**(1/3)"]),
+    ("a < b or -1 < sin(u) < 1 and a*sin(u)**2 < b", ["a*cos(u)**2 + b >= a"]),
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Quadratic forms with a known discriminant: where 4*a*c > b**2, all of a*u**2 + b*u + c have one sign.
+"""Quadratic forms with a known discriminant: where 4*a*c > b**2, all of a*u**2 + b*u + c have the sign of a.
 
 >>> from symdiff.parser.formula import parse
 >>> given = ["a - b + c > 0", "a + b*tan(x)**2 + c*tan(x)**4 > 0", "4*a*c > b**2"]
@@ -19,7 +19,7 @@ from symdiff.graph.expr import Expr
 from symdiff.graph.workplace import workplace
 from symdiff.simplifier.normal.form import Normal
 from symdiff.simplifier.normal.written import Factors
-from symdiff.table.operators import GT
+from symdiff.table.operators import GE, GT
 
 _MANY: Final = 16
 """Conditions beyond which nothing is looked at."""
@@ -28,14 +28,14 @@ _LARGE: Final = 100
 
 
 def once(conditions: Sequence[Expr]) -> list[Expr]:
-    """Return conditions without those that a quadratic form is positive, where another one says it of a form
-    with the same coefficients, and a third that its discriminant is negative. The shortest stays, and what
-    the parts of the others ask for.
+    """Return conditions without those that a quadratic form is positive, or not negative, where another one
+    says it of a form with the same coefficients, and a third that its discriminant is negative. The shortest
+    stays, and what the parts of the others ask for.
 
     Cost: a normal form for each condition, and a product for each form and each way to read it.
     """
     given = list(conditions)
-    above = [one for one in given if one.graph.ops[one.node] == GT and one.size <= _LARGE]
+    above = [one for one in given if one.graph.ops[one.node] in (GT, GE) and one.size <= _LARGE]
     if len(above) < 3 or len(given) > _MANY or any(has_complex(one.graph, [one.node]) for one in above):
         return given
     work = workplace(above[0].graph.limits)
@@ -54,7 +54,7 @@ def once(conditions: Sequence[Expr]) -> list[Expr]:
 def _without(form: Normal, given: list[Expr], nodes: dict[Expr, int]) -> list[Expr]:
     kept = list(given)
     for known, sign in nodes.items():
-        if len(form.terms(sign)) != 2:
+        if len(form.terms(sign)) != 2 or known.graph.ops[known.node] != GT:
             continue
         seen: list[tuple[Expr, set[int]]] = []
         for one in sorted(nodes, key=lambda other: other.size):
@@ -73,8 +73,11 @@ def _without(form: Normal, given: list[Expr], nodes: dict[Expr, int]) -> list[Ex
 
 def _ends(form: Normal, node: int, sign: int) -> Iterator[int]:
     """Yield the first and the last coefficient of a quadratic form, without what is squared in them, where
-    its discriminant is a square times minus *sign*, which is positive, and it is 0 nowhere."""
+    its discriminant is a square times minus *sign*, which is positive, and it is 0 nowhere; of a product
+    without squares, which may be a coefficient, itself."""
     terms = list(form.terms(node).items())
+    if len(terms) == 1 and _split(form, node)[1] == form.one:
+        yield node
     if len(terms) != 3:
         return
     parts = [form.scaled(monomial, number) for monomial, number in terms]

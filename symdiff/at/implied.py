@@ -17,6 +17,7 @@ from typing import Final
 
 from symdiff.arithmetic.walk import has_complex
 from symdiff.at.absurd import Comparison, Effort, contradict
+from symdiff.at.alone import where_zero
 from symdiff.errors import SymdiffError, Unsettled
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
@@ -38,16 +39,14 @@ from symdiff.table.operators import (
     NE,
     NEG,
     NOT,
-    NUMBER,
     OR,
     SUB,
-    SYMBOL,
 )
 
 _NEGATED: Final = {GT: LE, GE: LT, LT: GE, LE: GT, NE: EQ, EQ: NE}
 _LINEAR: Final = frozenset((ADD, SUB, MUL, DIV, NEG))
 _MANY: Final = 16
-"""Conditions beyond which none is looked at."""
+"""Conditions that are looked at, at most."""
 _LARGE: Final = 300
 """Size of conditions together beyond which nothing is shown of another."""
 _EFFORT: Final = 60_000
@@ -69,13 +68,23 @@ def unproved(conditions: Iterable[Expr]) -> list[Expr]:
     """
     given = list(conditions)
     if len(given) > _MANY:
-        return given
+        looked = _some(given)
+        found = unproved(looked)
+        kept = [one for one in given if one in found or one not in looked]
+        return kept + [one for one in found if one not in given]
     by_size = sorted(given, key=lambda one: -one.size)
     effort = Effort(_EFFORT)
     found = _thinned(given, by_size, effort)
     if found == given:
         return found
     return min(found, _thinned(given, by_size[::-1], effort), key=_size)
+
+
+def _some(given: list[Expr]) -> list[Expr]:
+    """Return the conditions that are looked at of many: those of several variables, and the shortest."""
+    single = [len(one.graph.symbols([one.node])) < 2 for one in given]
+    order = sorted(range(len(given)), key=lambda place: (single[place], given[place].size))[:_MANY]
+    return [given[place] for place in sorted(order)]
 
 
 def _size(conditions: list[Expr]) -> int:
@@ -110,7 +119,9 @@ def left(condition: Expr, others: Sequence[Expr], effort: Effort | None = None) 
     if not near or _is_free(condition, near):
         return None
     tried: list[list[Expr]] = []
-    for some in (near, _plain(near), [one for one in near if one.size <= condition.size]):
+    smaller = [one for one in near if one.size <= condition.size]
+    single = [one for one in _plain(near) if one.graph.ops[one.node] != OR]
+    for some in (near, _plain(near), smaller, single):
         if some and some not in tried:
             tried.append(some)
             found = _left(condition, some, effort or Effort(_EFFORT))
@@ -236,26 +247,13 @@ def _is_absurd(known: list[Comparison], effort: Effort) -> bool:
     pending = known
     while pending:
         one, *pending = pending
-        solved = _solved(one.expr) if one.op == EQ else None
+        solved = where_zero(one.expr) if one.op == EQ else None
         if solved is not None:
             known = [other for other in known if other is not one]
             known, pending = [
                 [other._replace(expr=other.expr.subs(*solved)) for other in some] for some in (known, pending)
             ]
     return bool(known) and contradict(known, effort)
-
-
-def _solved(expr: Expr) -> tuple[str, Expr] | None:
-    """Return the symbol that is a number, or another symbol, where a difference of the two is zero."""
-    graph, node = expr.graph, expr.node
-    if graph.ops[node] == SYMBOL:
-        return graph.name(node), Expr(graph, graph.number(0))
-    sides = graph.children[node]
-    if len(sides) == 2 and graph.sub(*sides) == node:
-        for one, other in (sides, sides[::-1]):
-            if graph.ops[one] == SYMBOL and graph.ops[other] in (NUMBER, SYMBOL):
-                return graph.name(one), Expr(graph, other)
-    return None
 
 
 __all__ = ["brought", "follows", "unproved"]

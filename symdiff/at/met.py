@@ -17,6 +17,7 @@ from typing import Final, NamedTuple
 
 from symdiff.arithmetic.scalar import RATIONAL
 from symdiff.arithmetic.walk import has_complex
+from symdiff.at.alone import where_zero
 from symdiff.at.equations import solutions
 from symdiff.at.parts import PART, Spoken, spoken
 from symdiff.errors import SymdiffError, Unclear
@@ -29,7 +30,7 @@ from symdiff.simplifier.domain.facts import unimplied
 from symdiff.simplifier.normal.form import Normal
 from symdiff.simplifier.ring.polynomials import TooLong
 from symdiff.table.functions import row_of
-from symdiff.table.operators import EQ, NE, OR, SYMBOL, is_comparison, is_function
+from symdiff.table.operators import EQ, NE, OR, is_comparison, is_function
 
 _MANY: Final = 16
 """Conditions beyond which nothing is looked at."""
@@ -133,7 +134,7 @@ def _points(condition: Expr) -> list[_Point] | None:
             gap = difference(graph, node)
             for name, value in at:
                 gap = gap.subs(name, value)
-            found = _solved(gap)
+            found = where_zero(gap)
             if found is None:
                 return None
             at.append(found)
@@ -144,7 +145,7 @@ def _points(condition: Expr) -> list[_Point] | None:
 
 
 def _alone(condition: Expr) -> list[_Point] | None:
-    found = _solved(difference(condition.graph, condition.node))
+    found = where_zero(difference(condition.graph, condition.node))
     return None if found is None else [_Point([found], None)]
 
 
@@ -165,7 +166,7 @@ def _of_part(condition: Expr) -> list[_Point] | None:
         if solution is None or len(found) > _MEMBERS:
             return None
         where, period = solution
-        symbol = _solved(part - where)
+        symbol = where_zero(part - where)
         if symbol is None:
             return None
         found.append(_Point([symbol], None if period is None else period * _scale(part, symbol[0])))
@@ -177,21 +178,6 @@ def _scale(part: Expr, name: str) -> Fraction:
     form = Normal(part.graph)
     terms = form.terms(form.sweep([part.node])[0])
     return 1 / RATIONAL.number(terms[form.graph.symbol(name)])
-
-
-def _solved(zero: Expr) -> tuple[str, Expr] | None:
-    """Return a symbol that stands in a sum times a number and nowhere else, and what it is where the sum is
-    zero; the last one of them by name."""
-    form = Normal(zero.graph)
-    graph = form.graph
-    terms = dict(form.terms(form.sweep([zero.node])[0]))
-    alone = [monomial for monomial in terms if graph.ops[monomial] == SYMBOL]
-    for symbol in sorted(alone, key=graph.name, reverse=True):
-        rest = {monomial: number for monomial, number in terms.items() if monomial != symbol}
-        if not any(graph.name(symbol) in graph.symbols([monomial]) for monomial in rest):
-            number = -1 / RATIONAL.number(terms[symbol])
-            return graph.name(symbol), Expr(graph, form.scaled(form.plain(rest), number))
-    return None
 
 
 def _members(other: Expr, name: str, period: Expr) -> int:

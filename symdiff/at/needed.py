@@ -84,6 +84,8 @@ def decided(condition: Expr) -> Expr:
         form = Normal(work) if form is None else form
         [gap] = form.sweep([work.sub(*children)])
         symbols = form.graph.symbols([gap])
+        if len(symbols) == 1 and {work.ops[child] for child in children} == {SYMBOL, NUMBER}:
+            return -1
         if len(symbols) == 1 and not asks(work, children[0]) and not asks(work, children[1]):
             return _of_symbol(work, op, form, gap, symbols[0])
         if symbols:

@@ -33,9 +33,12 @@ def plainer(condition: Expr) -> list[Expr]:
     that can be undone; conjugates and real parts of real numbers are these."""
     if not (condition.graph.has(AND) or condition.graph.has(OR)):
         return _plainer(condition)
+    from symdiff.at.arcs import ARCS, without_arcs
     from symdiff.at.needed import decided
 
     try:
+        if condition.graph.has(OR) and condition.graph.has_any(ARCS):
+            condition = without_arcs(condition)
         parts = _parts(decided(condition))
     except FAULTS:
         parts = [condition]

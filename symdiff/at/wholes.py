@@ -34,10 +34,12 @@ def unshifted(condition: Expr) -> Expr:
 
     >>> from symdiff.parser.formula import parse
     >>> for text in ("x > 0 or n - 1 != floor(n - 1)", "2 + 1/n > 0 or 2 + 1/n != floor(2 + 1/n)",
+    ...              "3/2 + 1/n > 0 or 3/2 + 1/n != floor(3/2 + 1/n)",
     ...              "x - 3*floor(x/3) != 0", "Abs(x) != floor(Abs(x))"):
     ...     print(unshifted(parse(text)))
     x > 0 or n != floor(n)
     1/n > -2 or 1/n != floor(1/n)
+    1/n > -3/2 or 1/2 + 1/n != floor(1/2 + 1/n)
     x/3 != floor(x/3)
     x != floor(x)
     """
@@ -69,7 +71,7 @@ def _bound(graph: Graph, node: int, work: Graph) -> int:
         return -1
     number, bound = [graph.numbers.get(part) for part in (graph.children[left][0], right)]
     floors = [n for n, op in enumerate(graph.ops) if op == _FLOOR and graph.children[n] == (left,)]
-    if number is None or bound is None or number % 1 or not floors:
+    if number is None or bound is None or isinstance(number, float) or not floors:
         return -1
     op, is_minus = graph.ops[node], graph.ops[left] == SUB
     gap = RATIONAL.number(bound) - RATIONAL.number(number)
@@ -104,7 +106,7 @@ def _with_number(graph: Graph, node: int, part: int, number: int) -> Expr:
 
 
 def _without_whole(expr: Expr) -> Expr:
-    """Return a sum without a whole number in it."""
+    """Return a sum without a whole number in it, and with less than 1 in the place of a fraction."""
     graph = expr.graph
     if graph.ops[expr.node] not in (ADD, SUB):
         return expr
@@ -112,6 +114,13 @@ def _without_whole(expr: Expr) -> Expr:
     for number, other in ((graph.numbers.get(two), one), (graph.numbers.get(one), two)):
         if number is not None and number % 1 == 0:
             return Expr(graph, other)  # minus u is whole where u is
+        if number is not None and not isinstance(number, float) and not 0 < number < 1:
+            part, rest = Expr(graph, graph.number(number % 1)), Expr(graph, other)
+            return (
+                part - rest
+                if graph.ops[expr.node] == SUB and number == graph.numbers.get(one)
+                else part + rest
+            )
     return expr
 
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from symdiff.arithmetic.ranges import ANY, POSITIVE, Range
+from symdiff.arithmetic.ranges import ANY, POSITIVE, Range, ratio
 from symdiff.simplifier.normal.form import Normal
 from symdiff.table.operators import GT, LT
 
@@ -31,7 +31,7 @@ def without_known_signs(
         if allowed not in _SIGNS or kept.get(product) == allowed:
             continue
         number, factors = form.factors(product)
-        known = {base: _SIGNS.get(said.get(base, ANY), 0) for base in factors}
+        known = {base: _sign(form, said, base) for base in factors}
         rest = [base for base in factors if not known[base]]
         if not rest or len(rest) == len(factors) or any(power != form.one for power in factors.values()):
             continue
@@ -39,6 +39,21 @@ def without_known_signs(
         for base in factors:
             sign *= known[base] or 1
         yield {product}, GT if sign > 0 else LT, form.product(1, dict.fromkeys(rest, form.one))
+
+
+def _sign(form: Normal, said: Mapping[int, Range], base: int) -> int:
+    """Return the sign of a factor, by what is said of it, or of what it is the sum of and a number; 0 where
+    it is not known."""
+    found = said.get(base)
+    if found is None:
+        terms = dict(form.terms(base))
+        constant = terms.pop(form.one, 0)
+        if not constant or isinstance(constant, float):
+            return 0
+        scale = form.content(terms) if len(terms) > 1 else next(iter(terms.values()))
+        found = said.get(form.scaled(form.plain(terms), ratio(1, scale)))
+        found = ANY if found is None else found.times(scale).plus(Range(constant, constant))
+    return 0 if found.has(0) else 1 if found.low >= 0 else -1 if found.high <= 0 else 0
 
 
 __all__ = ["without_known_signs"]

@@ -228,9 +228,10 @@ def test_the_kernel_that_programs_share_has_the_values_of_one_written_where_it_i
     assert shared.tobytes() == inlined.tobytes()
 
 
-@pytest.mark.parametrize("fixed", [False, True])
+@pytest.mark.parametrize(("fixed", "many"), [(False, 1 << 19), (True, 1 << 19), (False, 0)])
 @pytest.mark.parametrize("count", [0, 1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 4096, 4099])
-def test_points_that_do_not_fill_the_last_turn_are_computed_as_others_are(count, fixed):
+def test_points_that_do_not_fill_the_last_turn_are_computed_as_others_are(count, fixed, many, monkeypatch):
+    monkeypatch.setattr("symdiff.native.codes._MANY", many)  # 0: good code, of twice as many lanes
     random = np.random.default_rng(count)
     x, y = random.uniform(1, 2, 5000), 1.5 if fixed else random.uniform(1, 2, 5000)
     f = compile("x**2*exp(-y) + log(x)/y", "x y", wanted=("value", "gradient"), target="llvm")
@@ -550,11 +551,13 @@ def test_on_arrays_functions_that_numpy_lacks_are_computed_by_their_definitions(
     assert f.call(0.5) == pytest.approx(float(evaluate("sech(x)**2 + csch(x)", x=0.5)), rel=1e-14)
 
 
-def test_a_program_that_waits_for_memory_has_shorter_vectors():
+def test_a_program_that_waits_for_memory_has_shorter_vectors_one_that_computes_longer_ones():
     few = compile("x*y*z", "x y z", wanted=("value", "gradient"), target="llvm")
     many = compile("exp(x)*sin(x) + tanh(x)", "x")
     assert [lanes(few.program, frozenset(), most) for most in (2, 4, 8)] == [2, 4, 4]
     assert [lanes(many.program, frozenset(), most) for most in (2, 4, 8)] == [2, 4, 8]
+    assert [lanes(many.program, frozenset(), most, good=True) for most in (2, 4, 8)] == [2, 8, 8]
+    assert [lanes(few.program, frozenset(), most, good=True) for most in (2, 4, 8)] == [2, 4, 4]
     x = np.linspace(-2, 2, 1003)
     assert few(x, 3.0, x)[0].tolist() == (x * 3.0 * x).tolist()
 

@@ -9,10 +9,11 @@ from symdiff.programs.coefficients import ARC, COSINE, FAR, INVERSE_SINE, QUARTE
 
 
 def sin_cos(body: Body, x: str) -> tuple[str, ...]:
-    """Return sin(x) and cos(x), by the quarter turn that x lies in; far angles are those of the library."""
-    n = body.intrinsic("roundeven", body.mul(x, body.number(2 / math.pi)))
+    """Return sin(x) and cos(x), by the quarter turn that abs(x) is in; far angles are those of the library."""
+    a = body.absolute(x)
+    n = body.intrinsic("roundeven", body.mul(a, body.number(2 / math.pi)))
     m = body.neg(n)
-    r = body.fma(m, body.number(QUARTER[0]), x)
+    r = body.fma(m, body.number(QUARTER[0]), a)
     part = body.mul(m, body.number(QUARTER[1]))
     near = body.add(r, part)
     lost = body.add(body.sub(r, near), part)  # what that rounding took, and that of the product
@@ -31,18 +32,17 @@ def sin_cos(body: Body, x: str) -> tuple[str, ...]:
     one = body.on_bits("and", quarter, body.integer(1))
     is_odd = body.new(f"icmp ne {body.bits} {one}, {body.integer(0)}")
     top = body.integer(-(1 << 63))
+    turned = body.on_bits("shl", quarter, body.integer(62))
+    after = body.on_bits("shl", body.on_bits("add", quarter, body.integer(1)), body.integer(62))
     found = []
-    for even, odd, turned in (
-        (sine, cosine, quarter),
-        (cosine, sine, body.on_bits("add", quarter, body.integer(1))),
+    for even, odd, sign in (
+        (sine, cosine, body.on_bits("xor", turned, body.to_bits(x))),
+        (cosine, sine, after),
     ):
-        sign = body.on_bits("and", body.on_bits("shl", turned, body.integer(62)), top)
         value = body.to_bits(body.select(is_odd, odd, even))
-        found.append(body.from_bits(body.on_bits("xor", value, sign)))
-    is_far = body.compare("uge", body.absolute(x), body.number(FAR))
-    zero = body.compare("oeq", x, body.number(0.0))
-    sine = body.select(zero, x, found[0])
-    return body.mended(is_far, (sine, found[1]), ("sin", "cos"), x)
+        found.append(body.from_bits(body.on_bits("xor", value, body.on_bits("and", sign, top))))
+    is_far = body.compare("uge", a, body.number(FAR))
+    return body.mended(is_far, (found[0], found[1]), ("sin", "cos"), x)
 
 
 def atan(body: Body, x: str) -> tuple[str, ...]:

@@ -66,9 +66,9 @@ class Codes:
         wanted = min(GOOD if done >= _MANY else QUICK, self._level)
         if entry is None or entry.code.level < wanted:
             most = processor()[2]
-            width = most if self.sums else lanes(self.program, fixed, most)
+            width = most if self.sums else lanes(self.program, fixed, most, wanted == GOOD)
             code = self._made(
-                f"points {sorted(fixed)} {width} {self.sums}",
+                f"points {sorted(fixed)} {self.sums}",
                 lambda: over_points(
                     self.program, fixed, width, self.sums, self._symbols(), attributes(), wanted == QUICK
                 ),

@@ -115,12 +115,17 @@ def over_points(
     return Source("\n".join(text), tail.slots, tuple(module.kernels))
 
 
-def lanes(program: Program, fixed: frozenset[int], most: int) -> int:
-    """Return how many lanes are best where results are arrays: half of the *most* where memory takes longer
-    than computing, since shorter vectors wait for less of it."""
+def lanes(program: Program, fixed: frozenset[int], most: int, good: bool = False) -> int:
+    """Return how many lanes are best where results are arrays and a processor computes *most* at once: half
+    of these where memory takes longer than computing, since shorter vectors wait for less of it; in *good*
+    code twice as many where functions take the time, since two at once wait less for their steps."""
     arrays = len(program.inputs) - len(fixed) + len(program.outputs)
-    work = len(program.operations) + _KERNEL * _kernels(program)
-    return most // 2 if most == _WIDEST and work <= _SPARSE * arrays else most
+    kernels = _kernels(program)
+    is_sparse = len(program.operations) + _KERNEL * kernels <= _SPARSE * arrays
+    if most == _WIDEST:
+        return most // 2 if is_sparse else most
+    is_twice = good and most == _WIDEST // 2 and not is_sparse and 0 < kernels <= _INLINE
+    return 2 * most if is_twice else most
 
 
 def _kernels(program: Program) -> int:

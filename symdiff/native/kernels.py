@@ -59,7 +59,10 @@ def alone(name: str, width: int, attributes: str) -> str:
 
 def _clamped(body: Body, x: str, low: float, high: float) -> str:
     """Return x, not below *low* nor above *high*; NaN stays."""
-    x = body.select(body.compare("olt", x, body.number(low)), body.number(low), x)
+    return _at_most(body, body.select(body.compare("olt", x, body.number(low)), body.number(low), x), high)
+
+
+def _at_most(body: Body, x: str, high: float) -> str:
     return body.select(body.compare("ogt", x, body.number(high)), body.number(high), x)
 
 
@@ -74,15 +77,21 @@ def _parts(body: Body, x: str) -> tuple[str, str, str]:
 
 def _two_to(body: Body, n: str) -> str:
     """Return 2**n for a whole number between -1022 and 1023."""
-    bits = body.to_bits(body.add(n, body.number(ROUND)))
+    return _power(body, body.to_bits(body.add(n, body.number(ROUND))))
+
+
+def _power(body: Body, bits: str) -> str:
+    """Return 2**n for a whole number n that the last 12 of *bits* are."""
     bits = body.on_bits("add", bits, body.integer(1023))
     return body.from_bits(body.on_bits("shl", bits, body.integer(52)))
 
 
 def _scaled(body: Body, p: str, n: str) -> str:
     """Return p*2**n, n a whole number up to 2040, by two factors: right for subnormal results, too."""
-    half = body.intrinsic("roundeven", body.mul(n, body.number(0.5)))
-    return body.mul(body.mul(p, _two_to(body, half)), _two_to(body, body.sub(n, half)))
+    bits = body.to_bits(body.add(n, body.number(ROUND)))  # ends in those of n
+    half = body.on_bits("lshr", bits, body.integer(1))
+    rest = body.on_bits("sub", bits, half)
+    return body.mul(body.mul(p, _power(body, half)), _power(body, rest))
 
 
 def _exp(body: Body, x: str) -> tuple[str, ...]:
@@ -104,7 +113,7 @@ def _expm1(body: Body, x: str) -> tuple[str, ...]:
 def _sinh_cosh(body: Body, x: str) -> tuple[str, ...]:
     """By half of exp(abs(x)), which does not overflow before they do, and exp(abs(x)) - 1 near 0."""
     a = body.absolute(x)
-    r, w, n = _parts(body, _clamped(body, a, 0.0, 1400.0))
+    r, w, n = _parts(body, _at_most(body, a, 1400.0))
     p = body.add(body.number(1.0), body.add(r, w))
     half = _scaled(body, p, body.sub(n, body.number(1.0)))
     rest = body.div(body.number(0.25), half)
@@ -118,7 +127,7 @@ def _sinh_cosh(body: Body, x: str) -> tuple[str, ...]:
 def _tanh(body: Body, x: str) -> tuple[str, ...]:
     """tanh(x) and sech(x)**2 by u = exp(-2*abs(x)) - 1: -u/(2 + u) and 4*(1 + u)/(2 + u)**2, what u and the
     quotient are rounded by being added again."""
-    a = _clamped(body, body.absolute(x), 0.0, 700.0)
+    a = _at_most(body, body.absolute(x), 700.0)
     r, w, n = _parts(body, body.mul(a, body.number(-2.0)))
     one = body.number(1.0)
     e = _scaled(body, one, n)
@@ -139,8 +148,7 @@ def _tanh(body: Body, x: str) -> tuple[str, ...]:
         body.neg(inverse), body.fma(inverse, d_rest, body.fma(inverse, d, body.number(-1.0))), inverse
     )
     square = body.mul(body.mul(body.mul(body.number(4.0), body.add(e, body.mul(p, e))), inverse), inverse)
-    nan = body.compare("uno", x, x)
-    return body.select(nan, x, t), body.select(nan, x, square)
+    return t, square
 
 
 def _sigmoid(body: Body, x: str) -> tuple[str, ...]:
@@ -170,8 +178,7 @@ def _log(body: Body, x: str) -> tuple[str, ...]:
     value = _logarithm(body, *normal(body, x), body.number(0.0))
     value = body.select(body.compare("oeq", x, body.number(0.0)), body.number(-math.inf), value)
     value = body.select(body.compare("olt", x, body.number(0.0)), body.number(math.nan), value)
-    value = body.select(body.compare("oeq", x, body.number(math.inf)), x, value)
-    return (body.select(body.compare("uno", x, x), x, value),)
+    return (body.select(body.compare("uge", x, body.number(math.inf)), x, value),)  # NaN, too
 
 
 def _log1p(body: Body, x: str) -> tuple[str, ...]:
@@ -185,8 +192,7 @@ def _log1p(body: Body, x: str) -> tuple[str, ...]:
     value = body.select(small, x, value)
     value = body.select(body.compare("oeq", x, body.number(-1.0)), body.number(-math.inf), value)
     value = body.select(body.compare("olt", x, body.number(-1.0)), body.number(math.nan), value)
-    value = body.select(body.compare("oeq", x, body.number(math.inf)), x, value)
-    return (body.select(body.compare("uno", x, x), x, value),)
+    return (body.select(body.compare("uge", x, body.number(math.inf)), x, value),)  # NaN, too
 
 
 # Angles -------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from functools import cached_property
 from typing import Final, NamedTuple
@@ -32,7 +33,8 @@ from symdiff.explain.waypoints import way
 from symdiff.explain.words import IN_ORDER, PIECES_MEET, WORKED_OUT, said
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
-from symdiff.table.operators import NUMBER, is_condition
+from symdiff.table.functions import EXP
+from symdiff.table.operators import NUMBER, POW, is_condition
 
 _WITH_INNER: Final = frozenset((CHAIN, POWER, POWER_BELOW, EXPONENTIAL, NATURAL, ABSOLUTE, UNKNOWN))
 """Rules that differentiate what is inside of a function."""
@@ -87,6 +89,9 @@ class Derivation:
                 lines = named
                 break
             self.names.popitem()
+        end = self.graph.take(answer.graph, answer.node)
+        if lines[-1].node != end == _with_exp(self.graph, lines[-1].node):  # the two are written alike
+            lines[-1] = lines[-1]._replace(node=end)
         last = Expr(self.graph, lines[-1].node)
         self._forms = len(lines)
         for form in way(last, answer, sorted(identities)):
@@ -154,9 +159,21 @@ def _cases(graph: Graph, node: int) -> set[int]:
     return {below for below in graph.below([node]) if is_condition(graph.ops[below])}
 
 
-def _numbers(graph: Graph, node: int) -> set[object]:
-    """Return the numbers in *node*, signs apart."""
-    return {abs(graph.value(below)) for below in graph.below([node]) if graph.ops[below] == NUMBER}
+def _with_exp(graph: Graph, node: int) -> int:
+    """Return *node* with E**u as exp(u)."""
+    base = graph.constant("E")
+
+    def named(below: int, children: tuple[int, ...]) -> int:
+        is_power = graph.ops[below] == POW and children[0] == base
+        return graph.call(EXP, children[1:]) if is_power else -1
+
+    return graph.mapped(graph, graph.below([node]), named)[node]
+
+
+def _numbers(graph: Graph, node: int) -> Counter[object]:
+    """Return the numbers in *node*, signs apart, with how many operators have each."""
+    children = [child for below in graph.below([node]) for child in graph.children[below]]
+    return Counter([abs(graph.value(child)) for child in children if graph.ops[child] == NUMBER])
 
 
 def derivation(

@@ -9,7 +9,7 @@ from symdiff.programs.coefficients import ARC, COSINE, FAR, INVERSE_SINE, QUARTE
 
 
 def sin_cos(body: Body, x: str) -> tuple[str, ...]:
-    """Return sin(x) and cos(x), by the quarter turn that abs(x) is in; far angles are those of the library."""
+    """Return sin(x) and cos(x), by the quarter turn abs(x) is in; far angles are those of the library."""
     a = body.absolute(x)
     n = body.intrinsic("roundeven", body.mul(a, body.number(2 / math.pi)))
     m = body.neg(n)

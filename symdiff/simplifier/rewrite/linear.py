@@ -26,13 +26,13 @@ from symdiff.simplifier.ring.expanding import spread_out
 from symdiff.simplifier.ring.polynomials import TooLong
 from symdiff.simplifier.ring.rational import Fractions
 from symdiff.table.functions import COS, COSH, SIN, SINH
-from symdiff.table.operators import ADD, DIV, POW, SUB
+from symdiff.table.operators import ADD, DIV, MUL, SUB
 
 _DEGREE: Final = 8
 """Sines and cosines of a term, at most."""
 _TERMS: Final = 24
 """Terms of a sum, at most."""
-_SIZE: Final = 120
+_SIZE: Final = 60
 """Size of a formula, at most."""
 _NONE: Final = (-1, -1)
 """The key of what has no function."""
@@ -53,7 +53,7 @@ def with_sums_of_angles(source: Graph, root: int) -> Iterator[tuple[Graph, int, 
         return
     outer = outside(source, root)
     calls = [node for node in outer if source.ops[node] in FAMILY]
-    if len(calls) < 2 and not any(source.ops[node] == POW and source.first(node) in calls for node in outer):
+    if len({source.first(node) for node in calls}) < 2 and not _has_number(source, outer):
         return
     ways = [(source, root, set[str](), False)]
     if any(source.ops[node] not in _SINES for node in calls) or _adds_quotients(source, outer):
@@ -69,6 +69,24 @@ def with_sums_of_angles(source: Graph, root: int) -> Iterator[tuple[Graph, int, 
         if found is not None:
             node, used = found
             yield form.graph, node, {*laws, *used, *form.used}
+
+
+def _has_number(graph: Graph, outer: Iterable[int]) -> bool:
+    """Return whether a product or a sum has a number above 2, or a fraction with one: sums of powers of sines
+    and cosines of one angle that are shorter in its multiples have one, but for the double angle.
+
+    *outer* is what is outside of functions.
+    """
+    for node in outer:
+        op = graph.ops[node]
+        if op == MUL or op == DIV or op == ADD or op == SUB:
+            for child in graph.children[node]:
+                value = graph.numbers.get(child)
+                if value is None or isinstance(value, float):
+                    continue
+                if abs(value.numerator) > 2 or value.denominator > 2:
+                    return True
+    return False
 
 
 def _adds_quotients(graph: Graph, outer: Iterable[int]) -> bool:
@@ -152,41 +170,57 @@ class _Linear:
         is_shorter = terms < before[0] or (terms == before[0] and functions + 1 < before[1])
         return total if is_shorter else None
 
-    def _count(self, node: int) -> tuple[int, int] | None:
+    def _sums(self, root: int) -> list[int]:
+        """Return the sums with sines and cosines that are factors of terms of *root*, or of terms of those;
+        inner ones first, and *root* last."""
+        found, pending = list[int](), [root]
+        while pending:
+            node = pending.pop()
+            found.append(node)
+            for monomial in self.form.terms(node):
+                pending += [base for base in self._factors(monomial) if self._is_sum(base)]
+        return list(dict.fromkeys(reversed(found)))
+
+    def _is_sum(self, node: int) -> bool:
+        return self.graph.ops[node] in (ADD, SUB) and self._has_waves(node)
+
+    def _factors(self, monomial: int) -> Factors:
+        return {} if monomial == self.form.one else self.form.factors(monomial)[1]
+
+    def _count(self, root: int) -> tuple[int, int] | None:
         """Return the terms of a sum, and its sines and cosines in all; None where that is too much."""
         form = self.form
-        terms = form.terms(node)
-        total = 0
-        for monomial in terms:
-            factors = form.factors(monomial)[1] if monomial != form.one else {}
-            functions = 0
-            for base, exponent in factors.items():
-                value = form.graph.numbers.get(exponent)
-                inner: tuple[int, int] | None = (1, 0)
-                if self.graph.ops[base] in _SINES:
-                    inner = (1, 1)
-                elif self.graph.ops[base] in (ADD, SUB) and self._has_waves(base):
-                    inner = self._count(base)
-                if inner is None or (inner[1] and (not isinstance(value, int) or value < 1)):
+        counts: dict[int, tuple[int, int]] = {}
+        for node in self._sums(root):
+            terms = form.terms(node)
+            total = 0
+            for monomial in terms:
+                functions = 0
+                for base, exponent in self._factors(monomial).items():
+                    value = form.graph.numbers.get(exponent)
+                    inner = 1 if self.graph.ops[base] in _SINES else counts.get(base, (1, 0))[1]
+                    if inner and (not isinstance(value, int) or value < 1):
+                        return None
+                    functions += inner * int(value) if inner and value is not None else 0
+                if functions > _DEGREE:
                     return None
-                functions += inner[1] * int(value) if inner[1] and value is not None else 0
-            if functions > _DEGREE:
+                total += functions
+            if len(terms) > _TERMS:
                 return None
-            total += functions
-        return (len(terms), total) if len(terms) <= _TERMS else None
+            counts[node] = (len(terms), total)
+        return counts[root]
 
     def _may_meet(self, node: int) -> bool:
         """Return whether terms of a sum may meet: two have the same factors beside sines and cosines, or no
         term becomes longer than it is, as powers do."""
-        form, met = self.form, set[tuple[tuple[int, int], ...]]()
+        met = set[tuple[tuple[int, int], ...]]()
         has_powers = False
-        for monomial in form.terms(node):
+        for monomial in self.form.terms(node):
             beside = []
-            for base, exponent in form.factors(monomial)[1].items() if monomial != form.one else ():
-                op = self.graph.ops[base]
-                if op in _SINES:
-                    has_powers = has_powers or exponent != form.one
-                elif op in (ADD, SUB) and self._has_waves(base):
+            for base, exponent in self._factors(monomial).items():
+                if self.graph.ops[base] in _SINES:
+                    has_powers = has_powers or exponent != self.form.one
+                elif self._is_sum(base):
                     return True
                 else:
                     beside.append((base, exponent))
@@ -196,34 +230,35 @@ class _Linear:
             met.add(key)
         return not has_powers
 
-    def _waves(self, node: int) -> Waves | None:
+    def _waves(self, root: int) -> Waves | None:
         """Return a sum as one of sines and cosines; None where it is too long."""
         form = self.form
-        total: Waves = {}
-        for monomial, number in form.terms(node).items():
-            product: Waves = {_NONE: form.graph.number(number)}
-            factors = form.factors(monomial)[1] if monomial != form.one else {}
-            for base, exponent in factors.items():
-                op = self.graph.ops[base]
-                if op in _SINES:
-                    wave = self._wave(op, form.graph.first(base))
-                elif op in (ADD, SUB) and self._has_waves(base):
-                    inner = self._waves(base)
-                    if inner is None:
+        sums: dict[int, Waves] = {}
+        for node in self._sums(root):
+            total: Waves = {}
+            for monomial, number in form.terms(node).items():
+                product: Waves = {_NONE: form.graph.number(number)}
+                for base, exponent in self._factors(monomial).items():
+                    op = self.graph.ops[base]
+                    if op in _SINES:
+                        wave = self._wave(op, form.graph.first(base))
+                    elif base in sums:
+                        wave = sums[base]
+                    else:
+                        wave, exponent = {_NONE: form.power(base, exponent)}, form.one
+                    value = form.graph.numbers.get(exponent)
+                    if not isinstance(value, int) or not 1 <= value <= _DEGREE:
                         return None
-                    wave = inner
-                else:
-                    wave, exponent = {_NONE: form.power(base, exponent)}, form.one
-                value = form.graph.numbers.get(exponent)
-                if not isinstance(value, int) or not 1 <= value <= _DEGREE:
-                    return None
-                for _ in range(value):
-                    product = self._product(product, wave)
-                    if len(product) > _TERMS:
-                        return None
-            for key, factor in product.items():
-                self._add(total, key, factor)
-        return total if len(total) <= _TERMS else None
+                    for _ in range(value):
+                        product = self._product(product, wave)
+                        if len(product) > _TERMS:
+                            return None
+                for key, factor in product.items():
+                    self._add(total, key, factor)
+            if len(total) > _TERMS:
+                return None
+            sums[node] = total
+        return sums[root]
 
     def _wave(self, code: int, argument: int, factor: int = -1) -> Waves:
         """Return a sine or cosine of an angle, which may have a value or another name, times a factor."""

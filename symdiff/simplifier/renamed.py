@@ -21,6 +21,7 @@ from symdiff.simplifier.normal.form import Normal
 from symdiff.simplifier.normal.style import Style
 from symdiff.simplifier.outline import HasFloat, Outline, Product, Rational
 from symdiff.simplifier.reciprocals import SINES, is_linear_in_one_function, may_be_conjugate
+from symdiff.simplifier.rewrite.doubled import LONG
 from symdiff.table.functions import EXP, row_of
 from symdiff.table.operators import ADD, SUB
 
@@ -88,6 +89,8 @@ def _pair(outline: Outline, functions: dict[int, list[Product]]) -> None:
     if len(others) > 1 or RELATIONS[outline.graph.ops[first]].second != outline.graph.ops[others[0]]:
         raise Perhaps
     [[one], [other]] = functions.values()
+    if one is other and outline.graph.size(outline.graph.first(first)) >= LONG:
+        raise Perhaps  # sin(u)*cos(u) is sin(2*u)/2
     if one.owner >= 0 and one.owner == other.owner and outline.graph.ops[first] in _HYPERBOLIC:
         if abs(one.number) == abs(other.number):
             raise Perhaps  # exp(u)

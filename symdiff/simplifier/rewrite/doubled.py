@@ -1,4 +1,4 @@
-"""sin(u)*cos(u) as sin(2*u)/2 where the formula has functions of 2*u.
+"""sin(u)*cos(u) as sin(2*u)/2 where the formula has functions of 2*u, or u is long.
 
 >>> from symdiff.parser.formula import parse
 >>> from symdiff.graph.expr import Expr
@@ -23,13 +23,16 @@ from symdiff.table.operators import ADD, DIV, MUL, SUB
 
 _PAIRS: Final = tuple([(code_of("sin" + h, 1), code_of("cos" + h, 1)) for h in ("", "h")])
 _HALF: Final = Fraction(1, 2)
+LONG: Final = 8
+"""Size of an angle from which on it is worth a new one that it is written once only."""
 
 
 def with_double_sines(
     source: Graph, root: int, arguments: Container[int]
 ) -> Iterator[tuple[Graph, int, set[str]]]:
     """Return *root* with sin(u)**n*cos(u)**n as (sin(2*u)/2)**n, and so for the hyperbolic functions, where
-    the digest of 2*u is one of *arguments*, with the names of the laws; nothing where there is none.
+    the digest of 2*u is one of *arguments* or u is long, with the names of the laws; nothing where there is
+    none.
 
     Terms, their factors and what is below roots are looked at. Domain: wherever *root* has a value.
     """
@@ -85,7 +88,7 @@ class _Doubled:
                 if exponent != beside or not isinstance(graph.numbers.get(exponent), int):
                     continue
                 double = form.scaled(argument, 2)
-                if graph.digest(form.shortest(double)) not in self.arguments:
+                if graph.size(argument) < LONG and graph.digest(form.shortest(double)) not in self.arguments:
                     continue
                 del found[base], found[other]
                 half = form.scaled(form.call(sine, (double,)), _HALF)

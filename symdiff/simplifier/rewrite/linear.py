@@ -26,7 +26,7 @@ from symdiff.simplifier.ring.expanding import spread_out
 from symdiff.simplifier.ring.polynomials import TooLong
 from symdiff.simplifier.ring.rational import Fractions
 from symdiff.table.functions import COS, COSH, SIN, SINH
-from symdiff.table.operators import ADD, DIV, MUL, SUB
+from symdiff.table.operators import ADD, DIV, MUL, POW, SUB
 
 _DEGREE: Final = 8
 """Sines and cosines of a term, at most."""
@@ -53,7 +53,8 @@ def with_sums_of_angles(source: Graph, root: int) -> Iterator[tuple[Graph, int, 
         return
     outer = outside(source, root)
     calls = [node for node in outer if source.ops[node] in FAMILY]
-    if len({source.first(node) for node in calls}) < 2 and not _has_number(source, outer):
+    angles = len({source.first(node) for node in calls})
+    if angles < 2 and not (angles and (_has_squares(source, outer, calls) or _has_number(source, outer))):
         return
     ways = [(source, root, set[str](), False)]
     if any(source.ops[node] not in _SINES for node in calls) or _adds_quotients(source, outer):
@@ -87,6 +88,15 @@ def _has_number(graph: Graph, outer: Iterable[int]) -> bool:
                 if abs(value.numerator) > 2 or value.denominator > 2:
                     return True
     return False
+
+
+def _has_squares(graph: Graph, outer: Iterable[int], calls: list[int]) -> bool:
+    """Return whether *calls* are a sine and a cosine, or hyperbolic ones, of which one stands in a square,
+    and none in another power: there may be the double angle. *outer* is what is outside of functions."""
+    if len(calls) < 2 or any(graph.ops[node] not in _SINES for node in calls):
+        return False
+    powers = [node for node in outer if graph.ops[node] == POW and graph.first(node) in calls]
+    return len(powers) > 0 and all(graph.numbers.get(graph.both(node)[1]) == 2 for node in powers)
 
 
 def _adds_quotients(graph: Graph, outer: Iterable[int]) -> bool:

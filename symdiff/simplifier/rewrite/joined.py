@@ -27,7 +27,7 @@ from symdiff.simplifier.normal.written import Factors, Terms, collect
 from symdiff.simplifier.ring.polynomials import TooLong
 from symdiff.simplifier.ring.rational import Fractions
 from symdiff.table.functions import ABS
-from symdiff.table.operators import ADD, SUB
+from symdiff.table.operators import ADD, DIV, MUL, SUB
 
 _TERMS: Final = 4
 """Terms of each sum that is multiplied or divided, at most."""
@@ -156,16 +156,52 @@ def _roots(form: Normal, factors: Factors) -> list[tuple[int, Fraction]]:
     return found
 
 
+def _roots_of_products(form: Normal, factors: Factors) -> list[tuple[int, Fraction]]:
+    """Return the products with one sum, to the first power, whose power is a half, with their powers."""
+    graph = form.graph
+    found = []
+    for base, exponent in factors.items():
+        power = graph.numbers.get(exponent)
+        if graph.ops[base] in (MUL, DIV) and isinstance(power, Fraction) and power.denominator == 2:
+            inner = form.factors(base)[1]
+            sums = [part for part in inner if graph.ops[part] in (ADD, SUB)]
+            if len(sums) == 1 and inner[sums[0]] == form.one and len(form.terms(sums[0])) <= _TERMS:
+                found.append((base, power))
+    return found
+
+
+def _of_both(form: Normal, one: int, other: int) -> tuple[Factors, int]:
+    """Return the product of two sums, or products with one sum each: the factors beside the sums, and the
+    product of the sums, multiplied out."""
+    outer: Factors = {}
+    sums = []
+    for node in (one, other):
+        if form.graph.ops[node] in (MUL, DIV):
+            number, inner = form.factors(node)
+            for base, exponent in inner.items():
+                if form.graph.ops[base] in (ADD, SUB):
+                    sums.append(base if number == 1 else form.scaled(base, number))
+                else:
+                    form.raised(outer, base, exponent)
+        else:
+            sums.append(node)
+    return outer, _product(form, *sums)
+
+
 def _as_product(real: bool, form: Normal, factors: Factors) -> _Pair | None:
     """Return a product with the half powers of two of its sums joined, None where it has no such pair."""
     graph, halves = form.graph, _roots(form, factors)
+    if real:
+        halves += _roots_of_products(form, factors)
     for place, (one, power) in enumerate(halves):
         for other, beside in halves[:place]:
             if power != beside or not (real or _never_both_negative(form, one, other)):
                 continue
-            product = _product(form, one, other)
+            outer, product = _of_both(form, one, other)
             if len(form.terms(product)) > 2:
                 continue
+            if outer:
+                product = form.product(form.raised(outer, product, form.one), outer)
             left = {base: exponent for base, exponent in factors.items() if base not in (one, other)}
             number = form.raised(left, product, graph.number(power))
             return _Pair(left, number, not (form.is_real(one) and form.is_real(other)))

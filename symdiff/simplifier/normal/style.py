@@ -19,7 +19,7 @@ from symdiff.simplifier.normal.decimals import with_fractions
 from symdiff.simplifier.normal.factor import Factored
 from symdiff.simplifier.normal.families import FAMILY, RELATIONS
 from symdiff.table.functions import ABS, EXP, SIGN, SQRT, code_of, row_of
-from symdiff.table.operators import ADD, CONSTANT, DIV, MUL, NEG, POW, SUB, is_leaf
+from symdiff.table.operators import ADD, CONSTANT, DIV, MUL, NEG, NUMBER, POW, SUB, is_leaf
 
 _SIN, _COS = code_of("sin", 1), code_of("cos", 1)
 _SINES: Final = frozenset([code for code in FAMILY if row_of(code).powers in ((1, 0), (0, 1))])
@@ -212,13 +212,30 @@ def foreign(traits: Traits, graph: Graph, root: int) -> int:
                 functions.add(op)
             elif children[0] not in seen:
                 seen.add(children[0])
-                cost += _EXPONENT if op == EXP else ANGLE
+                cost += ANGLE if op != EXP else _price_of_exponent(traits, graph, children[0])
         elif op == ABS:
             cost += 0 if traits.absolute else _ABSOLUTE
         elif is_root(graph, node) and not is_leaf(graph.ops[children[0]]):
             cost += 0 if graph.digest(children[0]) in traits.radicands else _RADICAND
     functions.discard(EXP)
     return cost + _FUNCTION * len(functions - traits.functions)
+
+
+def _price_of_exponent(traits: Traits, graph: Graph, exponent: int) -> int:
+    """Return what an exponent costs that the formula does not have: nothing where it has hyperbolic functions
+    of its negative, as much as an angle where of a multiple, since sums of those may be exponentials."""
+    if not traits.functions or not traits.hyperbolic:
+        return _EXPONENT
+    multiple = exponent
+    if graph.ops[exponent] == NEG:
+        multiple = graph.first(exponent)
+        if graph.digest(multiple) in traits.arguments:
+            return 0
+    if graph.ops[multiple] == MUL:
+        number, argument = graph.both(multiple)
+        if graph.ops[number] == NUMBER and graph.digest(argument) in traits.arguments:
+            return ANGLE
+    return _EXPONENT
 
 
 def is_root(graph: Graph, node: int) -> bool:

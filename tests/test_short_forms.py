@@ -44,7 +44,19 @@ DERIVATIVES = {
     "(4**x - 1)/(2**x - 1)": "2**x*log(2)",
     "9**x - 3**(2*x)": "0",
     "y*(1/2)**(x/y)": "-(1/2)**(x/y)*log(2)",
+    # a sum over square roots, each part in lowest terms
+    "(sqrt(1 + x) + sqrt(1 - x))/(sqrt(1 + x) - sqrt(1 - x))": "(-1/sqrt(1 - x**2) - 1)/x**2",
+    "(sqrt(x + 1) - sqrt(x - 1))/(sqrt(x + 1) + sqrt(x - 1))": "1 - x/sqrt(x**2 - 1)",
+    "1/(sqrt(x + 1) - sqrt(x))": "(1/sqrt(x + 1) + 1/sqrt(x))/2",
+    "sqrt(x**2 + 1) + x": "x/sqrt(x**2 + 1) + 1",
+    # two roots of products as one, where each part of a derivative is real
+    "acosh(x/y)": "sign(y)/sqrt(x**2 - y**2)",
+    "acosh(3*x/y)": "3*sign(y)/sqrt(9*x**2 - y**2)",
+    # sin(u)*cos(u) of an angle that is long
+    "sin(x + y*log(x) + 3)**2": "(x + y)*sin(2*(x + y*log(x) + 3))/x",
     # multiples of angles and sums of angles
+    "x*y*exp(x)*log(x)*sin(2*x)": "y*((2*x*cos(2*x) + (x + 1)*sin(2*x))*log(x) + sin(2*x))*exp(x)",
+    "2*x*y*exp(x)*log(x)*sin(x)*cos(x)": "y*((2*x*cos(2*x) + (x + 1)*sin(2*x))*log(x) + sin(2*x))*exp(x)",
     "(3*tan(x) - tan(x)**3)/(1 - 3*tan(x)**2)": "6/(cos(6*x) + 1)",
     "3*sin(x) - 4*sin(x)**3 + y": "3*cos(3*x)",
     "sin(x)*cos(x)**3 - sin(x)**3*cos(x)": "cos(4*x)",
@@ -95,6 +107,16 @@ FORMS = {
     "(cosh(2*x) - 1)/sinh(2*x)": "tanh(x)",
     "2*sin(x/2)*cos(x/2)": "sin(x)",
     "(sin(x/2) + cos(x/2))**2": "sin(x) + 1",
+    # sums of hyperbolic functions that are exponentials
+    "cosh(x) - sinh(x)": "exp(-x)",
+    "(cosh(x) + sinh(x))**5": "exp(5*x)",
+    "(cosh(y*x) - sinh(y*x))**2*z": "z*exp(-2*x*y)",
+    "exp(x)*(sinh(x) + cosh(x))": "exp(2*x)",
+    "exp(x)*cosh(x)": "exp(x)*cosh(x)",
+    # roots over what is below them
+    "((x + 1)*sqrt(x - 1) - x*sqrt(x + 1))/((x + 1)*sqrt(x - 1))": "1 - x/(sqrt(x + 1)*sqrt(x - 1))",
+    "(x + 1 + y*sqrt(x + 1))/(x + 1)": "y/sqrt(x + 1) + 1",
+    "(x + y*sqrt(x + 1))/(x + 2)": "(x + y*sqrt(x + 1))/(x + 2)",
     # products of sines and cosines, where terms meet
     "4*cos(x)**3 - 3*cos(x)": "cos(3*x)",
     "16*sin(x)**5 - 20*sin(x)**3 + 5*sin(x)": "sin(5*x)",

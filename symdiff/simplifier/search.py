@@ -201,6 +201,8 @@ class Search:
         for turn in range(2 * _TURNS):
             candidates = self._rewritten(graph, root) if turn % 2 else self._plain(graph, root)
             step = self._shortest(graph, root, candidates, strict)
+            if step is None and turn % 2:  # what is apart is no longer joined
+                step = self._shortest(graph, root, self._apart(graph, root), strict)
             if step is not None:
                 graph, root = step.graph, step.node
                 conjugated = conjugated or step.conjugated
@@ -268,6 +270,18 @@ class Search:
                     found, node = without_letter(candidate.graph, candidate.node, lettered)
                     yield candidate._replace(graph=found, node=node)
 
+    def _apart(self, graph: Graph, root: int) -> Iterator[_Candidate]:
+        """Return *root* as a sum over its square roots, or nothing where that cannot be had."""
+        if not _adds_roots(graph, root):
+            return
+        try:
+            form = Normal(graph)
+            [start] = form.sweep([root])
+            for node, doubted, laws in Fractions(form, False, self.traits, None, self.named).by_roots(start):
+                yield _Candidate(form.graph, node, None, doubted, laws, True)
+        except (Unsettled, OverflowError, RecursionError):
+            return
+
     def _rewritten(self, graph: Graph, root: int) -> Iterator[_Candidate]:
         """Return other forms of *root*: by fewer roots, without signs, by one angle, in each pair of
         functions, each as one fraction in lowest terms."""
@@ -305,8 +319,8 @@ class Search:
         for found, node, real, law in with_joined_roots(graph, root, self._is_real):
             best, [top] = in_order(found, [node])
             yield _Candidate(best, top, () if real else None, False, frozenset({law}))
-        for found, node, real, law in self._of_functions(graph, root, functions):
-            yield from self._fractions(found, node, {law}, doubt=() if real else None)
+            if functions:  # sqrt(1 - cos(x)**2) is |sin(x)|
+                yield from self._fractions(found, node, {law}, doubt=() if real else None)
         for found, node, _, law in with_joined_absolutes(graph, root):
             yield from self._fractions(found, node, {law})
         for found, node in with_plain_logarithms(graph, root):
@@ -382,6 +396,20 @@ class Search:
                     yield _Candidate(form.graph, node, doubt, doubted, laws.union(names), True)
         except (Unsettled, OverflowError, RecursionError):
             return
+
+
+def _adds_roots(graph: Graph, root: int) -> bool:
+    """Return whether something is divided, and a term of a sum has the root of a sum. Linear in nodes."""
+    rooted, is_added, divides = set[int](), False, False
+    for node in sorted(outside(graph, root)):  # arguments have smaller numbers
+        op, children = graph.ops[node], graph.children[node]
+        if is_root(graph, node) and graph.ops[children[0]] in (ADD, SUB):
+            rooted.add(node)
+        elif not rooted.isdisjoint(children):
+            rooted.add(node)
+            is_added = is_added or op == ADD or op == SUB
+        divides = divides or op == DIV
+    return is_added and divides
 
 
 def _arguments(graph: Graph, nodes: Iterable[int]) -> set[int]:

@@ -39,6 +39,8 @@ _DIVIDED: Final = 3
 """Terms of a numerator from which on it is divided by the denominator."""
 _GROUPS: Final = 6
 """Powers of logarithms and the like up to which their coefficients are written one by one."""
+_ROOTS: Final = 3
+"""Powers of square roots up to which their coefficients are."""
 
 
 class Found(NamedTuple):
@@ -112,6 +114,29 @@ class Fractions:
         except TooLong:
             return  # what was found so far is enough
 
+    def by_roots(self, root: int) -> Iterator[Found]:
+        """Return *root* as a sum over the powers of its square roots, each part in lowest terms; nothing
+        where no sum below one of these stands below the line, too.
+
+        sqrt(x)*sqrt(x + 1) + x + 1 over x + 1 is sqrt(x)/sqrt(x + 1) + 1.
+        """
+        try:
+            ring = self._ring(root)
+            top, bottom = ring.reduced(ring.fraction(root))
+            written = Shortest(ring, self.traits)
+            before = self._taken(written)
+            content = top.term_content() if top != 0 else ring.one
+            groups = self._groups_of_roots(ring, top / content, bottom)
+            if 1 < len(groups) <= _ROOTS:
+                below = bottom.term_content()
+                for group in groups:
+                    below = below / below.gcd(group)
+                parts = [(group, bottom / below) for group in groups]
+                node = self._times(ring, written, content, parts, below)
+                yield self._found(node, written, before | {"split-quotient"})
+        except TooLong:
+            return
+
     def _ring(self, root: int) -> Ring:
         quotients = self.traits is not None and self.traits.quotients
         roots, twins = self.reading.kernels_and_twins(root)
@@ -168,9 +193,14 @@ class Fractions:
             yield self._times(ring, written, content, [(quotient, common), (left, bottom)])
 
     def _times(
-        self, ring: Ring, written: Shortest, content: Polynomial, parts: list[tuple[Polynomial, Polynomial]]
+        self,
+        ring: Ring,
+        written: Shortest,
+        content: Polynomial,
+        parts: list[tuple[Polynomial, Polynomial]],
+        below: Polynomial | None = None,
     ) -> int:
-        """Return content times a sum of fractions, written one by one."""
+        """Return content times a sum of fractions, written one by one, over what is below, if anything is."""
         form = self.form
         # what all parts share below stands beside the content
         terms: Terms = {}
@@ -181,6 +211,8 @@ class Fractions:
         factors: Factors = {}
         number = Fraction(form.raised(factors, form.sum(terms), form.one))
         number *= Fraction(form.raised(factors, ring.node(content), form.one))
+        if below is not None:
+            number *= Fraction(form.raised(factors, ring.node(below), form.graph.number(-1)))
         return form.product(plain(number), factors)
 
     def _by_function(self, ring: Ring, top: Polynomial) -> list[Polynomial]:
@@ -191,6 +223,25 @@ class Fractions:
             for exponents, coefficient in terms_of(top).items():
                 key = tuple([int(exponents[i]) for i in places])
                 groups.setdefault(key, {})[exponents] = coefficient
+        return [ring.context.from_dict(group) for _, group in sorted(groups.items(), reverse=True)]
+
+    def _groups_of_roots(self, ring: Ring, top: Polynomial, bottom: Polynomial) -> list[Polynomial]:
+        """Return the parts of a polynomial that have the same powers of square roots of sums, where one of
+        these sums stands below the line, too; nothing where none does."""
+        if len(top) < 2 or 2 not in ring.roots:
+            return []
+        above = top.degrees()
+        roots = {
+            i: radicand[0]
+            for i, (degree, radicand) in ring.relations().items()
+            if degree == 2 and ring.roots[i] == 2 and above[i] and len(radicand[0]) > 1
+        }
+        if all(bottom.gcd(radicand).is_constant() for radicand in roots.values()):
+            return []
+        groups: dict[tuple[int, ...], dict[tuple[int, ...], Any]] = {}
+        for exponents, coefficient in terms_of(top).items():
+            key = tuple([int(exponents[i]) for i in roots])
+            groups.setdefault(key, {})[exponents] = coefficient
         return [ring.context.from_dict(group) for _, group in sorted(groups.items(), reverse=True)]
 
     def _is_opaque(self, base: int) -> bool:

@@ -18,7 +18,7 @@ _NAME: Final = r"[^\W\d]\w*'?(?:\([\w\s,]*\))?"
 _DEFINED: Final = re.compile(rf"\s*(?:(?:let|and|with)\s+)?{_NAME}\s*:?=(?![=<>])\s*[^\s=]")
 _HEAD: Final = re.compile(r"(?:^|[;\n,])\s*([^\W\d]\w*)\s*=")
 _WORD: Final = re.compile(
-    r"[\s,;]+(?:and\s+)?(?P<word>where|with|given(?:\s+that)?|if|for|when|at|wobei|mit)\s+(?=\S)",
+    r"(?<![\s,;])[\s,;]+(?:and\s+)?(?P<word>where|with|given(?:\s+that)?|if|for|when|at|wobei|mit)\s+(?=\S)",
     re.IGNORECASE,
 )
 _CONDITION: Final = re.compile(

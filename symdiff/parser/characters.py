@@ -15,6 +15,7 @@ from unicodedata import decomposition, normalize
 
 from symdiff.errors import ParseError
 from symdiff.parser.behind import behind
+from symdiff.parser.bodies import body
 from symdiff.parser.brackets import rounded
 from symdiff.parser.cells import cell
 from symdiff.parser.choices import chosen, in_pairs
@@ -77,7 +78,7 @@ _TWO: Final = {"&&": " and ", "&": " and ", "~=": "!=", "<>": "!="}
 _PARAMETERS: Final = re.compile(r"^(\s*\w+\(\s*\w+)\s*[;|]\s*(\w+(?:\s*,\s*\w+)*\s*\)\s*:?=)")
 """What a formula is called in statistics: f(x; a, b) =, p(x | a) =."""
 _QUOTED: Final = re.compile(r"""\s*["'`“”„«‘’]+([^"'`“”„«»‘’]+)["'`“”»‘’]+\s*""")
-_AT_END: Final = re.compile(r"[\s;.,=?$]+$")
+_AT_END: Final = " \t\n\r\f\v\xa0;.,=?$"
 
 
 Step = Callable[[str], Draft | None]
@@ -255,11 +256,11 @@ def _cut(pattern: re.Pattern[str], new: Callable[[re.Match[str]], str], said: st
 
 def _end(text: str) -> Draft | None:
     """Signs at the end that belong to the sentence around a formula."""
-    found = _AT_END.search(text)
-    if found is None or not found[0].strip() or found.start() == 0:
+    end = len(text.rstrip(_AT_END))
+    if end == 0 or not text[end:].strip():
         return None
     draft = Draft(text)
-    draft.keep(0, found.start())
+    draft.keep(0, end)
     return draft
 
 
@@ -289,6 +290,7 @@ _STEPS: Final[tuple[Step, ...]] = (
 )
 _FIRST_IF_REFUSED: Final[tuple[Step, ...]] = (
     _unquoted,
+    body,
     cell,
     _limit,
     _einsum,

@@ -143,9 +143,10 @@ def read_quotient(sketch: Sketch, i: int) -> None:
     tokens, kinds = sketch.tokens, sketch.tokens.kinds
     _refuse_differentials(sketch, i)
     divide, i = i, _divisor(sketch, i + 1)
-    if i < 0 or kinds[i + 1] not in BEGINS_FACTOR or tokens.names[i + 1] in WORDS:
-        return
-    first = _constants_before(sketch, divide)
+    known = i >= 0 and kinds[i + 1] in BEGINS_FACTOR and tokens.names[i + 1] not in WORDS
+    first = _constants_before(sketch, divide) if known else -1
+    if first < 0:
+        first, i = _before_function(sketch, divide)
     if first < 0:
         return
     quotient = tokens.text[tokens.starts[first] : tokens.ends[i]]
@@ -157,6 +158,42 @@ def read_quotient(sketch: Sketch, i: int) -> None:
     sketch.before[first] = "(" + sketch.before.get(first, "")
     sketch.behind[i] = ")"
     sketch.reasons.append(f"{quotient} is the coefficient of what follows")
+
+
+def _before_function(sketch: Sketch, divide: int) -> tuple[int, int]:
+    """Return the first and the last token of a quotient of parameters that stands, with a blank between,
+    before a function, as in n/2 ln(x) and 1/sqrt(2πσ²) exp(-x²): it is the coefficient. Else -1 twice."""
+    tokens, kinds = sketch.tokens, sketch.tokens.kinds
+    none = (-1, -1)
+    if not sketch.variables or tokens.ends[divide] != tokens.starts[divide + 1]:
+        return none
+    last = divide + 1
+    while kinds[last] == ROOT:
+        last += 1
+    if _is_call(sketch, last):
+        last += 1
+    elif kinds[last] == NAME and (sketch.is_function(last) or kinds[last + 1] == OPEN):
+        return none
+    if kinds[last] not in (NAME, NUMBER, OPEN):
+        return none
+    last = sketch.closing(last)
+    if kinds[last] == END:
+        return none  # nothing closes it
+    following = sketch.after_powers(last + 1)
+    last = following - 1
+    applied = sketch.is_bare(following) or _is_call(sketch, following) or sketch.is_exponential(following)
+    if not applied or tokens.ends[last] == tokens.starts[following]:
+        return none
+    first = divide
+    while first > 0 and (kinds[first - 1] in (NUMBER, SUPERSCRIPT, CLOSE) or kinds[first - 1] == NAME):
+        if sketch.is_bare(first - 1) or tokens.names[first - 1] in WORDS:
+            return none
+        first = sketch.opening(first - 1) if kinds[first - 1] == CLOSE else first - 1
+    before = kinds[first - 1] if first > 0 else END
+    if first == divide or before in (POWER, DIVIDE, BANG, ROOT) or kinds[first] == SUPERSCRIPT:
+        return none
+    names = tokens.names[first : last + 1]
+    return (first, last) if sketch.variables.isdisjoint(names) else none
 
 
 def read_sum_below(sketch: Sketch, i: int) -> None:

@@ -206,6 +206,8 @@ def _refuse_unused(tokens: Tokens, definitions: list[list[int]], formula: list[i
     if not all(names) or any(_uses(tokens, formula, name) for name in names):
         return
     first = definitions[0]
+    if _equals(tokens, first) + 1 >= len(first):
+        return  # nothing is defined
     text = tokens.text
     shown = text[tokens.starts[formula[0]] : tokens.ends[formula[-1]]]
     other = text[tokens.starts[first[_equals(tokens, first) + 1]] : tokens.ends[first[-1]]]
@@ -246,7 +248,8 @@ def _formula_last(tokens: Tokens, statements: list[list[int]]) -> list[list[int]
     Raises ParseError where none uses another: x = t^2; y = t^3 are two formulas.
     """
     names = [tokens.names[statement[0]] for statement in statements]
-    if not all(names) or len(set(names)) < len(names):
+    is_empty = any(_equals(tokens, statement) + 1 >= len(statement) for statement in statements)
+    if is_empty or not all(names) or len(set(names)) < len(names):
         return statements
     used = [
         any(_uses(tokens, other, name) for other in statements if other is not statement)

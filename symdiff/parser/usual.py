@@ -17,6 +17,7 @@ from symdiff.parser.brackets import refuse_units
 from symdiff.parser.characters import plain
 from symdiff.parser.doubts import is_factor_of_entry
 from symdiff.parser.draft import Draft
+from symdiff.parser.factors import read_factor
 from symdiff.parser.foreign import CONSTANT_NAMES, GREEK, MADE, canonical
 from symdiff.parser.glued import read_word
 from symdiff.parser.numerals import glued_to_number, read_number, read_quotient, read_sum_below
@@ -132,6 +133,8 @@ def _name(sketch: Sketch, i: int) -> None:
         if kinds[end] == CLOSE and kinds[end + 1] == OPEN:
             _refuse_derivative(sketch, i, end)
     if len(name) == 1 and name != "Γ":
+        if following == OPEN and name not in CONSTANTS and name not in sketch.alone:
+            read_factor(sketch, i)
         return
     if read_word_of_sentence(sketch, i):
         return
@@ -163,6 +166,9 @@ def _name(sketch: Sketch, i: int) -> None:
         parts = [part for factor in factors or [name] for part in _FACTORS.get(factor, (factor,))]
         sketch.put(i, " ".join(parts), f"{name} is {'*'.join(parts)}")
         return
+    if following == OPEN and not canonical(name) and name not in sketch.tokens.names[i + 1 :]:
+        if read_factor(sketch, i):
+            return
     if is_factor_of_entry(name, sketch.tokens):
         sketch.put(i, f"{name[0]}*{name[1:]}", f"{name} is {name[0]}*{name[1:]}")
         return

@@ -32,6 +32,8 @@ _PLANNED: Final = 3
 _SHORT: Final = 12
 """Size of a part of a formula whose sign tells which of two forms is taken."""
 _PARTS: Final = 24
+_SAVED: Final = 2
+"""How many times fewer points there must be, with a branch more, at which too much is lost."""
 _LOOKS: Final = 15
 """Points between two others at which a cut is placed."""
 
@@ -58,9 +60,10 @@ def branches(trial: Trial, forms: Sequence[int], near: Container[int], name: str
 
 def by_sign(trial: Trial, forms: Sequence[int]) -> int:
     """Return the best of *forms* of several variables, or two of them for the two signs of a variable or of
-    a part of the formula."""
+    a part of the formula: if they lose too much at half of the points, or fewer, where one alone does."""
     np, graph = trial.np, trial.graph
     table = np.array([_cost(trial, form, _BEYOND) for form in forms])
+    bad = np.array([trial.losses(form) > ENOUGH for form in forms])
     size = np.array([graph.size(form) for form in forms]) * _SIZE
     best = int(np.argmin(table.sum(axis=1) + size))
     least, result = float(table[best].sum() + size[best]) - _PRICE, forms[best]
@@ -70,7 +73,9 @@ def by_sign(trial: Trial, forms: Sequence[int]) -> int:
         below, above = table[:, negative].sum(axis=1) + size, table[:, ~negative].sum(axis=1) + size
         one, two = int(np.argmin(below)), int(np.argmin(above))
         price = graph.size(part) * _SIZE
-        if one != two and below[one] + above[two] + price < least:
+        if one == two or below[one] + above[two] + price >= least:
+            continue
+        if _SAVED * (bad[one] & negative | bad[two] & ~negative).sum() <= bad[best].sum():
             least = float(below[one] + above[two] + price)
             condition = graph.intern(op, (part, graph.number(0)))
             result = graph.intern(PIECEWISE, (forms[one], condition, forms[two], _true(graph)))

@@ -3,6 +3,8 @@
 They hold where both sides have a value, but a form is not believed for that: its values are compared with
 those of the formula before it is kept. A sum is matched by any two of its terms.
 
+>>> from symdiff.accuracy.budget import Budget
+>>> from symdiff.graph.expr import Expr
 >>> from symdiff.parser.formula import parse
 >>> e = parse("x**2 + 1 - cos(x)")
 >>> [(name, str(Expr(e.graph, new))) for name, new in forms(e.graph, e.node, Short(e.graph, Budget(10**6)))]
@@ -11,31 +13,19 @@ those of the formula before it is kept. A sum is matched by any two of its terms
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterator
 from functools import cache
 from itertools import combinations
 from typing import Final, NamedTuple
 
-from symdiff.accuracy.budget import Budget
-from symdiff.errors import SymdiffError
-from symdiff.graph.expr import Expr
+from symdiff.accuracy.exponentials import grown
+from symdiff.accuracy.patterns import Short, matches, powered, total, written
 from symdiff.graph.factors import factors, product, terms
 from symdiff.graph.graph import Graph
 from symdiff.parser.templates import Template, template
-from symdiff.simplifier.forms import expand
-from symdiff.table.functions import LOG, SQRT, code_of, row_of
-from symdiff.table.operators import (
-    ADD,
-    DIV,
-    LT,
-    MUL,
-    NUMBER,
-    PIECEWISE,
-    POW,
-    SUB,
-    is_arithmetic,
-    is_leaf,
-)
+from symdiff.table.functions import SQRT
+from symdiff.table.operators import ADD, DIV, GE, MUL, NUMBER, PIECEWISE, SUB
 
 IDENTITIES: Final = (
     # differences of what is nearly equal
@@ -43,6 +33,16 @@ IDENTITIES: Final = (
     ("a**b - 1", "expm1(b*log(a))"),
     ("exp(a) - exp(-a)", "2*sinh(a)"),
     ("exp(a) - exp(b)", "exp(b)*expm1(a - b)"),
+    ("exp(a) - exp(b)", "-sign(a - b)*exp(Max(a, b))*expm1(-abs(a - b))"),
+    ("a*exp(b) - c*exp(d)", "exp(d)*(a*expm1(b - d) + (a - c))"),
+    (
+        "a*exp(b) - c*exp(d)",
+        "Piecewise((exp(d)*(a - c + a*expm1(b - d)), abs(b - d) < 1), (a*exp(b) - c*exp(d), True))",
+    ),
+    ("a**b - c**b", "c**b*expm1(b*log1p((a - c)/c))"),
+    ("1/a**b - 1/c**b", "expm1(b*log1p((c - a)/a))/c**b"),
+    ("cbrt(a)**b - cbrt(c)**b", "cbrt(c)**b*expm1(b/3*log1p((a - c)/c))"),
+    ("1/cbrt(a)**b - 1/cbrt(c)**b", "expm1(b/3*log1p((c - a)/a))/cbrt(c)**b"),
     ("cosh(a) - 1", "2*sinh(a/2)**2"),
     ("1 - cos(a)", "2*sin(a/2)**2"),
     ("1 + cos(a)", "2*cos(a/2)**2"),
@@ -92,6 +92,7 @@ IDENTITIES: Final = (
     ("a*log(b) - c*log(d)", "a*log1p((b - d)/d) + (a - c)*log(d)"),
     ("a/b - c/d", "(a*d - b*c)/(b*d)"),
     ("a/b - c", "(a - b*c)/b"),
+    ("a/b + c", "(a + b*c)/b"),
     ("a - b/c", "(a*c - b)/c"),
     # what grows too fast on the way
     ("log(1 + exp(a))", "softplus(a)"),
@@ -131,6 +132,8 @@ IDENTITIES: Final = (
     ("acos(a)", "2*asin(sqrt((1 - a)/2))"),
     ("acosh(a)", "2*asinh(sqrt((a - 1)/2))"),
     ("a**b", "exp(b*log(a))"),
+    ("(1 + a)**b", "Piecewise((exp(b*log1p(a)), abs(a) < 1/2), ((1 + a)**b, True))"),
+    ("(1 - a)**b", "Piecewise((exp(b*log1p(-a)), abs(a) < 1/2), ((1 - a)**b, True))"),
     # where a factor stands
     ("(a*b)/c", "a*(b/c)"),
     ("a/(b*c)", "(a/b)/c"),
@@ -138,16 +141,11 @@ IDENTITIES: Final = (
     ("a*(b/c)", "(a*b)/c"),
     ("1/a - 1/b", "(b - a)/(a*b)"),
 )  # fmt: skip
-BY_LOGARITHM: Final = ("a**b", "a**b - 1")
+BY_LOGARITHM: Final = ("a**b", "a**b - 1", "a**b - c**b", "1/a**b - 1/c**b")
 """Rows whose right side has a value for positive a alone, where the left one has others for whole b."""
+_NEAR_ONE: Final = ("(1 + a)**b", "(1 - a)**b")
 _LETTERS: Final = tuple("abcd")
 _MOST_TERMS: Final = 7
-_MOST_POWERS: Final = 8
-"""The largest power of which the base is looked at."""
-_VERY_LARGE: Final = 600
-"""A logarithm from which on a number, times another one, may be too large for a float."""
-_EXPANDED: Final = 300
-"""Steps that it takes to multiply out."""
 
 
 class Identity(NamedTuple):
@@ -156,6 +154,8 @@ class Identity(NamedTuple):
     name: str
     left: Template
     right: Template
+    sides: tuple[int, ...]
+    """The operators of the arguments on the left, -1 for a letter: a first look at what matches."""
 
 
 @cache
@@ -164,34 +164,10 @@ def table() -> dict[int, list[Identity]]:
     found: dict[int, list[Identity]] = {}
     for left, right in IDENTITIES:
         shape = template(left, _LETTERS)
-        op = shape.graph.ops[shape.order[-1]]
-        found.setdefault(op, []).append(Identity(left, shape, template(right, _LETTERS)))
+        ops, top = shape.graph.ops, shape.order[-1]
+        sides = tuple([-1 if each in shape.place else ops[each] for each in shape.graph.children[top]])
+        found.setdefault(ops[top], []).append(Identity(left, shape, template(right, _LETTERS), sides))
     return found
-
-
-class Short:
-    """Shorter forms of sums on one graph, found once each."""
-
-    def __init__(self, graph: Graph, budget: Budget) -> None:
-        self.graph = graph
-        self._budget = budget
-        self._known: dict[int, int] = {}
-
-    def __call__(self, node: int) -> int:
-        """Return *node* multiplied out, if that is shorter: x + 1 - x is 1."""
-        if node not in self._known:
-            graph = self.graph
-            self._known[node] = node
-            if graph.size(node) < 80:
-                self._budget.spend(_EXPANDED)
-                try:
-                    found = expand(Expr(graph, node))
-                    new = graph.take(found.graph, found.node)
-                    if graph.size(new) < graph.size(node):
-                        self._known[node] = new
-                except SymdiffError:
-                    pass
-        return self._known[node]
 
 
 def forms(graph: Graph, node: int, short: Short) -> Iterator[tuple[str, int]]:
@@ -201,52 +177,165 @@ def forms(graph: Graph, node: int, short: Short) -> Iterator[tuple[str, int]]:
         parts = terms(graph, node)
         if len(parts) <= _MOST_TERMS:
             yield from _pairs(graph, parts, short)
-            yield from _common(graph, parts)
             yield from _conjugate(graph, parts, short)
+            yield from _roots(graph, parts, short)
         shorter = short(node)
         if shorter != node:
             yield "multiplied out", shorter
     else:
         for rule in table().get(op, ()):
+            if rule.name in _NEAR_ONE and powered(graph, node)[1] > 1:
+                continue  # a whole power is a product
             for bound in matches(rule.left, graph, [(rule.left.order[-1], node)]):
                 yield rule.name, written(rule.right, graph, bound, short)
     if op == DIV:
-        yield from _by_exponential(graph, node, short)
-    if op == MUL or op == DIV:
-        yield from _scaled(graph, node, short)
-        yield from _taken_out(graph, node, short)
-    if op == LOG:
-        yield from _log_of_sum(graph, graph.first(node))
-    if op == LOG or op == code_of("log1p", 1):
-        yield from _log_of_large(graph, node, short)
+        yield from _cancelled(graph, node)
+    yield from grown(graph, node, short)
 
 
 def _pairs(graph: Graph, parts: list[tuple[int, int]], short: Short) -> Iterator[tuple[str, int]]:
+    """Two terms by the rows of sums, as they are, and without the factors that both of them have."""
     for i, j in combinations(range(len(parts)), 2):
         (si, ti), (sj, tj) = parts[i], parts[j]
         rest = [part for place, part in enumerate(parts) if place not in (i, j)]
-        for rule in table().get(ADD if si == sj else SUB, ()):
-            shape = rule.left
-            a, b = shape.graph.both(shape.order[-1])
-            for sign, first, second in ((si, ti, tj), (sj, tj, ti)):
-                for bound in matches(shape, graph, [(b, second), (a, first)]):
-                    new = written(rule.right, graph, bound, short)
-                    yield rule.name, total(graph, [(sign, new), *rest])
+        above, below, ci, cj = _apart(graph, ti, tj)
+        for first, second, has_common in ((ti, tj, False), (ci, cj, True))[: 1 + ((ci, cj) != (ti, tj))]:
+            for name, sign, new in _by_rows(graph, (si, first), (sj, second), short):
+                whole = graph.div(graph.mul(above, new), below) if has_common else new
+                yield name, total(graph, [(sign, whole), *rest])
+        if ci != ti:
+            inner = total(graph, [(si, ci), (sj, cj)])
+            yield "c*a - c*b", total(graph, [(1, graph.div(graph.mul(above, inner), below)), *rest])
 
 
-def _common(graph: Graph, parts: list[tuple[int, int]]) -> Iterator[tuple[str, int]]:
-    """Two terms with a factor in common, or a number: c*a - c*b is c*(a - b)."""
-    for i, j in combinations(range(len(parts)), 2):
-        rest = [part for place, part in enumerate(parts) if place not in (i, j)]
-        first, second = factors(graph, parts[i][1]), factors(graph, parts[j][1])
-        for factor in dict.fromkeys(first):
-            if factor not in second:
+def _by_rows(
+    graph: Graph, one: tuple[int, int], other: tuple[int, int], short: Short
+) -> Iterator[tuple[str, int, int]]:
+    """Return other forms of the sum of two terms with signs: the name of the row, a sign and the form."""
+    for rule in table().get(ADD if one[0] == other[0] else SUB, ()):
+        shape = rule.left
+        a, b = shape.graph.both(shape.order[-1])
+        left, right = rule.sides
+        for (sign, first), (_, second) in ((one, other), (other, one)):
+            if (left >= 0 and graph.ops[first] != left) or (right >= 0 and graph.ops[second] != right):
                 continue
-            a, b = list(first), list(second)
-            a.remove(factor)
-            b.remove(factor)
-            inner = total(graph, [(parts[i][0], product(graph, a)), (parts[j][0], product(graph, b))])
-            yield "c*a - c*b", total(graph, [(1, graph.mul(factor, inner)), *rest])
+            for bound in matches(shape, graph, [(b, second), (a, first)]):
+                yield rule.name, sign, written(rule.right, graph, bound, short)
+
+
+def _apart(graph: Graph, one: int, other: int) -> tuple[int, int, int, int]:
+    """Return what two terms have in common above and below the line, and what is left of each."""
+    over, under = [_sides(graph, term) for term in (one, other)]
+    common: list[list[int]] = []
+    left = [[list(side) for side in sides] for sides in (over, under)]
+    for side in (0, 1):
+        both = Counter(over[side]) & Counter(under[side])
+        common.append(list(both.elements()))
+        for factor in common[side]:
+            left[0][side].remove(factor)
+            left[1][side].remove(factor)
+    if not common[0] and not common[1]:
+        return graph.number(1), graph.number(1), one, other
+    first, second = [graph.div(product(graph, above), product(graph, below)) for above, below in left]
+    return product(graph, common[0]), product(graph, common[1]), first, second
+
+
+def _sides(graph: Graph, node: int) -> tuple[list[int], list[int]]:
+    """Return the factors of a term above and below the line."""
+    if graph.ops[node] != DIV:
+        return factors(graph, node), []
+    above, below = graph.both(node)
+    return factors(graph, above), factors(graph, below)
+
+
+def _cancelled(graph: Graph, node: int) -> Iterator[tuple[str, int]]:
+    """A quotient without the factors above the line that stand below it more often, in quotients and powers,
+    too. One that stands there as often stays: where it is 0, there is no value."""
+    sides: tuple[Counter[int], Counter[int]] = (Counter(), Counter())
+    pending = [(node, 0, 1)]
+    while pending:
+        each, side, count = pending.pop()
+        op = graph.ops[each]
+        base, power = powered(graph, each)
+        if op in (MUL, DIV):
+            first, second = graph.both(each)
+            pending += [(second, side ^ (op == DIV), count), (first, side, count)]
+        elif power > 1:
+            pending.append((base, side, count * power))
+        else:
+            sides[side][each] += count
+    both = Counter({each: count for each, count in sides[0].items() if count < sides[1][each]})
+    if any(graph.ops[each] != NUMBER for each in both):
+        above, below = [
+            product(graph, [graph.pow(each, graph.number(count)) for each, count in (side - both).items()])
+            for side in sides
+        ]
+        yield "(a*b)/(a*c)", graph.div(above, below)
+
+
+def _roots(graph: Graph, parts: list[tuple[int, int]], short: Short) -> Iterator[tuple[str, int]]:
+    """A sum with a root above the line and below it: a + b*sqrt(c) + d/sqrt(c) is what stands over one root,
+    (d + b*c + a*sqrt(c))/sqrt(c), and that is a difference of squares over what does not cancel."""
+    sides = [(sign, *_sides(graph, term)) for sign, term in parts]
+    roots = [factor for _, _, below in sides for factor in below if graph.ops[factor] == SQRT]
+    for root in [each for each in dict.fromkeys(roots) if graph.symbols([each])][:1]:
+        inside, whole, half = graph.first(root), list[tuple[int, int]](), list[tuple[int, int]]()
+        for sign, above, below in sides:
+            above, below = list(above), list(below)
+            if below.count(root) > 1 or above.count(root) > 1:
+                return
+            if root in below:
+                below.remove(root)
+                place = whole
+            elif root in above:
+                above[above.index(root)] = inside
+                place = whole
+            else:
+                place = half
+            place.append((sign, graph.div(product(graph, above), product(graph, below))))
+        a, b = short(total(graph, whole)), short(total(graph, half))
+        if graph.is_zero(b):
+            yield "a*sqrt(b) + c/sqrt(b)", graph.div(a, root)
+            return
+        beside = graph.mul(b, root)
+        yield "a*sqrt(b) + c/sqrt(b)", graph.div(graph.add(a, beside), root)
+        two = graph.number(2)
+        squares = graph.sub(graph.pow(a, two), graph.mul(graph.pow(b, two), inside))
+        top = _factored(graph, short(squares))
+        other = graph.div(top, graph.sub(a, beside))
+        yield "a*sqrt(b) + c/sqrt(b)", graph.div(other, root)
+        whole_form = _by_signs(graph, graph.mul(a, b), graph.add(a, beside), other)
+        yield "a*sqrt(b) + c/sqrt(b)", graph.div(whole_form, root)
+
+
+def _by_signs(graph: Graph, sign: int, same: int, different: int) -> int:
+    """Return one form where a product is not below 0, and another one where it is."""
+    condition = graph.intern(GE, (sign, graph.number(0)))
+    return graph.intern(PIECEWISE, (same, condition, different, graph.constant("True")))
+
+
+def _factored(graph: Graph, node: int) -> int:
+    """Return a sum with the factors that all of its terms have in front of it."""
+    parts = [(sign, factors(graph, term)) for sign, term in terms(graph, node)]
+    powers = [Counter[int]() for _ in parts]
+    for found, (_, each) in zip(powers, parts, strict=True):
+        for factor in each:
+            base, count = powered(graph, factor)
+            found[base] += count
+    common = powers[0]
+    for found in powers[1:]:
+        common = common & found
+    common = Counter({base: count for base, count in common.items() if graph.ops[base] != NUMBER})
+    if len(parts) < 2 or not common:
+        return node
+
+    def written_out(found: Counter[int]) -> int:
+        return product(graph, [graph.pow(base, graph.number(count)) for base, count in found.items()])
+
+    rest = total(
+        graph, [(sign, written_out(found - common)) for found, (sign, _) in zip(powers, parts, strict=True)]
+    )
+    return graph.mul(written_out(common), rest)
 
 
 def _conjugate(graph: Graph, parts: list[tuple[int, int]], short: Short) -> Iterator[tuple[str, int]]:
@@ -261,244 +350,10 @@ def _conjugate(graph: Graph, parts: list[tuple[int, int]], short: Short) -> Iter
         square = graph.mul(graph.pow(product(graph, others), two), graph.first(inside[0]))
         rest = total(graph, [part for at, part in enumerate(parts) if at != place])
         above = short(graph.sub(graph.pow(rest, two), square))
-        yield "a - sqrt(b)", graph.div(above, total(graph, [(1, rest), (-sign, term)]))
-
-
-def _log_of_sum(graph: Graph, node: int) -> Iterator[tuple[str, int]]:
-    parts = terms(graph, node)
-    for place, (sign, term) in enumerate(parts):
-        if sign > 0 and len(parts) > 1 and graph.ops[term] == NUMBER and graph.value(term) == 1:
-            rest = total(graph, [part for at, part in enumerate(parts) if at != place])
-            yield "log(1 + a)", graph.call(code_of("log1p", 1), (rest,))
-
-
-def _log_of_large(graph: Graph, node: int, short: Short) -> Iterator[tuple[str, int]]:
-    """A logarithm of a sum with exponentials, which is u + log(sum*exp(-u)) where exp(u) is very large."""
-    inner = graph.first(node)
-    whole = graph.add(inner, graph.number(1)) if graph.ops[node] != LOG else inner
-    for argument in _exponents(graph, [whole]):
-        low = graph.call(LOG, (_over(graph, whole, argument, short),))
-        condition = graph.intern(LT, (argument, graph.number(_VERY_LARGE)))
-        branches = (node, condition, graph.add(argument, low), graph.constant("True"))
-        yield "log(a*exp(b))", graph.intern(PIECEWISE, branches)
-
-
-def _exponents(graph: Graph, nodes: Iterable[int]) -> list[int]:
-    """Return a few of the arguments of functions in sums that grow as exponentials do."""
-    growing, found = _growing(), dict[int, None]()
-    for node in nodes:
-        for _, term in terms(graph, node):
-            for factor in factors(graph, _above(graph, term)):
-                base, _ = _powered(graph, factor)
-                if graph.ops[base] in growing:
-                    found[graph.first(base)] = None
-    return list(found)[:3]
-
-
-def _by_exponential(graph: Graph, node: int, short: Short) -> Iterator[tuple[str, int]]:
-    """A quotient with both sides divided by an exponential of the lower one: large ones become small."""
-    above, below = graph.both(node)
-    lower = [_powered(graph, factor) for factor in factors(graph, below)]
-    for argument in _exponents(graph, [base for base, _ in lower]):
-        high, low = above, list[int]()
-        for base, power in lower:
-            if argument in _exponents(graph, [base]):
-                base = _over(graph, base, argument, short)
-                for _ in range(power):
-                    high = _over(graph, high, argument, short)
-            low.append(graph.pow(base, graph.number(power)))
-        yield "divided by exp(a)", graph.div(high, product(graph, low))
-
-
-def _scaled(graph: Graph, node: int, short: Short) -> Iterator[tuple[str, int]]:
-    """exp(n*u)*erfc(v)**n, and exp(-n*u)/erfc(v)**n, where u is v**2, however it is written."""
-    exp, erfc, erfcx = code_of("exp", 1), code_of("erfc", 1), code_of("erfcx", 1)
-    above, below = graph.both(node) if graph.ops[node] == DIV else (node, -1)
-    upper, lower = factors(graph, above), factors(graph, below) if below >= 0 else []
-    for sign, others in ((1, upper), (-1, lower)):
-        for power in [each for each in upper if graph.ops[each] == exp]:
-            for factor in others:
-                call, count = _powered(graph, factor)
-                if graph.ops[call] != erfc:
-                    continue
-                square = graph.pow(graph.first(call), graph.number(2))
-                square = graph.mul(graph.number(sign * count), square)
-                if not graph.is_zero(short(graph.sub(graph.first(power), square))):
-                    continue
-                new = graph.pow(graph.call(erfcx, (graph.first(call),)), graph.number(count))
-                top, bottom = list(upper), list(lower)
-                top.remove(power)
-                changed = top if sign > 0 else bottom
-                changed.remove(factor)
-                changed.append(new)
-                yield "exp(a**2)*erfc(a)", graph.div(product(graph, top), product(graph, bottom))
-
-
-def _powered(graph: Graph, node: int) -> tuple[int, int]:
-    """Return the base and the exponent of a whole power; a node itself, and 1, of what is none."""
-    if graph.ops[node] == POW:
-        base, exponent = graph.both(node)
-        value = graph.value(exponent) if graph.ops[exponent] == NUMBER else 0
-        if value in range(2, _MOST_POWERS + 1):
-            return base, int(value)
-    return node, 1
-
-
-def _taken_out(graph: Graph, node: int, short: Short) -> Iterator[tuple[str, int]]:
-    """A product or quotient of functions that grow as exponentials do, with those joined to one: of what
-    stands beside it nothing is large, for arguments of one sign or of the other."""
-    above, below = graph.both(node) if graph.ops[node] == DIV else (node, -1)
-    parts = [(1, each) for each in factors(graph, above)]
-    parts += [(-1, each) for each in factors(graph, below)] if below >= 0 else []
-    growing = _growing()
-    if sum(graph.ops[_powered(graph, each)[0]] in growing for _, each in parts) < 2:
-        return
-    for direction in (1, -1):
-        exponent, sides, halves = graph.number(0), {1: list[int](), -1: list[int]()}, 0
-        for side, each in parts:
-            base, count = _powered(graph, each)
-            if graph.ops[base] not in growing:
-                sides[side].append(each)
-                continue
-            leading, rest = _led(graph, base, direction)
-            exponent = graph.add(exponent, graph.mul(graph.number(side * count), leading))
-            halves += side * count * (row_of(graph.ops[base]).name in ("sinh", "cosh"))
-            sides[side].append(graph.pow(rest, graph.number(count)))
-        exponent = short(exponent)
-        if not graph.is_zero(exponent):
-            sides[1].insert(0, graph.call(code_of("exp", 1), (exponent,)))
-        sides[-1 if halves > 0 else 1].append(graph.number(2 ** abs(halves)))
-        yield "exponentials taken out", graph.div(product(graph, sides[1]), product(graph, sides[-1]))
-
-
-def _led(graph: Graph, node: int, direction: int) -> tuple[int, int]:
-    """Return u and r such that *node* is exp(u)*r, half of that for sinh and cosh, with an r that is not
-    large where direction*u is: sinh(a) is exp(a)*(1 - exp(-2*a))/2, and exp(-a)*(exp(2*a) - 1)/2."""
-    name, a = row_of(graph.ops[node]).name, graph.first(node)
-    if name == "exp":
-        return a, graph.number(1)
-    expm1, exp = code_of("expm1", 1), code_of("exp", 1)
-    if name == "expm1":
-        return a, graph.neg(graph.call(expm1, (graph.neg(a),)))
-    leading = a if direction > 0 else graph.neg(a)
-    inner = graph.mul(graph.number(-2), leading)
-    if name == "cosh":
-        return leading, graph.add(graph.number(1), graph.call(exp, (inner,)))
-    return leading, graph.mul(graph.number(-direction), graph.call(expm1, (inner,)))
-
-
-def _over(graph: Graph, node: int, argument: int, short: Short) -> int:
-    """Return *node* divided by exp(*argument*), term by term; of a product, a sum in it that grows so."""
-    exp, growing, found = code_of("exp", 1), _growing(), []
-    for sign, term in terms(graph, node):
-        left, exponent, halves = [], graph.neg(argument), 0
-        for factor in factors(graph, _above(graph, term)):
-            base, count = _powered(graph, factor)
-            if graph.ops[factor] == exp:
-                exponent = graph.add(exponent, graph.first(factor))
-            elif graph.ops[base] in growing and graph.ops[base] != exp and graph.first(base) == argument:
-                _, rest = _led(graph, base, 1)
-                exponent = graph.add(exponent, graph.mul(graph.number(count), argument))
-                halves += count * (row_of(graph.ops[base]).name in ("sinh", "cosh"))
-                left.append(graph.pow(rest, graph.number(count)))
-            elif graph.ops[factor] in (ADD, SUB) and argument in _exponents(graph, [factor]):
-                exponent = graph.add(exponent, argument)
-                left.append(_sum_over(graph, factor, argument, short))
-            else:
-                left.append(factor)
-        exponent = short(exponent)
-        if not graph.is_zero(exponent):
-            left.append(graph.call(exp, (exponent,)))
-        new = product(graph, left)
-        new = graph.div(new, graph.number(2**halves)) if halves else new
-        found.append((sign, graph.div(new, graph.both(term)[1]) if graph.ops[term] == DIV else new))
-    return total(graph, found)
-
-
-def _sum_over(graph: Graph, node: int, argument: int, short: Short) -> int:
-    """Return a sum divided by exp(*argument*), term by term."""
-    exp, found = code_of("exp", 1), []
-    for sign, term in terms(graph, node):
-        parts = factors(graph, term)
-        exponent = graph.neg(argument)
-        for factor in parts:
-            if graph.ops[factor] == exp:
-                exponent = graph.add(exponent, graph.first(factor))
-        left = [factor for factor in parts if graph.ops[factor] != exp]
-        exponent = short(exponent)
-        if not graph.is_zero(exponent):
-            left.append(graph.call(exp, (exponent,)))
-        found.append((sign, product(graph, left)))
-    return total(graph, found)
-
-
-def _above(graph: Graph, term: int) -> int:
-    """Return what is above the line of a term."""
-    return graph.first(term) if graph.ops[term] == DIV else term
-
-
-def _growing() -> set[int]:
-    """Return the functions that grow as exponentials do."""
-    return {code_of(name, 1) for name in ("exp", "expm1", "sinh", "cosh")}
-
-
-# Sums, products, patterns ----------------------------------------------------------------------
-
-
-def total(graph: Graph, parts: Iterable[tuple[int, int]]) -> int:
-    """Return the sum of terms with signs."""
-    result = -1
-    for sign, term in sorted(parts, key=lambda part: -part[0]):
-        if result < 0:
-            result = term if sign > 0 else graph.neg(term)
-        else:
-            result = graph.add(result, term) if sign > 0 else graph.sub(result, term)
-    return result if result >= 0 else graph.number(0)
-
-
-def matches(shape: Template, graph: Graph, goals: list[tuple[int, int]]) -> list[dict[int, int]]:
-    """Return the ways in which nodes of *shape* are nodes of *graph*: what each letter is in it."""
-    found: list[dict[int, int]] = []
-    pending: list[tuple[list[tuple[int, int]], dict[int, int]]] = [(goals, {})]
-    while pending:
-        todo, bound = pending.pop()
-        if not todo:
-            if bound not in found:
-                found.append(bound)
-            continue
-        (like, node), rest = todo[-1], todo[:-1]
-        if like in shape.place:
-            letter = shape.place[like]
-            if bound.get(letter, node) == node:
-                pending.append((rest, {**bound, letter: node}))
-            continue
-        op = shape.graph.ops[like]
-        if graph.ops[node] != op:
-            continue
-        if is_leaf(op):
-            if shape.graph.same(like, graph, node):
-                pending.append((rest, bound))
-            continue
-        inner, children = shape.graph.children[like], graph.children[node]
-        if len(inner) != len(children):
-            continue
-        pending.append(([*rest, *zip(inner, children, strict=True)], bound))
-        if op in (ADD, MUL):
-            pending.append(([*rest, *zip(inner, reversed(children), strict=True)], bound))
-    return found
-
-
-def written(shape: Template, graph: Graph, bound: dict[int, int], short: Short) -> int:
-    """Return *shape* with its letters replaced, and its sums in a short form."""
-    made: dict[int, int] = {}
-    for each in shape.order:
-        op = shape.graph.ops[each]
-        children = tuple([made[child] for child in shape.graph.children[each]])
-        if each in shape.place:
-            made[each] = bound[shape.place[each]]
-        elif is_arithmetic(op):
-            new = graph.make(op, children)
-            made[each] = short(new) if op in (ADD, SUB) else new
-        else:
-            made[each] = graph.rebuild(shape.graph, each, children)
-    return made[shape.order[-1]]
+        other = graph.div(above, total(graph, [(1, rest), (-sign, term)]))
+        yield "a - sqrt(b)", other
+        beside = graph.mul(rest, product(graph, others))
+        yield (
+            "a - sqrt(b)",
+            _by_signs(graph, beside if sign > 0 else graph.neg(beside), total(graph, parts), other),
+        )

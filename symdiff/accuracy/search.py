@@ -6,16 +6,20 @@ these are arguments of. A form is kept if its values in many digits are those of
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from symdiff.accuracy.rewrites import BY_LOGARITHM, Short, forms
+from symdiff.accuracy.patterns import Short
+from symdiff.accuracy.rewrites import BY_LOGARITHM, forms
 from symdiff.accuracy.trial import ENOUGH, Trial
 from symdiff.graph.graph import Graph
 from symdiff.table.functions import EXP
 from symdiff.table.operators import AND, CONSTANT, GT, NUMBER, PIECEWISE, POW
 
 _BEAM: Final = 6
+_ALIKE: Final = 2
+"""Forms that lose the same at each point with which the search goes on."""
 _ROUNDS: Final = 7
 _PATIENCE: Final = 4
 """Rounds in which less must be lost: a form may need four identities, of which the last alone helps."""
@@ -25,6 +29,10 @@ _NODES: Final = 4
 """Nodes at which identities are tried, of each form in each round."""
 _BAD: Final = 8
 """Points at which the nodes of a form are compared with their exact values."""
+_NO_VALUE: Final = 2.0**60
+"""The error, in units of the last place, of an operation without the value that it should have."""
+_TOO_LARGE: Final = 2.0**20
+"""The same of one whose value is too large for floats: what is made of it may be none."""
 _HALVES: Final = 24
 """Forms that are kept of a formula of several variables: two of them may be good where a part has one sign,
 and where it has the other."""
@@ -48,7 +56,7 @@ def search(trial: Trial) -> list[Found]:
     *trial* is spent."""
     graph, short, budget = trial.graph, Short(trial.graph, trial.budget), trial.budget
     start = Found(trial.node, ())
-    best, seen = [start], {trial.node: start}
+    best, seen, tried = [start], {trial.node: start}, set[int]()
     largest = 4 * graph.size(trial.node) + 20
     known = [start]
     finite = trial.finite()
@@ -64,8 +72,9 @@ def search(trial: Trial) -> list[Found]:
         if len(scores) > _PATIENCE and scores[-1] > _LESS * scores[-1 - _PATIENCE]:
             break
         fresh: list[Found] = []
-        for form in best:
-            for name, new in _tried(graph, form.node, _worst(trial, form.node), short):
+        for form in [each for each in best if each.node not in tried]:
+            tried.add(form.node)
+            for name, new in _tried(graph, form.node, worst(trial, form.node), short):
                 budget.spend(_CANDIDATE)
                 if budget.is_over():
                     break
@@ -77,10 +86,9 @@ def search(trial: Trial) -> list[Found]:
         known += fresh
         if not fresh:
             break
-        pool = sorted(dict.fromkeys((*best, *fresh)), key=score)
-        if pool[:_BEAM] == best:
+        before, best = best, _different(trial, sorted(dict.fromkeys((*best, *fresh)), key=score))
+        if before == best:
             break
-        best = pool[:_BEAM]
         scores.append(score(best[0]))
     different: dict[bytes, Found] = {}
     for form in sorted(known, key=score):  # the same products in another order are one form
@@ -88,6 +96,21 @@ def search(trial: Trial) -> list[Found]:
         if len(different) == _KEPT:
             break
     return _kept(trial, [guarded(trial, form) for form in different.values()], start)
+
+
+def _different(trial: Trial, pool: list[Found]) -> list[Found]:
+    """Return the first of *pool* with which the search goes on: few of those that lose the same everywhere,
+    which are often the same products in another order."""
+    alike: Counter[bytes] = Counter()
+    result: list[Found] = []
+    for form in pool:
+        losses = trial.np.round(trial.losses(form.node)).tobytes()
+        alike[losses] += 1
+        if alike[losses] <= _ALIKE:
+            result.append(form)
+            if len(result) == _BEAM:
+                break
+    return result
 
 
 def guarded(trial: Trial, form: Found) -> Found:
@@ -166,12 +189,15 @@ def replaced(graph: Graph, order: list[int], root: int, changes: dict[int, int])
     return changed.get(root, root)
 
 
-def _worst(trial: Trial, root: int) -> list[int]:
+def worst(trial: Trial, root: int) -> list[int]:
     """Return the nodes below *root* whose own operation loses most, where *root* does."""
     np, graph = trial.np, trial.graph
     losses = trial.losses(root)
     finite = sorted(trial.finite(), key=lambda place: -losses[place])
-    places = [place for place in finite[:_BAD] if losses[place] > 0]
+    bad = [place for place in finite if losses[place] > ENOUGH]
+    # of many bad points some of each kind, not those that come first
+    chosen = bad[:: max(1, len(bad) // _BAD)] if len(bad) > _BAD else finite
+    places = [place for place in chosen[:_BAD] if losses[place] > 0]
     if not places:
         return []
     weight, exact = {}, {}
@@ -184,7 +210,7 @@ def _worst(trial: Trial, root: int) -> list[int]:
         with np.errstate(all="ignore"):
             got = trial.operate(node, arguments)
             error = np.abs(got - true) / np.maximum(np.spacing(np.abs(true)), 1e-320)
-        error = np.where(np.isfinite(error), error, 2.0**60)
+        error = np.where(np.isfinite(error), error, np.where(got == true, _TOO_LARGE, _NO_VALUE))
         lost = float(np.log2(1 + error).sum())
         if lost > 2 * len(places):
             weight[node] = lost

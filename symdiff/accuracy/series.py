@@ -24,7 +24,7 @@ from flint import arb, arb_mat, ctx, fmpq, fmpz_poly
 from symdiff.accuracy.balls import Balls
 from symdiff.accuracy.budget import BITS, Budget, steps_of
 from symdiff.accuracy.centres import Centre
-from symdiff.accuracy.rewrites import Short, total
+from symdiff.accuracy.patterns import Short, total
 from symdiff.accuracy.search import replaced
 from symdiff.graph.expr import Expr
 from symdiff.graph.factors import factors, product, terms

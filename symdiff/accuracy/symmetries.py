@@ -26,8 +26,8 @@ from symdiff.errors import SymdiffError
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.simplifier.levels import simplify
-from symdiff.table.functions import ABS, EXP, SIGN
-from symdiff.table.operators import AND, GT, NE, is_leaf
+from symdiff.table.functions import ABS, EXP, SIGN, SQRT
+from symdiff.table.operators import AND, GT, NE, SYMBOL, is_leaf
 
 _BITS: Final = 320
 _POINTS: Final = 24
@@ -94,7 +94,8 @@ def reduced(graph: Graph, node: int, names: Sequence[str], budget: Budget) -> Re
         forms = [_without(found, law) for law in _laws(found, is_scale, budget)]
         shorter = [form for form in forms if form is not None]
         if shorter:
-            found = min(shorter, key=lambda form: (_odd(form.laws[-1]), graph.size(form.node)))
+            # a root of the variable that is left has no polynomial at 0
+            found = min(shorter, key=lambda f: (_roots(graph, f.node), _odd(f.laws[-1]), graph.size(f.node)))
     return found if found.laws else None
 
 
@@ -138,11 +139,20 @@ def _restored(graph: Graph, node: int, law: Law) -> int:
 
 
 def _scaled(graph: Graph, node: int, gone: Sequence[int], exponents: Sequence[Fraction]) -> int:
-    """Return *node* times powers."""
-    for each, exponent in zip(gone, exponents, strict=True):
+    """Return *node* times powers. Those of a half stand below one root: of x*y it has values for two negative
+    numbers, too."""
+    whole = dict(zip(gone, exponents, strict=True))
+    inside, halves = graph.number(1), [each for each in gone if whole[each].denominator == 2]
+    for each in halves:
+        rest = Fraction(1, 2) if whole[each] > 0 else Fraction(-1, 2)
+        whole[each] -= rest
+        inside = graph.mul(inside, each) if rest > 0 else graph.div(inside, each)
+    if halves:
+        node = graph.mul(node, graph.call(SQRT, (inside,)))
+    for each, exponent in whole.items():
         if exponent > 0:
             node = graph.mul(node, graph.pow(each, graph.number(exponent)))
-    for each, exponent in zip(gone, exponents, strict=True):
+    for each, exponent in whole.items():
         if exponent < 0:
             node = graph.div(node, graph.pow(each, graph.number(-exponent)))
     return node
@@ -168,6 +178,12 @@ def _laws(found: Reduced, is_scale: bool, budget: Budget) -> list[Law]:
         for first in range(len(names))
     ]
     return [law for law in laws if law is not None]
+
+
+def _roots(graph: Graph, node: int) -> int:
+    """Return how many roots of symbols there are."""
+    roots = [each for each in graph.below([node]) if graph.ops[each] == SQRT]
+    return sum([graph.ops[graph.first(each)] == SYMBOL for each in roots])
 
 
 def _odd(law: Law) -> int:

@@ -91,6 +91,7 @@ class Trial:
         self._overflows: dict[int, Any] = {}
         self._operate = Operations(len(self.points))
         self._losses: dict[int, tuple[Any, Any]] = {}
+        self._rounded: dict[tuple[int, tuple[int, ...]], Any] = {}
 
     def __len__(self) -> int:
         return len(self.points)
@@ -188,7 +189,10 @@ class Trial:
 
     def rounded(self, node: int, places: Sequence[int]) -> Any:
         """Return the values of *node* rounded to floats, NaN where it has none."""
-        return self.np.array([_float(value) for value in self._exact(node, places)])
+        key = node, tuple(places)
+        if key not in self._rounded:
+            self._rounded[key] = self.np.array([_float(value) for value in self._exact(node, places)])
+        return self._rounded[key]
 
     def agrees(self, node: int, places: Sequence[int]) -> bool:
         """Return whether *node* has the values of the formula at those of its points: to 30 bits at half of

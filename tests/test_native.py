@@ -19,6 +19,7 @@ from scipy import special
 from symdiff import Expr, SymdiffError, Unsupported, compile, derive, evaluate, gradient, hessian, parse
 from symdiff.native.emit import LARGE, lanes
 from symdiff.native.kernels import KERNELS, PAIRS
+from symdiff.native.machine import GOOD, QUICK
 from symdiff.native.operations import has
 from symdiff.native.spare import Spare
 from symdiff.programs.program import program
@@ -226,6 +227,23 @@ def test_the_kernel_that_programs_share_has_the_values_of_one_written_where_it_i
     monkeypatch.setattr("symdiff.native.codes._MANY", 0)
     inlined = compile(text, names, target="llvm", stable=False, cache=False)(*given)
     assert shared.tobytes() == inlined.tobytes()
+
+
+def test_a_large_program_has_better_kernels_than_a_small_one_and_the_same_values(monkeypatch):
+    kernels: dict[str, int] = {}
+    monkeypatch.setattr("symdiff.native.machine._SHARED", kernels)
+    x = np.linspace(-3.0, 3.0, 67)
+    small = compile("exp(x)", "x", target="llvm", stable=False, cache=False)
+    before = small(x)
+    assert list(kernels.values()) == [QUICK]
+    terms = " + ".join([f"exp(x)*sin({k}*x)" for k in range(1, 900)])
+    large = compile(["exp(x)", terms], "x", target="llvm", stable=False, cache=False)
+    assert len(large.program.operations) > 2000
+    assert large(x)[0].tobytes() == before.tobytes()
+    assert set(kernels.values()) == {GOOD}
+    assert small(x).tobytes() == before.tobytes()
+    assert compile("exp(x)", "x", target="llvm", cache=False)(x).tobytes() == before.tobytes()
+    assert set(kernels.values()) == {GOOD}
 
 
 @pytest.mark.parametrize(("fixed", "many"), [(False, 1 << 19), (True, 1 << 19), (False, 0)])

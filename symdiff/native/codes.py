@@ -86,7 +86,8 @@ class Codes:
     def _made(self, name: str, source: Callable[[], Source], level: int) -> Code:
         if self._kept is not None and not self._name:
             self._name = f"{made_by()} {sha256(packed(self.program, ())).hexdigest()}"
-        return Code(f"{self._name} {name}", source, level, self._special.values(), self._kept)
+        shared = QUICK if self._level == GOOD else GOOD  # a small program will soon have kernels of its own
+        return Code(f"{self._name} {name}", source, level, self._special.values(), self._kept, shared)
 
     def _symbols(self) -> dict[int, str]:
         """Return the names by which functions of SciPy are called."""

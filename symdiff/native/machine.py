@@ -69,9 +69,11 @@ class Code:
         level: int,
         special: Iterable[tuple[str, int]] = (),
         kept: Store | None = None,
+        shared: int = GOOD,
     ) -> None:
         """What *source* says is made, unless it is in *kept* by a *name* that tells it from all others, of
-        this *level* or a better one; it is put there."""
+        this *level* or a better one; it is put there. Kernels that it calls are of the level *shared* at
+        least."""
         binding = llvm()
         for symbol, address in special:
             binding.add_symbol(symbol, address)
@@ -94,7 +96,7 @@ class Code:
         self.slots = int(slots)
         """Doubles of memory of its own that the function needs."""
         for kernel in kernels:
-            _share(kernel, kept)
+            _share(kernel, kept, shared)
         try:
             # the engine compiles nothing but an empty module, which is soon done at the lowest level
             self._engine = binding.create_mcjit_compiler(binding.parse_assembly(""), _target(QUICK))
@@ -118,23 +120,23 @@ def is_allowed() -> bool:
     return True
 
 
-def _share(kernel: str, kept: Store | None) -> None:
-    """Make a kernel that all code may call, unless there is one."""
-    if kernel not in _SHARED:
+def _share(kernel: str, kept: Store | None, level: int) -> None:
+    """Make a kernel that all code may call, unless there is one of this level or a better one."""
+    if _SHARED.get(kernel, -1) < level:
         name, _, lanes = kernel.partition(":")
         symbol = symbol_of(name, int(lanes))
         code = Code(
-            f"{made_by()} {symbol}", lambda: Source(alone(name, int(lanes), attributes())), GOOD, (), kept
+            f"{made_by()} {symbol}", lambda: Source(alone(name, int(lanes), attributes())), level, (), kept
         )
-        llvm().add_symbol(symbol, code.address(symbol))
+        llvm().add_symbol(symbol, code.address(symbol))  # code that calls one made before still does
         _HELD.append(code)
-        _SHARED.add(kernel)
+        _SHARED[kernel] = code.level
 
 
 _HELD: Final[list[Code]] = []
 """Code that all other code may call."""
-_SHARED: Final[set[str]] = set()
-"""The kernels that are part of it."""
+_SHARED: Final[dict[str, int]] = {}
+"""The kernels that are part of it, and the level of each."""
 
 
 @cache

@@ -430,3 +430,13 @@ def test_a_root_of_a_decimal_knows_what_it_is_exactly() -> None:
         assert power(copied, 4, 1000) == 0.01
     assert power(0.04, Fraction(-1, 2), 1000) == 5
     assert power(1e-300, Fraction(3, 2), 1000) is None
+
+
+@pytest.mark.parametrize("level", ["basic", "full"])
+def test_steps_and_maxima_of_decimals_are_numbers(level: str) -> None:
+    for text, value in {
+        "floor(2.5)": "2", "ceil(2.5)*x": "3*x", "floor(-0.5)*x": "-x", "round(2.4)": "2", "sign(-2.5)": "-1",
+        "x**floor(1 - 1e-25)": "1", "floor(1e300)": "1e+300", "max(2.5, 3)": "3", "min(0.1, 1/3)": "0.1",
+        "frac(2.75)": "0.75", "factorial(2.5)": "factorial(2.5)", "max(2.5, x)": "Max(2.5, x)",
+    }.items():  # fmt: skip
+        assert str(parse(text).simplify(level)) == value, text

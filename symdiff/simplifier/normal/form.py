@@ -19,6 +19,7 @@ from fractions import Fraction
 from typing import Final
 
 from symdiff.errors import Unsettled
+from symdiff.graph.folding import ratio
 from symdiff.graph.graph import Graph, Number
 from symdiff.graph.nodes import NodeMap
 from symdiff.parser.templates import put, special
@@ -35,7 +36,7 @@ from symdiff.simplifier.normal.numbers import (
 from symdiff.simplifier.normal.orders import Orders
 from symdiff.simplifier.normal.written import Factors, Terms, collect
 from symdiff.table.exact import FOLDS
-from symdiff.table.functions import ABS, CBRT, EXP, LOG, SIGN, SQRT, row_of
+from symdiff.table.functions import ABS, CBRT, EXP, LOG, MAX, MIN, SIGN, SQRT, row_of
 from symdiff.table.operators import (
     ADD,
     AND,
@@ -304,12 +305,11 @@ class Normal(Orders):
             if value is not None:
                 self.used.add(f"value-of-{row.name.lower().replace('_', '-')}")
                 return self.normal_of(*put_alone(value, graph, arguments))
-        fold = FOLDS.get(code)
-        if fold is not None and all(graph.is_exact(a) for a in arguments):
-            number = fold(*[graph.value(a) for a in arguments])
-            if number is not None:
+        if code in FOLDS and all(graph.ops[a] == NUMBER for a in arguments):
+            folded = self._folded(code, arguments)
+            if folded >= 0:
                 self.used.add(f"exact-{row.name.lower()}")
-                return graph.number(number)
+                return folded
         last = arguments[-1]
         exact = graph.numbers.get(last)
         if code == LOG and isinstance(exact, Fraction) and exact.numerator == 1:
@@ -357,6 +357,25 @@ class Normal(Orders):
                 if found is not None:
                     return found
         return graph.call(code, [self.shortest(argument) for argument in arguments])
+
+    def _folded(self, code: int, numbers: tuple[int, ...]) -> int:
+        """Return a function of *numbers* as a number, -1 where it is none. Of decimals that is a whole one,
+        or one of them."""
+        graph = self.graph
+        fold = FOLDS[code]
+        if all(graph.is_exact(node) for node in numbers):
+            number = fold(*[graph.value(node) for node in numbers])
+            return -1 if number is None else graph.number(number)
+        if code == MAX or code == MIN:
+            values = [Fraction(*ratio(graph.value(node))) for node in numbers]
+            return numbers[values.index(max(values) if code == MAX else min(values))]
+        if not row_of(code).integer_valued:
+            return -1
+        value = Fraction(*ratio(graph.value(numbers[0])))
+        whole = fold(value)
+        if whole is None or whole == value:  # 1e300 stays as it is written
+            return -1 if whole is None else numbers[0]
+        return graph.number(whole)
 
     def absolute(self, node: int) -> int:
         """Return the absolute value of *node*, with its laws."""

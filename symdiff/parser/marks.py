@@ -35,6 +35,7 @@ from symdiff.parser.tokens import (
     CALL,
     CLOSE,
     CLOSEBAR,
+    COMMA,
     DIGITS,
     DIVIDE,
     ENDS_OPERAND,
@@ -516,6 +517,8 @@ class _Marks:
             tokens.notes += double_notes(tokens, i)
         if re.match(r"[eE]\d|_", name) or self.tokens.string(i) == "0":
             hint = "write the number without _" if name[0] == "_" else "put * or a space between them"
+            if i > 1 and tokens.kinds[i - 1] == COMMA and tokens.kinds[i - 2] == NUMBER:
+                hint = f"for a decimal number write {tokens.string(i - 2)}.{digits}"
             self._refuse(i, "a number runs into a name here", hint)
 
     def _refuse(self, i: int, message: str, hint: str = "") -> NoReturn:

@@ -57,7 +57,7 @@ _ASKED: Final = re.compile(
 _ASKED_BEHIND: Final = re.compile(
     rf"[\s,.;]+(?:(?:then |and )?(?:please )?(?:{_WORDS})\s+(?:the )?"
     rf"(?:derivative(?: of [^\W\d_](?:\([^\W\d_]\))?)?|d[^\W\d_]/d(?P<by>[^\W\d_])|{_PRIMED})"
-    rf"|{_PRIMED}\s*=|d[^\W\d_]/d(?P<by2>[^\W\d_])\s*=?)[\s.?!]*$",
+    rf"|{_PRIMED}\s*=|(?:(?<=[,;.\n])|(?<=[,;.\n]\s))d[^\W\d_]/d(?P<by2>[^\W\d_])\s*=?)[\s.?!]*$",
     re.IGNORECASE,
 )
 """... find dy/dx, and f'(x) = ?, behind the formula."""

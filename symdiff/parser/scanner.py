@@ -297,9 +297,7 @@ def unexpected(text: str, position: int) -> ParseError:
         hint = "this looks like LaTeX, and is not read as such here"
     elif character == ":" and ("if " in text or "if(" in text):
         hint = "write if(condition, value, otherwise)"
-    elif character == ":" and (
-        text[position - 1 : position].isalpha() or text[position - 1 : position] == ")"
-    ):
+    elif character == ":" and position > 0 and text[position + 1 : position + 2] == " ":
         hint = "write = behind the name of a formula"
     elif text[position : position + 3] == "...":
         hint = _HINTS["…"]

@@ -1,6 +1,6 @@
 """What all tests share: two Hypothesis profiles, a clock of CPU time, and which symdiff is tested.
 
-The profile `ci` draws the same examples on every run, on every machine. `nightly` draws ten times as many
+The profile `ci` draws the same examples on every run, on every machine. `nightly` draws twenty times as many
 from a seed that the first lines of the run print: `pytest -m "nightly or not nightly"
 --hypothesis-profile=nightly`; `--hypothesis-seed=SEED` draws them again.
 """
@@ -27,7 +27,7 @@ COMMON = settings(
     phases=[Phase.explicit, Phase.generate, Phase.shrink],  # to explain takes longer than to look
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-settings.register_profile("ci", COMMON, derandomize=True, max_examples=100)
+settings.register_profile("ci", COMMON, derandomize=True, max_examples=50)
 settings.register_profile("nightly", COMMON, max_examples=1000)
 settings.load_profile("ci")  # --hypothesis-profile comes later
 

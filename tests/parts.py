@@ -10,7 +10,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from inspect import Parameter, Signature, signature
 from itertools import product
 from typing import Any
@@ -70,6 +70,19 @@ def in_parts(test: Callable[..., None]) -> Callable[..., None]:
         *[mark for mark in marks if mark.name != "parametrize"],
     ]
     return whole
+
+
+def by_day(nth: int, rows: Iterable[Any]) -> list[Any]:
+    """Return *rows* for `pytest.mark.parametrize`: the first and each *nth* after it are tried every day, the
+    others at night.
+
+    >>> ["" if isinstance(row, str) else row.marks[0].name for row in by_day(2, "abc")]
+    ['', 'nightly', '']
+    """
+    return [
+        pytest.param(row, marks=pytest.mark.nightly) if number % nth else row
+        for number, row in enumerate(rows)
+    ]
 
 
 def _names(given: str | tuple[str, ...]) -> tuple[str, ...]:

@@ -35,7 +35,8 @@ FUNCTIONS = functions.FUNCTIONS
 
 
 def examples(count: int) -> settings:
-    """Return the settings of a test that draws *count* examples, and ten times as many at night."""
+    """Return the settings of a test that draws *count* examples where others draw 100: half as many by
+    day, ten times as many at night."""
     return settings(max_examples=count * settings.default.max_examples // 100)
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from parts import in_parts
 
 from symdiff import Expr, SymdiffError, evaluate, parse, simplify
 from symdiff.arithmetic.multiprecision import Multiprecision
@@ -147,25 +148,24 @@ def compare(identity: Identity, at: dict[str, complex]) -> bool:
     return True
 
 
-@pytest.mark.parametrize("identity", IDENTITIES, ids=ids)
+@in_parts
+@pytest.mark.parametrize("identity", IDENTITIES)
 def test_both_sides_have_one_value_at_real_points(identity: Identity) -> None:
     inside = [at for at in (*points(identity), *corners(identity)) if holds(identity.condition, at)]
     compared = sum([compare(identity, at) for at in inside])
     assert compared >= (LEAST if names(identity) else 1)
 
 
-@pytest.mark.parametrize(
-    "identity", [i for i in IDENTITIES if i.complex], ids=[i.name for i in IDENTITIES if i.complex]
-)
+@in_parts
+@pytest.mark.parametrize("identity", [i for i in IDENTITIES if i.complex])
 def test_both_sides_have_one_value_at_complex_points(identity: Identity) -> None:
     inside = [at for at in points(identity, complex_too=True) if holds(identity.condition, at)]
     compared = sum([compare(identity, at) for at in inside])
     assert compared >= (LEAST if names(identity) else 1)
 
 
-@pytest.mark.parametrize(
-    "identity", [i for i in IDENTITIES if i.condition], ids=[i.name for i in IDENTITIES if i.condition]
-)
+@in_parts
+@pytest.mark.parametrize("identity", [i for i in IDENTITIES if i.condition])
 def test_a_condition_is_needed(identity: Identity) -> None:
     outside = [at for at in (*corners(identity), *points(identity)) if not holds(identity.condition, at)]
     for at in outside:
@@ -176,7 +176,8 @@ def test_a_condition_is_needed(identity: Identity) -> None:
     assert identity.name in NOT_SHARP, "it holds at every sample point outside of its condition, too"
 
 
-@pytest.mark.parametrize("identity", [i for i in IDENTITIES if not i.complex], ids=lambda i: i.name)
+@in_parts
+@pytest.mark.parametrize("identity", [i for i in IDENTITIES if not i.complex])
 def test_what_is_said_of_real_numbers_alone_fails_for_complex_ones(identity: Identity) -> None:
     for at in points(identity, complex_too=True):
         wide = {name: complex(x.real, 4 * x.imag) for name, x in at.items()}
@@ -201,7 +202,8 @@ def traced(text: str, level: Any) -> tuple[Expr, list[str]]:
     return simplify(text, level=level, trace=True)
 
 
-@pytest.mark.parametrize("identity", IDENTITIES, ids=ids)
+@in_parts
+@pytest.mark.parametrize("identity", IDENTITIES)
 def test_a_trace_has_its_name(identity: Identity) -> None:
     tried = []
     for text in shown(identity):
@@ -216,13 +218,15 @@ def test_a_trace_has_its_name(identity: Identity) -> None:
 BASIC = [i for i in IDENTITIES if i.module in ("normal", "factor", "conditions", "exact")]
 
 
-@pytest.mark.parametrize("identity", BASIC, ids=[i.name for i in BASIC])
+@in_parts
+@pytest.mark.parametrize("identity", BASIC)
 def test_a_law_of_the_normal_form_is_used_by_the_normal_form(identity: Identity) -> None:
     assert any(identity.name in traced(text, "basic")[1] for text in shown(identity))
 
 
+@in_parts
 @pytest.mark.parametrize("level", ["basic", "full"])
-@pytest.mark.parametrize("identity", IDENTITIES, ids=ids)
+@pytest.mark.parametrize("identity", IDENTITIES)
 def test_the_answer_is_the_same_with_and_without_a_trace(identity: Identity, level: Any) -> None:
     """Small formulas have a form of their own, which notes no names: a law must be known to both."""
     for text in shown(identity):

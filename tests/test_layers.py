@@ -6,7 +6,7 @@ import ast
 import os
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -68,15 +68,22 @@ def named(node: ast.AST) -> str:
     return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
 
 
-def run(tree: ast.AST, functions: bool = True) -> Iterator[ast.AST]:
+@cache
+def every(tree: ast.AST) -> list[ast.AST]:
+    """Return all nodes of *tree*: to walk over all modules takes a second, each time."""
+    return list(ast.walk(tree))
+
+
+@cache
+def run(tree: ast.AST, functions: bool = True) -> list[ast.AST]:
     """Return the nodes of *tree* without what is written for type checkers alone, nor, where *functions* is
     False, what is run only when a function is called."""
-    pending = [tree]
-    for node in pending:  # grows as it goes
-        yield node
+    nodes = [tree]
+    for node in nodes:  # grows as it goes
         checking = isinstance(node, ast.If) and named(node.test) == "TYPE_CHECKING"
         if not checking and (functions or not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)):
-            pending += ast.iter_child_nodes(node)
+            nodes += ast.iter_child_nodes(node)
+    return nodes
 
 
 def imported(nodes: Iterable[ast.AST]) -> set[str]:
@@ -112,7 +119,7 @@ def ours(nodes: Iterable[ast.AST]) -> set[str]:
 @cache
 def of_ours() -> dict[str, set[str]]:
     """Return the modules of symdiff that each module imports, inside functions too."""
-    return {module: ours(ast.walk(tree)) for module, tree in modules().items()}
+    return {module: ours(every(tree)) for module, tree in modules().items()}
 
 
 @pytest.mark.source
@@ -149,7 +156,7 @@ def test_inside_the_simplifier_imports_point_downward_too():
 @pytest.mark.source
 def test_the_reader_of_imports_sees_an_upward_import():
     tree = ast.parse("def f():\n    from symdiff.parser.build import read\n    import symdiff.graph.graph")
-    assert ours(ast.walk(tree)) == {"parser.build", "graph.graph"}
+    assert ours(every(tree)) == {"parser.build", "graph.graph"}
     assert ours(run(tree, functions=False)) == set()
     assert layer("parser.build") > layer("graph.graph")
 
@@ -175,7 +182,7 @@ def test_nothing_heavy_is_imported_with_a_module():
 def late(tree: ast.AST) -> list[tuple[str, str]]:
     """Return what is imported by a name made at run time: the call, and what is known of the name."""
     found = []
-    for node in ast.walk(tree):
+    for node in every(tree):
         function = named(node.func) if isinstance(node, ast.Call) else ""
         if isinstance(node, ast.Call) and function in ("import_module", "__import__", "_layer"):
             name = node.args[0]
@@ -222,7 +229,7 @@ def test_nothing_evaluates_text_as_python():
     called = {
         module: {
             node.func.id
-            for node in ast.walk(tree)
+            for node in every(tree)
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
         }
         for module, tree in modules().items()
@@ -288,11 +295,11 @@ def bases(module: str) -> set[str]:
     tree = modules()[module]
     named = {
         alias.asname or alias.name: node.module.removeprefix("symdiff.")
-        for node in ast.walk(tree)
+        for node in every(tree)
         if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("symdiff.")
         for alias in node.names
     }
-    classes = [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    classes = [node for node in every(tree) if isinstance(node, ast.ClassDef)]
     return {named[ast.unparse(base)] for node in classes for base in node.bases if ast.unparse(base) in named}
 
 

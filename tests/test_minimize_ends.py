@@ -15,6 +15,7 @@ import mpmath
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from parts import by_day
 from scipy import optimize
 
 from symdiff import SymdiffError, minimize, minimize_composite, parse
@@ -590,9 +591,7 @@ def assert_honest(text: str, start: float) -> bool:
     return True
 
 
-@pytest.mark.parametrize(
-    "seed", [*range(4), *[pytest.param(seed, marks=pytest.mark.nightly) for seed in range(4, 40)]]
-)
+@pytest.mark.parametrize("seed", by_day(20, range(40)))
 def test_what_is_said_of_random_formulas_is_so(seed: int) -> None:
     source = random.Random(seed)
     said = [assert_honest(drawn(source), source.choice([0.3, 1.5, 3, -1.5, 10, -0.4, 50])) for _ in range(12)]

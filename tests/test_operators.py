@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 import pytest
-from test_layers import modules
+from test_layers import every, modules
 
 from symdiff.arithmetic.scalar import COMPLEX, FLOAT
 from symdiff.errors import SymdiffError
@@ -34,7 +34,7 @@ ORDER = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 def intervals(tree: ast.AST) -> set[str]:
     """Return the comparisons by size of *tree* in which a code stands."""
     found = set()
-    for node in ast.walk(tree):
+    for node in every(tree):
         if not isinstance(node, ast.Compare):
             continue
         sides = [node.left, *node.comparators]

@@ -70,7 +70,7 @@ def value_or_none(expr: Expr, point: dict[str, Any], digits: int = DIGITS) -> An
 
 
 @pytest.mark.parametrize("row", SMOOTH, ids=label)
-@examples(5)
+@examples(6)
 @given(data=st.data())
 def test_each_row_chained_with_others_agrees_with_its_difference_quotient(row, data):
     check_derivatives(data.draw(samples_of(row)))

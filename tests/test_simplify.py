@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from itertools import permutations
+from itertools import permutations, product
 from random import Random
 from typing import Any
 
@@ -356,6 +356,20 @@ def test_branches_by_cells_have_the_values_of_those_that_were_given(seed):
         value = exact_or_none(given, at)
         if value is not None:  # what has no value may have one: a condition that no longer matters is gone
             assert exact_or_none(found, at) == value, (text, str(found), at)
+
+
+@in_parts
+@pytest.mark.parametrize("power", range(1, 8))
+@pytest.mark.parametrize(
+    "text", ["Abs(-2*x**{0}*y)", "sign(3*x**{0}*y)", "Abs(x**{0})", "Abs(x**{0}*y**2) + 1"]
+)
+def test_a_power_in_an_absolute_value_or_a_sign_keeps_its_value(text, power):
+    given = parse(text.format(power))
+    for level in ("basic", "full"):
+        found = simplify(given, level=level)
+        for x, y in product((-2, 3), (-1, 5)):
+            at = {"x": x, "y": y}
+            assert evaluate(found, at, exact=True) == evaluate(given, at, exact=True), str(found)
 
 
 def exact_or_none(expr: Any, at: dict[str, Fraction]) -> Any:

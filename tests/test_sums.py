@@ -8,8 +8,9 @@ import random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from strategies import examples
 
 from symdiff import (
     check,
@@ -335,7 +336,7 @@ def _formulas(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     )
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.recursive(_PARTS, _formulas, max_leaves=6))
 def test_random_sums_are_derived_as_what_they_are_written_out(inside: str) -> None:
     text = f"sum({inside}, k, 1, n)"

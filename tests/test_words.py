@@ -8,7 +8,7 @@ from functools import cache
 
 import pytest
 from click.testing import CliRunner
-from test_layers import modules
+from test_layers import every, modules
 
 import symdiff
 from symdiff import SymdiffError
@@ -24,12 +24,13 @@ KEYWORD = re.compile(
 @cache
 def texts(tree: ast.AST) -> list[str]:
     """Return the texts of a module that are no docstrings."""
-    nodes = [node for node in ast.walk(tree) if isinstance(node, ast.Expr | ast.Constant)]
+    nodes = [node for node in every(tree) if isinstance(node, ast.Expr | ast.Constant)]
     told = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
     constants = [node.value for node in nodes if isinstance(node, ast.Constant) and id(node) not in told]
     return [text for text in constants if isinstance(text, str)]
 
 
+@pytest.mark.source
 def test_the_library_names_no_option():
     library = [name for name in modules() if name.split(".")[0] not in ("cli", "web", "__main__")]
     assert [(name, text) for name in library for text in texts(modules()[name]) if OPTION.search(text)] == []
@@ -75,6 +76,7 @@ def test_a_note_is_in_the_words_of_the_command_line():
 HINT = re.compile(r"Limits\(\w+=\.\.\.\)|\bdigits=\d|\bside='")
 
 
+@pytest.mark.source
 def test_every_keyword_of_a_hint_has_its_option():
     ours = [texts(tree) for name, tree in modules().items() if name.split(".")[0] != "cli"]
     hints = {text for found in ours for text in found if HINT.search(text)}

@@ -44,6 +44,10 @@ DERIVATIVES = {
     "(4**x - 1)/(2**x - 1)": "2**x*log(2)",
     "9**x - 3**(2*x)": "0",
     "y*(1/2)**(x/y)": "-(1/2)**(x/y)*log(2)",
+    # maxima and minima whose arguments have a known order
+    "Max(x, x + y**2)": "1",
+    "Max(x, -x)": "sign(x)",
+    "Min(x**2, Max(x, x**2))": "2*x",
     # a sum over square roots, each part in lowest terms
     "(sqrt(1 + x) + sqrt(1 - x))/(sqrt(1 + x) - sqrt(1 - x))": "(-1/sqrt(1 - x**2) - 1)/x**2",
     "(sqrt(x + 1) - sqrt(x - 1))/(sqrt(x + 1) + sqrt(x - 1))": "1 - x/sqrt(x**2 - 1)",
@@ -94,6 +98,25 @@ FORMS = {
     "Abs(x - y)/Abs(y - x)": "1",
     "sign(x - y) + sign(y - x)": "0",
     "x*atan(x - y) + x*atan(y - x) + cos(x - y) - cos(y - x)": "0",
+    # maxima and minima whose arguments have a known order
+    "Max(x, x + 1)": "x + 1",
+    "Min(y, y - exp(x))": "y - exp(x)",
+    "Max(x, -7, -x)": "Abs(x)",
+    "Min(x - y, y - x)": "-Abs(x - y)",
+    "Max(x, y, Max(y, x - 1))": "Max(x, y)",
+    "Max(sqrt(x), x + 1)": "Max(sqrt(x), x + 1)",
+    "Max(-x, log(x))": "Max(-x, log(x))",
+    # inverse functions and logarithms by other inverse functions
+    "atan(x/sqrt(1 - x**2))": "asin(x)",
+    "y*atan(2*x/sqrt(9 - 4*x**2)) + 1": "y*asin(2*x/3) + 1",
+    "atan(x/sqrt(y**2 - x**2))": "asin(x/Abs(y))",
+    "atan(x/sqrt(y - x**2))": "atan(x/sqrt(y - x**2))",
+    "y*asinh(x/sqrt(1 - x**2))": "y*atanh(x)",
+    "atan(sqrt((1 - sin(x))/(1 + sin(x))))": "acos(sin(x))/2",
+    "atan(sqrt((x - 1)/(y + x)))": "atan(sqrt((x - 1)/(x + y)))",
+    "log(x + sqrt(x**2 + 1))": "asinh(x)",
+    "log(2*x - sqrt(4*x**2 - 1))": "-acosh(2*x)",
+    "log(x + sqrt(x**2 + y))": "log(x + sqrt(x**2 + y))",
     # what stands above and below the line alike
     "(a*x + x)/x": "a + 1",
     "x/(x**2 + x)": "1/(x + 1)",

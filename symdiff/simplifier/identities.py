@@ -1239,6 +1239,44 @@ _WRITTEN: Final = (
         "guarded",
         "definition of Max",
     ),
+    # largest: maxima and minima whose arguments have a known order
+    Identity("max-of-known-order", "Max(x, x + 1)", "x + 1", "", False, "largest", "definition of Max"),
+    Identity("min-of-known-order", "Min(x, x**2 + x)", "x", "", False, "largest", "definition of Min"),
+    Identity("max-of-negative", "Max(x, -x)", "Abs(x)", "", False, "largest", "definition of Max"),
+    Identity("min-of-negative", "Min(x, -x)", "-Abs(x)", "", False, "largest", "definition of Min"),
+    Identity("max-of-max", "Max(x, Max(y, z))", "Max(x, y, z)", "", False, "largest", "definition of Max"),
+    Identity("min-of-min", "Min(x, Min(y, z))", "Min(x, y, z)", "", False, "largest", "definition of Min"),
+    # inverse: inverse functions and logarithms by other inverse functions
+    Identity("asin-by-atan", "atan(x/sqrt(1 - x**2))", "asin(x)", "x**2 < 1", False, "inverse", "DLMF 4.24"),
+    Identity("atan-by-asin", "asin(x/sqrt(1 + x**2))", "atan(x)", "", True, "inverse", "DLMF 4.24"),
+    Identity(
+        "atanh-by-asinh", "asinh(x/sqrt(1 - x**2))", "atanh(x)", "x**2 < 1", False, "inverse", "DLMF 4.37"
+    ),
+    Identity("asinh-by-atanh", "atanh(x/sqrt(1 + x**2))", "asinh(x)", "", True, "inverse", "DLMF 4.37"),
+    Identity(
+        "acos-by-atan", "atan(sqrt((1 - x)/(1 + x)))", "acos(x)/2", "x**2 < 1", False, "inverse", "DLMF 4.24"
+    ),
+    Identity("asinh-by-log", "log(x + sqrt(x**2 + 1))", "asinh(x)", "", True, "inverse", "DLMF 4.37.16"),
+    Identity(
+        "acosh-by-log",
+        "log(x**2 + 1 + sqrt((x**2 + 1)**2 - 1))",
+        "acosh(x**2 + 1)",
+        "",
+        False,
+        "inverse",
+        "DLMF 4.37.19",
+        "log(x + sqrt(x**2 - 1))",
+    ),
+    Identity(
+        "minus-acosh-by-log",
+        "log(x**2 + 1 - sqrt((x**2 + 1)**2 - 1))",
+        "-acosh(x**2 + 1)",
+        "",
+        False,
+        "inverse",
+        "DLMF 4.37.19",
+        "log(x - sqrt(x**2 - 1))",
+    ),
     # exact: functions of exact numbers
     Identity("exact-abs", "Abs(-3/2)", "3/2", "", True, "exact", "definition of Abs"),
     Identity("exact-sign", "sign(-5)", "-1", "", True, "exact", "definition of sign"),

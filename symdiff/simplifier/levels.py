@@ -23,6 +23,7 @@ from symdiff.simplifier.divided import with_divisors
 from symdiff.simplifier.domain.lost import lost
 from symdiff.simplifier.grouped import grouped
 from symdiff.simplifier.guarded import without_guards
+from symdiff.simplifier.largest import with_fewer_arguments
 from symdiff.simplifier.level_names import LEVELS, Level, level_of
 from symdiff.simplifier.normal.decimals import has_decimals, with_decimals, with_fractions
 from symdiff.simplifier.normal.known_forms import has_pole
@@ -266,7 +267,8 @@ def _finished(
     sums = style.sums
     found = []
     for root in roots:
-        best, node = grouped(*without_guards(*in_cells(graph, root, used), used), used)
+        best, node = with_fewer_arguments(*without_guards(*in_cells(graph, root, used), used), used)
+        best, node = grouped(best, node, used)
         if divided:
             best, node = with_divisors(best, node, used)
         best, node = spread(best, node, used, divided)

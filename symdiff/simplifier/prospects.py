@@ -41,6 +41,7 @@ from symdiff.simplifier.renamed import Perhaps, look_at_functions
 from symdiff.simplifier.rewrite.completed import COMPLETED, GROUP, is_mirrored
 from symdiff.simplifier.rewrite.cube_roots import CBRT
 from symdiff.simplifier.rewrite.defined import MEETING, can_meet
+from symdiff.simplifier.rewrite.inverse import REPLACED, may_be_other
 from symdiff.simplifier.rewrite.recurrences import STEPPED
 from symdiff.table.functions import ABS, EXP, LOG, SIGN, SQRT
 from symdiff.table.operators import (
@@ -129,6 +130,8 @@ class _Prospects:
             if op == ABS or op == SIGN or (op == CONSTANT and graph.name(base) == "I"):
                 raise Perhaps
             if op == POW and (len(self.products) > 1 or len(places[0].powers) > 1):
+                raise Perhaps
+            if op in REPLACED and may_be_other(graph, base):
                 raise Perhaps
             if op == LOG:
                 inner = graph.children[base][0]

@@ -43,6 +43,7 @@ from symdiff.simplifier.rewrite.defined import by_definitions
 from symdiff.simplifier.rewrite.dependent import without_angle
 from symdiff.simplifier.rewrite.doubled import with_double_sines
 from symdiff.simplifier.rewrite.exponentials import with_exponentials
+from symdiff.simplifier.rewrite.inverse import by_other_inverses
 from symdiff.simplifier.rewrite.joined import JoinedRoots, with_joined_absolutes, with_joined_roots
 from symdiff.simplifier.rewrite.letters import with_letter, without_letter
 from symdiff.simplifier.rewrite.linear import with_sums_of_angles
@@ -291,6 +292,8 @@ class Search:
                 yield candidate._replace(conjugated=True)
         for found, node, names in by_definitions(graph, root):
             yield from self._fractions(found, node, names)
+        for found, node, names in by_other_inverses(graph, root):
+            yield from self._fractions(found, node, names, doubt=())
         for completed in with_completions(graph, root):
             doubt = () if completed.is_real else None
             yield from self._fractions(completed.graph, completed.node, completed.laws, doubt=doubt)

@@ -24,6 +24,7 @@ from symdiff.errors import SymdiffError
 from symdiff.graph.graph import Graph
 from symdiff.simplifier.domain.asked import asks
 from symdiff.simplifier.domain.lost import conditions_of
+from symdiff.simplifier.largest import fewer
 from symdiff.simplifier.vanishing import vanishes
 from symdiff.table.functions import MAX, MIN
 from symdiff.table.operators import is_comparison
@@ -56,6 +57,10 @@ def without_ties(graph: Graph, roots: list[int]) -> list[int]:
 def _decided(graph: Graph, op: int, children: tuple[int, ...]) -> int:
     """Return a maximum without what is twice in it, True or False for a comparison of the same, else -1."""
     if op in (MAX, MIN) and len(children) <= _MOST:
+        found = fewer(graph, op, children, set())
+        if found >= 0 and graph.ops[found] != op:
+            return found
+        children = graph.children[found] if found >= 0 else children
         kept: list[int] = []
         for child in dict.fromkeys(children):
             place = next((i for i, other in enumerate(kept) if is_same(graph, other, child)), -1)
@@ -66,7 +71,8 @@ def _decided(graph: Graph, op: int, children: tuple[int, ...]) -> int:
         kept = _without_surpassed(graph, op, kept)
         if len(kept) < len(children):
             return kept[0] if len(kept) == 1 else graph.call(op, kept)
-    elif is_comparison(op) and not any(asks(graph, side) for side in children):
+        return found
+    if is_comparison(op) and not any(asks(graph, side) for side in children):
         if children[0] != children[1] and is_same(graph, *children):
             return graph.constant("True" if 0 in HOLDS[op] else "False")
     return -1

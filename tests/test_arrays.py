@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy
 import pytest
 from arrays import SIZES, applied, direction, drawn, slope
+from parts import in_parts
 
 import symdiff
 from symdiff import SymdiffError, Unsupported, WrongShape, check, derive, evaluate, parse, simplify, tensors
@@ -46,6 +47,7 @@ def chain(formula, shapes, by, order, entries):
     return [step for _, step in steps]
 
 
+@in_parts
 @pytest.mark.parametrize("row", ROWS, ids=named)
 def test_a_derivative_is_printed_as_here(row):
     found = answer(row)
@@ -54,6 +56,7 @@ def test_a_derivative_is_printed_as_here(row):
     assert again.shape == found.shape
 
 
+@in_parts
 @pytest.mark.parametrize("row", DIFFERENT, ids=named)
 def test_a_derivative_has_the_values_that_differences_have(row):
     before, after = answer(row, row["order"] - 1), parse(row["answer"], shapes=row["shapes"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy
 import pytest
+from parts import in_parts
 
 from symdiff import ParseError, SymdiffError, UnknownName, WrongArity, WrongShape, derive, parse, tensors
 from symdiff.graph.shapes import declared
@@ -200,6 +201,7 @@ READ = {
 }
 
 
+@in_parts
 @pytest.mark.parametrize("text", list(READ))
 def test_a_notation_means_what_numpy_computes(text):
     found = parse(text, shapes=SHAPES)(**VALUES)
@@ -207,6 +209,7 @@ def test_a_notation_means_what_numpy_computes(text):
     assert found == pytest.approx(numpy.asarray(READ[text]), rel=1e-12)
 
 
+@in_parts
 @pytest.mark.parametrize("text", list(READ))
 def test_what_is_printed_reads_back_with_its_shape_and_value(text):
     first = parse(text, shapes=SHAPES)

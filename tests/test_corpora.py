@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from parts import in_parts
 
 from symdiff import DomainError, Expr, derive, evaluate, parse
 
@@ -96,6 +97,7 @@ def test_a_formula_as_people_type_it_has_the_derivative_of_its_source(row: Row) 
         assert close(value_at(expected, point["at"]), complex(*point["d"]), DIFFERENCES)
 
 
+@in_parts
 @carried("rubi_elementary", "rubi_special", "pairs", "formulas")
 def test_a_formula_reads_back(row: Row) -> None:
     expr = parse(row["expr"], symbols=row["vars"])

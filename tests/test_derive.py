@@ -10,6 +10,7 @@ import mpmath
 import pytest
 import sympy
 from hypothesis import given
+from parts import in_parts
 from strategies import FUNCTIONS, examples, label, samples
 
 from symdiff import (
@@ -53,6 +54,7 @@ def id_of(value: Any) -> str:
     return label(value) if isinstance(value, Function) else str(value)
 
 
+@in_parts
 @pytest.mark.parametrize(("row", "place"), PARTIALS, ids=id_of)
 def test_each_partial_of_a_row_comes_out_of_derive_or_is_refused_by_its_name(row, place):
     names = [f"v{i}" for i in range(row.arity)]
@@ -84,6 +86,7 @@ def test_an_argument_without_a_partial_may_be_a_constant(row, place):
     assert {s.name for s in derivative.free_symbols} <= set(names)
 
 
+@in_parts
 @pytest.mark.parametrize("row", [row for row in FUNCTIONS if row.arity > 0], ids=label)
 def test_a_function_of_constants_has_the_derivative_zero(row):
     names = [f"v{i}" for i in range(row.arity)]

@@ -10,6 +10,7 @@ from typing import Any
 import mpmath
 import pytest
 from flint import arb, ctx, fmpq
+from parts import in_parts
 from rows import DIGITS, label
 
 from symdiff.arithmetic.columns import applied_by_column
@@ -51,6 +52,7 @@ def contains(ball: arb, value: mpmath.mpf) -> bool:
         ctx.prec = before
 
 
+@in_parts
 @pytest.mark.parametrize("code", CODES, ids=label)
 def test_balls_of_a_function_contain_its_values(code: int) -> None:
     row = FUNCTIONS[code - FIRST_FUNCTION]
@@ -139,6 +141,7 @@ def test_complex_values_are_those_of_the_principal_branch(text: str, value: comp
 PLAIN = [ADD, SUB, MUL, DIV, NEG, POW, *CODES]
 
 
+@in_parts
 @pytest.mark.parametrize("code", PLAIN, ids=lambda code: label(code) if code in CODES else str(code))
 def test_columns_are_what_is_applied_at_each_point(code: int) -> None:
     count = row_of(code).arity if code in CODES else 1 if code == NEG else 2

@@ -14,6 +14,7 @@ import mpmath
 import numpy as np
 import pytest
 from hypothesis import given
+from parts import in_parts
 from strategies import SMOOTH, examples, grown, holds, interval, label, rational, samples
 
 from symdiff import (
@@ -156,6 +157,7 @@ def test_laguerre_functions_of_negative_degree_have_their_values_at_once(at_most
             assert value(f"laguerre({degree}, x)", {"x": 0.75}) == pytest.approx(float(want), rel=1e-13)
 
 
+@in_parts
 @pytest.mark.parametrize("row", SMOOTH, ids=label)
 def test_each_row_has_the_same_first_digits_at_any_precision(row):
     for seed in range(3):
@@ -166,6 +168,7 @@ def test_each_row_has_the_same_first_digits_at_any_precision(row):
             assert abs(low - high) <= mpmath.mpf(10) ** -20 * max(1, abs(high))
 
 
+@in_parts
 @pytest.mark.parametrize("row", [row for row in SMOOTH if row.arity > 0], ids=label)
 @pytest.mark.parametrize("options", [{}, {"digits": 30}], ids=["float", "digits"])
 def test_a_row_has_a_value_all_over_its_domain(row, options):

@@ -7,6 +7,7 @@ import math
 
 import pytest
 from hypothesis import given
+from parts import in_parts
 from strategies import wild
 from written import EDGES, ROWS
 
@@ -25,6 +26,7 @@ def test_a_formula_comes_back(expr):
     assert json_text(back) == json_text(expr)
 
 
+@in_parts
 @pytest.mark.parametrize("name", ROWS)
 def test_every_row_comes_back(name):
     row = ROWS[name]

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 
 import pytest
+from parts import in_parts
 from strategies import ELEMENTARY, FUNCTIONS, grown, label
 from written import EDGES
 
@@ -151,6 +152,7 @@ def balanced(text):
     return depth == 0 and text.count(r"\left") == text.count(r"\right")
 
 
+@in_parts
 @pytest.mark.parametrize("name", ROWS)
 def test_every_row_is_balanced(name):
     assert all(balanced(latex(expr)) for expr in ROWS[name])
@@ -160,6 +162,7 @@ def test_random_formulas_are_balanced():
     assert all(balanced(latex(expr)) for expr in FORMULAS)
 
 
+@in_parts
 @pytest.mark.parametrize("name", ROWS)
 def test_every_row_is_taken_by_matplotlib(name):
     mathtext = pytest.importorskip("matplotlib.mathtext", reason="matplotlib is not installed")

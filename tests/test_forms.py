@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from parts import in_parts
 
 import symdiff
 from symdiff import (
@@ -173,6 +174,7 @@ ROWS = [
 ]
 
 
+@in_parts
 @pytest.mark.parametrize(("form", "arguments", "printed"), ROWS)
 def test_a_form_is_printed_and_is_its_own_form(
     form: Callable[..., Expr], arguments: tuple[str, ...], printed: str
@@ -199,6 +201,7 @@ def same_value(before: Expr, after: Expr, seed: int = 0) -> int:
     return found
 
 
+@in_parts
 @pytest.mark.parametrize(("form", "arguments", "printed"), ROWS)
 def test_a_form_keeps_the_value(form: Callable[..., Expr], arguments: tuple[str, ...], printed: str) -> None:
     assert same_value(parse(arguments[0]), parse(printed)) > 2

@@ -11,6 +11,7 @@ import sys
 from importlib import import_module
 
 import pytest
+from parts import in_parts
 
 import symdiff
 from symdiff import Expr, is_compiled
@@ -83,6 +84,7 @@ def test_a_module_is_explained(name):
     assert (import_module(name).__doc__ or "").strip()
 
 
+@in_parts
 @pytest.mark.parametrize("name", NAMES)
 def test_a_function_of_the_table_is_explained_and_travels(name):
     function = getattr(symdiff, name)

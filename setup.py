@@ -29,7 +29,20 @@ COMPILED = (
     *(f"graph.{name}" for name in ("contraction", "flattening", "inference", "products")),
     *(
         f"parser.{name}"
-        for name in ("tokens", "scanner", "around", "doubts", "marks", "calls", "meaning", "driver", "build")
+        for name in (
+            "tokens",
+            "scanner",
+            "around",
+            "doubts",
+            "beside",
+            "powers",
+            "unknown",
+            "marks",
+            "calls",
+            "meaning",
+            "driver",
+            "build",
+        )
     ),
     *(f"parser.{name}" for name in ("templates", "inputs")),
     *(f"sweeps.{name}" for name in ("partials", "branches", "sweep", "sparsity", "entries")),

@@ -21,7 +21,7 @@ from parts import in_parts
 from symdiff import Expr, ParseError, SymdiffError, derive, gradient, hessian, jacobian, parse, taylor
 from symdiff.cli import cli
 from symdiff.parser.draft import Draft
-from symdiff.parser.inputs import names_of
+from symdiff.parser.inputs import expressions, names_of
 from symdiff.parser.instead import _OF_ORDER, _SIGNS, what_to_do
 from symdiff.parser.notes import Aside
 from symdiff.parser.tokens import Context
@@ -162,6 +162,14 @@ def test_a_letter_of_another_script_beside_the_latin_one_is_told() -> None:
 @pytest.mark.parametrize(("text", "name"), [("T∞^2", "T∞"), ("x̄^2 + x", "x̄"), ("∆T^2", "∆T"), ("θ̂^2", "θ̂")])
 def test_a_variable_is_given_as_it_stands_in_the_formula(text: str, name: str) -> None:
     assert derive(text, name) == 2 * parse(name)
+
+
+def test_a_decimal_comma_in_a_list_of_formulas_is_refused() -> None:
+    with pytest.raises(ParseError, match="0,5 has two readings") as caught:
+        jacobian("x, 0,5y", ["x", "y"])
+    assert (caught.value.column, caught.value.hint) == (3, "write 0.5, or a blank behind the comma")
+    for text, count in [("x*y,2*x", 2), ("1, 2x", 2), ("{x, y}", 2), ("0,5", 2), ("max(0,5)*x, y", 2)]:
+        assert len(expressions(text, ["x", "y"])) == count
 
 
 def test_a_name_with_an_index_is_a_variable_too() -> None:

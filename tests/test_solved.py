@@ -476,6 +476,13 @@ def test_a_polynomial_without_a_real_zero_asks_for_nothing(formula: str, where: 
     [
         (["y <= 1 or x*y < 2", "y < 1 or x*y < 2"], "y < 1 or x*y < 2"),
         (["x > 0", "log(x) > y"], "log(x) > y"),
+        (["1 - 2*sin(asin(a*x)/2)**2 > 0"], "-1 < a*x < 1"),
+        (["sqrt(x) - sqrt(x + 1) + 1 > 0"], "x > 0"),
+        (["sqrt(x + 1) != sqrt(1 - sqrt(x + 1))"], "-1 <= x <= 0, x != (1 - sqrt(5))/2"),
+        (["x**4 + x**2 != 1"], "x != -sqrt((sqrt(5) - 1)/2), x != sqrt((sqrt(5) - 1)/2)"),
+        (["x**6 - 5*x**3 > 0 or x**4 + 3*x**2 + 1 < 0"], "x < 0 or x > 5**(1/3)"),
+        (["x**2 + sqrt(1 - x**2) != 0"], "-1 <= x <= 1"),
+        (["x < 1", "2*2**(1/3)*(x**2 - 3*x + 2)**(2/3) - 2**(2/3)*(x**2 - 3*x + 2)**(1/3) + 1 > 0"], "x < 1"),
         (["x >= 0", "y + sqrt(x) > 0", "x != 1"], "x != 1, y + sqrt(x) > 0"),
         (["cos(1.5*x) > 0", "y > 0"], "-pi/3 + 4*k*pi/3 < x < pi/3 + 4*k*pi/3, y > 0 (k an integer)"),
     ],

@@ -1,4 +1,5 @@
-"""Bounds of an inverse function inside a condition, solved for what it is taken of.
+"""Angles inside a condition: bounds of one are solved for what it is the angle of, and what functions of it
+come to is written without it.
 
 >>> from symdiff.parser.formula import parse
 >>> str(without_arcs(parse("m < 1 or -pi/2 < asin(m*x) and asin(m*x) < pi/2 and m*x*y < 1")))
@@ -7,26 +8,28 @@
 
 from __future__ import annotations
 
-from typing import Final
-
+from symdiff.arithmetic.ranges import MIRRORED
 from symdiff.at.one_variable import of_one
 from symdiff.at.parts import PART
+from symdiff.at.plainer import ARCS
 from symdiff.at.truth import FAULTS, Nowhere
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
-from symdiff.table.functions import FUNCTIONS, code_of
-from symdiff.table.operators import AND, is_comparison
-
-ARCS: Final = tuple([code_of(row.inverse, 1) for row in FUNCTIONS if row.inverse and row.period])
-"""The inverse functions of periodic ones."""
+from symdiff.graph.workplace import workplace
+from symdiff.simplifier.domain.asked import Asked, asked_by
+from symdiff.simplifier.domain.facts import unimplied
+from symdiff.simplifier.levels import simplify
+from symdiff.table.functions import row_of
+from symdiff.table.operators import AND, OR, is_comparison, is_function
 
 
 def without_arcs(condition: Expr) -> Expr:
     """Return a condition in which two bounds of one angle, joined by `and`, are those of what it is the angle
     of, where they are solved: -1 < u and u < 1 for -pi/2 < asin(u) and asin(u) < pi/2.
 
-    Cost: solving those bounds, for each pair of them.
+    Cost: solving those bounds, for each pair of them, and what `without_turns` does.
     """
+    condition = without_turns(condition)
     source = condition.graph
     work = Graph(source.limits)
 
@@ -38,6 +41,40 @@ def without_arcs(condition: Expr) -> Expr:
 
     mapping = work.mapped(source, source.below([condition.node]), chosen)
     return Expr(work, mapping[condition.node])
+
+
+def without_turns(condition: Expr) -> Expr:
+    """Return a condition in which what is compared is simplified, where it has a function of an angle: then
+    1 - 2*sin(asin(x)/2)**2 > 0 is sqrt(1 - x**2) > 0, and what that loses is said. Cost: that of simplifying
+    each such comparison."""
+    source = condition.graph
+    if not source.has_any(ARCS):
+        return condition
+    work, is_whole = Graph(source.limits), not source.has(OR)
+
+    def chosen(node: int, children: tuple[int, ...]) -> int:
+        if source.ops[node] not in MIRRORED or not _has_turn(source, node):
+            return -1
+        gap = simplify(Expr(source, source.sub(*source.both(node))))
+        if _has_turn(gap.graph, gap.node) or (gap.conditions and not is_whole):
+            return -1
+        other = workplace(source.limits)
+        root = other.take(gap.graph, gap.node)
+        asked: dict[Asked, None] = {(source.ops[node], root): None, **asked_by(other, root)}
+        found = -1
+        for one in [*unimplied(other, asked, {}, {}), *gap.conditions]:
+            part = work.take(one.graph, one.node)
+            found = part if found < 0 else work.intern(AND, (found, part))
+        return found if found >= 0 else work.constant("True")
+
+    mapping = work.mapped(source, source.below([condition.node]), chosen)
+    return Expr(work, mapping[condition.node])
+
+
+def _has_turn(graph: Graph, root: int) -> bool:
+    """Return whether a periodic function is taken of what has an angle in it."""
+    turns = [n for n in graph.below([root]) if is_function(graph.ops[n]) and row_of(graph.ops[n]).period]
+    return any(graph.ops[n] in ARCS for n in graph.below(turns))
 
 
 def _bounds(work: Graph, sides: tuple[int, ...], arc: int) -> int:
@@ -65,4 +102,4 @@ def _bounds(work: Graph, sides: tuple[int, ...], arc: int) -> int:
     return found
 
 
-__all__ = ["ARCS", "without_arcs"]
+__all__ = ["without_arcs", "without_turns"]

@@ -71,7 +71,8 @@ def unproved(conditions: Iterable[Expr]) -> list[Expr]:
         looked = _some(given)
         found = unproved(looked)
         kept = [one for one in given if one in found or one not in looked]
-        return kept + [one for one in found if one not in given]
+        kept += [one for one in found if one not in given]
+        return unproved(kept) if len(kept) <= _MANY else kept
     by_size = sorted(given, key=lambda one: -one.size)
     effort = Effort(_EFFORT)
     found = _thinned(given, by_size, effort)
@@ -97,7 +98,8 @@ def _thinned(given: list[Expr], order: list[Expr], effort: Effort) -> list[Expr]
     for condition in order:
         place = kept.index(condition)
         others = kept[:place] + kept[place + 1 :]
-        if any(len(one.graph.symbols([one.node])) > 1 for one in [condition, *others]):
+        several = any(len(one.graph.symbols([one.node])) > 1 for one in [condition, *others])
+        if several and _near(condition, others):
             asked = left(condition, others, effort)
             if asked is not None and _size(asked) < condition.size:
                 kept[place : place + 1] = asked
@@ -116,8 +118,10 @@ def left(condition: Expr, others: Sequence[Expr], effort: Effort | None = None) 
     Cost: products of any two of the facts known, of which there are at most 16, and the simplex method.
     """
     near = _near(condition, others)
-    if not near or _is_free(condition, near):
+    if _is_free(condition, near):
         return None
+    if not near:
+        return _left(condition, near, effort or Effort(_EFFORT))
     tried: list[list[Expr]] = []
     smaller = [one for one in near if one.size <= condition.size]
     single = [one for one in _plain(near) if one.graph.ops[one.node] != OR]

@@ -34,6 +34,9 @@ def of_one(name: str, group: list[Expr], letter: str) -> tuple[list[Expr], list[
     if len(group) > _MANY:
         return group, [], []
     known = [(condition, read(condition, name)) for condition in group]
+    unread = [condition for condition, one in known if one is None]
+    if unread:
+        known = [(condition, read(condition, name)) for condition in _unproved(group, unread)]
     simple = [one for _, one in known if one is not None and not one.families]
     again = [one for _, one in known if one is not None and one.families]
     rest = [condition for condition, one in known if one is None]
@@ -69,6 +72,20 @@ def _brought(conditions: list[Expr], name: str) -> list[Condition]:
         read(plain, name) for condition in conditions for one in brought(condition) for plain in plainer(one)
     ]
     return [one for one in asked if one is not None and one.families]
+
+
+def _unproved(group: list[Expr], unread: list[Expr]) -> list[Expr]:
+    """Return conditions with what the parts of one ask for in the place of each of those *unread*, where that
+    shows, beside the others, that it holds."""
+    from symdiff.at.implied import left
+
+    kept = list(group)
+    for condition in unread:
+        place = kept.index(condition)
+        asked = left(condition, [*kept[:place], *kept[place + 1 :]])
+        if asked is not None:
+            kept[place : place + 1] = asked
+    return kept
 
 
 def length(texts: Iterable[str]) -> int:

@@ -7,15 +7,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Final
 
 from symdiff.arithmetic.walk import has_complex
 from symdiff.at.truth import FAULTS
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
-from symdiff.table.functions import EXP, SQRT, code_of
+from symdiff.table.functions import EXP, FUNCTIONS, SQRT, code_of
 from symdiff.table.operators import AND, OR, POW
 
+ARCS: Final = tuple([code_of(row.inverse, 1) for row in FUNCTIONS if row.inverse and row.period])
+"""The inverse functions of periodic ones."""
 _FLOOR: Final = code_of("floor", 1)
 _UNDONE: Final = (EXP, POW, SQRT)
 _SAME: Final = (code_of("re", 1), code_of("conjugate", 1))
@@ -31,14 +34,16 @@ def plainer(condition: Expr) -> list[Expr]:
     """Return conditions without `and`, without what numbers decide, without I, where it is one of real
     numbers, without whole numbers, where a few are meant, and of several variables without a power or a root
     that can be undone; conjugates and real parts of real numbers are these."""
+    if condition.graph.has_any(ARCS):
+        from symdiff.at.arcs import without_arcs, without_turns
+
+        with suppress(*FAULTS):
+            condition = (without_arcs if condition.graph.has(OR) else without_turns)(condition)
     if not (condition.graph.has(AND) or condition.graph.has(OR)):
         return _plainer(condition)
-    from symdiff.at.arcs import ARCS, without_arcs
     from symdiff.at.needed import decided
 
     try:
-        if condition.graph.has(OR) and condition.graph.has_any(ARCS):
-            condition = without_arcs(condition)
         parts = _parts(decided(condition))
     except FAULTS:
         parts = [condition]
@@ -89,4 +94,4 @@ def _without_conjugates(condition: Expr) -> Expr:
     return Expr(work, mapping[condition.node])
 
 
-__all__ = ["alone_in", "plainer"]
+__all__ = ["ARCS", "alone_in", "plainer"]

@@ -16,15 +16,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from math import prod
+from math import gcd, prod
 from typing import Final
 
 from symdiff.arithmetic.walk import has_complex
 from symdiff.at import waves
+from symdiff.at.eliminated import without_roots
 from symdiff.at.equations import Solution, constant, solutions
 from symdiff.at.monotone import zeros
 from symdiff.at.parts import factors
 from symdiff.at.polynomial import coefficients, has_real_zero
+from symdiff.at.shortest import shortest
 from symdiff.errors import SymdiffError
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
@@ -76,17 +78,41 @@ def _forms(work: Graph, node: int, name: str) -> Iterator[Expr]:
     yield given
     short = simplify(given)
     yield short
-    for change in (_factored, _squared, _undone, _grown, _tangent, _turned, _by_sine, _chosen):
+    for change in (_factored, _squared, _eliminated, _undone, _grown, _tangent, _turned, _by_sine, _chosen):
         try:
             found = change(short, name)
         except SymdiffError:
             continue
         if found is not None:
             yield found
+            apart = _in_powers(found, name)
+            if apart is not None:
+                yield apart
 
 
 def _factored(expr: Expr, name: str) -> Expr | None:
     return forms.factor(expr)
+
+
+def _in_powers(expr: Expr, name: str) -> Expr | None:
+    """Return (x**n - u)*(x**n - v) in the place of each factor a*x**(2*n) + b*x**n + c, which is a number
+    where that has no real zero; None where there is none with n > 1."""
+    found: list[Expr] = []
+    changed = False
+    for factor, _ in factors(expr.graph, expr.node)[1]:
+        polynomial = coefficients(factor.graph, factor.node, name)
+        step = gcd(*[e for e, c in enumerate(polynomial) if c]) if polynomial else 0
+        if polynomial is None or step < 2 or len(polynomial) != 2 * step + 1:
+            found.append(factor)
+            continue
+        changed = True
+        c, b, a = polynomial[::step]
+        gap = b * b - 4 * a * c
+        power = Expr(factor.graph, factor.graph.symbol(name)) ** step
+        if gap >= 0:
+            root = parse(f"sqrt({gap})/({2 * a})")
+            found += [power - shortest(root - b / (2 * a)), power - shortest(-root - b / (2 * a))]
+    return prod(found[1:], start=found[0]) if found and changed else None
 
 
 def _squared(expr: Expr, name: str) -> Expr | None:
@@ -103,6 +129,12 @@ def _squared(expr: Expr, name: str) -> Expr | None:
     else:
         return None
     return None if right is None else forms.factor(left * left - right * right)
+
+
+def _eliminated(expr: Expr, name: str) -> Expr | None:
+    """Return what is left of an equation of several roots, or of roots in roots, without them."""
+    roots = [node for node in expr.graph.below([expr.node]) if expr.graph.ops[node] in (SQRT, POW)]
+    return without_roots(expr) if len(roots) > 1 else None
 
 
 def _undone(expr: Expr, name: str) -> Expr | None:

@@ -43,7 +43,8 @@ _ASKED: Final = re.compile(
     rf"\s*(?:(?:hey|hi|hello|pls|plz|please|can you|could you)[,!]? )*"
     rf"(?:(?:please )?(?:{_WORDS} )?(?:the )?(?P<more>first |1st |second |2nd |third |3rd )?(?:partial )?"
     rf"(?:derivatives? of(?: the (?:following )?function)?"
-    rf"|deriv(?:ative)?(?= *:| (?!of\b|=))|(?:deriv|diff) of)"
+    rf"|deriv(?:ative)?(?= *:| (?!of\b|=))|(?:deriv|diff) of|(?:die )?ableitung von|(?:la )?d[ée]riv[ée]e de"
+    rf"|(?:la |a )?derivada de|(?:la )?derivata di|afgeleide van|производная(?: от)?)"
     rf"|(?:please |how do (?:you|i) |how to )?(?:differentiate|derive)(?: the (?:following )?function)?"
     rf"|(?:please )?(?:find|compute|calculate|determine) "
     rf"(?:d(?P<name>[^\W\d_])/d(?P<by>[^\W\d_]\w*)|{_PRIMED})(?: (?:if|for|when|given(?: that)?|of|where))?"
@@ -56,7 +57,7 @@ _ASKED: Final = re.compile(
 _ASKED_BEHIND: Final = re.compile(
     rf"[\s,.;]+(?:(?:then |and )?(?:please )?(?:{_WORDS})\s+(?:the )?"
     rf"(?:derivative(?: of [^\W\d_](?:\([^\W\d_]\))?)?|d[^\W\d_]/d(?P<by>[^\W\d_])|{_PRIMED})"
-    rf"|{_PRIMED}\s*=)[\s.?!]*$",
+    rf"|{_PRIMED}\s*=|(?:(?<=[,;.\n])|(?<=[,;.\n]\s))d[^\W\d_]/d(?P<by2>[^\W\d_])\s*=?)[\s.?!]*$",
     re.IGNORECASE,
 )
 """... find dy/dx, and f'(x) = ?, behind the formula."""
@@ -97,7 +98,7 @@ _MAY: Final = re.compile(
     r"\s*(?:[\[<#>]|\(%i|In\s?\[|sage|julia|giac|octave|mathematica|syms?\s"
     r"|(?i:find|compute|calculate|evaluate|determine|give|get|take|show|what|whats|how|the|please|partial"
     r"|first|second|third|1st|2nd|3rd|derivative|derivatives|differentiate|derive|from|import"
-    r"|deriv|diff|hey|hi|hello|pls|plz|can|could|[d∂][^\W\d_]/[d∂][^\W\d_])\b|[^\W\d_]['′](?:\(\w\))?(?:[,;]|\s+[a-z])|\(?[0-9a-h]\)|[0-9]{2}\)|[0-9]{1,2}\.\s|Q|[•▪◦]"
+    r"|deriv|diff|ableitung|die|la|a|d[ée]riv[ée]e|derivada|derivata|afgeleide|производная|hey|hi|hello|pls|plz|can|could|[d∂][^\W\d_]/[d∂][^\W\d_])\b|[^\W\d_]['′](?:\(\w\))?(?:[,;]|\s+[a-z])|\(?[0-9a-h]\)|[0-9]{2}\)|[0-9]{1,2}\.\s|Q|[•▪◦]"
     r"|[^\W\d]\w*(?:\s*,\s*[^\W\d]\w*)*\s*=\s*(?:\w+\.)?(?:symbols|Symbol|var|SX\.sym|MX\.sym)\()"
 )
 """Where something may stand in front: asked first, since all else takes as long as a short formula."""
@@ -115,7 +116,7 @@ def unwrapped(text: str, symbols: frozenset[str]) -> Draft | None:
     """
     has_signs = "\\[" in text or "Subscript[" in text or "$" in text or ".d" in text  # .diff(x), .doit()
     if not has_signs and "=" in text:  # find dy/dx, what is y', f'(x) = ?
-        has_signs = "ind " in text or "hat " in text or "'" in text or "\N{PRIME}" in text
+        has_signs = "/d" in text or "ind " in text or "hat " in text or "'" in text or "\N{PRIME}" in text
     if not has_signs and not (_may_be_asked(text) and _MAY.match(text)):
         return None
     whole: Draft | None = None
@@ -136,7 +137,7 @@ def _may_be_asked(text: str) -> bool:
     if "\n" in text or "\t" in text:
         return True
     word, space, _ = text.partition(" ")
-    return space != "" and word.isalnum()
+    return space != "" and (word.isalnum() or word[2:4] == "/d" or word[2:4] == "/∂")
 
 
 def _part(text: str, start: int, end: int, reason: str, is_aside: bool = False) -> Draft:
@@ -217,14 +218,15 @@ def _value(text: str, symbols: frozenset[str]) -> Draft | None:
 def _behind(text: str, symbols: frozenset[str]) -> Draft | None:
     """Words behind a formula that ask for its derivative: If y = x^2, find dy/dx."""
     found = _ASKED_BEHIND.search(text) if symbols else None
-    if found is None or (found["by"] is not None and found["by"] not in symbols):
+    letter = found["by"] or found["by2"] if found else None
+    if found is None or (letter is not None and letter not in symbols):
         return None
     opened = _SUPPOSED.match(text)
     start = opened.end() if opened else 0
     if start >= found.start():
         return None
     shown = " ".join(found[0].split()).lstrip(" ,.;")
-    by = found["by"] or (next(iter(symbols)) if len(symbols) == 1 else "")
+    by = letter or (next(iter(symbols)) if len(symbols) == 1 else "")
     return _part(
         text, start, found.start(), f"{shown!r} asks for the derivative" + (f" by {by}" if by else "")
     )

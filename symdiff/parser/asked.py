@@ -54,6 +54,13 @@ def asked(text: str, symbols: frozenset[str]) -> Draft | None:
     if not symbols:
         return None
     end = trimmed(text, 0, len(text), _END)[1]
+    if text[end - 1 : end] in ("'", "\N{PRIME}") and text[:1] in ("(", "["):
+        start = closing(text, 0)
+        if start == end - 2:
+            draft = Draft(text)
+            draft.keep(1, start)
+            draft.reasons.append("(...)' asks for the derivative")
+            return draft
     sign = _SIGN.match(text, 0, end)
     if sign:
         return _behind_sign(text, sign, end, symbols)

@@ -77,7 +77,12 @@ def applied(graph: Graph, head: Application, arguments: list[int], written: str,
         return graph.div(graph.call(LOG, arguments[:1]), graph.call(LOG, arguments[1:]))
     takes = " or ".join(str(n) for n in sorted(NAMES.get(name, {2: 0})))
     plural = "" if takes == "1" else "s"
-    raise WrongArity(f"{name} takes {takes} argument{plural}, not {count}")
+    hint = ""
+    if count == 2 and name == "sqrt":
+        hint = "write root(x, 3) for a root of another degree"
+    elif count == 2 and takes == "1" and graph.is_exact(arguments[0]):
+        hint = "a decimal number has a point, as 0.5"
+    raise WrongArity(f"{name} takes {takes} argument{plural}, not {count}", hint=hint)
 
 
 def piecewise(graph: Graph, arguments: list[int], pairs: int) -> int:

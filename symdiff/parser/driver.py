@@ -9,6 +9,7 @@ True
 
 from __future__ import annotations
 
+import re
 from typing import Final, NoReturn
 
 from symdiff.errors import ParseError, SymdiffError
@@ -154,6 +155,9 @@ def _refuse(meaning: Meaning, state: int) -> NoReturn:
             hint = f"write {one}{other} without a comma; {hint}"
         if tokens.kinds[i + 2] == COMMA:
             hint = "a formula is one number, and has no lists"
+            grouped = re.match("[0-9]{1,3}(?:,[0-9]{3})+(?![0-9,])", text[tokens.starts[i - 1] :])
+            if grouped:
+                hint = f"write {grouped[0].replace(',', '')} without commas"
     elif kind == EQUALS:
         message, hint = "unexpected '='", "write == for a comparison; move all to one side otherwise"
         if i > 1 and tokens.kinds[i - 2] in (OPEN, COMMA):

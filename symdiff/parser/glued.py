@@ -141,7 +141,8 @@ def read_word(sketch: Sketch, i: int, word: str) -> None:
         holds = holds or tokens.kinds[i + 2] != NUMBER  # A*e^x, but not time^2 nor Re^2
     differential = letters[0] in _DIFFERENTIALS and letters[0] not in sketch.alone
     apart = len(set(letters)) == len(letters) and not differential
-    if apart and not sure(parts) and _begins_with_variable(sketch, word):
+    begins = _begins_with_variable(sketch, word) and not _is_behind_pi(sketch, i)
+    if apart and not sure(parts) and begins:
         _refuse_name(sketch, i, word, letters)
     if apart and (sure(parts) or holds):
         _product(sketch, i, word, parts)
@@ -212,6 +213,9 @@ def _keep_word(sketch: Sketch, i: int, word: str) -> None:
     variables = letters_of_variables(sketch.variables)
     if not sketch.variables or variables.isdisjoint(letters):
         return
+    if _is_greek(word) and len(set(letters)) == len(letters):
+        _product(sketch, i, word, [Part(letter, "name", place) for place, letter in enumerate(letters)])
+        return
     if len(word) > _SHORT:
         if word[-1] in sketch.variables and word[-1].isupper() and word[-2].islower():
             _refuse_name(sketch, i, word, [word[:-1], word[-1]])  # VmaxS
@@ -221,10 +225,22 @@ def _keep_word(sketch: Sketch, i: int, word: str) -> None:
     else:
         english = word in _ENGLISH
     is_product = len(set(letters)) == len(letters) and word[0] not in _DIFFERENTIALS and not english
-    if is_product and not _begins_with_variable(sketch, word):
+    if is_product and (_is_behind_pi(sketch, i) or not _begins_with_variable(sketch, word)):
         _product(sketch, i, word, [Part(letter, "name", place) for place, letter in enumerate(letters)])
     else:
         _refuse_name(sketch, i, word, letters)
+
+
+def _is_greek(word: str) -> bool:
+    """Return whether a Greek letter stands in *word*, which begins with no sign of a difference or of a
+    millionth: nobody writes a name so, and all letters are factors."""
+    return word[0] not in "Δδμ" and any("α" <= letter <= "ω" for letter in word)
+
+
+def _is_behind_pi(sketch: Sketch, i: int) -> bool:
+    """Return whether pi stands right before token *i*, as in 2πrh: what follows is a product."""
+    tokens = sketch.tokens
+    return i > 0 and tokens.names[i - 1] in ("pi", "π") and tokens.ends[i - 1] == tokens.starts[i]
 
 
 def _begins_with_variable(sketch: Sketch, word: str) -> bool:

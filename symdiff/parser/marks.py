@@ -8,23 +8,23 @@
 from __future__ import annotations
 
 import re
-from typing import Final, NoReturn
+from typing import Final
 
-from symdiff.errors import ParseError, TooLarge, UnknownName
+from symdiff.errors import TooLarge
+from symdiff.parser.beside import look_at_number, refuse_number_above
 from symdiff.parser.doubts import (
     DOUBTED,
     SPECIAL_FORMS,
     bars_note,
     constant_note,
     divided_notes,
-    double_notes,
     is_applied,
     may_be_several,
     root_notes,
     signed_argument,
 )
 from symdiff.parser.foreign import GREEK, MADE, canonical
-from symdiff.parser.instead import what_to_do
+from symdiff.parser.powers import inverse_of, power_before, refuse_turn
 from symdiff.parser.scanner import split, too_deep
 from symdiff.parser.tokens import (
     AND,
@@ -35,10 +35,10 @@ from symdiff.parser.tokens import (
     CALL,
     CLOSE,
     CLOSEBAR,
-    DIGITS,
     DIVIDE,
     ENDS_OPERAND,
     EQUALS,
+    GONE,
     MINUS,
     NAME,
     NOT,
@@ -53,16 +53,14 @@ from symdiff.parser.tokens import (
     Context,
     Tokens,
 )
-from symdiff.parser.words import BARE_NAMES, NUMBERED
+from symdiff.parser.unknown import unknown
+from symdiff.parser.words import BARE_NAMES
 from symdiff.table.derivatives import parts_of_name
-from symdiff.table.functions import CONSTANTS, NAMES, nearest, row_of
+from symdiff.table.functions import CONSTANTS, NAMES
 
-_GONE: Final = -1
-"""Kind of a token that was taken by another, such as the 2 of sin^2."""
 _WORDS: Final = {"and": AND, "or": OR, "not": NOT}
 _IN_ARGUMENT: Final = frozenset((NUMBER, NAME, SUPERSCRIPT, POWER, BANG))
 _LOG_BASE: Final = rf"(?:log|ln)_([0-9]+|[^\W\d_][0-9]*|{'|'.join(sorted(GREEK))})"
-_POWER_OF_TEN: Final = "[eE][+-]"
 _LOOKED_AT: Final = ("log_", "ln_", "D[")
 """What a name begins with that has a base or orders in it."""
 _LOOKED_AT_FIRST: Final = frozenset([text[:2] for text in _LOOKED_AT])
@@ -70,12 +68,6 @@ _ASKED: Final = frozenset(("d", "e", "E", "i", "I", "f", "g", "h", "T", "°"))
 """Single letters of which there may be something to say."""
 _NEAR: Final = 16
 """Tokens behind a function within which a parenthesis may belong to its argument."""
-_SHOWN: Final = 40
-"""Characters of a part of the text that a message repeats."""
-_OF_NUMBERS: Final = frozenset(("log", "ln", "lg", "lb", "log2", "log10", "sqrt", "cbrt"))
-"""Functions of which a number without parentheses is the argument, whatever follows."""
-_CIRCULAR: Final = frozenset(("sin", "cos", "tan", "cot", "sec", "csc", "tg", "ctg"))
-_TURNS: Final = frozenset(("pi", "π"))
 _CALLED: Final = ("f", "g", "h")
 """Names that are rather functions than variables where a derivative could be meant."""
 _FACTORS: Final = bytes([kind in BEGINS_FACTOR for kind in range(256)])
@@ -139,7 +131,7 @@ class _Marks:
         skip_to, gone = 0, False
         for i in range(len(kinds)):
             if i < skip_to:
-                kinds[i], gone = _GONE, True
+                kinds[i], gone = GONE, True
                 continue
             kind = kinds[i]
             if kind == NAME:
@@ -157,12 +149,12 @@ class _Marks:
                     skip_to = self._name(i, name)
             elif kind == NUMBER:
                 if _FACTORS[kinds[i + 1]]:
-                    self._number(i)
+                    look_at_number(tokens, symbols, i)
                 elif kinds[i + 1] == DIVIDE and i > 0:
                     if kinds[i - 1] == POWER or (kinds[i - 1] == MINUS and i > 1 and kinds[i - 2] == POWER):
                         tokens.notes += root_notes(tokens, i)
                     elif kinds[i - 1] == BARE:
-                        self._number_above(i)
+                        refuse_number_above(tokens, i)
             elif kind == BANG:
                 if kinds[i + 1] == NAME and _is_remark(tokens, i):
                     tokens.doubtful = True
@@ -175,7 +167,7 @@ class _Marks:
                         bars.pop()
                         closed.pop()
                 elif kind == OPENBAR:
-                    before = self._before(i)
+                    before = tokens.before(i)
                     if before >= 0 and kinds[before] in ENDS_OPERAND and bars[-1]:
                         kinds[i] = CLOSEBAR
                         bars[-1].pop()
@@ -188,85 +180,6 @@ class _Marks:
                         if len(bars) + len(bars[-1]) > context.limits.depth:
                             raise too_deep("bars", tokens.text, tokens.starts[i], context.limits)
         return _left(tokens) if gone else tokens
-
-    def _number_above(self, i: int) -> None:
-        """Refuse sin 1/x, where the number *i* may be divided in the argument. ln 2/x is (ln 2)/x."""
-        tokens = self.tokens
-        name, number = tokens.names[i - 1], tokens.string(i)
-        if number != "1" and name in _OF_NUMBERS:
-            return
-        below = tokens.string(i + 2) if tokens.kinds[i + 2] != OPEN else self._group(i + 2)
-        one, other = f"{name}({number}/{below})", f"{name}({number})/{below}"
-        self._refuse(
-            i - 1, f"{name} {number}/{below} has two readings: {one} or {other}", f"write {one} or {other}"
-        )
-
-    def _refuse_turn(self, i: int, name: str, first: int, divide: int) -> None:
-        """Refuse sin pi/6 and cos 2pi/3, token *i* with an argument from *first* to *divide*: nobody asks for
-        (sin pi)/6."""
-        tokens = self.tokens
-        argument = [tokens.string(k) for k in range(first, divide)]
-        if name not in _CIRCULAR or not _TURNS.issuperset(argument[-1:]) or "pi" in self.context.symbols:
-            return
-        if all(each in _TURNS or tokens.kinds[first + k] == NUMBER for k, each in enumerate(argument)):
-            shown = tokens.text[tokens.starts[first] : tokens.ends[divide - 1]]
-            below = tokens.string(divide + 1) if tokens.kinds[divide + 1] != OPEN else self._group(divide + 1)
-            one, other = f"{name}({shown}/{below})", f"{name}({shown})/{below}"
-            self._refuse(
-                i, f"{name} {shown}/{below} has two readings: {one} or {other}", f"write {one} or {other}"
-            )
-
-    def _before(self, i: int) -> int:
-        """Return the last token before *i* that is left, -1 where there is none."""
-        kinds = self.tokens.kinds
-        i -= 1
-        while i >= 0 and kinds[i] == _GONE:
-            i -= 1
-        return i
-
-    def _number(self, i: int) -> None:
-        """Look at the number *i*, after which a factor begins."""
-        tokens, kinds = self.tokens, self.tokens.kinds
-        name = tokens.names[i + 1]
-        if i == 0 and tokens.ends[0] < tokens.starts[1] and tokens.text[tokens.ends[0] - 1] == ".":
-            tokens.notes.append(f"{tokens.string(0)} is a factor; leave the number of an exercise out")
-        if (i > 0 and kinds[i - 1] == DIVIDE) or name[1:3] == "eg":
-            tokens.doubtful = True
-        elif kinds[i + 1] == OPEN and kinds[i + 2] == NAME and kinds[i + 3] in (CLOSE, DIVIDE):
-            tokens.doubtful = True  # 18(mV)
-        elif kinds[i + 2] == NUMBER and name == "x" and tokens.string(i + 2) == "10":
-            tokens.doubtful = True  # 3 x 10^8
-        if kinds[i + 1] == NAME and tokens.ends[i] == tokens.starts[i + 1]:
-            self._check_number(i)
-            self._note_exponent(i)
-            if i > 0 and kinds[i - 1] == ROOT:
-                root = tokens.string(i - 1) + tokens.string(i)
-                tokens.notes.append(f"{root}{name} is ({root})*{name}")
-
-    def _note_exponent(self, i: int) -> None:
-        """Note that `e^2x` and `e^-2x` are read as (e^2)*x: a name runs into the number of a power."""
-        tokens, kinds = self.tokens, self.tokens.kinds
-        before = self._before(i)
-        negative = before >= 0 and kinds[before] == MINUS
-        if negative:
-            before = self._before(before)
-        if before < 1 or kinds[before] != POWER:
-            return
-        base = self._before(before)
-        closed = kinds[base] == CLOSE
-        depth = 0
-        while closed and base > 0:
-            depth += (kinds[base] == CLOSE) - (kinds[base] == OPEN)
-            if depth == 0:
-                break
-            base -= 1
-        constant = not closed and (kinds[base] == NUMBER or tokens.names[base] in CONSTANTS)
-        if closed and base > 0 and kinds[base - 1] == CALL:
-            base -= 1
-        power = tokens.text[tokens.starts[base] : tokens.ends[i]]
-        name = tokens.string(i + 1)
-        notes = tokens.notes if negative or constant else tokens.asides
-        notes.append(f"{power}{name} is ({power})*{name}")
 
     def _variables(self) -> set[str]:
         """Return the names that stand somewhere without a parenthesis after them, and those declared."""
@@ -296,7 +209,7 @@ class _Marks:
             return i + 1
         if name in functions:
             if following != OPEN:
-                self._refuse(i, f"{name} is an unknown function here: write {name}(...)")
+                tokens.refuse(i, f"{name} is an unknown function here: write {name}(...)")
             kinds[i], tokens.heads[i] = CALL, Application(name, known=False)
             return i + 1
         base_of_log = re.fullmatch(_LOG_BASE, name) if "_" in name else None
@@ -320,29 +233,7 @@ class _Marks:
                 if MADE[name][2]:
                     tokens.notes.append(f"{name} is {MADE[name][2]}")
                 return i + 1
-            instead, group = what_to_do(name), self._group(i + 1)
-            if name in ("log_", "ln_"):
-                instead = f"write log(x, {group[1:-1]}) for a logarithm with that base; or "
-            elif name[-1] == "_":
-                instead = f"an index that is computed is not read: write another name for {name}{group}; or "
-            elif (
-                name != "In"
-                and (len(name) < 3 or re.fullmatch(NUMBERED, name) or "_" in name)
-                and "," not in group
-            ):
-                product = f"{name}*{group} for a product, or "
-                if group[1:-1].isalnum():  # J_0(x) is rather a function than U_0(1 - e^(-t))
-                    instead += f"write {product}"
-                else:
-                    instead = f"write {product}{instead.removeprefix('write ')}"
-            near = nearest(name, tuple(functions))
-            meant = f"; did you mean {' or '.join(repr(n) for n in near)}?" if near else ""
-            raise UnknownName(
-                f"unknown function {name!r}{meant}",
-                tokens.text,
-                tokens.starts[i],
-                f"{instead}declare it as a function (functions={name!r}) or as a variable (symbols={name!r})",
-            )
+            raise unknown(tokens, i, functions)
         if name in DOUBTED:
             self._constant(i, name)
             return i + 1
@@ -357,7 +248,7 @@ class _Marks:
             tokens.doubtful = True  # f^(n)(x)
         if name == "d" and following == DIVIDE and kinds[i + 2] == NAME:
             if tokens.names[i + 2].startswith("d") and "d" not in context.symbols:
-                self._refuse(
+                tokens.refuse(
                     i,
                     f"d/{tokens.names[i + 2]} is not part of a formula",
                     'give the formula and the variable apart, as in: diff "x^2" x',
@@ -374,27 +265,17 @@ class _Marks:
             if said:
                 self.tokens.notes.append(said)
 
-    def _group(self, i: int) -> str:
-        """Return the text of the parenthesis that opens with token *i*, (...) where it is long."""
-        tokens, depth = self.tokens, 0
-        for k in range(i, len(tokens.kinds) - 1):
-            depth += (tokens.kinds[k] == OPEN) - (tokens.kinds[k] == CLOSE)
-            if depth == 0:
-                text = tokens.text[tokens.starts[i] : tokens.ends[k]]
-                return text if len(text) <= _SHOWN else "(...)"
-        return "(...)"
-
     def _differentiated(self, i: int, name: str, base: str, orders: tuple[int, ...]) -> None:
         """Mark the derivative of a function, f' or D[1](f)."""
         tokens = self.tokens
         if base in self.context.symbols:
-            self._refuse(
+            tokens.refuse(
                 i,
                 f"{base} is declared as a symbol, so {name} means nothing",
                 f'for the transpose of an array say the shapes, as in shapes="{base}[n]"',
             )
         if tokens.kinds[i + 1] != OPEN:
-            self._refuse(i, f"{name} needs its arguments: write {name}(...)")
+            tokens.refuse(i, f"{name} needs its arguments: write {name}(...)")
         known = base in NAMES and base not in self.functions
         tokens.kinds[i], tokens.heads[i] = CALL, Application(base, orders, known=known)
 
@@ -406,7 +287,7 @@ class _Marks:
             kinds[i], tokens.heads[i] = CALL, _PLAIN_HEADS.get(name) or Application(name)
             return i + 1
         if name == "if" and (kinds[i + 1] in BEGINS_OPERAND or (i > 0 and kinds[i - 1] in ENDS_OPERAND)):
-            self._refuse(i, "this 'if' has no value for otherwise", "write if(condition, value, otherwise)")
+            tokens.refuse(i, "this 'if' has no value for otherwise", "write if(condition, value, otherwise)")
         bare = name in BARE_NAMES
         j, exponent = i + 1, ""
         powered = kinds[j] == POWER or kinds[j] == SUPERSCRIPT
@@ -414,10 +295,10 @@ class _Marks:
             bare = True
         if bare and powered:
             if name == "exp" and kinds[j] == POWER and kinds[j + 1] not in (NUMBER, MINUS):
-                self._refuse(i, "exp^... has no argument", "write e^... or exp(...)")
-            j, exponent = self._power(i, name)
+                tokens.refuse(i, "exp^... has no argument", "write e^... or exp(...)")
+            j, exponent = power_before(tokens, self.context.symbols, i, name)
         if exponent[:1] == "-":
-            name, exponent = self._inverse(i, name, exponent), ""
+            name, exponent = inverse_of(tokens, i, name, exponent), ""
         following = kinds[j]
         if following == OPEN:
             kinds[i], tokens.heads[i] = CALL, Application(name, exponent=exponent)
@@ -429,10 +310,10 @@ class _Marks:
             if kinds[k] == OPEN or k == j + _NEAR:
                 tokens.doubtful = True
             elif kinds[k] == DIVIDE:
-                self._refuse_turn(i, name, j, k)
+                refuse_turn(tokens, self.context.symbols, i, name, j, k)
                 tokens.notes += divided_notes(tokens, self.context.symbols, i, j, k)
         elif bare:
-            self._refuse(
+            tokens.refuse(
                 i,
                 f"the function {name} needs an argument: write {name}(...)",
                 f"{signed_argument(tokens, name, j)}if {name} is a variable, declare it (symbols={name!r})",
@@ -462,64 +343,12 @@ class _Marks:
             return False
         if is_applied(name):
             return True
-        group = self._group(end)
+        group = tokens.group(end)
         if name not in self.context.symbols and group[1:-1] in self._variables():
             power = tokens.text[tokens.starts[i + 1] : tokens.ends[end - 1]]
             other = f"write {name}{group}{power} for the function"
             tokens.notes.append(f"{name}{power}{group} is {name}{power}*{group}; {other}")
         return False
-
-    def _power(self, i: int, name: str) -> tuple[int, str]:
-        """Return the token after the power of the function *name* before its argument, and that power."""
-        tokens, kinds = self.tokens, self.tokens.kinds
-        j = i + 1
-        if kinds[j] == SUPERSCRIPT:
-            return j + 1, tokens.string(j).translate(DIGITS)
-        if kinds[j + 1 : j + 5] == [OPEN, MINUS, NUMBER, CLOSE]:
-            return j + 5, "-" + tokens.string(j + 3)
-        sign = kinds[j + 1] == MINUS
-        at = j + 2 if sign else j + 1
-        if tokens.names[at] in NAMES and tokens.names[at] not in self.context.symbols:
-            self._refuse(at, f"{name}^{tokens.names[at]} has no single reading; write ({name}(x))^(...)")
-        if kinds[at] in (NUMBER, NAME):
-            return at + 1, ("-" if sign else "") + tokens.string(at)
-        if kinds[at] == OPEN and kinds[at + 1] in (NUMBER, MINUS):
-            self._refuse(i, f"{name}^(...) has no single reading; write ({name}(x))^(...)")
-        return j, ""
-
-    def _inverse(self, i: int, name: str, exponent: str) -> str:
-        """Return the inverse of the function *name*, which ^-1 means. Refuse other negative powers."""
-        row = row_of(NAMES[name][1])
-        if exponent != "-1" or not row.family:
-            raise ParseError(
-                f"{name}^{exponent} has two readings",
-                self.tokens.text,
-                self.tokens.starts[i],
-                f"write {row.inverse}(x) for the inverse function or 1/{name}(x) for the reciprocal"
-                if exponent == "-1" and row.inverse
-                else f"write {name}(x)^({exponent})",
-            )
-        self.tokens.notes.append(
-            f"{name}^-1 is the inverse, {row.inverse}; write 1/{name}(x) for the reciprocal"
-        )
-        return row.inverse
-
-    def _check_number(self, i: int) -> None:
-        """Refuse `1e5x`, `1_000` and `0x10`, which would silently be 1*e5x, 1*_000 and 0*x10."""
-        tokens = self.tokens
-        name, digits = tokens.names[i + 1], tokens.string(i)
-        if name[0] in "dD_" or name in ("f", "F", "j", "x10"):
-            self.tokens.doubtful = True  # 1.0d0, 2.0_wp, 30deg, 1.0f, 3x10^8
-        if digits[-1] != "." and not digits.isdigit() and re.search(_POWER_OF_TEN, digits):
-            self.tokens.notes.append(f"{digits}{name} is {digits}*{name}")
-        if name in ("d", "D") and name not in self.context.symbols:
-            tokens.notes += double_notes(tokens, i)
-        if re.match(r"[eE]\d|_", name) or self.tokens.string(i) == "0":
-            hint = "write the number without _" if name[0] == "_" else "put * or a space between them"
-            self._refuse(i, "a number runs into a name here", hint)
-
-    def _refuse(self, i: int, message: str, hint: str = "") -> NoReturn:
-        raise ParseError(message, self.tokens.text, self.tokens.starts[i], hint)
 
 
 def _is_remark(tokens: Tokens, i: int) -> bool:
@@ -540,7 +369,7 @@ def _is_symbol(name: str, functions: frozenset[str]) -> bool:
 def _left(tokens: Tokens) -> Tokens:
     """Return the tokens that are not gone."""
     kinds = tokens.kinds
-    kept = [i for i in range(len(kinds)) if kinds[i] != _GONE]
+    kept = [i for i in range(len(kinds)) if kinds[i] != GONE]
     result = Tokens(tokens.text)
     result.notes, result.asides, result.doubtful = tokens.notes, tokens.asides, tokens.doubtful
     result.kinds = [kinds[i] for i in kept]

@@ -15,6 +15,7 @@ from symdiff.parser.draft import Draft
 _OF: Final = {
     "square root": "sqrt", "cube root": "cbrt", "natural log": "ln", "natural logarithm": "ln",
     "absolute value": "abs", "sine": "sin", "cosine": "cos", "tangent": "tan", "root": "sqrt",
+    "exponential": "exp", "inverse sine": "asin", "inverse cosine": "acos", "inverse tangent": "atan",
     **{name: name for name in (
         "sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "arcsin", "arccos", "arctan", "exp",
         "ln", "log", "sqrt", "abs",
@@ -31,7 +32,7 @@ _TENTH: Final = "second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth"
 _POWER: Final = (
     rf"(?:raised )?to the (?P<nth>[0-9]+(?:st|nd|rd|th)|[nk](?:-)?th|{_TENTH})(?: power)?"
     r"|(?:raised )?to the power(?: of)?"
-    r"|(?:raised )?to the(?= +(?:(?:minus|negative) +)?[0-9]*[0-9A-Za-z](?![0-9A-Za-z]))"
+    r"|(?:raised )?to the(?= +(?:(?:minus|negative) +|[-−])?[0-9]*[0-9A-Za-z](?![0-9A-Za-z]))"
 )
 _EXPONENT: Final = re.compile(
     r"\s+(?P<sign>(?:minus|negative)\s+)?(?:(?P<glued>[-−]?[0-9]+(?:\.[0-9]+)?[A-Za-z]\w*)"
@@ -39,6 +40,7 @@ _EXPONENT: Final = re.compile(
     re.IGNORECASE,
 )
 """What stands behind `to the power of`: 2x, which belongs to it as a whole, or minus x."""
+_PARTS: Final = {"third": 3, "quarter": 4, "fourth": 4}
 _ROOTS: Final = ("sqrt", "cbrt", "abs")
 _ADDS: Final = re.compile(r"[+\-−](?!\d*[,)])|\b(?:plus|minus)\b")
 _ENDS: Final = re.compile(r"\b(?:divided by|over|times|multiplied by)\b")
@@ -46,6 +48,9 @@ _ORDINAL: Final = re.compile(r"\b([0-9n])-?(?:st|nd|rd|th) root\b")
 _PHRASE: Final = re.compile(
     rf"\b(?:(?:the )?(?P<of>{'|'.join(sorted(_OF, key=len, reverse=True))}) of|(?P<power>{_POWER})"
     rf"|(?:the )?(?P<before>{'|'.join(_BEFORE)})(?= +\w)"
+    rf"|(?:(?:one|an?) |one-)?half(?: of)?(?= +[\w(√])"
+    rf"|(?:one|a)[ -](?P<part>third|quarter|fourth)(?: of)?(?= +[\w(√])"
+    rf"|log(?:arithm)? (?:to the )?base (?P<base>[0-9]+|[a-z])(?: of)?(?= +[\w(])"
     rf"|(?P<between>{'|'.join(_BETWEEN)}))\b",
     re.IGNORECASE,
 )
@@ -66,7 +71,11 @@ def in_signs(text: str) -> Draft | None:
     for found in _PHRASE.finditer(text):
         draft.keep(at, found.start())
         words = found[0].lower()
-        if found["before"]:
+        if found["base"]:
+            meant = f"log_{found['base']}"
+        elif "half" in words or found["part"]:
+            meant = f"(1/{_PARTS[found['part'].lower()] if found['part'] else 2})*"
+        elif found["before"]:
             meant = _BEFORE[found["before"].lower()]
         else:
             meant = _OF[found["of"].lower()] if found["of"] else "^" if found["power"] else _BETWEEN[words]

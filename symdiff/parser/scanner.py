@@ -118,7 +118,8 @@ def split(text: str, limits: Limits) -> Tokens:
             depth -= 1
         elif kind == separates and (depth > 0 or not kinds):
             if text[start] == ";":
-                raise ParseError("unexpected ';'", text, start)
+                hint = "write , between arguments, and a point in decimal numbers" if kinds else ""
+                raise ParseError("unexpected ';'", text, start, hint)
             continue  # a line break inside parentheses, or before the first line
         kinds.append(int(kind))
         starts.append(int(start))
@@ -296,6 +297,10 @@ def unexpected(text: str, position: int) -> ParseError:
         hint = "this looks like LaTeX, and is not read as such here"
     elif character == ":" and ("if " in text or "if(" in text):
         hint = "write if(condition, value, otherwise)"
+    elif character == ":" and position > 0 and text[position + 1 : position + 2] == " ":
+        hint = "write = behind the name of a formula"
+    elif text[position : position + 3] == "...":
+        hint = _HINTS["…"]
     elif character == "'" and _IN_THOUSANDS.match(text, max(0, position - 1)):
         hint = "write the number without ' between its digits"
     elif character == "." and text[position - 1 : position] == "/":

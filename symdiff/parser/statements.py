@@ -119,6 +119,10 @@ def _without_name(
                 reasons.append(f"the formula is that of {shown}, and its derivative, too")
                 statement = right
                 continue
+            if not is_variable and _is_named_behind(tokens, left, right, variables):
+                reasons.append(f"= {text[tokens.starts[right[0]] : tokens.ends[right[-1]]]} is its name")
+                statement = left
+                continue
             _refuse_standard(tokens, left, right)
             sides = ""
             if left and right and tokens.kinds[right[0]] != EQUALS:
@@ -178,6 +182,18 @@ def _is_one_side(tokens: Tokens, left: list[int], right: list[int], variables: C
         return False
     others = {tokens.names[i] for i in right}
     return _DEPENDENT.isdisjoint(letters) and names.isdisjoint(others) and names.isdisjoint(SENTENCE)
+
+
+def _is_named_behind(tokens: Tokens, left: list[int], right: list[int], variables: Container[str]) -> bool:
+    """Return whether the name of the formula stands behind it: x^2 = y, x^2 = f(x), where the variable stands
+    on the left and the name does not."""
+    if not left or not right or not _is_name(tokens, right):
+        return False
+    name = tokens.names[right[0]].rstrip("'")
+    others = [tokens.names[i] for i in left]
+    if name in variables or name in NAMES or (len(right) == 1 and name not in _DEPENDENT):
+        return False
+    return any(other in variables for other in others) and not any(name in other for other in others)
 
 
 def _implicit(tokens: Tokens, statement: list[int], variables: Container[str]) -> str:

@@ -6,8 +6,9 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NoReturn
 
+from symdiff.errors import ParseError
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.tables import load
 from symdiff.records import NamedTuple
@@ -39,6 +40,8 @@ SEPARATOR: Final = _KIND["SEPARATOR"]
 SUPERSCRIPT: Final = _KIND["SUPERSCRIPT"]
 TIMES: Final = _KIND["TIMES"]
 
+GONE: Final = -1
+"""Kind of a token that was taken by another, such as the 2 of sin^2."""
 BEGINS_FACTOR: Final = frozenset((NAME, OPEN, OPENBAR, ROOT))
 """What a factor begins with that may stand right behind another."""
 BEGINS_OPERAND: Final = BEGINS_FACTOR | {NUMBER}
@@ -47,6 +50,10 @@ ENDS_OPERAND: Final = frozenset((NUMBER, NAME, SUPERSCRIPT, BANG, CLOSE, CLOSEBA
 """What an operand ends with."""
 DIGITS: Final = str.maketrans("²³¹⁰⁴⁵⁶⁷⁸⁹⁻", "2310456789-")
 """From superscripts to the digits they are."""
+
+
+_SHOWN: Final = 40
+"""Characters of a part of the text that a message repeats."""
 
 
 class Context(NamedTuple):
@@ -99,3 +106,24 @@ class Tokens:
     def string(self, i: int) -> str:
         """Return the text of token *i*."""
         return self.text[self.starts[i] : self.ends[i]]
+
+    def before(self, i: int) -> int:
+        """Return the last token before *i* that is left, -1 where there is none."""
+        i -= 1
+        while i >= 0 and self.kinds[i] == GONE:
+            i -= 1
+        return i
+
+    def group(self, i: int) -> str:
+        """Return the text of the parenthesis that opens with token *i*, (...) where it is long."""
+        depth = 0
+        for k in range(i, len(self.kinds) - 1):
+            depth += (self.kinds[k] == OPEN) - (self.kinds[k] == CLOSE)
+            if depth == 0:
+                text = self.text[self.starts[i] : self.ends[k]]
+                return text if len(text) <= _SHOWN else "(...)"
+        return "(...)"
+
+    def refuse(self, i: int, message: str, hint: str = "") -> NoReturn:
+        """Raise ParseError with the place of token *i*."""
+        raise ParseError(message, self.text, self.starts[i], hint)

@@ -31,6 +31,7 @@ from symdiff.graph.workplace import workplace
 from symdiff.simplifier.levels import simplified
 from symdiff.simplifier.vanishing import vanishes
 from symdiff.sweeps.sweep import tangents
+from symdiff.table.functions import LOG
 from symdiff.verdict.mistakes import INNER, mistakes
 from symdiff.verdict.texts import moved, off_by_one, with_parentheses
 from symdiff.verdict.typed import exchanged, typed
@@ -149,6 +150,12 @@ class _Case:
             too_much = "the factor pi/180 is too much: angles are in radians"
             yield _Suspect("the factor pi/180 of degrees is missing", self.graph.div(self.right, turn))
             yield _Suspect(too_much, self.graph.mul(self.right, turn))
+            if LOG in (self.graph.ops[node] for node in self.graph.below([self.root])):
+                ten = self.graph.call(LOG, (self.graph.number(10),))
+                words = (
+                    "the factor 1/ln(10) is too much: log is the natural logarithm, and log10 has the base 10"
+                )
+                yield _Suspect(words, self.graph.div(self.right, ten))
 
     def _of_the_whole(self) -> Iterator[_Suspect]:
         """Return what concerns the answer as a whole, and what may have been meant by it."""

@@ -1,7 +1,7 @@
 """Functions of libraries and of other languages that are made of rows of the table.
 
 >>> sorted(LIBRARY)[:3]
-['bessel_i0', 'bessel_i1', 'bessel_j0']
+['GAMMA', 'NORMSDIST', 'Quotient']
 """
 
 from __future__ import annotations

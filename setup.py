@@ -44,7 +44,7 @@ COMPILED = (
             "build",
         )
     ),
-    *(f"parser.{name}" for name in ("templates", "inputs")),
+    *(f"parser.{name}" for name in ("templates", "listed", "inputs")),
     *(f"sweeps.{name}" for name in ("partials", "branches", "sweep", "sparsity", "entries")),
     *(
         f"simplifier.normal.{name}"

@@ -37,7 +37,7 @@ from symdiff import (
 )
 from symdiff.arithmetic.evaluation import evaluate_all
 from symdiff.cli import cli
-from symdiff.parser.inputs import components
+from symdiff.parser.listed import components
 from symdiff.simplifier.sharing import simplified_together
 from symdiff.sweeps.sparsity import bits, colours, pattern
 

@@ -19,7 +19,7 @@ from typing import Any, Final
 from symdiff.cli.words import reworded
 from symdiff.errors import SymdiffError
 from symdiff.graph.expr import Expr
-from symdiff.parser.inputs import components
+from symdiff.parser.listed import components
 from symdiff.parser.notes import Aside
 
 VERSION: Final = 1

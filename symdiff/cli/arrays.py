@@ -20,7 +20,8 @@ from symdiff.graph.shapes import Array, declared, shown, texts
 from symdiff.graph.unknowns import declared_functions
 from symdiff.limits import Limits
 from symdiff.parser.formula import parse
-from symdiff.parser.inputs import components, names_of
+from symdiff.parser.inputs import names_of
+from symdiff.parser.listed import components
 from symdiff.simplifier.level_names import Level
 from symdiff.verbs.tensors import derivatives, names_in, refuse_array, stacked_derivative
 from symdiff.verbs.tensors import simplified as shortened

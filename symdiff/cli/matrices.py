@@ -27,7 +27,8 @@ from symdiff.cli.shapes import FORMS, Shapes, laid_out
 from symdiff.errors import SymdiffError
 from symdiff.graph.expr import Expr
 from symdiff.limits import Limits
-from symdiff.parser.inputs import components, expression
+from symdiff.parser.inputs import expression
+from symdiff.parser.listed import components
 from symdiff.programs.languages import LANGUAGES
 from symdiff.simplifier.levels import LEVELS, Level
 

@@ -18,7 +18,8 @@ from symdiff.export import formats
 from symdiff.graph.expr import Expr
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.formula import parse
-from symdiff.parser.inputs import components, names_of
+from symdiff.parser.inputs import names_of
+from symdiff.parser.listed import components
 from symdiff.programs.languages import LANGUAGES
 
 _BETWEEN: Final = ("wrt", "w.r.t.", "by", "with", "respect", "to")

@@ -14,7 +14,8 @@ from symdiff.errors import SymdiffError
 from symdiff.graph.expr import Expr
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.given import Formula, Names, Variables
-from symdiff.parser.inputs import components, expression, names_of
+from symdiff.parser.inputs import expression, names_of
+from symdiff.parser.listed import components
 from symdiff.simplifier import forms
 
 

@@ -32,7 +32,7 @@ from symdiff.export.pretty import pretty
 from symdiff.export.unicode import unicode
 from symdiff.graph.expr import Expr
 from symdiff.parser.formula import parse
-from symdiff.parser.inputs import components
+from symdiff.parser.listed import components
 from symdiff.parser.notes import Aside
 from symdiff.table.operators import NUMBER
 

@@ -54,13 +54,13 @@ def with_fewer_arguments(graph: Graph, root: int, used: set[str]) -> tuple[Graph
     return new, node
 
 
-def fewer(graph: Graph, op: int, children: tuple[int, ...], used: set[str]) -> int:
+def fewer(graph: Graph, op: int, children: tuple[int, ...], used: set[str], nested: bool = True) -> int:
     """Return a maximum or minimum, by its code, with fewer arguments, -1 where it has as many; *used* takes
-    up the names of the laws."""
+    up the names of the laws. Those of a maximum in it become its own where *nested* holds."""
     name = "max" if op == MAX else "min"
     flat = list[int]()
     for child in children:
-        flat += graph.children[child] if graph.ops[child] == op else (child,)
+        flat += graph.children[child] if nested and graph.ops[child] == op else (child,)
     kept = list(dict.fromkeys(flat))
     if len(kept) > _MOST:
         return -1

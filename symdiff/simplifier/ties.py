@@ -57,7 +57,7 @@ def without_ties(graph: Graph, roots: list[int]) -> list[int]:
 def _decided(graph: Graph, op: int, children: tuple[int, ...]) -> int:
     """Return a maximum without what is twice in it, True or False for a comparison of the same, else -1."""
     if op in (MAX, MIN) and len(children) <= _MOST:
-        found = fewer(graph, op, children, set())
+        found = fewer(graph, op, children, set(), nested=False)
         if found >= 0 and graph.ops[found] != op:
             return found
         children = graph.children[found] if found >= 0 else children

@@ -15,6 +15,7 @@ from symdiff.arithmetic.expansion import DIGITS
 from symdiff.arithmetic.ranges import MIRRORED
 from symdiff.arithmetic.scalar import RATIONAL
 from symdiff.arithmetic.walk import HOLDS, has_complex, walk
+from symdiff.at.alternatives import alternatives
 from symdiff.at.truth import FAULTS
 from symdiff.at.wording import difference, pairs
 from symdiff.graph.expr import Expr
@@ -112,18 +113,6 @@ def _of_symbol(work: Graph, op: int, form: Normal, gap: int, name: str) -> int:
     return work.intern(op if times > 0 else MIRRORED.get(op, op), (work.symbol(name), number))
 
 
-def joined_by_and(condition: Expr) -> list[Expr]:
-    """Return the conditions that are joined by `and`."""
-    graph, pending, found = condition.graph, [condition.node], list[Expr]()
-    while pending:
-        node = pending.pop()
-        if graph.ops[node] == AND:
-            pending += reversed(graph.children[node])
-        else:
-            found.append(Expr(graph, node))
-    return found
-
-
 def _follows(condition: Expr, others: list[Expr]) -> bool:
     """Return whether a condition follows from others, and from what the parts of each ask for."""
     names = set(condition.graph.symbols([condition.node]))
@@ -183,7 +172,7 @@ def _is_weaker(one: Expr, other: Expr) -> bool:
 
 def _brings(one: Expr, two: Expr) -> bool:
     """Return whether each alternative of the one is an alternative of the other, or stronger."""
-    if _alternatives(one) < _alternatives(two):
+    if {*map(str, alternatives(one))} < {*map(str, alternatives(two))}:
         return True
     left, right = pairs(one), pairs(two)
     if not left or not right:
@@ -192,20 +181,6 @@ def _brings(one: Expr, two: Expr) -> bool:
         (op, name) in right or (op in (LT, GT) and (NE, name) in right) or (op == GT and (GE, name) in right)
         for op, name in left
     )
-
-
-def _alternatives(condition: Expr) -> set[str]:
-    """Return the texts of what `or` joins."""
-    graph = condition.graph
-    found = set()
-    pending = [condition.node]
-    while pending:
-        node = pending.pop()
-        if graph.ops[node] == OR:
-            pending += graph.children[node]
-        else:
-            found.add(str(Expr(graph, node)))
-    return found
 
 
 def _is_beside(condition: Expr, other: Expr) -> bool:
@@ -257,4 +232,4 @@ def _is_shifted(weak: Expr, strong: Expr) -> bool:
     return number is not None and (number > 0 if op in (GT, GE) else number < 0)
 
 
-__all__ = ["decided", "joined_by_and", "needed"]
+__all__ = ["decided", "needed"]

@@ -11,6 +11,7 @@ from contextlib import suppress
 from typing import Final
 
 from symdiff.arithmetic.walk import has_complex
+from symdiff.at.alternatives import alternatives
 from symdiff.at.truth import FAULTS
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
@@ -52,9 +53,7 @@ def plainer(condition: Expr) -> list[Expr]:
 
 def _parts(condition: Expr) -> list[Expr]:
     """Return the conditions that are joined by `and`, but for what always holds."""
-    from symdiff.at.needed import joined_by_and
-
-    return [part for part in joined_by_and(condition) if part.graph.names.get(part.node) != "True"]
+    return [part for part in alternatives(condition, AND) if part.graph.names.get(part.node) != "True"]
 
 
 def _plainer(condition: Expr) -> list[Expr]:
@@ -66,8 +65,8 @@ def _plainer(condition: Expr) -> list[Expr]:
     try:
         if is_complex:
             from symdiff.at.needed import decided
+            from symdiff.at.reals import in_reals
             from symdiff.at.unreal import is_certain
-            from symdiff.at.wording import in_reals
 
             return [] if is_certain(condition) else _parts(decided(in_reals(condition)))
         if graph.has(_FLOOR):

@@ -66,38 +66,50 @@ def fewer(graph: Graph, op: int, children: tuple[int, ...], used: set[str], nest
         return -1
     if len(flat) > len(children):
         used.add(f"{name}-of-{name}")
-    place = 0
-    while place < len(kept):
-        other = next((j for j in range(place) if _is_settled(graph, op, kept, j, place, used)), -1)
-        place = place + 1 if other < 0 else 0
+    for law in (_one_is_left_out, _absolute_stands_for_two):  # |x| hides that x is above x - 1
+        place = 0
+        while place < len(kept):
+            is_shorter = any(law(graph, op, kept, first, place, used) for first in range(place))
+            place = 0 if is_shorter else place + 1
     if len(kept) == len(children) and len(flat) == len(children):
         return -1
     return kept[0] if len(kept) == 1 else graph.call(op, kept)
 
 
-def _is_settled(graph: Graph, op: int, kept: list[int], first: int, second: int, used: set[str]) -> bool:
-    """Put one argument in place of two, or leave one out, and return whether that was so."""
-    one, other = kept[first], kept[second]
-    name = "max" if op == MAX else "min"
+def _one_is_left_out(graph: Graph, op: int, kept: list[int], first: int, second: int, used: set[str]) -> bool:
+    """Leave one of two arguments out where the other one is never below it, and return whether that was so."""
     form = Normal(graph)
     try:
-        difference, total = form.sweep([graph.sub(one, other), graph.add(one, other)])
+        [difference] = form.sweep([graph.sub(kept[first], kept[second])])
     except (SymdiffError, ArithmeticError):
         return False
-    if form.graph.is_zero(total) and not asks(graph, other):
-        absolute = graph.call(ABS, (min(one, other),))
-        kept[first] = absolute if op == MAX else graph.neg(absolute)
-        del kept[second]
-        used.add(f"{name}-of-negative")
-        return True
     bounds = form.ranges.of(difference)
     for is_above, left in ((bounds.low >= 0, second), (bounds.high <= 0, first)):
         gone = left if op == MAX else first + second - left
         if is_above and not _is_partial(graph, kept[gone]):
             del kept[gone]
-            used.add(f"{name}-of-known-order")
+            used.add(f"{'max' if op == MAX else 'min'}-of-known-order")
             return True
     return False
+
+
+def _absolute_stands_for_two(
+    graph: Graph, op: int, kept: list[int], first: int, second: int, used: set[str]
+) -> bool:
+    """Put |u| in place of u and -u, and return whether that was so."""
+    one, other = kept[first], kept[second]
+    form = Normal(graph)
+    try:
+        [total] = form.sweep([graph.add(one, other)])
+    except (SymdiffError, ArithmeticError):
+        return False
+    if not form.graph.is_zero(total) or asks(graph, other):
+        return False
+    absolute = graph.call(ABS, (min(one, other),))
+    kept[first] = absolute if op == MAX else graph.neg(absolute)
+    del kept[second]
+    used.add(f"{'max' if op == MAX else 'min'}-of-negative")
+    return True
 
 
 def _is_partial(graph: Graph, node: int) -> bool:

@@ -2,10 +2,10 @@
 
 Three ways: the normal form with the relations of functions makes 0 of it, for each choice of signs of its
 parts where that matters; or its derivative is 0, or a multiple of it, on each stretch of its domain, and
-it is zero at one exact point of each. The last is how atan(x) is asin(x/sqrt(1 + x**2)).
+it is zero at one exact point of each. The last is how asin(x) is 2*atan(x/(1 + sqrt(1 - x**2))).
 
 >>> from symdiff.parser.formula import parse
->>> e = parse("atan(x) - asin(x/sqrt(1 + x**2))")
+>>> e = parse("asin(x) - 2*atan(x/(1 + sqrt(1 - x**2)))")
 >>> proved(e.graph, e.node)
 'its derivative is 0, and it is 0 at x = 0'
 """

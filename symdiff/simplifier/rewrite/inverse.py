@@ -7,7 +7,7 @@ Source: DLMF 4.24 and 4.37, by the sine, the cosine and the tangent of each inve
 >>> from symdiff.graph.expr import Expr
 >>> e = parse("y*atan(2*x/sqrt(a**2 - 4*x**2)) + log(sqrt(x**2 + 1) - x)")
 >>> [str(Expr(graph, node)) for graph, node, _ in by_other_inverses(e.graph, e.node)]
-['y*asin(2*x/Abs(a)) - asinh(x)']
+['y*asin(2*x/Abs(a)) + -asinh(x)']
 """
 
 from __future__ import annotations

@@ -77,7 +77,7 @@ def fewer(graph: Graph, op: int, children: tuple[int, ...], used: set[str], nest
 
 
 def _one_is_left_out(graph: Graph, op: int, kept: list[int], first: int, second: int, used: set[str]) -> bool:
-    """Leave one of two arguments out where the other one is never below it, and return whether that was so."""
+    """Leave one of two arguments out where the other is never below it, and return whether that was so."""
     form = Normal(graph)
     try:
         [difference] = form.sweep([graph.sub(kept[first], kept[second])])

@@ -38,7 +38,7 @@ CONDITIONS = (
     ("the lower end of a range that is open", "0/(tanh(x) + 1)", []),
     ("an upper end that belongs to the range", "0/(1 - sin(x))", ["sin(x) - 1 != 0"]),
     ("a lower end that belongs to the range", "0/(cosh(x) - 1)", ["x != 0"]),
-    ("the first of the removable poles of a new form", "x*(sinh(x)*cosh(x) - sinh(x)**2)", ["x != 0"]),
+    ("the first of the removable poles of a new form", "x*tanh(x)/(tanh(x) + 1)", ["x != 0"]),
     ("no pole of a form that has none", "x*(sinh(x)*cosh(x) + sinh(x)**2)", []),
     ("a root less than what it stands beside", "0/(x + sqrt(x**2 - 1))", ["x <= -1 or x >= 1"]),
     (

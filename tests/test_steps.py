@@ -21,7 +21,6 @@ import pytest
 import witness
 from click.testing import CliRunner
 from mpmath import mp
-from parts import by_day
 
 from symdiff import Expr, SymdiffError, TooLarge, derive, evaluate, parse, simplify, steps
 from symdiff.arithmetic.sample import concrete, sample
@@ -263,9 +262,8 @@ def is_known(expr: Expr) -> bool:
 
 @pytest.mark.long
 @pytest.mark.parametrize("part", range(4))
-@pytest.mark.parametrize("nth", by_day(2, (4, 2)))
-def test_what_is_promised_of_every_derivation_holds(part: int, nth: int) -> None:
-    """In every *nth* one, each line has the value of the difference quotient."""
+def test_what_is_promised_of_every_derivation_holds(part: int) -> None:
+    """In every second one, each line has the value of the difference quotient."""
     nodes = proved = many = compared = formulas = 0
     for place, (text, name) in enumerate(corpus()[part::4]):
         found = steps(text, name)
@@ -273,7 +271,7 @@ def test_what_is_promised_of_every_derivation_holds(part: int, nth: int) -> None
         assert (found.answer, found.answer.where) == (answer, answer.where)
         [derivation] = found
         assert Expr(derivation.graph, derivation.lines[-1].node) == answer
-        if place % nth == 0 and is_known(derivation.source) and is_known(derivation.answer):
+        if place % 2 == 0 and is_known(derivation.source) and is_known(derivation.answer):
             formulas += 1
             compared += lines_agree(derivation) > 0
         nodes += derivation.checked.nodes
@@ -286,7 +284,7 @@ def test_what_is_promised_of_every_derivation_holds(part: int, nth: int) -> None
             assert max(map(len, found.text(plain).splitlines())) <= 100, found.text(plain)
     assert proved >= 0.98 * nodes
     assert many <= 1
-    assert formulas >= 30 // nth
+    assert formulas >= 15
     assert compared >= 0.85 * formulas  # for some no point is met
 
 

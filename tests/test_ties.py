@@ -33,7 +33,6 @@ TIED = [
     ("max(abs(x), x, y)", "Piecewise((sign(x), Abs(x) > y), (0, y > Abs(x)))", "x != 0, y != Abs(x)"),
 ]
 APART = [
-    "max(x, x + 1e-12)",
     "max(x*y, x*y + (x - 0.37)*(x - 1.83)*(x + 0.71))",  # the same at points that are looked at
     "max(x, x**2)",
     "max(abs(x), x + 1)",

@@ -50,6 +50,8 @@ def _sign(form: Normal, said: Mapping[int, Range], base: int) -> int:
         constant = terms.pop(form.one, 0)
         if not constant or isinstance(constant, float):
             return 0
+        if not terms:  # the base of (-1)**n
+            return 1 if constant > 0 else -1
         scale = form.content(terms) if len(terms) > 1 else next(iter(terms.values()))
         found = said.get(form.scaled(form.plain(terms), ratio(1, scale)))
         found = ANY if found is None else found.times(scale).plus(Range(constant, constant))

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Final
 
 from symdiff.errors import ParseError, SymdiffError, TooLarge
@@ -29,6 +30,8 @@ from symdiff.table.operators import AND, NOT, OR, PIECEWISE, SYMBOL, is_conditio
 
 _OF_ARRAYS: Final = re.compile(r"\b(?:stop\s*\(|(?:argmin|root|expect)\s*\[)")
 """What the language of arrays has alone, of scalars as well."""
+_DEFINES: Final = re.compile(r"\w\s*\([^()=;\n]*\)\s*:?=")
+"""A definition of a function, or what looks like one."""
 _LARGEST_PART: Final = 5_000
 """Size of the tree of a derivative that is put into a formula, at most."""
 
@@ -180,6 +183,11 @@ def formula(
     """Return the expression that *text* means, as `parse` does."""
     graph = Graph(limits)
     known = Context(frozenset(_declared(symbols)), frozenset(_declared(functions)), limits, language)
+    if "\\" in text and _DEFINES.search(text):
+        with suppress(SymdiffError):  # what is wrong with it is said below
+            found = _with_definitions(text, known)
+            if found is not None:
+                return found
     if language == "latex":
         with waiting(len(text)):
             node, tokens = _anew(graph, text, known, None)
@@ -187,15 +195,29 @@ def formula(
         try:
             node, tokens = read(graph, text, known)
         except ParseError:
+            found = _with_definitions(text, known) if _DEFINES.search(text) else None
+            if found is not None:
+                return found
             if not is_of_arrays(text):
                 raise
-            from symdiff.parser.arrays.formula import formula_of_scalars  # of no use for most texts
+            from symdiff.parser.arrays.formula import formula_of_scalars  # nor this
 
             return formula_of_scalars(text, functions, limits)
     if not tokens.notes and not tokens.asides:
         return Expr(graph, node)
     plain = Expr(graph, node)
     return Expr(graph, node, notes_on(plain, plain.size, tokens.notes, tokens.asides))
+
+
+def _with_definitions(text: str, known: Context) -> Expr | None:
+    """Return what a text means that defines functions; None where it defines none that it calls."""
+    from symdiff.parser.defined import with_definitions  # of no use for most texts
+
+    def read_part(part: str, symbols: tuple[str, ...], functions: tuple[str, ...]) -> Expr:
+        names = known.symbols.union(symbols), known.functions.union(functions)
+        return formula(part, *names, known.limits, known.language)
+
+    return with_definitions(text, read_part)
 
 
 def is_of_arrays(text: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from symdiff import ParseError, SymdiffError, UnknownName, WrongArity, derive, parse
+from symdiff import ParseError, SymdiffError, TooLarge, UnknownName, WrongArity, derive, parse
 
 READ = {
     "f(x) = x^2; g(x) = sin(x); f(g(x))": "sin(x)**2",
@@ -61,3 +61,9 @@ def test_what_is_defined_wrong_is_refused_at_its_place() -> None:
 def test_a_definition_alone_is_the_formula() -> None:
     assert str(parse("f(x) = x^2")) == "x**2"
     assert str(parse("f(x) = x^2; 2f(x)", functions=["f"])) == "2*x**2"
+
+
+def test_functions_that_double_a_formula_again_and_again_are_refused_soon() -> None:
+    parts = [f"a{i}(x) = a{i + 1}(x) + a{i + 1}(2x + {i})" for i in range(60)]
+    with pytest.raises(TooLarge, match="at most 20000"):
+        parse("; ".join([*parts, "a60(x) = x", "a0(x)"]))

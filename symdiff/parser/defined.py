@@ -14,11 +14,12 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
 
-from symdiff.errors import ParseError, SymdiffError, WrongArity
-from symdiff.graph.expr import Expr
+from symdiff.errors import ParseError, SymdiffError, TooLarge, WrongArity
+from symdiff.graph.expr import Expr, derivative
+from symdiff.graph.graph import Graph
 from symdiff.parser.notes import notes_on
 from symdiff.table.functions import CONSTANTS, NAMES
-from symdiff.table.operators import UNKNOWN
+from symdiff.table.operators import SYMBOL, UNKNOWN
 
 _NAME: Final = r"[^\W\d]\w*"
 _HEAD: Final = re.compile(
@@ -31,6 +32,9 @@ _ASKED: Final = re.compile(
 """Words before the formula of a question."""
 _MARK: Final = re.compile(r"[()\[\]{},;\n]|\band\b|\bwhere\b|\bwith\b|\.(?=\s+[A-Za-z])|\Z")
 """Parentheses, and what parts definitions and formula outside of them."""
+
+_LARGEST: Final = 20_000
+"""Nodes that a formula may come to."""
 
 Read = Callable[[str, tuple[str, ...], tuple[str, ...]], Expr]
 """What reads a text, with further symbols and functions."""
@@ -52,8 +56,8 @@ def with_definitions(text: str, read: Read) -> Expr | None:
     the definitions; their order does not matter, and the formula may be what no other part calls.
 
     Raises ParseError for a function that is defined by itself or twice, WrongArity for one with another
-    number of arguments, and what *read* raises, with the place in *text*. Cost: that of reading each part,
-    and of putting the functions in.
+    number of arguments, TooLarge for a formula of over 20,000 nodes, and what *read* raises, with the place
+    in *text*. Cost: that of reading each part, and of putting the functions in.
     """
     defined, formulas = _parts(text)
     if not formulas and len(defined) > 1:
@@ -79,7 +83,13 @@ def with_definitions(text: str, read: Read) -> Expr | None:
             if one.name in called and one.name in within[one.name]:
                 raise _by_itself(one, text)
         taken = [one for one in defined if one.name in called]
-        found = found.subs({f"{one.name}({', '.join(one.parameters)})": bodies[one.name] for one in taken})
+        size = found.nodes + sum([bodies[name].nodes for name, _ in _calls(found) if name in bodies])
+        if size > _LARGEST:
+            raise TooLarge(
+                f"a formula of {size} nodes, by the functions that the text defines; at most {_LARGEST}",
+                hint="put fewer functions in",
+            )
+        found = _put_in(found, taken, bodies)
         called = _called(found, counts, text, 0)
         if not called:
             break
@@ -140,12 +150,10 @@ def _part(
 def _called(expr: Expr, counts: Mapping[str, int], text: str, begin: int) -> list[str]:
     """Return those functions that *expr*, which begins somewhere in *text*, calls. *counts* says how many
     arguments each takes. Raises WrongArity for another number."""
-    graph = expr.graph
     called = set()
-    for node in graph.below([expr.node]):
-        name = graph.operator(node)[0] if graph.ops[node] == UNKNOWN else ""
+    for name, given in _calls(expr):
         if name in counts:
-            given, takes = len(graph.children[node]), counts[name]
+            takes = counts[name]
             if given != takes:
                 many = "argument" if takes == 1 else "arguments"
                 raise WrongArity(f"{name} takes {takes} {many} here, not {given}", text, begin)
@@ -153,8 +161,43 @@ def _called(expr: Expr, counts: Mapping[str, int], text: str, begin: int) -> lis
     return [name for name in counts if name in called]
 
 
+def _put_in(expr: Expr, taken: list[_Defined], bodies: Mapping[str, Expr]) -> Expr:
+    """Return *expr* with the functions *taken* put in, and their derivatives."""
+    source, graph = expr.graph, Graph(expr.graph.limits)
+    parameters = {one.name: one.parameters for one in taken}
+
+    def put(node: int, arguments: tuple[int, ...]) -> int:
+        name, orders = source.operator(node) if source.ops[node] == UNKNOWN else ("", ())
+        if name not in parameters:
+            return -1
+        names = parameters[name]
+        by = [one for one, times in zip(names, orders, strict=True) for _ in range(times)]
+        return applied(graph, derivative(bodies[name], by) if by else bodies[name], names, arguments)
+
+    return Expr(graph, graph.mapped(source, source.below([expr.node]), put)[expr.node])
+
+
+def applied(graph: Graph, function: Expr, parameters: tuple[str, ...], arguments: tuple[int, ...]) -> int:
+    """Return a formula with *arguments*, nodes of *graph*, for its parameters, as a node of it. Cost: linear
+    in the formula."""
+    source = function.graph
+    given = dict(zip(parameters, arguments, strict=True))
+
+    def put(node: int, _: tuple[int, ...]) -> int:
+        return given.get(source.name(node), -1) if source.ops[node] == SYMBOL else -1
+
+    return graph.mapped(source, source.below([function.node]), put)[function.node]
+
+
+def _calls(expr: Expr) -> list[tuple[str, int]]:
+    """Return the name and the number of arguments of each unknown function that *expr* calls."""
+    graph = expr.graph
+    calls = [node for node in graph.below([expr.node]) if graph.ops[node] == UNKNOWN]
+    return [(graph.operator(node)[0], len(graph.children[node])) for node in calls]
+
+
 def _by_itself(one: _Defined, text: str) -> ParseError:
     return ParseError(f"{one.name} is defined by itself", text, one.begin, "give another name")
 
 
-__all__ = ["with_definitions"]
+__all__ = ["applied", "with_definitions"]

@@ -15,9 +15,10 @@ from typing import Final, NamedTuple
 from symdiff.errors import ParseError, SymdiffError, Unsupported, WrongArity
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
+from symdiff.parser.defined import applied
 from symdiff.parser.formula import parse
 from symdiff.table.functions import CONSTANTS, NAMES
-from symdiff.table.operators import SYMBOL, UNKNOWN
+from symdiff.table.operators import UNKNOWN
 
 _DEFINITION: Final = re.compile(r"\s*([^\W\d]\w*)\s*(?:\(([^()]*)\))?\s*=(?!=)\s*(?=\S)")
 _NAME: Final = re.compile(r"[^\W\d]\w*")
@@ -153,22 +154,11 @@ class Definitions:
                 _refuse_corners(known, by, given)
             elif by:
                 for condition in function.conditions:
-                    conditions[Expr(graph, _applied(graph, condition, known.parameters, arguments))] = None
-            return _applied(graph, function, known.parameters, arguments)
+                    conditions[Expr(graph, applied(graph, condition, known.parameters, arguments))] = None
+            return applied(graph, function, known.parameters, arguments)
 
         root = graph.mapped(source, order, put)[expr.node]
         return Reading(Expr(graph, root), notes, tuple(conditions))
-
-
-def _applied(graph: Graph, function: Expr, parameters: tuple[str, ...], arguments: tuple[int, ...]) -> int:
-    """Return a formula with *arguments*, nodes of *graph*, for its parameters, as a node of it."""
-    source = function.graph
-    given = dict(zip(parameters, arguments, strict=True))
-
-    def put(node: int, _: tuple[int, ...]) -> int:
-        return given.get(source.name(node), -1) if source.ops[node] == SYMBOL else -1
-
-    return graph.mapped(source, source.below([function.node]), put)[function.node]
 
 
 def _refuse_corners(known: Function, by: list[str], given: list[Expr]) -> None:

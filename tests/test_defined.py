@@ -67,3 +67,8 @@ def test_functions_that_double_a_formula_again_and_again_are_refused_soon() -> N
     parts = [f"a{i}(x) = a{i + 1}(x) + a{i + 1}(2x + {i})" for i in range(60)]
     with pytest.raises(TooLarge, match="at most 20000"):
         parse("; ".join([*parts, "a60(x) = x", "a0(x)"]))
+
+
+def test_it_is_said_where_a_derivative_that_is_put_in_is_true() -> None:
+    [note] = parse("f(x) = log(x); f'(2x)").notes
+    assert note == "read as 1/(2*x): f is what the text defines; the derivative of f(x) is true where x > 0"

@@ -77,6 +77,7 @@ def with_definitions(text: str, read: Read) -> Expr | None:
     within = {one.name: _called(bodies[one.name], counts, text, one.begin) for one in defined}
     notes = [*found.notes, *[note for body in bodies.values() for note in body.notes]]
     used: dict[str, None] = {}
+    reasons: list[str] = []
     for _ in defined:  # what is put in calls what is put in next
         used |= dict.fromkeys(called)
         for one in defined:
@@ -89,7 +90,7 @@ def with_definitions(text: str, read: Read) -> Expr | None:
                 f"a formula of {size} nodes, by the functions that the text defines; at most {_LARGEST}",
                 hint="put fewer functions in",
             )
-        found = _put_in(found, taken, bodies)
+        found = _put_in(found, taken, bodies, reasons)
         called = _called(found, counts, text, 0)
         if not called:
             break
@@ -97,9 +98,9 @@ def with_definitions(text: str, read: Read) -> Expr | None:
         raise _by_itself(next(one for one in defined if one.name in called), text)
     what = [name for name in names if name in used]
     said = what[0] if len(what) == 1 else f"{', '.join(what[:-1])} and {what[-1]}"
-    reason = f"{said} {'is' if len(what) == 1 else 'are'} what the text defines"
+    reasons.insert(0, f"{said} {'is' if len(what) == 1 else 'are'} what the text defines")
     plain = Expr(found.graph, found.node)
-    return Expr(found.graph, found.node, (*notes_on(plain, plain.size, [reason], []), *notes))
+    return Expr(found.graph, found.node, (*notes_on(plain, plain.size, reasons, []), *notes))
 
 
 def _parts(text: str) -> tuple[list[_Defined], list[tuple[int, int]]]:
@@ -161,8 +162,9 @@ def _called(expr: Expr, counts: Mapping[str, int], text: str, begin: int) -> lis
     return [name for name in counts if name in called]
 
 
-def _put_in(expr: Expr, taken: list[_Defined], bodies: Mapping[str, Expr]) -> Expr:
-    """Return *expr* with the functions *taken* put in, and their derivatives."""
+def _put_in(expr: Expr, taken: list[_Defined], bodies: Mapping[str, Expr], reasons: list[str]) -> Expr:
+    """Return *expr* with the functions *taken* put in, and their derivatives; *reasons* takes up where these
+    are true."""
     source, graph = expr.graph, Graph(expr.graph.limits)
     parameters = {one.name: one.parameters for one in taken}
 
@@ -172,7 +174,10 @@ def _put_in(expr: Expr, taken: list[_Defined], bodies: Mapping[str, Expr]) -> Ex
             return -1
         names = parameters[name]
         by = [one for one, times in zip(names, orders, strict=True) for _ in range(times)]
-        return applied(graph, derivative(bodies[name], by) if by else bodies[name], names, arguments)
+        function = derivative(bodies[name], by) if by else bodies[name]
+        if by and function.where:
+            reasons.append(f"the derivative of {name}({', '.join(names)}) is true where {function.where}")
+        return applied(graph, function, names, arguments)
 
     return Expr(graph, graph.mapped(source, source.below([expr.node]), put)[expr.node])
 

@@ -9,25 +9,14 @@
 from __future__ import annotations
 
 from symdiff.graph.expr import Expr
-from symdiff.graph.graph import Graph
+from symdiff.graph.factors import joined_by
 from symdiff.table.operators import OR
 
 
-def joined_by(graph: Graph, op: int, node: int) -> list[int]:
-    """Return what `or`, or `and`, joins in a node, from the left; the node alone where it joins nothing."""
-    found, pending = list[int](), [node]
-    while pending:
-        node = pending.pop()
-        if graph.ops[node] == op:
-            pending += reversed(graph.children[node])
-        else:
-            found.append(node)
-    return found
-
-
 def alternatives(condition: Expr, op: int = OR) -> list[Expr]:
-    """Return what `joined_by` does, as conditions."""
+    """Return what `or` joins in a condition, or what *op* does, from the left; the condition alone where it
+    joins nothing."""
     return [Expr(condition.graph, node) for node in joined_by(condition.graph, op, condition.node)]
 
 
-__all__ = ["alternatives", "joined_by"]
+__all__ = ["alternatives"]

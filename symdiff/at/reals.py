@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import Final
 
 from symdiff.arithmetic.walk import has_complex
-from symdiff.at.alternatives import joined_by
 from symdiff.graph.expr import Expr
+from symdiff.graph.factors import joined_by
 from symdiff.graph.graph import Graph
 from symdiff.simplifier.domain.sums import real_and_imaginary
 from symdiff.simplifier.normal.form import Normal

@@ -15,16 +15,22 @@ from symdiff.graph.graph import Graph
 from symdiff.table.operators import ADD, MUL, NEG, SUB
 
 
-def factors(graph: Graph, node: int) -> list[int]:
-    """Return the factors of a product, in order; of any other node itself. Cost: linear in factors."""
+def joined_by(graph: Graph, op: int, node: int) -> list[int]:
+    """Return what an operator joins in a node, in order: what `or` does, say; the node alone where it joins
+    nothing. Cost: linear in what it joins."""
     found, pending = [], [node]
     while pending:
         each = pending.pop()
-        if graph.ops[each] == MUL:
+        if graph.ops[each] == op:
             pending += reversed(graph.children[each])
         else:
             found.append(each)
     return found
+
+
+def factors(graph: Graph, node: int) -> list[int]:
+    """Return the factors of a product, in order; of any other node itself. Cost: linear in factors."""
+    return joined_by(graph, MUL, node)
 
 
 def product(graph: Graph, parts: Iterable[int]) -> int:
@@ -58,4 +64,4 @@ def terms(graph: Graph, node: int) -> list[tuple[int, int]]:
     return found
 
 
-__all__ = ["factors", "product", "terms"]
+__all__ = ["factors", "joined_by", "product", "terms"]

@@ -200,7 +200,7 @@ def formula(
                 return found
             if not is_of_arrays(text):
                 raise
-            from symdiff.parser.arrays.formula import formula_of_scalars  # nor this
+            from symdiff.parser.arrays.formula import formula_of_scalars  # of no use for most texts
 
             return formula_of_scalars(text, functions, limits)
     if not tokens.notes and not tokens.asides:

@@ -6,12 +6,15 @@ import copy
 import json
 import pickle
 import time
+from fractions import Fraction
 from itertools import product
+from random import Random
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
 from hypothesis import given
+from parts import in_parts
 from strategies import ELEMENTARY, dense, edge_points, examples, samples, wild
 
 from symdiff import DomainError, Expr, SymdiffError, derive, evaluate, parse, simplify, symbols
@@ -488,3 +491,60 @@ def test_a_letter_beside_a_fraction_of_it_has_its_sign_once(text, where):
         at = {"a": a, "b": b, "m": m}
         said = [one(**{str(name): at[str(name)] for name in one.free_symbols}) for one in found.conditions]
         assert all(said) == holds, at
+
+
+ALONE = [
+    ("(-x**2)**(3/2)", "nowhere"),
+    ("(cos(x) - 1)**(5/2)", "nowhere"),
+    ("x*(-(x - a)**2)**(5/2)", "nowhere"),
+    ("(-x**2 - y**2)**(3/2)", "nowhere"),
+    ("(x - 1)**(3/2) + (1 - x)**(3/2)", "nowhere"),
+    ("(-a**2*x**2)**(3/2)", "a == 0"),
+    ("(x**2*(x - 1))**(3/2)", "x >= 1"),
+    ("(x**2*(x - 1))**(3/2)*log(x)", "x >= 1"),
+    ("(x**2*(x - y))**(3/2)", "x >= y"),
+    ("(a*x**2)**(3/2)", "a >= 0"),
+    ("(y**2*x)**(3/2)", "x*y**2 >= 0"),
+    ("(a + a*cos(c*x))**(3/2)", "a >= 0"),
+    ("(a*max(x, 0)**2)**(3/2)", "a*Max(x, 0)**2 >= 0"),
+    ("(y**2*(2 - 3*y))**(3/2)*y**(1/2)*x", "0 <= y <= 2/3"),
+]
+
+
+@in_parts
+@pytest.mark.parametrize(("formula", "where"), ALONE)
+def test_a_point_with_no_values_near_it_is_left_out(formula: str, where: str) -> None:
+    assert derive(formula, "x").where == where
+
+
+@in_parts
+@pytest.mark.parametrize("seed", range(160))
+def test_products_under_roots_have_slopes_where_it_is_said(seed: int) -> None:
+    """By the signs of what stands under the roots at a point and on both sides of it."""
+    random = Random(seed)
+    names = ["x", "y"][: random.choice([1, 2])]
+    factors = ["x", "(x - 1)", "(2 - 3*x)", "(x + 2)", "(x*x + 1)", "-1", "y", "(x - y)"]
+    factors = factors[: 4 + 2 * len(names)]
+    terms = []
+    for _ in range(random.choice([1, 2, 2, 3])):
+        chosen = random.sample(factors, random.choice([1, 2, 2, 3]))
+        inside = "*".join([f"{one}**{random.choice([1, 1, 2, 3])}" for one in chosen])
+        terms.append((inside, random.choice([1, 3, 3, 5])))
+    text = "*".join([f"({inside})**({power}/2)" for inside, power in terms])
+    derived = derive(text, "x", symbols=names)
+    near = Fraction(1, 10**6)
+    for values in product((-3, -2, -1, Fraction(-1, 2), 0, Fraction(2, 3), 1, 2, 5), repeat=len(names)):
+        at = dict(zip(names, map(Fraction, values), strict=True))
+
+        def inner(shift: Fraction, at: dict[str, Fraction] = at) -> list[Fraction]:
+            here = {**at, "x": at["x"] + shift}
+            return [eval(inside, {}, here) for inside, _ in terms]  # noqa: S307 - texts of ours
+
+        values_there = inner(Fraction(0))
+        holds = [one(**{str(name): at[str(name)] for name in one.free_symbols}) for one in derived.conditions]
+        if all(holds):
+            assert min(values_there) >= 0, (text, at)
+            sides = [min(inner(shift)) >= 0 for shift in (-near, near)]
+            assert any(sides) or len(names) > 1, (text, at)
+        else:
+            assert min(values_there) <= 0, (text, at, derived.where)

@@ -62,6 +62,28 @@ def of_one(name: str, group: list[Expr], letter: str) -> tuple[list[Expr], list[
     return [*plain, *rest], families, said
 
 
+def lone(name: str, group: list[Expr]) -> list[Expr]:
+    """Return the places of one variable at which conditions hold, though not near them on either side. None
+    where that could not be told, or where there are such places again and again.
+
+    >>> from symdiff.parser.formula import parse
+    >>> lone("x", [parse("x*(1 - x) >= 0"), parse("x*(x + 2) <= 0")])
+    [Expr('0')]
+    """
+    if len(group) > _MANY:
+        return []
+    known = [read(condition, name) for condition in group]
+    line = _on_line([one for one in known if one is not None and not one.families])
+    if line is None:
+        return []
+    cells = line.cells
+    return [
+        at.where
+        for i, at in enumerate(line.places)
+        if cells[2 * i + 1] and not cells[2 * i] and not cells[2 * i + 2]
+    ]
+
+
 def _brought(conditions: list[Expr], name: str) -> list[Condition]:
     """Return what the parts of conditions ask for that leaves families out."""
     if not conditions:
@@ -255,4 +277,4 @@ def _texts(conditions: list[Condition], name: str, letter: str) -> list[str] | N
         return None
 
 
-__all__ = ["length", "of_one"]
+__all__ = ["length", "lone", "of_one"]

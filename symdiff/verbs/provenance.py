@@ -18,7 +18,7 @@ from symdiff.graph.stored import LARGE, Stored, is_large
 from symdiff.simplifier.domain.asked import is_total
 from symdiff.simplifier.domain.lost import holding
 from symdiff.sweeps.branches import GUARDED
-from symdiff.table.operators import NE, PIECEWISE
+from symdiff.table.operators import GE, LE, NE, PIECEWISE
 
 if TYPE_CHECKING:
     from symdiff.at.meeting import Smooth
@@ -114,11 +114,29 @@ def _conditions(
 
     kept = needed(first, by, short, node, found)
     found = tuple([condition for condition in found if condition in kept or condition in first.unsolved])
+    found = _with_neighbours(found, by[-1])
     if not any(condition.graph.has(NE) for condition in found):
         return found
     from symdiff.at.continuous import unforced  # likewise
 
     return unforced(last, by[-1], short, node, found, (*first.unsolved, *last.unsolved))
+
+
+def _with_neighbours(found: Conditions, name: str) -> Conditions:
+    """Return conditions that leave out the points, too, near which there are none along the symbol *name*:
+    that two of them meet at, 0 where x*(1 - x) >= 0 and x*(x + 2) <= 0. Those of one alone are not there."""
+    closed = [condition for condition in found if condition.graph.has_any((GE, LE))]
+    group = [condition for condition in closed if condition.graph.symbols([condition.node]) == [name]]
+    if len(group) < 2:
+        return found
+    from symdiff.at.one_variable import lone  # with what it takes to solve
+
+    left_out = []
+    for where in lone(name, group):
+        graph = Graph(where.graph.limits)
+        at = graph.take(where.graph, where.node)
+        left_out.append(Expr(graph, graph.intern(NE, (graph.symbol(name), at))))
+    return (*found, *left_out)
 
 
 def _steps_before(last: Expr) -> list[Expr]:

@@ -27,6 +27,7 @@ from symdiff.graph.graph import Graph, Number
 from symdiff.parser.templates import condition
 from symdiff.records import NamedTuple
 from symdiff.simplifier.domain.asked import Asked, has_unit
+from symdiff.simplifier.domain.isolated import Along
 from symdiff.simplifier.domain.products import without_known_signs
 from symdiff.simplifier.domain.real import RealRanges
 from symdiff.simplifier.domain.squares import completed, without_roots
@@ -59,18 +60,23 @@ _LONG: Final = 200
 
 
 def unimplied(
-    work: Graph, wanted: dict[Asked, None], known: dict[Asked, None], given: dict[Asked, None]
+    work: Graph,
+    wanted: dict[Asked, None],
+    known: dict[Asked, None],
+    given: dict[Asked, None],
+    along: str = "",
 ) -> list[Expr]:
     """Return the conditions *wanted*, nodes of *work*, that do not follow from those *known* or from one
     another, each as a person writes it; one that is *given* stands in the place of weaker ones. `False` alone
-    where it is seen that there is no point at which they hold.
+    where it is seen that there is no point at which they hold. Points near which they do not hold along the
+    variable *along* are left out where they are seen.
 
     All of them as they stand where a part has no value, or is too large.
     Cost: a normal form of what is compared, a bounded number of factorings.
     """
     shown = Graph(work.limits)
     try:
-        domain = _Domain(work, [*wanted, *known, *given])
+        domain = _Domain(work, [*wanted, *known, *given], along)
         had = domain.facts(known)
         asked = domain.facts(wanted, had.ranges)
         pieces = list(domain.pieces(asked, had, domain.facts(given)))
@@ -102,7 +108,7 @@ class _Facts(NamedTuple):
 class _Domain:
     """Conditions in one normal form."""
 
-    def __init__(self, work: Graph, raws: Sequence[Asked]) -> None:
+    def __init__(self, work: Graph, raws: Sequence[Asked], along: str = "") -> None:
         nodes = list(dict.fromkeys([node for _, node in raws]))
         self.form = Normal(work)
         self.graph = self.form.graph
@@ -112,6 +118,7 @@ class _Domain:
         self._has_floats = any(isinstance(value, float) for value in work.numbers.values())
         self._split: dict[int, tuple[Number, list[tuple[int, Number | None]]]] = {}
         self.ranges = RealRanges(self.form, self.is_ordered)
+        self._along = Along(self.graph, self.ranges, along)
         self._short: dict[int, int] = {}
         """Products and the shorter sums that they are."""
         self._odd: dict[int, tuple[int, list[int]]] = {}
@@ -138,19 +145,22 @@ class _Domain:
                     found.setdefault(part, []).append(allowed)
         ranges = {part: ANY.meet(*every) for part, every in found.items()}
         of_roots = without_roots(self.form, self.ranges, ranges)
-        for parts, op, node in chain(of_roots, without_known_signs(self.form, ranges, kept)):
+        for parts, op, node in chain(of_roots, without_known_signs(self.form, ranges, kept, self._along)):
             if parts <= ranges.keys() and self.graph.size(node) <= _LONG:
                 for part in parts:
                     del ranges[part]
                 for part, allowed in self._parts(op, node):
                     ranges[part] = ranges.get(part, ANY).meet(allowed)
         for product, (odd, others) in self._odd.items():
-            one, two = ranges.get(product, ANY), ranges.get(odd, ANY)
+            one = ranges.get(product, ANY)
             if one not in (Range(0), Range(high=0)):
                 continue
-            if two.meet(one) == two or not any(ranges.get(other, ANY).has(0) for other in others):
+            said = list(self._fact(GE if one.low == 0 else LE, odd))
+            known = all(ranges.get(part, ANY).meet(allowed) == ranges.get(part) for part, allowed in said)
+            if known or not any(ranges.get(other, ANY).has(0) for other in others):
                 del ranges[product]
-                ranges[odd] = two.meet(one)
+                for part, allowed in said:
+                    ranges[part] = ranges.get(part, ANY).meet(allowed)
         if self.is_ordered:
             self._apart(ranges, wholes)
         away = [part for part, allowed in ranges.items() if not allowed.has(0)]
@@ -224,12 +234,18 @@ class _Domain:
                 continue
             odd: list[int] = []
             kept: Factors = {}
+            alone = False
             for base, exponent in powers:
                 found = self.ranges.of(base)
                 if exponent is None:
                     continue  # a power with a symbolic exponent is one of what is positive
-                if exponent % 2 == 1 and not found.has(0) and (found.low >= 0 or found.high <= 0):
+                has_sign = found.low >= 0 or found.high <= 0
+                if exponent % 2 == 1 and has_sign and not found.has(0):
                     number = number if found.low >= 0 else -number
+                    continue
+                if op == GE and (exponent % 2 == 0 or has_sign) and self._along.has_isolated_zeros(base):
+                    number = -number if exponent % 2 and found.high <= 0 else number
+                    alone = True
                     continue
                 if exponent % 2 == 1 and found.low < 0:
                     odd.append(base)
@@ -239,7 +255,9 @@ class _Domain:
                     kept[base] = self.graph.number(2 if exponent % 2 == 0 else 1)
             if not odd:
                 if number < 0:  # never, or where what is left is zero
-                    yield from self._fact(op, node)
+                    if alone and not kept:
+                        raise _Nowhere
+                    yield from self._fact(op, form.product(-1, kept) if alone else node)
             elif len(odd) == 1 and not kept:
                 other = self._same_sign(odd[0])
                 if other == odd[0]:
@@ -362,6 +380,8 @@ class _Domain:
                 known = known.meet(self._of_squares(node))
             full = known.meet(wanted)
             if full.is_empty and not known.is_empty:
+                raise _Nowhere
+            if full.low == full.high and full != known and self._along.has_isolated_zeros(node):
                 raise _Nowhere
             if full != known:
                 full = full.meet(given.ranges.get(node, ANY))

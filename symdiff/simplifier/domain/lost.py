@@ -208,7 +208,7 @@ def holding(
         take_known(work, first, carried)
         if not first and not asks(other, other_root):
             return ()
-        said = unimplied(work, first, {}, {})
+        said = unimplied(work, first, {}, {}, name)
         if [known.graph.names.get(known.node) for known in said] != ["False"]:
             break
     if len(graph.below([root])) <= _POLES and not keeps_values(graph, root, other, other_root):

@@ -27,6 +27,10 @@ def missing(variable: str, names: list[str]) -> str:
         return f"{said}; its {foreign} is not the Latin letter, but {name_of_character(foreign).lower()}"
     if near:
         return f"{said}; did you mean {' or '.join(near[:3])}?"
+    raised = [name for name in names if name[:-1] == variable and name[-1] in "23456789"]
+    if raised:
+        power = f"{variable}^{raised[0][-1]}"
+        return f"{said}, in which {raised[0]} is one name; for a power write {power}"
     inside = [name for name in names if variable in name and name.isalpha()]
     if inside:
         rest = " or ".join(inside[:3])

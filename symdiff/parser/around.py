@@ -24,8 +24,9 @@ _TAGGED: Final = re.compile(
 """[tex]...[/tex], <math>...</math> and #...#, as forums write formulas."""
 _PROMPT: Final = re.compile(
     r"\s*(?:\(%i[0-9]+\)|>>>|In\s?\[[0-9]+\]:=?|(?:sage|julia|giac|octave[^>\n]*|mathematica)\s*[:>]|>>"
-    r"|(?:[0-9]{1,2}|[a-h])\)\s|Q\.?\s?[0-9]{1,2}\s*[.:)]\s|[•▪◦]\s"
-    r"|(?:\([a-h]\)|[0-9]{1,2}\.)\s(?=\s*[^\W\d]\w*(?:\(\w+\))?\s*=(?!=)))\s*(?=\S)"
+    r"|(?:[0-9]{1,2}|[a-h])\)\s|#[0-9]{1,2}[.:)]?\s"
+    r"|(?:[Pp]roblem|[Ee]xercise|[Qq]uestion|[Ee]x|[Tt]ask|[Aa]ufgabe|[Ee]xercice|[Ee]jercicio|[Nn]o|[Nn]r)\b\.?\s*#?[0-9]{1,3}[a-h]?\s*(?:[.:)]\s|\s(?=\s*[^\W\d]\w*(?:\(\w+\))?\s*=(?!=)))|Q\.?\s?[0-9]{1,2}\s*[.:)]\s|[•▪◦]\s"
+    r"|(?:\([a-i]\)|[0-9]{1,2}\.|[a-h]\.|\(?[ivx]{1,4}\))\s(?=\s*[^\W\d]\w*(?:\(\w+\))?\s*=(?!=)))\s*(?=\S)"
 )
 """Prompts, and the numbers of exercises."""
 _DECLARED: Final = re.compile(
@@ -34,30 +35,34 @@ _DECLARED: Final = re.compile(
 )
 """Lines that say of names that they are variables."""
 _WORDS: Final = (
-    r"(?:find|compute|calculate|evaluate|determine|give|get|take|show|what(?:'?s| is)|how (?:do|can|to)"
+    r"(?:find|compute|calculate|evaluate|determine|give|get|take|show|bilde|bestimme|berechne|calcular|calcula"
+    r"|calcule|calculer|calculez|trouver|trouvez|hallar|halla|encuentra|encontrar|calcola|trova|найти|найдите"
+    r"|what(?:'?s| is)|how (?:do|can|to)"
     r"(?: (?:you|i|we))?(?: (?:find|get|compute|calculate|take))?)"
 )
 _PRIMED: Final = r"[^\W\d_]['′’](?:\([^\W\d_]\))?"
 _HEAD: Final = r"\s+[^\W\d]\w*(?:\([\w\s,]*\))?\s*:?=(?!=)"
 _ASKED: Final = re.compile(
-    rf"\s*(?:(?:hey|hi|hello|pls|plz|please|can you|could you)[,!]? )*"
+    rf"\s*(?:(?:hey|hi|hello|pls|plz|please help|please|help(?: me)?|i need|can you|could you)[,!:]? )*"
     rf"(?:(?:please )?(?:{_WORDS} )?(?:the )?(?P<more>first |1st |second |2nd |third |3rd )?(?:partial )?"
     rf"(?:derivatives? of(?: the (?:following )?function)?"
-    rf"|deriv(?:ative)?(?= *:| (?!of\b|=))|(?:deriv|diff) of|(?:die )?ableitung von|(?:la )?d[ée]riv[ée]e de"
-    rf"|(?:la |a )?derivada de|(?:la )?derivata di|afgeleide van|производная(?: от)?)"
+    rf"|deriv(?:ative)?(?= *:| (?!of\b|=))|(?:deriv|diff) of|(?:die )?ableitung (?:von|der funktion)"
+    rf"|(?:la )?d[ée]riv[ée]e de(?: la fonction)?|(?:la |a )?derivada de(?: la función)?|(?:la )?derivata di"
+    rf"|afgeleide van|производн(?:ая|ую)(?: от)?(?: функции)?)"
     rf"|(?:please |how do (?:you|i) |how to )?(?:differentiate|derive)(?: the (?:following )?function)?"
+    rf"(?:(?: with respect to| wrt| w\.r\.t\.?) (?P<by3>[^\W\d_]\w*)(?=\s*:))?"
     rf"|(?:please )?(?:find|compute|calculate|determine) "
     rf"(?:d(?P<name>[^\W\d_])/d(?P<by>[^\W\d_]\w*)|{_PRIMED})(?: (?:if|for|when|given(?: that)?|of|where))?"
     rf"|[d∂](?P<other>[^\W\d_])/[d∂](?P<by2>[^\W\d_]\w*)(?: (?:if|for|when|given(?: that)?|of|where)|[,;])"
     rf"|{_PRIMED}(?: (?:if|for|when|given(?: that)?|of|where)|[,;])(?={_HEAD}))"
-    rf"(?P<colon>\s*:)?\s+(?=\S)",
+    rf"(?:\s*[:.])?\s+(?=\S)",
     re.IGNORECASE,
 )
 """What asks in words for the derivative of what follows."""
 _ASKED_BEHIND: Final = re.compile(
     rf"[\s,.;]+(?:(?:then |and )?(?:please )?(?:{_WORDS})\s+(?:the )?"
     rf"(?:derivative(?: of [^\W\d_](?:\([^\W\d_]\))?)?|d[^\W\d_]/d(?P<by>[^\W\d_])|{_PRIMED})"
-    rf"|{_PRIMED}\s*=|(?:(?<=[,;.\n])|(?<=[,;.\n]\s))d[^\W\d_]/d(?P<by2>[^\W\d_])\s*=?)[\s.?!]*$",
+    rf"|(?:then\s+)?{_PRIMED}\s*(?:=|is\b)|then\s+d[^\W\d_]/d(?P<by3>[^\W\d_])\s*(?:=|is\b)?|(?:(?<=[,;.\n])|(?<=[,;.\n]\s))d[^\W\d_]/d(?P<by2>[^\W\d_])\s*=?)[\s.?!]*$",
     re.IGNORECASE,
 )
 """... find dy/dx, and f'(x) = ?, behind the formula."""
@@ -71,7 +76,8 @@ _SUPPOSED: Final = re.compile(
 )
 _PLEASE: Final = re.compile(r"[\s,]+(?:please|pls|thanks?)[\s.!?]*$", re.IGNORECASE)
 _BY: Final = re.compile(
-    r"[\s,]*\(?\s*(?:with respect to|w\.?\s?r\.?\s?t\.?|respecting)\s+(?:the variable )?"
+    r"[\s,]*\(?\s*(?:with respect to|w\.?\s?r\.?\s?t\.?|respecting|nach|par rapport à"
+    r"|(?:con )?respecto (?:a|de)|rispetto a|по)\s+(?:the variable )?"
     r"(?P<by>[^\W\d_]\w*)\s*\)?[\s.?]*$",
     re.IGNORECASE,
 )
@@ -98,7 +104,9 @@ _MAY: Final = re.compile(
     r"\s*(?:[\[<#>]|\(%i|In\s?\[|sage|julia|giac|octave|mathematica|syms?\s"
     r"|(?i:find|compute|calculate|evaluate|determine|give|get|take|show|what|whats|how|the|please|partial"
     r"|first|second|third|1st|2nd|3rd|derivative|derivatives|differentiate|derive|from|import"
-    r"|deriv|diff|ableitung|die|la|a|d[ée]riv[ée]e|derivada|derivata|afgeleide|производная|hey|hi|hello|pls|plz|can|could|[d∂][^\W\d_]/[d∂][^\W\d_])\b|[^\W\d_]['′](?:\(\w\))?(?:[,;]|\s+[a-z])|\(?[0-9a-h]\)|[0-9]{2}\)|[0-9]{1,2}\.\s|Q|[•▪◦]"
+    r"|bilde|bestimme|berechne|calcular|calcula|calcule|calculer|calculez|trouver|trouvez|hallar|halla|encuentra"
+    r"|encontrar|calcola|trova|найти|найдите|производную|problem|exercise|question|ex|task|aufgabe|exercice|ejercicio|no|nr"
+    r"|deriv|diff|ableitung|die|la|a|d[ée]riv[ée]e|derivada|derivata|afgeleide|производная|hey|hi|hello|pls|plz|help|i|can|could|[d∂][^\W\d_]/[d∂][^\W\d_])\b|[^\W\d_]['′](?:\(\w\))?(?:[,;]|\s+[a-z])|\(?[0-9a-h]\)|\(?[ivx]{1,4}\)|[0-9]{2}\)|(?:[0-9]{1,2}|[a-h])\.\s|Q|[•▪◦]"
     r"|[^\W\d]\w*(?:\s*,\s*[^\W\d]\w*)*\s*=\s*(?:\w+\.)?(?:symbols|Symbol|var|SX\.sym|MX\.sym)\()"
 )
 """Where something may stand in front: asked first, since all else takes as long as a short formula."""
@@ -218,7 +226,7 @@ def _value(text: str, symbols: frozenset[str]) -> Draft | None:
 def _behind(text: str, symbols: frozenset[str]) -> Draft | None:
     """Words behind a formula that ask for its derivative: If y = x^2, find dy/dx."""
     found = _ASKED_BEHIND.search(text) if symbols else None
-    letter = found["by"] or found["by2"] if found else None
+    letter = found["by"] or found["by2"] or found["by3"] if found else None
     if found is None or (letter is not None and letter not in symbols):
         return None
     opened = _SUPPOSED.match(text)
@@ -241,7 +249,7 @@ def _question(text: str, symbols: frozenset[str]) -> Draft | None:
         return None
     please = _PLEASE.search(text, found.end())
     end = len(text[: please.start() if please else len(text)].rstrip(" \t\n.?"))
-    letter = found["by"] or found["by2"] or ""
+    letter = found["by"] or found["by2"] or found["by3"] or ""
     behind = _BY.search(text, found.end())
     if behind:
         letter, end = behind["by"], behind.start()
@@ -267,7 +275,7 @@ def _question(text: str, symbols: frozenset[str]) -> Draft | None:
         raise ParseError(
             f"this asks for the derivative by {letter}, and {letter} is not the variable here",
             text,
-            found.start("by" if found["by"] else "by2") if found["by"] or found["by2"] else end,
+            next((found.start(by) for by in ("by", "by2", "by3") if found[by]), end),
             f'give the formula alone, and the variable: diff "{formula}" {letter}',
         )
     by = letter or (next(iter(symbols)) if len(symbols) == 1 else "")

@@ -17,7 +17,8 @@ from symdiff.parser.spans import CLOSED_BY, closing, split, trimmed
 
 _LETTER: Final = r"[^\W\d_]\w*"
 _SIGN: Final = re.compile(
-    rf"\s*(?:[^\W\d]\w*'(?:\({_LETTER}\))?\s*=\s*)?"
+    rf"\s*(?:(?:[Ww]hat(?:'?s| is)|[Ff]ind|[Ee]valuate|[Cc]ompute|[Cc]alculate)\s+)?"
+    rf"(?:[^\W\d]\w*'(?:\({_LETTER}\))?\s*=\s*)?"
     rf"(?P<open>[(\[])?\s*(?P<d>[d∂])(?P<above>[²³⁴]|\^?[0-9])?\s*/\s*(?P=d)\s?(?P<letter>{_LETTER}?)"
     r"(?P<below>[²³⁴]|\^[0-9])?\s*(?(open)[)\]])\s*(?:of\b\s*|:\s*)?(?=[^\s=+*/^-])"
 )
@@ -36,12 +37,22 @@ _NAMED: Final = re.compile(
 """Definitions, and what asks for the derivative of one of them."""
 _PLACE: Final = re.compile(rf"\s+(?:at|when|where|for)\s+({_LETTER})\s*=\s*([-−]?[\w.]+)\s*$")
 """at x = 3, behind a formula."""
+_BAR: Final = re.compile(
+    rf"(?P<bar>\|)\s*_?\s*[({{\[]?\s*(?P<name>{_LETTER})\s*=\s*(?P<value>[-−]?[\w./]+)\s*[)}}\]]?[\s.?]*$"
+)
+"""|x=3 behind a formula, for its value there."""
+_VALUE: Final = re.compile(
+    rf"[,.;\n]\s*(?:[A-Za-z]+\s+)?(?P<name>{_LETTER})\(\s*(?P<at>[-−]?[0-9.]+)\s*\)[\s.?=]*$"
+)
+"""f(2), behind the formula of f."""
+_PRIMED: Final = re.compile(rf"\s*(?:{_LETTER}['′]\s*=\s*)?[(\[]")
+"""What stands before the parenthesis of y' = (x^2)'."""
 _OVER: Final = re.compile(r"\s*[d∂](?=[(\[])")
 _BELOW: Final = re.compile(rf"\s*/\s*[d∂]({_LETTER})")
 _ALONE: Final = re.compile(rf"\s*[d∂]({_LETTER})\s*/\s*[d∂]({_LETTER})")
 _ORDERS: Final = str.maketrans("²³⁴", "234")
 _BEFORE_SIGN: Final = "^*/·×⋅(+-−[{,"
-_END: Final = " \t\n\r;.,?"
+_END: Final = " \t\n\r;.,?="
 
 
 def asked(text: str, symbols: frozenset[str]) -> Draft | None:
@@ -54,11 +65,15 @@ def asked(text: str, symbols: frozenset[str]) -> Draft | None:
     if not symbols:
         return None
     end = trimmed(text, 0, len(text), _END)[1]
-    if text[end - 1 : end] in ("'", "\N{PRIME}") and text[:1] in ("(", "["):
-        start = closing(text, 0)
-        if start == end - 2:
+    _refuse_bar(text, symbols)
+    _refuse_value(text, symbols)
+    primed = _PRIMED.match(text)
+    if primed and text.rstrip(_END + "=")[-1:] in ("'", "\N{PRIME}"):
+        first = primed.end() - 1
+        close = closing(text, first)
+        if close == len(text.rstrip(_END + "=")) - 2:
             draft = Draft(text)
-            draft.keep(1, start)
+            draft.keep(first + 1, close)
             draft.reasons.append("(...)' asks for the derivative")
             return draft
     sign = _SIGN.match(text, 0, end)
@@ -96,6 +111,33 @@ def asked(text: str, symbols: frozenset[str]) -> Draft | None:
         if below and below.end() == end:
             return _alone(text, (over.end() + 1, close), f"d.../d{below[1]}", below[1], symbols)
     return None
+
+
+def _refuse_bar(text: str, symbols: frozenset[str]) -> None:
+    """Refuse x^2|x=3, which asks for a value."""
+    bar = _BAR.search(text) if "|" in text else None
+    if bar and bar["name"] in symbols and text[: bar.start()].count("|") % 2 == 0:
+        formula = text[: bar.start()].strip()
+        _refuse(
+            text,
+            bar.start("name"),
+            f"{bar['name']} = {bar['value']} is a place, and {bar['name']} is the variable",
+            f"give the formula alone, {formula}, and the place apart: at={{'{bar['name']}': {bar['value']}}}",
+        )
+
+
+def _refuse_value(text: str, symbols: frozenset[str]) -> None:
+    """Refuse f(x) = x^2; f(2), which asks for a value of the function itself."""
+    value = _VALUE.search(text) if "=" in text else None
+    if value and re.search(rf"(?<!\w){value['name']}\s*\(\s*{_LETTER}\s*\)\s*:?=", text[: value.start()]):
+        name = next(iter(symbols))
+        _refuse(
+            text,
+            value.start("name"),
+            f"this asks for the value of {value['name']} at {value['at']}",
+            f"give the formula alone; for its derivative there, the place apart: "
+            f"at={{'{name}': {value['at']}}}",
+        )
 
 
 def _behind_sign(text: str, sign: re.Match[str], end: int, symbols: frozenset[str]) -> Draft | None:

@@ -23,9 +23,13 @@ _WORD: Final = re.compile(
 )
 _CONDITION: Final = re.compile(
     r"(?:(?:for|if|when|where|with|given|all|any|and|or|not|in|the|is|are|real|positive|constant|const\.?|constants"
-    r"|[^\W\d_]\w*|[0-9.]+|[-+*/^<>≤≥≠=!∈ℝℕℤ∀,()\s|.])\s*)+"
+    r"|[^\W\d_]\w*|[0-9.]+|[-+*/^<>≤≥≠=!∈ℝℕℤ∀,()\[\]\s|.π])\s*)+"
 )
-_SIGN: Final = re.compile(r"<|(?<![-=])>|[≤≥≠∈]|!=|\bin\b|=\s*const\b|\bconst(?:ant)?s?\b|\bis\b|\bare\b")
+_SIGN: Final = re.compile(
+    r"<|(?<![-=])>|[≤≥≠∈]|!=|\bin\b|=\s*const\b|\bconst(?:ant)?s?\b|\bis\b|\bare\b|\breal\b"
+)
+_INTERVAL: Final = re.compile(r"(?:on\s+)?[\[(]\s*[-−]?[\w./π∞]+\s*[,;]\s*[-−]?[\w./π∞]+\s*[\])]")
+"""[-2, 2], behind a formula."""
 _AND: Final = re.compile(r"\s+and\s+|\s*,\s*|\s*;\s*")
 _SHOWN: Final = 40
 
@@ -75,6 +79,8 @@ def _without_conditions(text: str, parts: list[tuple[int, int]]) -> Draft | None
 
 def _is_condition(part: str) -> bool:
     part = part.strip()
+    if _INTERVAL.fullmatch(part):
+        return True
     if not part or "->" in part or "=>" in part or _SIGN.search(part) is None:
         return False
     return _CONDITION.fullmatch(part) is not None

@@ -27,10 +27,16 @@ from symdiff.parser.tokens import (
 )
 from symdiff.table.functions import CONSTANTS
 
-__all__ = ["Context", "look_at_number", "refuse_number_above"]
+__all__ = ["OF_NUMBERS", "Context", "look_at_number", "refuse_number_above"]
 
 _POWER_OF_TEN: Final = "[eE][+-]"
-_OF_NUMBERS: Final = frozenset(("log", "ln", "lg", "lb", "log2", "log10", "sqrt", "cbrt"))
+_DEGREES: Final = ("3", "4")
+"""Degrees of roots that have a sign of their own."""
+_CHOSEN: Final = ("2", "3", "4", "5", "6")
+"""How many are chosen in 5C2."""
+_COUNTS: Final = ("n", "k", "m")
+"""Letters of whole numbers, which rather belong to the power before them."""
+OF_NUMBERS: Final = frozenset(("log", "ln", "lg", "lb", "log2", "log10", "sqrt", "cbrt"))
 """Functions of which a number without parentheses is the argument, whatever follows."""
 
 
@@ -46,12 +52,28 @@ def look_at_number(tokens: Tokens, symbols: frozenset[str], i: int) -> None:
         tokens.doubtful = True  # 18(mV)
     elif kinds[i + 2] == NUMBER and name == "x" and tokens.string(i + 2) == "10":
         tokens.doubtful = True  # 3 x 10^8
+    if kinds[i + 1] == ROOT and tokens.ends[i] == tokens.starts[i + 1] and tokens.string(i) in _DEGREES:
+        tokens.notes += degree_notes(tokens, i)
+    number = tokens.string(i)
+    glued = tokens.ends[i] == tokens.starts[i + 1]
+    if glued and name[:1] == "C" and name[1:] in _CHOSEN and number.isdigit() and "C1" not in tokens.names:
+        tokens.notes.append(
+            f"{number}{name} is {number}*{name}; write binomial({number}, {name[1:]}) for that"
+        )
     if kinds[i + 1] == NAME and tokens.ends[i] == tokens.starts[i + 1]:
         _check_number(tokens, symbols, i)
         _note_exponent(tokens, i)
         if i > 0 and kinds[i - 1] == ROOT:
             root = tokens.string(i - 1) + tokens.string(i)
             tokens.notes.append(f"{root}{name} is ({root})*{name}")
+
+
+def degree_notes(tokens: Tokens, i: int) -> list[str]:
+    """Return what is to be said of 3√x, where the number *i* may have stood above the line."""
+    root, degree = tokens.string(i + 1), tokens.string(i)
+    if root != "√" or (i > 0 and (tokens.kinds[i - 1] == DIVIDE or tokens.kinds[i - 1] == POWER)):
+        return []
+    return [f"{degree}√ is {degree}*√; write {'∛' if degree == '3' else '∜'} for the root of that degree"]
 
 
 def _note_exponent(tokens: Tokens, i: int) -> None:
@@ -76,8 +98,12 @@ def _note_exponent(tokens: Tokens, i: int) -> None:
         base -= 1
     power = tokens.text[tokens.starts[base] : tokens.ends[i]]
     name = tokens.string(i + 1)
-    notes = tokens.notes if negative or constant else tokens.asides
-    notes.append(f"{power}{name} is ({power})*{name}")
+    above = not closed and not negative and (name in _COUNTS or name == tokens.names[base])  # x^2n, x^2x
+    other = (
+        f"; write {power[: -len(tokens.string(i))]}({tokens.string(i)}{name}) for the other" if above else ""
+    )
+    notes = tokens.notes if negative or constant or above else tokens.asides
+    notes.append(f"{power}{name} is ({power})*{name}{other}")
 
 
 def _check_number(tokens: Tokens, symbols: frozenset[str], i: int) -> None:
@@ -99,7 +125,7 @@ def _check_number(tokens: Tokens, symbols: frozenset[str], i: int) -> None:
 def refuse_number_above(tokens: Tokens, i: int) -> None:
     """Refuse sin 1/x, where the number *i* may be divided in the argument. ln 2/x is (ln 2)/x."""
     name, number = tokens.names[i - 1], tokens.string(i)
-    if number != "1" and name in _OF_NUMBERS:
+    if number != "1" and name in OF_NUMBERS:
         return
     below = tokens.string(i + 2) if tokens.kinds[i + 2] != OPEN else tokens.group(i + 2)
     one, other = f"{name}({number}/{below})", f"{name}({number})/{below}"

@@ -13,10 +13,14 @@ from typing import Final
 
 from symdiff.errors import ParseError
 from symdiff.parser.draft import Draft
-from symdiff.parser.spans import closing, split, trimmed
+from symdiff.parser.spans import closing, closings, split, trimmed
 
 _CELL: Final = re.compile(r"^\s*=(?!=)\s*")
-_SQUARED_SIGN: Final = re.compile(r"(?:(?<=[=(,;])|^)\s*-\s*[A-Za-z]\w*\s*\^")
+_SIGN: Final = re.compile(r"(?<=[=(,;*/^+<>&-])\s*(-)\s*(?=[\w.($])")
+_POWER: Final = re.compile(r"\^\s*[-+]?\s*(?=[\w.($])")
+_OPERAND: Final = re.compile(r"[\w.$]*")
+_RAISED: Final = re.compile(r"\s*\^")
+_OTHER_SHEET: Final = re.compile(r"(?:\b\w+|'[^']+')!(?=\$?[A-Z]{1,3}\$?[0-9])")
 _CALLED: Final = re.compile(r"(?<![\w.])([A-Z][A-Z0-9]*(?:\.[A-Z]+)*)\(")
 _PERCENT: Final = re.compile(r"(?<![\w.])([0-9]+(?:\.[0-9]+)?|[A-Z]{1,3}[0-9]+)%(?!\s*[\w(.])")
 _RANGE: Final = re.compile(r"\$?[A-Z]{1,3}\$?[0-9]+:\$?[A-Z]{1,3}\$?[0-9]+")
@@ -28,28 +32,40 @@ _RENAMED: Final = {
     "WURZEL": "sqrt", "RACINE": "sqrt", "RAIZ": "sqrt", "RAIZQ": "sqrt", "RADQ": "sqrt", "RCUAD": "sqrt",
     "POTENZ": "pow", "PUISSANCE": "pow", "POTENCIA": "pow", "POTENZA": "pow", "WENN": "IF",
     "SI": "IF", "SE": "IF", "SEN": "sin", "ARCSIN": "asin", "ARCCOS": "acos", "ARCTAN": "atan",
-    "BOGENMASS": "radians",
+    "BOGENMASS": "radians", "ARCTAN2": "ArcTan", "PRODUKT": "cell_product", "PRODUIT": "cell_product",
+    "PRODUCTO": "cell_product", "PRODUTO": "cell_product", "PRODOTTO": "cell_product",
+    "MITTELWERT": "cell_mean", "MOYENNE": "cell_mean", "PROMEDIO": "cell_mean", "MEDIA": "cell_mean",
+    "VORZEICHEN": "sign", "SIGNE": "sign", "SIGNO": "sign", "SINAL": "sign", "SEGNO": "sign",
+    "REST": "mod", "RESTO": "mod", "RESIDUO": "mod",
 }  # fmt: skip
 """Functions whose names mean another thing elsewhere, or that are called otherwise."""
 _OF_ALL: Final = ("cell_sum", "cell_product", "cell_mean")
+_WITH_KIND: Final = {"NORM.S.DIST": 2, "NORM.DIST": 4, "NORMDIST": 4, "NORM.VERT": 4, "NORMVERT": 4}
+"""Functions whose last argument says whether a density or a distribution is meant, and how many they have."""
+_KINDS: Final = {
+    **dict.fromkeys(("TRUE", "1", "WAHR", "VRAI", "VERDADERO"), "normcdf"),
+    **dict.fromkeys(("FALSE", "0", "FALSCH", "FAUX", "FALSO"), "normpdf"),
+}
 _BASE_10: Final = "LOG"
 
 
 def cell(text: str) -> Draft | None:
     """Return the formula of a spreadsheet in symdiff's notation; None where *text* begins with no sign =.
 
-    Cost: linear. Raises ParseError for -x^2, which is (-x)^2 there, for LOG without a base, and for ranges.
+    Cost: linear. Raises ParseError for -x^2 and x^y^z, which are (-x)^2 and (x^y)^z there, for LOG without a
+    base, for ranges and for cells of other sheets.
     """
     found = _CELL.match(text)
     if found is None or found.end() == len(text):
         return None
-    squared = _SQUARED_SIGN.search(text, found.end())
-    if squared:
+    _refuse_powers(text)
+    other = _OTHER_SHEET.search(text, found.end())
+    if other:
         raise ParseError(
-            "a sign before a power has two readings: a spreadsheet takes -x^2 for (-x)^2",
+            "a cell of another sheet is no name of a formula",
             text,
-            squared.start(),
-            "write -(x^2) or (-x)^2, without the = at the beginning",
+            other.start(),
+            f"name the cell alone, without {other[0]}",
         )
     cells = _RANGE.search(text)
     if cells:
@@ -67,6 +83,35 @@ def cell(text: str) -> Draft | None:
     except ParseError as error:
         raise draft.moved(error) from None
     return draft if called is None else called.after(draft)
+
+
+def _refuse_powers(text: str) -> None:
+    """Refuse -x^2 and x^y^2: a spreadsheet takes them for (-x)^2 and (x^y)^2, and books do not."""
+    closes = closings(text)
+    for found in _SIGN.finditer(text):
+        if _raised(text, found.end(), closes):
+            raise ParseError(
+                "a sign before a power has two readings: a spreadsheet takes -x^2 for (-x)^2",
+                text,
+                found.start(1),
+                "write -(x^2) or (-x)^2, without the = at the beginning",
+            )
+    for found in _POWER.finditer(text):
+        if _raised(text, found.end(), closes):
+            raise ParseError(
+                "a power of a power has two readings: a spreadsheet takes x^y^z for (x^y)^z",
+                text,
+                found.start(),
+                "write (x^y)^z or x^(y^z), without the = at the beginning",
+            )
+
+
+def _raised(text: str, start: int, closes: dict[int, int]) -> bool:
+    """Return whether a power follows the operand that begins at *start*: a number, a name, a call, or
+    parentheses, of which *closes* says where they end."""
+    found = _OPERAND.match(text, start)
+    end = found.end() if found else start
+    return _RAISED.match(text, closes.get(end, end - 1) + 1) is not None
 
 
 def _functions(text: str) -> Draft | None:
@@ -90,10 +135,10 @@ def _functions(text: str) -> Draft | None:
             continue
         draft.put(meant, each.start())
         draft.put("(", each.end() - 1)
-        if name == "NORM.S.DIST":
+        if name in _WITH_KIND:
             end = closing(text, each.end() - 1)
-            first = split(text, each.end(), end)[0]
-            draft.keep(*first)
+            parts = split(text, each.end(), end)
+            draft.keep(parts[0][0], parts[-2][1])
             draft.put(")", end)
             at = end + 1
         if meant in _OF_ALL:
@@ -122,10 +167,17 @@ def _function(text: str, called: re.Match[str]) -> str:
             called.start(),
             f"write log10({inside}) or ln({inside})",
         )
-    if name == "NORM.S.DIST" and len(parts) == 2:
-        kind = text[slice(*trimmed(text, *parts[1]))]
-        meant = {"TRUE": "normcdf", "1": "normcdf", "FALSE": "normpdf", "0": "normpdf"}.get(kind.upper(), "")
-        return meant or name
+    if name in _WITH_KIND:
+        kind = text[slice(*trimmed(text, *parts[-1]))] if len(parts) == _WITH_KIND[name] else ""
+        meant = _KINDS.get(kind.upper(), "")
+        if not meant:
+            raise ParseError(
+                f"{name} asks for a density or a distribution",
+                text,
+                called.start(),
+                "its last argument is TRUE or FALSE; or write normcdf(x, m, s) or normpdf(x, m, s)",
+            )
+        return meant
     meant = _RENAMED.get(name, name)
     if meant in _OF_ALL and len(parts) == 1:
         return ""

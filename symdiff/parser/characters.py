@@ -18,7 +18,7 @@ from symdiff.parser.behind import behind
 from symdiff.parser.bodies import body
 from symdiff.parser.brackets import rounded
 from symdiff.parser.cells import cell
-from symdiff.parser.choices import chosen, in_pairs
+from symdiff.parser.choices import braced, chosen, in_pairs
 from symdiff.parser.dotted import methods, modules
 from symdiff.parser.draft import Draft
 from symdiff.parser.phrases import in_signs
@@ -29,11 +29,13 @@ _SIGNS: Final = {
     "⋆": "*", "⨯": "*", "✕": "*", "✖": "*", "⊗": "*", "∣": "|", "❘": "|", "⩽": "<=", "≦": "<=", "⩾": ">=",
     "≧": ">=", "→": "->", "↦": "->", "⟶": "->", "⟼": "->", "∧": " and ", "∨": " or ", "¬": " not ",
     "⨉": "*", "\u2061": " ", "\u2062": "*", "\u2063": " ", "ⅇ": "e", "ⅈ": "i", "≔": " =",
-    "º": "°", "ᴇ": "E", "∆": "Δ", "⌊": " floor(", "⌋": ")", "⌈": " ceiling(", "⌉": ")",
+    "″": "''", "‴": "'''", "º": "°", "ᴇ": "E", "∆": "Δ", "⌊": " floor(", "⌋": ")", "⌈": " ceiling(", "⌉": ")",
 }  # fmt: skip
 _RAISED: Final = {"⁺": "+", "⁽": "(", "⁾": ")", "⁼": "="}
 _ENDS_NAME: Final = re.compile(r"(?<![^\W\d_])[^\W\d_](?:[^\W_]?|_)$")
 """A letter, perhaps with another or a low line behind it: what ∞ may be the index of."""
+_WHOLE: Final = re.compile(r"[^\W_]$|[0-9][ \xa0]+$")
+"""What ½ is no operand behind: 2 ½ is a mixed number."""
 _NEAR: Final = 4
 ACCENTS: Final = {
     "\N{COMBINING CIRCUMFLEX ACCENT}": "_hat", "\N{COMBINING MACRON}": "_bar",
@@ -42,6 +44,8 @@ ACCENTS: Final = {
     "\N{COMBINING RIGHT ARROW ABOVE}": "_vec",
 }  # fmt: skip
 """Signs above a letter, and the ends of names that they are, as in LaTeX."""
+_BEFORE_SIGN: Final = frozenset("(=,;+-−*/·×÷^[{|<>") | {""}
+"""What a sign of an operand stands behind."""
 _BEFORE_ROOT: Final = frozenset(" +-−*/·×^(,=<>")
 _ROOTS: Final = {"³√": "∛", "⁴√": "∜", "²√": "√"}
 _FRACTION: Final = re.compile("([0-9]+)\N{FRACTION SLASH}([0-9]+)")
@@ -54,13 +58,18 @@ _DOT: Final = re.compile(r"\.(?=[-+^*/])|(?<=[A-Za-z_])\.(?=\()")
 _MAXIMA: Final = re.compile(r"(?:(?<=[-+*/^(,=<>])|^)(\s*)%(e|pi|i|inf)\b")
 _CONSTANTS: Final = {"inf": "oo"}
 _ARGUMENTS: Final = r"[\w\s,]*"
-_BEFORE: Final = re.compile(r"^\s*(?:(?:let|const|var|local|return)\s+|@\.\s*)(?=[A-Za-z0-9(])")
+_BEFORE: Final = re.compile(
+    r"^\s*(?:(?:let|const|var|local|return)\s+|@\.\s*)(?=[A-Za-z0-9(])"
+    r"|^\s*(?:[Ss]ei|[Ss]ea|[Ss]oit|[Ss]eja|[Ss]ia)\s+(?=[^\W\d]\w*\s*(?:\([\w\s,]*\)\s*)?:?=(?!=))"
+)
 _TYPED: Final = re.compile(r"^\s*(?:const\s+)?(?:double|float|auto|real)\s+(?=[A-Za-z_]\w*\s*=)")
 _NO_ARGUMENTS: Final = re.compile(r"\b(PI|pi)\(\s*\)")
 _INVISIBLE: Final = re.compile(
     "(?<!\\w)[\u200b-\u200f\u2060\ufeff\xad]+|[\u200b-\u200f\u2060\ufeff\xad]+(?!\\w)"
 )
 _COMMENT: Final = re.compile(r"[ \t]*#[^\n]*")
+_AND_SO_ON: Final = re.compile(r"[-+*−·]\s*(\.{3}|…|⋯)[\s.]*$")
+"""The dots behind the first terms of a sum."""
 _CONTRACTION: Final = re.compile(
     r"(?:^\s*|[\"'])[a-zA-Z.]+(?:\s*,\s*[a-zA-Z.]+)*\s*->\s*[a-zA-Z.]*\s*(?:[\"']|$)"
 )
@@ -77,6 +86,10 @@ _TWO_SIGNS: Final = re.compile(r"&&|~=|<>|(?<=\))\s*&\s*(?=\()")
 _TWO: Final = {"&&": " and ", "&": " and ", "~=": "!=", "<>": "!="}
 _PARAMETERS: Final = re.compile(r"^(\s*\w+\(\s*\w+)\s*[;|]\s*(\w+(?:\s*,\s*\w+)*\s*\)\s*:?=)")
 """What a formula is called in statistics: f(x; a, b) =, p(x | a) =."""
+_ASSIGNED: Final = re.compile(r"^(\s*[A-Za-z]\w*\s+)<- (?!\s*function\b)")
+"""y <- x^2, as R defines a name."""
+_PARTED_PRIME: Final = re.compile(r"(?<=[^\W\d_])[ \xa0]+(?=['’′]+\s*\()")
+"""A blank before the prime of f ′(x), as texts are copied."""
 _QUOTED: Final = re.compile(r"""\s*["'`“”„«‘’]+([^"'`“”„«»‘’]+)["'`“”»‘’]+\s*""")
 _AT_END: Final = " \t\n\r\f\v\xa0;.,=?$"
 
@@ -100,6 +113,19 @@ def plain(text: str, refused: bool = True) -> Draft | None:
         if draft is not None:
             whole = draft if whole is None else draft.after(whole)
     return whole
+
+
+def _ellipsis(text: str) -> Draft | None:
+    """Refuse x - x^3/3! + ..., whose other terms nobody knows."""
+    found = _AND_SO_ON.search(text)
+    if found:
+        raise ParseError(
+            "the terms behind these are not there",
+            text,
+            found.start(1),
+            "write the terms out, or sum(x^k/k, k, 1, 5)",
+        )
+    return None
 
 
 def _einsum(text: str) -> Draft | None:
@@ -160,15 +186,15 @@ def _signs(text: str) -> Draft | None:
                 end, new = _raised(text, at)
             elif kind.startswith("<sub>"):
                 end, new = _lowered(text, at)
-            elif kind.startswith("<fraction>") and not (at and text[at - 1].isalnum()):
+            elif kind.startswith("<fraction>") and not _WHOLE.search(text, max(0, at - _NEAR), at):
                 parts = _FRACTION.fullmatch(normalize("NFKC", character))
                 new = f"({parts[1]}/{parts[2]})" if parts else character
             elif kind.startswith(("<wide>", "<narrow>", "<small>")):
                 new = normalize("NFKC", character)
             elif character == "∞" and _ENDS_NAME.search(text[max(0, at - _NEAR) : at]):
-                new = "inf" if text[at - 1] == "_" else "_inf"  # T∞, T_∞
+                new = ("inf" if text[at - 1] == "_" else "_inf") + _parted(text, end)  # T∞, T_∞
             elif character in ACCENTS and text[at - 1 : at].isalnum():
-                new = ACCENTS[character]
+                new = ACCENTS[character] + _parted(text, end)
         if new == text[at:end]:
             draft.keep(at, end)
         else:
@@ -191,6 +217,18 @@ def _raised(text: str, start: int) -> tuple[int, str]:
             )
         end += 1
     raised = text[start:end]
+    if raised == "⁻":
+        if text[:start].rstrip()[-1:] in _BEFORE_SIGN:
+            return end, "-"  # ⁻x², the sign of a calculator
+        if decomposition(text[end : end + 1] or " ").startswith("<fraction>"):  # x⁻½
+            return end + 1, f"^(-{normalize('NFKC', text[end]).replace(chr(0x2044), '/')})"
+    if raised[0] == "⁺" or raised[-1] in "⁺⁻":
+        raise ParseError(
+            f"{raised} is no power",
+            text,
+            start,
+            "write another name without the sign, such as x_plus",
+        )
     if text[end : end + 1] == "√" and (start == 0 or text[start - 1] in _BEFORE_ROOT):
         degree = normalize("NFKC", raised)
         raise ParseError(
@@ -210,7 +248,12 @@ def _lowered(text: str, start: int) -> tuple[int, str]:
     lowered = normalize("NFKC", text[start:end])
     if text[start:end].isalnum() and lowered.isdigit():
         return end, text[start:end]  # the scanner has them
-    return end, f"_{lowered}" if lowered.isalnum() else text[start:end]
+    return end, f"_{lowered}{_parted(text, end)}" if lowered.isalnum() else text[start:end]
+
+
+def _parted(text: str, end: int) -> str:
+    """Return a blank where another name begins at *end*, behind an index that is written lower: aₙx."""
+    return " " if text[end : end + 1].isalnum() and not decomposition(text[end]).startswith("<su") else ""
 
 
 def _arrow(text: str) -> Draft | None:
@@ -274,6 +317,7 @@ _STEPS: Final[tuple[Step, ...]] = (
     _signs,
     remarks,
     _cut(_SET, lambda found: " =", ""),
+    _cut(_ASSIGNED, lambda found: f"{found[1]} = ", ""),
     modules,
     _by_element,
     _cut(_MAXIMA, lambda found: found[1] + _CONSTANTS.get(found[2], found[2]), "%e, %pi, %i are constants"),
@@ -282,6 +326,7 @@ _STEPS: Final[tuple[Step, ...]] = (
     _cut(_TYPED, lambda found: "", ""),
     _cut(_NO_ARGUMENTS, lambda found: "pi", ""),
     in_signs,
+    braced,
     _arrow,
     _body,
     in_pairs,
@@ -290,9 +335,11 @@ _STEPS: Final[tuple[Step, ...]] = (
 )
 _FIRST_IF_REFUSED: Final[tuple[Step, ...]] = (
     _unquoted,
+    _cut(_PARTED_PRIME, lambda found: "", ""),
     body,
     cell,
     _limit,
+    _ellipsis,
     _einsum,
     behind,
     _cut(_PARAMETERS, lambda found: f"{found[1]}, {found[2]}", ""),

@@ -117,6 +117,49 @@ def in_pairs(text: str) -> Draft | None:
     return whole
 
 
+def _colon(text: str, start: int, end: int) -> int:
+    """Return the place of the colon behind the condition that a part begins with, -1 where there is none."""
+    place = text.find(":", start, end)
+    head = text[start:place] if place >= 0 else ""
+    return place if any(sign in head for sign in "<>≤≥") and "{" not in head else -1
+
+
+def braced(text: str) -> Draft | None:
+    """Return *text* with {x < 0: -x, x} as Piecewise((-x, x < 0), (x, True)), None where it has none.
+
+    Cost: linear in the text for each."""
+    whole: Draft | None = None
+    at = 0
+    for _ in range(_MOST):
+        source = text if whole is None else whole.text
+        start = source.find("{", at)
+        end = closing(source, start) if start >= 0 and ":" in source else -1
+        if end < 0:
+            break
+        at = start + 1
+        parts = [trimmed(source, *part) for part in split(source, start + 1, end)]
+        heads = [_colon(source, *part) for part in parts]
+        if min(heads[:-1] or heads) < 0:
+            continue
+        draft = Draft(source)
+        draft.keep(0, start)
+        draft.put("Piecewise(", start)
+        for place, ((first, last), head) in enumerate(zip(parts, heads, strict=True)):
+            draft.put(", (" if place else "(", first)
+            draft.keep(*trimmed(source, head + 1 if head >= 0 else first, last))
+            draft.put(", ", last - 1)
+            if head >= 0:
+                draft.keep(*trimmed(source, first, head))
+            else:
+                draft.put("True", last - 1)
+            draft.put(")", last - 1)
+        draft.put(")", end)
+        draft.keep(end + 1, len(source))
+        draft.reasons.append("{condition: value, ...} is Piecewise")
+        whole = draft if whole is None else draft.after(whole)
+    return whole
+
+
 def _one(work: _Text) -> bool:
     """Write the last choice of the text with parentheses. Return whether there was one."""
     words = [(found[0], found.start(), found.end()) for found in _WORD.finditer(work.text)]

@@ -15,11 +15,13 @@ from typing import Final
 from symdiff.parser.foreign import CONSTANT_NAMES, GREEK, canonical
 from symdiff.parser.sentences import LEAST, SENTENCE, is_foreign, is_phrase
 from symdiff.parser.tokens import (
+    BANG,
     BARE,
     BEGINS_FACTOR,
     CALL,
     CLOSE,
     END,
+    ENDS_OPERAND,
     MINUS,
     NAME,
     NUMBER,
@@ -48,6 +50,8 @@ _SHORT: Final = 3
 """Letters up to which a word of parameters may well be a product."""
 REPEATED: Final = r"[^\W\d_]{0,2}([^\W\d_])_?[0-9]+(?:\1_?[0-9]+)+"
 """A letter with several indices, perhaps with factors before it: kq1q2."""
+_POWER_OF_GROUP: Final = re.compile(r"(?<![\w^])(\w+)\^\(([^()]*)\)\^(\w+)")
+"""A power whose exponent stands in parentheses and is raised again."""
 _NUMBERED: Final = r"(?:[^\W\d_](?:_?[0-9]+)?){2,}"
 
 
@@ -71,6 +75,31 @@ def root_notes(tokens: Tokens, i: int) -> list[str]:
     return [
         f"{base}^{sign}1/{below} is ({base}^{sign}1)/{below}; write {base}^({sign}1/{below}) for the power"
     ]
+
+
+def group_notes(text: str) -> list[str]:
+    """Return what is to be said of e^(x)^2, where calculators take the first power first."""
+    found = _POWER_OF_GROUP.search(text)
+    if found is None:
+        return []
+    base, group, above = found.groups()
+    return [f"{found[0]} is {base}^(({group})^{above}); write ({base}^({group}))^{above} for the other"]
+
+
+def word_notes(tokens: Tokens, i: int) -> list[str]:
+    """Return what is to be said of a word, token *i*, that stands beside an operand with a blank and no sign
+    between, as in x^2 thanks: it is a factor. Nobody doubts 2 mass."""
+    kinds, name = tokens.kinds, tokens.names[i]
+    if not (name.isalpha() and name.isascii()) or name.lower() in GREEK:
+        return []
+    behind = i + 2 if kinds[i + 1] == BANG else i + 1
+    beside = kinds[behind] in BEGINS_FACTOR and tokens.ends[behind - 1] < tokens.starts[behind]
+    if not beside and i > 0 and tokens.ends[i - 1] < tokens.starts[i]:
+        beside = kinds[i - 1] in ENDS_OPERAND and (
+            kinds[i - 1] != NUMBER or (i > 1 and kinds[i - 2] == POWER)
+        )
+        beside = beside and tokens.names[i - 1] not in NAMES
+    return [f"{name} is a name, times what stands beside it"] if beside else []
 
 
 def double_notes(tokens: Tokens, i: int) -> list[str]:
@@ -133,8 +162,8 @@ def may_be_several(
         return False
     if name in CONSTANT_NAMES or name.lower() in SENTENCE or name[:4] == "log_" or name[:3] == "ln_":
         return True
-    if name[1:2] == "C" and name[0] in "nNmM" and len(name) > 2:
-        return True  # nC2
+    if name[1:2] in ("C", "P") and name[0] in "nNmM" and len(name) > 2:
+        return True  # nC2, nPr2
     if name[0] > "\u036f" and (is_foreign(name) or (not name.isalpha() and greek_factors(name))):
         return True  # words of other scripts, ζω_n
     if name == "k_BT":
@@ -216,7 +245,9 @@ def _is_raised(tokens: Tokens, name: str) -> bool:
     others = [other for other in names if other[:1] == name[0] and other != name and other[1:].isdigit()]
     i = names.index(name)
     glued = i > 0 and tokens.kinds[i - 1] == NUMBER and tokens.ends[i - 1] == tokens.starts[i]
-    return not others and (glued or (name[0] in names and TIMES not in tokens.kinds))
+    if name[0] in names and TIMES not in tokens.kinds:  # x3 - 2x2 + x
+        return all(len(other) == len(name) and other[1] not in "01" for other in others)
+    return glued and not others
 
 
 def is_applied(name: str) -> bool:

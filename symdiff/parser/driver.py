@@ -124,6 +124,15 @@ def _refuse(meaning: Meaning, state: int) -> NoReturn:
     if kind == END:
         if operand:
             message = "the formula ends where a number, a name or a function is expected"
+            before = tokens.string(i - 1) if i > 0 else ""
+            if before == "%" and tokens.kinds[i - 2] == NUMBER:
+                percent = tokens.string(i - 2)
+                raise ParseError(message, text, column, f"write {percent}/100 for {percent}%")
+            if before == "*" and i > 1 and tokens.ends[i - 2] == tokens.starts[i - 1] and tokens.names[i - 2]:
+                name = tokens.names[i - 2]
+                raise ParseError(
+                    message, text, column, f"a name has no star: write another, such as {name}_star"
+                )
         elif closing:
             message = "the formula ends before everything is closed"
         else:
@@ -142,6 +151,9 @@ def _refuse(meaning: Meaning, state: int) -> NoReturn:
             while tokens.kinds[k] == NUMBER and len(tokens.string(k)) == 3:
                 whole, k = whole + tokens.string(k), k + 1
             hint = f"write {whole} without spaces; or {before}*{shown} for a product"
+            if tokens.kinds[i + 1] == DIVIDE and tokens.kinds[i + 2] == NUMBER:
+                part = f"{shown}/{tokens.string(i + 2)}"
+                hint = f"write ({before} + {part}) for a mixed number; or {before}*{part} for a product"
         if i > 1 and tokens.names[i - 1] == "at":
             hint = f"give the formula alone, and the place apart, as in at={{'x': {shown}}}"
     elif kind == CLOSE and not operand and not closing:
@@ -168,9 +180,11 @@ def _refuse(meaning: Meaning, state: int) -> NoReturn:
     elif operand:
         message, hint = f"unexpected {shown!r}", "a number, a name, a function or '(' is expected here"
         if kind == DIVIDE and i > 0 and tokens.kinds[i - 1] == DIVIDE:
-            hint += "; write floor(x/2) for a whole quotient, and # before a comment"
+            hint += "; write 1/2 for a quotient, floor(x/2) for a whole one, and # before a comment"
         if i > 1 and tokens.string(i - 1) == "%" and tokens.kinds[i - 2] == NUMBER:
             hint = f"write {tokens.string(i - 2)}/100 for {tokens.string(i - 2)}%"
+        elif i > 0 and tokens.string(i - 1) == "%":
+            hint = "write x % 2 for the remainder, floor(x/2) for a whole quotient"
     else:
         words = sorted({_PLAIN[name] for name in expected if name in _PLAIN})
         message = f"unexpected {shown!r}"

@@ -18,7 +18,7 @@ from symdiff.graph.places import at_number
 from symdiff.parser.activations import ACTIVATIONS
 from symdiff.parser.libraries import ANY, LIBRARY
 from symdiff.table.functions import ABS, CBRT, EXP, LOG, MAX, MIN, NAMES, SIGN, SQRT, code_of
-from symdiff.table.operators import PIECEWISE, SYMBOL
+from symdiff.table.operators import GE, GT, LE, LT, PIECEWISE, SYMBOL
 
 _FLOOR: Final = code_of("floor", 1)
 
@@ -46,7 +46,10 @@ _RENAMED: Final = {
     "cotgh": "coth", "atg": "atan", "arctgh": "atanh", "artgh": "atanh", "argsh": "asinh", "argch": "acosh",
     "argth": "atanh", "arsh": "asinh", "arch": "acosh", "arth": "atanh", "raiz": "sqrt",
     "ld": "log2", "tangente": "tan", "cotangente": "cot", "Wurzel": "sqrt", "wurzel": "sqrt",
-    "racine": "sqrt", "корень": "sqrt", "argsinh": "asinh", "argcosh": "acosh", "argtanh": "atanh",
+    "racine": "sqrt", "корень": "sqrt", "raíz": "sqrt", "radice": "sqrt", "cuberoot": "cbrt",
+    "sinus": "sin", "cosinus": "cos", "tangens": "tan", "kosinus": "cos", "cotangens": "cot", "tang": "tan",
+    "arctang": "atan", "arcsinus": "asin", "arccosinus": "acos", "arctangens": "atan", "betrag": "abs",
+    "Betrag": "abs", "argsinh": "asinh", "argcosh": "acosh", "argtanh": "atanh",
     # C, Fortran, Julia, R, Stan, NumPy, SciPy, PyTorch
     "fabs": "abs", "fmax": "max", "fmin": "min", "maximum": "max", "minimum": "min", "pmax": "max",
     "pmin": "min", "dexp": "exp", "dlog": "log", "dlog10": "log10", "dsqrt": "sqrt", "dsin": "sin",
@@ -119,7 +122,14 @@ def _cube(g: Graph, a: list[int]) -> int:
 
 
 def _root(g: Graph, a: list[int]) -> int:
-    """The real root of an odd degree, the principal one otherwise."""
+    """The real root of an odd degree, the principal one otherwise. Raises WrongArity for root(3, x), whose
+    degree stands in front in some languages."""
+    if g.is_exact(a[0]) and not g.is_exact(a[1]) and g.value(a[0]) in _DEGREES:
+        degree = g.value(a[0])
+        raise WrongArity(
+            f"a root of {degree} has two readings: the degree of a root is its second argument here",
+            hint=f"write root(x, {degree}) for that root of x, {degree}^(1/x) for a power",
+        )
     if g.is_exact(a[1]):
         degree = g.value(a[1])
         if degree == 2:
@@ -209,6 +219,19 @@ def _branches(g: Graph, a: list[int]) -> int:
     """Pairs (condition, value), then what holds otherwise, if that is given."""
     parts = [part for i in range(0, len(a) - 1, 2) for part in (a[i + 1], a[i])]
     return g.intern(PIECEWISE, (*parts, *((a[-1], g.constant("True")) if len(a) % 2 else ())))
+
+
+def _branches_behind(g: Graph, a: list[int]) -> int:
+    """Pairs (value, condition), then what holds otherwise, if that is given."""
+    return g.intern(PIECEWISE, (*a, *((g.constant("True"),) if len(a) % 2 else ())))
+
+
+def _comparison(operator: int) -> Maker:
+    return lambda g, a: g.intern(operator, (a[0], a[1]))
+
+
+def _log_to_base(g: Graph, a: list[int]) -> int:
+    return g.div(g.call(LOG, (a[0],)), g.call(LOG, (a[1],)))
 
 
 def _log_of_base_first(g: Graph, a: list[int]) -> int:
@@ -342,6 +365,8 @@ def _jacobi(name: str) -> Maker:
     return lambda g, a: g.call(code_of(name, 2), a)
 
 
+_DEGREES: Final = (2, 3, 4, 5, 6)
+"""Degrees of roots that people write."""
 _WRITTEN: Final = 200_000
 """Nodes that a product is written out to, at most."""
 _PRODUCT: Final = (4, _product, "")
@@ -389,7 +414,12 @@ MADE: Final[dict[str, tuple[int, Maker, str]]] = {
     "sum": (4, _sum, ""), "Sum": (4, _sum, ""), "product": _PRODUCT, "Product": _PRODUCT,
     "integral": (4, _integral, ""), "Which": (ANY, _branches, "Piecewise((value, condition), ...)"),
     "cis": (1, _exponential, "exp(i*x)"),
-    **ACTIVATIONS, **LIBRARY,
+    **ACTIVATIONS, **LIBRARY, "when": (3, _where, "if(condition, a, b)"),
+    "iPart": (1, _trunc, "trunc(x)"), "fPart": (1, _fractional, "x - trunc(x)"),
+    "logBASE": (2, _log_to_base, "log(x, b)"),
+    "pieces": (ANY, _branches_behind, "Piecewise((value, condition), ...)"),
+    "lt": (2, _comparison(LT), "x < y"), "gt": (2, _comparison(GT), "x > y"),
+    "leq": (2, _comparison(LE), "x <= y"), "geq": (2, _comparison(GE), "x >= y"),
     "logbase": (2, _log_of_base_first, "log(x)/log(b)"),
 }  # fmt: skip
 """Name → number of arguments (or `ANY`), what makes it of them, and that in symdiff's own notation; empty

@@ -181,6 +181,26 @@ def _itself(g: Graph, a: list[int]) -> int:
     return a[0]
 
 
+def _softplus(g: Graph, a: list[int]) -> int:
+    return _call(g, "softplus", a[0])
+
+
+def _log_of_less(g: Graph, a: list[int]) -> int:
+    return _call(g, "log1p", g.neg(a[0]))
+
+
+def _squared(g: Graph, a: list[int]) -> int:
+    return _square(g, a[0])
+
+
+def _sum_of_squares(g: Graph, a: list[int]) -> int:
+    return reduce(g.add, [_square(g, each) for each in a])
+
+
+def _of_product(g: Graph, a: list[int]) -> int:
+    return g.add(g.mul(a[0], a[1]), a[2])
+
+
 def _root_of_pi(g: Graph, a: list[int]) -> int:
     return g.call(SQRT, (g.mul(g.constant("pi"), a[0]),))
 
@@ -241,6 +261,10 @@ LIBRARY: Final[dict[str, tuple[int, Maker, str]]] = {
     "dble": (1, _itself, "its argument"), "sngl": (1, _itself, "its argument"),
     "cell_sqrtpi": (1, _root_of_pi, "sqrt(pi*x)"), "cell_sum": (ANY, _total, ""),
     "cell_product": (ANY, _product, ""), "cell_mean": (ANY, _mean, ""),
+    "log1m": (1, _log_of_less, "log(1 - x)"), "inv_sqrt": (1, _root_below, "1/sqrt(x)"),
+    "log1p_exp": (1, _softplus, "log(1 + exp(x))"), "log1pexp": (1, _softplus, "log(1 + exp(x))"),
+    "abs2": (1, _squared, "x^2 of a real x"),
+    "muladd": (3, _of_product, "x*y + z"), "SUMSQ": (ANY, _sum_of_squares, "x^2 + y^2"),
     "GAMMA": (ONE_OR_TWO, _gamma, "gamma(x), or uppergamma(a, x)"),
 }  # fmt: skip
 """Name → number of arguments, what makes the function of them, and that in symdiff's own notation."""

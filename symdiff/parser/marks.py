@@ -18,13 +18,15 @@ from symdiff.parser.doubts import (
     bars_note,
     constant_note,
     divided_notes,
+    group_notes,
     is_applied,
     may_be_several,
     root_notes,
     signed_argument,
+    word_notes,
 )
 from symdiff.parser.foreign import GREEK, MADE, canonical
-from symdiff.parser.powers import inverse_of, power_before, refuse_turn
+from symdiff.parser.powers import inverse_of, outside_notes, power_before, refuse_base, refuse_turn
 from symdiff.parser.scanner import split, too_deep
 from symdiff.parser.tokens import (
     AND,
@@ -49,6 +51,7 @@ from symdiff.parser.tokens import (
     POWER,
     ROOT,
     SUPERSCRIPT,
+    TIMES,
     Application,
     Context,
     Tokens,
@@ -66,8 +69,12 @@ _LOOKED_AT: Final = ("log_", "ln_", "D[")
 _LOOKED_AT_FIRST: Final = frozenset([text[:2] for text in _LOOKED_AT])
 _ASKED: Final = frozenset(("d", "e", "E", "i", "I", "f", "g", "h", "T", "°"))
 """Single letters of which there may be something to say."""
+_ODD: Final = re.compile(r"\* ?\+|\* [-−] |^\s*[A-Za-z]\w*\s+<- ")
+"""x* + 1, in which the star may belong to the name, and y <- x^2, which R has for y = x^2."""
 _NEAR: Final = 16
 """Tokens behind a function within which a parenthesis may belong to its argument."""
+_CASES: Final = "xyzXYZ"
+"""Letters that are rather one and the same in small and in capitals."""
 _CALLED: Final = ("f", "g", "h")
 """Names that are rather functions than variables where a derivative could be meant."""
 _FACTORS: Final = bytes([kind in BEGINS_FACTOR for kind in range(256)])
@@ -92,6 +99,10 @@ def scan(text: str, context: Context) -> Tokens:
     if tokens.kinds[-2] == NUMBER and text[tokens.ends[-2] - 1] == "." and len(tokens.kinds) > 2:
         if tokens.string(-2)[:-1].isdigit():
             tokens.ends[-2] -= 1  # the end of a sentence
+    if "^(" in text and ")^" in text:
+        tokens.notes += group_notes(text)
+    if ("*+" in text or "* +" in text or "* -" in text or " <- " in text) and _ODD.search(text):
+        tokens.doubtful = True
     return _Marks(tokens, context).run()
 
 
@@ -142,8 +153,15 @@ class _Marks:
                         place = _EVERYWHERE
                     else:
                         place = _NOT_CALLED if _is_symbol(name, functions) else _UNSURE
-                        if len(name) > 1 and not tokens.doubtful:
-                            tokens.doubtful = may_be_several(name, kinds[i + 1], functions, symbols, tokens)
+                        if len(name) > 1:
+                            if not tokens.doubtful:
+                                tokens.doubtful = may_be_several(
+                                    name, kinds[i + 1], functions, symbols, tokens
+                                )
+                            if len(name) > 3 and place == _NOT_CALLED:
+                                tokens.notes += word_notes(tokens, i)
+                        elif name in _CASES and name.swapcase() in symbols and name.swapcase() in names:
+                            tokens.notes.append(f"{name} is another name than {name.swapcase()}")
                     places[name] = place
                 if place == _UNSURE or (place == _NOT_CALLED and kinds[i + 1] == OPEN):
                     skip_to = self._name(i, name)
@@ -244,8 +262,8 @@ class _Marks:
         if name == "T" and i > 1 and kinds[i - 1] == POWER and tokens.names[i - 2].isupper():
             tokens.notes.append(f"{tokens.names[i - 2]}^T is a power, no transpose")
             return i + 1
-        if name in _CALLED and following == POWER and kinds[i + 2] == OPEN:
-            tokens.doubtful = True  # f^(n)(x)
+        if name in _CALLED and (following == POWER or following == SUPERSCRIPT):
+            tokens.doubtful = tokens.doubtful or kinds[i + 2] in (OPEN, MINUS)  # f^(n)(x), f^-1(x)
         if name == "d" and following == DIVIDE and kinds[i + 2] == NAME:
             if tokens.names[i + 2].startswith("d") and "d" not in context.symbols:
                 tokens.refuse(
@@ -309,6 +327,10 @@ class _Marks:
                 k += 1
             if kinds[k] == OPEN or k == j + _NEAR:
                 tokens.doubtful = True
+                if name == "log" and k == j + 1 and kinds[j] == NUMBER and kinds[k] == OPEN:
+                    refuse_base(tokens, i, j)
+            elif kinds[k] == TIMES:
+                tokens.notes += outside_notes(tokens, self.context.symbols, i, j, k)
             elif kinds[k] == DIVIDE:
                 refuse_turn(tokens, self.context.symbols, i, name, j, k)
                 tokens.notes += divided_notes(tokens, self.context.symbols, i, j, k)

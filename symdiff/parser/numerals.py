@@ -18,8 +18,10 @@ from symdiff.parser.tokens import (
     BANG,
     BEGINS_FACTOR,
     CLOSE,
+    COMMA,
     DIVIDE,
     END,
+    EQUALS,
     MINUS,
     NAME,
     NUMBER,
@@ -39,6 +41,8 @@ _FORTRAN: Final = re.compile(r"[dD]([0-9]+)")
 _KIND: Final = re.compile(r"_(?:[A-Za-z]\w*|4|8|16)")
 
 
+_LARGE: Final = re.compile("[3-9]|[1-9][0-9]")
+"""Powers of ten that stand in a number: 6.02 x 10^23."""
 _ONES: Final = ("1", "1.", "1.0")
 """Nobody writes a factor 1 before a letter: 1j is a number of Python."""
 
@@ -110,7 +114,8 @@ def _refuse_times(sketch: Sketch, i: int) -> None:
     tokens, kinds = sketch.tokens, sketch.tokens.kinds
     if i < 2 or tokens.string(i) != "10" or tokens.names[i - 1] != "x" or kinds[i - 2] != NUMBER:
         return
-    if kinds[i + 1] in (POWER, SUPERSCRIPT) and tokens.names.count("x") == 1:
+    large = kinds[i + 1] == POWER and _LARGE.fullmatch(tokens.string(i + 2)) is not None
+    if kinds[i + 1] in (POWER, SUPERSCRIPT) and (large or tokens.names.count("x") == 1):
         number = tokens.string(i - 2)
         sketch.refuse_both(i - 1, f"{number} x 10", f"{number}*10^...", f"{number}*x*10^...")
 
@@ -148,6 +153,7 @@ def read_quotient(sketch: Sketch, i: int) -> None:
     if first < 0:
         first, i = _before_function(sketch, divide)
     if first < 0:
+        _refuse_glued_function(sketch, divide)
         return
     quotient = tokens.text[tokens.starts[first] : tokens.ends[i]]
     if sketch.is_bare(first - 1):
@@ -194,6 +200,23 @@ def _before_function(sketch: Sketch, divide: int) -> tuple[int, int]:
         return none
     names = tokens.names[first : last + 1]
     return (first, last) if sketch.variables.isdisjoint(names) else none
+
+
+def _refuse_glued_function(sketch: Sketch, divide: int) -> None:
+    """Refuse n/2ln(x): a quotient of a parameter and a number, right before a function that may be above the
+    line as in 1/2ln(x), or below it as in a/bc."""
+    tokens, kinds = sketch.tokens, sketch.tokens.kinds
+    i, above = divide + 1, divide - 1
+    if kinds[i] != NUMBER or above < 0 or kinds[above] != NAME or not sketch.variables:
+        return
+    applied = sketch.is_bare(i + 1) or _is_call(sketch, i + 1)
+    if not applied or tokens.ends[i] < tokens.starts[i + 1] or tokens.names[above] in sketch.variables:
+        return
+    if above > 0 and kinds[above - 1] not in (PLUS, MINUS, OPEN, COMMA, EQUALS):
+        return
+    name, number, function = tokens.names[above], tokens.string(i), tokens.names[i + 1]
+    one, other = f"({name}/{number})*{function}(...)", f"{name}/({number}*{function}(...))"
+    sketch.refuse_both(above, f"{name}/{number}{function}(...)", one, other)
 
 
 def read_sum_below(sketch: Sketch, i: int) -> None:

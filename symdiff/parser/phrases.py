@@ -15,7 +15,10 @@ from symdiff.parser.draft import Draft
 _OF: Final = {
     "square root": "sqrt", "cube root": "cbrt", "natural log": "ln", "natural logarithm": "ln",
     "absolute value": "abs", "sine": "sin", "cosine": "cos", "tangent": "tan", "root": "sqrt",
-    "exponential": "exp", "inverse sine": "asin", "inverse cosine": "acos", "inverse tangent": "atan",
+    "sq root": "sqrt", "exponential": "exp", "arcsine": "asin", "arccosine": "acos", "arctangent": "atan",
+    "hyperbolic sine": "sinh", "hyperbolic cosine": "cosh", "hyperbolic tangent": "tanh",
+    "inverse sine": "asin", "inverse cosine": "acos", "inverse tangent": "atan", "inverse sin": "asin",
+    "inverse cos": "acos", "inverse tan": "atan",
     **{name: name for name in (
         "sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "arcsin", "arccos", "arctan", "exp",
         "ln", "log", "sqrt", "abs",
@@ -24,14 +27,15 @@ _OF: Final = {
 """Names of functions before the word `of`."""
 _BEFORE: Final = {
     "square root": "sqrt", "cube root": "cbrt", "natural log": "ln", "natural logarithm": "ln", "sine": "sin",
-    "cosine": "cos", "tangent": "tan",
+    "cosine": "cos", "tangent": "tan", "inverse sine": "asin", "inverse cosine": "acos",
+    "inverse tangent": "atan",
 }  # fmt: skip
 """Names of functions that nobody takes for anything else, without that word."""
 _BETWEEN: Final = {"divided by": "/", "multiplied by": "*"}
 _TENTH: Final = "second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth"
 _POWER: Final = (
     rf"(?:raised )?to the (?P<nth>[0-9]+(?:st|nd|rd|th)|[nk](?:-)?th|{_TENTH})(?: power)?"
-    r"|(?:raised )?to the power(?: of)?"
+    r"|(?:raised )?to the power(?: of)?|raised to(?= )|hoch(?= +[-−]?[0-9]+[A-Za-z])"
     r"|(?:raised )?to the(?= +(?:(?:minus|negative) +|[-−])?[0-9]*[0-9A-Za-z](?![0-9A-Za-z]))"
 )
 _EXPONENT: Final = re.compile(
@@ -44,10 +48,10 @@ _PARTS: Final = {"third": 3, "quarter": 4, "fourth": 4}
 _ROOTS: Final = ("sqrt", "cbrt", "abs")
 _ADDS: Final = re.compile(r"[+\-−](?!\d*[,)])|\b(?:plus|minus)\b")
 _ENDS: Final = re.compile(r"\b(?:divided by|over|times|multiplied by)\b")
-_ORDINAL: Final = re.compile(r"\b([0-9n])-?(?:st|nd|rd|th) root\b")
+_ORDINAL: Final = re.compile(rf"\b(?:([0-9n])-?(?:st|nd|rd|th)|({_TENTH})) root\b", re.IGNORECASE)
 _PHRASE: Final = re.compile(
     rf"\b(?:(?:the )?(?P<of>{'|'.join(sorted(_OF, key=len, reverse=True))}) of|(?P<power>{_POWER})"
-    rf"|(?:the )?(?P<before>{'|'.join(_BEFORE)})(?= +\w)"
+    rf"|(?:the )?(?P<before>{'|'.join(sorted(_BEFORE, key=len, reverse=True))})(?= +\w)"
     rf"|(?:(?:one|an?) |one-)?half(?: of)?(?= +[\w(√])"
     rf"|(?:one|a)[ -](?P<part>third|quarter|fourth)(?: of)?(?= +[\w(√])"
     rf"|log(?:arithm)? (?:to the )?base (?P<base>[0-9]+|[a-z])(?: of)?(?= +[\w(])"
@@ -63,8 +67,9 @@ def in_signs(text: str) -> Draft | None:
     """
     ordinal = _ORDINAL.search(text)
     if ordinal:
+        degree = ordinal[1] or _number(ordinal[2].lower())
         raise ParseError(
-            f"{ordinal[0]!r} is not read", text, ordinal.start(), f"write root(x, {ordinal[1]}) for that of x"
+            f"{ordinal[0]!r} is not read", text, ordinal.start(), f"write root(x, {degree}) for that of x"
         )
     draft = Draft(text)
     at = 0

@@ -10,12 +10,28 @@ from __future__ import annotations
 from typing import Final
 
 from symdiff.errors import ParseError
-from symdiff.parser.tokens import CLOSE, DIGITS, MINUS, NAME, NUMBER, OPEN, SUPERSCRIPT, Context, Tokens
-from symdiff.table.functions import NAMES, row_of
+from symdiff.parser.beside import OF_NUMBERS
+from symdiff.parser.tokens import (
+    CLOSE,
+    DIGITS,
+    DIVIDE,
+    END,
+    MINUS,
+    NAME,
+    NUMBER,
+    OPEN,
+    SUPERSCRIPT,
+    TIMES,
+    Context,
+    Tokens,
+)
+from symdiff.table.functions import CONSTANTS, NAMES, row_of
 
-__all__ = ["Context", "inverse_of", "power_before", "refuse_turn"]
+__all__ = ["Context", "inverse_of", "outside_notes", "power_before", "refuse_base", "refuse_turn"]
 
 _CIRCULAR: Final = frozenset(("sin", "cos", "tan", "cot", "sec", "csc", "tg", "ctg"))
+_NEAR: Final = 32
+"""Tokens of a parenthesis that are looked at."""
 _TURNS: Final = frozenset(("pi", "π"))
 
 
@@ -52,6 +68,50 @@ def inverse_of(tokens: Tokens, i: int, name: str, exponent: str) -> str:
         )
     tokens.notes.append(f"{name}^-1 is the inverse, {row.inverse}; write 1/{name}(x) for the reciprocal")
     return row.inverse
+
+
+def outside_notes(tokens: Tokens, symbols: frozenset[str], i: int, first: int, times: int) -> list[str]:
+    """Return what is to be said of sin a*x, where token *i* is the function, *first* begins its argument, in
+    which nothing varies, and *times* is the sign before the variable: it is (sin a)*x.
+
+    Raises ParseError for sin 3*x and cos 2*pi*x: nobody asks for (sin 3)*x. ln 2*x may well be (ln 2)*x.
+    """
+    kinds, names = tokens.kinds, tokens.names
+    argument = names[first:times]
+    end = times
+    if kinds[times + 1] == OPEN:
+        end = times + 2
+        while kinds[end] not in (CLOSE, END) and end < times + _NEAR:
+            end += 1
+        end += 1
+    else:
+        while kinds[end] in (TIMES, DIVIDE) and (kinds[end + 1] == NUMBER or _is_name(tokens, end + 1)):
+            end += 2
+    factors = names[times:end]
+    if not symbols or symbols.isdisjoint(factors) or not symbols.isdisjoint(argument):
+        return []
+    if any(name in NAMES and name not in symbols and name not in CONSTANTS for name in factors):
+        return []
+    text = tokens.text
+    shown = text[tokens.starts[first] : tokens.ends[times - 1]]
+    rest = text[tokens.starts[times] : tokens.ends[min(end, len(kinds)) - 1]]
+    name = text[tokens.starts[i] : tokens.starts[first]].strip()
+    one, other = f"{name}({shown}{rest})", f"{name}({shown}){rest}"
+    whole = f"{name} {shown}{rest}"
+    if all(name in _TURNS for name in argument if name) and tokens.heads[i].name not in OF_NUMBERS:
+        tokens.refuse(i, f"{whole} has two readings: {one} or {other}", f"write {one} or {other}")
+    return [f"{whole} is {other}; write {one} for the other"]
+
+
+def _is_name(tokens: Tokens, i: int) -> bool:
+    return tokens.kinds[i] == NAME and tokens.kinds[i + 1] != OPEN
+
+
+def refuse_base(tokens: Tokens, i: int, number: int) -> None:
+    """Refuse log 2(x), in which token *number* is a factor of the argument or the base."""
+    base, group = tokens.string(number), tokens.group(number + 1)
+    one, other = f"log({group[1:-1]}, {base})", f"log({base}*{group})"
+    tokens.refuse(i, f"log {base}{group} has two readings: {one} or {other}", f"write {one} or {other}")
 
 
 def refuse_turn(tokens: Tokens, symbols: frozenset[str], i: int, name: str, first: int, divide: int) -> None:

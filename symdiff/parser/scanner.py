@@ -249,6 +249,8 @@ _HINTS: Final = {
     ":": "write / for a quotient",
     **dict.fromkeys("€£¥$", "leave the sign of the money out"),
     **dict.fromkeys("‡†", "write another name, without the sign"),
+    "‖": 'for the norm of a vector say the shapes, as in shapes="x[n]"',
+    "∘": "write f(g(x)) for one function of another",
     "∥": "write 1/(1/a + 1/b) for resistors side by side",
 }
 """Signs that ask for something to be done, and what to do instead."""
@@ -256,7 +258,7 @@ _HINTS: Final = {
 
 _METHOD: Final = re.compile(
     r"\.(cdf|pdf|ppf|sum|mean|dot|norm|prod|T|diff|doit|simplify|subs|evalf|expand|grad|item|detach|pow|square"
-    r"|numpy|forward|backward|jacobian|sample|log_prob)(?:\(|(?=\s*@))"
+    r"|series|integrate|limit|rewrite|factor|collect|lambdify|numpy|forward|backward|jacobian|sample|log_prob)(?:\(|(?=\s*@))"
 )
 """x.sum(, which is of a language of programs."""
 _IN_THOUSANDS: Final = re.compile("[0-9]'[0-9]{3}")
@@ -309,6 +311,10 @@ def unexpected(text: str, position: int) -> ParseError:
         hint = _HINTS[character]
     elif decomposition(character).startswith("<fraction>"):
         hint = f"write *{character} for a product, ^{character} for a power"
+        found = re.search(r"[0-9]+(?=\s*$)", text[:position])
+        if found:
+            whole = found[0]
+            hint = f"write ({whole} + {character}) for a mixed number, {whole}*{character} for a product"
     elif category(character) == "Mn":
         hint = "a name has no accent: write another, such as x_bar"
     return ParseError(f"unexpected character {shown}", text, position, hint)

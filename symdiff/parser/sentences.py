@@ -17,6 +17,7 @@ from symdiff.parser.tokens import (
     BANG,
     BEGINS_OPERAND,
     CLOSE,
+    COMPARE,
     DIVIDE,
     END,
     ENDS_OPERAND,
@@ -38,7 +39,8 @@ __all__ = ["LEAST", "SENTENCE", "Context", "is_phrase", "read_word_of_sentence"]
 
 _BETWEEN: Final = {
     "times": "*", "cdot": "*", "plus": "+", "minus": "-", "over": "/", "mal": "*", "por": "*", "mod": "%",
-    "hoch": "^",
+    "hoch": "^", "durch": "/", "fois": "*", "sur": "/", "moins": "-", "menos": "-", "meno": "-", "más": "+",
+    "più": "+",
 }  # fmt: skip
 _NUMBERS: Final = {
     word: str(number)
@@ -47,6 +49,7 @@ _NUMBERS: Final = {
     )
 }
 _BEHIND: Final = {"squared": "^2", "cubed": "^3", "quadrat": "^2"}
+_CHOICES: Final = ("choose", "ncr")
 _NO_NUMBERS: Final = frozenset(("nan", "none", "null", "undefined", "nil"))
 _TURNS: Final = frozenset(("degree", "degrees", "radians"))
 _FOREIGN: Final = frozenset((
@@ -57,15 +60,26 @@ _FOREIGN: Final = frozenset((
     "subject", "whenever", "on", "unless", "falls", "wenn", "für", "pour", "avec", "para", "quando", "cuando",
     "donde", "onde", "où", "all", "whole", "quantity", "metres", "meters", "seconds", "minutes",
     "hours", "feet", "in", "per", "ableitung", "ableiten", "dérivée", "derivee", "dériver",
+    "diff", "deriv", "thanks", "thx", "pls", "root", "then", "else", "elseif", "otherwise", "plot", "graph",
+    "sketch", "draw", "factor", "factorise", "factorize", "expand", "grad",
+    "minimise", "minimize", "maximise", "maximize", "optimise", "optimize",
+    "sei", "sea", "soit", "leite", "bilde", "bestimme", "berechne", "zeichne", "calcular", "calcula",
+    "calcule", "calculer", "calcola", "hallar", "halla", "trouver", "trouvez", "gegeben", "sonst", "sinon",
     "elevado", "elevada", "elevato", "derivada", "derivar", "derivata", "derivare", "afgeleide", "pochodna",
 ))  # fmt: skip
+_LINKS: Final = frozenset((
+    "von", "vom", "aus", "nach", "mit", "und", "oder", "der", "die", "das", "del", "des", "di", "de", "du",
+    "si", "se", "la", "le", "el", "dalla", "della", "con", "sobre", "dans", "sur",
+))  # fmt: skip
+"""Words of other languages that join those of a sentence, and may be products of letters as well."""
 _BEFORE_CONDITION: Final = frozenset((
     "for", "when", "with", "where", "provided", "assuming", "given", "such", "subject", "whenever", "on",
     "unless", "falls", "wenn", "für", "pour", "avec", "para", "quando", "cuando", "donde", "onde", "où",
 ))  # fmt: skip
 """Words behind a formula that say where it holds, or what a name in it is."""
 SENTENCE: Final = frozenset((
-    *_BETWEEN, *_BEHIND, *_FOREIGN, *_NUMBERS, "negative", "root", "natural",
+    *_BETWEEN, *_BEHIND, *_FOREIGN, *_LINKS, *_NUMBERS, "ncr", "npr", "and", "or", "not", "xor",
+    "negative", "root", "natural",
     "arc", "ar", "argmin", "argmax", "return", "let", "const", "var", "choose", "divided",
     "multiplied", "to", "raised", *_NO_NUMBERS, *_TURNS, "double", "float",
 ))  # fmt: skip
@@ -110,7 +124,8 @@ def read_word_of_sentence(sketch: Sketch, i: int) -> bool:
     if word in _BETWEEN and before and following in _BEGINS and not (is_call or is_exponent):
         sketch.put(i, _BETWEEN[word], f"{name} is {_BETWEEN[word]}")
         return True
-    if word in ("minus", "negative") and not before and following in BEGINS_OPERAND:
+    is_call = following == OPEN and sketch.arguments(i + 1) > 1  # minus(x, 1)
+    if word in ("minus", "negative") and not before and following in BEGINS_OPERAND and not is_call:
         sketch.put(i, "-", f"{name} is -")
         return True
     if word in _NUMBERS and following != OPEN and len(kinds) > 2:
@@ -119,7 +134,7 @@ def read_word_of_sentence(sketch: Sketch, i: int) -> bool:
     if word in _BEHIND and before:
         sketch.put(i, _BEHIND[word], f"{name} is {_BEHIND[word]}")
         return True
-    if word == "choose" and before and following in BEGINS_OPERAND:
+    if word in _CHOICES and before and following in BEGINS_OPERAND:
         _combinations(sketch, i)
         return True
     if word in ("arc", "ar") and following == NAME:
@@ -134,6 +149,24 @@ def read_word_of_sentence(sketch: Sketch, i: int) -> bool:
             sketch.put(i, inverse, f"{name} {direct} is {inverse}")
             sketch.instead[i + 1] = []
             return True
+    if word in ("and", "or", "not") and name != word:
+        sketch.put(i, word, f"{name} is {word}")
+        return True
+    if word == "xor" and before:
+        raise ParseError(
+            f"{name} joins conditions or bits, and a formula here is a number",
+            tokens.text,
+            tokens.starts[i],
+            "write if(condition, value, otherwise)",
+        )
+    if word == "npr" and before and following in BEGINS_OPERAND:
+        n, k = tokens.string(i - 1), tokens.string(i + 1)
+        raise ParseError(
+            "the number of arrangements has no function here",
+            tokens.text,
+            tokens.starts[i],
+            f"write factorial({n})/factorial({n} - {k})",
+        )
     if word in _NO_NUMBERS and following != OPEN:
         raise ParseError(
             f"{name} is no number",
@@ -149,6 +182,13 @@ def read_word_of_sentence(sketch: Sketch, i: int) -> bool:
             sketch.put(i, "°", f"{name} is pi/180")
         return True
     if is_foreign(name) and (before or following in (NUMBER, NAME)):
+        raise ParseError(
+            f"{name!r} is a word of a sentence",
+            tokens.text,
+            tokens.starts[i],
+            f"give the formula alone, and the variable apart; or declare the name (symbols={name!r})",
+        )
+    if word in _LINKS and _is_link(sketch, i, before):
         raise ParseError(
             f"{name!r} is a word of a sentence",
             tokens.text,
@@ -189,6 +229,20 @@ def read_word_of_sentence(sketch: Sketch, i: int) -> bool:
     return False
 
 
+def _is_link(sketch: Sketch, i: int, before: bool) -> bool:
+    """Return whether the name *i* is of a sentence, and no product of letters: blanks stand around it, an
+    operand behind it, and a function or a longer word beside it, or a condition behind."""
+    tokens, kinds = sketch.tokens, sketch.tokens.kinds
+    if kinds[i + 1] not in BEGINS_OPERAND or tokens.ends[i] == tokens.starts[i + 1]:
+        return False
+    if before and tokens.ends[i - 1] == tokens.starts[i]:
+        return False
+    beside = [tokens.names[k] for k in (i - 1, i + 1) if k >= 0 and len(tokens.names[k]) > 1]
+    if any(word in NAMES or canonical(word) or (len(word) > _SHORT and word.isalpha()) for word in beside):
+        return True
+    return before and (len(tokens.names[i]) > _SHORT - 1 or COMPARE in kinds[i:])
+
+
 def is_foreign(name: str) -> bool:
     """Return whether *name* is a word in letters that formulas have not, neither Latin nor Greek.
 
@@ -211,7 +265,7 @@ def is_phrase(name: str, following: str) -> bool:
     if min(map(len, words)) < 2 or len(name) + len(following) < _TWO_WORDS:
         return False
     return not any(
-        word not in SPELLED
+        word.lower() not in SPELLED
         and (word in NAMES or word in GREEK or not word.isalpha() or canonical(word) or holds_function(word))
         for word in words
     )
@@ -248,5 +302,5 @@ def _combinations(sketch: Sketch, i: int) -> None:
             f"write binomial({before}, {after}) for this alone, or put parentheses around what it joins",
         )
     sketch.before[first] = sketch.before.get(first, "") + "binomial("
-    sketch.put(i, ",", "choose is binomial(n, k)")
+    sketch.put(i, ",", f"{sketch.tokens.names[i]} is binomial(n, k)")
     sketch.behind[last] = sketch.behind.get(last, "") + ")"

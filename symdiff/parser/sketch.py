@@ -21,6 +21,7 @@ from symdiff.parser.tokens import (
     BEGINS_OPERAND,
     CLOSE,
     COMMA,
+    COMPARE,
     END,
     EQUALS,
     MINUS,
@@ -37,6 +38,8 @@ from symdiff.parser.words import BARE_NAMES, CONVENTIONAL, NUMBERED, holds_funct
 from symdiff.records import NamedTuple
 from symdiff.table.functions import CONSTANTS, NAMES
 
+_CONDITIONS: Final = ("lt", "gt", "leq", "geq", "and", "or", "not")
+"""Names of comparisons, and words between conditions."""
 WORDS: Final = frozenset(("and", "or", "not", "if", "then", "else", "elseif"))
 """Words that are no names."""
 
@@ -164,6 +167,27 @@ class Sketch:
     def arguments(self, i: int) -> int:
         """Return how many arguments stand in the parenthesis that opens with token *i*."""
         return 1 + self._matched().commas.get(i, 0)
+
+    def is_condition(self, i: int) -> bool:
+        """Return whether a condition is the argument that begins with token *i*: it has a comparison.
+
+        Cost: linear in the argument."""
+        return self._condition(i)[0]
+
+    def is_condition_behind(self, i: int) -> bool:
+        """Return whether a condition is the argument behind the one that begins with token *i*."""
+        end = self._condition(i)[1]
+        return self.tokens.kinds[end] == COMMA and self._condition(end + 1)[0]
+
+    def _condition(self, i: int) -> tuple[bool, int]:
+        """Return whether an argument is a condition, and the token behind it."""
+        kinds, names = self.tokens.kinds, self.tokens.names
+        found, depth = False, 0
+        while kinds[i] != END and (depth > 0 or kinds[i] not in (COMMA, CLOSE)):
+            depth += (kinds[i] == OPEN) - (kinds[i] == CLOSE)
+            found |= depth == 0 and (kinds[i] == COMPARE or names[i] in _CONDITIONS)
+            i += 1
+        return found, i
 
     def opening(self, i: int) -> int:
         """Return the token that opens what token *i* closes, the first where none does; *i* where it closes

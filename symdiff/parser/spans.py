@@ -12,6 +12,18 @@ CLOSED_BY: Final = {"(": ")", "[": "]", "{": "}"}
 """What opens → what closes it."""
 
 
+def closings(text: str) -> dict[int, int]:
+    """Return where each parenthesis closes, by where it opens. Cost: linear."""
+    found: dict[int, int] = {}
+    opened: list[int] = []
+    for place, sign in enumerate(text):
+        if sign == "(":
+            opened.append(place)
+        elif sign == ")" and opened:
+            found[opened.pop()] = place
+    return found
+
+
 def closing(text: str, at: int) -> int:
     """Return the place of what closes the parenthesis or bracket at a place, -1 where nothing does."""
     stack: list[str] = []

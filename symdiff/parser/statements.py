@@ -14,7 +14,7 @@ from collections.abc import Container
 from typing import Final, NoReturn
 
 from symdiff.errors import ParseError
-from symdiff.parser.sentences import SENTENCE
+from symdiff.parser.sentences import SENTENCE, is_foreign
 from symdiff.parser.tokens import (
     CLOSE,
     COMMA,
@@ -114,6 +114,7 @@ def _without_name(
             or not right
             or any(tokens.names[i] == tokens.names[left[0]].rstrip("'") for i in right if is_known)
             or not (is_known and _is_defined(tokens, left, right))
+            or _is_differential(tokens, left, right, variables)
         ):
             if not is_variable and _is_one_side(tokens, left, right, variables):
                 reasons.append(f"the formula is that of {shown}, and its derivative, too")
@@ -123,6 +124,7 @@ def _without_name(
                 reasons.append(f"= {text[tokens.starts[right[0]] : tokens.ends[right[-1]]]} is its name")
                 statement = left
                 continue
+            _refuse_words(tokens, left)
             _refuse_standard(tokens, left, right)
             sides = ""
             if left and right and tokens.kinds[right[0]] != EQUALS:
@@ -137,6 +139,19 @@ def _without_name(
         reasons.append(f"{shown} = is the name of the formula")
         statement = right
     return statement
+
+
+def _refuse_words(tokens: Tokens, left: list[int]) -> None:
+    """Refuse a word of a sentence before an equation: graph y = x^2."""
+    for i in left:
+        name = tokens.names[i]
+        if len(name) > 2 and tokens.kinds[i + 1] == NAME and (name.lower() in SENTENCE or is_foreign(name)):
+            raise ParseError(
+                f"{name!r} is a word of a sentence",
+                tokens.text,
+                tokens.starts[i],
+                "give the formula alone, and the variable apart",
+            )
 
 
 def _refuse_standard(tokens: Tokens, left: list[int], right: list[int]) -> None:
@@ -159,6 +174,16 @@ def _is_defined(tokens: Tokens, left: list[int], right: list[int]) -> bool:
         return True
     arguments = [tokens.names[i] for i in left[2:-1] if tokens.kinds[i] == NAME]
     return all(any(name in tokens.names[i] for i in right) for name in arguments)
+
+
+def _is_differential(tokens: Tokens, left: list[int], right: list[int], variables: Container[str]) -> bool:
+    """Return whether dy/dx = x^2 y is an equation for y: what depends on the variable stands on the right."""
+    if len(left) != 3 or tokens.kinds[left[1]] != DIVIDE:
+        return False
+    above, below = tokens.names[left[0]], tokens.names[left[2]]
+    if above[:1] != "d" or below[:1] != "d" or below[1:] not in variables:
+        return False
+    return any(tokens.names[i] == above[1:] for i in right)
 
 
 def _is_product(tokens: Tokens, left: list[int], right: list[int], variables: Container[str]) -> bool:

@@ -20,22 +20,26 @@ from symdiff.parser.draft import Draft
 from symdiff.parser.factors import read_factor
 from symdiff.parser.foreign import CONSTANT_NAMES, GREEK, MADE, canonical
 from symdiff.parser.glued import read_word
+from symdiff.parser.instead import UNCUT
 from symdiff.parser.numerals import glued_to_number, read_number, read_quotient, read_sum_below
 from symdiff.parser.scanner import split
 from symdiff.parser.sentences import read_word_of_sentence
 from symdiff.parser.sketch import WORDS, Sketch
+from symdiff.parser.stars import read_star
 from symdiff.parser.statements import arranged
 from symdiff.parser.tokens import (
     BANG,
     CLOSE,
     COMMA,
     DIVIDE,
+    MINUS,
     NAME,
     NUMBER,
     OPEN,
     POWER,
     ROOT,
     SUPERSCRIPT,
+    TIMES,
     Context,
 )
 from symdiff.parser.words import BARE_NAMES, INDEXED, SPELLED, greek_factors
@@ -51,7 +55,10 @@ _CODE: Final = re.compile(
     r"\b(?:powf?|fabs|sqrtf|expf)\(|\b(?:np|numpy|math|Math|torch|jnp|tf|std|cmath|scipy|casadi|ca|cs)(?:\.|::)[A-Za-z]"
 )
 """What programs have alone, in which each word is one name."""
+_BRANCHES: Final = ("then", "else", "elseif")
+"""Words of a choice, which belong to none where they are left."""
 _BINDERS: Final = ("sum", "product", "integral")
+_INVERSE: Final = re.compile(r"\^\(?\s*[-−]\s*1\s*\)?|\*\*\(?-1\)?|⁻¹")
 _PI: Final = ("pi", "π")
 _BESSEL: Final = ("besselJ", "besselY", "besselI", "besselK")
 """Functions of R, whose order comes last; others that spell them so have it first."""
@@ -110,6 +117,8 @@ def _written(sketch: Sketch) -> Draft | None:
             read_number(sketch, i)
         elif kinds[i] == DIVIDE:
             read_quotient(sketch, i)
+        elif kinds[i] == TIMES:
+            read_star(sketch, i)
     if order is None and not (sketch.instead or sketch.before or sketch.behind or sketch.reasons):
         return None
     return sketch.draft(order)
@@ -117,8 +126,11 @@ def _written(sketch: Sketch) -> Draft | None:
 
 def _name(sketch: Sketch, i: int) -> None:
     """Look at the name *i*, which is neither declared nor defined."""
-    kinds, name = sketch.tokens.kinds, sketch.tokens.names[i]
+    tokens = sketch.tokens
+    kinds, name = tokens.kinds, tokens.names[i]
     following = kinds[i + 1]
+    if name in _BRANCHES and read_word_of_sentence(sketch, i):
+        return
     if name in sketch.functions or name in WORDS or name[-1] in "')":
         meant = canonical(name.rstrip("'")) if name[-1] == "'" and name not in sketch.functions else ""
         if meant and name.rstrip("'") not in sketch.functions:  # Sin'[x]
@@ -128,8 +140,13 @@ def _name(sketch: Sketch, i: int) -> None:
         if name in BARE_NAMES and following != OPEN and not sketch.is_bare(i - 1):
             _application(sketch, i)
         return
-    if name in ("f", "g", "h") and following == POWER and kinds[i + 2] == OPEN:
-        end = sketch.closing(i + 2)
+    if name in ("f", "g", "h") and following in (POWER, SUPERSCRIPT):
+        end = sketch.closing(i + 2) if following == POWER else i + 1
+        if following == POWER and kinds[i + 2] == MINUS and kinds[i + 3] == NUMBER:
+            end = i + 3  # f^-1(x)
+        given = tokens.text[tokens.starts[i + 1] : tokens.ends[end]]
+        if kinds[end + 1] == OPEN and _INVERSE.fullmatch(given):
+            _refuse_inverse(sketch, i, given)
         if kinds[end] == CLOSE and kinds[end + 1] == OPEN:
             _refuse_derivative(sketch, i, end)
     if len(name) == 1 and name != "Γ":
@@ -142,7 +159,12 @@ def _name(sketch: Sketch, i: int) -> None:
         sketch.put(i, CONSTANT_NAMES[name], f"{name} is the constant {CONSTANT_NAMES[name]}")
         return
     if name == "piecewise" and following == OPEN:
-        meant = "Piecewise" if kinds[i + 2] == OPEN else "where" if sketch.arguments(i + 1) == 3 else "ifs"
+        if kinds[i + 2] == OPEN:
+            meant = "Piecewise"
+        elif not sketch.is_condition(i + 2) and sketch.is_condition_behind(i + 2):
+            meant = "pieces"
+        else:
+            meant = "where" if sketch.arguments(i + 1) == 3 else "ifs"
         sketch.put(i, meant, f"piecewise is {meant}")
         return
     if name in _BESSEL and following == OPEN and sketch.arguments(i + 1) == 2:
@@ -151,11 +173,19 @@ def _name(sketch: Sketch, i: int) -> None:
     function = canonical(name)
     if function and name[0] == "A" and name[1:] in BARE_NAMES:
         sketch.refuse_both(i, name, f"{function}(...)", f"A*{name[1:]}(...)")
-    is_bare = function in BARE_NAMES and name not in SPELLED
+    is_bare = function in BARE_NAMES and name.lower() not in SPELLED
     if function and (following == OPEN or (is_bare and sketch.begins_argument(i + 1))):
         sketch.put(i, function, f"{name} is {function}")
         return
-    if following == OPEN and name in MADE:
+    if function and name.lower() in SPELLED and sketch.begins_argument(i + 1):
+        argument = tokens.string(i + 1)
+        raise ParseError(
+            f"the function {name} needs parentheses",
+            tokens.text,
+            tokens.starts[i],
+            f"write {function}({argument}); or declare the name (symbols={name!r})",
+        )
+    if following == OPEN and (name in MADE or name in UNCUT):
         return
     if name == name.capitalize() and name.lower() in GREEK:
         return
@@ -257,6 +287,17 @@ def _close(sketch: Sketch, i: int, end: int) -> None:
         if i not in sketch.applied:
             return
         end, i = i, sketch.applied.pop(i)
+
+
+def _refuse_inverse(sketch: Sketch, i: int, power: str) -> NoReturn:
+    """Refuse f^-1(x), the inverse of a function that is not known."""
+    name = sketch.tokens.names[i]
+    raise ParseError(
+        f"{name}{power}(...) is the inverse of a function, whose formula is not there",
+        sketch.tokens.text,
+        sketch.tokens.starts[i],
+        f"give the formula of the inverse; or write 1/{name}*(...) for a product",
+    )
 
 
 def _refuse_derivative(sketch: Sketch, i: int, end: int) -> NoReturn:

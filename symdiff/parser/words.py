@@ -22,7 +22,8 @@ _LONGEST: Final = 24
 _MOST: Final = 200
 """Cuts that are tried."""
 SPELLED: Final = frozenset((
-    "tangente", "cotangente", "Wurzel", "wurzel", "racine", "корень",
+    "tangente", "cotangente", "Wurzel", "wurzel", "racine", "корень", "raíz", "radice", "cuberoot", "sinus",
+    "cosinus", "kosinus", "tangens", "cotangens", "arcsinus", "arccosinus", "arctangens", "betrag", "Betrag",
 ))  # fmt: skip
 """Functions whose names are words of a sentence, too: they need parentheses."""
 _NOT_GLUED: Final = frozenset(("sh", "ch", "th", "lb", "arch", "arsh", "arth", *SPELLED))

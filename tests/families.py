@@ -282,6 +282,18 @@ _PARAMETERS_THAT_CANCEL = _kernels(
     """
 )
 
+_FILLED = _kernels(
+    """
+    sinc(x); sinc(2*x); sinc(x - y); x*sinc(x); sin(x)/x; sin(2*x); cos(x); sin(x); Si(x); Shi(x); x; x; y;
+    Piecewise((sinh(x)/x, x != 0), (1, True)); Piecewise((sinh(x)/x, x != 0), (2, True)); sinh(x); cosh(x);
+    Piecewise((log(x)/(1 - x), x != 1), (-1, True)); (1 - x); log(x); Piecewise((x/y, y != 0), (0, True));
+    Piecewise((sin(x - y)/(x - y), x != y), (1, True)); sin(x - y); LambertW(x); exp(LambertW(x)); 1/x;
+    exp(-LambertW(x)); exp(2*LambertW(x*y)); LambertW(x*y); exp(-asinh(x)); exp(asinh(x)); sqrt(x**2 + 1);
+    exp(2*atanh(x)); exp(acosh(x)); exp(-2*acosh(x)); sqrt(1 - 2*sin(x/2)**2); sqrt(cos(x)); (x - y);
+    sqrt(a - 2*a*sin(pi/4 - x/2)**2); sqrt(sin(x)); 1/(x - y)
+    """
+)
+
 FAMILIES: dict[str, tuple[str, ...]] = {
     "rational": (*_LINEAR, *_SQUARES),
     "roots": (*_ROOTS, *_ROOTS, *_LINEAR, *_SQUARES),
@@ -310,6 +322,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "wholes": _WHOLE,
     "plane": _PLANE,
     "parameters that cancel": _PARAMETERS_THAT_CANCEL,
+    "filled": _FILLED,
     "pieces": (*_LINEAR, *_KINKS, "exp(x)", "sqrt(x)", "log(x)", "sin(x)", "x**2"),
 }
 """Name of a family → what its formulas are made of."""

@@ -65,8 +65,41 @@ DERIVATIVES = {
     "3*sin(x) - 4*sin(x)**3 + y": "3*cos(3*x)",
     "sin(x)*cos(x)**3 - sin(x)**3*cos(x)": "cos(4*x)",
     "sin(x)**2": "2*sin(x)*cos(x)",
+    # what fills the hole of a quotient, beside what it divides by
+    "x*Si(x) + cos(x)": "Si(x)",
+    "-cos(x)/x - Si(x)": "cos(x)/x**2",
+    "Si(2*x) - sin(x)**2/x": "sin(x)**2/x**2",
+    "x*Shi(x) - cosh(x)": "Shi(x)",
+    "x*polylog(2, x)": "polylog(2, x) - log(1 - x)",
+    "polylog(2, -exp(x))": "-log(exp(x) + 1)",
+    "x*(LambertW(x) - 1 + 1/LambertW(x))": "LambertW(x)",
+    # hypergeometric functions beside their derivatives
+    "x*hyp2f1(1, 1/2, 3/2, -x**2)": "1/(x**2 + 1)",
+    "x*hyp2f1(1, 1/y, 1 + 1/y, -x**y)": "1/(x**y + 1)",
+    "x*hyp2f1(1/2, -y, 3/2, -x**2)": "(x**2 + 1)**y",
+    # exponentials of inverse hyperbolic functions
+    "log(1 + exp(2*acosh(x)))": "1/sqrt(x**2 - 1) + 1/x",
+    "erfi(sqrt(acosh(x))) - erf(sqrt(acosh(x)))": "2/(sqrt(pi)*sqrt(acosh(x)))",
+    # squares of half angles below roots
+    "elliptic_e(x/2, 2)": "sqrt(cos(x))/2",
+    "elliptic_e(x/2 - pi/4, 2)": "sqrt(sin(x))/2",
+    "elliptic_f(x/2, 2)": "1/(2*sqrt(cos(x)))",
 }
 FORMS = {
+    "x*sinc(x) - sin(x)": "0",
+    "sin(x)/x - sinc(x)": "0",
+    "x*exp(-LambertW(x))": "LambertW(x)",
+    "x*Piecewise((sin(x)/x, x != 0), (1, True))": "sin(x)",
+    "exp(asinh(x)) - exp(-asinh(x))": "2*x",
+    "sqrt(1 - 2*sin(x/2)**2)": "sqrt(cos(x))",
+    "polylog(0, x) + 1": "1/(1 - x)",
+    # these fill a hole with another value, or keep one that the quotient has not
+    "(x + 1)*Piecewise((sin(x)/x, x != 0), (2, True)) - sin(x)": (
+        "(x + 1)*Piecewise((sin(x)/x, x != 0), (2, True)) - sin(x)"
+    ),
+    "sinc(x)": "sinc(x)",
+    "Piecewise((sin(x)/x, x != 0), (1, True))": "Piecewise((sin(x)/x, x != 0), (1, True))",
+    "exp(LambertW(x))": "exp(LambertW(x))",
     # a gamma function beside what it depends on
     "gamma(x + 1)/x": "gamma(x)",
     "(x + 1)*factorial(x)": "factorial(x + 1)",

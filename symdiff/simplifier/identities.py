@@ -19,8 +19,10 @@ from typing import Final, NamedTuple
 
 from symdiff.simplifier.normal.composed import INVERSES, name_of, template_of, text_of
 from symdiff.simplifier.normal.families import FAMILY
+from symdiff.simplifier.rewrite import logarithmic
 from symdiff.simplifier.rewrite.completed import COMPLETIONS
 from symdiff.simplifier.rewrite.defined import DEFINITIONS
+from symdiff.simplifier.rewrite.logarithmic import EXPONENTIALS, REAL, SQUARES
 from symdiff.table.functions import ROWS, row_of
 from symdiff.table.functions import find as find_row
 
@@ -1055,6 +1057,48 @@ _WRITTEN: Final = (
         "DLMF 10.29.1",
         "x*besselk(v - 1, x) - x*besselk(v + 1, x) + 2*v*besselk(v, x)",
     ),
+    # contiguous: hypergeometric functions beside their derivatives
+    Identity(
+        "hyp2f1-beside-its-derivative",
+        "hyp2f1(a + 1, b + 1, b + 2, x)",
+        "(b + 1)*((1 - x)**(-a) - hyp2f1(a, b, b + 1, x))/(a*x)",
+        "a != 0 and x != 0 and b != -1",
+        True,
+        "contiguous",
+        "DLMF 15.5.21, 15.4.6",
+        "a*x*hyp2f1(a + 1, b + 1, b + 2, x) + (b + 1)*hyp2f1(a, b, b + 1, x)",
+    ),
+    # filled: what fills the hole of a quotient
+    Identity(
+        "sinc-as-quotient", "sinc(x)", "sin(x)/x", "x != 0", True, "filled", "functions.py sinc", "x*sinc(x)"
+    ),
+    Identity(
+        "exponential-of-lambertw",
+        "exp(LambertW(x))",
+        "x/LambertW(x)",
+        "x != 0",
+        True,
+        "filled",
+        "DLMF 4.13.1",
+        "x*exp(-LambertW(x))",
+    ),
+    Identity(
+        "filled-quotient",
+        "Piecewise((y, x != 0), (z, True))",
+        "y",
+        "x != 0",
+        True,
+        "filled",
+        "logic",
+        "x*Piecewise((sinh(x)/x, x != 0), (1, True))",
+    ),
+    # known forms: orders at which a polylogarithm is an elementary function
+    Identity(
+        "polylog-of-order-one", "polylog(1, x)", "-log(1 - x)", "", True, "known_forms", "DLMF 25.12.10"
+    ),
+    Identity(
+        "polylog-of-order-zero", "polylog(0, x)", "x/(1 - x)", "x != 1", True, "known_forms", "DLMF 25.12.10"
+    ),
     # absolute: signs as quotients, |u| and sign(u) together
     Identity("log-of-even-power", "log(x**2)", "2*log(Abs(x))", "", False, "absolute", "DLMF 4.8(i)"),
     Identity(
@@ -1361,6 +1405,25 @@ def _of_definitions() -> Iterator[Identity]:
         )
 
 
+def _of_exponentials() -> Iterator[Identity]:
+    """Return the rows of exponentials of inverse hyperbolic functions."""
+    for times, texts in (("", EXPONENTIALS), ("2*", SQUARES), ("", REAL)):
+        for name, pair in texts.items():
+            for text, sign in zip(pair, ("", "-"), strict=True):
+                left = f"exp({sign}{times}{name}(x))"
+                difference = f"{left} - ({text})"
+                yield Identity(
+                    logarithmic.name_of(name, bool(sign), texts is REAL),
+                    left,
+                    text,
+                    "x >= 1" if texts is REAL else "",
+                    texts is not REAL,
+                    "logarithmic",
+                    "DLMF 4.37(iv)",
+                    f"{name}(x)*({difference})" if texts is REAL else difference,
+                )
+
+
 def _of_completions() -> Iterator[Identity]:
     """Return the rows of functions that add up to something plain with another one."""
     for law in COMPLETIONS:
@@ -1382,7 +1445,14 @@ def _plain(name: str) -> str:
     return name.lower().replace("_", "-")
 
 
-IDENTITIES: Final = (*_WRITTEN, *_of_completions(), *_of_definitions(), *_of_functions(), *_of_inverses())
+IDENTITIES: Final = (
+    *_WRITTEN,
+    *_of_completions(),
+    *_of_definitions(),
+    *_of_exponentials(),
+    *_of_functions(),
+    *_of_inverses(),
+)
 """All of them, also those that the rows of functions state."""
 
 _BY_NAME: Final = {identity.name: identity for identity in IDENTITIES}

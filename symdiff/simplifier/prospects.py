@@ -39,9 +39,12 @@ from symdiff.simplifier.radicands import may_leave, may_turn
 from symdiff.simplifier.reciprocals import SINES
 from symdiff.simplifier.renamed import Perhaps, look_at_functions
 from symdiff.simplifier.rewrite.completed import COMPLETED, GROUP, is_mirrored
+from symdiff.simplifier.rewrite.contiguous import HYPERGEOMETRIC
 from symdiff.simplifier.rewrite.cube_roots import CBRT
 from symdiff.simplifier.rewrite.defined import MEETING, can_meet
+from symdiff.simplifier.rewrite.filled import FILLED, LAMBERTW, may_be_opened
 from symdiff.simplifier.rewrite.inverse import REPLACED, may_be_other
+from symdiff.simplifier.rewrite.logarithmic import power_of
 from symdiff.simplifier.rewrite.recurrences import STEPPED
 from symdiff.table.functions import ABS, EXP, LOG, SIGN, SQRT
 from symdiff.table.operators import (
@@ -122,7 +125,8 @@ class _Prospects:
 
     def _kernels(self) -> None:
         graph = self.graph
-        exponentials = stepped = 0
+        exponentials = stepped = raised = 0
+        has_lambertw = graph.has(LAMBERTW)
         counts = dict[int, int]()
         groups = set[int]()
         for base, places in self.places.items():
@@ -150,6 +154,12 @@ class _Prospects:
                     raise Perhaps  # exp(-u)/(exp(-u) + 1)**2 is exp(u)/(exp(u) + 1)**2
             if op in STEPPED:
                 stepped += 1
+            if op in FILLED and len(self.places) > 1 and may_be_opened(graph, base):
+                raise Perhaps  # what it divides by may stand beside it
+            if op == EXP and (has_lambertw or power_of(graph, base)):
+                raise Perhaps  # x*exp(-LambertW(x)) is LambertW(x), and exp(asinh(x)) has a square root
+            if op == HYPERGEOMETRIC:
+                raised += 1
             if op in COMPLETED and (op in GROUP or is_mirrored(graph, base)):
                 group = GROUP.get(op, op)
                 if group in groups:
@@ -159,7 +169,12 @@ class _Prospects:
                 counts[op] = counts.get(op, 0) + 1
             if op == NUMBER and (self.sums or len(places) > 1 or not self._is_alone(base, places[0])):
                 raise Perhaps
-        if exponentials > 1 or (stepped and len(self.places) > 1) or (len(counts) > 0 and can_meet(counts)):
+        if (
+            exponentials > 1
+            or raised > 1
+            or (stepped and len(self.places) > 1)
+            or (len(counts) > 0 and can_meet(counts))
+        ):
             raise Perhaps
 
     def _is_alone(self, base: int, product: Product) -> bool:

@@ -22,7 +22,7 @@ from symdiff.arithmetic.walk import has_complex
 from symdiff.errors import Unsettled
 from symdiff.graph.graph import Graph
 from symdiff.records import NamedTuple
-from symdiff.simplifier.domain.same_values import agree, is_all_pole, keeps_values
+from symdiff.simplifier.domain.same_values import agree, is_all_pole, keeps_filled, keeps_values
 from symdiff.simplifier.normal.families import FAMILY, PAIRS, RELATIONS
 from symdiff.simplifier.normal.form import Normal
 from symdiff.simplifier.normal.style import Style, cost_of, is_root
@@ -38,15 +38,19 @@ from symdiff.simplifier.rewrite.absolute import (
 from symdiff.simplifier.rewrite.angles import in_base_angle, in_double_angle, in_exponentials
 from symdiff.simplifier.rewrite.bases import with_one_base
 from symdiff.simplifier.rewrite.completed import with_completions
+from symdiff.simplifier.rewrite.contiguous import by_powers
 from symdiff.simplifier.rewrite.cube_roots import with_cube_root, without_cube_root
 from symdiff.simplifier.rewrite.defined import by_definitions
 from symdiff.simplifier.rewrite.dependent import without_angle
 from symdiff.simplifier.rewrite.doubled import with_double_sines
 from symdiff.simplifier.rewrite.exponentials import with_exponentials
+from symdiff.simplifier.rewrite.filled import without_fillings
+from symdiff.simplifier.rewrite.halved import with_whole_angles
 from symdiff.simplifier.rewrite.inverse import by_other_inverses
 from symdiff.simplifier.rewrite.joined import JoinedRoots, with_joined_absolutes, with_joined_roots
 from symdiff.simplifier.rewrite.letters import with_letter, without_letter
 from symdiff.simplifier.rewrite.linear import with_sums_of_angles
+from symdiff.simplifier.rewrite.logarithmic import without_exponentials
 from symdiff.simplifier.rewrite.positive import by_signs_of_domains
 from symdiff.simplifier.rewrite.quotients import with_one_exponential
 from symdiff.simplifier.rewrite.recurrences import by_recurrences
@@ -292,6 +296,12 @@ class Search:
                 yield candidate._replace(conjugated=True)
         for found, node, names in by_definitions(graph, root):
             yield from self._fractions(found, node, names)
+        for found, node, names in by_powers(graph, root):
+            for candidate in self._fractions(found, node, names):
+                yield candidate._replace(conjugated=True)
+        for found, node, real, names in without_exponentials(graph, root):
+            yield from self._fractions(found, node, names, doubt=() if real else None)
+        yield from self._opened(graph, root)
         for found, node, names in by_other_inverses(graph, root):
             yield from self._fractions(found, node, names, doubt=())
         for completed in with_completions(graph, root):
@@ -337,10 +347,31 @@ class Search:
             yield _Candidate(best, top, None, True, frozenset({"abs-of-reciprocal"}))
         if not functions:
             return
+        for found, node, names in with_whole_angles(graph, root):
+            yield from self._fractions(found, node, names)
         if may_rename(graph, root, self.style):
             yield from self._renamed(graph, root, functions)
         for found, node, names in with_sums_of_angles(graph, root):
             yield from self._fractions(found, node, names)
+
+    def _opened(self, graph: Graph, root: int) -> Iterator[_Candidate]:
+        """Return *root* with quotients in place of what fills their holes, as one fraction, where that has
+        values at those holes."""
+        opened = without_fillings(graph, root)
+        if opened is None:
+            return
+        size = graph.size(root)
+        forms = [(opened.graph, opened.node, opened.laws)]
+        forms += [
+            (found, node, opened.laws | names)
+            for found, node, names in in_base_angle(opened.graph, opened.node)
+        ]
+        for found, node, names in forms:
+            for candidate in self._fractions(found, node, names):
+                if candidate.graph.size(candidate.node) <= size and keeps_filled(
+                    graph, root, opened.graph, opened.zeros, candidate.graph, candidate.node
+                ):
+                    yield candidate
 
     def _renamed(self, graph: Graph, root: int, functions: dict[int, set[int]]) -> Iterator[_Candidate]:
         """Return *root* with other angles, and in each pair of functions, each as one fraction."""

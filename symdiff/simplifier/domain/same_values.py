@@ -139,6 +139,35 @@ def keeps_values(graph: Graph, root: int, other: Graph, found: int, divided: boo
     return True
 
 
+def keeps_filled(
+    graph: Graph, root: int, holes: Graph, zeros: Sequence[int], other: Graph, found: int
+) -> bool:
+    """Return whether the second form has the values of *root* at zeros of the nodes *zeros* of *holes*, at
+    which *root* fills the holes of quotients that the second form was made of, as far as a short search
+    finds them.
+
+    Cost: linear in nodes for each zero.
+    """
+    names = graph.symbols([root])
+    nodes = certain(graph, root)
+    divisors = _factors(graph, [graph.children[node][1] for node in nodes if graph.ops[node] == DIV])
+    for zero in zeros:
+        for values in _solutions(holes, zero, 0.0, names):
+            value = _value(graph, root, values)
+            if value is None or not abs(value) < _LARGE or _are_zero(graph, divisors, values):
+                continue
+            is_hole = _are_zero(other, _divisors(other, found), values)
+            if is_hole or not _is_near(_value(other, found, values), value):
+                return False
+    return True
+
+
+def _are_zero(graph: Graph, nodes: list[int], values: dict[str, complex]) -> bool:
+    """Return whether one of *nodes* is zero at a point, but for rounding, or has no value."""
+    found = [_value(graph, node, values) for node in nodes]
+    return any(value is None or abs(value) * _LARGE < 1.0 for value in found)
+
+
 def is_all_pole(graph: Graph, root: int, other: Graph, found: int) -> bool:
     """Return whether the second form has a pole at each of a few points at which the first has a value, as
     tan(atan2(x, 0)) has; False where the first has none there."""

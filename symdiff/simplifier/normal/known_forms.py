@@ -21,9 +21,10 @@ from symdiff.parser.templates import Template, condition, put
 from symdiff.simplifier.normal.composed import INVERSES, name_of, template_of
 from symdiff.simplifier.normal.factor import Factored
 from symdiff.simplifier.normal.families import FAMILY
-from symdiff.table.functions import SQRT, row_of
+from symdiff.table.functions import LOG, SQRT, code_of, row_of
 from symdiff.table.operators import CONSTANT, NEG, NUMBER, POW, SYMBOL, UNKNOWN, is_arithmetic, is_function
 
+_POLYLOG: Final = code_of("polylog", 2)
 MORE: Final = 6
 """By how much the form of a constant may be longer: zeta(2) is pi**2/6, airyai(0) stays."""
 
@@ -35,6 +36,8 @@ def in_known_forms(graph: Graph, roots: list[int], used: set[str]) -> tuple[Grap
     A constant with a float is left, and one that would be much longer. Cost: linear in nodes.
     """
     graph, roots = _without_inverses(graph, roots, used)
+    if graph.has(_POLYLOG):
+        graph, roots = _without_orders(graph, roots, used)
     return _with_constants(graph, roots, used)
 
 
@@ -82,6 +85,29 @@ def _without_inverses(graph: Graph, roots: list[int], used: set[str]) -> tuple[G
             mapping[node] = put(new, found[node], (mapping[graph.first(graph.first(node))],))
         else:
             mapping[node] = new.rebuild(graph, node, tuple([mapping[c] for c in graph.children[node]]))
+    return new, [mapping[root] for root in roots]
+
+
+def _without_orders(graph: Graph, roots: list[int], used: set[str]) -> tuple[Graph, list[int]]:
+    """Return *roots* with polylogarithms of the orders 1 and 0 as a logarithm and a fraction."""
+    orders = {
+        node: graph.numbers.get(graph.both(node)[0])
+        for node in graph.below(roots)
+        if graph.ops[node] == _POLYLOG
+    }
+    if not any(order == 1 or order == 0 for order in orders.values()):
+        return graph, roots
+    new = Graph(graph.limits)
+
+    def changed(node: int, children: tuple[int, ...]) -> int:
+        order = orders.get(node)
+        if order != 1 and order != 0:
+            return -1
+        used.add("polylog-of-order-one" if order == 1 else "polylog-of-order-zero")
+        rest = new.sub(new.number(1), children[1])
+        return new.neg(new.call(LOG, (rest,))) if order == 1 else new.div(children[1], rest)
+
+    mapping = new.mapped(graph, graph.below(roots), changed)
     return new, [mapping[root] for root in roots]
 
 

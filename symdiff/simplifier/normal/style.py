@@ -22,6 +22,15 @@ from symdiff.table.functions import ABS, EXP, SIGN, SQRT, code_of, row_of
 from symdiff.table.operators import ADD, CONSTANT, DIV, MUL, NEG, NUMBER, POW, SUB, is_leaf
 
 _SIN, _COS = code_of("sin", 1), code_of("cos", 1)
+_SINH: Final = code_of("sinh", 1)
+_NEAR: Final = {
+    # Code → a function that its derivative has
+    code_of("sinc", 1): _SIN,
+    code_of("Si", 1): _SIN,
+    code_of("Ci", 1): _SIN,
+    code_of("Shi", 1): _SINH,
+    code_of("Chi", 1): _SINH,
+}
 _SINES: Final = frozenset([code for code in FAMILY if row_of(code).powers in ((1, 0), (0, 1))])
 _SECANTS: Final = frozenset([code for code in FAMILY if row_of(code).powers in ((-1, 0), (0, -1))])
 
@@ -123,6 +132,9 @@ def _as_written(graph: Graph, roots: list[int]) -> Traits:
         if op in FAMILY or op == EXP:
             arguments.add(graph.digest(children[0]))
             functions.add(op)
+        elif op in _NEAR:
+            arguments.add(graph.digest(children[0]))
+            functions.add(_NEAR[op])
         elif op == DIV:
             below.append(children[1])
         elif op == ABS or op == SIGN:

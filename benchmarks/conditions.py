@@ -11,7 +11,7 @@ points. With --excluded, points at which the conditions do not hold are drawn an
 there, by tests/witness.py, which shares nothing with symdiff, for a slope. With --sound, the formula is
 compared with quotients on both sides at 10,000 points at which the conditions hold, and where it is far
 from one of them the witness is asked: what it denies is printed, and makes the exit status 1. --lists
-names what was counted. The corpus `random` has formulas with many corners, 300 of them.
+names what was counted. The corpus `random` has formulas with many corners and roots, 300 of them.
 """
 
 from __future__ import annotations
@@ -52,6 +52,8 @@ ROUNDED = 1e-9
 """How far a slope may be off, since decimals of a formula are rounded when they are multiplied out,"""
 VAST = 1e30
 """and values beyond which they change it too much to tell."""
+STEP = 1e-20
+"""How far beside a point values are looked for, to tell whether it is an end of the domain."""
 ASKED = 40
 """Points at which the witness is asked."""
 RANDOM = 300
@@ -59,6 +61,7 @@ KINKED = (
     "abs({})", "abs({})", "sign({})", "cbrt({})", "sqrt(abs({}))", "sqrt(({})**2)", "max({}, 0)", "relu({})",
     "abs({})**(3/2)", "(({})**2)**(3/2)", "sqrt({})", "abs(sin({}))", "floor({})",
 )  # fmt: skip
+WAVES = ("sin", "cos", "sec", "cosh", "exp", "tanh")
 CHAIN = re.compile(r"([^<>=!]+? <=?) ([^<>=!]+?) (<=? (?:(?! or | and )[^<>=!])+)")
 """Two comparisons that meet in the middle, which the witness does not read."""
 CORPORA = ("formulas", "pairs", "textbook_pairs", "verdict_pairs", "rubi_elementary", "rubi_special")
@@ -109,10 +112,17 @@ def kinked(seed: int) -> Task:
         kinds = [one, one, f"({one} - {two})", f"({one} + {two})", f"{one}*{two}", f"({one}**2 - {two}**2)"]
         return random.choice(kinds)
 
+    def rooted() -> str:
+        """Return a root of a product, which may have single points in its domain."""
+        waves = [f"(1 - {random.choice(WAVES)}({plain()}))", f"({plain()} - {random.choice(WAVES)}(x))"]
+        parts = [random.choice([plain(), plain(), plain(), *waves]) for _ in range(random.randint(1, 3))]
+        inside = "*".join([f"{part}**{random.choice([1, 1, 2, 3])}" for part in parts])
+        return f"({random.choice(['', '-'])}{inside})**({random.choice([1, 3, 3, 5])}/2)"
+
     def factor() -> str:
         inner = plain()
         kinks = [random.choice(KINKED).format(inner) for _ in range(3)]
-        found = random.choice([inner, *kinks[:2], f"{kinks[2]}*{inner}", f"{inner}**2"])
+        found = random.choice([inner, *kinks[:2], f"{kinks[2]}*{inner}", f"{inner}**2", rooted()])
         return random.choice([found, found, found, f"({found})**{random.randint(2, 3)}", f"(1 + {found})"])
 
     terms = []
@@ -388,9 +398,32 @@ def _denied(function: Any, formula: Any, conditions: list[Any], by: str, texts: 
                 return ""
             if slope.kind == "smooth" and abs(there - slope.slope) <= near:
                 return ""
+            if slope.kind == "none" and _is_end(function, by, point, there):
+                return ""
             return f"{mpmath.nstr(there, 8)}, and not {slope.kind} {mpmath.nstr(slope.slope, 8)}"
     except (Undefined, TypeError, KeyError, Unknown):
         return ""
+
+
+def _is_end(function: Any, by: str, point: dict[str, Any], there: Any) -> bool:
+    """Return whether a function has values on one side of a point alone, and the slope *there* on that: at an
+    end of its domain that is the one that is meant."""
+    from witness import Undefined, value
+
+    here, sides = value(function, point), []
+    for side in (-1, 1):
+        far = []
+        for step in (STEP, STEP**1.5):
+            try:
+                beside = value(function, {**point, by: point[by] + side * step})
+            except Undefined:
+                break
+            if abs(beside.imag) > abs(beside.real) * STEP**2:
+                break
+            far.append(abs((beside - here) / (side * step) - there))
+        else:
+            sides.append(far[1] <= 1e-4 * (1 + abs(there)) or far[1] <= 1e-3 * far[0])
+    return sides == [True]
 
 
 # The figures ------------------------------------------------------------------------------------------

@@ -99,6 +99,8 @@ WHERE = (
     ("tan(sin(x))", ""),
     ("tan(2*sin(x))", "x != asin(pi/4) + k*pi, x != pi - asin(pi/4) + k*pi (k an integer)"),
     ("tan(abs(cos(x**(4/5))))", "x > 0, x**(4/5) != pi/2 + k*pi (k an integer)"),
+    ("1/(x*sin(x**2))", "x**2 != k*pi (k an integer)"),
+    ("x*log(x - sec(x) + 1)/x", "x - sec(x) + 1 > 0, x != pi/2 + k*pi (k an integer)"),
     ("log(abs(cos(2*x)))", "x != pi/4 + k*pi/2 (k an integer)"),
     ("1/sin(x)", "x != k*pi (k an integer)"),
     ("1/sin(pi*x)", "x != k (k an integer)"),

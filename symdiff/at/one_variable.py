@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from symdiff.arithmetic.walk import has_complex
 from symdiff.at.line import Place, between, in_order, stretches, written
 from symdiff.at.plainer import plainer
 from symdiff.at.truth import FAULTS, Condition, Nowhere, read
@@ -52,8 +53,8 @@ def of_one(name: str, group: list[Expr], letter: str) -> tuple[list[Expr], list[
     graph = Graph(group[0].graph.limits)
     variable = Expr(graph, graph.symbol(name))
     families, said = _repeated(line, again, rest, name, letter) if again else ([], [])
-    if again and bounded is None:
-        line = _without(line, again)
+    others = [Condition(one, name) for one in rest if not has_complex(one.graph, [one.node])]
+    line = _without(line, [*(again if bounded is None else ()), *others])
     plain = written(variable, line.places, line.cells)
     if bounded is not None:
         shorter = written(variable, bounded.places, bounded.cells)
@@ -166,12 +167,12 @@ def _within(line: _Line, again: list[Condition]) -> _Line | None:
     return found
 
 
-def _without(line: _Line, again: list[Condition]) -> _Line:
-    """Return the line without the holes that conditions with families have as well."""
+def _without(line: _Line, others: list[Condition]) -> _Line:
+    """Return the line without the holes that other conditions have as well."""
     cells = list(line.cells)
     for hole in stretches(cells)[1]:
         try:
-            cells[2 * hole + 1] = not all(condition.holds(line.places[hole]) for condition in again)
+            cells[2 * hole + 1] = not all(condition.holds(line.places[hole]) for condition in others)
         except FAULTS:
             continue
     return line._replace(cells=cells)

@@ -129,8 +129,12 @@ class _Domain:
         _Nowhere for one of numbers that does not hold, and for False."""
         found: dict[int, list[Range]] = {}
         wholes: dict[int, None] = {}
+        raws = list(raws)
+        strict = {self.normal[node] for op, node in raws if op == GT}
         for op, node in raws:
             node = self.normal[node]
+            if op == GE and node in strict:
+                continue
             if op < 0:
                 if self.graph.names.get(node) == "False":
                     raise _Nowhere
@@ -248,7 +252,9 @@ class _Domain:
                     alone = True
                     continue
                 if exponent % 2 == 1 and found.low < 0:
-                    odd.append(base)
+                    side = self._along.sided(form, base) if op == GE else None
+                    number *= 1 if side is None else side[0]
+                    odd.append(base if side is None else side[1])
                 elif op == GT:
                     pending.append((NE, base))
                 elif exponent > 0:

@@ -2,14 +2,30 @@
 
 A function has no derivative at a point near which it has no values. (a*x**2)**(3/2) has values for a < 0 at
 x == 0 alone, so that of its derivative by x is said a >= 0, not a*x**2 >= 0.
+
+>>> from symdiff.graph.expr import Expr
+>>> from symdiff.parser.formula import parse
+>>> e = parse("2 - 2*sec(x)")
+>>> form = Normal(e.graph)
+>>> [node] = form.sweep([e.node])
+>>> along = Along(form.graph, RealRanges(form, True), "x")
+>>> sign, part = along.sided(form, node)
+>>> sign, str(Expr(form.graph, part))
+(-1, 'sec(x)')
 """
 
 from __future__ import annotations
 
+from typing import Final
+
 from symdiff.graph.graph import Graph
 from symdiff.simplifier.domain.real import RealRanges
+from symdiff.simplifier.normal.form import Normal
 from symdiff.table.functions import MAX, MIN, row_of
 from symdiff.table.operators import POW, SYMBOL, is_function
+
+_OUTSIDE: Final = "y <= -1 or y >= 1"
+"""The range of a secant."""
 
 
 class Along:
@@ -38,6 +54,21 @@ class Along:
             analytic[i] = not moves[i] or op == SYMBOL or self._is_smooth(i)
             analytic[i] = analytic[i] and all(analytic[c] for c in children)
         return moves[node] and analytic[node]
+
+    def sided(self, form: Normal, node: int) -> tuple[int, int] | None:
+        """Return a function that has the sign of the sum *node*, or the opposite one, but for its zeros: the
+        secant has that of 1 + sec(x), since it is not between -1 and 1."""
+        if not self.has_isolated_zeros(node):
+            return None
+        terms = dict(form.terms(node))
+        constant = terms.pop(form.one, 0)
+        if len(terms) != 1:
+            return None
+        [(part, number)] = terms.items()
+        op = self.graph.ops[part]
+        if abs(constant) != abs(number) or not is_function(op) or row_of(op).range != _OUTSIDE:
+            return None
+        return (1 if number > 0 else -1), part
 
     def _is_smooth(self, node: int) -> bool:
         """Return whether an operator or a function is analytic inside of its domain."""

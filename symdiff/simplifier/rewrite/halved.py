@@ -7,7 +7,7 @@ Sources: DLMF 4.21.29, 4.21.30, 4.35.28 and 4.35.29 solved for the squares.
 >>> from symdiff.graph.expr import Expr
 >>> e = parse("sqrt(1 - 2*sin(x/2)**2)")
 >>> [str(Expr(graph, node)) for graph, node, _ in with_whole_angles(e.graph, e.node)]
-['sqrt(1 - 2*(1 - cos(2*(x/2)))/2)']
+['sqrt(1 - 2*((1 - cos(2*(x/2)))/2))']
 """
 
 from __future__ import annotations

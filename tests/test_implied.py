@@ -15,6 +15,8 @@ from symdiff.at import absurd
 from symdiff.at.implied import follows, unproved
 from symdiff.at.solved import solved
 
+FORM = "2*a*f**2 - b*f*h - 2*c*d*f + b**2*c + f*h*sqrt(b**2 - 4*d*f) - b*c*sqrt(b**2 - 4*d*f)"
+"""(4*a*u**2 + 2*h*u*v + c*v**2)/2 at u = f, v = sqrt(b**2 - 4*d*f) - b."""
 FOLLOWS = (
     ("a > 0", ["b < 0", "b*x**2 + a > 0"]),
     ("a > 0", ["b > 0", "a > b*x**4"]),
@@ -44,6 +46,17 @@ FOLLOWS = (
     ("d*x**2 + c > 0", ["d > 0", "a*sqrt(d*x**2 + c) + b > 0", "a*sqrt(d*x**2 + c) - b > 0"]),
     ("d*x + c > 0", ["d > 0", "b*x + a > 0", "b**(1/3)*(d*x + c)**(1/3) > d**(1/3)*(b*x + a)**(1/3)"]),
     ("a < b or -1 < sin(u) < 1 and a*sin(u)**2 < b", ["a*cos(u)**2 + b > a"]),
+    # roots are variables of their own: with y for sqrt(b**2 - 4*a*c), the squares of b + y are seen
+    ("b**2 > 4*a*c", ["c < 0", "a + b*sin(x) + c*sin(x)**2 > 0"]),
+    ("a > 0", ["b**2 >= 4*d*f", "4*a*c > h**2", f"{FORM} > 0"]),
+    ("c*x**2 + a > 0", ["a*c > 0", "2*a*f**2 - 2*c*d*f + b**2*c + b*c*sqrt(b**2 - 4*d*f) > 0"]),
+    # of two whose product is positive, both are, or neither; what is left of a product without squares
+    ("c*x**2 + b*x + a > 0", ["4*a*c > b**2", "a*g**2 + b*g*h + c*h**2 > 0"]),
+    ("a*x**2 + b > 0", ["a*b*(x - y)**2 > 0", "a + b > 0"]),
+    # powers count once; three of the facts that were given; what is no smaller than 1
+    ("b*x**4 + a != 0", ["a > 0", "d*x**4 + c > 0", "b*c > a*d"]),
+    ("d > 0", ["c*x > 1", "g*x**2 + d < 0", "c**2*d + g > 0"]),
+    ("c + d*sec(x) > 0", ["d > 0", "sec(x) + 1 > 0", "c + d > 0"]),
     # beside others that do not help
     (
         "a + b*sech(x) != 0",
@@ -69,6 +82,14 @@ OPEN = (
     ("d*x**2 + c > 0", ["d > 0", "a*sqrt(d*x**2 + c) + b > 0", "2*b - a*sqrt(d*x**2 + c) > 0"]),
     ("d*x + c > 0", ["d > 0", "b*x + a > 0", "b**(1/3)*(d*x + c)**(1/3) >= d**(1/3)*(b*x + a)**(1/3)"]),
     ("a < b or -1 < sin(u) < 1 and a*sin(u)**2 < b", ["a*cos(u)**2 + b >= a"]),
+    ("b**2 > 4*a*c", ["c < 0", "a + b*sin(x) + c*sin(x)**2 >= 0"]),
+    ("a > 0", ["b**2 >= 4*d*f", f"{FORM} > 0"]),
+    ("c*x**2 + a > 0", ["a*c >= 0", "2*a*f**2 - 2*c*d*f + b**2*c + b*c*sqrt(b**2 - 4*d*f) > 0"]),
+    ("c*x**2 + b*x + a > 0", ["4*a*c > b**2", "a*g**2 + b*g*h + c*h**2 >= 0"]),
+    ("a*x**2 + b > 0", ["a*b*(x - y) > 0", "a + b > 0"]),
+    ("b*x**4 + a != 0", ["a > 0", "d*x**4 + c > 0", "b*c < a*d"]),
+    ("d > 0", ["c*x > -1", "g*x**2 + d < 0", "c**2*d + g >= 0"]),
+    ("c + d*sec(x) > 0", ["d > 0", "sec(x) - 1 < 0", "c + d > 0"]),
 )  # fmt: skip
 
 
@@ -115,7 +136,8 @@ def test_no_point_is_found_where_there_is_none() -> None:
 PARTS = (
     "a", "b", "x", "a + b", "a - b", "a*x + b", "a**2 - b**2", "b*x**2 + a", "4*a*x - b**2", "a*b - 1",
     "a*x**2 + b*x + 1", "a*sin(x) + b", "a - b*cos(x)", "a*b*x", "x**2 - 2*x + a", "sqrt(x) - a", "a/x - b",
-    "Abs(x) - a", "b - a*tanh(x)**2", "exp(x) - a", "cos(x) - sin(x)",
+    "Abs(x) - a", "b - a*tanh(x)**2", "exp(x) - a", "cos(x) - sin(x)", "a + b*sec(x)",
+    "b + sqrt(b**2 - 4*a*x)", "a*b*(x - 1)**2", "a*b - x**2",
 )  # fmt: skip
 VALUES = (-3, -1, Fraction(-1, 2), 0, Fraction(1, 3), 1, 2)
 

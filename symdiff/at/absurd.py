@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import combinations_with_replacement
+from math import gcd
 from typing import Final, NamedTuple
 
 from symdiff.at.attained import is_attained
@@ -105,8 +106,33 @@ def _contradict(known: Sequence[Comparison], effort: Effort) -> bool:
     facts = Facts(ring)
     for one, fraction in zip(known, fractions, strict=True):
         facts.compare(one.op, *fraction)
+    if facts.is_split():
+        return True
+    facts.unfold()
     complete(facts, form)
-    return facts.absurd or facts.is_split() or (not _are_met(facts) and _adds_up(facts, effort))
+    if facts.absurd:
+        return True
+    return not _are_met(facts) and (_adds_up(facts, effort) or _is_absurd_by_signs(facts, form, effort))
+
+
+def _is_absurd_by_signs(facts: Facts, form: Normal, effort: Effort) -> bool:
+    """Return whether facts are absurd where two variables are positive, and where both are negative, whose
+    product is positive."""
+    variables = facts.ring.generators
+    for product, strict in facts.known.all():
+        places = [i for i, degree in enumerate(product.degrees()) if degree]
+        if not strict or len(product) > 1 or len(places) != 2 or product.total_degree() != 2:
+            continue
+        one, two = [variables[i] for i in places]
+        if facts.known.has(one) or facts.known.has(-one) or product.leading_coefficient() < 0:
+            continue
+        for sign in (1, -1):
+            case = facts.with_signs(sign * one, sign * two)
+            complete(case, form)
+            if not case.absurd and (_are_met(case) or not _adds_up(case, effort)):
+                return False
+        return True
+    return False
 
 
 def _are_met(facts: Facts) -> bool:
@@ -122,14 +148,17 @@ def _adds_up(facts: Facts, effort: Effort) -> bool:
     columns = Signed()
     columns.add(ring.one, True)
 
+    steps = _steps(facts)
+
     def put(polynomial: Polynomial, strict: bool) -> None:
         effort.spend()
-        if polynomial.total_degree() > _DEGREE or len(polynomial) > _TERMS:
+        if len(polynomial) > _TERMS or _degree(polynomial, steps) > _DEGREE:
             return
         found = facts.reduced(polynomial)
         if found is not None and (found != 0 or strict):
             columns.add(found, strict)
 
+    given = [p for p, _ in facts.given]
     known = [fact for fact in facts.known.all() if not _is_product(facts, fact[0])]
     known = sorted(known, key=lambda fact: (fact[0].total_degree(), len(fact[0])))[:_FACTS]
     squares = _squares(facts, [p for p, _ in known])
@@ -162,7 +191,31 @@ def _adds_up(facts: Facts, effort: Effort) -> bool:
         for (p, one), (q, two) in combinations_with_replacement(known, 2):
             for variable, three in variables:
                 put(p * q * variable, one and two and three)
+    several = [fact for fact in known if fact[0] in given]
+    if len(several) <= _FEW < len(known):
+        for (p, one), (q, two), (r, three) in combinations_with_replacement(several, 3):
+            put(p * q * r, one and two and three)
     return len(columns.all()) > before and vanishes(*zip(*columns.all(), strict=True))
+
+
+def _steps(facts: Facts) -> list[int]:
+    """Return by how much the exponents of each variable differ, at least: with x**4 alone, it is 4; 1 for 2,
+    since squares are much of what is made."""
+    found = [0] * len(facts.ring.generators)
+    for polynomial in [*[p for p, _ in facts.given], *facts.zero]:
+        for exponents in terms_of(polynomial):
+            found = [gcd(step, int(e)) for step, e in zip(found, exponents, strict=False)]
+    return [step if step > 2 else 1 for step in found]
+
+
+def _degree(polynomial: Polynomial, steps: list[int]) -> int:
+    """Return the degree of a polynomial, in which a variable to the power of its step counts once."""
+    if max(steps) == 1 or polynomial.total_degree() <= _DEGREE:
+        return int(polynomial.total_degree())
+    return max(
+        sum([-(-int(e) // step) for e, step in zip(exponents, steps, strict=False)])
+        for exponents in terms_of(polynomial)
+    )
 
 
 def _is_product(facts: Facts, polynomial: Polynomial) -> bool:

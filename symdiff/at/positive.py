@@ -21,9 +21,11 @@ from math import inf
 from typing import Any, Final
 
 from symdiff.arithmetic.scalar import RATIONAL
+from symdiff.at.unfolded import Unfolded, unfolding
 from symdiff.errors import Unsettled
 from symdiff.graph.graph import Graph, Number
 from symdiff.simplifier.domain.real import RealRanges
+from symdiff.simplifier.normal.families import RELATIONS
 from symdiff.simplifier.normal.form import Normal
 from symdiff.simplifier.ring.polynomials import Polynomial, terms_of
 from symdiff.simplifier.ring.ring import Ring
@@ -36,8 +38,8 @@ _TERMS: Final = 24
 class Signed:
     """Polynomials that are not negative, and whether they are positive."""
 
-    def __init__(self) -> None:
-        self._found: dict[str, tuple[Polynomial, bool]] = {}
+    def __init__(self, other: Signed | None = None) -> None:
+        self._found: dict[str, tuple[Polynomial, bool]] = {} if other is None else dict(other._found)
 
     def add(self, polynomial: Polynomial, strict: bool) -> None:
         self._found[str(polynomial)] = polynomial, strict or self.strict(polynomial)
@@ -64,8 +66,21 @@ class Facts:
         self.zero: list[Polynomial] = []
         self.apart: list[Polynomial] = []
         """What is not zero."""
+        self.given: list[tuple[Polynomial, bool]] = []
+        """Those that were known before their parts were looked at."""
+        self.unfolded: list[Unfolded] = []
+        """What stands for products, by roots that are variables of their own."""
         self.absurd = False
         """Whether one of them is a number that is not what it is said to be."""
+
+    def with_signs(self, one: Polynomial, two: Polynomial) -> Facts:
+        """Return these facts, and that two more polynomials are positive."""
+        found = Facts(self.ring)
+        found.related, found.known, found.zero = dict(self.related), Signed(self.known), self.zero
+        found.given, found.unfolded = [*self.given, (one, True), (two, True)], self.unfolded
+        found.add(one, True)
+        found.add(two, True)
+        return found
 
     def add(self, polynomial: Polynomial, strict: bool) -> None:
         """Take up one that is not negative, or positive."""
@@ -99,6 +114,26 @@ class Facts:
         if found is not None:
             self.add(found, strict)
 
+    def unfold(self) -> None:
+        """Let roots stand for variables of their own, where that leaves out another variable."""
+        known = self.known.all()
+        self.unfolded = unfolding(self.related, [*[p for p, _ in known], *self.zero])
+        if not self.unfolded:
+            return
+        self.known = Signed()
+        for polynomial, strict in known:
+            self.add(self._plain(polynomial), strict)
+        self.zero = [self._plain(polynomial) for polynomial in self.zero]
+        for one in self.unfolded:
+            del self.related[one.root]
+
+    def _plain(self, polynomial: Polynomial) -> Polynomial:
+        """Return a polynomial with what stands for products, as far as that goes."""
+        for one in self.unfolded:
+            found = one.of(polynomial)
+            polynomial = polynomial if found is None else found
+        return polynomial
+
     def is_split(self) -> bool:
         """Return whether what is zero divides what is not: itself, or times itself with another sign of a
         root in it, which is shorter by the relations, as cos(x) + x*sin(x) is times cos(x) - x*sin(x)."""
@@ -129,7 +164,7 @@ class Facts:
         if self.ring.doubt or not bottom.is_constant():
             self.ring.doubt = False
             return None
-        return top / bottom.leading_coefficient()
+        return self._plain(top / bottom.leading_coefficient())
 
 
 def _mirrored(ring: Ring, polynomial: Polynomial, place: int) -> Polynomial:
@@ -176,7 +211,7 @@ def _about_sums(facts: Facts) -> None:
     strict = [polynomial for polynomial, is_strict in facts.known.all() if is_strict and len(polynomial) > 1]
     for one, two in combinations(strict, 2):
         if len(one) == len(two) and len(one + two) == 1:
-            facts.add(one + two, True)
+            facts.add(_without_size(one + two), True)
     signed = [facts.known.has(variable) for variable in facts.ring.generators]
     for one in strict:
         terms = terms_of(one)
@@ -185,7 +220,13 @@ def _about_sums(facts: Facts) -> None:
             known = all(is_signed or e % 2 == 0 for e, is_signed in zip(monomial, signed, strict=True))
             above += [] if number < 0 and known else [monomial]
         if len(above) == 1 and terms[above[0]] > 0:
-            facts.add(facts.ring.context.from_dict({above[0]: terms[above[0]]}), True)
+            facts.add(facts.ring.context.from_dict({above[0]: 1}), True)
+
+
+def _without_size(product: Polynomial) -> Polynomial:
+    """Return a product times 1 or -1."""
+    number = product.leading_coefficient()
+    return product / (number if number > 0 else -number)
 
 
 def _about_kernels(facts: Facts, form: Normal) -> None:
@@ -210,18 +251,53 @@ def _about_kernels(facts: Facts, form: Normal) -> None:
             facts.add(variable - _rational(ring, within.low), within.above)
         if within.high < inf:
             facts.add(_rational(ring, within.high) - variable, within.below)
+        relation = RELATIONS.get(form.graph.ops[base]) if root == 1 else None
+        if relation is not None and relation.one == relation.sign == 1 and within.low < 0:
+            facts.add(variable * variable - 1, False)  # sec(u)**2 is 1 + tan(u)**2
         if -inf < within.low < within.high < inf:
             low, high = _rational(ring, within.low), _rational(ring, within.high)
             facts.add((variable - low) * (high - variable), within.above and within.below)
 
 
-def _about_products(facts: Facts) -> None:
-    """Add the factors of products that are not zero."""
+def _about_squares(facts: Facts) -> None:
+    """Add what is left of what is positive without the squares in it."""
     for polynomial, strict in facts.known.all():
-        for i, degree in enumerate(polynomial.degrees() if strict and len(polynomial) == 1 else ()):
-            variable = facts.ring.generators[i]
+        if not strict or len(polynomial) < 3 or polynomial.total_degree() < 3:
+            continue
+        number, factors = polynomial.factor_squarefree()
+        if all(times == 1 for _, times in factors):
+            continue
+        left = facts.ring.constant(-1 if number < 0 else 1)
+        for factor, times in factors:
+            if times % 2:
+                left = left * factor
+            elif len(factor) > 1:
+                facts.add(factor * factor, True)
+        facts.add(left, True)
+
+
+def _about_products(facts: Facts) -> None:
+    """Add the factors of products that are positive, with their signs where those of the others are known."""
+    variables = facts.ring.generators
+    products = [p for p, strict in facts.known.all() if strict and len(p) == 1]
+    for polynomial in products:
+        for i, degree in enumerate(polynomial.degrees()):
             if degree:
-                facts.add(variable if facts.known.has(variable) else variable * variable, True)
+                signed = [v for v in (variables[i], -variables[i]) if facts.known.has(v)]
+                facts.add(signed[0] if signed else variables[i] * variables[i], True)
+    for _ in products:
+        before = len(facts.known.all())
+        for polynomial in products:
+            sign, unknown = int(polynomial.leading_coefficient() > 0) or -1, []
+            for i, degree in enumerate(polynomial.degrees()):
+                if degree % 2 and facts.known.strict(-variables[i]):
+                    sign = -sign
+                elif degree % 2 and not facts.known.strict(variables[i]):
+                    unknown.append(variables[i])
+            if len(unknown) == 1:
+                facts.add(sign * unknown[0], True)
+        if len(facts.known.all()) == before:
+            break
 
 
 def _rational(ring: Ring, number: Number) -> Polynomial:
@@ -231,8 +307,10 @@ def _rational(ring: Ring, number: Number) -> Polynomial:
 def complete(facts: Facts, form: Normal) -> None:
     """Add what is known of the kernels of facts by themselves, and of sums and products by their parts.
     Raises Unsettled for a root of a negative number."""
+    facts.given = facts.given or facts.known.all()
     _about_kernels(facts, form)
     _about_numbers(facts, form.graph)
+    _about_squares(facts)
     _about_sums(facts)
     _about_products(facts)
 

@@ -31,6 +31,7 @@ _WITHOUT_BACKSLASH: Final = re.compile(
     r"(?<!\\)\b[dt]?frac\s*\{|\bsqrt\s*\[[^\]]*\]\s*[({]|√\[(?:[0-9]+|n)\]"
 )
 _ROOT_OF_DEGREE: Final = re.compile(r"(?<!\\)\b(?:sqrt|root)\s*\[\s*([0-9]+|n)\s*\]\s*[({]")
+_NEAR: Final = 24
 _SIMPLE: Final = re.compile(r"\s*(?:[0-9]+|[A-Za-z])\s*")
 _UNIT: Final = (
     r"(?:[pnuµmcdkMG]?(?:V|A|S|F|m|s|g|Hz|mol|L|N|J|W|Pa|K|eV|M|C|T|H)|ohm|Ohm|mho|min|hr|degC|celsius|bar|micron)"
@@ -131,6 +132,16 @@ def _doubts(text: str, start: int, end: int, before: str) -> list[str]:
     around = text[:start].rstrip()[-1:] + text[end + 1 :].lstrip()[:1]
     if before or not _NAME.fullmatch(inside) or any(sign in "_^([{)]}," for sign in around):
         return []
+    name = re.escape(inside)
+    less = re.search(rf"(?<!\w){name}\s*[-−]\s*$", text[max(0, start - _NEAR) : start])
+    more = re.match(rf"\s*[-−]\s*{name}(?!\w)", text[end + 1 : end + _NEAR])
+    if text[start] == "[" and (less or more):
+        raise ParseError(
+            f"[{inside}] beside {inside} has two readings: its whole part, or {inside} itself",
+            text,
+            start,
+            f"write floor({inside}) for the whole part",
+        )
     what = f"floor({inside})" if text[start] == "[" else f"{inside} - floor({inside})"
     part = "whole part" if text[start] == "[" else "part behind the point"
     return [f"{text[start : end + 1]} is ({inside}); write {what} for the {part}"]

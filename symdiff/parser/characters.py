@@ -88,6 +88,8 @@ _PARAMETERS: Final = re.compile(r"^(\s*\w+\(\s*\w+)\s*[;|]\s*(\w+(?:\s*,\s*\w+)*
 """What a formula is called in statistics: f(x; a, b) =, p(x | a) =."""
 _ASSIGNED: Final = re.compile(r"^(\s*[A-Za-z]\w*\s+)<- (?!\s*function\b)")
 """y <- x^2, as R defines a name."""
+_CONTINUED: Final = re.compile(r"(?<=[-+*/^=,(])[ \t]*\n\s*|\n\s*(?=[+*/^)])")
+"""The end of a line within a formula."""
 _PARTED_PRIME: Final = re.compile(r"(?<=[^\W\d_])[ \xa0]+(?=['’′]+\s*\()")
 """A blank before the prime of f ′(x), as texts are copied."""
 _QUOTED: Final = re.compile(r"""\s*["'`“”„«‘’]+([^"'`“”„«»‘’]+)["'`“”»‘’]+\s*""")
@@ -338,6 +340,7 @@ _FIRST_IF_REFUSED: Final[tuple[Step, ...]] = (
     _cut(_PARTED_PRIME, lambda found: "", ""),
     body,
     cell,
+    _cut(_CONTINUED, lambda found: " ", ""),
     _limit,
     _ellipsis,
     _einsum,

@@ -71,7 +71,13 @@ def root_notes(tokens: Tokens, i: int) -> list[str]:
     if tokens.string(i) != "1" or tokens.kinds[i + 2] not in (NUMBER, NAME):
         return []
     sign = "-" if tokens.kinds[i - 1] == MINUS else ""
-    base, below = tokens.string(i - 3 if sign else i - 2), tokens.string(i + 2)
+    at = i - 3 if sign else i - 2
+    base, below = tokens.string(at), tokens.string(i + 2)
+    if tokens.kinds[at] == CLOSE:
+        base = "(...)"
+        opened = tokens.opening(at)
+        if opened >= 0 and tokens.group(opened) != base:
+            base = tokens.group(opened)
     return [
         f"{base}^{sign}1/{below} is ({base}^{sign}1)/{below}; write {base}^({sign}1/{below}) for the power"
     ]

@@ -293,7 +293,9 @@ def _refuse_name(sketch: Sketch, i: int, word: str, letters: list[str]) -> NoRet
 def _loose_product(sketch: Sketch, i: int, word: str) -> bool:
     """Read a short word of parameters as a product where products are written without a sign, and return
     whether it is one; say that a word is one name where that is unclear."""
-    loose = is_loose(sketch.tokens)
+    loose = is_loose(sketch.tokens) and not any(
+        len(name) > 1 and name.isalpha() and name not in GREEK for name in sketch.variables
+    )  # by VGS, VT is a name as well
     if word[0] in _DIFFERENTIALS and word[0] not in sketch.alone:
         return False
     if not (word.isalpha() and (word.islower() or word.isupper())):

@@ -26,7 +26,15 @@ from symdiff.parser.doubts import (
     word_notes,
 )
 from symdiff.parser.foreign import GREEK, MADE, canonical
-from symdiff.parser.powers import inverse_of, outside_notes, power_before, refuse_base, refuse_turn
+from symdiff.parser.powers import (
+    INVERSES,
+    inverse_of,
+    outside_notes,
+    power_before,
+    refuse_base,
+    refuse_inverse,
+    refuse_turn,
+)
 from symdiff.parser.scanner import split, too_deep
 from symdiff.parser.tokens import (
     AND,
@@ -71,6 +79,8 @@ _ASKED: Final = frozenset(("d", "e", "E", "i", "I", "f", "g", "h", "T", "°"))
 """Single letters of which there may be something to say."""
 _ODD: Final = re.compile(r"\* ?\+|\* [-−] |^\s*[A-Za-z]\w*\s+<- ")
 """x* + 1, in which the star may belong to the name, and y <- x^2, which R has for y = x^2."""
+_TWO_MINUS: Final = re.compile(r"[\w)\]] ?--(?!>)")
+"""x -- 1, which may be one long sign."""
 _NEAR: Final = 16
 """Tokens behind a function within which a parenthesis may belong to its argument."""
 _CASES: Final = "xyzXYZ"
@@ -99,6 +109,8 @@ def scan(text: str, context: Context) -> Tokens:
     if tokens.kinds[-2] == NUMBER and text[tokens.ends[-2] - 1] == "." and len(tokens.kinds) > 2:
         if tokens.string(-2)[:-1].isdigit():
             tokens.ends[-2] -= 1  # the end of a sentence
+    if "--" in text and _TWO_MINUS.search(text):
+        tokens.notes.append("-- is two signs, which come to +; write - for one")
     if "^(" in text and ")^" in text:
         tokens.notes += group_notes(text)
     if ("*+" in text or "* +" in text or "* -" in text or " <- " in text) and _ODD.search(text):
@@ -137,6 +149,7 @@ class _Marks:
                     defined.add(name)
         places: dict[str, int] = {}
         barred = "|" in tokens.text
+        spaced = " " in tokens.text
         bars: list[list[int]] = [[]]
         closed = [0]  # where the last bar ends that closes, at each depth of parentheses
         skip_to, gone = 0, False
@@ -158,7 +171,7 @@ class _Marks:
                                 tokens.doubtful = may_be_several(
                                     name, kinds[i + 1], functions, symbols, tokens
                                 )
-                            if len(name) > 3 and place == _NOT_CALLED:
+                            if spaced and len(name) > 3 and place == _NOT_CALLED:
                                 tokens.notes += word_notes(tokens, i)
                         elif name in _CASES and name.swapcase() in symbols and name.swapcase() in names:
                             tokens.notes.append(f"{name} is another name than {name.swapcase()}")
@@ -315,6 +328,8 @@ class _Marks:
             if name == "exp" and kinds[j] == POWER and kinds[j + 1] not in (NUMBER, MINUS):
                 tokens.refuse(i, "exp^... has no argument", "write e^... or exp(...)")
             j, exponent = power_before(tokens, self.context.symbols, i, name)
+            if name in INVERSES and exponent != "" and exponent[0] != "-":
+                refuse_inverse(tokens, i, name, exponent, j)
         if exponent[:1] == "-":
             name, exponent = inverse_of(tokens, i, name, exponent), ""
         following = kinds[j]

@@ -41,6 +41,8 @@ _FORTRAN: Final = re.compile(r"[dD]([0-9]+)")
 _KIND: Final = re.compile(r"_(?:[A-Za-z]\w*|4|8|16)")
 
 
+_OF_TURNS: Final = ("1/2", "1/4", "1/8")
+"""Quotients before π, which is above the line in ½πr² and below it in 1/(2π)."""
 _LARGE: Final = re.compile("[3-9]|[1-9][0-9]")
 """Powers of ten that stand in a number: 6.02 x 10^23."""
 _ONES: Final = ("1", "1.", "1.0")
@@ -156,6 +158,10 @@ def read_quotient(sketch: Sketch, i: int) -> None:
         _refuse_glued_function(sketch, divide)
         return
     quotient = tokens.text[tokens.starts[first] : tokens.ends[i]]
+    turn = tokens.names[i + 1]
+    if quotient in _OF_TURNS and turn in ("pi", "π") and tokens.ends[i] == tokens.starts[i + 1]:
+        one, other = f"({quotient})*{turn}", f"1/({quotient[2:]}*{turn})"
+        sketch.refuse_both(first, f"{quotient}{turn}", one, other)
     if sketch.is_bare(first - 1):
         name, numerator = tokens.names[first - 1], tokens.text[tokens.starts[first] : tokens.starts[divide]]
         rest, below = tokens.string(i + 1), tokens.text[tokens.ends[divide] : tokens.ends[i]]
@@ -195,11 +201,21 @@ def _before_function(sketch: Sketch, divide: int) -> tuple[int, int]:
         if sketch.is_bare(first - 1) or tokens.names[first - 1] in WORDS:
             return none
         first = sketch.opening(first - 1) if kinds[first - 1] == CLOSE else first - 1
+        if kinds[first] == NUMBER and first > 1 and kinds[first - 1] == POWER and kinds[first - 2] == NAME:
+            first -= 2  # a^2/2 ln(x)
     before = kinds[first - 1] if first > 0 else END
     if first == divide or before in (POWER, DIVIDE, BANG, ROOT) or kinds[first] == SUPERSCRIPT:
         return none
     names = tokens.names[first : last + 1]
-    return (first, last) if sketch.variables.isdisjoint(names) else none
+    if sketch.variables.isdisjoint(names):
+        return first, last
+    if kinds[divide + 1] == NUMBER and last == divide + 1:  # x/2 sqrt(x + 1)
+        quotient, function = tokens.text[tokens.starts[first] : tokens.ends[last]], tokens.names[following]
+        one = f"({quotient})*{function}..."
+        above = tokens.text[tokens.starts[first] : tokens.starts[divide]]
+        other = f"{above}/({tokens.string(last)}*{function}...)"
+        sketch.refuse_both(first, f"{quotient} {function}...", one, other)
+    return none
 
 
 def _refuse_glued_function(sketch: Sketch, divide: int) -> None:

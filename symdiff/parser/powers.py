@@ -27,8 +27,13 @@ from symdiff.parser.tokens import (
 )
 from symdiff.table.functions import CONSTANTS, NAMES, row_of
 
-__all__ = ["Context", "inverse_of", "outside_notes", "power_before", "refuse_base", "refuse_turn"]
+__all__ = [
+    "INVERSES", "Context", "inverse_of", "outside_notes", "power_before", "refuse_base", "refuse_inverse",
+    "refuse_turn",
+]  # fmt: skip
 
+INVERSES: Final = frozenset(("asin", "acos", "atan", "acot", "asec", "acsc"))
+"""Names that are a letter and a function as well."""
 _CIRCULAR: Final = frozenset(("sin", "cos", "tan", "cot", "sec", "csc", "tg", "ctg"))
 _NEAR: Final = 32
 """Tokens of a parenthesis that are looked at."""
@@ -105,6 +110,13 @@ def outside_notes(tokens: Tokens, symbols: frozenset[str], i: int, first: int, t
 
 def _is_name(tokens: Tokens, i: int) -> bool:
     return tokens.kinds[i] == NAME and tokens.kinds[i + 1] != OPEN
+
+
+def refuse_inverse(tokens: Tokens, i: int, name: str, exponent: str, argument: int) -> None:
+    """Refuse acos^3 t, which is rather a*cos^3 t; token *argument* begins what it is of."""
+    of = tokens.group(argument)[1:-1] if tokens.kinds[argument] == OPEN else tokens.string(argument)
+    one, other = f"{name}({of})^{exponent}", f"a*{name[1:]}({of})^{exponent}"
+    tokens.refuse(i, f"{name}^{exponent} has two readings: {one} or {other}", f"write {one} or {other}")
 
 
 def refuse_base(tokens: Tokens, i: int, number: int) -> None:

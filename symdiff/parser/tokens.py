@@ -52,6 +52,7 @@ DIGITS: Final = str.maketrans("²³¹⁰⁴⁵⁶⁷⁸⁹⁻", "2310456789-")
 """From superscripts to the digits they are."""
 
 
+_NEAR: Final = 64
 _SHOWN: Final = 40
 """Characters of a part of the text that a message repeats."""
 
@@ -113,6 +114,15 @@ class Tokens:
         while i >= 0 and self.kinds[i] == GONE:
             i -= 1
         return i
+
+    def opening(self, i: int) -> int:
+        """Return the token that opens what closes with token *i*, within 64 tokens; else -1."""
+        depth = 0
+        for k in range(i, max(-1, i - _NEAR), -1):
+            depth += (self.kinds[k] == CLOSE) - (self.kinds[k] == OPEN)
+            if depth == 0:
+                return k
+        return -1
 
     def group(self, i: int) -> str:
         """Return the text of the parenthesis that opens with token *i*, (...) where it is long."""

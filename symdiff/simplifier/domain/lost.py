@@ -32,7 +32,7 @@ from symdiff.simplifier.domain.untaken import NOWHERE, Untaken
 from symdiff.simplifier.normal.conditions import certain
 from symdiff.sweeps.sweep import push
 from symdiff.table.functions import row_of
-from symdiff.table.operators import DIV, GE, GT, MUL, NE, NEG, NUMBER, PIECEWISE, POW, is_function
+from symdiff.table.operators import DIV, GE, GT, LE, MUL, NE, NEG, NUMBER, PIECEWISE, POW, is_function
 
 _POLES: Final = 800
 """Nodes up to which a form is asked whether it has poles that the first did not have."""
@@ -211,10 +211,30 @@ def holding(
         said = unimplied(work, first, {}, {}, name)
         if [known.graph.names.get(known.node) for known in said] != ["False"]:
             break
+    if any(map(_is_met_by_a_square, said)) and not has_unit(other):
+        of_form = asked_by(work, work.copy(other, [other_root])[other_root])
+        more = {(GE, node): None for op, node in of_form if op in (GE, GT)}
+        said = unimplied(work, {**first, **more}, {}, {}, name)
     if len(graph.below([root])) <= _POLES and not keeps_values(graph, root, other, other_root):
         second = asked_by(work, work.copy(other, [other_root])[other_root])
         said += _dropped(work, mapping[root], second, first)
     return tuple(said)
+
+
+def _is_met_by_a_square(condition: Expr) -> bool:
+    """Return whether a condition holds where a square is 0, as x*y**2 >= 0 does: there a formula such as
+    x**(3/2)*abs(y)**3 may have no value."""
+    graph = condition.graph
+    if graph.ops[condition.node] not in (GE, LE):
+        return False
+    pending = [graph.children[condition.node][0]]
+    while pending:
+        node = pending.pop()
+        if graph.ops[node] in (MUL, NEG):
+            pending += graph.children[node]
+        elif graph.ops[node] == POW and graph.numbers.get(graph.children[node][1], 1) % 2 == 0:
+            return True
+    return False
 
 
 def asked_by_derivative(

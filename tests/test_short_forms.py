@@ -77,6 +77,9 @@ DERIVATIVES = {
     "x*hyp2f1(1, 1/2, 3/2, -x**2)": "1/(x**2 + 1)",
     "x*hyp2f1(1, 1/y, 1 + 1/y, -x**y)": "1/(x**y + 1)",
     "x*hyp2f1(1/2, -y, 3/2, -x**2)": "(x**2 + 1)**y",
+    # a root of a difference of squares, beside what leaves it
+    "asec(x**2)": "2/(x*sqrt(x**4 - 1))",
+    "asech(x**2)": "-2/(x*sqrt(1 - x**4))",
     # exponentials of inverse hyperbolic functions
     "log(1 + exp(2*acosh(x)))": "1/sqrt(x**2 - 1) + 1/x",
     "erfi(sqrt(acosh(x))) - erf(sqrt(acosh(x)))": "2/(sqrt(pi)*sqrt(acosh(x)))",

@@ -47,7 +47,7 @@ from symdiff.simplifier.rewrite.exponentials import with_exponentials
 from symdiff.simplifier.rewrite.filled import without_fillings
 from symdiff.simplifier.rewrite.halved import with_whole_angles
 from symdiff.simplifier.rewrite.inverse import by_other_inverses
-from symdiff.simplifier.rewrite.joined import JoinedRoots, with_joined_absolutes, with_joined_roots
+from symdiff.simplifier.rewrite.joined import with_joined_absolutes, with_joined_roots
 from symdiff.simplifier.rewrite.letters import with_letter, without_letter
 from symdiff.simplifier.rewrite.linear import with_sums_of_angles
 from symdiff.simplifier.rewrite.logarithmic import without_exponentials
@@ -326,7 +326,9 @@ class Search:
             return
         for found, node, real, names in in_few_roots(graph, root):
             yield from self._fractions(found, node, names, doubt=() if real else None)
-            for whole in (*with_joined_absolutes(found, node), *self._of_functions(found, node, functions)):
+            joins = functions or _count_roots(found, node) > _count_roots(graph, root)
+            joined = with_joined_roots(found, node, self._is_real) if joins else ()
+            for whole in (*with_joined_absolutes(found, node), *joined):
                 doubt = () if real or whole.is_real else None
                 yield from self._fractions(whole.graph, whole.node, {*names, whole.law}, doubt=doubt)
         for found, node, real, law in with_joined_roots(graph, root, self._is_real):
@@ -392,12 +394,6 @@ class Search:
             if names:
                 yield from self._fractions(found, node, names)
 
-    def _of_functions(self, graph: Graph, root: int, functions: dict[int, set[int]]) -> Iterator[JoinedRoots]:
-        """Return forms with joined roots where there are functions below them: sqrt(1 - cos(x)**2) is
-        |sin(x)|."""
-        if functions:
-            yield from with_joined_roots(graph, root, self._is_real)
-
     def _fractions(
         self,
         graph: Graph,
@@ -430,6 +426,11 @@ class Search:
                     yield _Candidate(form.graph, node, doubt, doubted, laws.union(names), True)
         except (Unsettled, OverflowError, RecursionError):
             return
+
+
+def _count_roots(graph: Graph, root: int) -> int:
+    """Return how many different roots stand below *root*. Linear in nodes."""
+    return sum([is_root(graph, node) for node in graph.below([root])])
 
 
 def _adds_roots(graph: Graph, root: int) -> bool:

@@ -34,6 +34,7 @@ _SIGNS: Final = {
 _RAISED: Final = {"⁺": "+", "⁽": "(", "⁾": ")", "⁼": "="}
 _ENDS_NAME: Final = re.compile(r"(?<![^\W\d_])[^\W\d_](?:[^\W_]?|_)$")
 """A letter, perhaps with another or a low line behind it: what ∞ may be the index of."""
+_BEFORE_EXPONENT: Final = re.compile(r"(?:\^|\*\*)\s*[-−–]?\s*$")
 _WHOLE: Final = re.compile(r"[^\W_]$|[0-9][ \xa0]+$")
 """What ½ is no operand behind: 2 ½ is a mixed number."""
 _NEAR: Final = 4
@@ -190,6 +191,7 @@ def _signs(text: str) -> Draft | None:
                 end, new = _lowered(text, at)
             elif kind.startswith("<fraction>") and not _WHOLE.search(text, max(0, at - _NEAR), at):
                 parts = _FRACTION.fullmatch(normalize("NFKC", character))
+                _refuse_exponent(text, at)
                 new = f"({parts[1]}/{parts[2]})" if parts else character
             elif kind.startswith(("<wide>", "<narrow>", "<small>")):
                 new = normalize("NFKC", character)
@@ -204,6 +206,18 @@ def _signs(text: str) -> Draft | None:
             changed = True
         at = end
     return draft if changed else None
+
+
+def _refuse_exponent(text: str, at: int) -> None:
+    """Refuse e^-½x², whose exponent may go on behind the fraction."""
+    following = text[at + 1 : at + 2]
+    if following.isalpha() and _BEFORE_EXPONENT.search(text, max(0, at - _NEAR), at):
+        raise ParseError(
+            f"where the exponent {text[at]}... ends has two readings",
+            text,
+            at,
+            f"write ^({text[at]}{following}...) or ^({text[at]})*{following}...",
+        )
 
 
 def _raised(text: str, start: int) -> tuple[int, str]:

@@ -20,6 +20,7 @@ from symdiff.parser.tokens import (
     BEGINS_FACTOR,
     CALL,
     CLOSE,
+    DIVIDE,
     END,
     ENDS_OPERAND,
     MINUS,
@@ -52,6 +53,7 @@ REPEATED: Final = r"[^\W\d_]{0,2}([^\W\d_])_?[0-9]+(?:\1_?[0-9]+)+"
 """A letter with several indices, perhaps with factors before it: kq1q2."""
 _POWER_OF_GROUP: Final = re.compile(r"(?<![\w^])(\w+)\^\(([^()]*)\)\^(\w+)")
 """A power whose exponent stands in parentheses and is raised again."""
+_CALLED: Final = ("f", "g", "h")
 _NUMBERED: Final = r"(?:[^\W\d_](?:_?[0-9]+)?){2,}"
 
 
@@ -81,6 +83,26 @@ def root_notes(tokens: Tokens, i: int) -> list[str]:
     return [
         f"{base}^{sign}1/{below} is ({base}^{sign}1)/{below}; write {base}^({sign}1/{below}) for the power"
     ]
+
+
+def exponent_notes(tokens: Tokens, symbols: frozenset[str], i: int) -> list[str]:
+    """Return what is to be said of e^-t/RC, in which token *i* is the base: it is (e^-t)/RC."""
+    kinds, names, starts, ends = tokens.kinds, tokens.names, tokens.starts, tokens.ends
+    if kinds[i + 3 : i + 5] != [NAME, DIVIDE] or ends[i + 3] != starts[i + 4] or ends[i + 4] != starts[i + 5]:
+        return []
+    if kinds[i + 5] != NUMBER and (kinds[i + 5] != NAME or names[i + 5] in symbols or names[i + 5] in NAMES):
+        return []
+    power, below = tokens.text[starts[i] : ends[i + 3]], tokens.string(i + 5)
+    base, above = tokens.string(i), tokens.text[starts[i + 2] : ends[i + 3]]
+    return [f"{power}/{below} is ({power})/{below}; write {base}^({above}/{below}) for the other"]
+
+
+def names_a_function(tokens: Tokens, i: int) -> bool:
+    """Return whether (f+g)(x) begins with token *i*: names of functions, and an argument behind."""
+    pair = (
+        tokens.names[i] in _CALLED and tokens.names[i + 2] in _CALLED if i + 4 < len(tokens.kinds) else False
+    )
+    return pair and tokens.kinds[i + 3] == CLOSE and tokens.kinds[i + 4] == OPEN
 
 
 def group_notes(text: str) -> list[str]:

@@ -15,6 +15,7 @@ from typing import Final, NoReturn
 from symdiff.errors import ParseError, UnknownName
 from symdiff.parser.doubts import REPEATED, is_loose, is_raised, is_unclear
 from symdiff.parser.foreign import GREEK
+from symdiff.parser.lost import refuse_lost
 from symdiff.parser.sketch import Sketch
 from symdiff.parser.tokens import (
     BANG,
@@ -60,12 +61,6 @@ _COMBINATIONS: Final = re.compile("([nNmM])C([krx]|[0-9]+)")
 _OF_NUMBER: Final = re.compile(f"({_FUNCTIONS})([0-9]+)")
 _LOST_POWER: Final = re.compile(f"({_FUNCTIONS})([2-9])")
 """sin2 before x, where the power of sin²x is lost."""
-_ARRANGED: Final = re.compile("([nN])([CP])r([0-9]+)")
-"""nCr2, as calculators have it."""
-_TERM: Final = re.compile(r"([^\W\d_][0-9]?)([^\W\d_])([2-9])")
-"""a2x2, where the raised numbers of a_2 x^2 are lost."""
-_EXPONENT: Final = re.compile(r"e([0-9]+)([^\W\d_])")
-"""e2x, where those of e^(2x) are."""
 _SHORT: Final = 3
 """Letters up to which a word that has a variable in it may well be a product."""
 
@@ -101,7 +96,7 @@ def read_word(sketch: Sketch, i: int, word: str) -> None:
         top, low = counted.groups()
         if word[0] not in sketch.variables or tokens.kinds[i + 1] != OPEN:
             sketch.refuse_both(i, word, f"binomial({top}, {low})", f"{top}*{word[1:]}")
-    _refuse_lost(sketch, i, word)
+    refuse_lost(sketch, i, word)
     numbered = re.fullmatch(NUMBERED, word)
     if numbered:
         if word[0] in sketch.variables and "_" not in word:
@@ -158,26 +153,6 @@ def read_word(sketch: Sketch, i: int, word: str) -> None:
         _product(sketch, i, word, parts)
     elif not (apart and _loose_product(sketch, i, word)):
         _keep_word(sketch, i, word)
-
-
-def _refuse_lost(sketch: Sketch, i: int, word: str) -> None:
-    """Refuse a word whose numbers stood above or below the line where it was copied: a2x2, e2x, nCr2."""
-    arranged = _ARRANGED.fullmatch(word)
-    if arranged:
-        glued = i > 0 and sketch.tokens.ends[i - 1] == sketch.tokens.starts[i]
-        n, k = sketch.tokens.string(i - 1) if glued else arranged[1], arranged[3]
-        meant = f"binomial({n}, {k})" if arranged[2] == "C" else f"factorial({n})/factorial({n} - {k})"
-        sketch.refuse_both(i, word, meant, f"{n}*{word}" if glued else f"{n}*Cr{k}")
-    term = _TERM.fullmatch(word)
-    if term and term[2] in sketch.variables and sketch.alone.isdisjoint((word, term[2] + term[3])):
-        factor, letter, digit = term.groups()
-        sketch.refuse_both(i, word, f"{factor}*{letter}^{digit}", f"{factor}*{letter}_{digit}")
-    if len(word) == 2 and word[0] == "e" and word[1] in sketch.variables and "e" not in sketch.variables:
-        sketch.refuse_both(i, word, f"e^{word[1]}", f"e*{word[1]}")
-    exponent = _EXPONENT.fullmatch(word)
-    if exponent and exponent[2] in sketch.variables and f"e{exponent[1]}" not in sketch.alone:
-        number, letter = exponent.groups()
-        sketch.refuse_both(i, word, f"e^({number}*{letter})", f"e{number}*{letter}")
 
 
 def _refuse_derivative(sketch: Sketch, i: int, word: str) -> None:

@@ -226,6 +226,8 @@ def with_missing(expr: Expr, exprs: list[Expr], by: list[str]) -> Expr:
     if any(each.graph.operators for each in exprs):
         from symdiff.graph.entries import entries_of  # of use for sums over a letter alone
 
+        free = {symbol.name for each in exprs for symbol in each.free_symbols}
+        absent = [name for name in by if name not in free]  # not the letter of an integral alone
         entries = {name for each in exprs for name in entries_of(each, absent)}
         absent = [name for name in absent if name not in entries]
     if not absent:

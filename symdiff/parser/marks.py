@@ -18,9 +18,11 @@ from symdiff.parser.doubts import (
     bars_note,
     constant_note,
     divided_notes,
+    exponent_notes,
     group_notes,
     is_applied,
     may_be_several,
+    names_a_function,
     root_notes,
     signed_argument,
     word_notes,
@@ -272,9 +274,12 @@ class _Marks:
             tokens.notes.append("° is pi/180")
             tokens.doubtful |= tokens.names[i + 1] in ("C", "F", "K")
             return i + 1
-        if name == "T" and i > 1 and kinds[i - 1] == POWER and tokens.names[i - 2].isupper():
+        vector = i > 1 and (tokens.names[i - 2].isupper() or (tokens.names[i - 2] and following == NAME))
+        if name == "T" and vector and kinds[i - 1] == POWER:
             tokens.notes.append(f"{tokens.names[i - 2]}^T is a power, no transpose")
             return i + 1
+        if name in _CALLED and i > 0 and kinds[i - 1] == OPEN and names_a_function(tokens, i):
+            tokens.refuse(i - 1, "a sum or a product of functions that are not known", "write f(x) + g(x)")
         if name in _CALLED and (following == POWER or following == SUPERSCRIPT):
             tokens.doubtful = tokens.doubtful or kinds[i + 2] in (OPEN, MINUS)  # f^(n)(x), f^-1(x)
         if name == "d" and following == DIVIDE and kinds[i + 2] == NAME:
@@ -289,6 +294,8 @@ class _Marks:
     def _constant(self, i: int, name: str) -> None:
         """Say once of a constant that may be a variable which of both it is."""
         following = self.tokens.kinds[i + 1]
+        if following == POWER and self.tokens.kinds[i + 2] == MINUS:
+            self.tokens.notes += exponent_notes(self.tokens, self.context.symbols, i)
         place = f"{name}^" if following == POWER or following == SUPERSCRIPT else name
         if place not in self.told:
             self.told.add(place)
@@ -316,6 +323,11 @@ class _Marks:
         kinds = tokens.kinds
         if kinds[i + 1] == OPEN:
             kinds[i], tokens.heads[i] = CALL, _PLAIN_HEADS.get(name) or Application(name)
+            if name == "log" and kinds[i + 2 : i + 5] == [NUMBER, CLOSE, OPEN]:
+                base, of = tokens.string(i + 2), tokens.group(i + 4)
+                tokens.notes.append(
+                    f"log({base}){of} is log({base})*{of}; write log_{base}{of} for the base {base}"
+                )
             return i + 1
         if name == "if" and (kinds[i + 1] in BEGINS_OPERAND or (i > 0 and kinds[i - 1] in ENDS_OPERAND)):
             tokens.refuse(i, "this 'if' has no value for otherwise", "write if(condition, value, otherwise)")
@@ -359,6 +371,9 @@ class _Marks:
             tokens.notes.append(f"{name} is the function {name}(...)")
             kinds[i], tokens.heads[i] = BARE, Application(name)
         else:  # gamma, beta, zeta, … without an argument are symbols
+            before = tokens.before(i)
+            if is_applied(name) and before >= 0 and kinds[before] in ENDS_OPERAND:  # x factorial
+                tokens.refuse(i, f"the function {name} needs an argument: write {name}(...)")
             if following in (NUMBER, NAME, ROOT) and name not in SPECIAL_FORMS:
                 argument = tokens.string(j)
                 tokens.notes.append(

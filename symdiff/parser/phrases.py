@@ -35,7 +35,7 @@ _BETWEEN: Final = {"divided by": "/", "multiplied by": "*"}
 _TENTH: Final = "second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth"
 _POWER: Final = (
     rf"(?:raised )?to the (?P<nth>[0-9]+(?:st|nd|rd|th)|[nk](?:-)?th|{_TENTH})(?: power)?"
-    r"|(?:raised )?to the power(?: of)?|raised to(?= )|hoch(?= +[-−]?[0-9]+[A-Za-z])"
+    r"|(?:raised )?to the power(?: of)?|raised to(?= (?!the ))|hoch(?= +[-−]?[0-9]+[A-Za-z])"
     r"|(?:raised )?to the(?= +(?:(?:minus|negative) +|[-−])?[0-9]*[0-9A-Za-z](?![0-9A-Za-z]))"
 )
 _EXPONENT: Final = re.compile(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cmath
 from fractions import Fraction
 from itertools import product
 from random import Random
@@ -13,6 +14,7 @@ import pytest
 from symdiff import Expr, SymdiffError, derive, evaluate, parse
 from symdiff.at import absurd
 from symdiff.at.implied import follows, unproved
+from symdiff.at.reals import in_reals
 from symdiff.at.solved import solved
 
 FORM = "2*a*f**2 - b*f*h - 2*c*d*f + b**2*c + f*h*sqrt(b**2 - 4*d*f) - b*c*sqrt(b**2 - 4*d*f)"
@@ -179,11 +181,43 @@ def test_what_a_longer_condition_asks_for_is_said_in_its_place() -> None:
         (["I*b != a", "b != 0"], "b != 0"),
         (["a + I*b*x != 0"], "a != 0 or b*x != 0"),
         (["x**2 > 0 or x**2 != floor(x**2)"], "x != 0"),
+        (["exp(I*asin(c*x)) + 1 != 0", "exp(I*asin(c*x)) - 1 != 0"], "c*x != 0"),
+        (["b**2 + c**2 + c*sqrt(b**2 + c**2) > 0", "b**2 + c**2 - c*sqrt(b**2 + c**2) > 0"], "b != 0"),
+        (["exp(2*I*asin(x)) < 1 or exp(2*I*asin(x)) == 1"], ""),
+        (["exp(I*acsc(a*x + b)) + 1 != 0", "abs(a*x + b) > 1"], "Abs(a*x + b) > 1"),
         (["x**2 + 2*x > 0 or x**2 + 2*x != floor(x**2 + 2*x)"], "x != -2, x != -1, x != 0"),
     ],
 )
 def test_conditions_are_those_of_real_numbers(given: list[str], text: str) -> None:
     assert solved(map(parse, given)).text == text
+
+
+ARCS = {
+    "asin": cmath.asin,
+    "acos": cmath.acos,
+    "acsc": lambda u: cmath.asin(1 / u),
+    "asec": lambda u: cmath.acos(1 / u),
+}
+TURNS = {
+    "!= 1": lambda turn: abs(turn - 1) > 1e-7,
+    "!= -1": lambda turn: abs(turn + 1) > 1e-7,
+    "== 1": lambda turn: abs(turn - 1) < 1e-7,
+    "== -1": lambda turn: abs(turn + 1) < 1e-7,
+    "< 1": lambda turn: abs(turn.imag) > 1e-7 or turn.real < 1 - 1e-7,
+}
+
+
+@pytest.mark.parametrize("times", ["I", "-I", "2*I", "-2*I"])
+@pytest.mark.parametrize("arc", ARCS)
+def test_turns_of_angles_are_one_where_it_is_said(arc: str, times: str) -> None:
+    for sides, is_met in TURNS.items():
+        found = in_reals(parse(f"exp({times}*{arc}(x)) {sides}"))
+        if sides != "< 1" or arc in ("asin", "acsc"):
+            assert "I" not in str(found)
+            for u in (-3, -1, -0.5, 0, 0.25, 1, 1.5):
+                if u or arc in ("asin", "acos"):
+                    turn = cmath.exp(complex(parse(times)()) * ARCS[arc](u))
+                    assert bool(found.subs({"x": u})()) == is_met(turn), (sides, u)
 
 
 @pytest.mark.parametrize(

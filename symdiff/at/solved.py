@@ -82,11 +82,13 @@ def _solved(conditions: list[Expr], taken: Iterable[str]) -> Solved:
             raise Nowhere
     first = given = list(dict.fromkeys([one for condition in conditions for one in plainer(condition)]))
     if len(given) > 1 and any(len(one.graph.symbols([one.node])) > 1 for one in given):
+        from symdiff.at.conjugates import unrooted
         from symdiff.at.definite import once
         from symdiff.at.implied import unproved
         from symdiff.at.met import unmet
         from symdiff.at.wording import joined
 
+        given = [part for one in unrooted(given) for part in ([one] if one in given else plainer(one))]
         given = joined(unmet(once(unproved(given))))
     names = set(taken)
     groups: dict[str, list[Expr]] = {alone_in(condition): [] for condition in first}

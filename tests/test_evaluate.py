@@ -566,3 +566,37 @@ def test_incomplete_gamma_functions_of_large_orders_are_refused_at_once(text):
 ])  # fmt: skip
 def test_a_zero_that_numbers_of_that_length_do_not_show_is_next_to_nothing(text, x):
     assert abs(evaluate(text, x=x, digits=30)) < 1e-60  # the sine was -0.257
+
+
+@pytest.mark.parametrize(("text", "at", "expected"), [
+    ("(1-cos(x))/x^2", 1e-8, 0.5), ("(1-cos(x))/x^2", 1e-200, 0.5), ("x^2/x^3", 1e-300, 1e300),
+    ("(x - sin(x))/x^3", 1e-5, 0.16666666666583333),
+    ("log(1+x)/x", 1e-200, 1.0), ("1/x - 1/sin(x)", 1e-5, -1.6666666666861112e-6), ("(x+1) - x", 1e300, 1.0),
+    ("(1+x)^(1/x)", 1e-10, 2.718281828323131), ("li(x)", 1.451369234883381, 1.2958497702998692e-16),
+    ("log(exp(x))", 1e-300, 1e-300), ("sin(pi)*x", 1, 0.0), ("sin(x)", 1e22, -0.8522008497671888),
+    ("(exp(i*x)-1)/x", 1e-10, complex(-5e-11, 1)), ("log(exp(x))", complex(1e-20, 2), complex(1e-20, 2)),
+])  # fmt: skip
+def test_a_value_in_floats_is_right_to_their_digits(text, at, expected):
+    assert abs(evaluate(text, x=at) - expected) <= 1e-13 * abs(expected)  # they were 0, 0.0, 1.0000000826…
+
+
+@pytest.mark.parametrize(("number", "expected"), [
+    (np.longdouble(0.5), 1.25), (np.array(np.longdouble(2)), 5.0), (np.clongdouble(1j), 0j),
+])  # fmt: skip
+def test_the_long_numbers_of_numpy_are_numbers(number, expected):
+    assert value("x**2 + 1", {"x": number}) == expected  # they ended the process
+    assert parse("x**2 + 1")(x=number) == expected
+    if isinstance(expected, float):
+        assert (x + number).subs(x, 1) == 1 + Fraction(expected - 1) ** Fraction(1, 2)
+
+
+def test_a_decimal_as_a_place_is_what_it_shows():
+    found = evaluate("x", {"x": parse("0.1")}, digits=25)
+    assert abs(10 * mpmath.mpf(found, prec=200) - 1) < 1e-24  # it was 0.1000000000000000055
+
+
+def test_an_exact_value_at_what_is_no_fraction_is_refused_or_read():
+    assert evaluate("x**2", x=mpmath.mpf(0.5), exact=True) == Fraction(1, 4)
+    for infinite in (math.inf, mpmath.inf):
+        with pytest.raises(DomainError, match="x is infinite"):
+            evaluate("x**2", x=infinite, exact=True)

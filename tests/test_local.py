@@ -8,7 +8,9 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
+import mpmath
 import pytest
+import sympy
 
 from symdiff import DomainError, Expr, NotDifferentiable, SymdiffError, Unsupported, derive, evaluate, parse
 from symdiff.arithmetic.multiprecision import Multiprecision
@@ -405,3 +407,27 @@ def test_a_function_that_only_curves_close_to_an_axis_tell_from_a_plane_has_no_g
     formula = f"Piecewise(({u}**5*{v}/({u}**8 + {v}**4), {u} != 0 or {v} != 0), (0, True))"
     with pytest.raises(NotDifferentiable, match="they do not tell the slope"):
         gradient_at(parse(formula), ["x", "y"], {"x": 0, "y": 0})
+
+
+@pytest.mark.parametrize(
+    "place", [math.inf, math.nan, mpmath.inf, mpmath.nan, 1 + 2j, mpmath.mpc(1, 2), "oo", "i"]
+)
+@pytest.mark.parametrize("verb", [
+    lambda place: derivative_at("x**3 + Abs(x)", "x", {"x": place}),
+    lambda place: gradient_at("x**3*y", "x y", {"x": place, "y": 1}),
+    lambda place: directional_at("x**3*y", "x y", {"x": place, "y": 1}, [1, 0]),
+    lambda place: directional_at("x**3*y", "x y", {"x": 1, "y": 1}, [place, 0]),
+    lambda place: clarke_element("Abs(x) + y", "x y", {"x": place, "y": 1}),
+])  # fmt: skip
+def test_slopes_are_at_real_numbers_alone(verb: Callable[[Any], Any], place: Any) -> None:
+    with pytest.raises(SymdiffError):  # some were OverflowErrors, and some 0 or a corner
+        verb(place)
+
+
+def test_a_direction_has_numbers_of_any_kind() -> None:
+    along = [sympy.sqrt(2), Fraction(1, 3)]
+    assert directional_at("x*y", "x y", {"x": 1, "y": 1}, along) == pytest.approx(
+        math.sqrt(2) + 1 / 3, rel=1e-15
+    )
+    with pytest.raises(SymdiffError, match="too large for a float"):
+        directional_at("x**3", "x", {"x": "1e200"}, [1])

@@ -903,6 +903,9 @@ def test_bad_points_and_steps() -> None:
                 prox("abs(x)", "v", step)
     with pytest.raises(SymdiffError, match="nan"):
         prox("abs(x)", math.nan, 1.0)
+    for point, step in ((np.complex64(1 + 1j), 1.0), (1.0, np.complex64(1 + 1j)), (np.array([1 + 1j]), 1.0)):
+        with pytest.raises(SymdiffError, match="number"):
+            prox("abs(x)", point, step)
     with pytest.raises(SymdiffError, match="1 components for 2 variables"):
         prox("abs(x) + abs(y)", [1.0], 1.0)
     with pytest.raises(SymdiffError, match="without variables"):

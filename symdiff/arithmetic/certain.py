@@ -41,7 +41,7 @@ def certain(expr: Expr, at: Mapping[str, Any], digits: int) -> Ball | None:
     while count <= _MOST:
         numbers = deep(count, real)
         try:
-            point = {name: _given(value, numbers) for name, value in at.items()}
+            point = {name: given_as(value, numbers) for name, value in at.items()}
             [found] = walk(expr.graph, [expr.node], point, numbers)
         except (AtEdge, TypeError):  # of what is no number
             return None
@@ -73,15 +73,19 @@ def _has_imaginary(value: Any) -> bool:
     return is_complex(value) if isinstance(value, Expr) else value.imag != 0
 
 
-def _given(value: Any, numbers: Balls) -> Ball:
+def given_as(value: Any, numbers: Balls) -> Ball:
     """Return a coordinate as a ball: a float is the binary number that it is, as in other arithmetics."""
     if isinstance(value, Expr):
         found: Ball = walk(value.graph, [value.node], {}, numbers)[0]
         return found
-    mid = numbers.base.convert(value.real if numbers.real else value)  # type: ignore[attr-defined]
+    mid: Any
+    if numbers.is_quick:
+        mid = float(value.real) if numbers.real else complex(value)
+    else:
+        mid = numbers.base.convert(value.real if numbers.real else value)  # type: ignore[attr-defined]
     size = size_of(mid)
     whole = size < numbers.bits - 1 and not mid.imag and mid.real == int(mid.real)
     return Ball(numbers, mid, NONE if whole else size - numbers.bits)
 
 
-__all__ = ["certain"]
+__all__ = ["certain", "given_as"]

@@ -14,10 +14,18 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Final, Literal, TypeVar, overload
 
-from symdiff.arithmetic.ball import size_of
+from symdiff.arithmetic.ball import Ball, size_of
+from symdiff.arithmetic.ball import exactly as exactly_of
 from symdiff.arithmetic.scalar import COMPLEX, FLOAT, RATIONAL
-from symdiff.arithmetic.walk import Arithmetic, has_complex, is_complex, is_complex_number, walk
-from symdiff.errors import DomainError, OutOfRange, SymdiffError, TooLarge, Unsupported
+from symdiff.arithmetic.walk import (
+    NOTHING_BELOW,
+    Arithmetic,
+    has_complex,
+    is_complex,
+    is_complex_number,
+    walk,
+)
+from symdiff.errors import AtEdge, DomainError, OutOfRange, SymdiffError, TooLarge, Unclear, Unsupported
 from symdiff.graph.expr import Expr
 from symdiff.graph.folding import ratio
 from symdiff.graph.graph import Graph
@@ -33,6 +41,10 @@ _PROVED_BITS: Final = 160
 """Bits in which a value is proved to be next to nothing."""
 _FLOAT_SIZE: Final = 1024
 """The binary logarithm of what is too large for a float."""
+_FLOAT_RIGHT: Final = 13.5
+"""Digits of a float that must be right."""
+_NOTHING: Final = -1100.0
+"""The binary logarithm of what is zero to a float."""
 N = TypeVar("N")
 """Numbers of another kind, which a value is of as well: complex, dual numbers, jets."""
 
@@ -113,13 +125,13 @@ def evaluate(
     *expr* is a text, an Expr or a SymPy expression. In a text, the names that have a value and *symbols* are
     ordinary names whatever else they could mean.
 
-    A float, or a complex where a value or the expression is complex; with *digits* an mpmath number of so
-    many right digits (at a kink, what numbers of that length come to; at a zero, what hundreds of digits come
-    to); with *exact* a Fraction; a Dual or Jet where a value is one; an array of floats of a formula of
-    arrays.
+    A float, or a complex where a value or the expression is complex, right to 13 digits; with *digits* an
+    mpmath number of so many right digits (at a kink, what numbers of that length come to; at a zero, what
+    hundreds of digits come to); with *exact* a Fraction; a Dual or Jet where a value is one; an array of
+    floats of a formula of arrays.
 
     Domain: the natural real domain, or the complex plane with principal branches.
-    Cost: linear in nodes; with *digits* some times as much, and more where rounding loses digits. Raises
+    Cost: linear in nodes; with *digits*, or where rounding loses digits, some times as much. Raises
     DomainError naming the subexpression that has no value, SymdiffError where a symbol has none, and as
     `parse` does.
 
@@ -136,6 +148,8 @@ def evaluate(
     if given.origin is not None and any(map(is_complex_number, point.values())):
         given = for_complex(given)
     check_digits(digits, given.graph.limits)
+    if digits is None and not exact and _are_numbers(point):
+        return _as_floats(given, point)
     found = None
     if digits is not None and not exact and _are_numbers(point):
         from symdiff.arithmetic.certain import certain
@@ -144,15 +158,7 @@ def evaluate(
         found = certain(given, point, digits)
         if found is not None and not found.has_zero():
             return context(digits).convert(found.mid) * 1
-    try:
-        [result] = evaluate_all([given], point, digits, exact)
-    except OutOfRange:
-        if exact or digits is not None or not _are_numbers(point):
-            raise
-        small = _beyond(given, point)
-        if small is None:
-            raise
-        return small
+    [result] = evaluate_all([given], point, digits, exact)
     if found is not None and digits is not None and size_of(result) > found.error:
         return context(digits).convert(found.mid) * 1  # sin(pi*x) at 1e40 is no number of so few digits
     return result
@@ -167,22 +173,55 @@ def _are_numbers(at: Mapping[str, Any]) -> bool:
     )
 
 
-def _beyond(expr: Expr, at: Mapping[str, Any]) -> Any:
-    """Return the float, or the complex number, that a value is rounded to where only a step on the way is too
-    large for floats; None where it is so itself."""
+def _as_floats(expr: Expr, at: Mapping[str, Any]) -> Any:
+    """Return the value as a float, or as a complex number, right to 13 digits: in floats where their errors,
+    which are added up, leave so many, else computed with more of them. Where that does not tell, at a kink
+    and of what is no number, it is what floats come to."""
     from symdiff.arithmetic.certain import certain
 
+    try:
+        [result] = evaluate_all([expr], at)
+        if _is_right(expr, at, result):
+            return result
+        fault = None
+    except DomainError as error:
+        if not isinstance(error, OutOfRange) and not error.message.endswith(NOTHING_BELOW):
+            raise
+        fault = error  # a step on the way may be too large for floats, or too small
+    real = not (is_complex(expr) or any(map(is_complex_number, at.values())))
     found = certain(expr, at, _FLOAT_DIGITS)
-    if found is None or found.has_zero():
-        are_real = not is_complex(expr) and all(isinstance(x, int | float | Fraction) for x in at.values())
-        return 0.0 if are_real and _is_nothing(expr, at) else None
-    if found.size() >= _FLOAT_SIZE:
-        return None
-    return float(found) if found.of.real else complex(found)
+    if found is not None and not found.has_zero():
+        if found.size() < _FLOAT_SIZE:
+            return float(found) if real else complex(found)
+    elif real and ((found is not None and found.error < _NOTHING) or (fault and _is_nothing(expr, at))):
+        return 0.0 if fault is not None or result != 0 else result
+    if fault is not None:
+        raise fault
+    return result
+
+
+def _is_right(expr: Expr, at: Mapping[str, Any], result: Any) -> bool:
+    """Return whether 13 digits of a value that was computed in floats are proved to be right."""
+    from symdiff.arithmetic.balls import quick
+    from symdiff.arithmetic.certain import given_as
+
+    if isinstance(result, bool) or abs(result) == math.inf:
+        return True
+    numbers = quick(not isinstance(result, complex))
+    try:
+        point = {name: given_as(value, numbers) for name, value in at.items()}
+        [near] = walk(expr.graph, [expr.node], point, numbers)
+    except AtEdge:
+        return True  # of what floats come to, more digits tell no more
+    except (Unclear, SymdiffError, ValueError, ArithmeticError, TypeError):
+        return False
+    return not isinstance(near, Ball) or near.digits() >= _FLOAT_RIGHT
 
 
 def _is_nothing(expr: Expr, at: Mapping[str, Any]) -> bool:
     """Return whether a value is proved to be smaller than all floats but 0, such as exp(-x**2) at 1e200."""
+    if not all(isinstance(value, int | float | Fraction) for value in at.values()):
+        return False
     from flint import arb
 
     from symdiff.arithmetic.enclosures import Program
@@ -273,7 +312,7 @@ def evaluate_all(
     if convert is not None:
         values = {name: convert(value) for name, value in values.items()}
     elif arithmetic is RATIONAL:
-        values = {name: RATIONAL.number(value) for name, value in values.items()}
+        values = {name: _as_fraction(name, value) for name, value in values.items()}
     elif arithmetic is FLOAT:
         values = {name: _as_float(name, value) for name, value in values.items()}
     elif arithmetic is COMPLEX:
@@ -296,11 +335,17 @@ def _as_float(name: str, value: Any) -> float:
         raise OutOfRange(f"{name} is too large for a float", hint="digits=30 takes it all the same") from None
 
 
+def _as_fraction(name: str, value: Any) -> Fraction:
+    if not isinstance(value, int | Fraction) and math.isinf(value):
+        raise DomainError(f"{name} is infinite", hint="an exact value is asked for at a number")
+    return exactly_of(value) if hasattr(value, "_mpf_") else RATIONAL.number(value)
+
+
 def check_digits(digits: Any, limits: Limits) -> None:
     """Refuse a number of *digits* that is none, or above the limit. Raises SymdiffError, TooLarge."""
     if digits is None:
         return
-    if isinstance(digits, bool) or not hasattr(digits, "__index__"):
+    if isinstance(digits, bool) or not hasattr(digits, "__index__") or getattr(digits, "shape", ()) != ():
         raise SymdiffError(f"{digits!r} digits", hint="give a whole number, 1 or more")
     if not 1 <= digits <= limits.digits:
         raise TooLarge(

@@ -20,6 +20,7 @@ from symdiff.arithmetic.arrays import library, resolved
 from symdiff.errors import SymdiffError
 from symdiff.graph.by_name import apply
 from symdiff.graph.expr import Expr
+from symdiff.parser.inputs import of_numpy
 from symdiff.table.functions import FUNCTIONS
 
 _OPERATORS: Final[dict[str, Callable[..., Any]]] = {
@@ -57,7 +58,7 @@ def applied(ufunc: Any, method: str, inputs: Sequence[Any], options: dict[str, A
 
 def _plain(value: Any) -> Any:
     """Return a scalar of NumPy as Python's own; anything else as it is."""
-    return value if isinstance(value, Expr) or getattr(value, "shape", None) != () else value.item()
+    return value if isinstance(value, Expr) or getattr(value, "shape", None) != () else of_numpy(value)
 
 
 @cache

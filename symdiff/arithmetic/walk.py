@@ -45,6 +45,8 @@ from symdiff.table.operators import (
     is_function,
 )
 
+NOTHING_BELOW: Final = ": division by zero"
+"""How what is said of a quotient without a value ends."""
 HOLDS: Final = {EQ: (0,), NE: (-1, 1), LT: (-1,), LE: (-1, 0), GT: (1,), GE: (0, 1)}
 """Comparison → the signs of the difference with which it holds."""
 
@@ -370,7 +372,7 @@ def _why(graph: Graph, node: int, arguments: list[Any], error: Exception) -> str
     op = graph.ops[node]
     message = f"{_shown(graph, node)} has no value"
     if op == DIV:
-        return f"{message}: division by zero"
+        return f"{message}{NOTHING_BELOW}"
     if (
         is_function(op)
         and row_of(op).domain

@@ -13,18 +13,19 @@ from fractions import Fraction
 from random import Random
 from typing import Any, Final
 
+from symdiff.arithmetic.ball import Ball
 from symdiff.arithmetic.expansion import DIGITS, Expansions, deepened
 from symdiff.arithmetic.lexicographic import Lexicographic, Lexicographics
 from symdiff.arithmetic.multiprecision import context
 from symdiff.arithmetic.walk import walk
-from symdiff.at.numbers import approximate, exact, shown
-from symdiff.at.point import DEPTHS, derivative_at, own_value, place, quotient, same
+from symdiff.at.numbers import approximate, real_point, shown
+from symdiff.at.point import DEPTHS, derivative_at, own_value, place, quotient, rounded, same
 from symdiff.at.special import is_special
-from symdiff.errors import DomainError, NotDifferentiable, Oscillates, SymdiffError
+from symdiff.errors import DomainError, NotDifferentiable, Oscillates, OutOfRange, SymdiffError
 from symdiff.graph.expr import Expr
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.given import Formula, Names, Point, Real, Variables
-from symdiff.parser.inputs import expression, names_of, numbers_of
+from symdiff.parser.inputs import expression, names_of, number_of, numbers_of
 
 _CURVES: Final = 20
 """Lines and parabolas along which a formula of several variables is looked at."""
@@ -57,14 +58,17 @@ def directional_at(
             f"a direction of {len(along)} for {len(names)} variables", hint="give a number for each"
         )
     source = _read(expr, names, given, symbols, functions, limits)
-    point = {name: exact(value) for name, value in given.items()}
+    point = real_point(given)
+    parts = real_point(
+        {f"the direction of {name}": number_of(d) for name, d in zip(names, along, strict=True)}
+    )
     value = own_value(source, point, place(point))
-    slope = _along(source, point, {name: [exact(d)] for name, d in zip(names, along, strict=True)}, value)
-    if slope is None or not math.isfinite(float(slope)):
+    slope = _along(source, point, dict(zip(names, [[part] for part in parts.values()], strict=True)), value)
+    if slope is None or not (isinstance(slope, Ball) or math.isfinite(slope)):
         raise NotDifferentiable(
             f"no directional derivative at {place(point)}", reason="no directional derivative"
         )
-    return float(slope)
+    return float(rounded(slope, None))
 
 
 def gradient_at(
@@ -94,7 +98,7 @@ def gradient_at(
     slopes = [derivative_at(source, name, given) for name in names]
     if not is_special(source, given):
         return slopes
-    point = {name: exact(value) for name, value in given.items()}
+    point = real_point(given)
     value = own_value(source, point, place(point))
     scale = max([abs(slope) for slope in slopes])
     for curve in _curves(len(names)):
@@ -148,9 +152,15 @@ def clarke_element(
         raise SymdiffError(f"give {count} direction{s}, with {count} number{s} each")
     arithmetic = Lexicographics(count)
     point = {}
-    for name, value in given.items():
+    for name, value in real_point(given).items():
         moves = tuple([float(row[names.index(name)]) for row in rows]) if name in names else ()
-        point[name] = Lexicographic(approximate(value), moves or arithmetic.still)
+        try:
+            number = approximate(value)
+        except OverflowError:
+            number = math.inf
+        if math.isinf(number):
+            raise OutOfRange(f"{name} is too large for a float")
+        point[name] = Lexicographic(number, moves or arithmetic.still)
     [found] = walk(source.graph, [source.node], point, arithmetic)
     numbers = context(DIGITS)
     try:

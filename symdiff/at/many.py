@@ -10,25 +10,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from symdiff.arithmetic.arrays import library, vectorised
 from symdiff.arithmetic.evaluation import for_complex
 from symdiff.arithmetic.walk import is_complex
 from symdiff.at.point import value_at
-from symdiff.errors import SymdiffError
+from symdiff.errors import OutOfRange, SymdiffError
 from symdiff.graph.expr import Expr
 from symdiff.parser.inputs import number_of, point_of
 from symdiff.table.operators import NUMBER
 
 
-def values_at(expr: Expr, at: Mapping[Any, Any]) -> Any:
+def values_at(expr: Expr, at: Mapping[Any, Any], steadied: Callable[[Expr], Expr] | None = None) -> Any:
     """Return the values of *expr* with arrays, lists and numbers for its symbols, broadcast together.
 
-    Values are floats as `expr.numpy()` computes them. Where that gives none, or a condition of a derivative
-    does not hold, but the function has a value, the one point is asked as `value_at` does: at a removable
-    point the derivative is there, at a corner it is not. NaN where there is no value.
+    Values are floats as `expr.numpy()` computes them: with *steadied*, of real numbers in the form that it
+    returns, which keeps their digits. Where that gives none, or a condition of a derivative does not hold,
+    but the function has a value, the one point is asked as `value_at` does: at a removable point the
+    derivative is there, at a corner it is not. NaN where there is no value.
 
     Cost: linear in nodes on whole arrays, and an expansion for each point that is asked alone. Raises
     SymdiffError where a symbol has no value, or values are no numbers or do not broadcast.
@@ -51,8 +52,10 @@ def values_at(expr: Expr, at: Mapping[Any, Any]) -> Any:
     asked = [expr, source if _names(source) <= arrays.keys() else expr]
     asked += [condition for condition in conditions if _names(condition) <= arrays.keys()]
     names = sorted(set().union(*map(_names, asked)))
+    if steadied is not None and is_real:
+        asked[0] = steadied(expr)
     with numpy.errstate(all="ignore"):
-        found = vectorised(asked)(*[arrays[name] for name in names])
+        found = vectorised(asked, names)(*[arrays[name] for name in names])
     result, value, *holding = [numpy.broadcast_to(part, shape) for part in found]
     result = result.astype(numpy.float64 if is_real else numpy.complex128)
     known = numpy.isfinite(result)
@@ -88,6 +91,8 @@ def _array(numpy: Any, value: Any, name: str) -> Any:
             array = array.astype(numpy.float64)
     except (ValueError, TypeError):
         raise SymdiffError(f"{name} is to be an array of numbers") from None
+    except OverflowError:
+        raise OutOfRange(f"{name} has a number that is too large for a float") from None
     if array.dtype.kind not in "biufc":
         raise SymdiffError(f"{name} is to be an array of numbers")
     return array.astype(numpy.complex128 if array.dtype.kind == "c" else numpy.float64)

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, Final
 
@@ -15,8 +16,8 @@ from symdiff.arithmetic.evaluation import evaluate
 from symdiff.arithmetic.expansion import DIGITS
 from symdiff.arithmetic.multiprecision import Multiprecision
 from symdiff.arithmetic.scalar import RATIONAL
-from symdiff.arithmetic.walk import walk
-from symdiff.errors import SymdiffError
+from symdiff.arithmetic.walk import is_complex_number, walk
+from symdiff.errors import DomainError, SymdiffError, Unsupported
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.graph.long import LongDecimal
@@ -68,6 +69,21 @@ def exact(value: Any) -> Any:
             graph, node if turns.denominator == 1 else graph.div(node, graph.number(turns.denominator))
         )
     return Fraction(decimal)
+
+
+def real_point(at: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the coordinates as `exact` has them. Raises DomainError for what is infinite or no number, and
+    Unsupported for complex numbers. That a formula is infinite is not seen.
+
+    >>> real_point({"x": 0.5})
+    {'x': Fraction(1, 2)}
+    """
+    for name, value in at.items():
+        if is_complex_number(value):
+            raise Unsupported(f"{name} is to be a real number, not {value}")
+        if not isinstance(value, Expr | int | Fraction) and not math.isfinite(value):
+            raise DomainError(f"{name} is not a number (nan)" if value != value else f"{name} is infinite")
+    return {name: exact(value) for name, value in at.items()}
 
 
 def approximate(value: Any) -> float:

@@ -24,7 +24,7 @@ from symdiff.arithmetic.expansion import DIGITS, Expansions, deepened
 from symdiff.arithmetic.germ import ONE, Germ
 from symdiff.arithmetic.multiprecision import context
 from symdiff.arithmetic.walk import is_complex, is_complex_number, walk
-from symdiff.at.numbers import exact, shown
+from symdiff.at.numbers import real_point, shown
 from symdiff.at.special import settled
 from symdiff.errors import (
     DomainError,
@@ -129,7 +129,7 @@ def derivative_at(
 
 def precisely(expr: Expr, variable: str, at: Mapping[str, Any], order: int = 1, digits: int = DIGITS) -> Ball:
     """Return what `derivative_at` returns as a ball that was computed with so many *digits*."""
-    point = {name: exact(value) for name, value in at.items()}
+    point = real_point(at)
     for name in [*expr.graph.symbols([expr.node]), variable]:
         if name not in point:
             raise SymdiffError(f"{name} has no value", hint=f"give one, such as {{{name!r}: 1}}")

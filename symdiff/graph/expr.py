@@ -394,7 +394,7 @@ class Expr:
             return _layer("at.point").value_at(self, at)
         except NotOneNumber:
             pass
-        return _layer("at.many").values_at(self, at)
+        return _layer("at.many").values_at(self, at, _layer("verbs.python_code").steadied)
 
     def __float__(self) -> float:
         return float(_layer("at.many").number(self, "float"))

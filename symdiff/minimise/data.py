@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 import numpy as np
 
 from symdiff.errors import SymdiffError
+from symdiff.proximal.arguments import floats
 from symdiff.proximal.projections import Array
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def checked_columns(table: Table, wanted: Sequence[str]) -> dict[str, Array]:
     columns: dict[str, Array] = {}
     for name, found in table.read(wanted).items():
         try:
-            column = np.asarray(found, dtype=float)
+            column = floats(found)
         except (TypeError, ValueError):
             raise SymdiffError(f"the column {name} is not numbers") from None
         if column.ndim != 1:

@@ -31,6 +31,7 @@ from symdiff.minimise.settled import settled
 from symdiff.minimise.working_set import by_working_set, fits, held
 from symdiff.parser.given import Variables
 from symdiff.parser.inputs import names_of, point_of
+from symdiff.proximal.arguments import floats
 from symdiff.proximal.calculus import Proximable
 from symdiff.proximal.projections import Array
 from symdiff.proximal.read.recognise import recognise
@@ -333,7 +334,7 @@ def _start(names: Sequence[str], start: Mapping[Any, float] | Sequence[float] | 
             )
         start = [start.get(name, 0.0) for name in names]
     try:
-        x = np.array(start, dtype=float)
+        x = np.array(floats(start))
     except (TypeError, ValueError):
         raise SymdiffError("the start is to be a number for each variable") from None
     if x.shape != (len(names),):

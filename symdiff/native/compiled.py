@@ -229,6 +229,8 @@ class Compiled:
         if len(point) != len(self.names):
             raise TypeError(f"{len(self.names)} numbers expected: {', '.join(self.names) or 'none'}")
         assert self._chunks is not None
+        if any(map(np.iscomplexobj, point)):
+            raise TypeError("a complex number where a real one is expected")
         outputs = [np.empty(1) for _ in self.program.outputs]
         self._chunks.run([np.array([float(number)]) for number in point], outputs, 0, 1)
         found = tuple([float(output[0]) for output in outputs])

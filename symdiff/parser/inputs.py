@@ -11,6 +11,7 @@ commas. Variables are a text with names between commas or spaces, a symbol, or a
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -20,7 +21,7 @@ from unicodedata import normalize
 
 from symdiff.errors import NotOneNumber, SymdiffError
 from symdiff.graph.expr import Expr, from_sympy
-from symdiff.graph.folding import of_decimal
+from symdiff.graph.folding import of_decimal, ratio
 from symdiff.graph.graph import Graph
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.build import formula, is_of_arrays
@@ -309,7 +310,8 @@ def number_of(value: Any, name: str = "a coordinate") -> Any:
                 f"{name} is to be a number, and {value} depends on {', '.join(free)}",
                 hint="f.subs({...}) puts a formula in the place of a symbol",
             )
-        return value.graph.numbers.get(value.node, value)
+        number = value.graph.numbers.get(value.node, value)
+        return Fraction(*ratio(number)) if isinstance(number, float) else number  # a decimal is what it shows
     if isinstance(value, complex):
         return complex(value)
     if hasattr(value, "arithmetic") or hasattr(value, "_mpf_") or hasattr(value, "_mpc_"):
@@ -320,14 +322,24 @@ def number_of(value: Any, name: str = "a coordinate") -> Any:
             f"{name} is to be a number, not {kind}", hint="f(x=...) and f.numpy() take arrays of numbers"
         )
     if isinstance(value, Decimal):
-        return Fraction(value) if value.is_finite() else float(value)
+        return Fraction(value) if value.is_finite() else math.nan if value.is_nan() else float(value)
     if hasattr(value, "item"):  # of NumPy
-        return number_of(value.item(), name)
+        return number_of(of_numpy(value), name)
     if hasattr(value, "__index__"):
         return int(value)
     if hasattr(value, "__float__"):
         return float(value)
     raise SymdiffError(f"{name} is to be a number, not {type(value).__name__}")
+
+
+def of_numpy(value: Any) -> Any:
+    """Return a scalar of NumPy as Python's own number, one that is longer than a float as a Fraction."""
+    item = value.item()
+    if type(item) is type(value) or hasattr(item, "item"):  # Python has none so long
+        if not hasattr(item, "as_integer_ratio"):
+            return complex(item)
+        return Fraction(*item.as_integer_ratio()) if math.isfinite(item) else float(item)
+    return item
 
 
 def _listed(exprs: Any) -> list[Any]:

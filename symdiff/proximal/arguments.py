@@ -21,6 +21,22 @@ from symdiff.graph.expr import Expr
 from symdiff.proximal.projections import Array, Places
 
 
+def floats(value: Any) -> Array:
+    """Return numbers as an array of floats, NaN for what is masked.
+
+    Raises TypeError and ValueError for what is none. Of a complex number NumPy would take the real part.
+    """
+    if isinstance(value, np.ma.MaskedArray) and value.dtype.kind != "c":
+        value = np.ma.filled(value.astype(float), np.nan)  # type: ignore[no-untyped-call]
+    found = np.asarray(value)
+    if found.dtype.kind in "cM":
+        raise TypeError("no real numbers")
+    try:
+        return found.astype(float, copy=False)
+    except OverflowError:
+        raise ValueError("a number that is too large for a float") from None
+
+
 def number(name: str, what: str, value: Any) -> Any:
     """Return a finite number as a float, an expression as it is. Raises SymdiffError."""
     if isinstance(value, Expr):
@@ -41,7 +57,7 @@ def numbers(name: str, what: str, value: Any, finite: bool = True) -> Any:
     ):
         return value
     try:
-        found = np.asarray(value, dtype=float)
+        found = floats(value)
     except (TypeError, ValueError):
         raise SymdiffError(
             f"{name}: {what} is to be a number, or one for each component, not {value!r}"
@@ -58,7 +74,7 @@ def numbers(name: str, what: str, value: Any, finite: bool = True) -> Any:
 def vector_of(name: str, value: Any) -> Array:
     """Return a vector of numbers, none of them NaN. Raises SymdiffError."""
     try:
-        vector = np.asarray(value, dtype=float)
+        vector = floats(value)
     except (TypeError, ValueError):
         raise SymdiffError(f"{name}: expected a vector of numbers") from None
     if vector.ndim != 1:
@@ -72,7 +88,7 @@ def vector_of(name: str, value: Any) -> Array:
 def aim_of(name: str, towards: Any, size: int) -> Array:
     """Return what a subgradient is to be nearest to, a number for each component. Raises SymdiffError."""
     try:
-        aim = np.array(np.broadcast_to(np.asarray(towards, dtype=float), (size,)))
+        aim = np.array(np.broadcast_to(floats(towards), (size,)))
     except (TypeError, ValueError):
         raise SymdiffError(f"{name}: expected a number, or one for each of {size}") from None
     if np.any(np.isnan(aim)):
@@ -83,7 +99,7 @@ def aim_of(name: str, towards: Any, size: int) -> Array:
 def table_of(name: str, value: Any) -> Array:
     """Return a matrix of finite numbers. Raises SymdiffError."""
     try:
-        matrix = np.atleast_2d(np.asarray(value, dtype=float))
+        matrix = np.atleast_2d(floats(value))
     except (TypeError, ValueError):
         raise SymdiffError(f"{name}: expected a matrix of numbers") from None
     if matrix.ndim != 2 or not matrix.size or not np.all(np.isfinite(matrix)):
@@ -112,7 +128,7 @@ def one_size(name: str, *sizes: int | None) -> int | None:
 def checked_step(step: Any) -> float:
     """Return a step as a float. Raises SymdiffError where it is no positive number."""
     try:
-        found = float(step)
+        found = float(floats(step))
     except (TypeError, ValueError):
         raise SymdiffError(f"the step is to be a number, not {step!r}") from None
     if not 0 < found < np.inf:

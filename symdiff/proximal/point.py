@@ -24,7 +24,7 @@ from symdiff.graph.graph import Graph
 from symdiff.limits import DEFAULT, Limits
 from symdiff.parser.given import Variables
 from symdiff.parser.inputs import expression, names_of, point_of
-from symdiff.proximal.arguments import checked_step
+from symdiff.proximal.arguments import checked_step, floats
 from symdiff.proximal.calculus import Proximable
 from symdiff.proximal.read.recognise import recognise
 from symdiff.simplifier.levels import simplify
@@ -108,7 +108,10 @@ def _names(f: Any, limits: Limits) -> list[str]:
 
 def _each(f: Proximable, points: Any, step: float) -> Any:
     """Return the proximal points of an array, each of its numbers by itself."""
-    flat = np.ravel(points).astype(float)
+    try:
+        flat = np.ravel(floats(points))
+    except (TypeError, ValueError):
+        raise SymdiffError("the points are to be real numbers") from None
     [(inner, _)] = getattr(f, "blocks", None) or [(None, ())]
     if inner is None:
         result = flat

@@ -11,6 +11,7 @@ return 1/(math.sqrt(x + 1) + math.sqrt(x))
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from symdiff.accuracy.floats import unmeasured
@@ -72,6 +73,14 @@ def function(expr: Expr, order: Sequence[str] = (), *, stable: bool = True) -> C
     return vectorised(expr, order, (lambda: _kept([expr]).exprs) if stable else None)
 
 
+@lru_cache(maxsize=64)
+def steadied(expr: Expr) -> Expr:
+    """Return the stable form of a formula of numbers, itself where none is better. Cost: that of
+    `symdiff.stable`, once for the formulas that were asked last."""
+    forms = _kept([expr]).exprs
+    return expr if forms is None else forms[0]
+
+
 def _kept(exprs: list[Expr]) -> _Kept:
     """Return *exprs* in stable forms, and what is to be said of them."""
     if any(each.graph.uses_arrays(each.node) or is_complex(each) for each in exprs):
@@ -85,4 +94,4 @@ def _kept(exprs: list[Expr]) -> _Kept:
     return _Kept(forms if changed else None, notes)
 
 
-__all__ = ["function", "source"]
+__all__ = ["function", "source", "steadied"]

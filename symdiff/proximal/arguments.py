@@ -27,7 +27,7 @@ def floats(value: Any) -> Array:
     Raises TypeError and ValueError for what is none. Of a complex number NumPy would take the real part.
     """
     if isinstance(value, np.ma.MaskedArray) and value.dtype.kind != "c":
-        value = np.ma.filled(value.astype(float), np.nan)  # type: ignore[no-untyped-call]
+        value = np.ma.filled(value.astype(float), np.nan)
     found = np.asarray(value)
     if found.dtype.kind in "cM":
         raise TypeError("no real numbers")

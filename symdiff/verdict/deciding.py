@@ -19,11 +19,10 @@ from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.simplifier.levels import simplified
 from symdiff.simplifier.vanishing import vanishes
-from symdiff.table.functions import ABS, COS, MAX, MIN, SIGN, SIN
-from symdiff.table.operators import DIV, PIECEWISE
 from symdiff.verdict.constants import is_zero
+from symdiff.verdict.elsewhere import elsewhere, has_kinks, parts_of
 from symdiff.verdict.identity import proved
-from symdiff.verdict.points import Look, Pair, shown
+from symdiff.verdict.points import FIRST, Look, Pair, shown
 from symdiff.verdict.sides import Side, missing
 from symdiff.verdict.signs import Signs
 from symdiff.verdict.verdict import Witness, Word
@@ -37,8 +36,6 @@ _FAR: Final = 240
 """Points tried, at most, where the answer has no value at those tried first."""
 _WANTED: Final = 6
 """Of these, points with a value that are looked at."""
-_KINKED: Final = frozenset((ABS, SIGN, MAX, MIN, PIECEWISE))
-"""Where another formula holds on another side."""
 _FINE: Final = 256
 """Bits at which it is looked once more."""
 _DEEP: Final = 4096
@@ -106,6 +103,8 @@ def _decided(graph: Graph, first: Side, second: Side, name: str, pair: Pair, loo
             same = [look for look in same if look.kind == "same"]
             if not apart:  # 10**-100 is seen with as many bits as there are
                 same, apart = _again(pair, same, [*same[:1], *same[-1:]], _DEEP)
+        if not apart and not how:
+            apart = elsewhere(graph, first, second, pair)
         if not apart and not how and _is_constant_difference(graph, first, second):
             reason = "the difference simplifies to a number that is not 0 (proof)"
             return Found("different", reason, True, witness=_witness(same[0]) if same else None)
@@ -115,7 +114,7 @@ def _decided(graph: Graph, first: Side, second: Side, name: str, pair: Pair, loo
     if some:
         same, more = _again(pair, same, [some[0], some[-1]], _DEEP)
         apart += more
-    if not [look for look in same if not look.simple] and not _has_kinks(graph, first, second):
+    if not [look for look in same if not look.simple] and not has_kinks(graph, first, second):
         return _different(first, apart)
     if _is_constant_difference(graph, first, second):
         return _different(first, apart)
@@ -164,12 +163,17 @@ def _equal(first: Side, second: Side, pair: Pair, looks: list[Look], same: list[
     reason = f"{how} (proof)" if how else _evidence(same, pair)
     notes = _beyond(looks)
     said = missing(first, second) if pair.real else []
+    lost = _unexplained(looks, said) if pair.real else []
+    if lost:
+        return _lost(first, second, pair, lost, reason, bool(how), notes)
     if not said:
         return Found("equal", reason, bool(how), notes=notes)
     from symdiff.verdict import domains  # with what it takes to solve conditions
 
     line = domains.on_the_line(pair, first, second)
     if line is not None:
+        if True not in line.truths and any(look.kind == "lost" for look in looks):
+            return _without_value(looks)
         conditions = line.conditions()
         if not conditions:
             return Found("equal", reason, bool(how), notes=notes)
@@ -178,6 +182,34 @@ def _equal(first: Side, second: Side, pair: Pair, looks: list[Look], same: list[
     if not outside:
         return Found("equal", reason, bool(how), notes=notes)
     return Found("equal on", reason, bool(how), tuple(said), outside, notes=notes)
+
+
+def _unexplained(looks: list[Look], said: list[Expr]) -> list[Look]:
+    """Return where the second formula alone has no value, though the conditions that are *said* hold: in a
+    branch, which has conditions of its own. Simple points do not count: x**x has values at whole ones."""
+    lost = [look for look in looks if look.kind == "lost" and not look.simple]
+    programs = [Program(condition.graph, [condition.node]) for condition in said]
+    return [look for look in lost if all(program.run(look.at, FIRST)[0] is True for program in programs)]
+
+
+def _lost(
+    first: Side, second: Side, pair: Pair, lost: list[Look], reason: str, proof: bool, notes: tuple[str, ...]
+) -> Found:
+    """Return the verdict on formulas that are equal where both have a value, and of which the second has
+    none at some points of the first."""
+    from symdiff.verdict import domains
+
+    graph = first.graph
+    signs = Signs(graph)
+    difference = graph.sub(first.node, second.node)
+    parts = parts_of(graph, signs, difference, signs.parts(difference))
+    for cuts in (None, parts):
+        line = domains.on_the_line(pair, first, second, cuts)
+        if line is not None and line.within() and line.conditions():
+            return Found("equal on", reason, proof, tuple(line.conditions()), line.outside(), notes=notes)
+    witness = _witness(min(lost, key=_plainness))
+    text = f"at {witness} {values(witness)} (proof: it is outside of a domain)"
+    return Found("different", text, True, witness=witness, notes=notes)
 
 
 def _evidence(same: list[Look], pair: Pair) -> str:
@@ -255,7 +287,7 @@ def _in_parts(
     difference = graph.sub(first.node, second.node)
     signs = Signs(graph)
     own = signs.parts(difference)
-    parts = _parts(graph, signs, difference, own)
+    parts = parts_of(graph, signs, difference, own)
     chance = [] if any(not look.simple for look in apart) else apart
     extra = [value for look in chance for value in look.at.values()] if len(pair.names) == 1 else []
     line = domains.on_the_line(pair, first, second, parts, extra) if pair.real else None
@@ -305,28 +337,6 @@ def _reason_on(where: str, proof: bool, count: int) -> str:
     if proof:
         return f"the difference simplifies to 0 {where} (proof)"
     return f"both have the same values there, as far as {count} points tell (evidence, no proof)"
-
-
-def _has_kinks(graph: Graph, first: Side, second: Side) -> bool:
-    """Return whether formulas that differ at all points looked at may agree elsewhere: one variable, and
-    parts that have another formula there."""
-    roots = [first.node, second.node]
-    return len(graph.symbols(roots)) == 1 and any(graph.ops[node] in _KINKED for node in graph.below(roots))
-
-
-def _parts(graph: Graph, signs: Signs, difference: int, own: Sequence[int]) -> list[Expr]:
-    """Return parts whose signs may matter: those that `Signs` knows, sines, cosines and factors of
-    divisors."""
-    found = [Expr(signs.work, part) for part in own]
-    for node in graph.below([difference]):
-        op = graph.ops[node]
-        if op in (SIN, COS):
-            found.append(Expr(graph, node))
-        elif op == DIV and graph.symbols([graph.children[node][1]]):
-            split = signs.factors(signs.work.take(graph, graph.children[node][1]))
-            if split is not None:
-                found += [Expr(signs.work, base) for base in split.powers]
-    return list(dict.fromkeys(found))
 
 
 def _of_short_form(graph: Graph, difference: int) -> list[Expr]:

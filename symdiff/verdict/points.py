@@ -39,6 +39,10 @@ SIMPLE: Final = tuple(
 )
 """Points that a person looks at first."""
 
+_SPREAD: Final = tuple([Fraction(n, 10) for n in (13, -17, 27, -7, 9, -31)])
+"""Points of both signs, one after the other."""
+_FAR: Final = 4
+
 Point = dict[str, Fraction]
 
 
@@ -139,6 +143,14 @@ class Pair:
         """Return what is seen at other points, each tried once."""
         for at in islice(self._tried(seed), count):
             yield self.look(at)
+
+    def scaled(self, times: Fraction | int) -> Iterator[Point]:
+        """Return some points of both signs, so many times as far away."""
+        for start in range(_FAR):
+            yield {
+                name: times * _SPREAD[(start + 2 * place) % len(_SPREAD)]
+                for place, name in enumerate(self.names)
+            }
 
     def _simple(self) -> list[Point]:
         if len(self.names) == 1:

@@ -152,6 +152,7 @@ BAD = {
     "a value without a name": ["eval", "x*y", "--at", "5"],
     "no function of that name": ["functions", "sine"],
     "unknown limit": ["diff", "x", "x", "--limit", "size=3"],
+    "a limit that is no plain number": ["diff", "x", "x", "--limit", "nodes=5²"],
     "unknown format": ["diff", "x", "x", "--format", "pdf"],
     "which variable": ["diff", "x*y"],
     "no variable": ["diff", "e^2"],

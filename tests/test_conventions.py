@@ -16,6 +16,8 @@ from written import agrees, run
 
 from symdiff import DomainError, Expr, evaluate, parse
 from symdiff.arithmetic.arrays import vectorised
+from symdiff.arithmetic.evaluation import evaluate_all
+from symdiff.errors import OutOfRange
 from symdiff.export.json import from_json, json_text
 from symdiff.export.numpy import numpy_source
 from symdiff.export.python import python
@@ -50,11 +52,18 @@ OPERATORS: dict[str, str] = {
 
 
 def values(expr: Expr) -> list[float | None]:
-    """Return what evaluate says at the points, None where it says that there is no value."""
+    """Return what floats come to at the points, and where a step is too large for them what evaluate says;
+    None where there is no value."""
     found: list[float | None] = []
     for x in POINTS:
+        at = {"x": x} if expr.free_symbols else {}
         try:
-            found.append(evaluate(expr, {"x": x} if expr.free_symbols else {}))
+            found += evaluate_all([expr], at)
+        except OutOfRange:
+            try:
+                found.append(evaluate(expr, at))
+            except DomainError:
+                found.append(None)
         except DomainError:
             found.append(None)
     return found

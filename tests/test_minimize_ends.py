@@ -18,7 +18,7 @@ from click.testing import CliRunner
 from parts import by_day
 from scipy import optimize
 
-from symdiff import SymdiffError, minimize, minimize_composite, parse
+from symdiff import SymdiffError, Unsupported, minimize, minimize_composite, parse
 from symdiff.cli import cli
 from symdiff.cli.proximal import _Progress
 from symdiff.minimise import Logistic
@@ -643,3 +643,11 @@ def test_data_that_no_curve_of_the_family_is_nearest_to() -> None:
     )
     assert not found.converged
     assert found.reason == FALLS + "0 along a curve as a goes to infinity, b to 0"
+
+
+@pytest.mark.parametrize(
+    "formula", ["floor(x)", "sign(x)", "ceiling(x)**2", "if(x > 1, 2, 1)", "floor(x)**2 + y**2"]
+)
+def test_what_depends_on_a_variable_in_steps_alone_is_refused(formula: str) -> None:
+    with pytest.raises(Unsupported, match="depends on x in steps alone"):  # it was "the same everywhere"
+        minimize(formula, "x y" if "y" in formula else "x", start={"x": 3.5})

@@ -34,7 +34,7 @@ from symdiff.parser.given import Formula, LongNumber, Names, Point, Real, Reals
 from symdiff.parser.inputs import as_read, expression, names_of, numbers_of, point_of
 from symdiff.sweeps.sweep import tangents
 from symdiff.table.functions import row_of
-from symdiff.table.operators import is_function
+from symdiff.table.operators import is_condition, is_function
 
 _FLOAT_DIGITS: Final = 17
 _PROVED_BITS: Final = 160
@@ -213,7 +213,9 @@ def _is_right(expr: Expr, at: Mapping[str, Any], result: Any) -> bool:
         [near] = walk(expr.graph, [expr.node], point, numbers)
     except AtEdge:
         return True  # of what floats come to, more digits tell no more
-    except (Unclear, SymdiffError, ValueError, ArithmeticError, TypeError):
+    except Unclear:  # 2/3 is meant by the float beside it, where a branch begins there
+        return any(is_condition(expr.graph.ops[node]) for node in expr.graph.below([expr.node]))
+    except (SymdiffError, ValueError, ArithmeticError, TypeError):
         return False
     return not isinstance(near, Ball) or near.digits() >= _FLOAT_RIGHT
 

@@ -92,7 +92,7 @@ def _unexpected(extra: str, known: list[str]) -> str:
         return f"a value is given by --at: {' '.join([f'--at {word}' for word in words])}"
     if "--at" in known and len(words) == 1 and re.fullmatch(r"-?[0-9.]+", words[0]):
         return f"a value is given by --at: --at x={words[0]}"
-    if "--about" in known and all(word.isdigit() for word in words):
+    if "--about" in known and all(word.isdecimal() for word in words):
         return f"unexpected {extra}: the place is given by --about, how far to go by --order"
     return f"unexpected {extra}: put a formula with spaces into quotes"
 
@@ -178,7 +178,7 @@ def _limits(context: click.Context, option: click.Parameter, values: tuple[str, 
     limits = DEFAULT
     for text in values:
         name, _, value = text.partition("=")
-        if name not in Limits._fields or not value.replace("_", "").isdigit():
+        if name not in Limits._fields or not value.replace("_", "").isdecimal():
             raise click.BadParameter(
                 f"{text!r}; expected NAME=N with NAME one of {', '.join(Limits._fields)}"
             )

@@ -17,7 +17,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from symdiff.errors import SymdiffError
+from symdiff.errors import SymdiffError, Unsupported
 from symdiff.limits import DEFAULT, Limits
 from symdiff.minimise.by_scipy import by_scipy
 from symdiff.minimise.data import Data
@@ -189,6 +189,12 @@ def minimize(
     moving = _moving(loss, split.function)
     if not np.all(moving):
         idle = [name for name, moves in zip(names, moving, strict=True) if not moves]
+        stepped = _in_steps(loss, idle)
+        if stepped:
+            raise Unsupported(
+                f"the objective depends on {', '.join(stepped)} in steps alone: no slope leads down",
+                hint="leave it out of the variables, and try its values one by one",
+            )
         stays = f"{idle[0]} stays at its start" if len(idle) == 1 else "they stay at their start"
         notes.append(f"the objective does not depend on {', '.join(idle)}: {stays}")
         if not np.any(moving):
@@ -230,6 +236,13 @@ def _moving(loss: Formula, g: Separable) -> Array:
     for _, places in g.blocks:
         moving[places] = True
     return moving
+
+
+def _in_steps(loss: Formula, names: Sequence[str]) -> list[str]:
+    """Return those of *names*, by which its slope is 0, on which a formula depends, as floor(x) on x."""
+    plain = simplify(loss.expr, level="basic")
+    occurring = plain.graph.symbols([plain.node])
+    return [name for name in names if name in occurring]
 
 
 def _part(g: Separable, moving: Array) -> Separable:

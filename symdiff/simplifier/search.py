@@ -324,9 +324,10 @@ class Search:
             yield from self._fractions(*based, {"power-of-power-number"})
         if not _promises(graph, root, functions):
             return
+        is_opened = _divides_in_root(graph, root)
         for found, node, real, names in in_few_roots(graph, root):
             yield from self._fractions(found, node, names, doubt=() if real else None)
-            joins = functions or _count_roots(found, node) > _count_roots(graph, root)
+            joins = functions or (is_opened and _count_roots(found, node) > _count_roots(graph, root))
             joined = with_joined_roots(found, node, self._is_real) if joins else ()
             for whole in (*with_joined_absolutes(found, node), *joined):
                 doubt = () if real or whole.is_real else None
@@ -431,6 +432,16 @@ class Search:
 def _count_roots(graph: Graph, root: int) -> int:
     """Return how many different roots stand below *root*. Linear in nodes."""
     return sum([is_root(graph, node) for node in graph.below([root])])
+
+
+def _divides_in_root(graph: Graph, root: int) -> bool:
+    """Return whether a term of a sum below a root is divided by what is no number: sqrt(1 - 1/x**4)."""
+    for node in graph.below([root]):
+        if is_root(graph, node) and graph.ops[graph.children[node][0]] in (ADD, SUB):
+            for term in graph.children[graph.children[node][0]]:
+                if graph.ops[term] == DIV and graph.ops[graph.children[term][1]] != NUMBER:
+                    return True
+    return False
 
 
 def _adds_roots(graph: Graph, root: int) -> bool:

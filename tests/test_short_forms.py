@@ -94,6 +94,12 @@ FORMS = {
     "x*exp(-LambertW(x))": "LambertW(x)",
     "x*Piecewise((sin(x)/x, x != 0), (1, True))": "sin(x)",
     "exp(asinh(x)) - exp(-asinh(x))": "2*x",
+    # logarithms of a number and of its powers
+    "log(4) - 2*log(2)": "0",
+    "x*log(8) - 2*x*log(2) + log(5)": "x*log(2) + log(5)",
+    "2*log(3) + log(9) + 5*log(27) - x": "19*log(3) - x",
+    "2*log(9/4) - 3*log(3/2)": "log(3/2)",
+    "log(2) + log(4)": "log(8)",
     "sqrt(1 - 2*sin(x/2)**2)": "sqrt(cos(x))",
     "polylog(0, x) + 1": "1/(1 - x)",
     # these fill a hole with another value, or keep one that the quotient has not

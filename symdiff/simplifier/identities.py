@@ -145,6 +145,9 @@ _WRITTEN: Final = (
     Identity("power-of-i", "I**3", "-I", "", True, "normal", "definition of I"),
     Identity("exp-of-i-pi", "exp(I*pi)", "-1", "", True, "normal", "DLMF 4.14.1"),
     Identity("sum-of-logs", "log(2) + log(5)", "log(10)", "", True, "normal", "DLMF 4.8.1"),
+    Identity(
+        "sum-of-logs-of-powers", "2*log(9) - log(3)", "3*log(3)", "", True, "normal", "DLMF 4.8.1, 4.8.5"
+    ),
     Identity("quotient-of-logs", "log(8)/log(2)", "3", "", True, "normal", "DLMF 4.8.5"),
     # normal: exponentials and logarithms
     Identity("exp-sum", "exp(u)*exp(v)", "exp(u + v)", "", True, "normal", "DLMF 4.8.16"),

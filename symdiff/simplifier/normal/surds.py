@@ -250,22 +250,61 @@ class Surds(Named):
         self._multiply(factors, conjugate, self.graph.number(-power))
         return True
 
+    def _logarithm_in(self, monomial: int) -> tuple[int, Exact, Factors]:
+        """Return the one logarithm of a number that a monomial has for a factor, that number, which is
+        greater than 1, and the other factors; -1 for the logarithm where there is none."""
+        graph = self.graph
+        factors: Factors = self.factors(monomial)[1] if monomial != self.one else {}
+        logs = [base for base, exponent in factors.items() if graph.ops[base] == LOG and exponent == self.one]
+        value = graph.numbers.get(graph.first(logs[0])) if len(logs) == 1 else None
+        if value is None or isinstance(value, float) or value <= 1:
+            return -1, 0, factors
+        return logs[0], value, {base: exponent for base, exponent in factors.items() if base != logs[0]}
+
+    def _join_powers_in_logarithms(self, terms: Terms, logs: dict[int, tuple[Exact, Factors]]) -> Terms:
+        """Return a sum with logarithms of a number and of its powers joined: log(4) - 3*log(2) is -log(2).
+        Those before which one number stands are left to be one logarithm."""
+        known: dict[frozenset[tuple[int, int]], list[tuple[int, Exact]]] = {}
+        found = terms
+        for monomial, (value, rest) in logs.items():
+            number = found[monomial]
+            beside = known.setdefault(frozenset(rest.items()), [])
+            for place, (other, base) in enumerate(beside):
+                count = found[other]
+                low, high = (monomial, other) if value < base else (other, monomial)
+                power = _power_of(max(value, base), min(value, base))
+                if power < 2 or isinstance(count, float) or abs(count) == abs(number):
+                    continue
+                self.used.add("sum-of-logs-of-powers")
+                if found is terms:
+                    found = dict(terms)
+                collect(found, low, times(found.pop(high), power))
+                if low in found:
+                    beside[place] = (low, min(value, base))
+                else:
+                    del beside[place]
+                break
+            else:
+                beside.append((monomial, value))
+        return found
+
     def _join_logarithms(self, terms: Terms) -> Terms:
         """Return a sum with logarithms of numbers in it joined: log(2) + log(5) is log(10)."""
         graph = self.graph
         known: dict[tuple[object, ...], tuple[int, Exact]] = {}
+        logs: dict[int, tuple[Exact, Factors]] = {}
+        for monomial, number in terms.items():
+            base, value, rest = self._logarithm_in(monomial)
+            if base >= 0 and not isinstance(number, float):
+                logs[monomial] = (value, rest)
+        if len(logs) < 2:
+            return terms
+        terms = self._join_powers_in_logarithms(terms, logs)
         found = dict(terms)
         for monomial, number in terms.items():
-            factors = self.factors(monomial)[1] if monomial != self.one else {}
-            logs = [
-                base for base, exponent in factors.items() if graph.ops[base] == LOG and exponent == self.one
-            ]
-            if len(logs) != 1 or isinstance(number, float):
+            if monomial not in logs or isinstance(number, float):
                 continue
-            value = graph.numbers.get(graph.first(logs[0]))
-            if value is None or isinstance(value, float) or value <= 1:
-                continue
-            rest = {base: exponent for base, exponent in factors.items() if base != logs[0]}
+            value, rest = logs[monomial]
             key = (abs(number), frozenset(rest.items()))
             if key not in known:
                 known[key] = monomial, value
@@ -285,3 +324,15 @@ class Surds(Named):
                     known[key] = node, joined
                 collect(found, node, count)
         return found
+
+
+def _power_of(large: Exact, small: Exact) -> int:
+    """Return n where *large* is *small* to the power of n, a whole number, else 0."""
+    primes, others = primes_of(large), primes_of(small)
+    if not primes or not others or primes.keys() != others.keys():
+        return 0
+    ratios = {Fraction(count, others[prime]) for prime, count in primes.items()}
+    if len(ratios) > 1:
+        return 0
+    ratio = ratios.pop()
+    return ratio.numerator if ratio.denominator == 1 else 0

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from symdiff import evaluate, parse
+from symdiff import parse
+from symdiff.arithmetic.evaluation import evaluate_all
 from symdiff.arithmetic.scalar import FLOAT
 from symdiff.export.program import INLINE, NAMED, OWN_FUNCTION, Program, straight, structured
 from symdiff.table.operators import AND, CONSTANT, NUMBER, OR, PIECEWISE, SYMBOL, is_function
@@ -63,7 +64,7 @@ def test_the_steps_of_a_program_compute_the_formula(formula, made_by):
     assert made.inputs == tuple(sorted(str(symbol) for symbol in expr.free_symbols))
     for point in POINTS:
         at = {name: point[name] for name in made.inputs}
-        assert computed(made, at) == [evaluate(expr, at)]
+        assert computed(made, at) == evaluate_all([expr], at)
 
 
 @pytest.mark.parametrize("made_by", [straight, structured])

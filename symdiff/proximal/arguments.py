@@ -128,7 +128,9 @@ def one_size(name: str, *sizes: int | None) -> int | None:
 def checked_step(step: Any) -> float:
     """Return a step as a float. Raises SymdiffError where it is no positive number."""
     try:
-        found = float(step if step is None else floats(step))
+        if step is None:
+            raise TypeError
+        found = float(floats(step))
     except (TypeError, ValueError):
         raise SymdiffError(f"the step is to be a number, not {step!r}") from None
     if not 0 < found < np.inf:

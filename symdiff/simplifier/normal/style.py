@@ -183,7 +183,7 @@ def _divides_by(graph: Graph, below: list[int], ops: Container[int]) -> bool:
         op = graph.ops[node]
         if op == MUL:
             below += graph.children[node]
-        elif op == POW:
+        elif op == POW or op == DIV:
             below.append(graph.children[node][0])
         elif op in ops and (op != CONSTANT or graph.name(node) == "E"):
             return True

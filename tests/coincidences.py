@@ -31,6 +31,8 @@ _COORDINATES = (
 _SPECIAL_PLACES = ("0", "1", "-1", "1/2", "2", "-1/2")
 _STEPS = (12, 15)
 """Digits of the steps of quotients."""
+_NEXT = 60
+"""And of one more where there are numbers such as 1e40."""
 _NEAR = 45
 """Digits of a step that is beside a kink at 1e-30."""
 _NO_VALUE = "it has no value"
@@ -106,7 +108,7 @@ class Case:
         return True if is_known else None
 
     def slope(self, tree: Tree, at: Mapping[str, Any], name: str = "x") -> Value | None:
-        """Return the derivative of *tree* by *name* where quotients on both sides and at two steps agree."""
+        """Return the derivative of *tree* by *name* where quotients on both sides and at all steps agree."""
         here = self.value(tree, at)
         if not isinstance(here, Value) or not self.is_said(here):
             return None
@@ -114,7 +116,8 @@ class Case:
             return None  # many steps of a floor look like a slope
         with mp.workdps(self.digits):
             slopes = []
-            for digits in _STEPS:
+            scales = (*_STEPS, _NEXT) if self.digits > 2 * _NEXT else _STEPS
+            for digits in scales:
                 for step in (mp.mpf(10) ** -digits, -(mp.mpf(10) ** -digits)):
                     found = self.value(tree, {**at, name: at[name] + step})
                     if not isinstance(found, Value) or not self.is_said(found):
@@ -123,7 +126,7 @@ class Case:
             scale = max(self.least, *(abs(slope) for slope in slopes))
             if any(abs(slope - slopes[0]) > 1e-8 * scale for slope in slopes):
                 return None
-            noise = here.size * mp.mpf(10) ** (LEFT - self.digits + _STEPS[-1])
+            noise = here.size * mp.mpf(10) ** (LEFT - self.digits + scales[-1])
             if scale > 1e5 * max(1, here.size) or noise > 1e-9 * scale:
                 return None
             return Value((slopes[2] + slopes[3]) / 2, True, here.size, here.is_edge)

@@ -580,6 +580,14 @@ def test_a_value_in_floats_is_right_to_their_digits(text, at, expected):
     assert abs(evaluate(text, x=at) - expected) <= 1e-13 * abs(expected)  # they were 0, 0.0, 1.0000000826…
 
 
+def test_a_value_of_a_large_formula_is_what_floats_come_to():
+    text = "(1-cos(x))/x^2" + "".join([f" + 0*sin({i}*x)" for i in range(1, 700)])
+    for many, expected in ((40, 0.5), (700, 0.0)):
+        formula = " + ".join(text.split(" + ")[:many])
+        assert evaluate(formula.replace("0*", "1e-300*"), x=1e-8) == pytest.approx(expected, abs=1e-12)
+
+
+
 @pytest.mark.parametrize(("number", "expected"), [
     (np.longdouble(0.5), 1.25), (np.array(np.longdouble(2)), 5.0), (np.clongdouble(1j), 0j),
 ])  # fmt: skip

@@ -587,7 +587,6 @@ def test_a_value_of_a_large_formula_is_what_floats_come_to():
         assert evaluate(formula.replace("0*", "1e-300*"), x=1e-8) == pytest.approx(expected, abs=1e-12)
 
 
-
 @pytest.mark.parametrize(("number", "expected"), [
     (np.longdouble(0.5), 1.25), (np.array(np.longdouble(2)), 5.0), (np.clongdouble(1j), 0j),
 ])  # fmt: skip

@@ -469,8 +469,8 @@ def test_no_pass_recurses_over_the_graph(name):
 
 @pytest.mark.long
 @pytest.mark.no_cover
-def test_a_chain_of_a_million_nodes_builds_derives_evaluates_prints_and_travels(at_most):
-    links = 500_000 if COMPILED else 50_000
+@pytest.mark.parametrize("links", [50_000, pytest.param(500_000, marks=pytest.mark.nightly)])
+def test_a_chain_of_a_million_nodes_builds_derives_evaluates_prints_and_travels(links, at_most):
     with at_most(60):
         e = chain(links)
         assert e.nodes == 2 * links + 1

@@ -67,7 +67,7 @@ class Case:
         self.is_complex = family in WITH_I
         self.is_by_real_parts = not self.is_complex or bool(_BY_PARTS.search(self.text))
         """Whether its derivative is one where parts of it are real, as its conditions are."""
-        self.digits = 160 if family == "decimals" else DIGITS
+        self.digits = 160 if family in ("decimals", "scales") else DIGITS
         self.least = 0 if family == "decimals" and not _has_root_of_numbers(self.tree) else 1
         """A value below that is not compared with itself, but with this."""
         random = Random(seed)

@@ -176,10 +176,11 @@ class Case:
         return any(isinstance(value, Value) for value in self._beside(answer, at))
 
     def _beside(self, answer: str, at: Mapping[str, Any]) -> Iterator[Value | NoValue]:
-        """Yield the values of an answer with one of its decimals a little larger than it is written."""
-        for number in {match.group() for match in _ROUNDED.finditer(answer)}:
-            other = f"({number}*1.000000000000001)"
-            beside = _ROUNDED.sub(lambda m, n=number, o=other: o if m.group() == n else m.group(), answer)
+        """Yield the values of an answer with one of its decimals, at one place, a little larger than it is
+        written: 1e25*x - 1e25 may stand for 1e25*x - (1e25 - 1e-15)."""
+        for match in _ROUNDED.finditer(answer):
+            begin, end = match.span()
+            beside = f"{answer[:begin]}({match.group()}*1.000000000000001){answer[end:]}"
             yield self.value(read(beside), at)
 
     def _rounding(self, answer: str, at: Mapping[str, Any], found: Value) -> Any:

@@ -18,7 +18,7 @@ _STEPS: Final = 300
 _ENTRIES: Final = 20_000
 """Entries of the table beyond which it is not begun."""
 _WORK: Final = 40_000
-"""Entries that are changed, after which it is given up: where there was a solution it took a third of that."""
+"""Entries that are changed, after which it is given up: where there was a solution it took a third."""
 _Row = dict[int, Any]
 """Column → rational number; what stands to the right of the equation is in the column -1."""
 

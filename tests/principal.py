@@ -74,6 +74,12 @@ def value_of(tree: Tree, at: Mapping[str, Any], digits: int = DIGITS) -> Value:
         return Value(found, reading.is_real, reading.size, reading.is_edge)
 
 
+def _angle(y: Any, x: Any) -> Any:
+    if not (x or y):
+        raise NoValue("a pole")  # where mpmath returns 0
+    return mp.atan2(y, x)
+
+
 def _polylogarithm(s: Any, x: Any) -> Any:
     if x == 1 and mp.re(s) <= 1:
         raise NoValue("a pole")  # where mpmath returns zeta(s)
@@ -103,7 +109,7 @@ _MORE = {
     "laguerre": lambda n, x: mp.laguerre(n, 0, x), "chebyshevt": mp.chebyt, "chebyshevu": mp.chebyu,
     "elliptic_k": mp.ellipk, "elliptic_e": mp.ellipe, "erf": mp.erf, "erfc": mp.erfc,
     "gamma": mp.gamma, "digamma": mp.digamma,
-    "atan2": mp.atan2, "hypot": lambda x, y: mp.sqrt(x * x + y * y),
+    "atan2": _angle, "hypot": lambda x, y: mp.sqrt(x * x + y * y),
     "dilog": lambda x: mp.polylog(2, 1 - x),
 }  # fmt: skip
 _ORDERS = ("<", "<=", ">", ">=", "==", "!=")

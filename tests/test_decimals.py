@@ -440,3 +440,14 @@ def test_steps_and_maxima_of_decimals_are_numbers(level: str) -> None:
         "frac(2.75)": "0.75", "factorial(2.5)": "factorial(2.5)", "max(2.5, x)": "Max(2.5, x)",
     }.items():  # fmt: skip
         assert str(parse(text).simplify(level)) == value, text
+
+
+def test_a_power_by_the_root_of_a_decimal_has_all_digits_of_a_float():
+    with mpmath.workdps(40):
+        cases = {
+            "(2**70)**0.5**(-1.5)": mpmath.mpf(2) ** (140 * mpmath.sqrt(2)),
+            "7.0**(-12*sqrt(0.3))": mpmath.mpf(7) ** (-12 * mpmath.sqrt(mpmath.mpf("0.3"))),
+        }
+        for text, expected in cases.items():
+            found = mpmath.mpf(str(simplify(text, level="basic")))
+            assert abs(found - expected) <= abs(expected) * mpmath.mpf(2) ** -53

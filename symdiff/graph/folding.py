@@ -237,11 +237,18 @@ def _rounded_power(x: Number, y: Number) -> float | complex:
     in it."""
     if x > 0 and math.isfinite(x) and math.isfinite(y) and abs(y * math.log(x)) > _LARGE_POWER:
         digits = Context(prec=40, traps=[])  # what is out of range is no finite number
-        (top, bottom), (over, under) = ratio(x), ratio(y)
-        base = digits.divide(Decimal(top), Decimal(bottom))
-        return float(digits.power(base, digits.divide(Decimal(over), Decimal(under))))
+        return float(digits.power(_with_digits(x, digits), _with_digits(y, digits)))
     found: float | complex = float(x) ** float(y)
     return found
+
+
+def _with_digits(x: Number, digits: Context) -> Decimal:
+    """Return a number with the *digits* of a context, a root of a decimal not as the float that it is."""
+    top, bottom, degree = _below(x)
+    found = digits.divide(Decimal(top), Decimal(bottom))
+    if degree > 1:
+        found = digits.power(found, digits.divide(Decimal(1), Decimal(degree)))
+    return -found if x < 0 else found
 
 
 def _root(x: Number, y: Number) -> Number | None:

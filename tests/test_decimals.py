@@ -421,6 +421,24 @@ def test_products_of_roots_of_decimals_are_exact(text: str, expected: str, level
     assert abs(value - other) < 1e-14 * abs(value)
 
 
+@pytest.mark.parametrize("level", ["basic", "full"])
+def test_sums_of_roots_of_decimals_are_rounded_once(level: str) -> None:
+    assert str(simplify("sqrt(0.1)*x + y + sqrt(0.1)*x - sqrt(0.4)*x", level=level)) == "y"
+    random = Random(level)
+    for _ in range(60):
+        roots = [
+            (random.randint(-9, 9), random.choice(["0.1", "0.4", "0.9", "0.3", "1.2"]), random.choice([2, 3]))
+            for _ in range(random.randint(1, 5))
+        ]
+        plain = random.choice(["0", "0.3", "-1.25"])
+        text = " + ".join([f"({n})*{number}**(1/{degree})" for n, number, degree in roots] + [plain])
+        with mpmath.workdps(40):
+            parts = [n * mpmath.mpf(number) ** (mpmath.mpf(1) / degree) for n, number, degree in roots]
+            value = mpmath.fsum([*parts, mpmath.mpf(plain)])
+            expected = 0.0 if abs(value) < 1e-35 else float(value)
+        assert float(str(simplify(text, level=level))) == expected, text
+
+
 def test_a_root_of_a_decimal_knows_what_it_is_exactly() -> None:
     root: float = power(0.1, Fraction(1, 2), 1000)
     for copied in (root, pickle.loads(pickle.dumps(root))):

@@ -112,8 +112,12 @@ def fold(op: int, x: Number, y: Number) -> Number | None:
         return Fraction(x, y) if isinstance(x, int) and isinstance(y, int) else x / y
     if not (math.isfinite(x) and math.isfinite(y)):
         return None
-    if (isinstance(x, RootDecimal) or isinstance(y, RootDecimal)) and op != ADD and op != SUB and y != 0:
-        found = product_of_roots([x], [y]) if op == DIV else product_of_roots([x, y], [])
+    if isinstance(x, RootDecimal) or isinstance(y, RootDecimal):
+        if op == ADD or op == SUB:
+            return None  # a sum of roots is rounded once
+        found = None
+        if y != 0:
+            found = product_of_roots([x], [y]) if op == DIV else product_of_roots([x, y], [])
         if found is not None and not isinstance(found, LongDecimal):
             return found
     p, q = ratio(x)
@@ -249,6 +253,17 @@ def _with_digits(x: Number, digits: Context) -> Decimal:
     if degree > 1:
         found = digits.power(found, digits.divide(Decimal(1), Decimal(degree)))
     return -found if x < 0 else found
+
+
+def nearly(x: Number) -> Fraction:
+    """Return a number, a root of a decimal to 40 digits.
+
+    >>> nearly(0.5), round(nearly(power(0.1, Fraction(1, 2), 100)) ** 2 * 10, 30)
+    (Fraction(1, 2), Fraction(1, 1))
+    """
+    if not isinstance(x, RootDecimal):
+        return Fraction(*ratio(x))
+    return Fraction(_with_digits(x, Context(prec=40, traps=[])))
 
 
 def _root(x: Number, y: Number) -> Number | None:

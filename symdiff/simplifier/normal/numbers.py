@@ -2,6 +2,10 @@
 
 >>> product_of([0.1, 0.2, 0.3], []) == product_of([0.3, 0.1, 0.2], [])
 True
+>>> from symdiff.graph.folding import power
+>>> root, other = power(0.1, Fraction(1, 2), 100), power(0.4, Fraction(1, 2), 100)
+>>> total(root, -other) + root, total(total(root, root), -other)
+(0.0, 0)
 """
 
 from __future__ import annotations
@@ -9,11 +13,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from fractions import Fraction
+from typing import Final
 
 from symdiff.errors import Unsettled
-from symdiff.graph.folding import PLAIN, Number, fold, is_decimal, product_of_roots, ratio, rounded
+from symdiff.graph.folding import PLAIN, Number, fold, is_decimal, nearly, product_of_roots, ratio, rounded
 from symdiff.graph.long import LongDecimal, RootDecimal
 from symdiff.table.operators import DIV
+
+_ONE: Final = Fraction(1)
 
 
 def times(x: Number, y: Number) -> Number:
@@ -27,6 +34,11 @@ def total(x: Number, y: Number) -> Number:
     """Return x + y. Raises as `times` does."""
     if not (isinstance(x, float) or isinstance(y, float)):
         return finite(x + y)
+    if isinstance(x, RootDecimal) or isinstance(y, RootDecimal):
+        both = Coefficients()
+        both.add(0, x)
+        both.add(0, y)
+        return both.rounded()[0]
     p, q = ratio(x)
     r, s = ratio(y)
     return _settled(rounded(p * s + r * q, q * s))
@@ -127,20 +139,46 @@ class Coefficients:
     def __init__(self) -> None:
         self.numbers: dict[int, Number] = {}
         self._rounded: set[int] = set()
+        self._roots: dict[int, list[tuple[Number, Fraction]]] = {}
+        """Roots of decimals among them, no two of which have a ratio that is rational, and how often they are
+        there. Such roots are independent over the rational numbers: they add up to 0 where none is there."""
 
     def add(self, node: int, number: Number) -> bool:
         """Add *number* to that of *node*; return whether there was one."""
         if is_decimal(number):
             self._rounded.add(node)
-            number = Fraction(*ratio(number))
+            if isinstance(number, RootDecimal):
+                self._add_root(node, number)
+                number = 0
+            else:
+                number = Fraction(*ratio(number))
         known = self.numbers.get(node)
         self.numbers[node] = number if known is None else finite(known + number)
         return known is not None
+
+    def _add_root(self, node: int, number: Number) -> None:
+        known = self._roots.setdefault(node, [])
+        for place, (root, count) in enumerate(known):
+            times = product_of_roots([number], [root])
+            if times is not None and not isinstance(times, RootDecimal):
+                known[place] = root, count + Fraction(*ratio(times))
+                return
+        known.append((number, _ONE))
 
     def rounded(self) -> dict[int, Number]:
         """Return the sums: floats where one of the numbers was a float."""
         numbers = self.numbers
         for node in self._rounded:
+            roots = [(root, count) for root, count in self._roots.get(node, ()) if count]
             p, q = ratio(numbers[node])
-            numbers[node] = _settled(rounded(p, q))
+            if not roots:
+                numbers[node] = _settled(rounded(p, q))
+            elif len(roots) == 1 and p == 0:
+                root, count = roots[0]
+                numbers[node] = product_of([root, finite(count)], [])
+            else:
+                whole = Fraction(p, q)
+                for root, count in roots:
+                    whole = whole + nearly(root) * count
+                numbers[node] = _settled(rounded(whole.numerator, whole.denominator))
         return numbers

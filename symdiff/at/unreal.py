@@ -1,5 +1,5 @@
-"""Conditions with the imaginary unit that hold for each real value of their one variable: its complex zeros
-are none of them.
+"""Conditions with the imaginary unit that hold for all real values of their variables: complex zeros are none
+of them.
 
 >>> from symdiff.parser.formula import parse
 >>> [is_certain(parse(text)) for text in ("x != sqrt(1 + I)", "x**2 + 2*I*x != 2", "sqrt(x) != -I")]
@@ -16,6 +16,7 @@ from typing import Final
 from symdiff.arithmetic.balls import deep
 from symdiff.arithmetic.scalar import RATIONAL
 from symdiff.arithmetic.walk import has_complex, walk
+from symdiff.at.turned import is_on_one_side
 from symdiff.errors import SymdiffError, Unclear
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
@@ -36,16 +37,20 @@ Coefficients = dict[int, complex]
 def is_certain(condition: Expr) -> bool:
     """Return whether a condition u != 0 with the imaginary unit in u is seen to hold wherever u has a value.
 
-    For polynomials in the variable, and in it and the square root of one sum a*x + b. A polynomial is far
+    For sums whose terms are on one side of the imaginary axis, and for polynomials in the only variable, and
+    in it and the square root of one sum a*x + b. A polynomial is far
     from 0 at the middle of each of many pieces, farther than it could move inside.
     Cost: a normal form, and values at the middles; in vain, about 10,000 of them.
     """
     graph = condition.graph
     names = graph.symbols([condition.node])
-    if graph.ops[condition.node] != NE or len(names) != 1 or not has_complex(graph, [condition.node]):
+    if graph.ops[condition.node] != NE or not has_complex(graph, [condition.node]):
         return False
     try:
-        found = _polynomial(condition, names[0])
+        left, right = [Expr(graph, side) for side in graph.both(condition.node)]
+        if is_on_one_side(left - right):
+            return True
+        found = _polynomial(condition, names[0]) if len(names) == 1 else None
     except (SymdiffError, ArithmeticError, Unclear, ValueError):
         return False
     if found is None:

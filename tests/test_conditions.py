@@ -553,3 +553,14 @@ def test_products_under_roots_have_slopes_where_it_is_said(seed: int) -> None:
             assert any(sides) or len(names) > 1, (text, at)
         else:
             assert min(values_there) <= 0, (text, at, derived.where)
+
+
+@pytest.mark.parametrize("level", ["basic", "full"])
+def test_a_pole_is_said_beside_a_power_with_a_symbol_that_has_values_there(level: Level) -> None:
+    for text, where in (
+        ("(x + 1)/(x + 1)*x**a", "x != -1"),
+        ("x**a*(x - 2)/(x - 2)", "x != 2"),
+        ("x**a", ""),
+    ):
+        assert simplify(text, level=level).where == where
+    assert derive("(x + 1)/(x + 1)*x**a", "x").where == "x > 0"

@@ -95,6 +95,11 @@ def lost(
             second[GE, base] = None
     given = _asked_by(work, mapping[source]) if source >= 0 and fresh else {}
     said = unimplied(work, fresh, second, given) if fresh else []
+    poles = {raw: None for raw in fresh if raw[0] == NE}
+    if poles and any(op == GT for op, _ in second):
+        plain = asked_by(work, copy, with_powers=False)
+        if len(plain) < len(second):  # x**a has values for x < 0, too, where a is whole
+            said += [one for one in unimplied(work, poles, plain, {}) if one not in said]
     if len(graph.below([root])) <= _POLES:
         if not keeps_values(graph, root, other, other_root):
             said += _dropped(work, mapping[root], second, first)

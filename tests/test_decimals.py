@@ -469,3 +469,13 @@ def test_a_power_by_the_root_of_a_decimal_has_all_digits_of_a_float():
         for text, expected in cases.items():
             found = mpmath.mpf(str(simplify(text, level="basic")))
             assert abs(found - expected) <= abs(expected) * mpmath.mpf(2) ** -53
+
+
+def test_a_whole_number_may_be_larger_than_floats_beside_decimals() -> None:
+    for text, expected in (
+        ("sqrt(0.1)/10**400", "0.31622776601683794/10**400"),
+        ("max(x, sqrt(0.1**0.5)/abs(1e300**1.5))", "Max(x, 0.5623413251903491/1e+300**1.5)"),
+        ("2.5**0.5*10**400/10**400", "1.5811388300841898"),
+    ):
+        assert str(simplify(text, level="basic")) == expected
+        assert simplify(text)(x=1) == pytest.approx(parse(text)(x=1), rel=1e-12)

@@ -48,6 +48,15 @@ def is_decimal(value: object) -> bool:
     return isinstance(value, float)
 
 
+def is_finite(value: Number) -> bool:
+    """Return whether a number is no infinite float, nor none; a whole number may be larger than floats are.
+
+    >>> is_finite(10**400), is_finite(float("inf"))
+    (True, False)
+    """
+    return not isinstance(value, float) or math.isfinite(value)
+
+
 def check_bits(bits: int, most: int) -> None:
     """Raise TooLarge for an exact number of so many *bits*, where they are more than *most*."""
     if bits > most:
@@ -110,7 +119,7 @@ def fold(op: int, x: Number, y: Number) -> Number | None:
         if y == 0:
             return None
         return Fraction(x, y) if isinstance(x, int) and isinstance(y, int) else x / y
-    if not (math.isfinite(x) and math.isfinite(y)):
+    if not (is_finite(x) and is_finite(y)):
         return None
     if isinstance(x, RootDecimal) or isinstance(y, RootDecimal):
         if op == ADD or op == SUB:
@@ -239,7 +248,7 @@ def power(x: Number, y: Number, most: int) -> Number | None:
 def _rounded_power(x: Number, y: Number) -> float | complex:
     """Return x ** y as a float; a large or a tiny one from more digits, since those of the exponent are lost
     in it."""
-    if x > 0 and math.isfinite(x) and math.isfinite(y) and abs(y * math.log(x)) > _LARGE_POWER:
+    if x > 0 and is_finite(x) and is_finite(y) and abs(y * math.log(x)) > _LARGE_POWER:
         digits = Context(prec=40, traps=[])  # what is out of range is no finite number
         return float(digits.power(_with_digits(x, digits), _with_digits(y, digits)))
     found: float | complex = float(x) ** float(y)
@@ -268,7 +277,7 @@ def nearly(x: Number) -> Fraction:
 
 def _root(x: Number, y: Number) -> Number | None:
     """Return x ** y, a root of a decimal or a power of one, None where x <= 0, and where it is too long."""
-    if not (math.isfinite(x) and math.isfinite(y)) or x <= 0:
+    if not (is_finite(x) and is_finite(y)) or x <= 0:
         return None
     top, bottom, degree = _below(x)
     power, more = ratio(y)

@@ -479,3 +479,8 @@ def test_a_whole_number_may_be_larger_than_floats_beside_decimals() -> None:
     ):
         assert str(simplify(text, level="basic")) == expected
         assert simplify(text)(x=1) == pytest.approx(parse(text)(x=1), rel=1e-12)
+
+
+def test_a_sum_with_a_root_whose_square_is_too_large_has_no_bounds() -> None:
+    largest = "Max(1e+30, 1e+300*sqrt(2))"
+    assert str(derive(f"x/(x - {largest})", "x", level="basic")) == f"-{largest}/(x - {largest})**2"

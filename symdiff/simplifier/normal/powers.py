@@ -14,6 +14,7 @@ from functools import cache
 from typing import Final
 
 from symdiff.arithmetic.ranges import ANY, NONZERO, POSITIVE, Range, Ranges
+from symdiff.errors import Unsettled
 from symdiff.graph.graph import Graph, Number
 from symdiff.simplifier.normal.numbers import product_of, quotient, times, total, without_point
 from symdiff.simplifier.normal.radicals import is_root_of_pi
@@ -344,8 +345,11 @@ class Powers(Surds):
         for root in terms if len(terms) == 2 else ():
             if graph.ops[root] == SQRT:
                 rest = self.plain({m: number for m, number in terms.items() if m != root})
-                square = self.scaled(graph.children[root][0], terms[root] ** 2)
-                norm = self.added(square, self.scaled(self.power(rest, graph.number(2)), -1))
+                try:
+                    square = self.scaled(graph.children[root][0], terms[root] ** 2)
+                    norm = self.added(square, self.scaled(self.power(rest, graph.number(2)), -1))
+                except (OverflowError, Unsettled):  # of decimals that are too large
+                    continue
                 if any(graph.ops[monomial] == SQRT for monomial in self.terms(norm)):
                     continue
                 found = self.ranges.of(norm)

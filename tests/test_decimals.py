@@ -484,3 +484,13 @@ def test_a_whole_number_may_be_larger_than_floats_beside_decimals() -> None:
 def test_a_sum_with_a_root_whose_square_is_too_large_has_no_bounds() -> None:
     largest = "Max(1e+30, 1e+300*sqrt(2))"
     assert str(derive(f"x/(x - {largest})", "x", level="basic")) == f"-{largest}/(x - {largest})**2"
+
+
+@pytest.mark.parametrize("level", ["basic", "full"])
+def test_roots_that_are_one_float_are_told_apart(level: str) -> None:
+    for text, value in (
+        ("1e30*((1 - 1e-25)**2*(1 - 1e-25)**(3/2) - 1)", -350000.0),
+        ("1e30*((1 - 1e-25)/(1 - 1e-25)**(-1) - (1 - 1e-25)**(-2)/(1 - 1e-25)**(3/2))", -550000.0),
+        ("1e30*((1 - 1e-25)**(1/2) - (1 - 1e-25)**(1/3))", -50000 / 3),
+    ):
+        assert float(str(simplify(text, level=level))) == value

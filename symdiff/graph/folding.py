@@ -261,18 +261,18 @@ def _with_digits(x: Number, digits: Context) -> Decimal:
     found = digits.divide(Decimal(top), Decimal(bottom))
     if degree > 1:
         found = digits.power(found, digits.divide(Decimal(1), Decimal(degree)))
-    return -found if x < 0 else found
+    return found.copy_negate() if x < 0 else found  # a minus sign rounds as another context does
 
 
 def nearly(x: Number) -> Fraction:
-    """Return a number, a root of a decimal to 40 digits.
+    """Return a number, a root of a decimal to 60 digits: 40 may cancel in a sum.
 
     >>> nearly(0.5), round(nearly(power(0.1, Fraction(1, 2), 100)) ** 2 * 10, 30)
     (Fraction(1, 2), Fraction(1, 1))
     """
     if not isinstance(x, RootDecimal):
         return Fraction(*ratio(x))
-    return Fraction(_with_digits(x, Context(prec=40, traps=[])))
+    return Fraction(_with_digits(x, Context(prec=60, traps=[])))
 
 
 def _root(x: Number, y: Number) -> Number | None:

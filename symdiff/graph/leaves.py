@@ -12,7 +12,7 @@ from typing import Final
 
 from symdiff.errors import WrongShape
 from symdiff.graph.folding import Number, check_bits
-from symdiff.graph.long import LongDecimal
+from symdiff.graph.long import LongDecimal, RootDecimal
 from symdiff.graph.nodes import Nodes
 from symdiff.graph.shapes import Array, shown
 from symdiff.limits import Limits
@@ -43,7 +43,7 @@ class Leaves(Nodes):
         self._whole: dict[int, int] = {}
         self._symbols: dict[str, int] = {}
         self._leaves: dict[tuple[object, ...], int] = {}
-        """Fractions, floats and named constants; the first long decimal near each float, too."""
+        """Fractions, floats and named constants; the first long decimal, or root, near each float, too."""
 
     def number(self, value: Number) -> int:
         """Return the node of an exact number or a float. Raises TooLarge beyond `limits.bits`."""
@@ -57,6 +57,8 @@ class Leaves(Nodes):
             return node
         if isinstance(value, LongDecimal):
             key: tuple[object, ...] = ("d", *value.exact)
+        elif isinstance(value, RootDecimal):
+            key = ("r", *value.below)
         elif isinstance(value, float):
             key = ("f", value.hex())
         elif value.denominator == 1:
@@ -68,7 +70,7 @@ class Leaves(Nodes):
         if node is None:
             node = self._leaves[key] = self.leaf(NUMBER)
             self.numbers[node] = value
-            if isinstance(value, LongDecimal):
+            if isinstance(value, LongDecimal) or isinstance(value, RootDecimal):  # noqa: SIM101 - compiled, faster
                 self._leaves.setdefault(("near", value.hex()), node)
         return node
 
@@ -79,6 +81,9 @@ class Leaves(Nodes):
             return self._whole.get(value, -1)
         if isinstance(value, LongDecimal):
             node = self._leaves.get(("d", *value.exact), -1)
+            return self._leaves.get(("f", value.hex()), -1) if node < 0 else node
+        if isinstance(value, RootDecimal):
+            node = self._leaves.get(("r", *value.below), -1)
             return self._leaves.get(("f", value.hex()), -1) if node < 0 else node
         if isinstance(value, float):
             node = self._leaves.get(("f", value.hex()), -1)

@@ -20,8 +20,9 @@ from typing import Final
 
 from symdiff.graph.graph import Graph
 from symdiff.records import NamedTuple
+from symdiff.simplifier.rewrite.logarithmic import whole_multiple
 from symdiff.table.functions import EXP, SIN, code_of
-from symdiff.table.operators import CONSTANT, MUL, NE, NEG, NUMBER, PIECEWISE
+from symdiff.table.operators import CONSTANT, NE, PIECEWISE
 
 _SINC: Final = code_of("sinc", 1)
 LAMBERTW: Final = code_of("LambertW", 1)
@@ -63,15 +64,14 @@ def without_fillings(source: Graph, root: int) -> Opened | None:
     for node in source.below([root]):
         op = source.ops[node]
         children = tuple([mapping[child] for child in source.children[node]])
-        power = _power_of_lambertw(source, node) if op == EXP else 0
+        power, call = whole_multiple(source, source.first(node)) if op == EXP else (0, node)
         if op == _SINC:
             mapping[node] = graph.div(graph.call(SIN, children), children[0])
             zeros.append(children[0])
             laws.add("sinc-as-quotient")
-        elif power:
-            call = _inner(graph, children[0])
-            argument = graph.first(call)
-            mapping[node] = graph.pow(graph.div(argument, call), graph.number(power))
+        elif power and source.ops[call] == LAMBERTW:
+            argument = mapping[source.first(call)]
+            mapping[node] = graph.pow(graph.div(argument, mapping[call]), graph.number(power))
             zeros.append(argument)
             laws.add("exponential-of-lambertw")
         elif op == PIECEWISE and may_be_opened(source, node):
@@ -82,24 +82,3 @@ def without_fillings(source: Graph, root: int) -> Opened | None:
         else:
             mapping[node] = graph.rebuild(source, node, children)
     return Opened(graph, mapping[root], list(dict.fromkeys(zeros)), laws) if zeros else None
-
-
-def _inner(graph: Graph, node: int) -> int:
-    """Return the call in a multiple of one."""
-    while graph.ops[node] in (NEG, MUL):
-        node = graph.children[node][-1]
-    return node
-
-
-def _power_of_lambertw(graph: Graph, node: int) -> int:
-    """Return k of exp(k*LambertW(u)), where that is a whole number, else 0."""
-    argument, power = graph.first(node), 1
-    if graph.ops[argument] == NEG:
-        argument, power = graph.first(argument), -1
-    if graph.ops[argument] == MUL:
-        number, argument = graph.both(argument)
-        value = graph.numbers.get(number) if graph.ops[number] == NUMBER else None
-        if not isinstance(value, int):
-            return 0
-        power *= value
-    return power if graph.ops[argument] == LAMBERTW else 0

@@ -17,7 +17,7 @@ from typing import Final
 from symdiff.graph.graph import Graph
 from symdiff.parser.templates import Template, put, template
 from symdiff.table.functions import EXP, code_of, row_of
-from symdiff.table.operators import MUL, NEG, NUMBER
+from symdiff.table.operators import MUL, NEG
 
 EXPONENTIALS: Final = {
     # Name of f → exp(f(x)) and exp(-f(x))
@@ -52,20 +52,24 @@ def name_of(name: str, is_negative: bool, is_real: bool = False) -> str:
     return f"exponential-of-{'minus-' if is_negative else ''}{'real-' if is_real else ''}{name}"
 
 
+def whole_multiple(graph: Graph, node: int) -> tuple[int, int]:
+    """Return k and u of k*u, 1 and the node itself where it is no whole number times another."""
+    inner, times = node, 1
+    if graph.ops[inner] == NEG:
+        inner, times = graph.first(inner), -1
+    if graph.ops[inner] != MUL:
+        return times, inner
+    number, other = graph.both(inner)
+    value = graph.numbers.get(number)
+    return (times * value, other) if isinstance(value, int) else (1, node)
+
+
 def power_of(graph: Graph, node: int) -> int:
     """Return k of the exponential of k times such a function, twice that of those that have squares alone;
     0 for any other node."""
     if graph.ops[node] != EXP:
         return 0
-    argument, power = graph.first(node), 1
-    if graph.ops[argument] == NEG:
-        argument, power = graph.first(argument), -1
-    if graph.ops[argument] == MUL:
-        number, argument = graph.both(argument)
-        value = graph.numbers.get(number) if graph.ops[number] == NUMBER else None
-        if not isinstance(value, int):
-            return 0
-        power *= value
+    power, argument = whole_multiple(graph, graph.first(node))
     code = graph.ops[argument]
     if code not in _ALL or abs(power) > _MOST:
         return 0
@@ -100,15 +104,16 @@ def _rewritten(
         power = powers.get(node, 0)
         if not power:
             return -1
-        inner, call = children[0], source.first(node)
-        while source.ops[call] not in _ALL:
-            inner, call = graph.children[inner][-1], source.children[call][-1]
-        code = source.ops[call]
+        code = source.ops[whole_multiple(source, source.first(node))[1]]
         if not is_real and code not in _TEMPLATES:
             return -1
         one_root = is_real and code in _OF_REAL
         laws.add(name_of(row_of(code).name, power < 0, one_root))
-        base = put(graph, (_OF_REAL if one_root else _TEMPLATES)[code][power < 0], graph.children[inner])
+        base = put(
+            graph,
+            (_OF_REAL if one_root else _TEMPLATES)[code][power < 0],
+            graph.children[whole_multiple(graph, children[0])[1]],
+        )
         return base if abs(power) == 1 else graph.pow(base, graph.number(abs(power)))
 
     return graph, graph.mapped(source, order, changed)[root], is_real, laws

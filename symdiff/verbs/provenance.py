@@ -123,8 +123,8 @@ def _conditions(
 
 
 def _with_neighbours(found: Conditions, name: str) -> Conditions:
-    """Return conditions that leave out the points, too, near which there are none along the symbol *name*:
-    that two of them meet at, 0 where x*(1 - x) >= 0 and x*(x + 2) <= 0. Those of one alone are not there."""
+    """Return conditions, and more that leave out the points near which they hold nowhere along the symbol
+    *name*, where two of them together have such points: 0 where x*(1 - x) >= 0 and x*(x + 2) <= 0."""
     closed = [condition for condition in found if condition.graph.has_any((GE, LE))]
     group = [condition for condition in closed if condition.graph.symbols([condition.node]) == [name]]
     if len(group) < 2:

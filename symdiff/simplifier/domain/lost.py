@@ -85,21 +85,22 @@ def lost(
     take_known(work, first, carried)
     copy = work.copy(other, [other_root])[other_root]
     second = asked_by(work, copy)
+    has_powers = any(op == GT for op, _ in second)
+    plain = asked_by(work, copy, with_powers=False) if has_powers else second
     fresh = {raw: None for raw in first if raw not in second}
-    for raw, power in _zeros_of_powers(work, mapping[root], copy, second):
+    for raw, power in _zeros_of_powers(work, mapping[root], plain, second) if has_powers else ():
         fresh[raw] = None
         second.pop((GT, power), None)
-    if fresh:
-        for base in _zeros_of_constant_powers(work, copy):
+    if fresh and has_powers:
+        for base in _zeros_of_constant_powers(work, copy, plain):
             second.pop((GT, base), None)
             second[GE, base] = None
     given = _asked_by(work, mapping[source]) if source >= 0 and fresh else {}
     said = unimplied(work, fresh, second, given) if fresh else []
     poles = {raw: None for raw in fresh if raw[0] == NE}
-    if poles and any(op == GT for op, _ in second):
-        plain = asked_by(work, copy, with_powers=False)
-        if len(plain) < len(second):  # x**a has values for x < 0, too, where a is whole
-            said += [one for one in unimplied(work, poles, plain, {}) if one not in said]
+    if poles and any(op == GT and (op, node) not in plain for op, node in second):
+        # x**a has values for x < 0, too, where a is whole
+        said += [one for one in unimplied(work, poles, plain, {}) if one not in said]
     if len(graph.below([root])) <= _POLES:
         if not keeps_values(graph, root, other, other_root):
             said += _dropped(work, mapping[root], second, first)
@@ -124,15 +125,12 @@ def simplest(conditions: Iterable[Expr]) -> tuple[Expr, ...]:
 
 
 def _zeros_of_powers(
-    work: Graph, root: int, other: int, second: dict[Asked, None]
+    work: Graph, root: int, plain: dict[Asked, None], second: dict[Asked, None]
 ) -> list[tuple[Asked, int]]:
-    """Return the conditions u > 0 and u != 0 that *root* asks for and *other*, which asks for *second*, only
-    says by a power that is 0 where u is, each with the base of that: exp(a*log(x)) and x**a/x have no value
-    at 0, where x**a and x**(a - 1) may have."""
+    """Return the conditions u > 0 and u != 0 that *root* asks for and another form, which asks for *second*,
+    and but for its powers for what is *plain*, only says by a power that is 0 where u is, each with the base
+    of that: exp(a*log(x)) and x**a/x have no value at 0, where x**a and x**(a - 1) may have."""
     powers = {raw for raw in second if raw[0] == GT}
-    if not powers:
-        return []
-    plain = asked_by(work, other, with_powers=False)
     asked = asked_by(work, root, with_powers=False)
     found = [
         (op, base)
@@ -145,10 +143,9 @@ def _zeros_of_powers(
     return [(raw, bases[raw[1]]) for raw in dict.fromkeys(found) if raw[1] in bases and raw not in plain]
 
 
-def _zeros_of_constant_powers(work: Graph, root: int) -> list[int]:
+def _zeros_of_constant_powers(work: Graph, root: int, plain: dict[Asked, None]) -> list[int]:
     """Return what may be 0 below *root* though it is asked to be positive, since it has an exponent such as
-    pi: x**pi is 0 where x is."""
-    plain = asked_by(work, root, with_powers=False)
+    pi: x**pi is 0 where x is. But for its powers *root* asks for what is *plain*."""
     found = []
     for node in certain(work, root):
         if work.ops[node] != POW or (NE, node) in plain:

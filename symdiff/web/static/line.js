@@ -78,6 +78,7 @@ export class Line extends EventTarget {
     this.last = found;
     if (found.error) {
       this.#preview.classList.add("old");
+      if (this.#input.hasAttribute("aria-invalid")) return; // said already: the derivative was asked for
       show(this.#said);
       this.#resting = setTimeout(() => this.#wrong(found.error), REST);
     } else {

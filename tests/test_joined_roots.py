@@ -6,7 +6,8 @@ from itertools import product
 
 import pytest
 
-from symdiff import SymdiffError, derive, evaluate, parse, simplify
+from symdiff import Expr, SymdiffError, derive, evaluate, parse, simplify
+from symdiff.simplifier.rewrite.joined import with_joined_roots
 
 JOINED = {
     "sqrt(1 + a*x)*sqrt(1 - a*x)*x": "x*sqrt(1 - a**2*x**2)",
@@ -78,6 +79,30 @@ def test_roots_stay_apart_where_they_are_not_one(text: str) -> None:
         if is_real(old):
             assert is_near(old, new)
     assert str(found).count("sqrt") + str(found).count("/2)") >= text.count("sqrt") + text.count("/2)")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2/sqrt(2*sin(x)**2/(2*cos(x)**2 - 1))",
+        "abs(2*x - 1)/(sqrt(2*x - 1)*abs(x))",
+        "sqrt(2*x - 1)/(abs(2*x - 1)*abs(2*x + 1))",
+        "sec(x)**2/(sqrt(tan(x)*tan(2*x))*(1 - tan(x)/tan(2*x)))",
+    ],
+)
+def test_a_sum_beside_its_own_absolute_value_is_one_factor(text: str) -> None:
+    expr = parse(text)
+    forms = [str(Expr(found.graph, found.node)) for found in with_joined_roots(expr.graph, expr.node)]
+    for form in (*forms, str(simplify(text))):
+        pairs = [(old, new) for old, new in zip(values(text), values(form), strict=True) if is_real(old)]
+        assert pairs
+        assert all(is_near(old, new) for old, new in pairs)
+
+
+def test_the_slope_of_a_root_of_two_tangents() -> None:
+    slope = str(derive("-atanh(tan(x)/sqrt(tan(x)*tan(2*x)))", "x"))
+    pairs = zip(values("sqrt(tan(x)*tan(2*x))"), values(slope), strict=True)
+    assert [is_near(old, new) for old, new in pairs if is_real(old)] == [True] * 2
 
 
 def test_a_root_that_has_gone_leaves_the_inverse_function_alone() -> None:

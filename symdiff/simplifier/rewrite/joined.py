@@ -235,6 +235,8 @@ def _over_absolute(form: Normal, factors: Factors) -> _Pair | None:
         for inner, base in absolute.items():
             if graph.numbers.get(factors[base]) != -2 * power or not form.is_real(inner):
                 continue
+            if inner == one:  # sqrt(u)/|u|: nothing is left to cancel, and u is one factor, not two
+                continue
             square = form.product(1, {one: form.one, inner: graph.number(-2)})
             lowest = Fractions(form).lowest(square)
             if graph.size(lowest) >= graph.size(square):

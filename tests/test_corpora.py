@@ -33,6 +33,8 @@ RECORDED_WRONG = {
     # 1e17 times the one that moves. 30-digit differences agree with symdiff.
     "feynman:I.48.2", "feynman:8.56_Goldstein", "feynman:III.4.32", "feynman:III.8.54",
     "feynman:15.2.2_Weinberg", "feynman:15.2.1_Weinberg",
+    # What made the record cut an order that is no whole number to one. Arb and SymPy agree with symdiff.
+    "rubi:8 Special functions/8.6 Gamma functions:221", "symengine:test_functions:Polygamma:_functions#1",
 }  # fmt: skip
 
 
@@ -59,12 +61,31 @@ def value_at(expr: Expr, at: dict[str, float]) -> complex:
         return complex(evaluate(expr, {name: complex(v) for name, v in at.items()}, digits=30))
 
 
+def is_left_out(expr: Expr, found: Expr, at: dict[str, float]) -> bool:
+    """Return whether a formula has no real value at a point, and a condition of its derivative leaves the
+    point out: the derivative holds where each part of the function is real."""
+    try:
+        evaluate(expr, at, digits=30)
+    except DomainError:
+        return not all(holds(condition, at) for condition in found.conditions)
+    return False
+
+
+def holds(condition: Expr, at: dict[str, float]) -> bool:
+    """Return whether a condition is met at a point; without a value it is not."""
+    try:
+        return evaluate(condition, at, digits=30) is True
+    except DomainError:
+        return False
+
+
 def misses(expr: Expr, names: Sequence[str], row: Row, tolerance: float) -> Iterator[str]:
     """Yield the points at which the printed derivative has another value than the recorded one."""
-    derived = parse(str(derive(expr, row["var"], order=row["order"])), symbols=names)
+    found = derive(expr, row["var"], order=row["order"])
+    derived = parse(str(found), symbols=names)
     for point in row["points"]:
         value = value_at(derived, point["at"])
-        if not close(value, complex(*point["d"]), tolerance):
+        if not close(value, complex(*point["d"]), tolerance) and not is_left_out(expr, found, point["at"]):
             yield f"{row['id']} at {point['at']}: {value}, recorded {point['d']}"
 
 
@@ -119,7 +140,7 @@ def larger(name: str, part: int) -> list[Row]:
         row["points"] = [
             {"at": point["at"], "d": point["d"] if "d" in point else point["f"]}
             for point in row.get("points", ())
-            if point.get("real", True)
+            if point.get("real", True) and row["id"] not in RECORDED_WRONG
         ]
     return rows
 

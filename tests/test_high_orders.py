@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import factorial
-from time import perf_counter
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -59,10 +59,9 @@ def test_the_conditions_are_those_of_the_steps(formula: str, monkeypatch: pytest
 
 
 @pytest.mark.parametrize("level", ["basic", "full"])
-def test_order_200_of_a_tower_takes_a_moment(level: chain.Level) -> None:
-    start = perf_counter()
-    found = derive("exp(sin(x))", "x", order=200, level=level)
-    assert perf_counter() - start < 10
+def test_order_200_of_a_tower_takes_a_moment(level: chain.Level, at_most: Any) -> None:
+    with at_most(10):
+        found = derive("exp(sin(x))", "x", order=200, level=level)
     numbers = Multiprecision(400)
     jets = jet("exp(sin(x))", "x", {"x": numbers.number(1)}, 200, arithmetic=numbers)
     true = jets.coefficients[-1] * factorial(200)
@@ -70,11 +69,9 @@ def test_order_200_of_a_tower_takes_a_moment(level: chain.Level) -> None:
 
 
 @pytest.mark.parametrize("level", ["none", "basic", "full"])
-def test_what_grows_without_end_is_stopped(level: chain.Level) -> None:
-    start = perf_counter()
-    with pytest.raises(TooLarge, match="limit `derived`") as caught:
+def test_what_grows_without_end_is_stopped(level: chain.Level, at_most: Any) -> None:
+    with at_most(30), pytest.raises(TooLarge, match="limit `derived`") as caught:
         derive("gamma(x)*airyai(sin(x))", "x", order=200, level=level)
-    assert perf_counter() - start < 30
     assert "Limits(derived=" in caught.value.hint
 
 

@@ -7,10 +7,11 @@ roots, powers, exponentials, logarithms and kinks, in sums, products and nested 
 from __future__ import annotations
 
 import random
+from contextlib import suppress
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from parts import by_day
 
@@ -77,18 +78,22 @@ def points(seed: int) -> list[dict[str, float]]:
     return found
 
 
+def values(expr: Expr, seed: int, digits: int = 40) -> list[tuple[dict[str, float], Any]]:
+    """Return the points at which *expr* has a value, each with that."""
+    found = []
+    for at in points(seed):
+        with suppress(DomainError):
+            found.append((at, evaluate(expr, at, digits=digits)))
+    return found
+
+
 def has_the_value_of(after: Expr, before: Expr, seed: int, what: str) -> None:
     """Check *after* at the points where *before* has a value, of which there must be one."""
-    compared = 0
-    for at in points(seed):
-        try:
-            expected: Any = evaluate(before, at, digits=40)
-        except DomainError:
-            continue
-        compared += 1
+    known = values(before, seed)
+    assert known, f"{what} has a value at none of the points"
+    for at, expected in known:
         value = evaluate(after, at, digits=40)
         assert abs(value - expected) <= 1e-25 * max(1, abs(expected)), f"{what} at {at}: {after}"
-    assert compared, f"{what} has a value at none of the points"
 
 
 def keeps_its_value(formula: str, seed: int) -> None:
@@ -130,4 +135,9 @@ def test_a_random_formula_keeps_its_value_in_a_named_form(seed: int) -> None:
 @pytest.mark.nightly
 @given(seed=st.integers(0, 2**32))
 def test_at_night_any_formula_keeps_its_value(seed: int) -> None:
-    keeps_its_value(drawn(seed), seed)
+    """Of a formula that has one: 1/(sin(x)*csc(x) - 1) is a large number, and another with more digits."""
+    formula = drawn(seed)
+    given = parse(formula)
+    known, more = values(given, seed), values(given, seed, digits=60)
+    assume(any(at == other and abs(a - b) <= 1e-25 * max(1, abs(b)) for at, a in known for other, b in more))
+    keeps_its_value(formula, seed)

@@ -153,7 +153,7 @@ def test_what_comes_too_late_is_not_shown(page: Any, call: str) -> None:
         page.press("#mine", "Enter")
     else:
         page.press("#formula", "Enter")
-    for _ in range(100):
+    for _ in range(400):
         if held:
             break
         page.wait_for_timeout(50)
@@ -251,12 +251,12 @@ def test_what_is_typed_as_in_a_textbook_is_read_as_it_is_shown(page: Any) -> Non
     for keys, read in TYPED:
         page.evaluate("document.querySelector('math-field').setValue('')")
         page.keyboard.type(keys, delay=5)
-        for _ in range(20):  # the line of signs tells of the last key a moment later
+        for _ in range(200):  # the line of signs tells of the last key a moment later
             page.wait_for_timeout(50)
             latex = page.input_value("#formula")
             found = page.evaluate(
-                "async (formula) => (await fetch('api/read', {method: 'POST', body: JSON.stringify({formula}),"
-                " headers: {'content-type': 'application/json'}})).json()",
+                "async (formula) => (await fetch('api/read', {method: 'POST',"
+                " body: JSON.stringify({formula}), headers: {'content-type': 'application/json'}})).json()",
                 latex,
             )
             if found.get("text") == read:

@@ -40,7 +40,7 @@ def asked(
 ) -> tuple[int, dict[str, str], bytes]:
     """Return the status, the headers and the body of a reply."""
     host, _, port = server.address.removeprefix("http://").rstrip("/").partition(":")
-    connection = HTTPConnection(host, int(port), timeout=30)
+    connection = HTTPConnection(host, int(port), timeout=120)
     own = {"content-type": "application/json"} if body is not None else {}
     sent = body if isinstance(body, bytes | None) else json.dumps(body)
     given = {name.replace("_", "-"): value for name, value in headers.items()}

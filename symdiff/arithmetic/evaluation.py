@@ -178,10 +178,14 @@ def _are_numbers(at: Mapping[str, Any]) -> bool:
 def _as_floats(expr: Expr, at: Mapping[str, Any]) -> Any:
     """Return the value as a float, or as a complex number, right to 13 digits: in floats where their errors,
     which are added up, leave so many, else computed with more of them. Where that does not tell, at a kink
-    and of what is no number, and of a large formula it is what floats come to: to add up errors takes four
-    times as long as to compute the value."""
+    and of what is no number, and of a large formula it is what floats come to: balls take four times as long
+    as the value."""
     from symdiff.arithmetic.certain import certain
+    from symdiff.arithmetic.running import value
 
+    result = value(expr.graph, expr.node, at, 10**-_FLOAT_RIGHT)
+    if result is not None:
+        return result
     try:
         [result] = evaluate_all([expr], at)
         if expr.nodes > _LARGE or _is_right(expr, at, result):

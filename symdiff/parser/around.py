@@ -71,6 +71,13 @@ _VALUE: Final = re.compile(
     rf"(?P<ask>[^\W\d_]['′’]+\((?P<at>[-−]?[0-9.]+)\))[\s.?=]*$",
     re.IGNORECASE,
 )
+"""f'(2), behind the formula of f."""
+_HIGHER: Final = re.compile(
+    rf"(?:[,.;\n]\s*(?:(?:then |and )?(?:please )?{_WORDS}\s+)?|^\s*)"
+    rf"(?P<ask>[^\W\d_](?P<primes>['′’]{{2,}}|[″‴])\s?(?:\([^\W\d_]\))?)(?:[\s.?=]*$|\s*[,;](?={_HEAD}))",
+    re.IGNORECASE,
+)
+"""f''(x), behind the formula of f or before it."""
 _SUPPOSED: Final = re.compile(
     r"\s*(?:(?:if|let|given(?: that)?|suppose(?: that)?|consider|for)\s+)?(?=\S)", re.IGNORECASE
 )
@@ -210,7 +217,16 @@ def _declarations(text: str, symbols: frozenset[str]) -> Draft | None:
 
 
 def _value(text: str, symbols: frozenset[str]) -> Draft | None:
-    """Refuse f(x) = x^2; f'(2), which asks for a value."""
+    """Refuse f(x) = x^2; f'(2), which asks for a value, and f(x) = x^2; f''(x), for another derivative."""
+    higher = _HIGHER.search(text) if symbols and "=" in text else None
+    if higher:
+        order = {"″": 2, "‴": 3}.get(higher["primes"], len(higher["primes"]))
+        raise ParseError(
+            "a derivative of a higher order",
+            text,
+            higher.start("ask"),
+            f"give the formula alone, and order={order}",
+        )
     found = _VALUE.search(text) if symbols and "=" in text else None
     if found:
         name = next(iter(symbols))

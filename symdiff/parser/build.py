@@ -43,14 +43,37 @@ def read(graph: Graph, text: str, context: Context) -> tuple[int, Tokens]:
     Cost: linear in the text. Raises ParseError, UnknownName, WrongArity or TooLarge with the place.
     """
     around = unwrapped(text, context.symbols) if context.language != "latex" else None
-    if around is None:
-        return _read(graph, text, context)
     try:
-        node, tokens = _read(graph, around.text, context)
+        node, tokens = _read(graph, text if around is None else around.text, context)
     except SymdiffError as error:
-        raise around.moved(error) from None
-    tokens.notes[:0], tokens.asides[:0] = around.reasons, around.asides
+        alone = _without_words(text, around, context, error)
+        if alone is None:
+            raise error if around is None else around.moved(error) from None
+        around = alone
+        try:
+            node, tokens = _read(graph, around.text, context)
+        except SymdiffError as second:
+            raise around.moved(second) from None
+    if around is not None:
+        tokens.notes[:0], tokens.asides[:0] = around.reasons, around.asides
     return node, tokens
+
+
+def _without_words(text: str, around: Draft | None, context: Context, error: SymdiffError) -> Draft | None:
+    """Return the formula alone of a *text* that was refused, perhaps for the words around it; None where
+    there are none. *around* is what was read of it."""
+    if context.language == "latex" or not isinstance(error, ParseError):
+        return None
+    from symdiff.parser.questions import question  # of no use for most texts
+
+    alone = question(text, context.symbols)
+    if alone is not None or around is None:
+        return alone
+    try:
+        alone = question(around.text, context.symbols)
+    except ParseError as error:
+        raise around.moved(error) from None
+    return None if alone is None else alone.after(around)
 
 
 def _read(graph: Graph, text: str, context: Context) -> tuple[int, Tokens]:
@@ -217,7 +240,7 @@ def _with_definitions(text: str, known: Context) -> Expr | None:
         names = known.symbols.union(symbols), known.functions.union(functions)
         return formula(part, *names, known.limits, known.language)
 
-    return with_definitions(text, read_part)
+    return with_definitions(text, read_part, bool(known.symbols))
 
 
 def is_of_arrays(text: str) -> bool:

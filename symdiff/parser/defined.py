@@ -30,6 +30,8 @@ _ASKED: Final = re.compile(
     r"\s*(?:[Tt]hen\s+)?(?:[Ff]ind|[Cc]ompute|[Cc]alculate)\b(?:\s+the\s+derivative\s+of\b)?|"
 )
 """Words before the formula of a question."""
+_HIGHER: Final = re.compile(rf"\s*{_NAME}(?:['′’]{{2,}}|[″‴])\s*\(\s*{_NAME}\s*\)[\s.?=]*")
+"""f''(x) alone, which asks for another derivative than that by the variable."""
 _MARK: Final = re.compile(r"[()\[\]{},;\n]|\band\b|\bwhere\b|\bwith\b|\.(?=\s+[A-Za-z])|\Z")
 """Parentheses, and what parts definitions and formula outside of them."""
 
@@ -50,10 +52,11 @@ class _Defined(NamedTuple):
     """Where its formula stands in the text."""
 
 
-def with_definitions(text: str, read: Read) -> Expr | None:
+def with_definitions(text: str, read: Read, derived: bool = False) -> Expr | None:
     """Return the formula of *text* with the functions put in that it defines; None where it defines none
     that the formula calls, or calls them of numbers alone. Semicolons, commas, ends of lines or words part
-    the definitions; their order does not matter, and the formula may be what no other part calls.
+    the definitions; their order does not matter, and the formula may be what no other part calls. Where the
+    formula is *derived*, f''(x) alone is none: it asks for that derivative itself.
 
     Raises ParseError for a function that is defined by itself or twice, WrongArity for one with another
     number of arguments, TooLarge for a formula of over 20,000 nodes, and what *read* raises, with the place
@@ -63,6 +66,8 @@ def with_definitions(text: str, read: Read) -> Expr | None:
     if not formulas and len(defined) > 1:
         defined, formulas = _by_need(text, defined)
     if not defined or len(formulas) != 1:
+        return None
+    if derived and _HIGHER.fullmatch(text, *formulas[0]):
         return None
     names = tuple([one.name for one in defined])
     for place, one in enumerate(defined):

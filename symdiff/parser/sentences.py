@@ -32,6 +32,7 @@ from symdiff.parser.tokens import (
     TIMES,
     Context,
 )
+from symdiff.parser.vocabulary import ASKING, DERIVATIVE, GIVEN
 from symdiff.parser.words import SPELLED, holds_function
 from symdiff.table.functions import NAMES
 
@@ -52,6 +53,8 @@ _BEHIND: Final = {"squared": "^2", "cubed": "^3", "quadrat": "^2"}
 _CHOICES: Final = ("choose", "ncr")
 _NO_NUMBERS: Final = frozenset(("nan", "none", "null", "undefined", "nil"))
 _TURNS: Final = frozenset(("degree", "degrees", "radians"))
+_NAMES_AS_WELL: Final = frozenset(("work", "take", "get", "show", "data", "let", "function", "functions"))
+"""Words of questions that are names of programs, too."""
 _FOREIGN: Final = frozenset((
     "derivative", "derive", "differentiate", "find", "of", "the", "for", "when", "with", "respect", "wrt",
     "solve", "simplify", "integrate", "integral", "lim", "limit", "what", "is", "please", "calculate",
@@ -65,7 +68,8 @@ _FOREIGN: Final = frozenset((
     "minimise", "minimize", "maximise", "maximize", "optimise", "optimize",
     "sei", "sea", "soit", "leite", "bilde", "bestimme", "berechne", "zeichne", "calcular", "calcula",
     "calcule", "calculer", "calcola", "hallar", "halla", "trouver", "trouvez", "gegeben", "sonst", "sinon",
-    "elevado", "elevada", "elevato", "derivada", "derivar", "derivata", "derivare", "afgeleide", "pochodna",
+    "elevado", "elevada", "elevato", "ise", *DERIVATIVE,
+    *((ASKING | GIVEN) - _NAMES_AS_WELL),
 ))  # fmt: skip
 _LINKS: Final = frozenset((
     "von", "vom", "aus", "nach", "mit", "und", "oder", "der", "die", "das", "del", "des", "di", "de", "du",

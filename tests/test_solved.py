@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import random
+from contextlib import suppress
 from fractions import Fraction
 
 import pytest
 from parts import in_parts
 from truths import Truth, all_of, hold
 
-from symdiff import SymdiffError, derive, parse, simplify, special_points
+from symdiff import SymdiffError, derive, evaluate, parse, simplify, special_points
 from symdiff.at.line import apart, place
 from symdiff.at.solved import solved
 from symdiff.at.truth import Condition
@@ -491,3 +492,55 @@ def test_a_polynomial_without_a_real_zero_asks_for_nothing(formula: str, where: 
 )
 def test_what_another_condition_brings_with_it_is_not_said(given: list[str], expected: str) -> None:
     assert solved([parse(text) for text in given]).text == expected
+
+
+# Reciprocals ----------------------------------------------------------------------------------
+
+RECIPROCALS = (
+    (["1/n > -1 or 1/n != floor(1/n)"], "n != 0, n > 0 or n != 1/k (k an integer)"),
+    (["3/n > -2 or 3/n != floor(3/n)"], "n != 0, n < -3/2 or n > 0 or n != 3/k (k an integer)"),
+    (["3/n > -2 or 3/n != floor(3/n)", "n != -3"], "n != 0, n > 0 or n != 3/k (k an integer)"),
+    (["(n - 2)/n > 0 or (n - 2)/n != floor((n - 2)/n)", "n != 2"],
+     "n != 0, n < 0 or n != 2/k (k an integer)"),
+    (["1/n > 2 or 1/n != floor(1/n)"], "n != 0, 0 < n < 1/2 or n != 1/k (k an integer)"),
+    (["1/n < -2 or 1/n != floor(1/n)"], "n != 0, -1/2 < n < 0 or n != 1/k (k an integer)"),
+    (["1/n < 2 or 1/n != floor(1/n)"], "n != 0, n < 0 or n > 1/2 or n != 1/k (k an integer)"),
+    (["1/2 + 1/n > 0 or 1/2 + 1/n != floor(1/2 + 1/n)", "3/2 + 1/n > 0 or 3/2 + 1/n != floor(3/2 + 1/n)"],
+     "n != 0, n > 0 or n != 2/(1 + 2*k) (k an integer)"),
+    (["1/2 + 1/n > 0 or 1/2 + 1/n != floor(1/2 + 1/n)", "n != 2"],
+     "n != 2, n != 0, n > 0 or n != 2/(1 + 2*k) (k an integer)"),
+    (["2/n > -1 or 2/n != floor(2/n)", "1/n > -3 or 1/n != floor(1/n)"],
+     "n != 0, n > 0 or n != 2/k (k an integer)"),
+    (["2/n > -4 or 2/n != floor(2/n)", "1/n > -1 or 1/n != floor(1/n)"],
+     "n != 0, n < -1/2 or n > 0 or n != 2/k, n > 0 or n != 1/k (k an integer)"),
+    (["1/n > -1 or 1/n != floor(1/n)", "n < 3"], "n < 3, n != 0, n > 0 or n != 1/k (k an integer)"),
+    (["1/n > -1 or 1/n != floor(1/n)", "n < 0"], "n < 0, n > 0 or n != 1/k (k an integer)"),
+    (["1/n > -1 or 1/n != floor(1/n)", "n > 0"], "n > 0"),
+)  # fmt: skip
+
+
+@in_parts
+@pytest.mark.parametrize(("given", "where"), RECIPROCALS)
+def test_numbers_with_whole_reciprocals_are_left_out_on_one_side(given: list[str], where: str) -> None:
+    """What is said holds where the conditions do: at fractions, among them many with whole reciprocals."""
+    conditions = [parse(text) for text in given]
+    found = solved(conditions)
+    assert found.text == where
+    known = all_of(conditions)
+    told = [[Truth(parse(side)) for side in text.split(" or ") if "k" not in side] for text in found.texts]
+    left_out = [members(text.rpartition(" != ")[2]) if "k" in text else set() for text in found.texts]
+    for n in {Fraction(top, bottom) for top in range(-7, 8) for bottom in range(1, 8)}:
+        said = [
+            (bool(out) and n not in out) or any(side.holds({"n": n}) for side in sides)
+            for sides, out in zip(told, left_out, strict=True)
+        ]
+        assert all(said) == hold(known, {"n": n}), n
+
+
+def members(text: str) -> set[Fraction]:
+    """Return the values of a fraction with the letter k."""
+    found = set()
+    for k in range(-60, 61):
+        with suppress(SymdiffError):  # 1/0 is no number
+            found.add(Fraction(evaluate(parse(text), {"k": Fraction(k)}, exact=True)))
+    return found

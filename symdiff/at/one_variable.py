@@ -17,6 +17,7 @@ from symdiff.at.plainer import plainer
 from symdiff.at.truth import FAULTS, Condition, Nowhere, read
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
+from symdiff.table.operators import DIV, OR
 
 if TYPE_CHECKING:
     from symdiff.at.families import Half
@@ -54,7 +55,13 @@ def of_one(name: str, group: list[Expr], letter: str) -> tuple[list[Expr], list[
     variable = Expr(graph, graph.symbol(name))
     families, said = _repeated(line, again, rest, name, letter) if again else ([], [])
     others = [Condition(one, name) for one in rest if not has_complex(one.graph, [one.node])]
-    line = _without(line, [*(again if bounded is None else ()), *others])
+    whole, line = line, _without(line, [*(again if bounded is None else ()), *others])
+    if any(one.graph.ops[one.node] == OR and one.graph.has(DIV) for one in rest):
+        from symdiff.at.reciprocals import together  # with what it takes to simplify
+
+        turned = together(rest, name, letter, line.places, line.cells, whole.cells)
+        line, rest = line._replace(cells=turned.cells), [one for one in rest if one not in turned.conditions]
+        families, said = [*families, *turned.conditions], [*said, *turned.texts]
     plain = written(variable, line.places, line.cells)
     if bounded is not None:
         shorter = written(variable, bounded.places, bounded.cells)

@@ -308,6 +308,9 @@ def test_branches_are_those_that_are_taken(text, expected):
     ("text", "expected"),
     [
         ("clip(x, 0, 1)", "Piecewise((0, x < 0 or x > 1), (1, x > 0 and x < 1))"),
+        ("max(x, 1 - x)", "Piecewise((-1, x < 1/2), (1, x > 1/2))"),
+        ("max(2*x, 3)", "Piecewise((0, x < 3/2), (2, x > 3/2))"),
+        ("max(3, x)", "Piecewise((0, x < 3), (1, x > 3))"),
         ("clip(0.2*x + 0.5, 0, 1)", "Piecewise((0, x < -2.5 or x > 2.5), (0.2, x > -2.5 and x < 2.5))"),
         ("clip(0.3*x, 0, 0.1)", "Piecewise((0, x < 0 or x > 1/3), (0.3, x > 0 and x < 1/3))"),
         ("x*clip(x + 3, 0, 6)/6", "Piecewise((0, x < -3), (x/3 + 1/2, x > -3 and x < 3), (1, x > 3))"),

@@ -77,8 +77,8 @@ class _Split(NamedTuple):
 
 
 def in_cells(graph: Graph, root: int, used: set[str]) -> tuple[Graph, int]:
-    """Return *root* as one Piecewise by the cells of its symbol, where that is shorter; *used* takes up the
-    name of the law.
+    """Return *root* as one Piecewise by the cells of its symbol, where that is shorter, or as long and a
+    condition was not solved, such as x > 1 - x; *used* takes up the name of the law.
 
     Its conditions compare what is piecewise linear in one symbol, or are decided by those that do. Cost: that
     of a normal form for each cell.
@@ -97,10 +97,17 @@ def in_cells(graph: Graph, root: int, used: set[str]) -> tuple[Graph, int]:
         node = _with_holes(places, x, merged)
     else:
         node = _everywhere(places, x, merged)
-    if new.size(node) >= graph.size(root):
+    longer = new.size(node) - graph.size(root)
+    if longer > 0 or (longer == 0 and all(_is_solved(graph, condition) for condition in split.comparisons)):
         return graph, root
     used.add("piecewise-by-cells")
     return new, node
+
+
+def _is_solved(graph: Graph, comparison: int) -> bool:
+    """Return whether a comparison is of a symbol with a number."""
+    left, right = graph.both(comparison)
+    return graph.ops[left] == SYMBOL and right in graph.numbers
 
 
 class _Places(NamedTuple):

@@ -51,11 +51,17 @@ BUILD = {
 POINTS = [(0.7, 0.4), (-0.6, 1.7), (2.5, -1.25), (-0.3, 0.5), (1.0, 1.0), (-3.0, 2.0)]
 
 
-MISSING = {
-    language for language in LANGUAGES
-    if (importlib.util.find_spec(language) is None if language in ("jax", "torch", "triton")
-        else shutil.which((BUILD[language][0] or BUILD[language][1])[0]) is None)
-}  # fmt: skip
+def is_missing(language: str) -> bool:
+    """Return whether a language cannot be tried here. The `rustc` of rustup is there without a compiler, too."""
+    if language in ("jax", "torch", "triton"):
+        return importlib.util.find_spec(language) is None
+    [program, *_] = BUILD[language][0] or BUILD[language][1]
+    if shutil.which(program) is None:
+        return True
+    return program == "rustc" and subprocess.run([program, "--version"], capture_output=True).returncode != 0
+
+
+MISSING = {language for language in LANGUAGES if is_missing(language)}
 """Languages that cannot be tried here."""
 
 

@@ -290,9 +290,13 @@ def test_the_schema_refuses_an_object_without_a_member_or_of_another_type(member
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no signal ends a computation there")
 def test_a_formula_that_takes_long_is_given_up() -> None:
-    code, [late, next_one] = run(
-        "diff", "-", "x", "--jsonl", "--timeout", "0.3", "--order", "400",
-        "--limit", f"derived={10**12}",  # which is not met before the time is over
-        stdin=b"exp(sin(x))*gamma(x)\n" + b'{"formula": "x^2", "order": 1}',
-    )  # fmt: skip
-    assert (code, late["error"]["code"], next_one["result"]["text"]) == (1, "timeout", "2*x")
+    for seconds in ("0.3", "3", "30"):  # on a busy machine the second one takes long as well
+        code, [late, next_one] = run(
+            "diff", "-", "x", "--jsonl", "--timeout", seconds, "--order", "400",
+            "--limit", f"derived={10**12}",  # which is not met before the time is over
+            stdin=b"exp(sin(x))*gamma(x)\n" + b'{"formula": "x^2", "order": 1}',
+        )  # fmt: skip
+        assert (code, late["error"]["code"]) == (1, "timeout")
+        if "error" not in next_one:
+            break
+    assert next_one["result"]["text"] == "2*x"

@@ -52,7 +52,7 @@ POINTS = [(0.7, 0.4), (-0.6, 1.7), (2.5, -1.25), (-0.3, 0.5), (1.0, 1.0), (-3.0,
 
 
 def is_missing(language: str) -> bool:
-    """Return whether a language cannot be tried here. The `rustc` of rustup is there without a compiler, too."""
+    """Return whether a language cannot be tried here. rustup has a `rustc` without a compiler, too."""
     if language in ("jax", "torch", "triton"):
         return importlib.util.find_spec(language) is None
     [program, *_] = BUILD[language][0] or BUILD[language][1]

@@ -273,7 +273,7 @@ def positive_bases(expr: Expr, at: dict[str, Any]) -> bool:
     for node in graph.below([expr.node]):
         if graph.ops[node] == POW and graph.children[node][1] not in graph.numbers:
             base = value(Expr(graph, graph.children[node][0]), at)
-            if base is not None and not base > 0:
+            if base is not None and (base.imag or not base.real > 0):
                 return False
     return True
 
@@ -294,8 +294,11 @@ def never_enlarged(expr: Expr, at: dict[str, Any]) -> None:
         return
     if not constants_have_values(expr) or not (positive_bases(expr, at) and positive_bases(shorter, at)):
         return
-    if value(shorter, at) is None:
+    found = value(shorter, at)
+    if found is None:
         return
+    if found.imag:  # it is written with I, and so a value of complex numbers
+        at = {name: complex(number) for name, number in at.items()}
     if not all(value(condition, at) for condition in shorter.conditions):
         return
     try:

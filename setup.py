@@ -37,6 +37,7 @@ COMPILED = (
             "beside",
             "powers",
             "unknown",
+            "sighted",
             "marks",
             "calls",
             "meaning",

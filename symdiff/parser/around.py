@@ -15,6 +15,7 @@ from typing import Final
 
 from symdiff.errors import ParseError
 from symdiff.parser.draft import Draft
+from symdiff.parser.pasted import html
 
 _TAGGED: Final = re.compile(
     r"\s*(?:(?P<open>\[(?P<tag>tex|math|latex|itex)\]|<math>)(?P<one>.*?)(?:\[/(?P=tag)\]|</math>)"
@@ -130,6 +131,7 @@ def unwrapped(text: str, symbols: frozenset[str]) -> Draft | None:
     one of a higher order.
     """
     has_signs = "\\[" in text or "Subscript[" in text or "$" in text or ".d" in text  # .diff(x), .doit()
+    has_signs = has_signs or "</" in text or ("&" in text and ";" in text)  # x<sup>2</sup>, &minus;
     if not has_signs and "=" in text:  # find dy/dx, what is y', f'(x) = ?
         has_signs = "/d" in text or "ind " in text or "hat " in text or "'" in text or "\N{PRIME}" in text
     if not has_signs and not (_may_be_asked(text) and _MAY.match(text)):
@@ -325,8 +327,12 @@ def _letters(text: str, symbols: frozenset[str]) -> Draft | None:
     return draft
 
 
+def _of_page(text: str, symbols: frozenset[str]) -> Draft | None:
+    return html(text)
+
+
 _STEPS: Final = (
-    _absolute, _method, _tag, _prompt, _declarations, _value, _behind, _question, _tag, _letters,
+    _of_page, _absolute, _method, _tag, _prompt, _declarations, _value, _behind, _question, _tag, _letters,
 )  # fmt: skip
 
 

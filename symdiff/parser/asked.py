@@ -45,8 +45,9 @@ _VALUE: Final = re.compile(
     rf"[,.;\n]\s*(?:[A-Za-z]+\s+)?(?P<name>{_LETTER})\(\s*(?P<at>[-−]?[0-9.]+)\s*\)[\s.?=]*$"
 )
 """f(2), behind the formula of f."""
-_PRIMED: Final = re.compile(rf"\s*(?:{_LETTER}['′]\s*=\s*)?[(\[]")
+_PRIMED: Final = re.compile(rf"\s*(?:{_LETTER}['′`]\s*(?:\({_LETTER}\)\s*)?=\s*)?[(\[]")
 """What stands before the parenthesis of y' = (x^2)'."""
+_PRIMES: Final = ("'", "\N{PRIME}", "`")
 _OVER: Final = re.compile(r"\s*[d∂](?=[(\[])")
 _BELOW: Final = re.compile(rf"\s*/\s*[d∂]({_LETTER})")
 _ALONE: Final = re.compile(rf"\s*[d∂]({_LETTER})\s*/\s*[d∂]({_LETTER})")
@@ -68,7 +69,7 @@ def asked(text: str, symbols: frozenset[str]) -> Draft | None:
     _refuse_bar(text, symbols)
     _refuse_value(text, symbols)
     primed = _PRIMED.match(text)
-    if primed and text.rstrip(_END + "=")[-1:] in ("'", "\N{PRIME}"):
+    if primed and text.rstrip(_END + "=")[-1:] in _PRIMES:
         first = primed.end() - 1
         close = closing(text, first)
         if close == len(text.rstrip(_END + "=")) - 2:

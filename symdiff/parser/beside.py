@@ -46,6 +46,10 @@ def look_at_number(tokens: Tokens, symbols: frozenset[str], i: int) -> None:
     name = tokens.names[i + 1]
     if i == 0 and tokens.ends[0] < tokens.starts[1] and tokens.text[tokens.ends[0] - 1] == ".":
         tokens.notes.append(f"{tokens.string(0)} is a factor; leave the number of an exercise out")
+    if name == "n" and tokens.string(i) == "1" and tokens.ends[i] == tokens.starts[i + 1]:
+        if kinds[i + 2] in (NAME, OPEN):  # 1n x, with a one for the small L
+            of = tokens.group(i + 2)[1:-1] if kinds[i + 2] == OPEN else tokens.string(i + 2)
+            tokens.refuse(i, f"1n has two readings: ln({of}) or 1*n*({of})", f"write ln({of}) or n*({of})")
     if (i > 0 and kinds[i - 1] == DIVIDE) or name[1:3] == "eg":
         tokens.doubtful = True
     elif kinds[i + 1] == OPEN and kinds[i + 2] == NAME and kinds[i + 3] in (CLOSE, DIVIDE):

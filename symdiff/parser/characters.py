@@ -21,6 +21,7 @@ from symdiff.parser.cells import cell
 from symdiff.parser.choices import braced, chosen, in_pairs
 from symdiff.parser.dotted import methods, modules
 from symdiff.parser.draft import Draft
+from symdiff.parser.pasted import dots
 from symdiff.parser.phrases import in_signs
 from symdiff.parser.remarks import remarks
 
@@ -30,6 +31,7 @@ _SIGNS: Final = {
     "≧": ">=", "→": "->", "↦": "->", "⟶": "->", "⟼": "->", "∧": " and ", "∨": " or ", "¬": " not ",
     "⨉": "*", "\u2061": " ", "\u2062": "*", "\u2063": " ", "ⅇ": "e", "ⅈ": "i", "≔": " =",
     "″": "''", "‴": "'''", "º": "°", "ᴇ": "E", "∆": "Δ", "⌊": " floor(", "⌋": ")", "⌈": " ceiling(", "⌉": ")",
+    "㏑": " ln ", "㏒": " log ",
 }  # fmt: skip
 _RAISED: Final = {"⁺": "+", "⁽": "(", "⁾": ")", "⁼": "="}
 _ENDS_NAME: Final = re.compile(r"(?<![^\W\d_])[^\W\d_](?:[^\W_]?|_)$")
@@ -51,6 +53,8 @@ _BEFORE_ROOT: Final = frozenset(" +-−*/·×^(,=<>")
 _ROOTS: Final = {"³√": "∛", "⁴√": "∜", "²√": "√"}
 _FRACTION: Final = re.compile("([0-9]+)\N{FRACTION SLASH}([0-9]+)")
 _TRANSPOSED: Final = "\N{MODIFIER LETTER CAPITAL T}"
+_SLASHES: Final = "\u141f\u2e0d"
+"""Raised strokes, as in x¹ᐟ²."""
 _LETTER_POWER: Final = re.compile(r"([^\W\d_])([0-9]+)")
 _PLAIN_POWER: Final = re.compile("⁻?[²³¹⁰⁴-⁹]+")
 
@@ -79,7 +83,7 @@ _ARROW: Final = re.compile(
     r"^\s*(?:\w+(?:\([^()]*\))?\s*(?:[=:]|<-)\s*)?"
     rf"(?:@\s*\({_ARGUMENTS}\)|lambda\s+{_ARGUMENTS}:|def\s+\w+\s*\({_ARGUMENTS}\)\s*:\s*return\b"
     rf"|(?:function|fun|func|fn)\s*\w*\s*\({_ARGUMENTS}\)"
-    rf"|(?:double|float|real)\s+\w+\s*\({_ARGUMENTS}\)(?=\s*\{{)|(?:\({_ARGUMENTS}\)|\w+)\s*(?:->|=>|\|->))\s*(?:return\b)?"
+    rf"|(?:double|float|real)\s+\w+\s*\({_ARGUMENTS}\)(?=\s*\{{)|(?:\({_ARGUMENTS}\)|\w+)\s*(?:-?->|=>|\|->))\s*(?:return\b)?"
 )
 _BODY: Final = re.compile(r"\s*\{\s*(?:return\b)?([^{};]*[^{};\s]);?\s*\}[\s;]*")
 _SET: Final = re.compile(r":=")
@@ -93,6 +97,9 @@ _CONTINUED: Final = re.compile(r"(?<=[-+*/^=,(])[ \t]*\n\s*|\n\s*(?=[+*/^)])")
 """The end of a line within a formula."""
 _PARTED_PRIME: Final = re.compile(r"(?<=[^\W\d_])[ \xa0]+(?=['’′]+\s*\()")
 """A blank before the prime of f ′(x), as texts are copied."""
+_OF_LATEX: Final = re.compile(r"\s*\\\\\s*$|&\s*(?==)")
+"""The marks of lines and columns in y &= x^2 \\\\."""
+_EQUALS: Final = re.compile(r"(?<=[\w)])\s+equals?\s+(?=\S)")
 _QUOTED: Final = re.compile(r"""\s*["'`“”„«‘’]+([^"'`“”„«»‘’]+)["'`“”»‘’]+\s*""")
 _AT_END: Final = " \t\n\r\f\v\xa0;.,=?$"
 
@@ -193,7 +200,9 @@ def _signs(text: str) -> Draft | None:
                 parts = _FRACTION.fullmatch(normalize("NFKC", character))
                 _refuse_exponent(text, at)
                 new = f"({parts[1]}/{parts[2]})" if parts else character
-            elif kind.startswith(("<wide>", "<narrow>", "<small>")):
+            elif kind.startswith(("<wide>", "<narrow>", "<small>")) or (
+                kind.startswith("<font>") and character.isdigit()
+            ):
                 new = normalize("NFKC", character)
             elif character == "∞" and _ENDS_NAME.search(text[max(0, at - _NEAR) : at]):
                 new = ("inf" if text[at - 1] == "_" else "_inf") + _parted(text, end)  # T∞, T_∞
@@ -223,7 +232,7 @@ def _refuse_exponent(text: str, at: int) -> None:
 def _raised(text: str, start: int) -> tuple[int, str]:
     """Return where the raised characters end that begin at *start*, and the power that they are."""
     end = start
-    while end < len(text) and decomposition(text[end]).startswith("<super>"):
+    while end < len(text) and (text[end] in _SLASHES or decomposition(text[end]).startswith("<super>")):
         if text[end] == _TRANSPOSED:
             raise ParseError(
                 "a transpose is for matrices, and a formula here is a number",
@@ -252,6 +261,7 @@ def _raised(text: str, start: int) -> tuple[int, str]:
         )
     if _PLAIN_POWER.fullmatch(raised):
         return end, raised
+    raised = raised.replace(_SLASHES[0], "/").replace(_SLASHES[1], "/")
     plainly = _LETTER_POWER.sub(r"\1^\2", normalize("NFKC", raised).replace(chr(0x2212), "-"))
     return end, f"^({plainly})"
 
@@ -351,6 +361,8 @@ _STEPS: Final[tuple[Step, ...]] = (
 )
 _FIRST_IF_REFUSED: Final[tuple[Step, ...]] = (
     _unquoted,
+    _cut(_OF_LATEX, lambda found: "", "marks of lines are left out"),
+    _cut(_EQUALS, lambda found: " = ", "equals is ="),
     _cut(_PARTED_PRIME, lambda found: "", ""),
     body,
     cell,
@@ -366,5 +378,6 @@ _IF_REFUSED: Final[tuple[Step, ...]] = (
     _cut(_COMMENT, lambda found: "", "what stands behind # is a comment"),
     _end,
     methods,
+    dots,
 )
 """What no formula has, and what is left out at its end."""

@@ -55,6 +55,8 @@ _POWER_OF_GROUP: Final = re.compile(r"(?<![\w^])(\w+)\^\(([^()]*)\)\^(\w+)")
 """A power whose exponent stands in parentheses and is raised again."""
 _CALLED: Final = ("f", "g", "h")
 _NUMBERED: Final = r"(?:[^\W\d_](?:_?[0-9]+)?){2,}"
+NUMBERED_BASE: Final = r"[^\W\d_]_?[0-9]+e"
+"""c1e, of which e is the base of the power that follows."""
 
 
 def bars_note(text: str, closed: int, opened: int) -> str:
@@ -86,14 +88,24 @@ def root_notes(tokens: Tokens, i: int) -> list[str]:
 
 
 def exponent_notes(tokens: Tokens, symbols: frozenset[str], i: int) -> list[str]:
-    """Return what is to be said of e^-t/RC, in which token *i* is the base: it is (e^-t)/RC."""
+    """Return what is to be said of e^-t/RC and e^-x^2/2, in which token *i* is the base: it is
+    (e^-t)/RC."""
     kinds, names, starts, ends = tokens.kinds, tokens.names, tokens.starts, tokens.ends
-    if kinds[i + 3 : i + 5] != [NAME, DIVIDE] or ends[i + 3] != starts[i + 4] or ends[i + 4] != starts[i + 5]:
+    if kinds[i + 3] != NAME:
         return []
-    if kinds[i + 5] != NUMBER and (kinds[i + 5] != NAME or names[i + 5] in symbols or names[i + 5] in NAMES):
+    last = i + 3
+    if kinds[i + 4] == SUPERSCRIPT:
+        last = i + 4
+    elif kinds[i + 4 : i + 6] == [POWER, NUMBER]:
+        last = i + 5
+    divide = last + 1
+    if kinds[divide] != DIVIDE or ends[last] != starts[divide] or ends[divide] != starts[divide + 1]:
         return []
-    power, below = tokens.text[starts[i] : ends[i + 3]], tokens.string(i + 5)
-    base, above = tokens.string(i), tokens.text[starts[i + 2] : ends[i + 3]]
+    following = names[divide + 1]
+    if kinds[divide + 1] != NUMBER and (not following or following in symbols or following in NAMES):
+        return []
+    power, below = tokens.text[starts[i] : ends[last]], tokens.string(divide + 1)
+    base, above = tokens.string(i), tokens.text[starts[i + 2] : ends[last]]
     return [f"{power}/{below} is ({power})/{below}; write {base}^({above}/{below}) for the other"]
 
 
@@ -118,7 +130,7 @@ def word_notes(tokens: Tokens, i: int) -> list[str]:
     """Return what is to be said of a word, token *i*, that stands beside an operand with a blank and no sign
     between, as in x^2 thanks: it is a factor. Nobody doubts 2 mass."""
     kinds, name = tokens.kinds, tokens.names[i]
-    if not (name.isalpha() and name.isascii()) or name.lower() in GREEK:
+    if not name.isalpha() or name[0] > "\u024f" or name.lower() in GREEK:
         return []
     behind = i + 2 if kinds[i + 1] == BANG else i + 1
     beside = kinds[behind] in BEGINS_FACTOR and tokens.ends[behind - 1] < tokens.starts[behind]
@@ -199,6 +211,8 @@ def may_be_several(
     if not name.isalpha():
         if re.fullmatch(_NUMBERED, name) and any(variable in name for variable in symbols):
             return True  # v_0t, x1x2
+        if name[-1] == "e" and following == POWER and re.fullmatch(NUMBERED_BASE, name):
+            return True  # c1e^x
         if name[0] in symbols and name[1:].isdigit():
             return is_unclear(tokens, following) or is_raised(tokens, name)  # x2^x
         if re.fullmatch(REPEATED, name):

@@ -13,12 +13,26 @@ from typing import Final
 
 from symdiff.parser.instead import what_to_do
 from symdiff.parser.sketch import Sketch
-from symdiff.parser.tokens import CLOSE, COMMA, COMPARE, EQUALS, MINUS, NAME, NUMBER, OPEN, PLUS, SUPERSCRIPT
+from symdiff.parser.tokens import (
+    CLOSE,
+    COMMA,
+    COMPARE,
+    EQUALS,
+    MINUS,
+    NAME,
+    NUMBER,
+    OPEN,
+    PLUS,
+    POWER,
+    SUPERSCRIPT,
+)
 
 _CALLED: Final = frozenset((*"fghFGHuvwyzφψΦΨD", "phi", "psi"))
 """Letters that are rather functions where a parenthesis follows."""
 _CONSTANT: Final = frozenset("abckmnrαβγκλμ")
 """Letters that are factors of the variable less a value of it, as in a(r - r_e)."""
+_MULTIPLIERS: Final = ("λ", "lambda")
+"""The factor of a condition, as in x*y + λ(10 - x - y), and of no function of a sum."""
 _WITH_INDEX: Final = frozenset("fghFGHuφψΦΨ")
 """The same of letters with an index."""
 _INDEXED: Final = re.compile(r"[^\W\d_](?:_?[0-9]+|_[^\W_]{1,3})")
@@ -33,8 +47,8 @@ def read_factor(sketch: Sketch, i: int) -> bool:
     A sum stands in the parenthesis, and one of these tells: the sum begins with a number, as in P(1 + r/n);
     the name has an index, as in V_0(...); a blank stands on both sides of it and a factor before, as in
     h A (T - T_0); the sum is the variable less a value of it, as in k(x - x_0); a number stands right before
-    a Greek letter, as in 4ε(...). Letters that are functions in books, and names of which a book has a
-    function, are left alone.
+    a Greek letter, as in 4ε(...); the name is an exponent, with a blank behind it; it is λ. Letters that are
+    functions in books, and names of which a book has a function, are left alone.
     """
     tokens, kinds = sketch.tokens, sketch.tokens.kinds
     name = tokens.names[i]
@@ -44,8 +58,9 @@ def read_factor(sketch: Sketch, i: int) -> bool:
     meant = what_to_do(name)
     if (is_indexed and (meant or name[0] in _WITH_INDEX)) or (meant and "," not in meant):
         return False  # J_0(x - 1), W(1 + x)
-    if sketch.base_of_power(i):
-        return False  # x^n(1 + x)
+    is_exponent = sketch.base_of_power(i) != ""
+    if is_exponent and (tokens.ends[i] == tokens.starts[i + 1] or kinds[i - 1] != POWER):
+        return False  # x^n(1 + x), but not (a x + b)^n (c x + d)
     end = sketch.closing(i + 1)
     if kinds[end] != CLOSE or not _is_sum(sketch, i + 1, end):
         return False
@@ -53,7 +68,8 @@ def read_factor(sketch: Sketch, i: int) -> bool:
     before = i > 0 and kinds[i - 1] in _BESIDE and not sketch.is_function(i - 1)
     parted = before and tokens.ends[i - 1] < tokens.starts[i] and tokens.ends[i] < tokens.starts[i + 1]
     numbered = before and kinds[i - 1] == NUMBER and tokens.ends[i - 1] == tokens.starts[i] and name > "\x7f"
-    if not (kinds[i + 2] == NUMBER or is_indexed or parted or numbered or own):
+    told = kinds[i + 2] == NUMBER or is_indexed or parted or numbered or own
+    if not (told or is_exponent or name in _MULTIPLIERS):
         return False
     sketch.behind[i] = sketch.behind.get(i, "") + "*"
     sketch.reasons.append(f"{name}(...) is {name}*(...)")

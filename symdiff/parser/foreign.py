@@ -50,6 +50,8 @@ _RENAMED: Final = {
     "sinus": "sin", "cosinus": "cos", "tangens": "tan", "kosinus": "cos", "cotangens": "cot", "tang": "tan",
     "arctang": "atan", "arcsinus": "asin", "arccosinus": "acos", "arctangens": "atan", "betrag": "abs",
     "Betrag": "abs", "argsinh": "asinh", "argcosh": "acosh", "argtanh": "atanh",
+    "cossec": "csc", "arccossec": "acsc", "arccotg": "acot", "argsenh": "asinh", "argtgh": "atanh",
+    "pierwiastek": "sqrt", "cosecante": "csc", "secante": "sec",
     # C, Fortran, Julia, R, Stan, NumPy, SciPy, PyTorch
     "fabs": "abs", "fmax": "max", "fmin": "min", "maximum": "max", "minimum": "min", "pmax": "max",
     "pmin": "min", "dexp": "exp", "dlog": "log", "dlog10": "log10", "dsqrt": "sqrt", "dsin": "sin",

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import Final, NoReturn
 
 from symdiff.errors import ParseError, UnknownName
-from symdiff.parser.doubts import REPEATED, is_loose, is_raised, is_unclear
+from symdiff.parser.doubts import NUMBERED_BASE, REPEATED, is_loose, is_raised, is_unclear
 from symdiff.parser.foreign import GREEK
 from symdiff.parser.lost import refuse_lost
 from symdiff.parser.sketch import Sketch
@@ -97,6 +97,9 @@ def read_word(sketch: Sketch, i: int, word: str) -> None:
         if word[0] not in sketch.variables or tokens.kinds[i + 1] != OPEN:
             sketch.refuse_both(i, word, f"binomial({top}, {low})", f"{top}*{word[1:]}")
     refuse_lost(sketch, i, word)
+    if following == POWER and re.fullmatch(NUMBERED_BASE, word):  # c1e^x
+        _product(sketch, i, word, [Part(word[:-1], "name", 0), Part("e", "constant", len(word) - 1)])
+        return
     numbered = re.fullmatch(NUMBERED, word)
     if numbered:
         if word[0] in sketch.variables and "_" not in word:

@@ -21,23 +21,23 @@ from symdiff.parser.doubts import (
     exponent_notes,
     group_notes,
     is_applied,
-    may_be_several,
     names_a_function,
     root_notes,
     signed_argument,
-    word_notes,
 )
 from symdiff.parser.foreign import GREEK, MADE, canonical
 from symdiff.parser.powers import (
     INVERSES,
     inverse_of,
     outside_notes,
+    parted_notes,
     power_before,
     refuse_base,
     refuse_inverse,
     refuse_turn,
 )
 from symdiff.parser.scanner import split, too_deep
+from symdiff.parser.sighted import look_at_name
 from symdiff.parser.tokens import (
     AND,
     BANG,
@@ -85,8 +85,6 @@ _TWO_MINUS: Final = re.compile(r"[\w)\]] ?--(?!>)")
 """x -- 1, which may be one long sign."""
 _NEAR: Final = 16
 """Tokens behind a function within which a parenthesis may belong to its argument."""
-_CASES: Final = "xyzXYZ"
-"""Letters that are rather one and the same in small and in capitals."""
 _CALLED: Final = ("f", "g", "h")
 """Names that are rather functions than variables where a derivative could be meant."""
 _FACTORS: Final = bytes([kind in BEGINS_FACTOR for kind in range(256)])
@@ -151,7 +149,6 @@ class _Marks:
                     defined.add(name)
         places: dict[str, int] = {}
         barred = "|" in tokens.text
-        spaced = " " in tokens.text
         bars: list[list[int]] = [[]]
         closed = [0]  # where the last bar ends that closes, at each depth of parentheses
         skip_to, gone = 0, False
@@ -168,15 +165,7 @@ class _Marks:
                         place = _EVERYWHERE
                     else:
                         place = _NOT_CALLED if _is_symbol(name, functions) else _UNSURE
-                        if len(name) > 1:
-                            if not tokens.doubtful:
-                                tokens.doubtful = may_be_several(
-                                    name, kinds[i + 1], functions, symbols, tokens
-                                )
-                            if spaced and len(name) > 3 and place == _NOT_CALLED:
-                                tokens.notes += word_notes(tokens, i)
-                        elif name in _CASES and name.swapcase() in symbols and name.swapcase() in names:
-                            tokens.notes.append(f"{name} is another name than {name.swapcase()}")
+                        look_at_name(tokens, i, functions, symbols, place == _NOT_CALLED)
                     places[name] = place
                 if place == _UNSURE or (place == _NOT_CALLED and kinds[i + 1] == OPEN):
                     skip_to = self._name(i, name)
@@ -323,6 +312,8 @@ class _Marks:
         kinds = tokens.kinds
         if kinds[i + 1] == OPEN:
             kinds[i], tokens.heads[i] = CALL, _PLAIN_HEADS.get(name) or Application(name)
+            if tokens.ends[i] < tokens.starts[i + 1] and name in BARE_NAMES:
+                tokens.notes += parted_notes(tokens, i)
             if name == "log" and kinds[i + 2 : i + 5] == [NUMBER, CLOSE, OPEN]:
                 base, of = tokens.string(i + 2), tokens.group(i + 4)
                 tokens.notes.append(
@@ -362,10 +353,16 @@ class _Marks:
                 refuse_turn(tokens, self.context.symbols, i, name, j, k)
                 tokens.notes += divided_notes(tokens, self.context.symbols, i, j, k)
         elif bare:
+            of_number = name.strip("0123456789")
             tokens.refuse(
                 i,
                 f"the function {name} needs an argument: write {name}(...)",
-                f"{signed_argument(tokens, name, j)}if {name} is a variable, declare it (symbols={name!r})",
+                (
+                    f"write {of_number}({name[len(of_number) :]}) for that of a number; "
+                    if of_number != name
+                    else ""
+                )
+                + f"{signed_argument(tokens, name, j)}if {name} is a variable, declare it (symbols={name!r})",
             )
         elif is_applied(name) and following in BEGINS_OPERAND and tokens.names[j] not in _WORDS:
             tokens.notes.append(f"{name} is the function {name}(...)")

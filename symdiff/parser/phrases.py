@@ -21,17 +21,38 @@ _OF: Final = {
     "inverse cos": "acos", "inverse tan": "atan",
     **{name: name for name in (
         "sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "arcsin", "arccos", "arctan", "exp",
-        "ln", "log", "sqrt", "abs",
+        "ln", "log", "sqrt", "abs", "floor", "ceiling", "cosec", "coth", "sech",
     )},
+    "secant": "sec", "cosecant": "csc", "cotangent": "cot",
 }  # fmt: skip
 """Names of functions before the word `of`."""
 _BEFORE: Final = {
     "square root": "sqrt", "cube root": "cbrt", "natural log": "ln", "natural logarithm": "ln", "sine": "sin",
     "cosine": "cos", "tangent": "tan", "inverse sine": "asin", "inverse cosine": "acos",
-    "inverse tangent": "atan",
+    "inverse tangent": "atan", "hyperbolic sine": "sinh", "hyperbolic cosine": "cosh",
+    "hyperbolic tangent": "tanh", "secant": "sec", "cosecant": "csc", "cotangent": "cot", "arcsine": "asin",
+    "arccosine": "acos", "arctangent": "atan",
 }  # fmt: skip
 """Names of functions that nobody takes for anything else, without that word."""
-_BETWEEN: Final = {"divided by": "/", "multiplied by": "*"}
+_ROOT_OF: Final = (
+    "(?:racine(?: carrée)?|raíz(?: cuadrada)?|raiz(?: quadrada)?|radice(?: quadrata)?|wurzel|корень"
+    "(?: квадратный)?|pierwiastek(?: kwadratowy)?) (?:de|da|di|aus|von|из|z)"
+)
+"""The square root of, in other languages."""
+_ABOVE: Final = {
+    "^2": "(?:al|ao|au|в) (?:cuadrado|quadrado|quadrato|carré|квадрате)",
+    "^3": "(?:al|ao|au|в) (?:cubo|cube|кубе)",
+}  # fmt: skip
+"""Squared and cubed, in other languages."""
+_DASHED: Final = {"-squared": "^2", "-cubed": "^3"}
+_WHOLE: Final = ("square", "cube", "reciprocal")
+"""Functions that are spelled out of what follows `of`, and of nothing behind it."""
+_OPERAND: Final = re.compile(r"\s*((?:[A-Za-z]+\s*)?\([^()]*\)|[A-Za-z]{2,}\s+\w+|\w+)(?!\w)(?!\s*[\^*(²³])")
+_BETWEEN: Final = {
+    "divided by": "/", "geteilt durch": "/", "divisé par": "/", "dividido por": "/", "dividido entre": "/",
+    "diviso per": "/", "multiplied by": "*", "multipliziert mit": "*", "multiplié par": "*",
+    "multiplicado por": "*",
+}  # fmt: skip
 _TENTH: Final = "second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth"
 _POWER: Final = (
     rf"(?:raised )?to the (?P<nth>[0-9]+(?:st|nd|rd|th)|[nk](?:-)?th|{_TENTH})(?: power)?"
@@ -44,17 +65,24 @@ _EXPONENT: Final = re.compile(
     re.IGNORECASE,
 )
 """What stands behind `to the power of`: 2x, which belongs to it as a whole, or minus x."""
-_PARTS: Final = {"third": 3, "quarter": 4, "fourth": 4}
-_ROOTS: Final = ("sqrt", "cbrt", "abs")
+_PARTS: Final = {"third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
+_COUNTS: Final = {"two": 2, "three": 3, "four": 4, "five": 5}
+_ROOTS: Final = ("sqrt", "cbrt", "abs", *_WHOLE)
 _ADDS: Final = re.compile(r"[+\-−](?!\d*[,)])|\b(?:plus|minus)\b")
 _ENDS: Final = re.compile(r"\b(?:divided by|over|times|multiplied by)\b")
 _ORDINAL: Final = re.compile(rf"\b(?:([0-9n])-?(?:st|nd|rd|th)|({_TENTH})) root\b", re.IGNORECASE)
 _PHRASE: Final = re.compile(
-    rf"\b(?:(?:the )?(?P<of>{'|'.join(sorted(_OF, key=len, reverse=True))}) of|(?P<power>{_POWER})"
+    rf"\b(?:log(?:arithm)?(?: of)? (?P<inside>\w+|\([^()]*\)) (?:to )?(?:the )?base (?P<below>[0-9]+|[a-z])"
+    rf"|(?P<squared>{'|'.join(sorted(_OF, key=len, reverse=True))}) squared of"
+    rf"|(?:the )?(?P<of>{'|'.join(sorted(_OF, key=len, reverse=True))}) of|(?P<power>{_POWER})"
     rf"|(?:the )?(?P<before>{'|'.join(sorted(_BEFORE, key=len, reverse=True))})(?= +\w)"
     rf"|(?:(?:one|an?) |one-)?half(?: of)?(?= +[\w(√])"
     rf"|(?:one|a)[ -](?P<part>third|quarter|fourth)(?: of)?(?= +[\w(√])"
     rf"|log(?:arithm)? (?:to the )?base (?P<base>[0-9]+|[a-z])(?: of)?(?= +[\w(])"
+    rf"|(?:the )?(?P<whole>{'|'.join(_WHOLE)}) of"
+    rf"|(?P<count>{'|'.join(_COUNTS)}) (?P<parts>{'|'.join(_PARTS)})s(?: of)?(?= +[\w(√])|twice(?= +[\w(√])"
+    rf"|(?P<root>{_ROOT_OF})(?= +[\w(])|root(?= +[a-z]\b)"
+    rf"|(?P<square>{_ABOVE['^2']})|(?P<cubed>{_ABOVE['^3']})|(?<=\w)(?P<dashed>-squared|-cubed)"
     rf"|(?P<between>{'|'.join(_BETWEEN)}))\b",
     re.IGNORECASE,
 )
@@ -82,8 +110,22 @@ def in_signs(text: str) -> Draft | None:
             meant = f"(1/{_PARTS[found['part'].lower()] if found['part'] else 2})*"
         elif found["before"]:
             meant = _BEFORE[found["before"].lower()]
-        else:
+        elif found["inside"]:
+            meant = f"log_{found['below']}({found['inside']})"
+        elif found["count"]:
+            meant = f"({_COUNTS[found['count'].lower()]}/{_PARTS[found['parts'].lower()]})*"
+        elif found["squared"]:
+            meant = f"{_OF[found['squared'].lower()]}^2"
+        elif found["square"] or found["cubed"]:
+            meant = "^2" if found["square"] else "^3"
+        elif found["whole"]:
+            meant = found["whole"].lower()
+        elif found["dashed"]:
+            meant = _DASHED[words]
+        elif found["of"] or found["power"] or found["between"]:
             meant = _OF[found["of"].lower()] if found["of"] else "^" if found["power"] else _BETWEEN[words]
+        else:
+            meant = "2*" if words == "twice" else "sqrt"
         if found["nth"]:
             meant = f"^{_number(found['nth'].lower())}"
         draft.put(meant, found.start())
@@ -109,6 +151,19 @@ def in_signs(text: str) -> Draft | None:
         draft.reasons.append(f"{found[0]} is {meant}")
         if meant in _ROOTS:
             _refuse_sum(text, found[0], meant, at)
+        operand = _OPERAND.match(text, at) if found["whole"] else None
+        if found["whole"] and operand is None:
+            raise ParseError(
+                f"where what {found[0]!r} takes ends has two readings",
+                text,
+                at,
+                f"put parentheses around it: {meant}(...)",
+            )
+        if operand:
+            draft.put("(", at)
+            draft.keep(*operand.span(1))
+            draft.put(")", operand.end() - 1)
+            at = operand.end()
     if at == 0:
         return None
     draft.keep(at, len(text))

@@ -20,6 +20,7 @@ from symdiff.parser.tokens import (
     NAME,
     NUMBER,
     OPEN,
+    POWER,
     SUPERSCRIPT,
     TIMES,
     Context,
@@ -28,8 +29,8 @@ from symdiff.parser.tokens import (
 from symdiff.table.functions import CONSTANTS, NAMES, row_of
 
 __all__ = [
-    "INVERSES", "Context", "inverse_of", "outside_notes", "power_before", "refuse_base", "refuse_inverse",
-    "refuse_turn",
+    "INVERSES", "Context", "inverse_of", "outside_notes", "parted_notes", "power_before", "refuse_base",
+    "refuse_inverse", "refuse_turn",
 ]  # fmt: skip
 
 INVERSES: Final = frozenset(("asin", "acos", "atan", "acot", "asec", "acsc"))
@@ -124,6 +125,25 @@ def refuse_base(tokens: Tokens, i: int, number: int) -> None:
     base, group = tokens.string(number), tokens.group(number + 1)
     one, other = f"log({group[1:-1]}, {base})", f"log({base}*{group})"
     tokens.refuse(i, f"log {base}{group} has two readings: {one} or {other}", f"write {one} or {other}")
+
+
+def parted_notes(tokens: Tokens, i: int) -> list[str]:
+    """Return what is to be said of ln (x + 1)^2, in which a blank parts the function, token *i*, from its
+    parenthesis: the power is that of the function."""
+    kinds, depth = tokens.kinds, 0
+    for k in range(i + 1, min(len(kinds) - 1, i + _NEAR)):
+        depth += (kinds[k] == OPEN) - (kinds[k] == CLOSE)
+        if depth == 0:
+            break
+    if kinds[k + 1] == SUPERSCRIPT:
+        end = k + 1
+    elif kinds[k + 1 : k + 3] == [POWER, NUMBER]:
+        end = k + 2
+    else:
+        return []
+    name, group = tokens.string(i), tokens.text[tokens.starts[i + 1] : tokens.ends[k]]
+    power = tokens.text[tokens.ends[k] : tokens.ends[end]]
+    return [f"{name} {group}{power} is ({name}{group}){power}; write {name}({group}{power}) for the other"]
 
 
 def refuse_turn(tokens: Tokens, symbols: frozenset[str], i: int, name: str, first: int, divide: int) -> None:

@@ -204,7 +204,7 @@ def _is_doubtful(letter: str) -> bool:
     """Return whether *letter* is raised or lowered, as in eˣ, or only looks like a sign."""
     if letter <= "\x7f":
         return False
-    return category(letter) == "Lm" or letter == "ᴇ" or decomposition(letter)[:4] in ("<sup", "<sub")
+    return category(letter) == "Lm" or letter in "ᴇ\u141f" or decomposition(letter)[:4] in ("<sup", "<sub")
 
 
 def plain_name(name: str) -> str:

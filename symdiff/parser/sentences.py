@@ -40,9 +40,10 @@ __all__ = ["LEAST", "SENTENCE", "Context", "is_phrase", "read_word_of_sentence"]
 
 _BETWEEN: Final = {
     "times": "*", "cdot": "*", "plus": "+", "minus": "-", "over": "/", "mal": "*", "por": "*", "mod": "%",
-    "hoch": "^", "durch": "/", "fois": "*", "sur": "/", "moins": "-", "menos": "-", "meno": "-", "más": "+",
-    "più": "+",
+    "modulo": "%", "hoch": "^", "durch": "/", "fois": "*", "sur": "/", "moins": "-", "menos": "-",
+    "meno": "-", "más": "+", "più": "+",
 }  # fmt: skip
+_ADDS: Final = ("plus", "minus")
 _NUMBERS: Final = {
     word: str(number)
     for number, word in enumerate(
@@ -68,7 +69,7 @@ _FOREIGN: Final = frozenset((
     "minimise", "minimize", "maximise", "maximize", "optimise", "optimize",
     "sei", "sea", "soit", "leite", "bilde", "bestimme", "berechne", "zeichne", "calcular", "calcula",
     "calcule", "calculer", "calcola", "hallar", "halla", "trouver", "trouvez", "gegeben", "sonst", "sinon",
-    "elevado", "elevada", "elevato", "ise", *DERIVATIVE,
+    "elevado", "elevada", "elevato", "ise", "equals", *DERIVATIVE,
     *((ASKING | GIVEN) - _NAMES_AS_WELL),
 ))  # fmt: skip
 _LINKS: Final = frozenset((
@@ -83,7 +84,7 @@ _BEFORE_CONDITION: Final = frozenset((
 """Words behind a formula that say where it holds, or what a name in it is."""
 SENTENCE: Final = frozenset((
     *_BETWEEN, *_BEHIND, *_FOREIGN, *_LINKS, *_NUMBERS, "ncr", "npr", "and", "or", "not", "xor",
-    "negative", "root", "natural",
+    "negative", "root", "natural", "twice",
     "arc", "ar", "argmin", "argmax", "return", "let", "const", "var", "choose", "divided",
     "multiplied", "to", "raised", *_NO_NUMBERS, *_TURNS, "double", "float",
 ))  # fmt: skip
@@ -116,7 +117,7 @@ def read_word_of_sentence(sketch: Sketch, i: int) -> bool:
     word = name.lower()
     before = i > 0 and kinds[i - 1] in ENDS_OPERAND
     following = kinds[i + 1]
-    is_call = word == "mod" and following == OPEN
+    is_call = word in ("mod", "modulo") and following == OPEN
     if word.partition("_")[0] in LEAST and following in (NUMBER, NAME):
         raise ParseError(
             f"{name} asks for where something is least or greatest",
@@ -126,6 +127,8 @@ def read_word_of_sentence(sketch: Sketch, i: int) -> bool:
         )
     is_exponent = word == "hoch" and following == NAME and len(tokens.names[i + 1]) > 1  # hoch drei
     if word in _BETWEEN and before and following in _BEGINS and not (is_call or is_exponent):
+        if word == "over":
+            _refuse_sum_below(sketch, i)
         sketch.put(i, _BETWEEN[word], f"{name} is {_BETWEEN[word]}")
         return True
     is_call = following == OPEN and sketch.arguments(i + 1) > 1  # minus(x, 1)
@@ -231,6 +234,32 @@ def read_word_of_sentence(sketch: Sketch, i: int) -> bool:
             i, name, f"{glued[1]}_{glued[2]}({glued[3]})", f"{glued[1]}({glued[2]}*{glued[3]})"
         )
     return False
+
+
+def _refuse_sum_below(sketch: Sketch, i: int) -> None:
+    """Refuse x over x + 1, where the sum may stand below the line as a whole."""
+    tokens, kinds = sketch.tokens, sketch.tokens.kinds
+    k = i + 1
+    if kinds[k] == OPEN:
+        return
+    while kinds[k] in (NUMBER, NAME, SUPERSCRIPT, POWER, ROOT) and tokens.names[k].lower() not in _ADDS:
+        k += 1
+    if k == i + 1 or not (kinds[k] in (PLUS, MINUS) or tokens.names[k].lower() in _ADDS):
+        return
+    end = k + 1
+    while kinds[end] in (NUMBER, NAME, SUPERSCRIPT, POWER, ROOT, TIMES):
+        end += 1
+    if not any(tokens.names[i + 1 : end]):
+        return  # x over 2 + 1
+    below = tokens.text[tokens.starts[i + 1] : tokens.ends[k - 1]]
+    rest = tokens.text[tokens.starts[k + 1] : tokens.ends[end - 1]]
+    sign = "-" if kinds[k] == MINUS or tokens.names[k].lower() == "minus" else "+"
+    raise ParseError(
+        f"what stands below the line ends before the {sign} or goes on behind it",
+        tokens.text,
+        tokens.starts[k],
+        f"write over ({below} {sign} {rest}) or over ({below}) {sign} {rest}",
+    )
 
 
 def _is_link(sketch: Sketch, i: int, before: bool) -> bool:

@@ -32,6 +32,7 @@ from symdiff.parser.tokens import (
     CLOSE,
     COMMA,
     DIVIDE,
+    END,
     MINUS,
     NAME,
     NUMBER,
@@ -60,6 +61,10 @@ _BRANCHES: Final = ("then", "else", "elseif")
 _BINDERS: Final = ("sum", "product", "integral")
 _INVERSE: Final = re.compile(r"\^\(?\s*[-−]\s*1\s*\)?|\*\*\(?-1\)?|⁻¹")
 _PI: Final = ("pi", "π")
+_CAPITALS: Final = ("SIN", "COS", "TAN", "LN", "LOG", "EXP", "SQRT")
+"""Functions that are no names of anything else, in capitals as well."""
+_NO_ARGUMENT: Final = (TIMES, DIVIDE, CLOSE, COMMA, END)
+"""What no argument begins with."""
 _BESSEL: Final = ("besselJ", "besselY", "besselI", "besselK")
 """Functions of R, whose order comes last; others that spell them so have it first."""
 
@@ -184,6 +189,13 @@ def _name(sketch: Sketch, i: int) -> None:
             tokens.text,
             tokens.starts[i],
             f"write {function}({argument}); or declare the name (symbols={name!r})",
+        )
+    if name in _CAPITALS and kinds[i + 1] in _NO_ARGUMENT:
+        raise ParseError(
+            f"the function {name} needs an argument: write {function}(...)",
+            tokens.text,
+            tokens.starts[i],
+            f"if {name} is a variable, declare it (symbols={name!r})",
         )
     if following == OPEN and (name in MADE or name in UNCUT):
         return

@@ -24,6 +24,7 @@ _MOST: Final = 200
 SPELLED: Final = frozenset((
     "tangente", "cotangente", "Wurzel", "wurzel", "racine", "корень", "raíz", "radice", "cuberoot", "sinus",
     "cosinus", "kosinus", "tangens", "cotangens", "arcsinus", "arccosinus", "arctangens", "betrag", "Betrag",
+    "pierwiastek", "cosecante", "secante",
 ))  # fmt: skip
 """Functions whose names are words of a sentence, too: they need parentheses."""
 _NOT_GLUED: Final = frozenset(("sh", "ch", "th", "lb", "arch", "arsh", "arth", *SPELLED))

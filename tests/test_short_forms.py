@@ -8,6 +8,27 @@ from parts import in_parts
 from symdiff import SymdiffError, derive, evaluate, parse, simplify
 
 DERIVATIVES = {
+    # a root in a sum, by its conjugate below the line
+    "1/(1 + x) - sqrt(x**2 + 2*x + 2)/(1 + x) + asinh(1 + x)": "1/(sqrt(x**2 + 2*x + 2) + 1)",
+    "-1/(2*x) + sqrt(1 - x**2)/(2*x) + asin(x)/2": "1/(2*(sqrt(1 - x**2) + 1))",
+    "x/(2*sqrt(3)) + atan((cos(x) - sqrt(3)*sin(x))/(4 + 2*sqrt(3) + sqrt(3)*cos(x) + sin(x)))/sqrt(3)": (
+        "1/(sqrt(3)*cos(x) + sin(x) + 4)"
+    ),
+    "4*log(2 - sqrt(2 + x))/3 + 2*log(1 + sqrt(2 + x))/3": "1/(x - sqrt(x + 2))",
+    # a root of what is a factor below another root
+    "asin((b - 2*a*x)/sqrt(b**2 + 4*a*c))/sqrt(a)": "-1/sqrt(b*x - a*x**2 + c)",
+    "2*log(sqrt(a*(p*x + q)) + sqrt(p*(a*x + b)))/sqrt(a*p)": "1/sqrt((a*x + b)*(p*x + q))",
+    # what stands below a root, and in an exponent, for itself
+    "-asin(cos(x) - sin(x))/2 - log(cos(x) + sin(x) + sqrt(sin(2*x)))/2": "sin(x)/sqrt(sin(2*x))",
+    "cos(x)*sqrt(cos(2*x))/2 - acoth(sqrt(2)*cos(x)/sqrt(cos(2*x)))/(2*sqrt(2))": "-sin(x)*sqrt(cos(2*x))",
+    "y**(((2*a*x + b)**2 - b**2)/(4*a)) - y**(x*(a*x + b))": "0",
+    # functions that are sums of exponentials, where these are much longer
+    "2*atan(exp(x))": "sech(x)",
+    "log(exp(x) + exp(-x))": "tanh(x)",
+    "(exp(x) - exp(-x))/2": "(exp(x) + exp(-x))/2",
+    "x*exp(x)*(y*exp(-x) + 1) - x*y": "(x + 1)*exp(x)",
+    # 1 + cos(2*u) below the line
+    "sin(2*x)/(1 + cos(2*x))": "sec(x)**2",
     # sin(u)*cos(u) by the function of 2*u that is there
     "-cos(x)**3/(5*sin(2*x)**(5/2)) - cos(x)/(5*sqrt(sin(2*x)))": "cos(x)**3/sin(2*x)**(7/2)",
     # 1 - sin(u) by 1 + sin(u)

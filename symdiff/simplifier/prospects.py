@@ -6,7 +6,7 @@ any of the laws that shorten could apply: whether something can cancel, vanish w
 factors, leave a root or enter one, or be named by another function. In doubt the answer is yes.
 
 >>> from symdiff.parser.formula import parse
->>> from symdiff.simplifier.normal.style import Style
+>>> from symdiff.simplifier.normal.style import Style, is_root
 >>> def asked(text):
 ...     e = parse(text)
 ...     return may_shrink(e.graph, e.node, Style(e.graph, [e.node]))
@@ -16,13 +16,14 @@ factors, leave a root or enter one, or be named by another function. In doubt th
 
 from __future__ import annotations
 
+from collections.abc import Container
 from fractions import Fraction
 from typing import Final
 
 from symdiff.graph.graph import Graph
 from symdiff.simplifier.normal.families import FAMILY
 from symdiff.simplifier.normal.form import Normal
-from symdiff.simplifier.normal.style import Style
+from symdiff.simplifier.normal.style import Style, is_root
 from symdiff.simplifier.outline import (
     HasFloat,
     Outline,
@@ -69,9 +70,44 @@ def are_there(graph: Graph, root: int, style: Style) -> bool:
     """Return whether *root*, a normal form, or an argument of a function in it might have a shorter form."""
     inside = {root}
     for node in graph.below([root]):
-        if is_function(graph.ops[node]) and graph.ops[node] != SQRT:
+        op = graph.ops[node]
+        if is_function(op) and op != SQRT:
             inside.update(graph.children[node])
+        elif op == SQRT or op == POW:
+            inner = apart(graph, node)
+            if inner >= 0:
+                inside.add(inner)
     return any(may_shrink(graph, node, style) for node in inside if not is_leaf(graph.ops[node]))
+
+
+def apart(graph: Graph, node: int) -> int:
+    """Return what stands in *node*, a power or a root, and may have a shorter form of its own: a sum below a
+    root with a sine, a cosine or the like in a term, and an exponent that has a sum in a term of a sum. -1
+    where there is nothing of the kind."""
+    if is_root(graph, node):
+        radicand = graph.children[node][0]
+        return radicand if _is_sum_with(graph, radicand, FAMILY) else -1
+    if graph.ops[node] == POW and not is_leaf(graph.ops[graph.children[node][1]]):
+        exponent = graph.children[node][1]
+        top = graph.first(exponent) if graph.ops[exponent] in (MUL, DIV) else exponent
+        return exponent if _is_sum_with(graph, top, (ADD, SUB)) else -1
+    return -1
+
+
+def _is_sum_with(graph: Graph, top: int, wanted: Container[int]) -> bool:
+    """Return whether a term of a sum has, in a factor or a power of one, an operator that is *wanted*."""
+    if graph.ops[top] not in (ADD, SUB):
+        return False
+    pending = [(top, True)]
+    while pending:
+        node, outside = pending.pop()
+        op = graph.ops[node]
+        is_sum = op == ADD or op == SUB
+        if op in wanted and not (outside and is_sum):
+            return True
+        if is_sum or op in (MUL, DIV, NEG, POW):
+            pending += [(child, outside and is_sum) for child in graph.children[node]]
+    return False
 
 
 def may_shrink(graph: Graph, root: int, style: Style) -> bool:

@@ -27,7 +27,7 @@ from symdiff.simplifier.normal.families import FAMILY, PAIRS, RELATIONS
 from symdiff.simplifier.normal.form import Normal
 from symdiff.simplifier.normal.style import Style, cost_of, is_root
 from symdiff.simplifier.ordered import compact, in_order
-from symdiff.simplifier.prospects import may_shrink
+from symdiff.simplifier.prospects import apart, may_shrink
 from symdiff.simplifier.renamed import may_rename
 from symdiff.simplifier.rewrite.absolute import (
     with_plain_logarithms,
@@ -58,7 +58,7 @@ from symdiff.simplifier.rewrite.roots import in_few_roots
 from symdiff.simplifier.rewrite.trig import are_in_front, in_pair, kinds, outside
 from symdiff.simplifier.ring.rational import Fractions
 from symdiff.simplifier.ring.related import Square
-from symdiff.table.functions import ABS, LOG, SIGN, SQRT
+from symdiff.table.functions import ABS, EXP, LOG, SIGN, SQRT
 from symdiff.table.operators import ADD, CONSTANT, DIV, MUL, NEG, NUMBER, POW, SUB, SYMBOL, is_function
 
 _TURNS: Final = 4
@@ -165,16 +165,18 @@ class Search:
         inside = _arguments(source, source.below([root]))
         if not any(_promises(source, node, kinds(source, node)) for node in inside):
             return source, root
+        order = source.below([root])
+        below = {apart(source, node) for node in order if source.ops[node] in (SQRT, POW)}
         graph = Graph(source.limits)
         mapping: dict[int, int] = {}
-        for node in source.below([root]):
+        for node in order:
             found = graph.rebuild(source, node, tuple([mapping[c] for c in source.children[node]]))
             if node in inside:
                 alone, [copy] = compact(graph, [found])
                 self._within = True
                 best, copy = self._turned(alone, copy, False, used)
                 self._within = False
-                if best is not alone:
+                if best is not alone and (node not in below or best.size(copy) < graph.size(found)):
                     found = graph.copy(best, [copy])[copy]
             mapping[node] = found
         graph, [root] = in_order(graph, [mapping[root]], self._asked(used))
@@ -459,11 +461,17 @@ def _adds_roots(graph: Graph, root: int) -> bool:
 
 
 def _arguments(graph: Graph, nodes: Iterable[int]) -> set[int]:
-    """Return the arguments of those of *nodes* that are functions; a root is none."""
+    """Return what is written for itself below *nodes*: the arguments of functions but roots, and what stands
+    apart in powers and roots."""
     found: set[int] = set()
     for node in nodes:
-        if is_function(graph.ops[node]) and graph.ops[node] != SQRT:
+        op = graph.ops[node]
+        if is_function(op) and op != SQRT:
             found.update(graph.children[node])
+        elif op == SQRT or op == POW:
+            inner = apart(graph, node)
+            if inner >= 0:
+                found.add(inner)
     return found
 
 
@@ -507,7 +515,7 @@ def _promises(graph: Graph, root: int, functions: dict[int, set[int]]) -> bool:
     """Return whether *root* has parts enough for a fraction to be worth its price."""
     if len(functions) > 1 or any(len(taken) > 1 for taken in functions.values()):
         return True
-    sums = products = quotients = powers = 0
+    sums = products = quotients = powers = exponentials = 0
     bases: set[int] = set()
     others: set[int] = set()
     for node in outside(graph, root):
@@ -515,6 +523,7 @@ def _promises(graph: Graph, root: int, functions: dict[int, set[int]]) -> bool:
         sums += op == ADD or op == SUB
         products += op == MUL or op == DIV
         quotients += op == DIV
+        exponentials += op == EXP
         if op == ABS or op == SIGN or op == LOG or (op == DIV and functions):
             return True
         if op == POW or op == SQRT:
@@ -525,6 +534,8 @@ def _promises(graph: Graph, root: int, functions: dict[int, set[int]]) -> bool:
                 bases.add(children[0])
         else:
             others.update(children)
+    if exponentials > 1 and sums:
+        return True
     if sums > 1 or quotients > 1 or powers > 1 or (sums and quotients and _meets_in_sum(graph, root)):
         return True
     return bool(bases) and (products > 1 or not bases.isdisjoint(others))

@@ -21,13 +21,14 @@ from typing import Final
 from symdiff.errors import Unsettled
 from symdiff.graph.graph import Graph, Number
 from symdiff.records import NamedTuple
+from symdiff.simplifier.normal.families import FAMILY
 from symdiff.simplifier.normal.form import Normal
 from symdiff.simplifier.normal.style import is_root
 from symdiff.simplifier.normal.written import Factors, Terms, collect
 from symdiff.simplifier.ring.polynomials import TooLong
 from symdiff.simplifier.ring.rational import Fractions
-from symdiff.table.functions import ABS
-from symdiff.table.operators import ADD, DIV, MUL, SUB
+from symdiff.table.functions import ABS, EXP, SQRT
+from symdiff.table.operators import ADD, CONSTANT, DIV, MUL, POW, SUB, is_function
 
 _TERMS: Final = 4
 """Terms of each sum that is multiplied or divided, at most."""
@@ -57,8 +58,9 @@ def with_joined_roots(source: Graph, root: int, real: bool = False) -> Iterator[
     a term of a sum that is a factor; nothing where there are none.
 
     Products are joined where the sums are never both negative and no term of their product is left but two;
-    quotients where the sums are never both negative; a root is divided by an absolute value where its square
-    cancels. With *real*, each part of *root* is taken to be real, and no sum below a root to be negative.
+    quotients where the sums are never both negative, or where what is below one root is a factor of what is
+    below the other; a root is divided by an absolute value where its square cancels. With *real*, each part
+    of *root* is taken to be real, and no sum below a root to be negative.
     Domain: wherever *root* has a value, or a real one with real parts.
 
     >>> from symdiff.graph.expr import Expr
@@ -74,6 +76,8 @@ def with_joined_roots(source: Graph, root: int, real: bool = False) -> Iterator[
             (_as_quotient, "quotient-of-roots"),
             (_over_absolute, "root-over-absolute-value"),
         ))  # fmt: skip
+        if source.has(DIV) and (real or _are_alone(source, root, roots)):
+            yield from _forms(source, root, ((_over_multiple, "root-over-root-of-multiple"),))
 
 
 def with_joined_absolutes(source: Graph, root: int) -> Iterator[JoinedRoots]:
@@ -222,6 +226,58 @@ def _as_quotient(form: Normal, factors: Factors) -> _Pair | None:
             number = form.raised(left, Fractions(form).lowest(quotient), graph.number(power))
             return _Pair(left, number, True)
     return None
+
+
+def _over_multiple(form: Normal, factors: Factors) -> _Pair | None:
+    """Return a product with half powers of two factors, one above the line and one below it, as one where
+    these have a factor in common: sqrt(u)/sqrt(u*v) is 1/sqrt(v) where u > 0. None where there are none."""
+    graph, left, number = form.graph, dict(factors), Fraction(1)
+    is_found = False
+    while True:
+        halves = {base: power for base in left if (power := _half(graph, left[base]))}
+        pairs = [
+            (one, other)
+            for one, power in halves.items()
+            for other, beside in halves.items()
+            if power > 0 and power == -beside and _share(form, one, other)
+        ]
+        if not pairs:
+            return _Pair(left, number, True) if is_found else None
+        one, other = pairs[0]
+        power = halves[one]
+        del left[one], left[other]
+        above = form.product(1, {one: form.one, other: graph.number(-1)})
+        below = form.product(1, {other: form.one, one: graph.number(-1)})
+        if graph.size(below) < graph.size(above):
+            above, power = below, -power
+        number *= Fraction(form.raised(left, above, graph.number(power)))
+        is_found = True
+
+
+def _are_alone(graph: Graph, root: int, roots: list[int]) -> bool:
+    """Return whether *roots* are two, and nothing else can make *root* complex: where its value is real, both
+    are real, or both imaginary."""
+    if len(roots) != 2:
+        return False
+    for node in graph.below([root]):
+        op = graph.ops[node]
+        if op == POW and node not in roots and not isinstance(graph.numbers.get(graph.both(node)[1]), int):
+            return False
+        if (is_function(op) and op != SQRT and op not in FAMILY and op != EXP) or op == CONSTANT:
+            return False
+    return all(graph.ops[node] == SQRT for node in roots)
+
+
+def _half(graph: Graph, exponent: int) -> Fraction | None:
+    """Return an exponent that is half an odd number, else None."""
+    power = graph.numbers.get(exponent)
+    return power if isinstance(power, Fraction) and power.denominator == 2 else None
+
+
+def _share(form: Normal, one: int, other: int) -> bool:
+    """Return whether two products have the same power of something that is no number."""
+    first, second = form.factors(one)[1], form.factors(other)[1]
+    return any(second.get(base) == exponent for base, exponent in first.items())
 
 
 def _over_absolute(form: Normal, factors: Factors) -> _Pair | None:

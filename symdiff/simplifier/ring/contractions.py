@@ -31,6 +31,8 @@ class Contracted(NamedTuple):
     law: str
     price: int = 0
     """What must be saved beside: that of an angle that the formula does not have."""
+    powers: tuple[int, ...] = ()
+    """Exponents of generators that stand beside the functions."""
 
 
 class Contractions:
@@ -186,9 +188,12 @@ class Contractions:
         u, v = self._exponent(first), self._exponent(second)
         mean = self.form.scaled(self.form.added(u, v), Fraction(1, 2))
         calls = [(self._call(_COSH if c == d else _SINH, u, v, -1, 2), 1)]
-        if not self.graph.is_zero(mean):
-            calls.append((self.graph.call(EXP, (mean,)), 1))
-        return Contracted(2 * c, calls, "sum-of-exponentials" if c == d else "difference-of-exponentials")
+        law = "sum-of-exponentials" if c == d else "difference-of-exponentials"
+        totals = [int(i + j) for i, j in zip(first, second, strict=True)]
+        if all(total % 2 == 0 for total in totals):
+            return Contracted(2 * c, calls, law, powers=tuple([total // 2 for total in totals]))
+        calls.append((self.graph.call(EXP, (mean,)), 1))
+        return Contracted(2 * c, calls, law)
 
     def _exponent(self, exponents: tuple[int, ...]) -> int:
         total = self.graph.number(0)

@@ -254,6 +254,13 @@ class Ring(Polynomials):
         self._check(top, bottom)
         return self._in_lowest_terms(top, bottom)
 
+    def conjugate(self, polynomial: Polynomial, i: int) -> tuple[Polynomial, Polynomial]:
+        """Return a polynomial with the other sign in front of odd powers of a root, kernel *i*, and the
+        product of the two, reduced by the relations without a denominator."""
+        turned = {e: -c if e[i] % 2 else c for e, c in terms_of(polynomial).items()}
+        conjugate = self.context.from_dict(turned)
+        return conjugate, self.folded(self.times(polynomial, conjugate))
+
     def _conjugate_of(self, i: int) -> str:
         """Return the name of the law by which a denominator is freed of kernel *i*."""
         op = self.graph.ops[self.kernels[i][0]]

@@ -9,29 +9,37 @@ tan, cot, sec and csc. Each move is kept only where the cost, the size of the pr
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any, Final
 
 from symdiff.graph.graph import Number
-from symdiff.simplifier.normal.families import name_of
+from symdiff.simplifier.normal.families import FAMILY, name_of, names_of
 from symdiff.simplifier.normal.style import NO_TRAITS, Traits
 from symdiff.simplifier.normal.written import Factors
 from symdiff.simplifier.ring.bases import Bases, toward_zero
-from symdiff.simplifier.ring.contractions import Contractions
+from symdiff.simplifier.ring.contractions import Contracted, Contractions
 from symdiff.simplifier.ring.cost import Cost, State
 from symdiff.simplifier.ring.factors import by_relations, laws_of_factors
 from symdiff.simplifier.ring.kernels import plain
 from symdiff.simplifier.ring.polynomials import Polynomial, terms_of
 from symdiff.simplifier.ring.ring import Ring, Shifted
 from symdiff.simplifier.ring.vectors import Vector, raise_into, vector_of
-from symdiff.table.functions import SIGN
+from symdiff.table.functions import SIGN, code_of, row_of
 
 _FEW: Final = 8
 """Sums up to which pairs are tried together."""
 _LONG: Final = 60
 """Terms of a product of two sums beyond which it is not tried."""
-_FOREIGN: Final = 8
-"""What hyperbolic functions must save to be written for exponentials, where there were none."""
+_PLAIN: Final = (code_of("sinh", 1), code_of("cosh", 1))
+_SURD: Final = 6
+"""Terms of a sum up to which a root in it is tried below the line."""
+_SURD_GAIN: Final = 2
+"""What that must save at the least."""
+_FOREIGN: Final = 7
+"""What a hyperbolic sine or cosine must save to be written for exponentials, where there were none,"""
+_QUOTIENT: Final = 5
+"""and what one of the other four, which is a quotient of them, must save."""
 
 
 class Shortest:
@@ -93,7 +101,8 @@ class Shortest:
         found = self.laws, self.doubt, self._before
         self.laws, self.doubt, self._before = laws, doubt, []
         plain = self._absorbed(self._contracted(state))
-        if self.cost.of(other) < self.cost.of(plain):
+        gain = _SURD_GAIN if "surd-by-conjugate" in found[0] else 1
+        if self.cost.of(other) + gain <= self.cost.of(plain):
             self.laws, self.doubt, self._before = found
             return other
         return plain
@@ -169,27 +178,44 @@ class Shortest:
 
     def _conjugated(self, state: State) -> State:
         """Write a power of 1 - f by that of 1 + f beside it and the square that their product is, for f of a
-        pair: (1 - cos(u))/(1 + cos(u)) is sin(u)**2/(1 + cos(u))**2."""
-        if not self.cost.groups or not any(_may_be_conjugate(polynomial) for polynomial, _ in state.sums):
-            return state
-        for polynomial, power in state.sums:
-            product = self._with_conjugate(polynomial)
-            if product is None:
-                continue
-            conjugate, square, law = product
+        pair: (1 - cos(u))/(1 + cos(u)) is sin(u)**2/(1 + cos(u))**2; and a sum with a square root, above the
+        line, by its conjugate below: (sqrt(x + 1) - 1)/x is 1/(sqrt(x + 1) + 1)."""
+        for polynomial, power, conjugate, square, law in self._conjugates(state):
             powers = list(state.powers)
             sums = [(p, e) for p, e in state.sums if p is not polynomial]
             number = raise_into(square, power, powers, sums) * raise_into(conjugate, -power, powers, sums)
             other = State(state.number * number, tuple(powers), state.merged, tuple(sums), state.calls)
             laws = set(self.laws)
             other = self._below_roots(other)
-            if self.cost.of(other) < self.cost.of(state):
+            gain = _SURD_GAIN if law == "surd-by-conjugate" else 1
+            if self.cost.of(other) + gain <= self.cost.of(state):
                 if not self._divisors(other) <= self._divisors(state):
                     self.doubt = True
                 self.laws.add(law)
                 return self._conjugated(other)
             self.laws = laws
         return state
+
+    def _conjugates(self, state: State) -> Iterator[tuple[Polynomial, int, Polynomial, Polynomial, str]]:
+        """Return sums of *state* with their powers, their conjugates, the products of the two, which are
+        shorter than these, and the names of the laws."""
+        if self.cost.groups and any(_may_be_conjugate(polynomial) for polynomial, _ in state.sums):
+            for polynomial, power in state.sums:
+                product = self._with_conjugate(polynomial)
+                if product is not None:
+                    yield polynomial, power, *product
+        roots = [i for i, root in enumerate(self.ring.roots) if root % 2 == 0]
+        if not roots or (min(state.powers) >= 0 and all(power > 0 for _, power in state.sums)):
+            return
+        for polynomial, power in state.sums:
+            if power < 0 or isinstance(polynomial, Shifted) or len(polynomial) > _SURD:
+                continue
+            degrees = polynomial.degrees()
+            for i in roots:
+                if degrees[i] % 2:
+                    conjugate, square = self.ring.conjugate(polynomial, i)
+                    if square != 0:
+                        yield polynomial, power, conjugate, square, "surd-by-conjugate"
 
     def _with_conjugate(self, polynomial: Polynomial) -> tuple[Polynomial, Polynomial, str] | None:
         """Return for 1 - f, f of a pair, 1 + f, their product and the name of the relation, else None."""
@@ -255,32 +281,60 @@ class Shortest:
             found = self.contractions.of(polynomial)
             if found is None:
                 continue
-            number, calls, law, price = found
             if self.contractions.is_exponential(polynomial):
-                exponentials = self._replaced(exponentials, polynomial, power, number, calls)
-                laws.add(law)
+                exponentials = self._replaced(exponentials, polynomial, power, found)
+                laws.add(found.law)
                 continue
-            other = self._replaced(state, polynomial, power, number, calls)
-            if self.cost.of(other) + price < self.cost.of(state):
-                exponentials = self._replaced(exponentials, polynomial, power, number, calls)
-                self.laws.add(law)
+            other = self._replaced(state, polynomial, power, found)
+            if self.cost.of(other) + found.price < self.cost.of(state):
+                exponentials = self._replaced(exponentials, polynomial, power, found)
+                self.laws.add(found.law)
                 state = other
-        price = 0 if self.traits.hyperbolic else _FOREIGN
-        if self.cost.of(exponentials) + price < self.cost.of(state):
+        if not laws:
+            return state
+        price, least = 0, self.cost.of(state)
+        if not self.traits.hyperbolic:
+            kept = set(self.laws), self.doubt, self._before
+            ops = [self.graph.ops[call] for call, _ in exponentials.calls]
+            price = _FOREIGN if any(op in _PLAIN for op in ops) else _QUOTIENT
+            least = min(least, self.cost.of(self._absorbed(state)))
+            self.laws, self.doubt, self._before = kept
+        if self.cost.of(exponentials) + max(price, 1) <= least:
             self.laws |= laws
             return exponentials
         return state
 
-    def _replaced(
-        self, state: State, polynomial: Polynomial, power: int, number: int, calls: list[tuple[int, int]]
-    ) -> State:
-        """Return the state with number and calls in place of a sum."""
+    def _replaced(self, state: State, polynomial: Polynomial, power: int, found: Contracted) -> State:
+        """Return the state with what was *found* in place of a sum."""
         sums = tuple([(p, e) for p, e in state.sums if p is not polynomial])
         taken = dict(state.calls)
-        for call, exponent in calls:
+        for call, exponent in found.calls:
             taken[call] = taken.get(call, 0) + power * exponent
-        left = tuple([(call, exponent) for call, exponent in taken.items() if exponent])
-        return state._replace(number=state.number * Fraction(number) ** power, sums=sums, calls=left)
+        powers = list(state.powers)
+        for i, exponent in enumerate(found.powers):
+            powers[i] += power * exponent
+        number = state.number * Fraction(found.number) ** power
+        return state._replace(number=number, powers=tuple(powers), sums=sums, calls=self._named(taken))
+
+    def _named(self, calls: dict[int, int]) -> tuple[tuple[int, int], ...]:
+        """Return powers of functions by the shortest of the six that they are with one argument."""
+        graph, left = self.graph, list[tuple[int, int]]()
+        pairs = dict[tuple[int, bool], tuple[int, int]]()
+        for call, power in calls.items():
+            op = graph.ops[call]
+            if op in FAMILY:
+                key = (graph.first(call), row_of(op).family == "hyperbolic")
+                i, j = pairs.get(key, (0, 0))
+                a, b = row_of(op).powers
+                pairs[key] = (i + a * power, j + b * power)
+            elif power:
+                left.append((call, power))
+        for (argument, is_hyperbolic), (i, j) in pairs.items():
+            if i or j:
+                size = graph.size(argument) + 1
+                for name in names_of(i, j, is_hyperbolic, size, self.ring.quotients):
+                    left.append((graph.call(name.code, (argument,)), name.power))
+        return tuple(left)
 
     def _signed(self, state: State) -> State:
         """Write odd powers of |u| by the sign of u where that is shorter: |u|/u is sign(u)."""
@@ -372,6 +426,8 @@ class Shortest:
                 call = graph.call(name.code, (group[2],))
                 number *= self._into(factors, call, graph.number(name.power))
         for call, times in state.calls:
+            if graph.ops[call] in FAMILY:
+                self.laws.update(_name_of(graph.ops[call]))
             number *= self._into(factors, call, graph.number(times))
         for polynomial, times in state.sums:
             number *= self._into(factors, self.ring.collected(polynomial), graph.number(times))
@@ -380,6 +436,12 @@ class Shortest:
     def _into(self, factors: Factors, base: int, exponent: int) -> Any:
         value: Number = self.form.raised(factors, base, exponent)
         return Fraction(value)
+
+
+def _name_of(code: int) -> tuple[str, ...]:
+    """Return the name of the law by which a function is one of a sine and a cosine, nothing for these."""
+    sine = code_of("sinh" if row_of(code).family == "hyperbolic" else "sin", 1)
+    return name_of(code, sine)
 
 
 def _multiplied_out(vector: Vector) -> list[Vector]:

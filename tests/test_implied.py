@@ -13,12 +13,18 @@ import pytest
 
 from symdiff import Expr, SymdiffError, derive, evaluate, parse
 from symdiff.at import absurd
+from symdiff.at.chosen import chosen
 from symdiff.at.implied import follows, unproved
 from symdiff.at.reals import in_reals
 from symdiff.at.solved import solved
 
 FORM = "2*a*f**2 - b*f*h - 2*c*d*f + b**2*c + f*h*sqrt(b**2 - 4*d*f) - b*c*sqrt(b**2 - 4*d*f)"
 """(4*a*u**2 + 2*h*u*v + c*v**2)/2 at u = f, v = sqrt(b**2 - 4*d*f) - b."""
+WAVE = "sqrt(a**2 - 2*a*c + b**2 + c**2)"
+HALF = "c*h*sqrt(h**2 - 4*d*f)"
+FORM_OF_TAN = "a + b*tan(z) + c*tan(z)**2"
+LONG = f"sqrt({FORM_OF_TAN})*sqrt({WAVE}*(a + b - c))*({WAVE})**(1/2) + {WAVE}*(a - c + b*tan(z)) > 0"
+"""It has more kernels than are looked at, and asks for a + b*tan(z) + c*tan(z)**2 >= 0."""
 FOLLOWS = (
     ("a > 0", ["b < 0", "b*x**2 + a > 0"]),
     ("a > 0", ["b > 0", "a > b*x**4"]),
@@ -59,6 +65,18 @@ FOLLOWS = (
     ("b*x**4 + a != 0", ["a > 0", "d*x**4 + c > 0", "b*c > a*d"]),
     ("d > 0", ["c*x > 1", "g*x**2 + d < 0", "c**2*d + g > 0"]),
     ("c + d*sec(x) > 0", ["d > 0", "sec(x) + 1 > 0", "c + d > 0"]),
+    # what is zero is made of factors that are not, or divides what is positive; functions of two pairs
+    (f"2*a*c - b**2 - 2*c**2 - 2*c*{WAVE} != 0", ["c > 0", "4*a*c > b**2", "b != 0"]),
+    ("2*a*c*d*f - a*c*h**2 - a**2*f**2 - c**2*d**2 != 0",
+     ["h**2 > 4*d*f",
+      f"2*a*f**2 - 2*c*d*f + c*h**2 - {HALF} > 0", f"2*a*f**2 - 2*c*d*f + c*h**2 + {HALF} > 0"]),
+    ("c*cos(u) + d*sin(u) != 0", ["c + d*tan(u) != 0"]),
+    ("a*sin(u) + b > 0", ["sin(u) > 0", "a + b*csc(u) > 0"]),
+    # what a long condition asks for; the same functions beside many others
+    ("c > 0", ["4*a*c > b**2", LONG]),
+    ("2*a*sin(d*x/2 + c/2)**2/(a + b) <= 1",
+     ["a*sin(d*x/2 + c/2)**2/(a + b) < 1/2", "a + b*sec(d*x + c) > 0", "(a*cos(d*x + c) + b)*(a + b) > 0",
+      "d*x + c < pi/2"]),
     # beside others that do not help
     (
         "a + b*sech(x) != 0",
@@ -92,6 +110,14 @@ OPEN = (
     ("b*x**4 + a != 0", ["a > 0", "d*x**4 + c > 0", "b*c < a*d"]),
     ("d > 0", ["c*x > -1", "g*x**2 + d < 0", "c**2*d + g >= 0"]),
     ("c + d*sec(x) > 0", ["d > 0", "sec(x) - 1 < 0", "c + d > 0"]),
+    (f"2*a*c - b**2 - 2*c**2 - 2*c*{WAVE} != 0", ["c > 0", "4*a*c > b**2"]),
+    ("2*a*c*d*f - a*c*h**2 - a**2*f**2 - c**2*d**2 != 0",
+     ["h**2 > 4*d*f", f"2*a*f**2 - 2*c*d*f + c*h**2 - {HALF} > 0"]),
+    ("c*cos(u) + d*sin(u) != 0", ["c - d*tan(u) != 0"]),
+    ("a*sin(u) + b > 0", ["a + b*csc(u) > 0"]),
+    ("c > 0", [LONG]),
+    ("2*a*sin(d*x/2 + c/2)**2/(a + b) <= 1",
+     ["a*sin(d*x/2 + c/2)**2/(a + b) < 2/3", "a + b*sec(d*x + c) > 0", "d*x + c < pi/2"]),
 )  # fmt: skip
 
 
@@ -172,6 +198,33 @@ def _holds(condition: Expr, point: dict[str, Fraction]) -> bool:
 def test_what_a_longer_condition_asks_for_is_said_in_its_place() -> None:
     given = ["4*a*c > b**2", "c > 0", "c*tan(x)**2 + b*tan(x) + a > 0"]
     assert list(map(str, unproved(map(parse, given)))) == ["4*a*c > b**2", "c > 0", "cos(x) != 0"]
+
+
+CHOSEN = (
+    (["m < 1 or x > 0 and y < 1 and m*y < 1", "x > 1", "0 < y and y < 1"], ["m*y < 1", "x > 1", "0 < y < 1"]),
+    (["m < 1 or x > 0 and m*y < 1", "x > 1"], ["m < 1 or m*y < 1", "x > 1"]),
+    (["m < 1 or x > 0 and m*y < 1", "y < 1", "y > -1"], ["m < 1 or x > 0 and m*y < 1", "y < 1", "y > -1"]),
+    (["m < 1 or x > 0 and y < 2", "x > 1", "y < 1"], ["x > 1", "y < 1"]),
+    (["m < 0 and x > y or m < 1 and x > y - 1", "x > 0"], ["m < 1 and x > y - 1", "x > 0"]),
+    (
+        ["m < 0 and x > y or m < 1 and x > y + 1", "x > 0"],
+        ["m < 0 and x > y or m < 1 and x > y + 1", "x > 0"],
+    ),
+    (["m*x < 1 or 1/y > 0 and m < 2", "y > 0"], ["m*x < 1 or m < 2", "y > 0"]),
+    (["m*x < 1 or sqrt(y) >= 0 and m < 2", "y < m"], ["m*x < 1 or sqrt(y) >= 0 and m < 2", "y < m"]),
+)
+
+
+@pytest.mark.parametrize(("given", "expected"), CHOSEN, ids=[row[0][0] for row in CHOSEN])
+def test_alternatives_say_no_more_than_is_needed(given: list[str], expected: list[str]) -> None:
+    """What is left holds at the same points, at edges and where parts have no value, too."""
+    conditions = list(map(parse, given))
+    found = chosen(conditions)
+    assert list(map(str, found)) == expected
+    for values in product((-2, -1, 0, Fraction(1, 2), 1, Fraction(3, 2), 2), repeat=3):
+        point = dict(zip("mxy", values, strict=True))
+        held = [all(_holds(one, point) for one in some) for some in (conditions, found, map(parse, expected))]
+        assert held in ([True] * 3, [False] * 3), point
 
 
 @pytest.mark.parametrize(

@@ -386,7 +386,7 @@ SEVERAL = (
     ("log(x)*y", "x > 0"),
     ("sqrt(c*(a*x + 1)*(a*x - 1))*asin(a*x)", "-1 < a*x < 1, c < 0"),
     ("elliptic_f(asin(x), m)", "-1 < x < 1, m != 1, m*x**2 < 1"),
-    ("elliptic_f(2*atan(x), m)", "m != 1, m < 1 or -1 < x < 1 and m*sin(2*atan(x))**2 < 1"),
+    ("elliptic_f(2*atan(x), m)", "m != 1, m*sin(2*atan(x))**2 < 1, m < 1 or -1 < x < 1"),
     ("x*sqrt(c)*sqrt(a - b + c)/sqrt(4*a*c - b**2)", "c >= 0, 4*a*c > b**2"),
     ("beta(x, y)", "x > 0 or x != k, y > 0 or y != k, x + y > 0 or x + y != k (k an integer)"),
 )

@@ -20,6 +20,7 @@ from typing import Final, NamedTuple
 
 from symdiff.at.attained import is_attained
 from symdiff.at.combined import vanishes
+from symdiff.at.pairs import of_one_pair
 from symdiff.at.positive import Facts, Signed, complete
 from symdiff.errors import Unsettled
 from symdiff.graph.expr import Expr
@@ -85,7 +86,12 @@ def contradict(known: Sequence[Comparison], effort: Effort | None = None) -> boo
     if found is None:
         if len(_ANSWERS) >= _KEPT:
             _ANSWERS.clear()
-        found = _ANSWERS[question] = _contradict(known, effort or Effort(_EFFORT))
+        effort = effort or Effort(_EFFORT)
+        found = _contradict(known, effort)
+        if not found and (turned := of_one_pair([one.expr for one in known])) is not None:
+            same = [one._replace(expr=expr) for one, expr in zip(known, turned, strict=True)]
+            found = _contradict(same, effort)
+        _ANSWERS[question] = found
     return found
 
 
@@ -173,6 +179,8 @@ def _adds_up(facts: Facts, effort: Effort) -> bool:
             put(p * q, one and two)
     for (p, one), (q, two) in combinations_with_replacement(squares[:_FACTS], 2):
         put(p * q, one and two)
+    if any(strict and any(p % zero == 0 for zero in facts.zero) for p, strict in columns.all()):
+        return True  # what is zero is positive
     if len(known) <= _FEW:
         for (p, one), (q, two), (r, three) in combinations_with_replacement(known, 3):
             put(p * q * r, one and two and three)

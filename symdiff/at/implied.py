@@ -41,6 +41,7 @@ from symdiff.table.operators import (
     NOT,
     OR,
     SUB,
+    is_function,
 )
 
 _NEGATED: Final = {GT: LE, GE: LT, LT: GE, LE: GT, NE: EQ, EQ: NE}
@@ -49,6 +50,8 @@ _MANY: Final = 16
 """Conditions that are looked at, at most."""
 _LARGE: Final = 300
 """Size of conditions together beyond which nothing is shown of another."""
+_LONG: Final = 40
+"""Size of a condition beyond which what it asks for may say enough."""
 _EFFORT: Final = 60_000
 """Products that are made for all conditions together."""
 _ALTERNATIVES: Final = 24
@@ -125,7 +128,7 @@ def left(condition: Expr, others: Sequence[Expr], effort: Effort | None = None) 
     tried: list[list[Expr]] = []
     smaller = [one for one in near if one.size <= condition.size]
     single = [one for one in _plain(near) if one.graph.ops[one.node] != OR]
-    for some in (near, _plain(near), smaller, single):
+    for some in (near, _plain(near), smaller, single, _shorter(near), _alike(condition, near)):
         if some and some not in tried:
             tried.append(some)
             found = _left(condition, some, effort or Effort(_EFFORT))
@@ -138,6 +141,29 @@ def _plain(conditions: list[Expr]) -> list[Expr]:
     """Return the conditions that say more than that something is not zero, which helps seldom and takes the
     place of what does."""
     return [one for one in conditions if one.graph.ops[one.node] != NE]
+
+
+def _alike(condition: Expr, others: list[Expr]) -> list[Expr]:
+    """Return the conditions in which all that is no sum or product of symbols stands in *condition*, too."""
+    calls = _calls(condition)
+    return [one for one in others if _calls(one) <= calls] if calls else []
+
+
+def _calls(condition: Expr) -> set[str]:
+    """Return the functions of symbols in a condition, as texts."""
+    graph = condition.graph
+    nodes = [node for node in graph.below([condition.node]) if is_function(graph.ops[node])]
+    return {str(Expr(graph, node)) for node in nodes if graph.symbols([node])}
+
+
+def _shorter(conditions: list[Expr]) -> list[Expr]:
+    """Return conditions with what the parts of long ones ask for in the place of these."""
+    found: dict[Expr, None] = {}
+    for one in conditions:
+        for part in [one] if one.size <= _LONG else brought(one, with_powers=False):
+            if part.size <= _LONG:
+                found[part] = None
+    return list(found)
 
 
 def _left(condition: Expr, near: list[Expr], effort: Effort) -> list[Expr] | None:

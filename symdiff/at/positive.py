@@ -135,8 +135,9 @@ class Facts:
         return polynomial
 
     def is_split(self) -> bool:
-        """Return whether what is zero divides what is not: itself, or times itself with another sign of a
-        root in it, which is shorter by the relations, as cos(x) + x*sin(x) is times cos(x) - x*sin(x)."""
+        """Return whether what is zero is a product of factors of what is not: itself, or times itself with
+        another sign of a root in it, which is shorter by the relations, as cos(x) + x*sin(x) is times
+        cos(x) - x*sin(x)."""
         apart = [found for one in self.apart if (found := self.reduced(one)) is not None]
         for zero in self.zero if apart else ():
             others = [zero]
@@ -147,6 +148,9 @@ class Facts:
                     others += [] if found is None else [found]
             for other in others:
                 if not other.is_constant() and any(one % other == 0 for one in apart):
+                    return True
+            for other in others:
+                if not other.is_constant() and _is_made_of(other, apart):
                     return True
         return False
 
@@ -159,12 +163,19 @@ class Facts:
         """Return a polynomial by the relations of the ring, None where it comes to a fraction."""
         degrees = polynomial.degrees()
         if all(degrees[i] < power for i, (power, _) in self.related.items()):
-            return polynomial
+            return self._plain(polynomial)
         top, bottom = self.ring.reduced((polynomial, self.ring.one))
         if self.ring.doubt or not bottom.is_constant():
             self.ring.doubt = False
             return None
         return self._plain(top / bottom.leading_coefficient())
+
+
+def _is_made_of(product: Polynomial, apart: list[Polynomial]) -> bool:
+    """Return whether each factor of a polynomial divides one of several others."""
+    if len(product) > _TERMS:
+        return False
+    return all(any(one % factor == 0 for one in apart) for factor, _ in product.factor()[1])
 
 
 def _mirrored(ring: Ring, polynomial: Polynomial, place: int) -> Polynomial:

@@ -28,7 +28,7 @@ from symdiff.graph.workplace import workplace
 from symdiff.simplifier.domain.asked import asked_by
 from symdiff.simplifier.domain.facts import unimplied
 from symdiff.table.functions import row_of
-from symdiff.table.operators import DIV, MUL, NE, SYMBOL, is_function
+from symdiff.table.operators import AND, DIV, MUL, NE, OR, SYMBOL, is_function
 
 _LETTERS: Final = "knmjl"
 _NUMBERS: Final = Graph()
@@ -89,6 +89,10 @@ def _solved(conditions: list[Expr], taken: Iterable[str]) -> Solved:
         from symdiff.at.wording import joined
 
         given = [part for one in unrooted(given) for part in ([one] if one in given else plainer(one))]
+        if any(one.graph.has(OR) and one.graph.has(AND) for one in given):
+            from symdiff.at.chosen import chosen
+
+            given = chosen(given)
         given = joined(unmet(once(unproved(given))))
     names = set(taken)
     groups: dict[str, list[Expr]] = {alone_in(condition): [] for condition in first}

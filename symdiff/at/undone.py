@@ -6,22 +6,31 @@
 a*x - y > 0
 x > -1, x != 0, n != 0
 x > 0 or a != 0
+>>> for text in ("sqrt(x*y)/sqrt(2) < 1", "-1 < 3*sqrt(x - y)", "-2*sqrt(x + y) < -1"):
+...     print(*undone(parse(text)), sep=", ")
+x*y >= 0, 2 - x*y > 0
+x - y >= 0
+4*x + 4*y - 1 > 0
 >>> print(*undone(parse("a**(1/3) > x**(1/3)")), sep=", ")
 a >= 0, x >= 0, a - x > 0
 """
 
 from __future__ import annotations
 
+from functools import reduce
+
 from symdiff.arithmetic.ranges import MIRRORED
+from symdiff.at.equations import constant
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
 from symdiff.graph.workplace import workplace
 from symdiff.simplifier.domain.asked import Asked, asked_by
 from symdiff.simplifier.domain.facts import unimplied
 from symdiff.simplifier.domain.real import RealRanges
+from symdiff.simplifier.levels import simplify
 from symdiff.simplifier.normal.form import Normal
 from symdiff.table.functions import EXP, SQRT
-from symdiff.table.operators import ADD, GE, GT, NE, NEG, OR, POW, SUB
+from symdiff.table.operators import ADD, AND, DIV, GE, GT, LE, LT, MUL, NE, NEG, OR, POW, SUB
 
 
 def undone(condition: Expr) -> list[Expr]:
@@ -31,10 +40,12 @@ def undone(condition: Expr) -> list[Expr]:
     """
     graph = condition.graph
     op = graph.ops[condition.node]
+    if op == OR:
+        return [_with_alternatives(condition)]
     if op not in MIRRORED:
         return [condition]
     left, right = graph.both(condition.node)
-    found = _bases(graph, op, left, right)
+    found = _bases(graph, op, left, right) or _below(graph, op, left, right)
     if found is not None:
         return found
     if op == GT and graph.is_zero(right) and graph.ops[left] in (ADD, SUB) and graph.has(SQRT):
@@ -70,6 +81,53 @@ def _bases(graph: Graph, op: int, left: int, right: int) -> list[Expr] | None:
     one, two = work.take(graph, one), work.take(graph, two)
     gap = work.sub(one, two)
     return unimplied(work, {(op, gap): None, (GE, one): None, (GE, two): None, **asked_by(work, gap)}, {}, {})
+
+
+def _with_alternatives(condition: Expr) -> Expr:
+    """Return alternatives in which roots that are compared with numbers are undone."""
+    source, work = condition.graph, Graph(condition.graph.limits)
+
+    def written(node: int, _: tuple[int, ...]) -> int:
+        if source.ops[node] not in MIRRORED or not source.has(SQRT):
+            return -1
+        found = _below(source, source.ops[node], *source.both(node))
+        parts = [work.take(one.graph, one.node) for one in found or ()]
+        return reduce(lambda one, other: work.intern(AND, (one, other)), parts) if parts else -1
+
+    return Expr(work, work.mapped(source, source.below([condition.node]), written)[condition.node])
+
+
+def _below(graph: Graph, op: int, left: int, right: int) -> list[Expr] | None:
+    """Return what sqrt(u) times a number says that is compared with a number; None for anything else."""
+    if op not in (GT, GE, LT, LE):
+        return None
+    if not graph.symbols([left]):
+        left, right, op = right, left, MIRRORED[op]
+    if graph.symbols([right]):
+        return None
+    bound = Expr(graph, right)
+    while graph.ops[left] in (MUL, DIV, NEG):
+        children = graph.children[left]
+        inner = [child for child in children if graph.symbols([child])]
+        if len(inner) != 1 or (graph.ops[left] == DIV and inner[0] != children[0]):
+            return None
+        if graph.ops[left] == NEG:
+            op, bound = MIRRORED[op], -bound
+        else:
+            times = Expr(graph, children[1 - children.index(inner[0])])
+            op = MIRRORED[op] if constant(times).sign() < 0 else op
+            bound = bound * times if graph.ops[left] == DIV else bound / times
+        [left] = inner
+    side = constant(bound).sign() if graph.ops[left] == SQRT else 0
+    if side == 0 or (side < 0 and op in (LT, LE)):
+        return None
+    work = workplace(graph.limits)
+    inside = work.take(graph, graph.first(left))
+    square = simplify(bound**2)
+    asked: dict[Asked, None] = {(GE, inside): None, **asked_by(work, inside)}
+    if side > 0:
+        asked[op, work.sub(inside, work.take(square.graph, square.node))] = None
+    return unimplied(work, asked, {}, {})
 
 
 def _powers(graph: Graph, op: int, left: int, right: int) -> list[Expr] | None:

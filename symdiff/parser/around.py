@@ -26,8 +26,8 @@ _TAGGED: Final = re.compile(
 _PROMPT: Final = re.compile(
     r"\s*(?:\(%i[0-9]+\)|>>>|In\s?\[[0-9]+\]:=?|(?:sage|julia|giac|octave[^>\n]*|mathematica)\s*[:>]|>>"
     r"|(?:[0-9]{1,2}|[a-h])\)\s|#[0-9]{1,2}[.:)]?\s"
-    r"|(?:[Pp]roblem|[Ee]xercise|[Qq]uestion|[Ee]x|[Tt]ask|[Aa]ufgabe|[Ee]xercice|[Ee]jercicio|[Nn]o|[Nn]r)\b\.?\s*#?[0-9]{1,3}[a-h]?\s*(?:[.:)]\s|\s(?=\s*[^\W\d]\w*(?:\(\w+\))?\s*=(?!=)))|Q\.?\s?[0-9]{1,2}\s*[.:)]\s|[•▪◦]\s"
-    r"|(?:\([a-i]\)|[0-9]{1,2}\.|[a-h]\.|\(?[ivx]{1,4}\))\s(?=\s*[^\W\d]\w*(?:\(\w+\))?\s*=(?!=)))\s*(?=\S)"
+    r"|(?:[Pp]roblem|[Ee]xercise|[Qq]uestion|[Ee]x|[Tt]ask|[Aa]ufgabe|[Ee]xercice|[Ee]jercicio|[Nn]o|[Nn]r)\b\.?\s*#?[0-9]{1,3}[a-h]?\s*(?:[.:)]\s|\s(?=\s*[^\W\d]\w*(?:\(\w+\))?\s*=(?!=)))|Q\.?\s?[0-9]{1,2}\s*[.:)]\s|Q:\s|[•▪◦]\s"
+    r"|(?:\([a-i]\)|[0-9]{1,2}\.|[a-h]\.|\(?[ivx]{1,4}[).])\s(?=\s*[^\W\d]\w*(?:\(\w+\))?\s*=(?!=)))\s*(?=\S)"
 )
 """Prompts, and the numbers of exercises."""
 _DECLARED: Final = re.compile(
@@ -114,7 +114,7 @@ _MAY: Final = re.compile(
     r"|first|second|third|1st|2nd|3rd|derivative|derivatives|differentiate|derive|from|import"
     r"|bilde|bestimme|berechne|calcular|calcula|calcule|calculer|calculez|trouver|trouvez|hallar|halla|encuentra"
     r"|encontrar|calcola|trova|найти|найдите|производную|problem|exercise|question|ex|task|aufgabe|exercice|ejercicio|no|nr"
-    r"|deriv|diff|ableitung|die|la|a|d[ée]riv[ée]e|derivada|derivata|afgeleide|производная|hey|hi|hello|pls|plz|help|i|can|could|[d∂][^\W\d_]/[d∂][^\W\d_])\b|[^\W\d_]['′](?:\(\w\))?(?:[,;]|\s+[a-z])|\(?[0-9a-h]\)|\(?[ivx]{1,4}\)|[0-9]{2}\)|(?:[0-9]{1,2}|[a-h])\.\s|Q|[•▪◦]"
+    r"|deriv|diff|ableitung|die|la|a|d[ée]riv[ée]e|derivada|derivata|afgeleide|производная|hey|hi|hello|pls|plz|help|i|can|could|[d∂][^\W\d_]/[d∂][^\W\d_])\b|[^\W\d_]['′](?:\(\w\))?(?:[,;]|\s+[a-z])|\(?[0-9a-h]\)|\(?[ivx]{1,4}[).]|[0-9]{2}\)|(?:[0-9]{1,2}|[a-h])\.\s|Q|[•▪◦]"
     r"|[^\W\d]\w*(?:\s*,\s*[^\W\d]\w*)*\s*=\s*(?:\w+\.)?(?:symbols|Symbol|var|SX\.sym|MX\.sym)\()"
 )
 """Where something may stand in front: asked first, since all else takes as long as a short formula."""

@@ -48,7 +48,7 @@ _VALUE: Final = re.compile(
 _PRIMED: Final = re.compile(rf"\s*(?:{_LETTER}['′`]\s*(?:\({_LETTER}\)\s*)?=\s*)?[(\[]")
 """What stands before the parenthesis of y' = (x^2)'."""
 _PRIMES: Final = ("'", "\N{PRIME}", "`")
-_OVER: Final = re.compile(r"\s*[d∂](?=[(\[])")
+_OVER: Final = re.compile(r"\s*[d∂]\s?(?=[(\[{])")
 _BELOW: Final = re.compile(rf"\s*/\s*[d∂]({_LETTER})")
 _ALONE: Final = re.compile(rf"\s*[d∂]({_LETTER})\s*/\s*[d∂]({_LETTER})")
 _ORDERS: Final = str.maketrans("²³⁴", "234")

@@ -53,6 +53,7 @@ REPEATED: Final = r"[^\W\d_]{0,2}([^\W\d_])_?[0-9]+(?:\1_?[0-9]+)+"
 """A letter with several indices, perhaps with factors before it: kq1q2."""
 _POWER_OF_GROUP: Final = re.compile(r"(?<![\w^])(\w+)\^\(([^()]*)\)\^(\w+)")
 """A power whose exponent stands in parentheses and is raised again."""
+_POWER_OF_ROOT: Final = re.compile(r"([√∛∜])([^\W\d]\w*)((?:\^|\*\*)[0-9]+)")
 _CALLED: Final = ("f", "g", "h")
 _NUMBERED: Final = r"(?:[^\W\d_](?:_?[0-9]+)?){2,}"
 NUMBERED_BASE: Final = r"[^\W\d_]_?[0-9]+e"
@@ -85,6 +86,15 @@ def root_notes(tokens: Tokens, i: int) -> list[str]:
     return [
         f"{base}^{sign}1/{below} is ({base}^{sign}1)/{below}; write {base}^({sign}1/{below}) for the power"
     ]
+
+
+def power_of_root_notes(text: str) -> list[str]:
+    """Return what is to be said of √x^2, which is (√x)^2."""
+    found = _POWER_OF_ROOT.search(text)
+    if found is None:
+        return []
+    root, name, power = found.groups()
+    return [f"{found[0]} is ({root}{name}){power}; write {root}({name}{power}) for the other"]
 
 
 def exponent_notes(tokens: Tokens, symbols: frozenset[str], i: int) -> list[str]:

@@ -22,6 +22,7 @@ from symdiff.parser.doubts import (
     group_notes,
     is_applied,
     names_a_function,
+    power_of_root_notes,
     root_notes,
     signed_argument,
 )
@@ -113,6 +114,8 @@ def scan(text: str, context: Context) -> Tokens:
         tokens.notes.append("-- is two signs, which come to +; write - for one")
     if "^(" in text and ")^" in text:
         tokens.notes += group_notes(text)
+    if "√" in text:
+        tokens.notes += power_of_root_notes(text)
     if ("*+" in text or "* +" in text or "* -" in text or " <- " in text) and _ODD.search(text):
         tokens.doubtful = True
     return _Marks(tokens, context).run()

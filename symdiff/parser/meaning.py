@@ -257,8 +257,11 @@ class Meaning:
     def _superscript(self, at: int) -> int:
         exponent = int(self.tokens.string(self.values[at + 1]).translate(DIGITS))
         if self.tokens.kinds[self.firsts[at]] == ROOT:
-            root = self.tokens.string(self.firsts[at])
-            self.tokens.notes.append(f"{root}x² is ({root}x)²; write {root}(x²) for the other")
+            root, power = self.tokens.string(self.firsts[at]), self.tokens.string(self.values[at + 1])
+            of = self._source(self.firsts[at] + 1, self.values[at + 1] - 1)
+            self.tokens.notes.append(
+                f"{root}{of}{power} is ({root}{of}){power}; write {root}({of}{power}) for the other"
+            )
         return self.graph.pow(self.values[at], self.graph.number(exponent))
 
     def _root(self, at: int) -> int:

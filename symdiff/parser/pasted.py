@@ -21,8 +21,10 @@ _TAG: Final = re.compile(
     re.IGNORECASE,
 )
 """Tags that raise, lower or mark what stands in them, and names of characters."""
-_MATHML: Final = re.compile(r"<m(?:i|o|n|row|sup|sub|frac|sqrt|ath)>")
-_DOT: Final = re.compile(r"(?<=[\w)\]}])[ \t]+\.[ \t]+(?=[^\W_]|[(\[√|])|(?<=[\w)\]}])\.(?=[^\W\d_]|\()")
+_MATHML: Final = re.compile(r"<m(?:i|o|n|row|sup|sub|frac|sqrt)>")
+_DOT: Final = re.compile(
+    r"(?<=[\w)\]}])[ \t]+\.[ \t]+(?=[^\W_]|[(\[√|])|(?<=[^\W\d]|[)\]}])\.(?=[^\W\d_]|\()"
+)
 """A dot with a blank on both sides, or with none, between what may be factors."""
 _BEFORE: Final = re.compile(r"(?P<power>\^)?(?P<word>\w+)$")
 _CALLED: Final = re.compile(r"[^\W\d_]\w+\s*\(")

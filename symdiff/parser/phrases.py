@@ -72,7 +72,8 @@ _ADDS: Final = re.compile(r"[+\-−](?!\d*[,)])|\b(?:plus|minus)\b")
 _ENDS: Final = re.compile(r"\b(?:divided by|over|times|multiplied by)\b")
 _ORDINAL: Final = re.compile(rf"\b(?:([0-9n])-?(?:st|nd|rd|th)|({_TENTH})) root\b", re.IGNORECASE)
 _PHRASE: Final = re.compile(
-    rf"\b(?:log(?:arithm)?(?: of)? (?P<inside>\w+|\([^()]*\)) (?:to )?(?:the )?base (?P<below>[0-9]+|[a-z])"
+    r"\b(?:log(?:arithm)?(?: of)? (?!to )(?P<inside>\w+|\([^()]*\)) (?:to )?(?:the )?"
+    r"base (?P<below>[0-9]+|[a-z])"
     rf"|(?P<squared>{'|'.join(sorted(_OF, key=len, reverse=True))}) squared of"
     rf"|(?:the )?(?P<of>{'|'.join(sorted(_OF, key=len, reverse=True))}) of|(?P<power>{_POWER})"
     rf"|(?:the )?(?P<before>{'|'.join(sorted(_BEFORE, key=len, reverse=True))})(?= +\w)"

@@ -62,11 +62,11 @@ class _Run:
 
     @property
     def derives(self) -> bool:
-        return self.asks or not DERIVATIVE.isdisjoint(self.words)
+        return self.asks or self.letter != "" or not DERIVATIVE.isdisjoint(self.words)
 
     @property
     def is_strong(self) -> bool:
-        return self.asks or not _STRONG.isdisjoint(self.words)
+        return self.asks or self.letter != "" or not _STRONG.isdisjoint(self.words)
 
     def item(self, at: int, end: int) -> int:
         """Return where the word or sign ends that begins at a place, -1 where none does."""
@@ -179,7 +179,7 @@ def _behind(text: str, start: int, symbols: frozenset[str], before: _Run) -> tup
             while text[at : at + 1] == "=":
                 at = _between(text, at + 1)
         closes = text[found.end() : end] == "ab" and "leite" in " ".join(before.words)
-        if at >= end and not first and (run.is_strong or before.is_strong or run.letter):
+        if at >= end and not first and (run.is_strong or before.is_strong):
             if text[found.end() : end].casefold() != "ab" or closes:
                 return run, found.start()
     return None, len(text)

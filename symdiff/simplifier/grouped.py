@@ -122,7 +122,7 @@ def _pulled(form: Factored, terms: Terms, base: int, exponent: int) -> int:
             beside |= factors.keys()
     if base in within or not within.isdisjoint(beside):
         return -1
-    rest = form.sum(inner)
+    rest = form.sum(_collected(form, inner))
     number, known = form.factors(rest)
     factors = dict(known)
     # The sum may have the base itself: 1/(x + 1) - 1 has x.
@@ -131,3 +131,17 @@ def _pulled(form: Factored, terms: Terms, base: int, exponent: int) -> int:
     one, factors = form.factors(whole)
     collect(outer, form.product(1, dict(factors)), one)
     return form.plain(outer)
+
+
+def _collected(form: Factored, terms: Terms) -> Terms:
+    """Return *terms* with those sums among them opened that have a term of another: of x*(y - 1) + x, x times
+    y - 1 + 1 is left."""
+    sums = [node for node in terms if form.graph.ops[node] == ADD or form.graph.ops[node] == SUB]
+    found = dict(terms)
+    for node in sums:
+        inner = form.terms(node)
+        if not inner.keys().isdisjoint(found):
+            number = found.pop(node)
+            for term, of_term in inner.items():
+                collect(found, term, times(number, of_term))
+    return found

@@ -44,12 +44,17 @@ def with_letter(source: Graph, root: int) -> Lettered | None:
     kept = outside(source, root)
     times = dict.fromkeys(kept, 0)  # how often a node is printed, up to a bound
     times[root] = 1
-    factors, radicands = set[int](), set[int]()
+    factors, radicands, within = set[int](), set[int](), set[int]()
     for node in sorted(kept, reverse=True):
         op = source.ops[node]
+        is_within = (node in within or op == ADD or op == SUB) and not is_root(source, node)
         for child in source.children[node]:
             if child in kept:
-                times[child] = min(times[child] + times[node], _MANY)
+                # a square in a term of a sum is the sum twice: (x - y)**2 - z**2
+                own = times[node] * (2 if op == POW and node in within else 1)
+                times[child] = min(times[child] + own, _MANY)
+                if is_within:
+                    within.add(child)
                 if source.ops[child] == ADD or source.ops[child] == SUB:
                     if is_root(source, node):
                         radicands.add(child)

@@ -342,24 +342,55 @@ class Shortest:
             exponent = state.powers[i] + state.merged[i] * self.cost.steps[i]
             if self.cost.steps[i] != 2 or self.ring.roots[i] != 1 or exponent % 2 == 0:
                 continue
-            top, bottom = self.ring.fraction(self.graph.children[base][0])
-            vector = vector_of(*self.ring.reduced((top, bottom)), len(self.ring.kernels))
+            inner = self.graph.children[base][0]
+            top, bottom = self.ring.reduced(self.ring.fraction(inner))
+            vector = vector_of(top, bottom, len(self.ring.kernels))
             merged = list(state.merged)
             merged[i] = 0
             start, before = state._replace(merged=tuple(merged)), state
             for base_of in (vector, *_multiplied_out(vector)):
                 moved = self.bases.moved(start, i, base_of, -exponent)
-                powers, merged = list(moved.powers), list(moved.merged)
+                divided = self._divided(moved)
+                powers, merged = list(divided.powers), list(divided.merged)
                 powers[i] = merged[i] = 0
-                call = self.graph.call(SIGN, self.graph.children[base])
-                other = moved._replace(
-                    powers=tuple(powers), merged=tuple(merged), calls=(*moved.calls, (call, 1))
-                )
-                if self.cost.of(other) < self.cost.of(state):
+                number, turned = divided.number, inner
+                if number < 0 and bottom == 1 and _has_both_signs(top):  # -sign(x - 1) is sign(1 - x)
+                    number, turned = -number, self.ring.collected(-top)
+                calls = (*divided.calls, (self.graph.call(SIGN, (turned,)), 1))
+                other = State(number, tuple(powers), tuple(merged), divided.sums, calls)
+                longer = self.cost.of(other) - self.cost.of(state)
+                if longer < 0 or (longer == 0 and divided is not moved):
                     state = other
+                    if turned != inner:
+                        self.laws.add("parity-odd-sign")
             if state is not before:
                 self.laws.add("abs-over-itself" if exponent > 0 else "itself-over-abs")
         return state
+
+    def _divided(self, state: State) -> State:
+        """Return a state in which nothing above the line divides a sum below it, as it may do one that was
+        multiplied out: (x - 1)/(x**2 - 1) is 1/(x + 1), and x/(x**3 + x) is 1/(x**2 + 1)."""
+        while (found := self._divisible(state)) is not None:
+            below, factor, quotient, times = found
+            powers = list(state.powers)
+            sums = [(p, e + times if p is below else e) for p, e in state.sums]
+            sums = [(p, e) for p, e in sums if e]
+            number = raise_into(quotient, -times, powers, sums) * raise_into(factor, -times, powers, sums)
+            state = state._replace(number=state.number * number, powers=tuple(powers), sums=tuple(sums))
+        return state
+
+    def _divisible(self, state: State) -> tuple[Polynomial, Polynomial, Polynomial, int] | None:
+        """Return a sum below the line, what is above it and divides it, the quotient, and how often."""
+        above = [(p, e) for p, e in state.sums if e > 0 and not isinstance(p, Shifted)]
+        above += [(self.ring.generators[i], e) for i, e in enumerate(state.powers) if e > 0]
+        for below, power in state.sums:
+            if power > 0 or isinstance(below, Shifted):
+                continue
+            for factor, times in above:
+                quotient, rest = divmod(below, factor)
+                if rest == 0:
+                    return below, factor, quotient, min(times, -power)
+        return None
 
     def _absorbed(self, state: State) -> State:
         """Move powers of kernels into a sum of the same power: a**2*(x + 1)**2 is (a*x + a)**2."""
@@ -442,6 +473,11 @@ def _name_of(code: int) -> tuple[str, ...]:
     """Return the name of the law by which a function is one of a sine and a cosine, nothing for these."""
     sine = code_of("sinh" if row_of(code).family == "hyperbolic" else "sin", 1)
     return name_of(code, sine)
+
+
+def _has_both_signs(polynomial: Polynomial) -> bool:
+    """Return whether a sum has terms above and below zero."""
+    return len({number > 0 for number in terms_of(polynomial).values()}) == 2
 
 
 def _multiplied_out(vector: Vector) -> list[Vector]:

@@ -76,7 +76,7 @@ _PHRASE: Final = re.compile(
     r"base (?P<below>[0-9]+|[a-z])"
     rf"|(?P<squared>{'|'.join(sorted(_OF, key=len, reverse=True))}) squared of"
     rf"|(?:the )?(?P<of>{'|'.join(sorted(_OF, key=len, reverse=True))}) of|(?P<power>{_POWER})"
-    rf"|(?:the )?(?P<before>{'|'.join(sorted(_BEFORE, key=len, reverse=True))})(?= +\w)"
+    rf"|(?:the )?(?P<before>{'|'.join(sorted(_BEFORE, key=len, reverse=True))})(?= +(?!to\b|line\b)\w)"
     rf"|(?:(?:one|an?) |one-)?half(?: of)?(?= +[\w(√])"
     rf"|(?:one|a)[ -](?P<part>third|quarter|fourth)(?: of)?(?= +[\w(√])"
     rf"|log(?:arithm)? (?:to the )?base (?P<base>[0-9]+|[a-z])(?: of)?(?= +[\w(])"

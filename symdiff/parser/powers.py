@@ -135,6 +135,8 @@ def parted_notes(tokens: Tokens, i: int) -> list[str]:
         depth += (kinds[k] == OPEN) - (kinds[k] == CLOSE)
         if depth == 0:
             break
+    if k < i + 4:
+        return []  # cos (x)^2
     if kinds[k + 1] == SUPERSCRIPT:
         end = k + 1
     elif kinds[k + 1 : k + 3] == [POWER, NUMBER]:

@@ -22,6 +22,8 @@ _STRONG: Final = DERIVATIVE | ASKING | GIVEN
 _POLISH: Final = "pochodn"
 """What words begin with behind which z is one, too."""
 _WORDS: Final = _STRONG | BESIDE | SECOND.keys()
+_IS: Final = frozenset(("is", "are", "ist", "est", "es", "é", "è", "jest", "lautet"))
+"""Words that say what a derivative is, where they stand between one and a formula."""
 _LETTER: Final = r"[^\W\d_]"
 _END: Final = " \t\n\r.,;:?!="
 _BEFORE_NAME: Final = "|".join(re.escape(words) for words in sorted(BY, key=len, reverse=True))
@@ -129,6 +131,10 @@ def question(text: str, symbols: frozenset[str]) -> Draft | None:
     formula = text[start:end].rstrip(_END).lstrip(_END[:-1])
     if not (before.is_strong or (behind is not None and behind.is_strong)) or not formula:
         return None
+    if (before.derives and before.words[-1:] and before.words[-1] in _IS) or (
+        behind is not None and behind.derives and behind.words[:1] and behind.words[0] in _IS
+    ):
+        return None  # the derivative is 2x
     if formula == text.strip() or formula.startswith(_OPERATORS) or formula.endswith(_OPEN):
         return None
     _refuse(text, formula, symbols, [before, behind] if behind else [before])

@@ -69,7 +69,7 @@ _FOREIGN: Final = frozenset((
     "minimise", "minimize", "maximise", "maximize", "optimise", "optimize",
     "sei", "sea", "soit", "leite", "bilde", "bestimme", "berechne", "zeichne", "calcular", "calcula",
     "calcule", "calculer", "calcola", "hallar", "halla", "trouver", "trouvez", "gegeben", "sonst", "sinon",
-    "elevado", "elevada", "elevato", "ise", "equals", *DERIVATIVE,
+    "elevado", "elevada", "elevato", "ise", "equals", "twice", *DERIVATIVE,
     *((ASKING | GIVEN) - _NAMES_AS_WELL),
 ))  # fmt: skip
 _LINKS: Final = frozenset((

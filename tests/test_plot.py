@@ -368,7 +368,9 @@ def test_curves_are_painted_in_their_colours():
 
 
 def call(*arguments: str, **environment: str) -> tuple[int, str, str]:
-    result = CliRunner().invoke(cli, ["plot", *arguments], prog_name="symdiff", env=environment)
+    """Run the command on a terminal of usual width, whatever that of the tests has."""
+    usual = {"COLUMNS": "80", "LINES": "24", **environment}
+    result = CliRunner().invoke(cli, ["plot", *arguments], prog_name="symdiff", env=usual)
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
     return result.exit_code, result.stdout, result.stderr

@@ -22,6 +22,7 @@ from symdiff.at.solved import solved
 from symdiff.cli import cli
 from symdiff.export.json import json_text
 from symdiff.graph.graph import Graph
+from symdiff.simplifier.domain import same_values
 from symdiff.simplifier.domain.lost import conditions_of, lost
 from symdiff.simplifier.levels import Level, simplified
 from symdiff.table.operators import POW
@@ -567,3 +568,17 @@ def test_a_pole_is_said_beside_a_power_with_a_symbol_that_has_values_there(level
     ):
         assert simplify(text, level=level).where == where
     assert derive("(x + 1)/(x + 1)*x**a", "x").where == "x > 0"
+
+
+def test_what_takes_long_is_not_asked_for_a_value_at_a_pole(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = parse("elliptic_pi(1/3, x, y)/x")
+    asked: list[int] = []
+    value_of = same_values._value
+
+    def counted(graph: Graph, root: int, values: dict[str, complex]) -> complex | None:
+        asked.append(root)
+        return value_of(graph, root, values)
+
+    monkeypatch.setattr(same_values, "_value", counted)
+    assert not same_values.has_value_at(whole.graph, whole.node, whole.graph, whole.graph.symbol("x"))
+    assert asked and whole.node not in asked

@@ -40,10 +40,7 @@ def needed(conditions: Sequence[Expr]) -> list[Expr]:
     A condition does not hold where it has no value: x + log(y) > 0 brings y > 0 with it.
     Cost: a normal form for each condition whose parts have domains of their own.
     """
-    kept = list(conditions)
-    for condition in conditions:
-        if any(_is_weaker(condition, other) for other in kept if other is not condition):
-            kept.remove(condition)
+    kept = strongest(conditions)
     for condition in conditions:
         if condition in kept and any(_fails_at(condition, one) for one in kept if one is not condition):
             kept.remove(condition)
@@ -53,6 +50,20 @@ def needed(conditions: Sequence[Expr]) -> list[Expr]:
         others = [other for other in kept if other is not condition]
         if condition in kept and _follows(condition, others):
             kept = others
+    return kept
+
+
+def strongest(conditions: Sequence[Expr]) -> list[Expr]:
+    """Return conditions without those that are another one with some weaker comparisons. Cost: linear in
+    nodes for each two.
+
+    >>> [str(c) for c in strongest([parse("x <= 1 or a > 0"), parse("x < 1 or a > 0")])]
+    ['x < 1 or a > 0']
+    """
+    kept = list(conditions)
+    for condition in conditions:
+        if any(_is_weaker(condition, other) for other in kept if other is not condition):
+            kept.remove(condition)
     return kept
 
 
@@ -232,4 +243,4 @@ def _is_shifted(weak: Expr, strong: Expr) -> bool:
     return number is not None and (number > 0 if op in (GT, GE) else number < 0)
 
 
-__all__ = ["decided", "needed"]
+__all__ = ["decided", "needed", "strongest"]

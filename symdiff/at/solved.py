@@ -91,8 +91,9 @@ def _solved(conditions: list[Expr], taken: Iterable[str]) -> Solved:
         given = [part for one in unrooted(given) for part in ([one] if one in given else plainer(one))]
         if any(one.graph.has(OR) and one.graph.has(AND) for one in given):
             from symdiff.at.chosen import chosen
+            from symdiff.at.needed import strongest
 
-            given = chosen(given)
+            given = chosen(strongest(given))
         given = joined(unmet(once(unproved(given))))
     names = set(taken)
     groups: dict[str, list[Expr]] = {alone_in(condition): [] for condition in first}

@@ -195,8 +195,10 @@ def _values_at(
 ) -> Iterator[tuple[dict[str, complex], complex]]:
     """Return points at which *node* of *other* is *target*, and the value of *root* there, if it has one."""
     for values in _solutions(other, node, target, names):
+        if _is_at_pole(graph, root, values):  # first, since the whole may take seconds
+            continue
         value = _value(graph, root, values)
-        if value is not None and abs(value) < _LARGE and not _is_at_pole(graph, root, values):
+        if value is not None and abs(value) < _LARGE:
             yield values, value
 
 

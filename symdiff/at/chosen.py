@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from functools import reduce
 from typing import Final
 
-from symdiff.at.alternatives import alternatives
 from symdiff.at.absurd import Effort
+from symdiff.at.alternatives import alternatives
 from symdiff.at.implied import left as left_of
 from symdiff.graph.expr import Expr
 from symdiff.graph.graph import Graph
@@ -74,9 +74,7 @@ def _left(parts: list[Expr], others: list[Expr], effort: Effort) -> list[Expr]:
     return kept
 
 
-def _alternatives_left(
-    several: list[list[Expr]], others: list[Expr], effort: Effort
-) -> list[list[Expr]]:
+def _alternatives_left(several: list[list[Expr]], others: list[Expr], effort: Effort) -> list[list[Expr]]:
     """Return alternatives, given by their parts, without those that bring all parts of another one."""
     kept = [one for i, one in enumerate(several) if one not in several[:i]]
     for one in list(kept):

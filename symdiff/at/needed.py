@@ -57,6 +57,7 @@ def strongest(conditions: Sequence[Expr]) -> list[Expr]:
     """Return conditions without those that are another one with some weaker comparisons. Cost: linear in
     nodes for each two.
 
+    >>> from symdiff.parser.formula import parse
     >>> [str(c) for c in strongest([parse("x <= 1 or a > 0"), parse("x < 1 or a > 0")])]
     ['x < 1 or a > 0']
     """

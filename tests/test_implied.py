@@ -198,6 +198,8 @@ def _holds(condition: Expr, point: dict[str, Fraction]) -> bool:
 def test_what_a_longer_condition_asks_for_is_said_in_its_place() -> None:
     given = ["4*a*c > b**2", "c > 0", "c*tan(x)**2 + b*tan(x) + a > 0"]
     assert list(map(str, unproved(map(parse, given)))) == ["4*a*c > b**2", "c > 0", "cos(x) != 0"]
+    beside_i = ["a != 0", "a + b != 0", "2*a + b - 2*sqrt(a)*sqrt(a + b) != 0", "b*exp(I*x) != a"]
+    assert unproved(map(parse, beside_i)) == list(map(parse, beside_i))  # sqrt(a) has a value for a < 0
 
 
 CHOSEN = (

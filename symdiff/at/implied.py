@@ -98,13 +98,14 @@ def _size(conditions: list[Expr]) -> int:
 def _thinned(given: list[Expr], order: list[Expr], effort: Effort) -> list[Expr]:
     """Return conditions without those that follow from the others, looked for in an order."""
     kept = list(given)
+    are_real = not any(has_complex(one.graph, [one.node]) for one in given)  # else sqrt(a) asks for nothing
     for condition in order:
         place = kept.index(condition)
         others = kept[:place] + kept[place + 1 :]
         several = any(len(one.graph.symbols([one.node])) > 1 for one in [condition, *others])
         if several and _near(condition, others):
             asked = left(condition, others, effort)
-            if asked is not None and _size(asked) < condition.size:
+            if asked is not None and (are_real or not asked) and _size(asked) < condition.size:
                 kept[place : place + 1] = asked
     return kept
 

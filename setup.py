@@ -61,14 +61,12 @@ COMPILED = (
         for name in ("products", "kernels", "written", "sums", "known", "sweep", "given")
     ),
     *(f"simplifier.ring.{name}" for name in ("kernels", "polynomials", "related", "quotients")),
-    *(
-        f"simplifier.ring.{name}"
-        for name in ("ring", "cost", "vectors", "bases", "contractions", "half_angle", "factors", "shortest")
-    ),
+    *(f"simplifier.ring.{name}" for name in ("ring", "cost", "vectors", "bases", "contractions", "by_sign")),
+    *(f"simplifier.ring.{name}" for name in ("half_angle", "factors", "shortest")),
     *(f"simplifier.ring.{name}" for name in ("rational", "derivation")),
     *(f"simplifier.rewrite.{name}" for name in ("trig", "letters", "roots", "joined")),
     *(f"simplifier.{name}" for name in ("outline", "radicands", "reciprocals")),
-    *(f"simplifier.{name}" for name in ("renamed", "prospects", "ordered", "search")),
+    *(f"simplifier.{name}" for name in ("renamed", "prospects", "gates", "ordered", "search")),
     *(
         f"simplifier.{name}"
         for name in ("repeated", "sharing", "grouped", "spread", "binders", "typed", "levels")

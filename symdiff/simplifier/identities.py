@@ -457,8 +457,8 @@ _WRITTEN: Final = (
     ),
     Identity("product-of-sums", "(x + 1)*(x - 1)", "x**2 - 1", "", True, "shortest", "arithmetic"),
     Identity("square-over-abs", "x**2/Abs(x)", "Abs(x)", "", False, "shortest", "definition of Abs"),
-    Identity("abs-over-itself", "Abs(x)/x", "sign(x)", "", False, "shortest", "definition of sign"),
-    Identity("itself-over-abs", "x/Abs(x)", "sign(x)", "", True, "shortest", "definition of sign"),
+    Identity("abs-over-itself", "Abs(x)/x", "sign(x)", "", False, "by_sign", "definition of sign"),
+    Identity("itself-over-abs", "x/Abs(x)", "sign(x)", "", True, "by_sign", "definition of sign"),
     Identity("square-into-abs", "x**2*Abs(x)", "Abs(x)**3", "", False, "shortest", "definition of Abs"),
     # contract: sums of two products of functions
     Identity(

@@ -23,9 +23,10 @@ from symdiff.errors import Unsettled
 from symdiff.graph.graph import Graph
 from symdiff.records import NamedTuple
 from symdiff.simplifier.domain.same_values import agree, is_all_pole, keeps_filled, keeps_values
-from symdiff.simplifier.normal.families import FAMILY, PAIRS, RELATIONS
+from symdiff.simplifier.gates import adds_roots, arguments, count_roots, divides_in_root, promises
+from symdiff.simplifier.normal.families import PAIRS, RELATIONS
 from symdiff.simplifier.normal.form import Normal
-from symdiff.simplifier.normal.style import Style, cost_of, is_root
+from symdiff.simplifier.normal.style import Style, cost_of
 from symdiff.simplifier.ordered import compact, in_order
 from symdiff.simplifier.prospects import apart, may_shrink
 from symdiff.simplifier.renamed import may_rename
@@ -55,11 +56,11 @@ from symdiff.simplifier.rewrite.positive import by_signs_of_domains
 from symdiff.simplifier.rewrite.quotients import with_one_exponential
 from symdiff.simplifier.rewrite.recurrences import by_recurrences
 from symdiff.simplifier.rewrite.roots import in_few_roots
-from symdiff.simplifier.rewrite.trig import are_in_front, in_pair, kinds, outside
+from symdiff.simplifier.rewrite.trig import are_in_front, in_pair, kinds
 from symdiff.simplifier.ring.rational import Fractions
 from symdiff.simplifier.ring.related import Square
-from symdiff.table.functions import ABS, EXP, LOG, SIGN, SQRT
-from symdiff.table.operators import ADD, CONSTANT, DIV, MUL, NEG, NUMBER, POW, SUB, SYMBOL, is_function
+from symdiff.table.functions import ABS, SIGN, SQRT
+from symdiff.table.operators import POW
 
 _TURNS: Final = 4
 """Times the candidates are made at most."""
@@ -150,8 +151,8 @@ class Search:
         since what they were rewritten for may have gone; *used* takes up the names."""
         if graph is source:
             return graph, root
-        known = {source.digest(node) for node in _arguments(source, range(len(source)))}
-        if all(graph.digest(node) in known for node in _arguments(graph, graph.below([root]))):
+        known = {source.digest(node) for node in arguments(source, range(len(source)))}
+        if all(graph.digest(node) in known for node in arguments(graph, graph.below([root]))):
             return graph, root
         names = set[str]()
         inner, node = self._inside(graph, root, names)
@@ -162,8 +163,8 @@ class Search:
 
     def _inside(self, source: Graph, root: int, used: set[str]) -> tuple[Graph, int]:
         """Return *root* with the arguments of functions in their shortest form; *used* takes up the names."""
-        inside = _arguments(source, source.below([root]))
-        if not any(_promises(source, node, kinds(source, node)) for node in inside):
+        inside = arguments(source, source.below([root]))
+        if not any(promises(source, node, kinds(source, node)) for node in inside):
             return source, root
         order = source.below([root])
         below = {apart(source, node) for node in order if source.ops[node] in (SQRT, POW)}
@@ -269,7 +270,7 @@ class Search:
     def _plain(self, graph: Graph, root: int) -> Iterator[_Candidate]:
         """Return *root* as one fraction in lowest terms, over the kernels that are there, and with one kernel
         for a sum that stands in several places."""
-        if _promises(graph, root, kinds(graph, root)):
+        if promises(graph, root, kinds(graph, root)):
             yield from self._fractions(graph, root)
             lettered = with_letter(graph, root)
             if lettered is not None:
@@ -279,7 +280,7 @@ class Search:
 
     def _apart(self, graph: Graph, root: int) -> Iterator[_Candidate]:
         """Return *root* as a sum over its square roots, or nothing where that cannot be had."""
-        if not _adds_roots(graph, root):
+        if not adds_roots(graph, root):
             return
         try:
             form = Normal(graph)
@@ -324,12 +325,12 @@ class Search:
         based = with_one_base(graph, root)
         if based is not None:
             yield from self._fractions(*based, {"power-of-power-number"})
-        if not _promises(graph, root, functions):
+        if not promises(graph, root, functions):
             return
-        is_opened = _divides_in_root(graph, root)
+        is_opened = divides_in_root(graph, root)
         for found, node, real, names in in_few_roots(graph, root):
             yield from self._fractions(found, node, names, doubt=() if real else None)
-            joins = functions or (is_opened and _count_roots(found, node) > _count_roots(graph, root))
+            joins = functions or (is_opened and count_roots(found, node) > count_roots(graph, root))
             joined = with_joined_roots(found, node, self._is_real) if joins else ()
             for whole in (*with_joined_absolutes(found, node), *joined):
                 doubt = () if real or whole.is_real else None
@@ -429,113 +430,3 @@ class Search:
                     yield _Candidate(form.graph, node, doubt, doubted, laws.union(names), True)
         except (Unsettled, OverflowError, RecursionError):
             return
-
-
-def _count_roots(graph: Graph, root: int) -> int:
-    """Return how many different roots stand below *root*. Linear in nodes."""
-    return sum([is_root(graph, node) for node in graph.below([root])])
-
-
-def _divides_in_root(graph: Graph, root: int) -> bool:
-    """Return whether a term of a sum below a root is divided by what is no number: sqrt(1 - 1/x**4)."""
-    for node in graph.below([root]):
-        if is_root(graph, node) and graph.ops[graph.children[node][0]] in (ADD, SUB):
-            for term in graph.children[graph.children[node][0]]:
-                if graph.ops[term] == DIV and graph.ops[graph.children[term][1]] != NUMBER:
-                    return True
-    return False
-
-
-def _adds_roots(graph: Graph, root: int) -> bool:
-    """Return whether something is divided, and a term of a sum has the root of a sum. Linear in nodes."""
-    rooted, is_added, divides = set[int](), False, False
-    for node in sorted(outside(graph, root)):  # arguments have smaller numbers
-        op, children = graph.ops[node], graph.children[node]
-        if is_root(graph, node) and graph.ops[children[0]] in (ADD, SUB):
-            rooted.add(node)
-        elif not rooted.isdisjoint(children):
-            rooted.add(node)
-            is_added = is_added or op == ADD or op == SUB
-        divides = divides or op == DIV
-    return is_added and divides
-
-
-def _arguments(graph: Graph, nodes: Iterable[int]) -> set[int]:
-    """Return what is written for itself below *nodes*: the arguments of functions but roots, and what stands
-    apart in powers and roots."""
-    found: set[int] = set()
-    for node in nodes:
-        op = graph.ops[node]
-        if is_function(op) and op != SQRT:
-            found.update(graph.children[node])
-        elif op == SQRT or op == POW:
-            inner = apart(graph, node)
-            if inner >= 0:
-                found.add(inner)
-    return found
-
-
-def _meets_in_sum(graph: Graph, root: int) -> bool:
-    """Return whether *root* is a product in which all terms of a sum have what stands beside it as a factor:
-    (x*y + x)/x, x/(x**2 + x)."""
-    sums, beside = _factors(graph, root)
-    for node in sums:
-        common, pending = set(beside), [node]
-        while pending and common:
-            node = pending.pop()
-            if graph.ops[node] in (ADD, SUB):
-                pending += graph.children[node]
-            else:
-                common &= _factors(graph, node)[1]
-        if common:
-            return True
-    return False
-
-
-def _factors(graph: Graph, root: int) -> tuple[list[int], set[int]]:
-    """Return the sums that are factors of a product, or of a quotient, and the other factors but for numbers,
-    without their exponents."""
-    sums, others = list[int](), set[int]()
-    pending = [root]
-    while pending:
-        node = pending.pop()
-        op = graph.ops[node]
-        if op == MUL or op == DIV or op == NEG:
-            pending += graph.children[node]
-        elif op == POW:
-            pending.append(graph.first(node))
-        elif op == ADD or op == SUB:
-            sums.append(node)
-        elif op != NUMBER:
-            others.add(node)
-    return sums, others
-
-
-def _promises(graph: Graph, root: int, functions: dict[int, set[int]]) -> bool:
-    """Return whether *root* has parts enough for a fraction to be worth its price."""
-    if len(functions) > 1 or any(len(taken) > 1 for taken in functions.values()):
-        return True
-    sums = products = quotients = powers = exponentials = 0
-    bases: set[int] = set()
-    others: set[int] = set()
-    for node in outside(graph, root):
-        op, children = graph.ops[node], graph.children[node]
-        sums += op == ADD or op == SUB
-        products += op == MUL or op == DIV
-        quotients += op == DIV
-        exponentials += op == EXP
-        if op == ABS or op == SIGN or op == LOG or (op == DIV and functions):
-            return True
-        if op == POW or op == SQRT:
-            if graph.ops[children[0]] in FAMILY:
-                return True
-            powers += op == POW and graph.ops[children[1]] != NUMBER
-            if powers or (is_root(graph, node) and graph.ops[children[0]] not in (SYMBOL, CONSTANT)):
-                bases.add(children[0])
-        else:
-            others.update(children)
-    if exponentials > 1 and sums:
-        return True
-    if sums > 1 or quotients > 1 or powers > 1 or (sums and quotients and _meets_in_sum(graph, root)):
-        return True
-    return bool(bases) and (products > 1 or not bases.isdisjoint(others))

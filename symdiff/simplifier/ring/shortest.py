@@ -18,14 +18,15 @@ from symdiff.simplifier.normal.families import FAMILY, name_of, names_of
 from symdiff.simplifier.normal.style import NO_TRAITS, Traits
 from symdiff.simplifier.normal.written import Factors
 from symdiff.simplifier.ring.bases import Bases, toward_zero
+from symdiff.simplifier.ring.by_sign import BySign
 from symdiff.simplifier.ring.contractions import Contracted, Contractions
 from symdiff.simplifier.ring.cost import Cost, State
 from symdiff.simplifier.ring.factors import by_relations, laws_of_factors
 from symdiff.simplifier.ring.kernels import plain
 from symdiff.simplifier.ring.polynomials import Polynomial, terms_of
 from symdiff.simplifier.ring.ring import Ring, Shifted
-from symdiff.simplifier.ring.vectors import Vector, raise_into, vector_of
-from symdiff.table.functions import SIGN, code_of, row_of
+from symdiff.simplifier.ring.vectors import raise_into, vector_of
+from symdiff.table.functions import code_of, row_of
 
 _FEW: Final = 8
 """Sums up to which pairs are tried together."""
@@ -58,6 +59,7 @@ class Shortest:
         self.cost = Cost(ring)
         self.bases = Bases(ring, self.cost)
         self.contractions = Contractions(ring, self.traits.arguments)
+        self.by_sign = BySign(ring, self.cost, self.bases)
         self._symbolic = {base for base, symbolic in ring.kernels if symbolic >= 0 and base != self.form.e}
         """Bases of symbolic powers, beside which x**(n - 1) is better written x**n/x."""
         if self._symbolic:
@@ -85,7 +87,7 @@ class Shortest:
 
     def _finished(self, state: State) -> int:
         """Return a state as a node, after the moves that come last."""
-        state = self._signed(self._below_roots(state))
+        state = self.by_sign.signed(self._below_roots(state), self.laws)
         if self.ring.named:
             self.laws |= laws_of_factors(self.ring, state)
         return self._build(state)
@@ -336,62 +338,6 @@ class Shortest:
                     left.append((graph.call(name.code, (argument,)), name.power))
         return tuple(left)
 
-    def _signed(self, state: State) -> State:
-        """Write odd powers of |u| by the sign of u where that is shorter: |u|/u is sign(u)."""
-        for i, (base, _) in enumerate(self.ring.kernels):
-            exponent = state.powers[i] + state.merged[i] * self.cost.steps[i]
-            if self.cost.steps[i] != 2 or self.ring.roots[i] != 1 or exponent % 2 == 0:
-                continue
-            inner = self.graph.children[base][0]
-            top, bottom = self.ring.reduced(self.ring.fraction(inner))
-            vector = vector_of(top, bottom, len(self.ring.kernels))
-            merged = list(state.merged)
-            merged[i] = 0
-            start, before = state._replace(merged=tuple(merged)), state
-            for base_of in (vector, *_multiplied_out(vector)):
-                moved = self.bases.moved(start, i, base_of, -exponent)
-                divided = self._divided(moved)
-                powers, merged = list(divided.powers), list(divided.merged)
-                powers[i] = merged[i] = 0
-                number, turned = divided.number, inner
-                if number < 0 and bottom == 1 and _has_both_signs(top):  # -sign(x - 1) is sign(1 - x)
-                    number, turned = -number, self.ring.collected(-top)
-                calls = (*divided.calls, (self.graph.call(SIGN, (turned,)), 1))
-                other = State(number, tuple(powers), tuple(merged), divided.sums, calls)
-                longer = self.cost.of(other) - self.cost.of(state)
-                if longer < 0 or (longer == 0 and divided is not moved):
-                    state = other
-                    if turned != inner:
-                        self.laws.add("parity-odd-sign")
-            if state is not before:
-                self.laws.add("abs-over-itself" if exponent > 0 else "itself-over-abs")
-        return state
-
-    def _divided(self, state: State) -> State:
-        """Return a state in which nothing above the line divides a sum below it, as it may do one that was
-        multiplied out: (x - 1)/(x**2 - 1) is 1/(x + 1), and x/(x**3 + x) is 1/(x**2 + 1)."""
-        while (found := self._divisible(state)) is not None:
-            below, factor, quotient, times = found
-            powers = list(state.powers)
-            sums = [(p, e + times if p is below else e) for p, e in state.sums]
-            sums = [(p, e) for p, e in sums if e]
-            number = raise_into(quotient, -times, powers, sums) * raise_into(factor, -times, powers, sums)
-            state = state._replace(number=state.number * number, powers=tuple(powers), sums=tuple(sums))
-        return state
-
-    def _divisible(self, state: State) -> tuple[Polynomial, Polynomial, Polynomial, int] | None:
-        """Return a sum below the line, what is above it and divides it, the quotient, and how often."""
-        above = [(p, e) for p, e in state.sums if e > 0 and not isinstance(p, Shifted)]
-        above += [(self.ring.generators[i], e) for i, e in enumerate(state.powers) if e > 0]
-        for below, power in state.sums:
-            if power > 0 or isinstance(below, Shifted):
-                continue
-            for factor, times in above:
-                quotient, rest = divmod(below, factor)
-                if rest == 0:
-                    return below, factor, quotient, min(times, -power)
-        return None
-
     def _absorbed(self, state: State) -> State:
         """Move powers of kernels into a sum of the same power: a**2*(x + 1)**2 is (a*x + a)**2."""
         for i, exponent in enumerate(state.powers):
@@ -473,21 +419,6 @@ def _name_of(code: int) -> tuple[str, ...]:
     """Return the name of the law by which a function is one of a sine and a cosine, nothing for these."""
     sine = code_of("sinh" if row_of(code).family == "hyperbolic" else "sin", 1)
     return name_of(code, sine)
-
-
-def _has_both_signs(polynomial: Polynomial) -> bool:
-    """Return whether a sum has terms above and below zero."""
-    return len({number > 0 for number in terms_of(polynomial).values()}) == 2
-
-
-def _multiplied_out(vector: Vector) -> list[Vector]:
-    """Return a product of several sums as one sum, as a state may have it that was contracted."""
-    if len(vector.sums) < 2 or any(power != 1 for _, power in vector.sums):
-        return []
-    whole, *others = [polynomial for polynomial, _ in vector.sums]
-    for polynomial in others:
-        whole = whole * polynomial
-    return [vector._replace(sums=((whole, 1),))]
 
 
 def _may_be_conjugate(polynomial: Polynomial) -> bool:

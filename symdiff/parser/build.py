@@ -71,8 +71,8 @@ def _without_words(text: str, around: Draft | None, context: Context, error: Sym
         return alone
     try:
         alone = question(around.text, context.symbols)
-    except ParseError as error:
-        raise around.moved(error) from None
+    except ParseError as second:
+        raise around.moved(second) from None
     return None if alone is None else alone.after(around)
 
 

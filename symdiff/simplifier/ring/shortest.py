@@ -32,15 +32,12 @@ _FEW: Final = 8
 """Sums up to which pairs are tried together."""
 _LONG: Final = 60
 """Terms of a product of two sums beyond which it is not tried."""
-_PLAIN: Final = (code_of("sinh", 1), code_of("cosh", 1))
 _SURD: Final = 6
 """Terms of a sum up to which a root in it is tried below the line."""
 _SURD_GAIN: Final = 2
 """What that must save at the least."""
-_FOREIGN: Final = 7
-"""What a hyperbolic sine or cosine must save to be written for exponentials, where there were none,"""
-_QUOTIENT: Final = 5
-"""and what one of the other four, which is a quotient of them, must save."""
+_FOREIGN: Final = 9
+"""What hyperbolic functions must save to be written for exponentials, where there were none."""
 
 
 class Shortest:
@@ -297,8 +294,7 @@ class Shortest:
         price, least = 0, self.cost.of(state)
         if not self.traits.hyperbolic:
             kept = set(self.laws), self.doubt, self._before
-            ops = [self.graph.ops[call] for call, _ in exponentials.calls]
-            price = _FOREIGN if any(op in _PLAIN for op in ops) else _QUOTIENT
+            price = _FOREIGN
             least = min(least, self.cost.of(self._absorbed(state)))
             self.laws, self.doubt, self._before = kept
         if self.cost.of(exponentials) + max(price, 1) <= least:
@@ -345,7 +341,8 @@ class Shortest:
                 continue
             paired = i in self.cost.paired
             base, symbolic = self.ring.kernels[i]
-            falling = paired or symbolic >= 0 or base in self._symbolic
+            falling = symbolic >= 0 or base in self._symbolic
+            falling = falling or (paired and bool(self.graph.symbols([base])))  # u**2*csc(1) + sin(1) is odd
             for polynomial, power in state.sums:
                 if isinstance(polynomial, Shifted):
                     continue

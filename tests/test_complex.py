@@ -172,6 +172,33 @@ def test_a_derivative_by_parts_says_where_they_are_real(formula: str, where: str
     assert jacobian(formula, "x").rows[0][0].where == where
 
 
+@pytest.mark.parametrize(
+    "formula", ["arg((-1)**x)", "sign((-2)**x + 3)", "im((-1)**(x*y))", "floor((-1)**x)"]
+)
+def test_a_power_of_a_negative_number_has_no_real_slope_below_a_function_that_has_none(formula: str) -> None:
+    found = derive(formula, "x")
+    assert (str(found), found.where) == ("0", "nowhere")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(-1)**(1/3)*I**x*(-1)**(1/6)",
+        "(-1)**(1/3)*(((-1)**(1/3))**(1/2)*(I**x*y))",
+        "(-4)**(1/2)*I**x",
+        "I**(1/2)*(-1)**(1/2)*y",
+        "exp(I*pi/2)*I**x + (-9)**(1/2)*I**(x/2)",
+    ],
+)
+@pytest.mark.parametrize("level", ["basic", "full"])
+def test_what_becomes_i_meets_a_power_of_it(text: str, level: Any) -> None:
+    given = parse(text)
+    found = simplify(given, level=level)
+    for x in (2.6, -1.3, 0.4):
+        at = {name: complex(x if name == "x" else 0.7) for name in given.graph.symbols([given.node])}
+        assert abs(evaluate(found, at) - evaluate(given, at)) < 1e-12, str(found)
+
+
 def test_a_second_derivative_by_parts_keeps_where_they_are_real() -> None:
     formula = "conjugate(sqrt(x))*(x + I)"
     assert derive(formula, "x", 2).where == "x > 0"

@@ -275,6 +275,12 @@ def test_turns_of_angles_are_one_where_it_is_said(arc: str, times: str) -> None:
                     assert bool(found.subs({"x": u})()) == is_met(turn), (sides, u)
 
 
+def test_a_long_condition_with_i_asks_for_no_real_roots() -> None:
+    long = "(-1)**(1/3)*(x**2 + y**2) - 2*I*x*y*Abs(sqrt(x)) - x**2*Abs(sqrt(x)) + y**2*Abs(sqrt(x)) != 0"
+    assert parse(long).size > 40
+    assert "x > 0" in map(str, unproved(map(parse, ["x**2 + y**2 != 0", long, "x > 0"])))
+
+
 @pytest.mark.parametrize(
     ("formula", "where"),
     [

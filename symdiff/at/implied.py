@@ -158,9 +158,12 @@ def _calls(condition: Expr) -> set[str]:
 
 
 def _shorter(conditions: list[Expr]) -> list[Expr]:
-    """Return conditions with what the parts of long ones ask for in the place of these."""
+    """Return conditions with what the parts of long ones ask for in the place of these, but for those with I,
+    of which sqrt(x) asks for nothing."""
     found: dict[Expr, None] = {}
     for one in conditions:
+        if has_complex(one.graph, [one.node]):
+            continue
         for part in [one] if one.size <= _LONG else brought(one, with_powers=False):
             if part.size <= _LONG:
                 found[part] = None

@@ -260,6 +260,10 @@ def asked_by_derivative(
             continue
         if op == POW and is_nought(work, children[0]):
             found[GT, children[1]] = None  # 0**u is 1 for u == 0
+        if op == POW and children[1] in moving and node in always and not has_unit(work):
+            base = work.numbers.get(children[0], 1)
+            if base < 0:
+                found[GT, children[0]] = None  # (-1)**x is real at whole numbers alone
         # In a branch the formula has a value at a kink, and no slope, where the branch is taken.
         if is_function(op) and (node in always or row_of(op).kinks or row_of(op).jumps):
             places = [place for place, child in enumerate(children) if child in moving]

@@ -85,8 +85,10 @@ class Surds(Named):
     def _imaginary(self, factors: Factors, times: int) -> Number:
         """Multiply I**times into *factors*; return the sign that comes out of it."""
         base = self.graph.constant("I")
-        known = self.graph.numbers.get(factors.get(base, -1), 0)
-        if not isinstance(known, int):
+        exponent = factors.get(base, -1)
+        known = self.graph.numbers.get(exponent) if exponent >= 0 else 0
+        if not isinstance(known, int):  # I**x
+            self._multiply(factors, base, self.graph.number(times))
             return 1
         times += known
         factors.pop(base, None)

@@ -164,3 +164,10 @@ def test_a_power_of_a_maximum_is_derived_as_one(text: str, variable: str, shown:
             evaluate(each, {s.name: at[s.name] for s in each.free_symbols}) for each in (raw, found)
         ]
         assert given == pytest.approx(wanted, rel=1e-12, abs=1e-14)
+
+
+def test_the_floor_of_a_number_of_many_digits_takes_no_memory() -> None:
+    """exp(1e12) has half a million million digits."""
+    found = derive("max(x, 1)/floor(exp(1e12))", "x")
+    assert str(found) == "Piecewise((1/floor(exp(1000000000000.0)), x > 1), (0, x < 1))"
+    assert found.where == "x != 1"

@@ -54,6 +54,8 @@ _STEPS: Final = 40
 """Poles between one and where a function is known, at most."""
 _FAR: Final = 10**9
 """A value that no bounded function has."""
+_FLOOR_BITS: Final = 10**6
+"""Bits of a number before the point beyond which its floor is not made."""
 
 
 def deepened(
@@ -315,6 +317,8 @@ class Expansions(Arithmetic):
         else:
             raise Unsupported("the floor of what grows without end")
         context = limit.mid.context
+        if limit.size() > _FLOOR_BITS:
+            raise Unsupported("the floor of a number that has too many digits")
         nearest = int(context.nint(limit.mid))
         if not (limit - nearest).vanishes():
             return self.of(int(context.floor(limit.mid)))

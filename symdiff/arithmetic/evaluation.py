@@ -183,12 +183,13 @@ def _as_floats(expr: Expr, at: Mapping[str, Any]) -> Any:
     from symdiff.arithmetic.certain import certain
     from symdiff.arithmetic.running import value
 
-    result = value(expr.graph, expr.node, at, 10**-_FLOAT_RIGHT)
+    is_large = expr.nodes > _LARGE
+    result = None if is_large else value(expr.graph, expr.node, at, 10**-_FLOAT_RIGHT)
     if result is not None:
         return result
     try:
         [result] = evaluate_all([expr], at)
-        if expr.nodes > _LARGE or _is_right(expr, at, result):
+        if is_large or _is_right(expr, at, result):
             return result
         fault = None
     except DomainError as error:

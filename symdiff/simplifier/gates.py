@@ -5,15 +5,12 @@ Each is linear in nodes, and says yes in doubt.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from symdiff.graph.graph import Graph
 from symdiff.simplifier.normal.families import FAMILY
 from symdiff.simplifier.normal.style import is_root
-from symdiff.simplifier.prospects import apart
 from symdiff.simplifier.rewrite.trig import outside
 from symdiff.table.functions import ABS, EXP, LOG, SIGN, SQRT
-from symdiff.table.operators import ADD, CONSTANT, DIV, MUL, NEG, NUMBER, POW, SUB, SYMBOL, is_function
+from symdiff.table.operators import ADD, CONSTANT, DIV, MUL, NEG, NUMBER, POW, SUB, SYMBOL
 
 
 def count_roots(graph: Graph, root: int) -> int:
@@ -43,21 +40,6 @@ def adds_roots(graph: Graph, root: int) -> bool:
             is_added = is_added or op == ADD or op == SUB
         divides = divides or op == DIV
     return is_added and divides
-
-
-def arguments(graph: Graph, nodes: Iterable[int]) -> set[int]:
-    """Return what is written for itself below *nodes*: the arguments of functions but roots, and what stands
-    apart in powers and roots."""
-    found: set[int] = set()
-    for node in nodes:
-        op = graph.ops[node]
-        if is_function(op) and op != SQRT:
-            found.update(graph.children[node])
-        elif op == SQRT or op == POW:
-            inner = apart(graph, node)
-            if inner >= 0:
-                found.add(inner)
-    return found
 
 
 def _meets_in_sum(graph: Graph, root: int) -> bool:

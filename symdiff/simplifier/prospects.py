@@ -6,7 +6,7 @@ any of the laws that shorten could apply: whether something can cancel, vanish w
 factors, leave a root or enter one, or be named by another function. In doubt the answer is yes.
 
 >>> from symdiff.parser.formula import parse
->>> from symdiff.simplifier.normal.style import Style, is_root
+>>> from symdiff.simplifier.normal.style import Style
 >>> def asked(text):
 ...     e = parse(text)
 ...     return may_shrink(e.graph, e.node, Style(e.graph, [e.node]))
@@ -16,7 +16,7 @@ factors, leave a root or enter one, or be named by another function. In doubt th
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from fractions import Fraction
 from typing import Final
 
@@ -68,16 +68,23 @@ _TERMS: Final = 4
 
 def are_there(graph: Graph, root: int, style: Style) -> bool:
     """Return whether *root*, a normal form, or an argument of a function in it might have a shorter form."""
-    inside = {root}
-    for node in graph.below([root]):
+    inside = arguments(graph, graph.below([root])) | {root}
+    return any(may_shrink(graph, node, style) for node in inside if not is_leaf(graph.ops[node]))
+
+
+def arguments(graph: Graph, nodes: Iterable[int]) -> set[int]:
+    """Return what is written for itself in *nodes*: the arguments of functions but roots, and what stands
+    apart in powers and roots."""
+    found: set[int] = set()
+    for node in nodes:
         op = graph.ops[node]
         if is_function(op) and op != SQRT:
-            inside.update(graph.children[node])
+            found.update(graph.children[node])
         elif op == SQRT or op == POW:
             inner = apart(graph, node)
             if inner >= 0:
-                inside.add(inner)
-    return any(may_shrink(graph, node, style) for node in inside if not is_leaf(graph.ops[node]))
+                found.add(inner)
+    return found
 
 
 def apart(graph: Graph, node: int) -> int:

@@ -23,12 +23,12 @@ from symdiff.errors import Unsettled
 from symdiff.graph.graph import Graph
 from symdiff.records import NamedTuple
 from symdiff.simplifier.domain.same_values import agree, is_all_pole, keeps_filled, keeps_values
-from symdiff.simplifier.gates import adds_roots, arguments, count_roots, divides_in_root, promises
+from symdiff.simplifier.gates import adds_roots, count_roots, divides_in_root, promises
 from symdiff.simplifier.normal.families import PAIRS, RELATIONS
 from symdiff.simplifier.normal.form import Normal
 from symdiff.simplifier.normal.style import Style, cost_of
 from symdiff.simplifier.ordered import compact, in_order
-from symdiff.simplifier.prospects import apart, may_shrink
+from symdiff.simplifier.prospects import apart, arguments, may_shrink
 from symdiff.simplifier.renamed import may_rename
 from symdiff.simplifier.rewrite.absolute import (
     with_plain_logarithms,

@@ -36,16 +36,17 @@ class BySign:
             start, before = state._replace(merged=tuple(merged)), state
             for base_of in (vector, *_multiplied_out(vector)):
                 moved = self.bases.moved(start, i, base_of, -exponent)
-                divided = self._divided(moved)
-                powers, merged = list(divided.powers), list(divided.merged)
+                powers, merged = list(moved.powers), list(moved.merged)
                 powers[i] = merged[i] = 0
+                without = moved._replace(powers=tuple(powers), merged=tuple(merged))
+                divided = self._divided(without)
                 number, turned = divided.number, inner
                 if number < 0 and bottom == 1 and _has_both_signs(top):  # -sign(x - 1) is sign(1 - x)
                     number, turned = -number, self.ring.collected(-top)
                 calls = (*divided.calls, (self.graph.call(SIGN, (turned,)), 1))
-                other = State(number, tuple(powers), tuple(merged), divided.sums, calls)
+                other = divided._replace(number=number, calls=calls)
                 longer = self.cost.of(other) - self.cost.of(state)
-                if longer < 0 or (longer == 0 and divided is not moved):
+                if longer < 0 or (longer == 0 and divided is not without):
                     state = other
                     if turned != inner:
                         laws.add("parity-odd-sign")
